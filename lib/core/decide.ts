@@ -1,0 +1,161 @@
+/**
+ * Decide, for one container that uses the pushed repository: update it, or skip it and say why. The numbers are
+ * those of the design (Decide 3 to 6); what holds for a workload as a whole is in plan.ts.
+ *
+ * Two laws follow from these rules, and test/core/laws.test.ts checks them:
+ * - Order: every order of the same pushes, with any duplicates, ends at the same bits.
+ * - Rollback: once somebody moved a container, no push up to the mark's time acts on it until he puts it back.
+ */
+import type { Followed } from './follow.ts';
+import { currentTag, withVersion, type ImageReference } from './image-reference.ts';
+import type { ContainerState, Entry, Trace } from './mark.ts';
+import { isNewer, type Moment, type Push } from './push.ts';
+import type { SkipReason } from './reason.ts';
+
+/** `to` equals `from` where the same tag has new bits and `pin: tag` keeps the text: then `restart` starts new pods. */
+export interface Update {
+  readonly action: 'update';
+  readonly from: string;
+  readonly to: string;
+  readonly restart: boolean;
+  readonly trace: Trace;
+}
+
+/** With a trace: nothing rolls, but mark and record advance, else a late older push would win. */
+export interface Skip {
+  readonly action: 'skip';
+  readonly reason: SkipReason;
+  readonly detail?: string;
+  readonly trace?: Trace;
+}
+
+export type Decision = Update | Skip;
+
+/** A container of the pushed repository, as it stands. */
+export interface Candidate {
+  readonly image: ImageReference;
+  readonly state: ContainerState;
+  readonly followed: Followed;
+  /** Creation of the workload, milliseconds since the epoch: stands for the mark where there is none. */
+  readonly createdAt: number;
+  readonly restartable: boolean;
+}
+
+/** May this push replace what the container runs, and what is then written? */
+export function decide(push: Push, candidate: Candidate): Decision {
+  const { image, state, followed } = candidate;
+  const answer = followed.policy.answer(currentTag(image), push.tag); // 3
+  if (answer.may === 'no') return skip(answer.reason);
+  if (state.status === 'unreadable') return skip('InvalidMark', state.label);
+
+  const newer = isNewEnough(push, candidate, answer.may); // 5, asked first: 4 needs it too
+  if (isSameBits(push, candidate, answer.may)) {
+    const advances = newer && !isPinnedByHand(candidate);
+    const from = entryOf(state)?.from ?? image.text;
+    return {
+      ...skip('AlreadyCurrent'),
+      ...(advances ? { trace: traceOf(push, candidate, from, image.text) } : {}),
+    }; // 4
+  }
+  if (!newer) return skip('NotNewer', standsAt(candidate));
+  return write(push, candidate); // 6
+}
+
+/** A skip with its reason, and with the detail where there is one. */
+export function skip(reason: SkipReason, detail?: string): Skip {
+  return detail === undefined ? { action: 'skip', reason } : { action: 'skip', reason, detail };
+}
+
+/** 4. The pushed bits run already; under policies ordered by version they must also be of the same version. */
+function isSameBits(push: Push, candidate: Candidate, may: 'newer' | 'same'): boolean {
+  const sameVersion = candidate.followed.policy.orderedBy === 'time' || may === 'same';
+  return sameVersion && push.digest !== undefined && push.digest === currentDigest(candidate);
+}
+
+/** 5. Whether the push is newer than what counts here: the mark, the floor, or the push that runs. */
+function isNewEnough(push: Push, candidate: Candidate, may: 'newer' | 'same'): boolean {
+  const { state, followed } = candidate;
+  if (state.status === 'moved') return push.publishedAt > state.mark.time;
+  const pushed: Moment = { time: push.publishedAt, digest: push.digest };
+  const digest = currentDigest(candidate);
+  if (followed.policy.orderedBy === 'time') return isNewer(pushed, { time: markTime(candidate), digest });
+  const entry = entryOf(state);
+  if (may === 'newer') return push.publishedAt > (entry?.floor ?? 0);
+  return isNewer(pushed, { time: entry?.at ?? candidate.createdAt, digest });
+}
+
+/** 6. What is written, or why it can not be expressed. */
+function write(push: Push, candidate: Candidate): Decision {
+  const { image, followed, restartable } = candidate;
+  if (isPinnedByHand(candidate)) return skip('PinnedByHand');
+  const sameTag = push.tag === currentTag(image);
+  // A digest is never taken away from the same tag, whatever `pin` says.
+  const pinned = followed.pin === 'digest' || (sameTag && image.digest !== undefined);
+  if (pinned && sameTag && push.digest === undefined) return skip('NoDigest');
+  const keepsText = sameTag && !pinned;
+  const to = keepsText ? image.text : withVersion(image, push.tag, pinned ? push.digest : undefined);
+  return {
+    action: 'update',
+    from: image.text,
+    to,
+    restart: keepsText && restartable,
+    trace: traceOf(push, candidate, image.text, to),
+  };
+}
+
+/** A digest that the default policy finds on a container where we have never written is a person's. */
+function isPinnedByHand({ image, state, followed }: Candidate): boolean {
+  return (
+    followed.source === 'default' &&
+    image.digest !== undefined &&
+    state.status === 'unmarked' &&
+    state.entry === undefined
+  );
+}
+
+/** The mark and the entry that tell of this push: the higher time, one more write, the floor of a rollback. */
+function traceOf(push: Push, candidate: Candidate, from: string, to: string): Trace {
+  const { state } = candidate;
+  const count = state.status === 'followed' || state.status === 'moved' ? state.mark.count : 0;
+  const mark = `${Math.max(push.publishedAt, markTime(candidate))}.${count + 1}`;
+  const entry = entryOf(state);
+  return {
+    mark,
+    entry: {
+      from,
+      to,
+      at: push.publishedAt,
+      mark,
+      floor: state.status === 'moved' ? state.mark.time : (entry?.floor ?? 0),
+      push: push.id,
+      ...(push.digest === undefined ? {} : { digest: push.digest }),
+      by: push.source ?? 'unnamed topic',
+    },
+  };
+}
+
+/** The record of what runs; that of a moved container speaks of something else. */
+function entryOf(state: ContainerState): Entry | undefined {
+  return state.status === 'followed' || state.status === 'unmarked' ? state.entry : undefined;
+}
+
+function currentDigest({ image, state }: Candidate): string | undefined {
+  return image.digest ?? entryOf(state)?.digest;
+}
+
+function markTime({ state, createdAt }: Candidate): number {
+  return state.status === 'followed' || state.status === 'moved' ? state.mark.time : createdAt;
+}
+
+function standsAt(candidate: Candidate): string {
+  const { state } = candidate;
+  const since = new Date(markTime(candidate)).toISOString();
+  switch (state.status) {
+    case 'moved':
+      return `changed by somebody else; only pushes after ${since} count`;
+    case 'followed':
+      return `applied ${since}`;
+    default:
+      return `created ${since}`;
+  }
+}

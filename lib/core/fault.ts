@@ -1,0 +1,29 @@
+/** The one error class: a reason of the closed list, a message, and the error behind it. */
+import { REASONS, type FaultReason } from './reason.ts';
+
+/**
+ * Something that went wrong, with a code. The message says what was expected, what came, and where; it
+ * never holds a token, and texts from outside go through {@link printable} first.
+ */
+export class Fault extends Error {
+  readonly reason: FaultReason;
+
+  constructor(reason: FaultReason, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.name = 'Fault';
+    this.reason = reason;
+  }
+
+  /** Whether doing the same again later can help. */
+  get transient(): boolean {
+    return REASONS[this.reason].kind === 'transient';
+  }
+}
+
+/** Any thrown value as a Fault: one that is not ours becomes `Unexpected`, with the original as its cause. */
+export function asFault(thrown: unknown): Fault {
+  if (thrown instanceof Fault) return thrown;
+  return new Fault('Unexpected', thrown instanceof Error ? thrown.message : String(thrown), {
+    cause: thrown,
+  });
+}

@@ -1,0 +1,65 @@
+/** Which policy a container follows, and from where: enforced rules, annotations, other rules, the default (Decide 2). */
+import { parsePolicy } from './policy/parse-policy.ts';
+import type { Policy } from './policy/policy.ts';
+import type { Repository } from './repository.ts';
+import type { SkipReason } from './reason.ts';
+import { matchesAny, type Pin, type Rule, type Settings } from './settings.ts';
+import { POLICY_ANNOTATION, policyAnnotationOf, type Workload } from './workload.ts';
+
+/** The policy that counts for a container, and who says so. */
+export interface Followed {
+  readonly policy: Policy;
+  readonly pin: Pin;
+  readonly source: 'enforced rule' | 'annotation' | 'rule' | 'default';
+}
+
+/** Where a container is: what rules match on. */
+export interface Place {
+  readonly cluster: string;
+  readonly workload: Workload;
+  readonly container: string;
+  readonly repository: Repository;
+}
+
+export type Choice =
+  | { readonly followed: Followed }
+  | { readonly reason: Extract<SkipReason, 'NotOptedIn' | 'InvalidPolicy'>; readonly detail?: string };
+
+/** Chooses the policy for a container. A policy that can not be read never gives way to another one. */
+export function choosePolicy(place: Place, settings: Settings): Choice {
+  const annotation = annotationOf(place);
+  const annotated = annotation === undefined ? undefined : parsePolicy(annotation);
+  if (annotated !== undefined && 'invalid' in annotated)
+    return { reason: 'InvalidPolicy', detail: annotated.invalid };
+  if (annotated === undefined && settings.optIn) return { reason: 'NotOptedIn' };
+
+  const rule =
+    settings.rules.find((candidate) => candidate.enforce && matches(candidate, place)) ??
+    settings.rules.find((candidate) => matches(candidate, place));
+  const pin = rule?.pin ?? settings.pin;
+  if (rule?.enforce === true && annotated?.policy.text !== 'never')
+    return { followed: { policy: rule.policy, pin, source: 'enforced rule' } };
+  if (annotated !== undefined) return { followed: { policy: annotated.policy, pin, source: 'annotation' } };
+  if (rule !== undefined) return { followed: { policy: rule.policy, pin, source: 'rule' } };
+  return { followed: { policy: settings.policy, pin, source: 'default' } };
+}
+
+/** Whether the workload itself says what it follows: an annotation for all, or for any of its containers. */
+export function hasPolicyAnnotation(workload: Workload): boolean {
+  return Object.keys(workload.annotations).some(
+    (key) => key === POLICY_ANNOTATION || key.endsWith(`.${POLICY_ANNOTATION}`),
+  );
+}
+
+function annotationOf({ workload, container }: Place): string | undefined {
+  return workload.annotations[policyAnnotationOf(container)] ?? workload.annotations[POLICY_ANNOTATION];
+}
+
+function matches(rule: Rule, { cluster, workload, repository }: Place): boolean {
+  return (
+    (rule.clusters === undefined || matchesAny(rule.clusters, cluster)) &&
+    (rule.namespaces === undefined || matchesAny(rule.namespaces, workload.namespace)) &&
+    (rule.repositories === undefined || matchesAny(rule.repositories, repository)) &&
+    Object.entries(rule.labels ?? {}).every(([key, value]) => workload.labels[key] === value)
+  );
+}

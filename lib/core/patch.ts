@@ -1,0 +1,128 @@
+/**
+ * The patch: one JSON Patch (RFC 6902) per workload, which tests what was decided upon and then changes image
+ * fields, `restartedAt`, and our own labels and annotations.
+ *
+ *     test    /spec/template/spec/containers/0/name    the container is still the one we mean
+ *     test    /spec/template/spec/containers/0/image   nobody changed it since
+ *     test    /metadata/labels/…applied                nobody applied another push since
+ *     test    /metadata/annotations/…updates           the record holds nothing that we would overwrite
+ *     replace …image, add the mark, the record and the change cause
+ *
+ * `add` needs the map that it adds to. Where the object has none, the patch tests that there is none and makes
+ * it, so that labels and annotations of others are never overwritten.
+ */
+import type { Update } from './decide.ts';
+import { parseRecord, type Trace } from './mark.ts';
+import type { Change, WorkloadPlan } from './plan.ts';
+import { markLabelOf, RECORD_ANNOTATION, type Container, type Workload } from './workload.ts';
+
+export type Operation =
+  | { readonly op: 'test' | 'add' | 'replace'; readonly path: string; readonly value: string }
+  | { readonly op: 'test'; readonly path: string; readonly value: null }
+  | { readonly op: 'add'; readonly path: string; readonly value: Readonly<Record<string, never>> };
+
+export type JsonPatch = readonly Operation[];
+
+const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
+const CHANGE_CAUSE = 'kubernetes.io/change-cause';
+const MAX_CHANGE_CAUSE = 256;
+
+/** The patch for a workload; `now` (milliseconds since the epoch) is what a restart is dated with. */
+export function patchOf({ workload, changes }: WorkloadPlan, now: number): JsonPatch {
+  const updates = changes.filter(
+    (change): change is Change & { decision: Update } => change.decision.action === 'update',
+  );
+  const { has } = workload;
+  const record = recordText(workload, changes);
+  return [
+    ...changes.flatMap(({ container }) => testContainer(container)),
+    ...inMap(
+      '/metadata/labels',
+      has.labels,
+      changes.flatMap((change) => testedMark(workload, change)),
+    ),
+    ...inMap('/metadata/annotations', has.annotations, [
+      { key: RECORD_ANNOTATION, was: workload.annotations[RECORD_ANNOTATION] ?? null, becomes: record },
+      ...(updates.length > 0 ? [{ key: CHANGE_CAUSE, becomes: changeCause(updates) }] : []),
+    ]),
+    ...updates.flatMap(({ container, decision }) => replaceImage(container, decision)),
+    ...(updates.some(({ decision }) => decision.restart) ? restart(workload, now) : []),
+  ];
+}
+
+function testContainer({ pointer, name, image }: Container): Operation[] {
+  return [
+    { op: 'test', path: `${pointer}/name`, value: name },
+    { op: 'test', path: `${pointer}/image`, value: image },
+  ];
+}
+
+function replaceImage({ pointer }: Container, { from, to }: Update): Operation[] {
+  return from === to ? [] : [{ op: 'replace', path: `${pointer}/image`, value: to }];
+}
+
+function testedMark(workload: Workload, { container, decision }: Change): Setting[] {
+  const key = markLabelOf(container.name);
+  return [{ key, was: workload.labels[key] ?? null, becomes: decision.trace.mark }];
+}
+
+function restart({ kind, has }: Workload, now: number): Operation[] {
+  const metadata = `/${[...kind.podTemplate, 'metadata'].join('/')}`;
+  return [
+    ...(has.templateMetadata ? [] : make(metadata)),
+    ...inMap(`${metadata}/annotations`, has.templateAnnotations, [
+      { key: RESTARTED_AT, becomes: new Date(now).toISOString() },
+    ]),
+  ];
+}
+
+interface Setting {
+  readonly key: string;
+  /** What the key has to be for the patch to apply, null for absent; untested where it is left out. */
+  readonly was?: string | null;
+  readonly becomes: string;
+}
+
+/** Sets keys of a map that is there, or makes the map where it is missing. */
+function inMap(map: string, exists: boolean, settings: readonly Setting[]): Operation[] {
+  return [...(exists ? [] : make(map)), ...settings.flatMap((setting) => set(map, exists, setting))];
+}
+
+function make(map: string): Operation[] {
+  return [
+    { op: 'test', path: map, value: null },
+    { op: 'add', path: map, value: {} },
+  ];
+}
+
+function set(map: string, exists: boolean, { key, was, becomes }: Setting): Operation[] {
+  const path = `${map}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const add: Operation = { op: 'add', path, value: becomes };
+  if (was === undefined || !exists) return [add];
+  return was === null ? [{ op: 'test', path, value: null }, add] : [{ op: 'test', path, value: was }, add];
+}
+
+/** The record as it will be: entries of containers that the workload no longer has are dropped. */
+function recordText(workload: Workload, changes: readonly Change[]): string {
+  const names = new Set(workload.containers.map(({ name }) => name));
+  const kept = [...parseRecord(workload)].filter(([name]) => names.has(name));
+  const written = changes.map(({ container, decision }): [string, Trace['entry']] => [
+    container.name,
+    decision.trace.entry,
+  ]);
+  return JSON.stringify(Object.fromEntries([...kept, ...written]));
+}
+
+/** What `kubectl rollout history` shows, at most 256 characters. */
+function changeCause(updates: readonly (Change & { readonly decision: Update })[]): string {
+  const texts = updates.map(
+    ({ container, decision }) =>
+      `${container.name} to ${shortDigest(decision.to)}${decision.restart ? ' (restarted)' : ''}`,
+  );
+  const cause = `image-updater: ${texts.join(', ')}`;
+  return cause.length <= MAX_CHANGE_CAUSE ? cause : `${cause.slice(0, MAX_CHANGE_CAUSE - 3)}...`;
+}
+
+function shortDigest(image: string): string {
+  return image.replace(/@(\w+:\w{12})\w*$/, '@$1');
+}

@@ -1,0 +1,17 @@
+/** `glob:<pattern>`: the newest push whose whole tag matches wins; what runs now does not matter. */
+import { parseGlob } from '../glob.ts';
+import { newer, no, type ParsedPolicy } from './policy.ts';
+
+/** Reads what stands behind `glob:`; `text` is the whole policy. */
+export function glob(pattern: string, text: string): ParsedPolicy {
+  const parsed = parseGlob(pattern);
+  if ('invalid' in parsed) return parsed;
+  const { matches } = parsed.glob;
+  return {
+    policy: {
+      text,
+      orderedBy: 'time',
+      answer: (_current, pushed) => (matches(pushed) ? newer : no('NoMatch')),
+    },
+  };
+}

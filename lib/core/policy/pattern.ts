@@ -1,0 +1,93 @@
+/**
+ * `pattern:<regex>`: RE2 syntax, and the whole tag must match, the current one too. Named groups give meaning:
+ * `track…` must be equal in both tags; `semver…`, `number…` and `text…` order them, the first group first. The
+ * engine takes linear time, so a pattern may come from anybody.
+ */
+import { RE2JS } from 're2js';
+import { printable } from '../text.ts';
+import { answerFor, compareNumbers, compareTexts, compareVersions, type Compare } from './order.ts';
+import { newer, no, type Answer, type ParsedPolicy } from './policy.ts';
+
+/** A pattern that was read: groups are meant by their number. */
+interface Pattern {
+  readonly expression: RE2JS;
+  readonly tracks: readonly number[];
+  /** In order of appearance. */
+  readonly orders: readonly { readonly group: number; readonly compare: Compare }[];
+}
+
+/** What a group means by the beginning of its name. */
+const MEANINGS: readonly (readonly [prefix: string, meaning: 'track' | Compare])[] = [
+  ['track', 'track'],
+  ['semver', compareVersions],
+  ['number', compareNumbers],
+  ['text', compareTexts],
+];
+
+// Linear time still grows with the pattern: counted repeats make 80,000 instructions of 500 characters, and half a
+// second of one tag. Patterns for tags have a few dozen.
+const MAX_INSTRUCTIONS = 1_000;
+
+/** Reads what stands behind `pattern:`; `text` is the whole policy. */
+export function pattern(regex: string, text: string): ParsedPolicy {
+  const parsed = parsePattern(regex);
+  if ('wrong' in parsed) {
+    return { invalid: `expected an RE2 expression, got \`${printable(regex, 64)}\`: ${parsed.wrong}` };
+  }
+  const orderedBy = parsed.orders.length > 0 ? 'version' : 'time';
+  return { policy: { text, orderedBy, answer: (current, pushed) => answer(parsed, current, pushed) } };
+}
+
+function parsePattern(regex: string): Pattern | { readonly wrong: string } {
+  if (regex === '') return { wrong: 'it is empty' };
+  const expression = compile(regex);
+  if ('wrong' in expression) return expression;
+  const size = expression.programSize();
+  if (size > MAX_INSTRUCTIONS)
+    return { wrong: `its repeats make ${size} steps, at most ${MAX_INSTRUCTIONS} are taken` };
+  return readGroups(expression);
+}
+
+function compile(regex: string): RE2JS | { readonly wrong: string } {
+  try {
+    return RE2JS.compile(regex);
+  } catch (refused) {
+    return { wrong: printable(String(refused).replace(/^.*?regexp: /u, '')) };
+  }
+}
+
+function readGroups(expression: RE2JS): Pattern | { readonly wrong: string } {
+  const tracks: number[] = [];
+  const orders: { group: number; compare: Compare }[] = [];
+  const byNumber = Object.entries(expression.namedGroups()).toSorted(([, a], [, b]) => a - b);
+  for (const [name, group] of byNumber) {
+    const meaning = MEANINGS.find(([prefix]) => name.startsWith(prefix))?.[1];
+    if (meaning === undefined) {
+      const known = MEANINGS.map(([prefix]) => prefix).join(', ');
+      return { wrong: `the group name \`${printable(name, 64)}\` begins with none of ${known}` };
+    }
+    if (meaning === 'track') tracks.push(group);
+    else orders.push({ group, compare: meaning });
+  }
+  return { expression, tracks, orders };
+}
+
+function answer(policy: Pattern, current: string | undefined, pushed: string): Answer {
+  const next = match(policy.expression, pushed);
+  if (next === undefined) return no('NoMatch');
+  if (current === undefined) return no('NoTag');
+  const now = match(policy.expression, current);
+  if (now === undefined) return no('OtherVariant');
+  if (policy.tracks.some((group) => next(group) !== now(group))) return no('OtherTrack');
+  if (policy.orders.length === 0) return newer;
+  // All groups are compared, also behind the first that differs: a tag is a version or it is none, whatever the other.
+  const orders = policy.orders.map(({ group, compare }) => compare(next(group), now(group)));
+  if (orders.includes(undefined)) return no('NotAVersion');
+  return answerFor(orders.find((order) => order !== 0) ?? 0);
+}
+
+/** The texts of the groups by number, if the whole tag matches; a group that took no part is empty. */
+function match(expression: RE2JS, tag: string): ((group: number) => string) | undefined {
+  const matcher = expression.matcher(tag);
+  return matcher.matches() ? (group) => matcher.group(group) ?? '' : undefined;
+}

@@ -1,0 +1,35 @@
+/**
+ * Policy: may a pushed tag replace the current one? A pure function of the two tags; bits, times and rollbacks
+ * are not its business (see decide.ts).
+ */
+import type { SkipReason } from '../reason.ts';
+
+/**
+ * A policy's answer.
+ * - `newer`: the pushed tag may replace the current one, whatever was pushed before it: under policies ordered
+ *   by time that is all they say; under policies ordered by version it means a higher version.
+ * - `same`: only under policies ordered by version: the version that runs already, so a re-push. Two spellings
+ *   of one version (`1.2.3` and `v1.2.3`, build 7 and build 007) are the same version.
+ * - `no`: with the reason.
+ */
+export type Answer =
+  { readonly may: 'newer' } | { readonly may: 'same' } | { readonly may: 'no'; readonly reason: SkipReason };
+
+export interface Policy {
+  /** The policy as it was written, e.g. `semver:^1.2`. */
+  readonly text: string;
+  /** What decides between two pushes that both may: the time they were pushed, or their version. */
+  readonly orderedBy: 'time' | 'version';
+  /** May `pushed` replace `current`? `current` is undefined for an image that names a digest and no tag. */
+  readonly answer: (current: string | undefined, pushed: string) => Answer;
+}
+
+/** A policy, or a sentence that says what was expected and what came, fit to be printed. */
+export type ParsedPolicy = { readonly policy: Policy } | { readonly invalid: string };
+
+export const newer: Answer = { may: 'newer' };
+export const same: Answer = { may: 'same' };
+
+export function no(reason: SkipReason): Answer {
+  return { may: 'no', reason };
+}

@@ -1,0 +1,11 @@
+/** `same-tag`, the default: a new push of the tag that runs. */
+import { newer, no, type Policy } from './policy.ts';
+
+export const sameTag: Policy = {
+  text: 'same-tag',
+  orderedBy: 'time',
+  answer: (current, pushed) => {
+    if (current === undefined) return no('NoTag');
+    return current === pushed ? newer : no('OtherTag');
+  },
+};

@@ -1,0 +1,27 @@
+/** A push: what a registry event says, once it is understood. */
+import type { Repository } from './repository.ts';
+
+export interface Push {
+  /** Canonical: what containers are compared with. */
+  readonly repository: Repository;
+  readonly tag: string;
+  /** `sha256:…` alone. */
+  readonly digest?: string;
+  /** Milliseconds since the epoch, an integer: RFC 3339 texts do not sort. */
+  readonly publishedAt: number;
+  /** The id of the message; two deliveries of one push carry the same. */
+  readonly id: string;
+  /** The project of the topic that it came from, where the delivery names it. */
+  readonly source?: string;
+}
+
+/** A moment and the bits pushed then, as far as known. */
+export interface Moment {
+  readonly time: number;
+  readonly digest: string | undefined;
+}
+
+/** Whether `a` was pushed after `b`. Of two pushes of one millisecond the greater digest counts as the newer. */
+export function isNewer(a: Moment, b: Moment): boolean {
+  return a.time !== b.time ? a.time > b.time : (a.digest ?? '') > (b.digest ?? '');
+}

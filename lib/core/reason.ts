@@ -1,0 +1,304 @@
+/**
+ * Why something was not done: the closed list of reasons.
+ *
+ * Every skip, every ignored or malformed event and every failure carries one of these codes. The README's
+ * table, the log lines and the demo print their sentences from here; nothing else phrases them.
+ *
+ * - `skip`: the policy, the workload's owner or the order of pushes says no. Nothing is wrong.
+ * - `ignored`: the event is understood and is none of our business.
+ * - `malformed`: the event can not be understood, and sending it again will not help.
+ * - `failed`: the API server's or a webhook's last word on one workload, or a permanent fault.
+ * - `transient`: it may work later: retried, and redelivered by Pub/Sub.
+ */
+
+/** What kind of answer a reason is; only `transient` asks for a redelivery. */
+export type ReasonKind = 'skip' | 'ignored' | 'malformed' | 'failed' | 'transient';
+
+interface ReasonText {
+  readonly kind: ReasonKind;
+  /** What is the case, one sentence. */
+  readonly says: string;
+  /** What a person can do about it, one sentence. */
+  readonly remedy: string;
+}
+
+export const REASONS = {
+  // The workload as a whole (Decide 1).
+  BeingDeleted: {
+    kind: 'skip',
+    says: 'The workload is being deleted.',
+    remedy: 'Nothing to do.',
+  },
+  Owned: {
+    kind: 'skip',
+    says: 'Another object controls the workload and would put the old image back.',
+    remedy: 'Let the controlling object be updated: add its kind under `kinds`.',
+  },
+  Held: {
+    kind: 'skip',
+    says: 'The workload carries the label `image-updater/hold`.',
+    remedy: 'Remove the label to let updates through again.',
+  },
+  GitOpsOwned: {
+    kind: 'skip',
+    says: 'Argo CD, Flux or Config Sync owns the workload and would revert the change.',
+    remedy: 'Change the image in git, or put an `image-updater/policy` annotation on the workload.',
+  },
+  ExcludedNamespace: {
+    kind: 'skip',
+    says: 'The configuration leaves this namespace out.',
+    remedy: 'Name the namespace under `namespaces.include` of the cluster.',
+  },
+  // Which policy (Decide 2).
+  NotOptedIn: {
+    kind: 'skip',
+    says: '`optIn` is on and the workload carries no policy annotation.',
+    remedy: 'Put an `image-updater/policy` annotation on the workload.',
+  },
+  InvalidPolicy: {
+    kind: 'skip',
+    says: 'The policy annotation can not be read; no other policy takes its place.',
+    remedy: 'Correct the annotation; the detail says what was expected.',
+  },
+  // The policy's answer (Decide 3).
+  Never: {
+    kind: 'skip',
+    says: 'The policy is `never`.',
+    remedy: 'Change the policy if this container should follow pushes.',
+  },
+  OtherTag: {
+    kind: 'skip',
+    says: 'Under `same-tag` only a push of the tag that runs counts.',
+    remedy: 'Choose a policy that moves between tags, such as `semver:^1` or `glob:main-*`.',
+  },
+  NoTag: {
+    kind: 'skip',
+    says: 'The container names no tag, and its policy compares with the current one.',
+    remedy: 'Write the image with a tag, or use `any`, `glob:` or `semver:`.',
+  },
+  NoMatch: {
+    kind: 'skip',
+    says: 'The pushed tag does not match the pattern of the policy.',
+    remedy: 'Nothing to do if the tag belongs to another line; else widen the pattern.',
+  },
+  OtherTrack: {
+    kind: 'skip',
+    says: 'The pushed tag belongs to another track than the current one.',
+    remedy: 'Nothing to do: only tags of the same track replace each other.',
+  },
+  OtherVariant: {
+    kind: 'skip',
+    says: 'The current tag is a variant or prerelease, or does not match the pattern: the policy leaves it alone.',
+    remedy: 'Set the image to a tag that the policy covers, or change the policy.',
+  },
+  NotAVersion: {
+    kind: 'skip',
+    says: 'The policy compares versions and one of the tags is not a version `x.y.z`.',
+    remedy: 'Push version tags, or use a `pattern:` policy for tags of another form.',
+  },
+  OutOfRange: {
+    kind: 'skip',
+    says: 'The pushed version is not in the range of the policy.',
+    remedy: 'Widen the range if this version should be followed.',
+  },
+  BeyondStep: {
+    kind: 'skip',
+    says: 'The pushed version is further away than `major`, `minor` or `patch` allows.',
+    remedy: 'Change the policy, or set the new version by hand once.',
+  },
+  NotHigher: {
+    kind: 'skip',
+    says: 'The pushed version is lower than the one that runs.',
+    remedy: 'Nothing to do; to go back, use `kubectl rollout undo`.',
+  },
+  // Bits and order (Decide 4 and 5).
+  AlreadyCurrent: {
+    kind: 'skip',
+    says: 'The container has these very bits already.',
+    remedy: 'Nothing to do.',
+  },
+  NotNewer: {
+    kind: 'skip',
+    says: 'The push is not newer than what was applied, seen or rolled back here.',
+    remedy:
+      'Push again. If the mark lies in the future, remove the label `<container>.image-updater/applied`.',
+  },
+  InvalidMark: {
+    kind: 'skip',
+    says: 'The label `<container>.image-updater/applied` is not of the form `<milliseconds>.<count>`.',
+    remedy: 'Remove the label; the next push writes it anew.',
+  },
+  // What can be written (Decide 6).
+  NoDigest: {
+    kind: 'skip',
+    says: 'The push carries no digest, so the same tag can not be pinned to new bits.',
+    remedy: 'Send the digest along, or use `pin: tag`.',
+  },
+  PinnedByHand: {
+    kind: 'skip',
+    says: 'A person pinned this digest; the default policy does not move it.',
+    remedy: 'Put a policy annotation on the workload, or write a rule, to have it followed.',
+  },
+  // The limit (Decide 7).
+  TooMany: {
+    kind: 'skip',
+    says: 'One event would change more containers of the cluster than `limits.updatesPerCluster`.',
+    remedy: 'Raise the limit, or narrow the policy, and replay the event.',
+  },
+  // Odd objects: contained, never in the way of others.
+  InvalidImage: {
+    kind: 'skip',
+    says: 'The container names this repository in an image that is no valid reference.',
+    remedy: 'Correct the image of the container.',
+  },
+  InvalidObject: {
+    kind: 'skip',
+    says: 'The API server listed something that is not a workload of this kind.',
+    remedy: 'Look at the object with `kubectl get -o yaml`; check the row under `kinds`.',
+  },
+  Gone: {
+    kind: 'skip',
+    says: 'The workload was deleted in the meantime.',
+    remedy: 'Nothing to do.',
+  },
+
+  // Events that are none of our business.
+  NotAnInsert: {
+    kind: 'ignored',
+    says: 'Only events with `action: INSERT` update anything.',
+    remedy: 'Nothing to do.',
+  },
+  UntaggedPush: {
+    kind: 'ignored',
+    says: 'The push has no tag: a layer of a multi-platform image, or an untagged upload.',
+    remedy: 'Nothing to do; the tag comes with an event of its own.',
+  },
+  IgnoredTag: {
+    kind: 'ignored',
+    says: 'The tag is a signature or attestation, or matches `ignoreTags`.',
+    remedy: 'Change `ignoreTags` if this tag should count.',
+  },
+  BuildArtifact: {
+    kind: 'ignored',
+    says: 'The repository `gcf-artifacts` holds what Cloud Functions builds for itself.',
+    remedy: 'Nothing to do.',
+  },
+  ForeignRepository: {
+    kind: 'ignored',
+    says: 'The topic belongs to another project than the image.',
+    remedy: 'Allow the repository under `repositories` if this topic may speak of it.',
+  },
+
+  // Events that can not be understood.
+  EmptyBody: {
+    kind: 'malformed',
+    says: 'The request has no body.',
+    remedy: 'Send the registry event as Pub/Sub does; the README shows a curl line.',
+  },
+  NotJson: {
+    kind: 'malformed',
+    says: 'JSON was expected.',
+    remedy: 'Publish the registry event as JSON.',
+  },
+  NotBase64: {
+    kind: 'malformed',
+    says: 'The data of the message is not base64.',
+    remedy: 'Encode the payload as Pub/Sub does.',
+  },
+  WrongShape: {
+    kind: 'malformed',
+    says: 'The JSON is not of a shape that this function takes.',
+    remedy: 'Publish `{"action":"INSERT","digest":"…@sha256:…","tag":"…:…"}`.',
+  },
+  TooLarge: {
+    kind: 'malformed',
+    says: 'The payload is larger than any registry event.',
+    remedy: 'Publish nothing but the registry event.',
+  },
+  InvalidReference: {
+    kind: 'malformed',
+    says: 'The image is not a valid reference.',
+    remedy: 'Write `host/path:tag` and `host/path@sha256:<64 hex digits>`.',
+  },
+  DifferentRepositories: {
+    kind: 'malformed',
+    says: 'Tag and digest of the event name different repositories.',
+    remedy: 'Publish the tag and the digest of one and the same push.',
+  },
+
+  // One workload, final.
+  Refused: {
+    kind: 'failed',
+    says: 'The API server or an admission webhook refused this change.',
+    remedy: 'Read the detail: it is what the server said.',
+  },
+  UnexpectedAnswer: {
+    kind: 'failed',
+    says: 'The server answered something that is not the Kubernetes API.',
+    remedy: 'Check the address of the cluster.',
+  },
+
+  // It may work later.
+  Unauthorized: {
+    kind: 'transient',
+    says: 'The API server does not accept our token.',
+    remedy: 'Check which identity the cluster entry uses, and that its token is valid there.',
+  },
+  Forbidden: {
+    kind: 'transient',
+    says: 'The identity lacks a right in this cluster.',
+    remedy: 'Grant get, list and patch on the kind; the event is redelivered meanwhile.',
+  },
+  Unreachable: {
+    kind: 'transient',
+    says: 'No connection to the API server.',
+    remedy: 'Check address and network of the cluster; the event is redelivered.',
+  },
+  Timeout: {
+    kind: 'transient',
+    says: 'The API server did not answer in time.',
+    remedy: 'Nothing to do if it passes; the event is redelivered.',
+  },
+  Throttled: {
+    kind: 'transient',
+    says: 'The API server asked us to slow down (429).',
+    remedy: 'Nothing to do if it passes; the event is redelivered.',
+  },
+  ServerError: {
+    kind: 'transient',
+    says: 'The API server answered with an error of its own (5xx).',
+    remedy: 'Look at the API server if it lasts; the event is redelivered.',
+  },
+  CutStream: {
+    kind: 'transient',
+    says: 'The list broke off before its end, each time it was begun again.',
+    remedy: 'Look at proxies between here and the API server; the event is redelivered.',
+  },
+  Conflict: {
+    kind: 'transient',
+    says: 'The workload kept changing while it was being patched.',
+    remedy: 'Look for another writer of the workload; the event is redelivered.',
+  },
+  OutOfTime: {
+    kind: 'transient',
+    says: 'The time budget was used up before this was done.',
+    remedy: 'Nothing to do if it passes; the event is redelivered and takes up the rest.',
+  },
+  Unexpected: {
+    kind: 'transient',
+    says: 'Something happened that the program does not know.',
+    remedy: 'Report it with the log line; the event is redelivered.',
+  },
+} as const satisfies Readonly<Record<string, ReasonText>>;
+
+/** A code of the closed list. */
+export type Reason = keyof typeof REASONS;
+
+/** The codes of one kind, as a type: what a skip may say is not what a failure may say. */
+export type ReasonOf<K extends ReasonKind> = {
+  [R in Reason]: (typeof REASONS)[R]['kind'] extends K ? R : never;
+}[Reason];
+
+export type SkipReason = ReasonOf<'skip'>;
+export type EventReason = ReasonOf<'ignored' | 'malformed'>;
+export type FaultReason = ReasonOf<'malformed' | 'failed' | 'transient'>;

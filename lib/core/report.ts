@@ -1,0 +1,112 @@
+/**
+ * The report: what one event did, per cluster, workload and container. Log lines, tables and answers print this
+ * and nothing else.
+ */
+import type { Effect } from './kind.ts';
+import type { Push } from './push.ts';
+import { REASONS, type FaultReason, type SkipReason } from './reason.ts';
+import type { WorkloadId } from './workload.ts';
+
+/** One container of one workload. */
+export interface Subject {
+  readonly workload: WorkloadId;
+  readonly container: string;
+  /** The image that it ran when it was looked at, as written. */
+  readonly image: string;
+}
+
+/** `updated` was patched; `planned` would have been, in observe mode. */
+export interface Updated extends Subject {
+  readonly result: 'updated' | 'planned';
+  readonly from: string;
+  readonly to: string;
+  readonly effect: Effect;
+  /** The tag stays and new bits are behind it: pods were started anew. */
+  readonly restarted: boolean;
+  /** The container's pull policy keeps the bits that a node has already under this tag. */
+  readonly keepsOldBits: boolean;
+}
+
+export interface Skipped extends Subject {
+  readonly result: 'skipped';
+  readonly reason: SkipReason;
+  readonly detail?: string;
+}
+
+export interface Failed extends Subject {
+  readonly result: 'failed';
+  readonly reason: FaultReason;
+  readonly detail: string;
+}
+
+export type Outcome = Updated | Skipped | Failed;
+
+/** Skips of one reason: a base image that 5,000 workloads carry must not become 5,000 entries. */
+export interface SkipCount {
+  readonly reason: SkipReason;
+  readonly count: number;
+  /** The first ten. */
+  readonly examples: readonly Skipped[];
+}
+
+/** Something that concerns more than one workload: a kind that can not be listed, a cluster out of reach. */
+export interface ClusterFault {
+  /** What was being done, e.g. `list deployments`. */
+  readonly where: string;
+  readonly reason: FaultReason;
+  readonly detail: string;
+}
+
+export interface ClusterReport {
+  readonly cluster: string;
+  /** Objects that the API server listed, whether they use the image or not. */
+  readonly scanned: number;
+  readonly updated: readonly Updated[];
+  readonly failed: readonly Failed[];
+  readonly skipped: readonly SkipCount[];
+  readonly faults: readonly ClusterFault[];
+}
+
+export interface Report {
+  readonly push: Push;
+  readonly clusters: readonly ClusterReport[];
+}
+
+const EXAMPLES = 10;
+
+/** Sums up what happened in one cluster. */
+export function reportCluster(
+  cluster: string,
+  scanned: number,
+  outcomes: readonly Outcome[],
+  faults: readonly ClusterFault[],
+): ClusterReport {
+  return {
+    cluster,
+    scanned,
+    updated: outcomes.filter(isUpdated),
+    failed: outcomes.filter((outcome) => outcome.result === 'failed'),
+    skipped: countSkips(outcomes.filter((outcome) => outcome.result === 'skipped')),
+    faults,
+  };
+}
+
+/** Whether a redelivery can help: something failed that may work later. */
+export function wantsRedelivery(report: Report): boolean {
+  return report.clusters
+    .flatMap(({ failed, faults }) => [...failed, ...faults])
+    .some(({ reason }) => REASONS[reason].kind === 'transient');
+}
+
+function isUpdated(outcome: Outcome): outcome is Updated {
+  return outcome.result === 'updated' || outcome.result === 'planned';
+}
+
+function countSkips(skips: readonly Skipped[]): SkipCount[] {
+  const byReason = Map.groupBy(skips, ({ reason }) => reason);
+  return [...byReason].map(([reason, all]) => ({
+    reason,
+    count: all.length,
+    examples: all.slice(0, EXAMPLES),
+  }));
+}

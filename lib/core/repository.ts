@@ -1,0 +1,75 @@
+/**
+ * Repositories in their canonical form, `host/path` in one spelling, so that two names of one repository are
+ * one text:
+ *
+ * - the host is lower case, Docker Hub is `docker.io`;
+ * - `gcr.io/P/I` is `us-docker.pkg.dev/P/gcr.io/I`, and likewise `us.`, `eu.` and `asia.gcr.io`, which are
+ *   served from Artifact Registry repositories of those names;
+ * - prefixes that the configuration calls aliases (mirrors, virtual repositories) are put into what they mean.
+ */
+import type { ImageReference } from './image-reference.ts';
+
+/** `host/path` in canonical form; compare whole ones, never the last segment. */
+export type Repository = string;
+
+/** `prefix` is another name of `means`: whole leading segments of `host/path`, both in canonical form. */
+export interface Alias {
+  readonly prefix: string;
+  readonly means: string;
+}
+
+const GCR_HOSTS: Readonly<Record<string, string>> = {
+  'gcr.io': 'us-docker.pkg.dev',
+  'us.gcr.io': 'us-docker.pkg.dev',
+  'eu.gcr.io': 'europe-docker.pkg.dev',
+  'asia.gcr.io': 'asia-docker.pkg.dev',
+};
+
+// LOCATION-docker.pkg.dev, and the same in other Google Cloud universes.
+const ARTIFACT_REGISTRY_HOST = /^[a-z0-9-]+-docker\./;
+
+/** The repository of an image, canonical. */
+export function repositoryOf(image: ImageReference, aliases: readonly Alias[]): Repository {
+  return canonicalPath(meaning(`${image.domain.toLowerCase()}/${image.path}`, aliases));
+}
+
+/** `host/segments…` with the `gcr.io` hosts in their Artifact Registry spelling; anything else as it is. */
+export function canonicalPath(hostAndPath: string): string {
+  const [host = '', ...segments] = hostAndPath.split('/');
+  const registry = Object.hasOwn(GCR_HOSTS, host) ? GCR_HOSTS[host] : undefined;
+  if (registry === undefined) return hostAndPath;
+  const project = projectSegments(segments);
+  return [registry, ...segments.slice(0, project), host, ...segments.slice(project)].join('/');
+}
+
+/** The Google Cloud project that a repository belongs to (`p`, `example.com:p`); undefined for other registries. */
+export function projectOf(repository: Repository): string | undefined {
+  const [host = '', ...segments] = repository.split('/');
+  return ARTIFACT_REGISTRY_HOST.test(host)
+    ? segments.slice(0, projectSegments(segments)).join(':')
+    : undefined;
+}
+
+/** Whether the repository is `gcf-artifacts`, where Cloud Functions keeps what it builds. */
+export function isBuildArtifact(repository: Repository): boolean {
+  const [host = '', ...segments] = repository.split('/');
+  return ARTIFACT_REGISTRY_HOST.test(host) && segments[projectSegments(segments)] === 'gcf-artifacts';
+}
+
+/** The last segment of the path: every spelling of the repository has it, whatever the aliases. */
+export function lastSegment(repository: Repository): string {
+  return repository.slice(repository.lastIndexOf('/') + 1);
+}
+
+// A domain-scoped project (`example.com:p`) is written as two segments, and only its first has a dot.
+function projectSegments(segments: readonly string[]): 1 | 2 {
+  return segments[0]?.includes('.') === true ? 2 : 1;
+}
+
+function meaning(hostAndPath: string, aliases: readonly Alias[]): string {
+  const longest = aliases
+    .filter(({ prefix }) => hostAndPath.startsWith(`${prefix}/`))
+    .toSorted((a, b) => b.prefix.length - a.prefix.length)
+    .at(0);
+  return longest === undefined ? hostAndPath : longest.means + hostAndPath.slice(longest.prefix.length);
+}

@@ -1,0 +1,137 @@
+/** Workloads: of a Kubernetes object, what decisions and patches need, and nothing else. */
+import { GITOPS_MARKS } from './gitops.ts';
+import { at, isObject, objectOr, stringOr, type JsonObject } from './json.ts';
+import type { Effect, Kind } from './kind.ts';
+
+export interface Container {
+  readonly name: string;
+  /** What stands in the `image` field, unparsed; empty where it is missing or not a string. */
+  readonly image: string;
+  readonly init: boolean;
+  /** JSON Pointer (RFC 6901) of the container in its object. */
+  readonly pointer: string;
+  /** `Always`, `IfNotPresent` or `Never`; undefined where the API server has not filled it in. */
+  readonly pullPolicy: string | undefined;
+}
+
+export interface Workload {
+  readonly kind: Kind;
+  readonly namespace: string;
+  readonly name: string;
+  /** Containers, then init containers, in the order of the object. */
+  readonly containers: readonly Container[];
+  readonly labels: Readonly<Record<string, string>>;
+  /** Only the annotations that something here reads: ours, and the marks of GitOps tools. */
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Which maps the object has: a JSON Patch can add a key only to a map that is there. */
+  readonly has: {
+    readonly labels: boolean;
+    readonly annotations: boolean;
+    readonly templateMetadata: boolean;
+    readonly templateAnnotations: boolean;
+  };
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly deleting: boolean;
+  /** `Kind/name` of the object that controls this one. */
+  readonly controller: string | undefined;
+  readonly effect: Effect;
+}
+
+/** Which object an outcome speaks of. */
+export interface WorkloadId {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export function idOf(workload: Workload): WorkloadId {
+  return { kind: workload.kind.kind, namespace: workload.namespace, name: workload.name };
+}
+
+/** The label with which a person stops all updates of a workload; any value but `false` holds. */
+export const HOLD_LABEL = 'image-updater/hold';
+/** The annotation with the policy of all containers of a workload. */
+export const POLICY_ANNOTATION = 'image-updater/policy';
+/** The annotation with the record of updates, JSON by container. */
+export const RECORD_ANNOTATION = 'image-updater/updates';
+
+/** The annotation with a container's own policy. */
+export function policyAnnotationOf(container: string): string {
+  return `${container}.${POLICY_ANNOTATION}`;
+}
+
+/** The label that carries a container's mark. */
+export function markLabelOf(container: string): string {
+  return `${container}.image-updater/applied`;
+}
+
+/**
+ * Reads one object of a kind, as a list or a get answers it. Undefined for what is no such object: without a
+ * name, or without a pod template with containers. Odd parts inside are passed over, not refused: one odd
+ * container must not hide its neighbour.
+ */
+export function parseWorkload(kind: Kind, value: unknown): Workload | undefined {
+  const metadata = objectOr(at(value, ['metadata']));
+  const podSpec = at(value, [...kind.podTemplate, 'spec']);
+  const name = stringOr(metadata['name'], '');
+  if (name === '' || !isObject(podSpec)) return undefined;
+  return {
+    kind,
+    namespace: stringOr(metadata['namespace'], ''),
+    name,
+    containers: [
+      ...containersOf(kind, podSpec, 'containers'),
+      ...containersOf(kind, podSpec, 'initContainers'),
+    ],
+    labels: texts(metadata['labels']),
+    annotations: texts(metadata['annotations'], isRead),
+    has: {
+      labels: isObject(metadata['labels']),
+      annotations: isObject(metadata['annotations']),
+      templateMetadata: isObject(at(value, [...kind.podTemplate, 'metadata'])),
+      templateAnnotations: isObject(at(value, [...kind.podTemplate, 'metadata', 'annotations'])),
+    },
+    createdAt: Date.parse(stringOr(metadata['creationTimestamp'], '')) || 0,
+    deleting: typeof metadata['deletionTimestamp'] === 'string',
+    controller: controllerOf(metadata['ownerReferences']),
+    effect: kind.effect(objectOr(at(value, ['spec']))),
+  };
+}
+
+function containersOf(kind: Kind, podSpec: JsonObject, list: 'containers' | 'initContainers'): Container[] {
+  const items: unknown = podSpec[list];
+  if (!Array.isArray(items)) return [];
+  return items.map((item: unknown, index) => ({
+    name: stringOr(at(item, ['name']), ''),
+    image: stringOr(at(item, ['image']), ''),
+    init: list === 'initContainers',
+    pointer: `/${[...kind.podTemplate, 'spec', list, index].join('/')}`,
+    pullPolicy: stringOr(at(item, ['imagePullPolicy']), undefined),
+  }));
+}
+
+function controllerOf(owners: unknown): string | undefined {
+  const controller: unknown = Array.isArray(owners)
+    ? owners.find((owner: unknown) => at(owner, ['controller']) === true)
+    : undefined;
+  return controller === undefined
+    ? undefined
+    : `${stringOr(at(controller, ['kind']), '?')}/${stringOr(at(controller, ['name']), '?')}`;
+}
+
+function texts(
+  map: unknown,
+  wanted: (key: string) => boolean = () => true,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(objectOr(map)).filter(
+      (entry): entry is [string, string] => wanted(entry[0]) && typeof entry[1] === 'string',
+    ),
+  );
+}
+
+// `kubectl.kubernetes.io/last-applied-configuration` alone may be as large as the object: not kept.
+function isRead(key: string): boolean {
+  return key.includes('image-updater/') || GITOPS_MARKS.some((mark) => mark.key === key);
+}

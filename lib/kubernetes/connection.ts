@@ -1,0 +1,20 @@
+/** A connection: all that scan and patch know of a cluster's API server, wherever it came from. */
+
+/** What node:tls needs beyond its defaults: PEM texts. */
+export interface Tls {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly servername?: string;
+}
+
+export interface Connection {
+  /** `http:` or `https:`, with the path that API paths are put behind. */
+  readonly server: URL;
+  readonly tls?: Tls;
+  /**
+   * A bearer token for one request; absent where none is sent (`kubectl proxy`). `renew` is true after the API
+   * server has refused the last one: a cached token must not be given again.
+   */
+  readonly token?: (options: { readonly renew: boolean; readonly signal: AbortSignal }) => Promise<string>;
+}

@@ -1,0 +1,55 @@
+/** JSON values as a type, and the few guards that the sandbox reads objects with. */
+import { isDeepStrictEqual } from 'node:util';
+
+export type Json = null | boolean | number | string | readonly Json[] | JsonMap;
+
+export interface JsonMap {
+  readonly [key: string]: Json;
+}
+
+/** What a JSON text says. Throws a `SyntaxError` where the text is no JSON. */
+export function readJson(text: string): Json {
+  const value: unknown = JSON.parse(text);
+  if (!isJson(value)) throw new SyntaxError('not JSON');
+  return value;
+}
+
+export function isJson(value: unknown): value is Json {
+  if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return true;
+  if (Array.isArray(value)) return value.every(isJson);
+  return typeof value === 'object' && Object.values(value).every(isJson);
+}
+
+export function isMap(value: Json | undefined): value is JsonMap {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** `Array.isArray` loses the element type of readonly arrays; this keeps it. */
+export function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** A map's own member; never what the prototype has under that name. */
+export function member(map: Json | undefined, key: string): Json | undefined {
+  return isMap(map) && Object.hasOwn(map, key) ? map[key] : undefined;
+}
+
+/** The value as a map, or an empty one. */
+export function mapOr(value: Json | undefined): JsonMap {
+  return isMap(value) ? value : {};
+}
+
+/** The value at a path of keys, or undefined where the path breaks off. */
+export function at(value: Json | undefined, path: readonly string[]): Json | undefined {
+  return path.reduce(member, value);
+}
+
+/** A copy of the map with a member set, or taken out where the value is undefined. */
+export function withMember(map: JsonMap, key: string, value: Json | undefined): JsonMap {
+  if (value !== undefined) return { ...map, [key]: value };
+  return Object.fromEntries(Object.entries(map).filter(([name]) => name !== key));
+}
+
+export function sameJson(left: Json | undefined, right: Json | undefined): boolean {
+  return isDeepStrictEqual(left, right);
+}

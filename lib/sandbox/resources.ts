@@ -1,0 +1,84 @@
+/** The kinds that the sandbox serves, as rows of one table, and the paths under which it serves them. */
+
+export interface Resource {
+  /** Empty for the core group. */
+  readonly group: string;
+  readonly version: string;
+  readonly plural: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
+  /** Where the pod template is; none for kinds that are not workloads of ours. */
+  readonly template?: readonly string[];
+  /** The API server counts a Deployment's generation up for changed annotations too, and no other kind's. */
+  readonly annotationsCount?: true;
+  /**
+   * Defined by a CustomResourceDefinition: its objects are untyped there, so that list items carry kind and
+   * apiVersion, keys come in alphabetical order, and other errors are written by other code.
+   */
+  readonly custom?: true;
+}
+
+const POD_TEMPLATE = ['spec', 'template'];
+const JOB_TEMPLATE = ['spec', 'jobTemplate', 'spec', 'template'];
+
+export const BUILT_IN: readonly Resource[] = [
+  {
+    group: 'apps',
+    version: 'v1',
+    plural: 'deployments',
+    kind: 'Deployment',
+    namespaced: true,
+    template: POD_TEMPLATE,
+    annotationsCount: true,
+  },
+  { group: 'apps', version: 'v1', plural: 'statefulsets', kind: 'StatefulSet', namespaced: true, template: POD_TEMPLATE },
+  { group: 'apps', version: 'v1', plural: 'daemonsets', kind: 'DaemonSet', namespaced: true, template: POD_TEMPLATE },
+  { group: 'apps', version: 'v1', plural: 'replicasets', kind: 'ReplicaSet', namespaced: true, template: POD_TEMPLATE },
+  { group: 'batch', version: 'v1', plural: 'cronjobs', kind: 'CronJob', namespaced: true, template: JOB_TEMPLATE },
+  { group: 'batch', version: 'v1', plural: 'jobs', kind: 'Job', namespaced: true, template: POD_TEMPLATE },
+  { group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true },
+  { group: '', version: 'v1', plural: 'namespaces', kind: 'Namespace', namespaced: false },
+];
+
+/** `apps/v1`, and `v1` for the core group. */
+export function apiVersionOf({ group, version }: Pick<Resource, 'group' | 'version'>): string {
+  return group === '' ? version : `${group}/${version}`;
+}
+
+/** `deployments.apps`, as messages of the API server write it. */
+export function qualified({ group, plural }: Resource): string {
+  return group === '' ? plural : `${plural}.${group}`;
+}
+
+/** What a path asks for. */
+export type Target =
+  | { readonly type: 'version' }
+  | { readonly type: 'collection'; readonly resource: Resource; readonly namespace?: string }
+  | { readonly type: 'object'; readonly resource: Resource; readonly namespace?: string; readonly name: string }
+  /** A group and version that is served by typed code, and no such resource in it. */
+  | { readonly type: 'noResource' }
+  | { readonly type: 'noPath' };
+
+/** Reads `/api/v1/…` and `/apis/GROUP/VERSION/…`. */
+export function targetOf(path: string, resources: readonly Resource[]): Target {
+  if (path === '/version') return { type: 'version' };
+  const [root, ...rest] = path.split('/').slice(1);
+  if (root === 'api') return resourceTarget('', rest, resources);
+  if (root === 'apis' && rest[0] !== undefined && rest[0] !== '') return resourceTarget(rest[0], rest.slice(1), resources);
+  return { type: 'noPath' };
+}
+
+function resourceTarget(group: string, [version, ...rest]: readonly string[], resources: readonly Resource[]): Target {
+  const rows = resources.filter((row) => row.group === group && row.version === version);
+  const none: Target = rows.some((row) => row.custom !== true) ? { type: 'noResource' } : { type: 'noPath' };
+  const inNamespace = rest.length > 2 && rest[0] === 'namespaces';
+  const namespace = inNamespace ? rest[1] : undefined;
+  const [plural, name, ...more] = inNamespace ? rest.slice(2) : rest;
+  const resource = rows.find((row) => row.plural === plural);
+  if (resource === undefined || more.length > 0 || name === '') return none;
+  if (namespace !== undefined && !resource.namespaced) return none;
+  const scope = namespace === undefined ? {} : { namespace };
+  if (name === undefined) return { type: 'collection', resource, ...scope };
+  if (resource.namespaced && namespace === undefined) return none;
+  return { type: 'object', resource, ...scope, name };
+}

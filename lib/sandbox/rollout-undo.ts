@@ -1,0 +1,71 @@
+/**
+ * `kubectl rollout undo`, as measured on Kubernetes 1.36 with its controller manager. A revision of a Deployment
+ * is a ReplicaSet: it holds the pod template, and the annotations that the Deployment had last while that
+ * template was its own. An undo puts both back and leaves labels alone. A revision of a StatefulSet or a
+ * DaemonSet holds the template only.
+ */
+import { at, mapOr, member, sameJson, withMember, type Json, type JsonMap } from './json.ts';
+import { metaText, type KubernetesObject } from './object.ts';
+import type { Resource } from './resources.ts';
+
+interface Revision {
+  readonly number: number;
+  readonly template: Json;
+  readonly annotations: JsonMap;
+}
+
+/** Annotations of a Deployment that neither go into a revision nor come back from one. */
+const NOT_REVISED = [
+  'kubectl.kubernetes.io/last-applied-configuration',
+  'deployment.kubernetes.io/revision',
+  'deployment.kubernetes.io/revision-history',
+  'deployment.kubernetes.io/desired-replicas',
+  'deployment.kubernetes.io/max-replicas',
+  'deprecated.deployment.rollback.to',
+];
+
+/** The revisions of the workloads of one sandbox. The first change of a workload begins its history. */
+export class RolloutHistory {
+  readonly #revisions = new Map<string, readonly Revision[]>();
+
+  /** To be told of each change of an object that was there before. */
+  record(resource: Resource, before: KubernetesObject, after: KubernetesObject | undefined): void {
+    const key = keyOf(resource, before);
+    if (after === undefined) this.#revisions.delete(key);
+    else this.#revisions.set(key, next(this.#revisions.get(key) ?? next([], before), after));
+  }
+
+  /**
+   * The object as `rollout undo` leaves it: at the revision before the current one, or at that of `toRevision`.
+   * Undefined where there is no such revision. What it gives has still to be stored.
+   */
+  undone(resource: Resource, object: KubernetesObject, toRevision?: number): KubernetesObject | undefined {
+    const revisions = this.#revisions.get(keyOf(resource, object)) ?? next([], object);
+    const wanted = toRevision === undefined ? revisions.at(-2) : revisions.find(({ number }) => number === toRevision);
+    if (wanted === undefined) return undefined;
+    const spec = { ...mapOr(member(object, 'spec')), template: wanted.template };
+    return resource.kind === 'Deployment' ? { ...object, metadata: undoneMetadata(object, wanted), spec } : { ...object, spec };
+  }
+}
+
+/** The history after the object came to look like this: a template that was there before becomes the newest again. */
+function next(revisions: readonly Revision[], object: KubernetesObject): readonly Revision[] {
+  const template = at(object, ['spec', 'template']) ?? null;
+  const annotations = Object.fromEntries(
+    Object.entries(mapOr(member(object.metadata, 'annotations'))).filter(([key]) => !NOT_REVISED.includes(key)),
+  );
+  const newest = revisions.at(-1);
+  const same = newest !== undefined && sameJson(newest.template, template);
+  const others = revisions.filter((revision) => !sameJson(revision.template, template));
+  return [...others, { number: same ? newest.number : (newest?.number ?? 0) + 1, template, annotations }];
+}
+
+function undoneMetadata(object: KubernetesObject, { annotations }: Revision): JsonMap {
+  const own = Object.entries(mapOr(member(object.metadata, 'annotations'))).filter(([key]) => NOT_REVISED.includes(key));
+  const all = { ...Object.fromEntries(own), ...annotations };
+  return withMember(object.metadata, 'annotations', Object.keys(all).length === 0 ? undefined : all);
+}
+
+function keyOf(resource: Resource, object: KubernetesObject): string {
+  return [resource.group, resource.plural, metaText(object, 'namespace'), metaText(object, 'name')].join('/');
+}

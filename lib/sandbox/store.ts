@@ -1,0 +1,120 @@
+/**
+ * The objects of one sandbox. Each is kept as the text that a list writes for it, so that a list of many
+ * thousand objects costs the sandbox no encoding, and is only read again where somebody asks for that object.
+ */
+import { isMap, readJson, sameJson, withMember, type Json } from './json.ts';
+import { asObject, metaText, withMetadata, type KubernetesObject } from './object.ts';
+import { apiVersionOf, type Resource } from './resources.ts';
+
+/** One object as it is kept. Never changed in place: a change puts another one in its stead. */
+export interface Stored {
+  /** `namespace/name`, or the name of a cluster-scoped object: what lists are sorted by. */
+  readonly key: string;
+  /** JSON of the object as an item of a list. */
+  readonly item: Buffer;
+}
+
+/** Called after each change of an object that was there before; `after` is undefined where it was removed. */
+export type ChangeListener = (resource: Resource, before: KubernetesObject, after: KubernetesObject | undefined) => void;
+
+/** Which object. */
+export interface Address {
+  readonly resource: Resource;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+export class Store {
+  readonly #listener: ChangeListener;
+  readonly #objects = new Map<Resource, Map<string, Stored>>();
+  readonly #sortedKeys = new Map<Resource, readonly string[]>();
+  #revision = 1;
+
+  constructor(listener: ChangeListener = () => undefined) {
+    this.#listener = listener;
+  }
+
+  /** The number of changes so far, as metadata.resourceVersion counts them. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** What is there now, by key; of one namespace, or of all. Later changes do not show in it. */
+  list(resource: Resource, namespace?: string): readonly Stored[] {
+    const keys = this.#keysOf(resource).filter((key) => namespace === undefined || key.startsWith(`${namespace}/`));
+    return keys.flatMap((key) => this.#tableOf(resource).get(key) ?? []);
+  }
+
+  get(address: Address): KubernetesObject | undefined {
+    const stored = this.#tableOf(address.resource).get(keyOf(address));
+    return stored === undefined ? undefined : objectOf(address.resource, stored);
+  }
+
+  /** Stores the object under a new resourceVersion, whatever was there, and gives it back as it is now. */
+  put(resource: Resource, object: KubernetesObject): KubernetesObject {
+    const address = { resource, namespace: metaText(object, 'namespace'), name: metaText(object, 'name') };
+    const before = this.get(address);
+    this.#revision += 1;
+    const after = withMetadata(object, { resourceVersion: String(this.#revision) });
+    const key = keyOf(address);
+    if (before === undefined) this.#sortedKeys.delete(resource);
+    this.#tableOf(resource).set(key, { key, item: Buffer.from(itemText(resource, after)) });
+    if (before !== undefined) this.#listener(resource, before, after);
+    return after;
+  }
+
+  /** Whether it was there. */
+  remove(address: Address): boolean {
+    const before = this.get(address);
+    if (before === undefined) return false;
+    this.#revision += 1;
+    this.#sortedKeys.delete(address.resource);
+    this.#tableOf(address.resource).delete(keyOf(address));
+    this.#listener(address.resource, before, undefined);
+    return true;
+  }
+
+  #tableOf(resource: Resource): Map<string, Stored> {
+    const table = this.#objects.get(resource) ?? new Map<string, Stored>();
+    this.#objects.set(resource, table);
+    return table;
+  }
+
+  #keysOf(resource: Resource): readonly string[] {
+    const keys = this.#sortedKeys.get(resource) ?? [...this.#tableOf(resource).keys()].toSorted();
+    this.#sortedKeys.set(resource, keys);
+    return keys;
+  }
+}
+
+/** A stored object as a whole. */
+export function objectOf(resource: Resource, { item }: Stored): KubernetesObject {
+  const object = readJson(item.toString());
+  return asObject({ apiVersion: apiVersionOf(resource), kind: resource.kind }, isMap(object) ? object : {});
+}
+
+/** The text of an object as the API server answers with it: fields in their order, custom resources by the alphabet. */
+export function objectText(resource: Resource, object: KubernetesObject): string {
+  const { kind, apiVersion, metadata, ...rest } = object;
+  return JSON.stringify(resource.custom === true ? { apiVersion, kind, metadata, ...rest } : { kind, apiVersion, metadata, ...rest });
+}
+
+/** Items of built-in kinds carry neither kind nor apiVersion. */
+function itemText(resource: Resource, object: KubernetesObject): string {
+  if (resource.custom === true) return objectText(resource, object);
+  const { kind: _kind, apiVersion: _apiVersion, metadata, ...rest } = object;
+  return JSON.stringify({ metadata, ...rest });
+}
+
+function keyOf({ resource, namespace, name }: Address): string {
+  return resource.namespaced ? `${namespace ?? ''}/${name}` : name;
+}
+
+/** Whether two objects differ in anything but what the server itself counts. */
+export function unchanged(before: KubernetesObject, after: KubernetesObject): boolean {
+  return sameJson(withoutVersion(before), withoutVersion(after));
+}
+
+function withoutVersion(object: KubernetesObject): Json {
+  return { ...object, metadata: withMember(object.metadata, 'resourceVersion', undefined) };
+}

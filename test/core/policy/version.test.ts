@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { parseVersion } from '../../../lib/core/policy/version.ts';
+
+describe('parseVersion', () => {
+  const versions: readonly (readonly [string, string])[] = [
+    ['1.2.3', '1.2.3'],
+    ['v1.2.3', '1.2.3'],
+    ['0.0.0', '0.0.0'],
+    ['1.2.3-alpine', '1.2.3-alpine'],
+    ['1.2.3-rc.1', '1.2.3-rc.1'],
+    ['9007199254740991.0.0', '9007199254740991.0.0'],
+    ['1.2.3-9007199254740991', '1.2.3-9007199254740991'],
+    ['1.2.3-0a99999999999999999999', '1.2.3-0a99999999999999999999'],
+  ];
+  for (const [tag, version] of versions) {
+    it(`${tag} is the version ${version}`, () => {
+      assert.equal(parseVersion(tag)?.version, version);
+    });
+  }
+
+  const none = [
+    ...['', 'latest', '1', '1.2', '1.2.3.4', '20240101', '01.2.3', '1.2.3-01', '1.2.3-', '1.2.3-a_b'],
+    ...['V1.2.3', 'vv1.2.3', '=1.2.3', 'v=1.2.3', ' 1.2.3', '1.2.3 ', '1.2.3\n', '1.2.3+build', '-1.2.3'],
+    ...['9007199254740992.0.0', '1.2.3-9007199254740992', '1.2.3-rc.99999999999999999999', '1.x', '1.2.*'],
+    '1.2.3-'.padEnd(300, 'a'),
+  ];
+  for (const tag of none) {
+    it(`${JSON.stringify(tag.slice(0, 40))} is no version`, () => {
+      assert.equal(parseVersion(tag), undefined);
+    });
+  }
+
+  it('reads back every version of three safe numbers', () => {
+    const number = fc.maxSafeNat();
+    fc.assert(
+      fc.property(number, number, number, (major, minor, patch) => {
+        assert.equal(parseVersion(`v${major}.${minor}.${patch}`)?.version, `${major}.${minor}.${patch}`);
+      }),
+    );
+  });
+});

@@ -1,5 +1,6 @@
 /** The one error class: a reason of the closed list, a message, and the error behind it. */
 import { REASONS, type FaultReason } from './reason.ts';
+import { printable, sketch } from './text.ts';
 
 /**
  * Something that went wrong, with a code. The message says what was expected, what came, and where; it
@@ -7,11 +8,18 @@ import { REASONS, type FaultReason } from './reason.ts';
  */
 export class Fault extends Error {
   readonly reason: FaultReason;
+  /** How long the server asked us to wait before the next try, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(reason: FaultReason, message: string, options?: { readonly cause?: unknown }) {
+  constructor(
+    reason: FaultReason,
+    message: string,
+    options?: { readonly cause?: unknown; readonly retryAfterMs?: number | undefined },
+  ) {
     super(message, options);
     this.name = 'Fault';
     this.reason = reason;
+    this.retryAfterMs = options?.retryAfterMs;
   }
 
   /** Whether doing the same again later can help. */
@@ -23,7 +31,7 @@ export class Fault extends Error {
 /** Any thrown value as a Fault: one that is not ours becomes `Unexpected`, with the original as its cause. */
 export function asFault(thrown: unknown): Fault {
   if (thrown instanceof Fault) return thrown;
-  return new Fault('Unexpected', thrown instanceof Error ? thrown.message : String(thrown), {
+  return new Fault('Unexpected', thrown instanceof Error ? printable(thrown.message) : sketch(thrown), {
     cause: thrown,
   });
 }

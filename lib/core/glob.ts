@@ -6,7 +6,7 @@
  *     ?       one character, but no `/`        {a,b*}       one of these globs
  *     \       takes the meaning from the next character
  *
- * Globs come from workload owners too, so they run on the linear-time engine: none can be made to take long.
+ * Globs come from workload owners too, so they run on the linear-time engine: none can be made to hang.
  */
 import { RE2JS } from 're2js';
 import { printable } from './text.ts';
@@ -128,5 +128,5 @@ function exactly(char: string): string {
 }
 
 function codeOf(char: string): number {
-  return char.codePointAt(0) ?? 0;
+  return Number(char.codePointAt(0));
 }

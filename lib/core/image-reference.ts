@@ -20,7 +20,7 @@ export interface ImageReference {
   readonly text: string;
   /** The name as it was written, without tag and digest: what a patch writes back. */
   readonly name: string;
-  /** The registry's host with its port, as written; `docker.io` where none was. */
+  /** The registry's host with its port, as written; `docker.io` where none was, and for `index.docker.io`. */
   readonly domain: string;
   /** The repository's path on that host, `library/` included. */
   readonly path: string;
@@ -36,6 +36,8 @@ const MAX_PATH = 255;
 // Host, path, tag and digest at their longest fit well within; longer texts are not even looked at.
 const MAX_TEXT = 1024;
 
+// What Docker takes for the id of an image; with a tag or a digest behind it, it is a name.
+const BARE_DIGEST = /^[0-9a-f]{64}$/;
 const COMPONENT = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?';
 const DOMAIN = new RegExp(`^(?:${COMPONENT}(?:\\.${COMPONENT})*|\\[[0-9A-Fa-f:]+\\])(?::[0-9]+)?$`);
 const PATH = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
@@ -49,10 +51,11 @@ export function parseImage(text: string): ParsedImage {
     return {
       invalid: `an image reference of at most ${MAX_TEXT} characters was expected, ${text.length} came`,
     };
+  if (BARE_DIGEST.test(text)) return { invalid: 'an image reference was expected, 64 hex digits came' };
   const { name, tag, digest } = split(text);
   const { domain, path } = normalise(name);
   const complaint =
-    complaintAboutName(name, domain, path) ?? complaintAboutTag(tag) ?? complaintAboutDigest(digest);
+    complaintAboutName(domain, path) ?? complaintAboutTag(tag) ?? complaintAboutDigest(digest);
   if (complaint !== undefined) return { invalid: `${complaint} in "${printable(text)}"` };
   return {
     image: {
@@ -100,8 +103,7 @@ function normalise(name: string): { domain: string; path: string } {
   };
 }
 
-function complaintAboutName(name: string, domain: string, path: string): string | undefined {
-  if (/^[0-9a-f]{64}$/.test(name)) return 'a repository name was expected, 64 hex digits came';
+function complaintAboutName(domain: string, path: string): string | undefined {
   if (!DOMAIN.test(domain)) return 'a registry host was expected before the first slash';
   if (path.length > MAX_PATH) return `a repository path of at most ${MAX_PATH} characters was expected`;
   if (!PATH.test(path)) return 'a lower-case repository path was expected';

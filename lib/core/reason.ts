@@ -226,6 +226,13 @@ export const REASONS = {
     remedy: 'Publish the tag and the digest of one and the same push.',
   },
 
+  // At start, before any event.
+  InvalidConfig: {
+    kind: 'failed',
+    says: 'The configuration can not be used.',
+    remedy: 'Correct what the detail names, line by line.',
+  },
+
   // One workload, final.
   Refused: {
     kind: 'failed',

@@ -41,7 +41,7 @@ export interface Failed extends Subject {
 
 export type Outcome = Updated | Skipped | Failed;
 
-/** Skips of one reason: a base image that 5,000 workloads carry must not become 5,000 entries. */
+/** Skips of one reason, listed in the order of the closed list: a base image that 5,000 workloads carry must not become 5,000 entries. */
 export interface SkipCount {
   readonly reason: SkipReason;
   readonly count: number;
@@ -53,7 +53,8 @@ export interface SkipCount {
 export interface ClusterFault {
   /** What was being done, e.g. `list deployments`. */
   readonly where: string;
-  readonly reason: FaultReason;
+  /** `InvalidObject`: some of what was listed is no such workload; the others were dealt with. */
+  readonly reason: FaultReason | 'InvalidObject';
   readonly detail: string;
 }
 

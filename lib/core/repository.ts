@@ -2,7 +2,7 @@
  * Repositories in their canonical form, `host/path` in one spelling, so that two names of one repository are
  * one text:
  *
- * - the host is lower case, Docker Hub is `docker.io`;
+ * - the host is lower case, Docker Hub is `docker.io`, and its images without a namespace are in `library/`;
  * - `gcr.io/P/I` is `us-docker.pkg.dev/P/gcr.io/I`, and likewise `us.`, `eu.` and `asia.gcr.io`, which are
  *   served from Artifact Registry repositories of those names;
  * - prefixes that the configuration calls aliases (mirrors, virtual repositories) are put into what they mean.
@@ -12,7 +12,11 @@ import type { ImageReference } from './image-reference.ts';
 /** `host/path` in canonical form; compare whole ones, never the last segment. */
 export type Repository = string;
 
-/** `prefix` is another name of `means`: whole leading segments of `host/path`, both in canonical form. */
+/**
+ * `prefix` is another name of `means`: whole leading segments of `host/path`, both as {@link canonicalPath} has
+ * them. Something must follow them, so that the last segment of a repository is the same under all its names.
+ * What an alias means is not looked up among the aliases again.
+ */
 export interface Alias {
   readonly prefix: string;
   readonly means: string;
@@ -28,17 +32,24 @@ const GCR_HOSTS: Readonly<Record<string, string>> = {
 // LOCATION-docker.pkg.dev, and the same in other Google Cloud universes.
 const ARTIFACT_REGISTRY_HOST = /^[a-z0-9-]+-docker\./;
 
+// A mirror's path may leave `library/` out where `docker.io` is what it means.
+const OFFICIAL_IMAGE = /^docker\.io\/([^/]+)$/;
+
 /** The repository of an image, canonical. */
 export function repositoryOf(image: ImageReference, aliases: readonly Alias[]): Repository {
-  return canonicalPath(meaning(`${image.domain.toLowerCase()}/${image.path}`, aliases));
+  const spelled = canonicalPath(`${image.domain.toLowerCase()}/${image.path}`);
+  return canonicalPath(meaning(spelled, aliases)).replace(OFFICIAL_IMAGE, 'docker.io/library/$1');
 }
 
-/** `host/segments…` with the `gcr.io` hosts in their Artifact Registry spelling; anything else as it is. */
+/**
+ * `host/segments…` with the `gcr.io` hosts in their Artifact Registry spelling; anything else as it is, and so a
+ * `gcr.io` host without a project behind it.
+ */
 export function canonicalPath(hostAndPath: string): string {
   const [host = '', ...segments] = hostAndPath.split('/');
   const registry = Object.hasOwn(GCR_HOSTS, host) ? GCR_HOSTS[host] : undefined;
-  if (registry === undefined) return hostAndPath;
   const project = projectSegments(segments);
+  if (registry === undefined || segments.length < project) return hostAndPath;
   return [registry, ...segments.slice(0, project), host, ...segments.slice(project)].join('/');
 }
 

@@ -1,8 +1,11 @@
-/** Texts from workloads, annotations and callers, made safe to print. */
+/** Texts and values from workloads, annotations and callers, made safe to print. */
 
-// Control characters (C0, DEL, C1), line separators, and the marks that reorder or hide text on a screen.
-const UNPRINTABLE =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Surrogate}|[\u{e0000}-\u{e007f}]/gu;
+// Controls, format characters (they hide or reorder text on a screen), lone surrogates, separators of lines.
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+const SHOWN_TEXT = 80;
+const SHOWN_KEYS = 5;
+const SHOWN_KEY = 32;
 
 /**
  * The text with everything that a terminal or a log viewer could act on written as `\u{…}`, cut to at most
@@ -11,6 +14,19 @@ const UNPRINTABLE =
 export function printable(text: string, limit = 256): string {
   const shown = text.length > limit ? text.slice(0, limit) : text;
   const rest = text.length - shown.length;
-  const safe = shown.replace(UNPRINTABLE, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
+  const safe = shown.replace(UNPRINTABLE, (char) => `\\u{${Number(char.codePointAt(0)).toString(16)}}`);
   return rest > 0 ? `${safe}… (${rest} more characters)` : safe;
+}
+
+/** Any value in a few printable words, for messages that say what came: never the whole of it. */
+export function sketch(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string') return `the text "${printable(value, SHOWN_TEXT)}"`;
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  const keys = Object.keys(value);
+  if (keys.length === 0) return 'an object without keys';
+  const shown = keys.slice(0, SHOWN_KEYS).map((key) => printable(key, SHOWN_KEY));
+  return `an object with ${shown.join(', ')}${keys.length > SHOWN_KEYS ? ', …' : ''}`;
 }

@@ -3,20 +3,25 @@
 /** Whole objects, or `PartialObjectMetadata` of single ones. */
 export type Form = 'object' | 'metadata';
 
-const JSON_TYPES: readonly string[] = ['application/json', 'application/*', '*/*'];
+const JSON_TYPES = new Set(['application/json', 'application/*', '*/*']);
 
 /** Clauses are tried in the order in which they stand, as the API server does; undefined where none fits. */
 export function formOf(accept: string | undefined): Form | undefined {
   if (accept === undefined || accept.trim() === '') return 'object';
-  return accept.split(',').map(formOfClause).find((form) => form !== undefined);
+  return accept
+    .split(',')
+    .map(formOfClause)
+    .find((form) => form !== undefined);
 }
 
 function formOfClause(clause: string): Form | undefined {
   const [type = '', ...parameters] = clause.split(';').map((part) => part.trim());
-  if (!JSON_TYPES.includes(type)) return undefined;
+  if (!JSON_TYPES.has(type)) return undefined;
   const as = parameters.find((parameter) => parameter.startsWith('as='));
   if (as === undefined) return 'object';
-  return as === 'as=PartialObjectMetadata' && parameters.includes('g=meta.k8s.io') && parameters.includes('v=v1')
+  return as === 'as=PartialObjectMetadata' &&
+    parameters.includes('g=meta.k8s.io') &&
+    parameters.includes('v=v1')
     ? 'metadata'
     : undefined;
 }

@@ -8,6 +8,7 @@ export type CutPoint =
   | { readonly insideItem: number }
   | { readonly afterItem: number };
 
+/** One way to go wrong. */
 export type SandboxFault =
   /** The request waits, and is then served. Milliseconds. */
   | { readonly type: 'delay'; readonly ms: number }
@@ -22,16 +23,24 @@ export type SandboxFault =
   | { readonly type: 'expireToken' }
   /** RBAC does not let this user do it. */
   | { readonly type: 'forbidden'; readonly user: string }
-  /** The list ends early: the socket destroyed, or the response finished as if it were whole. */
-  | { readonly type: 'cut'; readonly at: CutPoint; readonly then: 'destroy' | 'finish' }
+  /** The list ends early: the socket destroyed, or the response ended as if it were whole. */
+  | { readonly type: 'cut'; readonly at: CutPoint; readonly end: 'broken' | 'clean' }
   /** This text, JSON or not, stands in the list as an item at that place. */
   | { readonly type: 'insertItem'; readonly at: number; readonly text: string }
   /** Somebody else changes the object, or removes it (undefined), just before the patch is applied. */
-  | { readonly type: 'otherWriter'; readonly change: (object: KubernetesObject) => KubernetesObject | undefined }
+  | {
+      readonly type: 'otherWriter';
+      readonly change: (object: KubernetesObject) => KubernetesObject | undefined;
+    }
   /** 409 for a patch. */
   | { readonly type: 'conflict' }
   /** An admission webhook refuses the patched object. 400 is what a webhook gets that names no code. */
-  | { readonly type: 'webhook'; readonly webhook: string; readonly message: string; readonly code: 400 | 403 | 422 }
+  | {
+      readonly type: 'webhook';
+      readonly webhook: string;
+      readonly message: string;
+      readonly code: 400 | 403 | 422;
+    }
   /** The patch is applied, and the socket destroyed instead of an answer. */
   | { readonly type: 'lostAnswer' };
 
@@ -46,6 +55,7 @@ export interface RequestMatch {
   readonly reused?: boolean;
 }
 
+/** A fault, for whom, and how often. */
 export interface FaultRule {
   readonly fault: SandboxFault;
   /** Without one: every request that the fault can be done to. */

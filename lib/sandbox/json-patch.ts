@@ -5,6 +5,7 @@
  */
 import { isList, isMap, member, sameJson, withMember, type Json } from './json.ts';
 
+/** One operation, read but not yet looked into. */
 export interface PatchOperation {
   /** Anything but the four known ones is an operation that does not apply. */
   readonly op: string;
@@ -22,7 +23,8 @@ export function readPatch(document: Json): readonly PatchOperation[] | undefined
 
 function readOperation(entry: Json): PatchOperation | undefined {
   const [op, path] = [member(entry, 'op') ?? '', member(entry, 'path') ?? undefined];
-  if (!isMap(entry) || typeof op !== 'string' || (path !== undefined && typeof path !== 'string')) return undefined;
+  if (!isMap(entry) || typeof op !== 'string' || (path !== undefined && typeof path !== 'string'))
+    return undefined;
   return { op, path, value: member(entry, 'value') ?? null };
 }
 
@@ -52,7 +54,11 @@ function unescape(token: string): string {
   return token.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
-function applyAt(node: Json, [token, ...rest]: readonly string[], operation: PatchOperation): Json | undefined {
+function applyAt(
+  node: Json,
+  [token, ...rest]: readonly string[],
+  operation: PatchOperation,
+): Json | undefined {
   if (token === undefined) return undefined;
   if (rest.length > 0) {
     const child = childOf(node, token);
@@ -63,7 +69,11 @@ function applyAt(node: Json, [token, ...rest]: readonly string[], operation: Pat
   return isList(node) ? applyToElement(node, token, operation) : undefined;
 }
 
-function applyToMember(map: Readonly<Record<string, Json>>, key: string, { op, value }: PatchOperation): Json | undefined {
+function applyToMember(
+  map: Readonly<Record<string, Json>>,
+  key: string,
+  { op, value }: PatchOperation,
+): Json | undefined {
   switch (op) {
     case 'test':
       return sameJson(member(map, key) ?? null, value) ? map : undefined;
@@ -77,7 +87,11 @@ function applyToMember(map: Readonly<Record<string, Json>>, key: string, { op, v
   }
 }
 
-function applyToElement(list: readonly Json[], token: string, { op, value }: PatchOperation): Json | undefined {
+function applyToElement(
+  list: readonly Json[],
+  token: string,
+  { op, value }: PatchOperation,
+): Json | undefined {
   const end = op === 'add' ? list.length + 1 : list.length;
   const index = op === 'add' && token === '-' ? list.length : indexOf(token, end);
   if (index === undefined) return undefined;

@@ -1,8 +1,10 @@
 /** JSON values as a type, and the few guards that the sandbox reads objects with. */
 import { isDeepStrictEqual } from 'node:util';
 
+/** What `JSON.parse` can give. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonMap;
 
+/** A JSON object; called a map, because objects here are those of Kubernetes. */
 export interface JsonMap {
   readonly [key: string]: Json;
 }
@@ -14,12 +16,14 @@ export function readJson(text: string): Json {
   return value;
 }
 
+/** Whether the value is what a JSON text can say, all the way down. */
 export function isJson(value: unknown): value is Json {
   if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return true;
   if (Array.isArray(value)) return value.every(isJson);
   return typeof value === 'object' && Object.values(value).every(isJson);
 }
 
+/** Neither null nor a list. */
 export function isMap(value: Json | undefined): value is JsonMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -50,6 +54,7 @@ export function withMember(map: JsonMap, key: string, value: Json | undefined): 
   return Object.fromEntries(Object.entries(map).filter(([name]) => name !== key));
 }
 
+/** Equal by value; the order of keys does not count. */
 export function sameJson(left: Json | undefined, right: Json | undefined): boolean {
   return isDeepStrictEqual(left, right);
 }

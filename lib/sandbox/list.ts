@@ -14,6 +14,7 @@ export interface ListRequest {
   readonly continueText?: string;
 }
 
+/** A part of a list, or all of it. */
 export interface Page {
   readonly resourceVersion: number;
   readonly items: readonly Stored[];
@@ -42,11 +43,14 @@ export class Pager {
   }
 
   page(request: ListRequest): Page | Answer {
-    if (request.continueText === undefined) return this.#cut(request, this.#store.revision, this.#now(request));
+    if (request.continueText === undefined)
+      return this.#cut(request, this.#store.revision, this.#now(request));
     const token = readToken(request.continueText);
     if ('invalid' in token) return badRequest(`invalid continue token: ${token.invalid}`);
     const latest = token.resourceVersion === LATEST;
-    const objects = latest ? this.#now(request) : this.#snapshots.get(snapshotName(request, token.resourceVersion));
+    const objects = latest
+      ? this.#now(request)
+      : this.#snapshots.get(snapshotName(request, token.resourceVersion));
     if (objects === undefined) return expired(writeToken({ ...token, resourceVersion: LATEST }));
     const rest = objects.filter(({ key }) => relativeKey(request, key) >= token.start);
     return this.#cut(request, latest ? this.#store.revision : token.resourceVersion, rest);
@@ -59,10 +63,15 @@ export class Pager {
   #cut(request: ListRequest, resourceVersion: number, objects: readonly Stored[]): Page {
     const { limit } = request;
     const last = limit === undefined ? undefined : objects[limit - 1];
-    if (limit === undefined || last === undefined || limit === objects.length) return { resourceVersion, items: objects };
+    if (limit === undefined || last === undefined || limit === objects.length)
+      return { resourceVersion, items: objects };
     this.#snapshots.set(snapshotName(request, resourceVersion), objects);
     const token = tokenAfter(relativeKey(request, last.key), resourceVersion);
-    return { resourceVersion, items: objects.slice(0, limit), rest: { token, count: objects.length - limit } };
+    return {
+      resourceVersion,
+      items: objects.slice(0, limit),
+      rest: { token, count: objects.length - limit },
+    };
   }
 }
 
@@ -80,7 +89,9 @@ export function* pieces(resource: Resource, page: Page): Generator<Piece> {
   const [kind, apiVersion] = [JSON.stringify(`${resource.kind}List`), JSON.stringify(apiVersionOf(resource))];
   const metadata = JSON.stringify(listMetadata(page));
   const custom = resource.custom === true;
-  const head = custom ? `{"apiVersion":${apiVersion},"items":[` : `{"kind":${kind},"apiVersion":${apiVersion},"metadata":${metadata},"items":[`;
+  const head = custom
+    ? `{"apiVersion":${apiVersion},"items":[`
+    : `{"kind":${kind},"apiVersion":${apiVersion},"metadata":${metadata},"items":[`;
   const tail = custom ? `],"kind":${kind},"metadata":${metadata}}\n` : ']}\n';
   yield { text: Buffer.from(head) };
   for (const [index, { item }] of page.items.entries()) {

@@ -1,6 +1,7 @@
 /** Kubernetes objects as plain JSON. */
 import { at, isMap, mapOr, type Json, type JsonMap } from './json.ts';
 
+/** Any object with its type and metadata; the rest is as its kind has it. */
 export interface KubernetesObject extends JsonMap {
   readonly apiVersion: string;
   readonly kind: string;
@@ -15,7 +16,9 @@ export function metaText(object: JsonMap, key: string): string {
 
 /** A member's map of texts (labels, annotations), without what is no text. */
 export function textsOf(value: Json | undefined): Readonly<Record<string, string>> {
-  const texts = Object.entries(mapOr(value)).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const texts = Object.entries(mapOr(value)).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
   return Object.fromEntries(texts);
 }
 
@@ -25,7 +28,10 @@ export function withMetadata(object: KubernetesObject, changes: JsonMap): Kubern
 }
 
 /** Any map as an object of the given type; members in the order in which the real server writes them. */
-export function asObject(type: { readonly apiVersion: string; readonly kind: string }, map: JsonMap): KubernetesObject {
+export function asObject(
+  type: { readonly apiVersion: string; readonly kind: string },
+  map: JsonMap,
+): KubernetesObject {
   const { metadata, ...rest } = map;
   return { ...rest, kind: type.kind, apiVersion: type.apiVersion, metadata: isMap(metadata) ? metadata : {} };
 }

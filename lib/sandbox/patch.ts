@@ -1,7 +1,8 @@
 /** What becomes of an object under a JSON Patch: another object, or a refusal. */
-import { isMap, mapOr, member, readJson, sameJson, withMember, type Json } from './json.ts';
+import { counted, withoutEmptyMaps } from './generation.ts';
+import { isMap, member, readJson, withMember, type Json } from './json.ts';
 import { applyPatch, readPatch, type PatchOperation } from './json-patch.ts';
-import { asObject, metaText, type KubernetesObject } from './object.ts';
+import { asObject, metaText, withMetadata, type KubernetesObject } from './object.ts';
 import type { Resource } from './resources.ts';
 import { badRequest, conflict, invalid, patchRefused, undecodable, type Answer } from './status.ts';
 import type { Address } from './store.ts';
@@ -10,24 +11,34 @@ import { typeErrors, validate } from './validation.ts';
 /** Metadata that only the server writes; a patch of it is passed over. */
 const SERVER_OWNED = ['uid', 'creationTimestamp', 'deletionTimestamp', 'generation'];
 
-const WRONG_NAMESPACE = 'the namespace of the provided object does not match the namespace sent on the request';
+const WRONG_NAMESPACE =
+  'the namespace of the provided object does not match the namespace sent on the request';
 
 /** The object as the patch would leave it, with the old resourceVersion; or what the API server answers instead. */
-export function patched(address: Address, before: KubernetesObject, body: string): { readonly object: KubernetesObject } | Answer {
+export function patched(
+  address: Address,
+  before: KubernetesObject,
+  body: string,
+): { readonly object: KubernetesObject } | Answer {
   const patch = decode(body);
   if ('code' in patch) return patch;
   const document = applyPatch(before, patch.operations);
   if (document === undefined) return patchRefused();
   const [typeError] = typeErrors(address.resource, document);
   if (typeError !== undefined || !isMap(document)) return unreadable(document, typeError ?? 'not an object');
-  const after = keepServerOwned(address.resource, before, asObject(before, document));
-  return refusal(address, before, after) ?? { object: withVersion(after, metaText(before, 'resourceVersion')) };
+
+  const after = keepServerOwned(address.resource, before, withoutEmptyMaps(asObject(before, document)));
+  const { resourceVersion = '', namespace } = before.metadata;
+  const place = namespace === undefined ? { resourceVersion } : { resourceVersion, namespace };
+  return refusal(address, before, after) ?? { object: withMetadata(after, place) };
 }
 
 function decode(body: string): { readonly operations: readonly PatchOperation[] } | Answer {
   try {
     const operations = readPatch(readJson(body));
-    return operations === undefined ? badRequest('error decoding patch: expected a list of operations') : { operations };
+    return operations === undefined
+      ? badRequest('error decoding patch: expected a list of operations')
+      : { operations };
   } catch (error) {
     return badRequest(`error decoding patch: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -46,34 +57,24 @@ function refusal(address: Address, before: KubernetesObject, after: KubernetesOb
   if (stale) return conflict(address);
   const name = metaText(after, 'name');
   const message = `Invalid value: ${JSON.stringify(name)}: field is immutable`;
-  const renamed = name === address.name ? [] : [{ reason: 'FieldValueInvalid', message, field: 'metadata.name' }];
+  const renamed =
+    name === address.name ? [] : [{ reason: 'FieldValueInvalid', message, field: 'metadata.name' }];
   const causes = [...renamed, ...validate(address.resource, after)];
   return causes.length === 0 ? undefined : invalid({ ...address, name }, causes);
 }
 
-function keepServerOwned(resource: Resource, before: KubernetesObject, after: KubernetesObject): KubernetesObject {
-  const metadata = SERVER_OWNED.reduce((map, key) => withMember(map, key, member(before.metadata, key)), after.metadata);
-  const kept = asObject(before, withMember({ ...after, metadata }, 'status', member(before, 'status')));
-  return counts(resource, before, kept) ? withGeneration(kept) : kept;
-}
-
-/** Whether the change is one that metadata.generation counts. */
-function counts(resource: Resource, before: KubernetesObject, after: KubernetesObject): boolean {
-  if (member(before.metadata, 'generation') === undefined) return false;
-  if (resource.annotationsCount === true && !sameTexts(before, after, 'annotations')) return true;
-  return !sameJson(member(before, 'spec'), member(after, 'spec'));
-}
-
-/** An empty map and none are the same to the API server. */
-function sameTexts(before: KubernetesObject, after: KubernetesObject, key: string): boolean {
-  return sameJson(mapOr(member(before.metadata, key)), mapOr(member(after.metadata, key)));
-}
-
-function withGeneration(object: KubernetesObject): KubernetesObject {
-  const generation = member(object.metadata, 'generation');
-  return { ...object, metadata: { ...object.metadata, generation: (typeof generation === 'number' ? generation : 0) + 1 } };
-}
-
-function withVersion(object: KubernetesObject, resourceVersion: string): KubernetesObject {
-  return { ...object, metadata: { ...object.metadata, resourceVersion } };
+function keepServerOwned(
+  resource: Resource,
+  before: KubernetesObject,
+  after: KubernetesObject,
+): KubernetesObject {
+  const metadata = SERVER_OWNED.reduce(
+    (map, key) => withMember(map, key, member(before.metadata, key)),
+    after.metadata,
+  );
+  return counted(
+    resource,
+    before,
+    asObject(before, withMember({ ...after, metadata }, 'status', member(before, 'status'))),
+  );
 }

@@ -1,6 +1,7 @@
 /** What a sandbox remembers of the requests it got. */
 import type { IncomingMessage } from 'node:http';
 
+/** One request. */
 export interface RequestRecord {
   readonly method: string;
   /** Without the query. */

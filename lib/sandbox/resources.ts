@@ -1,5 +1,6 @@
 /** The kinds that the sandbox serves, as rows of one table, and the paths under which it serves them. */
 
+/** One kind. */
 export interface Resource {
   /** Empty for the core group. */
   readonly group: string;
@@ -21,6 +22,7 @@ export interface Resource {
 const POD_TEMPLATE = ['spec', 'template'];
 const JOB_TEMPLATE = ['spec', 'jobTemplate', 'spec', 'template'];
 
+/** What every sandbox serves. */
 export const BUILT_IN: readonly Resource[] = [
   {
     group: 'apps',
@@ -31,10 +33,38 @@ export const BUILT_IN: readonly Resource[] = [
     template: POD_TEMPLATE,
     annotationsCount: true,
   },
-  { group: 'apps', version: 'v1', plural: 'statefulsets', kind: 'StatefulSet', namespaced: true, template: POD_TEMPLATE },
-  { group: 'apps', version: 'v1', plural: 'daemonsets', kind: 'DaemonSet', namespaced: true, template: POD_TEMPLATE },
-  { group: 'apps', version: 'v1', plural: 'replicasets', kind: 'ReplicaSet', namespaced: true, template: POD_TEMPLATE },
-  { group: 'batch', version: 'v1', plural: 'cronjobs', kind: 'CronJob', namespaced: true, template: JOB_TEMPLATE },
+  {
+    group: 'apps',
+    version: 'v1',
+    plural: 'statefulsets',
+    kind: 'StatefulSet',
+    namespaced: true,
+    template: POD_TEMPLATE,
+  },
+  {
+    group: 'apps',
+    version: 'v1',
+    plural: 'daemonsets',
+    kind: 'DaemonSet',
+    namespaced: true,
+    template: POD_TEMPLATE,
+  },
+  {
+    group: 'apps',
+    version: 'v1',
+    plural: 'replicasets',
+    kind: 'ReplicaSet',
+    namespaced: true,
+    template: POD_TEMPLATE,
+  },
+  {
+    group: 'batch',
+    version: 'v1',
+    plural: 'cronjobs',
+    kind: 'CronJob',
+    namespaced: true,
+    template: JOB_TEMPLATE,
+  },
   { group: 'batch', version: 'v1', plural: 'jobs', kind: 'Job', namespaced: true, template: POD_TEMPLATE },
   { group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true },
   { group: '', version: 'v1', plural: 'namespaces', kind: 'Namespace', namespaced: false },
@@ -54,7 +84,12 @@ export function qualified({ group, plural }: Resource): string {
 export type Target =
   | { readonly type: 'version' }
   | { readonly type: 'collection'; readonly resource: Resource; readonly namespace?: string }
-  | { readonly type: 'object'; readonly resource: Resource; readonly namespace?: string; readonly name: string }
+  | {
+      readonly type: 'object';
+      readonly resource: Resource;
+      readonly namespace?: string;
+      readonly name: string;
+    }
   /** A group and version that is served by typed code, and no such resource in it. */
   | { readonly type: 'noResource' }
   | { readonly type: 'noPath' };
@@ -64,11 +99,16 @@ export function targetOf(path: string, resources: readonly Resource[]): Target {
   if (path === '/version') return { type: 'version' };
   const [root, ...rest] = path.split('/').slice(1);
   if (root === 'api') return resourceTarget('', rest, resources);
-  if (root === 'apis' && rest[0] !== undefined && rest[0] !== '') return resourceTarget(rest[0], rest.slice(1), resources);
+  if (root === 'apis' && rest[0] !== undefined && rest[0] !== '')
+    return resourceTarget(rest[0], rest.slice(1), resources);
   return { type: 'noPath' };
 }
 
-function resourceTarget(group: string, [version, ...rest]: readonly string[], resources: readonly Resource[]): Target {
+function resourceTarget(
+  group: string,
+  [version, ...rest]: readonly string[],
+  resources: readonly Resource[],
+): Target {
   const rows = resources.filter((row) => row.group === group && row.version === version);
   const none: Target = rows.some((row) => row.custom !== true) ? { type: 'noResource' } : { type: 'noPath' };
   const inNamespace = rest.length > 2 && rest[0] === 'namespaces';

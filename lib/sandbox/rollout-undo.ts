@@ -15,14 +15,14 @@ interface Revision {
 }
 
 /** Annotations of a Deployment that neither go into a revision nor come back from one. */
-const NOT_REVISED = [
+const NOT_REVISED = new Set([
   'kubectl.kubernetes.io/last-applied-configuration',
   'deployment.kubernetes.io/revision',
   'deployment.kubernetes.io/revision-history',
   'deployment.kubernetes.io/desired-replicas',
   'deployment.kubernetes.io/max-replicas',
   'deprecated.deployment.rollback.to',
-];
+]);
 
 /** The revisions of the workloads of one sandbox. The first change of a workload begins its history. */
 export class RolloutHistory {
@@ -41,10 +41,13 @@ export class RolloutHistory {
    */
   undone(resource: Resource, object: KubernetesObject, toRevision?: number): KubernetesObject | undefined {
     const revisions = this.#revisions.get(keyOf(resource, object)) ?? next([], object);
-    const wanted = toRevision === undefined ? revisions.at(-2) : revisions.find(({ number }) => number === toRevision);
+    const wanted =
+      toRevision === undefined ? revisions.at(-2) : revisions.find(({ number }) => number === toRevision);
     if (wanted === undefined) return undefined;
     const spec = { ...mapOr(member(object, 'spec')), template: wanted.template };
-    return resource.kind === 'Deployment' ? { ...object, metadata: undoneMetadata(object, wanted), spec } : { ...object, spec };
+    return resource.kind === 'Deployment'
+      ? { ...object, metadata: undoneMetadata(object, wanted), spec }
+      : { ...object, spec };
   }
 }
 
@@ -52,7 +55,7 @@ export class RolloutHistory {
 function next(revisions: readonly Revision[], object: KubernetesObject): readonly Revision[] {
   const template = at(object, ['spec', 'template']) ?? null;
   const annotations = Object.fromEntries(
-    Object.entries(mapOr(member(object.metadata, 'annotations'))).filter(([key]) => !NOT_REVISED.includes(key)),
+    Object.entries(mapOr(member(object.metadata, 'annotations'))).filter(([key]) => !NOT_REVISED.has(key)),
   );
   const newest = revisions.at(-1);
   const same = newest !== undefined && sameJson(newest.template, template);
@@ -61,7 +64,9 @@ function next(revisions: readonly Revision[], object: KubernetesObject): readonl
 }
 
 function undoneMetadata(object: KubernetesObject, { annotations }: Revision): JsonMap {
-  const own = Object.entries(mapOr(member(object.metadata, 'annotations'))).filter(([key]) => NOT_REVISED.includes(key));
+  const own = Object.entries(mapOr(member(object.metadata, 'annotations'))).filter(([key]) =>
+    NOT_REVISED.has(key),
+  );
   const all = { ...Object.fromEntries(own), ...annotations };
   return withMember(object.metadata, 'annotations', Object.keys(all).length === 0 ? undefined : all);
 }

@@ -33,10 +33,12 @@ interface StatusParts {
   readonly metadata?: JsonMap;
 }
 
+/** JSON with the newline that the API server ends it with. */
 export function jsonAnswer(code: number, body: string): Answer {
   return { code, headers: { 'content-type': 'application/json' }, body: `${body}\n` };
 }
 
+/** Plain text as Go's own error answers are. */
 export function textAnswer(code: number, body: string): Answer {
   const headers = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' };
   return { code, headers, body: `${body}\n` };
@@ -70,10 +72,12 @@ function detailsOf(name: string | undefined, group: string, kind: string): JsonM
   };
 }
 
+/** 400: the request itself can not be read. */
 export function badRequest(message: string): Answer {
   return status(400, { message, reason: 'BadRequest' });
 }
 
+/** 401: no token, or none that is good. */
 export function unauthorized(): Answer {
   return status(401, { message: 'Unauthorized', reason: 'Unauthorized' });
 }
@@ -81,7 +85,8 @@ export function unauthorized(): Answer {
 /** RBAC's refusal of a verb (`list`, `get`, `patch`). */
 export function forbidden(user: string, verb: string, { resource, namespace, name }: Asked): Answer {
   const subject = name === undefined ? qualified(resource) : `${qualified(resource)} ${JSON.stringify(name)}`;
-  const scope = namespace === undefined ? 'at the cluster scope' : `in the namespace ${JSON.stringify(namespace)}`;
+  const scope =
+    namespace === undefined ? 'at the cluster scope' : `in the namespace ${JSON.stringify(namespace)}`;
   const what = `cannot ${verb} resource "${resource.plural}" in API group "${resource.group}" ${scope}`;
   return status(403, {
     message: `${subject} is forbidden: User ${JSON.stringify(user)} ${what}`,
@@ -90,6 +95,7 @@ export function forbidden(user: string, verb: string, { resource, namespace, nam
   });
 }
 
+/** 404: no such object, or no such namespace. */
 export function notFound({ resource, name = '' }: Asked): Answer {
   return status(404, {
     message: `${qualified(resource)} ${JSON.stringify(name)} not found`,
@@ -100,7 +106,11 @@ export function notFound({ resource, name = '' }: Asked): Answer {
 
 /** No such resource in a group that is there. */
 export function noSuchResource(): Answer {
-  return status(404, { message: 'the server could not find the requested resource', reason: 'NotFound', details: {} });
+  return status(404, {
+    message: 'the server could not find the requested resource',
+    reason: 'NotFound',
+    details: {},
+  });
 }
 
 /** No such group or version: not even a `Status`. */
@@ -108,6 +118,7 @@ export function noSuchPath(): Answer {
   return textAnswer(404, '404 page not found');
 }
 
+/** 405: not with this method. */
 export function methodNotAllowed(): Answer {
   return status(405, {
     message: 'the server does not allow this method on the requested resource',
@@ -116,6 +127,7 @@ export function methodNotAllowed(): Answer {
   });
 }
 
+/** 406: the sandbox speaks JSON only; the real server also knows YAML and protobuf. */
 export function notAcceptable(): Answer {
   return status(406, {
     message: 'only the following media types are accepted: application/json',
@@ -125,7 +137,8 @@ export function notAcceptable(): Answer {
 
 /** A stale resourceVersion. */
 export function conflict({ resource, name = '' }: Asked): Answer {
-  const advice = 'the object has been modified; please apply your changes to the latest version and try again';
+  const advice =
+    'the object has been modified; please apply your changes to the latest version and try again';
   return status(409, {
     message: `Operation cannot be fulfilled on ${qualified(resource)} ${JSON.stringify(name)}: ${advice}`,
     reason: 'Conflict',
@@ -195,6 +208,7 @@ export function tooManyRequests(retryAfter: string): Answer {
   return withRetryAfter(textAnswer(429, 'Too many requests, please try again later.'), retryAfter);
 }
 
+/** 500, with what went wrong as a cause. */
 export function internalError(what: string): Answer {
   return status(500, {
     message: `Internal error occurred: ${what}`,
@@ -203,6 +217,7 @@ export function internalError(what: string): Answer {
   });
 }
 
+/** 503: not now. */
 export function unavailable(): Answer {
   return status(503, {
     message: 'the server is currently unable to handle the request',
@@ -217,4 +232,17 @@ export function deniedByWebhook(webhook: string, message: string, code: 400 | 40
     message: `admission webhook ${JSON.stringify(webhook)} denied the request: ${message}`,
     ...(code === 403 ? { reason: 'Forbidden' } : {}),
   });
+}
+
+/** A `dryRun` other than `All`. */
+export function unknownDryRun(value: string): Answer {
+  const resource: Resource = {
+    group: 'meta.k8s.io',
+    version: 'v1',
+    plural: '',
+    kind: 'PatchOptions',
+    namespaced: false,
+  };
+  const message = `Unsupported value: []string{${JSON.stringify(value)}}: supported values: "All"`;
+  return invalid({ resource }, [{ reason: 'FieldValueNotSupported', message, field: 'dryRun' }]);
 }

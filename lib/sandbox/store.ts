@@ -15,7 +15,11 @@ export interface Stored {
 }
 
 /** Called after each change of an object that was there before; `after` is undefined where it was removed. */
-export type ChangeListener = (resource: Resource, before: KubernetesObject, after: KubernetesObject | undefined) => void;
+export type ChangeListener = (
+  resource: Resource,
+  before: KubernetesObject,
+  after: KubernetesObject | undefined,
+) => void;
 
 /** Which object. */
 export interface Address {
@@ -24,6 +28,7 @@ export interface Address {
   readonly name: string;
 }
 
+/** All objects of all kinds under one counter of changes. */
 export class Store {
   readonly #listener: ChangeListener;
   readonly #objects = new Map<Resource, Map<string, Stored>>();
@@ -41,7 +46,9 @@ export class Store {
 
   /** What is there now, by key; of one namespace, or of all. Later changes do not show in it. */
   list(resource: Resource, namespace?: string): readonly Stored[] {
-    const keys = this.#keysOf(resource).filter((key) => namespace === undefined || key.startsWith(`${namespace}/`));
+    const keys = this.#keysOf(resource).filter(
+      (key) => namespace === undefined || key.startsWith(`${namespace}/`),
+    );
     return keys.flatMap((key) => this.#tableOf(resource).get(key) ?? []);
   }
 
@@ -96,7 +103,11 @@ export function objectOf(resource: Resource, { item }: Stored): KubernetesObject
 /** The text of an object as the API server answers with it: fields in their order, custom resources by the alphabet. */
 export function objectText(resource: Resource, object: KubernetesObject): string {
   const { kind, apiVersion, metadata, ...rest } = object;
-  return JSON.stringify(resource.custom === true ? { apiVersion, kind, metadata, ...rest } : { kind, apiVersion, metadata, ...rest });
+  return JSON.stringify(
+    resource.custom === true
+      ? { apiVersion, kind, metadata, ...rest }
+      : { kind, apiVersion, metadata, ...rest },
+  );
 }
 
 /** Items of built-in kinds carry neither kind nor apiVersion. */

@@ -38,8 +38,11 @@ export function typeErrors(resource: Resource, document: Json): readonly string[
   const metadata = member(document, 'metadata') ?? {};
   if (!isMap(document) || !isMap(metadata)) return ['the object and its metadata have to be maps'];
   const maps = ['labels', 'annotations'].filter((key) => !isTextMap(member(metadata, key)));
-  const images = resource.custom === true ? [] : containersOf(resource, document).filter(({ image }) => !isText(image));
-  return [...maps.map((key) => `metadata.${key}`), ...images.map(({ field }) => field)].map((field) => `${field} has the wrong type`);
+  const images =
+    resource.custom === true ? [] : containersOf(resource, document).filter(({ image }) => !isText(image));
+  return [...maps.map((key) => `metadata.${key}`), ...images.map(({ field }) => field)].map(
+    (field) => `${field} has the wrong type`,
+  );
 }
 
 function isText(value: Json | undefined): boolean {
@@ -52,10 +55,13 @@ function isTextMap(value: Json | undefined): boolean {
 
 function labelCauses({ metadata }: KubernetesObject): readonly Cause[] {
   const field = 'metadata.labels';
-  return sorted(textsOf(metadata['labels'])).flatMap(([key, value]) => [
-    ...nameComplaints(key).map((complaint) => invalidValue(field, key, complaint)),
-    ...labelValueComplaints(value).map((complaint) => invalidValue(field, value, complaint)),
-  ]);
+  const labels = sorted(textsOf(metadata['labels']));
+  return labels.flatMap(([key, value]) => {
+    const ofKey = nameComplaints(key).map((complaint) => invalidValue(field, key, complaint));
+    return ofKey.concat(
+      labelValueComplaints(value).map((complaint) => invalidValue(field, value, complaint)),
+    );
+  });
 }
 
 function annotationCauses({ metadata }: KubernetesObject): readonly Cause[] {
@@ -64,7 +70,9 @@ function annotationCauses({ metadata }: KubernetesObject): readonly Cause[] {
   const size = annotations.reduce((sum, entry) => sum + Buffer.byteLength(entry.join('')), 0);
   const tooLong = `Too long: may not be more than ${ANNOTATIONS_LIMIT} bytes`;
   return [
-    ...annotations.flatMap(([key]) => nameComplaints(key.toLowerCase()).map((complaint) => invalidValue(field, key, complaint))),
+    ...annotations.flatMap(([key]) =>
+      nameComplaints(key.toLowerCase()).map((complaint) => invalidValue(field, key, complaint)),
+    ),
     ...(size > ANNOTATIONS_LIMIT ? [{ reason: 'FieldValueTooLong', message: tooLong, field }] : []),
   ];
 }
@@ -76,7 +84,10 @@ function imageCauses(resource: Resource, object: KubernetesObject): readonly Cau
     .map(({ field }) => ({ reason: 'FieldValueRequired', message: 'Required value', field }));
 }
 
-function containersOf(resource: Resource, object: Json): readonly { readonly image: Json | undefined; readonly field: string }[] {
+function containersOf(
+  resource: Resource,
+  object: Json,
+): readonly { readonly image: Json | undefined; readonly field: string }[] {
   const { template } = resource;
   if (template === undefined) return [];
   const path = [...template, 'spec'];

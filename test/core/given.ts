@@ -4,9 +4,10 @@ import { parseGlob, type Glob } from '../../lib/core/glob.ts';
 import { BUILT_IN_KINDS, type Kind } from '../../lib/core/kind.ts';
 import { parsePolicy } from '../../lib/core/policy/parse-policy.ts';
 import type { Policy } from '../../lib/core/policy/policy.ts';
+import type { Entry } from '../../lib/core/mark.ts';
 import type { Push } from '../../lib/core/push.ts';
-import type { Settings } from '../../lib/core/settings.ts';
-import { parseWorkload, type Workload } from '../../lib/core/workload.ts';
+import type { Rule, Settings } from '../../lib/core/settings.ts';
+import { markLabelOf, parseWorkload, RECORD_ANNOTATION, type Workload } from '../../lib/core/workload.ts';
 
 export const REPOSITORY = 'europe-docker.pkg.dev/shop/images/web';
 
@@ -103,4 +104,32 @@ export function workload(given: Given = {}): Workload {
   const parsed = parseWorkload(kind(given.kind ?? 'Deployment'), object(given));
   assert.ok(parsed !== undefined, "the test's workload can be read");
   return parsed;
+}
+
+/** An entry as one of our writes leaves it: published at 500 and written once, on the image that `object()` runs. */
+export function entry(changes: Partial<Entry> = {}): Entry {
+  return {
+    from: `${REPOSITORY}:v0`,
+    to: `${REPOSITORY}:v1`,
+    at: 500,
+    mark: '500.1',
+    floor: 0,
+    push: 'm0',
+    by: 'shop',
+    ...changes,
+  };
+}
+
+/** Metadata of a workload whose container `app` we have written to. */
+export function written(changes: Partial<Entry> = {}) {
+  const app = entry(changes);
+  return {
+    labels: { [markLabelOf('app')]: app.mark },
+    annotations: { [RECORD_ANNOTATION]: JSON.stringify({ app }) },
+  };
+}
+
+/** A rule that decides nothing more than it is told. */
+export function rule(text: string, changes: Partial<Rule> = {}): Rule {
+  return { policy: policy(text), enforce: false, ...changes };
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parsePolicy } from '../../../lib/core/policy/parse-policy.ts';
 import { printable } from '../../../lib/core/text.ts';
 import { ask, policyOf } from './ask.ts';
@@ -81,8 +81,8 @@ describe('parsePolicy', () => {
     );
   });
 
-  it('says `same` or `newer` of nothing that the hostile policies of the brief do not match', () => {
-    const long = 'a'.repeat(50_000);
+  it('answers at once under policies that would hold up a backtracking engine', () => {
+    const long = 'a'.repeat(10_000);
     assert.equal(ask(policyOf('pattern:(a+)+$'), 'a', `${long}!`), 'NoMatch');
     assert.equal(ask(policyOf('glob:*a*a*a*a*a*a*b'), 'a', long), 'NoMatch');
     assert.equal(ask(policyOf('glob:*a*a*a*a*a*a*b'), 'a', `${long}b`), 'newer');

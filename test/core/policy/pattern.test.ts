@@ -107,7 +107,7 @@ describe('pattern:', () => {
   });
 
   // A backtracking engine would not come back from any of these.
-  const long = 'a'.repeat(50_000);
+  const long = 'a'.repeat(10_000);
   const hostile: readonly (readonly [string, string])[] = [
     ['(a+)+$', long],
     ['(a|a)*', long],

@@ -1,11 +1,17 @@
 /** Laws that hold for every policy, over tags that are alike enough to meet. */
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { newer, no, same } from '../../../lib/core/policy/policy.ts';
 import { ask, policyOf, type Word } from './ask.ts';
 
 const BY_VERSION = [
-  ...['major', 'minor', 'patch', 'semver:*', 'semver:^1', 'semver:^1.1.0-a', 'semver:>=0.1 <1.2 || ^2'],
+  'major',
+  'minor',
+  'patch',
+  'semver:*',
+  'semver:^1',
+  'semver:^1.1.0-a',
+  'semver:>=0.1 <1.2 || ^2',
   String.raw`pattern:(?<number>\d+)-(?<track>.+)`,
   String.raw`pattern:v?(?<number1>\d+)\.(?<number2>\d*)\.?(?<text>.*)`,
   'pattern:(?<semver>[^_]+)',

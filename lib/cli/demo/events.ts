@@ -1,0 +1,35 @@
+/** Registry events as Pub/Sub pushes them to the function. */
+
+/** The documented payload of Artifact Registry. */
+export interface RegistryEvent {
+  readonly action: 'INSERT' | 'DELETE';
+  readonly digest?: string;
+  readonly tag?: string;
+}
+
+/** What the event is about, and what Pub/Sub says of its message. */
+export interface Message {
+  readonly payload: RegistryEvent | string;
+  readonly id: string;
+  /** Milliseconds since the epoch. */
+  readonly publishedAt: number;
+}
+
+/** The request body of a push subscription: the payload in base64, and the names of message and subscription. */
+export function pushBody(project: string, { payload, id, publishedAt }: Message): string {
+  const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
+  return JSON.stringify({
+    message: {
+      data: Buffer.from(text).toString('base64'),
+      messageId: id,
+      publishTime: new Date(publishedAt).toISOString(),
+    },
+    subscription: `projects/${project}/subscriptions/image-pushed`,
+    deliveryAttempt: 1,
+  });
+}
+
+/** Where a push subscription sends messages of the project's topic `gcr`. */
+export function pushPath(project: string): string {
+  return `/projects/${project}/topics/gcr`;
+}

@@ -1,0 +1,63 @@
+/** `aliases`: other names of registries and repositories, each with what it means. */
+import * as v from 'valibot';
+import { parseImage } from '../core/image-reference.ts';
+import { isObject } from '../core/json.ts';
+import { canonicalPath, type Alias } from '../core/repository.ts';
+import { record } from './mapping.ts';
+import { isHost } from './repository-glob.ts';
+import { parsedBy, TEXT, type Parsed } from './text-schema.ts';
+import { unique, type Entry } from './unique.ts';
+
+const PREFIX =
+  'a registry host and perhaps leading segments of the path, such as `mirror.example.com/hub`; gcr.io hosts with their project';
+
+/** Both sides in canonical form. An alias of an alias is not followed. */
+export const aliases = v.pipe(
+  record(
+    v.pipe(
+      v.string(),
+      v.check((text) => 'value' in canonicalPrefix(text), PREFIX),
+    ),
+    v.pipe(v.string(TEXT), parsedBy(canonicalPrefix)),
+  ),
+  v.description(
+    'Other names of repositories (mirrors, virtual and remote repositories): leading segments, and what they mean. An alias of an alias is not followed.',
+  ),
+  v.examples([{ 'mirror.example.com/hub': 'docker.io' }]),
+  unique(prefixes, (first) => `another prefix than ${first}, which is the same repository`),
+  v.rawTransform(({ dataset, addIssue }): readonly Alias[] =>
+    Object.entries(dataset.value).map(([text, means]) => {
+      const prefix = canonical(text);
+      if (prefix === means) {
+        const path: [v.ObjectPathItem] = [
+          { type: 'object', origin: 'value', input: dataset.value, key: text, value: means },
+        ];
+        addIssue({ message: 'another repository than the prefix itself', path });
+      }
+      return { prefix, means };
+    }),
+  ),
+);
+
+function prefixes(value: unknown): readonly Entry[] {
+  return Object.keys(isObject(value) ? value : {}).map((text) => ({
+    keys: [text],
+    identity: canonical(text),
+    written: text,
+  }));
+}
+
+/** The prefix in canonical form; as it is where it has none, which is an issue already. */
+function canonical(text: string): string {
+  const parsed = canonicalPrefix(text);
+  return 'value' in parsed ? parsed.value : text;
+}
+
+function canonicalPrefix(text: string): Parsed<string> {
+  // A prefix is what gives an image once a path of two segments (one might be a name of Docker Hub) follows.
+  const parsed = parseImage(`${text}/x/x`);
+  if ('invalid' in parsed || !isHost(text.split('/', 1).join())) return { invalid: PREFIX };
+  const { domain, path } = parsed.image;
+  const prefix = canonicalPath(`${domain.toLowerCase()}/${path.slice(0, -'/x'.length)}`);
+  return prefix.endsWith('/x') ? { value: prefix.slice(0, -'/x'.length) } : { invalid: PREFIX };
+}

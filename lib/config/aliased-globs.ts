@@ -1,0 +1,29 @@
+/** Globs over a name that an alias replaces: no repository in canonical form has that name, so they never match. */
+import type { Glob } from '../core/glob.ts';
+import type { Settings } from '../core/settings.ts';
+import type { Entry } from './unique.ts';
+
+interface AliasedGlob {
+  /** Where the list with the glob is. */
+  readonly keys: Entry['keys'];
+  readonly glob: Glob;
+  /** The glob that was meant. */
+  readonly means: string;
+}
+
+/** The globs of rules and of `repositories` that begin with the prefix of an alias. */
+export function aliasedGlobs({
+  repositories: allowed,
+  rules,
+  aliases,
+}: Pick<Settings, 'repositories' | 'rules' | 'aliases'>): readonly AliasedGlob[] {
+  const inRules = rules.flatMap(({ repositories = [] }, index) =>
+    repositories.map((glob) => ({ keys: ['rules', index, 'match', 'repositories'] as const, glob })),
+  );
+  return [...allowed.map((glob) => ({ keys: ['repositories'] as const, glob })), ...inRules].flatMap(
+    ({ keys, glob }) =>
+      aliases
+        .filter(({ prefix }) => glob.text.startsWith(`${prefix}/`))
+        .map(({ prefix, means }) => ({ keys, glob, means: means + glob.text.slice(prefix.length) })),
+  );
+}

@@ -1,0 +1,52 @@
+/** valibot's issues as complaints. The message of a schema or check is what it expects. */
+import { distance } from 'fastest-levenshtein';
+import type * as v from 'valibot';
+import { excerpt, pathText, type Complaint, type ComplaintCode } from './complaint.ts';
+
+type Issue = v.BaseIssue<unknown>;
+
+/** Every issue with the document, as a complaint. */
+export function complaintsOf(issues: readonly Issue[], document: unknown): readonly Complaint[] {
+  return issues.map((issue) => complaintOf(issue, document));
+}
+
+function complaintOf(issue: Issue, document: unknown): Complaint {
+  const code = codeOf(issue);
+  const path = issue.path ?? [];
+  return {
+    code,
+    path: pathText(path.map(({ key }) => (typeof key === 'number' ? key : String(key)))),
+    expected: expectedBy(issue, code),
+    received: excerpt(receivedBy(path.at(-1), code, document)),
+  };
+}
+
+function codeOf({ kind, type, path, requirement }: Issue): ComplaintCode {
+  const aboutKey = path?.at(-1)?.origin === 'key';
+  // Only our issue of an unknown key has a requirement: the known ones.
+  if (type === 'strict_object' && aboutKey) return requirement === undefined ? 'Missing' : 'UnknownKey';
+  if (kind === 'schema' && type !== 'picklist' && !aboutKey) return 'WrongType';
+  return type === 'raw_check' ? 'Duplicate' : 'Invalid';
+}
+
+function receivedBy(last: v.IssuePathItem | undefined, code: ComplaintCode, document: unknown): unknown {
+  if (last === undefined) return document;
+  if (code === 'Missing') return undefined;
+  return last.origin === 'key' ? last.key : last.value;
+}
+
+function expectedBy({ message, path, requirement }: Issue, code: ComplaintCode): string {
+  if (code === 'Missing') return 'a value, for there is no default';
+  if (code !== 'UnknownKey') return message;
+  const known: readonly unknown[] = Array.isArray(requirement) ? requirement : [];
+  return keyLike(String(path?.at(-1)?.key), known.map(String));
+}
+
+/** The known key that was probably meant, or all of them. */
+function keyLike(key: string, known: readonly string[]): string {
+  const [nearest] = known
+    .map((name) => ({ name, edits: distance(name.toLowerCase(), key.toLowerCase()) }))
+    .filter(({ name, edits }) => edits <= Math.ceil(name.length / 3))
+    .toSorted((a, b) => a.edits - b.edits);
+  return nearest === undefined ? `one of the keys ${known.join(', ')}` : `the key \`${nearest.name}\``;
+}

@@ -1,0 +1,52 @@
+/** Where the configuration comes from: the environment, inline or as the path of a file. */
+import { readFileSync, statSync } from 'node:fs';
+import { objectOr } from '../core/json.ts';
+import { excerpt, type Complaint } from './complaint.ts';
+import type { ParsedConfig } from './config.ts';
+import { parseConfig } from './parse-config.ts';
+import { MAX_SIZE, tooLarge } from './parse-yaml.ts';
+
+/** The variable that holds the configuration itself. */
+export const INLINE = 'IMAGE_UPDATER_CONFIG';
+
+/** The variable that holds the path of the file. */
+export const FILE = 'IMAGE_UPDATER_CONFIG_FILE';
+
+/** Reads and parses the configuration that the environment gives or names; an empty variable counts as unset. */
+export function loadConfig(environment: Readonly<Record<string, string | undefined>>): ParsedConfig {
+  const inline = environment[INLINE] ?? '';
+  const file = environment[FILE] ?? '';
+  if (inline !== '' && file !== '') return { complaints: [twoSources] };
+  if (inline === '' && file === '') return { complaints: [noSource] };
+  if (inline !== '') return parseConfig(inline);
+  const read = readText(file);
+  return 'complaint' in read ? { complaints: [read.complaint] } : parseConfig(read.text);
+}
+
+const twoSources: Complaint = {
+  code: 'TwoSources',
+  path: INLINE,
+  expected: `this variable or ${FILE}: unset one of them`,
+  received: 'both',
+};
+
+const noSource: Complaint = {
+  code: 'NoSource',
+  path: INLINE,
+  expected: `the configuration as YAML here, or the path of a YAML file in ${FILE}`,
+  received: 'neither',
+};
+
+function readText(file: string): { readonly text: string } | { readonly complaint: Complaint } {
+  try {
+    // A character has at most four bytes. The text itself is measured when it is parsed.
+    const { size } = statSync(file);
+    if (size > 4 * MAX_SIZE) return { complaint: tooLarge(`${size} bytes`) };
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file)) };
+  } catch (error) {
+    const received = `${excerpt(file)} (${String(objectOr(error)['code'])})`;
+    return {
+      complaint: { code: 'Unreadable', path: FILE, expected: 'the path of a readable UTF-8 file', received },
+    };
+  }
+}

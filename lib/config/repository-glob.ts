@@ -1,0 +1,62 @@
+/**
+ * Globs over repositories, put into the spelling of canonical repositories (core/repository.ts), because that
+ * is what they are held against:
+ *
+ *     Docker.IO/bitnami/*    docker.io/bitnami/*            the host in lower case
+ *     nginx, docker.io/nginx docker.io/library/nginx        Docker Hub's short names
+ *     bitnami/*              docker.io/bitnami/*
+ *     gcr.io/p/**            us-docker.pkg.dev/p/gcr.io/**  and so for us., eu. and asia.gcr.io
+ *     gcr.io/**              both forms of projects, `p` and `example.com/p`
+ *
+ * A glob whose first segment has special characters speaks of canonical hosts already, as does `**`. What can
+ * not be translated without changing what it matches is refused: it would silently never match.
+ */
+import { canonicalPath } from '../core/repository.ts';
+import type { Parsed } from './text-schema.ts';
+
+const SPECIAL = /[*?[\]{}\\]/;
+const GCR_HOST = /^(?:(?:us|eu|asia)\.)?gcr\.io$/;
+// Within a project only wildcards that stay in their segment can be moved with it.
+const PROJECT = /^(?:[a-z0-9?-]|\*(?!\*))+$/;
+const DOMAIN = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
+
+const REPOSITORY =
+  'a glob over whole repositories without scheme, tag and digest, such as `docker.io/library/*`';
+const EVERYTHING =
+  '`**` for every repository, or `docker.io/library/*` for the official images of Docker Hub';
+const GCR = 'a gcr.io host with its project written out, such as `gcr.io/my-project/**`';
+
+/** The globs that together match the canonical form of what the written one means. */
+export function canonicalGlobs(text: string): Parsed<readonly string[]> {
+  const [first = '', ...rest] = text.split('/');
+  if ([first, ...rest].includes('') || /[:@]/.test(rest.join('/'))) return { invalid: REPOSITORY };
+  if (text === '*') return { invalid: EVERYTHING };
+  if (first.includes('**')) return { value: [text] };
+  if (rest.length === 0) return first.includes(':') ? { invalid: REPOSITORY } : onDockerHub([first]);
+
+  const host = first.toLowerCase();
+  if (host === 'docker.io' || host === 'index.docker.io') return onDockerHub(rest);
+  if (GCR_HOST.test(host)) return onContainerRegistry(host, rest);
+  if (SPECIAL.test(first)) return host.includes('gcr.io') ? { invalid: GCR } : { value: [text] };
+  return isHost(first) ? { value: [[host, ...rest].join('/')] } : onDockerHub([first, ...rest]);
+}
+
+/** Whether the first segment of an image's name is a registry's host, by the rule of image references. */
+export function isHost(segment: string): boolean {
+  return /[.:A-Z]/.test(segment) || segment === 'localhost';
+}
+
+function onDockerHub(path: readonly string[]): Parsed<readonly string[]> {
+  const official = path.length === 1 && path[0]?.includes('**') !== true;
+  return { value: [['docker.io', ...(official ? ['library'] : []), ...path].join('/')] };
+}
+
+function onContainerRegistry(host: string, path: readonly string[]): Parsed<readonly string[]> {
+  const [first = '', second = ''] = path;
+  if (path.length === 1 && first === '**') {
+    return { value: [`${host}/*/**`, `${host}/*.*/*/**`].map(canonicalPath) };
+  }
+  const scoped = DOMAIN.test(first) && PROJECT.test(second) && path.length > 2;
+  const plain = PROJECT.test(first) && path.length > 1;
+  return scoped || plain ? { value: [canonicalPath([host, ...path].join('/'))] } : { invalid: GCR };
+}

@@ -1,0 +1,54 @@
+/** `rules`: which policy counts where. */
+import * as v from 'valibot';
+import type { Rule } from '../core/settings.ts';
+import { someGlobs, someRepositoryGlobs } from './glob-schema.ts';
+import { mapping, record } from './mapping.ts';
+import { pin, policy } from './policy-schema.ts';
+import { TEXT } from './text-schema.ts';
+
+const LABEL_KEY = /^(?:[a-z0-9][a-z0-9.-]{0,252}\/)?[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?$/;
+const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?)?$/;
+
+const match = v.pipe(
+  mapping({
+    clusters: v.exactOptional(someGlobs('Names of clusters, as globs.')),
+    namespaces: v.exactOptional(someGlobs('Namespaces, as globs.')),
+    repositories: v.exactOptional(
+      someRepositoryGlobs('Repositories without tag, as globs such as `us-docker.pkg.dev/my-project/**`.'),
+    ),
+    labels: v.exactOptional(
+      v.pipe(
+        record(
+          v.pipe(v.string(), v.regex(LABEL_KEY, 'a label key such as `app.kubernetes.io/name`')),
+          v.pipe(v.string(TEXT), v.regex(LABEL_VALUE, 'a label value')),
+        ),
+        v.description('Labels of the workload, by exact value.'),
+      ),
+    ),
+  }),
+  v.description('Where the rule counts: all criteria that are named must match; without any, everywhere.'),
+);
+
+const rule = v.pipe(
+  mapping({
+    match: v.optional(match, {}),
+    policy: policy('The policy where the rule matches.'),
+    pin: v.exactOptional(pin('As `pin` at the top, where the rule matches.')),
+    enforce: v.optional(
+      v.pipe(
+        v.boolean('true or false'),
+        v.description('Whether the rule stands above annotations, which may then only say `never`.'),
+      ),
+      false,
+    ),
+  }),
+  v.transform(({ match: criteria, ...rest }): Rule => ({ ...criteria, ...rest })),
+);
+
+/** In the order of the file: the first that matches counts. */
+export const rules = v.pipe(
+  v.array(rule, 'a list of rules'),
+  v.description(
+    'Policies for parts of the clusters; the first rule that matches counts, those with `enforce` before the others.',
+  ),
+);

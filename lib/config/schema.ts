@@ -1,0 +1,93 @@
+/** The configuration: what may stand in the file, what it means, and what counts where nothing stands. */
+import * as v from 'valibot';
+import { aliases } from './alias-schema.ts';
+import { aliasedGlobs } from './aliased-globs.ts';
+import { clusters } from './cluster-schema.ts';
+import type { Config } from './config.ts';
+import { globs, repositoryGlobs } from './glob-schema.ts';
+import { kinds } from './kind-schema.ts';
+import { mapping } from './mapping.ts';
+import { pin, policy } from './policy-schema.ts';
+import { rules } from './rule-schema.ts';
+import { issuePath } from './unique.ts';
+
+/** Tags under which build caches are pushed. */
+export const CACHE_TAGS: readonly string[] = [
+  'buildcache',
+  'buildcache-*',
+  '*-buildcache',
+  'cache',
+  'cache-*',
+  '*-cache',
+];
+
+const limits = v.pipe(
+  mapping({
+    updatesPerCluster: v.optional(
+      v.pipe(
+        v.number('a whole number from 1'),
+        v.safeInteger('a whole number from 1'),
+        v.minValue(1, 'a whole number from 1'),
+        v.description(
+          'If one event would change more containers than this in a cluster, nothing is changed there.',
+        ),
+      ),
+      200,
+    ),
+  }),
+  v.description('Bounds on what one event may do.'),
+);
+
+/** The one schema: it validates the file, types it, documents it and is exported as JSON Schema. */
+export const CONFIG_SCHEMA = v.pipe(
+  mapping({
+    mode: v.optional(
+      v.pipe(
+        v.picklist(['apply', 'observe'], '`apply` or `observe`'),
+        v.description('`observe` decides and reports, and changes nothing.'),
+      ),
+      'apply',
+    ),
+    policy: v.optional(
+      policy('The policy for everything that neither an annotation nor a rule speaks of.'),
+      'same-tag',
+    ),
+    pin: v.optional(
+      pin('`digest` writes `repo:tag@sha256:…`, the exact bits; `tag` writes `repo:tag`.'),
+      'digest',
+    ),
+    optIn: v.optional(
+      v.pipe(
+        v.boolean('true or false'),
+        v.description('Follow only workloads that carry a policy annotation.'),
+      ),
+      false,
+    ),
+    clusters,
+    rules: v.optional(rules, []),
+    repositories: v.optional(
+      repositoryGlobs(
+        'Repositories of other projects that a topic may speak of, as globs; those of its own project always count.',
+      ),
+      [],
+    ),
+    aliases: v.optional(aliases, {}),
+    ignoreTags: v.optional(
+      globs('Pushes of these tags are ignored, as globs; a list given here takes the place of the default.'),
+      [...CACHE_TAGS],
+    ),
+    kinds: v.optional(kinds, []),
+    limits: v.optional(limits, {}),
+  }),
+  v.title('Configuration of kubernetes-image-updater'),
+  v.rawTransform(({ dataset, addIssue }): Config => {
+    const { clusters: entries, ...settings } = dataset.value;
+    for (const { keys, glob, means } of aliasedGlobs(settings)) {
+      addIssue({
+        message: `the name that the alias stands for: \`${means}\``,
+        path: issuePath(keys, glob.text),
+      });
+    }
+    return { settings, clusters: entries };
+  }),
+);

@@ -1,0 +1,113 @@
+/**
+ * Which push a delivery speaks of. The payload is what Artifact Registry publishes:
+ *
+ *     {"action": "INSERT", "digest": "HOST/PATH@sha256:…", "tag": "HOST/PATH:TAG"}
+ *
+ * `action` is `INSERT` or `DELETE`; `digest` and `tag` may be missing. Unknown keys are passed over.
+ */
+import type { Delivery } from './delivery.ts';
+import { Fault } from './fault.ts';
+import { parseImage, type ImageReference } from './image-reference.ts';
+import { isObject, parseJson, type JsonObject } from './json.ts';
+import type { Push } from './push.ts';
+import type { ReasonOf } from './reason.ts';
+import { isBuildArtifact, projectOf, repositoryOf, type Alias } from './repository.ts';
+import { matchesAny, type Settings } from './settings.ts';
+import { printable, sketch } from './text.ts';
+import type { Topic } from './topic.ts';
+
+/** A push, or why the event is none of our business; what it is about stands in `detail`, printable. */
+export type Decoded =
+  { readonly push: Push } | { readonly ignored: ReasonOf<'ignored'>; readonly detail: string };
+
+/** The part of the configuration that decoding depends on. */
+export type DecodeSettings = Pick<Settings, 'aliases' | 'repositories' | 'ignoreTags'>;
+
+type Pushed = Pick<Push, 'repository' | 'tag' | 'digest'>;
+
+// cosign stores signatures, attestations and SBOMs of an image under tags made of its digest.
+const SIGNATURE_TAG = /^sha256-[0-9a-f]{64}(?:\.(?:sig|att|sbom))?$/;
+
+/** Reads the push. Throws a Fault that is not transient for an event that can not be understood. */
+export function decodePush(delivery: Delivery, settings: DecodeSettings): Decoded {
+  const event = eventIn(delivery.data);
+  const action = textIn(event, 'action');
+  if (action === undefined) throw wrongShape('an `action`', event);
+  if (action !== 'INSERT') return { ignored: 'NotAnInsert', detail: printable(action) };
+  const [tag, digest] = [textIn(event, 'tag'), textIn(event, 'digest')];
+  if (tag === undefined) return { ignored: 'UntaggedPush', detail: printable(digest ?? 'no digest either') };
+
+  const pushed = pushedIn(tag, digest, settings.aliases);
+  const ignored = whyIgnored(pushed, delivery.topic, settings);
+  if (ignored !== undefined) return ignored;
+  const source = delivery.topic === undefined ? {} : { source: delivery.topic.project };
+  return { push: { ...pushed, publishedAt: delivery.publishedAt, id: delivery.id, ...source } };
+}
+
+function eventIn(data: string): JsonObject {
+  const event = parseJson(data);
+  if (event === undefined)
+    throw new Fault('NotJson', `a registry event in JSON was expected, ${sketch(data)} came`);
+  if (!isObject(event)) throw wrongShape('an object', event);
+  return event;
+}
+
+function textIn(event: JsonObject, key: string): string | undefined {
+  const value = event[key];
+  if (value === undefined || (typeof value === 'string' && value !== '')) return value;
+  throw wrongShape(`a text in \`${key}\``, value);
+}
+
+/** Tag and digest of one and the same repository, its name canonical. */
+function pushedIn(tag: string, digest: string | undefined, aliases: readonly Alias[]): Pushed {
+  const tagged = imageIn('tag', tag);
+  const digested = digest === undefined ? undefined : imageIn('digest', digest);
+  const repository = repositoryOf(tagged, aliases);
+  const other = digested === undefined ? repository : repositoryOf(digested, aliases);
+  if (other !== repository) {
+    throw new Fault('DifferentRepositories', `one repository was expected, ${repository} and ${other} came`);
+  }
+  const bits = digested?.digest ?? tagged.digest;
+  if ((digested?.tag ?? tagged.tag) !== tagged.tag || (tagged.digest ?? bits) !== bits) {
+    throw new Fault(
+      'InvalidReference',
+      `one version was expected, ${tagged.text} and ${digested?.text} came`,
+    );
+  }
+  return { repository, tag: tagged.tag, ...(bits === undefined ? {} : { digest: bits }) };
+}
+
+/** The image that a key of the event names, with that part of it that gives the key its name. */
+function imageIn<K extends 'tag' | 'digest'>(
+  key: K,
+  text: string,
+): ImageReference & Readonly<Record<K, string>> {
+  const parsed = parseImage(text);
+  if ('invalid' in parsed) throw new Fault('InvalidReference', `\`${key}\`: ${parsed.invalid}`);
+  if (hasPart(key, parsed.image)) return parsed.image;
+  throw new Fault('InvalidReference', `an image with its ${key} was expected in \`${key}\`, ${text} came`);
+}
+
+function hasPart<K extends 'tag' | 'digest'>(
+  key: K,
+  image: ImageReference,
+): image is ImageReference & Readonly<Record<K, string>> {
+  return image[key] !== undefined;
+}
+
+function whyIgnored(
+  { repository, tag }: Pushed,
+  topic: Topic | undefined,
+  settings: DecodeSettings,
+): Extract<Decoded, { ignored: unknown }> | undefined {
+  if (SIGNATURE_TAG.test(tag) || matchesAny(settings.ignoreTags, tag))
+    return { ignored: 'IgnoredTag', detail: tag };
+  if (isBuildArtifact(repository)) return { ignored: 'BuildArtifact', detail: repository };
+  if (topic === undefined || projectOf(repository) === topic.project) return undefined;
+  if (matchesAny(settings.repositories, repository)) return undefined;
+  return { ignored: 'ForeignRepository', detail: `${repository} on a topic of ${topic.project}` };
+}
+
+function wrongShape(expected: string, came: unknown): Fault {
+  return new Fault('WrongShape', `${expected} was expected in the event, ${sketch(came)} came`);
+}

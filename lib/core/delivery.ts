@@ -1,0 +1,220 @@
+/**
+ * Which Pub/Sub delivery an HTTP request carries. It may come in five shapes:
+ *
+ *     cloudevent-binary      headers `ce-…`, body `{message, subscription, deliveryAttempt}`
+ *     cloudevent-structured  `application/cloudevents+json`, body `{id, source, data: {message, …}}`, or the
+ *                            same data in base64 as `data_base64`
+ *     push                   body `{message: {data, attributes, messageId, publishTime}, subscription, …}`
+ *     push-unwrapped         headers `x-goog-pubsub-…`, the body is the payload, of any content type
+ *     bare                   the body is the payload, as a person or a script posts it
+ *
+ * Keys may be in camelCase or snake_case, unknown ones are passed over, and `null` is as good as a missing one
+ * (so the JSON mapping of protobuf has it). What decisions hang on must be readable: payload, attributes, id
+ * and times. What is only printed (subscription and attempt) is left out where it is odd.
+ */
+import { Fault } from './fault.ts';
+import { isObject, parseJson, type JsonObject } from './json.ts';
+import { bytesInBase64, checkSize, fromBase64, textOf } from './payload.ts';
+import { sketch } from './text.ts';
+import { parseTimestamp } from './timestamp.ts';
+import { topicIn, type Topic } from './topic.ts';
+
+/** An HTTP request before anything parsed its body. */
+export interface DeliveryRequest {
+  /** Without the query. */
+  readonly path: string;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: Uint8Array;
+  /** Milliseconds since the epoch, an integer. */
+  readonly receivedAt: number;
+}
+
+export type DeliveryShape =
+  'cloudevent-binary' | 'cloudevent-structured' | 'push' | 'push-unwrapped' | 'bare';
+
+export interface Delivery {
+  readonly shape: DeliveryShape;
+  /** The payload as text; empty for a message that has only attributes. */
+  readonly data: string;
+  /** Of an unwrapped push, whose attributes are headers among others, only those named below. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** The message's id, or that of the message it replays; `received-<ms>` where there is none. */
+  readonly id: string;
+  /** Milliseconds since the epoch, an integer: the earliest of all times that the delivery tells. */
+  readonly publishedAt: number;
+  /** From the CloudEvent's source, else from the path; missing where neither names one. */
+  readonly topic?: Topic;
+  /** `projects/P/subscriptions/S`. */
+  readonly subscription?: string;
+  /** From 1; missing where the subscription has no dead-letter topic and so does not count. */
+  readonly attempt?: number;
+}
+
+/** On a replay: when the push was published first, as decimal milliseconds since the epoch or as RFC 3339. */
+export const PUBLISHED_AT_ATTRIBUTE = 'image-updater-published-at';
+/** On a replay: the id of the message that brought the push first. */
+export const PUSH_ID_ATTRIBUTE = 'image-updater-push-id';
+/** On a dead letter, written by Pub/Sub: when the message was published first, as RFC 3339. */
+export const DEAD_LETTER_TIME_ATTRIBUTE = 'CloudPubSubDeadLetterSourceTopicPublishTime';
+
+// A push request may have 10 MB and more. Whatever is larger than this is no registry event, and is not parsed.
+const MAX_BODY = 1024 * 1024;
+const MAX_PAYLOAD = 64 * 1024;
+
+const CLOUDEVENT_HEADERS = ['ce-specversion', 'ce-type', 'ce-source', 'ce-id'];
+// Visible ASCII: ids stand in annotations and log lines.
+const ID = /^[\x21-\x7e]{1,128}$/;
+const MILLISECONDS = /^\d{1,15}$/;
+
+/** What all shapes come down to. Fields are as they came. */
+interface Message {
+  readonly shape: DeliveryShape;
+  readonly payload: Uint8Array;
+  readonly attributes?: unknown;
+  readonly id?: unknown;
+  readonly publishTime?: unknown;
+  readonly source?: unknown;
+  readonly subscription?: unknown;
+  readonly attempt?: unknown;
+}
+
+/** Reads the delivery in a request. Throws a Fault that is not transient for what can not be understood. */
+export function readDelivery(request: DeliveryRequest): Delivery {
+  const { body, path, receivedAt } = request;
+  if (body.length === 0)
+    throw new Fault('EmptyBody', 'a Pub/Sub message was expected, the request has no body');
+  checkSize(body.length, MAX_BODY, 'the request');
+  const message = messageIn(request);
+  checkSize(message.payload.length, MAX_PAYLOAD, 'the payload');
+  const attributes = attributesIn(message.attributes);
+  const topic = (typeof message.source === 'string' ? topicIn(message.source) : undefined) ?? topicIn(path);
+  const { subscription, attempt } = message;
+  return {
+    shape: message.shape,
+    data: textOf(message.payload, 'the payload'),
+    attributes,
+    id: idIn(attributes[PUSH_ID_ATTRIBUTE] ?? message.id ?? `received-${receivedAt}`),
+    publishedAt: Math.min(receivedAt, ...timesIn(message.publishTime, attributes)),
+    ...(topic === undefined ? {} : { topic }),
+    ...(typeof subscription === 'string' ? { subscription } : {}),
+    ...(typeof attempt === 'number' && attempt > 0 ? { attempt } : {}),
+  };
+}
+
+function messageIn({ headers, body }: DeliveryRequest): Message {
+  const type = header(headers, 'content-type') ?? '';
+  if (type.toLowerCase().startsWith('application/cloudevents')) return structured(jsonIn(body, 'the body'));
+  if (CLOUDEVENT_HEADERS.some((name) => headers[name] !== undefined)) {
+    const event = { id: header(headers, 'ce-id'), source: header(headers, 'ce-source') };
+    return wrapped('cloudevent-binary', jsonIn(body, 'the body'), event);
+  }
+  if (headers['x-goog-pubsub-message-id'] !== undefined) return unwrapped(headers, body);
+  const value = parseJson(textOf(body, 'the body'));
+  return isObject(value) && Object.hasOwn(value, 'message')
+    ? wrapped('push', value, {})
+    : { shape: 'bare', payload: body };
+}
+
+function structured(event: unknown): Message {
+  if (!isObject(event)) throw wrongShape('a CloudEvent', event);
+  const { id, source, data, data_base64: encoded } = event;
+  const published =
+    typeof encoded === 'string' ? jsonIn(fromBase64(encoded, '`data_base64`'), '`data_base64`') : data;
+  return wrapped('cloudevent-structured', published, { id, source });
+}
+
+/** `{message, subscription, deliveryAttempt}`; where the message has no id of its own, it is the event's. */
+function wrapped(
+  shape: DeliveryShape,
+  value: unknown,
+  event: { readonly id?: unknown; readonly source?: unknown },
+): Message {
+  const message = isObject(value) ? value['message'] : undefined;
+  if (!isObject(value) || !isObject(message)) throw wrongShape('{"message": {…}}', value);
+  return {
+    shape,
+    payload: payloadIn(message['data'] ?? ''),
+    attributes: message['attributes'],
+    id: either(message, 'messageId', 'message_id') ?? event.id,
+    publishTime: either(message, 'publishTime', 'publish_time'),
+    source: event.source,
+    subscription: value['subscription'],
+    attempt: either(value, 'deliveryAttempt', 'delivery_attempt'),
+  };
+}
+
+function unwrapped(headers: DeliveryRequest['headers'], payload: Uint8Array): Message {
+  const attributes = [PUBLISHED_AT_ATTRIBUTE, PUSH_ID_ATTRIBUTE, DEAD_LETTER_TIME_ATTRIBUTE]
+    .map((name) => [name, header(headers, name.toLowerCase())])
+    .filter(([, value]) => value !== undefined);
+  return {
+    shape: 'push-unwrapped',
+    payload,
+    attributes: Object.fromEntries(attributes),
+    id: header(headers, 'x-goog-pubsub-message-id'),
+    publishTime: header(headers, 'x-goog-pubsub-publish-time'),
+    subscription: header(headers, 'x-goog-pubsub-subscription-name'),
+  };
+}
+
+function payloadIn(data: unknown): Uint8Array {
+  if (typeof data !== 'string') throw wrongShape('base64 in `message.data`', data);
+  checkSize(bytesInBase64(data), MAX_PAYLOAD, '`message.data`');
+  return fromBase64(data, '`message.data`');
+}
+
+function attributesIn(value: unknown): Readonly<Record<string, string>> {
+  const attributes = value ?? {};
+  if (isObject(attributes) && hasTexts(attributes)) return attributes;
+  throw wrongShape('texts by name in `message.attributes`', attributes);
+}
+
+function idIn(value: unknown): string {
+  const id = Number.isSafeInteger(value) ? String(value) : value;
+  if (typeof id === 'string' && ID.test(id)) return id;
+  throw wrongShape('a message id of at most 128 visible ASCII characters', value);
+}
+
+/** When the message was published, and when the one was that it replays: what counts is the earliest. */
+function timesIn(publishTime: unknown, attributes: Readonly<Record<string, string>>): number[] {
+  const replayed = attributes[PUBLISHED_AT_ATTRIBUTE];
+  return [
+    timeIn('publishTime', publishTime),
+    replayed !== undefined && MILLISECONDS.test(replayed)
+      ? Number(replayed)
+      : timeIn(PUBLISHED_AT_ATTRIBUTE, replayed),
+    timeIn(DEAD_LETTER_TIME_ATTRIBUTE, attributes[DEAD_LETTER_TIME_ATTRIBUTE]),
+  ].filter((time) => time !== undefined);
+}
+
+function timeIn(name: string, value: unknown): number | undefined {
+  if (value === undefined) return undefined;
+  const time = typeof value === 'string' ? parseTimestamp(value) : undefined;
+  if (time === undefined) throw wrongShape(`an RFC 3339 time in \`${name}\``, value);
+  return time;
+}
+
+function jsonIn(bytes: Uint8Array, where: string): unknown {
+  const text = textOf(bytes, where);
+  const value = parseJson(text);
+  if (value === undefined) throw new Fault('NotJson', `JSON was expected in ${where}, ${sketch(text)} came`);
+  return value;
+}
+
+function header(headers: DeliveryRequest['headers'], name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' ? value : value?.[0];
+}
+
+function either(object: JsonObject, camelCase: string, snakeCase: string): unknown {
+  return object[camelCase] ?? object[snakeCase] ?? undefined;
+}
+
+function hasTexts(object: JsonObject): object is Readonly<Record<string, string>> {
+  return Object.values(object).every((value) => typeof value === 'string');
+}
+
+function wrongShape(expected: string, came: unknown): Fault {
+  return new Fault('WrongShape', `${expected} was expected, ${sketch(came)} came`);
+}

@@ -1,0 +1,32 @@
+/** What became of a request: the end of the story, from which logs and the answer are made. */
+import type { Delivery } from './delivery.ts';
+import type { Fault } from './fault.ts';
+import type { ReasonOf } from './reason.ts';
+import { wantsRedelivery, type Report } from './report.ts';
+
+/**
+ * - `handled`: the push was brought to the clusters; the report says what came of it.
+ * - `ignored`: the event is none of our business.
+ * - `failed`: it can not be understood, or the program itself failed.
+ */
+export type Handled =
+  | { readonly event: 'handled'; readonly delivery: Delivery; readonly report: Report }
+  | {
+      readonly event: 'ignored';
+      readonly delivery: Delivery;
+      readonly reason: ReasonOf<'ignored'>;
+      readonly detail: string;
+    }
+  | { readonly event: 'failed'; readonly fault: Fault };
+
+/** 204 for what is done, ignored, or can never be done; 500 asks Pub/Sub for a redelivery, which can mend the rest. */
+export function statusOf(handled: Handled): 204 | 500 {
+  switch (handled.event) {
+    case 'handled':
+      return wantsRedelivery(handled.report) ? 500 : 204;
+    case 'ignored':
+      return 204;
+    case 'failed':
+      return handled.fault.transient ? 500 : 204;
+  }
+}

@@ -1,0 +1,35 @@
+/** The Pub/Sub topic that an address names: `…/projects/PROJECT/topics/TOPIC`. */
+import { Fault } from './fault.ts';
+import { sketch } from './text.ts';
+
+export interface Topic {
+  /** The project's id (`p`, `example.com:p`). */
+  readonly project: string;
+  readonly topic: string;
+}
+
+const ADDRESS = /(?:^|\/)projects\/([^/]+)\/topics\/([^/]+)\/?$/;
+const PROJECT = /^(?:[a-z0-9.-]+:)?[a-z0-9-]+$/i;
+const TOPIC = /^[\w.~+%-]+$/;
+
+/**
+ * The topic at the end of a CloudEvent's source (`//pubsub.googleapis.com/projects/P/topics/T`) or of the path
+ * that a push subscription posts to; undefined where the address names none. Whose images may be spoken of
+ * hangs on it, so one that is named and can not be read is a `WrongShape`.
+ */
+export function topicIn(address: string): Topic | undefined {
+  const [, project, topic] = ADDRESS.exec(address) ?? [];
+  if (project === undefined || topic === undefined) return undefined;
+  const named = { project: decoded(project), topic: decoded(topic) };
+  if (PROJECT.test(named.project) && TOPIC.test(named.topic)) return named;
+  throw new Fault('WrongShape', `projects/PROJECT/topics/TOPIC was expected, ${sketch(address)} came`);
+}
+
+// A segment whose percent-encoding is broken is empty, which is the name of nothing.
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,37 @@
+/** A small answer of an API server, read whole. */
+import { Fault } from '../core/fault.ts';
+import { parseJson } from '../core/json.ts';
+import type { Received } from './exchange.ts';
+
+export interface Answer {
+  readonly status: number;
+  /** The JSON of the body; undefined where it is none. */
+  readonly body: unknown;
+  readonly text: string;
+  /** The header of this name, unparsed. */
+  readonly retryAfter: string | undefined;
+  /** Method and address of the request, for messages. */
+  readonly request: string;
+}
+
+/**
+ * Reads the body to its end.
+ * @throws Fault `UnexpectedAnswer` where it is larger than `limit` bytes.
+ */
+export async function readAnswer(received: Received, request: string, limit: number): Promise<Answer> {
+  const text = await readText(received.body, request, limit);
+  const { status, headers } = received;
+  return { status, body: parseJson(text), text, retryAfter: headers['retry-after'], request };
+}
+
+async function readText(body: AsyncIterable<Buffer>, request: string, limit: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > limit)
+      throw new Fault('UnexpectedAnswer', `${request}: the answer is larger than ${limit} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}

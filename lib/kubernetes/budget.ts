@@ -1,0 +1,14 @@
+/** Time budgets: an event has one, each cluster has one within it. */
+import { WALL_CLOCK, type Clock } from './clock.ts';
+import type { Budget } from './retry.ts';
+
+/** Milliseconds. Pub/Sub waits 600 s for an answer, so an event has to be done well before. */
+export const BUDGETS = { event: 300_000, cluster: 60_000 } as const;
+
+/** A budget of at most `ms` milliseconds that ends with its outer one. */
+export function budgetOf(ms: number, outer: Budget, clock: Clock = WALL_CLOCK): Budget {
+  return {
+    signal: AbortSignal.any([outer.signal, AbortSignal.timeout(ms)]),
+    deadline: Math.min(outer.deadline ?? Infinity, clock.now() + ms),
+  };
+}

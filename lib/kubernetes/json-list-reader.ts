@@ -1,0 +1,18 @@
+/** Lists as JSON: for custom resources, and for servers that offer nothing else. */
+import { JsonListScan, type JsonListLimits } from './json-list-scan.ts';
+import type { ListReader } from './list-reader.ts';
+
+// An object is at most 1.5 MB in etcd, a token for the next page some hundred bytes.
+const LIMITS: JsonListLimits = { envelopeBytes: 1024 * 1024, itemBytes: 32 * 1024 * 1024 };
+
+/** A reader that parses items one at a time, and leaves their `managedFields` out where it can. */
+export function jsonListReader(limits: JsonListLimits = LIMITS): ListReader {
+  return {
+    accept: 'application/json',
+    read: async (chunks, take, mentions) => {
+      const list = new JsonListScan(take, mentions, limits);
+      for await (const chunk of chunks) list.feed(chunk);
+      return list.end();
+    },
+  };
+}

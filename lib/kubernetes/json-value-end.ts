@@ -1,0 +1,78 @@
+/** Finds where a JSON value ends, in pieces, without reading what it says. */
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COMMA,
+  isSpace,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+} from './json-bytes.ts';
+
+/**
+ * Follows one value from its first byte on. Brackets are counted, not paired, and bytes are not decoded: no
+ * byte of a multibyte character is an ASCII one, so a chunk may begin anywhere.
+ */
+export class JsonValueEnd {
+  #depth = 0;
+  #inString = false;
+  #escaped = false;
+  readonly #scalar: boolean;
+
+  constructor(first: number | undefined) {
+    this.#scalar = first !== OPEN_BRACE && first !== OPEN_BRACKET && first !== QUOTE;
+  }
+
+  /** The index behind the value's last byte, or -1 where the chunk ends first. To be called chunk by chunk. */
+  find(chunk: Buffer, from: number): number {
+    return this.#scalar ? endOfScalar(chunk, from) : this.#endOfText(chunk, from);
+  }
+
+  // Every byte of a cluster's lists runs through here: locals and plain comparisons, no calls.
+  #endOfText(chunk: Buffer, from: number): number {
+    const { length } = chunk;
+    let depth = this.#depth;
+    let inString = this.#inString;
+    let i = this.#escaped ? from + 1 : from;
+    for (;;) {
+      if (inString) {
+        for (; i < length; i += 1) {
+          const byte = chunk[i];
+          if (byte === QUOTE) break;
+          if (byte === BACKSLASH) i += 1;
+        }
+        if (i >= length) break;
+        inString = false;
+        i += 1;
+        if (depth === 0) return i;
+      }
+      for (; i < length; i += 1) {
+        const byte = chunk[i];
+        if (byte === QUOTE) {
+          inString = true;
+          i += 1;
+          break;
+        }
+        if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth += 1;
+        else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+          depth -= 1;
+          if (depth === 0) return i + 1;
+        }
+      }
+      if (i >= length) break;
+    }
+    this.#depth = depth;
+    this.#inString = inString;
+    // Behind the end by one: the last byte was a backslash.
+    this.#escaped = i > length;
+    return -1;
+  }
+}
+
+function endOfScalar(chunk: Buffer, from: number): number {
+  return chunk.findIndex(
+    (byte, i) =>
+      i >= from && (byte === COMMA || byte === CLOSE_BRACKET || byte === CLOSE_BRACE || isSpace(byte)),
+  );
+}

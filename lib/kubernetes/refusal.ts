@@ -1,0 +1,31 @@
+/** What the API server's "no" to a patch means: who said it, and whether saying it again can help. */
+import { Fault } from '../core/fault.ts';
+import { printable } from '../core/text.ts';
+import type { Answer } from './answer.ts';
+import { parseApiStatus, type ApiStatus } from './api-status.ts';
+import { faultOf } from './status.ts';
+
+/**
+ * Whether the workload is not as the patch expects it: 409, or 422 with reason `Invalid` and empty details, which
+ * is how a failed `test` and a missing path look. A webhook's 422 has no reason; a validation names causes.
+ */
+export function isConflict({ status, body }: Answer): boolean {
+  if (status === 409) return true;
+  const { reason, details } = parseApiStatus(body);
+  return status === 422 && reason === 'Invalid' && Object.keys(details).length === 0;
+}
+
+/**
+ * The fault of a patch that was not let through. A 403 of RBAC says `User "…" cannot patch`, and an operator can
+ * mend it while the message waits; a webhook's 403 is its word on this one workload, and final.
+ */
+export function refusalOf(answer: Answer): Fault {
+  const fault = faultOf(answer);
+  if (fault.reason !== 'Forbidden' && fault.reason !== 'UnexpectedAnswer') return fault;
+  const status = parseApiStatus(answer.body);
+  return isMissingRight(status) ? fault : new Fault('Refused', fault.message, { cause: fault });
+}
+
+function isMissingRight({ message }: ApiStatus): boolean {
+  return /\bUser "[^"]*" cannot patch\b/.test(printable(message, 4096));
+}

@@ -1,0 +1,41 @@
+/** What a status code of an API server means for us: the one table. */
+import { Fault } from '../core/fault.ts';
+import { isObject } from '../core/json.ts';
+import type { FaultReason } from '../core/reason.ts';
+import { printable } from '../core/text.ts';
+import type { Answer } from './answer.ts';
+import { isApiStatus, parseApiStatus } from './api-status.ts';
+import { parseRetryAfter } from './retry-after.ts';
+
+const BY_STATUS: Readonly<Record<number, FaultReason>> = {
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  408: 'ServerError',
+  429: 'Throttled',
+};
+
+/** The fault that an answer other than 2xx amounts to. */
+export function faultOf(answer: Answer): Fault {
+  const retryAfterMs = parseRetryAfter(answer.retryAfter, Date.now());
+  return new Fault(reasonOf(answer), `${answer.request}: ${answer.status} ${wordsOf(answer)}`, {
+    retryAfterMs,
+  });
+}
+
+/** Whether a list's answer says that the server does not have such a kind: in plain text, where its group is missing. */
+export function isAbsent(answer: Answer): boolean {
+  return answer.status === 404 && (isApiStatus(answer.body) || answer.text.trim() === '404 page not found');
+}
+
+function reasonOf({ status, body }: Answer): FaultReason {
+  const reason = BY_STATUS[status];
+  if (reason !== undefined) return reason;
+  if (status >= 500) return 'ServerError';
+  return status >= 400 && isObject(body) ? 'Refused' : 'UnexpectedAnswer';
+}
+
+function wordsOf({ body, text }: Answer): string {
+  const { reason, message } = parseApiStatus(body);
+  const words = [reason, message].filter((word) => word !== '').join(': ');
+  return printable(words === '' ? text : words, 512);
+}

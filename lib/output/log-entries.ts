@@ -1,0 +1,145 @@
+/**
+ * What is logged of an event: a line for each update and each failure, and one that sums up. Skips are counted,
+ * with examples: a base image that 5,000 workloads carry must not write 5,000 lines.
+ */
+import type { Delivery } from '../core/delivery.ts';
+import { REASONS, type Reason } from '../core/reason.ts';
+import type { ClusterFault, ClusterReport, Failed, Report, Subject, Updated } from '../core/report.ts';
+import type { Complaint } from '../config/complaint.ts';
+import type { Handled } from '../core/handled.ts';
+import type { Entry, Severity } from './log-line.ts';
+
+/** The entries of one event, in the order in which they are to be read. */
+export function logEntries(handled: Handled): Entry[] {
+  switch (handled.event) {
+    case 'handled':
+      return reportEntries(handled.report, handled.delivery);
+    case 'ignored': {
+      const { delivery, reason, detail } = handled;
+      return [
+        {
+          severity: 'INFO',
+          message: 'Event ignored',
+          labels: { push: delivery.id, reason },
+          fields: { ...why(reason, detail), ...deliveryFields(delivery) },
+        },
+      ];
+    }
+    case 'failed': {
+      const { reason, message } = handled.fault;
+      return [
+        {
+          severity: 'ERROR',
+          message: 'Event not understood',
+          labels: { reason },
+          fields: why(reason, message),
+        },
+      ];
+    }
+  }
+}
+
+/** What is worth a word about a configuration that can be used all the same. */
+export function configEntry(warnings: readonly Complaint[]): Entry {
+  return { severity: 'WARNING', message: 'Configuration', labels: {}, fields: { warnings } };
+}
+
+function reportEntries(report: Report, delivery: Delivery): Entry[] {
+  const { id, repository, tag, digest, publishedAt } = report.push;
+  const labels = { push: id };
+  const summary: Entry = {
+    severity: worst(report),
+    message: 'Event handled',
+    labels,
+    fields: {
+      image: { repository, tag, digest, publishedAt: new Date(publishedAt).toISOString() },
+      clusters: report.clusters.map(summaryOf),
+      ...deliveryFields(delivery),
+    },
+  };
+  return [...report.clusters.flatMap((cluster) => clusterEntries(cluster, labels)), summary];
+}
+
+function clusterEntries({ cluster, updated, failed, faults }: ClusterReport, push: Entry['labels']): Entry[] {
+  const labels = { ...push, cluster };
+  return [
+    ...updated.map((outcome) => updatedEntry(outcome, labels)),
+    ...failed.map((outcome) => failedEntry(outcome, labels)),
+    ...faults.map((fault) => faultEntry(fault, labels)),
+  ];
+}
+
+function updatedEntry(outcome: Updated, labels: Entry['labels']): Entry {
+  const { result, from, to, effect, restarted, keepsOldBits } = outcome;
+  const warning = keepsOldBits
+    ? { warning: 'imagePullPolicy keeps the old bits on nodes that have this tag' }
+    : {};
+  return {
+    severity: keepsOldBits ? 'WARNING' : 'INFO',
+    message: result === 'updated' ? 'Image updated' : 'Image would be updated',
+    labels,
+    fields: { ...subjectFields(outcome), from, to, effect, restarted, ...warning },
+  };
+}
+
+function failedEntry(outcome: Failed, labels: Entry['labels']): Entry {
+  const { reason, detail, image } = outcome;
+  return {
+    severity: severityOf(reason),
+    message: 'Update failed',
+    labels: { ...labels, reason },
+    fields: { ...subjectFields(outcome), image, ...why(reason, detail) },
+  };
+}
+
+function faultEntry({ where, reason, detail }: ClusterFault, labels: Entry['labels']): Entry {
+  return {
+    severity: severityOf(reason),
+    message: 'Cluster not scanned in full',
+    labels: { ...labels, reason },
+    fields: { where, ...why(reason, detail) },
+  };
+}
+
+function summaryOf({ cluster, scanned, updated, failed, skipped, faults }: ClusterReport) {
+  return {
+    cluster,
+    scanned,
+    updated: updated.length,
+    failed: failed.length,
+    faults: faults.length,
+    skipped: Object.fromEntries(
+      skipped.map(({ reason, count, examples }) => [reason, { count, examples: examples.map(nameOf) }]),
+    ),
+  };
+}
+
+function nameOf({ workload: { kind, namespace, name }, container }: Subject): string {
+  return `${kind} ${namespace}/${name} ${container}`;
+}
+
+function subjectFields({ workload, container }: Subject) {
+  return { ...workload, container };
+}
+
+function deliveryFields({ shape, subscription, attempt }: Delivery) {
+  return { delivery: { shape, subscription, attempt } };
+}
+
+function why(reason: Reason, detail: string) {
+  const { says, remedy } = REASONS[reason];
+  return { reason, says, remedy, detail };
+}
+
+/** What a redelivery may mend is a warning; what nobody will try again is an error. */
+function severityOf(reason: Reason): Severity {
+  return REASONS[reason].kind === 'transient' ? 'WARNING' : 'ERROR';
+}
+
+function worst({ clusters }: Report): Severity {
+  const reasons = clusters
+    .flatMap(({ failed, faults }) => [...failed, ...faults])
+    .map(({ reason }) => severityOf(reason));
+  if (reasons.includes('ERROR')) return 'ERROR';
+  return reasons.includes('WARNING') ? 'WARNING' : 'INFO';
+}

@@ -1,0 +1,34 @@
+/** What the API server makes of a changed object before it stores it: which change counts, and what is left out. */
+import { mapOr, member, sameJson, withMember, type JsonMap } from './json.ts';
+import { withMetadata, type KubernetesObject } from './object.ts';
+import type { Resource } from './resources.ts';
+
+/** The changed object with metadata.generation counted up, where this change is one that it counts. */
+export function counted(
+  resource: Resource,
+  before: KubernetesObject,
+  after: KubernetesObject,
+): KubernetesObject {
+  const generation = member(before.metadata, 'generation');
+  if (typeof generation !== 'number' || !counts(resource, before, after)) return after;
+  return withMetadata(after, { generation: generation + 1 });
+}
+
+function counts({ annotationsCount }: Resource, before: KubernetesObject, after: KubernetesObject): boolean {
+  if (!sameJson(member(before, 'spec'), member(after, 'spec'))) return true;
+  return annotationsCount === true && !sameJson(annotationsOf(before), annotationsOf(after));
+}
+
+function annotationsOf(object: KubernetesObject): JsonMap {
+  return mapOr(member(object.metadata, 'annotations'));
+}
+
+/** Labels and annotations that are empty or null are not written at all. */
+export function withoutEmptyMaps(object: KubernetesObject): KubernetesObject {
+  const metadata = ['labels', 'annotations'].reduce((map, key) => {
+    const texts = member(map, key);
+    const empty = texts === null || (texts !== undefined && Object.keys(mapOr(texts)).length === 0);
+    return empty ? withMember(map, key, undefined) : map;
+  }, object.metadata);
+  return { ...object, metadata };
+}

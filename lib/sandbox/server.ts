@@ -1,0 +1,200 @@
+/** A Kubernetes API server inside this process: plain HTTP, JSON only, for the demo, quick tests and measurements. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Cluster } from './cluster.ts';
+import type { FaultRule, SandboxFault } from './faults.ts';
+import type { KubernetesObject } from './object.ts';
+import type { OpenRecord, RequestRecord } from './request-log.ts';
+import { BUILT_IN, type Resource } from './resources.ts';
+import { Service, type Outcome } from './service.ts';
+import { internalError } from './status.ts';
+import { breakOff, writePieces } from './stream.ts';
+
+/** All may be left out: an open, empty server of Kubernetes 1.36 on a free port. */
+export interface SandboxOptions {
+  readonly objects?: readonly KubernetesObject[];
+  /** Kinds beside the built-in ones, such as Argo Rollouts. */
+  readonly resources?: readonly Resource[];
+  /** What `GET /version` says; `v1.36.3` unless given. */
+  readonly gitVersion?: string;
+  /** Bearer tokens that are accepted. Without them the server is open, as `kubectl proxy` is. */
+  readonly tokens?: readonly string[];
+  /** How long each request waits before it is served. */
+  readonly latencyMs?: number;
+  /** On 127.0.0.1; a free one unless given. */
+  readonly port?: number;
+}
+
+/** A running sandbox. */
+export interface Sandbox {
+  /** `http://127.0.0.1:PORT`, without a slash at the end. */
+  readonly url: string;
+  /** What was asked so far, oldest first. */
+  readonly requests: readonly RequestRecord[];
+  /** All objects of a kind, by namespace and name. */
+  objects(kind: string): readonly KubernetesObject[];
+  get(kind: string, namespace: string, name: string): KubernetesObject | undefined;
+  /** Creates or replaces an object; see {@link Cluster.put}. */
+  put(object: KubernetesObject): KubernetesObject;
+  /** Whether it was there. */
+  remove(kind: string, namespace: string, name: string): boolean;
+  /** `kubectl rollout undo`, with `--to-revision` where given; false where there is nothing to go back to. */
+  undoRollout(kind: string, namespace: string, name: string, toRevision?: number): boolean;
+  /** From now on requests that match go wrong. Rules add up; each request takes every rule that fits it. */
+  fail(rule: FaultRule): void;
+  /** Forgets all rules of `fail`. A token that expired stays so. */
+  heal(): void;
+  /** Makes every `continue` given out so far too old. */
+  expireContinueTokens(): void;
+  /** Closes keep-alive sockets that carry no request. */
+  closeIdle(): void;
+  /** Stops listening and destroys all sockets: connections are refused from then on. */
+  close(): Promise<void>;
+}
+
+/** Keep-alive sockets outlive every test and pause of the demo. */
+const KEEP_ALIVE_MS = 120_000;
+
+/** Starts one and gives it once it listens. An object that it can not serve is an error. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const cluster = new Cluster([...BUILT_IN, ...(options.resources ?? [])]);
+  for (const object of options.objects ?? []) cluster.put(object);
+  const service = new Service(cluster, {
+    gitVersion: options.gitVersion ?? 'v1.36.3',
+    tokens: options.tokens,
+  });
+  const requests: RequestRecord[] = [];
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
+  listenFor(server, (request, response, connection) => {
+    const record = openRecord(request, connection);
+    requests.push(record);
+    return serve({ service, latencyMs: options.latencyMs ?? 0 }, { request, response, record });
+  });
+  server.listen(options.port ?? 0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${portOf(server)}`,
+    requests,
+    objects: (kind) => cluster.objects(kind),
+    get: (kind, namespace, name) => cluster.find(kind, namespace, name),
+    put: (object) => cluster.put(object),
+    remove: (kind, namespace, name) => cluster.remove(kind, namespace, name),
+    undoRollout: (kind, namespace, name, toRevision) =>
+      cluster.undoRollout(kind, namespace, name, toRevision),
+    fail: (rule) => {
+      service.faults.add(rule);
+    },
+    heal: () => {
+      service.faults.clear();
+    },
+    expireContinueTokens: () => {
+      cluster.pager.expire();
+    },
+    closeIdle: () => {
+      server.closeIdleConnections();
+    },
+    close: () => close(server),
+  };
+}
+
+interface Connection {
+  readonly number: number;
+  requests: number;
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse, connection: Connection) => Promise<void>;
+
+/** Numbers the sockets; a request whose handler fails loses its socket. */
+function listenFor(server: Server, handler: Handler): void {
+  const connections = new WeakMap<Socket, Connection>();
+  let sockets = 0;
+  server.on('request', (request, response) => {
+    const connection = connections.get(request.socket) ?? { number: (sockets += 1), requests: 0 };
+    connections.set(request.socket, connection);
+    connection.requests += 1;
+    handler(request, response, connection).catch(() => response.destroy());
+  });
+}
+
+function openRecord(request: IncomingMessage, { number, requests }: Connection): OpenRecord {
+  const url = new URL(request.url ?? '/', 'http://sandbox');
+  return {
+    method: request.method ?? '',
+    path: url.pathname,
+    query: Object.fromEntries(url.searchParams),
+    headers: request.headers,
+    body: '',
+    connection: number,
+    reused: requests > 1,
+    status: undefined,
+  };
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly record: OpenRecord;
+}
+
+async function serve(
+  { service, latencyMs }: { service: Service; latencyMs: number },
+  exchange: Exchange,
+): Promise<void> {
+  const { request, record } = exchange;
+  record.body = await text(request);
+  const faults = service.faultsFor(record);
+  const pause = delayOf(faults, latencyMs);
+  if (pause > 0) await sleep(pause, undefined, { ref: false });
+  await send(outcomeOf(service, record, faults), exchange);
+}
+
+function delayOf(faults: readonly SandboxFault[], latencyMs: number): number {
+  return faults.reduce((sum, fault) => (fault.type === 'delay' ? sum + fault.ms : sum), latencyMs);
+}
+
+/** A test's own function that throws (of the fault `otherWriter`) shows in the answer. */
+function outcomeOf(service: Service, record: RequestRecord, faults: readonly SandboxFault[]): Outcome {
+  try {
+    return service.outcome(record, faults);
+  } catch (error) {
+    return internalError(String(error));
+  }
+}
+
+async function send(outcome: Outcome, { response, record }: Exchange): Promise<void> {
+  if (outcome === 'hang') return;
+  if (outcome === 'drop') {
+    response.destroy();
+    return;
+  }
+  if ('code' in outcome) {
+    record.status = outcome.code;
+    response.writeHead(outcome.code, {
+      ...outcome.headers,
+      'content-length': Buffer.byteLength(outcome.body),
+    });
+    response.end(outcome.body);
+    return;
+  }
+  record.status = 200;
+  response.writeHead(200, { 'content-type': 'application/json' });
+  await writePieces(response, outcome.pieces);
+  if (outcome.end === 'clean') response.end();
+  else await breakOff(response);
+}
+
+function portOf(server: Server): number {
+  const address: AddressInfo | string | null = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+async function close(server: Server): Promise<void> {
+  if (!server.listening) return;
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}

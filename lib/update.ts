@@ -1,0 +1,67 @@
+/**
+ * The story:
+ *
+ *     request ──decode──▶ Push ──clusters──▶ scan ──▶ Workload ──decide──▶ plan ──patch──▶ report ──▶ 204 | 500
+ */
+import { decodePush } from './core/decode.ts';
+import { readDelivery, type DeliveryRequest } from './core/delivery.ts';
+import { asFault } from './core/fault.ts';
+import type { Handled } from './core/handled.ts';
+import { planCluster } from './core/plan.ts';
+import type { Push } from './core/push.ts';
+import { reportCluster, type ClusterReport, type Report } from './core/report.ts';
+import type { Settings } from './core/settings.ts';
+import { apply } from './kubernetes/apply.ts';
+import { BUDGETS, budgetOf } from './kubernetes/budget.ts';
+import type { Cluster } from './kubernetes/cluster.ts';
+import type { Budget } from './kubernetes/retry.ts';
+import { scan } from './kubernetes/scan.ts';
+
+/** What is done with a push, and where. */
+export interface Updater {
+  readonly settings: Settings;
+  readonly clusters: readonly Cluster[];
+}
+
+/** From a request to what became of it. Never throws. */
+export async function handle(
+  request: DeliveryRequest,
+  updater: Updater,
+  signal: AbortSignal,
+): Promise<Handled> {
+  try {
+    const delivery = readDelivery(request);
+    const decoded = decodePush(delivery, updater.settings);
+    if ('ignored' in decoded)
+      return { event: 'ignored', delivery, reason: decoded.ignored, detail: decoded.detail };
+    return { event: 'handled', delivery, report: await update(decoded.push, updater, signal) };
+  } catch (thrown) {
+    return { event: 'failed', fault: asFault(thrown) };
+  }
+}
+
+/** Brings one push to every cluster, each within its own budget: what goes wrong in one stops no other. */
+export async function update(
+  push: Push,
+  { settings, clusters }: Updater,
+  signal: AbortSignal,
+): Promise<Report> {
+  const budget = budgetOf(BUDGETS.event, { signal });
+  return {
+    push,
+    clusters: await Promise.all(clusters.map((cluster) => updateCluster(push, cluster, settings, budget))),
+  };
+}
+
+async function updateCluster(
+  push: Push,
+  cluster: Cluster,
+  settings: Settings,
+  event: Budget,
+): Promise<ClusterReport> {
+  const budget = budgetOf(BUDGETS.cluster, event);
+  const { workloads, scanned, faults } = await scan(cluster, push.repository, settings, budget);
+  const plans = planCluster(push, cluster, workloads, settings);
+  const outcomes = await apply(plans, { push, cluster, settings, budget });
+  return reportCluster(cluster.name, scanned, outcomes, faults);
+}

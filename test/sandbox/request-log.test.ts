@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import { bearerToken } from '../../lib/sandbox/request-log.ts';
+
+describe('bearer tokens of requests', () => {
+  for (const [authorization, token] of [
+    ['Bearer abc.def', 'abc.def'],
+    ['bearer abc', 'abc'],
+    ['Basic abc', undefined],
+    ['Bearer ', undefined],
+    [undefined, undefined],
+  ] as const) {
+    it(`are ${token ?? 'none'} in ${authorization ?? 'no header'}`, () => {
+      assert.equal(bearerToken({ headers: authorization === undefined ? {} : { authorization } }), token);
+    });
+  }
+});

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { at, readJson, type Json } from '../../lib/sandbox/json.ts';
+import * as status from '../../lib/sandbox/status.ts';
+import { ROLLOUTS, row } from './workloads.ts';
+
+const DEPLOYMENTS = row('Deployment');
+
+function body(answer: status.Answer): Json {
+  return readJson(answer.body);
+}
+
+describe('sandbox Status answers', () => {
+  it('writes the keys in the order of the API server', () => {
+    const { code, body: text } = status.notFound({ resource: DEPLOYMENTS, namespace: 'shop', name: 'web' });
+    assert.equal(code, 404);
+    assert.equal(
+      text,
+      '{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"deployments.apps \\"web\\" not found",' +
+        '"reason":"NotFound","details":{"name":"web","group":"apps","kind":"deployments"},"code":404}\n',
+    );
+  });
+
+  for (const [title, answer, expected] of [
+    [
+      'a list everywhere',
+      status.forbidden('sa', 'list', { resource: DEPLOYMENTS }),
+      'deployments.apps is forbidden: User "sa" cannot list resource "deployments" in API group "apps" at the cluster scope',
+    ],
+    [
+      'a list in a namespace',
+      status.forbidden('sa', 'list', { resource: row('Pod'), namespace: 'shop' }),
+      'pods is forbidden: User "sa" cannot list resource "pods" in API group "" in the namespace "shop"',
+    ],
+    [
+      'a patch',
+      status.forbidden('sa', 'patch', { resource: DEPLOYMENTS, namespace: 'shop', name: 'web' }),
+      'deployments.apps "web" is forbidden: User "sa" cannot patch resource "deployments" in API group "apps" in the namespace "shop"',
+    ],
+  ] as const) {
+    it(`forbids ${title} as RBAC does`, () => {
+      assert.deepEqual(
+        [answer.code, at(body(answer), ['reason']), at(body(answer), ['message'])],
+        [403, 'Forbidden', expected],
+      );
+    });
+  }
+
+  it('joins several causes in brackets and says each once', () => {
+    const cause = { reason: 'FieldValueRequired', message: 'Required value', field: 'a' };
+    const answer = status.invalid({ resource: row('Pod'), name: 'p' }, [
+      cause,
+      cause,
+      { ...cause, field: 'b' },
+    ]);
+    assert.equal(at(body(answer), ['message']), 'Pod "p" is invalid: [a: Required value, b: Required value]');
+    assert.equal(at(body(answer), ['details', 'kind']), 'Pod');
+  });
+
+  for (const [code, reason] of [
+    [400, undefined],
+    [403, 'Forbidden'],
+    [422, undefined],
+  ] as const) {
+    it(`lets a webhook deny with ${code} and the reason ${reason ?? 'left out'}`, () => {
+      const answer = status.deniedByWebhook('policy.example.com', 'no', code);
+      assert.equal(answer.code, code);
+      assert.deepEqual(body(answer), {
+        kind: 'Status',
+        apiVersion: 'v1',
+        metadata: {},
+        status: 'Failure',
+        message: 'admission webhook "policy.example.com" denied the request: no',
+        ...(reason === undefined ? {} : { reason }),
+        code,
+      });
+    });
+  }
+
+  it('turns away in plain text, with a time to come back', () => {
+    const answer = status.tooManyRequests('3');
+    assert.deepEqual([answer.code, answer.headers['retry-after']], [429, '3']);
+    assert.equal(answer.body, 'Too many requests, please try again later.\n');
+  });
+
+  it('gives an expired list a token to go on with', () => {
+    const answer = status.expired('token');
+    assert.deepEqual([answer.code, at(body(answer), ['metadata', 'continue'])], [410, 'token']);
+    assert.equal(at(body(answer), ['reason']), 'Expired');
+  });
+
+  it('refuses media types of custom resources by other code than those of built-in kinds', () => {
+    const [typed, custom] = [status.unsupportedMediaType(DEPLOYMENTS), status.unsupportedMediaType(ROLLOUTS)];
+    assert.deepEqual([typed.code, custom.code], [415, 415]);
+    assert.deepEqual([at(body(typed), ['details']), at(body(custom), ['details'])], [{}, undefined]);
+  });
+});

@@ -38,8 +38,7 @@ function receivedBy(last: v.IssuePathItem | undefined, code: ComplaintCode, docu
 function expectedBy({ message, path, requirement }: Issue, code: ComplaintCode): string {
   if (code === 'Missing') return 'a value, for there is no default';
   if (code !== 'UnknownKey') return message;
-  const known: readonly unknown[] = Array.isArray(requirement) ? requirement : [];
-  return keyLike(String(path?.at(-1)?.key), known.map(String));
+  return keyLike(String(path?.at(-1)?.key), [requirement].flat().map(String));
 }
 
 /** The known key that was probably meant, or all of them. */

@@ -54,12 +54,11 @@ const row = v.pipe(
   }),
   v.rawTransform(({ dataset, addIssue }): Kind => {
     const { podTemplate, ...names } = dataset.value;
-    if (NEVER_TOUCHED.has(nameOf(names)))
-      addIssue({
-        message:
-          'a kind that is not made from a template of another: pods, ReplicaSets and Jobs are never touched',
-      });
-    if (BUILT_IN.has(nameOf(names))) addIssue({ message: 'a kind that is not built in' });
+    const name = nameOf(names);
+    if (NEVER_TOUCHED.has(name)) {
+      addIssue({ message: `another kind than ${name}, which is made from a template and never touched` });
+    }
+    if (BUILT_IN.has(name)) addIssue({ message: `another kind than ${name}, which is built in` });
     return customKind({ ...names, podTemplate: podTemplate.split('.') });
   }),
 );

@@ -1,5 +1,6 @@
 /** The text of a configuration as one YAML document, bounded in size. */
-import { load, YAMLException } from 'js-yaml';
+import { load } from 'js-yaml';
+import { isObject, objectOr, stringOr } from '../core/json.ts';
 import { printable } from '../core/text.ts';
 import type { Complaint } from './complaint.ts';
 
@@ -43,12 +44,14 @@ export function tooLarge(received: string): Complaint {
   return { code: 'TooLarge', path: '', expected: `at most ${MAX_SIZE} characters`, received };
 }
 
+// js-yaml may also throw what is not its own error, and its own may come without a place.
 function notYaml(error: unknown): Complaint {
-  const mark = error instanceof YAMLException ? error.mark : undefined;
+  const { reason, mark } = objectOr(error);
   return {
     code: 'NotYaml',
-    path: mark === undefined ? '' : `line ${mark.line + 1}, column ${mark.column + 1}`,
+    path: isObject(mark) ? `line ${Number(mark['line']) + 1}, column ${Number(mark['column']) + 1}` : '',
     expected: 'one YAML document',
-    received: printable(error instanceof YAMLException ? error.reason : String(error)),
+    // Names of aliases and tags are quoted there: a password that begins with `*` or `!` is taken for one.
+    received: `text that is none: ${printable(stringOr(reason, String(error)).replace(/".*"|<.*>/gs, '…'))}`,
   };
 }

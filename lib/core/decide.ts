@@ -9,8 +9,9 @@
 import type { Followed } from './follow.ts';
 import { currentTag, withVersion, type ImageReference } from './image-reference.ts';
 import type { ContainerState, Entry, Trace } from './mark.ts';
-import { isNewer, type Moment, type Push } from './push.ts';
+import { isNewer, type Push } from './push.ts';
 import type { SkipReason } from './reason.ts';
+import { printable } from './text.ts';
 
 /** `to` equals `from` where the same tag has new bits and `pin: tag` keeps the text: then `restart` starts new pods. */
 export interface Update {
@@ -46,9 +47,10 @@ export function decide(push: Push, candidate: Candidate): Decision {
   const { image, state, followed } = candidate;
   const answer = followed.policy.answer(currentTag(image), push.tag); // 3
   if (answer.may === 'no') return skip(answer.reason);
-  if (state.status === 'unreadable') return skip('InvalidMark', state.label);
+  if (state.status === 'unreadable') return skip('InvalidMark', printable(state.label));
 
-  const newer = isNewEnough(push, candidate, answer.may); // 5, asked first: 4 needs it too
+  const bar = barOf(candidate, answer.may); // 5, asked first: 4 needs it too
+  const newer = isOver(bar, push, candidate);
   if (isSameBits(push, candidate, answer.may)) {
     const advances = newer && !isPinnedByHand(candidate);
     const from = entryOf(state)?.from ?? image.text;
@@ -57,7 +59,7 @@ export function decide(push: Push, candidate: Candidate): Decision {
       ...(advances ? { trace: traceOf(push, candidate, from, image.text) } : {}),
     }; // 4
   }
-  if (!newer) return skip('NotNewer', standsAt(candidate));
+  if (!newer) return skip('NotNewer', tellBar(bar, state));
   return write(push, candidate); // 6
 }
 
@@ -72,16 +74,31 @@ function isSameBits(push: Push, candidate: Candidate, may: 'newer' | 'same'): bo
   return sameVersion && push.digest !== undefined && push.digest === currentDigest(candidate);
 }
 
-/** 5. Whether the push is newer than what counts here: the mark, the floor, or the push that runs. */
-function isNewEnough(push: Push, candidate: Candidate, may: 'newer' | 'same'): boolean {
-  const { state, followed } = candidate;
-  if (state.status === 'moved') return push.publishedAt > state.mark.time;
-  const pushed: Moment = { time: push.publishedAt, digest: push.digest };
-  const digest = currentDigest(candidate);
-  if (followed.policy.orderedBy === 'time') return isNewer(pushed, { time: markTime(candidate), digest });
+/** What a push has to be newer than. Of equal times the greater digest is the newer one, if `orDigest`. */
+interface Bar {
+  readonly time: number;
+  readonly orDigest: boolean;
+}
+
+/** 5. What counts here: the mark, the floor, or the push that runs. */
+function barOf(candidate: Candidate, may: 'newer' | 'same'): Bar {
+  const { state, followed, createdAt } = candidate;
+  if (state.status === 'moved') return { time: state.mark.time, orDigest: false };
+  if (followed.policy.orderedBy === 'time') return { time: markTime(candidate), orDigest: true };
   const entry = entryOf(state);
-  if (may === 'newer') return push.publishedAt > (entry?.floor ?? 0);
-  return isNewer(pushed, { time: entry?.at ?? candidate.createdAt, digest });
+  if (may === 'newer') return { time: entry?.floor ?? 0, orDigest: false };
+  return { time: entry?.at ?? createdAt, orDigest: true };
+}
+
+function isOver({ time, orDigest }: Bar, { publishedAt, digest }: Push, candidate: Candidate): boolean {
+  return orDigest
+    ? isNewer({ time: publishedAt, digest }, { time, digest: currentDigest(candidate) })
+    : publishedAt > time;
+}
+
+function tellBar({ time }: Bar, { status }: ContainerState): string {
+  const only = `only pushes after ${new Date(time).toISOString()} count`;
+  return status === 'moved' ? `changed by somebody else; ${only}` : only;
 }
 
 /** 6. What is written, or why it can not be expressed. */
@@ -145,17 +162,4 @@ function currentDigest({ image, state }: Candidate): string | undefined {
 
 function markTime({ state, createdAt }: Candidate): number {
   return state.status === 'followed' || state.status === 'moved' ? state.mark.time : createdAt;
-}
-
-function standsAt(candidate: Candidate): string {
-  const { state } = candidate;
-  const since = new Date(markTime(candidate)).toISOString();
-  switch (state.status) {
-    case 'moved':
-      return `changed by somebody else; only pushes after ${since} count`;
-    case 'followed':
-      return `applied ${since}`;
-    default:
-      return `created ${since}`;
-  }
 }

@@ -53,8 +53,16 @@ export function parseGlob(text: string): ParsedGlob {
   if ('wrong' in translated) {
     return { invalid: `expected a glob, got \`${printable(text, 64)}\`: ${translated.wrong}` };
   }
-  const expression = RE2JS.compile(translated.source, RE2JS.DOTALL);
-  return { glob: { text, literal: undefined, matches: (candidate) => expression.testExact(candidate) } };
+  return { glob: { text, literal: undefined, matches: matcherOf(translated.source) } };
+}
+
+/** Compiled when it is first asked: most globs of a configuration are not asked in most events. */
+function matcherOf(source: string): Glob['matches'] {
+  let expression: RE2JS | undefined;
+  return (candidate) => {
+    expression ??= RE2JS.compile(source, RE2JS.DOTALL);
+    return expression.testExact(candidate);
+  };
 }
 
 function readToken(match: RegExpExecArray): Token {

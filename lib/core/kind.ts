@@ -85,7 +85,8 @@ function unlessPaused(spec: JsonObject): Effect {
 
 function byUpdateStrategy(spec: JsonObject): Effect {
   if (at(spec, ['updateStrategy', 'type']) === 'OnDelete') return 'onDelete';
-  return Number(at(spec, ['updateStrategy', 'rollingUpdate', 'partition'])) > 0 ? 'partition' : 'now';
+  const partition = at(spec, ['updateStrategy', 'rollingUpdate', 'partition']);
+  return typeof partition === 'number' && partition > 0 ? 'partition' : 'now';
 }
 
 function bySuspension(spec: JsonObject): Effect {

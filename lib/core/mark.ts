@@ -67,7 +67,9 @@ export function parseMark(text: string): Mark | undefined {
 /** The record of all containers; what can not be read is not there. */
 export function parseRecord(workload: Workload): ReadonlyMap<string, Entry> {
   const entries = Object.entries(objectOr(parseJson(workload.annotations[RECORD_ANNOTATION] ?? '')));
-  return new Map(entries.filter((named): named is [string, Entry] => isEntry(named[1])));
+  return new Map(
+    entries.flatMap(([container, value]) => (isEntry(value) ? [[container, known(value)] as const] : [])),
+  );
 }
 
 /** The state of a container that runs `image`. */
@@ -88,7 +90,17 @@ function isEntry(value: unknown): value is Entry {
   const { from, to, at, mark, floor, push, digest, by } = value;
   return (
     [from, to, mark, push, by].every((text) => typeof text === 'string') &&
-    [at, floor].every((time) => Number.isSafeInteger(time)) &&
+    [at, floor].every(isTime) &&
     (digest === undefined || typeof digest === 'string')
   );
+}
+
+// As a mark tells times: at most 15 digits, which a date can hold.
+function isTime(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) < 1e15;
+}
+
+// What else stands there is not carried along: a person's JSON may nest deeper than can be written again.
+function known({ from, to, at, mark, floor, push, digest, by }: Entry): Entry {
+  return { from, to, at, mark, floor, push, ...(digest === undefined ? {} : { digest }), by };
 }

@@ -8,6 +8,7 @@ import type { Push } from './push.ts';
 import type { Skipped, Subject, Updated } from './report.ts';
 import { lastSegment, repositoryOf, type Repository } from './repository.ts';
 import { selects, type NamespaceSelection, type Settings } from './settings.ts';
+import { printable } from './text.ts';
 import { HOLD_LABEL, idOf, type Container, type Workload } from './workload.ts';
 
 /** What decisions need to know of a cluster. */
@@ -86,7 +87,7 @@ export function outcomeOf(
 ): Updated | Skipped {
   if (decision.action === 'skip') return skippedOf(workload, container, decision);
   const { from, to, restart } = decision;
-  const keepsOldBits = from === to && container.pullPolicy !== 'Always';
+  const keepsOldBits = from === to && pullPolicyOf(container) !== 'Always';
   return {
     ...subjectOf(workload, container),
     result,
@@ -96,6 +97,12 @@ export function outcomeOf(
     restarted: restart,
     keepsOldBits,
   };
+}
+
+// Where nothing is said, Kubernetes goes by the tag; built-in kinds have it filled in, others do not.
+function pullPolicyOf({ image, pullPolicy }: Container): string {
+  const [, tag = 'latest'] = lastSegment(image).split(':');
+  return pullPolicy ?? (tag === 'latest' ? 'Always' : 'IfNotPresent');
 }
 
 /** Which container an outcome speaks of. */
@@ -111,14 +118,13 @@ function decideContainer(
   image: Use,
   settings: Settings,
 ): Decision {
-  if ('invalid' in image) return { action: 'skip', reason: 'InvalidImage', detail: image.invalid };
-  if (container.name === '')
-    return { action: 'skip', reason: 'InvalidObject', detail: 'a container without a name' };
+  if ('invalid' in image) return skip('InvalidImage', image.invalid);
+  if (!hasOwnName(container, workload)) return skip('InvalidObject', 'the container has no name of its own');
   const choice = choosePolicy(
     { cluster: cluster.name, workload, container: container.name, repository: push.repository },
     settings,
   );
-  if ('reason' in choice) return { action: 'skip', ...choice };
+  if ('reason' in choice) return skip(choice.reason, choice.detail);
   return decide(push, {
     image: image.image,
     state: stateOf(workload, container.name, image.image.text),
@@ -132,7 +138,7 @@ function decideContainer(
 function skipWhole(workload: Workload, cluster: ClusterScope): Skip | undefined {
   if (!selects(cluster.namespaces, workload.namespace)) return skip('ExcludedNamespace');
   if (workload.deleting) return skip('BeingDeleted');
-  if (workload.controller !== undefined) return skip('Owned', workload.controller);
+  if (workload.controller !== undefined) return skip('Owned', printable(workload.controller));
   if ((workload.labels[HOLD_LABEL] ?? 'false') !== 'false') return skip('Held');
   const tool = gitOpsOwner(workload);
   if (tool !== undefined && !hasPolicyAnnotation(workload)) return skip('GitOpsOwned', tool);
@@ -146,8 +152,18 @@ function useOf(container: Container, repository: Repository, settings: Settings)
   const name = lastSegment(repository);
   if (!container.image.includes(name)) return undefined; // every spelling of the repository ends in it
   const parsed = parseImage(container.image);
-  if ('invalid' in parsed) return parsed;
+  if ('invalid' in parsed) return namesSegment(container.image, name) ? parsed : undefined;
   return repositoryOf(parsed.image, settings.aliases) === repository ? parsed : undefined;
+}
+
+/** Whether a text that is no reference has the name in it as one whole segment. */
+function namesSegment(text: string, name: string): boolean {
+  return text.split(/[^\w.-]+/).includes(name);
+}
+
+/** Marks and records go by the name: two containers of one name, or of none, can not be told apart. */
+function hasOwnName({ name }: Container, { containers }: Workload): boolean {
+  return name !== '' && containers.filter((other) => other.name === name).length === 1;
 }
 
 function isChange(decided: { container: Container; decision: Decision }): decided is Change {
@@ -165,11 +181,7 @@ function skippedOf(workload: Workload, container: Container, { reason, detail }:
 
 function tooMany({ workload, changes, skipped }: WorkloadPlan, detail: string): WorkloadPlan {
   const refused = changes.map(({ container, decision }) =>
-    skippedOf(
-      workload,
-      container,
-      decision.action === 'update' ? { action: 'skip', reason: 'TooMany', detail } : decision,
-    ),
+    skippedOf(workload, container, decision.action === 'update' ? skip('TooMany', detail) : decision),
   );
   return { workload, changes: [], skipped: [...skipped, ...refused] };
 }

@@ -88,8 +88,12 @@ describe('parseRecord', () => {
       [`an entry with a text for ${key}`, JSON.stringify({ app: { ...entry(), [key]: '5' } })] as const,
       [`an entry with a fraction for ${key}`, JSON.stringify({ app: { ...entry(), [key]: 0.5 } })] as const,
       [
+        `an entry with a number below 0 for ${key}`,
+        JSON.stringify({ app: { ...entry(), [key]: -1 } }),
+      ] as const,
+      [
         `an entry with a number too large for ${key}`,
-        JSON.stringify({ app: { ...entry(), [key]: 2 ** 53 } }),
+        JSON.stringify({ app: { ...entry(), [key]: 1e15 } }),
       ] as const,
     ]),
   ] as const)

@@ -1,0 +1,69 @@
+/** Protobuf messages as the JSON that the API server would have sent, with no more than the wanted fields. */
+import type { JsonObject } from '../core/json.ts';
+import { BYTES, VARINT, wireFields, type WireField } from './protobuf-wire.ts';
+
+/**
+ * What a field holds. `map` is of texts by text; `time` is `{seconds = 1}`, written as RFC 3339; `list` repeats a
+ * message.
+ */
+export type FieldType =
+  | { readonly type: 'text' | 'number' | 'truth' | 'map' | 'time' }
+  | { readonly type: 'message' | 'list'; readonly of: MessageType };
+
+/** The wanted fields of a message by number; all others are skipped. */
+export type MessageType = Readonly<Record<number, FieldType & { readonly name: string }>>;
+
+/**
+ * Decodes a message.
+ * @throws RangeError where the bytes are none, or a field is of another wire type than it should be.
+ */
+export function decodeMessage(bytes: Buffer, message: MessageType): JsonObject {
+  const object = new Map<string, unknown>();
+  for (const field of wireFields(bytes)) {
+    const wanted = message[field.number];
+    if (wanted === undefined) continue;
+    const { name } = wanted;
+    object.set(name, valueOf(field, wanted, object.get(name)));
+  }
+  return Object.fromEntries(object);
+}
+
+/** The field's value, added to what the same field has said before. */
+function valueOf(field: WireField, wanted: FieldType, before: unknown): unknown {
+  const isNumber = wanted.type === 'number' || wanted.type === 'truth';
+  if (field.type !== (isNumber ? VARINT : BYTES))
+    throw new RangeError(`field ${field.number} has wire type ${field.type}`);
+  switch (wanted.type) {
+    case 'number':
+      return field.value;
+    case 'truth':
+      return field.value !== 0;
+    case 'text':
+      return field.bytes.toString();
+    case 'time':
+      return timeOf(field.bytes);
+    case 'map':
+      return { ...(isMap(before) ? before : {}), ...entryOf(field.bytes) };
+    case 'message':
+      return decodeMessage(field.bytes, wanted.of);
+    case 'list':
+      return [...(Array.isArray(before) ? before : []), decodeMessage(field.bytes, wanted.of)];
+  }
+}
+
+function isMap(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+const MAP_ENTRY: MessageType = { 1: { name: 'key', type: 'text' }, 2: { name: 'value', type: 'text' } };
+const TIME: MessageType = { 1: { name: 'seconds', type: 'number' } };
+
+function entryOf(bytes: Buffer): Readonly<Record<string, unknown>> {
+  const { key = '', value = '' } = decodeMessage(bytes, MAP_ENTRY);
+  return { [String(key)]: value };
+}
+
+function timeOf(bytes: Buffer): string {
+  const { seconds = 0 } = decodeMessage(bytes, TIME);
+  return new Date(Number(seconds) * 1000).toISOString();
+}

@@ -1,0 +1,49 @@
+/** The workbench: the project as JavaScript in a temporary folder, and the processes that run it. */
+import { execFile } from 'node:child_process';
+import { copyFile, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { startProgram, type Program, type StartOptions } from './program.ts';
+
+/** One of the files in `programs/`. */
+export type ProgramName = 'bare-framework' | 'client-node' | 'cluster' | 'idle' | 'image-pushed' | 'scan';
+
+export interface Workbench {
+  /** Starts a program; it is ended with the workbench, or before. */
+  readonly start: (name: ProgramName, options?: Omit<StartOptions, 'signal'>) => Promise<Program>;
+}
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+
+/** Lends a workbench out, and afterwards, whatever happened, ends its processes and removes its files. */
+export async function withWorkbench<T>(
+  signal: AbortSignal,
+  work: (workbench: Workbench) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'image-updater-bench-'));
+  const started: Program[] = [];
+  try {
+    await build(folder, signal);
+    return await work({
+      start: async (name, options = {}) => {
+        const file = path.join(folder, 'test/bench/programs', `${name}.js`);
+        const program = await startProgram(file, { ...options, signal });
+        started.push(program);
+        return program;
+      },
+    });
+  } finally {
+    await Promise.all(started.map(({ stop }) => stop()));
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** As `npm run build`, and the bench with it. Types are not checked here: `npm run check` does. */
+async function build(folder: string, signal: AbortSignal): Promise<void> {
+  const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc');
+  const options = ['--noEmit', 'false', '--noCheck', '--outDir', folder];
+  await promisify(execFile)(process.execPath, [tsc, '-p', path.join(ROOT, 'test'), ...options], { signal });
+  await copyFile(path.join(ROOT, 'package.json'), path.join(folder, 'package.json'));
+  await symlink(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
+}

@@ -1,0 +1,104 @@
+/** Processes and a folder that do not outlive this process, however it ends: keeper.sh sees to that. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** What to run. */
+export interface Command {
+  readonly file: string;
+  readonly arguments: readonly string[];
+  /** This process's own unless given. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Where it runs; the kept folder unless given. */
+  readonly folder?: string;
+}
+
+/** A process that a keeper watches over. */
+export interface KeptProcess {
+  readonly pid: number;
+  /** How it ended: its exit code, or the name of the signal. */
+  readonly ended: Promise<number | string>;
+  running(): boolean;
+  /** What it has written so far, on both outputs. */
+  log(): string;
+  /** Ends it at once (SIGKILL) and resolves when it is gone. */
+  kill(): Promise<void>;
+}
+
+/** Watches over one folder and the processes that were started through it. */
+export interface Keeper {
+  readonly folder: string;
+  /** Starts a process whose outputs go to `NAME.log` in the folder. Rejects where there is no such file to run. */
+  run(name: string, command: Command): Promise<KeptProcess>;
+  /** Ends what still runs and removes the folder. */
+  end(): Promise<void>;
+}
+
+/** Takes a folder over; makes it where it is missing. */
+export function keep(folder: string): Keeper {
+  mkdirSync(folder, { recursive: true });
+  // A session of its own: Ctrl-C in the terminal reaches this process, and must not reach the keeper.
+  const shell = spawn('sh', [path.join(import.meta.dirname, 'keeper.sh'), folder], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  const shellEnded = once(shell, 'exit');
+  // Where the keeper is gone, writing to it fails; `end` says so.
+  shell.stdin.on('error', () => undefined);
+  shell.unref();
+  const processes: KeptProcess[] = [];
+  return {
+    folder,
+    run: async (name, command) => {
+      const child = spawnLogged(folder, name, command);
+      const { pid } = child;
+      if (pid === undefined) {
+        await once(child, 'spawn');
+        throw new Error(`${command.file} was not started`);
+      }
+      shell.stdin.write(`+${pid}\n`);
+      child.once('exit', () => shell.stdin.writable && shell.stdin.write(`-${pid}\n`));
+      const kept = keptProcess(child, pid, path.join(folder, `${name}.log`));
+      processes.push(kept);
+      return kept;
+    },
+    end: async () => {
+      shell.ref();
+      shell.stdin.end();
+      const [code]: unknown[] = await shellEnded;
+      if (code !== 0) throw new Error(`${folder} could not be removed`);
+      await Promise.all(processes.map(({ ended }) => ended));
+    },
+  };
+}
+
+/** The process leads a group of its own, so that its children end with it. */
+function spawnLogged(folder: string, name: string, command: Command): ChildProcess {
+  const log = openSync(path.join(folder, `${name}.log`), 'a');
+  const child = spawn(command.file, command.arguments, {
+    cwd: command.folder ?? folder,
+    detached: true,
+    env: command.environment ?? process.env,
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
+  child.unref();
+  return child;
+}
+
+function keptProcess(child: ChildProcess, pid: number, logFile: string): KeptProcess {
+  const running = () => child.exitCode === null && child.signalCode === null;
+  const ended = once(child, 'exit').then(() => child.exitCode ?? child.signalCode ?? 'unknown');
+  return {
+    pid,
+    ended,
+    running,
+    log: () => readFileSync(logFile, 'utf8'),
+    kill: async () => {
+      if (running()) process.kill(-pid, 'SIGKILL');
+      child.ref();
+      await ended;
+    },
+  };
+}

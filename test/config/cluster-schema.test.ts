@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { SYSTEM_NAMESPACES } from '../../lib/config/cluster-schema.ts';
+import { config } from './given.ts';
+
+function cluster(yaml: string) {
+  return config(`clusters: [${yaml}]`).clusters[0] ?? assert.fail();
+}
+
+describe('clusters', () => {
+  const names: readonly (readonly [server: string, name: string])[] = [
+    ['http://127.0.0.1:8001', '127.0.0.1:8001'],
+    ['http://[::1]:8001/', '[::1]:8001'],
+    ['https://K8s.example.com:443/clusters/a', 'k8s.example.com'],
+  ];
+  for (const [server, name] of names) {
+    it(`${server} is called ${name}`, () => assert.equal(cluster(`{ server: "${server}" }`).name, name));
+  }
+
+  it('a name of its own stands above that', () => {
+    assert.equal(cluster('{ name: dev, server: "http://localhost" }').name, 'dev');
+  });
+
+  it('keeps the path of the server', () => {
+    assert.equal(cluster('{ server: "https://h/k8s/a" }').source.server.pathname, '/k8s/a');
+  });
+
+  it('one list of namespaces leaves the default of the other', () => {
+    const { include, exclude } = cluster('{ server: "http://h", namespaces: { include: [a] } }').namespaces;
+    assert.deepEqual(
+      [include.map(({ text }) => text), exclude.map(({ text }) => text)],
+      [['a'], SYSTEM_NAMESPACES],
+    );
+    const other = cluster('{ server: "http://h", namespaces: { exclude: [] } }').namespaces;
+    assert.deepEqual([other.include.map(({ text }) => text), other.exclude], [['*'], []]);
+  });
+});

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import * as fc from 'fast-check';
+import { BUILT_IN_KINDS } from '../../lib/core/kind.ts';
+import { selects } from '../../lib/core/settings.ts';
+import { parseConfig } from '../../lib/config/parse-config.ts';
+import { EXAMPLES } from './examples.ts';
+import { config, MINIMAL, wrong } from './given.ts';
+
+const EXAMPLE = readFileSync(new URL('example.yaml', import.meta.url), 'utf8');
+
+describe('parseConfig', () => {
+  for (const { title, yaml, wrong: expected } of EXAMPLES) {
+    it(`${title}: ${expected.map(([path, code]) => `${code} at ${path || 'the top'}`).join(', ') || 'accepted'}`, () => {
+      assert.deepEqual(wrong(yaml), expected);
+    });
+  }
+
+  it('fills in the defaults', () => {
+    const { settings, clusters } = config(MINIMAL);
+    assert.equal(settings.mode, 'apply');
+    assert.equal(settings.policy.text, 'same-tag');
+    assert.equal(settings.pin, 'digest');
+    assert.equal(settings.optIn, false);
+    assert.deepEqual(settings.rules, []);
+    assert.deepEqual(settings.kinds, BUILT_IN_KINDS);
+    assert.deepEqual(settings.aliases, []);
+    assert.deepEqual(settings.repositories, []);
+    assert.deepEqual(
+      settings.ignoreTags.map(({ text }) => text),
+      ['buildcache', 'buildcache-*', '*-buildcache', 'cache', 'cache-*', '*-cache'],
+    );
+    assert.deepEqual(settings.limits, { updatesPerCluster: 200 });
+    assert.deepEqual(
+      clusters.map(({ name, source }) => [name, source.type, source.server.href]),
+      [['127.0.0.1:8001', 'server', 'http://127.0.0.1:8001/']],
+    );
+  });
+
+  it('leaves system namespaces out by default', () => {
+    const namespaces = config(MINIMAL).clusters[0]?.namespaces ?? assert.fail();
+    const asked = [
+      'default',
+      'shop',
+      'kube-system',
+      'gke-managed-cim',
+      'gmp-public',
+      'istio-system',
+      'kubeshop',
+    ];
+    assert.deepEqual(
+      asked.filter((name) => selects(namespaces, name)),
+      ['default', 'shop', 'kubeshop'],
+    );
+  });
+
+  it('reads the example', () => {
+    const { settings, clusters } = config(EXAMPLE);
+    assert.deepEqual(
+      clusters.map(({ name }) => name),
+      ['dev', 'prod'],
+    );
+    assert.deepEqual(
+      settings.rules.map(({ policy, pin, enforce }) => [policy.text, pin, enforce]),
+      [
+        ['never', undefined, true],
+        ['semver:^1', undefined, false],
+        ['pattern:^(?<number>\\d+)-(?<track>.+)$', 'tag', false],
+      ],
+    );
+    assert.deepEqual(settings.rules[0]?.labels, { 'app.kubernetes.io/name': 'payment' });
+    assert.deepEqual(
+      settings.rules[1]?.repositories?.map(({ text }) => text),
+      ['us-docker.pkg.dev/my-project/gcr.io/**'],
+    );
+    assert.deepEqual(settings.aliases, [{ prefix: 'mirror.example.com/hub', means: 'docker.io' }]);
+    assert.deepEqual(
+      settings.kinds.slice(BUILT_IN_KINDS.length).map(({ kind }) => kind),
+      ['Rollout', 'Service'],
+    );
+    const prod = clusters[1]?.namespaces ?? assert.fail();
+    assert.deepEqual(
+      ['kube-system', 'kube-public', 'team-a', 'team-sandbox', 'x'].map((name) => selects(prod, name)),
+      [true, false, true, false, false],
+    );
+  });
+
+  it('warns of plain http beyond this machine, and of nothing else', () => {
+    const servers = [
+      'http://proxy.example.com',
+      'https://a',
+      'http://localhost',
+      'http://127.8.0.1:1',
+      'http://[::1]:8',
+      'http://127.example.com',
+    ];
+    const parsed = parseConfig(`clusters: [${servers.map((server) => `{ server: "${server}" }`).join()}]`);
+    assert.deepEqual('config' in parsed && parsed.warnings.map(({ path, code }) => [path, code]), [
+      ['clusters[0].server', 'PlainHttp'],
+      ['clusters[5].server', 'PlainHttp'],
+    ]);
+  });
+
+  it('says one complaint about what is no YAML', () => {
+    assert.deepEqual(wrong('a: ['), [['line 1, column 5', 'NotYaml']]);
+  });
+
+  it('never prints a password, wherever an address with one stands', () => {
+    const secret = 'https://me:s3cr/et@host/?token=s3cret#s3cret';
+    const places = [
+      `clusters: [{ server: "${secret}", name: "${secret}", namespaces: { include: ["${secret}"] } }]`,
+      `clusters: "${secret}"`,
+      `"${secret}": "${secret}"`,
+      `password: s3cret`,
+      `repositories: ["${secret}", "${secret}["]\nignoreTags: ["[${secret}"]\nmode: "${secret}"`,
+      `aliases: { "${secret}": "${secret}", "${secret}x": 1 }`,
+      `rules: [{ match: { labels: { "${secret}": "${secret}" } } }]`,
+      `kinds: [{ group: "${secret}", version: "${secret}", plural: "${secret}", kind: "${secret}", podTemplate: "${secret}" }]`,
+    ];
+    for (const yaml of places) {
+      const parsed = parseConfig(yaml);
+      assert.ok('complaints' in parsed && parsed.complaints.length > 0);
+      assert.doesNotMatch(JSON.stringify(parsed.complaints), /s3cr|et@|token/, yaml);
+    }
+  });
+
+  it('answers any document with a configuration or with printable complaints', () => {
+    const key = fc.oneof(
+      fc.constantFrom(
+        'clusters',
+        'rules',
+        'match',
+        'policy',
+        'aliases',
+        'kinds',
+        'limits',
+        'mode',
+        '__proto__',
+      ),
+      fc.string({ unit: 'binary' }),
+    );
+    const { document } = fc.letrec((tie) => ({
+      document: fc.oneof(
+        { depthSize: 'small' },
+        fc.string({ unit: 'binary' }),
+        fc.double(),
+        fc.boolean(),
+        fc.constant(null),
+        fc.array(tie('document')),
+        fc.dictionary(key, tie('document')),
+      ),
+    }));
+    fc.assert(
+      fc.property(document, (value) => {
+        const parsed = parseConfig(JSON.stringify(value));
+        for (const { path, expected, received } of 'complaints' in parsed ? parsed.complaints : []) {
+          assert.doesNotMatch(path + expected + received, /[\p{Cc}\p{Cf}]/u);
+          assert.ok(received.length < 1000);
+        }
+      }),
+    );
+  });
+});

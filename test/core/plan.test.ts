@@ -1,0 +1,537 @@
+import assert from 'node:assert/strict';
+import { RECORD_ANNOTATION } from '../../lib/core/workload.ts';
+import {
+  outcomeOf,
+  planCluster,
+  planWorkload,
+  subjectOf,
+  usesRepository,
+  type WorkloadPlan,
+} from '../../lib/core/plan.ts';
+import type { Push } from '../../lib/core/push.ts';
+import type { Settings } from '../../lib/core/settings.ts';
+import {
+  CLUSTER,
+  digest,
+  glob,
+  policy,
+  push,
+  REPOSITORY,
+  rule,
+  settings,
+  workload,
+  written,
+  type Given,
+} from './given.ts';
+
+const IMAGE = `${REPOSITORY}:v1`;
+const NEW = `${IMAGE}@${digest(1)}`;
+
+/** By container: the new image, the reason, or both where mark and record advance; containers not concerned are absent. */
+function inWords({ changes, skipped }: WorkloadPlan): Record<string, string> {
+  return Object.fromEntries([
+    ...changes.map(({ container, decision }) => [
+      container.name,
+      decision.action === 'update' ? decision.to : `${decision.reason}, advances`,
+    ]),
+    ...skipped.map(({ container, reason }) => [container, reason]),
+  ]);
+}
+
+interface Where {
+  readonly push?: Partial<Push>;
+  readonly settings?: Partial<Settings>;
+  readonly cluster?: typeof CLUSTER;
+}
+
+function plan(
+  given: Given,
+  { push: pushed, settings: changes, cluster = CLUSTER }: Where = {},
+): WorkloadPlan {
+  return planWorkload(push(pushed), cluster, workload(given), settings(changes));
+}
+
+const decided = (given: Given, where?: Where): Record<string, string> => inWords(plan(given, where));
+
+const POLICY = { 'image-updater/policy': 'same-tag' };
+const CONTROLLER = { kind: 'Rollout', name: 'web', controller: true };
+
+const WHOLE: readonly (readonly [title: string, metadata: object, expected: string])[] = [
+  ['nothing odd about it: updated', {}, NEW],
+  ['being deleted', { deletionTimestamp: '2026-01-01T00:00:00Z' }, 'BeingDeleted'],
+  ['controlled by another object', { ownerReferences: [CONTROLLER] }, 'Owned'],
+  ['an owner that does not control it', { ownerReferences: [{ ...CONTROLLER, controller: false }] }, NEW],
+  ['an owner that does not say that it controls it', { ownerReferences: [{ kind: 'App', name: 'a' }] }, NEW],
+  ['controlled, with a policy annotation', { ownerReferences: [CONTROLLER], annotations: POLICY }, 'Owned'],
+  ['held: true', { labels: { 'image-updater/hold': 'true' } }, 'Held'],
+  ['held: empty', { labels: { 'image-updater/hold': '' } }, 'Held'],
+  ['held: until-friday', { labels: { 'image-updater/hold': 'until-friday' } }, 'Held'],
+  ['held: False, which is not `false`', { labels: { 'image-updater/hold': 'False' } }, 'Held'],
+  ['held: false', { labels: { 'image-updater/hold': 'false' } }, NEW],
+  ['hold as an annotation is no hold', { annotations: { 'image-updater/hold': 'true' } }, NEW],
+  [
+    'held, with a policy annotation',
+    { labels: { 'image-updater/hold': 'true' }, annotations: POLICY },
+    'Held',
+  ],
+  ['Argo CD', { annotations: { 'argocd.argoproj.io/tracking-id': 'a' } }, 'GitOpsOwned'],
+  ['Flux, a Kustomization', { labels: { 'kustomize.toolkit.fluxcd.io/name': 'a' } }, 'GitOpsOwned'],
+  ['Flux, a HelmRelease', { labels: { 'helm.toolkit.fluxcd.io/name': 'a' } }, 'GitOpsOwned'],
+  ['Config Sync', { annotations: { 'configmanagement.gke.io/managed': 'enabled' } }, 'GitOpsOwned'],
+  ['Config Sync, disabled', { annotations: { 'configmanagement.gke.io/managed': 'disabled' } }, NEW],
+  ['a Helm chart', { labels: { 'app.kubernetes.io/instance': 'a' } }, NEW],
+  [
+    'GitOps, with a policy annotation of the workload',
+    { annotations: { 'argocd.argoproj.io/tracking-id': 'a', ...POLICY } },
+    NEW,
+  ],
+  [
+    'GitOps, with a policy annotation of one container',
+    {
+      labels: { 'helm.toolkit.fluxcd.io/name': 'a' },
+      annotations: { 'app.image-updater/policy': 'same-tag' },
+    },
+    NEW,
+  ],
+  [
+    'GitOps, with the policy annotation of another container',
+    {
+      labels: { 'helm.toolkit.fluxcd.io/name': 'a' },
+      annotations: { 'sidecar.image-updater/policy': 'any' },
+    },
+    NEW,
+  ],
+  [
+    'GitOps, with a record of ours alone',
+    { annotations: { 'argocd.argoproj.io/tracking-id': 'a', [RECORD_ANNOTATION]: '{}' } },
+    'GitOpsOwned',
+  ],
+];
+
+describe('planWorkload', () => {
+  describe('1. the workload as a whole:', () => {
+    for (const [title, metadata, expected] of WHOLE)
+      it(`${title}${expected === NEW ? '' : `: ${expected}`}`, () =>
+        assert.deepEqual(decided({ metadata }), { app: expected }));
+
+    it('every container of the repository gets the reason, and no other', () => {
+      const containers = [
+        { name: 'app', image: IMAGE },
+        { name: 'proxy', image: 'envoy:1' },
+      ];
+      const initContainers = [{ name: 'migrate', image: 'europe-docker.pkg.dev/shop/images/web:!' }];
+      const metadata = { deletionTimestamp: '2026-01-01T00:00:00Z' };
+      assert.deepEqual(decided({ metadata, containers, initContainers }), {
+        app: 'BeingDeleted',
+        migrate: 'BeingDeleted',
+      });
+    });
+
+    it('says who controls it, fit to be printed', () => {
+      const ownerReferences = [{ kind: 'Roll\u001bout', name: 'web', controller: true }];
+      assert.equal(plan({ metadata: { ownerReferences } }).skipped[0]?.detail, 'Roll\\u{1b}out/web');
+    });
+
+    it('says which tool owns it', () =>
+      assert.equal(
+        plan({ metadata: { labels: { 'helm.toolkit.fluxcd.io/name': 'a' } } }).skipped[0]?.detail,
+        'Flux',
+      ));
+
+    const kubeSystem = { namespace: 'kube-system' };
+    const including = (...names: string[]) => ({
+      cluster: { name: 'test', namespaces: { include: names.map(glob), exclude: [glob('kube-*')] } },
+    });
+    it('kube-system is left out by a glob: ExcludedNamespace', () =>
+      assert.deepEqual(decided(kubeSystem, including('*')), { app: 'ExcludedNamespace' }));
+    it('kube-system is taken where it is named', () =>
+      assert.deepEqual(decided(kubeSystem, including('*', 'kube-system')), { app: NEW }));
+    it('a namespace that is not included: ExcludedNamespace', () =>
+      assert.deepEqual(decided({}, including('other')), { app: 'ExcludedNamespace' }));
+  });
+
+  describe('2. which policy:', () => {
+    it('rules see the name of the cluster and the repository of the push', () => {
+      const rules = [
+        rule('never', { clusters: [glob('other')] }),
+        rule('any', { clusters: [glob('test')], repositories: [glob(REPOSITORY)] }),
+      ];
+      assert.deepEqual(decided({}, { push: { tag: 'v2' }, settings: { rules } }), {
+        app: `${REPOSITORY}:v2@${digest(1)}`,
+      });
+    });
+    it('an unreadable policy stops its container and no other', () => {
+      const containers = [
+        { name: 'app', image: IMAGE },
+        { name: 'two', image: IMAGE },
+      ];
+      const annotations = { 'app.image-updater/policy': 'newest' };
+      assert.deepEqual(decided({ containers, metadata: { annotations } }), {
+        app: 'InvalidPolicy',
+        two: NEW,
+      });
+    });
+    it('without an annotation under optIn: NotOptedIn', () =>
+      assert.deepEqual(decided({}, { settings: { optIn: true } }), { app: 'NotOptedIn' }));
+    it('the default does not move what a person pinned; a rule does', () => {
+      const containers = [{ name: 'app', image: `${IMAGE}@${digest(2)}` }];
+      assert.deepEqual(decided({ containers }), { app: 'PinnedByHand' });
+      assert.deepEqual(decided({ containers }, { settings: { rules: [rule('same-tag')] } }), { app: NEW });
+      assert.deepEqual(decided({ containers, metadata: { annotations: POLICY } }), { app: NEW });
+    });
+  });
+
+  describe('which containers:', () => {
+    const containers = (...images: unknown[]) => ({
+      containers: images.map((image, index) => ({ name: `c${index}`, image })),
+    });
+    it('containers and init containers of the repository, in any spelling', () => {
+      const given = {
+        containers: [
+          { name: 'a', image: 'eu.gcr.io/shop/web:v1' },
+          { name: 'b', image: 'MIRROR.example/x/web:v1' },
+        ],
+        initContainers: [{ name: 'c', image: 'europe-docker.pkg.dev/shop/eu.gcr.io/web:v1' }],
+      };
+      const repository = 'europe-docker.pkg.dev/shop/eu.gcr.io/web';
+      const aliases = [{ prefix: 'mirror.example/x', means: 'europe-docker.pkg.dev/shop/eu.gcr.io' }];
+      assert.deepEqual(decided(given, { push: { repository }, settings: { aliases } }), {
+        a: `eu.gcr.io/shop/web:v1@${digest(1)}`,
+        b: `MIRROR.example/x/web:v1@${digest(1)}`,
+        c: `${repository}:v1@${digest(1)}`,
+      });
+    });
+    it('never those of a repository that only ends alike', () =>
+      assert.deepEqual(
+        decided(
+          containers(
+            'web:v1',
+            'europe-docker.pkg.dev/shop/other/web:v1',
+            'europe-docker.pkg.dev/shop/images/web/web:v1',
+            `${REPOSITORY}2:v1`,
+          ),
+        ),
+        {},
+      ));
+    it('one by one: each has its own answer', () => {
+      const given = containers(IMAGE, `${REPOSITORY}:v2`, `${IMAGE}@${digest(2)}`, 'envoy:1', NEW);
+      assert.deepEqual(decided(given), { c0: NEW, c1: 'OtherTag', c2: 'PinnedByHand', c4: 'AlreadyCurrent' });
+    });
+
+    for (const [title, image] of [
+      ['a tag of 129 characters', `${REPOSITORY}:${'a'.repeat(129)}`],
+      ['a tag with a space', `${REPOSITORY}:v 1`],
+      ['an empty tag', `${REPOSITORY}:`],
+      ['a short digest', `${REPOSITORY}@sha256:abc`],
+      ['a scheme', `https://${REPOSITORY}:v1`],
+      ['a space before it', ` ${REPOSITORY}:v1`],
+      ['terminal escapes', `${REPOSITORY}:\u001b[31m`],
+      ['1100 characters', `${REPOSITORY}:${'a'.repeat(1100)}`],
+      ['an upper-case path', 'europe-docker.pkg.dev/SHOP/images/web:v1'],
+    ] as const)
+      it(`an image of the repository with ${title} is InvalidImage, and its neighbour is updated`, () => {
+        const { changes, skipped } = plan(containers(image, IMAGE));
+        assert.deepEqual(inWords({ changes, skipped, workload: workload() }), {
+          c0: 'InvalidImage',
+          c1: NEW,
+        });
+        const [invalid] = skipped;
+        assert.ok(invalid?.detail !== undefined && invalid.detail.length < 600);
+        assert.ok(!invalid.detail.includes('\u001b'));
+      });
+
+    for (const [title, image] of [
+      ['an image that is empty', ''],
+      ['an image that is missing', undefined],
+      ['an image that is null', null],
+      ['an image that is a number', 5],
+      ['an image that is a list', [IMAGE]],
+      ['an unreadable image of another repository', 'registry.example/other:!'],
+      ['an unreadable image whose name contains ours', 'registry.example/webhooks:!'],
+    ] as const)
+      it(`${title} is none of our business, and its neighbour is updated`, () =>
+        assert.deepEqual(decided(containers(image, IMAGE)), { c1: NEW }));
+
+    it('a container without a name is InvalidObject, and its neighbour is updated', () => {
+      const given = {
+        containers: [{ image: IMAGE }, { name: 5, image: IMAGE }, null, { name: 'app', image: IMAGE }],
+      };
+      const { changes, skipped } = plan(given);
+      assert.deepEqual(
+        skipped.map(({ container, reason }) => [container, reason]),
+        [
+          ['', 'InvalidObject'],
+          ['', 'InvalidObject'],
+        ],
+      );
+      assert.deepEqual(
+        changes.map(({ container }) => container.name),
+        ['app'],
+      );
+    });
+    it('two containers of one name are InvalidObject: one mark can not speak of both', () => {
+      const given = {
+        containers: [
+          { name: 'app', image: IMAGE },
+          { name: 'two', image: IMAGE },
+        ],
+        initContainers: [{ name: 'app', image: IMAGE }],
+      };
+      const { changes, skipped } = plan(given);
+      assert.deepEqual(
+        skipped.map(({ container, reason }) => [container, reason]),
+        [
+          ['app', 'InvalidObject'],
+          ['app', 'InvalidObject'],
+        ],
+      );
+      assert.deepEqual(
+        changes.map(({ container }) => container.name),
+        ['two'],
+      );
+    });
+    it('also where the other one runs something else', () => {
+      const given = {
+        containers: [
+          { name: 'app', image: IMAGE },
+          { name: 'app', image: 'envoy:1' },
+        ],
+      };
+      assert.deepEqual(decided(given), { app: 'InvalidObject' });
+    });
+    it('containers called `__proto__` and `constructor` are containers', () => {
+      const given = {
+        containers: [
+          { name: '__proto__', image: IMAGE },
+          { name: 'constructor', image: IMAGE },
+        ],
+      };
+      assert.deepEqual(
+        plan(given).changes.map(({ container, decision }) => [container.name, decision.action]),
+        [
+          ['__proto__', 'update'],
+          ['constructor', 'update'],
+        ],
+      );
+    });
+  });
+
+  describe('marks and records, as they stand on the object:', () => {
+    const RECORDS: readonly (readonly [
+      title: string,
+      metadata: object,
+      publishedAt: number,
+      expected: string,
+    ])[] = [
+      ['followed, and newer', written(), 501, NEW],
+      ['followed, and older', written(), 499, 'NotNewer'],
+      [
+        'a mark that is no number',
+        { ...written(), labels: { 'app.image-updater/applied': 'x' } },
+        501,
+        'InvalidMark',
+      ],
+      ['a mark in the future', written({ mark: '99999999999999.1' }), 501, 'NotNewer'],
+      [
+        'a record that is no JSON: moved, and newer',
+        { ...written(), annotations: { [RECORD_ANNOTATION]: '{' } },
+        501,
+        NEW,
+      ],
+      [
+        'a record that is no JSON: moved, and of the time of the mark',
+        { ...written(), annotations: { [RECORD_ANNOTATION]: '{' } },
+        500,
+        'NotNewer',
+      ],
+      [
+        'a record of another shape: moved',
+        { ...written(), annotations: { [RECORD_ANNOTATION]: '{"app":[]}' } },
+        500,
+        'NotNewer',
+      ],
+      [
+        'a record of 200 KB: moved',
+        { ...written(), annotations: { [RECORD_ANNOTATION]: '['.repeat(200_000) } },
+        501,
+        NEW,
+      ],
+      ['a record of an image that does not run: moved', written({ to: 'x' }), 500, 'NotNewer'],
+    ];
+    for (const [title, metadata, publishedAt, expected] of RECORDS)
+      it(`${title}${expected === NEW ? '' : `: ${expected}`}`, () =>
+        assert.deepEqual(decided({ metadata }, { push: { publishedAt } }), { app: expected }));
+
+    it('no mark: the time of creation stands for it', () => {
+      const metadata = { creationTimestamp: '1970-01-01T00:00:01.001Z' };
+      assert.deepEqual(decided({ metadata }), { app: 'NotNewer' });
+    });
+    it('a mark of one container is none of another', () => {
+      const containers = [
+        { name: 'app', image: IMAGE },
+        { name: 'two', image: IMAGE },
+      ];
+      const given = { containers, metadata: written({ mark: '5000.1' }) };
+      assert.deepEqual(decided(given), { app: 'NotNewer', two: NEW });
+    });
+  });
+
+  it('NotNewer tells since when', () => {
+    const detail = (given: Given, pushed: Partial<Push> = {}, how: Partial<Settings> = {}) =>
+      plan(given, { push: pushed, settings: how }).skipped[0]?.detail?.match(/\d{4}-.*Z/)?.[0];
+    const second = '1970-01-01T00:00:05.000Z';
+    assert.equal(detail({ metadata: { creationTimestamp: '1970-01-01T00:00:05Z' } }), second);
+    assert.equal(detail({ metadata: written({ mark: '5000.1' }) }), second);
+    assert.equal(detail({ metadata: written({ mark: '5000.1', to: 'x' }) }), second);
+    const versions = {
+      containers: [{ name: 'app', image: `${REPOSITORY}:1.0.0` }],
+      metadata: written({ mark: '9000.1', floor: 5000, at: 6000, to: `${REPOSITORY}:1.0.0` }),
+    };
+    const byVersion = { policy: policy('semver:^1') };
+    assert.equal(detail(versions, { tag: '1.1.0' }, byVersion), second, 'a higher version: the floor');
+    assert.equal(
+      detail(versions, { tag: '1.0.0' }, byVersion),
+      '1970-01-01T00:00:06.000Z',
+      'a re-push: `at`',
+    );
+  });
+});
+
+describe('usesRepository', () => {
+  const uses = (...images: unknown[]) =>
+    usesRepository(
+      workload({ containers: images.map((image) => ({ name: 'app', image })) }),
+      REPOSITORY,
+      settings(),
+    );
+  it('for one container of it', () => assert.ok(uses('envoy:1', IMAGE)));
+  it('for an unreadable image that names it', () => assert.ok(uses(`${REPOSITORY}:!`)));
+  it('not for others', () => assert.ok(!uses('envoy:1', 'web:v1', '', null)));
+  it('not without containers', () => assert.ok(!uses()));
+  it('for an init container', () =>
+    assert.ok(
+      usesRepository(
+        workload({ containers: [], initContainers: [{ image: IMAGE }] }),
+        REPOSITORY,
+        settings(),
+      ),
+    ));
+});
+
+describe('planCluster, 7: the limit', () => {
+  const two = {
+    containers: [
+      { name: 'a', image: IMAGE },
+      { name: 'b', image: IMAGE },
+    ],
+  };
+  const planned = (limit: number, ...given: readonly Given[]) =>
+    planCluster(push(), CLUSTER, given.map(workload), settings({ limits: { updatesPerCluster: limit } })).map(
+      inWords,
+    );
+
+  it('as many updates as the limit: all of them', () =>
+    assert.deepEqual(planned(3, two, {}), [{ a: NEW, b: NEW }, { app: NEW }]));
+  it('one more: none, and TooMany for each', () =>
+    assert.deepEqual(planned(2, two, {}), [{ a: 'TooMany', b: 'TooMany' }, { app: 'TooMany' }]));
+  it('containers count, not workloads', () =>
+    assert.deepEqual(planned(1, two), [{ a: 'TooMany', b: 'TooMany' }]));
+  it('what is skipped anyway keeps its reason', () => {
+    const held = { metadata: { labels: { 'image-updater/hold': 'true' } } };
+    assert.deepEqual(planned(1, two, held), [{ a: 'TooMany', b: 'TooMany' }, { app: 'Held' }]);
+  });
+  const current = {
+    containers: [{ name: 'app', image: NEW }],
+    metadata: { ...written({ to: NEW }) },
+  };
+  it('advances of mark and record do not count', () =>
+    assert.deepEqual(planned(1, {}, current), [{ app: NEW }, { app: 'AlreadyCurrent, advances' }]));
+  it('above the limit nothing is patched, advances neither', () =>
+    assert.deepEqual(planned(1, two, current), [{ a: 'TooMany', b: 'TooMany' }, { app: 'AlreadyCurrent' }]));
+  it('a limit of 0 lets nothing through', () => assert.deepEqual(planned(0, {}), [{ app: 'TooMany' }]));
+  it('no workloads, no plans', () => assert.deepEqual(planned(0), []));
+});
+
+describe('outcomeOf', () => {
+  const outcome = (given: Given, how: Partial<Settings> = {}, pushed: Partial<Push> = {}) => {
+    const { workload: planned, changes } = plan(given, { push: pushed, settings: how });
+    const [change] = changes;
+    assert.ok(change !== undefined);
+    return outcomeOf(planned, change, 'updated');
+  };
+
+  it('of an update: what changed, and when it takes effect', () =>
+    assert.deepEqual(outcome({ spec: { paused: true } }), {
+      workload: { kind: 'Deployment', namespace: 'shop', name: 'web' },
+      container: 'app',
+      image: IMAGE,
+      result: 'updated',
+      from: IMAGE,
+      to: NEW,
+      effect: 'paused',
+      restarted: false,
+      keepsOldBits: false,
+    }));
+  it('of an advance: a skip', () =>
+    assert.deepEqual(
+      outcome({ containers: [{ name: 'app', image: NEW }], metadata: { annotations: POLICY } }),
+      {
+        workload: { kind: 'Deployment', namespace: 'shop', name: 'web' },
+        container: 'app',
+        image: NEW,
+        result: 'skipped',
+        reason: 'AlreadyCurrent',
+      },
+    ));
+  it('in observe mode: planned', () => {
+    const { workload: planned, changes } = plan({});
+    const [change] = changes;
+    assert.ok(change !== undefined);
+    assert.equal(outcomeOf(planned, change, 'planned').result, 'planned');
+  });
+
+  for (const [title, tag, imagePullPolicy, keepsOldBits] of [
+    ['Always pulls', 'v1', 'Always', false],
+    ['IfNotPresent keeps the old bits', 'v1', 'IfNotPresent', true],
+    ['Never keeps the old bits', 'v1', 'Never', true],
+    ['nothing said keeps the old bits of a tag', 'v1', undefined, true],
+    ['nothing said pulls `latest`', 'latest', undefined, false],
+    ['IfNotPresent keeps the old bits of `latest` too', 'latest', 'IfNotPresent', true],
+  ] as const)
+    it(`pin: tag, the same tag: ${title}`, () => {
+      const containers = [{ name: 'app', image: `localhost:5000/web:${tag}`, imagePullPolicy }];
+      const result = outcome({ containers }, { pin: 'tag' }, { repository: 'localhost:5000/web', tag });
+      assert.ok(result.result === 'updated');
+      assert.deepEqual([result.restarted, result.keepsOldBits], [true, keepsOldBits]);
+    });
+  it('pin: tag, no tag written: `latest` is pulled', () => {
+    const containers = [{ name: 'app', image: 'localhost:5000/web' }];
+    const result = outcome(
+      { containers },
+      { pin: 'tag' },
+      { repository: 'localhost:5000/web', tag: 'latest' },
+    );
+    assert.ok(result.result === 'updated' && !result.keepsOldBits);
+  });
+  it('pin: tag, on a CronJob: nothing restarts, and the warning stands', () => {
+    const result = outcome({ kind: 'CronJob' }, { pin: 'tag' });
+    assert.ok(result.result === 'updated');
+    assert.deepEqual([result.restarted, result.keepsOldBits, result.effect], [false, true, 'nextRun']);
+  });
+  it('another tag is pulled anyway', () => {
+    const result = outcome({}, { pin: 'tag', policy: policy('any') }, { tag: 'v2' });
+    assert.ok(result.result === 'updated' && !result.keepsOldBits);
+  });
+});
+
+describe('subjectOf', () =>
+  it('names the container and the image that it ran', () => {
+    const parsed = workload({ kind: 'CronJob' });
+    const [container] = parsed.containers;
+    assert.ok(container !== undefined);
+    assert.deepEqual(subjectOf(parsed, container), {
+      workload: { kind: 'CronJob', namespace: 'shop', name: 'web' },
+      container: 'app',
+      image: IMAGE,
+    });
+  }));

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { REASONS, type FaultReason } from '../../lib/core/reason.ts';
+import {
+  reportCluster,
+  wantsRedelivery,
+  type ClusterFault,
+  type Failed,
+  type Outcome,
+  type Skipped,
+  type Updated,
+} from '../../lib/core/report.ts';
+import { push } from './given.ts';
+
+const subject = {
+  workload: { kind: 'Deployment', namespace: 'shop', name: 'web' },
+  container: 'app',
+  image: 'web:v1',
+};
+const updated: Updated = {
+  ...subject,
+  result: 'updated',
+  from: 'web:v1',
+  to: 'web:v2',
+  effect: 'now',
+  restarted: false,
+  keepsOldBits: false,
+};
+const planned: Updated = { ...updated, result: 'planned' };
+const failed = (reason: FaultReason): Failed => ({ ...subject, result: 'failed', reason, detail: '' });
+const fault = (reason: FaultReason): ClusterFault => ({ where: 'list deployments', reason, detail: '' });
+const skipped = (reason: Skipped['reason'], name = 'web'): Skipped => ({
+  ...subject,
+  workload: { ...subject.workload, name },
+  result: 'skipped',
+  reason,
+});
+
+describe('reportCluster', () => {
+  it('sorts outcomes by what happened, and counts skips by reason', () => {
+    const outcomes: readonly Outcome[] = [
+      skipped('NotNewer', 'a'),
+      updated,
+      failed('Refused'),
+      skipped('Held'),
+      planned,
+      skipped('NotNewer', 'b'),
+    ];
+    assert.deepEqual(reportCluster('test', 40, outcomes, [fault('Timeout')]), {
+      cluster: 'test',
+      scanned: 40,
+      updated: [updated, planned],
+      failed: [failed('Refused')],
+      skipped: [
+        { reason: 'NotNewer', count: 2, examples: [skipped('NotNewer', 'a'), skipped('NotNewer', 'b')] },
+        { reason: 'Held', count: 1, examples: [skipped('Held')] },
+      ],
+      faults: [fault('Timeout')],
+    });
+  });
+
+  it('keeps the first ten examples of a reason, and counts all', () => {
+    const all = Array.from({ length: 5000 }, (_, index) => skipped('OtherTag', `web-${index}`));
+    const { skipped: counts } = reportCluster('test', 5000, all, []);
+    assert.deepEqual(counts, [{ reason: 'OtherTag', count: 5000, examples: all.slice(0, 10) }]);
+  });
+
+  it('is empty where nothing happened', () =>
+    assert.deepEqual(reportCluster('test', 0, [], []), {
+      cluster: 'test',
+      scanned: 0,
+      updated: [],
+      failed: [],
+      skipped: [],
+      faults: [],
+    }));
+});
+
+describe('wantsRedelivery', () => {
+  const wants = (outcomes: readonly Outcome[], faults: readonly ClusterFault[] = []): boolean =>
+    wantsRedelivery({
+      push: push(),
+      clusters: [reportCluster('fine', 1, [updated], []), reportCluster('test', 1, outcomes, faults)],
+    });
+
+  const isFault = (reason: string): reason is FaultReason =>
+    Object.entries(REASONS).some(
+      ([code, { kind }]) => code === reason && /^(transient|failed|malformed)$/.test(kind),
+    );
+  for (const reason of Object.keys(REASONS).filter(isFault)) {
+    const wanted = REASONS[reason].kind === 'transient';
+    it(`${wanted ? 'for' : 'not for'} a workload that failed with ${reason}`, () =>
+      assert.equal(wants([failed(reason)]), wanted));
+    it(`${wanted ? 'for' : 'not for'} a cluster fault ${reason}`, () =>
+      assert.equal(wants([], [fault(reason)]), wanted));
+  }
+  it('for one transient failure among others', () =>
+    assert.ok(wants([failed('Refused'), updated, failed('Conflict')])));
+  it('not for updates and skips, TooMany included', () =>
+    assert.ok(!wants([updated, planned, skipped('NotNewer'), skipped('TooMany')])));
+  it('not without clusters', () => assert.ok(!wantsRedelivery({ push: push(), clusters: [] })));
+});

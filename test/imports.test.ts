@@ -1,0 +1,124 @@
+/**
+ * The dependency rule: functions → edges of lib → the core. Each folder may import only what its row names, so no
+ * SDK reaches the core, and what an event does not need is not loaded for it. (No cycles: the linter's
+ * `import/no-cycle`.)
+ */
+import assert from 'node:assert/strict';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+interface Layer {
+  /** Folder or file, from the root; the longest that fits a file counts. */
+  readonly place: string;
+  /** Places that it may import from, beside itself. */
+  readonly places: readonly string[];
+  /** Packages that it may import; Node's own modules are free everywhere but in the core. */
+  readonly packages: readonly string[];
+}
+
+const LAYERS: readonly Layer[] = [
+  { place: 'lib/core', places: [], packages: ['re2js', 'semver'] },
+  { place: 'lib/kubernetes', places: ['lib/core'], packages: ['p-limit'] },
+  { place: 'lib/config', places: ['lib/core'], packages: ['valibot', 'js-yaml', 'fastest-levenshtein'] },
+  // Development only: it writes the published schema, and is imported by nothing else.
+  {
+    place: 'lib/config/write-json-schema.ts',
+    places: ['lib/config', 'lib/core'],
+    packages: ['prettier', '@valibot/to-json-schema', 'valibot'],
+  },
+  {
+    place: 'lib/config/json-schema.ts',
+    places: ['lib/config', 'lib/core'],
+    packages: ['@valibot/to-json-schema', 'valibot'],
+  },
+  { place: 'lib/clusters', places: ['lib/core', 'lib/kubernetes', 'lib/config'], packages: [] },
+  { place: 'lib/output', places: ['lib/core', 'lib/config'], packages: ['cli-table3'] },
+  { place: 'lib/sandbox', places: [], packages: [] },
+  { place: 'lib/update.ts', places: ['lib/core', 'lib/kubernetes'], packages: [] },
+  {
+    place: 'functions',
+    places: ['lib/core', 'lib/config', 'lib/clusters', 'lib/output', 'lib/update.ts'],
+    packages: ['@google-cloud/functions-framework'],
+  },
+  // The other composition root: its demo runs the real function.
+  {
+    place: 'lib/cli',
+    places: ['lib', 'functions', 'package.json'],
+    packages: ['commander', '@google-cloud/functions-framework'],
+  },
+];
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+const SOURCES = globSync(['lib/**/*.ts', 'functions/**/*.ts'], { cwd: ROOT }).toSorted();
+const IMPORT = /^(?:import|export)\b[^;]*?\bfrom '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm;
+
+interface Import {
+  readonly from: string;
+  readonly specifier: string;
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(path.join(ROOT, file), 'utf8');
+  return [...text.matchAll(IMPORT)].map(([, ...found]) => ({ from: file, specifier: found.join('') }));
+}
+
+function isWithin(file: string, place: string): boolean {
+  return file === place || file.startsWith(`${place}/`);
+}
+
+function layerOf(file: string): Layer | undefined {
+  return LAYERS.filter(({ place }) => isWithin(file, place))
+    .toSorted((a, b) => b.place.length - a.place.length)
+    .at(0);
+}
+
+function packageOf(specifier: string): string {
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+}
+
+/** Why an import is not allowed, or undefined. */
+function complaint({ from, specifier }: Import): string | undefined {
+  const layer = layerOf(from);
+  if (layer === undefined) return `${from} belongs to no layer`;
+  if (specifier.startsWith('.')) {
+    const target = path.posix.join(path.posix.dirname(from), specifier);
+    const allowed = [layer.place, ...layer.places].some((place) => isWithin(target, place));
+    return allowed ? undefined : `${from} imports ${target}`;
+  }
+  const allowed = specifier.startsWith('node:')
+    ? layer.place !== 'lib/core'
+    : layer.packages.includes(packageOf(specifier));
+  return allowed ? undefined : `${from} imports ${specifier}`;
+}
+
+/** Whether a file has anything that runs: types and plain constants alone need no test. */
+function hasCode(file: string): boolean {
+  return /^(?:export )?(?:async )?(?:function|class)\b|^await\b|=> /m.test(
+    readFileSync(path.join(ROOT, file), 'utf8'),
+  );
+}
+
+describe('imports', () => {
+  it('go from the functions to the edges to the core, and never back', () => {
+    assert.deepEqual(
+      SOURCES.flatMap(importsOf).flatMap((each) => complaint(each) ?? []),
+      [],
+    );
+  });
+
+  it('are found: the rule would notice an SDK in the core', () => {
+    assert.ok(complaint({ from: 'lib/core/decide.ts', specifier: '@kubernetes/client-node' }) !== undefined);
+    assert.ok(complaint({ from: 'lib/core/decide.ts', specifier: '../kubernetes/scan.ts' }) !== undefined);
+    assert.ok(complaint({ from: 'lib/core/decide.ts', specifier: 'node:fs' }) !== undefined);
+    assert.ok(importsOf('lib/update.ts').some(({ specifier }) => specifier === './core/decode.ts'));
+  });
+});
+
+describe('every source file with code', () => {
+  for (const file of SOURCES.filter(hasCode)) {
+    it(`${file} has its test`, () => {
+      const test = file.replace(/^lib\//, '').replace(/\.ts$/, '.test.ts');
+      assert.ok(existsSync(path.join(ROOT, 'test', test)), `test/${test} is missing`);
+    });
+  }
+});

@@ -1,0 +1,39 @@
+/** The parts of the README that are made from the code, and how they get there. */
+import { format, resolveConfig } from 'prettier';
+import { demo } from '../../lib/cli/demo/demo.ts';
+import { settingsTable } from '../../lib/config/settings-table.ts';
+import { reasonsTable } from '../../lib/output/reasons-table.ts';
+
+/** The file that the sections stand in. */
+export const README = `${import.meta.dirname}/../../README.md`;
+
+/** The README's text with every generated section as it has to be. */
+export async function withSections(readme: string): Promise<string> {
+  const sections = { demo: await demoSection(), reasons: reasonsTable(), settings: settingsTable() };
+  const filled = Object.entries(sections).reduce(
+    (text, [name, section]) => fill(text, name, section),
+    readme,
+  );
+  return format(filled, { ...(await resolveConfig(README)), parser: 'markdown' });
+}
+
+function fill(readme: string, name: string, section: string): string {
+  const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const [from, to] = [readme.indexOf(open), readme.indexOf(close)];
+  if (from < 0 || to < from) throw new Error(`the README has no section ${name}`);
+  return `${readme.slice(0, from + open.length)}\n\n${section}\n${readme.slice(to)}`;
+}
+
+/** What the demo prints of its first event in production: the times in it are of the run, and are left out. */
+async function demoSection(): Promise<string> {
+  let printed = '';
+  await demo({ keep: false, write: (text) => (printed += text) });
+  const from = printed.indexOf('cluster production');
+  const to = printed.indexOf('\n\n', from);
+  return [
+    '```',
+    printed.slice(from, to).replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, '2026-11-23T09:55:00.000Z'),
+    '```',
+    '',
+  ].join('\n');
+}

@@ -4,7 +4,7 @@
  *     request ──decode──▶ Push ──clusters──▶ scan ──▶ Workload ──decide──▶ plan ──patch──▶ report ──▶ 204 | 500
  */
 import { decodePush } from './core/decode.ts';
-import { readDelivery, type DeliveryRequest } from './core/delivery.ts';
+import { readDelivery, type Delivery, type DeliveryRequest } from './core/delivery.ts';
 import { asFault } from './core/fault.ts';
 import type { Handled } from './core/handled.ts';
 import { planCluster } from './core/plan.ts';
@@ -29,14 +29,15 @@ export async function handle(
   updater: Updater,
   signal: AbortSignal,
 ): Promise<Handled> {
+  let delivery: Delivery | undefined;
   try {
-    const delivery = readDelivery(request);
+    delivery = readDelivery(request);
     const decoded = decodePush(delivery, updater.settings);
     if ('ignored' in decoded)
       return { event: 'ignored', delivery, reason: decoded.ignored, detail: decoded.detail };
     return { event: 'handled', delivery, report: await update(decoded.push, updater, signal) };
   } catch (thrown) {
-    return { event: 'failed', fault: asFault(thrown) };
+    return { event: 'failed', delivery, fault: asFault(thrown) };
   }
 }
 
@@ -60,8 +61,13 @@ async function updateCluster(
   event: Budget,
 ): Promise<ClusterReport> {
   const budget = budgetOf(BUDGETS.cluster, event);
-  const { workloads, scanned, faults } = await scan(cluster, push.repository, settings, budget);
-  const plans = planCluster(push, cluster, workloads, settings);
-  const outcomes = await apply(plans, { push, cluster, settings, budget });
-  return reportCluster(cluster.name, scanned, outcomes, faults);
+  try {
+    const { workloads, scanned, faults } = await scan(cluster, push.repository, settings, budget);
+    const plans = planCluster(push, cluster, workloads, settings);
+    const outcomes = await apply(plans, { push, cluster, settings, budget });
+    return reportCluster(cluster.name, scanned, outcomes, faults);
+  } catch (thrown) {
+    const { reason, message } = asFault(thrown);
+    return reportCluster(cluster.name, 0, [], [{ where: 'update', reason, detail: message }]);
+  }
 }

@@ -7,7 +7,8 @@ import { wantsRedelivery, type Report } from './report.ts';
 /**
  * - `handled`: the push was brought to the clusters; the report says what came of it.
  * - `ignored`: the event is none of our business.
- * - `failed`: it can not be understood, or the program itself failed.
+ * - `failed`: it can not be understood, or the program itself failed; where at least the delivery could be read,
+ *   it is there.
  */
 export type Handled =
   | { readonly event: 'handled'; readonly delivery: Delivery; readonly report: Report }
@@ -17,7 +18,7 @@ export type Handled =
       readonly reason: ReasonOf<'ignored'>;
       readonly detail: string;
     }
-  | { readonly event: 'failed'; readonly fault: Fault };
+  | { readonly event: 'failed'; readonly delivery: Delivery | undefined; readonly fault: Fault };
 
 /** 204 for what is done, ignored, or can never be done; 500 asks Pub/Sub for a redelivery, which can mend the rest. */
 export function statusOf(handled: Handled): 204 | 500 {

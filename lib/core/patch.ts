@@ -17,8 +17,8 @@ import type { Change, WorkloadPlan } from './plan.ts';
 import { markLabelOf, RECORD_ANNOTATION, type Container, type Workload } from './workload.ts';
 
 export type Operation =
-  | { readonly op: 'test' | 'add' | 'replace'; readonly path: string; readonly value: string }
-  | { readonly op: 'test'; readonly path: string; readonly value: null }
+  | { readonly op: 'test'; readonly path: string; readonly value: string | null }
+  | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: string }
   | { readonly op: 'add'; readonly path: string; readonly value: Readonly<Record<string, never>> };
 
 export type JsonPatch = readonly Operation[];
@@ -98,8 +98,7 @@ function make(map: string): Operation[] {
 function set(map: string, exists: boolean, { key, was, becomes }: Setting): Operation[] {
   const path = `${map}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
   const add: Operation = { op: 'add', path, value: becomes };
-  if (was === undefined || !exists) return [add];
-  return was === null ? [{ op: 'test', path, value: null }, add] : [{ op: 'test', path, value: was }, add];
+  return was === undefined || !exists ? [add] : [{ op: 'test', path, value: was }, add];
 }
 
 /** The record as it will be: entries of containers that the workload no longer has are dropped. */

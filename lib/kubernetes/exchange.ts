@@ -49,15 +49,15 @@ type Attempt = { readonly received: Received } | { readonly deadSocket: Fault };
  * `CutStream` where a streamed one breaks off.
  */
 export async function exchange(wire: Wire, call: Call): Promise<Received> {
+  // So many dead connections there can be, and then a new one.
   for (let left = wire.limits.connections; ; left -= 1) {
     const attempt = await attemptOnce(wire, call);
     if ('received' in attempt) return attempt.received;
     if (left === 0) throw attempt.deadSocket;
-    dropIdle(wire.agent);
   }
 }
 
-// Where one idle connection died the others did too, and the next request shall not try them in turn.
+// Where one idle connection has fallen silent the others have too: each would cost a whole time limit.
 function dropIdle(agent: Agent): void {
   for (const sockets of Object.values(agent.freeSockets))
     for (const socket of sockets ?? []) socket.destroy();

@@ -7,8 +7,8 @@
 import { Fault } from '../core/fault.ts';
 import { collectionPath, type Kind } from '../core/kind.ts';
 import type { Workload } from '../core/workload.ts';
-import { jsonListReader } from './json-list-reader.ts';
-import type { ListEnd, ListReader } from './list-reader.ts';
+import type { ListEnd } from './list-reader.ts';
+import { acceptFor, readerOf } from './list-readers.ts';
 import { sweeping } from './read-buffers.ts';
 import { retrying, type RetryOptions } from './retry.ts';
 import { streamsLists } from './server-version.ts';
@@ -23,7 +23,6 @@ export interface ListOptions extends RetryOptions {
   readonly mentions?: string;
   /** Which workloads are kept; all where not given. */
   readonly wanted?: (workload: Workload) => boolean;
-  readonly reader?: ListReader;
 }
 
 export interface WorkloadList {
@@ -75,10 +74,11 @@ async function readPage(
   gathering: WorkloadGathering,
   scanned: number,
 ): Promise<ListEnd | undefined> {
-  const { namespace, mentions, signal, reader = jsonListReader() } = options;
+  const { namespace, mentions, signal } = options;
   const path = collectionPath(kind, namespace === undefined ? undefined : encodeURIComponent(namespace));
-  const request: Request = { method: 'GET', path, query, accept: reader.accept, signal };
+  const request: Request = { method: 'GET', path, query, accept: acceptFor(kind), signal };
   const received = await transport.stream(request);
+  const reader = readerOf(kind, received.headers['content-type']);
   if (received.status === 200)
     return reader.read(sweeping(received.body), (item) => gathering.take(item, scanned), mentions);
   const answer = await transport.answer(request, received);

@@ -2,7 +2,7 @@
  * Patches one workload as planned. When the workload has changed meanwhile, or the answer to a patch was lost,
  * it is read and decided again: a few times, then it is a `Conflict` for the next delivery.
  */
-import { Fault } from '../core/fault.ts';
+import { asFault, Fault } from '../core/fault.ts';
 import { collectionPath } from '../core/kind.ts';
 import { stateOf } from '../core/mark.ts';
 import { patchOf } from '../core/patch.ts';
@@ -32,27 +32,29 @@ export interface PatchRun {
 const TRIES = 6;
 
 /**
- * Writes the plan's changes, and answers with an outcome for each of them.
- * @throws Fault: `Conflict` where the workload keeps changing, `Refused` for the API server's or a webhook's
- * word, `Forbidden`, and what the transport throws.
+ * Writes a workload's plan, and answers with an outcome for each of its containers; one that does not use the
+ * image any more has none. Never throws: what goes wrong is the outcome of the containers that it left undone.
+ * `Conflict` is a workload that keeps changing, `Refused` the API server's or a webhook's word.
  */
 export async function patchWorkload(planned: WorkloadPlan, run: PatchRun): Promise<Outcome[]> {
-  const done: Outcome[] = [];
+  const written: Outcome[] = [];
   let plan = planned;
-  for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-    if (plan.changes.length === 0) return [...done, ...plan.skipped];
-    const answer = await send(plan, run);
-    if (answer.status < 300)
-      return [...done, ...plan.changes.map((change) => outcomeOf(plan.workload, change, 'updated'))];
-    if (isGone(answer)) return [...done, ...gone(plan)];
-    if (!isConflict(answer)) throw refusalOf(answer);
-    const current = await readAgain(plan.workload, attempt, run);
-    if (current === undefined) return [...done, ...gone(plan)];
-    const { written, left } = recognise(plan, current, run);
-    done.push(...written);
-    plan = left;
+  try {
+    for (let attempt = 1; plan.changes.length > 0; attempt += 1) {
+      if (attempt > TRIES) throw conflictOf(plan.workload);
+      const answer = await send(plan, run);
+      if (answer.status < 300)
+        return [...written, ...outcomesOf(plan, (change) => doneOf(plan, change, run))];
+      const current = await changedSince(plan.workload, answer, attempt, run);
+      if (current === undefined) return [...written, ...outcomesOf(plan, (change) => goneOf(plan, change))];
+      written.push(...recognised(plan, current, run));
+      plan = decideAgain(current, written, run);
+    }
+    return [...written, ...plan.skipped];
+  } catch (thrown) {
+    const fault = asFault(thrown);
+    return [...written, ...outcomesOf(plan, (change) => failedOf(plan, change, fault))];
   }
-  throw new Fault('Conflict', `${pathOf(plan.workload)}: changed by others before each of ${TRIES} patches`);
 }
 
 function send(
@@ -74,7 +76,19 @@ function send(
   );
 }
 
-/** The workload as it is now, after a wait that grows with the attempts; undefined where it is gone. */
+/** The workload as it is now, where that is why it was not patched; undefined where it is gone. */
+async function changedSince(
+  workload: Workload,
+  answer: Answer,
+  attempt: number,
+  run: PatchRun,
+): Promise<Workload | undefined> {
+  if (isGone(answer)) return undefined;
+  if (!isConflict(answer)) throw refusalOf(answer);
+  return readAgain(workload, attempt, run);
+}
+
+/** Reads it after a wait that grows with the attempts. */
 async function readAgain(
   workload: Workload,
   attempt: number,
@@ -93,26 +107,25 @@ async function readAgain(
   return parseWorkload(workload.kind, answer.body);
 }
 
-/** Of the changes that did not go through: those that did after all (their answer was lost), and what is left to do. */
-function recognise(
-  plan: WorkloadPlan,
+/** The changes that went through after all, only their answer was lost. */
+function recognised(plan: WorkloadPlan, current: Workload, run: PatchRun): Outcome[] {
+  return plan.changes
+    .filter((change) => isWritten(change, current, run.push))
+    .map((change) => doneOf(plan, change, run));
+}
+
+/** A new plan for all containers but those that are written. */
+function decideAgain(
   current: Workload,
+  written: readonly Outcome[],
   { push, cluster, settings }: PatchRun,
-): { written: Outcome[]; left: WorkloadPlan } {
-  const ours = plan.changes.filter((change) => isWritten(change, current, push));
-  const names = new Set(ours.map(({ container }) => container.name));
-  const again = planWorkload(push, cluster, current, settings);
-  // Containers that were skipped before are in the report already.
-  const open = new Set(
-    plan.changes.map(({ container }) => container.name).filter((name) => !names.has(name)),
-  );
+): WorkloadPlan {
+  const { changes, skipped } = planWorkload(push, cluster, current, settings);
+  const isOpen = (name: string): boolean => !written.some(({ container }) => container === name);
   return {
-    written: ours.map((change) => outcomeOf(plan.workload, change, 'updated')),
-    left: {
-      workload: current,
-      changes: again.changes.filter(({ container }) => !names.has(container.name)),
-      skipped: again.skipped.filter(({ container }) => open.has(container)),
-    },
+    workload: current,
+    changes: changes.filter(({ container }) => isOpen(container.name)),
+    skipped: skipped.filter(({ container }) => isOpen(container)),
   };
 }
 
@@ -134,12 +147,25 @@ function isGone({ status }: Answer): boolean {
   return status === 404 || status === 410;
 }
 
-function gone({ workload, changes }: WorkloadPlan): Outcome[] {
-  return changes.map(({ container }) => ({
-    ...subjectOf(workload, container),
-    result: 'skipped',
-    reason: 'Gone',
-  }));
+/** The end of a plan: what was skipped, and what became of each change. */
+function outcomesOf(plan: WorkloadPlan, ended: (change: Change) => Outcome): Outcome[] {
+  return [...plan.skipped, ...plan.changes.map(ended)];
+}
+
+function doneOf({ workload }: WorkloadPlan, change: Change, { dryRun = false }: PatchRun): Outcome {
+  return outcomeOf(workload, change, dryRun ? 'planned' : 'updated');
+}
+
+function goneOf({ workload }: WorkloadPlan, { container }: Change): Outcome {
+  return { ...subjectOf(workload, container), result: 'skipped', reason: 'Gone' };
+}
+
+function failedOf({ workload }: WorkloadPlan, { container }: Change, { reason, message }: Fault): Outcome {
+  return { ...subjectOf(workload, container), result: 'failed', reason, detail: message };
+}
+
+function conflictOf(workload: Workload): Fault {
+  return new Fault('Conflict', `${pathOf(workload)}: changed by others before each of ${TRIES} patches`);
 }
 
 function pathOf({ kind, namespace, name }: Workload): string {

@@ -12,7 +12,7 @@ import { decodeMessage, type MessageType } from './protobuf-message.ts';
 import { LIST_META } from './protobuf-schema.ts';
 import { BYTES } from './protobuf-wire.ts';
 
-export const PROTOBUF = 'application/vnd.kubernetes.protobuf';
+const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 
 const MAGIC = Buffer.from('k8s\0');
 const RAW = 2;
@@ -75,7 +75,8 @@ class ListInProtobuf {
   }
 
   end() {
-    if (this.#metadata === undefined) throw notAList('it has no metadata');
+    // Every list begins with its metadata, an empty one too.
+    if (this.#metadata === undefined) throw new Fault('CutStream', 'the list broke off before its metadata');
     const { resourceVersion, continue: token, remainingItemCount } = this.#metadata;
     return {
       scanned: this.#scanned,
@@ -90,7 +91,8 @@ class ListInProtobuf {
     if (field === ITEM) return this.#readItem(length);
     if (field !== METADATA) return this.#skip(length);
     const bytes = await this.#bytes.take(length, this.#maxBytes);
-    this.#metadata = bytes === undefined ? {} : decodeMessage(bytes, LIST_META);
+    this.#metadata = bytes && decodeOrNot(bytes, LIST_META);
+    if (this.#metadata === undefined) throw notAList('its metadata can not be read');
   }
 
   async #readItem(length: number): Promise<void> {
@@ -115,9 +117,14 @@ class ListInProtobuf {
 }
 
 function readItem(bytes: Buffer, message: MessageType, index: number): ListedItem {
+  const value = decodeOrNot(bytes, message);
+  return value === undefined ? { index, unreadable: 'not protobuf' } : { index, value };
+}
+
+function decodeOrNot(bytes: Buffer, message: MessageType): JsonObject | undefined {
   try {
-    return { index, value: decodeMessage(bytes, message) };
+    return decodeMessage(bytes, message);
   } catch {
-    return { index, unreadable: 'not protobuf' };
+    return undefined;
   }
 }

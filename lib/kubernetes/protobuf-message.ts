@@ -46,8 +46,10 @@ function valueOf(field: WireField, wanted: FieldType, before: unknown): unknown 
       return { ...(isMap(before) ? before : {}), ...entryOf(field.bytes) };
     case 'message':
       return decodeMessage(field.bytes, wanted.of);
-    case 'list':
-      return [...(Array.isArray(before) ? before : []), decodeMessage(field.bytes, wanted.of)];
+    case 'list': {
+      const items: readonly unknown[] = Array.isArray(before) ? before : [];
+      return [...items, decodeMessage(field.bytes, wanted.of)];
+    }
   }
 }
 

@@ -3,7 +3,7 @@
  *
  * A read of 64 KB lies outside of V8's heap, and a list that is only looked through allocates next to nothing
  * inside it: V8 sees no reason to collect before 64 MB of spent buffers have piled up. A minor collection every
- * few megabytes costs a list of 50 MB some 5 ms and takes its peak from 80 MB to below 25 MB.
+ * few megabytes costs a list of 50 MB some 5 ms and takes what it adds to the resident memory from 80 MB to below 25.
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';

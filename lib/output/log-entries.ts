@@ -26,13 +26,14 @@ export function logEntries(handled: Handled): Entry[] {
       ];
     }
     case 'failed': {
-      const { reason, message } = handled.fault;
+      const { delivery, fault } = handled;
+      const { reason, message } = fault;
       return [
         {
           severity: 'ERROR',
-          message: 'Event not understood',
-          labels: { reason },
-          fields: why(reason, message),
+          message: REASONS[reason].kind === 'malformed' ? 'Event not understood' : 'Event not handled',
+          labels: { ...(delivery === undefined ? {} : { push: delivery.id }), reason },
+          fields: { ...why(reason, message), ...(delivery === undefined ? {} : deliveryFields(delivery)) },
         },
       ];
     }

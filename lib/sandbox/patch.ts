@@ -14,6 +14,10 @@ const SERVER_OWNED = ['uid', 'creationTimestamp', 'deletionTimestamp', 'generati
 const WRONG_NAMESPACE =
   'the namespace of the provided object does not match the namespace sent on the request';
 
+function wrongName(name: string, asked: string): string {
+  return `the name of the object (${name}) does not match the name on the URL (${asked})`;
+}
+
 /** The object as the patch would leave it, with the old resourceVersion; or what the API server answers instead. */
 export function patched(
   address: Address,
@@ -52,15 +56,13 @@ function unreadable(document: Json, complaint: string): Answer {
 function refusal(address: Address, before: KubernetesObject, after: KubernetesObject): Answer | undefined {
   const version = metaText(after, 'resourceVersion');
   const stale = version !== '' && version !== '0' && version !== metaText(before, 'resourceVersion');
+  const name = metaText(after, 'name');
+  if (name !== address.name) return badRequest(wrongName(name, address.name));
   const namespace = metaText(after, 'namespace');
   if (namespace !== '' && namespace !== metaText(before, 'namespace')) return badRequest(WRONG_NAMESPACE);
   if (stale) return conflict(address);
-  const name = metaText(after, 'name');
-  const message = `Invalid value: ${JSON.stringify(name)}: field is immutable`;
-  const renamed =
-    name === address.name ? [] : [{ reason: 'FieldValueInvalid', message, field: 'metadata.name' }];
-  const causes = [...renamed, ...validate(address.resource, after)];
-  return causes.length === 0 ? undefined : invalid({ ...address, name }, causes);
+  const causes = validate(address.resource, after);
+  return causes.length === 0 ? undefined : invalid(address, causes);
 }
 
 function keepServerOwned(

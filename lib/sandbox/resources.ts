@@ -90,7 +90,7 @@ export type Target =
       readonly namespace?: string;
       readonly name: string;
     }
-  /** A group and version that is served by typed code, and no such resource in it. */
+  /** A group that is served by typed code, and no such version or resource in it. */
   | { readonly type: 'noResource' }
   | { readonly type: 'noPath' };
 
@@ -109,8 +109,10 @@ function resourceTarget(
   [version, ...rest]: readonly string[],
   resources: readonly Resource[],
 ): Target {
-  const rows = resources.filter((row) => row.group === group && row.version === version);
-  const none: Target = rows.some((row) => row.custom !== true) ? { type: 'noResource' } : { type: 'noPath' };
+  const served = resources.filter((row) => row.group === group);
+  const rows = served.filter((row) => row.version === version);
+  const typed = served.some((row) => row.custom !== true);
+  const none: Target = typed ? { type: 'noResource' } : { type: 'noPath' };
   const inNamespace = rest.length > 2 && rest[0] === 'namespaces';
   const namespace = inNamespace ? rest[1] : undefined;
   const [plural, name, ...more] = inNamespace ? rest.slice(2) : rest;

@@ -28,9 +28,13 @@ const PREFIX_RULE =
   "and end with an alphanumeric character (e.g. 'example.com', regex used for validation is " +
   "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
-/** What is wrong with a patched object; nothing for a good one. */
+/**
+ * What is wrong with a patched object; nothing for a good one. The API server checks metadata three times on its way
+ * and says so each time.
+ */
 export function validate(resource: Resource, object: KubernetesObject): readonly Cause[] {
-  return [...labelCauses(object), ...annotationCauses(object), ...imageCauses(resource, object)];
+  const metadata = [...labelCauses(object), ...annotationCauses(object)];
+  return [...metadata, ...metadata, ...metadata, ...imageCauses(resource, object)];
 }
 
 /** Members whose type is wrong, so that the object could not even be read; nothing for a good one. */
@@ -113,7 +117,7 @@ function nameComplaints(key: string): readonly string[] {
   const parts = key.split('/');
   if (parts.length > 2) {
     return [
-      `a qualified name ${NAME_RULE} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+      `a valid label key ${NAME_RULE} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
     ];
   }
   const name = parts.at(-1) ?? '';

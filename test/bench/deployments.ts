@@ -62,7 +62,12 @@ function deployment(index: number, image: string): KubernetesObject {
       selector: { matchLabels: { 'app.kubernetes.io/name': name } },
       template: {
         metadata: { labels },
-        spec: { containers, restartPolicy: 'Always', dnsPolicy: 'ClusterFirst', schedulerName: 'default-scheduler' },
+        spec: {
+          containers,
+          restartPolicy: 'Always',
+          dnsPolicy: 'ClusterFirst',
+          schedulerName: 'default-scheduler',
+        },
       },
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%' } },
       revisionHistoryLimit: 10,
@@ -86,14 +91,20 @@ function deployment(index: number, image: string): KubernetesObject {
   };
 }
 
-const SETTINGS = Array.from({ length: 20 }, (_, index) => `SERVICE_SETTING_${String(index).padStart(2, '0')}`);
+const SETTINGS = Array.from(
+  { length: 20 },
+  (_, index) => `SERVICE_SETTING_${String(index).padStart(2, '0')}`,
+);
 
 function container(name: string, image: string): JsonMap {
   return {
     name,
     image: `${repositoryOf(image)}:${TAG}`,
     ports: [{ name: 'http', containerPort: 8080, protocol: 'TCP' }],
-    env: SETTINGS.map((setting) => ({ name: setting, value: `https://${name}.shop.internal.example/v2/settings` })),
+    env: SETTINGS.map((setting) => ({
+      name: setting,
+      value: `https://${name}.shop.internal.example/v2/settings`,
+    })),
     resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '256Mi' } },
     terminationMessagePath: '/dev/termination-log',
     imagePullPolicy: 'IfNotPresent',
@@ -136,8 +147,18 @@ const CONTAINER: JsonMap = {
     '.': {},
     ...Object.fromEntries(SETTINGS.map((name) => [keyed({ name }), { '.': {}, ...fields('name', 'value') }])),
   },
-  'f:ports': { '.': {}, [keyed({ containerPort: 8080, protocol: 'TCP' })]: { '.': {}, ...fields('containerPort', 'name', 'protocol') } },
-  'f:resources': { '.': {}, 'f:limits': { '.': {}, ...fields('memory') }, 'f:requests': { '.': {}, ...fields('cpu', 'memory') } },
+  'f:ports': {
+    '.': {},
+    [keyed({ containerPort: 8080, protocol: 'TCP' })]: {
+      '.': {},
+      ...fields('containerPort', 'name', 'protocol'),
+    },
+  },
+  'f:resources': {
+    '.': {},
+    'f:limits': { '.': {}, ...fields('memory') },
+    'f:requests': { '.': {}, ...fields('cpu', 'memory') },
+  },
 };
 
 const STATUS: JsonMap = {

@@ -27,6 +27,8 @@ export async function startProgram(file: string, options: StartOptions): Promise
     signal: options.signal,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
+  // Who waits for it hears of an error; a process that the signal ends has nobody waiting at times.
+  child.on('error', () => undefined);
   const address = await nextMessage(child, file);
   return {
     address: String(address),
@@ -40,18 +42,16 @@ export async function startProgram(file: string, options: StartOptions): Promise
   };
 }
 
+/** Rejects where the process ends instead. */
 async function nextMessage(child: ChildProcess, file: string): Promise<unknown> {
-  const listening = new AbortController();
-  const { signal } = listening;
-  const ended = once(child, 'exit', { signal }).then(([code]) => {
-    throw new Error(`${file} ended with ${String(code)}`);
-  });
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  const ended = once(child, 'exit', { signal }).then(() => Promise.reject(new Error(`${file} ended`)));
   try {
-    const [message] = await Promise.race([once(child, 'message', { signal }), ended]);
-    return message;
+    const message: unknown[] = await Promise.race([once(child, 'message', { signal }), ended]);
+    return message[0];
   } finally {
-    listening.abort();
-    await ended.catch(() => undefined);
+    waiting.abort();
   }
 }
 

@@ -12,7 +12,7 @@ while read -r line; do
   esac
 done
 for pid in $pids; do
-  kill -KILL -- "-$pid" 2>/dev/null
+  kill -s KILL -- "-$pid" 2>/dev/null
 done
 # A process writes until the signal has reached it, so the folder may not be empty at once.
 tries=0

@@ -66,9 +66,9 @@ export function keep(folder: string): Keeper {
     end: async () => {
       shell.ref();
       shell.stdin.end();
-      const [code]: unknown[] = await shellEnded;
-      if (code !== 0) throw new Error(`${folder} could not be removed`);
-      await Promise.all(processes.map(({ ended }) => ended));
+      await shellEnded;
+      if (shell.exitCode !== 0) throw new Error(`${folder} could not be removed`);
+      await Promise.all(processes.map((each) => each.kill()));
     },
   };
 }

@@ -267,8 +267,10 @@ describe('decide 4: the same bits', () => {
   ]);
 
   it('keep the `from` of the last update in the record', () => {
-    const image = 'web:v1@1';
-    const decision = decide(push(), candidate({ image, stands: { followed: { mark: '500.1', from: 'x' } } }));
+    const decision = decide(
+      push(),
+      candidate({ image: 'web:v1@1', stands: { followed: { mark: '500.1', from: 'x' } } }),
+    );
     assert.equal(decision.trace?.entry.from, 'x');
   });
 
@@ -372,8 +374,8 @@ describe('decide 5: order by version', () => {
         { to: `web:${higher}@1`, mark: '500.2', at: 101, floor: 100 },
       ],
       [
-        `${text}: not later than the floor is NotNewer`,
-        { tag: higher, publishedAt: 100 },
+        `${text}: not later than the floor is NotNewer, also with a greater digest`,
+        { tag: higher, publishedAt: 100, digest: digest(3) },
         given,
         { skip: 'NotNewer' },
       ],

@@ -192,6 +192,11 @@ const MATCHING: readonly (readonly [title: string, rule: Partial<Rule>, matches:
   ],
 ];
 
+const pinOf = (given: Given): string | undefined => {
+  const choice = choose(given);
+  return 'followed' in choice ? choice.followed.pin : undefined;
+};
+
 describe('choosePolicy', () => {
   describe('in order: enforced rule, container, workload, rule, default', () => {
     for (const [title, given, expected] of ORDER)
@@ -208,10 +213,6 @@ describe('choosePolicy', () => {
   });
 
   describe('pin', () => {
-    const pinOf = (given: Given): string | undefined => {
-      const choice = choose(given);
-      return 'followed' in choice ? choice.followed.pin : undefined;
-    };
     const pinned = rule('any', { pin: 'tag' });
     it('is that of the settings', () => assert.equal(pinOf({ settings: { pin: 'tag' } }), 'tag'));
     it('is that of the rule that matches', () => assert.equal(pinOf({ rules: [pinned] }), 'tag'));

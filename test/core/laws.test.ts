@@ -7,6 +7,7 @@
  */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { at } from '../../lib/core/json.ts';
 import { patchOf } from '../../lib/core/patch.ts';
 import { planWorkload } from '../../lib/core/plan.ts';
 import type { Push } from '../../lib/core/push.ts';
@@ -162,8 +163,7 @@ function endOf(deployment: Deployment, container: 0 | 1, how: Settings) {
 }
 
 function readDigest(record: unknown, name: string): unknown {
-  const entries = new Map(Object.entries(Object(record)));
-  return new Map(Object.entries(Object(entries.get(name)))).get('digest');
+  return at(record, [name, 'digest']);
 }
 
 function sameEnd(a: ReturnType<typeof endOf>, b: ReturnType<typeof endOf>, how: Settings): boolean {

@@ -100,9 +100,10 @@ describe('parseRecord', () => {
     it(`is empty for ${title}`, () => assert.deepEqual(recordOf(text), []));
 });
 
+const state = (metadata: object, image = IMAGE) => stateOf(workload({ metadata }), 'app', image);
+const label = (text: string) => ({ labels: { [LABEL]: text } });
+
 describe('stateOf', () => {
-  const state = (metadata: object, image = IMAGE) => stateOf(workload({ metadata }), 'app', image);
-  const label = (text: string) => ({ labels: { [LABEL]: text } });
   const mark = { text: '500.1', time: 500, count: 1 };
 
   it('without mark and record: unmarked', () => assert.deepEqual(state({}), { status: 'unmarked' }));

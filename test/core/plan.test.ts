@@ -29,13 +29,12 @@ const NEW = `${IMAGE}@${digest(1)}`;
 
 /** By container: the new image, the reason, or both where mark and record advance; containers not concerned are absent. */
 function inWords({ changes, skipped }: WorkloadPlan): Record<string, string> {
-  return Object.fromEntries([
-    ...changes.map(({ container, decision }) => [
-      container.name,
-      decision.action === 'update' ? decision.to : `${decision.reason}, advances`,
-    ]),
-    ...skipped.map(({ container, reason }) => [container, reason]),
-  ]);
+  const left = skipped.map(({ container, reason }) => [container, reason] as const);
+  const changed = changes.map(
+    ({ container, decision }) =>
+      [container.name, decision.action === 'update' ? decision.to : `${decision.reason}, advances`] as const,
+  );
+  return Object.fromEntries([...changed, ...left]);
 }
 
 interface Where {
@@ -108,6 +107,17 @@ const WHOLE: readonly (readonly [title: string, metadata: object, expected: stri
   ],
 ];
 
+const running = (...images: unknown[]) => ({
+  containers: images.map((image, index) => ({ name: `c${index}`, image })),
+});
+
+const including = (...names: string[]) => ({
+  cluster: { name: 'test', namespaces: { include: names.map(glob), exclude: [glob('kube-*')] } },
+});
+
+const sinceOf = (given: Given, pushed: Partial<Push> = {}, how: Partial<Settings> = {}) =>
+  plan(given, { push: pushed, settings: how }).skipped[0]?.detail?.match(/\d{4}-.*Z/)?.[0];
+
 describe('planWorkload', () => {
   describe('1. the workload as a whole:', () => {
     for (const [title, metadata, expected] of WHOLE)
@@ -139,9 +149,6 @@ describe('planWorkload', () => {
       ));
 
     const kubeSystem = { namespace: 'kube-system' };
-    const including = (...names: string[]) => ({
-      cluster: { name: 'test', namespaces: { include: names.map(glob), exclude: [glob('kube-*')] } },
-    });
     it('kube-system is left out by a glob: ExcludedNamespace', () =>
       assert.deepEqual(decided(kubeSystem, including('*')), { app: 'ExcludedNamespace' }));
     it('kube-system is taken where it is named', () =>
@@ -182,9 +189,6 @@ describe('planWorkload', () => {
   });
 
   describe('which containers:', () => {
-    const containers = (...images: unknown[]) => ({
-      containers: images.map((image, index) => ({ name: `c${index}`, image })),
-    });
     it('containers and init containers of the repository, in any spelling', () => {
       const given = {
         containers: [
@@ -204,7 +208,7 @@ describe('planWorkload', () => {
     it('never those of a repository that only ends alike', () =>
       assert.deepEqual(
         decided(
-          containers(
+          running(
             'web:v1',
             'europe-docker.pkg.dev/shop/other/web:v1',
             'europe-docker.pkg.dev/shop/images/web/web:v1',
@@ -214,7 +218,7 @@ describe('planWorkload', () => {
         {},
       ));
     it('one by one: each has its own answer', () => {
-      const given = containers(IMAGE, `${REPOSITORY}:v2`, `${IMAGE}@${digest(2)}`, 'envoy:1', NEW);
+      const given = running(IMAGE, `${REPOSITORY}:v2`, `${IMAGE}@${digest(2)}`, 'envoy:1', NEW);
       assert.deepEqual(decided(given), { c0: NEW, c1: 'OtherTag', c2: 'PinnedByHand', c4: 'AlreadyCurrent' });
     });
 
@@ -230,7 +234,7 @@ describe('planWorkload', () => {
       ['an upper-case path', 'europe-docker.pkg.dev/SHOP/images/web:v1'],
     ] as const)
       it(`an image of the repository with ${title} is InvalidImage, and its neighbour is updated`, () => {
-        const { changes, skipped } = plan(containers(image, IMAGE));
+        const { changes, skipped } = plan(running(image, IMAGE));
         assert.deepEqual(inWords({ changes, skipped, workload: workload() }), {
           c0: 'InvalidImage',
           c1: NEW,
@@ -250,7 +254,7 @@ describe('planWorkload', () => {
       ['an unreadable image whose name contains ours', 'registry.example/webhooks:!'],
     ] as const)
       it(`${title} is none of our business, and its neighbour is updated`, () =>
-        assert.deepEqual(decided(containers(image, IMAGE)), { c1: NEW }));
+        assert.deepEqual(decided(running(image, IMAGE)), { c1: NEW }));
 
     it('a container without a name is InvalidObject, and its neighbour is updated', () => {
       const given = {
@@ -377,33 +381,32 @@ describe('planWorkload', () => {
   });
 
   it('NotNewer tells since when', () => {
-    const detail = (given: Given, pushed: Partial<Push> = {}, how: Partial<Settings> = {}) =>
-      plan(given, { push: pushed, settings: how }).skipped[0]?.detail?.match(/\d{4}-.*Z/)?.[0];
     const second = '1970-01-01T00:00:05.000Z';
-    assert.equal(detail({ metadata: { creationTimestamp: '1970-01-01T00:00:05Z' } }), second);
-    assert.equal(detail({ metadata: written({ mark: '5000.1' }) }), second);
-    assert.equal(detail({ metadata: written({ mark: '5000.1', to: 'x' }) }), second);
+    assert.equal(sinceOf({ metadata: { creationTimestamp: '1970-01-01T00:00:05Z' } }), second);
+    assert.equal(sinceOf({ metadata: written({ mark: '5000.1' }) }), second);
+    assert.equal(sinceOf({ metadata: written({ mark: '5000.1', to: 'x' }) }), second);
     const versions = {
       containers: [{ name: 'app', image: `${REPOSITORY}:1.0.0` }],
       metadata: written({ mark: '9000.1', floor: 5000, at: 6000, to: `${REPOSITORY}:1.0.0` }),
     };
     const byVersion = { policy: policy('semver:^1') };
-    assert.equal(detail(versions, { tag: '1.1.0' }, byVersion), second, 'a higher version: the floor');
+    assert.equal(sinceOf(versions, { tag: '1.1.0' }, byVersion), second, 'a higher version: the floor');
     assert.equal(
-      detail(versions, { tag: '1.0.0' }, byVersion),
+      sinceOf(versions, { tag: '1.0.0' }, byVersion),
       '1970-01-01T00:00:06.000Z',
       'a re-push: `at`',
     );
   });
 });
 
+const uses = (...images: unknown[]) =>
+  usesRepository(
+    workload({ containers: images.map((image) => ({ name: 'app', image })) }),
+    REPOSITORY,
+    settings(),
+  );
+
 describe('usesRepository', () => {
-  const uses = (...images: unknown[]) =>
-    usesRepository(
-      workload({ containers: images.map((image) => ({ name: 'app', image })) }),
-      REPOSITORY,
-      settings(),
-    );
   it('for one container of it', () => assert.ok(uses('envoy:1', IMAGE)));
   it('for an unreadable image that names it', () => assert.ok(uses(`${REPOSITORY}:!`)));
   it('not for others', () => assert.ok(!uses('envoy:1', 'web:v1', '', null)));
@@ -418,6 +421,11 @@ describe('usesRepository', () => {
     ));
 });
 
+const plannedWithin = (limit: number, ...given: readonly Given[]) =>
+  planCluster(push(), CLUSTER, given.map(workload), settings({ limits: { updatesPerCluster: limit } })).map(
+    inWords,
+  );
+
 describe('planCluster, 7: the limit', () => {
   const two = {
     containers: [
@@ -425,41 +433,40 @@ describe('planCluster, 7: the limit', () => {
       { name: 'b', image: IMAGE },
     ],
   };
-  const planned = (limit: number, ...given: readonly Given[]) =>
-    planCluster(push(), CLUSTER, given.map(workload), settings({ limits: { updatesPerCluster: limit } })).map(
-      inWords,
-    );
 
   it('as many updates as the limit: all of them', () =>
-    assert.deepEqual(planned(3, two, {}), [{ a: NEW, b: NEW }, { app: NEW }]));
+    assert.deepEqual(plannedWithin(3, two, {}), [{ a: NEW, b: NEW }, { app: NEW }]));
   it('one more: none, and TooMany for each', () =>
-    assert.deepEqual(planned(2, two, {}), [{ a: 'TooMany', b: 'TooMany' }, { app: 'TooMany' }]));
+    assert.deepEqual(plannedWithin(2, two, {}), [{ a: 'TooMany', b: 'TooMany' }, { app: 'TooMany' }]));
   it('containers count, not workloads', () =>
-    assert.deepEqual(planned(1, two), [{ a: 'TooMany', b: 'TooMany' }]));
+    assert.deepEqual(plannedWithin(1, two), [{ a: 'TooMany', b: 'TooMany' }]));
   it('what is skipped anyway keeps its reason', () => {
     const held = { metadata: { labels: { 'image-updater/hold': 'true' } } };
-    assert.deepEqual(planned(1, two, held), [{ a: 'TooMany', b: 'TooMany' }, { app: 'Held' }]);
+    assert.deepEqual(plannedWithin(1, two, held), [{ a: 'TooMany', b: 'TooMany' }, { app: 'Held' }]);
   });
   const current = {
     containers: [{ name: 'app', image: NEW }],
     metadata: { ...written({ to: NEW }) },
   };
   it('advances of mark and record do not count', () =>
-    assert.deepEqual(planned(1, {}, current), [{ app: NEW }, { app: 'AlreadyCurrent, advances' }]));
+    assert.deepEqual(plannedWithin(1, {}, current), [{ app: NEW }, { app: 'AlreadyCurrent, advances' }]));
   it('above the limit nothing is patched, advances neither', () =>
-    assert.deepEqual(planned(1, two, current), [{ a: 'TooMany', b: 'TooMany' }, { app: 'AlreadyCurrent' }]));
-  it('a limit of 0 lets nothing through', () => assert.deepEqual(planned(0, {}), [{ app: 'TooMany' }]));
-  it('no workloads, no plans', () => assert.deepEqual(planned(0), []));
+    assert.deepEqual(plannedWithin(1, two, current), [
+      { a: 'TooMany', b: 'TooMany' },
+      { app: 'AlreadyCurrent' },
+    ]));
+  it('a limit of 0 lets nothing through', () => assert.deepEqual(plannedWithin(0, {}), [{ app: 'TooMany' }]));
+  it('no workloads, no plans', () => assert.deepEqual(plannedWithin(0), []));
 });
 
-describe('outcomeOf', () => {
-  const outcome = (given: Given, how: Partial<Settings> = {}, pushed: Partial<Push> = {}) => {
-    const { workload: planned, changes } = plan(given, { push: pushed, settings: how });
-    const [change] = changes;
-    assert.ok(change !== undefined);
-    return outcomeOf(planned, change, 'updated');
-  };
+const outcome = (given: Given, how: Partial<Settings> = {}, pushed: Partial<Push> = {}) => {
+  const { workload: planned, changes } = plan(given, { push: pushed, settings: how });
+  const [change] = changes;
+  assert.ok(change !== undefined);
+  return outcomeOf(planned, change, 'updated');
+};
 
+describe('outcomeOf', () => {
   it('of an update: what changed, and when it takes effect', () =>
     assert.deepEqual(outcome({ spec: { paused: true } }), {
       workload: { kind: 'Deployment', namespace: 'shop', name: 'web' },

@@ -75,17 +75,18 @@ describe('reportCluster', () => {
     }));
 });
 
-describe('wantsRedelivery', () => {
-  const wants = (outcomes: readonly Outcome[], faults: readonly ClusterFault[] = []): boolean =>
-    wantsRedelivery({
-      push: push(),
-      clusters: [reportCluster('fine', 1, [updated], []), reportCluster('test', 1, outcomes, faults)],
-    });
+const wants = (outcomes: readonly Outcome[], faults: readonly ClusterFault[] = []): boolean =>
+  wantsRedelivery({
+    push: push(),
+    clusters: [reportCluster('fine', 1, [updated], []), reportCluster('test', 1, outcomes, faults)],
+  });
 
-  const isFault = (reason: string): reason is FaultReason =>
-    Object.entries(REASONS).some(
-      ([code, { kind }]) => code === reason && /^(transient|failed|malformed)$/.test(kind),
-    );
+const isFault = (reason: string): reason is FaultReason =>
+  Object.entries(REASONS).some(
+    ([code, { kind }]) => code === reason && /^(transient|failed|malformed)$/.test(kind),
+  );
+
+describe('wantsRedelivery', () => {
   for (const reason of Object.keys(REASONS).filter(isFault)) {
     const wanted = REASONS[reason].kind === 'transient';
     it(`${wanted ? 'for' : 'not for'} a workload that failed with ${reason}`, () =>

@@ -11,6 +11,12 @@ import { kind, object, REPOSITORY, workload } from './given.ts';
 const IMAGE = `${REPOSITORY}:v1`;
 const DEPLOYMENT = kind('Deployment');
 
+const containersIn = (value: unknown): Workload['containers'] => {
+  const { metadata } = object();
+  const spec = { template: { spec: { containers: value } } };
+  return parseWorkload(DEPLOYMENT, { metadata, spec })?.containers ?? assert.fail('a workload');
+};
+
 describe('parseWorkload', () => {
   it('keeps what decisions and patches need, and nothing else', () => {
     const metadata = {
@@ -95,11 +101,6 @@ describe('parseWorkload', () => {
   });
 
   describe('passes over odd parts:', () => {
-    const containers = (value: unknown): Workload['containers'] => {
-      const { metadata } = object();
-      const spec = { template: { spec: { containers: value } } };
-      return parseWorkload(DEPLOYMENT, { metadata, spec })?.containers ?? assert.fail('a workload');
-    };
     for (const odd of [
       null,
       undefined,
@@ -113,12 +114,12 @@ describe('parseWorkload', () => {
       { image: '' },
     ])
       it(`a container ${JSON.stringify(odd)} has no name and no image; its neighbour keeps its place`, () => {
-        const [first, second] = containers([odd, { name: 'app', image: IMAGE }]);
+        const [first, second] = containersIn([odd, { name: 'app', image: IMAGE }]);
         assert.deepEqual([first?.name, first?.image], ['', '']);
         assert.deepEqual([second?.name, second?.pointer], ['app', '/spec/template/spec/containers/1']);
       });
     for (const odd of [undefined, null, {}, 'app', { length: 1 }])
-      it(`containers ${JSON.stringify(odd)} are none`, () => assert.deepEqual(containers(odd), []));
+      it(`containers ${JSON.stringify(odd)} are none`, () => assert.deepEqual(containersIn(odd), []));
 
     it('values of labels and annotations that are no texts', () => {
       const labels = { a: 5, b: null, c: 'c', d: {}, constructor: 'e' };

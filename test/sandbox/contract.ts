@@ -25,6 +25,11 @@ export interface ContractAnswer {
 export interface ContractServer {
   send(path: string, request?: ContractRequest): Promise<ContractAnswer>;
   create(object: KubernetesObject): Promise<unknown>;
+  /** The name of a user who may do nothing, and a request as that user. */
+  readonly forbiddenUser: string;
+  sendForbidden(path: string, request?: ContractRequest): Promise<ContractAnswer>;
+  /** From now on every `continue` given out so far is too old. */
+  expireContinueTokens(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -189,6 +194,60 @@ export function describeContract(suite: string, start: () => Promise<ContractSer
         assert.equal(status, 400);
         assert.equal(at(readJson(text), ['reason']), 'BadRequest');
         assert.equal(at(readJson(text), ['details']), undefined);
+      });
+    });
+
+    describe('a continue that is too old', () => {
+      const path = '/apis/apps/v1/namespaces/contract-other/deployments';
+      let answer: ContractAnswer;
+
+      before(async () => {
+        const first = await get(`${path}?limit=1`);
+        await server.expireContinueTokens();
+        answer = await server.send(`${path}?limit=1&continue=${textAt(first, ['metadata', 'continue'])}`);
+      });
+
+      it('is answered with 410 Expired', () => {
+        const body = readJson(answer.text);
+        assert.deepEqual([answer.status, at(body, ['code']), at(body, ['reason'])], [410, 410, 'Expired']);
+        assert.equal(at(body, ['details']), undefined);
+      });
+
+      it('is answered with a fresh one that goes on after the first page', async () => {
+        const fresher = textAt(readJson(answer.text), ['metadata', 'continue']);
+        assert.deepEqual(names(await get(`${path}?limit=1&continue=${fresher}`)), ['b']);
+        assert.deepEqual(names(await get(`${path}?continue=${fresher}`)), ['b', 'c']);
+      });
+
+      it('does not stand in the way of a new list', async () => {
+        assert.deepEqual(names(await get(`${path}?limit=2`)), ['a', 'b']);
+      });
+    });
+
+    describe('what a user without rights gets', () => {
+      const scope = 'in API group "apps"';
+      for (const [verb, method, path, name, where] of [
+        ['list', 'GET', '/apis/apps/v1/deployments', undefined, 'at the cluster scope'],
+        ['list', 'GET', DEPLOYMENTS, undefined, 'in the namespace "contract"'],
+        ['get', 'GET', `${DEPLOYMENTS}/app`, 'app', 'in the namespace "contract"'],
+        ['patch', 'PATCH', `${DEPLOYMENTS}/app`, 'app', 'in the namespace "contract"'],
+      ] as const) {
+        it(`is 403 for ${verb} ${where}, whether or not the object is there`, async () => {
+          const { status, text } = await server.sendForbidden(path, {
+            method,
+            ...(method === 'PATCH' ? { headers: { 'content-type': JSON_PATCH }, body: '[]' } : {}),
+          });
+          const subject = name === undefined ? 'deployments.apps' : `deployments.apps "${name}"`;
+          const user = `User "${server.forbiddenUser}"`;
+          const message = `${subject} is forbidden: ${user} cannot ${verb} resource "deployments" ${scope} ${where}`;
+          const details = { ...(name === undefined ? {} : { name }), group: 'apps', kind: 'deployments' };
+          assert.deepEqual([status, readJson(text)], [403, failure(403, message, 'Forbidden', details)]);
+        });
+      }
+
+      it('is the version all the same', async () => {
+        const { status } = await server.sendForbidden('/version');
+        assert.equal(status, 200);
       });
     });
 

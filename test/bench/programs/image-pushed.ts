@@ -1,5 +1,5 @@
 /** Our function as the platform loads it; its configuration is in the environment. */
-import '../../../functions/index.ts';
 import { listening } from './listening.ts';
 
+await import('../../../functions/index.ts');
 await listening('imagePushed');

@@ -1,0 +1,50 @@
+/** The whole bench, one measurement after the other. */
+import { measureAtOnce } from './at-once.ts';
+import { measureColdStart } from './cold-start.ts';
+import {
+  growthSection,
+  listSection,
+  listTitle,
+  measureList,
+  type ListMeasurement,
+} from './list-and-decide.ts';
+import type { Section } from './row.ts';
+import type { Scale } from './scale.ts';
+import { withWorkbench, type Workbench } from './workbench.ts';
+
+/**
+ * Measures everything. `progress` takes a line before each step; the signal ends all processes at once.
+ * @throws where a process fails, or two that are compared do not find the same.
+ */
+export function runBench(
+  scale: Scale,
+  progress: (line: string) => void,
+  signal: AbortSignal,
+): Promise<Section[]> {
+  progress('Build');
+  return withWorkbench(signal, async (bench) => {
+    const idlePeak = await peakOfIdle(bench);
+    progress('Cold start');
+    const coldStart = await measureColdStart(bench, scale.coldStart);
+    const lists: ListMeasurement[] = [];
+    for (const list of scale.lists) {
+      progress(listTitle(list));
+      lists.push(await measureList(bench, list));
+    }
+    progress('Events at once');
+    const atOnce = await measureAtOnce(bench, scale.atOnce, idlePeak);
+    return [coldStart, ...lists.map((list) => listSection(list, idlePeak)), ...growth(lists), atOnce];
+  });
+}
+
+async function peakOfIdle(bench: Workbench): Promise<number> {
+  const idle = await bench.start('idle');
+  const peak = await idle.ask('peak');
+  await idle.stop();
+  return peak;
+}
+
+/** Between the first two: a small and a large cluster of the same kind. */
+function growth([small, large]: readonly ListMeasurement[]): Section[] {
+  return small === undefined || large === undefined ? [] : [growthSection(small, large)];
+}

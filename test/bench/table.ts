@@ -1,0 +1,54 @@
+/** The result as tables of plain text, at most 100 columns wide. */
+import Table from 'cli-table3';
+import { isMet, type Reached, type Section, type Unit } from './row.ts';
+
+const COLUMNS = [25, 13, 13, 49];
+
+// cli-table3 draws lines between cells unless each is told to be empty.
+const NO_LINES = Object.fromEntries(
+  ['top', 'bottom', 'left', 'right'].flatMap((side) =>
+    [side, `${side}-mid`, `${side}-left`, `${side}-right`].map((line) => [line, '']),
+  ),
+);
+
+/** All sections, one below the other. */
+export function benchTable(sections: readonly Section[]): string {
+  return sections.map((section) => `${section.title}\n${rowsOf(section)}\n`).join('\n');
+}
+
+function rowsOf({ columns, rows }: Section): string {
+  const table = new Table({
+    chars: { ...NO_LINES, mid: '', middle: '' },
+    colWidths: COLUMNS,
+    colAligns: ['left', 'right', 'right', 'left'],
+    wordWrap: true,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
+  });
+  table.push(['', ...columns, '']);
+  for (const { what, unit, values, reached } of rows) {
+    const texts = values.map((value) => quantity(value, unit));
+    table.push([`  ${what}`, ...texts, reached === undefined ? '' : reachedText(reached)]);
+  }
+  return table.toString().replaceAll(/ +$/gm, '');
+}
+
+/** `reached 4.9 × (4.4 … 5.2), aim ≥ 3 ×, met`. */
+export function reachedText({ amount, unit, difference = false, range, aim }: Reached): string {
+  const sign = difference && amount >= 0 ? '+' : '';
+  const spread = range === undefined ? '' : ` (${range.map((end) => number(end, unit)).join(' … ')})`;
+  const reached = `reached ${sign}${quantity(amount, unit)}${spread}`;
+  if (aim === undefined) return reached;
+  const bound = aim.bound === 'at least' ? '≥' : '≤';
+  const limit = `${difference ? '+' : ''}${aim.amount} ${unit}`;
+  return `${reached}, aim ${bound} ${limit}, ${isMet(amount, aim) ? 'met' : 'missed'}`;
+}
+
+function quantity(amount: number, unit: Unit): string {
+  return unit === 'connections' ? number(amount, unit) : `${number(amount, unit)} ${unit}`;
+}
+
+/** Only as exact as the measurement is. */
+function number(amount: number, unit: Unit): string {
+  const digits = unit === '×' ? 1 : 0;
+  return amount.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}

@@ -1,0 +1,23 @@
+/** A kubeconfig for one user of one cluster. */
+
+/** Where to, as whom. */
+export interface Access {
+  readonly url: string;
+  /** PEM. */
+  readonly ca: string;
+  readonly user: string;
+  readonly token: string;
+}
+
+/** JSON, which is YAML too. The context is called as the user is. */
+export function kubeconfigText({ url, ca, user, token }: Access): string {
+  const cluster = { server: url, 'certificate-authority-data': Buffer.from(ca).toString('base64') };
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'test', cluster }],
+    users: [{ name: user, user: { token } }],
+    contexts: [{ name: user, context: { cluster: 'test', user } }],
+    'current-context': user,
+  });
+}

@@ -1,0 +1,387 @@
+import assert from 'node:assert/strict';
+import { request as open } from 'node:http';
+import { imagePushed } from '../../functions/image-pushed.ts';
+import type { DeliveryRequest, DeliveryShape } from '../../lib/core/delivery.ts';
+import { Fault } from '../../lib/core/fault.ts';
+import { parseRecord } from '../../lib/core/mark.ts';
+import type { Reason } from '../../lib/core/reason.ts';
+import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
+import { base64, posted, requestOf, SHAPES, SUBSCRIPTION } from '../core/deliveries.ts';
+import { digest, REPOSITORY } from '../core/given.ts';
+import { images, now, patches, stored } from '../kubernetes/on-sandbox.ts';
+import { configOf, labelsOf, parsed, serving, type Served } from './serving.ts';
+
+const PUBLISHED = '2020-01-01T00:00:00Z';
+const TOPIC = { project: 'shop', topic: 'gcr' };
+const TO = `${REPOSITORY}:v1@${digest(1)}`;
+
+// Everything that a terminal or a log viewer could act on.
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+/** The documented event, of any tag and digest. */
+function event(tag = 'v1', bits = digest(1)): object {
+  return { action: 'INSERT', digest: `${REPOSITORY}@${bits}`, tag: `${REPOSITORY}:${tag}` };
+}
+
+function delivery(shape: DeliveryShape, payload: object = event(), id = '42'): DeliveryRequest {
+  const published = { publishTime: PUBLISHED, attributes: {}, topic: TOPIC, receivedAt: 0 };
+  return requestOf(shape, { payload: JSON.stringify(payload), id, ...published });
+}
+
+async function sent(url: string, { path, headers, body }: DeliveryRequest): Promise<number> {
+  const texts = Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]);
+  const answer = await fetch(url + path, { method: 'POST', headers: texts, body: Buffer.from(body) });
+  await answer.arrayBuffer();
+  return answer.status;
+}
+
+describe('imagePushed', () => {
+  let sandbox: Sandbox;
+  beforeEach(async () => {
+    sandbox = await startSandbox({ objects: [stored({})] });
+  });
+  afterEach(() => sandbox.close());
+
+  const served = (use: (served: Served) => Promise<void>, more = '') =>
+    serving(configOf({ test: sandbox }, more), use);
+
+  for (const shape of SHAPES) {
+    it(`updates on a delivery of the shape ${shape}, and keeps what it says of itself`, () =>
+      served(async ({ url, lines }) => {
+        assert.equal(await sent(url, delivery(shape)), 204);
+        assert.deepEqual(images(sandbox), { app: TO });
+        const record = parseRecord(now(sandbox)).get('app');
+        assert.equal(record?.by, TOPIC.project);
+        if (shape !== 'bare') {
+          assert.equal(record?.push, '42');
+          assert.equal(record?.at, Date.parse(PUBLISHED));
+        }
+        const summary = parsed(lines.at(-1) ?? '');
+        assert.deepEqual(summary['delivery'], {
+          shape,
+          ...(shape === 'bare' ? {} : { subscription: SUBSCRIPTION }),
+          ...(shape === 'bare' || shape === 'push-unwrapped' ? {} : { attempt: 3 }),
+        });
+      }));
+  }
+
+  it('logs one line for the update and one that sums up, before it answers', () =>
+    served(async ({ url, lines }) => {
+      await sent(url, delivery('push'));
+      assert.deepEqual(
+        lines.map((line) => [parsed(line)['severity'], parsed(line)['message'], labelsOf(line)]),
+        [
+          ['INFO', 'Image updated', { push: '42', cluster: 'test' }],
+          ['INFO', 'Event handled', { push: '42' }],
+        ],
+      );
+    }));
+
+  it('does nothing on the same delivery again', () =>
+    served(async ({ url }) => {
+      await sent(url, delivery('push'));
+      assert.equal(await sent(url, delivery('push')), 204);
+      assert.equal(patches(sandbox).length, 1);
+    }));
+
+  it('carries the trace of the request in each line', () =>
+    serving(
+      configOf({ test: sandbox }),
+      async ({ url, lines }) => {
+        const { headers, ...rest } = delivery('push');
+        const trace = '0af7651916cd43dd8448eb211c80319c';
+        await sent(url, { ...rest, headers: { ...headers, traceparent: `00-${trace}-b7ad6b7169203331-01` } });
+        assert.deepEqual(
+          lines.map((line) => parsed(line)['logging.googleapis.com/trace']),
+          [`projects/shop/traces/${trace}`, `projects/shop/traces/${trace}`],
+        );
+      },
+      { GOOGLE_CLOUD_PROJECT: 'shop' },
+    ));
+
+  it('never logs the credentials of its caller', () =>
+    served(async ({ url, lines }) => {
+      const { headers, ...rest } = delivery('push');
+      await sent(url, { ...rest, headers: { ...headers, authorization: 'Bearer secret-token' } });
+      assert.ok(lines.length > 0 && !lines.join('').includes('secret'));
+    }));
+
+  for (const method of ['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH']) {
+    it(`answers ${method} with 405, what is allowed, and what this is`, () =>
+      served(async ({ url, lines }) => {
+        const answer = await fetch(url, { method });
+        assert.equal(answer.status, 405);
+        assert.equal(answer.headers.get('allow'), 'POST');
+        assert.equal((await answer.text()).split('\n').length, method === 'HEAD' ? 1 : 2);
+        assert.deepEqual(lines, []);
+      }));
+  }
+});
+
+/** A wrapped push with this event in its data. */
+function wrapped(payload: unknown): DeliveryRequest {
+  const data = base64(typeof payload === 'string' ? payload : JSON.stringify(payload));
+  return posted(
+    { message: { data, messageId: '7', publishTime: PUBLISHED } },
+    { path: '/projects/shop/topics/gcr' },
+  );
+}
+
+function raw(body: string | Uint8Array, type = 'application/octet-stream'): DeliveryRequest {
+  return { path: '/', headers: { 'content-type': type }, body: Buffer.from(body), receivedAt: 0 };
+}
+
+describe('bad input', () => {
+  const other = `europe-docker.pkg.dev/other/images/web`;
+  const esc = '\u001b[31m\u202e\u0000web';
+  const table: readonly (readonly [string, Reason, DeliveryRequest])[] = [
+    ['that has no body', 'EmptyBody', raw('')],
+    ['that is not base64', 'NotBase64', posted({ message: { data: '*no*', messageId: '7' } })],
+    ['that is base64 of no JSON', 'NotJson', wrapped('not a registry event')],
+    ['that is no JSON', 'NotJson', raw('hello', 'text/plain')],
+    ['that is no text', 'NotJson', raw(new Uint8Array([0xff, 0xfe, 0x00]))],
+    ['that is a form', 'NotJson', raw('action=INSERT', 'application/x-www-form-urlencoded')],
+    ['that is JSON of another shape', 'WrongShape', wrapped({ kind: 'storage#object' })],
+    ['that is a list', 'WrongShape', wrapped([event()])],
+    ['whose tag is a number', 'WrongShape', wrapped({ ...event(), tag: 1 })],
+    ['whose message is a text', 'WrongShape', posted({ message: 'hello' })],
+    ['whose time is none', 'WrongShape', posted({ message: { data: '', publishTime: 'today' } })],
+    [
+      'whose tag and digest are of different repositories',
+      'DifferentRepositories',
+      wrapped({ ...event(), digest: `${other}@${digest(1)}` }),
+    ],
+    ['whose tag has 129 characters', 'InvalidReference', wrapped(event('v'.repeat(129)))],
+    ['whose digest is short', 'InvalidReference', wrapped(event('v1', 'sha256:123'))],
+    ['of 10 MB in one string', 'TooLarge', wrapped({ ...event(), more: 'x'.repeat(10_000_000) })],
+    ['of 100 KB in its data', 'TooLarge', wrapped({ ...event(), more: 'x'.repeat(100_000) })],
+    ['with controls in a name', 'InvalidReference', wrapped({ ...event(), tag: `${esc}:v1` })],
+    ['with controls for an action', 'NotAnInsert', wrapped({ ...event(), action: esc })],
+    ['with controls for an event', 'NotJson', wrapped(esc)],
+    ['with unicode in a name', 'InvalidReference', wrapped({ ...event(), tag: 'gcr.io/shop/wéb:v1' })],
+    [
+      "about another project's image",
+      'ForeignRepository',
+      wrapped({ action: 'INSERT', digest: `${other}@${digest(1)}`, tag: `${other}:v1` }),
+    ],
+    ['about a deletion', 'NotAnInsert', wrapped({ action: 'DELETE', tag: `${REPOSITORY}:v1` })],
+    ['without a tag', 'UntaggedPush', wrapped({ action: 'INSERT', digest: `${REPOSITORY}@${digest(1)}` })],
+    ['about a signature', 'IgnoredTag', wrapped(event(`sha256-${'a'.repeat(64)}.sig`))],
+  ];
+  const IGNORED: readonly Reason[] = ['ForeignRepository', 'NotAnInsert', 'UntaggedPush', 'IgnoredTag'];
+
+  let sandbox: Sandbox;
+  before(async () => {
+    sandbox = await startSandbox({ objects: [stored({})] });
+  });
+  after(() => sandbox.close());
+
+  for (const [what, reason, request] of table) {
+    it(`${what} is ${reason}: acknowledged, with one line that says why`, () =>
+      serving(configOf({ test: sandbox }), async ({ url, lines }) => {
+        assert.equal(await sent(url, request), 204);
+        assert.equal(lines.length, 1);
+        const [line = ''] = lines;
+        const { severity, reason: logged, detail } = parsed(line);
+        assert.equal(logged, reason, line);
+        assert.equal(severity, IGNORED.includes(reason) ? 'INFO' : 'ERROR');
+        assert.ok(!UNPRINTABLE.test(line), line);
+        assert.ok(String(detail).length > 0 && line.length < 2000, 'what came is cut');
+        assert.equal(labelsOf(line)['reason'], reason);
+        assert.equal(sandbox.requests.length, 0);
+      }));
+  }
+
+  it('in a message that can be read is logged with the id and the delivery of that message', () =>
+    serving(configOf({ test: sandbox }), async ({ url, lines }) => {
+      const message = { data: base64('{}'), messageId: '7', publishTime: PUBLISHED };
+      await sent(url, posted({ message, subscription: SUBSCRIPTION, deliveryAttempt: 4 }));
+      assert.equal(labelsOf(lines[0] ?? '')['push'], '7');
+      const logged = parsed(lines[0] ?? '')['delivery'];
+      assert.deepEqual(logged, { shape: 'push', subscription: SUBSCRIPTION, attempt: 4 });
+    }));
+
+  it('of type JSON that is none is the one that the framework answers itself: 400', () =>
+    serving(configOf({ test: sandbox }), async ({ url, lines }) => {
+      const log = console.error;
+      console.error = () => undefined;
+      try {
+        assert.equal(await sent(url, raw('{"message":', 'application/json')), 400);
+      } finally {
+        console.error = log;
+      }
+      assert.deepEqual(lines, []);
+    }));
+
+  it('between two good events keeps neither from its work', () =>
+    serving(configOf({ test: sandbox }), async ({ url }) => {
+      const statuses = await Promise.all(
+        [wrapped(event('v1', digest(1))), wrapped('garbage'), wrapped(event('v1', digest(2)))].map(
+          (request) => sent(url, request),
+        ),
+      );
+      assert.deepEqual(statuses, [204, 204, 204]);
+      assert.deepEqual(images(sandbox), { app: `${REPOSITORY}:v1@${digest(2)}` });
+    }));
+});
+
+describe('several clusters', () => {
+  it('of which one is out of reach: 500 after the other is done, and a redelivery does only what is missing', async () => {
+    const here = await startSandbox({ objects: [stored({})] });
+    const gone = await startSandbox();
+    await gone.close();
+    await serving(configOf({ here, gone }), async ({ url, lines }) => {
+      assert.equal(await sent(url, delivery('push')), 500);
+      assert.deepEqual(images(here), { app: TO });
+      const reasons = lines.map((line) => labelsOf(line)['reason']);
+      assert.ok(reasons.includes('Unreachable'));
+      assert.equal(parsed(lines.at(-1) ?? '')['severity'], 'WARNING');
+
+      const back = await startSandbox({ objects: [stored({})], port: Number(new URL(gone.url).port) });
+      assert.equal(await sent(url, delivery('push')), 204);
+      assert.deepEqual(images(back), { app: TO });
+      assert.equal(patches(here).length, 1);
+      assert.equal(patches(back).length, 1);
+      await back.close();
+    });
+    await here.close();
+  });
+
+  it('of which one lacks a right: 500, until an operator grants it', async () => {
+    const [good, bad] = await Promise.all([
+      startSandbox({ objects: [stored({})] }),
+      startSandbox({ objects: [stored({})] }),
+    ]);
+    bad.fail({ fault: { type: 'forbidden', user: 'u' }, match: { method: 'PATCH' }, times: Infinity });
+    await serving(configOf({ good, bad }), async ({ url }) => {
+      assert.equal(await sent(url, delivery('push')), 500);
+      assert.deepEqual([images(good), images(bad)], [{ app: TO }, { app: `${REPOSITORY}:v1` }]);
+      bad.heal();
+      assert.equal(await sent(url, delivery('push')), 204);
+      assert.deepEqual(images(bad), { app: TO });
+      assert.equal(patches(good).length, 1);
+    });
+    await Promise.all([good.close(), bad.close()]);
+  });
+
+  it('of which one refuses the change: 204, since nobody can do more about it here', async () => {
+    const sandbox = await startSandbox({ objects: [stored({})] });
+    sandbox.fail({ fault: { type: 'webhook', webhook: 'w', message: '\u001b[2Jno', code: 403 } });
+    await serving(configOf({ sandbox }), async ({ url, lines }) => {
+      assert.equal(await sent(url, delivery('push')), 204);
+      const [failure = '', summary = ''] = lines;
+      assert.equal(parsed(failure)['message'], 'Update failed');
+      assert.deepEqual(
+        [failure, summary].map((line) => parsed(line)['severity']),
+        ['ERROR', 'ERROR'],
+      );
+      assert.equal(labelsOf(failure)['reason'], 'Refused');
+      assert.ok(!lines.some((line) => UNPRINTABLE.test(line)));
+    });
+    await sandbox.close();
+  });
+});
+
+describe('eight events at once', () => {
+  it('each do their own, and log their own', async () => {
+    const tags = Array.from({ length: 8 }, (_, index) => `v${index}`);
+    const objects = tags.map((tag) =>
+      stored({ name: tag, containers: [{ name: 'app', image: `${REPOSITORY}:${tag}` }] }),
+    );
+    const sandbox = await startSandbox({ objects });
+    await serving(configOf({ test: sandbox }), async ({ url, lines }) => {
+      const requests = tags.map((tag) => delivery('push', event(tag, digest(1)), `push-${tag}`));
+      const statuses = await Promise.all(requests.map((request) => sent(url, request)));
+      assert.deepEqual(new Set(statuses), new Set([204]));
+      for (const tag of tags) {
+        assert.deepEqual(images(sandbox, tag), { app: `${REPOSITORY}:${tag}@${digest(1)}` });
+        const own = lines.filter((line) => labelsOf(line)['push'] === `push-${tag}`).map(parsed);
+        assert.deepEqual(
+          own.map(({ message }) => message),
+          ['Image updated', 'Event handled'],
+        );
+        assert.equal(own[0]?.['name'], tag);
+      }
+      assert.equal(lines.length, 16);
+    });
+    await sandbox.close();
+  });
+});
+
+describe('the end of a request', () => {
+  it('ends the work: what was not done is OutOfTime', async () => {
+    const sandbox = await startSandbox({ objects: [stored({})] });
+    await serving(configOf({ test: sandbox }), async ({ url, lines, handled }) => {
+      const { path, headers, body } = delivery('push');
+      const ended = handled();
+      const request = open(url + path, {
+        method: 'POST',
+        headers: { 'content-type': String(headers['content-type']) },
+      });
+      request.on('error', () => undefined);
+      // The caller goes away while the patch is under way.
+      sandbox.fail({
+        fault: {
+          type: 'otherWriter',
+          change: (object) => {
+            request.destroy();
+            return object;
+          },
+        },
+      });
+      sandbox.fail({ fault: { type: 'hang' }, match: { method: 'GET', path: /web$/ }, times: Infinity });
+      sandbox.fail({ fault: { type: 'conflict' }, times: Infinity });
+      request.end(body);
+      const end = await ended;
+      assert.ok(end.event === 'handled');
+      assert.deepEqual(
+        end.report.clusters.flatMap(({ failed }) => failed.map(({ reason }) => reason)),
+        ['OutOfTime'],
+      );
+      assert.equal(labelsOf(lines[0] ?? '')['reason'], 'OutOfTime');
+    });
+    await sandbox.close();
+  });
+});
+
+describe('the configuration', () => {
+  const log: string[] = [];
+  const make = (config: string) =>
+    imagePushed({ environment: { IMAGE_UPDATER_CONFIG: config }, log: (line) => void log.push(line) });
+
+  it('that is wrong throws at start, with every complaint', () => {
+    const wrong =
+      'clusters: [{ name: a, server: "ftp://x" }, { name: a, server: "http://y" }]\npolcy: any\npin: no\n';
+    assert.throws(
+      () => make(wrong),
+      (thrown) => {
+        assert.ok(thrown instanceof Fault);
+        assert.equal(thrown.reason, 'InvalidConfig');
+        for (const path of ['clusters[0].server', 'clusters[1].name', 'polcy', 'pin'])
+          assert.ok(thrown.message.includes(path), `${path} in ${thrown.message}`);
+        return true;
+      },
+    );
+  });
+
+  it('that is missing throws at start', () =>
+    assert.throws(
+      () => make(''),
+      (thrown) => thrown instanceof Fault && thrown.reason === 'InvalidConfig',
+    ));
+
+  it('that is worth a word is used, and the word logged once', () => {
+    make('clusters: [{ name: a, server: "http://10.0.0.1:8001" }]');
+    const [line = '', ...more] = log.splice(0);
+    assert.deepEqual(
+      [parsed(line)['severity'], parsed(line)['message'], more],
+      ['WARNING', 'Configuration', []],
+    );
+    assert.ok(line.includes('clusters[0].server'));
+  });
+
+  it('that is good is not worth a line', () => {
+    make('clusters: [{ name: a, server: "http://127.0.0.1:8001" }]');
+    assert.deepEqual(log, []);
+  });
+});

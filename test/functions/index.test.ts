@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { isObject, parseJson } from '../../lib/core/json.ts';
+
+const run = promisify(execFile);
+const ROOT = path.resolve(import.meta.dirname, '../..');
+
+// Notes every module, imported or required, and says at the end which they were.
+const WATCH = `
+import { registerHooks } from 'node:module';
+const urls = [];
+registerHooks({ load: (url, context, next) => (urls.push(url), next(url, context)) });
+process.on('exit', () => process.stdout.write('\\n' + JSON.stringify(urls)));
+`;
+
+function start(config: string | undefined) {
+  const { IMAGE_UPDATER_CONFIG: _, IMAGE_UPDATER_CONFIG_FILE: __, ...environment } = process.env;
+  const watch = `data:text/javascript,${encodeURIComponent(WATCH)}`;
+  const env = { ...environment, ...(config === undefined ? {} : { IMAGE_UPDATER_CONFIG: config }) };
+  return run(process.execPath, ['--import', watch, 'functions/index.ts'], { cwd: ROOT, env });
+}
+
+function loaded(stdout: string): string[] {
+  const urls = parseJson(stdout.slice(stdout.lastIndexOf('\n') + 1));
+  assert.ok(Array.isArray(urls));
+  return urls.map(String);
+}
+
+describe('the cold path', () => {
+  let stdout = '';
+  before(async () => {
+    ({ stdout } = await start('clusters: [{ name: a, server: "http://10.0.0.1:8001" }]'));
+  });
+
+  it('loads the function and the story', () => {
+    const urls = loaded(stdout);
+    for (const file of ['functions/index.ts', 'functions/image-pushed.ts', 'lib/update.ts'])
+      assert.ok(
+        urls.some((url) => url.endsWith(file)),
+        file,
+      );
+  });
+
+  for (const unwanted of [
+    '/node_modules/commander/',
+    '/node_modules/cli-table3/',
+    '/node_modules/@kubernetes/',
+    '/node_modules/@valibot/to-json-schema/',
+    '/node_modules/prettier/',
+    '/node_modules/google-auth-library/',
+    '/node_modules/@google-cloud/pubsub/',
+    '/lib/sandbox/',
+    '/lib/cli/',
+    '/lib/output/text-report.ts',
+    '/lib/config/json-schema.ts',
+    '/lib/config/config.schema.json',
+  ]) {
+    it(`does not load ${unwanted}`, () =>
+      assert.deepEqual(
+        loaded(stdout).filter((url) => url.includes(unwanted)),
+        [],
+      ));
+  }
+
+  it('logs to standard output', () => {
+    const line = parseJson(stdout.split('\n')[0] ?? '');
+    assert.ok(isObject(line));
+    assert.equal(line['severity'], 'WARNING');
+  });
+});
+
+describe('a start without a configuration', () => {
+  it('fails, and says what is missing', async () => {
+    const failure: unknown = await start(undefined).catch((error: unknown) => error);
+    assert.ok(failure instanceof Error && 'code' in failure && 'stderr' in failure);
+    assert.notEqual(failure.code, 0);
+    assert.ok(String(failure.stderr).includes('IMAGE_UPDATER_CONFIG_FILE'));
+  });
+});

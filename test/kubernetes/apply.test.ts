@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { planCluster } from '../../lib/core/plan.ts';
+import type { Outcome } from '../../lib/core/report.ts';
+import type { Settings } from '../../lib/core/settings.ts';
+import { parseWorkload } from '../../lib/core/workload.ts';
+import { apply } from '../../lib/kubernetes/apply.ts';
+import type { PatchRun } from '../../lib/kubernetes/patch-workload.ts';
+import type { Transport } from '../../lib/kubernetes/transport.ts';
+import { kind, push, REPOSITORY, settings, type Given } from '../core/given.ts';
+import { fakeClock } from './fake-clock.ts';
+import { images, onSandbox, patches, type Stage } from './on-sandbox.ts';
+
+function named(count: number): Given[] {
+  return Array.from({ length: count }, (_, index) => ({ name: `web-${String(index).padStart(2, '0')}` }));
+}
+
+/** Plans a push for all Deployments of the sandbox, and applies it. */
+function applied(
+  { sandbox, cluster }: Stage,
+  configured: Settings = settings(),
+  changes: Partial<PatchRun> = {},
+): Promise<Outcome[]> {
+  const workloads = sandbox
+    .objects('Deployment')
+    .flatMap((object) => parseWorkload(kind('Deployment'), object) ?? []);
+  const plans = planCluster(push(), cluster, workloads, configured);
+  const { signal } = new AbortController();
+  const run = { push: push(), cluster, settings: configured, budget: { signal }, clock: fakeClock() };
+  return apply(plans, { ...run, ...changes });
+}
+
+function says(outcomes: readonly Outcome[]): string[] {
+  return outcomes.map(
+    (outcome) => `${outcome.workload.name} ${'reason' in outcome ? outcome.reason : outcome.result}`,
+  );
+}
+
+/** Counts the requests that are under way through a transport, and how many were at most. */
+function counting(transport: Transport) {
+  const count = { now: 0, most: 0 };
+  const json: Transport['json'] = async (request) => {
+    count.now += 1;
+    count.most = Math.max(count.most, count.now);
+    try {
+      return await transport.json(request);
+    } finally {
+      count.now -= 1;
+    }
+  };
+  return { count, transport: { ...transport, json } };
+}
+
+describe('apply', () => {
+  it('patches eight workloads at once, and no more', () =>
+    onSandbox({ objects: named(30) }, async ({ sandbox, cluster }) => {
+      const { count, transport } = counting(cluster.transport);
+      const outcomes = await applied({ sandbox, cluster: { ...cluster, transport } });
+      assert.equal(outcomes.length, 30);
+      assert.equal(count.most, 8);
+    }));
+
+  it('says what became of each workload in the order of the plan, whichever was done first', () =>
+    onSandbox({ objects: named(12) }, async (stage) => {
+      stage.sandbox.fail({ fault: { type: 'delay', ms: 20 }, match: { path: 'web-00' } });
+      stage.sandbox.fail({ fault: { type: 'conflict' }, match: { path: 'web-03' } });
+      const outcomes = await applied(stage);
+      assert.deepEqual(
+        says(outcomes),
+        named(12).map(({ name }) => `${name} updated`),
+      );
+    }));
+
+  it('finishes the others where one fails for good', () =>
+    onSandbox({ objects: named(5) }, async (stage) => {
+      const { sandbox } = stage;
+      const match = { method: 'PATCH', path: 'web-01' };
+      sandbox.fail({ fault: { type: 'serverError', code: 503 }, match, times: Infinity });
+      sandbox.fail({
+        fault: { type: 'webhook', webhook: 'w', message: 'no', code: 403 },
+        match: { path: 'web-02' },
+      });
+      assert.deepEqual(says(await applied(stage)), [
+        'web-00 updated',
+        'web-01 ServerError',
+        'web-02 Refused',
+        'web-03 updated',
+        'web-04 updated',
+      ]);
+      assert.equal(images(sandbox, 'web-01')['app'], `${REPOSITORY}:v1`);
+    }));
+
+  it('sends nothing for what is left as it is', () =>
+    onSandbox({ objects: [{ containers: [{ name: 'app', image: `${REPOSITORY}:v2` }] }] }, async (stage) => {
+      assert.deepEqual(says(await applied(stage)), ['web OtherTag']);
+      assert.equal(stage.sandbox.requests.length, 0);
+    }));
+
+  it('only plans in observe mode: nothing is sent', () =>
+    onSandbox({ objects: named(3) }, async (stage) => {
+      const outcomes = await applied(stage, settings({ mode: 'observe' }));
+      assert.deepEqual(says(outcomes), ['web-00 planned', 'web-01 planned', 'web-02 planned']);
+      assert.equal(stage.sandbox.requests.length, 0);
+    }));
+
+  it('patches nothing where one event would change too much', () =>
+    onSandbox({ objects: named(3) }, async (stage) => {
+      const outcomes = await applied(stage, settings({ limits: { updatesPerCluster: 2 } }));
+      assert.deepEqual(says(outcomes), ['web-00 TooMany', 'web-01 TooMany', 'web-02 TooMany']);
+      assert.equal(patches(stage.sandbox).length, 0);
+    }));
+
+  it('begins no patch after the time is up, and says so of each', () =>
+    onSandbox({ objects: named(10) }, async (stage) => {
+      const outcomes = await applied(stage, settings(), { budget: { signal: AbortSignal.abort() } });
+      assert.deepEqual(new Set(says(outcomes).map((text) => text.split(' ')[1])), new Set(['OutOfTime']));
+      assert.equal(outcomes.length, 10);
+      assert.equal(stage.sandbox.requests.length, 0);
+    }));
+});

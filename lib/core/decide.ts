@@ -6,7 +6,7 @@
  * - Order: every order of the same pushes, with any duplicates, ends at the same bits.
  * - Rollback: once somebody moved a container, no push up to the mark's time acts on it until he puts it back.
  */
-import type { Followed } from './follow.ts';
+import type { PolicyInForce } from './follow.ts';
 import { currentTag, withVersion, type ImageReference } from './image-reference.ts';
 import type { ContainerState, Entry, Trace } from './mark.ts';
 import { isNewer, type Push } from './push.ts';
@@ -22,21 +22,25 @@ export interface Update {
   readonly trace: Trace;
 }
 
-/** With a trace: nothing rolls, but mark and record advance, else a late older push would win. */
+/** The pushed bits run already. Nothing rolls, but mark and record advance, else a late older push would win. */
+export interface Advance {
+  readonly action: 'advance';
+  readonly trace: Trace;
+}
+
 export interface Skip {
   readonly action: 'skip';
   readonly reason: SkipReason;
   readonly detail?: string;
-  readonly trace?: Trace;
 }
 
-export type Decision = Update | Skip;
+export type Decision = Update | Advance | Skip;
 
 /** A container of the pushed repository, as it stands. */
 export interface Candidate {
   readonly image: ImageReference;
   readonly state: ContainerState;
-  readonly followed: Followed;
+  readonly inForce: PolicyInForce;
   /** Creation of the workload, milliseconds since the epoch: stands for the mark where there is none. */
   readonly createdAt: number;
   readonly restartable: boolean;
@@ -44,21 +48,15 @@ export interface Candidate {
 
 /** May this push replace what the container runs, and what is then written? */
 export function decide(push: Push, candidate: Candidate): Decision {
-  const { image, state, followed } = candidate;
-  const answer = followed.policy.answer(currentTag(image), push.tag); // 3
+  const { image, state, inForce } = candidate;
+  const answer = inForce.policy.answer(currentTag(image), push.tag); // 3
   if (answer.may === 'no') return skip(answer.reason);
   if (state.status === 'unreadable') return skip('InvalidMark', printable(state.label));
 
   const bar = barOf(candidate, answer.may); // 5, asked first: 4 needs it too
   const newer = isOver(bar, push, candidate);
-  if (isSameBits(push, candidate, answer.may)) {
-    const advances = newer && !isPinnedByHand(candidate);
-    const from = entryOf(state)?.from ?? image.text;
-    return {
-      ...skip('AlreadyCurrent'),
-      ...(advances ? { trace: traceOf(push, candidate, from, image.text) } : {}),
-    }; // 4
-  }
+  if (isSameBits(push, candidate, answer.may))
+    return newer ? advance(push, candidate) : skip('AlreadyCurrent'); // 4
   if (!newer) return skip('NotNewer', tellBar(bar, state));
   return write(push, candidate); // 6
 }
@@ -70,7 +68,7 @@ export function skip(reason: SkipReason, detail?: string): Skip {
 
 /** 4. The pushed bits run already; under policies ordered by version they must also be of the same version. */
 function isSameBits(push: Push, candidate: Candidate, may: 'newer' | 'same'): boolean {
-  const sameVersion = candidate.followed.policy.orderedBy === 'time' || may === 'same';
+  const sameVersion = candidate.inForce.policy.orderedBy === 'time' || may === 'same';
   return sameVersion && push.digest !== undefined && push.digest === currentDigest(candidate);
 }
 
@@ -82,9 +80,9 @@ interface Bar {
 
 /** 5. What counts here: the mark, the floor, or the push that runs. */
 function barOf(candidate: Candidate, may: 'newer' | 'same'): Bar {
-  const { state, followed, createdAt } = candidate;
+  const { state, inForce, createdAt } = candidate;
   if (state.status === 'moved') return { time: state.mark.time, orDigest: false };
-  if (followed.policy.orderedBy === 'time') return { time: markTime(candidate), orDigest: true };
+  if (inForce.policy.orderedBy === 'time') return { time: markTime(candidate), orDigest: true };
   const entry = entryOf(state);
   if (may === 'newer') return { time: entry?.floor ?? 0, orDigest: false };
   return { time: entry?.at ?? createdAt, orDigest: true };
@@ -101,13 +99,21 @@ function tellBar({ time }: Bar, { status }: ContainerState): string {
   return status === 'moved' ? `changed by somebody else; ${only}` : only;
 }
 
+/** 4. What a person pinned is not marked: that would make it ours. */
+function advance(push: Push, candidate: Candidate): Advance | Skip {
+  if (isPinnedByHand(candidate)) return skip('AlreadyCurrent');
+  const { image, state } = candidate;
+  const from = entryOf(state)?.from ?? image.text;
+  return { action: 'advance', trace: traceOf(push, candidate, from, image.text) };
+}
+
 /** 6. What is written, or why it can not be expressed. */
 function write(push: Push, candidate: Candidate): Decision {
-  const { image, followed, restartable } = candidate;
+  const { image, inForce, restartable } = candidate;
   if (isPinnedByHand(candidate)) return skip('PinnedByHand');
   const sameTag = push.tag === currentTag(image);
   // A digest is never taken away from the same tag, whatever `pin` says.
-  const pinned = followed.pin === 'digest' || (sameTag && image.digest !== undefined);
+  const pinned = inForce.pin === 'digest' || (sameTag && image.digest !== undefined);
   if (pinned && sameTag && push.digest === undefined) return skip('NoDigest');
   const keepsText = sameTag && !pinned;
   const to = keepsText ? image.text : withVersion(image, push.tag, pinned ? push.digest : undefined);
@@ -121,9 +127,9 @@ function write(push: Push, candidate: Candidate): Decision {
 }
 
 /** A digest that the default policy finds on a container where we have never written is a person's. */
-function isPinnedByHand({ image, state, followed }: Candidate): boolean {
+function isPinnedByHand({ image, state, inForce }: Candidate): boolean {
   return (
-    followed.source === 'default' &&
+    inForce.source === 'default' &&
     image.digest !== undefined &&
     state.status === 'unmarked' &&
     state.entry === undefined

@@ -1,4 +1,4 @@
-/** Which policy a container follows, and from where: enforced rules, annotations, other rules, the default (Decide 2). */
+/** Which policy is in force for a container, and from where: enforced rules, annotations, other rules, the default (Decide 2). */
 import { parsePolicy } from './policy/parse-policy.ts';
 import type { Policy } from './policy/policy.ts';
 import type { Repository } from './repository.ts';
@@ -7,7 +7,7 @@ import { matchesAny, type Pin, type Rule, type Settings } from './settings.ts';
 import { POLICY_ANNOTATION, policyAnnotationOf, type Workload } from './workload.ts';
 
 /** The policy that counts for a container, and who says so. */
-export interface Followed {
+export interface PolicyInForce {
   readonly policy: Policy;
   readonly pin: Pin;
   readonly source: 'enforced rule' | 'annotation' | 'rule' | 'default';
@@ -22,7 +22,7 @@ export interface Place {
 }
 
 export type Choice =
-  | { readonly followed: Followed }
+  | { readonly inForce: PolicyInForce }
   | { readonly reason: Extract<SkipReason, 'NotOptedIn' | 'InvalidPolicy'>; readonly detail?: string };
 
 /** Chooses the policy for a container. A policy that can not be read never gives way to another one. */
@@ -38,10 +38,10 @@ export function choosePolicy(place: Place, settings: Settings): Choice {
     settings.rules.find((candidate) => matches(candidate, place));
   const pin = rule?.pin ?? settings.pin;
   if (rule?.enforce === true && annotated?.policy.text !== 'never')
-    return { followed: { policy: rule.policy, pin, source: 'enforced rule' } };
-  if (annotated !== undefined) return { followed: { policy: annotated.policy, pin, source: 'annotation' } };
-  if (rule !== undefined) return { followed: { policy: rule.policy, pin, source: 'rule' } };
-  return { followed: { policy: settings.policy, pin, source: 'default' } };
+    return { inForce: { policy: rule.policy, pin, source: 'enforced rule' } };
+  if (annotated !== undefined) return { inForce: { policy: annotated.policy, pin, source: 'annotation' } };
+  if (rule !== undefined) return { inForce: { policy: rule.policy, pin, source: 'rule' } };
+  return { inForce: { policy: settings.policy, pin, source: 'default' } };
 }
 
 /** Whether the workload itself says what it follows: an annotation for all, or for any of its containers. */

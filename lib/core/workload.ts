@@ -73,7 +73,9 @@ export function markLabelOf(container: string): string {
  */
 export function parseWorkload(kind: Kind, value: unknown): Workload | undefined {
   const metadata = objectOr(at(value, ['metadata']));
-  const podSpec = at(value, [...kind.podTemplate, 'spec']);
+  // An Argo Rollout may take its pods from another workload (`workloadRef`), which is scanned itself.
+  const noPods = isObject(at(value, ['spec', 'workloadRef'])) ? {} : undefined;
+  const podSpec = at(value, [...kind.podTemplate, 'spec']) ?? noPods;
   const name = stringOr(metadata['name'], '');
   if (name === '' || !isObject(podSpec)) return undefined;
   return {

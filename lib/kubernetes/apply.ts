@@ -1,6 +1,7 @@
 /** Apply: writes a cluster's plan, a few workloads at a time, and says of each container what became of it. */
 import pLimit from 'p-limit';
-import { outcomeOf, type WorkloadPlan } from '../core/plan.ts';
+import { outcomeOf } from '../core/outcome.ts';
+import type { WorkloadPlan } from '../core/plan.ts';
 import type { Outcome } from '../core/report.ts';
 import { patchWorkload, type PatchRun } from './patch-workload.ts';
 

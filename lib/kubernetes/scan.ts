@@ -1,6 +1,6 @@
 /** Scan: every workload of a cluster that uses a repository, all kinds at once. */
 import { asFault } from '../core/fault.ts';
-import { usesRepository } from '../core/plan.ts';
+import { usesRepository } from '../core/use.ts';
 import type { ClusterFault } from '../core/report.ts';
 import { lastSegment, type Repository } from '../core/repository.ts';
 import type { NamespaceSelection, Settings } from '../core/settings.ts';

@@ -1,4 +1,4 @@
-/** The report as a person reads it, within 80 columns. */
+/** The report as a person reads it, within 80 columns as far as names allow. */
 import Table from 'cli-table3';
 import { REASONS, type Reason } from '../core/reason.ts';
 import type {
@@ -11,66 +11,68 @@ import type {
   Updated,
 } from '../core/report.ts';
 import { printable } from '../core/text.ts';
+import { shortImage } from './short-image.ts';
+import { wrap, wrapPhrases } from './wrap.ts';
 
 /** How a heading is set off: bold on a terminal, as it is elsewhere. */
 export type Emphasis = (text: string) => string;
 
 /** What a report says of every cluster: what changed from what to what, and why all else did not. */
 export function textReport(report: Report, bold: Emphasis = (text) => text): string {
-  return report.clusters.map((cluster) => textCluster(cluster, report.push.repository, bold)).join('\n');
+  return report.clusters.map((cluster) => textCluster(cluster, bold)).join('\n');
 }
 
 /** The report in a few lines: for each cluster what changed, and how often each reason was given. */
 export function countsOf(report: Report): string {
-  return report.clusters
-    .map(({ cluster, updated, failed, faults, skipped }) => {
-      const reasons = [...failed, ...faults].map(({ reason }) => reason);
-      const counts = [
-        `${updated.length} updated`,
-        ...reasons,
-        ...skipped.map(({ reason, count }) => `${count} ${reason}`),
-      ];
-      const names = updated.map((outcome) =>
-        wrap(`${nameOf(outcome)} ${outcome.container}: ${versions(outcome, report)}`, 4),
-      );
-      return [wrap(`${printable(cluster)}: ${counts.join(', ')}`, 2), ...names, ''].join('\n');
-    })
-    .join('');
+  return report.clusters.map(countsOfCluster).join('');
 }
 
-function versions({ from, to }: Updated, { push: { repository } }: Report): string {
-  return `${shortImage(from, repository)} to ${shortImage(to, repository)}`;
+function countsOfCluster({ cluster, updated, failed, faults, skipped }: ClusterReport): string {
+  const failures = Map.groupBy([...failed, ...faults], ({ reason }) => reason);
+  const counts = [
+    `${updated.length} ${verbOf(updated)}`,
+    ...[...failures].map(([reason, all]) => `${all.length} ${reason}`),
+    ...skipped.map(({ reason, count }) => `${count} ${reason}`),
+  ];
+  const phrases = counts.map((count, index) => (index < counts.length - 1 ? `${count},` : count));
+  const changes = updated.map((each) =>
+    wrap(`${containerOf(each)}: ${shortImage(each.from)} to ${shortImage(each.to)}`, 4),
+  );
+  return [wrapPhrases([`${printable(cluster)}:`, ...phrases], 2), ...changes, ''].join('\n');
 }
 
-function textCluster(cluster: ClusterReport, repository: string, bold: Emphasis): string {
+function textCluster(cluster: ClusterReport, bold: Emphasis): string {
   const { updated, failed, skipped, faults, scanned } = cluster;
   const left = skipped.reduce((sum, { count }) => sum + count, 0);
-  const counts = `${scanned} workloads, ${updated.length} containers updated, ${left} left as they are`;
+  const counts = `${scanned} workloads, ${updated.length} containers ${verbOf(updated)}, ${left} left as they are`;
   return [
     bold(`cluster ${printable(cluster.cluster)}: ${counts}`),
-    ...(updated.length > 0 ? [updatedTable(updated, repository)] : []),
-    ...faults.map(textFault),
-    ...failed.map(textFailed),
-    ...skipped.map((skip) => textSkip(skip, repository)),
+    ...(updated.length > 0 ? [updatedTable(updated)] : []),
+    ...textFailures([...faults, ...failed]),
+    ...skipped.map(textSkip),
     '',
   ].join('\n');
 }
 
-function updatedTable(updated: readonly Updated[], repository: string): string {
+function updatedTable(updated: readonly Updated[]): string {
   const table = new Table({
-    head: ['updated', 'container', 'from', 'to', 'effect'],
+    head: [verbOf(updated), 'container', 'from', 'to', 'effect'],
     chars: PLAIN,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
   });
   const rows = updated.map((outcome) => [
-    nameOf(outcome),
+    workloadOf(outcome),
     printable(outcome.container),
-    shortImage(outcome.from, repository),
-    shortImage(outcome.to, repository),
+    shortImage(outcome.from),
+    shortImage(outcome.to),
     effectOf(outcome),
   ]);
   table.push(...rows);
-  return indent(table.toString());
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => `  ${line}`.trimEnd())
+    .join('\n');
 }
 
 const PLAIN = {
@@ -91,36 +93,33 @@ const PLAIN = {
   middle: '',
 };
 
-function effectOf({ result, effect, restarted, keepsOldBits }: Updated): string {
-  const words = [
-    result === 'planned' ? `(${effect})` : effect,
-    ...(restarted ? ['restart'] : []),
-    ...(keepsOldBits ? ['old bits'] : []),
-  ];
-  return words.join(' ');
+/** In observe mode and dry runs nothing was written. */
+function verbOf(updated: readonly Updated[]): string {
+  return updated.some(({ result }) => result === 'planned') ? 'would be updated' : 'updated';
 }
 
-function textSkip({ reason, count, examples }: SkipCount, repository: string): string {
+function effectOf({ effect, restarted, keepsOldBits }: Updated): string {
+  return [effect, ...(restarted ? ['restart'] : []), ...(keepsOldBits ? ['old bits'] : [])].join(' ');
+}
+
+function textSkip({ reason, count, examples }: SkipCount): string {
   const names = examples.map((skipped) => {
     const detail = skipped.detail === undefined ? '' : `: ${printable(skipped.detail)}`;
-    return wrap(
-      `${nameOf(skipped)} ${printable(skipped.container)} (${shortImage(skipped.image, repository)})${detail}`,
-      4,
-    );
+    return wrap(`${containerOf(skipped)} (${shortImage(skipped.image)})${detail}`, 4);
   });
   const more = count > examples.length ? [`    and ${count - examples.length} more`] : [];
   return [headOf(reason), ...names, ...more].join('\n');
 }
 
-function textFailed(failed: Failed): string {
-  return [
-    headOf(failed.reason),
-    wrap(`${nameOf(failed)} ${printable(failed.container)}: ${printable(failed.detail)}`, 4),
-  ].join('\n');
+/** All failures, under their reasons. */
+function textFailures(failures: readonly (ClusterFault | Failed)[]): string[] {
+  const byReason = Map.groupBy(failures, ({ reason }) => reason);
+  return [...byReason].flatMap(([reason, all]) => [headOf(reason), ...all.map(textFailure)]);
 }
 
-function textFault({ where, reason, detail }: ClusterFault): string {
-  return [headOf(reason), wrap(`${where}: ${printable(detail)}`, 4)].join('\n');
+function textFailure(failure: ClusterFault | Failed): string {
+  const subject = 'where' in failure ? printable(failure.where) : containerOf(failure);
+  return wrap(`${subject}: ${printable(failure.detail)}`, 4);
 }
 
 function headOf(reason: Reason): string {
@@ -128,41 +127,12 @@ function headOf(reason: Reason): string {
   return wrap(remedy === NOTHING_TO_DO ? `${reason}: ${says}` : `${reason}: ${says} ${remedy}`, 2);
 }
 
-function nameOf({ workload: { kind, namespace, name } }: Subject): string {
-  return printable(`${kind} ${namespace}/${name}`);
-}
-
-/** Of an image of the repository only what differs; the digest cut as `docker images` cuts it. */
-function shortImage(image: string, repository: string): string {
-  const version = /(?<=\/[^/]*)[:@].*$/.exec(image)?.[0] ?? image;
-  const last = repository.slice(repository.lastIndexOf('/') + 1);
-  return printable(
-    (version.startsWith(':') ? version.slice(1) : version || last).replace(/sha256:(\w{8})\w+/, '$1'),
-  );
-}
-
-const COLUMNS = 80;
 const NOTHING_TO_DO = 'Nothing to do.';
 
-/** Breaks a text at spaces so that no line is longer than 80 columns; lines after the first stand in by two more. */
-export function wrap(text: string, margin: number): string {
-  const lines: string[] = [];
-  let line = ' '.repeat(margin);
-  for (const word of text.split(' ')) {
-    const isEmpty = line.trim() === '';
-    if (!isEmpty && line.length + 1 + word.length > COLUMNS) {
-      lines.push(line);
-      line = ' '.repeat(margin + 2) + word;
-    } else {
-      line += isEmpty ? word : ` ${word}`;
-    }
-  }
-  return [...lines, line].join('\n');
+function containerOf(subject: Subject): string {
+  return `${workloadOf(subject)} ${printable(subject.container)}`;
 }
 
-function indent(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => `  ${line}`.trimEnd())
-    .join('\n');
+function workloadOf({ workload: { kind, namespace, name } }: Subject): string {
+  return printable(`${kind} ${namespace}/${name}`);
 }

@@ -10,8 +10,8 @@ export interface Trace {
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-// W3C: version "-" trace-id "-" parent-id "-" flags, all in hex.
-const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})/;
+// W3C: version "-" trace-id "-" parent-id "-" flags, all in hex; version ff and ids of zeros are not valid.
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0+-)([0-9a-f]{32})-(?!0+-)([0-9a-f]{16})-([0-9a-f]{2})/;
 // Google: TRACE_ID "/" SPAN_ID in decimal ";o=" 1 if traced.
 const CLOUD_TRACE = /^([0-9a-f]{32})(?:\/(\d{1,20}))?(?:;o=(\d))?/i;
 
@@ -32,10 +32,13 @@ function fromTraceparent(header: Headers[string], project: string | undefined): 
 function fromCloudTrace(header: Headers[string], project: string | undefined): Trace | undefined {
   const [, id, span, traced] = (typeof header === 'string' && CLOUD_TRACE.exec(header)) || [];
   if (id === undefined) return undefined;
-  const spanId = span === undefined ? {} : { spanId: BigInt(span).toString(16).padStart(16, '0') };
-  return { trace: nameOf(id.toLowerCase(), project), ...spanId, sampled: traced === '1' };
+  const spanId = BigInt(span ?? 0)
+    .toString(16)
+    .padStart(16, '0');
+  const isSpan = span !== undefined && spanId.length === 16;
+  return { trace: nameOf(id.toLowerCase(), project), ...(isSpan ? { spanId } : {}), sampled: traced === '1' };
 }
 
 function nameOf(id: string, project: string | undefined): string {
-  return project === undefined ? id : `projects/${project}/traces/${id}`;
+  return project === undefined || project === '' ? id : `projects/${project}/traces/${id}`;
 }

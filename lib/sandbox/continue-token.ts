@@ -32,7 +32,9 @@ export function readToken(text: string): ContinueToken | { readonly invalid: str
   if (!isMap(token)) return { invalid: 'continue key is not valid' };
   const [format, resourceVersion, start] = [member(token, 'v'), member(token, 'rv'), member(token, 'start')];
   if (format !== FORMAT)
-    return { invalid: 'continue key is not valid: server does not recognize this encoded version' };
+    return {
+      invalid: `continue key is not valid: server does not recognize this encoded version ${textOf(format)}`,
+    };
   if (typeof resourceVersion !== 'number' || resourceVersion === 0) {
     return {
       invalid: `continue key is not valid: incorrect encoded start resourceVersion (version ${FORMAT})`,
@@ -42,6 +44,10 @@ export function readToken(text: string): ContinueToken | { readonly invalid: str
     return { invalid: `continue key is not valid: encoded start key empty (version ${FORMAT})` };
   }
   return { resourceVersion, start };
+}
+
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function decode(text: string): Json | undefined {

@@ -14,8 +14,12 @@ export interface PatchOperation {
   readonly value: Json;
 }
 
-/** The operations of a patch document, or undefined where it is none: no list of maps, or a member of the wrong type. */
+/**
+ * The operations of a patch document, or undefined where it is none: no list of maps, or a member of the wrong type.
+ * As everywhere in Go, null stands for the empty value: no operations, or one that says nothing.
+ */
 export function readPatch(document: Json): readonly PatchOperation[] | undefined {
+  if (document === null) return [];
   if (!isList(document)) return undefined;
   const operations = document.flatMap((entry) => readOperation(entry) ?? []);
   return operations.length === document.length ? operations : undefined;
@@ -23,7 +27,11 @@ export function readPatch(document: Json): readonly PatchOperation[] | undefined
 
 function readOperation(entry: Json): PatchOperation | undefined {
   const [op, path] = [member(entry, 'op') ?? '', member(entry, 'path') ?? undefined];
-  if (!isMap(entry) || typeof op !== 'string' || (path !== undefined && typeof path !== 'string'))
+  if (
+    (entry !== null && !isMap(entry)) ||
+    typeof op !== 'string' ||
+    (path !== undefined && typeof path !== 'string')
+  )
     return undefined;
   return { op, path, value: member(entry, 'value') ?? null };
 }

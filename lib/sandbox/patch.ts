@@ -15,7 +15,16 @@ const WRONG_NAMESPACE =
   'the namespace of the provided object does not match the namespace sent on the request';
 
 function wrongName(name: string, asked: string): string {
-  return `the name of the object (${name}) does not match the name on the URL (${asked})`;
+  return name === ''
+    ? `the name of the object (${asked} based on URL) was undeterminable: name must be provided`
+    : `the name of the object (${name}) does not match the name on the URL (${asked})`;
+}
+
+/** Custom resources can not be changed whatever their version is. */
+function withoutVersion({ resource, name }: Address): Answer {
+  const message = 'Invalid value: 0: must be specified for an update';
+  const cause = { reason: 'FieldValueInvalid', message, field: 'metadata.resourceVersion' };
+  return invalid({ resource: { ...resource, kind: resource.plural }, name }, [cause]);
 }
 
 /** The object as the patch would leave it, with the old resourceVersion; or what the API server answers instead. */
@@ -31,10 +40,14 @@ export function patched(
   const [typeError] = typeErrors(address.resource, document);
   if (typeError !== undefined || !isMap(document)) return unreadable(document, typeError ?? 'not an object');
 
-  const after = keepServerOwned(address.resource, before, withoutEmptyMaps(asObject(before, document)));
+  const wanted = withoutEmptyMaps(asObject(before, document));
+  const after = keepServerOwned(address.resource, before, wanted);
   const { resourceVersion = '', namespace } = before.metadata;
   const place = namespace === undefined ? { resourceVersion } : { resourceVersion, namespace };
-  return refusal(address, before, after) ?? { object: withMetadata(after, place) };
+  return (
+    refusal(address, before, after) ??
+    otherUid(address, before, wanted) ?? { object: withMetadata(after, place) }
+  );
 }
 
 function decode(body: string): { readonly operations: readonly PatchOperation[] } | Answer {
@@ -56,13 +69,23 @@ function unreadable(document: Json, complaint: string): Answer {
 function refusal(address: Address, before: KubernetesObject, after: KubernetesObject): Answer | undefined {
   const version = metaText(after, 'resourceVersion');
   const stale = version !== '' && version !== '0' && version !== metaText(before, 'resourceVersion');
-  const name = metaText(after, 'name');
-  if (name !== address.name) return badRequest(wrongName(name, address.name));
   const namespace = metaText(after, 'namespace');
   if (namespace !== '' && namespace !== metaText(before, 'namespace')) return badRequest(WRONG_NAMESPACE);
+  const name = metaText(after, 'name');
+  if (name !== address.name) return badRequest(wrongName(name, address.name));
+  if (address.resource.custom === true && (version === '' || version === '0')) return withoutVersion(address);
   if (stale) return conflict(address);
   const causes = validate(address.resource, after);
   return causes.length === 0 ? undefined : invalid(address, causes);
+}
+
+/** Said twice, as metadata is checked more than once. */
+function otherUid(address: Address, before: KubernetesObject, wanted: KubernetesObject): Answer | undefined {
+  const uid = metaText(wanted, 'uid');
+  if (uid === '' || uid === metaText(before, 'uid')) return undefined;
+  const message = `Invalid value: ${JSON.stringify(uid)}: field is immutable`;
+  const cause = { reason: 'FieldValueInvalid', message, field: 'metadata.uid' };
+  return invalid(address, [cause, cause]);
 }
 
 function keepServerOwned(

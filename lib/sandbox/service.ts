@@ -83,13 +83,13 @@ export class Service {
     const { query } = request;
     const refused = NOT_SERVED.find((key) => query[key] !== undefined);
     if (refused !== undefined) return answers.textAnswer(501, `the sandbox does not serve ${refused}`);
-    if (formOf(request.headers.accept) !== 'object') return answers.notAcceptable();
+    if (formOf(request.headers.accept) !== 'object') return answers.notAcceptable(scope.resource);
     const limit = query['limit'] ?? '0';
-    if (!/^\d+$/.test(limit))
+    if (!/^[+-]?\d+$/.test(limit))
       return answers.badRequest(`strconv.ParseInt: parsing ${JSON.stringify(limit)}: invalid syntax`);
     const page = this.#cluster.pager.page({
       ...scope,
-      ...(Number(limit) === 0 ? {} : { limit: Number(limit) }),
+      ...(Number(limit) > 0 ? { limit: Number(limit) } : {}),
       ...(query['continue'] === undefined || query['continue'] === ''
         ? {}
         : { continueText: query['continue'] }),
@@ -113,7 +113,7 @@ export class Service {
 
   #get(request: RequestRecord, address: Address): Outcome {
     const form = formOf(request.headers.accept);
-    if (form === undefined) return answers.notAcceptable();
+    if (form === undefined) return answers.notAcceptable(address.resource);
     const object = this.#cluster.get(address);
     return object === undefined ? answers.notFound(address) : ok(address.resource, object, form);
   }
@@ -122,7 +122,7 @@ export class Service {
     const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim();
     if (type !== 'application/json-patch+json') return answers.unsupportedMediaType(address.resource);
     const form = formOf(request.headers.accept);
-    if (form === undefined) return answers.notAcceptable();
+    if (form === undefined) return answers.notAcceptable(address.resource);
     const dryRun = request.query['dryRun'];
     if (dryRun !== undefined && dryRun !== 'All') return answers.unknownDryRun(dryRun);
 

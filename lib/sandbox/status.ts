@@ -127,12 +127,19 @@ export function methodNotAllowed(): Answer {
   });
 }
 
-/** 406: the sandbox speaks JSON only; the real server also knows YAML and protobuf. */
-export function notAcceptable(): Answer {
-  return status(406, {
-    message: 'only the following media types are accepted: application/json',
-    reason: 'NotAcceptable',
-  });
+/**
+ * 406: the sandbox speaks JSON only; the real server also names YAML and protobuf. Kinds of custom resources are
+ * refused by other code than built-in ones.
+ */
+export function notAcceptable(resource: Resource): Answer {
+  const [types, reason] = ['application/json', 'NotAcceptable'];
+  return resource.custom === true
+    ? status(406, { message: `only the following media types are accepted: ${types}`, reason })
+    : status(406, {
+        message: `406: Not Acceptable\n\nAvailable representations: ${types}`,
+        reason,
+        details: {},
+      });
 }
 
 /** A stale resourceVersion. */
@@ -243,6 +250,6 @@ export function unknownDryRun(value: string): Answer {
     kind: 'PatchOptions',
     namespaced: false,
   };
-  const message = `Unsupported value: []string{${JSON.stringify(value)}}: supported values: "All"`;
+  const message = `Unsupported value: ${JSON.stringify([value])}: supported values: "All"`;
   return invalid({ resource }, [{ reason: 'FieldValueNotSupported', message, field: 'dryRun' }]);
 }

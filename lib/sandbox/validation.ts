@@ -5,7 +5,7 @@
  */
 import { at, isList, isMap, mapOr, member, type Json } from './json.ts';
 import { textsOf, type KubernetesObject } from './object.ts';
-import type { Resource } from './resources.ts';
+import { apiVersionOf, type Resource } from './resources.ts';
 import type { Cause } from './status.ts';
 
 /** Keys and values of all annotations of an object, in bytes. */
@@ -42,11 +42,21 @@ export function typeErrors(resource: Resource, document: Json): readonly string[
   const metadata = member(document, 'metadata') ?? {};
   if (!isMap(document) || !isMap(metadata)) return ['the object and its metadata have to be maps'];
   const maps = ['labels', 'annotations'].filter((key) => !isTextMap(member(metadata, key)));
+  const types = Object.entries({ kind: resource.kind, apiVersion: apiVersionOf(resource) }).filter(
+    ([key, type]) => !isType(resource, member(document, key), type),
+  );
   const images =
     resource.custom === true ? [] : containersOf(resource, document).filter(({ image }) => !isText(image));
-  return [...maps.map((key) => `metadata.${key}`), ...images.map(({ field }) => field)].map(
-    (field) => `${field} has the wrong type`,
-  );
+  return [
+    ...types.map(([key]) => key),
+    ...maps.map((key) => `metadata.${key}`),
+    ...images.map(({ field }) => field),
+  ].map((field) => `${field} has the wrong type`);
+}
+
+/** Built-in kinds may leave their type out. */
+function isType(resource: Resource, value: Json | undefined, type: string): boolean {
+  return value === type || (resource.custom !== true && value === undefined);
 }
 
 function isText(value: Json | undefined): boolean {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { decide, type Candidate, type Decision } from '../../lib/core/decide.ts';
-import type { Followed } from '../../lib/core/follow.ts';
+import type { PolicyInForce } from '../../lib/core/follow.ts';
 import { parseImage, type ImageReference } from '../../lib/core/image-reference.ts';
 import { parseMark, type ContainerState, type Entry } from '../../lib/core/mark.ts';
 import type { Push } from '../../lib/core/push.ts';
@@ -29,7 +29,7 @@ interface Given {
   readonly stands?: Stands | undefined;
   readonly policy?: string;
   readonly pin?: 'digest' | 'tag';
-  readonly source?: Followed['source'];
+  readonly source?: PolicyInForce['source'];
   readonly createdAt?: number;
   readonly restartable?: boolean;
 }
@@ -58,7 +58,7 @@ function candidate(given: Given): Candidate {
   return {
     image: running,
     state: stateOf(given.stands, running.text),
-    followed: {
+    inForce: {
       policy: policy(given.policy ?? 'same-tag'),
       pin: given.pin ?? 'digest',
       source: given.source ?? 'rule',
@@ -79,11 +79,11 @@ interface Expected {
 }
 
 function inWords(decision: Decision): Expected {
-  const { trace } = decision;
-  const traced =
-    trace === undefined ? {} : { mark: trace.mark, at: trace.entry.at, floor: trace.entry.floor };
-  if (trace !== undefined) assert.equal(trace.entry.mark, trace.mark, 'the entry holds the mark');
-  if (decision.action === 'skip') return { skip: decision.reason, ...traced };
+  if (decision.action === 'skip') return { skip: decision.reason };
+  const { mark: text, entry: written } = decision.trace;
+  assert.equal(written.mark, text, 'the entry holds the mark');
+  const traced = { mark: text, at: written.at, floor: written.floor };
+  if (decision.action === 'advance') return { skip: 'AlreadyCurrent', ...traced };
   assert.equal(decision.trace.entry.to, decision.to, 'the entry holds the image');
   assert.equal(decision.trace.entry.from, decision.from);
   return { to: decision.to, ...(decision.restart ? { restart: true } : {}), ...traced };
@@ -271,12 +271,14 @@ describe('decide 4: the same bits', () => {
       push(),
       candidate({ image: 'web:v1@1', stands: { followed: { mark: '500.1', from: 'x' } } }),
     );
-    assert.equal(decision.trace?.entry.from, 'x');
+    assert.ok(decision.action === 'advance');
+    assert.equal(decision.trace.entry.from, 'x');
   });
 
   it('are their own `from` where there was no update', () => {
     const decision = decide(push(), candidate({ image: 'web:v1@1' }));
-    assert.equal(decision.trace?.entry.from, full('web:v1@1'));
+    assert.ok(decision.action === 'advance');
+    assert.equal(decision.trace.entry.from, full('web:v1@1'));
     assert.equal(decision.trace.entry.to, full('web:v1@1'));
   });
 });
@@ -641,7 +643,7 @@ describe('decide 6: what is written', () => {
   it('the entry of a push without digest or source says so', () => {
     const { repository, tag, publishedAt, id } = push({ tag: 'v2' });
     const decision = decide({ repository, tag, publishedAt, id }, candidate({ policy: 'any' }));
-    assert.ok(decision.trace !== undefined);
+    assert.ok(decision.action === 'update');
     assert.equal('digest' in decision.trace.entry, false);
     assert.equal(decision.trace.entry.by, 'unnamed topic');
   });

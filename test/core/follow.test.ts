@@ -23,7 +23,7 @@ function choose({ rules = [], annotations = {}, labels = {}, settings: changes }
 
 /** `policy from source`, or the reason. */
 function inWords(choice: Choice): string {
-  return 'reason' in choice ? choice.reason : `${choice.followed.policy.text} by ${choice.followed.source}`;
+  return 'reason' in choice ? choice.reason : `${choice.inForce.policy.text} by ${choice.inForce.source}`;
 }
 
 const OWN = 'image-updater/policy';
@@ -194,7 +194,7 @@ const MATCHING: readonly (readonly [title: string, rule: Partial<Rule>, matches:
 
 const pinOf = (given: Given): string | undefined => {
   const choice = choose(given);
-  return 'followed' in choice ? choice.followed.pin : undefined;
+  return 'inForce' in choice ? choice.inForce.pin : undefined;
 };
 
 describe('choosePolicy', () => {

@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict';
 import { RECORD_ANNOTATION } from '../../lib/core/workload.ts';
-import {
-  outcomeOf,
-  planCluster,
-  planWorkload,
-  subjectOf,
-  usesRepository,
-  type WorkloadPlan,
-} from '../../lib/core/plan.ts';
+import { planCluster, planWorkload, type WorkloadPlan } from '../../lib/core/plan.ts';
 import type { Push } from '../../lib/core/push.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import {
@@ -32,7 +25,7 @@ function inWords({ changes, skipped }: WorkloadPlan): Record<string, string> {
   const left = skipped.map(({ container, reason }) => [container, reason] as const);
   const changed = changes.map(
     ({ container, decision }) =>
-      [container.name, decision.action === 'update' ? decision.to : `${decision.reason}, advances`] as const,
+      [container.name, decision.action === 'update' ? decision.to : 'AlreadyCurrent, advances'] as const,
   );
   return Object.fromEntries([...changed, ...left]);
 }
@@ -399,28 +392,6 @@ describe('planWorkload', () => {
   });
 });
 
-const uses = (...images: unknown[]) =>
-  usesRepository(
-    workload({ containers: images.map((image) => ({ name: 'app', image })) }),
-    REPOSITORY,
-    settings(),
-  );
-
-describe('usesRepository', () => {
-  it('for one container of it', () => assert.ok(uses('envoy:1', IMAGE)));
-  it('for an unreadable image that names it', () => assert.ok(uses(`${REPOSITORY}:!`)));
-  it('not for others', () => assert.ok(!uses('envoy:1', 'web:v1', '', null)));
-  it('not without containers', () => assert.ok(!uses()));
-  it('for an init container', () =>
-    assert.ok(
-      usesRepository(
-        workload({ containers: [], initContainers: [{ image: IMAGE }] }),
-        REPOSITORY,
-        settings(),
-      ),
-    ));
-});
-
 const plannedWithin = (limit: number, ...given: readonly Given[]) =>
   planCluster(push(), CLUSTER, given.map(workload), settings({ limits: { updatesPerCluster: limit } })).map(
     inWords,
@@ -458,87 +429,3 @@ describe('planCluster, 7: the limit', () => {
   it('a limit of 0 lets nothing through', () => assert.deepEqual(plannedWithin(0, {}), [{ app: 'TooMany' }]));
   it('no workloads, no plans', () => assert.deepEqual(plannedWithin(0), []));
 });
-
-const outcome = (given: Given, how: Partial<Settings> = {}, pushed: Partial<Push> = {}) => {
-  const { workload: planned, changes } = plan(given, { push: pushed, settings: how });
-  const [change] = changes;
-  assert.ok(change !== undefined);
-  return outcomeOf(planned, change, 'updated');
-};
-
-describe('outcomeOf', () => {
-  it('of an update: what changed, and when it takes effect', () =>
-    assert.deepEqual(outcome({ spec: { paused: true } }), {
-      workload: { kind: 'Deployment', namespace: 'shop', name: 'web' },
-      container: 'app',
-      image: IMAGE,
-      result: 'updated',
-      from: IMAGE,
-      to: NEW,
-      effect: 'paused',
-      restarted: false,
-      keepsOldBits: false,
-    }));
-  it('of an advance: a skip', () =>
-    assert.deepEqual(
-      outcome({ containers: [{ name: 'app', image: NEW }], metadata: { annotations: POLICY } }),
-      {
-        workload: { kind: 'Deployment', namespace: 'shop', name: 'web' },
-        container: 'app',
-        image: NEW,
-        result: 'skipped',
-        reason: 'AlreadyCurrent',
-      },
-    ));
-  it('in observe mode: planned', () => {
-    const { workload: planned, changes } = plan({});
-    const [change] = changes;
-    assert.ok(change !== undefined);
-    assert.equal(outcomeOf(planned, change, 'planned').result, 'planned');
-  });
-
-  for (const [title, tag, imagePullPolicy, keepsOldBits] of [
-    ['Always pulls', 'v1', 'Always', false],
-    ['IfNotPresent keeps the old bits', 'v1', 'IfNotPresent', true],
-    ['Never keeps the old bits', 'v1', 'Never', true],
-    ['nothing said keeps the old bits of a tag', 'v1', undefined, true],
-    ['nothing said pulls `latest`', 'latest', undefined, false],
-    ['IfNotPresent keeps the old bits of `latest` too', 'latest', 'IfNotPresent', true],
-  ] as const)
-    it(`pin: tag, the same tag: ${title}`, () => {
-      const containers = [{ name: 'app', image: `localhost:5000/web:${tag}`, imagePullPolicy }];
-      const result = outcome({ containers }, { pin: 'tag' }, { repository: 'localhost:5000/web', tag });
-      assert.ok(result.result === 'updated');
-      assert.deepEqual([result.restarted, result.keepsOldBits], [true, keepsOldBits]);
-    });
-  it('pin: tag, no tag written: `latest` is pulled', () => {
-    const containers = [{ name: 'app', image: 'localhost:5000/web' }];
-    const result = outcome(
-      { containers },
-      { pin: 'tag' },
-      { repository: 'localhost:5000/web', tag: 'latest' },
-    );
-    assert.ok(result.result === 'updated' && !result.keepsOldBits);
-  });
-  it('pin: tag, on a CronJob: nothing restarts, and the warning stands', () => {
-    const result = outcome({ kind: 'CronJob' }, { pin: 'tag' });
-    assert.ok(result.result === 'updated');
-    assert.deepEqual([result.restarted, result.keepsOldBits, result.effect], [false, true, 'nextRun']);
-  });
-  it('another tag is pulled anyway', () => {
-    const result = outcome({}, { pin: 'tag', policy: policy('any') }, { tag: 'v2' });
-    assert.ok(result.result === 'updated' && !result.keepsOldBits);
-  });
-});
-
-describe('subjectOf', () =>
-  it('names the container and the image that it ran', () => {
-    const parsed = workload({ kind: 'CronJob' });
-    const [container] = parsed.containers;
-    assert.ok(container !== undefined);
-    assert.deepEqual(subjectOf(parsed, container), {
-      workload: { kind: 'CronJob', namespace: 'shop', name: 'web' },
-      container: 'app',
-      image: IMAGE,
-    });
-  }));

@@ -77,6 +77,12 @@ describe('parseWorkload', () => {
     assert.equal(cronJob.effect, 'suspended');
   });
 
+  it('has no containers where the pods are those of another workload (Argo Rollouts, `workloadRef`)', () => {
+    const { metadata } = object();
+    const spec = { workloadRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' } };
+    assert.deepEqual(parseWorkload(DEPLOYMENT, { metadata, spec })?.containers, []);
+  });
+
   describe('is undefined for what is no such object:', () => {
     const { metadata, spec } = object();
     for (const [title, value] of [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { at, readJson, type Json } from '../../lib/sandbox/json.ts';
 import { patched } from '../../lib/sandbox/patch.ts';
-import { deployment, row } from './workloads.ts';
+import { deployment, rollout, ROLLOUTS, row } from './workloads.ts';
 
 const ADDRESS = { resource: row('Deployment'), namespace: 'shop', name: 'web' };
 const BEFORE = {
@@ -30,14 +30,14 @@ function refusal(...operations: readonly Json[]): string {
 describe('sandbox patches', () => {
   it('leave what only the server writes as it was', () => {
     const result = apply(
-      { op: 'replace', path: '/metadata/uid', value: 'other' },
+      { op: 'remove', path: '/metadata/uid' },
       { op: 'remove', path: '/metadata/creationTimestamp' },
       { op: 'add', path: '/metadata/deletionTimestamp', value: '2026-01-02T00:00:00Z' },
       { op: 'replace', path: '/metadata/generation', value: 99 },
       { op: 'remove', path: '/metadata/resourceVersion' },
       { op: 'remove', path: '/metadata/namespace' },
       { op: 'replace', path: '/status/replicas', value: 5 },
-      { op: 'replace', path: '/kind', value: 'Pod' },
+      { op: 'remove', path: '/kind' },
     );
     assert.deepEqual(result, { object: BEFORE });
   });
@@ -64,13 +64,44 @@ describe('sandbox patches', () => {
     const image = '/spec/template/spec/containers/0/image';
     const text = refusal(
       { op: 'replace', path: image, value: '' },
-      { op: 'replace', path: '/metadata/name', value: 'x' },
+      { op: 'add', path: '/metadata/annotations', value: { 'a/': '' } },
     );
-    assert.equal(
+    assert.match(
       text,
-      '422 Deployment.apps "x" is invalid: [metadata.name: Invalid value: "x": field is immutable, ' +
-        'spec.template.spec.containers[0].image: Required value]',
+      /^422 Deployment\.apps "web" is invalid: \[metadata\.annotations: .*, spec\.template\.spec\.containers\[0\]\.image: Required value\]$/,
     );
+  });
+
+  for (const [title, name, message] of [
+    ['another name', 'x', 'the name of the object (x) does not match the name on the URL (web)'],
+    ['no name', '', 'the name of the object (web based on URL) was undeterminable: name must be provided'],
+  ] as const) {
+    it(`are refused with ${title}, before anything in them is looked at`, () => {
+      const text = refusal(
+        { op: 'replace', path: '/metadata/name', value: name },
+        { op: 'replace', path: '/spec/template/spec/containers/0/image', value: '' },
+      );
+      assert.equal(text, `400 ${message}`);
+    });
+  }
+
+  it('do not change the uid', () => {
+    assert.equal(
+      refusal({ op: 'replace', path: '/metadata/uid', value: 'other' }),
+      '422 Deployment.apps "web" is invalid: metadata.uid: Invalid value: "other": field is immutable',
+    );
+  });
+
+  it('change nothing where they are null', () => {
+    assert.deepEqual(patched(ADDRESS, BEFORE, 'null'), { object: BEFORE });
+  });
+
+  it('of a custom resource need its version', () => {
+    const before = rollout('shop', 'web');
+    const address = { ...ADDRESS, resource: ROLLOUTS };
+    const answer = patched(address, before, '[]');
+    assert.ok('code' in answer && answer.code === 422);
+    assert.deepEqual(at(readJson(answer.body), ['details', 'kind']), 'rollouts');
   });
 
   it('do not move an object to another namespace', () => {

@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict';
 import type { Json } from '../../lib/sandbox/json.ts';
 import { withMetadata } from '../../lib/sandbox/object.ts';
+import type { Cause } from '../../lib/sandbox/status.ts';
 import { ANNOTATIONS_LIMIT, typeErrors, validate } from '../../lib/sandbox/validation.ts';
 import { deployment, rollout, ROLLOUTS, row } from './workloads.ts';
 
 const DEPLOYMENTS = row('Deployment');
 
-/** `reason field` of each cause for a Deployment with this metadata. */
+function allCauses(metadata: Readonly<Record<string, Json>>): readonly Cause[] {
+  return validate(DEPLOYMENTS, withMetadata(deployment('shop', 'web'), metadata));
+}
+
+/** `reason field` of the causes for a Deployment with this metadata, each once. */
 function causes(metadata: Readonly<Record<string, Json>>): readonly string[] {
-  const object = withMetadata(deployment('shop', 'web'), metadata);
-  return validate(DEPLOYMENTS, object).map(({ reason, field }) => `${reason} ${field}`);
+  return [...new Set(allCauses(metadata).map(({ reason, field }) => `${reason} ${field}`))];
 }
 
 describe('sandbox validation', () => {
@@ -43,8 +47,14 @@ describe('sandbox validation', () => {
     });
   }
 
-  it('says twice what is wrong with an empty name', () => {
-    assert.equal(causes({ annotations: { 'a/': '' } }).length, 2);
+  it('says two things about an empty name', () => {
+    const messages = allCauses({ annotations: { 'a/': '' } }).map(({ message }) => message);
+    assert.equal(new Set(messages).size, 2);
+  });
+
+  it('says three times what is wrong with metadata', () => {
+    const [first, second, ...rest] = allCauses({ labels: { a: 'a b' } });
+    assert.deepEqual([first, first], [second, ...rest]);
   });
 
   it('reads annotation keys without regard to case, and label prefixes with it', () => {
@@ -99,6 +109,8 @@ describe('sandbox validation', () => {
   for (const [title, document] of [
     ['a document that is no map', []],
     ['metadata that are no map', { metadata: 7 }],
+    ['an object of another kind', { kind: 'Pod' }],
+    ['an object of another version', { apiVersion: 'apps/v2' }],
     ['a label that is no text', { metadata: { labels: { a: 1 } } }],
     ['annotations that are a list', { metadata: { annotations: [] } }],
     ['an image that is a number', { spec: { template: { spec: { containers: [{ image: 1 }] } } } }],
@@ -107,6 +119,11 @@ describe('sandbox validation', () => {
       assert.equal(typeErrors(DEPLOYMENTS, document).length, 1);
     });
   }
+
+  it('can read a custom resource only with its type', () => {
+    assert.deepEqual(typeErrors(ROLLOUTS, rollout('shop', 'web')), []);
+    assert.equal(typeErrors(ROLLOUTS, {}).length, 2);
+  });
 
   it('can read null maps and a missing image', () => {
     const document = { metadata: { labels: null }, spec: { template: { spec: { containers: [{}] } } } };

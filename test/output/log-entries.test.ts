@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import type { Delivery } from '../../lib/core/delivery.ts';
+import { Fault } from '../../lib/core/fault.ts';
+import type { Handled } from '../../lib/core/handled.ts';
+import { at, parseJson } from '../../lib/core/json.ts';
+import { REASONS, type FaultReason } from '../../lib/core/reason.ts';
+import {
+  reportCluster,
+  type ClusterFault,
+  type Failed,
+  type Outcome,
+  type Skipped,
+  type Updated,
+} from '../../lib/core/report.ts';
+import { configEntry, logEntries } from '../../lib/output/log-entries.ts';
+import { logLine } from '../../lib/output/log-line.ts';
+import { digest, push, REPOSITORY } from '../core/given.ts';
+
+const DELIVERY: Delivery = {
+  shape: 'push',
+  data: '',
+  attributes: {},
+  id: 'm1',
+  publishedAt: 1000,
+  subscription: 'projects/shop/subscriptions/s',
+  attempt: 2,
+};
+const LOGGED = { shape: 'push', subscription: 'projects/shop/subscriptions/s', attempt: 2 };
+const WORKLOAD = { kind: 'Deployment', namespace: 'shop', name: 'web' };
+const SUBJECT = { workload: WORKLOAD, container: 'app', image: `${REPOSITORY}:v1` };
+const UPDATED: Updated = {
+  ...SUBJECT,
+  result: 'updated',
+  from: `${REPOSITORY}:v1`,
+  to: `${REPOSITORY}:v1@${digest(1)}`,
+  effect: 'partition',
+  restarted: false,
+  keepsOldBits: false,
+};
+
+function failed(reason: FaultReason): Failed {
+  return { ...SUBJECT, result: 'failed', reason, detail: 'what the server said' };
+}
+
+function skips(count: number, reason: Skipped['reason']): Skipped[] {
+  return Array.from({ length: count }, (_, index) => ({
+    ...SUBJECT,
+    workload: { ...WORKLOAD, name: `web-${index}` },
+    result: 'skipped' as const,
+    reason,
+  }));
+}
+
+function handled(outcomes: readonly Outcome[], faults: readonly ClusterFault[] = []): Handled {
+  const cluster = reportCluster('production', 5003, outcomes, faults);
+  return { event: 'handled', delivery: DELIVERY, report: { push: push(), clusters: [cluster] } };
+}
+
+describe('the entries of a push', () => {
+  it('are one for each update, and one that sums up', () =>
+    assert.deepEqual(logEntries(handled([UPDATED])), [
+      {
+        severity: 'INFO',
+        message: 'Image updated',
+        labels: { push: 'm1', cluster: 'production' },
+        fields: {
+          kind: 'Deployment',
+          namespace: 'shop',
+          name: 'web',
+          container: 'app',
+          from: UPDATED.from,
+          to: UPDATED.to,
+          effect: 'partition',
+          restarted: false,
+        },
+      },
+      {
+        severity: 'INFO',
+        message: 'Event handled',
+        labels: { push: 'm1' },
+        fields: {
+          image: {
+            repository: REPOSITORY,
+            tag: 'v1',
+            digest: digest(1),
+            publishedAt: '1970-01-01T00:00:01.000Z',
+          },
+          clusters: [{ cluster: 'production', scanned: 5003, updated: 1, failed: 0, faults: 0, skipped: {} }],
+          delivery: LOGGED,
+        },
+      },
+    ]));
+
+  it('say of an update that was only planned that it would be', () =>
+    assert.equal(
+      logEntries(handled([{ ...UPDATED, result: 'planned' }]))[0]?.message,
+      'Image would be updated',
+    ));
+
+  it('warn where nodes keep the old bits', () => {
+    const [entry] = logEntries(handled([{ ...UPDATED, restarted: true, keepsOldBits: true }]));
+    assert.equal(entry?.severity, 'WARNING');
+    assert.ok(entry.fields['warning'] !== undefined);
+  });
+
+  it('are one for each failure, with what a person can do', () => {
+    const [entry] = logEntries(handled([failed('Refused')]));
+    assert.deepEqual(entry, {
+      severity: 'ERROR',
+      message: 'Update failed',
+      labels: { push: 'm1', cluster: 'production', reason: 'Refused' },
+      fields: {
+        kind: 'Deployment',
+        namespace: 'shop',
+        name: 'web',
+        container: 'app',
+        image: `${REPOSITORY}:v1`,
+        reason: 'Refused',
+        says: REASONS.Refused.says,
+        remedy: REASONS.Refused.remedy,
+        detail: 'what the server said',
+      },
+    });
+  });
+
+  it('are one for each kind that was not listed', () => {
+    const fault = { where: 'list deployments', reason: 'Forbidden', detail: 'no' } as const;
+    assert.deepEqual(logEntries(handled([], [fault]))[0], {
+      severity: 'WARNING',
+      message: 'Cluster not scanned in full',
+      labels: { push: 'm1', cluster: 'production', reason: 'Forbidden' },
+      fields: { ...fault, says: REASONS.Forbidden.says, remedy: REASONS.Forbidden.remedy },
+    });
+  });
+
+  it('are one for 5,000 skips: counted by reason, with ten examples', () => {
+    const entries = logEntries(handled([...skips(5000, 'AlreadyCurrent'), ...skips(3, 'Held')]));
+    assert.equal(entries.length, 1);
+    const [line = ''] = entries.map((entry) => logLine(entry, undefined));
+    assert.ok(line.length < 4000);
+    const names = (count: number) =>
+      Array.from({ length: count }, (_, index) => `Deployment shop/web-${index} app`);
+    const [cluster] = [at(parseJson(line), ['clusters'])].flat();
+    assert.deepEqual(at(cluster, ['skipped']), {
+      AlreadyCurrent: { count: 5000, examples: names(10) },
+      Held: { count: 3, examples: names(3) },
+    });
+  });
+
+  const worst: readonly (readonly [string, readonly FaultReason[]])[] = [
+    ['INFO', []],
+    ['WARNING', ['Unreachable', 'Conflict']],
+    ['ERROR', ['Unreachable', 'Refused']],
+  ];
+  for (const [severity, reasons] of worst)
+    it(`sum up as ${severity} what failed with ${reasons.join(' and ') || 'nothing'}`, () =>
+      assert.equal(logEntries(handled(reasons.map(failed))).at(-1)?.severity, severity));
+});
+
+describe('the entry of an event', () => {
+  it('that is none of our business says why', () => {
+    const given: Handled = { event: 'ignored', delivery: DELIVERY, reason: 'NotAnInsert', detail: 'DELETE' };
+    assert.deepEqual(logEntries(given), [
+      {
+        severity: 'INFO',
+        message: 'Event ignored',
+        labels: { push: 'm1', reason: 'NotAnInsert' },
+        fields: {
+          reason: 'NotAnInsert',
+          says: REASONS.NotAnInsert.says,
+          remedy: REASONS.NotAnInsert.remedy,
+          detail: 'DELETE',
+          delivery: LOGGED,
+        },
+      },
+    ]);
+  });
+
+  const { says, remedy } = REASONS.NotJson;
+  const fault = new Fault('NotJson', 'JSON was expected');
+  const why = { reason: 'NotJson', says, remedy, detail: 'JSON was expected' };
+
+  it('that can not be understood is an error, with its delivery', () =>
+    assert.deepEqual(logEntries({ event: 'failed', delivery: DELIVERY, fault }), [
+      {
+        severity: 'ERROR',
+        message: 'Event not understood',
+        labels: { push: 'm1', reason: 'NotJson' },
+        fields: { ...why, delivery: LOGGED },
+      },
+    ]));
+
+  it('whose delivery can not be read either goes without', () =>
+    assert.deepEqual(logEntries({ event: 'failed', delivery: undefined, fault }), [
+      { severity: 'ERROR', message: 'Event not understood', labels: { reason: 'NotJson' }, fields: why },
+    ]));
+
+  it('that the program tripped over is not called one that was not understood', () => {
+    const given: Handled = { event: 'failed', delivery: DELIVERY, fault: new Fault('Unexpected', 'x') };
+    const [entry] = logEntries(given);
+    assert.deepEqual([entry?.severity, entry?.message], ['ERROR', 'Event not handled']);
+  });
+});
+
+describe('the entry of a configuration', () => {
+  it('holds all that is worth a word', () => {
+    const warning = {
+      code: 'PlainHttp',
+      path: 'clusters[0].server',
+      expected: 'https',
+      received: 'http',
+    } as const;
+    assert.deepEqual(configEntry([warning]), {
+      severity: 'WARNING',
+      message: 'Configuration',
+      labels: {},
+      fields: { warnings: [warning] },
+    });
+  });
+});

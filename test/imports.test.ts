@@ -93,8 +93,9 @@ function complaint({ from, specifier }: Import): string | undefined {
 
 /** Whether a file has anything that runs: types and plain constants alone need no test. */
 function hasCode(file: string): boolean {
-  return /^(?:export )?(?:async )?(?:function|class)\b|^await\b|=> /m.test(
-    readFileSync(path.join(ROOT, file), 'utf8'),
+  const text = readFileSync(path.join(ROOT, file), 'utf8');
+  return /^(?:export )?(?:async )?(?:function|class)\b|^(?:export )?const \w+[^=]* = \(.*=> |^await\b|^http\(/m.test(
+    text,
   );
 }
 

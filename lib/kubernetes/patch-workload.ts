@@ -3,31 +3,22 @@
  * it is read and decided again: a few times, then it is a `Conflict` for the next delivery.
  */
 import { asFault, Fault } from '../core/fault.ts';
-import { collectionPath } from '../core/kind.ts';
 import { stateOf } from '../core/mark.ts';
-import { patchOf } from '../core/patch.ts';
 import { outcomeOf, subjectOf } from '../core/outcome.ts';
 import { planWorkload, type Change, type WorkloadPlan } from '../core/plan.ts';
 import type { Push } from '../core/push.ts';
 import type { Outcome } from '../core/report.ts';
 import type { Settings } from '../core/settings.ts';
-import { parseWorkload, type Workload } from '../core/workload.ts';
+import type { Workload } from '../core/workload.ts';
 import type { Answer } from './answer.ts';
-import { WALL_CLOCK, type Clock } from './clock.ts';
-import type { Cluster } from './cluster.ts';
+import { WALL_CLOCK } from './clock.ts';
+import { isGone, pathOf, readWorkload, sendPatch, type Sending } from './one-workload.ts';
 import { isConflict, refusalOf } from './refusal.ts';
-import { retrying, type Budget } from './retry.ts';
-import { faultOf } from './status.ts';
 
 /** What a patch run works with. */
-export interface PatchRun {
+export interface PatchRun extends Sending {
   readonly push: Push;
-  readonly cluster: Cluster;
   readonly settings: Settings;
-  readonly budget: Budget;
-  /** The API server goes all the way, admission included, and stores nothing. */
-  readonly dryRun?: boolean;
-  readonly clock?: Clock;
 }
 
 const TRIES = 6;
@@ -43,7 +34,7 @@ export async function patchWorkload(planned: WorkloadPlan, run: PatchRun): Promi
   try {
     for (let attempt = 1; plan.changes.length > 0; attempt += 1) {
       if (attempt > TRIES) throw conflictOf(plan.workload);
-      const answer = await send(plan, run);
+      const answer = await sendPatch(plan, run);
       if (answer.status < 300)
         return [...written, ...outcomesOf(plan, (change) => doneOf(plan, change, run))];
       const current = await changedSince(plan.workload, answer, attempt, run);
@@ -58,26 +49,10 @@ export async function patchWorkload(planned: WorkloadPlan, run: PatchRun): Promi
   }
 }
 
-function send(
-  plan: WorkloadPlan,
-  { cluster, budget, dryRun = false, clock = WALL_CLOCK }: PatchRun,
-): Promise<Answer> {
-  const body = JSON.stringify(patchOf(plan, clock.now()));
-  const query = { fieldManager: 'image-updater', ...(dryRun ? { dryRun: 'All' } : {}) };
-  const request = {
-    method: 'PATCH',
-    path: pathOf(plan.workload),
-    query,
-    contentType: 'application/json-patch+json',
-    body,
-  } as const;
-  return retrying(
-    async () => unlessPassing(await cluster.transport.json({ ...request, signal: budget.signal })),
-    { ...budget, clock },
-  );
-}
-
-/** The workload as it is now, where that is why it was not patched; undefined where it is gone. */
+/**
+ * The workload as it is now, where a change of it is why it was not patched; read after a wait that grows with the
+ * attempts. Undefined where it is gone.
+ */
 async function changedSince(
   workload: Workload,
   answer: Answer,
@@ -86,26 +61,11 @@ async function changedSince(
 ): Promise<Workload | undefined> {
   if (isGone(answer)) return undefined;
   if (!isConflict(answer)) throw refusalOf(answer);
-  return readAgain(workload, attempt, run);
-}
-
-/** Reads it after a wait that grows with the attempts. */
-async function readAgain(
-  workload: Workload,
-  attempt: number,
-  { cluster, budget, clock = WALL_CLOCK }: PatchRun,
-): Promise<Workload | undefined> {
+  const { budget, clock = WALL_CLOCK } = run;
   await clock.sleep(2 ** attempt * (5 + 5 * clock.random()), budget.signal).catch(() => {
     throw new Fault('OutOfTime', `${pathOf(workload)}: the time budget ended before it could be read again`);
   });
-  const request = { method: 'GET', path: pathOf(workload), signal: budget.signal } as const;
-  const answer = await retrying(async () => unlessPassing(await cluster.transport.json(request)), {
-    ...budget,
-    clock,
-  });
-  if (isGone(answer)) return undefined;
-  if (answer.status !== 200) throw faultOf(answer);
-  return parseWorkload(workload.kind, answer.body);
+  return readWorkload(workload, run);
 }
 
 /** The changes that went through after all, only their answer was lost. */
@@ -138,16 +98,6 @@ function isWritten({ container: { name }, decision }: Change, current: Workload,
   return state.status === 'followed' && state.entry.push === push.id;
 }
 
-/** Passes an answer on, or throws its fault where trying again soon may help. */
-function unlessPassing(answer: Answer): Answer {
-  if (answer.status === 429 || answer.status >= 500 || answer.status === 408) throw faultOf(answer);
-  return answer;
-}
-
-function isGone({ status }: Answer): boolean {
-  return status === 404 || status === 410;
-}
-
 /** The end of a plan: what was skipped, and what became of each change. */
 function outcomesOf(plan: WorkloadPlan, ended: (change: Change) => Outcome): Outcome[] {
   return [...plan.skipped, ...plan.changes.map(ended)];
@@ -167,8 +117,4 @@ function failedOf({ workload }: WorkloadPlan, { container }: Change, { reason, m
 
 function conflictOf(workload: Workload): Fault {
   return new Fault('Conflict', `${pathOf(workload)}: changed by others before each of ${TRIES} patches`);
-}
-
-function pathOf({ kind, namespace, name }: Workload): string {
-  return `${collectionPath(kind, encodeURIComponent(namespace))}/${encodeURIComponent(name)}`;
 }

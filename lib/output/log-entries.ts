@@ -138,9 +138,10 @@ function severityOf(reason: Reason): Severity {
 }
 
 function worst({ clusters }: Report): Severity {
-  const reasons = clusters
-    .flatMap(({ failed, faults }) => [...failed, ...faults])
-    .map(({ reason }) => severityOf(reason));
-  if (reasons.includes('ERROR')) return 'ERROR';
-  return reasons.includes('WARNING') ? 'WARNING' : 'INFO';
+  const severities = new Set(
+    clusters.flatMap(({ failed, faults }) => [...failed, ...faults]).map(({ reason }) => severityOf(reason)),
+  );
+  return WORST_FIRST.find((severity) => severities.has(severity)) ?? 'INFO';
 }
+
+const WORST_FIRST: readonly Severity[] = ['ERROR', 'WARNING'];

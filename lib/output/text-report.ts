@@ -56,13 +56,12 @@ function textCluster(cluster: ClusterReport, bold: Emphasis): string {
 
 function updatedTable(updated: readonly Updated[]): string {
   const table = new Table({
-    head: [verbOf(updated), 'container', 'from', 'to', 'effect'],
+    head: [verbOf(updated), 'from', 'to', 'effect'],
     chars: PLAIN,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
   });
   const rows = updated.map((outcome) => [
-    workloadOf(outcome),
-    printable(outcome.container),
+    containerOf(outcome),
     shortImage(outcome.from),
     shortImage(outcome.to),
     effectOf(outcome),
@@ -129,10 +128,6 @@ function headOf(reason: Reason): string {
 
 const NOTHING_TO_DO = 'Nothing to do.';
 
-function containerOf(subject: Subject): string {
-  return `${workloadOf(subject)} ${printable(subject.container)}`;
-}
-
-function workloadOf({ workload: { kind, namespace, name } }: Subject): string {
-  return printable(`${kind} ${namespace}/${name}`);
+function containerOf({ workload: { kind, namespace, name }, container }: Subject): string {
+  return `${printable(`${kind} ${namespace}/${name}`)} ${printable(container)}`;
 }

@@ -87,8 +87,8 @@ function relativeKey({ namespace }: ListRequest, key: string): string {
 /** The text of a list, item by item. Built-in kinds end with the items, custom resources have them before the metadata. */
 export function* pieces(resource: Resource, page: Page): Generator<Piece> {
   const [kind, apiVersion] = [JSON.stringify(`${resource.kind}List`), JSON.stringify(apiVersionOf(resource))];
-  const metadata = JSON.stringify(listMetadata(page));
   const custom = resource.custom === true;
+  const metadata = JSON.stringify(custom ? customListMetadata(page) : listMetadata(page));
   const head = custom
     ? `{"apiVersion":${apiVersion},"items":[`
     : `{"kind":${kind},"apiVersion":${apiVersion},"metadata":${metadata},"items":[`;
@@ -106,6 +106,15 @@ const COMMA = Buffer.from(',');
 function listMetadata({ resourceVersion, rest }: Page): Readonly<Record<string, string | number>> {
   const more = rest === undefined ? {} : { continue: rest.token, remainingItemCount: rest.count };
   return { resourceVersion: String(resourceVersion), ...more };
+}
+
+/** In alphabetical order, and with an empty `continue` where there is no more. */
+function customListMetadata({ resourceVersion, rest }: Page): Readonly<Record<string, string | number>> {
+  return {
+    continue: rest?.token ?? '',
+    ...(rest === undefined ? {} : { remainingItemCount: rest.count }),
+    resourceVersion: String(resourceVersion),
+  };
 }
 
 /** The page with a text that need not be an object put in as an item. */

@@ -7,13 +7,16 @@ import {
   type ContractRequest,
   type ContractServer,
 } from '../sandbox/contract.ts';
+import { ROLLOUTS } from '../sandbox/workloads.ts';
 import { apiClient } from './api-client.ts';
 import { ADMIN, startControlPlane, UPDATER } from './control-plane.ts';
+import { installRollouts } from './rollouts.ts';
 import { controlPlane } from './shared.ts';
 
 /** One of its own: without controllers nobody but the tests changes objects. */
 async function apiServerUnderTest(): Promise<ContractServer> {
   const own = await startControlPlane({ assets: controlPlane().assets, controllers: false });
+  await installRollouts(own);
   const client = apiClient(own.url, own.ca);
   const send = async (path: string, request: ContractRequest, user: string): Promise<ContractAnswer> => {
     const { status, headers, text } = await client.send(path, { token: own.tokens[user], ...request });
@@ -38,7 +41,7 @@ async function apiServerUnderTest(): Promise<ContractServer> {
 
 /** The path under which the object is made. */
 function collectionOf(object: KubernetesObject): string {
-  const resource = BUILT_IN.find(
+  const resource = [...BUILT_IN, ROLLOUTS].find(
     (row) => row.kind === object.kind && apiVersionOf(row) === object.apiVersion,
   );
   assert.ok(resource !== undefined);

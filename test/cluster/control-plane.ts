@@ -32,6 +32,8 @@ export interface ControlPlaneOptions {
   readonly users?: Users;
   /** Further arguments of kube-apiserver, such as `--max-requests-inflight=4`. */
   readonly apiServerArguments?: readonly string[];
+  /** Chooses that many ports for a start; free ones unless given. */
+  readonly choosePorts?: (count: number) => Promise<readonly number[]>;
 }
 
 export interface Pids {
@@ -96,7 +98,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 }
 
 async function startIn(keeper: Keeper, options: ControlPlaneOptions): Promise<ControlPlane> {
-  const { assets, apiServerArguments = [] } = options;
+  const { assets, apiServerArguments = [], choosePorts = freePorts } = options;
   const users: Users = {
     [ADMIN]: ['system:masters'],
     [components.CONTROLLERS]: ['system:masters'],
@@ -104,7 +106,7 @@ async function startIn(keeper: Keeper, options: ControlPlaneOptions): Promise<Co
     ...options.users,
   };
   const tokens = components.makeTokens(users);
-  const site = await chooseSite(keeper.folder);
+  const site = siteIn(keeper.folder, await choosePorts(3));
   const url = components.apiServerUrl(site);
   await components.writeFiles(site, users, tokens);
 
@@ -164,8 +166,10 @@ async function startIn(keeper: Keeper, options: ControlPlaneOptions): Promise<Co
   };
 }
 
-async function chooseSite(folder: string): Promise<Site> {
-  const [etcdPort = 0, etcdPeerPort = 0, apiServerPort = 0] = await freePorts(3);
+function siteIn(
+  folder: string,
+  [etcdPort = 0, etcdPeerPort = 0, apiServerPort = 0]: readonly number[],
+): Site {
   return { folder, name: `test-${randomUUID()}`, etcdPort, etcdPeerPort, apiServerPort };
 }
 

@@ -47,7 +47,7 @@ export function keep(folder: string): Keeper {
   // Where the keeper is gone, writing to it fails; `end` says so.
   shell.stdin.on('error', () => undefined);
   shell.unref();
-  const processes: KeptProcess[] = [];
+  const ends: (() => Promise<unknown>)[] = [];
   return {
     folder,
     run: async (name, command) => {
@@ -60,7 +60,10 @@ export function keep(folder: string): Keeper {
       shell.stdin.write(`+${pid}\n`);
       child.once('exit', () => shell.stdin.writable && shell.stdin.write(`-${pid}\n`));
       const kept = keptProcess(child, pid, path.join(folder, `${name}.log`));
-      processes.push(kept);
+      ends.push(() => {
+        child.ref();
+        return kept.ended;
+      });
       return kept;
     },
     end: async () => {
@@ -68,7 +71,7 @@ export function keep(folder: string): Keeper {
       shell.stdin.end();
       await shellEnded;
       if (shell.exitCode !== 0) throw new Error(`${folder} could not be removed`);
-      await Promise.all(processes.map((each) => each.kill()));
+      await Promise.all(ends.map((end) => end()));
     },
   };
 }
@@ -87,6 +90,14 @@ function spawnLogged(folder: string, name: string, command: Command): ChildProce
   return child;
 }
 
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself, and this process hears of it next.
+  }
+}
+
 function keptProcess(child: ChildProcess, pid: number, logFile: string): KeptProcess {
   const running = () => child.exitCode === null && child.signalCode === null;
   const ended = once(child, 'exit').then(() => child.exitCode ?? child.signalCode ?? 'unknown');
@@ -96,8 +107,8 @@ function keptProcess(child: ChildProcess, pid: number, logFile: string): KeptPro
     running,
     log: () => readFileSync(logFile, 'utf8'),
     kill: async () => {
-      if (running()) process.kill(-pid, 'SIGKILL');
       child.ref();
+      if (running()) killGroup(pid);
       await ended;
     },
   };

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { request as open } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { imagePushed } from '../../functions/image-pushed.ts';
 import type { DeliveryRequest, DeliveryShape } from '../../lib/core/delivery.ts';
 import { Fault } from '../../lib/core/fault.ts';
@@ -196,6 +198,17 @@ describe('bad input', () => {
         assert.equal(sandbox.requests.length, 0);
       }));
   }
+
+  it('that has no body, not even an empty one, is EmptyBody too', () =>
+    serving(configOf({ test: sandbox }), async ({ url, lines }) => {
+      const socket = connect(Number(new URL(url).port), '127.0.0.1');
+      socket.end('POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n');
+      assert.match(await text(socket), /^HTTP\/1\.1 204 /);
+      assert.deepEqual(
+        lines.map((line) => parsed(line)['reason']),
+        ['EmptyBody'],
+      );
+    }));
 
   it('in a message that can be read is logged with the id and the delivery of that message', () =>
     serving(configOf({ test: sandbox }), async ({ url, lines }) => {

@@ -142,6 +142,13 @@ describe('a workload that changed since it was scanned', () => {
       changed: { containers: [{ name: 'app', image: TO }] },
       says: ['app AlreadyCurrent'],
     },
+    'and got the same bits by another message has them recognised, not claimed': {
+      changed: {
+        containers: [{ name: 'app', image: TO }],
+        metadata: written({ to: TO, at: 1000, mark: '1000.1', push: 'other' }),
+      },
+      says: ['app AlreadyCurrent'],
+    },
     'and runs another tag now is decided by that one': {
       changed: { containers: [{ name: 'app', image: `${REPOSITORY}:v2` }] },
       says: ['app OtherTag'],
@@ -467,7 +474,9 @@ describe('two pushes at once for two containers of one workload', () => {
       const containers = ['v1', 'v2'].map((tag) => ({ name: tag, image: `${REPOSITORY}:${tag}` }));
       const { signal } = new AbortController();
       for (let round = 0; round < 20; round += 1) {
-        sandbox.put(stored({ containers }));
+        // Every other time the maps are there, and only the keys in them are tested.
+        const metadata = round % 2 === 0 ? {} : { labels: { team: 'a' }, annotations: { note: 'b' } };
+        sandbox.put(stored({ containers, metadata }));
         const plans = ['v1', 'v2'].map((tag) => {
           const pushed = push({ tag, id: tag });
           return { pushed, plan: planWorkload(pushed, cluster, now(sandbox), settings()) };

@@ -54,9 +54,9 @@ describe('the report as text', () => {
     );
     assert.deepEqual(all, [
       'cluster production: 7 workloads, 2 containers updated, 0 left as they are',
-      '  updated              container    from  to           effect',
-      '  Deployment shop/web  app          v1    v1@11111111  now',
-      '  Deployment shop/web  longer-name  v1    v1@11111111  onDelete restart old bits',
+      '  updated                          from  to           effect',
+      '  Deployment shop/web app          v1    v1@11111111  now',
+      '  Deployment shop/web longer-name  v1    v1@11111111  onDelete restart old bits',
       '',
     ]);
   });
@@ -171,10 +171,11 @@ describe('the counts', () => {
       failed('Conflict'),
     ];
     const fault = { where: 'list cronjobs', reason: 'Forbidden', detail: '' } as const;
-    const [first = '', second] = lines(countsOf(report(outcomes, [fault])));
-    assert.ok(first.startsWith('  production: 1 updated, 2 Refused, 1 Conflict, 1 Forbidden, '));
+    const all = lines(countsOf(report(outcomes, [fault])));
+    const first = all.slice(0, 2).join(' ').replaceAll(/ +/g, ' ');
+    assert.ok(first.startsWith(' production: 1 updated, 2 Refused, 1 Conflict, 1 Forbidden, '), first);
     assert.deepEqual(new Set(first.split(', ').slice(-2)), new Set(['2 Held', '1 AlreadyCurrent']));
-    assert.equal(second, '    Deployment shop/web app: v1 to v1@11111111');
+    assert.equal(all[2], '    Deployment shop/web app: v1 to v1@11111111');
   });
 
   it('keep a number and its reason on one line', () => {

@@ -1,11 +1,12 @@
 import { startSandbox } from '../../lib/sandbox/server.ts';
 import { describeContract, type ContractServer } from './contract.ts';
+import { ROLLOUTS } from './workloads.ts';
 
 const TOKEN = 'good';
 const FORBIDDEN = 'nobody@example.com';
 
 async function sandboxUnderTest(): Promise<ContractServer> {
-  const sandbox = await startSandbox({ tokens: [TOKEN] });
+  const sandbox = await startSandbox({ tokens: [TOKEN], resources: [ROLLOUTS] });
   const send: ContractServer['send'] = async (path, { token = TOKEN, headers, ...request } = {}) => {
     const response = await fetch(sandbox.url + path, {
       ...request,

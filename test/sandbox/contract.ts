@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { at, isList, readJson, type Json } from '../../lib/sandbox/json.ts';
 import type { KubernetesObject } from '../../lib/sandbox/object.ts';
-import { deployment, namespaceObject, statefulSet } from './workloads.ts';
+import { deployment, namespaceObject, rollout, statefulSet } from './workloads.ts';
 
 export interface ContractRequest {
   readonly method?: string;
@@ -21,7 +21,7 @@ export interface ContractAnswer {
   readonly text: string;
 }
 
-/** A server under test, with the rights of an administrator. */
+/** A server under test that serves Argo Rollouts too, with the rights of an administrator. */
 export interface ContractServer {
   send(path: string, request?: ContractRequest): Promise<ContractAnswer>;
   create(object: KubernetesObject): Promise<unknown>;
@@ -100,19 +100,30 @@ export function describeContract(suite: string, start: () => Promise<ContractSer
         assert.match(headers.get('content-type') ?? '', /^text\/plain/);
       });
 
-      it('answers a version that is not there in plain text', async () => {
-        const { status, text } = await server.send('/apis/apps/v9/deployments');
-        assert.deepEqual([status, text], [404, '404 page not found\n']);
-      });
+      for (const path of [
+        '/apis/argoproj.io/v9/rollouts',
+        '/apis/argoproj.io/v1alpha1/things',
+        '/apis/argoproj.io/v1alpha1/rollouts/name',
+      ]) {
+        it(`answers ${path}, of a custom resource's group, in plain text too`, async () => {
+          const { status, text } = await server.send(path);
+          assert.deepEqual([status, text], [404, '404 page not found\n']);
+        });
+      }
 
-      it('answers a resource that its group lacks with a Status', async () => {
-        const { status, text } = await server.send('/apis/apps/v1/things');
-        assert.equal(status, 404);
-        assert.deepEqual(
-          readJson(text),
-          failure(404, 'the server could not find the requested resource', 'NotFound', {}),
-        );
-      });
+      for (const path of [
+        '/apis/apps/v9/deployments',
+        '/apis/apps/v1/things',
+        '/apis/apps/v1/deployments/name',
+        '/api/v9/pods',
+        '/api/v1/things',
+      ]) {
+        it(`answers ${path}, of a built-in group, with a Status`, async () => {
+          const { status, text } = await server.send(path);
+          const message = 'the server could not find the requested resource';
+          assert.deepEqual([status, readJson(text)], [404, failure(404, message, 'NotFound', {})]);
+        });
+      }
 
       it('refuses a token that it does not know', async () => {
         const { status, text } = await server.send('/apis/apps/v1/deployments', { token: 'not-a-token' });
@@ -187,6 +198,24 @@ export function describeContract(suite: string, start: () => Promise<ContractSer
       it('writes no continue on a page that holds everything', async () => {
         const list = await get('/apis/apps/v1/namespaces/contract-other/deployments?limit=3');
         assert.deepEqual([names(list).length, at(list, ['metadata', 'continue'])], [3, undefined]);
+      });
+
+      it('takes a limit below one for none', async () => {
+        for (const limit of [0, -1]) {
+          const list = await get(`/apis/apps/v1/namespaces/contract-other/deployments?limit=${limit}`);
+          assert.equal(names(list).length, 3);
+        }
+      });
+
+      it('refuses a limit that is no number', async () => {
+        const { status, text } = await server.send(`${DEPLOYMENTS}?limit=x`);
+        const message = 'strconv.ParseInt: parsing "x": invalid syntax';
+        assert.deepEqual([status, readJson(text)], [400, failure(400, message, 'BadRequest')]);
+      });
+
+      it('refuses to answer in a form that it does not have', async () => {
+        const { status, text } = await server.send(DEPLOYMENTS, { headers: { accept: 'text/html' } });
+        assert.deepEqual([status, at(readJson(text), ['reason'])], [406, 'NotAcceptable']);
       });
 
       it('refuses a continue that it did not make', async () => {
@@ -429,7 +458,11 @@ export function describeContract(suite: string, start: () => Promise<ContractSer
           "'12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
         const cause = { reason: 'FieldValueInvalid', message, field: 'metadata.labels' };
         const operations = [{ op: 'add', path: '/metadata/labels/a', value: 'not a label' }];
-        await refusedPatch(name, operations, invalid(name, `metadata.labels: ${message}`, [cause]));
+        await refusedPatch(
+          name,
+          operations,
+          invalid(name, `metadata.labels: ${message}`, [cause, cause, cause]),
+        );
       });
 
       for (const [title, path, value, reason] of [
@@ -480,11 +513,49 @@ export function describeContract(suite: string, start: () => Promise<ContractSer
         });
       });
 
-      it('refuses another name', async () => {
-        const { status, text } = await patch(`${DEPLOYMENTS}/${await fresh()}`, [
-          { op: 'replace', path: '/metadata/name', value: 'other' },
-        ]);
-        assert.ok(status === 400 || status === 422, text);
+      it('refuses another name, and none', async () => {
+        const name = await fresh();
+        for (const [value, message] of [
+          ['other', `the name of the object (other) does not match the name on the URL (${name})`],
+          ['', `the name of the object (${name} based on URL) was undeterminable: name must be provided`],
+        ] as const) {
+          const operations = [{ op: 'replace', path: '/metadata/name', value }];
+          await refusedPatch(name, operations, failure(400, message, 'BadRequest'));
+        }
+      });
+
+      it('refuses another namespace before another name', async () => {
+        const message =
+          'the namespace of the provided object does not match the namespace sent on the request';
+        const operations = ['name', 'namespace'].map((key) => ({
+          op: 'replace',
+          path: `/metadata/${key}`,
+          value: 'other',
+        }));
+        await refusedPatch(await fresh(), operations, failure(400, message, 'BadRequest'));
+      });
+
+      it('refuses another uid', async () => {
+        const name = await fresh();
+        const message = 'Invalid value: "other": field is immutable';
+        const cause = { reason: 'FieldValueInvalid', message, field: 'metadata.uid' };
+        const operations = [{ op: 'replace', path: '/metadata/uid', value: 'other' }];
+        await refusedPatch(name, operations, invalid(name, `metadata.uid: ${message}`, [cause, cause]));
+      });
+
+      for (const key of ['kind', 'apiVersion']) {
+        it(`refuses another ${key}`, async () => {
+          const { status, text } = await patch(`${DEPLOYMENTS}/${await fresh()}`, [
+            { op: 'replace', path: `/${key}`, value: 'other' },
+          ]);
+          assert.deepEqual([status, at(readJson(text), ['reason'])], [422, 'Invalid']);
+        });
+      }
+
+      it('takes null for a patch that says nothing, and no operation of null', async () => {
+        const name = await fresh();
+        assert.equal((await patch(`${DEPLOYMENTS}/${name}`, null)).status, 200);
+        await refusedPatch(name, [null], REFUSED);
       });
 
       for (const body of ['', 'nonsense', '{}', '[{"op":5}]', '[7]']) {
@@ -530,7 +601,95 @@ export function describeContract(suite: string, start: () => Promise<ContractSer
 
       it('refuses a dry run of another kind', async () => {
         const { status, text } = await patch(`${DEPLOYMENTS}/${await fresh()}?dryRun=all`, []);
-        assert.deepEqual([status, at(readJson(text), ['reason'])], [422, 'Invalid']);
+        const message = 'Unsupported value: ["all"]: supported values: "All"';
+        const causes = [{ reason: 'FieldValueNotSupported', message, field: 'dryRun' }];
+        const details = { group: 'meta.k8s.io', kind: 'PatchOptions', causes };
+        const whole = `PatchOptions.meta.k8s.io "" is invalid: dryRun: ${message}`;
+        assert.deepEqual([status, readJson(text)], [422, failure(422, whole, 'Invalid', details)]);
+      });
+    });
+
+    describe('custom resources', () => {
+      const path = '/apis/argoproj.io/v1alpha1/namespaces/contract-other/rollouts';
+      const image = '/spec/template/spec/containers/0/image';
+
+      before(async () => {
+        for (const name of ['a', 'b', 'c']) await server.create(rollout('contract-other', name));
+      });
+
+      it('write lists with their members by the alphabet', async () => {
+        const { text } = await server.send(path);
+        assert.match(text, /^\{"apiVersion":"argoproj\.io\/v1alpha1","items":\[\{"apiVersion":/);
+        assert.match(
+          text,
+          /\],"kind":"RolloutList","metadata":\{"continue":"","resourceVersion":"\d+"\}\}\n$/,
+        );
+      });
+
+      it('write items with kind and apiVersion', async () => {
+        for (const item of items(await get(path))) {
+          assert.equal(at(item, ['kind']), 'Rollout');
+          assert.equal(at(item, ['apiVersion']), 'argoproj.io/v1alpha1');
+        }
+      });
+
+      it('come in pages', async () => {
+        const first = await get(`${path}?limit=2`);
+        assert.deepEqual([names(first), at(first, ['metadata', 'remainingItemCount'])], [['a', 'b'], 1]);
+        const second = await get(`${path}?limit=2&continue=${textAt(first, ['metadata', 'continue'])}`);
+        assert.deepEqual(names(second), ['c']);
+      });
+
+      it('answer 404 with details for an object that is not there', async () => {
+        const { status, text } = await server.send(`${path}/missing`);
+        const details = { name: 'missing', group: 'argoproj.io', kind: 'rollouts' };
+        const message = 'rollouts.argoproj.io "missing" not found';
+        assert.deepEqual([status, readJson(text)], [404, failure(404, message, 'NotFound', details)]);
+      });
+
+      it('count a changed spec as a new generation, and nothing else', async () => {
+        const annotations = [{ op: 'add', path: '/metadata/annotations', value: { a: 'b' } }];
+        const annotated = readJson((await patch(`${path}/a`, annotations)).text);
+        const change = [
+          { op: 'test', path: image, value: 'nginx:1' },
+          { op: 'replace', path: image, value: 'nginx:2' },
+        ];
+        const changed = readJson((await patch(`${path}/a`, change)).text);
+        assert.deepEqual(
+          [annotated, changed].map((each) => at(each, ['metadata', 'generation'])),
+          [1, 2],
+        );
+        assert.equal(imageOf(changed), 'nginx:2');
+      });
+
+      it('take any image, as their schema does', async () => {
+        const { status } = await patch(`${path}/b`, [{ op: 'replace', path: image, value: '' }]);
+        assert.equal(status, 200);
+      });
+
+      it('answer 422 Invalid with empty details to a test that does not hold', async () => {
+        const { status, text } = await patch(`${path}/c`, [{ op: 'test', path: image, value: 'nginx:9' }]);
+        assert.deepEqual([status, readJson(text)], [422, REFUSED]);
+      });
+
+      it('need the resourceVersion', async () => {
+        const { status, text } = await patch(`${path}/c`, [
+          { op: 'remove', path: '/metadata/resourceVersion' },
+        ]);
+        const message = 'Invalid value: 0: must be specified for an update';
+        const causes = [{ reason: 'FieldValueInvalid', message, field: 'metadata.resourceVersion' }];
+        const details = { name: 'c', group: 'argoproj.io', kind: 'rollouts', causes };
+        const whole = `rollouts.argoproj.io "c" is invalid: metadata.resourceVersion: ${message}`;
+        assert.deepEqual([status, readJson(text)], [422, failure(422, whole, 'Invalid', details)]);
+      });
+
+      it('answer 415 to a patch of another type', async () => {
+        const headers = { 'content-type': 'text/plain' };
+        const { status, text } = await server.send(`${path}/c`, { method: 'PATCH', headers, body: '[]' });
+        const message =
+          'the body of the request was in an unknown format - accepted media types include: ' +
+          'application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml';
+        assert.deepEqual([status, readJson(text)], [415, failure(415, message, 'UnsupportedMediaType')]);
       });
     });
   });

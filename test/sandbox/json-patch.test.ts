@@ -135,7 +135,12 @@ describe('JSON Patch', () => {
     );
   });
 
-  for (const patch of [{}, 'text', null, [7], [null], [{ op: 5 }], [{ op: 'add', path: 5 }]] as const) {
+  it('reads null as a patch without operations, and in one as an operation that says nothing', () => {
+    assert.deepEqual(readPatch(null), []);
+    assert.deepEqual(readPatch([null]), [{ op: '', path: undefined, value: null }]);
+  });
+
+  for (const patch of [{}, 'text', [7], [{ op: 5 }], [{ op: 'add', path: 5 }]] as const) {
     it(`reads no patch from ${JSON.stringify(patch)}`, () => {
       assert.equal(readPatch(patch), undefined);
     });

@@ -35,7 +35,9 @@ export async function findAssets(options: BuildOptions): Promise<Assets> {
   const folder = path.join(cacheFolder(options.environment), await cacheKey(options.environment));
   const paths = await pathsIn(folder);
   if (PARTS.some(({ name }) => paths.get(name) === undefined)) {
-    options.onProgress(`Kubernetes ${KUBERNETES_VERSION} is built once by Go, into ${folder}`);
+    options.onProgress(
+      `Go builds Kubernetes ${KUBERNETES_VERSION}, once, in some five minutes, into ${folder}`,
+    );
     await buildInto(folder, options);
     return { ...assetsOf(await pathsIn(folder)), version: KUBERNETES_VERSION };
   }

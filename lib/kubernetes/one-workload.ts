@@ -1,0 +1,68 @@
+/** The two requests about one workload: its patch, and reading it again. */
+import { collectionPath } from '../core/kind.ts';
+import { patchOf } from '../core/patch.ts';
+import type { WorkloadPlan } from '../core/plan.ts';
+import { parseWorkload, type Workload } from '../core/workload.ts';
+import type { Answer } from './answer.ts';
+import { WALL_CLOCK, type Clock } from './clock.ts';
+import type { Cluster } from './cluster.ts';
+import { retrying, type Budget } from './retry.ts';
+import { faultOf } from './status.ts';
+import type { Request } from './transport.ts';
+
+/** How requests are sent. */
+export interface Sending {
+  readonly cluster: Cluster;
+  readonly budget: Budget;
+  /** The API server goes all the way, admission included, and stores nothing. */
+  readonly dryRun?: boolean;
+  readonly clock?: Clock;
+}
+
+/**
+ * Sends the patch of a plan; what may pass in a moment is tried again.
+ * @throws Fault as the transport does; `Throttled` or `ServerError` where that lasts.
+ */
+export function sendPatch(plan: WorkloadPlan, sending: Sending): Promise<Answer> {
+  const { budget, clock = WALL_CLOCK, dryRun = false } = sending;
+  return send(sending, {
+    method: 'PATCH',
+    path: pathOf(plan.workload),
+    query: { fieldManager: 'image-updater', ...(dryRun ? { dryRun: 'All' } : {}) },
+    contentType: 'application/json-patch+json',
+    body: JSON.stringify(patchOf(plan, clock.now())),
+    signal: budget.signal,
+  });
+}
+
+/**
+ * The workload as it is now; undefined where it is gone.
+ * @throws Fault as {@link sendPatch}; `Forbidden`, `Refused` or `UnexpectedAnswer` for other answers.
+ */
+export async function readWorkload(workload: Workload, sending: Sending): Promise<Workload | undefined> {
+  const { signal } = sending.budget;
+  const answer = await send(sending, { method: 'GET', path: pathOf(workload), signal });
+  if (isGone(answer)) return undefined;
+  if (answer.status !== 200) throw faultOf(answer);
+  return parseWorkload(workload.kind, answer.body);
+}
+
+/** Whether there is no such workload any more, or no such namespace. */
+export function isGone({ status }: Answer): boolean {
+  return status === 404 || status === 410;
+}
+
+/** Its path in the API, percent-encoded. */
+export function pathOf({ kind, namespace, name }: Workload): string {
+  return `${collectionPath(kind, encodeURIComponent(namespace))}/${encodeURIComponent(name)}`;
+}
+
+function send({ cluster, budget, clock = WALL_CLOCK }: Sending, request: Request): Promise<Answer> {
+  return retrying(async () => unlessPassing(await cluster.transport.json(request)), { ...budget, clock });
+}
+
+/** Passes an answer on, or throws its fault where trying again soon may help. */
+function unlessPassing(answer: Answer): Answer {
+  if (answer.status === 429 || answer.status >= 500 || answer.status === 408) throw faultOf(answer);
+  return answer;
+}

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { planWorkload } from '../../lib/core/plan.ts';
+import { isGone, pathOf, readWorkload, sendPatch, type Sending } from '../../lib/kubernetes/one-workload.ts';
+import { push, settings, workload } from '../core/given.ts';
+import { fakeClock } from './fake-clock.ts';
+import { now, onSandbox, patches, stored, type Stage } from './on-sandbox.ts';
+import { rejectsWith } from './rejects-with.ts';
+
+function sending({ cluster }: Stage): Sending {
+  const { signal } = new AbortController();
+  return { cluster, budget: { signal }, clock: fakeClock() };
+}
+
+describe('a workload', () => {
+  it('has the path of its kind, namespace and name', () =>
+    assert.equal(
+      pathOf(workload({ kind: 'CronJob', name: 'nightly' })),
+      '/apis/batch/v1/namespaces/shop/cronjobs/nightly',
+    ));
+
+  it('has no path but its own, whatever its name', () =>
+    assert.equal(
+      pathOf(workload({ name: '../x?y#z', namespace: 'a/b' })),
+      '/apis/apps/v1/namespaces/a%2Fb/deployments/..%2Fx%3Fy%23z',
+    ));
+
+  it('is read as it is now', () =>
+    onSandbox({}, async (stage) => {
+      const scanned = now(stage.sandbox);
+      stage.sandbox.put(stored({ metadata: { labels: { team: 'a' } } }));
+      const read = await readWorkload(scanned, sending(stage));
+      assert.deepEqual(read?.labels, { team: 'a' });
+    }));
+
+  it('that is gone is undefined', () =>
+    onSandbox({}, async (stage) =>
+      assert.equal(await readWorkload(workload({ name: 'gone' }), sending(stage)), undefined),
+    ));
+
+  it('is read again where the server stumbles, and only then', () =>
+    onSandbox({}, async (stage) => {
+      stage.sandbox.fail({ fault: { type: 'serverError', code: 500 }, times: 2 });
+      assert.equal((await readWorkload(now(stage.sandbox), sending(stage)))?.name, 'web');
+      stage.sandbox.fail({ fault: { type: 'forbidden', user: 'u' } });
+      await rejectsWith('Forbidden', readWorkload(now(stage.sandbox), sending(stage)));
+      assert.equal(stage.sandbox.requests.length, 4);
+    }));
+});
+
+describe('a patch of it', () => {
+  it('hands every last word of the server over', () =>
+    onSandbox({}, async (stage) => {
+      const { sandbox, cluster } = stage;
+      const plan = planWorkload(push(), cluster, now(sandbox), settings());
+      sandbox.fail({ fault: { type: 'conflict' } });
+      assert.equal((await sendPatch(plan, sending(stage))).status, 409);
+      sandbox.fail({ fault: { type: 'webhook', webhook: 'w', message: 'no', code: 400 } });
+      assert.equal((await sendPatch(plan, sending(stage))).status, 400);
+      assert.equal((await sendPatch(plan, sending(stage))).status, 200);
+      sandbox.remove('Deployment', 'shop', 'web');
+      const gone = await sendPatch(plan, sending(stage));
+      assert.equal(isGone(gone), true);
+    }));
+
+  it('that the server has no time for is sent again, the same to the letter', () =>
+    onSandbox({}, async (stage) => {
+      const { sandbox, cluster } = stage;
+      const plan = planWorkload(push(), cluster, now(sandbox), settings({ pin: 'tag' }));
+      sandbox.fail({ fault: { type: 'tooManyRequests', retryAfter: '1' }, times: 2 });
+      assert.equal((await sendPatch(plan, sending(stage))).status, 200);
+      assert.equal(new Set(patches(sandbox).map(({ body }) => body)).size, 1);
+      assert.equal(patches(sandbox).length, 3);
+    }));
+
+  it('is Throttled where that lasts', () =>
+    onSandbox({}, async (stage) => {
+      const { sandbox, cluster } = stage;
+      const plan = planWorkload(push(), cluster, now(sandbox), settings());
+      sandbox.fail({ fault: { type: 'tooManyRequests', retryAfter: '1' }, times: Infinity });
+      await rejectsWith('Throttled', sendPatch(plan, sending(stage)));
+    }));
+});

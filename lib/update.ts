@@ -9,18 +9,18 @@ import { asFault } from './core/fault.ts';
 import type { Handled } from './core/handled.ts';
 import { planCluster } from './core/plan.ts';
 import type { Push } from './core/push.ts';
-import { reportCluster, type ClusterReport, type Report } from './core/report.ts';
+import { reportCluster, reportFault, type ClusterReport, type Report } from './core/report.ts';
 import type { Settings } from './core/settings.ts';
 import { apply } from './kubernetes/apply.ts';
 import { BUDGETS, budgetOf } from './kubernetes/budget.ts';
-import type { Cluster } from './kubernetes/cluster.ts';
+import type { Cluster, ClusterSource } from './kubernetes/cluster.ts';
 import type { Budget } from './kubernetes/retry.ts';
 import { scan } from './kubernetes/scan.ts';
 
 /** What is done with a push, and where. */
 export interface Updater {
   readonly settings: Settings;
-  readonly clusters: readonly Cluster[];
+  readonly sources: readonly ClusterSource[];
 }
 
 /** From a request to what became of it. Never throws. */
@@ -44,14 +44,26 @@ export async function handle(
 /** Brings one push to every cluster, each within its own budget: what goes wrong in one stops no other. */
 export async function update(
   push: Push,
-  { settings, clusters }: Updater,
+  { settings, sources }: Updater,
   signal: AbortSignal,
 ): Promise<Report> {
-  const budget = budgetOf(BUDGETS.event, { signal });
-  return {
-    push,
-    clusters: await Promise.all(clusters.map((cluster) => updateCluster(push, cluster, settings, budget))),
-  };
+  const event = budgetOf(BUDGETS.event, { signal });
+  const reports = await Promise.all(sources.map((source) => updateSource(push, source, settings, event)));
+  return { push, clusters: reports.flat() };
+}
+
+async function updateSource(
+  push: Push,
+  source: ClusterSource,
+  settings: Settings,
+  event: Budget,
+): Promise<ClusterReport[]> {
+  try {
+    const clusters = await source.find(event);
+    return await Promise.all(clusters.map((cluster) => updateCluster(push, cluster, settings, event)));
+  } catch (thrown) {
+    return [reportFault(source.name, 'find the cluster', asFault(thrown))];
+  }
 }
 
 async function updateCluster(
@@ -67,7 +79,6 @@ async function updateCluster(
     const outcomes = await apply(plans, { push, cluster, settings, budget });
     return reportCluster(cluster.name, scanned, outcomes, faults);
   } catch (thrown) {
-    const { reason, message } = asFault(thrown);
-    return reportCluster(cluster.name, 0, [], [{ where: 'update', reason, detail: message }]);
+    return reportFault(cluster.name, 'update the cluster', asFault(thrown));
   }
 }

@@ -6,7 +6,8 @@ import type { Push } from '../lib/core/push.ts';
 import type { Reason } from '../lib/core/reason.ts';
 import { wantsRedelivery, type ClusterReport, type Report } from '../lib/core/report.ts';
 import type { Settings } from '../lib/core/settings.ts';
-import type { Cluster } from '../lib/kubernetes/cluster.ts';
+import { alwaysThere, type Cluster } from '../lib/kubernetes/cluster.ts';
+
 import { handle, update } from '../lib/update.ts';
 import { bytes, posted, requestOf } from './core/deliveries.ts';
 import { digest, glob, push, REPOSITORY, rule, settings } from './core/given.ts';
@@ -38,7 +39,11 @@ function onTwo<T>(use: (a: Stage, b: Stage) => Promise<T>): Promise<T> {
 describe('an update', () => {
   it('reaches every cluster, and reports them in the order of the configuration', () =>
     onTwo(async (a, b) => {
-      const report = await update(push(), { settings: settings(), clusters: [a.cluster, b.cluster] }, signal);
+      const report = await update(
+        push(),
+        { settings: settings(), sources: [a.cluster, b.cluster].map(alwaysThere) },
+        signal,
+      );
       assert.deepEqual(
         report.clusters.map(({ cluster, scanned }) => [cluster, scanned]),
         [
@@ -53,7 +58,11 @@ describe('an update', () => {
   it('that fails in one cluster is finished in the other', () =>
     onTwo(async (a, b) => {
       a.sandbox.fail({ fault: { type: 'expireToken' }, times: Infinity });
-      const report = await update(push(), { settings: settings(), clusters: [a.cluster, b.cluster] }, signal);
+      const report = await update(
+        push(),
+        { settings: settings(), sources: [a.cluster, b.cluster].map(alwaysThere) },
+        signal,
+      );
       assert.deepEqual(new Set(says(report)[0]), new Set(['Unauthorized']));
       assert.deepEqual(says(report)[1], ['updated']);
       assert.equal(wantsRedelivery(report), true);
@@ -71,7 +80,7 @@ describe('an update', () => {
       const rules = [{ ...rule('any'), policy: broken, clusters: [glob('a')] }];
       const report = await update(
         push(),
-        { settings: settings({ rules }), clusters: [a.cluster, b.cluster] },
+        { settings: settings({ rules }), sources: [a.cluster, b.cluster].map(alwaysThere) },
         signal,
       );
       assert.deepEqual(says(report), [['Unexpected'], ['updated']]);
@@ -80,7 +89,7 @@ describe('an update', () => {
 
   it('in observe mode lists, and patches nothing', () =>
     onSandbox({}, async ({ sandbox, cluster }) => {
-      const observing = { settings: settings({ mode: 'observe' }), clusters: [cluster] };
+      const observing = { settings: settings({ mode: 'observe' }), sources: [alwaysThere(cluster)] };
       assert.deepEqual(says(await update(push(), observing, signal)), [['planned']]);
       assert.ok(sandbox.requests.length > 0);
       assert.ok(sandbox.requests.every(({ method }) => method === 'GET'));
@@ -90,14 +99,22 @@ describe('an update', () => {
     onSandbox(
       { objects: [{ name: 'a', containers: [{ name: 'app', image: `${REPOSITORY}:v2` }] }, { name: 'b' }] },
       async ({ cluster }) => {
-        const report = await update(push(), { settings: settings(), clusters: [cluster] }, signal);
+        const report = await update(
+          push(),
+          { settings: settings(), sources: [alwaysThere(cluster)] },
+          signal,
+        );
         assert.deepEqual(says(report), [['updated', 'OtherTag']]);
       },
     ));
 
   it('whose caller is gone does nothing, and says that the time is up', () =>
     onSandbox({}, async ({ sandbox, cluster }) => {
-      const report = await update(push(), { settings: settings(), clusters: [cluster] }, AbortSignal.abort());
+      const report = await update(
+        push(),
+        { settings: settings(), sources: [alwaysThere(cluster)] },
+        AbortSignal.abort(),
+      );
       assert.deepEqual(new Set(says(report)[0]), new Set(['OutOfTime']));
       assert.equal(wantsRedelivery(report), true);
       assert.equal(sandbox.requests.length, 0);
@@ -121,7 +138,11 @@ describe('a request', () => {
   it('with a push is handled: the report is of that push', () =>
     onSandbox({}, async ({ sandbox, cluster }) => {
       const request = requestOf('push', { ...sent, topic, payload });
-      const handled = await handle(request, { settings: settings(), clusters: [cluster] }, signal);
+      const handled = await handle(
+        request,
+        { settings: settings(), sources: [alwaysThere(cluster)] },
+        signal,
+      );
       assert.ok(handled.event === 'handled');
       assert.deepEqual(handled.report.push, push({ id: '7' }));
       assert.deepEqual(images(sandbox), { app: TO });
@@ -130,14 +151,18 @@ describe('a request', () => {
   it('about something else is ignored, and no cluster is asked', () =>
     onSandbox({}, async ({ sandbox, cluster }) => {
       const request = requestOf('push', { ...sent, topic: { ...topic, project: 'other' }, payload });
-      const handled = await handle(request, { settings: settings(), clusters: [cluster] }, signal);
+      const handled = await handle(
+        request,
+        { settings: settings(), sources: [alwaysThere(cluster)] },
+        signal,
+      );
       assert.ok(handled.event === 'ignored');
       assert.deepEqual([handled.reason, handled.delivery.id], ['ForeignRepository', '7']);
       assert.equal(sandbox.requests.length, 0);
     }));
 
   it('that can not be understood fails, with the delivery as far as it could be read', async () => {
-    const none = { settings: settings(), clusters: [] };
+    const none = { settings: settings(), sources: [] };
     const shapeless = await handle(posted({ message: { data: '', messageId: '7' } }), none, signal);
     assert.ok(shapeless.event === 'failed');
     assert.deepEqual([shapeless.fault.reason, shapeless.delivery?.id], ['NotJson', '7']);
@@ -153,7 +178,7 @@ describe('a request', () => {
       },
     });
     const body = bytes({ action: 'INSERT', tag: `${REPOSITORY}:v1` });
-    const handled = await handle(posted({}, { body }), { settings: trap, clusters: [] }, signal);
+    const handled = await handle(posted({}, { body }), { settings: trap, sources: [] }, signal);
     assert.ok(handled.event === 'failed');
     assert.deepEqual([handled.fault.reason, handled.fault.transient], ['Unexpected', true]);
   });
@@ -161,7 +186,7 @@ describe('a request', () => {
 
 /** Delivers until nobody asks for a redelivery, as Pub/Sub does. */
 async function deliver(pushed: Push, cluster: Cluster, configured: Settings): Promise<void> {
-  const report = await update(pushed, { settings: configured, clusters: [cluster] }, signal);
+  const report = await update(pushed, { settings: configured, sources: [alwaysThere(cluster)] }, signal);
   if (wantsRedelivery(report)) await deliver(pushed, cluster, configured);
 }
 
@@ -212,7 +237,7 @@ describe('many pushes of one repository at once, repeated and in any order', () 
 describe('a workload that somebody rolled back', () => {
   it('stays through redeliveries, and follows the next push', () =>
     onSandbox({}, async ({ sandbox, cluster }) => {
-      const updater = { settings: settings(), clusters: [cluster] };
+      const updater = { settings: settings(), sources: [alwaysThere(cluster)] };
       await update(push(), updater, signal);
       sandbox.undoRollout('Deployment', 'shop', 'web');
       assert.deepEqual(images(sandbox), { app: `${REPOSITORY}:v1` });

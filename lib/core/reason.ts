@@ -256,6 +256,16 @@ export const REASONS = {
     says: 'The identity lacks a right in this cluster.',
     remedy: 'Grant get, list and patch on the kind; the event is redelivered meanwhile.',
   },
+  NoKubeconfig: {
+    kind: 'transient',
+    says: 'The kubeconfig can not be read, or does not name such a context, cluster or user.',
+    remedy: 'Correct `kubeconfig` or `context` of the cluster; the event is redelivered meanwhile.',
+  },
+  NoCredentials: {
+    kind: 'transient',
+    says: 'The credentials for this cluster could not be had.',
+    remedy: 'Run what the detail names by hand, and mend it; the event is redelivered meanwhile.',
+  },
   Unreachable: {
     kind: 'transient',
     says: 'No connection to the API server.',

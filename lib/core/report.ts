@@ -2,6 +2,7 @@
  * The report: what one event did, per cluster, workload and container. Log lines, tables and answers print this
  * and nothing else.
  */
+import type { Fault } from './fault.ts';
 import type { Effect } from './kind.ts';
 import type { Push } from './push.ts';
 import { REASONS, type FaultReason, type SkipReason } from './reason.ts';
@@ -92,6 +93,11 @@ export function reportCluster(
   };
 }
 
+/** The report of a cluster where nothing could be done at all. */
+export function reportFault(cluster: string, where: string, { reason, message }: Fault): ClusterReport {
+  return reportCluster(cluster, 0, [], [{ where, reason, detail: message }]);
+}
+
 /** Whether a redelivery can help: something failed that may work later. */
 export function wantsRedelivery(report: Report): boolean {
   return report.clusters
@@ -105,9 +111,8 @@ function isUpdated(outcome: Outcome): outcome is Updated {
 
 function countSkips(skips: readonly Skipped[]): SkipCount[] {
   const byReason = Map.groupBy(skips, ({ reason }) => reason);
-  return [...byReason].map(([reason, all]) => ({
-    reason,
-    count: all.length,
-    examples: all.slice(0, EXAMPLES),
-  }));
+  const order = Object.keys(REASONS);
+  return [...byReason]
+    .map(([reason, all]) => ({ reason, count: all.length, examples: all.slice(0, EXAMPLES) }))
+    .toSorted((a, b) => order.indexOf(a.reason) - order.indexOf(b.reason));
 }

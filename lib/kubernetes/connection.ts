@@ -5,7 +5,10 @@ export interface Tls {
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
+  /** The name that the server's certificate has to have, where it is not the host of the address. */
   readonly servername?: string;
+  /** False takes any certificate: only where a kubeconfig says `insecure-skip-tls-verify`. */
+  readonly rejectUnauthorized?: boolean;
 }
 
 export interface Connection {

@@ -71,11 +71,15 @@ function attemptOnce(wire: Wire, call: Call): Promise<Attempt> {
     const request = wire.send({ method, path, headers, hostname, port, agent });
     let response: IncomingMessage | undefined;
     const leash = new Leash(call.signal, call.request, (fault) => {
-      if (fault.reason === 'Timeout' && request.reusedSocket) dropIdle(agent);
+      if (fault.reason === 'Timeout' && reused) dropIdle(agent);
       reject(fault);
       (response ?? request).destroy(fault);
     });
-    request.on('socket', (socket) => limitSocket(leash, limits, socket, request.reusedSocket));
+    let reused = false;
+    request.on('socket', (socket) => {
+      reused = connected.has(socket);
+      limitSocket(leash, limits, socket);
+    });
     request.on('response', (incoming) => {
       response = incoming;
       const body = bodyOf(incoming, leash, limits, call);
@@ -86,19 +90,25 @@ function attemptOnce(wire: Wire, call: Call): Promise<Attempt> {
       if (response !== undefined) return;
       leash.release();
       const fault = faultOfError(error, call.request);
-      if (request.reusedSocket && isDeadSocket(error)) resolve({ deadSocket: fault });
+      if (reused && isDeadSocket(error)) resolve({ deadSocket: fault });
       else reject(fault);
     });
     request.end(call.body);
   });
 }
 
+// Not `request.reusedSocket`: it is false for a request that waited in the pool for the socket of another one.
+const connected = new WeakSet<Socket>();
+
 // The limits begin with the socket: waiting for a free one in the pool is not the server's delay.
-function limitSocket(leash: Leash, limits: Limits, socket: Socket, reused: boolean): void {
+function limitSocket(leash: Leash, limits: Limits, socket: Socket): void {
   const awaitAnswer = (): void => leash.within(limits.answerMs, 'an answer was expected');
-  if (reused) return awaitAnswer();
+  if (connected.has(socket)) return awaitAnswer();
   leash.within(limits.connectMs, 'a connection was expected');
-  socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', awaitAnswer);
+  socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => {
+    connected.add(socket);
+    awaitAnswer();
+  });
 }
 
 async function* bodyOf(

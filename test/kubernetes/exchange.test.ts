@@ -25,6 +25,21 @@ describe('connections', () => {
     assert.equal(sockets.size, 3);
   });
 
+  it('that are handed from one request to a waiting one are not waited for again', async () => {
+    const sockets = new Set<Socket>();
+    const listener: RequestListener = (request, response) => {
+      sockets.add(request.socket);
+      setTimeout(() => answer(response, 200, {}), 200);
+    };
+    const limits = { connections: 1, connectMs: 50 };
+    await withTransport(
+      listener,
+      (transport) => Promise.all([transport.json(GET), transport.json(GET), transport.json(GET)]),
+      limits,
+    );
+    assert.equal(sockets.size, 1);
+  });
+
   it('are kept after an error answer too', async () => {
     const sockets = new Set<Socket>();
     const listener: RequestListener = (request, response) => {

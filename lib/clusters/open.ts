@@ -1,21 +1,23 @@
-/** Opens the configured clusters: each entry ends in one connection. Nothing is sent yet. */
+/** From the configured clusters to sources of open ones. Nothing is sent, read or run yet. */
 import type { ClusterEntry } from '../config/config.ts';
-import type { Cluster } from '../kubernetes/cluster.ts';
-import type { Connection } from '../kubernetes/connection.ts';
+import { alwaysThere, type ClusterSource } from '../kubernetes/cluster.ts';
 import { openTransport } from '../kubernetes/transport.ts';
+import { kubeconfigConnection } from './kubeconfig.ts';
+import { onceOpen } from './once-open.ts';
 
-/** One cluster for each entry, with a transport of its own that lives as long as the process. */
-export function openClusters(entries: readonly ClusterEntry[]): Cluster[] {
-  return entries.map(({ name, namespaces, source }) => ({
-    name,
-    namespaces,
-    transport: openTransport(connectionTo(source)),
-  }));
+/** One source for each entry; what it opens lives as long as the process. */
+export function openClusters(entries: readonly ClusterEntry[]): ClusterSource[] {
+  return entries.map(sourceOf);
 }
 
-function connectionTo(source: ClusterEntry['source']): Connection {
+function sourceOf({ name, namespaces, source }: ClusterEntry): ClusterSource {
   switch (source.type) {
     case 'server':
-      return { server: source.server };
+      return alwaysThere({ name, namespaces, transport: openTransport({ server: source.server }) });
+    case 'kubeconfig':
+      return onceOpen(name, async () => {
+        const connection = await kubeconfigConnection(source);
+        return { name, namespaces, transport: openTransport(connection) };
+      });
   }
 }

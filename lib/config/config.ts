@@ -2,12 +2,22 @@
 import type { NamespaceSelection, Settings } from '../core/settings.ts';
 import type { Complaint } from './complaint.ts';
 
-/** Where a cluster is and how it is reached; GKE, kubeconfig and in-cluster access join here. */
-export type Source = {
-  /** A plain API server that wants no token, as `kubectl proxy` gives. */
+/** A plain API server that wants no token, as `kubectl proxy` gives. */
+export interface ServerSource {
   readonly type: 'server';
   readonly server: URL;
-};
+}
+
+/** A context of a kubeconfig file. */
+export interface KubeconfigSource {
+  readonly type: 'kubeconfig';
+  readonly path: string;
+  /** The file's current context where it is not named. */
+  readonly context?: string;
+}
+
+/** Where a cluster is and how it is reached; GKE and in-cluster access join here. */
+export type Source = ServerSource | KubeconfigSource;
 
 export interface ClusterEntry {
   /** What rules and reports call the cluster; no two entries have the same. */

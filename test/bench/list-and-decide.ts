@@ -1,8 +1,8 @@
 /** List and decide: which workloads of a cluster would a push change? Ours against client-node's typed list. */
 import { IMAGES, repositoryOf } from './deployments.ts';
-import { interleaved, type Pair } from './pairs.ts';
+import { interleaved, pick, type Pair } from './pairs.ts';
 import type { Program } from './program.ts';
-import { timeRow, type Row, type Section } from './row.ts';
+import { pairedRow, type Row, type Section } from './row.ts';
 import type { ListScale } from './scale.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -13,31 +13,35 @@ const AIMS = {
   growth: { bound: 'at most', amount: 5 },
 } as const;
 
+/** One list, in milliseconds. */
+interface Run {
+  readonly time: number;
+  /** Of all threads: others that want the machine's cores delay a run, and are not in this. */
+  readonly processor: number;
+}
+
 export interface ListMeasurement {
   readonly scale: ListScale;
-  readonly times: readonly Pair[];
-  /** What the runs added to each process, its code and libraries apart; MB, at the peak. */
-  readonly added: readonly [number, number];
+  readonly runs: readonly Pair<Run>[];
   /** The peak of each process, MB. */
   readonly peak: readonly [number, number];
+  /** What of it came with the runs: its code and libraries were there before. */
+  readonly added: readonly [number, number];
 }
 
 /** Both in processes of their own, against one cluster. */
 export async function measureList(bench: Workbench, scale: ListScale): Promise<ListMeasurement> {
   const cluster = await bench.start('cluster', { arguments: [String(scale.workloads), scale.users] });
   const options = { arguments: [cluster.address, repositoryOf(IMAGES[0])] };
-  const [ours, theirs] = [await bench.start('scan', options), await bench.start('client-node', options)];
+  const ours = await bench.start('scan', options);
+  const theirs = await bench.start('client-node', options);
   const ready = await askBoth('peak', ours, theirs);
-  const runs = await interleaved(
-    scale.pairs + 1,
-    () => ours.ask('run'),
-    () => theirs.ask('run'),
-  );
+  const runs = await interleaved(scale.pairs + 1, running(ours), running(theirs));
   const peak = await askBoth('peak', ours, theirs);
   await requireSameFound(ours, theirs);
   await Promise.all([cluster, ours, theirs].map(({ stop }) => stop()));
   // The first pair warms up.
-  return { scale, times: runs.slice(1), added: [peak[0] - ready[0], peak[1] - ready[1]], peak };
+  return { scale, runs: runs.slice(1), peak, added: [peak[0] - ready[0], peak[1] - ready[1]] };
 }
 
 export function listTitle({ workloads, users, pairs }: ListScale): string {
@@ -46,14 +50,17 @@ export function listTitle({ workloads, users, pairs }: ListScale): string {
 }
 
 /** `idlePeak` is the peak of a Node process that does nothing, in MB. */
-export function listSection({ scale, times, added, peak }: ListMeasurement, idlePeak: number): Section {
-  // What everybody uses is kept whole in the plan: it may grow with the cluster.
+export function listSection({ scale, runs, added, peak }: ListMeasurement, idlePeak: number): Section {
+  const times = pick(runs, ({ time }) => time);
+  const processor = pick(runs, (run) => run.processor);
+  // The plan holds what uses the image: if all do, it grows with the cluster.
   const aim = scale.users === 'some' ? { aim: AIMS.added } : {};
   return {
     title: listTitle(scale),
     columns: ['ours', 'client-node'],
     rows: [
-      timeRow(times, ({ a, b }) => b / a, { unit: '×', aim: AIMS.ratio }),
+      pairedRow({ what: 'time', unit: 'ms' }, times, faster, { unit: '×', aim: AIMS.ratio }),
+      pairedRow({ what: 'processor time', unit: 'ms' }, processor, faster, { unit: '×' }),
       memoryRow('peak above idle Node', [peak[0] - idlePeak, peak[1] - idlePeak]),
       { ...memoryRow('of it added by the runs', added), reached: { amount: added[0], unit: 'MB', ...aim } },
     ],
@@ -64,16 +71,20 @@ export function listSection({ scale, times, added, peak }: ListMeasurement, idle
 export function growthSection(small: ListMeasurement, large: ListMeasurement): Section {
   const [from, to] = [small, large].map(({ scale }) => scale.workloads.toLocaleString('en'));
   const growth = [large.added[0] - small.added[0], large.added[1] - small.added[1]] as const;
+  const reached = { amount: growth[0], unit: 'MB', difference: true, aim: AIMS.growth } as const;
   return {
-    title: `Memory that ${to} workloads take beyond that of ${from}`,
+    title: `Memory for ${to} workloads beyond that for ${from}`,
     columns: ['ours', 'client-node'],
-    rows: [
-      {
-        ...memoryRow('added by the runs', growth),
-        reached: { amount: growth[0], unit: 'MB', aim: AIMS.growth },
-      },
-    ],
+    rows: [{ ...memoryRow('added by the runs', growth), reached }],
   };
+}
+
+function running(program: Program): () => Promise<Run> {
+  return async () => ({ time: await program.ask('run'), processor: await program.ask('processor') });
+}
+
+function faster({ a, b }: Pair<number>): number {
+  return b / a;
 }
 
 function memoryRow(what: string, values: readonly [number, number]): Row {

@@ -22,7 +22,7 @@ function progress(line: string): void {
 
 try {
   const sections = await runBench(quick ? QUICK : FULL, progress, interrupted.signal);
-  process.stdout.write(`${benchTable(sections)}`);
+  process.stdout.write(benchTable(sections));
 } catch (error) {
   if (!interrupted.signal.aborted) throw error;
   process.exitCode = 130;

@@ -1,5 +1,5 @@
 /** What the bench prints: sections of rows, each with what was reached beside what was aimed at. */
-import { median, type Pair } from './pairs.ts';
+import { median, medians, type Pair } from './pairs.ts';
 
 export type Unit = 'ms' | 'MB' | '×' | 'connections';
 
@@ -34,19 +34,16 @@ export interface Section {
   readonly rows: readonly Row[];
 }
 
-/** A row of times: medians, and what `compare` makes of each pair. */
-export function timeRow(
-  pairs: readonly Pair[],
-  compare: (pair: Pair) => number,
+/** A row of medians, with the median of what `compare` makes of each pair. */
+export function pairedRow(
+  row: Pick<Row, 'what' | 'unit'>,
+  pairs: readonly Pair<number>[],
+  compare: (pair: Pair<number>) => number,
   reached: Omit<Reached, 'amount' | 'range'>,
 ): Row {
   const compared = pairs.map(compare);
-  return {
-    what: 'time',
-    unit: 'ms',
-    values: [median(pairs.map(({ a }) => a)), median(pairs.map(({ b }) => b))],
-    reached: { ...reached, amount: median(compared), range: [Math.min(...compared), Math.max(...compared)] },
-  };
+  const range = [Math.min(...compared), Math.max(...compared)] as const;
+  return { ...row, values: medians(pairs), reached: { ...reached, amount: median(compared), range } };
 }
 
 /** Whether the aim is met. */

@@ -19,7 +19,7 @@ export const FULL: Scale = {
   coldStart: { workloads: 30, pairs: 15 },
   lists: [
     { workloads: 5_000, users: 'some', pairs: 7 },
-    { workloads: 20_000, users: 'some', pairs: 5 },
+    { workloads: 20_000, users: 'some', pairs: 4 },
     { workloads: 5_000, users: 'all', pairs: 5 },
   ],
   atOnce: { workloads: 5_000, pairs: 5 },

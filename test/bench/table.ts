@@ -2,14 +2,13 @@
 import Table from 'cli-table3';
 import { isMet, type Reached, type Section, type Unit } from './row.ts';
 
-const COLUMNS = [25, 13, 13, 49];
+const COLUMNS = [27, 12, 12, 49];
 
-// cli-table3 draws lines between cells unless each is told to be empty.
-const NO_LINES = Object.fromEntries(
-  ['top', 'bottom', 'left', 'right'].flatMap((side) =>
-    [side, `${side}-mid`, `${side}-left`, `${side}-right`].map((line) => [line, '']),
-  ),
+// cli-table3 draws lines between the cells unless each of their parts is told to be empty.
+const LINES = ['top', 'bottom', 'left', 'right', 'mid'].flatMap((line) =>
+  ['', '-mid', '-left', '-right'].map((part) => `${line}${part}`),
 );
+const NO_LINES = Object.fromEntries([...LINES, 'middle'].map((name) => [name, '']));
 
 /** All sections, one below the other. */
 export function benchTable(sections: readonly Section[]): string {
@@ -18,11 +17,11 @@ export function benchTable(sections: readonly Section[]): string {
 
 function rowsOf({ columns, rows }: Section): string {
   const table = new Table({
-    chars: { ...NO_LINES, mid: '', middle: '' },
+    chars: NO_LINES,
     colWidths: COLUMNS,
     colAligns: ['left', 'right', 'right', 'left'],
     wordWrap: true,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1 },
   });
   table.push(['', ...columns, '']);
   for (const { what, unit, values, reached } of rows) {

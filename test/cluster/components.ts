@@ -29,10 +29,12 @@ export function certificateFile({ folder }: Site): string {
   return path.join(folder, 'certificates', 'apiserver.crt');
 }
 
+/** For clients of etcd. Plain HTTP. */
 export function etcdUrl({ etcdPort }: Site): string {
   return `http://127.0.0.1:${etcdPort}`;
 }
 
+/** Without a slash at the end. */
 export function apiServerUrl({ apiServerPort }: Site): string {
   return `https://127.0.0.1:${apiServerPort}`;
 }
@@ -52,6 +54,9 @@ export async function writeFiles({ folder }: Site, users: Users, tokens: Tokens)
   await writeFile(path.join(folder, TOKENS), lines.join(''), { mode: 0o600 });
 }
 
+/** Components take settings from the environment too: `ETCD_…`, proxies. */
+const NOTHING = {};
+
 const SIGNING_KEY = 'service-account.key';
 const TOKENS = 'tokens.csv';
 
@@ -60,6 +65,7 @@ export function etcdCommand({ etcd }: Assets, site: Site): Command {
   const peerUrl = `http://127.0.0.1:${site.etcdPeerPort}`;
   return {
     file: etcd,
+    environment: NOTHING,
     arguments: flags({
       name: site.name,
       'data-dir': path.join(site.folder, 'etcd'),
@@ -78,6 +84,7 @@ export function apiServerCommand({ apiServer }: Assets, site: Site, more: readon
   const { folder } = site;
   return {
     file: apiServer,
+    environment: NOTHING,
     arguments: [
       ...flags({
         'etcd-servers': etcdUrl(site),
@@ -112,6 +119,7 @@ export async function controllerManagerCommand(
   });
   return {
     file: program,
+    environment: NOTHING,
     arguments: flags({
       kubeconfig,
       'service-account-private-key-file': path.join(site.folder, SIGNING_KEY),

@@ -4,26 +4,34 @@
  */
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Json } from '../../lib/sandbox/json.ts';
-import { apiClient, type ApiAnswer, type ApiClient } from './api-client.ts';
+import { apiClient, type ApiAnswer } from './api-client.ts';
 import type { Assets } from './assets/find-assets.ts';
 import * as components from './components.ts';
 import type { Site, Tokens, Users } from './components.ts';
-import { compactEtcd, etcdMembers } from './etcd.ts';
+import { compactEtcd } from './etcd.ts';
 import { freePorts } from './free-ports.ts';
-import { keep, type Keeper, type KeptProcess } from './keeper.ts';
+import { keep, type Keeper } from './keeper.ts';
 import { kubeconfigText } from './kubeconfig.ts';
-import { startReady } from './ready.ts';
+import {
+  ADMIN,
+  certificate,
+  startApiServer,
+  startControllers,
+  startEtcd,
+  tokenOf,
+  type Setup,
+} from './start-components.ts';
 
-/** In the group system:masters: may do everything. */
-export const ADMIN = 'admin';
+export { ADMIN };
 
 /** As GKE names a Google service account. Has no rights but those of every user, until a test gives some. */
 export const UPDATER = 'image-updater@shop.iam.gserviceaccount.com';
 
+/** All but the programs may be left out. */
 export interface ControlPlaneOptions {
   readonly assets: Assets;
   /** Whether controllers run; they do unless this is false or their program is missing. */
@@ -36,6 +44,7 @@ export interface ControlPlaneOptions {
   readonly choosePorts?: (count: number) => Promise<readonly number[]>;
 }
 
+/** Process ids of the components. */
 export interface Pids {
   readonly etcd: number;
   readonly apiServer: number;
@@ -98,7 +107,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 }
 
 async function startIn(keeper: Keeper, options: ControlPlaneOptions): Promise<ControlPlane> {
-  const { assets, apiServerArguments = [], choosePorts = freePorts } = options;
+  const { assets, apiServerArguments = [], choosePorts = freePorts, controllers = true } = options;
   const users: Users = {
     [ADMIN]: ['system:masters'],
     [components.CONTROLLERS]: ['system:masters'],
@@ -108,24 +117,18 @@ async function startIn(keeper: Keeper, options: ControlPlaneOptions): Promise<Co
   const tokens = components.makeTokens(users);
   const site = siteIn(keeper.folder, await choosePorts(3));
   const url = components.apiServerUrl(site);
+  const setup: Setup = { keeper, assets, site, tokens, apiServerArguments };
   await components.writeFiles(site, users, tokens);
 
-  const etcd = await startReady(keeper, 'etcd', components.etcdCommand(assets, site), () => isEtcd(site));
-  const startApiServer = () => {
-    const command = components.apiServerCommand(assets, site, apiServerArguments);
-    return startReady(keeper, 'kube-apiserver', command, () => isApiServer(site, tokens));
-  };
-  let apiServer = await startApiServer();
+  const etcd = await startEtcd(setup);
+  let apiServer = await startApiServer(setup);
   const restartApiServer = async () => {
     await apiServer.kill();
-    apiServer = await startApiServer();
+    apiServer = await startApiServer(setup);
   };
+  const controllerManager = controllers ? await startControllers(setup) : undefined;
   const ca = await certificate(site);
   const api = apiClient(url, ca);
-  const controllerManager =
-    options.controllers === false
-      ? undefined
-      : await startControllers(keeper, { assets, site, api, ca, tokens });
 
   return {
     url,
@@ -171,54 +174,4 @@ function siteIn(
   [etcdPort = 0, etcdPeerPort = 0, apiServerPort = 0]: readonly number[],
 ): Site {
   return { folder, name: `test-${randomUUID()}`, etcdPort, etcdPeerPort, apiServerPort };
-}
-
-function tokenOf(tokens: Tokens, user: string): string {
-  const token = tokens[user];
-  if (token === undefined) throw new Error(`the control plane was started without the user ${user}`);
-  return token;
-}
-
-/** Whether our own etcd answers on its port. */
-async function isEtcd(site: Site): Promise<boolean> {
-  return (await etcdMembers(components.etcdUrl(site))).includes(site.name);
-}
-
-/** Whether our own API server answers, is ready and has made the first namespace. */
-async function isApiServer(site: Site, tokens: Tokens): Promise<boolean> {
-  const client = apiClient(components.apiServerUrl(site), await certificate(site));
-  try {
-    const token = tokenOf(tokens, ADMIN);
-    const ready = await client.send('/readyz', { token });
-    const namespace = await client.send('/api/v1/namespaces/default', { token });
-    return ready.status === 200 && namespace.status === 200;
-  } finally {
-    client.close();
-  }
-}
-
-function certificate(site: Site): Promise<string> {
-  return readFile(components.certificateFile(site), 'utf8');
-}
-
-interface ControllersSite {
-  readonly assets: Assets;
-  readonly site: Site;
-  readonly api: ApiClient;
-  readonly ca: string;
-  readonly tokens: Tokens;
-}
-
-/** Ready when one controller has done its first work; undefined where the program is missing. */
-async function startControllers(
-  keeper: Keeper,
-  { assets, site, api, ca, tokens }: ControllersSite,
-): Promise<KeptProcess | undefined> {
-  if (assets.controllerManager === undefined) return undefined;
-  const token = tokenOf(tokens, components.CONTROLLERS);
-  const command = await components.controllerManagerCommand(assets.controllerManager, site, { ca, token });
-  return startReady(keeper, 'kube-controller-manager', command, async () => {
-    const { status } = await api.send('/api/v1/namespaces/default/serviceaccounts/default', { token });
-    return status === 200;
-  });
 }

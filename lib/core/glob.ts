@@ -53,11 +53,27 @@ export function parseGlob(text: string): ParsedGlob {
   if ('wrong' in translated) {
     return { invalid: `expected a glob, got \`${printable(text, 64)}\`: ${translated.wrong}` };
   }
-  return { glob: { text, literal: undefined, matches: matcherOf(translated.source) } };
+  return { glob: { text, literal: undefined, matches: matcherOf(text, translated.source) } };
+}
+
+// A prefix, one star, a suffix: what nearly all globs are. The engine costs a cold start 11 ms when it is first used.
+const ONE_STAR = /^([^*?[\]{}\\]*)\*([^*?[\]{}\\]*)$/u;
+
+function matcherOf(text: string, source: string): Glob['matches'] {
+  const [, prefix, suffix] = ONE_STAR.exec(text) ?? [];
+  return prefix === undefined || suffix === undefined ? byEngine(source) : aroundOneStar(prefix, suffix);
+}
+
+function aroundOneStar(prefix: string, suffix: string): Glob['matches'] {
+  return (candidate) =>
+    candidate.length >= prefix.length + suffix.length &&
+    candidate.startsWith(prefix) &&
+    candidate.endsWith(suffix) &&
+    !candidate.slice(prefix.length, candidate.length - suffix.length).includes('/');
 }
 
 /** Compiled when it is first asked: most globs of a configuration are not asked in most events. */
-function matcherOf(source: string): Glob['matches'] {
+function byEngine(source: string): Glob['matches'] {
   let expression: RE2JS | undefined;
   return (candidate) => {
     expression ??= RE2JS.compile(source, RE2JS.DOTALL);

@@ -4,8 +4,6 @@
  * `@kubernetes/client-node` opens a TLS connection for each request and models each answer; this asks for no
  * more than a scan and a patch need.
  */
-import * as http from 'node:http';
-import * as https from 'node:https';
 import { Fault } from '../core/fault.ts';
 import { printable } from '../core/text.ts';
 import { readAnswer, type Answer } from './answer.ts';
@@ -13,6 +11,10 @@ import type { Connection } from './connection.ts';
 import { exchange, type Received, type Wire } from './exchange.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { faultOf } from './status.ts';
+
+// Not by `import`: that reads every export of the module, `WebSocket` among them, which loads a whole HTTP client.
+const http = process.getBuiltinModule('node:http');
+const https = process.getBuiltinModule('node:https');
 
 export interface Request {
   readonly method: 'GET' | 'PATCH' | 'POST';

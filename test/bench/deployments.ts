@@ -42,7 +42,8 @@ function imageOf(index: number, users: Users): string {
   return users === 'all' ? IMAGES[0] : (IMAGES[index % 100] ?? `service-${index}`);
 }
 
-function deployment(index: number, image: string): KubernetesObject {
+/** The `index`th workload, whose first container runs this image. */
+export function deployment(index: number, image: string): KubernetesObject {
   const name = `workload-${String(index).padStart(5, '0')}`;
   const labels = { 'app.kubernetes.io/name': name, 'app.kubernetes.io/version': TAG, team: 'shop' };
   const containers = [container('app', image), container('proxy', 'envoy')];

@@ -6,8 +6,8 @@ import { benchTable } from './table.ts';
 
 const { quick } = new Command('npm run bench --')
   .description(
-    'Measures cold start, list and decide, and events at once; about three minutes. Absolute numbers belong to\n' +
-      'this machine: look at the ratios, which are of runs side by side.',
+    'Measures cold start, list and decide, and events at once, in about two minutes. ' +
+      'Absolute numbers belong to this machine: look at the ratios, which are of runs side by side.',
   )
   .option('--quick', 'a few seconds, to see that it runs; the numbers say nothing', false)
   .parse()

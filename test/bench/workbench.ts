@@ -10,6 +10,8 @@ import { startProgram, type Program, type StartOptions } from './program.ts';
 export type ProgramName = 'bare-framework' | 'client-node' | 'cluster' | 'idle' | 'image-pushed' | 'scan';
 
 export interface Workbench {
+  /** Holds `functions/`, `lib/` and `test/` as JavaScript. */
+  readonly folder: string;
   /** Starts a program; it is ended with the workbench, or before. */
   readonly start: (name: ProgramName, options?: Omit<StartOptions, 'signal'>) => Promise<Program>;
 }
@@ -26,6 +28,7 @@ export async function withWorkbench<T>(
   try {
     await build(folder, signal);
     return await work({
+      folder,
       start: async (name, options = {}) => {
         const file = path.join(folder, 'test/bench/programs', `${name}.js`);
         const program = await startProgram(file, { ...options, signal });
@@ -39,11 +42,16 @@ export async function withWorkbench<T>(
   }
 }
 
-/** As `npm run build`, and the bench with it. Types are not checked here: `npm run check` does. */
+/** The bench as plain JavaScript, with the function in it as `npm run build` bundles it. */
 async function build(folder: string, signal: AbortSignal): Promise<void> {
-  const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc');
-  const options = ['--noEmit', 'false', '--noCheck', '--outDir', folder];
-  await promisify(execFile)(process.execPath, [tsc, '-p', path.join(ROOT, 'test'), ...options], { signal });
+  const run = (script: string, ...options: string[]) =>
+    promisify(execFile)(process.execPath, [path.join(ROOT, 'node_modules', script), ...options], {
+      cwd: ROOT,
+      signal,
+    });
+  // Types are not checked here: `npm run check` does.
+  await run('typescript/bin/tsc', '-p', 'test', '--noEmit', 'false', '--noCheck', '--outDir', folder);
+  await run('rolldown/bin/cli.mjs', '-c', 'infra/build/rolldown.config.js', '-d', folder);
   await copyFile(path.join(ROOT, 'package.json'), path.join(folder, 'package.json'));
   await symlink(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
 }

@@ -46,7 +46,7 @@ function open({ environment, log }: Surroundings): Updater {
   if ('complaints' in loaded) throw new Fault('InvalidConfig', renderComplaints(loaded.complaints));
   if (loaded.warnings.length > 0) log(logLine(configEntry(loaded.warnings), undefined));
   const { settings, clusters } = loaded.config;
-  return { settings, sources: openClusters(clusters) };
+  return { settings, sources: openClusters(clusters, { environment }) };
 }
 
 /** The body as it came: the framework parses it too, and loses what it takes for a form. */

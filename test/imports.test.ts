@@ -31,7 +31,12 @@ const LAYERS: readonly Layer[] = [
     places: ['lib/config', 'lib/core'],
     packages: ['@valibot/to-json-schema', 'valibot'],
   },
-  { place: 'lib/clusters', places: ['lib/core', 'lib/kubernetes', 'lib/config'], packages: [] },
+  {
+    place: 'lib/clusters',
+    places: ['lib/core', 'lib/kubernetes', 'lib/config'],
+    // By `import()` alone, and for a kubeconfig alone: test/functions/index.test.ts.
+    packages: ['@kubernetes/client-node'],
+  },
   { place: 'lib/output', places: ['lib/core', 'lib/config'], packages: ['cli-table3'] },
   { place: 'lib/sandbox', places: [], packages: [] },
   { place: 'lib/update.ts', places: ['lib/core', 'lib/kubernetes'], packages: [] },

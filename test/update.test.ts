@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
+import { Fault } from '../lib/core/fault.ts';
 import { stateOf } from '../lib/core/mark.ts';
 import type { Policy } from '../lib/core/policy/policy.ts';
 import type { Push } from '../lib/core/push.ts';
@@ -65,6 +66,23 @@ describe('an update', () => {
       );
       assert.deepEqual(new Set(says(report)[0]), new Set(['Unauthorized']));
       assert.deepEqual(says(report)[1], ['updated']);
+      assert.equal(wantsRedelivery(report), true);
+    }));
+
+  it('that does not find one cluster is finished in the other', () =>
+    onSandbox({}, async (b) => {
+      const fault = new Fault('NoKubeconfig', 'there is none');
+      const lost = { name: 'lost', find: () => Promise.reject(fault) };
+      const report = await update(
+        push(),
+        { settings: settings(), sources: [lost, alwaysThere(b.cluster)] },
+        signal,
+      );
+      assert.deepEqual(
+        report.clusters.map(({ cluster }) => cluster),
+        ['lost', b.cluster.name],
+      );
+      assert.deepEqual(says(report), [['NoKubeconfig'], ['updated']]);
       assert.equal(wantsRedelivery(report), true);
     }));
 

@@ -1,113 +1,126 @@
-/**
- * Connections out of a kubeconfig file, with all that `@kubernetes/client-node` reads from one: contexts, client
- * certificates, tokens and token files, exec plugins. It takes most of a second to import, so it is loaded only
- * when an entry of the configuration asks for it.
- */
-import { homedir } from 'node:os';
+/** Connections out of a kubeconfig file: tokens, token files, client certificates, exec plugins, OIDC tokens. */
+import { X509Certificate } from 'node:crypto';
 import type { RequestOptions } from 'node:https';
-import type { KubeConfig } from '@kubernetes/client-node';
+import path from 'node:path';
 import type { KubeconfigSource } from '../config/config.ts';
 import { Fault } from '../core/fault.ts';
-import { printable } from '../core/text.ts';
+import { at, isObject, objectOr, type JsonObject } from '../core/json.ts';
 import type { Connection, Tls } from '../kubernetes/connection.ts';
+import { bearerToken, type Credential } from './credential.ts';
+import { execCredential } from './exec-plugin.ts';
+import { foreignError } from './foreign-message.ts';
+import { kept, type Lasting } from './kept.ts';
+import { readKubeconfig, type KubeconfigFile } from './kubeconfig-file.ts';
+import { CREDENTIALS_MS, type Surroundings } from './surroundings.ts';
+import { tokenOfFile } from './token-file.ts';
+import { tlsComplaint } from './usable-tls.ts';
+
+/** What the file, and all that it names, gives at one moment. */
+interface Access {
+  readonly server: URL;
+  readonly tls: Tls;
+  readonly credential: Credential;
+}
 
 /**
- * The connection that a context stands for; an exec plugin is run for its credentials.
+ * The connection that a context stands for. It lasts as long as its client certificate; tokens are renewed within
+ * it, and when one is refused the file is read again, for somebody may have signed in anew.
  * @throws Fault `NoKubeconfig`, `NoCredentials`.
  */
-export async function kubeconfigConnection(source: KubeconfigSource): Promise<Connection> {
-  let kubeconfig = await load(source);
-  const server = serverOf(kubeconfig, source);
-  const options = await credentials(kubeconfig, source);
-  const tls = tlsOf(options);
-  if (bearerOf(options) === undefined) return { server, tls };
-  return {
-    server,
-    tls,
-    token: async ({ renew }) => {
-      // What was cached is in the loaded file's authenticators: a new one asks the plugin again.
-      if (renew) kubeconfig = await load(source);
-      const token = bearerOf(await credentials(kubeconfig, source));
-      if (token === undefined)
-        throw new Fault('NoCredentials', `${nameOf(source)}: a token was expected, none came`);
-      return token;
-    },
+export async function kubeconfigConnection(
+  source: KubeconfigSource,
+  surroundings: Surroundings,
+  now: () => number = Date.now,
+): Promise<Lasting<Connection>> {
+  const access = kept(source.path, () => accessNow(source, surroundings, now), now);
+  const { server, tls, credential } = await access({ renew: false, signal: new AbortController().signal });
+  const connection = { server, tls };
+  const lasting = tls.cert === undefined ? {} : { until: endOf(tls.cert, credential) };
+  if (credential.token === undefined) return { value: connection, ...lasting };
+  const token: Connection['token'] = async (wanted) => {
+    const renewed = (await access(wanted)).credential.token;
+    if (renewed !== undefined) return renewed;
+    throw new Fault('NoCredentials', `${source.path}: a token was expected, as before`);
   };
+  return { value: { ...connection, token }, ...lasting };
 }
 
-async function load(source: KubeconfigSource): Promise<KubeConfig> {
-  const { KubeConfig: Loaded } = await import('@kubernetes/client-node');
-  const kubeconfig = new Loaded();
-  try {
-    kubeconfig.loadFromFile(source.path.replace(/^~(?=\/)/, homedir()));
-  } catch (cause) {
-    throw noKubeconfig(source, `a kubeconfig was expected: ${messageOf(cause)}`, cause);
-  }
-  if (source.context !== undefined) kubeconfig.setCurrentContext(source.context);
-  return kubeconfig;
+async function accessNow(
+  source: KubeconfigSource,
+  surroundings: Surroundings,
+  now: () => number,
+): Promise<Lasting<Access>> {
+  const file = await readKubeconfig(source, surroundings);
+  const { tls: inFile, token } = await credentialsInFile(file);
+  const credential = await credentialOf({ ...file, tls: inFile, token }, surroundings, now);
+  const { cert, key, until } = credential;
+  const tls = cert === undefined || key === undefined ? inFile : { ...inFile, cert, key };
+  const expected =
+    credential.token === undefined && tls.cert === undefined
+      ? 'a user with a token or a client certificate was expected'
+      : tlsComplaint(tls);
+  if (expected !== undefined) throw new Fault('NoCredentials', `${file.name}: ${expected}`);
+  return { value: { server: file.server, tls, credential }, ...(until === undefined ? {} : { until }) };
 }
 
-function serverOf(kubeconfig: KubeConfig, source: KubeconfigSource): URL {
-  const contexts = kubeconfig
-    .getContexts()
-    .map(({ name }) => printable(name))
-    .join(', ');
-  const wanted = kubeconfig.getCurrentContext();
-  if (kubeconfig.getContextObject(wanted) === null) {
-    throw noKubeconfig(
-      source,
-      `a context of the file was expected (${contexts}), "${printable(String(wanted))}" came`,
-    );
-  }
-  const cluster = kubeconfig.getCurrentCluster();
-  if (cluster === null) throw noKubeconfig(source, 'the context names a cluster that is not in the file');
-  if (kubeconfig.getCurrentUser() === null)
-    throw noKubeconfig(source, 'the context names a user that is not in the file');
-  if (cluster.proxyUrl !== undefined) throw noKubeconfig(source, '`proxy-url` is not supported');
-  const server = URL.parse(cluster.server);
-  if (server === null)
-    throw noKubeconfig(source, `the address of a server was expected, "${printable(cluster.server)}" came`);
-  return server;
+/** As kubectl does it: a file counts before the token itself, and that before a plugin. */
+async function credentialOf(
+  file: KubeconfigFile & { readonly tls: Tls; readonly token: string | undefined },
+  surroundings: Surroundings,
+  now: () => number,
+): Promise<Credential> {
+  const { user, folder, name, token, tls } = file;
+  const tokenFile = user['token-file'];
+  if (typeof tokenFile === 'string') return tokenOfFile(path.resolve(folder, tokenFile), name, now);
+  if (token !== undefined) return { token };
+  // kubectl refreshes it in the file; client-node's own way to do so can not work (it hands openid-client a text
+  // where a URL is wanted).
+  const idToken = bearerToken(at(user, ['auth-provider', 'config', 'id-token']));
+  if (idToken !== undefined) return { token: idToken };
+  if (!isObject(user['exec'])) return {};
+  const plugin = { exec: user['exec'], folder, name, cluster: clusterInfo(file.server, tls) };
+  return execCredential(plugin, { credentialsMs: CREDENTIALS_MS, ...surroundings });
 }
 
-async function credentials(kubeconfig: KubeConfig, source: KubeconfigSource): Promise<RequestOptions> {
+/** What `@kubernetes/client-node` finds: certificates and tokens in the file, and certificates beside it. */
+async function credentialsInFile({
+  kubeconfig,
+  name,
+}: KubeconfigFile): Promise<{ readonly tls: Tls; readonly token: string | undefined }> {
   const options: RequestOptions = {};
-  try {
-    await kubeconfig.applyToHTTPSOptions(options);
-    return options;
-  } catch (cause) {
-    throw new Fault('NoCredentials', `${nameOf(source)}: ${messageOf(cause)}`, { cause });
-  }
+  await kubeconfig.applyToHTTPSOptions(options).catch((error: unknown) => {
+    // No cause: it may quote a token.
+    throw new Fault('NoCredentials', `${name}: ${foreignError(error)}`);
+  });
+  const authorization = objectOr(options.headers)['Authorization'];
+  if (typeof authorization !== 'string') return { tls: tlsOf(options), token: undefined };
+  const token = bearerToken(authorization.replace(/^Bearer /, ''));
+  if (token === undefined) throw new Fault('NoCredentials', `${name}: a token of one line was expected`);
+  return { tls: tlsOf(options), token };
 }
 
 function tlsOf({ ca, cert, key, servername, rejectUnauthorized }: RequestOptions): Tls {
-  const texts = Object.entries({ ca, cert, key }).flatMap(([name, pem]) =>
-    typeof pem === 'string' || Buffer.isBuffer(pem) ? [[name, pem.toString()]] : [],
-  );
   return {
-    ...Object.fromEntries(texts),
+    ...(Buffer.isBuffer(ca) ? { ca: ca.toString() } : {}),
+    ...(Buffer.isBuffer(cert) ? { cert: cert.toString() } : {}),
+    ...(Buffer.isBuffer(key) ? { key: key.toString() } : {}),
     ...(servername === undefined ? {} : { servername }),
     ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }),
   };
 }
 
-function bearerOf({ headers }: RequestOptions): string | undefined {
-  const authorization: unknown = Object.entries(headers ?? {}).find(
-    ([name]) => name === 'Authorization',
-  )?.[1];
-  return typeof authorization === 'string' ? /^Bearer (.+)$/.exec(authorization)?.[1] : undefined;
+/** `spec.cluster` of an ExecCredential. */
+function clusterInfo(server: URL, { ca, servername, rejectUnauthorized }: Tls): JsonObject {
+  return {
+    server: server.href.replace(/\/$/, ''),
+    'insecure-skip-tls-verify': rejectUnauthorized === false,
+    ...(servername === undefined ? {} : { 'tls-server-name': servername }),
+    ...(ca === undefined ? {} : { 'certificate-authority-data': Buffer.from(ca).toString('base64') }),
+  };
 }
 
-function noKubeconfig(source: KubeconfigSource, message: string, cause?: unknown): Fault {
-  return new Fault('NoKubeconfig', `${nameOf(source)}: ${message}`, { cause });
-}
-
-function nameOf({ path, context }: KubeconfigSource): string {
-  return context === undefined ? printable(path) : `${printable(path)}, context ${printable(context)}`;
-}
-
-// What a plugin prints may hold anything, so no more than one short line of it.
-function messageOf(thrown: unknown): string {
-  const [line = ''] = (thrown instanceof Error ? thrown.message : String(thrown)).trim().split('\n');
-  return printable(line, 200);
+/** When the certificate, or the plugin's word for it, ends. */
+function endOf(certificate: string, { cert, until = Infinity }: Credential): number {
+  const end = new X509Certificate(certificate).validToDate.getTime();
+  return cert === undefined ? end : Math.min(end, until);
 }

@@ -1,10 +1,18 @@
 /** `clusters`: which clusters there are, how each is reached, and which namespaces count. */
 import * as v from 'valibot';
 import { isObject } from '../core/json.ts';
+import {
+  companied,
+  namedSource,
+  oneSource,
+  SOURCE_FIELDS,
+  SOURCE_RULES,
+  someSource,
+} from './cluster-source.ts';
 import type { ClusterEntry } from './config.ts';
 import { globs, someGlobs } from './glob-schema.ts';
 import { mapping } from './mapping.ts';
-import { parsedBy, TEXT, type Parsed } from './text-schema.ts';
+import { TEXT } from './text-schema.ts';
 import { unique, type Entry } from './unique.ts';
 
 /** Namespaces of Kubernetes itself, and those that Google's platform fills and repairs. */
@@ -19,9 +27,6 @@ export const SYSTEM_NAMESPACES: readonly string[] = [
   'istio-system',
   'resource-group-*',
 ];
-
-const SERVER =
-  'an http or https address without user, password, query and fragment, such as `http://127.0.0.1:8001`';
 
 const namespaces = v.pipe(
   mapping({
@@ -43,24 +48,24 @@ const cluster = v.pipe(
         v.string(TEXT),
         v.regex(/^[\w.:/[\]-]{1,253}$/, 'a name of 1 to 253 letters, digits and `_ . : / - [ ]`'),
         v.description(
-          'What rules and reports call the cluster; host and port of the server where it is left out.',
+          'What rules and reports call the cluster; where it is left out, host and port of the server, or the context, or the path of the kubeconfig.',
         ),
       ),
     ),
-    server: v.pipe(
-      v.string(TEXT),
-      v.regex(/^https?:\/\/[^\s@?#\\]+$/, SERVER),
-      v.description('Address of an API server that wants no token, as `kubectl proxy` gives.'),
-      v.examples(['http://127.0.0.1:8001']),
-      parsedBy(readServer),
-    ),
+    ...SOURCE_FIELDS,
     namespaces: v.optional(namespaces, {}),
   }),
-  v.transform(({ name, server, namespaces: selection }): ClusterEntry => ({
-    name: name ?? server.host,
-    namespaces: selection,
-    source: { type: 'server', server },
-  })),
+  v.metadata(SOURCE_RULES),
+  someSource(),
+  oneSource(),
+  companied(),
+  v.rawTransform(({ dataset, NEVER }): ClusterEntry => {
+    const { name, namespaces: selection, ...fields } = dataset.value;
+    const named = namedSource(fields);
+    // Only after a complaint.
+    if (named === undefined) return NEVER;
+    return { name: name ?? named.name, namespaces: selection, source: named.source };
+  }),
 );
 
 /** At least one cluster, each with a name of its own. */
@@ -70,11 +75,6 @@ export const clusters = v.pipe(
   v.minLength(1, 'at least one cluster'),
   unique(names, (first) => `another name than clusters${first}`),
 );
-
-function readServer(text: string): Parsed<URL> {
-  const value = URL.parse(text);
-  return value === null ? { invalid: SERVER } : { value };
-}
 
 function names(value: unknown): readonly Entry[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [];

@@ -1,6 +1,7 @@
 /** valibot's issues as complaints. The message of a schema or check is what it expects. */
 import { distance } from 'fastest-levenshtein';
 import type * as v from 'valibot';
+import { CHECK_CODES } from './coded-check.ts';
 import { excerpt, pathText, type Complaint, type ComplaintCode } from './complaint.ts';
 
 type Issue = v.BaseIssue<unknown>;
@@ -22,11 +23,12 @@ function complaintOf(issue: Issue, document: unknown): Complaint {
 }
 
 function codeOf({ kind, type, path, requirement }: Issue): ComplaintCode {
+  if (type === 'raw_check') return CHECK_CODES.find((code) => code === requirement) ?? 'Invalid';
   const aboutKey = path?.at(-1)?.origin === 'key';
   // Only our issue of an unknown key has a requirement: the known ones.
   if (type === 'strict_object' && aboutKey) return requirement === undefined ? 'Missing' : 'UnknownKey';
   if (kind === 'schema' && type !== 'picklist' && !aboutKey) return 'WrongType';
-  return type === 'raw_check' ? 'Duplicate' : 'Invalid';
+  return 'Invalid';
 }
 
 function receivedBy(last: v.IssuePathItem | undefined, code: ComplaintCode, document: unknown): unknown {
@@ -35,9 +37,9 @@ function receivedBy(last: v.IssuePathItem | undefined, code: ComplaintCode, docu
   return last.origin === 'key' ? last.key : last.value;
 }
 
-function expectedBy({ message, path, requirement }: Issue, code: ComplaintCode): string {
+function expectedBy({ type, message, path, requirement }: Issue, code: ComplaintCode): string {
   if (code === 'Missing') return 'a value, for there is no default';
-  if (code !== 'UnknownKey') return message;
+  if (code !== 'UnknownKey' || type === 'raw_check') return message;
   return keyLike(String(path?.at(-1)?.key), [requirement].flat().map(String));
 }
 

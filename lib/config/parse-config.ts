@@ -21,7 +21,9 @@ export function parseConfig(text: string): ParsedConfig {
  * `http:` beyond this machine is allowed: a proxy in a container or on a private network is such a server, and
  * no token of ours travels. But everyone on the way could change what is patched, so it is worth a word.
  */
-function warningsAbout({ source: { server } }: ClusterEntry, index: number): readonly Complaint[] {
+function warningsAbout({ source }: ClusterEntry, index: number): readonly Complaint[] {
+  if (source.type !== 'server') return [];
+  const { server } = source;
   if (server.protocol === 'https:' || LOOPBACK.test(server.hostname)) return [];
   const path = `clusters[${index}].server`;
   return [

@@ -1,5 +1,6 @@
 /** Entries of a list or mapping that must not be the same. */
-import * as v from 'valibot';
+import type * as v from 'valibot';
+import { codedCheck } from './coded-check.ts';
 import { pathText } from './complaint.ts';
 
 type Key = string | number;
@@ -19,7 +20,7 @@ export function unique<T>(
   entriesOf: (value: unknown) => readonly Entry[],
   expected: (first: string) => string,
 ): v.RawCheckAction<T> {
-  return v.rawCheck(({ dataset, addIssue }) => {
+  return codedCheck('Duplicate', ({ dataset, addIssue }) => {
     const seen = new Map<string, string>();
     for (const { keys, identity, written } of entriesOf(dataset.value)) {
       const first = seen.get(identity);

@@ -25,6 +25,14 @@ export function isApiStatus(body: unknown): boolean {
   return isObject(body) && body['kind'] === 'Status';
 }
 
+/**
+ * Whether an admission webhook said no. It chooses code and reason, those of a missing object or of a failed `test`
+ * included; only the first words of the message are always the API server's.
+ */
+export function isDenial(body: unknown): boolean {
+  return /^admission webhook "[^"]*" denied the request/.test(parseApiStatus(body).message);
+}
+
 /** Reads the body of an error answer, leniently: webhooks and proxies leave parts out. */
 export function parseApiStatus(body: unknown): ApiStatus {
   const status = objectOr(body);

@@ -4,6 +4,7 @@ import { patchOf } from '../core/patch.ts';
 import type { WorkloadPlan } from '../core/plan.ts';
 import { parseWorkload, type Workload } from '../core/workload.ts';
 import type { Answer } from './answer.ts';
+import { isDenial } from './api-status.ts';
 import { WALL_CLOCK, type Clock } from './clock.ts';
 import type { Cluster } from './cluster.ts';
 import { retrying, type Budget } from './retry.ts';
@@ -47,9 +48,9 @@ export async function readWorkload(workload: Workload, sending: Sending): Promis
   return parseWorkload(workload.kind, answer.body);
 }
 
-/** Whether there is no such workload any more, or no such namespace. */
-export function isGone({ status }: Answer): boolean {
-  return status === 404 || status === 410;
+/** Whether there is no such workload any more, or no such namespace. A webhook may deny a patch with the same codes. */
+export function isGone({ status, body }: Answer): boolean {
+  return (status === 404 || status === 410) && !isDenial(body);
 }
 
 /** Its path in the API, percent-encoded. */

@@ -2,14 +2,16 @@
 import { Fault } from '../core/fault.ts';
 import { printable } from '../core/text.ts';
 import type { Answer } from './answer.ts';
-import { parseApiStatus, type ApiStatus } from './api-status.ts';
+import { isDenial, parseApiStatus, type ApiStatus } from './api-status.ts';
 import { faultOf } from './status.ts';
 
 /**
  * Whether the workload is not as the patch expects it: 409, or 422 with reason `Invalid` and empty details, which
- * is how a failed `test` and a missing path look. A webhook's 422 has no reason; a validation names causes.
+ * is how a failed `test` and a missing path look; a validation names causes. What a webhook says is none, though it
+ * look the same.
  */
 export function isConflict({ status, body }: Answer): boolean {
+  if (isDenial(body)) return false;
   if (status === 409) return true;
   const { reason, details } = parseApiStatus(body);
   return status === 422 && reason === 'Invalid' && Object.keys(details).length === 0;

@@ -4,7 +4,7 @@ import { isObject } from '../core/json.ts';
 import type { FaultReason } from '../core/reason.ts';
 import { printable } from '../core/text.ts';
 import type { Answer } from './answer.ts';
-import { isApiStatus, parseApiStatus } from './api-status.ts';
+import { isApiStatus, isDenial, parseApiStatus } from './api-status.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
 const BY_STATUS: Readonly<Record<number, FaultReason>> = {
@@ -28,6 +28,8 @@ export function isAbsent(answer: Answer): boolean {
 }
 
 function reasonOf({ status, body }: Answer): FaultReason {
+  // Nothing is wrong with our token or our rights, whatever code the webhook chose.
+  if ((status === 401 || status === 403) && isDenial(body)) return 'Refused';
   const reason = BY_STATUS[status];
   if (reason !== undefined) return reason;
   if (status >= 500) return 'ServerError';

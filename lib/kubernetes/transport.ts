@@ -7,6 +7,7 @@
 import { Fault } from '../core/fault.ts';
 import { printable } from '../core/text.ts';
 import { readAnswer, type Answer } from './answer.ts';
+import { isDenial } from './api-status.ts';
 import type { Connection } from './connection.ts';
 import { exchange, type Received, type Wire } from './exchange.ts';
 import { LIMITS, type Limits } from './limits.ts';
@@ -37,7 +38,7 @@ export interface Transport {
   readonly stream: (request: Request) => Promise<Received>;
   /**
    * For small answers. Every status but 401 is returned, {@link faultOf} says what it means; a 2xx has JSON.
-   * @throws as `stream`.
+   * @throws as `stream`; `Refused` for a webhook's 401.
    */
   readonly json: (request: Request) => Promise<Answer>;
   /** Reads the body of a streamed answer that turned out to be an error. */
@@ -73,7 +74,8 @@ export function openTransport(connection: Connection, limits: Limits = LIMITS): 
     const first = await sendOnce(request, streamed, false);
     if (first.status !== 401) return first;
     const refused = await answer(request, first);
-    if (connection.token === undefined) throw faultOf(refused);
+    // A webhook's 401 is not about our token.
+    if (connection.token === undefined || isDenial(refused.body)) throw faultOf(refused);
     const second = await sendOnce(request, streamed, true);
     if (second.status === 401) throw faultOf(await answer(request, second));
     return second;

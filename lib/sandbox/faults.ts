@@ -34,12 +34,13 @@ export type SandboxFault =
     }
   /** 409 for a patch. */
   | { readonly type: 'conflict' }
-  /** An admission webhook refuses the patched object. 400 is what a webhook gets that names no code. */
+  /** An admission webhook refuses the patched object with a status of its choice; with 400 where it names no code. */
   | {
       readonly type: 'webhook';
       readonly webhook: string;
       readonly message: string;
-      readonly code: 400 | 403 | 422;
+      readonly code: number;
+      readonly reason?: string;
     }
   /** The patch is applied, and the socket destroyed instead of an answer. */
   | { readonly type: 'lostAnswer' };

@@ -134,7 +134,8 @@ export class Service {
     const result = patched(address, before, request.body);
     if ('code' in result) return result;
     const webhook = faultOf(faults, 'webhook');
-    if (webhook !== undefined) return answers.deniedByWebhook(webhook.webhook, webhook.message, webhook.code);
+    if (webhook !== undefined)
+      return answers.deniedByWebhook(webhook.webhook, webhook.message, webhook.code, webhook.reason);
     const after = dryRun === undefined ? this.#cluster.put(result.object) : result.object;
     return faultOf(faults, 'lostAnswer') === undefined ? ok(address.resource, after, form) : 'drop';
   }

@@ -233,11 +233,11 @@ export function unavailable(): Answer {
   });
 }
 
-/** An admission webhook says no. Without a code of its own that is a 400; only with 403 is there a reason. */
-export function deniedByWebhook(webhook: string, message: string, code: 400 | 403 | 422): Answer {
+/** An admission webhook says no: its code (400 where it names none) and its reason are passed on as they are. */
+export function deniedByWebhook(webhook: string, message: string, code: number, reason?: string): Answer {
   return status(code, {
     message: `admission webhook ${JSON.stringify(webhook)} denied the request: ${message}`,
-    ...(code === 403 ? { reason: 'Forbidden' } : {}),
+    ...(reason === undefined ? {} : { reason }),
   });
 }
 

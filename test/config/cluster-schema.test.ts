@@ -20,8 +20,10 @@ describe('clusters', () => {
     assert.equal(cluster('{ name: dev, server: "http://localhost" }').name, 'dev');
   });
 
-  it('keeps the path of the server', () => {
-    assert.equal(cluster('{ server: "https://h/k8s/a" }').source.server.pathname, '/k8s/a');
+  it('a kubeconfig is called as its context, and without one by its path', () => {
+    assert.equal(cluster('{ kubeconfig: ~/.kube/config, context: prod }').name, 'prod');
+    assert.equal(cluster('{ kubeconfig: ~/.kube/config }').name, '~/.kube/config');
+    assert.equal(cluster('{ name: dev, kubeconfig: ~/.kube/config, context: prod }').name, 'dev');
   });
 
   it('one list of namespaces leaves the default of the other', () => {

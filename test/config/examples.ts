@@ -51,6 +51,9 @@ export const EXAMPLES: readonly Example[] = [
     '{ name: a, server: "http://localhost", namespaces: { include: &n [x] } }, { name: b, server: "http://localhost", namespaces: { include: *n } }',
   ),
 
+  cluster('a kubeconfig', '{ kubeconfig: ~/.kube/config }'),
+  cluster('a context of a kubeconfig', '{ kubeconfig: /etc/kube/config, context: "admin@k8s über alles" }'),
+
   // The document.
   { title: 'a list at the top', yaml: '- mode: apply', wrong: [['', 'WrongType']] },
   { title: 'a text at the top', yaml: 'apply', wrong: [['', 'WrongType']] },
@@ -103,17 +106,44 @@ export const EXAMPLES: readonly Example[] = [
     ['rules[0].match.name', 'UnknownKey'],
     ['limits.updates', 'UnknownKey'],
   ),
-  cluster('a cluster without a source', '{ name: a }', ['clusters[0].server', 'Missing']),
+  cluster('a cluster without a source', '{ name: a }', ['clusters[0]', 'NoSource']),
   cluster(
     'a source that does not exist yet',
     '{ gke: projects/p/locations/-/clusters/- }',
-    ['clusters[0].server', 'Missing'],
     ['clusters[0].gke', 'UnknownKey'],
+    ['clusters[0]', 'NoSource'],
   ),
-  cluster('two sources', '{ server: "http://localhost", inCluster: true }', [
+  cluster('a source beside one that does not exist yet', '{ server: "http://localhost", inCluster: true }', [
     'clusters[0].inCluster',
     'UnknownKey',
   ]),
+  cluster('two sources', '{ server: "http://localhost", kubeconfig: ~/.kube/config }', [
+    'clusters[0].kubeconfig',
+    'TwoSources',
+  ]),
+  cluster(
+    'two sources, neither of them valid',
+    '{ kubeconfig: "", server: 1 }',
+    ['clusters[0].server', 'WrongType'],
+    ['clusters[0].kubeconfig', 'Invalid'],
+    ['clusters[0].kubeconfig', 'TwoSources'],
+  ),
+  cluster(
+    'a source misspelled',
+    '{ kubconfig: ~/.kube/config }',
+    ['clusters[0].kubconfig', 'UnknownKey'],
+    ['clusters[0]', 'NoSource'],
+  ),
+  cluster('a context without a kubeconfig', '{ server: "http://localhost", context: a }', [
+    'clusters[0].context',
+    'UnknownKey',
+  ]),
+  cluster(
+    'a context alone',
+    '{ context: a }',
+    ['clusters[0]', 'NoSource'],
+    ['clusters[0].context', 'UnknownKey'],
+  ),
   beside('a rule without a policy', 'rules: [{ match: {} }]', ['rules[0].policy', 'Missing']),
 
   // Clusters.
@@ -139,6 +169,21 @@ export const EXAMPLES: readonly Example[] = [
     beyondSchema: true,
   },
   cluster('a number for an address', '{ server: 8001 }', ['clusters[0].server', 'WrongType']),
+  cluster('a kubeconfig that is null', '{ kubeconfig: ~ }', ['clusters[0].kubeconfig', 'WrongType']),
+  cluster('a mapping for a kubeconfig', '{ kubeconfig: { path: a } }', [
+    'clusters[0].kubeconfig',
+    'WrongType',
+  ]),
+  cluster('a context without a name', '{ kubeconfig: a, context: "" }', ['clusters[0].context', 'Invalid']),
+  {
+    ...cluster(
+      'a path and a context with a terminal escape',
+      '{ kubeconfig: "a\\e[31m", context: "a\\u202eb" }',
+      ['clusters[0].kubeconfig', 'Invalid'],
+      ['clusters[0].context', 'Invalid'],
+    ),
+    beyondSchema: true,
+  },
   cluster('an empty name', '{ name: "", server: "http://localhost" }', ['clusters[0].name', 'Invalid']),
   cluster('a name with a terminal escape', '{ name: "a\\e[31m", server: "http://localhost" }', [
     'clusters[0].name',
@@ -173,6 +218,23 @@ export const EXAMPLES: readonly Example[] = [
     ...cluster(
       'two clusters without a name on one host',
       '{ server: "http://localhost:1" }, { server: "http://localhost:1/other" }',
+      ['clusters[1].name', 'Duplicate'],
+    ),
+    beyondSchema: true,
+  },
+
+  {
+    ...cluster(
+      'one context of two kubeconfigs, without names',
+      '{ kubeconfig: a, context: default }, { kubeconfig: b, context: default }',
+      ['clusters[1].name', 'Duplicate'],
+    ),
+    beyondSchema: true,
+  },
+  {
+    ...cluster(
+      'a name that another cluster has by default',
+      '{ kubeconfig: a, context: prod }, { name: prod, server: "http://localhost" }',
       ['clusters[1].name', 'Duplicate'],
     ),
     beyondSchema: true,

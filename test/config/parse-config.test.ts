@@ -32,8 +32,8 @@ describe('parseConfig', () => {
     );
     assert.deepEqual(settings.limits, { updatesPerCluster: 200 });
     assert.deepEqual(
-      clusters.map(({ name, source }) => [name, source.type, source.server.href]),
-      [['127.0.0.1:8001', 'server', 'http://127.0.0.1:8001/']],
+      clusters.map(({ name, source }) => ({ name, source })),
+      [{ name: '127.0.0.1:8001', source: { type: 'server', server: new URL('http://127.0.0.1:8001/') } }],
     );
   });
 
@@ -58,7 +58,7 @@ describe('parseConfig', () => {
     const { settings, clusters } = config(EXAMPLE);
     assert.deepEqual(
       clusters.map(({ name }) => name),
-      ['dev', 'prod'],
+      ['dev', 'prod', 'edge'],
     );
     assert.deepEqual(
       settings.rules.map(({ policy, pin, enforce }) => [policy.text, pin, enforce]),
@@ -94,7 +94,9 @@ describe('parseConfig', () => {
       'http://[::1]:8',
       'http://127.example.com',
     ];
-    const parsed = parseConfig(`clusters: [${servers.map((server) => `{ server: "${server}" }`).join()}]`);
+    const parsed = parseConfig(
+      `clusters: [${servers.map((server) => `{ server: "${server}" }`).join()}, { kubeconfig: x }]`,
+    );
     assert.deepEqual('config' in parsed && parsed.warnings.map(({ path, code }) => [path, code]), [
       ['clusters[0].server', 'PlainHttp'],
       ['clusters[5].server', 'PlainHttp'],
@@ -109,6 +111,7 @@ describe('parseConfig', () => {
     const secret = 'https://me:s3cr/et@host/?token=s3cret#s3cret';
     const places = [
       `clusters: [{ server: "${secret}", name: "${secret}", namespaces: { include: ["${secret}"] } }]`,
+      `clusters: [{ server: "${secret}", kubeconfig: "${secret}\\u0007", context: "${secret}\\u0007" }]`,
       `clusters: "${secret}"`,
       `"${secret}": "${secret}"`,
       `password: s3cret`,

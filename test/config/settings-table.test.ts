@@ -18,7 +18,9 @@ describe('settingsTable', () => {
       [
         ['`clusters`', 'required'],
         ['`clusters[].name`', '–'],
-        ['`clusters[].server`', 'required'],
+        ['`clusters[].server`', '–'],
+        ['`clusters[].kubeconfig`', '–'],
+        ['`clusters[].context`', '–'],
         ['`clusters[].namespaces`', '`{}`'],
         ['`clusters[].namespaces.include`', "`['*']`"],
         [

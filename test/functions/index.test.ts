@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { isObject, parseJson } from '../../lib/core/json.ts';
+import { inFolder } from '../clusters/folder.ts';
 
 const run = promisify(execFile);
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -15,11 +16,11 @@ registerHooks({ load: (url, context, next) => (urls.push(url), next(url, context
 process.on('exit', () => process.stdout.write('\\n' + JSON.stringify(urls)));
 `;
 
-function start(config: string | undefined) {
+function start(config: string | undefined, program: readonly string[] = ['functions/index.ts']) {
   const { IMAGE_UPDATER_CONFIG: _, IMAGE_UPDATER_CONFIG_FILE: __, ...environment } = process.env;
   const watch = `data:text/javascript,${encodeURIComponent(WATCH)}`;
   const env = { ...environment, ...(config === undefined ? {} : { IMAGE_UPDATER_CONFIG: config }) };
-  return run(process.execPath, ['--import', watch, 'functions/index.ts'], { cwd: ROOT, env });
+  return run(process.execPath, ['--import', watch, ...program], { cwd: ROOT, env });
 }
 
 function loaded(stdout: string): string[] {
@@ -69,6 +70,26 @@ describe('the cold path', () => {
     assert.ok(isObject(line));
     assert.equal(line['severity'], 'WARNING');
   });
+});
+
+describe('the library for kubeconfigs', () => {
+  const CONFIG = 'clusters: [{ kubeconfig: ./none }]';
+  const isLoaded = (stdout: string): boolean =>
+    loaded(stdout).some((url) => url.includes('/node_modules/@kubernetes/'));
+
+  it('is not loaded at the start, even where a kubeconfig is configured', async () => {
+    assert.equal(isLoaded((await start(CONFIG)).stdout), false);
+  });
+
+  it('is loaded when such a cluster is looked for', () =>
+    inFolder(async (folder) => {
+      const file = await folder.write('config', {});
+      const source = JSON.stringify({ type: 'kubeconfig', path: file });
+      const code = `import { readKubeconfig } from './lib/clusters/kubeconfig-file.ts';
+        await readKubeconfig(${source}, { environment: {} }).catch(() => undefined);`;
+      const { stdout } = await start(CONFIG, ['--input-type=module-typescript', '--eval', code]);
+      assert.equal(isLoaded(stdout), true);
+    }));
 });
 
 describe('a start without a configuration', () => {

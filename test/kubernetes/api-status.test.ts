@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isApiStatus, parseApiStatus } from '../../lib/kubernetes/api-status.ts';
+import { isApiStatus, isDenial, parseApiStatus } from '../../lib/kubernetes/api-status.ts';
 
 const EMPTY = { code: 0, reason: '', message: '', details: {}, causes: [] };
 
@@ -38,6 +38,18 @@ describe('the Status object', () => {
   it('cuts a message that is too long', () => {
     assert.equal(parseApiStatus({ message: 'x'.repeat(10_000) }).message.length, 4096);
   });
+
+  for (const [message, denial] of [
+    ['admission webhook "w.example.com" denied the request: no', true],
+    ['admission webhook "w.example.com" denied the request without explanation', true],
+    ['Internal error occurred: failed calling webhook "w.example.com": refused', false],
+    ['deployments.apps "web" is forbidden: admission webhook "w" denied the request: no', false],
+    ['', false],
+  ] as const) {
+    it(`is ${denial ? 'a' : 'no'} webhook's denial with the message '${message}'`, () => {
+      assert.equal(isDenial({ kind: 'Status', message }), denial);
+    });
+  }
 
   it('is told by its kind', () => {
     assert.ok(isApiStatus({ kind: 'Status' }));

@@ -356,12 +356,29 @@ function hasMark({ metadata }: KubernetesObject): boolean {
   return Object.keys(mapOr(metadata['labels'])).some((key) => key.endsWith('image-updater/applied'));
 }
 
+/** Webhooks may choose the very codes and reasons that mean something else where the API server says them. */
+const DENIALS = [
+  ['401', { code: 401, reason: 'Unauthorized' }],
+  ['404', { code: 404, reason: 'NotFound' }],
+  ['409', { code: 409, reason: 'Conflict' }],
+  ['410', { code: 410 }],
+  ['422 and Invalid', { code: 422, reason: 'Invalid' }],
+] as const;
+
 describe('a patch that goes wrong', () => {
   const refusals: readonly (readonly [string, SandboxFault, FaultReason])[] = [
     ['a missing right', { type: 'forbidden', user: 'updater@p.iam' }, 'Forbidden'],
     ['a webhook that says 400', { type: 'webhook', webhook: 'w', message: 'no', code: 400 }, 'Refused'],
     ['a webhook that says 403', { type: 'webhook', webhook: 'w', message: 'no', code: 403 }, 'Refused'],
     ['a webhook that says 422', { type: 'webhook', webhook: 'w', message: 'no', code: 422 }, 'Refused'],
+    ...DENIALS.map(
+      ([what, status]) =>
+        [
+          `a webhook that says ${what}`,
+          { type: 'webhook', webhook: 'w', message: 'no', ...status },
+          'Refused',
+        ] as const,
+    ),
     ['an expired token', { type: 'expireToken' }, 'Unauthorized'],
   ];
   for (const [what, fault, reason] of refusals) {

@@ -4,6 +4,7 @@ import type { Answer } from '../../lib/kubernetes/answer.ts';
 import { isConflict, refusalOf } from '../../lib/kubernetes/refusal.ts';
 
 const CAUSES = { causes: [{ reason: 'FieldValueInvalid', message: 'no', field: 'metadata.labels' }] };
+const DENIED = 'admission webhook "w" denied the request: no';
 const RBAC = 'deployments.apps "web" is forbidden: User "a@p.iam" cannot patch resource "deployments"';
 
 interface Said {
@@ -25,7 +26,9 @@ describe('a conflict', () => {
     ['a test that does not hold', true, answer(422, { reason: 'Invalid', details: {} })],
     ['a test that does not hold, details left out', true, answer(422, { reason: 'Invalid' })],
     ['a validation, which names causes', false, answer(422, { reason: 'Invalid', details: CAUSES })],
-    ["a webhook's 422, which has no reason", false, answer(422, { message: 'denied' })],
+    ["a webhook's 422, which has no reason", false, answer(422, { message: DENIED })],
+    ["a webhook's 422 of that reason", false, answer(422, { reason: 'Invalid', message: DENIED })],
+    ["a webhook's 409", false, answer(409, { reason: 'Conflict', message: DENIED })],
     ['a 422 that is no JSON', false, answer(422, 'no')],
     ['another status of that reason', false, answer(400, { reason: 'Invalid', details: {} })],
     ['a success', false, answer(200, {})],
@@ -37,11 +40,9 @@ describe('a conflict', () => {
 describe('a refusal', () => {
   const table: readonly (readonly [string, FaultReason, Answer])[] = [
     ['a missing right', 'Forbidden', answer(403, { reason: 'Forbidden', message: RBAC })],
-    [
-      "a webhook's 403",
-      'Refused',
-      answer(403, { reason: 'Forbidden', message: 'admission webhook "w" denied' }),
-    ],
+    ["a webhook's 403", 'Refused', answer(403, { reason: 'Forbidden', message: DENIED })],
+    ["a webhook's 401", 'Refused', answer(401, { reason: 'Unauthorized', message: DENIED })],
+    ['a webhook that speaks of rights', 'Refused', answer(403, { message: `${DENIED}: ${RBAC}` })],
     ['a 403 that is no JSON, as a proxy gives', 'Refused', answer(403, '<html>')],
     ["a webhook's 400", 'Refused', answer(400, { message: 'denied' })],
     ["a webhook's 422", 'Refused', answer(422, { message: 'denied' })],

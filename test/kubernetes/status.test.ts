@@ -4,6 +4,7 @@ import type { Answer } from '../../lib/kubernetes/answer.ts';
 import { faultOf, isAbsent } from '../../lib/kubernetes/status.ts';
 
 const STATUS = '{"kind":"Status","reason":"Some","message":"why not"}';
+const DENIAL = '{"kind":"Status","message":"admission webhook \\"w\\" denied the request: no"}';
 const HTML = '<html>502 Bad Gateway</html>';
 
 function answer(status: number, text: string, retryAfter?: string): Answer {
@@ -26,12 +27,17 @@ describe('what a status means', () => {
     [409, STATUS, 'Refused'],
     [410, STATUS, 'Refused'],
     [422, STATUS, 'Refused'],
+    [401, DENIAL, 'Refused'],
+    [403, DENIAL, 'Refused'],
+    [404, DENIAL, 'Refused'],
+    [429, DENIAL, 'Throttled'],
+    [500, DENIAL, 'ServerError'],
     [404, HTML, 'UnexpectedAnswer'],
     [400, '"text"', 'UnexpectedAnswer'],
     [302, '', 'UnexpectedAnswer'],
     [302, STATUS, 'UnexpectedAnswer'],
   ] as const) {
-    it(`${status} with ${JSON.stringify(text.slice(0, 16))} is ${reason}`, () => {
+    it(`${status} with ${JSON.stringify(text.slice(0, 36))} is ${reason}`, () => {
       assert.equal(faultOf(answer(status, text)).reason, reason);
     });
   }

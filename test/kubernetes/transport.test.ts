@@ -148,6 +148,15 @@ describe('the token', () => {
     assert.deepEqual(asked, [false, true]);
   });
 
+  it('is not renewed where a webhook is what says no', async () => {
+    const asked: boolean[] = [];
+    const message = 'admission webhook "w" denied the request: no';
+    await withHttp(answering(401, { kind: 'Status', message }), (server) =>
+      over(withTokens(server, asked), (transport) => rejectsWith('Refused', transport.json(PATCH))),
+    );
+    assert.deepEqual(asked, [false]);
+  });
+
   it('is not asked for where the connection has none', async () => {
     await withTransport(answering(401, {}), (transport) => rejectsWith('Unauthorized', transport.json(GET)));
   });

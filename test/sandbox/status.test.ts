@@ -58,11 +58,12 @@ describe('sandbox Status answers', () => {
 
   for (const [code, reason] of [
     [400, undefined],
-    [403, 'Forbidden'],
-    [422, undefined],
+    [403, undefined],
+    [404, 'NotFound'],
+    [422, 'Invalid'],
   ] as const) {
     it(`lets a webhook deny with ${code} and the reason ${reason ?? 'left out'}`, () => {
-      const answer = status.deniedByWebhook('policy.example.com', 'no', code);
+      const answer = status.deniedByWebhook('policy.example.com', 'no', code, reason);
       assert.equal(answer.code, code);
       assert.deepEqual(body(answer), {
         kind: 'Status',

@@ -1,0 +1,14 @@
+/** What we show an API server: a bearer token, a client certificate, or both. */
+export interface Credential {
+  readonly token?: string;
+  /** PEM, with `key`. */
+  readonly cert?: string;
+  readonly key?: string;
+  /** Milliseconds since the epoch: from then on it has to be asked for again. */
+  readonly until?: number;
+}
+
+/** A token without the space around it, or undefined for what can not stand in a header. */
+export function bearerToken(text: unknown): string | undefined {
+  return typeof text === 'string' ? /^\s*([\x21-\x7e]+)\s*$/.exec(text)?.[1] : undefined;
+}

@@ -1,0 +1,130 @@
+/**
+ * A kubeconfig file, and what the chosen context of it names.
+ *
+ * `@kubernetes/client-node` reads it. It takes most of a second to import, so that is done only here, when an event
+ * wants a cluster of a kubeconfig.
+ */
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import type { KubeConfig } from '@kubernetes/client-node';
+import type { KubeconfigSource } from '../config/config.ts';
+import { parseYaml } from '../config/parse-yaml.ts';
+import { Fault } from '../core/fault.ts';
+import { at, isObject, objectOr, type JsonObject } from '../core/json.ts';
+import { printable, sketch } from '../core/text.ts';
+import { foreignError } from './foreign-message.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** A context that can be used: its cluster and user are there. */
+export interface KubeconfigFile {
+  /** What messages call it: the path as it was configured, and the context. */
+  readonly name: string;
+  /** Where relative paths of the file begin. */
+  readonly folder: string;
+  readonly server: URL;
+  /** Knows all but what {@link user} is for. */
+  readonly kubeconfig: KubeConfig;
+  /** The user as it is written in the file; `exec`, `token-file` and `auth-provider` are ours to act on. */
+  readonly user: JsonObject;
+}
+
+/**
+ * Reads the file and looks up the context.
+ * @throws Fault `NoKubeconfig`.
+ */
+export async function readKubeconfig(
+  source: KubeconfigSource,
+  { environment }: Surroundings,
+): Promise<KubeconfigFile> {
+  const fault = faultsOf(source);
+  const file = path.resolve(source.path.replace(/^~(?=\/)/, environment['HOME'] ?? homedir()));
+  const folder = path.dirname(file);
+  const document = await readDocument(file, fault);
+  const kubeconfig = await load(document, folder, fault);
+  if (source.context !== undefined) kubeconfig.setCurrentContext(source.context);
+  const server = serverOf(kubeconfig, fault);
+  const userName = kubeconfig.getCurrentUser()?.name;
+  const user = objectOr(usersOf(document).find(({ name }) => name === userName)?.['user']);
+  refuseUnsupported(user, fault);
+  return { name: nameOf(source), folder, server, kubeconfig, user };
+}
+
+type Faults = (message: string) => Fault;
+
+async function readDocument(file: string, fault: Faults): Promise<JsonObject> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw fault(`a readable file was expected: ${foreignError(error)}`);
+  });
+  const yaml = parseYaml(text);
+  if ('complaint' in yaml) {
+    const { path: place, expected } = yaml.complaint;
+    throw fault(`${expected} was expected (${place})`);
+  }
+  if (!isObject(yaml.document)) throw fault('a mapping of clusters, users and contexts was expected');
+  return yaml.document;
+}
+
+async function load(document: JsonObject, folder: string, fault: Faults): Promise<KubeConfig> {
+  const { KubeConfig: Loaded } = await import('@kubernetes/client-node');
+  const kubeconfig = new Loaded();
+  const users = usersOf(document).map((each) => ({ ...each, user: withoutOurs(objectOr(each['user'])) }));
+  try {
+    // What is wrong with entries of other contexts is no matter.
+    kubeconfig.loadFromString(JSON.stringify({ ...document, users }), { onInvalidEntry: 'filter' });
+    kubeconfig.makePathsAbsolute(folder);
+  } catch (error) {
+    throw fault(`texts were expected where files are named: ${foreignError(error)}`);
+  }
+  return kubeconfig;
+}
+
+function serverOf(kubeconfig: KubeConfig, fault: Faults): URL {
+  const wanted = kubeconfig.getCurrentContext();
+  if (kubeconfig.getContextObject(wanted) === null) {
+    const contexts = kubeconfig.getContexts().map(({ name }) => name);
+    throw fault(
+      `one of its contexts was expected (${printable(contexts.join(', '))}), ${sketch(wanted)} came`,
+    );
+  }
+  const cluster = kubeconfig.getCurrentCluster();
+  if (cluster === null) throw fault('the context names a cluster that is not in the file');
+  if (kubeconfig.getCurrentUser() === null) throw fault('the context names a user that is not in the file');
+  if (cluster.proxyUrl !== undefined) throw fault('`proxy-url` is not supported');
+  const server = URL.parse(cluster.server);
+  // A token must not travel unencrypted.
+  if (server?.protocol !== 'https:')
+    throw fault('an https address of the server was expected; one that wants no token goes under `server`');
+  return server;
+}
+
+// To act as another user than the file says would be worse than not to act; kubectl has dropped the rest as well.
+const UNSUPPORTED: readonly (readonly [place: readonly string[], value: RegExp, instead: string])[] = [
+  [['as'], /^/, 'impersonation (`as`) is not supported'],
+  [['username'], /^/, 'a token or a client certificate was expected, for API servers take no passwords'],
+  [['auth-provider', 'name'], /^(?!oidc$)/, 'an exec plugin was expected in place of this `auth-provider`'],
+];
+
+function refuseUnsupported(user: JsonObject, fault: Faults): void {
+  for (const [place, value, instead] of UNSUPPORTED) {
+    const found = at(user, place);
+    if (typeof found === 'string' && value.test(found)) throw fault(instead);
+  }
+}
+
+// client-node would read the token files of all users at once, and run plugins and providers in ways of its own.
+function withoutOurs(user: JsonObject): JsonObject {
+  return { ...user, exec: undefined, 'token-file': undefined, 'auth-provider': undefined };
+}
+
+function usersOf({ users }: JsonObject): readonly JsonObject[] {
+  return Array.isArray(users) ? users.filter(isObject) : [];
+}
+
+function faultsOf(source: KubeconfigSource): Faults {
+  return (message) => new Fault('NoKubeconfig', `${nameOf(source)}: ${message}`);
+}
+
+function nameOf({ path: file, context }: KubeconfigSource): string {
+  return context === undefined ? printable(file) : `${printable(file)}, context ${printable(context)}`;
+}

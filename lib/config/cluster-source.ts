@@ -1,0 +1,128 @@
+/** The ways to a cluster: keys of its entry, of which there has to be exactly one, and those that go with it. */
+import * as v from 'valibot';
+import { isObject, objectOr } from '../core/json.ts';
+import { printable } from '../core/text.ts';
+import { codedCheck } from './coded-check.ts';
+import type { Source } from './config.ts';
+import { parsedBy, TEXT, type Parsed } from './text-schema.ts';
+import { issuePath } from './unique.ts';
+
+const SERVER =
+  'an http or https address without user, password, query and fragment, such as `http://127.0.0.1:8001`';
+
+/** The keys, as the schema of an entry has them. */
+export const SOURCE_FIELDS = {
+  server: v.exactOptional(
+    v.pipe(
+      v.string(TEXT),
+      v.regex(/^https?:\/\/[^\s@?#\\]+$/, SERVER),
+      v.description('Address of an API server that wants no token, as `kubectl proxy` gives.'),
+      v.examples(['http://127.0.0.1:8001']),
+      parsedBy(readServer),
+    ),
+  ),
+  kubeconfig: v.exactOptional(
+    v.pipe(
+      printableText(4096, 'the path of a file'),
+      v.description('Path of a kubeconfig file; `~/` is the home folder. Exec plugins of its user are run.'),
+      v.examples(['~/.kube/config']),
+    ),
+  ),
+  context: v.exactOptional(
+    v.pipe(
+      printableText(253, 'the name of a context'),
+      v.description('Context of that kubeconfig; its current one where it is left out.'),
+    ),
+  ),
+};
+
+type Fields = v.InferOutput<v.StrictObjectSchema<typeof SOURCE_FIELDS, undefined>>;
+
+interface Way {
+  /** Keys that mean something beside this one only. */
+  readonly beside: readonly (keyof Fields)[];
+  /** What the entry means, with a name for where none is given; undefined if it goes another way. */
+  readonly read: (fields: Fields) => NamedSource | undefined;
+}
+
+interface NamedSource {
+  readonly name: string;
+  readonly source: Source;
+}
+
+const WAYS: Readonly<Record<Source['type'], Way>> = {
+  server: {
+    beside: [],
+    read: ({ server }) => server && { name: server.host, source: { type: 'server', server } },
+  },
+  kubeconfig: {
+    beside: ['context'],
+    read: ({ kubeconfig: path, context }) => {
+      if (path === undefined) return undefined;
+      const source = { type: 'kubeconfig', path, ...(context === undefined ? {} : { context }) } as const;
+      return { name: context ?? path, source };
+    },
+  },
+};
+
+const KEYS = Object.keys(WAYS);
+const COMPANIONS = Object.entries(WAYS).flatMap(([key, { beside }]) => beside.map((name) => ({ name, key })));
+
+/** The check that an entry names a way to its cluster. */
+export function someSource<T>(): v.RawCheckAction<T> {
+  return codedCheck('NoSource', ({ dataset, addIssue }) => {
+    const isEntry = isObject(dataset.value);
+    if (isEntry && keysOf(dataset.value).length === 0)
+      addIssue({ message: `one of the keys ${KEYS.join(', ')}` });
+  });
+}
+
+/** The check that it names no second one. */
+export function oneSource<T>(): v.RawCheckAction<T> {
+  return codedCheck('TwoSources', ({ dataset, addIssue }) => {
+    for (const key of keysOf(dataset.value).slice(1))
+      addIssue({ message: `only one of the keys ${KEYS.join(', ')}`, path: issuePath([key], key) });
+  });
+}
+
+/** The check that no key is there without the one that it goes with. */
+export function companied<T>(): v.RawCheckAction<T> {
+  return codedCheck('UnknownKey', ({ dataset, addIssue }) => {
+    const entry = objectOr(dataset.value);
+    for (const { name, key } of COMPANIONS.filter((each) => each.name in entry && !(each.key in entry)))
+      addIssue({ message: `the key \`${key}\` beside it`, path: issuePath([name], name) });
+  });
+}
+
+/** The three rules for editors, as JSON Schema has them. */
+export const SOURCE_RULES = {
+  oneOf: KEYS.map((key) => ({ required: [key] })),
+  dependencies: Object.fromEntries(COMPANIONS.map(({ name, key }) => [name, [key]])),
+};
+
+/** What a checked entry means. */
+export function namedSource(fields: Fields): NamedSource | undefined {
+  return Object.values(WAYS)
+    .flatMap(({ read }) => read(fields) ?? [])
+    .at(0);
+}
+
+function keysOf(entry: unknown): readonly string[] {
+  return Object.keys(objectOr(entry)).filter((key) => KEYS.includes(key));
+}
+
+function readServer(text: string): Parsed<URL> {
+  const value = URL.parse(text);
+  return value === null ? { invalid: SERVER } : { value };
+}
+
+function printableText(longest: number, expected: string) {
+  const message = `${expected}, of 1 to ${longest} printable characters`;
+  const isPrintable = (text: string): boolean => printable(text, longest) === text;
+  return v.pipe(
+    v.string(TEXT),
+    v.minLength(1, message),
+    v.maxLength(longest, message),
+    v.check(isPrintable, message),
+  );
+}

@@ -1,0 +1,49 @@
+/** A server on loopback that knows its callers by TLS and bearer tokens, as an API server does. */
+import { createServer } from 'node:https';
+import { TLSSocket } from 'node:tls';
+import { authority, type Authority } from '../kubernetes/certificate.ts';
+import { whileListening } from '../kubernetes/local-server.ts';
+import { answer } from '../kubernetes/loopback.ts';
+
+/** How a request introduced itself. */
+export interface Caller {
+  readonly token?: string;
+  /** Common name of a client certificate that the server's authority issued. */
+  readonly client?: string;
+  /** The name that the client asked TLS for. */
+  readonly servername?: string;
+}
+
+export interface ApiServer {
+  readonly url: string;
+  readonly authority: Authority;
+  readonly callers: readonly Caller[];
+  /** Tokens that are let in; every known client certificate is. */
+  readonly accepted: Set<string>;
+}
+
+/** Runs one while `use` runs: 200 for known callers, 401 for others. */
+export function withApiServer<T>(use: (server: ApiServer) => Promise<T>): Promise<T> {
+  const ca = authority();
+  const callers: Caller[] = [];
+  const accepted = new Set<string>();
+  const tls = { ...ca.issue('cluster.test'), ca: ca.cert, requestCert: true, rejectUnauthorized: false };
+  const server = createServer(tls, ({ socket, headers }, response) => {
+    const token = headers.authorization?.replace('Bearer ', '');
+    const caller = { ...(token === undefined ? {} : { token }), ...clientOf(socket) };
+    callers.push(caller);
+    const known = 'client' in caller || (token !== undefined && accepted.has(token));
+    answer(response, known ? 200 : 401, {});
+  });
+  return whileListening(server, ({ origin: url }) => use({ url, authority: ca, callers, accepted }), 'https');
+}
+
+function clientOf(socket: object): Pick<Caller, 'client' | 'servername'> {
+  if (!(socket instanceof TLSSocket)) return {};
+  const { CN } = socket.authorized ? socket.getPeerCertificate().subject : {};
+  const { servername } = socket;
+  return {
+    ...(typeof CN === 'string' ? { client: CN } : {}),
+    ...(typeof servername === 'string' ? { servername } : {}),
+  };
+}

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { kept, type Lasting } from '../../lib/clusters/kept.ts';
+import { Fault } from '../../lib/core/fault.ts';
+import { rejectsWith } from '../kubernetes/rejects-with.ts';
+
+const { signal } = new AbortController();
+const AS_IT_IS = { renew: false, signal };
+const RENEWED = { renew: true, signal };
+
+/** Counts up each time it is asked. */
+function counting(until?: number): { ask: () => Promise<Lasting<number>>; asked: () => number } {
+  let asked = 0;
+  const ask = () => Promise.resolve({ value: (asked += 1), ...(until === undefined ? {} : { until }) });
+  return { ask, asked: () => asked };
+}
+
+describe('what is kept', () => {
+  it('is asked for once, when it is first wanted', async () => {
+    const { ask, asked } = counting();
+    const get = kept('x', ask);
+    assert.equal(asked(), 0);
+    assert.deepEqual([await get(AS_IT_IS), await get(AS_IT_IS)], [1, 1]);
+  });
+
+  it('is asked for again from the moment at which it ends', async () => {
+    let now = 0;
+    const get = kept('x', counting(10).ask, () => now);
+    const got: number[] = [];
+    for (now of [0, 9, 10]) got.push(await get(AS_IT_IS));
+    assert.deepEqual(got, [1, 1, 2]);
+  });
+
+  it('is asked for again when it was refused, once for all who say so at one time', async () => {
+    const get = kept('x', counting().ask);
+    assert.equal(await get(AS_IT_IS), 1);
+    assert.deepEqual(await Promise.all([get(RENEWED), get(RENEWED), get(AS_IT_IS)]), [2, 2, 2]);
+    assert.equal(await get(AS_IT_IS), 2);
+  });
+
+  it('is shared by those who come while it is asked for', async () => {
+    const { ask, asked } = counting();
+    const get = kept('x', ask);
+    assert.deepEqual(await Promise.all([get(AS_IT_IS), get(AS_IT_IS)]), [1, 1]);
+    assert.equal(asked(), 1);
+  });
+
+  it('is asked for again after a failure, which all who waited get', async () => {
+    const fault = new Fault('NoCredentials', 'not yet');
+    const answers = [Promise.reject(fault), Promise.resolve({ value: 1 })];
+    const get = kept('x', () => answers.shift() ?? assert.fail());
+    const both = await Promise.all([
+      rejectsWith('NoCredentials', get(AS_IT_IS)),
+      rejectsWith('NoCredentials', get(AS_IT_IS)),
+    ]);
+    assert.deepEqual(both, [fault, fault]);
+    assert.equal(await get(AS_IT_IS), 1);
+  });
+
+  it('is not given any more after it was refused, even where no other can be had', async () => {
+    const answers = [Promise.resolve({ value: 1 })];
+    const get = kept('x', () => answers.shift() ?? Promise.reject(new Fault('NoCredentials', 'no other')));
+    assert.equal(await get(AS_IT_IS), 1);
+    await rejectsWith('NoCredentials', get(RENEWED));
+    await rejectsWith('NoCredentials', get(AS_IT_IS));
+  });
+
+  it('keeps nobody waiting whose time is over, and comes to the others', async () => {
+    const { promise, resolve } = Promise.withResolvers<Lasting<number>>();
+    const get = kept('x', () => promise);
+    const hurried = new AbortController();
+    const [gaveUp, waited] = [get({ renew: false, signal: hurried.signal }), get(AS_IT_IS)];
+    hurried.abort();
+    await rejectsWith('OutOfTime', gaveUp);
+    resolve({ value: 1 });
+    assert.equal(await waited, 1);
+  });
+});

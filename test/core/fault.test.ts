@@ -4,6 +4,8 @@ import { asFault, Fault } from '../../lib/core/fault.ts';
 import { REASONS, type FaultReason } from '../../lib/core/reason.ts';
 
 const TRANSIENT: ReadonlySet<FaultReason> = new Set<FaultReason>([
+  'NoKubeconfig',
+  'NoCredentials',
   'Unauthorized',
   'Forbidden',
   'Unreachable',

@@ -36,7 +36,7 @@ const skipped = (reason: Skipped['reason'], name = 'web'): Skipped => ({
 });
 
 describe('reportCluster', () => {
-  it('sorts outcomes by what happened, and counts skips by reason', () => {
+  it('sorts outcomes by what happened, and counts skips by reason, in the order of the closed list', () => {
     const outcomes: readonly Outcome[] = [
       skipped('NotNewer', 'a'),
       updated,
@@ -51,8 +51,8 @@ describe('reportCluster', () => {
       updated: [updated, planned],
       failed: [failed('Refused')],
       skipped: [
-        { reason: 'NotNewer', count: 2, examples: [skipped('NotNewer', 'a'), skipped('NotNewer', 'b')] },
         { reason: 'Held', count: 1, examples: [skipped('Held')] },
+        { reason: 'NotNewer', count: 2, examples: [skipped('NotNewer', 'a'), skipped('NotNewer', 'b')] },
       ],
       faults: [fault('Timeout')],
     });

@@ -179,7 +179,7 @@ describe('a request', () => {
       assert.equal(sandbox.requests.length, 0);
     }));
 
-  it('that can not be understood fails, with the delivery as far as it could be read', async () => {
+  it('that cannot be understood fails, with the delivery as far as it could be read', async () => {
     const none = { settings: settings(), sources: [] };
     const shapeless = await handle(posted({ message: { data: '', messageId: '7' } }), none, signal);
     assert.ok(shapeless.event === 'failed');

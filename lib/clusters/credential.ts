@@ -8,7 +8,7 @@ export interface Credential {
   readonly until?: number;
 }
 
-/** A token without the space around it, or undefined for what can not stand in a header. */
+/** A token without the space around it, or undefined for what cannot stand in a header. */
 export function bearerToken(text: unknown): string | undefined {
   return typeof text === 'string' ? /^\s*([\x21-\x7e]+)\s*$/.exec(text)?.[1] : undefined;
 }

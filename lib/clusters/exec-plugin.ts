@@ -84,7 +84,7 @@ function execInfo({ exec, cluster }: ExecPlugin): string {
 
 function failure({ code, killed, signal, stderr }: JsonObject, limitMs: number): string {
   // ENOENT and the like: it did not run, or printed without end.
-  if (typeof code === 'string') return `can not be run (${code})`;
+  if (typeof code === 'string') return `cannot be run (${code})`;
   if (killed === true) return `gave no answer within ${limitMs} ms`;
   const end = typeof code === 'number' ? `with code ${code}` : `by ${String(signal)}`;
   return `ended ${end}: ${foreignMessage(stringOr(stderr, ''))}`;

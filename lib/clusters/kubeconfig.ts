@@ -73,7 +73,7 @@ async function credentialOf(
   const tokenFile = user['token-file'];
   if (typeof tokenFile === 'string') return tokenOfFile(path.resolve(folder, tokenFile), name, now);
   if (token !== undefined) return { token };
-  // kubectl refreshes it in the file; client-node's own way to do so can not work (it hands openid-client a text
+  // kubectl refreshes it in the file; client-node's own way to do so cannot work (it hands openid-client a text
   // where a URL is wanted).
   const idToken = bearerToken(at(user, ['auth-provider', 'config', 'id-token']));
   if (idToken !== undefined) return { token: idToken };

@@ -3,7 +3,7 @@ import { printable } from '../core/text.ts';
 
 /**
  * - `NoSource`, `TwoSources`: none is given, or more than one: of the configuration, or of one of its clusters.
- * - `Unreadable`: the file can not be read.
+ * - `Unreadable`: the file cannot be read.
  * - `TooLarge`: the text, or what its YAML aliases expand to, is larger than any configuration.
  * - `NotYaml`: it is not one YAML document; the path is line and column.
  * - `WrongType`: a list, mapping, text, number or truth value was expected, something else came.

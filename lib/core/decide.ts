@@ -1,9 +1,19 @@
 /**
- * Decide, for one container that uses the pushed repository: update it, or skip it and say why. The numbers are
- * those of the design (Decide 3 to 6); what holds for a workload as a whole is in plan.ts.
+ * Deciding goes through these steps, container by container; the first that answers counts.
  *
- * Two laws follow from these rules, and test/core/laws.test.ts checks them:
- * - Order: every order of the same pushes, with any duplicates, ends at the same bits.
+ * 1. The workload as a whole: excluded, being deleted, owned by a controller, held, owned by GitOps (plan.ts).
+ * 2. Which policy is in force: enforced rule, annotation, other rule, default (follow.ts).
+ * 3. The policy's answer to the current and the pushed tag.
+ * 4. The same digest runs already: nothing rolls, but mark and record advance if the push is newer, else a late
+ *    older push would win.
+ * 5. Order. By time the push must be newer than the mark. By version a higher one must only be newer than the
+ *    floor, and one of the same version newer than the push that runs. What somebody moved waits for a push that
+ *    is newer than the mark.
+ * 6. What cannot be written: the same tag without a digest, a digest that a person pinned.
+ * 7. More updates in a cluster than the limit: none of them (plan.ts).
+ *
+ * Here are 3 to 6. Two laws follow from them, and test/core/laws.test.ts checks them:
+ * - Order: every order of the same pushes, with any duplicates, ends at the same digest.
  * - Rollback: once somebody moved a container, no push up to the mark's time acts on it until he puts it back.
  */
 import type { PolicyInForce } from './follow.ts';
@@ -107,7 +117,7 @@ function advance(push: Push, candidate: Candidate): Advance | Skip {
   return { action: 'advance', trace: traceOf(push, candidate, from, image.text) };
 }
 
-/** 6. What is written, or why it can not be expressed. */
+/** 6. What is written, or why it cannot be expressed. */
 function write(push: Push, candidate: Candidate): Decision {
   const { image, inForce, restartable } = candidate;
   if (isPinnedByHand(candidate)) return skip('PinnedByHand');

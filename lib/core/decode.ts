@@ -28,7 +28,7 @@ type Pushed = Pick<Push, 'repository' | 'tag' | 'digest'>;
 // cosign stores signatures, attestations and SBOMs of an image under tags made of its digest.
 const SIGNATURE_TAG = /^sha256-[0-9a-f]{64}(?:\.(?:sig|att|sbom))?$/;
 
-/** Reads the push. Throws a Fault that is not transient for an event that can not be understood. */
+/** Reads the push. Throws a Fault that is not transient for an event that cannot be understood. */
 export function decodePush(delivery: Delivery, settings: DecodeSettings): Decoded {
   const event = eventIn(delivery.data);
   const action = textIn(event, 'action');

@@ -79,7 +79,7 @@ interface Message {
   readonly attempt?: unknown;
 }
 
-/** Reads the delivery in a request. Throws a Fault that is not transient for what can not be understood. */
+/** Reads the delivery in a request. Throws a Fault that is not transient for what cannot be understood. */
 export function readDelivery(request: DeliveryRequest): Delivery {
   const { body, path, receivedAt } = request;
   if (body.length === 0)

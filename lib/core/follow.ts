@@ -25,7 +25,7 @@ export type Choice =
   | { readonly inForce: PolicyInForce }
   | { readonly reason: Extract<SkipReason, 'NotOptedIn' | 'InvalidPolicy'>; readonly detail?: string };
 
-/** Chooses the policy for a container. A policy that can not be read never gives way to another one. */
+/** Chooses the policy for a container. A policy that cannot be read never gives way to another one. */
 export function choosePolicy(place: Place, settings: Settings): Choice {
   const annotation = annotationOf(place);
   const annotated = annotation === undefined ? undefined : parsePolicy(annotation);

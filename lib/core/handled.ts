@@ -7,7 +7,7 @@ import { wantsRedelivery, type Report } from './report.ts';
 /**
  * - `handled`: the push was brought to the clusters; the report says what came of it.
  * - `ignored`: the event is none of our business.
- * - `failed`: it can not be understood, or the program itself failed; where at least the delivery could be read,
+ * - `failed`: it cannot be understood, or the program itself failed; where at least the delivery could be read,
  *   it is there.
  */
 export type Handled =

@@ -64,7 +64,7 @@ export function parseMark(text: string): Mark | undefined {
   return time === undefined ? undefined : { text, time: Number(time), count: Number(count) };
 }
 
-/** The record of all containers; what can not be read is not there. */
+/** The record of all containers; what cannot be read is not there. */
 export function parseRecord(workload: Workload): ReadonlyMap<string, Entry> {
   const entries = Object.entries(objectOr(parseJson(workload.annotations[RECORD_ANNOTATION] ?? '')));
   return new Map(

@@ -97,7 +97,7 @@ function decideContainer(push: Push, place: Place, use: Use, settings: Settings)
   });
 }
 
-/** Marks and records go by the name: two containers of one name, or of none, can not be told apart. */
+/** Marks and records go by the name: two containers of one name, or of none, cannot be told apart. */
 function hasOwnName({ container, workload: { containers } }: Place): boolean {
   return container !== '' && containers.filter(({ name }) => name === container).length === 1;
 }

@@ -6,7 +6,7 @@
  *
  * - `skip`: the policy, the workload's owner or the order of pushes says no. Nothing is wrong.
  * - `ignored`: the event is understood and is none of our business.
- * - `malformed`: the event can not be understood, and sending it again will not help.
+ * - `malformed`: the event cannot be understood, and sending it again will not help.
  * - `failed`: the API server's or a webhook's last word on one workload, or a permanent fault.
  * - `transient`: it may work later: retried, and redelivered by Pub/Sub.
  */
@@ -57,7 +57,7 @@ export const REASONS = {
   },
   InvalidPolicy: {
     kind: 'skip',
-    says: 'The policy annotation can not be read; no other policy takes its place.',
+    says: 'The policy annotation cannot be read; no other policy takes its place.',
     remedy: 'Correct the annotation; the detail says what was expected.',
   },
   // The policy's answer (Decide 3).
@@ -131,7 +131,7 @@ export const REASONS = {
   // What can be written (Decide 6).
   NoDigest: {
     kind: 'skip',
-    says: 'The push carries no digest, so the same tag can not be pinned to new bits.',
+    says: 'The push carries no digest, so the same tag cannot be pinned to new bits.',
     remedy: 'Send the digest along, or use `pin: tag`.',
   },
   PinnedByHand: {
@@ -189,7 +189,7 @@ export const REASONS = {
     remedy: 'Allow the repository under `repositories` if this topic may speak of it.',
   },
 
-  // Events that can not be understood.
+  // Events that cannot be understood.
   EmptyBody: {
     kind: 'malformed',
     says: 'The request has no body.',
@@ -229,7 +229,7 @@ export const REASONS = {
   // At start, before any event.
   InvalidConfig: {
     kind: 'failed',
-    says: 'The configuration can not be used.',
+    says: 'The configuration cannot be used.',
     remedy: 'Correct what the detail names, line by line.',
   },
 
@@ -258,7 +258,7 @@ export const REASONS = {
   },
   NoKubeconfig: {
     kind: 'transient',
-    says: 'The kubeconfig can not be read, or does not name such a context, cluster or user.',
+    says: 'The kubeconfig cannot be read, or does not name such a context, cluster or user.',
     remedy: 'Correct `kubeconfig` or `context` of the cluster; the event is redelivered meanwhile.',
   },
   NoCredentials: {

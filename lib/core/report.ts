@@ -50,7 +50,7 @@ export interface SkipCount {
   readonly examples: readonly Skipped[];
 }
 
-/** Something that concerns more than one workload: a kind that can not be listed, a cluster out of reach. */
+/** Something that concerns more than one workload: a kind that cannot be listed, a cluster out of reach. */
 export interface ClusterFault {
   /** What was being done, e.g. `list deployments`. */
   readonly where: string;

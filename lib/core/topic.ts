@@ -15,7 +15,7 @@ const TOPIC = /^[\w.~+%-]+$/;
 /**
  * The topic at the end of a CloudEvent's source (`//pubsub.googleapis.com/projects/P/topics/T`) or of the path
  * that a push subscription posts to; undefined where the address names none. Whose images may be spoken of
- * hangs on it, so one that is named and can not be read is a `WrongShape`.
+ * hangs on it, so one that is named and cannot be read is a `WrongShape`.
  */
 export function topicIn(address: string): Topic | undefined {
   const [, project, topic] = ADDRESS.exec(address) ?? [];

@@ -4,7 +4,7 @@ import { lastSegment, repositoryOf, type Repository } from './repository.ts';
 import type { Settings } from './settings.ts';
 import type { Container, Workload } from './workload.ts';
 
-/** The image of a container that uses the repository, or that names it and can not be read. */
+/** The image of a container that uses the repository, or that names it and cannot be read. */
 export type Use = { readonly image: ImageReference } | { readonly invalid: string };
 
 /** Whether any container of the workload uses the repository. */

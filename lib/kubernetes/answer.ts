@@ -16,12 +16,20 @@ export interface Answer {
 
 /**
  * Reads the body to its end.
- * @throws Fault `UnexpectedAnswer` where it is larger than `limit` bytes.
+ * @throws Fault `UnexpectedAnswer` where it is larger than `limit` bytes; `Unreachable` where it was cut, also
+ * where whoever cut it ended it in good order: then it says that it is JSON, and is none.
  */
 export async function readAnswer(received: Received, request: string, limit: number): Promise<Answer> {
   const text = await readText(received.body, request, limit);
+  const body = parseJson(text);
   const { status, headers } = received;
-  return { status, body: parseJson(text), text, retryAfter: headers['retry-after'], request };
+  if (body === undefined && saysJson(received) && (status < 400 || text !== ''))
+    throw new Fault('Unreachable', `${request}: the answer ends after ${text.length} characters of JSON`);
+  return { status, body, text, retryAfter: headers['retry-after'], request };
+}
+
+function saysJson({ headers }: Received): boolean {
+  return headers['content-type']?.startsWith('application/json') ?? false;
 }
 
 async function readText(body: AsyncIterable<Buffer>, request: string, limit: number): Promise<string> {

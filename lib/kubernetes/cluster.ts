@@ -14,7 +14,7 @@ export interface ClusterSource {
   readonly name: string;
   /**
    * The clusters that the entry stands for at this moment, opened.
-   * @throws Fault where that can not be told.
+   * @throws Fault where that cannot be told.
    */
   readonly find: (budget: Budget) => Promise<readonly Cluster[]>;
 }

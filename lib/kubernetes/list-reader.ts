@@ -4,7 +4,7 @@
 export type ListedItem =
   /** `value` is whatever the item says, null and numbers included. */
   | { readonly index: number; readonly value: unknown }
-  /** The item can not be read; its neighbours can. */
+  /** The item cannot be read; its neighbours can. */
   | { readonly index: number; readonly unreadable: string };
 
 /** What is known once the last byte has been read. */

@@ -8,7 +8,7 @@ import { isDenial } from './api-status.ts';
 import { WALL_CLOCK, type Clock } from './clock.ts';
 import type { Cluster } from './cluster.ts';
 import { retrying, type Budget } from './retry.ts';
-import { faultOf } from './status.ts';
+import { faultOf, unlessPassing } from './status.ts';
 import type { Request } from './transport.ts';
 
 /** How requests are sent. */
@@ -60,10 +60,4 @@ export function pathOf({ kind, namespace, name }: Workload): string {
 
 function send({ cluster, budget, clock = WALL_CLOCK }: Sending, request: Request): Promise<Answer> {
   return retrying(async () => unlessPassing(await cluster.transport.json(request)), { ...budget, clock });
-}
-
-/** Passes an answer on, or throws its fault where trying again soon may help. */
-function unlessPassing(answer: Answer): Answer {
-  if (answer.status === 429 || answer.status >= 500 || answer.status === 408) throw faultOf(answer);
-  return answer;
 }

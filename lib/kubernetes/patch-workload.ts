@@ -22,6 +22,8 @@ export interface PatchRun extends Sending {
 }
 
 const TRIES = 6;
+// Far shorter than after a fault: another writer is done by the time we know of it. Doubled each time, half by chance.
+const CONFLICT_WAIT_MS = 10;
 
 /**
  * Writes a workload's plan, and answers with an outcome for each of its containers; one that does not use the
@@ -62,7 +64,7 @@ async function changedSince(
   if (isGone(answer)) return undefined;
   if (!isConflict(answer)) throw refusalOf(answer);
   const { budget, clock = WALL_CLOCK } = run;
-  await clock.sleep(2 ** attempt * (5 + 5 * clock.random()), budget.signal).catch(() => {
+  await clock.sleep(CONFLICT_WAIT_MS * 2 ** attempt * (0.5 + clock.random() / 2), budget.signal).catch(() => {
     throw new Fault('OutOfTime', `${pathOf(workload)}: the time budget ended before it could be read again`);
   });
   return readWorkload(workload, run);

@@ -92,7 +92,7 @@ class ListInProtobuf {
     if (field !== METADATA) return this.#skip(length);
     const bytes = await this.#bytes.take(length, this.#maxBytes);
     this.#metadata = bytes && decodeOrNot(bytes, LIST_META);
-    if (this.#metadata === undefined) throw notAList('its metadata can not be read');
+    if (this.#metadata === undefined) throw notAList('its metadata cannot be read');
   }
 
   async #readItem(length: number): Promise<void> {

@@ -3,11 +3,11 @@ import type { JsonObject } from '../core/json.ts';
 import { BYTES, VARINT, wireFields, type WireField } from './protobuf-wire.ts';
 
 /**
- * What a field holds. `map` is of texts by text; `time` is `{seconds = 1}`, written as RFC 3339; `list` repeats a
+ * What a field holds. `map` is of strings by string; `time` is `{seconds = 1}`, written as RFC 3339; `list` repeats a
  * message.
  */
 export type FieldType =
-  | { readonly type: 'text' | 'number' | 'truth' | 'map' | 'time' }
+  | { readonly type: 'string' | 'int' | 'bool' | 'map' | 'time' }
   | { readonly type: 'message' | 'list'; readonly of: MessageType };
 
 /** The wanted fields of a message by number; all others are skipped. */
@@ -30,15 +30,15 @@ export function decodeMessage(bytes: Buffer, message: MessageType): JsonObject {
 
 /** The field's value, added to what the same field has said before. */
 function valueOf(field: WireField, wanted: FieldType, before: unknown): unknown {
-  const isNumber = wanted.type === 'number' || wanted.type === 'truth';
-  if (field.type !== (isNumber ? VARINT : BYTES))
+  const isVarint = wanted.type === 'int' || wanted.type === 'bool';
+  if (field.type !== (isVarint ? VARINT : BYTES))
     throw new RangeError(`field ${field.number} has wire type ${field.type}`);
   switch (wanted.type) {
-    case 'number':
+    case 'int':
       return field.value;
-    case 'truth':
+    case 'bool':
       return field.value !== 0;
-    case 'text':
+    case 'string':
       return field.bytes.toString();
     case 'time':
       return timeOf(field.bytes);
@@ -57,8 +57,8 @@ function isMap(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-const MAP_ENTRY: MessageType = { 1: { name: 'key', type: 'text' }, 2: { name: 'value', type: 'text' } };
-const TIME: MessageType = { 1: { name: 'seconds', type: 'number' } };
+const MAP_ENTRY: MessageType = { 1: { name: 'key', type: 'string' }, 2: { name: 'value', type: 'string' } };
+const TIME: MessageType = { 1: { name: 'seconds', type: 'int' } };
 
 function entryOf(bytes: Buffer): Readonly<Record<string, unknown>> {
   const { key = '', value = '' } = decodeMessage(bytes, MAP_ENTRY);

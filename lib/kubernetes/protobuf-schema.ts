@@ -8,20 +8,20 @@ import type { MessageType } from './protobuf-message.ts';
 
 /** metav1.ListMeta */
 export const LIST_META: MessageType = {
-  2: { name: 'resourceVersion', type: 'text' },
-  3: { name: 'continue', type: 'text' },
-  4: { name: 'remainingItemCount', type: 'number' },
+  2: { name: 'resourceVersion', type: 'string' },
+  3: { name: 'continue', type: 'string' },
+  4: { name: 'remainingItemCount', type: 'int' },
 };
 
 const OWNER_REFERENCE: MessageType = {
-  1: { name: 'kind', type: 'text' },
-  3: { name: 'name', type: 'text' },
-  6: { name: 'controller', type: 'truth' },
+  1: { name: 'kind', type: 'string' },
+  3: { name: 'name', type: 'string' },
+  6: { name: 'controller', type: 'bool' },
 };
 
 const OBJECT_META: MessageType = {
-  1: { name: 'name', type: 'text' },
-  3: { name: 'namespace', type: 'text' },
+  1: { name: 'name', type: 'string' },
+  3: { name: 'namespace', type: 'string' },
   8: { name: 'creationTimestamp', type: 'time' },
   9: { name: 'deletionTimestamp', type: 'time' },
   11: { name: 'labels', type: 'map' },
@@ -30,9 +30,9 @@ const OBJECT_META: MessageType = {
 };
 
 const CONTAINER: MessageType = {
-  1: { name: 'name', type: 'text' },
-  2: { name: 'image', type: 'text' },
-  14: { name: 'imagePullPolicy', type: 'text' },
+  1: { name: 'name', type: 'string' },
+  2: { name: 'image', type: 'string' },
+  14: { name: 'imagePullPolicy', type: 'string' },
 };
 
 const POD_TEMPLATE: MessageType = {
@@ -49,7 +49,7 @@ const POD_TEMPLATE: MessageType = {
 
 const DEPLOYMENT_SPEC: MessageType = {
   3: { name: 'template', type: 'message', of: POD_TEMPLATE },
-  7: { name: 'paused', type: 'truth' },
+  7: { name: 'paused', type: 'bool' },
 };
 
 const STATEFUL_SET_SPEC: MessageType = {
@@ -58,15 +58,15 @@ const STATEFUL_SET_SPEC: MessageType = {
     name: 'updateStrategy',
     type: 'message',
     of: {
-      1: { name: 'type', type: 'text' },
-      2: { name: 'rollingUpdate', type: 'message', of: { 1: { name: 'partition', type: 'number' } } },
+      1: { name: 'type', type: 'string' },
+      2: { name: 'rollingUpdate', type: 'message', of: { 1: { name: 'partition', type: 'int' } } },
     },
   },
 };
 
 const DAEMON_SET_SPEC: MessageType = {
   2: { name: 'template', type: 'message', of: POD_TEMPLATE },
-  3: { name: 'updateStrategy', type: 'message', of: { 1: { name: 'type', type: 'text' } } },
+  3: { name: 'updateStrategy', type: 'message', of: { 1: { name: 'type', type: 'string' } } },
 };
 
 const JOB_TEMPLATE: MessageType = {
@@ -74,7 +74,7 @@ const JOB_TEMPLATE: MessageType = {
 };
 
 const CRON_JOB_SPEC: MessageType = {
-  4: { name: 'suspend', type: 'truth' },
+  4: { name: 'suspend', type: 'bool' },
   5: { name: 'jobTemplate', type: 'message', of: JOB_TEMPLATE },
 };
 

@@ -1,8 +1,7 @@
 /** Which lists an API server gives without holding them whole in its memory. */
 import { Fault } from '../core/fault.ts';
 import { objectOr } from '../core/json.ts';
-import { isPassing } from './retry.ts';
-import { faultOf } from './status.ts';
+import { unlessPassing } from './status.ts';
 import type { Transport } from './transport.ts';
 
 // Kubernetes 1.33 brought StreamingCollectionEncodingToJSON and …ToProtobuf.
@@ -20,11 +19,8 @@ export async function streamsLists(transport: Transport, signal: AbortSignal): P
 
 async function ask(transport: Transport, signal: AbortSignal): Promise<boolean> {
   try {
-    const answer = await transport.json({ method: 'GET', path: '/version', signal });
-    if (answer.status === 200) return isSince(answer.body);
-    const fault = faultOf(answer);
-    if (isPassing(fault)) throw fault;
-    return false;
+    const answer = unlessPassing(await transport.json({ method: 'GET', path: '/version', signal }));
+    return answer.status === 200 && isSince(answer.body);
   } catch (error) {
     if (error instanceof Fault && error.reason === 'UnexpectedAnswer') return false;
     throw error;

@@ -1,10 +1,13 @@
-/** What a status code of an API server means for us: the one table. */
+/**
+ * What a status code of an API server means for us: the one table. Whose word a refused patch is, is in refusal.ts.
+ */
 import { Fault } from '../core/fault.ts';
 import { isObject } from '../core/json.ts';
 import type { FaultReason } from '../core/reason.ts';
 import { printable } from '../core/text.ts';
 import type { Answer } from './answer.ts';
 import { isApiStatus, isDenial, parseApiStatus } from './api-status.ts';
+import { isPassing } from './retry.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
 const BY_STATUS: Readonly<Record<number, FaultReason>> = {
@@ -20,6 +23,17 @@ export function faultOf(answer: Answer): Fault {
   return new Fault(reasonOf(answer), `${answer.request}: ${answer.status} ${wordsOf(answer)}`, {
     retryAfterMs,
   });
+}
+
+/**
+ * Passes an answer on.
+ * @throws its Fault where the same request may well succeed a moment later.
+ */
+export function unlessPassing(answer: Answer): Answer {
+  if (answer.status < 400) return answer;
+  const fault = faultOf(answer);
+  if (isPassing(fault)) throw fault;
+  return answer;
 }
 
 /** Whether a list's answer says that the server does not have such a kind: in plain text, where its group is missing. */

@@ -30,6 +30,7 @@ export function logEntries(handled: Handled): Entry[] {
       const { reason, message } = fault;
       return [
         {
+          // Ours to mend even where it is tried again: the program failed, or somebody sent garbage.
           severity: 'ERROR',
           message: REASONS[reason].kind === 'malformed' ? 'Event not understood' : 'Event not handled',
           labels: { ...(delivery === undefined ? {} : { push: delivery.id }), reason },
@@ -96,7 +97,7 @@ function failedEntry(outcome: Failed, labels: Entry['labels']): Entry {
 function faultEntry({ where, reason, detail }: ClusterFault, labels: Entry['labels']): Entry {
   return {
     severity: severityOf(reason),
-    message: 'Cluster not scanned in full',
+    message: 'Cluster not updated in full',
     labels: { ...labels, reason },
     fields: { where, ...why(reason, detail) },
   };

@@ -1,4 +1,7 @@
-/** JSON values as a type, and the few guards that the sandbox reads objects with. */
+/**
+ * JSON values as a type, and the few guards that the sandbox reads objects with. Its own, though the core has some
+ * like them: a server for tests that shares no reader with the product cannot share its mistakes.
+ */
 import { isDeepStrictEqual } from 'node:util';
 
 /** What `JSON.parse` can give. */

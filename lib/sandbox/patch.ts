@@ -20,7 +20,7 @@ function wrongName(name: string, asked: string): string {
     : `the name of the object (${name}) does not match the name on the URL (${asked})`;
 }
 
-/** Custom resources can not be changed whatever their version is. */
+/** Custom resources cannot be changed whatever their version is. */
 function withoutVersion({ resource, name }: Address): Answer {
   const message = 'Invalid value: 0: must be specified for an update';
   const cause = { reason: 'FieldValueInvalid', message, field: 'metadata.resourceVersion' };

@@ -58,7 +58,7 @@ export interface Sandbox {
 /** Keep-alive sockets outlive every test and pause of the demo. */
 const KEEP_ALIVE_MS = 120_000;
 
-/** Starts one and gives it once it listens. An object that it can not serve is an error. */
+/** Starts one and gives it once it listens. An object that it cannot serve is an error. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const cluster = new Cluster([...BUILT_IN, ...(options.resources ?? [])]);
   for (const object of options.objects ?? []) cluster.put(object);

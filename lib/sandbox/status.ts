@@ -72,7 +72,7 @@ function detailsOf(name: string | undefined, group: string, kind: string): JsonM
   };
 }
 
-/** 400: the request itself can not be read. */
+/** 400: the request itself cannot be read. */
 export function badRequest(message: string): Answer {
   return status(400, { message, reason: 'BadRequest' });
 }
@@ -192,7 +192,7 @@ export function invalid({ resource, name = '' }: Asked, causes: readonly Cause[]
   });
 }
 
-/** The patched document can not be read as an object of its kind: refused before anybody knows which one it is. */
+/** The patched document cannot be read as an object of its kind: refused before anybody knows which one it is. */
 export function undecodable(causes: readonly Cause[]): Answer {
   return status(422, {
     message: ` "" is invalid: ${causesText(causes)}`,

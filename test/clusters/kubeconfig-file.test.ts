@@ -125,7 +125,7 @@ current-context: c
     });
   }
 
-  it('that is not there or can not be read is refused', () =>
+  it('that is not there or cannot be read is refused', () =>
     inFolder(async ({ path }) => {
       for (const each of [`${path}/none`, path, `${path}/\0`])
         await rejectsWith(

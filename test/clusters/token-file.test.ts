@@ -15,7 +15,7 @@ describe('the token of a file', () => {
       assert.deepEqual(await tokenOfFile(file, 'x', now), { token: 'def', until: 61_000 });
     }));
 
-  it('that is not there can not be had', () =>
+  it('that is not there cannot be had', () =>
     inFolder(async ({ path }) => {
       await rejectsWith('NoCredentials', tokenOfFile(`${path}/none`, 'x', now));
       await rejectsWith('NoCredentials', tokenOfFile(path, 'x', now));

@@ -1,6 +1,6 @@
 /**
  * Texts and what is wrong with them: the program and the JSON Schema are both held against this table.
- * `beyondSchema` marks what a JSON Schema can not say.
+ * `beyondSchema` marks what a JSON Schema cannot say.
  */
 export interface Example {
   readonly title: string;

@@ -149,7 +149,7 @@ describe('delivery', () => {
       assert.ok(!('topic' in readDelivery(event('//storage.googleapis.com/buckets/b', '/'))));
     });
 
-    it('that can not be read is refused, or its project would not be checked', () => {
+    it('that cannot be read is refused, or its project would not be checked', () => {
       refused(event('//pubsub.googleapis.com/projects/%/topics/b', '/projects/c/topics/d'), 'WrongShape');
     });
   });

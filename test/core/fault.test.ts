@@ -25,7 +25,7 @@ function isFaultReason(code: string): code is FaultReason {
 
 describe('fault', () => {
   for (const reason of Object.keys(REASONS).filter(isFaultReason)) {
-    it(`${reason}: a retry ${TRANSIENT.has(reason) ? 'can' : 'can not'} help`, () => {
+    it(`${reason}: a retry ${TRANSIENT.has(reason) ? 'can' : 'cannot'} help`, () => {
       assert.equal(new Fault(reason, 'x').transient, TRANSIENT.has(reason));
     });
   }

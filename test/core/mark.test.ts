@@ -60,7 +60,7 @@ describe('parseRecord', () => {
   it('reads no more of an entry than it has to hold', () =>
     assert.deepEqual(recordOf(JSON.stringify({ app: { ...entry(), more: [[[]]] } })), [['app', entry()]]));
 
-  it('passes over an entry that can not be read, and reads its neighbour', () =>
+  it('passes over an entry that cannot be read, and reads its neighbour', () =>
     assert.deepEqual(recordOf(JSON.stringify({ app: 5, sidecar: entry() })), [['sidecar', entry()]]));
 
   it('is empty without the annotation', () => assert.equal(parseRecord(workload()).size, 0));

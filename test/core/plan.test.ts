@@ -266,7 +266,7 @@ describe('planWorkload', () => {
         ['app'],
       );
     });
-    it('two containers of one name are InvalidObject: one mark can not speak of both', () => {
+    it('two containers of one name are InvalidObject: one mark cannot speak of both', () => {
       const given = {
         containers: [
           { name: 'app', image: IMAGE },

@@ -46,7 +46,7 @@ describe('topic', () => {
     '/projects/shop/topics/g%20cr',
     '/projects/shop/topics/\u{1b}[31mgcr',
   ]) {
-    it(`${JSON.stringify(address)} names one that can not be read, which is not the same as none`, () => {
+    it(`${JSON.stringify(address)} names one that cannot be read, which is not the same as none`, () => {
       assert.throws(() => topicIn(address), { name: 'Fault', reason: 'WrongShape' });
     });
   }

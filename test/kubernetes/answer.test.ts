@@ -29,6 +29,22 @@ describe('an answer', () => {
     assert.deepEqual([body, text], [undefined, '<p>']);
   });
 
+  const json = { 'content-type': 'application/json' };
+  const cut: readonly (readonly [string, Partial<Received>, string])[] = [
+    ['of a success', { headers: json }, '{"kind":"Deployment","meta'],
+    ['of a success before its first byte', { headers: json }, ''],
+    ['of a conflict', { status: 422, headers: json }, '{"kind":"Status","reason":"Inva'],
+  ];
+  for (const [what, head, text] of cut) {
+    it(`${what} that says it is JSON and is none was cut: no better than a broken connection`, () =>
+      rejectsWith('Unreachable', readAnswer({ ...received(Buffer.from(text)), ...head }, 'GET /x', 100)));
+  }
+
+  it('of an error may be empty, whatever it says it is: the status tells', async () => {
+    const empty = { ...received(), status: 503, headers: json };
+    assert.equal((await readAnswer(empty, 'GET /x', 100)).status, 503);
+  });
+
   it('may be exactly as large as allowed', async () => {
     const parts = [Buffer.alloc(60, '1'), Buffer.alloc(40, '1')];
     assert.equal((await readAnswer(received(...parts), 'GET /x', 100)).text.length, 100);

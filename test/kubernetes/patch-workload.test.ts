@@ -240,7 +240,7 @@ describe('a workload that changed since it was scanned', () => {
       assert.deepEqual(words(await patch()), ['app Held']);
     }));
 
-  it('can not be read again where the time is up', () =>
+  it('cannot be read again where the time is up', () =>
     patching({}, async ({ sandbox, patch }) => {
       sandbox.fail({ fault: { type: 'conflict' } });
       const controller = new AbortController();
@@ -253,7 +253,7 @@ describe('a workload that changed since it was scanned', () => {
       assert.deepEqual(words(outcomes), ['app OutOfTime']);
     }));
 
-  it('can not be read again without the right to', () =>
+  it('cannot be read again without the right to', () =>
     patching({}, async ({ sandbox, patch }) => {
       sandbox.fail({ fault: { type: 'conflict' } });
       sandbox.fail({ fault: { type: 'forbidden', user: 'u' }, match: { method: 'GET' } });

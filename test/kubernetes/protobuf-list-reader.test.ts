@@ -81,7 +81,7 @@ describe('protobufListReader', () => {
   const broken: readonly (readonly [string, Buffer, number?])[] = [
     ['JSON', deployments.json],
     ['a wrapper with a field of another wire type', Buffer.from('k8s\0\x08\x01')],
-    ['metadata that can not be read', Buffer.from('k8s\0\x12\x04\x0a\x02\x12\x05')],
+    ['metadata that cannot be read', Buffer.from('k8s\0\x12\x04\x0a\x02\x12\x05')],
     ['metadata that is larger than any', Buffer.from(`k8s\0\x12\x42\x0a\x40${' '.repeat(64)}`), 16],
     ['an item that is longer than its list', Buffer.from('k8s\0\x12\x03\x0a\x00\x12\x05abcdefgh')],
     ['a length that does not end', Buffer.concat([Buffer.from('k8s\0\x12'), Buffer.alloc(12, 0xff)])],

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { decodeMessage, type MessageType } from '../../lib/kubernetes/protobuf-message.ts';
 
-const INNER: MessageType = { 1: { name: 'name', type: 'text' } };
+const INNER: MessageType = { 1: { name: 'name', type: 'string' } };
 const MESSAGE: MessageType = {
-  1: { name: 'text', type: 'text' },
-  2: { name: 'number', type: 'number' },
-  3: { name: 'truth', type: 'truth' },
+  1: { name: 'text', type: 'string' },
+  2: { name: 'number', type: 'int' },
+  3: { name: 'truth', type: 'bool' },
   4: { name: 'map', type: 'map' },
   5: { name: 'time', type: 'time' },
   6: { name: 'message', type: 'message', of: INNER },

@@ -48,7 +48,7 @@ describe('a refusal', () => {
     ["a webhook's 422", 'Refused', answer(422, { message: 'denied' })],
     ['a validation', 'Refused', answer(422, { reason: 'Invalid', details: CAUSES })],
     ['any other 4xx', 'Refused', answer(415, 'no')],
-    ['a user who can not get', 'Refused', answer(403, { message: 'User "a" cannot get resource' })],
+    ['a user who cannot get', 'Refused', answer(403, { message: 'User "a" cannot get resource' })],
   ];
   for (const [what, reason, given] of table)
     it(`by ${what} is ${reason}`, () => assert.equal(refusalOf(given).reason, reason));

@@ -171,7 +171,7 @@ describe('the token', () => {
     for (const { message, stack } of faults) assert.equal(`${message}${stack}`.includes(secret), false);
   });
 
-  it('that can not be had ends the request with that fault', async () => {
+  it('that cannot be had ends the request with that fault', async () => {
     const fault = new Fault('Unauthorized', 'no identity');
     await withHttp(answering(200, {}), async (server) => {
       const ended = over({ server, token: () => Promise.reject(fault) }, (it) => it.json(GET));

@@ -127,7 +127,7 @@ describe('the entries of a push', () => {
     const fault = { where: 'list deployments', reason: 'Forbidden', detail: 'no' } as const;
     assert.deepEqual(logEntries(handled([], [fault]))[0], {
       severity: 'WARNING',
-      message: 'Cluster not scanned in full',
+      message: 'Cluster not updated in full',
       labels: { push: 'm1', cluster: 'production', reason: 'Forbidden' },
       fields: { ...fault, says: REASONS.Forbidden.says, remedy: REASONS.Forbidden.remedy },
     });
@@ -180,7 +180,7 @@ describe('the entry of an event', () => {
   const fault = new Fault('NotJson', 'JSON was expected');
   const why = { reason: 'NotJson', says, remedy, detail: 'JSON was expected' };
 
-  it('that can not be understood is an error, with its delivery', () =>
+  it('that cannot be understood is an error, with its delivery', () =>
     assert.deepEqual(logEntries({ event: 'failed', delivery: DELIVERY, fault }), [
       {
         severity: 'ERROR',
@@ -190,7 +190,7 @@ describe('the entry of an event', () => {
       },
     ]));
 
-  it('whose delivery can not be read either goes without', () =>
+  it('whose delivery cannot be read either goes without', () =>
     assert.deepEqual(logEntries({ event: 'failed', delivery: undefined, fault }), [
       { severity: 'ERROR', message: 'Event not understood', labels: { reason: 'NotJson' }, fields: why },
     ]));

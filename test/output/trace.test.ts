@@ -53,7 +53,7 @@ describe('the trace of a request', () => {
   it('is that of traceparent where both headers are there', () =>
     assert.equal(traceOf({ traceparent: `00-${ID}-${SPAN}-01`, ...cloud }, 'p')?.spanId, SPAN));
 
-  it('is that of the other where traceparent can not be read', () =>
+  it('is that of the other where traceparent cannot be read', () =>
     assert.equal(traceOf({ traceparent: 'x', ...cloud }, 'p')?.spanId, '0000000000000001'));
 
   it('is the id alone where the project is not known', () => {

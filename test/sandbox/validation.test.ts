@@ -115,7 +115,7 @@ describe('sandbox validation', () => {
     ['annotations that are a list', { metadata: { annotations: [] } }],
     ['an image that is a number', { spec: { template: { spec: { containers: [{ image: 1 }] } } } }],
   ] as const) {
-    it(`can not read ${title}`, () => {
+    it(`cannot read ${title}`, () => {
       assert.equal(typeErrors(DEPLOYMENTS, document).length, 1);
     });
   }

@@ -6,7 +6,7 @@ const DIGITS = /^[0-9]+$/u;
 
 /**
  * The version that a tag names, or undefined. Only what semver.org writes counts, with numbers up to 2^53 - 1:
- * `20240101`, `1.2` and `01.2.3` are no versions. Build metadata is none either, since a tag can not hold a `+`.
+ * `20240101`, `1.2` and `01.2.3` are no versions. Build metadata is none either, since a tag cannot hold a `+`.
  */
 export function parseVersion(tag: string): SemVer | undefined {
   const version = parse(tag);

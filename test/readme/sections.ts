@@ -4,6 +4,8 @@ import { demo } from '../../lib/cli/demo/demo.ts';
 import { settingsTable } from '../../lib/config/settings-table.ts';
 import { reasonsTable } from '../../lib/output/reasons-table.ts';
 
+const REASONS_SHOWN = 4;
+
 /** The file that the sections stand in. */
 export const README = `${import.meta.dirname}/../../README.md`;
 
@@ -24,16 +26,18 @@ function fill(readme: string, name: string, section: string): string {
   return `${readme.slice(0, from + open.length)}\n\n${section}\n${readme.slice(to)}`;
 }
 
-/** What the demo prints of its first event in production: the times in it are of the run, and are left out. */
+/** What the demo prints of its first event in production: all that changed, and the first reasons why not. */
 async function demoSection(): Promise<string> {
   let printed = '';
   await demo({ keep: false, write: (text) => (printed += text) });
   const from = printed.indexOf('cluster production');
-  const to = printed.indexOf('\n\n', from);
-  return [
-    '```',
-    printed.slice(from, to).replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, '2026-11-23T09:55:00.000Z'),
-    '```',
-    '',
-  ].join('\n');
+  const [table = '', ...reasons] = printed
+    .slice(from, printed.indexOf('\n\n', from))
+    .split(/\n(?= {2}[A-Z]\w+: )/);
+  const shown = [
+    table,
+    ...reasons.slice(0, REASONS_SHOWN),
+    `  … and ${reasons.length - REASONS_SHOWN} more reasons`,
+  ];
+  return ['```', ...shown, '```', ''].join('\n');
 }

@@ -95,7 +95,7 @@ export function readDelivery(request: DeliveryRequest): Delivery {
     data: textOf(message.payload, 'the payload'),
     attributes,
     id: idIn(attributes[PUSH_ID_ATTRIBUTE] ?? message.id ?? `received-${receivedAt}`),
-    publishedAt: Math.min(receivedAt, ...timesIn(message.publishTime, attributes)),
+    publishedAt: Math.min(...timesIn(message.publishTime, attributes, receivedAt)),
     ...(topic === undefined ? {} : { topic }),
     ...(typeof subscription === 'string' ? { subscription } : {}),
     ...(typeof attempt === 'number' && attempt > 0 ? { attempt } : {}),
@@ -177,10 +177,15 @@ function idIn(value: unknown): string {
 }
 
 /** When the message was published, and when the one was that it replays: what counts is the earliest. */
-function timesIn(publishTime: unknown, attributes: Readonly<Record<string, string>>): number[] {
+/** Our own clock counts only where Pub/Sub gave no time: two deliveries of one message have to tell the same. */
+function timesIn(
+  publishTime: unknown,
+  attributes: Readonly<Record<string, string>>,
+  receivedAt: number,
+): number[] {
   const replayed = attributes[PUBLISHED_AT_ATTRIBUTE];
   return [
-    timeIn('publishTime', publishTime),
+    timeIn('publishTime', publishTime) ?? receivedAt,
     replayed !== undefined && MILLISECONDS.test(replayed)
       ? Number(replayed)
       : timeIn(PUBLISHED_AT_ATTRIBUTE, replayed),

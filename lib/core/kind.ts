@@ -21,6 +21,8 @@ export interface Kind {
   readonly podTemplate: readonly string[];
   /** Whether a changed `restartedAt` on the pod template starts new pods. */
   readonly restartable: boolean;
+  /** Whether a cluster may lack the kind; where one lacks a built-in kind, it is no cluster. */
+  readonly optional: boolean;
   /** When a change takes effect, told from the object's `spec`. */
   readonly effect: (spec: JsonObject) => Effect;
 }
@@ -35,6 +37,7 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
     kind: 'Deployment',
     podTemplate: TEMPLATE,
     restartable: true,
+    optional: false,
     effect: unlessPaused,
   },
   {
@@ -44,6 +47,7 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
     kind: 'StatefulSet',
     podTemplate: TEMPLATE,
     restartable: true,
+    optional: false,
     effect: byUpdateStrategy,
   },
   {
@@ -53,6 +57,7 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
     kind: 'DaemonSet',
     podTemplate: TEMPLATE,
     restartable: true,
+    optional: false,
     effect: byUpdateStrategy,
   },
   {
@@ -62,6 +67,7 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
     kind: 'CronJob',
     podTemplate: ['spec', 'jobTemplate', ...TEMPLATE],
     restartable: false,
+    optional: false,
     effect: bySuspension,
   },
 ];
@@ -70,7 +76,7 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
 export function customKind(
   row: Pick<Kind, 'group' | 'version' | 'plural' | 'kind'> & Partial<Pick<Kind, 'podTemplate'>>,
 ): Kind {
-  return { podTemplate: TEMPLATE, restartable: true, effect: unlessPaused, ...row };
+  return { podTemplate: TEMPLATE, restartable: true, optional: true, effect: unlessPaused, ...row };
 }
 
 /** Path of the API for all objects of a kind, in one namespace or everywhere. */

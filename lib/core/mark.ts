@@ -72,10 +72,15 @@ export function parseRecord(workload: Workload): ReadonlyMap<string, Entry> {
   );
 }
 
-/** The state of a container that runs `image`. */
-export function stateOf(workload: Workload, container: string, image: string): ContainerState {
+/** The state of a container that runs `image`. The record is parsed once for all containers where it is given. */
+export function stateOf(
+  workload: Workload,
+  container: string,
+  image: string,
+  record: ReadonlyMap<string, Entry> = parseRecord(workload),
+): ContainerState {
   const label = workload.labels[markLabelOf(container)];
-  const entry = parseRecord(workload).get(container);
+  const entry = record.get(container);
   const speaksOfImage = entry !== undefined && entry.to === image;
   if (label === undefined) return speaksOfImage ? { status: 'unmarked', entry } : { status: 'unmarked' };
   const mark = parseMark(label);

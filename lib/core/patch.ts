@@ -4,6 +4,7 @@
  *
  *     test    /spec/template/spec/containers/0/name    the container is still the one we mean
  *     test    /spec/template/spec/containers/0/image   nobody changed it since
+ *     test    /metadata/labels/…hold                   nobody holds it since
  *     test    /metadata/labels/…applied                nobody applied another push since
  *     test    /metadata/annotations/…updates           the record holds nothing that we would overwrite
  *     replace …image, add the mark, the record and the change cause
@@ -14,7 +15,7 @@
 import type { Update } from './decide.ts';
 import { parseRecord, type Trace } from './mark.ts';
 import type { Change, WorkloadPlan } from './plan.ts';
-import { markLabelOf, RECORD_ANNOTATION, type Container, type Workload } from './workload.ts';
+import { HOLD_LABEL, markLabelOf, RECORD_ANNOTATION, type Container, type Workload } from './workload.ts';
 
 export type Operation =
   | { readonly op: 'test'; readonly path: string; readonly value: string | null }
@@ -36,11 +37,10 @@ export function patchOf({ workload, changes }: WorkloadPlan, now: number): JsonP
   const record = recordText(workload, changes);
   return [
     ...changes.flatMap(({ container }) => testContainer(container)),
-    ...inMap(
-      '/metadata/labels',
-      has.labels,
-      changes.flatMap((change) => testedMark(workload, change)),
-    ),
+    ...inMap('/metadata/labels', has.labels, [
+      { key: HOLD_LABEL, was: workload.labels[HOLD_LABEL] ?? null },
+      ...changes.map((change) => testedMark(workload, change)),
+    ]),
     ...inMap('/metadata/annotations', has.annotations, [
       { key: RECORD_ANNOTATION, was: workload.annotations[RECORD_ANNOTATION] ?? null, becomes: record },
       ...(updates.length > 0 ? [{ key: CHANGE_CAUSE, becomes: changeCause(updates) }] : []),
@@ -61,9 +61,9 @@ function replaceImage({ pointer }: Container, { from, to }: Update): Operation[]
   return from === to ? [] : [{ op: 'replace', path: `${pointer}/image`, value: to }];
 }
 
-function testedMark(workload: Workload, { container, decision }: Change): Setting[] {
+function testedMark(workload: Workload, { container, decision }: Change): Setting {
   const key = markLabelOf(container.name);
-  return [{ key, was: workload.labels[key] ?? null, becomes: decision.trace.mark }];
+  return { key, was: workload.labels[key] ?? null, becomes: decision.trace.mark };
 }
 
 function restart({ kind, has }: Workload, now: number): Operation[] {
@@ -80,7 +80,8 @@ interface Setting {
   readonly key: string;
   /** What the key has to be for the patch to apply, null for absent; untested where it is left out. */
   readonly was?: string | null;
-  readonly becomes: string;
+  /** Left as it is where this is left out. */
+  readonly becomes?: string;
 }
 
 /** Sets keys of a map that is there, or makes the map where it is missing. */
@@ -97,8 +98,11 @@ function make(map: string): Operation[] {
 
 function set(map: string, exists: boolean, { key, was, becomes }: Setting): Operation[] {
   const path = `${map}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-  const add: Operation = { op: 'add', path, value: becomes };
-  return was === undefined || !exists ? [add] : [{ op: 'test', path, value: was }, add];
+  return [
+    // A map that was just made holds nothing to test.
+    ...(was === undefined || !exists ? [] : [{ op: 'test', path, value: was } as const]),
+    ...(becomes === undefined ? [] : [{ op: 'add', path, value: becomes } as const]),
+  ];
 }
 
 /** The record as it will be: entries of containers that the workload no longer has are dropped. */

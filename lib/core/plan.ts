@@ -2,7 +2,7 @@
 import { decide, skip, type Advance, type Decision, type Skip, type Update } from './decide.ts';
 import { choosePolicy, hasPolicyAnnotation, type Place } from './follow.ts';
 import { gitOpsOwner } from './gitops.ts';
-import { stateOf } from './mark.ts';
+import { parseRecord, stateOf, type Entry } from './mark.ts';
 import { skippedOf } from './outcome.ts';
 import type { Push } from './push.ts';
 import type { Skipped } from './report.ts';
@@ -57,13 +57,19 @@ export function planWorkload(
   settings: Settings,
 ): WorkloadPlan {
   const skippedWhole = skipWhole(workload, cluster);
+  const record = parseRecord(workload);
+  const ambiguous = ambiguousNames(workload);
   const changes: Change[] = [];
   const skipped: Skipped[] = [];
   for (const container of workload.containers) {
     const use = useOf(container, push.repository, settings);
     if (use === undefined) continue;
     const place = { cluster: cluster.name, workload, container: container.name, repository: push.repository };
-    const decision = skippedWhole ?? decideContainer(push, place, use, settings);
+    const decision =
+      skippedWhole ??
+      (ambiguous.has(container.name)
+        ? skip('InvalidObject', 'the container has no name of its own')
+        : decideContainer(push, place, use, record, settings));
     if (decision.action === 'skip') skipped.push(skippedOf(workload, container, decision));
     else changes.push({ container, decision });
   }
@@ -82,24 +88,32 @@ function skipWhole(workload: Workload, cluster: ClusterScope): Skip | undefined 
 }
 
 /** Decide 2 to 6. */
-function decideContainer(push: Push, place: Place, use: Use, settings: Settings): Decision {
+function decideContainer(
+  push: Push,
+  place: Place,
+  use: Use,
+  record: ReadonlyMap<string, Entry>,
+  settings: Settings,
+): Decision {
   if ('invalid' in use) return skip('InvalidImage', use.invalid);
-  if (!hasOwnName(place)) return skip('InvalidObject', 'the container has no name of its own');
   const choice = choosePolicy(place, settings);
   if ('reason' in choice) return skip(choice.reason, choice.detail);
   const { workload, container } = place;
   return decide(push, {
     image: use.image,
-    state: stateOf(workload, container, use.image.text),
+    state: stateOf(workload, container, use.image.text, record),
     inForce: choice.inForce,
     createdAt: workload.createdAt,
     restartable: workload.kind.restartable,
   });
 }
 
-/** Marks and records go by the name: two containers of one name, or of none, cannot be told apart. */
-function hasOwnName({ container, workload: { containers } }: Place): boolean {
-  return container !== '' && containers.filter(({ name }) => name === container).length === 1;
+/** Marks and records go by the name: containers of one name, or of none, cannot be told apart. */
+function ambiguousNames({ containers }: Workload): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const ambiguous = new Set(['']);
+  for (const { name } of containers) (seen.has(name) ? ambiguous : seen).add(name);
+  return ambiguous;
 }
 
 function tooMany({ workload, changes, skipped }: WorkloadPlan, detail: string): WorkloadPlan {

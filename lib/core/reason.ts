@@ -239,11 +239,6 @@ export const REASONS = {
     says: 'The API server or an admission webhook refused this change.',
     remedy: 'Read the detail: it is what the server said.',
   },
-  UnexpectedAnswer: {
-    kind: 'failed',
-    says: 'The server answered something that is not the Kubernetes API.',
-    remedy: 'Check the address of the cluster.',
-  },
 
   // It may work later.
   Unauthorized: {
@@ -270,6 +265,11 @@ export const REASONS = {
     kind: 'transient',
     says: 'No connection to the API server.',
     remedy: 'Check address and network of the cluster; the event is redelivered.',
+  },
+  UnexpectedAnswer: {
+    kind: 'transient',
+    says: 'Something answered that is not the Kubernetes API, or not all of it.',
+    remedy: 'Check the address of the cluster, and proxies on the way; the event is redelivered.',
   },
   Timeout: {
     kind: 'transient',

@@ -98,11 +98,16 @@ export function reportFault(cluster: string, where: string, { reason, message }:
   return reportCluster(cluster, 0, [], [{ where, reason, detail: message }]);
 }
 
-/** Whether a redelivery can help: something failed that may work later. */
+/**
+ * Whether a redelivery can help: a workload failed in a way that may pass, or part of a cluster was not seen at all.
+ * Only what the API server says of one workload is ever final.
+ */
 export function wantsRedelivery(report: Report): boolean {
-  return report.clusters
-    .flatMap(({ failed, faults }) => [...failed, ...faults])
-    .some(({ reason }) => REASONS[reason].kind === 'transient');
+  return report.clusters.some(
+    ({ failed, faults }) =>
+      failed.some(({ reason }) => REASONS[reason].kind === 'transient') ||
+      faults.some(({ reason }) => REASONS[reason].kind !== 'skip'),
+  );
 }
 
 function isUpdated(outcome: Outcome): outcome is Updated {

@@ -87,7 +87,7 @@ export function parseWorkload(kind: Kind, value: unknown): Workload | undefined 
       ...containersOf(kind, podSpec, 'initContainers'),
     ],
     labels: texts(metadata['labels']),
-    annotations: texts(metadata['annotations'], isRead),
+    annotations: annotationsOf(metadata['annotations']),
     has: {
       labels: isObject(metadata['labels']),
       annotations: isObject(metadata['annotations']),
@@ -130,6 +130,17 @@ function texts(
     Object.entries(objectOr(map)).filter(
       (entry): entry is [string, string] => wanted(entry[0]) && typeof entry[1] === 'string',
     ),
+  );
+}
+
+// Owners choose how long their annotations are, and thousands of workloads are held at once. A policy is read up to
+// 512 characters, of a mark only whether it is there; only the record has to be whole, for a patch tests it.
+const KEPT_CHARACTERS = 1024;
+
+function annotationsOf(map: unknown): Readonly<Record<string, string>> {
+  const read = Object.entries(texts(map, isRead));
+  return Object.fromEntries(
+    read.map(([key, value]) => [key, key === RECORD_ANNOTATION ? value : value.slice(0, KEPT_CHARACTERS)]),
   );
 }
 

@@ -3,19 +3,30 @@ import pLimit from 'p-limit';
 import { outcomeOf } from '../core/outcome.ts';
 import type { WorkloadPlan } from '../core/plan.ts';
 import type { Outcome } from '../core/report.ts';
+import { WALL_CLOCK } from './clock.ts';
 import { patchWorkload, type PatchRun } from './patch-workload.ts';
 
-/** Patches under way at once in one cluster: more were measured to gain nothing. */
+/** Requests under way at once in one cluster: more were measured to gain nothing. */
 const AT_ONCE = 8;
 
 /**
  * Never throws: a patch that fails is an outcome of its workload and stops no other. Under `mode: observe`
- * nothing is sent, and what would have changed is `planned`. Outcomes come in the order of the plans.
+ * nothing is sent, and what would have changed is `planned`. Outcomes come in the order of the plans; the patches
+ * are sent in any order, so that the same few that hang are not before all others in every delivery.
  */
 export async function apply(plans: readonly WorkloadPlan[], run: PatchRun): Promise<Outcome[]> {
-  const limit = pLimit(AT_ONCE);
-  const outcomes = await Promise.all(plans.map((plan) => limit(() => write(plan, run))));
-  return outcomes.flat();
+  const { clock = WALL_CLOCK } = run;
+  const queue = pLimit(AT_ONCE);
+  const shuffled = plans
+    .map((plan, place) => ({ plan, place, lot: clock.random() }))
+    .toSorted((a, b) => a.lot - b.lot);
+  const written = await Promise.all(
+    shuffled.map(async ({ plan, place }) => ({
+      place,
+      outcomes: await write(plan, { ...run, turn: queue }),
+    })),
+  );
+  return written.toSorted((a, b) => a.place - b.place).flatMap(({ outcomes }) => outcomes);
 }
 
 function write(plan: WorkloadPlan, run: PatchRun): Promise<Outcome[]> | Outcome[] {

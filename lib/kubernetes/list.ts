@@ -82,7 +82,7 @@ async function readPage(
   if (received.status === 200)
     return reader.read(sweeping(received.body), (item) => gathering.take(item, scanned), mentions);
   const answer = await transport.answer(request, received);
-  if (isAbsent(answer)) return undefined;
+  if (kind.optional && isAbsent(answer)) return undefined;
   const fault = faultOf(answer);
   throw answer.status === 410 && 'continue' in query
     ? new Fault('CutStream', fault.message, { cause: fault })

@@ -18,6 +18,8 @@ export interface Sending {
   /** The API server goes all the way, admission included, and stores nothing. */
   readonly dryRun?: boolean;
   readonly clock?: Clock;
+  /** Runs a request when it is its turn: tries and retries stand in one queue, so none waits for another's retries. */
+  readonly turn?: <T>(request: () => Promise<T>) => Promise<T>;
 }
 
 /**
@@ -58,6 +60,14 @@ export function pathOf({ kind, namespace, name }: Workload): string {
   return `${collectionPath(kind, encodeURIComponent(namespace))}/${encodeURIComponent(name)}`;
 }
 
-function send({ cluster, budget, clock = WALL_CLOCK }: Sending, request: Request): Promise<Answer> {
-  return retrying(async () => unlessPassing(await cluster.transport.json(request)), { ...budget, clock });
+function send(
+  { cluster, budget, clock = WALL_CLOCK, turn = atOnce }: Sending,
+  request: Request,
+): Promise<Answer> {
+  const once = (): Promise<Answer> => turn(() => cluster.transport.json(request));
+  return retrying(async () => unlessPassing(await once()), { ...budget, clock });
+}
+
+function atOnce<T>(request: () => Promise<T>): Promise<T> {
+  return request();
 }

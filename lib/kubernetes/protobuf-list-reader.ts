@@ -7,7 +7,7 @@
 import { Fault } from '../core/fault.ts';
 import { stringOr, type JsonObject } from '../core/json.ts';
 import { ByteStream } from './byte-stream.ts';
-import type { ListedItem, ListReader } from './list-reader.ts';
+import type { ListedItem, ListEnd, ListReader } from './list-reader.ts';
 import { decodeMessage, type MessageType } from './protobuf-message.ts';
 import { LIST_META } from './protobuf-schema.ts';
 import { BYTES } from './protobuf-wire.ts';
@@ -28,14 +28,21 @@ export function protobufListReader(message: MessageType, maxBytes = MAX_BYTES): 
     accept: PROTOBUF,
     read: async (chunks, take, mentions) => {
       const bytes = new ByteStream(chunks);
-      const magic = await bytes.take(MAGIC.length);
-      if (magic === undefined || !magic.equals(MAGIC))
-        throw notAList('the mark of Kubernetes protobuf is missing');
-      const list = new ListInProtobuf(bytes, take, message, mentions, maxBytes);
-      while (!(await bytes.ended())) await list.readWrapper();
-      return list.end();
+      try {
+        return await readList(new ListInProtobuf(bytes, take, message, mentions, maxBytes), bytes);
+      } finally {
+        await bytes.close();
+      }
     },
   };
+}
+
+async function readList(list: ListInProtobuf, bytes: ByteStream): Promise<ListEnd> {
+  const magic = await bytes.take(MAGIC.length);
+  if (magic === undefined || !magic.equals(MAGIC))
+    throw notAList('the mark of Kubernetes protobuf is missing');
+  while (!(await bytes.ended())) await list.readWrapper();
+  return list.end();
 }
 
 function notAList(why: string): Fault {
@@ -74,7 +81,7 @@ class ListInProtobuf {
     if (this.#bytes.position > end) throw notAList('an item is longer than its list');
   }
 
-  end() {
+  end(): ListEnd {
     // Every list begins with its metadata, an empty one too.
     if (this.#metadata === undefined) throw new Fault('CutStream', 'the list broke off before its metadata');
     const { resourceVersion, continue: token, remainingItemCount } = this.#metadata;

@@ -8,7 +8,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-const EVERY_BYTES = 2 * 1024 * 1024;
+const EVERY_BYTES = 256 * 1024;
 
 let collect: (() => void) | undefined;
 let unswept = 0;

@@ -50,8 +50,9 @@ function reasonOf({ status, body }: Answer): FaultReason {
   return status >= 400 && isObject(body) ? 'Refused' : 'UnexpectedAnswer';
 }
 
+/** What the API server says. What anything else answers is not repeated: a proxy may echo our token. */
 function wordsOf({ body, text }: Answer): string {
+  if (!isApiStatus(body)) return `and ${text.length} characters that are no Status of Kubernetes`;
   const { reason, message } = parseApiStatus(body);
-  const words = [reason, message].filter((word) => word !== '').join(': ');
-  return printable(words === '' ? text : words, 512);
+  return printable([reason, message].filter((word) => word !== '').join(': '), 512);
 }

@@ -5,13 +5,13 @@
  * more than a scan and a patch need.
  */
 import { Fault } from '../core/fault.ts';
-import { printable } from '../core/text.ts';
 import { readAnswer, type Answer } from './answer.ts';
 import { isDenial } from './api-status.ts';
 import type { Connection } from './connection.ts';
 import { exchange, type Received, type Wire } from './exchange.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { faultOf } from './status.ts';
+import { ACCEPT_ENCODING, unzipped } from './unzip.ts';
 
 // Not by `import`: that reads every export of the module, `WebSocket` among them, which loads a whole HTTP client.
 const http = process.getBuiltinModule('node:http');
@@ -59,8 +59,11 @@ export function openTransport(connection: Connection, limits: Limits = LIMITS): 
     const token = await connection.token?.({ renew, signal: request.signal });
     const path = pathOf(connection.server, request);
     const { signal, body } = request;
-    const headers = headersOf(request, token);
-    return exchange(wire, {
+    const headers = {
+      ...headersOf(request, token),
+      ...(streamed ? { 'accept-encoding': ACCEPT_ENCODING } : {}),
+    };
+    const received = await exchange(wire, {
       method: request.method,
       path,
       headers,
@@ -69,6 +72,7 @@ export function openTransport(connection: Connection, limits: Limits = LIMITS): 
       streamed,
       request: nameOf(request),
     });
+    return unzipped(received, nameOf(request));
   };
   const send = async (request: Request, streamed: boolean): Promise<Received> => {
     const first = await sendOnce(request, streamed, false);
@@ -121,9 +125,8 @@ function headersOf(
 
 function requireJson(answer: Answer): Answer {
   if (answer.status >= 400 || answer.body !== undefined) return answer;
-  const came = printable(answer.text, 80);
   throw new Fault(
     'UnexpectedAnswer',
-    `${answer.request}: JSON was expected, ${answer.status} came with "${came}"`,
+    `${answer.request}: JSON was expected, ${answer.status} came with ${answer.text.length} other characters`,
   );
 }

@@ -46,16 +46,20 @@ export function configEntry(warnings: readonly Complaint[]): Entry {
   return { severity: 'WARNING', message: 'Configuration', labels: {}, fields: { warnings } };
 }
 
+// Cloud Logging takes 256 KB a line. Up to twenty clusters the report's ten examples of each reason fit.
+const MAX_EXAMPLES = 200;
+
 function reportEntries(report: Report, delivery: Delivery): Entry[] {
   const { id, repository, tag, digest, publishedAt } = report.push;
   const labels = { push: id };
+  const examplesEach = Math.floor(MAX_EXAMPLES / Math.max(report.clusters.length, 1));
   const summary: Entry = {
     severity: worst(report),
     message: 'Event handled',
     labels,
     fields: {
       image: { repository, tag, digest, publishedAt: new Date(publishedAt).toISOString() },
-      clusters: report.clusters.map(summaryOf),
+      clusters: report.clusters.map((cluster) => summaryOf(cluster, examplesEach)),
       ...deliveryFields(delivery),
     },
   };
@@ -103,7 +107,10 @@ function faultEntry({ where, reason, detail }: ClusterFault, labels: Entry['labe
   };
 }
 
-function summaryOf({ cluster, scanned, updated, failed, skipped, faults }: ClusterReport) {
+function summaryOf(
+  { cluster, scanned, updated, failed, skipped, faults }: ClusterReport,
+  examplesEach: number,
+) {
   return {
     cluster,
     scanned,
@@ -111,7 +118,10 @@ function summaryOf({ cluster, scanned, updated, failed, skipped, faults }: Clust
     failed: failed.length,
     faults: faults.length,
     skipped: Object.fromEntries(
-      skipped.map(({ reason, count, examples }) => [reason, { count, examples: examples.map(nameOf) }]),
+      skipped.map(({ reason, count, examples }) => [
+        reason,
+        { count, examples: examples.slice(0, examplesEach).map(nameOf) },
+      ]),
     ),
   };
 }
@@ -142,6 +152,9 @@ function worst({ clusters }: Report): Severity {
   const severities = new Set(
     clusters.flatMap(({ failed, faults }) => [...failed, ...faults]).map(({ reason }) => severityOf(reason)),
   );
+  // Nobody will try that again: a person has to raise the limit and replay.
+  if (clusters.some(({ skipped }) => skipped.some(({ reason }) => reason === 'TooMany')))
+    severities.add('WARNING');
   return WORST_FIRST.find((severity) => severities.has(severity)) ?? 'INFO';
 }
 

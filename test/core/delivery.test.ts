@@ -182,9 +182,9 @@ describe('delivery', () => {
       ],
       ['no time: when it was received', { publishTime: undefined }, { publishedAt: 2_000_000_000_000 }],
       [
-        'a time in the future: when it was received',
+        'a time later than our clock: as it came, for our clock may be behind',
         { publishTime: '2100-01-01T00:00:00Z' },
-        { publishedAt: 2_000_000_000_000 },
+        { publishedAt: 4_102_444_800_000 },
       ],
       [
         'unknown keys, `__proto__` too',
@@ -339,7 +339,7 @@ describe('delivery', () => {
       assert.equal(readDelivery(requestOf(shape, { ...sent, payload })).data, payload);
   });
 
-  it('is never published later than it was received', () => {
+  it('is published at the earliest of the times that it names, whatever our own clock says', () => {
     const times = fc
       .record({
         publishTime: fc.date({ min: new Date(0), noInvalidDate: true }).map((date) => date.toISOString()),
@@ -353,7 +353,7 @@ describe('delivery', () => {
         const { publishedAt } = readDelivery(
           posted({ message: { publishTime, attributes } }, { receivedAt }),
         );
-        assert.equal(publishedAt, Math.min(receivedAt, Date.parse(publishTime), Number(replayed)));
+        assert.equal(publishedAt, Math.min(Date.parse(publishTime), Number(replayed)));
       }),
     );
   });

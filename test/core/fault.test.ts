@@ -9,6 +9,7 @@ const TRANSIENT: ReadonlySet<FaultReason> = new Set<FaultReason>([
   'Unauthorized',
   'Forbidden',
   'Unreachable',
+  'UnexpectedAnswer',
   'Timeout',
   'Throttled',
   'ServerError',

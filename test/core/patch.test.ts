@@ -25,6 +25,7 @@ const IMAGE = `${REPOSITORY}:v1`;
 const NEW = `${IMAGE}@${digest(1)}`;
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
 const CONTAINER = '/spec/template/spec/containers/0';
+const HOLD = '/metadata/labels/image-updater~1hold';
 const LABEL = '/metadata/labels/app.image-updater~1applied';
 const RECORD = '/metadata/annotations/image-updater~1updates';
 const CAUSE = '/metadata/annotations/kubernetes.io~1change-cause';
@@ -100,6 +101,7 @@ describe('patchOf', () => {
     it('there, without ours: mark and record are tested to be missing', () =>
       assert.deepEqual(patch({ metadata: { labels: {}, annotations: { a: 'b' } } }), [
         ...TESTS,
+        { op: 'test', path: HOLD, value: null },
         { op: 'test', path: LABEL, value: null },
         { op: 'add', path: LABEL, value: '1000.1' },
         { op: 'test', path: RECORD, value: null },
@@ -113,6 +115,7 @@ describe('patchOf', () => {
       const after = { ...becomes, mark: '1000.2' };
       assert.deepEqual(patch({ metadata }), [
         ...TESTS,
+        { op: 'test', path: HOLD, value: null },
         { op: 'test', path: LABEL, value: '500.1' },
         { op: 'add', path: LABEL, value: '1000.2' },
         { op: 'test', path: RECORD, value: metadata.annotations['image-updater/updates'] },

@@ -397,6 +397,15 @@ const plannedWithin = (limit: number, ...given: readonly Given[]) =>
     inWords,
   );
 
+describe('a record of 200 KB', () => {
+  it('is read once for five thousand containers', () => {
+    const text = JSON.stringify({ app: { from: 'x'.repeat(200_000) } });
+    const containers = Array.from({ length: 5000 }, (_, index) => ({ name: `c${index}`, image: IMAGE }));
+    const { changes } = plan({ containers, metadata: { annotations: { [RECORD_ANNOTATION]: text } } });
+    assert.equal(changes.length, 5000);
+  });
+});
+
 describe('planCluster, 7: the limit', () => {
   const two = {
     containers: [

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Fault } from '../../lib/core/fault.ts';
 import { planCluster } from '../../lib/core/plan.ts';
 import type { Outcome } from '../../lib/core/report.ts';
 import type { Settings } from '../../lib/core/settings.ts';
@@ -50,7 +51,47 @@ function counting(transport: Transport) {
   return { count, transport: { ...transport, json } };
 }
 
+/** Smaller with each call. */
+function sinking(): () => number {
+  let next = 1;
+  return () => (next /= 2);
+}
+
+/** A transport whose patches of the workloads that `hangs` names time out; and what was patched, in that order. */
+function hanging(transport: Transport, hangs: (path: string) => boolean) {
+  const asked: string[] = [];
+  const json: Transport['json'] = (request) => {
+    asked.push(request.path);
+    return hangs(request.path) ? Promise.reject(new Fault('Timeout', 'hangs')) : transport.json(request);
+  };
+  return { asked, transport: { ...transport, json } };
+}
+
 describe('apply', () => {
+  it('tries every workload once before it tries any of those again that hang', () =>
+    onSandbox({ objects: named(40) }, async ({ sandbox, cluster }) => {
+      const { asked, transport } = hanging(cluster.transport, (path) => /web-[01]\d$/.test(path));
+      const outcomes = await applied({ sandbox, cluster: { ...cluster, transport } });
+      assert.equal(new Set(asked.slice(0, 40)).size, 40);
+      assert.deepEqual(
+        says(outcomes),
+        named(40).map(({ name = '' }, index) => `${name} ${index < 20 ? 'Timeout' : 'updated'}`),
+      );
+    }));
+
+  it('does not begin with the same workload each time', () =>
+    onSandbox({ objects: named(20) }, async ({ sandbox, cluster }) => {
+      const orders = [];
+      for (const random of [() => 0.5, sinking()]) {
+        const { asked, transport } = hanging(cluster.transport, () => true);
+        await applied({ sandbox, cluster: { ...cluster, transport } }, settings(), {
+          clock: { ...fakeClock(), random },
+        });
+        orders.push(asked.slice(0, 20));
+      }
+      assert.deepEqual(orders[0], orders[1]?.toReversed());
+    }));
+
   it('patches eight workloads at once, and no more', () =>
     onSandbox({ objects: named(30) }, async ({ sandbox, cluster }) => {
       const { count, transport } = counting(cluster.transport);

@@ -30,6 +30,21 @@ describe('ByteStream', () => {
     assert.equal(String(await bytes.take(2)), 'ef');
   });
 
+  it('lets go of what it reads from when it is closed', async () => {
+    let released = false;
+    const chunks = (async function* () {
+      try {
+        yield Buffer.from('abc');
+      } finally {
+        released = true;
+      }
+    })();
+    const bytes = new ByteStream(chunks);
+    await bytes.take(1);
+    await bytes.close();
+    assert.ok(released);
+  });
+
   it('reads varints across chunks', async () => {
     const bytes = stream('\x96', '\x01\x07');
     assert.deepEqual([await bytes.varint(), await bytes.varint()], [150, 7]);

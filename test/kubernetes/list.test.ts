@@ -196,6 +196,11 @@ describe('listing workloads', () => {
     });
   });
 
+  it('is no empty list where a built-in kind is missing: that is no Kubernetes', () =>
+    serving('36', [text('404 page not found\n', 404)], (transport) =>
+      rejectsWith('UnexpectedAnswer', listing(transport)),
+    ));
+
   for (const [what, answer] of [
     ['the group', text('404 page not found\n', 404)],
     ['the kind', json({ kind: 'Status', code: 404, reason: 'NotFound' }, 404)],

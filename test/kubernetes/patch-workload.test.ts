@@ -311,6 +311,13 @@ describe('a patch whose answer was lost', () => {
       assert.deepEqual(images(sandbox), { app: newer });
     }));
 
+  it('of a workload that somebody holds since then is not made', () =>
+    patching({ objects: [{ metadata: { labels: { team: 'a' } } }] }, async ({ sandbox, patch }) => {
+      sandbox.fail(changedBy(labelled({ 'image-updater/hold': 'true' })));
+      assert.deepEqual(words(await patch()), ['app Held']);
+      assert.deepEqual(images(sandbox), { app: `${REPOSITORY}:v1` });
+    }));
+
   it('of which one container was changed by somebody since counts for the other', () => {
     const containers = ['app', 'side'].map((name) => ({ name, image: `${REPOSITORY}:v1` }));
     return patching({ objects: [{ containers }] }, async ({ sandbox, patch }) => {

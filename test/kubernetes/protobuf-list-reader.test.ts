@@ -91,6 +91,23 @@ describe('protobufListReader', () => {
       rejectsWith('UnexpectedAnswer', read(readerOf(deployments.kind, maxBytes), bytes)));
   }
 
+  it('lets go of the connection also where what comes is no list', async () => {
+    let released = false;
+    const chunks = (async function* () {
+      try {
+        yield Buffer.from('<html>');
+        yield Buffer.from('</html>');
+      } finally {
+        released = true;
+      }
+    })();
+    await rejectsWith(
+      'UnexpectedAnswer',
+      readerOf(deployments.kind).read(chunks, () => undefined),
+    );
+    assert.ok(released);
+  });
+
   it('hands over an item that is no message as unreadable, and its neighbours', async () => {
     const item = Buffer.from('\x12\x02\x0a\x05'); // a field of five bytes in an item of two
     const list = Buffer.concat([Buffer.from('\x0a\x00'), item, Buffer.from('\x12\x00')]);

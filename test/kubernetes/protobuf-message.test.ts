@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isObject } from '../../lib/core/json.ts';
 import { decodeMessage, type MessageType } from '../../lib/kubernetes/protobuf-message.ts';
 
 const INNER: MessageType = { 1: { name: 'name', type: 'string' } };
@@ -51,6 +52,18 @@ describe('decodeMessage', () => {
   for (const [title, bytes, expected] of table) {
     it(`reads ${title}`, () => assert.deepEqual(decode(...bytes), expected));
   }
+
+  it('reads ten thousand labels and owners in time that grows with them', () => {
+    const entry = (key: string) => [0x22, key.length + 5, 0x0a, key.length, key, 0x12, 1, 'x'];
+    const keys = Array.from({ length: 20_000 }, (_, index) => `k${index}`);
+    const owners = keys.flatMap(() => [0x3a, 3, 0x0a, 1, 'a']);
+    const parts = [...keys.flatMap(entry), ...owners].map((part) =>
+      Buffer.from(typeof part === 'string' ? part : [part]),
+    );
+    const { map, list } = decodeMessage(Buffer.concat(parts), MESSAGE);
+    assert.equal(isObject(map) && Object.keys(map).length, 20_000);
+    assert.ok(Array.isArray(list) && list.length === 20_000);
+  });
 
   it('throws a RangeError for a field of another wire type', () => {
     assert.throws(() => decode(0x08, 1), RangeError);

@@ -48,9 +48,14 @@ describe('what a status means', () => {
   });
 
   it('names the request and gives the words of the server, escaped', () => {
-    const { message } = faultOf(answer(422, JSON.stringify({ message: 'no \u001b[31m' })));
+    const { message } = faultOf(answer(422, JSON.stringify({ kind: 'Status', message: 'no \u001b[31m' })));
     assert.ok(message.includes('GET http://host/apis'));
     assert.ok(message.includes('no \\u{1b}[31m'));
+  });
+
+  it("repeats nothing of an answer that is not the API server's: a proxy may echo our token", () => {
+    for (const text of ['Authorization: Bearer SECRET', '{"message":"Bearer SECRET"}'])
+      assert.ok(!faultOf(answer(403, text)).message.includes('SECRET'));
   });
 
   for (const [status, text, absent] of [

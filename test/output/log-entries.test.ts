@@ -157,6 +157,34 @@ describe('the entries of a push', () => {
       assert.equal(logEntries(handled(reasons.map(failed))).at(-1)?.severity, severity));
 });
 
+describe('the entry that sums up', () => {
+  it('stays below what Cloud Logging takes, with hundreds of clusters', () => {
+    const [first] = logEntries(handled([]));
+    assert.ok(first !== undefined);
+    const clusters = Array.from({ length: 500 }, (_, index) =>
+      reportCluster(
+        `cluster-${index}`,
+        9,
+        [...skips(12, 'Held'), ...skips(12, 'OtherTag'), ...skips(12, 'NotNewer')],
+        [],
+      ),
+    );
+    const entry = logEntries({ event: 'handled', delivery: DELIVERY, report: { push: push(), clusters } }).at(
+      -1,
+    );
+    assert.ok(entry !== undefined);
+    assert.ok(logLine(entry, undefined).length < 256_000);
+  });
+
+  it('is a warning where a cluster was left alone for too many updates: nobody tries that again', () => {
+    const clusters = [reportCluster('a', 9, skips(3, 'TooMany'), [])];
+    const entry = logEntries({ event: 'handled', delivery: DELIVERY, report: { push: push(), clusters } }).at(
+      -1,
+    );
+    assert.equal(entry?.severity, 'WARNING');
+  });
+});
+
 describe('the entry of an event', () => {
   it('that is none of our business says why', () => {
     const given: Handled = { event: 'ignored', delivery: DELIVERY, reason: 'NotAnInsert', detail: 'DELETE' };

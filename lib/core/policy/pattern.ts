@@ -28,6 +28,10 @@ const MEANINGS: readonly (readonly [prefix: string, meaning: 'track' | Compare])
 // second of one tag. Patterns for tags have a few dozen.
 const MAX_INSTRUCTIONS = 1_000;
 
+// To compile such a pattern takes long too, so its repeats are counted first. A tag has at most 128 characters.
+const MAX_REPEATS = 128;
+const REPEAT = /\{(\d{1,9})(?:,(\d{0,9}))?\}/g;
+
 /** Reads what stands behind `pattern:`; `text` is the whole policy. */
 export function pattern(regex: string, text: string): ParsedPolicy {
   const parsed = parsePattern(regex);
@@ -40,12 +44,23 @@ export function pattern(regex: string, text: string): ParsedPolicy {
 
 function parsePattern(regex: string): Pattern | { readonly wrong: string } {
   if (regex === '') return { wrong: 'it is empty' };
+  const repeats = repeatsIn(regex);
+  if (repeats > MAX_REPEATS)
+    return { wrong: `its counts add up to ${repeats}, at most ${MAX_REPEATS} are taken` };
   const expression = compile(regex);
   if ('wrong' in expression) return expression;
   const size = expression.programSize();
   if (size > MAX_INSTRUCTIONS)
     return { wrong: `its repeats make ${size} steps, at most ${MAX_INSTRUCTIONS} are taken` };
   return readGroups(expression);
+}
+
+/** The sum of all counts, as in `{3}`, `{2,5}` and `{4,}`. */
+function repeatsIn(regex: string): number {
+  const counts = Array.from(regex.matchAll(REPEAT), ([, least = '', most = '']) =>
+    Number(most === '' ? least : most),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 function compile(regex: string): RE2JS | { readonly wrong: string } {

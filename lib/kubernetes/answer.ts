@@ -2,10 +2,11 @@
 import { Fault } from '../core/fault.ts';
 import { parseJson } from '../core/json.ts';
 import type { Received } from './exchange.ts';
+import { statusFromProtobuf } from './protobuf-status.ts';
 
 export interface Answer {
   readonly status: number;
-  /** The JSON of the body; undefined where it is none. */
+  /** The JSON of the body, or a Status that came as protobuf; undefined for anything else. */
   readonly body: unknown;
   readonly text: string;
   /** The header of this name, unparsed. */
@@ -20,8 +21,9 @@ export interface Answer {
  * where whoever cut it ended it in good order: then it says that it is JSON, and is none.
  */
 export async function readAnswer(received: Received, request: string, limit: number): Promise<Answer> {
-  const text = await readText(received.body, request, limit);
-  const body = parseJson(text);
+  const bytes = await readBytes(received.body, request, limit);
+  const text = bytes.toString();
+  const body = statusFromProtobuf(bytes) ?? parseJson(text);
   const { status, headers } = received;
   if (body === undefined && saysJson(received) && (status < 400 || text !== ''))
     throw new Fault('Unreachable', `${request}: the answer ends after ${text.length} characters of JSON`);
@@ -32,7 +34,7 @@ function saysJson({ headers }: Received): boolean {
   return headers['content-type']?.startsWith('application/json') ?? false;
 }
 
-async function readText(body: AsyncIterable<Buffer>, request: string, limit: number): Promise<string> {
+async function readBytes(body: AsyncIterable<Buffer>, request: string, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
@@ -41,5 +43,5 @@ async function readText(body: AsyncIterable<Buffer>, request: string, limit: num
       throw new Fault('UnexpectedAnswer', `${request}: the answer is larger than ${limit} bytes`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 }

@@ -11,7 +11,6 @@ import type { Connection } from './connection.ts';
 import { exchange, type Received, type Wire } from './exchange.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { faultOf } from './status.ts';
-import { ACCEPT_ENCODING, unzipped } from './unzip.ts';
 
 // Not by `import`: that reads every export of the module, `WebSocket` among them, which loads a whole HTTP client.
 const http = process.getBuiltinModule('node:http');
@@ -59,11 +58,8 @@ export function openTransport(connection: Connection, limits: Limits = LIMITS): 
     const token = await connection.token?.({ renew, signal: request.signal });
     const path = pathOf(connection.server, request);
     const { signal, body } = request;
-    const headers = {
-      ...headersOf(request, token),
-      ...(streamed ? { 'accept-encoding': ACCEPT_ENCODING } : {}),
-    };
-    const received = await exchange(wire, {
+    const headers = headersOf(request, token);
+    return exchange(wire, {
       method: request.method,
       path,
       headers,
@@ -72,7 +68,6 @@ export function openTransport(connection: Connection, limits: Limits = LIMITS): 
       streamed,
       request: nameOf(request),
     });
-    return unzipped(received, nameOf(request));
   };
   const send = async (request: Request, streamed: boolean): Promise<Received> => {
     const first = await sendOnce(request, streamed, false);

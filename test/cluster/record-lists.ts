@@ -40,6 +40,8 @@ try {
       writeFileSync(file, await get(cluster, target, accept));
     }
   }
+  const absent = '/apis/apps/v1/namespaces/default/deployments/nobody';
+  writeFileSync(path.join(FOLDER, 'status.pb'), await get(cluster, absent, MEDIA_TYPES.pb));
   const page = await get(cluster, '/apis/apps/v1/namespaces/default/deployments?limit=2', MEDIA_TYPES.pb);
   writeFileSync(path.join(FOLDER, 'deployments-page.pb'), page);
 } finally {

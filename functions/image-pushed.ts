@@ -14,6 +14,7 @@ import { configEntry, logEntries } from '../lib/output/log-entries.ts';
 import { logLine } from '../lib/output/log-line.ts';
 import { traceOf } from '../lib/output/trace.ts';
 import { handle, type Updater } from '../lib/update.ts';
+import { leaveDomain } from './leave-domain.ts';
 
 /** What the function needs from outside: the environment's variables, and where a log line goes. */
 export interface Surroundings {
@@ -29,6 +30,7 @@ const WHAT_THIS_IS = 'kubernetes-image-updater takes registry events from Pub/Su
 export function imagePushed({ environment, log, onHandled }: Surroundings): HttpFunction {
   const updater = open({ environment, log });
   return async (request, response) => {
+    leaveDomain();
     if (request.method !== 'POST') {
       response.status(405).set('Allow', 'POST').type('text').send(WHAT_THIS_IS);
       return;

@@ -8,7 +8,8 @@ const COLUMNS = [27, 12, 12, 49];
 const LINES = ['top', 'bottom', 'left', 'right', 'mid'].flatMap((line) =>
   ['', '-mid', '-left', '-right'].map((part) => `${line}${part}`),
 );
-const NO_LINES = Object.fromEntries([...LINES, 'middle'].map((name) => [name, '']));
+/** For `chars` of a table. */
+export const NO_LINES = Object.fromEntries([...LINES, 'middle'].map((name) => [name, '']));
 
 /** All sections, one below the other. */
 export function benchTable(sections: readonly Section[]): string {

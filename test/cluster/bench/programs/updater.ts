@@ -1,0 +1,18 @@
+/** What the product is told: one cluster, all four kinds, every default but the mode. */
+import { parseConfig } from '../../../../lib/config/parse-config.ts';
+import { alwaysThere } from '../../../../lib/kubernetes/cluster.ts';
+import { openTransport } from '../../../../lib/kubernetes/transport.ts';
+import type { Updater } from '../../../../lib/update.ts';
+import { readConnection } from './connection.ts';
+
+/** `mode` is `observe`, which only decides, or `apply`. */
+export function updaterFor(mode: string, connectionFile: string): Updater {
+  const connection = readConnection(connectionFile);
+  const parsed = parseConfig(
+    `{ mode: ${mode}, clusters: [{ name: bench, server: '${connection.server.origin}' }], limits: { updatesPerCluster: 1000000 } }`,
+  );
+  if ('complaints' in parsed) throw new Error('the configuration of the bench is wrong');
+  const { settings, clusters } = parsed.config;
+  const transport = openTransport(connection);
+  return { settings, sources: clusters.map((entry) => alwaysThere({ ...entry, transport })) };
+}

@@ -12,9 +12,9 @@ import type { Push } from './core/push.ts';
 import { reportCluster, reportFault, type ClusterReport, type Report } from './core/report.ts';
 import type { Settings } from './core/settings.ts';
 import { apply } from './kubernetes/apply.ts';
-import { BUDGETS, budgetOf } from './kubernetes/budget.ts';
+import { BUDGETS, budgetOf } from './kubernetes/http/budget.ts';
 import type { Cluster, ClusterSource } from './kubernetes/cluster.ts';
-import type { Budget } from './kubernetes/retry.ts';
+import type { Budget } from './kubernetes/http/retry.ts';
 import { scan } from './kubernetes/scan.ts';
 
 /** What is done with a push, and where. */

@@ -18,6 +18,13 @@ interface Layer {
 
 const LAYERS: readonly Layer[] = [
   { place: 'lib/core', places: [], packages: ['re2js', 'semver'] },
+  { place: 'lib/kubernetes/protobuf', places: ['lib/core'], packages: [] },
+  { place: 'lib/kubernetes/http', places: ['lib/core', 'lib/kubernetes/protobuf'], packages: [] },
+  {
+    place: 'lib/kubernetes/list',
+    places: ['lib/core', 'lib/kubernetes/http', 'lib/kubernetes/protobuf'],
+    packages: [],
+  },
   { place: 'lib/kubernetes', places: ['lib/core'], packages: ['p-limit'] },
   { place: 'lib/config', places: ['lib/core'], packages: ['valibot', 'js-yaml', 'fastest-levenshtein'] },
   // Development only: it writes the published schema, and is imported by nothing else.

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { KubeconfigSource } from '../config/config.ts';
 import { Fault } from '../core/fault.ts';
 import { at, isObject, objectOr, type JsonObject } from '../core/json.ts';
-import type { Connection, Tls } from '../kubernetes/connection.ts';
+import type { Connection, Tls } from '../kubernetes/http/connection.ts';
 import { bearerToken, type Credential } from './credential.ts';
 import { execCredential } from './exec-plugin.ts';
 import { foreignError } from './foreign-message.ts';

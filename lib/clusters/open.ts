@@ -1,7 +1,7 @@
 /** From the configured clusters to sources of open ones. Nothing is sent, read or run yet. */
 import type { ClusterEntry } from '../config/config.ts';
 import { alwaysThere, type ClusterSource } from '../kubernetes/cluster.ts';
-import { openTransport } from '../kubernetes/transport.ts';
+import { openTransport } from '../kubernetes/http/transport.ts';
 import { kubeconfigConnection } from './kubeconfig.ts';
 import { onceOpen } from './once-open.ts';
 import type { Surroundings } from './surroundings.ts';

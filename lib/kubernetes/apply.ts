@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import { outcomeOf } from '../core/outcome.ts';
 import type { WorkloadPlan } from '../core/plan.ts';
 import type { Outcome } from '../core/report.ts';
-import { WALL_CLOCK } from './clock.ts';
+import { WALL_CLOCK } from './http/clock.ts';
 import { patchWorkload, type PatchRun } from './patch-workload.ts';
 
 /** Requests under way at once in one cluster: more were measured to gain nothing. */

@@ -1,7 +1,7 @@
 /** A cluster as the story works on it, and where clusters come from. */
 import type { ClusterScope } from '../core/plan.ts';
-import type { Budget } from './retry.ts';
-import type { Transport } from './transport.ts';
+import type { Budget } from './http/retry.ts';
+import type { Transport } from './http/transport.ts';
 
 export interface Cluster extends ClusterScope {
   /** Kept between events: its connections are what makes the next one quick. */

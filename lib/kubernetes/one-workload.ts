@@ -3,13 +3,13 @@ import { collectionPath } from '../core/kind.ts';
 import { patchOf } from '../core/patch.ts';
 import type { WorkloadPlan } from '../core/plan.ts';
 import { parseWorkload, type Workload } from '../core/workload.ts';
-import type { Answer } from './answer.ts';
-import { isDenial } from './api-status.ts';
-import { WALL_CLOCK, type Clock } from './clock.ts';
+import type { Answer } from './http/answer.ts';
+import { isDenial } from './http/api-status.ts';
+import { WALL_CLOCK, type Clock } from './http/clock.ts';
 import type { Cluster } from './cluster.ts';
-import { retrying, type Budget } from './retry.ts';
-import { faultOf, unlessPassing } from './status.ts';
-import type { Request } from './transport.ts';
+import { retrying, type Budget } from './http/retry.ts';
+import { faultOf, unlessPassing } from './http/status.ts';
+import type { Request } from './http/transport.ts';
 
 /** How requests are sent. */
 export interface Sending {

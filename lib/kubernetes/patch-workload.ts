@@ -10,8 +10,8 @@ import type { Push } from '../core/push.ts';
 import type { Outcome } from '../core/report.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Workload } from '../core/workload.ts';
-import type { Answer } from './answer.ts';
-import { WALL_CLOCK } from './clock.ts';
+import type { Answer } from './http/answer.ts';
+import { WALL_CLOCK } from './http/clock.ts';
 import { isGone, pathOf, readWorkload, sendPatch, type Sending } from './one-workload.ts';
 import { isConflict, refusalOf } from './refusal.ts';
 

@@ -6,8 +6,8 @@ import { lastSegment, type Repository } from '../core/repository.ts';
 import type { NamespaceSelection, Settings } from '../core/settings.ts';
 import type { Workload } from '../core/workload.ts';
 import type { Cluster } from './cluster.ts';
-import { listWorkloads, type WorkloadList } from './list.ts';
-import type { Budget } from './retry.ts';
+import { listWorkloads, type WorkloadList } from './list/list.ts';
+import type { Budget } from './http/retry.ts';
 
 export interface Scan {
   readonly workloads: readonly Workload[];

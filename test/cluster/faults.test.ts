@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { planWorkload } from '../../lib/core/plan.ts';
 import type { ClusterReport } from '../../lib/core/report.ts';
 import { REASONS, type FaultReason } from '../../lib/core/reason.ts';
-import { listWorkloads } from '../../lib/kubernetes/list.ts';
+import { listWorkloads } from '../../lib/kubernetes/list/list.ts';
 import { patchWorkload } from '../../lib/kubernetes/patch-workload.ts';
 import { at } from '../../lib/sandbox/json.ts';
 import { CLUSTER, kind, settings } from '../core/given.ts';

@@ -10,7 +10,7 @@ import { findAssets } from './assets/find-assets.ts';
 import { ADMIN, startControlPlane, type ControlPlane } from './control-plane.ts';
 import { SAMPLES } from './sample-workloads.ts';
 
-const FOLDER = path.resolve(import.meta.dirname, '../kubernetes/recorded');
+const FOLDER = path.resolve(import.meta.dirname, '../kubernetes/list/recorded');
 const MEDIA_TYPES = { pb: 'application/vnd.kubernetes.protobuf', json: 'application/json' } as const;
 
 function get({ url, ca, tokens }: ControlPlane, target: string, accept: string): Promise<Buffer> {

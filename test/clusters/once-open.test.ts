@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { onceOpen } from '../../lib/clusters/once-open.ts';
 import { Fault } from '../../lib/core/fault.ts';
 import type { Cluster } from '../../lib/kubernetes/cluster.ts';
-import { openTransport } from '../../lib/kubernetes/transport.ts';
+import { openTransport } from '../../lib/kubernetes/http/transport.ts';
 import { rejectsWith } from '../kubernetes/rejects-with.ts';
 
 const { signal } = new AbortController();

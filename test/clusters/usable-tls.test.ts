@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { tlsComplaint } from '../../lib/clusters/usable-tls.ts';
-import type { Tls } from '../../lib/kubernetes/connection.ts';
+import type { Tls } from '../../lib/kubernetes/http/connection.ts';
 import { selfSigned } from '../kubernetes/certificate.ts';
 
 const [one, two] = [selfSigned(), selfSigned()];

@@ -6,7 +6,7 @@ import type { Settings } from '../../lib/core/settings.ts';
 import { parseWorkload } from '../../lib/core/workload.ts';
 import { apply } from '../../lib/kubernetes/apply.ts';
 import type { PatchRun } from '../../lib/kubernetes/patch-workload.ts';
-import type { Transport } from '../../lib/kubernetes/transport.ts';
+import type { Transport } from '../../lib/kubernetes/http/transport.ts';
 import { kind, push, REPOSITORY, settings, type Given } from '../core/given.ts';
 import { fakeClock } from './fake-clock.ts';
 import { images, onSandbox, patches, type Stage } from './on-sandbox.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/kubernetes/clock.ts';
+import type { Clock } from '../../lib/kubernetes/http/clock.ts';
 
 export interface FakeClock extends Clock {
   /** Every wait, in milliseconds. */

@@ -1,8 +1,8 @@
 /** Transports over real servers on loopback, and requests to send. */
 import type { RequestListener, ServerResponse } from 'node:http';
-import type { Connection } from '../../lib/kubernetes/connection.ts';
-import { LIMITS, type Limits } from '../../lib/kubernetes/limits.ts';
-import { openTransport, type Transport } from '../../lib/kubernetes/transport.ts';
+import type { Connection } from '../../lib/kubernetes/http/connection.ts';
+import { LIMITS, type Limits } from '../../lib/kubernetes/http/limits.ts';
+import { openTransport, type Transport } from '../../lib/kubernetes/http/transport.ts';
 import { withHttp } from './local-server.ts';
 
 const { signal } = new AbortController();

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { parseWorkload, type Workload } from '../../lib/core/workload.ts';
 import type { Cluster } from '../../lib/kubernetes/cluster.ts';
-import type { Connection } from '../../lib/kubernetes/connection.ts';
-import { LIMITS, type Limits } from '../../lib/kubernetes/limits.ts';
-import { openTransport } from '../../lib/kubernetes/transport.ts';
+import type { Connection } from '../../lib/kubernetes/http/connection.ts';
+import { LIMITS, type Limits } from '../../lib/kubernetes/http/limits.ts';
+import { openTransport } from '../../lib/kubernetes/http/transport.ts';
 import { isMap, readJson } from '../../lib/sandbox/json.ts';
 import { asObject, type KubernetesObject } from '../../lib/sandbox/object.ts';
 import type { RequestRecord } from '../../lib/sandbox/request-log.ts';

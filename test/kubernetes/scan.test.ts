@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import type { Reason } from '../../lib/core/reason.ts';
 import { customKind, type Kind } from '../../lib/core/kind.ts';
 import type { Settings } from '../../lib/core/settings.ts';
-import type { RetryOptions } from '../../lib/kubernetes/retry.ts';
+import type { RetryOptions } from '../../lib/kubernetes/http/retry.ts';
 import { namespacesToList, scan, type Scan } from '../../lib/kubernetes/scan.ts';
 import type { CutPoint } from '../../lib/sandbox/faults.ts';
 import { glob, kind, REPOSITORY, settings, type Given } from '../core/given.ts';
-import type { Transport } from '../../lib/kubernetes/transport.ts';
+import type { Transport } from '../../lib/kubernetes/http/transport.ts';
 import { fakeClock } from './fake-clock.ts';
 import { onSandbox, type Stage } from './on-sandbox.ts';
 

@@ -1,10 +1,10 @@
 /** Ours: `scan.js <server> <repository>` scans a cluster for one image and decides. */
 import { parseConfig } from '../../../lib/config/parse-config.ts';
 import { planCluster } from '../../../lib/core/plan.ts';
-import { BUDGETS, budgetOf } from '../../../lib/kubernetes/budget.ts';
+import { BUDGETS, budgetOf } from '../../../lib/kubernetes/http/budget.ts';
 import type { Cluster } from '../../../lib/kubernetes/cluster.ts';
 import { scan } from '../../../lib/kubernetes/scan.ts';
-import { openTransport } from '../../../lib/kubernetes/transport.ts';
+import { openTransport } from '../../../lib/kubernetes/http/transport.ts';
 import { DIGEST, TAG } from '../deployments.ts';
 import { answering } from './answering.ts';
 import { repeated } from './repeated.ts';

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { collectionPath, type Kind } from '../../../lib/core/kind.ts';
 import { parseWorkload, type Workload } from '../../../lib/core/workload.ts';
-import { LIMITS } from '../../../lib/kubernetes/limits.ts';
-import { openTransport, type Transport } from '../../../lib/kubernetes/transport.ts';
+import { LIMITS } from '../../../lib/kubernetes/http/limits.ts';
+import { openTransport, type Transport } from '../../../lib/kubernetes/http/transport.ts';
 import { at, readJson, type Json } from '../../../lib/sandbox/json.ts';
 import { ADMIN, type ControlPlane } from '../control-plane.ts';
 

@@ -5,7 +5,7 @@
 import { statusOf } from '../../../lib/core/handled.ts';
 import { alwaysThere } from '../../../lib/kubernetes/cluster.ts';
 import { isConflict } from '../../../lib/kubernetes/refusal.ts';
-import { openTransport, type Transport } from '../../../lib/kubernetes/transport.ts';
+import { openTransport, type Transport } from '../../../lib/kubernetes/http/transport.ts';
 import { handle } from '../../../lib/update.ts';
 import { glob, settings } from '../../core/given.ts';
 import { isDelivery, type Answered, type Delivered } from './instance-messages.ts';

@@ -4,7 +4,7 @@ import { BUILT_IN_KINDS, customKind } from '../../../lib/core/kind.ts';
 import { stateOf } from '../../../lib/core/mark.ts';
 import { wantsRedelivery, type ClusterReport } from '../../../lib/core/report.ts';
 import { markLabelOf } from '../../../lib/core/workload.ts';
-import type { Transport } from '../../../lib/kubernetes/transport.ts';
+import type { Transport } from '../../../lib/kubernetes/http/transport.ts';
 import { at, isList, readJson, type Json } from '../../../lib/sandbox/json.ts';
 import type { KubernetesObject } from '../../../lib/sandbox/object.ts';
 import { kind, push, REPOSITORY } from '../../core/given.ts';

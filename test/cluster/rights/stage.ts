@@ -7,7 +7,7 @@ import type { ClusterReport } from '../../../lib/core/report.ts';
 import type { Settings } from '../../../lib/core/settings.ts';
 import { parseWorkload, type Workload } from '../../../lib/core/workload.ts';
 import { alwaysThere, type Cluster } from '../../../lib/kubernetes/cluster.ts';
-import { openTransport, type Transport } from '../../../lib/kubernetes/transport.ts';
+import { openTransport, type Transport } from '../../../lib/kubernetes/http/transport.ts';
 import { at, type Json, type JsonMap } from '../../../lib/sandbox/json.ts';
 import { update } from '../../../lib/update.ts';
 import { CLUSTER, glob, REPOSITORY, settings } from '../../core/given.ts';

@@ -5,7 +5,7 @@ import { BUILT_IN_KINDS, type Kind } from '../../../lib/core/kind.ts';
 import type { Push } from '../../../lib/core/push.ts';
 import { REASONS } from '../../../lib/core/reason.ts';
 import type { ClusterReport } from '../../../lib/core/report.ts';
-import type { Transport } from '../../../lib/kubernetes/transport.ts';
+import type { Transport } from '../../../lib/kubernetes/http/transport.ts';
 import type { KubernetesObject } from '../../../lib/sandbox/object.ts';
 import { digest, push, REPOSITORY } from '../../core/given.ts';
 import { ADMIN, UPDATER } from '../control-plane.ts';

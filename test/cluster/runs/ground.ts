@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { BUILT_IN_KINDS, collectionPath, customKind, type Kind } from '../../../lib/core/kind.ts';
 import type { Cluster } from '../../../lib/kubernetes/cluster.ts';
-import { openTransport, type Transport } from '../../../lib/kubernetes/transport.ts';
+import { openTransport, type Transport } from '../../../lib/kubernetes/http/transport.ts';
 import type { Json } from '../../../lib/sandbox/json.ts';
 import { glob } from '../../core/given.ts';
 import { namespaceObject } from '../../sandbox/workloads.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { at, type JsonMap } from '../../../lib/sandbox/json.ts';
-import { openTransport } from '../../../lib/kubernetes/transport.ts';
+import { openTransport } from '../../../lib/kubernetes/http/transport.ts';
 import { asObject } from '../../../lib/sandbox/object.ts';
 import { startSandbox } from '../../../lib/sandbox/server.ts';
 import { digest } from '../../core/given.ts';

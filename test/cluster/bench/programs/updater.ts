@@ -1,7 +1,7 @@
 /** What the product is told: one cluster, all four kinds, every default but the mode. */
 import { parseConfig } from '../../../../lib/config/parse-config.ts';
 import { alwaysThere } from '../../../../lib/kubernetes/cluster.ts';
-import { openTransport } from '../../../../lib/kubernetes/transport.ts';
+import { openTransport } from '../../../../lib/kubernetes/http/transport.ts';
 import type { Updater } from '../../../../lib/update.ts';
 import { readConnection } from './connection.ts';
 

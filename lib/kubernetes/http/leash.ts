@@ -1,0 +1,56 @@
+/** The leash of one exchange: the caller's signal and one time limit after another. */
+import { Fault } from '../../core/fault.ts';
+
+/** Ends an exchange, with the fault that says why, when its signal aborts or its current time limit passes. */
+export class Leash {
+  readonly #signal: AbortSignal;
+  readonly #request: string;
+  readonly #end: (fault: Fault) => void;
+  #timer: NodeJS.Timeout | undefined;
+  #ended: Fault | undefined;
+  readonly #abort = (): void => {
+    this.#endWith(outOfTime(this.#request, this.#signal));
+  };
+
+  /** `request` says in messages which request this is. */
+  constructor(signal: AbortSignal, request: string, end: (fault: Fault) => void) {
+    this.#signal = signal;
+    this.#request = request;
+    this.#end = end;
+    signal.addEventListener('abort', this.#abort, { once: true });
+  }
+
+  /** Why the exchange was ended, if it was. */
+  get ended(): Fault | undefined {
+    return this.#ended;
+  }
+
+  /** Puts this limit in place of the one before it. */
+  within(ms: number, expected: string): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#endWith(new Fault('Timeout', `${this.#request}: ${expected} within ${ms} ms`));
+    }, ms);
+  }
+
+  /** No time limit until the next one: the server is not what is being waited for. */
+  pause(): void {
+    clearTimeout(this.#timer);
+  }
+
+  release(): void {
+    clearTimeout(this.#timer);
+    this.#signal.removeEventListener('abort', this.#abort);
+  }
+
+  #endWith(fault: Fault): void {
+    this.release();
+    this.#ended = fault;
+    this.#end(fault);
+  }
+}
+
+/** The fault of a request whose caller has no time left for it. */
+export function outOfTime(request: string, signal: AbortSignal): Fault {
+  return new Fault('OutOfTime', `${request}: given up, the time budget is used up`, { cause: signal.reason });
+}

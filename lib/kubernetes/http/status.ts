@@ -1,0 +1,58 @@
+/**
+ * What a status code of an API server means for us: the one table. Whose word a refused patch is, is in refusal.ts.
+ */
+import { Fault } from '../../core/fault.ts';
+import { isObject } from '../../core/json.ts';
+import type { FaultReason } from '../../core/reason.ts';
+import { printable } from '../../core/text.ts';
+import type { Answer } from './answer.ts';
+import { isApiStatus, isDenial, parseApiStatus } from './api-status.ts';
+import { isPassing } from './retry.ts';
+import { parseRetryAfter } from './retry-after.ts';
+
+const BY_STATUS: Readonly<Record<number, FaultReason>> = {
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  408: 'ServerError',
+  429: 'Throttled',
+};
+
+/** The fault that an answer other than 2xx amounts to. */
+export function faultOf(answer: Answer): Fault {
+  const retryAfterMs = parseRetryAfter(answer.retryAfter, Date.now());
+  return new Fault(reasonOf(answer), `${answer.request}: ${answer.status} ${wordsOf(answer)}`, {
+    retryAfterMs,
+  });
+}
+
+/**
+ * Passes an answer on.
+ * @throws its Fault where the same request may well succeed a moment later.
+ */
+export function unlessPassing(answer: Answer): Answer {
+  if (answer.status < 400) return answer;
+  const fault = faultOf(answer);
+  if (isPassing(fault)) throw fault;
+  return answer;
+}
+
+/** Whether a list's answer says that the server does not have such a kind: in plain text, where its group is missing. */
+export function isAbsent(answer: Answer): boolean {
+  return answer.status === 404 && (isApiStatus(answer.body) || answer.text.trim() === '404 page not found');
+}
+
+function reasonOf({ status, body }: Answer): FaultReason {
+  // Nothing is wrong with our token or our rights, whatever code the webhook chose.
+  if ((status === 401 || status === 403) && isDenial(body)) return 'Refused';
+  const reason = BY_STATUS[status];
+  if (reason !== undefined) return reason;
+  if (status >= 500) return 'ServerError';
+  return status >= 400 && isObject(body) ? 'Refused' : 'UnexpectedAnswer';
+}
+
+/** What the API server says. What anything else answers is not repeated: a proxy may echo our token. */
+function wordsOf({ body, text }: Answer): string {
+  if (!isApiStatus(body)) return `and ${text.length} characters that are no Status of Kubernetes`;
+  const { reason, message } = parseApiStatus(body);
+  return printable([reason, message].filter((word) => word !== '').join(': '), 512);
+}

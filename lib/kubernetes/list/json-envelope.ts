@@ -1,0 +1,114 @@
+/**
+ * What stands around the items of a JSON list: `{"kind":…,"apiVersion":…,"metadata":{…},"items":[` and `]}`,
+ * in any order of keys. Kept as text, with nothing between the brackets, and parsed at the end.
+ */
+import { Fault } from '../../core/fault.ts';
+import { isObject, objectOr, parseJson, stringOr } from '../../core/json.ts';
+import { printable } from '../../core/text.ts';
+import { parseApiStatus } from '../http/api-status.ts';
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  isSpace,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+} from './json-bytes.ts';
+import type { ListEnd } from './list-reader.ts';
+
+/** Where the last byte left us. */
+type Position = 'before' | 'around' | 'items' | 'behind';
+
+// Characters of what came, for messages.
+const EXCERPT = 80;
+
+export class JsonEnvelope {
+  readonly #limit: number;
+  readonly #bytes: number[] = [];
+  #position: Position = 'before';
+  #depth = 0;
+  #inString = false;
+  #escaped = false;
+  // The latest string of the outermost object, as far as it takes to tell `items` from others.
+  #latest = '';
+
+  /** `limit` is the number of bytes that may stand around the items. */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get position(): Position {
+    return this.#position;
+  }
+
+  /** Reads on, and stops behind the `[` of the items, or at the chunk's end. Returns the index it came to. */
+  read(chunk: Buffer, from: number): number {
+    let at = from;
+    if (this.#position === 'items') this.#position = 'around';
+    while (at < chunk.length && this.position !== 'items') {
+      const byte = chunk[at] ?? 0;
+      if (this.#position === 'before' && byte === OPEN_BRACE) this.#position = 'around';
+      if (this.#position === 'around') this.#step(byte);
+      else if (!isSpace(byte)) throw noList(chunk.subarray(at, at + EXCERPT).toString());
+      at += 1;
+    }
+    return at;
+  }
+
+  /** What the envelope says, after the last byte. */
+  end(scanned: number): ListEnd {
+    if (this.#position !== 'behind')
+      throw new Fault('CutStream', `the list broke off after ${scanned} items`);
+    const list = parseJson(this.#text());
+    if (!isObject(list) || !(Array.isArray(list['items']) || list['items'] === null)) {
+      throw noList(parseApiStatus(list).message || this.#text());
+    }
+    const metadata = objectOr(list['metadata']);
+    const remaining = metadata['remainingItemCount'];
+    return {
+      scanned,
+      continue: stringOr(metadata['continue'], ''),
+      resourceVersion: stringOr(metadata['resourceVersion'], ''),
+      remaining: typeof remaining === 'number' ? remaining : undefined,
+    };
+  }
+
+  #step(byte: number): void {
+    this.#bytes.push(byte);
+    if (this.#bytes.length > this.#limit) throw noList(this.#text());
+    if (this.#inString) this.#stepInString(byte);
+    else this.#stepOutside(byte);
+  }
+
+  #stepInString(byte: number): void {
+    if (this.#escaped) this.#escaped = false;
+    else if (byte === BACKSLASH) this.#escaped = true;
+    else if (byte === QUOTE) {
+      this.#inString = false;
+      return;
+    }
+    if (this.#depth === 1 && this.#latest.length <= 'items'.length) this.#latest += String.fromCharCode(byte);
+  }
+
+  #stepOutside(byte: number): void {
+    if (byte === QUOTE) {
+      this.#inString = true;
+      if (this.#depth === 1) this.#latest = '';
+    } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+      this.#depth += 1;
+      if (byte === OPEN_BRACKET && this.#depth === 2 && this.#latest === 'items') this.#position = 'items';
+    } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+      this.#depth -= 1;
+      if (this.#depth === 0) this.#position = 'behind';
+    }
+  }
+
+  #text(): string {
+    return Buffer.from(this.#bytes).toString();
+  }
+}
+
+function noList(came: string): Fault {
+  return new Fault('UnexpectedAnswer', `a list was expected, "${printable(came, EXCERPT)}" came`);
+}

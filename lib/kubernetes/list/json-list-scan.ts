@@ -1,0 +1,114 @@
+/** Takes a JSON list apart while it arrives: a push parser, one chunk after another. */
+import { Fault } from '../../core/fault.ts';
+import { parseJson } from '../../core/json.ts';
+import { CLOSE_BRACKET, COMMA, isSpace, OPEN_BRACE } from './json-bytes.ts';
+import { JsonEnvelope } from './json-envelope.ts';
+import { JsonValueEnd } from './json-value-end.ts';
+import type { ListedItem, ListEnd } from './list-reader.ts';
+import { textWithoutManagedFields } from './managed-fields.ts';
+
+/** How many bytes are held at once, at most. */
+export interface JsonListLimits {
+  readonly envelopeBytes: number;
+  readonly itemBytes: number;
+}
+
+/** What may follow in the array of items. */
+type Next = 'item' | 'item or end' | 'comma or end';
+
+export class JsonListScan {
+  readonly #take: (item: ListedItem) => void;
+  readonly #mentions: Buffer | undefined;
+  readonly #limits: JsonListLimits;
+  readonly #envelope: JsonEnvelope;
+  #next: Next = 'item or end';
+  #scanned = 0;
+  // The item that has begun, and its bytes out of chunks that are gone.
+  #item: JsonValueEnd | undefined;
+  #parts: Buffer[] = [];
+  #size = 0;
+
+  constructor(take: (item: ListedItem) => void, mentions: string | undefined, limits: JsonListLimits) {
+    this.#take = take;
+    this.#mentions = mentions === undefined ? undefined : Buffer.from(mentions);
+    this.#limits = limits;
+    this.#envelope = new JsonEnvelope(limits.envelopeBytes);
+  }
+
+  /** Reads the next bytes of the list. */
+  feed(chunk: Buffer): void {
+    let at = 0;
+    while (at < chunk.length) {
+      if (this.#item !== undefined) at = this.#readItem(this.#item, chunk, at);
+      else if (this.#envelope.position === 'items') at = this.#readBetween(chunk, at);
+      else at = this.#envelope.read(chunk, at);
+    }
+  }
+
+  /** To be called after the last chunk. */
+  end(): ListEnd {
+    return this.#envelope.end(this.#scanned);
+  }
+
+  #readBetween(chunk: Buffer, at: number): number {
+    const byte = chunk[at];
+    if (isSpace(byte)) return at + 1;
+    if (byte === CLOSE_BRACKET) {
+      if (this.#next === 'item') throw this.#broken();
+      this.#next = 'item or end';
+      return this.#envelope.read(chunk, at);
+    }
+    if ((byte === COMMA) !== (this.#next === 'comma or end')) throw this.#broken();
+    if (byte === COMMA) {
+      this.#next = 'item';
+      return at + 1;
+    }
+    this.#item = new JsonValueEnd(byte);
+    this.#next = 'comma or end';
+    return at;
+  }
+
+  #readItem(item: JsonValueEnd, chunk: Buffer, at: number): number {
+    const end = item.find(chunk, at);
+    const part = end === -1 ? chunk.subarray(at) : chunk.subarray(at, end);
+    this.#size += part.length;
+    // An item that has grown too large is followed to its end, but no longer kept.
+    if (this.#size > this.#limits.itemBytes) this.#parts = [];
+    else this.#parts.push(part);
+    if (end === -1) return chunk.length;
+    this.#finishItem();
+    return end;
+  }
+
+  #finishItem(): void {
+    const [first = Buffer.alloc(0), ...more] = this.#parts;
+    const index = this.#scanned;
+    if (this.#size > this.#limits.itemBytes) {
+      this.#take({ index, unreadable: `larger than ${this.#limits.itemBytes} bytes` });
+    } else {
+      const bytes = more.length === 0 ? first : Buffer.concat(this.#parts, this.#size);
+      if (this.#isAskedFor(bytes)) this.#take(read(bytes, index));
+    }
+    this.#scanned += 1;
+    this.#item = undefined;
+    this.#parts = [];
+    this.#size = 0;
+  }
+
+  // What is no object at all is always handed over: it is odd whatever is looked for.
+  #isAskedFor(bytes: Buffer): boolean {
+    return this.#mentions === undefined || bytes[0] !== OPEN_BRACE || bytes.includes(this.#mentions);
+  }
+
+  #broken(): Fault {
+    return new Fault(
+      'UnexpectedAnswer',
+      `a list was expected, what follows item ${this.#scanned} is no JSON`,
+    );
+  }
+}
+
+function read(bytes: Buffer, index: number): ListedItem {
+  const value = parseJson(textWithoutManagedFields(bytes));
+  return value === undefined ? { index, unreadable: 'not JSON' } : { index, value };
+}

@@ -1,0 +1,90 @@
+/**
+ * Lists the workloads of one kind, in one namespace or everywhere.
+ *
+ * The whole list in one response where the server encodes it item by item, pages for older servers. Reads are
+ * consistent: without `resourceVersion`, so that an answer knows of every change made before it was asked for.
+ */
+import { Fault } from '../../core/fault.ts';
+import { collectionPath, type Kind } from '../../core/kind.ts';
+import type { Workload } from '../../core/workload.ts';
+import type { ListEnd } from './list-reader.ts';
+import { acceptFor, readerOf } from './list-readers.ts';
+import { sweeping } from './read-buffers.ts';
+import { retrying, type RetryOptions } from '../http/retry.ts';
+import { streamsLists } from './server-version.ts';
+import { faultOf, isAbsent } from '../http/status.ts';
+import type { Request, Transport } from '../http/transport.ts';
+import { WorkloadGathering } from './workload-gathering.ts';
+
+export interface ListOptions extends RetryOptions {
+  /** All namespaces where not given. */
+  readonly namespace?: string;
+  /** Only objects that contain this ASCII text are read; the others are counted. */
+  readonly mentions?: string;
+  /** Which workloads are kept; all where not given. */
+  readonly wanted?: (workload: Workload) => boolean;
+}
+
+export interface WorkloadList {
+  readonly workloads: readonly Workload[];
+  /** All items of the list. */
+  readonly scanned: number;
+  /** Items that were read and are no such object. */
+  readonly odd: number;
+  /** The first ten of them, safe to print. */
+  readonly oddities: readonly string[];
+  /** The server does not have this kind; the list is empty. */
+  readonly absent: boolean;
+}
+
+const PAGE = '500';
+
+/**
+ * A list that breaks off, or whose pages expire, is begun again from its start.
+ * @throws Fault: `CutStream`, `Unreachable`, `Timeout`, `Throttled` or `ServerError` where that lasts;
+ * `Unauthorized`, `Forbidden`, `Refused`, `UnexpectedAnswer`, `OutOfTime`.
+ */
+export function listWorkloads(transport: Transport, kind: Kind, options: ListOptions): Promise<WorkloadList> {
+  return retrying(() => listOnce(transport, kind, options), options);
+}
+
+async function listOnce(transport: Transport, kind: Kind, options: ListOptions): Promise<WorkloadList> {
+  const { signal, wanted = () => true } = options;
+  const gathering = new WorkloadGathering(kind, wanted);
+  const limit: Record<string, string> = (await streamsLists(transport, signal)) ? {} : { limit: PAGE };
+  let scanned = 0;
+  let token: string | undefined;
+  while (token !== '') {
+    const query: Record<string, string> = token === undefined ? limit : { ...limit, continue: token };
+    const end = await readPage(transport, kind, options, query, gathering, scanned);
+    if (end === undefined) return { workloads: [], scanned: 0, odd: 0, oddities: [], absent: true };
+    scanned += end.scanned;
+    token = end.continue;
+  }
+  const { workloads, odd, oddities } = gathering;
+  return { workloads, scanned, odd, oddities, absent: false };
+}
+
+/** Undefined where the server does not have this kind. */
+async function readPage(
+  transport: Transport,
+  kind: Kind,
+  options: ListOptions,
+  query: Readonly<Record<string, string>>,
+  gathering: WorkloadGathering,
+  scanned: number,
+): Promise<ListEnd | undefined> {
+  const { namespace, mentions, signal } = options;
+  const path = collectionPath(kind, namespace === undefined ? undefined : encodeURIComponent(namespace));
+  const request: Request = { method: 'GET', path, query, accept: acceptFor(kind), signal };
+  const received = await transport.stream(request);
+  const reader = readerOf(kind, received.headers['content-type']);
+  if (received.status === 200)
+    return reader.read(sweeping(received.body), (item) => gathering.take(item, scanned), mentions);
+  const answer = await transport.answer(request, received);
+  if (kind.optional && isAbsent(answer)) return undefined;
+  const fault = faultOf(answer);
+  throw answer.status === 410 && 'continue' in query
+    ? new Fault('CutStream', fault.message, { cause: fault })
+    : fault;
+}

@@ -1,0 +1,137 @@
+/**
+ * Lists as protobuf, for built-in kinds: a third of the bytes of JSON, and nothing to parse but the wanted fields.
+ *
+ *     "k8s\0"  Unknown { typeMeta = 1, raw = 2, contentEncoding = 3, contentType = 4 }
+ *     raw:     List { metadata = 1, repeated items = 2 }
+ */
+import { Fault } from '../../core/fault.ts';
+import { stringOr, type JsonObject } from '../../core/json.ts';
+import { ByteStream } from './byte-stream.ts';
+import type { ListedItem, ListEnd, ListReader } from './list-reader.ts';
+import { decodeMessage, type MessageType } from '../protobuf/message.ts';
+import { LIST_META } from './protobuf-schema.ts';
+import { BYTES } from '../protobuf/wire.ts';
+
+const PROTOBUF = 'application/vnd.kubernetes.protobuf';
+
+const MAGIC = Buffer.from('k8s\0');
+const RAW = 2;
+const METADATA = 1;
+const ITEM = 2;
+
+// An object is at most 1.5 MB in etcd.
+const MAX_BYTES = 32 * 1024 * 1024;
+
+/** A reader of lists whose items are of this message. */
+export function protobufListReader(message: MessageType, maxBytes = MAX_BYTES): ListReader {
+  return {
+    accept: PROTOBUF,
+    read: async (chunks, take, mentions) => {
+      const bytes = new ByteStream(chunks);
+      try {
+        return await readList(new ListInProtobuf(bytes, take, message, mentions, maxBytes), bytes);
+      } finally {
+        await bytes.close();
+      }
+    },
+  };
+}
+
+async function readList(list: ListInProtobuf, bytes: ByteStream): Promise<ListEnd> {
+  const magic = await bytes.take(MAGIC.length);
+  if (magic === undefined || !magic.equals(MAGIC))
+    throw notAList('the mark of Kubernetes protobuf is missing');
+  while (!(await bytes.ended())) await list.readWrapper();
+  return list.end();
+}
+
+function notAList(why: string): Fault {
+  return new Fault('UnexpectedAnswer', `a list in protobuf was expected: ${why}`);
+}
+
+class ListInProtobuf {
+  readonly #bytes: ByteStream;
+  readonly #take: (item: ListedItem) => void;
+  readonly #message: MessageType;
+  readonly #mentions: Buffer | undefined;
+  readonly #maxBytes: number;
+  #scanned = 0;
+  #metadata: JsonObject | undefined;
+
+  constructor(
+    bytes: ByteStream,
+    take: (item: ListedItem) => void,
+    message: MessageType,
+    mentions: string | undefined,
+    maxBytes: number,
+  ) {
+    this.#bytes = bytes;
+    this.#take = take;
+    this.#message = message;
+    this.#mentions = mentions === undefined ? undefined : Buffer.from(mentions);
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Reads one field of the wrapper; where it is `raw`, the list in it. */
+  async readWrapper(): Promise<void> {
+    const { field, length } = await this.#readHead();
+    if (field !== RAW) return this.#skip(length);
+    const end = this.#bytes.position + length;
+    while (this.#bytes.position < end) await this.#readList();
+    if (this.#bytes.position > end) throw notAList('an item is longer than its list');
+  }
+
+  end(): ListEnd {
+    // Every list begins with its metadata, an empty one too.
+    if (this.#metadata === undefined) throw new Fault('CutStream', 'the list broke off before its metadata');
+    const { resourceVersion, continue: token, remainingItemCount } = this.#metadata;
+    return {
+      scanned: this.#scanned,
+      continue: stringOr(token, ''),
+      resourceVersion: stringOr(resourceVersion, ''),
+      remaining: typeof remainingItemCount === 'number' ? remainingItemCount : undefined,
+    };
+  }
+
+  async #readList(): Promise<void> {
+    const { field, length } = await this.#readHead();
+    if (field === ITEM) return this.#readItem(length);
+    if (field !== METADATA) return this.#skip(length);
+    const bytes = await this.#bytes.take(length, this.#maxBytes);
+    this.#metadata = bytes && decodeOrNot(bytes, LIST_META);
+    if (this.#metadata === undefined) throw notAList('its metadata cannot be read');
+  }
+
+  async #readItem(length: number): Promise<void> {
+    const bytes = await this.#bytes.take(length, this.#maxBytes);
+    const index = this.#scanned;
+    this.#scanned += 1;
+    if (bytes === undefined) this.#take({ index, unreadable: `larger than ${this.#maxBytes} bytes` });
+    else if (this.#mentions === undefined || bytes.includes(this.#mentions))
+      this.#take(readItem(bytes, this.#message, index));
+  }
+
+  /** All fields of a list and of its wrapper are texts or messages. */
+  async #readHead(): Promise<{ readonly field: number; readonly length: number }> {
+    const tag = await this.#bytes.varint();
+    if (tag % 8 !== BYTES) throw notAList(`wire type ${tag % 8} at byte ${this.#bytes.position}`);
+    return { field: Math.floor(tag / 8), length: await this.#bytes.varint() };
+  }
+
+  async #skip(length: number): Promise<void> {
+    await this.#bytes.take(length, 0);
+  }
+}
+
+function readItem(bytes: Buffer, message: MessageType, index: number): ListedItem {
+  const value = decodeOrNot(bytes, message);
+  return value === undefined ? { index, unreadable: 'not protobuf' } : { index, value };
+}
+
+function decodeOrNot(bytes: Buffer, message: MessageType): JsonObject | undefined {
+  try {
+    return decodeMessage(bytes, message);
+  } catch {
+    return undefined;
+  }
+}

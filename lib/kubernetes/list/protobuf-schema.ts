@@ -1,0 +1,97 @@
+/**
+ * The fields that decisions need, by their numbers in the `.proto` files of k8s.io/api and k8s.io/apimachinery.
+ * Numbers never change there; what is not named here is skipped. The tests hold them against bytes of a real API
+ * server.
+ */
+import type { Kind } from '../../core/kind.ts';
+import type { MessageType } from '../protobuf/message.ts';
+
+/** metav1.ListMeta */
+export const LIST_META: MessageType = {
+  2: { name: 'resourceVersion', type: 'string' },
+  3: { name: 'continue', type: 'string' },
+  4: { name: 'remainingItemCount', type: 'int' },
+};
+
+const OWNER_REFERENCE: MessageType = {
+  1: { name: 'kind', type: 'string' },
+  3: { name: 'name', type: 'string' },
+  6: { name: 'controller', type: 'bool' },
+};
+
+const OBJECT_META: MessageType = {
+  1: { name: 'name', type: 'string' },
+  3: { name: 'namespace', type: 'string' },
+  8: { name: 'creationTimestamp', type: 'time' },
+  9: { name: 'deletionTimestamp', type: 'time' },
+  11: { name: 'labels', type: 'map' },
+  12: { name: 'annotations', type: 'map' },
+  13: { name: 'ownerReferences', type: 'list', of: OWNER_REFERENCE },
+};
+
+const CONTAINER: MessageType = {
+  1: { name: 'name', type: 'string' },
+  2: { name: 'image', type: 'string' },
+  14: { name: 'imagePullPolicy', type: 'string' },
+};
+
+const POD_TEMPLATE: MessageType = {
+  1: { name: 'metadata', type: 'message', of: OBJECT_META },
+  2: {
+    name: 'spec',
+    type: 'message',
+    of: {
+      2: { name: 'containers', type: 'list', of: CONTAINER },
+      20: { name: 'initContainers', type: 'list', of: CONTAINER },
+    },
+  },
+};
+
+const DEPLOYMENT_SPEC: MessageType = {
+  3: { name: 'template', type: 'message', of: POD_TEMPLATE },
+  7: { name: 'paused', type: 'bool' },
+};
+
+const STATEFUL_SET_SPEC: MessageType = {
+  3: { name: 'template', type: 'message', of: POD_TEMPLATE },
+  7: {
+    name: 'updateStrategy',
+    type: 'message',
+    of: {
+      1: { name: 'type', type: 'string' },
+      2: { name: 'rollingUpdate', type: 'message', of: { 1: { name: 'partition', type: 'int' } } },
+    },
+  },
+};
+
+const DAEMON_SET_SPEC: MessageType = {
+  2: { name: 'template', type: 'message', of: POD_TEMPLATE },
+  3: { name: 'updateStrategy', type: 'message', of: { 1: { name: 'type', type: 'string' } } },
+};
+
+const JOB_TEMPLATE: MessageType = {
+  2: { name: 'spec', type: 'message', of: { 6: { name: 'template', type: 'message', of: POD_TEMPLATE } } },
+};
+
+const CRON_JOB_SPEC: MessageType = {
+  4: { name: 'suspend', type: 'bool' },
+  5: { name: 'jobTemplate', type: 'message', of: JOB_TEMPLATE },
+};
+
+const SPECS: Readonly<Record<string, MessageType>> = {
+  'apps/v1/deployments': DEPLOYMENT_SPEC,
+  'apps/v1/statefulsets': STATEFUL_SET_SPEC,
+  'apps/v1/daemonsets': DAEMON_SET_SPEC,
+  'batch/v1/cronjobs': CRON_JOB_SPEC,
+};
+
+/** The message of a kind's objects; undefined for kinds that the API server gives as JSON only. */
+export function messageOf({ group, version, plural }: Kind): MessageType | undefined {
+  const spec = SPECS[`${group}/${version}/${plural}`];
+  return (
+    spec && {
+      1: { name: 'metadata', type: 'message', of: OBJECT_META },
+      2: { name: 'spec', type: 'message', of: spec },
+    }
+  );
+}

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { JsonListScan } from '../../../lib/kubernetes/list/json-list-scan.ts';
+import type { ListedItem } from '../../../lib/kubernetes/list/list-reader.ts';
+
+const LIMITS = { envelopeBytes: 1000, itemBytes: 1000 };
+
+describe('the scan of a JSON list', () => {
+  it('hands an item over with its last byte', () => {
+    const taken: ListedItem[] = [];
+    const scan = new JsonListScan((item) => taken.push(item), undefined, LIMITS);
+    const counts = ['{"items":[{"a":', '1', '}', ',"x', '"', ',12', ',', 'null', ']', '}'].map((part) => {
+      scan.feed(Buffer.from(part));
+      return taken.length;
+    });
+    // A number ends only where something else begins.
+    assert.deepEqual(counts, [0, 0, 1, 1, 2, 2, 3, 3, 4, 4]);
+    assert.deepEqual(taken, [
+      { index: 0, value: { a: 1 } },
+      { index: 1, value: 'x' },
+      { index: 2, value: 12 },
+      { index: 3, value: null },
+    ]);
+    assert.equal(scan.end().scanned, 4);
+  });
+});

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { BUILT_IN_KINDS, customKind } from '../../../lib/core/kind.ts';
+import type { ListedItem } from '../../../lib/kubernetes/list/list-reader.ts';
+import { acceptFor, readerOf } from '../../../lib/kubernetes/list/list-readers.ts';
+import { inChunks, RECORDED } from './recorded.ts';
+
+const ROLLOUT = customKind({
+  group: 'argoproj.io',
+  version: 'v1alpha1',
+  plural: 'rollouts',
+  kind: 'Rollout',
+});
+
+describe('acceptFor', () => {
+  for (const kind of BUILT_IN_KINDS) {
+    it(`asks for ${kind.plural} in protobuf, and takes JSON`, () =>
+      assert.equal(acceptFor(kind), 'application/vnd.kubernetes.protobuf,application/json'));
+  }
+  it('asks for custom resources in JSON', () => assert.equal(acceptFor(ROLLOUT), 'application/json'));
+});
+
+describe('readerOf', () => {
+  for (const { kind, protobuf, json } of RECORDED) {
+    const answers = { 'application/vnd.kubernetes.protobuf': protobuf, 'application/json': json };
+    for (const [contentType, bytes] of Object.entries(answers)) {
+      it(`reads ${kind.plural} that came as ${contentType}`, async () => {
+        const items: ListedItem[] = [];
+        await readerOf(kind, contentType).read(inChunks(bytes), (item) => items.push(item));
+        assert.ok(items.length >= 2 && items.every((item) => 'value' in item));
+      });
+    }
+  }
+  it('reads JSON where no type is named, and of custom resources always', () => {
+    assert.equal(readerOf(ROLLOUT, undefined).accept, 'application/json');
+    assert.equal(readerOf(ROLLOUT, 'application/vnd.kubernetes.protobuf').accept, 'application/json');
+  });
+});

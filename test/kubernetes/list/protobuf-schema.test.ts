@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { BUILT_IN_KINDS, customKind } from '../../../lib/core/kind.ts';
+import { messageOf } from '../../../lib/kubernetes/list/protobuf-schema.ts';
+
+// That the numbers are right is shown on bytes of a real server: protobuf-list-reader.test.ts.
+describe('messageOf', () => {
+  for (const kind of BUILT_IN_KINDS) {
+    it(`knows the message of a ${kind.kind}`, () => assert.ok(messageOf(kind) !== undefined));
+  }
+
+  it('knows none for custom resources, which the API server gives as JSON only', () => {
+    const rollout = customKind({
+      group: 'argoproj.io',
+      version: 'v1alpha1',
+      plural: 'rollouts',
+      kind: 'Rollout',
+    });
+    assert.equal(messageOf(rollout), undefined);
+  });
+});

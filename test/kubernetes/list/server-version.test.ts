@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import type { RequestListener } from 'node:http';
+import { streamsLists } from '../../../lib/kubernetes/list/server-version.ts';
+import { openTransport, type Transport } from '../../../lib/kubernetes/http/transport.ts';
+import { withHttp } from '../local-server.ts';
+import { rejectsWith } from '../rejects-with.ts';
+
+const { signal } = new AbortController();
+
+async function asking<T>(listener: RequestListener, use: (transport: Transport) => Promise<T>): Promise<T> {
+  return withHttp(listener, async (server) => {
+    const transport = openTransport({ server });
+    try {
+      return await use(transport);
+    } finally {
+      transport.close();
+    }
+  });
+}
+
+describe('a server streams lists', () => {
+  for (const [status, body, streams] of [
+    [200, '{"major":"1","minor":"33"}', true],
+    [200, '{"major":"1","minor":"36+"}', true],
+    [200, '{"major":"2","minor":"0"}', true],
+    [200, '{"major":"1","minor":"32"}', false],
+    [200, '{"major":"1","minor":"4"}', false],
+    [200, '{"major":"0","minor":"99"}', false],
+    [200, '{"major":"","minor":""}', false],
+    [200, '[]', false],
+    [200, '<html>', false],
+    [403, '{"kind":"Status"}', false],
+    [404, '404 page not found', false],
+  ] as const) {
+    it(`${streams ? 'where' : 'not where'} it answers ${status} ${body}`, async () => {
+      let asked = 0;
+      const listener: RequestListener = (_, response) => {
+        asked += 1;
+        response.writeHead(status).end(body);
+      };
+      await asking(listener, async (transport) => {
+        assert.equal(await streamsLists(transport, signal), streams);
+        assert.equal(await streamsLists(transport, signal), streams);
+      });
+      assert.equal(asked, 1);
+    });
+  }
+
+  it('is asked again where the answer may be another a moment later', async () => {
+    let asked = 0;
+    const listener: RequestListener = (_, response) => {
+      asked += 1;
+      if (asked === 1) response.writeHead(503).end();
+      else response.end('{"major":"1","minor":"36"}');
+    };
+    await asking(listener, async (transport) => {
+      await rejectsWith('ServerError', streamsLists(transport, signal));
+      assert.equal(await streamsLists(transport, signal), true);
+    });
+  });
+});

@@ -119,10 +119,11 @@ async function kubectlLoop(tools: Tools, access: Access, image: string): Promise
 
 function curl(accept: string): Contestant['prepare'] {
   return async ({ signal }, { url, certificate, header }) => {
-    const quiet = ['--silent', '--show-error', '--fail'];
+    // For curl itself an API server indents its JSON, which doubles it.
+    const plain = ['--silent', '--show-error', '--fail', '--user-agent', 'bench'];
     const headers = ['--header', `@${header}`, '--header', `Accept: ${accept}`];
     const list = `${url}/apis/apps/v1/deployments`;
-    const call = [...quiet, '--cacert', certificate, ...headers, list];
+    const call = [...plain, '--cacert', certificate, ...headers, list];
     return running(() => runToEnd({ file: 'curl', arguments: call, environment: PATH, signal }));
   };
 }

@@ -38,6 +38,7 @@ try {
   await measure(scaleOf(options), options.writePlot);
 } catch (error) {
   if (!interrupted.signal.aborted) throw error;
+  progress('Interrupted; everything that was started is ended');
   process.exitCode = 130;
 }
 

@@ -7,7 +7,7 @@ export interface Scale {
   readonly rounds: number;
 }
 
-export const FULL: Scale = { sizes: [1_000, 5_000, 20_000], rounds: 5 };
+export const FULL: Scale = { sizes: [1_000, 5_000, 20_000], rounds: 3 };
 
 /** Enough to see that the bench runs; its numbers say nothing. */
 export const QUICK: Scale = { sizes: [100, 200], rounds: 1 };

@@ -1,7 +1,7 @@
 /** An API server of its own, with enough in it that there is a middle, and scenes on it: some workloads and a push. */
 import assert from 'node:assert/strict';
 import pLimit from 'p-limit';
-import { BUILT_IN_KINDS, collectionPath, customKind, type Kind } from '../../../lib/core/kind.ts';
+import { collectionPath, type Kind } from '../../../lib/core/kind.ts';
 import { stateOf } from '../../../lib/core/mark.ts';
 import type { Push } from '../../../lib/core/push.ts';
 import { wantsRedelivery, type ClusterReport, type Report } from '../../../lib/core/report.ts';
@@ -14,17 +14,11 @@ import { at, isList, type Json } from '../../../lib/sandbox/json.ts';
 import { update } from '../../../lib/update.ts';
 import { CLUSTER, digest, kind as kindOf, push, settings } from '../../core/given.ts';
 import { ADMIN, startControlPlane, UPDATER, type ControlPlane } from '../control-plane.ts';
-import { installRollouts } from '../rollouts.ts';
+import { installRollouts, KINDS, ROLLOUT } from '../rollouts.ts';
 import { controlPlane } from '../shared.ts';
 
 export const DEPLOYMENT = kindOf('Deployment');
-export const ROLLOUT = customKind({
-  group: 'argoproj.io',
-  version: 'v1alpha1',
-  plural: 'rollouts',
-  kind: 'Rollout',
-});
-export const KINDS: readonly Kind[] = [...BUILT_IN_KINDS, ROLLOUT];
+export { KINDS, ROLLOUT };
 
 /** Deployments of another repository, of several KB each: no socket holds their list as a whole. */
 export const OTHERS = 2000;

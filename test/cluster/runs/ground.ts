@@ -1,6 +1,6 @@
 /** A namespace of a test file's own on the shared control plane, and the product at work there as the updater. */
 import assert from 'node:assert/strict';
-import { BUILT_IN_KINDS, collectionPath, customKind, type Kind } from '../../../lib/core/kind.ts';
+import { collectionPath, type Kind } from '../../../lib/core/kind.ts';
 import type { Cluster } from '../../../lib/kubernetes/cluster.ts';
 import { openTransport, type Transport } from '../../../lib/kubernetes/http/transport.ts';
 import type { Json } from '../../../lib/sandbox/json.ts';
@@ -8,17 +8,11 @@ import { glob } from '../../core/given.ts';
 import { namespaceObject } from '../../sandbox/workloads.ts';
 import { ADMIN, UPDATER } from '../control-plane.ts';
 import { kubectl } from '../kubectl.ts';
+import { KINDS, ROLLOUT } from '../rollouts.ts';
 import { controlPlane } from '../shared.ts';
 import { until } from './until.ts';
 
-export const ROLLOUT = customKind({
-  group: 'argoproj.io',
-  version: 'v1alpha1',
-  plural: 'rollouts',
-  kind: 'Rollout',
-});
-
-export const KINDS: readonly Kind[] = [...BUILT_IN_KINDS, ROLLOUT];
+export { KINDS, ROLLOUT };
 
 /** Where a file's tests are at work. */
 export interface Ground {

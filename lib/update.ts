@@ -12,16 +12,22 @@ import type { Push } from './core/push.ts';
 import { reportCluster, reportFault, type ClusterReport, type Report } from './core/report.ts';
 import type { Settings } from './core/settings.ts';
 import { apply } from './kubernetes/apply.ts';
-import { BUDGETS, budgetOf } from './kubernetes/http/budget.ts';
+import { BUDGETS, budgetOf, type Budgets } from './kubernetes/http/budget.ts';
 import type { Cluster, ClusterSource } from './kubernetes/cluster.ts';
 import type { Budget } from './kubernetes/http/retry.ts';
 import { scan } from './kubernetes/scan.ts';
+import { slots } from './kubernetes/slots.ts';
 
 /** What is done with a push, and where. */
 export interface Updater {
   readonly settings: Settings;
   readonly sources: readonly ClusterSource[];
+  /** {@link BUDGETS} unless given. */
+  readonly budgets?: Budgets;
 }
+
+/** Clusters that are begun at once, and how long each may keep the next one waiting, in milliseconds. */
+const AT_ONCE = { clusters: 16, patienceMs: 2_000 } as const;
 
 /** From a request to what became of it. Never throws. */
 export async function handle(
@@ -44,23 +50,30 @@ export async function handle(
 /** Brings one push to every cluster, each within its own budget: what goes wrong in one stops no other. */
 export async function update(
   push: Push,
-  { settings, sources }: Updater,
+  { settings, sources, budgets = BUDGETS }: Updater,
   signal: AbortSignal,
 ): Promise<Report> {
-  const event = budgetOf(BUDGETS.event, { signal });
-  const reports = await Promise.all(sources.map((source) => updateSource(push, source, settings, event)));
+  const event = budgetOf(budgets.event, { signal });
+  const inTurn = slots(AT_ONCE.clusters, AT_ONCE.patienceMs);
+  const reports = await Promise.all(
+    sources.map((source) =>
+      updateSource(source, event, (cluster) =>
+        inTurn(() => updateCluster(push, cluster, settings, budgetOf(budgets.cluster, event))),
+      ),
+    ),
+  );
   return { push, clusters: reports.flat() };
 }
 
 async function updateSource(
-  push: Push,
   source: ClusterSource,
-  settings: Settings,
   event: Budget,
+  updateEach: (cluster: Cluster) => Promise<ClusterReport>,
 ): Promise<ClusterReport[]> {
   try {
-    const clusters = await source.find(event);
-    return await Promise.all(clusters.map((cluster) => updateCluster(push, cluster, settings, event)));
+    const { clusters, missing } = await source.find(event);
+    const reports = await Promise.all(clusters.map(updateEach));
+    return [...reports, ...missing.map(({ name, fault }) => reportFault(name, 'find the cluster', fault))];
   } catch (thrown) {
     return [reportFault(source.name, 'find the cluster', asFault(thrown))];
   }
@@ -70,9 +83,8 @@ async function updateCluster(
   push: Push,
   cluster: Cluster,
   settings: Settings,
-  event: Budget,
+  budget: Budget,
 ): Promise<ClusterReport> {
-  const budget = budgetOf(BUDGETS.cluster, event);
   try {
     const { workloads, scanned, faults } = await scan(cluster, push.repository, settings, budget);
     const plans = planCluster(push, cluster, workloads, settings);

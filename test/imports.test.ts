@@ -38,9 +38,11 @@ const LAYERS: readonly Layer[] = [
     places: ['lib/config', 'lib/core'],
     packages: ['@valibot/to-json-schema', 'valibot'],
   },
+  // By `import()` alone, and where a GKE cluster is configured alone: test/functions/index.test.ts.
+  { place: 'lib/google', places: ['lib/core', 'lib/kubernetes/http'], packages: ['google-auth-library'] },
   {
     place: 'lib/clusters',
-    places: ['lib/core', 'lib/kubernetes', 'lib/config'],
+    places: ['lib/core', 'lib/kubernetes', 'lib/config', 'lib/google'],
     // By `import()` alone, and for a kubeconfig alone: test/functions/index.test.ts.
     packages: ['@kubernetes/client-node'],
   },

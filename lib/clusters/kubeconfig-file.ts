@@ -47,7 +47,7 @@ export async function readKubeconfig(
   const userName = kubeconfig.getCurrentUser()?.name;
   const user = objectOr(usersOf(document).find(({ name }) => name === userName)?.['user']);
   refuseUnsupported(user, fault);
-  return { name: nameOf(source), folder, server, kubeconfig, user };
+  return { name: nameOfKubeconfig(source), folder, server, kubeconfig, user };
 }
 
 type Faults = (message: string) => Fault;
@@ -122,9 +122,10 @@ function usersOf({ users }: JsonObject): readonly JsonObject[] {
 }
 
 function faultsOf(source: KubeconfigSource): Faults {
-  return (message) => new Fault('NoKubeconfig', `${nameOf(source)}: ${message}`);
+  return (message) => new Fault('NoKubeconfig', `${nameOfKubeconfig(source)}: ${message}`);
 }
 
-function nameOf({ path: file, context }: KubeconfigSource): string {
+/** What messages call it: the path as it was configured, and the context. */
+export function nameOfKubeconfig({ path: file, context }: KubeconfigSource): string {
   return context === undefined ? printable(file) : `${printable(file)}, context ${printable(context)}`;
 }

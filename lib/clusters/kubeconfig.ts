@@ -9,7 +9,7 @@ import type { Connection, Tls } from '../kubernetes/http/connection.ts';
 import { bearerToken, type Credential } from './credential.ts';
 import { execCredential } from './exec-plugin.ts';
 import { foreignError } from './foreign-message.ts';
-import { kept, type Lasting } from './kept.ts';
+import { kept, type Lasting } from '../kubernetes/http/kept.ts';
 import { readKubeconfig, type KubeconfigFile } from './kubeconfig-file.ts';
 import { CREDENTIALS_MS, type Surroundings } from './surroundings.ts';
 import { tokenOfFile } from './token-file.ts';
@@ -32,7 +32,7 @@ export async function kubeconfigConnection(
   surroundings: Surroundings,
   now: () => number = Date.now,
 ): Promise<Lasting<Connection>> {
-  const access = kept(source.path, () => accessNow(source, surroundings, now), now);
+  const access = kept(source.path, () => accessNow(source, surroundings, now), { now });
   const { server, tls, credential } = await access({ renew: false, signal: new AbortController().signal });
   const connection = { server, tls };
   const lasting = tls.cert === undefined ? {} : { until: endOf(tls.cert, credential) };

@@ -1,24 +1,33 @@
 /** From the configured clusters to sources of open ones. Nothing is sent, read or run yet. */
 import type { ClusterEntry } from '../config/config.ts';
-import { alwaysThere, type ClusterSource } from '../kubernetes/cluster.ts';
-import { openTransport } from '../kubernetes/http/transport.ts';
+import { googleIdentities } from '../google/identity.ts';
+import type { ClusterSource } from '../kubernetes/cluster.ts';
+import { gkeSource } from './gke/gke-source.ts';
+import { inClusterConnection } from './in-cluster.ts';
+import { nameOfKubeconfig } from './kubeconfig-file.ts';
 import { kubeconfigConnection } from './kubeconfig.ts';
-import { onceOpen } from './once-open.ts';
+import { oneCluster } from './one-cluster.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** One source for each entry; what it opens lives as long as the process. */
+/** One source for each entry, in their order; what it opens lives as long as the process. */
 export function openClusters(entries: readonly ClusterEntry[], surroundings: Surroundings): ClusterSource[] {
-  return entries.map((entry) => sourceOf(entry, surroundings));
-}
-
-function sourceOf({ name, namespaces, source }: ClusterEntry, surroundings: Surroundings): ClusterSource {
-  switch (source.type) {
-    case 'server':
-      return alwaysThere({ name, namespaces, transport: openTransport({ server: source.server }) });
-    case 'kubeconfig':
-      return onceOpen(name, async () => {
-        const { value, ...lasting } = await kubeconfigConnection(source, surroundings);
-        return { value: { name, namespaces, transport: openTransport(value) }, ...lasting };
-      });
-  }
+  const identities = googleIdentities(surroundings);
+  const gkes = entries.flatMap(({ source }) => (source.type === 'gke' ? [source] : []));
+  return entries.map(({ name, namespaces, source }, index) => {
+    const place = { name, namespaces, entry: `clusters[${index}]` };
+    switch (source.type) {
+      case 'server':
+        return oneCluster({ ...place, way: source.server.href }, () =>
+          Promise.resolve({ value: { server: source.server } }),
+        );
+      case 'kubeconfig':
+        return oneCluster({ ...place, way: nameOfKubeconfig(source) }, () =>
+          kubeconfigConnection(source, surroundings),
+        );
+      case 'inCluster':
+        return oneCluster({ ...place, way: 'inCluster' }, () => inClusterConnection(surroundings));
+      case 'gke':
+        return gkeSource({ ...place, source, others: gkes }, identities(source.impersonate), surroundings);
+    }
+  });
 }

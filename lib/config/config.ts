@@ -16,11 +16,39 @@ export interface KubeconfigSource {
   readonly context?: string;
 }
 
-/** Where a cluster is and how it is reached; GKE and in-cluster access join here. */
-export type Source = ServerSource | KubeconfigSource;
+/** The cluster in which this process runs as a pod. */
+export interface InClusterSource {
+  readonly type: 'inCluster';
+}
+
+/** One GKE cluster, or all that are found. */
+export interface GkeSource {
+  readonly type: 'gke';
+  /** As it was written: `projects/P/locations/L/clusters/C`. */
+  readonly path: string;
+  readonly project: string;
+  /** `-` for all locations. */
+  readonly location: string;
+  /** `-` for all clusters. */
+  readonly cluster: string;
+  /** Resource labels that a cluster has to have, by exact value; empty where the path names one cluster. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly endpoint: EndpointChoice;
+  /** E-mail of the service account to act as, in the Container API and in the clusters. */
+  readonly impersonate?: string;
+}
+
+/** `auto` takes the DNS endpoint where it lets us in, else the public, else the private address. */
+export type EndpointChoice = 'auto' | 'dns' | 'public' | 'private';
+
+/** Where a cluster is and how it is reached. */
+export type Source = ServerSource | KubeconfigSource | InClusterSource | GkeSource;
 
 export interface ClusterEntry {
-  /** What rules and reports call the cluster; no two entries have the same. */
+  /**
+   * What rules and reports call the cluster; no two entries have the same. Where a GKE entry stands for several
+   * clusters, it is what the entry itself is called, and they are called `P/L/C`.
+   */
   readonly name: string;
   readonly namespaces: NamespaceSelection;
   readonly source: Source;

@@ -1,5 +1,5 @@
 /** The one error class: a reason of the closed list, a message, and the error behind it. */
-import { REASONS, type FaultReason } from './reason.ts';
+import { REASONS, type FaultReason, type Terms } from './reason.ts';
 import { printable, sketch } from './text.ts';
 
 /**
@@ -10,16 +10,23 @@ export class Fault extends Error {
   readonly reason: FaultReason;
   /** How long the server asked us to wait before the next try, in milliseconds. */
   readonly retryAfterMs: number | undefined;
+  /** What its remedy is to name. */
+  readonly terms: Terms | undefined;
 
   constructor(
     reason: FaultReason,
     message: string,
-    options?: { readonly cause?: unknown; readonly retryAfterMs?: number | undefined },
+    options?: {
+      readonly cause?: unknown;
+      readonly retryAfterMs?: number | undefined;
+      readonly terms?: Terms | undefined;
+    },
   ) {
     super(message, options);
     this.name = 'Fault';
     this.reason = reason;
     this.retryAfterMs = options?.retryAfterMs;
+    this.terms = options?.terms;
   }
 
   /** Whether doing the same again later can help. */

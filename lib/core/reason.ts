@@ -18,7 +18,7 @@ interface ReasonText {
   readonly kind: ReasonKind;
   /** What is the case, one sentence. */
   readonly says: string;
-  /** What a person can do about it, one sentence. */
+  /** What a person can do about it, one sentence. Words of {@link TERMS} stand for what the fault knows. */
   readonly remedy: string;
 }
 
@@ -240,7 +240,7 @@ export const REASONS = {
     remedy: 'Read the detail: it is what the server said.',
   },
 
-  // It may work later.
+  // It may work later: who we are in a cluster.
   Unauthorized: {
     kind: 'transient',
     says: 'The API server does not accept our token.',
@@ -249,62 +249,177 @@ export const REASONS = {
   Forbidden: {
     kind: 'transient',
     says: 'The identity lacks a right in this cluster.',
-    remedy: 'Grant get, list and patch on the kind; the event is redelivered meanwhile.',
+    remedy: 'Grant get, list and patch on the kind: `image-updater clusters` prints the lines.',
   },
+  // A kubeconfig, and what it names.
   NoKubeconfig: {
     kind: 'transient',
-    says: 'The kubeconfig cannot be read, or does not name such a context, cluster or user.',
-    remedy: 'Correct `kubeconfig` or `context` of the cluster; the event is redelivered meanwhile.',
+    says: 'The kubeconfig cannot be read, or what it says cannot be used.',
+    remedy: 'Correct the path `kubeconfig` of the cluster, or the file.',
+  },
+  NoContext: {
+    kind: 'transient',
+    says: 'The kubeconfig has no such context.',
+    remedy: 'Correct `context` of the cluster: `kubectl config get-contexts` shows what there is.',
   },
   NoCredentials: {
     kind: 'transient',
-    says: 'The credentials for this cluster could not be had.',
-    remedy: 'Run what the detail names by hand, and mend it; the event is redelivered meanwhile.',
+    says: 'The kubeconfig gives no credentials that can be used.',
+    remedy: 'Correct the user or the file that the detail names.',
+  },
+  PluginFailed: {
+    kind: 'transient',
+    says: 'The exec plugin of the kubeconfig failed.',
+    remedy: 'Run the command that the detail names by hand, and mend what it says.',
+  },
+  PluginTimeout: {
+    kind: 'transient',
+    says: 'The exec plugin of the kubeconfig gave no credentials in time.',
+    remedy: 'Run the command that the detail names by hand: it may wait for an answer, or for a network.',
+  },
+  InvalidPluginOutput: {
+    kind: 'transient',
+    says: 'The exec plugin of the kubeconfig printed something else than credentials.',
+    remedy: 'Run the command that the detail names by hand: it has to print one ExecCredential and nothing else.',
+  },
+  // Inside of a cluster.
+  NotInCluster: {
+    kind: 'transient',
+    says: '`inCluster` is set, and this process runs in no pod that has a service account.',
+    remedy: 'Run it in a pod with `automountServiceAccountToken: true`, or name the cluster in another way.',
+  },
+  // Who we are for Google.
+  NoGoogleCredentials: {
+    kind: 'transient',
+    says: 'There are no application default credentials, or they cannot be read.',
+    remedy:
+      'Run as a service account, sign in with `gcloud auth application-default login`, or correct GOOGLE_APPLICATION_CREDENTIALS.',
+  },
+  CredentialsRefused: {
+    kind: 'transient',
+    says: 'Google does not accept these credentials any more.',
+    remedy: 'Sign in anew, or replace the key: it was revoked, or the account is disabled or deleted.',
+  },
+  TokenServerError: {
+    kind: 'transient',
+    says: 'The server that gives out tokens failed, or gave no answer.',
+    remedy: 'Nothing to do if it passes; else check that the address in the detail can be reached from here.',
+  },
+  NoImpersonation: {
+    kind: 'transient',
+    says: 'The identity may not act as the service account of `impersonate`.',
+    remedy:
+      '`gcloud iam service-accounts add-iam-policy-binding ACCOUNT --member MEMBER --role roles/iam.serviceAccountTokenCreator`.',
+  },
+  // What the Container API says of a GKE cluster.
+  ApiDisabled: {
+    kind: 'transient',
+    says: 'The API that is asked is not enabled in the project.',
+    remedy: '`gcloud services enable SERVICE --project PROJECT`, and wait a few minutes.',
+  },
+  ForbiddenByIam: {
+    kind: 'transient',
+    says: 'IAM does not let the identity see the GKE clusters of the project.',
+    remedy:
+      '`gcloud projects add-iam-policy-binding PROJECT --member MEMBER --role roles/container.clusterViewer`.',
+  },
+  NoCluster: {
+    kind: 'transient',
+    says: 'There is no such GKE cluster.',
+    remedy: 'Correct `gke` of the entry: `gcloud container clusters list --project PROJECT` shows what there is.',
+  },
+  MissingZones: {
+    kind: 'transient',
+    says: 'The Container API could not see every location: clusters there are missing from its list.',
+    remedy: 'Nothing to do if it passes: what is missing follows with the redelivery.',
+  },
+  NotServing: {
+    kind: 'transient',
+    says: 'The GKE cluster is in no state to serve.',
+    remedy: 'Nothing to do if it passes; else `gcloud container clusters describe CLUSTER --location LOCATION --project PROJECT`.',
+  },
+  NoEndpoint: {
+    kind: 'transient',
+    says: 'The GKE cluster has no endpoint of the kind that the entry wants.',
+    remedy:
+      'Change `endpoint` of the entry, or `gcloud container clusters update CLUSTER --location LOCATION --project PROJECT --enable-dns-access`.',
+  },
+  InvalidCa: {
+    kind: 'transient',
+    says: 'The CA certificate of the cluster cannot be read.',
+    remedy: 'Replace it with a certificate in PEM where the detail says.',
+  },
+  // The way to a server.
+  NoSuchHost: {
+    kind: 'transient',
+    says: 'The name of the server cannot be resolved.',
+    remedy: 'Check the address: a private name needs the DNS of its network, and an instance in that network.',
   },
   Unreachable: {
     kind: 'transient',
-    says: 'No connection to the API server.',
-    remedy: 'Check address and network of the cluster; the event is redelivered.',
+    says: 'No connection to the server.',
+    remedy: 'Check the address and the network of the cluster.',
+  },
+  ConnectTimeout: {
+    kind: 'transient',
+    says: 'The server took no connection in time, as where a firewall drops packets.',
+    remedy:
+      'Allow our address in the authorized networks of the cluster, or use its DNS endpoint (`endpoint: dns`) or its network.',
+  },
+  ExpiredCertificate: {
+    kind: 'transient',
+    says: "The server's certificate has ended, or is not valid yet.",
+    remedy: 'Renew the certificate of the server; look at the clocks of both sides.',
+  },
+  WrongCertificateName: {
+    kind: 'transient',
+    says: "The server's certificate is for another name than the one we connect to.",
+    remedy: 'Use a name that the certificate has, or name one of them as `tls-server-name` in a kubeconfig.',
+  },
+  UntrustedCertificate: {
+    kind: 'transient',
+    says: "The server's certificate is signed by nobody whom we trust there.",
+    remedy: "Give the CA of that server, or use the endpoint that it is for; a proxy on the way shows its own.",
   },
   UnexpectedAnswer: {
     kind: 'transient',
-    says: 'Something answered that is not the Kubernetes API, or not all of it.',
-    remedy: 'Check the address of the cluster, and proxies on the way; the event is redelivered.',
+    says: 'Something answered that is not the API we asked, or not all of it.',
+    remedy: 'Check the address of the cluster, and proxies on the way.',
   },
   Timeout: {
     kind: 'transient',
-    says: 'The API server did not answer in time.',
-    remedy: 'Nothing to do if it passes; the event is redelivered.',
+    says: 'The server did not answer in time.',
+    remedy: 'Nothing to do if it passes.',
   },
   Throttled: {
     kind: 'transient',
-    says: 'The API server asked us to slow down (429).',
-    remedy: 'Nothing to do if it passes; the event is redelivered.',
+    says: 'The server asked us to slow down (429).',
+    remedy: 'Nothing to do if it passes.',
   },
   ServerError: {
     kind: 'transient',
-    says: 'The API server answered with an error of its own (5xx).',
-    remedy: 'Look at the API server if it lasts; the event is redelivered.',
+    says: 'The server answered with an error of its own (5xx).',
+    remedy: 'Look at that server if it lasts.',
   },
   CutStream: {
     kind: 'transient',
     says: 'The list broke off before its end, each time it was begun again.',
-    remedy: 'Look at proxies between here and the API server; the event is redelivered.',
+    remedy: 'Look at proxies between here and the API server.',
   },
   Conflict: {
     kind: 'transient',
     says: 'The workload kept changing while it was being patched.',
-    remedy: 'Look for another writer of the workload; the event is redelivered.',
+    remedy: 'Look for another writer of the workload.',
   },
   OutOfTime: {
     kind: 'transient',
     says: 'The time budget was used up before this was done.',
-    remedy: 'Nothing to do if it passes; the event is redelivered and takes up the rest.',
+    remedy: 'Nothing to do if it passes: the redelivery takes up the rest.',
   },
   Unexpected: {
     kind: 'transient',
     says: 'Something happened that the program does not know.',
-    remedy: 'Report it with the log line; the event is redelivered.',
+    remedy: 'Report it with the log line.',
   },
 } as const satisfies Readonly<Record<string, ReasonText>>;
 
@@ -319,3 +434,17 @@ export type ReasonOf<K extends ReasonKind> = {
 export type SkipReason = ReasonOf<'skip'>;
 export type EventReason = ReasonOf<'ignored' | 'malformed'>;
 export type FaultReason = ReasonOf<'malformed' | 'failed' | 'transient'>;
+
+/** Words of remedies in whose place a fault puts what it knows: a command that can be pasted helps more than an example. */
+export const TERMS = ['PROJECT', 'LOCATION', 'CLUSTER', 'MEMBER', 'ACCOUNT', 'SERVICE'] as const;
+
+const ANY_TERM = new RegExp(`\\b(?:${TERMS.join('|')})\\b`, 'g');
+
+/** What a fault knows: checked names, safe in a shell. What is missing stays a word for the reader to replace. */
+export type Terms = Readonly<Partial<Record<(typeof TERMS)[number], string>>>;
+
+/** What a person can do about it, with the names of this very case. */
+export function remedyOf(reason: Reason, terms: Terms = {}): string {
+  const { remedy }: ReasonText = REASONS[reason];
+  return remedy.replaceAll(ANY_TERM, (word) => Object.entries(terms).find(([term]) => term === word)?.[1] ?? word);
+}

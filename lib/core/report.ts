@@ -5,7 +5,7 @@
 import type { Fault } from './fault.ts';
 import type { Effect } from './kind.ts';
 import type { Push } from './push.ts';
-import { REASONS, type FaultReason, type SkipReason } from './reason.ts';
+import { REASONS, type FaultReason, type SkipReason, type Terms } from './reason.ts';
 import type { WorkloadId } from './workload.ts';
 
 /** One container of one workload. */
@@ -57,6 +57,8 @@ export interface ClusterFault {
   /** `InvalidObject`: some of what was listed is no such workload; the others were dealt with. */
   readonly reason: FaultReason | 'InvalidObject';
   readonly detail: string;
+  /** What the remedy is to name. */
+  readonly terms?: Terms;
 }
 
 export interface ClusterReport {
@@ -94,8 +96,13 @@ export function reportCluster(
 }
 
 /** The report of a cluster where nothing could be done at all. */
-export function reportFault(cluster: string, where: string, { reason, message }: Fault): ClusterReport {
-  return reportCluster(cluster, 0, [], [{ where, reason, detail: message }]);
+export function reportFault(cluster: string, where: string, fault: Fault): ClusterReport {
+  return reportCluster(cluster, 0, [], [clusterFault(where, fault)]);
+}
+
+/** A fault as reports have it. */
+export function clusterFault(where: string, { reason, message, terms }: Fault): ClusterFault {
+  return { where, reason, detail: message, ...(terms === undefined ? {} : { terms }) };
 }
 
 /**

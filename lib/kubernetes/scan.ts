@@ -1,7 +1,7 @@
 /** Scan: every workload of a cluster that uses a repository, all kinds at once. */
 import { asFault } from '../core/fault.ts';
 import { usesRepository } from '../core/use.ts';
-import type { ClusterFault } from '../core/report.ts';
+import { clusterFault, type ClusterFault } from '../core/report.ts';
 import { lastSegment, type Repository } from '../core/repository.ts';
 import type { NamespaceSelection, Settings } from '../core/settings.ts';
 import type { Workload } from '../core/workload.ts';
@@ -73,6 +73,5 @@ function scanOf(where: string, { workloads, scanned, odd, oddities }: WorkloadLi
 }
 
 function failedScan(where: string, thrown: unknown): Scan {
-  const { reason, message } = asFault(thrown);
-  return { workloads: [], scanned: 0, faults: [{ where, reason, detail: message }] };
+  return { workloads: [], scanned: 0, faults: [clusterFault(where, asFault(thrown))] };
 }

@@ -3,7 +3,7 @@
  * with examples: a base image that 5,000 workloads carry must not write 5,000 lines.
  */
 import type { Delivery } from '../core/delivery.ts';
-import { REASONS, type Reason } from '../core/reason.ts';
+import { REASONS, remedyOf, type Reason, type Terms } from '../core/reason.ts';
 import type { ClusterFault, ClusterReport, Failed, Report, Subject, Updated } from '../core/report.ts';
 import type { Complaint } from '../config/complaint.ts';
 import type { Handled } from '../core/handled.ts';
@@ -98,12 +98,12 @@ function failedEntry(outcome: Failed, labels: Entry['labels']): Entry {
   };
 }
 
-function faultEntry({ where, reason, detail }: ClusterFault, labels: Entry['labels']): Entry {
+function faultEntry({ where, reason, detail, terms }: ClusterFault, labels: Entry['labels']): Entry {
   return {
     severity: severityOf(reason),
     message: 'Cluster not updated in full',
     labels: { ...labels, reason },
-    fields: { where, ...why(reason, detail) },
+    fields: { where, ...why(reason, detail, terms) },
   };
 }
 
@@ -138,9 +138,8 @@ function deliveryFields({ shape, subscription, attempt }: Delivery) {
   return { delivery: { shape, subscription, attempt } };
 }
 
-function why(reason: Reason, detail: string) {
-  const { says, remedy } = REASONS[reason];
-  return { reason, says, remedy, detail };
+function why(reason: Reason, detail: string, terms?: Terms) {
+  return { reason, says: REASONS[reason].says, remedy: remedyOf(reason, terms), detail };
 }
 
 /** What a redelivery may mend is a warning; what nobody will try again is an error. */

@@ -1,6 +1,6 @@
 /** The report as a person reads it, within 80 columns as far as names allow. */
 import Table from 'cli-table3';
-import { REASONS, type Reason } from '../core/reason.ts';
+import { REASONS, remedyOf, type Reason, type Terms } from '../core/reason.ts';
 import type {
   ClusterFault,
   ClusterReport,
@@ -110,10 +110,12 @@ function textSkip({ reason, count, examples }: SkipCount): string {
   return [headOf(reason), ...names, ...more].join('\n');
 }
 
-/** All failures, under their reasons. */
+/** All failures, under their reasons and what can be done. */
 function textFailures(failures: readonly (ClusterFault | Failed)[]): string[] {
-  const byReason = Map.groupBy(failures, ({ reason }) => reason);
-  return [...byReason].flatMap(([reason, all]) => [headOf(reason), ...all.map(textFailure)]);
+  const byHead = Map.groupBy(failures, (failure) =>
+    headOf(failure.reason, 'terms' in failure ? failure.terms : undefined),
+  );
+  return [...byHead].flatMap(([head, all]) => [head, ...all.map(textFailure)]);
 }
 
 function textFailure(failure: ClusterFault | Failed): string {
@@ -121,8 +123,9 @@ function textFailure(failure: ClusterFault | Failed): string {
   return wrap(`${subject}: ${printable(failure.detail)}`, 4);
 }
 
-function headOf(reason: Reason): string {
-  const { says, remedy } = REASONS[reason];
+function headOf(reason: Reason, terms?: Terms): string {
+  const { says } = REASONS[reason];
+  const remedy = remedyOf(reason, terms);
   return wrap(remedy === NOTHING_TO_DO ? `${reason}: ${says}` : `${reason}: ${says} ${remedy}`, 2);
 }
 

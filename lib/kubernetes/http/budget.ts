@@ -2,8 +2,14 @@
 import { WALL_CLOCK, type Clock } from './clock.ts';
 import type { Budget } from './retry.ts';
 
-/** Milliseconds. Pub/Sub waits 600 s for an answer, so an event has to be done well before. */
-export const BUDGETS = { event: 300_000, cluster: 60_000 } as const;
+/** Milliseconds. */
+export interface Budgets {
+  readonly event: number;
+  readonly cluster: number;
+}
+
+/** Pub/Sub waits 600 s for an answer, so an event has to be done well before. */
+export const BUDGETS: Budgets = { event: 300_000, cluster: 60_000 };
 
 /** A budget of at most `ms` milliseconds that ends with its outer one. */
 export function budgetOf(ms: number, outer: Budget, clock: Clock = WALL_CLOCK): Budget {

@@ -9,6 +9,7 @@ import type { Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage, Reques
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { Fault } from '../../core/fault.ts';
+import { codeOf, connectionFault } from './connection-fault.ts';
 import { Leash, outOfTime } from './leash.ts';
 import type { Limits } from './limits.ts';
 
@@ -45,7 +46,7 @@ type Attempt = { readonly received: Received } | { readonly deadSocket: Fault };
 
 /**
  * Sends a request and waits for the head of the answer.
- * @throws Fault `Unreachable`, `Timeout`, `OutOfTime` or `UnexpectedAnswer` (no HTTP); reading the body, also
+ * @throws Fault as {@link connectionFault}; `ConnectTimeout`, `Timeout` or `OutOfTime`; reading the body, also
  * `CutStream` where a streamed one breaks off.
  */
 export async function exchange(wire: Wire, call: Call): Promise<Received> {
@@ -89,7 +90,7 @@ function attemptOnce(wire: Wire, call: Call): Promise<Attempt> {
     request.on('error', (error) => {
       if (response !== undefined) return;
       leash.release();
-      const fault = faultOfError(error, call.request);
+      const fault = connectionFault(error, call.request);
       if (reused && isDeadSocket(error)) resolve({ deadSocket: fault });
       else reject(fault);
     });
@@ -104,7 +105,7 @@ const connected = new WeakSet<Socket>();
 function limitSocket(leash: Leash, limits: Limits, socket: Socket): void {
   const awaitAnswer = (): void => leash.within(limits.answerMs, 'an answer was expected');
   if (connected.has(socket)) return awaitAnswer();
-  leash.within(limits.connectMs, 'a connection was expected');
+  leash.within(limits.connectMs, 'a connection was expected', 'ConnectTimeout');
   socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => {
     connected.add(socket);
     awaitAnswer();
@@ -141,21 +142,7 @@ function cutOff(error: unknown, call: Call): Fault {
   return new Fault(call.streamed ? 'CutStream' : 'Unreachable', message, { cause: error });
 }
 
-function faultOfError(error: Error, request: string): Fault {
-  if (error instanceof Fault) return error;
-  const code = codeOf(error);
-  // What node:http's parser says of an answer that is no HTTP.
-  return code.startsWith('HPE_')
-    ? new Fault('UnexpectedAnswer', `${request}: an HTTP answer was expected (${code})`, { cause: error })
-    : new Fault('Unreachable', `${request}: no connection (${code})`, { cause: error });
-}
-
 // "socket hang up" has the code ECONNRESET too.
 function isDeadSocket(error: Error): boolean {
   return ['ECONNRESET', 'EPIPE'].includes(codeOf(error));
-}
-
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'no code';
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }

@@ -1,13 +1,19 @@
 /** The leash of one exchange: the caller's signal and one time limit after another. */
 import { Fault } from '../../core/fault.ts';
 
+interface Limit {
+  readonly ms: number;
+  readonly expected: string;
+  readonly reason: 'Timeout' | 'ConnectTimeout';
+}
+
 /** Ends an exchange, with the fault that says why, when its signal aborts or its current time limit passes. */
 export class Leash {
   readonly #signal: AbortSignal;
   readonly #request: string;
   readonly #end: (fault: Fault) => void;
   #timer: NodeJS.Timeout | undefined;
-  #limit = { ms: 0, expected: '' };
+  #limit: Limit = { ms: 0, expected: '', reason: 'Timeout' };
   #paused = false;
   #ended: Fault | undefined;
   readonly #abort = (): void => {
@@ -28,9 +34,9 @@ export class Leash {
   }
 
   /** Puts this limit in place of the one before it. */
-  within(ms: number, expected: string): void {
+  within(ms: number, expected: string, reason: Limit['reason'] = 'Timeout'): void {
     const isSame = this.#limit.ms === ms;
-    this.#limit = { ms, expected };
+    this.#limit = { ms, expected, reason };
     this.#paused = false;
     // A list comes in ten thousand pieces, and waits for each: a timer that is only put off costs a tenth of a new one.
     if (isSame && this.#timer !== undefined) {
@@ -53,8 +59,8 @@ export class Leash {
 
   #pass(): void {
     if (this.#paused) return;
-    const { ms, expected } = this.#limit;
-    this.#endWith(new Fault('Timeout', `${this.#request}: ${expected} within ${ms} ms`));
+    const { ms, expected, reason } = this.#limit;
+    this.#endWith(new Fault(reason, `${this.#request}: ${expected} within ${ms} ms`));
   }
 
   #endWith(fault: Fault): void {

@@ -22,7 +22,10 @@ const LONGEST_WAIT_MS = 5_000;
 // Not all that is transient passes within seconds: for a missing right somebody has to act.
 const PASSING: ReadonlySet<FaultReason> = new Set([
   'Unreachable',
+  'NoSuchHost',
+  'ConnectTimeout',
   'Timeout',
+  'TokenServerError',
   'Throttled',
   'ServerError',
   'CutStream',

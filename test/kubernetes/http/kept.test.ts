@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { kept, type Lasting } from '../../lib/clusters/kept.ts';
-import { Fault } from '../../lib/core/fault.ts';
-import { rejectsWith } from '../kubernetes/rejects-with.ts';
+import { kept, type Lasting } from '../../../lib/kubernetes/http/kept.ts';
+import { Fault } from '../../../lib/core/fault.ts';
+import { rejectsWith } from '../rejects-with.ts';
 
 const { signal } = new AbortController();
 const AS_IT_IS = { renew: false, signal };

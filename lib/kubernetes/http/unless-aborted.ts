@@ -1,5 +1,5 @@
 /** Waiting for work that others may be waiting for too. */
-import type { Fault } from '../core/fault.ts';
+import type { Fault } from '../../core/fault.ts';
 
 /** The outcome of the work, or the fault as soon as the signal aborts; the work itself is not ended. */
 export async function unlessAborted<T>(

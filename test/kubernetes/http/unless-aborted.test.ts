@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { unlessAborted } from '../../lib/clusters/unless-aborted.ts';
-import { Fault } from '../../lib/core/fault.ts';
-import { rejectsWith } from '../kubernetes/rejects-with.ts';
+import { unlessAborted } from '../../../lib/kubernetes/http/unless-aborted.ts';
+import { Fault } from '../../../lib/core/fault.ts';
+import { rejectsWith } from '../rejects-with.ts';
 
 const never = new Promise<never>(() => undefined);
 const late = (): Fault => new Fault('OutOfTime', 'late');

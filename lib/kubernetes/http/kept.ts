@@ -1,5 +1,5 @@
 /** What takes long to get and lasts a while: an open cluster, a token. */
-import { outOfTime } from '../kubernetes/http/leash.ts';
+import { outOfTime } from './leash.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 export interface Lasting<T> {
@@ -14,6 +14,15 @@ export interface Wanted {
   readonly signal: AbortSignal;
 }
 
+export interface KeptOptions {
+  readonly now?: () => number;
+  /**
+   * A value younger than so many milliseconds is given again even where it was refused: nobody would answer
+   * otherwise so soon, and all who were refused at once do not each ask anew.
+   */
+  readonly youngMs?: number;
+}
+
 /**
  * Gives what `ask` answered as long as that lasts. Those who come while it is being asked share the answer; a
  * failure is not remembered. An asker without time left gets `OutOfTime`, and the asking goes on for the others: it
@@ -22,21 +31,22 @@ export interface Wanted {
 export function kept<T>(
   name: string,
   ask: () => Promise<Lasting<T>>,
-  now: () => number = Date.now,
+  { now = Date.now, youngMs = 0 }: KeptOptions = {},
 ): (wanted: Wanted) => Promise<T> {
-  let last: Lasting<T> | undefined;
+  let last: (Lasting<T> & { readonly since: number }) | undefined;
   let asking: Promise<Lasting<T>> | undefined;
   const asked = async (): Promise<Lasting<T>> => {
     last = undefined;
     try {
-      last = await ask();
+      last = { ...(await ask()), since: now() };
       return last;
     } finally {
       asking = undefined;
     }
   };
   return async ({ renew, signal }) => {
-    if (!renew && last !== undefined && now() < (last.until ?? Infinity)) return last.value;
+    const lasts = last !== undefined && now() < (last.until ?? Infinity);
+    if (lasts && last !== undefined && (!renew || now() - last.since < youngMs)) return last.value;
     asking ??= asked();
     const { value } = await unlessAborted(asking, signal, () => outOfTime(name, signal));
     return value;

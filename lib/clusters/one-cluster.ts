@@ -1,0 +1,34 @@
+/** An entry that stands for one cluster, whose connection has to be worked out first. */
+import type { NamespaceSelection } from '../core/settings.ts';
+import type { ClusterSource } from '../kubernetes/cluster.ts';
+import type { Connection } from '../kubernetes/http/connection.ts';
+import { followingTransport } from '../kubernetes/http/following.ts';
+import { kept, type Lasting } from '../kubernetes/http/kept.ts';
+
+/** How soon what was just worked out is not worked out again, in milliseconds. */
+const YOUNG_MS = 10_000;
+
+export interface OneCluster {
+  readonly name: string;
+  readonly namespaces: NamespaceSelection;
+  /** For people: its place in the configuration, and what it names. */
+  readonly entry: string;
+  readonly way: string;
+}
+
+/**
+ * Its source. `connect` is asked when an event wants the cluster, until it succeeds, and again when what it gave
+ * has ended or leads nowhere any more.
+ */
+export function oneCluster(
+  { name, namespaces, entry, way }: OneCluster,
+  connect: () => Promise<Lasting<Connection>>,
+): ClusterSource {
+  const connection = kept(name, connect, { youngMs: YOUNG_MS });
+  const transport = followingTransport(connection);
+  const find: ClusterSource['find'] = async ({ signal }) => {
+    const { server } = await connection({ renew: false, signal });
+    return { clusters: [{ name, namespaces, transport, origin: { entry, way, server } }], missing: [] };
+  };
+  return { name, find };
+}

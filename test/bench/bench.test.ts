@@ -17,7 +17,7 @@ describe('the bench', () => {
     sections = await runBench(QUICK, (line) => steps.push(line), RUNS);
   });
 
-  it('measures cold start, three lists, memory and events at once', () => {
+  it('measures cold start, three lists, memory, events at once and a fleet', () => {
     assert.deepEqual(
       sections.map(({ rows }) => rows.map(({ what }) => what)),
       [
@@ -30,6 +30,7 @@ describe('the bench', () => {
         ]),
         ['added by the runs'],
         ['time', 'connections', 'peak above idle Node'],
+        ['processor time, in all', 'time, beside the slowest', 'peak above idle Node'],
       ],
     );
   });
@@ -46,7 +47,7 @@ describe('the bench', () => {
   });
 
   it('says what it is doing', () => {
-    assert.equal(steps.length, QUICK.lists.length + 3);
+    assert.equal(steps.length, QUICK.lists.length + 4);
   });
 
   it('prints a plain table of at most 100 columns', () => {

@@ -1,6 +1,7 @@
 /** The whole bench, one measurement after the other. */
 import { measureAtOnce } from './at-once.ts';
 import { measureColdStart } from './cold-start.ts';
+import { measureFleet } from './fleet.ts';
 import {
   growthSection,
   listSection,
@@ -33,7 +34,9 @@ export function runBench(
     }
     progress('Events at once');
     const atOnce = await measureAtOnce(bench, scale.atOnce, idlePeak);
-    return [coldStart, ...lists.map((list) => listSection(list, idlePeak)), ...growth(lists), atOnce];
+    progress('A fleet of clusters');
+    const fleet = await measureFleet(bench, scale.fleet, idlePeak);
+    return [coldStart, ...lists.map((list) => listSection(list, idlePeak)), ...growth(lists), atOnce, fleet];
   });
 }
 

@@ -13,6 +13,13 @@ export interface Scale {
   /** Those that `some` use from small to large. */
   readonly lists: readonly ListScale[];
   readonly atOnce: { readonly workloads: number; readonly pairs: number };
+  /** `slowMs` is how long the slow one of the clusters takes to each answer. */
+  readonly fleet: {
+    readonly clusters: number;
+    readonly workloads: number;
+    readonly slowMs: number;
+    readonly pairs: number;
+  };
 }
 
 export const FULL: Scale = {
@@ -23,6 +30,7 @@ export const FULL: Scale = {
     { workloads: 5_000, users: 'all', pairs: 5 },
   ],
   atOnce: { workloads: 5_000, pairs: 5 },
+  fleet: { clusters: 50, workloads: 500, slowMs: 1_500, pairs: 5 },
 };
 
 /** Enough to see that the bench runs; its numbers say nothing. */
@@ -34,4 +42,5 @@ export const QUICK: Scale = {
     { workloads: 100, users: 'all', pairs: 1 },
   ],
   atOnce: { workloads: 100, pairs: 1 },
+  fleet: { clusters: 3, workloads: 10, slowMs: 10, pairs: 1 },
 };

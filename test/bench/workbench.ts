@@ -7,7 +7,16 @@ import { promisify } from 'node:util';
 import { startProgram, type Program, type StartOptions } from './program.ts';
 
 /** One of the files in `programs/`. */
-export type ProgramName = 'bare-framework' | 'client-node' | 'cluster' | 'idle' | 'image-pushed' | 'scan';
+export type ProgramName =
+  | 'bare-framework'
+  | 'client-node'
+  | 'cluster'
+  | 'fleet'
+  | 'fleet-event'
+  | 'google'
+  | 'idle'
+  | 'image-pushed'
+  | 'scan';
 
 export interface Workbench {
   /** Holds `functions/`, `lib/` and `test/` as JavaScript. */

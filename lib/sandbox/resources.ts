@@ -17,6 +17,8 @@ export interface Resource {
    * apiVersion, keys come in alphabetical order, and other errors are written by other code.
    */
   readonly custom?: true;
+  /** A question that is posted, answered and not kept; see review.ts. */
+  readonly review?: true;
 }
 
 const POD_TEMPLATE = ['spec', 'template'];
@@ -68,6 +70,22 @@ export const BUILT_IN: readonly Resource[] = [
   { group: 'batch', version: 'v1', plural: 'jobs', kind: 'Job', namespaced: true, template: POD_TEMPLATE },
   { group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true },
   { group: '', version: 'v1', plural: 'namespaces', kind: 'Namespace', namespaced: false },
+  {
+    group: 'authentication.k8s.io',
+    version: 'v1',
+    plural: 'selfsubjectreviews',
+    kind: 'SelfSubjectReview',
+    namespaced: false,
+    review: true,
+  },
+  {
+    group: 'authorization.k8s.io',
+    version: 'v1',
+    plural: 'selfsubjectaccessreviews',
+    kind: 'SelfSubjectAccessReview',
+    namespaced: false,
+    review: true,
+  },
 ];
 
 /** `apps/v1`, and `v1` for the core group. */
@@ -76,7 +94,7 @@ export function apiVersionOf({ group, version }: Pick<Resource, 'group' | 'versi
 }
 
 /** `deployments.apps`, as messages of the API server write it. */
-export function qualified({ group, plural }: Resource): string {
+export function qualified({ group, plural }: Pick<Resource, 'group' | 'plural'>): string {
   return group === '' ? plural : `${plural}.${group}`;
 }
 
@@ -121,6 +139,6 @@ function resourceTarget(
   if (namespace !== undefined && !resource.namespaced) return none;
   const scope = namespace === undefined ? {} : { namespace };
   if (name === undefined) return { type: 'collection', resource, ...scope };
-  if (resource.namespaced && namespace === undefined) return none;
+  if (resource.review === true || (resource.namespaced && namespace === undefined)) return none;
   return { type: 'object', resource, ...scope, name };
 }

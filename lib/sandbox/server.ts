@@ -1,11 +1,11 @@
-/** A Kubernetes API server inside this process: plain HTTP, JSON only, for the demo, quick tests and measurements. */
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+/** A Kubernetes API server inside this process: JSON only, for the demo, quick tests and measurements. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { SandboxUser } from './caller.ts';
 import { Cluster } from './cluster.ts';
 import type { FaultRule, SandboxFault } from './faults.ts';
+import { listen, type Connection, type TlsOptions } from './listener.ts';
 import type { KubernetesObject } from './object.ts';
 import type { OpenRecord, RequestRecord } from './request-log.ts';
 import { BUILT_IN, type Resource } from './resources.ts';
@@ -20,8 +20,17 @@ export interface SandboxOptions {
   readonly resources?: readonly Resource[];
   /** What `GET /version` says; `v1.36.3` unless given. */
   readonly gitVersion?: string;
-  /** Bearer tokens that are accepted. Without them the server is open, as `kubectl proxy` is. */
+  /**
+   * Who is known, by bearer token, and what they may do. Without users and tokens the server is open, as `kubectl proxy`
+   * is: everybody is `PROXY_USER`, who may do everything.
+   */
+  readonly users?: Readonly<Record<string, SandboxUser>>;
+  /** Bearer tokens that are accepted as that of `PROXY_USER`. */
   readonly tokens?: readonly string[];
+  /** The name of the user to whom `infra/rbac/image-only-policy.yaml` is applied. */
+  readonly imageOnlyPolicy?: string;
+  /** Serves HTTPS with this certificate, as a GKE cluster does. */
+  readonly tls?: TlsOptions;
   /** How long each request waits before it is served. */
   readonly latencyMs?: number;
   /** On 127.0.0.1; a free one unless given. */
@@ -30,7 +39,7 @@ export interface SandboxOptions {
 
 /** A running sandbox. */
 export interface Sandbox {
-  /** `http://127.0.0.1:PORT`, without a slash at the end. */
+  /** `http://127.0.0.1:PORT`, or `https://…` with a certificate; without a slash at the end. */
   readonly url: string;
   /** What was asked so far, oldest first. */
   readonly requests: readonly RequestRecord[];
@@ -55,28 +64,20 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** Keep-alive sockets outlive every test and pause of the demo. */
-const KEEP_ALIVE_MS = 120_000;
-
 /** Starts one and gives it once it listens. An object that it cannot serve is an error. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const cluster = new Cluster([...BUILT_IN, ...(options.resources ?? [])]);
   for (const object of options.objects ?? []) cluster.put(object);
-  const service = new Service(cluster, {
-    gitVersion: options.gitVersion ?? 'v1.36.3',
-    tokens: options.tokens,
-  });
+  const service = new Service(cluster, { ...options, gitVersion: options.gitVersion ?? 'v1.36.3' });
   const requests: RequestRecord[] = [];
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
-  listenFor(server, (request, response, connection) => {
+  const place = { port: options.port ?? 0, tls: options.tls };
+  const listener = await listen(place, (request, response, connection) => {
     const record = openRecord(request, connection);
     requests.push(record);
     return serve({ service, latencyMs: options.latencyMs ?? 0 }, { request, response, record });
   });
-  server.listen(options.port ?? 0, '127.0.0.1');
-  await once(server, 'listening');
   return {
-    url: `http://127.0.0.1:${portOf(server)}`,
+    url: listener.url,
     requests,
     objects: (kind) => cluster.objects(kind),
     get: (kind, namespace, name) => cluster.find(kind, namespace, name),
@@ -94,29 +95,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       cluster.pager.expire();
     },
     closeIdle: () => {
-      server.closeIdleConnections();
+      listener.closeIdle();
     },
-    close: () => close(server),
+    close: () => listener.close(),
   };
-}
-
-interface Connection {
-  readonly number: number;
-  requests: number;
-}
-
-type Handler = (request: IncomingMessage, response: ServerResponse, connection: Connection) => Promise<void>;
-
-/** Numbers the sockets; a request whose handler fails loses its socket. */
-function listenFor(server: Server, handler: Handler): void {
-  const connections = new WeakMap<Socket, Connection>();
-  let sockets = 0;
-  server.on('request', (request, response) => {
-    const connection = connections.get(request.socket) ?? { number: (sockets += 1), requests: 0 };
-    connections.set(request.socket, connection);
-    connection.requests += 1;
-    handler(request, response, connection).catch(() => response.destroy());
-  });
 }
 
 function openRecord(request: IncomingMessage, { number, requests }: Connection): OpenRecord {
@@ -184,17 +166,4 @@ async function send(outcome: Outcome, { response, record }: Exchange): Promise<v
   await writePieces(response, outcome.pieces);
   if (outcome.end === 'clean') response.end();
   else await breakOff(response);
-}
-
-function portOf(server: Server): number {
-  const address: AddressInfo | string | null = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-async function close(server: Server): Promise<void> {
-  if (!server.listening) return;
-  const closed = once(server, 'close');
-  server.close();
-  server.closeAllConnections();
-  await closed;
 }

@@ -1,25 +1,36 @@
-/** What one request is answered with: authentication, faults, and then the real thing. */
+/** What one request is answered with: authentication, rights, faults, and then the real thing. */
 import { formOf, type Form } from './accept.ts';
+import { Callers, type Known, type SandboxUser } from './caller.ts';
 import type { Cluster } from './cluster.ts';
 import { faultOf, FaultBook, type FaultSubject, type SandboxFault } from './faults.ts';
+import { IMAGE_ONLY_POLICY, imageOnlyObjection } from './image-only-policy.ts';
 import { cut, pieces, withItem, type ListRequest, type Piece } from './list.ts';
 import type { KubernetesObject } from './object.ts';
 import { patched } from './patch.ts';
 import { bearerToken, type RequestRecord } from './request-log.ts';
 import { targetOf, type Resource, type Target } from './resources.ts';
+import { reviewed } from './review.ts';
+import { verdictOn } from './rights.ts';
 import * as answers from './status.ts';
 import type { Answer } from './status.ts';
 import { objectText, type Address } from './store.ts';
+import { wantedBy } from './wanted.ts';
 
 /** An answer, a list to be streamed, or no answer: the socket left open (`hang`) or destroyed (`drop`). */
 export type Outcome =
   Answer | { readonly pieces: Iterable<Piece>; readonly end: 'broken' | 'clean' } | 'hang' | 'drop';
 
 /** How the server presents itself, and to whom. */
-export interface ServiceOptions {
+export interface ServiceOptions extends Known {
   readonly gitVersion: string;
-  /** Accepted bearer tokens; undefined accepts everybody. */
-  readonly tokens?: readonly string[] | undefined;
+  /** The name of the user of whom the image-only policy speaks; without it there is no policy. */
+  readonly imageOnlyPolicy?: string | undefined;
+}
+
+/** A request and who sent it. */
+interface Call {
+  readonly request: RequestRecord;
+  readonly user: SandboxUser;
 }
 
 /** Queries that would change a list, and that the sandbox does not serve: better refused than passed over. */
@@ -30,11 +41,12 @@ export class Service {
   readonly faults = new FaultBook();
   readonly #cluster: Cluster;
   readonly #options: ServiceOptions;
-  readonly #expiredTokens = new Set<string>();
+  readonly #callers: Callers;
 
   constructor(cluster: Cluster, options: ServiceOptions) {
     this.#cluster = cluster;
     this.#options = options;
+    this.#callers = new Callers(options);
   }
 
   /** The faults to be done to a request; each is taken once. */
@@ -46,29 +58,27 @@ export class Service {
   outcome(request: RequestRecord, faults: readonly SandboxFault[]): Outcome {
     if (faultOf(faults, 'hang') !== undefined) return 'hang';
     if (faultOf(faults, 'drop') !== undefined) return 'drop';
+    const turned = turnedAway(faults);
+    if (turned !== undefined) return turned;
+    const user = this.#callerOf(request, faults);
+    if (user === undefined) return answers.unauthorized();
     const target = targetOf(request.path, this.#cluster.resources);
-    return (
-      turnedAway(faults) ??
-      this.#unauthorized(request, faults) ??
-      forbidden(request.method, target, faults) ??
-      this.#served(request, target, faults)
-    );
+    return forbidden({ request, user }, target, faults) ?? this.#served({ request, user }, target, faults);
   }
 
-  #unauthorized(request: RequestRecord, faults: readonly SandboxFault[]): Answer | undefined {
+  #callerOf(request: RequestRecord, faults: readonly SandboxFault[]): SandboxUser | undefined {
     const token = bearerToken(request);
-    const expires = faultOf(faults, 'expireToken') !== undefined;
-    if (expires && token !== undefined) this.#expiredTokens.add(token);
-    const { tokens } = this.#options;
-    const known = tokens === undefined || (token !== undefined && tokens.includes(token));
-    const expired = expires || (token !== undefined && this.#expiredTokens.has(token));
-    return known && !expired ? undefined : answers.unauthorized();
+    if (faultOf(faults, 'expireToken') === undefined) return this.#callers.find(token);
+    if (token !== undefined) this.#callers.expire(token);
+    return undefined;
   }
 
-  #served(request: RequestRecord, target: Target, faults: readonly SandboxFault[]): Outcome {
+  #served(call: Call, target: Target, faults: readonly SandboxFault[]): Outcome {
+    const { request } = call;
     if (target.type === 'noPath') return answers.noSuchPath();
     if (target.type === 'noResource') return answers.noSuchResource();
-    if (target.type === 'object') return this.#object(request, target, faults);
+    if (target.type === 'object') return this.#object(call, target, faults);
+    if (target.type === 'collection' && target.resource.review === true) return review(call, target.resource);
     if (request.method !== 'GET') return answers.methodNotAllowed();
     return target.type === 'version'
       ? version(this.#options.gitVersion)
@@ -106,20 +116,23 @@ export class Service {
       : { pieces: cut(whole, fault.at), end: fault.end };
   }
 
-  #object(request: RequestRecord, address: Address, faults: readonly SandboxFault[]): Outcome {
-    if (request.method === 'GET') return this.#get(request, address);
-    return request.method === 'PATCH' ? this.#patch(request, address, faults) : answers.methodNotAllowed();
+  #object(call: Call, address: Address, faults: readonly SandboxFault[]): Outcome {
+    const { method } = call.request;
+    if (method === 'GET') return this.#get(call.request, address);
+    return method === 'PATCH' ? this.#patch(call, address, faults) : answers.methodNotAllowed();
   }
 
   #get(request: RequestRecord, address: Address): Outcome {
     const form = formOf(request.headers.accept);
     if (form === undefined) return answers.notAcceptable(address.resource);
     const object = this.#cluster.get(address);
-    return object === undefined ? answers.notFound(address) : ok(address.resource, object, form);
+    return object === undefined
+      ? answers.notFound(address)
+      : objectAnswer(200, address.resource, object, form);
   }
 
-  #patch(request: RequestRecord, address: Address, faults: readonly SandboxFault[]): Outcome {
-    const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim();
+  #patch({ request, user }: Call, address: Address, faults: readonly SandboxFault[]): Outcome {
+    const type = contentType(request);
     if (type !== 'application/json-patch+json') return answers.unsupportedMediaType(address.resource);
     const form = formOf(request.headers.accept);
     if (form === undefined) return answers.notAcceptable(address.resource);
@@ -133,11 +146,16 @@ export class Service {
     if (faultOf(faults, 'conflict') !== undefined) return answers.conflict(address);
     const result = patched(address, before, request.body);
     if ('code' in result) return result;
+    const guarded = this.#options.imageOnlyPolicy === user.username;
+    const objection = guarded ? imageOnlyObjection(address.resource, before, result.object) : undefined;
+    if (objection !== undefined) return answers.deniedByPolicy(address, IMAGE_ONLY_POLICY, objection);
     const webhook = faultOf(faults, 'webhook');
     if (webhook !== undefined)
       return answers.deniedByWebhook(webhook.webhook, webhook.message, webhook.code, webhook.reason);
     const after = dryRun === undefined ? this.#cluster.put(result.object) : result.object;
-    return faultOf(faults, 'lostAnswer') === undefined ? ok(address.resource, after, form) : 'drop';
+    return faultOf(faults, 'lostAnswer') === undefined
+      ? objectAnswer(200, address.resource, after, form)
+      : 'drop';
   }
 }
 
@@ -150,15 +168,31 @@ function turnedAway(faults: readonly SandboxFault[]): Answer | undefined {
   return error.retryAfter === undefined ? answer : answers.withRetryAfter(answer, error.retryAfter);
 }
 
-function forbidden(method: string, target: Target, faults: readonly SandboxFault[]): Answer | undefined {
+/** As the rights of the user have it, or as a fault does: that is done to resources that are served, and not to paths. */
+function forbidden(
+  { request, user }: Call,
+  { type }: Target,
+  faults: readonly SandboxFault[],
+): Answer | undefined {
+  const wanted = wantedBy(request);
   const fault = faultOf(faults, 'forbidden');
-  if (fault === undefined || (target.type !== 'collection' && target.type !== 'object')) return undefined;
-  return answers.forbidden(fault.user, verbOf(method, target.type), target);
+  if (fault !== undefined && (type === 'collection' || type === 'object'))
+    return answers.forbidden(fault.user, wanted);
+  return verdictOn(user, wanted).allowed ? undefined : answers.forbidden(user.username, wanted);
 }
 
-function verbOf(method: string, type: 'collection' | 'object'): string {
-  if (method === 'GET') return type === 'collection' ? 'list' : 'get';
-  return method.toLowerCase();
+function review({ request, user }: Call, resource: Resource): Answer {
+  if (request.method !== 'POST') return answers.methodNotAllowed();
+  const form = formOf(request.headers.accept);
+  if (form === undefined) return answers.notAcceptable(resource);
+  if (!['', 'application/json'].includes(contentType(request))) return answers.unreadableMediaType();
+  const answer = reviewed(resource, request.body, user);
+  return 'code' in answer ? answer : objectAnswer(201, resource, answer.object, form);
+}
+
+/** Without its parameters. */
+function contentType({ headers }: RequestRecord): string {
+  return (headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
 }
 
 function doesOf(method: string, { type }: Target): FaultSubject['does'] {
@@ -166,13 +200,11 @@ function doesOf(method: string, { type }: Target): FaultSubject['does'] {
   return method === 'PATCH' && type === 'object' ? 'patch' : 'other';
 }
 
-function ok(resource: Resource, object: KubernetesObject, form: Form): Answer {
-  if (form === 'object') return answers.jsonAnswer(200, objectText(resource, object));
+function objectAnswer(code: number, resource: Resource, object: KubernetesObject, form: Form): Answer {
+  if (form === 'object') return answers.jsonAnswer(code, objectText(resource, object));
   const { metadata } = object;
-  return answers.jsonAnswer(
-    200,
-    JSON.stringify({ kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata }),
-  );
+  const partial = { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata };
+  return answers.jsonAnswer(code, JSON.stringify(partial));
 }
 
 function version(gitVersion: string): Answer {

@@ -4,6 +4,7 @@
  */
 import type { Json, JsonMap } from './json.ts';
 import { qualified, type Resource } from './resources.ts';
+import { resourceText, type Wanted, type WantedPath, type WantedResource } from './rights.ts';
 
 /** A whole answer that is not a stream. */
 export interface Answer {
@@ -68,7 +69,7 @@ function detailsOf(name: string | undefined, group: string, kind: string): JsonM
   return {
     ...(name === undefined || name === '' ? {} : { name }),
     ...(group === '' ? {} : { group }),
-    kind,
+    ...(kind === '' ? {} : { kind }),
   };
 }
 
@@ -82,17 +83,28 @@ export function unauthorized(): Answer {
   return status(401, { message: 'Unauthorized', reason: 'Unauthorized' });
 }
 
-/** RBAC's refusal of a verb (`list`, `get`, `patch`). */
-export function forbidden(user: string, verb: string, { resource, namespace, name }: Asked): Answer {
-  const subject = name === undefined ? qualified(resource) : `${qualified(resource)} ${JSON.stringify(name)}`;
+/** RBAC's refusal to a user. The resource need not be one that is served. */
+export function forbidden(user: string, wanted: Wanted): Answer {
+  return 'path' in wanted ? forbiddenPath(user, wanted) : forbiddenResource(user, wanted);
+}
+
+function forbiddenResource(user: string, wanted: WantedResource): Answer {
+  const { verb, group, resource, namespace, name } = wanted;
+  const plural = qualified({ group, plural: resource });
+  const subject = name === undefined ? plural : `${plural} ${JSON.stringify(name)}`;
   const scope =
     namespace === undefined ? 'at the cluster scope' : `in the namespace ${JSON.stringify(namespace)}`;
-  const what = `cannot ${verb} resource "${resource.plural}" in API group "${resource.group}" ${scope}`;
+  const what = `cannot ${verb} resource "${resourceText(wanted)}" in API group "${group}" ${scope}`;
   return status(403, {
     message: `${subject} is forbidden: User ${JSON.stringify(user)} ${what}`,
     reason: 'Forbidden',
-    details: detailsOf(name, resource.group, resource.plural),
+    details: detailsOf(name, group, resource),
   });
+}
+
+function forbiddenPath(user: string, { verb, path }: WantedPath): Answer {
+  const message = `forbidden: User ${JSON.stringify(user)} cannot ${verb} path ${JSON.stringify(path)}`;
+  return status(403, { message, reason: 'Forbidden', details: {} });
 }
 
 /** 404: no such object, or no such namespace. */
@@ -172,6 +184,15 @@ export function unsupportedMediaType(resource: Resource): Answer {
   return status(415, { message: '415: Unsupported Media Type', reason, details: {} });
 }
 
+/** A posted object of another content type; the real server also takes YAML and protobuf. */
+export function unreadableMediaType(): Answer {
+  const unknown = 'the body of the request was in an unknown format';
+  return status(415, {
+    message: `${unknown} - accepted media types include: application/json`,
+    reason: 'UnsupportedMediaType',
+  });
+}
+
 /** A JSON Patch that does not apply: the real server does not say why. */
 export function patchRefused(): Answer {
   return status(422, {
@@ -238,6 +259,16 @@ export function deniedByWebhook(webhook: string, message: string, code: number, 
   return status(code, {
     message: `admission webhook ${JSON.stringify(webhook)} denied the request: ${message}`,
     ...(reason === undefined ? {} : { reason }),
+  });
+}
+
+/** A ValidatingAdmissionPolicy says no, with a reason of its own; its binding is called as itself. */
+export function deniedByPolicy({ resource, name = '' }: Asked, policy: string, objection: string): Answer {
+  const message = `ValidatingAdmissionPolicy '${policy}' with binding '${policy}' denied request: ${objection}`;
+  return status(422, {
+    message: `${qualified(resource)} ${JSON.stringify(name)} is forbidden: ${message}`,
+    reason: 'Invalid',
+    details: { ...detailsOf(name, resource.group, resource.plural), causes: [{ message }] },
   });
 }
 

@@ -35,8 +35,10 @@ async function updateBy(file: string): Promise<Report> {
   try {
     return await update(pushed, { settings, sources }, signal);
   } finally {
-    for (const source of sources)
-      for (const { transport } of await source.find({ signal })) transport.close();
+    for (const source of sources) {
+      const { clusters: found } = await source.find({ signal });
+      for (const { transport } of found) transport.close();
+    }
   }
 }
 

@@ -1,29 +1,35 @@
 import { startSandbox } from '../../lib/sandbox/server.ts';
-import { describeContract, type ContractServer } from './contract.ts';
+import { LIMITED, type ContractRequest, type ContractServer } from './contract-server.ts';
+import { describeContract } from './contract.ts';
 import { ROLLOUTS } from './workloads.ts';
 
-const TOKEN = 'good';
-const FORBIDDEN = 'nobody@example.com';
+const ADMIN = { username: 'admin', groups: ['system:masters'] };
+const NOBODY = { username: 'nobody@example.com', rights: [] };
 
 async function sandboxUnderTest(): Promise<ContractServer> {
-  const sandbox = await startSandbox({ tokens: [TOKEN], resources: [ROLLOUTS] });
-  const send: ContractServer['send'] = async (path, { token = TOKEN, headers, ...request } = {}) => {
-    const response = await fetch(sandbox.url + path, {
-      ...request,
-      headers: { ...headers, authorization: `Bearer ${token}` },
-    });
-    return { status: response.status, headers: response.headers, text: await response.text() };
-  };
+  const sandbox = await startSandbox({
+    users: { admin: ADMIN, nobody: NOBODY, limited: LIMITED },
+    imageOnlyPolicy: LIMITED.username,
+    resources: [ROLLOUTS],
+  });
+  const sendAs =
+    (good: string): ContractServer['send'] =>
+    async (path, { token = good, headers, body, ...request }: ContractRequest = {}) => {
+      const response = await fetch(sandbox.url + path, {
+        ...request,
+        headers: { ...headers, authorization: `Bearer ${token}` },
+        // To a text `fetch` adds a content type, and to bytes none.
+        ...(body === undefined ? {} : { body: Buffer.from(body) }),
+      });
+      return { status: response.status, headers: response.headers, text: await response.text() };
+    };
   return {
-    send,
+    admin: ADMIN.username,
+    send: sendAs('admin'),
     create: (object) => Promise.resolve(sandbox.put(object)),
-    forbiddenUser: FORBIDDEN,
-    sendForbidden: async (path, request) => {
-      sandbox.fail({ fault: { type: 'forbidden', user: FORBIDDEN } });
-      const answer = await send(path, request);
-      sandbox.heal();
-      return answer;
-    },
+    forbiddenUser: NOBODY.username,
+    sendForbidden: sendAs('nobody'),
+    sendLimited: sendAs('limited'),
     expireContinueTokens: () => {
       sandbox.expireContinueTokens();
       return Promise.resolve();

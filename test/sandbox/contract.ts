@@ -5,33 +5,9 @@
 import assert from 'node:assert/strict';
 import { at, isList, readJson, type Json } from '../../lib/sandbox/json.ts';
 import type { KubernetesObject } from '../../lib/sandbox/object.ts';
+import { describeCallers } from './contract-callers.ts';
+import { failure, type ContractAnswer, type ContractServer } from './contract-server.ts';
 import { deployment, namespaceObject, rollout, statefulSet } from './workloads.ts';
-
-export interface ContractRequest {
-  readonly method?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-  /** Sent instead of the server's good token. */
-  readonly token?: string;
-}
-
-export interface ContractAnswer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-}
-
-/** A server under test that serves Argo Rollouts too, with the rights of an administrator. */
-export interface ContractServer {
-  send(path: string, request?: ContractRequest): Promise<ContractAnswer>;
-  create(object: KubernetesObject): Promise<unknown>;
-  /** The name of a user who may do nothing, and a request as that user. */
-  readonly forbiddenUser: string;
-  sendForbidden(path: string, request?: ContractRequest): Promise<ContractAnswer>;
-  /** From now on every `continue` given out so far is too old. */
-  expireContinueTokens(): Promise<void>;
-  close(): Promise<void>;
-}
 
 const DEPLOYMENTS = '/apis/apps/v1/namespaces/contract/deployments';
 const JSON_PATCH = 'application/json-patch+json';
@@ -279,6 +255,8 @@ export function describeContract(suite: string, start: () => Promise<ContractSer
         assert.equal(status, 200);
       });
     });
+
+    describeCallers(() => server);
 
     describe('get', () => {
       it('answers the object with its kind', async () => {
@@ -693,16 +671,6 @@ export function describeContract(suite: string, start: () => Promise<ContractSer
       });
     });
   });
-}
-
-function failure(
-  code: number,
-  message: string,
-  reason: string,
-  details?: Json,
-): { readonly [key: string]: Json } {
-  const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code };
-  return details === undefined ? status : { ...status, details };
 }
 
 function missing(name: string): Json {

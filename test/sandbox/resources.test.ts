@@ -21,6 +21,11 @@ describe('sandbox resources', () => {
     ['/api/v1/namespaces/shop', { type: 'object', resource: row('Namespace'), name: 'shop' }],
     ['/api/v1/namespaces/shop/pods', { type: 'collection', resource: row('Pod'), namespace: 'shop' }],
     ['/apis/argoproj.io/v1alpha1/rollouts', { type: 'collection', resource: ROLLOUTS }],
+    [
+      '/apis/authentication.k8s.io/v1/selfsubjectreviews',
+      { type: 'collection', resource: row('SelfSubjectReview') },
+    ],
+    ['/apis/authentication.k8s.io/v1/selfsubjectreviews/mine', { type: 'noResource' }],
     ['/apis/apps/v1/nothing', { type: 'noResource' }],
     ['/apis/apps/v1/deployments/web', { type: 'noResource' }],
     ['/apis/apps/v1/namespaces/shop/deployments/web/scale', { type: 'noResource' }],

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { Agent, request as open, type IncomingMessage } from 'node:http';
+import { Agent as TlsAgent, request as openTls } from 'node:https';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { at, isList, readJson } from '../../lib/sandbox/json.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../lib/sandbox/server.ts';
+import { authority } from '../kubernetes/certificate.ts';
 import { deployment, rollout, ROLLOUTS } from './workloads.ts';
 
 const LIST = '/apis/apps/v1/deployments';
@@ -142,6 +145,46 @@ describe('sandbox server', () => {
       name: 'TimeoutError',
     });
     assert.equal(sandbox.requests[0]?.status, undefined);
+  });
+
+  it('closes at once while it hangs', async () => {
+    await start({ latencyMs: 1 });
+    sandbox.fail({ fault: { type: 'hang' } });
+    const lost = failureOf(WEB);
+    while (sandbox.requests.length === 0) await sleep(1);
+    await sandbox.close();
+    assert.notEqual(await lost, 200);
+  });
+
+  it('closes at once while requests wait', async () => {
+    await start({ latencyMs: 600_000 });
+    const lost = failureOf(WEB);
+    while (sandbox.requests.length === 0) await sleep(1);
+    await sandbox.close();
+    assert.notEqual(await lost, 200);
+  });
+
+  it('stands for a cluster with users, a policy and a certificate', async () => {
+    const ca = authority();
+    const user = { username: 'updater@shop.iam.gserviceaccount.com' };
+    await start({ tls: ca.issue('cluster'), users: { t: user }, imageOnlyPolicy: user.username });
+    assert.match(sandbox.url, /^https:\/\/127\.0\.0\.1:\d+$/);
+    const agent = new TlsAgent({ ca: ca.cert });
+    const statuses = await Promise.all(
+      [{}, { authorization: 'Bearer t' }].map(async (headers) => {
+        const { body, ...rest } = PATCH;
+        const all = { ...rest, headers: { ...rest.headers, ...headers }, agent };
+        return new Promise((resolve, reject) => {
+          openTls(sandbox.url + WEB, all, ({ statusCode }) => {
+            resolve(statusCode);
+          })
+            .on('error', reject)
+            .end(body);
+        });
+      }),
+    );
+    agent.destroy();
+    assert.deepEqual(statuses, [401, 422]);
   });
 
   it('waits for latency and delay together', async () => {

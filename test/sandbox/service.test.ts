@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { PROXY_USER } from '../../lib/sandbox/caller.ts';
 import { Cluster } from '../../lib/sandbox/cluster.ts';
 import { faultOf, type SandboxFault } from '../../lib/sandbox/faults.ts';
 import { at, readJson } from '../../lib/sandbox/json.ts';
@@ -10,6 +11,7 @@ import { deployment, rollout, ROLLOUTS } from './workloads.ts';
 
 const WEB = '/apis/apps/v1/namespaces/shop/deployments/web';
 const LIST = '/apis/apps/v1/deployments';
+const LIST_OF_SHOP = '/apis/apps/v1/namespaces/shop/deployments';
 const IMAGE = '/spec/template/spec/containers/0/image';
 
 function newCluster(): Cluster {
@@ -140,6 +142,43 @@ describe('sandbox service', () => {
     const expected =
       'deployments.apps "web" is forbidden: User "sa" cannot patch resource "deployments" in API group "apps" in the namespace "shop"';
     assert.equal(at(readJson(outcome.body), ['message']), expected);
+  });
+
+  it('lets a policy speak before a webhook, and about its user alone', () => {
+    const webhook: SandboxFault = { type: 'webhook', webhook: 'w', message: 'm', code: 400 };
+    const pausing = { ...PATCH, body: JSON.stringify([{ op: 'add', path: '/spec/paused', value: true }]) };
+    const codes = ['kubernetes-admin', 'somebody'].map((imageOnlyPolicy) => {
+      const service = new Service(newCluster(), { gitVersion: 'v1.36.3', imageOnlyPolicy });
+      return [codeOf(service, pausing, webhook), codeOf(service, PATCH)];
+    });
+    assert.deepEqual(codes, [
+      [422, 200],
+      [400, 200],
+    ]);
+  });
+
+  it('lets users do what their rights say', () => {
+    const rights = [{ apiGroups: ['apps'], resources: ['deployments'], verbs: ['list'], namespace: 'shop' }];
+    const users = { limited: { username: 'u', rights }, full: { username: 'v' } };
+    const service = new Service(newCluster(), { gitVersion: 'v1.36.3', users });
+    const codesOf = (token: string): readonly (number | string)[] =>
+      [request('GET', '/version'), request('GET', LIST), request('GET', LIST_OF_SHOP), PATCH].map((asked) =>
+        codeOf(service, { ...asked, headers: { ...asked.headers, authorization: `Bearer ${token}` } }),
+      );
+    assert.deepEqual(codesOf('limited'), [200, 403, 'list, clean end', 403]);
+    assert.deepEqual(codesOf('full'), [200, 'list, clean end', 'list, clean end', 200]);
+    assert.deepEqual(codesOf('other'), [401, 401, 401, 401]);
+  });
+
+  it('answers everybody on an open server as the user of kubectl proxy', () => {
+    const asked = request('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', { body: '{}' });
+    const outcome = serviceOf().outcome(asked, []);
+    assert.ok(typeof outcome === 'object' && 'code' in outcome);
+    const { username, groups = [] } = PROXY_USER;
+    assert.deepEqual(at(readJson(outcome.body), ['status', 'userInfo']), {
+      username,
+      groups: [...groups, 'system:authenticated'],
+    });
   });
 
   it('lets a webhook speak only about a patch that applies', () => {

@@ -20,24 +20,31 @@ describe('sandbox Status answers', () => {
     );
   });
 
-  for (const [title, answer, expected] of [
+  for (const [title, wanted, expected] of [
     [
       'a list everywhere',
-      status.forbidden('sa', 'list', { resource: DEPLOYMENTS }),
+      { verb: 'list', group: 'apps', resource: 'deployments' },
       'deployments.apps is forbidden: User "sa" cannot list resource "deployments" in API group "apps" at the cluster scope',
     ],
     [
       'a list in a namespace',
-      status.forbidden('sa', 'list', { resource: row('Pod'), namespace: 'shop' }),
+      { verb: 'list', group: '', resource: 'pods', namespace: 'shop' },
       'pods is forbidden: User "sa" cannot list resource "pods" in API group "" in the namespace "shop"',
     ],
     [
       'a patch',
-      status.forbidden('sa', 'patch', { resource: DEPLOYMENTS, namespace: 'shop', name: 'web' }),
+      { verb: 'patch', group: 'apps', resource: 'deployments', namespace: 'shop', name: 'web' },
       'deployments.apps "web" is forbidden: User "sa" cannot patch resource "deployments" in API group "apps" in the namespace "shop"',
     ],
+    [
+      'a subresource',
+      { verb: 'get', group: 'apps', resource: 'deployments', subresource: 'scale', name: 'web' },
+      'deployments.apps "web" is forbidden: User "sa" cannot get resource "deployments/scale" in API group "apps" at the cluster scope',
+    ],
+    ['a path', { verb: 'get', path: '/metrics' }, 'forbidden: User "sa" cannot get path "/metrics"'],
   ] as const) {
     it(`forbids ${title} as RBAC does`, () => {
+      const answer = status.forbidden('sa', wanted);
       assert.deepEqual(
         [answer.code, at(body(answer), ['reason']), at(body(answer), ['message'])],
         [403, 'Forbidden', expected],
@@ -76,6 +83,14 @@ describe('sandbox Status answers', () => {
       });
     });
   }
+
+  it('lets a policy deny with the name of its binding, and its message as the cause', () => {
+    const answer = status.deniedByPolicy({ resource: DEPLOYMENTS, name: 'web' }, 'only', 'no');
+    const message = "ValidatingAdmissionPolicy 'only' with binding 'only' denied request: no";
+    assert.equal(answer.code, 422);
+    assert.equal(at(body(answer), ['message']), `deployments.apps "web" is forbidden: ${message}`);
+    assert.deepEqual(at(body(answer), ['details', 'causes']), [{ message }]);
+  });
 
   it('turns away in plain text, with a time to come back', () => {
     const answer = status.tooManyRequests('3');

@@ -1,0 +1,91 @@
+/** The socket side of a sandbox: HTTP or HTTPS on 127.0.0.1, with numbered connections and an end at once. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { Socket } from 'node:net';
+
+/** PEM. */
+export interface TlsOptions {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** One socket: its number, counted from 1 with the first request that came on it, and its requests so far. */
+export interface Connection {
+  readonly number: number;
+  requests: number;
+}
+
+/** Serves one request; where it rejects, the request loses its socket. */
+export type Handler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  connection: Connection,
+) => Promise<void>;
+
+/** An open port. */
+export interface Listener {
+  /** Without a slash at the end. */
+  readonly url: string;
+  /** Closes keep-alive sockets that carry no request. */
+  closeIdle(): void;
+  /** Stops listening and destroys all sockets, whatever they wait for. */
+  close(): Promise<void>;
+}
+
+/** Keep-alive sockets outlive every test and pause of the demo. */
+const KEEP_ALIVE_MS = 120_000;
+
+/** Port 0 is a free one. Rejects where the port is taken, or the certificate is none. */
+export async function listen(
+  { port, tls }: { readonly port: number; readonly tls: TlsOptions | undefined },
+  handler: Handler,
+): Promise<Listener> {
+  const options = { keepAliveTimeout: KEEP_ALIVE_MS };
+  const server = tls === undefined ? createServer(options) : createTlsServer({ ...options, ...tls });
+  const sockets = socketsOf(server);
+  answerWith(server, handler);
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${portOf(server)}`,
+    closeIdle: () => {
+      server.closeIdleConnections();
+    },
+    close: () => close(server, sockets),
+  };
+}
+
+function answerWith(server: Server, handler: Handler): void {
+  const connections = new WeakMap<Socket, Connection>();
+  let count = 0;
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const connection = connections.get(request.socket) ?? { number: (count += 1), requests: 0 };
+    connections.set(request.socket, connection);
+    connection.requests += 1;
+    handler(request, response, connection).catch(() => response.destroy());
+  });
+}
+
+/** All that are open: the server itself does not know those that have not finished their TLS handshake. */
+function socketsOf(server: Server): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return sockets;
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+async function close(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
+  if (!server.listening) return;
+  const closed = once(server, 'close');
+  server.close();
+  for (const socket of sockets) socket.destroy();
+  await closed;
+}

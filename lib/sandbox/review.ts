@@ -1,0 +1,182 @@
+/**
+ * Questions of a caller about itself: SelfSubjectReview (who am I) and SelfSubjectAccessReview (may I). They are posted,
+ * answered and not kept. What is no such object is refused in the words of Kubernetes 1.36.
+ */
+import { groupsOf, type SandboxUser } from './caller.ts';
+import { at, isList, isMap, mapOr, member, readJson, type Json, type JsonMap } from './json.ts';
+import { asObject, textsOf, type KubernetesObject } from './object.ts';
+import { apiVersionOf, type Resource } from './resources.ts';
+import { verdictOn, type Wanted } from './rights.ts';
+import { badRequest, invalid, type Answer } from './status.ts';
+
+/** A review with its answer as `status`, or the refusal of a body. */
+export function reviewed(
+  resource: Resource,
+  body: string,
+  user: SandboxUser,
+): { readonly object: KubernetesObject } | Answer {
+  const read = readReview(resource, body);
+  if ('code' in read) return read;
+  return resource.kind === 'SelfSubjectReview'
+    ? { object: ofWho(resource, user) }
+    : ofMay(resource, read.review, user);
+}
+
+function ofWho(resource: Resource, user: SandboxUser): KubernetesObject {
+  const creationTimestamp = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+  const userInfo = { username: user.username, groups: groupsOf(user) };
+  return objectOf(resource, { metadata: { creationTimestamp }, status: { userInfo } });
+}
+
+function ofMay(
+  resource: Resource,
+  review: JsonMap,
+  user: SandboxUser,
+): { readonly object: KubernetesObject } | Answer {
+  const [attributes, path] = [ATTRIBUTES, PATH_ATTRIBUTES].map((key) => member(review['spec'], key) ?? null);
+  if (isMap(attributes) && isMap(path)) return bothAttributes(resource, path);
+  const asked = isMap(attributes) ? attributes : path;
+  if (!isMap(asked)) return noAttributes(resource);
+  const [key, fields] = isMap(attributes) ? [ATTRIBUTES, RESOURCE_FIELDS] : [PATH_ATTRIBUTES, PATH_FIELDS];
+  const texts = textsOf(asked);
+  const kept = Object.fromEntries(fields.flatMap((field) => (texts[field] ? [[field, texts[field]]] : [])));
+  const status = { ...verdictOn(user, wantedOf(key, kept)) };
+  return { object: objectOf(resource, { spec: { [key]: kept }, status }) };
+}
+
+const ATTRIBUTES = 'resourceAttributes';
+const PATH_ATTRIBUTES = 'nonResourceAttributes';
+
+/** In the order in which the API server writes them. Not served: selectors of fields and labels. */
+const RESOURCE_FIELDS = ['namespace', 'verb', 'group', 'version', 'resource', 'subresource', 'name'];
+const PATH_FIELDS = ['path', 'verb'];
+
+function wantedOf(key: string, texts: Readonly<Record<string, string>>): Wanted {
+  const { verb = '', path = '', group = '', resource = '', ...rest } = texts;
+  return key === PATH_ATTRIBUTES ? { verb, path } : { ...rest, verb, group, resource };
+}
+
+function objectOf(resource: Resource, members: JsonMap): KubernetesObject {
+  return asObject({ apiVersion: apiVersionOf(resource), kind: resource.kind }, members);
+}
+
+/** The API server gives its own kind no name here. */
+function invalidReview(resource: Resource, key: string, message: string): Answer {
+  const cause = { reason: 'FieldValueInvalid', message: `Invalid value: ${message}`, field: `spec.${key}` };
+  return invalid({ resource: { ...resource, kind: '' } }, [cause]);
+}
+
+function noAttributes(resource: Resource): Answer {
+  const rule = 'exactly one of nonResourceAttributes or resourceAttributes must be specified';
+  return invalidReview(resource, ATTRIBUTES, `null: ${rule}`);
+}
+
+function bothAttributes(resource: Resource, path: JsonMap): Answer {
+  const { path: Path = '', verb: Verb = '' } = textsOf(path);
+  const value = JSON.stringify({ Path, Verb });
+  return invalidReview(
+    resource,
+    PATH_ATTRIBUTES,
+    `${value}: cannot be specified in combination with resourceAttributes`,
+  );
+}
+
+/** A member of the posted object: the Go struct that has it, and its type there. */
+interface Field {
+  readonly path: readonly string[];
+  readonly struct: string;
+  /** `string`, or that of a struct. */
+  readonly type: string;
+}
+
+/** What the API server decodes, as far as it is looked at here. */
+function fieldsOf({ kind }: Resource): readonly Field[] {
+  const top = { struct: kind };
+  const spec = ['spec'];
+  const inSpec = { struct: `${kind}Spec` };
+  const attributes = [...spec, ATTRIBUTES];
+  const common = [
+    { ...top, path: ['metadata'], type: 'v1.ObjectMeta' },
+    { ...top, path: ['status'], type: `v1.${kind}Status` },
+  ];
+  if (kind === 'SelfSubjectReview') return common;
+  return [
+    ...common,
+    { ...top, path: spec, type: `v1.${kind}Spec` },
+    { ...inSpec, path: attributes, type: 'v1.ResourceAttributes' },
+    { ...inSpec, path: [...spec, PATH_ATTRIBUTES], type: 'v1.NonResourceAttributes' },
+    ...RESOURCE_FIELDS.map((field) => ({
+      struct: 'ResourceAttributes',
+      path: [...attributes, field],
+      type: 'string',
+    })),
+  ];
+}
+
+function readReview(resource: Resource, body: string): { readonly review: JsonMap } | Answer {
+  const decoded = decode(body);
+  if ('problem' in decoded) return unrecognized(resource, body, decoded.problem);
+  const { document } = decoded;
+  const { kind, apiVersion } = {
+    kind: resource.kind,
+    apiVersion: apiVersionOf(resource),
+    ...textsOf(document),
+  };
+  if (kind !== resource.kind || apiVersion !== apiVersionOf(resource))
+    return otherKind(resource, kind, apiVersion);
+  const wrong = fieldsOf(resource).find((field) => isMistyped(at(document, field.path), field));
+  return wrong === undefined ? { review: document } : mistyped(resource, document, wrong);
+}
+
+/** As everywhere in Go, null stands for the empty value. */
+function decode(body: string): { readonly document: JsonMap } | { readonly problem: string } {
+  if (body === '') return { problem: 'unexpected end of JSON input' };
+  try {
+    const document = readJson(body) ?? {};
+    return isMap(document)
+      ? { document: mapOr(document) }
+      : { problem: `json: cannot unmarshal ${goKind(document)} into Go value of type struct` };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function unrecognized({ kind }: Resource, body: string, problem: string): Answer {
+  const what = `the object provided is unrecognized (must be of type ${kind})`;
+  return badRequest(`${what}: couldn't get version/kind; json parse error: ${problem} (${summaryOf(body)})`);
+}
+
+/** The first bytes: a body that begins like an object as it is, any other in hexadecimal digits. */
+function summaryOf(body: string): string {
+  if (body === '') return '<empty>';
+  const bytes = Buffer.from(body);
+  const start = bytes.subarray(0, SUMMARY_BYTES).toString(body.startsWith('{') ? 'utf8' : 'hex');
+  return bytes.length > SUMMARY_BYTES ? `${start} ...` : start;
+}
+
+const SUMMARY_BYTES = 30;
+
+function otherKind(resource: Resource, kind: string, apiVersion: string): Answer {
+  const why = `no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`;
+  return unhandled(resource, { kind, version: apiVersion.split('/').at(-1) ?? '' }, why);
+}
+
+function mistyped(resource: Resource, document: JsonMap, { path, struct, type }: Field): Answer {
+  const what = `cannot unmarshal ${goKind(at(document, path))} into Go struct field ${struct}.${path.join('.')}`;
+  return unhandled(resource, resource, `json: ${what} of type ${type}`);
+}
+
+function unhandled({ kind }: Resource, was: Pick<Resource, 'kind' | 'version'>, why: string): Answer {
+  return badRequest(`${was.kind} in version "${was.version}" cannot be handled as a ${kind}: ${why}`);
+}
+
+function isMistyped(value: Json | undefined, { type }: Field): boolean {
+  if (value === undefined || value === null) return false;
+  return type === 'string' ? typeof value !== 'string' : !isMap(value);
+}
+
+/** What Go's decoder calls a JSON value. */
+function goKind(value: Json | undefined): string {
+  if (isList(value)) return 'array';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
+}

@@ -1,0 +1,112 @@
+/** What RBAC lets a user do, and by which binding, as the API server says it. */
+
+/** A row as in `rules` of a role. `*` stands for all of them. */
+export interface SandboxRight {
+  /** Empty for the core group. */
+  readonly apiGroups: readonly string[];
+  /** Plurals; `deployments/scale` for a subresource. */
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+  /** The one where the row holds; without it everywhere. */
+  readonly namespace?: string;
+}
+
+/** A user as RBAC sees it. */
+export interface Holder {
+  /** As a GKE cluster names a Google service account: its e-mail. */
+  readonly username: string;
+  /** What RBAC grants; undefined is everything, without RBAC being asked. */
+  readonly rights?: readonly SandboxRight[];
+}
+
+/** Something done to a resource. */
+export interface WantedResource {
+  readonly verb: string;
+  readonly group: string;
+  readonly resource: string;
+  readonly subresource?: string;
+  /** None: all of them, or an object outside of any. */
+  readonly namespace?: string;
+  readonly name?: string;
+}
+
+/** Something done to a path that is no resource. */
+export interface WantedPath {
+  /** An HTTP method in lower case. */
+  readonly verb: string;
+  readonly path: string;
+}
+
+/** What is asked for, in the words of RBAC. */
+export type Wanted = WantedResource | WantedPath;
+
+/** As in the status of a SelfSubjectAccessReview. */
+export interface Verdict {
+  readonly allowed: boolean;
+  /** Which binding allows it; none where it is not allowed, or where nobody asked RBAC. */
+  readonly reason?: string;
+}
+
+/** The reviews of themselves that everybody may have, by the role `system:basic-user`. */
+const BASIC: readonly SandboxRight[] = [
+  { apiGroups: ['authentication.k8s.io'], resources: ['selfsubjectreviews'], verbs: ['create'] },
+  {
+    apiGroups: ['authorization.k8s.io'],
+    resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'],
+    verbs: ['create'],
+  },
+];
+
+/** What everybody may read, by the role `system:discovery`. */
+const DISCOVERY = /^\/(version\/?|healthz|livez|readyz|(api|apis|openapi)(\/.*)?)$/;
+
+/** Bindings have the names of `infra/rbac`. */
+export function verdictOn(user: Holder, wanted: Wanted): Verdict {
+  const { rights, username } = user;
+  if (rights === undefined) return { allowed: true };
+  const binding = 'path' in wanted ? bindingOfPath(wanted) : bindingOfResource({ rights, username }, wanted);
+  return binding === undefined
+    ? { allowed: false }
+    : { allowed: true, reason: `RBAC: allowed by ${binding}` };
+}
+
+function bindingOfPath({ verb, path }: WantedPath): string | undefined {
+  return verb === 'get' && DISCOVERY.test(path) ? bindingForAll('system:discovery') : undefined;
+}
+
+/** Bindings for the whole cluster are tried first. */
+function bindingOfResource(
+  { rights, username }: Required<Holder>,
+  wanted: WantedResource,
+): string | undefined {
+  if (BASIC.some((right) => grants(right, wanted))) return bindingForAll('system:basic-user');
+  const fitting = rights.filter((right) => grants(right, wanted));
+  const right = fitting.find(({ namespace }) => namespace === undefined) ?? fitting[0];
+  if (right === undefined) return undefined;
+  const subject = `to User ${JSON.stringify(username)}`;
+  return right.namespace === undefined
+    ? `ClusterRoleBinding "image-updater" of ClusterRole "image-updater" ${subject}`
+    : `RoleBinding "image-updater/${right.namespace}" of Role "image-updater" ${subject}`;
+}
+
+function bindingForAll(role: string): string {
+  return `ClusterRoleBinding "${role}" of ClusterRole "${role}" to Group "system:authenticated"`;
+}
+
+function grants({ apiGroups, resources, verbs, namespace }: SandboxRight, wanted: WantedResource): boolean {
+  return (
+    includes(verbs, wanted.verb) &&
+    includes(apiGroups, wanted.group) &&
+    includes(resources, resourceText(wanted)) &&
+    (namespace === undefined || namespace === wanted.namespace)
+  );
+}
+
+function includes(texts: readonly string[], text: string): boolean {
+  return texts.includes('*') || texts.includes(text);
+}
+
+/** `deployments`, or `deployments/scale` where a subresource is meant. */
+export function resourceText({ resource, subresource }: WantedResource): string {
+  return subresource === undefined ? resource : `${resource}/${subresource}`;
+}

@@ -10,11 +10,13 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { Fault } from '../core/fault.ts';
+import { foreignMessage } from '../core/foreign-message.ts';
 import { isObject, objectOr, parseJson, stringOr, type JsonObject } from '../core/json.ts';
+import type { FaultReason } from '../core/reason.ts';
 import { printable } from '../core/text.ts';
 import { bearerToken, type Credential } from './credential.ts';
-import { foreignMessage } from './foreign-message.ts';
 import type { Surroundings } from './surroundings.ts';
+import { tlsComplaint } from './usable-tls.ts';
 
 const run = promisify(execFile);
 
@@ -32,34 +34,47 @@ export interface ExecPlugin {
 
 /**
  * What the plugin prints; it is ended where that takes too long.
- * @throws Fault `NoCredentials`, without a cause: what the plugin printed is in it.
+ * @throws Fault `PluginFailed`, `PluginTimeout`, `InvalidPluginOutput`, without a cause: what the plugin printed is
+ * in it.
  */
 export async function execCredential(
   plugin: ExecPlugin,
-  { environment, credentialsMs }: Surroundings & { readonly credentialsMs: number },
+  surroundings: PluginSurroundings,
 ): Promise<Credential> {
-  const { exec, folder, name } = plugin;
-  const command = stringOr(exec['command'], '');
-  const fault = (what: string): Fault =>
-    new Fault('NoCredentials', `${name}: the plugin "${printable(command)}" ${what}`);
-  let stdout: string;
-  try {
-    // As in a shell: a name without a slash is looked for in PATH.
-    const running = run(command.includes('/') ? path.resolve(folder, command) : command, argumentsOf(exec), {
-      env: { ...environment, ...variablesOf(exec), KUBERNETES_EXEC_INFO: execInfo(plugin) },
-      timeout: credentialsMs,
-      killSignal: 'SIGKILL',
-    });
-    // Nobody is there to answer a question.
-    running.child.stdin?.end();
-    ({ stdout } = await running);
-  } catch (error) {
-    throw fault(failure(objectOr(error), credentialsMs));
-  }
+  // Arguments are left out: client secrets are given there.
+  const named = `${plugin.name}: the plugin "${printable(commandOf(plugin))}"`;
+  const stdout = await output(plugin, surroundings).catch((error: unknown) => {
+    const { reason, says } = failure(objectOr(error), surroundings.credentialsMs);
+    throw new Fault(reason, `${named} ${says}`);
+  });
   const credential = credentialOf(parseJson(stdout));
-  if (credential === undefined)
-    throw fault('was to print an ExecCredential with a token, or a certificate and key');
-  return credential;
+  if (credential !== undefined) return credential;
+  const expected = 'was to print one ExecCredential with a token, or a certificate and its key in PEM';
+  throw new Fault('InvalidPluginOutput', `${named} ${expected}`);
+}
+
+type PluginSurroundings = Surroundings & { readonly credentialsMs: number };
+
+async function output(
+  plugin: ExecPlugin,
+  { environment, credentialsMs }: PluginSurroundings,
+): Promise<string> {
+  const { exec } = plugin;
+  const running = run(commandOf(plugin), argumentsOf(exec), {
+    env: { ...environment, ...variablesOf(exec), KUBERNETES_EXEC_INFO: execInfo(plugin) },
+    timeout: credentialsMs,
+    killSignal: 'SIGKILL',
+  });
+  // Nobody is there to answer a question.
+  running.child.stdin?.end();
+  const { stdout } = await running;
+  return stdout;
+}
+
+/** As in a shell: a name without a slash is looked for in PATH. */
+function commandOf({ exec, folder }: ExecPlugin): string {
+  const command = stringOr(exec['command'], '');
+  return command.includes('/') ? path.resolve(folder, command) : command;
 }
 
 function argumentsOf(exec: JsonObject): string[] {
@@ -82,24 +97,36 @@ function execInfo({ exec, cluster }: ExecPlugin): string {
   });
 }
 
-function failure({ code, killed, signal, stderr }: JsonObject, limitMs: number): string {
-  // ENOENT and the like: it did not run, or printed without end.
-  if (typeof code === 'string') return `cannot be run (${code})`;
-  if (killed === true) return `gave no answer within ${limitMs} ms`;
+interface Failure {
+  readonly reason: FaultReason;
+  readonly says: string;
+}
+
+function failure({ code, killed, signal, stderr }: JsonObject, limitMs: number): Failure {
+  if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
+    return { reason: 'InvalidPluginOutput', says: 'printed far more than a credential' };
+  // ENOENT and the like: it did not run.
+  if (typeof code === 'string') return { reason: 'PluginFailed', says: `cannot be run (${code})` };
+  if (killed === true) return { reason: 'PluginTimeout', says: `gave no answer within ${limitMs} ms` };
   const end = typeof code === 'number' ? `with code ${code}` : `by ${String(signal)}`;
-  return `ended ${end}: ${foreignMessage(stringOr(stderr, ''))}`;
+  return { reason: 'PluginFailed', says: `ended ${end}: ${foreignMessage(stringOr(stderr, ''))}` };
 }
 
 function credentialOf(answer: unknown): Credential | undefined {
   if (!isObject(answer) || answer['kind'] !== 'ExecCredential') return undefined;
   const status = objectOr(answer['status']);
   const token = bearerToken(status['token']);
-  const { clientCertificateData: cert, clientKeyData: key } = status;
+  const pair = pairOf(status);
   const until = Date.parse(stringOr(status['expirationTimestamp'], ''));
-  const credential = {
-    ...(token === undefined ? {} : { token }),
-    ...(typeof cert === 'string' && typeof key === 'string' ? { cert, key } : {}),
-  };
-  if (Object.keys(credential).length === 0) return undefined;
+  const credential = { ...(token === undefined ? {} : { token }), ...pair };
+  if (pair === undefined || Object.keys(credential).length === 0) return undefined;
   return Number.isNaN(until) ? credential : { ...credential, until };
+}
+
+/** Certificate and key, nothing where there are none, or undefined for such as cannot be used. */
+function pairOf({ clientCertificateData, clientKeyData }: JsonObject): Credential | undefined {
+  const [cert, key] = [clientCertificateData ?? '', clientKeyData ?? ''];
+  if (cert === '' && key === '') return {};
+  if (typeof cert !== 'string' || typeof key !== 'string') return undefined;
+  return tlsComplaint({ cert, key }) === undefined ? { cert, key } : undefined;
 }

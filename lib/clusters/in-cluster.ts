@@ -1,8 +1,69 @@
-/** The cluster in which this process runs as a pod: what the kubelet puts into every pod with a service account. */
+/**
+ * The cluster in which this process runs as a pod: what the kubelet gives to every pod with a service account
+ * (https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/#directly-accessing-the-rest-api).
+ *
+ *     KUBERNETES_SERVICE_HOST, KUBERNETES_SERVICE_PORT    address of the API server
+ *     /var/run/secrets/kubernetes.io/serviceaccount/      ca.crt, and token, which is replaced within the hour
+ */
+import { readFile } from 'node:fs/promises';
+import { isIPv6 } from 'node:net';
+import path from 'node:path';
+import { Fault } from '../core/fault.ts';
+import { foreignError } from '../core/foreign-message.ts';
+import { sketch } from '../core/text.ts';
+import { WALL_CLOCK } from '../kubernetes/http/clock.ts';
 import type { Connection } from '../kubernetes/http/connection.ts';
-import type { Lasting } from '../kubernetes/http/kept.ts';
-import type { Surroundings } from './surroundings.ts';
+import { kept, type Lasting } from '../kubernetes/http/kept.ts';
+import { SERVICE_ACCOUNT_FOLDER, type Surroundings } from './surroundings.ts';
+import { tokenOfFile } from './token-file.ts';
+import { tlsComplaint } from './usable-tls.ts';
 
-export function inClusterConnection(surroundings: Surroundings): Promise<Lasting<Connection>> {
-  throw new Error(`not built yet: ${String(surroundings)}`);
+/**
+ * The connection, with the CA of this moment: to be asked for again when the server is not trusted any more. Its
+ * token is read from the file again every minute, and when one was refused.
+ * @throws Fault `NotInCluster`, `InvalidCa`.
+ */
+export async function inClusterConnection({
+  environment,
+  serviceAccountFolder = SERVICE_ACCOUNT_FOLDER,
+  clock = WALL_CLOCK,
+}: Surroundings): Promise<Lasting<Connection>> {
+  const server = serverOf(environment);
+  const ca = await caOf(path.join(serviceAccountFolder, 'ca.crt'));
+  const file = path.join(serviceAccountFolder, 'token');
+  const readToken = async (): Promise<Lasting<string>> => {
+    const { token, ...lasting } = await tokenOfFile(file, notInCluster, clock.now);
+    return { value: token, ...lasting };
+  };
+  const token = kept(file, readToken, { now: clock.now });
+  // A pod without a service account is to be told so before anything is sent.
+  await token({ renew: false, signal: new AbortController().signal });
+  return { value: { server, tls: { ca }, token } };
+}
+
+const HOST = /^[A-Za-z0-9.-]{1,253}$/;
+const PORT = /^\d{1,5}$/;
+
+function serverOf(environment: Surroundings['environment']): URL {
+  const { KUBERNETES_SERVICE_HOST: host = '', KUBERNETES_SERVICE_PORT: port = '' } = environment;
+  const known = isIPv6(host) || HOST.test(host);
+  const address = known && PORT.test(port) ? `https://${isIPv6(host) ? `[${host}]` : host}:${port}` : '';
+  const server = URL.parse(address);
+  if (server !== null) return server;
+  throw notInCluster(
+    `a host in KUBERNETES_SERVICE_HOST and a port in KUBERNETES_SERVICE_PORT were expected, ${sketch(host)} and ${sketch(port)} came`,
+  );
+}
+
+async function caOf(file: string): Promise<string> {
+  const ca = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw notInCluster(`a file with a CA certificate was expected: ${foreignError(error)}`);
+  });
+  const complaint = tlsComplaint({ ca });
+  if (complaint !== undefined) throw new Fault('InvalidCa', `inCluster: ${complaint} in ${file}`);
+  return ca;
+}
+
+function notInCluster(message: string): Fault {
+  return new Fault('NotInCluster', `inCluster: ${message}`);
 }

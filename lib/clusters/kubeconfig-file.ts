@@ -11,9 +11,10 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import type { KubeconfigSource } from '../config/config.ts';
 import { parseYaml } from '../config/parse-yaml.ts';
 import { Fault } from '../core/fault.ts';
+import type { FaultReason } from '../core/reason.ts';
 import { at, isObject, objectOr, type JsonObject } from '../core/json.ts';
 import { printable, sketch } from '../core/text.ts';
-import { foreignError } from './foreign-message.ts';
+import { foreignError } from '../core/foreign-message.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** A context that can be used: its cluster and user are there. */
@@ -31,7 +32,7 @@ export interface KubeconfigFile {
 
 /**
  * Reads the file and looks up the context.
- * @throws Fault `NoKubeconfig`.
+ * @throws Fault `NoContext`, else `NoKubeconfig`.
  */
 export async function readKubeconfig(
   source: KubeconfigSource,
@@ -50,7 +51,7 @@ export async function readKubeconfig(
   return { name: nameOfKubeconfig(source), folder, server, kubeconfig, user };
 }
 
-type Faults = (message: string) => Fault;
+type Faults = (message: string, reason?: FaultReason) => Fault;
 
 async function readDocument(file: string, fault: Faults): Promise<JsonObject> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
@@ -85,6 +86,7 @@ function serverOf(kubeconfig: KubeConfig, fault: Faults): URL {
     const contexts = kubeconfig.getContexts().map(({ name }) => name);
     throw fault(
       `one of its contexts was expected (${printable(contexts.join(', '))}), ${sketch(wanted)} came`,
+      'NoContext',
     );
   }
   const cluster = kubeconfig.getCurrentCluster();
@@ -122,7 +124,7 @@ function usersOf({ users }: JsonObject): readonly JsonObject[] {
 }
 
 function faultsOf(source: KubeconfigSource): Faults {
-  return (message) => new Fault('NoKubeconfig', `${nameOfKubeconfig(source)}: ${message}`);
+  return (message, reason = 'NoKubeconfig') => new Fault(reason, `${nameOfKubeconfig(source)}: ${message}`);
 }
 
 /** What messages call it: the path as it was configured, and the context. */

@@ -4,13 +4,14 @@ import type { RequestOptions } from 'node:https';
 import path from 'node:path';
 import type { KubeconfigSource } from '../config/config.ts';
 import { Fault } from '../core/fault.ts';
+import { foreignError } from '../core/foreign-message.ts';
 import { at, isObject, objectOr, type JsonObject } from '../core/json.ts';
+import { WALL_CLOCK } from '../kubernetes/http/clock.ts';
 import type { Connection, Tls } from '../kubernetes/http/connection.ts';
+import { kept, type Lasting } from '../kubernetes/http/kept.ts';
 import { bearerToken, type Credential } from './credential.ts';
 import { execCredential } from './exec-plugin.ts';
-import { foreignError } from './foreign-message.ts';
-import { kept, type Lasting } from '../kubernetes/http/kept.ts';
-import { readKubeconfig, type KubeconfigFile } from './kubeconfig-file.ts';
+import { nameOfKubeconfig, readKubeconfig, type KubeconfigFile } from './kubeconfig-file.ts';
 import { CREDENTIALS_MS, type Surroundings } from './surroundings.ts';
 import { tokenOfFile } from './token-file.ts';
 import { tlsComplaint } from './usable-tls.ts';
@@ -25,22 +26,26 @@ interface Access {
 /**
  * The connection that a context stands for. It lasts as long as its client certificate; tokens are renewed within
  * it, and when one is refused the file is read again, for somebody may have signed in anew.
- * @throws Fault `NoKubeconfig`, `NoCredentials`.
+ * @throws Fault `NoKubeconfig`, `NoContext`, `NoCredentials`, `InvalidCa`, and those of an exec plugin.
  */
 export async function kubeconfigConnection(
   source: KubeconfigSource,
   surroundings: Surroundings,
-  now: () => number = Date.now,
 ): Promise<Lasting<Connection>> {
-  const access = kept(source.path, () => accessNow(source, surroundings, now), { now });
+  const { now } = surroundings.clock ?? WALL_CLOCK;
+  const name = nameOfKubeconfig(source);
+  const access = kept(name, () => accessNow(source, surroundings, now), { now });
   const { server, tls, credential } = await access({ renew: false, signal: new AbortController().signal });
   const connection = { server, tls };
   const lasting = tls.cert === undefined ? {} : { until: endOf(tls.cert, credential) };
   if (credential.token === undefined) return { value: connection, ...lasting };
   const token: Connection['token'] = async (wanted) => {
-    const renewed = (await access(wanted)).credential.token;
-    if (renewed !== undefined) return renewed;
-    throw new Fault('NoCredentials', `${source.path}: a token was expected, as before`);
+    const renewed = await access(wanted);
+    // The token is for that one. The transport asks for another connection then.
+    if (renewed.server.href !== server.href)
+      throw new Fault('Unauthorized', `${name}: it names another server now than ${server.host}`);
+    if (renewed.credential.token !== undefined) return renewed.credential.token;
+    throw new Fault('NoCredentials', `${name}: a token was expected, as before`);
   };
   return { value: { ...connection, token }, ...lasting };
 }
@@ -55,12 +60,16 @@ async function accessNow(
   const credential = await credentialOf({ ...file, tls: inFile, token }, surroundings, now);
   const { cert, key, until } = credential;
   const tls = cert === undefined || key === undefined ? inFile : { ...inFile, cert, key };
-  const expected =
-    credential.token === undefined && tls.cert === undefined
-      ? 'a user with a token or a client certificate was expected'
-      : tlsComplaint(tls);
-  if (expected !== undefined) throw new Fault('NoCredentials', `${file.name}: ${expected}`);
+  requireUsable(tls, credential, file.name);
   return { value: { server: file.server, tls, credential }, ...(until === undefined ? {} : { until }) };
+}
+
+function requireUsable({ ca, ...own }: Tls, { token }: Credential, name: string): void {
+  const caComplaint = ca === undefined ? undefined : tlsComplaint({ ca });
+  if (caComplaint !== undefined) throw new Fault('InvalidCa', `${name}: ${caComplaint}`);
+  const isNobody = token === undefined && own.cert === undefined;
+  const complaint = isNobody ? 'a user with a token or a client certificate was expected' : tlsComplaint(own);
+  if (complaint !== undefined) throw new Fault('NoCredentials', `${name}: ${complaint}`);
 }
 
 /** As kubectl does it: a file counts before the token itself, and that before a plugin. */
@@ -71,7 +80,10 @@ async function credentialOf(
 ): Promise<Credential> {
   const { user, folder, name, token, tls } = file;
   const tokenFile = user['token-file'];
-  if (typeof tokenFile === 'string') return tokenOfFile(path.resolve(folder, tokenFile), name, now);
+  if (typeof tokenFile === 'string') {
+    const fault = (message: string): Fault => new Fault('NoCredentials', `${name}: ${message}`);
+    return tokenOfFile(path.resolve(folder, tokenFile), fault, now);
+  }
   if (token !== undefined) return { token };
   // kubectl refreshes it in the file; client-node's own way to do so cannot work (it hands openid-client a text
   // where a URL is wanted).

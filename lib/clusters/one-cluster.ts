@@ -1,6 +1,7 @@
 /** An entry that stands for one cluster, whose connection has to be worked out first. */
 import type { NamespaceSelection } from '../core/settings.ts';
 import type { ClusterSource } from '../kubernetes/cluster.ts';
+import { WALL_CLOCK, type Clock } from '../kubernetes/http/clock.ts';
 import type { Connection } from '../kubernetes/http/connection.ts';
 import { followingTransport } from '../kubernetes/http/following.ts';
 import { kept, type Lasting } from '../kubernetes/http/kept.ts';
@@ -23,8 +24,9 @@ export interface OneCluster {
 export function oneCluster(
   { name, namespaces, entry, way }: OneCluster,
   connect: () => Promise<Lasting<Connection>>,
+  { now }: Clock = WALL_CLOCK,
 ): ClusterSource {
-  const connection = kept(name, connect, { youngMs: YOUNG_MS });
+  const connection = kept(name, connect, { now, youngMs: YOUNG_MS });
   const transport = followingTransport(connection);
   const find: ClusterSource['find'] = async ({ signal }) => {
     const { server } = await connection({ renew: false, signal });

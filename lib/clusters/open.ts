@@ -1,7 +1,9 @@
 /** From the configured clusters to sources of open ones. Nothing is sent, read or run yet. */
-import type { ClusterEntry } from '../config/config.ts';
+import type { ClusterEntry, GkeSource, Source } from '../config/config.ts';
 import { googleIdentities } from '../google/identity.ts';
 import type { ClusterSource } from '../kubernetes/cluster.ts';
+import type { Connection } from '../kubernetes/http/connection.ts';
+import type { Lasting } from '../kubernetes/http/kept.ts';
 import { gkeSource } from './gke/gke-source.ts';
 import { inClusterConnection } from './in-cluster.ts';
 import { nameOfKubeconfig } from './kubeconfig-file.ts';
@@ -12,22 +14,31 @@ import type { Surroundings } from './surroundings.ts';
 /** One source for each entry, in their order; what it opens lives as long as the process. */
 export function openClusters(entries: readonly ClusterEntry[], surroundings: Surroundings): ClusterSource[] {
   const identities = googleIdentities(surroundings);
-  const gkes = entries.flatMap(({ source }) => (source.type === 'gke' ? [source] : []));
+  const others = entries.flatMap(({ source }) => (source.type === 'gke' ? [source] : []));
   return entries.map(({ name, namespaces, source }, index) => {
     const place = { name, namespaces, entry: `clusters[${index}]` };
-    switch (source.type) {
-      case 'server':
-        return oneCluster({ ...place, way: source.server.href }, () =>
-          Promise.resolve({ value: { server: source.server } }),
-        );
-      case 'kubeconfig':
-        return oneCluster({ ...place, way: nameOfKubeconfig(source) }, () =>
-          kubeconfigConnection(source, surroundings),
-        );
-      case 'inCluster':
-        return oneCluster({ ...place, way: 'inCluster' }, () => inClusterConnection(surroundings));
-      case 'gke':
-        return gkeSource({ ...place, source, others: gkes }, identities(source.impersonate), surroundings);
-    }
+    if (source.type === 'gke')
+      return gkeSource({ ...place, source, others }, identities(source.impersonate), surroundings);
+    const { way, connect } = wayTo(source, surroundings);
+    return oneCluster({ ...place, way }, connect, surroundings.clock);
   });
+}
+
+interface WayToOne {
+  /** For people. */
+  readonly way: string;
+  readonly connect: () => Promise<Lasting<Connection>>;
+}
+
+function wayTo(source: Exclude<Source, GkeSource>, surroundings: Surroundings): WayToOne {
+  switch (source.type) {
+    case 'server': {
+      const { server } = source;
+      return { way: server.href, connect: () => Promise.resolve({ value: { server } }) };
+    }
+    case 'kubeconfig':
+      return { way: nameOfKubeconfig(source), connect: () => kubeconfigConnection(source, surroundings) };
+    case 'inCluster':
+      return { way: 'inCluster', connect: () => inClusterConnection(surroundings) };
+  }
 }

@@ -1,10 +1,19 @@
 /** What reaching a cluster may need of the machine. */
+import type { Clock } from '../kubernetes/http/clock.ts';
+
 export interface Surroundings {
   /** `HOME` is what `~/` stands for; plugins get all of it. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** How long a plugin may take to print credentials, in milliseconds; 15 s where it is not given. */
   readonly credentialsMs?: number;
+  /** Of the machine where it is not given. */
+  readonly clock?: Clock;
+  /** Where a pod finds what its service account needs; {@link SERVICE_ACCOUNT_FOLDER} where it is not given. */
+  readonly serviceAccountFolder?: string;
 }
 
 /** As long as an API server may take to answer. */
 export const CREDENTIALS_MS = 15_000;
+
+/** Where the kubelet puts `token` and `ca.crt`. */
+export const SERVICE_ACCOUNT_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';

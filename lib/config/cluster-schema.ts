@@ -10,6 +10,7 @@ import {
   someSource,
 } from './cluster-source.ts';
 import type { ClusterEntry } from './config.ts';
+import { singleOrSeveral } from './gke-schema.ts';
 import { globs, someGlobs } from './glob-schema.ts';
 import { mapping } from './mapping.ts';
 import { TEXT } from './text-schema.ts';
@@ -48,7 +49,7 @@ const cluster = v.pipe(
         v.string(TEXT),
         v.regex(/^[\w.:/[\]-]{1,253}$/, 'a name of 1 to 253 letters, digits and `_ . : / - [ ]`'),
         v.description(
-          'What rules and reports call the cluster; where it is left out, host and port of the server, or the context, or the path of the kubeconfig.',
+          'What rules and reports call the cluster; where it is left out, `PROJECT/LOCATION/CLUSTER` of a GKE cluster, host and port of the server, the context or the path of the kubeconfig, or `in-cluster`.',
         ),
       ),
     ),
@@ -59,6 +60,7 @@ const cluster = v.pipe(
   someSource(),
   oneSource(),
   companied(),
+  singleOrSeveral(),
   v.rawTransform(({ dataset, NEVER }): ClusterEntry => {
     const { name, namespaces: selection, ...fields } = dataset.value;
     const named = namedSource(fields);

@@ -4,6 +4,7 @@ import { isObject, objectOr } from '../core/json.ts';
 import { printable } from '../core/text.ts';
 import { codedCheck } from './coded-check.ts';
 import type { Source } from './config.ts';
+import { GKE_FIELDS, nameOfGke } from './gke-schema.ts';
 import { parsedBy, TEXT, type Parsed } from './text-schema.ts';
 import { issuePath } from './unique.ts';
 
@@ -12,6 +13,7 @@ const SERVER =
 
 /** The keys, as the schema of an entry has them. */
 export const SOURCE_FIELDS = {
+  ...GKE_FIELDS,
   server: v.exactOptional(
     v.pipe(
       v.string(TEXT),
@@ -34,6 +36,15 @@ export const SOURCE_FIELDS = {
       v.description('Context of that kubeconfig; its current one where it is left out.'),
     ),
   ),
+  inCluster: v.exactOptional(
+    v.pipe(
+      v.boolean('true'),
+      v.value(true, 'true; where it is not wanted, leave it out'),
+      v.description(
+        '`true` for the cluster in which this process runs as a pod, by the service account of the pod.',
+      ),
+    ),
+  ),
 };
 
 type Fields = v.InferOutput<v.StrictObjectSchema<typeof SOURCE_FIELDS, undefined>>;
@@ -51,6 +62,17 @@ interface NamedSource {
 }
 
 const WAYS: Readonly<Record<Source['type'], Way>> = {
+  gke: {
+    beside: ['labels', 'endpoint', 'impersonate'],
+    read: ({ gke, labels = {}, endpoint = 'auto', impersonate }) => {
+      if (gke === undefined) return undefined;
+      const as = impersonate === undefined ? {} : { impersonate };
+      return {
+        name: nameOfGke({ ...gke, labels }),
+        source: { type: 'gke', ...gke, labels, endpoint, ...as },
+      };
+    },
+  },
   server: {
     beside: [],
     read: ({ server }) => server && { name: server.host, source: { type: 'server', server } },
@@ -62,6 +84,11 @@ const WAYS: Readonly<Record<Source['type'], Way>> = {
       const source = { type: 'kubeconfig', path, ...(context === undefined ? {} : { context }) } as const;
       return { name: context ?? path, source };
     },
+  },
+  inCluster: {
+    beside: [],
+    read: ({ inCluster }) =>
+      inCluster === true ? { name: 'in-cluster', source: { type: 'inCluster' } } : undefined,
   },
 };
 

@@ -11,7 +11,11 @@ const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?)?$/;
 
 const match = v.pipe(
   mapping({
-    clusters: v.exactOptional(someGlobs('Names of clusters, as globs.')),
+    clusters: v.exactOptional(
+      someGlobs(
+        'Names of clusters, as globs. `*` stops at a `/`: the GKE clusters of the project `shop` are `shop/**`, every cluster is `**`.',
+      ),
+    ),
     namespaces: v.exactOptional(someGlobs('Namespaces, as globs.')),
     repositories: v.exactOptional(
       someRepositoryGlobs('Repositories without tag, as globs such as `us-docker.pkg.dev/my-project/**`.'),

@@ -1,7 +1,7 @@
 /** A server on loopback that knows its callers by TLS and bearer tokens, as an API server does. */
 import { createServer } from 'node:https';
 import { TLSSocket } from 'node:tls';
-import { authority, type Authority } from '../kubernetes/certificate.ts';
+import { authority, type Authority, type Certified } from '../kubernetes/certificate.ts';
 import { whileListening } from '../kubernetes/local-server.ts';
 import { answer } from '../kubernetes/loopback.ts';
 
@@ -20,6 +20,8 @@ export interface ApiServer {
   readonly callers: readonly Caller[];
   /** Tokens that are let in; every known client certificate is. */
   readonly accepted: Set<string>;
+  /** Ends all connections; to new ones it shows this certificate. */
+  readonly show: (certificate: Certified) => void;
 }
 
 /** Runs one while `use` runs: 200 for known callers, 401 for others. */
@@ -35,7 +37,15 @@ export function withApiServer<T>(use: (server: ApiServer) => Promise<T>): Promis
     const known = 'client' in caller || (token !== undefined && accepted.has(token));
     answer(response, known ? 200 : 401, {});
   });
-  return whileListening(server, ({ origin: url }) => use({ url, authority: ca, callers, accepted }), 'https');
+  const show = (certificate: Certified): void => {
+    server.setSecureContext({ ...tls, ...certificate });
+    server.closeAllConnections();
+  };
+  return whileListening(
+    server,
+    ({ origin: url }) => use({ url, authority: ca, callers, accepted, show }),
+    'https',
+  );
 }
 
 function clientOf(socket: object): Pick<Caller, 'client' | 'servername'> {

@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { execCredential } from '../../lib/clusters/exec-plugin.ts';
 import { parseJson, type JsonObject } from '../../lib/core/json.ts';
 import { isRunning } from '../cluster/is-running.ts';
+import { selfSigned } from '../kubernetes/certificate.ts';
 import { rejectsWith } from '../kubernetes/rejects-with.ts';
 import { execCredential as printed, inFolder, printing, type Folder } from './folder.ts';
 
@@ -51,9 +52,15 @@ describe('an exec plugin', () => {
     assert.deepEqual(await plugin(printing(status)), { token: TOKEN });
   });
 
+  it('gives a token, and says of a certificate that there is none', async () => {
+    const status = { token: TOKEN, clientCertificateData: '', clientKeyData: null };
+    assert.deepEqual(await plugin(printing(status)), { token: TOKEN });
+  });
+
   it('gives a client certificate and its key', async () => {
-    const status = { clientCertificateData: 'cert', clientKeyData: 'key' };
-    assert.deepEqual(await plugin(printing(status)), { cert: 'cert', key: 'key' });
+    const { cert, key } = selfSigned();
+    const status = { clientCertificateData: cert, clientKeyData: key };
+    assert.deepEqual(await plugin(printing(status)), { cert, key });
   });
 
   it('gets the arguments and variables of the file beside those of the process', async () => {
@@ -105,17 +112,19 @@ describe('an exec plugin', () => {
         require('node:fs').writeFileSync(${JSON.stringify(pids)}, String(process.pid));
         setInterval(() => {}, 1000);`;
       const command = await folder.program('plugin', code);
-      const fault = await rejectsWith('NoCredentials', ask(folder, { command }, { credentialsMs: 1_000 }));
+      const fault = await rejectsWith('PluginTimeout', ask(folder, { command }, { credentialsMs: 1_000 }));
       assert.match(fault.message, /1000 ms/);
       const pid = Number(await folder.read('pid'));
       assert.ok(pid > 0 && !isRunning(pid));
     }));
 
-  const broken: readonly (readonly [title: string, code: string])[] = [
+  const FAILED: readonly (readonly [title: string, code: string])[] = [
     ['fails', `process.stderr.write(${JSON.stringify(`not signed in, ${TOKEN}\n`)}); process.exitCode = 3`],
     ['fails without a word', 'process.exitCode = 1'],
     ['fails after it printed', `${printing({ token: TOKEN })}; process.exitCode = 1`],
     ['is killed', `process.kill(process.pid, 'SIGTERM'); setInterval(() => {}, 1000)`],
+  ];
+  const GARBAGE: readonly (readonly [title: string, code: string])[] = [
     ['prints nothing', ''],
     ['prints garbage', `process.stdout.write('${TOKEN}')`],
     [
@@ -130,26 +139,39 @@ describe('an exec plugin', () => {
     ['gives a token of two lines', printing({ token: `${TOKEN}\nX-Evil: 1` })],
     ['gives a number for a token', printing({ token: 5 })],
     ['gives a certificate without key', printing({ clientCertificateData: TOKEN })],
+    ['gives a key without certificate', printing({ clientKeyData: TOKEN })],
+    ['gives a certificate that is none', printing({ clientCertificateData: TOKEN, clientKeyData: TOKEN })],
+    [
+      'gives a token, and a certificate that is none',
+      printing({ token: TOKEN, clientCertificateData: TOKEN }),
+    ],
+    ['prints two credentials', `${printing({ token: TOKEN })};${printing({ token: TOKEN })}`],
+    ['prints a word before it', `process.stdout.write('ok\\n');${printing({ token: TOKEN })}`],
     ['prints without end', `setInterval(() => process.stdout.write('${TOKEN}'.repeat(10_000)))`],
   ];
-  for (const [title, code] of broken) {
-    it(`that ${title} gives no credentials, and what it printed is nowhere`, async () => {
-      const fault = await rejectsWith('NoCredentials', plugin(code));
+  const broken = [
+    ...FAILED.map(([title, code]) => ({ title, code, reason: 'PluginFailed' as const })),
+    ...GARBAGE.map(([title, code]) => ({ title, code, reason: 'InvalidPluginOutput' as const })),
+  ];
+  for (const { title, code, reason } of broken) {
+    it(`that ${title} is ${reason}: the command is named, and what it printed is nowhere`, async () => {
+      const fault = await rejectsWith(reason, plugin(code, { args: ['--client-secret=s3cret'] }));
+      assert.match(fault.message, /^x: the plugin "\/.*\/plugin" /);
       assert.doesNotMatch(inspect(fault), /s3cret/);
     });
   }
 
   it('that fails is quoted in one line', async () => {
     const code = `process.stderr.write('run gcloud auth login\\nTraceback'); process.exitCode = 3`;
-    const { message } = await rejectsWith('NoCredentials', plugin(code));
+    const { message } = await rejectsWith('PluginFailed', plugin(code));
     assert.match(message, /code 3: run gcloud auth login$/);
   });
 
-  it('that is not there, is no program or has no name gives no credentials', () =>
+  it('that is not there, is no program or has no name failed', () =>
     inFolder(async (folder) => {
       const text = await folder.write('text', 'x');
       for (const command of ['./none', 'no-such-plugin-anywhere', text, folder.path, '', 5]) {
-        await rejectsWith('NoCredentials', ask(folder, { command }));
+        await rejectsWith('PluginFailed', ask(folder, { command }));
       }
     }));
 });

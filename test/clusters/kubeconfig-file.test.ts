@@ -92,11 +92,6 @@ current-context: c
     ['has a key twice', `token: ${SECRET}\ntoken: ${SECRET}`],
     ['is a text', SECRET],
     ['is a list', [SECRET]],
-    ['has nothing in it', {}],
-    ['has no current context', kubeconfig(CLUSTER, USER, { 'current-context': undefined })],
-    ['has a number for the current context', kubeconfig(CLUSTER, USER, { 'current-context': 5 })],
-    ['lacks the context', kubeconfig(CLUSTER, USER), 'none'],
-    ['lacks the current context', kubeconfig(CLUSTER, USER, { contexts: [] })],
     ['lacks the cluster', kubeconfig(CLUSTER, USER, { clusters: [] })],
     ['lacks the user', kubeconfig(CLUSTER, USER, { users: [] })],
     [
@@ -118,9 +113,21 @@ current-context: c
     ],
     ['has a number for a file', kubeconfig({ ...CLUSTER, 'certificate-authority': 5 }, USER)],
   ];
-  for (const [title, content, context] of broken) {
-    it(`that ${title} is refused, and no secret of it is told`, async () => {
-      const fault = await rejectsWith('NoKubeconfig', read(content, context));
+  const contextless: typeof broken = [
+    ['has nothing in it', {}],
+    ['has no current context', kubeconfig(CLUSTER, USER, { 'current-context': undefined })],
+    ['has a number for the current context', kubeconfig(CLUSTER, USER, { 'current-context': 5 })],
+    ['lacks the context', kubeconfig(CLUSTER, USER), 'none'],
+    ['lacks the current context', kubeconfig(CLUSTER, USER, { contexts: [] })],
+    ['has a list of texts for contexts', kubeconfig(CLUSTER, USER, { contexts: ['main'] })],
+  ];
+  const refused = [
+    ...broken.map((row) => ['NoKubeconfig', ...row] as const),
+    ...contextless.map((row) => ['NoContext', ...row] as const),
+  ];
+  for (const [reason, title, content, context] of refused) {
+    it(`that ${title} is ${reason}, and no secret of it is told`, async () => {
+      const fault = await rejectsWith(reason, read(content, context));
       assert.doesNotMatch(inspect(fault), /s3cret/);
     });
   }
@@ -135,7 +142,7 @@ current-context: c
     }));
 
   it('that lacks a context names those that it has', async () => {
-    const { message } = await rejectsWith('NoKubeconfig', read(kubeconfig(CLUSTER, USER, OTHERS), 'thrid'));
+    const { message } = await rejectsWith('NoContext', read(kubeconfig(CLUSTER, USER, OTHERS), 'thrid'));
     for (const name of ['first', 'second', 'thrid']) assert.ok(message.includes(name), message);
   });
 });

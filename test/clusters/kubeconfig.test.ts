@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { kubeconfigConnection } from '../../lib/clusters/kubeconfig.ts';
-import { asFault } from '../../lib/core/fault.ts';
 import type { FaultReason } from '../../lib/core/reason.ts';
+import { WALL_CLOCK } from '../../lib/kubernetes/http/clock.ts';
 import { authority, selfSigned } from '../kubernetes/certificate.ts';
 import { GET, over } from '../kubernetes/loopback.ts';
 import { rejectsWith } from '../kubernetes/rejects-with.ts';
@@ -30,7 +30,8 @@ function scene<T>(use: (scene: Scene) => Promise<T>): Promise<T> {
 
 async function connect(folder: Folder, content: unknown, { credentialsMs = 15_000, now = Date.now } = {}) {
   const path = await folder.write('config', content);
-  return kubeconfigConnection({ type: 'kubeconfig', path }, { environment, credentialsMs }, now);
+  const clock = { ...WALL_CLOCK, now };
+  return kubeconfigConnection({ type: 'kubeconfig', path }, { environment, credentialsMs, clock });
 }
 
 /** Sends so many requests with what the file says, one after another, and gives the last status. */
@@ -92,6 +93,17 @@ describe('a connection out of a kubeconfig', () => {
       assert.deepEqual(server.callers, [{ token: 'old' }, { token: 'new' }]);
     }));
 
+  it('sends no token of another server that the file names now', () =>
+    scene(({ server: former, folder, cluster }) =>
+      withApiServer(async ({ url, accepted }) => {
+        accepted.add('new');
+        const { value } = await connect(folder, kubeconfig(cluster, { token: 'old' }));
+        await folder.write('config', kubeconfig({ ...cluster, server: url }, { token: 'new' }));
+        await over(value, (transport) => rejectsWith('Unauthorized', transport.json(GET)));
+        assert.deepEqual(former.callers, [{ token: 'old' }]);
+      }),
+    ));
+
   it('without a token any more says so', () =>
     scene(async ({ folder, cluster, server }) => {
       const { value } = await connect(folder, kubeconfig(cluster, { token: 'old' }));
@@ -115,15 +127,15 @@ describe('a connection out of a kubeconfig', () => {
 
   it('lasts as long as its client certificate, or as the plugin says that this does', () =>
     scene(async ({ server, folder, cluster }) => {
-      const [soon, late] = ['2030-01-01T00:00:00Z', '2040-01-01T00:00:00Z'].map((time) => new Date(time));
-      const { cert, key } = server.authority.issue('me', late);
+      const [soon, late] = [new Date('2030-01-01T00:00:00Z'), new Date('2040-01-01T00:00:00Z')];
+      const { cert, key } = server.authority.issue('me', { until: late });
       const user = { 'client-certificate-data': base64(cert), 'client-key-data': base64(key) };
       const untilOf = async (content: unknown) => (await connect(folder, content)).until;
-      assert.equal(await untilOf(kubeconfig(cluster, user)), late?.getTime());
+      assert.equal(await untilOf(kubeconfig(cluster, user)), late.getTime());
       assert.equal(await untilOf(kubeconfig(cluster, { token: TOKEN })), undefined);
       const status = { clientCertificateData: cert, clientKeyData: key, expirationTimestamp: soon };
       const command = await folder.program('plugin', printing(status));
-      assert.equal(await untilOf(kubeconfig(cluster, { exec: { command } })), soon?.getTime());
+      assert.equal(await untilOf(kubeconfig(cluster, { exec: { command } })), soon.getTime());
     }));
 
   it('trusts the CA of a file beside it', () =>
@@ -138,7 +150,7 @@ describe('a connection out of a kubeconfig', () => {
     scene(async ({ server, folder }) => {
       for (const ca of [{}, { 'certificate-authority-data': base64(authority().cert) }]) {
         const sent = send(folder, kubeconfig({ server: server.url, ...ca }, { token: TOKEN }));
-        await rejectsWith('Unreachable', sent);
+        await rejectsWith('UntrustedCertificate', sent);
       }
       assert.deepEqual(server.callers, []);
     }));
@@ -156,7 +168,7 @@ describe('a connection out of a kubeconfig', () => {
       const named = (name: string) => kubeconfig({ ...cluster, 'tls-server-name': name }, { token: TOKEN });
       assert.equal(await send(folder, named('cluster.test')), 200);
       assert.deepEqual(server.callers, [{ token: TOKEN, servername: 'cluster.test' }]);
-      await rejectsWith('Unreachable', send(folder, named('other.test')));
+      await rejectsWith('WrongCertificateName', send(folder, named('other.test')));
     }));
 
   it('sends the token of an exec plugin, which is asked once', () =>
@@ -243,7 +255,7 @@ describe('a connection out of a kubeconfig', () => {
   const { cert, key } = selfSigned();
   const other = selfSigned();
   const broken: readonly (readonly [title: string, reason: FaultReason, content: unknown])[] = [
-    ['that is of no kind', 'NoKubeconfig', { TOKEN }],
+    ['that is of no kind', 'NoContext', { TOKEN }],
     ['whose user is nobody', 'NoCredentials', given({})],
     ['whose token is empty', 'NoCredentials', given({ token: '' })],
     ['whose token has two lines', 'NoCredentials', given({ token: `${TOKEN}\n${TOKEN}` })],
@@ -265,11 +277,16 @@ describe('a connection out of a kubeconfig', () => {
     ['whose CA is missing', 'NoCredentials', given({ token: TOKEN }, { 'certificate-authority': 'none' })],
     [
       'whose CA is no PEM',
-      'NoCredentials',
+      'InvalidCa',
       given({ token: TOKEN }, { 'certificate-authority-data': base64(TOKEN) }),
     ],
-    ['whose plugin is missing', 'NoCredentials', given({ exec: { command: './none' } })],
-    ['whose plugin has no command', 'NoCredentials', given({ exec: {} })],
+    [
+      'whose CA is a key',
+      'InvalidCa',
+      given({ token: TOKEN }, { 'certificate-authority-data': base64(key) }),
+    ],
+    ['whose plugin is missing', 'PluginFailed', given({ exec: { command: './none' } })],
+    ['whose plugin has no command', 'PluginFailed', given({ exec: {} })],
     [
       'whose OIDC token is missing',
       'NoCredentials',
@@ -291,8 +308,8 @@ describe('a connection out of a kubeconfig', () => {
         'plugin',
         printing({ clientCertificateData: cert, clientKeyData: TOKEN }),
       );
-      const fault = await rejectsWith('NoCredentials', connect(folder, given({ exec: { command } })));
-      assert.doesNotMatch(inspect(asFault(fault)), /s3cret/);
+      const fault = await rejectsWith('InvalidPluginOutput', connect(folder, given({ exec: { command } })));
+      assert.doesNotMatch(inspect(fault), /s3cret/);
     }));
 });
 

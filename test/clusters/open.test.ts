@@ -1,28 +1,28 @@
 import assert from 'node:assert/strict';
-import { parseConfig } from '../../lib/config/parse-config.ts';
 import { openClusters } from '../../lib/clusters/open.ts';
-import type { ClusterSource } from '../../lib/kubernetes/cluster.ts';
+import type { Surroundings } from '../../lib/clusters/surroundings.ts';
+import type { Cluster, ClusterSource } from '../../lib/kubernetes/cluster.ts';
+import { WALL_CLOCK } from '../../lib/kubernetes/http/clock.ts';
 import { startSandbox } from '../../lib/sandbox/server.ts';
+import { config } from '../config/given.ts';
 import { GET } from '../kubernetes/loopback.ts';
 import { rejectsWith } from '../kubernetes/rejects-with.ts';
-import { withApiServer } from './api-server.ts';
+import { withApiServer, type ApiServer } from './api-server.ts';
 import { base64, inFolder, kubeconfig, printing, type Folder } from './folder.ts';
 
 const budget = { signal: GET.signal };
 
 /** The sources of a configuration, with this folder as the home. */
-function sources(yaml: string, home = '/none', credentialsMs = 15_000): readonly ClusterSource[] {
-  const parsed = parseConfig(yaml);
-  assert.ok('config' in parsed);
+function sources(yaml: string, home = '/none', more: Partial<Surroundings> = {}): readonly ClusterSource[] {
   const environment = { ...process.env, HOME: home };
-  return openClusters(parsed.config.clusters, { environment, credentialsMs });
+  return openClusters(config(yaml).clusters, { environment, ...more });
 }
 
 /** The one cluster that a source stands for. */
-async function clusterOf(source: ClusterSource | undefined) {
-  const [cluster, ...others] = (await source?.find(budget)) ?? [];
-  assert.deepEqual(others, []);
-  return cluster ?? assert.fail();
+async function clusterOf(source: ClusterSource | undefined): Promise<Cluster> {
+  const { clusters = [], missing = [] } = (await source?.find(budget)) ?? {};
+  assert.deepEqual([clusters.length, missing], [1, []]);
+  return clusters[0] ?? assert.fail();
 }
 
 /** A server that accepts `token`, and a kubeconfig in the home folder whose plugin gives it. */
@@ -43,14 +43,25 @@ describe('opened clusters', () => {
     const yaml = `clusters:
       - { name: a, server: 'http://127.0.0.1:1', namespaces: { include: [shop] } }
       - { server: 'http://127.0.0.1:2' }
-      - { kubeconfig: ~/config, context: prod }`;
+      - { kubeconfig: ~/config, context: prod }
+      - { inCluster: true }
+      - { gke: projects/shop/locations/us-east1/clusters/a }
+      - { gke: projects/shop/locations/-/clusters/- }`;
     const opened = sources(yaml);
     assert.deepEqual(
       opened.map(({ name }) => name),
-      ['a', '127.0.0.1:2', 'prod'],
+      ['a', '127.0.0.1:2', 'prod', 'in-cluster', 'shop/us-east1/a', 'projects/shop/locations/-/clusters/-'],
     );
     const { name, namespaces } = await clusterOf(opened[0]);
     assert.deepEqual([name, namespaces.include.map(({ text }) => text)], ['a', ['shop']]);
+  });
+
+  it('say for people where they were found', async () => {
+    const [, second] = sources(
+      `clusters: [{ server: 'http://127.0.0.1:1' }, { server: 'http://127.0.0.1:2' }]`,
+    );
+    const server = new URL('http://127.0.0.1:2');
+    assert.deepEqual((await clusterOf(second)).origin, { entry: 'clusters[1]', way: server.href, server });
   });
 
   it('have a transport each, that leads to their server, and send nothing yet', async () => {
@@ -77,11 +88,24 @@ describe('opened clusters', () => {
       const [source] = sources('clusters: [{ name: a, kubeconfig: ~/config }]', folder.path);
       assert.equal(await folder.runs('plugin'), 0);
       const [one, two] = await Promise.all([clusterOf(source), clusterOf(source)]);
-      assert.equal(one, two);
-      assert.equal(one, await clusterOf(source));
+      assert.equal(one.transport, two.transport);
+      assert.equal(one.transport, (await clusterOf(source)).transport);
       assert.equal((await one.transport.json(GET)).status, 200);
       assert.deepEqual([await folder.runs('plugin'), callers], [1, [{ token: 'token' }]]);
       one.transport.close();
+    }));
+
+  it('of a kubeconfig have its plugin run once for ten requests', () =>
+    withPlugin(async (folder, callers) => {
+      const [source] = sources('clusters: [{ kubeconfig: ~/config }]', folder.path);
+      const send = async (): Promise<void> => {
+        const { transport } = await clusterOf(source);
+        assert.equal((await transport.json(GET)).status, 200);
+      };
+      await Promise.all(Array.from({ length: 5 }, send));
+      for (let sent = 0; sent < 5; sent += 1) await send();
+      assert.deepEqual([await folder.runs('plugin'), callers.length], [1, 10]);
+      (await clusterOf(source)).transport.close();
     }));
 
   it('of a kubeconfig that is missing are found once it is there', () =>
@@ -92,15 +116,65 @@ describe('opened clusters', () => {
       (await clusterOf(source)).transport.close();
     }));
 
+  it('of a kubeconfig whose server moved are found where the file says now', () =>
+    inFolder(async (folder) => {
+      let now = 0;
+      const clock = { ...WALL_CLOCK, now: () => now };
+      const [source] = sources('clusters: [{ kubeconfig: ~/config }]', folder.path, { clock });
+      const leadTo = ({ url, authority, accepted }: ApiServer): Promise<string> => {
+        accepted.add('token');
+        const cluster = { server: url, 'certificate-authority-data': base64(authority.cert) };
+        return folder.write('config', kubeconfig(cluster, { token: 'token' }));
+      };
+      const { transport } = await withApiServer(async (server) => {
+        await leadTo(server);
+        const cluster = await clusterOf(source);
+        assert.equal((await cluster.transport.json(GET)).status, 200);
+        return cluster;
+      });
+      await rejectsWith('Unreachable', transport.json(GET));
+      await withApiServer(async (server) => {
+        await leadTo(server);
+        now = 60_000;
+        assert.equal((await transport.json(GET)).status, 200);
+        assert.deepEqual(server.callers, [{ token: 'token' }]);
+        assert.equal((await clusterOf(source)).origin?.server?.origin, server.url);
+        transport.close();
+      });
+    }));
+
   it('are not waited for longer than the event has time, and not longer than their limit', () =>
     withPlugin(async (folder) => {
       await folder.program('plugin', 'setInterval(() => {}, 1000)');
-      const [source] = sources('clusters: [{ kubeconfig: ~/config }]', folder.path, 1_000);
+      const [source] = sources('clusters: [{ kubeconfig: ~/config }]', folder.path, { credentialsMs: 1_000 });
       const gaveUp = source?.find({ signal: AbortSignal.timeout(10) }) ?? assert.fail();
       const [late] = await Promise.all([
-        rejectsWith('NoCredentials', clusterOf(source)),
+        rejectsWith('PluginTimeout', clusterOf(source)),
         rejectsWith('OutOfTime', gaveUp),
       ]);
       assert.match(late.message, /1000 ms/);
     }));
+
+  it('around us are reached with what the kubelet gives', () =>
+    withApiServer(({ url, authority, accepted, callers }) =>
+      inFolder(async (folder) => {
+        accepted.add('token');
+        await folder.write('token', 'token');
+        await folder.write('ca.crt', authority.cert);
+        const { hostname, port } = new URL(url);
+        const environment = { KUBERNETES_SERVICE_HOST: hostname, KUBERNETES_SERVICE_PORT: port };
+        const surroundings = { environment, serviceAccountFolder: folder.path };
+        const { transport, origin } = await clusterOf(
+          sources('clusters: [{ inCluster: true }]', '', surroundings)[0],
+        );
+        assert.equal((await transport.json(GET)).status, 200);
+        assert.deepEqual([callers, origin?.way], [[{ token: 'token' }], 'inCluster']);
+        transport.close();
+      }),
+    ));
+
+  it('around us are missing where nothing is around us', async () => {
+    const [source] = sources('clusters: [{ inCluster: true }]', '', { environment: {} });
+    await rejectsWith('NotInCluster', clusterOf(source));
+  });
 });

@@ -26,6 +26,28 @@ describe('clusters', () => {
     assert.equal(cluster('{ name: dev, kubeconfig: ~/.kube/config, context: prod }').name, 'dev');
   });
 
+  const gke: readonly (readonly [entry: string, name: string])[] = [
+    ['gke: projects/shop/locations/us-east1/clusters/a', 'shop/us-east1/a'],
+    ['gke: "projects/example.com:p/locations/us-east1/clusters/a"', 'example.com:p/us-east1/a'],
+    ['gke: projects/shop/locations/-/clusters/-', 'projects/shop/locations/-/clusters/-'],
+    ['gke: projects/shop/locations/us-east1/clusters/-', 'projects/shop/locations/us-east1/clusters/-'],
+    ['gke: projects/shop/locations/-/clusters/-, labels: {}', 'projects/shop/locations/-/clusters/-'],
+    [
+      'gke: projects/shop/locations/-/clusters/a, labels: { tier: web, env: prod }',
+      'projects/shop/locations/-/clusters/a (env=prod, tier=web)',
+    ],
+    ['gke: projects/shop/locations/us-east1/clusters/a, name: here', 'here'],
+    ['inCluster: true', 'in-cluster'],
+    ['inCluster: true, name: here', 'here'],
+  ];
+  for (const [entry, name] of gke)
+    it(`{ ${entry} } is called ${name}`, () => assert.equal(cluster(`{ ${entry} }`).name, name));
+
+  it('may be given the names that GKE clusters have by default, so that one can take the place of another', () => {
+    for (const name of ['shop/us-east1/a', 'example.com:p/us-east1/a'])
+      assert.equal(cluster(`{ name: "${name}", server: "http://h" }`).name, name);
+  });
+
   it('one list of namespaces leaves the default of the other', () => {
     const { include, exclude } = cluster('{ server: "http://h", namespaces: { include: [a] } }').namespaces;
     assert.deepEqual(

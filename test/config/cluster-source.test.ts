@@ -36,10 +36,46 @@ describe('the source of a cluster', () => {
     });
   });
 
+  it('is a GKE cluster, by the best endpoint and as ourselves', () => {
+    const path = 'projects/example.com:p/locations/us-east1-b/clusters/c';
+    assert.deepEqual(source(`{ gke: "${path}" }`), {
+      type: 'gke',
+      path,
+      project: 'example.com:p',
+      location: 'us-east1-b',
+      cluster: 'c',
+      labels: {},
+      endpoint: 'auto',
+    });
+  });
+
+  it('is all GKE clusters of a project that have these labels, by this endpoint and as somebody else', () => {
+    const path = 'projects/12/locations/-/clusters/-';
+    const impersonate = 'x@p.iam.gserviceaccount.com';
+    assert.deepEqual(
+      source(`{ gke: ${path}, labels: { env: prod }, endpoint: dns, impersonate: ${impersonate} }`),
+      {
+        type: 'gke',
+        path,
+        project: '12',
+        location: '-',
+        cluster: '-',
+        labels: { env: 'prod' },
+        endpoint: 'dns',
+        impersonate,
+      },
+    );
+  });
+
+  it('is the cluster around us', () => {
+    assert.deepEqual(source('{ inCluster: true }'), { type: 'inCluster' });
+  });
+
   it('is none where no field of one is there', () => assert.equal(namedSource({}), undefined));
 
   it('that is missing or there twice is complained of with the keys that there are', () => {
-    const keys = Object.keys(SOURCE_FIELDS).filter((key) => key !== 'context');
+    const companions = Object.keys(SOURCE_RULES.dependencies);
+    const keys = Object.keys(SOURCE_FIELDS).filter((key) => !companions.includes(key));
     for (const yaml of ['{ name: a }', '{ server: "http://h", kubeconfig: a }']) {
       const [said = ''] = expected(yaml);
       assert.deepEqual(
@@ -49,17 +85,30 @@ describe('the source of a cluster', () => {
     }
   });
 
-  it('that a context lacks is named', () => {
-    assert.equal(
-      expected('{ server: "http://h", context: a }').filter((said) => said.includes('`kubeconfig`')).length,
-      1,
-    );
-  });
+  for (const [key, value, lacking] of [
+    ['context', 'a', 'kubeconfig'],
+    ['labels', '{ a: b }', 'gke'],
+    ['endpoint', 'dns', 'gke'],
+    ['impersonate', 'x@p.iam.gserviceaccount.com', 'gke'],
+  ]) {
+    it(`that ${key} lacks is named: ${lacking}`, () => {
+      const said = expected(`{ server: "http://h", ${key}: ${value} }`);
+      assert.deepEqual(
+        said.map((each) => each.includes(`\`${lacking}\``)),
+        [true],
+      );
+    });
+  }
 
   it('has its rules for editors: exactly one, and nothing without what it goes with', () => {
     assert.deepEqual(SOURCE_RULES, {
-      oneOf: [{ required: ['server'] }, { required: ['kubeconfig'] }],
-      dependencies: { context: ['kubeconfig'] },
+      oneOf: [
+        { required: ['gke'] },
+        { required: ['server'] },
+        { required: ['kubeconfig'] },
+        { required: ['inCluster'] },
+      ],
+      dependencies: { labels: ['gke'], endpoint: ['gke'], impersonate: ['gke'], context: ['kubeconfig'] },
     });
   });
 });

@@ -51,6 +51,38 @@ export const EXAMPLES: readonly Example[] = [
     '{ name: a, server: "http://localhost", namespaces: { include: &n [x] } }, { name: b, server: "http://localhost", namespaces: { include: *n } }',
   ),
 
+  cluster('a GKE cluster', '{ gke: projects/shop-12/locations/europe-west1/clusters/prod }'),
+  cluster(
+    'a GKE cluster with a name, in a zone of a project of a domain',
+    '{ name: "a/b:c", gke: "projects/example.com:p/locations/us-central1-ai1a/clusters/c", endpoint: private }',
+  ),
+  cluster(
+    'all GKE clusters of a project by number, as somebody else',
+    '{ gke: projects/123456789012/locations/-/clusters/-, impersonate: updater@shop.example.com.iam.gserviceaccount.com }',
+  ),
+  cluster(
+    'the GKE clusters of labels, in sets',
+    '{ gke: projects/p/locations/-/clusters/-, labels: { env: prod, größe: "" } }, { gke: projects/p/locations/-/clusters/-, labels: { env: dev } }, { gke: projects/p/locations/-/clusters/- }',
+  ),
+  cluster('GKE clusters with no label', '{ gke: projects/p/locations/-/clusters/c, labels: {} }'),
+  ...['auto', 'dns', 'public', 'private'].map((endpoint) =>
+    cluster(`the endpoint ${endpoint}`, `{ gke: projects/p/locations/-/clusters/-, endpoint: ${endpoint} }`),
+  ),
+  ...[
+    'x@p.iam.gserviceaccount.com',
+    '12-compute@developer.gserviceaccount.com',
+    'p@appspot.gserviceaccount.com',
+  ].map((account) =>
+    cluster(
+      `the service account ${account}`,
+      `{ gke: projects/p/locations/-/clusters/-, impersonate: ${account} }`,
+    ),
+  ),
+  cluster('the cluster around us', '{ inCluster: true }'),
+  cluster(
+    'the cluster around us, with a name',
+    '{ inCluster: true, name: here, namespaces: { include: [a] } }',
+  ),
   cluster('a kubeconfig', '{ kubeconfig: ~/.kube/config }'),
   cluster('a context of a kubeconfig', '{ kubeconfig: /etc/kube/config, context: "admin@k8s über alles" }'),
 
@@ -107,16 +139,6 @@ export const EXAMPLES: readonly Example[] = [
     ['limits.updates', 'UnknownKey'],
   ),
   cluster('a cluster without a source', '{ name: a }', ['clusters[0]', 'NoSource']),
-  cluster(
-    'a source that does not exist yet',
-    '{ gke: projects/p/locations/-/clusters/- }',
-    ['clusters[0].gke', 'UnknownKey'],
-    ['clusters[0]', 'NoSource'],
-  ),
-  cluster('a source beside one that does not exist yet', '{ server: "http://localhost", inCluster: true }', [
-    'clusters[0].inCluster',
-    'UnknownKey',
-  ]),
   cluster('two sources', '{ server: "http://localhost", kubeconfig: ~/.kube/config }', [
     'clusters[0].kubeconfig',
     'TwoSources',
@@ -133,6 +155,28 @@ export const EXAMPLES: readonly Example[] = [
     '{ kubconfig: ~/.kube/config }',
     ['clusters[0].kubconfig', 'UnknownKey'],
     ['clusters[0]', 'NoSource'],
+  ),
+  cluster(
+    'all sources at once',
+    '{ inCluster: true, server: "http://h", kubeconfig: a, gke: projects/p/locations/-/clusters/- }',
+    ['clusters[0].server', 'TwoSources'],
+    ['clusters[0].kubeconfig', 'TwoSources'],
+    ['clusters[0].inCluster', 'TwoSources'],
+  ),
+  cluster(
+    'what goes with GKE beside other sources',
+    '{ server: "http://h", labels: { a: b }, endpoint: dns, impersonate: x@p.iam.gserviceaccount.com }, { inCluster: true, context: a, endpoint: auto }',
+    ['clusters[0].labels', 'UnknownKey'],
+    ['clusters[0].endpoint', 'UnknownKey'],
+    ['clusters[0].impersonate', 'UnknownKey'],
+    ['clusters[1].endpoint', 'UnknownKey'],
+    ['clusters[1].context', 'UnknownKey'],
+  ),
+  cluster(
+    'what goes with GKE alone',
+    '{ endpoint: dns }',
+    ['clusters[0]', 'NoSource'],
+    ['clusters[0].endpoint', 'UnknownKey'],
   ),
   cluster('a context without a kubeconfig', '{ server: "http://localhost", context: a }', [
     'clusters[0].context',
@@ -193,6 +237,115 @@ export const EXAMPLES: readonly Example[] = [
     'clusters[0].name',
     'Invalid',
   ]),
+  ...(
+    [
+      ['of no form', 'prod'],
+      ['that is empty', '""'],
+      ['of all projects', 'projects/-/locations/-/clusters/-'],
+      ['of an empty project', 'projects//locations/-/clusters/-'],
+      ['without clusters', 'projects/p/locations/europe-west1'],
+      ['by its zone as of old', 'projects/p/zones/europe-west1-b/clusters/c'],
+      ['by its address', 'https://container.googleapis.com/v1/projects/p/locations/europe-west1/clusters/c'],
+      ['with a slash at the end', 'projects/p/locations/-/clusters/-/'],
+      ['with a slash at the start', '/projects/p/locations/-/clusters/-'],
+      ['with a glob', 'projects/p/locations/-/clusters/prod-*'],
+      ['with a star for all', 'projects/p/locations/*/clusters/*'],
+      ['in capitals', 'projects/p/locations/-/clusters/Prod'],
+      ['of a project that begins with a digit', 'projects/1p/locations/-/clusters/-'],
+      ['of a project of 31 characters', `projects/${'p'.repeat(31)}/locations/-/clusters/-`],
+      ['of a project that ends in a hyphen', 'projects/p-/locations/-/clusters/-'],
+      ['of a project of no domain', '"projects/example:p/locations/-/clusters/-"'],
+      ['of a location that is none', 'projects/p/locations/europe/clusters/-'],
+      ['of a cluster of 41 characters', `projects/p/locations/-/clusters/${'c'.repeat(41)}`],
+      ['of a cluster that begins with a digit', 'projects/p/locations/-/clusters/1c'],
+      ['with a line break', '"projects/p/locations/-/clusters/c\\n"'],
+      ['with two lines', '"projects/p/locations/-/clusters/c\\nprojects/p/locations/-/clusters/c"'],
+      ['that would leave the path', '"projects/../locations/-/clusters/-"'],
+      ['that would leave the path when decoded', '"projects/%2e%2e/locations/-/clusters/-"'],
+      ['that would add a query', '"projects/p/locations/-/clusters/-?alt=x"'],
+      ['with a shell command', '"projects/$(id)/locations/-/clusters/-"'],
+      ['with a terminal escape', '"projects/p/locations/-/clusters/\\e[31m"'],
+      ['in another script', '"projects/р/locations/-/clusters/-"'],
+      ['of a megabyte', `projects/${'a.'.repeat(400_000)}/locations/-/clusters/-`],
+    ] as const
+  ).map(([title, path]) =>
+    cluster(`a GKE cluster ${title}`, `{ gke: ${path} }`, ['clusters[0].gke', 'Invalid']),
+  ),
+  cluster('a GKE cluster that is a mapping', '{ name: a, gke: { project: p, location: "-" } }', [
+    'clusters[0].gke',
+    'WrongType',
+  ]),
+  cluster('a GKE cluster that is null', '{ gke: }', ['clusters[0].gke', 'WrongType']),
+  {
+    ...cluster(
+      'a name for several clusters',
+      '{ name: a, gke: projects/p/locations/-/clusters/c }, { name: b, gke: projects/p/locations/us-east1/clusters/- }',
+      ['clusters[0].name', 'UnknownKey'],
+      ['clusters[1].name', 'UnknownKey'],
+    ),
+    beyondSchema: true,
+  },
+  {
+    ...cluster(
+      'labels of one cluster',
+      '{ gke: projects/p/locations/us-east1/clusters/c, labels: { env: prod } }',
+      ['clusters[0].labels', 'UnknownKey'],
+    ),
+    beyondSchema: true,
+  },
+  cluster(
+    'labels that are no texts',
+    '{ gke: projects/p/locations/-/clusters/-, labels: { a: 1, b: true, c: , d: [e] } }, { gke: projects/q/locations/-/clusters/-, labels: [env] }',
+    ['clusters[0].labels.a', 'WrongType'],
+    ['clusters[0].labels.b', 'WrongType'],
+    ['clusters[0].labels.c', 'WrongType'],
+    ['clusters[0].labels.d', 'WrongType'],
+    ['clusters[1].labels', 'WrongType'],
+  ),
+  {
+    ...cluster(
+      'labels that Google does not have',
+      `{ gke: projects/p/locations/-/clusters/-, labels: { Env: a, 1a: a, "a b": a, "": a, constructor: a, a: "B", b: "x*", c: "\\e[31m", d: ${'x'.repeat(64)} } }`,
+      ['clusters[0].labels.Env', 'Invalid'],
+      ['clusters[0].labels.1a', 'Invalid'],
+      ['clusters[0].labels["a b"]', 'Invalid'],
+      ['clusters[0].labels[""]', 'Invalid'],
+      ['clusters[0].labels.a', 'Invalid'],
+      ['clusters[0].labels.b', 'Invalid'],
+      ['clusters[0].labels.c', 'Invalid'],
+      ['clusters[0].labels.d', 'Invalid'],
+      ['clusters[0].labels.constructor', 'Invalid'],
+    ),
+    beyondSchema: true,
+  },
+  cluster(
+    'endpoints that are none',
+    '{ gke: projects/p/locations/-/clusters/-, endpoint: DNS }, { gke: projects/q/locations/-/clusters/-, endpoint: }, { gke: projects/r/locations/-/clusters/-, endpoint: 10.0.0.1 }',
+    ['clusters[0].endpoint', 'Invalid'],
+    ['clusters[1].endpoint', 'Invalid'],
+    ['clusters[2].endpoint', 'Invalid'],
+  ),
+  ...(
+    [
+      ['a person', 'me@example.com'],
+      ['an account without domain', 'updater'],
+      ['a member of IAM', '"serviceAccount:x@p.iam.gserviceaccount.com"'],
+      ['an account of a domain that looks alike', 'x@p.iam.gserviceaccount.com.example.com'],
+      ['an account of a host that looks alike', 'x@gserviceaccount.com'],
+      ['an account with a path', '"x@p.iam.gserviceaccount.com:signJwt"'],
+      ['an account with a shell command', '"$(id)@p.iam.gserviceaccount.com"'],
+      ['an account with a line break', '"x@p.iam.gserviceaccount.com\\n"'],
+      ['several accounts', '"x@p.iam.gserviceaccount.com,y@p.iam.gserviceaccount.com"'],
+    ] as const
+  ).map(([title, account]) =>
+    cluster(`to act as ${title}`, `{ gke: projects/p/locations/-/clusters/-, impersonate: ${account} }`, [
+      'clusters[0].impersonate',
+      'Invalid',
+    ]),
+  ),
+  cluster('inCluster: false', '{ inCluster: false }', ['clusters[0].inCluster', 'Invalid']),
+  cluster('inCluster in words', '{ inCluster: "yes" }', ['clusters[0].inCluster', 'WrongType']),
+  cluster('inCluster without a value', '{ inCluster: }', ['clusters[0].inCluster', 'WrongType']),
   cluster('no namespace to look at', '{ server: "http://localhost", namespaces: { include: [] } }', [
     'clusters[0].namespaces.include',
     'Invalid',
@@ -239,6 +392,38 @@ export const EXAMPLES: readonly Example[] = [
     ),
     beyondSchema: true,
   },
+
+  ...(
+    [
+      ['one GKE cluster twice', '{ gke: PATH }, { gke: PATH, endpoint: dns }'],
+      ['one set of GKE clusters twice', '{ gke: SET }, { gke: SET, labels: {} }'],
+      [
+        'one set of GKE clusters twice, by the same labels',
+        '{ gke: SET, labels: { a: b, c: d } }, { gke: SET, labels: { c: d, a: b } }',
+      ],
+      [
+        'a name that a GKE cluster has by default',
+        '{ name: p/us-east1/c, server: "http://h" }, { gke: PATH }',
+      ],
+      [
+        'the cluster around us twice',
+        '{ inCluster: true }, { inCluster: true, namespaces: { include: [a] } }',
+      ],
+      [
+        'a name that the cluster around us has',
+        '{ inCluster: true }, { name: in-cluster, server: "http://h" }',
+      ],
+    ] as const
+  ).map(([title, entries]) => ({
+    ...cluster(
+      title,
+      entries
+        .replaceAll('PATH', 'projects/p/locations/us-east1/clusters/c')
+        .replaceAll('SET', 'projects/p/locations/-/clusters/-'),
+      ['clusters[1].name', 'Duplicate'],
+    ),
+    beyondSchema: true as const,
+  })),
 
   // Policies and rules.
   meaning('an unknown policy', 'policy: latest', ['policy', 'Invalid']),

@@ -58,13 +58,21 @@ describe('parseConfig', () => {
     const { settings, clusters } = config(EXAMPLE);
     assert.deepEqual(
       clusters.map(({ name }) => name),
-      ['dev', 'prod', 'edge'],
+      [
+        'dev',
+        'prod',
+        'projects/my-project/locations/-/clusters/- (env=prod)',
+        'far-edge',
+        'in-cluster',
+        'edge',
+      ],
     );
     assert.deepEqual(
       settings.rules.map(({ policy, pin, enforce }) => [policy.text, pin, enforce]),
       [
         ['never', undefined, true],
         ['semver:^1', undefined, false],
+        ['patch', undefined, false],
         ['pattern:^(?<number>\\d+)-(?<track>.+)$', 'tag', false],
       ],
     );

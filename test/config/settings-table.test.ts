@@ -18,9 +18,14 @@ describe('settingsTable', () => {
       [
         ['`clusters`', 'required'],
         ['`clusters[].name`', '–'],
+        ['`clusters[].gke`', '–'],
+        ['`clusters[].labels`', '–'],
+        ['`clusters[].endpoint`', '`auto`'],
+        ['`clusters[].impersonate`', '–'],
         ['`clusters[].server`', '–'],
         ['`clusters[].kubeconfig`', '–'],
         ['`clusters[].context`', '–'],
+        ['`clusters[].inCluster`', '–'],
         ['`clusters[].namespaces`', '`{}`'],
         ['`clusters[].namespaces.include`', "`['*']`"],
         [

@@ -369,13 +369,20 @@ describe('the configuration', () => {
 
   it('that is wrong throws at start, with every complaint', () => {
     const wrong =
-      'clusters: [{ name: a, server: "ftp://x" }, { name: a, server: "http://y" }]\npolcy: any\npin: no\n';
+      'clusters: [{ name: a, server: "ftp://x" }, { name: a, server: "http://y" }, { gke: shop }, { inCluster: false }]\npolcy: any\npin: no\n';
     assert.throws(
       () => make(wrong),
       (thrown) => {
         assert.ok(thrown instanceof Fault);
         assert.equal(thrown.reason, 'InvalidConfig');
-        for (const path of ['clusters[0].server', 'clusters[1].name', 'polcy', 'pin'])
+        for (const path of [
+          'clusters[0].server',
+          'clusters[1].name',
+          'clusters[2].gke',
+          'clusters[3].inCluster',
+          'polcy',
+          'pin',
+        ])
           assert.ok(thrown.message.includes(path), `${path} in ${thrown.message}`);
         return true;
       },
@@ -396,6 +403,13 @@ describe('the configuration', () => {
       ['WARNING', 'Configuration', []],
     );
     assert.ok(line.includes('clusters[0].server'));
+  });
+
+  it('that names clusters which only an event looks for is good at start', () => {
+    make(
+      'clusters: [{ gke: projects/p/locations/-/clusters/- }, { inCluster: true }, { kubeconfig: ./none, context: a }]',
+    );
+    assert.deepEqual(log, []);
   });
 
   it('that is good is not worth a line', () => {

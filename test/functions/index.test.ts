@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { isObject, parseJson } from '../../lib/core/json.ts';
 import { inFolder } from '../clusters/folder.ts';
+import { freePort } from '../kubernetes/local-server.ts';
 
 const run = promisify(execFile);
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -90,6 +92,45 @@ describe('the library for kubeconfigs', () => {
       const { stdout } = await start(CONFIG, ['--input-type=module-typescript', '--eval', code]);
       assert.equal(isLoaded(stdout), true);
     }));
+});
+
+describe('the library for Google', () => {
+  const GKE = 'clusters: [{ gke: projects/shop/locations/-/clusters/- }]';
+  const isLoaded = (stdout: string): boolean =>
+    loaded(stdout).some((url) => url.includes('/node_modules/google-auth-library/'));
+
+  /** Looks for the clusters of a configuration, with a service account whose token server is not there. */
+  const look = (configuration: string): Promise<string> =>
+    inFolder(async (folder) => {
+      const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+      const account = await folder.write('account.json', {
+        type: 'service_account',
+        client_email: 'updater@shop.iam.gserviceaccount.com',
+        private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }),
+        token_uri: `http://127.0.0.1:${await freePort()}/token`,
+      });
+      const environment = JSON.stringify({ HOME: folder.path, GOOGLE_APPLICATION_CREDENTIALS: account });
+      const code = `import { openClusters } from './lib/clusters/open.ts';
+        import { parseConfig } from './lib/config/parse-config.ts';
+        const { config } = parseConfig(process.env.IMAGE_UPDATER_CONFIG);
+        const signal = AbortSignal.timeout(10_000);
+        for (const source of openClusters(config.clusters, { environment: ${environment} }))
+          await source.find({ signal }).catch(() => undefined);`;
+      const program = ['--input-type=module-typescript', '--eval', code];
+      return (await start(configuration, program)).stdout;
+    });
+
+  it('is not loaded at the start, even where GKE clusters are configured', async () => {
+    assert.equal(isLoaded((await start(GKE)).stdout), false);
+  });
+
+  it('is not loaded for clusters of other kinds', async () => {
+    const others =
+      'clusters: [{ server: "http://127.0.0.1:1" }, { kubeconfig: ./none }, { inCluster: true }]';
+    assert.equal(isLoaded(await look(others)), false);
+  });
+
+  it('is loaded when GKE clusters are looked for', async () => assert.equal(isLoaded(await look(GKE)), true));
 });
 
 describe('a start without a configuration', () => {

@@ -1,9 +1,18 @@
 /** A GKE entry as a source of clusters: what the Container API says, opened. */
 import type { GkeSource } from '../../config/config.ts';
+import { asFault } from '../../core/fault.ts';
 import type { NamespaceSelection } from '../../core/settings.ts';
 import type { GoogleIdentity } from '../../google/identity.ts';
-import type { ClusterSource } from '../../kubernetes/cluster.ts';
+import type { Cluster, ClusterSource, Found, Missing } from '../../kubernetes/cluster.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { claimant, namesOne } from './claim.ts';
+import type { Discovered, Discovery } from './discovery.ts';
+import { wayTo } from './endpoint.ts';
+import { fleetOf } from './fleet.ts';
+import type { GkeCluster } from './gke-cluster.ts';
+import { missedBy, noCluster } from './missed.ts';
+import { openCluster, type OpenCluster, type Opening } from './open-cluster.ts';
+import { requireServing } from './serving.ts';
 
 export interface GkeEntry {
   readonly name: string;
@@ -15,6 +24,89 @@ export interface GkeEntry {
   readonly others: readonly GkeSource[];
 }
 
-export function gkeSource(entry: GkeEntry, identity: GoogleIdentity, surroundings: Surroundings): ClusterSource {
-  throw new Error(`not built yet: ${String(entry)} ${String(identity)} ${String(surroundings)}`);
+/**
+ * Its source. A cluster is called as the entry where that names it in full, else `P/L/C`.
+ * @throws Fault `InvalidConfig` for an address of the Container API that cannot be used.
+ */
+export function gkeSource(
+  entry: GkeEntry,
+  identity: GoogleIdentity,
+  surroundings: Surroundings,
+): ClusterSource {
+  const { name, source, others } = entry;
+  const discover = fleetOf(identity, surroundings)(source);
+  const opening = openingOf(source, identity, discover);
+  const opened = new Map<string, OpenCluster>();
+  const find: ClusterSource['find'] = async ({ signal }) => {
+    if (isDoneByAnother(source, others)) return NOTHING;
+    const discovered = await discover({ renew: false, signal });
+    forgetOthers(opened, discovered.listing.clusters);
+    return foundIn(discovered, entry, (cluster) => open(cluster, entry, opened, opening));
+  };
+  return { name, find };
+}
+
+const NOTHING: Found = { clusters: [], missing: [] };
+
+/** Whether an earlier entry names the same one cluster: then there is nothing to ask. */
+function isDoneByAnother(source: GkeSource, others: readonly GkeSource[]): boolean {
+  if (!namesOne(source)) return false;
+  return claimant({ ...source, name: source.cluster }, others) !== source;
+}
+
+function openingOf(source: GkeSource, { token }: GoogleIdentity, discover: Discovery): Opening {
+  const choose: Opening['choose'] = (cluster) => {
+    requireServing(cluster);
+    return wayTo(cluster, source.endpoint);
+  };
+  const lookAgain: Opening['lookAgain'] = async (path, signal) => {
+    const { listing } = await discover({ renew: true, signal });
+    const cluster = listing.clusters.find((each) => each.path === path);
+    if (cluster === undefined) throw noCluster(path, source);
+    return cluster;
+  };
+  return { choose, token, lookAgain };
+}
+
+function foundIn(
+  discovered: Discovered,
+  { name, source, others }: GkeEntry,
+  openEach: (cluster: GkeCluster) => Cluster | Missing,
+): Found {
+  const mine = discovered.listing.clusters.filter((cluster) => claimant(cluster, others) === source);
+  const found = mine.map(openEach);
+  const missed = missedBy(source, discovered).map((fault) => ({ name, fault }));
+  return {
+    clusters: found.flatMap((each) => ('transport' in each ? [each] : [])),
+    missing: [...found.flatMap((each) => ('fault' in each ? [each] : [])), ...missed],
+  };
+}
+
+// An event that still works on one that is gone keeps its transport.
+function forgetOthers(opened: Map<string, OpenCluster>, clusters: readonly GkeCluster[]): void {
+  const paths = new Set(clusters.map(({ path }) => path));
+  for (const path of opened.keys()) if (!paths.has(path)) opened.delete(path);
+}
+
+function open(
+  cluster: GkeCluster,
+  { name, namespaces, entry, source }: GkeEntry,
+  opened: Map<string, OpenCluster>,
+  opening: Opening,
+): Cluster | Missing {
+  const { project, location, path } = cluster;
+  const called = namesOne(source) ? name : `${project}/${location}/${cluster.name}`;
+  try {
+    const each = opened.get(path) ?? openCluster(cluster, opening);
+    const { endpoint, server } = each.describe(cluster);
+    opened.set(path, each);
+    return {
+      name: called,
+      namespaces,
+      transport: each.transport,
+      origin: { entry, way: path, endpoint, server },
+    };
+  } catch (thrown) {
+    return { name: called, fault: asFault(thrown) };
+  }
 }

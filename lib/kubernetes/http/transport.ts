@@ -25,6 +25,8 @@ export interface Request {
   readonly accept?: string;
   readonly contentType?: string;
   readonly body?: string;
+  /** Beyond those that every request has; their names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Ends the request with `OutOfTime`, the reading of its body included. */
   readonly signal: AbortSignal;
 }
@@ -32,7 +34,8 @@ export interface Request {
 export interface Transport {
   /**
    * For answers that are read as they arrive. Every status but 401 is returned.
-   * @throws Fault `Unreachable`, `Timeout`, `OutOfTime`, `Unauthorized`, `UnexpectedAnswer`.
+   * @throws Fault `Unreachable` and its like (connection-fault.ts), `ConnectTimeout`, `Timeout`, `OutOfTime`,
+   * `Unauthorized`, `UnexpectedAnswer`.
    */
   readonly stream: (request: Request) => Promise<Received>;
   /**
@@ -88,7 +91,13 @@ export function openTransport(connection: Connection, limits: Limits = LIMITS): 
 }
 
 function wireTo(server: URL, tls: Connection['tls'], limits: Limits): Wire {
-  const pool = { keepAlive: true, maxSockets: limits.connections };
+  const pool = {
+    keepAlive: true,
+    maxSockets: limits.connections,
+    maxFreeSockets: limits.keptConnections,
+    // Of node:http's agents: sockets without use are closed then, and none that a request waits on.
+    timeout: limits.idleMs,
+  };
   // URL keeps the brackets of an IPv6 address, node:net does not take them.
   const address = { hostname: server.hostname.replace(/^\[|\]$/g, ''), port: server.port, limits };
   return server.protocol === 'https:'
@@ -106,10 +115,11 @@ function pathOf(server: URL, { path, query = {} }: Request): string {
 }
 
 function headersOf(
-  { accept, contentType, body }: Request,
+  { accept, contentType, body, headers }: Request,
   token: string | undefined,
 ): Record<string, string> {
   return {
+    ...headers,
     accept: accept ?? 'application/json',
     'user-agent': 'kubernetes-image-updater',
     ...(contentType === undefined ? {} : { 'content-type': contentType }),

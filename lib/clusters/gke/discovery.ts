@@ -1,0 +1,81 @@
+/** What is known of a part of the fleet, and how long that is good for. */
+import { asFault, type Fault } from '../../core/fault.ts';
+import { budgetOf } from '../../kubernetes/http/budget.ts';
+import { WALL_CLOCK, type Clock } from '../../kubernetes/http/clock.ts';
+import { kept, type Lasting, type Wanted } from '../../kubernetes/http/kept.ts';
+import type { RetryOptions } from '../../kubernetes/http/retry.ts';
+import type { GkeCluster } from './gke-cluster.ts';
+import type { Listing } from './listing.ts';
+
+export interface Discovered {
+  readonly listing: Listing;
+  /** Why this is a former answer: new clusters would be missing from it. */
+  readonly fault?: Fault;
+}
+
+/** @throws Fault where nothing can be told, or the one cluster that was asked for is not there. */
+export type Discovery = (wanted: Wanted) => Promise<Discovered>;
+
+/** All in milliseconds. */
+const AGES = {
+  /** An answer is good for so long, */
+  good: 60_000,
+  /** is given again even after a failure elsewhere while it is younger than this, */
+  young: 10_000,
+  /** and serves in place of one that cannot be had until it is this old. */
+  former: 3_600_000,
+} as const;
+
+/** How long no answer keeps others waiting, in milliseconds; with a former answer at hand they wait less. */
+const PATIENCE = { first: 30_000, again: 5_000 } as const;
+
+// Each try has the limits of the transport; this one is for what hangs in spite of them.
+const LONGEST_MS = 60_000;
+
+/**
+ * Gives what `ask` answers, to all who want it at one time together. Where it fails, a former answer of at most an
+ * hour takes its place, with the fault: nothing that is known has to wait. `name` says in messages what was asked.
+ */
+export function discovery(
+  name: string,
+  ask: (options: RetryOptions) => Promise<Listing>,
+  clock: Clock = WALL_CLOCK,
+): Discovery {
+  let former: { readonly listing: Listing; readonly since: number } | undefined;
+  const usable = (): Listing | undefined =>
+    former !== undefined && clock.now() - former.since <= AGES.former ? former.listing : undefined;
+  const askNow = async (): Promise<Lasting<Discovered>> => {
+    try {
+      const listing = withUnseen(await ask(patience(usable() !== undefined, clock)), usable());
+      former = { listing, since: clock.now() };
+      return { value: { listing }, until: clock.now() + AGES.good };
+    } catch (thrown) {
+      const fault = asFault(thrown);
+      // That is an answer too.
+      if (fault.reason === 'NoCluster') former = undefined;
+      const listing = usable();
+      if (listing === undefined) throw fault;
+      return { value: { listing, fault }, until: clock.now() + AGES.young };
+    }
+  };
+  return kept(name, askNow, { now: clock.now, youngMs: AGES.young });
+}
+
+function patience(hasFormer: boolean, clock: Clock): RetryOptions {
+  const { signal } = budgetOf(LONGEST_MS, { signal: new AbortController().signal }, clock);
+  return { signal, clock, deadline: clock.now() + (hasFormer ? PATIENCE.again : PATIENCE.first) };
+}
+
+/** Clusters of zones that could not be seen are not gone: they are taken from the former answer. */
+function withUnseen(listing: Listing, former: Listing | undefined): Listing {
+  const { clusters, missingZones } = listing;
+  const listed = new Set(clusters.map(({ path }) => path));
+  const isUnseen = ({ path, location }: GkeCluster): boolean =>
+    !listed.has(path) && missingZones.some((zone) => overlap(zone, location));
+  return { ...listing, clusters: [...clusters, ...(former?.clusters ?? []).filter(isUnseen)] };
+}
+
+/** Whether two locations are the same, or one is a zone of the other: `europe-west1-b` of `europe-west1`. */
+function overlap(a: string, b: string): boolean {
+  return a === b || a.startsWith(`${b}-`) || b.startsWith(`${a}-`);
+}

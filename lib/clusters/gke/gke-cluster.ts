@@ -1,0 +1,91 @@
+/**
+ * A cluster as the Container API describes it (`Cluster` of its v1), as much of it as we need:
+ *
+ *     name, location, status, statusMessage, resourceLabels, currentMasterVersion,
+ *     masterAuth: { clusterCaCertificate: base64 of PEM }, and its endpoints
+ */
+import { at, isObject, objectOr, stringOr, type JsonObject } from '../../core/json.ts';
+import type { Terms } from '../../core/reason.ts';
+import { sketch } from '../../core/text.ts';
+import { ENDPOINT_FIELDS, parseEndpoints, type Endpoints } from './endpoints.ts';
+
+export interface ClusterPath {
+  readonly project: string;
+  readonly location: string;
+  readonly name: string;
+}
+
+/** Project, location and name are safe in a path and in a shell; texts that are missing are empty. */
+export interface GkeCluster extends ClusterPath {
+  /** `projects/P/locations/L/clusters/C`. */
+  readonly path: string;
+  /** `RUNNING` and the like, unchecked. */
+  readonly status: string;
+  readonly statusMessage: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Of the API server: `1.33.4-gke.1036000`. */
+  readonly version: string;
+  /** In PEM, unchecked. */
+  readonly ca: string;
+  readonly endpoints: Endpoints;
+}
+
+/** The field mask for what {@link parseGkeCluster} reads. */
+export const CLUSTER_FIELDS = [
+  'name',
+  'location',
+  'status',
+  'statusMessage',
+  'resourceLabels',
+  'currentMasterVersion',
+  'masterAuth(clusterCaCertificate)',
+  ...ENDPOINT_FIELDS,
+].join(',');
+
+/** A cluster of this project, or what is wrong with its description. Only name and location are indispensable. */
+export function parseGkeCluster(value: unknown, project: string): GkeCluster | { readonly odd: string } {
+  const cluster = objectOr(value);
+  const { name, location } = cluster;
+  if (!isObject(value)) return { odd: `a cluster was expected, ${sketch(value)} came` };
+  if (!isName(name)) return { odd: `the name of a cluster was expected, ${sketch(name)} came` };
+  if (!isName(location)) return { odd: `the location of ${name} was expected, ${sketch(location)} came` };
+  return {
+    project,
+    location,
+    name,
+    path: pathOf({ project, location, name }),
+    status: stringOr(cluster['status'], ''),
+    statusMessage: stringOr(cluster['statusMessage'], ''),
+    labels: labelsOf(cluster),
+    version: stringOr(cluster['currentMasterVersion'], ''),
+    ca: caOf(cluster),
+    endpoints: parseEndpoints(cluster),
+  };
+}
+
+/** As the Container API writes it. */
+export function pathOf({ project, location, name }: ClusterPath): string {
+  return `projects/${project}/locations/${location}/clusters/${name}`;
+}
+
+/** What remedies for this cluster name. */
+export function termsOf({ project, location, name }: ClusterPath): Terms {
+  return { PROJECT: project, LOCATION: location, CLUSTER: name };
+}
+
+// GKE allows 40 characters, and no hyphen at the end; what counts is that it is no other path and no shell syntax.
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && /^[a-z][a-z0-9-]{0,62}$/.test(value);
+}
+
+function labelsOf(cluster: JsonObject): Readonly<Record<string, string>> {
+  const labels = Object.entries(objectOr(cluster['resourceLabels']));
+  return Object.fromEntries(
+    labels.flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])),
+  );
+}
+
+function caOf(cluster: JsonObject): string {
+  const encoded = stringOr(at(cluster, ['masterAuth', 'clusterCaCertificate']), '');
+  return Buffer.from(encoded, 'base64').toString();
+}

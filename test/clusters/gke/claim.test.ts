@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { claimant, matches, namesOne } from '../../../lib/clusters/gke/claim.ts';
+import type { GkeSource } from '../../../lib/config/config.ts';
+import { described, gke, pathOf } from './given.ts';
+
+const CLUSTER = described({ resourceLabels: { env: 'prod', team: 'web' } }, pathOf('eu', 'a'));
+
+describe('a GKE entry', () => {
+  const rows: readonly (readonly [title: string, source: GkeSource, expected: boolean])[] = [
+    ['in full', gke(pathOf('eu', 'a')), true],
+    ['of another name', gke(pathOf('eu', 'b')), false],
+    ['of another location', gke(pathOf('us', 'a')), false],
+    ['of another project', gke(pathOf('eu', 'a', 'bank')), false],
+    ['of any location', gke(pathOf('-', 'a')), true],
+    ['of any name', gke(pathOf('eu', '-')), true],
+    ['of anything in the project', gke(pathOf('-', '-')), true],
+    ['of anything in another project', gke(pathOf('-', '-', 'bank')), false],
+    ['of anything in a location that begins the same', gke(pathOf('e', '-')), false],
+    ['with one of its labels', gke(pathOf('-', '-'), { labels: { env: 'prod' } }), true],
+    ['with both of its labels', gke(pathOf('-', '-'), { labels: { env: 'prod', team: 'web' } }), true],
+    ['with another value', gke(pathOf('-', '-'), { labels: { env: 'test' } }), false],
+    ['with a label that it lacks', gke(pathOf('-', '-'), { labels: { env: 'prod', tier: '' } }), false],
+    ['with a label that every object has', gke(pathOf('-', '-'), { labels: { constructor: '' } }), false],
+  ];
+  for (const [title, source, expected] of rows)
+    it(`${title} ${expected ? 'matches' : 'does not match'} the cluster`, () =>
+      assert.equal(matches(source, CLUSTER), expected));
+
+  it('names one cluster where it has neither wildcard', () =>
+    assert.deepEqual(
+      [pathOf('eu', 'a'), pathOf('-', 'a'), pathOf('eu', '-'), pathOf('-', '-')].map((path) =>
+        namesOne(gke(path)),
+      ),
+      [true, false, false, false],
+    ));
+});
+
+describe('the entry that works on a GKE cluster', () => {
+  const full = gke(pathOf('eu', 'a'));
+  const found = gke(pathOf('-', '-'));
+  const labelled = gke(pathOf('-', '-'), { labels: { env: 'prod' } });
+  const elsewhere = gke(pathOf('us', '-'));
+  const rows: readonly (readonly [
+    title: string,
+    sources: readonly GkeSource[],
+    expected: GkeSource | undefined,
+  ])[] = [
+    ['is the only one that matches', [elsewhere, found], found],
+    ['is the first of several that find it', [labelled, found], labelled],
+    ['is the first of several that find it, whatever their labels', [found, labelled], found],
+    ['is one that names it in full, wherever that stands', [found, labelled, full], full],
+    ['is the first that names it in full', [full, gke(pathOf('eu', 'a'))], full],
+    ['is none where none matches', [elsewhere], undefined],
+    ['is none without entries', [], undefined],
+  ];
+  for (const [title, sources, expected] of rows)
+    it(title, () => assert.equal(claimant(CLUSTER, sources), expected));
+
+  const word = fc.constantFrom('a', 'b');
+  const part = fc.constantFrom('a', 'b', '-');
+  const labels = fc.dictionary(word, word, { maxKeys: 2 });
+  const source = fc
+    .record({ project: word, location: part, name: part, labels })
+    .map(({ project, location, name, labels: wanted }) =>
+      gke(pathOf(location, name, project), { labels: wanted }),
+    );
+  const cluster = fc
+    .record({ project: word, location: word, name: word, labels })
+    .map(({ project, location, name, labels: resourceLabels }) =>
+      described({ resourceLabels }, pathOf(location, name, project)),
+    );
+
+  it('is exactly one of those that match, and there is one where any matches', () => {
+    fc.assert(
+      fc.property(fc.array(source, { maxLength: 8 }), cluster, (sources, each) => {
+        const matching = sources.filter((one) => matches(one, each));
+        const claiming = sources.filter((one) => claimant(each, sources) === one);
+        assert.equal(claiming.length, matching.length === 0 ? 0 : 1);
+        assert.ok(claiming.every((one) => matching.includes(one)));
+      }),
+    );
+  });
+
+  it('stays the same when other entries come behind it, unless one of them names the cluster in full', () => {
+    fc.assert(
+      fc.property(fc.array(source), fc.array(source), cluster, (sources, more, each) => {
+        const claiming = claimant(each, sources);
+        fc.pre(claiming !== undefined);
+        const finding = more.filter((one) => !namesOne(one));
+        assert.equal(claimant(each, [...sources, ...finding]), claiming);
+      }),
+    );
+  });
+});

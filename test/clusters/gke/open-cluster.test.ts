@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import type { Way } from '../../../lib/clusters/gke/endpoint.ts';
+import type { GkeCluster } from '../../../lib/clusters/gke/gke-cluster.ts';
+import { openCluster } from '../../../lib/clusters/gke/open-cluster.ts';
+import { Fault } from '../../../lib/core/fault.ts';
+import type { FaultReason } from '../../../lib/core/reason.ts';
+import { freePort, withHttp } from '../../kubernetes/local-server.ts';
+import { answering, GET } from '../../kubernetes/loopback.ts';
+import { rejectsWith } from '../../kubernetes/rejects-with.ts';
+import { described } from './given.ts';
+
+/** A description that leads to this server, or nowhere; `choices` counts how often it was asked for its way. */
+function stage() {
+  const ways = new Map<GkeCluster, URL>();
+  const choices: GkeCluster[] = [];
+  const at = (server?: URL): GkeCluster => {
+    const cluster = described();
+    if (server !== undefined) ways.set(cluster, server);
+    return cluster;
+  };
+  const choose = (cluster: GkeCluster): Way => {
+    choices.push(cluster);
+    const server = ways.get(cluster);
+    if (server === undefined) throw new Fault('NoEndpoint', 'nowhere');
+    return { endpoint: 'public', server };
+  };
+  return { at, choose, choices };
+}
+
+function opened(
+  cluster: GkeCluster,
+  choose: (cluster: GkeCluster) => Way,
+  now: () => GkeCluster | FaultReason = () => cluster,
+) {
+  const looks: string[] = [];
+  const lookAgain = async (path: string): Promise<GkeCluster> => {
+    looks.push(path);
+    const next = now();
+    if (typeof next === 'string') throw new Fault(next, 'so it is');
+    return next;
+  };
+  return { looks, open: openCluster(cluster, { choose, lookAgain, token: () => Promise.resolve('token') }) };
+}
+
+/** Two servers, and an address where nobody listens. */
+function withServers<T>(use: (one: URL, two: URL, none: URL) => Promise<T>): Promise<T> {
+  return withHttp(answering(200, 1), (one) =>
+    withHttp(answering(200, 2), async (two) =>
+      use(one, two, new URL(`http://127.0.0.1:${await freePort()}`)),
+    ),
+  );
+}
+
+describe('an open GKE cluster', () => {
+  it('is reached where its description says, with a token', () =>
+    withHttp(
+      (request, response) => answering(200, request.headers.authorization)(request, response),
+      async (url) => {
+        const { at, choose } = stage();
+        const { open, looks } = opened(at(url), choose);
+        assert.deepEqual([(await open.transport.json(GET)).body, looks], ['Bearer token', []]);
+        open.transport.close();
+      },
+    ));
+
+  it('is reached where the next description says, through the same transport', () =>
+    withServers(async (one, two) => {
+      const { at, choose } = stage();
+      const { open } = opened(at(one), choose);
+      assert.equal((await open.transport.json(GET)).body, 1);
+      assert.equal(open.describe(at(two)).server, two);
+      assert.equal((await open.transport.json(GET)).body, 2);
+      open.transport.close();
+    }));
+
+  it('that moved is looked for, and reached in the same request', () =>
+    withServers(async (_one, two, none) => {
+      const { at, choose } = stage();
+      const { open, looks } = opened(at(none), choose, () => moved);
+      const moved = at(two);
+      assert.equal((await open.transport.json(GET)).body, 2);
+      assert.deepEqual(looks, [moved.path]);
+      open.transport.close();
+    }));
+
+  it('that cannot be reached and did not move fails as it did', () =>
+    withServers(async (_one, _two, none) => {
+      const { at, choose } = stage();
+      const { open, looks } = opened(at(none), choose);
+      await rejectsWith('Unreachable', open.transport.json(GET));
+      assert.equal(looks.length, 1);
+    }));
+
+  it('that is gone fails as gone', () =>
+    withServers(async (_one, _two, none) => {
+      const { at, choose } = stage();
+      const { open } = opened(at(none), choose, () => 'NoCluster');
+      await rejectsWith('NoCluster', open.transport.json(GET));
+    }));
+
+  it('stays as it was where the next description leads nowhere', () =>
+    withServers(async (one) => {
+      const { at, choose } = stage();
+      const { open } = opened(at(one), choose);
+      assert.throws(() => open.describe(at()), Fault);
+      assert.equal((await open.transport.json(GET)).body, 1);
+      open.transport.close();
+    }));
+
+  it('is not opened at all where its description leads nowhere', () => {
+    const { at, choose } = stage();
+    assert.throws(() => opened(at(), choose), Fault);
+  });
+
+  it('works out the way of a description once', () => {
+    const { at, choose, choices } = stage();
+    const cluster = at(new URL('http://127.0.0.1:1'));
+    const { open } = opened(cluster, choose);
+    open.describe(cluster);
+    open.describe(cluster);
+    assert.equal(choices.length, 1);
+  });
+});

@@ -1,0 +1,48 @@
+/**
+ * Where Google's APIs are: their public addresses, or others that a private network has for them, in the environment
+ * variables that gcloud reads too (`gcloud topic configurations`, `api_endpoint_overrides`):
+ * `CLOUDSDK_API_ENDPOINT_OVERRIDES_CONTAINER=https://container.example.internal/`.
+ */
+import { Fault } from '../core/fault.ts';
+import { sketch } from '../core/text.ts';
+
+/** The APIs that we ask ourselves, by gcloud's names for them. */
+export type Api = 'container' | 'iamcredentials';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const ON_LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+/**
+ * The address that paths such as `v1/projects/…` are put behind; it ends in a slash.
+ * @throws Fault `InvalidConfig` for what is no address, or one that a token would travel to unencrypted.
+ */
+export function apiAddress(environment: Environment, api: Api): URL {
+  const variable = `CLOUDSDK_API_ENDPOINT_OVERRIDES_${api.toUpperCase()}`;
+  const text = environment[variable] ?? '';
+  if (text === '') return new URL(`https://${api}.googleapis.com/`);
+  const address = URL.parse(text);
+  if (address !== null && isPlain(address) && isPrivate(address)) return withSlash(address);
+  throw new Fault(
+    'InvalidConfig',
+    `${variable}: an https address without user, password, query and fragment was expected (http on loopback alone), ${came(text)} came`,
+  );
+}
+
+function isPlain({ username, password, search, hash }: URL): boolean {
+  return username + password + search + hash === '';
+}
+
+/** Whether what is sent there cannot be read on the way: by TLS, or because it does not leave the machine. */
+export function isPrivate({ protocol, hostname }: URL): boolean {
+  return protocol === 'https:' || (protocol === 'http:' && ON_LOOPBACK.test(hostname));
+}
+
+function withSlash(address: URL): URL {
+  return new URL(address.href.replace(/\/?$/, '/'));
+}
+
+/** What came, without what may be a password or a key. */
+function came(text: string): string {
+  return /[@?#]/.test(text) ? 'one with more than that' : sketch(text);
+}

@@ -3,9 +3,12 @@
  * own, node-fetch, costs a cold start 15 ms, and waits for ever; that of Node knows nothing of the agents by which the
  * library goes through proxies.
  */
-import http, { type IncomingMessage } from 'node:http';
-import https from 'node:https';
+import type { IncomingMessage, RequestOptions } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+
+// Not by `import`: that reads every export of the module, `WebSocket` among them, which loads a whole HTTP client.
+const http = process.getBuiltinModule('node:http');
+const https = process.getBuiltinModule('node:https');
 
 /** One that ends every request after so many milliseconds. It follows no redirects: a secret goes where it was sent. */
 export function fetchWithin(limitMs: number): typeof fetch {
@@ -21,7 +24,7 @@ export function fetchWithin(limitMs: number): typeof fetch {
   };
 }
 
-async function exchange(request: Request, options: http.RequestOptions): Promise<Response> {
+async function exchange(request: Request, options: RequestOptions): Promise<Response> {
   const body = Buffer.from(await request.arrayBuffer());
   const headers = Object.fromEntries(request.headers);
   const answer = await sent(request, { ...options, method: request.method, headers }, body);
@@ -30,7 +33,7 @@ async function exchange(request: Request, options: http.RequestOptions): Promise
   return new Response(content.length === 0 ? null : content, { status, headers: headersOf(headersDistinct) });
 }
 
-function sent({ url }: Request, options: http.RequestOptions, body: Buffer): Promise<IncomingMessage> {
+function sent({ url }: Request, options: RequestOptions, body: Buffer): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const { request } = url.startsWith('https:') ? https : http;
   request(url, options).on('response', resolve).on('error', reject).end(body);
@@ -45,7 +48,7 @@ function headersOf(distinct: IncomingMessage['headersDistinct']): Headers {
 }
 
 /** Gaxios puts one there where HTTPS_PROXY is set. */
-function agentOf(init: object = {}): Pick<http.RequestOptions, 'agent'> {
+function agentOf(init: object = {}): Pick<RequestOptions, 'agent'> {
   const agent: unknown = Reflect.get(init, 'agent');
   return agent instanceof http.Agent ? { agent } : {};
 }

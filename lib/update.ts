@@ -13,7 +13,7 @@ import { reportCluster, reportFault, type ClusterReport, type Report } from './c
 import type { Settings } from './core/settings.ts';
 import { apply } from './kubernetes/apply.ts';
 import { BUDGETS, budgetOf, type Budgets } from './kubernetes/http/budget.ts';
-import type { Cluster, ClusterSource } from './kubernetes/cluster.ts';
+import type { Cluster, ClusterSource, Found } from './kubernetes/cluster.ts';
 import type { Budget } from './kubernetes/http/retry.ts';
 import { scan } from './kubernetes/scan.ts';
 import { slots } from './kubernetes/slots.ts';
@@ -24,10 +24,19 @@ export interface Updater {
   readonly sources: readonly ClusterSource[];
   /** {@link BUDGETS} unless given. */
   readonly budgets?: Budgets;
+  /** {@link AT_ONCE} unless given. */
+  readonly atOnce?: AtOnce;
 }
 
-/** Clusters that are begun at once, and how long each may keep the next one waiting, in milliseconds. */
-const AT_ONCE = { clusters: 16, patienceMs: 2_000 } as const;
+export interface AtOnce {
+  /** Clusters that are begun at once. */
+  readonly clusters: number;
+  /** How long each of them may keep the next one waiting, in milliseconds. */
+  readonly patienceMs: number;
+}
+
+/** A healthy cluster is done in less than these two seconds; sixteen of them keep a CPU busy. */
+const AT_ONCE: AtOnce = { clusters: 16, patienceMs: 2_000 };
 
 /** From a request to what became of it. Never throws. */
 export async function handle(
@@ -50,15 +59,17 @@ export async function handle(
 /** Brings one push to every cluster, each within its own budget: what goes wrong in one stops no other. */
 export async function update(
   push: Push,
-  { settings, sources, budgets = BUDGETS }: Updater,
+  { settings, sources, budgets = BUDGETS, atOnce = AT_ONCE }: Updater,
   signal: AbortSignal,
 ): Promise<Report> {
   const event = budgetOf(budgets.event, { signal });
-  const inTurn = slots(AT_ONCE.clusters, AT_ONCE.patienceMs);
+  const inTurn = slots(atOnce.clusters, atOnce.patienceMs);
   const reports = await Promise.all(
     sources.map((source) =>
-      updateSource(source, event, (cluster) =>
-        inTurn(() => updateCluster(push, cluster, settings, budgetOf(budgets.cluster, event))),
+      updateSource(
+        source,
+        () => inTurn(() => source.find(budgetOf(budgets.cluster, event))),
+        (cluster) => inTurn(() => updateCluster(push, cluster, settings, budgetOf(budgets.cluster, event))),
       ),
     ),
   );
@@ -66,16 +77,17 @@ export async function update(
 }
 
 async function updateSource(
-  source: ClusterSource,
-  event: Budget,
+  { name }: ClusterSource,
+  find: () => Promise<Found>,
   updateEach: (cluster: Cluster) => Promise<ClusterReport>,
 ): Promise<ClusterReport[]> {
+  const where = 'find the cluster';
   try {
-    const { clusters, missing } = await source.find(event);
+    const { clusters, missing } = await find();
     const reports = await Promise.all(clusters.map(updateEach));
-    return [...reports, ...missing.map(({ name, fault }) => reportFault(name, 'find the cluster', fault))];
+    return [...reports, ...missing.map((each) => reportFault(each.name, where, each.fault))];
   } catch (thrown) {
-    return [reportFault(source.name, 'find the cluster', asFault(thrown))];
+    return [reportFault(name, where, asFault(thrown))];
   }
 }
 

@@ -25,6 +25,7 @@ const LAYERS: readonly Layer[] = [
     places: ['lib/core', 'lib/kubernetes/http', 'lib/kubernetes/protobuf'],
     packages: [],
   },
+  { place: 'lib/kubernetes/inspect', places: ['lib/core', 'lib/kubernetes'], packages: ['p-limit'] },
   { place: 'lib/kubernetes', places: ['lib/core'], packages: ['p-limit'] },
   { place: 'lib/config', places: ['lib/core'], packages: ['valibot', 'js-yaml', 'fastest-levenshtein'] },
   // Development only: it writes the published schema, and is imported by nothing else.
@@ -46,7 +47,12 @@ const LAYERS: readonly Layer[] = [
     // By `import()` alone, and for a kubeconfig alone: test/functions/index.test.ts.
     packages: ['@kubernetes/client-node'],
   },
-  { place: 'lib/output', places: ['lib/core', 'lib/config'], packages: ['cli-table3'] },
+  {
+    place: 'lib/output',
+    // Of the inspection only its data.
+    places: ['lib/core', 'lib/config', 'lib/kubernetes/inspect/inspection.ts'],
+    packages: ['cli-table3'],
+  },
   { place: 'lib/sandbox', places: [], packages: [] },
   { place: 'lib/update.ts', places: ['lib/core', 'lib/kubernetes'], packages: [] },
   {
@@ -58,7 +64,7 @@ const LAYERS: readonly Layer[] = [
   {
     place: 'lib/cli',
     places: ['lib', 'functions', 'package.json'],
-    packages: ['commander', '@google-cloud/functions-framework'],
+    packages: ['commander', 'cli-progress', '@google-cloud/functions-framework'],
   },
 ];
 

@@ -8,7 +8,7 @@ import type { Reason } from '../lib/core/reason.ts';
 import { wantsRedelivery, type ClusterReport, type Report } from '../lib/core/report.ts';
 import type { Settings } from '../lib/core/settings.ts';
 import { alwaysThere, type Cluster } from '../lib/kubernetes/cluster.ts';
-
+import type { Budget } from '../lib/kubernetes/http/retry.ts';
 import { handle, update } from '../lib/update.ts';
 import { bytes, posted, requestOf } from './core/deliveries.ts';
 import { digest, glob, push, REPOSITORY, rule, settings } from './core/given.ts';
@@ -84,6 +84,37 @@ describe('an update', () => {
       );
       assert.deepEqual(says(report), [['NoKubeconfig'], ['updated']]);
       assert.equal(wantsRedelivery(report), true);
+    }));
+
+  it('that finds some clusters of an entry is finished there, and reports the others by name', () =>
+    onSandbox({}, async ({ cluster }) => {
+      const missing = [
+        { name: 'upgrading', fault: new Fault('NotServing', 'it is in RECONCILING') },
+        { name: 'hidden', fault: new Fault('NoEndpoint', 'no endpoint', { terms: { CLUSTER: 'hidden' } }) },
+      ];
+      const source = { name: 'all', find: () => Promise.resolve({ clusters: [cluster], missing }) };
+      const report = await update(push(), { settings: settings(), sources: [source] }, signal);
+      assert.deepEqual(
+        report.clusters.map(({ cluster: name }) => name),
+        [cluster.name, 'upgrading', 'hidden'],
+      );
+      assert.deepEqual(says(report), [['updated'], ['NotServing'], ['NoEndpoint']]);
+      assert.deepEqual(report.clusters[2]?.faults[0]?.terms, { CLUSTER: 'hidden' });
+      assert.equal(wantsRedelivery(report), true);
+    }));
+
+  it('looks for each cluster within a budget of its own', () =>
+    onSandbox({}, async ({ cluster }) => {
+      const endless = {
+        name: 'endless',
+        find: ({ signal: ended }: Budget) =>
+          new Promise<never>((_, reject) => {
+            ended.addEventListener('abort', () => reject(new Fault('OutOfTime', 'given up')));
+          }),
+      };
+      const updater = { settings: settings(), sources: [endless, alwaysThere(cluster)] };
+      const report = await update(push(), { ...updater, budgets: { event: 300_000, cluster: 100 } }, signal);
+      assert.deepEqual(says(report)[0], ['OutOfTime']);
     }));
 
   it('in which the program itself fails for one cluster is finished in the other', () =>

@@ -255,17 +255,17 @@ export const REASONS = {
   NoKubeconfig: {
     kind: 'transient',
     says: 'The kubeconfig cannot be read, or what it says cannot be used.',
-    remedy: 'Correct the path `kubeconfig` of the cluster, or the file.',
+    remedy: 'Correct the path `kubeconfig` of the entry, or what the detail names in the file.',
   },
   NoContext: {
     kind: 'transient',
     says: 'The kubeconfig has no such context.',
-    remedy: 'Correct `context` of the cluster: `kubectl config get-contexts` shows what there is.',
+    remedy: 'Correct `context` of the entry: `kubectl config get-contexts` shows what there is.',
   },
   NoCredentials: {
     kind: 'transient',
     says: 'The kubeconfig gives no credentials that can be used.',
-    remedy: 'Correct the user or the file that the detail names.',
+    remedy: 'Correct the user of the kubeconfig, or the file that the detail names.',
   },
   PluginFailed: {
     kind: 'transient',
@@ -280,7 +280,8 @@ export const REASONS = {
   InvalidPluginOutput: {
     kind: 'transient',
     says: 'The exec plugin of the kubeconfig printed something else than credentials.',
-    remedy: 'Run the command that the detail names by hand: it has to print one ExecCredential and nothing else.',
+    remedy:
+      'Run the command that the detail names by hand: it has to print one ExecCredential and nothing else.',
   },
   // Inside of a cluster.
   NotInCluster: {
@@ -326,7 +327,8 @@ export const REASONS = {
   NoCluster: {
     kind: 'transient',
     says: 'There is no such GKE cluster.',
-    remedy: 'Correct `gke` of the entry: `gcloud container clusters list --project PROJECT` shows what there is.',
+    remedy:
+      'Correct `gke` of the entry: `gcloud container clusters list --project PROJECT` shows what there is.',
   },
   MissingZones: {
     kind: 'transient',
@@ -336,7 +338,8 @@ export const REASONS = {
   NotServing: {
     kind: 'transient',
     says: 'The GKE cluster is in no state to serve.',
-    remedy: 'Nothing to do if it passes; else `gcloud container clusters describe CLUSTER --location LOCATION --project PROJECT`.',
+    remedy:
+      'Nothing to do if it passes; else `gcloud container clusters describe CLUSTER --location LOCATION --project PROJECT`.',
   },
   NoEndpoint: {
     kind: 'transient',
@@ -353,12 +356,13 @@ export const REASONS = {
   NoSuchHost: {
     kind: 'transient',
     says: 'The name of the server cannot be resolved.',
-    remedy: 'Check the address: a private name needs the DNS of its network, and an instance in that network.',
+    remedy:
+      'Check the address: a private name needs the DNS of its network, and an instance in that network.',
   },
   Unreachable: {
     kind: 'transient',
     says: 'No connection to the server.',
-    remedy: 'Check the address and the network of the cluster.',
+    remedy: 'Check that the address in the detail is right, and that this network leads to it.',
   },
   ConnectTimeout: {
     kind: 'transient',
@@ -379,17 +383,18 @@ export const REASONS = {
   UntrustedCertificate: {
     kind: 'transient',
     says: "The server's certificate is signed by nobody whom we trust there.",
-    remedy: "Give the CA of that server, or use the endpoint that it is for; a proxy on the way shows its own.",
+    remedy:
+      'Give the CA of that server (`certificate-authority` in a kubeconfig); a proxy that opens TLS on the way shows its own.',
   },
   UnexpectedAnswer: {
     kind: 'transient',
     says: 'Something answered that is not the API we asked, or not all of it.',
-    remedy: 'Check the address of the cluster, and proxies on the way.',
+    remedy: 'Check the address in the detail, whether it is `http` or `https`, and proxies on the way.',
   },
   Timeout: {
     kind: 'transient',
     says: 'The server did not answer in time.',
-    remedy: 'Nothing to do if it passes.',
+    remedy: 'Nothing to do if it passes; else look at the load of that server.',
   },
   Throttled: {
     kind: 'transient',
@@ -399,7 +404,7 @@ export const REASONS = {
   ServerError: {
     kind: 'transient',
     says: 'The server answered with an error of its own (5xx).',
-    remedy: 'Look at that server if it lasts.',
+    remedy: 'Nothing to do if it passes; else look at the log of that server.',
   },
   CutStream: {
     kind: 'transient',
@@ -446,5 +451,8 @@ export type Terms = Readonly<Partial<Record<(typeof TERMS)[number], string>>>;
 /** What a person can do about it, with the names of this very case. */
 export function remedyOf(reason: Reason, terms: Terms = {}): string {
   const { remedy }: ReasonText = REASONS[reason];
-  return remedy.replaceAll(ANY_TERM, (word) => Object.entries(terms).find(([term]) => term === word)?.[1] ?? word);
+  return remedy.replaceAll(
+    ANY_TERM,
+    (word) => Object.entries(terms).find(([term]) => term === word)?.[1] ?? word,
+  );
 }

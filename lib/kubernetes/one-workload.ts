@@ -4,7 +4,7 @@ import { patchOf } from '../core/patch.ts';
 import type { WorkloadPlan } from '../core/plan.ts';
 import { parseWorkload, type Workload } from '../core/workload.ts';
 import type { Answer } from './http/answer.ts';
-import { isDenial } from './http/api-status.ts';
+import { isApiStatus, isDenial } from './http/api-status.ts';
 import { WALL_CLOCK, type Clock } from './http/clock.ts';
 import type { Cluster } from './cluster.ts';
 import { retrying, type Budget } from './http/retry.ts';
@@ -50,9 +50,12 @@ export async function readWorkload(workload: Workload, sending: Sending): Promis
   return parseWorkload(workload.kind, answer.body);
 }
 
-/** Whether there is no such workload any more, or no such namespace. A webhook may deny a patch with the same codes. */
+/**
+ * Whether there is no such workload any more, or no such namespace. Only the API server can tell, and it does so by a
+ * Status. A webhook may deny a patch with the same codes.
+ */
 export function isGone({ status, body }: Answer): boolean {
-  return (status === 404 || status === 410) && !isDenial(body);
+  return (status === 404 || status === 410) && isApiStatus(body) && !isDenial(body);
 }
 
 /** Its path in the API, percent-encoded. */

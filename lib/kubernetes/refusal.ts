@@ -24,6 +24,8 @@ export function isConflict({ status, body }: Answer): boolean {
 export function refusalOf(answer: Answer): Fault {
   const fault = faultOf(answer);
   if (fault.reason !== 'Forbidden' && fault.reason !== 'UnexpectedAnswer') return fault;
+  // Who does not know the path does not speak of the workload: nothing there has refused the patch.
+  if (answer.status === 404) return fault;
   const status = parseApiStatus(answer.body);
   return isMissingRight(status) ? fault : new Fault('Refused', fault.message, { cause: fault });
 }

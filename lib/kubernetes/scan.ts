@@ -1,5 +1,5 @@
 /** Scan: every workload of a cluster that uses a repository, all kinds at once. */
-import { asFault } from '../core/fault.ts';
+import { asFault, type Fault } from '../core/fault.ts';
 import { usesRepository } from '../core/use.ts';
 import { clusterFault, type ClusterFault } from '../core/report.ts';
 import { lastSegment, type Repository } from '../core/repository.ts';
@@ -7,13 +7,14 @@ import type { NamespaceSelection, Settings } from '../core/settings.ts';
 import type { Workload } from '../core/workload.ts';
 import type { Cluster } from './cluster.ts';
 import { listWorkloads, type WorkloadList } from './list/list.ts';
-import type { Budget } from './http/retry.ts';
+import { streamsLists } from './list/server-version.ts';
+import { retrying, type Budget } from './http/retry.ts';
 
 export interface Scan {
   readonly workloads: readonly Workload[];
   /** Objects that were listed, whether they use the repository or not. */
   readonly scanned: number;
-  /** Kinds that could not be listed, and objects that could not be read. */
+  /** Kinds that could not be listed, and objects that could not be read; what is wrong with all of them stands once. */
   readonly faults: readonly ClusterFault[];
 }
 
@@ -27,10 +28,13 @@ export async function scan(
   const lists = settings.kinds.flatMap((kind) =>
     namespacesToList(cluster.namespaces).map((namespace) => ({ kind, namespace })),
   );
+  const outOfReach = whyOutOfReach(cluster, budget);
   const scans = await Promise.all(
     lists.map(async ({ kind, namespace }) => {
       const where = `list ${kind.plural}${namespace === undefined ? '' : ` in ${namespace}`}`;
       try {
+        const fault = await outOfReach;
+        if (fault !== undefined) throw fault;
         return scanOf(
           where,
           await listWorkloads(cluster.transport, kind, optionsOf(repository, settings, budget, namespace)),
@@ -43,8 +47,41 @@ export async function scan(
   return {
     workloads: scans.flatMap(({ workloads }) => workloads),
     scanned: scans.reduce((sum, { scanned }) => sum + scanned, 0),
-    faults: scans.flatMap(({ faults }) => faults),
+    faults: inOne(
+      scans.flatMap(({ faults }) => faults),
+      lists.length,
+    ),
   };
+}
+
+/** What every list has to know first is asked by one: a cluster that is not there is waited for once. */
+async function whyOutOfReach({ transport }: Cluster, budget: Budget): Promise<Fault | undefined> {
+  try {
+    await retrying(() => streamsLists(transport, budget.signal), budget);
+    return undefined;
+  } catch (thrown) {
+    return asFault(thrown);
+  }
+}
+
+/** Reasons that are about one list; all others are about the cluster, or the way to it. */
+const OF_ONE_LIST: ReadonlySet<ClusterFault['reason']> = new Set([
+  'Forbidden',
+  'Refused',
+  'ServerError',
+  'CutStream',
+  'InvalidObject',
+  'Unexpected',
+]);
+
+/** Says once what is wrong with a cluster, where it is wrong with several of its `count` lists. */
+function inOne(faults: readonly ClusterFault[], count: number): ClusterFault[] {
+  const groups = Map.groupBy(faults, ({ reason }, place) => (OF_ONE_LIST.has(reason) ? place : reason));
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined || others.length === 0) return first ?? [];
+    const isAll = others.length + 1 === count;
+    return { ...first, where: isAll ? 'list workloads' : `${first.where} and ${others.length} more lists` };
+  });
 }
 
 /** A list of namespaces without globs is read one by one, so that RoleBindings suffice; `undefined` is all of them. */

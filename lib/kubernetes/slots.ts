@@ -2,20 +2,19 @@
 import pLimit from 'p-limit';
 
 /**
- * Runs work in one of `count` slots. Who is not done after `patienceMs` goes on without a slot, and the next begins:
- * waiting for a dead cluster costs nothing, and must not keep others from being worked on.
+ * Runs work in one of `count` slots, in the order in which it came. Who is not done after `patienceMs` goes on
+ * without a slot, and the next begins: waiting for a dead cluster costs nothing, and must not keep others from being
+ * worked on.
  */
-export function slots(
-  count: number,
-  patienceMs: number,
-): <T>(work: () => Promise<T>) => Promise<T> {
+export function slots(count: number, patienceMs: number): <T>(work: () => Promise<T>) => Promise<T> {
   const limit = pLimit(count);
   return (work) =>
     new Promise((resolve, reject) => {
       void limit(async () => {
         const left = Promise.withResolvers<void>();
         const timer = setTimeout(left.resolve, patienceMs);
-        const done = work().then(resolve, reject);
+        // A promise also where work fails before it gives one.
+        const done = (async () => work())().then(resolve, reject);
         await Promise.race([done, left.promise]);
         clearTimeout(timer);
       });

@@ -27,14 +27,17 @@ export function logEntries(handled: Handled): Entry[] {
     }
     case 'failed': {
       const { delivery, fault } = handled;
-      const { reason, message } = fault;
+      const { reason, message, terms } = fault;
       return [
         {
           // Ours to mend even where it is tried again: the program failed, or somebody sent garbage.
           severity: 'ERROR',
           message: REASONS[reason].kind === 'malformed' ? 'Event not understood' : 'Event not handled',
           labels: { ...(delivery === undefined ? {} : { push: delivery.id }), reason },
-          fields: { ...why(reason, message), ...(delivery === undefined ? {} : deliveryFields(delivery)) },
+          fields: {
+            ...why(reason, message, terms),
+            ...(delivery === undefined ? {} : deliveryFields(delivery)),
+          },
         },
       ];
     }

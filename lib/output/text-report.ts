@@ -1,5 +1,4 @@
 /** The report as a person reads it, within 80 columns as far as names allow. */
-import Table from 'cli-table3';
 import { REASONS, remedyOf, type Reason, type Terms } from '../core/reason.ts';
 import type {
   ClusterFault,
@@ -11,6 +10,7 @@ import type {
   Updated,
 } from '../core/report.ts';
 import { printable } from '../core/text.ts';
+import { plainTable } from './plain-table.ts';
 import { shortImage } from './short-image.ts';
 import { wrap, wrapPhrases } from './wrap.ts';
 
@@ -55,42 +55,14 @@ function textCluster(cluster: ClusterReport, bold: Emphasis): string {
 }
 
 function updatedTable(updated: readonly Updated[]): string {
-  const table = new Table({
-    head: [verbOf(updated), 'from', 'to', 'effect'],
-    chars: PLAIN,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
-  });
   const rows = updated.map((outcome) => [
     containerOf(outcome),
     shortImage(outcome.from),
     shortImage(outcome.to),
     effectOf(outcome),
   ]);
-  table.push(...rows);
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => `  ${line}`.trimEnd())
-    .join('\n');
+  return plainTable([verbOf(updated), 'from', 'to', 'effect'], rows, 2);
 }
-
-const PLAIN = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '',
-};
 
 /** In observe mode and dry runs nothing was written. */
 function verbOf(updated: readonly Updated[]): string {
@@ -126,8 +98,12 @@ function textFailure(failure: ClusterFault | Failed): string {
 function headOf(reason: Reason, terms?: Terms): string {
   const { says } = REASONS[reason];
   const remedy = remedyOf(reason, terms);
-  return wrap(remedy === NOTHING_TO_DO ? `${reason}: ${says}` : `${reason}: ${says} ${remedy}`, 2);
+  const head = remedy === NOTHING_TO_DO ? `${reason}: ${says}` : `${reason}: ${says} ${remedy}`;
+  return wrapPhrases(head.match(PHRASE) ?? [], 2);
 }
+
+/** A command stays on one line, or it could not be pasted. */
+const PHRASE = /`[^`]*`\S*|\S+/g;
 
 const NOTHING_TO_DO = 'Nothing to do.';
 

@@ -36,7 +36,13 @@ export function runBench(
     const atOnce = await measureAtOnce(bench, scale.atOnce, idlePeak);
     progress('A fleet of clusters');
     const fleet = await measureFleet(bench, scale.fleet, idlePeak);
-    return [coldStart, ...lists.map((list) => listSection(list, idlePeak)), ...growth(lists), atOnce, fleet];
+    return [
+      ...coldStart,
+      ...lists.map((list) => listSection(list, idlePeak)),
+      ...growth(lists),
+      atOnce,
+      fleet,
+    ];
   });
 }
 

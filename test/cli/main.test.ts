@@ -1,28 +1,69 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { stripVTControlCharacters } from 'node:util';
+import { EXIT } from '../../lib/cli/exit-code.ts';
+import { at, parseJson } from '../../lib/core/json.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import { withTcp } from '../kubernetes/local-server.ts';
+import { onFleet } from './sandbox-fleet.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
+type Variables = Readonly<Record<string, string>>;
+
+/** The variables of this process, but for those that would change what is tested. */
+function environmentWith(variables: Variables): NodeJS.ProcessEnv {
+  const { FORCE_COLOR: _force, NO_COLOR: _no, IMAGE_UPDATER_CONFIG: _config, ...env } = process.env;
+  return { ...env, ...variables };
+}
+
 /** The command line as a child process, its output piped. */
-function start(...parameters: readonly string[]) {
-  const { FORCE_COLOR: _, ...env } = process.env;
+function start(variables: Variables, ...parameters: readonly string[]) {
   return spawn(process.execPath, ['lib/cli/main.ts', ...parameters], {
     cwd: ROOT,
-    env,
+    env: environmentWith(variables),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
 
-async function run(...parameters: readonly string[]) {
-  const child = start(...parameters);
+function run(...parameters: readonly string[]) {
+  return runWith({}, ...parameters);
+}
+
+async function runWith(variables: Variables, ...parameters: readonly string[]) {
+  return endOf(start(variables, ...parameters));
+}
+
+/** The command line on a pseudo-terminal: both outputs are one there. */
+function onTerminal(variables: Variables, ...parameters: readonly string[]) {
+  const command = [process.execPath, 'lib/cli/main.ts', ...parameters].map((word) => `'${word}'`).join(' ');
+  const env = environmentWith({ TERM: 'xterm', ...variables });
+  return endOf(
+    spawn('script', ['-q', '-e', '-c', command, '/dev/null'], {
+      cwd: ROOT,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
+  );
+}
+
+async function endOf(child: ReturnType<typeof start>) {
   const ended = once(child, 'exit');
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
   await ended;
   return { code: child.exitCode, stdout, stderr };
+}
+
+/** A server that never answers; `connected` is fulfilled when somebody asks it. */
+function withConnection<T>(use: (url: URL, connected: Promise<void>) => Promise<T>): Promise<T> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return withTcp(
+    (socket) => void socket.once('data', () => resolve()),
+    (url) => use(url, promise),
+  );
 }
 
 describe('image-updater demo', () => {
@@ -39,7 +80,7 @@ describe('image-updater demo', () => {
   });
 
   it('is no crash where its reader goes away', async () => {
-    const child = start('demo');
+    const child = start({}, 'demo');
     const ended = once(child, 'exit');
     const stderr = text(child.stderr);
     child.stdout.destroy();
@@ -50,7 +91,7 @@ describe('image-updater demo', () => {
 
 describe('image-updater demo --keep', () => {
   it('prints a request that works, until it is interrupted', async () => {
-    const child = start('demo', '--keep');
+    const child = start({}, 'demo', '--keep');
     const ended = once(child, 'exit');
     let printed = '';
     child.stdout.setEncoding('utf8');
@@ -82,12 +123,101 @@ describe('image-updater', () => {
   it('tells its version', async () =>
     assert.deepEqual(await run('--version'), { code: 0, stdout: `${packageJson.version}\n`, stderr: '' }));
 
-  for (const parameters of [['dmeo'], ['demo', '--kep'], ['demo', 'more'], []]) {
-    it(`refuses \`${['image-updater', ...parameters].join(' ')}\`, and says what there is`, async () => {
+  for (const [parameters, says] of [
+    [['dmeo'], /Did you mean demo\?/],
+    [['demo', '--kep'], /Did you mean --keep\?/],
+    [['demo', 'more'], /too many arguments/],
+    [[], /demo/],
+    [['clusters', '--jsn'], /Did you mean --json\?/],
+    [['clusters', '--config'], /argument missing/],
+    [['config'], /check/],
+    [['config', 'chek'], /Did you mean check\?/],
+    [['config', 'check', 'a', 'b'], /too many arguments/],
+  ] as const) {
+    it(`refuses \`${['image-updater', ...parameters].join(' ')}\` as wrong use, and says what there is`, async () => {
       const { code, stdout, stderr } = await run(...parameters);
-      assert.notEqual(code, 0);
-      assert.equal(stdout, '');
-      assert.match(stderr, /demo/);
+      assert.deepEqual([code, stdout], [EXIT.misuse, '']);
+      assert.match(stderr, says);
     });
   }
+
+  for (const parameters of [['clusters'], ['config', 'check']]) {
+    it(`explains \`${parameters.join(' ')}\`, with examples and exit codes`, async () => {
+      const { code, stdout, stderr } = await run(...parameters, '--help');
+      assert.deepEqual([code, stderr], [EXIT.done, '']);
+      assert.match(stdout, /Examples:\n {2}.*image-updater .*Exit code: 0 /s);
+    });
+  }
+});
+
+describe('image-updater clusters', () => {
+  it('piped is plain text, without progress', () =>
+    onFleet(
+      async ({ config }) => {
+        const { code, stdout, stderr } = await run('clusters', '--config', config);
+        assert.deepEqual([code, stderr], [EXIT.done, '']);
+        assert.match(stdout, /^guarded +yes/m);
+        assert.ok(!stdout.includes('\u001b'));
+      },
+      ['guarded'],
+    ));
+
+  it('tells scripts that a cluster cannot be served', () =>
+    onFleet(
+      async ({ config }) => {
+        const { code, stdout } = await run('clusters', '--config', config, '--json');
+        assert.equal(code, EXIT.failed);
+        assert.equal(at(parseJson(stdout), ['served']), 0);
+      },
+      ['lost', 'stranger'],
+    ));
+
+  it('ends on Ctrl-C, and has changed nothing', () =>
+    withConnection(async (url, connected) => {
+      const child = start({ IMAGE_UPDATER_CONFIG: `clusters: [{ server: '${url.href}' }]` }, 'clusters');
+      const ended = once(child, 'exit');
+      const said = Promise.all([text(child.stdout), text(child.stderr)]);
+      await connected;
+      child.kill('SIGINT');
+      await ended;
+      const [stdout, stderr] = await said;
+      assert.deepEqual([child.exitCode, child.signalCode, stdout], [EXIT.interrupted, null, '']);
+      assert.match(stderr, /Interrupted/);
+    }));
+});
+
+describe('image-updater config check', () => {
+  it('takes the configuration from the environment, and says what is wrong with it', async () => {
+    const { code, stdout, stderr } = await runWith(
+      { IMAGE_UPDATER_CONFIG: 'clusters: []' },
+      'config',
+      'check',
+    );
+    assert.deepEqual([code, stderr], [EXIT.failed, '']);
+    assert.match(stdout, /clusters: expected at least one cluster/);
+  });
+});
+
+describe('image-updater clusters on a terminal', function () {
+  before(function () {
+    if (spawnSync('script', ['--version']).error === undefined) return;
+    console.warn('SKIPPED: there is no `script` to make a pseudo-terminal with');
+    this.skip();
+  });
+
+  for (const [title, environment, isBold] of [
+    ['shows headings and progress', {}, true],
+    ['shows progress and no bold text with NO_COLOR', { NO_COLOR: '1' }, false],
+  ] as const)
+    it(title, () =>
+      onFleet(
+        async ({ config }) => {
+          const { code, stdout } = await onTerminal(environment, 'clusters', '--config', config);
+          assert.equal(code, EXIT.done);
+          assert.match(stripVTControlCharacters(stdout), /0 of 1 clusters.*guarded +yes/s);
+          assert.equal(stdout.includes('\u001b[1mguarded'), isBold);
+        },
+        ['guarded'],
+      ),
+    );
 });

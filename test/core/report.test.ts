@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { Fault } from '../../lib/core/fault.ts';
 import { REASONS, type FaultReason } from '../../lib/core/reason.ts';
 import {
   reportCluster,
+  reportFault,
   wantsRedelivery,
   type ClusterFault,
   type Failed,
@@ -73,6 +75,27 @@ describe('reportCluster', () => {
       skipped: [],
       faults: [],
     }));
+});
+
+describe('a cluster where nothing could be done', () => {
+  it('is reported with its fault, and what its remedy is to name', () => {
+    const terms = { CLUSTER: 'production' };
+    const { faults } = reportFault(
+      'test',
+      'find the cluster',
+      new Fault('NotServing', 'it is in ERROR', { terms }),
+    );
+    assert.deepEqual(faults, [
+      { where: 'find the cluster', reason: 'NotServing', detail: 'it is in ERROR', terms },
+    ]);
+  });
+
+  it('has no names where the fault knows none', () => {
+    const { faults } = reportFault('test', 'update the cluster', new Fault('Unreachable', 'no connection'));
+    assert.deepEqual(faults, [
+      { where: 'update the cluster', reason: 'Unreachable', detail: 'no connection' },
+    ]);
+  });
 });
 
 const wants = (outcomes: readonly Outcome[], faults: readonly ClusterFault[] = []): boolean =>

@@ -15,8 +15,16 @@ export interface Certified {
 
 /** A certificate that signs others. */
 export interface Authority extends Certified {
-  /** A certificate for this common name, valid until 2049 or to the second of a time before that. */
-  readonly issue: (commonName: string, until?: Date) => Certified;
+  /** A certificate for this common name. */
+  readonly issue: (commonName: string, options?: IssueOptions) => Certified;
+}
+
+export interface IssueOptions {
+  /** To the second, between 2020 and 2049, which are the ends where nothing is given. */
+  readonly from?: Date;
+  readonly until?: Date;
+  /** The host that it names in place of `cluster.test` and 127.0.0.1. */
+  readonly host?: string;
 }
 
 /** Self-signed; names the IP address 127.0.0.1 and the host `cluster.test`. */
@@ -25,13 +33,16 @@ export function selfSigned(): Certified {
   return certified({ subject: 'cluster.test', issuer: 'cluster.test', keys, signer: keys.privateKey });
 }
 
-/** An authority of its own; what it issues names the IP address 127.0.0.1 and the host `cluster.test`. */
+/**
+ * An authority of its own, under a name that all of them have; what it issues names the IP address 127.0.0.1 and the
+ * host `cluster.test`.
+ */
 export function authority(): Authority {
   const keys = newKeys();
   const ca = { issuer: 'test authority', signer: keys.privateKey };
   return {
     ...certified({ ...ca, subject: 'test authority', keys, isAuthority: true }),
-    issue: (subject, until) => certified({ ...ca, subject, keys: newKeys(), ...(until && { until }) }),
+    issue: (subject, options) => certified({ ...ca, subject, keys: newKeys(), ...options }),
   };
 }
 
@@ -49,17 +60,25 @@ function certified({
   issuer,
   keys,
   signer,
+  from = new Date('2020-01-01T00:00:00Z'),
   until = new Date('2049-01-01T00:00:00Z'),
+  host,
   isAuthority = false,
 }: {
   readonly subject: string;
   readonly issuer: string;
   readonly keys: KeyPair;
   readonly signer: KeyObject;
+  readonly from?: Date;
   readonly until?: Date;
+  readonly host?: string;
   readonly isAuthority?: boolean;
 }): Certified {
-  const names = sequence(der(0x82, Buffer.from('cluster.test')), der(0x87, Buffer.from([127, 0, 0, 1])));
+  const address = der(0x87, Buffer.from([127, 0, 0, 1]));
+  const names = sequence(
+    der(0x82, Buffer.from(host ?? 'cluster.test')),
+    ...(host === undefined ? [address] : []),
+  );
   const extension = isAuthority
     ? sequence(oid(BASIC_CONSTRAINTS), TRUE, der(0x04, sequence(TRUE)))
     : sequence(oid(SUBJECT_ALT_NAME), der(0x04, names));
@@ -68,7 +87,7 @@ function certified({
     der(0x02, Buffer.from([isAuthority ? 1 : 2])),
     sequence(oid(ECDSA_WITH_SHA256)),
     nameOf(issuer),
-    sequence(utcTime(new Date('2020-01-01T00:00:00Z')), utcTime(until)),
+    sequence(utcTime(from), utcTime(until)),
     nameOf(subject),
     keys.publicKey.export({ type: 'spki', format: 'der' }),
     der(0xa3, sequence(extension)),

@@ -7,7 +7,10 @@ describe('a cluster that is always there', () => {
     onSandbox({}, async ({ sandbox, cluster }) => {
       const source = alwaysThere(cluster);
       assert.equal(source.name, cluster.name);
-      assert.deepEqual(await source.find({ signal: AbortSignal.abort() }), [cluster]);
+      assert.deepEqual(await source.find({ signal: AbortSignal.abort() }), {
+        clusters: [cluster],
+        missing: [],
+      });
       assert.equal(sandbox.requests.length, 0);
     }));
 });

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { planWorkload } from '../../lib/core/plan.ts';
+import type { Cluster } from '../../lib/kubernetes/cluster.ts';
 import { isGone, pathOf, readWorkload, sendPatch, type Sending } from '../../lib/kubernetes/one-workload.ts';
-import { push, settings, workload } from '../core/given.ts';
+import { CLUSTER, push, settings, workload } from '../core/given.ts';
 import { fakeClock } from './fake-clock.ts';
-import { now, onSandbox, patches, stored, type Stage } from './on-sandbox.ts';
+import { withTransport } from './loopback.ts';
+import { now, onSandbox, patches, stored } from './on-sandbox.ts';
 import { rejectsWith } from './rejects-with.ts';
 
-function sending({ cluster }: Stage): Sending {
+function sending({ cluster }: { readonly cluster: Cluster }): Sending {
   const { signal } = new AbortController();
   return { cluster, budget: { signal }, clock: fakeClock() };
 }
@@ -36,6 +38,24 @@ describe('a workload', () => {
     onSandbox({}, async (stage) =>
       assert.equal(await readWorkload(workload({ name: 'gone' }), sending(stage)), undefined),
     ));
+
+  for (const [what, status, type, body] of [
+    ['a page', 404, 'text/html', '<html>'],
+    ['JSON of its own', 404, 'application/json', '{"error":"not found"}'],
+    ['nothing', 410, 'text/plain', ''],
+    ["Go's plain text", 404, 'text/plain', '404 page not found\n'],
+  ] as const) {
+    it(`is not gone where something else answers ${status} with ${what}`, () =>
+      withTransport(
+        (_, response) => void response.writeHead(status, { 'content-type': type }).end(body),
+        async (transport) => {
+          const cluster = { name: 'test', namespaces: CLUSTER.namespaces, transport };
+          await rejectsWith('UnexpectedAnswer', readWorkload(workload(), sending({ cluster })));
+          const plan = planWorkload(push(), cluster, workload(), settings());
+          assert.equal(isGone(await sendPatch(plan, sending({ cluster }))), false);
+        },
+      ));
+  }
 
   it('is read again where the server stumbles, and only then', () =>
     onSandbox({}, async (stage) => {

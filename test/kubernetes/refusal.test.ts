@@ -47,6 +47,7 @@ describe('a refusal', () => {
     ["a webhook's 400", 'Refused', answer(400, { message: 'denied' })],
     ["a webhook's 422", 'Refused', answer(422, { message: 'denied' })],
     ['a validation', 'Refused', answer(422, { reason: 'Invalid', details: CAUSES })],
+    ['something that is no API server', 'UnexpectedAnswer', answer(404, '<html>')],
     ['any other 4xx', 'Refused', answer(415, 'no')],
     ['a user who cannot get', 'Refused', answer(403, { message: 'User "a" cannot get resource' })],
   ];

@@ -112,6 +112,54 @@ describe('a scan', () => {
     }));
 });
 
+describe('what is wrong with the whole cluster', () => {
+  it('is asked for by one request, and said once', () =>
+    onSandbox({}, async (stage) => {
+      stage.sandbox.fail({ fault: { type: 'drop' }, times: Infinity });
+      const found = await scanning(stage);
+      assert.deepEqual(faults(found), [['list workloads', 'Unreachable']]);
+      assert.deepEqual(lists(stage), []);
+      // As often as one list is tried.
+      assert.equal(stage.sandbox.requests.length, 5);
+    }));
+
+  it('is said once too where it begins with the lists', () =>
+    onSandbox({}, async (stage) => {
+      assert.deepEqual((await scanning(stage)).faults, []);
+      await stage.sandbox.close();
+      assert.deepEqual(faults(await scanning(stage)), [['list workloads', 'Unreachable']]);
+    }));
+
+  it('is said once for the lists that it ended, and hides nothing of the others', () =>
+    onSandbox({ objects: [{ kind: 'CronJob' }] }, async (stage) => {
+      stage.sandbox.fail({ fault: { type: 'drop' }, match: { path: '/apps/' }, times: Infinity });
+      const found = await scanning(stage);
+      assert.deepEqual(names(found), ['CronJob shop/web']);
+      assert.deepEqual(faults(found), [['list deployments and 2 more lists', 'Unreachable']]);
+    }));
+
+  for (const [reason, fault] of [
+    ['Forbidden', { type: 'forbidden', user: 'u' }],
+    ['ServerError', { type: 'serverError', code: 500 }],
+  ] as const) {
+    it(`is not what ${reason} of every kind is`, () =>
+      onSandbox({}, async (stage) => {
+        stage.sandbox.fail({ fault, match: { path: '/apis/' }, times: Infinity });
+        const kinds = ['deployments', 'statefulsets', 'daemonsets', 'cronjobs'];
+        assert.deepEqual(
+          faults(await scanning(stage)),
+          kinds.map((kindName) => [`list ${kindName}`, reason]),
+        );
+      }));
+  }
+
+  it('is nothing where no kind is looked for', () =>
+    onSandbox({}, async (stage) => {
+      await stage.sandbox.close();
+      assert.deepEqual((await scanning(stage, settings({ kinds: [] }))).faults, []);
+    }));
+});
+
 describe('a list that breaks off', () => {
   const cuts: readonly (readonly [string, CutPoint])[] = [
     ['in its head', { afterBytes: 10 }],
@@ -218,11 +266,10 @@ describe('a token', () => {
 });
 
 describe('a budget', () => {
-  it('that is used up ends the scan: OutOfTime of every kind', () =>
+  it('that is used up ends the scan: OutOfTime, said once', () =>
     onSandbox({}, async (stage) => {
       const found = await scanning(stage, settings(), { signal: AbortSignal.abort() });
-      assert.deepEqual(new Set(faults(found).map(([, reason]) => reason)), new Set(['OutOfTime']));
-      assert.equal(found.faults.length, 4);
+      assert.deepEqual(faults(found), [['list workloads', 'OutOfTime']]);
       assert.equal(stage.sandbox.requests.length, 0);
     }));
 

@@ -3,7 +3,7 @@ import type { Delivery } from '../../lib/core/delivery.ts';
 import { Fault } from '../../lib/core/fault.ts';
 import type { Handled } from '../../lib/core/handled.ts';
 import { at, parseJson } from '../../lib/core/json.ts';
-import { REASONS, type FaultReason } from '../../lib/core/reason.ts';
+import { REASONS, remedyOf, type FaultReason } from '../../lib/core/reason.ts';
 import {
   reportCluster,
   type ClusterFault,
@@ -133,6 +133,16 @@ describe('the entries of a push', () => {
     });
   });
 
+  it('name in a remedy what the fault knows', () => {
+    const terms = { PROJECT: 'shop', MEMBER: 'serviceAccount:updater@shop.iam.gserviceaccount.com' };
+    const [entry] = logEntries(
+      handled([], [{ where: 'find the cluster', reason: 'ForbiddenByIam', detail: 'no', terms }]),
+    );
+    const { remedy } = entry?.fields ?? {};
+    assert.ok(typeof remedy === 'string');
+    for (const name of Object.values(terms)) assert.ok(remedy.includes(name), remedy);
+  });
+
   it('are one for 5,000 skips: counted by reason, with ten examples', () => {
     const entries = logEntries(handled([...skips(5000, 'AlreadyCurrent'), ...skips(3, 'Held')]));
     assert.equal(entries.length, 1);
@@ -227,6 +237,15 @@ describe('the entry of an event', () => {
     const given: Handled = { event: 'failed', delivery: DELIVERY, fault: new Fault('Unexpected', 'x') };
     const [entry] = logEntries(given);
     assert.deepEqual([entry?.severity, entry?.message], ['ERROR', 'Event not handled']);
+  });
+});
+
+describe('the entry of an event that cannot be handled', () => {
+  it('names in its remedy what the fault knows', () => {
+    const terms = { PROJECT: 'shop', SERVICE: 'container.googleapis.com' };
+    const fault = new Fault('ApiDisabled', 'x', { terms });
+    const [entry] = logEntries({ event: 'failed', delivery: DELIVERY, fault });
+    assert.equal(entry?.fields['remedy'], remedyOf('ApiDisabled', terms));
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { stripVTControlCharacters } from 'node:util';
-import type { FaultReason } from '../../lib/core/reason.ts';
+import { remedyOf, type FaultReason } from '../../lib/core/reason.ts';
 import {
   reportCluster,
   type ClusterFault,
@@ -125,6 +125,20 @@ describe('the report as text', () => {
       '    list cronjobs: may not',
     ])
       assert.ok(all.includes(line), line);
+  });
+
+  it('gives the remedy of each case with its own names, in one piece that can be pasted', () => {
+    const faults = ['shop', 'bank'].map((PROJECT) => ({
+      where: 'find the cluster',
+      reason: 'ForbiddenByIam' as const,
+      detail: `no right in ${PROJECT}`,
+      terms: { PROJECT, MEMBER: 'serviceAccount:updater@ci.iam.gserviceaccount.com' },
+    }));
+    const text = textReport(report([], faults));
+    for (const { terms } of faults) {
+      const [command] = /`[^`]*`/.exec(remedyOf('ForbiddenByIam', terms)) ?? [];
+      assert.ok(command !== undefined && text.includes(command), text);
+    }
   });
 
   it('shows nothing that a terminal would act on, wherever it stands', () => {

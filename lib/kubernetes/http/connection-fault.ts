@@ -1,5 +1,6 @@
 /** What it means that there is no connection: the codes of node:dns, node:net, node:tls and node:http. */
 import { Fault } from '../../core/fault.ts';
+import { objectOr } from '../../core/json.ts';
 import type { FaultReason } from '../../core/reason.ts';
 import { printable } from '../../core/text.ts';
 
@@ -17,25 +18,32 @@ const NOT_TRUSTED: Meaning = {
 const SELF_SIGNED: Meaning = { reason: 'UntrustedCertificate', says: 'the certificate is signed by itself' };
 
 // The codes of certificates are those of OpenSSL (X509_V_ERR_…), as node:tls lists them.
-const MEANINGS: Readonly<Record<string, Meaning>> = {
-  ENOTFOUND: NO_NAME,
-  EAI_AGAIN: { reason: 'NoSuchHost', says: 'the name server gave no answer' },
-  CERT_HAS_EXPIRED: { reason: 'ExpiredCertificate', says: 'the certificate has ended' },
-  CERT_NOT_YET_VALID: { reason: 'ExpiredCertificate', says: 'the certificate is not valid yet' },
-  ERR_TLS_CERT_ALTNAME_INVALID: {
-    reason: 'WrongCertificateName',
-    says: 'the certificate is for another name',
-  },
-  DEPTH_ZERO_SELF_SIGNED_CERT: SELF_SIGNED,
-  SELF_SIGNED_CERT_IN_CHAIN: { ...NOT_TRUSTED, says: 'the certificate is signed by an unknown CA' },
-  UNABLE_TO_GET_ISSUER_CERT: NOT_TRUSTED,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: NOT_TRUSTED,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: NOT_TRUSTED,
-  CERT_UNTRUSTED: NOT_TRUSTED,
-  INVALID_CA: NOT_TRUSTED,
-  // What OpenSSL says when the same name signs with another key: the cluster was made anew.
-  CERT_SIGNATURE_FAILURE: NOT_TRUSTED,
-};
+const MEANINGS: ReadonlyMap<string, Meaning> = new Map(
+  Object.entries<Meaning>({
+    ENOTFOUND: NO_NAME,
+    EAI_AGAIN: { reason: 'NoSuchHost', says: 'the name server gave no answer' },
+    CERT_HAS_EXPIRED: { reason: 'ExpiredCertificate', says: 'the certificate has ended' },
+    CERT_NOT_YET_VALID: { reason: 'ExpiredCertificate', says: 'the certificate is not valid yet' },
+    ERR_TLS_CERT_ALTNAME_INVALID: {
+      reason: 'WrongCertificateName',
+      says: 'the certificate is for another name',
+    },
+    DEPTH_ZERO_SELF_SIGNED_CERT: SELF_SIGNED,
+    SELF_SIGNED_CERT_IN_CHAIN: { ...NOT_TRUSTED, says: 'the certificate is signed by an unknown CA' },
+    UNABLE_TO_GET_ISSUER_CERT: NOT_TRUSTED,
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: NOT_TRUSTED,
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: NOT_TRUSTED,
+    CERT_UNTRUSTED: NOT_TRUSTED,
+    CERT_REJECTED: NOT_TRUSTED,
+    CERT_REVOKED: { ...NOT_TRUSTED, says: 'the certificate is revoked' },
+    CERT_CHAIN_TOO_LONG: NOT_TRUSTED,
+    PATH_LENGTH_EXCEEDED: NOT_TRUSTED,
+    INVALID_CA: NOT_TRUSTED,
+    INVALID_PURPOSE: { ...NOT_TRUSTED, says: 'the certificate is for another purpose than serving' },
+    // What OpenSSL says when the same name signs with another key: the cluster was made anew.
+    CERT_SIGNATURE_FAILURE: NOT_TRUSTED,
+  }),
+);
 
 /**
  * The fault of an error that came before the head of an answer. `request` is its method and address.
@@ -45,7 +53,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
 export function connectionFault(error: Error, request: string): Fault {
   if (error instanceof Fault) return error;
   const code = codeOf(error);
-  const { reason, says } = MEANINGS[code] ?? otherMeaning(code);
+  const { reason, says } = MEANINGS.get(code) ?? otherMeaning(code);
   return new Fault(reason, `${request}: ${says}${namesOf(error)} (${code})`, { cause: error });
 }
 
@@ -66,7 +74,6 @@ const NO_TLS = new Set(['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKE
 
 /** The names that a certificate is for, where it is for others. */
 function namesOf(error: Error): string {
-  const certificate: unknown = Reflect.get(error, 'cert');
-  const names: unknown = Object(certificate)['subjectaltname'];
+  const names = objectOr('cert' in error ? error.cert : undefined)['subjectaltname'];
   return typeof names === 'string' ? `: ${printable(names, 200)}` : '';
 }

@@ -47,6 +47,7 @@ export function kept<T>(
   return async ({ renew, signal }) => {
     const lasts = last !== undefined && now() < (last.until ?? Infinity);
     if (lasts && last !== undefined && (!renew || now() - last.since < youngMs)) return last.value;
+    if (signal.aborted) throw outOfTime(name, signal);
     asking ??= asked();
     const { value } = await unlessAborted(asking, signal, () => outOfTime(name, signal));
     return value;

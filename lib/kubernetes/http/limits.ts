@@ -11,6 +11,10 @@ export interface Limits {
   readonly bodyBytes: number;
   /** Connections to one API server, at most. */
   readonly connections: number;
+  /** Of these so many are kept for the next event. */
+  readonly keptConnections: number;
+  /** How long a kept connection may go unused before it is closed, in milliseconds. */
+  readonly idleMs: number;
 }
 
 /** An object is at most 1.5 MB in etcd; with its field names written out it stays below 4 MB of JSON. */
@@ -20,4 +24,7 @@ export const LIMITS: Limits = {
   silenceMs: 15_000,
   bodyBytes: 4 * 1024 * 1024,
   connections: 10,
+  // One for each built-in kind: the next event lists them all at once.
+  keptConnections: 4,
+  idleMs: 90_000,
 };

@@ -39,20 +39,29 @@ export function isPassing(fault: Fault): boolean {
 /**
  * Does the work, and again after a {@link isPassing} fault: 200 ms later, then twice as long each time up to
  * 5 s, half of it by chance; never before the time that the server asked for.
- * @throws the last Fault; `OutOfTime`, with that as its cause, where the signal ends a wait.
+ * @throws the last Fault that tells what is wrong; `OutOfTime` only where the first try had no time.
  */
 export async function retrying<T>(work: (attempt: number) => Promise<T>, options: RetryOptions): Promise<T> {
   const { attempts = 5, clock = WALL_CLOCK, deadline = Infinity, signal } = options;
+  let before: Fault | undefined;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work(attempt);
     } catch (thrown) {
       const fault = asFault(thrown);
+      if (before !== undefined && fault.reason === 'OutOfTime') throw untilTheEnd(before);
       const wait = waitAfter(fault, attempt, clock);
       if (!isPassing(fault) || attempt >= attempts || clock.now() + wait >= deadline) throw fault;
+      before = fault;
       await pause(wait, fault, signal, clock);
     }
   }
+}
+
+/** Why all tries failed for which there was time: that says more than that there is no time left. */
+function untilTheEnd(fault: Fault): Fault {
+  const { reason, message, terms } = fault;
+  return new Fault(reason, `${message}; then the time budget was used up`, { cause: fault, terms });
 }
 
 function waitAfter(fault: Fault, attempt: number, clock: Clock): number {
@@ -64,8 +73,6 @@ async function pause(wait: number, fault: Fault, signal: AbortSignal, clock: Clo
   try {
     await clock.sleep(wait, signal);
   } catch {
-    throw new Fault('OutOfTime', `the time budget ended before another try after: ${fault.message}`, {
-      cause: fault,
-    });
+    throw untilTheEnd(fault);
   }
 }

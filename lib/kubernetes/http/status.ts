@@ -47,6 +47,8 @@ function reasonOf({ status, body }: Answer): FaultReason {
   const reason = BY_STATUS[status];
   if (reason !== undefined) return reason;
   if (status >= 500) return 'ServerError';
+  // Anything that listens where a cluster was answers so.
+  if (status === 404 && !isApiStatus(body)) return 'UnexpectedAnswer';
   return status >= 400 && isObject(body) ? 'Refused' : 'UnexpectedAnswer';
 }
 

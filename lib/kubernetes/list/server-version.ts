@@ -1,23 +1,36 @@
 /** Which lists an API server gives without holding them whole in its memory. */
 import { Fault } from '../../core/fault.ts';
 import { objectOr } from '../../core/json.ts';
+import { BUDGETS } from '../http/budget.ts';
+import { kept, type Lasting, type Wanted } from '../http/kept.ts';
 import { unlessPassing } from '../http/status.ts';
 import type { Transport } from '../http/transport.ts';
 
 // Kubernetes 1.33 brought StreamingCollectionEncodingToJSON and …ToProtobuf.
 const STREAMS_SINCE = { major: 1, minor: 33 } as const;
 
-// Answers, not requests under way: one event's signal must not end another event's question.
-const known = new WeakMap<Transport, boolean>();
+// An old server may be upgraded while we run.
+const OLD_FOR_MS = 600_000;
 
-/** Whether the server encodes lists item by item. Asked once per transport; a server that does not say is an old one. */
-export async function streamsLists(transport: Transport, signal: AbortSignal): Promise<boolean> {
-  const answer = known.get(transport) ?? (await ask(transport, signal));
+const known = new WeakMap<Transport, (wanted: Wanted) => Promise<boolean>>();
+
+/**
+ * Whether the server encodes lists item by item. Asked once per transport, by all who want to know at once
+ * together; a server that does not say is an old one.
+ */
+export function streamsLists(transport: Transport, signal: AbortSignal): Promise<boolean> {
+  const answer = known.get(transport) ?? kept('GET /version', () => ask(transport));
   known.set(transport, answer);
-  return answer;
+  return answer({ renew: false, signal });
 }
 
-async function ask(transport: Transport, signal: AbortSignal): Promise<boolean> {
+async function ask(transport: Transport): Promise<Lasting<boolean>> {
+  return (await says(transport)) ? { value: true } : { value: false, until: Date.now() + OLD_FOR_MS };
+}
+
+async function says(transport: Transport): Promise<boolean> {
+  // One event's end must not end another's question: it has the time of a cluster, whoever asked first.
+  const signal = AbortSignal.timeout(BUDGETS.cluster);
   try {
     const answer = unlessPassing(await transport.json({ method: 'GET', path: '/version', signal }));
     return answer.status === 200 && isSince(answer.body);

@@ -52,6 +52,69 @@ describe('connections', () => {
     assert.equal(sockets.size, 1);
   });
 
+  it('are kept for the next event, a few of them, and the others closed', async () => {
+    const open = new Set<Socket>();
+    let waiting: (() => void)[] = [];
+    const listener: RequestListener = (request, response) => {
+      open.add(request.socket);
+      request.socket.once('close', () => open.delete(request.socket));
+      waiting.push(() => answer(response, 200, {}));
+      // All have to be there before the first is answered, or a connection would do for two.
+      if (waiting.length === 6) for (const reply of waiting) reply();
+    };
+    await withTransport(
+      listener,
+      async (transport) => {
+        await Promise.all(Array.from({ length: 6 }, () => transport.json(GET)));
+        await until(() => open.size === 2);
+        const kept = new Set(open);
+        waiting = Array.from({ length: 4 }, () => () => undefined);
+        await Promise.all([transport.json(GET), transport.json(GET)]);
+        assert.deepEqual(open, kept);
+      },
+      { keptConnections: 2 },
+    );
+  });
+
+  it('are let go when nothing was sent over them for a while, and only those', async () => {
+    const closed: Promise<unknown>[] = [];
+    // Longer silent than an unused connection may be: it is waited on, so it is not unused.
+    const listener: RequestListener = (request, response) => {
+      if (request.url === '/slow') setTimeout(() => answer(response, 200, {}), 200);
+      else answer(response, 200, {});
+      closed.push(once(request.socket, 'close'));
+    };
+    await withTransport(
+      listener,
+      async (transport) => {
+        const slow = await transport.json({ ...GET, path: '/slow' });
+        assert.equal(slow.status, 200);
+        await transport.json(GET);
+        // The test would wait for ever here if they stayed.
+        await Promise.all(closed);
+        assert.equal((await transport.json(GET)).status, 200);
+      },
+      { idleMs: 50 },
+    );
+  });
+
+  it('that were silent for long while they were used are let go when they are not any more', async () => {
+    const closed: Promise<unknown>[] = [];
+    const listener: RequestListener = (request, response) => {
+      closed.push(once(request.socket, 'close'));
+      setTimeout(() => answer(response, 200, {}), 200);
+    };
+    await withTransport(
+      listener,
+      async (transport) => {
+        assert.equal((await transport.json(GET)).status, 200);
+        await Promise.all(closed);
+      },
+      { idleMs: 50 },
+    );
+    assert.equal(closed.length, 1);
+  });
+
   for (const request of [GET, PATCH]) {
     it(`that died while nothing was sent are replaced, all ten of them, for a ${request.method}`, async () => {
       let served = 0;
@@ -73,14 +136,18 @@ describe('connections', () => {
         });
       };
       await withTcp(connected, (url) =>
-        over(url, async (transport) => {
-          await Promise.all(Array.from({ length: 10 }, () => transport.json(GET)));
-          assert.equal(idle.size, 10);
-          dead = true;
-          assert.equal((await transport.json(request)).status, 200);
-          const more = await Promise.all(Array.from({ length: 10 }, () => transport.json(request)));
-          assert.ok(more.every(({ status }) => status === 200));
-        }),
+        over(
+          url,
+          async (transport) => {
+            await Promise.all(Array.from({ length: 10 }, () => transport.json(GET)));
+            assert.equal(idle.size, 10);
+            dead = true;
+            assert.equal((await transport.json(request)).status, 200);
+            const more = await Promise.all(Array.from({ length: 10 }, () => transport.json(request)));
+            assert.ok(more.every(({ status }) => status === 200));
+          },
+          { keptConnections: 10 },
+        ),
       );
     });
   }
@@ -137,7 +204,9 @@ describe('time', () => {
     await withTcp(
       () => undefined,
       (url) =>
-        over(new URL(`https://${url.host}`), (it) => rejectsWith('Timeout', it.json(GET)), { connectMs: 50 }),
+        over(new URL(`https://${url.host}`), (it) => rejectsWith('ConnectTimeout', it.json(GET)), {
+          connectMs: 50,
+        }),
     );
   });
 
@@ -294,4 +363,8 @@ function dripping(everyMs: number, count = Infinity): RequestListener {
     }, everyMs);
     response.on('close', () => clearInterval(timer));
   };
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
 }

@@ -24,7 +24,7 @@ describe('what is kept', () => {
 
   it('is asked for again from the moment at which it ends', async () => {
     let now = 0;
-    const get = kept('x', counting(10).ask, () => now);
+    const get = kept('x', counting(10).ask, { now: () => now });
     const got: number[] = [];
     for (now of [0, 9, 10]) got.push(await get(AS_IT_IS));
     assert.deepEqual(got, [1, 1, 2]);
@@ -62,6 +62,30 @@ describe('what is kept', () => {
     assert.equal(await get(AS_IT_IS), 1);
     await rejectsWith('NoCredentials', get(RENEWED));
     await rejectsWith('NoCredentials', get(AS_IT_IS));
+  });
+
+  it('is given again where it was refused while it is young: all who were refused at once ask anew once', async () => {
+    let now = 0;
+    const get = kept('x', counting().ask, { now: () => now, youngMs: 10 });
+    assert.equal(await get(AS_IT_IS), 1);
+    const got: number[] = [];
+    for (now of [9, 10, 19, 20]) got.push(await get(RENEWED));
+    assert.deepEqual(got, [1, 2, 2, 3]);
+  });
+
+  it('is not given when it has ended, however young it is', async () => {
+    let now = 0;
+    const get = kept('x', counting(5).ask, { now: () => now, youngMs: 10 });
+    assert.equal(await get(RENEWED), 1);
+    now = 5;
+    assert.equal(await get(RENEWED), 2);
+  });
+
+  it('is not asked for by those who have no time left', async () => {
+    const { ask, asked } = counting();
+    const get = kept('x', ask);
+    await rejectsWith('OutOfTime', get({ renew: false, signal: AbortSignal.abort() }));
+    assert.equal(asked(), 0);
   });
 
   it('keeps nobody waiting whose time is over, and comes to the others', async () => {

@@ -73,7 +73,15 @@ describe('retrying', () => {
   it('ends a wait with the signal, and says what the wait was for', async () => {
     const fault = new Fault('Unreachable', 'no route');
     const ended = retrying(failing(1, fault), { signal: AbortSignal.abort(), clock: fakeClock() });
-    assert.equal((await rejectsWith('OutOfTime', ended)).cause, fault);
+    assert.equal((await rejectsWith('Unreachable', ended)).cause, fault);
+  });
+
+  it('that runs out of time says what went wrong while there was some', async () => {
+    const terms = { PROJECT: 'shop' };
+    const faults = [new Fault('ConnectTimeout', 'no way in', { terms }), new Fault('OutOfTime', 'no time')];
+    const work = () => Promise.reject(faults.shift());
+    const fault = await rejectsWith('ConnectTimeout', retrying(work, { signal, clock: fakeClock() }));
+    assert.deepEqual(fault.terms, terms);
   });
 
   it('does not try again what will not pass by itself', async () => {

@@ -33,6 +33,7 @@ describe('what a status means', () => {
     [429, DENIAL, 'Throttled'],
     [500, DENIAL, 'ServerError'],
     [404, HTML, 'UnexpectedAnswer'],
+    [404, '{"error":"not found"}', 'UnexpectedAnswer'],
     [400, '"text"', 'UnexpectedAnswer'],
     [302, '', 'UnexpectedAnswer'],
     [302, STATUS, 'UnexpectedAnswer'],

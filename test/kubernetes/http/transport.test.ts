@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import { TLSSocket } from 'node:tls';
 import { Fault } from '../../../lib/core/fault.ts';
 import type { Connection } from '../../../lib/kubernetes/http/connection.ts';
 import { selfSigned } from '../certificate.ts';
@@ -201,20 +202,38 @@ describe('TLS', () => {
     await withTls(async (server) => {
       const to = (servername: string): Connection => ({ server, tls: { ca: cert, servername } });
       assert.equal((await over(to('cluster.test'), (it) => it.json(GET))).status, 200);
-      await over(to('other.test'), (it) => rejectsWith('Unreachable', it.json(GET)));
+      await over(to('other.test'), (it) => rejectsWith('WrongCertificateName', it.json(GET)));
     });
   });
 
   it('trusts no other certificate', async () => {
     await withTls(async (server) => {
-      await over({ server, tls: { ca: other.cert } }, (it) => rejectsWith('Unreachable', it.json(GET)));
-      await over({ server }, (it) => rejectsWith('Unreachable', it.json(GET)));
+      for (const to of [{ server, tls: { ca: other.cert } }, { server }])
+        await over(to, (it) => rejectsWith('UntrustedCertificate', it.json(GET)));
     });
   });
 
-  it('asked of a server without it makes that unreachable', async () => {
+  it('takes its session up again when a connection was let go', async () => {
+    const reused: boolean[] = [];
+    const server = createTlsServer({ cert, key }, (request, response) => {
+      if (request.socket instanceof TLSSocket) reused.push(request.socket.isSessionReused());
+      response.shouldKeepAlive = false;
+      answer(response, 200, {});
+    });
+    await whileListening(
+      server,
+      (url) =>
+        over({ server: url, tls: { ca: cert } }, async (transport) => {
+          for (let i = 0; i < 3; i += 1) await transport.json(GET);
+        }),
+      'https',
+    );
+    assert.deepEqual(reused, [false, true, true]);
+  });
+
+  it('asked of a server without it is not the answer that was expected', async () => {
     await withHttp(answering(200, {}), (url) =>
-      over(new URL(`https://${url.host}`), (it) => rejectsWith('Unreachable', it.json(GET))),
+      over(new URL(`https://${url.host}`), (it) => rejectsWith('UnexpectedAnswer', it.json(GET))),
     );
   });
 });

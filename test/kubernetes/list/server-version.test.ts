@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { RequestListener } from 'node:http';
+import type { RequestListener, ServerResponse } from 'node:http';
+import sinon from 'sinon';
 import { streamsLists } from '../../../lib/kubernetes/list/server-version.ts';
 import { openTransport, type Transport } from '../../../lib/kubernetes/http/transport.ts';
 import { withHttp } from '../local-server.ts';
@@ -45,6 +46,59 @@ describe('a server streams lists', () => {
       assert.equal(asked, 1);
     });
   }
+
+  it('is asked once by all who want to know at once', async () => {
+    let asked = 0;
+    const listener: RequestListener = (_, response) => {
+      asked += 1;
+      response.end('{"major":"1","minor":"36"}');
+    };
+    await asking(listener, async (transport) => {
+      const answers = await Promise.all([1, 2, 3, 4].map(() => streamsLists(transport, signal)));
+      assert.deepEqual(answers, [true, true, true, true]);
+    });
+    assert.equal(asked, 1);
+  });
+
+  it('is told to the others where one has no time left to wait', async () => {
+    const asked: ServerResponse[] = [];
+    const came = Promise.withResolvers<void>();
+    const listener: RequestListener = (_, response) => {
+      asked.push(response);
+      came.resolve();
+    };
+    await asking(listener, async (transport) => {
+      const hurried = new AbortController();
+      const [gaveUp, waited] = [streamsLists(transport, hurried.signal), streamsLists(transport, signal)];
+      await came.promise;
+      hurried.abort();
+      await rejectsWith('OutOfTime', gaveUp);
+      asked[0]?.end('{"major":"1","minor":"36"}');
+      assert.equal(await waited, true);
+    });
+    assert.equal(asked.length, 1);
+  });
+
+  it('is asked again after a while where it did not, for it may be upgraded', async () => {
+    const clock = sinon.useFakeTimers({ toFake: ['Date'] });
+    try {
+      const answers = ['{"major":"1","minor":"32"}', '{"major":"1","minor":"33"}'];
+      await asking(
+        (_, response) => void response.end(answers.shift()),
+        async (transport) => {
+          assert.equal(await streamsLists(transport, signal), false);
+          clock.tick(60_000);
+          assert.equal(await streamsLists(transport, signal), false);
+          clock.tick(600_000);
+          assert.equal(await streamsLists(transport, signal), true);
+          clock.tick(600_000_000);
+          assert.equal(await streamsLists(transport, signal), true);
+        },
+      );
+    } finally {
+      clock.restore();
+    }
+  });
 
   it('is asked again where the answer may be another a moment later', async () => {
     let asked = 0;

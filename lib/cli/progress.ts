@@ -1,0 +1,39 @@
+/** How far a command is, on one line of a terminal: `7 of 12 clusters`. */
+
+/** A line of progress; it is gone when it is closed. */
+export interface Progress {
+  readonly show: (state: { readonly done: number; readonly total: number }) => void;
+  readonly close: () => void;
+}
+
+const SILENT: Progress = { show: () => undefined, close: () => undefined };
+
+/** Opens one on a stream, where that is a terminal; `unit` is what is counted, in the plural. */
+export async function openProgress(
+  stream: NodeJS.WritableStream & { readonly isTTY?: boolean },
+  unit: string,
+): Promise<Progress> {
+  if (stream.isTTY !== true) return SILENT;
+  const { SingleBar } = await import('cli-progress');
+  // Ctrl-C is the command's own business: it closes the line as every other end does.
+  const options = {
+    stream,
+    format: `{value} of {total} ${unit}`,
+    clearOnComplete: true,
+    gracefulExit: false,
+  };
+  const bar = new SingleBar(options);
+  let isOpen = false;
+  return {
+    show: ({ done, total }) => {
+      if (!isOpen) bar.start(total, done);
+      isOpen = true;
+      bar.setTotal(total);
+      bar.update(done);
+    },
+    close: () => {
+      if (isOpen) bar.stop();
+      isOpen = false;
+    },
+  };
+}

@@ -1,0 +1,20 @@
+/** What a command needs from outside; `main.ts` gives the process's own, tests theirs. */
+import type { Budgets } from '../kubernetes/http/budget.ts';
+import type { Emphasis } from '../output/text-report.ts';
+import type { Progress } from './progress.ts';
+
+export interface Surroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where results go: standard output. */
+  readonly write: (text: string) => void;
+  /** Where everything else goes: standard error. */
+  readonly note: (text: string) => void;
+  /** For headings, where the output is a terminal that wants it. */
+  readonly bold: Emphasis;
+  /** Shows how far a command is; for no one where there is no terminal. */
+  readonly openProgress: (unit: string) => Promise<Progress>;
+  /** Aborts on Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** Those of an event unless given. */
+  readonly budgets?: Budgets;
+}

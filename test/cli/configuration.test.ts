@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { configurationOf, isNotThere, usableConfig } from '../../lib/cli/configuration.ts';
+import { inFolder } from '../clusters/folder.ts';
+
+const YAML = "clusters: [{ name: a, server: 'http://127.0.0.1:1' }]";
+const PLAIN = YAML.replace('127.0.0.1', '10.0.0.1');
+
+function named(parsed: ReturnType<typeof configurationOf>): readonly string[] {
+  return 'config' in parsed ? parsed.config.clusters.map(({ name }) => name) : [];
+}
+
+function complaintOf(parsed: ReturnType<typeof configurationOf>) {
+  return 'complaints' in parsed ? parsed.complaints[0] : undefined;
+}
+
+describe('the configuration of a command', () => {
+  it('is the file that it is told, whatever the environment says', () =>
+    inFolder(async (folder) => {
+      const file = await folder.write('a.yaml', YAML);
+      const environment = { IMAGE_UPDATER_CONFIG: 'mode: wrong' };
+      assert.deepEqual(named(configurationOf(file, environment)), ['a']);
+    }));
+
+  it('is what the environment gives otherwise, as the function reads it', () =>
+    inFolder(async (folder) => {
+      const file = await folder.write('a.yaml', YAML);
+      for (const environment of [{ IMAGE_UPDATER_CONFIG: YAML }, { IMAGE_UPDATER_CONFIG_FILE: file }])
+        assert.deepEqual(named(configurationOf(undefined, environment)), ['a']);
+    }));
+
+  it('that cannot be read is called the file, not a variable', () =>
+    assert.deepEqual(
+      [complaintOf(configurationOf('/none', {}))].map((complaint) => [complaint?.code, complaint?.path]),
+      [['Unreadable', 'the file']],
+    ));
+
+  for (const [title, file, environment, expected] of [
+    ['no file', '/none', {}, true],
+    ['neither file nor variable', undefined, {}, true],
+    ['both variables', undefined, { IMAGE_UPDATER_CONFIG: YAML, IMAGE_UPDATER_CONFIG_FILE: 'a' }, true],
+    ['an entry without a source', undefined, { IMAGE_UPDATER_CONFIG: 'clusters: [{ name: a }]' }, false],
+    ['no YAML', undefined, { IMAGE_UPDATER_CONFIG: '[' }, false],
+  ] as const)
+    it(`with ${title} is ${expected ? 'none' : 'one'}`, () => {
+      const complaint = complaintOf(configurationOf(file, environment));
+      assert.equal(complaint !== undefined && isNotThere(complaint), expected);
+    });
+});
+
+describe('the configuration that a command works with', () => {
+  for (const [yaml, expected, noted] of [
+    [YAML, true, /^$/],
+    [PLAIN, true, /PlainHttp/],
+    ['mode: wrong', false, /mode: expected .*\n.*clusters/],
+    ['', false, /--config/],
+  ] as const)
+    it(`${expected ? 'is there' : 'is none'} for \`${yaml}\`, and what is to be said of it is said`, () => {
+      let notes = '';
+      const note = (text: string): void => void (notes += text);
+      const config = usableConfig(undefined, { environment: { IMAGE_UPDATER_CONFIG: yaml }, note });
+      assert.equal(config !== undefined, expected);
+      assert.match(notes, noted);
+    });
+});

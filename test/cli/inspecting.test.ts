@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { inspectClusters, whyNone } from '../../lib/cli/inspecting.ts';
+import type { Surroundings } from '../../lib/cli/surroundings.ts';
+import { parseConfig } from '../../lib/config/parse-config.ts';
+import type { Inspection } from '../../lib/kubernetes/inspect/inspection.ts';
+import { withTcp } from '../kubernetes/local-server.ts';
+import { onSandbox } from '../kubernetes/on-sandbox.ts';
+import { run } from './in-process.ts';
+
+async function inspect(yaml: string, changes: Partial<Surroundings> = {}) {
+  const parsed = parseConfig(yaml);
+  assert.ok('config' in parsed);
+  let inspections: readonly Inspection[] | undefined;
+  const outcome = await run(async (surroundings) => {
+    inspections = await inspectClusters(parsed.config, surroundings);
+    return 0;
+  }, changes);
+  return { ...outcome, inspections };
+}
+
+describe('inspecting the clusters of a configuration', () => {
+  it('shows how far it is, until it is done', () =>
+    onSandbox({}, async ({ sandbox }) => {
+      const { inspections, counts, closed, noted } = await inspect(
+        `clusters: [{ name: a, server: '${sandbox.url}' }]`,
+      );
+      assert.deepEqual(
+        inspections?.map(({ cluster, served }) => [cluster, served]),
+        [['a', true]],
+      );
+      assert.deepEqual(
+        [counts[0], counts.at(-1)],
+        [
+          { done: 0, total: 1 },
+          { done: 1, total: 1 },
+        ],
+      );
+      assert.deepEqual([closed, noted], [true, '']);
+    }));
+
+  it('that is interrupted has no result, says so, and closes the progress', () =>
+    withTcp(
+      () => undefined,
+      async (url) => {
+        const stop = new AbortController();
+        const openProgress: Surroundings['openProgress'] = () =>
+          Promise.resolve({ show: () => stop.abort(), close: () => undefined });
+        const { inspections, noted } = await inspect(`clusters: [{ server: '${url.href}' }]`, {
+          signal: stop.signal,
+          openProgress,
+        });
+        assert.equal(inspections, undefined);
+        assert.match(noted, /Interrupted/);
+      },
+    ));
+});
+
+describe('an entry that stands for no cluster at all', () => {
+  for (const [entry, reason] of [
+    ['gke: projects/shop-1/locations/-/clusters/-', 'NoCluster'],
+    ['gke: projects/shop-1/locations/europe-west1/clusters/-', 'NoCluster'],
+    ['gke: projects/shop-1/locations/europe-west1/clusters/production', undefined],
+    ["server: 'http://127.0.0.1:1'", undefined],
+  ] as const)
+    it(`is ${reason ?? 'nothing wrong'} for \`${entry}\``, () => {
+      const parsed = parseConfig(`clusters: [{ ${entry} }]`);
+      assert.ok('config' in parsed);
+      const fault = whyNone(parsed.config.clusters[0]);
+      assert.equal(fault?.reason, reason);
+      assert.equal(fault?.terms?.PROJECT, reason && 'shop-1');
+    });
+});

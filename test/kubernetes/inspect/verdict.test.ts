@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import type { Reason } from '../../../lib/core/reason.ts';
+import type { Advice, PolicyState, Right } from '../../../lib/kubernetes/inspect/inspection.ts';
+import {
+  adviceFor,
+  inspectionFault,
+  isServed,
+  unexplained,
+  type Answers,
+} from '../../../lib/kubernetes/inspect/verdict.ts';
+import type { ListFault } from '../../../lib/kubernetes/inspect/workloads.ts';
+import { kind } from '../../core/given.ts';
+import { UPDATER } from './probing.ts';
+
+const ALLOWED = { get: true, list: true, patch: true };
+const DEPLOYMENTS: Right = { kind: 'Deployment', resource: 'deployments.apps', allowed: ALLOWED };
+const MISSING: PolicyState = { state: 'missing' };
+const EMPTY = { counts: [], samples: [], milliseconds: 0, faults: [] };
+
+function answers(changes: Partial<Answers> = {}): Answers {
+  const all = {
+    version: 'v1.36.3',
+    identity: { username: UPDATER, groups: [] },
+    rights: [DEPLOYMENTS],
+    policy: { state: 'inForce' },
+  } as const;
+  return { ...all, inventory: EMPTY, ...changes };
+}
+
+function weights(given: Answers, mode: 'apply' | 'observe' = 'apply'): string[] {
+  return adviceFor(given, mode).map(({ weight }) => weight);
+}
+
+describe('advice', () => {
+  it('is none where all is well', () => assert.deepEqual(adviceFor(answers(), 'apply'), []));
+
+  const noPatch = { ...DEPLOYMENTS, allowed: { ...ALLOWED, patch: false } };
+  const noList = { ...DEPLOYMENTS, allowed: { ...ALLOWED, list: false } };
+  for (const [title, rights, mode, expected] of [
+    ['a right that is missing is needed', [noPatch], 'apply', ['needed']],
+    ['patch is only advised where nothing is patched', [noPatch], 'observe', ['advised']],
+    ['list is needed even where nothing is patched', [noList], 'observe', ['needed']],
+  ] as const)
+    it(`says that ${title}`, () => assert.deepEqual(weights(answers({ rights }), mode), expected));
+
+  it('says nothing of rights on a kind that the cluster does not have', () => {
+    const inventory = { ...EMPTY, counts: [{ kind: 'Deployment', count: 0, absent: true } as const] };
+    assert.deepEqual(weights(answers({ rights: [noPatch], inventory })), []);
+  });
+
+  for (const [title, changes, commands] of [
+    ['the line that brings the policy into force', {}, 1],
+    ['no line for Kubernetes before 1.30', { version: 'v1.29.5' }, 0],
+    [
+      'no line for a person, whom it would bind too',
+      { identity: { username: 'alice@example.com', groups: [] } },
+      0,
+    ],
+    ['a line to be completed where we are unknown', { identity: undefined }, 1],
+  ] as const)
+    it(`on a missing policy has ${title}`, () => {
+      const [advice, ...others] = adviceFor(answers({ policy: MISSING, ...changes }), 'apply');
+      assert.deepEqual([advice?.weight, advice?.commands.length, others], ['advised', commands, []]);
+    });
+
+  it('is none where nobody knows whether there is the policy', () =>
+    assert.deepEqual(weights(answers({ policy: { state: 'unknown', why: 'no workload' } })), []));
+});
+
+describe('a cluster', () => {
+  const fault = (reason: 'Timeout' | 'InvalidObject') => ({
+    where: 'list',
+    reason,
+    detail: 'a',
+    remedy: 'b',
+  });
+  const advice = (weight: Advice['weight']): Advice => ({ weight, says: 'a', commands: [] });
+  for (const [title, faults, advices, expected] of [
+    ['with nothing to say of it is served', [], [], true],
+    ['with an advice is served', [], [advice('advised')], true],
+    ['with odd objects is served', [fault('InvalidObject')], [], true],
+    ['with a fault is not served', [fault('Timeout')], [], false],
+    ['that needs something is not served', [], [advice('advised'), advice('needed')], false],
+  ] as const)
+    it(title, () => assert.equal(isServed(faults, advices), expected));
+});
+
+describe('faults of lists', () => {
+  const fault = (reason: 'Forbidden' | 'Timeout', namespace?: string): ListFault => ({
+    kind: kind('Deployment'),
+    namespace,
+    where: 'list deployments',
+    reason,
+    detail: 'said the server',
+  });
+  const lacking = { ...DEPLOYMENTS, allowed: { ...ALLOWED, list: false } };
+  const reasons = (faults: readonly ListFault[], rights: readonly Right[]): Reason[] =>
+    unexplained(faults, rights).map(({ reason }) => reason);
+
+  it('are said once: a missing right is what the advice is about', () =>
+    assert.deepEqual(reasons([fault('Forbidden'), fault('Timeout')], [lacking]), ['Timeout']));
+
+  it('are said where the right is there after all, is another one, or is unknown', () => {
+    for (const rights of [[DEPLOYMENTS], [{ ...lacking, namespace: 'shop' }], []])
+      assert.deepEqual(reasons([fault('Forbidden')], rights), ['Forbidden']);
+  });
+
+  it('have the remedy with the names of their case', () => {
+    const { remedy } = inspectionFault({
+      where: 'a',
+      reason: 'NoCluster',
+      detail: 'b',
+      terms: { PROJECT: 'shop-1' },
+    });
+    assert.match(remedy, /--project shop-1/);
+  });
+});

@@ -103,6 +103,18 @@ describe('faults of a real API server', function () {
         at: afterItem(format),
         end: 'clean',
       }),
+      'in the middle of what is compressed': () => ({
+        type: 'cut',
+        at: (body) => body.length >> 1,
+        end: 'broken',
+        compressed: true,
+      }),
+      'in the middle of what is compressed, as if it were whole': () => ({
+        type: 'cut',
+        at: (body) => body.length >> 1,
+        end: 'clean',
+        compressed: true,
+      }),
       'in its last bytes': (format) => ({ type: 'cut', at: beforeLastByte(format), end: 'broken' }),
       'in its last bytes, as if it were whole': (format) => ({
         type: 'cut',
@@ -229,8 +241,8 @@ describe('faults of a real API server', function () {
   });
 
   describe('an API server that is killed', () => {
-    // Bytes; more than everything but the list of Deployments needs, and less than that.
-    const HALFWAY = 3_000_000;
+    // Compressed bytes; more than everything but the list of Deployments needs, and less than that.
+    const HALFWAY = 1_000_000;
 
     it('in the middle of a list, and stays down: nothing is patched, the report says why, a redelivery does it all', async () => {
       const scene = await openScene(own, 'list-down', 4);

@@ -11,6 +11,7 @@ import type { Connection } from './connection.ts';
 import { exchange, type Received, type Wire } from './exchange.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { faultOf } from './status.ts';
+import { ACCEPT_COMPRESSED, unzipped } from './unzip.ts';
 
 // Not by `import`: that reads every export of the module, `WebSocket` among them, which loads a whole HTTP client.
 const http = process.getBuiltinModule('node:http');
@@ -61,7 +62,7 @@ export function openTransport(connection: Connection, limits: Limits = LIMITS): 
     const token = await connection.token?.({ renew, signal: request.signal });
     const path = pathOf(connection.server, request);
     const { signal, body } = request;
-    const headers = headersOf(request, token);
+    const headers = { ...headersOf(request, token), ...(streamed ? ACCEPT_COMPRESSED : {}) };
     return exchange(wire, {
       method: request.method,
       path,
@@ -75,15 +76,15 @@ export function openTransport(connection: Connection, limits: Limits = LIMITS): 
   const send = async (request: Request, streamed: boolean): Promise<Received> => {
     const first = await sendOnce(request, streamed, false);
     if (first.status !== 401) return first;
-    const refused = await answer(request, first);
+    const refused = await answer(request, unzipped(first, nameOf(request)));
     // A webhook's 401 is not about our token.
     if (connection.token === undefined || isDenial(refused.body)) throw faultOf(refused);
     const second = await sendOnce(request, streamed, true);
-    if (second.status === 401) throw faultOf(await answer(request, second));
+    if (second.status === 401) throw faultOf(await answer(request, unzipped(second, nameOf(request))));
     return second;
   };
   return {
-    stream: (request) => send(request, true),
+    stream: async (request) => unzipped(await send(request, true), nameOf(request)),
     json: async (request) => requireJson(await answer(request, await send(request, false))),
     answer,
     close: () => wire.agent.destroy(),

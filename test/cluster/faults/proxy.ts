@@ -30,7 +30,13 @@ export type Fate =
   /** So many bytes of the answer's head come through. */
   | { readonly type: 'cutHead'; readonly bytes: number }
   /** The head comes through, and the body up to a place; it ends broken off, or as if it were whole. */
-  | { readonly type: 'cut'; readonly at: (body: Buffer) => number; readonly end: 'broken' | 'clean' };
+  | {
+      readonly type: 'cut';
+      readonly at: (body: Buffer) => number;
+      readonly end: 'broken' | 'clean';
+      /** The place is one of the compressed body, where the server compresses it; else it is not asked to. */
+      readonly compressed?: true;
+    };
 
 /** An exchange that is over. */
 export interface Passed extends Passing {
@@ -63,7 +69,8 @@ export async function startProxy(
     const pass = async () => {
       const fate = await fateOf(passing);
       if (fate.type === 'drop') return request.socket.destroy();
-      const answer = await exchange(upstream.url, agent, request);
+      const compressed = fate.type !== 'cut' || fate.compressed === true;
+      const answer = await exchange(upstream.url, agent, request, compressed);
       passed.push({ ...passing, status: answer.status, retryAfter: answer.headers['retry-after'] });
       return send(response, answer, fate);
     };
@@ -103,9 +110,15 @@ interface Answer {
   readonly body: Buffer;
 }
 
-async function exchange(url: string, agent: Agent, incoming: IncomingMessage): Promise<Answer> {
+async function exchange(
+  url: string,
+  agent: Agent,
+  incoming: IncomingMessage,
+  compressed: boolean,
+): Promise<Answer> {
   const body = await text(incoming);
-  const { method, headers } = incoming;
+  const { method, headers: asked } = incoming;
+  const headers = compressed ? asked : { ...asked, 'accept-encoding': 'identity' };
   const sent = httpsRequest(url + (incoming.url ?? ''), { agent, method, headers: { ...headers, host: '' } });
   return new Promise((resolve, reject) => {
     sent.on('error', reject);

@@ -1,5 +1,6 @@
 /** An API server of its own, with enough in it that there is a middle, and scenes on it: some workloads and a push. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
 import { collectionPath, type Kind } from '../../../lib/core/kind.ts';
 import { stateOf } from '../../../lib/core/mark.ts';
@@ -69,13 +70,14 @@ async function makeWorkloads(own: ControlPlane, kind: Kind, namespace: string, i
   await own.request(ADMIN, 'POST', '/api/v1/namespaces', { metadata: { name: namespace } });
   const atOnce = pLimit(20);
   const labels = { app: 'web' };
-  const env = Array.from({ length: 40 }, (_, index) => ({ name: `KEY_${index}`, value: 'x'.repeat(60) }));
-  const containers = [{ name: 'app', image, env: namespace === 'others' ? env : [] }];
-  const spec = {
+  const specOf = (index: number): Json => ({
     replicas: 0,
     selector: { matchLabels: labels },
-    template: { metadata: { labels }, spec: { containers } },
-  };
+    template: {
+      metadata: { labels },
+      spec: { containers: [{ name: 'app', image, env: namespace === 'others' ? settingsOf(index) : [] }] },
+    },
+  });
   const { group, version, plural } = kind;
   await Promise.all(
     Array.from({ length: count }, (_, index) =>
@@ -84,11 +86,19 @@ async function makeWorkloads(own: ControlPlane, kind: Kind, namespace: string, i
           apiVersion: `${group}/${version}`,
           kind: kind.kind,
           metadata: { name: `${plural}-${index}`, namespace },
-          spec,
+          spec: specOf(index),
         }),
       ),
     ),
   );
+}
+
+/** Texts that do not compress to nothing: a list of them has to be cut somewhere in its middle. */
+function settingsOf(workload: number): Json[] {
+  return Array.from({ length: 40 }, (_, index) => ({
+    name: `KEY_${index}`,
+    value: createHash('sha256').update(`${workload} ${index}`).digest('hex'),
+  }));
 }
 
 /** Some workloads of a repository and a namespace of their own, and pushes of that repository. */

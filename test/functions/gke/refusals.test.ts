@@ -1,0 +1,156 @@
+/** Whole runs of the function before GKE clusters where Google, or a cluster, does not let it in. */
+import assert from 'node:assert/strict';
+import { objectOr, type JsonObject } from '../../../lib/core/json.ts';
+import type { Reason } from '../../../lib/core/reason.ts';
+import { sendError } from '../../google/container-api.ts';
+import { images } from '../../kubernetes/on-sandbox.ts';
+import { imageOf, pushed } from './events.ts';
+import { nameOf } from './prepared-tokens.ts';
+import { ALL, onStage, STRANGER, TARGET, UPDATER, type Stage } from './stage.ts';
+
+interface Trouble {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly impersonate?: string;
+  /** What an operator does. */
+  readonly mend: () => unknown;
+}
+
+interface Row {
+  readonly that: string;
+  readonly reason: Reason;
+  /** What detail and remedy together name. */
+  readonly names: readonly string[];
+  readonly trouble: (stage: Stage) => Promise<Trouble> | Trouble;
+}
+
+async function keyOf({ endpoint, folder }: Stage): Promise<string> {
+  return folder.write('key.json', endpoint.serviceAccountKey(nameOf(UPDATER)));
+}
+
+/** The Container API refuses everything until it is told otherwise. */
+function refusedBy({ containers, metadata }: Stage, message: string, info?: JsonObject): Trouble {
+  const refuse = (_: unknown, response: Parameters<typeof sendError>[0]): void => {
+    containers.instead.push(refuse);
+    sendError(response, 403, 'PERMISSION_DENIED', message, info);
+  };
+  containers.instead.push(refuse);
+  return { environment: metadata.environment, mend: () => containers.instead.splice(0) };
+}
+
+const ROWS: readonly Row[] = [
+  {
+    that: 'a key that was replaced',
+    reason: 'CredentialsRefused',
+    names: ['key.json', 'invalid_grant', 'replace the key'],
+    trouble: async (stage) => {
+      const file = await keyOf(stage);
+      const mended = stage.endpoint.serviceAccountKey(nameOf(UPDATER));
+      return {
+        environment: { GOOGLE_APPLICATION_CREDENTIALS: file },
+        mend: () => stage.folder.write('key.json', mended),
+      };
+    },
+  },
+  {
+    that: 'a key file that is not there yet',
+    reason: 'NoGoogleCredentials',
+    names: ['key.json', 'GOOGLE_APPLICATION_CREDENTIALS'],
+    trouble: (stage) => ({
+      environment: { GOOGLE_APPLICATION_CREDENTIALS: `${stage.folder.path}/key.json` },
+      mend: () => keyOf(stage),
+    }),
+  },
+  {
+    that: 'a subject token that the provider does not take',
+    reason: 'CredentialsRefused',
+    names: ['invalid_grant'],
+    trouble: async ({ folder, sts }) => {
+      const file = await folder.write('subject', 'eyJ-s3cret-and-wrong');
+      return {
+        environment: { GOOGLE_APPLICATION_CREDENTIALS: await folder.write('adc', sts.federated({ file })) },
+        mend: () => folder.write('subject', 's3cret-subject-token-of-another-cloud'),
+      };
+    },
+  },
+  {
+    that: 'an account that may not act as the other',
+    reason: 'NoImpersonation',
+    names: [
+      `add-iam-policy-binding ${nameOf(TARGET)} --member serviceAccount:machine@shop.iam.gserviceaccount.com`,
+    ],
+    trouble: ({ iam, metadata }) => {
+      iam.allow(STRANGER, nameOf(TARGET));
+      return {
+        environment: metadata.environment,
+        impersonate: nameOf(TARGET),
+        mend: () => iam.allow(`serviceAccount:${metadata.email}`, nameOf(TARGET)),
+      };
+    },
+  },
+  {
+    that: 'a project without the Container API',
+    reason: 'ApiDisabled',
+    names: ['gcloud services enable container.googleapis.com --project shop'],
+    trouble: (stage) =>
+      refusedBy(stage, 'Kubernetes Engine API has not been used in project shop before.', {
+        reason: 'SERVICE_DISABLED',
+        metadata: { service: 'container.googleapis.com', consumer: 'projects/shop' },
+      }),
+  },
+  {
+    that: 'an account that may not list the clusters',
+    reason: 'ForbiddenByIam',
+    names: [
+      'add-iam-policy-binding shop --member serviceAccount:machine@shop.iam.gserviceaccount.com --role roles/container.clusterViewer',
+    ],
+    trouble: (stage) =>
+      refusedBy(stage, 'Required "container.clusters.list" permission for "projects/shop".'),
+  },
+];
+
+function isOf(reason: Reason): (entry: JsonObject) => boolean {
+  return (entry) => entry['reason'] === reason;
+}
+
+describe('one event for a GKE cluster', () => {
+  for (const { that, reason, names, trouble } of ROWS) {
+    it(`behind ${that} is ${reason}, and says what to do; mended, the redelivery updates the cluster`, () =>
+      onStage(async (stage) => {
+        const cluster = await stage.cluster('a');
+        const { environment, impersonate, mend } = await trouble(stage);
+        const entry = { ...ALL, ...(impersonate === undefined ? {} : { impersonate }) };
+        await stage.serving([entry], environment, async ({ deliver }) => {
+          const { status, entries } = await deliver(pushed());
+          assert.equal(status, 500);
+          assert.deepEqual(
+            entries.map((each) => each['message']),
+            ['Cluster not updated in full', 'Event handled'],
+          );
+          const said = entries.find(isOf(reason)) ?? assert.fail(JSON.stringify(entries));
+          const words = `${String(said['detail'])} ${String(said['remedy'])}`;
+          for (const name of names) assert.ok(words.includes(name), `${name} in ${words}`);
+          assert.deepEqual(cluster.requests, []);
+          await mend();
+          assert.equal((await deliver(pushed())).status, 204);
+        });
+        assert.deepEqual(images(cluster), { app: imageOf() });
+      }));
+  }
+
+  it('that knows nobody of this e-mail is Forbidden, with the e-mail, for each kind', () =>
+    onStage(async (stage) => {
+      const cluster = await stage.cluster('a');
+      stage.metadata.email = nameOf(STRANGER);
+      await stage.serving([ALL], stage.metadata.environment, async ({ deliver }) => {
+        const { status, entries } = await deliver(pushed());
+        assert.equal(status, 500);
+        const faults = entries.filter(isOf('Forbidden'));
+        assert.equal(faults.length, 4);
+        for (const { detail, ...entry } of faults) {
+          assert.ok(String(detail).includes(nameOf(STRANGER)), String(detail));
+          assert.equal(objectOr(entry['logging.googleapis.com/labels'])['cluster'], 'shop/europe-west1/a');
+        }
+      });
+      assert.ok(!Object.values(images(cluster)).includes(imageOf()));
+    }));
+});

@@ -2,7 +2,9 @@
 import { format, resolveConfig } from 'prettier';
 import { demo } from '../../lib/cli/demo/demo.ts';
 import { settingsTable } from '../../lib/config/settings-table.ts';
+import { clustersText } from '../../lib/output/clusters-text.ts';
 import { reasonsTable } from '../../lib/output/reasons-table.ts';
+import { SAMPLE } from '../output/sample-inspections.ts';
 
 const REASONS_SHOWN = 4;
 
@@ -11,7 +13,12 @@ export const README = `${import.meta.dirname}/../../README.md`;
 
 /** The README's text with every generated section as it has to be. */
 export async function withSections(readme: string): Promise<string> {
-  const sections = { demo: await demoSection(), reasons: reasonsTable(), settings: settingsTable() };
+  const sections = {
+    demo: await demoSection(),
+    clusters: fenced(clustersText(SAMPLE)),
+    reasons: reasonsTable(),
+    settings: settingsTable(),
+  };
   const filled = Object.entries(sections).reduce(
     (text, [name, section]) => fill(text, name, section),
     readme,
@@ -39,5 +46,9 @@ async function demoSection(): Promise<string> {
     ...reasons.slice(0, REASONS_SHOWN),
     `  … and ${reasons.length - REASONS_SHOWN} more reasons`,
   ];
-  return ['```', ...shown, '```', ''].join('\n');
+  return fenced(shown.join('\n'));
+}
+
+function fenced(text: string): string {
+  return ['```', text.trimEnd(), '```', ''].join('\n');
 }

@@ -8,6 +8,7 @@ import type { HttpFunction, Request, Response } from '@google-cloud/functions-fr
 import { openClusters } from '../lib/clusters/open.ts';
 import { renderComplaints } from '../lib/config/complaint.ts';
 import { loadConfig } from '../lib/config/load.ts';
+import type { Environment } from '../lib/core/environment.ts';
 import { Fault } from '../lib/core/fault.ts';
 import { statusOf, type Handled } from '../lib/core/handled.ts';
 import { configEntry, logEntries } from '../lib/output/log-entries.ts';
@@ -18,7 +19,7 @@ import { leaveDomain } from './leave-domain.ts';
 
 /** What the function needs from outside: the environment's variables, and where a log line goes. */
 export interface Surroundings {
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   readonly log: (line: string) => void;
   /** Told of each event after its lines are logged. */
   readonly onHandled?: (handled: Handled) => void;

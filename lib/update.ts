@@ -24,7 +24,7 @@ export interface Updater {
   readonly sources: readonly ClusterSource[];
   /** {@link BUDGETS} unless given. */
   readonly budgets?: Budgets;
-  /** {@link AT_ONCE} unless given. */
+  /** What {@link slots} take unless given. */
   readonly atOnce?: AtOnce;
 }
 
@@ -34,9 +34,6 @@ export interface AtOnce {
   /** How long each of them may keep the next one waiting, in milliseconds. */
   readonly patienceMs: number;
 }
-
-/** A healthy cluster is done in less than these two seconds; sixteen of them keep a CPU busy. */
-const AT_ONCE: AtOnce = { clusters: 16, patienceMs: 2_000 };
 
 /** From a request to what became of it. Never throws. */
 export async function handle(
@@ -59,11 +56,11 @@ export async function handle(
 /** Brings one push to every cluster, each within its own budget: what goes wrong in one stops no other. */
 export async function update(
   push: Push,
-  { settings, sources, budgets = BUDGETS, atOnce = AT_ONCE }: Updater,
+  { settings, sources, budgets = BUDGETS, atOnce }: Updater,
   signal: AbortSignal,
 ): Promise<Report> {
   const event = budgetOf(budgets.event, { signal });
-  const inTurn = slots(atOnce.clusters, atOnce.patienceMs);
+  const inTurn = slots(atOnce?.clusters, atOnce?.patienceMs);
   const reports = await Promise.all(
     sources.map((source) =>
       updateSource(

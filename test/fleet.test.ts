@@ -2,13 +2,14 @@
 import assert from 'node:assert/strict';
 import { oneCluster } from '../lib/clusters/one-cluster.ts';
 import { wantsRedelivery, type Report } from '../lib/core/report.ts';
-import { alwaysThere, type ClusterSource } from '../lib/kubernetes/cluster.ts';
+import type { ClusterSource } from '../lib/kubernetes/cluster.ts';
 import { followingTransport } from '../lib/kubernetes/http/following.ts';
 import { LIMITS } from '../lib/kubernetes/http/limits.ts';
 import type { Transport } from '../lib/kubernetes/http/transport.ts';
 import { startSandbox, type Sandbox } from '../lib/sandbox/server.ts';
 import { update, type AtOnce } from '../lib/update.ts';
 import { CLUSTER, digest, push, REPOSITORY, settings } from './core/given.ts';
+import { alwaysThere } from './kubernetes/always-there.ts';
 import { images, patches, stored } from './kubernetes/on-sandbox.ts';
 
 const TO = `${REPOSITORY}:v1@${digest(1)}`;

@@ -7,11 +7,12 @@ import type { Push } from '../lib/core/push.ts';
 import type { Reason } from '../lib/core/reason.ts';
 import { wantsRedelivery, type ClusterReport, type Report } from '../lib/core/report.ts';
 import type { Settings } from '../lib/core/settings.ts';
-import { alwaysThere, type Cluster } from '../lib/kubernetes/cluster.ts';
+import type { Cluster } from '../lib/kubernetes/cluster.ts';
 import type { Budget } from '../lib/kubernetes/http/retry.ts';
 import { handle, update } from '../lib/update.ts';
 import { bytes, posted, requestOf } from './core/deliveries.ts';
 import { digest, glob, push, REPOSITORY, rule, settings } from './core/given.ts';
+import { alwaysThere } from './kubernetes/always-there.ts';
 import { images, now, onSandbox, patches, stored, type Stage } from './kubernetes/on-sandbox.ts';
 
 const { signal } = new AbortController();

@@ -5,15 +5,13 @@ import type { Inspection } from '../kubernetes/inspect/inspection.ts';
 import { clustersDocument } from '../output/clusters-json.ts';
 import { clustersText } from '../output/clusters-text.ts';
 import { jsonText } from '../output/json-text.ts';
-import { configurationOf, isNotThere } from './configuration.ts';
+import { configurationOf, isNotThere, nameOf } from './configuration.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { inspectClusters } from './inspecting.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface ConfigCheckOptions {
-  /** As an argument and as an option; only one of them may be given. */
   readonly file?: string | undefined;
-  readonly config?: string;
   readonly online?: boolean;
   readonly json?: boolean;
 }
@@ -23,14 +21,10 @@ export async function configCheck(
   options: ConfigCheckOptions,
   surroundings: Surroundings,
 ): Promise<ExitCode> {
-  const { file, config, online = false, json = false } = options;
-  const { environment, note, write } = surroundings;
-  if (file !== undefined && config !== undefined) {
-    note('error: expected one configuration, got both an argument and --config\n');
-    return EXIT.misuse;
-  }
-  const parsed = configurationOf(file ?? config, environment);
-  if ('complaints' in parsed) return refuse(parsed.complaints, json, write);
+  const { file, online = false, json = false } = options;
+  const { environment, write } = surroundings;
+  const parsed = configurationOf(file, environment);
+  if ('complaints' in parsed) return refuse(parsed.complaints, options, write);
   const inspections = online ? await inspectClusters(parsed.config, surroundings) : [];
   if (inspections === undefined) return EXIT.interrupted;
   const shown = online ? inspections : undefined;
@@ -38,12 +32,16 @@ export async function configCheck(
   return inspections.every(({ served }) => served) ? EXIT.done : EXIT.failed;
 }
 
-function refuse(complaints: readonly Complaint[], json: boolean, write: Surroundings['write']): ExitCode {
+function refuse(
+  complaints: readonly Complaint[],
+  { file, json = false }: ConfigCheckOptions,
+  write: Surroundings['write'],
+): ExitCode {
   const count = complaints.length === 1 ? '1 complaint' : `${complaints.length} complaints`;
   write(
     json
       ? jsonText(documentOf({ complaints }, undefined))
-      : `The configuration cannot be used, ${count}:\n${renderComplaints(complaints)}\n`,
+      : `${nameOf(file)} cannot be used, ${count}:\n${renderComplaints(complaints)}\n`,
   );
   return complaints.some(isNotThere) ? EXIT.misuse : EXIT.failed;
 }

@@ -2,20 +2,50 @@
 import { renderComplaints, type Complaint } from '../config/complaint.ts';
 import type { Config, ParsedConfig } from '../config/config.ts';
 import { FILE, INLINE, loadConfig } from '../config/load.ts';
+import type { Environment } from '../core/environment.ts';
+import { printable } from '../core/text.ts';
+import { addressComplaints, type Api } from '../google/api-address.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Reads and parses it; a file that is named counts alone. */
-export function configurationOf(
-  file: string | undefined,
-  environment: Surroundings['environment'],
-): ParsedConfig {
-  if (file === undefined) return loadConfig(environment);
+export function configurationOf(file: string | undefined, environment: Environment): ParsedConfig {
+  const parsed = file === undefined ? loadConfig(environment) : parsedFile(file);
+  if ('complaints' in parsed) return parsed;
+  const complaints = addressesFor(parsed.config, environment);
+  return complaints.length === 0 ? parsed : { complaints };
+}
+
+function parsedFile(file: string): ParsedConfig {
   const parsed = loadConfig({ [FILE]: file });
   if (!('complaints' in parsed)) return parsed;
   // The reader knows of no variable.
   return {
     complaints: parsed.complaints.map((each) => (each.path === FILE ? { ...each, path: 'the file' } : each)),
   };
+}
+
+/** Complaints about the variables that say where Google's APIs are, where the configuration needs these APIs. */
+function addressesFor({ clusters }: Config, environment: Environment): Complaint[] {
+  const sources = clusters.flatMap(({ source }) => (source.type === 'gke' ? [source] : []));
+  const needed: readonly Api[] = [
+    ...(sources.length > 0 ? (['container'] as const) : []),
+    ...(sources.some(({ impersonate }) => impersonate !== undefined) ? (['iamcredentials'] as const) : []),
+  ];
+  return needed.flatMap((api) =>
+    addressComplaints(environment, api).map((each) => ({ code: 'Invalid', ...each })),
+  );
+}
+
+/** How messages call it. */
+export function nameOf(file: string | undefined): string {
+  return file === undefined ? 'The configuration' : `The configuration ${printable(file)}`;
+}
+
+const HINT = 'Name a file with --config.\n';
+
+/** Whether none was named at all; an entry may lack its source too. */
+function isNoSource({ code, path }: Complaint): boolean {
+  return code === 'NoSource' && path === INLINE;
 }
 
 /** Whether there was nothing to be read: neither a file nor a text, both, or a file that cannot be read. */
@@ -30,8 +60,8 @@ export function usableConfig(
 ): Config | undefined {
   const parsed = configurationOf(file, environment);
   if ('complaints' in parsed) {
-    const hint = parsed.complaints.some(isNotThere) ? 'Name a file with --config.\n' : '';
-    note(`The configuration cannot be used:\n${renderComplaints(parsed.complaints)}\n${hint}`);
+    const hint = parsed.complaints.some(isNoSource) ? HINT : '';
+    note(`${nameOf(file)} cannot be used:\n${renderComplaints(parsed.complaints)}\n${hint}`);
     return undefined;
   }
   if (parsed.warnings.length > 0) note(`${renderComplaints(parsed.warnings)}\n`);

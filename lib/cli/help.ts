@@ -11,7 +11,13 @@ policy is in force is found out by a change that is only tried (dry run).
 
 Examples:
   image-updater clusters --config config.yaml
-  image-updater clusters --json | jq -r '.clusters[] | select(.served | not).cluster'
+  image-updater clusters --json |
+    jq -r '.clusters[] | select(.served | not) | "\(.cluster): \(.why)"'
+
+--json: how many clusters there are (total) and are served, how many entries led to
+none or not to all (notFound) and stand for none now (empty); and in clusters a row
+for each, with its state (inspected, unreachable, notFound, empty), served, why not,
+found, faults and advice with commands, and of one that answered all the rest.
 
 Exit code: 0 all can be served, 1 one cannot, 2 wrong use or no usable configuration.
 `;

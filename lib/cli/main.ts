@@ -5,8 +5,10 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { ClustersOptions } from './clusters.ts';
 import type { ConfigCheckOptions } from './config-check.ts';
+import { renderComplaints } from '../config/complaint.ts';
+import { silenceLibraries } from '../config/silence-libraries.ts';
 import { Fault } from '../core/fault.ts';
-import { remedyOf } from '../core/reason.ts';
+import { commandOf, remedyOf } from '../core/reason.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { CLUSTERS_HELP, CONFIG_CHECK_HELP, CONFIG_HELP, CONFIG_OPTION } from './help.ts';
 import { openProgress } from './progress.ts';
@@ -22,7 +24,7 @@ const program = new Command('image-updater')
     'Updates the images of Kubernetes workloads when Google Artifact Registry says that they were pushed.',
   )
   .version(packageJson.version)
-  .showHelpAfterError()
+  .showHelpAfterError('(add --help for usage)')
   .exitOverride()
   .addHelpText(
     'after',
@@ -59,7 +61,6 @@ program
   .command('check')
   .description('everything that is wrong with a configuration, each with its place and what was expected')
   .argument('[file]', CONFIG_HELP)
-  .option(CONFIG_OPTION, 'the same as the argument')
   .option('--online', 'ask every cluster as well, as `clusters` does')
   .option('--json', JSON_HELP)
   .addHelpText('after', CONFIG_CHECK_HELP)
@@ -79,7 +80,8 @@ function codeOf(thrown: unknown): ExitCode {
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.misuse;
   if (!(thrown instanceof Fault)) throw thrown;
   const { reason, message, terms } = thrown;
-  process.stderr.write(`${reason}: ${message}\n${remedyOf(reason, terms)}\n`);
+  const lines = [`${reason}: ${message}`, remedyOf(reason, terms), commandOf(reason, terms) ?? []].flat();
+  process.stderr.write(`${lines.join('\n')}\n`);
   return reason === 'InvalidConfig' ? EXIT.misuse : EXIT.failed;
 }
 
@@ -87,6 +89,8 @@ function codeOf(thrown: unknown): ExitCode {
 function untilInterrupted(): Surroundings {
   const interruption = new AbortController();
   process.once('SIGINT', () => interruption.abort());
+  const warnings = silenceLibraries(process.env);
+  if (warnings.length > 0) process.stderr.write(`${renderComplaints(warnings)}\n`);
   return {
     environment: process.env,
     write: (text) => process.stdout.write(text),

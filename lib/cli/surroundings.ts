@@ -1,10 +1,11 @@
 /** What a command needs from outside; `main.ts` gives the process's own, tests theirs. */
+import type { Environment } from '../core/environment.ts';
 import type { Budgets } from '../kubernetes/http/budget.ts';
 import type { Emphasis } from '../output/text-report.ts';
 import type { Progress } from './progress.ts';
 
 export interface Surroundings {
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   /** Where results go: standard output. */
   readonly write: (text: string) => void;
   /** Where everything else goes: standard error. */

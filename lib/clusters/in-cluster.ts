@@ -50,8 +50,9 @@ function serverOf(environment: Surroundings['environment']): URL {
   const address = known && PORT.test(port) ? `https://${isIPv6(host) ? `[${host}]` : host}:${port}` : '';
   const server = URL.parse(address);
   if (server !== null) return server;
+  const came = host === '' && port === '' ? 'neither is set' : `${sketch(host)} and ${sketch(port)} came`;
   throw notInCluster(
-    `a host in KUBERNETES_SERVICE_HOST and a port in KUBERNETES_SERVICE_PORT were expected, ${sketch(host)} and ${sketch(port)} came`,
+    `a host in KUBERNETES_SERVICE_HOST and a port in KUBERNETES_SERVICE_PORT were expected, ${came}`,
   );
 }
 

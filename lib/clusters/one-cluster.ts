@@ -32,5 +32,5 @@ export function oneCluster(
     const { server } = await connection({ renew: false, signal });
     return { clusters: [{ name, namespaces, transport, origin: { entry, way, server } }], missing: [] };
   };
-  return { name, find };
+  return { name, origin: { entry, way }, find };
 }

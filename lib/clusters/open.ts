@@ -1,9 +1,12 @@
 /** From the configured clusters to sources of open ones. Nothing is sent, read or run yet. */
 import type { ClusterEntry, GkeSource, Source } from '../config/config.ts';
+import { onceForEach } from '../core/once-for-each.ts';
 import { googleIdentities } from '../google/identity.ts';
 import type { ClusterSource } from '../kubernetes/cluster.ts';
+import { WALL_CLOCK } from '../kubernetes/http/clock.ts';
 import type { Connection } from '../kubernetes/http/connection.ts';
 import type { Lasting } from '../kubernetes/http/kept.ts';
+import { fleetOf } from './gke/fleet.ts';
 import { gkeSource } from './gke/gke-source.ts';
 import { inClusterConnection } from './in-cluster.ts';
 import { nameOfKubeconfig } from './kubeconfig-file.ts';
@@ -13,12 +16,18 @@ import type { Surroundings } from './surroundings.ts';
 
 /** One source for each entry, in their order; what it opens lives as long as the process. */
 export function openClusters(entries: readonly ClusterEntry[], surroundings: Surroundings): ClusterSource[] {
-  const identities = googleIdentities(surroundings);
+  const { now } = surroundings.clock ?? WALL_CLOCK;
+  const identityOf = googleIdentities(surroundings.environment, { now });
+  const fleetBy = onceForEach((impersonate: string | undefined) =>
+    fleetOf(identityOf(impersonate), surroundings),
+  );
   const others = entries.flatMap(({ source }) => (source.type === 'gke' ? [source] : []));
   return entries.map(({ name, namespaces, source }, index) => {
     const place = { name, namespaces, entry: `clusters[${index}]` };
-    if (source.type === 'gke')
-      return gkeSource({ ...place, source, others }, identities(source.impersonate), surroundings);
+    if (source.type === 'gke') {
+      const { impersonate } = source;
+      return gkeSource({ ...place, source, others }, identityOf(impersonate), fleetBy(impersonate)(source));
+    }
     const { way, connect } = wayTo(source, surroundings);
     return oneCluster({ ...place, way }, connect, surroundings.clock);
   });

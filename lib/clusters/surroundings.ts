@@ -1,9 +1,10 @@
 /** What reaching a cluster may need of the machine. */
+import type { Environment } from '../core/environment.ts';
 import type { Clock } from '../kubernetes/http/clock.ts';
 
 export interface Surroundings {
   /** `HOME` is what `~/` stands for; plugins get all of it. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   /** How long a plugin may take to print credentials, in milliseconds; 15 s where it is not given. */
   readonly credentialsMs?: number;
   /** Of the machine where it is not given. */

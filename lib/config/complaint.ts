@@ -12,6 +12,8 @@ import { printable } from '../core/text.ts';
  * - `Invalid`: the right type, and not a value that this key takes.
  * - `Duplicate`: two entries are, or are called, the same.
  * - `PlainHttp`: a warning only: requests to this server travel unencrypted over a network.
+ * - `SameCluster`: a warning only: another entry stands for all clusters of this one, which does nothing.
+ * - `NeverMatches`: a warning only: there is nothing that this rule could match.
  */
 export type ComplaintCode =
   | 'NoSource'
@@ -24,7 +26,9 @@ export type ComplaintCode =
   | 'UnknownKey'
   | 'Invalid'
   | 'Duplicate'
-  | 'PlainHttp';
+  | 'PlainHttp'
+  | 'SameCluster'
+  | 'NeverMatches';
 
 export interface Complaint {
   readonly code: ComplaintCode;

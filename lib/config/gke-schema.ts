@@ -109,7 +109,8 @@ export function nameOfGke({
   return list.length === 0 ? path : `${path} (${list.toSorted().join(', ')})`;
 }
 
-function namesSeveral(path: string): boolean {
+/** Whether a path stands for all clusters that are found, rather than for one that it names in full. */
+export function namesSeveral(path: string): boolean {
   return path.split('/').includes('-');
 }
 

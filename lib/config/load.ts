@@ -1,5 +1,6 @@
 /** Where the configuration comes from: the environment, inline or as the path of a file. */
 import { readFileSync, statSync } from 'node:fs';
+import type { Environment } from '../core/environment.ts';
 import { objectOr } from '../core/json.ts';
 import { excerpt, type Complaint } from './complaint.ts';
 import type { ParsedConfig } from './config.ts';
@@ -13,7 +14,7 @@ export const INLINE = 'IMAGE_UPDATER_CONFIG';
 export const FILE = 'IMAGE_UPDATER_CONFIG_FILE';
 
 /** Reads and parses the configuration that the environment gives or names; an empty variable counts as unset. */
-export function loadConfig(environment: Readonly<Record<string, string | undefined>>): ParsedConfig {
+export function loadConfig(environment: Environment): ParsedConfig {
   const inline = environment[INLINE] ?? '';
   const file = environment[FILE] ?? '';
   if (inline !== '' && file !== '') return { complaints: [twoSources] };

@@ -29,6 +29,12 @@ export class Fault extends Error {
     this.terms = options?.terms;
   }
 
+  /** The same, of something that has these names too; those that it knew count more. */
+  about(terms: Terms): Fault {
+    const { reason, message, retryAfterMs } = this;
+    return new Fault(reason, message, { cause: this, retryAfterMs, terms: { ...terms, ...this.terms } });
+  }
+
   /** Whether doing the same again later can help. */
   get transient(): boolean {
     return REASONS[this.reason].kind === 'transient';

@@ -14,13 +14,20 @@
 /** What kind of answer a reason is; only `transient` asks for a redelivery. */
 export type ReasonKind = 'skip' | 'ignored' | 'malformed' | 'failed' | 'transient';
 
-interface ReasonText {
+/** What the list has of a reason. */
+export interface ReasonText {
   readonly kind: ReasonKind;
   /** What is the case, one sentence. */
   readonly says: string;
-  /** What a person can do about it, one sentence. Words of {@link TERMS} stand for what the fault knows. */
+  /** What a person can do about it. Words of {@link TERMS} stand for what the fault knows. */
   readonly remedy: string;
+  /** The command that does it, or shows what there is, with such words too: on a line of its own it can be pasted. */
+  readonly command?: string;
 }
+
+// Not `--master-authorized-networks`: that would put one network in place of all that are allowed.
+const GIVE_DNS_ENDPOINT =
+  'gcloud container clusters update CLUSTER --location LOCATION --project PROJECT --enable-dns-access';
 
 export const REASONS = {
   // The workload as a whole (Decide 1).
@@ -249,7 +256,16 @@ export const REASONS = {
   Forbidden: {
     kind: 'transient',
     says: 'The identity lacks a right in this cluster.',
-    remedy: 'Grant get, list and patch on the kind: `image-updater clusters` prints the lines.',
+    remedy:
+      'Grant what the detail says is lacking; `image-updater clusters` shows all rights, with lines that grant them.',
+  },
+  ForbiddenByFrontEnd: {
+    kind: 'transient',
+    says: 'What stands before the API server does not let the identity through (403).',
+    remedy:
+      'At the DNS endpoint of a GKE cluster grant the role roles/container.clusterViewer; elsewhere look at the proxy on the way.',
+    command:
+      'gcloud projects add-iam-policy-binding PROJECT --member MEMBER --role roles/container.clusterViewer',
   },
   // A kubeconfig, and what it names.
   NoKubeconfig: {
@@ -260,7 +276,7 @@ export const REASONS = {
   NoContext: {
     kind: 'transient',
     says: 'The kubeconfig has no such context.',
-    remedy: 'Correct `context` of the entry: `kubectl config get-contexts` shows what there is.',
+    remedy: 'Correct `context` of the entry: the detail names the contexts that there are.',
   },
   NoCredentials: {
     kind: 'transient',
@@ -293,8 +309,8 @@ export const REASONS = {
   NoGoogleCredentials: {
     kind: 'transient',
     says: 'There are no application default credentials, or they cannot be read.',
-    remedy:
-      'Run as a service account, sign in with `gcloud auth application-default login`, or correct GOOGLE_APPLICATION_CREDENTIALS.',
+    remedy: 'Run as a service account, correct GOOGLE_APPLICATION_CREDENTIALS, or sign in as yourself.',
+    command: 'gcloud auth application-default login',
   },
   CredentialsRefused: {
     kind: 'transient',
@@ -309,48 +325,53 @@ export const REASONS = {
   NoImpersonation: {
     kind: 'transient',
     says: 'The identity may not act as the service account of `impersonate`.',
-    remedy:
-      '`gcloud iam service-accounts add-iam-policy-binding ACCOUNT --member MEMBER --role roles/iam.serviceAccountTokenCreator`.',
+    remedy: 'Let MEMBER make tokens of ACCOUNT.',
+    command:
+      'gcloud iam service-accounts add-iam-policy-binding ACCOUNT --member MEMBER --role roles/iam.serviceAccountTokenCreator',
   },
   // What the Container API says of a GKE cluster.
   ApiDisabled: {
     kind: 'transient',
     says: 'The API that is asked is not enabled in the project.',
-    remedy: '`gcloud services enable SERVICE --project PROJECT`, and wait a few minutes.',
+    remedy: 'Enable SERVICE in the project PROJECT, and wait a few minutes.',
+    command: 'gcloud services enable SERVICE --project PROJECT',
   },
   ForbiddenByIam: {
     kind: 'transient',
     says: 'IAM does not let the identity see the GKE clusters of the project.',
-    remedy:
-      '`gcloud projects add-iam-policy-binding PROJECT --member MEMBER --role roles/container.clusterViewer`.',
+    remedy: 'Let MEMBER see the clusters of the project PROJECT.',
+    command:
+      'gcloud projects add-iam-policy-binding PROJECT --member MEMBER --role roles/container.clusterViewer',
   },
   NoCluster: {
     kind: 'transient',
     says: 'There is no such GKE cluster.',
-    remedy:
-      'Correct `gke` of the entry: `gcloud container clusters list --project PROJECT` shows what there is.',
+    remedy: 'Correct `gke` of the entry; the command shows which clusters there are.',
+    command: 'gcloud container clusters list --project PROJECT',
   },
   MissingZones: {
     kind: 'transient',
     says: 'The Container API could not see every location: clusters there are missing from its list.',
-    remedy: 'Nothing to do if it passes: what is missing follows with the redelivery.',
+    remedy: 'Nothing to do if it passes; else see what Google Cloud says of these locations.',
   },
   NotServing: {
     kind: 'transient',
     says: 'The GKE cluster is in no state to serve.',
-    remedy:
-      'Nothing to do if it passes; else `gcloud container clusters describe CLUSTER --location LOCATION --project PROJECT`.',
+    remedy: 'Nothing to do if it passes; else look at the conditions of the cluster.',
+    command: 'gcloud container clusters describe CLUSTER --location LOCATION --project PROJECT',
   },
   NoEndpoint: {
     kind: 'transient',
     says: 'The GKE cluster has no endpoint of the kind that the entry wants.',
-    remedy:
-      'Change `endpoint` of the entry, or `gcloud container clusters update CLUSTER --location LOCATION --project PROJECT --enable-dns-access`.',
+    remedy: 'Change `endpoint` of the entry, or give the cluster a DNS endpoint.',
+    command: GIVE_DNS_ENDPOINT,
   },
   InvalidCa: {
     kind: 'transient',
     says: 'The CA certificate of the cluster cannot be read.',
-    remedy: 'Replace it with a certificate in PEM where the detail says.',
+    remedy:
+      'In a kubeconfig or a pod, put a certificate in PEM where the detail says; a GKE cluster needs none with `endpoint: dns`.',
+    command: GIVE_DNS_ENDPOINT,
   },
   // The way to a server.
   NoSuchHost: {
@@ -368,23 +389,28 @@ export const REASONS = {
     kind: 'transient',
     says: 'The server took no connection in time, as where a firewall drops packets.',
     remedy:
-      'Allow our address in the authorized networks of the cluster, or use its DNS endpoint (`endpoint: dns`) or its network.',
+      'Let our address through (in GKE: authorized networks), or work from the network of the server; a GKE cluster needs neither with `endpoint: dns`.',
+    command: GIVE_DNS_ENDPOINT,
   },
   ExpiredCertificate: {
     kind: 'transient',
     says: "The server's certificate has ended, or is not valid yet.",
-    remedy: 'Renew the certificate of the server; look at the clocks of both sides.',
+    remedy:
+      'Look at the clocks of both sides; renew the certificate of the server, in GKE by a credential rotation.',
   },
   WrongCertificateName: {
     kind: 'transient',
     says: "The server's certificate is for another name than the one we connect to.",
-    remedy: 'Use a name that the certificate has, or name one of them as `tls-server-name` in a kubeconfig.',
+    remedy:
+      'Use a name that the certificate has, in a kubeconfig by `tls-server-name`; for a GKE cluster use `endpoint: dns`.',
+    command: GIVE_DNS_ENDPOINT,
   },
   UntrustedCertificate: {
     kind: 'transient',
     says: "The server's certificate is signed by nobody whom we trust there.",
     remedy:
-      'Give the CA of that server (`certificate-authority` in a kubeconfig); a proxy that opens TLS on the way shows its own.',
+      'Look for a proxy that opens TLS on the way. In a kubeconfig, give the CA of the server; for a GKE cluster use `endpoint: dns`.',
+    command: GIVE_DNS_ENDPOINT,
   },
   UnexpectedAnswer: {
     kind: 'transient',
@@ -419,7 +445,8 @@ export const REASONS = {
   OutOfTime: {
     kind: 'transient',
     says: 'The time budget was used up before this was done.',
-    remedy: 'Nothing to do if it passes: the redelivery takes up the rest.',
+    remedy:
+      'Nothing to do if it passes; else find out what is slow: the server in the detail, or the way to it.',
   },
   Unexpected: {
     kind: 'transient',
@@ -440,7 +467,7 @@ export type SkipReason = ReasonOf<'skip'>;
 export type EventReason = ReasonOf<'ignored' | 'malformed'>;
 export type FaultReason = ReasonOf<'malformed' | 'failed' | 'transient'>;
 
-/** Words of remedies in whose place a fault puts what it knows: a command that can be pasted helps more than an example. */
+/** Words of remedies and commands in whose place a fault puts what it knows. */
 export const TERMS = ['PROJECT', 'LOCATION', 'CLUSTER', 'MEMBER', 'ACCOUNT', 'SERVICE'] as const;
 
 const ANY_TERM = new RegExp(`\\b(?:${TERMS.join('|')})\\b`, 'g');
@@ -450,9 +477,24 @@ export type Terms = Readonly<Partial<Record<(typeof TERMS)[number], string>>>;
 
 /** What a person can do about it, with the names of this very case. */
 export function remedyOf(reason: Reason, terms: Terms = {}): string {
-  const { remedy }: ReasonText = REASONS[reason];
-  return remedy.replaceAll(
-    ANY_TERM,
-    (word) => Object.entries(terms).find(([term]) => term === word)?.[1] ?? word,
-  );
+  return filled(REASONS[reason].remedy, terms);
+}
+
+/**
+ * The command, with the names of this very case. Undefined where there is none, or where the fault does not know what
+ * it is about, which is its first word: what a GKE cluster needs helps no other.
+ */
+export function commandOf(reason: Reason, terms: Terms = {}): string | undefined {
+  const { command }: ReasonText = REASONS[reason];
+  const [subject] = command?.match(ANY_TERM) ?? [];
+  const isKnown = subject === undefined || named(subject, terms) !== undefined;
+  return command !== undefined && isKnown ? filled(command, terms) : undefined;
+}
+
+function filled(text: string, terms: Terms): string {
+  return text.replaceAll(ANY_TERM, (word) => named(word, terms) ?? word);
+}
+
+function named(word: string, terms: Terms): string | undefined {
+  return Object.entries(terms).find(([term]) => term === word)?.[1];
 }

@@ -3,13 +3,12 @@
  * variables that gcloud reads too (`gcloud topic configurations`, `api_endpoint_overrides`):
  * `CLOUDSDK_API_ENDPOINT_OVERRIDES_CONTAINER=https://container.example.internal/`.
  */
+import type { Environment } from '../core/environment.ts';
 import { Fault } from '../core/fault.ts';
 import { sketch } from '../core/text.ts';
 
 /** The APIs that we ask ourselves, by gcloud's names for them. */
 export type Api = 'container' | 'iamcredentials';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 const ON_LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
@@ -18,15 +17,34 @@ const ON_LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
  * @throws Fault `InvalidConfig` for what is no address, or one that a token would travel to unencrypted.
  */
 export function apiAddress(environment: Environment, api: Api): URL {
-  const variable = `CLOUDSDK_API_ENDPOINT_OVERRIDES_${api.toUpperCase()}`;
-  const text = environment[variable] ?? '';
-  if (text === '') return new URL(`https://${api}.googleapis.com/`);
+  const read = readAddress(environment, api);
+  if ('address' in read) return read.address;
+  const { path, expected, received } = read;
+  throw new Fault('InvalidConfig', `${path}: ${expected} was expected, ${received} came`);
+}
+
+/** What is wrong with the variable of an API, as complaints about a configuration have it. */
+export interface AddressComplaint {
+  /** The variable. */
+  readonly path: string;
+  readonly expected: string;
+  readonly received: string;
+}
+
+/** None where the address can be used. */
+export function addressComplaints(environment: Environment, api: Api): readonly AddressComplaint[] {
+  const read = readAddress(environment, api);
+  return 'address' in read ? [] : [read];
+}
+
+function readAddress(environment: Environment, api: Api): { readonly address: URL } | AddressComplaint {
+  const path = `CLOUDSDK_API_ENDPOINT_OVERRIDES_${api.toUpperCase()}`;
+  const text = environment[path] ?? '';
+  if (text === '') return { address: new URL(`https://${api}.googleapis.com/`) };
   const address = URL.parse(text);
-  if (address !== null && isPlain(address) && isPrivate(address)) return withSlash(address);
-  throw new Fault(
-    'InvalidConfig',
-    `${variable}: an https address without user, password, query and fragment was expected (http on loopback alone), ${came(text)} came`,
-  );
+  if (address !== null && isPlain(address) && isPrivate(address)) return { address: withSlash(address) };
+  const expected = 'an https address without user, password, query and fragment (http on loopback alone)';
+  return { path, expected, received: came(text) };
 }
 
 function isPlain({ username, password, search, hash }: URL): boolean {

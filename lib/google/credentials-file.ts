@@ -7,13 +7,12 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Environment } from '../core/environment.ts';
 import { Fault } from '../core/fault.ts';
 import { foreignError } from '../core/foreign-message.ts';
 import { isObject, parseJson, type JsonObject } from '../core/json.ts';
 import { printable, sketch } from '../core/text.ts';
 import { isPrivate } from './api-address.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface CredentialsFile {
   readonly path: string;

@@ -38,7 +38,7 @@ export async function defaultAccess(
     const access = { token, ...(quotaProject === undefined ? {} : { quotaProject }) };
     return lastingAccess(access, client.credentials.expiry_date ?? endIn(res, now()), now());
   } catch (thrown) {
-    throw tokenFault(thrown, name);
+    throw tokenFault(thrown, name, now());
   }
 }
 
@@ -58,15 +58,14 @@ const TOKEN_URI = 'https://oauth2.googleapis.com/token';
 
 /** Sends them where `token_uri` of the file says, as the libraries of other languages do. */
 function heedTokenUri(
-  client: object,
+  client: AuthClient,
   { token_uri: uri, source_credentials: source }: JsonObject,
   library: Library,
 ): void {
-  const { AuthClient, JWT } = library;
   const inner: unknown = Reflect.get(client, 'sourceClient');
-  if (inner instanceof AuthClient) heedTokenUri(inner, objectOr(source), library);
-  if (typeof uri !== 'string' || !(client instanceof AuthClient)) return;
-  if (client instanceof JWT) client.additionalClaims = { aud: uri };
+  if (inner instanceof library.AuthClient) heedTokenUri(inner, objectOr(source), library);
+  if (typeof uri !== 'string') return;
+  if (client instanceof library.JWT) client.additionalClaims = { aud: uri };
   client.transporter.interceptors.request.add({
     resolved: (config) =>
       Promise.resolve(config.url.href === TOKEN_URI ? Object.assign(config, { url: new URL(uri) }) : config),

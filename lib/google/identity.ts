@@ -1,5 +1,8 @@
 /** Who we are for Google: application default credentials, or a service account that they may act as. */
+import type { Environment } from '../core/environment.ts';
 import { asFault, Fault } from '../core/fault.ts';
+import { onceForEach } from '../core/once-for-each.ts';
+import { WALL_CLOCK } from '../kubernetes/http/clock.ts';
 import { kept, type Lasting, type Wanted } from '../kubernetes/http/kept.ts';
 import { outOfTime } from '../kubernetes/http/leash.ts';
 import { unlessAborted } from '../kubernetes/http/unless-aborted.ts';
@@ -14,20 +17,19 @@ import { emailOfMachine } from './metadata-server.ts';
 export interface GoogleIdentity {
   /** An access token for the scopes `cloud-platform` and `userinfo.email`; shared and kept until shortly before its end. */
   readonly token: (wanted: Wanted) => Promise<string>;
-  /** `serviceAccount:E-MAIL` or `user:E-MAIL`, as IAM writes members; undefined where the credentials do not tell. */
+  /**
+   * `serviceAccount:E-MAIL` or `user:E-MAIL`, as IAM writes members, safe in a shell; undefined where the credentials
+   * do not tell, or not in time. It never rejects.
+   */
   readonly member: (signal: AbortSignal) => Promise<string | undefined>;
   /** The project to which requests are billed, where the credentials name one (`x-goog-user-project`). */
   readonly quotaProject: (signal: AbortSignal) => Promise<string | undefined>;
 }
 
-export interface GoogleSurroundings {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-}
-
 /** How soon a token that was just given out is not asked for again, though it was refused, in milliseconds. */
 const YOUNG_MS = 10_000;
 
-const ASKING: Asking = { requestMs: 10_000, limitMs: 15_000, now: Date.now };
+const ASKING: Asking = { requestMs: 10_000, limitMs: 15_000, now: WALL_CLOCK.now };
 
 /** An identity, and what a token of it is asked for with. */
 interface Known {
@@ -40,22 +42,19 @@ interface Known {
  * the application default credentials. Nothing is read or sent before a token is wanted.
  */
 export function googleIdentities(
-  { environment }: GoogleSurroundings,
-  asking: Asking = ASKING,
+  environment: Environment,
+  changes: Partial<Asking> = {},
 ): (impersonate: string | undefined) => GoogleIdentity {
+  const asking = { ...ASKING, ...changes };
   const ourselves = ourselvesIn(environment, asking);
-  const others = new Map<string, GoogleIdentity>();
-  return (impersonate) => {
-    if (impersonate === undefined) return ourselves.identity;
-    const known = others.get(impersonate);
-    if (known !== undefined) return known;
-    const other = actingAs(impersonate, ourselves, apiAddress(environment, 'iamcredentials'), asking);
-    others.set(impersonate, other);
-    return other;
-  };
+  return onceForEach((impersonate: string | undefined) =>
+    impersonate === undefined
+      ? ourselves.identity
+      : actingAs(impersonate, ourselves, apiAddress(environment, 'iamcredentials'), asking),
+  );
 }
 
-function ourselvesIn(environment: GoogleSurroundings['environment'], asking: Asking): Known {
+function ourselvesIn(environment: Environment, asking: Asking): Known {
   const name = 'application default credentials';
   const ask = async (): Promise<Lasting<Access>> =>
     defaultAccess(await readCredentialsFile(environment), asking);

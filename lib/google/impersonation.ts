@@ -8,10 +8,10 @@
 import { at } from '../core/json.ts';
 import type { Lasting } from '../kubernetes/http/kept.ts';
 import { lastingAccess, SCOPES, usableToken, type Access } from './access.ts';
-import { answerOf } from './answer.ts';
 import type { Asking } from './default-credentials.ts';
 import { impersonationFault } from './impersonation-fault.ts';
 import { googleAuthLibrary } from './library.ts';
+import { tokenAnswerOf } from './token-answer.ts';
 import { noToken, tokenFault } from './token-fault.ts';
 
 export interface Target {
@@ -52,8 +52,8 @@ export async function impersonatedAccess(
     const end = Date.parse(String(at(data, ['expireTime'])));
     return lastingAccess({ token }, Number.isNaN(end) ? undefined : end, now());
   } catch (thrown) {
-    const answer = answerOf(thrown);
-    if (answer === undefined) throw tokenFault(thrown, `acting as ${account}`);
+    const answer = tokenAnswerOf(thrown, now());
+    if (answer === undefined) throw tokenFault(thrown, `acting as ${account}`, now());
     throw impersonationFault(answer, { account, member: await member() });
   }
 }

@@ -2,20 +2,21 @@
 import { Fault } from '../core/fault.ts';
 import { foreignError } from '../core/foreign-message.ts';
 import type { FaultReason } from '../core/reason.ts';
-import { addressOf, answerOf, isPassing, spoken, type Answer } from './answer.ts';
 import { impersonationFault } from './impersonation-fault.ts';
 import { accountIn } from './member.ts';
+import { addressOf, isNoVerdict, spoken, tokenAnswerOf, type TokenAnswer } from './token-answer.ts';
 
 /** What the library says when an answer was no token: its version is fixed, and its tests hold it to them. */
 const NO_TOKEN = /^Could not refresh access token\.|^Invalid response from metadata service/;
 
 /**
- * The fault of an error that came instead of a token. `name` is what messages call the credentials.
+ * The fault of an error that came instead of a token. `name` is what messages call the credentials, `now` is
+ * milliseconds since the epoch.
  * Fault `NoGoogleCredentials`, `CredentialsRefused`, `TokenServerError`, `NoImpersonation`, `ApiDisabled`.
  */
-export function tokenFault(thrown: unknown, name: string): Fault {
+export function tokenFault(thrown: unknown, name: string, now: number): Fault {
   if (thrown instanceof Fault) return thrown;
-  const answer = answerOf(thrown);
+  const answer = tokenAnswerOf(thrown, now);
   if (answer !== undefined) return answerFault(answer, name);
   const address = addressOf(thrown);
   if (address !== undefined)
@@ -29,14 +30,14 @@ export function noToken(name: string): Fault {
   return new Fault('TokenServerError', `${name}: an answer with an access token was expected`);
 }
 
-function answerFault(answer: Answer, name: string): Fault {
+function answerFault(answer: TokenAnswer, name: string): Fault {
   const account = accountIn(answer.address);
   if (account !== undefined) return impersonationFault(answer, { account, member: undefined });
   return new Fault(reasonOf(answer), `${name}: ${spoken(answer)}`, answer);
 }
 
-function reasonOf(answer: Answer): FaultReason {
-  if (isPassing(answer)) return 'TokenServerError';
+function reasonOf(answer: TokenAnswer): FaultReason {
+  if (isNoVerdict(answer)) return 'TokenServerError';
   // The machine runs as no service account.
   if (answer.status === 404 && answer.address.includes('/computeMetadata/')) return 'NoGoogleCredentials';
   return 'CredentialsRefused';

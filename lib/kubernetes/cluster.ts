@@ -10,16 +10,23 @@ export interface Cluster extends ClusterScope {
   readonly origin?: Origin;
 }
 
+/** Which endpoint of a cluster that has several. */
+export type EndpointKind = 'dns' | 'public' | 'private';
+
 /** Where a cluster was found, for people. */
 export interface Origin {
   /** Its entry in the configuration: `clusters[0]`. */
   readonly entry: string;
   /** What the entry names: `projects/shop/locations/europe-west1/clusters/production`, `~/.kube/config, context a`. */
   readonly way: string;
-  /** Which of its endpoints, where a cluster has several. */
-  readonly endpoint?: 'dns' | 'public' | 'private';
+  readonly endpoint?: EndpointKind;
   /** The API server's address; missing where it is not known before the first request. */
   readonly server?: URL;
+  /**
+   * A line for a shell that makes kubectl speak to it, as whoever pastes it. None for a kubeconfig: that is who we
+   * are ourselves, and nobody can grant himself a right.
+   */
+  readonly kubectl?: string;
 }
 
 /** What an entry stands for at one moment. */
@@ -32,20 +39,19 @@ export interface Found {
 export interface Missing {
   readonly name: string;
   readonly fault: Fault;
+  /** Where it was found, of a cluster that is there; none where the entry itself is what is wrong. */
+  readonly origin?: Origin;
 }
 
 /** One entry of the configuration. */
 export interface ClusterSource {
   /** What reports call the entry where it finds no cluster. */
   readonly name: string;
+  /** The entry and what it names, whether a cluster is found or not. */
+  readonly origin?: Pick<Origin, 'entry' | 'way'>;
   /**
    * The clusters that the entry stands for at this moment. Connections are kept between calls.
    * @throws Fault where that cannot be told at all.
    */
   readonly find: (budget: Budget) => Promise<Found>;
-}
-
-/** The source of a cluster that is known and open already. */
-export function alwaysThere(cluster: Cluster): ClusterSource {
-  return { name: cluster.name, find: () => Promise.resolve({ clusters: [cluster], missing: [] }) };
 }

@@ -3,12 +3,14 @@
  * it is read and decided again: a few times, then it is a `Conflict` for the next delivery.
  */
 import { asFault, Fault } from '../core/fault.ts';
+import { at } from '../core/json.ts';
 import { stateOf } from '../core/mark.ts';
 import { outcomeOf, subjectOf } from '../core/outcome.ts';
 import { planWorkload, type Change, type WorkloadPlan } from '../core/plan.ts';
 import type { Push } from '../core/push.ts';
 import type { Outcome } from '../core/report.ts';
 import type { Settings } from '../core/settings.ts';
+import { printable, sketch } from '../core/text.ts';
 import type { Workload } from '../core/workload.ts';
 import type { Answer } from './http/answer.ts';
 import { WALL_CLOCK } from './http/clock.ts';
@@ -37,8 +39,10 @@ export async function patchWorkload(planned: WorkloadPlan, run: PatchRun): Promi
     for (let attempt = 1; plan.changes.length > 0; attempt += 1) {
       if (attempt > TRIES) throw conflictOf(plan.workload);
       const answer = await sendPatch(plan, run);
-      if (answer.status < 300)
+      if (answer.status < 300) {
+        requireWorkload(plan.workload, answer);
         return [...written, ...outcomesOf(plan, (change) => doneOf(plan, change, run))];
+      }
       const current = await changedSince(plan.workload, answer, attempt, run);
       if (current === undefined) return [...written, ...outcomesOf(plan, (change) => goneOf(plan, change))];
       written.push(...recognised(plan, current, run));
@@ -49,6 +53,16 @@ export async function patchWorkload(planned: WorkloadPlan, run: PatchRun): Promi
     const fault = asFault(thrown);
     return [...written, ...outcomesOf(plan, (change) => failedOf(plan, change, fault))];
   }
+}
+
+/** @throws Fault `UnexpectedAnswer` where something says yes that has no such workload: a sign-in page does so. */
+function requireWorkload({ name }: Workload, { body, request }: Answer): void {
+  const patched = at(body, ['metadata', 'name']);
+  if (patched === name) return;
+  throw new Fault(
+    'UnexpectedAnswer',
+    `${request}: the patched ${printable(name)} was expected, ${sketch(patched)} came`,
+  );
 }
 
 /**

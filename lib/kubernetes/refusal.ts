@@ -2,7 +2,7 @@
 import { Fault } from '../core/fault.ts';
 import { printable } from '../core/text.ts';
 import type { Answer } from './http/answer.ts';
-import { isDenial, parseApiStatus, type ApiStatus } from './http/api-status.ts';
+import { isApiStatus, isDenial, parseApiStatus, type ApiStatus } from './http/api-status.ts';
 import { faultOf } from './http/status.ts';
 
 /**
@@ -18,16 +18,20 @@ export function isConflict({ status, body }: Answer): boolean {
 }
 
 /**
- * The fault of a patch that was not let through. A 403 of RBAC says `User "…" cannot patch`, and an operator can
- * mend it while the message waits; a webhook's 403 is its word on this one workload, and final.
+ * The fault of a patch that was not let through. Only a Status is the API server's word, or a webhook's, which it
+ * passes on: what else answers has not looked at the workload, and the patch is sent again with the redelivery. A 403
+ * of RBAC says `User "…" cannot patch`, and an operator can mend it while the message waits; a webhook's 403 is its
+ * word on this one workload, and final.
  */
 export function refusalOf(answer: Answer): Fault {
   const fault = faultOf(answer);
+  if (!isApiStatus(answer.body)) return fault.transient ? fault : otherThan(fault, 'UnexpectedAnswer');
   if (fault.reason !== 'Forbidden' && fault.reason !== 'UnexpectedAnswer') return fault;
-  // Who does not know the path does not speak of the workload: nothing there has refused the patch.
-  if (answer.status === 404) return fault;
-  const status = parseApiStatus(answer.body);
-  return isMissingRight(status) ? fault : new Fault('Refused', fault.message, { cause: fault });
+  return isMissingRight(parseApiStatus(answer.body)) ? fault : otherThan(fault, 'Refused');
+}
+
+function otherThan(fault: Fault, reason: 'Refused' | 'UnexpectedAnswer'): Fault {
+  return new Fault(reason, fault.message, { cause: fault });
 }
 
 function isMissingRight({ message }: ApiStatus): boolean {

@@ -1,12 +1,16 @@
 /** So many at once, but nobody waits long for the slow ones. */
 import pLimit from 'p-limit';
 
+// A healthy cluster is done in less than these two seconds; sixteen of them keep a CPU busy.
+const AT_ONCE = 16;
+const PATIENCE_MS = 2_000;
+
 /**
  * Runs work in one of `count` slots, in the order in which it came. Who is not done after `patienceMs` goes on
  * without a slot, and the next begins: waiting for a dead cluster costs nothing, and must not keep others from being
  * worked on.
  */
-export function slots(count: number, patienceMs: number): <T>(work: () => Promise<T>) => Promise<T> {
+export function slots(count = AT_ONCE, patienceMs = PATIENCE_MS): <T>(work: () => Promise<T>) => Promise<T> {
   const limit = pLimit(count);
   return (work) =>
     new Promise((resolve, reject) => {

@@ -3,7 +3,7 @@
  * with examples: a base image that 5,000 workloads carry must not write 5,000 lines.
  */
 import type { Delivery } from '../core/delivery.ts';
-import { REASONS, remedyOf, type Reason, type Terms } from '../core/reason.ts';
+import { commandOf, REASONS, remedyOf, type Reason, type Terms } from '../core/reason.ts';
 import type { ClusterFault, ClusterReport, Failed, Report, Subject, Updated } from '../core/report.ts';
 import type { Complaint } from '../config/complaint.ts';
 import type { Handled } from '../core/handled.ts';
@@ -142,7 +142,14 @@ function deliveryFields({ shape, subscription, attempt }: Delivery) {
 }
 
 function why(reason: Reason, detail: string, terms?: Terms) {
-  return { reason, says: REASONS[reason].says, remedy: remedyOf(reason, terms), detail };
+  const command = commandOf(reason, terms);
+  return {
+    reason,
+    says: REASONS[reason].says,
+    remedy: remedyOf(reason, terms),
+    ...(command === undefined ? {} : { command }),
+    detail,
+  };
 }
 
 /** What a redelivery may mend is a warning; what nobody will try again is an error. */

@@ -1,5 +1,5 @@
 /** The closed list of reasons as a table for the README. */
-import { REASONS, type ReasonKind } from '../core/reason.ts';
+import { REASONS, type ReasonKind, type ReasonText } from '../core/reason.ts';
 
 const KINDS: Readonly<Record<ReasonKind, string>> = {
   skip: 'left alone',
@@ -9,10 +9,10 @@ const KINDS: Readonly<Record<ReasonKind, string>> = {
   transient: 'failed, redelivered',
 };
 
-/** All reasons as a table in Markdown: code, kind, what is the case, what a person can do. */
+/** All reasons as a table in Markdown: code, kind, what is the case, what a person can do, and the command if any. */
 export function reasonsTable(): string {
   const rows = Object.entries(REASONS).map(
-    ([code, { kind, says, remedy }]) => `| \`${code}\` | ${KINDS[kind]} | ${says} | ${remedy} |`,
+    ([code, reason]) => `| \`${code}\` | ${KINDS[reason.kind]} | ${reason.says} | ${wayOut(reason)} |`,
   );
   return [
     '| reason | kind | what is the case | what you can do |',
@@ -20,4 +20,8 @@ export function reasonsTable(): string {
     ...rows,
     '',
   ].join('\n');
+}
+
+function wayOut({ remedy, command }: ReasonText): string {
+  return command === undefined ? remedy : `${remedy}<br>\`${command}\``;
 }

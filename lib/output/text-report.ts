@@ -1,5 +1,5 @@
 /** The report as a person reads it, within 80 columns as far as names allow. */
-import { REASONS, remedyOf, type Reason, type Terms } from '../core/reason.ts';
+import { commandOf, remedyOf, type Terms } from '../core/reason.ts';
 import type {
   ClusterFault,
   ClusterReport,
@@ -11,6 +11,7 @@ import type {
 } from '../core/report.ts';
 import { printable } from '../core/text.ts';
 import { plainTable } from './plain-table.ts';
+import { commandLine, reasonHead } from './reason-head.ts';
 import { shortImage } from './short-image.ts';
 import { wrap, wrapPhrases } from './wrap.ts';
 
@@ -79,33 +80,33 @@ function textSkip({ reason, count, examples }: SkipCount): string {
     return wrap(`${containerOf(skipped)} (${shortImage(skipped.image)})${detail}`, 4);
   });
   const more = count > examples.length ? [`    and ${count - examples.length} more`] : [];
-  return [headOf(reason), ...names, ...more].join('\n');
+  return [reasonHead(reason, remedyOf(reason)), ...names, ...more].join('\n');
 }
 
-/** All failures, under their reasons and what can be done. */
+/** All failures, under their reasons and what can be done; the command that does it comes after them. */
 function textFailures(failures: readonly (ClusterFault | Failed)[]): string[] {
-  const byHead = Map.groupBy(failures, (failure) =>
-    headOf(failure.reason, 'terms' in failure ? failure.terms : undefined),
-  );
-  return [...byHead].flatMap(([head, all]) => [head, ...all.map(textFailure)]);
+  const byHead = Map.groupBy(failures, headOf);
+  return [...byHead].flatMap(([head, all]) => [head, ...all.map(textFailure), ...commandsOf(all)]);
+}
+
+function headOf(failure: ClusterFault | Failed): string {
+  return reasonHead(failure.reason, remedyOf(failure.reason, termsOf(failure)));
+}
+
+/** Each once. */
+function commandsOf(failures: readonly (ClusterFault | Failed)[]): string[] {
+  const commands = failures.flatMap((failure) => commandOf(failure.reason, termsOf(failure)) ?? []);
+  return [...new Set(commands)].map(commandLine);
+}
+
+function termsOf(failure: ClusterFault | Failed): Terms | undefined {
+  return 'terms' in failure ? failure.terms : undefined;
 }
 
 function textFailure(failure: ClusterFault | Failed): string {
   const subject = 'where' in failure ? printable(failure.where) : containerOf(failure);
   return wrap(`${subject}: ${printable(failure.detail)}`, 4);
 }
-
-function headOf(reason: Reason, terms?: Terms): string {
-  const { says } = REASONS[reason];
-  const remedy = remedyOf(reason, terms);
-  const head = remedy === NOTHING_TO_DO ? `${reason}: ${says}` : `${reason}: ${says} ${remedy}`;
-  return wrapPhrases(head.match(PHRASE) ?? [], 2);
-}
-
-/** A command stays on one line, or it could not be pasted. */
-const PHRASE = /`[^`]*`\S*|\S+/g;
-
-const NOTHING_TO_DO = 'Nothing to do.';
 
 function containerOf({ workload: { kind, namespace, name }, container }: Subject): string {
   return `${printable(`${kind} ${namespace}/${name}`)} ${printable(container)}`;

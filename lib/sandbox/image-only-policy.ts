@@ -6,8 +6,10 @@ import { at, isList, mapOr, member, sameJson, type Json, type JsonMap } from './
 import { textsOf, type KubernetesObject } from './object.ts';
 import { qualified, type Resource } from './resources.ts';
 
-/** The name of the policy, and of its binding. */
-export const IMAGE_ONLY_POLICY = 'image-updater-image-only';
+/** The name of the policy for a user, and of its binding. */
+export function imageOnlyPolicyOf(username: string): string {
+  return `image-updater-image-only.${username.replaceAll(/[@:]/g, '.')}`;
+}
 
 /** What the policy is matched to. */
 const GUARDED = new Set(['deployments.apps', 'statefulsets.apps', 'daemonsets.apps', 'cronjobs.batch']);

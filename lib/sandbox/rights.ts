@@ -84,9 +84,10 @@ function bindingOfResource(
   const right = fitting.find(({ namespace }) => namespace === undefined) ?? fitting[0];
   if (right === undefined) return undefined;
   const subject = `to User ${JSON.stringify(username)}`;
+  const binding = `image-updater:${username}`;
   return right.namespace === undefined
-    ? `ClusterRoleBinding "image-updater" of ClusterRole "image-updater" ${subject}`
-    : `RoleBinding "image-updater/${right.namespace}" of Role "image-updater" ${subject}`;
+    ? `ClusterRoleBinding ${JSON.stringify(binding)} of ClusterRole "image-updater" ${subject}`
+    : `RoleBinding ${JSON.stringify(`${binding}/${right.namespace}`)} of Role "image-updater" ${subject}`;
 }
 
 function bindingForAll(role: string): string {

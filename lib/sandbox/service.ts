@@ -3,7 +3,7 @@ import { formOf, type Form } from './accept.ts';
 import { Callers, type Known, type SandboxUser } from './caller.ts';
 import type { Cluster } from './cluster.ts';
 import { faultOf, FaultBook, type FaultSubject, type SandboxFault } from './faults.ts';
-import { IMAGE_ONLY_POLICY, imageOnlyObjection } from './image-only-policy.ts';
+import { imageOnlyObjection, imageOnlyPolicyOf } from './image-only-policy.ts';
 import { cut, pieces, withItem, type ListRequest, type Piece } from './list.ts';
 import type { KubernetesObject } from './object.ts';
 import { patched } from './patch.ts';
@@ -148,7 +148,8 @@ export class Service {
     if ('code' in result) return result;
     const guarded = this.#options.imageOnlyPolicy === user.username;
     const objection = guarded ? imageOnlyObjection(address.resource, before, result.object) : undefined;
-    if (objection !== undefined) return answers.deniedByPolicy(address, IMAGE_ONLY_POLICY, objection);
+    if (objection !== undefined)
+      return answers.deniedByPolicy(address, imageOnlyPolicyOf(user.username), objection);
     const webhook = faultOf(faults, 'webhook');
     if (webhook !== undefined)
       return answers.deniedByWebhook(webhook.webhook, webhook.message, webhook.code, webhook.reason);

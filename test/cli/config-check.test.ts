@@ -25,6 +25,11 @@ function check(yaml: string, options: ConfigCheckOptions = {}): Promise<Run> {
   });
 }
 
+function complaintsIn({ written }: Pick<Run, 'written'>): readonly unknown[] {
+  const complaints = at(parseJson(written), ['complaints']);
+  return Array.isArray(complaints) ? complaints : [];
+}
+
 describe('image-updater config check', () => {
   it('says that all is well, and what is configured', async () => {
     const { code, written, noted } = await check(GOOD);
@@ -65,13 +70,12 @@ describe('image-updater config check', () => {
 
   it('says the same as JSON, with codes', async () => {
     const { code, written } = await check(BAD, { json: true });
-    const complaints = at(parseJson(written), ['complaints']);
     assert.equal(code, EXIT.failed);
     assert.equal(at(parseJson(written), ['valid']), false);
     assert.deepEqual(
-      Array.isArray(complaints)
-        ? complaints.map((each: unknown) => at(each, ['code'])).toSorted(undefined)
-        : [],
+      complaintsIn({ written })
+        .map((each) => at(each, ['code']))
+        .toSorted(undefined),
       ['Invalid', 'NoSource', 'UnknownKey'],
     );
   });
@@ -93,7 +97,6 @@ describe('image-updater config check', () => {
   for (const [title, options] of [
     ['neither a file nor a variable', {}],
     ['a file that is not there', { file: '/none' }],
-    ['a file and an option', { file: 'a.yaml', config: 'b.yaml' }],
   ] as const)
     it(`refuses ${title} as wrong use`, async () => {
       const { code, written, noted } = await run((surroundings) => configCheck(options, surroundings));
@@ -101,12 +104,22 @@ describe('image-updater config check', () => {
       assert.notEqual(written + noted, '');
     });
 
-  it('takes the file as an option too', async () => {
-    const { code } = await inFolder(async (folder) => {
-      const config = await folder.write('config.yaml', GOOD);
-      return run((surroundings) => configCheck({ config }, surroundings));
+  it('says that the address of an API cannot be used which a cluster needs, before anybody is asked', async () => {
+    const environment = { CLOUDSDK_API_ENDPOINT_OVERRIDES_CONTAINER: 'http://10.0.0.1' };
+    const outcome = await inFolder(async (folder) => {
+      const file = await folder.write(
+        'config.yaml',
+        'clusters: [{ gke: projects/shop-1/locations/-/clusters/- }]',
+      );
+      return run((surroundings) => configCheck({ file, json: true, online: true }, surroundings), {
+        environment,
+      });
     });
-    assert.equal(code, EXIT.done);
+    assert.deepEqual([outcome.code, outcome.counts], [EXIT.failed, []]);
+    assert.deepEqual(
+      complaintsIn(outcome).map((each) => [at(each, ['path']), at(each, ['code'])]),
+      [['CLOUDSDK_API_ENDPOINT_OVERRIDES_CONTAINER', 'Invalid']],
+    );
   });
 });
 
@@ -119,8 +132,8 @@ describe('image-updater config check --online', () => {
         );
         assert.equal(code, EXIT.failed);
         assert.deepEqual(
-          ['total', 'served'].map((key) => at(parseJson(written), ['online', key])),
-          [2, 1],
+          ['total', 'served', 'notFound'].map((key) => at(parseJson(written), ['online', key])),
+          [1, 1, 1],
         );
       },
       ['guarded', 'lost'],

@@ -53,6 +53,7 @@ describe('the configuration that a command works with', () => {
     [PLAIN, true, /PlainHttp/],
     ['mode: wrong', false, /mode: expected .*\n.*clusters/],
     ['', false, /--config/],
+    ['clusters: [{ name: a }]', false, /^(?!.*--config)/s],
   ] as const)
     it(`${expected ? 'is there' : 'is none'} for \`${yaml}\`, and what is to be said of it is said`, () => {
       let notes = '';
@@ -60,5 +61,36 @@ describe('the configuration that a command works with', () => {
       const config = usableConfig(undefined, { environment: { IMAGE_UPDATER_CONFIG: yaml }, note });
       assert.equal(config !== undefined, expected);
       assert.match(notes, noted);
+    });
+
+  it('is called by its file, and nobody who named one is told to', () => {
+    let notes = '';
+    const note = (text: string): void => void (notes += text);
+    assert.equal(usableConfig('none.yaml', { environment: {}, note }), undefined);
+    assert.match(notes, /^The configuration none\.yaml cannot be used:\n/);
+    assert.ok(!notes.includes('--config'));
+  });
+});
+
+describe('the addresses of Google APIs', () => {
+  const environment = {
+    CLOUDSDK_API_ENDPOINT_OVERRIDES_CONTAINER: 'http://10.0.0.1',
+    CLOUDSDK_API_ENDPOINT_OVERRIDES_IAMCREDENTIALS: 'nowhere',
+  };
+  const GKE = 'gke: projects/shop-1/locations/-/clusters/-';
+  for (const [entry, expected] of [
+    ["server: 'http://127.0.0.1:1'", []],
+    [GKE, ['CONTAINER']],
+    [`${GKE}, impersonate: a@shop-1.iam.gserviceaccount.com`, ['CONTAINER', 'IAMCREDENTIALS']],
+  ] as const)
+    it(`that cannot be used are ${expected.length} complaints for \`${entry}\``, () => {
+      const parsed = configurationOf(undefined, {
+        ...environment,
+        IMAGE_UPDATER_CONFIG: `clusters: [{ ${entry} }]`,
+      });
+      assert.deepEqual(
+        'complaints' in parsed ? parsed.complaints.map(({ path }) => path) : [],
+        expected.map((api) => `CLOUDSDK_API_ENDPOINT_OVERRIDES_${api}`),
+      );
     });
 });

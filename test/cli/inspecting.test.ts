@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { inspectClusters, whyNone } from '../../lib/cli/inspecting.ts';
+import { inspectClusters } from '../../lib/cli/inspecting.ts';
 import type { Surroundings } from '../../lib/cli/surroundings.ts';
 import { parseConfig } from '../../lib/config/parse-config.ts';
 import type { Inspection } from '../../lib/kubernetes/inspect/inspection.ts';
@@ -53,20 +53,4 @@ describe('inspecting the clusters of a configuration', () => {
         assert.match(noted, /Interrupted/);
       },
     ));
-});
-
-describe('an entry that stands for no cluster at all', () => {
-  for (const [entry, reason] of [
-    ['gke: projects/shop-1/locations/-/clusters/-', 'NoCluster'],
-    ['gke: projects/shop-1/locations/europe-west1/clusters/-', 'NoCluster'],
-    ['gke: projects/shop-1/locations/europe-west1/clusters/production', undefined],
-    ["server: 'http://127.0.0.1:1'", undefined],
-  ] as const)
-    it(`is ${reason ?? 'nothing wrong'} for \`${entry}\``, () => {
-      const parsed = parseConfig(`clusters: [{ ${entry} }]`);
-      assert.ok('config' in parsed);
-      const fault = whyNone(parsed.config.clusters[0]);
-      assert.equal(fault?.reason, reason);
-      assert.equal(fault?.terms?.PROJECT, reason && 'shop-1');
-    });
 });

@@ -221,3 +221,11 @@ describe('image-updater clusters on a terminal', function () {
       ),
     );
 });
+
+describe('the log of the libraries for Google', () => {
+  it('is switched off by every command that could load them, and that is said', async () => {
+    const variables = { GOOGLE_SDK_NODE_LOGGING: '*', IMAGE_UPDATER_CONFIG: 'clusters: []' };
+    const { stderr } = await runWith(variables, 'config', 'check');
+    assert.match(stderr, /^GOOGLE_SDK_NODE_LOGGING: expected nothing/);
+  });
+});

@@ -145,6 +145,11 @@ describe('the cluster around us', () => {
     });
   }
 
+  it('is told to be nowhere in words, where nothing is set', async () => {
+    const { message } = await rejectsWith('NotInCluster', addressOf({}));
+    assert.match(message, /, neither is set$/);
+  });
+
   const files: readonly (readonly [title: string, reason: 'NotInCluster' | 'InvalidCa', files: object])[] = [
     ['without any file', 'NotInCluster', {}],
     ['without a token', 'NotInCluster', { 'ca.crt': CA }],

@@ -5,6 +5,10 @@ import type { Cluster, ClusterSource } from '../../lib/kubernetes/cluster.ts';
 import { WALL_CLOCK } from '../../lib/kubernetes/http/clock.ts';
 import { startSandbox } from '../../lib/sandbox/server.ts';
 import { config } from '../config/given.ts';
+import { withContainerApi } from '../google/container-api.ts';
+import { withMetadataServer } from '../google/metadata-server.ts';
+import { newTokens } from '../google/tokens.ts';
+import { withEnvironment } from '../google/with-environment.ts';
 import { GET } from '../kubernetes/loopback.ts';
 import { rejectsWith } from '../kubernetes/rejects-with.ts';
 import { withApiServer, type ApiServer } from './api-server.ts';
@@ -176,5 +180,40 @@ describe('opened clusters', () => {
   it('around us are missing where nothing is around us', async () => {
     const [source] = sources('clusters: [{ inCluster: true }]', '', { environment: {} });
     await rejectsWith('NotInCluster', clusterOf(source));
+  });
+});
+
+describe('opened GKE clusters', () => {
+  const ALL = 'projects/shop/locations/-/clusters/-';
+
+  it('of one identity share its token and the list, both for as long as the given clock says', () => {
+    const tokens = newTokens();
+    const accepts = (token: string): boolean => tokens.holderOf(`Bearer ${token}`) !== undefined;
+    return withMetadataServer(tokens, (metadata) =>
+      withContainerApi(
+        (api) =>
+          withEnvironment({ ...metadata.environment, ...api.environment }, async (environment) => {
+            let passed = 0;
+            const clock = { ...WALL_CLOCK, now: () => Date.now() + passed };
+            const yaml = `clusters: [{ gke: ${ALL} }, { gke: ${ALL}, labels: { env: prod } }]`;
+            const opened = openClusters(config(yaml).clusters, { environment, clock });
+            const find = async (): Promise<readonly number[]> => {
+              await Promise.all(opened.map((source) => source.find(budget)));
+              return [tokens.issued.length, api.requests.length];
+            };
+            assert.deepEqual(
+              [await find(), await find()],
+              [
+                [1, 1],
+                [1, 1],
+              ],
+            );
+            // A token has an hour. What the library says of its end is by the clock of the machine.
+            passed = 56 * 60_000;
+            assert.deepEqual(await find(), [2, 2]);
+          }),
+        { accepts },
+      ),
+    );
   });
 });

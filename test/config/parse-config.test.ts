@@ -93,22 +93,21 @@ describe('parseConfig', () => {
     );
   });
 
-  it('warns of plain http beyond this machine, and of nothing else', () => {
-    const servers = [
-      'http://proxy.example.com',
-      'https://a',
-      'http://localhost',
-      'http://127.8.0.1:1',
-      'http://[::1]:8',
-      'http://127.example.com',
-    ];
-    const parsed = parseConfig(
-      `clusters: [${servers.map((server) => `{ server: "${server}" }`).join()}, { kubeconfig: x }]`,
-    );
+  it('warns of plain http, of entries that do nothing and of rules that never match, and accepts them', () => {
+    const gke = 'gke: projects/p/locations/us-east1/clusters/c';
+    const parsed = parseConfig(`
+      clusters: [{ server: "http://proxy.example.com" }, { ${gke} }, { ${gke}, name: again }]
+      rules: [{ policy: any, match: { clusters: [other] } }]`);
     assert.deepEqual('config' in parsed && parsed.warnings.map(({ path, code }) => [path, code]), [
       ['clusters[0].server', 'PlainHttp'],
-      ['clusters[5].server', 'PlainHttp'],
+      ['clusters[2].gke', 'SameCluster'],
+      ['rules[0].match.clusters', 'NeverMatches'],
     ]);
+  });
+
+  it('warns of nothing in the example', () => {
+    const parsed = parseConfig(EXAMPLE);
+    assert.deepEqual('config' in parsed && parsed.warnings, []);
   });
 
   it('says one complaint about what is no YAML', () => {

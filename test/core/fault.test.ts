@@ -6,6 +6,7 @@ import { REASONS, type FaultReason } from '../../lib/core/reason.ts';
 const TRANSIENT: ReadonlySet<FaultReason> = new Set<FaultReason>([
   'Unauthorized',
   'Forbidden',
+  'ForbiddenByFrontEnd',
   'NoKubeconfig',
   'NoContext',
   'NoCredentials',
@@ -65,6 +66,15 @@ describe('fault', () => {
   it('has neither cause nor time to wait where none is given', () => {
     const fault = new Fault('Conflict', 'x');
     assert.deepEqual([fault.cause, fault.retryAfterMs], [undefined, undefined]);
+  });
+
+  it('about something is the same, with its names beside those that it knew', () => {
+    const fault = new Fault('Throttled', 'x', { retryAfterMs: 2000, terms: { PROJECT: 'shop' } });
+    const named = fault.about({ PROJECT: 'bank', CLUSTER: 'main' });
+    assert.deepEqual(
+      [named.reason, named.message, named.cause, named.retryAfterMs, named.terms],
+      ['Throttled', 'x', fault, 2000, { PROJECT: 'shop', CLUSTER: 'main' }],
+    );
   });
 
   describe('asFault', () => {

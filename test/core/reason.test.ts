@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { REASONS, remedyOf, TERMS, type Terms } from '../../lib/core/reason.ts';
+import { commandOf, REASONS, remedyOf, TERMS, type Reason, type Terms } from '../../lib/core/reason.ts';
 
 const KINDS: ReadonlySet<string> = new Set(['skip', 'ignored', 'malformed', 'failed', 'transient']);
-// What fits beside a code in a table, and in one log line; a command that can be pasted has its own length.
+// What fits beside a code in a table, and in one log line.
 const LONGEST = { says: 120, remedy: 160 };
 
 describe('reason', () => {
@@ -27,15 +27,32 @@ describe('reason', () => {
   });
 });
 
+function isReason(code: string): code is Reason {
+  return code in REASONS;
+}
+
+const NAMES = fc.record(
+  {
+    PROJECT: fc.string(),
+    LOCATION: fc.string(),
+    CLUSTER: fc.string(),
+    MEMBER: fc.string(),
+    ACCOUNT: fc.string(),
+    SERVICE: fc.string(),
+  },
+  { requiredKeys: [] },
+);
+const DISABLED: Terms = { SERVICE: 'container.googleapis.com', PROJECT: 'shop' };
+
 describe('a remedy', () => {
   it('names what the fault knows', () =>
     assert.equal(
-      remedyOf('ApiDisabled', { SERVICE: 'container.googleapis.com', PROJECT: 'shop' }),
-      '`gcloud services enable container.googleapis.com --project shop`, and wait a few minutes.',
+      remedyOf('ApiDisabled', DISABLED),
+      'Enable container.googleapis.com in the project shop, and wait a few minutes.',
     ));
 
   it('leaves words for the reader to replace where the fault does not know them', () => {
-    for (const terms of [undefined, {}, { MEMBER: 'user:a@b.c' }])
+    for (const terms of [undefined, {}, { CLUSTER: 'main' }])
       assert.equal(remedyOf('ApiDisabled', terms), REASONS.ApiDisabled.remedy);
   });
 
@@ -43,22 +60,62 @@ describe('a remedy', () => {
     for (const PROJECT of ['$&', "$'$`$1", 'SERVICE', 'PROJECT', ''])
       assert.equal(
         remedyOf('ApiDisabled', { PROJECT, SERVICE: 'x' }),
-        `\`gcloud services enable x --project ${PROJECT}\`, and wait a few minutes.`,
+        `Enable x in the project ${PROJECT}, and wait a few minutes.`,
       );
   });
 
-  it('without words of that kind is the same with any names', () => {
-    const terms: fc.Arbitrary<Terms> = fc.record(
-      { PROJECT: fc.string(), LOCATION: fc.string(), CLUSTER: fc.string(), MEMBER: fc.string() },
-      { requiredKeys: [] },
+  it('without words of that kind is the same with any names', () =>
+    fc.assert(fc.property(NAMES, (terms) => remedyOf('Gone', terms) === REASONS.Gone.remedy)));
+});
+
+describe('a command', () => {
+  const commands = Object.entries(REASONS).flatMap(([code, reason]) =>
+    isReason(code) && 'command' in reason ? [{ code, command: reason.command }] : [],
+  );
+
+  for (const { code, command } of commands)
+    it(`of ${code} can be pasted as a line: nothing stands around it, and a shell takes its words as they are`, () =>
+      assert.match(command, /^(?:gcloud|kubectl)(?: [\w./=:-]*\w)+$/));
+
+  it('names what the fault knows', () =>
+    assert.equal(
+      commandOf('ApiDisabled', DISABLED),
+      'gcloud services enable container.googleapis.com --project shop',
+    ));
+
+  it('leaves words for the reader to replace where the fault knows what it is about, and not all', () =>
+    assert.equal(
+      commandOf('ForbiddenByIam', { PROJECT: 'shop' }),
+      'gcloud projects add-iam-policy-binding shop --member MEMBER --role roles/container.clusterViewer',
+    ));
+
+  it('about a GKE cluster is none for another', () => {
+    assert.equal(commandOf('ConnectTimeout'), undefined);
+    assert.equal(commandOf('ConnectTimeout', { PROJECT: 'shop' }), undefined);
+    assert.equal(
+      commandOf('ConnectTimeout', { PROJECT: 'shop', LOCATION: 'europe-west1', CLUSTER: 'main' }),
+      'gcloud container clusters update main --location europe-west1 --project shop --enable-dns-access',
     );
-    fc.assert(fc.property(terms, (given) => remedyOf('Gone', given) === REASONS.Gone.remedy));
   });
 
+  it('about nothing that has a name is there with any names', () =>
+    fc.assert(
+      fc.property(
+        NAMES,
+        (terms) =>
+          commandOf('NoGoogleCredentials', terms) === REASONS.NoGoogleCredentials.command &&
+          commandOf('Gone', terms) === undefined,
+      ),
+    ));
+
   it('of some reason has each of the words', () => {
-    const all = Object.values(REASONS)
-      .map(({ remedy }) => remedy)
-      .join(' ');
+    const all = commands.map(({ command }) => command).join(' ');
     for (const term of TERMS) assert.match(all, new RegExp(`\\b${term}\\b`));
+  });
+});
+
+describe('no remedy', () => {
+  it('has the command in its sentence, where a shell would take the quotes for its own', () => {
+    for (const { remedy } of Object.values(REASONS)) assert.doesNotMatch(remedy, /\bgcloud\b/);
   });
 });

@@ -10,12 +10,12 @@ import { freePort } from '../kubernetes/local-server.ts';
 const run = promisify(execFile);
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
-// Notes every module, imported or required, and says at the end which they were.
+// Notes every module, imported or required, and says at the end which they were; of those of Node itself too.
 const WATCH = `
 import { registerHooks } from 'node:module';
 const urls = [];
 registerHooks({ load: (url, context, next) => (urls.push(url), next(url, context)) });
-process.on('exit', () => process.stdout.write('\\n' + JSON.stringify(urls)));
+process.on('exit', () => process.stdout.write('\\n' + JSON.stringify([...urls, ...process.moduleLoadList])));
 `;
 
 function start(config: string | undefined, program: readonly string[] = ['functions/index.ts']) {
@@ -54,6 +54,8 @@ describe('the cold path', () => {
     '/node_modules/prettier/',
     '/node_modules/google-auth-library/',
     '/node_modules/@google-cloud/pubsub/',
+    // An HTTP client of Node's own: every ES import of `node:http` loads it, which takes longer than all of ours.
+    'internal/deps/undici/undici',
     '/lib/sandbox/',
     '/lib/cli/',
     '/lib/output/text-report.ts',

@@ -133,8 +133,11 @@ const NO_TOKEN =
   'Request had invalid authentication credentials. Expected OAuth 2 access token or other valid one.';
 
 /** Runs one that lets `token` in, while `use` runs. */
-export async function withContainerApi<T>(use: (api: ContainerApi) => Promise<T>): Promise<T> {
-  const api = await startContainerApi();
+export async function withContainerApi<T>(
+  use: (api: ContainerApi) => Promise<T>,
+  options: Parameters<typeof startContainerApi>[0] = {},
+): Promise<T> {
+  const api = await startContainerApi(options);
   api.tokens.add('token');
   try {
     return await use(api);

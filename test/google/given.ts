@@ -50,8 +50,7 @@ export function identitiesIn<T>(
   asking: Partial<Asking> = {},
 ): Promise<T> {
   return withEnvironment({ ...iam.environment, ...variables }, (environment) => {
-    const all = { requestMs: 10_000, limitMs: 15_000, now: Date.now, ...asking };
-    const identities = googleIdentities({ environment }, all);
+    const identities = googleIdentities(environment, asking);
     return use((impersonate) => identities(impersonate));
   });
 }

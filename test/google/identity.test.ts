@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
-import { remedyOf } from '../../lib/core/reason.ts';
+import { commandOf } from '../../lib/core/reason.ts';
 import { googleIdentities } from '../../lib/google/identity.ts';
 import { freePort } from '../kubernetes/local-server.ts';
 import { answering } from '../kubernetes/loopback.ts';
@@ -412,7 +412,7 @@ describe('to act as a service account', () => {
         google.iam.allow('user:ann@example.com', TARGET);
         const { reason, terms } = await refusedWith('NoImpersonation', identities(TARGET).token(WANTED));
         assert.deepEqual(terms, { ACCOUNT: TARGET, MEMBER: SOURCE });
-        assert.ok(remedyOf(reason, terms).includes(`${TARGET} --member ${SOURCE} `));
+        assert.ok(commandOf(reason, terms)?.includes(`${TARGET} --member ${SOURCE} `));
       }),
     ));
 
@@ -489,7 +489,7 @@ describe('to act as a service account', () => {
 
   it('at an address that would be read on the way is refused at start', () => {
     const environment = { CLOUDSDK_API_ENDPOINT_OVERRIDES_IAMCREDENTIALS: 'http://iam.example.com/' };
-    const identities = googleIdentities({ environment });
+    const identities = googleIdentities(environment);
     assert.throws(() => identities(TARGET), { reason: 'InvalidConfig' });
     identities(undefined);
   });

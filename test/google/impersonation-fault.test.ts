@@ -1,50 +1,43 @@
 import assert from 'node:assert/strict';
 import type { FaultReason, Terms } from '../../lib/core/reason.ts';
-import { disabledApi, impersonationFault } from '../../lib/google/impersonation-fault.ts';
+import type { ApiError } from '../../lib/google/api-error.ts';
+import { impersonationFault } from '../../lib/google/impersonation-fault.ts';
 import { TARGET as account, UPDATER } from './given.ts';
 
 const member = `serviceAccount:${UPDATER}`;
 
-function disabled(metadata: unknown): object {
-  return { details: [{ reason: 'OTHER' }, { reason: 'SERVICE_DISABLED', metadata }] };
-}
-
-const IAM = { service: 'iamcredentials.googleapis.com', consumer: 'projects/123' };
+const DENIED: ApiError = { says: 'PERMISSION_DENIED', reason: 'IAM_PERMISSION_DENIED' };
+const DISABLED: ApiError = { says: 'PERMISSION_DENIED', reason: 'SERVICE_DISABLED' };
+const SERVICE = 'iamcredentials.googleapis.com';
 
 describe('an answer of IAM Credentials', () => {
   const refused = { ACCOUNT: account, MEMBER: member };
-  const cases: readonly (readonly [status: number, error: object, reason: FaultReason, terms?: Terms])[] = [
-    [403, {}, 'NoImpersonation', refused],
-    [404, {}, 'NoImpersonation', refused],
-    [400, {}, 'NoImpersonation', refused],
-    [401, {}, 'CredentialsRefused'],
-    [429, {}, 'TokenServerError'],
-    [500, {}, 'TokenServerError'],
-    [403, disabled(IAM), 'ApiDisabled', { SERVICE: IAM.service, PROJECT: '123' }],
+  const cases: readonly (readonly [
+    status: number,
+    error: ApiError | undefined,
+    reason: FaultReason,
+    terms?: Terms,
+  ])[] = [
+    [403, DENIED, 'NoImpersonation', refused],
+    [403, undefined, 'NoImpersonation', refused],
+    [404, undefined, 'NoImpersonation', refused],
+    [400, undefined, 'NoImpersonation', refused],
+    [401, undefined, 'CredentialsRefused'],
+    [429, undefined, 'TokenServerError'],
+    [500, DISABLED, 'TokenServerError'],
+    [403, DISABLED, 'ApiDisabled', { SERVICE }],
+    [
+      403,
+      { ...DISABLED, service: 'iam.googleapis.com', consumer: '123' },
+      'ApiDisabled',
+      { SERVICE: 'iam.googleapis.com', PROJECT: '123' },
+    ],
   ];
   for (const [status, error, reason, terms] of cases) {
     it(`${status} ${JSON.stringify(error)} is ${reason}`, () => {
-      const answer = { address: 'https://a.example', status, says: '', error: { ...error }, retryAfterMs: 7 };
+      const answer = { address: 'https://a.example', status, says: '', error, retryAfterMs: 7 };
       const fault = impersonationFault(answer, { account, member });
       assert.deepEqual([fault.reason, fault.terms, fault.retryAfterMs], [reason, terms, 7]);
     });
-  }
-});
-
-describe('an API that is not enabled', () => {
-  const cases: readonly (readonly [error: object, terms: Terms | undefined])[] = [
-    [disabled(IAM), { SERVICE: IAM.service, PROJECT: '123' }],
-    [
-      disabled({ ...IAM, consumer: 'projects/example.com:shop' }),
-      { SERVICE: IAM.service, PROJECT: 'example.com:shop' },
-    ],
-    [disabled({ service: '$(rm).googleapis.com', consumer: 'projects/$(rm)' }), {}],
-    [disabled(undefined), {}],
-    [{ details: [{ reason: 'IAM_PERMISSION_DENIED' }] }, undefined],
-    [{ details: 'SERVICE_DISABLED' }, undefined],
-  ];
-  for (const [error, terms] of cases) {
-    it(`is told as ${JSON.stringify(terms)} by ${JSON.stringify(error)}`, () =>
-      assert.deepEqual(disabledApi({ error: { ...error } }), terms));
   }
 });

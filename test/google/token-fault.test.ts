@@ -42,7 +42,7 @@ describe('what the library throws in place of a token', () => {
   ];
   for (const [title, thrown, reason] of cases) {
     it(`${title} is ${reason}, without a secret`, () => {
-      const fault = tokenFault(thrown, 'a.json');
+      const fault = tokenFault(thrown, 'a.json', Date.now());
       assert.equal(fault.reason, reason);
       assert.doesNotMatch(inspect(fault, { depth: Infinity }), /s3cret/);
     });
@@ -50,7 +50,7 @@ describe('what the library throws in place of a token', () => {
 
   it('is a fault as it was where it is one', () => {
     const fault = new Fault('CredentialsRefused', 'x');
-    assert.equal(tokenFault(fault, 'a.json'), fault);
+    assert.equal(tokenFault(fault, 'a.json', Date.now()), fault);
     assert.equal(noToken('a.json').reason, 'TokenServerError');
   });
 });

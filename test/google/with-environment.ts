@@ -3,6 +3,7 @@
  * it runs on Google's machines (asked once for each process: not here, as far as these tests go), and whether a metadata
  * server answered its ping, which we reset.
  */
+import type { Environment } from '../../lib/core/environment.ts';
 
 // What leads to credentials or servers, and would be the developer's own.
 const CLEARED =
@@ -11,7 +12,7 @@ const CLEARED =
 /** Runs `use` with nothing but these of such variables; gives it the whole environment, and puts back what was. */
 export async function withEnvironment<T>(
   variables: Readonly<Record<string, string>>,
-  use: (environment: Readonly<Record<string, string | undefined>>) => Promise<T>,
+  use: (environment: Environment) => Promise<T>,
 ): Promise<T> {
   const before = { ...process.env };
   replaceEnvironment({
@@ -25,7 +26,7 @@ export async function withEnvironment<T>(
   }
 }
 
-function replaceEnvironment(variables: Readonly<Record<string, string | undefined>>): void {
+function replaceEnvironment(variables: Environment): void {
   for (const name of Object.keys(process.env)) if (!(name in variables)) delete process.env[name];
   Object.assign(process.env, variables);
 }

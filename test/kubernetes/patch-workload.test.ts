@@ -452,6 +452,22 @@ describe('a patch that goes wrong', () => {
       assert.deepEqual(words(await patch()), ['app Timeout']);
     }));
 
+  const strangers: readonly (readonly [string, unknown])[] = [
+    ['a sign-in page', { login: 'required' }],
+    ['an empty object', {}],
+    ['another workload', { kind: 'Deployment', metadata: { name: 'other' } }],
+  ];
+  for (const [what, body] of strangers) {
+    it(`that ${what} says yes to is not believed: UnexpectedAnswer, and redelivered`, () =>
+      patching({}, async ({ cluster, patch }) => {
+        const answer = { status: 200, body, text: '', retryAfter: undefined, request: 'PATCH' };
+        const transport = { ...cluster.transport, json: () => Promise.resolve(answer) };
+        assert.deepEqual(words(await patch({ cluster: { ...cluster, transport } })), [
+          'app UnexpectedAnswer',
+        ]);
+      }));
+  }
+
   it('because the workload or its namespace is gone needs nothing more', () =>
     patching({}, async ({ sandbox, patch }) => {
       sandbox.remove('Deployment', 'shop', 'web');

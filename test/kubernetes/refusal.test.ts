@@ -43,12 +43,16 @@ describe('a refusal', () => {
     ["a webhook's 403", 'Refused', answer(403, { reason: 'Forbidden', message: DENIED })],
     ["a webhook's 401", 'Refused', answer(401, { reason: 'Unauthorized', message: DENIED })],
     ['a webhook that speaks of rights', 'Refused', answer(403, { message: `${DENIED}: ${RBAC}` })],
-    ['a 403 that is no JSON, as a proxy gives', 'Refused', answer(403, '<html>')],
+    ['a 403 that is no JSON, as a front end gives', 'ForbiddenByFrontEnd', answer(403, '<html>')],
     ["a webhook's 400", 'Refused', answer(400, { message: 'denied' })],
     ["a webhook's 422", 'Refused', answer(422, { message: 'denied' })],
     ['a validation', 'Refused', answer(422, { reason: 'Invalid', details: CAUSES })],
     ['something that is no API server', 'UnexpectedAnswer', answer(404, '<html>')],
-    ['any other 4xx', 'Refused', answer(415, 'no')],
+    ['any other 4xx', 'Refused', answer(415, { reason: 'UnsupportedMediaType' })],
+    ['a proxy that takes no PATCH', 'UnexpectedAnswer', answer(405, '<html>')],
+    ['a proxy that takes no such body', 'UnexpectedAnswer', answer(413, 'too large')],
+    ['a sign-in page', 'UnexpectedAnswer', answer(302, '<html>')],
+    ['JSON of something else', 'UnexpectedAnswer', { ...answer(400, ''), body: { error: 'no' } }],
     ['a user who cannot get', 'Refused', answer(403, { message: 'User "a" cannot get resource' })],
   ];
   for (const [what, reason, given] of table)
@@ -62,6 +66,7 @@ describe('a refusal', () => {
 
   it('is asked for again only where an operator can mend it', () => {
     assert.equal(refusalOf(answer(403, { message: RBAC })).transient, true);
+    assert.equal(refusalOf(answer(403, '<html>')).transient, true);
     assert.equal(refusalOf(answer(403, { message: 'denied' })).transient, false);
   });
 });

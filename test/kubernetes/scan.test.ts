@@ -3,7 +3,7 @@ import type { Reason } from '../../lib/core/reason.ts';
 import { customKind, type Kind } from '../../lib/core/kind.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import type { RetryOptions } from '../../lib/kubernetes/http/retry.ts';
-import { namespacesToList, scan, type Scan } from '../../lib/kubernetes/scan.ts';
+import { scan, type Scan } from '../../lib/kubernetes/scan.ts';
 import type { CutPoint } from '../../lib/sandbox/faults.ts';
 import { glob, kind, REPOSITORY, settings, type Given } from '../core/given.ts';
 import type { Transport } from '../../lib/kubernetes/http/transport.ts';
@@ -227,9 +227,6 @@ describe('namespaces', () => {
       await scanning(stage, settings({ kinds: [kind('Deployment')] }));
       assert.deepEqual(lists(stage), ['/apis/apps/v1/deployments']);
     }));
-
-  it('that are named twice are read once', () =>
-    assert.deepEqual(namespacesToList({ include: [glob('shop'), glob('shop')], exclude: [] }), ['shop']));
 });
 
 /** A connection that gives `old` until it is asked for a fresh one, and counts how often it is. */

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Inspection } from '../../lib/kubernetes/inspect/inspection.ts';
+import type { Inspected } from '../../lib/kubernetes/inspect/inspection.ts';
 import { clustersText } from '../../lib/output/clusters-text.ts';
 import { SAMPLE } from './sample-inspections.ts';
 
 const GOLDEN = readFileSync(path.join(import.meta.dirname, 'clusters-text.golden.txt'), 'utf8');
-const WELL: Inspection = {
+const WELL: Inspected = {
+  state: 'inspected',
   cluster: 'a',
   served: true,
   found: { entry: 'clusters[0]', way: 'inCluster' },
   imageOnlyPolicy: { state: 'inForce' },
   workloads: [{ kind: 'Deployment', count: 3 }],
+  scanMilliseconds: 1,
   faults: [],
   advice: [],
 };
@@ -33,8 +35,10 @@ describe('the inspected clusters as text', () => {
   });
 
   it('have every command on a line of its own', () => {
-    const commands = SAMPLE.flatMap(({ advice }) => advice.flatMap((each) => each.commands));
-    assert.ok(commands.length > 1);
+    const commands = SAMPLE.flatMap(({ faults, advice }) =>
+      [...faults, ...advice].flatMap((each) => each.commands),
+    );
+    assert.ok(commands.length > 3);
     for (const command of commands)
       assert.ok(
         lines(GOLDEN).some((line) => line.trim() === command),
@@ -42,8 +46,8 @@ describe('the inspected clusters as text', () => {
       );
   });
 
-  it('break no command of a remedy', () =>
-    assert.match(GOLDEN, /`gcloud services enable container\.googleapis\.com --project lab`/));
+  it('have the line for kubectl before those for the cluster', () =>
+    assert.match(GOLDEN, /\n\n {4}gcloud .*get-credentials staging .*\n {4}sed .*\n\n/));
 
   it('say nothing to do where there is nothing', () => {
     const text = clustersText([WELL]);
@@ -53,7 +57,7 @@ describe('the inspected clusters as text', () => {
 
   it('end with the clusters that cannot be served, nearest to the prompt', () => {
     const advice = [{ weight: 'advised', says: 'better', commands: [] }] as const;
-    const broken: Inspection = {
+    const broken: Inspected = {
       ...WELL,
       cluster: 'broken',
       served: false,
@@ -69,12 +73,13 @@ describe('the inspected clusters as text', () => {
       reason: 'Timeout',
       detail: 'no answer',
       remedy: 'Wait.',
+      commands: ['date'],
     } as const;
     const text = clustersText([
       { ...WELL, served: false, faults: [fault, { ...fault, where: 'list cronjobs' }] },
     ]);
     assert.equal(text.match(/Timeout/g)?.length, 1);
-    assert.match(text, /list deployments: no answer\n {4}list cronjobs: no answer/);
+    assert.match(text, /list deployments: no answer\n {4}list cronjobs: no answer\n\n {4}date\n\n/);
   });
 
   it('let no text from a cluster act on the terminal', () => {
@@ -83,12 +88,12 @@ describe('the inspected clusters as text', () => {
         ...WELL,
         cluster: NASTY,
         served: false,
-        found: { entry: NASTY, way: NASTY, server: NASTY },
+        found: { entry: NASTY, way: NASTY },
         version: NASTY,
         identity: { username: NASTY, groups: [] },
         imageOnlyPolicy: { state: 'unknown', why: NASTY },
         workloads: [{ kind: NASTY, count: 1 }],
-        faults: [{ where: NASTY, reason: 'Timeout', detail: NASTY, remedy: NASTY }],
+        faults: [{ where: NASTY, reason: 'Timeout', detail: NASTY, remedy: NASTY, commands: [] }],
         advice: [{ weight: 'needed', says: NASTY, commands: ['true'] }],
       },
     ]);

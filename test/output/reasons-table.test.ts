@@ -11,4 +11,7 @@ describe('reasonsTable', () => {
       Object.keys(REASONS).map(() => 4),
     );
   });
+
+  it('gives a command as code on a line of its own, as far as Markdown has lines in a cell', () =>
+    assert.ok(reasonsTable().includes('.<br>`gcloud container clusters list --project PROJECT` |\n')));
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { stripVTControlCharacters } from 'node:util';
-import { remedyOf, type FaultReason } from '../../lib/core/reason.ts';
+import { commandOf, type FaultReason } from '../../lib/core/reason.ts';
 import {
   reportCluster,
   type ClusterFault,
@@ -127,18 +127,34 @@ describe('the report as text', () => {
       assert.ok(all.includes(line), line);
   });
 
-  it('gives the remedy of each case with its own names, in one piece that can be pasted', () => {
+  it('gives the command of each case with its own names, on a line of its own', () => {
     const faults = ['shop', 'bank'].map((PROJECT) => ({
       where: 'find the cluster',
       reason: 'ForbiddenByIam' as const,
       detail: `no right in ${PROJECT}`,
       terms: { PROJECT, MEMBER: 'serviceAccount:updater@ci.iam.gserviceaccount.com' },
     }));
-    const text = textReport(report([], faults));
-    for (const { terms } of faults) {
-      const [command] = /`[^`]*`/.exec(remedyOf('ForbiddenByIam', terms)) ?? [];
-      assert.ok(command !== undefined && text.includes(command), text);
+    const all = lines(textReport(report([], faults)));
+    for (const { detail, terms } of faults) {
+      const command = all.indexOf(`    ${commandOf('ForbiddenByIam', terms)}`);
+      assert.equal(all[command - 1], `    find the cluster: ${detail}`);
     }
+  });
+
+  it('gives a command once for all that it mends', () => {
+    const terms = { PROJECT: 'shop', SERVICE: 'container.googleapis.com' };
+    const faults = ['a', 'b'].map((where) => ({
+      where,
+      reason: 'ApiDisabled' as const,
+      detail: 'off',
+      terms,
+    }));
+    assert.deepEqual(lines(textReport(report([], faults))).slice(-4), [
+      '    a: off',
+      '    b: off',
+      '    gcloud services enable container.googleapis.com --project shop',
+      '',
+    ]);
   });
 
   it('shows nothing that a terminal would act on, wherever it stands', () => {

@@ -97,8 +97,12 @@ export function describeCallers(serverOf: () => ContractServer): void {
   });
 
   describe('a review of what one may do', () => {
-    const everywhere = reasonOf('ClusterRoleBinding "image-updater" of ClusterRole "image-updater"');
-    const inContract = reasonOf('RoleBinding "image-updater/contract" of Role "image-updater"');
+    const everywhere = reasonOf(
+      `ClusterRoleBinding "image-updater:${LIMITED.username}" of ClusterRole "image-updater"`,
+    );
+    const inContract = reasonOf(
+      `RoleBinding "image-updater:${LIMITED.username}/contract" of Role "image-updater"`,
+    );
     const basic =
       'RBAC: allowed by ClusterRoleBinding "system:basic-user" of ClusterRole "system:basic-user" to Group "system:authenticated"';
     const discovery = basic.replaceAll('basic-user', 'discovery');
@@ -504,7 +508,7 @@ function invalid(field: string, what: string): Json {
 }
 
 function denied(name: string, objection: string): Json {
-  const policy = 'image-updater-image-only';
+  const policy = `image-updater-image-only.${LIMITED.username.replace('@', '.')}`;
   const message = `ValidatingAdmissionPolicy '${policy}' with binding '${policy}' denied request: ${objection}`;
   const details = { name, group: 'apps', kind: 'deployments', causes: [{ message }] };
   return failure(422, `deployments.apps "${name}" is forbidden: ${message}`, 'Invalid', details);

@@ -47,10 +47,10 @@ describe('sandbox rights', () => {
 
   it('name the binding for the whole cluster before that of a namespace', () => {
     const user = { username: 'u@example.com', rights: [IN_SHOP, EVERYWHERE] };
-    const reason = 'RBAC: allowed by ClusterRoleBinding "image-updater" of ClusterRole "image-updater"';
+    const binding = 'ClusterRoleBinding "image-updater:u@example.com" of ClusterRole "image-updater"';
     assert.deepEqual(verdictOn(user, { ...LIST, namespace: 'shop' }), {
       allowed: true,
-      reason: `${reason} to User "u@example.com"`,
+      reason: `RBAC: allowed by ${binding} to User "u@example.com"`,
     });
   });
 

@@ -11,6 +11,7 @@ import { asFault, Fault } from '../../core/fault.ts';
 import { apiAddress } from '../../google/api-address.ts';
 import type { GoogleIdentity } from '../../google/identity.ts';
 import type { Answer } from '../../kubernetes/http/answer.ts';
+import { WALL_CLOCK } from '../../kubernetes/http/clock.ts';
 import { LIMITS } from '../../kubernetes/http/limits.ts';
 import { retrying, type RetryOptions } from '../../kubernetes/http/retry.ts';
 import { openTransport, type Request } from '../../kubernetes/http/transport.ts';
@@ -29,7 +30,10 @@ export interface ContainerApi {
 const BODY_BYTES = 32 * 1024 * 1024;
 
 /** Nothing is sent yet. */
-export function containerApi(identity: GoogleIdentity, { environment }: Surroundings): ContainerApi {
+export function containerApi(
+  identity: GoogleIdentity,
+  { environment, clock = WALL_CLOCK }: Surroundings,
+): ContainerApi {
   const server = apiAddress(environment, 'container');
   let shown = '';
   const token: GoogleIdentity['token'] = async (wanted) => (shown = await identity.token(wanted));
@@ -38,8 +42,9 @@ export function containerApi(identity: GoogleIdentity, { environment }: Surround
     const headers = await billedTo(identity, request.signal);
     const answer = await transport.json({ ...request, headers }).catch(asRefusal);
     if (answer.status === 200) return answer;
-    const member = answer.status === 403 ? await memberOf(identity, request.signal) : {};
-    throw containerFault(answer, { project, token: shown, ...member });
+    // For the remedy alone.
+    const member = answer.status === 403 ? await identity.member(request.signal) : undefined;
+    throw containerFault(answer, { project, token: shown, ...(member && { member }) }, clock.now());
   };
   const get = (project: string, path: string, fields: string, options: RetryOptions): Promise<Answer> => {
     const query = { fields, prettyPrint: 'false' };
@@ -63,15 +68,6 @@ export function containerApi(identity: GoogleIdentity, { environment }: Surround
 async function billedTo(identity: GoogleIdentity, signal: AbortSignal): Promise<Record<string, string>> {
   const project = await identity.quotaProject(signal);
   return project === undefined ? {} : { 'x-goog-user-project': project };
-}
-
-/** For the remedy alone: a fault that cannot name the member is still that fault. */
-async function memberOf(
-  identity: GoogleIdentity,
-  signal: AbortSignal,
-): Promise<{ readonly member?: string }> {
-  const member = await identity.member(signal).catch(() => undefined);
-  return member !== undefined && /^\w+:[\w.+-]+@[\w.-]+$/.test(member) ? { member } : {};
 }
 
 /** The transport knows API servers of Kubernetes; a token that Google does not take is another matter. */

@@ -1,9 +1,9 @@
 /** Which endpoint of a GKE cluster is taken, and whose certificate it has to show. */
 import type { EndpointChoice } from '../../config/config.ts';
 import { Fault } from '../../core/fault.ts';
+import type { EndpointKind } from '../../kubernetes/cluster.ts';
 import type { Tls } from '../../kubernetes/http/connection.ts';
 import { tlsComplaint } from '../usable-tls.ts';
-import type { EndpointKind } from './endpoints.ts';
 import { termsOf, type GkeCluster } from './gke-cluster.ts';
 
 export interface Way {
@@ -45,5 +45,6 @@ function tlsFor(cluster: GkeCluster, kind: EndpointKind): Pick<Way, 'tls'> {
   if (SIGNED_BY[kind] === 'public roots') return {};
   const complaint = tlsComplaint({ ca: cluster.ca });
   if (complaint === undefined) return { tls: { ca: cluster.ca } };
-  throw new Fault('InvalidCa', `${cluster.path}: masterAuth.clusterCaCertificate: ${complaint}`);
+  const message = `${cluster.path}: masterAuth.clusterCaCertificate: ${complaint}`;
+  throw new Fault('InvalidCa', message, { terms: termsOf(cluster) });
 }

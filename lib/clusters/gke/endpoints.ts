@@ -10,8 +10,7 @@
 import { isIPv6 } from 'node:net';
 import { at, objectOr, type JsonObject } from '../../core/json.ts';
 import { sketch } from '../../core/text.ts';
-
-export type EndpointKind = 'dns' | 'public' | 'private';
+import type { EndpointKind } from '../../kubernetes/cluster.ts';
 
 /** Where it is, or why it cannot be used: the end of a sentence that begins with the cluster. */
 export type Endpoint = { readonly server: URL } | { readonly lacking: string };

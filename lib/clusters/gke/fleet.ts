@@ -10,16 +10,11 @@ import { pathOf } from './gke-cluster.ts';
 /** The discovery that an entry needs. */
 export type Fleet = (source: GkeSource) => Discovery;
 
-const FLEETS = new WeakMap<GoogleIdentity, Fleet>();
-
-/** One for each identity, which belongs to one set of surroundings. Nothing is asked yet. */
+/**
+ * That of an identity. Nothing is asked yet.
+ * @throws Fault `InvalidConfig` for an address of the Container API that cannot be used.
+ */
 export function fleetOf(identity: GoogleIdentity, surroundings: Surroundings): Fleet {
-  const fleet = FLEETS.get(identity) ?? newFleet(identity, surroundings);
-  FLEETS.set(identity, fleet);
-  return fleet;
-}
-
-function newFleet(identity: GoogleIdentity, surroundings: Surroundings): Fleet {
   const api = containerApi(identity, surroundings);
   const discoveries = new Map<string, Discovery>();
   return (source) => {

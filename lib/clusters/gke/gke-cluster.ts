@@ -1,7 +1,7 @@
 /**
  * A cluster as the Container API describes it (`Cluster` of its v1), as much of it as we need:
  *
- *     name, location, status, statusMessage, resourceLabels, currentMasterVersion,
+ *     name, location, status, statusMessage, resourceLabels,
  *     masterAuth: { clusterCaCertificate: base64 of PEM }, and its endpoints
  */
 import { at, isObject, objectOr, stringOr, type JsonObject } from '../../core/json.ts';
@@ -23,8 +23,6 @@ export interface GkeCluster extends ClusterPath {
   readonly status: string;
   readonly statusMessage: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** Of the API server: `1.33.4-gke.1036000`. */
-  readonly version: string;
   /** In PEM, unchecked. */
   readonly ca: string;
   readonly endpoints: Endpoints;
@@ -37,7 +35,6 @@ export const CLUSTER_FIELDS = [
   'status',
   'statusMessage',
   'resourceLabels',
-  'currentMasterVersion',
   'masterAuth(clusterCaCertificate)',
   ...ENDPOINT_FIELDS,
 ].join(',');
@@ -57,7 +54,6 @@ export function parseGkeCluster(value: unknown, project: string): GkeCluster | {
     status: stringOr(cluster['status'], ''),
     statusMessage: stringOr(cluster['statusMessage'], ''),
     labels: labelsOf(cluster),
-    version: stringOr(cluster['currentMasterVersion'], ''),
     ca: caOf(cluster),
     endpoints: parseEndpoints(cluster),
   };

@@ -4,14 +4,13 @@ import { asFault } from '../../core/fault.ts';
 import type { NamespaceSelection } from '../../core/settings.ts';
 import type { GoogleIdentity } from '../../google/identity.ts';
 import type { Cluster, ClusterSource, Found, Missing } from '../../kubernetes/cluster.ts';
-import type { Surroundings } from '../surroundings.ts';
 import { claimant, namesOne } from './claim.ts';
 import type { Discovered, Discovery } from './discovery.ts';
 import { wayTo } from './endpoint.ts';
-import { fleetOf } from './fleet.ts';
 import type { GkeCluster } from './gke-cluster.ts';
 import { missedBy, noCluster } from './missed.ts';
 import { openCluster, type OpenCluster, type Opening } from './open-cluster.ts';
+import { originOf } from './origin.ts';
 import { requireServing } from './serving.ts';
 
 export interface GkeEntry {
@@ -25,16 +24,11 @@ export interface GkeEntry {
 }
 
 /**
- * Its source. A cluster is called as the entry where that names it in full, else `P/L/C`.
- * @throws Fault `InvalidConfig` for an address of the Container API that cannot be used.
+ * Its source: what `discover` tells, for the same identity. A cluster is called as the entry where that names it in
+ * full, else `P/L/C`.
  */
-export function gkeSource(
-  entry: GkeEntry,
-  identity: GoogleIdentity,
-  surroundings: Surroundings,
-): ClusterSource {
+export function gkeSource(entry: GkeEntry, identity: GoogleIdentity, discover: Discovery): ClusterSource {
   const { name, source, others } = entry;
-  const discover = fleetOf(identity, surroundings)(source);
   const opening = openingOf(source, identity, discover);
   const opened = new Map<string, OpenCluster>();
   const find: ClusterSource['find'] = async ({ signal }) => {
@@ -43,7 +37,7 @@ export function gkeSource(
     forgetOthers(opened, discovered.listing.clusters);
     return foundIn(discovered, entry, (cluster) => open(cluster, entry, opened, opening));
   };
-  return { name, find };
+  return { name, origin: { entry: entry.entry, way: source.path }, find };
 }
 
 const NOTHING: Found = { clusters: [], missing: [] };
@@ -54,7 +48,7 @@ function isDoneByAnother(source: GkeSource, others: readonly GkeSource[]): boole
   return claimant({ ...source, name: source.cluster }, others) !== source;
 }
 
-function openingOf(source: GkeSource, { token }: GoogleIdentity, discover: Discovery): Opening {
+function openingOf(source: GkeSource, { token, member }: GoogleIdentity, discover: Discovery): Opening {
   const choose: Opening['choose'] = (cluster) => {
     requireServing(cluster);
     return wayTo(cluster, source.endpoint);
@@ -65,7 +59,7 @@ function openingOf(source: GkeSource, { token }: GoogleIdentity, discover: Disco
     if (cluster === undefined) throw noCluster(path, source);
     return cluster;
   };
-  return { choose, token, lookAgain };
+  return { choose, token, member, lookAgain };
 }
 
 function foundIn(
@@ -98,15 +92,10 @@ function open(
   const called = namesOne(source) ? name : `${project}/${location}/${cluster.name}`;
   try {
     const each = opened.get(path) ?? openCluster(cluster, opening);
-    const { endpoint, server } = each.describe(cluster);
+    const origin = originOf(entry, cluster, each.describe(cluster));
     opened.set(path, each);
-    return {
-      name: called,
-      namespaces,
-      transport: each.transport,
-      origin: { entry, way: path, endpoint, server },
-    };
+    return { name: called, namespaces, transport: each.transport, origin };
   } catch (thrown) {
-    return { name: called, fault: asFault(thrown) };
+    return { name: called, fault: asFault(thrown), origin: originOf(entry, cluster) };
   }
 }

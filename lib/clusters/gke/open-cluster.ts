@@ -1,9 +1,12 @@
 /** A GKE cluster that is open: its connections outlive an event, and follow what is told of it. */
+import type { Terms } from '../../core/reason.ts';
+import type { GoogleIdentity } from '../../google/identity.ts';
 import type { Connection } from '../../kubernetes/http/connection.ts';
 import { followingTransport } from '../../kubernetes/http/following.ts';
 import type { Transport } from '../../kubernetes/http/transport.ts';
 import type { Way } from './endpoint.ts';
-import type { GkeCluster } from './gke-cluster.ts';
+import { termsOf, type GkeCluster } from './gke-cluster.ts';
+import { namedTransport, type Names } from './named-transport.ts';
 
 export interface OpenCluster {
   readonly transport: Transport;
@@ -19,6 +22,8 @@ export interface Opening {
   /** Where a description leads to. */
   readonly choose: (cluster: GkeCluster) => Way;
   readonly token: NonNullable<Connection['token']>;
+  /** Who asks, to be named where a role is missing. */
+  readonly member: GoogleIdentity['member'];
   /** The cluster as it is now, after it could not be reached where it was. */
   readonly lookAgain: (path: string, signal: AbortSignal) => Promise<GkeCluster>;
 }
@@ -27,7 +32,7 @@ export interface Opening {
  * Nothing is sent yet.
  * @throws Fault of `choose`.
  */
-export function openCluster(cluster: GkeCluster, { choose, token, lookAgain }: Opening): OpenCluster {
+export function openCluster(cluster: GkeCluster, { choose, token, member, lookAgain }: Opening): OpenCluster {
   let current = { cluster, way: choose(cluster) };
   const describe = (next: GkeCluster): Way => {
     if (next !== current.cluster) current = { cluster: next, way: choose(next) };
@@ -38,5 +43,20 @@ export function openCluster(cluster: GkeCluster, { choose, token, lookAgain }: O
     const { server, tls } = way;
     return { server, token, ...(tls === undefined ? {} : { tls }) };
   });
-  return { transport, describe };
+  const namesOf: Names = async ({ reason }, signal) => ({
+    ...namesFor(current),
+    ...(reason === 'ForbiddenByFrontEnd' ? await nameOf(member, signal) : {}),
+  });
+  return { transport: namedTransport(transport, namesOf), describe };
+}
+
+/** At its DNS endpoint nothing has to be changed in a cluster to reach it: there the project alone is named. */
+function namesFor({ cluster, way }: { readonly cluster: GkeCluster; readonly way: Way }): Terms {
+  return way.endpoint === 'dns' ? { PROJECT: cluster.project } : termsOf(cluster);
+}
+
+/** For the command alone: a fault that cannot name the member is still that fault. */
+async function nameOf(member: Opening['member'], signal: AbortSignal): Promise<Terms> {
+  const known = await member(signal).catch(() => undefined);
+  return known === undefined ? {} : { MEMBER: known };
 }

@@ -1,4 +1,4 @@
-/** A small answer of an API server, read whole. */
+/** An answer of an API server, read whole: a small one, or an error where a long one was asked for. */
 import { Fault } from '../../core/fault.ts';
 import { parseJson } from '../../core/json.ts';
 import type { Received } from './exchange.ts';
@@ -17,14 +17,14 @@ export interface Answer {
 
 /**
  * Reads the body to its end.
- * @throws Fault `UnexpectedAnswer` where it is larger than `limit` bytes; `Unreachable` where it was cut, also
- * where whoever cut it ended it in good order: then it says that it is JSON, and is none.
+ * @throws Fault `UnexpectedAnswer` where it is larger than it may be; `Unreachable` where it was cut, also where
+ * whoever cut it ended it in good order: then it says that it is JSON, and is none.
  */
-export async function readAnswer(received: Received, request: string, limit: number): Promise<Answer> {
-  const bytes = await readBytes(received.body, request, limit);
+export async function readAnswer(received: Received): Promise<Answer> {
+  const bytes = await readBytes(received);
   const text = bytes.toString();
   const body = statusFromProtobuf(bytes) ?? parseJson(text);
-  const { status, headers } = received;
+  const { status, headers, request } = received;
   if (body === undefined && saysJson(received) && (status < 400 || text !== ''))
     throw new Fault('Unreachable', `${request}: the answer ends after ${text.length} characters of JSON`);
   return { status, body, text, retryAfter: headers['retry-after'], request };
@@ -34,13 +34,13 @@ function saysJson({ headers }: Received): boolean {
   return headers['content-type']?.startsWith('application/json') ?? false;
 }
 
-async function readBytes(body: AsyncIterable<Buffer>, request: string, limit: number): Promise<Buffer> {
+async function readBytes({ body, request, bodyBytes }: Received): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
-    if (size > limit)
-      throw new Fault('UnexpectedAnswer', `${request}: the answer is larger than ${limit} bytes`);
+    if (size > bodyBytes)
+      throw new Fault('UnexpectedAnswer', `${request}: the answer is larger than ${bodyBytes} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -1,5 +1,7 @@
 /** A connection: all that scan and patch know of a cluster's API server, wherever it came from. */
 
+import type { Wanted } from './kept.ts';
+
 /** What node:tls needs beyond its defaults: PEM texts. */
 export interface Tls {
   readonly ca?: string;
@@ -19,5 +21,5 @@ export interface Connection {
    * A bearer token for one request; absent where none is sent (`kubectl proxy`). `renew` is true after the API
    * server has refused the last one: a cached token must not be given again.
    */
-  readonly token?: (options: { readonly renew: boolean; readonly signal: AbortSignal }) => Promise<string>;
+  readonly token?: (wanted: Wanted) => Promise<string>;
 }

@@ -40,6 +40,10 @@ export interface Received {
   readonly headers: IncomingHttpHeaders;
   /** To be read to its end or left early by `break`; until then it occupies a connection. */
   readonly body: AsyncIterable<Buffer>;
+  /** Method and address of the request, for messages. */
+  readonly request: string;
+  /** How large the body may be to be read whole. */
+  readonly bodyBytes: number;
 }
 
 type Attempt = { readonly received: Received } | { readonly deadSocket: Fault };
@@ -83,8 +87,7 @@ function attemptOnce(wire: Wire, call: Call): Promise<Attempt> {
     });
     request.on('response', (incoming) => {
       response = incoming;
-      const body = bodyOf(incoming, leash, limits, call);
-      resolve({ received: { status: incoming.statusCode ?? 0, headers: incoming.headers, body } });
+      resolve({ received: receivedOf(incoming, leash, limits, call) });
     });
     // Also after the answer has begun: then the body reports the error, and nobody listens to this promise.
     request.on('error', (error) => {
@@ -110,6 +113,16 @@ function limitSocket(leash: Leash, limits: Limits, socket: Socket): void {
     connected.add(socket);
     awaitAnswer();
   });
+}
+
+function receivedOf(response: IncomingMessage, leash: Leash, limits: Limits, call: Call): Received {
+  return {
+    status: response.statusCode ?? 0,
+    headers: response.headers,
+    body: bodyOf(response, leash, limits, call),
+    request: call.request,
+    bodyBytes: limits.bodyBytes,
+  };
 }
 
 async function* bodyOf(

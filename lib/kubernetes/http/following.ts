@@ -1,7 +1,7 @@
 /** A transport to a cluster that may move: its address, its CA, or it altogether. */
 import { asFault, type Fault } from '../../core/fault.ts';
 import type { FaultReason } from '../../core/reason.ts';
-import type { Answer } from './answer.ts';
+import { readAnswer, type Answer } from './answer.ts';
 import type { Connection } from './connection.ts';
 import type { Received } from './exchange.ts';
 import type { Wanted } from './kept.ts';
@@ -21,71 +21,86 @@ const STALE: ReadonlySet<FaultReason> = new Set([
   'UnexpectedAnswer',
 ]);
 
-interface Way {
-  readonly connection: Connection;
-  readonly transport: Transport;
-}
-
 /**
  * Sends requests over the connection that `connect` gives; one that fails as it would at a cluster that moved has
  * `connect` asked anew (`renew`), and where that leads elsewhere it is sent again there, a PATCH too: its `test`
  * operations refuse a second application. Connections to where a cluster was are left to end by themselves: another
  * event may be using them.
  */
-export function followingTransport(connect: (wanted: Wanted) => Promise<Connection>): Transport {
-  let way: Way | undefined;
-  const carriers = new WeakMap<Received, Transport>();
-  const wayFor = async (wanted: Wanted): Promise<Way> => {
-    const connection = await connect(wanted);
-    if (way === undefined || !leadsTheSame(way.connection, connection))
-      way = { connection, transport: openTransport(connection) };
-    return way;
-  };
-  const firstWay = async (signal: AbortSignal): Promise<Way> => {
-    try {
-      return await wayFor({ renew: false, signal });
-    } catch (thrown) {
-      // That nobody can say where the cluster is now does not mean that it has moved.
-      if (way !== undefined && isPassing(asFault(thrown))) return way;
-      throw thrown;
-    }
-  };
-  const sent = async <T>(signal: AbortSignal, send: (transport: Transport) => Promise<T>): Promise<T> => {
-    const first = await firstWay(signal);
-    try {
-      return await send(first.transport);
-    } catch (thrown) {
-      const fault = asFault(thrown);
-      if (!STALE.has(fault.reason)) throw fault;
-      // Another request may have found the cluster's new place in the meantime.
-      const second = await wayAfter(fault, () => wayFor({ renew: way === first, signal }));
-      if (second === first) throw fault;
-      return send(second.transport);
-    }
-  };
+export function followingTransport(connect: Connect): Transport {
+  const route = new Route(connect);
   return {
-    stream: (request) =>
-      sent(request.signal, async (transport) => {
-        const received = await streamed(transport, request);
-        carriers.set(received, transport);
-        return received;
-      }),
-    json: (request) => sent(request.signal, async (transport) => answered(await transport.json(request))),
-    answer: async (request, received) => {
-      const transport = carriers.get(received) ?? (await firstWay(request.signal)).transport;
-      return transport.answer(request, received);
-    },
-    close: () => way?.transport.close(),
+    stream: (request) => sent(route, request, streamed),
+    json: (request) => sent(route, request, answered),
+    close: () => route.close(),
   };
 }
 
-async function wayAfter(fault: Fault, find: () => Promise<Way>): Promise<Way> {
+async function sent<T>(
+  route: Route,
+  request: Request,
+  send: (transport: Transport, request: Request) => Promise<T>,
+): Promise<T> {
+  const first = await route.begin(request.signal);
   try {
-    return await find();
+    return await send(first.transport, request);
   } catch (thrown) {
-    const other = asFault(thrown);
-    // That the cluster is gone says more than that it cannot be reached; that nobody could tell says less.
-    throw isPassing(other) || other.reason === 'OutOfTime' ? fault : other;
+    const fault = asFault(thrown);
+    if (!STALE.has(fault.reason)) throw fault;
+    const second = await route.goOn(first, fault, request.signal);
+    if (second === first) throw fault;
+    return send(second.transport, request);
+  }
+}
+
+type Connect = (wanted: Wanted) => Promise<Connection>;
+
+interface Way {
+  readonly connection: Connection;
+  readonly transport: Transport;
+}
+
+/** The latest way to a cluster; a new one only where it leads elsewhere. */
+class Route {
+  readonly #connect: Connect;
+  #way: Way | undefined;
+
+  constructor(connect: Connect) {
+    this.#connect = connect;
+  }
+
+  /** The way for a request. */
+  async begin(signal: AbortSignal): Promise<Way> {
+    try {
+      return await this.#find({ renew: false, signal });
+    } catch (thrown) {
+      // That nobody can say where the cluster is now does not mean that it has moved.
+      if (this.#way !== undefined && isPassing(asFault(thrown))) return this.#way;
+      throw thrown;
+    }
+  }
+
+  /** The way after one on which a request failed; the same where the cluster has not moved. */
+  async goOn(failed: Way, fault: Fault, signal: AbortSignal): Promise<Way> {
+    try {
+      // Another request may have found the cluster's new place in the meantime.
+      return await this.#find({ renew: this.#way === failed, signal });
+    } catch (thrown) {
+      const other = asFault(thrown);
+      // That the cluster is gone says more than that it cannot be reached; that nobody could tell says less.
+      throw isPassing(other) || other.reason === 'OutOfTime' ? fault : other;
+    }
+  }
+
+  close(): void {
+    this.#way?.transport.close();
+  }
+
+  async #find(wanted: Wanted): Promise<Way> {
+    const connection = await this.#connect(wanted);
+    if (this.#way === undefined || !leadsTheSame(this.#way.connection, connection))
+      this.#way = { connection, transport: openTransport(connection) };
+    return this.#way;
   }
 }
 
@@ -101,10 +116,11 @@ async function streamed(transport: Transport, request: Request): Promise<Receive
   const { status, headers } = received;
   const isOfAnyServer = status < 400 || status === 404;
   if (!isOfAnyServer || OF_AN_API_SERVER.test(headers['content-type'] ?? '')) return received;
-  throw faultOf(await transport.answer(request, received));
+  throw faultOf(await readAnswer(received));
 }
 
-function answered(answer: Answer): Answer {
+async function answered(transport: Transport, request: Request): Promise<Answer> {
+  const answer = await transport.json(request);
   if (answer.status === 404 && !isAbsent(answer)) throw faultOf(answer);
   return answer;
 }

@@ -44,6 +44,8 @@ export function isAbsent(answer: Answer): boolean {
 function reasonOf({ status, body }: Answer): FaultReason {
   // Nothing is wrong with our token or our rights, whatever code the webhook chose.
   if ((status === 401 || status === 403) && isDenial(body)) return 'Refused';
+  // The front end of a DNS endpoint of GKE, or a proxy: the rights in the cluster were not even asked for.
+  if (status === 403 && !isApiStatus(body)) return 'ForbiddenByFrontEnd';
   const reason = BY_STATUS[status];
   if (reason !== undefined) return reason;
   if (status >= 500) return 'ServerError';

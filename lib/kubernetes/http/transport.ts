@@ -34,7 +34,8 @@ export interface Request {
 
 export interface Transport {
   /**
-   * For answers that are read as they arrive. Every status but 401 is returned.
+   * For answers that are read as they arrive; {@link readAnswer} reads one that turns out to be an error. Every status
+   * but 401 is returned.
    * @throws Fault `Unreachable` and its like (connection-fault.ts), `ConnectTimeout`, `Timeout`, `OutOfTime`,
    * `Unauthorized`, `UnexpectedAnswer`.
    */
@@ -44,8 +45,6 @@ export interface Transport {
    * @throws as `stream`; `Refused` for a webhook's 401.
    */
   readonly json: (request: Request) => Promise<Answer>;
-  /** Reads the body of a streamed answer that turned out to be an error. */
-  readonly answer: (request: Request, received: Received) => Promise<Answer>;
   /** Closes all connections. To be called when no request is under way. */
   readonly close: () => void;
 }
@@ -54,39 +53,33 @@ export interface Transport {
 export function openTransport(connection: Connection, limits: Limits = LIMITS): Transport {
   const wire = wireTo(connection.server, connection.tls, limits);
   const address = `${connection.server.origin}${prefixOf(connection.server)}`;
-  const nameOf = (request: Request): string => `${request.method} ${address}${request.path}`;
-  const answer = (request: Request, received: Received): Promise<Answer> =>
-    readAnswer(received, nameOf(request), limits.bodyBytes);
-
   const sendOnce = async (request: Request, streamed: boolean, renew: boolean): Promise<Received> => {
-    const token = await connection.token?.({ renew, signal: request.signal });
-    const path = pathOf(connection.server, request);
-    const { signal, body } = request;
-    const headers = { ...headersOf(request, token), ...(streamed ? ACCEPT_COMPRESSED : {}) };
-    return exchange(wire, {
-      method: request.method,
-      path,
-      headers,
+    const { method, body, signal } = request;
+    const token = await connection.token?.({ renew, signal });
+    const received = await exchange(wire, {
+      method,
+      path: pathOf(connection.server, request),
+      headers: { ...headersOf(request, token), ...(streamed ? ACCEPT_COMPRESSED : {}) },
       body,
       signal,
       streamed,
-      request: nameOf(request),
+      request: `${method} ${address}${request.path}`,
     });
+    return unzipped(received);
   };
   const send = async (request: Request, streamed: boolean): Promise<Received> => {
     const first = await sendOnce(request, streamed, false);
     if (first.status !== 401) return first;
-    const refused = await answer(request, unzipped(first, nameOf(request)));
+    const refused = await readAnswer(first);
     // A webhook's 401 is not about our token.
     if (connection.token === undefined || isDenial(refused.body)) throw faultOf(refused);
     const second = await sendOnce(request, streamed, true);
-    if (second.status === 401) throw faultOf(await answer(request, unzipped(second, nameOf(request))));
+    if (second.status === 401) throw faultOf(await readAnswer(second));
     return second;
   };
   return {
-    stream: async (request) => unzipped(await send(request, true), nameOf(request)),
-    json: async (request) => requireJson(await answer(request, await send(request, false))),
-    answer,
+    stream: (request) => send(request, true),
+    json: async (request) => requireJson(await readAnswer(await send(request, false))),
     close: () => wire.agent.destroy(),
   };
 }

@@ -14,19 +14,15 @@ export const ACCEPT_COMPRESSED = { 'accept-encoding': 'gzip' } as const;
 const CHUNK_BYTES = 32 * 1024;
 
 /**
- * The same answer with its body as it was. `request` says in messages which request this is.
+ * The same answer with its body as it was.
  * Reading it throws what reading the compressed one throws; `CutStream` where that ends early or is damaged.
  */
-export function unzipped(received: Received, request: string): Received {
-  return received.headers['content-encoding'] === 'gzip'
-    ? { ...received, body: inflated(received.body, request) }
-    : received;
+export function unzipped(received: Received): Received {
+  const isZipped = received.headers['content-encoding'] === 'gzip';
+  return isZipped ? { ...received, body: inflated(received) } : received;
 }
 
-async function* inflated(
-  body: AsyncIterable<Buffer>,
-  request: string,
-): AsyncGenerator<Buffer, void, undefined> {
+async function* inflated({ body, request }: Received): AsyncGenerator<Buffer, void, undefined> {
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
   // What ends either ends the other; who reads hears of it from the one that is read.
   pipeline(Readable.from(body, { objectMode: false }), gunzip, () => undefined);

@@ -1,7 +1,7 @@
 /** The lines that grant what is missing: those of infra/rbac/README.md, with the names of this very case. */
 import { BUILT_IN_KINDS } from '../../core/kind.ts';
-import type { Advice, Right, Verb } from './inspection.ts';
-import { pastedName, pastedUser } from './paste.ts';
+import { VERBS, type Advice, type Right, type Verb } from './inspection.ts';
+import { pastedName, pastedUser, pastedUserWithDots } from './paste.ts';
 import { resourceOf } from './probe.ts';
 import { missingVerbs } from './rights.ts';
 
@@ -33,9 +33,14 @@ export function grantsFor(
   }));
 }
 
+/** Whether `infra/rbac` names it. */
+export function isInManifests(resource: string): boolean {
+  return BUILT_IN.has(resource);
+}
+
 /** The line that brings the image-only policy into force for this user. */
 export function policyCommand(username: string | undefined): string {
-  return apply('image-only-policy.yaml', pastedUser(username));
+  return apply('image-only-policy.yaml', 'SERVICE_ACCOUNT_WITH_DOTS', pastedUserWithDots(username));
 }
 
 function placeOf(namespace: string | undefined): string {
@@ -52,35 +57,54 @@ function wordsOf(lacks: readonly Lack[]): string {
 
 function commandsFor(lacks: readonly Lack[], namespace: string | undefined, user: string): string[] {
   const resources = lacks.map(({ right }) => right.resource);
-  const further = resources.filter((resource) => !BUILT_IN.has(resource));
+  const further = resources.filter((resource) => !isInManifests(resource));
   const place = namespace === undefined ? undefined : pastedName(namespace, 'NAMESPACE');
   return [
     ...(further.length < resources.length ? [applyRole(place, user)] : []),
-    ...further.flatMap((resource) => createRole(resource, place, user)),
+    ...further.map((resource) => applyRoleOf(pastedName(resource, 'RESOURCE'), place, user)),
   ];
 }
 
 function applyRole(namespace: string | undefined, user: string): string {
   return namespace === undefined
-    ? apply('cluster-wide.yaml', user)
-    : apply('namespaced.yaml', user, ` --namespace ${namespace}`);
+    ? apply('cluster-wide.yaml', 'SERVICE_ACCOUNT_EMAIL', user)
+    : apply('namespaced.yaml', 'SERVICE_ACCOUNT_EMAIL', user, ` --namespace ${namespace}`);
 }
 
-function apply(file: string, user: string, options = ''): string {
-  return `sed 's/SERVICE_ACCOUNT_EMAIL/${user}/g' infra/rbac/${file} | kubectl apply${options} -f -`;
+function apply(file: string, placeholder: string, user: string, options = ''): string {
+  return `sed 's/${placeholder}/${user}/g' infra/rbac/${file} | kubectl apply${options} -f -`;
 }
 
-/** The manifests name the built-in kinds alone; another kind of the configuration gets a role of its own. */
-function createRole(resource: string, namespace: string | undefined, user: string): string[] {
-  const name = `image-updater-${resource}`;
-  const grants = `--verb get,list,patch --resource ${resource}`;
-  return namespace === undefined
-    ? [
-        `kubectl create clusterrole ${name} ${grants}`,
-        `kubectl create clusterrolebinding ${name} --clusterrole ${name} --user ${user}`,
-      ]
-    : [
-        `kubectl create role ${name} --namespace ${namespace} ${grants}`,
-        `kubectl create rolebinding ${name} --namespace ${namespace} --role ${name} --user ${user}`,
-      ];
+/**
+ * The manifests name the built-in kinds alone; another kind of the configuration gets a role of its own, and each user
+ * his binding to it. Written out, since `kubectl create clusterrole` refuses kinds that the cluster does not have: those
+ * need the right as well, or a list of them is answered with 403 and not with 404.
+ */
+function applyRoleOf(resource: string, namespace: string | undefined, user: string): string {
+  const list = { apiVersion: 'v1', kind: 'List', items: roleAndBinding(resource, namespace, user) };
+  return `echo '${JSON.stringify(list)}' | kubectl apply -f -`;
+}
+
+const RBAC = 'rbac.authorization.k8s.io';
+
+function roleAndBinding(resource: string, namespace: string | undefined, user: string): readonly object[] {
+  const [kind, place] = namespace === undefined ? ['ClusterRole', {}] : ['Role', { namespace }];
+  const [, plural = resource, group = ''] = /^([^.]+)\.(.+)$/.exec(resource) ?? [];
+  const name = `image-updater:${resource}`;
+  const apiVersion = `${RBAC}/v1`;
+  return [
+    {
+      apiVersion,
+      kind,
+      metadata: { name, ...place },
+      rules: [{ apiGroups: [group], resources: [plural], verbs: VERBS }],
+    },
+    {
+      apiVersion,
+      kind: `${kind}Binding`,
+      metadata: { name: `${name}:${user}`, ...place },
+      roleRef: { apiGroup: RBAC, kind, name },
+      subjects: [{ apiGroup: RBAC, kind: 'User', name: user }],
+    },
+  ];
 }

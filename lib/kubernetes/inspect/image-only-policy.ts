@@ -5,44 +5,87 @@
  */
 import { printable } from '../../core/text.ts';
 import { asFault } from '../../core/fault.ts';
+import type { Kind } from '../../core/kind.ts';
 import type { Workload } from '../../core/workload.ts';
+import type { Answer } from '../http/answer.ts';
 import { isDenial, parseApiStatus } from '../http/api-status.ts';
+import type { Request } from '../http/transport.ts';
 import { pathOf } from '../one-workload.ts';
 import { refusalOf } from '../refusal.ts';
 import type { PolicyState } from './inspection.ts';
-import { ask, type Probe } from './probe.ts';
+import { ask, resourceOf, type Probe } from './probe.ts';
+import type { Inventory } from './workloads.ts';
 
 const PROBE_ANNOTATION = 'image-updater/probe';
 // As the API server words the refusal of a ValidatingAdmissionPolicy; a webhook's word is not taken for it.
-const ITS_WORD = /\bValidatingAdmissionPolicy 'image-updater-image-only'/;
+const ITS_WORD = /\bValidatingAdmissionPolicy 'image-updater-image-only[.']/;
 
-/** Tries workloads one after the other until one tells. Never throws. */
-export async function imageOnlyPolicyOf(probe: Probe, samples: readonly Workload[]): Promise<PolicyState> {
-  let state = unknown('there is no workload to try it on');
-  for (const workload of samples) {
-    state = await tryOn(probe, workload);
-    if (state.state !== 'unknown') return state;
-  }
-  return state;
+/** What one kind told. */
+type Told =
+  | { readonly resource: string; readonly isOpen: boolean }
+  | { readonly resource: string; readonly why: string };
+
+const NO_WORKLOAD = 'there is no workload to try it on';
+
+/** Tries a workload of each kind that the cluster has: a policy may be there and not look at all of them. Never throws. */
+export async function imageOnlyPolicyOf(
+  probe: Probe,
+  kinds: readonly Kind[],
+  { counts, samples }: Pick<Inventory, 'counts' | 'samples'>,
+): Promise<PolicyState> {
+  const there = kinds.filter(({ kind }) =>
+    counts.some((count) => count.kind === kind && count.absent !== true),
+  );
+  return stateOf(
+    await Promise.all(
+      there.map((kind) =>
+        tryOn(
+          probe,
+          kind,
+          samples.find((sample) => sample.kind === kind),
+        ),
+      ),
+    ),
+  );
 }
 
-async function tryOn(probe: Probe, workload: Workload): Promise<PolicyState> {
+function stateOf(told: readonly Told[]): PolicyState {
+  const untried = told.flatMap((each) => ('why' in each ? [each] : []));
+  const open = told.flatMap((each) => ('isOpen' in each && each.isOpen ? [each.resource] : []));
+  const rest = untried.length === 0 ? {} : { untried };
+  if (open.length > 0) return { state: 'missing', open, ...rest };
+  if (untried.length < told.length) return { state: 'inForce', ...rest };
+  const [first] = untried.filter(({ why }) => why !== NO_WORKLOAD);
+  return { state: 'unknown', why: first?.why ?? NO_WORKLOAD };
+}
+
+async function tryOn(probe: Probe, kind: Kind, workload: Workload | undefined): Promise<Told> {
+  const resource = resourceOf(kind);
+  if (workload === undefined) return { resource, why: NO_WORKLOAD };
   try {
-    const answer = await ask(probe, {
-      method: 'PATCH',
-      path: pathOf(workload),
-      query: { fieldManager: 'image-updater', dryRun: 'All' },
-      contentType: 'application/json-patch+json',
-      body: JSON.stringify(annotate(workload)),
-    });
-    if (answer.status < 300) return { state: 'missing' };
-    if (!isDenial(answer.body) && ITS_WORD.test(parseApiStatus(answer.body).message))
-      return { state: 'inForce' };
-    const { reason, message } = refusalOf(answer);
-    return unknown(reason === 'Forbidden' ? 'we may not patch the workload it was tried on' : message);
+    return { resource, ...toldBy(await ask(probe, annotating(workload))) };
   } catch (thrown) {
-    return unknown(asFault(thrown).message);
+    return { resource, why: printable(asFault(thrown).message, 512) };
   }
+}
+
+function toldBy(answer: Answer): { readonly isOpen: boolean } | { readonly why: string } {
+  if (answer.status < 300) return { isOpen: true };
+  const isItsWord = !isDenial(answer.body) && ITS_WORD.test(parseApiStatus(answer.body).message);
+  if (isItsWord) return { isOpen: false };
+  const { reason, message } = refusalOf(answer);
+  const why = reason === 'Forbidden' ? 'we may not patch the workload it was tried on' : message;
+  return { why: printable(why, 512) };
+}
+
+function annotating(workload: Workload): Omit<Request, 'signal'> {
+  return {
+    method: 'PATCH',
+    path: pathOf(workload),
+    query: { fieldManager: 'image-updater', dryRun: 'All' },
+    contentType: 'application/json-patch+json',
+    body: JSON.stringify(annotate(workload)),
+  };
 }
 
 /** JSON Patch can add a key only to a map that is there; the test makes sure that none came in between. */
@@ -55,8 +98,4 @@ function annotate({ has }: Workload): readonly object[] {
         { op: 'test', path, value: null },
         { op: 'add', path, value: { [PROBE_ANNOTATION]: value } },
       ];
-}
-
-function unknown(why: string): PolicyState {
-  return { state: 'unknown', why: printable(why, 512) };
 }

@@ -4,13 +4,12 @@ import { clusterFault, type ClusterFault } from '../../core/report.ts';
 import type { Settings } from '../../core/settings.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Budget } from '../http/retry.ts';
-import { namespacesToList } from '../scan.ts';
-import { findingOf } from './finding.ts';
+import { listsOf, saidOnce } from '../lists.ts';
 import { identityOf } from './identity.ts';
 import { imageOnlyPolicyOf } from './image-only-policy.ts';
-import type { Finding, Inspection } from './inspection.ts';
+import type { Advice, Finding, Inspected, Inspection, NotInspected } from './inspection.ts';
 import { rightsOf } from './rights.ts';
-import { adviceFor, inspectionFault, isServed, unexplained, type Answers } from './verdict.ts';
+import { adviceFor, inspectionFault, unexplained, whyNot, type Answers } from './verdict.ts';
 import { versionOf } from './version.ts';
 import { inventoryOf } from './workloads.ts';
 
@@ -20,62 +19,73 @@ export async function inspectCluster(
   settings: Settings,
   budget: Budget,
 ): Promise<Inspection> {
-  const probe = { ...budget, transport: cluster.transport };
-  const found = findingOf(cluster);
+  const { name, transport, origin } = cluster;
+  const probe = { ...budget, transport };
   const version = await tried('ask for the version', () => versionOf(probe));
   // Nobody answers, or nobody knows us: all other questions would end the same way.
-  if ('fault' in version) return notInspected(cluster.name, found, version.fault);
+  if ('fault' in version) return notInspected('unreachable', name, origin, version.fault);
+  const lists = listsOf(settings, cluster);
   const [identity, rights, inventory] = await Promise.all([
     tried('ask who we are', () => identityOf(probe)),
-    tried('ask for our rights', () => rightsOf(probe, settings.kinds, namespacesToList(cluster.namespaces))),
-    inventoryOf(cluster, settings.kinds, budget),
+    tried('ask for our rights', () => rightsOf(probe, lists)),
+    inventoryOf(cluster, lists, budget),
   ]);
-  const policy = await imageOnlyPolicyOf(probe, inventory.samples);
-  const inspected = {
+  const answers = {
     version: version.value,
     identity: valueOf(identity),
     rights: valueOf(rights),
+    policy: await imageOnlyPolicyOf(probe, settings.kinds, inventory),
     inventory,
-    policy,
   };
-  return concluded(cluster.name, found, inspected, [identity, rights].flatMap(faultsOf), settings.mode);
+  const ofLists = saidOnce(unexplained(inventory.faults, answers.rights ?? []), lists.length);
+  const faults = [...[identity, rights].flatMap(faultsOf), ...ofLists];
+  return inspected(cluster, answers, faults, settings.mode);
 }
 
-function concluded(
-  cluster: string,
-  found: Finding,
+function inspected(
+  { name, origin }: Cluster,
   answers: Answers,
-  unanswered: readonly ClusterFault[],
+  faults: readonly ClusterFault[],
   mode: Settings['mode'],
-): Inspection {
+): Inspected {
   const { version, identity, rights, policy, inventory } = answers;
-  const faults = [...unanswered, ...unexplained(inventory.faults, rights ?? [])].map(inspectionFault);
-  const advice = adviceFor(answers, mode);
   return {
-    cluster,
-    served: isServed(faults, advice),
-    found,
+    state: 'inspected',
+    ...rowOf(name, origin, faults, adviceFor(answers, mode)),
     ...(version === undefined ? {} : { version }),
     ...(identity === undefined ? {} : { identity }),
     ...(rights === undefined ? {} : { rights }),
     imageOnlyPolicy: policy,
     workloads: inventory.counts,
     scanMilliseconds: inventory.milliseconds,
-    faults,
-    advice,
   };
 }
 
-/** What is said of a cluster, or of an entry, that could not be asked at all. */
-export function notInspected(cluster: string, found: Finding, fault: ClusterFault): Inspection {
+/** What is said of a cluster, or of an entry, that was not asked; there is no fault where it is `empty`. */
+export function notInspected(
+  state: NotInspected['state'],
+  name: string,
+  found: Finding | undefined,
+  fault?: ClusterFault,
+): NotInspected {
+  return { state, ...rowOf(name, found, fault === undefined ? [] : [fault], []) };
+}
+
+function rowOf(
+  cluster: string,
+  found: Finding | undefined,
+  clusterFaults: readonly ClusterFault[],
+  advice: readonly Advice[],
+): Omit<NotInspected, 'state'> {
+  const faults = clusterFaults.map(inspectionFault);
+  const why = whyNot(faults, advice);
   return {
     cluster,
-    served: false,
-    found,
-    imageOnlyPolicy: { state: 'unknown', why: 'the cluster could not be asked' },
-    workloads: [],
-    faults: [inspectionFault(fault)],
-    advice: [],
+    served: why === undefined,
+    ...(why === undefined ? {} : { why }),
+    ...(found === undefined ? {} : { found }),
+    faults,
+    advice,
   };
 }
 

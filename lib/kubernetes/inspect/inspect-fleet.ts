@@ -1,13 +1,13 @@
 /** Inspects every configured cluster, many at once, each within its own budget. */
-import { asFault, type Fault } from '../../core/fault.ts';
+import { asFault } from '../../core/fault.ts';
 import { clusterFault } from '../../core/report.ts';
 import type { Settings } from '../../core/settings.ts';
-import type { Cluster, ClusterSource, Found } from '../cluster.ts';
+import type { Cluster, ClusterSource, Found, Missing } from '../cluster.ts';
 import { BUDGETS, budgetOf, type Budgets } from '../http/budget.ts';
 import type { Budget } from '../http/retry.ts';
 import { slots } from '../slots.ts';
 import { inspectCluster, notInspected } from './inspect-cluster.ts';
-import type { Inspection } from './inspection.ts';
+import type { Inspection, NotInspected } from './inspection.ts';
 
 /** How far an inspection is; the total changes while entries turn out to be several clusters, or none. */
 export interface Count {
@@ -22,19 +22,17 @@ export interface FleetInspection {
   /** {@link BUDGETS} unless given. */
   readonly budgets?: Budgets;
   readonly watch?: (count: Count) => void;
-  /** Why it is wrong that the entry at this index stands for no cluster at all; undefined where it is not wrong. */
-  readonly whenEmpty?: (index: number) => Fault | undefined;
 }
 
-/** Clusters that are begun at once, and how long each may keep the next one waiting, in milliseconds. */
-const AT_ONCE = { clusters: 16, patienceMs: 2_000 } as const;
-
-/** In the order of the configuration. Never throws: what an entry lacks has a row that says so. */
+/**
+ * In the order of the configuration: for each entry its clusters, then what it lacks; at least one row for each. Never
+ * throws.
+ */
 export async function inspectFleet(
-  { settings, sources, budgets = BUDGETS, watch, whenEmpty }: FleetInspection,
+  { settings, sources, budgets = BUDGETS, watch }: FleetInspection,
   signal: AbortSignal,
 ): Promise<Inspection[]> {
-  const inTurn = slots(AT_ONCE.clusters, AT_ONCE.patienceMs);
+  const inTurn = slots();
   const advance = counting(sources.length, watch);
   const budget = (): Budget => budgetOf(budgets.cluster, { signal });
   const inspectEach = async (cluster: Cluster): Promise<Inspection> => {
@@ -43,18 +41,32 @@ export async function inspectFleet(
     return inspection;
   };
   const inspections = await Promise.all(
-    sources.map(async (source, index) => {
-      const { clusters, missing } = await findIn(source, budget(), () => whenEmpty?.(index));
+    sources.map(async (source) => {
+      const { clusters, missing } = await findIn(source, budget());
+      const others = othersOf(source, clusters.length, missing);
       // The entry itself was counted as one already.
-      advance({ done: missing.length, more: clusters.length + missing.length - 1 });
-      const inspected = await Promise.all(clusters.map(inspectEach));
-      const lost = missing.map(({ name, fault }) =>
-        notInspected(name, { entry: `clusters[${index}]` }, clusterFault('find the cluster', fault)),
-      );
-      return [...inspected, ...lost];
+      advance({ done: others.length, more: clusters.length + others.length - 1 });
+      return [...(await Promise.all(clusters.map(inspectEach))), ...others];
     }),
   );
   return inspections.flat();
+}
+
+/** The rows of an entry that are no cluster which can be asked. */
+function othersOf(
+  { name, origin }: ClusterSource,
+  clusters: number,
+  missing: readonly Missing[],
+): NotInspected[] {
+  if (clusters + missing.length === 0) return [notInspected('empty', name, origin)];
+  return missing.map((each) =>
+    notInspected(
+      each.origin === undefined ? 'notFound' : 'unreachable',
+      each.name,
+      each.origin ?? origin,
+      clusterFault('find the cluster', each.fault),
+    ),
+  );
 }
 
 function counting(entries: number, watch: FleetInspection['watch']) {
@@ -67,16 +79,10 @@ function counting(entries: number, watch: FleetInspection['watch']) {
   };
 }
 
-/** What an entry stands for; where that is nothing, and wrong, the entry itself is what is missing. */
-async function findIn(
-  { name, find }: ClusterSource,
-  budget: Budget,
-  whenEmpty: () => Fault | undefined,
-): Promise<Found> {
+/** What an entry stands for; where that cannot be told, the entry itself is what is missing. */
+async function findIn({ name, find }: ClusterSource, budget: Budget): Promise<Found> {
   try {
-    const { clusters, missing } = await find(budget);
-    const fault = clusters.length + missing.length === 0 ? whenEmpty() : undefined;
-    return { clusters, missing: fault === undefined ? missing : [{ name, fault }] };
+    return await find(budget);
   } catch (thrown) {
     return { clusters: [], missing: [{ name, fault: asFault(thrown) }] };
   }

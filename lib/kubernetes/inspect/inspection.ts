@@ -3,14 +3,27 @@
  * `--json` print this and nothing else. What could not be found out is left out, and `faults` says why.
  */
 import type { FaultReason } from '../../core/reason.ts';
+import type { Origin } from '../cluster.ts';
 
-/** Of one configured cluster; or of an entry of the configuration that led to none. */
-export interface Inspection {
+export type Inspection = Inspected | NotInspected;
+
+/** A row for each configured cluster, and for each entry of the configuration that led to none. */
+interface Row {
   /** What rules and reports call it. */
   readonly cluster: string;
   /** The updater can do here all that it has to: reached, every kind listed, no needed right missing. */
   readonly served: boolean;
-  readonly found: Finding;
+  /** Why it is not served, in one word. */
+  readonly why?: WhyNot;
+  readonly found?: Finding;
+  readonly faults: readonly InspectionFault[];
+  /** What a person has to do, or may want to do, beside mending the faults. */
+  readonly advice: readonly Advice[];
+}
+
+/** A cluster that answered. */
+export interface Inspected extends Row {
+  readonly state: 'inspected';
   /** As the API server calls it: `v1.36.3`. */
   readonly version?: string;
   readonly identity?: Identity;
@@ -20,21 +33,23 @@ export interface Inspection {
   /** A row for each kind that was listed. */
   readonly workloads: readonly WorkloadCount[];
   /** How long listing all of them took. */
-  readonly scanMilliseconds?: number;
-  readonly faults: readonly InspectionFault[];
-  /** What a person has to do, or may want to do, beside mending the faults. */
-  readonly advice: readonly Advice[];
+  readonly scanMilliseconds: number;
 }
 
-/** How a cluster was found: see `Origin`. */
-export interface Finding {
-  readonly entry?: string;
-  readonly way?: string;
-  readonly endpoint?: 'dns' | 'public' | 'private';
-  readonly server?: string;
-  /** A line for a shell that makes kubectl speak to this cluster, where one can be told. */
-  readonly kubectl?: string;
+/**
+ * - `unreachable`: a cluster that is there and could not be asked.
+ * - `notFound`: an entry that led to no cluster, or not to all of them.
+ * - `empty`: an entry that stands for no cluster now, which is nothing wrong: it counts as served.
+ */
+export interface NotInspected extends Row {
+  readonly state: 'unreachable' | 'notFound' | 'empty';
 }
+
+/** The reason of a fault; `rights` where nothing but rights is missing. */
+export type WhyNot = InspectionFault['reason'] | 'rights';
+
+/** How it was found; of an entry that led to no cluster, what it names. As JSON, `server` is a text. */
+export type Finding = Pick<Origin, 'entry' | 'way'> & Partial<Origin>;
 
 /** Who the API server takes us for. */
 export interface Identity {
@@ -56,9 +71,18 @@ export interface Right {
   readonly allowed: Readonly<Record<Verb, boolean>>;
 }
 
-/** Whether the API server lets us change nothing but images; `unknown` says why. */
+/** Whether the API server lets us change nothing but images, tried on a workload of each kind that has one. */
 export type PolicyState =
-  { readonly state: 'inForce' | 'missing' } | { readonly state: 'unknown'; readonly why: string };
+  | { readonly state: 'inForce'; readonly untried?: readonly Untried[] }
+  // `open`: resources of which we may change anything, as RBAC has them.
+  | { readonly state: 'missing'; readonly open: readonly string[]; readonly untried?: readonly Untried[] }
+  | { readonly state: 'unknown'; readonly why: string };
+
+/** A kind of which nobody knows whether the policy holds for it. */
+export interface Untried {
+  readonly resource: string;
+  readonly why: string;
+}
 
 export interface WorkloadCount {
   readonly kind: string;
@@ -75,6 +99,8 @@ export interface InspectionFault {
   readonly reason: FaultReason | 'InvalidObject';
   readonly detail: string;
   readonly remedy: string;
+  /** Lines for a shell that do what the remedy says, as {@link Advice} has them. */
+  readonly commands: readonly string[];
 }
 
 export interface Advice {

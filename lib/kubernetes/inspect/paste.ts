@@ -14,6 +14,11 @@ export function pastedUser(username: string | undefined): string {
   return isSafe ? username : USER_PLACEHOLDER;
 }
 
+/** The same as a part of a DNS name, which is what the name of a policy is: a dot for each `@` and colon. */
+export function pastedUserWithDots(username: string | undefined): string {
+  return pastedName(pastedUser(username).replaceAll(/[@:]/g, '.'), `${USER_PLACEHOLDER}_WITH_DOTS`);
+}
+
 /** Whether this is an account of a program, of Google's IAM or of a cluster. */
 export function isServiceAccount(username: string): boolean {
   return username.endsWith('.gserviceaccount.com') || username.startsWith('system:serviceaccount:');

@@ -4,6 +4,7 @@ import { Fault } from '../../core/fault.ts';
 import { at } from '../../core/json.ts';
 import type { Kind } from '../../core/kind.ts';
 import { faultOf } from '../http/status.ts';
+import type { List } from '../lists.ts';
 import { VERBS, type Right, type Verb } from './inspection.ts';
 import { askFor, resourceOf, type Probe } from './probe.ts';
 
@@ -14,29 +15,18 @@ const PATH = `/apis/${API_VERSION}/selfsubjectaccessreviews`;
 const AT_ONCE = 8;
 
 /**
- * A row for each kind and namespace, `undefined` being all of them, in that order.
+ * A row for each list, in that order: its kind, and its namespace where it is of one alone.
  * @throws Fault as {@link askFor}; `Forbidden`, `Refused` or `UnexpectedAnswer` where the question is not answered.
  */
-export function rightsOf(
-  probe: Probe,
-  kinds: readonly Kind[],
-  namespaces: readonly (string | undefined)[],
-): Promise<Right[]> {
+export function rightsOf(probe: Probe, lists: readonly Pick<List, 'kind' | 'namespace'>[]): Promise<Right[]> {
   const turn = pLimit(AT_ONCE);
-  const asked = (kind: Kind, namespace: string | undefined, verb: Verb): Promise<boolean> =>
-    turn(() => isAllowed(probe, kind, namespace, verb));
   return Promise.all(
-    kinds.flatMap((kind) =>
-      namespaces.map(async (namespace) => {
-        const [get, list, patch] = await Promise.all([
-          asked(kind, namespace, 'get'),
-          asked(kind, namespace, 'list'),
-          asked(kind, namespace, 'patch'),
-        ]);
-        const where = namespace === undefined ? {} : { namespace };
-        return { kind: kind.kind, resource: resourceOf(kind), ...where, allowed: { get, list, patch } };
-      }),
-    ),
+    lists.map(async ({ kind, namespace }) => {
+      const asked = (verb: Verb): Promise<boolean> => turn(() => isAllowed(probe, kind, namespace, verb));
+      const [get, list, patch] = await Promise.all([asked('get'), asked('list'), asked('patch')]);
+      const where = namespace === undefined ? {} : { namespace };
+      return { kind: kind.kind, resource: resourceOf(kind), ...where, allowed: { get, list, patch } };
+    }),
   );
 }
 

@@ -1,8 +1,8 @@
-/** What follows from the answers: is the cluster served, what is to be done, which faults say something new. */
-import { REASONS, remedyOf } from '../../core/reason.ts';
+/** What follows from the answers: why is the cluster not served, what is to be done, which faults say something new. */
+import { commandOf, REASONS, remedyOf } from '../../core/reason.ts';
 import type { ClusterFault } from '../../core/report.ts';
 import type { Settings } from '../../core/settings.ts';
-import { grantsFor, policyCommand } from './grants.ts';
+import { grantsFor, isInManifests, policyCommand } from './grants.ts';
 import {
   VERBS,
   type Advice,
@@ -11,6 +11,7 @@ import {
   type PolicyState,
   type Right,
   type Verb,
+  type WhyNot,
 } from './inspection.ts';
 import { isServiceAccount } from './paste.ts';
 import { isSince } from './version.ts';
@@ -35,7 +36,7 @@ export function adviceFor(
   const used = rights.filter(({ kind }) => !absent.has(kind));
   return [
     ...grantsFor(used, identity?.username, NEEDED[mode]),
-    ...(policy.state === 'missing' ? [policyAdvice(version, identity?.username)] : []),
+    ...(policy.state === 'missing' ? [policyAdvice(policy.open, version, identity?.username)] : []),
   ];
 }
 
@@ -44,8 +45,12 @@ const NEEDED: Readonly<Record<Settings['mode'], readonly Verb[]>> = { apply: VER
 // ValidatingAdmissionPolicy is part of every API server since then.
 const POLICIES_SINCE = 30;
 
-function policyAdvice(version: string | undefined, username: string | undefined): Advice {
-  const danger = 'The image-only policy is missing: whoever holds our token can change workloads in any way';
+function policyAdvice(
+  open: readonly string[],
+  version: string | undefined,
+  username: string | undefined,
+): Advice {
+  const danger = `The image-only policy is missing for ${open.join(', ')}: whoever holds our token can change them in any way`;
   const advised = (says: string, commands: readonly string[] = []): Advice => ({
     weight: 'advised',
     says,
@@ -56,15 +61,23 @@ function policyAdvice(version: string | undefined, username: string | undefined)
   // It would bind that person as well.
   if (username !== undefined && !isServiceAccount(username))
     return advised(`${danger}. It is for a service account: give the updater one of its own.`);
-  return advised(`${danger}.`, [policyCommand(username)]);
+  return advised([`${danger}.`, ...furtherKinds(open)].join(' '), [policyCommand(username)]);
 }
 
-/** Whether the updater can do all that it has to. Odd objects are reported, and stop no other. */
-export function isServed(faults: readonly InspectionFault[], advice: readonly Advice[]): boolean {
-  return (
-    faults.every(({ reason }) => REASONS[reason].kind === 'skip') &&
-    advice.every(({ weight }) => weight === 'advised')
-  );
+/** The policy as it is shipped looks at built-in kinds alone. */
+function furtherKinds(open: readonly string[]): readonly string[] {
+  const further = open.filter((resource) => !isInManifests(resource));
+  const file = 'infra/rbac/image-only-policy.yaml';
+  return further.length === 0
+    ? []
+    : [`First add ${further.join(', ')} to \`matchConstraints\` in ${file}, where a comment says how.`];
+}
+
+/** Why the updater cannot do all that it has to; undefined where it can. Odd objects are reported, and stop no other. */
+export function whyNot(faults: readonly InspectionFault[], advice: readonly Advice[]): WhyNot | undefined {
+  const fault = faults.find(({ reason }) => REASONS[reason].kind !== 'skip');
+  if (fault !== undefined) return fault.reason;
+  return advice.some(({ weight }) => weight === 'needed') ? 'rights' : undefined;
 }
 
 /** The faults of lists, but for those that only say once more that the right is missing. */
@@ -80,5 +93,7 @@ export function unexplained(faults: readonly ListFault[], rights: readonly Right
 
 /** A fault as inspections have it. */
 export function inspectionFault({ where, reason, detail, terms }: ClusterFault): InspectionFault {
-  return { where, reason, detail, remedy: remedyOf(reason, terms) };
+  const command = commandOf(reason, terms);
+  const commands = command === undefined ? [] : [command];
+  return { where, reason, detail, remedy: remedyOf(reason, terms), commands };
 }

@@ -1,16 +1,18 @@
 /** Which Kubernetes a cluster runs: the first question, which tells whether anybody answers at all. */
 import { at, stringOr } from '../../core/json.ts';
+import { isApiStatus } from '../http/api-status.ts';
 import { faultOf, isAbsent } from '../http/status.ts';
 import { ask, type Probe } from './probe.ts';
 
 /**
  * `v1.36.3`; undefined where the API server does not say, as one that was told to keep it to itself.
- * @throws Fault as {@link ask}; `UnexpectedAnswer` where something else than an API server answers.
+ * @throws Fault as {@link ask}; `ForbiddenByFrontEnd` or `UnexpectedAnswer` where something else than an API server
+ * answers.
  */
 export async function versionOf(probe: Probe): Promise<string | undefined> {
   // Twice is enough for a person who waits: who asks again later calls the command again.
   const answer = await ask({ ...probe, attempts: 2 }, { method: 'GET', path: '/version' });
-  if (answer.status === 403) return undefined;
+  if (answer.status === 403 && isApiStatus(answer.body)) return undefined;
   if (answer.status !== 200 && !isAbsent(answer)) throw faultOf(answer);
   return stringOr(at(answer.body, ['gitVersion']), undefined);
 }

@@ -8,7 +8,7 @@ import type { Cluster } from '../cluster.ts';
 import { WALL_CLOCK, type Clock } from '../http/clock.ts';
 import type { Budget } from '../http/retry.ts';
 import { listWorkloads } from '../list/list.ts';
-import { namespacesToList } from '../scan.ts';
+import { oddObjects, type List } from '../lists.ts';
 import type { WorkloadCount } from './inspection.ts';
 
 export interface Inventory {
@@ -26,65 +26,47 @@ export interface ListFault extends ClusterFault {
   readonly namespace: string | undefined;
 }
 
-interface Listed {
-  readonly kind: Kind;
+interface Listed extends Pick<List, 'kind'> {
   readonly count?: number;
   readonly absent?: boolean;
-  readonly sample: Workload | undefined;
+  readonly sample?: Workload | undefined;
   readonly faults: readonly ListFault[];
 }
 
-/** Never throws: a kind that cannot be listed is in `faults`. */
+/** Never throws: a list that cannot be had is in `faults`. */
 export async function inventoryOf(
   cluster: Cluster,
-  kinds: readonly Kind[],
+  lists: readonly List[],
   budget: Budget,
   clock: Clock = WALL_CLOCK,
 ): Promise<Inventory> {
   const begun = clock.now();
-  const namespaces = namespacesToList(cluster.namespaces);
-  const lists = await Promise.all(
-    kinds.flatMap((kind) => namespaces.map((namespace) => listOf(cluster, kind, namespace, budget))),
-  );
+  const listed = await Promise.all(lists.map((list) => read(list, cluster, budget)));
+  const byKind = [...Map.groupBy(listed, ({ kind }) => kind)];
   return {
-    counts: kinds.flatMap((kind) =>
-      countOf(
-        kind,
-        lists.filter((list) => list.kind === kind),
-      ),
-    ),
-    samples: kinds.flatMap((kind) =>
-      lists.flatMap((list) => (list.kind === kind ? (list.sample ?? []) : [])).slice(0, 1),
-    ),
+    counts: byKind.flatMap(([kind, all]) => countOf(kind, all)),
+    samples: byKind.flatMap(([, all]) => all.flatMap(({ sample }) => sample ?? []).slice(0, 1)),
     milliseconds: clock.now() - begun,
-    faults: lists.flatMap(({ faults }) => faults),
+    faults: listed.flatMap(({ faults }) => faults),
   };
 }
 
-async function listOf(
-  { transport, namespaces }: Cluster,
-  kind: Kind,
-  namespace: string | undefined,
-  budget: Budget,
-): Promise<Listed> {
-  const where = `list ${kind.plural}${namespace === undefined ? '' : ` in ${namespace}`}`;
+async function read(list: List, { transport, namespaces }: Cluster, budget: Budget): Promise<Listed> {
+  const { kind, namespace, where } = list;
   let sample: Workload | undefined;
   const wanted = (workload: Workload): boolean => {
     if (selects(namespaces, workload.namespace)) sample ??= workload;
     return false;
   };
+  const faultsOf = (faults: readonly ClusterFault[]): ListFault[] =>
+    faults.map((fault) => ({ ...fault, kind, namespace }));
   try {
     const options = { ...budget, ...(namespace === undefined ? {} : { namespace }), wanted };
-    const { scanned, odd, oddities, absent } = await listWorkloads(transport, kind, options);
-    const detail = `${odd} objects: ${oddities.join('; ')}`;
-    const faults = odd === 0 ? [] : [{ kind, namespace, where, reason: 'InvalidObject', detail } as const];
-    return { kind, count: scanned, absent, sample, faults };
+    const answer = await listWorkloads(transport, kind, options);
+    const { scanned: count, absent } = answer;
+    return { kind, count, absent, sample, faults: faultsOf(oddObjects(where, answer)) };
   } catch (thrown) {
-    return {
-      kind,
-      sample: undefined,
-      faults: [{ kind, namespace, ...clusterFault(where, asFault(thrown)) }],
-    };
+    return { kind, faults: faultsOf([clusterFault(where, asFault(thrown))]) };
   }
 }
 

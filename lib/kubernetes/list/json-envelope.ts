@@ -64,14 +64,7 @@ export class JsonEnvelope {
     if (!isObject(list) || !(Array.isArray(list['items']) || list['items'] === null)) {
       throw noList(parseApiStatus(list).message || this.#text());
     }
-    const metadata = objectOr(list['metadata']);
-    const remaining = metadata['remainingItemCount'];
-    return {
-      scanned,
-      continue: stringOr(metadata['continue'], ''),
-      resourceVersion: stringOr(metadata['resourceVersion'], ''),
-      remaining: typeof remaining === 'number' ? remaining : undefined,
-    };
+    return { scanned, continue: stringOr(objectOr(list['metadata'])['continue'], '') };
   }
 
   #step(byte: number): void {

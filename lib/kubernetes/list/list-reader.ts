@@ -13,9 +13,6 @@ export interface ListEnd {
   readonly scanned: number;
   /** Where the next page begins; empty where there is none. */
   readonly continue: string;
-  readonly resourceVersion: string;
-  /** Items behind the next page's begin, where the server says. */
-  readonly remaining: number | undefined;
 }
 
 export interface ListReader {

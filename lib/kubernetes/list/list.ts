@@ -10,6 +10,7 @@ import type { Workload } from '../../core/workload.ts';
 import type { ListEnd } from './list-reader.ts';
 import { acceptFor, readerOf } from './list-readers.ts';
 import { sweeping } from './read-buffers.ts';
+import { readAnswer } from '../http/answer.ts';
 import { retrying, type RetryOptions } from '../http/retry.ts';
 import { streamsLists } from './server-version.ts';
 import { faultOf, isAbsent } from '../http/status.ts';
@@ -42,7 +43,7 @@ const PAGE = '500';
 /**
  * A list that breaks off, or whose pages expire, is begun again from its start.
  * @throws Fault: `CutStream`, `Unreachable`, `Timeout`, `Throttled` or `ServerError` where that lasts;
- * `Unauthorized`, `Forbidden`, `Refused`, `UnexpectedAnswer`, `OutOfTime`.
+ * `Unauthorized`, `Forbidden`, `ForbiddenByFrontEnd`, `Refused`, `UnexpectedAnswer`, `OutOfTime`.
  */
 export function listWorkloads(transport: Transport, kind: Kind, options: ListOptions): Promise<WorkloadList> {
   return retrying(() => listOnce(transport, kind, options), options);
@@ -81,7 +82,7 @@ async function readPage(
   const reader = readerOf(kind, received.headers['content-type']);
   if (received.status === 200)
     return reader.read(sweeping(received.body), (item) => gathering.take(item, scanned), mentions);
-  const answer = await transport.answer(request, received);
+  const answer = await readAnswer(received);
   if (kind.optional && isAbsent(answer)) return undefined;
   const fault = faultOf(answer);
   throw answer.status === 410 && 'continue' in query

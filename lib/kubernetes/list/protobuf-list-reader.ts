@@ -84,13 +84,7 @@ class ListInProtobuf {
   end(): ListEnd {
     // Every list begins with its metadata, an empty one too.
     if (this.#metadata === undefined) throw new Fault('CutStream', 'the list broke off before its metadata');
-    const { resourceVersion, continue: token, remainingItemCount } = this.#metadata;
-    return {
-      scanned: this.#scanned,
-      continue: stringOr(token, ''),
-      resourceVersion: stringOr(resourceVersion, ''),
-      remaining: typeof remainingItemCount === 'number' ? remainingItemCount : undefined,
-    };
+    return { scanned: this.#scanned, continue: stringOr(this.#metadata['continue'], '') };
   }
 
   async #readList(): Promise<void> {

@@ -7,11 +7,7 @@ import type { Kind } from '../../core/kind.ts';
 import type { MessageType } from '../protobuf/message.ts';
 
 /** metav1.ListMeta */
-export const LIST_META: MessageType = {
-  2: { name: 'resourceVersion', type: 'string' },
-  3: { name: 'continue', type: 'string' },
-  4: { name: 'remainingItemCount', type: 'int' },
-};
+export const LIST_META: MessageType = { 3: { name: 'continue', type: 'string' } };
 
 const OWNER_REFERENCE: MessageType = {
   1: { name: 'kind', type: 'string' },

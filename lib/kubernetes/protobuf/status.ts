@@ -12,10 +12,9 @@ const TYPE_META: MessageType = { 2: { name: 'kind', type: 'string' } };
 const STATUS: MessageType = {
   3: { name: 'message', type: 'string' },
   4: { name: 'reason', type: 'string' },
-  6: { name: 'code', type: 'int' },
 };
 
-/** The status as the API server writes it in JSON, without its details; undefined for other bytes. */
+/** What the status says, as the API server writes it in JSON, without code and details; undefined for other bytes. */
 export function statusFromProtobuf(bytes: Buffer): JsonObject | undefined {
   if (bytes.toString('latin1', 0, MAGIC.length) !== MAGIC) return undefined;
   try {

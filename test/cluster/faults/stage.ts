@@ -7,7 +7,7 @@ import { stateOf } from '../../../lib/core/mark.ts';
 import type { Push } from '../../../lib/core/push.ts';
 import { wantsRedelivery, type ClusterReport, type Report } from '../../../lib/core/report.ts';
 import { parseWorkload, type Workload } from '../../../lib/core/workload.ts';
-import { alwaysThere, type Cluster } from '../../../lib/kubernetes/cluster.ts';
+import type { Cluster } from '../../../lib/kubernetes/cluster.ts';
 import type { Connection } from '../../../lib/kubernetes/http/connection.ts';
 import { LIMITS } from '../../../lib/kubernetes/http/limits.ts';
 import { openTransport, type Transport } from '../../../lib/kubernetes/http/transport.ts';
@@ -17,6 +17,7 @@ import { CLUSTER, digest, kind as kindOf, push, settings } from '../../core/give
 import { ADMIN, startControlPlane, UPDATER, type ControlPlane } from '../control-plane.ts';
 import { installRollouts, KINDS, ROLLOUT } from '../rollouts.ts';
 import { controlPlane } from '../shared.ts';
+import { alwaysThere } from '../../kubernetes/always-there.ts';
 
 export const DEPLOYMENT = kindOf('Deployment');
 export { KINDS, ROLLOUT };

@@ -3,12 +3,12 @@
  * it keeps. It ends with its parent.
  */
 import { statusOf } from '../../../lib/core/handled.ts';
-import { alwaysThere } from '../../../lib/kubernetes/cluster.ts';
 import { isConflict } from '../../../lib/kubernetes/refusal.ts';
 import { openTransport, type Transport } from '../../../lib/kubernetes/http/transport.ts';
 import { handle } from '../../../lib/update.ts';
 import { glob, settings } from '../../core/given.ts';
 import { isDelivery, type Answered, type Delivered } from './instance-messages.ts';
+import { alwaysThere } from '../../kubernetes/always-there.ts';
 
 const { RACE_SERVER = '', RACE_CA = '', RACE_TOKEN = '', RACE_NAMESPACE = '' } = process.env;
 /** After every push of a schedule. */

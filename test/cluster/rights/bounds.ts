@@ -1,6 +1,7 @@
 /** What the updater has no right to, whichever of the roles it has. */
 import type { Json } from '../../../lib/sandbox/json.ts';
 import { kind } from '../../core/given.ts';
+import { UPDATER } from '../control-plane.ts';
 import { objectOf, type Right } from './stage.ts';
 
 const DEPLOYMENT = kind('Deployment');
@@ -165,7 +166,7 @@ export function boundsIn(namespace: string): Bound[] {
       what: 'delete the policy',
       right: everywhere('delete', 'admissionregistration.k8s.io', 'validatingadmissionpolicies'),
       method: 'DELETE',
-      path: `${admission}/validatingadmissionpolicies/image-updater-image-only`,
+      path: `${admission}/validatingadmissionpolicies/image-updater-image-only.${UPDATER.replace('@', '.')}`,
     },
     {
       what: 'list namespaces',

@@ -8,7 +8,8 @@ import { asObject, metaText, withMetadata, type KubernetesObject } from '../../.
 import { ADMIN, type ControlPlane } from '../control-plane.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../../infra/rbac');
-const PLACEHOLDER = 'SERVICE_ACCOUNT_EMAIL';
+const EMAIL = 'SERVICE_ACCOUNT_EMAIL';
+const WITH_DOTS = 'SERVICE_ACCOUNT_WITH_DOTS';
 
 const COLLECTIONS: Readonly<Record<string, string>> = {
   ClusterRole: 'clusterroles',
@@ -26,7 +27,8 @@ export async function readManifests(
   namespace?: string,
 ): Promise<KubernetesObject[]> {
   const text = await readFile(path.join(FOLDER, file), 'utf8');
-  return loadAll(text.replaceAll(PLACEHOLDER, user)).map((document) => {
+  const filledIn = text.replaceAll(EMAIL, user).replaceAll(WITH_DOTS, user.replaceAll(/[@:]/g, '.'));
+  return loadAll(filledIn).map((document) => {
     assert.ok(isJson(document) && isMap(document));
     const type = { apiVersion: textOf(document, 'apiVersion'), kind: textOf(document, 'kind') };
     const object = asObject(type, document);

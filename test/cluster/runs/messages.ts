@@ -8,11 +8,11 @@ import {
 import type { ClusterReport } from '../../../lib/core/report.ts';
 import type { Reason } from '../../../lib/core/reason.ts';
 import type { Settings } from '../../../lib/core/settings.ts';
-import { alwaysThere } from '../../../lib/kubernetes/cluster.ts';
 import { handle } from '../../../lib/update.ts';
 import { requestOf } from '../../core/deliveries.ts';
 import { digest, settings } from '../../core/given.ts';
 import { KINDS, type Ground } from './ground.ts';
+import { alwaysThere } from '../../kubernetes/always-there.ts';
 
 /** Later than the creation of any workload: milliseconds since the epoch. */
 const LATER = Date.UTC(2100, 0, 1);

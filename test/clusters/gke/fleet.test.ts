@@ -10,10 +10,8 @@ describe('the fleet of an identity', () => {
     withContainerApi(async (api) => {
       api.put(gkeCluster(pathOf('eu', 'a')));
       api.put(gkeCluster(pathOf('eu', 'b')));
-      const who = identity();
-      const listings = await Promise.all(
-        [...PATHS, ...PATHS].map(async (path) => fleetOf(who, api)(gke(path))(AS_IT_IS)),
-      );
+      const fleet = fleetOf(identity(), api);
+      const listings = await Promise.all([...PATHS, ...PATHS].map((path) => fleet(gke(path))(AS_IT_IS)));
       assert.deepEqual(
         listings.map(({ listing }) => listing.clusters.map(({ name }) => name).join('')),
         ['ab', 'ab', 'ab', 'a', 'b', 'ab', 'ab', 'ab', 'a', 'b'],

@@ -58,7 +58,6 @@ describe('a description of a GKE cluster', () => {
       status: 'RUNNING',
       statusMessage: 'all well',
       labels: { env: 'prod' },
-      version: '1.33.4-gke.1036000',
       ca: 'the CA',
       endpoints: {
         dns: { server: new URL('https://a.gke.goog') },
@@ -82,8 +81,8 @@ describe('a description of a GKE cluster', () => {
   it('needs no more than a name and a location', () => {
     const parsed = parseGkeCluster({ name: 'a', location: 'eu' }, 'shop');
     assert.ok(!('odd' in parsed));
-    const { status, statusMessage, labels, version, ca } = parsed;
-    assert.deepEqual([status, statusMessage, labels, version, ca], ['', '', {}, '', '']);
+    const { status, statusMessage, labels, ca } = parsed;
+    assert.deepEqual([status, statusMessage, labels, ca], ['', '', {}, '']);
   });
 
   it('may have odd values where they are not indispensable', () => {
@@ -91,13 +90,12 @@ describe('a description of a GKE cluster', () => {
       status: 5,
       statusMessage: {},
       resourceLabels: { a: 1, b: 'x' },
-      currentMasterVersion: [],
       masterAuth: 'x',
     };
     const parsed = parseGkeCluster(gkeCluster(PATH, odd), 'shop');
     assert.ok(!('odd' in parsed));
-    const { status, statusMessage, labels, version, ca } = parsed;
-    assert.deepEqual([status, statusMessage, labels, version, ca], ['', '', { b: 'x' }, '', '']);
+    const { status, statusMessage, labels, ca } = parsed;
+    assert.deepEqual([status, statusMessage, labels, ca], ['', '', { b: 'x' }, '']);
   });
 
   const hostile = [

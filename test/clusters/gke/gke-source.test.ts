@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { fleetOf } from '../../../lib/clusters/gke/fleet.ts';
 import { gkeSource } from '../../../lib/clusters/gke/gke-source.ts';
 import type { EndpointChoice, GkeSource } from '../../../lib/config/config.ts';
 import type { Cluster, ClusterSource, Found } from '../../../lib/kubernetes/cluster.ts';
@@ -41,11 +42,11 @@ function scene<T>(use: (scene: Scene) => Promise<T>): Promise<T> {
   return withContainerApi((api) => {
     const time = { now: 1_000_000 };
     const who = identity();
-    const surroundings = { ...api, clock: { ...fakeClock(), now: () => time.now } };
+    const fleet = fleetOf(who, { ...api, clock: { ...fakeClock(), now: () => time.now } });
     const open: Scene['open'] = (...sources) =>
       sources.map((source, index) => {
         const place = { name: `entry ${index}`, namespaces: CLUSTER.namespaces, entry: `clusters[${index}]` };
-        return gkeSource({ ...place, source, others: sources }, who, surroundings);
+        return gkeSource({ ...place, source, others: sources }, who, fleet(source));
       });
     return use({ api, time, open });
   });
@@ -121,8 +122,15 @@ describe('a GKE entry', () => {
         way: A,
         endpoint: 'public',
         server: new URL('https://203.0.113.1'),
+        kubectl: 'gcloud container clusters get-credentials a --location eu --project shop',
       });
       assert.equal(namespaces, CLUSTER.namespaces);
+    }));
+
+  it('tells what it names, whether there is a cluster or not', () =>
+    scene(({ open }) => {
+      assert.deepEqual(open(gke(ALL))[0]?.origin, { entry: 'clusters[0]', way: ALL });
+      return Promise.resolve();
     }));
 
   it('that names a cluster which is not there is a fault', () =>
@@ -150,7 +158,10 @@ describe('a GKE entry', () => {
         api.put(somewhere(A, changes));
         api.put(somewhere(B));
         assert.deepEqual(await told(open(gke(ALL))[0]), ['shop/us/b', `shop/eu/a: ${reason}`]);
-        assert.deepEqual(await told(open(gke(A))[0]), [`entry 0: ${reason}`]);
+        const [exact] = open(gke(A));
+        assert.deepEqual(await told(exact), [`entry 0: ${reason}`]);
+        const [missing] = (await find(exact)).missing;
+        assert.deepEqual([missing?.origin?.entry, missing?.origin?.way], ['clusters[0]', A]);
       }));
   }
 
@@ -401,11 +412,8 @@ describe('GKE entries that name the same clusters', () => {
     const waiting = entries.map((source, index) => {
       const { promise, resolve } = Promise.withResolvers<string>();
       const place = { name: `entry ${index}`, namespaces: CLUSTER.namespaces, entry: `clusters[${index}]` };
-      const opened = gkeSource(
-        { ...place, source, others: entries },
-        identity({ token: () => promise }),
-        api,
-      );
+      const who = identity({ token: () => promise });
+      const opened = gkeSource({ ...place, source, others: entries }, who, fleetOf(who, api)(source));
       return { resolve, found: find(opened).catch(() => ({ clusters: [], missing: [] })) };
     });
     for (const index of order) {

@@ -7,7 +7,7 @@ import type { FaultReason } from '../../../lib/core/reason.ts';
 import { freePort, withHttp } from '../../kubernetes/local-server.ts';
 import { answering, GET } from '../../kubernetes/loopback.ts';
 import { rejectsWith } from '../../kubernetes/rejects-with.ts';
-import { described } from './given.ts';
+import { described, identity, MEMBER } from './given.ts';
 
 /** A description that leads to this server, or nowhere; `choices` counts how often it was asked for its way. */
 function stage() {
@@ -39,7 +39,8 @@ function opened(
     if (typeof next === 'string') throw new Fault(next, 'so it is');
     return next;
   };
-  return { looks, open: openCluster(cluster, { choose, lookAgain, token: () => Promise.resolve('token') }) };
+  const { token, member } = identity();
+  return { looks, open: openCluster(cluster, { choose, lookAgain, token, member }) };
 }
 
 /** Two servers, and an address where nobody listens. */
@@ -90,6 +91,35 @@ describe('an open GKE cluster', () => {
       await rejectsWith('Unreachable', open.transport.json(GET));
       assert.equal(looks.length, 1);
     }));
+
+  const place = { PROJECT: 'shop', LOCATION: 'eu', CLUSTER: 'a' };
+  for (const [endpoint, terms] of [
+    ['public', place],
+    ['private', place],
+    ['dns', { PROJECT: 'shop' }],
+  ] as const)
+    it(`that cannot be reached at its ${endpoint} endpoint is named as ${Object.keys(terms).join(', ')}`, async () => {
+      const server = new URL(`http://127.0.0.1:${await freePort()}`);
+      const { open } = opened(described(), () => ({ endpoint, server }));
+      assert.deepEqual((await rejectsWith('Unreachable', open.transport.json(GET))).terms, terms);
+    });
+
+  for (const [title, member, terms] of [
+    ['says who was not', () => Promise.resolve(MEMBER), { ...place, MEMBER }],
+    ['says what it knows, where nobody knows who', () => Promise.resolve(undefined), place],
+    ['says what it knows, where nobody can tell who', () => Promise.reject(new Error('x')), place],
+  ] as const)
+    it(`whose front end lets us not through ${title}`, () =>
+      withHttp(answering(403, 'no'), async (server) => {
+        const { transport } = openCluster(described(), {
+          ...identity({ member }),
+          choose: () => ({ endpoint: 'public', server }),
+          lookAgain: () => assert.fail('it did not move'),
+        });
+        const fault = await rejectsWith('ForbiddenByFrontEnd', transport.json(GET));
+        assert.deepEqual(fault.terms, terms);
+        transport.close();
+      }));
 
   it('that is gone fails as gone', () =>
     withServers(async (_one, _two, none) => {

@@ -38,6 +38,9 @@ function federatedTo(stage: Stage, account: string): Promise<Environment> {
   return federated(stage, { service_account_impersonation_url: url });
 }
 
+/** What has google-auth-library log requests and answers, tokens and all. */
+const LIBRARIES_LOG: Environment = { GOOGLE_SDK_NODE_LOGGING: '*' };
+
 const ROWS: readonly Row[] = [
   { as: 'the machine', member: MACHINE, environment: machine },
   {
@@ -58,6 +61,17 @@ const ROWS: readonly Row[] = [
     as: 'a subject of another cloud that acts as a service account',
     member: UPDATER,
     environment: (stage) => federatedTo(stage, nameOf(UPDATER)),
+  },
+  {
+    as: 'the machine that acts as another, with the log of the libraries switched on',
+    member: TARGET,
+    environment: (stage) => ({ ...machine(stage), ...LIBRARIES_LOG }),
+    impersonate: nameOf(TARGET),
+  },
+  {
+    as: 'the holder of a key, with the log of the libraries switched on',
+    member: UPDATER,
+    environment: async (stage) => ({ ...(await withKey(stage)), ...LIBRARIES_LOG }),
   },
 ];
 

@@ -18,7 +18,7 @@ interface Trouble {
 interface Row {
   readonly that: string;
   readonly reason: Reason;
-  /** What detail and remedy together name. */
+  /** What detail, remedy and command together name. */
   readonly names: readonly string[];
   readonly trouble: (stage: Stage) => Promise<Trouble> | Trouble;
 }
@@ -127,7 +127,7 @@ describe('one event for a GKE cluster', () => {
             ['Cluster not updated in full', 'Event handled'],
           );
           const said = entries.find(isOf(reason)) ?? assert.fail(JSON.stringify(entries));
-          const words = `${String(said['detail'])} ${String(said['remedy'])}`;
+          const words = [said['detail'], said['remedy'], said['command']].join(' ');
           for (const name of names) assert.ok(words.includes(name), `${name} in ${words}`);
           assert.deepEqual(cluster.requests, []);
           await mend();

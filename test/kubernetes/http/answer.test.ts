@@ -8,14 +8,20 @@ async function* arriving(...parts: readonly Buffer[]): AsyncGenerator<Buffer> {
 }
 
 function received(...parts: readonly Buffer[]): Received {
-  return { status: 200, headers: { 'retry-after': '1' }, body: arriving(...parts) };
+  return {
+    status: 200,
+    headers: { 'retry-after': '1' },
+    body: arriving(...parts),
+    request: 'GET /x',
+    bodyBytes: 100,
+  };
 }
 
 describe('an answer', () => {
   it('is put together from its parts, whatever character they cut', async () => {
     const bytes = Buffer.from('{"a":"ä€"}');
     const parts = [...bytes].map((byte) => Buffer.from([byte]));
-    assert.deepEqual(await readAnswer(received(...parts), 'GET /x', 100), {
+    assert.deepEqual(await readAnswer(received(...parts)), {
       status: 200,
       body: { a: 'ä€' },
       text: '{"a":"ä€"}',
@@ -25,7 +31,7 @@ describe('an answer', () => {
   });
 
   it('has no JSON where there is none', async () => {
-    const { body, text } = await readAnswer(received(Buffer.from('<p>')), 'GET /x', 100);
+    const { body, text } = await readAnswer(received(Buffer.from('<p>')));
     assert.deepEqual([body, text], [undefined, '<p>']);
   });
 
@@ -37,17 +43,17 @@ describe('an answer', () => {
   ];
   for (const [what, head, text] of cut) {
     it(`${what} that says it is JSON and is none was cut: no better than a broken connection`, () =>
-      rejectsWith('Unreachable', readAnswer({ ...received(Buffer.from(text)), ...head }, 'GET /x', 100)));
+      rejectsWith('Unreachable', readAnswer({ ...received(Buffer.from(text)), ...head })));
   }
 
   it('of an error may be empty, whatever it says it is: the status tells', async () => {
     const empty = { ...received(), status: 503, headers: json };
-    assert.equal((await readAnswer(empty, 'GET /x', 100)).status, 503);
+    assert.equal((await readAnswer(empty)).status, 503);
   });
 
   it('may be exactly as large as allowed', async () => {
     const parts = [Buffer.alloc(60, '1'), Buffer.alloc(40, '1')];
-    assert.equal((await readAnswer(received(...parts), 'GET /x', 100)).text.length, 100);
-    await rejectsWith('UnexpectedAnswer', readAnswer(received(...parts), 'GET /x', 99));
+    assert.equal((await readAnswer(received(...parts))).text.length, 100);
+    await rejectsWith('UnexpectedAnswer', readAnswer({ ...received(...parts), bodyBytes: 99 }));
   });
 });

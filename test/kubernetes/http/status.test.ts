@@ -15,7 +15,9 @@ describe('what a status means', () => {
   for (const [status, text, reason] of [
     [401, STATUS, 'Unauthorized'],
     [403, STATUS, 'Forbidden'],
-    [403, HTML, 'Forbidden'],
+    [403, HTML, 'ForbiddenByFrontEnd'],
+    [403, '', 'ForbiddenByFrontEnd'],
+    [403, '{"error":{"code":403,"status":"PERMISSION_DENIED"}}', 'ForbiddenByFrontEnd'],
     [408, STATUS, 'ServerError'],
     [429, '', 'Throttled'],
     [500, STATUS, 'ServerError'],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { Fault } from '../../../lib/core/fault.ts';
+import type { Received } from '../../../lib/kubernetes/http/exchange.ts';
 import { unzipped } from '../../../lib/kubernetes/http/unzip.ts';
 import { GET, textOf, withTransport } from '../loopback.ts';
 import { rejectsWith } from '../rejects-with.ts';
@@ -8,10 +9,14 @@ import { rejectsWith } from '../rejects-with.ts';
 const TEXT = 'one object after the other, '.repeat(20_000);
 const ZIPPED = gzipSync(TEXT);
 
-/** Reads an answer that comes in pieces of so many bytes, compressed unless it is said otherwise. */
-function read(body: Buffer, piece: number, encoding = 'gzip'): Promise<string> {
+function received(body: Received['body'], encoding = 'gzip'): Received {
   const headers = { 'content-encoding': encoding };
-  return textOf(unzipped({ status: 200, headers, body: pieces(body, piece) }, 'GET /x').body);
+  return { status: 200, headers, body, request: 'GET /x', bodyBytes: TEXT.length };
+}
+
+/** Reads an answer that comes in pieces of so many bytes, compressed unless it is said otherwise. */
+function read(body: Buffer, piece: number, encoding?: string): Promise<string> {
+  return textOf(unzipped(received(pieces(body, piece), encoding)).body);
 }
 
 async function* pieces(body: Buffer, size: number): AsyncGenerator<Buffer> {
@@ -42,9 +47,7 @@ describe('a compressed body', () => {
       yield ZIPPED.subarray(0, 1_000);
       throw new Fault('Timeout', 'no more came');
     }
-    const headers = { 'content-encoding': 'gzip' };
-    const { body } = unzipped({ status: 200, headers, body: breaking() }, 'GET /x');
-    await rejectsWith('Timeout', textOf(body));
+    await rejectsWith('Timeout', textOf(unzipped(received(breaking())).body));
   });
 
   it('that is left early is given up', async () => {
@@ -57,8 +60,7 @@ describe('a compressed body', () => {
         left.resolve();
       }
     }
-    const headers = { 'content-encoding': 'gzip' };
-    for await (const chunk of unzipped({ status: 200, headers, body: endless() }, 'GET /x').body) {
+    for await (const chunk of unzipped(received(endless())).body) {
       assert.ok(chunk.length > 0);
       break;
     }

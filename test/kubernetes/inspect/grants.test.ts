@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import * as v from 'valibot';
 import { BUILT_IN_KINDS, customKind, type Kind } from '../../../lib/core/kind.ts';
 import { grantsFor, policyCommand } from '../../../lib/kubernetes/inspect/grants.ts';
 import { VERBS, type Right, type Verb } from '../../../lib/kubernetes/inspect/inspection.ts';
@@ -31,6 +33,20 @@ function right(row: Kind, verbs: readonly Verb[], namespace?: string): Right {
 
 function commands(rights: readonly Right[], user: string | undefined = UPDATER): readonly string[] {
   return grantsFor(rights, user, VERBS).flatMap((advice) => advice.commands);
+}
+
+/** What a shell hands to kubectl. */
+function appliedBy(line: string | undefined): unknown {
+  const words = (line ?? '').replace(/ \| kubectl apply -f -$/, '');
+  return JSON.parse(execFileSync('sh', ['-c', words], { encoding: 'utf8' }));
+}
+
+const LIST = v.object({
+  items: v.array(v.looseObject({ kind: v.string(), metadata: v.looseObject({ name: v.string() }) })),
+});
+
+function itemsOf(line: string | undefined) {
+  return v.parse(LIST, appliedBy(line)).items;
 }
 
 const CLUSTER_WIDE = `sed 's/SERVICE_ACCOUNT_EMAIL/${UPDATER}/g' infra/rbac/cluster-wide.yaml | kubectl apply -f -`;
@@ -65,29 +81,64 @@ describe('grants', () => {
       ),
     ));
 
-  it('of further kinds are a role of their own and its binding', () =>
-    assert.deepEqual(commands([right(ROLLOUT, [])]), [
-      'kubectl create clusterrole image-updater-rollouts.argoproj.io --verb get,list,patch --resource rollouts.argoproj.io',
-      `kubectl create clusterrolebinding image-updater-rollouts.argoproj.io --clusterrole image-updater-rollouts.argoproj.io --user ${UPDATER}`,
-    ]));
-
-  it('of further kinds in a namespace are a role there', () =>
-    assert.deepEqual(commands([right(ROLLOUT, [], 'shop')]), [
-      'kubectl create role image-updater-rollouts.argoproj.io --namespace shop --verb get,list,patch --resource rollouts.argoproj.io',
-      `kubectl create rolebinding image-updater-rollouts.argoproj.io --namespace shop --role image-updater-rollouts.argoproj.io --user ${UPDATER}`,
-    ]));
-
-  it('of both are both', () =>
-    assert.deepEqual(
-      commands([right(kind('Deployment'), []), right(ROLLOUT, [])]).map((line) =>
-        line.split(' ', 3).join(' '),
-      ),
-      [
-        `sed 's/SERVICE_ACCOUNT_EMAIL/${UPDATER}/g' infra/rbac/cluster-wide.yaml`,
-        'kubectl create clusterrole',
-        'kubectl create clusterrolebinding',
+  it('of further kinds are a role of their own and its binding for this user, as one line', () => {
+    const [line, ...others] = commands([right(ROLLOUT, ['list'])]);
+    const name = 'image-updater:rollouts.argoproj.io';
+    const apiGroup = 'rbac.authorization.k8s.io';
+    assert.deepEqual(others, []);
+    assert.deepEqual(appliedBy(line), {
+      apiVersion: 'v1',
+      kind: 'List',
+      items: [
+        {
+          apiVersion: `${apiGroup}/v1`,
+          kind: 'ClusterRole',
+          metadata: { name },
+          rules: [{ apiGroups: ['argoproj.io'], resources: ['rollouts'], verbs: ['get', 'list', 'patch'] }],
+        },
+        {
+          apiVersion: `${apiGroup}/v1`,
+          kind: 'ClusterRoleBinding',
+          metadata: { name: `${name}:${UPDATER}` },
+          roleRef: { apiGroup, kind: 'ClusterRole', name },
+          subjects: [{ apiGroup, kind: 'User', name: UPDATER }],
+        },
       ],
-    ));
+    });
+  });
+
+  it('of further kinds in a namespace are a role there', () => {
+    const items = itemsOf(commands([right(ROLLOUT, [], 'shop')])[0]);
+    const name = 'image-updater:rollouts.argoproj.io';
+    assert.deepEqual(
+      items.map(({ kind: type, metadata }) => [type, metadata]),
+      [
+        ['Role', { name, namespace: 'shop' }],
+        ['RoleBinding', { name: `${name}:${UPDATER}`, namespace: 'shop' }],
+      ],
+    );
+  });
+
+  it('of kinds of the core group are of the empty group', () => {
+    const [role] = itemsOf(commands([{ ...right(ROLLOUT, []), resource: 'replicationcontrollers' }])[0]);
+    assert.deepEqual(role?.['rules'], [
+      { apiGroups: [''], resources: ['replicationcontrollers'], verbs: VERBS },
+    ]);
+  });
+
+  it('of further kinds are an echo of harmless words, whatever they are called', () => {
+    for (const resource of ["rollouts.a'; reboot; '", 'rollouts.$(reboot)', 'a\\nb', 'a"b'])
+      for (const user of ["a'; reboot; '@example.com", UPDATER]) {
+        const [line] = commands([{ ...right(ROLLOUT, []), resource }], user);
+        assert.match(line ?? '', /^echo '[^'$\\]*' \| kubectl apply -f -$/);
+        assert.equal(itemsOf(line)[0]?.metadata.name, 'image-updater:RESOURCE');
+      }
+  });
+
+  it('of both are both', () => {
+    const [first, second, ...others] = commands([right(kind('Deployment'), []), right(ROLLOUT, [])]);
+    assert.deepEqual([first, itemsOf(second).length, others], [CLUSTER_WIDE, 2, []]);
+  });
 
   it('name no user whose name is not harmless', () => {
     for (const user of [undefined, 'kubernetes-admin', "a'; reboot; '@example.com"])

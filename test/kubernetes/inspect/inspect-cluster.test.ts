@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { customKind } from '../../../lib/core/kind.ts';
 import type { Settings } from '../../../lib/core/settings.ts';
+import { budgetOf } from '../../../lib/kubernetes/http/budget.ts';
 import { inspectCluster } from '../../../lib/kubernetes/inspect/inspect-cluster.ts';
 import type { Inspection } from '../../../lib/kubernetes/inspect/inspection.ts';
 import { CLUSTER, kind, settings } from '../../core/given.ts';
 import { answer, GET, over, withTransport } from '../loopback.ts';
 import { freePort } from '../local-server.ts';
-import { asUser, NOT_FOUND, UPDATER, type Asked } from './probing.ts';
+import { answered, asUser, NOT_FOUND, UPDATER, type Asked } from './probing.ts';
 
 const ORIGIN = { entry: 'clusters[0]', way: 'inCluster', server: new URL('https://10.0.0.1') };
 const ROLLOUT = customKind({
@@ -36,12 +37,15 @@ function reasons({ faults }: Inspection): string[] {
 describe('the inspection of a cluster', () => {
   it('says all that can be found out', () =>
     asUser({ imageOnlyPolicy: UPDATER, rights: [ALL] }, async ({ probe }) => {
-      const { scanMilliseconds, ...rest } = await inspect(probe.transport, { kinds: [kind('Deployment')] });
+      const { scanMilliseconds, ...rest } = answered(
+        await inspect(probe.transport, { kinds: [kind('Deployment')] }),
+      );
       assert.equal(typeof scanMilliseconds, 'number');
       assert.deepEqual(rest, {
+        state: 'inspected',
         cluster: 'test',
         served: true,
-        found: { entry: 'clusters[0]', way: 'inCluster', server: 'https://10.0.0.1/' },
+        found: ORIGIN,
         version: 'v1.36.3',
         identity: { username: UPDATER, groups: ['system:authenticated'] },
         rights: [
@@ -74,7 +78,7 @@ describe('the inspection of a cluster', () => {
   it('says once that a right is missing, with the line that grants it', () =>
     asUser({ rights: [] }, async ({ probe }) => {
       const inspection = await inspect(probe.transport);
-      assert.deepEqual([inspection.served, reasons(inspection)], [false, []]);
+      assert.deepEqual([inspection.served, inspection.why, reasons(inspection)], [false, 'rights', []]);
       assert.deepEqual(
         inspection.advice.map(({ weight, commands }) => [weight, commands.length]),
         [['needed', 1]],
@@ -96,7 +100,7 @@ describe('the inspection of a cluster', () => {
         ],
       },
       async ({ probe }) => {
-        const inspection = await inspect(probe.transport, { kinds: [kind('Deployment'), ROLLOUT] });
+        const inspection = answered(await inspect(probe.transport, { kinds: [kind('Deployment'), ROLLOUT] }));
         assert.equal(inspection.served, true);
         assert.deepEqual(inspection.workloads.at(-1), { kind: 'Rollout', count: 0, absent: true });
       },
@@ -107,17 +111,34 @@ describe('the inspection of a cluster', () => {
       sandbox.fail({ fault: { type: 'expireToken' }, times: Infinity });
       const inspection = await inspect(probe.transport);
       assert.deepEqual([inspection.served, reasons(inspection)], [false, ['Unauthorized']]);
-      assert.equal(inspection.found.way, 'inCluster');
+      assert.deepEqual([inspection.state, inspection.found], ['unreachable', ORIGIN]);
     }));
 
   it('ends with one fault where nobody listens', async () => {
     const server = new URL(`http://127.0.0.1:${await freePort()}`);
     await over(server, async (transport) => {
       const inspection = await inspect(transport);
-      assert.deepEqual([inspection.served, reasons(inspection)], [false, ['Unreachable']]);
-      assert.ok(!('version' in inspection) && !('rights' in inspection) && !('identity' in inspection));
+      assert.deepEqual(
+        [inspection.state, inspection.why, reasons(inspection)],
+        ['unreachable', 'Unreachable', ['Unreachable']],
+      );
     });
   });
+
+  it('says once what is wrong with all lists', () =>
+    asUser({}, async ({ probe, sandbox }) => {
+      sandbox.fail({
+        fault: { type: 'hang' },
+        match: { path: /^\/apis\/(?:apps|batch)\/v1\/\w+$/ },
+        times: Infinity,
+      });
+      const cluster = { ...CLUSTER, transport: probe.transport };
+      const inspection = await inspectCluster(cluster, settings(), budgetOf(400, { signal: GET.signal }));
+      assert.deepEqual(
+        inspection.faults.map(({ where, reason }) => [where, reason]),
+        [['list workloads', 'OutOfTime']],
+      );
+    }));
 
   it('shows what could be found out beside what failed', () =>
     asUser({}, async ({ probe, sandbox }) => {
@@ -126,8 +147,8 @@ describe('the inspection of a cluster', () => {
         match: { path: /cronjobs/ },
         times: Infinity,
       });
-      const inspection = await inspect(probe.transport);
-      assert.deepEqual([inspection.served, reasons(inspection)], [false, ['Forbidden']]);
+      const inspection = answered(await inspect(probe.transport));
+      assert.deepEqual([inspection.why, reasons(inspection)], ['Forbidden', ['Forbidden']]);
       assert.deepEqual(
         inspection.workloads.map((row) => row.kind),
         ['Deployment', 'StatefulSet', 'DaemonSet'],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Fault } from '../../../lib/core/fault.ts';
-import { alwaysThere, type Cluster, type ClusterSource } from '../../../lib/kubernetes/cluster.ts';
+import type { Cluster, ClusterSource } from '../../../lib/kubernetes/cluster.ts';
 import {
   inspectFleet,
   type Count,
@@ -8,6 +8,7 @@ import {
 } from '../../../lib/kubernetes/inspect/inspect-fleet.ts';
 import { CLUSTER, settings } from '../../core/given.ts';
 import { openTransport } from '../../../lib/kubernetes/http/transport.ts';
+import { alwaysThere } from '../always-there.ts';
 import { GET, over } from '../loopback.ts';
 import { withTcp } from '../local-server.ts';
 import { onSandbox } from '../on-sandbox.ts';
@@ -61,15 +62,29 @@ describe('the inspection of a fleet', () => {
       ]);
     }));
 
-  it('has a row for an entry that finds nothing, where that is wrong', async () => {
-    assert.deepEqual(await inspect([EMPTY]), []);
-    const whenEmpty = (index: number) => new Fault('NoCluster', `nothing in ${index}`);
-    assert.deepEqual(await inspect([EMPTY], { whenEmpty }), [['none', false, 'NoCluster']]);
-  });
+  it('has a row for an entry that stands for no cluster now, which is nothing wrong', async () =>
+    assert.deepEqual(await inspect([EMPTY]), [['none', true]]));
 
-  it('says which entry a row without a cluster belongs to', async () => {
-    const [, second] = await inspectFleet({ settings: settings(), sources: [LOST, LOST] }, GET.signal);
-    assert.deepEqual(second?.found, { entry: 'clusters[1]' });
+  it('says where a row belongs to, whether there is a cluster or not', async () => {
+    const entry = { entry: 'clusters[0]', way: 'projects/shop/locations/-/clusters/-' };
+    const cluster = { ...entry, way: 'projects/shop/locations/eu/clusters/a' };
+    const fault = new Fault('NotServing', 'it is being made');
+    const missing = [
+      { name: 'a', fault, origin: cluster },
+      { name: 'all', fault },
+    ];
+    const several = source('all', () => Promise.resolve({ clusters: [], missing }));
+    const sources = [LOST, EMPTY, several].map((each) => ({ ...each, origin: entry }));
+    const rows = await inspectFleet({ settings: settings(), sources }, GET.signal);
+    assert.deepEqual(
+      rows.map(({ state, found }) => [state, found]),
+      [
+        ['notFound', entry],
+        ['empty', entry],
+        ['unreachable', cluster],
+        ['notFound', entry],
+      ],
+    );
   });
 
   it('gives each cluster its own time: one that hangs keeps no other', () =>
@@ -106,7 +121,7 @@ describe('the inspection of a fleet', () => {
         Promise.resolve({ clusters: [cluster, cluster, cluster], missing: [] }),
       );
       await inspect([several, LOST, EMPTY], { watch: (count) => counts.push(count) });
-      assert.deepEqual(counts.at(-1), { done: 4, total: 4 });
+      assert.deepEqual(counts.at(-1), { done: 5, total: 5 });
       assert.ok(counts.every(({ done }, index) => done >= (counts[index - 1]?.done ?? 0)));
     }));
 

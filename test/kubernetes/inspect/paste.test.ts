@@ -5,6 +5,7 @@ import {
   isServiceAccount,
   pastedName,
   pastedUser,
+  pastedUserWithDots,
   USER_PLACEHOLDER,
 } from '../../../lib/kubernetes/inspect/paste.ts';
 
@@ -49,6 +50,17 @@ describe('a user in a command', () => {
     const line = `echo SERVICE_ACCOUNT_EMAIL | sed 's/SERVICE_ACCOUNT_EMAIL/${pasted}/g'`;
     assert.equal(execFileSync('sh', ['-c', line], { encoding: 'utf8' }), `${pasted}\n`);
   });
+});
+
+describe('a user in the name of a policy', () => {
+  for (const [user, expected] of [
+    ['updater@shop.iam.gserviceaccount.com', 'updater.shop.iam.gserviceaccount.com'],
+    ['system:serviceaccount:image-updater:updater', 'system.serviceaccount.image-updater.updater'],
+    ['First_Last+tag@example.com', `${USER_PLACEHOLDER}_WITH_DOTS`],
+    ['$(reboot)@example.com', `${USER_PLACEHOLDER}_WITH_DOTS`],
+    [undefined, `${USER_PLACEHOLDER}_WITH_DOTS`],
+  ] as const)
+    it(`is ${expected} for ${String(user)}`, () => assert.equal(pastedUserWithDots(user), expected));
 });
 
 describe('a service account', () => {

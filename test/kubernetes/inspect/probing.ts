@@ -1,7 +1,12 @@
 /** Questions to small servers on loopback, which answer a path each, and to sandboxes. */
+import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
+import type { Kind } from '../../../lib/core/kind.ts';
+import type { Inspected, Inspection } from '../../../lib/kubernetes/inspect/inspection.ts';
 import type { Probe } from '../../../lib/kubernetes/inspect/probe.ts';
+import { listsOf, type List } from '../../../lib/kubernetes/lists.ts';
 import type { Sandbox } from '../../../lib/sandbox/server.ts';
+import { glob } from '../../core/given.ts';
 import { GET, answer, withTransport } from '../loopback.ts';
 import { onSandbox, type StageOptions } from '../on-sandbox.ts';
 
@@ -16,6 +21,18 @@ export function listening<T>(listener: RequestListener, use: (probe: Probe) => P
 }
 
 export const UPDATER = 'updater@shop.iam.gserviceaccount.com';
+
+/** Lists of these kinds, in each namespace, or in all together where none is named. */
+export function lists(kinds: readonly Kind[], ...names: readonly string[]): readonly List[] {
+  const include = (names.length === 0 ? ['*'] : names).map(glob);
+  return listsOf({ kinds }, { namespaces: { include, exclude: [] } });
+}
+
+/** The inspection of a cluster that answered. */
+export function answered(inspection: Inspection | undefined): Inspected {
+  assert.ok(inspection?.state === 'inspected', 'the cluster answers');
+  return inspection;
+}
 
 type User = NonNullable<StageOptions['users']>[string];
 

@@ -5,7 +5,7 @@ import { missingVerbs, rightsOf } from '../../../lib/kubernetes/inspect/rights.t
 import { kind } from '../../core/given.ts';
 import { answer } from '../loopback.ts';
 import { rejectsWith } from '../rejects-with.ts';
-import { asUser, listening, NOT_FOUND, probing, status } from './probing.ts';
+import { asUser, listening, lists, NOT_FOUND, probing, status } from './probing.ts';
 
 const KINDS = [kind('Deployment'), kind('CronJob')];
 const NOTHING = { get: false, list: false, patch: false };
@@ -15,7 +15,7 @@ describe('rights', () => {
     asUser(
       { rights: [{ apiGroups: ['apps'], resources: ['deployments'], verbs: ['get', 'list'] }] },
       async ({ probe, sandbox }) => {
-        assert.deepEqual(await rightsOf(probe, KINDS, [undefined]), [
+        assert.deepEqual(await rightsOf(probe, lists(KINDS)), [
           {
             kind: 'Deployment',
             resource: 'deployments.apps',
@@ -31,7 +31,7 @@ describe('rights', () => {
     asUser(
       { rights: [{ apiGroups: ['apps'], resources: ['*'], verbs: ['*'], namespace: 'shop' }] },
       async ({ probe }) => {
-        const rights = await rightsOf(probe, [kind('Deployment')], ['shop', 'pay']);
+        const rights = await rightsOf(probe, lists([kind('Deployment')], 'shop', 'pay'));
         assert.deepEqual(
           rights.map(({ namespace, allowed }) => [namespace, allowed]),
           [
@@ -47,7 +47,7 @@ describe('rights', () => {
       { rights: [{ apiGroups: ['apps'], resources: ['*'], verbs: ['*'], namespace: 'shop' }] },
       async ({ probe }) =>
         assert.deepEqual(
-          (await rightsOf(probe, [kind('Deployment')], [undefined])).map(({ allowed }) => allowed),
+          (await rightsOf(probe, lists([kind('Deployment')]))).map(({ allowed }) => allowed),
           [NOTHING],
         ),
     ));
@@ -64,7 +64,7 @@ describe('rights', () => {
       },
       async (probe) => {
         const names = Array.from({ length: 10 }, (_, index) => `n${index}`);
-        assert.equal((await rightsOf(probe, BUILT_IN_KINDS, names)).length, 40);
+        assert.equal((await rightsOf(probe, lists(BUILT_IN_KINDS, ...names))).length, 40);
         assert.ok(most > 1 && most <= 8, String(most));
       },
     );
@@ -76,7 +76,7 @@ describe('rights', () => {
     ['gets an answer without a word on it', 201, { status: {} }, 'UnexpectedAnswer'],
   ] as const)
     it(`are a fault where the question ${title}`, () =>
-      probing(code, body, (probe) => rejectsWith(reason, rightsOf(probe, KINDS, [undefined]))));
+      probing(code, body, (probe) => rejectsWith(reason, rightsOf(probe, lists(KINDS)))));
 });
 
 describe('missing verbs', () => {

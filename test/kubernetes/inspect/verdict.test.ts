@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Reason } from '../../../lib/core/reason.ts';
+import type { Reason, Terms } from '../../../lib/core/reason.ts';
 import type { Advice, PolicyState, Right } from '../../../lib/kubernetes/inspect/inspection.ts';
 import {
   adviceFor,
   inspectionFault,
-  isServed,
   unexplained,
+  whyNot,
   type Answers,
 } from '../../../lib/kubernetes/inspect/verdict.ts';
 import type { ListFault } from '../../../lib/kubernetes/inspect/workloads.ts';
@@ -73,16 +73,18 @@ describe('a cluster', () => {
     reason,
     detail: 'a',
     remedy: 'b',
+    commands: [],
   });
   const advice = (weight: Advice['weight']): Advice => ({ weight, says: 'a', commands: [] });
   for (const [title, faults, advices, expected] of [
-    ['with nothing to say of it is served', [], [], true],
-    ['with an advice is served', [], [advice('advised')], true],
-    ['with odd objects is served', [fault('InvalidObject')], [], true],
-    ['with a fault is not served', [fault('Timeout')], [], false],
-    ['that needs something is not served', [], [advice('advised'), advice('needed')], false],
+    ['with nothing to say of it is served', [], [], undefined],
+    ['with an advice is served', [], [advice('advised')], undefined],
+    ['with odd objects is served', [fault('InvalidObject')], [], undefined],
+    ['with a fault is not served', [fault('InvalidObject'), fault('Timeout')], [], 'Timeout'],
+    ['that needs something is not served', [], [advice('advised'), advice('needed')], 'rights'],
+    ['with a fault that needs something is not served', [fault('Timeout')], [advice('needed')], 'Timeout'],
   ] as const)
-    it(title, () => assert.equal(isServed(faults, advices), expected));
+    it(title, () => assert.equal(whyNot(faults, advices), expected));
 });
 
 describe('faults of lists', () => {
@@ -105,13 +107,10 @@ describe('faults of lists', () => {
       assert.deepEqual(reasons([fault('Forbidden')], rights), ['Forbidden']);
   });
 
-  it('have the remedy with the names of their case', () => {
-    const { remedy } = inspectionFault({
-      where: 'a',
-      reason: 'NoCluster',
-      detail: 'b',
-      terms: { PROJECT: 'shop-1' },
-    });
-    assert.match(remedy, /--project shop-1/);
+  it('have the command with the names of their case, where there is one', () => {
+    const of = (terms: Terms) =>
+      inspectionFault({ where: 'a', reason: 'NoCluster', detail: 'b', terms }).commands;
+    assert.deepEqual(of({ PROJECT: 'shop-1' }), ['gcloud container clusters list --project shop-1']);
+    assert.deepEqual(of({}), []);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { BUILT_IN_KINDS, customKind } from '../../../lib/core/kind.ts';
 import { inventoryOf } from '../../../lib/kubernetes/inspect/workloads.ts';
+import { listsOf } from '../../../lib/kubernetes/lists.ts';
 import { glob, kind } from '../../core/given.ts';
 import { GET } from '../loopback.ts';
 import { onSandbox } from '../on-sandbox.ts';
@@ -23,7 +24,11 @@ const OBJECTS = [
 describe('the inventory of a cluster', () => {
   it('counts every object of each kind', () =>
     onSandbox({ objects: OBJECTS }, async ({ cluster }) => {
-      const { counts, faults } = await inventoryOf(cluster, BUILT_IN_KINDS, budget);
+      const { counts, faults } = await inventoryOf(
+        cluster,
+        listsOf({ kinds: BUILT_IN_KINDS }, cluster),
+        budget,
+      );
       assert.deepEqual(
         counts.map((row) => [row.kind, row.count]),
         [
@@ -38,7 +43,7 @@ describe('the inventory of a cluster', () => {
 
   it('keeps one workload of each kind, of a namespace that is looked at', () =>
     onSandbox({ objects: OBJECTS }, async ({ cluster }) => {
-      const { samples } = await inventoryOf(cluster, KINDS, budget);
+      const { samples } = await inventoryOf(cluster, listsOf({ kinds: KINDS }, cluster), budget);
       assert.deepEqual(
         samples.map(({ kind: row, namespace }) => [row.kind, namespace]),
         [
@@ -52,7 +57,7 @@ describe('the inventory of a cluster', () => {
     onSandbox(
       { objects: OBJECTS, namespaces: { include: [glob('shop'), glob('pay')], exclude: [] } },
       async ({ cluster, sandbox }) => {
-        const { counts, samples } = await inventoryOf(cluster, KINDS, budget);
+        const { counts, samples } = await inventoryOf(cluster, listsOf({ kinds: KINDS }, cluster), budget);
         assert.deepEqual(counts, [
           { kind: 'Deployment', count: 2 },
           { kind: 'CronJob', count: 1 },
@@ -64,7 +69,7 @@ describe('the inventory of a cluster', () => {
 
   it('says of a further kind that the cluster does not have it', () =>
     onSandbox({}, async ({ cluster }) =>
-      assert.deepEqual((await inventoryOf(cluster, [ROLLOUT], budget)).counts, [
+      assert.deepEqual((await inventoryOf(cluster, listsOf({ kinds: [ROLLOUT] }, cluster), budget)).counts, [
         { kind: 'Rollout', count: 0, absent: true },
       ]),
     ));
@@ -76,7 +81,7 @@ describe('the inventory of a cluster', () => {
         match: { path: /cronjobs/ },
         times: Infinity,
       });
-      const { counts, faults } = await inventoryOf(cluster, KINDS, budget);
+      const { counts, faults } = await inventoryOf(cluster, listsOf({ kinds: KINDS }, cluster), budget);
       assert.deepEqual(counts, [{ kind: 'Deployment', count: 3 }]);
       assert.deepEqual(
         faults.map(({ where, reason, kind: row, namespace }) => [where, reason, row.kind, namespace]),
@@ -90,7 +95,11 @@ describe('the inventory of a cluster', () => {
         fault: { type: 'insertItem', at: 0, text: '{"metadata":{"name":"odd"}}' },
         match: { path: /deployments/ },
       });
-      const { counts, faults } = await inventoryOf(cluster, [kind('Deployment')], budget);
+      const { counts, faults } = await inventoryOf(
+        cluster,
+        listsOf({ kinds: [kind('Deployment')] }, cluster),
+        budget,
+      );
       assert.deepEqual(counts, [{ kind: 'Deployment', count: 2 }]);
       assert.deepEqual(
         faults.map(({ reason }) => reason),
@@ -102,6 +111,9 @@ describe('the inventory of a cluster', () => {
     onSandbox({}, async ({ cluster }) => {
       const times = [1_000, 1_084];
       const clock = { now: () => times.shift() ?? 0, sleep: () => Promise.resolve(), random: () => 0 };
-      assert.equal((await inventoryOf(cluster, KINDS, budget, clock)).milliseconds, 84);
+      assert.equal(
+        (await inventoryOf(cluster, listsOf({ kinds: KINDS }, cluster), budget, clock)).milliseconds,
+        84,
+      );
     }));
 });

@@ -107,20 +107,14 @@ describe('a JSON list', () => {
 
   it('gives what its metadata says, before or after the items', async () => {
     const metadata = { continue: 'next', resourceVersion: '17', remainingItemCount: 3 };
-    const end = { scanned: 1, continue: 'next', resourceVersion: '17', remaining: 3 };
+    const end = { scanned: 1, continue: 'next' };
     assert.deepEqual((await read(JSON.stringify({ metadata, items: [1] }))).end, end);
     assert.deepEqual((await read(JSON.stringify({ items: [1], metadata }))).end, end);
   });
 
   it('may leave its metadata out, or write odd things there', async () => {
-    const end = { scanned: 0, continue: '', resourceVersion: '', remaining: undefined };
-    for (const metadata of [
-      undefined,
-      null,
-      7,
-      {},
-      { continue: 1, resourceVersion: 2, remainingItemCount: '3' },
-    ]) {
+    const end = { scanned: 0, continue: '' };
+    for (const metadata of [undefined, null, 7, {}, { continue: 1 }]) {
       assert.deepEqual((await read(JSON.stringify({ metadata, items: [] }))).end, end);
     }
   });

@@ -57,12 +57,11 @@ describe('protobufListReader', () => {
     });
   }
 
-  it('reads the metadata of a page: where the next one begins, and how many items are left', async () => {
+  it('says where the next page begins', async () => {
     const { items, end } = await read(readerOf(deployments.kind), recording('deployments-page.pb'));
     assert.equal(items.length, 2);
-    assert.deepEqual([end.scanned, end.remaining], [2, 3]);
+    assert.equal(end.scanned, 2);
     assert.match(end.continue, /^[\w-]+$/);
-    assert.match(end.resourceVersion, /^\d+$/);
   });
 
   it('counts items that do not mention the text, and hands them over only where they do', async () => {

@@ -8,7 +8,6 @@ describe('statusFromProtobuf', () => {
       kind: 'Status',
       message: 'deployments.apps "nobody" not found',
       reason: 'NotFound',
-      code: 404,
     }));
 
   const others: readonly (readonly [string, Buffer])[] = [

@@ -1,0 +1,27 @@
+/** Where a GKE cluster was found, for people, and the line that makes kubectl speak to it. */
+import type { EndpointKind, Origin } from '../../kubernetes/cluster.ts';
+import type { Way } from './endpoint.ts';
+import type { GkeCluster } from './gke-cluster.ts';
+
+/** `way` is missing for a cluster that cannot be opened; then the line is for its public endpoint. */
+export function originOf(entry: string, cluster: GkeCluster, way?: Way): Origin {
+  const { endpoint, server } = way ?? {};
+  return {
+    entry,
+    way: cluster.path,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(server === undefined ? {} : { server }),
+    kubectl: kubectlLine(cluster, endpoint ?? 'public'),
+  };
+}
+
+const ENDPOINT_OPTIONS: Readonly<Record<EndpointKind, string>> = {
+  dns: ' --dns-endpoint',
+  public: '',
+  private: ' --internal-ip',
+};
+
+// The names of a cluster are safe in a shell.
+function kubectlLine({ project, location, name }: GkeCluster, endpoint: EndpointKind): string {
+  return `gcloud container clusters get-credentials ${name} --location ${location} --project ${project}${ENDPOINT_OPTIONS[endpoint]}`;
+}

@@ -1,0 +1,34 @@
+/**
+ * GKE entries of which an earlier one does all the work. Several may name one cluster, and it is worked on once
+ * (clusters/gke/claim.ts); but the namespaces, endpoint and account of the later ones then count nowhere.
+ */
+import { excerpt, type Complaint } from './complaint.ts';
+import type { ClusterEntry, GkeSource } from './config.ts';
+import { namesSeveral } from './gke-schema.ts';
+
+/** A warning for each such entry. */
+export function shadowedEntries(clusters: readonly ClusterEntry[]): readonly Complaint[] {
+  return clusters.flatMap(({ source }, index) => {
+    if (source.type !== 'gke') return [];
+    const first = clusters.findIndex((each) => each.source.type === 'gke' && standsFor(each.source, source));
+    if (first >= index) return [];
+    return {
+      code: 'SameCluster',
+      path: `clusters[${index}].gke`,
+      expected: `other clusters than those of clusters[${first}], which works on them: this entry does nothing`,
+      received: excerpt(source.path),
+    };
+  });
+}
+
+/** Whether all that `other` names or finds is the entry's, where the entry comes first. */
+function standsFor(entry: GkeSource, other: GkeSource): boolean {
+  // One that names its cluster in full goes before all that find it, wherever it stands.
+  if (namesSeveral(entry.path) !== namesSeveral(other.path)) return false;
+  return (
+    entry.project === other.project &&
+    ['-', other.location].includes(entry.location) &&
+    ['-', other.cluster].includes(entry.cluster) &&
+    Object.entries(entry.labels).every(([key, value]) => other.labels[key] === value)
+  );
+}

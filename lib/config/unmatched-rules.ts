@@ -1,0 +1,56 @@
+/** Rules for clusters of which there are none: a name with a slip in it, or `*` for GKE clusters, which have a `/`. */
+import { parseGlob, type Glob } from '../core/glob.ts';
+import type { Rule } from '../core/settings.ts';
+import { excerpt, type Complaint } from './complaint.ts';
+import type { ClusterEntry } from './config.ts';
+import { namesSeveral } from './gke-schema.ts';
+
+/** What a cluster is called, cut at each `/`; undefined for what only the Container API can tell. */
+type Name = readonly (string | undefined)[];
+
+const NAMES_SHOWN = 3;
+
+/** A warning for each rule that can match no cluster of the configuration, those included that may yet be found. */
+export function unmatchedRules(
+  rules: readonly Rule[],
+  clusters: readonly ClusterEntry[],
+): readonly Complaint[] {
+  const names = clusters.map(nameOf);
+  return rules.flatMap(({ clusters: globs }, index) => {
+    if (globs === undefined || globs.some((glob) => names.some((name) => mayMatch(glob, name)))) return [];
+    return {
+      code: 'NeverMatches',
+      path: `rules[${index}].match.clusters`,
+      expected: `a glob for the name of a cluster (${shown(names)}), where \`*\` stops at a \`/\`: this rule never matches`,
+      received: excerpt(globs.map(({ text }) => text).join(', ')),
+    };
+  });
+}
+
+function nameOf({ name, source }: ClusterEntry): Name {
+  if (source.type !== 'gke' || !namesSeveral(source.path)) return name.split('/');
+  return [source.project, source.location, source.cluster].map((part) => (part === '-' ? undefined : part));
+}
+
+/**
+ * Segment by segment, which nearly all globs allow, and in favour of the glob where they do not. A start of the process
+ * does not load the engine for it.
+ */
+function mayMatch({ text }: Glob, name: Name): boolean {
+  const segments = text.split('/');
+  for (const [place, segment] of segments.entries()) {
+    if (place >= name.length) return false;
+    if (segment.includes('**')) return true;
+    const parsed = parseGlob(segment);
+    // Braces, brackets or an escape that go beyond the `/`.
+    if ('invalid' in parsed) return true;
+    const part = name[place];
+    if (part !== undefined && !parsed.glob.matches(part)) return false;
+  }
+  return segments.length === name.length;
+}
+
+function shown(names: readonly Name[]): string {
+  const globs = names.slice(0, NAMES_SHOWN).map((name) => name.map((part) => part ?? '*').join('/'));
+  return `${globs.map(excerpt).join(', ')}${names.length > NAMES_SHOWN ? ', …' : ''}`;
+}

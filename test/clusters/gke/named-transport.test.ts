@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import type { RequestListener } from 'node:http';
+import { namedTransport, type Names } from '../../../lib/clusters/gke/named-transport.ts';
+import { asFault } from '../../../lib/core/fault.ts';
+import type { FaultReason } from '../../../lib/core/reason.ts';
+import type { Transport } from '../../../lib/kubernetes/http/transport.ts';
+import { freePort, withHttp } from '../../kubernetes/local-server.ts';
+import { answering, GET, over, textOf, withTransport } from '../../kubernetes/loopback.ts';
+import { rejectsWith } from '../../kubernetes/rejects-with.ts';
+
+const FORBIDDEN = { kind: 'Status', code: 403, reason: 'Forbidden', message: 'User "u" cannot list' };
+const names: Names = () => Promise.resolve({ CLUSTER: 'main' });
+
+function toServer<T>(listener: RequestListener, use: (transport: Transport) => Promise<T>): Promise<T> {
+  return withTransport(listener, (transport) => use(namedTransport(transport, names)));
+}
+
+describe('a transport that names its cluster', () => {
+  it('gives answers as they are', () =>
+    toServer(answering(200, { a: 1 }), async (transport) => {
+      assert.deepEqual((await transport.json(GET)).body, { a: 1 });
+      assert.equal(await textOf((await transport.stream(GET)).body), '{"a":1}');
+    }));
+
+  it('has its names in what is wrong with the way', async () =>
+    over(new URL(`http://127.0.0.1:${await freePort()}`), async (transport) => {
+      const named = namedTransport(transport, names);
+      for (const work of [named.json(GET), named.stream(GET)])
+        assert.deepEqual((await rejectsWith('Unreachable', work)).terms, { CLUSTER: 'main' });
+    }));
+
+  it('names what the fault itself knows better', () =>
+    withHttp(answering(200, {}), (server) => {
+      const gone = asFault(new Error('x')).about({ CLUSTER: 'other', PROJECT: 'shop' });
+      const token = (): Promise<string> => Promise.reject(gone);
+      return over({ server, token }, async (transport) => {
+        const { terms } = await rejectsWith('Unexpected', namedTransport(transport, names).json(GET));
+        assert.deepEqual(terms, { CLUSTER: 'other', PROJECT: 'shop' });
+      });
+    }));
+
+  const refusals: readonly (readonly [title: string, body: unknown, reason: FaultReason])[] = [
+    ['a front end', { error: { code: 403, status: 'PERMISSION_DENIED' } }, 'ForbiddenByFrontEnd'],
+    ['the API server', FORBIDDEN, 'Forbidden'],
+  ];
+  for (const [title, body, reason] of refusals)
+    it(`tells the 403 of ${title} to a list as ${reason}, with its names`, () =>
+      toServer(answering(403, body), async (transport) => {
+        const { terms } = await rejectsWith(reason, transport.stream(GET));
+        assert.deepEqual(terms, { CLUSTER: 'main' });
+      }));
+
+  it('tells the 403 of a front end to any other question, with its names', () =>
+    toServer(answering(403, 'no'), async (transport) => {
+      const { terms } = await rejectsWith('ForbiddenByFrontEnd', transport.json(GET));
+      assert.deepEqual(terms, { CLUSTER: 'main' });
+    }));
+
+  it('leaves what the API server says to who asked it', () =>
+    toServer(answering(403, FORBIDDEN), async (transport) =>
+      assert.deepEqual((await transport.json(GET)).body, FORBIDDEN),
+    ));
+});

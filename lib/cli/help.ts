@@ -12,7 +12,7 @@ policy is in force is found out by a change that is only tried (dry run).
 Examples:
   image-updater clusters --config config.yaml
   image-updater clusters --json |
-    jq -r '.clusters[] | select(.served | not) | "\(.cluster): \(.why)"'
+    jq -r '.clusters[] | select(.served | not) | [.cluster, .why] | @tsv'
 
 --json: how many clusters there are (total) and are served, how many entries led to
 none or not to all (notFound) and stand for none now (empty); and in clusters a row

@@ -167,6 +167,7 @@ describe('the lines', () => {
       policyCommand(user),
       ...commands([right(kind('Deployment'), [])], user),
       ...commands([right(kind('Deployment'), [], 'shop')], user),
+      ...commands([right(ROLLOUT, [])], user),
     ];
     for (const line of lines) assert.ok(README.includes(`${line}\n`), line);
   });

@@ -14,7 +14,7 @@ import { UPDATER } from './probing.ts';
 
 const ALLOWED = { get: true, list: true, patch: true };
 const DEPLOYMENTS: Right = { kind: 'Deployment', resource: 'deployments.apps', allowed: ALLOWED };
-const MISSING: PolicyState = { state: 'missing' };
+const MISSING: PolicyState = { state: 'missing', open: ['deployments.apps'] };
 const EMPTY = { counts: [], samples: [], milliseconds: 0, faults: [] };
 
 function answers(changes: Partial<Answers> = {}): Answers {

@@ -75,6 +75,9 @@ try {
   process.exitCode = codeOf(thrown);
 }
 
+// Questions that were sent already may hold the process up for half a minute, and nobody waits for their answers.
+if (process.exitCode === EXIT.interrupted) process.stdout.write('', () => process.exit());
+
 function codeOf(thrown: unknown): ExitCode {
   // Commander has said what is wrong, and what there is.
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.misuse;

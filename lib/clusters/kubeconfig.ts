@@ -41,11 +41,11 @@ export async function kubeconfigConnection(
   if (credential.token === undefined) return { value: connection, ...lasting };
   const token: Connection['token'] = async (wanted) => {
     const renewed = await access(wanted);
-    // The token is for that one. The transport asks for another connection then.
+    // Both have the transport ask for another connection: a token is for one server, and may give way to a certificate.
     if (renewed.server.href !== server.href)
       throw new Fault('Unauthorized', `${name}: it names another server now than ${server.host}`);
     if (renewed.credential.token !== undefined) return renewed.credential.token;
-    throw new Fault('NoCredentials', `${name}: a token was expected, as before`);
+    throw new Fault('Unauthorized', `${name}: it holds other credentials now than a token`);
   };
   return { value: { ...connection, token }, ...lasting };
 }

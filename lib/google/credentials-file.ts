@@ -83,15 +83,16 @@ function complaintOf(content: unknown): string | undefined {
   if (missing !== undefined) return `a text \`${missing}\` was expected`;
   if (typeof content['private_key'] === 'string' && !isKey(content['private_key']))
     return 'a `private_key` in PEM was expected';
-  const open = ADDRESSES.find((key) => typeof content[key] === 'string' && !isPrivateAddress(content[key]));
+  const open = ADDRESSES.find((key) => content[key] !== undefined && !isPrivateAddress(content[key]));
   if (open !== undefined) return `an https address as \`${open}\` was expected (http on loopback alone)`;
   if (type !== 'impersonated_service_account') return undefined;
   const inner = complaintOf(content['source_credentials']);
   return inner === undefined ? undefined : `in \`source_credentials\`, ${inner}`;
 }
 
-function isPrivateAddress(text: string): boolean {
-  const address = URL.parse(text);
+// The library makes a text of whatever stands there.
+function isPrivateAddress(written: unknown): boolean {
+  const address = typeof written === 'string' ? URL.parse(written) : null;
   return address !== null && isPrivate(address);
 }
 

@@ -184,6 +184,23 @@ describe('image-updater clusters', () => {
       assert.deepEqual([child.exitCode, child.signalCode, stdout], [EXIT.interrupted, null, '']);
       assert.match(stderr, /Interrupted/);
     }));
+
+  it('ends on Ctrl-C though a question that was sent is still open', () =>
+    withConnection(async ({ host }, connected) => {
+      const child = start(
+        {
+          ...{ GCE_METADATA_HOST: host, METADATA_SERVER_DETECTION: 'assume-present' },
+          ...{ HOME: '/nonexistent', CLOUDSDK_CONFIG: '', GOOGLE_APPLICATION_CREDENTIALS: '' },
+          IMAGE_UPDATER_CONFIG: 'clusters: [{ gke: projects/shop/locations/-/clusters/- }]',
+        },
+        'clusters',
+      );
+      const ended = endOf(child);
+      await connected;
+      child.kill('SIGINT');
+      // A token server has ten seconds to answer, more than this test.
+      assert.equal((await ended).code, EXIT.interrupted);
+    })).timeout(8_000);
 });
 
 describe('image-updater config check', () => {

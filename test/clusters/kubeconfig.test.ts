@@ -104,13 +104,13 @@ describe('a connection out of a kubeconfig', () => {
       }),
     ));
 
-  it('without a token any more says so', () =>
+  it('without a token any more says so, and another one is asked for', () =>
     scene(async ({ folder, cluster, server }) => {
       const { value } = await connect(folder, kubeconfig(cluster, { token: 'old' }));
       const { cert, key } = server.authority.issue('me');
       const user = { 'client-certificate-data': base64(cert), 'client-key-data': base64(key) };
       await folder.write('config', kubeconfig(cluster, user));
-      await over(value, (transport) => rejectsWith('NoCredentials', transport.json(GET)));
+      await over(value, (transport) => rejectsWith('Unauthorized', transport.json(GET)));
     }));
 
   it('shows a client certificate, by data or by files beside it', () =>

@@ -72,6 +72,10 @@ describe('the file of credentials', () => {
     ['with a key of another kind', { ...KEY, private_key: pem('ed25519') }],
     ['without a refresh token', { ...USER, refresh_token: 5 }],
     ['with a token_uri that could be read on the way', { ...KEY, token_uri: 'http://s3cret.example.com/' }],
+    [
+      'with a token_url that the library would make a text of',
+      { ...USER, token_url: ['http://s3cret.example.com/'] },
+    ],
     ['with a token_url that could be read on the way', { ...USER, token_url: 'http://s3cret.example.com/' }],
     ['acting without a source', ACTING],
     [

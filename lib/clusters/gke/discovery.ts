@@ -1,11 +1,12 @@
 /** What is known of a part of the fleet, and how long that is good for. */
-import { asFault, type Fault } from '../../core/fault.ts';
+import { asFault, Fault } from '../../core/fault.ts';
 import { budgetOf } from '../../kubernetes/http/budget.ts';
 import { WALL_CLOCK, type Clock } from '../../kubernetes/http/clock.ts';
 import { kept, type Lasting, type Wanted } from '../../kubernetes/http/kept.ts';
 import type { RetryOptions } from '../../kubernetes/http/retry.ts';
 import type { GkeCluster } from './gke-cluster.ts';
 import type { Listing } from './listing.ts';
+import { overlap } from './location.ts';
 
 export interface Discovered {
   readonly listing: Listing;
@@ -29,9 +30,6 @@ const AGES = {
 /** How long no answer keeps others waiting, in milliseconds; with a former answer at hand they wait less. */
 const PATIENCE = { first: 30_000, again: 5_000 } as const;
 
-// Each try has the limits of the transport; this one is for what hangs in spite of them.
-const LONGEST_MS = 60_000;
-
 /**
  * Gives what `ask` answers, to all who want it at one time together. Where it fails, a former answer of at most an
  * hour takes its place, with the fault: nothing that is known has to wait. `name` says in messages what was asked.
@@ -44,9 +42,20 @@ export function discovery(
   let former: { readonly listing: Listing; readonly since: number } | undefined;
   const usable = (): Listing | undefined =>
     former !== undefined && clock.now() - former.since <= AGES.former ? former.listing : undefined;
-  const askNow = async (): Promise<Lasting<Discovered>> => {
+  const askWithin = async (patienceMs: number): Promise<Listing> => {
+    const budget = budgetOf(patienceMs, { signal: new AbortController().signal }, clock);
     try {
-      const listing = withUnseen(await ask(patience(usable() !== undefined, clock)), usable());
+      return await ask({ ...budget, clock });
+    } catch (thrown) {
+      const fault = asFault(thrown);
+      if (fault.reason !== 'OutOfTime') throw fault;
+      throw new Fault('Timeout', `${name}: no answer within ${patienceMs} ms`, { cause: fault });
+    }
+  };
+  const askNow = async (): Promise<Lasting<Discovered>> => {
+    const patienceMs = usable() === undefined ? PATIENCE.first : PATIENCE.again;
+    try {
+      const listing = withUnseen(await askWithin(patienceMs), usable());
       former = { listing, since: clock.now() };
       return { value: { listing }, until: clock.now() + AGES.good };
     } catch (thrown) {
@@ -61,11 +70,6 @@ export function discovery(
   return kept(name, askNow, { now: clock.now, youngMs: AGES.young });
 }
 
-function patience(hasFormer: boolean, clock: Clock): RetryOptions {
-  const { signal } = budgetOf(LONGEST_MS, { signal: new AbortController().signal }, clock);
-  return { signal, clock, deadline: clock.now() + (hasFormer ? PATIENCE.again : PATIENCE.first) };
-}
-
 /** Clusters of zones that could not be seen are not gone: they are taken from the former answer. */
 function withUnseen(listing: Listing, former: Listing | undefined): Listing {
   const { clusters, missingZones } = listing;
@@ -73,9 +77,4 @@ function withUnseen(listing: Listing, former: Listing | undefined): Listing {
   const isUnseen = ({ path, location }: GkeCluster): boolean =>
     !listed.has(path) && missingZones.some((zone) => overlap(zone, location));
   return { ...listing, clusters: [...clusters, ...(former?.clusters ?? []).filter(isUnseen)] };
-}
-
-/** Whether two locations are the same, or one is a zone of the other: `europe-west1-b` of `europe-west1`. */
-function overlap(a: string, b: string): boolean {
-  return a === b || a.startsWith(`${b}-`) || b.startsWith(`${a}-`);
 }

@@ -1,5 +1,6 @@
 /** The discoveries of one identity: entries that ask the same share the answer, and all share the connections. */
 import type { GkeSource } from '../../config/config.ts';
+import { onceForEach } from '../../core/once-for-each.ts';
 import type { GoogleIdentity } from '../../google/identity.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { namesOne } from './claim.ts';
@@ -11,26 +12,25 @@ import { pathOf } from './gke-cluster.ts';
 export type Fleet = (source: GkeSource) => Discovery;
 
 /**
- * That of an identity. Nothing is asked yet.
+ * That of an identity. Entries that find clusters of a project all read one list of it, whatever locations they are
+ * for: from two lists of different moments each could hold a cluster for the other's. Nothing is asked yet.
  * @throws Fault `InvalidConfig` for an address of the Container API that cannot be used.
  */
 export function fleetOf(identity: GoogleIdentity, surroundings: Surroundings): Fleet {
   const api = containerApi(identity, surroundings);
-  const discoveries = new Map<string, Discovery>();
+  const ofProject = onceForEach((project: string) => {
+    const place = { project, location: '-' };
+    const path = pathOf({ ...place, name: '-' });
+    return discovery(path, (options) => api.list(place, options), surroundings.clock);
+  });
+  const ofOne = new Map<string, Discovery>();
   return (source) => {
-    const { project, location, cluster: name } = source;
-    const isOne = namesOne(source);
-    // What is asked for is the key: entries that find clusters in one place ask for the same list.
-    const path = pathOf({ project, location, name: isOne ? name : '-' });
+    if (!namesOne(source)) return ofProject(source.project);
+    const { path, project, location, cluster: name } = source;
     const found =
-      discoveries.get(path) ??
-      discovery(
-        path,
-        (options) =>
-          isOne ? api.get({ project, location, name }, options) : api.list({ project, location }, options),
-        surroundings.clock,
-      );
-    discoveries.set(path, found);
+      ofOne.get(path) ??
+      discovery(path, (options) => api.get({ project, location, name }, options), surroundings.clock);
+    ofOne.set(path, found);
     return found;
   };
 }

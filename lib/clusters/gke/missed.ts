@@ -4,10 +4,12 @@ import { Fault } from '../../core/fault.ts';
 import { printable } from '../../core/text.ts';
 import { namesOne } from './claim.ts';
 import type { Discovered } from './discovery.ts';
+import { overlap } from './location.ts';
 
 /** The faults, none where all is known. */
 export function missedBy(source: GkeSource, { listing, fault }: Discovered): Fault[] {
-  const { clusters, odd, missingZones } = listing;
+  const { clusters, odd } = listing;
+  const missingZones = listing.missingZones.filter((zone) => overlap(zone, source.location));
   const faults: Fault[] = [];
   // Of one cluster that is named there is nothing new to be missed.
   if (fault !== undefined && !namesOne(source)) faults.push(fault);

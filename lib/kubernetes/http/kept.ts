@@ -36,17 +36,21 @@ export function kept<T>(
   let last: (Lasting<T> & { readonly since: number }) | undefined;
   let asking: Promise<Lasting<T>> | undefined;
   const asked = async (): Promise<Lasting<T>> => {
-    last = undefined;
     try {
-      last = { ...(await ask()), since: now() };
-      return last;
+      // Not before the asking is remembered, whatever `ask` does at once.
+      const answer = await Promise.resolve().then(ask);
+      last = { ...answer, since: now() };
+      return answer;
     } finally {
       asking = undefined;
     }
   };
   return async ({ renew, signal }) => {
-    const lasts = last !== undefined && now() < (last.until ?? Infinity);
-    if (lasts && last !== undefined && (!renew || now() - last.since < youngMs)) return last.value;
+    const age = last === undefined ? Number.NaN : now() - last.since;
+    // Where the clock was put back, nobody knows how old it is.
+    const lasts = last !== undefined && age >= 0 && now() < (last.until ?? Infinity);
+    // Others may still use what one was refused with, also while it is being renewed.
+    if (lasts && last !== undefined && (!renew || age < youngMs)) return last.value;
     if (signal.aborted) throw outOfTime(name, signal);
     asking ??= asked();
     const { value } = await unlessAborted(asking, signal, () => outOfTime(name, signal));

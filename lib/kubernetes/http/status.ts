@@ -58,5 +58,7 @@ function reasonOf({ status, body }: Answer): FaultReason {
 function wordsOf({ body, text }: Answer): string {
   if (!isApiStatus(body)) return `and ${text.length} characters that are no Status of Kubernetes`;
   const { reason, message } = parseApiStatus(body);
-  return printable([reason, message].filter((word) => word !== '').join(': '), 512);
+  const words = [reason, message].filter((word) => word !== '').join(': ');
+  // What calls itself a Status may be anybody's.
+  return printable(words.replace(/\bBearer\s+[^\s,;"]+/gi, 'Bearer …'), 512);
 }

@@ -55,8 +55,8 @@ function stateOf(told: readonly Told[]): PolicyState {
   const rest = untried.length === 0 ? {} : { untried };
   if (open.length > 0) return { state: 'missing', open, ...rest };
   if (untried.length < told.length) return { state: 'inForce', ...rest };
-  const [first] = untried.filter(({ why }) => why !== NO_WORKLOAD);
-  return { state: 'unknown', why: first?.why ?? NO_WORKLOAD };
+  const telling = untried.find(({ why }) => why !== NO_WORKLOAD);
+  return { state: 'unknown', why: telling?.why ?? NO_WORKLOAD };
 }
 
 async function tryOn(probe: Probe, kind: Kind, workload: Workload | undefined): Promise<Told> {

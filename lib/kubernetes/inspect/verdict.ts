@@ -70,7 +70,7 @@ function furtherKinds(open: readonly string[]): readonly string[] {
   const file = 'infra/rbac/image-only-policy.yaml';
   return further.length === 0
     ? []
-    : [`First add ${further.join(', ')} to \`matchConstraints\` in ${file}, where a comment says how.`];
+    : [`First add ${further.join(', ')} to matchConstraints in ${file}, where a comment says how.`];
 }
 
 /** Why the updater cannot do all that it has to; undefined where it can. Odd objects are reported, and stop no other. */

@@ -5,6 +5,7 @@ import { fleetOf } from '../../../lib/clusters/gke/fleet.ts';
 import { gkeSource } from '../../../lib/clusters/gke/gke-source.ts';
 import type { EndpointChoice, GkeSource } from '../../../lib/config/config.ts';
 import type { Cluster, ClusterSource, Found } from '../../../lib/kubernetes/cluster.ts';
+import { inspectFleet } from '../../../lib/kubernetes/inspect/inspect-fleet.ts';
 import { scan } from '../../../lib/kubernetes/scan.ts';
 import { update } from '../../../lib/update.ts';
 import { CLUSTER, digest, push, REPOSITORY, settings } from '../../core/given.ts';
@@ -269,6 +270,26 @@ describe('a GKE cluster', () => {
           [['shop/eu/a', 1, []]],
         );
         assert.deepEqual(images(sandbox), { app: `${REPOSITORY}:v1@${digest(1)}` });
+      }),
+    ));
+
+  it('that one entry names leaves nothing to another, which is served all the same when it is inspected', () =>
+    withGkeServer(({ description }) =>
+      scene(async ({ api, open }) => {
+        api.put(gkeCluster(A, description()));
+        const fleet = { settings: settings(), sources: open(gke(A), gke(ALL), gke(A)) };
+        assert.deepEqual(
+          (await inspectFleet(fleet, GET.signal)).map(({ cluster, state, served }) => [
+            cluster,
+            state,
+            served,
+          ]),
+          [
+            ['entry 0', 'inspected', true],
+            ['entry 1', 'empty', true],
+            ['entry 2', 'empty', true],
+          ],
+        );
       }),
     ));
 

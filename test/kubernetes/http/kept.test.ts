@@ -33,7 +33,8 @@ describe('what is kept', () => {
   it('is asked for again when it was refused, once for all who say so at one time', async () => {
     const get = kept('x', counting().ask);
     assert.equal(await get(AS_IT_IS), 1);
-    assert.deepEqual(await Promise.all([get(RENEWED), get(RENEWED), get(AS_IT_IS)]), [2, 2, 2]);
+    // Who was not refused does not wait for that.
+    assert.deepEqual(await Promise.all([get(RENEWED), get(RENEWED), get(AS_IT_IS)]), [2, 2, 1]);
     assert.equal(await get(AS_IT_IS), 2);
   });
 
@@ -56,12 +57,32 @@ describe('what is kept', () => {
     assert.equal(await get(AS_IT_IS), 1);
   });
 
-  it('is not given any more after it was refused, even where no other can be had', async () => {
+  it('is not given again to those who were refused, though others may have it still', async () => {
     const answers = [Promise.resolve({ value: 1 })];
     const get = kept('x', () => answers.shift() ?? Promise.reject(new Fault('NoCredentials', 'no other')));
     assert.equal(await get(AS_IT_IS), 1);
     await rejectsWith('NoCredentials', get(RENEWED));
+    assert.equal(await get(AS_IT_IS), 1);
+    await rejectsWith('NoCredentials', get(RENEWED));
+  });
+
+  it('is asked for again where the clock was put back: nobody knows how old it is', async () => {
+    let now = 3_600_000;
+    const get = kept('x', counting(4_000_000).ask, { now: () => now, youngMs: 10 });
+    assert.equal(await get(AS_IT_IS), 1);
+    now = 0;
+    assert.deepEqual([await get(RENEWED), await get(AS_IT_IS)], [2, 2]);
+  });
+
+  it('is asked for again after asking failed at once', async () => {
+    let asked = 0;
+    const get = kept('x', () => {
+      asked += 1;
+      if (asked === 1) throw new Fault('NoCredentials', 'at once');
+      return Promise.resolve({ value: asked });
+    });
     await rejectsWith('NoCredentials', get(AS_IT_IS));
+    assert.equal(await get(AS_IT_IS), 2);
   });
 
   it('is given again where it was refused while it is young: all who were refused at once ask anew once', async () => {

@@ -56,6 +56,12 @@ describe('what a status means', () => {
     assert.ok(message.includes('no \\u{1b}[31m'));
   });
 
+  it('repeats no token, also of what calls itself a Status', () => {
+    const body = { kind: 'Status', message: 'you sent Authorization: Bearer ya29.a-b_c, and more' };
+    const fault = faultOf({ status: 403, body, text: '', retryAfter: undefined, request: 'GET /x' });
+    assert.ok(!fault.message.includes('ya29') && fault.message.includes('and more'));
+  });
+
   it("repeats nothing of an answer that is not the API server's: a proxy may echo our token", () => {
     for (const text of ['Authorization: Bearer SECRET', '{"message":"Bearer SECRET"}'])
       assert.ok(!faultOf(answer(403, text)).message.includes('SECRET'));

@@ -63,6 +63,15 @@ describe('advice', () => {
       assert.deepEqual([advice?.weight, advice?.commands.length, others], ['advised', commands, []]);
     });
 
+  it('on a policy that does not look at a further kind says where to add it', () => {
+    const open = ['rollouts.argoproj.io'];
+    const [further] = adviceFor(answers({ policy: { state: 'missing', open } }), 'apply');
+    const [builtIn] = adviceFor(answers({ policy: MISSING }), 'apply');
+    const place = 'infra/rbac/image-only-policy.yaml';
+    assert.match(further?.says ?? '', new RegExp(`rollouts\\.argoproj\\.io to .*${place}`));
+    assert.deepEqual([builtIn?.says.includes(place), further?.commands.length], [false, 1]);
+  });
+
   it('is none where nobody knows whether there is the policy', () =>
     assert.deepEqual(weights(answers({ policy: { state: 'unknown', why: 'no workload' } })), []));
 });

@@ -189,8 +189,11 @@ describe('image-updater clusters', () => {
     withConnection(async ({ host }, connected) => {
       const child = start(
         {
-          ...{ GCE_METADATA_HOST: host, METADATA_SERVER_DETECTION: 'assume-present' },
-          ...{ HOME: '/nonexistent', CLOUDSDK_CONFIG: '', GOOGLE_APPLICATION_CREDENTIALS: '' },
+          GCE_METADATA_HOST: host,
+          METADATA_SERVER_DETECTION: 'assume-present',
+          HOME: '/nonexistent',
+          CLOUDSDK_CONFIG: '',
+          GOOGLE_APPLICATION_CREDENTIALS: '',
           IMAGE_UPDATER_CONFIG: 'clusters: [{ gke: projects/shop/locations/-/clusters/- }]',
         },
         'clusters',

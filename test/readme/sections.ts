@@ -15,7 +15,7 @@ export const README = `${import.meta.dirname}/../../README.md`;
 export async function withSections(readme: string): Promise<string> {
   const sections = {
     demo: await demoSection(),
-    clusters: fenced(clustersText(SAMPLE)),
+    clusters: clustersSection(),
     reasons: reasonsTable(),
     settings: settingsTable(),
   };
@@ -47,6 +47,14 @@ async function demoSection(): Promise<string> {
     `  … and ${reasons.length - REASONS_SHOWN} more reasons`,
   ];
   return fenced(shown.join('\n'));
+}
+
+/** The table and what to do: the details of each cluster between them fill a screen. */
+function clustersSection(): string {
+  const text = clustersText(SAMPLE);
+  const table = text.slice(0, text.indexOf('\n\n'));
+  const toDo = text.slice(text.indexOf('\nWhat to do'));
+  return fenced(`${table}\n\n… and the details of each …\n${toDo}`);
 }
 
 function fenced(text: string): string {

@@ -15,7 +15,7 @@ import {
 } from './admission.ts';
 import { ADMIN } from '../control-plane.ts';
 import { controlPlane } from '../shared.ts';
-import { create, openGround, type Ground } from './ground.ts';
+import { create, openGround, type Ground, through } from './ground.ts';
 import { bring, imageFor, message, repositoryOf, wordsOf } from './messages.ts';
 import { until } from './until.ts';
 import { imageOf, make, pathOf, statedNow } from './workloads.ts';
@@ -79,6 +79,7 @@ describe('admission on the real server', () => {
 
   describe('that says no by a webhook', () => {
     const repository = repositoryOf('denied');
+    const patched: string[] = [];
     let report: ClusterReport;
     before(async () => {
       const names = Object.keys(DENIALS);
@@ -86,15 +87,23 @@ describe('admission on the real server', () => {
       const hooks = names.map((name) => ({ name, url: webhooks.url }));
       await create(WEBHOOKS, webhookConfiguration('denying', NAMESPACE, webhooks, hooks));
       await inForce('denied-no-code');
-      report = await bring(ground, message(repository, 1));
+      const counting = through(ground, ({ json }) => ({
+        json: (request) => {
+          if (request.method === 'PATCH') patched.push(request.path);
+          return json(request);
+        },
+      }));
+      report = await bring(counting, message(repository, 1));
     });
 
     for (const name of Object.keys(DENIALS)) {
-      it(`(${name}) is Refused in its words after one question, and the image stays`, async () => {
+      it(`(${name}) is Refused in its words after one patch, and the image stays`, async () => {
         const failed = failureOf(report, `denied-${name}`);
         assert.equal(failed.reason, 'Refused');
         assert.ok(failed.detail.includes(`admission webhook "${name}.webhooks.example.com" denied`));
-        assert.equal(questions(webhooks, name).filter(({ dryRun }) => !dryRun).length, 1);
+        // Not the webhook's count: the API server asks it again where its own cache was behind.
+        assert.ok(questions(webhooks, name).some(({ dryRun }) => !dryRun));
+        assert.equal(patched.filter((sent) => sent.endsWith(`/denied-${name}`)).length, 1);
         assert.equal(await imageOf(ground, { name: `denied-${name}` }), `${repository}:v1`);
       });
     }

@@ -16,7 +16,8 @@ type Variables = Readonly<Record<string, string>>;
 
 /** The variables of this process, but for those that would change what is tested. */
 function environmentWith(variables: Variables): NodeJS.ProcessEnv {
-  const { FORCE_COLOR: _force, NO_COLOR: _no, IMAGE_UPDATER_CONFIG: _config, ...env } = process.env;
+  // With CI, Node takes every terminal for one without colours.
+  const { FORCE_COLOR: _force, NO_COLOR: _no, CI: _ci, IMAGE_UPDATER_CONFIG: _config, ...env } = process.env;
   return { ...env, ...variables };
 }
 

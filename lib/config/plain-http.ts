@@ -2,17 +2,16 @@
  * `http:` beyond this machine is allowed: a proxy in a container or on a private network is such a server, and no token
  * of ours travels. But everyone on the way could change what is patched, so it is worth a word.
  */
+import { isLoopback } from '../core/loopback.ts';
 import { excerpt, type Complaint } from './complaint.ts';
 import type { ClusterEntry } from './config.ts';
-
-const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 
 /** A warning for each such server. */
 export function plainHttp(clusters: readonly ClusterEntry[]): readonly Complaint[] {
   return clusters.flatMap(({ source }, index) => {
     if (source.type !== 'server') return [];
     const { server } = source;
-    if (server.protocol === 'https:' || LOOPBACK.test(server.hostname)) return [];
+    if (server.protocol === 'https:' || isLoopback(server)) return [];
     return {
       code: 'PlainHttp',
       path: `clusters[${index}].server`,

@@ -1,10 +1,10 @@
 /**
  * GKE entries of which an earlier one does all the work. Several may name one cluster, and it is worked on once
- * (clusters/gke/claim.ts); but the namespaces, endpoint and account of the later ones then count nowhere.
+ * (gke-claim.ts); but the namespaces, endpoint and account of the later ones then count nowhere.
  */
 import { excerpt, type Complaint } from './complaint.ts';
 import type { ClusterEntry, GkeSource } from './config.ts';
-import { namesSeveral } from './gke-schema.ts';
+import { matches, namesOne } from './gke-claim.ts';
 
 /** A warning for each such entry. */
 export function shadowedEntries(clusters: readonly ClusterEntry[]): readonly Complaint[] {
@@ -24,11 +24,5 @@ export function shadowedEntries(clusters: readonly ClusterEntry[]): readonly Com
 /** Whether all that `other` names or finds is the entry's, where the entry comes first. */
 function standsFor(entry: GkeSource, other: GkeSource): boolean {
   // One that names its cluster in full goes before all that find it, wherever it stands.
-  if (namesSeveral(entry.path) !== namesSeveral(other.path)) return false;
-  return (
-    entry.project === other.project &&
-    ['-', other.location].includes(entry.location) &&
-    ['-', other.cluster].includes(entry.cluster) &&
-    Object.entries(entry.labels).every(([key, value]) => other.labels[key] === value)
-  );
+  return namesOne(entry) === namesOne(other) && matches(entry, { ...other, name: other.cluster });
 }

@@ -5,12 +5,11 @@
  */
 import type { Environment } from '../core/environment.ts';
 import { Fault } from '../core/fault.ts';
+import { isLoopback } from '../core/loopback.ts';
 import { sketch } from '../core/text.ts';
 
 /** The APIs that we ask ourselves, by gcloud's names for them. */
 export type Api = 'container' | 'iamcredentials';
-
-const ON_LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /**
  * The address that paths such as `v1/projects/…` are put behind; it ends in a slash.
@@ -52,8 +51,9 @@ function isPlain({ username, password, search, hash }: URL): boolean {
 }
 
 /** Whether what is sent there cannot be read on the way: by TLS, or because it does not leave the machine. */
-export function isPrivate({ protocol, hostname }: URL): boolean {
-  return protocol === 'https:' || (protocol === 'http:' && ON_LOOPBACK.test(hostname));
+export function isPrivate(address: URL): boolean {
+  const { protocol } = address;
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(address));
 }
 
 function withSlash(address: URL): URL {

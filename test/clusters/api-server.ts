@@ -1,9 +1,11 @@
 /** A server on loopback that knows its callers by TLS and bearer tokens, as an API server does. */
+import assert from 'node:assert/strict';
 import { createServer } from 'node:https';
 import { TLSSocket } from 'node:tls';
+import type { Transport } from '../../lib/kubernetes/http/transport.ts';
 import { authority, type Authority, type Certified } from '../kubernetes/certificate.ts';
 import { whileListening } from '../kubernetes/local-server.ts';
-import { answer } from '../kubernetes/loopback.ts';
+import { answer, GET } from '../kubernetes/loopback.ts';
 
 /** How a request introduced itself. */
 export interface Caller {
@@ -56,4 +58,17 @@ function clientOf(socket: object): Pick<Caller, 'client' | 'servername'> {
     ...(typeof CN === 'string' ? { client: CN } : {}),
     ...(typeof servername === 'string' ? { servername } : {}),
   };
+}
+
+/** Sends a request to a server that accepts this token alone, and gives the tokens that it was shown. */
+export async function tokensShown(
+  server: ApiServer,
+  transport: Transport,
+  accepted: string,
+): Promise<(string | undefined)[]> {
+  server.accepted.clear();
+  server.accepted.add(accepted);
+  const before = server.callers.length;
+  assert.equal((await transport.json(GET)).status, 200);
+  return server.callers.slice(before).map(({ token }) => token);
 }

@@ -10,7 +10,7 @@ import { WALL_CLOCK } from '../../lib/kubernetes/http/clock.ts';
 import { authority, selfSigned } from '../kubernetes/certificate.ts';
 import { GET, over } from '../kubernetes/loopback.ts';
 import { rejectsWith } from '../kubernetes/rejects-with.ts';
-import { withApiServer, type ApiServer } from './api-server.ts';
+import { withApiServer, type ApiServer, tokensShown } from './api-server.ts';
 import { inFolder, type Folder } from './folder.ts';
 
 const ADDRESS = { KUBERNETES_SERVICE_HOST: '10.0.0.1', KUBERNETES_SERVICE_PORT: '443' };
@@ -68,13 +68,7 @@ describe('the cluster around us', () => {
     inPod(async ({ server, folder, surroundings, pass }) => {
       const { value } = await inClusterConnection(surroundings);
       await over(value, async (transport) => {
-        const sent = async (accepted: string): Promise<(string | undefined)[]> => {
-          server.accepted.clear();
-          server.accepted.add(accepted);
-          const before = server.callers.length;
-          assert.equal((await transport.json(GET)).status, 200);
-          return server.callers.slice(before).map(({ token }) => token);
-        };
+        const sent = (accepted: string) => tokensShown(server, transport, accepted);
         assert.deepEqual(await sent('one'), ['one']);
         await folder.write('token', 'two');
         pass(59_999);

@@ -6,7 +6,7 @@ import { WALL_CLOCK } from '../../lib/kubernetes/http/clock.ts';
 import { authority, selfSigned } from '../kubernetes/certificate.ts';
 import { GET, over } from '../kubernetes/loopback.ts';
 import { rejectsWith } from '../kubernetes/rejects-with.ts';
-import { withApiServer, type ApiServer } from './api-server.ts';
+import { withApiServer, type ApiServer, tokensShown } from './api-server.ts';
 import { base64, inFolder, kubeconfig, printing, type Folder } from './folder.ts';
 
 const TOKEN = 's3cret-s3cret-s3cret-s3cret';
@@ -67,13 +67,7 @@ describe('a connection out of a kubeconfig', () => {
       const content = kubeconfig(cluster, { 'token-file': 'token' });
       const { value } = await connect(folder, content, { now: () => now });
       await over(value, async (transport) => {
-        const sent = async (accepted: string): Promise<(string | undefined)[]> => {
-          server.accepted.clear();
-          server.accepted.add(accepted);
-          const before = server.callers.length;
-          assert.equal((await transport.json(GET)).status, 200);
-          return server.callers.slice(before).map(({ token }) => token);
-        };
+        const sent = (accepted: string) => tokensShown(server, transport, accepted);
         assert.deepEqual(await sent('one'), ['one']);
         await folder.write('token', 'two');
         assert.deepEqual(await sent('one'), ['one']);

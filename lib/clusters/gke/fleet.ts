@@ -1,9 +1,9 @@
 /** The discoveries of one identity: entries that ask the same share the answer, and all share the connections. */
 import type { GkeSource } from '../../config/config.ts';
+import { namesOne } from '../../config/gke-claim.ts';
 import { onceForEach } from '../../core/once-for-each.ts';
 import type { GoogleIdentity } from '../../google/identity.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { namesOne } from './claim.ts';
 import { containerApi } from './container-api.ts';
 import { discovery, type Discovery } from './discovery.ts';
 import { pathOf } from './gke-cluster.ts';

@@ -1,10 +1,10 @@
 /** A GKE entry as a source of clusters: what the Container API says, opened. */
 import type { GkeSource } from '../../config/config.ts';
+import { claimant, namesOne } from '../../config/gke-claim.ts';
 import { asFault } from '../../core/fault.ts';
 import type { NamespaceSelection } from '../../core/settings.ts';
 import type { GoogleIdentity } from '../../google/identity.ts';
 import type { Cluster, ClusterSource, Found, Missing } from '../../kubernetes/cluster.ts';
-import { claimant, namesOne } from './claim.ts';
 import type { Discovered, Discovery } from './discovery.ts';
 import { wayTo } from './endpoint.ts';
 import type { GkeCluster } from './gke-cluster.ts';

@@ -1,13 +1,13 @@
 /** Which entry of the configuration works on a GKE cluster, where several name it: none does so twice. */
-import type { GkeSource } from '../../config/config.ts';
-import type { GkeCluster } from './gke-cluster.ts';
+import type { GkeSource } from './config.ts';
+import { namesSeveral } from './gke-schema.ts';
 
-/** What an entry may name of a cluster. */
-export type Claimed = Pick<GkeCluster, 'project' | 'location' | 'name' | 'labels'>;
+/** What an entry may name of a cluster; all that another entry stands for is one too, with `-` where it has one. */
+export type Claimed = Pick<GkeSource, 'project' | 'location' | 'labels'> & { readonly name: string };
 
 /** Whether an entry names one cluster in full, rather than finds what there is. */
-export function namesOne({ location, cluster }: GkeSource): boolean {
-  return location !== '-' && cluster !== '-';
+export function namesOne({ path }: GkeSource): boolean {
+  return !namesSeveral(path);
 }
 
 /** Whether the cluster is one of those that an entry stands for. */

@@ -105,7 +105,6 @@ export function describeCallers(serverOf: () => ContractServer): void {
     );
     const basic =
       'RBAC: allowed by ClusterRoleBinding "system:basic-user" of ClusterRole "system:basic-user" to Group "system:authenticated"';
-    const discovery = basic.replaceAll('basic-user', 'discovery');
     const apps = { group: 'apps' };
     const list = { ...apps, verb: 'list' };
     const inNamespace = { namespace: 'contract' };
@@ -163,7 +162,6 @@ export function describeCallers(serverOf: () => ContractServer): void {
     }
 
     for (const [path, verb, status] of [
-      ['/version', 'get', { allowed: true, reason: discovery }],
       ['/version', 'post', { allowed: false }],
       ['/metrics', 'get', { allowed: false }],
     ] as const) {
@@ -172,13 +170,25 @@ export function describeCallers(serverOf: () => ContractServer): void {
       });
     }
 
+    // Two bindings allow it, and a real API server names the one that its cache happened to give first.
+    it('answers an e-mail with true for get /version', async () => {
+      const either = ['discovery', 'public-info-viewer'].map((name) => basic.replaceAll('basic-user', name));
+      const status = await statusFor(asLimited, { nonResourceAttributes: { path: '/version', verb: 'get' } });
+      assert.equal(at(status, ['allowed']), true);
+      assert.ok(either.includes(String(at(status, ['reason']))), JSON.stringify(status));
+    });
+
     async function answers(send: Send, spec: Json, status: Json): Promise<void> {
+      assert.deepEqual(await statusFor(send, spec), status);
+    }
+
+    async function statusFor(send: Send, spec: Json): Promise<Json | undefined> {
       const body = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec };
       const answer = await send(MAY, posted(body));
       const review = readJson(answer.text);
       assert.equal(answer.status, 201, answer.text);
-      assert.deepEqual(at(review, ['status']), status);
       assert.deepEqual(at(review, ['spec']), withoutEmpty(spec));
+      return at(review, ['status']);
     }
   });
 

@@ -3,11 +3,18 @@ import { http } from '@google-cloud/functions-framework';
 import { silenceLibraries } from '../lib/config/silence-libraries.ts';
 import { configEntry } from '../lib/output/log-entries.ts';
 import { logLine } from '../lib/output/log-line.ts';
+import { openUpdater } from '../lib/open-updater.ts';
 import { imagePushed } from './image-pushed.ts';
+import { updateCluster } from './update-cluster.ts';
 
 const log = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const warnings = silenceLibraries(process.env);
 if (warnings.length > 0) log(logLine(configEntry(warnings), undefined));
 
-http('imagePushed', imagePushed({ environment: process.env, log }));
+// A wrong configuration throws here, before any event, with all complaints in the message.
+const opened = openUpdater(process.env, log);
+const surroundings = { opened, log, project: process.env['GOOGLE_CLOUD_PROJECT'] };
+
+http('imagePushed', imagePushed(surroundings));
+http('updateCluster', updateCluster(surroundings));

@@ -2,55 +2,58 @@
  * The story:
  *
  *     request ──decode──▶ Push ──clusters──▶ scan ──▶ Workload ──decide──▶ plan ──patch──▶ report ──▶ 204 | 500
+ *
+ * With more than one cluster and a topic for it, the push is shared out after `clusters`: `fan-out.ts`.
  */
 import { decodePush } from './core/decode.ts';
 import { readDelivery, type Delivery, type DeliveryRequest } from './core/delivery.ts';
 import { asFault } from './core/fault.ts';
 import type { Handled } from './core/handled.ts';
-import { planCluster } from './core/plan.ts';
 import type { Push } from './core/push.ts';
-import { reportCluster, reportFault, type ClusterReport, type Report } from './core/report.ts';
-import type { Settings } from './core/settings.ts';
-import { apply } from './kubernetes/apply.ts';
-import { BUDGETS, budgetOf, type Budgets } from './kubernetes/http/budget.ts';
+import { reportFault, type ClusterReport, type Report } from './core/report.ts';
+import { publishShares, sharesOf } from './fan-out.ts';
 import type { Cluster, ClusterSource, Found } from './kubernetes/cluster.ts';
-import type { Budget } from './kubernetes/http/retry.ts';
-import { scan } from './kubernetes/scan.ts';
+import { BUDGETS, budgetOf } from './kubernetes/http/budget.ts';
 import { slots } from './kubernetes/slots.ts';
-
-/** What is done with a push, and where. */
-export interface Updater {
-  readonly settings: Settings;
-  readonly sources: readonly ClusterSource[];
-  /** {@link BUDGETS} unless given. */
-  readonly budgets?: Budgets;
-  /** What {@link slots} take unless given. */
-  readonly atOnce?: AtOnce;
-}
-
-export interface AtOnce {
-  /** Clusters that are begun at once. */
-  readonly clusters: number;
-  /** How long each of them may keep the next one waiting, in milliseconds. */
-  readonly patienceMs: number;
-}
+import { updateCluster } from './update-cluster.ts';
+import type { Updater } from './updater.ts';
 
 /** From a request to what became of it. Never throws. */
-export async function handle(
-  request: DeliveryRequest,
+export function handle(request: DeliveryRequest, updater: Updater, signal: AbortSignal): Promise<Handled> {
+  return handleDelivery(() => readDelivery(request), updater, signal);
+}
+
+/** The same of a delivery that came in another way; what `read` throws is a malformed event. */
+export async function handleDelivery(
+  read: () => Delivery,
   updater: Updater,
   signal: AbortSignal,
 ): Promise<Handled> {
   let delivery: Delivery | undefined;
   try {
-    delivery = readDelivery(request);
+    delivery = read();
     const decoded = decodePush(delivery, updater.settings);
     if ('ignored' in decoded)
       return { event: 'ignored', delivery, reason: decoded.ignored, detail: decoded.detail };
-    return { event: 'handled', delivery, report: await update(decoded.push, updater, signal) };
+    return await bring(decoded.push, delivery, updater, signal);
   } catch (thrown) {
     return { event: 'failed', delivery, fault: asFault(thrown) };
   }
+}
+
+/** In place, or shared out where there are several clusters and a topic for it. */
+async function bring(
+  push: Push,
+  delivery: Delivery,
+  updater: Updater,
+  signal: AbortSignal,
+): Promise<Handled> {
+  const { fanOut, settings } = updater;
+  const shares = fanOut === undefined ? [] : await sharesOf(updater, signal);
+  if (fanOut === undefined || shares.length < 2)
+    return { event: 'handled', delivery, report: await update(push, updater, signal) };
+  await publishShares(shares, delivery, settings, fanOut, signal);
+  return { event: 'fannedOut', delivery, push, shares };
 }
 
 /** Brings one push to every cluster, each within its own budget: what goes wrong in one stops no other. */
@@ -85,21 +88,5 @@ async function updateSource(
     return [...reports, ...missing.map((each) => reportFault(each.name, where, each.fault))];
   } catch (thrown) {
     return [reportFault(name, where, asFault(thrown))];
-  }
-}
-
-async function updateCluster(
-  push: Push,
-  cluster: Cluster,
-  settings: Settings,
-  budget: Budget,
-): Promise<ClusterReport> {
-  try {
-    const { workloads, scanned, faults } = await scan(cluster, push.repository, settings, budget);
-    const plans = planCluster(push, cluster, workloads, settings);
-    const outcomes = await apply(plans, { push, cluster, settings, budget });
-    return reportCluster(cluster.name, scanned, outcomes, faults);
-  } catch (thrown) {
-    return reportFault(cluster.name, 'update the cluster', asFault(thrown));
   }
 }

@@ -54,10 +54,38 @@ const LAYERS: readonly Layer[] = [
     packages: ['cli-table3'],
   },
   { place: 'lib/sandbox', places: [], packages: [] },
-  { place: 'lib/update.ts', places: ['lib/core', 'lib/kubernetes'], packages: [] },
+  // By `import()` alone, and where something is published or pulled alone: test/functions/index.test.ts.
+  { place: 'lib/pubsub', places: ['lib/core', 'lib/google'], packages: ['@google-cloud/pubsub'] },
+  ...['update.ts', 'fan-out.ts', 'handle-share.ts', 'update-cluster.ts', 'updater.ts'].map((file) => ({
+    place: `lib/${file}`,
+    places: ['lib/core', 'lib/kubernetes', 'lib/update-cluster.ts', 'lib/updater.ts', 'lib/fan-out.ts'],
+    packages: [],
+  })),
+  { place: 'lib/tell.ts', places: ['lib/core', 'lib/output'], packages: [] },
+  {
+    place: 'lib/open-updater.ts',
+    places: [
+      'lib/core',
+      'lib/config',
+      'lib/clusters',
+      'lib/output',
+      'lib/pubsub',
+      'lib/tell.ts',
+      'lib/updater.ts',
+    ],
+    packages: [],
+  },
   {
     place: 'functions',
-    places: ['lib/core', 'lib/config', 'lib/clusters', 'lib/output', 'lib/update.ts'],
+    places: [
+      'lib/core',
+      'lib/config',
+      'lib/output',
+      'lib/open-updater.ts',
+      'lib/tell.ts',
+      'lib/update.ts',
+      'lib/handle-share.ts',
+    ],
     packages: ['@google-cloud/functions-framework'],
   },
   // The other composition root: its demo runs the real function.

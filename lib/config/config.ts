@@ -1,5 +1,6 @@
 /** The parsed configuration, and what may be wrong with one. */
 import type { NamespaceSelection, Settings } from '../core/settings.ts';
+import type { Subscription, Topic } from '../core/topic.ts';
 import type { Complaint } from './complaint.ts';
 
 /** A plain API server that wants no token, as `kubectl proxy` gives. */
@@ -58,6 +59,17 @@ export interface Config {
   readonly settings: Settings;
   /** At least one. */
   readonly clusters: readonly ClusterEntry[];
+  readonly pubsub: PubSubConfig;
+}
+
+/** Topics and subscriptions of our own. */
+export interface PubSubConfig {
+  /** Where shares go; without it all is done in place. */
+  readonly fanOut?: Topic;
+  readonly replay?: Topic;
+  readonly results?: Topic;
+  readonly deadLetters?: Subscription;
+  readonly subscriptions: readonly Subscription[];
 }
 
 /** A configuration, with what is allowed and yet worth a word; or everything that is wrong with it. */

@@ -8,6 +8,7 @@ import { globs, repositoryGlobs } from './glob-schema.ts';
 import { kinds } from './kind-schema.ts';
 import { mapping } from './mapping.ts';
 import { pin, policy } from './policy-schema.ts';
+import { PUBSUB_FIELDS } from './pubsub-schema.ts';
 import { rules } from './rule-schema.ts';
 import { issuePath } from './unique.ts';
 
@@ -78,16 +79,34 @@ export const CONFIG_SCHEMA = v.pipe(
     ),
     kinds: v.optional(kinds, []),
     limits: v.optional(limits, {}),
+    ...PUBSUB_FIELDS,
   }),
   v.title('Configuration of kubernetes-image-updater'),
   v.rawTransform(({ dataset, addIssue }): Config => {
-    const { clusters: entries, ...settings } = dataset.value;
+    const {
+      clusters: entries,
+      fanOut,
+      replay,
+      results,
+      deadLetters,
+      subscriptions,
+      ...given
+    } = dataset.value;
+    const ownTopics = [fanOut, replay].filter((own) => own !== false && own !== undefined);
+    const settings = { ...given, ownTopics };
     for (const { keys, glob, means } of aliasedGlobs(settings)) {
       addIssue({
         message: `the name that the alias stands for: \`${means}\``,
         path: issuePath(keys, glob.text),
       });
     }
-    return { settings, clusters: entries };
+    const pubsub = {
+      ...(fanOut === false ? {} : { fanOut }),
+      ...(replay && { replay }),
+      ...(results && { results }),
+      ...(deadLetters && { deadLetters }),
+      subscriptions,
+    };
+    return { settings, clusters: entries, pubsub };
   }),
 );

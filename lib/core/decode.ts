@@ -5,7 +5,7 @@
  *
  * `action` is `INSERT` or `DELETE`; `digest` and `tag` may be missing. Unknown keys are passed over.
  */
-import type { Delivery } from './delivery.ts';
+import { TOPIC_ATTRIBUTE, type Delivery } from './delivery.ts';
 import { Fault } from './fault.ts';
 import { parseImage, type ImageReference } from './image-reference.ts';
 import { isObject, parseJson, type JsonObject } from './json.ts';
@@ -14,14 +14,14 @@ import type { ReasonOf } from './reason.ts';
 import { isBuildArtifact, projectOf, repositoryOf, type Alias } from './repository.ts';
 import { matchesAny, type Settings } from './settings.ts';
 import { printable, sketch } from './text.ts';
-import type { Topic } from './topic.ts';
+import { isSameTopic, topicIn, type Topic } from './topic.ts';
 
 /** A push, or why the event is none of our business; what it is about stands in `detail`, printable. */
 export type Decoded =
   { readonly push: Push } | { readonly ignored: ReasonOf<'ignored'>; readonly detail: string };
 
 /** The part of the configuration that decoding depends on. */
-export type DecodeSettings = Pick<Settings, 'aliases' | 'repositories' | 'ignoreTags'>;
+export type DecodeSettings = Pick<Settings, 'aliases' | 'repositories' | 'ignoreTags' | 'ownTopics'>;
 
 type Pushed = Pick<Push, 'repository' | 'tag' | 'digest'>;
 
@@ -38,10 +38,30 @@ export function decodePush(delivery: Delivery, settings: DecodeSettings): Decode
   if (tag === undefined) return { ignored: 'UntaggedPush', detail: printable(digest ?? 'no digest either') };
 
   const pushed = pushedIn(tag, digest, settings.aliases);
-  const ignored = whyIgnored(pushed, delivery.topic, settings);
+  const topic = firstTopic(delivery, settings);
+  const ignored = whyIgnored(pushed, topic, settings);
   if (ignored !== undefined) return ignored;
-  const source = delivery.topic === undefined ? {} : { source: delivery.topic.project };
+  const source = topic === undefined ? {} : { source: topic.project };
   return { push: { ...pushed, publishedAt: delivery.publishedAt, id: delivery.id, ...source } };
+}
+
+/**
+ * The topic that brought the push first. A message on a topic of our own may name it, and is heeded; one on any other
+ * topic could only claim to be from elsewhere. Undefined for what a person published on a topic of our own.
+ */
+export function firstTopic(
+  { topic, attributes }: Pick<Delivery, 'topic' | 'attributes'>,
+  { ownTopics }: Pick<Settings, 'ownTopics'>,
+): Topic | undefined {
+  if (topic === undefined || !ownTopics.some((own) => isSameTopic(own, topic))) return topic;
+  const named = attributes[TOPIC_ATTRIBUTE];
+  if (named === undefined) return undefined;
+  const first = topicIn(named);
+  if (first !== undefined) return first;
+  throw new Fault(
+    'WrongShape',
+    `projects/PROJECT/topics/TOPIC was expected in \`${TOPIC_ATTRIBUTE}\`, ${sketch(named)} came`,
+  );
 }
 
 function eventIn(data: string): JsonObject {

@@ -8,6 +8,8 @@
  *     push-unwrapped         headers `x-goog-pubsub-…`, the body is the payload, of any content type
  *     bare                   the body is the payload, as a person or a script posts it
  *
+ * A message that was pulled is the sixth shape, and needs no request.
+ *
  * Keys may be in camelCase or snake_case, unknown ones are passed over, and `null` is as good as a missing one
  * (so the JSON mapping of protobuf has it). What decisions hang on must be readable: payload, attributes, id
  * and times. What is only printed (subscription and attempt) is left out where it is odd.
@@ -30,8 +32,9 @@ export interface DeliveryRequest {
   readonly receivedAt: number;
 }
 
-export type DeliveryShape =
-  'cloudevent-binary' | 'cloudevent-structured' | 'push' | 'push-unwrapped' | 'bare';
+export type RequestShape = 'cloudevent-binary' | 'cloudevent-structured' | 'push' | 'push-unwrapped' | 'bare';
+
+export type DeliveryShape = RequestShape | 'pull';
 
 export interface Delivery {
   readonly shape: DeliveryShape;
@@ -41,6 +44,8 @@ export interface Delivery {
   readonly attributes: Readonly<Record<string, string>>;
   /** The message's id, or that of the message it replays; `received-<ms>` where there is none. */
   readonly id: string;
+  /** That of this very message, where it has one. */
+  readonly messageId?: string;
   /** Milliseconds since the epoch, an integer: the earliest of all times that the delivery tells. */
   readonly publishedAt: number;
   /** From the CloudEvent's source, else from the path; missing where neither names one. */
@@ -55,8 +60,23 @@ export interface Delivery {
 export const PUBLISHED_AT_ATTRIBUTE = 'image-updater-published-at';
 /** On a replay: the id of the message that brought the push first. */
 export const PUSH_ID_ATTRIBUTE = 'image-updater-push-id';
+/** On a topic of our own: the topic that brought the push first, as `projects/PROJECT/topics/TOPIC`. */
+export const TOPIC_ATTRIBUTE = 'image-updater-topic';
+/** On a share: the cluster, by the name that reports call it, or the entry where no cluster could be told. */
+export const CLUSTER_ATTRIBUTE = 'image-updater-cluster';
+/** On a share: the entry of the configuration that stands for the cluster, by its name. */
+export const ENTRY_ATTRIBUTE = 'image-updater-entry';
 /** On a dead letter, written by Pub/Sub: when the message was published first, as RFC 3339. */
 export const DEAD_LETTER_TIME_ATTRIBUTE = 'CloudPubSubDeadLetterSourceTopicPublishTime';
+
+const ATTRIBUTES = [
+  PUBLISHED_AT_ATTRIBUTE,
+  PUSH_ID_ATTRIBUTE,
+  TOPIC_ATTRIBUTE,
+  CLUSTER_ATTRIBUTE,
+  ENTRY_ATTRIBUTE,
+  DEAD_LETTER_TIME_ATTRIBUTE,
+];
 
 // A push request may have 10 MB and more. Whatever is larger than this is no registry event, and is not parsed.
 const MAX_BODY = 1024 * 1024;
@@ -86,16 +106,42 @@ export function readDelivery(request: DeliveryRequest): Delivery {
     throw new Fault('EmptyBody', 'a Pub/Sub message was expected, the request has no body');
   checkSize(body.length, MAX_BODY, 'the request');
   const message = messageIn(request);
+  const topic = (typeof message.source === 'string' ? topicIn(message.source) : undefined) ?? topicIn(path);
+  return deliveryOf(message, topic, receivedAt);
+}
+
+/** A message as a subscription that is pulled gives it. */
+export interface PulledMessage {
+  readonly data: Uint8Array;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly id: string;
+  /** RFC 3339. */
+  readonly publishTime: string;
+  /** From 1; 0 where the subscription does not count. */
+  readonly attempt: number;
+  /** `projects/P/subscriptions/S`. */
+  readonly subscription: string;
+  readonly topic: Topic;
+}
+
+/** The delivery in a pulled message. Throws a Fault that is not transient for what cannot be understood. */
+export function readPulled({ data, topic, ...message }: PulledMessage, receivedAt: number): Delivery {
+  return deliveryOf({ ...message, shape: 'pull', payload: data }, topic, receivedAt);
+}
+
+function deliveryOf(message: Message, topic: Topic | undefined, receivedAt: number): Delivery {
   checkSize(message.payload.length, MAX_PAYLOAD, 'the payload');
   const attributes = attributesIn(message.attributes);
-  const topic = (typeof message.source === 'string' ? topicIn(message.source) : undefined) ?? topicIn(path);
   const { subscription, attempt } = message;
+  const messageId = message.id === undefined ? undefined : idIn(message.id);
+  const pushId = attributes[PUSH_ID_ATTRIBUTE];
   return {
     shape: message.shape,
     data: textOf(message.payload, 'the payload'),
     attributes,
-    id: idIn(attributes[PUSH_ID_ATTRIBUTE] ?? message.id ?? `received-${receivedAt}`),
+    id: pushId === undefined ? (messageId ?? `received-${receivedAt}`) : idIn(pushId),
     publishedAt: Math.min(...timesIn(message.publishTime, attributes, receivedAt)),
+    ...(messageId === undefined ? {} : { messageId }),
     ...(topic === undefined ? {} : { topic }),
     ...(typeof subscription === 'string' ? { subscription } : {}),
     ...(typeof attempt === 'number' && attempt > 0 ? { attempt } : {}),
@@ -145,9 +191,9 @@ function wrapped(
 }
 
 function unwrapped(headers: DeliveryRequest['headers'], payload: Uint8Array): Message {
-  const attributes = [PUBLISHED_AT_ATTRIBUTE, PUSH_ID_ATTRIBUTE, DEAD_LETTER_TIME_ATTRIBUTE]
-    .map((name) => [name, header(headers, name.toLowerCase())])
-    .filter(([, value]) => value !== undefined);
+  const attributes = ATTRIBUTES.map((name) => [name, header(headers, name.toLowerCase())]).filter(
+    ([, value]) => value !== undefined,
+  );
   return {
     shape: 'push-unwrapped',
     payload,

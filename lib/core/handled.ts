@@ -1,17 +1,26 @@
 /** What became of a request: the end of the story, from which logs and the answer are made. */
 import type { Delivery } from './delivery.ts';
 import type { Fault } from './fault.ts';
+import type { Push } from './push.ts';
 import type { ReasonOf } from './reason.ts';
 import { wantsRedelivery, type Report } from './report.ts';
+import type { Share } from './share.ts';
 
 /**
  * - `handled`: the push was brought to the clusters; the report says what came of it.
+ * - `fannedOut`: a message for each cluster was published; each share is an event of its own.
  * - `ignored`: the event is none of our business.
  * - `failed`: it cannot be understood, or the program itself failed; where at least the delivery could be read,
  *   it is there.
  */
 export type Handled =
   | { readonly event: 'handled'; readonly delivery: Delivery; readonly report: Report }
+  | {
+      readonly event: 'fannedOut';
+      readonly delivery: Delivery;
+      readonly push: Push;
+      readonly shares: readonly Share[];
+    }
   | {
       readonly event: 'ignored';
       readonly delivery: Delivery;
@@ -25,6 +34,7 @@ export function statusOf(handled: Handled): 204 | 500 {
   switch (handled.event) {
     case 'handled':
       return wantsRedelivery(handled.report) ? 500 : 204;
+    case 'fannedOut':
     case 'ignored':
       return 204;
     case 'failed':

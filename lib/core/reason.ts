@@ -190,6 +190,11 @@ export const REASONS = {
     says: 'The repository `gcf-artifacts` holds what Cloud Functions builds for itself.',
     remedy: 'Nothing to do.',
   },
+  UnknownCluster: {
+    kind: 'ignored',
+    says: 'The share is for a cluster that no entry of the configuration stands for, or not any more.',
+    remedy: 'Nothing to do if it was removed; else name it under `clusters`, and replay the push.',
+  },
   ForeignRepository: {
     kind: 'ignored',
     says: 'The topic belongs to another project than the image.',
@@ -233,7 +238,20 @@ export const REASONS = {
     remedy: 'Publish the tag and the digest of one and the same push.',
   },
 
+  // A dead letter or a share that does not tell enough.
+  NoDestination: {
+    kind: 'failed',
+    says: 'The message does not tell which topic it was meant for.',
+    remedy: 'Name a topic with `--to`.',
+  },
   // At start, before any event.
+  PushSubscription: {
+    kind: 'failed',
+    says: 'The subscription pushes to an endpoint: nothing can be pulled from it.',
+    remedy: 'Make a subscription of its own that is pulled, on the same topic.',
+    command:
+      'gcloud pubsub subscriptions create SUBSCRIPTION-pull --project PROJECT --topic TOPIC --ack-deadline 60 --min-retry-delay 10s --max-retry-delay 600s --expiration-period never',
+  },
   InvalidConfig: {
     kind: 'failed',
     says: 'The configuration cannot be used.',
@@ -328,6 +346,40 @@ export const REASONS = {
     remedy: 'Let MEMBER make tokens of ACCOUNT.',
     command:
       'gcloud iam service-accounts add-iam-policy-binding ACCOUNT --member MEMBER --role roles/iam.serviceAccountTokenCreator',
+  },
+  // What Pub/Sub says of a topic or a subscription.
+  NoTopic: {
+    kind: 'transient',
+    says: 'There is no such Pub/Sub topic.',
+    remedy: 'Correct its name, or make it.',
+    command: 'gcloud pubsub topics create TOPIC --project PROJECT',
+  },
+  NoSubscription: {
+    kind: 'transient',
+    says: 'There is no such Pub/Sub subscription.',
+    remedy: 'Correct its name in SUBSCRIPTION; the command shows which there are.',
+    command: 'gcloud pubsub subscriptions list --project PROJECT',
+  },
+  ForbiddenToPublish: {
+    kind: 'transient',
+    says: 'IAM does not let the identity publish to the topic.',
+    remedy: 'Let MEMBER publish to TOPIC.',
+    command:
+      'gcloud pubsub topics add-iam-policy-binding TOPIC --project PROJECT --member MEMBER --role roles/pubsub.publisher',
+  },
+  ForbiddenToPull: {
+    kind: 'transient',
+    says: 'IAM does not let the identity pull from the subscription.',
+    remedy: 'Let MEMBER pull from SUBSCRIPTION.',
+    command:
+      'gcloud pubsub subscriptions add-iam-policy-binding SUBSCRIPTION --project PROJECT --member MEMBER --role roles/pubsub.subscriber',
+  },
+  ForbiddenToLook: {
+    kind: 'transient',
+    says: 'IAM does not let the identity see of which topic the subscription is.',
+    remedy: 'Let MEMBER look at SUBSCRIPTION, or name the topic yourself.',
+    command:
+      'gcloud pubsub subscriptions add-iam-policy-binding SUBSCRIPTION --project PROJECT --member MEMBER --role roles/pubsub.viewer',
   },
   // What the Container API says of a GKE cluster.
   ApiDisabled: {
@@ -468,7 +520,16 @@ export type EventReason = ReasonOf<'ignored' | 'malformed'>;
 export type FaultReason = ReasonOf<'malformed' | 'failed' | 'transient'>;
 
 /** Words of remedies and commands in whose place a fault puts what it knows. */
-export const TERMS = ['PROJECT', 'LOCATION', 'CLUSTER', 'MEMBER', 'ACCOUNT', 'SERVICE'] as const;
+export const TERMS = [
+  'PROJECT',
+  'LOCATION',
+  'CLUSTER',
+  'MEMBER',
+  'ACCOUNT',
+  'SERVICE',
+  'TOPIC',
+  'SUBSCRIPTION',
+] as const;
 
 const ANY_TERM = new RegExp(`\\b(?:${TERMS.join('|')})\\b`, 'g');
 

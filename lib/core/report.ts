@@ -117,6 +117,11 @@ export function wantsRedelivery(report: Report): boolean {
   );
 }
 
+/** Whether something was changed, or failed: of that others may want to hear. */
+export function tellsSomething({ clusters }: Report): boolean {
+  return clusters.some(({ updated, failed, faults }) => [...updated, ...failed, ...faults].length > 0);
+}
+
 function isUpdated(outcome: Outcome): outcome is Updated {
   return outcome.result === 'updated' || outcome.result === 'planned';
 }

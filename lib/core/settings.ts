@@ -3,6 +3,7 @@ import type { Glob } from './glob.ts';
 import type { Kind } from './kind.ts';
 import type { Policy } from './policy/policy.ts';
 import type { Alias } from './repository.ts';
+import type { Topic } from './topic.ts';
 
 /** `digest` writes `repo:tag@sha256:…`, `tag` writes `repo:tag`. */
 export type Pin = 'digest' | 'tag';
@@ -34,6 +35,8 @@ export interface Settings {
   readonly aliases: readonly Alias[];
   /** Repositories that a topic of another project may speak of; globs over canonical repositories. */
   readonly repositories: readonly Glob[];
+  /** Topics of our own (fan-out, replay): who may publish there may speak of every repository. */
+  readonly ownTopics: readonly Topic[];
   readonly ignoreTags: readonly Glob[];
   readonly limits: { readonly updatesPerCluster: number };
 }

@@ -1,4 +1,4 @@
-/** The Pub/Sub topic that an address names: `…/projects/PROJECT/topics/TOPIC`. */
+/** Pub/Sub topics and subscriptions by name: `projects/PROJECT/topics/TOPIC`, `projects/PROJECT/subscriptions/S`. */
 import { Fault } from './fault.ts';
 import { sketch } from './text.ts';
 
@@ -6,6 +6,11 @@ export interface Topic {
   /** The project's id (`p`, `example.com:p`). */
   readonly project: string;
   readonly topic: string;
+}
+
+export interface Subscription {
+  readonly project: string;
+  readonly subscription: string;
 }
 
 const ADDRESS = /(?:^|\/)projects\/([^/]+)\/topics\/([^/]+)\/?$/;
@@ -23,6 +28,21 @@ export function topicIn(address: string): Topic | undefined {
   const named = { project: decoded(project), topic: decoded(topic) };
   if (PROJECT.test(named.project) && TOPIC.test(named.topic)) return named;
   throw new Fault('WrongShape', `projects/PROJECT/topics/TOPIC was expected, ${sketch(address)} came`);
+}
+
+/** Whether both are the same topic, as far as names tell. */
+export function isSameTopic(a: Topic, b: Topic): boolean {
+  return a.project === b.project && a.topic === b.topic;
+}
+
+/** `projects/PROJECT/topics/TOPIC`. */
+export function topicName({ project, topic }: Topic): string {
+  return `projects/${project}/topics/${topic}`;
+}
+
+/** `projects/PROJECT/subscriptions/SUBSCRIPTION`. */
+export function subscriptionName({ project, subscription }: Subscription): string {
+  return `projects/${project}/subscriptions/${subscription}`;
 }
 
 // A segment whose percent-encoding is broken is empty, which is the name of nothing.

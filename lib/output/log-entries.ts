@@ -3,6 +3,8 @@
  * with examples: a base image that 5,000 workloads carry must not write 5,000 lines.
  */
 import type { Delivery } from '../core/delivery.ts';
+import type { Fault } from '../core/fault.ts';
+import type { Push } from '../core/push.ts';
 import { commandOf, REASONS, remedyOf, type Reason, type Terms } from '../core/reason.ts';
 import type { ClusterFault, ClusterReport, Failed, Report, Subject, Updated } from '../core/report.ts';
 import type { Complaint } from '../config/complaint.ts';
@@ -14,6 +16,17 @@ export function logEntries(handled: Handled): Entry[] {
   switch (handled.event) {
     case 'handled':
       return reportEntries(handled.report, handled.delivery);
+    case 'fannedOut': {
+      const { delivery, push, shares } = handled;
+      return [
+        {
+          severity: 'INFO',
+          message: 'Event fanned out',
+          labels: { push: push.id },
+          fields: { image: imageFields(push), shares: shares.length, ...deliveryFields(delivery) },
+        },
+      ];
+    }
     case 'ignored': {
       const { delivery, reason, detail } = handled;
       return [
@@ -44,6 +57,17 @@ export function logEntries(handled: Handled): Entry[] {
   }
 }
 
+/** That a report could not be published: the outcome stands all the same. */
+export function unpublishedEntry(handled: Handled, { reason, message, terms }: Fault): Entry {
+  const push = handled.delivery?.id;
+  return {
+    severity: 'WARNING',
+    message: 'Report not published',
+    labels: { ...(push === undefined ? {} : { push }), reason },
+    fields: why(reason, message, terms),
+  };
+}
+
 /** What is worth a word about a configuration that can be used all the same. */
 export function configEntry(warnings: readonly Complaint[]): Entry {
   return { severity: 'WARNING', message: 'Configuration', labels: {}, fields: { warnings } };
@@ -53,15 +77,14 @@ export function configEntry(warnings: readonly Complaint[]): Entry {
 const MAX_EXAMPLES = 200;
 
 function reportEntries(report: Report, delivery: Delivery): Entry[] {
-  const { id, repository, tag, digest, publishedAt } = report.push;
-  const labels = { push: id };
+  const labels = { push: report.push.id };
   const examplesEach = Math.floor(MAX_EXAMPLES / Math.max(report.clusters.length, 1));
   const summary: Entry = {
     severity: worst(report),
     message: 'Event handled',
     labels,
     fields: {
-      image: { repository, tag, digest, publishedAt: new Date(publishedAt).toISOString() },
+      image: imageFields(report.push),
       clusters: report.clusters.map((cluster) => summaryOf(cluster, examplesEach)),
       ...deliveryFields(delivery),
     },
@@ -137,8 +160,12 @@ function subjectFields({ workload, container }: Subject) {
   return { ...workload, container };
 }
 
-function deliveryFields({ shape, subscription, attempt }: Delivery) {
-  return { delivery: { shape, subscription, attempt } };
+function imageFields({ repository, tag, digest, publishedAt }: Push) {
+  return { repository, tag, digest, publishedAt: new Date(publishedAt).toISOString() };
+}
+
+function deliveryFields({ shape, messageId, subscription, attempt }: Delivery) {
+  return { delivery: { shape, messageId, subscription, attempt } };
 }
 
 function why(reason: Reason, detail: string, terms?: Terms) {

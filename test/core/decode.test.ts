@@ -14,6 +14,7 @@ const SHOP = { project: 'shop', topic: 'gcr' };
 const settings: DecodeSettings = {
   aliases: [{ prefix: 'mirror.io/shop', means: 'europe-docker.pkg.dev/shop/images' }],
   repositories: [glob('quay.io/friends/*')],
+  ownTopics: [],
   ignoreTags: [glob('*buildcache*')],
 };
 

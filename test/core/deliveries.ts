@@ -1,5 +1,5 @@
 /** One message as each of the five shapes of an HTTP request that can bring it. */
-import type { DeliveryRequest, DeliveryShape } from '../../lib/core/delivery.ts';
+import type { DeliveryRequest, RequestShape } from '../../lib/core/delivery.ts';
 
 export interface Sent {
   readonly payload: string | Uint8Array;
@@ -17,12 +17,12 @@ export const SHAPES = [
   'push',
   'push-unwrapped',
   'bare',
-] as const satisfies readonly DeliveryShape[];
+] as const satisfies readonly RequestShape[];
 
 export const SUBSCRIPTION = 'projects/shop/subscriptions/image-pushed';
 
 /** The request in which Eventarc, Pub/Sub or a person sends the message. */
-export function requestOf(shape: DeliveryShape, sent: Sent): DeliveryRequest {
+export function requestOf(shape: RequestShape, sent: Sent): DeliveryRequest {
   const { project, topic } = sent.topic;
   const path = `/projects/${encodeURIComponent(project)}/topics/${topic}`;
   return { path, receivedAt: sent.receivedAt, ...SENDERS[shape](sent) };
@@ -33,7 +33,7 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 
 type Sender = (sent: Sent) => Pick<DeliveryRequest, 'headers' | 'body'> & { readonly path?: string };
 
-const SENDERS: Readonly<Record<DeliveryShape, Sender>> = {
+const SENDERS: Readonly<Record<RequestShape, Sender>> = {
   'cloudevent-binary': (sent) => ({
     path: '/',
     headers: {

@@ -39,6 +39,7 @@ export function settings(changes: Partial<Settings> = {}): Settings {
     kinds: BUILT_IN_KINDS,
     aliases: [],
     repositories: [],
+    ownTopics: [],
     ignoreTags: [],
     limits: { updatesPerCluster: 200 },
     ...changes,

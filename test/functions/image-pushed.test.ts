@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { request as open } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { imagePushed } from '../../functions/image-pushed.ts';
-import type { DeliveryRequest, DeliveryShape } from '../../lib/core/delivery.ts';
+import { openUpdater } from '../../lib/open-updater.ts';
+import type { DeliveryRequest, RequestShape } from '../../lib/core/delivery.ts';
 import { Fault } from '../../lib/core/fault.ts';
 import { parseRecord } from '../../lib/core/mark.ts';
 import type { Reason } from '../../lib/core/reason.ts';
@@ -25,7 +25,7 @@ function event(tag = 'v1', bits = digest(1)): object {
   return { action: 'INSERT', digest: `${REPOSITORY}@${bits}`, tag: `${REPOSITORY}:${tag}` };
 }
 
-function delivery(shape: DeliveryShape, payload: object = event(), id = '42'): DeliveryRequest {
+function delivery(shape: RequestShape, payload: object = event(), id = '42'): DeliveryRequest {
   const published = { publishTime: PUBLISHED, attributes: {}, topic: TOPIC, receivedAt: 0 };
   return requestOf(shape, { payload: JSON.stringify(payload), id, ...published });
 }
@@ -365,7 +365,7 @@ describe('the end of a request', () => {
 describe('the configuration', () => {
   const log: string[] = [];
   const make = (config: string) =>
-    imagePushed({ environment: { IMAGE_UPDATER_CONFIG: config }, log: (line) => void log.push(line) });
+    openUpdater({ IMAGE_UPDATER_CONFIG: config }, (line) => void log.push(line));
 
   it('that is wrong throws at start, with every complaint', () => {
     const wrong =

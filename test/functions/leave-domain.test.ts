@@ -6,6 +6,7 @@ import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { imagePushed } from '../../functions/image-pushed.ts';
 import { leaveDomain } from '../../functions/leave-domain.ts';
+import { openUpdater } from '../../lib/open-updater.ts';
 
 /** The domain that code runs in, null where there is none. */
 function current(): unknown {
@@ -34,7 +35,8 @@ describe('leaving the domain of the framework', () => {
   it('is done before an event is handled', async () => {
     const domains: unknown[] = [];
     const environment = { IMAGE_UPDATER_CONFIG: `clusters: [{ server: 'http://127.0.0.1:1' }]` };
-    http('leaving', imagePushed({ environment, log: () => void domains.push(current()) }));
+    const log = (): void => void domains.push(current());
+    http('leaving', imagePushed({ opened: openUpdater(environment, log), project: undefined, log }));
     const server = getTestServer('leaving').listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address: AddressInfo | string | null = server.address();

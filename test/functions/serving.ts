@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { imagePushed } from '../../functions/image-pushed.ts';
+import { openUpdater } from '../../lib/open-updater.ts';
 import type { Handled } from '../../lib/core/handled.ts';
 import { isObject, parseJson, type JsonObject } from '../../lib/core/json.ts';
 import type { Sandbox } from '../../lib/sandbox/server.ts';
@@ -26,12 +27,14 @@ export async function serving<T>(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<T> {
   const lines: string[] = [];
+  const log = (line: string): void => void lines.push(line);
   let told: ((handled: Handled) => void) | undefined;
   http(
     'imagePushed',
     imagePushed({
-      environment: { ...environment, IMAGE_UPDATER_CONFIG: config },
-      log: (line) => void lines.push(line),
+      opened: openUpdater({ ...environment, IMAGE_UPDATER_CONFIG: config }, log),
+      project: environment['GOOGLE_CLOUD_PROJECT'],
+      log,
       onHandled: (handled) => told?.(handled),
     }),
   );

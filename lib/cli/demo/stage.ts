@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { imagePushed } from '../../../functions/image-pushed.ts';
+import { openUpdater } from '../../open-updater.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
 import type { Handled } from '../../core/handled.ts';
 import { productionWorkloads, stagingWorkloads } from './workloads.ts';
@@ -34,9 +35,11 @@ export async function openStage(now: number, watch: (performed: Performed) => vo
   const staging = await startSandbox({ objects: stagingWorkloads() });
   const config = configFor(production, staging);
   let lines: string[] = [];
+  const log = (line: string): void => void lines.push(line);
   const surroundings = {
-    environment: { IMAGE_UPDATER_CONFIG: config },
-    log: (line: string) => void lines.push(line),
+    opened: openUpdater({ IMAGE_UPDATER_CONFIG: config }, log),
+    project: undefined,
+    log,
     onHandled: (handled: Handled) => {
       watch({ handled, lines });
       lines = [];

@@ -1,7 +1,7 @@
 /** What the product is told: one cluster, all four kinds, every default but the mode. */
 import { parseConfig } from '../../../../lib/config/parse-config.ts';
 import { openTransport } from '../../../../lib/kubernetes/http/transport.ts';
-import type { Updater } from '../../../../lib/update.ts';
+import type { Updater } from '../../../../lib/updater.ts';
 import { readConnection } from './connection.ts';
 import { alwaysThere } from '../../../kubernetes/always-there.ts';
 

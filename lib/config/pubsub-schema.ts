@@ -1,0 +1,88 @@
+/** Topics and subscriptions of our own, by their full names: a name alone would leave the project to chance. */
+import * as v from 'valibot';
+import type { Subscription, Topic } from '../core/topic.ts';
+import { parsedBy, TEXT, type Parsed } from './text-schema.ts';
+
+// Names become words of commands in remedies. https://cloud.google.com/pubsub/docs/pubsub-basics#resource_names
+const PROJECT = '(?:[a-z0-9][a-z0-9.-]{0,252}:)?[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+const NAME = '[A-Za-z][A-Za-z0-9._~+%-]{2,254}';
+const TOPIC_NAME = new RegExp(`^projects/(?:${PROJECT})/topics/(?:${NAME})$`);
+const SUBSCRIPTION_NAME = new RegExp(`^projects/(?:${PROJECT})/subscriptions/(?:${NAME})$`);
+
+const TOPIC_FORM = '`projects/PROJECT/topics/TOPIC`';
+const SUBSCRIPTION_FORM = '`projects/PROJECT/subscriptions/SUBSCRIPTION`';
+
+/** Reads `projects/PROJECT/topics/TOPIC`, as `--to` of the command line and the configuration have it. */
+export function parseTopic(text: string): Parsed<Topic> {
+  if (!TOPIC_NAME.test(text)) return { invalid: `expected ${TOPIC_FORM}` };
+  const [, project = '', , topic = ''] = text.split('/');
+  return { value: { project, topic } };
+}
+
+/** Reads `projects/PROJECT/subscriptions/SUBSCRIPTION`. */
+export function parseSubscription(text: string): Parsed<Subscription> {
+  if (!SUBSCRIPTION_NAME.test(text)) return { invalid: `expected ${SUBSCRIPTION_FORM}` };
+  const [, project = '', , subscription = ''] = text.split('/');
+  return { value: { project, subscription } };
+}
+
+function topicField(description: string, example: string) {
+  return v.pipe(
+    v.string(TEXT),
+    v.regex(TOPIC_NAME, TOPIC_FORM),
+    v.description(description),
+    v.examples([`projects/my-project/topics/${example}`]),
+    parsedBy(parseTopic),
+  );
+}
+
+function subscriptionField(description: string, example: string) {
+  return v.pipe(
+    v.string(TEXT),
+    v.regex(SUBSCRIPTION_NAME, SUBSCRIPTION_FORM),
+    v.description(description),
+    v.examples([`projects/my-project/subscriptions/${example}`]),
+    parsedBy(parseSubscription),
+  );
+}
+
+/** The keys, as the schema of the configuration has them. */
+export const PUBSUB_FIELDS = {
+  fanOut: v.optional(
+    v.pipe(
+      v.union(
+        [v.literal(false), topicField('The topic for shares.', 'image-updater-clusters')],
+        `${TOPIC_FORM}, or false`,
+      ),
+      v.description(
+        'Topic of our own on which each cluster of an event gets a message of its own, where there are several; `false` does all in place.',
+      ),
+    ),
+    false,
+  ),
+  replay: v.exactOptional(
+    topicField(
+      'Topic of our own to which `replay` publishes. Who may publish there may speak of every repository.',
+      'image-updater-replay',
+    ),
+  ),
+  results: v.exactOptional(
+    topicField(
+      'Topic to which a CloudEvent is published for every report that changed or failed something.',
+      'image-updater-results',
+    ),
+  ),
+  deadLetters: v.exactOptional(
+    subscriptionField(
+      'Subscription from which `replay --dead-letters` takes what failed for good.',
+      'image-updater-dead-letters',
+    ),
+  ),
+  subscriptions: v.optional(
+    v.pipe(
+      v.array(subscriptionField('A subscription that is pulled.', 'image-updater'), 'a list'),
+      v.description('Subscriptions that `subscribe` pulls from.'),
+    ),
+    [],
+  ),
+};

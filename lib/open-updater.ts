@@ -1,0 +1,37 @@
+/** From the environment to what handles events: the configuration, its clusters, its topics. */
+import { openClusters } from './clusters/open.ts';
+import { renderComplaints } from './config/complaint.ts';
+import type { Config } from './config/config.ts';
+import { loadConfig } from './config/load.ts';
+import type { Environment } from './core/environment.ts';
+import { Fault } from './core/fault.ts';
+import type { Topic } from './core/topic.ts';
+import { configEntry } from './output/log-entries.ts';
+import { logLine } from './output/log-line.ts';
+import { openPublisher } from './pubsub/publisher.ts';
+import type { Results } from './tell.ts';
+import type { FanOut, Updater } from './updater.ts';
+
+export interface Opened {
+  readonly config: Config;
+  /** Works in place. */
+  readonly updater: Updater;
+  readonly fanOut: FanOut | undefined;
+  readonly results: Results | undefined;
+}
+
+/** Logs warnings. Throws a Fault `InvalidConfig` with all complaints in its message. */
+export function openUpdater(environment: Environment, log: (line: string) => void): Opened {
+  const loaded = loadConfig(environment);
+  if ('complaints' in loaded) throw new Fault('InvalidConfig', renderComplaints(loaded.complaints));
+  if (loaded.warnings.length > 0) log(logLine(configEntry(loaded.warnings), undefined));
+  const { config } = loaded;
+  const { publish } = openPublisher(environment);
+  const to = (topic: Topic | undefined) => (topic === undefined ? undefined : { topic, publish });
+  return {
+    config,
+    updater: { settings: config.settings, sources: openClusters(config.clusters, { environment }) },
+    fanOut: to(config.pubsub.fanOut),
+    results: to(config.pubsub.results),
+  };
+}

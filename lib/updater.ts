@@ -1,0 +1,31 @@
+/** What the story works with: given once by an entry point, the same for every event. */
+import type { Publish } from './core/message.ts';
+import type { Settings } from './core/settings.ts';
+import type { Topic } from './core/topic.ts';
+import type { ClusterSource } from './kubernetes/cluster.ts';
+import type { Budgets } from './kubernetes/http/budget.ts';
+
+/** What is done with a push, and where. */
+export interface Updater {
+  readonly settings: Settings;
+  readonly sources: readonly ClusterSource[];
+  /** `BUDGETS` unless given. */
+  readonly budgets?: Budgets;
+  /** What `slots` takes unless given. */
+  readonly atOnce?: AtOnce;
+  /** Without it, all is done in place. */
+  readonly fanOut?: FanOut;
+}
+
+export interface AtOnce {
+  /** Clusters that are begun at once. */
+  readonly clusters: number;
+  /** How long each of them may keep the next one waiting, in milliseconds. */
+  readonly patienceMs: number;
+}
+
+/** Where shares go, one for each cluster, and how. */
+export interface FanOut {
+  readonly topic: Topic;
+  readonly publish: Publish;
+}

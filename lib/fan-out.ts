@@ -1,16 +1,21 @@
 /**
- * Fan-out: `imagePushed` publishes one share for each cluster, and `updateCluster` does one (`handle-share.ts`). Each is retried and
- * dead-lettered alone: a broken cluster repeats nothing in the others. Both ways end in the same state.
+ * Fan-out: `imagePushed` publishes one share for each cluster, and `updateCluster` does one (`handle-share.ts`). Each is
+ * retried and dead-lettered alone: a broken cluster repeats nothing in the others. Both ways end in the same state.
  */
 import { firstTopic } from './core/decode.ts';
 import type { Delivery } from './core/delivery.ts';
+import { Fault } from './core/fault.ts';
+import type { Published } from './core/message.ts';
 import type { Settings } from './core/settings.ts';
-import { shareMessage, type Share } from './core/share.ts';
+import { attributeName, shareMessage, type Share } from './core/share.ts';
 import type { ClusterSource } from './kubernetes/cluster.ts';
 import { BUDGETS, budgetOf } from './kubernetes/http/budget.ts';
 import type { Budget } from './kubernetes/http/retry.ts';
 import { slots } from './kubernetes/slots.ts';
 import type { FanOut, Updater } from './updater.ts';
+
+/** How long an entry is asked which clusters it stands for, in milliseconds: those of all others wait for it. */
+const LOOK_MS = 15_000;
 
 /**
  * The shares of an event at this moment: one for each cluster that an entry stands for, also for one that cannot be
@@ -21,26 +26,32 @@ export async function sharesOf(
   signal: AbortSignal,
 ): Promise<readonly Share[]> {
   const inTurn = slots(atOnce?.clusters, atOnce?.patienceMs);
-  const event = budgetOf(budgets.event, { signal });
+  const lookMs = Math.min(LOOK_MS, budgets.cluster);
   const shares = await Promise.all(
-    sources.map(async (source) => {
-      const names = await inTurn(() => namesIn(source, budgetOf(budgets.cluster, event)));
-      return names.map((cluster) => ({ cluster, entry: source.name }));
-    }),
+    sources.map((source) => inTurn(() => sharesIn(source, budgetOf(lookMs, { signal })))),
   );
   return shares.flat();
+}
+
+async function sharesIn(source: ClusterSource, budget: Budget): Promise<readonly Share[]> {
+  const entry = attributeName(source.name);
+  const names = new Set((await namesIn(source, budget)).map(attributeName));
+  return [...names].map((cluster) => ({ cluster, entry }));
 }
 
 async function namesIn(source: ClusterSource, budget: Budget): Promise<readonly string[]> {
   try {
     const { clusters, missing } = await source.find(budget);
-    return [...new Set([...clusters, ...missing].map(({ name }) => name))];
+    return [...clusters, ...missing].map(({ name }) => name);
   } catch {
     return [source.name];
   }
 }
 
-/** Publishes all shares. Throws the first Fault where one was not taken: the event is redelivered as a whole. */
+/**
+ * Publishes all shares. Throws a transient Fault where one was not taken, whatever the reason: the event is redelivered
+ * as a whole, for what was not published nobody else knows of.
+ */
 export async function publishShares(
   shares: readonly Share[],
   delivery: Delivery,
@@ -49,8 +60,18 @@ export async function publishShares(
   signal: AbortSignal,
 ): Promise<void> {
   const first = firstTopic(delivery, settings);
-  const messages = shares.map((share) => shareMessage(share, delivery, first));
-  for (const published of await publish(topic, messages, signal)) {
-    if ('fault' in published) throw published.fault;
-  }
+  const published = await publish(
+    topic,
+    shares.map((share) => shareMessage(share, delivery, first)),
+    signal,
+  );
+  for (const index of shares.keys()) requireTaken(published[index]);
+}
+
+function requireTaken(published: Published | undefined): void {
+  if (published === undefined)
+    throw new Fault('Unexpected', 'nothing is known of a share that was published');
+  if ('id' in published) return;
+  const { fault } = published;
+  throw fault.transient ? fault : new Fault('Unexpected', fault.message, { cause: fault });
 }

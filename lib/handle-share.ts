@@ -1,70 +1,88 @@
 /** One share of an event: what `updateCluster` does with a message of the fan-out topic. */
-import { decodePush } from './core/decode.ts';
-import { readDelivery, type Delivery, type DeliveryRequest } from './core/delivery.ts';
-import { asFault } from './core/fault.ts';
-import type { Handled } from './core/handled.ts';
-import type { Push } from './core/push.ts';
-import { reportFault, type ClusterReport } from './core/report.ts';
-import { shareIn, type Share } from './core/share.ts';
-import type { Cluster, ClusterSource } from './kubernetes/cluster.ts';
-import { BUDGETS, budgetOf } from './kubernetes/http/budget.ts';
-import type { Budget } from './kubernetes/http/retry.ts';
-import { updateCluster } from './update-cluster.ts';
+import { readDelivery, type DeliveryRequest } from './core/delivery.ts';
+import { handlePush, type Handled } from './core/handled.ts';
+import type { ClusterReport } from './core/report.ts';
+import { attributeName, shareIn, type Share } from './core/share.ts';
+import { printable } from './core/text.ts';
+import type { ClusterSource, Found } from './kubernetes/cluster.ts';
+import { notFound, workOf, type Work } from './update-cluster.ts';
 import type { Updater } from './updater.ts';
 
-/** From a request that brings a share to what became of it. Never throws. */
-export async function handleShare(
+/** From a request that brings a share to what became of it. Never rejects. */
+export function handleShare(
   request: DeliveryRequest,
   updater: Updater,
   signal: AbortSignal,
 ): Promise<Handled> {
-  let delivery: Delivery | undefined;
-  try {
-    delivery = readDelivery(request);
-    const share = shareIn(delivery);
-    const decoded = decodePush(delivery, updater.settings);
-    if ('ignored' in decoded)
-      return { event: 'ignored', delivery, reason: decoded.ignored, detail: decoded.detail };
-    const clusters = await updateShare(share, decoded.push, updater, signal);
-    if (clusters.length === 0)
-      return { event: 'ignored', delivery, reason: 'UnknownCluster', detail: share.cluster };
-    return { event: 'handled', delivery, report: { push: decoded.push, clusters } };
-  } catch (thrown) {
-    return { event: 'failed', delivery, fault: asFault(thrown) };
-  }
-}
-
-/** Looks under the entry that the share names, and where that is not known any more, under all others. */
-async function updateShare(
-  { cluster, entry }: Share,
-  push: Push,
-  { sources, settings, budgets = BUDGETS }: Updater,
-  signal: AbortSignal,
-): Promise<readonly ClusterReport[]> {
-  const budget = budgetOf(budgets.cluster, budgetOf(budgets.event, { signal }));
-  const updateIn = (source: ClusterSource): Promise<readonly ClusterReport[]> =>
-    updateNamed(cluster, source, budget, (found) => updateCluster(push, found, settings, budget));
-  const { named = [], others = [] } = Object.groupBy(sources, ({ name }) =>
-    name === entry ? 'named' : 'others',
+  return handlePush(
+    () => readDelivery(request),
+    updater.settings,
+    async (push, delivery) => {
+      const share = shareIn(delivery);
+      const clusters = await updateShare(share, updater.sources, workOf(push, updater, signal));
+      return clusters === undefined
+        ? { event: 'ignored', delivery, reason: 'UnknownCluster', detail: printable(share.cluster) }
+        : { event: 'handled', delivery, report: { push, clusters } };
+    },
   );
-  const reports = (await Promise.all(named.map(updateIn))).flat();
-  return reports.length > 0 ? reports : (await Promise.all(others.map(updateIn))).flat();
 }
 
-/** The name is a cluster's, or that of the entry, for all that it stands for. */
-async function updateNamed(
-  name: string,
-  source: ClusterSource,
-  budget: Budget,
-  updateEach: (cluster: Cluster) => Promise<ClusterReport>,
-): Promise<readonly ClusterReport[]> {
-  const where = 'find the cluster';
+/** What a look at entries came to: what was done where the cluster is, and the entries that could not be looked at. */
+interface Looked {
+  /** Missing where none of them is known to stand for it. */
+  readonly done?: readonly ClusterReport[];
+  readonly unseen: readonly ClusterReport[];
+}
+
+/**
+ * Looks under the entry that the share names, and where the cluster is not there, or not any more, under all others.
+ * Undefined where no entry stands for it; one that could not be looked at may yet, so its fault is the report.
+ */
+async function updateShare(
+  share: Share,
+  sources: readonly ClusterSource[],
+  work: Work,
+): Promise<readonly ClusterReport[] | undefined> {
+  const isNamed = ({ name }: ClusterSource): boolean => attributeName(name) === share.entry;
+  const named = await lookUnder(sources.filter(isNamed), share, work);
+  if (named.done !== undefined) return named.done;
+  const others = await lookUnder(
+    sources.filter((source) => !isNamed(source)),
+    share,
+    work,
+  );
+  const unseen = [...named.unseen, ...others.unseen];
+  return others.done ?? (unseen.length > 0 ? unseen : undefined);
+}
+
+async function lookUnder(sources: readonly ClusterSource[], share: Share, work: Work): Promise<Looked> {
+  const looked = await Promise.all(sources.map((source) => lookAt(source, share, work)));
+  const done = looked.flatMap((each) => (each.done === undefined ? [] : [each.done]));
+  return {
+    ...(done.length > 0 && { done: done.flat() }),
+    unseen: looked.flatMap(({ unseen }) => unseen),
+  };
+}
+
+async function lookAt(source: ClusterSource, { cluster }: Share, { find, update }: Work): Promise<Looked> {
   try {
-    const { clusters, missing } = await source.find(budget);
-    const isMeant = (each: { readonly name: string }): boolean => name === source.name || name === each.name;
-    const faults = missing.filter(isMeant).map((each) => reportFault(each.name, where, each.fault));
-    return [...(await Promise.all(clusters.filter(isMeant).map(updateEach))), ...faults];
+    const found = await find(source);
+    const isMeant = ({ name }: { readonly name: string }): boolean => attributeName(name) === cluster;
+    // By the name of the entry, all that it stands for is meant.
+    if (isMeant(source)) return { done: await update(found), unseen: [] };
+    const meant = partOf(found, isMeant);
+    if (meant.clusters.length + meant.missing.length > 0) return { done: await update(meant), unseen: [] };
+    // What the entry could not see may hold the cluster.
+    return {
+      unseen: found.missing.flatMap(({ name, fault }) =>
+        name === source.name ? [notFound(name, fault)] : [],
+      ),
+    };
   } catch (thrown) {
-    return [reportFault(source.name, where, asFault(thrown))];
+    return { unseen: [notFound(source.name, thrown)] };
   }
+}
+
+function partOf({ clusters, missing }: Found, isMeant: (each: { readonly name: string }) => boolean): Found {
+  return { clusters: clusters.filter(isMeant), missing: missing.filter(isMeant) };
 }

@@ -5,50 +5,34 @@
  *
  * With more than one cluster and a topic for it, the push is shared out after `clusters`: `fan-out.ts`.
  */
-import { decodePush } from './core/decode.ts';
 import { readDelivery, type Delivery, type DeliveryRequest } from './core/delivery.ts';
-import { asFault } from './core/fault.ts';
-import type { Handled } from './core/handled.ts';
+import { handlePush, type Handled } from './core/handled.ts';
 import type { Push } from './core/push.ts';
-import { reportFault, type ClusterReport, type Report } from './core/report.ts';
+import type { ClusterReport, Report } from './core/report.ts';
 import { publishShares, sharesOf } from './fan-out.ts';
-import type { Cluster, ClusterSource, Found } from './kubernetes/cluster.ts';
+import type { ClusterSource } from './kubernetes/cluster.ts';
 import { BUDGETS, budgetOf } from './kubernetes/http/budget.ts';
-import { slots } from './kubernetes/slots.ts';
-import { updateCluster } from './update-cluster.ts';
+import { notFound, workOf, type Work } from './update-cluster.ts';
 import type { Updater } from './updater.ts';
 
-/** From a request to what became of it. Never throws. */
+/** From a request to what became of it. Never rejects. */
 export function handle(request: DeliveryRequest, updater: Updater, signal: AbortSignal): Promise<Handled> {
   return handleDelivery(() => readDelivery(request), updater, signal);
 }
 
 /** The same of a delivery that came in another way; what `read` throws is a malformed event. */
-export async function handleDelivery(
+export function handleDelivery(
   read: () => Delivery,
   updater: Updater,
   signal: AbortSignal,
 ): Promise<Handled> {
-  let delivery: Delivery | undefined;
-  try {
-    delivery = read();
-    const decoded = decodePush(delivery, updater.settings);
-    if ('ignored' in decoded)
-      return { event: 'ignored', delivery, reason: decoded.ignored, detail: decoded.detail };
-    return await bring(decoded.push, delivery, updater, signal);
-  } catch (thrown) {
-    return { event: 'failed', delivery, fault: asFault(thrown) };
-  }
+  return handlePush(read, updater.settings, (push, delivery) => bring(push, delivery, updater, signal));
 }
 
-/** In place, or shared out where there are several clusters and a topic for it. */
-async function bring(
-  push: Push,
-  delivery: Delivery,
-  updater: Updater,
-  signal: AbortSignal,
-): Promise<Handled> {
-  const { fanOut, settings } = updater;
+/** In place, or shared out where there are several clusters and a topic for it; all within one event's budget. */
+async function bring(push: Push, delivery: Delivery, updater: Updater, outer: AbortSignal): Promise<Handled> {
+  const { fanOut, settings, budgets = BUDGETS } = updater;
+  const { signal } = budgetOf(budgets.event, { signal: outer });
   const shares = fanOut === undefined ? [] : await sharesOf(updater, signal);
   if (fanOut === undefined || shares.length < 2)
     return { event: 'handled', delivery, report: await update(push, updater, signal) };
@@ -57,36 +41,19 @@ async function bring(
 }
 
 /** Brings one push to every cluster, each within its own budget: what goes wrong in one stops no other. */
-export async function update(
-  push: Push,
-  { settings, sources, budgets = BUDGETS, atOnce }: Updater,
-  signal: AbortSignal,
-): Promise<Report> {
-  const event = budgetOf(budgets.event, { signal });
-  const inTurn = slots(atOnce?.clusters, atOnce?.patienceMs);
-  const reports = await Promise.all(
-    sources.map((source) =>
-      updateSource(
-        source,
-        () => inTurn(() => source.find(budgetOf(budgets.cluster, event))),
-        (cluster) => inTurn(() => updateCluster(push, cluster, settings, budgetOf(budgets.cluster, event))),
-      ),
-    ),
-  );
+export async function update(push: Push, updater: Updater, signal: AbortSignal): Promise<Report> {
+  const work = workOf(push, updater, signal);
+  const reports = await Promise.all(updater.sources.map((source) => updateSource(source, work)));
   return { push, clusters: reports.flat() };
 }
 
 async function updateSource(
-  { name }: ClusterSource,
-  find: () => Promise<Found>,
-  updateEach: (cluster: Cluster) => Promise<ClusterReport>,
-): Promise<ClusterReport[]> {
-  const where = 'find the cluster';
+  source: ClusterSource,
+  { find, update: updateAll }: Work,
+): Promise<readonly ClusterReport[]> {
   try {
-    const { clusters, missing } = await find();
-    const reports = await Promise.all(clusters.map(updateEach));
-    return [...reports, ...missing.map((each) => reportFault(each.name, where, each.fault))];
+    return await updateAll(await find(source));
   } catch (thrown) {
-    return [reportFault(name, where, asFault(thrown))];
+    return [notFound(source.name, thrown)];
   }
 }

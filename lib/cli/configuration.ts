@@ -67,3 +67,14 @@ export function usableConfig(
   if (parsed.warnings.length > 0) note(`${renderComplaints(parsed.warnings)}\n`);
   return parsed.config;
 }
+
+/** The same for a command that can do without: an empty answer where none is named. */
+export function configIfAny(
+  file: string | undefined,
+  surroundings: Pick<Surroundings, 'environment' | 'note'>,
+): { readonly config?: Config } | undefined {
+  const { [INLINE]: inline = '', [FILE]: path = '' } = surroundings.environment;
+  if (file === undefined && inline === '' && path === '') return {};
+  const config = usableConfig(file, surroundings);
+  return config === undefined ? undefined : { config };
+}

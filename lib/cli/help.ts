@@ -31,3 +31,60 @@ Examples:
 Exit code: 0 all is well, 1 there are complaints, or a cluster cannot be served,
 2 wrong use, or no configuration to check.
 `;
+
+export const SUBSCRIBE_HELP = `
+Pulls, and does with each message what the function does with each event: for a private
+cluster that no function can reach. A message is acknowledged when its work is done, and
+given back where a later delivery can mend what failed. Of one repository one push is
+worked on at a time. Log lines go to standard output, everything else to standard error.
+
+Examples:
+  gcloud pubsub subscriptions create image-updater --topic gcr --ack-deadline 60 \\
+    --min-retry-delay 10s --max-retry-delay 600s --expiration-period never \\
+    --dead-letter-topic image-updater-dead-letters --max-delivery-attempts 30
+  image-updater subscribe projects/my-project/subscriptions/image-updater --config config.yaml
+  IMAGE_UPDATER_CONFIG_FILE=config.yaml image-updater subscribe --health-port 8080
+
+In a Deployment (the grace period is for draining, and a few seconds more):
+  terminationGracePeriodSeconds: 30
+  containers:
+    - name: image-updater
+      args: [subscribe, --health-port, '8080']
+      livenessProbe: { httpGet: { path: /health, port: 8080 }, failureThreshold: 10 }
+      readinessProbe: { httpGet: { path: /ready, port: 8080 } }
+
+SIGTERM or Ctrl-C: it takes no more, gives back what it has not begun, and brings to its end
+what is at work. A second one ends it at once.
+
+Exit code: 0 all that was at work was done, 1 it took too long, or a subscription cannot be
+pulled from (any more), 2 wrong use or no usable configuration, 130 ended at once.
+`;
+
+export const REPLAY_HELP = `
+A replay keeps the time of the first push where there is one, so replaying history takes
+nothing backwards. An image or an event without a time counts as pushed now.
+
+IMAGE       publishes the event that pushing it would have brought.
+--events    takes one event {"action","tag","digest"} or one message a line, and what
+            gcloud pubsub subscriptions pull --format=json prints. What is malformed is
+            reported with its line, and the rest goes on.
+--dead-letters
+            drains the subscription until nothing comes for 10 seconds. Each message goes
+            back to the topic of the subscription on which it died, and is acknowledged
+            when it is published there. What cannot be is given back at the end.
+
+Examples:
+  image-updater replay us-docker.pkg.dev/my-project/app/web:1.2.3 --digest sha256:…
+  image-updater replay --events pushes.jsonl --to projects/my-project/topics/gcr --dry-run
+  gcloud pubsub subscriptions pull SUBSCRIPTION --limit 1000 --format=json |
+    image-updater replay --events -
+  image-updater replay --dead-letters --json |
+    jq -r '.messages[] | select(.result == "failed") | [.message, .reason] | @tsv'
+
+--json: a row for each in messages, with its result (published, planned, ignored,
+malformed, discarded, failed), line, message and push id, image, topic, publishedAs (the
+id of the new message), and reason, detail, remedy and command; then the counts.
+
+Exit code: 0 all that is to be published is, 1 something is malformed or failed,
+2 wrong use or no usable configuration, 130 interrupted: what was under way is finished.
+`;

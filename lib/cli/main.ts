@@ -5,14 +5,24 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { ClustersOptions } from './clusters.ts';
 import type { ConfigCheckOptions } from './config-check.ts';
+import type { ReplayOptions } from './replay-request.ts';
+import type { SubscribeOptions } from './subscribe.ts';
 import { renderComplaints } from '../config/complaint.ts';
 import { silenceLibraries } from '../config/silence-libraries.ts';
 import { Fault } from '../core/fault.ts';
-import { commandOf, remedyOf } from '../core/reason.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { CLUSTERS_HELP, CONFIG_CHECK_HELP, CONFIG_HELP, CONFIG_OPTION } from './help.ts';
+import { faultText } from './fault-text.ts';
+import {
+  CLUSTERS_HELP,
+  CONFIG_CHECK_HELP,
+  CONFIG_HELP,
+  CONFIG_OPTION,
+  REPLAY_HELP,
+  SUBSCRIBE_HELP,
+} from './help.ts';
 import { openProgress } from './progress.ts';
 import type { Surroundings } from './surroundings.ts';
+import { wholeNumber } from './whole-number.ts';
 
 // `image-updater … | head` is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
@@ -69,6 +79,48 @@ program
     process.exitCode = await configCheck({ ...options, file }, untilInterrupted());
   });
 
+program
+  .command('replay')
+  .description('publishes an image, a file of events or the dead letters once more, with their original time')
+  .argument('[image]', 'HOST/PATH:TAG or HOST/PATH:TAG@sha256:…, as if it were pushed now')
+  .option('--digest <digest>', 'the digest of the image, sha256:…')
+  .option('--events <file>', 'events or messages in a file, - for standard input')
+  .option(
+    '--dead-letters [subscription]',
+    'what failed for good, from projects/PROJECT/subscriptions/SUBSCRIPTION (default: `deadLetters`)',
+  )
+  .option('--to <topic>', 'projects/PROJECT/topics/TOPIC (default: `replay`; dead letters: where they came from)')
+  .option('--now', 'counts as pushed now, whenever it was: what I replay is what I want')
+  .option('--discard-malformed', 'acknowledges dead letters that nobody can read')
+  .option('--dry-run', 'says what would be published where, and publishes and acknowledges nothing')
+  .option('--json', JSON_HELP)
+  .option(CONFIG_OPTION, `${CONFIG_HELP}; not needed where all is named`)
+  .addHelpText('after', REPLAY_HELP)
+  .action(async (image: string | undefined, options: ReplayOptions) => {
+    const { replay } = await import('./replay.ts');
+    process.exitCode = await replay({ ...options, image }, untilInterrupted());
+  });
+
+program
+  .command('subscribe')
+  .description('pull mode: a process that runs for long and takes events from pull subscriptions')
+  .argument(
+    '[subscription...]',
+    'projects/PROJECT/subscriptions/NAME (default: `subscriptions` of the configuration)',
+  )
+  .option(CONFIG_OPTION, CONFIG_HELP)
+  .option('--at-once <n>', 'messages that are worked on at once, at most', wholeNumber(1, 1000), 8)
+  .option('--topic <topic>', 'the topic of the subscription, where its settings may not be looked at')
+  .option('--drain-seconds <n>', 'for what is at work when it is to end', wholeNumber(0, 600), 25)
+  .option('--health-port <port>', 'answers GET /health and GET /ready there', wholeNumber(0, 65_535))
+  .option('--health-host <address>', 'on this address alone (default: on all)')
+  .addHelpText('after', SUBSCRIBE_HELP)
+  .action(async (subscriptions: readonly string[], options: SubscribeOptions) => {
+    const { subscribe } = await import('./subscribe.ts');
+    process.exitCode = await subscribe(subscriptions, options, untilStopped());
+    exitNow();
+  });
+
 try {
   await program.parseAsync();
 } catch (thrown) {
@@ -76,22 +128,37 @@ try {
 }
 
 // Questions that were sent already may hold the process up for half a minute, and nobody waits for their answers.
-if (process.exitCode === EXIT.interrupted) process.stdout.write('', () => process.exit());
+if (process.exitCode === EXIT.interrupted) exitNow();
+
+/** Ends when all is printed, whatever is still open. */
+function exitNow(): void {
+  process.stdout.write('', () => process.exit());
+}
 
 function codeOf(thrown: unknown): ExitCode {
   // Commander has said what is wrong, and what there is.
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.misuse;
   if (!(thrown instanceof Fault)) throw thrown;
-  const { reason, message, terms } = thrown;
-  const lines = [`${reason}: ${message}`, remedyOf(reason, terms), commandOf(reason, terms) ?? []].flat();
-  process.stderr.write(`${lines.join('\n')}\n`);
-  return reason === 'InvalidConfig' ? EXIT.misuse : EXIT.failed;
+  process.stderr.write(faultText(thrown));
+  return thrown.reason === 'InvalidConfig' ? EXIT.misuse : EXIT.failed;
 }
 
 /** The process itself; the first Ctrl-C lets the command end, the second ends it at once. */
 function untilInterrupted(): Surroundings {
   const interruption = new AbortController();
   process.once('SIGINT', () => interruption.abort());
+  return processWith(interruption.signal);
+}
+
+/** The same for what runs for long: SIGTERM counts too, and a second signal of either kind ends it at once. */
+function untilStopped(): Surroundings {
+  const stop = new AbortController();
+  const onSignal = (): void => (stop.signal.aborted ? process.exit(EXIT.interrupted) : stop.abort());
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  return processWith(stop.signal);
+}
+
+function processWith(signal: AbortSignal): Surroundings {
   const warnings = silenceLibraries(process.env);
   if (warnings.length > 0) process.stderr.write(`${renderComplaints(warnings)}\n`);
   return {
@@ -100,6 +167,6 @@ function untilInterrupted(): Surroundings {
     note: (text) => process.stderr.write(text),
     bold: (text) => styleText('bold', text, { stream: process.stdout }),
     openProgress: (unit) => openProgress(process.stderr, unit),
-    signal: interruption.signal,
+    signal,
   };
 }

@@ -22,12 +22,15 @@ function complaintOf(issue: Issue, document: unknown): Complaint {
   };
 }
 
+/** Schemas that take one of several things. */
+const CHOICES: ReadonlySet<string> = new Set(['picklist', 'union']);
+
 function codeOf({ kind, type, path, requirement }: Issue): ComplaintCode {
   if (type === 'raw_check') return CHECK_CODES.find((code) => code === requirement) ?? 'Invalid';
   const aboutKey = path?.at(-1)?.origin === 'key';
   // Only our issue of an unknown key has a requirement: the known ones.
   if (type === 'strict_object' && aboutKey) return requirement === undefined ? 'Missing' : 'UnknownKey';
-  if (kind === 'schema' && type !== 'picklist' && !aboutKey) return 'WrongType';
+  if (kind === 'schema' && !CHOICES.has(type) && !aboutKey) return 'WrongType';
   return 'Invalid';
 }
 

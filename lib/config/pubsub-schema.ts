@@ -1,16 +1,22 @@
 /** Topics and subscriptions of our own, by their full names: a name alone would leave the project to chance. */
 import * as v from 'valibot';
-import type { Subscription, Topic } from '../core/topic.ts';
+import { objectOr } from '../core/json.ts';
+import { topicName, type Subscription, type Topic } from '../core/topic.ts';
 import { parsedBy, TEXT, type Parsed } from './text-schema.ts';
+import { unique, type Entry } from './unique.ts';
 
 // Names become words of commands in remedies. https://cloud.google.com/pubsub/docs/pubsub-basics#resource_names
-const PROJECT = '(?:[a-z0-9][a-z0-9.-]{0,252}:)?[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
-const NAME = '[A-Za-z][A-Za-z0-9._~+%-]{2,254}';
+// A project by its id: deliveries name it so, and a topic of our own has to be known by what they name.
+const PROJECT = '(?:[a-z0-9][a-z0-9.-]{0,252}:)?[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?';
+const NAME = '(?!goog)[A-Za-z][A-Za-z0-9._~+%-]{2,254}';
 const TOPIC_NAME = new RegExp(`^projects/(?:${PROJECT})/topics/(?:${NAME})$`);
+const OWN_TOPIC_NAME = new RegExp(`^projects/(?:${PROJECT})/topics/(?!gcr$)(?:${NAME})$`);
 const SUBSCRIPTION_NAME = new RegExp(`^projects/(?:${PROJECT})/subscriptions/(?:${NAME})$`);
 
-const TOPIC_FORM = '`projects/PROJECT/topics/TOPIC`';
-const SUBSCRIPTION_FORM = '`projects/PROJECT/subscriptions/SUBSCRIPTION`';
+const TOPIC_FORM = '`projects/PROJECT/topics/TOPIC` with the id of the project';
+// What is published on `gcr` comes back as an event, and whoever may publish on a topic of our own may speak of all images.
+const OWN_TOPIC_FORM = `${TOPIC_FORM} and a topic of our own, not the registry's \`gcr\``;
+const SUBSCRIPTION_FORM = '`projects/PROJECT/subscriptions/SUBSCRIPTION` with the id of the project';
 
 /** Reads `projects/PROJECT/topics/TOPIC`, as `--to` of the command line and the configuration have it. */
 export function parseTopic(text: string): Parsed<Topic> {
@@ -29,7 +35,7 @@ export function parseSubscription(text: string): Parsed<Subscription> {
 function topicField(description: string, example: string) {
   return v.pipe(
     v.string(TEXT),
-    v.regex(TOPIC_NAME, TOPIC_FORM),
+    v.regex(OWN_TOPIC_NAME, OWN_TOPIC_FORM),
     v.description(description),
     v.examples([`projects/my-project/topics/${example}`]),
     parsedBy(parseTopic),
@@ -46,13 +52,27 @@ function subscriptionField(description: string, example: string) {
   );
 }
 
+/** The check that no two keys name one topic: what is published for one reader would come to another. */
+export function topicsApart<T>(): v.RawCheckAction<T> {
+  return unique(ownTopics, (first) => `another topic than ${first}`);
+}
+
+function ownTopics(value: unknown): readonly Entry[] {
+  return ['fanOut', 'replay', 'results'].flatMap((key) => {
+    const { project, topic } = objectOr(objectOr(value)[key]);
+    if (typeof project !== 'string' || typeof topic !== 'string') return [];
+    const name = topicName({ project, topic });
+    return [{ keys: [key], identity: name, written: name }];
+  });
+}
+
 /** The keys, as the schema of the configuration has them. */
 export const PUBSUB_FIELDS = {
   fanOut: v.optional(
     v.pipe(
       v.union(
         [v.literal(false), topicField('The topic for shares.', 'image-updater-clusters')],
-        `${TOPIC_FORM}, or false`,
+        `${OWN_TOPIC_FORM}; or false`,
       ),
       v.description(
         'Topic of our own on which each cluster of an event gets a message of its own, where there are several; `false` does all in place.',

@@ -8,7 +8,7 @@ import { globs, repositoryGlobs } from './glob-schema.ts';
 import { kinds } from './kind-schema.ts';
 import { mapping } from './mapping.ts';
 import { pin, policy } from './policy-schema.ts';
-import { PUBSUB_FIELDS } from './pubsub-schema.ts';
+import { PUBSUB_FIELDS, topicsApart } from './pubsub-schema.ts';
 import { rules } from './rule-schema.ts';
 import { issuePath } from './unique.ts';
 
@@ -82,6 +82,7 @@ export const CONFIG_SCHEMA = v.pipe(
     ...PUBSUB_FIELDS,
   }),
   v.title('Configuration of kubernetes-image-updater'),
+  topicsApart(),
   v.rawTransform(({ dataset, addIssue }): Config => {
     const {
       clusters: entries,

@@ -14,7 +14,7 @@ import type { ReasonOf } from './reason.ts';
 import { isBuildArtifact, projectOf, repositoryOf, type Alias } from './repository.ts';
 import { matchesAny, type Settings } from './settings.ts';
 import { printable, sketch } from './text.ts';
-import { isSameTopic, topicIn, type Topic } from './topic.ts';
+import { isSameTopic, topicNamed, type Topic } from './topic.ts';
 
 /** A push, or why the event is none of our business; what it is about stands in `detail`, printable. */
 export type Decoded =
@@ -47,7 +47,8 @@ export function decodePush(delivery: Delivery, settings: DecodeSettings): Decode
 
 /**
  * The topic that brought the push first. A message on a topic of our own may name it, and is heeded; one on any other
- * topic could only claim to be from elsewhere. Undefined for what a person published on a topic of our own.
+ * topic could only claim to be from elsewhere. Undefined for what a person published on a topic of our own. Throws a
+ * Fault `WrongShape` where a topic of our own brings a name that is none.
  */
 export function firstTopic(
   { topic, attributes }: Pick<Delivery, 'topic' | 'attributes'>,
@@ -55,13 +56,7 @@ export function firstTopic(
 ): Topic | undefined {
   if (topic === undefined || !ownTopics.some((own) => isSameTopic(own, topic))) return topic;
   const named = attributes[TOPIC_ATTRIBUTE];
-  if (named === undefined) return undefined;
-  const first = topicIn(named);
-  if (first !== undefined) return first;
-  throw new Fault(
-    'WrongShape',
-    `projects/PROJECT/topics/TOPIC was expected in \`${TOPIC_ATTRIBUTE}\`, ${sketch(named)} came`,
-  );
+  return named === undefined ? undefined : topicNamed(named);
 }
 
 function eventIn(data: string): JsonObject {

@@ -182,7 +182,7 @@ function wrapped(
     shape,
     payload: payloadIn(message['data'] ?? ''),
     attributes: message['attributes'],
-    id: either(message, 'messageId', 'message_id') ?? event.id,
+    id: either(message, 'messageId', 'message_id') ?? event.id ?? undefined,
     publishTime: either(message, 'publishTime', 'publish_time'),
     source: event.source,
     subscription: value['subscription'],
@@ -222,8 +222,8 @@ function idIn(value: unknown): string {
   throw wrongShape('a message id of at most 128 visible ASCII characters', value);
 }
 
-/** When the message was published, and when the one was that it replays: what counts is the earliest. */
-/** Our own clock counts only where Pub/Sub gave no time: two deliveries of one message have to tell the same. */
+// When the message was published, and when the one was that it replays. Our own clock counts only where Pub/Sub gave no
+// time: two deliveries of one message have to tell the same.
 function timesIn(
   publishTime: unknown,
   attributes: Readonly<Record<string, string>>,

@@ -1,6 +1,7 @@
 /** What became of a request: the end of the story, from which logs and the answer are made. */
+import { decodePush, type DecodeSettings } from './decode.ts';
 import type { Delivery } from './delivery.ts';
-import type { Fault } from './fault.ts';
+import { asFault, type Fault } from './fault.ts';
 import type { Push } from './push.ts';
 import type { ReasonOf } from './reason.ts';
 import { wantsRedelivery, type Report } from './report.ts';
@@ -28,6 +29,27 @@ export type Handled =
       readonly detail: string;
     }
   | { readonly event: 'failed'; readonly delivery: Delivery | undefined; readonly fault: Fault };
+
+/**
+ * From a delivery to what became of the push in it, which `bring` takes where it belongs. Never rejects: what `read`
+ * throws is an event that cannot be understood, what `bring` throws one that could not be handled.
+ */
+export async function handlePush(
+  read: () => Delivery,
+  settings: DecodeSettings,
+  bring: (push: Push, delivery: Delivery) => Promise<Handled>,
+): Promise<Handled> {
+  let delivery: Delivery | undefined;
+  try {
+    delivery = read();
+    const decoded = decodePush(delivery, settings);
+    if ('ignored' in decoded)
+      return { event: 'ignored', delivery, reason: decoded.ignored, detail: decoded.detail };
+    return await bring(decoded.push, delivery);
+  } catch (thrown) {
+    return { event: 'failed', delivery, fault: asFault(thrown) };
+  }
+}
 
 /** 204 for what is done, ignored, or can never be done; 500 asks Pub/Sub for a redelivery, which can mend the rest. */
 export function statusOf(handled: Handled): 204 | 500 {

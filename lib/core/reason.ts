@@ -245,6 +245,12 @@ export const REASONS = {
     remedy: 'Name a topic with `--to`.',
   },
   // At start, before any event.
+  NotPublishable: {
+    kind: 'failed',
+    says: 'Pub/Sub takes no such message.',
+    remedy:
+      'Send data or attributes, at most 10 MB together: up to 100 attributes, names of 256 bytes, values of 1,024.',
+  },
   PushSubscription: {
     kind: 'failed',
     says: 'The subscription pushes to an endpoint: nothing can be pulled from it.',

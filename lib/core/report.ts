@@ -117,7 +117,10 @@ export function wantsRedelivery(report: Report): boolean {
   );
 }
 
-/** Whether something was changed, or failed: of that others may want to hear. */
+/**
+ * Whether something was changed (in observe mode: would have been, which is all that it is there to tell), or failed: of
+ * that others may want to hear.
+ */
 export function tellsSomething({ clusters }: Report): boolean {
   return clusters.some(({ updated, failed, faults }) => [...updated, ...failed, ...faults].length > 0);
 }

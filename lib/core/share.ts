@@ -19,6 +19,7 @@ import type { OutgoingMessage } from './message.ts';
 import { printable } from './text.ts';
 import { topicName, type Topic } from './topic.ts';
 
+/** Both names as attributes have them: {@link attributeName}. */
 export interface Share {
   /** What reports call the cluster; the entry's name where it could not be told which clusters it stands for. */
   readonly cluster: string;
@@ -26,14 +27,28 @@ export interface Share {
   readonly entry: string;
 }
 
+// https://cloud.google.com/pubsub/quotas#resource_limits, in bytes.
+const MAX_ATTRIBUTE = 1024;
+
+/**
+ * A name of a cluster or an entry in an attribute: visible ASCII, for where a push is unwrapped attributes are headers,
+ * and no longer than Pub/Sub takes. Names are compared in this form and never read back.
+ */
+export function attributeName(name: string): string {
+  return name
+    .toWellFormed()
+    .replaceAll(/[^\x21-\x7e]+/g, encodeURIComponent)
+    .slice(0, MAX_ATTRIBUTE);
+}
+
 /** The message that brings a share of what `delivery` brought, from the topic that brought it first. */
 export function shareMessage(
   { cluster, entry }: Share,
-  { data, publishedAt, id }: Delivery,
+  { data, publishedAt, id }: Pick<Delivery, 'data' | 'publishedAt' | 'id'>,
   topic: Topic | undefined,
 ): OutgoingMessage {
   return {
-    data: Buffer.from(data),
+    data: new TextEncoder().encode(data),
     attributes: {
       [CLUSTER_ATTRIBUTE]: cluster,
       [ENTRY_ATTRIBUTE]: entry,
@@ -46,11 +61,11 @@ export function shareMessage(
 
 /** Whose share a message is. Throws a Fault `WrongShape` for a message that is none. */
 export function shareIn({ attributes }: Pick<Delivery, 'attributes'>): Share {
-  const { [CLUSTER_ATTRIBUTE]: cluster, [ENTRY_ATTRIBUTE]: entry } = attributes;
-  if (cluster !== undefined) return { cluster, entry: entry ?? cluster };
-  const came = Object.keys(attributes).length === 0 ? 'none' : Object.keys(attributes).join(', ');
+  const { [CLUSTER_ATTRIBUTE]: cluster = '', [ENTRY_ATTRIBUTE]: entry = cluster } = attributes;
+  if (cluster !== '') return { cluster: attributeName(cluster), entry: attributeName(entry) };
+  const came = Object.keys(attributes).join(', ');
   throw new Fault(
     'WrongShape',
-    `the attribute \`${CLUSTER_ATTRIBUTE}\` was expected, ${printable(came)} came`,
+    `a name was expected in the attribute \`${CLUSTER_ATTRIBUTE}\`; the attributes that came: ${printable(came) || 'none'}`,
   );
 }

@@ -14,8 +14,10 @@ export interface Subscription {
 }
 
 const ADDRESS = /(?:^|\/)projects\/([^/]+)\/topics\/([^/]+)\/?$/;
-const PROJECT = /^(?:[a-z0-9.-]+:)?[a-z0-9-]+$/i;
-const TOPIC = /^[\w.~+%-]+$/;
+const NAME = /^projects\/([^/]+)\/topics\/([^/]+)$/;
+// No longer than Google has them: names become attributes, which have a limit.
+const PROJECT = /^(?:[a-z0-9.-]{1,253}:)?[a-z0-9-]{1,63}$/i;
+const TOPIC = /^[\w.~+%-]{1,255}$/;
 
 /**
  * The topic at the end of a CloudEvent's source (`//pubsub.googleapis.com/projects/P/topics/T`) or of the path
@@ -25,9 +27,13 @@ const TOPIC = /^[\w.~+%-]+$/;
 export function topicIn(address: string): Topic | undefined {
   const [, project, topic] = ADDRESS.exec(address) ?? [];
   if (project === undefined || topic === undefined) return undefined;
-  const named = { project: decoded(project), topic: decoded(topic) };
-  if (PROJECT.test(named.project) && TOPIC.test(named.topic)) return named;
-  throw new Fault('WrongShape', `projects/PROJECT/topics/TOPIC was expected, ${sketch(address)} came`);
+  return checked({ project: decoded(project), topic: decoded(topic) }, address);
+}
+
+/** The topic of this name, as {@link topicName} writes it. Throws a Fault `WrongShape` for any other text. */
+export function topicNamed(name: string): Topic {
+  const [, project = '', topic = ''] = NAME.exec(name) ?? [];
+  return checked({ project, topic }, name);
 }
 
 /** Whether both are the same topic, as far as names tell. */
@@ -43,6 +49,11 @@ export function topicName({ project, topic }: Topic): string {
 /** `projects/PROJECT/subscriptions/SUBSCRIPTION`. */
 export function subscriptionName({ project, subscription }: Subscription): string {
   return `projects/${project}/subscriptions/${subscription}`;
+}
+
+function checked(named: Topic, text: string): Topic {
+  if (PROJECT.test(named.project) && TOPIC.test(named.topic)) return named;
+  throw new Fault('WrongShape', `projects/PROJECT/topics/TOPIC was expected, ${sketch(text)} came`);
 }
 
 // A segment whose percent-encoding is broken is empty, which is the name of nothing.

@@ -8,8 +8,8 @@ import { Fault } from '../core/fault.ts';
 import { isLoopback } from '../core/loopback.ts';
 import { sketch } from '../core/text.ts';
 
-/** The APIs that we ask ourselves, by gcloud's names for them. */
-export type Api = 'container' | 'iamcredentials';
+/** The APIs that we ask, by gcloud's names for them. */
+export type Api = 'container' | 'iamcredentials' | 'pubsub';
 
 /**
  * The address that paths such as `v1/projects/…` are put behind; it ends in a slash.

@@ -5,11 +5,12 @@
 import type { Delivery } from '../core/delivery.ts';
 import type { Fault } from '../core/fault.ts';
 import type { Push } from '../core/push.ts';
-import { commandOf, REASONS, remedyOf, type Reason, type Terms } from '../core/reason.ts';
+import { REASONS, type Reason } from '../core/reason.ts';
 import type { ClusterFault, ClusterReport, Failed, Report, Subject, Updated } from '../core/report.ts';
 import type { Complaint } from '../config/complaint.ts';
 import type { Handled } from '../core/handled.ts';
 import type { Entry, Severity } from './log-line.ts';
+import { why } from './why.ts';
 
 /** The entries of one event, in the order in which they are to be read. */
 export function logEntries(handled: Handled): Entry[] {
@@ -64,7 +65,10 @@ export function unpublishedEntry(handled: Handled, { reason, message, terms }: F
     severity: 'WARNING',
     message: 'Report not published',
     labels: { ...(push === undefined ? {} : { push }), reason },
-    fields: why(reason, message, terms),
+    fields: {
+      ...why(reason, message, terms),
+      ...(handled.delivery === undefined ? {} : deliveryFields(handled.delivery)),
+    },
   };
 }
 
@@ -86,6 +90,7 @@ function reportEntries(report: Report, delivery: Delivery): Entry[] {
     fields: {
       image: imageFields(report.push),
       clusters: report.clusters.map((cluster) => summaryOf(cluster, examplesEach)),
+      ...reasonsField(report),
       ...deliveryFields(delivery),
     },
   };
@@ -164,19 +169,16 @@ function imageFields({ repository, tag, digest, publishedAt }: Push) {
   return { repository, tag, digest, publishedAt: new Date(publishedAt).toISOString() };
 }
 
-function deliveryFields({ shape, messageId, subscription, attempt }: Delivery) {
-  return { delivery: { shape, messageId, subscription, attempt } };
+/** Beside the attempt, why there may be another: each reason of a failure once. */
+function reasonsField({ clusters }: Report) {
+  const reasons = new Set(
+    clusters.flatMap(({ failed, faults }) => [...failed, ...faults]).map(({ reason }) => reason),
+  );
+  return reasons.size === 0 ? {} : { reasons: [...reasons] };
 }
 
-function why(reason: Reason, detail: string, terms?: Terms) {
-  const command = commandOf(reason, terms);
-  return {
-    reason,
-    says: REASONS[reason].says,
-    remedy: remedyOf(reason, terms),
-    ...(command === undefined ? {} : { command }),
-    detail,
-  };
+function deliveryFields({ shape, messageId, subscription, attempt }: Delivery) {
+  return { delivery: { shape, messageId, subscription, attempt } };
 }
 
 /** What a redelivery may mend is a warning; what nobody will try again is an error. */

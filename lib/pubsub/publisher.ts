@@ -1,7 +1,13 @@
 /** Publishing by Google's library: loaded when the first message is published, for its import costs more than a scan. */
+import type { PubSub, Topic as Queue } from '@google-cloud/pubsub';
 import type { Environment } from '../core/environment.ts';
 import { Fault } from '../core/fault.ts';
-import type { Publish } from '../core/message.ts';
+import type { OutgoingMessage, Publish, Published } from '../core/message.ts';
+import { onceForEach } from '../core/once-for-each.ts';
+import { topicName, type Topic } from '../core/topic.ts';
+import { lazyClient, type LazyClient, type Patience } from './client.ts';
+import { publishing } from './fault.ts';
+import { refuseUnfit } from './fit.ts';
 
 export interface Publisher {
   readonly publish: Publish;
@@ -9,11 +15,68 @@ export interface Publisher {
   readonly close: () => Promise<void>;
 }
 
-/** Nothing is loaded or sent before the first message. `PUBSUB_EMULATOR_HOST` is heeded as by all of Google's tools. */
-export function openPublisher(_environment: Environment): Publisher {
+// One request takes 1,000 messages and 10 MB, with all that stands around them.
+const BATCHING = { maxMessages: 1_000, maxBytes: 8_000_000 };
+
+/**
+ * Nothing is loaded or sent before the first message. `PUBSUB_EMULATOR_HOST` is heeded as by all of Google's tools.
+ * What fails in passing is repeated by the library for up to a minute, so that a server that goes away and comes back
+ * loses nothing; the signal ends that. A message that was given up may have arrived all the same.
+ */
+export function openPublisher(environment: Environment, patience: Partial<Patience> = {}): Publisher {
+  const client = lazyClient(environment, patience);
+  const running = new Set<Promise<unknown>>();
   return {
-    publish: (_topic, messages) =>
-      Promise.resolve(messages.map(() => ({ fault: new Fault('Unexpected', 'not built yet') }))),
-    close: () => Promise.resolve(),
+    publish: (topic, messages, signal) => {
+      const work = publishAll(client, topic, messages, signal);
+      running.add(work);
+      return work.finally(() => running.delete(work));
+    },
+    close: async () => {
+      await Promise.all(running);
+      await client.close();
+    },
   };
+}
+
+async function publishAll(
+  client: LazyClient,
+  topic: Topic,
+  messages: readonly OutgoingMessage[],
+  signal: AbortSignal,
+): Promise<readonly Published[]> {
+  if (messages.length === 0) return [];
+  const asked = publishing(topic);
+  // All messages of a request fail by one error.
+  const fault = onceForEach((thrown: unknown) => client.faultOf(thrown, asked, signal));
+  let queue: Queue;
+  try {
+    const { pubsub } = await client.ready(asked, signal);
+    queue = queueOf(pubsub, topic, { ...client.call, signal });
+  } catch (thrown) {
+    const published = { fault: await fault(thrown) };
+    return messages.map(() => published);
+  }
+  const accepted = messages.map((message) => accept(queue, message));
+  // Nothing waits for the timer of its batch. What fails here fails in its message too.
+  queue.flush().catch(() => undefined);
+  const idOf = (id: string): Published => ({ id });
+  return Promise.all(
+    accepted.map((id) => id.then(idOf, async (thrown: unknown) => ({ fault: await fault(thrown) }))),
+  );
+}
+
+/** One of its own for each call: all of its messages are waited for, and its requests end with one signal. */
+function queueOf(pubsub: PubSub, topic: Topic, gaxOpts: LazyClient['call']): Queue {
+  return pubsub.topic(topicName(topic), { batching: BATCHING, gaxOpts });
+}
+
+/** The id of a message that Pub/Sub has. */
+async function accept(queue: Queue, message: OutgoingMessage): Promise<string> {
+  refuseUnfit(message);
+  const { buffer, byteOffset, byteLength } = message.data;
+  const data = Buffer.from(buffer, byteOffset, byteLength);
+  const id: unknown = await queue.publishMessage({ data, attributes: { ...message.attributes } });
+  if (typeof id === 'string' && id !== '') return id;
+  throw new Fault('UnexpectedAnswer', `an id for each message was expected of ${queue.name}`);
 }

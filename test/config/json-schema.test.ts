@@ -10,7 +10,7 @@ import { EXAMPLES } from './examples.ts';
 describe('configJsonSchema', () => {
   const validate = new Ajv({ strict: true, strictRequired: false }).compile(committed);
 
-  it('is what is committed; `npm run json-schema` writes it anew', () => {
+  it('is what is committed; `npm run generate` writes it anew', () => {
     assert.deepEqual(committed, JSON.parse(JSON.stringify(configJsonSchema())));
   });
 

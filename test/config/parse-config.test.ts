@@ -17,7 +17,7 @@ describe('parseConfig', () => {
   }
 
   it('fills in the defaults', () => {
-    const { settings, clusters } = config(MINIMAL);
+    const { settings, clusters, pubsub } = config(MINIMAL);
     assert.equal(settings.mode, 'apply');
     assert.equal(settings.policy.text, 'same-tag');
     assert.equal(settings.pin, 'digest');
@@ -31,6 +31,8 @@ describe('parseConfig', () => {
       ['buildcache', 'buildcache-*', '*-buildcache', 'cache', 'cache-*', '*-cache'],
     );
     assert.deepEqual(settings.limits, { updatesPerCluster: 200 });
+    assert.deepEqual(settings.ownTopics, []);
+    assert.deepEqual(pubsub, { subscriptions: [] });
     assert.deepEqual(
       clusters.map(({ name, source }) => ({ name, source })),
       [{ name: '127.0.0.1:8001', source: { type: 'server', server: new URL('http://127.0.0.1:8001/') } }],
@@ -103,6 +105,20 @@ describe('parseConfig', () => {
       ['clusters[2].gke', 'SameCluster'],
       ['rules[0].match.clusters', 'NeverMatches'],
     ]);
+  });
+
+  it('reads the keys that stand as comments in the example', () => {
+    const uncommented = EXAMPLE.replaceAll(/^# (\w+: )/gm, '$1');
+    const { pubsub, settings } = config(uncommented);
+    const topic = (name: string) => ({ project: 'my-project', topic: `image-updater-${name}` });
+    assert.deepEqual(pubsub, {
+      fanOut: topic('clusters'),
+      replay: topic('replay'),
+      results: topic('results'),
+      deadLetters: { project: 'my-project', subscription: 'image-updater-dead-letters' },
+      subscriptions: [{ project: 'my-project', subscription: 'image-updater' }],
+    });
+    assert.deepEqual(settings.ownTopics, [topic('clusters'), topic('replay')]);
   });
 
   it('warns of nothing in the example', () => {

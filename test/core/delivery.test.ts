@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import {
+  CLUSTER_ATTRIBUTE,
   DEAD_LETTER_TIME_ATTRIBUTE,
+  ENTRY_ATTRIBUTE,
   PUBLISHED_AT_ATTRIBUTE,
   PUSH_ID_ATTRIBUTE,
   readDelivery,
+  readPulled,
+  TOPIC_ATTRIBUTE,
   type DeliveryRequest,
+  type PulledMessage,
 } from '../../lib/core/delivery.ts';
 import type { FaultReason } from '../../lib/core/reason.ts';
 import { base64, bytes, posted, requestOf, SHAPES, SUBSCRIPTION, type Sent } from './deliveries.ts';
@@ -59,6 +64,33 @@ describe('delivery', () => {
         const attributes = { [PUBLISHED_AT_ATTRIBUTE]: '1500000000000', [PUSH_ID_ATTRIBUTE]: 'first' };
         const delivery = readDelivery(requestOf(shape, { ...sent, attributes }));
         assert.deepEqual([delivery.id, delivery.publishedAt], ['first', 1500000000000]);
+      });
+
+      it(`${shape}: the message's own id, beside that of what it replays`, () => {
+        const { id, messageId } = readDelivery(requestOf(shape, sent));
+        assert.deepEqual([id, messageId], ['42', sent.id]);
+      });
+
+      it(`${shape}: every attribute of ours`, () => {
+        const attributes = {
+          [PUBLISHED_AT_ATTRIBUTE]: '1500000000000',
+          [PUSH_ID_ATTRIBUTE]: 'first',
+          [TOPIC_ATTRIBUTE]: 'projects/shop/topics/gcr',
+          [CLUSTER_ATTRIBUTE]: 'shop/europe-west1/prod',
+          [ENTRY_ATTRIBUTE]: 'projects/shop/locations/-/clusters/-%20(env=prod)',
+          [DEAD_LETTER_TIME_ATTRIBUTE]: '2026-02-28T23:00:00Z',
+        };
+        assert.deepEqual(readDelivery(requestOf(shape, { ...sent, attributes })).attributes, attributes);
+      });
+
+      it(`${shape}: a time of 2099 counts as when it was published`, () => {
+        const attributes = { [PUBLISHED_AT_ATTRIBUTE]: '2099-01-01T00:00:00Z' };
+        assert.equal(readDelivery(requestOf(shape, { ...sent, attributes })).publishedAt, PUBLISHED_AT);
+      });
+
+      it(`${shape}: a time of \`soon\` is none`, () => {
+        const attributes = { [PUBLISHED_AT_ATTRIBUTE]: 'soon' };
+        refused(requestOf(shape, { ...sent, attributes }), 'WrongShape');
       });
 
       it(`${shape}: a dead letter keeps the first time`, () => {
@@ -123,6 +155,15 @@ describe('delivery', () => {
       readDelivery(posted({ message: { ...message, messageId: null } }, { headers })).id,
       'event-1',
     );
+  });
+
+  it('cloudevent-structured: an id of null is none', () => {
+    const request = posted(
+      { id: null, data: { message: { ...message, messageId: null } } },
+      { headers: STRUCTURED },
+    );
+    const { id, messageId } = readDelivery(request);
+    assert.deepEqual([id, messageId], ['received-2000000000000', undefined]);
   });
 
   it('cloudevent-structured: takes the data in base64 too', () => {
@@ -357,4 +398,61 @@ describe('delivery', () => {
       }),
     );
   });
+});
+
+describe('a message that was pulled', () => {
+  const pulled: PulledMessage = {
+    data: Buffer.from(EVENT),
+    attributes: { [PUSH_ID_ATTRIBUTE]: 'first', more: 'of this' },
+    id: '7309198396944430',
+    publishTime: '2026-03-01T10:00:00.123456Z',
+    attempt: 3,
+    subscription: SUBSCRIPTION,
+    topic: sent.topic,
+  };
+
+  it('tells all that a push tells', () =>
+    assert.deepEqual(readPulled(pulled, sent.receivedAt), {
+      shape: 'pull',
+      data: EVENT,
+      attributes: pulled.attributes,
+      id: 'first',
+      messageId: pulled.id,
+      publishedAt: PUBLISHED_AT,
+      topic: sent.topic,
+      subscription: SUBSCRIPTION,
+      attempt: 3,
+    }));
+
+  it('is the delivery that a push of the same message is, but for its shape', () => {
+    const { attributes } = sent;
+    const { shape: _, ...push } = readDelivery(requestOf('push', sent));
+    const { shape: __, ...pull } = readPulled({ ...pulled, attributes }, sent.receivedAt);
+    assert.deepEqual(pull, push);
+  });
+
+  it('has no attempt where nobody counts', () =>
+    assert.ok(!('attempt' in readPulled({ ...pulled, attempt: 0 }, sent.receivedAt))));
+
+  it('may have no data', () =>
+    assert.equal(readPulled({ ...pulled, data: new Uint8Array() }, sent.receivedAt).data, ''));
+
+  const refusals: readonly (readonly [
+    title: string,
+    changes: Partial<PulledMessage>,
+    reason: FaultReason,
+  ])[] = [
+    ['more than 64 KB', { data: Buffer.alloc(65_537, 0x20) }, 'TooLarge'],
+    ['bytes that are no text', { data: Uint8Array.of(0xff, 0xfe) }, 'NotJson'],
+    ['a time that is none', { publishTime: 'soon' }, 'WrongShape'],
+    ['a replayed time that is none', { attributes: { [PUBLISHED_AT_ATTRIBUTE]: 'soon' } }, 'WrongShape'],
+    ['an id with a terminal escape', { id: '\u{1b}[2J' }, 'WrongShape'],
+  ];
+  for (const [title, changes, reason] of refusals)
+    it(`of ${title}: ${reason}`, () =>
+      assert.throws(() => readPulled({ ...pulled, ...changes }, sent.receivedAt), {
+        name: 'Fault',
+        reason,
+        transient: false,
+      }));
 });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Delivery } from '../../lib/core/delivery.ts';
 import { Fault } from '../../lib/core/fault.ts';
-import { statusOf, type Handled } from '../../lib/core/handled.ts';
+import { handlePush, statusOf, type Handled } from '../../lib/core/handled.ts';
 import { REASONS, type FaultReason } from '../../lib/core/reason.ts';
 import { reportCluster, type Failed } from '../../lib/core/report.ts';
-import { push } from './given.ts';
+import { digest, push, REPOSITORY, settings } from './given.ts';
 
 const delivery: Delivery = { shape: 'bare', data: '', attributes: {}, id: '1', publishedAt: 0 };
 
@@ -35,6 +35,7 @@ describe('the answer', () => {
     ['a failure that is final', 204, handled('Refused')],
     ['a failure that may pass', 500, handled('Unreachable')],
     ['one that may pass among those that are final', 500, handled('Refused', 'Forbidden')],
+    ['a push that was shared out', 204, { event: 'fannedOut', delivery, push: push(), shares: [] }],
     ['what is none of our business', 204, { event: 'ignored', delivery, reason: 'NotAnInsert', detail: '' }],
   ];
   for (const [what, status, given] of table)
@@ -45,4 +46,66 @@ describe('the answer', () => {
     it(`to an event that ends in ${reason} is ${status}`, () =>
       assert.equal(statusOf({ event: 'failed', delivery: undefined, fault: new Fault(reason, '') }), status));
   }
+});
+
+describe('a delivery', () => {
+  const data = JSON.stringify({
+    action: 'INSERT',
+    digest: `${REPOSITORY}@${digest(1)}`,
+    tag: `${REPOSITORY}:v1`,
+  });
+  const done = handled();
+  const never = (): Promise<Handled> => assert.fail('there is no push to bring');
+
+  it('with a push is brought, and ends as that says', async () => {
+    const brought: unknown[] = [];
+    const pushed = { ...delivery, data, publishedAt: 1000, id: 'm1' };
+    const end = await handlePush(
+      () => pushed,
+      settings(),
+      (...each) => (brought.push(each), Promise.resolve(done)),
+    );
+    assert.equal(end, done);
+    const { source: _, ...expected } = push();
+    assert.deepEqual(brought, [[expected, pushed]]);
+  });
+
+  it('about something else is ignored', async () => {
+    const given = { ...delivery, data: '{"action":"DELETE"}' };
+    assert.deepEqual(await handlePush(() => given, settings(), never), {
+      event: 'ignored',
+      delivery: given,
+      reason: 'NotAnInsert',
+      detail: 'DELETE',
+    });
+  });
+
+  it('that cannot be read fails, without it', async () => {
+    const fault = new Fault('TooLarge', '');
+    const read = () => {
+      throw fault;
+    };
+    assert.deepEqual(await handlePush(read, settings(), never), {
+      event: 'failed',
+      delivery: undefined,
+      fault,
+    });
+  });
+
+  it('that cannot be decoded fails, with it', async () => {
+    const end = await handlePush(() => delivery, settings(), never);
+    assert.ok(end.event === 'failed');
+    assert.deepEqual([end.fault.reason, end.delivery], ['NotJson', delivery]);
+  });
+
+  for (const [what, bring] of [
+    ['throws', () => assert.fail('a mistake of ours')],
+    ['rejects', () => Promise.reject(new Error('a mistake of ours'))],
+  ] as const)
+    it(`whose bringing ${what} fails as something that may work later`, async () => {
+      const given = { ...delivery, data };
+      const end = await handlePush(() => given, settings(), bring);
+      assert.ok(end.event === 'failed');
+      assert.deepEqual([end.fault.reason, end.delivery, statusOf(end)], ['Unexpected', given, 500]);
+    });
 });

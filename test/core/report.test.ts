@@ -4,6 +4,7 @@ import { REASONS, type FaultReason } from '../../lib/core/reason.ts';
 import {
   reportCluster,
   reportFault,
+  tellsSomething,
   wantsRedelivery,
   type ClusterFault,
   type Failed,
@@ -123,4 +124,27 @@ describe('wantsRedelivery', () => {
   it('not for updates and skips, TooMany included', () =>
     assert.ok(!wants([updated, planned, skipped('NotNewer'), skipped('TooMany')])));
   it('not without clusters', () => assert.ok(!wantsRedelivery({ push: push(), clusters: [] })));
+});
+
+describe('tellsSomething', () => {
+  const tells = (outcomes: readonly Outcome[], faults: readonly ClusterFault[] = []): boolean =>
+    tellsSomething({
+      push: push(),
+      clusters: [
+        reportCluster('quiet', 1, [skipped('NotNewer')], []),
+        reportCluster('test', 1, outcomes, faults),
+      ],
+    });
+  const rows: readonly (readonly [string, boolean, boolean])[] = [
+    ['an update', true, tells([skipped('Held'), updated])],
+    ['an update that observe mode only planned', true, tells([planned])],
+    ['a failure that is final', true, tells([failed('Refused')])],
+    ['a failure that may pass', true, tells([failed('Conflict')])],
+    ['a fault of a cluster', true, tells([], [fault('Unreachable')])],
+    ['skips alone', false, tells([skipped('Held'), skipped('NotNewer')])],
+    ['no workload that uses the image', false, tells([])],
+    ['no cluster', false, tellsSomething({ push: push(), clusters: [] })],
+  ];
+  for (const [what, expected, told] of rows)
+    it(`is ${expected} of ${what}`, () => assert.equal(told, expected));
 });

@@ -3,7 +3,12 @@ import { request as open } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { openUpdater } from '../../lib/open-updater.ts';
-import type { DeliveryRequest, RequestShape } from '../../lib/core/delivery.ts';
+import {
+  PUBLISHED_AT_ATTRIBUTE,
+  TOPIC_ATTRIBUTE,
+  type DeliveryRequest,
+  type RequestShape,
+} from '../../lib/core/delivery.ts';
 import { Fault } from '../../lib/core/fault.ts';
 import { parseRecord } from '../../lib/core/mark.ts';
 import type { Reason } from '../../lib/core/reason.ts';
@@ -11,7 +16,7 @@ import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
 import { base64, posted, requestOf, SHAPES, SUBSCRIPTION } from '../core/deliveries.ts';
 import { digest, REPOSITORY } from '../core/given.ts';
 import { images, now, patches, stored } from '../kubernetes/on-sandbox.ts';
-import { configOf, labelsOf, parsed, serving, type Served } from './serving.ts';
+import { configOf, labelsOf, parsed, sent, serving, type Served } from './serving.ts';
 
 const PUBLISHED = '2020-01-01T00:00:00Z';
 const TOPIC = { project: 'shop', topic: 'gcr' };
@@ -28,13 +33,6 @@ function event(tag = 'v1', bits = digest(1)): object {
 function delivery(shape: RequestShape, payload: object = event(), id = '42'): DeliveryRequest {
   const published = { publishTime: PUBLISHED, attributes: {}, topic: TOPIC, receivedAt: 0 };
   return requestOf(shape, { payload: JSON.stringify(payload), id, ...published });
-}
-
-async function sent(url: string, { path, headers, body }: DeliveryRequest): Promise<number> {
-  const texts = Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]);
-  const answer = await fetch(url + path, { method: 'POST', headers: texts, body: Buffer.from(body) });
-  await answer.arrayBuffer();
-  return answer.status;
 }
 
 describe('imagePushed', () => {
@@ -61,7 +59,7 @@ describe('imagePushed', () => {
         const summary = parsed(lines.at(-1) ?? '');
         assert.deepEqual(summary['delivery'], {
           shape,
-          ...(shape === 'bare' ? {} : { subscription: SUBSCRIPTION }),
+          ...(shape === 'bare' ? {} : { messageId: '42', subscription: SUBSCRIPTION }),
           ...(shape === 'bare' || shape === 'push-unwrapped' ? {} : { attempt: 3 }),
         });
       }));
@@ -84,6 +82,12 @@ describe('imagePushed', () => {
       await sent(url, delivery('push'));
       assert.equal(await sent(url, delivery('push')), 204);
       assert.equal(patches(sandbox).length, 1);
+    }));
+
+  it('takes a push of 2099 for one of now', () =>
+    served(async ({ url }) => {
+      await sent(url, replayed('2099-01-01T00:00:00Z'));
+      assert.equal(parseRecord(now(sandbox)).get('app')?.at, Date.parse(PUBLISHED));
     }));
 
   it('carries the trace of the request in each line', () =>
@@ -129,6 +133,19 @@ function wrapped(payload: unknown): DeliveryRequest {
   );
 }
 
+/** A push that claims to be of that time. */
+function replayed(time: string): DeliveryRequest {
+  const attributes = { [PUBLISHED_AT_ATTRIBUTE]: time };
+  return requestOf('push', {
+    payload: JSON.stringify(event()),
+    id: '42',
+    publishTime: PUBLISHED,
+    attributes,
+    topic: TOPIC,
+    receivedAt: 0,
+  });
+}
+
 function raw(body: string | Uint8Array, type = 'application/octet-stream'): DeliveryRequest {
   return { path: '/', headers: { 'content-type': type }, body: Buffer.from(body), receivedAt: 0 };
 }
@@ -148,6 +165,9 @@ describe('bad input', () => {
     ['whose tag is a number', 'WrongShape', wrapped({ ...event(), tag: 1 })],
     ['whose message is a text', 'WrongShape', posted({ message: 'hello' })],
     ['whose time is none', 'WrongShape', posted({ message: { data: '', publishTime: 'today' } })],
+    ['that has attributes and no data', 'NotJson', posted({ message: { attributes: { k: 'v' } } })],
+    ['of an empty message', 'NotJson', posted({ message: {} })],
+    ['that replays what was published `soon`', 'WrongShape', replayed('soon')],
     [
       'whose tag and digest are of different repositories',
       'DifferentRepositories',
@@ -216,7 +236,7 @@ describe('bad input', () => {
       await sent(url, posted({ message, subscription: SUBSCRIPTION, deliveryAttempt: 4 }));
       assert.equal(labelsOf(lines[0] ?? '')['push'], '7');
       const logged = parsed(lines[0] ?? '')['delivery'];
-      assert.deepEqual(logged, { shape: 'push', subscription: SUBSCRIPTION, attempt: 4 });
+      assert.deepEqual(logged, { shape: 'push', messageId: '7', subscription: SUBSCRIPTION, attempt: 4 });
     }));
 
   it('of type JSON that is none is the one that the framework answers itself: 400', () =>
@@ -240,6 +260,67 @@ describe('bad input', () => {
       );
       assert.deepEqual(statuses, [204, 204, 204]);
       assert.deepEqual(images(sandbox), { app: `${REPOSITORY}:v1@${digest(2)}` });
+    }));
+});
+
+describe('several registry projects, each with its own topic', () => {
+  const image = (project: string) => `europe-docker.pkg.dev/${project}/images/web`;
+  const pushOf = (project: string) => ({
+    action: 'INSERT',
+    digest: `${image(project)}@${digest(1)}`,
+    tag: `${image(project)}:v1`,
+  });
+  const from = (shape: RequestShape, project: string, about: string, topic = 'gcr'): DeliveryRequest =>
+    requestOf(shape, {
+      payload: JSON.stringify(pushOf(about)),
+      id: '42',
+      publishTime: PUBLISHED,
+      attributes: { [TOPIC_ATTRIBUTE]: `projects/${about}/topics/gcr` },
+      topic: { project, topic },
+      receivedAt: 0,
+    });
+
+  let sandbox: Sandbox;
+  beforeEach(async () => {
+    const objects = ['a', 'b'].map((project) =>
+      stored({ name: project, containers: [{ name: 'app', image: `${image(project)}:v1` }] }),
+    );
+    sandbox = await startSandbox({ objects });
+  });
+  afterEach(() => sandbox.close());
+
+  for (const shape of SHAPES) {
+    it(`are served by one function (${shape}), and each speaks of its own images`, () =>
+      serving(configOf({ test: sandbox }), async ({ url }) => {
+        for (const project of ['a', 'b']) {
+          assert.equal(await sent(url, from(shape, project, project)), 204);
+          assert.deepEqual(images(sandbox, project), { app: `${image(project)}:v1@${digest(1)}` });
+          assert.equal(parseRecord(now(sandbox, project)).get('app')?.by, project);
+        }
+        assert.equal(patches(sandbox).length, 2);
+      }));
+
+    it(`cannot speak of each other's images (${shape}), whatever they claim`, () =>
+      serving(
+        configOf({ test: sandbox }, `replay: projects/updater/topics/replay\n`),
+        async ({ url, lines }) => {
+          assert.equal(await sent(url, from(shape, 'a', 'b')), 204);
+          assert.equal(await sent(url, from(shape, 'b', 'a', 'replay')), 204);
+          assert.deepEqual(
+            lines.map((line) => labelsOf(line)['reason']),
+            ['ForeignRepository', 'ForeignRepository'],
+          );
+          assert.equal(sandbox.requests.length, 0);
+        },
+      ));
+  }
+
+  it('share a topic for replays, where each push is still of the topic that it names', () =>
+    serving(configOf({ test: sandbox }, `replay: projects/updater/topics/replay\n`), async ({ url }) => {
+      for (const project of ['a', 'b'])
+        assert.equal(await sent(url, from('push', 'updater', project, 'replay')), 204);
+      for (const project of ['a', 'b'])
+        assert.equal(parseRecord(now(sandbox, project)).get('app')?.by, project);
     }));
 });
 

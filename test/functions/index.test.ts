@@ -34,12 +34,19 @@ function loaded(stdout: string): string[] {
 describe('the cold path', () => {
   let stdout = '';
   before(async () => {
-    ({ stdout } = await start('clusters: [{ name: a, server: "http://10.0.0.1:8001" }]'));
+    const own = 'fanOut: projects/p/topics/shares\nresults: projects/p/topics/results\n';
+    ({ stdout } = await start(`clusters: [{ name: a, server: "http://10.0.0.1:8001" }]\n${own}`));
   });
 
-  it('loads the function and the story', () => {
+  it('loads the functions and the story', () => {
     const urls = loaded(stdout);
-    for (const file of ['functions/index.ts', 'functions/image-pushed.ts', 'lib/update.ts'])
+    for (const file of [
+      'functions/index.ts',
+      'functions/image-pushed.ts',
+      'functions/update-cluster.ts',
+      'lib/update.ts',
+      'lib/handle-share.ts',
+    ])
       assert.ok(
         urls.some((url) => url.endsWith(file)),
         file,
@@ -61,6 +68,7 @@ describe('the cold path', () => {
     '/lib/output/text-report.ts',
     '/lib/config/json-schema.ts',
     '/lib/config/config.schema.json',
+    '/lib/output/report-schema.ts',
   ]) {
     it(`does not load ${unwanted}`, () =>
       assert.deepEqual(
@@ -73,6 +81,46 @@ describe('the cold path', () => {
     const line = parseJson(stdout.split('\n')[0] ?? '');
     assert.ok(isObject(line));
     assert.equal(line['severity'], 'WARNING');
+  });
+});
+
+describe('the functions', () => {
+  it('are registered by the names under which they are deployed', async () => {
+    const code = `import { getFunction } from '@google-cloud/functions-framework/testing';
+      await import('./functions/index.ts');
+      console.log(['imagePushed', 'updateCluster'].map((name) => typeof getFunction(name)).join());`;
+    const program = ['--input-type=module-typescript', '--eval', code];
+    const { stdout } = await start('clusters: [{ server: "http://127.0.0.1:1" }]', program);
+    assert.equal(stdout.split('\n')[0], 'function,function');
+  });
+});
+
+describe('the library for Pub/Sub', () => {
+  const CONFIG =
+    'clusters: [{ server: "http://127.0.0.1:1" }, { server: "http://127.0.0.1:2" }]\nfanOut: projects/p/topics/shares\n';
+  const isLoaded = (stdout: string): boolean =>
+    loaded(stdout).some((url) => url.includes('/node_modules/@google-cloud/pubsub/'));
+
+  /** Opens the updater with an emulator that is not there, and does this with it. */
+  const having = async (code: string): Promise<string> => {
+    const opened = `import { openUpdater } from './lib/open-updater.ts';
+      const PUBSUB_EMULATOR_HOST = '127.0.0.1:${await freePort()}';
+      const { updater, fanOut } = openUpdater({ ...process.env, PUBSUB_EMULATOR_HOST }, console.log);
+      ${code}
+      process.exit();`;
+    return (await start(CONFIG, ['--input-type=module-typescript', '--eval', opened])).stdout;
+  };
+
+  it('is not loaded where shares have a topic, before there are some', async () => {
+    const looking = `import { sharesOf } from './lib/fan-out.ts';
+      await sharesOf({ ...updater, fanOut }, AbortSignal.timeout(10_000));`;
+    assert.equal(isLoaded(await having(looking)), false);
+  });
+
+  it('is loaded when one is published', async () => {
+    const publishing = `const message = { data: Buffer.from('{}'), attributes: {} };
+      await fanOut.publish(fanOut.topic, [message], AbortSignal.timeout(1_000));`;
+    assert.equal(isLoaded(await having(publishing)), true);
   });
 });
 

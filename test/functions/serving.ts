@@ -1,4 +1,4 @@
-/** The real function in the real framework on loopback, for as long as a test uses it. */
+/** The real functions in the real framework on loopback, for as long as a test uses it. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
@@ -6,49 +6,67 @@ import type { AddressInfo } from 'node:net';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { imagePushed } from '../../functions/image-pushed.ts';
-import { openUpdater } from '../../lib/open-updater.ts';
+import { updateCluster } from '../../functions/update-cluster.ts';
+import { openUpdater, type Opened } from '../../lib/open-updater.ts';
+import type { DeliveryRequest } from '../../lib/core/delivery.ts';
 import type { Handled } from '../../lib/core/handled.ts';
 import { isObject, parseJson, type JsonObject } from '../../lib/core/json.ts';
 import type { Sandbox } from '../../lib/sandbox/server.ts';
 
 export interface Served {
-  /** `http://127.0.0.1:PORT`. */
+  /** Of `imagePushed`: `http://127.0.0.1:PORT`. */
   readonly url: string;
+  /** Of `updateCluster`. */
+  readonly shareUrl: string;
   /** What was logged so far. */
   readonly lines: readonly string[];
   /** The end of the next event. */
   readonly handled: () => Promise<Handled>;
 }
 
-/** Serves the function with this configuration while `use` runs. */
-export async function serving<T>(
+/** Serves the functions with this configuration while `use` runs; `changes` take the place of what it opens. */
+export function serving<T>(
   config: string,
   use: (served: Served) => Promise<T>,
   environment: Readonly<Record<string, string>> = {},
+  changes: Partial<Opened> = {},
 ): Promise<T> {
   const lines: string[] = [];
   const log = (line: string): void => void lines.push(line);
   let told: ((handled: Handled) => void) | undefined;
-  http(
-    'imagePushed',
-    imagePushed({
-      opened: openUpdater({ ...environment, IMAGE_UPDATER_CONFIG: config }, log),
-      project: environment['GOOGLE_CLOUD_PROJECT'],
-      log,
-      onHandled: (handled) => told?.(handled),
-    }),
-  );
-  const server = getTestServer('imagePushed').listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const surroundings = {
+    opened: { ...openUpdater({ ...environment, IMAGE_UPDATER_CONFIG: config }, log), ...changes },
+    project: environment['GOOGLE_CLOUD_PROJECT'],
+    log,
+    onHandled: (handled: Handled) => told?.(handled),
+  };
+  http('imagePushed', imagePushed(surroundings));
+  http('updateCluster', updateCluster(surroundings));
   const handled = () => new Promise<Handled>((resolve) => (told = resolve));
+  return listening('imagePushed', (url) =>
+    listening('updateCluster', (shareUrl) => use({ url, shareUrl, lines, handled })),
+  );
+}
+
+async function listening<T>(name: string, use: (url: string) => Promise<T>): Promise<T> {
+  const server = getTestServer(name).listen(0, '127.0.0.1');
+  await once(server, 'listening');
   try {
-    return await use({ url: `http://127.0.0.1:${portOf(server)}`, lines, handled });
+    return await use(`http://127.0.0.1:${portOf(server)}`);
   } finally {
     const closed = once(server, 'close');
     server.close();
     server.closeAllConnections();
     await closed;
   }
+}
+
+/** Posts a request, and gives the status of its answer. */
+export async function sent(url: string, { path, headers, body }: DeliveryRequest): Promise<number> {
+  const texts = Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]);
+  const answer = await fetch(url + path, { method: 'POST', headers: texts, body: Buffer.from(body) });
+  await answer.arrayBuffer();
+  return answer.status;
 }
 
 /** A configuration with these clusters, and more YAML. */
@@ -73,7 +91,8 @@ export function labelsOf(line: string): JsonObject {
   return labels;
 }
 
-function portOf(server: Server): number {
+/** The port that a server listens on; 0 while it does not. */
+export function portOf(server: Server): number {
   const address: AddressInfo | string | null = server.address();
   return typeof address === 'object' && address !== null ? address.port : 0;
 }

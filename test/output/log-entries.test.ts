@@ -12,7 +12,7 @@ import {
   type Skipped,
   type Updated,
 } from '../../lib/core/report.ts';
-import { configEntry, logEntries } from '../../lib/output/log-entries.ts';
+import { configEntry, logEntries, unpublishedEntry } from '../../lib/output/log-entries.ts';
 import { logLine } from '../../lib/output/log-line.ts';
 import { digest, push, REPOSITORY } from '../core/given.ts';
 
@@ -22,10 +22,11 @@ const DELIVERY: Delivery = {
   attributes: {},
   id: 'm1',
   publishedAt: 1000,
+  messageId: '77',
   subscription: 'projects/shop/subscriptions/s',
   attempt: 2,
 };
-const LOGGED = { shape: 'push', subscription: 'projects/shop/subscriptions/s', attempt: 2 };
+const LOGGED = { shape: 'push', messageId: '77', subscription: 'projects/shop/subscriptions/s', attempt: 2 };
 const WORKLOAD = { kind: 'Deployment', namespace: 'shop', name: 'web' };
 const SUBJECT = { workload: WORKLOAD, container: 'app', image: `${REPOSITORY}:v1` };
 const UPDATED: Updated = {
@@ -247,6 +248,84 @@ describe('the entry of an event that cannot be handled', () => {
     const fault = new Fault('ApiDisabled', 'x', { terms });
     const [entry] = logEntries({ event: 'failed', delivery: DELIVERY, fault });
     assert.equal(entry?.fields['command'], commandOf('ApiDisabled', terms));
+  });
+});
+
+describe('the entry of an event that was shared out', () => {
+  it('counts the shares, each of which logs what it did itself', () => {
+    const shares = ['a', 'b', 'c'].map((cluster) => ({ cluster, entry: cluster }));
+    assert.deepEqual(logEntries({ event: 'fannedOut', delivery: DELIVERY, push: push(), shares }), [
+      {
+        severity: 'INFO',
+        message: 'Event fanned out',
+        labels: { push: 'm1' },
+        fields: {
+          image: {
+            repository: REPOSITORY,
+            tag: 'v1',
+            digest: digest(1),
+            publishedAt: '1970-01-01T00:00:01.000Z',
+          },
+          shares: 3,
+          delivery: LOGGED,
+        },
+      },
+    ]);
+  });
+});
+
+describe('one entry of each attempt', () => {
+  const fault = { where: 'list deployments', reason: 'Forbidden', detail: 'no' } as const;
+  const tables: readonly (readonly [title: string, given: Handled, why: object])[] = [
+    [
+      'that failed in clusters has each reason once',
+      handled([failed('Conflict'), failed('Refused'), failed('Conflict')], [fault]),
+      { reasons: ['Conflict', 'Refused', 'Forbidden'] },
+    ],
+    [
+      'that could not be handled has the reason',
+      { event: 'failed', delivery: DELIVERY, fault: new Fault('NoTopic', 'x') },
+      { reason: 'NoTopic' },
+    ],
+    [
+      'that was a share for nobody has the reason',
+      { event: 'ignored', delivery: DELIVERY, reason: 'UnknownCluster', detail: 'gone' },
+      { reason: 'UnknownCluster' },
+    ],
+  ];
+  for (const [title, given, why] of tables)
+    it(`${title}, beside the message's id and the attempt`, () => {
+      const fields = logEntries(given).at(-1)?.fields;
+      assert.partialDeepStrictEqual(fields, { ...why, delivery: { messageId: '77', attempt: 2 } });
+    });
+
+  it('that did what there was to do has none', () =>
+    assert.ok(!('reasons' in (logEntries(handled([UPDATED])).at(-1)?.fields ?? {}))));
+});
+
+describe('the entry of a report that was not published', () => {
+  const terms = { PROJECT: 'shop', TOPIC: 'results' };
+  const fault = new Fault('NoTopic', 'there is none', { terms });
+
+  it('is a warning with the command that mends it, and the delivery', () =>
+    assert.deepEqual(unpublishedEntry(handled([UPDATED]), fault), {
+      severity: 'WARNING',
+      message: 'Report not published',
+      labels: { push: 'm1', reason: 'NoTopic' },
+      fields: {
+        reason: 'NoTopic',
+        says: REASONS.NoTopic.says,
+        remedy: remedyOf('NoTopic', terms),
+        command: commandOf('NoTopic', terms),
+        detail: 'there is none',
+        delivery: LOGGED,
+      },
+    }));
+
+  it('goes without a delivery where none could be read', () => {
+    const given: Handled = { event: 'failed', delivery: undefined, fault };
+    const { labels, fields } = unpublishedEntry(given, fault);
+    assert.deepEqual([labels, 'delivery' in fields], [{ reason: 'NoTopic' }, false]);
   });
 });
 

@@ -18,6 +18,7 @@ describe("a message of the demo's push subscription", () => {
       data: JSON.stringify(payload),
       attributes: {},
       id: '7',
+      messageId: '7',
       publishedAt: TIME,
       topic: { project: 'acme-shop', topic: 'gcr' },
       subscription: 'projects/acme-shop/subscriptions/image-pushed',

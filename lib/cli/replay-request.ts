@@ -1,0 +1,110 @@
+/** What `replay` was asked for, from its options and the configuration. */
+import type { PubSubConfig } from '../config/config.ts';
+import { parseSubscription, parseTopic } from '../config/pubsub-schema.ts';
+import type { Parsed } from '../config/text-schema.ts';
+import { asFault } from '../core/fault.ts';
+import { printable } from '../core/text.ts';
+import type { Subscription, Topic } from '../core/topic.ts';
+import { imageEvent } from '../replay/image-event.ts';
+
+export interface ReplayOptions {
+  readonly image?: string | undefined;
+  /** `sha256:…`. */
+  readonly digest?: string;
+  /** A path, or `-`. */
+  readonly events?: string;
+  /** True for the subscription of the configuration. */
+  readonly deadLetters?: string | true;
+  readonly to?: string;
+  readonly now?: boolean;
+  readonly dryRun?: boolean;
+  readonly discardMalformed?: boolean;
+  readonly json?: boolean;
+  readonly config?: string;
+}
+
+export type ReplayRequest =
+  /** The event as JSON. */
+  | { readonly source: 'image'; readonly event: string; readonly to: Topic }
+  | { readonly source: 'events'; readonly file: string; readonly to: Topic }
+  /** Without `to`, each message goes back to where it was meant to go. */
+  | { readonly source: 'deadLetters'; readonly subscription: Subscription; readonly to?: Topic };
+
+type Own = Pick<PubSubConfig, 'replay' | 'deadLetters'>;
+
+const WHAT = 'one of IMAGE, --events and --dead-letters';
+const TOPIC = 'a topic to publish to: name it with --to projects/PROJECT/topics/TOPIC';
+const SUBSCRIPTION =
+  'a subscription: name it with --dead-letters projects/PROJECT/subscriptions/SUBSCRIPTION, or as `deadLetters` in the configuration';
+
+/** What the options ask for, or what was expected of them; `own` is what the configuration names, where there is one. */
+export function requestIn(options: ReplayOptions, own: Own = {}): Parsed<ReplayRequest> {
+  const { image, events, deadLetters } = options;
+  const complaint = COMPLAINTS.find(({ is }) => is(options));
+  if (complaint !== undefined) return { invalid: complaint.says };
+  const to = options.to === undefined ? undefined : named('--to', options.to, parseTopic);
+  if (to !== undefined && 'invalid' in to) return to;
+  if (deadLetters !== undefined) return deadLetterRequest(deadLetters, to?.value, own);
+  const topic = to?.value ?? own.replay;
+  if (topic === undefined)
+    return { invalid: `expected ${TOPIC}, or as \`replay\` in the configuration; received none` };
+  return image === undefined
+    ? { value: { source: 'events', file: events ?? '-', to: topic } }
+    : imageRequest(image, options.digest, topic);
+}
+
+/** Wrong combinations. */
+const COMPLAINTS: readonly {
+  readonly is: (options: ReplayOptions) => boolean;
+  readonly says: string;
+}[] = [
+  { is: (options) => sourcesIn(options) === 0, says: `expected ${WHAT}; received none` },
+  { is: (options) => sourcesIn(options) > 1, says: `expected ${WHAT}; received several` },
+  {
+    is: ({ image, digest }) => digest !== undefined && image === undefined,
+    says: 'expected --digest with an IMAGE alone: events tell theirs',
+  },
+  {
+    is: ({ deadLetters, discardMalformed }) => discardMalformed === true && deadLetters === undefined,
+    says: 'expected --discard-malformed with --dead-letters alone',
+  },
+];
+
+function sourcesIn({ image, events, deadLetters }: ReplayOptions): number {
+  return [image, events, deadLetters].filter((each) => each !== undefined).length;
+}
+
+function deadLetterRequest(
+  deadLetters: string | true,
+  to: Topic | undefined,
+  own: Own,
+): Parsed<ReplayRequest> {
+  const subscription =
+    deadLetters === true
+      ? { value: own.deadLetters }
+      : named('--dead-letters', deadLetters, parseSubscription);
+  if ('invalid' in subscription) return subscription;
+  if (subscription.value === undefined) return { invalid: `expected ${SUBSCRIPTION}; received none` };
+  return {
+    value: {
+      source: 'deadLetters',
+      subscription: subscription.value,
+      ...(to === undefined ? {} : { to }),
+    },
+  };
+}
+
+function imageRequest(image: string, digest: string | undefined, to: Topic): Parsed<ReplayRequest> {
+  try {
+    return { value: { source: 'image', event: imageEvent(image, digest), to } };
+  } catch (thrown) {
+    return { invalid: asFault(thrown).message };
+  }
+}
+
+function named<T>(option: string, text: string, parse: (text: string) => Parsed<T>): Parsed<T> {
+  const parsed = parse(text);
+  return 'value' in parsed
+    ? parsed
+    : { invalid: `${option}: ${parsed.invalid}; received "${printable(text)}"` };
+}

@@ -1,0 +1,22 @@
+/** Why something was not done, as log lines and documents say it. */
+import { commandOf, REASONS, remedyOf, type Reason, type Terms } from '../core/reason.ts';
+
+export interface Why<R extends Reason = Reason> {
+  readonly reason: R;
+  readonly says: string;
+  readonly remedy: string;
+  readonly command?: string;
+  readonly detail: string;
+}
+
+/** The reason in the words of the closed list, with the names of this very case, and what came. */
+export function why<R extends Reason>(reason: R, detail: string, terms?: Terms): Why<R> {
+  const command = commandOf(reason, terms);
+  return {
+    reason,
+    says: REASONS[reason].says,
+    remedy: remedyOf(reason, terms),
+    ...(command === undefined ? {} : { command }),
+    detail,
+  };
+}

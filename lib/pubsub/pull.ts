@@ -1,0 +1,117 @@
+/** A stream of messages, by the library's streaming pull. */
+import type { Message, Subscription as Stream } from '@google-cloud/pubsub';
+import type { PulledMessage } from '../core/delivery.ts';
+import type { Fault } from '../core/fault.ts';
+import { subscriptionName, type Subscription, type Topic } from '../core/topic.ts';
+import type { Client, LazyClient } from './client.ts';
+import { pulling } from './fault.ts';
+import { openIntake } from './intake.ts';
+
+/** A message that we have leased. One of both is called, once. */
+export interface Leased {
+  readonly message: PulledMessage;
+  readonly ack: () => void;
+  /** Gives it back: Pub/Sub delivers it again, by its retry policy where the subscription has one. */
+  readonly nack: () => void;
+}
+
+export interface PullOptions {
+  readonly subscription: Subscription;
+  /** For the messages; from the subscription's own description, or named by the user. */
+  readonly topic: Topic;
+  /** How many messages are leased at once, at most. */
+  readonly maxMessages: number;
+  /** For how long leases are extended, in milliseconds. */
+  readonly maxLeaseMs: number;
+  readonly onMessage: (leased: Leased) => void;
+  /** The stream has ended for good: no such subscription, no right. Called at most once, and not after a stop. */
+  readonly onEnd: (fault: Fault) => void;
+}
+
+/** A stream of messages. */
+export interface Pulling {
+  /**
+   * Takes no more messages from now on. Fulfilled when all that were taken are answered, and the answers are sent, or
+   * when their leases have ended: until then they are extended as before. What was not handed over is given back.
+   */
+  readonly stop: () => Promise<void>;
+}
+
+/** One that can be cut off too. */
+export interface OpenPulling extends Pulling {
+  /** Stops, and gives back what is not answered. */
+  readonly abandon: () => Promise<void>;
+}
+
+/** How long the first token may take, and who we are once the stream has ended. */
+const ASKING_MS = 15_000;
+
+/** @throws Fault where there are no credentials; what Pub/Sub says comes by `onEnd`. */
+export async function openPulling(client: LazyClient, options: PullOptions): Promise<OpenPulling> {
+  const { maxMessages, onMessage, onEnd, subscription } = options;
+  const asked = pulling(subscription);
+  const faultOf = (thrown: unknown): Promise<Fault> =>
+    client.faultOf(thrown, asked, AbortSignal.timeout(ASKING_MS));
+  const ready = await client.ready(asked, AbortSignal.timeout(ASKING_MS)).catch(async (thrown: unknown) => {
+    throw await faultOf(thrown);
+  });
+  const stream = streamOf(ready, options, client.call);
+  const intake = openIntake<Message>(maxMessages, (message, answers) =>
+    onMessage({ message: pulledMessage(message, options), ...answers }),
+  );
+  const closed = Promise.withResolvers<void>();
+  let over = false;
+  const stop = (): Promise<void> => {
+    over = true;
+    intake.stop();
+    void stream.close();
+    return closed.promise;
+  };
+  const end = async (thrown: unknown): Promise<void> => {
+    if (over) return;
+    void stop();
+    onEnd(await faultOf(thrown));
+  };
+  stream
+    .on('error', (error: unknown) => void end(error))
+    .on('close', () => closed.resolve())
+    // This one opens it.
+    .on('message', (message: Message) => intake.take(message));
+  return {
+    stop,
+    abandon: () => {
+      intake.abandon();
+      return stop();
+    },
+  };
+}
+
+function streamOf(
+  { library, pubsub }: Client,
+  { subscription, maxMessages, maxLeaseMs }: PullOptions,
+  callOptions: LazyClient['call'],
+): Stream {
+  const { Duration, SubscriptionCloseBehaviors } = library;
+  return pubsub.subscription(subscriptionName(subscription), {
+    flowControl: { maxMessages },
+    // Each stream would lease as many.
+    streamingOptions: { maxStreams: 1, retryMaxBackoff: Duration.from({ seconds: 10 }) },
+    maxExtensionTime: Duration.from({ milliseconds: maxLeaseMs }),
+    // Its default gives back what is being worked on.
+    closeOptions: { behavior: SubscriptionCloseBehaviors.WaitForProcessing },
+    batching: { callOptions },
+  });
+}
+
+function pulledMessage(message: Message, { subscription, topic }: PullOptions): PulledMessage {
+  const { data, attributes, id, publishTime, deliveryAttempt: attempt } = message;
+  return {
+    data,
+    attributes,
+    id,
+    publishTime: publishTime.toISOString(),
+    attempt,
+    subscription: subscriptionName(subscription),
+    topic,
+  };
+}

@@ -1,0 +1,40 @@
+/** The registry event that pushing an image would have brought. */
+import { Fault } from '../core/fault.ts';
+import { parseImage, withVersion, type ImageReference } from '../core/image-reference.ts';
+import { printable } from '../core/text.ts';
+
+/**
+ * `image` as `HOST/PATH:TAG` or `HOST/PATH:TAG@sha256:…`; `digest` as `sha256:…`, in its place or beside it. The event
+ * as JSON. Throws a Fault `InvalidReference`.
+ */
+export function imageEvent(image: string, digest?: string): string {
+  const { tag, ...written } = parsed(image);
+  if (tag === undefined) {
+    const example = printable(`${written.name}:TAG`);
+    throw new Fault('InvalidReference', `an image with its tag was expected, as in ${example}; no tag came`);
+  }
+  const bits = digestOf(withVersion(written, tag, digest ?? written.digest), written.digest);
+  const pushed = withVersion(written, tag);
+  return JSON.stringify({
+    action: 'INSERT',
+    ...(bits === undefined ? {} : { digest: `${written.name}@${bits}` }),
+    tag: pushed,
+  });
+}
+
+/** Whether the event tells the bits. */
+export function hasDigest(event: string): boolean {
+  return event.includes('"digest"');
+}
+
+function digestOf(image: string, written: string | undefined): string | undefined {
+  const { digest } = parsed(image);
+  if (written === undefined || written === digest) return digest;
+  throw new Fault('InvalidReference', `one digest was expected, ${written} and ${digest} came`);
+}
+
+function parsed(text: string): ImageReference {
+  const image = parseImage(text);
+  if ('invalid' in image) throw new Fault('InvalidReference', image.invalid);
+  return image.image;
+}

@@ -1,0 +1,142 @@
+/** The dead letters that were taken, and what becomes of each. A message may be delivered several times: it is one letter. */
+import type { PulledMessage } from '../core/delivery.ts';
+import type { Fault } from '../core/fault.ts';
+import type { Clock } from '../kubernetes/http/clock.ts';
+import type { Leased } from '../pubsub/puller.ts';
+import type { Outcome, Planned } from './outcome.ts';
+import { publishPlanned, type Replay } from './publish-planned.ts';
+
+export interface LetterReplay extends Replay {
+  /** Never rejects. */
+  readonly plan: (message: PulledMessage) => Promise<Planned>;
+  /** Acknowledges what is malformed too. */
+  readonly discardMalformed: boolean;
+  readonly clock: Pick<Clock, 'now' | 'sleep'>;
+  /** No more is taken when it aborts; what is under way is finished, the rest given back. */
+  readonly signal: AbortSignal;
+}
+
+interface Letter {
+  readonly message: PulledMessage;
+  /** Those that are not answered yet. */
+  readonly leases: Leased[];
+  fate: 'waiting' | 'gone' | 'kept';
+}
+
+/** Nothing is left when no message came for so long. */
+export const QUIET_MS = 10_000;
+const BATCH = 100;
+
+export class Letters {
+  readonly #replay: LetterReplay;
+  readonly #maxLeased: number;
+  /** By the id of the message. */
+  readonly #letters = new Map<string, Letter>();
+  readonly #waiting: Letter[] = [];
+  readonly #over = new AbortController();
+  readonly #stop: AbortSignal;
+  #leased = 0;
+  #lastAt: number;
+  #work: Promise<void> = Promise.resolve();
+  #isWorking = false;
+  #isGivingBack = false;
+  #fault: Fault | undefined;
+
+  /** No more than `maxLeased` come at once. */
+  constructor(replay: LetterReplay, maxLeased: number) {
+    this.#replay = replay;
+    this.#maxLeased = maxLeased;
+    this.#lastAt = replay.clock.now();
+    this.#stop = AbortSignal.any([replay.signal, this.#over.signal]);
+  }
+
+  /** How many are not published. */
+  get kept(): number {
+    return [...this.#letters.values()].filter(({ fate }) => fate !== 'gone').length;
+  }
+
+  /** Whether no more can come, since none of those that are leased will be acknowledged. */
+  get isFull(): boolean {
+    return this.#leased >= this.#maxLeased && this.#waiting.length === 0;
+  }
+
+  get fault(): Fault | undefined {
+    return this.#fault;
+  }
+
+  take(leased: Leased): void {
+    if (this.#isGivingBack) return leased.nack();
+    const known = this.#letters.get(leased.message.id);
+    if (known?.fate === 'gone') return leased.ack();
+    this.#leased += 1;
+    // One that comes again and again is no reason to wait on.
+    if (known !== undefined) known.leases.push(leased);
+    else this.#begin(leased);
+  }
+
+  /** No more will come. */
+  end(fault: Fault): void {
+    this.#fault = fault;
+    this.#over.abort();
+  }
+
+  async untilDrained(): Promise<void> {
+    const { clock } = this.#replay;
+    for (;;) {
+      await this.#work;
+      const left = this.#lastAt + QUIET_MS - clock.now();
+      if (this.#stop.aborted || left <= 0) return;
+      await clock.sleep(left, this.#stop).catch(() => undefined);
+    }
+  }
+
+  /** All that is not published, and whatever comes from now on. */
+  giveBack(): void {
+    this.#isGivingBack = true;
+    for (const { leases } of this.#letters.values()) for (const { nack } of leases) nack();
+  }
+
+  #begin(leased: Leased): void {
+    const letter: Letter = { message: leased.message, leases: [leased], fate: 'waiting' };
+    this.#letters.set(leased.message.id, letter);
+    this.#waiting.push(letter);
+    this.#lastAt = this.#replay.clock.now();
+    if (!this.#isWorking) this.#work = this.#replayWaiting();
+  }
+
+  async #replayWaiting(): Promise<void> {
+    this.#isWorking = true;
+    // Messages that come together go together.
+    await Promise.resolve();
+    while (this.#waiting.length > 0 && !this.#stop.aborted)
+      await this.#replayBatch(this.#waiting.splice(0, BATCH));
+    this.#isWorking = false;
+    if (this.isFull) this.#over.abort();
+  }
+
+  async #replayBatch(letters: readonly Letter[]): Promise<void> {
+    const { plan, tell } = this.#replay;
+    const planned = await Promise.all(letters.map(async ({ message }) => plan(message)));
+    const outcomes = await publishPlanned(planned, this.#replay);
+    letters.forEach((letter, index) => {
+      const outcome = outcomes[index];
+      if (outcome !== undefined) tell(this.#settle(letter, outcome));
+    });
+  }
+
+  #settle(letter: Letter, outcome: Outcome): Outcome {
+    const { discardMalformed, dryRun } = this.#replay;
+    const settled: Outcome =
+      outcome.result === 'malformed' && discardMalformed && !dryRun
+        ? { ...outcome, result: 'discarded' }
+        : outcome;
+    letter.fate = settled.result === 'published' || settled.result === 'discarded' ? 'gone' : 'kept';
+    if (letter.fate === 'gone') this.#acknowledge(letter.leases.splice(0));
+    return settled;
+  }
+
+  #acknowledge(leases: readonly Leased[]): void {
+    this.#leased -= leases.length;
+    for (const { ack } of leases) ack();
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * The attributes of a replayed message. What others wrote stays; Pub/Sub's own do not, nor may they be published. The
+ * original time and id are kept, so that replaying history cannot take anything backwards.
+ */
+import {
+  PUBLISHED_AT_ATTRIBUTE,
+  PUSH_ID_ATTRIBUTE,
+  TOPIC_ATTRIBUTE,
+  type Delivery,
+} from '../core/delivery.ts';
+import { topicName, type Topic } from '../core/topic.ts';
+
+type Attributes = Delivery['attributes'];
+
+/** For `receivedAt` of a delivery that is read here: what tells no time is published at this one, and so at none. */
+export const NO_TIME = Number.MAX_SAFE_INTEGER;
+
+const OF_PUBSUB = /^(?:CloudPubSubDeadLetter|googclient_)/;
+
+/** With `now` the replay is a push of its own, of this moment. */
+export function replayedAttributes(delivery: Delivery, now: boolean): Attributes {
+  const kept = Object.entries(delivery.attributes).filter(
+    ([name]) => name !== PUBLISHED_AT_ATTRIBUTE && name !== PUSH_ID_ATTRIBUTE && !OF_PUBSUB.test(name),
+  );
+  return { ...Object.fromEntries(kept), ...(now ? {} : originOf(delivery)) };
+}
+
+/** The id of the push, where the delivery tells one. */
+export function pushIdOf({ id, messageId, attributes }: Delivery): string | undefined {
+  return messageId === undefined && attributes[PUSH_ID_ATTRIBUTE] === undefined ? undefined : id;
+}
+
+/** The same for a message that goes to another topic than before: `first` brought the push first, as far as is known. */
+export function movedAttributes(attributes: Attributes, first: Topic | undefined): Attributes {
+  const { [TOPIC_ATTRIBUTE]: _claimed, ...others } = attributes;
+  return first === undefined ? others : { ...others, [TOPIC_ATTRIBUTE]: topicName(first) };
+}
+
+function originOf(delivery: Delivery): Attributes {
+  const id = pushIdOf(delivery);
+  return {
+    ...(delivery.publishedAt === NO_TIME ? {} : { [PUBLISHED_AT_ATTRIBUTE]: String(delivery.publishedAt) }),
+    ...(id === undefined ? {} : { [PUSH_ID_ATTRIBUTE]: id }),
+  };
+}

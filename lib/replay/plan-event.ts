@@ -1,0 +1,77 @@
+/** From an entry of a file to the message that replays it, read and judged as the function will. */
+import { decodePush, type DecodeSettings } from '../core/decode.ts';
+import { readDelivery, type Delivery } from '../core/delivery.ts';
+import { asFault, Fault } from '../core/fault.ts';
+import { isObject, parseJson } from '../core/json.ts';
+import type { Push } from '../core/push.ts';
+import type { Topic } from '../core/topic.ts';
+import type { Planned, Subject } from './outcome.ts';
+import { NO_TIME, pushIdOf, replayedAttributes } from './outgoing.ts';
+
+export interface Event {
+  /** Of the file that it is from, from 1. */
+  readonly line?: number;
+  readonly content: Uint8Array | Fault;
+}
+
+export interface EventPlan {
+  /** To where. */
+  readonly topic: Topic;
+  readonly settings: DecodeSettings;
+  /** What is replayed counts as pushed now, whenever it was. */
+  readonly now: boolean;
+}
+
+/**
+ * An entry without a time, as a payload is, counts as pushed now. `image-updater-topic` stays where a message has it: a
+ * file tells no topic, and on a topic of our own a message that names its first one may speak of less than others.
+ */
+export function planEvent({ content, ...place }: Event, { topic, settings, now }: EventPlan): Planned {
+  let subject: Subject = place;
+  try {
+    if (content instanceof Fault) throw content;
+    const delivery = eventIn(content);
+    subject = { ...subject, ...subjectOf(delivery) };
+    const attributes = replayedAttributes(delivery, now);
+    const decoded = decodePush({ ...delivery, attributes, topic }, settings);
+    if ('ignored' in decoded)
+      return { result: 'ignored', subject, reason: decoded.ignored, detail: decoded.detail };
+    const message = { data: Buffer.from(delivery.data), attributes };
+    return { subject: { ...subject, image: imageOf(decoded.push) }, topic, message };
+  } catch (thrown) {
+    return { result: 'malformed', subject, fault: asFault(thrown) };
+  }
+}
+
+/** The ids in it. */
+export function subjectOf(delivery: Delivery): Subject {
+  const push = pushIdOf(delivery);
+  return {
+    ...(delivery.messageId === undefined ? {} : { message: delivery.messageId }),
+    ...(push === undefined ? {} : { push }),
+  };
+}
+
+/** As it is shown. */
+export function imageOf({ repository, tag, digest }: Push): string {
+  return `${repository}:${tag}${digest === undefined ? '' : `@${digest}`}`;
+}
+
+/** A payload, a message as Pub/Sub hands it out, or such a message without anything around it. */
+function eventIn(body: Uint8Array): Delivery {
+  const delivery = readDelivery({ path: '/', headers: {}, body, receivedAt: NO_TIME });
+  return delivery.shape === 'bare' && isMessage(delivery.data)
+    ? readDelivery({
+        path: '/',
+        headers: {},
+        body: Buffer.from(`{"message":${delivery.data}}`),
+        receivedAt: NO_TIME,
+      })
+    : delivery;
+}
+
+function isMessage(data: string): boolean {
+  if (!/"(?:messageId|message_id)"/.test(data)) return false;
+  const value = parseJson(data);
+  return isObject(value) && !Object.hasOwn(value, 'action');
+}

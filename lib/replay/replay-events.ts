@@ -1,0 +1,64 @@
+/** Replaying a file: read in pieces, published in batches, a few of them at once; never held in memory as a whole. */
+import { EntryReader, type Entry } from './entries.ts';
+import type { Planned } from './outcome.ts';
+import { publishPlanned, type Replay } from './publish-planned.ts';
+
+export interface EventReplay extends Replay {
+  readonly plan: (entry: Entry) => Planned;
+  /** No more is read when it aborts; what is under way is finished. */
+  readonly signal: AbortSignal;
+}
+
+const BATCHES_AT_ONCE = 4;
+
+/**
+ * Resolves when every entry that was read is settled, to the last line that was. Rejects where the file cannot be read on,
+ * when what was read before is settled.
+ */
+export async function replayEvents(
+  pieces: AsyncIterable<Uint8Array>,
+  replay: EventReplay,
+): Promise<{ readonly lastLine: number }> {
+  const reader = new EntryReader();
+  const batches = batchesOf(replay);
+  try {
+    for await (const piece of pieces) {
+      if (replay.signal.aborted) break;
+      await batches.add(reader.read(piece));
+    }
+    if (!replay.signal.aborted) await batches.add(reader.end());
+  } catch (thrown) {
+    // Where reading is interrupted, the stream ends with an error of its own.
+    if (!replay.signal.aborted) throw thrown;
+  } finally {
+    await batches.settled();
+  }
+  return { lastLine: batches.lastLine() };
+}
+
+interface Batches {
+  /** Waits while there are too many under way. */
+  readonly add: (entries: readonly Entry[]) => Promise<void>;
+  readonly settled: () => Promise<void>;
+  readonly lastLine: () => number;
+}
+
+function batchesOf({ plan, tell, ...how }: EventReplay): Batches {
+  const underWay = new Set<Promise<void>>();
+  let lastLine = 0;
+  const replay = async (entries: readonly Entry[]): Promise<void> => {
+    const outcomes = await publishPlanned(entries.map(plan), how);
+    outcomes.forEach(tell);
+  };
+  return {
+    add: async (entries) => {
+      if (entries.length === 0) return;
+      lastLine = entries.at(-1)?.line ?? lastLine;
+      const batch = replay(entries).finally(() => underWay.delete(batch));
+      underWay.add(batch);
+      if (underWay.size >= BATCHES_AT_ONCE) await Promise.race(underWay);
+    },
+    settled: async () => void (await Promise.all(underWay)),
+    lastLine: () => lastLine,
+  };
+}

@@ -1,0 +1,63 @@
+/**
+ * What Kubernetes asks a long-running process, over plain HTTP:
+ *
+ *     GET /health  200 while it starts and pulls, 503 while it drains; in the body the snapshot as JSON
+ *     GET /ready   200 once all streams are open, else 503
+ */
+import { once } from 'node:events';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Snapshot, State } from './loop.ts';
+
+export interface HealthServer {
+  readonly port: number;
+  readonly close: () => Promise<void>;
+}
+
+export interface HealthOptions {
+  /** 0 for any that is free. */
+  readonly port: number;
+  /** All interfaces where undefined: probes do not come from loopback. */
+  readonly host: string | undefined;
+  readonly now: () => Snapshot;
+}
+
+/** In which states a path answers 200. */
+const WELL: Readonly<Record<string, readonly State[]>> = {
+  '/health': ['starting', 'pulling'],
+  '/ready': ['pulling'],
+};
+
+/** Listens until it is closed. Rejects with Node's error where it cannot, as where the port is taken. */
+export async function openHealthServer({ port, host, now }: HealthOptions): Promise<HealthServer> {
+  const server = createServer(answering(now));
+  server.listen({ port, host });
+  await once(server, 'listening');
+  const address: AddressInfo | string | null = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : port,
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function answering(now: () => Snapshot): RequestListener {
+  return ({ url = '', method }, response) => {
+    const [path = ''] = url.split('?');
+    const well = Object.hasOwn(WELL, path) ? WELL[path] : undefined;
+    if (well === undefined) return answer(response, 404, { error: 'GET /health or GET /ready' });
+    if (method !== 'GET') return answer(response.setHeader('Allow', 'GET'), 405, { error: 'GET alone' });
+    const snapshot = now();
+    answer(response, well.includes(snapshot.state) ? 200 : 503, snapshot);
+  };
+}
+
+function answer(response: ServerResponse, status: number, body: object): void {
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+    .end(`${JSON.stringify(body)}\n`);
+}

@@ -1,0 +1,103 @@
+/** The loop of pull mode: all subscriptions are pulled until a signal or a stream ends it, then it drains. */
+import { asFault, type Fault } from '../core/fault.ts';
+import type { Subscription, Topic } from '../core/topic.ts';
+import type { Clock } from '../kubernetes/http/clock.ts';
+import type { Puller, Pulling } from '../pubsub/puller.ts';
+import { endsWithin } from './ends-within.ts';
+import { LEASE_MS, type Counts, type Worker } from './worker.ts';
+
+/** A subscription that is pulled. */
+export interface Source {
+  readonly subscription: Subscription;
+  readonly topic: Topic;
+  /** Whether it waits by itself before it delivers again what was given back. */
+  readonly backsOff: boolean;
+}
+
+export interface LoopOptions {
+  readonly sources: readonly Source[];
+  readonly puller: Pick<Puller, 'pull'>;
+  readonly worker: Worker;
+  /** Messages that are worked on at once, at most. */
+  readonly atOnce: number;
+  /** How long what is at work may take once it is to end, in milliseconds. */
+  readonly drainMs: number;
+  readonly clock: Clock;
+  /** Aborts when it is to end. */
+  readonly signal: AbortSignal;
+}
+
+/** `starting` until all streams are open; `draining` also after a stream ended. */
+export type State = 'starting' | 'pulling' | 'draining';
+
+/** How it is just now. */
+export interface Snapshot extends Counts {
+  readonly state: State;
+}
+
+/** How it ended. */
+export interface Ending {
+  /** Of streams that ended for good. */
+  readonly faults: readonly Fault[];
+  /** How many messages were at work too long, and given back. */
+  readonly tooSlow: number;
+}
+
+export interface Loop {
+  readonly now: () => Snapshot;
+  /** Never rejects. */
+  readonly ended: Promise<Ending>;
+}
+
+/** Leased for each that is worked on: enough to have the next one here, too few to keep much from other instances. */
+const LEASED_FOR_EACH = 4;
+
+/** How long the last answers may take, in milliseconds. Kubernetes gives 30 s in all, of which 25 are for the work. */
+const FLUSH_MS = 2_000;
+
+/** Begins to pull. */
+export function openLoop({ sources, puller, worker, atOnce, drainMs, clock, signal }: LoopOptions): Loop {
+  let state: State = 'starting';
+  const faults: Fault[] = [];
+  const over = Promise.withResolvers<void>();
+  const fail = (thrown: unknown): void => {
+    faults.push(asFault(thrown));
+    over.resolve();
+  };
+
+  const open = async ({ backsOff, ...source }: Source): Promise<Pulling | undefined> => {
+    try {
+      return await puller.pull({
+        ...source,
+        maxMessages: LEASED_FOR_EACH * atOnce,
+        maxLeaseMs: LEASE_MS,
+        onMessage: (leased) => worker.take(leased, backsOff),
+        onEnd: fail,
+      });
+    } catch (thrown) {
+      fail(thrown);
+      return undefined;
+    }
+  };
+
+  const noticeOpen = async (opening: readonly Promise<unknown>[]): Promise<void> => {
+    await Promise.all(opening);
+    if (state === 'starting' && faults.length === 0) state = 'pulling';
+  };
+
+  const run = async (): Promise<Ending> => {
+    const opening = sources.map(open);
+    void noticeOpen(opening);
+    await over.promise;
+    state = 'draining';
+    // Each takes no more from now on, and ends when what it took is answered.
+    const stopped = Promise.all(opening.map(async (each) => (await each)?.stop())).catch(fail);
+    const tooSlow = await worker.drain(drainMs);
+    await endsWithin(stopped, FLUSH_MS, clock);
+    return { faults, tooSlow };
+  };
+
+  if (signal.aborted) over.resolve();
+  else signal.addEventListener('abort', () => over.resolve(), { once: true });
+  return { now: () => ({ state, ...worker.counts() }), ended: run() };
+}

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { parseConfig } from '../../lib/config/parse-config.ts';
+import { parseSubscription, parseTopic } from '../../lib/config/pubsub-schema.ts';
+import { config, MINIMAL } from './given.ts';
+
+describe('a topic on the command line', () => {
+  for (const [text, value] of [
+    ['projects/p/topics/own', { project: 'p', topic: 'own' }],
+    ['projects/example.com:p/topics/a%2Fb', { project: 'example.com:p', topic: 'a%2Fb' }],
+    ['projects/p/topics/gcr', { project: 'p', topic: 'gcr' }],
+  ] as const)
+    it(`is ${text}`, () => assert.deepEqual(parseTopic(text), { value }));
+
+  for (const text of [
+    'gcr',
+    'projects/p/subscriptions/own',
+    'projects/p/topics/own\n',
+    ' projects/p/topics/own',
+    '',
+  ])
+    it(`is not ${JSON.stringify(text)}`, () => assert.ok('invalid' in parseTopic(text)));
+});
+
+describe('a subscription', () => {
+  it('is its full name', () =>
+    assert.deepEqual(parseSubscription('projects/p/subscriptions/own'), {
+      value: { project: 'p', subscription: 'own' },
+    }));
+
+  for (const text of ['own', 'projects/p/topics/own', 'projects/p/subscriptions/own/x', ''])
+    it(`is not ${JSON.stringify(text)}`, () => assert.ok('invalid' in parseSubscription(text)));
+});
+
+describe('topics of our own', () => {
+  const [shares, replay, results] = ['shares', 'replay', 'results'].map((topic) => ({ project: 'p', topic }));
+
+  it('are those of shares and of replays: on them an event may name the topic that it came by', () => {
+    const yaml =
+      'fanOut: projects/p/topics/shares\nreplay: projects/p/topics/replay\nresults: projects/p/topics/results\n';
+    const { settings, pubsub } = config(MINIMAL + yaml);
+    assert.deepEqual(settings.ownTopics, [shares, replay]);
+    assert.deepEqual(pubsub, { fanOut: shares, replay, results, subscriptions: [] });
+  });
+
+  it('are none where there is no fan-out', () => {
+    const { settings, pubsub } = config(`${MINIMAL}fanOut: false\nresults: projects/p/topics/results\n`);
+    assert.deepEqual([settings.ownTopics, 'fanOut' in pubsub], [[], false]);
+  });
+
+  it('that are one and the same are told which the other is', () => {
+    const parsed = parseConfig(`${MINIMAL}fanOut: projects/p/topics/own\nresults: projects/p/topics/own\n`);
+    assert.ok('complaints' in parsed);
+    assert.deepEqual(
+      parsed.complaints.map(({ path, received }) => [path, received]),
+      [['results', '"projects/p/topics/own"']],
+    );
+    assert.match(parsed.complaints[0]?.expected ?? '', /fanOut/);
+  });
+});

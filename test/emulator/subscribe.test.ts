@@ -1,0 +1,52 @@
+/** `image-updater subscribe` as a process on a pull subscription. */
+import assert from 'node:assert/strict';
+import { images } from '../kubernetes/on-sandbox.ts';
+import { startImageUpdater } from './command.ts';
+import type { KeptProcess } from '../cluster/keeper.ts';
+import { imageOf, inserted, onStage, rolloutsOf, type Stage } from './stage.ts';
+import { until } from './until.ts';
+
+/** A topic that is not pushed, and the process that pulls from it. */
+async function subscribed({ project, rest }: Stage, start: (subscription: string) => Promise<KeptProcess>) {
+  const topic = `projects/${project}/topics/pulled`;
+  const subscription = `projects/${project}/subscriptions/pulled`;
+  await rest.createTopic(topic);
+  await rest.createSubscription({ name: subscription, topic, ackDeadlineSeconds: 10 });
+  return { topic, subscription, process: await start(subscription) };
+}
+
+describe('subscribe', () => {
+  it('applies a push, and what it was sent while it did not run', () =>
+    onStage({}, async (stage) => {
+      const { repository, rest, cluster } = stage;
+      const { topic, process: first } = await subscribed(stage, async (subscription) =>
+        startImageUpdater(stage, ['subscribe', subscription]),
+      );
+      await rest.publish(topic, { data: 'garbage' }, { data: inserted(repository, 1) });
+      await until('the push', () => images(cluster())['app'] === imageOf(repository, 1));
+      await first.kill();
+      await rest.publish(topic, { data: inserted(repository, 2) });
+      await startImageUpdater(stage, ['subscribe', `projects/${stage.project}/subscriptions/pulled`]);
+      await until('the next', () => images(cluster())['app'] === imageOf(repository, 2));
+      assert.equal(rolloutsOf(cluster()), 2);
+    }));
+
+  it('finishes what it works on when it is told to end, acknowledges it, and ends with 0', () =>
+    onStage({}, async (stage) => {
+      const { repository, rest, cluster } = stage;
+      const {
+        topic,
+        subscription,
+        process: running,
+      } = await subscribed(stage, async (name) => startImageUpdater(stage, ['subscribe', name]));
+      cluster().fail({ fault: { type: 'delay', ms: 3_000 }, match: { method: 'PATCH' } });
+      await rest.publish(topic, { data: inserted(repository) });
+      await until('a patch', () => cluster().requests.some(({ method }) => method === 'PATCH'));
+      assert.equal(rolloutsOf(cluster()), 0);
+      process.kill(running.pid, 'SIGTERM');
+      assert.equal(await running.ended, 0, running.log());
+      assert.equal(images(cluster())['app'], imageOf(repository));
+      assert.match(running.log(), /\b1 acknowledged, 0 given back/);
+      assert.deepEqual(await rest.pull(subscription), []);
+    }));
+});

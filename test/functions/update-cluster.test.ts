@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import type { DeliveryRequest } from '../../lib/core/delivery.ts';
+import { Fault } from '../../lib/core/fault.ts';
+import { parseRecord } from '../../lib/core/mark.ts';
+import type { OutgoingMessage, Publish } from '../../lib/core/message.ts';
+import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
+import { requestOf, SHAPES } from '../core/deliveries.ts';
+import { digest, REPOSITORY } from '../core/given.ts';
+import { images, now, patches, stored } from '../kubernetes/on-sandbox.ts';
+import { configOf, labelsOf, parsed, sent, serving, type Served } from './serving.ts';
+
+const PUBLISHED = '2020-01-01T00:00:00Z';
+const SHARES = { project: 'updater', topic: 'shares' };
+const RESULTS = { project: 'updater', topic: 'results' };
+const TO = `${REPOSITORY}:v1@${digest(1)}`;
+const OURS = 'fanOut: projects/updater/topics/shares\nresults: projects/updater/topics/results\n';
+
+const pushed = requestOf('push', {
+  payload: JSON.stringify({
+    action: 'INSERT',
+    digest: `${REPOSITORY}@${digest(1)}`,
+    tag: `${REPOSITORY}:v1`,
+  }),
+  id: '42',
+  publishTime: PUBLISHED,
+  attributes: {},
+  topic: { project: 'shop', topic: 'gcr' },
+  receivedAt: 0,
+});
+
+/** What Pub/Sub posts of a message that was published. */
+function delivered(
+  { data, attributes }: OutgoingMessage,
+  shape: (typeof SHAPES)[number] = 'push',
+): DeliveryRequest {
+  const published = { id: '43', publishTime: '2026-01-01T00:00:00Z', topic: SHARES, receivedAt: 0 };
+  return requestOf(shape, { payload: data, attributes, ...published });
+}
+
+/** Takes what is published, by topic; from `refused` nothing. */
+function publisher(refused: readonly string[] = []) {
+  const messages: Record<string, OutgoingMessage[]> = { shares: [], results: [] };
+  const publish: Publish = ({ topic }, batch) => {
+    if (refused.includes(topic))
+      return Promise.resolve(batch.map(() => ({ fault: new Fault('NoTopic', 'x') })));
+    messages[topic]?.push(...batch);
+    return Promise.resolve(batch.map(() => ({ id: '1' })));
+  };
+  return {
+    shares: messages['shares'] ?? [],
+    results: messages['results'] ?? [],
+    opened: { fanOut: { topic: SHARES, publish }, results: { topic: RESULTS, publish } },
+  };
+}
+
+describe('updateCluster', () => {
+  let [one, other]: Sandbox[] = [];
+  beforeEach(async () => {
+    [one, other] = await Promise.all([0, 1].map(() => startSandbox({ objects: [stored({})] })));
+  });
+  afterEach(() => Promise.all([one?.close(), other?.close()]));
+
+  const onBoth = (
+    use: (served: Served, one: Sandbox, other: Sandbox) => Promise<void>,
+    { opened }: Pick<ReturnType<typeof publisher>, 'opened'>,
+  ): Promise<void> => {
+    assert.ok(one !== undefined && other !== undefined);
+    const [a, b] = [one, other];
+    return serving(configOf({ one: a, other: b }, OURS), (served) => use(served, a, b), {}, opened);
+  };
+
+  for (const shape of SHAPES.filter((name) => name !== 'bare')) {
+    it(`does the share that imagePushed published, delivered as ${shape}`, () => {
+      const { shares, ...to } = publisher();
+      return onBoth(async ({ url, shareUrl, lines }, a, b) => {
+        assert.equal(await sent(url, pushed), 204);
+        assert.deepEqual([a.requests.length, b.requests.length], [0, 0]);
+        const [share, ...more] = shares;
+        assert.ok(share !== undefined && more.length === 1);
+        assert.equal(await sent(shareUrl, delivered(share, shape)), 204);
+        assert.deepEqual([images(a), b.requests.length], [{ app: TO }, 0]);
+        const record = parseRecord(now(a)).get('app');
+        assert.deepEqual([record?.at, record?.push, record?.by], [Date.parse(PUBLISHED), '42', 'shop']);
+        assert.deepEqual(
+          lines.map((line) => [parsed(line)['message'], labelsOf(line)]),
+          [
+            ['Event fanned out', { push: '42' }],
+            ['Image updated', { push: '42', cluster: 'one' }],
+            ['Event handled', { push: '42' }],
+          ],
+        );
+      }, to);
+    });
+  }
+
+  it('that fails is sent again alone: nothing is repeated in the other clusters', () => {
+    const { shares, ...to } = publisher();
+    return onBoth(async ({ url, shareUrl, lines }, a, b) => {
+      a.fail({ fault: { type: 'forbidden', user: 'u' }, match: { method: 'PATCH' } });
+      await sent(url, pushed);
+      const statuses = await Promise.all(shares.map((share) => sent(shareUrl, delivered(share))));
+      assert.deepEqual(statuses, [500, 204]);
+      const failed = lines.map(parsed).find(({ reasons }) => reasons !== undefined);
+      assert.partialDeepStrictEqual(failed, {
+        reasons: ['Forbidden'],
+        delivery: { messageId: '43', attempt: 3 },
+      });
+      assert.equal(await sent(shareUrl, delivered(shares[0] ?? assert.fail())), 204);
+      assert.deepEqual([images(a), images(b)], [{ app: TO }, { app: TO }]);
+      assert.equal(patches(b).length, 1);
+    }, to);
+  });
+
+  it('and imagePushed publish each report that changed something, and no more', () => {
+    const { shares, results, ...to } = publisher();
+    return onBoth(async ({ url, shareUrl }) => {
+      await sent(url, pushed);
+      assert.equal(results.length, 0);
+      const [share = assert.fail()] = shares;
+      await sent(shareUrl, delivered(share));
+      assert.equal(results.length, 1);
+      await sent(shareUrl, delivered(share));
+      assert.equal(results.length, 1);
+    }, to);
+  });
+
+  it('answers the same where the report cannot be published', () => {
+    const { shares, ...to } = publisher(['results']);
+    return onBoth(async ({ url, shareUrl, lines }, a) => {
+      await sent(url, pushed);
+      assert.equal(await sent(shareUrl, delivered(shares[0] ?? assert.fail())), 204);
+      assert.deepEqual(images(a), { app: TO });
+      const last = parsed(lines.at(-1) ?? '');
+      assert.deepEqual(
+        [last['message'], last['reason'], last['severity']],
+        ['Report not published', 'NoTopic', 'WARNING'],
+      );
+    }, to);
+  });
+
+  it('gets nothing where shares cannot be published: the event is sent again', () =>
+    onBoth(
+      async ({ url, lines }, a, b) => {
+        assert.equal(await sent(url, pushed), 500);
+        assert.equal(labelsOf(lines[0] ?? '')['reason'], 'NoTopic');
+        assert.deepEqual([a.requests.length, b.requests.length], [0, 0]);
+      },
+      publisher(['shares']),
+    ));
+
+  it('does not take an event that is no share', () =>
+    onBoth(async ({ shareUrl, lines }, a) => {
+      assert.equal(await sent(shareUrl, pushed), 204);
+      assert.equal(labelsOf(lines[0] ?? '')['reason'], 'WrongShape');
+      assert.equal(a.requests.length, 0);
+    }, publisher()));
+});

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import {
+  CLUSTER_ATTRIBUTE,
+  ENTRY_ATTRIBUTE,
+  PUBLISHED_AT_ATTRIBUTE,
+  PUSH_ID_ATTRIBUTE,
+  TOPIC_ATTRIBUTE,
+  type PulledMessage,
+} from '../../lib/core/delivery.ts';
+import { Fault } from '../../lib/core/fault.ts';
+import type { Topic } from '../../lib/core/topic.ts';
+import { diedOn, planDeadLetter } from '../../lib/replay/dead-letter.ts';
+import { deadLetter, GCR, REPLAY, TIME } from './given.ts';
+
+const FAN_OUT: Topic = { project: 'own', topic: 'clusters' };
+const SETTINGS = { aliases: [], repositories: [], ignoreTags: [], ownTopics: [REPLAY, FAN_OUT] };
+const KEPT = { [PUBLISHED_AT_ATTRIBUTE]: String(TIME), [PUSH_ID_ATTRIBUTE]: '7' };
+
+function plan(
+  message: PulledMessage,
+  origin: Topic | undefined,
+  topic: Topic = origin ?? REPLAY,
+  now = false,
+) {
+  return planDeadLetter(message, { origin, topic, settings: SETTINGS, now });
+}
+
+function attributesOf(...parameters: Parameters<typeof plan>): unknown {
+  const planned = plan(...parameters);
+  assert.ok('topic' in planned, JSON.stringify(planned));
+  return planned.message.attributes;
+}
+
+describe('where a dead letter died', () => {
+  it('is what Pub/Sub wrote on it', () =>
+    assert.deepEqual(diedOn(deadLetter('7')), { project: 'p', subscription: 'fn' }));
+
+  for (const [title, attributes] of [
+    ['nothing', {}],
+    ['no project', { CloudPubSubDeadLetterSourceSubscription: 'fn' }],
+    [
+      'a name that is none',
+      { ...deadLetter('7').attributes, CloudPubSubDeadLetterSourceSubscription: '$(x)' },
+    ],
+  ] as const)
+    it(`cannot be told from ${title}: NoDestination`, () =>
+      assert.throws(
+        () => diedOn({ attributes }),
+        (thrown) => thrown instanceof Fault && thrown.reason === 'NoDestination',
+      ));
+});
+
+describe('a dead letter', () => {
+  const claim = { [TOPIC_ATTRIBUTE]: 'projects/q/topics/gcr' };
+
+  it('goes back with its first time and id, and nothing of what Pub/Sub wrote', () =>
+    assert.deepEqual(attributesOf(deadLetter('7'), GCR), KEPT));
+
+  it('that goes elsewhere names the topic that it came from', () =>
+    assert.deepEqual(attributesOf(deadLetter('7'), GCR, REPLAY), {
+      ...KEPT,
+      [TOPIC_ATTRIBUTE]: 'projects/p/topics/gcr',
+    }));
+
+  it('of a topic that is not ours cannot claim to come from elsewhere', () =>
+    assert.deepEqual(attributesOf(deadLetter('7', { attributes: claim }), GCR, REPLAY), {
+      ...KEPT,
+      [TOPIC_ATTRIBUTE]: 'projects/p/topics/gcr',
+    }));
+
+  it('of a topic of our own names the first one still', () =>
+    assert.deepEqual(attributesOf(deadLetter('7', { attributes: claim }), FAN_OUT, REPLAY), {
+      ...KEPT,
+      ...claim,
+    }));
+
+  it('of an unknown topic keeps what it says: it can only narrow', () =>
+    assert.deepEqual(attributesOf(deadLetter('7', { attributes: claim }), undefined), { ...KEPT, ...claim }));
+
+  it('that is a share stays one', () => {
+    const share = { [CLUSTER_ATTRIBUTE]: 'c', [ENTRY_ATTRIBUTE]: 'e', ...claim, team: 'a' };
+    assert.deepEqual(attributesOf(deadLetter('7', { attributes: share }), FAN_OUT), { ...KEPT, ...share });
+  });
+
+  it('counts as pushed now where that is asked for', () =>
+    assert.deepEqual(attributesOf(deadLetter('7'), GCR, GCR, true), {}));
+
+  it('keeps every byte', () => {
+    const data = Buffer.from('\u{feff} {"action": "INSERT",  "tag": "us-docker.pkg.dev/p/r/app:1"}\n');
+    const planned = plan(deadLetter('7', { data }), GCR);
+    assert.ok('topic' in planned);
+    assert.deepEqual(planned.message.data, data);
+  });
+
+  it('that the function ignores goes back: it is for the function to say', () => {
+    const planned = plan(deadLetter('7', { data: Buffer.from('{"action":"DELETE"}') }), GCR);
+    assert.ok('topic' in planned);
+  });
+
+  for (const [title, changes, reason] of [
+    ['is no JSON', { data: Buffer.from('garbage') }, 'NotJson'],
+    ['is empty', { data: Buffer.from('') }, 'NotJson'],
+    ['is no UTF-8', { data: Buffer.from([0xff]) }, 'NotJson'],
+    ['has a time that is none', { attributes: { [PUBLISHED_AT_ATTRIBUTE]: 'soon' } }, 'WrongShape'],
+  ] as const)
+    it(`that ${title} is malformed`, () => {
+      const planned = plan(deadLetter('7', changes), GCR);
+      assert.ok(!('topic' in planned) && planned.result === 'malformed');
+      assert.deepEqual([planned.fault.reason, planned.subject.message], [reason, '7']);
+    });
+});

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { readDelivery, readPulled, PUSH_ID_ATTRIBUTE, TOPIC_ATTRIBUTE } from '../../lib/core/delivery.ts';
+import { movedAttributes, NO_TIME, pushIdOf, replayedAttributes } from '../../lib/replay/outgoing.ts';
+import { deadLetter, EVENT, GCR } from './given.ts';
+
+const bare = readDelivery({ path: '/', headers: {}, body: Buffer.from(EVENT), receivedAt: NO_TIME });
+
+describe('the attributes of a replay', () => {
+  it('tell neither time nor id of what has none', () =>
+    assert.deepEqual(replayedAttributes(bare, false), {}));
+
+  it('tell those of the first push, and nothing that Pub/Sub wrote', () =>
+    assert.deepEqual(replayedAttributes(readPulled(deadLetter('7'), NO_TIME), false), {
+      'image-updater-published-at': '1767225600000',
+      'image-updater-push-id': '7',
+    }));
+
+  for (const [title, attributes, first, expected] of [
+    [
+      'name the topic that brought the push first',
+      { a: 'b' },
+      GCR,
+      { a: 'b', [TOPIC_ATTRIBUTE]: 'projects/p/topics/gcr' },
+    ],
+    [
+      'name it in place of what a message claims',
+      { [TOPIC_ATTRIBUTE]: 'x' },
+      GCR,
+      { [TOPIC_ATTRIBUTE]: 'projects/p/topics/gcr' },
+    ],
+    ['name none where none is known', { [TOPIC_ATTRIBUTE]: 'x', a: 'b' }, undefined, { a: 'b' }],
+  ] as const)
+    it(`of a message that moves ${title}`, () =>
+      assert.deepEqual(movedAttributes(attributes, first), expected));
+});
+
+describe('the id of a push', () => {
+  it('is that of the message, or of the one that it replays', () => {
+    assert.equal(pushIdOf(readPulled(deadLetter('7'), NO_TIME)), '7');
+    const replayed = deadLetter('7', { attributes: { [PUSH_ID_ATTRIBUTE]: '5' } });
+    assert.equal(pushIdOf(readPulled(replayed, NO_TIME)), '5');
+  });
+
+  it('is missing where there is no message', () => assert.equal(pushIdOf(bare), undefined));
+});

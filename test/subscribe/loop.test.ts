@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { Fault } from '../../lib/core/fault.ts';
+import type { Pulling } from '../../lib/pubsub/puller.ts';
+import { openLoop, type Loop, type LoopOptions } from '../../lib/subscribe/loop.ts';
+import { LEASE_MS, openWorker, type WorkerOptions } from '../../lib/subscribe/worker.ts';
+import { fakePuller, type FakeOptions, type FakePuller } from './fake-puller.ts';
+import { SUBSCRIPTION, TOPIC } from './given.ts';
+import { manualClock, settle, type ManualClock } from './manual-clock.ts';
+
+interface Stage {
+  readonly clock: ManualClock;
+  readonly pubsub: FakePuller;
+  readonly loop: Loop;
+  /** What SIGTERM does. */
+  readonly end: () => void;
+}
+
+interface Given {
+  readonly work?: WorkerOptions['work'];
+  readonly pubsub?: Omit<FakeOptions, 'clock'>;
+  readonly puller?: LoopOptions['puller'];
+}
+
+const SOURCE = { subscription: SUBSCRIPTION, topic: TOPIC, backsOff: false };
+const OTHER = { ...SOURCE, subscription: { project: 'shop', subscription: 'other' }, backsOff: true };
+
+/** A loop over two subscriptions. */
+async function stage({ work = () => Promise.resolve(true), ...given }: Given = {}): Promise<Stage> {
+  const clock = manualClock();
+  const pubsub = fakePuller({ clock, ...given.pubsub });
+  const ending = new AbortController();
+  const worker = openWorker({ atOnce: 2, clock, lineOf: ({ id }) => id, work });
+  const { signal } = ending;
+  const puller = given.puller ?? pubsub;
+  const loop = openLoop({
+    sources: [SOURCE, OTHER],
+    puller,
+    worker,
+    atOnce: 2,
+    drainMs: 25_000,
+    clock,
+    signal,
+  });
+  await settle();
+  return { clock, pubsub, loop, end: () => ending.abort() };
+}
+
+const data = new Uint8Array();
+
+describe('the loop', () => {
+  it('pulls from each subscription, with few leased for each that is worked on, for as long as work may take', async () => {
+    const { pubsub, loop } = await stage();
+    assert.deepEqual(
+      pubsub.opened.map(({ subscription, topic, maxMessages, maxLeaseMs }) => [
+        subscription.subscription,
+        topic,
+        maxMessages,
+        maxLeaseMs,
+      ]),
+      [
+        ['pull', TOPIC, 8, LEASE_MS],
+        ['other', TOPIC, 8, LEASE_MS],
+      ],
+    );
+    assert.equal(loop.now().state, 'pulling');
+  });
+
+  it('is starting until all streams are open', async () => {
+    const second = Promise.withResolvers<Pulling>();
+    const pulling = { stop: () => Promise.resolve() };
+    const { loop } = await stage({
+      puller: {
+        pull: ({ subscription }) =>
+          subscription.subscription === 'pull' ? Promise.resolve(pulling) : second.promise,
+      },
+    });
+    assert.equal(loop.now().state, 'starting');
+    second.resolve(pulling);
+    await settle();
+    assert.equal(loop.now().state, 'pulling');
+  });
+
+  it('brings messages to their end', async () => {
+    const { pubsub, loop } = await stage();
+    for (const id of ['m1', 'm2', 'm3']) pubsub.publish({ id, data });
+    await settle();
+    assert.deepEqual([pubsub.backlog(), loop.now().acknowledged], [0, 3]);
+  });
+
+  it('that is to end takes no more, ends what is at work, and waits for its answers', async () => {
+    const work = Promise.withResolvers<boolean>();
+    const { pubsub, loop, end } = await stage({ work: () => work.promise });
+    for (const id of ['m1', 'm2', 'm3']) pubsub.publish({ id, data });
+    await settle();
+    end();
+    await settle();
+    assert.deepEqual([loop.now().state, loop.now().atWork, pubsub.stopped()], ['draining', 2, 2]);
+    work.resolve(true);
+    assert.deepEqual(await loop.ended, { faults: [], tooSlow: 0 });
+    assert.deepEqual([pubsub.backlog(), loop.now().acknowledged, loop.now().givenBack], [1, 2, 1]);
+  });
+
+  it('that is to end gives back what is not done in time, and tells so', async () => {
+    const { pubsub, loop, end, clock } = await stage({ work: () => new Promise(() => undefined) });
+    pubsub.publish({ id: 'm1', data });
+    await settle();
+    end();
+    await clock.advance(27_000);
+    assert.deepEqual(await loop.ended, { faults: [], tooSlow: 1 });
+    assert.equal(loop.now().givenBack, 1);
+  });
+
+  it('waits not for ever for the last answers', async () => {
+    const { loop, end, clock } = await stage({
+      puller: { pull: () => Promise.resolve({ stop: () => new Promise(() => undefined) }) },
+    });
+    end();
+    await clock.advance(2000);
+    assert.deepEqual(await loop.ended, { faults: [], tooSlow: 0 });
+  });
+
+  it('that is to end while a stream opens waits not for ever for it', async () => {
+    const { loop, end, clock } = await stage({ puller: { pull: () => new Promise(() => undefined) } });
+    end();
+    await clock.advance(2000);
+    assert.deepEqual(await loop.ended, { faults: [], tooSlow: 0 });
+  });
+
+  it('ends when a stream ends for good, after draining all', async () => {
+    const work = Promise.withResolvers<boolean>();
+    const { pubsub, loop } = await stage({ work: () => work.promise });
+    pubsub.publish({ id: 'm1', data });
+    await settle();
+    const fault = new Fault('NoSubscription', 'it was deleted');
+    pubsub.opened[0]?.onEnd(fault);
+    await settle();
+    assert.deepEqual([loop.now().state, pubsub.stopped()], ['draining', 2]);
+    work.resolve(true);
+    assert.deepEqual(await loop.ended, { faults: [fault], tooSlow: 0 });
+    assert.equal(pubsub.backlog(), 0);
+  });
+
+  it('ends when a stream cannot be opened, and is never ready', async () => {
+    const refuses = new Fault('ForbiddenToPull', 'no');
+    const { loop } = await stage({ pubsub: { refuses } });
+    assert.deepEqual(await loop.ended, { faults: [refuses, refuses], tooSlow: 0 });
+    assert.equal(loop.now().state, 'draining');
+  });
+
+  it('tells a stream that fails when it is stopped', async () => {
+    const fault = new Fault('Unreachable', 'gone');
+    const { loop, end } = await stage({
+      puller: { pull: () => Promise.resolve({ stop: () => Promise.reject(fault) }) },
+    });
+    end();
+    assert.deepEqual((await loop.ended).faults, [fault]);
+  });
+
+  it('with a signal that aborted before ends at once', async () => {
+    const clock = manualClock();
+    const worker = openWorker({ atOnce: 1, clock, lineOf: () => '', work: () => Promise.resolve(true) });
+    const { ended } = openLoop({
+      sources: [SOURCE],
+      puller: fakePuller({ clock }),
+      worker,
+      atOnce: 1,
+      drainMs: 0,
+      clock,
+      signal: AbortSignal.abort(),
+    });
+    assert.deepEqual(await ended, { faults: [], tooSlow: 0 });
+  });
+
+  it('holds what fails only where its subscription does not back off', async () => {
+    const { pubsub, loop } = await stage({ work: () => Promise.resolve(false) });
+    const [pull, other] = pubsub.opened;
+    const answers: string[] = [];
+    for (const [name, options] of [
+      ['pull', pull],
+      ['other', other],
+    ] as const)
+      options?.onMessage({
+        message: {
+          id: name,
+          data,
+          attributes: {},
+          publishTime: '',
+          attempt: 0,
+          subscription: name,
+          topic: TOPIC,
+        },
+        ack: () => assert.fail('it failed'),
+        nack: () => void answers.push(name),
+      });
+    await settle();
+    assert.deepEqual([answers, loop.now().held], [['other'], 1]);
+  });
+});

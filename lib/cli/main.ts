@@ -89,7 +89,10 @@ program
     '--dead-letters [subscription]',
     'what failed for good, from projects/PROJECT/subscriptions/SUBSCRIPTION (default: `deadLetters`)',
   )
-  .option('--to <topic>', 'projects/PROJECT/topics/TOPIC (default: `replay`; dead letters: where they came from)')
+  .option(
+    '--to <topic>',
+    'projects/PROJECT/topics/TOPIC (default: `replay`; dead letters: where they came from)',
+  )
   .option('--now', 'counts as pushed now, whenever it was: what I replay is what I want')
   .option('--discard-malformed', 'acknowledges dead letters that nobody can read')
   .option('--dry-run', 'says what would be published where, and publishes and acknowledges nothing')

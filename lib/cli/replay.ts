@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { addAbortSignal } from 'node:stream';
 import type { Config } from '../config/config.ts';
 import type { DecodeSettings } from '../core/decode.ts';
+import { asFault, type Fault } from '../core/fault.ts';
 import { foreignError } from '../core/foreign-message.ts';
 import { printable } from '../core/text.ts';
 import { subscriptionName, type Topic } from '../core/topic.ts';
@@ -45,7 +46,7 @@ interface Ended {
   /** Said at the end, on standard error. */
   readonly notes?: readonly string[];
   /** What ended it early. */
-  readonly fault?: unknown;
+  readonly fault?: Fault | undefined;
 }
 
 interface Work<R extends ReplayRequest = ReplayRequest> extends Replay {
@@ -86,8 +87,8 @@ async function workOn(work: Omit<Work, keyof Replay>, account: Account): Promise
   };
   try {
     return await onSource({ ...work, publish: publisher.publish, dryRun: options.dryRun === true, tell });
-  } catch (fault) {
-    return { fault };
+  } catch (thrown) {
+    return { fault: asFault(thrown) };
   } finally {
     progress.close();
     await publisher.close();

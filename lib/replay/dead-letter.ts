@@ -18,7 +18,8 @@ const PROJECT = 'CloudPubSubDeadLetterSourceSubscriptionProject';
 /** Where it died. Throws a Fault `NoDestination` for a message that does not say so. */
 export function diedOn({ attributes }: Pick<PulledMessage, 'attributes'>): Subscription {
   const { [PROJECT]: project, [SUBSCRIPTION]: name } = attributes;
-  const said = name === undefined ? undefined : `projects/${project}/subscriptions/${name}`;
+  const said =
+    name === undefined || project === undefined ? undefined : `projects/${project}/subscriptions/${name}`;
   const parsed = said === undefined ? undefined : parseSubscription(said);
   if (parsed !== undefined && 'value' in parsed) return parsed.value;
   throw new Fault(

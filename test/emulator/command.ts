@@ -18,23 +18,16 @@ export interface Ran {
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const MAIN = path.join(ROOT, 'lib/cli/main.ts');
 
-/** Runs `image-updater` with these arguments, with the configuration of the stage, and this on standard input. */
-export function imageUpdater(stage: Stage, args: readonly string[], input = ''): Promise<Ran> {
+/** With which environment, and until when. */
+type Place = Pick<Stage, 'keeper' | 'environment'>;
+
+/** Runs `image-updater` with these arguments, in the environment of the stage, and this on standard input. */
+export function imageUpdater(stage: Place, args: readonly string[], input = ''): Promise<Ran> {
   return run(commandOf(stage, args), input);
 }
 
-/** The same with other variables on top. */
-export function imageUpdaterWith(
-  stage: Stage,
-  args: readonly string[],
-  environment: Readonly<Record<string, string>>,
-): Promise<Ran> {
-  const command = commandOf(stage, args);
-  return run({ ...command, environment: { ...command.environment, ...environment } }, '');
-}
-
 /** Starts one that goes on; it ends with the stage at the latest. */
-export function startImageUpdater(stage: Stage, args: readonly string[]): Promise<KeptProcess> {
+export function startImageUpdater(stage: Place, args: readonly string[]): Promise<KeptProcess> {
   return stage.keeper.run(args[0] ?? 'image-updater', commandOf(stage, args));
 }
 
@@ -55,7 +48,7 @@ export async function gcloud(test: Context, stage: Stage, args: readonly string[
   return stdout;
 }
 
-function commandOf({ keeper, environment }: Stage, args: readonly string[]): Command {
+function commandOf({ keeper, environment }: Place, args: readonly string[]): Command {
   return {
     file: process.execPath,
     arguments: [MAIN, ...args],

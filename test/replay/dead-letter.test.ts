@@ -33,11 +33,11 @@ function attributesOf(...parameters: Parameters<typeof plan>): unknown {
 
 describe('where a dead letter died', () => {
   it('is what Pub/Sub wrote on it', () =>
-    assert.deepEqual(diedOn(deadLetter('7')), { project: 'p', subscription: 'fn' }));
+    assert.deepEqual(diedOn(deadLetter('7')), { project: 'p', subscription: 'images' }));
 
   for (const [title, attributes] of [
     ['nothing', {}],
-    ['no project', { CloudPubSubDeadLetterSourceSubscription: 'fn' }],
+    ['no project', { CloudPubSubDeadLetterSourceSubscription: 'images' }],
     [
       'a name that is none',
       { ...deadLetter('7').attributes, CloudPubSubDeadLetterSourceSubscription: '$(x)' },

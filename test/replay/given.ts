@@ -38,7 +38,7 @@ export function memoryPublisher(
   };
 }
 
-/** A dead letter that died on the subscription `fn` of the project `p`. */
+/** A dead letter that died on the subscription `images` of the project `p`. */
 export function deadLetter(id: string, changes: Partial<PulledMessage> = {}): PulledMessage {
   return {
     id,
@@ -49,7 +49,7 @@ export function deadLetter(id: string, changes: Partial<PulledMessage> = {}): Pu
     topic: LETTERS,
     ...changes,
     attributes: {
-      CloudPubSubDeadLetterSourceSubscription: 'fn',
+      CloudPubSubDeadLetterSourceSubscription: 'images',
       CloudPubSubDeadLetterSourceSubscriptionProject: 'p',
       CloudPubSubDeadLetterSourceDeliveryCount: '5',
       [DEAD_LETTER_TIME_ATTRIBUTE]: '2026-01-01T00:00:00Z',
@@ -64,7 +64,7 @@ export interface MemoryPuller extends Puller {
   readonly described: string[];
 }
 
-const TOPICS: Readonly<Record<string, Topic>> = { fn: GCR, letters: LETTERS };
+const TOPICS: Readonly<Record<string, Topic>> = { images: GCR, letters: LETTERS };
 
 /** Delivers the messages when it is pulled from; `then` may do more with the stream. */
 export function memoryPuller(

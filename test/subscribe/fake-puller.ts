@@ -73,10 +73,7 @@ export function fakePuller({ clock, facts = {}, refuses, backoffMs = 0 }: FakeOp
       answered.abort();
       leased -= 1;
       if (leased === 0 && !isOpen) drained.resolve();
-      void later(after).then(() => {
-        if (again && !done.has(message.id)) queue.push(message);
-        pump();
-      });
+      void comeBack(message, again, after);
     };
     const answer = (verdict: 'ack' | 'nack') => (): void => {
       delivered.answers.push(verdict);
@@ -89,6 +86,12 @@ export function fakePuller({ clock, facts = {}, refuses, backoffMs = 0 }: FakeOp
     );
     const full = { ...message, subscription: subscriptionName(subscription), topic };
     onMessage({ message: full, ack: answer('ack'), nack: answer('nack') });
+  };
+
+  const comeBack = async (message: PulledMessage, again: boolean, after: number): Promise<void> => {
+    await later(after);
+    if (again && !done.has(message.id)) queue.push(message);
+    pump();
   };
 
   const later = (ms: number): Promise<void> =>

@@ -24,7 +24,7 @@ const failing: Work = () => Promise.resolve(false);
 const never: Work = () => new Promise(() => undefined);
 /** Work that ends badly when it is aborted. */
 const heeding: Work = (_message, _at, signal) =>
-  new Promise((resolve) => void signal.addEventListener('abort', () => resolve(false)));
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve(false)));
 
 describe('a worker', () => {
   it('acknowledges what is done, and not before', async () => {

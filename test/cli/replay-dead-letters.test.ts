@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { replayDeadLetters } from '../../lib/cli/replay-dead-letters.ts';
+import type { Topic } from '../../lib/core/topic.ts';
+import type { Puller } from '../../lib/pubsub/puller.ts';
+import { Fault } from '../../lib/core/fault.ts';
+import type { Outcome } from '../../lib/replay/outcome.ts';
+import { fakeClock } from '../kubernetes/fake-clock.ts';
+import { rejectsWith } from '../kubernetes/rejects-with.ts';
+import { deadLetter, LETTERS, memoryPublisher, memoryPuller, REPLAY } from '../replay/given.ts';
+
+const LOST = { attributes: { CloudPubSubDeadLetterSourceSubscription: 'lost' } };
+
+async function replayed(puller: Puller, to?: Topic) {
+  const outcomes: Outcome[] = [];
+  const { publish, sent } = memoryPublisher();
+  await replayDeadLetters({
+    subscription: { project: 'own', subscription: 'letters' },
+    publish,
+    puller,
+    tell: (outcome) => void outcomes.push(outcome),
+    settings: { aliases: [], repositories: [], ignoreTags: [], ownTopics: [] },
+    now: false,
+    dryRun: false,
+    discardMalformed: false,
+    clock: fakeClock(),
+    signal: new AbortController().signal,
+    ...(to === undefined ? {} : { to }),
+  });
+  return { sent, outcomes };
+}
+
+describe('replaying dead letters', () => {
+  it('leaves one whose subscription is gone, and publishes the others', async () => {
+    const puller = memoryPuller([deadLetter('1', LOST), deadLetter('2')]);
+    const { outcomes } = await replayed(puller);
+    assert.deepEqual(
+      outcomes.map((each) => ['fault' in each ? each.fault.reason : each.result, each.subject.message]),
+      [
+        ['NoSubscription', '1'],
+        ['published', '2'],
+      ],
+    );
+    assert.deepEqual([puller.acked, puller.nacked], [['2'], ['1']]);
+  });
+
+  it('takes all to the topic that is named, wherever they came from', async () => {
+    const { sent } = await replayed(memoryPuller([deadLetter('1', LOST), deadLetter('2')]), REPLAY);
+    assert.deepEqual(
+      sent.map(({ topic }) => topic),
+      ['projects/own/topics/replay', 'projects/own/topics/replay'],
+    );
+  });
+
+  it('needs no right to look where a topic is named', async () => {
+    const describe = (): Promise<never> => Promise.reject(new Fault('ForbiddenToLook', ''));
+    const puller = { ...memoryPuller([deadLetter('1')]), describe };
+    assert.equal((await replayed(puller, REPLAY)).sent.length, 1);
+    await rejectsWith('ForbiddenToLook', replayed(puller));
+  });
+
+  it('is refused by a subscription that pushes', () => {
+    const facts = { topic: LETTERS, backsOff: false, pushEndpoint: 'https://x' };
+    return rejectsWith(
+      'PushSubscription',
+      replayed({ ...memoryPuller([]), describe: () => Promise.resolve(facts) }),
+    );
+  });
+});

@@ -1,0 +1,64 @@
+/** A TCP proxy before the emulator that closes in the middle of something, and is opened again by the test. */
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+
+export interface Gate {
+  /** `127.0.0.1:PORT`. */
+  readonly host: string;
+  /** Resolves when it closes: all connections are gone by then, and new ones end at once. */
+  readonly closed: Promise<void>;
+  /** How many connections it has turned away. */
+  readonly refused: () => number;
+  /** Lets everything through from now on. */
+  readonly open: () => void;
+  readonly end: () => Promise<void>;
+}
+
+/** Closes once, as soon as that many bytes went to the server on this port of 127.0.0.1. */
+export async function openGate(port: number, bytes: number): Promise<Gate> {
+  const { promise: closed, resolve: isClosed } = Promise.withResolvers<void>();
+  const sockets = new Set<Socket>();
+  let state: 'before' | 'closed' | 'open' = 'before';
+  let sent = 0;
+  let refused = 0;
+  const endAll = (): void => {
+    for (const socket of sockets) socket.destroy();
+    sockets.clear();
+  };
+  const pass = (chunk: Buffer, upstream: Socket): void => {
+    sent += chunk.length;
+    upstream.write(chunk);
+    if (state !== 'before' || sent <= bytes) return;
+    state = 'closed';
+    endAll();
+    isClosed();
+  };
+  const server = createServer((socket) => {
+    if (state === 'closed') {
+      refused += 1;
+      socket.destroy();
+      return;
+    }
+    const upstream = connect(port, '127.0.0.1');
+    const end = (): void => void [socket, upstream].map((side) => side.destroy());
+    for (const side of [socket, upstream]) sockets.add(side.on('error', end).on('close', end));
+    socket.on('data', (chunk: Buffer) => pass(chunk, upstream));
+    upstream.pipe(socket);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address: AddressInfo | string | null = server.address();
+  return {
+    host: `127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`,
+    closed,
+    refused: () => refused,
+    open: () => {
+      state = 'open';
+    },
+    end: async () => {
+      server.close();
+      endAll();
+      await once(server, 'close');
+    },
+  };
+}

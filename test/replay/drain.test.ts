@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { Fault } from '../../lib/core/fault.ts';
+import { drain } from '../../lib/replay/drain.ts';
+import { fakeClock } from '../kubernetes/fake-clock.ts';
+import { memoryPublisher } from './given.ts';
+
+describe('draining', () => {
+  it('ends where the stream ends, with its fault, and stops it', async () => {
+    let stopped = false;
+    const fault = new Fault('ForbiddenToPull', '');
+    const drained = await drain({
+      ...memoryPublisher(),
+      dryRun: false,
+      tell: () => undefined,
+      plan: async () => assert.fail('no message came'),
+      discardMalformed: false,
+      clock: fakeClock(),
+      signal: new AbortController().signal,
+      open: async ({ onEnd }) => {
+        onEnd(fault);
+        return { stop: async () => void (stopped = true) };
+      },
+    });
+    assert.deepEqual([drained, stopped], [{ kept: 0, isFull: false, fault }, true]);
+  });
+});

@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { Fault } from '../../lib/core/fault.ts';
+import { Tally } from '../../lib/replay/tally.ts';
+import { REPLAY } from './given.ts';
+
+describe('the tally of a replay', () => {
+  it('counts all, and keeps a hundred examples of a reason', () => {
+    const tally = new Tally();
+    for (let line = 1; line <= 150; line += 1)
+      tally.add({ result: 'failed', subject: { line }, topic: REPLAY, fault: new Fault('NoTopic', '') });
+    tally.add({ result: 'malformed', subject: {}, fault: new Fault('NotJson', '') });
+    assert.deepEqual(
+      tally.reasons.map(({ reason, count, examples }) => [reason, count, examples.length]),
+      [
+        ['NoTopic', 150, 100],
+        ['NotJson', 1, 1],
+      ],
+    );
+    assert.deepEqual([tally.read, tally.counts.failed, tally.topics[0]?.failed], [151, 150, 150]);
+  });
+});

@@ -150,7 +150,7 @@ const meaningNow: Replay = ({ data, topic }) => ({
 });
 
 /** All that the registries published. */
-function published({ pusher }: Ground): Message[] {
+function publishedIn({ pusher }: Ground): Message[] {
   return REGISTRY_TOPICS.flatMap((topic) => pusher.messages(topic));
 }
 
@@ -190,7 +190,7 @@ function historyLaw(way: Way, replay: Replay = withTime) {
       await ground.push(pushes);
       await ground.pusher.settled();
       const before = CLUSTERS.map((name) => stateOf(ground.clusters[name]));
-      const again = shuffled(published(ground), chanceOf(seed)).map(replay);
+      const again = shuffled(publishedIn(ground), chanceOf(seed)).map(replay);
       await ground.pusher.publish(REPLAY, again, signal);
       await ground.pusher.settled();
       const after = CLUSTERS.map((name) => stateOf(ground.clusters[name]));
@@ -204,7 +204,7 @@ function nowLaw(way: Way, replay: Replay = meaningNow) {
     onGround({ way, habits: badDay(seed) }, async (ground) => {
       const taken = await ground.push(pushes);
       await ground.pusher.settled();
-      const all = published(ground).toSorted((a, b) => a.publishedAt - b.publishedAt);
+      const all = publishedIn(ground).toSorted((a, b) => a.publishedAt - b.publishedAt);
       const chosen = all[which % all.length] ?? assert.fail('something was pushed');
       const push = taken[which % all.length] ?? assert.fail('something was pushed');
       await ground.pusher.publish(REPLAY, [replay(chosen)], signal);
@@ -330,11 +330,13 @@ describe('laws of delivery', function () {
     it('with a replay that means now, and tells another time', async () =>
       assert.ok(await notices(nowLaw('in place', withTime))));
     it('with an answer that lets Pub/Sub forget what failed', async () => {
-      const wrap: Wrong['wrap'] = (served) => (request, response) => {
-        const status = response.status.bind(response);
-        response.status = (code) => status(code === 500 ? 204 : code);
-        return served(request, response);
-      };
+      const wrap: Wrong['wrap'] =
+        (served) =>
+        (request, response): unknown => {
+          const status = response.status.bind(response);
+          response.status = (code) => status(code === 500 ? 204 : code);
+          return served(request, response);
+        };
       assert.ok(await notices(deliveryLaw('in place', { wrap })));
     });
   });

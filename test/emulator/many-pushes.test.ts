@@ -99,7 +99,12 @@ async function onRun(use: (run: Run) => Promise<void>): Promise<void> {
     const { rest, endpoint } = stage;
     const topics = topicsOf(stage);
     for (const topic of REGISTRY_TOPICS) await rest.createTopic(topic);
-    const observer = await observe(rest, [...REGISTRY_TOPICS, ...Object.values(topics)]);
+    const observer = await observe(rest, [
+      ...REGISTRY_TOPICS,
+      topics.replay,
+      topics.shares,
+      topics.deadLetters,
+    ]);
     const road = await openBadRoad(endpoint, chance);
     const unsubscribe = await subscribe(stage, road, topics);
     try {
@@ -175,7 +180,7 @@ function traceOf({ data, attributes }: Observed, publishedAt: number): string {
   return [publishedAt, attributes[CLUSTER_ATTRIBUTE], attributes[PUSH_ID_ATTRIBUTE], data].join(' ');
 }
 
-function deadLetters({ observer, topics }: Run): readonly Observed[] {
+function lettersOf({ observer, topics }: Run): readonly Observed[] {
   return observer.messages(topics.deadLetters);
 }
 
@@ -186,7 +191,7 @@ function settled(run: Run): Promise<void> {
     if ((await observer.look()) > 0) return false;
     const done = acknowledged(run);
     const dead = new Set(
-      deadLetters(run).map((letter) =>
+      lettersOf(run).map((letter) =>
         traceOf(letter, Date.parse(letter.attributes['CloudPubSubDeadLetterSourceTopicPublishTime'] ?? '')),
       ),
     );
@@ -284,16 +289,16 @@ describe('500 pushes of 20 repositories, while clusters come and go', function (
         await publishRound(run, some, round);
       }
       await settled(run);
-      const died = deadLetters(run).length;
+      const died = lettersOf(run).length;
       assert.ok(
-        deadLetters(run).some(({ attributes }) => attributes[CLUSTER_ATTRIBUTE] === 'west'),
+        lettersOf(run).some(({ attributes }) => attributes[CLUSTER_ATTRIBUTE] === 'west'),
         'shares of the cluster that stayed away died',
       );
       stage.cluster('west').heal();
       const replayed = await replayDeadLetters(stage);
       assert.equal(replayed, died);
       await settled(run);
-      assert.equal(deadLetters(run).length, died);
+      assert.equal(lettersOf(run).length, died);
       check(run, pushes);
       process.stdout.write(tableOf(countsOf(run, died, replayed)));
     }));

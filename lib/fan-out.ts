@@ -8,7 +8,7 @@ import { Fault } from './core/fault.ts';
 import type { Published } from './core/message.ts';
 import type { Settings } from './core/settings.ts';
 import { attributeName, shareMessage, type Share } from './core/share.ts';
-import type { ClusterSource } from './kubernetes/cluster.ts';
+import type { ClusterSource, Missing } from './kubernetes/cluster.ts';
 import { BUDGETS, budgetOf } from './kubernetes/http/budget.ts';
 import type { Budget } from './kubernetes/http/retry.ts';
 import { slots } from './kubernetes/slots.ts';
@@ -19,7 +19,8 @@ const LOOK_MS = 15_000;
 
 /**
  * The shares of an event at this moment: one for each cluster that an entry stands for, also for one that cannot be
- * worked on now, and one for an entry of which that cannot be told in full. Finding out is the share's affair then.
+ * worked on now, and one for an entry of which that cannot be told in full. Finding out is the share's affair then, of
+ * the rest alone where a part has shares of its own.
  */
 export async function sharesOf(
   { sources, budgets = BUDGETS, atOnce }: Updater,
@@ -35,17 +36,29 @@ export async function sharesOf(
 
 async function sharesIn(source: ClusterSource, budget: Budget): Promise<readonly Share[]> {
   const entry = attributeName(source.name);
-  const names = new Set((await namesIn(source, budget)).map(attributeName));
-  return [...names].map((cluster) => ({ cluster, entry }));
+  const names = await namesIn(source, budget);
+  const seen = [...new Set(names.seen.map(attributeName))].map((cluster) => ({ cluster, entry }));
+  if (!names.more) return seen;
+  return [...seen, { cluster: entry, entry, ...(seen.length > 0 && { rest: true }) }];
 }
 
-async function namesIn(source: ClusterSource, budget: Budget): Promise<readonly string[]> {
+/** The clusters that are known by name, and whether the entry stands for more. */
+async function namesIn(
+  source: ClusterSource,
+  budget: Budget,
+): Promise<{ readonly seen: readonly string[]; readonly more: boolean }> {
   try {
     const { clusters, missing } = await source.find(budget);
-    return [...clusters, ...missing].map(({ name }) => name);
+    const named = missing.filter((each) => !isUnseen(source, each));
+    return { seen: [...clusters, ...named].map(({ name }) => name), more: named.length < missing.length };
   } catch {
-    return [source.name];
+    return { seen: [], more: true };
   }
+}
+
+/** Whether what is missing is no cluster but a part of the entry that could not be seen. */
+function isUnseen(source: ClusterSource, { name }: Missing): boolean {
+  return name === source.name;
 }
 
 /**

@@ -1,8 +1,8 @@
-/** One share of an event: what `updateCluster` does with a message of the fan-out topic. */
-import { readDelivery, type DeliveryRequest } from './core/delivery.ts';
-import { handlePush, type Handled } from './core/handled.ts';
+/** One share of an event: what is done with a message of the fan-out topic, by `updateCluster` or whoever gets it. */
+import { incomingRequest, type Delivery, type DeliveryRequest } from './core/delivery.ts';
+import { handleEvent, handlePush, type Handled } from './core/handled.ts';
 import type { ClusterReport } from './core/report.ts';
-import { attributeName, shareIn, type Share } from './core/share.ts';
+import { attributeName, requireOurTopic, shareIn, type Share } from './core/share.ts';
 import { printable } from './core/text.ts';
 import type { ClusterSource, Found } from './kubernetes/cluster.ts';
 import { notFound, workOf, type Work } from './update-cluster.ts';
@@ -14,17 +14,23 @@ export function handleShare(
   updater: Updater,
   signal: AbortSignal,
 ): Promise<Handled> {
-  return handlePush(
-    () => readDelivery(request),
-    updater.settings,
-    async (push, delivery) => {
-      const share = shareIn(delivery);
-      const clusters = await updateShare(share, updater.sources, workOf(push, updater, signal));
-      return clusters === undefined
-        ? { event: 'ignored', delivery, reason: 'UnknownCluster', detail: printable(share.cluster) }
-        : { event: 'handled', delivery, report: { push, clusters } };
-    },
-  );
+  return handleEvent(incomingRequest(request), (delivery) => bringShare(delivery, updater, signal));
+}
+
+/** The same of a delivery that is a share. Throws a Fault for one that is none, or that cannot be understood. */
+export async function bringShare(
+  delivery: Delivery,
+  updater: Updater,
+  signal: AbortSignal,
+): Promise<Handled> {
+  requireOurTopic(delivery, updater.settings);
+  return handlePush(delivery, updater.settings, async (push) => {
+    const share = shareIn(delivery);
+    const clusters = await updateShare(share, updater.sources, workOf(push, updater, signal));
+    return clusters === undefined
+      ? { event: 'ignored', delivery, reason: 'UnknownCluster', detail: printable(share.cluster) }
+      : { event: 'handled', delivery, report: { push, clusters } };
+  });
 }
 
 /** What a look at entries came to: what was done where the cluster is, and the entries that could not be looked at. */
@@ -64,20 +70,24 @@ async function lookUnder(sources: readonly ClusterSource[], share: Share, work: 
   };
 }
 
-async function lookAt(source: ClusterSource, { cluster }: Share, { find, update }: Work): Promise<Looked> {
+async function lookAt(
+  source: ClusterSource,
+  { cluster, rest }: Share,
+  { find, update }: Work,
+): Promise<Looked> {
   try {
     const found = await find(source);
     const isMeant = ({ name }: { readonly name: string }): boolean => attributeName(name) === cluster;
+    const unseen = partOf({ clusters: [], missing: found.missing }, ({ name }) => name === source.name);
+    // What was seen before has shares of its own, and is not repeated while the rest cannot be seen.
+    if (isMeant(source) && rest === true && unseen.missing.length > 0)
+      return { done: await update(unseen), unseen: [] };
     // By the name of the entry, all that it stands for is meant.
     if (isMeant(source)) return { done: await update(found), unseen: [] };
     const meant = partOf(found, isMeant);
     if (meant.clusters.length + meant.missing.length > 0) return { done: await update(meant), unseen: [] };
     // What the entry could not see may hold the cluster.
-    return {
-      unseen: found.missing.flatMap(({ name, fault }) =>
-        name === source.name ? [notFound(name, fault)] : [],
-      ),
-    };
+    return { unseen: await update(unseen) };
   } catch (thrown) {
     return { unseen: [notFound(source.name, thrown)] };
   }

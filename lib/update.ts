@@ -5,11 +5,13 @@
  *
  * With more than one cluster and a topic for it, the push is shared out after `clusters`: `fan-out.ts`.
  */
-import { readDelivery, type Delivery, type DeliveryRequest } from './core/delivery.ts';
-import { handlePush, type Handled } from './core/handled.ts';
+import { incomingRequest, type Delivery, type DeliveryRequest, type Incoming } from './core/delivery.ts';
+import { handleEvent, handlePush, type Handled } from './core/handled.ts';
 import type { Push } from './core/push.ts';
 import type { ClusterReport, Report } from './core/report.ts';
+import { isShare } from './core/share.ts';
 import { publishShares, sharesOf } from './fan-out.ts';
+import { bringShare } from './handle-share.ts';
 import type { ClusterSource } from './kubernetes/cluster.ts';
 import { BUDGETS, budgetOf } from './kubernetes/http/budget.ts';
 import { notFound, workOf, type Work } from './update-cluster.ts';
@@ -17,16 +19,17 @@ import type { Updater } from './updater.ts';
 
 /** From a request to what became of it. Never rejects. */
 export function handle(request: DeliveryRequest, updater: Updater, signal: AbortSignal): Promise<Handled> {
-  return handleDelivery(() => readDelivery(request), updater, signal);
+  return handleIncoming(incomingRequest(request), updater, signal);
 }
 
-/** The same of a delivery that came in another way; what `read` throws is a malformed event. */
-export function handleDelivery(
-  read: () => Delivery,
-  updater: Updater,
-  signal: AbortSignal,
-): Promise<Handled> {
-  return handlePush(read, updater.settings, (push, delivery) => bring(push, delivery, updater, signal));
+/** The same of what came in another way. What is a share already is not shared out again. */
+export function handleIncoming(incoming: Incoming, updater: Updater, signal: AbortSignal): Promise<Handled> {
+  const { settings } = updater;
+  return handleEvent(incoming, (delivery) =>
+    isShare(delivery, settings)
+      ? bringShare(delivery, updater, signal)
+      : handlePush(delivery, settings, (push) => bring(push, delivery, updater, signal)),
+  );
 }
 
 /** In place, or shared out where there are several clusters and a topic for it; all within one event's budget. */

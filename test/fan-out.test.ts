@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { gkeSource } from '../lib/clusters/gke/gke-source.ts';
-import { readDelivery, TOPIC_ATTRIBUTE, type DeliveryRequest } from '../lib/core/delivery.ts';
+import {
+  CLUSTER_ATTRIBUTE,
+  ENTRY_ATTRIBUTE,
+  readDelivery,
+  TOPIC_ATTRIBUTE,
+  type DeliveryRequest,
+} from '../lib/core/delivery.ts';
 import { Fault } from '../lib/core/fault.ts';
 import { statusOf, type Handled } from '../lib/core/handled.ts';
 import type { OutgoingMessage, Publish, Published } from '../lib/core/message.ts';
@@ -22,7 +28,9 @@ import { rejectsWith } from './kubernetes/rejects-with.ts';
 
 const { signal } = new AbortController();
 const SHARES = { project: 'updater', topic: 'shares' };
+const REPLAY = { project: 'updater', topic: 'replay' };
 const GCR = { project: 'shop', topic: 'gcr' };
+const NOW = Date.UTC(2026, 0, 1);
 const TO = `${REPOSITORY}:v1@${digest(1)}`;
 
 function event(tag = 'v1', digit = 1): string {
@@ -35,11 +43,11 @@ function event(tag = 'v1', digit = 1): string {
 
 function request(payload = event(), id = 'm1', time = 1000): DeliveryRequest {
   const publishTime = new Date(time).toISOString();
-  return requestOf('push', { payload, id, publishTime, attributes: {}, topic: GCR, receivedAt: 0 });
+  return requestOf('push', { payload, id, publishTime, attributes: {}, topic: GCR, receivedAt: NOW });
 }
 
 /** The request in which a published message is delivered. */
-function delivered({ data, attributes }: OutgoingMessage, index = 0): DeliveryRequest {
+function delivered({ data, attributes }: OutgoingMessage, index = 0, topic = SHARES): DeliveryRequest {
   const shape = index % 2 === 0 ? 'push' : 'push-unwrapped';
   const publishTime = '2026-01-01T00:00:00Z';
   return requestOf(shape, {
@@ -47,8 +55,8 @@ function delivered({ data, attributes }: OutgoingMessage, index = 0): DeliveryRe
     attributes,
     id: `share-${index}`,
     publishTime,
-    topic: SHARES,
-    receivedAt: 0,
+    topic,
+    receivedAt: NOW,
   });
 }
 
@@ -111,11 +119,12 @@ describe('the shares of an event', () => {
       ],
     ],
     [
-      'are one for an entry that is not known in full, beside those that are known',
-      [entry('all', ['p/l/a'], ['all'])],
+      'are one for the rest of an entry that is not known in full, beside those that are known',
+      [entry('all', ['p/l/a'], ['all', 'p/l/b', 'all'])],
       [
         { cluster: 'p/l/a', entry: 'all' },
-        { cluster: 'all', entry: 'all' },
+        { cluster: 'p/l/b', entry: 'all' },
+        { cluster: 'all', entry: 'all', rest: true },
       ],
     ],
     ['are one for an entry of which nothing is known', [lost('all')], [{ cluster: 'all', entry: 'all' }]],
@@ -251,6 +260,34 @@ describe('an event where shares have a topic', () => {
     const { topics, fanOut } = keeping();
     const handled = await handle(request(), { ...updaterOf(lost('all')), fanOut }, signal);
     assert.deepEqual([statusOf(handled), topics], [500, []]);
+  });
+
+  for (const topic of [SHARES, REPLAY])
+    it(`that is a share already, on ${topic.topic}, is done as one and not shared out again`, () =>
+      onTwo(async (a, b) => {
+        const { messages, topics, fanOut } = keeping();
+        const ours = {
+          ...updaterOf(alwaysThere(a.cluster), alwaysThere(b.cluster)),
+          settings: settings({ ownTopics: [SHARES, REPLAY] }),
+          fanOut,
+        };
+        await handle(request(), ours, signal);
+        const [, share = assert.fail()] = messages.splice(0);
+        topics.splice(0);
+        const handled = await handle(delivered(share, 0, topic), ours, signal);
+        assert.ok(handled.event === 'handled');
+        assert.deepEqual(handled.report.push, push());
+        assert.deepEqual(topics, []);
+        assert.deepEqual([a.sandbox.requests.length, images(b.sandbox)], [0, { app: TO }]);
+      }));
+
+  it('on the topic of a registry is no share, whatever attributes it has', async () => {
+    const { messages, fanOut } = keeping();
+    const updater = { ...updaterOf(entry('all', ['a', 'b'])), fanOut };
+    const attributes = { [CLUSTER_ATTRIBUTE]: 'a', [ENTRY_ATTRIBUTE]: 'all' };
+    const data = Buffer.from(event());
+    const handled = await handle(delivered({ data, attributes }, 0, GCR), updater, signal);
+    assert.deepEqual([handled.event, messages.length], ['fannedOut', 2]);
   });
 
   it('that is none of our business is not shared out', async () => {

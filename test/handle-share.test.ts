@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Fault } from '../lib/core/fault.ts';
 import { statusOf, type Handled } from '../lib/core/handled.ts';
-import { CLUSTER_ATTRIBUTE, type DeliveryRequest } from '../lib/core/delivery.ts';
+import { CLUSTER_ATTRIBUTE, REST_ATTRIBUTE, type DeliveryRequest } from '../lib/core/delivery.ts';
 import type { FaultReason } from '../lib/core/reason.ts';
 import { attributeName, shareMessage } from '../lib/core/share.ts';
 import { handleShare } from '../lib/handle-share.ts';
@@ -14,18 +14,25 @@ import { images, onSandbox, patches, type Stage } from './kubernetes/on-sandbox.
 
 const { signal } = new AbortController();
 const SHARES = { project: 'updater', topic: 'shares' };
+const NOW = Date.UTC(2026, 0, 1);
 const GCR = { project: 'shop', topic: 'gcr' };
 const ALL = 'projects/shop/locations/-/clusters/-';
 const TO = `${REPOSITORY}:v1@${digest(1)}`;
 const EVENT = { action: 'INSERT', digest: `${REPOSITORY}@${digest(1)}`, tag: `${REPOSITORY}:v1` };
 
 /** A share of the push that `push()` gives, but for its id. */
-function share(cluster: string, under = cluster, event: object = EVENT): DeliveryRequest {
+function share(
+  cluster: string,
+  under = cluster,
+  event: object = EVENT,
+  more: Readonly<Record<string, string>> = {},
+  topic = SHARES,
+): DeliveryRequest {
   const names = { cluster: attributeName(cluster), entry: attributeName(under) };
   const delivery = { data: JSON.stringify(event), publishedAt: 1000, id: 'm1' };
   const { data, attributes } = shareMessage(names, delivery, GCR);
-  const published = { id: '9', publishTime: '2026-01-01T00:00:00Z', topic: SHARES, receivedAt: 0 };
-  return requestOf('push', { payload: data, attributes, ...published });
+  const published = { id: '9', publishTime: '2026-01-01T00:00:00Z', topic, receivedAt: NOW };
+  return requestOf('push', { payload: data, attributes: { ...attributes, ...more }, ...published });
 }
 
 function updaterOf(...sources: readonly ClusterSource[]): Updater {
@@ -248,9 +255,40 @@ describe('a share of a whole entry', () => {
     ));
 });
 
+describe('a share of the rest of an entry', () => {
+  const rest = (): DeliveryRequest => share(ALL, ALL, EVENT, { [REST_ATTRIBUTE]: 'true' });
+
+  it('touches no cluster while the entry cannot be seen in full, and is tried again', () =>
+    onThree(async (a) => {
+      const misses = [missing('p/l/b', 'NotServing'), missing(ALL, 'MissingZones')];
+      const source = entry(ALL, [a.cluster], misses);
+      assert.deepEqual(await outcome(rest(), source), [{ [ALL]: 'MissingZones' }, 500]);
+      assert.equal(a.sandbox.requests.length, 0);
+    }));
+
+  it('does all that the entry stands for once it can be seen', () =>
+    onThree(async (a, b) => {
+      const source = entry(ALL, [a.cluster, b.cluster]);
+      assert.deepEqual(await outcome(rest(), source), [{ 'p/l/a': 'updated', 'p/l/b': 'updated' }, 204]);
+    }));
+
+  it('is tried again while nobody can look at the entry at all', async () =>
+    assert.deepEqual(await outcome(rest(), lost(ALL)), [{ [ALL]: 'ForbiddenByIam' }, 500]));
+});
+
 describe('what comes as a share', () => {
+  it('on a topic that is not ours, any more, waits until it is', async () => {
+    const request = share('p/l/a', ALL, EVENT, {}, { project: 'updater', topic: 'before' });
+    const handled = await handleShare(request, updaterOf(entry(ALL, [])), signal);
+    assert.ok(handled.event === 'failed');
+    assert.deepEqual(
+      [handled.fault.reason, handled.delivery?.messageId, statusOf(handled)],
+      ['NotOurTopic', '9', 500],
+    );
+  });
+
   it('has to name its cluster', async () => {
-    const published = { id: '9', publishTime: '2026-01-01T00:00:00Z', topic: SHARES, receivedAt: 0 };
+    const published = { id: '9', publishTime: '2026-01-01T00:00:00Z', topic: SHARES, receivedAt: NOW };
     const request = requestOf('push', { payload: JSON.stringify(EVENT), attributes: {}, ...published });
     assert.deepEqual(await outcome(request, lost(ALL)), ['WrongShape', 204]);
   });
@@ -268,7 +306,7 @@ describe('what comes as a share', () => {
 
   it('by hand names a cluster alone, and means now', () =>
     onThree(async ({ sandbox, cluster }) => {
-      const published = { id: '9', publishTime: '2026-01-01T00:00:00Z', topic: SHARES, receivedAt: 0 };
+      const published = { id: '9', publishTime: '2026-01-01T00:00:00Z', topic: SHARES, receivedAt: NOW };
       const attributes = { [CLUSTER_ATTRIBUTE]: 'p/l/a' };
       const request = requestOf('push', { payload: JSON.stringify(EVENT), attributes, ...published });
       assert.deepEqual(await outcome(request, entry(ALL, [cluster])), [{ 'p/l/a': 'updated' }, 204]);

@@ -76,7 +76,14 @@ const LAYERS: readonly Layer[] = [
   },
   ...['update.ts', 'fan-out.ts', 'handle-share.ts', 'update-cluster.ts', 'updater.ts'].map((file) => ({
     place: `lib/${file}`,
-    places: ['lib/core', 'lib/kubernetes', 'lib/update-cluster.ts', 'lib/updater.ts', 'lib/fan-out.ts'],
+    places: [
+      'lib/core',
+      'lib/kubernetes',
+      'lib/update-cluster.ts',
+      'lib/updater.ts',
+      'lib/fan-out.ts',
+      'lib/handle-share.ts',
+    ],
     packages: [],
   })),
   // Of pulling only its types: the puller is passed in.

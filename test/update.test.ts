@@ -219,6 +219,10 @@ describe('a request', () => {
     const unreadable = await handle(posted({ message: 1 }), none, signal);
     assert.ok(unreadable.event === 'failed');
     assert.deepEqual([unreadable.fault.reason, unreadable.delivery], ['WrongShape', undefined]);
+    const late = { data: '', messageId: '8', publishTime: 'soon' };
+    const untimely = await handle(posted({ message: late }), none, signal);
+    assert.ok(untimely.event === 'failed');
+    assert.deepEqual([untimely.fault.reason, untimely.messageId], ['WrongShape', '8']);
   });
 
   it('that trips the program fails as something that may work later', async () => {

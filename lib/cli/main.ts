@@ -24,8 +24,9 @@ import { openProgress } from './progress.ts';
 import type { Surroundings } from './surroundings.ts';
 import { wholeNumber } from './whole-number.ts';
 
-// `image-updater … | head` is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+process.stdout.on('error', endUnread);
+// What is said beside the results is not missed by who went away.
+process.stderr.on('error', () => undefined);
 
 const JSON_HELP = 'one JSON document instead of text';
 
@@ -101,7 +102,11 @@ program
   .addHelpText('after', REPLAY_HELP)
   .action(async (image: string | undefined, options: ReplayOptions) => {
     const { replay } = await import('./replay.ts');
-    process.exitCode = await replay({ ...options, image }, untilInterrupted());
+    const interruption = new AbortController();
+    const wasRead = untilUnread(interruption);
+    const code = await replay({ ...options, image }, untilInterrupted(interruption));
+    process.exitCode = wasRead() ? code : EXIT.failed;
+    if (!wasRead()) exitNow();
   });
 
 program
@@ -120,7 +125,10 @@ program
   .addHelpText('after', SUBSCRIBE_HELP)
   .action(async (subscriptions: readonly string[], options: SubscribeOptions) => {
     const { subscribe } = await import('./subscribe.ts');
-    process.exitCode = await subscribe(subscriptions, options, untilStopped());
+    const stop = new AbortController();
+    const wasRead = untilUnread(stop);
+    const code = await subscribe(subscriptions, options, untilStopped(stop));
+    process.exitCode = wasRead() ? code : EXIT.failed;
     exitNow();
   });
 
@@ -138,6 +146,25 @@ function exitNow(): void {
   process.stdout.write('', () => process.exit());
 }
 
+/** What only looks ends where its reader goes away: `image-updater clusters | head` is no error. */
+function endUnread({ code }: NodeJS.ErrnoException): void {
+  process.exit(code === 'EPIPE' ? EXIT.done : EXIT.failed);
+}
+
+/**
+ * What changes something brings to its end what is under way, for no reader, as on Ctrl-C; but what it did stays unknown,
+ * so it is no success. Tells whether its output was read so far.
+ */
+function untilUnread(interruption: AbortController): () => boolean {
+  let isRead = true;
+  process.stdout.off('error', endUnread).on('error', () => {
+    isRead = false;
+    interruption.abort();
+    process.exitCode = EXIT.failed;
+  });
+  return () => isRead;
+}
+
 function codeOf(thrown: unknown): ExitCode {
   // Commander has said what is wrong, and what there is.
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.misuse;
@@ -147,15 +174,13 @@ function codeOf(thrown: unknown): ExitCode {
 }
 
 /** The process itself; the first Ctrl-C lets the command end, the second ends it at once. */
-function untilInterrupted(): Surroundings {
-  const interruption = new AbortController();
+function untilInterrupted(interruption = new AbortController()): Surroundings {
   process.once('SIGINT', () => interruption.abort());
   return processWith(interruption.signal);
 }
 
 /** The same for what runs for long: SIGTERM counts too, and a second signal of either kind ends it at once. */
-function untilStopped(): Surroundings {
-  const stop = new AbortController();
+function untilStopped(stop: AbortController): Surroundings {
   const onSignal = (): void => (stop.signal.aborted ? process.exit(EXIT.interrupted) : stop.abort());
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   return processWith(stop.signal);

@@ -3,9 +3,9 @@ import type { DecodeSettings } from '../core/decode.ts';
 import type { PulledMessage } from '../core/delivery.ts';
 import { asFault, Fault } from '../core/fault.ts';
 import { printable } from '../core/text.ts';
-import { subscriptionName, topicName, type Subscription, type Topic } from '../core/topic.ts';
+import { isSameTopic, subscriptionName, topicName, type Subscription, type Topic } from '../core/topic.ts';
 import type { Clock } from '../kubernetes/http/clock.ts';
-import type { Puller } from '../pubsub/puller.ts';
+import type { Puller, SubscriptionFacts } from '../pubsub/puller.ts';
 import { diedOn, planDeadLetter } from '../replay/dead-letter.ts';
 import { drain, type Drained } from '../replay/drain.ts';
 import type { Planned } from '../replay/outcome.ts';
@@ -28,23 +28,29 @@ const MAX_LEASE_MS = 3_600_000;
 /** Throws a Fault where the subscription cannot be pulled from. */
 export async function replayDeadLetters(replay: DeadLetterReplay): Promise<Drained> {
   const { subscription, puller } = replay;
-  const topic = await topicToPull(replay);
+  const { topic, unseen } = await topicToPull(replay);
   return drain({
     ...replay,
-    plan: planner(replay),
+    plan: planner(replay, unseen ?? topic),
     open: (events) => puller.pull({ ...events, subscription, topic, maxLeaseMs: MAX_LEASE_MS }),
   });
 }
 
-/** The topic for dead letters. Where it may not be known, and nothing hangs on it, the one they all go to. */
-async function topicToPull({ subscription, puller, to, signal }: DeadLetterReplay): Promise<Topic> {
+interface PulledTopic {
+  readonly topic: Topic;
+  /** Why it is not that of the subscription. */
+  readonly unseen?: Fault;
+}
+
+/** The topic for dead letters. Where it may not be seen and another one is named for them, that one. */
+async function topicToPull({ subscription, puller, to, signal }: DeadLetterReplay): Promise<PulledTopic> {
   try {
     const { topic, pushEndpoint } = await puller.describe(subscription, signal);
-    if (pushEndpoint === undefined) return topic;
+    if (pushEndpoint === undefined) return { topic };
     throw pushes(subscription, topic, pushEndpoint);
   } catch (thrown) {
     const fault = asFault(thrown);
-    if (fault.reason === 'ForbiddenToLook' && to !== undefined) return to;
+    if (fault.reason === 'ForbiddenToLook' && to !== undefined) return { topic: to, unseen: fault };
     throw fault;
   }
 }
@@ -63,39 +69,53 @@ function pushes(subscription: Subscription, topic: Topic, endpoint: string): Fau
   );
 }
 
-/** Asks for the topic of each subscription once. */
-function planner({
-  to,
-  settings,
-  now,
-  puller,
-  signal,
-}: DeadLetterReplay): (message: PulledMessage) => Promise<Planned> {
-  const topics = new Map<string, Promise<Topic | Fault>>();
-  const topicOf = (subscription: Subscription): Promise<Topic | Fault> => {
+/** Asks for each subscription once. */
+function planner(
+  { to, settings, now, puller, signal }: DeadLetterReplay,
+  letters: Topic | Fault,
+): (message: PulledMessage) => Promise<Planned> {
+  const origins = new Map<string, Promise<Topic | Fault>>();
+  const originOn = (subscription: Subscription): Promise<Topic | Fault> => {
     const name = subscriptionName(subscription);
-    const topic =
-      topics.get(name) ?? puller.describe(subscription, signal).then((facts) => facts.topic, asFault);
-    topics.set(name, topic);
-    return topic;
+    const origin =
+      origins.get(name) ??
+      puller.describe(subscription, signal).then((facts) => originIn(facts, name, letters), asFault);
+    origins.set(name, origin);
+    return origin;
   };
-  return async (message) => {
-    const found = await originOf(message, topicOf);
-    const origin = found instanceof Fault ? undefined : found;
-    const topic = to ?? origin ?? message.topic;
-    const planned = planDeadLetter(message, { origin, topic, settings, now });
-    return to === undefined && found instanceof Fault && 'topic' in planned
-      ? { result: 'failed', subject: planned.subject, fault: found }
-      : planned;
-  };
+  return async (message) =>
+    planDeadLetter(message, {
+      origin: await originOf(message, originOn),
+      settings,
+      now,
+      ...(to === undefined ? {} : { to }),
+    });
+}
+
+/**
+ * Anyone who may publish to the topic for dead letters can write on a message where it died. Pub/Sub itself wrote it only
+ * where that subscription sends its dead letters here.
+ */
+function originIn(
+  { topic, deadLetterTopic }: SubscriptionFacts,
+  name: string,
+  letters: Topic | Fault,
+): Topic | Fault {
+  if (letters instanceof Fault) return letters;
+  if (deadLetterTopic !== undefined && isSameTopic(deadLetterTopic, letters)) return topic;
+  const sends = deadLetterTopic === undefined ? 'none' : `those to ${topicName(deadLetterTopic)}`;
+  return new Fault(
+    'NoDestination',
+    `it says that it died on ${name}, which was expected to send its dead letters to ${topicName(letters)}, and sends ${sends}`,
+  );
 }
 
 async function originOf(
   message: PulledMessage,
-  topicOf: (subscription: Subscription) => Promise<Topic | Fault>,
+  originOn: (subscription: Subscription) => Promise<Topic | Fault>,
 ): Promise<Topic | Fault> {
   try {
-    return await topicOf(diedOn(message));
+    return await originOn(diedOn(message));
   } catch (thrown) {
     return asFault(thrown);
   }

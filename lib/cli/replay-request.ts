@@ -36,16 +36,18 @@ const WHAT = 'one of IMAGE, --events and --dead-letters';
 const TOPIC = 'a topic to publish to: name it with --to projects/PROJECT/topics/TOPIC';
 const SUBSCRIPTION =
   'a subscription: name it with --dead-letters projects/PROJECT/subscriptions/SUBSCRIPTION, or as `deadLetters` in the configuration';
+const OWN_TOPICS =
+  'expected a configuration with --to and --dead-letters: it tells which topics are our own; received none (without --to each goes back to where it came from)';
 
-/** What the options ask for, or what was expected of them; `own` is what the configuration names, where there is one. */
-export function requestIn(options: ReplayOptions, own: Own = {}): Parsed<ReplayRequest> {
+/** What the options ask for, or what was expected of them; `own` is what the configuration names, if there is one. */
+export function requestIn(options: ReplayOptions, own?: Own): Parsed<ReplayRequest> {
   const { image, events, deadLetters } = options;
   const complaint = COMPLAINTS.find(({ is }) => is(options));
   if (complaint !== undefined) return { invalid: complaint.says };
   const to = options.to === undefined ? undefined : named('--to', options.to, parseTopic);
   if (to !== undefined && 'invalid' in to) return to;
   if (deadLetters !== undefined) return deadLetterRequest(deadLetters, to?.value, own);
-  const topic = to?.value ?? own.replay;
+  const topic = to?.value ?? own?.replay;
   if (topic === undefined)
     return { invalid: `expected ${TOPIC}, or as \`replay\` in the configuration; received none` };
   return image === undefined
@@ -77,11 +79,13 @@ function sourcesIn({ image, events, deadLetters }: ReplayOptions): number {
 function deadLetterRequest(
   deadLetters: string | true,
   to: Topic | undefined,
-  own: Own,
+  own: Own | undefined,
 ): Parsed<ReplayRequest> {
+  // A message that changes its topic has to say there where it is from, or must not: it hangs on whose topics they are.
+  if (to !== undefined && own === undefined) return { invalid: OWN_TOPICS };
   const subscription =
     deadLetters === true
-      ? { value: own.deadLetters }
+      ? { value: own?.deadLetters }
       : named('--dead-letters', deadLetters, parseSubscription);
   if ('invalid' in subscription) return subscription;
   if (subscription.value === undefined) return { invalid: `expected ${SUBSCRIPTION}; received none` };

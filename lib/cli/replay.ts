@@ -17,6 +17,7 @@ import type { Outcome } from '../replay/outcome.ts';
 import { planEvent, type EventPlan } from '../replay/plan-event.ts';
 import { publishPlanned, type Replay } from '../replay/publish-planned.ts';
 import { replayEvents } from '../replay/replay-events.ts';
+import type { Tally } from '../replay/tally.ts';
 import { configIfAny } from './configuration.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { replayDeadLetters } from './replay-dead-letters.ts';
@@ -55,6 +56,8 @@ interface Work<R extends ReplayRequest = ReplayRequest> extends Replay {
   readonly config: Config | undefined;
   readonly surroundings: Surroundings;
   readonly tools: ReplayTools;
+  /** What came of all by now. */
+  readonly tally: () => Tally;
 }
 
 /** The exit code is `failed` where an event is malformed or could not be published. */
@@ -77,7 +80,9 @@ export async function replay(
   return exitCodeOf(ended, account, options, surroundings);
 }
 
-async function workOn(work: Omit<Work, keyof Replay>, account: Account): Promise<Ended> {
+const FINISHING = 'Finishing what is under way, for a minute at most; once more ends it at once.\n';
+
+async function workOn(work: Omit<Work, keyof Replay | 'tally'>, account: Account): Promise<Ended> {
   const { surroundings, tools, options } = work;
   const publisher = tools.openPublisher(surroundings.environment);
   const progress = await surroundings.openProgress('messages published');
@@ -85,11 +90,15 @@ async function workOn(work: Omit<Work, keyof Replay>, account: Account): Promise
     account.add(outcome);
     progress.show({ done: account.tally.counts.published, total: account.tally.read });
   };
+  const finishing = (): void => surroundings.note(FINISHING);
+  surroundings.signal.addEventListener('abort', finishing, { once: true });
   try {
-    return await onSource({ ...work, publish: publisher.publish, dryRun: options.dryRun === true, tell });
+    const dryRun = options.dryRun === true;
+    return await onSource({ ...work, publish: publisher.publish, dryRun, tell, tally: () => account.tally });
   } catch (thrown) {
     return { fault: asFault(thrown) };
   } finally {
+    surroundings.signal.removeEventListener('abort', finishing);
     progress.close();
     await publisher.close();
   }
@@ -136,8 +145,13 @@ async function onEvents(work: Work<Extract<ReplayRequest, { source: 'events' }>>
   }
 }
 
-async function onDeadLetters(work: Work<Extract<ReplayRequest, { source: 'deadLetters' }>>): Promise<Ended> {
+type DeadLetterWork = Work<Extract<ReplayRequest, { source: 'deadLetters' }>>;
+
+async function onDeadLetters(work: DeadLetterWork): Promise<Ended> {
   const { request, options, surroundings, tools, config } = work;
+  surroundings.note(
+    `Draining ${subscriptionName(request.subscription)}: it ends when nothing comes for ten seconds.\n`,
+  );
   const puller = tools.openPuller(surroundings.environment);
   try {
     const drained = await replayDeadLetters({
@@ -150,16 +164,18 @@ async function onDeadLetters(work: Work<Extract<ReplayRequest, { source: 'deadLe
       clock: tools.clock,
       signal: surroundings.signal,
     });
-    return { fault: drained.fault, notes: leftText(drained, subscriptionName(request.subscription)) };
+    return { fault: drained.fault, notes: leftText(drained, work) };
   } finally {
     await puller.close();
   }
 }
 
-function leftText({ kept, isFull }: Drained, subscription: string): string[] {
+function leftText({ kept, isFull }: Drained, { request, options, tally }: DeadLetterWork): string[] {
   if (kept === 0) return [];
+  const isHelpful = options.dryRun !== true && tally().counts.malformed > 0;
   return [
-    `${kept} given back to ${subscription}; --discard-malformed acknowledges those that are malformed.`,
+    `${kept} given back to ${subscriptionName(request.subscription)}: they stay there.`,
+    ...(isHelpful ? ['--discard-malformed acknowledges those that are malformed.'] : []),
     ...(isFull ? ['There may be more behind them: no more are leased at once.'] : []),
   ];
 }
@@ -168,7 +184,9 @@ function leftText({ kept, isFull }: Drained, subscription: string): string[] {
 const KNOWS_NOTHING: DecodeSettings = { aliases: [], repositories: [], ignoreTags: [], ownTopics: [] };
 
 function eventPlan({ config, options }: Work, topic: Topic): EventPlan {
-  const settings = config?.settings ?? { ...KNOWS_NOTHING, ownTopics: [topic] };
+  // The registry's topic is nobody's own.
+  const ownTopics = topic.topic === 'gcr' ? [] : [topic];
+  const settings = config?.settings ?? { ...KNOWS_NOTHING, ownTopics };
   return { topic, settings, now: options.now === true };
 }
 

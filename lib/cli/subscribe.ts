@@ -1,6 +1,6 @@
 /** `image-updater subscribe`: pull mode, for a process that runs for long where no function can reach the clusters. */
 import { FILE, INLINE } from '../config/load.ts';
-import { readPulled } from '../core/delivery.ts';
+import { incomingMessage } from '../core/delivery.ts';
 import type { Environment } from '../core/environment.ts';
 import { statusOf } from '../core/handled.ts';
 import { objectOr } from '../core/json.ts';
@@ -8,14 +8,18 @@ import { printable } from '../core/text.ts';
 import { subscriptionName, topicName } from '../core/topic.ts';
 import { WALL_CLOCK } from '../kubernetes/http/clock.ts';
 import { openUpdater, type Opened } from '../open-updater.ts';
+import { connectionEntry } from '../output/log-entries.ts';
+import { logLine } from '../output/log-line.ts';
 import { openPuller, type Puller } from '../pubsub/puller.ts';
+import { endsWithin } from '../subscribe/ends-within.ts';
 import { openHealthServer, type HealthServer } from '../subscribe/health-server.ts';
 import { lineOf } from '../subscribe/line-of.ts';
 import { lookAt, type Looked } from '../subscribe/look-at.ts';
 import { openLoop, type Ending, type Loop, type Snapshot, type Source } from '../subscribe/loop.ts';
+import { openPulse, PULSE_MS, type PulseOptions } from '../subscribe/pulse.ts';
 import { openWorker, type Worker, type WorkerOptions } from '../subscribe/worker.ts';
 import { tell } from '../tell.ts';
-import { handleDelivery } from '../update.ts';
+import { handleIncoming } from '../update.ts';
 import { usableConfig } from './configuration.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { faultText } from './fault-text.ts';
@@ -32,12 +36,16 @@ export interface SubscribeOptions {
   readonly healthHost?: string;
 }
 
+/** How long connections may take to go: Pub/Sub delivers again what is not answered by then, and nobody waits. */
+const CLOSE_MS = 2_000;
+
 /** Runs until the signal aborts or a stream ends: `done` where all that was at work then was brought to its end. */
 export async function subscribe(
   names: readonly string[],
   options: SubscribeOptions,
   surroundings: Surroundings,
   open: (environment: Environment) => Puller = openPuller,
+  pulseMs = PULSE_MS,
 ): Promise<ExitCode> {
   const { environment, note, write } = surroundings;
   const config = usableConfig(options.config, surroundings);
@@ -52,9 +60,9 @@ export async function subscribe(
   const worker = openWorker(workOf(opened, options, log));
   const puller = open(environment);
   try {
-    return await serve({ ...wanted, options, puller, worker, surroundings });
+    return await serve({ ...wanted, options, puller, worker, pulseMs, log, surroundings });
   } finally {
-    await puller.close();
+    await endsWithin(puller.close(), CLOSE_MS, WALL_CLOCK);
   }
 }
 
@@ -74,7 +82,7 @@ function workOf(
     clock: WALL_CLOCK,
     lineOf: (message) => lineOf(message, updater.settings),
     work: async (message, receivedAt, signal) => {
-      const handled = await handleDelivery(() => readPulled(message, receivedAt), updater, signal);
+      const handled = await handleIncoming(incomingMessage(message, receivedAt), updater, signal);
       await tell(handled, { log, trace: undefined, results });
       return statusOf(handled) === 204;
     },
@@ -85,6 +93,8 @@ interface Service extends Wanted {
   readonly options: SubscribeOptions;
   readonly puller: Puller;
   readonly worker: Worker;
+  readonly pulseMs: number;
+  readonly log: (line: string) => void;
   readonly surroundings: Surroundings;
 }
 
@@ -92,6 +102,7 @@ interface Service extends Wanted {
 async function serve(service: Service): Promise<ExitCode> {
   const { worker, surroundings } = service;
   const { note, signal } = surroundings;
+  const over = new AbortController();
   let loop: Loop | undefined;
   const now = (): Snapshot => loop?.now() ?? { state: 'starting', ...worker.counts() };
   const health = await openHealth(service, now);
@@ -99,20 +110,33 @@ async function serve(service: Service): Promise<ExitCode> {
   try {
     const sources = await lookAtAll(service);
     if (sources === undefined) return signal.aborted ? EXIT.done : EXIT.failed;
-    loop = openLoop({ ...loopOf(service), sources });
+    const { isReached } = openPulse(pulseOf(service, AbortSignal.any([signal, over.signal])));
+    loop = openLoop({ ...loopOf(service), isReached, sources });
     note(startOf(sources, service));
     signal.addEventListener('abort', () => note('Takes no more messages.\n'), { once: true });
     const ending = await loop.ended;
     note(endOf(ending, service));
     return ending.faults.length > 0 || ending.tooSlow > 0 ? EXIT.failed : EXIT.done;
   } finally {
+    over.abort();
     await health?.close();
   }
 }
 
-function loopOf({ puller, worker, options, surroundings: { signal } }: Service) {
-  const { atOnce, drainSeconds } = options;
-  return { puller, worker, atOnce, drainMs: drainSeconds * 1000, clock: WALL_CLOCK, signal };
+function loopOf({ puller, worker, options: { drainSeconds }, surroundings: { signal } }: Service) {
+  return { puller, worker, drainMs: drainSeconds * 1000, clock: WALL_CLOCK, signal };
+}
+
+/** What it tells stands in the log: for who is not there, and for alerts. */
+function pulseOf({ subscriptions, puller, pulseMs, log }: Service, signal: AbortSignal): PulseOptions {
+  return {
+    subscriptions,
+    describe: puller.describe,
+    everyMs: pulseMs,
+    clock: WALL_CLOCK,
+    signal,
+    onChange: (lost) => log(logLine(connectionEntry(lost), undefined)),
+  };
 }
 
 /** Undefined where none is wanted. */
@@ -155,7 +179,8 @@ async function lookAtAll({
 function wordsOn(looked: Looked): string {
   if ('fault' in looked) return faultText(looked.fault);
   return looked.advice
-    .map(({ says, command }) => [`Warning: ${says}`, command ?? []].flat().join('\n') + '\n')
+    .flatMap(({ says, commands }) => [`Warning: ${says}`, ...commands])
+    .map((line) => `${line}\n`)
     .join('');
 }
 

@@ -54,9 +54,14 @@ export function firstTopic(
   { topic, attributes }: Pick<Delivery, 'topic' | 'attributes'>,
   { ownTopics }: Pick<Settings, 'ownTopics'>,
 ): Topic | undefined {
-  if (topic === undefined || !ownTopics.some((own) => isSameTopic(own, topic))) return topic;
+  if (topic === undefined || !isOwnTopic(topic, { ownTopics })) return topic;
   const named = attributes[TOPIC_ATTRIBUTE];
   return named === undefined ? undefined : topicNamed(named);
+}
+
+/** Whether the configuration names it as our own. */
+export function isOwnTopic(topic: Topic, { ownTopics }: Pick<Settings, 'ownTopics'>): boolean {
+  return ownTopics.some((own) => isSameTopic(own, topic));
 }
 
 function eventIn(data: string): JsonObject {

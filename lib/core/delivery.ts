@@ -10,6 +10,10 @@
  *
  * A message that was pulled is the sixth shape, and needs no request.
  *
+ * Where a push is unwrapped its publisher has a say in the body and in most headers, so Pub/Sub's own header comes
+ * before all else that tells a shape. Without that header Pub/Sub sends what looks bare and tells neither id nor time:
+ * a redelivery would be a newer push, so none of these is taken.
+ *
  * Keys may be in camelCase or snake_case, unknown ones are passed over, and `null` is as good as a missing one
  * (so the JSON mapping of protobuf has it). What decisions hang on must be readable: payload, attributes, id
  * and times. What is only printed (subscription and attempt) is left out where it is odd.
@@ -17,9 +21,9 @@
 import { Fault } from './fault.ts';
 import { isObject, parseJson, type JsonObject } from './json.ts';
 import { bytesInBase64, checkSize, fromBase64, textOf } from './payload.ts';
-import { sketch } from './text.ts';
+import { printable, sketch } from './text.ts';
 import { parseTimestamp } from './timestamp.ts';
-import { topicIn, type Topic } from './topic.ts';
+import { isSameTopic, topicIn, topicName, type Topic } from './topic.ts';
 
 /** An HTTP request before anything parsed its body. */
 export interface DeliveryRequest {
@@ -48,7 +52,7 @@ export interface Delivery {
   readonly messageId?: string;
   /** Milliseconds since the epoch, an integer: the earliest of all times that the delivery tells. */
   readonly publishedAt: number;
-  /** From the CloudEvent's source, else from the path; missing where neither names one. */
+  /** From the CloudEvent's source or from the path; missing where neither names one. */
   readonly topic?: Topic;
   /** `projects/P/subscriptions/S`. */
   readonly subscription?: string;
@@ -66,6 +70,8 @@ export const TOPIC_ATTRIBUTE = 'image-updater-topic';
 export const CLUSTER_ATTRIBUTE = 'image-updater-cluster';
 /** On a share: the entry of the configuration that stands for the cluster, by its name. */
 export const ENTRY_ATTRIBUTE = 'image-updater-entry';
+/** On a share, `true`: it is for what of the entry could not be seen, beside shares for all that was. */
+export const REST_ATTRIBUTE = 'image-updater-rest';
 /** On a dead letter, written by Pub/Sub: when the message was published first, as RFC 3339. */
 export const DEAD_LETTER_TIME_ATTRIBUTE = 'CloudPubSubDeadLetterSourceTopicPublishTime';
 
@@ -75,6 +81,7 @@ const ATTRIBUTES = [
   TOPIC_ATTRIBUTE,
   CLUSTER_ATTRIBUTE,
   ENTRY_ATTRIBUTE,
+  REST_ATTRIBUTE,
   DEAD_LETTER_TIME_ATTRIBUTE,
 ];
 
@@ -82,9 +89,18 @@ const ATTRIBUTES = [
 const MAX_BODY = 1024 * 1024;
 const MAX_PAYLOAD = 64 * 1024;
 
+/** How far ahead of our own clock Pub/Sub's may be, in milliseconds: a time of 2099 would hold up all later pushes. */
+const MAX_AHEAD = 600_000;
+
+const MESSAGE_ID_HEADER = 'x-goog-pubsub-message-id';
 const CLOUDEVENT_HEADERS = ['ce-specversion', 'ce-type', 'ce-source', 'ce-id'];
+// Pub/Sub as it calls itself in `user-agent`.
+const PUBSUB = /CloudPubSub-Google|APIs-Google/i;
 // Visible ASCII: ids stand in annotations and log lines.
 const ID = /^[\x21-\x7e]{1,128}$/;
+// In a wrapped push, where the data, which may be long, is base64.
+const ID_IN_TEXT = /"message(?:Id|_id)"\s*:\s*"([^"\\]{1,128})"/g;
+const LOOKED_AT = 4096;
 const MILLISECONDS = /^\d{1,15}$/;
 
 /** What all shapes come down to. Fields are as they came. */
@@ -99,15 +115,64 @@ interface Message {
   readonly attempt?: unknown;
 }
 
-/** Reads the delivery in a request. Throws a Fault that is not transient for what cannot be understood. */
+/** What came in, before anything of it is known to be readable. */
+export interface Incoming {
+  /** Throws what {@link readDelivery} or {@link readPulled} throw. */
+  readonly read: () => Delivery;
+  /** As far as it can be told of what cannot be read: for log lines, and nothing else may hang on it. */
+  readonly messageId: () => string | undefined;
+}
+
+/** What a request brings. */
+export function incomingRequest(request: DeliveryRequest): Incoming {
+  return { read: () => readDelivery(request), messageId: () => messageIdIn(request) };
+}
+
+/** What a subscription that is pulled brings; `receivedAt` in milliseconds since the epoch. */
+export function incomingMessage(message: PulledMessage, receivedAt: number): Incoming {
+  return { read: () => readPulled(message, receivedAt), messageId: () => loggable(message.id) };
+}
+
+/**
+ * Reads the delivery in a request. Throws a Fault that is not transient for what cannot be understood, and a transient
+ * one, `NoMetadata`, for what Pub/Sub sends without saying which message it is.
+ */
 export function readDelivery(request: DeliveryRequest): Delivery {
   const { body, path, receivedAt } = request;
   if (body.length === 0)
     throw new Fault('EmptyBody', 'a Pub/Sub message was expected, the request has no body');
   checkSize(body.length, MAX_BODY, 'the request');
   const message = messageIn(request);
-  const topic = (typeof message.source === 'string' ? topicIn(message.source) : undefined) ?? topicIn(path);
-  return deliveryOf(message, topic, receivedAt);
+  if (message.shape === 'bare') requireNotPubSub(request);
+  return deliveryOf(message, topicOf(message, path), receivedAt);
+}
+
+function requireNotPubSub({ headers }: DeliveryRequest): void {
+  const agent = header(headers, 'user-agent') ?? '';
+  if (PUBSUB.test(agent))
+    throw new Fault(
+      'NoMetadata',
+      `the header \`${MESSAGE_ID_HEADER}\` was expected from ${printable(agent)}, a payload alone came`,
+    );
+}
+
+/** Who may tell one address need not be who may tell the other, so they have to agree. */
+function topicOf({ source }: Message, path: string): Topic | undefined {
+  const [said, posted] = [typeof source === 'string' ? topicIn(source) : undefined, topicIn(path)];
+  if (said !== undefined && posted !== undefined && !isSameTopic(said, posted))
+    throw wrongShape(`${topicName(posted)}, which the path names,`, source);
+  return said ?? posted;
+}
+
+/** At either end of the body, for one that is too large is not parsed. */
+function messageIdIn({ headers, body }: DeliveryRequest): string | undefined {
+  const ends = Buffer.concat([body.subarray(0, LOOKED_AT), body.subarray(-LOOKED_AT)]).toString('latin1');
+  const inText = [...ends.matchAll(ID_IN_TEXT)].at(-1)?.[1];
+  return loggable(header(headers, MESSAGE_ID_HEADER) ?? inText ?? header(headers, 'ce-id'));
+}
+
+function loggable(id: string | undefined): string | undefined {
+  return id !== undefined && ID.test(id) ? id : undefined;
 }
 
 /** A message as a subscription that is pulled gives it. */
@@ -149,13 +214,13 @@ function deliveryOf(message: Message, topic: Topic | undefined, receivedAt: numb
 }
 
 function messageIn({ headers, body }: DeliveryRequest): Message {
+  if (headers[MESSAGE_ID_HEADER] !== undefined) return unwrapped(headers, body);
   const type = header(headers, 'content-type') ?? '';
   if (type.toLowerCase().startsWith('application/cloudevents')) return structured(jsonIn(body, 'the body'));
   if (CLOUDEVENT_HEADERS.some((name) => headers[name] !== undefined)) {
     const event = { id: header(headers, 'ce-id'), source: header(headers, 'ce-source') };
     return wrapped('cloudevent-binary', jsonIn(body, 'the body'), event);
   }
-  if (headers['x-goog-pubsub-message-id'] !== undefined) return unwrapped(headers, body);
   const value = parseJson(textOf(body, 'the body'));
   return isObject(value) && Object.hasOwn(value, 'message')
     ? wrapped('push', value, {})
@@ -198,7 +263,7 @@ function unwrapped(headers: DeliveryRequest['headers'], payload: Uint8Array): Me
     shape: 'push-unwrapped',
     payload,
     attributes: Object.fromEntries(attributes),
-    id: header(headers, 'x-goog-pubsub-message-id'),
+    id: header(headers, MESSAGE_ID_HEADER),
     publishTime: header(headers, 'x-goog-pubsub-publish-time'),
     subscription: header(headers, 'x-goog-pubsub-subscription-name'),
   };
@@ -231,12 +296,19 @@ function timesIn(
 ): number[] {
   const replayed = attributes[PUBLISHED_AT_ATTRIBUTE];
   return [
-    timeIn('publishTime', publishTime) ?? receivedAt,
+    publishTimeIn(publishTime, receivedAt) ?? receivedAt,
     replayed !== undefined && MILLISECONDS.test(replayed)
       ? Number(replayed)
       : timeIn(PUBLISHED_AT_ATTRIBUTE, replayed),
     timeIn(DEAD_LETTER_TIME_ATTRIBUTE, attributes[DEAD_LETTER_TIME_ATTRIBUTE]),
   ].filter((time) => time !== undefined);
+}
+
+/** A publisher may write what looks like one, so one from the future is none. */
+function publishTimeIn(value: unknown, receivedAt: number): number | undefined {
+  const time = timeIn('publishTime', value);
+  if (time === undefined || time <= receivedAt + MAX_AHEAD) return time;
+  throw wrongShape('a time in `publishTime` that is at most 10 minutes ahead of our clock', value);
 }
 
 function timeIn(name: string, value: unknown): number | undefined {

@@ -1,6 +1,6 @@
 /** What became of a request: the end of the story, from which logs and the answer are made. */
 import { decodePush, type DecodeSettings } from './decode.ts';
-import type { Delivery } from './delivery.ts';
+import type { Delivery, Incoming } from './delivery.ts';
 import { asFault, type Fault } from './fault.ts';
 import type { Push } from './push.ts';
 import type { ReasonOf } from './reason.ts';
@@ -12,7 +12,7 @@ import type { Share } from './share.ts';
  * - `fannedOut`: a message for each cluster was published; each share is an event of its own.
  * - `ignored`: the event is none of our business.
  * - `failed`: it cannot be understood, or the program itself failed; where at least the delivery could be read,
- *   it is there.
+ *   it is there, and else the message's id, where that could be told.
  */
 export type Handled =
   | { readonly event: 'handled'; readonly delivery: Delivery; readonly report: Report }
@@ -28,27 +28,40 @@ export type Handled =
       readonly reason: ReasonOf<'ignored'>;
       readonly detail: string;
     }
-  | { readonly event: 'failed'; readonly delivery: Delivery | undefined; readonly fault: Fault };
+  | {
+      readonly event: 'failed';
+      readonly delivery: Delivery | undefined;
+      readonly messageId?: string;
+      readonly fault: Fault;
+    };
 
 /**
- * From a delivery to what became of the push in it, which `bring` takes where it belongs. Never rejects: what `read`
- * throws is an event that cannot be understood, what `bring` throws one that could not be handled.
+ * From what came in to what `bring` made of it. Never rejects: what reading throws is an event that cannot be
+ * understood, what `bring` throws one that could not be handled.
  */
-export async function handlePush(
-  read: () => Delivery,
-  settings: DecodeSettings,
-  bring: (push: Push, delivery: Delivery) => Promise<Handled>,
+export async function handleEvent(
+  { read, messageId }: Incoming,
+  bring: (delivery: Delivery) => Promise<Handled>,
 ): Promise<Handled> {
   let delivery: Delivery | undefined;
   try {
     delivery = read();
-    const decoded = decodePush(delivery, settings);
-    if ('ignored' in decoded)
-      return { event: 'ignored', delivery, reason: decoded.ignored, detail: decoded.detail };
-    return await bring(decoded.push, delivery);
+    return await bring(delivery);
   } catch (thrown) {
-    return { event: 'failed', delivery, fault: asFault(thrown) };
+    const id = delivery === undefined ? messageId() : undefined;
+    return { event: 'failed', delivery, ...(id !== undefined && { messageId: id }), fault: asFault(thrown) };
   }
+}
+
+/** What became of the push in a delivery, which `bring` takes where it belongs. Throws what decoding throws. */
+export async function handlePush(
+  delivery: Delivery,
+  settings: DecodeSettings,
+  bring: (push: Push) => Promise<Handled>,
+): Promise<Handled> {
+  const decoded = decodePush(delivery, settings);
+  if ('push' in decoded) return bring(decoded.push);
+  return { event: 'ignored', delivery, reason: decoded.ignored, detail: decoded.detail };
 }
 
 /** 204 for what is done, ignored, or can never be done; 500 asks Pub/Sub for a redelivery, which can mend the rest. */

@@ -15,6 +15,11 @@ export interface Push {
   readonly source?: string;
 }
 
+/** The image that was pushed, as it would be written: `repository:tag@sha256:…`. */
+export function imageOf({ repository, tag, digest }: Push): string {
+  return digest === undefined ? `${repository}:${tag}` : `${repository}:${tag}@${digest}`;
+}
+
 /** A moment and the bits pushed then, as far as known. */
 export interface Moment {
   readonly time: number;

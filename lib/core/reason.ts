@@ -241,8 +241,8 @@ export const REASONS = {
   // A dead letter or a share that does not tell enough.
   NoDestination: {
     kind: 'failed',
-    says: 'The message does not tell which topic it was meant for.',
-    remedy: 'Name a topic with `--to`.',
+    says: 'No topic is known that the message could go to without being lost, or believed more than it may be.',
+    remedy: 'Look at the message; name another topic with `--to`, or publish it by hand.',
   },
   // At start, before any event.
   NotPublishable: {
@@ -353,6 +353,19 @@ export const REASONS = {
     command:
       'gcloud iam service-accounts add-iam-policy-binding ACCOUNT --member MEMBER --role roles/iam.serviceAccountTokenCreator',
   },
+  // How Pub/Sub brings messages.
+  NoMetadata: {
+    kind: 'transient',
+    says: 'The subscription unwraps messages and sends neither id nor time.',
+    remedy: 'Let SUBSCRIPTION wrap its messages, or have `--push-no-wrapper-write-metadata` too.',
+    command:
+      'gcloud pubsub subscriptions update SUBSCRIPTION --project PROJECT --clear-push-no-wrapper-config',
+  },
+  NotOurTopic: {
+    kind: 'transient',
+    says: 'A share came on a topic that the configuration does not name as our own.',
+    remedy: 'Set `fanOut` to `projects/PROJECT/topics/TOPIC` until the shares that wait are done.',
+  },
   // What Pub/Sub says of a topic or a subscription.
   NoTopic: {
     kind: 'transient',
@@ -363,7 +376,7 @@ export const REASONS = {
   NoSubscription: {
     kind: 'transient',
     says: 'There is no such Pub/Sub subscription.',
-    remedy: 'Correct its name in SUBSCRIPTION; the command shows which there are.',
+    remedy: 'Correct the name of SUBSCRIPTION; the command shows which there are.',
     command: 'gcloud pubsub subscriptions list --project PROJECT',
   },
   ForbiddenToPublish: {

@@ -4,18 +4,25 @@
  *
  *     data        {"action": "INSERT", "digest": "…", "tag": "…"}
  *     attributes  image-updater-cluster, image-updater-entry, image-updater-published-at, image-updater-push-id,
- *                 image-updater-topic (where the event names its topic)
+ *                 image-updater-topic (where the event names its topic),
+ *                 image-updater-rest (`true`, where an entry could be seen in part, on the share for the rest)
+ *
+ * On a topic of our own a message is a share by its attribute image-updater-cluster, whichever function it reaches: one
+ * that was shared out again would never end. On the topic of a registry that attribute means nothing.
  */
 import {
   CLUSTER_ATTRIBUTE,
   ENTRY_ATTRIBUTE,
   PUBLISHED_AT_ATTRIBUTE,
   PUSH_ID_ATTRIBUTE,
+  REST_ATTRIBUTE,
   TOPIC_ATTRIBUTE,
   type Delivery,
 } from './delivery.ts';
+import { isOwnTopic } from './decode.ts';
 import { Fault } from './fault.ts';
 import type { OutgoingMessage } from './message.ts';
+import type { Settings } from './settings.ts';
 import { printable } from './text.ts';
 import { topicName, type Topic } from './topic.ts';
 
@@ -25,6 +32,11 @@ export interface Share {
   readonly cluster: string;
   /** The name of the entry that it was found by. */
   readonly entry: string;
+  /**
+   * Of an entry's name: all that was seen of the entry has shares of its own, and this one waits until the entry can be
+   * seen in full.
+   */
+  readonly rest?: boolean;
 }
 
 // https://cloud.google.com/pubsub/quotas#resource_limits, in bytes.
@@ -43,7 +55,7 @@ export function attributeName(name: string): string {
 
 /** The message that brings a share of what `delivery` brought, from the topic that brought it first. */
 export function shareMessage(
-  { cluster, entry }: Share,
+  { cluster, entry, rest }: Share,
   { data, publishedAt, id }: Pick<Delivery, 'data' | 'publishedAt' | 'id'>,
   topic: Topic | undefined,
 ): OutgoingMessage {
@@ -52,6 +64,7 @@ export function shareMessage(
     attributes: {
       [CLUSTER_ATTRIBUTE]: cluster,
       [ENTRY_ATTRIBUTE]: entry,
+      ...(rest === true && { [REST_ATTRIBUTE]: 'true' }),
       [PUBLISHED_AT_ATTRIBUTE]: String(publishedAt),
       [PUSH_ID_ATTRIBUTE]: id,
       ...(topic === undefined ? {} : { [TOPIC_ATTRIBUTE]: topicName(topic) }),
@@ -59,10 +72,36 @@ export function shareMessage(
   };
 }
 
+/** Whether a message is to be taken for a share, wherever it arrives. What names no topic may have come on ours. */
+export function isShare(
+  { topic, attributes }: Pick<Delivery, 'topic' | 'attributes'>,
+  settings: Pick<Settings, 'ownTopics'>,
+): boolean {
+  if (topic !== undefined && !isOwnTopic(topic, settings)) return false;
+  return attributes[CLUSTER_ATTRIBUTE] !== undefined;
+}
+
+/**
+ * That a share came on a topic of our own. Throws a transient Fault `NotOurTopic` else: it waits from the time when the
+ * topic was ours, and nobody else would do it.
+ */
+export function requireOurTopic(
+  { topic, attributes }: Pick<Delivery, 'topic' | 'attributes'>,
+  settings: Pick<Settings, 'ownTopics'>,
+): void {
+  if (attributes[CLUSTER_ATTRIBUTE] === undefined) return;
+  if (topic === undefined || isOwnTopic(topic, settings)) return;
+  throw new Fault('NotOurTopic', `a topic of our own was expected, ${topicName(topic)} came`, {
+    terms: { PROJECT: topic.project, TOPIC: topic.topic },
+  });
+}
+
 /** Whose share a message is. Throws a Fault `WrongShape` for a message that is none. */
 export function shareIn({ attributes }: Pick<Delivery, 'attributes'>): Share {
   const { [CLUSTER_ATTRIBUTE]: cluster = '', [ENTRY_ATTRIBUTE]: entry = cluster } = attributes;
-  if (cluster !== '') return { cluster: attributeName(cluster), entry: attributeName(entry) };
+  const rest = attributes[REST_ATTRIBUTE] === 'true';
+  if (cluster !== '')
+    return { cluster: attributeName(cluster), entry: attributeName(entry), ...(rest && { rest }) };
   const came = Object.keys(attributes).join(', ');
   throw new Fault(
     'WrongShape',

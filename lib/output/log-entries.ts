@@ -40,7 +40,7 @@ export function logEntries(handled: Handled): Entry[] {
       ];
     }
     case 'failed': {
-      const { delivery, fault } = handled;
+      const { delivery, messageId, fault } = handled;
       const { reason, message, terms } = fault;
       return [
         {
@@ -50,7 +50,7 @@ export function logEntries(handled: Handled): Entry[] {
           labels: { ...(delivery === undefined ? {} : { push: delivery.id }), reason },
           fields: {
             ...why(reason, message, terms),
-            ...(delivery === undefined ? {} : deliveryFields(delivery)),
+            ...(delivery === undefined ? messageField(messageId) : deliveryFields(delivery)),
           },
         },
       ];
@@ -69,6 +69,19 @@ export function unpublishedEntry(handled: Handled, { reason, message, terms }: F
       ...why(reason, message, terms),
       ...(handled.delivery === undefined ? {} : deliveryFields(handled.delivery)),
     },
+  };
+}
+
+/** That nobody answers for Pub/Sub any more, with why; or, without a fault, that it is there again. */
+export function connectionEntry(lost: Fault | undefined): Entry {
+  if (lost === undefined)
+    return { severity: 'INFO', message: 'Pub/Sub reached again', labels: {}, fields: {} };
+  const { reason, message, terms } = lost;
+  return {
+    severity: 'WARNING',
+    message: 'Pub/Sub not reached',
+    labels: { reason },
+    fields: { ...why(reason, message, terms) },
   };
 }
 
@@ -179,6 +192,11 @@ function reasonsField({ clusters }: Report) {
 
 function deliveryFields({ shape, messageId, subscription, attempt }: Delivery) {
   return { delivery: { shape, messageId, subscription, attempt } };
+}
+
+/** All that is known of a delivery that could not be read. */
+function messageField(messageId: string | undefined) {
+  return messageId === undefined ? {} : { delivery: { messageId } };
 }
 
 /** What a redelivery may mend is a warning; what nobody will try again is an error. */

@@ -1,5 +1,5 @@
 /** The rows of a report's document: each of them flat, with texts that can be printed. */
-import type { Push } from '../core/push.ts';
+import { imageOf, type Push } from '../core/push.ts';
 import { REASONS, remedyOf, type Reason } from '../core/reason.ts';
 import type { ClusterFault, Failed, SkipCount, Skipped, Subject, Updated } from '../core/report.ts';
 import { printable } from '../core/text.ts';
@@ -21,15 +21,10 @@ export function shown(text: string): string {
   return printable(text, MAX_TEXT);
 }
 
-/** The image that was pushed, as it would be written: `repository:tag@sha256:…`. */
-function pushedImage({ repository, tag, digest }: Push): string {
-  return digest === undefined ? `${repository}:${tag}` : `${repository}:${tag}@${digest}`;
-}
-
 export function pushFields(push: Push): ReportDocument['push'] {
   const { repository, tag, digest, publishedAt, id, source } = push;
   return {
-    image: shown(pushedImage(push)),
+    image: shown(imageOf(push)),
     repository: shown(repository),
     tag: shown(tag),
     ...(digest === undefined ? {} : { digest: shown(digest) }),

@@ -9,6 +9,13 @@ export interface Held {
 /** What is handed over: the message, and its two answers. */
 export type HandOver<M extends Held> = (message: M, answers: Held) => void;
 
+export interface IntakeOptions<M> {
+  /** How many are handed over and not answered, at most. */
+  readonly maxMessages: number;
+  /** Whether the lease of a message is over, so that it comes again anyway. Those that came first end first. */
+  readonly isOver: (message: M) => boolean;
+}
+
 export interface Intake<M extends Held> {
   readonly take: (message: M) => void;
   /** Hands nothing over any more: what waits, and what still comes, is given back. */
@@ -19,13 +26,23 @@ export interface Intake<M extends Held> {
 
 /**
  * Hands over so many messages at once, at most; others wait until one is answered. The library's own limit is not that
- * exact: after a stream broke off, the server counts anew. Nor would it give back what waits there when it is closed.
+ * exact: after a stream broke off, or leases ended, the server counts anew. Nor would it give back what waits there when
+ * it is closed.
  */
-export function openIntake<M extends Held>(maxMessages: number, handOver: HandOver<M>): Intake<M> {
+export function openIntake<M extends Held>(
+  { maxMessages, isOver }: IntakeOptions<M>,
+  handOver: HandOver<M>,
+): Intake<M> {
   const waiting: M[] = [];
   const working = new Set<M>();
   let stopped = false;
+  /** What comes again and again while nothing is answered would pile up here. */
+  const dropOver = (): void => {
+    const kept = waiting.findIndex((message) => !isOver(message));
+    giveBack(waiting.splice(0, kept < 0 ? waiting.length : kept));
+  };
   const next = (): void => {
+    dropOver();
     const message = working.size < maxMessages ? waiting.shift() : undefined;
     if (message === undefined) return;
     working.add(message);

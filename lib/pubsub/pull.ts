@@ -48,7 +48,7 @@ const ASKING_MS = 15_000;
 
 /** @throws Fault where there are no credentials; what Pub/Sub says comes by `onEnd`. */
 export async function openPulling(client: LazyClient, options: PullOptions): Promise<OpenPulling> {
-  const { maxMessages, onMessage, onEnd, subscription } = options;
+  const { maxMessages, maxLeaseMs, onMessage, onEnd, subscription } = options;
   const asked = pulling(subscription);
   const faultOf = (thrown: unknown): Promise<Fault> =>
     client.faultOf(thrown, asked, AbortSignal.timeout(ASKING_MS));
@@ -56,7 +56,8 @@ export async function openPulling(client: LazyClient, options: PullOptions): Pro
     throw await faultOf(thrown);
   });
   const stream = streamOf(ready, options, client.call);
-  const intake = openIntake<Message>(maxMessages, (message, answers) =>
+  const isOver = ({ received }: Message): boolean => Date.now() - received >= maxLeaseMs;
+  const intake = openIntake<Message>({ maxMessages, isOver }, (message, answers) =>
     onMessage({ message: pulledMessage(message, options), ...answers }),
   );
   const closed = Promise.withResolvers<void>();

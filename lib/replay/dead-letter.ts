@@ -4,13 +4,14 @@
  */
 import { parseSubscription } from '../config/pubsub-schema.ts';
 import { decodePush, firstTopic, type DecodeSettings } from '../core/decode.ts';
-import { readPulled, type PulledMessage } from '../core/delivery.ts';
+import { readPulled, type Delivery, type PulledMessage } from '../core/delivery.ts';
 import { asFault, Fault } from '../core/fault.ts';
+import { imageOf } from '../core/push.ts';
 import { sketch } from '../core/text.ts';
-import { isSameTopic, type Subscription, type Topic } from '../core/topic.ts';
+import { isSameTopic, topicName, type Subscription, type Topic } from '../core/topic.ts';
 import type { Planned, Subject } from './outcome.ts';
 import { movedAttributes, NO_TIME, replayedAttributes } from './outgoing.ts';
-import { imageOf, subjectOf } from './plan-event.ts';
+import { subjectOf } from './plan-event.ts';
 
 const SUBSCRIPTION = 'CloudPubSubDeadLetterSourceSubscription';
 const PROJECT = 'CloudPubSubDeadLetterSourceSubscriptionProject';
@@ -29,33 +30,70 @@ export function diedOn({ attributes }: Pick<PulledMessage, 'attributes'>): Subsc
 }
 
 export interface DeadLetterPlan {
-  /** The topic that brought it before it died; without it, what it says of its first topic is all that is known. */
-  readonly origin: Topic | undefined;
-  /** The topic it goes to. */
-  readonly topic: Topic;
+  /** The topic that brought it before it died, or why that cannot be told. */
+  readonly origin: Topic | Fault;
+  /** Where it goes instead of to its origin. */
+  readonly to?: Topic;
   readonly settings: DecodeSettings;
   readonly now: boolean;
 }
 
 /**
- * The same bytes again. What the function would ignore goes back as well: that is for the function to say, and
- * acknowledges it. What nobody can read is malformed: it would only die again.
+ * The same bytes again. What the function would ignore goes back to its origin as well: that is for the function to say,
+ * and acknowledges it. What nobody can read is malformed: it would only die again.
  */
 export function planDeadLetter(message: PulledMessage, plan: DeadLetterPlan): Planned {
-  const { origin, topic, settings, now } = plan;
+  const { origin, settings } = plan;
   let subject: Subject = { message: message.id };
   try {
-    const delivery = readPulled({ ...message, topic: origin ?? topic }, NO_TIME);
+    const delivery = readPulled(origin instanceof Fault ? message : { ...message, topic: origin }, NO_TIME);
     subject = { ...subject, ...subjectOf(delivery) };
     const decoded = decodePush(delivery, settings);
     const image = 'push' in decoded ? { image: imageOf(decoded.push) } : {};
-    const kept = replayedAttributes(delivery, now);
-    const attributes =
-      origin === undefined || isSameTopic(origin, topic)
-        ? kept
-        : movedAttributes(kept, firstTopic(delivery, settings));
+    const way = wayOf(delivery, plan);
+    if (way instanceof Fault) return { result: 'failed', subject: { ...subject, ...image }, fault: way };
+    const { topic, attributes } = way;
     return { subject: { ...subject, ...image }, topic, message: { data: message.data, attributes } };
   } catch (thrown) {
     return { result: 'malformed', subject, fault: asFault(thrown) };
   }
+}
+
+interface Way {
+  readonly topic: Topic;
+  readonly attributes: Delivery['attributes'];
+}
+
+/** Where it can go without being lost, and without being believed more than where it was. */
+function wayOf(delivery: Delivery, { origin, to, settings, now }: DeadLetterPlan): Way | Fault {
+  const attributes = replayedAttributes(delivery, now);
+  if (origin instanceof Fault) {
+    if (to === undefined) return origin;
+    return isOwn(to, settings)
+      ? unbelievable(origin, to)
+      : heeded({ topic: to, attributes }, delivery, settings);
+  }
+  if (to === undefined || isSameTopic(origin, to)) return { topic: origin, attributes };
+  const moved = movedAttributes(attributes, firstTopic(delivery, settings));
+  return heeded({ topic: to, attributes: moved }, delivery, settings);
+}
+
+function isOwn(topic: Topic, { ownTopics }: DecodeSettings): boolean {
+  return ownTopics.some((own) => isSameTopic(own, topic));
+}
+
+/** On a topic of our own a message may say where it is from, or else speak of all images. */
+function unbelievable({ reason, message, terms }: Fault, to: Topic): Fault {
+  const says = `${message}; ${topicName(to)} would believe it all the same: look at it, and publish it by hand`;
+  return new Fault(reason, says, { terms });
+}
+
+/** What is ignored there would be acknowledged, and lost. */
+function heeded(way: Way, delivery: Delivery, settings: DecodeSettings): Way | Fault {
+  const decoded = decodePush({ ...delivery, ...way }, settings);
+  if ('push' in decoded || decoded.ignored !== 'ForeignRepository') return way;
+  return new Fault(
+    'NoDestination',
+    `${topicName(way.topic)} would lose it, for it is ignored there: ${decoded.detail}`,
+  );
 }

@@ -5,6 +5,7 @@ import type { Clock } from '../kubernetes/http/clock.ts';
 import type { Leased } from '../pubsub/puller.ts';
 import type { Outcome, Planned } from './outcome.ts';
 import { publishPlanned, type Replay } from './publish-planned.ts';
+import { RecentIds } from './recent-ids.ts';
 
 export interface LetterReplay extends Replay {
   /** Never rejects. */
@@ -20,23 +21,25 @@ interface Letter {
   readonly message: PulledMessage;
   /** Those that are not answered yet. */
   readonly leases: Leased[];
-  fate: 'waiting' | 'gone' | 'kept';
 }
 
 /** Nothing is left when no message came for so long. */
 export const QUIET_MS = 10_000;
 const BATCH = 100;
+// Far more than can be on their way when the first of them is acknowledged.
+const MAX_GONE = 10_000;
 
 export class Letters {
   readonly #replay: LetterReplay;
   readonly #maxLeased: number;
-  /** By the id of the message. */
+  /** Those that are not published, by the id of the message. */
   readonly #letters = new Map<string, Letter>();
+  readonly #gone = new RecentIds(MAX_GONE);
   readonly #waiting: Letter[] = [];
   readonly #over = new AbortController();
   readonly #stop: AbortSignal;
   #leased = 0;
-  #lastAt: number;
+  #quietSince: number;
   #work: Promise<void> = Promise.resolve();
   #isWorking = false;
   #isGivingBack = false;
@@ -46,13 +49,13 @@ export class Letters {
   constructor(replay: LetterReplay, maxLeased: number) {
     this.#replay = replay;
     this.#maxLeased = maxLeased;
-    this.#lastAt = replay.clock.now();
+    this.#quietSince = replay.clock.now();
     this.#stop = AbortSignal.any([replay.signal, this.#over.signal]);
   }
 
   /** How many are not published. */
   get kept(): number {
-    return [...this.#letters.values()].filter(({ fate }) => fate !== 'gone').length;
+    return this.#letters.size;
   }
 
   /** Whether no more can come, since none of those that are leased will be acknowledged. */
@@ -66,9 +69,10 @@ export class Letters {
 
   take(leased: Leased): void {
     if (this.#isGivingBack) return leased.nack();
-    const known = this.#letters.get(leased.message.id);
-    if (known?.fate === 'gone') return leased.ack();
+    const { id } = leased.message;
+    if (this.#gone.has(id)) return leased.ack();
     this.#leased += 1;
+    const known = this.#letters.get(id);
     // One that comes again and again is no reason to wait on.
     if (known !== undefined) known.leases.push(leased);
     else this.#begin(leased);
@@ -84,7 +88,7 @@ export class Letters {
     const { clock } = this.#replay;
     for (;;) {
       await this.#work;
-      const left = this.#lastAt + QUIET_MS - clock.now();
+      const left = this.#quietSince + QUIET_MS - clock.now();
       if (this.#stop.aborted || left <= 0) return;
       await clock.sleep(left, this.#stop).catch(() => undefined);
     }
@@ -97,10 +101,10 @@ export class Letters {
   }
 
   #begin(leased: Leased): void {
-    const letter: Letter = { message: leased.message, leases: [leased], fate: 'waiting' };
+    const letter: Letter = { message: leased.message, leases: [leased] };
     this.#letters.set(leased.message.id, letter);
     this.#waiting.push(letter);
-    this.#lastAt = this.#replay.clock.now();
+    this.#quietSince = this.#replay.clock.now();
     if (!this.#isWorking) this.#work = this.#replayWaiting();
   }
 
@@ -111,6 +115,8 @@ export class Letters {
     while (this.#waiting.length > 0 && !this.#stop.aborted)
       await this.#replayBatch(this.#waiting.splice(0, BATCH));
     this.#isWorking = false;
+    // What came meanwhile, and what is behind it, had no time to come.
+    this.#quietSince = this.#replay.clock.now();
     if (this.isFull) this.#over.abort();
   }
 
@@ -130,12 +136,14 @@ export class Letters {
       outcome.result === 'malformed' && discardMalformed && !dryRun
         ? { ...outcome, result: 'discarded' }
         : outcome;
-    letter.fate = settled.result === 'published' || settled.result === 'discarded' ? 'gone' : 'kept';
-    if (letter.fate === 'gone') this.#acknowledge(letter.leases.splice(0));
+    if (settled.result === 'published' || settled.result === 'discarded') this.#acknowledge(letter);
     return settled;
   }
 
-  #acknowledge(leases: readonly Leased[]): void {
+  /** Only its id is remembered: there may be a million. */
+  #acknowledge({ message, leases }: Letter): void {
+    this.#gone.add(message.id);
+    this.#letters.delete(message.id);
     this.#leased -= leases.length;
     for (const { ack } of leases) ack();
   }

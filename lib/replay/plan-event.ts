@@ -3,7 +3,7 @@ import { decodePush, type DecodeSettings } from '../core/decode.ts';
 import { readDelivery, type Delivery } from '../core/delivery.ts';
 import { asFault, Fault } from '../core/fault.ts';
 import { isObject, parseJson } from '../core/json.ts';
-import type { Push } from '../core/push.ts';
+import { imageOf } from '../core/push.ts';
 import type { Topic } from '../core/topic.ts';
 import type { Planned, Subject } from './outcome.ts';
 import { NO_TIME, pushIdOf, replayedAttributes } from './outgoing.ts';
@@ -50,11 +50,6 @@ export function subjectOf(delivery: Delivery): Subject {
     ...(delivery.messageId === undefined ? {} : { message: delivery.messageId }),
     ...(push === undefined ? {} : { push }),
   };
-}
-
-/** As it is shown. */
-export function imageOf({ repository, tag, digest }: Push): string {
-  return `${repository}:${tag}${digest === undefined ? '' : `@${digest}`}`;
 }
 
 /** A payload, a message as Pub/Sub hands it out, or such a message without anything around it. */

@@ -1,8 +1,10 @@
 /**
  * What Kubernetes asks a long-running process, over plain HTTP:
  *
- *     GET /health  200 while it starts and pulls, 503 while it drains; in the body the snapshot as JSON
- *     GET /ready   200 once all streams are open, else 503
+ *     GET /health  200 until it drains, then 503: where Pub/Sub does not answer, a restart would not help
+ *     GET /ready   200 while it pulls and Pub/Sub answers, else 503
+ *
+ * The body is the snapshot, as JSON.
  */
 import { once } from 'node:events';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
@@ -24,7 +26,7 @@ export interface HealthOptions {
 
 /** In which states a path answers 200. */
 const WELL: Readonly<Record<string, readonly State[]>> = {
-  '/health': ['starting', 'pulling'],
+  '/health': ['starting', 'pulling', 'disconnected'],
   '/ready': ['pulling'],
 };
 

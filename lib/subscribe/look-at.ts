@@ -6,10 +6,10 @@ import { isSameTopic, subscriptionName, topicName, type Subscription, type Topic
 import type { Puller, SubscriptionFacts } from '../pubsub/puller.ts';
 import type { Source } from './loop.ts';
 
-/** Something that works all the same, and the command that makes it better. */
+/** Something that works all the same, and what makes it better: commands, each on a line that can be pasted. */
 export interface Advice {
   readonly says: string;
-  readonly command?: string;
+  readonly commands: readonly string[];
 }
 
 /** One subscription: what is pulled, or why it cannot be. */
@@ -57,17 +57,14 @@ const ADVICE: readonly ((subscription: Subscription, facts: SubscriptionFacts) =
       ? undefined
       : {
           says: `${subscriptionName(subscription)} has no retry policy: what fails is held here for a while, and of many that fail some come again at once.`,
-          command: updating(subscription, '--min-retry-delay 10s --max-retry-delay 600s'),
+          commands: [updating(subscription, '--min-retry-delay 10s --max-retry-delay 600s')],
         },
   (subscription, { deadLetterTopic }) =>
     deadLetterTopic !== undefined
       ? undefined
       : {
           says: `${subscriptionName(subscription)} has no dead-letter topic: what fails for good comes again until Pub/Sub drops it.`,
-          command: updating(
-            subscription,
-            '--dead-letter-topic image-updater-dead-letters --max-delivery-attempts 30',
-          ),
+          commands: deadLettering(subscription),
         },
 ];
 
@@ -75,14 +72,37 @@ function updating({ project, subscription }: Subscription, flags: string): strin
   return `gcloud pubsub subscriptions update ${subscription} --project ${project} ${flags}`;
 }
 
+const DEAD_LETTERS = 'image-updater-dead-letters';
+
+/**
+ * A topic alone is not enough: what no subscription of it keeps is lost, and Pub/Sub itself, by its service agent, has
+ * to be let publish there and acknowledge here (https://cloud.google.com/pubsub/docs/dead-letter-topics).
+ */
+function deadLettering(subscription: Subscription): readonly string[] {
+  const { project, subscription: name } = subscription;
+  const number = `$(gcloud projects describe ${project} --format='value(projectNumber)')`;
+  const agent = `--member "serviceAccount:service-${number}@gcp-sa-pubsub.iam.gserviceaccount.com"`;
+  const pubsub = 'gcloud pubsub';
+  const at = `--project ${project}`;
+  return [
+    `${pubsub} topics create ${DEAD_LETTERS} ${at}`,
+    `${pubsub} subscriptions create ${DEAD_LETTERS} ${at} --topic ${DEAD_LETTERS} --expiration-period never`,
+    `${pubsub} topics add-iam-policy-binding ${DEAD_LETTERS} ${at} ${agent} --role roles/pubsub.publisher`,
+    `${pubsub} subscriptions add-iam-policy-binding ${name} ${at} ${agent} --role roles/pubsub.subscriber`,
+    updating(subscription, `--dead-letter-topic ${DEAD_LETTERS} --max-delivery-attempts 30`),
+  ];
+}
+
 function ofAnother(subscription: Subscription, topic: Topic): Advice {
   return {
     says: `${subscriptionName(subscription)} is of ${topicName(topic)}: that counts, and --topic does not.`,
+    commands: [],
   };
 }
 
 function unseen(subscription: Subscription): Advice {
   return {
     says: `The settings of ${subscriptionName(subscription)} may not be looked at: it is taken for one without a retry policy, of the topic that was named.`,
+    commands: [],
   };
 }

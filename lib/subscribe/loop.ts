@@ -18,8 +18,8 @@ export interface LoopOptions {
   readonly sources: readonly Source[];
   readonly puller: Pick<Puller, 'pull'>;
   readonly worker: Worker;
-  /** Messages that are worked on at once, at most. */
-  readonly atOnce: number;
+  /** Whether Pub/Sub answers: streams do not say. */
+  readonly isReached: () => boolean;
   /** How long what is at work may take once it is to end, in milliseconds. */
   readonly drainMs: number;
   readonly clock: Clock;
@@ -27,12 +27,17 @@ export interface LoopOptions {
   readonly signal: AbortSignal;
 }
 
-/** `starting` until all streams are open; `draining` also after a stream ended. */
-export type State = 'starting' | 'pulling' | 'draining';
+/**
+ * `starting` until there are credentials, and all streams are begun; `disconnected` while Pub/Sub does not answer and
+ * they are begun again and again; `draining` also after a stream ended for good.
+ */
+export type State = 'starting' | 'pulling' | 'disconnected' | 'draining';
 
 /** How it is just now. */
 export interface Snapshot extends Counts {
   readonly state: State;
+  /** When the last message came, in RFC 3339; undefined before the first. */
+  readonly lastMessageAt?: string;
 }
 
 /** How it ended. */
@@ -49,15 +54,19 @@ export interface Loop {
   readonly ended: Promise<Ending>;
 }
 
-/** Leased for each that is worked on: enough to have the next one here, too few to keep much from other instances. */
-const LEASED_FOR_EACH = 4;
+/**
+ * Leased at once by all streams together, at most: so many that what waits for a slow repository does not keep all
+ * others out. Events are small, and Google's library has an end to their bytes too.
+ */
+const LEASED_IN_ALL = 1_000;
 
 /** How long the last answers may take, in milliseconds. Kubernetes gives 30 s in all, of which 25 are for the work. */
 const FLUSH_MS = 2_000;
 
 /** Begins to pull. */
-export function openLoop({ sources, puller, worker, atOnce, drainMs, clock, signal }: LoopOptions): Loop {
-  let state: State = 'starting';
+export function openLoop({ sources, puller, worker, isReached, drainMs, clock, signal }: LoopOptions): Loop {
+  let state: Exclude<State, 'disconnected'> = 'starting';
+  let lastMessageAt: string | undefined;
   const faults: Fault[] = [];
   const over = Promise.withResolvers<void>();
   const fail = (thrown: unknown): void => {
@@ -69,9 +78,12 @@ export function openLoop({ sources, puller, worker, atOnce, drainMs, clock, sign
     try {
       return await puller.pull({
         ...source,
-        maxMessages: LEASED_FOR_EACH * atOnce,
+        maxMessages: Math.ceil(LEASED_IN_ALL / sources.length),
         maxLeaseMs: LEASE_MS,
-        onMessage: (leased) => worker.take(leased, backsOff),
+        onMessage: (leased) => {
+          lastMessageAt = new Date(clock.now()).toISOString();
+          worker.take(leased, backsOff);
+        },
         onEnd: fail,
       });
     } catch (thrown) {
@@ -99,5 +111,10 @@ export function openLoop({ sources, puller, worker, atOnce, drainMs, clock, sign
 
   if (signal.aborted) over.resolve();
   else signal.addEventListener('abort', () => over.resolve(), { once: true });
-  return { now: () => ({ state, ...worker.counts() }), ended: run() };
+  const now = (): Snapshot => ({
+    state: state === 'pulling' && !isReached() ? 'disconnected' : state,
+    ...(lastMessageAt === undefined ? {} : { lastMessageAt }),
+    ...worker.counts(),
+  });
+  return { now, ended: run() };
 }

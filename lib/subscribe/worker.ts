@@ -3,7 +3,8 @@
  *
  *     take ──line of its repository──▶ work ──▶ ack | hold ──▶ give back
  *
- * Each message is answered once, whatever happens.
+ * Each message is answered once, whatever happens. One whose lease ended while it stood in line is given back unworked:
+ * Pub/Sub delivers it again anyway, and would do so with each in a line that is longer than a lease.
  */
 import type { PulledMessage } from '../core/delivery.ts';
 import type { Clock } from '../kubernetes/http/clock.ts';
@@ -75,6 +76,7 @@ export function openWorker({ atOnce, work, lineOf, clock }: WorkerOptions): Work
   };
 
   const queue = keyedQueue<Task>(atOnce, async (task) => {
+    if (clock.now() - task.receivedAt >= LEASE_MS) return task.answer('givenBack');
     atWork.add(task);
     const isDone = await work(task.message, task.receivedAt, cut.signal);
     atWork.delete(task);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { configurationOf, isNotThere, usableConfig } from '../../lib/cli/configuration.ts';
+import { configIfAny, configurationOf, isNotThere, usableConfig } from '../../lib/cli/configuration.ts';
 import { inFolder } from '../clusters/folder.ts';
 
 const YAML = "clusters: [{ name: a, server: 'http://127.0.0.1:1' }]";
@@ -70,6 +70,40 @@ describe('the configuration that a command works with', () => {
     assert.match(notes, /^The configuration none\.yaml cannot be used:\n/);
     assert.ok(!notes.includes('--config'));
   });
+});
+
+describe('the configuration of a command that can do without', () => {
+  for (const [title, file, environment, expected, noted] of [
+    ['none where none is named', undefined, {}, {}, /^$/],
+    [
+      'none where the variables are empty',
+      undefined,
+      { IMAGE_UPDATER_CONFIG: '', IMAGE_UPDATER_CONFIG_FILE: '' },
+      {},
+      /^$/,
+    ],
+    ['that of the environment', undefined, { IMAGE_UPDATER_CONFIG: YAML }, { config: ['a'] }, /^$/],
+    ['not usable where it is wrong', undefined, { IMAGE_UPDATER_CONFIG: 'mode: x' }, undefined, /mode: exp/],
+    ['not usable where its file is missing', '/none', {}, undefined, /the file: /],
+    [
+      'not usable where the variable names no file',
+      undefined,
+      { IMAGE_UPDATER_CONFIG_FILE: '/none' },
+      undefined,
+      /_FILE/,
+    ],
+  ] as const)
+    it(`is ${title}`, () => {
+      let notes = '';
+      const note = (text: string): void => void (notes += text);
+      const found = configIfAny(file, { environment, note });
+      const names = found?.config?.clusters.map(({ name }) => name);
+      assert.deepEqual(
+        found === undefined ? undefined : names === undefined ? {} : { config: names },
+        expected,
+      );
+      assert.match(notes, noted);
+    });
 });
 
 describe('the addresses of Google APIs', () => {

@@ -6,8 +6,14 @@ import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
 import { EXIT } from '../../lib/cli/exit-code.ts';
 import { at, parseJson } from '../../lib/core/json.ts';
+import { startSandbox } from '../../lib/sandbox/server.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import { configOf } from '../functions/serving.ts';
 import { withTcp } from '../kubernetes/local-server.ts';
+import { patches, stored } from '../kubernetes/on-sandbox.ts';
+import { received, withPubSub } from '../pubsub/grpc-server.ts';
+import { until } from '../pubsub/until.ts';
+import { eventData } from '../subscribe/given.ts';
 import { onFleet } from './sandbox-fleet.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -134,6 +140,13 @@ describe('image-updater', () => {
     [['config'], /check/],
     [['config', 'chek'], /Did you mean check\?/],
     [['config', 'check', 'a', 'b'], /too many arguments/],
+    [['replay', '--dead-leters'], /Did you mean --dead-letters\?/],
+    [['replay', 'a', 'b'], /too many arguments/],
+    [['replay', '--events'], /argument missing/],
+    [['subscribe', '--at-once', '0'], /--at-once/],
+    [['subscribe', '--drain-seconds', 'soon'], /--drain-seconds/],
+    [['subscribe', '--health-port', '65536'], /--health-port/],
+    [['subscribe', '--topic'], /argument missing/],
   ] as const) {
     it(`refuses \`${['image-updater', ...parameters].join(' ')}\` as wrong use, and says what there is`, async () => {
       const { code, stdout, stderr } = await run(...parameters);
@@ -142,11 +155,15 @@ describe('image-updater', () => {
     });
   }
 
-  for (const parameters of [['clusters'], ['config', 'check']]) {
-    it(`explains \`${parameters.join(' ')}\`, with examples and exit codes`, async () => {
+  for (const parameters of [['clusters'], ['config', 'check'], ['replay'], ['subscribe']]) {
+    it(`explains \`${parameters.join(' ')}\`, with examples and exit codes, in 80 columns`, async () => {
       const { code, stdout, stderr } = await run(...parameters, '--help');
       assert.deepEqual([code, stderr], [EXIT.done, '']);
       assert.match(stdout, /Examples:\n {2}.*image-updater .*Exit code: 0 /s);
+      assert.deepEqual(
+        stdout.split('\n').filter((line) => line.length > 80),
+        [],
+      );
     });
   }
 });
@@ -249,4 +266,27 @@ describe('the log of the libraries for Google', () => {
     const { stderr } = await runWith(variables, 'config', 'check');
     assert.match(stderr, /^GOOGLE_SDK_NODE_LOGGING: expected nothing/);
   });
+});
+
+describe('image-updater subscribe whose log lines nobody reads', () => {
+  it('finishes what is at work, and is no success', async () => {
+    const sandbox = await startSandbox({ objects: [stored({})] });
+    await withPubSub(async (server) => {
+      server.describe = (name) => ({ name, topic: 'projects/shop/topics/gcr' });
+      const config = configOf({ test: sandbox });
+      const name = 'projects/shop/subscriptions/pull';
+      const child = start({ ...server.environment, IMAGE_UPDATER_CONFIG: config }, 'subscribe', name);
+      const ended = once(child, 'exit');
+      const said = text(child.stderr);
+      child.stdout.destroy();
+      await until(() => server.streams.length > 0);
+      server.streams[0]?.send(received('1', { data: eventData() }));
+      await ended;
+      const stderr = await said;
+      assert.equal(child.exitCode, EXIT.failed, stderr);
+      assert.match(stderr, /Ended: 1 acknowledged, 0 given back/);
+    });
+    assert.equal(patches(sandbox).length, 1);
+    await sandbox.close();
+  }).timeout(20_000);
 });

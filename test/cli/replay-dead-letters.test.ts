@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { replayDeadLetters } from '../../lib/cli/replay-dead-letters.ts';
 import type { Topic } from '../../lib/core/topic.ts';
 import type { Puller } from '../../lib/pubsub/puller.ts';
+import { TOPIC_ATTRIBUTE } from '../../lib/core/delivery.ts';
 import { Fault } from '../../lib/core/fault.ts';
 import type { Outcome } from '../../lib/replay/outcome.ts';
 import { fakeClock } from '../kubernetes/fake-clock.ts';
@@ -9,6 +10,7 @@ import { rejectsWith } from '../kubernetes/rejects-with.ts';
 import { deadLetter, LETTERS, memoryPublisher, memoryPuller, REPLAY } from '../replay/given.ts';
 
 const LOST = { attributes: { CloudPubSubDeadLetterSourceSubscription: 'lost' } };
+const AGAIN: Topic = { project: 'p', topic: 'again' };
 
 async function replayed(puller: Puller, to?: Topic) {
   const outcomes: Outcome[] = [];
@@ -18,7 +20,7 @@ async function replayed(puller: Puller, to?: Topic) {
     publish,
     puller,
     tell: (outcome) => void outcomes.push(outcome),
-    settings: { aliases: [], repositories: [], ignoreTags: [], ownTopics: [] },
+    settings: { aliases: [], repositories: [], ignoreTags: [], ownTopics: [REPLAY] },
     now: false,
     dryRun: false,
     discardMalformed: false,
@@ -44,18 +46,59 @@ describe('replaying dead letters', () => {
   });
 
   it('takes all to the topic that is named, wherever they came from', async () => {
-    const { sent } = await replayed(memoryPuller([deadLetter('1', LOST), deadLetter('2')]), REPLAY);
+    const { sent } = await replayed(memoryPuller([deadLetter('1', LOST), deadLetter('2')]), AGAIN);
     assert.deepEqual(
       sent.map(({ topic }) => topic),
-      ['projects/own/topics/replay', 'projects/own/topics/replay'],
+      ['projects/p/topics/again', 'projects/p/topics/again'],
     );
   });
 
   it('needs no right to look where a topic is named', async () => {
     const describe = (): Promise<never> => Promise.reject(new Fault('ForbiddenToLook', ''));
     const puller = { ...memoryPuller([deadLetter('1')]), describe };
-    assert.equal((await replayed(puller, REPLAY)).sent.length, 1);
+    assert.equal((await replayed(puller, AGAIN)).sent.length, 1);
     await rejectsWith('ForbiddenToLook', replayed(puller));
+  });
+
+  it('to a topic of our own takes those alone of which is known where they came from', async () => {
+    const puller = memoryPuller([deadLetter('1', LOST), deadLetter('2')]);
+    const { sent } = await replayed(puller, REPLAY);
+    assert.deepEqual(
+      sent.map(({ message }) => message.attributes[TOPIC_ATTRIBUTE]),
+      ['projects/p/topics/gcr'],
+    );
+    assert.deepEqual([puller.acked, puller.nacked], [['2'], ['1']]);
+  });
+
+  it('believes no message that it died where no dead letters are sent from', async () => {
+    const forged = { attributes: { CloudPubSubDeadLetterSourceSubscription: 'others' } };
+    for (const to of [undefined, REPLAY]) {
+      const puller = memoryPuller([deadLetter('1', forged)]);
+      const { outcomes, sent } = await replayed(puller, to);
+      assert.deepEqual(
+        outcomes.map((each) => ('fault' in each ? each.fault.reason : each.result)),
+        ['NoDestination'],
+      );
+      assert.deepEqual([sent, puller.nacked], [[], ['1']]);
+    }
+  });
+
+  it('believes no message where the topic for dead letters may not be seen', async () => {
+    const { describe, ...puller } = memoryPuller([deadLetter('1')]);
+    const { outcomes } = await replayed(
+      {
+        ...puller,
+        describe: (subscription, signal) =>
+          subscription.subscription === 'letters'
+            ? Promise.reject(new Fault('ForbiddenToLook', ''))
+            : describe(subscription, signal),
+      },
+      REPLAY,
+    );
+    assert.deepEqual(
+      outcomes.map((each) => ('fault' in each ? each.fault.reason : each.result)),
+      ['ForbiddenToLook'],
+    );
   });
 
   it('is refused by a subscription that pushes', () => {

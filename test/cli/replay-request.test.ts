@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { requestIn, type ReplayOptions } from '../../lib/cli/replay-request.ts';
 
 const to = 'projects/own-1/topics/replay';
+const letters = 'projects/own/subscriptions/letters';
 const wrong: readonly (readonly [title: string, options: ReplayOptions])[] = [
   ['nothing', { to }],
   ['two things', { to, image: 'h.io/a:1', events: '-' }],
@@ -11,6 +12,7 @@ const wrong: readonly (readonly [title: string, options: ReplayOptions])[] = [
   ['a digest without an image', { events: '-', digest: 'sha256:1', to }],
   ['discarding of a file', { events: '-', discardMalformed: true, to }],
   ['no subscription', { deadLetters: true }],
+  ['dead letters to a topic where nothing tells whose it is', { deadLetters: letters, to }],
 ];
 
 describe('a request for a replay', () => {
@@ -24,6 +26,13 @@ describe('a request for a replay', () => {
     };
     assert.deepEqual(requestIn({ events: 'f' }, own), {
       value: { source: 'events', file: 'f', to: own.replay },
+    });
+    assert.deepEqual(requestIn({ deadLetters: letters, to }, {}), {
+      value: {
+        source: 'deadLetters',
+        subscription: own.deadLetters,
+        to: { project: 'own-1', topic: 'replay' },
+      },
     });
     assert.deepEqual(requestIn({ deadLetters: true }, own), {
       value: { source: 'deadLetters', subscription: own.deadLetters },

@@ -1,13 +1,21 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { status as STATUS } from '@grpc/grpc-js';
 import { EXIT } from '../../lib/cli/exit-code.ts';
 import type { ReplayOptions } from '../../lib/cli/replay-request.ts';
 import { replay } from '../../lib/cli/replay.ts';
 import { Fault } from '../../lib/core/fault.ts';
 import { fakeClock } from '../kubernetes/fake-clock.ts';
 import { rejectsWith } from '../kubernetes/rejects-with.ts';
+import { Refusal, withPubSub, type PubSubServer } from '../pubsub/grpc-server.ts';
+import { until } from '../pubsub/until.ts';
 import { deadLetter, EVENT, memoryPublisher, memoryPuller, TAG } from '../replay/given.ts';
 import { run } from './in-process.ts';
 
+const ROOT = path.resolve(import.meta.dirname, '../..');
 const to = 'projects/own-1/topics/replay';
 const deadLetters = 'projects/own/subscriptions/letters';
 
@@ -67,4 +75,85 @@ describe('image-updater replay', () => {
 
   it('is refused where nothing says what to replay', async () =>
     assert.equal((await replayed({ to })).code, EXIT.misuse));
+});
+
+/** The command as a process, on Pub/Sub on loopback. */
+function start({ environment }: PubSubServer, ...parameters: readonly string[]) {
+  const { IMAGE_UPDATER_CONFIG: _config, IMAGE_UPDATER_CONFIG_FILE: _file, ...env } = process.env;
+  const child = spawn(process.execPath, ['lib/cli/main.ts', 'replay', '--to', to, ...parameters], {
+    cwd: ROOT,
+    env: { ...env, ...environment },
+  });
+  // One that ends has no need of the rest.
+  child.stdin.on('error', () => undefined);
+  return child;
+}
+
+async function endOf(child: ReturnType<typeof start>) {
+  const ended = once(child, 'exit');
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  await ended;
+  return { code: child.exitCode, stdout, stderr };
+}
+
+describe('image-updater replay as a process', () => {
+  it('publishes one image', () =>
+    withPubSub(async (server) => {
+      const { code, stdout, stderr } = await endOf(start(server, TAG));
+      assert.equal(code, EXIT.done, stderr);
+      assert.match(stdout, /^1 read: 1 published/);
+      const [published, ...more] = server.publishes;
+      assert.deepEqual([published?.topic, more], [to, []]);
+      assert.deepEqual(
+        published?.messages?.map(({ data, attributes }) => [String(data), attributes]),
+        [[EVENT, {}]],
+      );
+    })).timeout(20_000);
+
+  it('says what is missing where it may not publish', () =>
+    withPubSub(async (server) => {
+      server.publish = () => {
+        throw new Refusal(STATUS.PERMISSION_DENIED, 'no');
+      };
+      const { code, stdout, stderr } = await endOf(start(server, TAG));
+      assert.deepEqual([code, /1 failed/.test(stdout)], [EXIT.failed, true], stderr);
+      assert.match(stdout, /ForbiddenToPublish.*\n *gcloud pubsub topics add-iam-policy-binding replay /s);
+    })).timeout(20_000);
+
+  it('finishes on Ctrl-C what is under way, and says what it did', () =>
+    withPubSub(async (server) => {
+      const answer = Promise.withResolvers<readonly string[]>();
+      server.publish = () => answer.promise;
+      const child = start(server, '--events', '-');
+      const ended = endOf(child);
+      child.stdin.write(`${EVENT}\n`);
+      await until(() => server.publishes.length > 0);
+      child.kill('SIGINT');
+      answer.resolve(['1']);
+      const { code, stdout, stderr } = await ended;
+      assert.equal(code, EXIT.interrupted, stderr);
+      assert.match(stdout, /^1 read: 1 published/);
+      assert.match(stderr, /Interrupted.*\n.*line 1 /);
+    })).timeout(20_000);
+
+  it('finishes what is under way where its reader goes away, takes no more, and is no success', () =>
+    withPubSub(async (server) => {
+      const answers = [0, 1].map(() => Promise.withResolvers<readonly string[]>());
+      server.publish = () => answers[server.publishes.length - 1]?.promise ?? [];
+      const child = start(server, '--events', '-', '--json');
+      const ended = once(child, 'exit');
+      const said = text(child.stderr);
+      child.stdout.destroy();
+      for (const count of [1, 2]) {
+        child.stdin.write(`${EVENT}\n`);
+        await until(() => server.publishes.length === count);
+      }
+      // The row of the first is written for nobody, while the second is under way.
+      answers[0]?.resolve(['1']);
+      answers[1]?.resolve(['2']);
+      await ended;
+      const stderr = await said;
+      assert.equal(child.exitCode, EXIT.failed, stderr);
+      assert.match(stderr, /under way is finished.*\n.*line 2 /);
+    })).timeout(20_000);
 });

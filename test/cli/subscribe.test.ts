@@ -6,6 +6,8 @@ import { text } from 'node:stream/consumers';
 import { EXIT } from '../../lib/cli/exit-code.ts';
 import { subscribe, type SubscribeOptions } from '../../lib/cli/subscribe.ts';
 import { Fault } from '../../lib/core/fault.ts';
+import { shareMessage } from '../../lib/core/share.ts';
+import { topicName } from '../../lib/core/topic.ts';
 import { WALL_CLOCK } from '../../lib/kubernetes/http/clock.ts';
 import type { SubscriptionFacts } from '../../lib/pubsub/puller.ts';
 import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
@@ -82,6 +84,61 @@ describe('image-updater subscribe', () => {
     assert.equal(code, EXIT.done);
     assert.match(noted, new RegExp(`^Pulling from ${NAME}, of projects/shop/topics/gcr\\.\n`));
     assert.match(noted, /Ended: 2 acknowledged, 0 given back\.\n$/);
+  });
+
+  it('that gets a message once more changes nothing the second time, and acknowledges both', async () => {
+    const sandbox = await startSandbox({ objects: [stored({})] });
+    const pubsub = looking(GOOD);
+    const { written } = await running({
+      pubsub,
+      config: configOf({ test: sandbox }),
+      during: async () => {
+        await until(() => pubsub.opened.length > 0);
+        pubsub.publish({ id: '1', data: eventData() });
+        pubsub.duplicate('1');
+        await until(() => pubsub.deliveries.filter(({ answers }) => answers.length > 0).length === 2);
+      },
+    });
+    assert.deepEqual(
+      pubsub.deliveries.map(({ answers }) => answers),
+      [['ack'], ['ack']],
+    );
+    assert.equal(patches(sandbox).length, 1);
+    assert.equal(written.match(/"Event handled"/g)?.length, 2);
+    await sandbox.close();
+  });
+
+  it('brings a share on a fan-out topic to its cluster alone', async () => {
+    const fanOut = { project: 'shop', topic: 'fan-out' };
+    const [meant, other] = await Promise.all(
+      ['meant', 'other'].map(() => startSandbox({ objects: [stored({})] })),
+    );
+    assert.ok(meant !== undefined && other !== undefined);
+    const pubsub = looking({ ...GOOD, topic: fanOut });
+    await running({
+      pubsub,
+      config: configOf({ meant, other }, `fanOut: ${topicName(fanOut)}\n`),
+      during: async () => {
+        await until(() => pubsub.opened.length > 0);
+        const delivery = {
+          data: Buffer.from(eventData()).toString(),
+          publishedAt: Date.parse('2026-01-01'),
+          id: 'first',
+        };
+        const share = shareMessage({ cluster: 'meant', entry: 'meant' }, delivery, TOPIC);
+        pubsub.publish({ id: '1', ...share });
+        await until(() => pubsub.deliveries.some(({ answers }) => answers.length > 0));
+      },
+    });
+    assert.deepEqual(pubsub.deliveries[0]?.answers, ['ack']);
+    assert.deepEqual([patches(meant).length, other.requests.length], [1, 0]);
+    await Promise.all([meant.close(), other.close()]);
+  });
+
+  it('ends though the connections do not', async () => {
+    const pubsub = { ...looking(GOOD), close: () => new Promise<void>(() => undefined) };
+    const during = () => until(() => pubsub.opened.length > 0);
+    assert.equal((await running({ pubsub, during })).code, EXIT.done);
   });
 
   it('gives back what a cluster that cannot be reached has not got', async () => {
@@ -196,6 +253,43 @@ describe('image-updater subscribe', () => {
     const options = { healthPort: port, healthHost: '127.0.0.1' };
     assert.equal((await running({ pubsub, options, during })).code, EXIT.done);
     await assert.rejects(fetch(`http://127.0.0.1:${port}/ready`));
+  });
+
+  it('is not ready while Pub/Sub does not answer, and logs its loss and its return once each', async () => {
+    const pubsub = looking(GOOD);
+    const port = await freePort();
+    const stop = new AbortController();
+    let fault: Fault | undefined;
+    const puller = {
+      ...pubsub,
+      describe: (...asked: Parameters<FakePuller['describe']>) =>
+        fault === undefined ? pubsub.describe(...asked) : Promise.reject(fault),
+    };
+    const options = { ...OPTIONS, healthPort: port, healthHost: '127.0.0.1' };
+    const ended = run((surroundings) => subscribe([NAME], options, surroundings, () => puller, 5), {
+      environment: { IMAGE_UPDATER_CONFIG: CLUSTERS },
+      signal: stop.signal,
+    });
+    const becomes = async (status: number): Promise<void> => {
+      while ((await fetch(`http://127.0.0.1:${port}/ready`)).status !== status);
+    };
+    await until(() => pubsub.opened.length > 0);
+    await becomes(200);
+    fault = new Fault('Unreachable', 'nobody');
+    await becomes(503);
+    fault = undefined;
+    await becomes(200);
+    stop.abort();
+    const { code, written } = await ended;
+    assert.equal(code, EXIT.done);
+    const lines = written.trimEnd().split('\n');
+    assert.deepEqual(
+      lines.map((line) => [parsed(line)['severity'], labelsOf(line)['reason']]),
+      [
+        ['WARNING', 'Unreachable'],
+        ['INFO', undefined],
+      ],
+    );
   });
 
   it('with a health port that is taken is wrong use', () =>

@@ -4,14 +4,18 @@ import {
   CLUSTER_ATTRIBUTE,
   DEAD_LETTER_TIME_ATTRIBUTE,
   ENTRY_ATTRIBUTE,
+  incomingMessage,
+  incomingRequest,
   PUBLISHED_AT_ATTRIBUTE,
   PUSH_ID_ATTRIBUTE,
   readDelivery,
   readPulled,
+  REST_ATTRIBUTE,
   TOPIC_ATTRIBUTE,
   type DeliveryRequest,
   type PulledMessage,
 } from '../../lib/core/delivery.ts';
+import { Fault } from '../../lib/core/fault.ts';
 import type { FaultReason } from '../../lib/core/reason.ts';
 import { base64, bytes, posted, requestOf, SHAPES, SUBSCRIPTION, type Sent } from './deliveries.ts';
 
@@ -78,6 +82,7 @@ describe('delivery', () => {
           [TOPIC_ATTRIBUTE]: 'projects/shop/topics/gcr',
           [CLUSTER_ATTRIBUTE]: 'shop/europe-west1/prod',
           [ENTRY_ATTRIBUTE]: 'projects/shop/locations/-/clusters/-%20(env=prod)',
+          [REST_ATTRIBUTE]: 'true',
           [DEAD_LETTER_TIME_ATTRIBUTE]: '2026-02-28T23:00:00Z',
         };
         assert.deepEqual(readDelivery(requestOf(shape, { ...sent, attributes })).attributes, attributes);
@@ -86,6 +91,14 @@ describe('delivery', () => {
       it(`${shape}: a time of 2099 counts as when it was published`, () => {
         const attributes = { [PUBLISHED_AT_ATTRIBUTE]: '2099-01-01T00:00:00Z' };
         assert.equal(readDelivery(requestOf(shape, { ...sent, attributes })).publishedAt, PUBLISHED_AT);
+      });
+
+      it(`${shape}: published more than 10 minutes from now is refused, whatever it replays`, () => {
+        const receivedAt = PUBLISHED_AT - 600_000;
+        const attributes = { [PUBLISHED_AT_ATTRIBUTE]: '1500000000000' };
+        assert.equal(readDelivery(requestOf(shape, { ...sent, receivedAt })).publishedAt, PUBLISHED_AT);
+        for (const changes of [{}, { attributes }])
+          refused(requestOf(shape, { ...sent, ...changes, receivedAt: receivedAt - 1 }), 'WrongShape');
       });
 
       it(`${shape}: a time of \`soon\` is none`, () => {
@@ -117,6 +130,34 @@ describe('delivery', () => {
     });
   });
 
+  for (const [agent, came] of [
+    ['CloudPubSub-Google', 'NoMetadata'],
+    ['APIs-Google; (+https://developers.google.com/webmasters/APIs-Google.html)', 'NoMetadata'],
+    ['cloudpubsub-google\u{1b}[2J', 'NoMetadata'],
+    ['curl/8.5.0', 'bare'],
+    ['Google-Cloud-Tasks', 'bare'],
+  ] as const)
+    it(`bare: what ${JSON.stringify(agent)} sends is ${came}`, () => {
+      const request = posted({}, { headers: { 'user-agent': agent } });
+      if (came === 'bare') return assert.equal(readDelivery(request).shape, 'bare');
+      return assert.throws(
+        () => readDelivery(request),
+        (thrown) => {
+          assert.ok(thrown instanceof Fault);
+          assert.deepEqual([thrown.reason, thrown.transient], ['NoMetadata', true]);
+          assert.doesNotMatch(thrown.message, /\p{Cc}/u);
+          return true;
+        },
+      );
+    });
+
+  for (const shape of SHAPES.filter((name) => name !== 'bare'))
+    it(`${shape}: Pub/Sub may send it`, () => {
+      const { headers, ...request } = requestOf(shape, sent);
+      const named = { ...request, headers: { ...headers, 'user-agent': 'CloudPubSub-Google' } };
+      assert.equal(readDelivery(named).shape, shape);
+    });
+
   it('bare: text that is no JSON is left to the decoder', () => {
     assert.equal(readDelivery(posted(0, { body: Buffer.from('hello') })).data, 'hello');
   });
@@ -133,6 +174,32 @@ describe('delivery', () => {
       [readDelivery(request).shape, readDelivery(request).id, readDelivery(request).data],
       ['push-unwrapped', '5', JSON.stringify({ message })],
     );
+  });
+
+  it('push-unwrapped: is no CloudEvent, whatever its publisher writes into attributes, which are headers', () => {
+    const path = '/projects/mallory/topics/gcr';
+    const source = '//pubsub.googleapis.com/projects/shop/topics/gcr';
+    const own = {
+      'x-goog-pubsub-message-id': '5',
+      'x-goog-pubsub-publish-time': '2026-03-01T10:00:00.123Z',
+    };
+    const forged = { ...message, publishTime: '2099-01-01T00:00:00Z' };
+    for (const [headers, body] of [
+      [{ 'ce-source': source, 'ce-id': '1' }, { message: forged }],
+      [STRUCTURED, { id: '1', source, data: { message: forged } }],
+    ] as const) {
+      const delivery = readDelivery(posted(body, { path, headers: { ...own, ...headers } }));
+      assert.deepEqual(
+        [delivery.shape, delivery.topic, delivery.id, delivery.publishedAt, delivery.data],
+        [
+          'push-unwrapped',
+          { project: 'mallory', topic: 'gcr' },
+          '5',
+          Date.parse('2026-03-01T10:00:00.123Z'),
+          JSON.stringify(body),
+        ],
+      );
+    }
   });
 
   it('push-unwrapped: headers that are no attributes of ours are kept out, tokens above all', () => {
@@ -174,9 +241,16 @@ describe('delivery', () => {
   });
 
   describe('topic', () => {
-    it('is that of the source before that of the path', () => {
-      const request = event('//pubsub.googleapis.com/projects/a/topics/b', '/projects/c/topics/d');
-      assert.deepEqual(readDelivery(request).topic, { project: 'a', topic: 'b' });
+    it('is that of the source where the path names none, or the same', () => {
+      for (const path of ['/', '/projects/a/topics/b']) {
+        const request = event('//pubsub.googleapis.com/projects/a/topics/b', path);
+        assert.deepEqual(readDelivery(request).topic, { project: 'a', topic: 'b' });
+      }
+    });
+
+    it('is refused where the source and the path name different ones', () => {
+      for (const path of ['/projects/c/topics/b', '/projects/a/topics/c'])
+        refused(event('//pubsub.googleapis.com/projects/a/topics/b', path), 'WrongShape');
     });
 
     for (const source of ['//pubsub.googleapis.com/', undefined, 5]) {
@@ -223,9 +297,9 @@ describe('delivery', () => {
       ],
       ['no time: when it was received', { publishTime: undefined }, { publishedAt: 2_000_000_000_000 }],
       [
-        'a time later than our clock: as it came, for our clock may be behind',
-        { publishTime: '2100-01-01T00:00:00Z' },
-        { publishedAt: 4_102_444_800_000 },
+        'a time 10 minutes later than our clock: as it came, for our clock may be behind',
+        { publishTime: new Date(2_000_000_600_000).toISOString() },
+        { publishedAt: 2_000_000_600_000 },
       ],
       [
         'unknown keys, `__proto__` too',
@@ -345,6 +419,7 @@ describe('delivery', () => {
         'WrongShape',
       ],
       ['a time that is none', withMessage({ publishTime: 'yesterday' }), 'WrongShape'],
+      ['a time of 2099', withMessage({ publishTime: '2099-01-01T00:00:00Z' }), 'WrongShape'],
       ['a time that is a number', withMessage({ publishTime: 1612497974109 }), 'WrongShape'],
       [
         'a replayed time that is none',
@@ -385,11 +460,12 @@ describe('delivery', () => {
       .record({
         publishTime: fc.date({ min: new Date(0), noInvalidDate: true }).map((date) => date.toISOString()),
         replayed: fc.nat({ max: 4_000_000_000_000 }).map(String),
-        receivedAt: fc.nat({ max: 4_000_000_000_000 }),
+        ahead: fc.integer({ min: -4_000_000_000_000, max: 600_000 }),
       })
       .filter(({ publishTime }) => publishTime.length === 24);
     fc.assert(
-      fc.property(times, ({ publishTime, replayed, receivedAt }) => {
+      fc.property(times, ({ publishTime, replayed, ahead }) => {
+        const receivedAt = Date.parse(publishTime) - ahead;
         const attributes = { [PUBLISHED_AT_ATTRIBUTE]: replayed };
         const { publishedAt } = readDelivery(
           posted({ message: { publishTime, attributes } }, { receivedAt }),
@@ -445,6 +521,7 @@ describe('a message that was pulled', () => {
     ['more than 64 KB', { data: Buffer.alloc(65_537, 0x20) }, 'TooLarge'],
     ['bytes that are no text', { data: Uint8Array.of(0xff, 0xfe) }, 'NotJson'],
     ['a time that is none', { publishTime: 'soon' }, 'WrongShape'],
+    ['a time of 2099', { publishTime: '2099-01-01T00:00:00Z' }, 'WrongShape'],
     ['a replayed time that is none', { attributes: { [PUBLISHED_AT_ATTRIBUTE]: 'soon' } }, 'WrongShape'],
     ['an id with a terminal escape', { id: '\u{1b}[2J' }, 'WrongShape'],
   ];
@@ -455,4 +532,55 @@ describe('a message that was pulled', () => {
         reason,
         transient: false,
       }));
+});
+
+describe('what cannot be read tells its message id', () => {
+  const request = (changes: Partial<Sent>): DeliveryRequest => requestOf('push', { ...sent, ...changes });
+  const rows: readonly (readonly [title: string, request: DeliveryRequest, id: string | undefined])[] = [
+    ['in a push of 7 MB', request({ payload: 'x'.repeat(7_000_000) }), sent.id],
+    ['in a push that is no text', request({ payload: Uint8Array.of(0xff) }), sent.id],
+    ['in a push of the time `soon`', request({ publishTime: 'soon' }), sent.id],
+    [
+      'in a push whose attributes look like one',
+      request({ payload: Uint8Array.of(0xff), attributes: { messageId: 'other' } }),
+      sent.id,
+    ],
+    ['at the beginning of 7 MB', posted({ message: { messageId: '8', data: 'x'.repeat(7_000_000) } }), '8'],
+    ['in snake_case alone', posted({ message: { message_id: '8', data: '!' } }), '8'],
+    [
+      'in a header of an unwrapped push',
+      requestOf('push-unwrapped', { ...sent, payload: Buffer.alloc(7_000_000) }),
+      sent.id,
+    ],
+    ['in a header of a CloudEvent', posted(0, { headers: { 'ce-id': '8' }, body: Buffer.from('{') }), '8'],
+    ['but not where there is none', posted({ message: 1 }), undefined],
+    ['but not one with a terminal escape', posted({ message: { messageId: '\u{1b}[2J' } }), undefined],
+    ['but not one with a space', posted({ message: { messageId: 'a b' } }), undefined],
+    ['but not without a body', posted(0, { body: new Uint8Array() }), undefined],
+  ];
+  for (const [title, given, id] of rows)
+    it(title, () => {
+      const incoming = incomingRequest(given);
+      assert.throws(() => incoming.read(), { name: 'Fault' });
+      assert.equal(incoming.messageId(), id);
+    });
+
+  const pulled: PulledMessage = {
+    data: Uint8Array.of(0xff),
+    attributes: {},
+    id: '7',
+    publishTime: sent.publishTime,
+    attempt: 1,
+    subscription: SUBSCRIPTION,
+    topic: sent.topic,
+  };
+  for (const [id, told] of [
+    ['7', '7'],
+    ['\u{1b}[2J', undefined],
+  ] as const)
+    it(`where it was pulled, of ${JSON.stringify(id)}`, () => {
+      const incoming = incomingMessage({ ...pulled, id }, sent.receivedAt);
+      assert.throws(() => incoming.read(), { name: 'Fault' });
+      assert.equal(incoming.messageId(), told);
+    });
 });

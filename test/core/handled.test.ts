@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Delivery } from '../../lib/core/delivery.ts';
 import { Fault } from '../../lib/core/fault.ts';
-import { handlePush, statusOf, type Handled } from '../../lib/core/handled.ts';
+import { handleEvent, handlePush, statusOf, type Handled } from '../../lib/core/handled.ts';
 import { REASONS, type FaultReason } from '../../lib/core/reason.ts';
 import { reportCluster, type Failed } from '../../lib/core/report.ts';
+import { rejectsWith } from '../kubernetes/rejects-with.ts';
 import { digest, push, REPOSITORY, settings } from './given.ts';
 
 const delivery: Delivery = { shape: 'bare', data: '', attributes: {}, id: '1', publishedAt: 0 };
@@ -48,31 +49,63 @@ describe('the answer', () => {
   }
 });
 
+describe('what came in', () => {
+  const incoming = { read: () => delivery, messageId: () => assert.fail('the delivery has its id') };
+  const unreadable = (messageId: string | undefined) => ({
+    read: () => {
+      throw new Fault('TooLarge', '');
+    },
+    messageId: () => messageId,
+  });
+  const never = (): Promise<Handled> => assert.fail('there is nothing to bring');
+
+  it('is brought, and ends as that says', async () => {
+    const [brought, done]: [unknown[], Handled] = [[], handled()];
+    const end = await handleEvent(incoming, (each) => (brought.push(each), Promise.resolve(done)));
+    assert.equal(end, done);
+    assert.deepEqual(brought, [delivery]);
+  });
+
+  it('and cannot be read fails, with the id of the message where that can be told', async () => {
+    const fault = new Fault('TooLarge', '');
+    const failed = { event: 'failed', delivery: undefined, fault };
+    assert.deepEqual(await handleEvent(unreadable('7'), never), { ...failed, messageId: '7' });
+    assert.deepEqual(await handleEvent(unreadable(undefined), never), failed);
+  });
+
+  for (const [what, bring, reason] of [
+    ['throws', () => assert.fail('a mistake of ours'), 'Unexpected'],
+    ['rejects', () => Promise.reject(new Error('a mistake of ours')), 'Unexpected'],
+    ['cannot decode', () => Promise.reject(new Fault('NotJson', '')), 'NotJson'],
+  ] as const)
+    it(`and whose bringing ${what} fails as ${reason}, with the delivery`, async () => {
+      const end = await handleEvent(incoming, bring);
+      assert.ok(end.event === 'failed');
+      assert.deepEqual([end.fault.reason, end.delivery], [reason, delivery]);
+      assert.ok(!('messageId' in end));
+    });
+});
+
 describe('a delivery', () => {
   const data = JSON.stringify({
     action: 'INSERT',
     digest: `${REPOSITORY}@${digest(1)}`,
     tag: `${REPOSITORY}:v1`,
   });
-  const done = handled();
   const never = (): Promise<Handled> => assert.fail('there is no push to bring');
 
   it('with a push is brought, and ends as that says', async () => {
-    const brought: unknown[] = [];
+    const [brought, done]: [unknown[], Handled] = [[], handled()];
     const pushed = { ...delivery, data, publishedAt: 1000, id: 'm1' };
-    const end = await handlePush(
-      () => pushed,
-      settings(),
-      (...each) => (brought.push(each), Promise.resolve(done)),
-    );
+    const end = await handlePush(pushed, settings(), (each) => (brought.push(each), Promise.resolve(done)));
     assert.equal(end, done);
     const { source: _, ...expected } = push();
-    assert.deepEqual(brought, [[expected, pushed]]);
+    assert.deepEqual(brought, [expected]);
   });
 
   it('about something else is ignored', async () => {
     const given = { ...delivery, data: '{"action":"DELETE"}' };
-    assert.deepEqual(await handlePush(() => given, settings(), never), {
+    assert.deepEqual(await handlePush(given, settings(), never), {
       event: 'ignored',
       delivery: given,
       reason: 'NotAnInsert',
@@ -80,32 +113,6 @@ describe('a delivery', () => {
     });
   });
 
-  it('that cannot be read fails, without it', async () => {
-    const fault = new Fault('TooLarge', '');
-    const read = () => {
-      throw fault;
-    };
-    assert.deepEqual(await handlePush(read, settings(), never), {
-      event: 'failed',
-      delivery: undefined,
-      fault,
-    });
-  });
-
-  it('that cannot be decoded fails, with it', async () => {
-    const end = await handlePush(() => delivery, settings(), never);
-    assert.ok(end.event === 'failed');
-    assert.deepEqual([end.fault.reason, end.delivery], ['NotJson', delivery]);
-  });
-
-  for (const [what, bring] of [
-    ['throws', () => assert.fail('a mistake of ours')],
-    ['rejects', () => Promise.reject(new Error('a mistake of ours'))],
-  ] as const)
-    it(`whose bringing ${what} fails as something that may work later`, async () => {
-      const given = { ...delivery, data };
-      const end = await handlePush(() => given, settings(), bring);
-      assert.ok(end.event === 'failed');
-      assert.deepEqual([end.fault.reason, end.delivery, statusOf(end)], ['Unexpected', given, 500]);
-    });
+  it('that cannot be decoded is a fault', () =>
+    rejectsWith('NotJson', handlePush(delivery, settings(), never)));
 });

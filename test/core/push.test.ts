@@ -1,11 +1,20 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { isNewer, type Moment } from '../../lib/core/push.ts';
+import { imageOf, isNewer, type Moment } from '../../lib/core/push.ts';
 import { digest } from './given.ts';
 
 const moment: fc.Arbitrary<Moment> = fc.record({
   time: fc.nat(3),
   digest: fc.constantFrom(undefined, digest(1), digest(2)),
+});
+
+describe('the image of a push', () => {
+  const push = { repository: 'h/r', tag: '1', publishedAt: 0, id: '' };
+
+  it('is its repository and tag', () => assert.equal(imageOf(push), 'h/r:1'));
+
+  it('has its digest, where there is one', () =>
+    assert.equal(imageOf({ ...push, digest: 'sha256:1' }), 'h/r:1@sha256:1'));
 });
 
 describe('push', () => {

@@ -8,10 +8,11 @@ import {
   PUSH_ID_ATTRIBUTE,
   readDelivery,
   readPulled,
+  REST_ATTRIBUTE,
   TOPIC_ATTRIBUTE,
 } from '../../lib/core/delivery.ts';
 import { Fault } from '../../lib/core/fault.ts';
-import { attributeName, shareIn, shareMessage } from '../../lib/core/share.ts';
+import { attributeName, isShare, requireOurTopic, shareIn, shareMessage } from '../../lib/core/share.ts';
 import { requestOf, SHAPES, SUBSCRIPTION } from './deliveries.ts';
 import { settings } from './given.ts';
 
@@ -62,6 +63,48 @@ describe('a share', () => {
           return true;
         },
       ));
+});
+
+describe('a share of the rest', () => {
+  const rest = { ...SHARE, rest: true };
+
+  it('says so in an attribute, and is read back', () => {
+    const message = shareMessage(rest, delivery, undefined);
+    assert.equal(message.attributes[REST_ATTRIBUTE], 'true');
+    assert.deepEqual(shareIn(message), rest);
+  });
+
+  it('is no other that has something else there', () =>
+    assert.deepEqual(shareIn({ attributes: { [CLUSTER_ATTRIBUTE]: 'a', [REST_ATTRIBUTE]: 'no' } }), {
+      cluster: 'a',
+      entry: 'a',
+    }));
+});
+
+describe('a message', () => {
+  const attributes = { [CLUSTER_ATTRIBUTE]: 'prod' };
+  const GCR = { project: 'shop', topic: 'gcr' };
+  const rows = [
+    ['that names a cluster, on the topic of shares', { topic: SHARES, attributes }, true, 'taken'],
+    ['that names a cluster, on another topic of ours', { topic: REPLAY, attributes }, true, 'taken'],
+    ['that names a cluster, from who knows where', { attributes }, true, 'taken'],
+    ['that names a cluster, on the topic of a registry', { topic: GCR, attributes }, false, 'NotOurTopic'],
+    ['that names none, on the topic of shares', { topic: SHARES, attributes: {} }, false, 'taken'],
+    ['that names none, on the topic of a registry', { topic: GCR, attributes: {} }, false, 'taken'],
+  ] as const;
+  for (const [title, given, expected, end] of rows) {
+    it(`${title} is ${expected ? 'a share' : 'none'} wherever it arrives`, () =>
+      assert.equal(isShare(given, configured), expected));
+
+    it(`${title} is ${end} where shares are expected`, () => {
+      if (end === 'taken') return assert.doesNotThrow(() => requireOurTopic(given, configured));
+      return assert.throws(() => requireOurTopic(given, configured), {
+        reason: end,
+        transient: true,
+        terms: { PROJECT: 'shop', TOPIC: 'gcr' },
+      });
+    });
+  }
 });
 
 describe('a name in an attribute', () => {
@@ -116,6 +159,7 @@ describe('a share of any event, in whichever shape both came', () => {
     share: fc.record({
       cluster: fc.string({ unit: 'grapheme', minLength: 1 }),
       entry: fc.string({ unit: 'binary', minLength: 1 }),
+      rest: fc.constantFrom({}, { rest: true }),
     }),
   });
 
@@ -142,6 +186,7 @@ describe('a share of any event, in whichever shape both came', () => {
         const named = {
           cluster: attributeName(event.share.cluster),
           entry: attributeName(event.share.entry),
+          ...event.share.rest,
         };
         const message = shareMessage(named, original, firstTopic(original, configured));
 
@@ -150,7 +195,7 @@ describe('a share of any event, in whichever shape both came', () => {
           event.brought === 'pull'
             ? readPulled(
                 { ...message, id: '9', publishTime, attempt: 1, subscription: SUBSCRIPTION, topic: SHARES },
-                0,
+                publishedAt + event.later,
               )
             : readDelivery(
                 requestOf(event.brought, {
@@ -159,7 +204,7 @@ describe('a share of any event, in whichever shape both came', () => {
                   publishTime,
                   attributes: message.attributes,
                   topic: SHARES,
-                  receivedAt: 0,
+                  receivedAt: publishedAt + event.later,
                 }),
               );
         assert.equal(brought.data, payload);

@@ -1,4 +1,4 @@
-/** A TCP proxy before the emulator that closes in the middle of something, and is opened again by the test. */
+/** A TCP proxy before the emulator that closes in the middle of something, or when the test says so, and is opened again by it. */
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
@@ -9,6 +9,8 @@ export interface Gate {
   readonly closed: Promise<void>;
   /** How many connections it has turned away. */
   readonly refused: () => number;
+  /** Closes it now. */
+  readonly close: () => void;
   /** Lets everything through from now on. */
   readonly open: () => void;
   readonly end: () => Promise<void>;
@@ -25,13 +27,15 @@ export async function openGate(port: number, bytes: number): Promise<Gate> {
     for (const socket of sockets) socket.destroy();
     sockets.clear();
   };
-  const pass = (chunk: Buffer, upstream: Socket): void => {
-    sent += chunk.length;
-    upstream.write(chunk);
-    if (state !== 'before' || sent <= bytes) return;
+  const close = (): void => {
     state = 'closed';
     endAll();
     isClosed();
+  };
+  const pass = (chunk: Buffer, upstream: Socket): void => {
+    sent += chunk.length;
+    upstream.write(chunk);
+    if (state === 'before' && sent > bytes) close();
   };
   const server = createServer((socket) => {
     if (state === 'closed') {
@@ -52,6 +56,7 @@ export async function openGate(port: number, bytes: number): Promise<Gate> {
     host: `127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`,
     closed,
     refused: () => refused,
+    close,
     open: () => {
       state = 'open';
     },

@@ -1,8 +1,14 @@
 /** `image-updater subscribe` as a process on a pull subscription. */
 import assert from 'node:assert/strict';
+import { subscribe } from '../../lib/cli/subscribe.ts';
+import { openPuller } from '../../lib/pubsub/puller.ts';
+import { run } from '../cli/in-process.ts';
+import { freePorts } from '../cluster/free-ports.ts';
 import { images } from '../kubernetes/on-sandbox.ts';
 import { startImageUpdater } from './command.ts';
 import type { KeptProcess } from '../cluster/keeper.ts';
+import { openGate } from './gate.ts';
+import { emulator } from './shared.ts';
 import { imageOf, inserted, onStage, rolloutsOf, type Stage } from './stage.ts';
 import { until } from './until.ts';
 
@@ -48,5 +54,48 @@ describe('subscribe', () => {
       assert.equal(images(cluster())['app'], imageOf(repository));
       assert.match(running.log(), /\b1 acknowledged, 0 given back/);
       assert.deepEqual(await rest.pull(subscription), []);
+    }));
+
+  it('is not ready while Pub/Sub does not answer, says so in the log, and goes on when it is back', () =>
+    onStage({}, async ({ project, rest, environment, repository, cluster }) => {
+      const [topic, name] = [`projects/${project}/topics/pulled`, `projects/${project}/subscriptions/pulled`];
+      await rest.createTopic(topic);
+      await rest.createSubscription({ name, topic, ackDeadlineSeconds: 10 });
+      const gate = await openGate(Number(new URL(emulator().url).port), Infinity);
+      const [healthPort = 0] = await freePorts(1);
+      const status = (path: string) =>
+        fetch(`http://127.0.0.1:${healthPort}${path}`).then(
+          (answer) => answer.status,
+          () => 0,
+        );
+      const stop = new AbortController();
+      const options = { atOnce: 2, drainSeconds: 5, healthPort, healthHost: '127.0.0.1' };
+      const patience = { callMs: 1_000, tryMs: 500, waitMs: 100 };
+      // In this process, for a pulse and a patience that no test has to wait for.
+      const ended = run(
+        (surroundings) =>
+          subscribe([name], options, surroundings, (environ) => openPuller(environ, patience), 200),
+        { environment: { ...environment, PUBSUB_EMULATOR_HOST: gate.host }, signal: stop.signal },
+      );
+      try {
+        await until('the start', async () => (await status('/ready')) === 200);
+        gate.close();
+        await until('the loss', async () => (await status('/ready')) === 503);
+        assert.equal(await status('/health'), 200);
+        gate.open();
+        await until('the return', async () => (await status('/ready')) === 200);
+        await rest.publish(topic, { data: inserted(repository) });
+        await until('the push', () => images(cluster())['app'] === imageOf(repository));
+      } finally {
+        stop.abort();
+        await gate.end();
+      }
+      const { written } = await ended;
+      const said = written.split('\n').filter((line) => line.includes('Pub/Sub'));
+      assert.match(
+        said.join('\n'),
+        /^{"severity":"WARNING".*"reason":"Unreachable".*\n{"severity":"INFO".*$/,
+        written,
+      );
     }));
 });

@@ -93,6 +93,31 @@ describe('updateCluster', () => {
     });
   }
 
+  it('does nothing that imagePushed does not where it gets a share: it is not shared out again', () => {
+    const { shares, ...to } = publisher();
+    return onBoth(async ({ url }, a, b) => {
+      await sent(url, pushed);
+      const [share = assert.fail()] = shares.splice(0);
+      assert.equal(await sent(url, delivered(share)), 204);
+      assert.deepEqual([images(a), b.requests.length, shares.length], [{ app: TO }, 0, 0]);
+    }, to);
+  });
+
+  it('leaves a share alone whose topic is not ours, and has it sent again', () => {
+    const { shares, ...to } = publisher();
+    return onBoth(async ({ url, shareUrl, lines }, a) => {
+      await sent(url, pushed);
+      const { path: _, ...share } = delivered(shares[0] ?? assert.fail());
+      assert.equal(await sent(shareUrl, { ...share, path: '/projects/updater/topics/before' }), 500);
+      assert.equal(a.requests.length, 0);
+      assert.partialDeepStrictEqual(parsed(lines.at(-1) ?? ''), {
+        message: 'Event not handled',
+        reason: 'NotOurTopic',
+        delivery: { messageId: '43' },
+      });
+    }, to);
+  });
+
   it('that fails is sent again alone: nothing is repeated in the other clusters', () => {
     const { shares, ...to } = publisher();
     return onBoth(async ({ url, shareUrl, lines }, a, b) => {

@@ -12,7 +12,7 @@ import {
   type Skipped,
   type Updated,
 } from '../../lib/core/report.ts';
-import { configEntry, logEntries, unpublishedEntry } from '../../lib/output/log-entries.ts';
+import { configEntry, connectionEntry, logEntries, unpublishedEntry } from '../../lib/output/log-entries.ts';
 import { logLine } from '../../lib/output/log-line.ts';
 import { digest, push, REPOSITORY } from '../core/given.ts';
 
@@ -235,6 +235,12 @@ describe('the entry of an event', () => {
       { severity: 'ERROR', message: 'Event not understood', labels: { reason: 'NotJson' }, fields: why },
     ]));
 
+  it('whose delivery cannot be read has the id of its message, where that could be told', () => {
+    const [entry] = logEntries({ event: 'failed', delivery: undefined, messageId: '77', fault });
+    assert.deepEqual(entry?.fields, { ...why, delivery: { messageId: '77' } });
+    assert.deepEqual(entry?.labels, { reason: 'NotJson' });
+  });
+
   it('that the program tripped over is not called one that was not understood', () => {
     const given: Handled = { event: 'failed', delivery: DELIVERY, fault: new Fault('Unexpected', 'x') };
     const [entry] = logEntries(given);
@@ -326,6 +332,26 @@ describe('the entry of a report that was not published', () => {
     const given: Handled = { event: 'failed', delivery: undefined, fault };
     const { labels, fields } = unpublishedEntry(given, fault);
     assert.deepEqual([labels, 'delivery' in fields], [{ reason: 'NoTopic' }, false]);
+  });
+});
+
+describe('the entry of the connection to Pub/Sub', () => {
+  it('is a warning with what can be done where it is lost', () =>
+    assert.deepEqual(connectionEntry(new Fault('Unreachable', 'nobody')), {
+      severity: 'WARNING',
+      message: 'Pub/Sub not reached',
+      labels: { reason: 'Unreachable' },
+      fields: {
+        reason: 'Unreachable',
+        says: REASONS.Unreachable.says,
+        remedy: remedyOf('Unreachable'),
+        detail: 'nobody',
+      },
+    }));
+
+  it('is no more than a word where it is back', () => {
+    const { severity, labels } = connectionEntry(undefined);
+    assert.deepEqual([severity, labels], ['INFO', {}]);
   });
 });
 

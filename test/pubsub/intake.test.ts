@@ -20,7 +20,7 @@ describe('an intake', () => {
         const all: Counted[] = [];
         const handed: Counted[] = [];
         const open: { readonly message: Counted; readonly answers: Held }[] = [];
-        const intake = openIntake<Counted>(max, (message, answers) => {
+        const intake = openIntake<Counted>({ maxMessages: max, isOver: () => false }, (message, answers) => {
           handed.push(message);
           open.push({ message, answers });
         });
@@ -47,9 +47,30 @@ describe('an intake', () => {
     );
   });
 
+  it('gives back what waited for so long that its lease is over, and keeps no room for it', () => {
+    const over = new Set<Held>();
+    const handed: Held[] = [];
+    const answers: Held[] = [];
+    const isOver = (message: Held): boolean => over.has(message);
+    const intake = openIntake<Counted>({ maxMessages: 1, isOver }, (message, each) => {
+      handed.push(message);
+      answers.push(each);
+    });
+    const [working, first, second, third] = [held(), held(), held(), held()];
+    for (const each of [working, first, second]) intake.take(each);
+    over.add(first);
+    intake.take(third);
+    assert.deepEqual([first.answers, second.answers], [['nack'], []]);
+    over.add(second);
+    answers[0]?.ack();
+    assert.deepEqual([second.answers, handed], [['nack'], [working, third]]);
+  });
+
   it('hands nothing over after it was stopped, and gives back what comes', () => {
     const handed: Held[] = [];
-    const intake = openIntake<Counted>(1, (message) => handed.push(message));
+    const intake = openIntake<Counted>({ maxMessages: 1, isOver: () => false }, (message) =>
+      handed.push(message),
+    );
     const [working, waiting, late] = [held(), held(), held()];
     intake.take(working);
     intake.take(waiting);

@@ -16,13 +16,21 @@ const FAN_OUT: Topic = { project: 'own', topic: 'clusters' };
 const SETTINGS = { aliases: [], repositories: [], ignoreTags: [], ownTopics: [REPLAY, FAN_OUT] };
 const KEPT = { [PUBLISHED_AT_ATTRIBUTE]: String(TIME), [PUSH_ID_ATTRIBUTE]: '7' };
 
-function plan(
-  message: PulledMessage,
-  origin: Topic | undefined,
-  topic: Topic = origin ?? REPLAY,
-  now = false,
-) {
-  return planDeadLetter(message, { origin, topic, settings: SETTINGS, now });
+const GONE = new Fault('NoSubscription', 'it is gone', { terms: { PROJECT: 'p' } });
+
+function plan(message: PulledMessage, origin: Topic | Fault, to?: Topic, now = false) {
+  return planDeadLetter(message, {
+    origin,
+    settings: SETTINGS,
+    now,
+    ...(to === undefined ? {} : { to }),
+  });
+}
+
+function reasonOf(...parameters: Parameters<typeof plan>): unknown {
+  const planned = plan(...parameters);
+  assert.ok('result' in planned && planned.result === 'failed', JSON.stringify(planned));
+  return planned.fault.reason;
 }
 
 function attributesOf(...parameters: Parameters<typeof plan>): unknown {
@@ -68,14 +76,44 @@ describe('a dead letter', () => {
       [TOPIC_ATTRIBUTE]: 'projects/p/topics/gcr',
     }));
 
-  it('of a topic of our own names the first one still', () =>
-    assert.deepEqual(attributesOf(deadLetter('7', { attributes: claim }), FAN_OUT, REPLAY), {
+  it('of a topic of our own names the first one still', () => {
+    const first = { [TOPIC_ATTRIBUTE]: 'projects/p/topics/first' };
+    assert.deepEqual(attributesOf(deadLetter('7', { attributes: first }), FAN_OUT, REPLAY), {
       ...KEPT,
-      ...claim,
-    }));
+      ...first,
+    });
+  });
 
-  it('of an unknown topic keeps what it says: it can only narrow', () =>
-    assert.deepEqual(attributesOf(deadLetter('7', { attributes: claim }), undefined), { ...KEPT, ...claim }));
+  it('whose origin cannot be told goes nowhere, with the reason', () =>
+    assert.equal(reasonOf(deadLetter('7'), GONE), 'NoSubscription'));
+
+  for (const [title, attributes] of [
+    ['claims nothing', {}],
+    ['claims to be from where its image is', { [TOPIC_ATTRIBUTE]: 'projects/p/topics/gcr' }],
+  ] as const)
+    it(`whose origin cannot be told and that ${title} comes on no topic of our own: it would be believed`, () => {
+      assert.equal(reasonOf(deadLetter('7', { attributes }), GONE, REPLAY), 'NoSubscription');
+      assert.equal(reasonOf(deadLetter('7', { attributes }), GONE, FAN_OUT), 'NoSubscription');
+    });
+
+  it('whose origin cannot be told can go to a topic of others, which speaks of its own images alone', () => {
+    assert.deepEqual(attributesOf(deadLetter('7'), GONE, GCR), KEPT);
+    assert.deepEqual(attributesOf(deadLetter('7', { attributes: claim }), GONE, GCR), { ...KEPT, ...claim });
+  });
+
+  for (const [title, origin] of [
+    ['a topic', GCR],
+    ['a topic of our own', FAN_OUT],
+    ['who knows where', GONE],
+  ] as const)
+    it(`of ${title} does not go where it would be ignored, and so lost`, () =>
+      assert.equal(reasonOf(deadLetter('7'), origin, { project: 'q', topic: 'gcr' }), 'NoDestination'));
+
+  it('that is a share of a fan-out topic that is ours no more goes to none that would ignore it', () => {
+    const share = { [CLUSTER_ATTRIBUTE]: 'c', [TOPIC_ATTRIBUTE]: 'projects/p/topics/gcr' };
+    const former = { project: 'own', topic: 'clusters-1' };
+    assert.equal(reasonOf(deadLetter('7', { attributes: share }), former, FAN_OUT), 'NoDestination');
+  });
 
   it('that is a share stays one', () => {
     const share = { [CLUSTER_ATTRIBUTE]: 'c', [ENTRY_ATTRIBUTE]: 'e', ...claim, team: 'a' };
@@ -83,7 +121,7 @@ describe('a dead letter', () => {
   });
 
   it('counts as pushed now where that is asked for', () =>
-    assert.deepEqual(attributesOf(deadLetter('7'), GCR, GCR, true), {}));
+    assert.deepEqual(attributesOf(deadLetter('7'), GCR, undefined, true), {}));
 
   it('keeps every byte', () => {
     const data = Buffer.from('\u{feff} {"action": "INSERT",  "tag": "us-docker.pkg.dev/p/r/app:1"}\n');

@@ -3,7 +3,7 @@ import { DEAD_LETTER_TIME_ATTRIBUTE, type PulledMessage } from '../../lib/core/d
 import { Fault } from '../../lib/core/fault.ts';
 import type { OutgoingMessage, Publish, Published } from '../../lib/core/message.ts';
 import { topicName, type Subscription, type Topic } from '../../lib/core/topic.ts';
-import type { Leased, Puller, PullOptions } from '../../lib/pubsub/puller.ts';
+import type { Leased, Puller, PullOptions, SubscriptionFacts } from '../../lib/pubsub/puller.ts';
 
 export const GCR: Topic = { project: 'p', topic: 'gcr' };
 export const REPLAY: Topic = { project: 'own', topic: 'replay' };
@@ -64,7 +64,12 @@ export interface MemoryPuller extends Puller {
   readonly described: string[];
 }
 
-const TOPICS: Readonly<Record<string, Topic>> = { images: GCR, letters: LETTERS };
+const SUBSCRIPTIONS: Readonly<Record<string, SubscriptionFacts>> = {
+  images: { topic: GCR, deadLetterTopic: LETTERS, backsOff: true },
+  letters: { topic: LETTERS, backsOff: false },
+  // No letter of the topic `letters` can have died here.
+  others: { topic: GCR, backsOff: true },
+};
 
 /** Delivers the messages when it is pulled from; `then` may do more with the stream. */
 export function memoryPuller(
@@ -83,9 +88,9 @@ export function memoryPuller(
     described,
     describe: async ({ subscription }: Subscription) => {
       described.push(subscription);
-      const topic = TOPICS[subscription];
-      if (topic === undefined) throw new Fault('NoSubscription', `there is no ${subscription}`);
-      return { topic, backsOff: false };
+      const facts = SUBSCRIPTIONS[subscription];
+      if (facts === undefined) throw new Fault('NoSubscription', `there is no ${subscription}`);
+      return facts;
     },
     pull: async (options) => {
       const deliver = (message: PulledMessage): void => options.onMessage(leased(message));

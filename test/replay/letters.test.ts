@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { PulledMessage } from '../../lib/core/delivery.ts';
 import { Fault } from '../../lib/core/fault.ts';
+import type { Publish } from '../../lib/core/message.ts';
 import { Letters } from '../../lib/replay/letters.ts';
 import type { Outcome } from '../../lib/replay/outcome.ts';
 import { planDeadLetter } from '../../lib/replay/dead-letter.ts';
@@ -15,24 +16,33 @@ interface Changes {
   readonly discardMalformed?: boolean;
   readonly signal?: AbortSignal;
   readonly max?: number;
+  /** How long it takes to publish. */
+  readonly publishMs?: number;
+  /** Those that come when the others are drained. */
+  readonly later?: readonly PulledMessage[];
 }
 
 /** Takes the messages, waits until they are drained, and gives back the rest. */
 async function drained(messages: readonly PulledMessage[], changes: Changes = {}) {
-  const { dryRun = false, discardMalformed = false, max = 10 } = changes;
+  const { dryRun = false, discardMalformed = false, max = 10, publishMs = 0, later = [] } = changes;
   const { signal = new AbortController().signal } = changes;
   const log: string[] = [];
   const outcomes: Outcome[] = [];
-  const { publish, sent } = memoryPublisher((message) =>
+  const publisher = memoryPublisher((message) =>
     message.attributes['refuse'] === undefined ? undefined : new Fault('NoTopic', ''),
   );
   const plan = async (message: PulledMessage) =>
-    planDeadLetter(message, { origin: GCR, topic: GCR, settings: SETTINGS, now: false });
+    planDeadLetter(message, { origin: GCR, settings: SETTINGS, now: false });
   const tell = (outcome: Outcome): void => {
     log.push(`${outcome.result} ${outcome.subject.message}`);
     outcomes.push(outcome);
   };
+  const { sent } = publisher;
   const clock = fakeClock();
+  const publish: Publish = async (...parameters) => {
+    if (publishMs > 0) await clock.sleep(publishMs, new AbortController().signal);
+    return publisher.publish(...parameters);
+  };
   const letters = new Letters({ publish, plan, tell, dryRun, discardMalformed, clock, signal }, max);
   const take = (message: PulledMessage): void =>
     letters.take({
@@ -41,6 +51,8 @@ async function drained(messages: readonly PulledMessage[], changes: Changes = {}
       nack: () => void log.push(`nack ${message.id}`),
     });
   messages.forEach(take);
+  await letters.untilDrained();
+  later.forEach(take);
   await letters.untilDrained();
   letters.giveBack();
   return { log: log.filter((line) => /^n?ack/.test(line)), outcomes, sent, letters, clock, take, all: log };
@@ -68,6 +80,11 @@ describe('dead letters', () => {
     assert.equal(all.at(-1), 'nack 5', 'what comes after the end goes back');
   });
 
+  it('that come again when they are published are acknowledged, and not published again', async () => {
+    const { log, sent, letters } = await drained([deadLetter('1')], { later: [deadLetter('1')] });
+    assert.deepEqual([log, sent.length, letters.kept], [['ack 1', 'ack 1'], 1, 0]);
+  });
+
   it('that nobody can read are acknowledged where that is wanted', async () => {
     const { log, outcomes } = await drained([deadLetter('3', GARBAGE)], { discardMalformed: true });
     assert.deepEqual([log, outcomes[0]?.result], [['ack 3'], 'discarded']);
@@ -82,6 +99,11 @@ describe('dead letters', () => {
   it('are given back where it is interrupted', async () => {
     const { log, outcomes } = await drained([deadLetter('1')], { signal: AbortSignal.abort() });
     assert.deepEqual([log, outcomes], [['nack 1'], []]);
+  });
+
+  it('are listened for once more after the last was published, however long that took', async () => {
+    const { clock } = await drained([deadLetter('1')], { publishMs: 60_000 });
+    assert.deepEqual(clock.waits, [60_000, 10_000]);
   });
 
   it('do not wait for more where no more can come', async () => {

@@ -17,7 +17,7 @@ export interface Delivered {
 
 export interface FakePuller extends Puller {
   /** Publishes a message; each subscription that is pulled gets it. */
-  readonly publish: (message: Pick<PulledMessage, 'id' | 'data'>) => void;
+  readonly publish: (message: Pick<PulledMessage, 'id' | 'data'> & Partial<PulledMessage>) => void;
   /** Delivers the message once more, whatever is with the first: Pub/Sub does that. */
   readonly duplicate: (id: string) => void;
   /** Ends the streams for good. */
@@ -98,18 +98,17 @@ export function fakePuller({ clock, facts = {}, refuses, backoffMs = 0 }: FakeOp
     ms === 0 ? Promise.resolve() : clock.sleep(ms, new AbortController().signal);
 
   return {
-    publish: ({ id, data }) => {
+    publish: (published) => {
       const topic = { project: 'shop', topic: 'gcr' };
       const message = {
-        id,
-        data,
         topic,
         attributes: {},
         publishTime: PUBLISHED,
         attempt: 0,
         subscription: '',
+        ...published,
       };
-      all.set(id, message);
+      all.set(message.id, message);
       queue.push(message);
       pump();
     },

@@ -21,9 +21,11 @@ describe('the health server', () => {
   for (const [path, state, status] of [
     ['/health', 'starting', 200],
     ['/health', 'pulling', 200],
+    ['/health', 'disconnected', 200],
     ['/health', 'draining', 503],
     ['/ready', 'starting', 503],
     ['/ready', 'pulling', 200],
+    ['/ready', 'disconnected', 503],
     ['/ready', 'draining', 503],
     ['/health?verbose', 'pulling', 200],
     ['/', 'pulling', 404],

@@ -17,14 +17,23 @@ function look(found: SubscriptionFacts | Fault, topic?: typeof TOPIC): Promise<L
   return lookAt(SUBSCRIPTION, topic, describe, new AbortController().signal);
 }
 
-function commandsOf(looked: Looked): (string | undefined)[] {
-  return 'advice' in looked ? looked.advice.map(({ command }) => command) : assert.fail(looked.fault.message);
+function commandsOf(looked: Looked): string[] {
+  return 'advice' in looked
+    ? looked.advice.flatMap(({ commands }) => commands)
+    : assert.fail(looked.fault.message);
 }
 
 const RETRY =
   'gcloud pubsub subscriptions update pull --project shop --min-retry-delay 10s --max-retry-delay 600s';
-const DEAD_LETTER =
-  'gcloud pubsub subscriptions update pull --project shop --dead-letter-topic image-updater-dead-letters --max-delivery-attempts 30';
+const AGENT =
+  '--member "serviceAccount:service-$(gcloud projects describe shop --format=\'value(projectNumber)\')@gcp-sa-pubsub.iam.gserviceaccount.com"';
+const DEAD_LETTERS = [
+  'gcloud pubsub topics create image-updater-dead-letters --project shop',
+  'gcloud pubsub subscriptions create image-updater-dead-letters --project shop --topic image-updater-dead-letters --expiration-period never',
+  `gcloud pubsub topics add-iam-policy-binding image-updater-dead-letters --project shop ${AGENT} --role roles/pubsub.publisher`,
+  `gcloud pubsub subscriptions add-iam-policy-binding pull --project shop ${AGENT} --role roles/pubsub.subscriber`,
+  'gcloud pubsub subscriptions update pull --project shop --dead-letter-topic image-updater-dead-letters --max-delivery-attempts 30',
+];
 
 describe('a look at a subscription', () => {
   it('tells its topic and whether it backs off, and that nothing is amiss', async () =>
@@ -35,10 +44,10 @@ describe('a look at a subscription', () => {
 
   for (const [title, facts, commands] of [
     ['a retry policy', { ...GOOD, backsOff: false }, [RETRY]],
-    ['a dead-letter topic', { topic: TOPIC, backsOff: true }, [DEAD_LETTER]],
-    ['either', { topic: TOPIC, backsOff: false }, [RETRY, DEAD_LETTER]],
+    ['a dead-letter topic', { topic: TOPIC, backsOff: true }, DEAD_LETTERS],
+    ['either', { topic: TOPIC, backsOff: false }, [RETRY, ...DEAD_LETTERS]],
   ] as const)
-    it(`without ${title} gives the command that sets it`, async () =>
+    it(`without ${title} gives the commands that set it`, async () =>
       assert.deepEqual(commandsOf(await look(facts)), commands));
 
   for (const [title, topic, named] of [

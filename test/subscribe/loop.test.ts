@@ -17,26 +17,32 @@ interface Stage {
 
 interface Given {
   readonly work?: WorkerOptions['work'];
+  readonly lineOf?: WorkerOptions['lineOf'];
   readonly pubsub?: Omit<FakeOptions, 'clock'>;
   readonly puller?: LoopOptions['puller'];
+  readonly isReached?: LoopOptions['isReached'];
 }
 
 const SOURCE = { subscription: SUBSCRIPTION, topic: TOPIC, backsOff: false };
 const OTHER = { ...SOURCE, subscription: { project: 'shop', subscription: 'other' }, backsOff: true };
 
 /** A loop over two subscriptions. */
-async function stage({ work = () => Promise.resolve(true), ...given }: Given = {}): Promise<Stage> {
+async function stage({
+  work = () => Promise.resolve(true),
+  lineOf = ({ id }) => id,
+  ...given
+}: Given = {}): Promise<Stage> {
   const clock = manualClock();
   const pubsub = fakePuller({ clock, ...given.pubsub });
   const ending = new AbortController();
-  const worker = openWorker({ atOnce: 2, clock, lineOf: ({ id }) => id, work });
+  const worker = openWorker({ atOnce: 2, clock, lineOf, work });
   const { signal } = ending;
   const puller = given.puller ?? pubsub;
   const loop = openLoop({
     sources: [SOURCE, OTHER],
     puller,
     worker,
-    atOnce: 2,
+    isReached: given.isReached ?? (() => true),
     drainMs: 25_000,
     clock,
     signal,
@@ -48,7 +54,7 @@ async function stage({ work = () => Promise.resolve(true), ...given }: Given = {
 const data = new Uint8Array();
 
 describe('the loop', () => {
-  it('pulls from each subscription, with few leased for each that is worked on, for as long as work may take', async () => {
+  it('pulls from each subscription, with its part of what is leased in all, for as long as work may take', async () => {
     const { pubsub, loop } = await stage();
     assert.deepEqual(
       pubsub.opened.map(({ subscription, topic, maxMessages, maxLeaseMs }) => [
@@ -58,8 +64,8 @@ describe('the loop', () => {
         maxLeaseMs,
       ]),
       [
-        ['pull', TOPIC, 8, LEASE_MS],
-        ['other', TOPIC, 8, LEASE_MS],
+        ['pull', TOPIC, 500, LEASE_MS],
+        ['other', TOPIC, 500, LEASE_MS],
       ],
     );
     assert.equal(loop.now().state, 'pulling');
@@ -80,11 +86,50 @@ describe('the loop', () => {
     assert.equal(loop.now().state, 'pulling');
   });
 
+  it('is disconnected while Pub/Sub does not answer, unless it drains', async () => {
+    let reached = false;
+    const { loop, end } = await stage({ isReached: () => reached });
+    assert.equal(loop.now().state, 'disconnected');
+    reached = true;
+    assert.equal(loop.now().state, 'pulling');
+    reached = false;
+    end();
+    await loop.ended;
+    assert.equal(loop.now().state, 'draining');
+  });
+
+  it('tells when the last message came, once there was one', async () => {
+    const { pubsub, loop, clock } = await stage();
+    assert.equal(loop.now().lastMessageAt, undefined);
+    for (const id of ['m1', 'm2']) {
+      pubsub.publish({ id, data });
+      await settle();
+      assert.equal(loop.now().lastMessageAt, new Date(clock.now()).toISOString());
+      await clock.advance(1000);
+    }
+  });
+
   it('brings messages to their end', async () => {
     const { pubsub, loop } = await stage();
     for (const id of ['m1', 'm2', 'm3']) pubsub.publish({ id, data });
     await settle();
     assert.deepEqual([pubsub.backlog(), loop.now().acknowledged], [0, 3]);
+  });
+
+  it('lets many messages of one repository keep nothing from the others', async () => {
+    const begun: string[] = [];
+    const { pubsub, loop } = await stage({
+      lineOf: ({ id }) => id.charAt(0),
+      work: ({ id }) => {
+        begun.push(id);
+        return id.startsWith('a') ? new Promise(() => undefined) : Promise.resolve(true);
+      },
+    });
+    for (let index = 0; index < 100; index += 1) pubsub.publish({ id: `a${index}`, data });
+    for (const id of ['b', 'c', 'd']) pubsub.publish({ id, data });
+    await settle();
+    assert.deepEqual(begun, ['a0', 'b', 'c', 'd']);
+    assert.deepEqual([loop.now().atWork, loop.now().waiting], [1, 99]);
   });
 
   it('that is to end takes no more, ends what is at work, and waits for its answers', async () => {
@@ -163,7 +208,7 @@ describe('the loop', () => {
       sources: [SOURCE],
       puller: fakePuller({ clock }),
       worker,
-      atOnce: 1,
+      isReached: () => true,
       drainMs: 0,
       clock,
       signal: AbortSignal.abort(),

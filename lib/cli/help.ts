@@ -41,8 +41,8 @@ work is done, and given back where a later delivery can mend what failed. Of one
 repository one push is worked on at a time. Log lines go to standard output,
 everything else to standard error.
 
-Examples, first the subscription and what keeps its dead letters; Pub/Sub itself
-moves them, by its service agent, and may do so only with the two bindings:
+The subscription, and what keeps its dead letters; Pub/Sub itself moves them, by
+its service agent, and may do so only with the two bindings:
   DEAD=image-updater-dead-letters
   NUMBER=$(gcloud projects describe PROJECT --format='value(projectNumber)')
   AGENT="serviceAccount:service-$NUMBER@gcp-sa-pubsub.iam.gserviceaccount.com"
@@ -57,12 +57,14 @@ moves them, by its service agent, and may do so only with the two bindings:
     --member "$AGENT" --role roles/pubsub.publisher
   gcloud pubsub subscriptions add-iam-policy-binding image-updater \\
     --member "$AGENT" --role roles/pubsub.subscriber
+
+Examples:
   image-updater subscribe projects/my-project/subscriptions/image-updater
   IMAGE_UPDATER_CONFIG_FILE=config.yaml \\
     image-updater subscribe --health-port 8080
 
 In a Deployment (the grace period is for draining, and a few seconds more):
-  terminationGracePeriodSeconds: 30
+  terminationGracePeriodSeconds: 35
   containers:
     - name: image-updater
       args: [subscribe, --health-port, '8080']

@@ -23,6 +23,8 @@ const TRANSIENT: ReadonlySet<FaultReason> = new Set<FaultReason>([
   'ForbiddenToPublish',
   'ForbiddenToPull',
   'ForbiddenToLook',
+  'NoMetadata',
+  'NotOurTopic',
   'ApiDisabled',
   'ForbiddenByIam',
   'NoCluster',

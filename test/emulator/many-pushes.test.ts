@@ -28,6 +28,7 @@ import {
 import { messageKey, openBadRoad, type BadRoad } from './many-pushes/bad-road.ts';
 import { repeated, skippedFor, tableOf } from './many-pushes/counts.ts';
 import { observe, type Observed, type Observer } from './many-pushes/observer.ts';
+import { pushAgain } from './many-pushes/push-again.ts';
 import { eventOf, GARBAGE, inRounds, pushesOf, repositoriesIn, type ToPush } from './many-pushes/schedule.ts';
 import type { NewMessage } from './rest.ts';
 import { onStage, type Stage } from './stage.ts';
@@ -184,9 +185,13 @@ function lettersOf({ observer, topics }: Run): readonly Observed[] {
   return observer.messages(topics.deadLetters);
 }
 
+/** Some seconds of quiet: retries come after one or two. */
+const LOOKS_BEFORE_AGAIN = 100;
+
 /** Each message is acknowledged or a dead letter, and nothing new comes of them. */
 function settled(run: Run): Promise<void> {
   const { observer, topics, stage } = run;
+  let looks = 0;
   const isOver = async (): Promise<boolean> => {
     if ((await observer.look()) > 0) return false;
     const done = acknowledged(run);
@@ -197,9 +202,11 @@ function settled(run: Run): Promise<void> {
     );
     const isQuiet = [...stage.delivered, ...stage.deliveredShares].every(({ ended }) => ended !== undefined);
     const messages = [...REGISTRY_TOPICS, topics.replay, topics.shares].flatMap(observer.messages);
-    return (
-      isQuiet && messages.every((each) => done.has(each.key) || dead.has(traceOf(each, each.publishedAt)))
-    );
+    if (!isQuiet) return false;
+    const isEnded = messages.every((each) => done.has(each.key) || dead.has(traceOf(each, each.publishedAt)));
+    looks += 1;
+    if (!isEnded && looks % LOOKS_BEFORE_AGAIN === 0) await pushAgain(stage.rest, stage.project);
+    return isEnded;
   };
   return until('the end of every message', isOver);
 }

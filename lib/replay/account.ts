@@ -1,13 +1,12 @@
 /** The account of a replay: as a text with counts and reasons, or as one JSON document with a row for every message. */
-import type { Outcome, Subject } from './outcome.ts';
-import { commandOf, remedyOf } from '../core/reason.ts';
 import { printable } from '../core/text.ts';
 import { topicName } from '../core/topic.ts';
 import { jsonText } from '../output/json-text.ts';
 import { plainTable } from '../output/plain-table.ts';
 import { commandLine, reasonHead } from '../output/reason-head.ts';
 import { wrap } from '../output/wrap.ts';
-import { Tally, type Counts, type ReasonCount } from './tally.ts';
+import type { Outcome, Subject } from './outcome.ts';
+import { Tally, whyOf, type Counts, type ReasonCount } from './tally.ts';
 
 /** How the whole of it ended. */
 export interface Ending {
@@ -72,21 +71,17 @@ function rowOf(outcome: Outcome) {
     ...subject,
     ...('topic' in outcome ? { topic: topicName(outcome.topic) } : {}),
     ...('id' in outcome ? { publishedAs: outcome.id } : {}),
-    ...whyOf(outcome),
+    ...reasonFields(outcome),
   };
 }
 
-function whyOf(outcome: Outcome) {
-  if (outcome.result === 'ignored') return { reason: outcome.reason, detail: outcome.detail };
-  if (!('fault' in outcome)) return {};
-  const { reason, message, terms } = outcome.fault;
-  const command = commandOf(reason, terms);
-  return {
-    reason,
-    detail: message,
-    remedy: remedyOf(reason, terms),
-    ...(command === undefined ? {} : { command }),
-  };
+/** What the function ignores needs no remedy in each row. */
+function reasonFields(outcome: Outcome) {
+  const told = whyOf(outcome);
+  if (told === undefined) return {};
+  const { reason, detail, remedy, command } = told;
+  if (outcome.result === 'ignored') return { reason, detail };
+  return { reason, detail, remedy, ...(command === undefined ? {} : { command }) };
 }
 
 function summaryText(tally: Tally, dryRun: boolean): string {

@@ -1,7 +1,7 @@
 /** Counts of a replay, as it goes: a file may have a million lines, so of these only examples are kept. */
-import type { Fault } from '../core/fault.ts';
-import { commandOf, remedyOf, type Reason } from '../core/reason.ts';
+import type { Reason } from '../core/reason.ts';
 import { topicName } from '../core/topic.ts';
+import { why, type Why } from '../output/why.ts';
 import type { Outcome, Subject } from './outcome.ts';
 
 /** Outcomes with one reason, and one thing to do about it. */
@@ -26,10 +26,7 @@ export type Counts = Readonly<Record<Outcome['result'], number>>;
 
 const MAX_EXAMPLES = 100;
 
-interface Growing {
-  readonly reason: Reason;
-  readonly remedy: string;
-  readonly command: string | undefined;
+interface Growing extends Omit<ReasonCount, 'count' | 'examples'> {
   count: number;
   readonly examples: { readonly subject: Subject; readonly detail: string }[];
 }
@@ -42,14 +39,8 @@ export class Tally {
   add(outcome: Outcome): void {
     this.#counts[outcome.result] += 1;
     if ('topic' in outcome) this.#addTopic(topicName(outcome.topic), outcome.result);
-    if ('fault' in outcome) this.#addReason(outcome.subject, reasonOf(outcome.fault));
-    if (outcome.result === 'ignored')
-      this.#addReason(outcome.subject, {
-        reason: outcome.reason,
-        remedy: remedyOf(outcome.reason),
-        command: undefined,
-        detail: outcome.detail,
-      });
+    const reason = whyOf(outcome);
+    if (reason !== undefined) this.#addReason(outcome.subject, reason);
   }
 
   get counts(): Counts {
@@ -63,10 +54,7 @@ export class Tally {
 
   /** In the order in which they were first met. */
   get reasons(): readonly ReasonCount[] {
-    return [...this.#reasons.values()].map(({ command, ...others }) => ({
-      ...others,
-      ...(command === undefined ? {} : { command }),
-    }));
+    return [...this.#reasons.values()];
   }
 
   get topics(): readonly TopicCount[] {
@@ -79,7 +67,7 @@ export class Tally {
     this.#topics.set(name, counts);
   }
 
-  #addReason(subject: Subject, { detail, ...told }: Told): void {
+  #addReason(subject: Subject, { detail, says: _says, ...told }: Why): void {
     const key = `${told.reason} ${told.remedy} ${told.command}`;
     const reason = this.#reasons.get(key) ?? { ...told, count: 0, examples: [] };
     reason.count += 1;
@@ -88,18 +76,10 @@ export class Tally {
   }
 }
 
-interface Told {
-  readonly reason: Reason;
-  readonly remedy: string;
-  readonly command: string | undefined;
-  readonly detail: string;
-}
-
-function reasonOf({ reason, message, terms }: Fault): Told {
-  return {
-    reason,
-    remedy: remedyOf(reason, terms),
-    command: commandOf(reason, terms),
-    detail: message,
-  };
+/** Why it was not published; undefined where it was, or would be. */
+export function whyOf(outcome: Outcome): Why | undefined {
+  if (outcome.result === 'ignored') return why(outcome.reason, outcome.detail);
+  if (!('fault' in outcome)) return undefined;
+  const { reason, message, terms } = outcome.fault;
+  return why(reason, message, terms);
 }

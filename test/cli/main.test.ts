@@ -15,6 +15,7 @@ import { received, withPubSub } from '../pubsub/grpc-server.ts';
 import { until } from '../pubsub/until.ts';
 import { eventData } from '../subscribe/given.ts';
 import { onFleet } from './sandbox-fleet.ts';
+import { endOf } from './command.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
@@ -55,13 +56,6 @@ function onTerminal(variables: Variables, ...parameters: readonly string[]) {
       stdio: ['ignore', 'pipe', 'pipe'],
     }),
   );
-}
-
-async function endOf(child: ReturnType<typeof start>) {
-  const ended = once(child, 'exit');
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  await ended;
-  return { code: child.exitCode, stdout, stderr };
 }
 
 /** A server that never answers; `connected` is fulfilled when somebody asks it. */

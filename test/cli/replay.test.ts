@@ -14,6 +14,7 @@ import { Refusal, withPubSub, type PubSubServer } from '../pubsub/grpc-server.ts
 import { until } from '../pubsub/until.ts';
 import { deadLetter, EVENT, memoryPublisher, memoryPuller, TAG } from '../replay/given.ts';
 import { run } from './in-process.ts';
+import { endOf } from './command.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const to = 'projects/own-1/topics/replay';
@@ -87,13 +88,6 @@ function start({ environment }: PubSubServer, ...parameters: readonly string[]) 
   // One that ends has no need of the rest.
   child.stdin.on('error', () => undefined);
   return child;
-}
-
-async function endOf(child: ReturnType<typeof start>) {
-  const ended = once(child, 'exit');
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  await ended;
-  return { code: child.exitCode, stdout, stderr };
 }
 
 describe('image-updater replay as a process', () => {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { EXIT } from '../../lib/cli/exit-code.ts';
 import { subscribe, type SubscribeOptions } from '../../lib/cli/subscribe.ts';
 import { Fault } from '../../lib/core/fault.ts';
@@ -20,6 +19,7 @@ import { freePort, withTcp } from '../kubernetes/local-server.ts';
 import { fakePuller, type FakePuller } from '../subscribe/fake-puller.ts';
 import { eventData, TOPIC } from '../subscribe/given.ts';
 import { run, type Run } from './in-process.ts';
+import { endOf } from './command.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const NAME = 'projects/shop/subscriptions/pull';
@@ -319,13 +319,6 @@ function start(server: PubSubServer, config: string, ...parameters: readonly str
     env: { ...env, ...server.environment, IMAGE_UPDATER_CONFIG: config },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-}
-
-async function endOf(child: ReturnType<typeof start>) {
-  const ended = once(child, 'exit');
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  await ended;
-  return { code: child.exitCode, stdout, stderr };
 }
 
 describe('image-updater subscribe as a process', () => {

@@ -2,9 +2,7 @@
  * Two clusters on sandboxes, the real functions in the real framework, and a pusher between the topics of two
  * registry projects and them: in place, or shared out over a topic of our own.
  */
-import { once } from 'node:events';
 import { http, type HttpFunction } from '@google-cloud/functions-framework';
-import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { imagePushed } from '../../functions/image-pushed.ts';
 import { updateCluster } from '../../functions/update-cluster.ts';
 import { Fault } from '../../lib/core/fault.ts';
@@ -13,7 +11,7 @@ import { topicName, type Topic } from '../../lib/core/topic.ts';
 import { BUDGETS } from '../../lib/kubernetes/http/budget.ts';
 import { openUpdater } from '../../lib/open-updater.ts';
 import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
-import { configOf, portOf } from '../functions/serving.ts';
+import { configOf, listening } from '../functions/serving.ts';
 import { chanceOf } from './chance.ts';
 import { followersOf, objectOf, type Pushed } from './model.ts';
 import { Pusher, type Habits, type PushSubscription } from './pusher.ts';
@@ -158,16 +156,7 @@ export function unreliable(publish: Publish, seed: number): Publish {
   };
 }
 
-async function serving<T>(name: string, served: HttpFunction, use: (url: string) => Promise<T>): Promise<T> {
+function serving<T>(name: string, served: HttpFunction, use: (url: string) => Promise<T>): Promise<T> {
   http(name, served);
-  const server = getTestServer(name).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  try {
-    return await use(`http://127.0.0.1:${portOf(server)}`);
-  } finally {
-    const closed = once(server, 'close');
-    server.close();
-    server.closeAllConnections();
-    await closed;
-  }
+  return listening(name, use);
 }

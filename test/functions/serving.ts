@@ -48,7 +48,8 @@ export function serving<T>(
   );
 }
 
-async function listening<T>(name: string, use: (url: string) => Promise<T>): Promise<T> {
+/** The function of this name, as it is registered now, while `use` runs. */
+export async function listening<T>(name: string, use: (url: string) => Promise<T>): Promise<T> {
   const server = getTestServer(name).listen(0, '127.0.0.1');
   await once(server, 'listening');
   try {

@@ -64,9 +64,11 @@ export interface Hook {
   /** The name is the path. */
   readonly url: string;
   readonly sideEffects?: string;
+  /** How long the API server waits for an answer; long where nothing is said, for a busy machine answers late. */
+  readonly seconds?: number;
 }
 
-/** Webhooks that have to be asked about changes of Deployments in one namespace, and have a second to answer. */
+/** Webhooks that have to be asked about changes of Deployments in one namespace. */
 export function webhookConfiguration(
   name: string,
   namespace: string,
@@ -84,7 +86,7 @@ export function webhookConfiguration(
       namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
       objectSelector: { matchLabels: { webhook: hook.name } },
       failurePolicy: 'Fail',
-      timeoutSeconds: 1,
+      timeoutSeconds: hook.seconds ?? 30,
       sideEffects: hook.sideEffects ?? 'None',
       admissionReviewVersions: ['v1'],
     })),

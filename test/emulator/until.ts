@@ -8,13 +8,16 @@ const POLL_MS = 25;
 
 /** Resolves once it holds; `what` is for the person who reads that it did not. */
 export async function until(
-  what: string,
+  what: string | (() => string),
   holds: () => boolean | Promise<boolean>,
   limitMs = LIMIT_MS,
 ): Promise<void> {
   const limit = Date.now() + limitMs;
   while (!(await holds())) {
-    assert.ok(Date.now() < limit, `${what} was waited for in vain`);
+    if (Date.now() >= limit) {
+      const missing = typeof what === 'string' ? what : what();
+      assert.fail(`${missing} was waited for in vain`);
+    }
     await sleep(POLL_MS);
   }
 }

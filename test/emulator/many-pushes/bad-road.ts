@@ -16,6 +16,8 @@ export interface BadRoad {
   readonly deliveries: readonly string[];
   /** Of these, what Pub/Sub knows to be done. */
   readonly acknowledged: ReadonlySet<string>;
+  /** From now on everything arrives, and so does its answer. */
+  readonly mend: () => void;
   readonly close: () => Promise<void>;
 }
 
@@ -26,10 +28,11 @@ const ANSWER_LOST = 0.15;
 export async function openBadRoad(url: string, chance: Chance): Promise<BadRoad> {
   const deliveries: string[] = [];
   const acknowledged = new Set<string>();
+  let isBad = true;
   const take = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await buffer(incoming);
     const key = keyOf(incoming, body);
-    const luck = deliveries.includes(key) ? 1 : chance('road', deliveries.length);
+    const luck = !isBad || deliveries.includes(key) ? 1 : chance('road', deliveries.length);
     deliveries.push(key);
     const status = luck < NEVER_ARRIVES ? 503 : await passOn(`${url}${incoming.url}`, incoming, body);
     const told = luck < NEVER_ARRIVES + ANSWER_LOST ? 503 : status;
@@ -46,7 +49,8 @@ export async function openBadRoad(url: string, chance: Chance): Promise<BadRoad>
     server.closeAllConnections();
     await once(server, 'close');
   };
-  return { url: `http://127.0.0.1:${portOf(server)}`, deliveries, acknowledged, close };
+  const mend = (): void => void (isBad = false);
+  return { url: `http://127.0.0.1:${portOf(server)}`, deliveries, acknowledged, mend, close };
 }
 
 /** Tells messages apart: ids are a topic's own. */

@@ -5,14 +5,18 @@
 import { isObject } from '../../../lib/core/json.ts';
 import type { Rest } from '../rest.ts';
 
-/** Tells it so for every push subscription of a project. */
-export async function pushAgain(rest: Rest, project: string): Promise<void> {
-  const { body } = await rest.send('GET', `projects/${project}/subscriptions?pageSize=100`);
-  const subscriptions: readonly unknown[] = Array.isArray(body['subscriptions']) ? body['subscriptions'] : [];
-  for (const each of subscriptions.filter(isObject)) {
-    const { name, pushConfig } = each;
-    if (typeof name !== 'string' || !isObject(pushConfig) || pushConfig['pushEndpoint'] === undefined)
-      continue;
-    await rest.send('POST', `${name}:modifyPushConfig`, { pushConfig });
+/** Tells it so for every push subscription of some projects. */
+export async function pushAgain(rest: Rest, projects: readonly string[]): Promise<void> {
+  for (const project of projects) {
+    const { body } = await rest.send('GET', `projects/${project}/subscriptions?pageSize=100`);
+    const subscriptions: readonly unknown[] = Array.isArray(body['subscriptions'])
+      ? body['subscriptions']
+      : [];
+    for (const each of subscriptions.filter(isObject)) {
+      const { name, pushConfig } = each;
+      if (typeof name !== 'string' || !isObject(pushConfig) || pushConfig['pushEndpoint'] === undefined)
+        continue;
+      await rest.send('POST', `${name}:modifyPushConfig`, { pushConfig });
+    }
   }
 }

@@ -1,0 +1,36 @@
+# The cluster side: what an administrator of each cluster applies once. It is printed, not applied: whoever runs
+# Terraform here needs no right in any cluster.
+
+locals {
+  # Read and patch, and a policy that lets nothing but images of the same repository through.
+  manifest_templates = join("---\n", [file("${path.module}/rbac/cluster-wide.yaml"), file("${path.module}/rbac/image-only-policy.yaml")])
+
+  # An account that is impersonated in a cluster is the one that needs the rights there.
+  accounts = merge(
+    { runtime = google_service_account.runtime.email },
+    { for email in local.impersonated : email => email },
+  )
+
+  manifests = { for key, email in local.accounts : key => replace(
+    replace(local.manifest_templates, "SERVICE_ACCOUNT_EMAIL", email),
+    "SERVICE_ACCOUNT_WITH_DOTS", replace(email, "@", "."),
+  ) }
+
+  # One line for each entry; where an entry stands for many clusters, the line goes through them.
+  kubectl_lines = { for entry in local.entries : entry.gke => length(regexall("/-", entry.gke)) > 0 ? join(" ", [
+    "gcloud container clusters list --project ${split("/", entry.gke)[1]}",
+    split("/", entry.gke)[3] == "-" ? "" : "--location ${split("/", entry.gke)[3]}",
+    length(local.filters[entry.gke]) == 0 ? "" : "--filter '${join(" AND ", local.filters[entry.gke])}'",
+    "--format 'value(name,location)' | while read -r cluster location; do",
+    "gcloud container clusters get-credentials \"$cluster\" --location \"$location\" --project ${split("/", entry.gke)[1]} &&",
+    "kubectl --context \"gke_${split("/", entry.gke)[1]}_$${location}_$cluster\" apply -f image-updater.yaml; done",
+    ]) : join(" ", [
+    "gcloud container clusters get-credentials ${split("/", entry.gke)[5]} --location ${split("/", entry.gke)[3]} --project ${split("/", entry.gke)[1]} &&",
+    "kubectl --context gke_${split("/", entry.gke)[1]}_${split("/", entry.gke)[3]}_${split("/", entry.gke)[5]} apply -f image-updater.yaml",
+  ]) if can(entry.gke) }
+
+  filters = { for entry in local.entries : entry.gke => concat(
+    split("/", entry.gke)[5] == "-" ? [] : ["name=${split("/", entry.gke)[5]}"],
+    [for key, value in try(entry.labels, {}) : "resourceLabels.${key}=${value}"],
+  ) if can(entry.gke) }
+}

@@ -1,0 +1,28 @@
+# The configuration as the functions read it: what is given, and the topics that are made here.
+
+locals {
+  schema = jsondecode(file("${path.module}/../lib/config/config.schema.json"))
+
+  # What the module fills in itself.
+  filled = ["fanOut", "replay", "results", "deadLetters", "subscriptions"]
+  keys   = sort(setsubtract(keys(local.schema.properties), local.filled))
+
+  # The words and prefixes of lib/core/policy/parse-policy.ts; Terraform's expressions are those of the policies, RE2.
+  policy_pattern = "^(same-tag|any|major|minor|patch|never|semver:[0-9A-Za-z.*^~<>=|+ -]+|glob:.+|pattern:.+)$"
+
+  gke_pattern = local.schema.properties.clusters.items.properties.gke.pattern
+  gke_entries = [for entry in try(var.configuration.clusters, []) : entry.gke if can(entry.gke)]
+
+  # One entry that is no wildcard is one cluster, and its work is done in place.
+  many_clusters = length(try(var.configuration.clusters, [])) > 1 || anytrue([for id in local.gke_entries : length(regexall("/-", id)) > 0])
+
+  configuration = merge(
+    var.configuration,
+    {
+      replay      = google_pubsub_topic.own["replay"].id
+      deadLetters = google_pubsub_subscription.dead_letters.id
+    },
+    local.many_clusters ? { fanOut = google_pubsub_topic.own["clusters"].id } : {},
+    var.results ? { results = google_pubsub_topic.own["results"].id } : {},
+  )
+}

@@ -1,0 +1,56 @@
+# A platform team's: registries of three projects, clusters of two, private endpoints, alerts to who is on call.
+
+variable "project" {
+  description = "Id of the platform team's project."
+  type        = string
+}
+
+variable "on_call" {
+  description = "Id of a notification channel."
+  type        = string
+}
+
+provider "google" {
+  project = var.project
+}
+
+module "image_updater" {
+  source = "../.."
+
+  project = var.project
+  region  = "europe-north1"
+  labels  = { team = "platform" }
+
+  registries = [
+    { project = "shop-images" },
+    { project = "bank-images", create_topic = true },  # nobody made its topic `gcr` yet
+    { project = "game-images", create_topic = false }, # is there, and may not be looked at
+  ]
+
+  configuration = {
+    policy = "semver:>=1"
+    rules = [
+      { match = { namespaces = ["*-staging"] }, policy = "any" },
+      { match = { clusters = ["bank/**"] }, policy = "never", enforce = true },
+    ]
+    clusters = [
+      { gke = "projects/shop/locations/-/clusters/-", labels = { env = "prod" }, endpoint = "private" },
+      { gke = "projects/bank/locations/europe-north1/clusters/vault", impersonate = "updater@bank.iam.gserviceaccount.com" },
+    ]
+  }
+
+  vpc                   = { network = "shared", subnetwork = "functions" }
+  delivery              = { drop_irrelevant = true }
+  results               = true
+  notification_channels = [var.on_call]
+}
+
+output "cluster_side" {
+  description = "Rights of the runtime account."
+  value       = module.image_updater.cluster_side
+}
+
+output "cluster_side_of_impersonated" {
+  description = "Rights of the account of the bank."
+  value       = module.image_updater.cluster_side_of_impersonated
+}

@@ -1,0 +1,72 @@
+# The functions. Both are HTTP functions that Pub/Sub alone may call.
+
+locals {
+  functions = toset(concat(["imagePushed"], local.many_clusters ? ["updateCluster"] : []))
+
+  # Names of functions are lower case with hyphens.
+  function_names = { imagePushed = "${var.name}-image-pushed", updateCluster = "${var.name}-update-cluster" }
+
+  address = { for key, made in google_cloudfunctions2_function.function : key => made.service_config[0].uri }
+}
+
+resource "google_cloudfunctions2_function" "function" {
+  for_each = local.functions
+
+  project  = var.project
+  location = var.region
+  name     = local.function_names[each.key]
+  labels   = var.labels
+
+  build_config {
+    runtime         = "nodejs24"
+    entry_point     = each.key
+    service_account = google_service_account.build.id
+
+    source {
+      storage_source {
+        bucket = google_storage_bucket.source.name
+        object = google_storage_bucket_object.source.name
+      }
+    }
+  }
+
+  service_config {
+    available_cpu                    = var.size.cpu
+    available_memory                 = var.size.memory
+    max_instance_request_concurrency = var.size.concurrency
+    min_instance_count               = var.size.min_instances
+    max_instance_count               = var.size.max_instances
+    timeout_seconds                  = var.delivery.ack_deadline_seconds
+    service_account_email            = google_service_account.runtime.email
+    ingress_settings                 = "ALLOW_INTERNAL_ONLY" # Pub/Sub counts as internal
+    all_traffic_on_latest_revision   = true
+    direct_vpc_egress                = var.vpc == null ? null : var.vpc.egress
+
+    environment_variables = {
+      IMAGE_UPDATER_CONFIG_FILE = "configuration.json"
+      GOOGLE_CLOUD_PROJECT      = var.project
+    }
+
+    dynamic "direct_vpc_network_interface" {
+      for_each = var.vpc == null ? [] : [var.vpc]
+
+      content {
+        network    = direct_vpc_network_interface.value.network
+        subnetwork = direct_vpc_network_interface.value.subnetwork
+        tags       = direct_vpc_network_interface.value.tags
+      }
+    }
+  }
+
+  depends_on = [google_project_iam_member.build, google_project_service.api]
+}
+
+resource "google_cloud_run_v2_service_iam_member" "push" {
+  for_each = google_cloudfunctions2_function.function
+
+  project  = var.project
+  location = var.region
+  name     = each.value.name
+  role     = "roles/run.invoker"
+  member   = google_service_account.push.member
+}

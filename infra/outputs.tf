@@ -1,0 +1,29 @@
+output "runtime_account" {
+  description = "E-mail of the service account as which the functions reach the clusters."
+  value       = google_service_account.runtime.email
+}
+
+output "topics" {
+  description = "Our own topics: where `replay` publishes, where dead letters go, and those of shares and results where there are any."
+  value       = { for key, topic in google_pubsub_topic.own : key => topic.id }
+}
+
+output "cluster_side" {
+  description = "The manifests that give the runtime account its rights in a cluster and bind them to images; as the file `image-updater.yaml` for the lines of `kubectl_lines`."
+  value       = local.manifests.runtime
+}
+
+output "cluster_side_of_impersonated" {
+  description = "The same for accounts that are impersonated, by their e-mail: where an entry says `impersonate`, its clusters need these."
+  value       = { for email in local.impersonated : email => local.manifests[email] }
+}
+
+output "kubectl_lines" {
+  description = "For each GKE entry the line with which an administrator of its clusters applies the manifests."
+  value       = local.kubectl_lines
+}
+
+output "subscriptions" {
+  description = "The push subscriptions, for `gcloud pubsub subscriptions seek`."
+  value       = { for key, subscription in google_pubsub_subscription.push : key => subscription.id }
+}

@@ -1,0 +1,223 @@
+# The module with mocked providers: what matters of what is made. What is refused: test/infra/refused.test.ts.
+
+mock_provider "google" {
+  mock_resource "google_service_account" {
+    defaults = {
+      id     = "projects/platform/serviceAccounts/some@platform.iam.gserviceaccount.com"
+      email  = "some@platform.iam.gserviceaccount.com"
+      member = "serviceAccount:some@platform.iam.gserviceaccount.com"
+    }
+  }
+}
+mock_provider "archive" {}
+
+variables {
+  project       = "platform"
+  region        = "europe-north1"
+  registries    = [{ project = "shop-images" }]
+  configuration = { clusters = [{ gke = "projects/shop/locations/europe-north1/clusters/prod" }] }
+}
+
+run "one_cluster_is_worked_on_in_place" {
+  assert {
+    condition     = join(" ", keys(google_cloudfunctions2_function.function)) == "imagePushed"
+    error_message = "one cluster needs one function"
+  }
+  assert {
+    condition     = join(" ", sort(keys(google_pubsub_subscription.push))) == join(" ", ["gcr-shop-images", "replay"])
+    error_message = "a subscription for the registry and one for replays"
+  }
+}
+
+run "several_clusters_have_a_function_and_a_topic_of_shares" {
+  variables {
+    configuration = { clusters = [{ gke = "projects/shop/locations/-/clusters/-" }] }
+  }
+  assert {
+    condition     = join(" ", sort(keys(google_cloudfunctions2_function.function))) == join(" ", ["imagePushed", "updateCluster"])
+    error_message = "a function for events and one for shares"
+  }
+  assert {
+    condition     = jsondecode(data.archive_file.source.source.*.content[index(data.archive_file.source.source.*.filename, "configuration.json")]).fanOut != null
+    error_message = "the configuration names the topic of shares"
+  }
+}
+
+run "nothing_that_is_delivered_can_get_lost" {
+  assert {
+    condition = alltrue([for each in google_pubsub_subscription.push :
+      each.ack_deadline_seconds == 600 && each.retain_acked_messages &&
+      each.dead_letter_policy[0].max_delivery_attempts == 30 && each.expiration_policy[0].ttl == "" &&
+    each.retry_policy[0].minimum_backoff == "10s" && each.retry_policy[0].maximum_backoff == "600s"])
+    error_message = "every push subscription has deadline, attempts, dead letters, and no end"
+  }
+  assert {
+    condition     = endswith(google_pubsub_subscription.push["gcr-shop-images"].push_config[0].push_endpoint, "/projects/shop-images/topics/gcr")
+    error_message = "the path of the endpoint is the topic"
+  }
+}
+
+run "only_pubsub_may_call" {
+  assert {
+    condition     = alltrue([for each in google_cloudfunctions2_function.function : each.service_config[0].ingress_settings == "ALLOW_INTERNAL_ONLY"]) && alltrue([for each in google_cloud_run_v2_service_iam_member.push : each.role == "roles/run.invoker" && !startswith(each.member, "all")])
+    error_message = "no public invoker"
+  }
+}
+
+run "each_identity_may_do_what_it_needs_and_nothing_else" {
+  variables {
+    configuration = { clusters = [
+      { gke = "projects/shop/locations/-/clusters/-" },
+      { gke = "projects/bank/locations/europe-north1/clusters/vault", impersonate = "updater@bank.iam.gserviceaccount.com" },
+    ] }
+    results = true
+  }
+  assert {
+    condition     = join(" ", [for each in google_project_iam_member.reach_clusters : "${each.project} ${each.role}"]) == "shop roles/container.clusterViewer"
+    error_message = "the runtime account reaches the clusters of entries without impersonation, and has no other role in a project"
+  }
+  assert {
+    condition     = join(" ", [for each in google_service_account_iam_member.impersonate : "${each.service_account_id} ${each.role}"]) == "projects/-/serviceAccounts/updater@bank.iam.gserviceaccount.com roles/iam.serviceAccountTokenCreator"
+    error_message = "it may act as the accounts that are named, and as no other"
+  }
+  assert {
+    condition     = join(" ", sort(keys(google_pubsub_topic_iam_member.publish))) == "clusters results" && alltrue([for each in google_pubsub_topic_iam_member.publish : each.role == "roles/pubsub.publisher"])
+    error_message = "it publishes shares and results, and nothing else"
+  }
+  assert {
+    condition     = join(" ", sort([for each in google_project_iam_member.build : each.role])) == "roles/artifactregistry.writer roles/logging.logWriter roles/storage.objectViewer"
+    error_message = "the build has the three roles of Google's documentation"
+  }
+  assert {
+    condition     = alltrue([for each in google_cloud_run_v2_service_iam_member.push : each.member == google_service_account.push.member])
+    error_message = "only the push account may invoke"
+  }
+  assert {
+    condition     = google_pubsub_topic_iam_member.dead_letters.role == "roles/pubsub.publisher" && length(google_pubsub_subscription_iam_member.dead_letters) == length(google_pubsub_subscription.push)
+    error_message = "the service agent of Pub/Sub moves dead letters of every subscription"
+  }
+}
+
+run "the_push_is_signed_for_the_function_that_gets_it" {
+  assert {
+    condition     = alltrue([for each in google_pubsub_subscription.push : each.push_config[0].oidc_token[0].audience == google_cloudfunctions2_function.function["imagePushed"].service_config[0].uri && startswith(each.push_config[0].push_endpoint, "${each.push_config[0].oidc_token[0].audience}/")])
+    error_message = "OIDC with the address of the function as its audience"
+  }
+}
+
+run "several_registry_projects_have_a_subscription_each" {
+  variables {
+    registries = [
+      { project = "shop-images", create_topic = true },
+      { project = "bank-images" },
+      { project = "game-images", create_topic = false },
+    ]
+  }
+  assert {
+    condition     = join(" ", sort(keys(google_pubsub_subscription.push))) == "gcr-bank-images gcr-game-images gcr-shop-images replay"
+    error_message = "one for each registry"
+  }
+  assert {
+    condition     = join(" ", keys(google_pubsub_topic.registry)) == "shop-images" && join(" ", keys(data.google_pubsub_topic.registry)) == "bank-images"
+    error_message = "the topic is made, looked up, or left alone"
+  }
+}
+
+run "irrelevant_events_can_be_dropped_before_they_wake_the_function" {
+  variables {
+    delivery = { drop_irrelevant = true }
+  }
+  assert {
+    condition     = length(google_pubsub_subscription.push["gcr-shop-images"].message_transforms) == 1 && length(google_pubsub_subscription.push["replay"].message_transforms) == 0
+    error_message = "a transform on what comes from registries, and on nothing of our own"
+  }
+}
+
+run "nothing_is_dropped_unless_asked_for" {
+  assert {
+    condition     = alltrue([for each in google_pubsub_subscription.push : length(each.message_transforms) == 0])
+    error_message = "no transform"
+  }
+}
+
+run "private_endpoints_are_reached_through_a_network" {
+  variables {
+    vpc = { network = "shared", subnetwork = "functions" }
+  }
+  assert {
+    condition     = alltrue([for each in google_cloudfunctions2_function.function : each.service_config[0].direct_vpc_egress == "VPC_EGRESS_PRIVATE_RANGES_ONLY" && each.service_config[0].direct_vpc_network_interface[0].subnetwork == "functions"])
+    error_message = "direct VPC egress"
+  }
+}
+
+run "sizes_are_sensible" {
+  assert {
+    condition = alltrue([for each in google_cloudfunctions2_function.function :
+      each.service_config[0].available_cpu == "1" && each.service_config[0].available_memory == "512Mi" &&
+      each.service_config[0].max_instance_request_concurrency == 8 && each.service_config[0].max_instance_count == 10 &&
+    each.service_config[0].min_instance_count == 0 && each.build_config[0].runtime == "nodejs24"])
+    error_message = "1 CPU, 512 MiB, 8 at once, 0 to 10 instances"
+  }
+}
+
+run "everything_is_labelled" {
+  variables {
+    labels = { team = "platform" }
+  }
+  assert {
+    condition = alltrue([for labels in concat(
+      [for each in google_pubsub_topic.own : each.labels], [for each in google_pubsub_subscription.push : each.labels],
+      [for each in google_cloudfunctions2_function.function : each.labels], [google_storage_bucket.source.labels],
+      [for each in google_monitoring_alert_policy.alert : each.user_labels], [google_pubsub_subscription.dead_letters.labels],
+      [google_monitoring_alert_policy.failures.user_labels],
+    ) : labels.team == "platform"])
+    error_message = "topics, subscriptions, functions, the bucket and alerts"
+  }
+}
+
+run "apis_stay_when_the_module_goes" {
+  assert {
+    condition     = alltrue([for each in google_project_service.api : each.disable_on_destroy == false])
+    error_message = "others may use them"
+  }
+}
+
+run "the_cluster_side_is_ready_to_apply" {
+  variables {
+    configuration = { clusters = [
+      { gke = "projects/shop/locations/europe-north1/clusters/prod" },
+      { gke = "projects/shop/locations/-/clusters/-", labels = { env = "test" }, impersonate = "updater@bank.iam.gserviceaccount.com" },
+    ] }
+  }
+  assert {
+    condition     = length(regexall("SERVICE_ACCOUNT", output.cluster_side)) == 0 && strcontains(output.cluster_side, "some@platform.iam.gserviceaccount.com")
+    error_message = "the runtime account's e-mail stands in the manifests, and no placeholder"
+  }
+  assert {
+    condition     = output.kubectl_lines["projects/shop/locations/europe-north1/clusters/prod"] == "gcloud container clusters get-credentials prod --location europe-north1 --project shop && kubectl --context gke_shop_europe-north1_prod apply -f image-updater.yaml"
+    error_message = "a line for the cluster"
+  }
+  assert {
+    condition     = strcontains(output.kubectl_lines["projects/shop/locations/-/clusters/-"], "--filter 'resourceLabels.env=test'")
+    error_message = "a loop for those that the entry stands for"
+  }
+  assert {
+    condition     = strcontains(output.cluster_side_of_impersonated["updater@bank.iam.gserviceaccount.com"], "updater@bank.iam.gserviceaccount.com")
+    error_message = "manifests for the account that is impersonated"
+  }
+}
+
+run "a_change_of_the_configuration_is_carried_and_nothing_of_it_is_lost" {
+  variables {
+    configuration = {
+      mode     = "observe"
+      policy   = "semver:^1"
+      rules    = [{ match = { namespaces = ["shop-*"] }, policy = "pattern:^(?<number>\\d+)-main$", enforce = true }]
+      clusters = [{ inCluster = true }]
+    }
+  }
+  assert {
+    condition     = local.configuration.mode == "observe" && local.configuration.rules[0].enforce && local.configuration.replay == google_pubsub_topic.own["replay"].id && !can(local.configuration.fanOut)
+    error_message = "what was given, and our topics"
+  }
+}

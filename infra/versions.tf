@@ -1,0 +1,16 @@
+terraform {
+  # Validations that look at other variables came with 1.9.
+  required_version = ">= 1.9"
+
+  required_providers {
+    google = {
+      source = "hashicorp/google"
+      # Direct VPC egress of functions came with 7.21.
+      version = ">= 7.21, < 9"
+    }
+    archive = {
+      source  = "hashicorp/archive"
+      version = ">= 2.7, < 3"
+    }
+  }
+}

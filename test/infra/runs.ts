@@ -1,0 +1,42 @@
+/** What `terraform test -json` tells: how each run ended, and what was complained of. */
+import { at, parseJson, stringOr } from '../../lib/core/json.ts';
+
+export interface TestedRun {
+  readonly name: string;
+  /** `pass`, `fail`, `error` or `skip`. */
+  readonly status: string;
+  /** Summaries and details of its diagnostics. */
+  readonly complaints: string;
+}
+
+/** By the name of the run. */
+export function runsIn(stdout: string): ReadonlyMap<string, TestedRun> {
+  const lines = stdout.split('\n').map(parseJson);
+  const complaints = Map.groupBy(
+    lines.filter((line) => at(line, ['type']) === 'diagnostic'),
+    (line) => stringOr(at(line, ['@testrun']), ''),
+  );
+  const ended = lines.filter((line) => at(line, ['test_run', 'progress']) === 'complete');
+  return new Map(
+    ended.map((line) => {
+      const name = stringOr(at(line, ['test_run', 'run']), '');
+      const status = stringOr(at(line, ['test_run', 'status']), '');
+      return [name, { name, status, complaints: (complaints.get(name) ?? []).map(textOf).join('\n') }];
+    }),
+  );
+}
+
+/** Of a run that is not there, all that was said. */
+export function complaintsIn(stdout: string): string {
+  return stdout
+    .split('\n')
+    .map(parseJson)
+    .filter((line) => at(line, ['type']) === 'diagnostic')
+    .map(textOf)
+    .join('\n');
+}
+
+function textOf(line: unknown): string {
+  const part = (key: string): string => stringOr(at(line, ['diagnostic', key]), '');
+  return `${part('summary')}: ${part('detail')}`;
+}

@@ -45,7 +45,7 @@ function incoming({ path, headers, rawBody }: Request): DeliveryRequest {
 }
 
 /** Aborts when the caller goes away before there was an answer. */
-function endOf(response: Response): AbortSignal {
+export function endOf(response: Response): AbortSignal {
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   return gone.signal;

@@ -6,6 +6,7 @@ import { logLine } from '../lib/output/log-line.ts';
 import { openUpdater } from '../lib/open-updater.ts';
 import { imagePushed } from './image-pushed.ts';
 import { updateCluster } from './update-cluster.ts';
+import { updateImage } from './update-image.ts';
 
 const log = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -18,3 +19,4 @@ const surroundings = { opened, log, project: process.env['GOOGLE_CLOUD_PROJECT']
 
 http('imagePushed', imagePushed(surroundings));
 http('updateCluster', updateCluster(surroundings));
+http('updateImage', updateImage(surroundings));

@@ -8,6 +8,8 @@ export interface Surroundings {
   readonly log: (line: string) => void;
   /** `GOOGLE_CLOUD_PROJECT`, for the traces of log lines. */
   readonly project: string | undefined;
+  /** Where Google's certificates are, for tests. */
+  readonly certificates?: URL;
   /** Told of each event after its lines are logged. */
   readonly onHandled?: (handled: Handled) => void;
 }

@@ -16,8 +16,19 @@ locals {
   # One entry that is no wildcard is one cluster, and its work is done in place.
   many_clusters = length(try(var.configuration.clusters, [])) > 1 || anytrue([for id in local.gke_entries : length(regexall("/-", id)) > 0])
 
+  has_callback = can(var.configuration.callback.keys) || can(var.configuration.callback.emails)
+
+  # Both addresses of `updateImage` can be told before it is there. A token has to be made for one of them.
+  callback_addresses = [
+    "https://${var.region}-${var.project}.cloudfunctions.net/${local.function_names.updateImage}",
+    "https://${local.function_names.updateImage}-${data.google_project.this.number}.${var.region}.run.app",
+  ]
+
   configuration = merge(
     var.configuration,
+    local.has_callback ? { callback = merge(var.configuration.callback, {
+      audiences = concat(try(var.configuration.callback.audiences, []), local.callback_addresses)
+    }) } : {},
     {
       replay      = google_pubsub_topic.own["replay"].id
       deadLetters = google_pubsub_subscription.dead_letters.id

@@ -1,10 +1,15 @@
-# The functions. Both are HTTP functions that Pub/Sub alone may call.
+# The functions. Those of events may be called by Pub/Sub alone; `updateImage` by whoever `callback` lets in.
 
 locals {
-  functions = toset(concat(["imagePushed"], local.many_clusters ? ["updateCluster"] : []))
+  events    = toset(concat(["imagePushed"], local.many_clusters ? ["updateCluster"] : []))
+  functions = setunion(local.events, local.has_callback ? ["updateImage"] : [])
 
   # Names of functions are lower case with hyphens.
-  function_names = { imagePushed = "${var.name}-image-pushed", updateCluster = "${var.name}-update-cluster" }
+  function_names = {
+    imagePushed   = "${var.name}-image-pushed"
+    updateCluster = "${var.name}-update-cluster"
+    updateImage   = "${var.name}-update-image"
+  }
 
   address = { for key, made in google_cloudfunctions2_function.function : key => made.service_config[0].uri }
 }
@@ -38,7 +43,7 @@ resource "google_cloudfunctions2_function" "function" {
     max_instance_count               = var.size.max_instances
     timeout_seconds                  = var.delivery.ack_deadline_seconds
     service_account_email            = google_service_account.runtime.email
-    ingress_settings                 = "ALLOW_INTERNAL_ONLY" # Pub/Sub counts as internal
+    ingress_settings                 = each.key == "updateImage" ? "ALLOW_ALL" : "ALLOW_INTERNAL_ONLY" # Pub/Sub counts as internal
     all_traffic_on_latest_revision   = true
     direct_vpc_egress                = var.vpc == null ? null : var.vpc.egress
 
@@ -62,11 +67,22 @@ resource "google_cloudfunctions2_function" "function" {
 }
 
 resource "google_cloud_run_v2_service_iam_member" "push" {
-  for_each = google_cloudfunctions2_function.function
+  for_each = local.events
 
   project  = var.project
   location = var.region
-  name     = each.value.name
+  name     = google_cloudfunctions2_function.function[each.key].name
   role     = "roles/run.invoker"
   member   = google_service_account.push.member
+}
+
+# Cloud Run's own gate before `updateImage`; behind it the function asks each caller who he is, whatever passed here.
+resource "google_cloud_run_v2_service_iam_member" "callback" {
+  for_each = local.has_callback ? toset(var.callback.public ? ["allUsers"] : var.callback.invokers) : toset([])
+
+  project  = var.project
+  location = var.region
+  name     = google_cloudfunctions2_function.function["updateImage"].name
+  role     = "roles/run.invoker"
+  member   = each.key
 }

@@ -36,8 +36,9 @@ resource "google_service_account_iam_member" "impersonate" {
   member             = google_service_account.runtime.member
 }
 
+# Shares and results; and what a callback queues.
 resource "google_pubsub_topic_iam_member" "publish" {
-  for_each = setintersection(local.own_topics, ["clusters", "results"])
+  for_each = setintersection(local.own_topics, concat(["clusters", "results"], local.has_callback ? ["replay"] : []))
 
   project = var.project
   topic   = google_pubsub_topic.own[each.key].name

@@ -27,3 +27,8 @@ output "subscriptions" {
   description = "The push subscriptions, for `gcloud pubsub subscriptions seek`."
   value       = { for key, subscription in google_pubsub_subscription.push : key => subscription.id }
 }
+
+output "callback_url" {
+  description = "Address of the HTTP API, where the configuration has a `callback`; else null."
+  value       = local.has_callback ? local.callback_addresses[0] : null
+}

@@ -174,6 +174,26 @@ variable "results" {
   nullable    = false
 }
 
+variable "callback" {
+  description = "Who passes Cloud Run's gate to `updateImage`, which is there where the configuration has a `callback`: the public, or invokers such as `serviceAccount:ci@shop.iam.gserviceaccount.com`."
+  type = object({
+    public   = optional(bool, false)
+    invokers = optional(list(string), [])
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = var.callback.public || length(try(var.configuration.callback.keys, [])) == 0
+    error_message = "API keys cannot pass Cloud Run's own gate. Write callback = { public = true }, or take `keys` out of the configuration's `callback` and name `emails` with their `invokers`."
+  }
+
+  validation {
+    condition     = alltrue([for invoker in var.callback.invokers : can(regex("^(serviceAccount|user|group|principal|principalSet):.+$", invoker))])
+    error_message = "Write an invoker as serviceAccount:EMAIL, user:EMAIL or group:EMAIL. For everybody write public = true."
+  }
+}
+
 variable "notification_channels" {
   description = "Ids of the Cloud Monitoring channels that alerts go to; without any, alerts are shown in the console alone."
   type        = list(string)

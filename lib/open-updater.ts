@@ -17,6 +17,7 @@ export interface Opened {
   /** Works in place. */
   readonly updater: Updater;
   readonly fanOut: FanOut | undefined;
+  readonly replay: FanOut | undefined;
   readonly results: Results | undefined;
 }
 
@@ -32,6 +33,7 @@ export function openUpdater(environment: Environment, log: (line: string) => voi
     config,
     updater: { settings: config.settings, sources: openClusters(config.clusters, { environment }) },
     fanOut: to(config.pubsub.fanOut),
+    replay: to(config.pubsub.replay),
     results: to(config.pubsub.results),
   };
 }

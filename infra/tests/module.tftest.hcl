@@ -221,3 +221,54 @@ run "a_change_of_the_configuration_is_carried_and_nothing_of_it_is_lost" {
     error_message = "what was given, and our topics"
   }
 }
+
+run "nobody_may_call_unless_the_configuration_says_so" {
+  assert {
+    condition     = !contains(keys(google_cloudfunctions2_function.function), "updateImage") && length(google_cloud_run_v2_service_iam_member.callback) == 0 && output.callback_url == null
+    error_message = "no function, no invoker, no address"
+  }
+}
+
+run "named_accounts_may_call_and_nobody_else" {
+  variables {
+    configuration = {
+      clusters = [{ gke = "projects/shop/locations/europe-north1/clusters/prod" }]
+      callback = { emails = ["ci@shop.iam.gserviceaccount.com"] }
+    }
+    callback = { invokers = ["serviceAccount:ci@shop.iam.gserviceaccount.com"] }
+  }
+  assert {
+    condition     = google_cloudfunctions2_function.function["updateImage"].service_config[0].ingress_settings == "ALLOW_ALL" && google_cloudfunctions2_function.function["imagePushed"].service_config[0].ingress_settings == "ALLOW_INTERNAL_ONLY"
+    error_message = "the API is reached from outside, events come from Pub/Sub alone"
+  }
+  assert {
+    condition     = join(" ", [for each in google_cloud_run_v2_service_iam_member.callback : each.member]) == "serviceAccount:ci@shop.iam.gserviceaccount.com"
+    error_message = "the invokers, not the public"
+  }
+  assert {
+    condition     = join(" ", keys(google_cloud_run_v2_service_iam_member.push)) == "imagePushed"
+    error_message = "Pub/Sub has nothing to call there"
+  }
+  assert {
+    condition     = contains(local.configuration.callback.audiences, output.callback_url) && join(" ", local.configuration.callback.emails) == "ci@shop.iam.gserviceaccount.com"
+    error_message = "tokens have to be made for the address of the function"
+  }
+  assert {
+    condition     = join(" ", keys(google_pubsub_topic_iam_member.publish)) == "replay"
+    error_message = "what may work later is queued"
+  }
+}
+
+run "keys_need_the_public_gate" {
+  variables {
+    configuration = {
+      clusters = [{ gke = "projects/shop/locations/europe-north1/clusters/prod" }]
+      callback = { keys = [{ name = "ci", sha256 = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" }] }
+    }
+    callback = { public = true }
+  }
+  assert {
+    condition     = join(" ", [for each in google_cloud_run_v2_service_iam_member.callback : each.member]) == "allUsers" && alltrue([for each in google_cloud_run_v2_service_iam_member.push : each.member != "allUsers"])
+    error_message = "the public before `updateImage` alone"
+  }
+}

@@ -1,4 +1,5 @@
 /** The parsed configuration, and what may be wrong with one. */
+import type { Caller } from '../core/caller.ts';
 import type { NamespaceSelection, Settings } from '../core/settings.ts';
 import type { Subscription, Topic } from '../core/topic.ts';
 import type { Complaint } from './complaint.ts';
@@ -60,6 +61,22 @@ export interface Config {
   /** At least one. */
   readonly clusters: readonly ClusterEntry[];
   readonly pubsub: PubSubConfig;
+  /** Without it nobody may call. */
+  readonly callback?: CallbackConfig;
+}
+
+/** Who may call over HTTP. */
+export interface CallbackConfig {
+  readonly audiences: readonly string[];
+  /** At least one audience where there are any. */
+  readonly emails: readonly string[];
+  readonly keys: readonly ApiKey[];
+  readonly callsInFlight: number;
+}
+
+export interface ApiKey extends Caller {
+  /** Of the key: 64 lower-case hex digits. */
+  readonly sha256: string;
 }
 
 /** Topics and subscriptions of our own. */

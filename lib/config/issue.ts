@@ -18,12 +18,17 @@ function complaintOf(issue: Issue, document: unknown): Complaint {
     code,
     path: pathText(path.map(({ key }) => (typeof key === 'number' ? key : String(key)))),
     expected: expectedBy(issue, code),
-    received: excerpt(receivedBy(path.at(-1), code, document)),
+    received: isSecret(issue) ? 'a text that is not shown' : excerpt(receivedBy(path.at(-1), code, document)),
   };
 }
 
 /** Schemas that take one of several things. */
 const CHOICES: ReadonlySet<string> = new Set(['picklist', 'union']);
+
+/** Somebody may have written the key itself where its hash belongs. */
+function isSecret({ path }: Issue): boolean {
+  return path?.at(-1)?.key === 'sha256';
+}
 
 function codeOf({ kind, type, path, requirement }: Issue): ComplaintCode {
   if (type === 'raw_check') return CHECK_CODES.find((code) => code === requirement) ?? 'Invalid';

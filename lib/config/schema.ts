@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { aliases } from './alias-schema.ts';
 import { aliasedGlobs } from './aliased-globs.ts';
+import { callback } from './callback-schema.ts';
 import { clusters } from './cluster-schema.ts';
 import type { Config } from './config.ts';
 import { globs, repositoryGlobs } from './glob-schema.ts';
@@ -80,6 +81,7 @@ export const CONFIG_SCHEMA = v.pipe(
     kinds: v.optional(kinds, []),
     limits: v.optional(limits, {}),
     ...PUBSUB_FIELDS,
+    callback: v.exactOptional(callback),
   }),
   v.title('Configuration of kubernetes-image-updater'),
   topicsApart(),
@@ -91,6 +93,7 @@ export const CONFIG_SCHEMA = v.pipe(
       results,
       deadLetters,
       subscriptions,
+      callback: callers,
       ...given
     } = dataset.value;
     const ownTopics = [fanOut, replay].filter((own) => own !== false && own !== undefined);
@@ -108,6 +111,6 @@ export const CONFIG_SCHEMA = v.pipe(
       ...(deadLetters && { deadLetters }),
       subscriptions,
     };
-    return { settings, clusters: entries, pubsub };
+    return { settings, clusters: entries, pubsub, ...(callers && { callback: callers }) };
   }),
 );

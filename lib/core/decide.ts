@@ -162,8 +162,9 @@ function traceOf(push: Push, candidate: Candidate, from: string, to: string): Tr
       floor: state.status === 'moved' ? state.mark.time : (entry?.floor ?? 0),
       push: push.id,
       ...(push.digest === undefined ? {} : { digest: push.digest }),
-      by: push.source ?? 'unnamed topic',
+      by: push.caller ?? push.source ?? 'unnamed topic',
     },
+    ...(push.caller === undefined ? {} : { caller: push.caller }),
   };
 }
 

@@ -38,7 +38,8 @@ export interface DeliveryRequest {
 
 export type RequestShape = 'cloudevent-binary' | 'cloudevent-structured' | 'push' | 'push-unwrapped' | 'bare';
 
-export type DeliveryShape = RequestShape | 'pull';
+/** `callback`: somebody called the HTTP API, and no message brought it. */
+export type DeliveryShape = RequestShape | 'pull' | 'callback';
 
 export interface Delivery {
   readonly shape: DeliveryShape;

@@ -41,6 +41,8 @@ export interface Entry {
 export interface Trace {
   readonly mark: string;
   readonly entry: Entry;
+  /** Who told of the push over HTTP. */
+  readonly caller?: string;
 }
 
 /**

@@ -122,7 +122,8 @@ function changeCause(updates: readonly (Change & { readonly decision: Update })[
     ({ container, decision }) =>
       `${container.name} to ${shortDigest(decision.to)}${decision.restart ? ' (restarted)' : ''}`,
   );
-  const cause = `image-updater: ${texts.join(', ')}`;
+  const caller = updates[0]?.decision.trace.caller;
+  const cause = `image-updater: ${texts.join(', ')}${caller === undefined ? '' : `, by ${caller}`}`;
   return cause.length <= MAX_CHANGE_CAUSE ? cause : `${cause.slice(0, MAX_CHANGE_CAUSE - 3)}...`;
 }
 

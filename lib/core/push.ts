@@ -13,6 +13,8 @@ export interface Push {
   readonly id: string;
   /** The project of the topic that it came from, where the delivery names it. */
   readonly source?: string;
+  /** Who told of it over HTTP. */
+  readonly caller?: string;
 }
 
 /** The image that was pushed, as it would be written: `repository:tag@sha256:…`. */

@@ -271,6 +271,19 @@ export const REASONS = {
     remedy: 'Read the detail: it is what the server said.',
   },
 
+  // A call over HTTP.
+  UnknownCaller: {
+    kind: 'failed',
+    says: 'The call proves nobody whom the configuration lets in.',
+    remedy:
+      'Name its account under `callback.emails`, with the address as audience, or the SHA-256 of a key under `callback.keys`.',
+  },
+  NotForCaller: {
+    kind: 'failed',
+    says: 'The API key of the call is limited to other repositories or clusters.',
+    remedy: 'Use another key, or widen `repositories` and `clusters` of this one under `callback.keys`.',
+  },
+
   // It may work later: who we are in a cluster.
   Unauthorized: {
     kind: 'transient',

@@ -22,7 +22,7 @@ export function shown(text: string): string {
 }
 
 export function pushFields(push: Push): ReportDocument['push'] {
-  const { repository, tag, digest, publishedAt, id, source } = push;
+  const { repository, tag, digest, publishedAt, id, source, caller } = push;
   return {
     image: shown(imageOf(push)),
     repository: shown(repository),
@@ -31,6 +31,7 @@ export function pushFields(push: Push): ReportDocument['push'] {
     publishedAt: new Date(publishedAt).toISOString(),
     id: shown(id),
     ...(source === undefined ? {} : { source: shown(source) }),
+    ...(caller === undefined ? {} : { caller: shown(caller) }),
   };
 }
 

@@ -50,6 +50,7 @@ const push = v.pipe(
     ),
     id: text('The id of the message that brought the push first; a redelivery and a replay have the same.'),
     source: v.exactOptional(text('The project of the topic that it came from.')),
+    caller: v.exactOptional(text('Who told of it over HTTP: the name of an API key, or an e-mail.')),
   }),
   v.description('The push that the event told of.'),
 );

@@ -88,10 +88,10 @@ describe('the functions', () => {
   it('are registered by the names under which they are deployed', async () => {
     const code = `import { getFunction } from '@google-cloud/functions-framework/testing';
       await import('./functions/index.ts');
-      console.log(['imagePushed', 'updateCluster'].map((name) => typeof getFunction(name)).join());`;
+      console.log(['imagePushed', 'updateCluster', 'updateImage'].map((name) => typeof getFunction(name)).join());`;
     const program = ['--input-type=module-typescript', '--eval', code];
     const { stdout } = await start('clusters: [{ server: "http://127.0.0.1:1" }]', program);
-    assert.equal(stdout.split('\n')[0], 'function,function');
+    assert.equal(stdout.split('\n')[0], 'function,function,function');
   });
 });
 

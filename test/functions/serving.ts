@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { imagePushed } from '../../functions/image-pushed.ts';
+import { updateImage } from '../../functions/update-image.ts';
 import { updateCluster } from '../../functions/update-cluster.ts';
 import { openUpdater, type Opened } from '../../lib/open-updater.ts';
 import type { DeliveryRequest } from '../../lib/core/delivery.ts';
@@ -18,6 +19,8 @@ export interface Served {
   readonly url: string;
   /** Of `updateCluster`. */
   readonly shareUrl: string;
+  /** Of `updateImage`. */
+  readonly callUrl: string;
   /** What was logged so far. */
   readonly lines: readonly string[];
   /** The end of the next event. */
@@ -30,6 +33,7 @@ export function serving<T>(
   use: (served: Served) => Promise<T>,
   environment: Readonly<Record<string, string>> = {},
   changes: Partial<Opened> = {},
+  certificates?: URL,
 ): Promise<T> {
   const lines: string[] = [];
   const log = (line: string): void => void lines.push(line);
@@ -38,13 +42,17 @@ export function serving<T>(
     opened: { ...openUpdater({ ...environment, IMAGE_UPDATER_CONFIG: config }, log), ...changes },
     project: environment['GOOGLE_CLOUD_PROJECT'],
     log,
+    ...(certificates && { certificates }),
     onHandled: (handled: Handled) => told?.(handled),
   };
   http('imagePushed', imagePushed(surroundings));
   http('updateCluster', updateCluster(surroundings));
+  http('updateImage', updateImage(surroundings));
   const handled = () => new Promise<Handled>((resolve) => (told = resolve));
   return listening('imagePushed', (url) =>
-    listening('updateCluster', (shareUrl) => use({ url, shareUrl, lines, handled })),
+    listening('updateCluster', (shareUrl) =>
+      listening('updateImage', (callUrl) => use({ url, shareUrl, callUrl, lines, handled })),
+    ),
   );
 }
 

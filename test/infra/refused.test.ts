@@ -95,6 +95,16 @@ const REFUSED: readonly Refused[] = [
     variables: 'notification_channels = ["on call"]',
     names: 'projects/PROJECT/notificationChannels/ID',
   },
+  {
+    what: 'keys that cannot pass the gate',
+    variables: `configuration = { ${cluster}, callback = { keys = [{ name = "ci", sha256 = "a" }] } }`,
+    names: "API keys cannot pass Cloud Run's own gate",
+  },
+  {
+    what: 'an invoker without its type',
+    variables: 'callback = { invokers = ["ci@shop.iam.gserviceaccount.com"] }',
+    names: 'serviceAccount:EMAIL',
+  },
   { what: 'a project by its number', variables: 'project = "123456789"', names: 'my-project' },
   { what: 'a zone for a region', variables: 'region = "europe-north1-a"', names: 'europe-north1' },
   { what: 'a name that is too long', variables: 'name = "the-image-updater-of-us-all"', names: '3 to 22' },

@@ -1,0 +1,31 @@
+/** What may work later goes on as an event of its own. */
+import type { Caller } from '../core/caller.ts';
+import { PUBLISHED_AT_ATTRIBUTE, PUSH_ID_ATTRIBUTE } from '../core/delivery.ts';
+import type { Push } from '../core/push.ts';
+import type { CallbackApi } from './surroundings.ts';
+
+/**
+ * Queues the push as an event of the replay topic, with its time and id. Not for a key that is limited to some clusters:
+ * the event would reach them all.
+ */
+export async function requeue(
+  push: Push,
+  { clusters }: Caller,
+  replay: CallbackApi['replay'],
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (replay === undefined || clusters !== undefined) return false;
+  const attributes = { [PUBLISHED_AT_ATTRIBUTE]: String(push.publishedAt), [PUSH_ID_ATTRIBUTE]: push.id };
+  const data = new TextEncoder().encode(eventOf(push));
+  const [published] = await replay.publish(replay.topic, [{ data, attributes }], signal);
+  return published !== undefined && 'id' in published;
+}
+
+/** The push as the registry would have told of it. */
+export function eventOf({ repository, tag, digest }: Push): string {
+  return JSON.stringify({
+    action: 'INSERT',
+    tag: `${repository}:${tag}`,
+    ...(digest === undefined ? {} : { digest: `${repository}@${digest}` }),
+  });
+}

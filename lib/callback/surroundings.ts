@@ -1,0 +1,31 @@
+/** What the HTTP API gets, and what it works with. */
+import type { Publish } from '../core/message.ts';
+import type { Topic } from '../core/topic.ts';
+import type { Results } from '../tell.ts';
+import type { Updater } from '../updater.ts';
+import type { Answer } from './answer.ts';
+import type { Headers, Identify } from './callers.ts';
+
+export interface CallRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  /** By lower-case name. */
+  readonly headers: Headers;
+  readonly body: Uint8Array;
+}
+
+/** What calls are worked on with. */
+export interface CallbackApi {
+  readonly updater: Updater;
+  readonly identify: Identify;
+  readonly callsInFlight: number;
+  /** Where what may work later is queued, and how. */
+  readonly replay: { readonly topic: Topic; readonly publish: Publish } | undefined;
+  readonly results: Results | undefined;
+  readonly log: (line: string) => void;
+  readonly project: string | undefined;
+}
+
+/** Answers a request. Never rejects. */
+export type HandleCall = (request: CallRequest, signal: AbortSignal) => Promise<Answer>;

@@ -1,0 +1,97 @@
+/** `callback`: who may call `updateImage` over HTTP. */
+import * as v from 'valibot';
+import { isObject, objectOr } from '../core/json.ts';
+import { someGlobs, someRepositoryGlobs } from './glob-schema.ts';
+import { mapping } from './mapping.ts';
+import { TEXT } from './text-schema.ts';
+import { unique, type Entry } from './unique.ts';
+
+const CALLS = 'a whole number from 1';
+// One account each: a whole domain would be let in by nobody's decision.
+const EMAIL = /^[^\s@*A-Z]{1,64}@[a-z0-9.-]{1,189}$/;
+
+const key = mapping({
+  name: v.pipe(
+    v.string(TEXT),
+    v.regex(/^[\w.-]{1,64}$/, 'a name of 1 to 64 letters, digits and `_ . -`'),
+    v.description('Who uses the key: reports, records and change causes say so.'),
+    v.examples(['ci']),
+  ),
+  sha256: v.pipe(
+    v.string(TEXT),
+    v.regex(/^[0-9a-f]{64}$/, 'the SHA-256 of the key as 64 lower-case hex digits'),
+    v.description(
+      'SHA-256 of the key, in hex: `printf %s "$KEY" | sha256sum`. The key itself stands nowhere.',
+    ),
+  ),
+  repositories: v.exactOptional(
+    someRepositoryGlobs('Repositories that the key may speak of, as globs; all where it is left out.'),
+  ),
+  clusters: v.exactOptional(
+    someGlobs(
+      'Cluster entries whose clusters the key may change, as globs over their names; all where it is left out.',
+    ),
+  ),
+});
+
+/** The key `callback` of the configuration. */
+export const callback = v.pipe(
+  mapping({
+    audiences: v.optional(
+      v.pipe(
+        v.array(v.pipe(v.string(TEXT), v.nonEmpty('an audience')), 'a list of audiences'),
+        v.description('What Google OIDC tokens of callers have to be made for: the address of the function.'),
+      ),
+      [],
+    ),
+    emails: v.optional(
+      v.pipe(
+        v.array(
+          v.pipe(v.string(TEXT), v.regex(EMAIL, 'the e-mail of one account, in lower case')),
+          'a list of e-mails',
+        ),
+        v.description('Google accounts that may call, by e-mail; their tokens need one of the audiences.'),
+      ),
+      [],
+    ),
+    keys: v.optional(
+      v.pipe(
+        v.array(key, 'a list of keys'),
+        v.description('API keys, for callers without a Google account.'),
+        unique(names, (first) => `another name than keys${first}`),
+        unique(hashes, (first) => `another key than keys${first}`),
+      ),
+      [],
+    ),
+    callsInFlight: v.optional(
+      v.pipe(
+        v.number(CALLS),
+        v.safeInteger(CALLS),
+        v.minValue(1, CALLS),
+        v.description('Calls that one instance works on at once; further ones are answered 429.'),
+      ),
+      20,
+    ),
+  }),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed || dataset.value.emails.length === 0 || dataset.value.audiences.length > 0) return;
+    addIssue({ message: '`audiences` beside `emails`: a token made for another service must not count' });
+  }),
+  v.description('Who may call `POST /api/update`. Without it every call is refused.'),
+);
+
+function names(value: unknown): readonly Entry[] {
+  return textsAt(value, 'name');
+}
+
+function hashes(value: unknown): readonly Entry[] {
+  return textsAt(value, 'sha256');
+}
+
+function textsAt(value: unknown, field: string): readonly Entry[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((each: unknown, index) => {
+    const text = isObject(each) ? objectOr(each)[field] : undefined;
+    return typeof text === 'string' ? [{ keys: [index, field] as const, identity: text, written: text }] : [];
+  });
+}

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { isJson, refuse } from '../../lib/callback/refuse.ts';
+import { Fault } from '../../lib/core/fault.ts';
+import type { FaultReason } from '../../lib/core/reason.ts';
+import { api, bodyOf, request } from './given.ts';
+
+describe('a body', () => {
+  for (const [type, is] of [
+    ['application/json', true],
+    ['Application/JSON; charset=utf-8', true],
+    ['application/json-patch+json', false],
+    ['text/json', false],
+    [undefined, false],
+  ] as const)
+    it(`of ${type} ${is ? 'calls' : 'does not call'} itself JSON`, () =>
+      assert.equal(isJson({ headers: { 'content-type': type } }), is));
+});
+
+describe('a call is refused', () => {
+  const statuses: readonly (readonly [FaultReason, number])[] = [
+    ['UnknownCaller', 401],
+    ['NotForCaller', 403],
+    ['TooLarge', 413],
+    ['NotJson', 400],
+    ['WrongShape', 400],
+    ['Unreachable', 503],
+    ['InvalidConfig', 500],
+  ];
+  for (const [reason, status] of statuses)
+    it(`for ${reason} with ${status}, and a line in the log`, () => {
+      const lines: string[] = [];
+      const answer = refuse(new Fault(reason, 'd'), request(), api({ log: (line) => void lines.push(line) }));
+      assert.deepEqual([answer.status, bodyOf(answer)['reason'], lines.length], [status, reason, 1]);
+    });
+
+  it('that is no JSON and does not say so with 415', () =>
+    assert.equal(refuse(new Fault('NotJson', 'd'), request({ headers: {} }), api()).status, 415));
+
+  it('from nobody without a word about what is configured', () => {
+    const answer = refuse(new Fault('UnknownCaller', 'secretive'), request(), api());
+    assert.doesNotMatch(answer.body, /secretive|callback\./);
+  });
+});

@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { answerTo } from '../../lib/callback/report-answer.ts';
+import { bodyOf, report } from './given.ts';
+
+describe('the answer to a call', () => {
+  const answers: readonly (readonly [string, Parameters<typeof report>, boolean, number])[] = [
+    ['of which nothing failed', [[]], false, 200],
+    ['of which something failed for good', [['Refused']], false, 502],
+    ['of which something failed in passing', [['Timeout']], false, 502],
+    ['of which something failed in passing and is queued', [['Timeout']], true, 202],
+    ['of which a cluster failed and is queued', [[], ['Unreachable']], true, 202],
+    ['of which one thing failed for good and another is queued', [['Refused', 'Timeout']], true, 502],
+  ];
+  for (const [what, [failed, faults], requeued, status] of answers)
+    it(`${what} is ${status}`, () => {
+      const answer = answerTo(report(failed, faults), requeued ? { requeued } : {});
+      assert.equal(answer.status, status);
+      assert.equal(bodyOf(answer)['requeued'], requeued ? true : undefined);
+      assert.equal(typeof bodyOf(answer)['report'], 'object');
+      assert.equal(answer.headers['content-type']?.includes('problem'), status === 502);
+    });
+});

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { eventOf, requeue } from '../../lib/callback/requeue.ts';
+import { Fault } from '../../lib/core/fault.ts';
+import type { Publish } from '../../lib/core/message.ts';
+import { decodePush } from '../../lib/core/decode.ts';
+import { digest, glob, push, settings } from '../core/given.ts';
+import { CALLER } from './given.ts';
+
+const topic = { project: 'p', topic: 'replay' };
+const taken: Publish = (_topic, all) => Promise.resolve(all.map(() => ({ id: '1' })));
+const lost: Publish = (_topic, all) => Promise.resolve(all.map(() => ({ fault: new Fault('NoTopic', 'd') })));
+const nothing: Publish = () => Promise.resolve([]);
+const signal = AbortSignal.timeout(60_000);
+
+describe('what may work later', () => {
+  for (const [what, publish, caller, queued] of [
+    ['is queued', taken, CALLER, true],
+    ['is not queued where the topic does not take it', lost, CALLER, false],
+    ['is not queued where nothing is known of it', nothing, CALLER, false],
+    [
+      'is not queued for a key of some clusters, for the event would reach all',
+      taken,
+      { ...CALLER, clusters: [glob('*')] },
+      false,
+    ],
+    ['is queued for a key of some repositories', taken, { ...CALLER, repositories: [glob('**')] }, true],
+  ] as const)
+    it(what, async () => assert.equal(await requeue(push(), caller, { topic, publish }, signal), queued));
+
+  it('is not queued without a topic', async () =>
+    assert.equal(await requeue(push(), CALLER, undefined, signal), false));
+
+  for (const pushed of [push(), push({ tag: 'v2', digest: digest(2) })])
+    it(`reads as the same push of ${pushed.tag}`, () => {
+      const delivery = {
+        shape: 'push',
+        attributes: {},
+        id: pushed.id,
+        publishedAt: pushed.publishedAt,
+      } as const;
+      const decoded = decodePush({ ...delivery, data: eventOf(pushed) }, settings());
+      assert.ok('push' in decoded);
+      const { repository, tag } = decoded.push;
+      assert.deepEqual(
+        [repository, tag, decoded.push.digest],
+        [pushed.repository, pushed.tag, pushed.digest],
+      );
+    });
+});

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { updateImage } from '../../lib/callback/update-image.ts';
+import { glob } from '../core/given.ts';
+import { api, bodyOf, CALLER, request } from './given.ts';
+
+const signal = AbortSignal.timeout(60_000);
+const NO_QUERY = new URLSearchParams();
+const source = { name: 'test', find: () => Promise.resolve({ clusters: [], missing: [] }) };
+
+describe('a call of POST /api/update', () => {
+  const of = (caller: typeof CALLER) => {
+    const { updater } = api();
+    const all = api({ updater: { ...updater, sources: [source] }, identify: () => Promise.resolve(caller) });
+    return updateImage(request(), NO_QUERY, all, signal);
+  };
+
+  for (const [what, caller, status] of [
+    ['by whoever may do all', CALLER, 200],
+    ['for the repository that the key names', { ...CALLER, repositories: [glob('a.example/*')] }, 200],
+    ['for another repository', { ...CALLER, repositories: [glob('other.example/**')] }, 403],
+    ['for the cluster that the key names', { ...CALLER, clusters: [glob('test')] }, 200],
+    ['for no cluster that there is', { ...CALLER, clusters: [glob('other')] }, 403],
+  ] as const)
+    it(`${what} is answered ${status}`, async () => assert.equal((await of(caller)).status, status));
+
+  it('proves itself before its body is looked at', async () => {
+    const all = api({ identify: () => Promise.reject(new Error('a secret')) });
+    const answer = await updateImage(request({ body: new Uint8Array() }), NO_QUERY, all, signal);
+    assert.deepEqual([answer.status, bodyOf(answer)['reason']], [503, 'Unexpected']);
+  });
+});

@@ -1,0 +1,303 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import type { OutgoingMessage, Publish } from '../../lib/core/message.ts';
+import { Fault } from '../../lib/core/fault.ts';
+import { isObject, objectOr, parseJson, type JsonObject } from '../../lib/core/json.ts';
+import { parseRecord } from '../../lib/core/mark.ts';
+import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
+import { digest, REPOSITORY } from '../core/given.ts';
+import { AUDIENCE, EMAIL, token, withCertificates } from '../google/certificates.ts';
+import { images, now, patches, stored } from '../kubernetes/on-sandbox.ts';
+import { complaints } from '../output/reports.ts';
+import { configOf, labelsOf, parsed, sent, serving, type Served } from './serving.ts';
+import { posted } from '../core/deliveries.ts';
+
+const KEY = 'hush-hush';
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const CALLBACK = `callback: { keys: [{ name: ci, sha256: ${sha256(KEY)} },
+  { name: other-images, sha256: ${sha256('k2')}, repositories: ['docker.io/**'] },
+  { name: other-clusters, sha256: ${sha256('k3')}, clusters: [production] },
+  { name: this-cluster, sha256: ${sha256('k4')}, clusters: [te*] }],
+  audiences: ['${AUDIENCE}'], emails: ['${EMAIL}'] }\n`;
+const CALL = { imageName: REPOSITORY, tag: 'v1', digest: digest(1) };
+const TO = `${REPOSITORY}:v1@${digest(1)}`;
+const REPLAY = { project: 'p', topic: 'replay' };
+
+interface Answered {
+  readonly status: number;
+  readonly type: string;
+  readonly headers: Headers;
+  readonly body: JsonObject;
+}
+
+async function call(
+  url: string,
+  body: unknown = CALL,
+  headers: Readonly<Record<string, string>> = { authorization: `ApiKey ${KEY}` },
+): Promise<Answered> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  return answered(answer);
+}
+
+async function answered(answer: Response): Promise<Answered> {
+  const body = parseJson(await answer.text());
+  const type = answer.headers.get('content-type')?.replace(/;.*/, '') ?? '';
+  return { status: answer.status, type, headers: answer.headers, body: isObject(body) ? body : {} };
+}
+
+const totals = ({ body }: Answered): unknown => objectOr(body['report'])['totals'];
+
+describe('updateImage', () => {
+  let sandbox: Sandbox;
+  beforeEach(async () => {
+    sandbox = await startSandbox({ objects: [stored({})] });
+  });
+  afterEach(() => sandbox.close());
+
+  const served = (use: (served: Served) => Promise<void>, callback = CALLBACK) =>
+    serving(configOf({ test: sandbox }, callback), use);
+
+  it('updates as a push of the registry does, answers the report, and notes who called', () =>
+    served(async ({ callUrl, lines }) => {
+      const { status, type, body } = await call(`${callUrl}/api/update`);
+      assert.deepEqual([status, type], [200, 'application/json']);
+      assert.deepEqual(images(sandbox), { app: TO });
+      assert.deepEqual(complaints(body['report']), []);
+      assert.equal(objectOr(objectOr(body['report'])['push'])['caller'], 'ci');
+      assert.equal(parseRecord(now(sandbox)).get('app')?.by, 'ci');
+      assert.match(JSON.stringify(sandbox.objects('Deployment')), /"image-updater: [^"]*, by ci"/);
+      assert.deepEqual(objectOr(parsed(lines.at(-1) ?? '')['delivery'])['shape'], 'callback');
+    }));
+
+  it('changes nothing where the event of the registry was there before', () =>
+    served(async ({ url, callUrl }) => {
+      const event = { action: 'INSERT', digest: `${REPOSITORY}@${digest(1)}`, tag: `${REPOSITORY}:v1` };
+      assert.equal(await sent(url, posted(event)), 204);
+      const before = images(sandbox);
+      for (const body of [CALL, { ...CALL, digest: undefined }]) {
+        const { status } = await call(`${callUrl}/api/update`, body);
+        assert.equal(status, 200);
+      }
+      assert.deepEqual(images(sandbox), before);
+    }));
+
+  it('plans where a dry run is asked for, and changes and logs nothing', () =>
+    served(async ({ callUrl, lines }) => {
+      const answer = await call(`${callUrl}/api/update?dryRun=true`);
+      assert.equal(answer.status, 200);
+      assert.equal(objectOr(totals(answer))['planned'], 1);
+      assert.deepEqual([patches(sandbox).length, lines.length], [0, 0]);
+    }));
+
+  it('says that Docker Hub is meant where no registry is named', () =>
+    served(async ({ callUrl }) => {
+      const { status, body } = await call(`${callUrl}/api/update`, { imageName: 'web', tag: 'v1' });
+      assert.equal(status, 200);
+      assert.equal(typeof body['note'], 'string');
+    }));
+
+  it('lets in the account of a token of Google', () =>
+    withCertificates((certificates) =>
+      serving(
+        configOf({ test: sandbox }, CALLBACK),
+        async ({ callUrl }) => {
+          const { status } = await call(`${callUrl}/api/update`, CALL, {
+            authorization: `Bearer ${token()}`,
+          });
+          assert.equal(status, 200);
+          assert.equal(parseRecord(now(sandbox)).get('app')?.by, EMAIL);
+          const other = { authorization: `Bearer ${token({ email: 'b@shop.example' })}` };
+          assert.equal((await call(`${callUrl}/api/update`, CALL, other)).status, 401);
+        },
+        {},
+        {},
+        certificates,
+      ),
+    ));
+
+  const refused: readonly (readonly [string, unknown, Readonly<Record<string, string>>, number, string?])[] =
+    [
+      ['without proof', CALL, {}, 401, 'UnknownCaller'],
+      ['with another key', CALL, { 'x-api-key': 'k' }, 401, 'UnknownCaller'],
+      ['with a key for other repositories', CALL, { 'x-api-key': 'k2' }, 403, 'NotForCaller'],
+      ['with a key for other clusters', CALL, { 'x-api-key': 'k3' }, 403, 'NotForCaller'],
+      ['of something else', { imageName: 'a/b' }, { 'x-api-key': KEY }, 400, 'WrongShape'],
+      ['of a bad name', { imageName: 'A B', tag: 'v1' }, { 'x-api-key': KEY }, 400, 'InvalidReference'],
+      ['of text', 'imageName=a', { 'x-api-key': KEY, 'content-type': 'text/plain' }, 415, 'NotJson'],
+      [
+        'of a form',
+        'imageName=a',
+        { 'x-api-key': KEY, 'content-type': 'application/x-www-form-urlencoded' },
+        415,
+        'NotJson',
+      ],
+      ['of nothing', '', { 'x-api-key': KEY }, 400, 'EmptyBody'],
+      ['of more than 64 KB', { ...CALL, more: 'x'.repeat(65_536) }, { 'x-api-key': KEY }, 413, 'TooLarge'],
+    ];
+  for (const [what, body, headers, status, reason] of refused)
+    it(`answers a call ${what} with ${status}, logs why, and touches no cluster`, () =>
+      served(async ({ callUrl, lines }) => {
+        const answer = await call(`${callUrl}/api/update`, body, headers);
+        assert.deepEqual([answer.status, answer.type], [status, 'application/problem+json']);
+        assert.equal(answer.body['status'], status);
+        assert.equal(answer.body['reason'], reason);
+        assert.equal(sandbox.requests.length, 0);
+        assert.deepEqual(lines.map(labelsOf), [{ reason }]);
+        assert.doesNotMatch(lines.join(), /hush|k2|k3/);
+      }));
+
+  it('lets nobody in where nothing is configured, and the log says how to open it', () =>
+    served(async ({ callUrl, lines }) => {
+      const { status, headers, body } = await call(`${callUrl}/api/update`);
+      assert.equal(status, 401);
+      assert.equal(headers.get('www-authenticate'), 'Bearer, ApiKey');
+      assert.doesNotMatch(JSON.stringify(body), /callback\./);
+      assert.match(lines.join(), /callback\.keys/);
+    }, ''));
+
+  it('asks whoever cannot be told apart now to come again', () =>
+    serving(
+      configOf({ test: sandbox }, CALLBACK),
+      async ({ callUrl }) => {
+        const { status } = await call(`${callUrl}/api/update`, CALL, { authorization: `Bearer ${token()}` });
+        assert.equal(status, 503);
+      },
+      {},
+      {},
+      new URL('http://127.0.0.1:1/'),
+    ));
+
+  for (const query of ['dryRun=yes', 'dryRun=', 'dryRun=true&dryRun=false'])
+    it(`does nothing on ?${query}`, () =>
+      served(async ({ callUrl }) => {
+        assert.equal((await call(`${callUrl}/api/update?${query}`)).status, 400);
+        assert.equal(sandbox.requests.length, 0);
+      }));
+
+  it('answers a failure that stays with a problem that holds the report', () =>
+    served(async ({ callUrl }) => {
+      sandbox.fail({ fault: { type: 'webhook', webhook: 'deny', message: 'no', code: 403 } });
+      const answer = await call(`${callUrl}/api/update`);
+      assert.deepEqual([answer.status, answer.type], [502, 'application/problem+json']);
+      assert.deepEqual(complaints(answer.body['report']), []);
+    }));
+
+  describe('where a cluster is out of reach', () => {
+    const messages: OutgoingMessage[] = [];
+    const taking: Publish = (_topic, all) => {
+      messages.push(...all);
+      return Promise.resolve(all.map(() => ({ id: '1' })));
+    };
+    const losing: Publish = (_topic, all) =>
+      Promise.resolve(all.map(() => ({ fault: new Fault('NoTopic', 'gone') })));
+    beforeEach(() => void messages.splice(0));
+
+    const away = (publish: Publish | undefined, use: (url: string) => Promise<void>) =>
+      serving(
+        `${configOf({ test: sandbox })}  - { name: away, server: 'http://127.0.0.1:1' }\n${CALLBACK}`,
+        ({ callUrl }) => use(`${callUrl}/api/update`),
+        {},
+        publish === undefined ? {} : { replay: { topic: REPLAY, publish } },
+      );
+
+    it('queues the push where there is a topic for replays, with its time and id', () =>
+      away(taking, async (url) => {
+        const { status, body } = await call(url);
+        assert.deepEqual([status, body['requeued']], [202, true]);
+        const push = objectOr(objectOr(body['report'])['push']);
+        const [message] = messages;
+        assert.deepEqual(parseJson(new TextDecoder().decode(message?.data)), {
+          action: 'INSERT',
+          tag: `${REPOSITORY}:v1`,
+          digest: `${REPOSITORY}@${digest(1)}`,
+        });
+        assert.deepEqual(message?.attributes, {
+          'image-updater-published-at': String(Date.parse(String(push['publishedAt']))),
+          'image-updater-push-id': push['id'],
+        });
+        assert.deepEqual(images(sandbox), { app: TO });
+      }));
+
+    for (const [what, publish] of [
+      ['there is no such topic', undefined],
+      ['the topic does not take it', losing],
+    ] as const)
+      it(`answers 502 where ${what}`, () =>
+        away(publish, async (url) => {
+          const { status, body } = await call(url);
+          assert.deepEqual([status, body['requeued']], [502, undefined]);
+        }));
+
+    it('does not queue a dry run', () =>
+      away(taking, async (url) => {
+        assert.equal((await call(`${url}?dryRun=true`)).status, 502);
+        assert.deepEqual(messages, []);
+      }));
+
+    it('leaves clusters alone that the key does not name', () =>
+      away(taking, async (url) => {
+        const { status } = await call(url, CALL, { 'x-api-key': 'k4' });
+        assert.deepEqual([status, messages], [200, []]);
+        assert.deepEqual(images(sandbox), { app: TO });
+      }));
+  });
+
+  it('works on so many calls at once, and answers the next with 429', async () => {
+    const reached = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<void>();
+    const open = (): Promise<void> => {
+      reached.resolve();
+      return gate.promise;
+    };
+    const account = { authorization: `Bearer ${token()}` };
+    const config = configOf(
+      { test: sandbox },
+      CALLBACK.replace('callback: {', 'callback: { callsInFlight: 1,'),
+    );
+    await withCertificates(
+      (certificates) =>
+        serving(
+          config,
+          async ({ callUrl }) => {
+            const first = call(`${callUrl}/api/update`, CALL, account);
+            await reached.promise;
+            const second = await call(`${callUrl}/api/update`);
+            assert.equal(second.status, 429);
+            assert.equal(second.headers.get('retry-after'), '5');
+            gate.resolve();
+            assert.equal((await first).status, 200);
+            assert.equal((await call(`${callUrl}/api/update`)).status, 200);
+          },
+          {},
+          {},
+          certificates,
+        ),
+      open,
+    );
+  });
+
+  for (const [path, method, status] of [
+    ['/health', 'GET', 200],
+    ['/health', 'HEAD', 200],
+    ['/ready', 'GET', 200],
+    ['/ready?a=b', 'GET', 200],
+    ['/api/update', 'GET', 405],
+    ['/api/update', 'DELETE', 405],
+    ['/health', 'POST', 405],
+    ['/', 'GET', 404],
+    ['//', 'GET', 404],
+    ['/constructor', 'GET', 404],
+    ['/api/update/', 'POST', 404],
+  ] as const)
+    it(`answers ${method} ${path} with ${status}`, () =>
+      served(async ({ callUrl }) => {
+        const answer = await answered(await fetch(callUrl + path, { method }));
+        assert.equal(answer.status, status);
+        assert.equal(answer.type, status === 200 ? 'application/json' : 'application/problem+json');
+        if (status === 405) assert.ok(answer.headers.has('allow'));
+      }));
+});

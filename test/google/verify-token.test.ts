@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { tokenVerifier } from '../../lib/google/verify-token.ts';
+import { freePort, withHttp } from '../kubernetes/local-server.ts';
+import { rejectsWith } from '../kubernetes/rejects-with.ts';
+import { AUDIENCE, EMAIL, token, withCertificates } from './certificates.ts';
+
+const HOUR = 3600;
+const now = (): number => Math.floor(Date.now() / 1000);
+
+describe('a token of Google', () => {
+  it('proves its verified e-mail, in lower case', () =>
+    withCertificates(async (url) => {
+      const verify = tokenVerifier(url);
+      assert.equal(await verify(token(), [AUDIENCE]), EMAIL);
+      assert.equal(
+        await verify(token({ email: EMAIL.toUpperCase() }), ['https://other.example', AUDIENCE]),
+        EMAIL,
+      );
+      assert.equal(await verify(token({ iss: 'accounts.google.com' }), [AUDIENCE]), EMAIL);
+    }));
+
+  const nothing: readonly (readonly [string, string])[] = [
+    ['of another issuer', token({ iss: 'https://issuer.example' })],
+    ['for another audience', token({ aud: 'https://other.example' })],
+    ['without an audience', token({ aud: undefined })],
+    ['that has ended', token({ iat: now() - 2 * HOUR, exp: now() - HOUR })],
+    ['of the future', token({ iat: now() + HOUR, exp: now() + 2 * HOUR })],
+    ['that never ends', token({ exp: now() + 400 * 24 * HOUR })],
+    ['without an end', token({ exp: undefined })],
+    ['whose e-mail is not verified', token({ email_verified: false })],
+    ['without an e-mail', token({ email: undefined })],
+    ['signed by somebody else', token({}, 'others')],
+    ['with its signature cut', token().slice(0, -8)],
+    ['without a signature', token().replace(/\.[^.]*$/, '.')],
+    [
+      'that says it needs none',
+      token().replace(/^[^.]*/, Buffer.from('{"alg":"none"}').toString('base64url')),
+    ],
+    ['of one part', 'garbage'],
+    ['of nothing', ''],
+    ['of three parts of garbage', 'a.b.c'],
+  ];
+  for (const [what, text] of nothing)
+    it(`${what} proves nothing`, () =>
+      withCertificates(async (url) => assert.equal(await tokenVerifier(url)(text, [AUDIENCE]), undefined)));
+
+  it('proves nothing where no audience is expected', () =>
+    withCertificates(async (url) => assert.equal(await tokenVerifier(url)(token(), []), undefined)));
+});
+
+describe("Google's certificates", () => {
+  it('are asked for once, as long as they last', () =>
+    withCertificates(async (url, asked) => {
+      const verify = tokenVerifier(url);
+      for (let call = 0; call < 3; call += 1) await verify(token(), [AUDIENCE]);
+      assert.equal(asked(), 1);
+    }));
+
+  it('that cannot be had are a fault that may pass, and are asked for again', async () => {
+    const verify = tokenVerifier(new URL(`http://127.0.0.1:${await freePort()}`));
+    for (let call = 0; call < 2; call += 1) {
+      const fault = await rejectsWith('Unreachable', verify(token(), [AUDIENCE]));
+      assert.ok(fault.transient);
+    }
+  });
+
+  it('that are an error are such a fault too', () =>
+    withHttp(
+      (_request, response) => response.writeHead(500).end(),
+      async (url) => void (await rejectsWith('Unreachable', tokenVerifier(url)(token(), [AUDIENCE]))),
+    ));
+});

@@ -1,0 +1,14 @@
+import assert from 'node:assert/strict';
+import { Fault } from '../../lib/core/fault.ts';
+import { callEntry } from '../../lib/output/call-entry.ts';
+
+describe('the log line of a call that was refused', () => {
+  it('has its reason, its status and what to do', () => {
+    const { severity, labels, fields } = callEntry(new Fault('UnknownCaller', 'none came'), 401);
+    assert.deepEqual([severity, labels, fields['status']], ['WARNING', { reason: 'UnknownCaller' }, 401]);
+    assert.match(String(fields['remedy']), /callback\.keys/);
+  });
+
+  it('is an error where it is ours to mend', () =>
+    assert.equal(callEntry(new Fault('Unexpected', 'a'), 500).severity, 'ERROR'));
+});

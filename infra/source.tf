@@ -4,8 +4,11 @@
 locals {
   root = "${path.module}/.."
 
+  # What of `lib` no function needs.
+  apart = fileset(local.root, "lib/{cli,replay,sandbox,subscribe}/**")
+
   sources = merge(
-    { for name in setunion(fileset(local.root, "functions/**/*.ts"), fileset(local.root, "lib/**/*.{ts,json}")) : name => "${local.root}/${name}" },
+    { for name in setsubtract(setunion(fileset(local.root, "functions/**/*.ts"), fileset(local.root, "lib/**/*.{ts,json}")), local.apart) : name => "${local.root}/${name}" },
     { for name in fileset("${path.module}/function", "*") : name => "${path.module}/function/${name}" },
   )
 }

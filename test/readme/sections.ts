@@ -5,6 +5,7 @@ import { settingsTable } from '../../lib/config/settings-table.ts';
 import { clustersText } from '../../lib/output/clusters-text.ts';
 import { reasonsTable } from '../../lib/output/reasons-table.ts';
 import { SAMPLE } from '../output/sample-inspections.ts';
+import { fill } from './section.ts';
 
 const REASONS_SHOWN = 4;
 
@@ -24,13 +25,6 @@ export async function withSections(readme: string): Promise<string> {
     readme,
   );
   return format(filled, { ...(await resolveConfig(README)), parser: 'markdown' });
-}
-
-function fill(readme: string, name: string, section: string): string {
-  const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
-  const [from, to] = [readme.indexOf(open), readme.indexOf(close)];
-  if (from < 0 || to < from) throw new Error(`the README has no section ${name}`);
-  return `${readme.slice(0, from + open.length)}\n\n${section}\n${readme.slice(to)}`;
 }
 
 /** What the demo prints of its first event in production: all that changed, and the first reasons why not. */

@@ -1,5 +1,7 @@
-/** `npm run generate`: writes the generated sections into the README. */
+/** `npm run generate`: writes the generated sections into both READMEs. */
 import { readFile, writeFile } from 'node:fs/promises';
+import { MODULE_README, withModuleSections } from './module-sections.ts';
 import { README, withSections } from './sections.ts';
 
 await writeFile(README, await withSections(await readFile(README, 'utf8')));
+await writeFile(MODULE_README, await withModuleSections(await readFile(MODULE_README, 'utf8')));

@@ -1,0 +1,58 @@
+/** Inputs and outputs of the Terraform module as tables: read from its files, which `terraform fmt` keeps in one shape. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { fill } from './section.ts';
+
+export const MODULE = path.resolve(import.meta.dirname, '../../infra');
+export const MODULE_README = path.join(MODULE, 'README.md');
+
+/** A `variable` or an `output`. */
+export interface Block {
+  readonly name: string;
+  readonly description: string;
+  /** What stands between its braces. */
+  readonly body: string;
+}
+
+/** The README of the module with both tables as they have to be. */
+export async function withModuleSections(readme: string): Promise<string> {
+  const inputs = blocksOf('variable', 'variables.tf').flatMap(inputRows);
+  const outputs = blocksOf('output', 'outputs.tf').map(({ name, description }) => [
+    `\`${name}\``,
+    description,
+  ]);
+  const filled = fill(
+    fill(readme, 'inputs', tableOf(['input', 'default', 'what it is'], inputs)),
+    'outputs',
+    tableOf(['output', 'what it is'], outputs),
+  );
+  return format(filled, { ...(await resolveConfig(MODULE_README)), parser: 'markdown' });
+}
+
+/** All blocks of this type in a file of the module. */
+export function blocksOf(type: 'variable' | 'output', file: string): readonly Block[] {
+  const text = readFileSync(path.join(MODULE, file), 'utf8');
+  const blocks = text.matchAll(new RegExp(`^${type} "(\\w+)" \\{\\n([\\s\\S]*?)^\\}`, 'gm'));
+  return [...blocks].map(([, name = '', body = '']) => {
+    const [, description = ''] = /^ {2}description = "((?:[^"\\]|\\.)*)"$/m.exec(body) ?? [];
+    return { name, description: description.replaceAll('\\"', '"'), body };
+  });
+}
+
+/** A row for the input, and one for each key of an object that has defaults of its own. */
+function inputRows({ name, description, body }: Block): readonly (readonly string[])[] {
+  const [, standard] = /^ {2}default\s+= (.*)$/m.exec(body) ?? [];
+  const keys = [...body.matchAll(/^ {4}(\w+)\s+= optional\(([^,\n]+)(?:, (.+))?\)$/gm)].map(
+    ([, key = '', , value]) => [`\`${name}.${key}\``, value === undefined ? '–' : `\`${value}\``, ''],
+  );
+  const own =
+    standard === undefined ? 'required' : standard === '{}' && keys.length > 0 ? '' : `\`${standard}\``;
+  return [[`\`${name}\``, own, description], ...keys];
+}
+
+function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line), ''].join('\n');
+}

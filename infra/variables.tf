@@ -71,10 +71,10 @@ variable "configuration" {
 }
 
 variable "registries" {
-  description = "The projects whose pushes count. `create_topic`: left out, the topic `gcr` is looked up; true makes it; false believes that it is there."
+  description = "The projects whose pushes count."
   type = list(object({
-    project      = string
-    create_topic = optional(bool)
+    project      = string         # Its id.
+    create_topic = optional(bool) # Left out, the topic `gcr` is looked up; true makes it; false believes that it is there.
   }))
   nullable = false
 
@@ -90,14 +90,14 @@ variable "registries" {
 }
 
 variable "delivery" {
-  description = "How a push is delivered: seconds until a delivery counts as lost, seconds between attempts, how many, and for how long messages are kept."
+  description = "How a push is delivered, and delivered again."
   type = object({
-    ack_deadline_seconds = optional(number, 600)
-    minimum_backoff      = optional(number, 10)
-    maximum_backoff      = optional(number, 600)
-    attempts             = optional(number, 30)
-    retention_seconds    = optional(number, 604800)
-    drop_irrelevant      = optional(bool, false)
+    ack_deadline_seconds = optional(number, 600)    # Seconds until a delivery without an answer counts as lost; the functions end by then too.
+    minimum_backoff      = optional(number, 10)     # Seconds before the second attempt; later ones wait longer.
+    maximum_backoff      = optional(number, 600)    # Seconds that an attempt waits at most.
+    attempts             = optional(number, 30)     # Deliveries before a push is a dead letter.
+    retention_seconds    = optional(number, 604800) # Seconds for which pushes are kept, for `seek` those that are done too.
+    drop_irrelevant      = optional(bool, false)    # Pub/Sub drops deletions and pushes without a tag itself.
   })
   default  = {}
   nullable = false
@@ -124,13 +124,13 @@ variable "delivery" {
 }
 
 variable "size" {
-  description = "What an instance of a function has, how many events it handles at once, and how many instances there are."
+  description = "What an instance of a function has, and how many there are."
   type = object({
-    cpu           = optional(string, "1")
-    memory        = optional(string, "512Mi")
-    concurrency   = optional(number, 8)
-    min_instances = optional(number, 0)
-    max_instances = optional(number, 10)
+    cpu           = optional(string, "1")     # Processors of an instance; less than 1 allows no concurrency.
+    memory        = optional(string, "512Mi") # Memory of an instance.
+    concurrency   = optional(number, 8)       # Events that an instance handles at once.
+    min_instances = optional(number, 0)       # Instances that wait, and cost, between pushes.
+    max_instances = optional(number, 10)      # Instances at most, of each function.
   })
   default  = {}
   nullable = false
@@ -154,10 +154,10 @@ variable "size" {
 variable "vpc" {
   description = "Network and subnetwork through which the functions reach private endpoints (direct VPC egress)."
   type = object({
-    network    = string
-    subnetwork = string
-    tags       = optional(list(string), [])
-    egress     = optional(string, "VPC_EGRESS_PRIVATE_RANGES_ONLY")
+    network    = string                                             # The network.
+    subnetwork = string                                             # A subnetwork of it in the region.
+    tags       = optional(list(string), [])                         # Network tags, for firewall rules.
+    egress     = optional(string, "VPC_EGRESS_PRIVATE_RANGES_ONLY") # What goes through it: private addresses, or `VPC_EGRESS_ALL_TRAFFIC`.
   })
   default = null
 
@@ -175,10 +175,10 @@ variable "results" {
 }
 
 variable "callback" {
-  description = "Who passes Cloud Run's gate to `updateImage`, which is there where the configuration has a `callback`: the public, or invokers such as `serviceAccount:ci@shop.iam.gserviceaccount.com`."
+  description = "Who passes Cloud Run's gate to `updateImage`, which is there where the configuration has a `callback`."
   type = object({
-    public   = optional(bool, false)
-    invokers = optional(list(string), [])
+    public   = optional(bool, false)      # Everybody passes the gate, and the function alone asks who he is. API keys need it.
+    invokers = optional(list(string), []) # Who passes it else, such as `serviceAccount:ci@shop.iam.gserviceaccount.com`.
   })
   default  = {}
   nullable = false

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { blocksOf, MODULE, MODULE_README, withModuleSections } from './module-sections.ts';
+import { blocksOf, keysOf, MODULE, MODULE_README, withModuleSections } from './module-sections.ts';
 
 const text = readFileSync(MODULE_README, 'utf8');
 const inputs = blocksOf('variable', 'variables.tf');
@@ -9,11 +9,6 @@ const others = globSync('*.tf', { cwd: MODULE })
   .filter((file) => file !== 'variables.tf')
   .map((file) => readFileSync(path.join(MODULE, file), 'utf8'))
   .join('\n');
-
-/** Its type, without its validations. */
-function keysIn(body: string): string {
-  return body.replace(/^ {2}validation[\s\S]*/m, '');
-}
 
 describe('the README of the Terraform module', () => {
   it('has the inputs and outputs that there are: `npm run generate` writes them', async () =>
@@ -26,23 +21,20 @@ describe('the README of the Terraform module', () => {
       assert.ok(new RegExp(`\\bvar\\.${name}\\b`).test(others));
     });
 
-  for (const { name, body } of inputs)
-    for (const [, key = ''] of keysIn(body).matchAll(/^ {4}(\w+)\s+= /gm))
-      it(`uses ${name}.${key}`, () =>
-        assert.ok(
-          new RegExp(`(?:var\\.${name}|vpc|registry|direct_vpc_network_interface\\.value)\\.${key}\\b`).test(
-            others,
-          ),
-        ));
+  for (const input of inputs)
+    for (const { name, sentence } of keysOf(input))
+      it(`has a sentence for ${input.name}.${name}, which is used`, () => {
+        const owners = `(?:var\\.${input.name}|vpc|registry|direct_vpc_network_interface\\.value)`;
+        assert.match(sentence, /^[A-Z`].*\.$/);
+        assert.ok(new RegExp(`${owners}\\.${name}\\b`).test(others));
+      });
 
   for (const { name, description } of blocksOf('output', 'outputs.tf'))
     it(`has a sentence for the output ${name}`, () => assert.match(description, /^[A-Z`].*\.$/));
 
-  const standard = (name: string): string => {
-    const body = inputs.map((block) => block.body).join('\n');
-    const [, value = ''] = new RegExp(`^ {4}${name}\\s+= optional\\(\\w+, (.+)\\)$`, 'm').exec(body) ?? [];
-    return value.replaceAll('"', '');
-  };
+  const keys = inputs.flatMap(keysOf);
+  const standard = (name: string): string =>
+    keys.find((key) => key.name === name)?.standard?.replaceAll('"', '') ?? '';
   for (const [flag, value] of [
     ['--cpu', standard('cpu')],
     ['--memory', standard('memory')],

@@ -40,15 +40,39 @@ export function blocksOf(type: 'variable' | 'output', file: string): readonly Bl
   });
 }
 
-/** A row for the input, and one for each key of an object that has defaults of its own. */
-function inputRows({ name, description, body }: Block): readonly (readonly string[])[] {
-  const [, standard] = /^ {2}default\s+= (.*)$/m.exec(body) ?? [];
-  const keys = [...body.matchAll(/^ {4}(\w+)\s+= optional\(([^,\n]+)(?:, (.+))?\)$/gm)].map(
-    ([, key = '', , value]) => [`\`${name}.${key}\``, value === undefined ? '–' : `\`${value}\``, ''],
-  );
-  const own =
-    standard === undefined ? 'required' : standard === '{}' && keys.length > 0 ? '' : `\`${standard}\``;
-  return [[`\`${name}\``, own, description], ...keys];
+/** A key of an input that is an object, as a line of its type has it. */
+export interface Key {
+  readonly name: string;
+  /** Undefined where it has to be given. */
+  readonly standard: string | undefined;
+  readonly sentence: string;
+}
+
+/** The keys of an input; none where it is no object. */
+export function keysOf({ body }: Block): readonly Key[] {
+  const type = body.replace(/^ {2}validation[\s\S]*/m, '');
+  const lines = type.matchAll(/^ {4}(\w+)\s+= (\S.*?)(?:\s+# (.*))?$/gm);
+  return [...lines].map(([, name = '', given = '', sentence = '']) => ({
+    name,
+    standard: given.startsWith('optional(')
+      ? (/^optional\(.+?, (.+)\)$/.exec(given)?.[1] ?? 'null')
+      : undefined,
+    sentence,
+  }));
+}
+
+/** A row for the input, and one for each of its keys. */
+function inputRows(block: Block): readonly (readonly string[])[] {
+  const [, standard] = /^ {2}default\s+= (.*)$/m.exec(block.body) ?? [];
+  const keys = keysOf(block);
+  return [
+    [`\`${block.name}\``, standardText(standard), block.description],
+    ...keys.map((key) => [`\`${block.name}.${key.name}\``, standardText(key.standard), key.sentence]),
+  ];
+}
+
+function standardText(standard: string | undefined): string {
+  return standard === undefined ? 'required' : `\`${standard}\``;
 }
 
 function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {

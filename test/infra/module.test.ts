@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { runsIn, complaintsIn, type TestedRun } from './runs.ts';
+import { runsIn, complaintsIn, resourceCounts, type TestedRun } from './runs.ts';
 import { ROOT, workspaceFor, type Workspace } from './workspace.ts';
 
 const NAMED = globSync('infra/tests/*.tftest.hcl', { cwd: ROOT }).flatMap((file) =>
@@ -33,10 +33,15 @@ describe('the Terraform module', () => {
     let runs: ReadonlyMap<string, TestedRun>;
     before(async () => {
       await workspace.terraform('.', 'init', '-backend=false', '-input=false');
-      const { stdout } = await workspace.terraform('.', 'test', '-json');
+      const { stdout } = await workspace.terraform('.', 'test', '-json', '-verbose');
       runs = runsIn(stdout);
       assert.ok(runs.size > 0, complaintsIn(stdout));
-      process.stdout.write(`      ${runs.size} runs of terraform test\n`);
+      const counts = resourceCounts(stdout);
+      assert.equal(counts.length, runs.size);
+      const [least, most] = [Math.min(...counts), Math.max(...counts)];
+      process.stdout.write(
+        `      ${runs.size} runs of terraform test, each of ${least} to ${most} resources\n`,
+      );
     });
 
     for (const name of NAMED)

@@ -26,6 +26,15 @@ export function runsIn(stdout: string): ReadonlyMap<string, TestedRun> {
   );
 }
 
+/** How many resources each run made, of a verbose test. */
+export function resourceCounts(stdout: string): readonly number[] {
+  return stdout
+    .split('\n')
+    .map((line) => at(parseJson(line), ['test_state', 'root_module', 'resources']))
+    .filter((resources) => Array.isArray(resources))
+    .map((resources) => resources.filter((each) => at(each, ['mode']) === 'managed').length);
+}
+
 /** Of a run that is not there, all that was said. */
 export function complaintsIn(stdout: string): string {
   return stdout

@@ -7,15 +7,16 @@
  */
 import type { HttpFunction, Request, Response } from '@google-cloud/functions-framework';
 import type { DeliveryRequest } from '../lib/core/delivery.ts';
+import type { Destination } from '../lib/core/message.ts';
 import { statusOf, type Handled } from '../lib/core/handled.ts';
 import { traceOf } from '../lib/output/trace.ts';
-import { tell, type Results } from '../lib/tell.ts';
+import { tell } from '../lib/tell.ts';
 import { leaveDomain } from './leave-domain.ts';
 
 export interface EventFunction {
   readonly handle: (request: DeliveryRequest, signal: AbortSignal) => Promise<Handled>;
   readonly log: (line: string) => void;
-  readonly results: Results | undefined;
+  readonly results: Destination | undefined;
   /** For the traces of log lines. */
   readonly project: string | undefined;
   /** Told of each event after its lines are logged. */

@@ -18,19 +18,19 @@ locals {
 
   # One line for each entry; where an entry stands for many clusters, the line goes through them.
   kubectl_lines = { for entry in local.entries : entry.gke => length(regexall("/-", entry.gke)) > 0 ? join(" ", [
-    "gcloud container clusters list --project ${split("/", entry.gke)[1]}",
-    split("/", entry.gke)[3] == "-" ? "" : "--location ${split("/", entry.gke)[3]}",
+    "gcloud container clusters list --project ${local.places[entry.gke].project}",
+    local.places[entry.gke].location == "-" ? "" : "--location ${local.places[entry.gke].location}",
     length(local.filters[entry.gke]) == 0 ? "" : "--filter '${join(" AND ", local.filters[entry.gke])}'",
     "--format 'value(name,location)' | while read -r cluster location; do",
-    "gcloud container clusters get-credentials \"$cluster\" --location \"$location\" --project ${split("/", entry.gke)[1]} &&",
-    "kubectl --context \"gke_${split("/", entry.gke)[1]}_$${location}_$cluster\" apply -f image-updater.yaml; done",
+    "gcloud container clusters get-credentials \"$cluster\" --location \"$location\" --project ${local.places[entry.gke].project} &&",
+    "kubectl --context \"gke_${local.places[entry.gke].project}_$${location}_$cluster\" apply -f image-updater.yaml; done",
     ]) : join(" ", [
-    "gcloud container clusters get-credentials ${split("/", entry.gke)[5]} --location ${split("/", entry.gke)[3]} --project ${split("/", entry.gke)[1]} &&",
-    "kubectl --context gke_${split("/", entry.gke)[1]}_${split("/", entry.gke)[3]}_${split("/", entry.gke)[5]} apply -f image-updater.yaml",
+    "gcloud container clusters get-credentials ${local.places[entry.gke].cluster} --location ${local.places[entry.gke].location} --project ${local.places[entry.gke].project} &&",
+    "kubectl --context gke_${local.places[entry.gke].project}_${local.places[entry.gke].location}_${local.places[entry.gke].cluster} apply -f image-updater.yaml",
   ]) if can(entry.gke) }
 
   filters = { for entry in local.entries : entry.gke => concat(
-    split("/", entry.gke)[5] == "-" ? [] : ["name=${split("/", entry.gke)[5]}"],
+    local.places[entry.gke].cluster == "-" ? [] : ["name=${local.places[entry.gke].cluster}"],
     [for key, value in try(entry.labels, {}) : "resourceLabels.${key}=${value}"],
   ) if can(entry.gke) }
 }

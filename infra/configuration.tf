@@ -11,10 +11,18 @@ locals {
   policy_pattern = "^(same-tag|any|major|minor|patch|never|semver:[0-9A-Za-z.*^~<>=|+ -]+|glob:.+|pattern:.+)$"
 
   gke_pattern = local.schema.properties.clusters.items.properties.gke.pattern
-  gke_entries = [for entry in try(var.configuration.clusters, []) : entry.gke if can(entry.gke)]
+
+  entries = [for entry in try(var.configuration.clusters, []) : entry]
+
+  # `projects/P/locations/L/clusters/C`
+  places = { for entry in local.entries : entry.gke => {
+    project  = split("/", entry.gke)[1]
+    location = split("/", entry.gke)[3]
+    cluster  = split("/", entry.gke)[5]
+  } if can(entry.gke) }
 
   # One entry that is no wildcard is one cluster, and its work is done in place.
-  many_clusters = length(try(var.configuration.clusters, [])) > 1 || anytrue([for id in local.gke_entries : length(regexall("/-", id)) > 0])
+  many_clusters = length(local.entries) > 1 || anytrue([for place in values(local.places) : contains([place.location, place.cluster], "-")])
 
   has_callback = can(var.configuration.callback.keys) || can(var.configuration.callback.emails)
 

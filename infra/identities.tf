@@ -57,9 +57,8 @@ resource "google_project_iam_member" "build" {
 }
 
 locals {
-  entries      = [for entry in try(var.configuration.clusters, []) : entry]
   impersonated = toset([for entry in local.entries : entry.impersonate if try(entry.impersonate, null) != null])
 
-  # `projects/P/locations/…`: the second part. Where an account is impersonated, the right is that account's.
-  cluster_projects = toset([for entry in local.entries : split("/", entry.gke)[1] if can(entry.gke) && try(entry.impersonate, null) == null])
+  # Where an account is impersonated, the right is that account's.
+  cluster_projects = toset([for entry in local.entries : local.places[entry.gke].project if can(entry.gke) && try(entry.impersonate, null) == null])
 }

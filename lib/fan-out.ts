@@ -5,14 +5,14 @@
 import { firstTopic } from './core/decode.ts';
 import type { Delivery } from './core/delivery.ts';
 import { Fault } from './core/fault.ts';
-import type { Published } from './core/message.ts';
+import type { Destination, Published } from './core/message.ts';
 import type { Settings } from './core/settings.ts';
 import { attributeName, shareMessage, type Share } from './core/share.ts';
 import type { ClusterSource, Missing } from './kubernetes/cluster.ts';
 import { BUDGETS, budgetOf } from './kubernetes/http/budget.ts';
 import type { Budget } from './kubernetes/http/retry.ts';
 import { slots } from './kubernetes/slots.ts';
-import type { FanOut, Updater } from './updater.ts';
+import type { Updater } from './updater.ts';
 
 /** How long an entry is asked which clusters it stands for, in milliseconds: those of all others wait for it. */
 const LOOK_MS = 15_000;
@@ -69,7 +69,7 @@ export async function publishShares(
   shares: readonly Share[],
   delivery: Delivery,
   settings: Settings,
-  { topic, publish }: FanOut,
+  { topic, publish }: Destination,
   signal: AbortSignal,
 ): Promise<void> {
   const first = firstTopic(delivery, settings);

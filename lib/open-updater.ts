@@ -5,20 +5,20 @@ import type { Config } from './config/config.ts';
 import { loadConfig } from './config/load.ts';
 import type { Environment } from './core/environment.ts';
 import { Fault } from './core/fault.ts';
+import type { Destination } from './core/message.ts';
 import type { Topic } from './core/topic.ts';
 import { configEntry } from './output/log-entries.ts';
 import { logLine } from './output/log-line.ts';
 import { openPublisher } from './pubsub/publisher.ts';
-import type { Results } from './tell.ts';
-import type { FanOut, Updater } from './updater.ts';
+import type { Updater } from './updater.ts';
 
 export interface Opened {
   readonly config: Config;
   /** Works in place. */
   readonly updater: Updater;
-  readonly fanOut: FanOut | undefined;
-  readonly replay: FanOut | undefined;
-  readonly results: Results | undefined;
+  readonly fanOut: Destination | undefined;
+  readonly replay: Destination | undefined;
+  readonly results: Destination | undefined;
 }
 
 /** Logs warnings. Throws a Fault `InvalidConfig` with all complaints in its message. */

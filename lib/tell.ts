@@ -1,24 +1,18 @@
 /** What is told of an event once it is over: log lines, and the report for whoever listens on the results topic. */
 import { asFault, Fault } from './core/fault.ts';
 import type { Handled } from './core/handled.ts';
-import type { Publish } from './core/message.ts';
+import type { Destination } from './core/message.ts';
 import { tellsSomething } from './core/report.ts';
-import type { Topic } from './core/topic.ts';
 import { logEntries, unpublishedEntry } from './output/log-entries.ts';
 import { logLine } from './output/log-line.ts';
 import { reportEvent } from './output/report-event.ts';
 import type { Trace } from './output/trace.ts';
 
-/** Where reports are published. */
-export interface Results {
-  readonly topic: Topic;
-  readonly publish: Publish;
-}
-
 export interface Telling {
   readonly log: (line: string) => void;
   readonly trace: Trace | undefined;
-  readonly results: Results | undefined;
+  /** Where reports are published. */
+  readonly results: Destination | undefined;
   /** What makes an event of its own of a report: chance and the clock, unless given. */
   readonly stamp?: () => Stamp;
 }

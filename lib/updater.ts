@@ -1,7 +1,6 @@
 /** What the story works with: given once by an entry point, the same for every event. */
-import type { Publish } from './core/message.ts';
+import type { Destination } from './core/message.ts';
 import type { Settings } from './core/settings.ts';
-import type { Topic } from './core/topic.ts';
 import type { ClusterSource } from './kubernetes/cluster.ts';
 import type { Budgets } from './kubernetes/http/budget.ts';
 
@@ -13,8 +12,8 @@ export interface Updater {
   readonly budgets?: Budgets;
   /** What `slots` takes unless given. */
   readonly atOnce?: AtOnce;
-  /** Without it, all is done in place. */
-  readonly fanOut?: FanOut;
+  /** Where shares go, one for each cluster; without it, all is done in place. */
+  readonly fanOut?: Destination;
 }
 
 export interface AtOnce {
@@ -22,10 +21,4 @@ export interface AtOnce {
   readonly clusters: number;
   /** How long each of them may keep the next one waiting, in milliseconds. */
   readonly patienceMs: number;
-}
-
-/** Where shares go, one for each cluster, and how. */
-export interface FanOut {
-  readonly topic: Topic;
-  readonly publish: Publish;
 }

@@ -1,6 +1,6 @@
 /** Who calls: an API key, or a Google account by its OIDC token. Nobody, unless the configuration names somebody. */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { CallbackConfig } from '../config/config.ts';
+import { NO_CALLERS, type CallbackConfig } from '../config/config.ts';
 import type { Caller } from '../core/caller.ts';
 import { Fault } from '../core/fault.ts';
 import type { VerifyToken } from '../google/verify-token.ts';
@@ -10,13 +10,11 @@ export type Headers = Readonly<Record<string, string | readonly string[] | undef
 /** Throws a Fault: `UnknownCaller` for who proves nothing, a transient one where that cannot be told now. */
 export type Identify = (headers: Headers) => Promise<Caller>;
 
-const NOBODY: CallbackConfig = { audiences: [], emails: [], keys: [], callsInFlight: 1 };
-
 /** Cloud Run puts this in place of the signature of a token that it checked itself. */
 const SIGNATURE_TAKEN = /\.SIGNATURE_REMOVED_BY_GOOGLE$/;
 
 /** By what the configuration says; a token is handed to `verify` only where accounts are named. */
-export function callersOf(config: CallbackConfig = NOBODY, verify: VerifyToken): Identify {
+export function callersOf(config: CallbackConfig = NO_CALLERS, verify: VerifyToken): Identify {
   return async (headers) => {
     const { key, token } = credentialOf(headers);
     if (key !== undefined) return ownerOf(key, config) ?? refuse('an API key that is none of ours came');

@@ -1,6 +1,6 @@
 /** What is answered when a push was brought to the clusters. */
 import { REASONS } from '../core/reason.ts';
-import type { Report } from '../core/report.ts';
+import { failuresOf, type Report } from '../core/report.ts';
 import { reportDocument } from '../output/report-document.ts';
 import { answerJson, answerProblem, type Answer } from './answer.ts';
 
@@ -10,7 +10,7 @@ export function answerTo(
   more: { readonly note?: string; readonly requeued?: boolean },
 ): Answer {
   const body = { ...more, report: reportDocument(report, Infinity) };
-  const reasons = failuresOf(report);
+  const reasons = failuresOf(report).map(({ reason }) => reason);
   if (reasons.length === 0) return answerJson(200, body);
   if (more.requeued === true && isPassing(report)) return answerJson(202, body);
   return answerProblem(502, {
@@ -18,10 +18,6 @@ export function answerTo(
     detail: `${reasons.length} failures: ${[...new Set(reasons)].join(', ')}`,
     ...body,
   });
-}
-
-function failuresOf({ clusters }: Report): readonly string[] {
-  return clusters.flatMap(({ failed, faults }) => [...failed, ...faults]).map(({ reason }) => reason);
 }
 
 /** Whether another delivery may mend all that failed. */

@@ -2,6 +2,7 @@
 import type { Caller } from '../core/caller.ts';
 import { PUBLISHED_AT_ATTRIBUTE, PUSH_ID_ATTRIBUTE } from '../core/delivery.ts';
 import type { Push } from '../core/push.ts';
+import { registryEvent } from '../core/registry-event.ts';
 import type { CallbackApi } from './surroundings.ts';
 
 /**
@@ -16,16 +17,7 @@ export async function requeue(
 ): Promise<boolean> {
   if (replay === undefined || clusters !== undefined) return false;
   const attributes = { [PUBLISHED_AT_ATTRIBUTE]: String(push.publishedAt), [PUSH_ID_ATTRIBUTE]: push.id };
-  const data = new TextEncoder().encode(eventOf(push));
+  const data = new TextEncoder().encode(registryEvent(push.repository, push.tag, push.digest));
   const [published] = await replay.publish(replay.topic, [{ data, attributes }], signal);
   return published !== undefined && 'id' in published;
-}
-
-/** The push as the registry would have told of it. */
-export function eventOf({ repository, tag, digest }: Push): string {
-  return JSON.stringify({
-    action: 'INSERT',
-    tag: `${repository}:${tag}`,
-    ...(digest === undefined ? {} : { digest: `${repository}@${digest}` }),
-  });
 }

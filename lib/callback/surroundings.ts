@@ -1,7 +1,5 @@
 /** What the HTTP API gets, and what it works with. */
-import type { Publish } from '../core/message.ts';
-import type { Topic } from '../core/topic.ts';
-import type { Results } from '../tell.ts';
+import type { Destination } from '../core/message.ts';
 import type { Updater } from '../updater.ts';
 import type { Answer } from './answer.ts';
 import type { Headers, Identify } from './callers.ts';
@@ -21,8 +19,8 @@ export interface CallbackApi {
   readonly identify: Identify;
   readonly callsInFlight: number;
   /** Where what may work later is queued, and how. */
-  readonly replay: { readonly topic: Topic; readonly publish: Publish } | undefined;
-  readonly results: Results | undefined;
+  readonly replay: Destination | undefined;
+  readonly results: Destination | undefined;
   readonly log: (line: string) => void;
   readonly project: string | undefined;
 }

@@ -4,6 +4,7 @@ import type { Delivery } from '../core/delivery.ts';
 import { asFault, Fault } from '../core/fault.ts';
 import type { Handled } from '../core/handled.ts';
 import type { Push } from '../core/push.ts';
+import { registryEvent } from '../core/registry-event.ts';
 import { wantsRedelivery, type Report } from '../core/report.ts';
 import { matchesAny } from '../core/settings.ts';
 import { printable } from '../core/text.ts';
@@ -13,7 +14,7 @@ import { update } from '../update.ts';
 import type { Updater } from '../updater.ts';
 import type { Answer } from './answer.ts';
 import { readCall, type Call } from './call.ts';
-import { eventOf, requeue } from './requeue.ts';
+import { requeue } from './requeue.ts';
 import { isJson, refuse } from './refuse.ts';
 import { answerTo } from './report-answer.ts';
 import type { CallbackApi, CallRequest } from './surroundings.ts';
@@ -88,8 +89,9 @@ async function tellOf(
   { headers }: CallRequest,
   { log, results, project }: CallbackApi,
 ): Promise<void> {
-  const { id, publishedAt } = push;
-  const delivery: Delivery = { shape: 'callback', data: eventOf(push), attributes: {}, id, publishedAt };
+  const { id, publishedAt, repository, tag, digest } = push;
+  const data = registryEvent(repository, tag, digest);
+  const delivery: Delivery = { shape: 'callback', data, attributes: {}, id, publishedAt };
   const handled: Handled = { event: 'handled', delivery, report };
   await tell(handled, { log, results, trace: traceOf(headers, project) });
 }

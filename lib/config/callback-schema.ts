@@ -1,6 +1,7 @@
 /** `callback`: who may call `updateImage` over HTTP. */
 import * as v from 'valibot';
-import { isObject, objectOr } from '../core/json.ts';
+import { objectOr } from '../core/json.ts';
+import { NO_CALLERS } from './config.ts';
 import { someGlobs, someRepositoryGlobs } from './glob-schema.ts';
 import { mapping } from './mapping.ts';
 import { TEXT } from './text-schema.ts';
@@ -58,8 +59,14 @@ export const callback = v.pipe(
       v.pipe(
         v.array(key, 'a list of keys'),
         v.description('API keys, for callers without a Google account.'),
-        unique(names, (first) => `another name than keys${first}`),
-        unique(hashes, (first) => `another key than keys${first}`),
+        unique(
+          (keys) => textsAt(keys, 'name'),
+          (first) => `another name than keys${first}`,
+        ),
+        unique(
+          (keys) => textsAt(keys, 'sha256'),
+          (first) => `another key than keys${first}`,
+        ),
       ),
       [],
     ),
@@ -70,7 +77,7 @@ export const callback = v.pipe(
         v.minValue(1, CALLS),
         v.description('Calls that one instance works on at once; further ones are answered 429.'),
       ),
-      20,
+      NO_CALLERS.callsInFlight,
     ),
   }),
   v.rawCheck(({ dataset, addIssue }) => {
@@ -80,18 +87,10 @@ export const callback = v.pipe(
   v.description('Who may call `POST /api/update`. Without it every call is refused.'),
 );
 
-function names(value: unknown): readonly Entry[] {
-  return textsAt(value, 'name');
-}
-
-function hashes(value: unknown): readonly Entry[] {
-  return textsAt(value, 'sha256');
-}
-
 function textsAt(value: unknown, field: string): readonly Entry[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((each: unknown, index) => {
-    const text = isObject(each) ? objectOr(each)[field] : undefined;
+    const text = objectOr(each)[field];
     return typeof text === 'string' ? [{ keys: [index, field] as const, identity: text, written: text }] : [];
   });
 }

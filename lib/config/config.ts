@@ -79,6 +79,9 @@ export interface ApiKey extends Caller {
   readonly sha256: string;
 }
 
+/** What counts where nothing is configured: nobody may call. */
+export const NO_CALLERS: CallbackConfig = { audiences: [], emails: [], keys: [], callsInFlight: 20 };
+
 /** Topics and subscriptions of our own. */
 export interface PubSubConfig {
   /** Where shares go; without it all is done in place. */

@@ -11,6 +11,12 @@ export interface OutgoingMessage {
 /** The id that Pub/Sub gave the message, or why it did not take it. */
 export type Published = { readonly id: string } | { readonly fault: Fault };
 
+/** Where something is published, and how. */
+export interface Destination {
+  readonly topic: Topic;
+  readonly publish: Publish;
+}
+
 /**
  * Publishes messages to one topic, in batches, and waits until Pub/Sub has each or has refused it: a result for each,
  * in their order. Never rejects.

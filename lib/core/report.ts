@@ -117,6 +117,11 @@ export function wantsRedelivery(report: Report): boolean {
   );
 }
 
+/** Everything that failed, of workloads and beyond them. */
+export function failuresOf({ clusters }: Pick<Report, 'clusters'>): readonly (Failed | ClusterFault)[] {
+  return clusters.flatMap(({ failed, faults }) => [...failed, ...faults]);
+}
+
 /**
  * Whether something was changed (in observe mode: would have been, which is all that it is there to tell), or failed: of
  * that others may want to hear.

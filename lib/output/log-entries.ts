@@ -6,7 +6,15 @@ import type { Delivery } from '../core/delivery.ts';
 import type { Fault } from '../core/fault.ts';
 import type { Push } from '../core/push.ts';
 import { REASONS, type Reason } from '../core/reason.ts';
-import type { ClusterFault, ClusterReport, Failed, Report, Subject, Updated } from '../core/report.ts';
+import {
+  failuresOf,
+  type ClusterFault,
+  type ClusterReport,
+  type Failed,
+  type Report,
+  type Subject,
+  type Updated,
+} from '../core/report.ts';
 import type { Complaint } from '../config/complaint.ts';
 import type { Handled } from '../core/handled.ts';
 import type { Entry, Severity } from './log-line.ts';
@@ -183,10 +191,8 @@ function imageFields({ repository, tag, digest, publishedAt }: Push) {
 }
 
 /** Beside the attempt, why there may be another: each reason of a failure once. */
-function reasonsField({ clusters }: Report) {
-  const reasons = new Set(
-    clusters.flatMap(({ failed, faults }) => [...failed, ...faults]).map(({ reason }) => reason),
-  );
+function reasonsField(report: Report) {
+  const reasons = new Set(failuresOf(report).map(({ reason }) => reason));
   return reasons.size === 0 ? {} : { reasons: [...reasons] };
 }
 
@@ -204,12 +210,10 @@ function severityOf(reason: Reason): Severity {
   return REASONS[reason].kind === 'transient' ? 'WARNING' : 'ERROR';
 }
 
-function worst({ clusters }: Report): Severity {
-  const severities = new Set(
-    clusters.flatMap(({ failed, faults }) => [...failed, ...faults]).map(({ reason }) => severityOf(reason)),
-  );
+function worst(report: Report): Severity {
+  const severities = new Set(failuresOf(report).map(({ reason }) => severityOf(reason)));
   // Nobody will try that again: a person has to raise the limit and replay.
-  if (clusters.some(({ skipped }) => skipped.some(({ reason }) => reason === 'TooMany')))
+  if (report.clusters.some(({ skipped }) => skipped.some(({ reason }) => reason === 'TooMany')))
     severities.add('WARNING');
   return WORST_FIRST.find((severity) => severities.has(severity)) ?? 'INFO';
 }

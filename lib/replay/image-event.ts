@@ -1,6 +1,7 @@
 /** The registry event that pushing an image would have brought. */
 import { Fault } from '../core/fault.ts';
 import { parseImage, withVersion, type ImageReference } from '../core/image-reference.ts';
+import { registryEvent } from '../core/registry-event.ts';
 import { printable } from '../core/text.ts';
 
 /**
@@ -14,12 +15,7 @@ export function imageEvent(image: string, digest?: string): string {
     throw new Fault('InvalidReference', `an image with its tag was expected, as in ${example}; no tag came`);
   }
   const bits = digestOf(withVersion(written, tag, digest ?? written.digest), written.digest);
-  const pushed = withVersion(written, tag);
-  return JSON.stringify({
-    action: 'INSERT',
-    ...(bits === undefined ? {} : { digest: `${written.name}@${bits}` }),
-    tag: pushed,
-  });
+  return registryEvent(written.name, tag, bits);
 }
 
 /** Whether the event tells the bits. */

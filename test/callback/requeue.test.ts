@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { eventOf, requeue } from '../../lib/callback/requeue.ts';
+import { requeue } from '../../lib/callback/requeue.ts';
 import { Fault } from '../../lib/core/fault.ts';
 import type { Publish } from '../../lib/core/message.ts';
-import { decodePush } from '../../lib/core/decode.ts';
-import { digest, glob, push, settings } from '../core/given.ts';
+import { glob, push } from '../core/given.ts';
 import { CALLER } from './given.ts';
 
 const topic = { project: 'p', topic: 'replay' };
@@ -29,21 +28,4 @@ describe('what may work later', () => {
 
   it('is not queued without a topic', async () =>
     assert.equal(await requeue(push(), CALLER, undefined, signal), false));
-
-  for (const pushed of [push(), push({ tag: 'v2', digest: digest(2) })])
-    it(`reads as the same push of ${pushed.tag}`, () => {
-      const delivery = {
-        shape: 'push',
-        attributes: {},
-        id: pushed.id,
-        publishedAt: pushed.publishedAt,
-      } as const;
-      const decoded = decodePush({ ...delivery, data: eventOf(pushed) }, settings());
-      assert.ok('push' in decoded);
-      const { repository, tag } = decoded.push;
-      assert.deepEqual(
-        [repository, tag, decoded.push.digest],
-        [pushed.repository, pushed.tag, pushed.digest],
-      );
-    });
 });

@@ -11,7 +11,7 @@ export interface TestedRun {
 
 /** By the name of the run. */
 export function runsIn(stdout: string): ReadonlyMap<string, TestedRun> {
-  const lines = stdout.split('\n').map(parseJson);
+  const lines = linesOf(stdout);
   const complaints = Map.groupBy(
     lines.filter((line) => at(line, ['type']) === 'diagnostic'),
     (line) => stringOr(at(line, ['@testrun']), ''),
@@ -28,21 +28,22 @@ export function runsIn(stdout: string): ReadonlyMap<string, TestedRun> {
 
 /** How many resources each run made, of a verbose test. */
 export function resourceCounts(stdout: string): readonly number[] {
-  return stdout
-    .split('\n')
-    .map((line) => at(parseJson(line), ['test_state', 'root_module', 'resources']))
+  return linesOf(stdout)
+    .map((line) => at(line, ['test_state', 'root_module', 'resources']))
     .filter((resources) => Array.isArray(resources))
     .map((resources) => resources.filter((each) => at(each, ['mode']) === 'managed').length);
 }
 
 /** Of a run that is not there, all that was said. */
 export function complaintsIn(stdout: string): string {
-  return stdout
-    .split('\n')
-    .map(parseJson)
+  return linesOf(stdout)
     .filter((line) => at(line, ['type']) === 'diagnostic')
     .map(textOf)
     .join('\n');
+}
+
+function linesOf(stdout: string): readonly unknown[] {
+  return stdout.split('\n').map(parseJson);
 }
 
 function textOf(line: unknown): string {

@@ -10,7 +10,7 @@ import { BUDGETS, budgetOf } from './kubernetes/http/budget.ts';
 import type { Budget } from './kubernetes/http/retry.ts';
 import { scan } from './kubernetes/scan.ts';
 import { slots } from './kubernetes/slots.ts';
-import type { Updater } from './updater.ts';
+import type { Updater, Watch } from './updater.ts';
 
 /** What there is to do for one event. */
 export interface Work {
@@ -23,14 +23,14 @@ export interface Work {
 /** The work of one event, which ends with the event's budget or with `signal`. */
 export function workOf(
   push: Push,
-  { settings, budgets = BUDGETS, atOnce }: Updater,
+  { settings, budgets = BUDGETS, atOnce, watch }: Updater,
   signal: AbortSignal,
 ): Work {
   const event = budgetOf(budgets.event, { signal });
   const inTurn = slots(atOnce?.clusters, atOnce?.patienceMs);
   const budget = (): Budget => budgetOf(budgets.cluster, event);
   const updateEach = (cluster: Cluster): Promise<ClusterReport> =>
-    inTurn(() => updateCluster(push, cluster, settings, budget()));
+    inTurn(() => updateCluster(push, cluster, settings, budget(), watch));
   return {
     find: (source) => inTurn(() => source.find(budget())),
     update: async ({ clusters, missing }) => [
@@ -51,12 +51,13 @@ export async function updateCluster(
   cluster: Cluster,
   settings: Settings,
   budget: Budget,
+  watch?: Watch,
 ): Promise<ClusterReport> {
   try {
     const { workloads, scanned, faults } = await scan(cluster, push.repository, settings, budget);
     const plans = planCluster(push, cluster, workloads, settings);
-    const outcomes = await apply(plans, { push, cluster, settings, budget });
-    return reportCluster(cluster.name, scanned, outcomes, faults);
+    const outcomes = await apply(plans, { push, cluster, settings, budget, watch });
+    return reportCluster(cluster.name, scanned, outcomes, faults, watch?.examples);
   } catch (thrown) {
     return reportFault(cluster.name, 'update the cluster', asFault(thrown));
   }

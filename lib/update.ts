@@ -46,7 +46,13 @@ async function bring(push: Push, delivery: Delivery, updater: Updater, outer: Ab
 /** Brings one push to every cluster, each within its own budget: what goes wrong in one stops no other. */
 export async function update(push: Push, updater: Updater, signal: AbortSignal): Promise<Report> {
   const work = workOf(push, updater, signal);
-  const reports = await Promise.all(updater.sources.map((source) => updateSource(source, work)));
+  const reports = await Promise.all(
+    updater.sources.map(async (source) => {
+      const report = await updateSource(source, work);
+      updater.watch?.onEntry?.();
+      return report;
+    }),
+  );
   return { push, clusters: reports.flat() };
 }
 

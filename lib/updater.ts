@@ -12,8 +12,21 @@ export interface Updater {
   readonly budgets?: Budgets;
   /** What `slots` takes unless given. */
   readonly atOnce?: AtOnce;
+  readonly watch?: Watch;
   /** Where shares go, one for each cluster; without it, all is done in place. */
   readonly fanOut?: Destination;
+}
+
+/** How somebody who waits for the end sees it come, and breaks it off. */
+export interface Watch {
+  /** How many containers are named under each reason; `Infinity` for all. */
+  readonly examples: number;
+  /** Once it aborts, no patch is begun; those that are under way are brought to their end. */
+  readonly stop: AbortSignal;
+  /** An entry of the configuration is done. */
+  readonly onEntry?: () => void;
+  /** A workload is done. */
+  readonly onWorkload?: () => void;
 }
 
 export interface AtOnce {

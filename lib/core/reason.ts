@@ -521,6 +521,11 @@ export const REASONS = {
     says: 'The list broke off before its end, each time it was begun again.',
     remedy: 'Look at proxies between here and the API server.',
   },
+  Interrupted: {
+    kind: 'failed',
+    says: 'The command was interrupted before this was tried.',
+    remedy: 'Run the command again: what is done stays done.',
+  },
   Conflict: {
     kind: 'transient',
     says: 'The workload kept changing while it was being patched.',

@@ -46,7 +46,7 @@ export type Outcome = Updated | Skipped | Failed;
 export interface SkipCount {
   readonly reason: SkipReason;
   readonly count: number;
-  /** The first ten. */
+  /** The first ten, unless all were asked for. */
   readonly examples: readonly Skipped[];
 }
 
@@ -78,19 +78,23 @@ export interface Report {
 
 const EXAMPLES = 10;
 
-/** Sums up what happened in one cluster. */
+/** Sums up what happened in one cluster, with the first `examples` of each reason. */
 export function reportCluster(
   cluster: string,
   scanned: number,
   outcomes: readonly Outcome[],
   faults: readonly ClusterFault[],
+  examples = EXAMPLES,
 ): ClusterReport {
   return {
     cluster,
     scanned,
     updated: outcomes.filter(isUpdated),
     failed: outcomes.filter((outcome) => outcome.result === 'failed'),
-    skipped: countSkips(outcomes.filter((outcome) => outcome.result === 'skipped')),
+    skipped: countSkips(
+      outcomes.filter((outcome) => outcome.result === 'skipped'),
+      examples,
+    ),
     faults,
   };
 }
@@ -134,10 +138,10 @@ function isUpdated(outcome: Outcome): outcome is Updated {
   return outcome.result === 'updated' || outcome.result === 'planned';
 }
 
-function countSkips(skips: readonly Skipped[]): SkipCount[] {
+function countSkips(skips: readonly Skipped[], examples: number): SkipCount[] {
   const byReason = Map.groupBy(skips, ({ reason }) => reason);
   const order = Object.keys(REASONS);
   return [...byReason]
-    .map(([reason, all]) => ({ reason, count: all.length, examples: all.slice(0, EXAMPLES) }))
+    .map(([reason, all]) => ({ reason, count: all.length, examples: all.slice(0, examples) }))
     .toSorted((a, b) => order.indexOf(a.reason) - order.indexOf(b.reason));
 }

@@ -2,9 +2,14 @@
 import pLimit from 'p-limit';
 import { outcomeOf } from '../core/outcome.ts';
 import type { WorkloadPlan } from '../core/plan.ts';
+import { Fault } from '../core/fault.ts';
 import type { Outcome } from '../core/report.ts';
 import { WALL_CLOCK } from './http/clock.ts';
 import { patchWorkload, type PatchRun } from './patch-workload.ts';
+
+export interface ApplyRun extends PatchRun {
+  readonly watch?: { readonly stop: AbortSignal; readonly onWorkload?: (() => void) | undefined } | undefined;
+}
 
 /** Requests under way at once in one cluster: more were measured to gain nothing. */
 const AT_ONCE = 8;
@@ -14,22 +19,28 @@ const AT_ONCE = 8;
  * nothing is sent, and what would have changed is `planned`. Outcomes come in the order of the plans; the patches
  * are sent in any order, so that the same few that hang are not before all others in every delivery.
  */
-export async function apply(plans: readonly WorkloadPlan[], run: PatchRun): Promise<Outcome[]> {
-  const { clock = WALL_CLOCK } = run;
+export async function apply(plans: readonly WorkloadPlan[], run: ApplyRun): Promise<Outcome[]> {
+  const { clock = WALL_CLOCK, watch } = run;
   const queue = pLimit(AT_ONCE);
+  const turn = <T>(request: () => Promise<T>): Promise<T> =>
+    queue(() => (watch?.stop.aborted === true ? interrupted() : request()));
   const shuffled = plans
     .map((plan, place) => ({ plan, place, lot: clock.random() }))
     .toSorted((a, b) => a.lot - b.lot);
   const written = await Promise.all(
     shuffled.map(async ({ plan, place }) => ({
       place,
-      outcomes: await write(plan, { ...run, turn: queue }),
+      outcomes: await write(plan, { ...run, turn }).finally(() => watch?.onWorkload?.()),
     })),
   );
   return written.toSorted((a, b) => a.place - b.place).flatMap(({ outcomes }) => outcomes);
 }
 
-function write(plan: WorkloadPlan, run: PatchRun): Promise<Outcome[]> | Outcome[] {
+async function write(plan: WorkloadPlan, run: PatchRun): Promise<Outcome[]> {
   if (run.settings.mode === 'apply') return patchWorkload(plan, run);
   return [...plan.skipped, ...plan.changes.map((change) => outcomeOf(plan.workload, change, 'planned'))];
+}
+
+function interrupted(): never {
+  throw new Fault('Interrupted', 'interrupted before it was tried');
 }

@@ -139,7 +139,7 @@ const LAYERS: readonly Layer[] = [
   {
     place: 'lib/cli',
     places: ['lib', 'functions', 'package.json'],
-    packages: ['commander', 'cli-progress', '@google-cloud/functions-framework'],
+    packages: ['commander', 'cli-progress', 'p-limit', '@google-cloud/functions-framework'],
   },
 ];
 

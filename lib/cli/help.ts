@@ -5,6 +5,113 @@ export const CONFIG_OPTION = '--config <file>';
 export const CONFIG_HELP =
   'the configuration (default: what IMAGE_UPDATER_CONFIG holds or IMAGE_UPDATER_CONFIG_FILE names)';
 
+export const PLAN_HELP = `
+Asks every configured cluster, and changes nothing. An image without a tag is
+its latest.
+
+Examples:
+  image-updater plan us-docker.pkg.dev/my-project/app/web:1.2.3
+  image-updater plan nginx:1.29 --config config.yaml --json |
+    jq -r '.clusters[] | .cluster as $c | .updated[] |
+      [$c, .namespace, .kind, .name, .container, .from, .to] | @tsv'
+  gcloud pubsub subscriptions pull SUBSCRIPTION --format='value(message.data)' |
+    base64 --decode | image-updater plan --event -
+
+--json: the report that an event would bring, with all that is left as it is:
+lib/output/report.schema.json.
+
+Exit code: 0 all clusters were asked, 1 one was not, or the push is ignored,
+2 wrong use or no usable configuration, 130 interrupted.
+`;
+
+export const APPLY_HELP = `
+Says what it would do, asks, and does it, with your rights. It counts as pushed
+now, so it is newer than all that came before; what policies, holds and other
+reasons speak against stays as it is. Records and change causes name you.
+
+Examples:
+  image-updater apply us-docker.pkg.dev/my-project/app/web:1.2.3@sha256:…
+  image-updater apply nginx:1.29 --yes --json > report.json
+
+Ctrl-C brings the patches under way to their end, begins no more, and says what
+was done.
+
+Exit code: 0 done, or nothing to do, 1 something failed or is beyond the limit,
+2 wrong use, no usable configuration, or nobody to ask, 130 interrupted or not
+agreed to.
+`;
+
+export const POLICY_HELP = `
+The policy's own answer: marks, times and who owns a workload are left out. With
+digests, bits that run already are AlreadyCurrent; without, a push of the same
+tag counts as new bits, but under policies by version.
+
+Examples:
+  image-updater policy 'semver:^1' 1.2.3 1.3.0 2.0.0
+  image-updater policy 'pattern:^(?<number>\\d+)-(?<track>.+)$' 123-main 124-main
+  printf 'minor\\t1.2.3\\t1.3.0\\n' | image-updater policy --json
+
+Standard input, without parameters: policy<TAB>current<TAB>pushed a line; the
+answers come as lines of the same with result and reason.
+--json: {"policy","current","pushed","result","reason"} a line; the result is
+update, with no reason (null), or skip.
+
+Exit code: 0 all were answered, 1 a line is no question, 2 wrong use, or a
+policy or tag that cannot be read.
+`;
+
+export const IMAGES_HELP = `
+Reads every configured cluster, and changes nothing. What is applied stands on
+the workloads: when the push was published, by whom it came, and its id, which
+its log lines carry too. "changed since" is what somebody else changed after us:
+it waits for a newer push.
+
+Examples:
+  image-updater images --config config.yaml
+  image-updater images nginx
+  image-updater images --json | jq -r '.images[] | .repository as $r |
+    .containers[] | select(.hold) | [$r, .cluster, .name, .hold.why] | @tsv'
+
+--json: images, by repository, each with its containers: what runs, policy and
+source (or reason, says and detail where it follows none), applied and hold; and
+faults, of what could not be read.
+
+Exit code: 0 all was read, 1 something could not be, 2 wrong use or no usable
+configuration, 130 interrupted.
+`;
+
+export const HOLD_HELP = `
+Writes the label image-updater/hold, with your rights, and beside it who holds
+it and why. Pushes leave the workload alone then, as Held.
+
+Examples:
+  image-updater hold deployment/web -n shop --why 'incident 42'
+  image-updater hold --image us-docker.pkg.dev/my-project/app/web
+  image-updater hold statefulset/db -n shop --cluster 'production/**'
+
+--json: workloads, each with its result (held, unchanged, failed), and faults,
+of what could not be read.
+
+Exit code: 0 all are held, 1 something failed or there is no such workload,
+2 wrong use or no usable configuration, 130 interrupted.
+`;
+
+export const RELEASE_HELP = `
+Takes the label image-updater/hold away, with your rights. What was pushed
+meanwhile is not applied by itself: the lines at the end do that.
+
+Examples:
+  image-updater release deployment/web -n shop
+  image-updater release --image us-docker.pkg.dev/my-project/app/web --json |
+    jq -r '.catchUp[]'
+
+--json: workloads, each with its result (released, unchanged, failed), faults,
+of what could not be read, and catchUp, the lines.
+
+Exit code: 0 none is held, 1 something failed or there is no such workload,
+2 wrong use or no usable configuration, 130 interrupted.
+`;
+
 export const CLUSTERS_HELP = `
 Asks every configured cluster, and changes nothing there. Whether the image-only
 policy is in force is found out by a change that is only tried (dry run).

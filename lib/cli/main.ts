@@ -1,22 +1,35 @@
 #!/usr/bin/env node
 /** `image-updater`: the command line. Each command loads its own libraries when it is run. */
+import { userInfo } from 'node:os';
 import { styleText } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import type { ApplyOptions } from './apply.ts';
 import type { ClustersOptions } from './clusters.ts';
 import type { ConfigCheckOptions } from './config-check.ts';
+import type { HoldOptions } from './hold.ts';
+import type { ImagesOptions } from './images.ts';
+import type { PolicyOptions } from './policy.ts';
+import type { PushedOptions } from './pushed.ts';
 import type { ReplayOptions } from './replay-request.ts';
 import type { SubscribeOptions } from './subscribe.ts';
 import { renderComplaints } from '../config/complaint.ts';
 import { silenceLibraries } from '../config/silence-libraries.ts';
 import { Fault } from '../core/fault.ts';
+import { confirmOn } from './confirm.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { faultText } from './fault-text.ts';
 import {
+  APPLY_HELP,
   CLUSTERS_HELP,
   CONFIG_CHECK_HELP,
   CONFIG_HELP,
   CONFIG_OPTION,
+  HOLD_HELP,
+  IMAGES_HELP,
+  PLAN_HELP,
+  POLICY_HELP,
+  RELEASE_HELP,
   REPLAY_HELP,
   SUBSCRIBE_HELP,
 } from './help.ts';
@@ -52,6 +65,100 @@ program
     const { demo } = await import('./demo/demo.ts');
     process.exitCode = await demo({ keep, write: (text) => process.stdout.write(text) });
   });
+
+const IMAGE_HELP = 'HOST/PATH, HOST/PATH:TAG or HOST/PATH:TAG@sha256:…, as if it were pushed now';
+const EVENT_HELP = 'an event of the registry in a file, or as Pub/Sub pushes it; - for standard input';
+
+program
+  .command('plan')
+  .description('what would a push do: every container that runs the image, from what to what, or why not')
+  .argument('[image]', IMAGE_HELP)
+  .option('--event <file>', EVENT_HELP)
+  .option('--beyond-limit', 'as if there were no `limits.updatesPerCluster`')
+  .option('--json', JSON_HELP)
+  .option(CONFIG_OPTION, CONFIG_HELP)
+  .addHelpText('after', PLAN_HELP)
+  .action(async (image: string | undefined, options: PushedOptions) => {
+    const { plan } = await import('./plan.ts');
+    process.exitCode = await plan({ ...options, image }, untilInterrupted());
+  });
+
+program
+  .command('apply')
+  .description('says what `plan` says, asks, and does it')
+  .argument('[image]', IMAGE_HELP)
+  .option('--event <file>', EVENT_HELP)
+  .option('--yes', 'nobody is asked')
+  .option('--beyond-limit', 'heeds no `limits.updatesPerCluster`')
+  .option('--json', JSON_HELP)
+  .option(CONFIG_OPTION, CONFIG_HELP)
+  .addHelpText('after', APPLY_HELP)
+  .action(async (image: string | undefined, options: ApplyOptions) => {
+    const { apply } = await import('./apply.ts');
+    const interruption = new AbortController();
+    const wasRead = untilUnread(interruption);
+    const code = await apply({ ...options, image }, untilInterrupted(interruption));
+    process.exitCode = wasRead() ? code : EXIT.failed;
+    if (!wasRead()) exitNow();
+  });
+
+program
+  .command('policy')
+  .description('would a policy let these tags through, and why not; asks no cluster and no registry')
+  .argument('[policy]', 'such as semver:^1, same-tag or glob:main-*')
+  .argument('[current]', 'the tag that runs, TAG, TAG@sha256:… or @sha256:…')
+  .argument('[pushed...]', 'tags that are pushed, TAG or TAG@sha256:…')
+  .option('--json', 'a line of JSON for each')
+  .addHelpText('after', POLICY_HELP)
+  .action(
+    async (
+      text: string | undefined,
+      current: string | undefined,
+      pushed: readonly string[],
+      options: PolicyOptions,
+    ) => {
+      const { policy } = await import('./policy.ts');
+      const words = [text, current, ...pushed].flatMap((word) => word ?? []);
+      process.exitCode = await policy(words, options, untilInterrupted());
+    },
+  );
+
+program
+  .command('images')
+  .description('every image that runs: who follows it, by which policy, what was applied last, what is held')
+  .argument('[image]', 'of this image alone, whatever its tag')
+  .option('--all', 'also containers in namespaces that the configuration leaves out')
+  .option('--json', JSON_HELP)
+  .option(CONFIG_OPTION, CONFIG_HELP)
+  .addHelpText('after', IMAGES_HELP)
+  .action(async (image: string | undefined, options: ImagesOptions) => {
+    const { images } = await import('./images.ts');
+    process.exitCode = await images({ ...options, image }, untilInterrupted());
+  });
+
+for (const [name, description, help] of [
+  ['hold', 'stops all updates of a workload, or of all that run an image', HOLD_HELP],
+  ['release', 'lets go what is held, and says how to catch up', RELEASE_HELP],
+] as const)
+  program
+    .command(name)
+    .description(description)
+    .argument('[workload]', 'KIND/NAME, such as deployment/web')
+    .option('-n, --namespace <namespace>', 'the namespace of the workload', 'default')
+    .option('--image <image>', 'all workloads that run this image, whatever its tag')
+    .option('--cluster <glob>', 'in these clusters alone (default: in all)')
+    .option('--why <text>', 'a word for others, where it is held')
+    .option('--json', JSON_HELP)
+    .option(CONFIG_OPTION, CONFIG_HELP)
+    .addHelpText('after', help)
+    .action(async (workload: string | undefined, options: HoldOptions) => {
+      const commands = await import('./hold.ts');
+      const interruption = new AbortController();
+      const wasRead = untilUnread(interruption);
+      const code = await commands[name]({ ...options, workload }, untilInterrupted(interruption));
+      process.exitCode = wasRead() ? code : EXIT.failed;
+      if (!wasRead()) exitNow();
+    });
 
 program
   .command('clusters')
@@ -193,6 +300,9 @@ function processWith(signal: AbortSignal): Surroundings {
     environment: process.env,
     write: (text) => process.stdout.write(text),
     note: (text) => process.stderr.write(text),
+    ...(process.stdin.isTTY &&
+      process.stderr.isTTY && { confirm: confirmOn(process.stdin, process.stderr, signal) }),
+    user: userInfo().username,
     bold: (text) => styleText('bold', text, { stream: process.stdout }),
     openProgress: (unit) => openProgress(process.stderr, unit),
     signal,

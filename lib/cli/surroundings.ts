@@ -14,6 +14,10 @@ export interface Surroundings {
   readonly bold: Emphasis;
   /** Shows how far a command is; for no one where there is no terminal. */
   readonly openProgress: (unit: string) => Promise<Progress>;
+  /** Asks for a yes or a no; missing where nobody can be asked. */
+  readonly confirm?: (question: string) => Promise<boolean>;
+  /** Who runs the command: records and change causes name him. */
+  readonly user: string;
   /** Aborts on Ctrl-C. */
   readonly signal: AbortSignal;
   /** Those of an event unless given. */

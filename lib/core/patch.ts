@@ -20,6 +20,7 @@ import { HOLD_LABEL, markLabelOf, RECORD_ANNOTATION, type Container, type Worklo
 export type Operation =
   | { readonly op: 'test'; readonly path: string; readonly value: string | null }
   | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: string }
+  | { readonly op: 'remove'; readonly path: string }
   | { readonly op: 'add'; readonly path: string; readonly value: Readonly<Record<string, never>> };
 
 export type JsonPatch = readonly Operation[];
@@ -76,16 +77,17 @@ function restart({ kind, has }: Workload, now: number): Operation[] {
   ];
 }
 
-interface Setting {
+/** A key of a map, as it has to be and as it becomes. */
+export interface Setting {
   readonly key: string;
   /** What the key has to be for the patch to apply, null for absent; untested where it is left out. */
   readonly was?: string | null;
-  /** Left as it is where this is left out. */
-  readonly becomes?: string;
+  /** Removed where it is null; left as it is where this is left out. */
+  readonly becomes?: string | null;
 }
 
 /** Sets keys of a map that is there, or makes the map where it is missing. */
-function inMap(map: string, exists: boolean, settings: readonly Setting[]): Operation[] {
+export function inMap(map: string, exists: boolean, settings: readonly Setting[]): Operation[] {
   return [...(exists ? [] : make(map)), ...settings.flatMap((setting) => set(map, exists, setting))];
 }
 
@@ -101,8 +103,16 @@ function set(map: string, exists: boolean, { key, was, becomes }: Setting): Oper
   return [
     // A map that was just made holds nothing to test.
     ...(was === undefined || !exists ? [] : [{ op: 'test', path, value: was } as const]),
-    ...(becomes === undefined ? [] : [{ op: 'add', path, value: becomes } as const]),
+    ...(becomes === undefined ? [] : [becomes === null ? remove(path) : add(path, becomes)]),
   ];
+}
+
+function add(path: string, value: string): Operation {
+  return { op: 'add', path, value };
+}
+
+function remove(path: string): Operation {
+  return { op: 'remove', path };
 }
 
 /** The record as it will be: entries of containers that the workload no longer has are dropped. */

@@ -2,6 +2,7 @@
 import { decide, skip, type Advance, type Decision, type Skip, type Update } from './decide.ts';
 import { choosePolicy, hasPolicyAnnotation, type Place } from './follow.ts';
 import { gitOpsOwner } from './gitops.ts';
+import { holdOf, isHeld } from './hold.ts';
 import { parseRecord, stateOf, type Entry } from './mark.ts';
 import { skippedOf } from './outcome.ts';
 import type { Push } from './push.ts';
@@ -9,7 +10,7 @@ import type { Skipped } from './report.ts';
 import { selects, type NamespaceSelection, type Settings } from './settings.ts';
 import { printable } from './text.ts';
 import { useOf, type Use } from './use.ts';
-import { HOLD_LABEL, type Container, type Workload } from './workload.ts';
+import type { Container, Workload } from './workload.ts';
 
 /** What decisions need to know of a cluster. */
 export interface ClusterScope {
@@ -77,14 +78,21 @@ export function planWorkload(
 }
 
 /** Decide 1: reasons that hold for all containers of a workload. */
-function skipWhole(workload: Workload, cluster: ClusterScope): Skip | undefined {
+export function skipWhole(workload: Workload, cluster: ClusterScope): Skip | undefined {
   if (!selects(cluster.namespaces, workload.namespace)) return skip('ExcludedNamespace');
   if (workload.deleting) return skip('BeingDeleted');
   if (workload.controller !== undefined) return skip('Owned', printable(workload.controller));
-  if ((workload.labels[HOLD_LABEL] ?? 'false') !== 'false') return skip('Held');
+  if (isHeld(workload)) return skip('Held', holderOf(workload));
   const tool = gitOpsOwner(workload);
   if (tool !== undefined && !hasPolicyAnnotation(workload)) return skip('GitOpsOwned', tool);
   return undefined;
+}
+
+/** Who holds it and why, where that was said. */
+function holderOf(workload: Workload): string | undefined {
+  const hold = holdOf(workload);
+  if (hold === undefined) return undefined;
+  return printable(hold.why === undefined ? `by ${hold.by}` : `by ${hold.by}: ${hold.why}`);
 }
 
 /** Decide 2 to 6. */

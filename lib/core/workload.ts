@@ -51,6 +51,8 @@ export function idOf(workload: Workload): WorkloadId {
 
 /** The label with which a person stops all updates of a workload; any value but `false` holds. */
 export const HOLD_LABEL = 'image-updater/hold';
+/** The annotation that says who holds a workload and why, where `hold` put the label there. */
+export const HELD_ANNOTATION = 'image-updater/held';
 /** The annotation with the policy of all containers of a workload. */
 export const POLICY_ANNOTATION = 'image-updater/policy';
 /** The annotation with the record of updates, JSON by container. */

@@ -1,6 +1,6 @@
 /** The two requests about one workload: its patch, and reading it again. */
 import { collectionPath } from '../core/kind.ts';
-import { patchOf } from '../core/patch.ts';
+import { patchOf, type JsonPatch } from '../core/patch.ts';
 import type { WorkloadPlan } from '../core/plan.ts';
 import { parseWorkload, type Workload } from '../core/workload.ts';
 import type { Answer } from './http/answer.ts';
@@ -27,13 +27,19 @@ export interface Sending {
  * @throws Fault as the transport does; `Throttled` or `ServerError` where that lasts.
  */
 export function sendPatch(plan: WorkloadPlan, sending: Sending): Promise<Answer> {
-  const { budget, clock = WALL_CLOCK, dryRun = false } = sending;
+  const { clock = WALL_CLOCK } = sending;
+  return sendOperations(plan.workload, patchOf(plan, clock.now()), sending);
+}
+
+/** Sends any patch of one workload, as {@link sendPatch} does. */
+export function sendOperations(workload: Workload, patch: JsonPatch, sending: Sending): Promise<Answer> {
+  const { budget, dryRun = false } = sending;
   return send(sending, {
     method: 'PATCH',
-    path: pathOf(plan.workload),
+    path: pathOf(workload),
     query: { fieldManager: 'image-updater', ...(dryRun ? { dryRun: 'All' } : {}) },
     contentType: 'application/json-patch+json',
-    body: JSON.stringify(patchOf(plan, clock.now())),
+    body: JSON.stringify(patch),
     signal: budget.signal,
   });
 }

@@ -6,7 +6,7 @@ import { lastSegment, type Repository } from '../core/repository.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Workload } from '../core/workload.ts';
 import type { Cluster } from './cluster.ts';
-import { listWorkloads, type WorkloadList } from './list/list.ts';
+import { listWorkloads, type ListOptions, type WorkloadList } from './list/list.ts';
 import { streamsLists } from './list/server-version.ts';
 import { listsOf, oddObjects, saidOnce } from './lists.ts';
 import { retrying, type Budget } from './http/retry.ts';
@@ -19,12 +19,26 @@ export interface Scan {
   readonly faults: readonly ClusterFault[];
 }
 
-/** Never throws: what goes wrong with one kind is in `faults` and hides nothing of the others. */
-export async function scan(
+/** Which objects are read and which workloads kept; all where it says nothing. */
+export type Wanted = Pick<ListOptions, 'mentions' | 'wanted'>;
+
+/** Every workload that uses the repository. Never throws, as {@link scanFor}. */
+export function scan(
   cluster: Cluster,
   repository: Repository,
   settings: Settings,
   budget: Budget,
+): Promise<Scan> {
+  const wanted = (workload: Workload): boolean => usesRepository(workload, repository, settings);
+  return scanFor(cluster, settings, budget, { mentions: lastSegment(repository), wanted });
+}
+
+/** Never throws: what goes wrong with one kind is in `faults` and hides nothing of the others. */
+export async function scanFor(
+  cluster: Cluster,
+  settings: Settings,
+  budget: Budget,
+  filter: Wanted,
 ): Promise<Scan> {
   const lists = listsOf(settings, cluster);
   const outOfReach = whyOutOfReach(cluster, budget);
@@ -33,7 +47,7 @@ export async function scan(
       try {
         const fault = await outOfReach;
         if (fault !== undefined) throw fault;
-        const options = optionsOf(repository, settings, budget, namespace);
+        const options = { ...budget, ...filter, ...(namespace === undefined ? {} : { namespace }) };
         return scanOf(where, await listWorkloads(cluster.transport, kind, options));
       } catch (thrown) {
         return failedScan(where, thrown);
@@ -56,20 +70,6 @@ async function whyOutOfReach({ transport }: Cluster, budget: Budget): Promise<Fa
   } catch (thrown) {
     return asFault(thrown);
   }
-}
-
-function optionsOf(
-  repository: Repository,
-  settings: Settings,
-  budget: Budget,
-  namespace: string | undefined,
-) {
-  return {
-    ...budget,
-    ...(namespace === undefined ? {} : { namespace }),
-    mentions: lastSegment(repository),
-    wanted: (workload: Workload) => usesRepository(workload, repository, settings),
-  };
 }
 
 function scanOf(where: string, list: WorkloadList): Scan {

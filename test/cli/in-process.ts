@@ -24,6 +24,7 @@ export async function run(
     write: (text) => void (written += text),
     note: (text) => void (noted += text),
     bold: (text) => text,
+    user: 'tester',
     openProgress: () =>
       Promise.resolve({ show: (count) => void counts.push(count), close: () => void (closed = true) }),
     signal: new AbortController().signal,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { EXIT } from '../../lib/cli/exit-code.ts';
 import { policy } from '../../lib/cli/policy.ts';
+import { at, parseJson } from '../../lib/core/json.ts';
 import { run } from './in-process.ts';
 
 const asked = (words: readonly string[], json = false, input = '') =>
@@ -11,16 +12,10 @@ describe('image-updater policy', () => {
   it('answers each pushed tag, in lines of JSON where they are wanted', async () => {
     const { code, written } = await asked(['semver:^1', '1.2.3', '1.3.0', '2.0.0'], true);
     assert.equal(code, EXIT.done);
-    assert.deepEqual(
-      written
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line)),
-      [
-        { policy: 'semver:^1', current: '1.2.3', pushed: '1.3.0', result: 'update', reason: null },
-        { policy: 'semver:^1', current: '1.2.3', pushed: '2.0.0', result: 'skip', reason: 'OutOfRange' },
-      ],
-    );
+    assert.deepEqual(written.trim().split('\n').map(parseJson), [
+      { policy: 'semver:^1', current: '1.2.3', pushed: '1.3.0', result: 'update', reason: null },
+      { policy: 'semver:^1', current: '1.2.3', pushed: '2.0.0', result: 'skip', reason: 'OutOfRange' },
+    ]);
   });
 
   it('says in a table what would be updated, and why the rest would not', async () => {
@@ -38,7 +33,7 @@ describe('image-updater policy', () => {
       written
         .trim()
         .split('\n')
-        .map((line) => JSON.parse(line).reason),
+        .map((line) => at(parseJson(line), ['reason'])),
       [null, 'Never', 'InvalidPolicy'],
     );
     assert.deepEqual(noted.match(/^line \d+/gm), ['line 3', 'line 6']);

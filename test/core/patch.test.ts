@@ -42,7 +42,8 @@ function patchFor(parsed: Workload, { push: pushed, settings: changes }: How = {
 const patch = (given: Given, how?: How): JsonPatch => patchFor(workload(given), how);
 
 function valueAt(operations: JsonPatch, path: string): unknown {
-  return operations.findLast((operation) => operation.path === path)?.value;
+  const last = operations.findLast((operation) => operation.path === path);
+  return last !== undefined && 'value' in last ? last.value : undefined;
 }
 
 /** The record that a patch writes. */
@@ -294,7 +295,7 @@ describe('patchOf', () => {
       const given = { metadata: { annotations: { 'image-updater/updates': text } } };
       const operations = patch(given);
       assert.deepEqual(recordIn(operations), { app: becomes });
-      assert.ok(operations.some(({ op, path, value }) => op === 'test' && path === RECORD && value === text));
+      assert.ok(operations.some((each) => each.op === 'test' && each.path === RECORD && each.value === text));
       assert.ok(apply(object(given), operations) !== undefined);
     });
 

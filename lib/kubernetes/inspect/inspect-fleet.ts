@@ -1,19 +1,14 @@
 /** Inspects every configured cluster, many at once, each within its own budget. */
-import { asFault } from '../../core/fault.ts';
 import { clusterFault } from '../../core/report.ts';
 import type { Settings } from '../../core/settings.ts';
-import type { Cluster, ClusterSource, Found, Missing } from '../cluster.ts';
+import type { Cluster, ClusterSource, Missing } from '../cluster.ts';
+import { counting, type Count } from '../counting.ts';
+import { findIn } from '../find-in.ts';
 import { BUDGETS, budgetOf, type Budgets } from '../http/budget.ts';
 import type { Budget } from '../http/retry.ts';
 import { slots } from '../slots.ts';
 import { inspectCluster, notInspected } from './inspect-cluster.ts';
 import type { Inspection, NotInspected } from './inspection.ts';
-
-/** How far an inspection is; the total changes while entries turn out to be several clusters, or none. */
-export interface Count {
-  readonly done: number;
-  readonly total: number;
-}
 
 export interface FleetInspection {
   readonly settings: Settings;
@@ -67,23 +62,4 @@ function othersOf(
       clusterFault('find the cluster', each.fault),
     ),
   );
-}
-
-function counting(entries: number, watch: FleetInspection['watch']) {
-  let [done, total] = [0, entries];
-  watch?.({ done, total });
-  return (step: { readonly done: number; readonly more: number }): void => {
-    done += step.done;
-    total += step.more;
-    watch?.({ done, total });
-  };
-}
-
-/** What an entry stands for; where that cannot be told, the entry itself is what is missing. */
-async function findIn({ name, find }: ClusterSource, budget: Budget): Promise<Found> {
-  try {
-    return await find(budget);
-  } catch (thrown) {
-    return { clusters: [], missing: [{ name, fault: asFault(thrown) }] };
-  }
 }

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import { Fault } from '../../../lib/core/fault.ts';
 import type { Cluster, ClusterSource } from '../../../lib/kubernetes/cluster.ts';
-import {
-  inspectFleet,
-  type Count,
-  type FleetInspection,
-} from '../../../lib/kubernetes/inspect/inspect-fleet.ts';
+import type { Count } from '../../../lib/kubernetes/counting.ts';
+import { inspectFleet, type FleetInspection } from '../../../lib/kubernetes/inspect/inspect-fleet.ts';
 import { CLUSTER, settings } from '../../core/given.ts';
 import { openTransport } from '../../../lib/kubernetes/http/transport.ts';
 import { alwaysThere } from '../always-there.ts';

@@ -1,0 +1,55 @@
+/** `image-updater images`: every image that runs, who follows its pushes by which policy, and what was applied last. */
+import { usesOf } from '../core/images.ts';
+import { lastSegment, repositoryOf, type Alias, type Repository } from '../core/repository.ts';
+import { parseImage } from '../core/image-reference.ts';
+import { imagesDocument, type ClusterImages } from '../output/images-document.ts';
+import { imagesText } from '../output/images-text.ts';
+import { jsonText } from '../output/json-text.ts';
+import { usableConfig } from './configuration.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { scanClusters } from './scanning.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export interface ImagesOptions {
+  /** Of this image alone. */
+  readonly image?: string | undefined;
+  readonly all?: boolean;
+  readonly json?: boolean;
+  readonly config?: string;
+}
+
+/** The exit code is `failed` where a cluster, or a list of one, could not be read. */
+export async function images(options: ImagesOptions, surroundings: Surroundings): Promise<ExitCode> {
+  const { image, all = false, json = false } = options;
+  const { write, note, bold } = surroundings;
+  const config = usableConfig(options.config, surroundings);
+  if (config === undefined) return EXIT.misuse;
+  const { settings } = config;
+  const only = image === undefined ? undefined : repositoryIn(image, settings.aliases);
+  if (only !== undefined && 'invalid' in only) {
+    note(`${only.invalid}\n`);
+    return EXIT.misuse;
+  }
+  const filter = only === undefined ? {} : { mentions: lastSegment(only.repository) };
+  const scans = await scanClusters(config, filter, surroundings);
+  if (scans === undefined) return EXIT.interrupted;
+  const isWanted = (repository: Repository): boolean => only === undefined || repository === only.repository;
+  const found = scans.map(({ name, cluster, workloads, faults }): ClusterImages => ({
+    cluster: name,
+    uses: workloads
+      .flatMap((workload) => (cluster === undefined ? [] : usesOf(workload, cluster, settings)))
+      .filter(({ repository }) => isWanted(repository)),
+    faults,
+  }));
+  write(json ? jsonText(imagesDocument(found)) : imagesText(found, all, bold));
+  return found.some(({ faults }) => faults.length > 0) ? EXIT.failed : EXIT.done;
+}
+
+/** The repository that an image names, whatever tag it has. */
+export function repositoryIn(
+  image: string,
+  aliases: readonly Alias[],
+): { readonly repository: Repository } | { readonly invalid: string } {
+  const parsed = parseImage(image);
+  return 'invalid' in parsed ? parsed : { repository: repositoryOf(parsed.image, aliases) };
+}

@@ -1,0 +1,106 @@
+/** What `plan` and `apply` are about: an image as if it were pushed now, or an event in a file; and where it would go. */
+import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import { openClusters } from '../clusters/open.ts';
+import type { Config } from '../config/config.ts';
+import { decodePush } from '../core/decode.ts';
+import { incomingRequest } from '../core/delivery.ts';
+import { asFault, Fault } from '../core/fault.ts';
+import { foreignError } from '../core/foreign-message.ts';
+import { parseImage } from '../core/image-reference.ts';
+import type { Push } from '../core/push.ts';
+import { REASONS } from '../core/reason.ts';
+import type { Report } from '../core/report.ts';
+import { printable } from '../core/text.ts';
+import { imageEvent } from '../replay/image-event.ts';
+import { update } from '../update.ts';
+import type { Updater } from '../updater.ts';
+import { usableConfig } from './configuration.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { faultText } from './fault-text.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export interface PushedOptions {
+  readonly image?: string | undefined;
+  /** A path, or `-`. */
+  readonly event?: string;
+  readonly config?: string;
+  readonly json?: boolean;
+  readonly beyondLimit?: boolean;
+}
+
+/** The push, and what would bring it: in place, in observe mode. */
+export interface Pushed {
+  readonly push: Push;
+  readonly config: Config;
+  readonly updater: Updater;
+}
+
+/** What was asked for; or an exit code, and then it has said why. */
+export async function pushedBy(
+  options: PushedOptions,
+  surroundings: Surroundings,
+): Promise<Pushed | { readonly code: ExitCode }> {
+  const { note, environment, user, budgets } = surroundings;
+  const config = usableConfig(options.config, surroundings);
+  if (config === undefined) return { code: EXIT.misuse };
+  if ((options.image === undefined) === (options.event === undefined)) {
+    note('expected one of IMAGE and --event\n(add --help for usage)\n');
+    return { code: EXIT.misuse };
+  }
+  try {
+    const delivery = incomingRequest(await requestOf(options)).read();
+    const decoded = decodePush(delivery, config.settings);
+    if ('ignored' in decoded) {
+      note(`${decoded.ignored}: ${REASONS[decoded.ignored].says} (${decoded.detail})\n`);
+      return { code: EXIT.failed };
+    }
+    const limits = options.beyondLimit === true ? { updatesPerCluster: Infinity } : config.settings.limits;
+    const settings = { ...config.settings, limits, mode: 'observe' } as const;
+    const sources = openClusters(config.clusters, { environment });
+    return {
+      push: { ...decoded.push, caller: user },
+      config,
+      updater: { settings, sources, ...(budgets && { budgets }) },
+    };
+  } catch (thrown) {
+    note(faultText(asFault(thrown)));
+    return { code: EXIT.misuse };
+  }
+}
+
+async function requestOf({ image, event = '-' }: PushedOptions) {
+  const body = image === undefined ? await read(event) : new TextEncoder().encode(eventOf(image));
+  return { path: '/', headers: { 'content-type': 'application/json' }, body, receivedAt: Date.now() };
+}
+
+async function read(file: string): Promise<Uint8Array> {
+  try {
+    return await (file === '-' ? buffer(process.stdin) : readFile(file));
+  } catch (error) {
+    throw new Fault('EmptyBody', `${printable(file)} cannot be read: ${foreignError(error)}`);
+  }
+}
+
+/** As everywhere, an image without tag and digest is its `latest`. */
+function eventOf(image: string): string {
+  const parsed = parseImage(image);
+  const isBare = 'image' in parsed && parsed.image.tag === undefined && parsed.image.digest === undefined;
+  return imageEvent(isBare ? `${image}:latest` : image);
+}
+
+/** What the push would do: every container that runs the image, and nothing is changed. Shows how many entries are done. */
+export async function planned(
+  { push, updater }: Pick<Pushed, 'push' | 'updater'>,
+  { signal, openProgress }: Surroundings,
+): Promise<Report> {
+  const progress = await openProgress('clusters');
+  const total = updater.sources.length;
+  let done = 0;
+  const onEntry = (): void => progress.show({ done: (done += 1), total });
+  try {
+    return await update(push, { ...updater, watch: { examples: Infinity, stop: signal, onEntry } }, signal);
+  } finally {
+    progress.close();
+  }
+}

@@ -1,0 +1,79 @@
+/** Which images run, who follows pushes of them, and what was applied last: what an operator looks at first. */
+import { choosePolicy, type PolicyInForce } from './follow.ts';
+import { holdOf, type Hold } from './hold.ts';
+import { parseImage } from './image-reference.ts';
+import { parseRecord, stateOf, type ContainerState } from './mark.ts';
+import { skipWhole, type ClusterScope } from './plan.ts';
+import type { SkipReason } from './reason.ts';
+import type { Subject } from './report.ts';
+import { repositoryOf, type Repository } from './repository.ts';
+import type { Settings } from './settings.ts';
+import { idOf, type Container, type Workload } from './workload.ts';
+
+/** One container, and what it follows. */
+export interface ImageUse extends Subject {
+  readonly repository: Repository;
+  readonly follows:
+    | { readonly policy: string; readonly source: PolicyInForce['source'] }
+    | { readonly reason: SkipReason; readonly detail?: string };
+  /** What we wrote last, also where somebody changed it since; missing where we have never written. */
+  readonly applied?: Applied;
+  readonly hold?: Hold;
+}
+
+export interface Applied {
+  readonly from: string;
+  readonly to: string;
+  /** When the push was published, milliseconds since the epoch. */
+  readonly at: number;
+  /** Id of the push. */
+  readonly push: string;
+  readonly by: string;
+  /** Somebody changed the container since: only newer pushes count. */
+  readonly moved: boolean;
+}
+
+/** The containers of a workload, in its order; those whose image cannot be read follow nothing: `InvalidImage`. */
+export function usesOf(workload: Workload, cluster: ClusterScope, settings: Settings): readonly ImageUse[] {
+  const whole = skipWhole(workload, cluster);
+  const record = parseRecord(workload);
+  const hold = holdOf(workload);
+  return workload.containers.map((container) => {
+    const { name, image } = container;
+    const entry = record.get(name);
+    const { status } = stateOf(workload, name, image, record);
+    return {
+      workload: idOf(workload),
+      container: name,
+      image,
+      ...followed(workload, container, cluster, settings, whole),
+      ...(entry === undefined ? {} : { applied: appliedBy(entry, status) }),
+      ...(hold === undefined ? {} : { hold }),
+    };
+  });
+}
+
+function appliedBy(
+  { from, to, at, push, by }: Omit<Applied, 'moved'>,
+  status: ContainerState['status'],
+): Applied {
+  return { from, to, at, push, by, moved: status === 'moved' };
+}
+
+function followed(
+  workload: Workload,
+  { name, image }: Container,
+  cluster: ClusterScope,
+  settings: Settings,
+  whole: ReturnType<typeof skipWhole>,
+): Pick<ImageUse, 'repository' | 'follows'> {
+  const parsed = parseImage(image);
+  if ('invalid' in parsed)
+    return { repository: '', follows: { reason: 'InvalidImage', detail: parsed.invalid } };
+  const repository = repositoryOf(parsed.image, settings.aliases);
+  if (whole !== undefined) return { repository, follows: whole };
+  const choice = choosePolicy({ cluster: cluster.name, workload, container: name, repository }, settings);
+  if ('reason' in choice) return { repository, follows: choice };
+  const { policy, source } = choice.inForce;
+  return { repository, follows: { policy: policy.text, source } };
+}

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { usesOf } from '../../lib/core/images.ts';
+import { HELD_ANNOTATION, HOLD_LABEL, POLICY_ANNOTATION } from '../../lib/core/workload.ts';
+import { CLUSTER, entry, REPOSITORY, rule, settings, workload, written, type Given } from './given.ts';
+
+const use = (given: Given, changes = {}) => {
+  const [first] = usesOf(workload(given), CLUSTER, settings(changes));
+  assert.ok(first !== undefined);
+  return first;
+};
+
+describe('the use of an image', () => {
+  for (const [title, given, changes, follows] of [
+    ['the default', {}, {}, { policy: 'same-tag', source: 'default' }],
+    [
+      'an annotation',
+      { metadata: { annotations: { [POLICY_ANNOTATION]: 'any' } } },
+      {},
+      { policy: 'any', source: 'annotation' },
+    ],
+    ['a rule', {}, { rules: [rule('minor')] }, { policy: 'minor', source: 'rule' }],
+  ] as const)
+    it(`follows by ${title}`, () => assert.deepEqual(use(given, changes).follows, follows));
+
+  for (const [reason, given, changes] of [
+    ['Held', { metadata: { labels: { [HOLD_LABEL]: 'true' } } }, {}],
+    ['ExcludedNamespace', { namespace: 'kube-system' }, {}],
+    ['NotOptedIn', {}, { optIn: true }],
+    ['InvalidPolicy', { metadata: { annotations: { [POLICY_ANNOTATION]: 'x' } } }, {}],
+    ['InvalidImage', { containers: [{ name: 'app', image: 'A B' }] }, {}],
+  ] as const)
+    it(`follows nothing where it is ${reason}`, () => {
+      const { follows } = use(given, changes);
+      assert.equal('reason' in follows ? follows.reason : follows.policy, reason);
+    });
+
+  it('names its repository in canonical spelling', () => {
+    assert.equal(use({}).repository, REPOSITORY);
+    assert.equal(
+      use({ containers: [{ name: 'app', image: 'nginx' }] }).repository,
+      'docker.io/library/nginx',
+    );
+  });
+
+  it('tells what was applied, when and by which push', () => {
+    const { from, to, at, push, by } = entry();
+    assert.deepEqual(use({ metadata: written() }).applied, { from, to, at, push, by, moved: false });
+  });
+
+  it('tells that somebody changed it since', () =>
+    assert.equal(use({ metadata: written({ to: `${REPOSITORY}:v9` }) }).applied?.moved, true));
+
+  it('tells nothing of that where we have never written', () => assert.ok(!('applied' in use({}))));
+
+  it('tells who holds it', () => {
+    const hold = { by: 'alice', at: 5 };
+    const metadata = {
+      labels: { [HOLD_LABEL]: 'true' },
+      annotations: { [HELD_ANNOTATION]: JSON.stringify(hold) },
+    };
+    assert.deepEqual(use({ metadata }).hold, hold);
+    const { follows } = use({ metadata });
+    assert.equal('detail' in follows && follows.detail, 'by alice');
+  });
+});

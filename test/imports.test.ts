@@ -120,6 +120,17 @@ const LAYERS: readonly Layer[] = [
     ],
     packages: ['valibot'],
   },
+  // Development only.
+  {
+    place: 'lib/callback/openapi.ts',
+    places: ['lib/callback', 'lib/output'],
+    packages: ['@valibot/to-json-schema', 'valibot'],
+  },
+  {
+    place: 'lib/callback/write-documents.ts',
+    places: ['lib/callback', 'package.json'],
+    packages: ['prettier'],
+  },
   {
     place: 'functions',
     places: [

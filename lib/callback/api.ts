@@ -4,9 +4,11 @@
  *     POST /api/update   {imageName, tag, digest?}   ?dryRun=true
  *     GET  /health       this process answers
  *     GET  /ready        it has a configuration and takes calls
+ *     GET  /openapi.json, /doc/   what the API is: static.ts
  */
 import { printable } from '../core/text.ts';
 import { answerJson, answerProblem, type Answer } from './answer.ts';
+import { openApiAnswer, pageAnswer, toPage } from './static.ts';
 import type { CallbackApi, CallRequest, HandleCall } from './surroundings.ts';
 import { updateImage } from './update-image.ts';
 
@@ -21,6 +23,11 @@ export function callbackApi(api: CallbackApi): HandleCall {
     },
     '/health': { GET: () => answerJson(200, { status: 'ok' }) },
     '/ready': { GET: () => answerJson(200, { status: 'ready' }) },
+    '/openapi.json': { GET: openApiAnswer },
+    '/doc': { GET: toPage },
+    '/doc/': { GET: pageAnswer('index.html', 'text/html') },
+    '/doc/page.js': { GET: pageAnswer('page.js', 'text/javascript') },
+    '/doc/style.css': { GET: pageAnswer('style.css', 'text/css') },
   };
   return async (request, signal) => {
     const [pathname = '', ...search] = request.url.split('?');

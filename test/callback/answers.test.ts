@@ -1,0 +1,58 @@
+/** Every answer that the description of the API promises, provoked, and as it is described. */
+import assert from 'node:assert/strict';
+import { callbackApi } from '../../lib/callback/api.ts';
+import type { Answer } from '../../lib/callback/answer.ts';
+import type { CallbackApi, CallRequest } from '../../lib/callback/surroundings.ts';
+import { Fault } from '../../lib/core/fault.ts';
+import type { Publish } from '../../lib/core/message.ts';
+import { parseJson } from '../../lib/core/json.ts';
+import { glob } from '../core/given.ts';
+import { complaintsAbout, statusesOf } from './document.ts';
+import { api, CALLER, request } from './given.ts';
+
+const { signal } = new AbortController();
+const call = (changes: Partial<CallbackApi>, asked: Partial<CallRequest> = {}): Promise<Answer> =>
+  callbackApi(api({ updater: { ...api().updater, sources: [HERE] }, ...changes }))(request(asked), signal);
+
+const HERE = { name: 'here', find: () => Promise.resolve({ clusters: [], missing: [] }) };
+const AWAY = { name: 'away', find: () => Promise.reject(new Fault('Unreachable', 'd')) };
+const away = { updater: { ...api().updater, sources: [AWAY] } };
+const publish: Publish = (_topic, all) => Promise.resolve(all.map(() => ({ id: '1' })));
+const body = (text: string): Partial<CallRequest> => ({ body: new TextEncoder().encode(text) });
+const refusing = (fault: Fault) => ({ identify: () => Promise.reject(fault) });
+
+const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
+  '200': () => call({}),
+  '202': () => call({ ...away, replay: { topic: { project: 'p', topic: 't' }, publish } }),
+  '400': () => call({}, body('{}')),
+  '401': () => call(refusing(new Fault('UnknownCaller', 'd'))),
+  '403': () => call({ identify: () => Promise.resolve({ ...CALLER, repositories: [glob('x')] }) }),
+  '413': () => call({}, body('x'.repeat(70_000))),
+  '415': () => call({}, { headers: { 'content-type': 'text/plain' } }),
+  '429': () => call({ callsInFlight: 0 }),
+  '502': () => call(away),
+  '503': () => call(refusing(new Fault('TokenServerError', 'd'))),
+};
+
+describe('the answers of POST /api/update', () => {
+  it('that are described are all provoked here', () =>
+    assert.deepEqual(statusesOf('/api/update', 'post'), Object.keys(PROVOKED)));
+
+  for (const [status, provoke] of Object.entries(PROVOKED))
+    it(`${status} is as it is described`, async () => {
+      const answer = await provoke();
+      assert.equal(String(answer.status), status);
+      const type = answer.headers['content-type']?.replace(/;.*/, '') ?? '';
+      const about = { status: answer.status, type, body: parseJson(answer.body) };
+      assert.deepEqual(complaintsAbout('/api/update', 'post', about), []);
+    });
+});
+
+describe('the answers of /health and /ready', () => {
+  for (const path of ['/health', '/ready'])
+    it(`${path} is as it is described`, async () => {
+      const { status, headers, body: text } = await call({}, { method: 'GET', url: path });
+      const type = headers['content-type']?.replace(/;.*/, '') ?? '';
+      assert.deepEqual(complaintsAbout(path, 'get', { status, type, body: parseJson(text) }), []);
+    });
+});

@@ -1,0 +1,76 @@
+/** Whatever is sent to the API in the framework: an answer that is described, and never 500. */
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import * as fc from 'fast-check';
+import { parseJson } from '../../lib/core/json.ts';
+import { startSandbox } from '../../lib/sandbox/server.ts';
+import { complaintsAbout } from '../callback/document.ts';
+import { stored } from '../kubernetes/on-sandbox.ts';
+import { configOf, serving } from './serving.ts';
+
+const RUNS = 150;
+const KEY = 'k';
+const CALLBACK = `callback: { keys: [{ name: ci, sha256: ${createHash('sha256').update(KEY).digest('hex')} }] }\n`;
+
+const image = fc.oneof(fc.constantFrom('nginx', 'gcr.io/p/web', 'a.example/b', 'A B', 'x:1'), fc.string());
+const body = fc.oneof(
+  fc.record({ imageName: image, tag: fc.string(), digest: fc.string() }, { requiredKeys: [] }),
+  fc.record({ imageName: image, tag: fc.constantFrom('v1', '1.2.3', 'latest') }),
+  fc.jsonValue(),
+);
+const asked = fc.record({
+  path: fc.oneof(
+    { weight: 5, arbitrary: fc.constant('/api/update') },
+    fc.webPath().map((path) => (path.startsWith('//') ? '/' : path)),
+    fc.constantFrom('/doc/..%2f..%2fetc/passwd', '/openapi.json', '/doc/', '/health'),
+  ),
+  query: fc.oneof(
+    fc.constantFrom('', '?dryRun=true', '?dryRun=1'),
+    fc.webQueryParameters().map((q) => `?${q}`),
+  ),
+  method: fc.constantFrom('POST', 'POST', 'POST', 'GET', 'PUT', 'DELETE', 'HEAD', 'OPTIONS'),
+  type: fc.constantFrom(
+    'application/json',
+    'application/json; charset=utf-8',
+    'text/plain',
+    'application/xml',
+  ),
+  key: fc.constantFrom(KEY, KEY, 'other', ''),
+  body,
+});
+
+describe('the API, whatever is sent to it', () => {
+  it('answers as it is described, and never 500', async () => {
+    const sandbox = await startSandbox({ objects: [stored({})] });
+    try {
+      await serving(configOf({ test: sandbox }, CALLBACK), ({ callUrl }) =>
+        fc.assert(
+          fc.asyncProperty(asked, async ({ path, query, method, type, key, body: value }) => {
+            const isBare = method === 'GET' || method === 'HEAD';
+            const answer = await fetch(`${callUrl}${path || '/'}${query}`, {
+              method,
+              redirect: 'manual',
+              headers: { 'content-type': type, ...(key === '' ? {} : { 'x-api-key': key }) },
+              ...(isBare ? {} : { body: JSON.stringify(value) }),
+            });
+            const text = await answer.text();
+            assert.ok(answer.status !== 500, text);
+            if (path !== '/api/update' || method !== 'POST') return;
+            const mime = answer.headers.get('content-type')?.replace(/;.*/, '') ?? '';
+            // The framework parses bodies before we see them, and refuses JSON that is no object or list itself.
+            if (mime === 'text/html') {
+              assert.equal(answer.status, 400);
+              assert.ok(typeof value !== 'object' || value === null);
+              return;
+            }
+            const about = { status: answer.status, type: mime, body: parseJson(text) };
+            assert.deepEqual(complaintsAbout(path, 'post', about), []);
+          }),
+          { numRuns: RUNS },
+        ),
+      );
+    } finally {
+      await sandbox.close();
+    }
+  });
+});

@@ -132,6 +132,11 @@ const LAYERS: readonly Layer[] = [
     packages: ['prettier'],
   },
   {
+    place: 'lib/serve',
+    places: ['lib/core', 'lib/callback', 'lib/output', 'lib/tell.ts', 'lib/update.ts', 'lib/updater.ts'],
+    packages: ['prom-client'],
+  },
+  {
     place: 'functions',
     places: [
       'lib/core',

@@ -1,4 +1,5 @@
 /** What the HTTP API gets, and what it works with. */
+import type { Handled } from '../core/handled.ts';
 import type { Destination } from '../core/message.ts';
 import type { Updater } from '../updater.ts';
 import type { Answer } from './answer.ts';
@@ -23,6 +24,8 @@ export interface CallbackApi {
   readonly results: Destination | undefined;
   readonly log: (line: string) => void;
   readonly project: string | undefined;
+  /** Told of each push after its lines are logged. */
+  readonly onHandled?: (handled: Handled) => void;
 }
 
 /** Answers a request. Never rejects. */

@@ -87,11 +87,12 @@ async function tellOf(
   push: Push,
   report: Report,
   { headers }: CallRequest,
-  { log, results, project }: CallbackApi,
+  { log, results, project, onHandled }: CallbackApi,
 ): Promise<void> {
   const { id, publishedAt, repository, tag, digest } = push;
   const data = registryEvent(repository, tag, digest);
   const delivery: Delivery = { shape: 'callback', data, attributes: {}, id, publishedAt };
   const handled: Handled = { event: 'handled', delivery, report };
   await tell(handled, { log, results, trace: traceOf(headers, project) });
+  onHandled?.(handled);
 }

@@ -68,6 +68,11 @@ export function usableConfig(
   return parsed.config;
 }
 
+/** The environment in which a file that is named counts alone. */
+export function environmentNaming(file: string | undefined, environment: Environment): Environment {
+  return file === undefined ? environment : { ...environment, [INLINE]: undefined, [FILE]: file };
+}
+
 /** The same for a command that can do without: an empty answer where none is named. */
 export function configIfAny(
   file: string | undefined,

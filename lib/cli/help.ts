@@ -141,6 +141,24 @@ Exit code: 0 all is well, 1 there are complaints, or a cluster cannot be served,
 2 wrong use, or no configuration to check.
 `;
 
+export const SERVE_HELP = `
+Answers POST /api/update, and takes what a push subscription of Pub/Sub posts to
+/projects/PROJECT/topics/TOPIC; who calls has to be named under callback in the
+configuration. /doc/ describes the API, and a call can be tried there.
+
+Examples:
+  kubectl proxy --port 8001 &
+  image-updater serve --config infra/kubernetes/dev.yaml
+  image-updater serve --host 0.0.0.0 --port 8080 --metrics
+
+SIGTERM or Ctrl-C: it takes no more, and brings to its end what is at work. A
+second one ends it at once.
+
+Exit code: 0 all that was at work was done, 1 it took too long, or nobody reads
+the log lines any more, 2 wrong use or no usable configuration, 130 ended at
+once.
+`;
+
 export const SUBSCRIBE_HELP = `
 Pulls, and does with each message what the function does with each event: for a
 private cluster that no function can reach. A message is acknowledged when its

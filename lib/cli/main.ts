@@ -12,6 +12,7 @@ import type { ImagesOptions } from './images.ts';
 import type { PolicyOptions } from './policy.ts';
 import type { PushedOptions } from './pushed.ts';
 import type { ReplayOptions } from './replay-request.ts';
+import type { ServeOptions } from './serve.ts';
 import type { SubscribeOptions } from './subscribe.ts';
 import { renderComplaints } from '../config/complaint.ts';
 import { silenceLibraries } from '../config/silence-libraries.ts';
@@ -31,6 +32,7 @@ import {
   POLICY_HELP,
   RELEASE_HELP,
   REPLAY_HELP,
+  SERVE_HELP,
   SUBSCRIBE_HELP,
 } from './help.ts';
 import { openProgress } from './progress.ts';
@@ -235,6 +237,24 @@ program
     const stop = new AbortController();
     const wasRead = untilUnread(stop);
     const code = await subscribe(subscriptions, options, untilStopped(stop));
+    process.exitCode = wasRead() ? code : EXIT.failed;
+    exitNow();
+  });
+
+program
+  .command('serve')
+  .description('the HTTP API and the push endpoint in one process, inside a cluster or on a laptop')
+  .option(CONFIG_OPTION, CONFIG_HELP)
+  .option('--port <port>', 'listens there', wholeNumber(0, 65_535), 5000)
+  .option('--host <address>', 'on this address; 0.0.0.0 for all', '127.0.0.1')
+  .option('--drain-seconds <n>', 'for what is at work when it is to end', wholeNumber(0, 600), 25)
+  .option('--metrics', 'shows counts at /metrics, in the format of Prometheus')
+  .addHelpText('after', SERVE_HELP)
+  .action(async (options: ServeOptions) => {
+    const { serve } = await import('./serve.ts');
+    const stop = new AbortController();
+    const wasRead = untilUnread(stop);
+    const code = await serve(options, untilStopped(stop));
     process.exitCode = wasRead() ? code : EXIT.failed;
     exitNow();
   });

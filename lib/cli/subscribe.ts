@@ -1,5 +1,4 @@
 /** `image-updater subscribe`: pull mode, for a process that runs for long where no function can reach the clusters. */
-import { FILE, INLINE } from '../config/load.ts';
 import { incomingMessage } from '../core/delivery.ts';
 import type { Environment } from '../core/environment.ts';
 import { statusOf } from '../core/handled.ts';
@@ -20,7 +19,7 @@ import { openPulse, PULSE_MS, type PulseOptions } from '../subscribe/pulse.ts';
 import { openWorker, type Worker, type WorkerOptions } from '../subscribe/worker.ts';
 import { tell } from '../tell.ts';
 import { handleIncoming } from '../update.ts';
-import { usableConfig } from './configuration.ts';
+import { environmentNaming, usableConfig } from './configuration.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { faultText } from './fault-text.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -56,7 +55,7 @@ export async function subscribe(
     return EXIT.misuse;
   }
   const log = (line: string): void => write(`${line}\n`);
-  const opened = openUpdater(environmentFor(options, environment), log);
+  const opened = openUpdater(environmentNaming(options.config, environment), log);
   const worker = openWorker(workOf(opened, options, log));
   const puller = open(environment);
   try {
@@ -64,11 +63,6 @@ export async function subscribe(
   } finally {
     await endsWithin(puller.close(), CLOSE_MS, WALL_CLOCK);
   }
-}
-
-/** The file that is named counts alone. */
-function environmentFor({ config }: SubscribeOptions, environment: Environment): Environment {
-  return config === undefined ? environment : { ...environment, [INLINE]: undefined, [FILE]: config };
 }
 
 /** The story in place: no share is published, for the process waits for the end of each push anyway. */

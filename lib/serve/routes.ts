@@ -1,0 +1,54 @@
+/** What a process answers: the HTTP API, the push endpoint, and its metrics where they are wanted. */
+import { callbackApi } from '../callback/api.ts';
+import { answerProblem, answerText, type Answer } from '../callback/answer.ts';
+import { MAX_BODY } from '../callback/call.ts';
+import type { CallRequest, HandleCall } from '../callback/surroundings.ts';
+import type { Metrics } from './metrics.ts';
+import { isPush, pushed, type PushEndpoint } from './push-endpoint.ts';
+
+export interface Routes extends Omit<PushEndpoint, 'onHandled'> {
+  /** None are shown without. */
+  readonly metrics: Metrics | undefined;
+  readonly isDraining: () => boolean;
+}
+
+// A Pub/Sub message has at most 10 MB, and base64 makes a third more of it.
+const MAX_PUSH = 14 * 1024 * 1024;
+
+/** The largest body of a request to this path, in bytes; one byte more than the API takes, so that it says so itself. */
+export function limitOf(url: string): number {
+  return url.startsWith('/projects/') ? MAX_PUSH : MAX_BODY + 1;
+}
+
+/** All routes; each request is counted. */
+export function routesOf(routes: Routes): HandleCall {
+  const { metrics } = routes;
+  const onHandled = metrics?.onHandled ?? (() => undefined);
+  const api = callbackApi({ ...routes.api, onHandled });
+  const answer = (request: CallRequest, signal: AbortSignal): Promise<Answer> | Answer => {
+    if (isPush(request)) return pushed(request, { ...routes, onHandled }, signal);
+    const [path = ''] = request.url.split('?');
+    if (path === '/ready' && routes.isDraining())
+      return answerProblem(503, { title: 'Draining', detail: 'it ends, and takes no more' });
+    if (path === '/metrics' && metrics !== undefined) return metricsAnswer(metrics);
+    return api(request, signal);
+  };
+  return async (request, signal) => {
+    const ended = metrics?.onRequest();
+    const given = await answer(request, signal);
+    ended?.(routeOf(request, given), given.status);
+    return given;
+  };
+}
+
+async function metricsAnswer(metrics: Metrics): Promise<Answer> {
+  const { body, ...rest } = answerText(200, 'text/plain', '', { 'content-type': metrics.contentType });
+  return { ...rest, body: (await metrics.text()) + body.trim() };
+}
+
+/** A few values: a label for each path that anybody thinks of would fill the memory. */
+function routeOf(request: CallRequest, { status }: Answer): string {
+  if (isPush(request)) return 'push';
+  const [path = ''] = request.url.split('?');
+  return status === 404 ? 'other' : path;
+}

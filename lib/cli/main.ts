@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** `image-updater`: the command line. Each command loads its own libraries when it is run. */
-import { userInfo } from 'node:os';
 import { styleText } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -37,6 +36,7 @@ import {
 } from './help.ts';
 import { openProgress } from './progress.ts';
 import type { Surroundings } from './surroundings.ts';
+import { userName } from './user-name.ts';
 import { wholeNumber } from './whole-number.ts';
 
 process.stdout.on('error', endUnread);
@@ -322,7 +322,7 @@ function processWith(signal: AbortSignal): Surroundings {
     note: (text) => process.stderr.write(text),
     ...(process.stdin.isTTY &&
       process.stderr.isTTY && { confirm: confirmOn(process.stdin, process.stderr, signal) }),
-    user: userInfo().username,
+    user: userName(),
     bold: (text) => styleText('bold', text, { stream: process.stdout }),
     openProgress: (unit) => openProgress(process.stderr, unit),
     signal,

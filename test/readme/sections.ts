@@ -3,7 +3,7 @@ import { format, resolveConfig } from 'prettier';
 import { demo } from '../../lib/cli/demo/demo.ts';
 import { settingsTable } from '../../lib/config/settings-table.ts';
 import { clustersText } from '../../lib/output/clusters-text.ts';
-import { reasonsTable } from '../../lib/output/reasons-table.ts';
+import { reasonsPage } from '../../lib/output/reasons-page.ts';
 import { SAMPLE } from '../output/sample-inspections.ts';
 import { fill } from './section.ts';
 
@@ -17,7 +17,6 @@ export async function withSections(readme: string): Promise<string> {
   const sections = {
     demo: await demoSection(),
     clusters: clustersSection(),
-    reasons: reasonsTable(),
     settings: settingsTable(),
   };
   const filled = Object.entries(sections).reduce(
@@ -25,6 +24,14 @@ export async function withSections(readme: string): Promise<string> {
     readme,
   );
   return format(filled, { ...(await resolveConfig(README)), parser: 'markdown' });
+}
+
+/** The page of reasons. */
+export const REASONS_PAGE = `${import.meta.dirname}/../../lib/core/REASONS.md`;
+
+/** Its text as it has to be. */
+export async function reasonsText(): Promise<string> {
+  return format(reasonsPage(), { ...(await resolveConfig(REASONS_PAGE)), parser: 'markdown' });
 }
 
 /** What the demo prints of its first event in production: all that changed, and the first reasons why not. */

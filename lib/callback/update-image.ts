@@ -5,7 +5,7 @@ import { asFault, Fault } from '../core/fault.ts';
 import type { Handled } from '../core/handled.ts';
 import type { Push } from '../core/push.ts';
 import { registryEvent } from '../core/registry-event.ts';
-import { wantsRedelivery, type Report } from '../core/report.ts';
+import { isAboutNothing, wantsRedelivery, type Report } from '../core/report.ts';
 import { matchesAny } from '../core/settings.ts';
 import { printable } from '../core/text.ts';
 import { traceOf } from '../output/trace.ts';
@@ -18,6 +18,8 @@ import { requeue } from './requeue.ts';
 import { isJson, refuse } from './refuse.ts';
 import { answerTo } from './report-answer.ts';
 import type { CallbackApi, CallRequest } from './surroundings.ts';
+
+const NOTHING = 'No workload was found that runs this image.';
 
 /** Answers `POST /api/update`. Never rejects. */
 export async function updateImage(
@@ -72,7 +74,11 @@ async function brought(
   const report = await update(push, updaterFor(caller, api.updater, dryRun), signal);
   if (!dryRun) await tellOf(push, report, request, api);
   const requeued = !dryRun && wantsRedelivery(report) && (await requeue(push, caller, api.replay, signal));
-  return answerTo(report, { ...(note === undefined ? {} : { note }), ...(requeued ? { requeued } : {}) });
+  const notes = [note, isAboutNothing(report) ? NOTHING : undefined].flatMap((each) => each ?? []);
+  return answerTo(report, {
+    ...(notes.length === 0 ? {} : { note: notes.join(' ') }),
+    ...(requeued ? { requeued } : {}),
+  });
 }
 
 function updaterFor({ clusters, name }: Caller, updater: Updater, dryRun: boolean): Updater {

@@ -1,5 +1,5 @@
 /** `image-updater plan`: what would a push do, container by container, and why not. Nothing is changed. */
-import { failuresOf, type Report } from '../core/report.ts';
+import { failuresOf, isAboutNothing, type Report } from '../core/report.ts';
 import { printable } from '../core/text.ts';
 import { jsonText } from '../output/json-text.ts';
 import { reportDocument } from '../output/report-document.ts';
@@ -26,8 +26,9 @@ export async function plan(options: PushedOptions, surroundings: Surroundings): 
 
 /** The report, and a sentence where it is about nothing. */
 export function planText(report: Report, bold: Surroundings['bold']): string {
-  const { clusters, push } = report;
-  const isEmpty = clusters.every(({ updated, skipped }) => updated.length === 0 && skipped.length === 0);
-  const nothing = isEmpty ? `\nNo workload was found that runs ${printable(push.repository)}.\n` : '';
+  const { repository } = report.push;
+  const nothing = isAboutNothing(report)
+    ? `\nNo workload was found that runs ${printable(repository)}.\n`
+    : '';
   return `${textReport(report, bold)}${nothing}`;
 }

@@ -121,6 +121,14 @@ export function wantsRedelivery(report: Report): boolean {
   );
 }
 
+/** Whether no container was found that uses the image, and nothing failed that may hide one. */
+export function isAboutNothing({ clusters }: Pick<Report, 'clusters'>): boolean {
+  return clusters.every(
+    ({ updated, failed, skipped, faults }) =>
+      updated.length + failed.length + skipped.length + faults.length === 0,
+  );
+}
+
 /** Everything that failed, of workloads and beyond them. */
 export function failuresOf({ clusters }: Pick<Report, 'clusters'>): readonly (Failed | ClusterFault)[] {
   return clusters.flatMap(({ failed, faults }) => [...failed, ...faults]);

@@ -23,10 +23,17 @@ export interface HttpServerOptions {
   readonly limitOf: (url: string) => number;
   /** Never rejects. */
   readonly handle: HandleCall;
+  /** {@link TIMEOUTS} unless given; milliseconds. */
+  readonly timeouts?: Partial<typeof TIMEOUTS>;
 }
 
-/** Who has not sent a whole request by then is not waited for. */
-const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 60_000 };
+/** Who has not sent a whole request by then is not waited for; looked at every few seconds. */
+const TIMEOUTS = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 60_000,
+  connectionsCheckingInterval: 5_000,
+};
 const MAX_CONNECTIONS = 1_000;
 
 /** Listens until it drains. Rejects with Node's error where it cannot, as where the port is taken. */
@@ -35,9 +42,10 @@ export async function openHttpServer({
   host,
   limitOf,
   handle,
+  timeouts = {},
 }: HttpServerOptions): Promise<HttpServer> {
   const end = new AbortController();
-  const server = createServer(TIMEOUTS, (request, response) => {
+  const server = createServer({ ...TIMEOUTS, ...timeouts }, (request, response) => {
     void answering(request, response, {
       limitOf,
       handle,

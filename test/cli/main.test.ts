@@ -14,6 +14,7 @@ import { patches, stored } from '../kubernetes/on-sandbox.ts';
 import { received, withPubSub } from '../pubsub/grpc-server.ts';
 import { until } from '../pubsub/until.ts';
 import { eventData } from '../subscribe/given.ts';
+import { digest, REPOSITORY } from '../core/given.ts';
 import { onFleet } from './sandbox-fleet.ts';
 import { endOf } from './command.ts';
 
@@ -283,4 +284,66 @@ describe('image-updater subscribe whose log lines nobody reads', () => {
     assert.equal(patches(sandbox).length, 1);
     await sandbox.close();
   }).timeout(20_000);
+});
+
+describe('image-updater plan, apply and hold as processes', () => {
+  const onDemo = async (
+    use: (variables: Variables, sandbox: Awaited<ReturnType<typeof startSandbox>>) => Promise<void>,
+  ) => {
+    const objects = Array.from({ length: 40 }, (_, index) => stored({ name: `w${index}` }));
+    const sandbox = await startSandbox({ objects });
+    try {
+      await use({ IMAGE_UPDATER_CONFIG: configOf({ test: sandbox }) }, sandbox);
+    } finally {
+      await sandbox.close();
+    }
+  };
+  const IMAGE = `${REPOSITORY}:v1@${digest(1)}`;
+
+  it('plan prints plain text piped, and bold headings and progress on a terminal; NO_COLOR takes the colour away', () =>
+    onDemo(async (variables) => {
+      const piped = await runWith(variables, 'plan', IMAGE);
+      assert.deepEqual([piped.code, piped.stderr], [EXIT.done, '']);
+      assert.ok(!piped.stdout.includes('\u001b'));
+      const terminal = await onTerminal(variables, 'plan', IMAGE);
+      assert.ok(terminal.stdout.includes('\u001b[1m') && terminal.stdout.includes('1 of 1 clusters'));
+      const plain = await onTerminal({ ...variables, NO_COLOR: '1' }, 'plan', IMAGE);
+      assert.ok(!plain.stdout.includes('\u001b[1m'));
+    }));
+
+  it('apply asks nobody where there is no terminal, and changes nothing then', () =>
+    onDemo(async (variables, sandbox) => {
+      const { code } = await runWith(variables, 'apply', IMAGE);
+      assert.deepEqual([code, patches(sandbox).length], [EXIT.misuse, 0]);
+    }));
+
+  it('apply brings what is under way to its end on Ctrl-C, begins no more, and says what was done', () =>
+    onDemo(async (variables, sandbox) => {
+      sandbox.fail({
+        fault: { type: 'delay', ms: 300 },
+        match: { method: 'PATCH' },
+        times: Infinity,
+      });
+      const child = start(variables, 'apply', IMAGE, '--yes', '--json');
+      await until(() => patches(sandbox).length > 0);
+      child.kill('SIGINT');
+      const { code, stdout, stderr } = await endOf(child);
+      assert.equal(code, EXIT.interrupted);
+      const updated = Number(at(parseJson(stdout), ['totals', 'updated']));
+      assert.ok(updated > 0 && updated < 40, `${updated} were updated`);
+      assert.equal(patches(sandbox).length, updated);
+      assert.match(stderr, /Interrupted/);
+    }));
+
+  for (const command of ['plan', 'apply', 'policy', 'images', 'hold', 'release', 'serve'])
+    it(`${command} --help has examples and exit codes`, async () => {
+      const { code, stdout } = await run(command, '--help');
+      assert.equal(code, EXIT.done);
+      assert.match(stdout, /Examples:\n {2}\S/);
+      assert.match(stdout, /Exit code: 0 /);
+      assert.deepEqual(
+        stdout.split('\n').filter((line) => line.length > 80),
+        [],
+      );
+    });
 });

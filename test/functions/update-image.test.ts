@@ -100,6 +100,18 @@ describe('updateImage', () => {
       assert.equal(typeof body['note'], 'string');
     }));
 
+  it('says that nothing runs the image', () =>
+    served(async ({ callUrl }) => {
+      const { status, body } = await call(`${callUrl}/api/update`, {
+        imageName: 'h.example/none',
+        tag: 'v1',
+      });
+      assert.equal(status, 200);
+      assert.equal(typeof body['note'], 'string');
+      const mine = await call(`${callUrl}/api/update`);
+      assert.ok(!('note' in mine.body));
+    }));
+
   it('lets in the account of a token of Google', () =>
     withCertificates((certificates) =>
       serving(

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { validate } from 'dockerfile-utils';
 import { createInterface } from 'node:readline';
 import { parseJson } from '../../lib/core/json.ts';
 import { run } from './program.ts';
@@ -27,6 +28,15 @@ const of = (instruction: string): readonly string[] =>
   steps.filter((step) => step.instruction === instruction).map(({ rest }) => rest);
 
 describe('the Dockerfile', () => {
+  it('has nothing that its linter complains of', async () => {
+    const complaints = validate(await readFile(DOCKERFILE, 'utf8'));
+    assert.deepEqual(
+      complaints.map(({ message, range }) => `${range.start.line + 1}: ${message}`),
+      [],
+    );
+    assert.ok(validate('FROM a\nCOPY x\n').length > 0);
+  });
+
   it('says only what is known', () => {
     const known = new Set('FROM WORKDIR COPY RUN ENV USER EXPOSE ENTRYPOINT CMD'.split(' '));
     assert.deepEqual(

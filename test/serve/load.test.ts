@@ -1,0 +1,86 @@
+/** Many callers at once, and callers who take their time. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { callbackApi } from '../../lib/callback/api.ts';
+import { openHttpServer } from '../../lib/serve/http-server.ts';
+import { limitOf } from '../../lib/serve/routes.ts';
+import { api } from '../callback/given.ts';
+
+const BODY = JSON.stringify({ imageName: 'a.example/b', tag: 'v1', more: 'x'.repeat(10_000) });
+const CALLS = 1_000;
+const WAVES = 3;
+const MEGABYTE = 1024 * 1024;
+
+/** Bytes that are in use when all that is not is collected. */
+function kept(): number {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  assert.ok(typeof collect === 'function');
+  Reflect.apply(collect, undefined, []);
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+describe('a server under load', () => {
+  it('answers calls beyond its limit with 429, and keeps nothing of them', async function () {
+    this.timeout(60_000);
+    const gate = Promise.withResolvers<void>();
+    const away = { name: 'slow', find: () => gate.promise.then(() => ({ clusters: [], missing: [] })) };
+    const slow = api({ updater: { ...api().updater, sources: [away] }, callsInFlight: 5 });
+    const server = await openHttpServer({ port: 0, host: '127.0.0.1', limitOf, handle: callbackApi(slow) });
+    const url = `http://127.0.0.1:${server.port}/api/update`;
+    const call = async (): Promise<number> => {
+      const answer = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: BODY,
+      });
+      await answer.arrayBuffer();
+      return answer.status;
+    };
+    const wave = async (): Promise<readonly number[]> => {
+      const statuses: number[] = [];
+      for (let sent = 0; sent < CALLS; sent += 50)
+        statuses.push(...(await Promise.all(Array.from({ length: 50 }, call))));
+      return statuses;
+    };
+    const held = Array.from({ length: 5 }, call);
+    while ((await call()) !== 429);
+    await wave();
+    const before = kept();
+    for (let index = 0; index < WAVES; index += 1) assert.deepEqual([...new Set(await wave())], [429]);
+    // Of 30 MB of bodies.
+    assert.ok(kept() - before < 5 * MEGABYTE);
+    gate.resolve();
+    assert.deepEqual(await Promise.all(held), [200, 200, 200, 200, 200]);
+    await server.drain(1_000);
+  });
+
+  it('does not wait for who sends no whole request, and serves all others meanwhile', async function () {
+    this.timeout(60_000);
+    const timeouts = { headersTimeout: 200, requestTimeout: 300, connectionsCheckingInterval: 50 };
+    const handle = callbackApi(api());
+    const server = await openHttpServer({ port: 0, host: '127.0.0.1', limitOf, handle, timeouts });
+    const sockets = [
+      'POST /api/update HTTP/1.1\r\nHost: a\r\n',
+      'POST /api/update HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{',
+    ].map((start) => {
+      const socket = connect(server.port, '127.0.0.1');
+      socket.write(start);
+      return socket;
+    });
+    const ends = sockets.map(async (socket) => {
+      const closed = once(socket, 'close');
+      const said = await text(socket);
+      await closed;
+      return said.split('\r\n')[0];
+    });
+    assert.equal((await fetch(`http://127.0.0.1:${server.port}/health`)).status, 200);
+    for (const said of await Promise.all(ends)) assert.match(said ?? '', /^(HTTP\/1\.1 408 .*)?$/);
+    assert.equal(await server.drain(5_000), true);
+  });
+});

@@ -4,6 +4,8 @@ import { REASONS, type FaultReason } from '../../lib/core/reason.ts';
 import {
   reportCluster,
   reportFault,
+  isAboutNothing,
+  failuresOf,
   tellsSomething,
   wantsRedelivery,
   type ClusterFault,
@@ -147,4 +149,20 @@ describe('tellsSomething', () => {
   ];
   for (const [what, expected, told] of rows)
     it(`is ${expected} of ${what}`, () => assert.equal(told, expected));
+});
+
+describe('isAboutNothing', () => {
+  const cluster = reportCluster('a', 3, [], []);
+  const fault = { where: 'w', reason: 'Timeout', detail: 'd' } as const;
+  it('is so where no container uses the image', () =>
+    assert.equal(isAboutNothing({ clusters: [cluster] }), true));
+  it('is not so where something failed that may hide one', () =>
+    assert.equal(isAboutNothing({ clusters: [cluster, { ...cluster, faults: [fault] }] }), false));
+});
+
+describe('failuresOf', () => {
+  it('is what failed of workloads and beyond them', () => {
+    const fault = { where: 'w', reason: 'Timeout', detail: 'd' } as const;
+    assert.deepEqual(failuresOf({ clusters: [reportCluster('a', 1, [], [fault])] }), [fault]);
+  });
 });

@@ -30,10 +30,7 @@ const of = (instruction: string): readonly string[] =>
 describe('the Dockerfile', () => {
   it('has nothing that its linter complains of', async () => {
     const complaints = validate(await readFile(DOCKERFILE, 'utf8'));
-    assert.deepEqual(
-      complaints.map(({ message, range }) => `${range.start.line + 1}: ${message}`),
-      [],
-    );
+    assert.deepEqual(complaints, []);
     assert.ok(validate('FROM a\nCOPY x\n').length > 0);
   });
 

@@ -151,18 +151,18 @@ describe('tellsSomething', () => {
     it(`is ${expected} of ${what}`, () => assert.equal(told, expected));
 });
 
+const TIMEOUT = { where: 'w', reason: 'Timeout', detail: 'd' } as const;
+
 describe('isAboutNothing', () => {
   const cluster = reportCluster('a', 3, [], []);
-  const fault = { where: 'w', reason: 'Timeout', detail: 'd' } as const;
   it('is so where no container uses the image', () =>
     assert.equal(isAboutNothing({ clusters: [cluster] }), true));
   it('is not so where something failed that may hide one', () =>
-    assert.equal(isAboutNothing({ clusters: [cluster, { ...cluster, faults: [fault] }] }), false));
+    assert.equal(isAboutNothing({ clusters: [cluster, { ...cluster, faults: [TIMEOUT] }] }), false));
 });
 
 describe('failuresOf', () => {
   it('is what failed of workloads and beyond them', () => {
-    const fault = { where: 'w', reason: 'Timeout', detail: 'd' } as const;
-    assert.deepEqual(failuresOf({ clusters: [reportCluster('a', 1, [], [fault])] }), [fault]);
+    assert.deepEqual(failuresOf({ clusters: [reportCluster('a', 1, [], [TIMEOUT])] }), [TIMEOUT]);
   });
 });

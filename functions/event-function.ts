@@ -6,9 +6,16 @@
  * answer, and the end of the request aborts the work.
  */
 import type { HttpFunction, Request, Response } from '@google-cloud/functions-framework';
+import type { Answer } from '../lib/callback/answer.ts';
+import { refuse } from '../lib/callback/refuse.ts';
 import type { DeliveryRequest } from '../lib/core/delivery.ts';
+import { checkSize } from '../lib/core/payload.ts';
+import { asFault } from '../lib/core/fault.ts';
 import type { Destination } from '../lib/core/message.ts';
 import { statusOf, type Handled } from '../lib/core/handled.ts';
+import { discardRest } from '../lib/http/discard-rest.ts';
+import { PUSH_LIMITS, readBody, type BodyLimits } from '../lib/http/read-body.ts';
+import { refusalLog } from '../lib/http/refusal-log.ts';
 import { traceOf } from '../lib/output/trace.ts';
 import { tell } from '../lib/tell.ts';
 import { leaveDomain } from './leave-domain.ts';
@@ -25,24 +32,43 @@ export interface EventFunction {
 
 const WHAT_THIS_IS = 'kubernetes-image-updater takes registry events from Pub/Sub by POST.\n';
 
-/** 204 for what is over, 500 for what a redelivery can mend, 405 for all but POST. */
+/** 204 for what is over, 500 for what a redelivery can fix, 405 for all but POST, 413 and 415 before anything is handled. */
 export function eventFunction({ handle, log, results, project, onHandled }: EventFunction): HttpFunction {
+  const refusing = { logRefusal: refusalLog(log), project };
   return async (request, response) => {
     leaveDomain();
     if (request.method !== 'POST') {
       response.status(405).set('Allow', 'POST').type('text').send(WHAT_THIS_IS);
-      return;
+      return discardRest(request);
     }
-    const handled = await handle(incoming(request), endOf(response));
+    const body = await bodyOf(request, PUSH_LIMITS).catch(asFault);
+    if (body instanceof Error) return respond(request, response, refuse(body, request, refusing));
+    const handled = await handle(incoming(request, body), endOf(response));
     await tell(handled, { log, results, trace: traceOf(request.headers, project) });
     onHandled?.(handled);
     response.status(statusOf(handled)).end();
   };
 }
 
-/** The body as it came: the framework parses it too, and loses what it takes for a form. */
-function incoming({ path, headers, rawBody }: Request): DeliveryRequest {
-  return { path, headers, body: rawBody ?? new Uint8Array(), receivedAt: Date.now() };
+/**
+ * Reads the body, once. Throws as `readBody`. Where the framework has read it after all, because nothing hid it
+ * (`hide-bodies.ts`), the function still works, without protection against large bodies.
+ */
+export async function bodyOf(request: Request, limits: BodyLimits): Promise<Uint8Array> {
+  const { rawBody } = request;
+  if (rawBody === undefined) return readBody(request, limits);
+  checkSize(rawBody.length, limits.maxBytes, 'the body');
+  return rawBody;
+}
+
+function incoming({ path, headers }: Request, body: Uint8Array): DeliveryRequest {
+  return { path, headers, body, receivedAt: Date.now() };
+}
+
+/** Writes an answer, and lets go of what is left of the request. */
+export function respond(request: Request, response: Response, { status, headers, body }: Answer): void {
+  response.status(status).set(headers).send(body);
+  discardRest(request);
 }
 
 /** Aborts when the caller goes away before there was an answer. */

@@ -4,7 +4,9 @@ import { callersOf } from '../lib/callback/callers.ts';
 import { callbackApi } from '../lib/callback/api.ts';
 import { NO_CALLERS } from '../lib/config/config.ts';
 import { tokenVerifier } from '../lib/google/verify-token.ts';
-import { endOf } from './event-function.ts';
+import type { BodyLimits } from '../lib/http/read-body.ts';
+import { refusalLog } from '../lib/http/refusal-log.ts';
+import { bodyOf, endOf, respond } from './event-function.ts';
 import { leaveDomain } from './leave-domain.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -19,12 +21,13 @@ export function updateImage({ opened, log, project, certificates }: Surroundings
     replay,
     results,
     log,
+    logRefusal: refusalLog(log),
     project,
   });
   return async (request, response) => {
     leaveDomain();
-    const { method, originalUrl: url, headers, rawBody: body = new Uint8Array() } = request;
-    const answer = await handle({ method, url, headers, body }, endOf(response));
-    response.status(answer.status).set(answer.headers).send(answer.body);
+    const { method, originalUrl: url, headers } = request;
+    const asked = { method, url, headers, readBody: (limits: BodyLimits) => bodyOf(request, limits) };
+    respond(request, response, await handle(asked, endOf(response)));
   };
 }

@@ -106,6 +106,7 @@ const LAYERS: readonly Layer[] = [
     ],
     packages: [],
   },
+  { place: 'lib/http', places: ['lib/core', 'lib/output'], packages: [] },
   // Of Google's tokens the verifier's type: it is passed in.
   {
     place: 'lib/callback',
@@ -114,6 +115,7 @@ const LAYERS: readonly Layer[] = [
       'lib/config',
       'lib/output',
       'lib/google/verify-token.ts',
+      'lib/http',
       'lib/tell.ts',
       'lib/update.ts',
       'lib/updater.ts',
@@ -133,7 +135,15 @@ const LAYERS: readonly Layer[] = [
   },
   {
     place: 'lib/serve',
-    places: ['lib/core', 'lib/callback', 'lib/output', 'lib/tell.ts', 'lib/update.ts', 'lib/updater.ts'],
+    places: [
+      'lib/core',
+      'lib/callback',
+      'lib/http',
+      'lib/output',
+      'lib/tell.ts',
+      'lib/update.ts',
+      'lib/updater.ts',
+    ],
     packages: ['prom-client'],
   },
   {
@@ -148,6 +158,7 @@ const LAYERS: readonly Layer[] = [
       'lib/handle-share.ts',
       'lib/callback',
       'lib/google/verify-token.ts',
+      'lib/http',
     ],
     packages: ['@google-cloud/functions-framework'],
   },

@@ -1,7 +1,7 @@
 /**
  * The HTTP API: which path answers what.
  *
- *     POST /api/update   {imageName, tag, digest?}   ?dryRun=true
+ *     POST /api/update   {imageName, tag, digest?, unpinned?, dryRun?}   ?dryRun=true
  *     GET  /health       this process answers
  *     GET  /ready        it has a configuration and takes calls
  *     GET  /openapi.json, /doc/   what the API is: static.ts
@@ -10,16 +10,17 @@ import { printable } from '../core/text.ts';
 import { answerJson, answerProblem, type Answer } from './answer.ts';
 import { openApiAnswer, pageAnswer, toPage } from './static.ts';
 import type { CallbackApi, CallRequest, HandleCall } from './surroundings.ts';
+import { callLimiter } from './call-limiter.ts';
 import { updateImage } from './update-image.ts';
 
 type Route = (request: CallRequest, query: URLSearchParams, signal: AbortSignal) => Promise<Answer> | Answer;
 
 /** The API, with its count of calls in flight. */
 export function callbackApi(api: CallbackApi): HandleCall {
-  const inFlight = { now: 0 };
+  const limit = callLimiter(api.callsInFlight);
   const routes: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
     '/api/update': {
-      POST: (request, query, signal) => within(inFlight, api, () => updateImage(request, query, api, signal)),
+      POST: (request, query, signal) => updateImage(request, query, { ...api, limit }, signal),
     },
     '/health': { GET: () => answerJson(200, { status: 'ok' }) },
     '/ready': { GET: () => answerJson(200, { status: 'ready' }) },
@@ -36,7 +37,7 @@ export function callbackApi(api: CallbackApi): HandleCall {
     if (methods === undefined)
       return answerProblem(404, {
         title: 'Not found',
-        detail: `one of ${Object.keys(routes).join(', ')} was expected, ${printable(pathname)} came`,
+        detail: `expected one of ${Object.keys(routes).join(', ')}, got ${printable(pathname)}`,
       });
     const method = request.method === 'HEAD' ? 'GET' : request.method;
     const route = Object.hasOwn(methods, method) ? methods[method] : undefined;
@@ -44,30 +45,8 @@ export function callbackApi(api: CallbackApi): HandleCall {
     const allow = Object.keys(methods).join(', ');
     return answerProblem(
       405,
-      { title: 'Method not allowed', detail: `${allow} was expected, ${printable(method)} came` },
+      { title: 'Method not allowed', detail: `expected ${allow}, got ${printable(method)}` },
       { allow },
     );
   };
-}
-
-async function within(
-  inFlight: { now: number },
-  { callsInFlight }: CallbackApi,
-  call: () => Promise<Answer>,
-): Promise<Answer> {
-  if (inFlight.now >= callsInFlight)
-    return answerProblem(
-      429,
-      {
-        title: 'Too many calls',
-        detail: `this instance works on ${callsInFlight} calls, its limit; another one may have room`,
-      },
-      { 'retry-after': '5' },
-    );
-  inFlight.now += 1;
-  try {
-    return await call();
-  } finally {
-    inFlight.now -= 1;
-  }
 }

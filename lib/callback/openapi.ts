@@ -3,7 +3,7 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
 import { REPORT_SCHEMA } from '../output/report-schema.ts';
 import { DONE_SCHEMA, FAILED_SCHEMA, PROBLEM_SCHEMA, QUEUED_SCHEMA, STATE_SCHEMA } from './answer-schemas.ts';
-import { CALL_SCHEMA, MAX_BODY } from './call.ts';
+import { CALL_LIMITS, CALL_SCHEMA } from './call.ts';
 
 /** A schema without what stands elsewhere: the report is written once. */
 const schema = (of: GenericSchema): object => {
@@ -40,13 +40,13 @@ const UPDATE = {
     {
       name: 'dryRun',
       in: 'query',
-      description: 'Says what would be done, and changes nothing.',
+      description: 'Report what would be done, and change nothing. Also a key of the body.',
       schema: { type: 'boolean', default: false },
     },
   ],
   requestBody: {
     required: true,
-    description: `At most ${MAX_BODY} bytes.`,
+    description: `At most ${CALL_LIMITS.maxBytes} bytes, also after inflation; \`content-encoding: gzip\` is accepted. An unknown key is an error.`,
     content: {
       'application/json': {
         schema: { $ref: '#/components/schemas/Call' },
@@ -57,16 +57,16 @@ const UPDATE = {
   responses: {
     '200': json('All was applied, or had a reason to be left: the report says which.', 'Done'),
     '202': json('What is left may work later, and is queued.', 'Queued'),
-    '400': problem(
-      'It is no such call. (To JSON that cannot be read the platform of the function answers 400 itself, in HTML.)',
-    ),
-    '401': problem('Nobody whom the configuration lets in.'),
-    '403': problem('A key that is limited to other repositories or clusters.'),
+    '400': problem('Malformed request: the detail says what was expected, and where.'),
+    '401': problem('Not authenticated.'),
+    '403': problem('Not authorized: the key is limited to other repositories or clusters.'),
+    '408': problem('The body did not arrive in full within 30 s.'),
     '413': problem('The body is too large.'),
-    '415': problem('The body is not JSON.'),
+    '415': problem('The body is not JSON, or has another content encoding than gzip.'),
+    '422': problem('The push is one that every entrance ignores: a signature, a build cache, `ignoreTags`.'),
     '429': problem('This instance works on as many calls as it may: try again, another one may have room.'),
     '502': problem('Something failed: the report says what.', 'Failed'),
-    '503': problem('Who calls cannot be told now.'),
+    '503': problem('The caller cannot be authenticated now, or the process is overloaded: try again later.'),
   },
 };
 

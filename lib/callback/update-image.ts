@@ -1,5 +1,6 @@
 /** A call: who makes it, what he may, the push that it means, and what came of it. */
 import type { Caller } from '../core/caller.ts';
+import { whyIgnored, type Ignored } from '../core/decode.ts';
 import type { Delivery } from '../core/delivery.ts';
 import { asFault, Fault } from '../core/fault.ts';
 import type { Handled } from '../core/handled.ts';
@@ -9,11 +10,13 @@ import { isAboutNothing, wantsRedelivery, type Report } from '../core/report.ts'
 import { matchesAny } from '../core/settings.ts';
 import { printable } from '../core/text.ts';
 import { traceOf } from '../output/trace.ts';
+import { why } from '../output/why.ts';
 import { tell } from '../tell.ts';
 import { update } from '../update.ts';
 import type { Updater } from '../updater.ts';
-import type { Answer } from './answer.ts';
-import { readCall, type Call } from './call.ts';
+import { CALL_LIMITS, readCall, type Call } from './call.ts';
+import type { CallLimiter } from './call-limiter.ts';
+import { answerProblem, type Answer } from './answer.ts';
 import { requeue } from './requeue.ts';
 import { isJson, refuse } from './refuse.ts';
 import { answerTo } from './report-answer.ts';
@@ -21,51 +24,59 @@ import type { CallbackApi, CallRequest } from './surroundings.ts';
 
 const NOTHING = 'No workload was found that runs this image.';
 
-/** Answers `POST /api/update`. Never rejects. */
+/** What the route works with: the API, and its count of calls in flight. */
+export type UpdateApi = CallbackApi & { readonly limit: CallLimiter };
+
+/** Answers `POST /api/update`: who calls is asked before anything is read or counted. Never rejects. */
 export async function updateImage(
   request: CallRequest,
   query: URLSearchParams,
-  api: CallbackApi,
+  api: UpdateApi,
   signal: AbortSignal,
 ): Promise<Answer> {
   try {
     const caller = await api.identify(request.headers);
-    requireJson(request);
-    const dryRun = dryRunIn(query);
-    const call = readCall(request.body, api.updater.settings.aliases);
-    requireRights(caller, call);
-    return await brought(call, caller, dryRun, request, api, signal);
+    return await api.limit(() => authenticated(caller, request, query, api, signal));
   } catch (thrown) {
     return refuse(asFault(thrown), request, api);
   }
 }
 
+async function authenticated(
+  caller: Caller,
+  request: CallRequest,
+  query: URLSearchParams,
+  api: UpdateApi,
+  signal: AbortSignal,
+): Promise<Answer> {
+  requireJson(request);
+  const { settings } = api.updater;
+  const call = readCall(await request.readBody(CALL_LIMITS), query, settings.aliases);
+  requireRights(caller, call);
+  const ignored = whyIgnored(call.pushed, settings);
+  return ignored === undefined ? brought(call, caller, request, api, signal) : answerIgnored(ignored);
+}
+
+/** What every event path ignores, the API ignores too. */
+function answerIgnored({ ignored, detail }: Ignored): Answer {
+  const { reason, says, remedy } = why(ignored, detail);
+  return answerProblem(422, { reason, title: says, detail, remedy });
+}
+
 function requireJson(request: CallRequest): void {
   if (isJson(request)) return;
   const type = printable(String(request.headers['content-type'] ?? 'none'));
-  throw new Fault('NotJson', `the content type application/json was expected, ${type} came`);
-}
-
-function dryRunIn(query: URLSearchParams): boolean {
-  const values = query.getAll('dryRun');
-  const [value = 'false'] = values;
-  if (values.length > 1 || (value !== 'true' && value !== 'false'))
-    throw new Fault(
-      'WrongShape',
-      `true or false was expected as \`dryRun\`, ${printable(values.join(', '))} came`,
-    );
-  return value === 'true';
+  throw new Fault('NotJson', `expected the content type application/json, got ${type}`);
 }
 
 function requireRights({ repositories, name }: Caller, { pushed }: Call): void {
   if (repositories !== undefined && !matchesAny(repositories, pushed.repository))
-    throw new Fault('NotForCaller', `the key ${name} may not speak of ${pushed.repository}`);
+    throw new Fault('NotForCaller', `the key ${name} is not authorized for ${pushed.repository}`);
 }
 
 async function brought(
-  { pushed, note }: Call,
+  { pushed, note, dryRun }: Call,
   caller: Caller,
-  dryRun: boolean,
   request: CallRequest,
   api: CallbackApi,
   signal: AbortSignal,
@@ -85,7 +96,7 @@ function updaterFor({ clusters, name }: Caller, updater: Updater, dryRun: boolea
   const { settings, sources } = updater;
   const allowed = sources.filter((source) => clusters === undefined || matchesAny(clusters, source.name));
   if (allowed.length === 0)
-    throw new Fault('NotForCaller', `the key ${name} may change none of the clusters`);
+    throw new Fault('NotForCaller', `the key ${name} is not authorized for any cluster`);
   return { ...updater, sources: allowed, settings: dryRun ? { ...settings, mode: 'observe' } : settings };
 }
 

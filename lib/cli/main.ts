@@ -249,6 +249,7 @@ program
   .option('--host <address>', 'on this address; 0.0.0.0 for all', '127.0.0.1')
   .option('--drain-seconds <n>', 'for what is at work when it is to end', wholeNumber(0, 600), 25)
   .option('--metrics', 'shows counts at /metrics, in the format of Prometheus')
+  .option('--development-key', 'lets a random API key call, which is shown at start; on loopback only')
   .addHelpText('after', SERVE_HELP)
   .action(async (options: ServeOptions) => {
     const { serve } = await import('./serve.ts');

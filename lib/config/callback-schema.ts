@@ -6,10 +6,20 @@ import { someGlobs, someRepositoryGlobs } from './glob-schema.ts';
 import { mapping } from './mapping.ts';
 import { TEXT } from './text-schema.ts';
 import { unique, type Entry } from './unique.ts';
+import { isWellKnown } from './well-known-keys.ts';
 
 const CALLS = 'a whole number from 1';
 // One account each: a whole domain would be let in by nobody's decision.
 const EMAIL = /^[^\s@*A-Z]{1,64}@[a-z0-9.-]{1,189}$/;
+
+/** The e-mail of one account. */
+export const EMAIL_ADDRESS = v.pipe(
+  v.string(TEXT),
+  v.regex(EMAIL, 'the e-mail of one account, in lower case'),
+);
+
+/** Audiences of OIDC tokens. */
+export const AUDIENCES = v.array(v.pipe(v.string(TEXT), v.nonEmpty('an audience')), 'a list of audiences');
 
 const key = mapping({
   name: v.pipe(
@@ -21,6 +31,7 @@ const key = mapping({
   sha256: v.pipe(
     v.string(TEXT),
     v.regex(/^[0-9a-f]{64}$/, 'the SHA-256 of the key as 64 lower-case hex digits'),
+    v.check((hash) => !isWellKnown(hash), 'the SHA-256 of a random key, as `openssl rand -hex 32` makes one'),
     v.description(
       'SHA-256 of the key, in hex: `printf %s "$KEY" | sha256sum`. The key itself stands nowhere.',
     ),
@@ -40,17 +51,14 @@ export const callback = v.pipe(
   mapping({
     audiences: v.optional(
       v.pipe(
-        v.array(v.pipe(v.string(TEXT), v.nonEmpty('an audience')), 'a list of audiences'),
+        AUDIENCES,
         v.description('What Google OIDC tokens of callers have to be made for: the address of the function.'),
       ),
       [],
     ),
     emails: v.optional(
       v.pipe(
-        v.array(
-          v.pipe(v.string(TEXT), v.regex(EMAIL, 'the e-mail of one account, in lower case')),
-          'a list of e-mails',
-        ),
+        v.array(EMAIL_ADDRESS, 'a list of e-mails'),
         v.description('Google accounts that may call, by e-mail; their tokens need one of the audiences.'),
       ),
       [],

@@ -63,6 +63,17 @@ export interface Config {
   readonly pubsub: PubSubConfig;
   /** Without it nobody may call. */
   readonly callback?: CallbackConfig;
+  /** Accounts of push subscriptions; nobody may push to `serve` without. */
+  readonly pushers: readonly Pusher[];
+}
+
+/** The service account of push subscriptions, and what it may push. */
+export interface Pusher {
+  readonly email: string;
+  /** What its tokens may be made for; at least one. */
+  readonly audiences: readonly string[];
+  /** At least one. */
+  readonly topics: readonly Topic[];
 }
 
 /** Who may call over HTTP. */

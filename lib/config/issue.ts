@@ -51,8 +51,8 @@ function expectedBy({ type, message, path, requirement }: Issue, code: Complaint
   return keyLike(String(path?.at(-1)?.key), [requirement].flat().map(String));
 }
 
-/** The known key that was probably meant, or all of them. */
-function keyLike(key: string, known: readonly string[]): string {
+/** The known key that was probably meant, or all of them, as a phrase. */
+export function keyLike(key: string, known: readonly string[]): string {
   const [nearest] = known
     .map((name) => ({ name, edits: distance(name.toLowerCase(), key.toLowerCase()) }))
     .filter(({ name, edits }) => edits <= Math.ceil(name.length / 3))

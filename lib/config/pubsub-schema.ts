@@ -42,6 +42,17 @@ function topicField(description: string, example: string) {
   );
 }
 
+/** A topic that somebody else publishes on, or one of our own. */
+export function topicOfOthers(description: string, example: string) {
+  return v.pipe(
+    v.string(TEXT),
+    v.regex(TOPIC_NAME, TOPIC_FORM),
+    v.description(description),
+    v.examples([`projects/my-project/topics/${example}`]),
+    parsedBy(parseTopic),
+  );
+}
+
 function subscriptionField(description: string, example: string) {
   return v.pipe(
     v.string(TEXT),

@@ -10,6 +10,7 @@ import { kinds } from './kind-schema.ts';
 import { mapping } from './mapping.ts';
 import { pin, policy } from './policy-schema.ts';
 import { PUBSUB_FIELDS, topicsApart } from './pubsub-schema.ts';
+import { pushers, pushersOf } from './pusher-schema.ts';
 import { rules } from './rule-schema.ts';
 import { issuePath } from './unique.ts';
 
@@ -82,6 +83,7 @@ export const CONFIG_SCHEMA = v.pipe(
     limits: v.optional(limits, {}),
     ...PUBSUB_FIELDS,
     callback: v.exactOptional(callback),
+    pushers: v.optional(pushers, []),
   }),
   v.title('Configuration of kubernetes-image-updater'),
   topicsApart(),
@@ -94,6 +96,7 @@ export const CONFIG_SCHEMA = v.pipe(
       deadLetters,
       subscriptions,
       callback: callers,
+      pushers: accounts,
       ...given
     } = dataset.value;
     const ownTopics = [fanOut, replay].filter((own) => own !== false && own !== undefined);
@@ -111,6 +114,15 @@ export const CONFIG_SCHEMA = v.pipe(
       ...(deadLetters && { deadLetters }),
       subscriptions,
     };
-    return { settings, clusters: entries, pubsub, ...(callers && { callback: callers }) };
+    const resolved = pushersOf(accounts, callers?.audiences ?? []);
+    for (const { keys } of resolved.withoutAudience)
+      addIssue({ message: '`audiences` here or under `callback`', path: issuePath(keys, undefined) });
+    return {
+      settings,
+      clusters: entries,
+      pubsub,
+      pushers: resolved.pushers,
+      ...(callers && { callback: callers }),
+    };
   }),
 );

@@ -17,8 +17,13 @@ import { printable, sketch } from './text.ts';
 import { isSameTopic, topicNamed, type Topic } from './topic.ts';
 
 /** A push, or why the event is none of our business; what it is about stands in `detail`, printable. */
-export type Decoded =
-  { readonly push: Push } | { readonly ignored: ReasonOf<'ignored'>; readonly detail: string };
+export type Decoded = { readonly push: Push } | Ignored;
+
+/** Why a valid event is not relevant. */
+export interface Ignored {
+  readonly ignored: ReasonOf<'ignored'>;
+  readonly detail: string;
+}
 
 /** The part of the configuration that decoding depends on. */
 export type DecodeSettings = Pick<Settings, 'aliases' | 'repositories' | 'ignoreTags' | 'ownTopics'>;
@@ -39,7 +44,7 @@ export function decodePush(delivery: Delivery, settings: DecodeSettings): Decode
 
   const pushed = pushedIn(tag, digest, settings.aliases);
   const topic = firstTopic(delivery, settings);
-  const ignored = whyIgnored(pushed, topic, settings);
+  const ignored = whyIgnored(pushed, settings) ?? whyForeign(pushed, topic, settings);
   if (ignored !== undefined) return ignored;
   const source = topic === undefined ? {} : { source: topic.project };
   return { push: { ...pushed, publishedAt: delivery.publishedAt, id: delivery.id, ...source } };
@@ -115,14 +120,23 @@ function hasPart<K extends 'tag' | 'digest'>(
   return image[key] !== undefined;
 }
 
-function whyIgnored(
+/** Why a push is not relevant, whichever way it comes in: events, calls and commands. */
+export function whyIgnored(
   { repository, tag }: Pushed,
-  topic: Topic | undefined,
-  settings: DecodeSettings,
-): Extract<Decoded, { ignored: unknown }> | undefined {
+  settings: Pick<DecodeSettings, 'ignoreTags'>,
+): Ignored | undefined {
   if (SIGNATURE_TAG.test(tag) || matchesAny(settings.ignoreTags, tag))
     return { ignored: 'IgnoredTag', detail: tag };
   if (isBuildArtifact(repository)) return { ignored: 'BuildArtifact', detail: repository };
+  return undefined;
+}
+
+/** Whose images a topic may trigger: those of its own project, and those that `repositories` allows. */
+function whyForeign(
+  { repository }: Pushed,
+  topic: Topic | undefined,
+  settings: DecodeSettings,
+): Ignored | undefined {
   if (topic === undefined || projectOf(repository) === topic.project) return undefined;
   if (matchesAny(settings.repositories, repository)) return undefined;
   return { ignored: 'ForeignRepository', detail: `${repository} on a topic of ${topic.project}` };

@@ -15,6 +15,8 @@ export interface Push {
   readonly source?: string;
   /** Who told of it over HTTP. */
   readonly caller?: string;
+  /** Without a digest, images that carry one are replaced all the same: a person asked for it. */
+  readonly unpinned?: boolean;
 }
 
 /** The image that was pushed, as it would be written: `repository:tag@sha256:…`. */

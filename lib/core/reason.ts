@@ -21,6 +21,8 @@ export interface ReasonText {
   readonly says: string;
   /** What a person can do about it. Words of {@link TERMS} stand for what the fault knows. */
   readonly remedy: string;
+  /** What a caller of the HTTP API can do about it, where that is something else. */
+  readonly remedyOverHttp?: string;
   /** The command that does it, or shows what there is, with such words too: on a line of its own it can be pasted. */
   readonly command?: string;
 }
@@ -206,11 +208,13 @@ export const REASONS = {
     kind: 'malformed',
     says: 'The request has no body.',
     remedy: 'Send the registry event as Pub/Sub does; the README shows a curl line.',
+    remedyOverHttp: 'Send `{"imageName": "host/path", "tag": "1.2.3", "digest": "sha256:…"}`.',
   },
   NotJson: {
     kind: 'malformed',
     says: 'JSON was expected.',
     remedy: 'Publish the registry event as JSON.',
+    remedyOverHttp: 'Send JSON, with the header `content-type: application/json`.',
   },
   NotBase64: {
     kind: 'malformed',
@@ -219,18 +223,32 @@ export const REASONS = {
   },
   WrongShape: {
     kind: 'malformed',
-    says: 'The JSON is not of a shape that this function takes.',
+    says: 'The JSON does not have the expected shape.',
     remedy: 'Publish `{"action":"INSERT","digest":"…@sha256:…","tag":"…:…"}`.',
+    remedyOverHttp: 'Send `{"imageName": "host/path", "tag": "1.2.3", "digest": "sha256:…"}`.',
+  },
+  UnknownKey: {
+    kind: 'malformed',
+    says: 'The request has a key that the API does not know.',
+    remedy: 'Correct the key, or leave it out; the detail names the nearest known key.',
   },
   TooLarge: {
     kind: 'malformed',
     says: 'The payload is larger than any registry event.',
     remedy: 'Publish nothing but the registry event.',
+    remedyOverHttp: 'Send nothing but the keys of the API.',
+  },
+  UnsupportedEncoding: {
+    kind: 'malformed',
+    says: 'The body has a content encoding that is not supported here.',
+    remedy: 'Send it without `content-encoding`; the HTTP API also takes gzip.',
   },
   InvalidReference: {
     kind: 'malformed',
     says: 'The image is not a valid reference.',
     remedy: 'Write `host/path:tag` and `host/path@sha256:<64 hex digits>`.',
+    remedyOverHttp:
+      'Write `host/path` in `imageName`, the tag in `tag`, `sha256:<64 hex digits>` in `digest`.',
   },
   DifferentRepositories: {
     kind: 'malformed',
@@ -274,14 +292,30 @@ export const REASONS = {
   // A call over HTTP.
   UnknownCaller: {
     kind: 'failed',
-    says: 'The call proves nobody whom the configuration lets in.',
+    says: 'The request is not authenticated.',
     remedy:
-      'Name its account under `callback.emails`, with the address as audience, or the SHA-256 of a key under `callback.keys`.',
+      'Name the account under `callback.emails` (a pusher: `pushers`) with an audience, or the SHA-256 of a key under `callback.keys`.',
   },
   NotForCaller: {
     kind: 'failed',
-    says: 'The API key of the call is limited to other repositories or clusters.',
-    remedy: 'Use another key, or widen `repositories` and `clusters` of this one under `callback.keys`.',
+    says: 'The caller is not authorized for this repository, cluster or topic.',
+    remedy:
+      'Use another key, or widen `repositories` and `clusters` under `callback.keys`; a pusher: `topics` under `pushers`.',
+  },
+  ForeignHost: {
+    kind: 'failed',
+    says: 'A server on loopback was addressed by a name that is not of this machine.',
+    remedy: 'Use `http://localhost:PORT`, or listen on another address with `--host`.',
+  },
+  IncompleteBody: {
+    kind: 'transient',
+    says: 'The body of the request did not arrive in full.',
+    remedy: 'Send the request again.',
+  },
+  Overloaded: {
+    kind: 'transient',
+    says: 'The process handles as many request bodies as its memory allows.',
+    remedy: 'Send the request again later; add replicas if this lasts.',
   },
 
   // It may work later: who we are in a cluster.

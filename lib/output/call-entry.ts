@@ -1,14 +1,14 @@
-/** What is logged of a call that was refused. */
+/** What is logged of a request that was refused. */
 import type { Fault } from '../core/fault.ts';
 import type { Entry } from './log-line.ts';
-import { why } from './why.ts';
+import { whyOverHttp } from './why.ts';
 
-/** With the reason and what opens the way; never with what the call proved itself by. */
-export function callEntry({ reason, message, terms }: Fault, status: number): Entry {
+/** With the reason and the remedy; never with the caller's credential. `count` is the number of requests it stands for. */
+export function callEntry({ reason, message, terms }: Fault, status: number, count = 1): Entry {
   return {
     severity: status >= 500 ? 'ERROR' : 'WARNING',
-    message: 'Call refused',
+    message: 'Request refused',
     labels: { reason },
-    fields: { status, ...why(reason, message, terms) },
+    fields: { status, count, ...whyOverHttp(reason, message, terms) },
   };
 }

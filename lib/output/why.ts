@@ -1,5 +1,5 @@
 /** Why something was not done, as log lines and documents say it. */
-import { commandOf, REASONS, remedyOf, type Reason, type Terms } from '../core/reason.ts';
+import { commandOf, REASONS, remedyOf, type Reason, type ReasonText, type Terms } from '../core/reason.ts';
 
 export interface Why<R extends Reason = Reason> {
   readonly reason: R;
@@ -19,4 +19,11 @@ export function why<R extends Reason>(reason: R, detail: string, terms?: Terms):
     ...(command === undefined ? {} : { command }),
     detail,
   };
+}
+
+/** The same for a caller of the HTTP API, who fixes a request and not a message. */
+export function whyOverHttp<R extends Reason>(reason: R, detail: string, terms?: Terms): Why<R> {
+  const { remedyOverHttp }: ReasonText = REASONS[reason];
+  const said = why(reason, detail, terms);
+  return remedyOverHttp === undefined ? said : { ...said, remedy: remedyOverHttp };
 }

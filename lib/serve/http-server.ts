@@ -5,9 +5,15 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answerProblem, type Answer } from '../callback/answer.ts';
-import type { CallRequest, HandleCall } from '../callback/surroundings.ts';
-import { readBody } from './read-body.ts';
+import type { Answer } from '../callback/answer.ts';
+import { refuse } from '../callback/refuse.ts';
+import type { CallRequest, HandleCall, Refusing } from '../callback/surroundings.ts';
+import { Fault } from '../core/fault.ts';
+import { printable } from '../core/text.ts';
+import { byteBudget, partOf, type ByteBudget } from '../http/byte-budget.ts';
+import { discardRest } from '../http/discard-rest.ts';
+import { isLoopbackAddress, isLoopbackHost } from '../http/loopback-host.ts';
+import { readBody } from '../http/read-body.ts';
 
 export interface HttpServer {
   readonly port: number;
@@ -18,37 +24,39 @@ export interface HttpServer {
 export interface HttpServerOptions {
   /** 0 for any that is free. */
   readonly port: number;
+  /** On an address of loopback, requests that name another host are refused. */
   readonly host: string;
-  /** The largest body, in bytes, of a request to this path. */
-  readonly limitOf: (url: string) => number;
   /** Never rejects. */
   readonly handle: HandleCall;
+  /** For requests to another host. */
+  readonly refusing: Refusing;
   /** {@link TIMEOUTS} unless given; milliseconds. */
   readonly timeouts?: Partial<typeof TIMEOUTS>;
+  /** Of all bodies together, {@link MAX_BODIES} unless given; bytes. */
+  readonly maxBodies?: number;
 }
 
-/** Who has not sent a whole request by then is not waited for; looked at every few seconds. */
+/** Who has not sent a whole request by then is not waited for; checked every few seconds. */
 const TIMEOUTS = {
   headersTimeout: 10_000,
-  requestTimeout: 30_000,
+  requestTimeout: 40_000,
   keepAliveTimeout: 60_000,
   connectionsCheckingInterval: 5_000,
 };
 const MAX_CONNECTIONS = 1_000;
 
+/** Bodies that are being read or worked on, together. Only authenticated callers get as far. */
+const MAX_BODIES = 32 * 1024 * 1024;
+
 /** Listens until it drains. Rejects with Node's error where it cannot, as where the port is taken. */
-export async function openHttpServer({
-  port,
-  host,
-  limitOf,
-  handle,
-  timeouts = {},
-}: HttpServerOptions): Promise<HttpServer> {
+export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { port, host, timeouts = {}, maxBodies = MAX_BODIES } = options;
   const end = new AbortController();
+  const budget = byteBudget(maxBodies);
   const server = createServer({ ...TIMEOUTS, ...timeouts }, (request, response) => {
     void answering(request, response, {
-      limitOf,
-      handle,
+      ...options,
+      budget,
       end: end.signal,
       isListening: () => server.listening,
     });
@@ -63,7 +71,8 @@ export async function openHttpServer({
   };
 }
 
-interface Answering extends Pick<HttpServerOptions, 'limitOf' | 'handle'> {
+interface Answering extends Pick<HttpServerOptions, 'handle' | 'host' | 'refusing'> {
+  readonly budget: ByteBudget;
   readonly end: AbortSignal;
   readonly isListening: () => boolean;
 }
@@ -71,31 +80,26 @@ interface Answering extends Pick<HttpServerOptions, 'limitOf' | 'handle'> {
 async function answering(
   request: IncomingMessage,
   response: ServerResponse,
-  { limitOf, handle, end, isListening }: Answering,
+  { handle, host, refusing, budget, end, isListening }: Answering,
 ): Promise<void> {
   const { method = 'GET', url = '/', headers } = request;
   const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  const answer = (given: Answer): void => write(response, given, method, !isListening());
-  try {
-    const limit = limitOf(url);
-    const body = await readBody(request, limit);
-    if (body === undefined) return answer(tooLarge(limit));
-    const asked: CallRequest = { method, url, headers, body };
-    answer(await handle(asked, AbortSignal.any([gone.signal, end])));
-  } catch {
-    // The caller went away before all was read.
-    response.destroy();
-  }
+  const part = partOf(budget);
+  response.once('close', () => {
+    part.giveAllBack();
+    gone.abort();
+  });
+  const asked: CallRequest = { method, url, headers, readBody: (limits) => readBody(request, limits, part) };
+  const answer =
+    isLoopbackAddress(host) && !isLoopbackHost(headers.host, host)
+      ? refuse(foreignHost(headers.host), asked, refusing)
+      : await handle(asked, AbortSignal.any([gone.signal, end]));
+  write(response, answer, method, !isListening());
+  discardRest(request);
 }
 
-/** What is left of the body is not read, so nothing else can come on this connection. */
-function tooLarge(limit: number): Answer {
-  return answerProblem(
-    413,
-    { title: 'Too large', detail: `a body of at most ${limit} bytes was expected`, reason: 'TooLarge' },
-    { connection: 'close' },
-  );
+function foreignHost(host = 'none'): Fault {
+  return new Fault('ForeignHost', `expected a name of this machine in \`Host\`, got ${printable(host)}`);
 }
 
 /** The last answer on a connection says so: a server that ends would wait for the next request else. */

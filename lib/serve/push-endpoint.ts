@@ -1,13 +1,16 @@
 /**
  * Where Pub/Sub pushes events to a process of ours: `POST /projects/PROJECT/topics/TOPIC`, as to the function. No platform
- * stands in front here, so who pushes has to prove himself by the token that Pub/Sub sends along.
+ * stands in front here, so the account of the subscription has to prove itself by the token that Pub/Sub sends along,
+ * and may push the topics that `pushers` names for it.
  */
 import { answerText, type Answer } from '../callback/answer.ts';
-import type { Identify } from '../callback/callers.ts';
+import type { AuthorizePush } from '../callback/pushers.ts';
 import { refuse } from '../callback/refuse.ts';
 import type { CallbackApi, CallRequest } from '../callback/surroundings.ts';
 import { asFault } from '../core/fault.ts';
 import { statusOf, type Handled } from '../core/handled.ts';
+import { topicNamed, type Topic } from '../core/topic.ts';
+import { PUSH_LIMITS } from '../http/read-body.ts';
 import { traceOf } from '../output/trace.ts';
 import { tell } from '../tell.ts';
 import { handle } from '../update.ts';
@@ -16,33 +19,43 @@ import type { Updater } from '../updater.ts';
 export interface PushEndpoint {
   /** Works in place, or shares out where it is told to. */
   readonly updater: Updater;
-  /** Of Google accounts alone: an API key is for calls. */
-  readonly identify: Identify;
+  readonly authorizePush: AuthorizePush;
   readonly api: CallbackApi;
   readonly onHandled: (handled: Handled) => void;
 }
 
-/** Whether a request is one of a push subscription. */
-export function isPush({ url, method }: Pick<CallRequest, 'url' | 'method'>): boolean {
-  return method === 'POST' && url.startsWith('/projects/');
+/** The topic that a request of a push subscription is for; undefined for any other request. */
+export function pushedTopic({ url, method }: Pick<CallRequest, 'url' | 'method'>): Topic | undefined {
+  const [path = ''] = url.split('?');
+  if (method !== 'POST' || !path.startsWith('/projects/')) return undefined;
+  try {
+    return topicNamed(decodeURIComponent(path.slice(1)));
+  } catch {
+    return undefined;
+  }
 }
 
-/** 204 for what is over, 500 for what a redelivery can mend, 401 for who proves nothing. Never rejects. */
-export async function pushed(
+/**
+ * 204 for what is over, 500 for what a redelivery can fix; 401, 403 and 413 before anything is handled. The caller is
+ * asked before the body is read. Never rejects.
+ */
+export async function handlePushRequest(
   request: CallRequest,
-  { updater, identify, api, onHandled }: PushEndpoint,
+  topic: Topic,
+  { updater, authorizePush, api, onHandled }: PushEndpoint,
   signal: AbortSignal,
 ): Promise<Answer> {
   try {
-    await identify(request.headers);
+    await authorizePush(request.headers, topic);
+    const body = await request.readBody(PUSH_LIMITS);
+    const { url, headers } = request;
+    const [path = ''] = url.split('?');
+    const handled = await handle({ path, headers, body, receivedAt: Date.now() }, updater, signal);
+    const { log, results, project } = api;
+    await tell(handled, { log, results, trace: traceOf(headers, project) });
+    onHandled(handled);
+    return answerText(statusOf(handled), 'text/plain', '');
   } catch (thrown) {
     return refuse(asFault(thrown), request, api);
   }
-  const { url, headers, body } = request;
-  const [path = ''] = url.split('?');
-  const handled = await handle({ path, headers, body, receivedAt: Date.now() }, updater, signal);
-  const { log, results, project } = api;
-  await tell(handled, { log, results, trace: traceOf(headers, project) });
-  onHandled(handled);
-  return answerText(statusOf(handled), 'text/plain', '');
 }

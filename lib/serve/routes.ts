@@ -1,23 +1,14 @@
 /** What a process answers: the HTTP API, the push endpoint, and its metrics where they are wanted. */
 import { callbackApi } from '../callback/api.ts';
 import { answerProblem, answerText, type Answer } from '../callback/answer.ts';
-import { MAX_BODY } from '../callback/call.ts';
 import type { CallRequest, HandleCall } from '../callback/surroundings.ts';
 import type { Metrics } from './metrics.ts';
-import { isPush, pushed, type PushEndpoint } from './push-endpoint.ts';
+import { handlePushRequest, pushedTopic, type PushEndpoint } from './push-endpoint.ts';
 
 export interface Routes extends Omit<PushEndpoint, 'onHandled'> {
   /** None are shown without. */
   readonly metrics: Metrics | undefined;
   readonly isDraining: () => boolean;
-}
-
-// A Pub/Sub message has at most 10 MB, and base64 makes a third more of it.
-const MAX_PUSH = 14 * 1024 * 1024;
-
-/** The largest body of a request to this path, in bytes; one byte more than the API takes, so that it says so itself. */
-export function limitOf(url: string): number {
-  return url.startsWith('/projects/') ? MAX_PUSH : MAX_BODY + 1;
 }
 
 /** All routes; each request is counted. */
@@ -26,10 +17,14 @@ export function routesOf(routes: Routes): HandleCall {
   const onHandled = metrics?.onHandled ?? (() => undefined);
   const api = callbackApi({ ...routes.api, onHandled });
   const answer = (request: CallRequest, signal: AbortSignal): Promise<Answer> | Answer => {
-    if (isPush(request)) return pushed(request, { ...routes, onHandled }, signal);
+    const topic = pushedTopic(request);
+    if (topic !== undefined) return handlePushRequest(request, topic, { ...routes, onHandled }, signal);
     const [path = ''] = request.url.split('?');
     if (path === '/ready' && routes.isDraining())
-      return answerProblem(503, { title: 'Draining', detail: 'it ends, and takes no more' });
+      return answerProblem(503, {
+        title: 'Draining',
+        detail: 'this process ends, and takes no more requests',
+      });
     if (path === '/metrics' && metrics !== undefined) return metricsAnswer(metrics);
     return api(request, signal);
   };
@@ -48,7 +43,7 @@ async function metricsAnswer(metrics: Metrics): Promise<Answer> {
 
 /** A few values: a label for each path that anybody thinks of would fill the memory. */
 function routeOf(request: CallRequest, { status }: Answer): string {
-  if (isPush(request)) return 'push';
+  if (pushedTopic(request) !== undefined) return 'push';
   const [path = ''] = request.url.split('?');
   return status === 404 ? 'other' : path;
 }

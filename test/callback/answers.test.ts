@@ -2,23 +2,24 @@
 import assert from 'node:assert/strict';
 import { callbackApi } from '../../lib/callback/api.ts';
 import type { Answer } from '../../lib/callback/answer.ts';
-import type { CallbackApi, CallRequest } from '../../lib/callback/surroundings.ts';
+import type { CallbackApi } from '../../lib/callback/surroundings.ts';
 import { Fault } from '../../lib/core/fault.ts';
 import type { Publish } from '../../lib/core/message.ts';
 import { parseJson } from '../../lib/core/json.ts';
-import { glob } from '../core/given.ts';
+import { glob, settings } from '../core/given.ts';
 import { complaintsAbout, statusesOf } from './document.ts';
-import { api, CALLER, request } from './given.ts';
+import { api, CALLER, request, type RequestChanges } from './given.ts';
 
 const { signal } = new AbortController();
-const call = (changes: Partial<CallbackApi>, asked: Partial<CallRequest> = {}): Promise<Answer> =>
+const ignoring = { ...api().updater, settings: settings({ ignoreTags: [glob('buildcache')] }) };
+const call = (changes: Partial<CallbackApi>, asked: RequestChanges = {}): Promise<Answer> =>
   callbackApi(api({ updater: { ...api().updater, sources: [HERE] }, ...changes }))(request(asked), signal);
 
 const HERE = { name: 'here', find: () => Promise.resolve({ clusters: [], missing: [] }) };
 const AWAY = { name: 'away', find: () => Promise.reject(new Fault('Unreachable', 'd')) };
 const away = { updater: { ...api().updater, sources: [AWAY] } };
 const publish: Publish = (_topic, all) => Promise.resolve(all.map(() => ({ id: '1' })));
-const body = (text: string): Partial<CallRequest> => ({ body: new TextEncoder().encode(text) });
+const body = (text: string): RequestChanges => ({ body: new TextEncoder().encode(text) });
 const refusing = (fault: Fault) => ({ identify: () => Promise.reject(fault) });
 
 const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
@@ -27,8 +28,10 @@ const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
   '400': () => call({}, body('{}')),
   '401': () => call(refusing(new Fault('UnknownCaller', 'd'))),
   '403': () => call({ identify: () => Promise.resolve({ ...CALLER, repositories: [glob('x')] }) }),
+  '408': () => call({}, { readBody: () => Promise.reject(new Fault('IncompleteBody', 'd')) }),
   '413': () => call({}, body('x'.repeat(70_000))),
   '415': () => call({}, { headers: { 'content-type': 'text/plain' } }),
+  '422': () => call({ updater: ignoring }, body('{"imageName":"a.example/b","tag":"buildcache"}')),
   '429': () => call({ callsInFlight: 0 }),
   '502': () => call(away),
   '503': () => call(refusing(new Fault('TokenServerError', 'd'))),

@@ -2,20 +2,33 @@ import assert from 'node:assert/strict';
 import { callbackApi } from '../../lib/callback/api.ts';
 import type { Caller } from '../../lib/core/caller.ts';
 import { Fault } from '../../lib/core/fault.ts';
-import { api, request } from './given.ts';
+import type { Headers } from '../../lib/callback/callers.ts';
+import { api, CALLER, request } from './given.ts';
 
 const signal = AbortSignal.timeout(60_000);
 
 describe('the HTTP API', () => {
   it('takes as many calls at once as it may, whatever becomes of them', async () => {
-    const gate = Promise.withResolvers<Caller>();
-    const handle = callbackApi(api({ callsInFlight: 2, identify: () => gate.promise }));
-    const [first, second] = [handle(request(), signal), handle(request(), signal)];
+    const gate = Promise.withResolvers<Uint8Array>();
+    const readBody = () => gate.promise;
+    const handle = callbackApi(api({ callsInFlight: 2 }));
+    const [first, second] = [handle(request({ readBody }), signal), handle(request({ readBody }), signal)];
+    await Promise.resolve();
     assert.equal((await handle(request(), signal)).status, 429);
     assert.equal((await handle(request({ method: 'GET', url: '/health' }), signal)).status, 200);
+    gate.reject(new Fault('IncompleteBody', 'd'));
+    assert.deepEqual([(await first).status, (await second).status], [408, 408]);
+    assert.notEqual((await handle(request(), signal)).status, 429);
+  });
+
+  it('does not count who is not authenticated yet', async () => {
+    const gate = Promise.withResolvers<Caller>();
+    const identify = ({ waits }: Headers) => (waits === undefined ? Promise.resolve(CALLER) : gate.promise);
+    const handle = callbackApi(api({ callsInFlight: 1, identify }));
+    const waiting = Array.from({ length: 20 }, () => handle(request({ headers: { waits: 'y' } }), signal));
+    assert.notEqual((await handle(request(), signal)).status, 429);
     gate.reject(new Fault('UnknownCaller', 'd'));
-    assert.deepEqual([(await first).status, (await second).status], [401, 401]);
-    assert.equal((await handle(request(), signal)).status, 401);
+    assert.deepEqual([...new Set((await Promise.all(waiting)).map(({ status }) => status))], [401]);
   });
 
   for (const url of ['', '?', '//', '/api/update#', '/__proto__', '/toString', 'http://a/health', '/%00'])

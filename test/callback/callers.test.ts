@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { callersOf, type Headers } from '../../lib/callback/callers.ts';
+import type { VerifiedToken } from '../../lib/google/verify-token.ts';
 import type { CallbackConfig } from '../../lib/config/config.ts';
 import { rejectsWith } from '../kubernetes/rejects-with.ts';
 
@@ -8,6 +9,7 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 const KEYS = [
   { name: 'first', sha256: sha256('hush') },
   { name: 'second', sha256: sha256('hush2') },
+  { name: 'third', sha256: sha256('clé-à-moi') },
 ];
 const CONFIG: CallbackConfig = {
   audiences: ['https://a.example'],
@@ -17,8 +19,11 @@ const CONFIG: CallbackConfig = {
 };
 
 /** What a token says is the e-mail that it proves. */
-const verify = (token: string): Promise<string | undefined> =>
-  Promise.resolve(token.includes('@') ? token : undefined);
+const verify = (token: string): Promise<VerifiedToken | undefined> =>
+  Promise.resolve(token.includes('@') ? { email: token, audience: 'https://a.example' } : undefined);
+
+/** A header value as Node hands it over: a character for each byte. */
+const latin1 = (text: string): string => Buffer.from(text).toString('latin1');
 
 const identify = (headers: Headers, config?: CallbackConfig) => callersOf(config, verify)(headers);
 
@@ -31,6 +36,12 @@ describe('a call is made by', () => {
       'the owner of a key beside a token for the platform',
       { 'x-api-key': 'hush', authorization: 'Bearer x' },
       'first',
+    ],
+    ['the owner of a key with other letters than ASCII', { 'x-api-key': latin1('clé-à-moi') }, 'third'],
+    [
+      'the owner of such a key in the common header',
+      { authorization: `ApiKey ${latin1('clé-à-moi')}` },
+      'third',
     ],
     ['the account of a token', { authorization: 'Bearer ci@shop.example' }, 'ci@shop.example'],
   ];

@@ -1,6 +1,7 @@
 /** What the tests of the HTTP API start from. */
 import type { CallbackApi, CallRequest } from '../../lib/callback/surroundings.ts';
 import type { Caller } from '../../lib/core/caller.ts';
+import { Fault } from '../../lib/core/fault.ts';
 import { reportCluster, type Failed, type Report } from '../../lib/core/report.ts';
 import type { FaultReason } from '../../lib/core/reason.ts';
 import { objectOr, parseJson, type JsonObject } from '../../lib/core/json.ts';
@@ -19,16 +20,23 @@ export function api(changes: Partial<CallbackApi> = {}): CallbackApi {
     results: undefined,
     log: () => undefined,
     project: undefined,
+    logRefusal: () => undefined,
     ...changes,
   };
 }
 
-export function request(changes: Partial<CallRequest> = {}): CallRequest {
+/** What a test changes of a request; `body` is what `readBody` gives, within its limits. */
+export type RequestChanges = Partial<CallRequest> & { readonly body?: Uint8Array };
+
+const BODY = new TextEncoder().encode('{"imageName":"a.example/b","tag":"v1"}');
+
+export function request({ body = BODY, ...changes }: RequestChanges = {}): CallRequest {
   return {
     method: 'POST',
     url: '/api/update',
     headers: { 'content-type': 'application/json' },
-    body: new TextEncoder().encode('{"imageName":"a.example/b","tag":"v1"}'),
+    readBody: ({ maxBytes }) =>
+      body.length > maxBytes ? Promise.reject(new Fault('TooLarge', 'd')) : Promise.resolve(body),
     ...changes,
   };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { isJson, refuse } from '../../lib/callback/refuse.ts';
 import { Fault } from '../../lib/core/fault.ts';
 import type { FaultReason } from '../../lib/core/reason.ts';
+import type { RefusalLog } from '../../lib/http/refusal-log.ts';
 import { api, bodyOf, request } from './given.ts';
 
 describe('a body', () => {
@@ -20,17 +21,23 @@ describe('a call is refused', () => {
   const statuses: readonly (readonly [FaultReason, number])[] = [
     ['UnknownCaller', 401],
     ['NotForCaller', 403],
+    ['IncompleteBody', 408],
     ['TooLarge', 413],
+    ['UnsupportedEncoding', 415],
+    ['ForeignHost', 421],
+    ['Overloaded', 503],
+    ['UnknownKey', 400],
     ['NotJson', 400],
     ['WrongShape', 400],
     ['Unreachable', 503],
     ['InvalidConfig', 500],
   ];
   for (const [reason, status] of statuses)
-    it(`for ${reason} with ${status}, and a line in the log`, () => {
-      const lines: string[] = [];
-      const answer = refuse(new Fault(reason, 'd'), request(), api({ log: (line) => void lines.push(line) }));
-      assert.deepEqual([answer.status, bodyOf(answer)['reason'], lines.length], [status, reason, 1]);
+    it(`for ${reason} with ${status}, and that is logged`, () => {
+      const logged: number[] = [];
+      const logRefusal: RefusalLog = (_fault, code) => void logged.push(code);
+      const answer = refuse(new Fault(reason, 'd'), request(), api({ logRefusal }));
+      assert.deepEqual([answer.status, bodyOf(answer)['reason'], logged], [status, reason, [status]]);
     });
 
   it('that is no JSON and does not say so with 415', () =>

@@ -1,16 +1,21 @@
 import assert from 'node:assert/strict';
 import { updateImage } from '../../lib/callback/update-image.ts';
+import { callLimiter } from '../../lib/callback/call-limiter.ts';
 import { glob } from '../core/given.ts';
 import { api, bodyOf, CALLER, request } from './given.ts';
 
 const signal = AbortSignal.timeout(60_000);
 const NO_QUERY = new URLSearchParams();
+const limited = (changes: Parameters<typeof api>[0]) => ({ ...api(changes), limit: callLimiter(1) });
 const source = { name: 'test', find: () => Promise.resolve({ clusters: [], missing: [] }) };
 
 describe('a call of POST /api/update', () => {
   const of = (caller: typeof CALLER) => {
     const { updater } = api();
-    const all = api({ updater: { ...updater, sources: [source] }, identify: () => Promise.resolve(caller) });
+    const all = limited({
+      updater: { ...updater, sources: [source] },
+      identify: () => Promise.resolve(caller),
+    });
     return updateImage(request(), NO_QUERY, all, signal);
   };
 
@@ -23,9 +28,10 @@ describe('a call of POST /api/update', () => {
   ] as const)
     it(`${what} is answered ${status}`, async () => assert.equal((await of(caller)).status, status));
 
-  it('proves itself before its body is looked at', async () => {
-    const all = api({ identify: () => Promise.reject(new Error('a secret')) });
-    const answer = await updateImage(request({ body: new Uint8Array() }), NO_QUERY, all, signal);
+  it('proves itself before its body is read', async () => {
+    const all = limited({ identify: () => Promise.reject(new Error('a secret')) });
+    const readBody = () => assert.fail('nothing is read');
+    const answer = await updateImage(request({ readBody }), NO_QUERY, all, signal);
     assert.deepEqual([answer.status, bodyOf(answer)['reason']], [503, 'Unexpected']);
   });
 });

@@ -24,11 +24,12 @@ describe('image-updater serve', () => {
 
   /** Serves while `use` runs, then ends it as SIGTERM does. */
   async function serving(
-    use: (url: string) => Promise<void>,
+    use: (url: string, noted: () => string) => Promise<void>,
     options: Partial<ServeOptions> = {},
     certificates?: URL,
     more = CALLBACK,
   ): Promise<Run> {
+    let notes = '';
     const stop = new AbortController();
     const listening = Promise.withResolvers<string>();
     const running = run(
@@ -39,6 +40,7 @@ describe('image-updater serve', () => {
             ...surroundings,
             note: (text) => {
               surroundings.note(text);
+              notes += text;
               const [, url] = /(http:\S+)\/doc\//.exec(text) ?? [];
               if (url !== undefined) listening.resolve(url);
             },
@@ -48,7 +50,7 @@ describe('image-updater serve', () => {
       { environment: { IMAGE_UPDATER_CONFIG: configOf({ test: sandbox }, more) }, signal: stop.signal },
     );
     try {
-      await use(await listening.promise);
+      await use(await listening.promise, () => notes);
     } finally {
       stop.abort();
     }
@@ -89,12 +91,22 @@ describe('image-updater serve', () => {
             { authorization: `Bearer ${token({ aud: 'x' })}` },
           ])
             assert.equal((await post(to, headers, JSON.stringify(message))).status, 401);
-          const answer = await post(to, { authorization: `Bearer ${token()}` }, JSON.stringify(message));
-          assert.equal(answer.status, 204);
+          for (const [topic, account, status] of [
+            ['other', EMAIL, 403],
+            ['gcr', 'api@shop.iam.gserviceaccount.com', 401],
+            ['gcr', EMAIL, 204],
+          ] as const) {
+            const headers = { authorization: `Bearer ${token({ email: account })}` };
+            const path = `${url}/projects/shop/topics/${topic}`;
+            assert.equal((await post(path, headers, JSON.stringify(message))).status, status);
+          }
+          const call = await post(`${url}/api/update`, { authorization: `Bearer ${token()}` });
+          assert.equal(call.status, 401);
         },
         {},
         certificates,
-        `${CALLBACK}repositories: ['**']\n`,
+        `${CALLBACK.replace(EMAIL, 'api@shop.iam.gserviceaccount.com')}repositories: ['**']
+pushers: [{ email: '${EMAIL}', topics: [projects/shop/topics/gcr] }]\n`,
       );
       assert.deepEqual(images(sandbox), { app: TO });
     }));
@@ -117,6 +129,29 @@ describe('image-updater serve', () => {
       '',
     );
     assert.match(noted, /Nobody may call/);
+  });
+
+  it('shows a random key for development at start, which may call', async () => {
+    let shown = '';
+    const { noted } = await serving(
+      async (url, note) => {
+        [, shown = ''] = /API key of this run: (\S+)/.exec(note()) ?? [];
+        assert.equal((await post(`${url}/api/update`, { 'x-api-key': shown })).status, 200);
+        assert.equal((await post(`${url}/api/update`, { 'x-api-key': 'development' })).status, 401);
+      },
+      { developmentKey: true },
+      undefined,
+      '',
+    );
+    assert.ok(shown.length > 40 && noted.includes(shown));
+  });
+
+  it('takes a key for development on an address of others for wrong use', async () => {
+    const options = { port: 0, host: '0.0.0.0', drainSeconds: 1, developmentKey: true };
+    const { code } = await run((surroundings) => serve(options, surroundings), {
+      environment: { IMAGE_UPDATER_CONFIG: configOf({ test: sandbox }) },
+    });
+    assert.equal(code, EXIT.misuse);
   });
 
   it('shows metrics where they are wanted', async () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import sinon from 'sinon';
+import { hideBodies } from '../../functions/hide-bodies.ts';
 import { eventFunction, type EventFunction } from '../../functions/event-function.ts';
 import type { Delivery, DeliveryRequest } from '../../lib/core/delivery.ts';
 import { Fault } from '../../lib/core/fault.ts';
@@ -29,7 +30,9 @@ async function served(
   const log = (line: string): void => void lines.push(line);
   const handle = (): Promise<Handled> => Promise.resolve(IGNORED);
   http('made', eventFunction({ handle, log, results: undefined, project: 'shop', ...made }));
-  const server = getTestServer('made').listen(0, '127.0.0.1');
+  const server = getTestServer('made');
+  hideBodies(server);
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   try {
     await use(`http://127.0.0.1:${portOf(server)}`, lines);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { objectOr, parseJson } from '../../lib/core/json.ts';
 import { request as open } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -175,7 +176,7 @@ describe('bad input', () => {
     ],
     ['whose tag has 129 characters', 'InvalidReference', wrapped(event('v'.repeat(129)))],
     ['whose digest is short', 'InvalidReference', wrapped(event('v1', 'sha256:123'))],
-    ['of 10 MB in one string', 'TooLarge', wrapped({ ...event(), more: 'x'.repeat(10_000_000) })],
+    ['of type JSON that is none', 'NotJson', raw('{"message":', 'application/json')],
     ['of 100 KB in its data', 'TooLarge', wrapped({ ...event(), more: 'x'.repeat(100_000) })],
     ['with controls in a name', 'InvalidReference', wrapped({ ...event(), tag: `${esc}:v1` })],
     ['with controls for an action', 'NotAnInsert', wrapped({ ...event(), action: esc })],
@@ -239,17 +240,21 @@ describe('bad input', () => {
       assert.deepEqual(logged, { shape: 'push', messageId: '7', subscription: SUBSCRIPTION, attempt: 4 });
     }));
 
-  it('of type JSON that is none is the one that the framework answers itself: 400', () =>
-    serving(configOf({ test: sandbox }), async ({ url, lines }) => {
-      const log = console.error;
-      console.error = () => undefined;
-      try {
-        assert.equal(await sent(url, raw('{"message":', 'application/json')), 400);
-      } finally {
-        console.error = log;
-      }
-      assert.deepEqual(lines, []);
-    }));
+  for (const [what, headers, status, reason] of [
+    ['of 10 MB', {}, 413, 'TooLarge'],
+    ['in gzip', { 'content-encoding': 'gzip' }, 415, 'UnsupportedEncoding'],
+  ] as const)
+    it(`${what} is ${status} in a problem document, and nothing is handled`, () =>
+      serving(configOf({ test: sandbox }), async ({ url, lines }) => {
+        const answer = await fetch(url, { method: 'POST', headers, body: 'a'.repeat(10_000_000) });
+        const type = answer.headers.get('content-type')?.replace(/;.*/, '');
+        assert.deepEqual([answer.status, type], [status, 'application/problem+json']);
+        assert.equal(objectOr(parseJson(await answer.text()))['reason'], reason);
+        assert.deepEqual(
+          lines.map((line) => [parsed(line)['message'], labelsOf(line)['reason']]),
+          [['Request refused', reason]],
+        );
+      }));
 
   it('between two good events keeps neither from its work', () =>
     serving(configOf({ test: sandbox }), async ({ url }) => {

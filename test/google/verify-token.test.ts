@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import sinon from 'sinon';
 import { tokenVerifier } from '../../lib/google/verify-token.ts';
 import { freePort, withHttp } from '../kubernetes/local-server.ts';
 import { rejectsWith } from '../kubernetes/rejects-with.ts';
@@ -8,16 +9,36 @@ const HOUR = 3600;
 const now = (): number => Math.floor(Date.now() / 1000);
 
 describe('a token of Google', () => {
-  it('proves its verified e-mail, in lower case', () =>
+  it('proves its verified e-mail, in lower case, and its audience', () =>
     withCertificates(async (url) => {
       const verify = tokenVerifier(url);
-      assert.equal(await verify(token(), [AUDIENCE]), EMAIL);
-      assert.equal(
+      const proven = { email: EMAIL, audience: AUDIENCE };
+      assert.deepEqual(await verify(token(), [AUDIENCE]), proven);
+      assert.deepEqual(
         await verify(token({ email: EMAIL.toUpperCase() }), ['https://other.example', AUDIENCE]),
-        EMAIL,
+        proven,
       );
-      assert.equal(await verify(token({ iss: 'accounts.google.com' }), [AUDIENCE]), EMAIL);
+      assert.deepEqual(await verify(token({ iss: 'accounts.google.com' }), [AUDIENCE]), proven);
     }));
+
+  const claims: readonly (readonly [string, string])[] = [
+    ['of another issuer', token({ iss: 'https://issuer.example' })],
+    ['for another audience', token({ aud: 'https://other.example' })],
+    ['for several audiences', token({ aud: [AUDIENCE] })],
+    ['without a key id', token().replace(/^[^.]*/, Buffer.from('{"alg":"RS256"}').toString('base64url'))],
+    [
+      'of another algorithm',
+      token().replace(/^[^.]*/, Buffer.from('{"alg":"HS256","kid":"key-1"}').toString('base64url')),
+    ],
+    ['of 10,000 characters', token({ more: 'x'.repeat(10_000) })],
+    ['of garbage', 'a.b.c'],
+  ];
+  for (const [what, text] of claims)
+    it(`${what} proves nothing, and no certificate is fetched for it`, () =>
+      withCertificates(async (url, asked) => {
+        assert.equal(await tokenVerifier(url)(text, [AUDIENCE]), undefined);
+        assert.equal(asked(), 0);
+      }));
 
   const nothing: readonly (readonly [string, string])[] = [
     ['of another issuer', token({ iss: 'https://issuer.example' })],
@@ -56,12 +77,51 @@ describe("Google's certificates", () => {
       assert.equal(asked(), 1);
     }));
 
-  it('that cannot be had are a fault that may pass, and are asked for again', async () => {
-    const verify = tokenVerifier(new URL(`http://127.0.0.1:${await freePort()}`));
-    for (let call = 0; call < 2; call += 1) {
-      const fault = await rejectsWith('Unreachable', verify(token(), [AUDIENCE]));
-      assert.ok(fault.transient);
+  it('are fetched once for all who ask at the same time', () => {
+    const gate = Promise.withResolvers<void>();
+    return withCertificates(
+      async (url, asked) => {
+        const verify = tokenVerifier(url);
+        const answers = Array.from({ length: 20 }, () => verify(token({}, 'others'), [AUDIENCE]));
+        gate.resolve();
+        assert.deepEqual(new Set(await Promise.all(answers)), new Set([undefined]));
+        assert.equal(asked(), 1);
+      },
+      () => gate.promise,
+    );
+  });
+
+  it('that cannot be had are a fault that may pass, and are asked for again after some seconds', async () => {
+    const clock = sinon.useFakeTimers({ now: Date.now(), toFake: ['Date'] });
+    let asked = 0;
+    try {
+      await withHttp(
+        (_request, response) => {
+          asked += 1;
+          response.writeHead(500).end();
+        },
+        async (url) => {
+          const verify = tokenVerifier(url);
+          for (const [after, expected] of [
+            [0, 1],
+            [0, 1],
+            [4_999, 1],
+            [1, 2],
+          ] as const) {
+            clock.tick(after);
+            const fault = await rejectsWith('Unreachable', verify(token(), [AUDIENCE]));
+            assert.deepEqual([fault.transient, asked], [true, expected]);
+          }
+        },
+      );
+    } finally {
+      clock.restore();
     }
+  });
+
+  it('that nobody serves are such a fault too', async () => {
+    const verify = tokenVerifier(new URL(`http://127.0.0.1:${await freePort()}`));
+    await rejectsWith('Unreachable', verify(token(), [AUDIENCE]));
   });
 
   it('that are an error are such a fault too', () =>

@@ -5,10 +5,10 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { callbackApi } from '../../lib/callback/api.ts';
 import { openHttpServer } from '../../lib/serve/http-server.ts';
-import { limitOf } from '../../lib/serve/routes.ts';
 import { api } from '../callback/given.ts';
 
-const BODY = JSON.stringify({ imageName: 'a.example/b', tag: 'v1', more: 'x'.repeat(10_000) });
+const BODY = JSON.stringify({ imageName: 'a.example/b', tag: 'v1' }) + ' '.repeat(10_000);
+const LOOPBACK = { port: 0, host: '127.0.0.1' };
 const CALLS = 1_000;
 
 describe('a server under load', () => {
@@ -25,7 +25,7 @@ describe('a server under load', () => {
     };
     const away = { name: 'slow', find };
     const slow = api({ updater: { ...api().updater, sources: [away] }, callsInFlight: 5 });
-    const server = await openHttpServer({ port: 0, host: '127.0.0.1', limitOf, handle: callbackApi(slow) });
+    const server = await openHttpServer({ ...LOOPBACK, handle: callbackApi(slow), refusing: slow });
     const url = `http://127.0.0.1:${server.port}/api/update`;
     const call = async (): Promise<number> => {
       const answer = await fetch(url, {
@@ -54,10 +54,10 @@ describe('a server under load', () => {
     this.timeout(60_000);
     const timeouts = { headersTimeout: 200, requestTimeout: 300, connectionsCheckingInterval: 50 };
     const handle = callbackApi(api());
-    const server = await openHttpServer({ port: 0, host: '127.0.0.1', limitOf, handle, timeouts });
+    const server = await openHttpServer({ ...LOOPBACK, handle, refusing: api(), timeouts });
     const sockets = [
-      'POST /api/update HTTP/1.1\r\nHost: a\r\n',
-      'POST /api/update HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{',
+      'POST /api/update HTTP/1.1\r\nHost: localhost\r\n',
+      'POST /api/update HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
     ].map((start) => {
       const socket = connect(server.port, '127.0.0.1');
       socket.write(start);

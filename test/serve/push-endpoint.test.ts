@@ -1,22 +1,30 @@
 import assert from 'node:assert/strict';
-import { isPush, pushed } from '../../lib/serve/push-endpoint.ts';
+import { handlePushRequest, pushedTopic } from '../../lib/serve/push-endpoint.ts';
 import { Fault } from '../../lib/core/fault.ts';
 import type { Handled } from '../../lib/core/handled.ts';
-import { api, CALLER, request } from '../callback/given.ts';
+import { api, request } from '../callback/given.ts';
 
 const { signal } = new AbortController();
 const url = '/projects/shop/topics/gcr';
+const TOPIC = { project: 'shop', topic: 'gcr' };
 const event = (tag: string) =>
   request({ url, body: new TextEncoder().encode(JSON.stringify({ action: 'INSERT', tag })) });
 
 describe('the push endpoint', () => {
   for (const [method, path, expected] of [
-    ['POST', url, true],
-    ['GET', url, false],
-    ['POST', '/api/update', false],
+    ['POST', url, 'shop/gcr'],
+    ['POST', `${url}?x=y`, 'shop/gcr'],
+    ['POST', '/projects/example.com%3Ashop/topics/gcr', 'example.com:shop/gcr'],
+    ['GET', url, undefined],
+    ['POST', '/api/update', undefined],
+    ['POST', `/x${url}`, undefined],
+    ['POST', '/projects/shop/topics/a/topics/b', undefined],
+    ['POST', '/projects/shop/topics/%', undefined],
   ] as const)
-    it(`is ${expected ? '' : 'not '}meant by ${method} ${path}`, () =>
-      assert.equal(isPush({ method, url: path }), expected));
+    it(`is ${expected === undefined ? 'not ' : ''}meant by ${method} ${path}`, () => {
+      const topic = pushedTopic({ method, url: path });
+      assert.equal(topic && `${topic.project}/${topic.topic}`, expected);
+    });
 
   const away = { name: 'away', find: () => Promise.reject(new Fault('Unreachable', 'd')) };
   for (const [what, sources, tag, status] of [
@@ -27,17 +35,32 @@ describe('the push endpoint', () => {
     it(`answers ${status} to what is ${what}`, async () => {
       const all: Handled[] = [];
       const updater = { ...api().updater, sources };
-      const identify = () => Promise.resolve(CALLER);
+      const authorizePush = () => Promise.resolve();
       const onHandled = (handled: Handled): void => void all.push(handled);
-      const answer = await pushed(event(tag), { updater, identify, api: api(), onHandled }, signal);
+      const endpoint = { updater, authorizePush, api: api(), onHandled };
+      const answer = await handlePushRequest(event(tag), TOPIC, endpoint, signal);
       assert.deepEqual([answer.status, all.length], [status, 1]);
     });
 
-  it('answers 401 to who proves nothing, and handles nothing', async () => {
-    const identify = () => Promise.reject(new Fault('UnknownCaller', 'd'));
+  for (const [reason, status] of [
+    ['UnknownCaller', 401],
+    ['NotForCaller', 403],
+    ['Unreachable', 503],
+  ] as const)
+    it(`answers ${status} to ${reason}, and reads and handles nothing`, async () => {
+      const authorizePush = () => Promise.reject(new Fault(reason, 'd'));
+      const onHandled = () => assert.fail('nothing is handled');
+      const readBody = () => assert.fail('nothing is read');
+      const endpoint = { updater: api().updater, authorizePush, api: api(), onHandled };
+      const answer = await handlePushRequest(request({ url, readBody }), TOPIC, endpoint, signal);
+      assert.equal(answer.status, status);
+    });
+
+  it('answers 413 to more than a megabyte', async () => {
+    const body = new Uint8Array(1024 * 1024 + 1);
+    const authorizePush = () => Promise.resolve();
     const onHandled = () => assert.fail('nothing is handled');
-    const { updater } = api();
-    const answer = await pushed(event('a.example/b:1'), { updater, identify, api: api(), onHandled }, signal);
-    assert.equal(answer.status, 401);
+    const endpoint = { updater: api().updater, authorizePush, api: api(), onHandled };
+    assert.equal((await handlePushRequest(request({ url, body }), TOPIC, endpoint, signal)).status, 413);
   });
 });

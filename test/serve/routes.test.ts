@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { openMetrics } from '../../lib/serve/metrics.ts';
-import { limitOf, routesOf, type Routes } from '../../lib/serve/routes.ts';
-import { api, CALLER, request } from '../callback/given.ts';
+import { routesOf, type Routes } from '../../lib/serve/routes.ts';
+import { api, request } from '../callback/given.ts';
 
 const { signal } = new AbortController();
-const identify = () => Promise.resolve(CALLER);
+const authorizePush = () => Promise.resolve();
 const routes = (changes: Partial<Routes> = {}) =>
   routesOf({
     updater: api().updater,
-    identify,
+    authorizePush,
     api: api(),
     metrics: undefined,
     isDraining: () => false,
@@ -22,7 +22,7 @@ describe('the routes of a process', () => {
     ['/ready', 200],
     ['/doc/', 200],
     ['/metrics', 404],
-    ['/projects/p/topics/t', 404],
+    ['/projects/p/topics/topic', 404],
   ] as const)
     it(`answer GET ${url} with ${status}`, async () =>
       assert.equal((await routes()(get(url), signal)).status, status));
@@ -37,7 +37,7 @@ describe('the routes of a process', () => {
     const counted = routes({ metrics: openMetrics() });
     await counted(get('/a'), signal);
     await counted(get('/b'), signal);
-    await counted(request({ url: '/projects/p/topics/t' }), signal);
+    await counted(request({ url: '/projects/p/topics/topic' }), signal);
     const { status, headers, body } = await counted(get('/metrics'), signal);
     assert.equal(status, 200);
     assert.match(headers['content-type'] ?? '', /^text\/plain; version=/);
@@ -46,8 +46,14 @@ describe('the routes of a process', () => {
     assert.match(body, /events_total\{event="failed"\} 1/);
   });
 
-  it('take the bodies of Pub/Sub, and of calls no more than they need', () => {
-    assert.ok(limitOf('/projects/p/topics/t') > 13_000_000);
-    assert.ok(limitOf('/api/update') < 70_000);
-  });
+  for (const url of [
+    '/',
+    '/projects/',
+    '/projects/p',
+    '/projects/p/topics/',
+    '/projects/p/topics/t/x',
+    '/p/topics/topic',
+  ])
+    it(`answer POST ${url}, which names no topic, with 404`, async () =>
+      assert.equal((await routes()(request({ url }), signal)).status, 404));
 });

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { http } from '@google-cloud/functions-framework';
+import { getTestServer } from '@google-cloud/functions-framework/testing';
+import { hideBodiesOfNextServer } from '../../functions/hide-bodies.ts';
+import { portOf } from './serving.ts';
+
+/** Posts a body to whatever listens there; the answer's text. */
+async function posted(port: number): Promise<string> {
+  const answer = await fetch(`http://127.0.0.1:${port}/`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"a":',
+  });
+  return answer.text();
+}
+
+async function listening(
+  server: ReturnType<typeof createServer>,
+  use: (port: number) => Promise<void>,
+): Promise<void> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    await use(portOf(server));
+  } finally {
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  }
+}
+
+describe('the bodies of requests to the framework', () => {
+  before(() =>
+    http('body', async (request, response) => {
+      response.send(`${String(request.rawBody)} ${await text(request)}`);
+    }),
+  );
+
+  it('are left to the function, unread and not parsed, by the channel of servers that listen', () => {
+    hideBodiesOfNextServer();
+    return listening(getTestServer('body'), async (port) => {
+      assert.equal(await posted(port), 'undefined {"a":');
+      assert.equal(await posted(port), 'undefined {"a":');
+    });
+  });
+
+  it('are hidden for the first HTTP server that listens, and for no other', async () => {
+    const lengths = (): ReturnType<typeof createServer> =>
+      createServer(({ headers }, response) => void response.end(String(headers['content-length'])));
+    hideBodiesOfNextServer();
+    const tcp = createTcpServer();
+    await once(tcp.listen(0, '127.0.0.1'), 'listening');
+    tcp.close();
+    await listening(lengths(), async (port) => assert.equal(await posted(port), 'undefined'));
+    await listening(lengths(), async (port) => assert.equal(await posted(port), '5'));
+  });
+});

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import sinon, { type SinonFakeTimers } from 'sinon';
+import { discardRest } from '../../lib/http/discard-rest.ts';
+import { portOf } from '../functions/serving.ts';
+
+describe('the rest of a request that is answered', () => {
+  let clock: SinonFakeTimers;
+  beforeEach(() => {
+    clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  });
+  afterEach(() => clock.restore());
+
+  /** A request of 5 bytes, of which this text has come when it is answered. */
+  async function answered(text: string, use: (socket: Socket, request: IncomingMessage) => Promise<void>) {
+    const taken = Promise.withResolvers<IncomingMessage>();
+    const server = createServer((request, response) => {
+      response.end();
+      discardRest(request);
+      taken.resolve(request);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const socket = connect(portOf(server), '127.0.0.1');
+    socket.on('error', () => undefined).resume();
+    socket.write(`POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n${text}`);
+    try {
+      await use(socket, await taken.promise);
+    } finally {
+      socket.destroy();
+      server.close();
+      server.closeAllConnections();
+    }
+  }
+
+  it('is waited for up to two seconds, then the connection is ended', () =>
+    answered('12', async (socket, request) => {
+      clock.tick(1_999);
+      assert.equal(request.socket.destroyed, false);
+      clock.tick(1);
+      assert.equal(request.socket.destroyed, true);
+      await once(socket, 'close');
+    }));
+
+  it('that has come leaves the connection alone', () =>
+    answered('12', async (socket, request) => {
+      const end = once(request, 'close');
+      socket.write('345');
+      await end;
+      clock.tick(2_000);
+      assert.equal(request.socket.destroyed, false);
+      assert.equal(clock.countTimers(), 0);
+    }));
+});

@@ -162,6 +162,10 @@ describe('what was reached', () => {
     ],
     [{ amount: -3, unit: 'MB', difference: true }, 'reached -3 MB'],
     [{ amount: 1234, unit: 'ms' }, 'reached 1,234 ms'],
+    [
+      { amount: 3, unit: 'MB', aim: { bound: 'at most', amount: 40 }, broken: 'it ended' },
+      'reached 3 MB, aim ≤ 40 MB, missed: it ended',
+    ],
   ] as const) {
     it(`is printed as "${text}"`, () => assert.equal(reachedText(reached), text));
   }

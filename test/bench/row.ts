@@ -18,6 +18,8 @@ export interface Reached {
   readonly range?: readonly [number, number];
   /** Missing where none was set: then the number is there to be seen. */
   readonly aim?: Aim;
+  /** What went wrong meanwhile: the aim is missed then, whatever the amount. */
+  readonly broken?: string;
 }
 
 export interface Row {

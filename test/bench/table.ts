@@ -33,14 +33,15 @@ function rowsOf({ columns, rows }: Section): string {
 }
 
 /** `reached 4.9 × (4.4 … 5.2), aim ≥ 3 ×, met`. */
-export function reachedText({ amount, unit, difference = false, range, aim }: Reached): string {
+export function reachedText({ amount, unit, difference = false, range, aim, broken }: Reached): string {
   const sign = difference && amount >= 0 ? '+' : '';
   const spread = range === undefined ? '' : ` (${range.map((end) => number(end, unit)).join(' … ')})`;
   const reached = `reached ${sign}${quantity(amount, unit)}${spread}`;
-  if (aim === undefined) return reached;
+  const because = broken === undefined ? '' : `: ${broken}`;
+  if (aim === undefined) return `${reached}${because}`;
   const bound = aim.bound === 'at least' ? '≥' : '≤';
   const limit = `${difference ? '+' : ''}${aim.amount} ${unit}`;
-  return `${reached}, aim ${bound} ${limit}, ${isMet(amount, aim) ? 'met' : 'missed'}`;
+  return `${reached}, aim ${bound} ${limit}, ${isMet(amount, aim) && broken === undefined ? 'met' : 'missed'}${because}`;
 }
 
 function quantity(amount: number, unit: Unit): string {

@@ -8,6 +8,7 @@ import { startProgram, type Program, type StartOptions } from './program.ts';
 
 /** One of the files in `programs/`. */
 export type ProgramName =
+  | 'abused-cluster'
   | 'bare-framework'
   | 'client-node'
   | 'cluster'
@@ -16,7 +17,9 @@ export type ProgramName =
   | 'google'
   | 'idle'
   | 'image-pushed'
-  | 'scan';
+  | 'quiet'
+  | 'scan'
+  | 'strangers';
 
 export interface Workbench {
   /** Holds `functions/`, `lib/` and `test/` as JavaScript. */

@@ -38,8 +38,9 @@ export function eventFunction({ handle, log, results, project, onHandled }: Even
   return async (request, response) => {
     leaveDomain();
     if (request.method !== 'POST') {
+      discardRest(request);
       response.status(405).set('Allow', 'POST').type('text').send(WHAT_THIS_IS);
-      return discardRest(request);
+      return;
     }
     const body = await bodyOf(request, PUSH_LIMITS).catch(asFault);
     if (body instanceof Error) return respond(request, response, refuse(body, request, refusing));
@@ -65,10 +66,10 @@ function incoming({ path, headers }: Request, body: Uint8Array): DeliveryRequest
   return { path, headers, body, receivedAt: Date.now() };
 }
 
-/** Writes an answer, and lets go of what is left of the request. */
+/** Lets go of what is left of the request, and writes an answer. */
 export function respond(request: Request, response: Response, { status, headers, body }: Answer): void {
-  response.status(status).set(headers).send(body);
   discardRest(request);
+  response.status(status).set(headers).send(body);
 }
 
 /** Aborts when the caller goes away before there was an answer. */

@@ -50,6 +50,7 @@ resource "google_cloudfunctions2_function" "function" {
     environment_variables = {
       IMAGE_UPDATER_CONFIG_FILE = "configuration.json"
       GOOGLE_CLOUD_PROJECT      = var.project
+      NODE_ENV                  = "production" # without it error pages show stack traces
     }
 
     dynamic "direct_vpc_network_interface" {

@@ -94,8 +94,8 @@ async function answering(
     isLoopbackAddress(host) && !isLoopbackHost(headers.host, host)
       ? refuse(foreignHost(headers.host), asked, refusing)
       : await handle(asked, AbortSignal.any([gone.signal, end]));
-  write(response, answer, method, !isListening());
   discardRest(request);
+  write(response, answer, method, !isListening());
 }
 
 function foreignHost(host = 'none'): Fault {

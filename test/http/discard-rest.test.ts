@@ -17,8 +17,8 @@ describe('the rest of a request that is answered', () => {
   async function answered(text: string, use: (socket: Socket, request: IncomingMessage) => Promise<void>) {
     const taken = Promise.withResolvers<IncomingMessage>();
     const server = createServer((request, response) => {
-      response.end();
       discardRest(request);
+      response.end();
       taken.resolve(request);
     });
     server.listen(0, '127.0.0.1');

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import path from 'node:path';
+import { parseConfig } from '../../lib/config/parse-config.ts';
+import { digest, REPOSITORY } from '../core/given.ts';
+import { statusOf, call, whileServing } from './served.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const CALL = { imageName: REPOSITORY, tag: 'v1', digest: digest(1) };
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const configured = (hash: string) =>
+  parseConfig(
+    `clusters: [{ server: 'http://127.0.0.1:1' }]\ncallback: { keys: [{ name: ci, sha256: ${hash} }] }`,
+  );
+
+describe('an API key that anybody would try', () => {
+  for (const word of ['test', 'development', 'secret', 'changeme', ''])
+    it(`${JSON.stringify(word)} is refused by the configuration`, () => {
+      const parsed = configured(sha256(word));
+      assert.deepEqual('complaints' in parsed ? parsed.complaints.map((each) => each.path) : [], [
+        'callback.keys[0].sha256',
+      ]);
+    });
+
+  it('stands in no configuration that the project ships', () => {
+    for (const file of ['README.md', 'infra/kubernetes/dev.yaml', 'infra/kubernetes/config.yaml']) {
+      const hashes = readFileSync(path.join(ROOT, file), 'utf8').match(/\b[0-9a-f]{64}\b/g) ?? [];
+      const known = ['test', 'development', 'secret'].map(sha256);
+      assert.deepEqual(
+        hashes.filter((hash) => known.includes(hash)),
+        [],
+      );
+    }
+  });
+});
+
+describe('an API key with other letters than ASCII', () => {
+  it('lets its owner in', () => {
+    const key = 'clé-à-moi-et-à-personne';
+    const more = `callback: { keys: [{ name: ci, sha256: ${sha256(key)} }] }\n`;
+    return whileServing(
+      async ({ url }) => {
+        const headers = { 'x-api-key': Buffer.from(key).toString('latin1') };
+        assert.equal(await statusOf(call(`${url}/api/update`, CALL, headers)), 200);
+      },
+      { more },
+    );
+  });
+});
+
+describe('a server on loopback', () => {
+  for (const target of ['/doc/', '/health', '/openapi.json'])
+    it(`does not answer GET ${target} for the name of another host`, () =>
+      whileServing(async ({ url }) => {
+        const status = Promise.withResolvers<number | undefined>();
+        request(`${url}${target}`, { headers: { host: 'rebound.example' } }, (answer) => {
+          answer.resume();
+          status.resolve(answer.statusCode);
+        }).end();
+        assert.equal(await status.promise, 421);
+      }));
+});

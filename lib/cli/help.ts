@@ -7,10 +7,11 @@ export const CONFIG_HELP =
 
 export const PLAN_HELP = `
 Asks every configured cluster, and changes nothing. An image without a tag is
-its latest.
+its latest. Give the digest too: without one, a container whose image carries a
+digest is left as it is (NoDigest), unless --unpinned is given.
 
 Examples:
-  image-updater plan us-docker.pkg.dev/my-project/app/web:1.2.3
+  image-updater plan us-docker.pkg.dev/my-project/app/web:1.2.3@sha256:…
   image-updater plan nginx:1.29 --config config.yaml --json |
     jq -r '.clusters[] | .cluster as $c | .updated[] |
       [$c, .namespace, .kind, .name, .container, .from, .to] | @tsv'
@@ -28,6 +29,8 @@ export const APPLY_HELP = `
 Says what it would do, asks, and does it, with your rights. It counts as pushed
 now, so it is newer than all that came before; what policies, holds and other
 reasons speak against stays as it is. Records and change causes name you.
+Without a digest, a container whose image carries one is left as it is
+(NoDigest), unless --unpinned is given.
 
 Examples:
   image-updater apply us-docker.pkg.dev/my-project/app/web:1.2.3@sha256:…

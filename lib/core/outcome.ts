@@ -20,6 +20,7 @@ export function outcomeOf(
     effect: workload.effect,
     restarted: restart,
     keepsOldBits: from === to && pullPolicyOf(container) !== 'Always',
+    pinned: to.includes('@'),
   };
 }
 

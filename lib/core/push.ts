@@ -15,6 +15,11 @@ export interface Push {
   readonly source?: string;
   /** Who told of it over HTTP. */
   readonly caller?: string;
+  /**
+   * Of a push without a digest: whether it may also put a plain tag in the place of an image that carries a digest.
+   * Nothing that a registry or a message says sets it, only a person who asks for it.
+   */
+  readonly unpinned?: boolean;
 }
 
 /** The image that was pushed, as it would be written: `repository:tag@sha256:…`. */

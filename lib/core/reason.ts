@@ -138,8 +138,9 @@ export const REASONS = {
   // What can be written (Decide 6).
   NoDigest: {
     kind: 'skip',
-    says: 'The push carries no digest, so the same tag cannot be pinned to new bits.',
-    remedy: 'Send the digest along, or use `pin: tag`.',
+    says: 'The push carries no digest, and the image of the container carries one, or keeps its tag and is to get one.',
+    remedy:
+      'Send the digest along. To write another tag without a digest, say so: `--unpinned`, over HTTP `unpinned`.',
   },
   PinnedByHand: {
     kind: 'skip',

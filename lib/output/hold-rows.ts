@@ -50,7 +50,9 @@ export function holdText(
     ...(rows.length === 0 ? ['No such workload was found.'] : []),
     ...(rows.length === 0 ? [] : [plainTable(['cluster', 'workload', 'result'], cells, 0)]),
     ...[...faults, ...failures].map(faultLine),
-    ...(catchUp.length === 0 ? [] : ['', 'To catch up, with these tags or newer ones:', ...catchUp]),
+    ...(catchUp.length === 0
+      ? []
+      : ['', 'To catch up, with these tags or newer ones, each with its digest (@sha256:…):', ...catchUp]),
     '',
   ].join('\n');
 }

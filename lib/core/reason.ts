@@ -49,7 +49,8 @@ export const REASONS = {
   GitOpsOwned: {
     kind: 'skip',
     says: 'Argo CD, Flux or Config Sync owns the workload and would revert the change.',
-    remedy: 'Change the image in git, or put an `image-updater/policy` annotation on the workload.',
+    remedy:
+      'Change the image in git, or put an `image-updater/policy` annotation other than `never` on the workload.',
   },
   ExcludedNamespace: {
     kind: 'skip',
@@ -66,6 +67,11 @@ export const REASONS = {
     kind: 'skip',
     says: 'The policy annotation cannot be read; no other policy takes its place.',
     remedy: 'Correct the annotation; the detail says what was expected.',
+  },
+  NoSuchContainer: {
+    kind: 'skip',
+    says: 'A policy annotation names a container that the workload does not have: it counts for none.',
+    remedy: 'Correct the name before `.image-updater/policy`, or remove the annotation.',
   },
   // The policy's answer (Decide 3).
   Never: {

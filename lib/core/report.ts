@@ -12,7 +12,7 @@ import type { WorkloadId } from './workload.ts';
 export interface Subject {
   readonly workload: WorkloadId;
   readonly container: string;
-  /** The image that it ran when it was looked at, as written. */
+  /** The image that it ran when it was looked at, as written; empty where there is no such container. */
   readonly image: string;
 }
 

@@ -35,7 +35,9 @@ const CONTAINER = {
   name: text('The name of the workload.'),
   container: text('The name of the container.'),
 };
-const IMAGE = text('The image that the container ran when it was looked at, as it was written.');
+const IMAGE = text(
+  'The image that the container ran when it was looked at, as it was written; empty where there is no such container.',
+);
 
 const push = v.pipe(
   v.strictObject({

@@ -84,7 +84,8 @@ function effectOf({ effect, restarted, keepsOldBits, pinned }: Updated): string 
 function textSkip({ reason, count, examples }: SkipCount): string {
   const names = examples.map((skipped) => {
     const detail = skipped.detail === undefined ? '' : `: ${printable(skipped.detail)}`;
-    return wrap(`${containerOf(skipped)} (${shortImage(skipped.image)})${detail}`, 4);
+    const image = skipped.image === '' ? '' : ` (${shortImage(skipped.image)})`;
+    return wrap(`${containerOf(skipped)}${image}${detail}`, 4);
   });
   const more = count > examples.length ? [`    and ${count - examples.length} more`] : [];
   return [reasonHead(reason, remedyOf(reason)), ...names, ...more].join('\n');

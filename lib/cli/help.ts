@@ -85,15 +85,16 @@ configuration, 130 interrupted.
 
 export const HOLD_HELP = `
 Writes the label image-updater/hold, with your rights, and beside it who holds
-it and why. Pushes leave the workload alone then, as Held.
+it and why. Pushes leave the workload alone then, as Held. A workload that names
+the image in a text that cannot be read is reported, and not written to.
 
 Examples:
   image-updater hold deployment/web -n shop --why 'incident 42'
   image-updater hold --image us-docker.pkg.dev/my-project/app/web
   image-updater hold statefulset/db -n shop --cluster 'production/**'
 
---json: workloads, each with its result (held, unchanged, failed), and faults,
-of what could not be read.
+--json: workloads, each with its result (held, unchanged, failed, skipped), and
+faults, of what could not be read.
 
 Exit code: 0 all are held, 1 something failed or there is no such workload,
 2 wrong use or no usable configuration, 130 interrupted.
@@ -108,8 +109,8 @@ Examples:
   image-updater release --image us-docker.pkg.dev/my-project/app/web --json |
     jq -r '.catchUp[]'
 
---json: workloads, each with its result (released, unchanged, failed), faults,
-of what could not be read, and catchUp, the lines.
+--json: workloads, each with its result (released, unchanged, failed, skipped),
+faults, of what could not be read, and catchUp, the lines.
 
 Exit code: 0 none is held, 1 something failed or there is no such workload,
 2 wrong use or no usable configuration, 130 interrupted.

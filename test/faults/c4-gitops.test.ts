@@ -22,10 +22,12 @@ const given = (
 /** By container: `update`, or the reason. */
 function decided(...[annotations, labels]: Parameters<typeof given>): Readonly<Record<string, string>> {
   const { changes, skipped } = planWorkload(push(), CLUSTER, given(annotations, labels), settings());
-  return Object.fromEntries([
-    ...changes.map(({ container, decision }) => [container.name, decision.action]),
-    ...skipped.map(({ container, reason }) => [container, reason]),
+  const changed = changes.map(({ container, decision }): [string, string] => [
+    container.name,
+    decision.action,
   ]);
+  const left = skipped.map(({ container, reason }): [string, string] => [container, reason]);
+  return Object.fromEntries([...changed, ...left]);
 }
 
 describe('a workload that GitOps owns', () => {

@@ -223,18 +223,19 @@ IMAGE       publishes the event that pushing it would have brought.
             what gcloud pubsub subscriptions pull --format=json prints. What is
             malformed is reported with its line, and the rest goes on.
 --dead-letters
-            drains the subscription until nothing comes for 10 seconds. Each
-            message goes back to the topic of the subscription on which it died,
-            and is acknowledged when it is published there. What cannot be is
-            given back at the end. With --to all go there but those of which is
-            not known where they came from, where that topic is our own, and
-            those that would be ignored there.
+            drains the subscription until nothing comes for 10 seconds. What
+            died on a topic of our own goes back there, all else to the topic
+            for replays (or --to): its first time counts on topics of our own
+            alone. It is acknowledged when it is published; what cannot be is
+            given back at the end: what would be ignored there, or believed
+            though nobody knows where it came from, or lose its time.
+            --now counts as pushed now, and may go back to any topic.
 
 Examples:
   image-updater replay us-docker.pkg.dev/my-project/app/web:1.2.3 \\
     --digest sha256:…
   image-updater replay --events pushes.jsonl --dry-run \\
-    --to projects/my-project/topics/gcr
+    --to projects/my-project/topics/image-updater-replay
   gcloud pubsub subscriptions pull SUBSCRIPTION --limit 1000 --format=json |
     image-updater replay --events -
   image-updater replay --dead-letters --json |

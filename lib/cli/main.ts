@@ -204,7 +204,7 @@ program
   )
   .option(
     '--to <topic>',
-    'projects/PROJECT/topics/TOPIC (default: `replay`; dead letters: where they came from)',
+    'projects/PROJECT/topics/TOPIC (default: `replay`; dead letters that died on a topic of our own: that one)',
   )
   .option('--now', 'counts as pushed now, whenever it was: what I replay is what I want')
   .option('--discard-malformed', 'acknowledges dead letters that nobody can read')

@@ -52,7 +52,10 @@ export async function pushedBy(
     return { code: EXIT.misuse };
   }
   try {
-    const delivery = incomingRequest(await requestOf(options)).read();
+    const delivery = incomingRequest(await requestOf(options)).read({
+      ...config.settings,
+      vouched: 'everything',
+    });
     const decoded = decodePush(delivery, config.settings);
     if ('ignored' in decoded) {
       note(`${decoded.ignored}: ${REASONS[decoded.ignored].says} (${decoded.detail})\n`);

@@ -381,6 +381,12 @@ export const REASONS = {
     command:
       'gcloud pubsub subscriptions update SUBSCRIPTION --project PROJECT --clear-push-no-wrapper-config',
   },
+  UnnamedTopic: {
+    kind: 'transient',
+    says: 'The event names no topic, so it cannot be told whose images it may speak of.',
+    remedy:
+      'Push to an address that ends in `/projects/PROJECT/topics/TOPIC`, or set `unnamedTopics: allow`, which believes every event of all images.',
+  },
   NotOurTopic: {
     kind: 'transient',
     says: 'A share came on a topic that the configuration does not name as our own.',

@@ -14,7 +14,9 @@ export function handleShare(
   updater: Updater,
   signal: AbortSignal,
 ): Promise<Handled> {
-  return handleEvent(incomingRequest(request), (delivery) => bringShare(delivery, updater, signal));
+  return handleEvent(incomingRequest(request), updater.settings, (delivery) =>
+    bringShare(delivery, updater, signal),
+  );
 }
 
 /** The same of a delivery that is a share. Throws a Fault for one that is none, or that cannot be understood. */

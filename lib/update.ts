@@ -25,7 +25,7 @@ export function handle(request: DeliveryRequest, updater: Updater, signal: Abort
 /** The same of what came in another way. What is a share already is not shared out again. */
 export function handleIncoming(incoming: Incoming, updater: Updater, signal: AbortSignal): Promise<Handled> {
   const { settings } = updater;
-  return handleEvent(incoming, (delivery) =>
+  return handleEvent(incoming, settings, (delivery) =>
     isShare(delivery, settings)
       ? bringShare(delivery, updater, signal)
       : handlePush(delivery, settings, (push) => bring(push, delivery, updater, signal)),

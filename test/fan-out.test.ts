@@ -172,7 +172,7 @@ describe('the shares of an event', () => {
 
 describe('publishing shares', () => {
   const shares = ['a', 'b', 'c'].map((cluster) => ({ cluster, entry: 'all' }));
-  const delivery = readDelivery(request());
+  const delivery = readDelivery(request(), settings());
 
   it('is one message for each, on the topic of shares, and waits for all', async () => {
     const { messages, topics, fanOut } = keeping();

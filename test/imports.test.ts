@@ -17,7 +17,7 @@ interface Layer {
 }
 
 const LAYERS: readonly Layer[] = [
-  { place: 'lib/core', places: [], packages: ['re2js', 'semver'] },
+  { place: 'lib/core', places: [], packages: ['re2js', 'semver', 'fastest-levenshtein'] },
   { place: 'lib/kubernetes/protobuf', places: ['lib/core'], packages: [] },
   { place: 'lib/kubernetes/http', places: ['lib/core', 'lib/kubernetes/protobuf'], packages: [] },
   {

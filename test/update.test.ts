@@ -213,7 +213,11 @@ describe('a request', () => {
 
   it('that cannot be understood fails, with the delivery as far as it could be read', async () => {
     const none = { settings: settings(), sources: [] };
-    const shapeless = await handle(posted({ message: { data: '', messageId: '7' } }), none, signal);
+    const shapeless = await handle(
+      posted({ message: { data: '', messageId: '7' } }, { path: '/projects/shop/topics/gcr' }),
+      none,
+      signal,
+    );
     assert.ok(shapeless.event === 'failed');
     assert.deepEqual([shapeless.fault.reason, shapeless.delivery?.id], ['NotJson', '7']);
     const unreadable = await handle(posted({ message: 1 }), none, signal);

@@ -66,7 +66,8 @@ async function asked(
     return 'nobody';
   }
   const observes = config.settings.mode === 'observe' ? ' The configuration says `mode: observe`.' : '';
-  const question = `Update ${count} containers to ${printable(push.repository)}:${push.tag}?${observes}`;
+  const plain = push.digest === undefined ? ', without a digest' : '';
+  const question = `Update ${count} containers to ${printable(push.repository)}:${push.tag}${plain}?${observes}`;
   return (await confirm(question)) ? 'yes' : 'no';
 }
 

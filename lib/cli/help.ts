@@ -7,10 +7,11 @@ export const CONFIG_HELP =
 
 export const PLAN_HELP = `
 Asks every configured cluster, and changes nothing. An image without a tag is
-its latest.
+its latest. Give the digest too: without one, a container whose image carries a
+digest is left as it is (NoDigest), unless --unpinned is given.
 
 Examples:
-  image-updater plan us-docker.pkg.dev/my-project/app/web:1.2.3
+  image-updater plan us-docker.pkg.dev/my-project/app/web:1.2.3@sha256:…
   image-updater plan nginx:1.29 --config config.yaml --json |
     jq -r '.clusters[] | .cluster as $c | .updated[] |
       [$c, .namespace, .kind, .name, .container, .from, .to] | @tsv'
@@ -28,6 +29,8 @@ export const APPLY_HELP = `
 Says what it would do, asks, and does it, with your rights. It counts as pushed
 now, so it is newer than all that came before; what policies, holds and other
 reasons speak against stays as it is. Records and change causes name you.
+Without a digest, a container whose image carries one is left as it is
+(NoDigest), unless --unpinned is given.
 
 Examples:
   image-updater apply us-docker.pkg.dev/my-project/app/web:1.2.3@sha256:…
@@ -82,15 +85,16 @@ configuration, 130 interrupted.
 
 export const HOLD_HELP = `
 Writes the label image-updater/hold, with your rights, and beside it who holds
-it and why. Pushes leave the workload alone then, as Held.
+it and why. Pushes leave the workload alone then, as Held. A workload that names
+the image in a text that cannot be read is reported, and not written to.
 
 Examples:
   image-updater hold deployment/web -n shop --why 'incident 42'
   image-updater hold --image us-docker.pkg.dev/my-project/app/web
   image-updater hold statefulset/db -n shop --cluster 'production/**'
 
---json: workloads, each with its result (held, unchanged, failed), and faults,
-of what could not be read.
+--json: workloads, each with its result (held, unchanged, failed, skipped), and
+faults, of what could not be read.
 
 Exit code: 0 all are held, 1 something failed or there is no such workload,
 2 wrong use or no usable configuration, 130 interrupted.
@@ -105,8 +109,8 @@ Examples:
   image-updater release --image us-docker.pkg.dev/my-project/app/web --json |
     jq -r '.catchUp[]'
 
---json: workloads, each with its result (released, unchanged, failed), faults,
-of what could not be read, and catchUp, the lines.
+--json: workloads, each with its result (released, unchanged, failed, skipped),
+faults, of what could not be read, and catchUp, the lines.
 
 Exit code: 0 none is held, 1 something failed or there is no such workload,
 2 wrong use or no usable configuration, 130 interrupted.
@@ -219,18 +223,19 @@ IMAGE       publishes the event that pushing it would have brought.
             what gcloud pubsub subscriptions pull --format=json prints. What is
             malformed is reported with its line, and the rest goes on.
 --dead-letters
-            drains the subscription until nothing comes for 10 seconds. Each
-            message goes back to the topic of the subscription on which it died,
-            and is acknowledged when it is published there. What cannot be is
-            given back at the end. With --to all go there but those of which is
-            not known where they came from, where that topic is our own, and
-            those that would be ignored there.
+            drains the subscription until nothing comes for 10 seconds. What
+            died on a topic of our own goes back there, all else to the topic
+            for replays (or --to): its first time counts on topics of our own
+            alone. It is acknowledged when it is published; what cannot be is
+            given back at the end: what would be ignored there, or believed
+            though nobody knows where it came from, or lose its time.
+            --now counts as pushed now, and may go back to any topic.
 
 Examples:
   image-updater replay us-docker.pkg.dev/my-project/app/web:1.2.3 \\
     --digest sha256:…
   image-updater replay --events pushes.jsonl --dry-run \\
-    --to projects/my-project/topics/gcr
+    --to projects/my-project/topics/image-updater-replay
   gcloud pubsub subscriptions pull SUBSCRIPTION --limit 1000 --format=json |
     image-updater replay --events -
   image-updater replay --dead-letters --json |

@@ -2,7 +2,7 @@
 import { lastSegment, type Repository } from '../core/repository.ts';
 import type { Settings } from '../core/settings.ts';
 import { printable } from '../core/text.ts';
-import { usesRepository } from '../core/use.ts';
+import { runsRepository, unreadableIn, usesRepository } from '../core/use.ts';
 import type { Workload } from '../core/workload.ts';
 import type { Wanted } from '../kubernetes/scan.ts';
 import { repositoryIn } from './images.ts';
@@ -16,7 +16,10 @@ export interface HoldTarget {
 }
 
 export interface Target {
+  /** What is looked for: also what cannot be told to be meant, which is reported and never written to. */
   readonly wanted: Wanted;
+  /** Why a workload that was found is left as it is; undefined where it is meant. */
+  readonly whyNot: (workload: Workload) => string | undefined;
   /** Where an image was named. */
   readonly repository?: Repository;
 }
@@ -41,7 +44,7 @@ function oneWorkload(text: string, namespace: string, { kinds }: Settings): Retu
   }
   const wanted = (each: Workload): boolean =>
     each.kind.kind === known.kind && each.name === name && each.namespace === namespace;
-  return { wanted: { mentions: name, wanted } };
+  return { wanted: { mentions: name, wanted }, whyNot: () => undefined };
 }
 
 function allThatRun(image: string, settings: Settings): ReturnType<typeof targetOf> {
@@ -49,5 +52,9 @@ function allThatRun(image: string, settings: Settings): ReturnType<typeof target
   if ('invalid' in named) return named;
   const { repository } = named;
   const wanted = (each: Workload): boolean => usesRepository(each, repository, settings);
-  return { wanted: { mentions: lastSegment(repository), wanted }, repository };
+  const whyNot = (each: Workload): string | undefined =>
+    runsRepository(each, repository, settings)
+      ? undefined
+      : (unreadableIn(each, repository, settings)[0] ?? `the image of ${repository} is not there any more`);
+  return { wanted: { mentions: lastSegment(repository), wanted }, whyNot, repository };
 }

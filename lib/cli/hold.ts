@@ -14,7 +14,7 @@ import { jsonText } from '../output/json-text.ts';
 import { usableConfig } from './configuration.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { catchUpLines } from './catch-up.ts';
-import { targetOf, type HoldTarget } from './hold-target.ts';
+import { targetOf, type HoldTarget, type Target } from './hold-target.ts';
 import { scanClusters } from './scanning.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -58,7 +58,7 @@ async function set(
   const scans = await scanClusters(config, target.wanted, surroundings);
   if (scans === undefined) return EXIT.interrupted;
   const meant = scans.filter(({ name }) => where.glob.matches(name));
-  const { rows, held } = await setAll(meant, to, surroundings);
+  const { rows, held } = await setAll(meant, to, target, surroundings);
   const faults = meant.flatMap(({ name, faults: all }) => all.map((fault) => ({ cluster: name, ...fault })));
   const catchUp =
     to === undefined ? catchUpLines(held, target.repository, config.settings, options.config) : [];
@@ -67,7 +67,8 @@ async function set(
   );
   if (signal.aborted) note('Interrupted: what is not listed as done was not begun.\n');
   if (signal.aborted) return EXIT.interrupted;
-  return rows.length === 0 || faults.length > 0 || rows.some(({ fault }) => fault !== undefined)
+  const isDone = rows.some(({ result }) => result !== 'skipped');
+  return !isDone || faults.length > 0 || rows.some(({ fault }) => fault !== undefined)
     ? EXIT.failed
     : EXIT.done;
 }
@@ -77,22 +78,33 @@ interface Done {
   readonly held: readonly Workload[];
 }
 
+interface Outcome {
+  readonly row: HoldRow;
+  /** Missing where it was not meant. */
+  readonly workload?: Workload;
+}
+
 /** A few at once; none is begun after it was interrupted. */
 async function setAll(
   scans: readonly ScannedCluster[],
   to: Hold | undefined,
+  { whyNot }: Target,
   { signal, budgets = BUDGETS }: Surroundings,
 ): Promise<Done> {
   const queue = pLimit(AT_ONCE);
-  const each = async (cluster: Cluster, workload: Workload) => {
+  const each = async (cluster: Cluster, workload: Workload): Promise<readonly Outcome[]> => {
     const { kind, namespace, name } = workload;
     const row = { cluster: cluster.name, kind: kind.kind, namespace, name };
+    const unreadable = whyNot(workload);
+    if (unreadable !== undefined)
+      return [{ row: { ...row, result: 'skipped', skip: { reason: 'InvalidImage', detail: unreadable } } }];
     if (signal.aborted) return [];
     const budget = budgetOf(budgets.cluster, { signal: new AbortController().signal });
-    const outcome = await holdWorkload(workload, to, { cluster, budget });
+    const isMeant = (current: Workload): boolean => whyNot(current) === undefined;
+    const outcome = await holdWorkload(workload, to, { cluster, budget }, isMeant);
     if ('result' in outcome) return [{ workload, row: { ...row, result: outcome.result } }];
     const fault: ClusterFault = clusterFault('patch', outcome.fault);
-    return [{ workload, row: { ...row, result: 'failed' as const, fault } }];
+    return [{ workload, row: { ...row, result: 'failed', fault } }];
   };
   const done = await Promise.all(
     scans.flatMap(({ cluster, workloads }) =>
@@ -104,5 +116,5 @@ async function setAll(
     ),
   );
   const all = done.flat();
-  return { rows: all.map(({ row }) => row), held: all.map(({ workload }) => workload) };
+  return { rows: all.map(({ row }) => row), held: all.flatMap(({ workload }) => workload ?? []) };
 }

@@ -69,6 +69,7 @@ program
   });
 
 const IMAGE_HELP = 'HOST/PATH, HOST/PATH:TAG or HOST/PATH:TAG@sha256:…, as if it were pushed now';
+const UNPINNED_HELP = 'without a digest, also where the image of a container carries one';
 const EVENT_HELP = 'an event of the registry in a file, or as Pub/Sub pushes it; - for standard input';
 
 program
@@ -76,6 +77,7 @@ program
   .description('what would a push do: every container that runs the image, from what to what, or why not')
   .argument('[image]', IMAGE_HELP)
   .option('--event <file>', EVENT_HELP)
+  .option('--unpinned', UNPINNED_HELP)
   .option('--beyond-limit', 'as if there were no `limits.updatesPerCluster`')
   .option('--json', JSON_HELP)
   .option(CONFIG_OPTION, CONFIG_HELP)
@@ -91,6 +93,7 @@ program
   .argument('[image]', IMAGE_HELP)
   .option('--event <file>', EVENT_HELP)
   .option('--yes', 'nobody is asked')
+  .option('--unpinned', UNPINNED_HELP)
   .option('--beyond-limit', 'heeds no `limits.updatesPerCluster`')
   .option('--json', JSON_HELP)
   .option(CONFIG_OPTION, CONFIG_HELP)
@@ -201,7 +204,7 @@ program
   )
   .option(
     '--to <topic>',
-    'projects/PROJECT/topics/TOPIC (default: `replay`; dead letters: where they came from)',
+    'projects/PROJECT/topics/TOPIC (default: `replay`; dead letters that died on a topic of our own: that one)',
   )
   .option('--now', 'counts as pushed now, whenever it was: what I replay is what I want')
   .option('--discard-malformed', 'acknowledges dead letters that nobody can read')

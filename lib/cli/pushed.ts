@@ -9,6 +9,7 @@ import { asFault, Fault } from '../core/fault.ts';
 import { foreignError } from '../core/foreign-message.ts';
 import { parseImage } from '../core/image-reference.ts';
 import type { Push } from '../core/push.ts';
+import { projectOf } from '../core/repository.ts';
 import { REASONS } from '../core/reason.ts';
 import type { Report } from '../core/report.ts';
 import { printable } from '../core/text.ts';
@@ -27,6 +28,8 @@ export interface PushedOptions {
   readonly config?: string;
   readonly json?: boolean;
   readonly beyondLimit?: boolean;
+  /** Without a digest, also where the image carries one. */
+  readonly unpinned?: boolean;
 }
 
 /** The push, and what would bring it: in place, in observe mode. */
@@ -49,17 +52,21 @@ export async function pushedBy(
     return { code: EXIT.misuse };
   }
   try {
-    const delivery = incomingRequest(await requestOf(options)).read();
+    const delivery = incomingRequest(await requestOf(options)).read({
+      ...config.settings,
+      vouched: 'everything',
+    });
     const decoded = decodePush(delivery, config.settings);
     if ('ignored' in decoded) {
       note(`${decoded.ignored}: ${REASONS[decoded.ignored].says} (${decoded.detail})\n`);
       return { code: EXIT.failed };
     }
+    if (!isSure(decoded.push, options, note)) return { code: EXIT.misuse };
     const limits = options.beyondLimit === true ? { updatesPerCluster: Infinity } : config.settings.limits;
     const settings = { ...config.settings, limits, mode: 'observe' } as const;
     const sources = openClusters(config.clusters, { environment });
     return {
-      push: { ...decoded.push, caller: user },
+      push: { ...decoded.push, caller: user, ...(options.unpinned === true && { unpinned: true }) },
       config,
       updater: { settings, sources, ...(budgets && { budgets }) },
     };
@@ -67,6 +74,31 @@ export async function pushedBy(
     note(faultText(asFault(thrown)));
     return { code: EXIT.misuse };
   }
+}
+
+/**
+ * Whether `--unpinned` fits the push: a digest that is given would be written all the same. Says how to give one where
+ * none was given.
+ */
+function isSure(
+  { repository, tag, digest }: Push,
+  { unpinned = false }: PushedOptions,
+  note: Surroundings['note'],
+): boolean {
+  if (digest !== undefined && unpinned)
+    note(`expected --unpinned without a digest, got ${printable(digest)}\n(add --help for usage)\n`);
+  if (digest === undefined) {
+    const image = `${printable(repository)}:${printable(tag)}`;
+    const who = unpinned
+      ? 'a container whose image carries one loses it.'
+      : 'a container whose image carries one is left as it is, unless --unpinned is given.';
+    const command =
+      projectOf(repository) === undefined
+        ? `docker buildx imagetools inspect ${image} --format '{{.Manifest.Digest}}'`
+        : `gcloud artifacts docker images describe ${image} --format 'value(image_summary.digest)'`;
+    note(`No digest is given: ${who}\nGive it as ${image}@sha256:…; this prints it:\n  ${command}\n`);
+  }
+  return digest === undefined || !unpinned;
 }
 
 async function requestOf({ image, event = '-' }: PushedOptions) {

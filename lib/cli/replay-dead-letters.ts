@@ -14,6 +14,8 @@ import type { Replay } from '../replay/publish-planned.ts';
 export interface DeadLetterReplay extends Replay {
   readonly subscription: Subscription;
   readonly to?: Topic;
+  /** Our topic for replays, where the configuration names one. */
+  readonly replay?: Topic | undefined;
   readonly settings: DecodeSettings;
   readonly now: boolean;
   readonly discardMalformed: boolean;
@@ -71,7 +73,7 @@ function pushes(subscription: Subscription, topic: Topic, endpoint: string): Fau
 
 /** Asks for each subscription once. */
 function planner(
-  { to, settings, now, puller, signal }: DeadLetterReplay,
+  { to, replay, settings, now, puller, signal }: DeadLetterReplay,
   letters: Topic | Fault,
 ): (message: PulledMessage) => Promise<Planned> {
   const origins = new Map<string, Promise<Topic | Fault>>();
@@ -88,6 +90,7 @@ function planner(
       origin: await originOf(message, originOn),
       settings,
       now,
+      replay,
       ...(to === undefined ? {} : { to }),
     });
 }

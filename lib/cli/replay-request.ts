@@ -27,7 +27,7 @@ export type ReplayRequest =
   /** The event as JSON. */
   | { readonly source: 'image'; readonly event: string; readonly to: Topic }
   | { readonly source: 'events'; readonly file: string; readonly to: Topic }
-  /** Without `to`, each message goes back to where it was meant to go. */
+  /** Without `to`, each message goes back to its topic, or where that is not our own to the one for replays. */
   | { readonly source: 'deadLetters'; readonly subscription: Subscription; readonly to?: Topic };
 
 type Own = Pick<PubSubConfig, 'replay' | 'deadLetters'>;
@@ -36,8 +36,6 @@ const WHAT = 'one of IMAGE, --events and --dead-letters';
 const TOPIC = 'a topic to publish to: name it with --to projects/PROJECT/topics/TOPIC';
 const SUBSCRIPTION =
   'a subscription: name it with --dead-letters projects/PROJECT/subscriptions/SUBSCRIPTION, or as `deadLetters` in the configuration';
-const OWN_TOPICS =
-  'expected a configuration with --to and --dead-letters: it tells which topics are our own; received none (without --to each goes back to where it came from)';
 
 /** What the options ask for, or what was expected of them; `own` is what the configuration names, if there is one. */
 export function requestIn(options: ReplayOptions, own?: Own): Parsed<ReplayRequest> {
@@ -81,8 +79,6 @@ function deadLetterRequest(
   to: Topic | undefined,
   own: Own | undefined,
 ): Parsed<ReplayRequest> {
-  // A message that changes its topic has to say there where it is from, or must not: it hangs on whose topics they are.
-  if (to !== undefined && own === undefined) return { invalid: OWN_TOPICS };
   const subscription =
     deadLetters === true
       ? { value: own?.deadLetters }

@@ -157,7 +157,8 @@ async function onDeadLetters(work: DeadLetterWork): Promise<Ended> {
     const drained = await replayDeadLetters({
       ...work,
       ...request,
-      settings: config?.settings ?? KNOWS_NOTHING,
+      replay: config?.pubsub.replay,
+      settings: settingsFor(config, request.to),
       now: options.now === true,
       discardMalformed: options.discardMalformed === true,
       puller,
@@ -183,11 +184,14 @@ function leftText({ kept, isFull }: Drained, { request, options, tally }: DeadLe
 /** Without a configuration the function may still ignore what is published. */
 const KNOWS_NOTHING: DecodeSettings = { aliases: [], repositories: [], ignoreTags: [], ownTopics: [] };
 
+/** Without a configuration whoever names a topic says that it is our own; that of a registry is nobody's. */
+function settingsFor(config: Config | undefined, to: Topic | undefined): DecodeSettings {
+  const ownTopics = to === undefined || to.topic === 'gcr' ? [] : [to];
+  return config?.settings ?? { ...KNOWS_NOTHING, ownTopics };
+}
+
 function eventPlan({ config, options }: Work, topic: Topic): EventPlan {
-  // The registry's topic is nobody's own.
-  const ownTopics = topic.topic === 'gcr' ? [] : [topic];
-  const settings = config?.settings ?? { ...KNOWS_NOTHING, ownTopics };
-  return { topic, settings, now: options.now === true };
+  return { topic, settings: settingsFor(config, topic), now: options.now === true };
 }
 
 /** Says how it ended. Throws what ended it. */

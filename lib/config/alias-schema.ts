@@ -2,7 +2,8 @@
 import * as v from 'valibot';
 import { parseImage } from '../core/image-reference.ts';
 import { isObject } from '../core/json.ts';
-import { canonicalPath, type Alias } from '../core/repository.ts';
+import { canonicalHost, canonicalPath, type Alias } from '../core/repository.ts';
+import { aliasChains } from './alias-chains.ts';
 import { record } from './mapping.ts';
 import { isHost } from './repository-glob.ts';
 import { parsedBy, TEXT, type Parsed } from './text-schema.ts';
@@ -11,7 +12,7 @@ import { unique, type Entry } from './unique.ts';
 const PREFIX =
   'a registry host and perhaps leading segments of the path, such as `mirror.example.com/hub`; gcr.io hosts with their project';
 
-/** Both sides in canonical form. An alias of an alias is not followed. */
+/** Both sides in canonical form, and no alias replaces what another one means. */
 export const aliases = v.pipe(
   record(
     v.pipe(
@@ -21,23 +22,37 @@ export const aliases = v.pipe(
     v.pipe(v.string(TEXT), parsedBy(canonicalPrefix)),
   ),
   v.description(
-    'Other names of repositories (mirrors, virtual and remote repositories): leading segments, and what they mean. An alias of an alias is not followed.',
+    'Other names of repositories (mirrors, virtual and remote repositories): leading segments, and what they mean, which no alias may replace again.',
   ),
   v.examples([{ 'mirror.example.com/hub': 'docker.io' }]),
   unique(prefixes, (first) => `another prefix than ${first}, which is the same repository`),
-  v.rawTransform(({ dataset, addIssue }): readonly Alias[] =>
-    Object.entries(dataset.value).map(([text, means]) => {
-      const prefix = canonical(text);
-      if (prefix === means) {
-        const path: [v.ObjectPathItem] = [
-          { type: 'object', origin: 'value', input: dataset.value, key: text, value: means },
-        ];
-        addIssue({ message: 'another repository than the prefix itself', path });
-      }
-      return { prefix, means };
-    }),
-  ),
+  v.rawTransform(({ dataset, addIssue }): readonly Alias[] => {
+    const entries = Object.entries(dataset.value).map(([text, means]) => ({
+      text,
+      alias: { prefix: canonical(text), means },
+    }));
+    const complain = (text: string, means: string, message: string): void => {
+      const path: [v.ObjectPathItem] = [
+        { type: 'object', origin: 'value', input: dataset.value, key: text, value: means },
+      ];
+      addIssue({ message, path });
+    };
+    for (const { text, alias } of entries)
+      if (alias.prefix === alias.means)
+        complain(text, alias.means, 'another repository than the prefix itself');
+    const all = entries.map(({ alias }) => alias);
+    for (const { first, second } of aliasChains(all)) {
+      const text = entries.find(({ alias }) => alias === first)?.text ?? first.prefix;
+      complain(text, first.means, noChain(first, second));
+    }
+    return all;
+  }),
 );
+
+function noChain(first: Alias, second: Alias): string {
+  const replaced = `\`${second.prefix}\` means \`${second.means}\``;
+  return `a meaning of \`${first.prefix}\` that no alias replaces again, as \`${first.means}\` is: ${replaced}`;
+}
 
 function prefixes(value: unknown): readonly Entry[] {
   return Object.keys(isObject(value) ? value : {}).map((text) => ({
@@ -58,6 +73,6 @@ function canonicalPrefix(text: string): Parsed<string> {
   const parsed = parseImage(`${text}/x/x`);
   if ('invalid' in parsed || !isHost(text.split('/', 1).join())) return { invalid: PREFIX };
   const { domain, path } = parsed.image;
-  const prefix = canonicalPath(`${domain.toLowerCase()}/${path.slice(0, -'/x'.length)}`);
+  const prefix = canonicalPath(`${canonicalHost(domain)}/${path.slice(0, -'/x'.length)}`);
   return prefix.endsWith('/x') ? { value: prefix.slice(0, -'/x'.length) } : { invalid: PREFIX };
 }

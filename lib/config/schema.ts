@@ -74,6 +74,15 @@ export const CONFIG_SCHEMA = v.pipe(
       ),
       [],
     ),
+    unnamedTopics: v.optional(
+      v.pipe(
+        v.picklist(['reject', 'allow'], '`reject` or `allow`'),
+        v.description(
+          '`reject` handles no event that names no topic, as where the path of a push subscription has none; `allow` believes each of all repositories.',
+        ),
+      ),
+      'reject',
+    ),
     aliases: v.optional(aliases, {}),
     ignoreTags: v.optional(
       globs('Pushes of these tags are ignored, as globs; a list given here takes the place of the default.'),

@@ -1,7 +1,8 @@
 /**
  * Deciding goes through these steps, container by container; the first that answers counts.
  *
- * 1. The workload as a whole: excluded, being deleted, owned by a controller, held, owned by GitOps (plan.ts).
+ * 1. The workload as a whole: excluded, being deleted, owned by a controller, held. Then each container by itself: owned
+ *    by GitOps, unless the policy annotation that counts for it says something else than `never` (plan.ts).
  * 2. Which policy is in force: enforced rule, annotation, other rule, default (follow.ts).
  * 3. The policy's answer to the current and the pushed tag.
  * 4. The same digest runs already: nothing rolls, but mark and record advance if the push is newer, else a late
@@ -9,12 +10,17 @@
  * 5. Order. By time the push must be newer than the mark. By version a higher one must only be newer than the
  *    floor, and one of the same version newer than the push that runs. What somebody moved waits for a push that
  *    is newer than the mark.
- * 6. What cannot be written: the same tag without a digest, a digest that a person pinned.
+ * 6. What cannot be written: the same tag without a digest, a plain tag in the place of a digest (unless the push says
+ *    `unpinned`), a digest that a person pinned.
  * 7. More updates in a cluster than the limit: none of them (plan.ts).
  *
  * Here are 3 to 6. Two laws follow from them, and test/core/laws.test.ts checks them:
  * - Order: every order of the same pushes, with any duplicates, ends at the same digest.
  * - Rollback: once somebody moved a container, no push up to the mark's time acts on it until he puts it back.
+ *
+ * Rollback holds for pushes without a digest too. Order holds for them under `pin: digest` on a container that carries
+ * a digest, where they do nothing, and under `pin: tag` on one that carries none. Elsewhere a push without a digest acts
+ * only until another one brings a digest, so their order counts.
  */
 import type { PolicyInForce } from './follow.ts';
 import { currentTag, withVersion, type ImageReference } from './image-reference.ts';
@@ -124,7 +130,9 @@ function write(push: Push, candidate: Candidate): Decision {
   const sameTag = push.tag === currentTag(image);
   // A digest is never taken away from the same tag, whatever `pin` says.
   const pinned = inForce.pin === 'digest' || (sameTag && image.digest !== undefined);
-  if (pinned && sameTag && push.digest === undefined) return skip('NoDigest');
+  if (push.digest === undefined && pinned && sameTag) return skip('NoDigest');
+  if (push.digest === undefined && image.digest !== undefined && push.unpinned !== true)
+    return skip('NoDigest', `expected a digest in the push, for the image carries ${image.digest}`);
   const keepsText = sameTag && !pinned;
   const to = keepsText ? image.text : withVersion(image, push.tag, pinned ? push.digest : undefined);
   return {

@@ -12,9 +12,9 @@ import { isObject, parseJson, type JsonObject } from './json.ts';
 import type { Push } from './push.ts';
 import type { ReasonOf } from './reason.ts';
 import { isBuildArtifact, projectOf, repositoryOf, type Alias } from './repository.ts';
-import { matchesAny, type Settings } from './settings.ts';
+import { isOwnTopic, matchesAny, type Settings } from './settings.ts';
 import { printable, sketch } from './text.ts';
-import { isSameTopic, topicNamed, type Topic } from './topic.ts';
+import { topicNamed, type Topic } from './topic.ts';
 
 /** A push, or why the event is none of our business; what it is about stands in `detail`, printable. */
 export type Decoded = { readonly push: Push } | Ignored;
@@ -62,11 +62,6 @@ export function firstTopic(
   if (topic === undefined || !isOwnTopic(topic, { ownTopics })) return topic;
   const named = attributes[TOPIC_ATTRIBUTE];
   return named === undefined ? undefined : topicNamed(named);
-}
-
-/** Whether the configuration names it as our own. */
-export function isOwnTopic(topic: Topic, { ownTopics }: Pick<Settings, 'ownTopics'>): boolean {
-  return ownTopics.some((own) => isSameTopic(own, topic));
 }
 
 function eventIn(data: string): JsonObject {

@@ -17,10 +17,14 @@
  * Keys may be in camelCase or snake_case, unknown ones are passed over, and `null` is as good as a missing one
  * (so the JSON mapping of protobuf has it). What decisions hang on must be readable: payload, attributes, id
  * and times. What is only printed (subscription and attempt) is left out where it is odd.
+ *
+ * The attributes that move the time and the id of a push are believed on topics of our own alone: whoever may publish on
+ * a registry's topic could else date a push back. Elsewhere they are passed over, whatever they hold.
  */
 import { Fault } from './fault.ts';
 import { isObject, parseJson, type JsonObject } from './json.ts';
 import { bytesInBase64, checkSize, fromBase64, textOf } from './payload.ts';
+import { isOwnTopic, type Settings } from './settings.ts';
 import { printable, sketch } from './text.ts';
 import { parseTimestamp } from './timestamp.ts';
 import { isSameTopic, topicIn, topicName, type Topic } from './topic.ts';
@@ -47,11 +51,11 @@ export interface Delivery {
   readonly data: string;
   /** Of an unwrapped push, whose attributes are headers among others, only those named below. */
   readonly attributes: Readonly<Record<string, string>>;
-  /** The message's id, or that of the message it replays; `received-<ms>` where there is none. */
+  /** The message's id, or on a topic of our own that of the message it replays; `received-<ms>` where there is none. */
   readonly id: string;
   /** That of this very message, where it has one. */
   readonly messageId?: string;
-  /** Milliseconds since the epoch, an integer: the earliest of all times that the delivery tells. */
+  /** Milliseconds since the epoch, an integer: the earliest of all times that the delivery tells and may tell. */
   readonly publishedAt: number;
   /** From the CloudEvent's source or from the path; missing where neither names one. */
   readonly topic?: Topic;
@@ -61,9 +65,9 @@ export interface Delivery {
   readonly attempt?: number;
 }
 
-/** On a replay: when the push was published first, as decimal milliseconds since the epoch or as RFC 3339. */
+/** On a replay, on a topic of our own: when the push was published first, as decimal milliseconds since the epoch or as RFC 3339. */
 export const PUBLISHED_AT_ATTRIBUTE = 'image-updater-published-at';
-/** On a replay: the id of the message that brought the push first. */
+/** On a replay, on a topic of our own: the id of the message that brought the push first. */
 export const PUSH_ID_ATTRIBUTE = 'image-updater-push-id';
 /** On a topic of our own: the topic that brought the push first, as `projects/PROJECT/topics/TOPIC`. */
 export const TOPIC_ATTRIBUTE = 'image-updater-topic';
@@ -73,7 +77,7 @@ export const CLUSTER_ATTRIBUTE = 'image-updater-cluster';
 export const ENTRY_ATTRIBUTE = 'image-updater-entry';
 /** On a share, `true`: it is for what of the entry could not be seen, beside shares for all that was. */
 export const REST_ATTRIBUTE = 'image-updater-rest';
-/** On a dead letter, written by Pub/Sub: when the message was published first, as RFC 3339. */
+/** On a dead letter, written by Pub/Sub, and believed on a topic of our own: when the message was published first, as RFC 3339. */
 export const DEAD_LETTER_TIME_ATTRIBUTE = 'CloudPubSubDeadLetterSourceTopicPublishTime';
 
 const ATTRIBUTES = [
@@ -116,36 +120,48 @@ interface Message {
   readonly attempt?: unknown;
 }
 
+/** Whose attributes may move the time and the id of a push: those on topics of our own. */
+export interface Trust extends Pick<Settings, 'ownTopics'> {
+  /**
+   * What whoever reads answers for, whatever the topic: a person for all of a file, and whoever drains dead letters for
+   * the time that Pub/Sub wrote on them.
+   */
+  readonly vouched?: 'everything' | 'dead letter time';
+}
+
 /** What came in, before anything of it is known to be readable. */
 export interface Incoming {
   /** Throws what {@link readDelivery} or {@link readPulled} throw. */
-  readonly read: () => Delivery;
+  readonly read: (trust: Trust) => Delivery;
   /** As far as it can be told of what cannot be read: for log lines, and nothing else may hang on it. */
   readonly messageId: () => string | undefined;
 }
 
 /** What a request brings. */
 export function incomingRequest(request: DeliveryRequest): Incoming {
-  return { read: () => readDelivery(request), messageId: () => messageIdIn(request) };
+  return { read: (trust) => readDelivery(request, trust), messageId: () => messageIdIn(request) };
 }
 
 /** What a subscription that is pulled brings; `receivedAt` in milliseconds since the epoch. */
 export function incomingMessage(message: PulledMessage, receivedAt: number): Incoming {
-  return { read: () => readPulled(message, receivedAt), messageId: () => loggable(message.id) };
+  return {
+    read: (trust) => readPulled(message, receivedAt, trust),
+    messageId: () => loggable(message.id),
+  };
 }
 
 /**
  * Reads the delivery in a request. Throws a Fault that is not transient for what cannot be understood, and a transient
  * one, `NoMetadata`, for what Pub/Sub sends without saying which message it is.
  */
-export function readDelivery(request: DeliveryRequest): Delivery {
+export function readDelivery(request: DeliveryRequest, trust: Trust): Delivery {
   const { body, path, receivedAt } = request;
   if (body.length === 0)
     throw new Fault('EmptyBody', 'a Pub/Sub message was expected, the request has no body');
   checkSize(body.length, MAX_BODY, 'the request');
   const message = messageIn(request);
   if (message.shape === 'bare') requireNotPubSub(request);
-  return deliveryOf(message, topicOf(message, path), receivedAt);
+  return deliveryOf(message, topicOf(message, path), receivedAt, trust);
 }
 
 function requireNotPubSub({ headers }: DeliveryRequest): void {
@@ -191,27 +207,44 @@ export interface PulledMessage {
 }
 
 /** The delivery in a pulled message. Throws a Fault that is not transient for what cannot be understood. */
-export function readPulled({ data, topic, ...message }: PulledMessage, receivedAt: number): Delivery {
-  return deliveryOf({ ...message, shape: 'pull', payload: data }, topic, receivedAt);
+export function readPulled(
+  { data, topic, ...message }: PulledMessage,
+  receivedAt: number,
+  trust: Trust,
+): Delivery {
+  return deliveryOf({ ...message, shape: 'pull', payload: data }, topic, receivedAt, trust);
 }
 
-function deliveryOf(message: Message, topic: Topic | undefined, receivedAt: number): Delivery {
+function deliveryOf(message: Message, topic: Topic | undefined, receivedAt: number, trust: Trust): Delivery {
   checkSize(message.payload.length, MAX_PAYLOAD, 'the payload');
   const attributes = attributesIn(message.attributes);
+  const believed = believedOf(attributes, topic, trust);
   const { subscription, attempt } = message;
   const messageId = message.id === undefined ? undefined : idIn(message.id);
-  const pushId = attributes[PUSH_ID_ATTRIBUTE];
+  const pushId = believed[PUSH_ID_ATTRIBUTE];
   return {
     shape: message.shape,
     data: textOf(message.payload, 'the payload'),
     attributes,
     id: pushId === undefined ? (messageId ?? `received-${receivedAt}`) : idIn(pushId),
-    publishedAt: Math.min(...timesIn(message.publishTime, attributes, receivedAt)),
+    publishedAt: Math.min(...timesIn(message.publishTime, believed, receivedAt)),
     ...(messageId === undefined ? {} : { messageId }),
     ...(topic === undefined ? {} : { topic }),
     ...(typeof subscription === 'string' ? { subscription } : {}),
     ...(typeof attempt === 'number' && attempt > 0 ? { attempt } : {}),
   };
+}
+
+/** Of the attributes those that may move time and id. */
+function believedOf(
+  attributes: Delivery['attributes'],
+  topic: Topic | undefined,
+  { ownTopics, vouched }: Trust,
+): Delivery['attributes'] {
+  if (vouched === 'everything' || (topic !== undefined && isOwnTopic(topic, { ownTopics })))
+    return attributes;
+  const time = attributes[DEAD_LETTER_TIME_ATTRIBUTE];
+  return vouched === 'dead letter time' && time !== undefined ? { [DEAD_LETTER_TIME_ATTRIBUTE]: time } : {};
 }
 
 function messageIn({ headers, body }: DeliveryRequest): Message {

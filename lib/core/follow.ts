@@ -1,4 +1,5 @@
 /** Which policy is in force for a container, and from where: enforced rules, annotations, other rules, the default (Decide 2). */
+import { never } from './policy/never.ts';
 import { parsePolicy } from './policy/parse-policy.ts';
 import type { Policy } from './policy/policy.ts';
 import type { Repository } from './repository.ts';
@@ -44,14 +45,16 @@ export function choosePolicy(place: Place, settings: Settings): Choice {
   return { inForce: { policy: settings.policy, pin, source: 'default' } };
 }
 
-/** Whether the workload itself says what it follows: an annotation for all, or for any of its containers. */
-export function hasPolicyAnnotation(workload: Workload): boolean {
-  return Object.keys(workload.annotations).some(
-    (key) => key === POLICY_ANNOTATION || key.endsWith(`.${POLICY_ANNOTATION}`),
-  );
+/**
+ * Whether the owner asks that pushes be followed here: the annotation that counts for the container says something else
+ * than `never`. One that cannot be read asks too, and then is the reason why nothing happens.
+ */
+export function asksForPushes(place: Pick<Place, 'workload' | 'container'>): boolean {
+  const annotation = annotationOf(place);
+  return annotation !== undefined && annotation.trim() !== never.text;
 }
 
-function annotationOf({ workload, container }: Place): string | undefined {
+function annotationOf({ workload, container }: Pick<Place, 'workload' | 'container'>): string | undefined {
   return workload.annotations[policyAnnotationOf(container)] ?? workload.annotations[POLICY_ANNOTATION];
 }
 

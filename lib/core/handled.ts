@@ -5,7 +5,8 @@ import { asFault, type Fault } from './fault.ts';
 import type { Push } from './push.ts';
 import type { ReasonOf } from './reason.ts';
 import { wantsRedelivery, type Report } from './report.ts';
-import type { Share } from './share.ts';
+import type { Settings } from './settings.ts';
+import { requireNamedTopic, type Share } from './share.ts';
 
 /**
  * - `handled`: the push was brought to the clusters; the report says what came of it.
@@ -37,15 +38,18 @@ export type Handled =
 
 /**
  * From what came in to what `bring` made of it. Never rejects: what reading throws is an event that cannot be
- * understood, what `bring` throws one that could not be handled.
+ * understood, what `bring` throws one that could not be handled, and one that names no topic is not brought unless the
+ * configuration allows it.
  */
 export async function handleEvent(
   { read, messageId }: Incoming,
+  settings: Pick<Settings, 'ownTopics' | 'unnamedTopics'>,
   bring: (delivery: Delivery) => Promise<Handled>,
 ): Promise<Handled> {
   let delivery: Delivery | undefined;
   try {
-    delivery = read();
+    delivery = read(settings);
+    requireNamedTopic(delivery, settings);
     return await bring(delivery);
   } catch (thrown) {
     const id = delivery === undefined ? messageId() : undefined;

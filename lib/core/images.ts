@@ -3,11 +3,12 @@ import { choosePolicy, type PolicyInForce } from './follow.ts';
 import { holdOf, type Hold } from './hold.ts';
 import { parseImage } from './image-reference.ts';
 import { parseRecord, stateOf, type ContainerState } from './mark.ts';
-import { skipWhole, type ClusterScope } from './plan.ts';
+import { skipOwnedByGitOps, skipWhole, type ClusterScope } from './plan.ts';
 import type { SkipReason } from './reason.ts';
 import type { Subject } from './report.ts';
 import { repositoryOf, type Repository } from './repository.ts';
 import type { Settings } from './settings.ts';
+import { unknownContainersOf } from './unknown-container.ts';
 import { idOf, type Container, type Workload } from './workload.ts';
 
 /** One container, and what it follows. */
@@ -33,12 +34,15 @@ export interface Applied {
   readonly moved: boolean;
 }
 
-/** The containers of a workload, in its order; those whose image cannot be read follow nothing: `InvalidImage`. */
+/**
+ * The containers of a workload, in its order; those whose image cannot be read follow nothing: `InvalidImage`. After them
+ * the names in policy annotations that no container has: `NoSuchContainer`, with no image.
+ */
 export function usesOf(workload: Workload, cluster: ClusterScope, settings: Settings): readonly ImageUse[] {
   const whole = skipWhole(workload, cluster);
   const record = parseRecord(workload);
   const hold = holdOf(workload);
-  return workload.containers.map((container) => {
+  const uses = workload.containers.map((container): ImageUse => {
     const { name, image } = container;
     const entry = record.get(name);
     const { status } = stateOf(workload, name, image, record);
@@ -51,6 +55,18 @@ export function usesOf(workload: Workload, cluster: ClusterScope, settings: Sett
       ...(hold === undefined ? {} : { hold }),
     };
   });
+  return whole === undefined ? [...uses, ...unknownUses(workload, uses)] : uses;
+}
+
+/** Beside the container that was probably meant. */
+function unknownUses(workload: Workload, uses: readonly ImageUse[]): readonly ImageUse[] {
+  return unknownContainersOf(workload).map(({ name, nearest, skip: follows }) => ({
+    workload: idOf(workload),
+    container: name,
+    image: '',
+    repository: uses.find(({ container }) => container === nearest)?.repository ?? '',
+    follows,
+  }));
 }
 
 function appliedBy(
@@ -71,7 +87,8 @@ function followed(
   if ('invalid' in parsed)
     return { repository: '', follows: { reason: 'InvalidImage', detail: parsed.invalid } };
   const repository = repositoryOf(parsed.image, settings.aliases);
-  if (whole !== undefined) return { repository, follows: whole };
+  const owned = whole ?? skipOwnedByGitOps(workload, name);
+  if (owned !== undefined) return { repository, follows: owned };
   const choice = choosePolicy({ cluster: cluster.name, workload, container: name, repository }, settings);
   if ('reason' in choice) return { repository, follows: choice };
   const { policy, source } = choice.inForce;

@@ -2,6 +2,7 @@
 import { skip, type Advance, type Skip, type Update } from './decide.ts';
 import { lastSegment } from './repository.ts';
 import type { Skipped, Subject, Updated } from './report.ts';
+import type { UnknownContainer } from './unknown-container.ts';
 import { idOf, type Container, type Workload } from './workload.ts';
 
 /** Of a change that was made, or in observe mode would have been. */
@@ -20,6 +21,7 @@ export function outcomeOf(
     effect: workload.effect,
     restarted: restart,
     keepsOldBits: from === to && pullPolicyOf(container) !== 'Always',
+    pinned: to.includes('@'),
   };
 }
 
@@ -27,6 +29,21 @@ export function outcomeOf(
 export function skippedOf(workload: Workload, container: Container, { reason, detail }: Skip): Skipped {
   return {
     ...subjectOf(workload, container),
+    result: 'skipped',
+    reason,
+    ...(detail === undefined ? {} : { detail }),
+  };
+}
+
+/** Of a policy annotation for a container that the workload does not have. */
+export function skippedUnknown(
+  workload: Workload,
+  { name, skip: { reason, detail } }: Pick<UnknownContainer, 'name' | 'skip'>,
+): Skipped {
+  return {
+    workload: idOf(workload),
+    container: name,
+    image: '',
     result: 'skipped',
     reason,
     ...(detail === undefined ? {} : { detail }),

@@ -1,14 +1,15 @@
 /** The plan: of the workloads of one cluster, which containers change and which do not, and why. Nothing is written here. */
 import { decide, skip, type Advance, type Decision, type Skip, type Update } from './decide.ts';
-import { choosePolicy, hasPolicyAnnotation, type Place } from './follow.ts';
+import { asksForPushes, choosePolicy, type Place } from './follow.ts';
 import { gitOpsOwner } from './gitops.ts';
 import { holdOf, isHeld } from './hold.ts';
 import { parseRecord, stateOf, type Entry } from './mark.ts';
-import { skippedOf } from './outcome.ts';
+import { skippedOf, skippedUnknown } from './outcome.ts';
 import type { Push } from './push.ts';
 import type { Skipped } from './report.ts';
 import { selects, type NamespaceSelection, type Settings } from './settings.ts';
 import { printable } from './text.ts';
+import { unknownContainersOf } from './unknown-container.ts';
 import { useOf, type Use } from './use.ts';
 import type { Container, Workload } from './workload.ts';
 
@@ -68,12 +69,15 @@ export function planWorkload(
     const place = { cluster: cluster.name, workload, container: container.name, repository: push.repository };
     const decision =
       skippedWhole ??
+      skipOwnedByGitOps(workload, container.name) ??
       (ambiguous.has(container.name)
         ? skip('InvalidObject', 'the container has no name of its own')
         : decideContainer(push, place, use, record, settings));
     if (decision.action === 'skip') skipped.push(skippedOf(workload, container, decision));
     else changes.push({ container, decision });
   }
+  if (skippedWhole === undefined && changes.length + skipped.length > 0)
+    skipped.push(...unknownContainersOf(workload).map((each) => skippedUnknown(workload, each)));
   return { workload, changes, skipped };
 }
 
@@ -83,9 +87,13 @@ export function skipWhole(workload: Workload, cluster: ClusterScope): Skip | und
   if (workload.deleting) return skip('BeingDeleted');
   if (workload.controller !== undefined) return skip('Owned', printable(workload.controller));
   if (isHeld(workload)) return skip('Held', holderOf(workload));
-  const tool = gitOpsOwner(workload);
-  if (tool !== undefined && !hasPolicyAnnotation(workload)) return skip('GitOpsOwned', tool);
   return undefined;
+}
+
+/** Decide 1 for each container by itself: what one follows lifts nothing from the others, and `never` nothing at all. */
+export function skipOwnedByGitOps(workload: Workload, container: string): Skip | undefined {
+  const tool = gitOpsOwner(workload);
+  return tool === undefined || asksForPushes({ workload, container }) ? undefined : skip('GitOpsOwned', tool);
 }
 
 /** Who holds it and why, where that was said. */

@@ -15,7 +15,10 @@ export interface Push {
   readonly source?: string;
   /** Who told of it over HTTP. */
   readonly caller?: string;
-  /** Without a digest, images that carry one are replaced all the same: a person asked for it. */
+  /**
+   * Of a push without a digest: whether it may also put a plain tag in the place of an image that carries a digest.
+   * Nothing that a registry or a message says sets it, only a person who asks for it.
+   */
   readonly unpinned?: boolean;
 }
 

@@ -51,7 +51,8 @@ export const REASONS = {
   GitOpsOwned: {
     kind: 'skip',
     says: 'Argo CD, Flux or Config Sync owns the workload and would revert the change.',
-    remedy: 'Change the image in git, or put an `image-updater/policy` annotation on the workload.',
+    remedy:
+      'Change the image in git, or put an `image-updater/policy` annotation other than `never` on the workload.',
   },
   ExcludedNamespace: {
     kind: 'skip',
@@ -68,6 +69,11 @@ export const REASONS = {
     kind: 'skip',
     says: 'The policy annotation cannot be read; no other policy takes its place.',
     remedy: 'Correct the annotation; the detail says what was expected.',
+  },
+  NoSuchContainer: {
+    kind: 'skip',
+    says: 'A policy annotation names a container that the workload does not have: it counts for none.',
+    remedy: 'Correct the name before `.image-updater/policy`, or remove the annotation.',
   },
   // The policy's answer (Decide 3).
   Never: {
@@ -140,8 +146,9 @@ export const REASONS = {
   // What can be written (Decide 6).
   NoDigest: {
     kind: 'skip',
-    says: 'The push carries no digest, so the same tag cannot be pinned to new bits.',
-    remedy: 'Send the digest along, or use `pin: tag`.',
+    says: 'The push carries no digest, and the image of the container carries one, or keeps its tag and is to get one.',
+    remedy:
+      'Send the digest along. To write another tag without a digest, say so: `--unpinned`, over HTTP `unpinned`.',
   },
   PinnedByHand: {
     kind: 'skip',
@@ -407,6 +414,12 @@ export const REASONS = {
     remedy: 'Let SUBSCRIPTION wrap its messages, or have `--push-no-wrapper-write-metadata` too.',
     command:
       'gcloud pubsub subscriptions update SUBSCRIPTION --project PROJECT --clear-push-no-wrapper-config',
+  },
+  UnnamedTopic: {
+    kind: 'transient',
+    says: 'The event names no topic, so it cannot be told whose images it may speak of.',
+    remedy:
+      'Push to an address that ends in `/projects/PROJECT/topics/TOPIC`, or set `unnamedTopics: allow`, which believes every event of all images.',
   },
   NotOurTopic: {
     kind: 'transient',

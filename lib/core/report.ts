@@ -12,7 +12,7 @@ import type { WorkloadId } from './workload.ts';
 export interface Subject {
   readonly workload: WorkloadId;
   readonly container: string;
-  /** The image that it ran when it was looked at, as written. */
+  /** The image that it ran when it was looked at, as written; empty where there is no such container. */
   readonly image: string;
 }
 
@@ -26,6 +26,8 @@ export interface Updated extends Subject {
   readonly restarted: boolean;
   /** The container's pull policy keeps the bits that a node has already under this tag. */
   readonly keepsOldBits: boolean;
+  /** Whether `to` carries a digest: a plain tag leaves it to each node which content it gets. */
+  readonly pinned: boolean;
 }
 
 export interface Skipped extends Subject {

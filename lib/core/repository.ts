@@ -15,7 +15,8 @@ export type Repository = string;
 /**
  * `prefix` is another name of `means`: whole leading segments of `host/path`, both as {@link canonicalPath} has
  * them. Something must follow them, so that the last segment of a repository is the same under all its names.
- * What an alias means is not looked up among the aliases again.
+ * What an alias means is not looked up among the aliases again, and the configuration takes no aliases of aliases: so the
+ * canonical repository of a canonical repository is itself.
  */
 export interface Alias {
   readonly prefix: string;
@@ -32,13 +33,23 @@ const GCR_HOSTS: Readonly<Record<string, string>> = {
 // LOCATION-docker.pkg.dev, and the same in other Google Cloud universes.
 const ARTIFACT_REGISTRY_HOST = /^[a-z0-9-]+-docker\./;
 
-// A mirror's path may leave `library/` out where `docker.io` is what it means.
+// A mirror's path may leave `library/` out where `docker.io` is what it means, and so may `Docker.io` in capitals.
 const OFFICIAL_IMAGE = /^docker\.io\/([^/]+)$/;
 
 /** The repository of an image, canonical. */
 export function repositoryOf(image: ImageReference, aliases: readonly Alias[]): Repository {
-  const spelled = canonicalPath(`${image.domain.toLowerCase()}/${image.path}`);
-  return canonicalPath(meaning(spelled, aliases)).replace(OFFICIAL_IMAGE, 'docker.io/library/$1');
+  const spelled = officialPath(canonicalPath(`${canonicalHost(image.domain)}/${image.path}`));
+  return officialPath(canonicalPath(meaning(spelled, aliases)));
+}
+
+/** The host in lower case, and Docker Hub by one name: image references know it in lower case only. */
+export function canonicalHost(domain: string): string {
+  const host = domain.toLowerCase();
+  return host === 'index.docker.io' ? 'docker.io' : host;
+}
+
+function officialPath(hostAndPath: string): string {
+  return hostAndPath.replace(OFFICIAL_IMAGE, 'docker.io/library/$1');
 }
 
 /**

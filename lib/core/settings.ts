@@ -3,7 +3,7 @@ import type { Glob } from './glob.ts';
 import type { Kind } from './kind.ts';
 import type { Policy } from './policy/policy.ts';
 import type { Alias } from './repository.ts';
-import type { Topic } from './topic.ts';
+import { isSameTopic, type Topic } from './topic.ts';
 
 /** `digest` writes `repo:tag@sha256:…`, `tag` writes `repo:tag`. */
 export type Pin = 'digest' | 'tag';
@@ -37,8 +37,15 @@ export interface Settings {
   readonly repositories: readonly Glob[];
   /** Topics of our own (fan-out, replay): who may publish there may speak of every repository. */
   readonly ownTopics: readonly Topic[];
+  /** `allow` believes an event that names no topic of whichever repository it speaks; `reject` handles none. */
+  readonly unnamedTopics: 'reject' | 'allow';
   readonly ignoreTags: readonly Glob[];
   readonly limits: { readonly updatesPerCluster: number };
+}
+
+/** Whether the configuration names it as our own. */
+export function isOwnTopic(topic: Topic, { ownTopics }: Pick<Settings, 'ownTopics'>): boolean {
+  return ownTopics.some((own) => isSameTopic(own, topic));
 }
 
 /** Which namespaces of a cluster are looked at: included, and not excluded unless included by name. */

@@ -19,10 +19,9 @@ import {
   TOPIC_ATTRIBUTE,
   type Delivery,
 } from './delivery.ts';
-import { isOwnTopic } from './decode.ts';
 import { Fault } from './fault.ts';
 import type { OutgoingMessage } from './message.ts';
-import type { Settings } from './settings.ts';
+import { isOwnTopic, type Settings } from './settings.ts';
 import { printable } from './text.ts';
 import { topicName, type Topic } from './topic.ts';
 
@@ -72,25 +71,57 @@ export function shareMessage(
   };
 }
 
-/** Whether a message is to be taken for a share, wherever it arrives. What names no topic may have come on ours. */
+/** Whether a message is to be taken for a share, wherever it arrives. What names no topic is on none of ours. */
 export function isShare(
   { topic, attributes }: Pick<Delivery, 'topic' | 'attributes'>,
   settings: Pick<Settings, 'ownTopics'>,
 ): boolean {
-  if (topic !== undefined && !isOwnTopic(topic, settings)) return false;
-  return attributes[CLUSTER_ATTRIBUTE] !== undefined;
+  return topic !== undefined && isOwnTopic(topic, settings) && attributes[CLUSTER_ATTRIBUTE] !== undefined;
 }
 
 /**
- * That a share came on a topic of our own. Throws a transient Fault `NotOurTopic` else: it waits from the time when the
- * topic was ours, and nobody else would do it.
+ * That an event names its topic, where the configuration does not allow it to name none. Throws a transient Fault
+ * `UnnamedTopic` else: nothing is lost until the address is mended. What says that it is a share has to name its topic
+ * in any case: taken for a share it would be believed, and taken for an event it would be shared out without end.
+ */
+export function requireNamedTopic(
+  { topic, attributes }: Pick<Delivery, 'topic' | 'attributes'>,
+  { unnamedTopics }: Pick<Settings, 'unnamedTopics'>,
+): void {
+  if (topic !== undefined) return;
+  if (attributes[CLUSTER_ATTRIBUTE] !== undefined) throw unnamed('of a share');
+  if (unnamedTopics === 'reject') throw unnamed('of an event');
+}
+
+function unnamed(of: string): Fault {
+  return new Fault(
+    'UnnamedTopic',
+    `expected projects/PROJECT/topics/TOPIC in the address ${of}, got no topic`,
+  );
+}
+
+/** The attributes without those that make a message a share. */
+export function withoutShare(attributes: Delivery['attributes']): Delivery['attributes'] {
+  const {
+    [CLUSTER_ATTRIBUTE]: _cluster,
+    [ENTRY_ATTRIBUTE]: _entry,
+    [REST_ATTRIBUTE]: _rest,
+    ...rest
+  } = attributes;
+  return rest;
+}
+
+/**
+ * That a share came on a topic of our own. Throws a transient Fault `NotOurTopic` else, or `UnnamedTopic`: it waits from
+ * the time when the topic was ours, and nobody else would do it.
  */
 export function requireOurTopic(
   { topic, attributes }: Pick<Delivery, 'topic' | 'attributes'>,
   settings: Pick<Settings, 'ownTopics'>,
 ): void {
   if (attributes[CLUSTER_ATTRIBUTE] === undefined) return;
-  if (topic === undefined || isOwnTopic(topic, settings)) return;
+  if (topic === undefined) throw unnamed('of a share');
+  if (isOwnTopic(topic, settings)) return;
   throw new Fault('NotOurTopic', `a topic of our own was expected, ${topicName(topic)} came`, {
     terms: { PROJECT: topic.project, TOPIC: topic.topic },
   });

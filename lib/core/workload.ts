@@ -2,6 +2,7 @@
 import { GITOPS_MARKS } from './gitops.ts';
 import { at, isObject, objectOr, stringOr, type JsonObject } from './json.ts';
 import type { Effect, Kind } from './kind.ts';
+import { printable } from './text.ts';
 
 export interface Container {
   readonly name: string;
@@ -23,6 +24,11 @@ export interface Workload {
   readonly labels: Readonly<Record<string, string>>;
   /** Only the annotations that something here reads: ours, and the marks of GitOps tools. */
   readonly annotations: Readonly<Record<string, string>>;
+  /**
+   * Names in policy annotations that no container has, printable and in the order of the annotations: at most 20, for
+   * owners choose how many there are.
+   */
+  readonly unknownPolicyContainers: readonly string[];
   /** Which maps the object has: a JSON Patch can add a key only to a map that is there. */
   readonly has: {
     readonly labels: boolean;
@@ -80,16 +86,18 @@ export function parseWorkload(kind: Kind, value: unknown): Workload | undefined 
   const podSpec = at(value, [...kind.podTemplate, 'spec']) ?? noPods;
   const name = stringOr(metadata['name'], '');
   if (name === '' || !isObject(podSpec)) return undefined;
+  const containers = [
+    ...containersOf(kind, podSpec, 'containers'),
+    ...containersOf(kind, podSpec, 'initContainers'),
+  ];
   return {
     kind,
     namespace: stringOr(metadata['namespace'], ''),
     name,
-    containers: [
-      ...containersOf(kind, podSpec, 'containers'),
-      ...containersOf(kind, podSpec, 'initContainers'),
-    ],
+    containers,
     labels: texts(metadata['labels']),
     annotations: annotationsOf(metadata['annotations']),
+    unknownPolicyContainers: unknownPolicyContainers(metadata['annotations'], containers),
     has: {
       labels: isObject(metadata['labels']),
       annotations: isObject(metadata['annotations']),
@@ -113,6 +121,21 @@ function containersOf(kind: Kind, podSpec: JsonObject, list: 'containers' | 'ini
     pointer: `/${[...kind.podTemplate, 'spec', list, index].join('/')}`,
     pullPolicy: stringOr(at(item, ['imagePullPolicy']), undefined),
   }));
+}
+
+const MAX_UNKNOWN = 20;
+
+function unknownPolicyContainers(annotations: unknown, containers: readonly Container[]): readonly string[] {
+  const suffix = policyAnnotationOf('');
+  const named = Object.keys(objectOr(annotations))
+    .filter((key) => key.endsWith(suffix))
+    .map((key) => key.slice(0, -suffix.length));
+  if (named.length === 0) return [];
+  const names = new Set(containers.map(({ name }) => name));
+  return named
+    .filter((name) => !names.has(name))
+    .slice(0, MAX_UNKNOWN)
+    .map((name) => printable(name));
 }
 
 function controllerOf(owners: unknown): string | undefined {

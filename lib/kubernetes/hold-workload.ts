@@ -5,21 +5,24 @@ import type { Workload } from '../core/workload.ts';
 import { isGone, pathOf, readWorkload, sendOperations, type Sending } from './one-workload.ts';
 import { isConflict, refusalOf } from './refusal.ts';
 
-/** `unchanged` was so already, or is not there any more. */
+/** `unchanged` was so already, is not there any more, or is not meant any more. */
 export type HoldOutcome = { readonly result: 'held' | 'released' | 'unchanged' } | { readonly fault: Fault };
 
 const TRIES = 5;
 
-/** Without a hold it is let go. Never throws. */
+/**
+ * Without a hold it is let go. One that changed meanwhile and is not meant any more is left as it is. Never throws.
+ */
 export async function holdWorkload(
   workload: Workload,
   hold: Hold | undefined,
   sending: Sending,
+  isMeant: (current: Workload) => boolean = () => true,
 ): Promise<HoldOutcome> {
   try {
     let current: Workload | undefined = workload;
     for (let attempt = 1; current !== undefined && attempt <= TRIES; attempt += 1) {
-      const patch = holdPatch(current, hold);
+      const patch = isMeant(current) ? holdPatch(current, hold) : undefined;
       if (patch === undefined) return { result: 'unchanged' };
       const answer = await sendOperations(current, patch, sending);
       if (answer.status < 300) return { result: hold === undefined ? 'released' : 'held' };

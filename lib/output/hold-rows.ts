@@ -1,5 +1,6 @@
 /** What became of workloads that were to be held or let go. */
 import type { ClusterFault } from '../core/report.ts';
+import type { SkipReason } from '../core/reason.ts';
 import { printable } from '../core/text.ts';
 import { plainTable } from './plain-table.ts';
 import { why } from './why.ts';
@@ -9,8 +10,10 @@ export interface HoldRow {
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
-  readonly result: 'held' | 'released' | 'unchanged' | 'failed';
+  /** `skipped` names the image in a text that is no reference: it may be of another one, and is never written to. */
+  readonly result: 'held' | 'released' | 'unchanged' | 'failed' | 'skipped';
   readonly fault?: ClusterFault;
+  readonly skip?: { readonly reason: SkipReason; readonly detail: string };
 }
 
 /** What could not be looked at, and where. */
@@ -23,9 +26,10 @@ export function holdDocument(
   catchUp: readonly string[],
 ) {
   return {
-    workloads: rows.map(({ fault, ...row }) => ({
+    workloads: rows.map(({ fault, skip, ...row }) => ({
       ...row,
       ...(fault === undefined ? {} : why(fault.reason, fault.detail, fault.terms)),
+      ...(skip === undefined ? {} : why(skip.reason, skip.detail)),
     })),
     faults: faults.map(({ cluster, where, reason, detail, terms }) => ({
       cluster,
@@ -50,9 +54,23 @@ export function holdText(
     ...(rows.length === 0 ? ['No such workload was found.'] : []),
     ...(rows.length === 0 ? [] : [plainTable(['cluster', 'workload', 'result'], cells, 0)]),
     ...[...faults, ...failures].map(faultLine),
-    ...(catchUp.length === 0 ? [] : ['', 'To catch up, with these tags or newer ones:', ...catchUp]),
+    ...rows.flatMap((row) => (row.skip === undefined ? [] : [skipLine(row, row.skip)])),
+    ...(catchUp.length === 0
+      ? []
+      : ['', 'To catch up, with these tags or newer ones, each with its digest (@sha256:…):', ...catchUp]),
     '',
   ].join('\n');
+}
+
+function skipLine(
+  { cluster, kind, namespace, name }: HoldRow,
+  { reason, detail }: NonNullable<HoldRow['skip']>,
+): string {
+  const { says, remedy } = why(reason, detail);
+  return printable(
+    `${cluster}: ${kind} ${namespace}/${name}: ${reason}: ${says} ${remedy} (${detail})`,
+    1024,
+  );
 }
 
 function faultLine({ cluster, where, reason, detail, terms }: PlacedFault): string {

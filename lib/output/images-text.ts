@@ -35,7 +35,7 @@ function tableOf(uses: readonly PlacedUse[]): string {
   const rows = uses.map((use) => [
     printable(use.cluster),
     containerOf(use),
-    shortImage(use.image),
+    use.image === '' ? '-' : shortImage(use.image),
     followsOf(use),
     appliedOf(use),
   ]);

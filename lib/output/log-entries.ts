@@ -128,7 +128,7 @@ function clusterEntries({ cluster, updated, failed, faults }: ClusterReport, pus
 }
 
 function updatedEntry(outcome: Updated, labels: Entry['labels']): Entry {
-  const { result, from, to, effect, restarted, keepsOldBits } = outcome;
+  const { result, from, to, effect, restarted, keepsOldBits, pinned } = outcome;
   const warning = keepsOldBits
     ? { warning: 'imagePullPolicy keeps the old bits on nodes that have this tag' }
     : {};
@@ -136,7 +136,7 @@ function updatedEntry(outcome: Updated, labels: Entry['labels']): Entry {
     severity: keepsOldBits ? 'WARNING' : 'INFO',
     message: result === 'updated' ? 'Image updated' : 'Image would be updated',
     labels,
-    fields: { ...subjectFields(outcome), from, to, effect, restarted, ...warning },
+    fields: { ...subjectFields(outcome), from, to, effect, restarted, pinned, ...warning },
   };
 }
 

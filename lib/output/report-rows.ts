@@ -36,7 +36,7 @@ export function pushFields(push: Push): ReportDocument['push'] {
 }
 
 export function updatedRow(outcome: Updated): UpdatedRow {
-  const { result, from, to, effect, restarted, keepsOldBits } = outcome;
+  const { result, from, to, effect, restarted, keepsOldBits, pinned } = outcome;
   return {
     ...subjectFields(outcome),
     result,
@@ -45,6 +45,7 @@ export function updatedRow(outcome: Updated): UpdatedRow {
     effect,
     restarted,
     keepsOldBits,
+    pinned,
   };
 }
 

@@ -35,7 +35,9 @@ const CONTAINER = {
   name: text('The name of the workload.'),
   container: text('The name of the container.'),
 };
-const IMAGE = text('The image that the container ran when it was looked at, as it was written.');
+const IMAGE = text(
+  'The image that the container ran when it was looked at, as it was written; empty where there is no such container.',
+);
 
 const push = v.pipe(
   v.strictObject({
@@ -83,6 +85,7 @@ const updated = v.strictObject({
   ),
   restarted: flag('The tag stayed and new bits are behind it: pods were started anew.'),
   keepsOldBits: flag('The pull policy keeps the bits that a node has already under this tag.'),
+  pinned: flag('The image after carries a digest; without one each node resolves the tag by itself.'),
 });
 
 const failed = v.strictObject({

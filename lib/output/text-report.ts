@@ -18,6 +18,9 @@ import { wrap, wrapPhrases } from './wrap.ts';
 /** How a heading is set off: bold on a terminal, as it is elsewhere. */
 export type Emphasis = (text: string) => string;
 
+/** What every row of an update says whose new image carries none. */
+const NO_DIGEST = 'no digest';
+
 /** What a report says of every cluster: what changed from what to what, and why all else did not. */
 export function textReport(report: Report, bold: Emphasis = (text) => text): string {
   return report.clusters.map((cluster) => textCluster(cluster, bold)).join('\n');
@@ -37,7 +40,10 @@ function countsOfCluster({ cluster, updated, failed, faults, skipped }: ClusterR
   ];
   const phrases = counts.map((count, index) => (index < counts.length - 1 ? `${count},` : count));
   const changes = updated.map((each) =>
-    wrap(`${containerOf(each)}: ${shortImage(each.from)} to ${shortImage(each.to)}`, 4),
+    wrap(
+      `${containerOf(each)}: ${shortImage(each.from)} to ${shortImage(each.to)}${each.pinned ? '' : `, ${NO_DIGEST}`}`,
+      4,
+    ),
   );
   return [wrapPhrases([`${printable(cluster)}:`, ...phrases], 2), ...changes, ''].join('\n');
 }
@@ -70,14 +76,16 @@ function verbOf(updated: readonly Updated[]): string {
   return updated.some(({ result }) => result === 'planned') ? 'would be updated' : 'updated';
 }
 
-function effectOf({ effect, restarted, keepsOldBits }: Updated): string {
-  return [effect, ...(restarted ? ['restart'] : []), ...(keepsOldBits ? ['old bits'] : [])].join(' ');
+function effectOf({ effect, restarted, keepsOldBits, pinned }: Updated): string {
+  const more = [restarted && 'restart', keepsOldBits && 'old bits', !pinned && NO_DIGEST];
+  return [effect, ...more.filter((word) => word !== false)].join(', ');
 }
 
 function textSkip({ reason, count, examples }: SkipCount): string {
   const names = examples.map((skipped) => {
     const detail = skipped.detail === undefined ? '' : `: ${printable(skipped.detail)}`;
-    return wrap(`${containerOf(skipped)} (${shortImage(skipped.image)})${detail}`, 4);
+    const image = skipped.image === '' ? '' : ` (${shortImage(skipped.image)})`;
+    return wrap(`${containerOf(skipped)}${image}${detail}`, 4);
   });
   const more = count > examples.length ? [`    and ${count - examples.length} more`] : [];
   return [reasonHead(reason, remedyOf(reason)), ...names, ...more].join('\n');

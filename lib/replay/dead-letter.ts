@@ -1,16 +1,19 @@
 /**
  * A dead letter: the message as it was, with attributes in which Pub/Sub says on which subscription it died, and when
- * it was published first. It goes back to the topic of that subscription.
+ * it was published first. It goes back to the topic of that subscription where that is our own, and else to our topic for
+ * replays: its first time counts on topics of our own alone.
  */
 import { parseSubscription } from '../config/pubsub-schema.ts';
 import { decodePush, firstTopic, type DecodeSettings } from '../core/decode.ts';
 import { readPulled, type Delivery, type PulledMessage } from '../core/delivery.ts';
 import { asFault, Fault } from '../core/fault.ts';
 import { imageOf } from '../core/push.ts';
+import { isOwnTopic } from '../core/settings.ts';
+import { withoutShare } from '../core/share.ts';
 import { sketch } from '../core/text.ts';
 import { isSameTopic, topicName, type Subscription, type Topic } from '../core/topic.ts';
 import type { Planned, Subject } from './outcome.ts';
-import { movedAttributes, NO_TIME, replayedAttributes } from './outgoing.ts';
+import { losesTime, movedAttributes, NO_TIME, replayedAttributes } from './outgoing.ts';
 import { subjectOf } from './plan-event.ts';
 
 const SUBSCRIPTION = 'CloudPubSubDeadLetterSourceSubscription';
@@ -34,6 +37,8 @@ export interface DeadLetterPlan {
   readonly origin: Topic | Fault;
   /** Where it goes instead of to its origin. */
   readonly to?: Topic;
+  /** Where it goes instead of to an origin that is not our own, on which its first time would not count. */
+  readonly replay?: Topic | undefined;
   readonly settings: DecodeSettings;
   readonly now: boolean;
 }
@@ -46,7 +51,10 @@ export function planDeadLetter(message: PulledMessage, plan: DeadLetterPlan): Pl
   const { origin, settings } = plan;
   let subject: Subject = { message: message.id };
   try {
-    const delivery = readPulled(origin instanceof Fault ? message : { ...message, topic: origin }, NO_TIME);
+    const delivery = readPulled(origin instanceof Fault ? message : { ...message, topic: origin }, NO_TIME, {
+      ...settings,
+      vouched: 'dead letter time',
+    });
     subject = { ...subject, ...subjectOf(delivery) };
     const decoded = decodePush(delivery, settings);
     const image = 'push' in decoded ? { image: imageOf(decoded.push) } : {};
@@ -65,21 +73,22 @@ interface Way {
 }
 
 /** Where it can go without being lost, and without being believed more than where it was. */
-function wayOf(delivery: Delivery, { origin, to, settings, now }: DeadLetterPlan): Way | Fault {
+function wayOf(delivery: Delivery, { origin, to, replay, settings, now }: DeadLetterPlan): Way | Fault {
   const attributes = replayedAttributes(delivery, now);
   if (origin instanceof Fault) {
     if (to === undefined) return origin;
-    return isOwn(to, settings)
-      ? unbelievable(origin, to)
-      : heeded({ topic: to, attributes }, delivery, settings);
+    if (isOwnTopic(to, settings)) return unbelievable(origin, to);
+    return losesTime(to, attributes, settings) ?? heeded({ topic: to, attributes }, delivery, settings);
   }
-  if (to === undefined || isSameTopic(origin, to)) return { topic: origin, attributes };
+  const isTimely = now || isOwnTopic(origin, settings);
+  const topic = to ?? (isTimely ? origin : (replay ?? origin));
+  const lost = losesTime(topic, attributes, settings);
+  if (lost !== undefined) return lost;
+  if (isSameTopic(origin, topic)) return { topic, attributes };
   const moved = movedAttributes(attributes, firstTopic(delivery, settings));
-  return heeded({ topic: to, attributes: moved }, delivery, settings);
-}
-
-function isOwn(topic: Topic, { ownTopics }: DecodeSettings): boolean {
-  return ownTopics.some((own) => isSameTopic(own, topic));
+  // On the topic of others it was no share, whatever it said.
+  const believed = isOwnTopic(origin, settings) ? moved : withoutShare(moved);
+  return heeded({ topic, attributes: believed }, delivery, settings);
 }
 
 /** On a topic of our own a message may say where it is from, or else speak of all images. */

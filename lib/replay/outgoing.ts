@@ -8,6 +8,8 @@ import {
   TOPIC_ATTRIBUTE,
   type Delivery,
 } from '../core/delivery.ts';
+import { Fault } from '../core/fault.ts';
+import { isOwnTopic, type Settings } from '../core/settings.ts';
 import { topicName, type Topic } from '../core/topic.ts';
 
 type Attributes = Delivery['attributes'];
@@ -34,6 +36,22 @@ export function pushIdOf({ id, messageId, attributes }: Delivery): string | unde
 export function movedAttributes(attributes: Attributes, first: Topic | undefined): Attributes {
   const { [TOPIC_ATTRIBUTE]: _claimed, ...others } = attributes;
   return first === undefined ? others : { ...others, [TOPIC_ATTRIBUTE]: topicName(first) };
+}
+
+/**
+ * Why a message that carries its first time cannot go to a topic: attributes that move the time are believed on topics
+ * of our own alone, so elsewhere it would count as pushed now, and might take newer things back.
+ */
+export function losesTime(
+  topic: Topic,
+  attributes: Attributes,
+  settings: Pick<Settings, 'ownTopics'>,
+): Fault | undefined {
+  if (attributes[PUBLISHED_AT_ATTRIBUTE] === undefined || isOwnTopic(topic, settings)) return undefined;
+  return new Fault(
+    'NoDestination',
+    `expected a topic of our own, \`replay\` of the configuration or one named with --to, got ${topicName(topic)}: there its first time does not count (--now wants it to count as pushed now)`,
+  );
 }
 
 function originOf(delivery: Delivery): Attributes {

@@ -6,7 +6,7 @@ import { isObject, parseJson } from '../core/json.ts';
 import { imageOf } from '../core/push.ts';
 import type { Topic } from '../core/topic.ts';
 import type { Planned, Subject } from './outcome.ts';
-import { NO_TIME, pushIdOf, replayedAttributes } from './outgoing.ts';
+import { losesTime, NO_TIME, pushIdOf, replayedAttributes } from './outgoing.ts';
 
 export interface Event {
   /** Of the file that it is from, from 1. */
@@ -36,6 +36,9 @@ export function planEvent({ content, ...place }: Event, { topic, settings, now }
     const decoded = decodePush({ ...delivery, attributes, topic }, settings);
     if ('ignored' in decoded)
       return { result: 'ignored', subject, reason: decoded.ignored, detail: decoded.detail };
+    const lost = losesTime(topic, attributes, settings);
+    if (lost !== undefined)
+      return { result: 'failed', subject: { ...subject, image: imageOf(decoded.push) }, fault: lost };
     const message = { data: Buffer.from(delivery.data), attributes };
     return { subject: { ...subject, image: imageOf(decoded.push) }, topic, message };
   } catch (thrown) {
@@ -54,15 +57,16 @@ export function subjectOf(delivery: Delivery): Subject {
 
 /** A payload, a message as Pub/Sub hands it out, or such a message without anything around it. */
 function eventIn(body: Uint8Array): Delivery {
-  const delivery = readDelivery({ path: '/', headers: {}, body, receivedAt: NO_TIME });
+  const delivery = readEntry(body);
   return delivery.shape === 'bare' && isMessage(delivery.data)
-    ? readDelivery({
-        path: '/',
-        headers: {},
-        body: Buffer.from(`{"message":${delivery.data}}`),
-        receivedAt: NO_TIME,
-      })
+    ? readEntry(Buffer.from(`{"message":${delivery.data}}`))
     : delivery;
+}
+
+/** Whoever replays a file answers for its times. */
+function readEntry(body: Uint8Array): Delivery {
+  const request = { path: '/', headers: {}, body, receivedAt: NO_TIME };
+  return readDelivery(request, { ownTopics: [], vouched: 'everything' });
 }
 
 function isMessage(data: string): boolean {

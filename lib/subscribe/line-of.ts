@@ -6,7 +6,7 @@ import { readPulled, type PulledMessage } from '../core/delivery.ts';
 export function lineOf(message: PulledMessage, settings: DecodeSettings): string {
   const own = `message ${message.id}`;
   try {
-    const decoded = decodePush(readPulled(message, Number.MAX_SAFE_INTEGER), settings);
+    const decoded = decodePush(readPulled(message, Number.MAX_SAFE_INTEGER, settings), settings);
     return 'push' in decoded ? decoded.push.repository : own;
   } catch {
     // The story reads it again, and says what is wrong with it.

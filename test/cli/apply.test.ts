@@ -60,6 +60,34 @@ describe('image-updater apply', () => {
     assert.match(noted, /would be updated/);
   });
 
+  describe('without a digest', () => {
+    const anyTag = 'policy: any\nrules: [{ match: { namespaces: [shop] }, policy: any }]';
+    const pinned = `${REPOSITORY}:v0@${digest(2)}`;
+    beforeEach(async () => {
+      await sandbox.close();
+      sandbox = await startSandbox({ objects: [stored({ containers: [{ name: 'app', image: pinned }] })] });
+    });
+    const bare = { image: `${REPOSITORY}:v1`, yes: true };
+
+    it('leaves what carries one as it is, and says how to give one', async () => {
+      const { code, noted, written } = await asked(bare, {}, anyTag);
+      assert.deepEqual([code, images(sandbox)], [EXIT.done, { app: pinned }]);
+      assert.match(noted, /gcloud artifacts docker images describe \S+web:v1 /);
+      assert.match(written, /NoDigest/);
+    });
+
+    it('writes the plain tag with --unpinned, and the row says so', async () => {
+      const { code, written } = await asked({ ...bare, unpinned: true }, {}, anyTag);
+      assert.deepEqual([code, images(sandbox)], [EXIT.done, { app: `${REPOSITORY}:v1` }]);
+      assert.match(written, /now, no digest/);
+    });
+
+    it('--unpinned is misuse where a digest is given', async () => {
+      const { code } = await asked({ image: IMAGE, yes: true, unpinned: true }, {}, anyTag);
+      assert.deepEqual([code, images(sandbox)], [EXIT.misuse, { app: pinned }]);
+    });
+  });
+
   it('asks nothing where there is nothing to do', async () => {
     await asked({ yes: true });
     const { code } = await asked({});

@@ -49,6 +49,36 @@ describe('image-updater hold and release', () => {
     assert.deepEqual([isHeld(now(sandbox, 'proxy')), isHeld(now(sandbox))], [true, false]);
   });
 
+  it('report what names the image in a text that cannot be read, and never write to it', async () => {
+    await sandbox.close();
+    sandbox = await startSandbox({
+      objects: [
+        stored({}),
+        stored({ name: 'odd', containers: [{ name: 'n', image: 'h.example/other/web:a b' }] }),
+      ],
+    });
+    const { code, written } = await asked(hold, { image: REPOSITORY, json: true });
+    const list = at(parseJson(written), ['workloads']);
+    assert.ok(Array.isArray(list));
+    assert.deepEqual(
+      list.map((row: unknown) => [at(row, ['name']), at(row, ['result']), at(row, ['reason'])]),
+      [
+        ['odd', 'skipped', 'InvalidImage'],
+        ['web', 'held', undefined],
+      ],
+    );
+    assert.deepEqual([code, isHeld(now(sandbox)), isHeld(now(sandbox, 'odd'))], [EXIT.done, true, false]);
+    assert.match((await asked(release, { image: REPOSITORY })).written, /odd: InvalidImage: /);
+  });
+
+  it('fail where all that was found cannot be read', async () => {
+    await sandbox.close();
+    const odd = stored({ name: 'odd', containers: [{ name: 'n', image: 'h.example/other/web:a b' }] });
+    sandbox = await startSandbox({ objects: [odd] });
+    const { code } = await asked(hold, { image: REPOSITORY });
+    assert.deepEqual([code, patches(sandbox).length], [EXIT.failed, 0]);
+  });
+
   it('touch the clusters alone that are named', async () => {
     assert.equal((await asked(hold, { ...WEB, cluster: 'other*' })).code, EXIT.failed);
     assert.equal(patches(sandbox).length, 0);

@@ -12,7 +12,7 @@ import { deadLetter, LETTERS, memoryPublisher, memoryPuller, REPLAY } from '../r
 const LOST = { attributes: { CloudPubSubDeadLetterSourceSubscription: 'lost' } };
 const AGAIN: Topic = { project: 'p', topic: 'again' };
 
-async function replayed(puller: Puller, to?: Topic) {
+async function replayed(puller: Puller, to?: Topic, now = to === AGAIN) {
   const outcomes: Outcome[] = [];
   const { publish, sent } = memoryPublisher();
   await replayDeadLetters({
@@ -21,7 +21,8 @@ async function replayed(puller: Puller, to?: Topic) {
     puller,
     tell: (outcome) => void outcomes.push(outcome),
     settings: { aliases: [], repositories: [], ignoreTags: [], ownTopics: [REPLAY] },
-    now: false,
+    now,
+    replay: REPLAY,
     dryRun: false,
     discardMalformed: false,
     clock: fakeClock(),
@@ -43,6 +44,22 @@ describe('replaying dead letters', () => {
       ],
     );
     assert.deepEqual([puller.acked, puller.nacked], [['2'], ['1']]);
+  });
+
+  it('takes what died on the topic of a registry to our topic for replays, where its first time counts', async () => {
+    const { sent } = await replayed(memoryPuller([deadLetter('1')]));
+    assert.deepEqual(
+      sent.map(({ topic, message }) => [topic, message.attributes[TOPIC_ATTRIBUTE]]),
+      [['projects/own/topics/replay', 'projects/p/topics/gcr']],
+    );
+  });
+
+  it('takes none to a topic where its first time does not count, unless it is to count as pushed now', async () => {
+    const { outcomes, sent } = await replayed(memoryPuller([deadLetter('2')]), AGAIN, false);
+    assert.deepEqual(
+      [outcomes.map((each) => ('fault' in each ? each.fault.reason : each.result)), sent],
+      [['NoDestination'], []],
+    );
   });
 
   it('takes all to the topic that is named, wherever they came from', async () => {

@@ -49,7 +49,8 @@ describe('image-updater replay', () => {
   });
 
   it('takes dead letters back to where they came from, and asks where that is once', async () => {
-    const { code, topics, puller } = await replayed({ deadLetters }, '', [deadLetter('1'), deadLetter('2')]);
+    const letters = [deadLetter('1'), deadLetter('2')];
+    const { code, topics, puller } = await replayed({ deadLetters, now: true }, '', letters);
     assert.deepEqual([code, topics], [EXIT.done, ['projects/p/topics/gcr', 'projects/p/topics/gcr']]);
     assert.deepEqual(
       [puller.acked, puller.described],
@@ -62,13 +63,24 @@ describe('image-updater replay', () => {
 
   it('leaves a dead letter that cannot be published, and says why', async () => {
     const { code, puller, written } = await replayed(
-      { deadLetters },
+      { deadLetters, now: true },
       '',
       undefined,
       new Fault('NoTopic', ''),
     );
     assert.deepEqual([code, puller.acked, puller.nacked], [EXIT.failed, [], ['1']]);
     assert.match(written, /NoTopic/);
+  });
+
+  it('takes dead letters to a topic that is named, without a configuration, and says where they came from', async () => {
+    const { code, topics } = await replayed({ deadLetters, to });
+    assert.deepEqual([code, topics], [EXIT.done, [to]]);
+  });
+
+  it('leaves a dead letter whose first time counts nowhere, and says why', async () => {
+    const { code, puller, written } = await replayed({ deadLetters });
+    assert.deepEqual([code, puller.acked, puller.nacked], [EXIT.failed, [], ['1']]);
+    assert.match(written, /NoDestination/);
   });
 
   it('ends with the fault of a subscription that is not there', () =>

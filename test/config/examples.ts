@@ -571,6 +571,10 @@ export const EXAMPLES: readonly Example[] = [
     'aliases["GCR.io/p"]',
     'Invalid',
   ]),
+  meaning('an alias of an alias', 'aliases: { m.io/hub: gcr.io/p, us-docker.pkg.dev/p: docker.io/b }', [
+    'aliases["m.io/hub"]',
+    'Invalid',
+  ]),
   meaning(
     'two aliases of one prefix',
     'aliases: { gcr.io/p: docker.io, us-docker.pkg.dev/p/gcr.io: docker.io/b }',

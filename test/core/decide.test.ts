@@ -548,10 +548,40 @@ describe('decide 6: what is written', () => {
       { to: 'web:v2', ...first },
     ],
     [
-      '`pin: digest`, a push without digest, another tag than the pinned one: plain',
+      '`pin: digest`, a push without digest, another tag than the pinned one: NoDigest',
       { ...bare, tag: 'v2' },
       { policy: 'any', image: 'web:v1@2' },
+      { skip: 'NoDigest' },
+    ],
+    [
+      '`pin: digest`, a push without digest that says unpinned, another tag than the pinned one: plain',
+      { ...bare, tag: 'v2', unpinned: true },
+      { policy: 'any', image: 'web:v1@2' },
       { to: 'web:v2', ...first },
+    ],
+    [
+      '`pin: digest`, a push without digest that says unpinned, the pinned tag: NoDigest',
+      { ...bare, unpinned: true },
+      { image: 'web:v1@2' },
+      { skip: 'NoDigest' },
+    ],
+    [
+      '`pin: digest`, a push without digest that says unpinned, the same plain tag: NoDigest',
+      { ...bare, unpinned: true },
+      {},
+      { skip: 'NoDigest' },
+    ],
+    [
+      'a push with a digest that says unpinned is pinned all the same',
+      { tag: 'v2', unpinned: true },
+      { policy: 'any', image: 'web:v1@2' },
+      { to: 'web:v2@1', ...first },
+    ],
+    [
+      '`pin: tag`, a push without digest, another tag than the pinned one: NoDigest',
+      { ...bare, tag: 'v2' },
+      { pin: 'tag', policy: 'any', image: 'web:v1@2' },
+      { skip: 'NoDigest' },
     ],
     [
       '`pin: tag`, the same tag: the text stays and pods restart',

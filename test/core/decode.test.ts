@@ -38,7 +38,7 @@ function insert(tag?: unknown, bits?: unknown): object {
 /** What becomes of a request: a reason, or none for a push. */
 function outcome(request: DeliveryRequest): { readonly reason?: string; readonly said: string } {
   try {
-    const answer = decodePush(readDelivery(request), settings);
+    const answer = decodePush(readDelivery(request, settings), settings);
     return 'push' in answer ? { said: '' } : { reason: answer.ignored, said: answer.detail };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
@@ -232,7 +232,7 @@ describe('decode', () => {
         const publishTime = new Date(publishedAt).toISOString();
         const topic = { project, topic: 'gcr' };
         const sent = { payload, id, publishTime, attributes: {}, topic, receivedAt: publishedAt };
-        assert.deepEqual(decodePush(readDelivery(requestOf(shape, sent)), settings), {
+        assert.deepEqual(decodePush(readDelivery(requestOf(shape, sent), settings), settings), {
           push: {
             repository,
             tag,

@@ -8,12 +8,14 @@ import {
   incomingRequest,
   PUBLISHED_AT_ATTRIBUTE,
   PUSH_ID_ATTRIBUTE,
-  readDelivery,
-  readPulled,
+  readDelivery as read,
+  readPulled as readMessage,
   REST_ATTRIBUTE,
   TOPIC_ATTRIBUTE,
+  type Delivery,
   type DeliveryRequest,
   type PulledMessage,
+  type Trust,
 } from '../../lib/core/delivery.ts';
 import { Fault } from '../../lib/core/fault.ts';
 import type { FaultReason } from '../../lib/core/reason.ts';
@@ -33,6 +35,12 @@ const sent: Sent = {
 
 const STRUCTURED = { 'content-type': 'application/cloudevents+json' };
 const message = { data: base64(EVENT), messageId: '1', publishTime: '2026-03-01T10:00:00.123Z' };
+
+/** What the attributes mean where they are believed; where they are is a matter of its own, below. */
+const BELIEVED: Trust = { ownTopics: [], vouched: 'everything' };
+const readDelivery = (request: DeliveryRequest): Delivery => read(request, BELIEVED);
+const readPulled = (pulled: PulledMessage, receivedAt: number): Delivery =>
+  readMessage(pulled, receivedAt, BELIEVED);
 
 function refused(request: DeliveryRequest, reason: FaultReason): void {
   assert.throws(() => readDelivery(request), { name: 'Fault', reason, transient: false });
@@ -534,6 +542,74 @@ describe('a message that was pulled', () => {
       }));
 });
 
+describe('attributes that move time and id', () => {
+  const attributes = {
+    [PUBLISHED_AT_ATTRIBUTE]: '1500000000000',
+    [PUSH_ID_ATTRIBUTE]: 'first',
+    [DEAD_LETTER_TIME_ATTRIBUTE]: '2010-01-01T00:00:00Z',
+  };
+  const odd = {
+    [PUBLISHED_AT_ATTRIBUTE]: 'soon',
+    [PUSH_ID_ATTRIBUTE]: 'a b',
+    [DEAD_LETTER_TIME_ATTRIBUTE]: '',
+  };
+  const DIED = Date.parse('2010-01-01T00:00:00Z');
+  const others = {
+    ownTopics: [
+      { project: 'shop', topic: 'gcr' },
+      { ...sent.topic, topic: 'replay' },
+    ],
+  };
+  const own = { ownTopics: [...others.ownTopics, sent.topic] };
+  const pulled: PulledMessage = {
+    data: Buffer.from(EVENT),
+    attributes,
+    id: sent.id,
+    publishTime: sent.publishTime,
+    attempt: 1,
+    subscription: SUBSCRIPTION,
+    topic: sent.topic,
+  };
+  const shapes = SHAPES.filter((name) => name !== 'bare').map(
+    (shape) =>
+      [
+        shape,
+        (given: Sent['attributes'], trust: Trust) =>
+          read(requestOf(shape, { ...sent, attributes: given }), trust),
+      ] as const,
+  );
+  const readers = [
+    ...shapes,
+    [
+      'pull',
+      (given: Sent['attributes'], trust: Trust) =>
+        readMessage({ ...pulled, attributes: given }, sent.receivedAt, trust),
+    ] as const,
+  ];
+  for (const [shape, reader] of readers) {
+    it(`${shape}: count on a topic of our own`, () => {
+      const { id, publishedAt } = reader(attributes, own);
+      assert.deepEqual([id, publishedAt], ['first', DIED]);
+    });
+    it(`${shape}: mean nothing on any other topic, whatever they hold`, () => {
+      for (const given of [attributes, odd]) {
+        const { id, publishedAt, attributes: kept } = reader(given, others);
+        assert.deepEqual([id, publishedAt, kept], [sent.id, PUBLISHED_AT, given]);
+      }
+    });
+    it(`${shape}: the time of a dead letter alone counts for whoever drains them`, () => {
+      const { id, publishedAt } = reader(attributes, { ...others, vouched: 'dead letter time' });
+      assert.deepEqual([id, publishedAt], [sent.id, DIED]);
+    });
+  }
+
+  it('mean nothing where no topic is named', () => {
+    const request = posted({ message: { ...message, attributes } });
+    const { id, publishedAt } = read(request, own);
+    assert.deepEqual([id, publishedAt], ['1', PUBLISHED_AT]);
+  });
+});
+
 describe('what cannot be read tells its message id', () => {
   const request = (changes: Partial<Sent>): DeliveryRequest => requestOf('push', { ...sent, ...changes });
   const rows: readonly (readonly [title: string, request: DeliveryRequest, id: string | undefined])[] = [
@@ -561,7 +637,7 @@ describe('what cannot be read tells its message id', () => {
   for (const [title, given, id] of rows)
     it(title, () => {
       const incoming = incomingRequest(given);
-      assert.throws(() => incoming.read(), { name: 'Fault' });
+      assert.throws(() => incoming.read(BELIEVED), { name: 'Fault' });
       assert.equal(incoming.messageId(), id);
     });
 
@@ -580,7 +656,7 @@ describe('what cannot be read tells its message id', () => {
   ] as const)
     it(`where it was pulled, of ${JSON.stringify(id)}`, () => {
       const incoming = incomingMessage({ ...pulled, id }, sent.receivedAt);
-      assert.throws(() => incoming.read(), { name: 'Fault' });
+      assert.throws(() => incoming.read(BELIEVED), { name: 'Fault' });
       assert.equal(incoming.messageId(), told);
     });
 });

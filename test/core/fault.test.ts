@@ -25,6 +25,7 @@ const TRANSIENT: ReadonlySet<FaultReason> = new Set<FaultReason>([
   'ForbiddenToLook',
   'NoMetadata',
   'NotOurTopic',
+  'UnnamedTopic',
   'ApiDisabled',
   'ForbiddenByIam',
   'NoCluster',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { choosePolicy, hasPolicyAnnotation, type Choice } from '../../lib/core/follow.ts';
+import { choosePolicy, asksForPushes, type Choice } from '../../lib/core/follow.ts';
 import type { Rule, Settings } from '../../lib/core/settings.ts';
 import { CLUSTER, glob, policy, REPOSITORY, rule, settings, workload } from './given.ts';
 
@@ -233,16 +233,26 @@ describe('choosePolicy', () => {
   });
 });
 
-describe('hasPolicyAnnotation', () => {
+describe('whether a container asks for pushes', () => {
   for (const [annotations, expected] of [
     [{ [OWN]: 'any' }, true],
     [{ [APP]: 'any' }, true],
-    [{ 'sidecar.image-updater/policy': 'newest' }, true],
+    [{ [OWN]: 'never' }, false],
+    [{ [OWN]: ' never ' }, false],
+    [{ [APP]: 'never' }, false],
+    [{ [OWN]: 'any', [APP]: 'never' }, false],
+    [{ [OWN]: 'never', [APP]: 'any' }, true],
+    [{ [OWN]: 'newest' }, true],
+    [{ [OWN]: '' }, true],
+    [{ 'sidecar.image-updater/policy': 'any' }, false],
     [{ 'image-updater/updates': '{}' }, false],
     [{ 'not-image-updater/policy': 'any' }, false],
     [{ 'image-updater/policy.txt': 'any' }, false],
     [{}, false],
   ] as const)
     it(`${JSON.stringify(annotations)}: ${expected}`, () =>
-      assert.equal(hasPolicyAnnotation(workload({ metadata: { annotations } })), expected));
+      assert.equal(
+        asksForPushes({ workload: workload({ metadata: { annotations } }), container: 'app' }),
+        expected,
+      ));
 });

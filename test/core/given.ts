@@ -40,6 +40,7 @@ export function settings(changes: Partial<Settings> = {}): Settings {
     aliases: [],
     repositories: [],
     ownTopics: [],
+    unnamedTopics: 'reject',
     ignoreTags: [],
     limits: { updatesPerCluster: 200 },
     ...changes,

@@ -49,6 +49,8 @@ describe('the answer', () => {
   }
 });
 
+const ALLOWED = settings({ unnamedTopics: 'allow' });
+
 describe('what came in', () => {
   const incoming = { read: () => delivery, messageId: () => assert.fail('the delivery has its id') };
   const unreadable = (messageId: string | undefined) => ({
@@ -61,7 +63,7 @@ describe('what came in', () => {
 
   it('is brought, and ends as that says', async () => {
     const [brought, done]: [unknown[], Handled] = [[], handled()];
-    const end = await handleEvent(incoming, (each) => (brought.push(each), Promise.resolve(done)));
+    const end = await handleEvent(incoming, ALLOWED, (each) => (brought.push(each), Promise.resolve(done)));
     assert.equal(end, done);
     assert.deepEqual(brought, [delivery]);
   });
@@ -69,8 +71,21 @@ describe('what came in', () => {
   it('and cannot be read fails, with the id of the message where that can be told', async () => {
     const fault = new Fault('TooLarge', '');
     const failed = { event: 'failed', delivery: undefined, fault };
-    assert.deepEqual(await handleEvent(unreadable('7'), never), { ...failed, messageId: '7' });
-    assert.deepEqual(await handleEvent(unreadable(undefined), never), failed);
+    assert.deepEqual(await handleEvent(unreadable('7'), ALLOWED, never), { ...failed, messageId: '7' });
+    assert.deepEqual(await handleEvent(unreadable(undefined), ALLOWED, never), failed);
+  });
+
+  it('and names no topic fails as UnnamedTopic, with the delivery, and is redelivered', async () => {
+    const { topic: _, ...unnamed } = delivery;
+    const end = await handleEvent({ ...incoming, read: () => unnamed }, settings(), never);
+    assert.ok(end.event === 'failed');
+    assert.deepEqual([end.fault.reason, end.delivery, statusOf(end)], ['UnnamedTopic', unnamed, 500]);
+  });
+
+  it('is read with the topics that are our own', async () => {
+    const own = settings({ ownTopics: [{ project: 'p', topic: 'replay' }], unnamedTopics: 'allow' });
+    const read = (trust: unknown): typeof delivery => (assert.equal(trust, own), delivery);
+    await handleEvent({ ...incoming, read }, own, () => Promise.resolve(handled()));
   });
 
   for (const [what, bring, reason] of [
@@ -79,7 +94,7 @@ describe('what came in', () => {
     ['cannot decode', () => Promise.reject(new Fault('NotJson', '')), 'NotJson'],
   ] as const)
     it(`and whose bringing ${what} fails as ${reason}, with the delivery`, async () => {
-      const end = await handleEvent(incoming, bring);
+      const end = await handleEvent(incoming, ALLOWED, bring);
       assert.ok(end.event === 'failed');
       assert.deepEqual([end.fault.reason, end.delivery], [reason, delivery]);
       assert.ok(!('messageId' in end));

@@ -34,6 +34,28 @@ describe('the use of an image', () => {
       assert.equal('reason' in follows ? follows.reason : follows.policy, reason);
     });
 
+  it('follows nothing where GitOps owns it, unless its own annotation asks for pushes', () => {
+    const labels = { 'kustomize.toolkit.fluxcd.io/name': 'a' };
+    const reasonWith = (annotations: Record<string, string>) => {
+      const { follows } = use({ metadata: { labels, annotations } });
+      return 'reason' in follows ? follows.reason : follows.policy;
+    };
+    assert.equal(reasonWith({}), 'GitOpsOwned');
+    assert.equal(reasonWith({ [POLICY_ANNOTATION]: 'never' }), 'GitOpsOwned');
+    assert.equal(reasonWith({ [POLICY_ANNOTATION]: 'any' }), 'any');
+  });
+
+  it('has a row beside it for a policy annotation whose container is not there', () => {
+    const metadata = { annotations: { [`ap.${POLICY_ANNOTATION}`]: 'any' } };
+    const [, unknown] = usesOf(workload({ metadata }), CLUSTER, settings());
+    assert.ok(unknown !== undefined && 'reason' in unknown.follows);
+    const { container, image, repository, follows } = unknown;
+    assert.deepEqual(
+      [container, image, repository, follows.reason],
+      ['ap', '', REPOSITORY, 'NoSuchContainer'],
+    );
+  });
+
   it('names its repository in canonical spelling', () => {
     assert.equal(use({}).repository, REPOSITORY);
     assert.equal(

@@ -117,26 +117,40 @@ const CASES: readonly Case[] = [
   { policy: 'pattern:^(?<track>[a-z]+)-.*$', start: 'main-1', tags: ['main-2', 'main-3', 'other-4'] },
 ];
 
-function pushes(tags: readonly string[], times: number, most: number) {
+type Digests = 'all with a digest' | 'some without a digest';
+
+function pushes(tags: readonly string[], times: number, most: number, digests: Digests) {
   const one = fc.record({
     tag: fc.constantFrom(...tags),
-    digest: fc.integer({ min: 1, max: 3 }).map(digest),
+    bits: fc.integer({ min: digests === 'all with a digest' ? 1 : 0, max: 3 }),
     publishedAt: fc.integer({ min: 1, max: times }),
   });
   return fc
     .array(one, { minLength: 1, maxLength: most })
-    .map((all) => all.map((each, index) => push({ ...each, id: `m${index}` })));
+    .map((all) =>
+      all.map(({ bits, ...each }, index) =>
+        bits === 0
+          ? bare({ ...each, id: `m${index}` })
+          : push({ ...each, digest: digest(bits), id: `m${index}` }),
+      ),
+    );
+}
+
+function bare(changes: Partial<Push>): Push {
+  const { digest: _, ...rest } = push(changes);
+  return rest;
 }
 
 const pins = fc.constantFrom<'digest' | 'tag'>('digest', 'tag');
 
 /** A Deployment as it is applied first: two containers of one repository, perhaps with a digest that CI had already set. */
-function starts({ start, tags }: Case) {
-  const bits = fc.constantFrom('', `@${digest(1)}`, `@${digest(2)}`);
-  const app = bits.map((pinned) => `${REPOSITORY}:${start}${pinned}`);
+function starts({ start, tags }: Case, pinned?: boolean) {
+  const all = ['', `@${digest(1)}`, `@${digest(2)}`];
+  const bits = fc.constantFrom(...all.filter((each) => pinned === undefined || (each !== '') === pinned));
+  const app = bits.map((suffix) => `${REPOSITORY}:${start}${suffix}`);
   const sidecar = fc
     .tuple(fc.constantFrom(start, ...tags), bits)
-    .map(([tag, pinned]) => `${REPOSITORY}:${tag}${pinned}`);
+    .map(([tag, suffix]) => `${REPOSITORY}:${tag}${suffix}`);
   return fc.tuple(app, sidecar).map((images): Deployment => ({ labels: {}, annotations: {}, images }));
 }
 
@@ -173,11 +187,19 @@ function sameEnd(a: ReturnType<typeof endOf>, b: ReturnType<typeof endOf>, how: 
   return a.digest === b.digest && sameVersion;
 }
 
-function orderLaw(each: Case, delivery: Deliver) {
+/** Where the law holds: which pushes come to which containers, under which pins. */
+interface Order {
+  readonly digests: Digests;
+  readonly pins: typeof pins;
+  /** Whether the containers carry a digest; either where it is left out. */
+  readonly pinned?: boolean;
+}
+
+function orderLaw(each: Case, delivery: Deliver, where: Order) {
   return fc.property(
-    pushes(each.tags, 3, 4),
-    starts(each),
-    pins,
+    pushes(each.tags, 3, 4, where.digests),
+    starts(each, where.pinned),
+    where.pins,
     fc.integer({ min: 0, max: 3 }),
     fc.boolean(),
     (all, deployment, pin, createdAt, byDefault) => {
@@ -211,10 +233,13 @@ type Step =
   | { readonly step: 'undo, record lost'; readonly back: number }
   | { readonly step: 'set image'; readonly image: string };
 
-function steps({ tags, start }: Case) {
+function steps({ tags, start }: Case, digests: Digests) {
   const back = fc.integer({ min: 1, max: 4 });
   const image = fc.tuple(fc.constantFrom(start, ...tags), fc.option(fc.integer({ min: 1, max: 3 })));
-  const pushed = pushes(tags, 12, 1).map(([first]): Step => ({ step: 'push', push: first ?? push() }));
+  const pushed = pushes(tags, 12, 1, digests).map(([first]): Step => ({
+    step: 'push',
+    push: first ?? push(),
+  }));
   return fc.array(
     fc.oneof(
       { weight: 5, arbitrary: pushed },
@@ -263,9 +288,14 @@ function sameApp(a: Deployment, b: Deployment): boolean {
   return a.images[0] === b.images[0] && a.annotations[RECORD] === b.annotations[RECORD];
 }
 
-function rollbackLaw(each: Case, delivery: Deliver, undo: Undo = undoKeepsLabels) {
+function rollbackLaw(
+  each: Case,
+  delivery: Deliver,
+  undo: Undo = undoKeepsLabels,
+  digests: Digests = 'all with a digest',
+) {
   const sidecar = 'docker.io/library/envoy:1'; // one container of the repository: its history is what we follow
-  return fc.property(steps(each), pins, (history, pin) => {
+  return fc.property(steps(each, digests), pins, (history, pin) => {
     const how = settings({
       pin,
       policy: policy(each.policy),
@@ -320,8 +350,22 @@ describe('laws of Decide', function () {
   describe('Order: every order of the same pushes, with duplicates, ends at the same bits', () => {
     for (const each of CASES) {
       it(`under ${each.policy} from ${each.start}`, () =>
-        fc.assert(orderLaw(each, deliver), { numRuns: RUNS }));
+        fc.assert(orderLaw(each, deliver, { digests: 'all with a digest', pins }), { numRuns: RUNS }));
     }
+  });
+
+  describe('Order with pushes without a digest among them: under `pin: digest`, of what carries one', () => {
+    const where: Order = { digests: 'some without a digest', pins: fc.constant('digest'), pinned: true };
+    for (const each of CASES)
+      it(`under ${each.policy} from ${each.start}`, () =>
+        fc.assert(orderLaw(each, deliver, where), { numRuns: RUNS }));
+  });
+
+  describe('Order with pushes without a digest among them: under `pin: tag`, of what carries none', () => {
+    const where: Order = { digests: 'some without a digest', pins: fc.constant('tag'), pinned: false };
+    for (const each of CASES)
+      it(`under ${each.policy} from ${each.start}`, () =>
+        fc.assert(orderLaw(each, deliver, where), { numRuns: RUNS }));
   });
 
   describe('Rollback: no push up to the mark acts on what somebody moved, until he puts it back', () => {
@@ -331,9 +375,23 @@ describe('laws of Decide', function () {
     }
   });
 
+  describe('Rollback with pushes without a digest among them', () => {
+    for (const each of CASES)
+      it(`under ${each.policy} from ${each.start}`, () =>
+        fc.assert(rollbackLaw(each, deliver, undoKeepsLabels, 'some without a digest'), {
+          numRuns: 5 * RUNS,
+        }));
+  });
+
   describe('the laws can fail', () => {
     const notices = (delivery: Deliver, undo?: Undo): boolean =>
       CASES.some((each) => fc.check(rollbackLaw(each, delivery, undo), { numRuns: 3000, seed: 1 }).failed);
+    it('Order, where a push without a digest may come before one pins the container', () => {
+      const where: Order = { digests: 'some without a digest', pins: fc.constant('digest'), pinned: false };
+      assert.ok(
+        CASES.some((each) => fc.check(orderLaw(each, deliver, where), { numRuns: 300, seed: 1 }).failed),
+      );
+    });
     it('with the floor left out', () => assert.ok(notices(withoutFloor)));
     it('with the count left out', () => assert.ok(notices(withoutCount)));
     it('with the mark where an undo puts it back too', () => assert.ok(notices(deliver, undoPutsLabelsBack)));

@@ -31,6 +31,7 @@ describe('outcomeOf', () => {
       effect: 'paused',
       restarted: false,
       keepsOldBits: false,
+      pinned: true,
     }));
   it('of an advance: a skip', () =>
     assert.deepEqual(

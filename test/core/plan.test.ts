@@ -46,6 +46,7 @@ function plan(
 const decided = (given: Given, where?: Where): Record<string, string> => inWords(plan(given, where));
 
 const POLICY = { 'image-updater/policy': 'same-tag' };
+const FLUX = { 'helm.toolkit.fluxcd.io/name': 'a' };
 const CONTROLLER = { kind: 'Rollout', name: 'web', controller: true };
 
 const WHOLE: readonly (readonly [title: string, metadata: object, expected: string])[] = [
@@ -86,12 +87,19 @@ const WHOLE: readonly (readonly [title: string, metadata: object, expected: stri
     NEW,
   ],
   [
-    'GitOps, with the policy annotation of another container',
-    {
-      labels: { 'helm.toolkit.fluxcd.io/name': 'a' },
-      annotations: { 'sidecar.image-updater/policy': 'any' },
-    },
-    NEW,
+    'GitOps, with `never` for the workload',
+    { labels: FLUX, annotations: { 'image-updater/policy': 'never' } },
+    'GitOpsOwned',
+  ],
+  [
+    'GitOps, with `never` for the container, over another policy for the workload',
+    { labels: FLUX, annotations: { ...POLICY, 'app.image-updater/policy': ' never ' } },
+    'GitOpsOwned',
+  ],
+  [
+    'GitOps, with an annotation that cannot be read',
+    { labels: FLUX, annotations: { 'image-updater/policy': 'newest' } },
+    'InvalidPolicy',
   ],
   [
     'GitOps, with a record of ours alone',
@@ -140,6 +148,54 @@ describe('planWorkload', () => {
         plan({ metadata: { labels: { 'helm.toolkit.fluxcd.io/name': 'a' } } }).skipped[0]?.detail,
         'Flux',
       ));
+
+    const two = {
+      containers: [
+        { name: 'app', image: IMAGE },
+        { name: 'side', image: IMAGE },
+      ],
+    };
+    for (const [title, annotations, expected] of [
+      [
+        'a policy of one container lifts GitOpsOwned from it alone',
+        { 'side.image-updater/policy': 'any' },
+        { app: 'GitOpsOwned', side: NEW },
+      ],
+      [
+        '`never` of one container leaves the policy of the workload to the other',
+        { 'image-updater/policy': 'any', 'side.image-updater/policy': 'never' },
+        { app: NEW, side: 'GitOpsOwned' },
+      ],
+      [
+        'an annotation that cannot be read lifts nothing from the other',
+        { 'side.image-updater/policy': 'newest' },
+        { app: 'GitOpsOwned', side: 'InvalidPolicy' },
+      ],
+      [
+        'an annotation of a container that is not there lifts nothing',
+        { 'sied.image-updater/policy': 'any' },
+        { app: 'GitOpsOwned', side: 'GitOpsOwned', sied: 'NoSuchContainer' },
+      ],
+    ] as const)
+      it(`GitOps: ${title}`, () =>
+        assert.deepEqual(decided({ ...two, metadata: { labels: FLUX, annotations } }), expected));
+
+    describe('a policy annotation of a container that is not there', () => {
+      const annotations = { 'sid.image-updater/policy': 'never' };
+      it('is reported with its name and the nearest one', () => {
+        const found = plan({ ...two, metadata: { annotations } }).skipped.find(
+          ({ reason }) => reason === 'NoSuchContainer',
+        );
+        assert.deepEqual([found?.container, found?.image], ['sid', '']);
+        assert.match(found?.detail ?? '', /sid\.image-updater\/policy.* side$/);
+      });
+      it('is not reported of a workload that does not run the image', () =>
+        assert.deepEqual(decided({ ...running('envoy:1'), metadata: { annotations } }), {}));
+      it('is not reported of a workload that is left out', () =>
+        assert.deepEqual(decided({ namespace: 'kube-system', metadata: { annotations } }), {
+          app: 'ExcludedNamespace',
+        }));
+    });
 
     const kubeSystem = { namespace: 'kube-system' };
     it('kube-system is left out by a glob: ExcludedNamespace', () =>

@@ -29,6 +29,7 @@ const updated: Updated = {
   effect: 'now',
   restarted: false,
   keepsOldBits: false,
+  pinned: true,
 };
 const planned: Updated = { ...updated, result: 'planned' };
 const failed = (reason: FaultReason): Failed => ({ ...subject, result: 'failed', reason, detail: '' });

@@ -52,6 +52,7 @@ describe('repository', () => {
           'docker.io/nginx',
           'index.docker.io/library/nginx',
           'Docker.io/nginx',
+          'Index.Docker.io/nginx',
         ],
       ],
       ['docker.io/bitnami/nginx', ['bitnami/nginx', 'docker.io/bitnami/nginx']],

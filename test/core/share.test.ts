@@ -12,7 +12,15 @@ import {
   TOPIC_ATTRIBUTE,
 } from '../../lib/core/delivery.ts';
 import { Fault } from '../../lib/core/fault.ts';
-import { attributeName, isShare, requireOurTopic, shareIn, shareMessage } from '../../lib/core/share.ts';
+import {
+  attributeName,
+  isShare,
+  requireNamedTopic,
+  requireOurTopic,
+  shareIn,
+  shareMessage,
+  withoutShare,
+} from '../../lib/core/share.ts';
 import { requestOf, SHAPES, SUBSCRIPTION } from './deliveries.ts';
 import { settings } from './given.ts';
 
@@ -65,6 +73,16 @@ describe('a share', () => {
       ));
 });
 
+it('what is no share has none of its attributes', () =>
+  assert.deepEqual(
+    withoutShare({ ...shareMessage({ ...SHARE, rest: true }, delivery, undefined).attributes, a: 'b' }),
+    {
+      [PUBLISHED_AT_ATTRIBUTE]: '1000',
+      [PUSH_ID_ATTRIBUTE]: 'm1',
+      a: 'b',
+    },
+  ));
+
 describe('a share of the rest', () => {
   const rest = { ...SHARE, rest: true };
 
@@ -87,7 +105,7 @@ describe('a message', () => {
   const rows = [
     ['that names a cluster, on the topic of shares', { topic: SHARES, attributes }, true, 'taken'],
     ['that names a cluster, on another topic of ours', { topic: REPLAY, attributes }, true, 'taken'],
-    ['that names a cluster, from who knows where', { attributes }, true, 'taken'],
+    ['that names a cluster, from who knows where', { attributes }, false, 'UnnamedTopic'],
     ['that names a cluster, on the topic of a registry', { topic: GCR, attributes }, false, 'NotOurTopic'],
     ['that names none, on the topic of shares', { topic: SHARES, attributes: {} }, false, 'taken'],
     ['that names none, on the topic of a registry', { topic: GCR, attributes: {} }, false, 'taken'],
@@ -101,10 +119,28 @@ describe('a message', () => {
       return assert.throws(() => requireOurTopic(given, configured), {
         reason: end,
         transient: true,
-        terms: { PROJECT: 'shop', TOPIC: 'gcr' },
+        ...(end === 'NotOurTopic' && { terms: { PROJECT: 'shop', TOPIC: 'gcr' } }),
       });
     });
   }
+});
+
+describe('an event that names no topic', () => {
+  const share = { [CLUSTER_ATTRIBUTE]: 'prod' };
+  for (const [title, attributes, unnamedTopics, reason] of [
+    ['is refused', {}, 'reject', 'UnnamedTopic'],
+    ['is taken where that is allowed', {}, 'allow', undefined],
+    ['and says that it is a share is refused', share, 'reject', 'UnnamedTopic'],
+    ['and says that it is a share is refused even where that is allowed', share, 'allow', 'UnnamedTopic'],
+  ] as const)
+    it(title, () => {
+      const check = () => requireNamedTopic({ attributes }, settings({ unnamedTopics }));
+      if (reason === undefined) assert.doesNotThrow(check);
+      else assert.throws(check, { reason, transient: true });
+    });
+
+  it('is taken with any topic, ours or not', () =>
+    assert.doesNotThrow(() => requireNamedTopic({ topic: REPLAY, attributes: share }, settings())));
 });
 
 describe('a name in an attribute', () => {
@@ -182,6 +218,7 @@ describe('a share of any event, in whichever shape both came', () => {
             topic: event.topic === 'gcr' ? gcr : REPLAY,
             receivedAt: publishedAt,
           }),
+          configured,
         );
         const named = {
           cluster: attributeName(event.share.cluster),
@@ -196,6 +233,7 @@ describe('a share of any event, in whichever shape both came', () => {
             ? readPulled(
                 { ...message, id: '9', publishTime, attempt: 1, subscription: SUBSCRIPTION, topic: SHARES },
                 publishedAt + event.later,
+                configured,
               )
             : readDelivery(
                 requestOf(event.brought, {
@@ -206,6 +244,7 @@ describe('a share of any event, in whichever shape both came', () => {
                   topic: SHARES,
                   receivedAt: publishedAt + event.later,
                 }),
+                configured,
               );
         assert.equal(brought.data, payload);
         assert.deepEqual(decodePush(brought, configured), decodePush(original, configured));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { usesRepository } from '../../lib/core/use.ts';
+import { runsRepository, unreadableIn, usesRepository } from '../../lib/core/use.ts';
 import { REPOSITORY, settings, workload } from './given.ts';
 
 const IMAGE = `${REPOSITORY}:v1`;
@@ -24,4 +24,24 @@ describe('usesRepository', () => {
         settings(),
       ),
     ));
+});
+
+describe('runsRepository', () => {
+  const given = (...images: readonly string[]) =>
+    workload({ containers: images.map((image, index) => ({ name: `c${index}`, image })) });
+  const runs = (...images: readonly string[]) => runsRepository(given(...images), REPOSITORY, settings());
+  it('for one container of it, beside one that cannot be read', () =>
+    assert.ok(runs(`${REPOSITORY}:!`, IMAGE)));
+  it('not for an unreadable image that names it', () => assert.ok(!runs(`${REPOSITORY}:!`)));
+  it('not for others', () => assert.ok(!runs('envoy:1', 'web:v1')));
+
+  it('what cannot be read says what was expected of it, and nothing of others', () => {
+    const [invalid, ...more] = unreadableIn(
+      given('envoy:!', IMAGE, `${REPOSITORY}:!`),
+      REPOSITORY,
+      settings(),
+    );
+    assert.match(invalid ?? '', /expected/);
+    assert.deepEqual(more, []);
+  });
 });

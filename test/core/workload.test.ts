@@ -58,12 +58,31 @@ describe('parseWorkload', () => {
         'app.image-updater/policy': 'never',
         'argocd.argoproj.io/tracking-id': 'x',
       },
+      unknownPolicyContainers: [],
       has: { labels: true, annotations: true, templateMetadata: true, templateAnnotations: false },
       createdAt: Date.UTC(2026, 0, 2, 3, 4, 5),
       deleting: false,
       controller: undefined,
       effect: 'now',
     });
+  });
+
+  it('names containers of policy annotations that it does not have, at most 20 and printable', () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 30 }, (_, index) => [`x${index}.image-updater/policy`, 'any']),
+    );
+    const annotations = {
+      'a\u001bp.image-updater/policy': 'any',
+      'app.image-updater/policy': 'any',
+      'migrate.image-updater/policy': 'any',
+      'image-updater/policy': 'any',
+      'b.image-updater/updates': '',
+      ...many,
+    };
+    const initContainers = [{ name: 'migrate', image: 'busybox' }];
+    const { unknownPolicyContainers } = workload({ metadata: { annotations }, initContainers });
+    assert.deepEqual(unknownPolicyContainers.slice(0, 3), ['a\\u{1b}p', 'x0', 'x1']);
+    assert.equal(unknownPolicyContainers.length, 20);
   });
 
   it("finds a CronJob's pod template", () => {

@@ -160,7 +160,7 @@ async function replayDeadLetters(pusher: Pusher, letters: readonly Message[]): P
     const publishTime = new Date(publishedAt).toISOString();
     const pulled = { data, attributes, id, publishTime, attempt: 0, subscription: '', topic };
     const origin = pusher.topicOf(diedOn(pulled));
-    const planned = planDeadLetter(pulled, { origin, settings: SETTINGS, now: false });
+    const planned = planDeadLetter(pulled, { origin, replay: REPLAY, settings: SETTINGS, now: false });
     assert.ok('message' in planned, 'it can be replayed');
     await pusher.publish(planned.topic, [planned.message], signal);
   }

@@ -83,11 +83,6 @@ describe('a message that leads to nothing', () => {
     ['that is no JSON', 'NotJson', () => ({ data: 'not a registry event' })],
     ['that is not UTF-8', 'NotJson', () => ({ data: Uint8Array.of(0xff, 0xfe, 0x00, 0x80) })],
     ['of 7 MB', 'TooLarge', () => ({ data: 'x'.repeat(7_000_000) })],
-    [
-      'whose time is `soon`',
-      'WrongShape',
-      (r) => ({ data: inserted(r, 2), attributes: { 'image-updater-published-at': 'soon' } }),
-    ],
   ];
   for (const [what, reason, messageFor] of table) {
     it(`${what} costs one 204 (${reason}), and does not block the one behind it`, () =>

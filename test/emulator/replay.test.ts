@@ -44,7 +44,7 @@ describe('replay', () => {
   it('of a dead letter heals, once the fault is mended', () => {
     const clusters = (repository: string) => ({ test: [web(repository)], other: [web(repository)] });
     return onStage({ clusters, delivery: { ...QUICKLY, attempts: 5 } }, async (stage) => {
-      const { repository, gcr, rest, delivered, deadLetters, cluster } = stage;
+      const { project, repository, gcr, rest, delivered, deadLetters, cluster } = stage;
       cluster().fail({ fault: { type: 'forbidden', user: 'u' }, times: Infinity });
       const [id] = await rest.publish(gcr, { data: inserted(repository) });
       await until('five attempts', () => delivered.filter(({ ended }) => ended !== undefined).length === 5);
@@ -58,7 +58,7 @@ describe('replay', () => {
       await until('the end', () => delivered.at(-1)?.status === 204);
       assert.deepEqual(
         delivered.slice(5).map((each) => each.path),
-        [`/${gcr}`],
+        [`/projects/${project}/topics/replay`],
       );
       assert.notEqual(delivered.at(-1)?.messageId, id);
       assert.deepEqual([rolloutsOf(cluster()), rolloutsOf(cluster('other'))], [1, 1]);

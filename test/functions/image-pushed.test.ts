@@ -91,6 +91,24 @@ describe('imagePushed', () => {
       assert.equal(parseRecord(now(sandbox)).get('app')?.at, Date.parse(PUBLISHED));
     }));
 
+  it('passes over a time of `soon` on the topic of a registry', () =>
+    served(async ({ url }) => {
+      assert.equal(await sent(url, replayed('soon')), 204);
+      assert.equal(parseRecord(now(sandbox)).get('app')?.at, Date.parse(PUBLISHED));
+    }));
+
+  it('that names no topic is answered 500, and no cluster is asked', () =>
+    served(async ({ url, lines }) => {
+      assert.equal(await sent(url, { ...delivery('push'), path: '/' }), 500);
+      assert.deepEqual([labelsOf(lines[0] ?? '')['reason'], sandbox.requests.length], ['UnnamedTopic', 0]);
+    }));
+
+  it('that names no topic updates where the configuration allows it, and tells no other time', () =>
+    served(async ({ url }) => {
+      assert.equal(await sent(url, { ...replayed('2019-01-01T00:00:00Z'), path: '/' }), 204);
+      assert.equal(parseRecord(now(sandbox)).get('app')?.at, Date.parse(PUBLISHED));
+    }, 'unnamedTopics: allow\n'));
+
   it('carries the trace of the request in each line', () =>
     serving(
       configOf({ test: sandbox }),
@@ -125,13 +143,12 @@ describe('imagePushed', () => {
   }
 });
 
+const GCR_PATH = '/projects/shop/topics/gcr';
+
 /** A wrapped push with this event in its data. */
 function wrapped(payload: unknown): DeliveryRequest {
   const data = base64(typeof payload === 'string' ? payload : JSON.stringify(payload));
-  return posted(
-    { message: { data, messageId: '7', publishTime: PUBLISHED } },
-    { path: '/projects/shop/topics/gcr' },
-  );
+  return posted({ message: { data, messageId: '7', publishTime: PUBLISHED } }, { path: GCR_PATH });
 }
 
 /** A push that claims to be of that time. */
@@ -148,7 +165,7 @@ function replayed(time: string): DeliveryRequest {
 }
 
 function raw(body: string | Uint8Array, type = 'application/octet-stream'): DeliveryRequest {
-  return { path: '/', headers: { 'content-type': type }, body: Buffer.from(body), receivedAt: 0 };
+  return { path: GCR_PATH, headers: { 'content-type': type }, body: Buffer.from(body), receivedAt: 0 };
 }
 
 describe('bad input', () => {
@@ -156,7 +173,11 @@ describe('bad input', () => {
   const esc = '\u001b[31m\u202e\u0000web';
   const table: readonly (readonly [string, Reason, DeliveryRequest])[] = [
     ['that has no body', 'EmptyBody', raw('')],
-    ['that is not base64', 'NotBase64', posted({ message: { data: '*no*', messageId: '7' } })],
+    [
+      'that is not base64',
+      'NotBase64',
+      posted({ message: { data: '*no*', messageId: '7' } }, { path: GCR_PATH }),
+    ],
     ['that is base64 of no JSON', 'NotJson', wrapped('not a registry event')],
     ['that is no JSON', 'NotJson', raw('hello', 'text/plain')],
     ['that is no text', 'NotJson', raw(new Uint8Array([0xff, 0xfe, 0x00]))],
@@ -164,11 +185,18 @@ describe('bad input', () => {
     ['that is JSON of another shape', 'WrongShape', wrapped({ kind: 'storage#object' })],
     ['that is a list', 'WrongShape', wrapped([event()])],
     ['whose tag is a number', 'WrongShape', wrapped({ ...event(), tag: 1 })],
-    ['whose message is a text', 'WrongShape', posted({ message: 'hello' })],
-    ['whose time is none', 'WrongShape', posted({ message: { data: '', publishTime: 'today' } })],
-    ['that has attributes and no data', 'NotJson', posted({ message: { attributes: { k: 'v' } } })],
-    ['of an empty message', 'NotJson', posted({ message: {} })],
-    ['that replays what was published `soon`', 'WrongShape', replayed('soon')],
+    ['whose message is a text', 'WrongShape', posted({ message: 'hello' }, { path: GCR_PATH })],
+    [
+      'whose time is none',
+      'WrongShape',
+      posted({ message: { data: '', publishTime: 'today' } }, { path: GCR_PATH }),
+    ],
+    [
+      'that has attributes and no data',
+      'NotJson',
+      posted({ message: { attributes: { k: 'v' } } }, { path: GCR_PATH }),
+    ],
+    ['of an empty message', 'NotJson', posted({ message: {} }, { path: GCR_PATH })],
     [
       'whose tag and digest are of different repositories',
       'DifferentRepositories',

@@ -41,7 +41,10 @@ describe('leaving the domain of the framework', () => {
     await once(server, 'listening');
     const address: AddressInfo | string | null = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    const { status } = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: 'no event' });
+    const { status } = await fetch(`http://127.0.0.1:${port}/projects/shop/topics/gcr`, {
+      method: 'POST',
+      body: 'no event',
+    });
     const closed = once(server, 'close');
     server.close();
     server.closeAllConnections();

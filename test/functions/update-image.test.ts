@@ -94,7 +94,7 @@ describe('updateImage', () => {
   it('changes nothing where the event of the registry was there before', () =>
     served(async ({ url, callUrl }) => {
       const event = { action: 'INSERT', digest: `${REPOSITORY}@${digest(1)}`, tag: `${REPOSITORY}:v1` };
-      assert.equal(await sent(url, posted(event)), 204);
+      assert.equal(await sent(url, posted(event, { path: '/projects/shop/topics/gcr' })), 204);
       const before = images(sandbox);
       for (const body of [CALL, { ...CALL, digest: undefined }]) {
         const { status } = await call(`${callUrl}/api/update`, body);

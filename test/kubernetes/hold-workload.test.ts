@@ -32,6 +32,14 @@ describe('holding a workload', () => {
       assert.equal(patches(sandbox).length, 2);
     }));
 
+  it('leaves what changed meanwhile as it is, where it is not meant any more', () =>
+    onSandbox({ objects: [{ metadata: { labels: { a: 'b' } } }] }, async ({ sandbox, cluster }) => {
+      const isMeant = ({ labels }: { readonly labels: Readonly<Record<string, string>> }) =>
+        labels['a'] !== 'b';
+      const outcome = await holdWorkload(workload(), HOLD, { cluster, budget }, isMeant);
+      assert.deepEqual([outcome, isHeld(now(sandbox))], [{ result: 'unchanged' }, false]);
+    }));
+
   it('passes over what is gone', () =>
     onSandbox({ objects: [] }, async ({ cluster }) =>
       assert.deepEqual(await holdWorkload(workload(), HOLD, { cluster, budget }), { result: 'unchanged' }),

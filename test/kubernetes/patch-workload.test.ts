@@ -81,6 +81,7 @@ describe('a patch', () => {
           effect: 'now',
           restarted: false,
           keepsOldBits: false,
+          pinned: true,
         });
         const { labels, annotations } = now(sandbox);
         const { metadata } = sandbox.get('Deployment', 'shop', 'web') ?? {};

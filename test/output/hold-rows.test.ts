@@ -17,6 +17,19 @@ describe('what became of holds', () => {
     assert.ok(!text.includes('\u001b'));
   });
 
+  it('says why a workload is left as it is', () => {
+    const left: HoldRow = {
+      ...place,
+      result: 'skipped',
+      skip: { reason: 'InvalidImage', detail: 'x\u001b' },
+    };
+    const text = holdText([left], [], []);
+    assert.match(text, /^test: Deployment shop\/web: InvalidImage: /m);
+    assert.ok(!text.includes('\u001b'));
+    const [row] = holdDocument([left], [], []).workloads;
+    assert.ok(row !== undefined && 'reason' in row && row.reason === 'InvalidImage');
+  });
+
   it('says that there is no such workload', () => assert.match(holdText([], [], []), /^No such workload/));
 
   it('is a document with reasons', () => {

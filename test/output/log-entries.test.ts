@@ -37,6 +37,7 @@ const UPDATED: Updated = {
   effect: 'partition',
   restarted: false,
   keepsOldBits: false,
+  pinned: true,
 };
 
 function failed(reason: FaultReason): Failed {
@@ -73,6 +74,7 @@ describe('the entries of a push', () => {
           to: UPDATED.to,
           effect: 'partition',
           restarted: false,
+          pinned: true,
         },
       },
       {

@@ -35,6 +35,7 @@ const UPDATED: Updated = {
   effect: 'now',
   restarted: false,
   keepsOldBits: false,
+  pinned: true,
 };
 const FAILED: Failed = { ...SUBJECT, result: 'failed', reason: 'Refused', detail: 'the webhook said no' };
 const SKIPPED: Skipped = { ...SUBJECT, result: 'skipped', reason: 'Held' };

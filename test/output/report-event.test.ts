@@ -23,6 +23,7 @@ const UPDATED: Outcome = {
   effect: 'now',
   restarted: false,
   keepsOldBits: false,
+  pinned: true,
 };
 const PLANNED: Outcome = { ...UPDATED, result: 'planned' };
 const REFUSED: Outcome = { ...SUBJECT, result: 'failed', reason: 'Refused', detail: 'no' };

@@ -42,6 +42,7 @@ describe('a row of the report', () => {
       effect: 'paused',
       restarted: true,
       keepsOldBits: true,
+      pinned: false,
     } as const;
     assert.deepEqual(updatedRow({ ...SUBJECT, ...change }), { ...FLAT, ...change });
   });

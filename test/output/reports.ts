@@ -66,6 +66,7 @@ const updated = fc
     effect: fc.constantFrom('now' as const, 'partition' as const, 'suspended' as const),
     restarted: fc.boolean(),
     keepsOldBits: fc.boolean(),
+    pinned: fc.boolean(),
   })
   .chain((rest) => subject.map((given) => ({ ...given, ...rest })));
 

@@ -23,6 +23,7 @@ const UPDATED: Updated = {
   effect: 'now',
   restarted: false,
   keepsOldBits: false,
+  pinned: true,
 };
 const NASTY = '\u001b[31mred\u0007\u202e\nb';
 
@@ -56,9 +57,16 @@ describe('the report as text', () => {
       'cluster production: 7 workloads, 2 containers updated, 0 left as they are',
       '  updated                          from  to           effect',
       '  Deployment shop/web app          v1    v1@11111111  now',
-      '  Deployment shop/web longer-name  v1    v1@11111111  onDelete restart old bits',
+      '  Deployment shop/web longer-name  v1    v1@11111111  onDelete, restart, old bits',
       '',
     ]);
+  });
+
+  it('says of each update whose new image carries no digest that it has none', () => {
+    const plain = { ...UPDATED, to: `${REPOSITORY}:v2`, pinned: false };
+    const [, , pinned = '', row = ''] = lines(textReport(report([UPDATED, plain])));
+    assert.deepEqual([pinned.includes('no digest'), row.endsWith('now, no digest')], [false, true]);
+    assert.ok(countsOf(report([plain])).includes('v1 to v2, no digest'));
   });
 
   it('says of what was only planned that it would be', () => {

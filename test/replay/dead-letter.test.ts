@@ -18,11 +18,12 @@ const KEPT = { [PUBLISHED_AT_ATTRIBUTE]: String(TIME), [PUSH_ID_ATTRIBUTE]: '7' 
 
 const GONE = new Fault('NoSubscription', 'it is gone', { terms: { PROJECT: 'p' } });
 
-function plan(message: PulledMessage, origin: Topic | Fault, to?: Topic, now = false) {
+function plan(message: PulledMessage, origin: Topic | Fault, to?: Topic, now = false, replay?: Topic) {
   return planDeadLetter(message, {
     origin,
     settings: SETTINGS,
     now,
+    replay,
     ...(to === undefined ? {} : { to }),
   });
 }
@@ -62,7 +63,34 @@ describe('a dead letter', () => {
   const claim = { [TOPIC_ATTRIBUTE]: 'projects/q/topics/gcr' };
 
   it('goes back with its first time and id, and nothing of what Pub/Sub wrote', () =>
-    assert.deepEqual(attributesOf(deadLetter('7'), GCR), KEPT));
+    assert.deepEqual(attributesOf(deadLetter('7'), FAN_OUT), KEPT));
+
+  it('of a topic that is not ours goes to the one for replays, where its first time counts', () => {
+    const planned = plan(deadLetter('7'), GCR, undefined, false, REPLAY);
+    assert.ok('topic' in planned);
+    assert.deepEqual(
+      [planned.topic, planned.message.attributes],
+      [REPLAY, { ...KEPT, [TOPIC_ATTRIBUTE]: 'projects/p/topics/gcr' }],
+    );
+  });
+
+  it('goes nowhere where its first time would not count', () => {
+    assert.equal(reasonOf(deadLetter('7'), GCR), 'NoDestination');
+    assert.equal(reasonOf(deadLetter('7'), FAN_OUT, GCR), 'NoDestination');
+  });
+
+  it('of a topic that is not ours cannot say that it is of another time, or a share', () => {
+    const attributes = {
+      [PUBLISHED_AT_ATTRIBUTE]: '1000',
+      [PUSH_ID_ATTRIBUTE]: 'forged',
+      [CLUSTER_ATTRIBUTE]: 'c',
+      [ENTRY_ATTRIBUTE]: 'e',
+    };
+    assert.deepEqual(attributesOf(deadLetter('7', { attributes }), GCR, REPLAY), {
+      ...KEPT,
+      [TOPIC_ATTRIBUTE]: 'projects/p/topics/gcr',
+    });
+  });
 
   it('that goes elsewhere names the topic that it came from', () =>
     assert.deepEqual(attributesOf(deadLetter('7'), GCR, REPLAY), {
@@ -96,9 +124,10 @@ describe('a dead letter', () => {
       assert.equal(reasonOf(deadLetter('7', { attributes }), GONE, FAN_OUT), 'NoSubscription');
     });
 
-  it('whose origin cannot be told can go to a topic of others, which speaks of its own images alone', () => {
-    assert.deepEqual(attributesOf(deadLetter('7'), GONE, GCR), KEPT);
-    assert.deepEqual(attributesOf(deadLetter('7', { attributes: claim }), GONE, GCR), { ...KEPT, ...claim });
+  it('whose origin cannot be told can go to a topic of others as pushed now, which speaks of its own images alone', () => {
+    assert.equal(reasonOf(deadLetter('7'), GONE, GCR), 'NoDestination');
+    assert.deepEqual(attributesOf(deadLetter('7'), GONE, GCR, true), {});
+    assert.deepEqual(attributesOf(deadLetter('7', { attributes: claim }), GONE, GCR, true), claim);
   });
 
   for (const [title, origin] of [
@@ -125,13 +154,13 @@ describe('a dead letter', () => {
 
   it('keeps every byte', () => {
     const data = Buffer.from('\u{feff} {"action": "INSERT",  "tag": "us-docker.pkg.dev/p/r/app:1"}\n');
-    const planned = plan(deadLetter('7', { data }), GCR);
+    const planned = plan(deadLetter('7', { data }), FAN_OUT);
     assert.ok('topic' in planned);
     assert.deepEqual(planned.message.data, data);
   });
 
   it('that the function ignores goes back: it is for the function to say', () => {
-    const planned = plan(deadLetter('7', { data: Buffer.from('{"action":"DELETE"}') }), GCR);
+    const planned = plan(deadLetter('7', { data: Buffer.from('{"action":"DELETE"}') }), FAN_OUT);
     assert.ok('topic' in planned);
   });
 
@@ -142,7 +171,7 @@ describe('a dead letter', () => {
     ['has a time that is none', { attributes: { [PUBLISHED_AT_ATTRIBUTE]: 'soon' } }, 'WrongShape'],
   ] as const)
     it(`that ${title} is malformed`, () => {
-      const planned = plan(deadLetter('7', changes), GCR);
+      const planned = plan(deadLetter('7', changes), FAN_OUT);
       assert.ok(!('topic' in planned) && planned.result === 'malformed');
       assert.deepEqual([planned.fault.reason, planned.subject.message], [reason, '7']);
     });

@@ -32,7 +32,7 @@ async function drained(messages: readonly PulledMessage[], changes: Changes = {}
     message.attributes['refuse'] === undefined ? undefined : new Fault('NoTopic', ''),
   );
   const plan = async (message: PulledMessage) =>
-    planDeadLetter(message, { origin: GCR, settings: SETTINGS, now: false });
+    planDeadLetter(message, { origin: GCR, settings: SETTINGS, now: true });
   const tell = (outcome: Outcome): void => {
     log.push(`${outcome.result} ${outcome.subject.message}`);
     outcomes.push(outcome);

@@ -3,14 +3,15 @@ import { readDelivery, readPulled, PUSH_ID_ATTRIBUTE, TOPIC_ATTRIBUTE } from '..
 import { movedAttributes, NO_TIME, pushIdOf, replayedAttributes } from '../../lib/replay/outgoing.ts';
 import { deadLetter, EVENT, GCR } from './given.ts';
 
-const bare = readDelivery({ path: '/', headers: {}, body: Buffer.from(EVENT), receivedAt: NO_TIME });
+const TRUST = { ownTopics: [], vouched: 'everything' } as const;
+const bare = readDelivery({ path: '/', headers: {}, body: Buffer.from(EVENT), receivedAt: NO_TIME }, TRUST);
 
 describe('the attributes of a replay', () => {
   it('tell neither time nor id of what has none', () =>
     assert.deepEqual(replayedAttributes(bare, false), {}));
 
   it('tell those of the first push, and nothing that Pub/Sub wrote', () =>
-    assert.deepEqual(replayedAttributes(readPulled(deadLetter('7'), NO_TIME), false), {
+    assert.deepEqual(replayedAttributes(readPulled(deadLetter('7'), NO_TIME, TRUST), false), {
       'image-updater-published-at': '1767225600000',
       'image-updater-push-id': '7',
     }));
@@ -36,9 +37,9 @@ describe('the attributes of a replay', () => {
 
 describe('the id of a push', () => {
   it('is that of the message, or of the one that it replays', () => {
-    assert.equal(pushIdOf(readPulled(deadLetter('7'), NO_TIME)), '7');
+    assert.equal(pushIdOf(readPulled(deadLetter('7'), NO_TIME, TRUST)), '7');
     const replayed = deadLetter('7', { attributes: { [PUSH_ID_ATTRIBUTE]: '5' } });
-    assert.equal(pushIdOf(readPulled(replayed, NO_TIME)), '5');
+    assert.equal(pushIdOf(readPulled(replayed, NO_TIME, TRUST)), '5');
   });
 
   it('is missing where there is no message', () => assert.equal(pushIdOf(bare), undefined));

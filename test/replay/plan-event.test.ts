@@ -164,11 +164,22 @@ describe('an event that is not replayed', () => {
     );
   });
 
+  it('with a time of its own, for a topic where that does not count: NoDestination, unless it is to mean now', () => {
+    const gcr = { project: 'p', topic: 'gcr' };
+    const planned = plan({ message: MESSAGE }, false, gcr);
+    assert.deepEqual(['result' in planned && planned.result, reasonOf(planned)], ['failed', 'NoDestination']);
+    assert.deepEqual(attributesOf(plan({ message: MESSAGE }, true, gcr)), {});
+    assert.deepEqual(attributesOf(plan(EVENT, false, gcr)), {});
+  });
+
   it('of another project, for a topic that is not ours: ForeignRepository', () =>
     assert.equal(reasonOf(plan(EVENT, false, { ...GCR, project: 'q' })), 'ForeignRepository'));
 });
 
 describe('what an outcome is about', () => {
   it('is the message and the push', () =>
-    assert.deepEqual(subjectOf(readPulled(deadLetter('7'), NO_TIME)), { message: '7', push: '7' }));
+    assert.deepEqual(subjectOf(readPulled(deadLetter('7'), NO_TIME, { ownTopics: [] })), {
+      message: '7',
+      push: '7',
+    }));
 });

@@ -7,7 +7,10 @@ const TIME = Date.parse('2026-06-01T12:00:00.123Z');
 function delivered(payload: Parameters<typeof pushBody>[1]['payload']) {
   const body = Buffer.from(pushBody('acme-shop', { payload, id: '7', publishedAt: TIME }));
   const headers = { 'content-type': 'application/json' };
-  return readDelivery({ path: pushPath('acme-shop'), headers, body, receivedAt: TIME + 1000 });
+  return readDelivery(
+    { path: pushPath('acme-shop'), headers, body, receivedAt: TIME + 1000 },
+    { ownTopics: [] },
+  );
 }
 
 describe("a message of the demo's push subscription", () => {

@@ -34,7 +34,11 @@ describe("the demo's stage", () => {
   it('tells what became of each event, with the lines that were logged about it', async () => {
     const headers = { 'content-type': 'application/json' };
     for (const body of ['{"action":"DELETE"}', '{}']) {
-      const answer = await fetch(stage.url, { method: 'POST', headers, body });
+      const answer = await fetch(`${stage.url}/projects/acme-shop/topics/gcr`, {
+        method: 'POST',
+        headers,
+        body,
+      });
       assert.equal(answer.status, 204);
     }
     assert.deepEqual(

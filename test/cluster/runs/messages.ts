@@ -3,11 +3,13 @@ import assert from 'node:assert/strict';
 import {
   PUBLISHED_AT_ATTRIBUTE,
   PUSH_ID_ATTRIBUTE,
+  TOPIC_ATTRIBUTE,
   type DeliveryRequest,
 } from '../../../lib/core/delivery.ts';
 import type { ClusterReport } from '../../../lib/core/report.ts';
 import type { Reason } from '../../../lib/core/reason.ts';
 import type { Settings } from '../../../lib/core/settings.ts';
+import { topicName, type Topic } from '../../../lib/core/topic.ts';
 import { handle } from '../../../lib/update.ts';
 import { requestOf } from '../../core/deliveries.ts';
 import { digest, settings } from '../../core/given.ts';
@@ -16,7 +18,8 @@ import { alwaysThere } from '../../kubernetes/always-there.ts';
 
 /** Later than the creation of any workload: milliseconds since the epoch. */
 const LATER = Date.UTC(2100, 0, 1);
-const TOPIC = { project: 'shop', topic: 'gcr' };
+const TOPIC: Topic = { project: 'shop', topic: 'gcr' };
+const REPLAY: Topic = { project: 'shop', topic: 'replay' };
 
 /** A message on the topic. */
 export interface Message {
@@ -27,6 +30,7 @@ export interface Message {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly attributes: Readonly<Record<string, string>>;
+  readonly topic: Topic;
 }
 
 /** The repository that belongs to a test: pushes to it concern no other. */
@@ -36,7 +40,7 @@ export function repositoryOf(name: string): string {
 
 /** The n-th push of a test, from 1 to 9: later than those before, with bits of its own. */
 export function message(repository: string, n: number, tag = 'v1'): Message {
-  return { repository, tag, digest: digest(n), id: `m${n}`, at: LATER + n, attributes: {} };
+  return { repository, tag, digest: digest(n), id: `m${n}`, at: LATER + n, attributes: {}, topic: TOPIC };
 }
 
 /** The image that a push leads to. */
@@ -44,24 +48,37 @@ export function imageFor({ repository, tag, digest: bits }: Message): string {
   return `${repository}:${tag}@${bits}`;
 }
 
-/** A push published anew, with its time and its id. */
+/** A push published anew on our topic for replays, with its time and its id. */
 export function replayOf(sent: Message): Message {
   return {
     ...sent,
+    topic: REPLAY,
     id: `replay-of-${sent.id}`,
     at: LATER + 1_000_000,
-    attributes: { [PUBLISHED_AT_ATTRIBUTE]: String(sent.at), [PUSH_ID_ATTRIBUTE]: sent.id },
+    attributes: {
+      [PUBLISHED_AT_ATTRIBUTE]: String(sent.at),
+      [PUSH_ID_ATTRIBUTE]: sent.id,
+      [TOPIC_ATTRIBUTE]: topicName(sent.topic),
+    },
   };
 }
 
 /** The request that brings a message. */
-export function deliveryOf({ repository, tag, digest: bits, id, at, attributes }: Message): DeliveryRequest {
+export function deliveryOf({
+  repository,
+  tag,
+  digest: bits,
+  id,
+  at,
+  attributes,
+  topic,
+}: Message): DeliveryRequest {
   const payload = { action: 'INSERT', digest: `${repository}@${bits}`, tag: `${repository}:${tag}` };
   return requestOf('push', {
     payload: JSON.stringify(payload),
     id,
     attributes,
-    topic: TOPIC,
+    topic,
     publishTime: new Date(at).toISOString(),
     receivedAt: LATER + 2_000_000,
   });
@@ -73,7 +90,10 @@ export async function bring(
   sent: Message,
   changes: Partial<Settings> = {},
 ): Promise<ClusterReport> {
-  const updater = { settings: settings({ kinds: KINDS, ...changes }), sources: [alwaysThere(cluster)] };
+  const updater = {
+    settings: settings({ kinds: KINDS, ownTopics: [REPLAY], ...changes }),
+    sources: [alwaysThere(cluster)],
+  };
   const handled = await handle(deliveryOf(sent), updater, new AbortController().signal);
   assert.ok(handled.event === 'handled');
   const [report] = handled.report.clusters;

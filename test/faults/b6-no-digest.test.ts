@@ -1,0 +1,66 @@
+/** A push without a digest takes none away: `apply IMAGE:TAG` replaced `tag@digest` by a plain tag. */
+import assert from 'node:assert/strict';
+import { apply } from '../../lib/cli/apply.ts';
+import { planWorkload } from '../../lib/core/plan.ts';
+import type { Push } from '../../lib/core/push.ts';
+import type { Settings } from '../../lib/core/settings.ts';
+import { startSandbox } from '../../lib/sandbox/server.ts';
+import { run } from '../cli/in-process.ts';
+import { CLUSTER, digest, policy, push, REPOSITORY, rule, settings, workload } from '../core/given.ts';
+import { configOf } from '../functions/serving.ts';
+import { images, stored } from '../kubernetes/on-sandbox.ts';
+
+const PINNED = `${REPOSITORY}:v1@${digest(2)}`;
+const ANY = 'rules: [{ match: { namespaces: [shop] }, policy: any }]';
+
+/** The new image of each container, or why it is left as it is. */
+function decided(image: string, changes: Partial<Settings>): readonly string[] {
+  const { digest: _, ...bare } = push({ tag: 'v2' });
+  const pushed: Push = bare;
+  const given = workload({ containers: [{ name: 'app', image }] });
+  const how = settings({ rules: [rule('any')], policy: policy('any'), ...changes });
+  const { changes: changed, skipped } = planWorkload(pushed, CLUSTER, given, how);
+  return [
+    ...changed.map(({ decision }) => (decision.action === 'update' ? decision.to : decision.action)),
+    ...skipped.map(({ reason }) => reason),
+  ];
+}
+
+/** What `apply` prints and leaves of a container that runs this image. */
+async function applied(image: string, json: boolean) {
+  const sandbox = await startSandbox({ objects: [stored({ containers: [{ name: 'app', image }] })] });
+  try {
+    const { written, noted } = await run(
+      (surroundings) => apply({ image: `${REPOSITORY}:v2`, yes: true, json }, surroundings),
+      { environment: { IMAGE_UPDATER_CONFIG: configOf({ test: sandbox }, ANY) } },
+    );
+    return { runs: images(sandbox), written, noted };
+  } finally {
+    await sandbox.close();
+  }
+}
+
+describe('a push without a digest', () => {
+  it('leaves a container whose image carries a digest as it is, under pin: digest', () =>
+    assert.deepEqual(decided(PINNED, { pin: 'digest' }), ['NoDigest']));
+
+  it('leaves a container whose image carries a digest as it is, under pin: tag', () =>
+    assert.deepEqual(decided(PINNED, { pin: 'tag' }), ['NoDigest']));
+
+  it('that apply brings leaves the digest in the cluster', async () =>
+    assert.deepEqual((await applied(PINNED, false)).runs, { app: PINNED }));
+
+  it('that apply brings is said to have none, with how to give one', async () =>
+    assert.match((await applied(PINNED, false)).noted, /sha256:/));
+
+  it('writes a plain tag where there was no digest, and the row of the table says so', async () => {
+    const { runs, written } = await applied(`${REPOSITORY}:v1`, false);
+    assert.deepEqual(runs, { app: `${REPOSITORY}:v2` });
+    assert.match(written, /no digest/);
+  });
+
+  it('writes a plain tag where there was no digest, and the row of the document says so', async () => {
+    const { written } = await applied(`${REPOSITORY}:v1`, true);
+    assert.match(written, /"pinned": ?false/);
+  });
+});

@@ -1,0 +1,41 @@
+/** `hold --image` held workloads of other repositories whose image cannot be read. */
+import assert from 'node:assert/strict';
+import { hold, release } from '../../lib/cli/hold.ts';
+import { isHeld } from '../../lib/core/hold.ts';
+import { startSandbox } from '../../lib/sandbox/server.ts';
+import { run } from '../cli/in-process.ts';
+import { REPOSITORY } from '../core/given.ts';
+import { configOf } from '../functions/serving.ts';
+import { now, stored } from '../kubernetes/on-sandbox.ts';
+
+const UNREADABLE = { name: 'other', containers: [{ name: 'app', image: 'h.example/other/web:a b' }] };
+
+/** Runs the command for the image on a workload that runs it and one that only seems to. */
+async function ran(command: typeof hold, labels: Readonly<Record<string, string>> = {}) {
+  const sandbox = await startSandbox({
+    objects: [stored({}), stored({ ...UNREADABLE, metadata: { labels } })],
+  });
+  try {
+    const { written } = await run((surroundings) => command({ image: REPOSITORY }, surroundings), {
+      environment: { IMAGE_UPDATER_CONFIG: configOf({ test: sandbox }) },
+    });
+    return { written, web: isHeld(now(sandbox)), other: isHeld(now(sandbox, 'other')) };
+  } finally {
+    await sandbox.close();
+  }
+}
+
+describe('hold by an image', () => {
+  it('holds what runs it, and not a workload of another repository whose image cannot be read', async () => {
+    const { web, other } = await ran(hold);
+    assert.deepEqual({ web, other }, { web: true, other: false });
+  });
+
+  it('says that an image that cannot be read is why a workload was left as it is', async () =>
+    assert.match((await ran(hold)).written, /InvalidImage/));
+
+  it('lets go nothing of another repository whose image cannot be read', async () => {
+    const { other } = await ran(release, { 'image-updater/hold': 'true' });
+    assert.equal(other, true);
+  });
+});

@@ -13,6 +13,7 @@ import { checkSize } from '../lib/core/payload.ts';
 import { asFault } from '../lib/core/fault.ts';
 import type { Destination } from '../lib/core/message.ts';
 import { statusOf, type Handled } from '../lib/core/handled.ts';
+import { byteBudget, partOf, type ByteBudget } from '../lib/http/byte-budget.ts';
 import { discardRest } from '../lib/http/discard-rest.ts';
 import { PUSH_LIMITS, readBody, type BodyLimits } from '../lib/http/read-body.ts';
 import { refusalLog } from '../lib/http/refusal-log.ts';
@@ -30,11 +31,15 @@ export interface EventFunction {
   readonly onHandled?: ((handled: Handled) => void) | undefined;
 }
 
+/** Bodies that are being read or worked on in one instance, in bytes: a registry event has less than 2 KB. */
+const MAX_BODIES = 4 * 1024 * 1024;
+
 const WHAT_THIS_IS = 'kubernetes-image-updater takes registry events from Pub/Sub by POST.\n';
 
 /** 204 for what is over, 500 for what a redelivery can fix, 405 for all but POST, 413 and 415 before anything is handled. */
 export function eventFunction({ handle, log, results, project, onHandled }: EventFunction): HttpFunction {
   const refusing = { logRefusal: refusalLog(log), project };
+  const budget = byteBudget(MAX_BODIES);
   return async (request, response) => {
     leaveDomain();
     if (request.method !== 'POST') {
@@ -42,7 +47,9 @@ export function eventFunction({ handle, log, results, project, onHandled }: Even
       response.status(405).set('Allow', 'POST').type('text').send(WHAT_THIS_IS);
       return;
     }
-    const body = await bodyOf(request, PUSH_LIMITS).catch(asFault);
+    const part = partOf(budget);
+    response.once('close', part.giveAllBack);
+    const body = await bodyOf(request, PUSH_LIMITS, part).catch(asFault);
     if (body instanceof Error) return respond(request, response, refuse(body, request, refusing));
     const handled = await handle(incoming(request, body), endOf(response));
     await tell(handled, { log, results, trace: traceOf(request.headers, project) });
@@ -55,9 +62,9 @@ export function eventFunction({ handle, log, results, project, onHandled }: Even
  * Reads the body, once. Throws as `readBody`. Where the framework has read it after all, because nothing hid it
  * (`hide-bodies.ts`), the function still works, without protection against large bodies.
  */
-export async function bodyOf(request: Request, limits: BodyLimits): Promise<Uint8Array> {
+export async function bodyOf(request: Request, limits: BodyLimits, budget?: ByteBudget): Promise<Uint8Array> {
   const { rawBody } = request;
-  if (rawBody === undefined) return readBody(request, limits);
+  if (rawBody === undefined) return readBody(request, limits, budget);
   checkSize(rawBody.length, limits.maxBytes, 'the body');
   return rawBody;
 }

@@ -1,16 +1,26 @@
 /** What is left of a request whose answer is decided. */
 import type { IncomingMessage } from 'node:http';
 
-/** How long a caller may go on sending what nobody reads, in milliseconds. */
-const DISCARD_MS = 2_000;
-
 /**
- * So many connections are discarded as fast as they come: an honest caller gets to the end of his body, and reads the
- * answer. Of more than that each is read a piece at a time (64 KB), with a pause in between: what Node reads in one go
- * from hundreds of connections would take hundreds of megabytes.
+ * How a connection is discarded, by how many others are at that moment. An honest caller gets to the end of the body and
+ * reads the answer. What Node reads in one go from hundreds of connections would take hundreds of megabytes, so of more
+ * than a few each is read a piece at a time (64 KB), and of a crowd the latest are closed once the answer is sent: their
+ * callers may see a reset instead of the answer.
  */
-const AT_FULL_SPEED = 8;
-const PAUSE_MS = 100;
+interface Pace {
+  /** Counts while no more connections than this are discarded, this one included. */
+  readonly upTo: number;
+  /** How long the caller may go on sending what nobody reads, in milliseconds. */
+  readonly forMs: number;
+  /** Between two pieces, in milliseconds; `Infinity` where no further one is read. */
+  readonly pauseMs: number;
+}
+
+const PACES: readonly Pace[] = [
+  { upTo: 4, forMs: 2_000, pauseMs: 0 },
+  { upTo: 32, forMs: 2_000, pauseMs: 250 },
+];
+const CROWD: Pace = { upTo: Infinity, forMs: 20, pauseMs: Infinity };
 
 let discarding = 0;
 
@@ -22,15 +32,15 @@ let discarding = 0;
 export function discardRest(request: IncomingMessage): void {
   if (request.complete) return;
   discarding += 1;
-  const timers = new Set<NodeJS.Timeout>();
-  const after = (milliseconds: number, act: () => void): void =>
-    void timers.add(setTimeout(act, milliseconds).unref());
-  after(DISCARD_MS, () => request.socket.destroy());
+  const { forMs, pauseMs } = PACES.find(({ upTo }) => discarding <= upTo) ?? CROWD;
+  const timers = new Set([setTimeout(() => request.socket.destroy(), forMs).unref()]);
   request.on('data', () => {
-    if (discarding <= AT_FULL_SPEED) return;
+    if (pauseMs === 0) return;
     request.pause();
-    after(PAUSE_MS, () => request.resume());
+    if (pauseMs !== Infinity) timers.add(setTimeout(() => request.resume(), pauseMs).unref());
   });
+  // Before the next piece is read, and after the stream has begun.
+  if (pauseMs === Infinity) setImmediate(() => request.socket.pause());
   const end = (): void => {
     if (timers.size === 0) return;
     for (const timer of timers) clearTimeout(timer);

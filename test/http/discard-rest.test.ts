@@ -26,10 +26,15 @@ describe('the rest of a request that is answered', () => {
     const socket = connect(portOf(server), '127.0.0.1');
     socket.on('error', () => undefined).resume();
     socket.write(`POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n${text}`);
+    const request = await taken.promise;
+    const gone = once(request, 'close');
     try {
-      await use(socket, await taken.promise);
+      await use(socket, request);
     } finally {
       socket.destroy();
+      server.closeAllConnections();
+      // Others are counted at the same time.
+      await gone;
       server.close();
       server.closeAllConnections();
     }
@@ -43,6 +48,21 @@ describe('the rest of a request that is answered', () => {
       assert.equal(request.socket.destroyed, true);
       await once(socket, 'close');
     }));
+
+  it('of a crowd is not waited for: the latest are ended at once, and the first two seconds later', () => {
+    const requests: IncomingMessage[] = [];
+    const next = (left: number): Promise<void> =>
+      answered('12', async (_socket, request) => {
+        requests.push(request);
+        if (left > 1) return next(left - 1);
+        clock.tick(20);
+        const destroyed = requests.map(({ socket }) => socket.destroyed);
+        assert.deepEqual([destroyed.indexOf(true), destroyed.lastIndexOf(false)], [32, 31]);
+        clock.tick(2_000);
+        assert.ok(requests.every(({ socket }) => socket.destroyed));
+      });
+    return next(40);
+  });
 
   it('that has come leaves the connection alone', () =>
     answered('12', async (socket, request) => {

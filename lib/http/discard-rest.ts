@@ -31,23 +31,29 @@ let discarding = 0;
  */
 export function discardRest(request: IncomingMessage): void {
   if (request.complete) return;
+  const { socket } = request;
   discarding += 1;
   const { forMs, pauseMs } = PACES.find(({ upTo }) => discarding <= upTo) ?? CROWD;
-  const timers = new Set([setTimeout(() => request.socket.destroy(), forMs).unref()]);
+  const timers = new Set([setTimeout(() => socket.destroy(), forMs).unref()]);
   request.on('data', () => {
     if (pauseMs === 0) return;
     request.pause();
     if (pauseMs !== Infinity) timers.add(setTimeout(() => request.resume(), pauseMs).unref());
   });
   // Before the next piece is read, and after the stream has begun.
-  if (pauseMs === Infinity) setImmediate(() => request.socket.pause());
+  if (pauseMs === Infinity)
+    setImmediate(() => {
+      if (!request.complete) socket.pause();
+    });
   const end = (): void => {
-    if (timers.size === 0) return;
     for (const timer of timers) clearTimeout(timer);
-    timers.clear();
+    request.off('end', end);
+    socket.off('close', end);
     discarding -= 1;
   };
-  request.once('end', end).once('close', end);
+  // A request that is answered does not hear of the end of its connection.
+  request.once('end', end);
+  socket.once('close', end);
   // Takes hold of the stream now; its pieces come later.
   request.read(0);
 }

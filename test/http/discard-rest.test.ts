@@ -27,7 +27,7 @@ describe('the rest of a request that is answered', () => {
     socket.on('error', () => undefined).resume();
     socket.write(`POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n${text}`);
     const request = await taken.promise;
-    const gone = once(request, 'close');
+    const gone = new Promise((resolve) => request.socket.once('close', resolve));
     try {
       await use(socket, request);
     } finally {
@@ -64,9 +64,16 @@ describe('the rest of a request that is answered', () => {
     return next(40);
   });
 
+  it('is waited for again once the crowd is gone', () =>
+    answered('12', (_socket, request) => {
+      clock.tick(1_999);
+      assert.equal(request.socket.destroyed, false);
+      return Promise.resolve();
+    }));
+
   it('that has come leaves the connection alone', () =>
     answered('12', async (socket, request) => {
-      const end = once(request, 'close');
+      const end = once(request, 'end');
       socket.write('345');
       await end;
       clock.tick(2_000);

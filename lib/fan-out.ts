@@ -2,7 +2,7 @@
  * Fan-out: `imagePushed` publishes one share for each cluster, and `updateCluster` does one (`handle-share.ts`). Each is
  * retried and dead-lettered alone: a broken cluster repeats nothing in the others. Both ways end in the same state.
  */
-import { firstTopic } from './core/decode.ts';
+import { firstTopic, ignoresLimit } from './core/decode.ts';
 import type { Delivery } from './core/delivery.ts';
 import { Fault } from './core/fault.ts';
 import type { Destination, Published } from './core/message.ts';
@@ -73,9 +73,10 @@ export async function publishShares(
   signal: AbortSignal,
 ): Promise<void> {
   const first = firstTopic(delivery, settings);
+  const ignoreLimit = ignoresLimit(delivery, settings);
   const published = await publish(
     topic,
-    shares.map((share) => shareMessage(share, delivery, first)),
+    shares.map((share) => shareMessage(share, delivery, first, ignoreLimit)),
     signal,
   );
   for (const index of shares.keys()) requireTaken(published[index]);

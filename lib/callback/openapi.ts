@@ -62,6 +62,10 @@ const UPDATE = {
     ),
     '401': problem('Nobody whom the configuration lets in.'),
     '403': problem('A key that is limited to other repositories or clusters.'),
+    '409': problem(
+      'The limits of the configuration hold back all that is left: the report has the command that replays the push.',
+      'Failed',
+    ),
     '413': problem('The body is too large.'),
     '415': problem('The body is not JSON.'),
     '429': problem('This instance works on as many calls as it may: try again, another one may have room.'),

@@ -26,7 +26,7 @@ export interface PushedOptions {
   readonly event?: string;
   readonly config?: string;
   readonly json?: boolean;
-  readonly beyondLimit?: boolean;
+  readonly ignoreLimit?: boolean;
 }
 
 /** The push, and what would bring it: in place, in observe mode. */
@@ -55,11 +55,10 @@ export async function pushedBy(
       note(`${decoded.ignored}: ${REASONS[decoded.ignored].says} (${decoded.detail})\n`);
       return { code: EXIT.failed };
     }
-    const limits = options.beyondLimit === true ? { updatesPerCluster: Infinity } : config.settings.limits;
-    const settings = { ...config.settings, limits, mode: 'observe' } as const;
+    const settings = { ...config.settings, mode: 'observe' } as const;
     const sources = openClusters(config.clusters, { environment });
     return {
-      push: { ...decoded.push, caller: user },
+      push: { ...decoded.push, caller: user, ignoreLimit: options.ignoreLimit === true },
       config,
       updater: { settings, sources, ...(budgets && { budgets }) },
     };

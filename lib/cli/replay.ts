@@ -120,9 +120,9 @@ const NO_DIGEST =
   'No digest is given: under `pin: digest` a container that runs this very tag is not updated.\n';
 
 async function onImage(work: Work<Extract<ReplayRequest, { source: 'image' }>>): Promise<Ended> {
-  const { event, to } = work.request;
+  const { event, publishedAt, to } = work.request;
   if (!hasDigest(event)) work.surroundings.note(NO_DIGEST);
-  const planned = planEvent({ content: Buffer.from(event) }, eventPlan(work, to));
+  const planned = planEvent({ content: Buffer.from(event) }, { ...eventPlan(work, to), publishedAt });
   const outcomes = await publishPlanned([planned], work);
   outcomes.forEach(work.tell);
   // Whoever names one image wants it published.
@@ -187,7 +187,7 @@ function eventPlan({ config, options }: Work, topic: Topic): EventPlan {
   // The registry's topic is nobody's own.
   const ownTopics = topic.topic === 'gcr' ? [] : [topic];
   const settings = config?.settings ?? { ...KNOWS_NOTHING, ownTopics };
-  return { topic, settings, now: options.now === true };
+  return { topic, settings, now: options.now === true, ignoreLimit: options.ignoreLimit === true };
 }
 
 /** Says how it ended. Throws what ended it. */

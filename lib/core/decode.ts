@@ -5,7 +5,7 @@
  *
  * `action` is `INSERT` or `DELETE`; `digest` and `tag` may be missing. Unknown keys are passed over.
  */
-import { TOPIC_ATTRIBUTE, type Delivery } from './delivery.ts';
+import { IGNORE_LIMIT_ATTRIBUTE, TOPIC_ATTRIBUTE, type Delivery } from './delivery.ts';
 import { Fault } from './fault.ts';
 import { parseImage, type ImageReference } from './image-reference.ts';
 import { isObject, parseJson, type JsonObject } from './json.ts';
@@ -42,7 +42,19 @@ export function decodePush(delivery: Delivery, settings: DecodeSettings): Decode
   const ignored = whyIgnored(pushed, topic, settings);
   if (ignored !== undefined) return ignored;
   const source = topic === undefined ? {} : { source: topic.project };
-  return { push: { ...pushed, publishedAt: delivery.publishedAt, id: delivery.id, ...source } };
+  const ignoreLimit = ignoresLimit(delivery, settings) && { ignoreLimit: true };
+  return {
+    push: { ...pushed, publishedAt: delivery.publishedAt, id: delivery.id, ...source, ...ignoreLimit },
+  };
+}
+
+/** Whether somebody who may publish on a topic of our own says that limits do not count. */
+export function ignoresLimit(
+  { topic, attributes }: Pick<Delivery, 'topic' | 'attributes'>,
+  settings: Pick<Settings, 'ownTopics'>,
+): boolean {
+  if (topic === undefined || !isOwnTopic(topic, settings)) return false;
+  return attributes[IGNORE_LIMIT_ATTRIBUTE] === 'true';
 }
 
 /**

@@ -67,6 +67,8 @@ export const PUBLISHED_AT_ATTRIBUTE = 'image-updater-published-at';
 export const PUSH_ID_ATTRIBUTE = 'image-updater-push-id';
 /** On a topic of our own: the topic that brought the push first, as `projects/PROJECT/topics/TOPIC`. */
 export const TOPIC_ATTRIBUTE = 'image-updater-topic';
+/** On a topic of our own, `true`: the push counts whatever `limits` say. */
+export const IGNORE_LIMIT_ATTRIBUTE = 'image-updater-ignore-limit';
 /** On a share: the cluster, by the name that reports call it, or the entry where no cluster could be told. */
 export const CLUSTER_ATTRIBUTE = 'image-updater-cluster';
 /** On a share: the entry of the configuration that stands for the cluster, by its name. */
@@ -80,6 +82,7 @@ const ATTRIBUTES = [
   PUBLISHED_AT_ATTRIBUTE,
   PUSH_ID_ATTRIBUTE,
   TOPIC_ATTRIBUTE,
+  IGNORE_LIMIT_ATTRIBUTE,
   CLUSTER_ATTRIBUTE,
   ENTRY_ATTRIBUTE,
   REST_ATTRIBUTE,

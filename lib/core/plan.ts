@@ -1,10 +1,11 @@
-/** The plan: of the workloads of one cluster, which containers change and which do not, and why. Nothing is written here. */
+/** The plan of one workload: which of its containers change and which do not, and why. Nothing is written here. */
 import { decide, skip, type Advance, type Decision, type Skip, type Update } from './decide.ts';
 import { choosePolicy, hasPolicyAnnotation, type Place } from './follow.ts';
 import { gitOpsOwner } from './gitops.ts';
 import { holdOf, isHeld } from './hold.ts';
 import { parseRecord, stateOf, type Entry } from './mark.ts';
 import { skippedOf } from './outcome.ts';
+import { AnnotationPolicies } from './policy/annotation-policies.ts';
 import type { Push } from './push.ts';
 import type { Skipped } from './report.ts';
 import { selects, type NamespaceSelection, type Settings } from './settings.ts';
@@ -33,35 +34,35 @@ export interface WorkloadPlan {
   readonly skipped: readonly Skipped[];
 }
 
-/** Decides all workloads of a cluster; more updates than the limit turn into `TooMany`, every one (Decide 7). */
-export function planCluster(
-  push: Push,
-  cluster: ClusterScope,
-  workloads: readonly Workload[],
-  settings: Settings,
-): WorkloadPlan[] {
-  const plans = workloads.map((workload) => planWorkload(push, cluster, workload, settings));
-  const updates = plans
-    .flatMap(({ changes }) => changes)
-    .filter(({ decision }) => decision.action === 'update').length;
-  const limit = settings.limits.updatesPerCluster;
-  return updates > limit
-    ? plans.map((plan) => tooMany(plan, `${updates} updates, the limit is ${limit}`))
-    : plans;
-}
-
 /** Decides one workload, container by container. */
 export function planWorkload(
   push: Push,
   cluster: ClusterScope,
   workload: Workload,
   settings: Settings,
+  policies?: AnnotationPolicies,
 ): WorkloadPlan {
+  const steps = planSteps(push, cluster, workload, settings, policies);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same in steps: it yields after each container that took a millisecond or more, for whoever lets others go on. */
+export function* planSteps(
+  push: Push,
+  cluster: ClusterScope,
+  workload: Workload,
+  settings: Settings,
+  policies = new AnnotationPolicies(),
+): Generator<void, WorkloadPlan, void> {
   const skippedWhole = skipWhole(workload, cluster);
   const record = parseRecord(workload);
   const ambiguous = ambiguousNames(workload);
   const changes: Change[] = [];
   const skipped: Skipped[] = [];
+  let { costly } = policies;
   for (const container of workload.containers) {
     const use = useOf(container, push.repository, settings);
     if (use === undefined) continue;
@@ -70,9 +71,11 @@ export function planWorkload(
       skippedWhole ??
       (ambiguous.has(container.name)
         ? skip('InvalidObject', 'the container has no name of its own')
-        : decideContainer(push, place, use, record, settings));
+        : decideContainer(push, place, use, record, settings, policies));
     if (decision.action === 'skip') skipped.push(skippedOf(workload, container, decision));
     else changes.push({ container, decision });
+    if (policies.costly > costly) yield;
+    costly = policies.costly;
   }
   return { workload, changes, skipped };
 }
@@ -102,9 +105,10 @@ function decideContainer(
   use: Use,
   record: ReadonlyMap<string, Entry>,
   settings: Settings,
+  policies: AnnotationPolicies,
 ): Decision {
   if ('invalid' in use) return skip('InvalidImage', use.invalid);
-  const choice = choosePolicy(place, settings);
+  const choice = choosePolicy(place, settings, policies);
   if ('reason' in choice) return skip(choice.reason, choice.detail);
   const { workload, container } = place;
   return decide(push, {
@@ -122,15 +126,4 @@ function ambiguousNames({ containers }: Workload): ReadonlySet<string> {
   const ambiguous = new Set(['']);
   for (const { name } of containers) (seen.has(name) ? ambiguous : seen).add(name);
   return ambiguous;
-}
-
-function tooMany({ workload, changes, skipped }: WorkloadPlan, detail: string): WorkloadPlan {
-  const refused = changes.map(({ container, decision }) =>
-    skippedOf(
-      workload,
-      container,
-      decision.action === 'update' ? skip('TooMany', detail) : skip('AlreadyCurrent'),
-    ),
-  );
-  return { workload, changes: [], skipped: [...skipped, ...refused] };
 }

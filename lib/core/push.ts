@@ -15,6 +15,8 @@ export interface Push {
   readonly source?: string;
   /** Who told of it over HTTP. */
   readonly caller?: string;
+  /** A person wants it whatever `limits` say. */
+  readonly ignoreLimit?: boolean;
 }
 
 /** The image that was pushed, as it would be written: `repository:tag@sha256:…`. */

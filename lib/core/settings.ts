@@ -22,6 +22,15 @@ export interface Rule {
   readonly enforce: boolean;
 }
 
+/**
+ * How many workloads one push may change at most. Workloads that are scaled to zero do not count. `Infinity` for no
+ * limit.
+ */
+export interface Limits {
+  readonly workloadsPerNamespace: number;
+  readonly workloadsPerCluster: number;
+}
+
 export interface Settings {
   /** `observe` decides and reports, and patches nothing. */
   readonly mode: 'apply' | 'observe';
@@ -38,7 +47,7 @@ export interface Settings {
   /** Topics of our own (fan-out, replay): who may publish there may speak of every repository. */
   readonly ownTopics: readonly Topic[];
   readonly ignoreTags: readonly Glob[];
-  readonly limits: { readonly updatesPerCluster: number };
+  readonly limits: Limits;
 }
 
 /** Which namespaces of a cluster are looked at: included, and not excluded unless included by name. */

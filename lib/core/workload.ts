@@ -36,6 +36,8 @@ export interface Workload {
   /** `Kind/name` of the object that controls this one. */
   readonly controller: string | undefined;
   readonly effect: Effect;
+  /** It runs no pods, so that limits do not count it. */
+  readonly scaledToZero: boolean;
 }
 
 /** Which object an outcome speaks of. */
@@ -80,6 +82,7 @@ export function parseWorkload(kind: Kind, value: unknown): Workload | undefined 
   const podSpec = at(value, [...kind.podTemplate, 'spec']) ?? noPods;
   const name = stringOr(metadata['name'], '');
   if (name === '' || !isObject(podSpec)) return undefined;
+  const spec = objectOr(at(value, ['spec']));
   return {
     kind,
     namespace: stringOr(metadata['namespace'], ''),
@@ -99,7 +102,8 @@ export function parseWorkload(kind: Kind, value: unknown): Workload | undefined 
     createdAt: Date.parse(stringOr(metadata['creationTimestamp'], '')) || 0,
     deleting: typeof metadata['deletionTimestamp'] === 'string',
     controller: controllerOf(metadata['ownerReferences']),
-    effect: kind.effect(objectOr(at(value, ['spec']))),
+    effect: kind.effect(spec),
+    scaledToZero: kind.scaledToZero(spec),
   };
 }
 

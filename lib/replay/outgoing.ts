@@ -3,6 +3,7 @@
  * original time and id are kept, so that replaying history cannot take anything backwards.
  */
 import {
+  IGNORE_LIMIT_ATTRIBUTE,
   PUBLISHED_AT_ATTRIBUTE,
   PUSH_ID_ATTRIBUTE,
   TOPIC_ATTRIBUTE,
@@ -32,7 +33,7 @@ export function pushIdOf({ id, messageId, attributes }: Delivery): string | unde
 
 /** The same for a message that goes to another topic than before: `first` brought the push first, as far as is known. */
 export function movedAttributes(attributes: Attributes, first: Topic | undefined): Attributes {
-  const { [TOPIC_ATTRIBUTE]: _claimed, ...others } = attributes;
+  const { [TOPIC_ATTRIBUTE]: _claimed, [IGNORE_LIMIT_ATTRIBUTE]: _ignored, ...others } = attributes;
   return first === undefined ? others : { ...others, [TOPIC_ATTRIBUTE]: topicName(first) };
 }
 

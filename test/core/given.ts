@@ -41,7 +41,7 @@ export function settings(changes: Partial<Settings> = {}): Settings {
     repositories: [],
     ownTopics: [],
     ignoreTags: [],
-    limits: { updatesPerCluster: 200 },
+    limits: { workloadsPerNamespace: 100, workloadsPerCluster: 200 },
     ...changes,
   };
 }

@@ -63,6 +63,7 @@ describe('parseWorkload', () => {
       deleting: false,
       controller: undefined,
       effect: 'now',
+      scaledToZero: false,
     });
   });
 

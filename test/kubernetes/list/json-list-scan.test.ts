@@ -7,9 +7,9 @@ const LIMITS = { envelopeBytes: 1000, itemBytes: 1000 };
 describe('the scan of a JSON list', () => {
   it('hands an item over with its last byte', () => {
     const taken: ListedItem[] = [];
-    const scan = new JsonListScan((item) => taken.push(item), undefined, LIMITS);
+    const scan = new JsonListScan((item) => void taken.push(item), undefined, LIMITS);
     const counts = ['{"items":[{"a":', '1', '}', ',"x', '"', ',12', ',', 'null', ']', '}'].map((part) => {
-      scan.feed(Buffer.from(part));
+      assert.equal(scan.feed(Buffer.from(part)), undefined);
       return taken.length;
     });
     // A number ends only where something else begins.

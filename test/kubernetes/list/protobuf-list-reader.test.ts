@@ -17,7 +17,7 @@ function readerOf(kind: Kind, maxBytes?: number): ListReader {
 
 async function read(reader: ListReader, bytes: Buffer, ends: readonly number[] = [], mentions?: string) {
   const items: ListedItem[] = [];
-  const end = await reader.read(inChunks(bytes, ...ends), (item) => items.push(item), mentions);
+  const end = await reader.read(inChunks(bytes, ...ends), (item) => void items.push(item), mentions);
   return { items, end };
 }
 

@@ -226,9 +226,9 @@ IMAGE       publishes the event that pushing it would have brought.
             not known where they came from, where that topic is our own, and
             those that would be ignored there.
 --ignore-limit
-            publishes an image or events so that \`limits\` of the configuration do
-            not hold them back: on topics of our own only. Log lines and reports
-            of what was held back carry the command, with --published-at.
+            publishes an image or events so that \`limits\` do not hold them back:
+            on topics of our own only. Log lines and reports of what was held
+            back carry the command, with --published-at.
 
 Examples:
   image-updater replay us-docker.pkg.dev/my-project/app/web:1.2.3 \\

@@ -3,12 +3,13 @@ import { decide, skip, type Advance, type Decision, type Skip, type Update } fro
 import { choosePolicy, hasPolicyAnnotation, type Place } from './follow.ts';
 import { gitOpsOwner } from './gitops.ts';
 import { holdOf, isHeld } from './hold.ts';
-import { parseRecord, stateOf, type Entry } from './mark.ts';
+import { parseRecord, recordText, stateOf, type Entry } from './mark.ts';
 import { skippedOf } from './outcome.ts';
 import { AnnotationPolicies } from './policy/annotation-policies.ts';
 import type { Push } from './push.ts';
 import type { Skipped } from './report.ts';
 import { selects, type NamespaceSelection, type Settings } from './settings.ts';
+import { oversizeIn } from './size-limits.ts';
 import { printable } from './text.ts';
 import { useOf, type Use } from './use.ts';
 import type { Container, Workload } from './workload.ts';
@@ -77,12 +78,26 @@ export function* planSteps(
     if (policies.costly > costly) yield;
     costly = policies.costly;
   }
-  return { workload, changes, skipped };
+  return withinRecord({ workload, changes, skipped }, record);
+}
+
+/** Changes of which the record would be larger than one that is ours are none: the next push would not read it. */
+function withinRecord(plan: WorkloadPlan, record: ReadonlyMap<string, Entry>): WorkloadPlan {
+  const { workload, changes, skipped } = plan;
+  if (changes.length === 0) return plan;
+  const entries = changes.map(({ container, decision }) => [container.name, decision.trace.entry] as const);
+  const tooLarge = oversizeIn({ record: Buffer.byteLength(recordText(workload, entries, record)) });
+  if (tooLarge === undefined) return plan;
+  const refused = changes.map(({ container }) =>
+    skippedOf(workload, container, skip('InvalidObject', tooLarge)),
+  );
+  return { workload, changes: [], skipped: [...skipped, ...refused] };
 }
 
 /** Decide 1: reasons that hold for all containers of a workload. */
 export function skipWhole(workload: Workload, cluster: ClusterScope): Skip | undefined {
   if (!selects(cluster.namespaces, workload.namespace)) return skip('ExcludedNamespace');
+  if (workload.oversize !== undefined) return skip('InvalidObject', workload.oversize);
   if (workload.deleting) return skip('BeingDeleted');
   if (workload.controller !== undefined) return skip('Owned', printable(workload.controller));
   if (isHeld(workload)) return skip('Held', holderOf(workload));

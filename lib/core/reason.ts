@@ -167,7 +167,7 @@ export const REASONS = {
   },
   InvalidObject: {
     kind: 'skip',
-    says: 'The API server listed something that is not a workload of this kind.',
+    says: 'What the API server listed is not a workload of this kind, or has more in it than any workload needs.',
     remedy: 'Look at the object with `kubectl get -o yaml`; check the row under `kinds`.',
   },
   Gone: {

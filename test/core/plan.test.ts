@@ -348,10 +348,16 @@ describe('planWorkload', () => {
         'NotNewer',
       ],
       [
-        'a record of 200 KB: moved',
-        { ...written(), annotations: { [RECORD_ANNOTATION]: '['.repeat(200_000) } },
+        'a record of 64 KiB: moved',
+        { ...written(), annotations: { [RECORD_ANNOTATION]: '['.repeat(65_536) } },
         501,
         NEW,
+      ],
+      [
+        'a record of one byte more, which is not ours',
+        { ...written(), annotations: { [RECORD_ANNOTATION]: '['.repeat(65_537) } },
+        501,
+        'InvalidObject',
       ],
       ['a record of an image that does not run: moved', written({ to: 'x' }), 500, 'NotNewer'],
     ];
@@ -392,11 +398,24 @@ describe('planWorkload', () => {
   });
 });
 
-describe('a record of 200 KB', () => {
-  it('is read once for five thousand containers', () => {
-    const text = JSON.stringify({ app: { from: 'x'.repeat(200_000) } });
-    const containers = Array.from({ length: 5000 }, (_, index) => ({ name: `c${index}`, image: IMAGE }));
-    const { changes } = plan({ containers, metadata: { annotations: { [RECORD_ANNOTATION]: text } } });
-    assert.equal(changes.length, 5000);
+describe('a record', () => {
+  const containers = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ name: `c${index}`, image: IMAGE }));
+
+  it('of 60 KB is read once for a hundred containers', () => {
+    const text = JSON.stringify({ app: { from: 'x'.repeat(60_000) } });
+    const { changes } = plan({
+      containers: containers(100),
+      metadata: { annotations: { [RECORD_ANNOTATION]: text } },
+    });
+    assert.equal(changes.length, 100);
+  });
+
+  it('that would be larger than one that is ours is not written: the next push could not read it', () => {
+    const { changes, skipped } = plan({ containers: containers(250) });
+    assert.deepEqual(
+      [changes.length, skipped.length, new Set(skipped.map(({ reason }) => reason))],
+      [0, 250, new Set(['InvalidObject'])],
+    );
   });
 });

@@ -41,15 +41,15 @@ export class WorkloadGathering {
 
   /** `first` is the number of items on the pages before. To be waited for, where it says so. */
   take(item: ListedItem, first: number): Promise<void> | undefined {
-    if ('unreadable' in item) return this.#note(item.index + first, item.unreadable);
+    if ('unreadable' in item) return this.#note(item.index + first, () => item.unreadable);
     const workload = parseWorkload(this.#kind, item.value);
-    if (workload === undefined) return this.#note(item.index + first, describe(this.#kind, item.value));
+    if (workload === undefined) return this.#note(item.index + first, () => describe(this.#kind, item.value));
     return this.#sink.take(workload);
   }
 
-  #note(index: number, description: string): undefined {
+  #note(index: number, description: () => string): undefined {
     this.odd += 1;
-    if (this.oddities.length < DESCRIBED) this.oddities.push(`item ${index}: ${description}`);
+    if (this.oddities.length < DESCRIBED) this.oddities.push(`item ${index}: ${description()}`);
   }
 }
 

@@ -4,10 +4,9 @@
  *
  * What counts is a workload with an update that is not scaled to zero. Beyond the limit of a namespace nothing of that
  * namespace is written, and the namespace does not count for its cluster; beyond the limit of the cluster nothing of
- * the cluster is written.
+ * the cluster is written. What does not count has limits of its own, beyond which it alone is held back.
  */
-import { skip } from './decide.ts';
-import { skippedOf } from './outcome.ts';
+import { letGo, LimitedPlans } from './limited-plans.ts';
 import { planWorkload, type ClusterScope, type WorkloadPlan } from './plan.ts';
 import { imageOf, type Push } from './push.ts';
 import type { ClusterFault, SkipCount } from './report.ts';
@@ -28,7 +27,7 @@ export interface ClusterPlan {
    * Missing unless plans were let go that are within the limits after all: the namespaces that are beyond theirs, for
    * {@link Planning.beyond} of another pass. Without it, this plan holds the whole cluster back.
    */
-  readonly again?: ReadonlySet<string>;
+  readonly again?: Beyond;
 }
 
 /** What the planning of a cluster works with. */
@@ -38,36 +37,31 @@ export interface Planning {
   readonly settings: Settings;
   /** Containers that are named under each reason; ten unless given, `Infinity` for all. */
   readonly examples?: number | undefined;
-  /** Namespaces that a pass before found to be beyond their limit. */
-  readonly beyond?: ReadonlySet<string>;
+  /** Namespaces that a pass before found to be beyond their limits. */
+  readonly beyond?: Beyond;
 }
 
-/** The plans of one namespace in one list. */
-interface NamespacePlan {
-  /** Workloads that count. */
-  counted: number;
-  /** Beyond its limit. */
-  beyond: boolean;
-  readonly plans: WorkloadPlan[];
-  /** What is reported of plans that were let go. */
-  readonly heldBack: SkipTally;
-}
+/** What a limit is about: workloads that count, and all others that are written. */
+const PARTS = ['counted', 'uncounted'] as const;
+type Part = (typeof PARTS)[number];
+
+/** Namespaces that are beyond their limit, by what the limit is about. */
+export type Beyond = Readonly<Record<Part, ReadonlySet<string>>>;
 
 /** Decides the workloads of one list, and gathers what is to be done about them. */
-export class ListPlan {
-  readonly namespaces = new Map<string, NamespacePlan>();
+export class ListPlan implements Readonly<Record<Part, LimitedPlans>> {
+  readonly counted: LimitedPlans;
+  readonly uncounted: LimitedPlans;
   readonly skipped: SkipTally;
-  /** Plans of namespaces that are within their own limit were let go. */
-  hasLetGo = false;
   readonly #planning: Planning;
-  readonly #limits: Limits;
-  /** In namespaces that are not beyond their limit so far. */
-  #counted = 0;
 
   constructor(planning: Planning) {
     this.#planning = planning;
-    this.#limits = limitsFor(planning);
-    this.skipped = new SkipTally(planning.examples);
+    const { beyond, examples } = planning;
+    const { counted, uncounted } = limitsFor(planning);
+    this.counted = new LimitedPlans(counted, beyond?.counted, examples);
+    this.uncounted = new LimitedPlans(uncounted, beyond?.uncounted, examples);
+    this.skipped = new SkipTally(examples);
   }
 
   /** Decides one more workload. */
@@ -78,34 +72,9 @@ export class ListPlan {
 
   /** Takes a workload that is decided. */
   take(plan: WorkloadPlan): void {
-    if (plan.changes.length === 0) return this.skipped.add(...plan.skipped);
-    const place = this.#placeOf(plan.workload.namespace);
-    place.plans.push(withoutForeignLabels(plan));
-    if (countsFor(plan)) this.#count(place);
-    // A namespace that goes beyond its limit later takes all of it out of this count: then another pass is needed.
-    this.hasLetGo ||= this.#counted > this.#limits.workloadsPerCluster;
-    if (this.hasLetGo) for (const each of this.namespaces.values()) letGo(each);
-    else if (place.beyond) letGo(place);
-  }
-
-  #count(place: NamespacePlan): void {
-    const most = this.#limits.workloadsPerNamespace;
-    place.counted += 1;
-    if (place.beyond) return;
-    place.beyond = place.counted > most;
-    this.#counted += place.beyond ? -most : 1;
-  }
-
-  #placeOf(namespace: string): NamespacePlan {
-    const { beyond, examples } = this.#planning;
-    const place = this.namespaces.get(namespace) ?? {
-      counted: 0,
-      beyond: beyond?.has(namespace) === true,
-      plans: [],
-      heldBack: new SkipTally(examples),
-    };
-    this.namespaces.set(namespace, place);
-    return place;
+    if (plan.changes.length === 0) this.skipped.add(...plan.skipped);
+    else if (isCounted(plan)) this.counted.add(plan);
+    else this.uncounted.add(plan);
   }
 }
 
@@ -118,49 +87,66 @@ export function planCluster(planning: Planning, workloads: readonly Workload[]):
 
 /** The plan of a cluster, made of those of its lists, in their order. */
 export function planOf(lists: readonly ListPlan[], planning: Planning): ClusterPlan {
-  const { counts, beyond } = countsIn(lists, planning);
-  const { workloadsPerCluster } = limitsFor(planning);
-  const within = [...counts].filter(([namespace]) => !beyond.has(namespace));
-  const total = within.reduce((sum, [, counted]) => sum + counted, 0);
-  const isBeyond = total > workloadsPerCluster;
-  const isCut = !isBeyond && lists.some((list) => hasLetGo(list, beyond));
-  const isHeldBack = (namespace: string): boolean => isBeyond || isCut || beyond.has(namespace);
+  const counted = verdictOn('counted', lists, planning);
+  const uncounted = verdictOn('uncounted', lists, planning);
+  const isHeldBack: Readonly<Record<Part, (namespace: string) => boolean>> = {
+    counted: (namespace) => holdsBack(counted, namespace),
+    uncounted: (namespace) => holdsBack(counted, namespace) || holdsBack(uncounted, namespace),
+  };
   const skipped = new SkipTally(planning.examples);
-  const plans = lists.flatMap((list) => gather(list, isHeldBack, skipped));
+  for (const list of lists) skipped.merge(list.skipped.counts());
+  const plans = lists.flatMap((list) =>
+    PARTS.flatMap((part) => gather(list[part], isHeldBack[part], skipped)),
+  );
+  const isCut = !counted.isBeyond && (counted.isCut || uncounted.isCut);
   return {
     plans,
-    skipped: skipped.counts().map((each) => explained(each, beyond, planning)),
-    faults: [
-      ...[...beyond].map((namespace) => namespaceFault(namespace, counts.get(namespace) ?? 0, planning)),
-      ...(isBeyond || isCut ? [clusterFault(total, planning)] : []),
-    ],
-    ...(isCut && { again: beyond }),
+    skipped: skipped.counts(),
+    faults: [...faultsOf('counted', counted, planning), ...faultsOf('uncounted', uncounted, planning)],
+    ...(isCut && { again: { counted: counted.beyond, uncounted: uncounted.beyond } }),
   };
 }
 
-/** How many workloads of each namespace count, and which namespaces are beyond their limit. */
-function countsIn(lists: readonly ListPlan[], planning: Planning) {
+/** What limits come to, of all lists. */
+interface Verdict {
+  /** How many workloads there are, by namespace. */
+  readonly counts: ReadonlyMap<string, number>;
+  /** Namespaces that are beyond their limit. */
+  readonly beyond: ReadonlySet<string>;
+  /** In all other namespaces. */
+  readonly total: number;
+  /** The cluster is beyond its limit. */
+  readonly isBeyond: boolean;
+  /** It is not, and plans were let go as if it were. */
+  readonly isCut: boolean;
+}
+
+function verdictOn(part: Part, lists: readonly ListPlan[], planning: Planning): Verdict {
+  const limits = limitsFor(planning)[part];
   const counts = new Map<string, number>();
-  for (const { namespaces } of lists)
-    for (const [namespace, { counted }] of namespaces)
-      counts.set(namespace, (counts.get(namespace) ?? 0) + counted);
-  const { workloadsPerNamespace } = limitsFor(planning);
-  const isBeyond = ([namespace, counted]: readonly [string, number]): boolean =>
-    counted > workloadsPerNamespace || planning.beyond?.has(namespace) === true;
-  return { counts, beyond: new Set([...counts].filter(isBeyond).map(([namespace]) => namespace)) };
+  for (const list of lists)
+    for (const [namespace, { count }] of list[part].namespaces)
+      counts.set(namespace, (counts.get(namespace) ?? 0) + count);
+  const all = [...counts];
+  const isOver = ([namespace, count]: readonly [string, number]): boolean =>
+    count > limits.workloadsPerNamespace || planning.beyond?.[part].has(namespace) === true;
+  const beyond = new Set(all.filter(isOver).map(([namespace]) => namespace));
+  const total = all.reduce((sum, [namespace, count]) => sum + (beyond.has(namespace) ? 0 : count), 0);
+  const isBeyond = total > limits.workloadsPerCluster;
+  const isCut = !isBeyond && total > 0 && lists.some((list) => list[part].hasLetGo);
+  return { counts, beyond, total, isBeyond, isCut };
 }
 
-function hasLetGo(list: ListPlan, beyond: ReadonlySet<string>): boolean {
-  return list.hasLetGo && [...list.namespaces.keys()].some((namespace) => !beyond.has(namespace));
+function holdsBack({ beyond, isBeyond, isCut }: Verdict, namespace: string): boolean {
+  return isBeyond || isCut || beyond.has(namespace);
 }
 
-/** The plans of a list that may be written; all else of it is counted as skipped. */
+/** The plans that may be written; all others are counted as skipped. */
 function gather(
-  { namespaces, skipped: own }: ListPlan,
+  { namespaces }: LimitedPlans,
   isHeldBack: (namespace: string) => boolean,
   skipped: SkipTally,
 ): readonly WorkloadPlan[] {
-  skipped.merge(own.counts());
   return [...namespaces].flatMap(([namespace, place]) => {
     if (!isHeldBack(namespace)) return place.plans;
     letGo(place);
@@ -169,72 +155,59 @@ function gather(
   });
 }
 
-/** Whether a plan counts for the limits: advances of mark and record roll nothing. */
-function countsFor({ workload, changes }: WorkloadPlan): boolean {
+/** Whether a plan counts for the limits of the configuration: all others start no pods. */
+function isCounted({ workload, changes }: WorkloadPlan): boolean {
   return !workload.scaledToZero && changes.some(({ decision }) => decision.action === 'update');
 }
 
-/** Keeps of a namespace's plans no more than the report says of them when they are held back. */
-function letGo({ plans, heldBack }: NamespacePlan): void {
-  for (const { workload, changes, skipped } of plans.splice(0)) {
-    heldBack.add(...skipped);
-    for (const { container, decision } of changes)
-      heldBack.add(
-        skippedOf(workload, container, skip(decision.action === 'update' ? 'TooMany' : 'AlreadyCurrent')),
-      );
-  }
-}
-
-// Rules are through with the others, and a patch does not need them.
-function withoutForeignLabels(plan: WorkloadPlan): WorkloadPlan {
-  const { workload } = plan;
-  const labels = Object.entries(workload.labels).filter(([key]) => key.includes('image-updater/'));
-  return { ...plan, workload: { ...workload, labels: Object.fromEntries(labels) } };
-}
-
-function limitsFor({ push, settings }: Pick<Planning, 'push' | 'settings'>): Limits {
-  return push.ignoreLimit === true ? NO_LIMITS : settings.limits;
-}
-
+/**
+ * What starts no pods takes memory and requests all the same: these limits are far beyond what a person has, and hold
+ * back nothing that counts.
+ */
+const UNCOUNTED: Limits = { workloadsPerNamespace: 1_000, workloadsPerCluster: 5_000 };
 const NO_LIMITS: Limits = { workloadsPerNamespace: Infinity, workloadsPerCluster: Infinity };
 
-/** With the limit that holds each container back. */
-function explained(count: SkipCount, beyond: ReadonlySet<string>, planning: Planning): SkipCount {
-  if (count.reason !== 'TooMany') return count;
-  const { workloadsPerNamespace, workloadsPerCluster } = limitsFor(planning);
-  const detailOf = (namespace: string): string =>
-    beyond.has(namespace)
-      ? `\`limits.workloadsPerNamespace\` is ${workloadsPerNamespace}`
-      : `\`limits.workloadsPerCluster\` is ${workloadsPerCluster}`;
-  const examples = count.examples.map((each) => ({ ...each, detail: detailOf(each.workload.namespace) }));
-  return { ...count, examples };
-}
-
-function namespaceFault(namespace: string, counted: number, planning: Planning): ClusterFault {
-  const { workloadsPerNamespace: most } = limitsFor(planning);
+function limitsFor({ push, settings }: Pick<Planning, 'push' | 'settings'>): Readonly<Record<Part, Limits>> {
+  if (push.ignoreLimit === true) return { counted: NO_LIMITS, uncounted: NO_LIMITS };
+  const { limits } = settings;
   return {
-    where: `update the namespace ${printable(namespace)}`,
-    ...tooMany('limits.workloadsPerNamespace', most, counted, planning),
+    counted: limits,
+    uncounted: {
+      workloadsPerNamespace: Math.max(limits.workloadsPerNamespace, UNCOUNTED.workloadsPerNamespace),
+      workloadsPerCluster: Math.max(limits.workloadsPerCluster, UNCOUNTED.workloadsPerCluster),
+    },
   };
 }
 
-function clusterFault(counted: number, planning: Planning): ClusterFault {
-  const { workloadsPerCluster: most } = limitsFor(planning);
-  return {
-    where: 'update the cluster',
-    ...tooMany('limits.workloadsPerCluster', most, counted, planning),
-  };
+/** `TooMany` for each namespace that is beyond its limit, and for the cluster. */
+function faultsOf(part: Part, verdict: Verdict, planning: Planning): ClusterFault[] {
+  const { counts: all, beyond, total, isBeyond, isCut } = verdict;
+  const { workloadsPerNamespace, workloadsPerCluster } = limitsFor(planning)[part];
+  const [namespaceLimit, clusterLimit] = WORDS[part];
+  return [
+    ...[...beyond].map((namespace) => ({
+      where: `update the namespace ${printable(namespace)}`,
+      ...tooMany(workloadsPerNamespace, namespaceLimit, all.get(namespace) ?? 0, planning),
+    })),
+    ...(isBeyond || isCut
+      ? [{ where: 'update the cluster', ...tooMany(workloadsPerCluster, clusterLimit, total, planning) }]
+      : []),
+  ];
 }
 
-function tooMany(
-  limit: string,
-  most: number,
-  counted: number,
-  { push }: Planning,
-): Omit<ClusterFault, 'where'> {
+const SMALL_CHANGES = 'workloads to write that are scaled to zero or run the image already';
+const WORDS: Readonly<Record<Part, readonly [namespace: string, cluster: string]>> = {
+  counted: [
+    'workloads to update (`limits.workloadsPerNamespace`)',
+    'workloads to update (`limits.workloadsPerCluster`)',
+  ],
+  uncounted: [SMALL_CHANGES, SMALL_CHANGES],
+};
+
+function tooMany(most: number, what: string, count: number, { push }: Planning): Omit<ClusterFault, 'where'> {
   return {
     reason: 'TooMany',
-    detail: `expected at most ${most} workloads to update (\`${limit}\`), got ${counted}`,
+    detail: `expected at most ${most} ${what}, got ${count}`,
     terms: { IMAGE: shellWord(imageOf(push)), TIME: new Date(push.publishedAt).toISOString() },
   };
 }

@@ -86,7 +86,7 @@ describe('the plan of a cluster', () => {
   ] as const)
     it(`does not count what is ${title}`, () => {
       const plan = plannedWithin({ workloadsPerNamespace: 1 }, ...many(5, 'a', given), ...many(1, 'a'));
-      assert.deepEqual([where(plan), changed(plan).at(-1)], [[], 'a/a-0']);
+      assert.deepEqual([where(plan), changed(plan)[0]], [[], 'a/a-0']);
     });
 
   for (const [title, given] of [
@@ -99,6 +99,18 @@ describe('the plan of a cluster', () => {
       assert.deepEqual(where(plannedWithin({ workloadsPerNamespace: 1 }, ...many(2, 'a', given))), [
         'TooMany namespace a',
       ]));
+
+  it('holds back what does not count where there are more than a thousand of it in a namespace, and nothing else', () => {
+    const plan = plannedWithin({}, ...many(1001, 'a', STOPPED), ...many(1, 'a'), ...many(3, 'b', STOPPED));
+    assert.deepEqual(changed(plan), ['a/a-0', 'b/b-0', 'b/b-1', 'b/b-2']);
+    assert.deepEqual([where(plan), reasons(plan)], [['TooMany namespace a'], { TooMany: 1001 }]);
+  });
+
+  it('holds back what does not count where a cluster has more than five thousand of it', () => {
+    const stopped = Array.from({ length: 6 }, (_, index) => many(900, `n${index}`, STOPPED)).flat();
+    const plan = plannedWithin({}, ...stopped, ...many(1, 'a'));
+    assert.deepEqual([changed(plan), where(plan)], [['a/a-0'], ['TooMany cluster']]);
+  });
 
   it('holds back with its namespace what is scaled to zero, and what would only advance', () => {
     const plan = plannedWithin({ workloadsPerNamespace: 1 }, ...many(2, 'a'), ...many(1, 'a', STOPPED), {
@@ -163,7 +175,7 @@ describe('the plan of a cluster with several lists', () => {
 
   it('keeps no plan of what is beyond a limit', () => {
     const asked = planning({ workloadsPerNamespace: 3, workloadsPerCluster: 5 });
-    const kept = ({ namespaces }: ListPlan): number =>
+    const kept = ({ counted: { namespaces } }: ListPlan): number =>
       [...namespaces.values()].reduce((sum, { plans }) => sum + plans.length, 0);
     assert.equal(kept(list(asked, many(50, 'a'))), 0);
     assert.equal(kept(list(asked, [...many(2, 'a'), ...many(2, 'b'), ...many(2, 'c')])), 0);
@@ -173,8 +185,9 @@ describe('the plan of a cluster with several lists', () => {
     const asked = planning({ workloadsPerNamespace: 2, workloadsPerCluster: 3 });
     const given = [...many(2, 'a'), ...many(2, 'b'), ...many(3, 'a', { kind: 'StatefulSet' })];
     const first = planOf([list(asked, given)], asked);
-    assert.deepEqual([first.plans, [...(first.again ?? [])]], [[], ['a']]);
-    const again = { ...asked, beyond: first.again ?? new Set<string>() };
+    assert.deepEqual([first.plans, [...(first.again?.counted ?? [])]], [[], ['a']]);
+    assert.ok(first.again !== undefined);
+    const again = { ...asked, beyond: first.again };
     const second = planOf([list(again, given)], again);
     assert.deepEqual([changed(second), where(second)], [['b/b-0', 'b/b-1'], ['TooMany namespace a']]);
     assert.equal(second.again, undefined);

@@ -18,7 +18,7 @@ describe('the sink that plans', () => {
   it('decides a workload at once where that takes no time', () => {
     const sink = new PlanSink(PLANNING, new AnnotationPolicies());
     assert.equal(sink.take(workload()), undefined);
-    assert.equal(sink.plan.namespaces.get('shop')?.plans.length, 1);
+    assert.equal(sink.plan.counted.namespaces.get('shop')?.plans.length, 1);
   });
 
   it('has whoever reads wait before many policies are read in one turn', async () => {
@@ -30,7 +30,7 @@ describe('the sink that plans', () => {
       await taken;
     }
     assert.ok(waits >= 4, String(waits));
-    assert.equal(sink.plan.namespaces.get('shop')?.plans.length, 40);
+    assert.equal(sink.plan.counted.namespaces.get('shop')?.plans.length, 40);
   });
 
   it('shares with other lists of the cluster what may be read', async () => {

@@ -6,14 +6,14 @@
  * namespace is written, and the namespace does not count for its cluster; beyond the limit of the cluster nothing of
  * the cluster is written. What does not count has limits of its own, beyond which it alone is held back.
  */
-import { letGo, LimitedPlans } from './limited-plans.ts';
+import { letGo, LimitedPlans, type PlacedPlan } from './limited-plans.ts';
 import { planWorkload, type ClusterScope, type WorkloadPlan } from './plan.ts';
 import { imageOf, type Push } from './push.ts';
 import type { ClusterFault, SkipCount } from './report.ts';
 import type { Limits, Settings } from './settings.ts';
 import { SkipTally } from './skip-tally.ts';
 import { printable } from './text.ts';
-import type { Workload } from './workload.ts';
+import { RECORD_ANNOTATION, type Workload } from './workload.ts';
 
 /** What is to be done in a cluster. */
 export interface ClusterPlan {
@@ -54,6 +54,7 @@ export class ListPlan implements Readonly<Record<Part, LimitedPlans>> {
   readonly uncounted: LimitedPlans;
   readonly skipped: SkipTally;
   readonly #planning: Planning;
+  #taken = 0;
 
   constructor(planning: Planning) {
     this.#planning = planning;
@@ -72,9 +73,10 @@ export class ListPlan implements Readonly<Record<Part, LimitedPlans>> {
 
   /** Takes a workload that is decided. */
   take(plan: WorkloadPlan): void {
+    const placed = { place: (this.#taken += 1), plan };
     if (plan.changes.length === 0) this.skipped.add(...plan.skipped);
-    else if (isCounted(plan)) this.counted.add(plan);
-    else this.uncounted.add(plan);
+    else if (isCounted(plan)) this.counted.add(placed);
+    else this.uncounted.add(placed, weightOf(plan));
   }
 }
 
@@ -96,7 +98,9 @@ export function planOf(lists: readonly ListPlan[], planning: Planning): ClusterP
   const skipped = new SkipTally(planning.examples);
   for (const list of lists) skipped.merge(list.skipped.counts());
   const plans = lists.flatMap((list) =>
-    PARTS.flatMap((part) => gather(list[part], isHeldBack[part], skipped)),
+    PARTS.flatMap((part) => gather(list[part], isHeldBack[part], skipped))
+      .toSorted((a, b) => a.place - b.place)
+      .map(({ plan }) => plan),
   );
   const isCut = !counted.isBeyond && (counted.isCut || uncounted.isCut);
   return {
@@ -146,11 +150,11 @@ function gather(
   { namespaces }: LimitedPlans,
   isHeldBack: (namespace: string) => boolean,
   skipped: SkipTally,
-): readonly WorkloadPlan[] {
-  return [...namespaces].flatMap(([namespace, place]) => {
-    if (!isHeldBack(namespace)) return place.plans;
-    letGo(place);
-    skipped.merge(place.heldBack.counts());
+): readonly PlacedPlan[] {
+  return [...namespaces].flatMap(([namespace, inNamespace]) => {
+    if (!isHeldBack(namespace)) return inNamespace.plans;
+    letGo(inNamespace);
+    skipped.merge(inNamespace.heldBack.counts());
     return [];
   });
 }
@@ -158,6 +162,16 @@ function gather(
 /** Whether a plan counts for the limits of the configuration: all others start no pods. */
 function isCounted({ workload, changes }: WorkloadPlan): boolean {
   return !workload.scaledToZero && changes.some(({ decision }) => decision.action === 'update');
+}
+
+// A record may have 64 KiB, and a workload many containers.
+const WEIGHT_BYTES = 4096;
+const CONTAINER_BYTES = 1024;
+
+/** One for nearly every workload, more for one whose plan takes more memory than many. */
+function weightOf({ workload, changes }: WorkloadPlan): number {
+  const record = workload.annotations[RECORD_ANNOTATION]?.length ?? 0;
+  return Math.ceil((record + changes.length * CONTAINER_BYTES) / WEIGHT_BYTES);
 }
 
 /**
@@ -195,7 +209,8 @@ function faultsOf(part: Part, verdict: Verdict, planning: Planning): ClusterFaul
   ];
 }
 
-const SMALL_CHANGES = 'workloads to write that are scaled to zero or run the image already';
+const SMALL_CHANGES =
+  'workloads to write that are scaled to zero or run the image already, large ones counted several times';
 const WORDS: Readonly<Record<Part, readonly [namespace: string, cluster: string]>> = {
   counted: [
     'workloads to update (`limits.workloadsPerNamespace`)',

@@ -5,11 +5,17 @@ import type { WorkloadPlan } from './plan.ts';
 import type { Limits } from './settings.ts';
 import { SkipTally } from './skip-tally.ts';
 
+/** A plan, and its place among all of its list. */
+export interface PlacedPlan {
+  readonly place: number;
+  readonly plan: WorkloadPlan;
+}
+
 /** The plans of one namespace in one list. */
 export interface NamespacePlan {
   count: number;
   isBeyond: boolean;
-  readonly plans: WorkloadPlan[];
+  readonly plans: PlacedPlan[];
   /** What is reported of plans that were let go. */
   readonly heldBack: SkipTally;
 }
@@ -35,39 +41,41 @@ export class LimitedPlans {
     this.#examples = examples;
   }
 
-  add(plan: WorkloadPlan): void {
-    const place = this.#placeOf(plan.workload.namespace);
-    place.plans.push(withoutForeignLabels(plan));
-    this.#countIn(place);
+  /** `weight` is for how many workloads it counts. */
+  add({ place, plan }: PlacedPlan, weight = 1): void {
+    const inNamespace = this.#of(plan.workload.namespace);
+    inNamespace.plans.push({ place, plan: withoutForeignLabels(plan) });
+    this.#countIn(inNamespace, weight);
     // A namespace that goes beyond its limit later takes all of it out of this count: then another pass is needed.
     this.hasLetGo ||= this.#count > this.#limits.workloadsPerCluster;
     if (this.hasLetGo) for (const each of this.namespaces.values()) letGo(each);
-    else if (place.isBeyond) letGo(place);
+    else if (inNamespace.isBeyond) letGo(inNamespace);
   }
 
-  #countIn(place: NamespacePlan): void {
-    const most = this.#limits.workloadsPerNamespace;
-    place.count += 1;
-    if (place.isBeyond) return;
-    place.isBeyond = place.count > most;
-    this.#count += place.isBeyond ? -most : 1;
+  #countIn(inNamespace: NamespacePlan, weight: number): void {
+    const before = inNamespace.count;
+    inNamespace.count += weight;
+    if (inNamespace.isBeyond) return;
+    inNamespace.isBeyond = inNamespace.count > this.#limits.workloadsPerNamespace;
+    this.#count += inNamespace.isBeyond ? -before : weight;
   }
 
-  #placeOf(namespace: string): NamespacePlan {
-    const place = this.namespaces.get(namespace) ?? {
+  #of(namespace: string): NamespacePlan {
+    const known = this.namespaces.get(namespace) ?? {
       count: 0,
       isBeyond: this.#beyond?.has(namespace) === true,
       plans: [],
       heldBack: new SkipTally(this.#examples),
     };
-    this.namespaces.set(namespace, place);
-    return place;
+    this.namespaces.set(namespace, known);
+    return known;
   }
 }
 
 /** Keeps of a namespace's plans no more than the report says of them when they are held back. */
 export function letGo({ plans, heldBack }: NamespacePlan): void {
-  for (const { workload, changes, skipped } of plans.splice(0)) {
+  for (const { plan } of plans.splice(0)) {
+    const { workload, changes, skipped } = plan;
     heldBack.add(...skipped);
     for (const { container, decision } of changes)
       heldBack.add(

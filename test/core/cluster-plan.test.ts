@@ -86,7 +86,7 @@ describe('the plan of a cluster', () => {
   ] as const)
     it(`does not count what is ${title}`, () => {
       const plan = plannedWithin({ workloadsPerNamespace: 1 }, ...many(5, 'a', given), ...many(1, 'a'));
-      assert.deepEqual([where(plan), changed(plan)[0]], [[], 'a/a-0']);
+      assert.deepEqual([where(plan), changed(plan).at(-1)], [[], 'a/a-0']);
     });
 
   for (const [title, given] of [
@@ -104,6 +104,12 @@ describe('the plan of a cluster', () => {
     const plan = plannedWithin({}, ...many(1001, 'a', STOPPED), ...many(1, 'a'), ...many(3, 'b', STOPPED));
     assert.deepEqual(changed(plan), ['a/a-0', 'b/b-0', 'b/b-1', 'b/b-2']);
     assert.deepEqual([where(plan), reasons(plan)], [['TooMany namespace a'], { TooMany: 1001 }]);
+  });
+
+  it('holds back fewer of what does not count where each takes much memory', () => {
+    const metadata = { annotations: { 'image-updater/updates': 'x'.repeat(60_000) } };
+    const plan = plannedWithin({}, ...many(100, 'a', { ...STOPPED, metadata }), ...many(100, 'b', STOPPED));
+    assert.deepEqual([plan.plans.length, where(plan)], [100, ['TooMany namespace a']]);
   });
 
   it('holds back what does not count where a cluster has more than five thousand of it', () => {
@@ -142,6 +148,11 @@ describe('the plan of a cluster', () => {
       planCluster(each, given).skipped.map(({ count, examples }) => [count, examples.length]),
     );
     assert.deepEqual(counts, [[[30, 10]], [[30, 30]]]);
+  });
+
+  it('has its workloads in the order of the list, whether they count or not', () => {
+    const given = [...many(2, 'a'), ...many(2, 'b', STOPPED), { ...many(1, 'a')[0], name: 'last' }];
+    assert.deepEqual(changed(plannedWithin({}, ...given)), ['a/a-0', 'a/a-1', 'b/b-0', 'b/b-1', 'a/last']);
   });
 
   it('tells the command of the replay: the image with tag and digest, and when it was pushed', () => {

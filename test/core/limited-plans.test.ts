@@ -4,8 +4,10 @@ import { planWorkload } from '../../lib/core/plan.ts';
 import { CLUSTER, push, settings, workload } from './given.ts';
 
 const LIMITS = { workloadsPerNamespace: 2, workloadsPerCluster: 3 };
-const planIn = (namespace: string, metadata: object = {}) =>
-  planWorkload(push(), CLUSTER, workload({ namespace, metadata }), settings());
+const planIn = (namespace: string, metadata: object = {}) => ({
+  place: 0,
+  plan: planWorkload(push(), CLUSTER, workload({ namespace, metadata }), settings()),
+});
 
 /** Plans in these namespaces, in that order. */
 function plansIn(namespaces: string, beyond?: ReadonlySet<string>): LimitedPlans {
@@ -36,10 +38,21 @@ describe('plans within limits', () => {
     assert.deepEqual([inWords(plans), plans.hasLetGo], [['a 3 0 3', 'b 2 2 0', 'c 1 1 0'], false]);
   });
 
+  it('may count for several', () => {
+    const plans = new LimitedPlans(LIMITS, undefined, undefined);
+    for (const [namespace, weight] of [
+      ['a', 2],
+      ['b', 3],
+      ['c', 1],
+    ] as const)
+      plans.add(planIn(namespace), weight);
+    assert.deepEqual([inWords(plans), plans.hasLetGo], [['a 2 1 0', 'b 3 0 1', 'c 1 1 0'], false]);
+  });
+
   it('have no labels but our own', () => {
     const plans = new LimitedPlans(LIMITS, undefined, undefined);
     plans.add(planIn('a', { labels: { app: 'web', 'app.image-updater/applied': '5.1' } }));
-    assert.deepEqual(plans.namespaces.get('a')?.plans[0]?.workload.labels, {
+    assert.deepEqual(plans.namespaces.get('a')?.plans[0]?.plan.workload.labels, {
       'app.image-updater/applied': '5.1',
     });
   });

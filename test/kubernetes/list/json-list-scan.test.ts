@@ -22,4 +22,19 @@ describe('the scan of a JSON list', () => {
     ]);
     assert.equal(scan.end().scanned, 4);
   });
+
+  it('goes on in a chunk only when whoever took an item lets it', async () => {
+    const taken: ListedItem[] = [];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const take = (item: ListedItem): Promise<void> | undefined => {
+      taken.push(item);
+      return item.index === 0 ? promise : undefined;
+    };
+    const scan = new JsonListScan(take, undefined, LIMITS);
+    const fed = scan.feed(Buffer.from('{"items":[{"a":1},{"b":2},{"c":3}]}'));
+    assert.equal(taken.length, 1);
+    resolve();
+    await fed;
+    assert.deepEqual([taken.length, scan.end().scanned], [3, 3]);
+  });
 });

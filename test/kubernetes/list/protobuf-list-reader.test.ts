@@ -57,6 +57,21 @@ describe('protobufListReader', () => {
     });
   }
 
+  it('goes on only when whoever took an item lets it', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    let taken = 0;
+    const { kind, protobuf } = deployments;
+    const reading = readerOf(kind).read(inChunks(protobuf), () => {
+      taken += 1;
+      return taken === 1 ? promise : undefined;
+    });
+    await new Promise((turned) => setImmediate(turned));
+    assert.equal(taken, 1);
+    resolve();
+    const { scanned } = await reading;
+    assert.equal(taken, scanned);
+  });
+
   it('says where the next page begins', async () => {
     const { items, end } = await read(readerOf(deployments.kind), recording('deployments-page.pb'));
     assert.equal(items.length, 2);

@@ -91,7 +91,7 @@ describe('collectionPath', () => {
 
 describe('what is scaled to zero', () => {
   const custom = customKind({ group: 'g', version: 'v1', plural: 'things', kind: 'Thing' });
-  const row = (name: string) => BUILT_IN_KINDS.find(({ kind }) => kind === name) ?? custom;
+  const row = (name: string) => BUILT_IN_KINDS.find((each) => each.kind === name) ?? custom;
   for (const [name, spec, expected] of [
     ['Deployment', {}, false],
     ['Deployment', { replicas: 0 }, true],

@@ -47,7 +47,7 @@ resource "google_monitoring_alert_policy" "failures" {
   }
 
   documentation {
-    content   = "The line says which workload of which cluster, the reason, and what mends it. What can pass is delivered again by itself."
+    content   = "The line says which workload of which cluster, the reason, and what mends it. What can pass is delivered again by itself; what a limit held back waits for the command in the line."
     mime_type = "text/markdown"
   }
 }

@@ -6,6 +6,7 @@ import { firstTopic } from './core/decode.ts';
 import type { Delivery } from './core/delivery.ts';
 import { Fault } from './core/fault.ts';
 import type { Destination, Published } from './core/message.ts';
+import { requestedIn } from './core/push-request.ts';
 import type { Settings } from './core/settings.ts';
 import { attributeName, shareMessage, type Share } from './core/share.ts';
 import type { ClusterSource, Missing } from './kubernetes/cluster.ts';
@@ -73,9 +74,10 @@ export async function publishShares(
   signal: AbortSignal,
 ): Promise<void> {
   const first = firstTopic(delivery, settings);
+  const requested = requestedIn(delivery, settings);
   const published = await publish(
     topic,
-    shares.map((share) => shareMessage(share, delivery, first)),
+    shares.map((share) => shareMessage(share, delivery, first, requested)),
     signal,
   );
   for (const index of shares.keys()) requireTaken(published[index]);

@@ -1,14 +1,17 @@
 /** One cluster's part of a push, and how the parts of an event are done: in turn, each within a budget of its own. */
 import { asFault } from './core/fault.ts';
-import { planCluster } from './core/plan.ts';
+import { planOf, type ClusterPlan, type Planning } from './core/cluster-plan.ts';
+import { AnnotationPolicies } from './core/policy/annotation-policies.ts';
 import type { Push } from './core/push.ts';
+import { lastSegment } from './core/repository.ts';
 import { reportCluster, reportFault, type ClusterReport } from './core/report.ts';
 import type { Settings } from './core/settings.ts';
 import { apply } from './kubernetes/apply.ts';
 import type { Cluster, ClusterSource, Found } from './kubernetes/cluster.ts';
 import { BUDGETS, budgetOf } from './kubernetes/http/budget.ts';
 import type { Budget } from './kubernetes/http/retry.ts';
-import { scan } from './kubernetes/scan.ts';
+import { PlanSink } from './kubernetes/plan-sink.ts';
+import { scanInto } from './kubernetes/scan.ts';
 import { slots } from './kubernetes/slots.ts';
 import type { Updater, Watch } from './updater.ts';
 
@@ -54,11 +57,39 @@ export async function updateCluster(
   watch?: Watch,
 ): Promise<ClusterReport> {
   try {
-    const { workloads, scanned, faults } = await scan(cluster, push.repository, settings, budget);
-    const plans = planCluster(push, cluster, workloads, settings);
-    const outcomes = await apply(plans, { push, cluster, settings, budget, watch });
-    return reportCluster(cluster.name, scanned, outcomes, faults, watch?.examples);
+    const policies = new AnnotationPolicies();
+    const planning = { push, cluster, settings, examples: watch?.examples };
+    const { plan, scanned, faults } = await planned(planning, cluster, policies, budget);
+    const outcomes = await apply(plan.plans, { push, cluster, settings, policies, budget, watch });
+    const all = [...faults, ...plan.faults];
+    return reportCluster(cluster.name, scanned, outcomes, all, watch?.examples, plan.skipped);
   } catch (thrown) {
     return reportFault(cluster.name, 'update the cluster', asFault(thrown));
   }
+}
+
+type Planned = Pick<ClusterReport, 'scanned' | 'faults'> & { readonly plan: ClusterPlan };
+
+/** Passes over a cluster: a second one is needed where namespaces beyond their limit crowded out others. */
+const PASSES = 2;
+
+/** Decides the workloads as they are read. */
+async function planned(
+  planning: Planning,
+  cluster: Cluster,
+  policies: AnnotationPolicies,
+  budget: Budget,
+  passes = PASSES,
+): Promise<Planned> {
+  const { push, settings } = planning;
+  const open = (): PlanSink => new PlanSink(planning, policies);
+  const mentions = lastSegment(push.repository);
+  const { sinks, scanned, faults } = await scanInto(cluster, settings, budget, mentions, open);
+  const plan = planOf(
+    sinks.map((sink) => sink.plan),
+    planning,
+  );
+  return plan.again === undefined || passes === 1
+    ? { plan, scanned, faults }
+    : planned({ ...planning, beyond: plan.again }, cluster, policies, budget, passes - 1);
 }

@@ -4,6 +4,7 @@ import { gkeSource } from '../lib/clusters/gke/gke-source.ts';
 import {
   CLUSTER_ATTRIBUTE,
   ENTRY_ATTRIBUTE,
+  IGNORE_LIMIT_ATTRIBUTE,
   readDelivery,
   TOPIC_ATTRIBUTE,
   type DeliveryRequest,
@@ -182,6 +183,21 @@ describe('publishing shares', () => {
       messages,
       shares.map((share) => shareMessage(share, delivery, GCR)),
     );
+  });
+
+  it('passes on that limits do not count, where the event came with that on a topic of our own', async () => {
+    for (const [topic, expected] of [
+      [REPLAY, 'true'],
+      [GCR, undefined],
+    ] as const) {
+      const { messages, fanOut } = keeping();
+      const brought = { ...delivery, topic, attributes: { [IGNORE_LIMIT_ATTRIBUTE]: 'true' } };
+      await publishShares(shares, brought, settings({ ownTopics: [REPLAY] }), fanOut, signal);
+      assert.deepEqual(
+        messages.map((message) => message.attributes[IGNORE_LIMIT_ATTRIBUTE]),
+        shares.map(() => expected),
+      );
+    }
   });
 
   it('passes on the topic that brought a replay first', async () => {

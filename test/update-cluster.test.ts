@@ -4,9 +4,9 @@ import type { Policy } from '../lib/core/policy/policy.ts';
 import type { ClusterReport } from '../lib/core/report.ts';
 import type { Budget } from '../lib/kubernetes/http/retry.ts';
 import { notFound, updateCluster, workOf } from '../lib/update-cluster.ts';
-import { digest, push, REPOSITORY, settings } from './core/given.ts';
+import { digest, push, REPOSITORY, settings, type Given } from './core/given.ts';
 import { neverFound } from './kubernetes/never-found.ts';
-import { images, onSandbox } from './kubernetes/on-sandbox.ts';
+import { images, onSandbox, patches } from './kubernetes/on-sandbox.ts';
 import { rejectsWith } from './kubernetes/rejects-with.ts';
 
 const { signal } = new AbortController();
@@ -22,6 +22,53 @@ describe('one cluster', () => {
       const report = await updateCluster(push(), cluster, settings(), { signal });
       assert.deepEqual([report.cluster, report.scanned, report.updated.length], ['test', 1, 1]);
       assert.deepEqual(images(sandbox), { app: `${REPOSITORY}:v1@${digest(1)}` });
+    }));
+
+  it('is read once more where a namespace beyond its limit crowded out others', () => {
+    const named = (kind: string, namespace: string, count: number): Given[] =>
+      Array.from({ length: count }, (_, index) => ({ kind, namespace, name: `w${index}` }));
+    const objects = [
+      ...named('Deployment', 'a', 2),
+      ...named('Deployment', 'b', 2),
+      ...named('Deployment', 'c', 1),
+      ...named('StatefulSet', 'a', 1),
+    ];
+    const limits = { workloadsPerNamespace: 2, workloadsPerCluster: 4 };
+    return onSandbox({ objects }, async ({ cluster, sandbox }) => {
+      const report = await updateCluster(push(), cluster, settings({ limits }), { signal });
+      assert.deepEqual(
+        report.updated.map(({ workload: { namespace } }) => namespace),
+        ['b', 'b', 'c'],
+      );
+      assert.deepEqual([reasons(report), report.scanned], [['TooMany'], 6]);
+      const lists = sandbox.requests.filter(({ path }) => path.endsWith('/deployments'));
+      assert.equal(lists.length, 2);
+    });
+  });
+
+  it('holds back what is beyond its limits, and not for a push that ignores them', () => {
+    const limits = { workloadsPerNamespace: 2, workloadsPerCluster: 2 };
+    const objects = ['a', 'b', 'c'].map((name) => ({ name }));
+    return onSandbox({ objects }, async ({ cluster, sandbox }) => {
+      const held = await updateCluster(push(), cluster, settings({ limits }), { signal });
+      assert.deepEqual([held.updated, patches(sandbox)], [[], []]);
+      const report = await updateCluster(push({ ignoreLimit: true }), cluster, settings({ limits }), {
+        signal,
+      });
+      assert.deepEqual([report.updated.length, reasons(report)], [3, []]);
+    });
+  });
+
+  it('drops with a list that breaks off what was decided of it', () =>
+    onSandbox({ objects: ['a', 'b', 'c'].map((name) => ({ name })) }, async ({ cluster, sandbox }) => {
+      sandbox.fail({
+        fault: { type: 'cut', at: { afterItem: 1 }, end: 'broken' },
+        match: { path: 'deployments' },
+        times: 1,
+      });
+      const limits = { workloadsPerNamespace: 3, workloadsPerCluster: 3 };
+      const report = await updateCluster(push(), cluster, settings({ limits }), { signal });
+      assert.deepEqual([report.updated.length, report.scanned, reasons(report)], [3, 3, []]);
     }));
 
   it('where the program itself fails says so in its report', () =>

@@ -61,6 +61,10 @@ const UPDATE = {
     '401': problem('Not authenticated.'),
     '403': problem('Not authorized: the key is limited to other repositories or clusters.'),
     '408': problem('The body did not arrive in full within 30 s.'),
+    '409': problem(
+      'The limits of the configuration hold back all that is left: the report has the command that replays the push.',
+      'Failed',
+    ),
     '413': problem('The body is too large.'),
     '415': problem('The body is not JSON, or has another content encoding than gzip.'),
     '422': problem('The push is one that every entrance ignores: a signature, a build cache, `ignoreTags`.'),

@@ -2,11 +2,12 @@
 import type { Caller } from '../core/caller.ts';
 import { PUBLISHED_AT_ATTRIBUTE, PUSH_ID_ATTRIBUTE } from '../core/delivery.ts';
 import type { Push } from '../core/push.ts';
+import { requestAttributes } from '../core/push-request.ts';
 import { registryEvent } from '../core/registry-event.ts';
 import type { CallbackApi } from './surroundings.ts';
 
 /**
- * Queues the push as an event of the replay topic, with its time and id. Not for a key that is limited to some clusters:
+ * Queues the push as an event of the replay topic, with its time, its id and what the caller asked for. Not for a key that is limited to some clusters:
  * the event would reach them all.
  */
 export async function requeue(
@@ -16,7 +17,11 @@ export async function requeue(
   signal: AbortSignal,
 ): Promise<boolean> {
   if (replay === undefined || clusters !== undefined) return false;
-  const attributes = { [PUBLISHED_AT_ATTRIBUTE]: String(push.publishedAt), [PUSH_ID_ATTRIBUTE]: push.id };
+  const attributes = {
+    [PUBLISHED_AT_ATTRIBUTE]: String(push.publishedAt),
+    [PUSH_ID_ATTRIBUTE]: push.id,
+    ...requestAttributes(push),
+  };
   const data = new TextEncoder().encode(registryEvent(push.repository, push.tag, push.digest));
   const [published] = await replay.publish(replay.topic, [{ data, attributes }], signal);
   return published !== undefined && 'id' in published;

@@ -25,7 +25,7 @@ export async function apply(options: ApplyOptions, surroundings: Surroundings): 
   const plan = await planned(pushed, surroundings);
   if (signal.aborted) return unchanged(note);
   (json ? note : write)(planText(plan, bold));
-  if (isBeyondLimit(plan)) note('--beyond-limit lets it through.\n');
+  if (isBeyondLimit(plan)) note('--ignore-limit lets it through.\n');
   const count = updatesOf(plan);
   if (count === 0) return ended(plan, 'Nothing is changed.', options, surroundings);
   const answer = options.yes === true ? 'yes' : await asked(pushed, count, surroundings);
@@ -53,7 +53,7 @@ function ended(
 ): ExitCode {
   if (json) write(jsonText(reportDocument(report, Infinity)));
   note(`${said}\n`);
-  return failuresOf(report).length > 0 || isBeyondLimit(report) ? EXIT.failed : EXIT.done;
+  return failuresOf(report).length > 0 ? EXIT.failed : EXIT.done;
 }
 
 async function asked(
@@ -97,8 +97,8 @@ function updatesOf({ clusters }: Report): number {
   return clusters.flatMap(({ updated }) => updated).length;
 }
 
-function isBeyondLimit({ clusters }: Report): boolean {
-  return clusters.some(({ skipped }) => skipped.some(({ reason }) => reason === 'TooMany'));
+function isBeyondLimit(report: Report): boolean {
+  return failuresOf(report).some(({ reason }) => reason === 'TooMany');
 }
 
 /** How many workloads are looked at again: all that run the image. */

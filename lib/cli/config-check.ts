@@ -67,7 +67,7 @@ function summaryOf({ settings, clusters }: Config) {
     optIn,
     rules: rules.length,
     kinds: kinds.map(({ kind }) => kind),
-    updatesPerCluster: limits.updatesPerCluster,
+    ...limits,
     clusters: clusters.map(({ name, source }) => ({ name, source: source.type })),
   };
 }

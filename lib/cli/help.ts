@@ -230,10 +230,16 @@ IMAGE       publishes the event that pushing it would have brought.
             given back at the end: what would be ignored there, or believed
             though nobody knows where it came from, or lose its time.
             --now counts as pushed now, and may go back to any topic.
+--ignore-limit
+            publishes an image or events so that \`limits\` do not hold them back:
+            on topics of our own only. Log lines and reports of what was held
+            back carry the command, with --published-at.
 
 Examples:
   image-updater replay us-docker.pkg.dev/my-project/app/web:1.2.3 \\
     --digest sha256:…
+  image-updater replay us-docker.pkg.dev/my-project/app/web:1.2.3@sha256:… \\
+    --published-at 2026-01-05T08:00:00.000Z --ignore-limit
   image-updater replay --events pushes.jsonl --dry-run \\
     --to projects/my-project/topics/image-updater-replay
   gcloud pubsub subscriptions pull SUBSCRIPTION --limit 1000 --format=json |

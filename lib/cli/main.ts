@@ -70,6 +70,7 @@ program
 
 const IMAGE_HELP = 'HOST/PATH, HOST/PATH:TAG or HOST/PATH:TAG@sha256:…, as if it were pushed now';
 const UNPINNED_HELP = 'without a digest, also where the image of a container carries one';
+const IGNORE_LIMIT_HELP = 'as if the configuration had no `limits`';
 const EVENT_HELP = 'an event of the registry in a file, or as Pub/Sub pushes it; - for standard input';
 
 program
@@ -78,7 +79,7 @@ program
   .argument('[image]', IMAGE_HELP)
   .option('--event <file>', EVENT_HELP)
   .option('--unpinned', UNPINNED_HELP)
-  .option('--beyond-limit', 'as if there were no `limits.updatesPerCluster`')
+  .option('--ignore-limit', IGNORE_LIMIT_HELP)
   .option('--json', JSON_HELP)
   .option(CONFIG_OPTION, CONFIG_HELP)
   .addHelpText('after', PLAN_HELP)
@@ -94,7 +95,7 @@ program
   .option('--event <file>', EVENT_HELP)
   .option('--yes', 'nobody is asked')
   .option('--unpinned', UNPINNED_HELP)
-  .option('--beyond-limit', 'heeds no `limits.updatesPerCluster`')
+  .option('--ignore-limit', IGNORE_LIMIT_HELP)
   .option('--json', JSON_HELP)
   .option(CONFIG_OPTION, CONFIG_HELP)
   .addHelpText('after', APPLY_HELP)
@@ -207,6 +208,11 @@ program
     'projects/PROJECT/topics/TOPIC (default: `replay`; dead letters that died on a topic of our own: that one)',
   )
   .option('--now', 'counts as pushed now, whenever it was: what I replay is what I want')
+  .option(
+    '--published-at <time>',
+    'when the image was pushed, such as 2026-01-05T08:00:00.000Z (default: now)',
+  )
+  .option('--ignore-limit', IGNORE_LIMIT_HELP)
   .option('--discard-malformed', 'acknowledges dead letters that nobody can read')
   .option('--dry-run', 'says what would be published where, and publishes and acknowledges nothing')
   .option('--json', JSON_HELP)

@@ -27,7 +27,7 @@ export interface PushedOptions {
   readonly event?: string;
   readonly config?: string;
   readonly json?: boolean;
-  readonly beyondLimit?: boolean;
+  readonly ignoreLimit?: boolean;
   /** Without a digest, also where the image carries one. */
   readonly unpinned?: boolean;
 }
@@ -62,11 +62,15 @@ export async function pushedBy(
       return { code: EXIT.failed };
     }
     if (!isSure(decoded.push, options, note)) return { code: EXIT.misuse };
-    const limits = options.beyondLimit === true ? { updatesPerCluster: Infinity } : config.settings.limits;
-    const settings = { ...config.settings, limits, mode: 'observe' } as const;
+    const settings = { ...config.settings, mode: 'observe' } as const;
     const sources = openClusters(config.clusters, { environment });
     return {
-      push: { ...decoded.push, caller: user, ...(options.unpinned === true && { unpinned: true }) },
+      push: {
+        ...decoded.push,
+        caller: user,
+        ...(options.unpinned === true && { unpinned: true }),
+        ignoreLimit: options.ignoreLimit === true,
+      },
       config,
       updater: { settings, sources, ...(budgets && { budgets }) },
     };

@@ -4,7 +4,8 @@ import { parseSubscription, parseTopic } from '../config/pubsub-schema.ts';
 import type { Parsed } from '../config/text-schema.ts';
 import { asFault } from '../core/fault.ts';
 import { printable } from '../core/text.ts';
-import type { Subscription, Topic } from '../core/topic.ts';
+import { parseTimestamp } from '../core/timestamp.ts';
+import { isSameTopic, type Subscription, type Topic } from '../core/topic.ts';
 import { imageEvent } from '../replay/image-event.ts';
 
 export interface ReplayOptions {
@@ -17,6 +18,9 @@ export interface ReplayOptions {
   readonly deadLetters?: string | true;
   readonly to?: string;
   readonly now?: boolean;
+  /** RFC 3339. */
+  readonly publishedAt?: string;
+  readonly ignoreLimit?: boolean;
   readonly dryRun?: boolean;
   readonly discardMalformed?: boolean;
   readonly json?: boolean;
@@ -24,18 +28,21 @@ export interface ReplayOptions {
 }
 
 export type ReplayRequest =
-  /** The event as JSON. */
-  | { readonly source: 'image'; readonly event: string; readonly to: Topic }
+  /** The event as JSON, and when it was published first, in milliseconds since the epoch: now unless given. */
+  | { readonly source: 'image'; readonly event: string; readonly publishedAt?: number; readonly to: Topic }
   | { readonly source: 'events'; readonly file: string; readonly to: Topic }
   /** Without `to`, each message goes back to its topic, or where that is not our own to the one for replays. */
   | { readonly source: 'deadLetters'; readonly subscription: Subscription; readonly to?: Topic };
 
-type Own = Pick<PubSubConfig, 'replay' | 'deadLetters'>;
+type Own = Pick<PubSubConfig, 'fanOut' | 'replay' | 'deadLetters'>;
 
 const WHAT = 'one of IMAGE, --events and --dead-letters';
 const TOPIC = 'a topic to publish to: name it with --to projects/PROJECT/topics/TOPIC';
 const SUBSCRIPTION =
   'a subscription: name it with --dead-letters projects/PROJECT/subscriptions/SUBSCRIPTION, or as `deadLetters` in the configuration';
+
+const OWN_TOPIC =
+  'expected a topic of our own with --ignore-limit, which counts nowhere else: `replay` or `fanOut` of the configuration; received another one';
 
 /** What the options ask for, or what was expected of them; `own` is what the configuration names, if there is one. */
 export function requestIn(options: ReplayOptions, own?: Own): Parsed<ReplayRequest> {
@@ -48,9 +55,14 @@ export function requestIn(options: ReplayOptions, own?: Own): Parsed<ReplayReque
   const topic = to?.value ?? own?.replay;
   if (topic === undefined)
     return { invalid: `expected ${TOPIC}, or as \`replay\` in the configuration; received none` };
+  if (options.ignoreLimit === true && own !== undefined && !isOwn(topic, own)) return { invalid: OWN_TOPIC };
   return image === undefined
     ? { value: { source: 'events', file: events ?? '-', to: topic } }
-    : imageRequest(image, options.digest, topic);
+    : imageRequest(image, options, topic);
+}
+
+function isOwn(topic: Topic, { fanOut, replay }: Own): boolean {
+  return [fanOut, replay].some((own) => own !== undefined && isSameTopic(own, topic));
 }
 
 /** Wrong combinations. */
@@ -63,6 +75,18 @@ const COMPLAINTS: readonly {
   {
     is: ({ image, digest }) => digest !== undefined && image === undefined,
     says: 'expected --digest with an IMAGE alone: events tell theirs',
+  },
+  {
+    is: ({ publishedAt, image }) => publishedAt !== undefined && image === undefined,
+    says: 'expected --published-at with an IMAGE alone: events tell theirs',
+  },
+  {
+    is: ({ publishedAt, now }) => publishedAt !== undefined && now === true,
+    says: 'expected one of --published-at and --now; received both',
+  },
+  {
+    is: ({ ignoreLimit, deadLetters }) => ignoreLimit === true && deadLetters !== undefined,
+    says: 'expected --ignore-limit with an IMAGE or --events: what a limit held back is no dead letter',
   },
   {
     is: ({ deadLetters, discardMalformed }) => discardMalformed === true && deadLetters === undefined,
@@ -94,12 +118,24 @@ function deadLetterRequest(
   };
 }
 
-function imageRequest(image: string, digest: string | undefined, to: Topic): Parsed<ReplayRequest> {
+function imageRequest(
+  image: string,
+  { digest, publishedAt }: Pick<ReplayOptions, 'digest' | 'publishedAt'>,
+  to: Topic,
+): Parsed<ReplayRequest> {
+  const time = publishedAt === undefined ? undefined : named('--published-at', publishedAt, timeIn);
+  if (time !== undefined && 'invalid' in time) return time;
+  const at = time === undefined ? {} : { publishedAt: time.value };
   try {
-    return { value: { source: 'image', event: imageEvent(image, digest), to } };
+    return { value: { source: 'image', event: imageEvent(image, digest), ...at, to } };
   } catch (thrown) {
     return { invalid: asFault(thrown).message };
   }
+}
+
+function timeIn(text: string): Parsed<number> {
+  const value = parseTimestamp(text);
+  return value === undefined ? { invalid: 'expected a time such as 2026-01-05T08:00:00.000Z' } : { value };
 }
 
 function named<T>(option: string, text: string, parse: (text: string) => Parsed<T>): Parsed<T> {

@@ -120,9 +120,9 @@ const NO_DIGEST =
   'No digest is given: under `pin: digest` a container that runs this very tag is not updated.\n';
 
 async function onImage(work: Work<Extract<ReplayRequest, { source: 'image' }>>): Promise<Ended> {
-  const { event, to } = work.request;
+  const { event, publishedAt, to } = work.request;
   if (!hasDigest(event)) work.surroundings.note(NO_DIGEST);
-  const planned = planEvent({ content: Buffer.from(event) }, eventPlan(work, to));
+  const planned = planEvent({ content: Buffer.from(event) }, { ...eventPlan(work, to), publishedAt });
   const outcomes = await publishPlanned([planned], work);
   outcomes.forEach(work.tell);
   // Whoever names one image wants it published.
@@ -191,7 +191,8 @@ function settingsFor(config: Config | undefined, to: Topic | undefined): DecodeS
 }
 
 function eventPlan({ config, options }: Work, topic: Topic): EventPlan {
-  return { topic, settings: settingsFor(config, topic), now: options.now === true };
+  const settings = settingsFor(config, topic);
+  return { topic, settings, now: options.now === true, ignoreLimit: options.ignoreLimit === true };
 }
 
 /** Says how it ended. Throws what ended it. */

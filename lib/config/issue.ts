@@ -48,7 +48,20 @@ function receivedBy(last: v.IssuePathItem | undefined, code: ComplaintCode, docu
 function expectedBy({ type, message, path, requirement }: Issue, code: ComplaintCode): string {
   if (code === 'Missing') return 'a value, for there is no default';
   if (code !== 'UnknownKey' || type === 'raw_check') return message;
-  return keyLike(String(path?.at(-1)?.key), [requirement].flat().map(String));
+  const key = String(path?.at(-1)?.key);
+  const known = [requirement].flat().map(String);
+  return formerly(key, known) ?? keyLike(key, known);
+}
+
+/** Keys of the past, and what took their place. */
+const FORMER_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['updatesPerCluster', ['workloadsPerNamespace', 'workloadsPerCluster']],
+]);
+
+function formerly(key: string, known: readonly string[]): string | undefined {
+  const now = FORMER_KEYS.get(key);
+  if (now === undefined || !now.every((each) => known.includes(each))) return undefined;
+  return `the keys ${now.map((each) => `\`${each}\``).join(' and ')}, which take its place`;
 }
 
 /** The known key that was probably meant, or all of them, as a phrase. */

@@ -24,21 +24,27 @@ export const CACHE_TAGS: readonly string[] = [
   '*-cache',
 ];
 
+const WHOLE = 'a whole number from 1';
+
+const limit = (description: string) =>
+  v.pipe(v.number(WHOLE), v.safeInteger(WHOLE), v.minValue(1, WHOLE), v.description(description));
+
 const limits = v.pipe(
   mapping({
-    updatesPerCluster: v.optional(
-      v.pipe(
-        v.number('a whole number from 1'),
-        v.safeInteger('a whole number from 1'),
-        v.minValue(1, 'a whole number from 1'),
-        v.description(
-          'If one event would change more containers than this in a cluster, nothing is changed there.',
-        ),
+    workloadsPerNamespace: v.optional(
+      limit(
+        'If one push would change more workloads than this in a namespace, nothing is changed in that namespace.',
+      ),
+      100,
+    ),
+    workloadsPerCluster: v.optional(
+      limit(
+        'If one push would change more workloads than this in a cluster, nothing is changed there; namespaces beyond their own limit do not count.',
       ),
       200,
     ),
   }),
-  v.description('Bounds on what one event may do.'),
+  v.description('Bounds on what one push may do. Workloads that are scaled to zero do not count.'),
 );
 
 /** The one schema: it validates the file, types it, documents it and is exported as JSON Schema. */

@@ -10,6 +10,7 @@ import { Fault } from './fault.ts';
 import { parseImage, type ImageReference } from './image-reference.ts';
 import { isObject, parseJson, type JsonObject } from './json.ts';
 import type { Push } from './push.ts';
+import { requestedIn } from './push-request.ts';
 import type { ReasonOf } from './reason.ts';
 import { isBuildArtifact, projectOf, repositoryOf, type Alias } from './repository.ts';
 import { isOwnTopic, matchesAny, type Settings } from './settings.ts';
@@ -47,7 +48,10 @@ export function decodePush(delivery: Delivery, settings: DecodeSettings): Decode
   const ignored = whyIgnored(pushed, settings) ?? whyForeign(pushed, topic, settings);
   if (ignored !== undefined) return ignored;
   const source = topic === undefined ? {} : { source: topic.project };
-  return { push: { ...pushed, publishedAt: delivery.publishedAt, id: delivery.id, ...source } };
+  const requested = requestedIn(delivery, settings);
+  return {
+    push: { ...pushed, publishedAt: delivery.publishedAt, id: delivery.id, ...source, ...requested },
+  };
 }
 
 /**

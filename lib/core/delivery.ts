@@ -71,6 +71,10 @@ export const PUBLISHED_AT_ATTRIBUTE = 'image-updater-published-at';
 export const PUSH_ID_ATTRIBUTE = 'image-updater-push-id';
 /** On a topic of our own: the topic that brought the push first, as `projects/PROJECT/topics/TOPIC`. */
 export const TOPIC_ATTRIBUTE = 'image-updater-topic';
+/** On a topic of our own, `true`: the push counts whatever `limits` say. */
+export const IGNORE_LIMIT_ATTRIBUTE = 'image-updater-ignore-limit';
+/** On a topic of our own, `true`: a push without a digest also replaces images that carry one. */
+export const UNPINNED_ATTRIBUTE = 'image-updater-unpinned';
 /** On a share: the cluster, by the name that reports call it, or the entry where no cluster could be told. */
 export const CLUSTER_ATTRIBUTE = 'image-updater-cluster';
 /** On a share: the entry of the configuration that stands for the cluster, by its name. */
@@ -84,6 +88,8 @@ const ATTRIBUTES = [
   PUBLISHED_AT_ATTRIBUTE,
   PUSH_ID_ATTRIBUTE,
   TOPIC_ATTRIBUTE,
+  IGNORE_LIMIT_ATTRIBUTE,
+  UNPINNED_ATTRIBUTE,
   CLUSTER_ATTRIBUTE,
   ENTRY_ATTRIBUTE,
   REST_ATTRIBUTE,

@@ -1,6 +1,6 @@
 /** Which policy is in force for a container, and from where: enforced rules, annotations, other rules, the default (Decide 2). */
+import { AnnotationPolicies } from './policy/annotation-policies.ts';
 import { never } from './policy/never.ts';
-import { parsePolicy } from './policy/parse-policy.ts';
 import type { Policy } from './policy/policy.ts';
 import type { Repository } from './repository.ts';
 import type { SkipReason } from './reason.ts';
@@ -24,12 +24,22 @@ export interface Place {
 
 export type Choice =
   | { readonly inForce: PolicyInForce }
-  | { readonly reason: Extract<SkipReason, 'NotOptedIn' | 'InvalidPolicy'>; readonly detail?: string };
+  | {
+      readonly reason: Extract<SkipReason, 'NotOptedIn' | 'InvalidPolicy' | 'TooManyPolicies'>;
+      readonly detail?: string;
+    };
 
 /** Chooses the policy for a container. A policy that cannot be read never gives way to another one. */
-export function choosePolicy(place: Place, settings: Settings): Choice {
+export function choosePolicy(
+  place: Place,
+  settings: Settings,
+  policies: AnnotationPolicies = new AnnotationPolicies(),
+): Choice {
   const annotation = annotationOf(place);
-  const annotated = annotation === undefined ? undefined : parsePolicy(annotation);
+  const annotated =
+    annotation === undefined ? undefined : policies.read(annotation, place.workload.namespace);
+  if (annotated !== undefined && 'beyond' in annotated)
+    return { reason: 'TooManyPolicies', detail: annotated.beyond };
   if (annotated !== undefined && 'invalid' in annotated)
     return { reason: 'InvalidPolicy', detail: annotated.invalid };
   if (annotated === undefined && settings.optIn) return { reason: 'NotOptedIn' };

@@ -25,6 +25,8 @@ export interface Kind {
   readonly optional: boolean;
   /** When a change takes effect, told from the object's `spec`. */
   readonly effect: (spec: JsonObject) => Effect;
+  /** Whether the object's `spec` says that it runs no pods: limits do not count such workloads. */
+  readonly scaledToZero: (spec: JsonObject) => boolean;
 }
 
 const TEMPLATE = ['spec', 'template'] as const;
@@ -39,6 +41,7 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
     restartable: true,
     optional: false,
     effect: unlessPaused,
+    scaledToZero: hasNoReplicas,
   },
   {
     group: 'apps',
@@ -49,6 +52,7 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
     restartable: true,
     optional: false,
     effect: byUpdateStrategy,
+    scaledToZero: hasNoReplicas,
   },
   {
     group: 'apps',
@@ -59,6 +63,8 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
     restartable: true,
     optional: false,
     effect: byUpdateStrategy,
+    // Its spec does not say on how many nodes it runs.
+    scaledToZero: () => false,
   },
   {
     group: 'batch',
@@ -69,6 +75,7 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
     restartable: false,
     optional: false,
     effect: bySuspension,
+    scaledToZero: ({ suspend }) => suspend === true,
   },
 ];
 
@@ -76,7 +83,14 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
 export function customKind(
   row: Pick<Kind, 'group' | 'version' | 'plural' | 'kind'> & Partial<Pick<Kind, 'podTemplate'>>,
 ): Kind {
-  return { podTemplate: TEMPLATE, restartable: true, optional: true, effect: unlessPaused, ...row };
+  return {
+    podTemplate: TEMPLATE,
+    restartable: true,
+    optional: true,
+    effect: unlessPaused,
+    scaledToZero: hasNoReplicas,
+    ...row,
+  };
 }
 
 /** Path of the API for all objects of a kind, in one namespace or everywhere. */
@@ -97,4 +111,9 @@ function byUpdateStrategy(spec: JsonObject): Effect {
 
 function bySuspension(spec: JsonObject): Effect {
   return spec['suspend'] === true ? 'suspended' : 'nextRun';
+}
+
+/** Without `replicas` the API server starts one pod. */
+function hasNoReplicas({ replicas }: JsonObject): boolean {
+  return typeof replicas === 'number' && replicas <= 0;
 }

@@ -74,6 +74,17 @@ export function parseRecord(workload: Workload): ReadonlyMap<string, Entry> {
   );
 }
 
+/** The record with these entries written; those of containers that the workload no longer has are dropped. */
+export function recordText(
+  workload: Workload,
+  written: readonly (readonly [container: string, entry: Entry])[],
+  record: ReadonlyMap<string, Entry> = parseRecord(workload),
+): string {
+  const names = new Set(workload.containers.map(({ name }) => name));
+  const kept = [...record].filter(([name]) => names.has(name));
+  return JSON.stringify(Object.fromEntries([...kept, ...written]));
+}
+
 /** The state of a container that runs `image`. The record is parsed once for all containers where it is given. */
 export function stateOf(
   workload: Workload,

@@ -13,7 +13,7 @@
  * it, so that labels and annotations of others are never overwritten.
  */
 import type { Update } from './decide.ts';
-import { parseRecord, type Trace } from './mark.ts';
+import { recordText } from './mark.ts';
 import type { Change, WorkloadPlan } from './plan.ts';
 import { HOLD_LABEL, markLabelOf, RECORD_ANNOTATION, type Container, type Workload } from './workload.ts';
 
@@ -35,7 +35,10 @@ export function patchOf({ workload, changes }: WorkloadPlan, now: number): JsonP
     (change): change is Change & { decision: Update } => change.decision.action === 'update',
   );
   const { has } = workload;
-  const record = recordText(workload, changes);
+  const record = recordText(
+    workload,
+    changes.map(({ container, decision }) => [container.name, decision.trace.entry]),
+  );
   return [
     ...changes.flatMap(({ container }) => testContainer(container)),
     ...inMap('/metadata/labels', has.labels, [
@@ -113,17 +116,6 @@ function add(path: string, value: string): Operation {
 
 function remove(path: string): Operation {
   return { op: 'remove', path };
-}
-
-/** The record as it will be: entries of containers that the workload no longer has are dropped. */
-function recordText(workload: Workload, changes: readonly Change[]): string {
-  const names = new Set(workload.containers.map(({ name }) => name));
-  const kept = [...parseRecord(workload)].filter(([name]) => names.has(name));
-  const written = changes.map(({ container, decision }): [string, Trace['entry']] => [
-    container.name,
-    decision.trace.entry,
-  ]);
-  return JSON.stringify(Object.fromEntries([...kept, ...written]));
 }
 
 /** What `kubectl rollout history` shows, at most 256 characters. */

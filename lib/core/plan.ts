@@ -1,13 +1,15 @@
-/** The plan: of the workloads of one cluster, which containers change and which do not, and why. Nothing is written here. */
+/** The plan of one workload: which of its containers change and which do not, and why. Nothing is written here. */
 import { decide, skip, type Advance, type Decision, type Skip, type Update } from './decide.ts';
 import { asksForPushes, choosePolicy, type Place } from './follow.ts';
 import { gitOpsOwner } from './gitops.ts';
 import { holdOf, isHeld } from './hold.ts';
-import { parseRecord, stateOf, type Entry } from './mark.ts';
+import { parseRecord, recordText, stateOf, type Entry } from './mark.ts';
 import { skippedOf, skippedUnknown } from './outcome.ts';
+import { AnnotationPolicies } from './policy/annotation-policies.ts';
 import type { Push } from './push.ts';
 import type { Skipped } from './report.ts';
 import { selects, type NamespaceSelection, type Settings } from './settings.ts';
+import { oversizeIn } from './size-limits.ts';
 import { printable } from './text.ts';
 import { unknownContainersOf } from './unknown-container.ts';
 import { useOf, type Use } from './use.ts';
@@ -34,35 +36,35 @@ export interface WorkloadPlan {
   readonly skipped: readonly Skipped[];
 }
 
-/** Decides all workloads of a cluster; more updates than the limit turn into `TooMany`, every one (Decide 7). */
-export function planCluster(
-  push: Push,
-  cluster: ClusterScope,
-  workloads: readonly Workload[],
-  settings: Settings,
-): WorkloadPlan[] {
-  const plans = workloads.map((workload) => planWorkload(push, cluster, workload, settings));
-  const updates = plans
-    .flatMap(({ changes }) => changes)
-    .filter(({ decision }) => decision.action === 'update').length;
-  const limit = settings.limits.updatesPerCluster;
-  return updates > limit
-    ? plans.map((plan) => tooMany(plan, `${updates} updates, the limit is ${limit}`))
-    : plans;
-}
-
 /** Decides one workload, container by container. */
 export function planWorkload(
   push: Push,
   cluster: ClusterScope,
   workload: Workload,
   settings: Settings,
+  policies?: AnnotationPolicies,
 ): WorkloadPlan {
+  const steps = planSteps(push, cluster, workload, settings, policies);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same in steps: it yields after each container that took a millisecond or more, for whoever lets others go on. */
+export function* planSteps(
+  push: Push,
+  cluster: ClusterScope,
+  workload: Workload,
+  settings: Settings,
+  policies = new AnnotationPolicies(),
+): Generator<void, WorkloadPlan, void> {
   const skippedWhole = skipWhole(workload, cluster);
   const record = parseRecord(workload);
   const ambiguous = ambiguousNames(workload);
   const changes: Change[] = [];
   const skipped: Skipped[] = [];
+  let { costly } = policies;
   for (const container of workload.containers) {
     const use = useOf(container, push.repository, settings);
     if (use === undefined) continue;
@@ -72,18 +74,34 @@ export function planWorkload(
       skipOwnedByGitOps(workload, container.name) ??
       (ambiguous.has(container.name)
         ? skip('InvalidObject', 'the container has no name of its own')
-        : decideContainer(push, place, use, record, settings));
+        : decideContainer(push, place, use, record, settings, policies));
     if (decision.action === 'skip') skipped.push(skippedOf(workload, container, decision));
     else changes.push({ container, decision });
+    if (policies.costly > costly) yield;
+    costly = policies.costly;
   }
   if (skippedWhole === undefined && changes.length + skipped.length > 0)
     skipped.push(...unknownContainersOf(workload).map((each) => skippedUnknown(workload, each)));
-  return { workload, changes, skipped };
+  return withinRecord({ workload, changes, skipped }, record);
+}
+
+/** Changes of which the record would be larger than one that is ours are none: the next push would not read it. */
+function withinRecord(plan: WorkloadPlan, record: ReadonlyMap<string, Entry>): WorkloadPlan {
+  const { workload, changes, skipped } = plan;
+  if (changes.length === 0) return plan;
+  const entries = changes.map(({ container, decision }) => [container.name, decision.trace.entry] as const);
+  const tooLarge = oversizeIn({ record: Buffer.byteLength(recordText(workload, entries, record)) });
+  if (tooLarge === undefined) return plan;
+  const refused = changes.map(({ container }) =>
+    skippedOf(workload, container, skip('InvalidObject', tooLarge)),
+  );
+  return { workload, changes: [], skipped: [...skipped, ...refused] };
 }
 
 /** Decide 1: reasons that hold for all containers of a workload. */
 export function skipWhole(workload: Workload, cluster: ClusterScope): Skip | undefined {
   if (!selects(cluster.namespaces, workload.namespace)) return skip('ExcludedNamespace');
+  if (workload.oversize !== undefined) return skip('InvalidObject', workload.oversize);
   if (workload.deleting) return skip('BeingDeleted');
   if (workload.controller !== undefined) return skip('Owned', printable(workload.controller));
   if (isHeld(workload)) return skip('Held', holderOf(workload));
@@ -110,9 +128,10 @@ function decideContainer(
   use: Use,
   record: ReadonlyMap<string, Entry>,
   settings: Settings,
+  policies: AnnotationPolicies,
 ): Decision {
   if ('invalid' in use) return skip('InvalidImage', use.invalid);
-  const choice = choosePolicy(place, settings);
+  const choice = choosePolicy(place, settings, policies);
   if ('reason' in choice) return skip(choice.reason, choice.detail);
   const { workload, container } = place;
   return decide(push, {
@@ -130,15 +149,4 @@ function ambiguousNames({ containers }: Workload): ReadonlySet<string> {
   const ambiguous = new Set(['']);
   for (const { name } of containers) (seen.has(name) ? ambiguous : seen).add(name);
   return ambiguous;
-}
-
-function tooMany({ workload, changes, skipped }: WorkloadPlan, detail: string): WorkloadPlan {
-  const refused = changes.map(({ container, decision }) =>
-    skippedOf(
-      workload,
-      container,
-      decision.action === 'update' ? skip('TooMany', detail) : skip('AlreadyCurrent'),
-    ),
-  );
-  return { workload, changes: [], skipped: [...skipped, ...refused] };
 }

@@ -20,6 +20,8 @@ export interface Push {
    * Nothing that a registry or a message says sets it, only a person who asks for it.
    */
   readonly unpinned?: boolean;
+  /** A person wants it whatever `limits` say. */
+  readonly ignoreLimit?: boolean;
 }
 
 /** The image that was pushed, as it would be written: `repository:tag@sha256:…`. */

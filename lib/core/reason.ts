@@ -7,7 +7,7 @@
  * - `skip`: the policy, the workload's owner or the order of pushes says no. Nothing is wrong.
  * - `ignored`: the event is understood and is none of our business.
  * - `malformed`: the event cannot be understood, and sending it again will not help.
- * - `failed`: the API server's or a webhook's last word on one workload, or a permanent fault.
+ * - `failed`: the API server's or a webhook's last word on one workload, a limit, or a permanent fault.
  * - `transient`: it may work later: retried, and redelivered by Pub/Sub.
  */
 
@@ -74,6 +74,11 @@ export const REASONS = {
     kind: 'skip',
     says: 'A policy annotation names a container that the workload does not have: it counts for none.',
     remedy: 'Correct the name before `.image-updater/policy`, or remove the annotation.',
+  },
+  TooManyPolicies: {
+    kind: 'skip',
+    says: 'Annotations of the namespace or the cluster name more different policies than one push evaluates.',
+    remedy: 'Use fewer different policies in annotations, or write them as rules of the configuration.',
   },
   // The policy's answer (Decide 3).
   Never: {
@@ -157,9 +162,11 @@ export const REASONS = {
   },
   // The limit (Decide 7).
   TooMany: {
-    kind: 'skip',
-    says: 'One event would change more containers of the cluster than `limits.updatesPerCluster`.',
-    remedy: 'Raise the limit, or narrow the policy, and replay the event.',
+    kind: 'failed',
+    says: 'The push would change more workloads of a namespace or cluster than `limits` allows: none is changed.',
+    remedy:
+      'If the push is meant for so many, replay it with `--ignore-limit`, or raise the limit and replay it.',
+    command: 'npm run image-updater -- replay IMAGE --published-at TIME --ignore-limit',
   },
   // Odd objects: contained, never in the way of others.
   InvalidImage: {
@@ -169,7 +176,7 @@ export const REASONS = {
   },
   InvalidObject: {
     kind: 'skip',
-    says: 'The API server listed something that is not a workload of this kind.',
+    says: 'What the API server listed is not a workload of this kind, or has more in it than any workload needs.',
     remedy: 'Look at the object with `kubectl get -o yaml`; check the row under `kinds`.',
   },
   Gone: {
@@ -599,7 +606,8 @@ export type ReasonOf<K extends ReasonKind> = {
   [R in Reason]: (typeof REASONS)[R]['kind'] extends K ? R : never;
 }[Reason];
 
-export type SkipReason = ReasonOf<'skip'>;
+/** Why a container is left as it is: beyond a limit for its own part, though what is beyond it is a failure. */
+export type SkipReason = ReasonOf<'skip'> | 'TooMany';
 export type EventReason = ReasonOf<'ignored' | 'malformed'>;
 export type FaultReason = ReasonOf<'malformed' | 'failed' | 'transient'>;
 
@@ -613,6 +621,8 @@ export const TERMS = [
   'SERVICE',
   'TOPIC',
   'SUBSCRIPTION',
+  'IMAGE',
+  'TIME',
 ] as const;
 
 const ANY_TERM = new RegExp(`\\b(?:${TERMS.join('|')})\\b`, 'g');

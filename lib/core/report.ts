@@ -6,6 +6,7 @@ import type { Fault } from './fault.ts';
 import type { Effect } from './kind.ts';
 import type { Push } from './push.ts';
 import { REASONS, type FaultReason, type SkipReason, type Terms } from './reason.ts';
+import { SkipTally } from './skip-tally.ts';
 import type { WorkloadId } from './workload.ts';
 
 /** One container of one workload. */
@@ -78,25 +79,27 @@ export interface Report {
   readonly clusters: readonly ClusterReport[];
 }
 
-const EXAMPLES = 10;
-
-/** Sums up what happened in one cluster, with the first `examples` of each reason. */
+/**
+ * Sums up what happened in one cluster, with the first `examples` of each reason; `skipped` is what was counted before
+ * the outcomes.
+ */
 export function reportCluster(
   cluster: string,
   scanned: number,
   outcomes: readonly Outcome[],
   faults: readonly ClusterFault[],
-  examples = EXAMPLES,
+  examples?: number,
+  skipped: readonly SkipCount[] = [],
 ): ClusterReport {
+  const tally = new SkipTally(examples);
+  tally.merge(skipped);
+  tally.add(...outcomes.filter((outcome) => outcome.result === 'skipped'));
   return {
     cluster,
     scanned,
     updated: outcomes.filter(isUpdated),
     failed: outcomes.filter((outcome) => outcome.result === 'failed'),
-    skipped: countSkips(
-      outcomes.filter((outcome) => outcome.result === 'skipped'),
-      examples,
-    ),
+    skipped: tally.counts(),
     faults,
   };
 }
@@ -113,13 +116,13 @@ export function clusterFault(where: string, { reason, message, terms }: Fault): 
 
 /**
  * Whether a redelivery can help: a workload failed in a way that may pass, or part of a cluster was not seen at all.
- * Only what the API server says of one workload is ever final.
+ * Only what the API server says of one workload is ever final, and what is beyond a limit: a person decides.
  */
 export function wantsRedelivery(report: Report): boolean {
   return report.clusters.some(
     ({ failed, faults }) =>
       failed.some(({ reason }) => REASONS[reason].kind === 'transient') ||
-      faults.some(({ reason }) => REASONS[reason].kind !== 'skip'),
+      faults.some(({ reason }) => reason !== 'TooMany' && REASONS[reason].kind !== 'skip'),
   );
 }
 
@@ -146,12 +149,4 @@ export function tellsSomething({ clusters }: Report): boolean {
 
 function isUpdated(outcome: Outcome): outcome is Updated {
   return outcome.result === 'updated' || outcome.result === 'planned';
-}
-
-function countSkips(skips: readonly Skipped[], examples: number): SkipCount[] {
-  const byReason = Map.groupBy(skips, ({ reason }) => reason);
-  const order = Object.keys(REASONS);
-  return [...byReason]
-    .map(([reason, all]) => ({ reason, count: all.length, examples: all.slice(0, examples) }))
-    .toSorted((a, b) => order.indexOf(a.reason) - order.indexOf(b.reason));
 }

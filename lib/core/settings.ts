@@ -22,6 +22,15 @@ export interface Rule {
   readonly enforce: boolean;
 }
 
+/**
+ * How many workloads one push may change at most. Workloads that are scaled to zero do not count. `Infinity` for no
+ * limit.
+ */
+export interface Limits {
+  readonly workloadsPerNamespace: number;
+  readonly workloadsPerCluster: number;
+}
+
 export interface Settings {
   /** `observe` decides and reports, and patches nothing. */
   readonly mode: 'apply' | 'observe';
@@ -40,7 +49,7 @@ export interface Settings {
   /** `allow` believes an event that names no topic of whichever repository it speaks; `reject` handles none. */
   readonly unnamedTopics: 'reject' | 'allow';
   readonly ignoreTags: readonly Glob[];
-  readonly limits: { readonly updatesPerCluster: number };
+  readonly limits: Limits;
 }
 
 /** Whether the configuration names it as our own. */

@@ -5,7 +5,9 @@
  *     data        {"action": "INSERT", "digest": "…", "tag": "…"}
  *     attributes  image-updater-cluster, image-updater-entry, image-updater-published-at, image-updater-push-id,
  *                 image-updater-topic (where the event names its topic),
- *                 image-updater-rest (`true`, where an entry could be seen in part, on the share for the rest)
+ *                 image-updater-rest (`true`, where an entry could be seen in part, on the share for the rest),
+ *                 image-updater-ignore-limit, image-updater-unpinned (`true`, where the event came with them on a topic
+ *                 of our own)
  *
  * On a topic of our own a message is a share by its attribute image-updater-cluster, whichever function it reaches: one
  * that was shared out again would never end. On the topic of a registry that attribute means nothing.
@@ -21,6 +23,7 @@ import {
 } from './delivery.ts';
 import { Fault } from './fault.ts';
 import type { OutgoingMessage } from './message.ts';
+import { requestAttributes, type PushRequest } from './push-request.ts';
 import { isOwnTopic, type Settings } from './settings.ts';
 import { printable } from './text.ts';
 import { topicName, type Topic } from './topic.ts';
@@ -52,11 +55,15 @@ export function attributeName(name: string): string {
     .slice(0, MAX_ATTRIBUTE);
 }
 
-/** The message that brings a share of what `delivery` brought, from the topic that brought it first. */
+/**
+ * The message that brings a share of what `delivery` brought, from the topic that brought it first, with what the delivery
+ * asks for and may.
+ */
 export function shareMessage(
   { cluster, entry, rest }: Share,
   { data, publishedAt, id }: Pick<Delivery, 'data' | 'publishedAt' | 'id'>,
   topic: Topic | undefined,
+  requested: PushRequest = {},
 ): OutgoingMessage {
   return {
     data: new TextEncoder().encode(data),
@@ -67,6 +74,7 @@ export function shareMessage(
       [PUBLISHED_AT_ATTRIBUTE]: String(publishedAt),
       [PUSH_ID_ATTRIBUTE]: id,
       ...(topic === undefined ? {} : { [TOPIC_ATTRIBUTE]: topicName(topic) }),
+      ...requestAttributes(requested),
     },
   };
 }

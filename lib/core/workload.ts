@@ -2,11 +2,22 @@
 import { GITOPS_MARKS } from './gitops.ts';
 import { at, isObject, objectOr, stringOr, type JsonObject } from './json.ts';
 import type { Effect, Kind } from './kind.ts';
+import {
+  keptImage,
+  keptText,
+  MAX_CONTAINERS,
+  MAX_UNKNOWN_POLICIES,
+  oversizeIn,
+  type Sizes,
+} from './size-limits.ts';
 import { printable } from './text.ts';
 
 export interface Container {
   readonly name: string;
-  /** What stands in the `image` field, unparsed; empty where it is missing or not a string. */
+  /**
+   * What stands in the `image` field, unparsed; empty where it is missing or not a string. Of a text that is longer than
+   * any reference the beginning and the end, which are none.
+   */
   readonly image: string;
   readonly init: boolean;
   /** JSON Pointer (RFC 6901) of the container in its object. */
@@ -42,6 +53,13 @@ export interface Workload {
   /** `Kind/name` of the object that controls this one. */
   readonly controller: string | undefined;
   readonly effect: Effect;
+  /** It runs no pods, so that limits do not count it. */
+  readonly scaledToZero: boolean;
+  /**
+   * There where the object has more of something than any workload needs, which is not kept: what was expected and what
+   * came, printable. Such a workload is left alone.
+   */
+  readonly oversize?: string;
 }
 
 /** Which object an outcome speaks of. */
@@ -86,17 +104,21 @@ export function parseWorkload(kind: Kind, value: unknown): Workload | undefined 
   const podSpec = at(value, [...kind.podTemplate, 'spec']) ?? noPods;
   const name = stringOr(metadata['name'], '');
   if (name === '' || !isObject(podSpec)) return undefined;
+  const spec = objectOr(at(value, ['spec']));
   const containers = [
     ...containersOf(kind, podSpec, 'containers'),
     ...containersOf(kind, podSpec, 'initContainers'),
   ];
+  const labels = texts(metadata['labels']);
+  const annotations = texts(metadata['annotations'], isRead);
+  const oversize = oversizeIn(sizesOf(containers, labels, annotations));
   return {
     kind,
     namespace: stringOr(metadata['namespace'], ''),
     name,
-    containers,
-    labels: texts(metadata['labels']),
-    annotations: annotationsOf(metadata['annotations']),
+    containers: containers.slice(0, MAX_CONTAINERS).map(kept),
+    labels: oversize === undefined ? labels : texts(labels, isLabelOfAll),
+    annotations: keptAnnotations(annotations, containers, oversize !== undefined),
     unknownPolicyContainers: unknownPolicyContainers(metadata['annotations'], containers),
     has: {
       labels: isObject(metadata['labels']),
@@ -107,7 +129,9 @@ export function parseWorkload(kind: Kind, value: unknown): Workload | undefined 
     createdAt: Date.parse(stringOr(metadata['creationTimestamp'], '')) || 0,
     deleting: typeof metadata['deletionTimestamp'] === 'string',
     controller: controllerOf(metadata['ownerReferences']),
-    effect: kind.effect(objectOr(at(value, ['spec']))),
+    effect: kind.effect(spec),
+    scaledToZero: kind.scaledToZero(spec),
+    ...(oversize === undefined ? {} : { oversize }),
   };
 }
 
@@ -123,8 +147,6 @@ function containersOf(kind: Kind, podSpec: JsonObject, list: 'containers' | 'ini
   }));
 }
 
-const MAX_UNKNOWN = 20;
-
 function unknownPolicyContainers(annotations: unknown, containers: readonly Container[]): readonly string[] {
   const suffix = policyAnnotationOf('');
   const named = Object.keys(objectOr(annotations))
@@ -134,7 +156,7 @@ function unknownPolicyContainers(annotations: unknown, containers: readonly Cont
   const names = new Set(containers.map(({ name }) => name));
   return named
     .filter((name) => !names.has(name))
-    .slice(0, MAX_UNKNOWN)
+    .slice(0, MAX_UNKNOWN_POLICIES)
     .map((name) => printable(name));
 }
 
@@ -144,7 +166,7 @@ function controllerOf(owners: unknown): string | undefined {
     : undefined;
   return controller === undefined
     ? undefined
-    : `${stringOr(at(controller, ['kind']), '?')}/${stringOr(at(controller, ['name']), '?')}`;
+    : keptText(`${stringOr(at(controller, ['kind']), '?')}/${stringOr(at(controller, ['name']), '?')}`);
 }
 
 function texts(
@@ -158,18 +180,54 @@ function texts(
   );
 }
 
-// Owners choose how long their annotations are, and thousands of workloads are held at once. A policy is read up to
-// 512 characters, of a mark only whether it is there; only the record has to be whole, for a patch tests it.
-const KEPT_CHARACTERS = 1024;
+function sizesOf(
+  containers: readonly Container[],
+  labels: Workload['labels'],
+  annotations: Workload['annotations'],
+): Sizes {
+  return {
+    containers: containers.length,
+    containerName: containers.reduce((most, { name }) => Math.max(most, name.length), 0),
+    labels: Object.entries(labels).reduce((sum, [key, value]) => sum + key.length + value.length, 0),
+    record: Buffer.byteLength(annotations[RECORD_ANNOTATION] ?? ''),
+  };
+}
 
-function annotationsOf(map: unknown): Readonly<Record<string, string>> {
-  const read = Object.entries(texts(map, isRead));
-  return Object.fromEntries(
-    read.map(([key, value]) => [key, key === RECORD_ANNOTATION ? value : value.slice(0, KEPT_CHARACTERS)]),
-  );
+function kept(container: Container): Container {
+  const { name, image, pullPolicy } = container;
+  return {
+    ...container,
+    name: keptText(name),
+    image: keptImage(image),
+    pullPolicy: pullPolicy && keptText(pullPolicy),
+  };
 }
 
 // `kubectl.kubernetes.io/last-applied-configuration` alone may be as large as the object: not kept.
 function isRead(key: string): boolean {
-  return key.includes('image-updater/') || GITOPS_MARKS.some((mark) => mark.key === key);
+  return (
+    [RECORD_ANNOTATION, POLICY_ANNOTATION, HELD_ANNOTATION].includes(key) ||
+    key.endsWith(`.${POLICY_ANNOTATION}`) ||
+    GITOPS_MARKS.some((mark) => mark.key === key)
+  );
+}
+
+/** Labels that say something of a workload whatever it is. */
+function isLabelOfAll(key: string): boolean {
+  return key === HOLD_LABEL || GITOPS_MARKS.some((mark) => mark.key === key);
+}
+
+/** Without the record where there is too much of anything: it may be that. */
+function keptAnnotations(
+  annotations: Workload['annotations'],
+  containers: readonly Container[],
+  isOversize: boolean,
+): Workload['annotations'] {
+  const known = new Set(containers.slice(0, MAX_CONTAINERS).map(({ name }) => policyAnnotationOf(name)));
+  const isUnknown = (key: string): boolean => key.endsWith(`.${POLICY_ANNOTATION}`) && !known.has(key);
+  const isKept = (key: string): boolean => !isUnknown(key) && !(isOversize && key === RECORD_ANNOTATION);
+  const own = Object.entries(annotations).filter(([key]) => isKept(key));
+  return Object.fromEntries(
+    own.map(([key, value]) => [key, key === RECORD_ANNOTATION ? value : keptText(value)] as const),
+  );
 }

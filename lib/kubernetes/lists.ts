@@ -3,7 +3,7 @@ import type { Kind } from '../core/kind.ts';
 import type { ClusterFault } from '../core/report.ts';
 import type { NamespaceSelection, Settings } from '../core/settings.ts';
 import type { Cluster } from './cluster.ts';
-import type { WorkloadList } from './list/list.ts';
+import type { Listing } from './list/list.ts';
 
 export interface List {
   readonly kind: Kind;
@@ -34,7 +34,7 @@ function namespacesToList({ include }: NamespaceSelection): readonly (string | u
 }
 
 /** The fault of a list that came with objects which could not be read; none where there are none. */
-export function oddObjects(where: string, { odd, oddities }: WorkloadList): readonly ClusterFault[] {
+export function oddObjects(where: string, { odd, oddities }: Listing): readonly ClusterFault[] {
   return odd === 0
     ? []
     : [{ where, reason: 'InvalidObject', detail: `${odd} objects: ${oddities.join('; ')}` }];

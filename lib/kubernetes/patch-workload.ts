@@ -7,6 +7,7 @@ import { at } from '../core/json.ts';
 import { stateOf } from '../core/mark.ts';
 import { outcomeOf, subjectOf } from '../core/outcome.ts';
 import { planWorkload, type Change, type WorkloadPlan } from '../core/plan.ts';
+import type { AnnotationPolicies } from '../core/policy/annotation-policies.ts';
 import type { Push } from '../core/push.ts';
 import type { Outcome } from '../core/report.ts';
 import type { Settings } from '../core/settings.ts';
@@ -21,6 +22,8 @@ import { isConflict, refusalOf } from './refusal.ts';
 export interface PatchRun extends Sending {
   readonly push: Push;
   readonly settings: Settings;
+  /** Policies in annotations that this push reads in the cluster. */
+  readonly policies?: AnnotationPolicies | undefined;
 }
 
 const TRIES = 6;
@@ -95,9 +98,9 @@ function recognised(plan: WorkloadPlan, current: Workload, run: PatchRun): Outco
 function decideAgain(
   current: Workload,
   written: readonly Outcome[],
-  { push, cluster, settings }: PatchRun,
+  { push, cluster, settings, policies }: PatchRun,
 ): WorkloadPlan {
-  const { changes, skipped } = planWorkload(push, cluster, current, settings);
+  const { changes, skipped } = planWorkload(push, cluster, current, settings, policies);
   const isOpen = (name: string): boolean => !written.some(({ container }) => container === name);
   return {
     workload: current,

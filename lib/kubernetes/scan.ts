@@ -6,8 +6,9 @@ import { lastSegment, type Repository } from '../core/repository.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Workload } from '../core/workload.ts';
 import type { Cluster } from './cluster.ts';
-import { listWorkloads, type ListOptions, type WorkloadList } from './list/list.ts';
+import { listInto, type ListOptions } from './list/list.ts';
 import { streamsLists } from './list/server-version.ts';
+import { KeptWorkloads, type WorkloadSink } from './list/workload-gathering.ts';
 import { listsOf, oddObjects, saidOnce } from './lists.ts';
 import { retrying, type Budget } from './http/retry.ts';
 
@@ -20,7 +21,9 @@ export interface Scan {
 }
 
 /** Which objects are read and which workloads kept; all where it says nothing. */
-export type Wanted = Pick<ListOptions, 'mentions' | 'wanted'>;
+export interface Wanted extends Pick<ListOptions, 'mentions'> {
+  readonly wanted?: (workload: Workload) => boolean;
+}
 
 /** Every workload that uses the repository. Never throws, as {@link scanFor}. */
 export function scan(
@@ -33,30 +36,53 @@ export function scan(
   return scanFor(cluster, settings, budget, { mentions: lastSegment(repository), wanted });
 }
 
-/** Never throws: what goes wrong with one kind is in `faults` and hides nothing of the others. */
+/** The workloads that are wanted. Never throws, as {@link scanInto}. */
 export async function scanFor(
   cluster: Cluster,
   settings: Settings,
   budget: Budget,
-  filter: Wanted,
+  { mentions, wanted }: Wanted,
 ): Promise<Scan> {
+  const open = (): KeptWorkloads => new KeptWorkloads(wanted);
+  const { sinks, ...rest } = await scanInto(cluster, settings, budget, mentions, open);
+  return { workloads: sinks.flatMap(({ workloads }) => workloads), ...rest };
+}
+
+/** What a scan came to, beside what the sinks gathered. */
+export interface SinkScan<S> extends Pick<Scan, 'scanned' | 'faults'> {
+  /** One for each list that was read in full, in the order of the lists. */
+  readonly sinks: readonly S[];
+}
+
+/**
+ * Reads every list of a cluster, each into a sink of its own; of objects that do not contain the text `mentions` only
+ * the number. Never throws: what goes wrong with one kind is in `faults` and hides nothing of the others.
+ */
+export async function scanInto<S extends WorkloadSink>(
+  cluster: Cluster,
+  settings: Settings,
+  budget: Budget,
+  mentions: string | undefined,
+  open: () => S,
+): Promise<SinkScan<S>> {
   const lists = listsOf(settings, cluster);
   const outOfReach = whyOutOfReach(cluster, budget);
   const scans = await Promise.all(
-    lists.map(async ({ kind, namespace, where }) => {
+    lists.map(async ({ kind, namespace, where }): Promise<SinkScan<S>> => {
       try {
         const fault = await outOfReach;
         if (fault !== undefined) throw fault;
-        const options = { ...budget, ...filter, ...(namespace === undefined ? {} : { namespace }) };
-        return scanOf(where, await listWorkloads(cluster.transport, kind, options));
+        const options = { ...budget, mentions, ...(namespace === undefined ? {} : { namespace }) };
+        const listing = await listInto(cluster.transport, kind, open, options);
+        return { sinks: [listing.sink], scanned: listing.scanned, faults: oddObjects(where, listing) };
       } catch (thrown) {
-        return failedScan(where, thrown);
+        return { sinks: [], scanned: 0, faults: [clusterFault(where, asFault(thrown))] };
       }
     }),
   );
   const faults = scans.flatMap((each) => each.faults);
   return {
-    workloads: scans.flatMap(({ workloads }) => workloads),
+    sinks: scans.flatMap(({ sinks }) => sinks),
     scanned: scans.reduce((sum, { scanned }) => sum + scanned, 0),
     faults: saidOnce(faults, lists.length),
   };
@@ -70,12 +96,4 @@ async function whyOutOfReach({ transport }: Cluster, budget: Budget): Promise<Fa
   } catch (thrown) {
     return asFault(thrown);
   }
-}
-
-function scanOf(where: string, list: WorkloadList): Scan {
-  return { workloads: list.workloads, scanned: list.scanned, faults: oddObjects(where, list) };
-}
-
-function failedScan(where: string, thrown: unknown): Scan {
-  return { workloads: [], scanned: 0, faults: [clusterFault(where, asFault(thrown))] };
 }

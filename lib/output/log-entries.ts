@@ -212,9 +212,6 @@ function severityOf(reason: Reason): Severity {
 
 function worst(report: Report): Severity {
   const severities = new Set(failuresOf(report).map(({ reason }) => severityOf(reason)));
-  // Nobody will try that again: a person has to raise the limit and replay.
-  if (report.clusters.some(({ skipped }) => skipped.some(({ reason }) => reason === 'TooMany')))
-    severities.add('WARNING');
   return WORST_FIRST.find((severity) => severities.has(severity)) ?? 'INFO';
 }
 

@@ -111,7 +111,10 @@ const fault = v.strictObject({
 });
 
 const skipped = v.strictObject({
-  reason: reason('skip'),
+  reason: v.pipe(
+    v.picklist([...reasonsOf(['skip']), 'TooMany']),
+    v.description('The reason, a code of the closed list.'),
+  ),
   says: SAYS,
   remedy: REMEDY,
   count: count('How many containers.'),

@@ -32,7 +32,9 @@ export function countsOf(report: Report): string {
 }
 
 function countsOfCluster({ cluster, updated, failed, faults, skipped }: ClusterReport): string {
-  const failures = Map.groupBy([...failed, ...faults], ({ reason }) => reason);
+  // Containers that a limit holds back are counted below.
+  const counted = [...failed, ...faults].filter(({ reason }) => reason !== 'TooMany');
+  const failures = Map.groupBy(counted, ({ reason }) => reason);
   const counts = [
     `${updated.length} ${verbOf(updated)}`,
     ...[...failures].map(([reason, all]) => `${all.length} ${reason}`),

@@ -9,6 +9,7 @@ import {
   type Delivery,
 } from '../core/delivery.ts';
 import { Fault } from '../core/fault.ts';
+import { withoutRequests } from '../core/push-request.ts';
 import { isOwnTopic, type Settings } from '../core/settings.ts';
 import { topicName, type Topic } from '../core/topic.ts';
 
@@ -34,7 +35,7 @@ export function pushIdOf({ id, messageId, attributes }: Delivery): string | unde
 
 /** The same for a message that goes to another topic than before: `first` brought the push first, as far as is known. */
 export function movedAttributes(attributes: Attributes, first: Topic | undefined): Attributes {
-  const { [TOPIC_ATTRIBUTE]: _claimed, ...others } = attributes;
+  const { [TOPIC_ATTRIBUTE]: _claimed, ...others } = withoutRequests(attributes);
   return first === undefined ? others : { ...others, [TOPIC_ATTRIBUTE]: topicName(first) };
 }
 

@@ -1,9 +1,10 @@
 /** From an entry of a file to the message that replays it, read and judged as the function will. */
 import { decodePush, type DecodeSettings } from '../core/decode.ts';
-import { readDelivery, type Delivery } from '../core/delivery.ts';
+import { PUBLISHED_AT_ATTRIBUTE, readDelivery, type Delivery } from '../core/delivery.ts';
 import { asFault, Fault } from '../core/fault.ts';
 import { isObject, parseJson } from '../core/json.ts';
 import { imageOf } from '../core/push.ts';
+import { requestAttributes, withoutRequests } from '../core/push-request.ts';
 import type { Topic } from '../core/topic.ts';
 import type { Planned, Subject } from './outcome.ts';
 import { losesTime, NO_TIME, pushIdOf, replayedAttributes } from './outgoing.ts';
@@ -20,19 +21,24 @@ export interface EventPlan {
   readonly settings: DecodeSettings;
   /** What is replayed counts as pushed now, whenever it was. */
   readonly now: boolean;
+  /** When it was published first, for what does not tell: milliseconds since the epoch. */
+  readonly publishedAt?: number | undefined;
+  /** Limits do not count for it: a topic of our own is believed that. */
+  readonly ignoreLimit?: boolean;
 }
 
 /**
  * An entry without a time, as a payload is, counts as pushed now. `image-updater-topic` stays where a message has it: a
  * file tells no topic, and on a topic of our own a message that names its first one may speak of less than others.
  */
-export function planEvent({ content, ...place }: Event, { topic, settings, now }: EventPlan): Planned {
+export function planEvent({ content, ...place }: Event, plan: EventPlan): Planned {
+  const { topic, settings } = plan;
   let subject: Subject = place;
   try {
     if (content instanceof Fault) throw content;
     const delivery = eventIn(content);
     subject = { ...subject, ...subjectOf(delivery) };
-    const attributes = replayedAttributes(delivery, now);
+    const attributes = attributesOf(delivery, plan);
     const decoded = decodePush({ ...delivery, attributes, topic }, settings);
     if ('ignored' in decoded)
       return { result: 'ignored', subject, reason: decoded.ignored, detail: decoded.detail };
@@ -44,6 +50,17 @@ export function planEvent({ content, ...place }: Event, { topic, settings, now }
   } catch (thrown) {
     return { result: 'malformed', subject, fault: asFault(thrown) };
   }
+}
+
+function attributesOf(
+  delivery: Delivery,
+  { now, publishedAt, ignoreLimit = false }: EventPlan,
+): Delivery['attributes'] {
+  return {
+    ...withoutRequests(replayedAttributes(delivery, now)),
+    ...(publishedAt === undefined ? {} : { [PUBLISHED_AT_ATTRIBUTE]: String(publishedAt) }),
+    ...requestAttributes({ ignoreLimit }),
+  };
 }
 
 /** The ids in it. */

@@ -6,7 +6,10 @@ import type { CallbackApi } from '../../lib/callback/surroundings.ts';
 import { Fault } from '../../lib/core/fault.ts';
 import type { Publish } from '../../lib/core/message.ts';
 import { parseJson } from '../../lib/core/json.ts';
-import { glob, settings } from '../core/given.ts';
+import type { Cluster } from '../../lib/kubernetes/cluster.ts';
+import { digest, glob, REPOSITORY, settings } from '../core/given.ts';
+import { alwaysThere } from '../kubernetes/always-there.ts';
+import { onSandbox } from '../kubernetes/on-sandbox.ts';
 import { complaintsAbout, statusesOf } from './document.ts';
 import { api, CALLER, request, type RequestChanges } from './given.ts';
 
@@ -22,6 +25,13 @@ const publish: Publish = (_topic, all) => Promise.resolve(all.map(() => ({ id: '
 const body = (text: string): RequestChanges => ({ body: new TextEncoder().encode(text) });
 const refusing = (fault: Fault) => ({ identify: () => Promise.reject(fault) });
 
+const CROWD = [{ name: 'a' }, { name: 'b' }];
+const CROWDED = body(JSON.stringify({ imageName: REPOSITORY, tag: 'v1', digest: digest(1) }));
+const crowded = (cluster: Cluster) => ({
+  settings: settings({ limits: { workloadsPerNamespace: 1, workloadsPerCluster: 1 } }),
+  sources: [alwaysThere(cluster)],
+});
+
 const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
   '200': () => call({}),
   '202': () => call({ ...away, replay: { topic: { project: 'p', topic: 't' }, publish } }),
@@ -29,6 +39,7 @@ const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
   '401': () => call(refusing(new Fault('UnknownCaller', 'd'))),
   '403': () => call({ identify: () => Promise.resolve({ ...CALLER, repositories: [glob('x')] }) }),
   '408': () => call({}, { readBody: () => Promise.reject(new Fault('IncompleteBody', 'd')) }),
+  '409': () => onSandbox({ objects: CROWD }, ({ cluster }) => call({ updater: crowded(cluster) }, CROWDED)),
   '413': () => call({}, body('x'.repeat(70_000))),
   '415': () => call({}, { headers: { 'content-type': 'text/plain' } }),
   '422': () => call({ updater: ignoring }, body('{"imageName":"a.example/b","tag":"buildcache"}')),

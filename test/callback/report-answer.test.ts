@@ -9,6 +9,9 @@ describe('the answer to a call', () => {
     ['of which something failed in passing', [['Timeout']], false, 502],
     ['of which something failed in passing and is queued', [['Timeout']], true, 202],
     ['of which a cluster failed and is queued', [[], ['Unreachable']], true, 202],
+    ['of which limits hold something back', [[], ['TooMany']], false, 409],
+    ['of which limits hold something back and all else is queued', [['Timeout'], ['TooMany']], true, 409],
+    ['of which limits hold something back and something failed', [['Refused'], ['TooMany']], false, 502],
     ['of which one thing failed for good and another is queued', [['Refused', 'Timeout']], true, 502],
   ];
   for (const [what, [failed, faults], requeued, status] of answers)
@@ -17,6 +20,6 @@ describe('the answer to a call', () => {
       assert.equal(answer.status, status);
       assert.equal(bodyOf(answer)['requeued'], requeued ? true : undefined);
       assert.equal(typeof bodyOf(answer)['report'], 'object');
-      assert.equal(answer.headers['content-type']?.includes('problem'), status === 502);
+      assert.equal(answer.headers['content-type']?.includes('problem'), status >= 400);
     });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { requeue } from '../../lib/callback/requeue.ts';
 import { Fault } from '../../lib/core/fault.ts';
-import type { Publish } from '../../lib/core/message.ts';
+import type { OutgoingMessage, Publish } from '../../lib/core/message.ts';
 import { glob, push } from '../core/given.ts';
 import { CALLER } from './given.ts';
 
@@ -25,6 +25,16 @@ describe('what may work later', () => {
     ['is queued for a key of some repositories', taken, { ...CALLER, repositories: [glob('**')] }, true],
   ] as const)
     it(what, async () => assert.equal(await requeue(push(), caller, { topic, publish }, signal), queued));
+
+  it('is queued with what the caller asked for', async () => {
+    const messages: OutgoingMessage[] = [];
+    const publish: Publish = (_topic, all) => (messages.push(...all), taken(topic, all, signal));
+    await requeue(push({ unpinned: true }), CALLER, { topic, publish }, signal);
+    assert.deepEqual(
+      messages.map(({ attributes }) => attributes['image-updater-unpinned']),
+      ['true'],
+    );
+  });
 
   it('is not queued without a topic', async () =>
     assert.equal(await requeue(push(), CALLER, undefined, signal), false));

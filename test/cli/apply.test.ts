@@ -105,15 +105,15 @@ describe('image-updater apply', () => {
       await sandbox.close();
       sandbox = await startSandbox({ objects: ['a', 'b', 'c'].map((name) => stored({ name })) });
     });
-    const LIMIT = 'limits: { updatesPerCluster: 2 }';
+    const LIMIT = 'limits: { workloadsPerNamespace: 2 }';
 
     it('changes nothing and fails', async () => {
       assert.equal((await asked({ yes: true }, {}, LIMIT)).code, EXIT.failed);
       assert.equal(patches(sandbox).length, 0);
     });
 
-    it('changes all with --beyond-limit', async () => {
-      assert.equal((await asked({ yes: true, beyondLimit: true }, {}, LIMIT)).code, EXIT.done);
+    it('changes all with --ignore-limit', async () => {
+      assert.equal((await asked({ yes: true, ignoreLimit: true }, {}, LIMIT)).code, EXIT.done);
       assert.equal(patches(sandbox).length, 3);
     });
   });

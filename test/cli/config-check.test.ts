@@ -51,7 +51,8 @@ describe('image-updater config check', () => {
         optIn: false,
         rules: 1,
         kinds: ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob'],
-        updatesPerCluster: 200,
+        workloadsPerNamespace: 100,
+        workloadsPerCluster: 200,
         clusters: [
           { name: 'a', source: 'server' },
           { name: 'b', source: 'kubeconfig' },

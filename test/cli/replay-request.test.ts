@@ -11,12 +11,29 @@ const wrong: readonly (readonly [title: string, options: ReplayOptions])[] = [
   ['an image without a tag', { image: 'h.io/a', to }],
   ['a digest without an image', { events: '-', digest: 'sha256:1', to }],
   ['discarding of a file', { events: '-', discardMalformed: true, to }],
+  ['a time of a file', { events: '-', publishedAt: '2026-01-05T08:00:00Z', to }],
+  ['a time that is none', { image: 'h.io/a:1', publishedAt: 'yesterday', to }],
+  ['a time and now', { image: 'h.io/a:1', publishedAt: '2026-01-05T08:00:00Z', now: true, to }],
+  ['dead letters without limits', { deadLetters: letters, ignoreLimit: true }],
   ['no subscription', { deadLetters: true }],
 ];
 
 describe('a request for a replay', () => {
   for (const [title, options] of wrong)
     it(`of ${title} is wrong use`, () => assert.ok('invalid' in requestIn(options)));
+
+  it('of an image takes the time when it was pushed', () => {
+    const request = requestIn({ image: 'h.io/a:1', publishedAt: '2026-01-05T08:00:00.123Z', to });
+    assert.ok('value' in request && request.value.source === 'image');
+    assert.equal(request.value.publishedAt, Date.UTC(2026, 0, 5, 8, 0, 0, 123));
+  });
+
+  it('without limits is wrong use on a topic that is not our own, where that is known', () => {
+    const own = { replay: { project: 'own-1', topic: 'replay' } };
+    const asked = { image: 'h.io/a:1', ignoreLimit: true };
+    assert.ok('value' in requestIn(asked, own));
+    assert.ok('invalid' in requestIn({ ...asked, to: 'projects/shop/topics/gcr' }, own));
+  });
 
   it('takes from the configuration what is not named', () => {
     const own = {

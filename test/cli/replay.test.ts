@@ -7,7 +7,12 @@ import { status as STATUS } from '@grpc/grpc-js';
 import { EXIT } from '../../lib/cli/exit-code.ts';
 import type { ReplayOptions } from '../../lib/cli/replay-request.ts';
 import { replay } from '../../lib/cli/replay.ts';
+import { planCluster } from '../../lib/core/cluster-plan.ts';
+import { decodePush } from '../../lib/core/decode.ts';
+import { readPulled } from '../../lib/core/delivery.ts';
 import { Fault } from '../../lib/core/fault.ts';
+import { commandOf } from '../../lib/core/reason.ts';
+import { CLUSTER, push, settings, workload } from '../core/given.ts';
 import { fakeClock } from '../kubernetes/fake-clock.ts';
 import { rejectsWith } from '../kubernetes/rejects-with.ts';
 import { Refusal, withPubSub, type PubSubServer } from '../pubsub/grpc-server.ts';
@@ -114,6 +119,36 @@ describe('image-updater replay as a process', () => {
         published?.messages?.map(({ data, attributes }) => [String(data), attributes]),
         [[EVENT, {}]],
       );
+    })).timeout(20_000);
+
+  it('takes the command that a limit tells, and publishes what limits do not hold back', () =>
+    withPubSub(async (server) => {
+      const limits = { workloadsPerNamespace: 1, workloadsPerCluster: 1 };
+      const pushed = push({ publishedAt: Date.UTC(2026, 0, 5, 8, 0, 0, 123) });
+      const planning = { push: pushed, cluster: CLUSTER, settings: settings({ limits }) };
+      const { faults } = planCluster(planning, [workload({ name: 'a' }), workload({ name: 'b' })]);
+      const words = commandOf('TooMany', faults[0]?.terms)?.split(' ') ?? [];
+      assert.deepEqual(words.slice(0, 5), ['npm', 'run', 'image-updater', '--', 'replay']);
+      const { code, stderr } = await endOf(start(server, ...words.slice(5)));
+      assert.equal(code, EXIT.done, stderr);
+      const [message] = server.publishes[0]?.messages ?? [];
+      const topic = { project: 'own-1', topic: 'replay' };
+      const read = readPulled(
+        {
+          data: Buffer.from(message?.data ?? ''),
+          attributes: { ...message?.attributes },
+          id: '9',
+          publishTime: '2026-03-03T00:00:00Z',
+          attempt: 0,
+          subscription: '',
+          topic,
+        },
+        Date.UTC(2026, 3),
+        { ownTopics: [topic] },
+      );
+      const { id: _id, source: _source, ...expected } = pushed;
+      const decoded = decodePush(read, settings({ ownTopics: [topic] }));
+      assert.deepEqual(decoded, { push: { ...expected, id: '9', ignoreLimit: true } });
     })).timeout(20_000);
 
   it('says what is missing where it may not publish', () =>

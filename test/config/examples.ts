@@ -617,17 +617,25 @@ export const EXAMPLES: readonly Example[] = [
     'kinds: [{ group: a.io, version: v1, plural: as, kind: A }, { group: a.io, version: v2, plural: as, kind: A }]',
     ['kinds[1]', 'Duplicate'],
   ),
-  beside('limits that are none', 'limits: { updatesPerCluster: 0 }', ['limits.updatesPerCluster', 'Invalid']),
-  beside('half an update', 'limits: { updatesPerCluster: 1.5 }', ['limits.updatesPerCluster', 'Invalid']),
-  beside('a limit in words', 'limits: { updatesPerCluster: "200" }', [
-    'limits.updatesPerCluster',
+  beside('limits that are none', 'limits: { workloadsPerCluster: 0 }', [
+    'limits.workloadsPerCluster',
+    'Invalid',
+  ]),
+  beside('half an update', 'limits: { workloadsPerCluster: 1.5 }', ['limits.workloadsPerCluster', 'Invalid']),
+  beside('a limit in words', 'limits: { workloadsPerCluster: "200" }', [
+    'limits.workloadsPerCluster',
     'WrongType',
+  ]),
+
+  beside('a limit of former times', 'limits: { updatesPerCluster: 200 }', [
+    'limits.updatesPerCluster',
+    'UnknownKey',
   ]),
 
   // All at once.
   {
     title: 'many things',
-    yaml: 'mode: x\nclusters: [{ server: 1 }, { name: a, server: "http://h" }, { name: a, server: "ftp://h" }]\nrules: [{ policy: x, pin: y }]\nlimits: { updatesPerCluster: x }\nextra: 1\n',
+    yaml: 'mode: x\nclusters: [{ server: 1 }, { name: a, server: "http://h" }, { name: a, server: "ftp://h" }]\nrules: [{ policy: x, pin: y }]\nlimits: { workloadsPerCluster: x }\nextra: 1\n',
     wrong: [
       ['mode', 'Invalid'],
       ['clusters[0].server', 'WrongType'],
@@ -635,7 +643,7 @@ export const EXAMPLES: readonly Example[] = [
       ['clusters[2].name', 'Duplicate'],
       ['rules[0].policy', 'Invalid'],
       ['rules[0].pin', 'Invalid'],
-      ['limits.updatesPerCluster', 'WrongType'],
+      ['limits.workloadsPerCluster', 'WrongType'],
       ['extra', 'UnknownKey'],
     ],
   },

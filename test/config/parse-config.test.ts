@@ -30,7 +30,7 @@ describe('parseConfig', () => {
       settings.ignoreTags.map(({ text }) => text),
       ['buildcache', 'buildcache-*', '*-buildcache', 'cache', 'cache-*', '*-cache'],
     );
-    assert.deepEqual(settings.limits, { updatesPerCluster: 200 });
+    assert.deepEqual(settings.limits, { workloadsPerNamespace: 100, workloadsPerCluster: 200 });
     assert.deepEqual(settings.ownTopics, []);
     assert.deepEqual(pubsub, { subscriptions: [] });
     assert.deepEqual(

@@ -42,7 +42,8 @@ describe('settingsTable', () => {
         ['`rules[].pin`', '–'],
         ['`rules[].enforce`', '`false`'],
         ['`limits`', '`{}`'],
-        ['`limits.updatesPerCluster`', '`200`'],
+        ['`limits.workloadsPerNamespace`', '`100`'],
+        ['`limits.workloadsPerCluster`', '`200`'],
       ],
     );
   });

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { decodePush, firstTopic, type Decoded, type DecodeSettings } from '../../lib/core/decode.ts';
 import {
   readDelivery,
+  IGNORE_LIMIT_ATTRIBUTE,
   TOPIC_ATTRIBUTE,
   type Delivery,
   type DeliveryRequest,
@@ -386,4 +387,24 @@ describe('the topic that brought a push first', () => {
 
   it('cannot be claimed on the topic of another project', () =>
     assert.partialDeepStrictEqual(decodedFrom(BANK, web, claiming), { ignored: 'ForeignRepository' }));
+});
+
+describe('limits', () => {
+  const OWN = { project: 'updater', topic: 'image-updater-replay' };
+  const own = { ...settings, ownTopics: [OWN] };
+  for (const [title, topic, value, expected] of [
+    ['do not count where a topic of our own says so', OWN, 'true', true],
+    ['count on any other topic, whatever it says', SHOP, 'true', false],
+    ["count on another project's topic of that name", { ...OWN, project: 'bank' }, 'true', false],
+    ['count where the delivery names no topic', undefined, 'true', false],
+    ['count where a topic of our own says no', OWN, 'false', false],
+    ['count where a topic of our own says nothing', OWN, undefined, false],
+  ] as const)
+    it(title, () => {
+      const attributes = value === undefined ? {} : { [IGNORE_LIMIT_ATTRIBUTE]: value };
+      const from = topic === undefined ? { attributes } : { attributes, topic };
+      const data = JSON.stringify(insert(`${WEB}:v1`));
+      const read = decodePush({ ...delivery, ...from, data }, { ...own, repositories: [glob('**')] });
+      assert.equal('push' in read && read.push.ignoreLimit === true, expected);
+    });
 });

@@ -42,7 +42,7 @@ export function settings(changes: Partial<Settings> = {}): Settings {
     ownTopics: [],
     unnamedTopics: 'reject',
     ignoreTags: [],
-    limits: { updatesPerCluster: 200 },
+    limits: { workloadsPerNamespace: 100, workloadsPerCluster: 200 },
     ...changes,
   };
 }

@@ -88,3 +88,22 @@ describe('collectionPath', () => {
     it(`${row.kind} in ${namespace ?? 'all namespaces'}: ${path}`, () =>
       assert.equal(collectionPath(row, namespace), path));
 });
+
+describe('what is scaled to zero', () => {
+  const custom = customKind({ group: 'g', version: 'v1', plural: 'things', kind: 'Thing' });
+  const row = (name: string) => BUILT_IN_KINDS.find((each) => each.kind === name) ?? custom;
+  for (const [name, spec, expected] of [
+    ['Deployment', {}, false],
+    ['Deployment', { replicas: 0 }, true],
+    ['Deployment', { replicas: 1 }, false],
+    ['Deployment', { replicas: '0' }, false],
+    ['StatefulSet', { replicas: 0 }, true],
+    ['DaemonSet', { replicas: 0 }, false],
+    ['CronJob', {}, false],
+    ['CronJob', { suspend: true }, true],
+    ['Thing', { replicas: 0 }, true],
+    ['Thing', {}, false],
+  ] as const)
+    it(`a ${name} with ${JSON.stringify(spec)} is${expected ? '' : ' not'}`, () =>
+      assert.equal(row(name).scaledToZero(spec), expected));
+});

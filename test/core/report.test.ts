@@ -118,8 +118,14 @@ describe('wantsRedelivery', () => {
     const wanted = REASONS[reason].kind === 'transient';
     it(`${wanted ? 'for' : 'not for'} a workload that failed with ${reason}`, () =>
       assert.equal(wants([failed(reason)]), wanted));
-    it(`for a cluster fault ${reason}: something was not seen`, () => assert.ok(wants([], [fault(reason)])));
+    if (reason !== 'TooMany')
+      it(`for a cluster fault ${reason}: something was not seen`, () =>
+        assert.ok(wants([], [fault(reason)])));
   }
+  it('not for what is beyond a limit: a person decides', () => {
+    assert.ok(!wants([skipped('TooMany')], [fault('TooMany')]));
+    assert.ok(wants([skipped('TooMany')], [fault('TooMany'), fault('Timeout')]));
+  });
   it('not for objects of a list that are no workloads', () =>
     assert.ok(!wants([], [{ where: 'list deployments', reason: 'InvalidObject', detail: '' }])));
   it('for one transient failure among others', () =>

@@ -4,6 +4,7 @@ import { decodePush, firstTopic } from '../../lib/core/decode.ts';
 import {
   CLUSTER_ATTRIBUTE,
   ENTRY_ATTRIBUTE,
+  IGNORE_LIMIT_ATTRIBUTE,
   PUBLISHED_AT_ATTRIBUTE,
   PUSH_ID_ATTRIBUTE,
   readDelivery,
@@ -45,6 +46,13 @@ describe('a share', () => {
 
   it('names no topic where the event names none', () =>
     assert.ok(!(TOPIC_ATTRIBUTE in shareMessage(SHARE, delivery, undefined).attributes)));
+
+  it('says that limits do not count only where it is told so', () => {
+    const attributesOf = (ignoreLimit: boolean) =>
+      shareMessage(SHARE, delivery, undefined, { ignoreLimit }).attributes;
+    assert.equal(attributesOf(true)[IGNORE_LIMIT_ATTRIBUTE], 'true');
+    assert.ok(!(IGNORE_LIMIT_ATTRIBUTE in attributesOf(false)));
+  });
 
   it('is read back as it was', () =>
     assert.deepEqual(shareIn(shareMessage(SHARE, delivery, undefined)), SHARE));

@@ -27,9 +27,9 @@ describe('an API key that anybody would try', () => {
   it('stands in no configuration that the project ships', () => {
     for (const file of ['README.md', 'infra/kubernetes/dev.yaml', 'infra/kubernetes/config.yaml']) {
       const hashes = readFileSync(path.join(ROOT, file), 'utf8').match(/\b[0-9a-f]{64}\b/g) ?? [];
-      const known = ['test', 'development', 'secret'].map(sha256);
+      const known = new Set(['test', 'development', 'secret'].map(sha256));
       assert.deepEqual(
-        hashes.filter((hash) => known.includes(hash)),
+        hashes.filter((hash) => known.has(hash)),
         [],
       );
     }

@@ -190,12 +190,17 @@ describe('the entry that sums up', () => {
     assert.ok(logLine(entry, undefined).length < 256_000);
   });
 
-  it('is a warning where a cluster was left alone for too many updates: nobody tries that again', () => {
-    const clusters = [reportCluster('a', 9, skips(3, 'TooMany'), [])];
-    const entry = logEntries({ event: 'handled', delivery: DELIVERY, report: { push: push(), clusters } }).at(
-      -1,
+  it('is an error where limits hold back too many updates, with the command that replays the push', () => {
+    const terms = { IMAGE: 'h.io/a:1', TIME: '2026-01-05T08:00:00.000Z' };
+    const beyond = { where: 'update the cluster', reason: 'TooMany', detail: 'd', terms } as const;
+    const clusters = [reportCluster('a', 9, skips(3, 'TooMany'), [beyond])];
+    const report = { push: push(), clusters };
+    const entries = logEntries({ event: 'handled', delivery: DELIVERY, report });
+    assert.deepEqual(
+      entries.map(({ severity }) => severity),
+      ['ERROR', 'ERROR'],
     );
-    assert.equal(entry?.severity, 'WARNING');
+    assert.match(String(entries[0]?.fields['command']), / h\.io\/a:1 .*2026-01-05T08:00:00\.000Z .*ignore/);
   });
 });
 

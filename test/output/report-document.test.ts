@@ -214,8 +214,8 @@ const RUNS: readonly Run[] = [
   {
     title: 'more updates than the limit',
     stage: { objects: [{ name: 'a' }, { name: 'b' }] },
-    changes: { limits: { updatesPerCluster: 1 } },
-    words: ['TooMany'],
+    changes: { limits: { workloadsPerNamespace: 1, workloadsPerCluster: 200 } },
+    words: ['TooMany', 'TooMany command'],
   },
   {
     title: 'a patch that a webhook refuses',

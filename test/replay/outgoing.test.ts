@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { readDelivery, readPulled, PUSH_ID_ATTRIBUTE, TOPIC_ATTRIBUTE } from '../../lib/core/delivery.ts';
+import {
+  IGNORE_LIMIT_ATTRIBUTE,
+  readDelivery,
+  readPulled,
+  PUSH_ID_ATTRIBUTE,
+  TOPIC_ATTRIBUTE,
+} from '../../lib/core/delivery.ts';
 import { movedAttributes, NO_TIME, pushIdOf, replayedAttributes } from '../../lib/replay/outgoing.ts';
 import { deadLetter, EVENT, GCR } from './given.ts';
 
@@ -29,6 +35,7 @@ describe('the attributes of a replay', () => {
       GCR,
       { [TOPIC_ATTRIBUTE]: 'projects/p/topics/gcr' },
     ],
+    ['do not say that limits do not count', { [IGNORE_LIMIT_ATTRIBUTE]: 'true' }, undefined, {}],
     ['name none where none is known', { [TOPIC_ATTRIBUTE]: 'x', a: 'b' }, undefined, { a: 'b' }],
   ] as const)
     it(`of a message that moves ${title}`, () =>

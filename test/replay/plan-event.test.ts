@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
   DEAD_LETTER_TIME_ATTRIBUTE,
+  IGNORE_LIMIT_ATTRIBUTE,
   PUBLISHED_AT_ATTRIBUTE,
   PUSH_ID_ATTRIBUTE,
   readPulled,
@@ -32,6 +33,26 @@ function reasonOf(planned: Planned): Reason | undefined {
   if ('topic' in planned) return undefined;
   return planned.result === 'ignored' ? planned.reason : planned.fault.reason;
 }
+
+describe('the limits for what is replayed', () => {
+  const planned = (message: object, ignoreLimit?: boolean) =>
+    attributesOf(
+      planEvent(
+        { content: Buffer.from(JSON.stringify(message)) },
+        {
+          topic: REPLAY,
+          settings: SETTINGS,
+          now: true,
+          ...(ignoreLimit === undefined ? {} : { ignoreLimit }),
+        },
+      ),
+    );
+
+  it('do not count where whoever replays it says so', () =>
+    assert.deepEqual(planned(MESSAGE, true), { [IGNORE_LIMIT_ATTRIBUTE]: 'true' }));
+  it('count whatever its first publisher said', () =>
+    assert.deepEqual(planned({ ...MESSAGE, attributes: { [IGNORE_LIMIT_ATTRIBUTE]: 'true' } }), {}));
+});
 
 describe('the message that replays an event', () => {
   const original = { [PUBLISHED_AT_ATTRIBUTE]: String(TIME), [PUSH_ID_ATTRIBUTE]: '5' };

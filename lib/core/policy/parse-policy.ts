@@ -26,8 +26,9 @@ const POLICIES: ReadonlyMap<string, Builder> = new Map<string, Builder>([
 
 const MAX_LENGTH = 512;
 
-// Thousands of workloads carry the same few annotations. Who has more of them pays for parsing again.
-const MAX_REMEMBERED = 500;
+// Thousands of workloads carry the same few annotations. Who has more of them pays for parsing again: an expression
+// takes 60 KB of memory and more.
+const MAX_REMEMBERED = 200;
 const remembered = new Map<string, ParsedPolicy>();
 
 /** Reads a policy of at most 512 printable characters; spaces around it do not count. */

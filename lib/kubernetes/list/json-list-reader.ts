@@ -11,7 +11,7 @@ export function jsonListReader(limits: JsonListLimits = LIMITS): ListReader {
     accept: 'application/json',
     read: async (chunks, take, mentions) => {
       const list = new JsonListScan(take, mentions, limits);
-      for await (const chunk of chunks) list.feed(chunk);
+      for await (const chunk of chunks) await list.feed(chunk);
       return list.end();
     },
   };

@@ -4,7 +4,7 @@ import { parseJson } from '../../core/json.ts';
 import { CLOSE_BRACKET, COMMA, isSpace, OPEN_BRACE } from './json-bytes.ts';
 import { JsonEnvelope } from './json-envelope.ts';
 import { JsonValueEnd } from './json-value-end.ts';
-import type { ListedItem, ListEnd } from './list-reader.ts';
+import type { ListedItem, ListEnd, TakeItem } from './list-reader.ts';
 import { textWithoutManagedFields } from './managed-fields.ts';
 
 /** How many bytes are held at once, at most. */
@@ -17,7 +17,7 @@ export interface JsonListLimits {
 type Next = 'item' | 'item or end' | 'comma or end';
 
 export class JsonListScan {
-  readonly #take: (item: ListedItem) => void;
+  readonly #take: TakeItem;
   readonly #mentions: Buffer | undefined;
   readonly #limits: JsonListLimits;
   readonly #envelope: JsonEnvelope;
@@ -27,27 +27,37 @@ export class JsonListScan {
   #item: JsonValueEnd | undefined;
   #parts: Buffer[] = [];
   #size = 0;
+  // What took the last item wants to be waited for.
+  #pause: Promise<void> | undefined;
 
-  constructor(take: (item: ListedItem) => void, mentions: string | undefined, limits: JsonListLimits) {
+  constructor(take: TakeItem, mentions: string | undefined, limits: JsonListLimits) {
     this.#take = take;
     this.#mentions = mentions === undefined ? undefined : Buffer.from(mentions);
     this.#limits = limits;
     this.#envelope = new JsonEnvelope(limits.envelopeBytes);
   }
 
-  /** Reads the next bytes of the list. */
-  feed(chunk: Buffer): void {
-    let at = 0;
+  /** Reads the next bytes of the list, from `from` on. To be waited for before more is fed, where it says so. */
+  feed(chunk: Buffer, from = 0): Promise<void> | undefined {
+    let at = from;
     while (at < chunk.length) {
       if (this.#item !== undefined) at = this.#readItem(this.#item, chunk, at);
       else if (this.#envelope.position === 'items') at = this.#readBetween(chunk, at);
       else at = this.#envelope.read(chunk, at);
+      if (this.#pause !== undefined) return this.#resume(this.#pause, chunk, at);
     }
+    return undefined;
   }
 
   /** To be called after the last chunk. */
   end(): ListEnd {
     return this.#envelope.end(this.#scanned);
+  }
+
+  async #resume(pause: Promise<void>, chunk: Buffer, at: number): Promise<void> {
+    this.#pause = undefined;
+    await pause;
+    await this.feed(chunk, at);
   }
 
   #readBetween(chunk: Buffer, at: number): number {
@@ -84,10 +94,10 @@ export class JsonListScan {
     const [first = Buffer.alloc(0), ...more] = this.#parts;
     const index = this.#scanned;
     if (this.#size > this.#limits.itemBytes) {
-      this.#take({ index, unreadable: `larger than ${this.#limits.itemBytes} bytes` });
+      this.#pause = this.#take({ index, unreadable: `larger than ${this.#limits.itemBytes} bytes` });
     } else {
       const bytes = more.length === 0 ? first : Buffer.concat(this.#parts, this.#size);
-      if (this.#isAskedFor(bytes)) this.#take(read(bytes, index));
+      if (this.#isAskedFor(bytes)) this.#pause = this.#take(read(bytes, index));
     }
     this.#scanned += 1;
     this.#item = undefined;

@@ -15,6 +15,9 @@ export interface ListEnd {
   readonly continue: string;
 }
 
+/** Takes an item; what it gives back is waited for before the next one. */
+export type TakeItem = (item: ListedItem) => Promise<void> | undefined;
+
 export interface ListReader {
   /** The media type to ask for. */
   readonly accept: string;
@@ -25,9 +28,5 @@ export interface ListReader {
    * Kubernetes escapes none of the characters that image references are made of.
    * @throws Fault `CutStream` where the list ends early, `UnexpectedAnswer` where it is no list.
    */
-  readonly read: (
-    chunks: AsyncIterable<Buffer>,
-    take: (item: ListedItem) => void,
-    mentions?: string,
-  ) => Promise<ListEnd>;
+  readonly read: (chunks: AsyncIterable<Buffer>, take: TakeItem, mentions?: string) => Promise<ListEnd>;
 }

@@ -15,19 +15,17 @@ import { retrying, type RetryOptions } from '../http/retry.ts';
 import { streamsLists } from './server-version.ts';
 import { faultOf, isAbsent } from '../http/status.ts';
 import type { Request, Transport } from '../http/transport.ts';
-import { WorkloadGathering } from './workload-gathering.ts';
+import { KeptWorkloads, WorkloadGathering, type WorkloadSink } from './workload-gathering.ts';
 
 export interface ListOptions extends RetryOptions {
   /** All namespaces where not given. */
   readonly namespace?: string;
   /** Only objects that contain this ASCII text are read; the others are counted. */
-  readonly mentions?: string;
-  /** Which workloads are kept; all where not given. */
-  readonly wanted?: (workload: Workload) => boolean;
+  readonly mentions?: string | undefined;
 }
 
-export interface WorkloadList {
-  readonly workloads: readonly Workload[];
+/** What is known of a list once it was read. */
+export interface Listing {
   /** All items of the list. */
   readonly scanned: number;
   /** Items that were read and are no such object. */
@@ -38,32 +36,66 @@ export interface WorkloadList {
   readonly absent: boolean;
 }
 
+export interface WorkloadList extends Listing {
+  readonly workloads: readonly Workload[];
+}
+
 const PAGE = '500';
 
 /**
- * A list that breaks off, or whose pages expire, is begun again from its start.
+ * Reads a list into a sink. A list that breaks off, or whose pages expire, is begun again from its start, with a sink of
+ * its own: what was gathered before is dropped with the attempt.
  * @throws Fault: `CutStream`, `Unreachable`, `Timeout`, `Throttled` or `ServerError` where that lasts;
  * `Unauthorized`, `Forbidden`, `ForbiddenByFrontEnd`, `Refused`, `UnexpectedAnswer`, `OutOfTime`.
  */
-export function listWorkloads(transport: Transport, kind: Kind, options: ListOptions): Promise<WorkloadList> {
-  return retrying(() => listOnce(transport, kind, options), options);
+export function listInto<S extends WorkloadSink>(
+  transport: Transport,
+  kind: Kind,
+  open: () => S,
+  options: ListOptions,
+): Promise<Listing & { readonly sink: S }> {
+  return retrying(async () => {
+    const sink = open();
+    return { ...(await listOnce(transport, kind, sink, options)), sink };
+  }, options);
 }
 
-async function listOnce(transport: Transport, kind: Kind, options: ListOptions): Promise<WorkloadList> {
-  const { signal, wanted = () => true } = options;
-  const gathering = new WorkloadGathering(kind, wanted);
-  const limit: Record<string, string> = (await streamsLists(transport, signal)) ? {} : { limit: PAGE };
+/** The workloads of a list that are wanted; all where it is not said. Throws as {@link listInto}. */
+export async function listWorkloads(
+  transport: Transport,
+  kind: Kind,
+  options: ListOptions & { readonly wanted?: (workload: Workload) => boolean },
+): Promise<WorkloadList> {
+  const { sink, ...listing } = await listInto(
+    transport,
+    kind,
+    () => new KeptWorkloads(options.wanted),
+    options,
+  );
+  return { workloads: sink.workloads, ...listing };
+}
+
+async function listOnce(
+  transport: Transport,
+  kind: Kind,
+  sink: WorkloadSink,
+  options: ListOptions,
+): Promise<Listing> {
+  const gathering = new WorkloadGathering(kind, sink);
+  const limit: Record<string, string> = (await streamsLists(transport, options.signal))
+    ? {}
+    : { limit: PAGE };
   let scanned = 0;
   let token: string | undefined;
   while (token !== '') {
     const query: Record<string, string> = token === undefined ? limit : { ...limit, continue: token };
     const end = await readPage(transport, kind, options, query, gathering, scanned);
-    if (end === undefined) return { workloads: [], scanned: 0, odd: 0, oddities: [], absent: true };
+    if (end === undefined) return { scanned: 0, odd: 0, oddities: [], absent: true };
     scanned += end.scanned;
     token = end.continue;
   }
-  const { workloads, odd, oddities } = gathering;
-  return { workloads, scanned, odd, oddities, absent: false };
+  const { odd, oddities } = gathering;
+  return { scanned, odd, oddities, absent: false };
 }
 
 /** Undefined where the server does not have this kind. */

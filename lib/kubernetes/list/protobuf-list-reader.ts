@@ -7,7 +7,7 @@
 import { Fault } from '../../core/fault.ts';
 import { stringOr, type JsonObject } from '../../core/json.ts';
 import { ByteStream } from './byte-stream.ts';
-import type { ListedItem, ListEnd, ListReader } from './list-reader.ts';
+import type { ListedItem, ListEnd, ListReader, TakeItem } from './list-reader.ts';
 import { decodeMessage, type MessageType } from '../protobuf/message.ts';
 import { LIST_META } from './protobuf-schema.ts';
 import { BYTES } from '../protobuf/wire.ts';
@@ -51,7 +51,7 @@ function notAList(why: string): Fault {
 
 class ListInProtobuf {
   readonly #bytes: ByteStream;
-  readonly #take: (item: ListedItem) => void;
+  readonly #take: TakeItem;
   readonly #message: MessageType;
   readonly #mentions: Buffer | undefined;
   readonly #maxBytes: number;
@@ -60,7 +60,7 @@ class ListInProtobuf {
 
   constructor(
     bytes: ByteStream,
-    take: (item: ListedItem) => void,
+    take: TakeItem,
     message: MessageType,
     mentions: string | undefined,
     maxBytes: number,
@@ -100,9 +100,9 @@ class ListInProtobuf {
     const bytes = await this.#bytes.take(length, this.#maxBytes);
     const index = this.#scanned;
     this.#scanned += 1;
-    if (bytes === undefined) this.#take({ index, unreadable: `larger than ${this.#maxBytes} bytes` });
+    if (bytes === undefined) await this.#take({ index, unreadable: `larger than ${this.#maxBytes} bytes` });
     else if (this.#mentions === undefined || bytes.includes(this.#mentions))
-      this.#take(readItem(bytes, this.#message, index));
+      await this.#take(readItem(bytes, this.#message, index));
   }
 
   /** All fields of a list and of its wrapper are texts or messages. */

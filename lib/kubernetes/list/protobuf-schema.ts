@@ -44,11 +44,13 @@ const POD_TEMPLATE: MessageType = {
 };
 
 const DEPLOYMENT_SPEC: MessageType = {
+  1: { name: 'replicas', type: 'int' },
   3: { name: 'template', type: 'message', of: POD_TEMPLATE },
   7: { name: 'paused', type: 'bool' },
 };
 
 const STATEFUL_SET_SPEC: MessageType = {
+  1: { name: 'replicas', type: 'int' },
   3: { name: 'template', type: 'message', of: POD_TEMPLATE },
   7: {
     name: 'updateStrategy',

@@ -1,4 +1,4 @@
-/** What is kept of a list: the workloads that are wanted, and a note on what was odd. */
+/** What becomes of the items of a list: workloads go to a sink, and what is odd is noted. */
 import { at, stringOr } from '../../core/json.ts';
 import type { Kind } from '../../core/kind.ts';
 import { printable } from '../../core/text.ts';
@@ -7,30 +7,49 @@ import type { ListedItem } from './list-reader.ts';
 
 const DESCRIBED = 10;
 
-export class WorkloadGathering {
+/** Takes the workloads of a list one at a time, and keeps of them what it needs. */
+export interface WorkloadSink {
+  /** What it gives back is waited for before the next workload is read. */
+  readonly take: (workload: Workload) => Promise<void> | undefined;
+}
+
+/** Keeps the workloads that are wanted. */
+export class KeptWorkloads implements WorkloadSink {
   readonly workloads: Workload[] = [];
+  readonly #wanted: (workload: Workload) => boolean;
+
+  constructor(wanted: (workload: Workload) => boolean = () => true) {
+    this.#wanted = wanted;
+  }
+
+  take(workload: Workload): undefined {
+    if (this.#wanted(workload)) this.workloads.push(workload);
+  }
+}
+
+export class WorkloadGathering {
   /** The first ten of those that are no such object, safe to print. */
   readonly oddities: string[] = [];
   odd = 0;
   readonly #kind: Kind;
-  readonly #wanted: (workload: Workload) => boolean;
+  readonly #sink: WorkloadSink;
 
-  constructor(kind: Kind, wanted: (workload: Workload) => boolean) {
+  constructor(kind: Kind, sink: WorkloadSink) {
     this.#kind = kind;
-    this.#wanted = wanted;
+    this.#sink = sink;
   }
 
-  /** `first` is the number of items on the pages before. */
-  take(item: ListedItem, first: number): void {
-    if ('unreadable' in item) return this.#note(item.index + first, item.unreadable);
+  /** `first` is the number of items on the pages before. To be waited for, where it says so. */
+  take(item: ListedItem, first: number): Promise<void> | undefined {
+    if ('unreadable' in item) return this.#note(item.index + first, () => item.unreadable);
     const workload = parseWorkload(this.#kind, item.value);
-    if (workload === undefined) this.#note(item.index + first, describe(this.#kind, item.value));
-    else if (this.#wanted(workload)) this.workloads.push(workload);
+    if (workload === undefined) return this.#note(item.index + first, () => describe(this.#kind, item.value));
+    return this.#sink.take(workload);
   }
 
-  #note(index: number, description: string): void {
+  #note(index: number, description: () => string): undefined {
     this.odd += 1;
-    if (this.oddities.length < DESCRIBED) this.oddities.push(`item ${index}: ${description}`);
+    if (this.oddities.length < DESCRIBED) this.oddities.push(`item ${index}: ${description()}`);
   }
 }
 

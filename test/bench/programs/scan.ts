@@ -1,9 +1,12 @@
 /** Ours: `scan.js <server> <repository>` scans a cluster for one image and decides. */
 import { parseConfig } from '../../../lib/config/parse-config.ts';
-import { planCluster } from '../../../lib/core/plan.ts';
+import { planOf } from '../../../lib/core/cluster-plan.ts';
+import { AnnotationPolicies } from '../../../lib/core/policy/annotation-policies.ts';
+import { lastSegment } from '../../../lib/core/repository.ts';
 import { BUDGETS, budgetOf } from '../../../lib/kubernetes/http/budget.ts';
 import type { Cluster } from '../../../lib/kubernetes/cluster.ts';
-import { scan } from '../../../lib/kubernetes/scan.ts';
+import { PlanSink } from '../../../lib/kubernetes/plan-sink.ts';
+import { scanInto } from '../../../lib/kubernetes/scan.ts';
 import { openTransport } from '../../../lib/kubernetes/http/transport.ts';
 import { DIGEST, TAG } from '../deployments.ts';
 import { answering } from './answering.ts';
@@ -11,7 +14,7 @@ import { repeated } from './repeated.ts';
 
 const [server = '', repository = ''] = process.argv.slice(2);
 const parsed = parseConfig(
-  `{ clusters: [{ name: bench, server: '${server}' }], limits: { updatesPerCluster: 1000000 } }`,
+  `{ clusters: [{ name: bench, server: '${server}' }], limits: { workloadsPerNamespace: 1000000, workloadsPerCluster: 1000000 } }`,
 );
 if ('complaints' in parsed) throw new Error('the configuration of the bench is wrong');
 const { settings, clusters } = parsed.config;
@@ -23,9 +26,13 @@ const cluster = { ...entry, transport: openTransport({ server: new URL(server) }
 async function plan(on: Cluster): Promise<number> {
   const push = { repository, tag: TAG, digest: DIGEST, publishedAt: Date.now(), id: '1' };
   const budget = budgetOf(BUDGETS.cluster, { signal: new AbortController().signal });
-  const { workloads, faults } = await scan(on, repository, settings, budget);
+  const planning = { push, cluster: on, settings };
+  const policies = new AnnotationPolicies();
+  const open = (): PlanSink => new PlanSink(planning, policies);
+  const { sinks, faults } = await scanInto(on, settings, budget, lastSegment(repository), open);
   if (faults.length > 0) throw new Error(faults.map(({ detail }) => detail).join('; '));
-  return planCluster(push, on, workloads, settings).filter(({ changes }) => changes.length > 0).length;
+  const lists = sinks.map((sink) => sink.plan);
+  return planOf(lists, planning).plans.length;
 }
 
 answering(

@@ -68,7 +68,7 @@ function clientNode(task: string): Contestant['prepare'] {
 function oursWarm(mode: string): Contestant['prepare'] {
   return async ({ built, signal }, { kubeconfig }, image) => {
     const clusters = `[{ name: bench, kubeconfig: '${kubeconfig}' }]`;
-    const limits = '{ updatesPerCluster: 1000000 }';
+    const limits = '{ workloadsPerNamespace: 1000000, workloadsPerCluster: 1000000 }';
     const program = await startProgram(path.join(built, PROGRAMS, 'function.js'), {
       environment: { IMAGE_UPDATER_CONFIG: `{ mode: ${mode}, clusters: ${clusters}, limits: ${limits} }` },
       signal,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { planCluster } from '../../../lib/core/plan.ts';
+import { planWorkload } from '../../../lib/core/plan.ts';
 import type { Push } from '../../../lib/core/push.ts';
 import { wantsRedelivery, type ClusterReport } from '../../../lib/core/report.ts';
 import { apply } from '../../../lib/kubernetes/apply.ts';
@@ -239,7 +239,7 @@ const DRY = ['dry-free', 'dry-no-code', 'dry-told'];
 async function refuseOrPlan({ cluster }: Ground, pushed: Push) {
   const budget = { signal: new AbortController().signal };
   const { workloads } = await scan(cluster, pushed.repository, settings(), budget);
-  const plans = planCluster(pushed, cluster, workloads, settings());
+  const plans = workloads.map((workload) => planWorkload(pushed, cluster, workload, settings()));
   return apply(plans, { push: pushed, cluster, settings: settings(), budget, dryRun: true });
 }
 

@@ -29,7 +29,7 @@ async function read(
   }: { cuts?: readonly number[]; mentions?: string; reader?: ReturnType<typeof jsonListReader> } = {},
 ): Promise<Read> {
   const items: ListedItem[] = [];
-  const end = await reader.read(arriving(chunksOf(text, cuts)), (item) => items.push(item), mentions);
+  const end = await reader.read(arriving(chunksOf(text, cuts)), (item) => void items.push(item), mentions);
   return { items, end };
 }
 

@@ -7,9 +7,9 @@ const LIMITS = { envelopeBytes: 1000, itemBytes: 1000 };
 describe('the scan of a JSON list', () => {
   it('hands an item over with its last byte', () => {
     const taken: ListedItem[] = [];
-    const scan = new JsonListScan((item) => taken.push(item), undefined, LIMITS);
+    const scan = new JsonListScan((item) => void taken.push(item), undefined, LIMITS);
     const counts = ['{"items":[{"a":', '1', '}', ',"x', '"', ',12', ',', 'null', ']', '}'].map((part) => {
-      scan.feed(Buffer.from(part));
+      assert.equal(scan.feed(Buffer.from(part)), undefined);
       return taken.length;
     });
     // A number ends only where something else begins.
@@ -21,5 +21,20 @@ describe('the scan of a JSON list', () => {
       { index: 3, value: null },
     ]);
     assert.equal(scan.end().scanned, 4);
+  });
+
+  it('goes on in a chunk only when whoever took an item lets it', async () => {
+    const taken: ListedItem[] = [];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const take = (item: ListedItem): Promise<void> | undefined => {
+      taken.push(item);
+      return item.index === 0 ? promise : undefined;
+    };
+    const scan = new JsonListScan(take, undefined, LIMITS);
+    const fed = scan.feed(Buffer.from('{"items":[{"a":1},{"b":2},{"c":3}]}'));
+    assert.equal(taken.length, 1);
+    resolve();
+    await fed;
+    assert.deepEqual([taken.length, scan.end().scanned], [3, 3]);
   });
 });

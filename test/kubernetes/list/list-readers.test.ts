@@ -25,7 +25,7 @@ describe('readerOf', () => {
     for (const [contentType, bytes] of Object.entries(answers)) {
       it(`reads ${kind.plural} that came as ${contentType}`, async () => {
         const items: ListedItem[] = [];
-        await readerOf(kind, contentType).read(inChunks(bytes), (item) => items.push(item));
+        await readerOf(kind, contentType).read(inChunks(bytes), (item) => void items.push(item));
         assert.ok(items.length >= 2 && items.every((item) => 'value' in item));
       });
     }

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BUILT_IN_KINDS, customKind, type Kind } from '../../../lib/core/kind.ts';
 import type { FaultReason } from '../../../lib/core/reason.ts';
 import { LIMITS, type Limits } from '../../../lib/kubernetes/http/limits.ts';
-import { listWorkloads, type ListOptions } from '../../../lib/kubernetes/list/list.ts';
+import { listWorkloads } from '../../../lib/kubernetes/list/list.ts';
 import { openTransport, type Transport } from '../../../lib/kubernetes/http/transport.ts';
 import { fakeClock } from '../fake-clock.ts';
 import { withHttp } from '../local-server.ts';
@@ -46,7 +46,7 @@ async function serving<T>(
 
 function listing(
   transport: Transport,
-  options: Partial<ListOptions> = {},
+  options: Partial<Parameters<typeof listWorkloads>[2]> = {},
   kind: Kind | undefined = DEPLOYMENT,
 ) {
   assert.ok(kind !== undefined);

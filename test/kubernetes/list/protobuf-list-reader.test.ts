@@ -17,7 +17,7 @@ function readerOf(kind: Kind, maxBytes?: number): ListReader {
 
 async function read(reader: ListReader, bytes: Buffer, ends: readonly number[] = [], mentions?: string) {
   const items: ListedItem[] = [];
-  const end = await reader.read(inChunks(bytes, ...ends), (item) => items.push(item), mentions);
+  const end = await reader.read(inChunks(bytes, ...ends), (item) => void items.push(item), mentions);
   return { items, end };
 }
 
@@ -56,6 +56,21 @@ describe('protobufListReader', () => {
       );
     });
   }
+
+  it('goes on only when whoever took an item lets it', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    let taken = 0;
+    const { kind, protobuf } = deployments;
+    const reading = readerOf(kind).read(inChunks(protobuf), () => {
+      taken += 1;
+      return taken === 1 ? promise : undefined;
+    });
+    await new Promise((turned) => setImmediate(turned));
+    assert.equal(taken, 1);
+    resolve();
+    const { scanned } = await reading;
+    assert.equal(taken, scanned);
+  });
 
   it('says where the next page begins', async () => {
     const { items, end } = await read(readerOf(deployments.kind), recording('deployments-page.pb'));

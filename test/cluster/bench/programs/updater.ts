@@ -9,7 +9,7 @@ import { alwaysThere } from '../../../kubernetes/always-there.ts';
 export function updaterFor(mode: string, connectionFile: string): Updater {
   const connection = readConnection(connectionFile);
   const parsed = parseConfig(
-    `{ mode: ${mode}, clusters: [{ name: bench, server: '${connection.server.origin}' }], limits: { updatesPerCluster: 1000000 } }`,
+    `{ mode: ${mode}, clusters: [{ name: bench, server: '${connection.server.origin}' }], limits: { workloadsPerNamespace: 1000000, workloadsPerCluster: 1000000 } }`,
   );
   if ('complaints' in parsed) throw new Error('the configuration of the bench is wrong');
   const { settings, clusters } = parsed.config;

@@ -1,0 +1,45 @@
+/** Counts what was skipped, by reason, and keeps no more of it than the report shows. */
+import { REASONS, type SkipReason } from './reason.ts';
+import type { SkipCount, Skipped } from './report.ts';
+
+/** Containers that are named under each reason, unless all are asked for: `Infinity`. */
+export const EXAMPLES = 10;
+
+interface Counted {
+  count: number;
+  readonly examples: Skipped[];
+}
+
+export class SkipTally {
+  readonly #most: number;
+  readonly #byReason = new Map<SkipReason, Counted>();
+
+  /** `examples` is how many containers are kept under each reason: the first that come. */
+  constructor(examples = EXAMPLES) {
+    this.#most = examples;
+  }
+
+  add(...all: readonly Skipped[]): void {
+    for (const skipped of all) this.#note(skipped.reason, 1, [skipped]);
+  }
+
+  /** Adds what another tally counted. */
+  merge(counts: readonly SkipCount[]): void {
+    for (const { reason, count, examples } of counts) this.#note(reason, count, examples);
+  }
+
+  /** In the order of the closed list. */
+  counts(): SkipCount[] {
+    const order = Object.keys(REASONS);
+    return [...this.#byReason]
+      .map(([reason, { count, examples }]) => ({ reason, count, examples }))
+      .toSorted((a, b) => order.indexOf(a.reason) - order.indexOf(b.reason));
+  }
+
+  #note(reason: SkipReason, count: number, examples: readonly Skipped[]): void {
+    const counted = this.#byReason.get(reason) ?? { count: 0, examples: [] };
+    this.#byReason.set(reason, counted);
+    counted.count += count;
+    for (const example of examples) if (counted.examples.length < this.#most) counted.examples.push(example);
+  }
+}

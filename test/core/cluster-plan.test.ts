@@ -1,0 +1,308 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import {
+  ListPlan,
+  planCluster,
+  planOf,
+  type ClusterPlan,
+  type Planning,
+} from '../../lib/core/cluster-plan.ts';
+import type { Limits } from '../../lib/core/settings.ts';
+import type { Workload } from '../../lib/core/workload.ts';
+import { CLUSTER, digest, push, REPOSITORY, settings, workload, written, type Given } from './given.ts';
+
+const IMAGE = `${REPOSITORY}:v1`;
+const NEW = `${IMAGE}@${digest(1)}`;
+
+const planning = (limits: Partial<Limits> = {}, changes: Partial<Planning> = {}): Planning => ({
+  push: push(),
+  cluster: CLUSTER,
+  settings: settings({ limits: { workloadsPerNamespace: 100, workloadsPerCluster: 200, ...limits } }),
+  ...changes,
+});
+
+const plannedWithin = (limits: Partial<Limits>, ...given: readonly Given[]): ClusterPlan =>
+  planCluster(planning(limits), given.map(workload));
+
+/** The namespaces and names that are written. */
+const changed = ({ plans }: Pick<ClusterPlan, 'plans'>): string[] =>
+  plans.map(({ workload: { namespace, name } }) => `${namespace}/${name}`);
+const reasons = ({ skipped }: ClusterPlan): Record<string, number> =>
+  Object.fromEntries(skipped.map(({ reason, count }) => [reason, count]));
+const where = ({ faults }: ClusterPlan): string[] =>
+  faults.map((fault) => `${fault.reason} ${fault.where.replace(/^update the /, '')}`);
+
+/** So many workloads of a namespace. */
+const many = (count: number, namespace: string, given: Given = {}): Given[] =>
+  Array.from({ length: count }, (_, index) => ({ ...given, namespace, name: `${namespace}-${index}` }));
+const STOPPED = { spec: { replicas: 0 } };
+const two = {
+  containers: [
+    { name: 'a', image: IMAGE },
+    { name: 'b', image: IMAGE },
+  ],
+};
+const current = { containers: [{ name: 'app', image: NEW }], metadata: { ...written({ to: NEW }) } };
+
+describe('the plan of a cluster', () => {
+  it('writes as many workloads as a namespace may have', () =>
+    assert.deepEqual(changed(plannedWithin({ workloadsPerNamespace: 2 }, ...many(2, 'a'))), [
+      'a/a-0',
+      'a/a-1',
+    ]));
+
+  it('writes nothing of a namespace with one more, and counts its containers as TooMany', () => {
+    const plan = plannedWithin({ workloadsPerNamespace: 2 }, ...many(3, 'a', two), ...many(1, 'b'));
+    assert.deepEqual(changed(plan), ['b/b-0']);
+    assert.deepEqual(reasons(plan), { TooMany: 6 });
+    assert.deepEqual(where(plan), ['TooMany namespace a']);
+  });
+
+  it('counts workloads, not containers', () =>
+    assert.deepEqual(changed(plannedWithin({ workloadsPerNamespace: 1 }, two)), ['shop/web']));
+
+  it('writes nothing of a cluster with one more than it may have', () => {
+    const plan = plannedWithin(
+      { workloadsPerCluster: 3 },
+      ...many(2, 'a'),
+      ...many(2, 'b'),
+      ...many(1, 'c', STOPPED),
+    );
+    assert.deepEqual([changed(plan), where(plan), reasons(plan)], [[], ['TooMany cluster'], { TooMany: 5 }]);
+  });
+
+  it('does not count a namespace beyond its limit for the cluster', () => {
+    const limits = { workloadsPerNamespace: 2, workloadsPerCluster: 3 };
+    const plan = plannedWithin(limits, ...many(3, 'a'), ...many(2, 'b'), ...many(1, 'c'));
+    assert.deepEqual(changed(plan), ['b/b-0', 'b/b-1', 'c/c-0']);
+    assert.deepEqual(where(plan), ['TooMany namespace a']);
+  });
+
+  for (const [title, given] of [
+    ['scaled to zero', STOPPED],
+    ['already current', current],
+    ['held', { metadata: { labels: { 'image-updater/hold': '' } } }],
+    ['a suspended CronJob', { kind: 'CronJob', spec: { suspend: true } }],
+  ] as const)
+    it(`does not count what is ${title}`, () => {
+      const plan = plannedWithin({ workloadsPerNamespace: 1 }, ...many(5, 'a', given), ...many(1, 'a'));
+      assert.deepEqual([where(plan), changed(plan).at(-1)], [[], 'a/a-0']);
+    });
+
+  for (const [title, given] of [
+    ['a Deployment without replicas', {}],
+    ['a DaemonSet', { kind: 'DaemonSet' }],
+    ['a CronJob', { kind: 'CronJob' }],
+    ['a StatefulSet of one replica', { kind: 'StatefulSet', spec: { replicas: 1 } }],
+  ] as const)
+    it(`counts ${title}`, () =>
+      assert.deepEqual(where(plannedWithin({ workloadsPerNamespace: 1 }, ...many(2, 'a', given))), [
+        'TooMany namespace a',
+      ]));
+
+  it('holds back what does not count where there are more than a thousand of it in a namespace, and nothing else', () => {
+    const plan = plannedWithin({}, ...many(1001, 'a', STOPPED), ...many(1, 'a'), ...many(3, 'b', STOPPED));
+    assert.deepEqual(changed(plan), ['a/a-0', 'b/b-0', 'b/b-1', 'b/b-2']);
+    assert.deepEqual([where(plan), reasons(plan)], [['TooMany namespace a'], { TooMany: 1001 }]);
+  });
+
+  it('holds back fewer of what does not count where each takes much memory', () => {
+    const metadata = { annotations: { 'image-updater/updates': 'x'.repeat(60_000) } };
+    const plan = plannedWithin({}, ...many(100, 'a', { ...STOPPED, metadata }), ...many(100, 'b', STOPPED));
+    assert.deepEqual([plan.plans.length, where(plan)], [100, ['TooMany namespace a']]);
+  });
+
+  it('holds back what does not count where a cluster has more than five thousand of it', () => {
+    const stopped = Array.from({ length: 6 }, (_, index) => many(900, `n${index}`, STOPPED)).flat();
+    const plan = plannedWithin({}, ...stopped, ...many(1, 'a'));
+    assert.deepEqual([changed(plan), where(plan)], [['a/a-0'], ['TooMany cluster']]);
+  });
+
+  it('holds back with its namespace what is scaled to zero, and what would only advance', () => {
+    const plan = plannedWithin({ workloadsPerNamespace: 1 }, ...many(2, 'a'), ...many(1, 'a', STOPPED), {
+      ...current,
+      namespace: 'a',
+    });
+    assert.deepEqual([changed(plan), reasons(plan)], [[], { AlreadyCurrent: 1, TooMany: 3 }]);
+  });
+
+  it('keeps the reasons of what is skipped anyway', () => {
+    const held = { namespace: 'a', name: 'held', metadata: { labels: { 'image-updater/hold': '' } } };
+    assert.deepEqual(reasons(plannedWithin({ workloadsPerNamespace: 1 }, ...many(2, 'a'), held)), {
+      Held: 1,
+      TooMany: 2,
+    });
+  });
+
+  it('has no limits for a push that ignores them', () => {
+    const asked = planning(
+      { workloadsPerNamespace: 1, workloadsPerCluster: 1 },
+      { push: push({ ignoreLimit: true }) },
+    );
+    assert.equal(planCluster(asked, many(5, 'a').map(workload)).plans.length, 5);
+  });
+
+  it('names ten containers of a reason, or all where they are asked for', () => {
+    const given = many(30, 'a', { containers: [{ name: 'app', image: `${REPOSITORY}:v2` }] }).map(workload);
+    const counts = [planning(), planning({}, { examples: Infinity })].map((each) =>
+      planCluster(each, given).skipped.map(({ count, examples }) => [count, examples.length]),
+    );
+    assert.deepEqual(counts, [[[30, 10]], [[30, 30]]]);
+  });
+
+  it('has its workloads in the order of the list, whether they count or not', () => {
+    const given = [...many(2, 'a'), ...many(2, 'b', STOPPED), { ...many(1, 'a')[0], name: 'last' }];
+    assert.deepEqual(changed(plannedWithin({}, ...given)), ['a/a-0', 'a/a-1', 'b/b-0', 'b/b-1', 'a/last']);
+  });
+
+  it('tells the command of the replay: the image with tag and digest, and when it was pushed', () => {
+    const [fault] = plannedWithin({ workloadsPerNamespace: 1 }, ...many(2, 'a')).faults;
+    assert.deepEqual(fault?.terms, { IMAGE: NEW, TIME: '1970-01-01T00:00:01.000Z' });
+  });
+
+  it('keeps no labels but our own of what it writes', () => {
+    const labels = { app: 'web', 'app.image-updater/applied': '5.1' };
+    const [plan] = plannedWithin({}, { metadata: { labels } }).plans;
+    assert.deepEqual(plan?.workload.labels, { 'app.image-updater/applied': '5.1' });
+  });
+});
+
+describe('the plan of a cluster with several lists', () => {
+  const list = (asked: Planning, given: readonly Given[]): ListPlan => {
+    const plan = new ListPlan(asked);
+    for (const each of given) plan.add(workload(each));
+    return plan;
+  };
+
+  it('adds up what each of them counted', () => {
+    const asked = planning({ workloadsPerNamespace: 2 });
+    const kinds = [many(1, 'a'), many(2, 'a', { kind: 'StatefulSet' }), many(1, 'b', { kind: 'DaemonSet' })];
+    const plan = planOf(
+      kinds.map((given) => list(asked, given)),
+      asked,
+    );
+    assert.deepEqual([changed(plan), where(plan)], [['b/b-0'], ['TooMany namespace a']]);
+  });
+
+  it('keeps no plan of what is beyond a limit', () => {
+    const asked = planning({ workloadsPerNamespace: 3, workloadsPerCluster: 5 });
+    const kept = ({ counted: { namespaces } }: ListPlan): number =>
+      [...namespaces.values()].reduce((sum, { plans }) => sum + plans.length, 0);
+    assert.equal(kept(list(asked, many(50, 'a'))), 0);
+    assert.equal(kept(list(asked, [...many(2, 'a'), ...many(2, 'b'), ...many(2, 'c')])), 0);
+  });
+
+  it('asks for another pass where namespaces that went beyond their limit crowded out others', () => {
+    const asked = planning({ workloadsPerNamespace: 2, workloadsPerCluster: 3 });
+    const given = [...many(2, 'a'), ...many(2, 'b'), ...many(3, 'a', { kind: 'StatefulSet' })];
+    const first = planOf([list(asked, given)], asked);
+    assert.deepEqual([first.plans, [...(first.again?.counted ?? [])]], [[], ['a']]);
+    assert.ok(first.again !== undefined);
+    const again = { ...asked, beyond: first.again };
+    const second = planOf([list(again, given)], again);
+    assert.deepEqual([changed(second), where(second)], [['b/b-0', 'b/b-1'], ['TooMany namespace a']]);
+    assert.equal(second.again, undefined);
+  });
+});
+
+/** How a cluster is planned, in as many passes as it takes. */
+type PlanAll = (asked: Planning, workloads: readonly Workload[]) => ClusterPlan;
+
+const planAll: PlanAll = (asked, workloads) => {
+  const plan = planCluster(asked, workloads);
+  return plan.again === undefined ? plan : planAll({ ...asked, beyond: plan.again }, workloads);
+};
+
+const NAMESPACES = ['a', 'b', 'c', 'd'];
+const anyGiven = fc.record({
+  namespace: fc.constantFrom(...NAMESPACES),
+  kind: fc.constantFrom('Deployment', 'StatefulSet', 'CronJob'),
+  spec: fc.constantFrom({}, { replicas: 0 }, { replicas: 1 }, { suspend: true }),
+  containers: fc.array(
+    fc.record({ name: fc.constantFrom('x', 'y'), image: fc.constantFrom(IMAGE, NEW, `${REPOSITORY}:v2`) }),
+    { minLength: 1, maxLength: 2 },
+  ),
+});
+const anyCluster = fc
+  .array(anyGiven, { maxLength: 25 })
+  .map((all) => all.map((given, index) => ({ ...given, name: `w${index}` })));
+const anyLimits = fc.record({
+  workloadsPerNamespace: fc.integer({ min: 1, max: 4 }),
+  workloadsPerCluster: fc.integer({ min: 1, max: 8 }),
+});
+
+const counts = ({ workload: { scaledToZero }, changes }: ClusterPlan['plans'][number]): boolean =>
+  !scaledToZero && changes.some(({ decision }) => decision.action === 'update');
+
+/** Never more counted workloads than the limits. Throws where a way to plan breaks that. */
+function neverBeyond(plan: PlanAll): void {
+  fc.assert(
+    fc.property(anyCluster, anyLimits, (given, limits) => {
+      const { plans } = plan(planning(limits), given.map(workload));
+      const all = plans.filter(counts);
+      assert.ok(all.length <= limits.workloadsPerCluster);
+      for (const namespace of NAMESPACES)
+        assert.ok(
+          all.filter((each) => each.workload.namespace === namespace).length <= limits.workloadsPerNamespace,
+        );
+    }),
+  );
+}
+
+/** Unless the cluster's limit is passed, what is written of one namespace does not depend on another one. */
+function namespacesApart(plan: PlanAll): void {
+  fc.assert(
+    fc.property(anyCluster, anyLimits, (given, limits) => {
+      const whole = plan(planning(limits), given.map(workload));
+      fc.pre(!where(whole).includes('TooMany cluster'));
+      for (const namespace of NAMESPACES) {
+        const alone = given.filter((each) => each.namespace === namespace).map(workload);
+        const expected = changed(plan(planning({ ...limits, workloadsPerCluster: Infinity }), alone));
+        assert.deepEqual(
+          changed({ plans: whole.plans.filter((each) => each.workload.namespace === namespace) }),
+          expected,
+        );
+      }
+    }),
+  );
+}
+
+/** Whatever is planned: every container of the image is written or counted. */
+function nothingLost(plan: PlanAll): void {
+  fc.assert(
+    fc.property(anyCluster, anyLimits, (given, limits) => {
+      const unlimited = { workloadsPerNamespace: Infinity, workloadsPerCluster: Infinity };
+      const size = ({ plans, skipped }: ClusterPlan): number =>
+        plans.reduce((sum, each) => sum + each.changes.length + each.skipped.length, 0) +
+        skipped.reduce((sum, { count }) => sum + count, 0);
+      const all = given.map(workload);
+      assert.equal(size(plan(planning(limits), all)), size(plan(planning(unlimited), all)));
+    }),
+  );
+}
+
+describe('the law of the limits', () => {
+  it('never are more workloads written in a namespace or a cluster than its limit', () =>
+    neverBeyond(planAll));
+  it("a namespace's workloads change nothing in another namespace unless the cluster's limit is passed", () =>
+    namespacesApart(planAll));
+  it('every container is written, or counted with its reason', () => nothingLost(planAll));
+
+  const unlimited: PlanAll = (asked, workloads) =>
+    planAll({ ...asked, push: { ...asked.push, ignoreLimit: true } }, workloads);
+  const allOrNothing: PlanAll = (asked, workloads) => {
+    const plan = planAll(asked, workloads);
+    return plan.faults.length === 0 ? plan : { ...plan, plans: [], faults: [] };
+  };
+  const onePass: PlanAll = (asked, workloads) => {
+    const { again: _again, ...plan } = planCluster(asked, workloads);
+    return { ...plan, faults: plan.faults.filter(({ where: place }) => !place.endsWith('cluster')) };
+  };
+  it('the first is broken by a plan without limits', () => assert.throws(() => neverBeyond(unlimited)));
+  it('the second is broken by one that leaves a cluster alone for one namespace, and by a single pass', () => {
+    assert.throws(() => namespacesApart(allOrNothing));
+    assert.throws(() => namespacesApart(onePass));
+  });
+  it('the third is broken by one that forgets what it holds back', () =>
+    assert.throws(() => nothingLost((asked, workloads) => ({ ...planAll(asked, workloads), skipped: [] }))));
+});

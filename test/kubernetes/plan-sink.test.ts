@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { AnnotationPolicies } from '../../lib/core/policy/annotation-policies.ts';
+import type { Planning } from '../../lib/core/cluster-plan.ts';
+import { PlanSink } from '../../lib/kubernetes/plan-sink.ts';
+import { CLUSTER, push, settings, workload } from '../core/given.ts';
+
+const PLANNING: Planning = { push: push(), cluster: CLUSTER, settings: settings() };
+
+/** A workload whose policy takes time to read. */
+const costly = (index: number, namespace = 'shop') =>
+  workload({
+    name: `w${index}`,
+    namespace,
+    metadata: { annotations: { 'image-updater/policy': `pattern:v${index}|v1` } },
+  });
+
+describe('the sink that plans', () => {
+  it('decides a workload at once where that takes no time', () => {
+    const sink = new PlanSink(PLANNING, new AnnotationPolicies());
+    assert.equal(sink.take(workload()), undefined);
+    assert.equal(sink.plan.counted.namespaces.get('shop')?.plans.length, 1);
+  });
+
+  it('has whoever reads wait before many policies are read in one turn', async () => {
+    const sink = new PlanSink(PLANNING, new AnnotationPolicies());
+    let waits = 0;
+    for (let index = 0; index < 40; index += 1) {
+      const taken = sink.take(costly(index));
+      if (taken !== undefined) waits += 1;
+      await taken;
+    }
+    assert.ok(waits >= 4, String(waits));
+    assert.equal(sink.plan.counted.namespaces.get('shop')?.plans.length, 40);
+  });
+
+  it('shares with other lists of the cluster what may be read', async () => {
+    const policies = new AnnotationPolicies({ perNamespace: 2, perCluster: 3 });
+    const sinks = [new PlanSink(PLANNING, policies), new PlanSink(PLANNING, policies)];
+    for (const [index, sink] of [...sinks, ...sinks].entries()) await sink.take(costly(index));
+    const skipped = sinks.flatMap(({ plan }) => plan.skipped.counts());
+    assert.deepEqual(
+      skipped.map(({ reason, count }) => [reason, count]),
+      [
+        ['TooManyPolicies', 1],
+        ['TooManyPolicies', 1],
+      ],
+    );
+  });
+});

@@ -47,10 +47,11 @@ resource "google_cloudfunctions2_function" "function" {
     all_traffic_on_latest_revision   = true
     direct_vpc_egress                = var.vpc == null ? null : var.vpc.egress
 
+    # Without NODE_ENV=production error pages of the framework show stack traces.
     environment_variables = {
       IMAGE_UPDATER_CONFIG_FILE = "configuration.json"
       GOOGLE_CLOUD_PROJECT      = var.project
-      NODE_ENV                  = "production" # without it error pages show stack traces
+      NODE_ENV                  = "production"
     }
 
     dynamic "direct_vpc_network_interface" {

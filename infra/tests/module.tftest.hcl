@@ -57,6 +57,13 @@ run "nothing_that_is_delivered_can_get_lost" {
   }
 }
 
+run "errors_show_no_stack_traces" {
+  assert {
+    condition     = alltrue([for each in google_cloudfunctions2_function.function : each.service_config[0].environment_variables.NODE_ENV == "production"])
+    error_message = "every function runs with NODE_ENV=production"
+  }
+}
+
 run "only_pubsub_may_call" {
   assert {
     condition     = alltrue([for each in google_cloudfunctions2_function.function : each.service_config[0].ingress_settings == "ALLOW_INTERNAL_ONLY"]) && alltrue([for each in google_cloud_run_v2_service_iam_member.push : each.role == "roles/run.invoker" && !startswith(each.member, "all")])

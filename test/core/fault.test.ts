@@ -46,6 +46,8 @@ const TRANSIENT: ReadonlySet<FaultReason> = new Set<FaultReason>([
   'CutStream',
   'Conflict',
   'OutOfTime',
+  'IncompleteBody',
+  'Overloaded',
   'Unexpected',
 ]);
 

@@ -68,7 +68,7 @@ async function withProcess<T>(
 }
 
 /** How long somebody waits who is not answered, in milliseconds: only what is at fault takes as long. */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 10_000;
 
 /** The statuses that one connection hears after it sent this text, and `closed` where it is ended; `nothing` in time. */
 export async function heard(

@@ -1,6 +1,6 @@
 /** One cluster's part of a push, and how the parts of an event are done: in turn, each within a budget of its own. */
 import { asFault } from './core/fault.ts';
-import { planOf, type ClusterPlan, type Planning } from './core/cluster-plan.ts';
+import { planOf, type ClusterPlan, type ClusterPlanning } from './core/cluster-plan.ts';
 import { AnnotationPolicies } from './core/policy/annotation-policies.ts';
 import type { Push } from './core/push.ts';
 import { lastSegment } from './core/repository.ts';
@@ -57,10 +57,13 @@ export async function updateCluster(
   watch?: Watch,
 ): Promise<ClusterReport> {
   try {
-    const policies = new AnnotationPolicies();
-    const planning = { push, cluster, settings, examples: watch?.examples };
-    const { plan, scanned, faults } = await planned(planning, cluster, policies, budget);
-    const outcomes = await apply(plan.plans, { push, cluster, settings, policies, budget, watch });
+    const planning = { push, cluster, settings, policies: new AnnotationPolicies() };
+    const { plan, scanned, faults } = await planned(
+      { ...planning, examples: watch?.examples },
+      cluster,
+      budget,
+    );
+    const outcomes = await apply(plan.plans, { ...planning, budget, watch });
     const all = [...faults, ...plan.faults];
     return reportCluster(cluster.name, scanned, outcomes, all, watch?.examples, plan.skipped);
   } catch (thrown) {
@@ -75,21 +78,20 @@ const PASSES = 2;
 
 /** Decides the workloads as they are read. */
 async function planned(
-  planning: Planning,
+  planning: ClusterPlanning,
   cluster: Cluster,
-  policies: AnnotationPolicies,
   budget: Budget,
   passes = PASSES,
 ): Promise<Planned> {
   const { push, settings } = planning;
-  const open = (): PlanSink => new PlanSink(planning, policies);
+  const open = (): PlanSink => new PlanSink(planning);
   const mentions = lastSegment(push.repository);
   const { sinks, scanned, faults } = await scanInto(cluster, settings, budget, mentions, open);
   const plan = planOf(
     sinks.map((sink) => sink.plan),
     planning,
   );
-  return plan.again === undefined || passes === 1
+  return plan.beyondForNextPass === undefined || passes === 1
     ? { plan, scanned, faults }
-    : planned({ ...planning, beyond: plan.again }, cluster, policies, budget, passes - 1);
+    : planned({ ...planning, beyond: plan.beyondForNextPass }, cluster, budget, passes - 1);
 }

@@ -1,5 +1,5 @@
 /** `image-updater images`: every image that runs, who follows its pushes by which policy, and what was applied last. */
-import { usesOf } from '../core/images.ts';
+import { usesIn, type ImageUse } from '../core/images.ts';
 import { lastSegment, repositoryOf, type Alias, type Repository } from '../core/repository.ts';
 import { parseImage } from '../core/image-reference.ts';
 import { imagesDocument, type ClusterImages } from '../output/images-document.ts';
@@ -33,12 +33,11 @@ export async function images(options: ImagesOptions, surroundings: Surroundings)
   const filter = only === undefined ? {} : { mentions: lastSegment(only.repository) };
   const scans = await scanClusters(config, filter, surroundings);
   if (scans === undefined) return EXIT.interrupted;
-  const isWanted = (repository: Repository): boolean => only === undefined || repository === only.repository;
+  const isWanted = ({ repository }: ImageUse): boolean =>
+    only === undefined || repository === only.repository;
   const found = scans.map(({ name, cluster, workloads, faults }): ClusterImages => ({
     cluster: name,
-    uses: workloads
-      .flatMap((workload) => (cluster === undefined ? [] : usesOf(workload, cluster, settings)))
-      .filter(({ repository }) => isWanted(repository)),
+    uses: cluster === undefined ? [] : usesIn(workloads, cluster, settings).filter(isWanted),
     faults,
   }));
   write(json ? jsonText(imagesDocument(found)) : imagesText(found, all, bold));

@@ -1,5 +1,5 @@
 /** Which policy is in force for a container, and from where: enforced rules, annotations, other rules, the default (Decide 2). */
-import { AnnotationPolicies } from './policy/annotation-policies.ts';
+import type { AnnotationPolicies } from './policy/annotation-policies.ts';
 import { never } from './policy/never.ts';
 import type { Policy } from './policy/policy.ts';
 import type { Repository } from './repository.ts';
@@ -14,12 +14,14 @@ export interface PolicyInForce {
   readonly source: 'enforced rule' | 'annotation' | 'rule' | 'default';
 }
 
-/** Where a container is: what rules match on. */
+/** Where a container is, which rules match on, and what may be read there. */
 export interface Place {
   readonly cluster: string;
   readonly workload: Workload;
   readonly container: string;
   readonly repository: Repository;
+  /** Policies in annotations: those of one push in one cluster, or the limits on them limit nothing. */
+  readonly policies: AnnotationPolicies;
 }
 
 export type Choice =
@@ -30,14 +32,10 @@ export type Choice =
     };
 
 /** Chooses the policy for a container. A policy that cannot be read never gives way to another one. */
-export function choosePolicy(
-  place: Place,
-  settings: Settings,
-  policies: AnnotationPolicies = new AnnotationPolicies(),
-): Choice {
+export function choosePolicy(place: Place, settings: Settings): Choice {
   const annotation = annotationOf(place);
   const annotated =
-    annotation === undefined ? undefined : policies.read(annotation, place.workload.namespace);
+    annotation === undefined ? undefined : place.policies.read(annotation, place.workload.namespace);
   if (annotated !== undefined && 'beyond' in annotated)
     return { reason: 'TooManyPolicies', detail: annotated.beyond };
   if (annotated !== undefined && 'invalid' in annotated)

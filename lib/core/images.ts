@@ -3,7 +3,8 @@ import { choosePolicy, type PolicyInForce } from './follow.ts';
 import { holdOf, type Hold } from './hold.ts';
 import { parseImage } from './image-reference.ts';
 import { parseRecord, stateOf, type ContainerState } from './mark.ts';
-import { skipOwnedByGitOps, skipWhole, type ClusterScope } from './plan.ts';
+import { skipOwnedByGitOps, skipWhole, type ClusterScope, type Planning } from './plan.ts';
+import { AnnotationPolicies } from './policy/annotation-policies.ts';
 import type { SkipReason } from './reason.ts';
 import type { Subject } from './report.ts';
 import { repositoryOf, type Repository } from './repository.ts';
@@ -35,11 +36,31 @@ export interface Applied {
 }
 
 /**
- * The containers of a workload, in its order; those whose image cannot be read follow nothing: `InvalidImage`. After them
- * the names in policy annotations that no container has: `NoSuchContainer`, with no image.
+ * The containers of a cluster's workloads, in their order; those whose image cannot be read follow nothing:
+ * `InvalidImage`. After those of a workload the names in policy annotations that no container has: `NoSuchContainer`, with
+ * no image.
  */
-export function usesOf(workload: Workload, cluster: ClusterScope, settings: Settings): readonly ImageUse[] {
-  const whole = skipWhole(workload, cluster);
+export function usesIn(
+  workloads: readonly Workload[],
+  cluster: ClusterScope,
+  settings: Settings,
+): readonly ImageUse[] {
+  const read = new Map<Repository, AnnotationPolicies>();
+  const policiesOf = (repository: Repository): AnnotationPolicies => {
+    const policies = read.get(repository) ?? new AnnotationPolicies();
+    read.set(repository, policies);
+    return policies;
+  };
+  return workloads.flatMap((workload) => usesOf(workload, { cluster, settings, policiesOf }));
+}
+
+interface Within extends Pick<Planning, 'cluster' | 'settings'> {
+  /** Policies in annotations by repository: a push is about one, and reads no others. */
+  readonly policiesOf: (repository: Repository) => AnnotationPolicies;
+}
+
+function usesOf(workload: Workload, within: Within): readonly ImageUse[] {
+  const whole = skipWhole(workload, within.cluster);
   const record = parseRecord(workload);
   const hold = holdOf(workload);
   const uses = workload.containers.map((container): ImageUse => {
@@ -50,7 +71,7 @@ export function usesOf(workload: Workload, cluster: ClusterScope, settings: Sett
       workload: idOf(workload),
       container: name,
       image,
-      ...followed(workload, container, cluster, settings, whole),
+      ...followed(workload, container, whole, within),
       ...(entry === undefined ? {} : { applied: appliedBy(entry, status) }),
       ...(hold === undefined ? {} : { hold }),
     };
@@ -79,9 +100,8 @@ function appliedBy(
 function followed(
   workload: Workload,
   { name, image }: Container,
-  cluster: ClusterScope,
-  settings: Settings,
   whole: ReturnType<typeof skipWhole>,
+  { cluster, settings, policiesOf }: Within,
 ): Pick<ImageUse, 'repository' | 'follows'> {
   const parsed = parseImage(image);
   if ('invalid' in parsed)
@@ -89,7 +109,10 @@ function followed(
   const repository = repositoryOf(parsed.image, settings.aliases);
   const owned = whole ?? skipOwnedByGitOps(workload, name);
   if (owned !== undefined) return { repository, follows: owned };
-  const choice = choosePolicy({ cluster: cluster.name, workload, container: name, repository }, settings);
+  const choice = choosePolicy(
+    { cluster: cluster.name, workload, container: name, repository, policies: policiesOf(repository) },
+    settings,
+  );
   if ('reason' in choice) return { repository, follows: choice };
   const { policy, source } = choice.inForce;
   return { repository, follows: { policy: policy.text, source } };

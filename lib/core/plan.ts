@@ -5,7 +5,7 @@ import { gitOpsOwner } from './gitops.ts';
 import { holdOf, isHeld } from './hold.ts';
 import { parseRecord, recordText, stateOf, type Entry } from './mark.ts';
 import { skippedOf, skippedUnknown } from './outcome.ts';
-import { AnnotationPolicies } from './policy/annotation-policies.ts';
+import type { AnnotationPolicies } from './policy/annotation-policies.ts';
 import type { Push } from './push.ts';
 import type { Skipped } from './report.ts';
 import { selects, type NamespaceSelection, type Settings } from './settings.ts';
@@ -19,6 +19,15 @@ import type { Container, Workload } from './workload.ts';
 export interface ClusterScope {
   readonly name: string;
   readonly namespaces: NamespaceSelection;
+}
+
+/** What the workloads of a cluster are decided with. */
+export interface Planning {
+  readonly push: Push;
+  readonly cluster: ClusterScope;
+  readonly settings: Settings;
+  /** Policies in annotations that this push reads in the cluster: its workloads share what may be read. */
+  readonly policies: AnnotationPolicies;
 }
 
 /** A container that is written to: its image changes, or only mark and record advance. */
@@ -37,14 +46,8 @@ export interface WorkloadPlan {
 }
 
 /** Decides one workload, container by container. */
-export function planWorkload(
-  push: Push,
-  cluster: ClusterScope,
-  workload: Workload,
-  settings: Settings,
-  policies?: AnnotationPolicies,
-): WorkloadPlan {
-  const steps = planSteps(push, cluster, workload, settings, policies);
+export function planWorkload(workload: Workload, planning: Planning): WorkloadPlan {
+  const steps = planSteps(workload, planning);
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
@@ -52,13 +55,9 @@ export function planWorkload(
 }
 
 /** The same in steps: it yields after each container that took a millisecond or more, for whoever lets others go on. */
-export function* planSteps(
-  push: Push,
-  cluster: ClusterScope,
-  workload: Workload,
-  settings: Settings,
-  policies = new AnnotationPolicies(),
-): Generator<void, WorkloadPlan, void> {
+export function* planSteps(workload: Workload, planning: Planning): Generator<void, WorkloadPlan, void> {
+  const { push, cluster, settings, policies } = planning;
+  const { repository } = push;
   const skippedWhole = skipWhole(workload, cluster);
   const record = parseRecord(workload);
   const ambiguous = ambiguousNames(workload);
@@ -66,15 +65,15 @@ export function* planSteps(
   const skipped: Skipped[] = [];
   let { costly } = policies;
   for (const container of workload.containers) {
-    const use = useOf(container, push.repository, settings);
+    const use = useOf(container, repository, settings);
     if (use === undefined) continue;
-    const place = { cluster: cluster.name, workload, container: container.name, repository: push.repository };
+    const place = { cluster: cluster.name, workload, container: container.name, repository, policies };
     const decision =
       skippedWhole ??
       skipOwnedByGitOps(workload, container.name) ??
       (ambiguous.has(container.name)
         ? skip('InvalidObject', 'the container has no name of its own')
-        : decideContainer(push, place, use, record, settings, policies));
+        : decideContainer(place, use, record, planning));
     if (decision.action === 'skip') skipped.push(skippedOf(workload, container, decision));
     else changes.push({ container, decision });
     if (policies.costly > costly) yield;
@@ -123,15 +122,13 @@ function holderOf(workload: Workload): string | undefined {
 
 /** Decide 2 to 6. */
 function decideContainer(
-  push: Push,
   place: Place,
   use: Use,
   record: ReadonlyMap<string, Entry>,
-  settings: Settings,
-  policies: AnnotationPolicies,
+  { push, settings }: Pick<Planning, 'push' | 'settings'>,
 ): Decision {
   if ('invalid' in use) return skip('InvalidImage', use.invalid);
-  const choice = choosePolicy(place, settings, policies);
+  const choice = choosePolicy(place, settings);
   if ('reason' in choice) return skip(choice.reason, choice.detail);
   const { workload, container } = place;
   return decide(push, {

@@ -6,11 +6,9 @@ import { asFault, Fault } from '../core/fault.ts';
 import { at } from '../core/json.ts';
 import { stateOf } from '../core/mark.ts';
 import { outcomeOf, subjectOf } from '../core/outcome.ts';
-import { planWorkload, type Change, type WorkloadPlan } from '../core/plan.ts';
-import type { AnnotationPolicies } from '../core/policy/annotation-policies.ts';
+import { planWorkload, type Change, type Planning, type WorkloadPlan } from '../core/plan.ts';
 import type { Push } from '../core/push.ts';
 import type { Outcome } from '../core/report.ts';
-import type { Settings } from '../core/settings.ts';
 import { printable, sketch } from '../core/text.ts';
 import type { Workload } from '../core/workload.ts';
 import type { Answer } from './http/answer.ts';
@@ -19,12 +17,7 @@ import { isGone, pathOf, readWorkload, sendPatch, type Sending } from './one-wor
 import { isConflict, refusalOf } from './refusal.ts';
 
 /** What a patch run works with. */
-export interface PatchRun extends Sending {
-  readonly push: Push;
-  readonly settings: Settings;
-  /** Policies in annotations that this push reads in the cluster. */
-  readonly policies?: AnnotationPolicies | undefined;
-}
+export interface PatchRun extends Sending, Omit<Planning, 'cluster'> {}
 
 const TRIES = 6;
 // Far shorter than after a fault: another writer is done by the time we know of it. Doubled each time, half by chance.
@@ -95,12 +88,8 @@ function recognised(plan: WorkloadPlan, current: Workload, run: PatchRun): Outco
 }
 
 /** A new plan for all containers but those that are written. */
-function decideAgain(
-  current: Workload,
-  written: readonly Outcome[],
-  { push, cluster, settings, policies }: PatchRun,
-): WorkloadPlan {
-  const { changes, skipped } = planWorkload(push, cluster, current, settings, policies);
+function decideAgain(current: Workload, written: readonly Outcome[], run: PatchRun): WorkloadPlan {
+  const { changes, skipped } = planWorkload(current, run);
   const isOpen = (name: string): boolean => !written.some(({ container }) => container === name);
   return {
     workload: current,

@@ -7,12 +7,12 @@ import { status as STATUS } from '@grpc/grpc-js';
 import { EXIT } from '../../lib/cli/exit-code.ts';
 import type { ReplayOptions } from '../../lib/cli/replay-request.ts';
 import { replay } from '../../lib/cli/replay.ts';
-import { planCluster } from '../../lib/core/cluster-plan.ts';
 import { decodePush } from '../../lib/core/decode.ts';
 import { readPulled } from '../../lib/core/delivery.ts';
 import { Fault } from '../../lib/core/fault.ts';
 import { commandOf } from '../../lib/core/reason.ts';
-import { CLUSTER, push, settings, workload } from '../core/given.ts';
+import { push, settings, workload } from '../core/given.ts';
+import { planCluster, planning } from '../core/planning.ts';
 import { fakeClock } from '../kubernetes/fake-clock.ts';
 import { rejectsWith } from '../kubernetes/rejects-with.ts';
 import { Refusal, withPubSub, type PubSubServer } from '../pubsub/grpc-server.ts';
@@ -125,8 +125,8 @@ describe('image-updater replay as a process', () => {
     withPubSub(async (server) => {
       const limits = { workloadsPerNamespace: 1, workloadsPerCluster: 1 };
       const pushed = push({ publishedAt: Date.UTC(2026, 0, 5, 8, 0, 0, 123) });
-      const planning = { push: pushed, cluster: CLUSTER, settings: settings({ limits }) };
-      const { faults } = planCluster(planning, [workload({ name: 'a' }), workload({ name: 'b' })]);
+      const asked = planning({ push: pushed, settings: settings({ limits }) });
+      const { faults } = planCluster(asked, [workload({ name: 'a' }), workload({ name: 'b' })]);
       const words = commandOf('TooMany', faults[0]?.terms)?.split(' ') ?? [];
       assert.deepEqual(words.slice(0, 5), ['npm', 'run', 'image-updater', '--', 'replay']);
       const { code, stderr } = await endOf(start(server, ...words.slice(5)));

@@ -3,13 +3,12 @@ import assert from 'node:assert/strict';
 import { request as httpsRequest } from 'node:https';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { planWorkload } from '../../lib/core/plan.ts';
 import type { ClusterReport } from '../../lib/core/report.ts';
 import { REASONS, type FaultReason } from '../../lib/core/reason.ts';
 import { listWorkloads } from '../../lib/kubernetes/list/list.ts';
 import { patchWorkload } from '../../lib/kubernetes/patch-workload.ts';
 import { at } from '../../lib/sandbox/json.ts';
-import { CLUSTER, kind, settings } from '../core/given.ts';
+import { CLUSTER, kind } from '../core/given.ts';
 import { fakeClock } from '../kubernetes/fake-clock.ts';
 import { rejectsWith } from '../kubernetes/rejects-with.ts';
 import { ADMIN, UPDATER, type ControlPlane } from './control-plane.ts';
@@ -29,6 +28,7 @@ import {
   type Scene,
 } from './faults/stage.ts';
 import { untilBytes } from './faults/tcp-proxy.ts';
+import { planned, planning } from '../core/planning.ts';
 
 const PASS: Fate = { type: 'pass' };
 const { signal } = new AbortController();
@@ -493,7 +493,7 @@ describe('faults of a real API server', function () {
             const [workload] = await scene.workloads();
             assert.ok(workload !== undefined);
             const cluster = { ...CLUSTER, transport };
-            const plan = planWorkload(scene.push(), cluster, workload, settings());
+            const plan = planned(workload, { push: scene.push(), cluster });
             const leave = await occupied();
             try {
               const asked = () =>
@@ -507,8 +507,7 @@ describe('faults of a real API server', function () {
               const before = asked().length;
               const patching = fakeClock();
               const outcomes = await patchWorkload(plan, {
-                push: scene.push(),
-                settings: settings(),
+                ...planning({ push: scene.push() }),
                 cluster,
                 budget: { signal },
                 clock: patching,

@@ -1,28 +1,26 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
-  ListPlan,
-  planCluster,
   planOf,
   type ClusterPlan,
-  type Planning,
+  type ClusterPlanning,
+  type ListPlan,
 } from '../../lib/core/cluster-plan.ts';
 import type { Limits } from '../../lib/core/settings.ts';
 import type { Workload } from '../../lib/core/workload.ts';
-import { CLUSTER, digest, push, REPOSITORY, settings, workload, written, type Given } from './given.ts';
+import { digest, push, REPOSITORY, settings, workload, written, type Given } from './given.ts';
+import { listPlan, planCluster, planning } from './planning.ts';
 
 const IMAGE = `${REPOSITORY}:v1`;
 const NEW = `${IMAGE}@${digest(1)}`;
 
-const planning = (limits: Partial<Limits> = {}, changes: Partial<Planning> = {}): Planning => ({
-  push: push(),
-  cluster: CLUSTER,
-  settings: settings({ limits: { workloadsPerNamespace: 100, workloadsPerCluster: 200, ...limits } }),
-  ...changes,
-});
+const within = (limits: Partial<Limits> = {}, changes: Partial<ClusterPlanning> = {}): ClusterPlanning => {
+  const all = { workloadsPerNamespace: 100, workloadsPerCluster: 200, ...limits };
+  return planning({ settings: settings({ limits: all }), ...changes });
+};
 
 const plannedWithin = (limits: Partial<Limits>, ...given: readonly Given[]): ClusterPlan =>
-  planCluster(planning(limits), given.map(workload));
+  planCluster(within(limits), given.map(workload));
 
 /** The namespaces and names that are written. */
 const changed = ({ plans }: Pick<ClusterPlan, 'plans'>): string[] =>
@@ -106,10 +104,19 @@ describe('the plan of a cluster', () => {
     assert.deepEqual([where(plan), reasons(plan)], [['TooMany namespace a'], { TooMany: 1001 }]);
   });
 
-  it('holds back fewer of what does not count where each takes much memory', () => {
+  it('holds back what does not count of a namespace with more than 4 MB of it', () => {
     const metadata = { annotations: { 'image-updater/updates': 'x'.repeat(60_000) } };
-    const plan = plannedWithin({}, ...many(100, 'a', { ...STOPPED, metadata }), ...many(100, 'b', STOPPED));
-    assert.deepEqual([plan.plans.length, where(plan)], [100, ['TooMany namespace a']]);
+    const stopped = many(65, 'b', { ...STOPPED, metadata });
+    const plan = plannedWithin({}, ...many(100, 'a', { ...STOPPED, metadata }), ...stopped);
+    assert.deepEqual([plan.plans.length, where(plan)], [65, ['TooMany namespace a']]);
+  });
+
+  it('reads policies in annotations for all of its workloads together', () => {
+    const given = many(60, 'a').map((each, index) => ({
+      ...each,
+      metadata: { annotations: { 'image-updater/policy': `glob:v1|${index}` } },
+    }));
+    assert.deepEqual(reasons(plannedWithin({}, ...given)), { TooManyPolicies: 10, NoMatch: 50 });
   });
 
   it('holds back what does not count where a cluster has more than five thousand of it', () => {
@@ -135,7 +142,7 @@ describe('the plan of a cluster', () => {
   });
 
   it('has no limits for a push that ignores them', () => {
-    const asked = planning(
+    const asked = within(
       { workloadsPerNamespace: 1, workloadsPerCluster: 1 },
       { push: push({ ignoreLimit: true }) },
     );
@@ -144,7 +151,7 @@ describe('the plan of a cluster', () => {
 
   it('names ten containers of a reason, or all where they are asked for', () => {
     const given = many(30, 'a', { containers: [{ name: 'app', image: `${REPOSITORY}:v2` }] }).map(workload);
-    const counts = [planning(), planning({}, { examples: Infinity })].map((each) =>
+    const counts = [within(), within({}, { examples: Infinity })].map((each) =>
       planCluster(each, given).skipped.map(({ count, examples }) => [count, examples.length]),
     );
     assert.deepEqual(counts, [[[30, 10]], [[30, 30]]]);
@@ -168,14 +175,11 @@ describe('the plan of a cluster', () => {
 });
 
 describe('the plan of a cluster with several lists', () => {
-  const list = (asked: Planning, given: readonly Given[]): ListPlan => {
-    const plan = new ListPlan(asked);
-    for (const each of given) plan.add(workload(each));
-    return plan;
-  };
+  const list = (asked: ClusterPlanning, given: readonly Given[]): ListPlan =>
+    listPlan(asked, given.map(workload));
 
   it('adds up what each of them counted', () => {
-    const asked = planning({ workloadsPerNamespace: 2 });
+    const asked = within({ workloadsPerNamespace: 2 });
     const kinds = [many(1, 'a'), many(2, 'a', { kind: 'StatefulSet' }), many(1, 'b', { kind: 'DaemonSet' })];
     const plan = planOf(
       kinds.map((given) => list(asked, given)),
@@ -185,7 +189,7 @@ describe('the plan of a cluster with several lists', () => {
   });
 
   it('keeps no plan of what is beyond a limit', () => {
-    const asked = planning({ workloadsPerNamespace: 3, workloadsPerCluster: 5 });
+    const asked = within({ workloadsPerNamespace: 3, workloadsPerCluster: 5 });
     const kept = ({ counted: { namespaces } }: ListPlan): number =>
       [...namespaces.values()].reduce((sum, { plans }) => sum + plans.length, 0);
     assert.equal(kept(list(asked, many(50, 'a'))), 0);
@@ -193,24 +197,25 @@ describe('the plan of a cluster with several lists', () => {
   });
 
   it('asks for another pass where namespaces that went beyond their limit crowded out others', () => {
-    const asked = planning({ workloadsPerNamespace: 2, workloadsPerCluster: 3 });
+    const asked = within({ workloadsPerNamespace: 2, workloadsPerCluster: 3 });
     const given = [...many(2, 'a'), ...many(2, 'b'), ...many(3, 'a', { kind: 'StatefulSet' })];
     const first = planOf([list(asked, given)], asked);
-    assert.deepEqual([first.plans, [...(first.again?.counted ?? [])]], [[], ['a']]);
-    assert.ok(first.again !== undefined);
-    const again = { ...asked, beyond: first.again };
+    assert.deepEqual([first.plans, [...(first.beyondForNextPass?.counted ?? [])]], [[], ['a']]);
+    assert.ok(first.beyondForNextPass !== undefined);
+    const again = { ...asked, beyond: first.beyondForNextPass };
     const second = planOf([list(again, given)], again);
     assert.deepEqual([changed(second), where(second)], [['b/b-0', 'b/b-1'], ['TooMany namespace a']]);
-    assert.equal(second.again, undefined);
+    assert.equal(second.beyondForNextPass, undefined);
   });
 });
 
 /** How a cluster is planned, in as many passes as it takes. */
-type PlanAll = (asked: Planning, workloads: readonly Workload[]) => ClusterPlan;
+type PlanAll = (asked: ClusterPlanning, workloads: readonly Workload[]) => ClusterPlan;
 
 const planAll: PlanAll = (asked, workloads) => {
   const plan = planCluster(asked, workloads);
-  return plan.again === undefined ? plan : planAll({ ...asked, beyond: plan.again }, workloads);
+  const { beyondForNextPass: beyond } = plan;
+  return beyond === undefined ? plan : planAll({ ...asked, beyond }, workloads);
 };
 
 const NAMESPACES = ['a', 'b', 'c', 'd'];
@@ -238,7 +243,7 @@ const counts = ({ workload: { scaledToZero }, changes }: ClusterPlan['plans'][nu
 function neverBeyond(plan: PlanAll): void {
   fc.assert(
     fc.property(anyCluster, anyLimits, (given, limits) => {
-      const { plans } = plan(planning(limits), given.map(workload));
+      const { plans } = plan(within(limits), given.map(workload));
       const all = plans.filter(counts);
       assert.ok(all.length <= limits.workloadsPerCluster);
       for (const namespace of NAMESPACES)
@@ -253,11 +258,11 @@ function neverBeyond(plan: PlanAll): void {
 function namespacesApart(plan: PlanAll): void {
   fc.assert(
     fc.property(anyCluster, anyLimits, (given, limits) => {
-      const whole = plan(planning(limits), given.map(workload));
+      const whole = plan(within(limits), given.map(workload));
       fc.pre(!where(whole).includes('TooMany cluster'));
       for (const namespace of NAMESPACES) {
         const alone = given.filter((each) => each.namespace === namespace).map(workload);
-        const expected = changed(plan(planning({ ...limits, workloadsPerCluster: Infinity }), alone));
+        const expected = changed(plan(within({ ...limits, workloadsPerCluster: Infinity }), alone));
         assert.deepEqual(
           changed({ plans: whole.plans.filter((each) => each.workload.namespace === namespace) }),
           expected,
@@ -276,7 +281,7 @@ function nothingLost(plan: PlanAll): void {
         plans.reduce((sum, each) => sum + each.changes.length + each.skipped.length, 0) +
         skipped.reduce((sum, { count }) => sum + count, 0);
       const all = given.map(workload);
-      assert.equal(size(plan(planning(limits), all)), size(plan(planning(unlimited), all)));
+      assert.equal(size(plan(within(limits), all)), size(plan(within(unlimited), all)));
     }),
   );
 }
@@ -295,7 +300,7 @@ describe('the law of the limits', () => {
     return plan.faults.length === 0 ? plan : { ...plan, plans: [], faults: [] };
   };
   const onePass: PlanAll = (asked, workloads) => {
-    const { again: _again, ...plan } = planCluster(asked, workloads);
+    const { beyondForNextPass: _beyond, ...plan } = planCluster(asked, workloads);
     return { ...plan, faults: plan.faults.filter(({ where: place }) => !place.endsWith('cluster')) };
   };
   it('the first is broken by a plan without limits', () => assert.throws(() => neverBeyond(unlimited)));

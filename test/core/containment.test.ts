@@ -8,14 +8,15 @@ import { parseImage } from '../../lib/core/image-reference.ts';
 import type { Kind } from '../../lib/core/kind.ts';
 import { parseRecord, type Entry } from '../../lib/core/mark.ts';
 import { patchOf } from '../../lib/core/patch.ts';
-import { planWorkload, type WorkloadPlan } from '../../lib/core/plan.ts';
+import type { WorkloadPlan } from '../../lib/core/plan.ts';
 import type { Push } from '../../lib/core/push.ts';
 import { repositoryOf } from '../../lib/core/repository.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import { parseWorkload } from '../../lib/core/workload.ts';
 import { applyPatch, readPatch } from '../../lib/sandbox/json-patch.ts';
 import { at, isList, isMap, mapOr, readJson, type Json, type JsonMap } from '../../lib/sandbox/json.ts';
-import { CLUSTER, digest, entry, kind, policy, rule, settings } from './given.ts';
+import { digest, entry, kind, policy, rule, settings } from './given.ts';
+import { planned } from './planning.ts';
 
 const REPOSITORY = 'europe-docker.pkg.dev/shop/eu.gcr.io/web';
 const ALIASES = [{ prefix: 'mirror.example:5000/shop', means: 'europe-docker.pkg.dev/shop/eu.gcr.io' }];
@@ -241,7 +242,7 @@ const cases: fc.Arbitrary<Case> = fc
 function planOf({ kind: row, push, settings: how }: Case, object: Json): WorkloadPlan {
   const workload = parseWorkload(row, object);
   assert.ok(workload !== undefined);
-  return planWorkload(push, CLUSTER, workload, how);
+  return planned(workload, { push, settings: how });
 }
 
 function entryIn({ kind: row }: Case, object: Json, name: string): Entry | undefined {
@@ -422,7 +423,7 @@ describe('deciding never throws', function () {
     fc.assert(
       fc.property(kinds, any, pushes, allSettings, (row, value, push, how) => {
         const workload = parseWorkload(row, value);
-        if (workload !== undefined) planWorkload(push, CLUSTER, workload, how);
+        if (workload !== undefined) planned(workload, { push, settings: how });
       }),
       { numRuns: RUNS },
     ));
@@ -453,7 +454,7 @@ describe('deciding never throws', function () {
             });
           const workload = parseWorkload(row, { metadata: { ...metadata, name: 'web' }, spec });
           assert.ok(workload !== undefined);
-          planWorkload(push, CLUSTER, workload, how);
+          planned(workload, { push, settings: how });
         },
       ),
       { numRuns: RUNS },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { choosePolicy, asksForPushes, type Choice } from '../../lib/core/follow.ts';
+import { AnnotationPolicies } from '../../lib/core/policy/annotation-policies.ts';
 import type { Rule, Settings } from '../../lib/core/settings.ts';
 import { CLUSTER, glob, policy, REPOSITORY, rule, settings, workload } from './given.ts';
 
@@ -17,6 +18,7 @@ function choose({ rules = [], annotations = {}, labels = {}, settings: changes }
     workload: workload({ metadata: { annotations, labels } }),
     container: 'app',
     repository: REPOSITORY,
+    policies: new AnnotationPolicies(),
   };
   return choosePolicy(place, settings({ rules, ...changes }));
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { usesOf } from '../../lib/core/images.ts';
+import { usesIn } from '../../lib/core/images.ts';
 import { HELD_ANNOTATION, HOLD_LABEL, POLICY_ANNOTATION } from '../../lib/core/workload.ts';
 import { CLUSTER, entry, REPOSITORY, rule, settings, workload, written, type Given } from './given.ts';
 
 const use = (given: Given, changes = {}) => {
-  const [first] = usesOf(workload(given), CLUSTER, settings(changes));
+  const [first] = usesIn([workload(given)], CLUSTER, settings(changes));
   assert.ok(first !== undefined);
   return first;
 };
@@ -47,13 +47,27 @@ describe('the use of an image', () => {
 
   it('has a row beside it for a policy annotation whose container is not there', () => {
     const metadata = { annotations: { [`ap.${POLICY_ANNOTATION}`]: 'any' } };
-    const [, unknown] = usesOf(workload({ metadata }), CLUSTER, settings());
+    const [, unknown] = usesIn([workload({ metadata })], CLUSTER, settings());
     assert.ok(unknown !== undefined && 'reason' in unknown.follows);
     const { container, image, repository, follows } = unknown;
     assert.deepEqual(
       [container, image, repository, follows.reason],
       ['ap', '', REPOSITORY, 'NoSuchContainer'],
     );
+  });
+
+  it('follows no more policies in annotations than a push of its repository reads', () => {
+    const given = Array.from({ length: 60 }, (_, index) => ({
+      name: `web-${index}`,
+      metadata: { annotations: { [POLICY_ANNOTATION]: `glob:v${index}` } },
+      containers: [
+        { name: 'app', image: `${REPOSITORY}:v1` },
+        ...(index < 30 ? [{ name: 'side', image: 'nginx:1' }] : []),
+      ],
+    }));
+    const uses = usesIn(given.map(workload), CLUSTER, settings());
+    const beyond = uses.filter(({ follows }) => 'reason' in follows && follows.reason === 'TooManyPolicies');
+    assert.deepEqual([uses.length, beyond.map(({ container }) => container)], [90, Array(10).fill('app')]);
   });
 
   it('names its repository in canonical spelling', () => {

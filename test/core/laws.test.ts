@@ -9,14 +9,14 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { at } from '../../lib/core/json.ts';
 import { patchOf } from '../../lib/core/patch.ts';
-import { planWorkload } from '../../lib/core/plan.ts';
 import type { Push } from '../../lib/core/push.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import { applyPatch, readPatch } from '../../lib/sandbox/json-patch.ts';
 import type { Json } from '../../lib/sandbox/json.ts';
 import { parseWorkload } from '../../lib/core/workload.ts';
 import { parseImage } from '../../lib/core/image-reference.ts';
-import { CLUSTER, digest, kind, policy, push, REPOSITORY, settings } from './given.ts';
+import { digest, kind, policy, push, REPOSITORY, settings } from './given.ts';
+import { planned } from './planning.ts';
 
 const MARK = 'app.image-updater/applied';
 const RECORD = 'image-updater/updates';
@@ -63,7 +63,7 @@ const deliver: Deliver = (deployment, pushed, how, createdAt) => {
   const before = objectOf(deployment, createdAt);
   const workload = parseWorkload(kind('Deployment'), before);
   assert.ok(workload !== undefined);
-  const plan = planWorkload(pushed, CLUSTER, workload, how);
+  const plan = planned(workload, { push: pushed, settings: how });
   if (plan.changes.length === 0) return deployment;
   const document: unknown = JSON.parse(JSON.stringify(patchOf(plan, pushed.publishedAt)));
   const operations = readPatch(asJson(document));

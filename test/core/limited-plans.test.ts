@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { LimitedPlans } from '../../lib/core/limited-plans.ts';
-import { planWorkload } from '../../lib/core/plan.ts';
-import { CLUSTER, push, settings, workload } from './given.ts';
+import { amountOf } from '../../lib/core/plan-amount.ts';
+import { RECORD_ANNOTATION } from '../../lib/core/workload.ts';
+import { workload } from './given.ts';
+import { planned } from './planning.ts';
 
-const LIMITS = { workloadsPerNamespace: 2, workloadsPerCluster: 3 };
+const ANY_SIZE = { bytes: Infinity };
+const LIMITS = { perNamespace: { workloads: 2, ...ANY_SIZE }, perCluster: { workloads: 3, ...ANY_SIZE } };
 const planIn = (namespace: string, metadata: object = {}) => ({
   place: 0,
-  plan: planWorkload(push(), CLUSTER, workload({ namespace, metadata }), settings()),
+  plan: planned(workload({ namespace, metadata })),
 });
 
 /** Plans in these namespaces, in that order. */
@@ -18,8 +21,8 @@ function plansIn(namespaces: string, beyond?: ReadonlySet<string>): LimitedPlans
 
 /** By namespace: how many came, how many are kept, and how many containers were let go. */
 const inWords = ({ namespaces }: LimitedPlans) =>
-  [...namespaces].map(([namespace, { count, plans, heldBack }]) =>
-    [namespace, count, plans.length, heldBack.counts()[0]?.count ?? 0].join(' '),
+  [...namespaces].map(([namespace, { amount, plans, heldBack }]) =>
+    [namespace, amount.workloads, plans.length, heldBack.counts()[0]?.count ?? 0].join(' '),
   );
 
 describe('plans within limits', () => {
@@ -38,15 +41,20 @@ describe('plans within limits', () => {
     assert.deepEqual([inWords(plans), plans.hasLetGo], [['a 3 0 3', 'b 2 2 0', 'c 1 1 0'], false]);
   });
 
-  it('may count for several', () => {
-    const plans = new LimitedPlans(LIMITS, undefined, undefined);
-    for (const [namespace, weight] of [
-      ['a', 2],
-      ['b', 3],
-      ['c', 1],
-    ] as const)
-      plans.add(planIn(namespace), weight);
-    assert.deepEqual([inWords(plans), plans.hasLetGo], [['a 2 1 0', 'b 3 0 1', 'c 1 1 0'], false]);
+  it('of a namespace that take more memory than it may have are let go, however few they are', () => {
+    const { bytes } = amountOf(planIn('a').plan);
+    const limits = { ...LIMITS, perNamespace: { workloads: 2, bytes: 2 * bytes } };
+    const plans = new LimitedPlans(limits, undefined, undefined);
+    plans.add(planIn('a', { annotations: { [RECORD_ANNOTATION]: 'x'.repeat(2 * bytes) } }));
+    for (const namespace of 'bb') plans.add(planIn(namespace));
+    assert.deepEqual([inWords(plans), plans.hasLetGo], [['a 1 0 1', 'b 2 2 0'], false]);
+  });
+  it('of a cluster that take more memory than it may have are all let go', () => {
+    const { bytes } = amountOf(planIn('a').plan);
+    const limits = { ...LIMITS, perCluster: { workloads: 3, bytes: 2 * bytes } };
+    const plans = new LimitedPlans(limits, undefined, undefined);
+    for (const namespace of 'abc') plans.add(planIn(namespace));
+    assert.deepEqual([inWords(plans), plans.hasLetGo], [['a 1 0 1', 'b 1 0 1', 'c 1 0 1'], true]);
   });
 
   it('have no labels but our own', () => {

@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import { outcomeOf, subjectOf } from '../../lib/core/outcome.ts';
-import { planWorkload } from '../../lib/core/plan.ts';
 import type { Push } from '../../lib/core/push.ts';
 import type { Settings } from '../../lib/core/settings.ts';
-import { CLUSTER, digest, policy, push, REPOSITORY, settings, workload, type Given } from './given.ts';
+import { digest, policy, push, REPOSITORY, settings, workload, type Given } from './given.ts';
+import { planned } from './planning.ts';
 
 const IMAGE = `${REPOSITORY}:v1`;
 const NEW = `${IMAGE}@${digest(1)}`;
 const POLICY = { 'image-updater/policy': 'same-tag' };
 
 const plan = (given: Given, how: Partial<Settings> = {}, pushed: Partial<Push> = {}) =>
-  planWorkload(push(pushed), CLUSTER, workload(given), settings(how));
+  planned(workload(given), { push: push(pushed), settings: settings(how) });
 
 const outcome = (given: Given, how: Partial<Settings> = {}, pushed: Partial<Push> = {}) => {
-  const { workload: planned, changes } = plan(given, how, pushed);
+  const { workload: changed, changes } = plan(given, how, pushed);
   const [change] = changes;
   assert.ok(change !== undefined);
-  return outcomeOf(planned, change, 'updated');
+  return outcomeOf(changed, change, 'updated');
 };
 
 describe('outcomeOf', () => {
@@ -45,10 +45,10 @@ describe('outcomeOf', () => {
       },
     ));
   it('in observe mode: planned', () => {
-    const { workload: planned, changes } = plan({});
+    const { workload: changed, changes } = plan({});
     const [change] = changes;
     assert.ok(change !== undefined);
-    assert.equal(outcomeOf(planned, change, 'planned').result, 'planned');
+    assert.equal(outcomeOf(changed, change, 'planned').result, 'planned');
   });
 
   for (const [title, tag, imagePullPolicy, keepsOldBits] of [

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { customKind, type Kind } from '../../lib/core/kind.ts';
 import { patchOf, type JsonPatch } from '../../lib/core/patch.ts';
-import { planWorkload } from '../../lib/core/plan.ts';
 import type { Push } from '../../lib/core/push.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import { parseWorkload, type Workload } from '../../lib/core/workload.ts';
 import { applyPatch, readPatch } from '../../lib/sandbox/json-patch.ts';
 import { at, mapOr, readJson, type Json, type JsonMap } from '../../lib/sandbox/json.ts';
 import {
-  CLUSTER,
   digest,
   entry,
   object,
@@ -20,6 +18,7 @@ import {
   written,
   type Given,
 } from './given.ts';
+import { planned } from './planning.ts';
 
 const IMAGE = `${REPOSITORY}:v1`;
 const NEW = `${IMAGE}@${digest(1)}`;
@@ -36,7 +35,7 @@ interface How {
 }
 
 function patchFor(parsed: Workload, { push: pushed, settings: changes }: How = {}): JsonPatch {
-  return patchOf(planWorkload(push(pushed), CLUSTER, parsed, settings(changes)), NOW);
+  return patchOf(planned(parsed, { push: push(pushed), settings: settings(changes) }), NOW);
 }
 
 const patch = (given: Given, how?: How): JsonPatch => patchFor(workload(given), how);
@@ -346,7 +345,7 @@ describe('patchOf', () => {
     assert.equal(at(after, ['metadata', 'labels', '__proto__.image-updater/applied']), '1000.1');
     const again = parseWorkload(workload().kind, after);
     assert.ok(again !== undefined);
-    assert.deepEqual(planWorkload(push(), CLUSTER, again, settings()).changes, []);
+    assert.deepEqual(planned(again).changes, []);
     assert.deepEqual(Object.keys(recordIn(operations)), ['__proto__', 'constructor']);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { RECORD_ANNOTATION } from '../../lib/core/workload.ts';
-import { planWorkload, type WorkloadPlan } from '../../lib/core/plan.ts';
+import type { WorkloadPlan } from '../../lib/core/plan.ts';
 import type { Push } from '../../lib/core/push.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import {
@@ -16,6 +16,7 @@ import {
   written,
   type Given,
 } from './given.ts';
+import { planned } from './planning.ts';
 
 const IMAGE = `${REPOSITORY}:v1`;
 const NEW = `${IMAGE}@${digest(1)}`;
@@ -40,7 +41,7 @@ function plan(
   given: Given,
   { push: pushed, settings: changes, cluster = CLUSTER }: Where = {},
 ): WorkloadPlan {
-  return planWorkload(push(pushed), cluster, workload(given), settings(changes));
+  return planned(workload(given), { push: push(pushed), cluster, settings: settings(changes) });
 }
 
 const decided = (given: Given, where?: Where): Record<string, string> => inWords(plan(given, where));

@@ -1,29 +1,25 @@
 /** A push without a digest takes none away: `apply IMAGE:TAG` replaced `tag@digest` by a plain tag. */
 import assert from 'node:assert/strict';
 import { apply } from '../../lib/cli/apply.ts';
-import { planWorkload } from '../../lib/core/plan.ts';
 import type { Push } from '../../lib/core/push.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import { startSandbox } from '../../lib/sandbox/server.ts';
 import { run } from '../cli/in-process.ts';
-import { CLUSTER, digest, policy, push, REPOSITORY, rule, settings, workload } from '../core/given.ts';
+import { digest, policy, push, REPOSITORY, rule, settings } from '../core/given.ts';
 import { configOf } from '../functions/serving.ts';
 import { images, stored } from '../kubernetes/on-sandbox.ts';
+import { decidedOn } from './decided.ts';
 
 const PINNED = `${REPOSITORY}:v1@${digest(2)}`;
 const ANY = 'rules: [{ match: { namespaces: [shop] }, policy: any }]';
 
 /** The new image of each container, or why it is left as it is. */
-function decided(image: string, changes: Partial<Settings>): readonly string[] {
+async function decided(image: string, changes: Partial<Settings>): Promise<readonly string[]> {
   const { digest: _, ...bare } = push({ tag: 'v2' });
   const pushed: Push = bare;
-  const given = workload({ containers: [{ name: 'app', image }] });
   const how = settings({ rules: [rule('any')], policy: policy('any'), ...changes });
-  const { changes: changed, skipped } = planWorkload(pushed, CLUSTER, given, how);
-  return [
-    ...changed.map(({ decision }) => (decision.action === 'update' ? decision.to : decision.action)),
-    ...skipped.map(({ reason }) => reason),
-  ];
+  const { updated, skipped } = await decidedOn({ containers: [{ name: 'app', image }] }, pushed, how);
+  return [...updated.map(({ to }) => to), ...skipped.map(({ reason }) => reason)];
 }
 
 /** What `apply` prints and leaves of a container that runs this image. */
@@ -41,11 +37,11 @@ async function applied(image: string, json: boolean) {
 }
 
 describe('a push without a digest', () => {
-  it('leaves a container whose image carries a digest as it is, under pin: digest', () =>
-    assert.deepEqual(decided(PINNED, { pin: 'digest' }), ['NoDigest']));
+  it('leaves a container whose image carries a digest as it is, under pin: digest', async () =>
+    assert.deepEqual(await decided(PINNED, { pin: 'digest' }), ['NoDigest']));
 
-  it('leaves a container whose image carries a digest as it is, under pin: tag', () =>
-    assert.deepEqual(decided(PINNED, { pin: 'tag' }), ['NoDigest']));
+  it('leaves a container whose image carries a digest as it is, under pin: tag', async () =>
+    assert.deepEqual(await decided(PINNED, { pin: 'tag' }), ['NoDigest']));
 
   it('that apply brings leaves the digest in the cluster', async () =>
     assert.deepEqual((await applied(PINNED, false)).runs, { app: PINNED }));

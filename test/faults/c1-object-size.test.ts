@@ -1,13 +1,12 @@
 /** Owners choose how much stands in their objects: none of it is kept beyond what a workload needs. */
 import assert from 'node:assert/strict';
-import { planWorkload } from '../../lib/core/plan.ts';
 import { printable } from '../../lib/core/text.ts';
 import { parseWorkload, type Workload } from '../../lib/core/workload.ts';
 import { jsonListReader } from '../../lib/kubernetes/list/json-list-reader.ts';
-import { usesOf } from '../../lib/core/images.ts';
-import { CLUSTER, kind, object, push, REPOSITORY, settings, workload, type Given } from '../core/given.ts';
+import { kind, object, push, REPOSITORY, settings, workload, type Given } from '../core/given.ts';
 import { images, onSandbox, patches } from '../kubernetes/on-sandbox.ts';
 import { updateCluster } from '../../lib/update-cluster.ts';
+import { decidedOn, listedImages } from './decided.ts';
 import { heapUsed } from './heap.ts';
 
 const RECORD = 'image-updater/updates';
@@ -34,14 +33,9 @@ function keptOf(given: Given, times = 100): number {
 }
 
 describe('a record of updates that is longer than 64 KiB', () => {
-  const reasons = (record: string, given: Given = {}) => {
-    const plan = planWorkload(
-      push(),
-      CLUSTER,
-      workload({ ...annotated({ [RECORD]: record }), ...given }),
-      settings(),
-    );
-    return plan.skipped.map(({ container, reason, detail }) => ({ container, reason, detail }));
+  const reasons = async (record: string, given: Given = {}) => {
+    const { skipped } = await decidedOn({ ...annotated({ [RECORD]: record }), ...given });
+    return skipped.map(({ container, reason, detail }) => ({ container, reason, detail }));
   };
   const containers = [
     { name: 'a', image: IMAGE },
@@ -57,17 +51,17 @@ describe('a record of updates that is longer than 64 KiB', () => {
     assert.ok(keptCharacters(workload(annotated({ [RECORD]: record }))) < 10_000);
   });
 
-  it('makes every container that uses the image an InvalidObject', () =>
+  it('makes every container that uses the image an InvalidObject', async () =>
     assert.deepEqual(
-      reasons('x'.repeat(65_537), { containers }).map(({ container, reason }) => [container, reason]),
+      (await reasons('x'.repeat(65_537), { containers })).map(({ container, reason }) => [container, reason]),
       [
         ['a', 'InvalidObject'],
         ['b', 'InvalidObject'],
       ],
     ));
 
-  it('is reported with its length in bytes and with the limit', () => {
-    const [skipped] = reasons('ä'.repeat(50_000));
+  it('is reported with its length in bytes and with the limit', async () => {
+    const [skipped] = await reasons('ä'.repeat(50_000));
     assert.match(skipped?.detail ?? '', /65536.*100000/);
   });
 
@@ -90,9 +84,9 @@ describe('a record of updates that is longer than 64 KiB', () => {
       },
     ));
 
-  it('is no record in the list of images either', () => {
-    const [use] = usesOf(workload(annotated({ [RECORD]: 'x'.repeat(100_000) })), CLUSTER, settings());
-    assert.ok(use !== undefined && 'reason' in use.follows && use.follows.reason === 'InvalidObject');
+  it('is no record in the list of images either', async () => {
+    const [use] = await listedImages(annotated({ [RECORD]: 'x'.repeat(100_000) }));
+    assert.equal(use?.reason, 'InvalidObject');
   });
 });
 

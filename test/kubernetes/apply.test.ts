@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { Fault } from '../../lib/core/fault.ts';
-import { planWorkload } from '../../lib/core/plan.ts';
 import type { Outcome } from '../../lib/core/report.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import { parseWorkload } from '../../lib/core/workload.ts';
 import { apply } from '../../lib/kubernetes/apply.ts';
 import type { PatchRun } from '../../lib/kubernetes/patch-workload.ts';
 import type { Transport } from '../../lib/kubernetes/http/transport.ts';
-import { kind, push, REPOSITORY, settings, type Given } from '../core/given.ts';
+import { kind, REPOSITORY, settings, type Given } from '../core/given.ts';
 import { fakeClock } from './fake-clock.ts';
 import { images, onSandbox, type Stage } from './on-sandbox.ts';
+import { planned, planning } from '../core/planning.ts';
 
 function named(count: number): Given[] {
   return Array.from({ length: count }, (_, index) => ({ name: `web-${String(index).padStart(2, '0')}` }));
@@ -24,10 +24,10 @@ function applied(
   const workloads = sandbox
     .objects('Deployment')
     .flatMap((object) => parseWorkload(kind('Deployment'), object) ?? []);
-  const plans = workloads.map((workload) => planWorkload(push(), cluster, workload, configured));
+  const asked = { ...planning({ settings: configured }), cluster };
+  const plans = workloads.map((workload) => planned(workload, asked));
   const { signal } = new AbortController();
-  const run = { push: push(), cluster, settings: configured, budget: { signal }, clock: fakeClock() };
-  return apply(plans, { ...run, ...changes });
+  return apply(plans, { ...asked, budget: { signal }, clock: fakeClock(), ...changes });
 }
 
 function says(outcomes: readonly Outcome[]): string[] {

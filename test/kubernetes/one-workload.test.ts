@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { planWorkload } from '../../lib/core/plan.ts';
 import type { Cluster } from '../../lib/kubernetes/cluster.ts';
 import { isGone, pathOf, readWorkload, sendPatch, type Sending } from '../../lib/kubernetes/one-workload.ts';
-import { CLUSTER, push, settings, workload } from '../core/given.ts';
+import { CLUSTER, settings, workload } from '../core/given.ts';
 import { fakeClock } from './fake-clock.ts';
 import { withTransport } from './loopback.ts';
 import { now, onSandbox, patches, stored } from './on-sandbox.ts';
 import { rejectsWith } from './rejects-with.ts';
+import { planned } from '../core/planning.ts';
 
 function sending({ cluster }: { readonly cluster: Cluster }): Sending {
   const { signal } = new AbortController();
@@ -51,7 +51,7 @@ describe('a workload', () => {
         async (transport) => {
           const cluster = { name: 'test', namespaces: CLUSTER.namespaces, transport };
           await rejectsWith('UnexpectedAnswer', readWorkload(workload(), sending({ cluster })));
-          const plan = planWorkload(push(), cluster, workload(), settings());
+          const plan = planned(workload(), { cluster });
           assert.equal(isGone(await sendPatch(plan, sending({ cluster }))), false);
         },
       ));
@@ -71,7 +71,7 @@ describe('a patch of it', () => {
   it('hands every last word of the server over', () =>
     onSandbox({}, async (stage) => {
       const { sandbox, cluster } = stage;
-      const plan = planWorkload(push(), cluster, now(sandbox), settings());
+      const plan = planned(now(sandbox), { cluster });
       sandbox.fail({ fault: { type: 'conflict' } });
       assert.equal((await sendPatch(plan, sending(stage))).status, 409);
       sandbox.fail({ fault: { type: 'webhook', webhook: 'w', message: 'no', code: 400 } });
@@ -85,7 +85,7 @@ describe('a patch of it', () => {
   it('that the server has no time for is sent again, the same to the letter', () =>
     onSandbox({}, async (stage) => {
       const { sandbox, cluster } = stage;
-      const plan = planWorkload(push(), cluster, now(sandbox), settings({ pin: 'tag' }));
+      const plan = planned(now(sandbox), { cluster, settings: settings({ pin: 'tag' }) });
       sandbox.fail({ fault: { type: 'tooManyRequests', retryAfter: '1' }, times: 2 });
       assert.equal((await sendPatch(plan, sending(stage))).status, 200);
       assert.equal(new Set(patches(sandbox).map(({ body }) => body)).size, 1);
@@ -95,7 +95,7 @@ describe('a patch of it', () => {
   it('is Throttled where that lasts', () =>
     onSandbox({}, async (stage) => {
       const { sandbox, cluster } = stage;
-      const plan = planWorkload(push(), cluster, now(sandbox), settings());
+      const plan = planned(now(sandbox), { cluster });
       sandbox.fail({ fault: { type: 'tooManyRequests', retryAfter: '1' }, times: Infinity });
       await rejectsWith('Throttled', sendPatch(plan, sending(stage)));
     }));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseRecord } from '../../lib/core/mark.ts';
-import { planWorkload, type WorkloadPlan } from '../../lib/core/plan.ts';
+import type { WorkloadPlan } from '../../lib/core/plan.ts';
 import type { Push } from '../../lib/core/push.ts';
 import type { FaultReason } from '../../lib/core/reason.ts';
 import type { Outcome } from '../../lib/core/report.ts';
@@ -12,6 +12,7 @@ import { mapOr } from '../../lib/sandbox/json.ts';
 import { digest, entry, push, REPOSITORY, settings, written } from '../core/given.ts';
 import { fakeClock, type FakeClock } from './fake-clock.ts';
 import { images, now, onSandbox, patches, stored, type Stage, type StageOptions } from './on-sandbox.ts';
+import { planned, planning } from '../core/planning.ts';
 
 const TO = `${REPOSITORY}:v1@${digest(1)}`;
 const PATH = '/apis/apps/v1/namespaces/shop/deployments/web';
@@ -32,9 +33,10 @@ function patching<T>(options: StageOptions & Planned, use: (patching: Patching) 
   const { push: pushed = push(), settings: configured = settings(), ...stage } = options;
   return onSandbox(stage, async ({ sandbox, cluster }) => {
     const clock = fakeClock();
-    const plan = planWorkload(pushed, cluster, now(sandbox), configured);
+    const asked = { ...planning({ push: pushed, settings: configured }), cluster };
+    const plan = planned(now(sandbox), asked);
     const { signal } = new AbortController();
-    const run = { push: pushed, cluster, settings: configured, budget: { signal }, clock };
+    const run = { ...asked, budget: { signal }, clock };
     const patch = (changes: Partial<PatchRun> = {}) => patchWorkload(plan, { ...run, ...changes });
     return use({ sandbox, cluster, clock, plan, patch });
   });
@@ -519,13 +521,11 @@ describe('two pushes at once for two containers of one workload', () => {
         const metadata = round % 2 === 0 ? {} : { labels: { team: 'a' }, annotations: { note: 'b' } };
         sandbox.put(stored({ containers, metadata }));
         const plans = ['v1', 'v2'].map((tag) => {
-          const pushed = push({ tag, id: tag });
-          return { pushed, plan: planWorkload(pushed, cluster, now(sandbox), settings()) };
+          const asked = { ...planning({ push: push({ tag, id: tag }) }), cluster };
+          return { asked, plan: planned(now(sandbox), asked) };
         });
         const outcomes = await Promise.all(
-          plans.map(({ plan, pushed }) =>
-            patchWorkload(plan, { push: pushed, cluster, settings: settings(), budget: { signal } }),
-          ),
+          plans.map(({ plan, asked }) => patchWorkload(plan, { ...asked, budget: { signal } })),
         );
         assert.deepEqual(
           outcomes

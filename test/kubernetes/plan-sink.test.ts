@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { AnnotationPolicies } from '../../lib/core/policy/annotation-policies.ts';
-import type { Planning } from '../../lib/core/cluster-plan.ts';
 import { PlanSink } from '../../lib/kubernetes/plan-sink.ts';
-import { CLUSTER, push, settings, workload } from '../core/given.ts';
-
-const PLANNING: Planning = { push: push(), cluster: CLUSTER, settings: settings() };
+import { workload } from '../core/given.ts';
+import { planning } from '../core/planning.ts';
 
 /** A workload whose policy takes time to read. */
 const costly = (index: number, namespace = 'shop') =>
@@ -16,13 +14,13 @@ const costly = (index: number, namespace = 'shop') =>
 
 describe('the sink that plans', () => {
   it('decides a workload at once where that takes no time', () => {
-    const sink = new PlanSink(PLANNING, new AnnotationPolicies());
+    const sink = new PlanSink(planning());
     assert.equal(sink.take(workload()), undefined);
     assert.equal(sink.plan.counted.namespaces.get('shop')?.plans.length, 1);
   });
 
   it('has whoever reads wait before many policies are read in one turn', async () => {
-    const sink = new PlanSink(PLANNING, new AnnotationPolicies());
+    const sink = new PlanSink(planning());
     let waits = 0;
     for (let index = 0; index < 40; index += 1) {
       const taken = sink.take(costly(index));
@@ -35,7 +33,7 @@ describe('the sink that plans', () => {
 
   it('shares with other lists of the cluster what may be read', async () => {
     const policies = new AnnotationPolicies({ perNamespace: 2, perCluster: 3 });
-    const sinks = [new PlanSink(PLANNING, policies), new PlanSink(PLANNING, policies)];
+    const sinks = [new PlanSink(planning({ policies })), new PlanSink(planning({ policies }))];
     for (const [index, sink] of [...sinks, ...sinks].entries()) await sink.take(costly(index));
     const skipped = sinks.flatMap(({ plan }) => plan.skipped.counts());
     assert.deepEqual(

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
-import { usesOf } from '../../lib/core/images.ts';
+import { usesIn } from '../../lib/core/images.ts';
 import { byRepository, imagesDocument } from '../../lib/output/images-document.ts';
 import { CLUSTER, REPOSITORY, settings, workload, written } from '../core/given.ts';
 
-const uses = usesOf(
-  workload({
-    metadata: written(),
-    containers: [
-      { name: 'app', image: `${REPOSITORY}:v1` },
-      { name: 'side', image: 'nginx' },
-      { name: 'odd', image: 'A B' },
-    ],
-  }),
+const uses = usesIn(
+  [
+    workload({
+      metadata: written(),
+      containers: [
+        { name: 'app', image: `${REPOSITORY}:v1` },
+        { name: 'side', image: 'nginx' },
+        { name: 'odd', image: 'A B' },
+      ],
+    }),
+  ],
   CLUSTER,
   settings(),
 );

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { usesOf } from '../../lib/core/images.ts';
+import { usesIn } from '../../lib/core/images.ts';
 import { imagesText } from '../../lib/output/images-text.ts';
 import { CLUSTER, settings, workload, written } from '../core/given.ts';
 
 const uses = [
-  ...usesOf(workload({ metadata: written() }), CLUSTER, settings()),
-  ...usesOf(workload({ namespace: 'kube-system', name: 'dns' }), CLUSTER, settings()),
+  ...usesIn([workload({ metadata: written() })], CLUSTER, settings()),
+  ...usesIn([workload({ namespace: 'kube-system', name: 'dns' })], CLUSTER, settings()),
 ];
 const text = (all: boolean, faults: readonly { where: string; reason: 'Timeout'; detail: string }[] = []) =>
   imagesText([{ cluster: 'test', uses, faults }], all, (each) => each);

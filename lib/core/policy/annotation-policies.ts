@@ -18,7 +18,10 @@ export const POLICY_LIMITS: PolicyLimits = { perNamespace: 50, perCluster: 500 }
 /** A policy, why it cannot be read, or that it is beyond a limit. */
 export type AnnotatedPolicy = ParsedPolicy | { readonly beyond: string };
 
-/** What one push reads in one cluster. Which policies are within the limits depends only on the order of reading. */
+/**
+ * What one push reads in one cluster. Which policies are within the limits depends on the order of reading alone. The lists
+ * of a cluster are read at once, so where there are too many the next push may leave other containers as they are.
+ */
 export class AnnotationPolicies {
   readonly #limits: PolicyLimits;
   readonly #inCluster = new Set<string>();

@@ -26,9 +26,8 @@ const cluster = { ...entry, transport: openTransport({ server: new URL(server) }
 async function plan(on: Cluster): Promise<number> {
   const push = { repository, tag: TAG, digest: DIGEST, publishedAt: Date.now(), id: '1' };
   const budget = budgetOf(BUDGETS.cluster, { signal: new AbortController().signal });
-  const planning = { push, cluster: on, settings };
-  const policies = new AnnotationPolicies();
-  const open = (): PlanSink => new PlanSink(planning, policies);
+  const planning = { push, cluster: on, settings, policies: new AnnotationPolicies() };
+  const open = (): PlanSink => new PlanSink(planning);
   const { sinks, faults } = await scanInto(on, settings, budget, lastSegment(repository), open);
   if (faults.length > 0) throw new Error(faults.map(({ detail }) => detail).join('; '));
   const lists = sinks.map((sink) => sink.plan);

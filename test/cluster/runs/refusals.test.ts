@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { planWorkload } from '../../../lib/core/plan.ts';
 import type { Push } from '../../../lib/core/push.ts';
 import { wantsRedelivery, type ClusterReport } from '../../../lib/core/report.ts';
 import { apply } from '../../../lib/kubernetes/apply.ts';
@@ -20,6 +19,7 @@ import { create, openGround, type Ground, through } from './ground.ts';
 import { bring, imageFor, message, repositoryOf, wordsOf } from './messages.ts';
 import { until } from './until.ts';
 import { imageOf, make, pathOf, statedNow } from './workloads.ts';
+import { planned, planning } from '../../core/planning.ts';
 
 const NAMESPACE = 'refusals';
 const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
@@ -239,8 +239,8 @@ const DRY = ['dry-free', 'dry-no-code', 'dry-told'];
 async function refuseOrPlan({ cluster }: Ground, pushed: Push) {
   const budget = { signal: new AbortController().signal };
   const { workloads } = await scan(cluster, pushed.repository, settings(), budget);
-  const plans = workloads.map((workload) => planWorkload(pushed, cluster, workload, settings()));
-  return apply(plans, { push: pushed, cluster, settings: settings(), budget, dryRun: true });
+  const plans = workloads.map((workload) => planned(workload, { push: pushed, cluster }));
+  return apply(plans, { ...planning({ push: pushed }), cluster, budget, dryRun: true });
 }
 
 function denial(code: number, reason?: string): Behaviour {

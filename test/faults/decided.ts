@@ -1,0 +1,56 @@
+/** What is decided of workloads, asked over entrances that are no mechanism: an event in one cluster, and `images`. */
+import { images } from '../../lib/cli/images.ts';
+import { at, parseJson } from '../../lib/core/json.ts';
+import type { Push } from '../../lib/core/push.ts';
+import type { ClusterReport, Skipped } from '../../lib/core/report.ts';
+import type { Settings } from '../../lib/core/settings.ts';
+import { updateCluster } from '../../lib/update-cluster.ts';
+import { run } from '../cli/in-process.ts';
+import { object, push, settings, type Given } from '../core/given.ts';
+import { onSandbox } from '../kubernetes/on-sandbox.ts';
+import { listedCluster } from './listed-cluster.ts';
+
+/** What a push would update, and what it leaves as it is and why. */
+export interface Decided {
+  readonly updated: ClusterReport['updated'];
+  readonly skipped: readonly Skipped[];
+}
+
+/** Of a Deployment that is alone in its cluster. */
+export async function decidedOn(
+  given: Given,
+  pushed: Push = push(),
+  configured: Settings = settings(),
+): Promise<Decided> {
+  const { signal } = new AbortController();
+  const cluster = listedCluster(() => [JSON.stringify(object(given))]);
+  const report = await updateCluster(pushed, cluster, { ...configured, mode: 'observe' }, { signal });
+  return { updated: report.updated, skipped: report.skipped.flatMap(({ examples }) => examples) };
+}
+
+/** A row of `images`: a container, and why it follows nothing, where it does not. */
+export interface ListedImage {
+  readonly container: unknown;
+  readonly reason: unknown;
+  readonly detail: unknown;
+}
+
+/** What `images` lists of a cluster with this Deployment. */
+export function listedImages(given: Given): Promise<readonly ListedImage[]> {
+  return onSandbox({ objects: [given] }, async ({ sandbox }) => {
+    const environment = { IMAGE_UPDATER_CONFIG: `clusters: [{ name: here, server: '${sandbox.url}' }]` };
+    const { written } = await run((surroundings) => images({ json: true }, surroundings), { environment });
+    return itemsAt(parseJson(written), 'images')
+      .flatMap((image) => itemsAt(image, 'containers'))
+      .map((row) => ({
+        container: at(row, ['container']),
+        reason: at(row, ['reason']),
+        detail: at(row, ['detail']),
+      }));
+  });
+}
+
+function itemsAt(value: unknown, key: string): readonly unknown[] {
+  const list = at(value, [key]);
+  return Array.isArray(list) ? list : [];
+}

@@ -1,6 +1,7 @@
 /** What is answered when a push was brought to the clusters. */
 import { commandOf, REASONS } from '../core/reason.ts';
-import { failuresOf, type ClusterFault, type Failed, type Report } from '../core/report.ts';
+import { failuresOf, isLimit, type Report } from '../core/report.ts';
+import { printable } from '../core/text.ts';
 import { reportDocument } from '../output/report-document.ts';
 import { answerJson, answerProblem, type Answer } from './answer.ts';
 
@@ -15,13 +16,13 @@ export function answerTo(
   const body = { ...more, report: reportDocument(report, Infinity) };
   const failures = failuresOf(report);
   if (failures.length === 0) return answerJson(200, body);
-  const beyond = failures.filter(({ reason }) => reason === 'TooMany');
+  const limits = failures.filter(isLimit);
   const isQueued = more.requeued === true && isPassing(report);
-  if (isQueued && beyond.length === 0) return answerJson(202, body);
-  if (beyond.length === failures.length || (isQueued && beyond.length > 0))
+  if (isQueued && limits.length === 0) return answerJson(202, body);
+  if (limits.length > 0 && (isQueued || limits.length === failures.length))
     return answerProblem(409, {
       title: 'More workloads than the limits allow',
-      detail: [...beyond.map(limitText), ...new Set(beyond.flatMap(replayOf))].join('; '),
+      detail: limitsText(report),
       ...body,
     });
   const reasons = new Set(failures.map(({ reason }) => reason));
@@ -32,13 +33,14 @@ export function answerTo(
   });
 }
 
-function limitText(failure: Failed | ClusterFault): string {
-  return 'where' in failure ? `${failure.where}: ${failure.detail}` : failure.detail;
-}
-
-/** The command that replays the push whatever the limits say. */
-function replayOf(failure: Failed | ClusterFault): string | readonly string[] {
-  return commandOf(failure.reason, 'terms' in failure ? failure.terms : {}) ?? [];
+/** Which limits of which clusters were passed, and the commands that replay the push whatever they say, each once. */
+function limitsText({ clusters }: Report): string {
+  const limits = clusters.flatMap(({ cluster, faults }) =>
+    faults.filter(isLimit).map((fault) => ({ ...fault, cluster: printable(cluster) })),
+  );
+  const passed = limits.map(({ cluster, where, detail }) => `${cluster}: ${where}: ${detail}`);
+  const commands = limits.flatMap(({ reason, terms }) => commandOf(reason, terms) ?? []);
+  return [...passed, ...new Set(commands)].join('; ');
 }
 
 /** Whether another delivery may mend all that failed on single workloads. */

@@ -1,5 +1,5 @@
 /** `image-updater apply`: what `plan` says, and then, when it was agreed to, does it. */
-import { failuresOf, type Report } from '../core/report.ts';
+import { failuresOf, isLimit, type Report } from '../core/report.ts';
 import { printable } from '../core/text.ts';
 import { jsonText } from '../output/json-text.ts';
 import { reportDocument } from '../output/report-document.ts';
@@ -25,7 +25,7 @@ export async function apply(options: ApplyOptions, surroundings: Surroundings): 
   const plan = await planned(pushed, surroundings);
   if (signal.aborted) return unchanged(note);
   (json ? note : write)(planText(plan, bold));
-  if (isBeyondLimit(plan)) note('--ignore-limit lets it through.\n');
+  if (failuresOf(plan).some(isLimit)) note('--ignore-limit lets it through.\n');
   const count = updatesOf(plan);
   if (count === 0) return ended(plan, 'Nothing is changed.', options, surroundings);
   const answer = options.yes === true ? 'yes' : await asked(pushed, count, surroundings);
@@ -95,10 +95,6 @@ async function applied(
 
 function updatesOf({ clusters }: Report): number {
   return clusters.flatMap(({ updated }) => updated).length;
-}
-
-function isBeyondLimit(report: Report): boolean {
-  return failuresOf(report).some(({ reason }) => reason === 'TooMany');
 }
 
 /** How many workloads are looked at again: all that run the image. */

@@ -7,12 +7,14 @@
  * - `skip`: the policy, the workload's owner or the order of pushes says no. Nothing is wrong.
  * - `ignored`: the event is understood and is none of our business.
  * - `malformed`: the event cannot be understood, and sending it again will not help.
- * - `failed`: the API server's or a webhook's last word on one workload, a limit, or a permanent fault.
+ * - `limit`: more than the configuration lets one push change. A failure, and why a container is left as it is: a person
+ *   decides.
+ * - `failed`: the API server's or a webhook's last word on one workload, or a permanent fault.
  * - `transient`: it may work later: retried, and redelivered by Pub/Sub.
  */
 
 /** What kind of answer a reason is; only `transient` asks for a redelivery. */
-export type ReasonKind = 'skip' | 'ignored' | 'malformed' | 'failed' | 'transient';
+export type ReasonKind = 'skip' | 'ignored' | 'malformed' | 'limit' | 'failed' | 'transient';
 
 /** What the list has of a reason. */
 export interface ReasonText {
@@ -163,7 +165,7 @@ export const REASONS = {
   },
   // The limit (Decide 7).
   TooMany: {
-    kind: 'failed',
+    kind: 'limit',
     says: 'The push would change more workloads of a namespace or cluster than `limits` allows: none is changed.',
     remedy:
       'If the push is meant for so many, replay it with `--ignore-limit`, or raise the limit and replay it.',
@@ -608,9 +610,9 @@ export type ReasonOf<K extends ReasonKind> = {
 }[Reason];
 
 /** Why a container is left as it is: beyond a limit for its own part, though what is beyond it is a failure. */
-export type SkipReason = ReasonOf<'skip'> | 'TooMany';
+export type SkipReason = ReasonOf<'skip' | 'limit'>;
 export type EventReason = ReasonOf<'ignored' | 'malformed'>;
-export type FaultReason = ReasonOf<'malformed' | 'failed' | 'transient'>;
+export type FaultReason = ReasonOf<'malformed' | 'limit' | 'failed' | 'transient'>;
 
 /** Words of remedies and commands in whose place a fault puts what it knows. */
 export const TERMS = [

@@ -5,7 +5,14 @@
 import type { Fault } from './fault.ts';
 import type { Effect } from './kind.ts';
 import type { Push } from './push.ts';
-import { REASONS, type FaultReason, type SkipReason, type Terms } from './reason.ts';
+import {
+  REASONS,
+  type FaultReason,
+  type Reason,
+  type ReasonKind,
+  type SkipReason,
+  type Terms,
+} from './reason.ts';
 import { SkipTally } from './skip-tally.ts';
 import type { WorkloadId } from './workload.ts';
 
@@ -114,6 +121,9 @@ export function clusterFault(where: string, { reason, message, terms }: Fault): 
   return { where, reason, detail: message, ...(terms === undefined ? {} : { terms }) };
 }
 
+/** Kinds of faults beyond single workloads that no redelivery mends. */
+const FINAL_FOR_CLUSTERS: ReadonlySet<ReasonKind> = new Set(['skip', 'limit']);
+
 /**
  * Whether a redelivery can help: a workload failed in a way that may pass, or part of a cluster was not seen at all.
  * Only what the API server says of one workload is ever final, and what is beyond a limit: a person decides.
@@ -122,7 +132,7 @@ export function wantsRedelivery(report: Report): boolean {
   return report.clusters.some(
     ({ failed, faults }) =>
       failed.some(({ reason }) => REASONS[reason].kind === 'transient') ||
-      faults.some(({ reason }) => reason !== 'TooMany' && REASONS[reason].kind !== 'skip'),
+      faults.some(({ reason }) => !FINAL_FOR_CLUSTERS.has(REASONS[reason].kind)),
   );
 }
 
@@ -132,6 +142,11 @@ export function isAboutNothing({ clusters }: Pick<Report, 'clusters'>): boolean 
     ({ updated, failed, skipped, faults }) =>
       updated.length + failed.length + skipped.length + faults.length === 0,
   );
+}
+
+/** Whether a limit holds back what it is said of. */
+export function isLimit({ reason }: { readonly reason: Reason }): boolean {
+  return REASONS[reason].kind === 'limit';
 }
 
 /** Everything that failed, of workloads and beyond them. */

@@ -11,6 +11,10 @@ const KINDS: Readonly<Record<ReasonKind, { readonly head: string; readonly says:
     head: 'An event was not understood',
     says: 'Acknowledged and logged as an error: sending it again would not help.',
   },
+  limit: {
+    head: 'A limit was passed',
+    says: 'Nothing that the limit is about is changed: a person decides. A failure that is acknowledged and not tried again.',
+  },
   failed: {
     head: 'Something failed, for good',
     says: 'The last word of an API server or a webhook on one workload, or a lasting fault: not tried again.',

@@ -91,7 +91,7 @@ const updated = v.strictObject({
 const failed = v.strictObject({
   ...CONTAINER,
   image: IMAGE,
-  reason: reason('malformed', 'failed', 'transient'),
+  reason: reason('malformed', 'limit', 'failed', 'transient'),
   says: SAYS,
   remedy: REMEDY,
   command: COMMAND,
@@ -101,7 +101,7 @@ const failed = v.strictObject({
 const fault = v.strictObject({
   where: text('What was being done, such as `list deployments`.'),
   reason: v.pipe(
-    v.picklist(['InvalidObject', ...reasonsOf(['malformed', 'failed', 'transient'])]),
+    v.picklist(['InvalidObject', ...reasonsOf(['malformed', 'limit', 'failed', 'transient'])]),
     v.description('The reason, a code of the closed list.'),
   ),
   says: SAYS,
@@ -111,10 +111,7 @@ const fault = v.strictObject({
 });
 
 const skipped = v.strictObject({
-  reason: v.pipe(
-    v.picklist([...reasonsOf(['skip']), 'TooMany']),
-    v.description('The reason, a code of the closed list.'),
-  ),
+  reason: reason('skip', 'limit'),
   says: SAYS,
   remedy: REMEDY,
   count: count('How many containers.'),

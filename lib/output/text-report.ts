@@ -1,13 +1,14 @@
 /** The report as a person reads it, within 80 columns as far as names allow. */
 import { commandOf, remedyOf, type Terms } from '../core/reason.ts';
-import type {
-  ClusterFault,
-  ClusterReport,
-  Failed,
-  Report,
-  SkipCount,
-  Subject,
-  Updated,
+import {
+  isLimit,
+  type ClusterFault,
+  type ClusterReport,
+  type Failed,
+  type Report,
+  type SkipCount,
+  type Subject,
+  type Updated,
 } from '../core/report.ts';
 import { printable } from '../core/text.ts';
 import { plainTable } from './plain-table.ts';
@@ -33,7 +34,7 @@ export function countsOf(report: Report): string {
 
 function countsOfCluster({ cluster, updated, failed, faults, skipped }: ClusterReport): string {
   // Containers that a limit holds back are counted below.
-  const counted = [...failed, ...faults].filter(({ reason }) => reason !== 'TooMany');
+  const counted = [...failed, ...faults].filter((failure) => !isLimit(failure));
   const failures = Map.groupBy(counted, ({ reason }) => reason);
   const counts = [
     `${updated.length} ${verbOf(updated)}`,

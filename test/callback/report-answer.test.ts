@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { answerTo } from '../../lib/callback/report-answer.ts';
+import { commandOf } from '../../lib/core/reason.ts';
+import { reportCluster } from '../../lib/core/report.ts';
+import { push } from '../core/given.ts';
 import { bodyOf, report } from './given.ts';
 
 describe('the answer to a call', () => {
@@ -22,4 +25,13 @@ describe('the answer to a call', () => {
       assert.equal(typeof bodyOf(answer)['report'], 'object');
       assert.equal(answer.headers['content-type']?.includes('problem'), status >= 400);
     });
+
+  it('of which limits hold something back names the cluster, what is held back, and each command once', () => {
+    const beyond = (cluster: string, where: string) =>
+      reportCluster(cluster, 1, [], [{ where, reason: 'TooMany', detail: 'd', terms: { IMAGE: 'web:v1' } }]);
+    const clusters = [beyond('europe', 'update the namespace a'), beyond('asia', 'update the cluster')];
+    const { detail } = bodyOf(answerTo({ push: push(), clusters }, {}));
+    const command = commandOf('TooMany', { IMAGE: 'web:v1' });
+    assert.equal(detail, `europe: update the namespace a: d; asia: update the cluster: d; ${command}`);
+  });
 });

@@ -53,7 +53,7 @@ const TRANSIENT: ReadonlySet<FaultReason> = new Set<FaultReason>([
 
 function isFaultReason(code: string): code is FaultReason {
   const kinds: Readonly<Record<string, { readonly kind: string }>> = REASONS;
-  return ['malformed', 'failed', 'transient'].includes(kinds[code]?.kind ?? '');
+  return ['malformed', 'limit', 'failed', 'transient'].includes(kinds[code]?.kind ?? '');
 }
 
 describe('fault', () => {

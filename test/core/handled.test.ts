@@ -26,7 +26,7 @@ function handled(...reasons: readonly FaultReason[]): Handled {
 
 function isFaultReason(reason: string): reason is FaultReason {
   return Object.entries(REASONS).some(
-    ([code, { kind }]) => code === reason && ['malformed', 'failed', 'transient'].includes(kind),
+    ([code, { kind }]) => code === reason && ['malformed', 'limit', 'failed', 'transient'].includes(kind),
   );
 }
 

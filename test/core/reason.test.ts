@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { commandOf, REASONS, remedyOf, TERMS, type Reason, type Terms } from '../../lib/core/reason.ts';
 
-const KINDS: ReadonlySet<string> = new Set(['skip', 'ignored', 'malformed', 'failed', 'transient']);
+const KINDS: ReadonlySet<string> = new Set(['skip', 'ignored', 'malformed', 'limit', 'failed', 'transient']);
 // What fits beside a code in a table, and in one log line.
 const LONGEST = { says: 120, remedy: 160 };
 

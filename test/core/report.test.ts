@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Fault } from '../../lib/core/fault.ts';
 import { REASONS, type FaultReason } from '../../lib/core/reason.ts';
 import {
+  isLimit,
   reportCluster,
   reportFault,
   isAboutNothing,
@@ -110,15 +111,24 @@ const wants = (outcomes: readonly Outcome[], faults: readonly ClusterFault[] = [
 
 const isFault = (reason: string): reason is FaultReason =>
   Object.entries(REASONS).some(
-    ([code, { kind }]) => code === reason && /^(transient|failed|malformed)$/.test(kind),
+    ([code, { kind }]) => code === reason && /^(transient|failed|limit|malformed)$/.test(kind),
   );
+
+describe('a limit', () => {
+  it('holds back what is TooMany, and nothing that failed otherwise', () =>
+    assert.deepEqual([fault('TooMany'), failed('Refused'), fault('Timeout')].map(isLimit), [
+      true,
+      false,
+      false,
+    ]));
+});
 
 describe('wantsRedelivery', () => {
   for (const reason of Object.keys(REASONS).filter(isFault)) {
     const wanted = REASONS[reason].kind === 'transient';
     it(`${wanted ? 'for' : 'not for'} a workload that failed with ${reason}`, () =>
       assert.equal(wants([failed(reason)]), wanted));
-    if (reason !== 'TooMany')
+    if (REASONS[reason].kind !== 'limit')
       it(`for a cluster fault ${reason}: something was not seen`, () =>
         assert.ok(wants([], [fault(reason)])));
   }

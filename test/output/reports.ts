@@ -33,8 +33,9 @@ export const DELIVERY: Delivery = {
 
 const hasKind = (code: string, kinds: readonly ReasonKind[]): boolean =>
   Object.entries(REASONS).some(([each, { kind }]) => each === code && kinds.includes(kind));
-const isSkip = (code: string): code is SkipReason => hasKind(code, ['skip']);
-const isFault = (code: string): code is FaultReason => hasKind(code, ['malformed', 'failed', 'transient']);
+const isSkip = (code: string): code is SkipReason => hasKind(code, ['skip', 'limit']);
+const isFault = (code: string): code is FaultReason =>
+  hasKind(code, ['malformed', 'limit', 'failed', 'transient']);
 
 export const SKIP_REASONS = Object.keys(REASONS).filter(isSkip);
 export const FAULT_REASONS = Object.keys(REASONS).filter(isFault);

@@ -234,6 +234,8 @@ IMAGE       publishes the event that pushing it would have brought.
             publishes an image or events so that \`limits\` do not hold them back:
             on topics of our own only. Log lines and reports of what was held
             back carry the command, with --published-at.
+--unpinned  publishes an image or events without a digest so that they replace
+            images that carry one, too: on topics of our own only.
 
 Examples:
   image-updater replay us-docker.pkg.dev/my-project/app/web:1.2.3 \\

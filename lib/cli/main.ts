@@ -213,6 +213,7 @@ program
     'when the image was pushed, such as 2026-01-05T08:00:00.000Z (default: now)',
   )
   .option('--ignore-limit', IGNORE_LIMIT_HELP)
+  .option('--unpinned', UNPINNED_HELP)
   .option('--discard-malformed', 'acknowledges dead letters that nobody can read')
   .option('--dry-run', 'says what would be published where, and publishes and acknowledges nothing')
   .option('--json', JSON_HELP)

@@ -21,6 +21,7 @@ export interface ReplayOptions {
   /** RFC 3339. */
   readonly publishedAt?: string;
   readonly ignoreLimit?: boolean;
+  readonly unpinned?: boolean;
   readonly dryRun?: boolean;
   readonly discardMalformed?: boolean;
   readonly json?: boolean;
@@ -41,8 +42,15 @@ const TOPIC = 'a topic to publish to: name it with --to projects/PROJECT/topics/
 const SUBSCRIPTION =
   'a subscription: name it with --dead-letters projects/PROJECT/subscriptions/SUBSCRIPTION, or as `deadLetters` in the configuration';
 
-const OWN_TOPIC =
-  'expected a topic of our own with --ignore-limit, which counts nowhere else: `replay` or `fanOut` of the configuration; received another one';
+/** Options that count on topics of our own alone. */
+const REQUESTS = [
+  ['ignoreLimit', '--ignore-limit'],
+  ['unpinned', '--unpinned'],
+] as const satisfies readonly (readonly [keyof ReplayOptions, string])[];
+
+function onOwnTopic(option: string): string {
+  return `expected a topic of our own with ${option}, which counts nowhere else: \`replay\` or \`fanOut\` of the configuration; received another one`;
+}
 
 /** What the options ask for, or what was expected of them; `own` is what the configuration names, if there is one. */
 export function requestIn(options: ReplayOptions, own?: Own): Parsed<ReplayRequest> {
@@ -55,7 +63,9 @@ export function requestIn(options: ReplayOptions, own?: Own): Parsed<ReplayReque
   const topic = to?.value ?? own?.replay;
   if (topic === undefined)
     return { invalid: `expected ${TOPIC}, or as \`replay\` in the configuration; received none` };
-  if (options.ignoreLimit === true && own !== undefined && !isOwn(topic, own)) return { invalid: OWN_TOPIC };
+  const request = REQUESTS.find(([key]) => options[key] === true);
+  if (request !== undefined && own !== undefined && !isOwn(topic, own))
+    return { invalid: onOwnTopic(request[1]) };
   return image === undefined
     ? { value: { source: 'events', file: events ?? '-', to: topic } }
     : imageRequest(image, options, topic);
@@ -87,6 +97,15 @@ const COMPLAINTS: readonly {
   {
     is: ({ ignoreLimit, deadLetters }) => ignoreLimit === true && deadLetters !== undefined,
     says: 'expected --ignore-limit with an IMAGE or --events: what a limit held back is no dead letter',
+  },
+  {
+    is: ({ unpinned, deadLetters }) => unpinned === true && deadLetters !== undefined,
+    says: 'expected --unpinned with an IMAGE or --events; received --dead-letters',
+  },
+  {
+    is: ({ unpinned, image, digest }) =>
+      unpinned === true && (digest !== undefined || image?.includes('@') === true),
+    says: 'expected --unpinned without a digest, which would be written all the same; received both',
   },
   {
     is: ({ deadLetters, discardMalformed }) => discardMalformed === true && deadLetters === undefined,

@@ -192,7 +192,8 @@ function settingsFor(config: Config | undefined, to: Topic | undefined): DecodeS
 
 function eventPlan({ config, options }: Work, topic: Topic): EventPlan {
   const settings = settingsFor(config, topic);
-  return { topic, settings, now: options.now === true, ignoreLimit: options.ignoreLimit === true };
+  const { now = false, ignoreLimit = false, unpinned = false } = options;
+  return { topic, settings, now, ignoreLimit, unpinned };
 }
 
 /** Says how it ended. Throws what ended it. */

@@ -46,7 +46,12 @@ function detailOf(most: Amount, what: string, { workloads, bytes }: Amount): str
 }
 
 function termsOf(push: Push): Terms {
-  return { IMAGE: shellWord(imageOf(push)), TIME: new Date(push.publishedAt).toISOString() };
+  const { digest, unpinned, publishedAt } = push;
+  return {
+    IMAGE: shellWord(imageOf(push)),
+    TIME: new Date(publishedAt).toISOString(),
+    ...(unpinned === true && digest === undefined && { options: '--unpinned' }),
+  };
 }
 
 // An IPv6 address in a reference has brackets, which shells expand.

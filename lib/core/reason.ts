@@ -631,7 +631,10 @@ export const TERMS = [
 const ANY_TERM = new RegExp(`\\b(?:${TERMS.join('|')})\\b`, 'g');
 
 /** What a fault knows: checked names, safe in a shell. What is missing stays a word for the reader to replace. */
-export type Terms = Readonly<Partial<Record<(typeof TERMS)[number], string>>>;
+export type Terms = Readonly<Partial<Record<(typeof TERMS)[number], string>>> & {
+  /** What the command needs in this very case, after all else, such as `--unpinned`. */
+  readonly options?: string;
+};
 
 /** What a person can do about it, with the names of this very case. */
 export function remedyOf(reason: Reason, terms: Terms = {}): string {
@@ -646,7 +649,9 @@ export function commandOf(reason: Reason, terms: Terms = {}): string | undefined
   const { command }: ReasonText = REASONS[reason];
   const [subject] = command?.match(ANY_TERM) ?? [];
   const isKnown = subject === undefined || named(subject, terms) !== undefined;
-  return command !== undefined && isKnown ? filled(command, terms) : undefined;
+  if (command === undefined || !isKnown) return undefined;
+  const { options } = terms;
+  return options === undefined ? filled(command, terms) : `${filled(command, terms)} ${options}`;
 }
 
 function filled(text: string, terms: Terms): string {

@@ -4,7 +4,7 @@ import { PUBLISHED_AT_ATTRIBUTE, readDelivery, type Delivery } from '../core/del
 import { asFault, Fault } from '../core/fault.ts';
 import { isObject, parseJson } from '../core/json.ts';
 import { imageOf } from '../core/push.ts';
-import { requestAttributes, withoutRequests } from '../core/push-request.ts';
+import { requestAttributes, withoutRequests, type PushRequest } from '../core/push-request.ts';
 import type { Topic } from '../core/topic.ts';
 import type { Planned, Subject } from './outcome.ts';
 import { losesTime, NO_TIME, pushIdOf, replayedAttributes } from './outgoing.ts';
@@ -15,7 +15,8 @@ export interface Event {
   readonly content: Uint8Array | Fault;
 }
 
-export interface EventPlan {
+/** What is asked for beside the push itself counts on topics of our own alone. */
+export interface EventPlan extends PushRequest {
   /** To where. */
   readonly topic: Topic;
   readonly settings: DecodeSettings;
@@ -23,8 +24,6 @@ export interface EventPlan {
   readonly now: boolean;
   /** When it was published first, for what does not tell: milliseconds since the epoch. */
   readonly publishedAt?: number | undefined;
-  /** Limits do not count for it: a topic of our own is believed that. */
-  readonly ignoreLimit?: boolean;
 }
 
 /**
@@ -52,14 +51,12 @@ export function planEvent({ content, ...place }: Event, plan: EventPlan): Planne
   }
 }
 
-function attributesOf(
-  delivery: Delivery,
-  { now, publishedAt, ignoreLimit = false }: EventPlan,
-): Delivery['attributes'] {
+function attributesOf(delivery: Delivery, plan: EventPlan): Delivery['attributes'] {
+  const { now, publishedAt } = plan;
   return {
     ...withoutRequests(replayedAttributes(delivery, now)),
     ...(publishedAt === undefined ? {} : { [PUBLISHED_AT_ATTRIBUTE]: String(publishedAt) }),
-    ...requestAttributes({ ignoreLimit }),
+    ...requestAttributes(plan),
   };
 }
 

@@ -15,6 +15,12 @@ const wrong: readonly (readonly [title: string, options: ReplayOptions])[] = [
   ['a time that is none', { image: 'h.io/a:1', publishedAt: 'yesterday', to }],
   ['a time and now', { image: 'h.io/a:1', publishedAt: '2026-01-05T08:00:00Z', now: true, to }],
   ['dead letters without limits', { deadLetters: letters, ignoreLimit: true }],
+  ['dead letters without digests', { deadLetters: letters, unpinned: true }],
+  ['an image with a digest and without', { image: `h.io/a:1@sha256:${'1'.repeat(64)}`, unpinned: true, to }],
+  [
+    'an image with its digest apart and without',
+    { image: 'h.io/a:1', digest: 'sha256:1', unpinned: true, to },
+  ],
   ['no subscription', { deadLetters: true }],
 ];
 
@@ -28,12 +34,16 @@ describe('a request for a replay', () => {
     assert.equal(request.value.publishedAt, Date.UTC(2026, 0, 5, 8, 0, 0, 123));
   });
 
-  it('without limits is wrong use on a topic that is not our own, where that is known', () => {
-    const own = { replay: { project: 'own-1', topic: 'replay' } };
-    const asked = { image: 'h.io/a:1', ignoreLimit: true };
-    assert.ok('value' in requestIn(asked, own));
-    assert.ok('invalid' in requestIn({ ...asked, to: 'projects/shop/topics/gcr' }, own));
-  });
+  for (const [title, request] of [
+    ['without limits', { ignoreLimit: true }],
+    ['without digests', { unpinned: true }],
+  ] satisfies readonly (readonly [string, ReplayOptions])[])
+    it(`${title} is wrong use on a topic that is not our own, where that is known`, () => {
+      const own = { replay: { project: 'own-1', topic: 'replay' } };
+      const asked = { image: 'h.io/a:1', ...request };
+      assert.ok('value' in requestIn(asked, own));
+      assert.ok('invalid' in requestIn({ ...asked, to: 'projects/shop/topics/gcr' }, own));
+    });
 
   it('takes from the configuration what is not named', () => {
     const own = {

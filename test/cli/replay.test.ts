@@ -10,8 +10,9 @@ import { replay } from '../../lib/cli/replay.ts';
 import { decodePush } from '../../lib/core/decode.ts';
 import { readPulled } from '../../lib/core/delivery.ts';
 import { Fault } from '../../lib/core/fault.ts';
+import type { Push } from '../../lib/core/push.ts';
 import { commandOf } from '../../lib/core/reason.ts';
-import { push, settings, workload } from '../core/given.ts';
+import { policy, push, settings, workload } from '../core/given.ts';
 import { planCluster, planning } from '../core/planning.ts';
 import { fakeClock } from '../kubernetes/fake-clock.ts';
 import { rejectsWith } from '../kubernetes/rejects-with.ts';
@@ -95,6 +96,9 @@ describe('image-updater replay', () => {
     assert.equal((await replayed({ to })).code, EXIT.misuse));
 });
 
+const LATE = push({ tag: 'v2', publishedAt: Date.UTC(2026, 0, 5, 8, 0, 0, 123) });
+const { digest: _digest, ...BARE } = LATE;
+
 /** The command as a process, on Pub/Sub on loopback. */
 function start({ environment }: PubSubServer, ...parameters: readonly string[]) {
   const { IMAGE_UPDATER_CONFIG: _config, IMAGE_UPDATER_CONFIG_FILE: _file, ...env } = process.env;
@@ -121,35 +125,39 @@ describe('image-updater replay as a process', () => {
       );
     })).timeout(20_000);
 
-  it('takes the command that a limit tells, and publishes what limits do not hold back', () =>
-    withPubSub(async (server) => {
-      const limits = { workloadsPerNamespace: 1, workloadsPerCluster: 1 };
-      const pushed = push({ publishedAt: Date.UTC(2026, 0, 5, 8, 0, 0, 123) });
-      const asked = planning({ push: pushed, settings: settings({ limits }) });
-      const { faults } = planCluster(asked, [workload({ name: 'a' }), workload({ name: 'b' })]);
-      const words = commandOf('TooMany', faults[0]?.terms)?.split(' ') ?? [];
-      assert.deepEqual(words.slice(0, 5), ['npm', 'run', 'image-updater', '--', 'replay']);
-      const { code, stderr } = await endOf(start(server, ...words.slice(5)));
-      assert.equal(code, EXIT.done, stderr);
-      const [message] = server.publishes[0]?.messages ?? [];
-      const topic = { project: 'own-1', topic: 'replay' };
-      const read = readPulled(
-        {
-          data: Buffer.from(message?.data ?? ''),
-          attributes: { ...message?.attributes },
-          id: '9',
-          publishTime: '2026-03-03T00:00:00Z',
-          attempt: 0,
-          subscription: '',
-          topic,
-        },
-        Date.UTC(2026, 3),
-        { ownTopics: [topic] },
-      );
-      const { id: _id, source: _source, ...expected } = pushed;
-      const decoded = decodePush(read, settings({ ownTopics: [topic] }));
-      assert.deepEqual(decoded, { push: { ...expected, id: '9', ignoreLimit: true } });
-    })).timeout(20_000);
+  const told: readonly (readonly [title: string, push: Push])[] = [
+    ['with a digest', LATE],
+    ['without one', { ...BARE, unpinned: true }],
+  ];
+  for (const [title, pushed] of told)
+    it(`takes the command that a limit tells of a push ${title}, and publishes what limits do not hold back`, () =>
+      withPubSub(async (server) => {
+        const limits = { workloadsPerNamespace: 1, workloadsPerCluster: 1 };
+        const asked = planning({ push: pushed, settings: settings({ limits, policy: policy('any') }) });
+        const { faults } = planCluster(asked, [workload({ name: 'a' }), workload({ name: 'b' })]);
+        const words = commandOf('TooMany', faults[0]?.terms)?.split(' ') ?? [];
+        assert.deepEqual(words.slice(0, 5), ['npm', 'run', 'image-updater', '--', 'replay']);
+        const { code, stderr } = await endOf(start(server, ...words.slice(5)));
+        assert.equal(code, EXIT.done, stderr);
+        const [message] = server.publishes[0]?.messages ?? [];
+        const topic = { project: 'own-1', topic: 'replay' };
+        const read = readPulled(
+          {
+            data: Buffer.from(message?.data ?? ''),
+            attributes: { ...message?.attributes },
+            id: '9',
+            publishTime: '2026-03-03T00:00:00Z',
+            attempt: 0,
+            subscription: '',
+            topic,
+          },
+          Date.UTC(2026, 3),
+          { ownTopics: [topic] },
+        );
+        const { id: _id, source: _source, ...expected } = pushed;
+        const decoded = decodePush(read, settings({ ownTopics: [topic] }));
+        assert.deepEqual(decoded, { push: { ...expected, id: '9', ignoreLimit: true } });
+      })).timeout(20_000);
 
   it('says what is missing where it may not publish', () =>
     withPubSub(async (server) => {

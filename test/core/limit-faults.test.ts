@@ -76,6 +76,18 @@ describe('the failure of a limit', () => {
     });
   });
 
+  it('has the option of a push that takes digests away, and of no other', () => {
+    const verdict = inNamespace(counted, { workloads: 101, bytes: 0 });
+    const { digest: _, ...plain } = push({ unpinned: true });
+    const optionsOf = (pushed: Push) =>
+      limitFaults({ counted: verdict, uncounted: within(uncounted) }, pushed)[0]?.terms?.options;
+    assert.deepEqual([plain, push(), push({ unpinned: true })].map(optionsOf), [
+      '--unpinned',
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('quotes an image that a shell would expand', () => {
     const verdict = inNamespace(counted, { workloads: 101, bytes: 0 });
     const [fault] = faultsOf({ counted: verdict }, { repository: '[::1]:5000/web' });

@@ -69,6 +69,14 @@ describe('a remedy', () => {
 });
 
 describe('a command', () => {
+  it('ends in the options that the fault names', () => {
+    const terms = { IMAGE: 'web:v1', TIME: '2026' };
+    assert.equal(
+      commandOf('TooMany', { ...terms, options: '--unpinned' }),
+      `${commandOf('TooMany', terms)} --unpinned`,
+    );
+  });
+
   const commands = Object.entries(REASONS).flatMap(([code, reason]) =>
     isReason(code) && 'command' in reason ? [{ code, command: reason.command }] : [],
   );

@@ -7,8 +7,10 @@ import {
   PUSH_ID_ATTRIBUTE,
   readPulled,
   TOPIC_ATTRIBUTE,
+  UNPINNED_ATTRIBUTE,
 } from '../../lib/core/delivery.ts';
 import { Fault } from '../../lib/core/fault.ts';
+import type { PushRequest } from '../../lib/core/push-request.ts';
 import type { Reason } from '../../lib/core/reason.ts';
 import type { Planned } from '../../lib/replay/outcome.ts';
 import { NO_TIME } from '../../lib/replay/outgoing.ts';
@@ -34,24 +36,24 @@ function reasonOf(planned: Planned): Reason | undefined {
   return planned.result === 'ignored' ? planned.reason : planned.fault.reason;
 }
 
-describe('the limits for what is replayed', () => {
-  const planned = (message: object, ignoreLimit?: boolean) =>
+describe('what is asked for beside the push that is replayed', () => {
+  const planned = (message: object, request: PushRequest = {}) =>
     attributesOf(
       planEvent(
         { content: Buffer.from(JSON.stringify(message)) },
-        {
-          topic: REPLAY,
-          settings: SETTINGS,
-          now: true,
-          ...(ignoreLimit === undefined ? {} : { ignoreLimit }),
-        },
+        { topic: REPLAY, settings: SETTINGS, now: true, ...request },
       ),
     );
 
-  it('do not count where whoever replays it says so', () =>
-    assert.deepEqual(planned(MESSAGE, true), { [IGNORE_LIMIT_ATTRIBUTE]: 'true' }));
-  it('count whatever its first publisher said', () =>
-    assert.deepEqual(planned({ ...MESSAGE, attributes: { [IGNORE_LIMIT_ATTRIBUTE]: 'true' } }), {}));
+  for (const [request, attribute] of [
+    [{ ignoreLimit: true }, IGNORE_LIMIT_ATTRIBUTE],
+    [{ unpinned: true }, UNPINNED_ATTRIBUTE],
+  ] as const) {
+    it(`is ${attribute} where whoever replays it says so`, () =>
+      assert.deepEqual(planned(MESSAGE, request), { [attribute]: 'true' }));
+    it(`is no ${attribute} that its first publisher wrote`, () =>
+      assert.deepEqual(planned({ ...MESSAGE, attributes: { [attribute]: 'true' } }), {}));
+  }
 });
 
 describe('the message that replays an event', () => {

@@ -27,7 +27,7 @@ const LAYERS: readonly Layer[] = [
   },
   { place: 'lib/kubernetes/inspect', places: ['lib/core', 'lib/kubernetes'], packages: ['p-limit'] },
   { place: 'lib/kubernetes', places: ['lib/core'], packages: ['p-limit'] },
-  { place: 'lib/config', places: ['lib/core'], packages: ['valibot', 'js-yaml', 'fastest-levenshtein'] },
+  { place: 'lib/config', places: ['lib/core'], packages: ['valibot', 'js-yaml'] },
   // Development only.
   {
     place: 'lib/config/json-schema.ts',

@@ -1,6 +1,6 @@
 /** valibot's issues as complaints. The message of a schema or check is what it expects. */
-import { distance } from 'fastest-levenshtein';
 import type * as v from 'valibot';
+import { nearest } from '../core/nearest.ts';
 import { CHECK_CODES } from './coded-check.ts';
 import { excerpt, pathText, type Complaint, type ComplaintCode } from './complaint.ts';
 
@@ -66,9 +66,6 @@ function formerly(key: string, known: readonly string[]): string | undefined {
 
 /** The known key that was probably meant, or all of them, as a phrase. */
 export function keyLike(key: string, known: readonly string[]): string {
-  const [nearest] = known
-    .map((name) => ({ name, edits: distance(name.toLowerCase(), key.toLowerCase()) }))
-    .filter(({ name, edits }) => edits <= Math.ceil(name.length / 3))
-    .toSorted((a, b) => a.edits - b.edits);
-  return nearest === undefined ? `one of the keys ${known.join(', ')}` : `the key \`${nearest.name}\``;
+  const meant = nearest(key, known);
+  return meant === undefined ? `one of the keys ${known.join(', ')}` : `the key \`${meant}\``;
 }

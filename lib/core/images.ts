@@ -79,13 +79,14 @@ function usesOf(workload: Workload, within: Within): readonly ImageUse[] {
   return whole === undefined ? [...uses, ...unknownUses(workload, uses)] : uses;
 }
 
-/** Beside the container that was probably meant. */
+/** Beside the container that was probably meant, or the first one. */
 function unknownUses(workload: Workload, uses: readonly ImageUse[]): readonly ImageUse[] {
-  return unknownContainersOf(workload).map(({ name, nearest, skip: follows }) => ({
+  const [first] = uses;
+  return unknownContainersOf(workload).map(({ name, meant, skip: follows }) => ({
     workload: idOf(workload),
     container: name,
     image: '',
-    repository: uses.find(({ container }) => container === nearest)?.repository ?? '',
+    repository: (uses.find(({ container }) => container === meant) ?? first)?.repository ?? '',
     follows,
   }));
 }

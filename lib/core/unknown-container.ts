@@ -2,8 +2,8 @@
  * Policy annotations for containers that a workload does not have. A misspelt name leaves the container that was meant to
  * another policy, so it is reported beside what became of the containers that there are.
  */
-import { distance } from 'fastest-levenshtein';
 import { skip, type Skip } from './decide.ts';
+import { nearest } from './nearest.ts';
 import { policyAnnotationOf, type Workload } from './workload.ts';
 
 // Owners choose how many containers there are and how long their names are.
@@ -13,8 +13,8 @@ const MAX_COMPARED = 20;
 export interface UnknownContainer {
   readonly name: string;
   readonly skip: Skip;
-  /** The container whose name is the most alike; undefined in a workload without containers. */
-  readonly nearest: string | undefined;
+  /** The container that was probably meant; undefined where no name is alike. */
+  readonly meant: string | undefined;
 }
 
 /** In the order of the annotations. */
@@ -23,20 +23,10 @@ export function unknownContainersOf({
   unknownPolicyContainers,
 }: Pick<Workload, 'containers' | 'unknownPolicyContainers'>): readonly UnknownContainer[] {
   return unknownPolicyContainers.map((name) => {
-    const nearest = nearestOf(
-      name,
-      containers.slice(0, MAX_COMPARED).map((container) => container.name),
-    );
-    const hint = nearest === undefined ? '' : `; the nearest is ${nearest}`;
+    const names = containers.slice(0, MAX_COMPARED).map((container) => container.name);
+    const meant = nearest(name, names);
+    const hint = meant === undefined ? '' : `; the nearest is ${meant}`;
     const detail = `expected the name of a container in the annotation ${policyAnnotationOf(name)}, got ${name}${hint}`;
-    return { name, skip: skip('NoSuchContainer', detail), nearest };
+    return { name, skip: skip('NoSuchContainer', detail), meant };
   });
-}
-
-function nearestOf(name: string, names: readonly string[]): string | undefined {
-  return names
-    .filter((each) => each !== '')
-    .map((each) => ({ each, edits: distance(each, name) }))
-    .toSorted((a, b) => a.edits - b.edits)
-    .at(0)?.each;
 }

@@ -70,6 +70,12 @@ describe('the use of an image', () => {
     assert.deepEqual([uses.length, beyond.map(({ container }) => container)], [90, Array(10).fill('app')]);
   });
 
+  it('has that row beside the first container where no name is alike', () => {
+    const metadata = { annotations: { [`redis.${POLICY_ANNOTATION}`]: 'any' } };
+    const [, unknown] = usesIn([workload({ metadata })], CLUSTER, settings());
+    assert.deepEqual([unknown?.container, unknown?.repository], ['redis', REPOSITORY]);
+  });
+
   it('names its repository in canonical spelling', () => {
     assert.equal(use({}).repository, REPOSITORY);
     assert.equal(

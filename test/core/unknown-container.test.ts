@@ -18,19 +18,19 @@ const found = (annotated: readonly string[], names: readonly string[]) =>
 describe('policy annotations of containers that are not there', () => {
   it('are none where each names a container', () => assert.deepEqual(found(['app'], ['app', 'db']), []));
 
-  for (const [name, nearest] of [
+  for (const [name, meant] of [
     ['ap', 'app'],
     ['sidecat', 'sidecar'],
-    ['something-else', 'sidecar'],
+    ['something-else', undefined],
   ] as const)
-    it(`${name}: the nearest of app and sidecar is ${nearest}`, () => {
+    it(`${name}: ${meant ?? 'none'} of app and sidecar was probably meant`, () => {
       const [unknown] = found([name], ['app', 'sidecar']);
-      assert.deepEqual([unknown?.name, unknown?.nearest], [name, nearest]);
+      assert.deepEqual([unknown?.name, unknown?.meant], [name, meant]);
       assert.equal(unknown?.skip.reason, 'NoSuchContainer');
     });
 
-  it('have no nearest one in a workload without containers', () =>
-    assert.equal(found(['app'], [])[0]?.nearest, undefined));
+  it('mean none in a workload without containers', () =>
+    assert.equal(found(['app'], [])[0]?.meant, undefined));
 
   it('come in their order', () =>
     assert.deepEqual(

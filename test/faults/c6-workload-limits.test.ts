@@ -4,9 +4,12 @@ import { answerTo } from '../../lib/callback/report-answer.ts';
 import { plan } from '../../lib/cli/plan.ts';
 import { EXIT } from '../../lib/cli/exit-code.ts';
 import { configCheck } from '../../lib/cli/config-check.ts';
+import { statusOf } from '../../lib/core/handled.ts';
+import { at, parseJson } from '../../lib/core/json.ts';
+import type { OutgoingMessage, Publish } from '../../lib/core/message.ts';
 import type { ClusterReport, Report } from '../../lib/core/report.ts';
-import { wantsRedelivery } from '../../lib/core/report.ts';
 import { logEntries } from '../../lib/output/log-entries.ts';
+import { tell } from '../../lib/tell.ts';
 import { updateCluster } from '../../lib/update-cluster.ts';
 import { run } from '../cli/in-process.ts';
 import { digest, push, REPOSITORY, settings, type Given } from '../core/given.ts';
@@ -106,8 +109,16 @@ describe('beyond a limit', () => {
 
     it('is told to whoever listens for failures, and is not delivered again', async () => {
       const { report } = await beyond();
-      const { failed, faults } = report;
-      assert.deepEqual([failed.length + faults.length > 0, wantsRedelivery(reportOf(report))], [true, false]);
+      const handled = { event: 'handled', delivery: DELIVERY, report: reportOf(report) } as const;
+      const published: OutgoingMessage[] = [];
+      const publish: Publish = (_, messages) => (published.push(...messages), Promise.resolve([{ id: '1' }]));
+      const results = { topic: { project: 'shop', topic: 'results' }, publish };
+      await tell(handled, { log: () => undefined, trace: undefined, results });
+      assert.deepEqual(
+        published.map(({ attributes }) => [attributes['ce-failed'], attributes['ce-redelivery']]),
+        [['true', 'false']],
+      );
+      assert.equal(statusOf(handled), 204);
     });
   });
 });
@@ -116,9 +127,18 @@ describe('the limit of former times', () => {
   it('is an error of the configuration that names both limits which take its place', async () => {
     const file =
       "clusters: [{ name: here, server: 'https://h.example' }]\nlimits: { updatesPerCluster: 9 }\n";
-    const { written } = await run((surroundings) => configCheck({}, surroundings), {
+    const { written } = await run((surroundings) => configCheck({ json: true }, surroundings), {
       environment: { IMAGE_UPDATER_CONFIG: file },
     });
-    assert.match(written, /workloadsPerNamespace.*workloadsPerCluster/);
+    const complaints = at(parseJson(written), ['complaints']);
+    const complaint: unknown = Array.isArray(complaints) ? complaints[0] : undefined;
+    assert.deepEqual(
+      ['code', 'path'].map((key) => at(complaint, [key])),
+      ['UnknownKey', 'limits.updatesPerCluster'],
+    );
+    assert.deepEqual(String(at(complaint, ['expected'])).match(/workloads\w+/g), [
+      'workloadsPerNamespace',
+      'workloadsPerCluster',
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 /** One cluster's part of a push, and how the parts of an event are done: in turn, each within a budget of its own. */
 import { asFault } from './core/fault.ts';
 import { planOf, type ClusterPlan, type ClusterPlanning } from './core/cluster-plan.ts';
+import { PlanMemory } from './core/kept-plan.ts';
 import { AnnotationPolicies } from './core/policy/annotation-policies.ts';
 import type { Push } from './core/push.ts';
 import { lastSegment } from './core/repository.ts';
@@ -33,7 +34,7 @@ export function workOf(
   const inTurn = slots(atOnce?.clusters, atOnce?.patienceMs);
   const budget = (): Budget => budgetOf(budgets.cluster, event);
   const updateEach = (cluster: Cluster): Promise<ClusterReport> =>
-    inTurn(() => updateCluster(push, cluster, settings, budget(), watch));
+    inTurn(() => updateCluster(push, cluster, settings, budget(), { watch }));
   return {
     find: (source) => inTurn(() => source.find(budget())),
     update: async ({ clusters, missing }) => [
@@ -48,18 +49,25 @@ export function notFound(name: string, fault: unknown): ClusterReport {
   return reportFault(name, 'find the cluster', asFault(fault));
 }
 
+/** How a cluster is updated, beside what the configuration says. */
+export interface UpdateOptions {
+  readonly watch?: Watch | undefined;
+  /** For what is planned until it is written. */
+  readonly memory?: ClusterPlanning['memory'];
+}
+
 /** Scan, decide, patch, report. Never rejects: what goes wrong stands in the report. */
 export async function updateCluster(
   push: Push,
   cluster: Cluster,
   settings: Settings,
   budget: Budget,
-  watch?: Watch,
+  { watch, memory = new PlanMemory() }: UpdateOptions = {},
 ): Promise<ClusterReport> {
   try {
     const planning = { push, cluster, settings, policies: new AnnotationPolicies() };
     const { plan, scanned, faults } = await planned(
-      { ...planning, examples: watch?.examples },
+      { ...planning, memory, examples: watch?.examples },
       cluster,
       budget,
     );
@@ -73,25 +81,12 @@ export async function updateCluster(
 
 type Planned = Pick<ClusterReport, 'scanned' | 'faults'> & { readonly plan: ClusterPlan };
 
-/** Passes over a cluster: a second one is needed where namespaces beyond their limit crowded out others. */
-const PASSES = 2;
-
 /** Decides the workloads as they are read. */
-async function planned(
-  planning: ClusterPlanning,
-  cluster: Cluster,
-  budget: Budget,
-  passes = PASSES,
-): Promise<Planned> {
+async function planned(planning: ClusterPlanning, cluster: Cluster, budget: Budget): Promise<Planned> {
   const { push, settings } = planning;
   const open = (): PlanSink => new PlanSink(planning);
   const mentions = lastSegment(push.repository);
-  const { sinks, scanned, faults } = await scanInto(cluster, settings, budget, mentions, open);
-  const plan = planOf(
-    sinks.map((sink) => sink.plan),
-    planning,
-  );
-  return plan.beyondForNextPass === undefined || passes === 1
-    ? { plan, scanned, faults }
-    : planned({ ...planning, beyond: plan.beyondForNextPass }, cluster, budget, passes - 1);
+  const { sinks, ...rest } = await scanInto(cluster, settings, budget, mentions, open);
+  const lists = sinks.map(({ plan }) => plan);
+  return { plan: planOf(lists, planning), ...rest };
 }

@@ -1,10 +1,24 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { Fault } from '../lib/core/fault.ts';
+import { isWhole, PlanMemory, type KeptPlan, type NamedPlan } from '../lib/core/kept-plan.ts';
+import type { WorkloadPlan } from '../lib/core/plan.ts';
 import type { Policy } from '../lib/core/policy/policy.ts';
 import type { ClusterReport } from '../lib/core/report.ts';
+import type { Settings } from '../lib/core/settings.ts';
+import { parseWorkload } from '../lib/core/workload.ts';
 import type { Budget } from '../lib/kubernetes/http/retry.ts';
-import { notFound, updateCluster, workOf } from '../lib/update-cluster.ts';
-import { digest, push, REPOSITORY, settings, type Given } from './core/given.ts';
+import { notFound, updateCluster, workOf, type UpdateOptions } from '../lib/update-cluster.ts';
+import {
+  digest,
+  kind as kindOf,
+  policy as policyOf,
+  push,
+  REPOSITORY,
+  settings,
+  written,
+  type Given,
+} from './core/given.ts';
 import { neverFound } from './kubernetes/never-found.ts';
 import { images, onSandbox, patches } from './kubernetes/on-sandbox.ts';
 import { rejectsWith } from './kubernetes/rejects-with.ts';
@@ -24,7 +38,7 @@ describe('one cluster', () => {
       assert.deepEqual(images(sandbox), { app: `${REPOSITORY}:v1@${digest(1)}` });
     }));
 
-  it('is read once more where a namespace beyond its limit crowded out others', () => {
+  it('reads each list once, also where a namespace beyond its limit comes with others', () => {
     const named = (kind: string, namespace: string, count: number): Given[] =>
       Array.from({ length: count }, (_, index) => ({ kind, namespace, name: `w${index}` }));
     const objects = [
@@ -42,7 +56,7 @@ describe('one cluster', () => {
       );
       assert.deepEqual([reasons(report), report.scanned], [['TooMany'], 6]);
       const lists = sandbox.requests.filter(({ path }) => path.endsWith('/deployments'));
-      assert.equal(lists.length, 2);
+      assert.equal(lists.length, 1);
     });
   });
 
@@ -84,6 +98,89 @@ describe('one cluster', () => {
       { where: 'find the cluster', reason: 'NotServing', detail: 'x', terms: { CLUSTER: 'prod' } },
     ]);
   });
+});
+
+/** Memory for plans; what it has no room for it keeps by name. */
+type Memory = NonNullable<UpdateOptions['memory']>;
+
+const IMAGE = `${REPOSITORY}:v1`;
+const anyMetadata = fc.constantFrom<object>(
+  {},
+  { labels: { 'image-updater/hold': '' } },
+  { labels: { app: 'web', 'app.image-updater/applied': '500.1' } },
+  { annotations: { 'image-updater/policy': 'never' } },
+  { annotations: { 'image-updater/policy': 'pattern:v(?<number>\\d+)', other: 'x' } },
+  { annotations: { 'b.image-updater/policy': 'glob:*', 'lost.image-updater/policy': 'any' } },
+  written(),
+  written({ to: `${IMAGE}@${digest(1)}`, at: 5 }),
+);
+const anyContainer = fc.constantFrom(IMAGE, `${REPOSITORY}:v0`, `${IMAGE}@${digest(1)}`, 'other:v1');
+const anyObject = fc.record({
+  namespace: fc.constantFrom('a', 'b', 'kube-system'),
+  kind: fc.constantFrom('Deployment', 'CronJob'),
+  metadata: anyMetadata,
+  spec: fc.constantFrom({}, { replicas: 0 }, { suspend: true }),
+  containers: fc
+    .array(anyContainer, { minLength: 1, maxLength: 3 })
+    .map((all) => all.map((image, index) => ({ name: ['app', 'b', 'c'][index], image }))),
+});
+const anyCluster = fc
+  .array(anyObject, { minLength: 1, maxLength: 12 })
+  .map((all) => all.map((given, index) => ({ ...given, name: `w${index}` })));
+const anySettings = fc.record({
+  mode: fc.constantFrom('apply' as const, 'observe' as const),
+  pin: fc.constantFrom('digest' as const, 'tag' as const),
+  limits: fc.record({
+    workloadsPerNamespace: fc.constantFrom(1, 3, 100),
+    workloadsPerCluster: fc.constantFrom(2, 5, 200),
+  }),
+  policy: fc.constantFrom('same-tag', 'any').map(policyOf),
+});
+
+/** What an event leaves in a cluster: its report, and of each object what we write but for the time of a restart. */
+function outcomeOf(objects: readonly Given[], configured: Settings, memory: Memory) {
+  return onSandbox({ objects }, async ({ sandbox, cluster }) => {
+    const report = await updateCluster(push(), cluster, configured, { signal }, { memory });
+    const left = ['Deployment', 'CronJob'].flatMap((name) =>
+      sandbox.objects(name).flatMap((each) => parseWorkload(kindOf(name), each) ?? []),
+    );
+    return {
+      report,
+      left: left.map(({ labels, annotations, containers }) => ({ labels, annotations, containers })),
+    };
+  });
+}
+
+/** Whatever memory there is for plans, an event comes to the same. Throws where it does not. */
+function sameForAll(memoryOf: (bytes: number) => Memory): Promise<void> {
+  return fc.assert(
+    fc.asyncProperty(anyCluster, anySettings, async (given, changes) => {
+      const configured = settings(changes);
+      const expected = await outcomeOf(given, configured, new PlanMemory(Infinity));
+      for (const bytes of [0, 10_000])
+        assert.deepEqual(await outcomeOf(given, configured, memoryOf(bytes)), expected);
+    }),
+    { numRuns: 25 },
+  );
+}
+
+describe('the law of kept plans', () => {
+  it('whatever memory there is, images, labels, records and the report are the same', () =>
+    sameForAll((bytes) => new PlanMemory(bytes)));
+
+  const broken = (spoil: (plan: NamedPlan) => KeptPlan) => (bytes: number) => {
+    const memory = new PlanMemory(bytes);
+    return {
+      keep: (plan: WorkloadPlan) => {
+        const kept = memory.keep(plan);
+        return isWhole(kept) ? kept : spoil(kept);
+      },
+    };
+  };
+  it('is broken by memory that forgets what it has no room for', () =>
+    assert.rejects(sameForAll(broken((plan) => ({ ...plan, name: 'gone' })))));
+  it('is broken by memory that takes one workload for another', () =>
+    assert.rejects(sameForAll(broken((plan) => ({ ...plan, namespace: 'b', name: 'w0' })))));
 });
 
 describe('the work of an event', () => {

@@ -1,113 +1,104 @@
 /**
- * The plan of a cluster, made of its workloads one at a time (Decide 7, the limits): kept are only plans that may be
- * written, and of everything else the lines of the report.
+ * The plan of a cluster, made of its workloads one at a time (Decide 7, the limits).
  *
  * Beyond the limit of a namespace nothing of that namespace is written, and the namespace does not count for its
- * cluster; beyond the limit of the cluster nothing of the cluster is written.
+ * cluster; beyond the limit of the cluster nothing of the cluster is written. That is known when all lists are read: until
+ * then there is kept what may be written (kept-plan.ts), and of everything else the lines of the report.
  */
+import { skip } from './decide.ts';
+import { namespaceOf, type KeptPlan, type PlanMemory } from './kept-plan.ts';
 import { limitFaults } from './limit-faults.ts';
-import { heldBackOf, LimitedPlans, type PlacedPlan } from './limited-plans.ts';
+import { skippedOf } from './outcome.ts';
 import type { Planning, WorkloadPlan } from './plan.ts';
-import type { ClusterFault, SkipCount } from './report.ts';
+import type { ClusterFault, SkipCount, Skipped } from './report.ts';
 import { SkipTally } from './skip-tally.ts';
-import {
-  holdsBack,
-  isCounted,
-  limitsFor,
-  PARTS,
-  verdictOn,
-  type Beyond,
-  type OfParts,
-  type Part,
-  type Verdict,
-} from './workload-limits.ts';
+import { holdsBack, isCounted, limitsFor, verdictOn } from './workload-limits.ts';
 
 /** What is to be done in a cluster. */
 export interface ClusterPlan {
   /** Workloads to write to, each with at least one change. */
-  readonly plans: readonly WorkloadPlan[];
+  readonly plans: readonly KeptPlan[];
   /** Containers of all other workloads, those that a limit holds back included. */
   readonly skipped: readonly SkipCount[];
   /** `TooMany`: one for each namespace that is beyond its limit, and one for the cluster. */
   readonly faults: readonly ClusterFault[];
-  /**
-   * Present when another pass with these namespaces ({@link ClusterPlanning.beyond}) may write more; until then nothing
-   * of the cluster is planned, or nothing of what does not count.
-   */
-  readonly beyondForNextPass?: Beyond;
 }
 
 /** What the planning of a cluster works with. */
 export interface ClusterPlanning extends Planning {
+  readonly memory: Pick<PlanMemory, 'keep'>;
   /** Containers that are named under each reason; ten unless given, `Infinity` for all. */
   readonly examples?: number | undefined;
-  /** Namespaces that a pass before found to be beyond their limits. */
-  readonly beyond?: Beyond;
+}
+
+/** The workloads with changes of one namespace in one list. */
+interface InNamespace {
+  /** How many of them count for the limits. */
+  counted: number;
+  /** What is reported of them if a limit holds them back. */
+  readonly heldBack: SkipTally;
 }
 
 /** Gathers what is decided about the workloads of one list. */
-export class ListPlan implements OfParts<LimitedPlans> {
-  readonly counted: LimitedPlans;
-  readonly uncounted: LimitedPlans;
+export class ListPlan {
+  /** Of workloads with changes, in the order of the list. */
+  readonly plans: KeptPlan[] = [];
+  readonly namespaces = new Map<string, InNamespace>();
+  /** Of workloads without changes. */
   readonly skipped: SkipTally;
-  #taken = 0;
+  readonly #memory: ClusterPlanning['memory'];
+  readonly #examples: number | undefined;
 
-  constructor({ push, settings, beyond, examples }: ClusterPlanning) {
-    const { counted, uncounted } = limitsFor(push, settings);
-    this.counted = new LimitedPlans(counted, beyond?.counted, examples);
-    this.uncounted = new LimitedPlans(uncounted, beyond?.uncounted, examples);
+  constructor({ memory, examples }: Pick<ClusterPlanning, 'memory' | 'examples'>) {
+    this.#memory = memory;
+    this.#examples = examples;
     this.skipped = new SkipTally(examples);
   }
 
   /** Takes a workload that is decided. */
   take(plan: WorkloadPlan): void {
-    const place = (this.#taken += 1);
-    if (plan.changes.length === 0) this.skipped.add(...plan.skipped);
-    else (isCounted(plan) ? this.counted : this.uncounted).add({ place, plan });
+    if (plan.changes.length === 0) {
+      this.skipped.add(plan.skipped);
+      return;
+    }
+    const namespace = this.#of(plan.workload.namespace);
+    if (isCounted(plan)) namespace.counted += 1;
+    namespace.heldBack.add(heldBackOf(plan));
+    this.plans.push(this.#memory.keep(plan));
+  }
+
+  #of(namespace: string): InNamespace {
+    const known = this.namespaces.get(namespace);
+    if (known !== undefined) return known;
+    const first = { counted: 0, heldBack: new SkipTally(this.#examples) };
+    this.namespaces.set(namespace, first);
+    return first;
   }
 }
 
 /** The plan of a cluster, made of those of its lists, in their order. */
-export function planOf(lists: readonly ListPlan[], planning: ClusterPlanning): ClusterPlan {
-  const { push, settings, beyond, examples } = planning;
-  const limits = limitsFor(push, settings);
-  const verdictOf = (part: Part): Verdict =>
-    verdictOn(
-      lists.map((list) => list[part]),
-      limits[part],
-      beyond?.[part],
-    );
-  const [counted, uncounted] = [verdictOf('counted'), verdictOf('uncounted')];
-  const isHeldBack: OfParts<(namespace: string) => boolean> = {
-    counted: (namespace) => holdsBack(counted, namespace),
-    uncounted: (namespace) => holdsBack(counted, namespace) || holdsBack(uncounted, namespace),
-  };
-  const skipped = new SkipTally(examples);
-  for (const list of lists) skipped.merge(list.skipped.counts());
-  const plans = lists.flatMap((list) =>
-    PARTS.flatMap((part) => writable(list[part], isHeldBack[part], skipped))
-      .toSorted((a, b) => a.place - b.place)
-      .map(({ plan }) => plan),
+export function planOf(
+  lists: readonly ListPlan[],
+  { push, settings, examples }: Pick<ClusterPlanning, 'push' | 'settings' | 'examples'>,
+): ClusterPlan {
+  const counts = lists.flatMap(({ namespaces }) =>
+    [...namespaces].map(([namespace, { counted }]) => [namespace, counted] as const),
   );
-  const isCut = !counted.isBeyond && (counted.isCut || uncounted.isCut);
-  return {
-    plans,
-    skipped: skipped.counts(),
-    faults: limitFaults({ counted, uncounted }, push),
-    ...(isCut && { beyondForNextPass: { counted: counted.beyond, uncounted: uncounted.beyond } }),
-  };
+  const verdict = verdictOn(counts, limitsFor(push, settings));
+  const skipped = new SkipTally(examples);
+  for (const list of lists) {
+    skipped.merge(list.skipped.counts());
+    for (const [namespace, { heldBack }] of list.namespaces)
+      if (holdsBack(verdict, namespace)) skipped.merge(heldBack.counts());
+  }
+  const plans = lists.flatMap((list) => list.plans.filter((plan) => !holdsBack(verdict, namespaceOf(plan))));
+  return { plans, skipped: skipped.counts(), faults: limitFaults(verdict, push) };
 }
 
-/** The plans that may be written; all others are counted in `skipped`. */
-function writable(
-  { namespaces }: LimitedPlans,
-  isHeldBack: (namespace: string) => boolean,
-  skipped: SkipTally,
-): readonly PlacedPlan[] {
-  return [...namespaces].flatMap(([namespace, { plans, heldBack }]) => {
-    if (!isHeldBack(namespace)) return plans;
-    skipped.merge(heldBack.counts());
-    for (const { plan } of plans) skipped.add(...heldBackOf(plan));
-    return [];
-  });
+/** What the report says of a plan that a limit holds back. */
+function heldBackOf({ workload, changes, skipped }: WorkloadPlan): readonly Skipped[] {
+  const held = changes.map(({ container, decision }) =>
+    skippedOf(workload, container, skip(decision.action === 'update' ? 'TooMany' : 'AlreadyCurrent')),
+  );
+  return [...skipped, ...held];
 }

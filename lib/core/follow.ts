@@ -1,5 +1,5 @@
 /** Which policy is in force for a container, and from where: enforced rules, annotations, other rules, the default (Decide 2). */
-import type { AnnotationPolicies } from './policy/annotation-policies.ts';
+import { isWord, type AnnotatedPolicy, type AnnotationPolicies } from './policy/annotation-policies.ts';
 import { never } from './policy/never.ts';
 import type { Policy } from './policy/policy.ts';
 import type { Repository } from './repository.ts';
@@ -34,23 +34,31 @@ export type Choice =
 /** Chooses the policy for a container. A policy that cannot be read never gives way to another one. */
 export function choosePolicy(place: Place, settings: Settings): Choice {
   const annotation = annotationOf(place);
-  const annotated =
-    annotation === undefined ? undefined : place.policies.read(annotation, place.workload.namespace);
+  if (annotation === undefined && settings.optIn) return { reason: 'NotOptedIn' };
+  const enforced = settings.rules.find((candidate) => candidate.enforce && matches(candidate, place));
+  const annotated = annotatedPolicy(annotation, place, enforced);
   if (annotated !== undefined && 'beyond' in annotated)
     return { reason: 'TooManyPolicies', detail: annotated.beyond };
   if (annotated !== undefined && 'invalid' in annotated)
     return { reason: 'InvalidPolicy', detail: annotated.invalid };
-  if (annotated === undefined && settings.optIn) return { reason: 'NotOptedIn' };
 
-  const rule =
-    settings.rules.find((candidate) => candidate.enforce && matches(candidate, place)) ??
-    settings.rules.find((candidate) => matches(candidate, place));
+  const rule = enforced ?? settings.rules.find((candidate) => matches(candidate, place));
   const pin = rule?.pin ?? settings.pin;
-  if (rule?.enforce === true && annotated?.policy.text !== 'never')
-    return { inForce: { policy: rule.policy, pin, source: 'enforced rule' } };
+  if (enforced !== undefined && annotated?.policy.text !== never.text)
+    return { inForce: { policy: enforced.policy, pin, source: 'enforced rule' } };
   if (annotated !== undefined) return { inForce: { policy: annotated.policy, pin, source: 'annotation' } };
   if (rule !== undefined) return { inForce: { policy: rule.policy, pin, source: 'rule' } };
   return { inForce: { policy: settings.policy, pin, source: 'default' } };
+}
+
+/** Under an enforced rule only the word `never` counts, so that words are read there, and nothing is compiled. */
+function annotatedPolicy(
+  annotation: string | undefined,
+  { policies, workload }: Place,
+  enforced: Rule | undefined,
+): AnnotatedPolicy | undefined {
+  if (annotation === undefined || (enforced !== undefined && !isWord(annotation))) return undefined;
+  return policies.read(annotation, workload.namespace);
 }
 
 /**

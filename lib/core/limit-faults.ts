@@ -1,48 +1,26 @@
 /** The failure `TooMany`: which limit was passed and by how much, and what the command that replays the push needs. */
-import { NOTHING, type Amount } from './plan-amount.ts';
 import { imageOf, type Push } from './push.ts';
 import type { Terms } from './reason.ts';
 import type { ClusterFault } from './report.ts';
+import type { Limits } from './settings.ts';
 import { printable } from './text.ts';
-import { holdsBackCluster, PARTS, type OfParts, type Verdict } from './workload-limits.ts';
+import { holdsBackCluster, type Verdict } from './workload-limits.ts';
 
-/** One for each namespace that is beyond its limit, and one for the cluster: of what counts, then of all else. */
-export function limitFaults(verdicts: OfParts<Verdict>, push: Push): readonly ClusterFault[] {
-  const fault = (where: string, detail: string): ClusterFault => ({
+/** One for each namespace that is beyond its limit, and one for the cluster. */
+export function limitFaults(verdict: Verdict, push: Push): readonly ClusterFault[] {
+  const { limits, beyond, total } = verdict;
+  const fault = (where: string, limit: keyof Limits, counted: number): ClusterFault => ({
     where: `update the ${where}`,
     reason: 'TooMany',
-    detail,
+    detail: `expected at most ${limits[limit]} workloads to update (\`limits.${limit}\`), got ${counted}`,
     terms: termsOf(push),
   });
-  return PARTS.flatMap((part) => {
-    const verdict = verdicts[part];
-    const { limits, amounts, beyond, total } = verdict;
-    const [ofNamespace, ofCluster] = WORDS[part];
-    const namespaces = [...beyond].map((namespace) =>
-      fault(
-        `namespace ${printable(namespace)}`,
-        detailOf(limits.perNamespace, ofNamespace, amounts.get(namespace) ?? NOTHING),
-      ),
-    );
-    if (!holdsBackCluster(verdict)) return namespaces;
-    return [...namespaces, fault('cluster', detailOf(limits.perCluster, ofCluster, total))];
-  });
-}
-
-const NOT_COUNTED = 'workloads to write that are scaled to zero or run the image already';
-const WORDS: OfParts<readonly [namespace: string, cluster: string]> = {
-  counted: [
-    'workloads to update (`limits.workloadsPerNamespace`)',
-    'workloads to update (`limits.workloadsPerCluster`)',
-  ],
-  uncounted: [NOT_COUNTED, NOT_COUNTED],
-};
-
-function detailOf(most: Amount, what: string, { workloads, bytes }: Amount): string {
-  const isMemory = workloads <= most.workloads && bytes > most.bytes;
-  return isMemory
-    ? `expected at most ${most.bytes / 1e6} MB in memory of ${what}, got more`
-    : `expected at most ${most.workloads} ${what}, got ${workloads}`;
+  const namespaces = [...beyond].map(([namespace, counted]) =>
+    fault(`namespace ${printable(namespace)}`, 'workloadsPerNamespace', counted),
+  );
+  return holdsBackCluster(verdict)
+    ? [...namespaces, fault('cluster', 'workloadsPerCluster', total)]
+    : namespaces;
 }
 
 function termsOf(push: Push): Terms {

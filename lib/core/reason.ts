@@ -81,7 +81,7 @@ export const REASONS = {
     kind: 'skip',
     says: 'Annotations of the namespace or the cluster name more different policies than one push evaluates.',
     remedy:
-      'Use fewer policies in annotations, or rules of the configuration. Which are left out may change from push to push.',
+      'Use fewer different policies in annotations, or write them as rules of the configuration. Which are left out may change from push to push.',
   },
   // The policy's answer (Decide 3).
   Never: {

@@ -100,7 +100,7 @@ export function reportCluster(
 ): ClusterReport {
   const tally = new SkipTally(examples);
   tally.merge(skipped);
-  tally.add(...outcomes.filter((outcome) => outcome.result === 'skipped'));
+  tally.add(outcomes.filter((outcome) => outcome.result === 'skipped'));
   return {
     cluster,
     scanned,

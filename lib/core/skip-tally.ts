@@ -5,6 +5,8 @@ import type { SkipCount, Skipped } from './report.ts';
 /** Containers that are named under each reason, unless all are asked for: `Infinity`. */
 export const EXAMPLES = 10;
 
+const ORDER = Object.keys(REASONS);
+
 interface Counted {
   count: number;
   readonly examples: Skipped[];
@@ -19,7 +21,7 @@ export class SkipTally {
     this.#most = examples;
   }
 
-  add(...all: readonly Skipped[]): void {
+  add(all: Iterable<Skipped>): void {
     for (const skipped of all) this.#note(skipped.reason, 1, [skipped]);
   }
 
@@ -30,10 +32,9 @@ export class SkipTally {
 
   /** In the order of the closed list. */
   counts(): SkipCount[] {
-    const order = Object.keys(REASONS);
     return [...this.#byReason]
       .map(([reason, { count, examples }]) => ({ reason, count, examples }))
-      .toSorted((a, b) => order.indexOf(a.reason) - order.indexOf(b.reason));
+      .toSorted((a, b) => ORDER.indexOf(a.reason) - ORDER.indexOf(b.reason));
   }
 
   #note(reason: SkipReason, count: number, examples: readonly Skipped[]): void {

@@ -1,42 +1,61 @@
 /** Apply: writes a cluster's plan, a few workloads at a time, and says of each container what became of it. */
-import pLimit from 'p-limit';
+import { Fault } from '../core/fault.ts';
+import { isWhole, type KeptPlan } from '../core/kept-plan.ts';
 import { outcomeOf } from '../core/outcome.ts';
 import type { WorkloadPlan } from '../core/plan.ts';
-import { Fault } from '../core/fault.ts';
 import type { Outcome } from '../core/report.ts';
 import { WALL_CLOCK } from './http/clock.ts';
 import { patchWorkload, type PatchRun } from './patch-workload.ts';
+import { planAgain } from './plan-again.ts';
+import { firstNext, turns, type Turn } from './turns.ts';
 
 export interface ApplyRun extends PatchRun {
   readonly watch?: { readonly stop: AbortSignal; readonly onWorkload?: (() => void) | undefined } | undefined;
 }
 
 /** Requests under way at once in one cluster: more were measured to gain nothing. */
-const AT_ONCE = 8;
+const REQUESTS = 8;
+
+/**
+ * Workloads that are begun at once: far more than requests, so that those that hang and are tried again keep none of the
+ * others waiting. Each of them is in memory as a whole.
+ */
+const WORKLOADS = 200;
 
 /**
  * Never throws: a patch that fails is an outcome of its workload and stops no other. Under `mode: observe`
- * nothing is sent, and what would have changed is `planned`. Outcomes come in the order of the plans; the patches
+ * nothing is written, and what would have changed is `planned`. Outcomes come in the order of the plans; the patches
  * are sent in any order, so that the same few that hang are not before all others in every delivery.
  */
-export async function apply(plans: readonly WorkloadPlan[], run: ApplyRun): Promise<Outcome[]> {
+export async function apply(plans: readonly KeptPlan[], run: ApplyRun): Promise<Outcome[]> {
   const { clock = WALL_CLOCK, watch } = run;
-  const queue = pLimit(AT_ONCE);
-  const turn = <T>(request: () => Promise<T>): Promise<T> =>
-    queue(() => (watch?.stop.aborted === true ? interrupted() : request()));
-  const shuffled = plans
+  const inTurn = turns(REQUESTS);
+  const turn: Turn = (request, next) =>
+    inTurn(() => (watch?.stop.aborted === true ? interrupted() : request()), next);
+  const left = plans
     .map((plan, place) => ({ plan, place, lot: clock.random() }))
-    .toSorted((a, b) => a.lot - b.lot);
-  const written = await Promise.all(
-    shuffled.map(async ({ plan, place }) => ({
-      place,
-      outcomes: await write(plan, { ...run, turn }).finally(() => watch?.onWorkload?.()),
-    })),
-  );
-  return written.toSorted((a, b) => a.place - b.place).flatMap(({ outcomes }) => outcomes);
+    .toSorted((a, b) => a.lot - b.lot)
+    .values();
+  const written: Outcome[][] = plans.map(() => []);
+  const worker = async (): Promise<void> => {
+    for (const { plan, place } of left) {
+      written[place] = await write(plan, { ...run, turn });
+      watch?.onWorkload?.();
+    }
+  };
+  await Promise.all(Array.from({ length: WORKLOADS }, worker));
+  return written.flat();
 }
 
-async function write(plan: WorkloadPlan, run: PatchRun): Promise<Outcome[]> {
+async function write(kept: KeptPlan, run: PatchRun & { readonly turn: Turn }): Promise<Outcome[]> {
+  if (isWhole(kept)) return writeWhole(kept, run);
+  const plan = await planAgain(kept, run);
+  if ('result' in plan) return [plan];
+  // What was read a moment ago is written before others are read, or they would all be in memory until their turn.
+  return writeWhole(plan, { ...run, turn: firstNext(run.turn) });
+}
+
+async function writeWhole(plan: WorkloadPlan, run: PatchRun): Promise<Outcome[]> {
   if (run.settings.mode === 'apply') return patchWorkload(plan, run);
   return [...plan.skipped, ...plan.changes.map((change) => outcomeOf(plan.workload, change, 'planned'))];
 }

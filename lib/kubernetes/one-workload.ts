@@ -10,6 +10,10 @@ import type { Cluster } from './cluster.ts';
 import { retrying, type Budget } from './http/retry.ts';
 import { faultOf, unlessPassing } from './http/status.ts';
 import type { Request } from './http/transport.ts';
+import type { Turn } from './turns.ts';
+
+/** What its path is made of. */
+type ObjectName = Pick<Workload, 'kind' | 'namespace' | 'name'>;
 
 /** How requests are sent. */
 export interface Sending {
@@ -18,8 +22,8 @@ export interface Sending {
   /** The API server goes all the way, admission included, and stores nothing. */
   readonly dryRun?: boolean;
   readonly clock?: Clock;
-  /** Runs a request when it is its turn: tries and retries stand in one queue, so none waits for another's retries. */
-  readonly turn?: <T>(request: () => Promise<T>) => Promise<T>;
+  /** Tries and retries stand in one queue, so none waits for another's retries. */
+  readonly turn?: Turn;
 }
 
 /**
@@ -28,29 +32,35 @@ export interface Sending {
  */
 export function sendPatch(plan: WorkloadPlan, sending: Sending): Promise<Answer> {
   const { clock = WALL_CLOCK } = sending;
-  return sendOperations(plan.workload, patchOf(plan, clock.now()), sending);
+  const now = clock.now();
+  return sendMade(plan.workload, () => patchOf(plan, now), sending);
 }
 
 /** Sends any patch of one workload, as {@link sendPatch} does. */
 export function sendOperations(workload: Workload, patch: JsonPatch, sending: Sending): Promise<Answer> {
+  return sendMade(workload, () => patch, sending);
+}
+
+/** A body is larger than its plan, so it is made when it is its turn. */
+function sendMade(workload: Workload, patch: () => JsonPatch, sending: Sending): Promise<Answer> {
   const { budget, dryRun = false } = sending;
-  return send(sending, {
+  return send(sending, () => ({
     method: 'PATCH',
     path: pathOf(workload),
     query: { fieldManager: 'image-updater', ...(dryRun ? { dryRun: 'All' } : {}) },
     contentType: 'application/json-patch+json',
-    body: JSON.stringify(patch),
+    body: JSON.stringify(patch()),
     signal: budget.signal,
-  });
+  }));
 }
 
 /**
  * The workload as it is now; undefined where it is gone.
  * @throws Fault as {@link sendPatch}; `Forbidden`, `Refused` or `UnexpectedAnswer` for other answers.
  */
-export async function readWorkload(workload: Workload, sending: Sending): Promise<Workload | undefined> {
+export async function readWorkload(workload: ObjectName, sending: Sending): Promise<Workload | undefined> {
   const { signal } = sending.budget;
-  const answer = await send(sending, { method: 'GET', path: pathOf(workload), signal });
+  const answer = await send(sending, () => ({ method: 'GET', path: pathOf(workload), signal }));
   if (isGone(answer)) return undefined;
   if (answer.status !== 200) throw faultOf(answer);
   return parseWorkload(workload.kind, answer.body);
@@ -65,15 +75,15 @@ export function isGone({ status, body }: Answer): boolean {
 }
 
 /** Its path in the API, percent-encoded. */
-export function pathOf({ kind, namespace, name }: Workload): string {
+export function pathOf({ kind, namespace, name }: ObjectName): string {
   return `${collectionPath(kind, encodeURIComponent(namespace))}/${encodeURIComponent(name)}`;
 }
 
 function send(
   { cluster, budget, clock = WALL_CLOCK, turn = atOnce }: Sending,
-  request: Request,
+  request: () => Request,
 ): Promise<Answer> {
-  const once = (): Promise<Answer> => turn(() => cluster.transport.json(request));
+  const once = (): Promise<Answer> => turn(() => cluster.transport.json(request()));
   return retrying(async () => unlessPassing(await once()), { ...budget, clock });
 }
 

@@ -12,9 +12,11 @@ import {
   type ClusterReport,
   type Failed,
   type Report,
+  type SkipCount,
   type Subject,
   type Updated,
 } from '../core/report.ts';
+import { EXAMPLES } from '../core/skip-tally.ts';
 import type { Complaint } from '../config/complaint.ts';
 import type { Handled } from '../core/handled.ts';
 import type { Entry, Severity } from './log-line.ts';
@@ -118,12 +120,16 @@ function reportEntries(report: Report, delivery: Delivery): Entry[] {
   return [...report.clusters.flatMap((cluster) => clusterEntries(cluster, labels)), summary];
 }
 
-function clusterEntries({ cluster, updated, failed, faults }: ClusterReport, push: Entry['labels']): Entry[] {
+function clusterEntries(
+  { cluster, updated, failed, faults, skipped }: ClusterReport,
+  push: Entry['labels'],
+): Entry[] {
   const labels = { ...push, cluster };
   return [
     ...updated.map((outcome) => updatedEntry(outcome, labels)),
     ...failed.map((outcome) => failedEntry(outcome, labels)),
     ...faults.map((fault) => faultEntry(fault, labels)),
+    ...skipped.filter(isWarning).map((count) => skippedEntry(count, labels)),
   ];
 }
 
@@ -156,6 +162,17 @@ function faultEntry({ where, reason, detail, terms }: ClusterFault, labels: Entr
     message: 'Cluster not updated in full',
     labels: { ...labels, reason },
     fields: { where, ...why(reason, detail, terms) },
+  };
+}
+
+/** One line for all containers of the reason: an owner chooses how many there are. */
+function skippedEntry({ reason, count, examples }: SkipCount, labels: Entry['labels']): Entry {
+  const detail = examples[0]?.detail ?? REASONS[reason].says;
+  return {
+    severity: 'WARNING',
+    message: 'Containers skipped',
+    labels: { ...labels, reason },
+    fields: { count, examples: examples.slice(0, EXAMPLES).map(nameOf), ...why(reason, detail) },
   };
 }
 
@@ -210,8 +227,16 @@ function severityOf(reason: Reason): Severity {
   return REASONS[reason].kind === 'transient' ? 'WARNING' : 'ERROR';
 }
 
+/** Skips in which nobody may have said no: somebody else's workloads can be why. */
+const WARNINGS: ReadonlySet<Reason> = new Set(['TooManyPolicies']);
+
+function isWarning({ reason }: SkipCount): boolean {
+  return WARNINGS.has(reason);
+}
+
 function worst(report: Report): Severity {
   const severities = new Set(failuresOf(report).map(({ reason }) => severityOf(reason)));
+  if (report.clusters.some(({ skipped }) => skipped.some(isWarning))) severities.add('WARNING');
   return WORST_FIRST.find((severity) => severities.has(severity)) ?? 'INFO';
 }
 

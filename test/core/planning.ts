@@ -1,5 +1,6 @@
 /** What the tests plan with, and workloads that are all there: production decides them as they are read. */
 import { ListPlan, planOf, type ClusterPlan, type ClusterPlanning } from '../../lib/core/cluster-plan.ts';
+import { PlanMemory } from '../../lib/core/kept-plan.ts';
 import { planWorkload, type Planning, type WorkloadPlan } from '../../lib/core/plan.ts';
 import { AnnotationPolicies } from '../../lib/core/policy/annotation-policies.ts';
 import type { Workload } from '../../lib/core/workload.ts';
@@ -12,6 +13,7 @@ export function planning(changes: Partial<ClusterPlanning> = {}): ClusterPlannin
     cluster: CLUSTER,
     settings: settings(),
     policies: new AnnotationPolicies(),
+    memory: new PlanMemory(),
     ...changes,
   };
 }

@@ -21,7 +21,7 @@ const inWords = (tally: SkipTally) =>
 describe('the tally of what was skipped', () => {
   it('counts by reason, in the order of the closed list', () => {
     const tally = new SkipTally();
-    tally.add(skipped('NotNewer', 'a'), skipped('Held', 'b'), skipped('NotNewer', 'c'));
+    tally.add([skipped('NotNewer', 'a'), skipped('Held', 'b'), skipped('NotNewer', 'c')]);
     assert.deepEqual(inWords(tally), [
       ['Held', 1, ['b']],
       ['NotNewer', 2, ['a', 'c']],
@@ -35,15 +35,21 @@ describe('the tally of what was skipped', () => {
   ] as const)
     it(`keeps the first ${kept} of 50 containers with ${examples ?? 'no'} examples asked for`, () => {
       const tally = new SkipTally(examples);
-      tally.add(...many(50));
+      tally.add(many(50));
       const [held] = tally.counts();
       assert.deepEqual([held?.count, held?.examples], [50, many(50).slice(0, kept)]);
     });
 
+  it('takes more containers than a call has arguments', () => {
+    const tally = new SkipTally();
+    tally.add(many(200_000));
+    assert.equal(tally.counts()[0]?.count, 200_000);
+  });
+
   it('takes over what another one counted', () => {
     const [first, second] = [new SkipTally(3), new SkipTally()];
-    first.add(skipped('Held', 'a'), skipped('Held', 'b'));
-    second.add(...many(20));
+    first.add([skipped('Held', 'a'), skipped('Held', 'b')]);
+    second.add(many(20));
     first.merge(second.counts());
     assert.deepEqual(inWords(first), [['Held', 22, ['a', 'b', 'w0']]]);
   });

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { LimitedPlans } from '../../lib/core/limited-plans.ts';
-import type { PlanLimits } from '../../lib/core/plan-amount.ts';
 import {
   holdsBack,
   holdsBackCluster,
@@ -11,27 +9,16 @@ import {
 import { digest, push, REPOSITORY, settings, workload, written, type Given } from './given.ts';
 import { planned } from './planning.ts';
 
-const limitsOf = (workloadsPerNamespace: number, workloadsPerCluster: number, ignoreLimit = false) =>
-  limitsFor(push({ ignoreLimit }), settings({ limits: { workloadsPerNamespace, workloadsPerCluster } }));
-const amount = (workloads: number, bytes = Infinity) => ({ workloads, bytes });
+const LIMITS = { workloadsPerNamespace: 2, workloadsPerCluster: 3 };
 
 describe('the limits of a push', () => {
-  it('are those of the configuration for what counts, whatever memory it takes', () =>
-    assert.deepEqual(limitsOf(10, 20).counted, { perNamespace: amount(10), perCluster: amount(20) }));
-  it('are 1,000 and 5,000 workloads for what does not count, with 4 KB each', () =>
-    assert.deepEqual(limitsOf(10, 20).uncounted, {
-      perNamespace: amount(1_000, 4_000_000),
-      perCluster: amount(5_000, 20_000_000),
+  it('are those of the configuration', () =>
+    assert.deepEqual(limitsFor(push(), settings({ limits: LIMITS })), LIMITS));
+  it('are none where it ignores them', () =>
+    assert.deepEqual(limitsFor(push({ ignoreLimit: true }), settings({ limits: LIMITS })), {
+      workloadsPerNamespace: Infinity,
+      workloadsPerCluster: Infinity,
     }));
-  it('are for what does not count no lower than those of the configuration', () =>
-    assert.deepEqual(limitsOf(2_000, 8_000).uncounted, {
-      perNamespace: amount(2_000, 8_000_000),
-      perCluster: amount(8_000, 32_000_000),
-    }));
-  it('are none where it ignores them', () => {
-    const none = { perNamespace: amount(Infinity), perCluster: amount(Infinity) };
-    assert.deepEqual(limitsOf(10, 20, true), { counted: none, uncounted: none });
-  });
 });
 
 describe('what counts', () => {
@@ -52,39 +39,28 @@ describe('what counts', () => {
     });
 });
 
-describe('the verdict on lists', () => {
-  const LIMITS: PlanLimits = { perNamespace: amount(2), perCluster: amount(3) };
-  /** A letter for a plan in the namespace of that name. */
-  const verdict = (lists: readonly string[], known?: ReadonlySet<string>) =>
-    verdictOn(
-      lists.map((namespaces) => {
-        const plans = new LimitedPlans(LIMITS, known, undefined);
-        for (const namespace of namespaces) plans.add({ place: 0, plan: planned(workload({ namespace })) });
-        return plans;
-      }),
-      LIMITS,
-      known,
-    );
+describe('the verdict on counts', () => {
+  const verdict = (...counts: readonly (readonly [string, number])[]) => verdictOn(counts, LIMITS);
 
-  it('adds up the plans of a namespace in all lists', () => {
-    const { amounts, beyond, total } = verdict(['aab', 'ab']);
-    assert.deepEqual([amounts.get('a')?.workloads, [...beyond], total.workloads], [3, ['a'], 2]);
+  it('adds up those of a namespace in all lists', () => {
+    const { beyond, total } = verdict(['a', 2], ['b', 1], ['a', 1], ['b', 1]);
+    assert.deepEqual([[...beyond], total], [[['a', 3]], 2]);
   });
   it('holds back a namespace beyond its limit, and no other one', () => {
-    const each = verdict(['aaab']);
+    const each = verdict(['a', 3], ['b', 1]);
     assert.deepEqual(
       [holdsBack(each, 'a'), holdsBack(each, 'b'), holdsBackCluster(each)],
       [true, false, false],
     );
   });
-  it('holds back a namespace that a pass before found beyond its limit', () =>
-    assert.ok(holdsBack(verdict(['ab'], new Set(['a'])), 'a')));
+  it('does not count a namespace beyond its limit for the cluster', () =>
+    assert.ok(!holdsBackCluster(verdict(['a', 9], ['b', 2], ['c', 1]))));
   it('holds back all of a cluster beyond its limit', () => {
-    const each = verdict(['aab', 'b']);
-    assert.deepEqual([each.isBeyond, each.isCut, holdsBack(each, 'b')], [true, false, true]);
+    const each = verdict(['a', 2], ['b', 2], ['c', 0]);
+    assert.deepEqual([holdsBackCluster(each), holdsBack(each, 'c')], [true, true]);
   });
-  it('holds back all of a cluster that is within its limit where plans were let go as if it were not', () => {
-    const each = verdict(['aabb', 'a']);
-    assert.deepEqual([each.isBeyond, each.isCut, holdsBack(each, 'b')], [false, true, true]);
+  it('adds up twenty thousand namespaces', () => {
+    const each = verdict(...Array.from({ length: 20_000 }, (_, index) => [`n${index}`, 3] as const));
+    assert.deepEqual([each.beyond.size, each.total], [20_000, 0]);
   });
 });

@@ -1,31 +1,33 @@
 import assert from 'node:assert/strict';
 import { Fault } from '../../lib/core/fault.ts';
+import { PlanMemory, type KeptPlan } from '../../lib/core/kept-plan.ts';
+import type { WorkloadPlan } from '../../lib/core/plan.ts';
 import type { Outcome } from '../../lib/core/report.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import { parseWorkload } from '../../lib/core/workload.ts';
-import { apply } from '../../lib/kubernetes/apply.ts';
-import type { PatchRun } from '../../lib/kubernetes/patch-workload.ts';
+import { apply, type ApplyRun } from '../../lib/kubernetes/apply.ts';
 import type { Transport } from '../../lib/kubernetes/http/transport.ts';
 import { kind, REPOSITORY, settings, type Given } from '../core/given.ts';
 import { fakeClock } from './fake-clock.ts';
-import { images, onSandbox, type Stage } from './on-sandbox.ts';
+import { images, onSandbox, stored, type Stage } from './on-sandbox.ts';
 import { planned, planning } from '../core/planning.ts';
 
 function named(count: number): Given[] {
   return Array.from({ length: count }, (_, index) => ({ name: `web-${String(index).padStart(2, '0')}` }));
 }
 
-/** Plans a push for all Deployments of the sandbox, and applies it. */
+/** Plans a push for all Deployments of the sandbox, and applies it; plans are kept as `keep` says. */
 function applied(
   { sandbox, cluster }: Stage,
   configured: Settings = settings(),
-  changes: Partial<PatchRun> = {},
+  changes: Partial<ApplyRun> = {},
+  keep: (plan: WorkloadPlan) => KeptPlan = (plan) => plan,
 ): Promise<Outcome[]> {
   const workloads = sandbox
     .objects('Deployment')
     .flatMap((object) => parseWorkload(kind('Deployment'), object) ?? []);
   const asked = { ...planning({ settings: configured }), cluster };
-  const plans = workloads.map((workload) => planned(workload, asked));
+  const plans = workloads.map((workload) => keep(planned(workload, asked)));
   const { signal } = new AbortController();
   return apply(plans, { ...asked, budget: { signal }, clock: fakeClock(), ...changes });
 }
@@ -149,5 +151,74 @@ describe('apply', () => {
       assert.deepEqual(new Set(says(outcomes).map((text) => text.split(' ')[1])), new Set(['OutOfTime']));
       assert.equal(outcomes.length, 10);
       assert.equal(stage.sandbox.requests.length, 0);
+    }));
+});
+
+describe('apply of plans that are kept by name', () => {
+  const memory = new PlanMemory(0);
+  const byName = (plan: WorkloadPlan): KeptPlan => memory.keep(plan);
+  const appliedByName = (stage: Stage, configured?: Settings, changes?: Partial<ApplyRun>) =>
+    applied(stage, configured, changes, byName);
+
+  it('reads each workload once, and writes it', () =>
+    onSandbox({ objects: named(30) }, async (stage) => {
+      assert.deepEqual(
+        says(await appliedByName(stage)),
+        named(30).map(({ name }) => `${name} updated`),
+      );
+      const methods = Object.groupBy(stage.sandbox.requests, ({ method }) => method);
+      assert.deepEqual([methods['GET']?.length, methods['PATCH']?.length], [30, 30]);
+    }));
+
+  it('writes one that was read before it reads others, and sends eight requests at once', () =>
+    onSandbox({ objects: named(60) }, async ({ sandbox, cluster }) => {
+      const { count, transport } = counting(cluster.transport);
+      await appliedByName({ sandbox, cluster: { ...cluster, transport } });
+      let [read, most] = [0, 0];
+      for (const { method } of sandbox.requests) {
+        read += method === 'GET' ? 1 : -1;
+        most = Math.max(most, read);
+      }
+      assert.equal(count.most, 8);
+      assert.ok(most <= 16, `${most} were read and not written`);
+    }));
+
+  it('decides by what each is now, and says what became of it', () =>
+    onSandbox({ objects: named(4) }, async (stage) => {
+      const { sandbox } = stage;
+      const change = (name: string, given: Given) => sandbox.put(stored({ name, ...given }));
+      const outcomes = await applied(stage, settings(), {}, (plan) => {
+        change('web-01', { metadata: { labels: { 'image-updater/hold': '' } } });
+        change('web-02', { containers: [{ name: 'app', image: 'other:v1' }] });
+        sandbox.remove('Deployment', 'shop', 'web-03');
+        return byName(plan);
+      });
+      assert.deepEqual(says(outcomes), ['web-00 updated', 'web-01 Held', 'web-03 Gone']);
+    }));
+
+  it('only reads in observe mode', () =>
+    onSandbox({ objects: named(3) }, async (stage) => {
+      const outcomes = await appliedByName(stage, settings({ mode: 'observe' }));
+      assert.deepEqual(says(outcomes), ['web-00 planned', 'web-01 planned', 'web-02 planned']);
+      assert.ok(stage.sandbox.requests.every(({ method }) => method === 'GET'));
+    }));
+
+  it('reads none once it was interrupted, and says so of each', () =>
+    onSandbox({ objects: named(3) }, async (stage) => {
+      const outcomes = await appliedByName(stage, settings(), { watch: { stop: AbortSignal.abort() } });
+      assert.deepEqual(says(outcomes), ['web-00 Interrupted', 'web-01 Interrupted', 'web-02 Interrupted']);
+      assert.equal(stage.sandbox.requests.length, 0);
+    }));
+
+  it('tries every workload once before it tries any of those again that hang', () =>
+    onSandbox({ objects: named(40) }, async ({ sandbox, cluster }) => {
+      const { asked, transport } = hanging(cluster.transport, (path) => /web-[01]\d$/.test(path));
+      const outcomes = await appliedByName({ sandbox, cluster: { ...cluster, transport } });
+      const tried = asked.map((path) => /web-\d+$/.exec(path)?.[0]);
+      const again = tried.findIndex(
+        (name, place) => tried.indexOf(name) < place && /web-[01]/.test(name ?? ''),
+      );
+      assert.equal(new Set(tried.slice(0, again)).size, 40);
+      assert.equal(says(outcomes).filter((text) => text.endsWith('updated')).length, 20);
     }));
 });

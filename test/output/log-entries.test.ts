@@ -59,6 +59,27 @@ function handled(outcomes: readonly Outcome[], faults: readonly ClusterFault[] =
 }
 
 describe('the entries of a push', () => {
+  it('are a warning for policies that are beyond a limit, with the count and ten examples', () => {
+    const skipped = skips(30, 'TooManyPolicies').map((each) => ({ ...each, detail: 'at most 50' }));
+    const entries = logEntries(handled(skipped));
+    assert.deepEqual(
+      entries.map(({ severity, labels }) => [severity, labels['reason']]),
+      [
+        ['WARNING', 'TooManyPolicies'],
+        ['WARNING', undefined],
+      ],
+    );
+    const { count, examples, detail } = entries[0]?.fields ?? {};
+    assert.deepEqual([count, detail], [30, 'at most 50']);
+    assert.ok(Array.isArray(examples) && examples.length === 10);
+  });
+
+  it('are no warning for what an owner chose', () =>
+    assert.deepEqual(
+      logEntries(handled(skips(30, 'Held'))).map(({ severity }) => severity),
+      ['INFO'],
+    ));
+
   it('are one for each update, and one that sums up', () =>
     assert.deepEqual(logEntries(handled([UPDATED])), [
       {

@@ -26,23 +26,13 @@ const POLICIES: ReadonlyMap<string, Builder> = new Map<string, Builder>([
 
 const MAX_LENGTH = 512;
 
-// Thousands of workloads carry the same few annotations. Who has more of them pays for parsing again: an expression
-// takes 60 KB of memory and more.
-const MAX_REMEMBERED = 200;
-const remembered = new Map<string, ParsedPolicy>();
-
 /** Reads a policy of at most 512 printable characters; spaces around it do not count. */
 export function parsePolicy(text: string): ParsedPolicy {
   const trimmed = text.trim();
   if (trimmed.length > MAX_LENGTH) {
     return { invalid: `expected at most ${MAX_LENGTH} characters, got \`${printable(trimmed, 64)}\`` };
   }
-  const known = remembered.get(trimmed);
-  if (known !== undefined) return known;
-  const parsed = read(trimmed);
-  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-  remembered.set(trimmed, parsed);
-  return parsed;
+  return read(trimmed);
 }
 
 function read(text: string): ParsedPolicy {

@@ -1,6 +1,7 @@
 /** Ours: `scan.js <server> <repository>` scans a cluster for one image and decides. */
 import { parseConfig } from '../../../lib/config/parse-config.ts';
 import { planOf } from '../../../lib/core/cluster-plan.ts';
+import { PlanMemory } from '../../../lib/core/kept-plan.ts';
 import { AnnotationPolicies } from '../../../lib/core/policy/annotation-policies.ts';
 import { lastSegment } from '../../../lib/core/repository.ts';
 import { BUDGETS, budgetOf } from '../../../lib/kubernetes/http/budget.ts';
@@ -26,7 +27,13 @@ const cluster = { ...entry, transport: openTransport({ server: new URL(server) }
 async function plan(on: Cluster): Promise<number> {
   const push = { repository, tag: TAG, digest: DIGEST, publishedAt: Date.now(), id: '1' };
   const budget = budgetOf(BUDGETS.cluster, { signal: new AbortController().signal });
-  const planning = { push, cluster: on, settings, policies: new AnnotationPolicies() };
+  const planning = {
+    push,
+    cluster: on,
+    settings,
+    policies: new AnnotationPolicies(),
+    memory: new PlanMemory(),
+  };
   const open = (): PlanSink => new PlanSink(planning);
   const { sinks, faults } = await scanInto(on, settings, budget, lastSegment(repository), open);
   if (faults.length > 0) throw new Error(faults.map(({ detail }) => detail).join('; '));

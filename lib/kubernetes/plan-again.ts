@@ -1,0 +1,27 @@
+/** Makes a plan anew of which only the name of its workload was kept. */
+import { asFault } from '../core/fault.ts';
+import type { NamedPlan } from '../core/kept-plan.ts';
+import { planSteps, type WorkloadPlan } from '../core/plan.ts';
+import type { Failed, Skipped, Subject } from '../core/report.ts';
+import { inTurns } from './event-loop.ts';
+import { readWorkload } from './one-workload.ts';
+import type { PatchRun } from './patch-workload.ts';
+
+/**
+ * Reads the workload again and decides it by what it is now, as after a conflict. `Gone` where there is no such workload
+ * any more. Never throws: what goes wrong is the outcome of its first container, for no other is known.
+ */
+export async function planAgain(named: NamedPlan, run: PatchRun): Promise<WorkloadPlan | Skipped | Failed> {
+  try {
+    const workload = await readWorkload(named, run);
+    if (workload === undefined) return { ...subjectOf(named), result: 'skipped', reason: 'Gone' };
+    return await inTurns(planSteps(workload, run));
+  } catch (thrown) {
+    const { reason, message } = asFault(thrown);
+    return { ...subjectOf(named), result: 'failed', reason, detail: message };
+  }
+}
+
+function subjectOf({ kind: { kind }, namespace, name, container }: NamedPlan): Subject {
+  return { workload: { kind, namespace, name }, container: container.name, image: container.image };
+}

@@ -1,0 +1,35 @@
+/** Requests take turns: so many at once, and all others wait. */
+
+/** Runs a request when it is its turn; one that is `next` comes before all others that wait. */
+export type Turn = <T>(request: () => Promise<T>, next?: boolean) => Promise<T>;
+
+/** Turns in the order in which they are asked for, `atOnce` at once. */
+export function turns(atOnce: number): Turn {
+  const nexts: (() => void)[] = [];
+  const others: (() => void)[] = [];
+  let free = atOnce;
+  const pass = (): void => {
+    const start = nexts.shift() ?? others.shift();
+    if (start === undefined) free += 1;
+    else start();
+  };
+  return async (request, next = false) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => void (next ? nexts : others).push(resolve));
+    try {
+      return await request();
+    } finally {
+      pass();
+    }
+  };
+}
+
+/** The same, but that the first request comes before all others that wait. */
+export function firstNext(turn: Turn): Turn {
+  let next = true;
+  return (request) => {
+    const isNext = next;
+    next = false;
+    return turn(request, isNext);
+  };
+}

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { isWhole, PlanMemory } from '../../lib/core/kept-plan.ts';
+import { planAgain } from '../../lib/kubernetes/plan-again.ts';
+import { digest, REPOSITORY, workload, type Given } from '../core/given.ts';
+import { planned, planning } from '../core/planning.ts';
+import { fakeClock } from './fake-clock.ts';
+import { onSandbox, type Stage } from './on-sandbox.ts';
+
+/** Plans this workload, keeps its name, and plans it again as the sandbox has it. */
+async function again(given: Given, { cluster }: Stage) {
+  const asked = { ...planning(), cluster };
+  const named = new PlanMemory(0).keep(planned(workload(given), asked));
+  assert.ok(!isWhole(named));
+  const { signal } = new AbortController();
+  return planAgain(named, { ...asked, budget: { signal }, clock: fakeClock() });
+}
+
+const SUBJECT = {
+  workload: { kind: 'Deployment', namespace: 'shop', name: 'web' },
+  container: 'app',
+  image: `${REPOSITORY}:v1`,
+};
+
+describe('a plan that is made again', () => {
+  it('is that of the workload as it is now', () =>
+    onSandbox({}, async (stage) => {
+      const plan = await again({}, stage);
+      assert.ok('changes' in plan);
+      assert.equal(plan.changes[0]?.decision.trace.entry.to, `${REPOSITORY}:v1@${digest(1)}`);
+      assert.deepEqual(
+        stage.sandbox.requests.map(({ method, path }) => `${method} ${path}`),
+        ['GET /apis/apps/v1/namespaces/shop/deployments/web'],
+      );
+    }));
+
+  it('has no changes where somebody holds the workload meanwhile', () =>
+    onSandbox({ objects: [{ metadata: { labels: { 'image-updater/hold': '' } } }] }, async (stage) => {
+      const plan = await again({}, stage);
+      assert.ok('changes' in plan);
+      assert.deepEqual([plan.changes, plan.skipped.map(({ reason }) => reason)], [[], ['Held']]);
+    }));
+
+  it('is Gone where there is no such workload any more, with the container that was to be written', () =>
+    onSandbox({ objects: [] }, async (stage) =>
+      assert.deepEqual(await again({}, stage), { ...SUBJECT, result: 'skipped', reason: 'Gone' }),
+    ));
+
+  it('is a failure of that container where it cannot be read', () =>
+    onSandbox({}, async (stage) => {
+      stage.sandbox.fail({ fault: { type: 'forbidden', user: 'u' } });
+      const failed = await again({}, stage);
+      assert.ok('detail' in failed);
+      assert.deepEqual(failed, { ...SUBJECT, result: 'failed', reason: 'Forbidden', detail: failed.detail });
+    }));
+});

@@ -22,7 +22,7 @@ export type Beyond = OfParts<ReadonlySet<string>>;
 /** Far more than a person has of what does not count. */
 const UNCOUNTED = { perNamespace: 1_000, perCluster: 5_000 };
 // For each of them. A record may have 64 KiB, and a workload many containers.
-const BYTES_EACH = 4_000;
+const BYTES_EACH = 2_000;
 
 /** The limits that hold for a push; those of what does not count are at least as high as those of the configuration. */
 export function limitsFor(push: Push, { limits }: Pick<Settings, 'limits'>): OfParts<PlanLimits> {

@@ -104,11 +104,11 @@ describe('the plan of a cluster', () => {
     assert.deepEqual([where(plan), reasons(plan)], [['TooMany namespace a'], { TooMany: 1001 }]);
   });
 
-  it('holds back what does not count of a namespace with more than 4 MB of it', () => {
+  it('holds back what does not count of a namespace with more than 2 MB of it', () => {
     const metadata = { annotations: { 'image-updater/updates': 'x'.repeat(60_000) } };
-    const stopped = many(65, 'b', { ...STOPPED, metadata });
+    const stopped = many(33, 'b', { ...STOPPED, metadata });
     const plan = plannedWithin({}, ...many(100, 'a', { ...STOPPED, metadata }), ...stopped);
-    assert.deepEqual([plan.plans.length, where(plan)], [65, ['TooMany namespace a']]);
+    assert.deepEqual([plan.plans.length, where(plan)], [33, ['TooMany namespace a']]);
   });
 
   it('reads policies in annotations for all of its workloads together', () => {

@@ -60,7 +60,7 @@ describe('the failure of a limit', () => {
 
   it('names megabytes where it is the memory that is too much, and no number of workloads', () =>
     assert.deepEqual(numbersIn({ uncounted: inNamespace(uncounted, { workloads: 100, bytes: 9e6 }) }), [
-      ['update the namespace a', '4'],
+      ['update the namespace a', '2'],
     ]));
 
   it('prints names of namespaces so that a terminal shows them as they are', () => {

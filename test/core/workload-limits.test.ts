@@ -18,15 +18,15 @@ const amount = (workloads: number, bytes = Infinity) => ({ workloads, bytes });
 describe('the limits of a push', () => {
   it('are those of the configuration for what counts, whatever memory it takes', () =>
     assert.deepEqual(limitsOf(10, 20).counted, { perNamespace: amount(10), perCluster: amount(20) }));
-  it('are 1,000 and 5,000 workloads for what does not count, with 4 KB each', () =>
+  it('are 1,000 and 5,000 workloads for what does not count, with 2 KB each', () =>
     assert.deepEqual(limitsOf(10, 20).uncounted, {
-      perNamespace: amount(1_000, 4_000_000),
-      perCluster: amount(5_000, 20_000_000),
+      perNamespace: amount(1_000, 2_000_000),
+      perCluster: amount(5_000, 10_000_000),
     }));
   it('are for what does not count no lower than those of the configuration', () =>
     assert.deepEqual(limitsOf(2_000, 8_000).uncounted, {
-      perNamespace: amount(2_000, 8_000_000),
-      perCluster: amount(8_000, 32_000_000),
+      perNamespace: amount(2_000, 4_000_000),
+      perCluster: amount(8_000, 16_000_000),
     }));
   it('are none where it ignores them', () => {
     const none = { perNamespace: amount(Infinity), perCluster: amount(Infinity) };

@@ -8,7 +8,7 @@ import { readBody, type BodyLimits } from '../lib/http/read-body.ts';
 
 /**
  * Reads the body, once. Throws as `readBody`. Where the framework has read it after all, because nothing hid it
- * (`hide-bodies.ts`), the function still works, without protection against large bodies.
+ * (`guard-server.ts`), the function still works, without protection against large bodies.
  */
 export async function bodyIn(request: Request, limits: BodyLimits, budget?: ByteBudget): Promise<Uint8Array> {
   const { rawBody } = request;

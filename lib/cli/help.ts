@@ -21,8 +21,8 @@ Examples:
 --json: the report that an event would bring, with all that is left as it is:
 lib/output/report.schema.json.
 
-Exit code: 0 all clusters were asked, 1 one was not, or the push is ignored,
-2 wrong use or no usable configuration, 130 interrupted.
+Exit code: 0 all clusters were asked, 1 one was not, the push is ignored, or a
+limit holds it back, 2 wrong use or no usable configuration, 130 interrupted.
 `;
 
 export const APPLY_HELP = `

@@ -32,8 +32,10 @@ export const discardRest = discarder();
 /** The same with a count of its own. */
 export function discarder(): (request: IncomingMessage) => void {
   let discarding = 0;
+  const seen = new WeakSet<IncomingMessage>();
   return (request) => {
-    if (request.complete) return;
+    if (request.complete || request.socket.destroyed || seen.has(request)) return;
+    seen.add(request);
     const { socket } = request;
     discarding += 1;
     const { forMs, pauseMs } = PACES.find(({ upTo }) => discarding <= upTo) ?? CROWD;

@@ -5,7 +5,7 @@ import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { answerText } from '../../lib/callback/answer.ts';
 import { asFault, Fault } from '../../lib/core/fault.ts';
 import { bodyIn, endOf, respond } from '../../functions/framework-request.ts';
-import { hideBodies } from '../../functions/hide-bodies.ts';
+import { guardServer } from '../../functions/guard-server.ts';
 import { portOf } from './serving.ts';
 
 const LIMITS = { maxBytes: 10, gzip: false };
@@ -19,7 +19,7 @@ http('reading', async (request, response) => {
 
 async function read(body: string, hidden: boolean): Promise<string> {
   const server = getTestServer('reading');
-  if (hidden) hideBodies(server);
+  if (hidden) guardServer(server);
   await once(server.listen(0, '127.0.0.1'), 'listening');
   try {
     const answer = await fetch(`http://127.0.0.1:${portOf(server)}/`, { method: 'POST', body });

@@ -81,6 +81,30 @@ describe('the rest of a request that is answered', () => {
     });
   });
 
+  it('of a caller who has gone is not counted', async () => {
+    for (let gone = 0; gone < 40; gone += 1)
+      await answered('12', async (socket, request) => {
+        socket.destroy();
+        await new Promise((resolve) => request.socket.once('close', resolve));
+        discardRest(request);
+      });
+    await answered('12', (_socket, request) => {
+      clock.tick(1_999);
+      assert.equal(request.socket.destroyed, false);
+      return Promise.resolve();
+    });
+  });
+
+  it('is counted once, however often it is asked for', () =>
+    answered('12', async (_socket, request) => {
+      for (let again = 0; again < 40; again += 1) discardRest(request);
+      await answered('12', (_other, next) => {
+        clock.tick(1_999);
+        assert.equal(next.socket.destroyed, false);
+        return Promise.resolve();
+      });
+    }));
+
   it('that has come leaves the connection alone', () =>
     answered('12', async (socket, request) => {
       const end = once(request, 'end');

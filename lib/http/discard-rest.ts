@@ -18,7 +18,7 @@ interface Pace {
 
 const PACES: readonly Pace[] = [
   { upTo: 4, forMs: 2_000, pauseMs: 0 },
-  { upTo: 32, forMs: 2_000, pauseMs: 250 },
+  { upTo: 16, forMs: 2_000, pauseMs: 250 },
 ];
 const CROWD: Pace = { upTo: Infinity, forMs: 20, pauseMs: Infinity };
 

@@ -66,7 +66,7 @@ describe('the rest of a request that is answered', () => {
     crowd(40, (requests) => {
       clock.tick(20);
       const destroyed = requests.map(({ socket }) => socket.destroyed);
-      assert.deepEqual([destroyed.indexOf(true), destroyed.lastIndexOf(false)], [32, 31]);
+      assert.deepEqual([destroyed.indexOf(true), destroyed.lastIndexOf(false)], [16, 15]);
       clock.tick(2_000);
       assert.ok(requests.every(({ socket }) => socket.destroyed));
       return Promise.resolve();

@@ -5,20 +5,19 @@
  * They are registered as HTTP functions, so that no shape of delivery loses its subscription or attempt, a GET gets an
  * answer, and the end of the request aborts the work.
  */
-import type { HttpFunction, Request, Response } from '@google-cloud/functions-framework';
-import type { Answer } from '../lib/callback/answer.ts';
+import type { HttpFunction, Request } from '@google-cloud/functions-framework';
 import { refuse } from '../lib/callback/refuse.ts';
 import type { DeliveryRequest } from '../lib/core/delivery.ts';
-import { checkSize } from '../lib/core/payload.ts';
 import { asFault } from '../lib/core/fault.ts';
 import type { Destination } from '../lib/core/message.ts';
 import { statusOf, type Handled } from '../lib/core/handled.ts';
-import { byteBudget, partOf, type ByteBudget } from '../lib/http/byte-budget.ts';
+import { byteBudget, reserved } from '../lib/http/byte-budget.ts';
 import { discardRest } from '../lib/http/discard-rest.ts';
-import { PUSH_LIMITS, readBody, type BodyLimits } from '../lib/http/read-body.ts';
+import { PUSH_LIMITS } from '../lib/http/read-body.ts';
 import { refusalLog } from '../lib/http/refusal-log.ts';
 import { traceOf } from '../lib/output/trace.ts';
 import { tell } from '../lib/tell.ts';
+import { bodyIn, endOf, respond } from './framework-request.ts';
 import { leaveDomain } from './leave-domain.ts';
 
 export interface EventFunction {
@@ -47,9 +46,7 @@ export function eventFunction({ handle, log, results, project, onHandled }: Even
       response.status(405).set('Allow', 'POST').type('text').send(WHAT_THIS_IS);
       return;
     }
-    const part = partOf(budget);
-    response.once('close', part.giveAllBack);
-    const body = await bodyOf(request, PUSH_LIMITS, part).catch(asFault);
+    const body = await bodyIn(request, PUSH_LIMITS, reserved(budget, response)).catch(asFault);
     if (body instanceof Error) return respond(request, response, refuse(body, request, refusing));
     const handled = await handle(incoming(request, body), endOf(response));
     await tell(handled, { log, results, trace: traceOf(request.headers, project) });
@@ -58,30 +55,6 @@ export function eventFunction({ handle, log, results, project, onHandled }: Even
   };
 }
 
-/**
- * Reads the body, once. Throws as `readBody`. Where the framework has read it after all, because nothing hid it
- * (`hide-bodies.ts`), the function still works, without protection against large bodies.
- */
-export async function bodyOf(request: Request, limits: BodyLimits, budget?: ByteBudget): Promise<Uint8Array> {
-  const { rawBody } = request;
-  if (rawBody === undefined) return readBody(request, limits, budget);
-  checkSize(rawBody.length, limits.maxBytes, 'the body');
-  return rawBody;
-}
-
 function incoming({ path, headers }: Request, body: Uint8Array): DeliveryRequest {
   return { path, headers, body, receivedAt: Date.now() };
-}
-
-/** Lets go of what is left of the request, and writes an answer. */
-export function respond(request: Request, response: Response, { status, headers, body }: Answer): void {
-  discardRest(request);
-  response.status(status).set(headers).send(body);
-}
-
-/** Aborts when the caller goes away before there was an answer. */
-export function endOf(response: Response): AbortSignal {
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  return gone.signal;
 }

@@ -4,7 +4,7 @@ import { silenceLibraries } from '../lib/config/silence-libraries.ts';
 import { configEntry } from '../lib/output/log-entries.ts';
 import { logLine } from '../lib/output/log-line.ts';
 import { openUpdater } from '../lib/open-updater.ts';
-import { hideBodiesOfNextServer } from './hide-bodies.ts';
+import { guardNextServer } from './guard-server.ts';
 import { imagePushed } from './image-pushed.ts';
 import { updateCluster } from './update-cluster.ts';
 import { updateImage } from './update-image.ts';
@@ -18,7 +18,7 @@ if (warnings.length > 0) log(logLine(configEntry(warnings), undefined));
 const opened = openUpdater(process.env, log);
 const surroundings = { opened, log, project: process.env['GOOGLE_CLOUD_PROJECT'] };
 
-hideBodiesOfNextServer();
+guardNextServer();
 http('imagePushed', imagePushed(surroundings));
 http('updateCluster', updateCluster(surroundings));
 http('updateImage', updateImage(surroundings));

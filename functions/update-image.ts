@@ -6,7 +6,7 @@ import { NO_CALLERS } from '../lib/config/config.ts';
 import { tokenVerifier } from '../lib/google/verify-token.ts';
 import type { BodyLimits } from '../lib/http/read-body.ts';
 import { refusalLog } from '../lib/http/refusal-log.ts';
-import { bodyOf, endOf, respond } from './event-function.ts';
+import { bodyIn, endOf, respond } from './framework-request.ts';
 import { leaveDomain } from './leave-domain.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -27,7 +27,7 @@ export function updateImage({ opened, log, project, certificates }: Surroundings
   return async (request, response) => {
     leaveDomain();
     const { method, originalUrl: url, headers } = request;
-    const asked = { method, url, headers, readBody: (limits: BodyLimits) => bodyOf(request, limits) };
+    const asked = { method, url, headers, readBody: (limits: BodyLimits) => bodyIn(request, limits) };
     respond(request, response, await handle(asked, endOf(response)));
   };
 }

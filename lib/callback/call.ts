@@ -40,7 +40,9 @@ export const CALL_SCHEMA = mapping({
     v.pipe(
       v.string(TEXT),
       v.regex(/^sha256:[0-9a-f]{64}$/, '`sha256:` and 64 lower-case hex digits'),
-      v.description('Digest of the tag, `sha256:…`. Without it no container that is pinned is updated.'),
+      v.description(
+        'Digest of the tag, `sha256:…`. Without it, containers whose image carries a digest are skipped (`NoDigest`), unless `unpinned`.',
+      ),
     ),
   ),
   unpinned: flag('Also replace images that carry a digest by `repo:tag` alone, where no digest is given.'),
@@ -70,6 +72,8 @@ export function readCall(body: Uint8Array, query: URLSearchParams, aliases: read
   const parsed = v.safeParse(CALL_SCHEMA, value);
   if (!parsed.success) throw unreadable(complaintsOf(parsed.issues, value));
   const { imageName, tag, digest, unpinned, dryRun } = parsed.output;
+  if (unpinned && digest !== undefined)
+    throw new Fault('WrongShape', 'expected `unpinned` without `digest`, got both');
   const image = imageIn(imageName);
   const repository = repositoryOf(image, aliases);
   const note = noteOn(image, imageName, repository);
@@ -99,17 +103,17 @@ function dryRunIn(query: URLSearchParams): boolean {
 
 function unreadable(complaints: readonly Complaint[]): Fault {
   const isUnknown = complaints.some(({ code }) => code === 'UnknownKey');
-  const texts = complaints.slice(0, MAX_COMPLAINTS).map(said);
+  const texts = complaints.slice(0, MAX_COMPLAINTS).map(complaintText);
   return new Fault(isUnknown ? 'UnknownKey' : 'WrongShape', texts.join('; '));
 }
 
 const MAX_COMPLAINTS = 10;
 
-function said({ code, path, expected, received }: Complaint): string {
+function complaintText({ code, path, expected, received }: Complaint): string {
   if (code === 'UnknownKey') return `expected ${expected} in the body, got \`${path}\``;
   const where = path === '' ? WHERE : `\`${path}\``;
   return code === 'Missing'
-    ? `expected \`${path}\` in the body`
+    ? `expected \`${path}\` in the body, got none`
     : `expected ${expected} in ${where}, got ${received}`;
 }
 

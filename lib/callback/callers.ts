@@ -32,11 +32,11 @@ export function callersOf(config: CallbackConfig = NO_CALLERS, verify: VerifyTok
 }
 
 /** The token of `Authorization: Bearer TOKEN`. */
-export function bearerToken(headers: Headers): string | undefined {
+export function tokenIn(headers: Headers): string | undefined {
   return credentialOf(headers).token;
 }
 
-/** Throws a Fault `UnknownCaller` for a token that proves nothing, a transient one where that cannot be told now. */
+/** Throws a Fault `UnknownCaller` for an invalid token, a transient one where it cannot be verified now. */
 export async function verifiedToken(
   token: string,
   audiences: readonly string[],

@@ -6,7 +6,7 @@ import type { Pusher } from '../config/config.ts';
 import { Fault } from '../core/fault.ts';
 import { isSameTopic, topicName, type Topic } from '../core/topic.ts';
 import type { VerifyToken } from '../google/verify-token.ts';
-import { bearerToken, unauthenticated, verifiedToken, type Headers } from './callers.ts';
+import { tokenIn, unauthenticated, verifiedToken, type Headers } from './callers.ts';
 
 /**
  * Throws a Fault: `UnknownCaller` for who is not authenticated, `NotForCaller` for an account that is not authorized for
@@ -18,7 +18,7 @@ export type AuthorizePush = (headers: Headers, topic: Topic) => Promise<void>;
 export function pushAuthorizer(pushers: readonly Pusher[], verify: VerifyToken): AuthorizePush {
   const audiences = [...new Set(pushers.flatMap((pusher) => pusher.audiences))];
   return async (headers, topic) => {
-    const token = bearerToken(headers);
+    const token = tokenIn(headers);
     if (token === undefined)
       return unauthenticated('expected `Authorization: Bearer TOKEN` of Pub/Sub, got none');
     if (pushers.length === 0) return unauthenticated('got a token, and `pushers` names nobody');

@@ -54,7 +54,7 @@ async function authenticated(
   const call = readCall(await request.readBody(CALL_LIMITS), query, settings.aliases);
   requireRights(caller, call);
   const ignored = whyIgnored(call.pushed, settings);
-  return ignored === undefined ? brought(call, caller, request, api, signal) : answerIgnored(ignored);
+  return ignored === undefined ? runUpdate(call, caller, request, api, signal) : answerIgnored(ignored);
 }
 
 /** What every event path ignores, the API ignores too. */
@@ -74,7 +74,7 @@ function requireRights({ repositories, name }: Caller, { pushed }: Call): void {
     throw new Fault('NotForCaller', `the key ${name} is not authorized for ${pushed.repository}`);
 }
 
-async function brought(
+async function runUpdate(
   { pushed, note, dryRun }: Call,
   caller: Caller,
   request: CallRequest,

@@ -21,8 +21,8 @@ Examples:
 --json: the report that an event would bring, with all that is left as it is:
 lib/output/report.schema.json.
 
-Exit code: 0 all clusters were asked, 1 one was not, or the push is ignored,
-2 wrong use or no usable configuration, 130 interrupted.
+Exit code: 0 all clusters were asked, 1 one was not, the push is ignored, or a
+limit holds it back, 2 wrong use or no usable configuration, 130 interrupted.
 `;
 
 export const APPLY_HELP = `
@@ -147,12 +147,14 @@ Exit code: 0 all is well, 1 there are complaints, or a cluster cannot be served,
 
 export const SERVE_HELP = `
 Answers POST /api/update, and takes what a push subscription of Pub/Sub posts to
-/projects/PROJECT/topics/TOPIC; who calls has to be named under callback in the
-configuration. /doc/ describes the API, and a call can be tried there.
+/projects/PROJECT/topics/TOPIC. Callers of the API are listed under callback in
+the configuration, push accounts under pushers, each with its topics. /doc/
+describes the API, and a call can be tried there. With --development-key one
+more caller is let in, by a random key that is shown at start.
 
 Examples:
   kubectl proxy --port 8001 &
-  image-updater serve --config infra/kubernetes/dev.yaml
+  image-updater serve --config infra/kubernetes/dev.yaml --development-key
   image-updater serve --host 0.0.0.0 --port 8080 --metrics
 
 SIGTERM or Ctrl-C: it takes no more, and brings to its end what is at work. A
@@ -226,10 +228,10 @@ IMAGE       publishes the event that pushing it would have brought.
             drains the subscription until nothing comes for 10 seconds. What
             died on a topic of our own goes back there, all else to the topic
             for replays (or --to): its first time counts on topics of our own
-            alone. It is acknowledged when it is published; what cannot be is
-            given back at the end: what would be ignored there, or believed
-            though nobody knows where it came from, or lose its time.
-            --now counts as pushed now, and may go back to any topic.
+            alone. A letter is acknowledged when it is published. It is given
+            back at the end if it would be ignored there, would be trusted more
+            than before, or would lose its original time; --now lets it count
+            as pushed now, on any topic.
 --ignore-limit
             publishes an image or events so that \`limits\` do not hold them back:
             on topics of our own only. Log lines and reports of what was held

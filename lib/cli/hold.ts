@@ -18,6 +18,9 @@ import { targetOf, type HoldTarget, type Target } from './hold-target.ts';
 import { scanClusters } from './scanning.ts';
 import type { Surroundings } from './surroundings.ts';
 
+/** Of `--why`, in characters: others read it in a line. */
+const MAX_WHY = 512;
+
 export interface HoldOptions extends HoldTarget {
   /** A glob over the names of clusters; all where it is left out. */
   readonly cluster?: string;
@@ -32,6 +35,10 @@ const AT_ONCE = 8;
 export function hold(options: HoldOptions, surroundings: Surroundings): Promise<ExitCode> {
   const { user: by } = surroundings;
   const { why } = options;
+  if (why !== undefined && why.length > MAX_WHY) {
+    surroundings.note(`expected at most ${MAX_WHY} characters in --why, got ${why.length}\n`);
+    return Promise.resolve(EXIT.misuse);
+  }
   return set({ by, at: Date.now(), ...(why === undefined ? {} : { why }) }, options, surroundings);
 }
 

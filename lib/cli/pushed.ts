@@ -54,7 +54,7 @@ export async function pushedBy(
   try {
     const delivery = incomingRequest(await requestOf(options)).read({
       ...config.settings,
-      vouched: 'everything',
+      trusted: 'all',
     });
     const decoded = decodePush(delivery, config.settings);
     if ('ignored' in decoded) {

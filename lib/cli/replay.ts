@@ -116,8 +116,7 @@ function onSource(work: Work): Promise<Ended> {
   }
 }
 
-const NO_DIGEST =
-  'No digest is given: under `pin: digest` a container that runs this very tag is not updated.\n';
+const NO_DIGEST = 'No digest is given: a container whose image carries one is left as it is (NoDigest).\n';
 
 async function onImage(work: Work<Extract<ReplayRequest, { source: 'image' }>>): Promise<Ended> {
   const { event, publishedAt, to } = work.request;

@@ -50,7 +50,7 @@ function expectedBy({ type, message, path, requirement }: Issue, code: Complaint
   if (code !== 'UnknownKey' || type === 'raw_check') return message;
   const key = String(path?.at(-1)?.key);
   const known = [requirement].flat().map(String);
-  return formerly(key, known) ?? keyLike(key, known);
+  return replacementOfFormerKey(key, known) ?? keyLike(key, known);
 }
 
 /** Keys of the past, and what took their place. */
@@ -58,7 +58,7 @@ const FORMER_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
   ['updatesPerCluster', ['workloadsPerNamespace', 'workloadsPerCluster']],
 ]);
 
-function formerly(key: string, known: readonly string[]): string | undefined {
+function replacementOfFormerKey(key: string, known: readonly string[]): string | undefined {
   const now = FORMER_KEYS.get(key);
   if (now === undefined || !now.every((each) => known.includes(each))) return undefined;
   return `the keys ${now.map((each) => `\`${each}\``).join(' and ')}, which take its place`;

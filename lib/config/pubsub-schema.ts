@@ -32,36 +32,22 @@ export function parseSubscription(text: string): Parsed<Subscription> {
   return { value: { project, subscription } };
 }
 
-function topicField(description: string, example: string) {
-  return v.pipe(
-    v.string(TEXT),
-    v.regex(OWN_TOPIC_NAME, OWN_TOPIC_FORM),
-    v.description(description),
-    v.examples([`projects/my-project/topics/${example}`]),
-    parsedBy(parseTopic),
-  );
+/** A name of this form as a field, with what it means. */
+function nameField<T>(form: RegExp, expected: string, parse: (text: string) => Parsed<T>) {
+  return (description: string, example: string) =>
+    v.pipe(
+      v.string(TEXT),
+      v.regex(form, expected),
+      v.description(description),
+      v.examples([example]),
+      parsedBy(parse),
+    );
 }
 
-/** A topic that somebody else publishes on, or one of our own. */
-export function topicOfOthers(description: string, example: string) {
-  return v.pipe(
-    v.string(TEXT),
-    v.regex(TOPIC_NAME, TOPIC_FORM),
-    v.description(description),
-    v.examples([`projects/my-project/topics/${example}`]),
-    parsedBy(parseTopic),
-  );
-}
-
-function subscriptionField(description: string, example: string) {
-  return v.pipe(
-    v.string(TEXT),
-    v.regex(SUBSCRIPTION_NAME, SUBSCRIPTION_FORM),
-    v.description(description),
-    v.examples([`projects/my-project/subscriptions/${example}`]),
-    parsedBy(parseSubscription),
-  );
-}
+/** A topic, the registry's `gcr` included. */
+export const anyTopic = nameField(TOPIC_NAME, TOPIC_FORM, parseTopic);
+const ownTopic = nameField(OWN_TOPIC_NAME, OWN_TOPIC_FORM, parseTopic);
+const subscriptionField = nameField(SUBSCRIPTION_NAME, SUBSCRIPTION_FORM, parseSubscription);
 
 /** The check that no two keys name one topic: what is published for one reader would come to another. */
 export function topicsApart<T>(): v.RawCheckAction<T> {
@@ -82,7 +68,10 @@ export const PUBSUB_FIELDS = {
   fanOut: v.optional(
     v.pipe(
       v.union(
-        [v.literal(false), topicField('The topic for shares.', 'image-updater-clusters')],
+        [
+          v.literal(false),
+          ownTopic('The topic for shares.', 'projects/my-project/topics/image-updater-clusters'),
+        ],
         `${OWN_TOPIC_FORM}; or false`,
       ),
       v.description(
@@ -92,26 +81,32 @@ export const PUBSUB_FIELDS = {
     false,
   ),
   replay: v.exactOptional(
-    topicField(
+    ownTopic(
       'Topic of our own to which `replay` publishes. Who may publish there may speak of every repository.',
-      'image-updater-replay',
+      'projects/my-project/topics/image-updater-replay',
     ),
   ),
   results: v.exactOptional(
-    topicField(
+    ownTopic(
       'Topic to which a CloudEvent is published for every report that changed or failed something.',
-      'image-updater-results',
+      'projects/my-project/topics/image-updater-results',
     ),
   ),
   deadLetters: v.exactOptional(
     subscriptionField(
       'Subscription from which `replay --dead-letters` takes what failed for good.',
-      'image-updater-dead-letters',
+      'projects/my-project/subscriptions/image-updater-dead-letters',
     ),
   ),
   subscriptions: v.optional(
     v.pipe(
-      v.array(subscriptionField('A subscription that is pulled.', 'image-updater'), 'a list'),
+      v.array(
+        subscriptionField(
+          'A subscription that is pulled.',
+          'projects/my-project/subscriptions/image-updater',
+        ),
+        'a list',
+      ),
       v.description('Subscriptions that `subscribe` pulls from.'),
     ),
     [],

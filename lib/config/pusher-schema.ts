@@ -4,13 +4,16 @@ import { objectOr } from '../core/json.ts';
 import { AUDIENCES, EMAIL_ADDRESS } from './callback-schema.ts';
 import type { Pusher } from './config.ts';
 import { mapping } from './mapping.ts';
-import { topicOfOthers } from './pubsub-schema.ts';
+import { anyTopic } from './pubsub-schema.ts';
 import { unique, type Entry } from './unique.ts';
 
 const pusher = mapping({
   email: v.pipe(EMAIL_ADDRESS, v.description('Service account of the push subscriptions, by e-mail.')),
   topics: v.pipe(
-    v.array(topicOfOthers('A topic that the account may push.', 'gcr'), 'a list of topics'),
+    v.array(
+      anyTopic('A topic that the account may push.', 'projects/my-project/topics/gcr'),
+      'a list of topics',
+    ),
     v.minLength(1, 'at least one topic'),
     v.description('Topics that it may push, each to `/projects/PROJECT/topics/TOPIC`.'),
   ),
@@ -35,7 +38,7 @@ export const pushers = v.pipe(
 type PusherEntry = v.InferOutput<typeof pusher>;
 
 /** The pushers with what counts where they name no audience, and those for whom nothing is named. */
-export function pushersOf(
+export function resolvePushers(
   entries: readonly PusherEntry[],
   defaults: readonly string[],
 ): { readonly pushers: readonly Pusher[]; readonly withoutAudience: readonly Pick<Entry, 'keys'>[] } {

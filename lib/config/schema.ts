@@ -10,7 +10,7 @@ import { kinds } from './kind-schema.ts';
 import { mapping } from './mapping.ts';
 import { pin, policy } from './policy-schema.ts';
 import { PUBSUB_FIELDS, topicsApart } from './pubsub-schema.ts';
-import { pushers, pushersOf } from './pusher-schema.ts';
+import { pushers, resolvePushers } from './pusher-schema.ts';
 import { rules } from './rule-schema.ts';
 import { issuePath } from './unique.ts';
 
@@ -84,7 +84,7 @@ export const CONFIG_SCHEMA = v.pipe(
       v.pipe(
         v.picklist(['reject', 'allow'], '`reject` or `allow`'),
         v.description(
-          '`reject` handles no event that names no topic, as where the path of a push subscription has none; `allow` believes each of all repositories.',
+          'What happens to an event that names no topic: `reject` answers 500, so that Pub/Sub redelivers it; `allow` handles it, and it may update any repository.',
         ),
       ),
       'reject',
@@ -129,7 +129,7 @@ export const CONFIG_SCHEMA = v.pipe(
       ...(deadLetters && { deadLetters }),
       subscriptions,
     };
-    const resolved = pushersOf(accounts, callers?.audiences ?? []);
+    const resolved = resolvePushers(accounts, callers?.audiences ?? []);
     for (const { keys } of resolved.withoutAudience)
       addIssue({ message: '`audiences` here or under `callback`', path: issuePath(keys, undefined) });
     return {

@@ -57,7 +57,7 @@ const WORDS = [
   'your-key',
 ];
 
-/** With the end of a line too: `echo` writes one, where `printf %s` does not. */
+/** How people write such a word. */
 const VARIANTS: readonly ((word: string) => string)[] = [
   (word) => word,
   (word) => word.toUpperCase(),
@@ -71,6 +71,7 @@ let hashes: ReadonlySet<string> | undefined;
 export function isWellKnown(sha256: string): boolean {
   hashes ??= new Set(
     WORDS.flatMap((word) => VARIANTS.map((variant) => variant(word)))
+      // `echo` writes the end of a line too, where `printf %s` does not.
       .flatMap((key) => [key, `${key}\n`])
       .map((key) => createHash('sha256').update(key).digest('hex')),
   );

@@ -12,7 +12,7 @@
  *    is newer than the mark.
  * 6. What cannot be written: the same tag without a digest, a plain tag in the place of a digest (unless the push says
  *    `unpinned`), a digest that a person pinned.
- * 7. More updates in a namespace or a cluster than the limit: none of them (cluster-plan.ts).
+ * 7. More workloads with an update than the limit of a namespace or a cluster: none of them there.
  *
  * Here are 3 to 6. Two laws follow from them, and test/core/laws.test.ts checks them:
  * - Order: every order of the same pushes, with any duplicates, ends at the same digest.

@@ -129,10 +129,10 @@ interface Message {
 /** Whose attributes may move the time and the id of a push: those on topics of our own. */
 export interface Trust extends Pick<Settings, 'ownTopics'> {
   /**
-   * What whoever reads answers for, whatever the topic: a person for all of a file, and whoever drains dead letters for
-   * the time that Pub/Sub wrote on them.
+   * What is trusted on every other topic too: all attributes of a file that a person replays, or of dead letters the time
+   * that Pub/Sub wrote on them.
    */
-  readonly vouched?: 'everything' | 'dead letter time';
+  readonly trusted?: 'all' | 'dead letter time';
 }
 
 /** What came in, before anything of it is known to be readable. */
@@ -224,16 +224,16 @@ export function readPulled(
 function deliveryOf(message: Message, topic: Topic | undefined, receivedAt: number, trust: Trust): Delivery {
   checkSize(message.payload.length, MAX_PAYLOAD, 'the payload');
   const attributes = attributesIn(message.attributes);
-  const believed = believedOf(attributes, topic, trust);
+  const trusted = trustedAttributes(attributes, topic, trust);
   const { subscription, attempt } = message;
   const messageId = message.id === undefined ? undefined : idIn(message.id);
-  const pushId = believed[PUSH_ID_ATTRIBUTE];
+  const pushId = trusted[PUSH_ID_ATTRIBUTE];
   return {
     shape: message.shape,
     data: textOf(message.payload, 'the payload'),
     attributes,
     id: pushId === undefined ? (messageId ?? `received-${receivedAt}`) : idIn(pushId),
-    publishedAt: Math.min(...timesIn(message.publishTime, believed, receivedAt)),
+    publishedAt: Math.min(...timesIn(message.publishTime, trusted, receivedAt)),
     ...(messageId === undefined ? {} : { messageId }),
     ...(topic === undefined ? {} : { topic }),
     ...(typeof subscription === 'string' ? { subscription } : {}),
@@ -242,15 +242,14 @@ function deliveryOf(message: Message, topic: Topic | undefined, receivedAt: numb
 }
 
 /** Of the attributes those that may move time and id. */
-function believedOf(
+function trustedAttributes(
   attributes: Delivery['attributes'],
   topic: Topic | undefined,
-  { ownTopics, vouched }: Trust,
+  { ownTopics, trusted }: Trust,
 ): Delivery['attributes'] {
-  if (vouched === 'everything' || (topic !== undefined && isOwnTopic(topic, { ownTopics })))
-    return attributes;
+  if (trusted === 'all' || (topic !== undefined && isOwnTopic(topic, { ownTopics }))) return attributes;
   const time = attributes[DEAD_LETTER_TIME_ATTRIBUTE];
-  return vouched === 'dead letter time' && time !== undefined ? { [DEAD_LETTER_TIME_ATTRIBUTE]: time } : {};
+  return trusted === 'dead letter time' && time !== undefined ? { [DEAD_LETTER_TIME_ATTRIBUTE]: time } : {};
 }
 
 function messageIn({ headers, body }: DeliveryRequest): Message {

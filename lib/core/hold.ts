@@ -7,7 +7,6 @@
  * Whoever puts the label there by hand needs no annotation.
  */
 import { isObject, parseJson } from './json.ts';
-import { inMap, type JsonPatch } from './patch.ts';
 import { HELD_ANNOTATION, HOLD_LABEL, type Workload } from './workload.ts';
 
 export interface Hold {
@@ -29,25 +28,4 @@ export function holdOf(workload: Workload): Hold | undefined {
   const { by, why, at } = value;
   if (typeof by !== 'string' || !Number.isInteger(at)) return undefined;
   return { by, at: Number(at), ...(typeof why === 'string' && why !== '' ? { why } : {}) };
-}
-
-/** The patch that holds it, or with no hold lets it go; undefined where it is so already. */
-export function holdPatch(workload: Workload, hold: Hold | undefined): JsonPatch | undefined {
-  const { labels, annotations, has } = workload;
-  if (isHeld(workload) === (hold !== undefined)) return undefined;
-  const was = labels[HOLD_LABEL] ?? null;
-  const note = annotations[HELD_ANNOTATION];
-  if (hold === undefined)
-    return [
-      ...inMap('/metadata/labels', true, [{ key: HOLD_LABEL, was, becomes: null }]),
-      ...(note === undefined
-        ? []
-        : inMap('/metadata/annotations', true, [{ key: HELD_ANNOTATION, becomes: null }])),
-    ];
-  return [
-    ...inMap('/metadata/labels', has.labels, [{ key: HOLD_LABEL, was, becomes: 'true' }]),
-    ...inMap('/metadata/annotations', has.annotations, [
-      { key: HELD_ANNOTATION, becomes: JSON.stringify(hold) },
-    ]),
-  ];
 }

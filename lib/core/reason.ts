@@ -251,7 +251,7 @@ export const REASONS = {
   },
   TooLarge: {
     kind: 'malformed',
-    says: 'The payload is larger than any registry event.',
+    says: 'The body or the payload is larger than the limit.',
     remedy: 'Publish nothing but the registry event.',
     remedyOverHttp: 'Send nothing but the keys of the API.',
   },
@@ -427,9 +427,9 @@ export const REASONS = {
   },
   UnnamedTopic: {
     kind: 'transient',
-    says: 'The event names no topic, so it cannot be told whose images it may speak of.',
+    says: 'The event names no topic, so it is unknown which images it may update.',
     remedy:
-      'Push to an address that ends in `/projects/PROJECT/topics/TOPIC`, or set `unnamedTopics: allow`, which believes every event of all images.',
+      'Push to an address that ends in `/projects/PROJECT/topics/TOPIC`; or set `unnamedTopics: allow`, which lets such events update any repository.',
   },
   NotOurTopic: {
     kind: 'transient',

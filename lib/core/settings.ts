@@ -46,7 +46,7 @@ export interface Settings {
   readonly repositories: readonly Glob[];
   /** Topics of our own (fan-out, replay): who may publish there may speak of every repository. */
   readonly ownTopics: readonly Topic[];
-  /** `allow` believes an event that names no topic of whichever repository it speaks; `reject` handles none. */
+  /** What happens to an event that names no topic: `allow` lets it update any repository, `reject` fails it (500). */
   readonly unnamedTopics: 'reject' | 'allow';
   readonly ignoreTags: readonly Glob[];
   readonly limits: Limits;

@@ -89,8 +89,8 @@ export function isShare(
 
 /**
  * That an event names its topic, where the configuration does not allow it to name none. Throws a transient Fault
- * `UnnamedTopic` else: nothing is lost until the address is mended. What says that it is a share has to name its topic
- * in any case: taken for a share it would be believed, and taken for an event it would be shared out without end.
+ * `UnnamedTopic` else: nothing is lost until the address is fixed. What says that it is a share has to name its topic
+ * in any case: taken for a share it would be trusted, and taken for an event it would be shared out without end.
  */
 export function requireNamedTopic(
   { topic, attributes }: Pick<Delivery, 'topic' | 'attributes'>,

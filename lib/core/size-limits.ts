@@ -14,12 +14,14 @@ export const MAX_CONTAINERS = 256;
 
 // A policy is read up to 512 characters, of a GitOps tool's mark only whether it is there.
 const MAX_TEXT = 1024;
+/** Of who holds a workload and why: JSON, which is none once it is cut. `hold` writes no more. */
+export const MAX_HELD = 4096;
 // Of an image, with an ellipsis between them: more than the 1,024 characters of a reference, so that it is none.
 const [IMAGE_HEAD, IMAGE_TAIL] = [768, 256];
 
 /** The text, or its beginning. */
-export function keptText(text: string): string {
-  return text.length > MAX_TEXT ? copied(text.slice(0, MAX_TEXT)) : text;
+export function keptText(text: string, limit = MAX_TEXT): string {
+  return text.length > limit ? copied(text.slice(0, limit)) : text;
 }
 
 /** The image, or of a text that is longer than any reference its beginning and its end. */

@@ -6,6 +6,7 @@ import {
   keptImage,
   keptText,
   MAX_CONTAINERS,
+  MAX_HELD,
   MAX_UNKNOWN_POLICIES,
   oversizeIn,
   type Sizes,
@@ -217,6 +218,10 @@ function isLabelOfAll(key: string): boolean {
   return key === HOLD_LABEL || GITOPS_MARKS.some((mark) => mark.key === key);
 }
 
+function limitOf(key: string): number | undefined {
+  return key === HELD_ANNOTATION ? MAX_HELD : undefined;
+}
+
 /** Without the record where there is too much of anything: it may be that. */
 function keptAnnotations(
   annotations: Workload['annotations'],
@@ -228,6 +233,8 @@ function keptAnnotations(
   const isKept = (key: string): boolean => !isUnknown(key) && !(isOversize && key === RECORD_ANNOTATION);
   const own = Object.entries(annotations).filter(([key]) => isKept(key));
   return Object.fromEntries(
-    own.map(([key, value]) => [key, key === RECORD_ANNOTATION ? value : keptText(value)] as const),
+    own.map(
+      ([key, value]) => [key, key === RECORD_ANNOTATION ? value : keptText(value, limitOf(key))] as const,
+    ),
   );
 }

@@ -4,7 +4,7 @@ import { asFault, Fault } from '../core/fault.ts';
 import { onceForEach } from '../core/once-for-each.ts';
 import { WALL_CLOCK } from '../kubernetes/http/clock.ts';
 import { kept, type Lasting, type Wanted } from '../kubernetes/http/kept.ts';
-import { outOfTime } from '../kubernetes/http/leash.ts';
+import { outOfTime } from '../kubernetes/http/budget.ts';
 import { unlessAborted } from '../kubernetes/http/unless-aborted.ts';
 import type { Access } from './access.ts';
 import { apiAddress } from './api-address.ts';

@@ -12,7 +12,7 @@ export interface VerifiedToken {
   readonly audience: string;
 }
 
-/** Undefined for a token that proves nothing here. Throws a transient Fault where that cannot be told now. */
+/** Undefined for a token that is not valid here. Throws a transient Fault where it cannot be verified now. */
 export type VerifyToken = (token: string, audiences: readonly string[]) => Promise<VerifiedToken | undefined>;
 
 const ISSUERS = ['https://accounts.google.com', 'accounts.google.com'];

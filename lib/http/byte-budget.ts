@@ -1,4 +1,5 @@
 /** How many bytes of request bodies a process holds at once, whoever sends them. */
+import type { EventEmitter } from 'node:events';
 
 export interface ByteBudget {
   /** Whether there was room for them; they are held from then on. */
@@ -21,13 +22,14 @@ export function byteBudget(limit: number): ByteBudget {
   };
 }
 
-/** A part of it that remembers what it took, to give all of that back at the end of one request. */
-export function partOf(budget: ByteBudget): ByteBudget & { readonly giveAllBack: () => void } {
+/** What one request takes of a budget, given back when its answer is done or its caller is gone. */
+export function reserved(budget: ByteBudget, response: Pick<EventEmitter, 'once'>): ByteBudget {
   let taken = 0;
   const giveBack = (bytes: number): void => {
     taken -= bytes;
     budget.giveBack(bytes);
   };
+  response.once('close', () => giveBack(taken));
   return {
     take: (bytes) => {
       if (!budget.take(bytes)) return false;
@@ -35,6 +37,5 @@ export function partOf(budget: ByteBudget): ByteBudget & { readonly giveAllBack:
       return true;
     },
     giveBack,
-    giveAllBack: () => giveBack(taken),
   };
 }

@@ -18,42 +18,48 @@ interface Pace {
 
 const PACES: readonly Pace[] = [
   { upTo: 4, forMs: 2_000, pauseMs: 0 },
-  { upTo: 32, forMs: 2_000, pauseMs: 250 },
+  { upTo: 16, forMs: 2_000, pauseMs: 250 },
 ];
 const CROWD: Pace = { upTo: Infinity, forMs: 20, pauseMs: Infinity };
-
-let discarding = 0;
 
 /**
  * Discards the rest of the body, and ends the connection of a caller who has not come to its end in time. Not at once: a
  * connection that is closed over unread bytes is reset, and the caller then sees no answer. To be called before the
  * answer is written, for Node then takes what is unread for its own to discard, without any pause.
  */
-export function discardRest(request: IncomingMessage): void {
-  if (request.complete) return;
-  const { socket } = request;
-  discarding += 1;
-  const { forMs, pauseMs } = PACES.find(({ upTo }) => discarding <= upTo) ?? CROWD;
-  const timers = new Set([setTimeout(() => socket.destroy(), forMs).unref()]);
-  request.on('data', () => {
-    if (pauseMs === 0) return;
-    request.pause();
-    if (pauseMs !== Infinity) timers.add(setTimeout(() => request.resume(), pauseMs).unref());
-  });
-  // Before the next piece is read, and after the stream has begun.
-  if (pauseMs === Infinity)
-    setImmediate(() => {
-      if (!request.complete) socket.pause();
+export const discardRest = discarder();
+
+/** The same with a count of its own. */
+export function discarder(): (request: IncomingMessage) => void {
+  let discarding = 0;
+  const seen = new WeakSet<IncomingMessage>();
+  return (request) => {
+    if (request.complete || request.socket.destroyed || seen.has(request)) return;
+    seen.add(request);
+    const { socket } = request;
+    discarding += 1;
+    const { forMs, pauseMs } = PACES.find(({ upTo }) => discarding <= upTo) ?? CROWD;
+    const timers = new Set([setTimeout(() => socket.destroy(), forMs).unref()]);
+    request.on('data', () => {
+      if (pauseMs === 0) return;
+      request.pause();
+      if (pauseMs !== Infinity) timers.add(setTimeout(() => request.resume(), pauseMs).unref());
     });
-  const end = (): void => {
-    for (const timer of timers) clearTimeout(timer);
-    request.off('end', end);
-    socket.off('close', end);
-    discarding -= 1;
+    // Before the next piece is read, and after the stream has begun.
+    if (pauseMs === Infinity)
+      setImmediate(() => {
+        if (!request.complete) socket.pause();
+      });
+    const end = (): void => {
+      for (const timer of timers) clearTimeout(timer);
+      request.off('end', end);
+      socket.off('close', end);
+      discarding -= 1;
+    };
+    // A request that is answered does not hear of the end of its connection.
+    request.once('end', end);
+    socket.once('close', end);
+    // Takes hold of the stream now; its pieces come later.
+    request.read(0);
   };
-  // A request that is answered does not hear of the end of its connection.
-  request.once('end', end);
-  socket.once('close', end);
-  // Takes hold of the stream now; its pieces come later.
-  request.read(0);
 }

@@ -40,6 +40,8 @@ export async function readBody(
 ): Promise<Uint8Array> {
   const isGzip = requireEncoding(request, gzip) === 'gzip';
   if (declaredLength(request) > maxBytes) throw tooLarge(maxBytes);
+  // Who has left while his credential was verified: no event tells of it any more.
+  if (!request.complete && request.socket.destroyed) throw incomplete('the connection ended');
   const body = await collect(request, maxBytes, budget);
   return isGzip ? inflated(body, maxBytes) : body;
 }
@@ -63,6 +65,10 @@ function tooLarge(maxBytes: number): Fault {
   return new Fault('TooLarge', `expected at most ${maxBytes} bytes in the body, got more`);
 }
 
+function incomplete(why: string): Fault {
+  return new Fault('IncompleteBody', `expected the whole body within ${BODY_MS / 1000} s, ${why}`);
+}
+
 /** By events: an async iterator that is left early destroys the connection, and with it the answer. */
 function collect(
   request: IncomingMessage,
@@ -79,8 +85,7 @@ function collect(
       return reject(new Fault('Overloaded', 'the bodies that are being handled use up the memory set aside'));
     chunks.push(chunk);
   };
-  const breakOff = (why: string) => () =>
-    reject(new Fault('IncompleteBody', `expected the whole body within ${BODY_MS / 1000} s, ${why}`));
+  const breakOff = (why: string) => () => reject(incomplete(why));
   const close = breakOff('the connection ended');
   const end = (): void => resolve(Buffer.concat(chunks));
   const timer = setTimeout(breakOff('it took longer'), BODY_MS);

@@ -1,6 +1,7 @@
 /** Holds one workload, or lets it go. When it changed meanwhile, it is read and looked at again: a few times. */
 import { asFault, Fault } from '../core/fault.ts';
-import { holdPatch, type Hold } from '../core/hold.ts';
+import type { Hold } from '../core/hold.ts';
+import { holdPatch } from '../core/hold-patch.ts';
 import type { Workload } from '../core/workload.ts';
 import { isGone, pathOf, readWorkload, sendOperations, type Sending } from './one-workload.ts';
 import { isConflict, refusalOf } from './refusal.ts';

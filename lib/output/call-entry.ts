@@ -3,12 +3,16 @@ import type { Fault } from '../core/fault.ts';
 import type { Entry } from './log-line.ts';
 import { whyOverHttp } from './why.ts';
 
-/** With the reason and the remedy; never with the caller's credential. `count` is the number of requests it stands for. */
-export function callEntry({ reason, message, terms }: Fault, status: number, count = 1): Entry {
+/** With the reason and the remedy; never with the caller's credential. `counts` is the number of requests it stands for, by status. */
+export function callEntry(
+  { reason, message, terms }: Fault,
+  status: number,
+  counts: Readonly<Record<string, number>>,
+): Entry {
   return {
     severity: status >= 500 ? 'ERROR' : 'WARNING',
     message: 'Request refused',
     labels: { reason },
-    fields: { status, count, ...whyOverHttp(reason, message, terms) },
+    fields: { status, counts, ...whyOverHttp(reason, message, terms) },
   };
 }

@@ -6,7 +6,7 @@
 import type * as Library from '@google-cloud/pubsub';
 import type { Environment } from '../core/environment.ts';
 import { Fault } from '../core/fault.ts';
-import { outOfTime } from '../kubernetes/http/leash.ts';
+import { outOfTime } from '../kubernetes/http/budget.ts';
 import { unlessAborted } from '../kubernetes/http/unless-aborted.ts';
 import { pubsubAddress } from './address.ts';
 import { nobody, openCredentials, type Credentials } from './credentials.ts';

@@ -53,7 +53,7 @@ export function planDeadLetter(message: PulledMessage, plan: DeadLetterPlan): Pl
   try {
     const delivery = readPulled(origin instanceof Fault ? message : { ...message, topic: origin }, NO_TIME, {
       ...settings,
-      vouched: 'dead letter time',
+      trusted: 'dead letter time',
     });
     subject = { ...subject, ...subjectOf(delivery) };
     const decoded = decodePush(delivery, settings);

@@ -10,7 +10,7 @@ import { refuse } from '../callback/refuse.ts';
 import type { CallRequest, HandleCall, Refusing } from '../callback/surroundings.ts';
 import { Fault } from '../core/fault.ts';
 import { printable } from '../core/text.ts';
-import { byteBudget, partOf, type ByteBudget } from '../http/byte-budget.ts';
+import { byteBudget, reserved, type ByteBudget } from '../http/byte-budget.ts';
 import { discardRest } from '../http/discard-rest.ts';
 import { isLoopbackAddress, isLoopbackHost } from '../http/loopback-host.ts';
 import { readBody } from '../http/read-body.ts';
@@ -84,11 +84,8 @@ async function answering(
 ): Promise<void> {
   const { method = 'GET', url = '/', headers } = request;
   const gone = new AbortController();
-  const part = partOf(budget);
-  response.once('close', () => {
-    part.giveAllBack();
-    gone.abort();
-  });
+  response.once('close', () => gone.abort());
+  const part = reserved(budget, response);
   const asked: CallRequest = { method, url, headers, readBody: (limits) => readBody(request, limits, part) };
   const answer =
     isLoopbackAddress(host) && !isLoopbackHost(headers.host, host)

@@ -9,7 +9,7 @@ import { refuse } from '../callback/refuse.ts';
 import type { CallbackApi, CallRequest } from '../callback/surroundings.ts';
 import { asFault } from '../core/fault.ts';
 import { statusOf, type Handled } from '../core/handled.ts';
-import { topicNamed, type Topic } from '../core/topic.ts';
+import { topicName, topicNamed, type Topic } from '../core/topic.ts';
 import { PUSH_LIMITS } from '../http/read-body.ts';
 import { traceOf } from '../output/trace.ts';
 import { tell } from '../tell.ts';
@@ -48,8 +48,9 @@ export async function handlePushRequest(
   try {
     await authorizePush(request.headers, topic);
     const body = await request.readBody(PUSH_LIMITS);
-    const { url, headers } = request;
-    const [path = ''] = url.split('?');
+    const { headers } = request;
+    // The topic that was authorized, and no second reading of the path.
+    const path = `/${topicName(topic)}`;
     const handled = await handle({ path, headers, body, receivedAt: Date.now() }, updater, signal);
     const { log, results, project } = api;
     await tell(handled, { log, results, trace: traceOf(headers, project) });

@@ -33,6 +33,13 @@ describe('image-updater hold and release', () => {
     assert.equal(isHeld(now(sandbox, 'proxy')), false);
   });
 
+  it('keep the longest reason whole, and take none that is longer', async () => {
+    const why = '"'.repeat(512);
+    assert.equal((await asked(hold, { ...WEB, why })).code, EXIT.done);
+    assert.equal(holdOf(now(sandbox))?.why, why);
+    assert.equal((await asked(hold, { ...WEB, why: `${why}x` })).code, EXIT.misuse);
+  });
+
   it('let it go, and print the line that catches up', async () => {
     await asked(hold, WEB);
     const { code, written } = await asked(release, WEB);

@@ -1,12 +1,26 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { isWellKnown } from '../../lib/config/well-known-keys.ts';
 
+const ROOT = path.resolve(import.meta.dirname, '../..');
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 describe('a key', () => {
   for (const word of ['', 'test', 'test\n', 'TEST', 'Secret', 'development', '$KEY', '…', 'changeme'])
     it(`${JSON.stringify(word)} is one that anybody would try`, () => assert.ok(isWellKnown(sha256(word))));
+
+  it('that anybody would try is the key of no page and no configuration of the project', () => {
+    const files = globSync(['*.md', 'infra/**/*.{md,yaml,tf}', 'lib/**/*.md', 'test/config/*.yaml'], {
+      cwd: ROOT,
+    });
+    const hashes = files.flatMap(
+      (file) => readFileSync(path.join(ROOT, file), 'utf8').match(/\b[0-9a-f]{64}\b/g) ?? [],
+    );
+    assert.ok(hashes.length > 0);
+    assert.deepEqual(hashes.filter(isWellKnown), []);
+  });
 
   it('that is random is none', () => assert.ok(!isWellKnown(sha256(randomBytes(32).toString('hex')))));
 });

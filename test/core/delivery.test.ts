@@ -37,7 +37,7 @@ const STRUCTURED = { 'content-type': 'application/cloudevents+json' };
 const message = { data: base64(EVENT), messageId: '1', publishTime: '2026-03-01T10:00:00.123Z' };
 
 /** What the attributes mean where they are believed; where they are is a matter of its own, below. */
-const BELIEVED: Trust = { ownTopics: [], vouched: 'everything' };
+const BELIEVED: Trust = { ownTopics: [], trusted: 'all' };
 const readDelivery = (request: DeliveryRequest): Delivery => read(request, BELIEVED);
 const readPulled = (pulled: PulledMessage, receivedAt: number): Delivery =>
   readMessage(pulled, receivedAt, BELIEVED);
@@ -598,7 +598,7 @@ describe('attributes that move time and id', () => {
       }
     });
     it(`${shape}: the time of a dead letter alone counts for whoever drains them`, () => {
-      const { id, publishedAt } = reader(attributes, { ...others, vouched: 'dead letter time' });
+      const { id, publishedAt } = reader(attributes, { ...others, trusted: 'dead letter time' });
       assert.deepEqual([id, publishedAt], [sent.id, DIED]);
     });
   }

@@ -82,7 +82,7 @@ describe('a message that leads to nothing', () => {
     ['of attributes without data', 'NotJson', () => ({ attributes: { made: 'by hand' } })],
     ['that is no JSON', 'NotJson', () => ({ data: 'not a registry event' })],
     ['that is not UTF-8', 'NotJson', () => ({ data: Uint8Array.of(0xff, 0xfe, 0x00, 0x80) })],
-    ['of 7 MB', 'TooLarge', () => ({ data: 'x'.repeat(7_000_000) })],
+    ['of 500 KB', 'TooLarge', () => ({ data: 'x'.repeat(500_000) })],
   ];
   for (const [what, reason, messageFor] of table) {
     it(`${what} costs one 204 (${reason}), and does not block the one behind it`, () =>
@@ -95,6 +95,19 @@ describe('a message that leads to nothing', () => {
         assert.equal(images(cluster())['app'], imageOf(repository));
       }));
   }
+
+  it('of 7 MB is refused with 413, so that Pub/Sub keeps it, and does not block the one behind it', () =>
+    onStage({}, async (stage) => {
+      const { repository, gcr, cluster, function: process } = stage;
+      const good = { data: inserted(repository, 1) };
+      const answers = await delivered(stage, gcr, { data: 'x'.repeat(7_000_000) }, good);
+      assert.deepEqual(
+        statuses(answers).map((all) => [...new Set(all)]),
+        [[413], [204]],
+      );
+      assert.deepEqual([...new Set(reasonsIn(process.entries()))], ['TooLarge']);
+      assert.equal(images(cluster())['app'], imageOf(repository));
+    }));
 
   it('with neither data nor attributes is refused by Pub/Sub itself', () =>
     onStage({}, async ({ rest, gcr }) => {

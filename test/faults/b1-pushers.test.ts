@@ -14,11 +14,11 @@ const PUSHED = JSON.stringify({
 });
 
 /** Pushes as the account that may call the API; the status, and how many patches were made. */
-const pushedTo = (target: string) =>
+const pushedTo = (target: string, more: Readonly<Record<string, string>> = {}) =>
   withCertificates((certificates) =>
     whileServing(
       async ({ url, sandbox }) => {
-        const headers = { 'content-type': 'application/json', authorization: `Bearer ${token()}` };
+        const headers = { 'content-type': 'application/json', authorization: `Bearer ${token()}`, ...more };
         const status = await statusOf(fetch(`${url}${target}`, { method: 'POST', headers, body: PUSHED }));
         return [status, patches(sandbox).length];
       },
@@ -35,4 +35,15 @@ describe('an account that may call the API', () => {
 
   it('finds nothing at a path of the push endpoint that names no topic', async () =>
     assert.deepEqual(await pushedTo('/projects/shop'), [404, 0]));
+
+  it('may not push to an encoded path whose topic only a header names', async () =>
+    assert.deepEqual(
+      await pushedTo('/projects/shop%2Ftopics%2Fgcr', {
+        'ce-specversion': '1.0',
+        'ce-id': '1',
+        'ce-type': 'google.cloud.pubsub.topic.v1.messagePublished',
+        'ce-source': '//pubsub.googleapis.com/projects/ops-project/topics/image-updater-replay',
+      }),
+      [401, 0],
+    ));
 });

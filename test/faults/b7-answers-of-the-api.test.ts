@@ -28,8 +28,8 @@ describe('the HTTP API of a process', () => {
   });
 
   it('says which key is missing', async () => {
-    const { detail } = await problem({ imageName: REPOSITORY });
-    assert.doesNotMatch(detail ?? '', /an object/);
+    const { reason, detail = '' } = await problem({ imageName: REPOSITORY });
+    assert.deepEqual([reason, /`tag`/.test(detail), /an object/.test(detail)], ['WrongShape', true, false]);
   });
 
   it('has remedies for callers, not for topics', async () => {
@@ -37,7 +37,11 @@ describe('the HTTP API of a process', () => {
       (await problem([]))['remedy'],
       (await problem({ imageName: REPOSITORY, tag: '' }))['remedy'],
     ];
-    for (const remedy of remedies) assert.doesNotMatch(remedy ?? '', /Publish|"action"/);
+    for (const remedy of remedies)
+      assert.deepEqual(
+        [/imageName/.test(remedy ?? ''), /Publish|"action"/.test(remedy ?? '')],
+        [true, false],
+      );
   });
 
   it('calls a slash in a tag no path of a repository', async () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import sinon from 'sinon';
-import { hideBodies } from '../../functions/hide-bodies.ts';
+import { guardServer } from '../../functions/guard-server.ts';
 import { eventFunction, type EventFunction } from '../../functions/event-function.ts';
 import type { Delivery, DeliveryRequest } from '../../lib/core/delivery.ts';
 import { Fault } from '../../lib/core/fault.ts';
@@ -31,7 +31,7 @@ async function served(
   const handle = (): Promise<Handled> => Promise.resolve(IGNORED);
   http('made', eventFunction({ handle, log, results: undefined, project: 'shop', ...made }));
   const server = getTestServer('made');
-  hideBodies(server);
+  guardServer(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   try {

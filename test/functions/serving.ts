@@ -5,7 +5,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
-import { hideBodies } from '../../functions/hide-bodies.ts';
+import { guardServer } from '../../functions/guard-server.ts';
 import { imagePushed } from '../../functions/image-pushed.ts';
 import { updateImage } from '../../functions/update-image.ts';
 import { updateCluster } from '../../functions/update-cluster.ts';
@@ -60,7 +60,7 @@ export function serving<T>(
 /** The function of this name, as it is registered now, while `use` runs. */
 export async function listening<T>(name: string, use: (url: string) => Promise<T>): Promise<T> {
   const server = getTestServer(name);
-  hideBodies(server);
+  guardServer(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   try {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
 import * as fc from 'fast-check';
-import { byteBudget, partOf } from '../../lib/http/byte-budget.ts';
+import { byteBudget, reserved } from '../../lib/http/byte-budget.ts';
 
 describe('a budget of bytes', () => {
   it('has room up to its limit, and again for what is given back', () => {
@@ -10,20 +11,21 @@ describe('a budget of bytes', () => {
     assert.deepEqual([budget.take(5), budget.take(4)], [false, true]);
   });
 
-  it('is whole again when every part gave all back, and never held more than its limit', () =>
+  it('is whole again when every request is done, and never held more than its limit', () =>
     fc.assert(
       fc.property(fc.array(fc.array(fc.nat(40))), (requests) => {
         const budget = byteBudget(100);
         let held = 0;
-        const parts = requests.map((sizes) => {
-          const part = partOf(budget);
+        const responses = requests.map((sizes) => {
+          const response = new EventEmitter();
+          const part = reserved(budget, response);
           for (const size of sizes) if (part.take(size)) held += size;
           assert.ok(held <= 100);
-          return part;
+          return response;
         });
-        for (const part of parts) {
-          part.giveAllBack();
-          part.giveAllBack();
+        for (const response of responses) {
+          response.emit('close');
+          response.emit('close');
         }
         assert.deepEqual([budget.take(100), budget.take(1)], [true, false]);
       }),

@@ -3,12 +3,14 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import sinon, { type SinonFakeTimers } from 'sinon';
-import { discardRest } from '../../lib/http/discard-rest.ts';
+import { discarder } from '../../lib/http/discard-rest.ts';
 import { portOf } from '../functions/serving.ts';
 
 describe('the rest of a request that is answered', () => {
   let clock: SinonFakeTimers;
+  let discardRest: ReturnType<typeof discarder>;
   beforeEach(() => {
+    discardRest = discarder();
     clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   });
   afterEach(() => clock.restore());
@@ -49,26 +51,58 @@ describe('the rest of a request that is answered', () => {
       await once(socket, 'close');
     }));
 
-  it('of a crowd is not waited for: the latest are ended at once, and the first two seconds later', () => {
+  /** So many more requests that are answered, and then what `use` does with all. */
+  function crowd(left: number, use: (all: readonly IncomingMessage[]) => Promise<void>): Promise<void> {
     const requests: IncomingMessage[] = [];
-    const next = (left: number): Promise<void> =>
-      answered('12', async (_socket, request) => {
+    const next = (more: number): Promise<void> =>
+      answered('12', (_socket, request) => {
         requests.push(request);
-        if (left > 1) return next(left - 1);
-        clock.tick(20);
-        const destroyed = requests.map(({ socket }) => socket.destroyed);
-        assert.deepEqual([destroyed.indexOf(true), destroyed.lastIndexOf(false)], [32, 31]);
-        clock.tick(2_000);
-        assert.ok(requests.every(({ socket }) => socket.destroyed));
+        return more > 1 ? next(more - 1) : use(requests);
       });
-    return next(40);
-  });
+    return next(left);
+  }
 
-  it('is waited for again once the crowd is gone', () =>
-    answered('12', (_socket, request) => {
+  it('of a crowd is not waited for: the latest are ended at once, and the first two seconds later', () =>
+    crowd(40, (requests) => {
+      clock.tick(20);
+      const destroyed = requests.map(({ socket }) => socket.destroyed);
+      assert.deepEqual([destroyed.indexOf(true), destroyed.lastIndexOf(false)], [16, 15]);
+      clock.tick(2_000);
+      assert.ok(requests.every(({ socket }) => socket.destroyed));
+      return Promise.resolve();
+    }));
+
+  it('is waited for again once a crowd is gone', async () => {
+    await crowd(40, () => Promise.resolve());
+    await answered('12', (_socket, request) => {
       clock.tick(1_999);
       assert.equal(request.socket.destroyed, false);
       return Promise.resolve();
+    });
+  });
+
+  it('of a caller who has gone is not counted', async () => {
+    for (let gone = 0; gone < 40; gone += 1)
+      await answered('12', async (socket, request) => {
+        socket.destroy();
+        await new Promise((resolve) => request.socket.once('close', resolve));
+        discardRest(request);
+      });
+    await answered('12', (_socket, request) => {
+      clock.tick(1_999);
+      assert.equal(request.socket.destroyed, false);
+      return Promise.resolve();
+    });
+  });
+
+  it('is counted once, however often it is asked for', () =>
+    answered('12', async (_socket, request) => {
+      for (let again = 0; again < 40; again += 1) discardRest(request);
+      await answered('12', (_other, next) => {
+        clock.tick(1_999);
+        assert.equal(next.socket.destroyed, false);
+        return Promise.resolve();
+      });
     }));
 
   it('that has come leaves the connection alone', () =>

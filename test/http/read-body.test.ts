@@ -117,6 +117,29 @@ describe('the body of a request', () => {
   for (const [what, sent, expected] of bodies)
     it(what, async () => assert.equal(await readOf(sent), expected));
 
+  it('of a caller who left before it was asked for is incomplete at once', async () => {
+    const read = Promise.withResolvers<unknown>();
+    const server = createServer((request, response) => {
+      request.socket.once('close', () => {
+        read.resolve(readBody(request, LIMITS).catch((error: unknown) => error));
+        response.end();
+      });
+      client.destroy();
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const client = send({
+      port: portOf(server),
+      host: '127.0.0.1',
+      method: 'POST',
+      headers: { 'content-length': '5' },
+    });
+    client.on('error', () => undefined).flushHeaders();
+    const fault = await read.promise;
+    server.close();
+    assert.ok(fault instanceof Fault && fault.reason === 'IncompleteBody');
+  });
+
   it('that takes longer than half a minute is incomplete', async () => {
     const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {

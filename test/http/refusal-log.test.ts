@@ -20,12 +20,16 @@ describe('the log of refused requests', () => {
       for (let time = 0; time < times; time += 1) refused(new Fault('UnknownCaller', 'd'), status, undefined);
     }
     clock.tick(wait);
-    return lines.map((line) => parsed(line)['count']);
+    return lines.map((line) => parsed(line)['counts']);
   }
 
   const logs: readonly (readonly [string, readonly (readonly [number, number, number])[], unknown[]])[] = [
-    ['has a line for one', [[1, 401, 0]], [1]],
-    ['has one line at once and one for all others of the second', [[1000, 401, 0]], [1, 999]],
+    ['has a line for one', [[1, 401, 0]], [{ 401: 1 }]],
+    [
+      'has one line at once and one for all others of the second',
+      [[1000, 401, 0]],
+      [{ 401: 1 }, { 401: 999 }],
+    ],
     [
       'has a line a second, and the counts add up',
       [
@@ -33,7 +37,7 @@ describe('the log of refused requests', () => {
         [10, 401, 500],
         [10, 401, 600],
       ],
-      [1, 19, 10],
+      [{ 401: 1 }, { 401: 19 }, { 401: 10 }],
     ],
     [
       'has a line at once again after a quiet second',
@@ -41,15 +45,15 @@ describe('the log of refused requests', () => {
         [1, 401, 0],
         [1, 401, 1_000],
       ],
-      [1, 1],
+      [{ 401: 1 }, { 401: 1 }],
     ],
     [
-      'does not hide one status behind another',
+      'counts every status, and has no more lines for it',
       [
         [5, 401, 0],
         [1, 400, 0],
       ],
-      [1, 1, 4],
+      [{ 401: 1 }, { 400: 1, 401: 4 }],
     ],
   ];
   for (const [what, refusals, expected] of logs) it(what, () => assert.deepEqual(counts(refusals), expected));

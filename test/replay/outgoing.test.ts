@@ -9,7 +9,7 @@ import {
 import { movedAttributes, NO_TIME, pushIdOf, replayedAttributes } from '../../lib/replay/outgoing.ts';
 import { deadLetter, EVENT, GCR } from './given.ts';
 
-const TRUST = { ownTopics: [], vouched: 'everything' } as const;
+const TRUST = { ownTopics: [], trusted: 'all' } as const;
 const bare = readDelivery({ path: '/', headers: {}, body: Buffer.from(EVENT), receivedAt: NO_TIME }, TRUST);
 
 describe('the attributes of a replay', () => {

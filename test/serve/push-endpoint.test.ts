@@ -42,6 +42,38 @@ describe('the push endpoint', () => {
       assert.deepEqual([answer.status, all.length], [status, 1]);
     });
 
+  it('takes the topic that was authorized, however the path is encoded', async () => {
+    const topics: unknown[] = [];
+    const onHandled = (handled: Handled): void => void topics.push(handled.delivery?.topic);
+    const encoded = event('us-docker.pkg.dev/shop/r/a:1');
+    const endpoint = {
+      updater: api().updater,
+      authorizePush: () => Promise.resolve(),
+      api: api(),
+      onHandled,
+    };
+    await handlePushRequest({ ...encoded, url: '/projects/shop%2Ftopics%2Fgcr' }, TOPIC, endpoint, signal);
+    assert.deepEqual(topics, [TOPIC]);
+  });
+
+  it('takes no other topic from the headers of an event', async () => {
+    const reasons: unknown[] = [];
+    const onHandled = (handled: Handled): void =>
+      void reasons.push(handled.event === 'failed' ? handled.fault.reason : handled.event);
+    const source = '//pubsub.googleapis.com/projects/ops-project/topics/image-updater-replay';
+    const headers = { 'ce-specversion': '1.0', 'ce-id': '1', 'ce-type': 't', 'ce-source': source };
+    const body = new TextEncoder().encode(JSON.stringify({ message: { data: btoa('{}'), messageId: '1' } }));
+    const endpoint = {
+      updater: api().updater,
+      authorizePush: () => Promise.resolve(),
+      api: api(),
+      onHandled,
+    };
+    const encoded = request({ url: '/projects/shop%2Ftopics%2Fgcr', headers, body });
+    await handlePushRequest(encoded, TOPIC, endpoint, signal);
+    assert.deepEqual(reasons, ['WrongShape']);
+  });
+
   for (const [reason, status] of [
     ['UnknownCaller', 401],
     ['NotForCaller', 403],

@@ -1,4 +1,5 @@
 /** Time budgets: an event has one, each cluster has one within it. */
+import { Fault } from '../../core/fault.ts';
 import { WALL_CLOCK, type Clock } from './clock.ts';
 import type { Budget } from './retry.ts';
 
@@ -17,4 +18,9 @@ export function budgetOf(ms: number, outer: Budget, clock: Clock = WALL_CLOCK): 
     signal: AbortSignal.any([outer.signal, AbortSignal.timeout(ms)]),
     deadline: Math.min(outer.deadline ?? Infinity, clock.now() + ms),
   };
+}
+
+/** The fault of a request whose caller has no time left for it. */
+export function outOfTime(request: string, signal: AbortSignal): Fault {
+  return new Fault('OutOfTime', `${request}: given up, the time budget is used up`, { cause: signal.reason });
 }

@@ -10,7 +10,8 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { Fault } from '../../core/fault.ts';
 import { codeOf, connectionFault } from './connection-fault.ts';
-import { Leash, outOfTime } from './leash.ts';
+import { outOfTime } from './budget.ts';
+import { Leash } from './leash.ts';
 import type { Limits } from './limits.ts';
 
 /** Where exchanges go: one server, one pool of connections. */

@@ -1,5 +1,5 @@
 /** What takes long to get and lasts a while: an open cluster, a token. */
-import { outOfTime } from './leash.ts';
+import { outOfTime } from './budget.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 export interface Lasting<T> {

@@ -1,5 +1,6 @@
 /** The leash of one exchange: the caller's signal and one time limit after another. */
 import { Fault } from '../../core/fault.ts';
+import { outOfTime } from './budget.ts';
 
 interface Limit {
   readonly ms: number;
@@ -68,9 +69,4 @@ export class Leash {
     this.#ended = fault;
     this.#end(fault);
   }
-}
-
-/** The fault of a request whose caller has no time left for it. */
-export function outOfTime(request: string, signal: AbortSignal): Fault {
-  return new Fault('OutOfTime', `${request}: given up, the time budget is used up`, { cause: signal.reason });
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { BUDGETS, budgetOf } from '../../../lib/kubernetes/http/budget.ts';
+import { BUDGETS, budgetOf, outOfTime } from '../../../lib/kubernetes/http/budget.ts';
 import { fakeClock } from '../fake-clock.ts';
 
 const { signal } = new AbortController();
@@ -39,5 +39,11 @@ describe('a budget', () => {
   it('of an event is over before Pub/Sub stops waiting, and leaves room for several clusters in turn', () => {
     assert.ok(BUDGETS.event < 600_000);
     assert.ok(BUDGETS.cluster < BUDGETS.event);
+  });
+});
+
+describe('a fault of lost time', () => {
+  it('says which request had no time left', () => {
+    assert.ok(outOfTime('GET /x', AbortSignal.abort()).message.includes('GET /x'));
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { useFakeTimers, type SinonFakeTimers } from 'sinon';
 import type { Fault } from '../../../lib/core/fault.ts';
-import { Leash, outOfTime } from '../../../lib/kubernetes/http/leash.ts';
+import { Leash } from '../../../lib/kubernetes/http/leash.ts';
 
 describe('the leash of an exchange', () => {
   let timers: SinonFakeTimers;
@@ -55,9 +55,5 @@ describe('the leash of an exchange', () => {
     controller.abort();
     assert.deepEqual(reasons(), []);
     assert.equal(leash.ended, undefined);
-  });
-
-  it('says which request had no time left', () => {
-    assert.ok(outOfTime('GET /x', AbortSignal.abort()).message.includes('GET /x'));
   });
 });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { createServer as createTcpServer } from 'node:net';
+import { connect, createServer as createTcpServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
-import { hideBodiesOfNextServer } from '../../functions/hide-bodies.ts';
+import { guardNextServer, guardServer } from '../../functions/guard-server.ts';
 import { portOf } from './serving.ts';
 
 /** Posts a body to whatever listens there; the answer's text. */
@@ -42,7 +42,7 @@ describe('the bodies of requests to the framework', () => {
   );
 
   it('are left to the function, unread and not parsed, by the channel of servers that listen', () => {
-    hideBodiesOfNextServer();
+    guardNextServer();
     return listening(getTestServer('body'), async (port) => {
       assert.equal(await posted(port), 'undefined {"a":');
       assert.equal(await posted(port), 'undefined {"a":');
@@ -52,11 +52,26 @@ describe('the bodies of requests to the framework', () => {
   it('are hidden for the first HTTP server that listens, and for no other', async () => {
     const lengths = (): ReturnType<typeof createServer> =>
       createServer(({ headers }, response) => void response.end(String(headers['content-length'])));
-    hideBodiesOfNextServer();
+    guardNextServer();
     const tcp = createTcpServer();
     await once(tcp.listen(0, '127.0.0.1'), 'listening');
     tcp.close();
     await listening(lengths(), async (port) => assert.equal(await posted(port), 'undefined'));
     await listening(lengths(), async (port) => assert.equal(await posted(port), '5'));
   });
+
+  for (const target of ['/%zz', '/%', '*', 'http://a/%zz'])
+    it(`are answered without the framework where the path is ${target}`, async () => {
+      const server = getTestServer('body');
+      guardServer(server);
+      await listening(server, async (port) => {
+        const socket = connect(port, '127.0.0.1');
+        socket.write(
+          `${target === '*' ? 'OPTIONS' : 'POST'} ${target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`,
+        );
+        const said = await text(socket);
+        assert.match(said, /^HTTP\/1\.1 400 [^]*application\/problem\+json/);
+        assert.doesNotMatch(said, /node_modules|<html/);
+      });
+    });
 });

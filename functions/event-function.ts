@@ -6,17 +6,17 @@
  * answer, and the end of the request aborts the work.
  */
 import type { HttpFunction, Request } from '@google-cloud/functions-framework';
-import { refuse } from '../lib/callback/refuse.ts';
-import type { DeliveryRequest } from '../lib/core/delivery.ts';
-import { asFault } from '../lib/core/fault.ts';
-import type { Destination } from '../lib/core/message.ts';
-import { statusOf, type Handled } from '../lib/core/handled.ts';
+import { refuse } from '../lib/http/refuse.ts';
+import type { DeliveryRequest } from '../lib/core/event/delivery.ts';
+import { asFault } from '../lib/core/errors/fault.ts';
+import type { Destination } from '../lib/core/event/message.ts';
+import { statusOf, type Handled } from '../lib/core/report/handled.ts';
 import { byteBudget, reserved } from '../lib/http/byte-budget.ts';
 import { discardRest } from '../lib/http/discard-rest.ts';
 import { PUSH_LIMITS } from '../lib/http/read-body.ts';
 import { refusalLog } from '../lib/http/refusal-log.ts';
-import { traceOf } from '../lib/output/trace.ts';
-import { tell } from '../lib/tell.ts';
+import { traceOf } from '../lib/logging/trace.ts';
+import { tell } from '../lib/pipeline/report-result.ts';
 import { bodyIn, endOf, respond } from './framework-request.ts';
 import { leaveDomain } from './leave-domain.ts';
 

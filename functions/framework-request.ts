@@ -1,7 +1,7 @@
 /** Requests as the framework hands them over: their body, their answer, their end. */
 import type { Request, Response } from '@google-cloud/functions-framework';
-import type { Answer } from '../lib/callback/answer.ts';
-import { checkSize } from '../lib/core/payload.ts';
+import type { Answer } from '../lib/http/response.ts';
+import { checkSize } from '../lib/core/event/payload.ts';
 import type { ByteBudget } from '../lib/http/byte-budget.ts';
 import { discardRest } from '../lib/http/discard-rest.ts';
 import { readBody, type BodyLimits } from '../lib/http/read-body.ts';

@@ -8,7 +8,7 @@
  */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { answerProblem } from '../lib/callback/answer.ts';
+import { answerProblem } from '../lib/http/response.ts';
 import { discardRest } from '../lib/http/discard-rest.ts';
 
 const LISTENING = 'tracing:net.server.listen:asyncEnd';

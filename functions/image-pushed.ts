@@ -1,6 +1,6 @@
 /** `imagePushed`: what Pub/Sub calls when an image was pushed, from the topic `gcr` or our own replay topic. */
 import type { HttpFunction } from '@google-cloud/functions-framework';
-import { handle } from '../lib/update.ts';
+import { handle } from '../lib/pipeline/handle-event.ts';
 import { eventFunction } from './event-function.ts';
 import type { Surroundings } from './surroundings.ts';
 

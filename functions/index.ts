@@ -1,9 +1,9 @@
 /** The entry point that the platform loads: it picks a function by its registered name (`FUNCTION_TARGET`). */
 import { http } from '@google-cloud/functions-framework';
 import { silenceLibraries } from '../lib/config/silence-libraries.ts';
-import { configEntry } from '../lib/output/log-entries.ts';
-import { logLine } from '../lib/output/log-line.ts';
-import { openUpdater } from '../lib/open-updater.ts';
+import { configEntry } from '../lib/logging/log-entries.ts';
+import { logLine } from '../lib/logging/log-line.ts';
+import { openUpdater } from '../lib/bootstrap.ts';
 import { guardNextServer } from './guard-server.ts';
 import { imagePushed } from './image-pushed.ts';
 import { updateCluster } from './update-cluster.ts';

@@ -1,6 +1,6 @@
 /** What the functions need from outside; `index.ts` gives the process's own, tests theirs. */
-import type { Handled } from '../lib/core/handled.ts';
-import type { Opened } from '../lib/open-updater.ts';
+import type { Handled } from '../lib/core/report/handled.ts';
+import type { Opened } from '../lib/bootstrap.ts';
 
 export interface Surroundings {
   readonly opened: Opened;

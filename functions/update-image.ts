@@ -1,9 +1,9 @@
 /** `updateImage`: the HTTP API, for every CI that can call a URL. */
 import type { HttpFunction } from '@google-cloud/functions-framework';
-import { callersOf } from '../lib/callback/callers.ts';
-import { callbackApi } from '../lib/callback/api.ts';
+import { callersOf } from '../lib/http/authenticate.ts';
+import { callbackApi } from '../lib/http/api.ts';
 import { NO_CALLERS } from '../lib/config/config.ts';
-import { tokenVerifier } from '../lib/google/verify-token.ts';
+import { tokenVerifier } from '../lib/google-auth/verify-token.ts';
 import type { BodyLimits } from '../lib/http/read-body.ts';
 import { refusalLog } from '../lib/http/refusal-log.ts';
 import { bodyIn, endOf, respond } from './framework-request.ts';

@@ -1,17 +1,17 @@
 /** One event over many clusters, some of them slow, dead or hanging: real servers, and no clock. */
 import assert from 'node:assert/strict';
 import { oneCluster } from '../lib/clusters/one-cluster.ts';
-import { wantsRedelivery, type Report } from '../lib/core/report.ts';
+import { wantsRedelivery, type Report } from '../lib/core/report/report.ts';
 import type { ClusterSource } from '../lib/kubernetes/cluster.ts';
-import { followingTransport } from '../lib/kubernetes/http/following.ts';
-import { LIMITS } from '../lib/kubernetes/http/limits.ts';
-import type { Transport } from '../lib/kubernetes/http/transport.ts';
+import { followingTransport } from '../lib/kubernetes/client/reconnecting-transport.ts';
+import { LIMITS } from '../lib/kubernetes/client/timeouts.ts';
+import type { Transport } from '../lib/kubernetes/client/transport.ts';
 import { startSandbox, type Sandbox } from '../lib/sandbox/server.ts';
-import { update } from '../lib/update.ts';
-import type { AtOnce } from '../lib/updater.ts';
-import { CLUSTER, digest, push, REPOSITORY, settings } from './core/given.ts';
-import { alwaysThere } from './kubernetes/always-there.ts';
-import { images, patches, stored } from './kubernetes/on-sandbox.ts';
+import { update } from '../lib/pipeline/handle-event.ts';
+import type { AtOnce } from '../lib/pipeline/context.ts';
+import { CLUSTER, digest, push, REPOSITORY, settings } from './support/builders.ts';
+import { alwaysThere } from './support/always-there.ts';
+import { images, patches, stored } from './support/on-sandbox.ts';
 
 const TO = `${REPOSITORY}:v1@${digest(1)}`;
 /** Nothing listens there. */

@@ -17,17 +17,61 @@ interface Layer {
 }
 
 const LAYERS: readonly Layer[] = [
-  { place: 'lib/core', places: [], packages: ['re2js', 'semver', 'fastest-levenshtein'] },
-  { place: 'lib/kubernetes/protobuf', places: ['lib/core'], packages: [] },
-  { place: 'lib/kubernetes/http', places: ['lib/core', 'lib/kubernetes/protobuf'], packages: [] },
+  // The core, from the bottom up: each imports what stands above it in this list, and nothing of the edges.
+  { place: 'lib/core/text', places: [], packages: ['fastest-levenshtein'] },
+  { place: 'lib/core/errors', places: ['lib/core/text'], packages: [] },
+  { place: 'lib/core/names', places: ['lib/core/text', 'lib/core/errors'], packages: ['re2js'] },
+  { place: 'lib/core/workload', places: ['lib/core/text'], packages: [] },
   {
-    place: 'lib/kubernetes/list',
-    places: ['lib/core', 'lib/kubernetes/http', 'lib/kubernetes/protobuf'],
+    place: 'lib/core/policy',
+    places: ['lib/core/text', 'lib/core/errors', 'lib/core/names'],
+    packages: ['re2js', 'semver'],
+  },
+  {
+    place: 'lib/core/settings.ts',
+    places: ['lib/core/names', 'lib/core/workload', 'lib/core/policy'],
     packages: [],
   },
-  { place: 'lib/kubernetes/inspect', places: ['lib/core', 'lib/kubernetes'], packages: ['p-limit'] },
-  { place: 'lib/kubernetes', places: ['lib/core'], packages: ['p-limit'] },
-  { place: 'lib/config', places: ['lib/core'], packages: ['valibot', 'js-yaml'] },
+  { place: 'lib/core/environment.ts', places: [], packages: [] },
+  {
+    place: 'lib/core/event',
+    places: ['lib/core/text', 'lib/core/errors', 'lib/core/names', 'lib/core/settings.ts'],
+    packages: [],
+  },
+  {
+    place: 'lib/core/report',
+    places: ['lib/core/errors', 'lib/core/workload', 'lib/core/settings.ts', 'lib/core/event'],
+    packages: [],
+  },
+  {
+    place: 'lib/core/plan',
+    places: [
+      'lib/core/text',
+      'lib/core/errors',
+      'lib/core/names',
+      'lib/core/workload',
+      'lib/core/policy',
+      'lib/core/settings.ts',
+      'lib/core/event',
+      'lib/core/report',
+    ],
+    packages: [],
+  },
+  { place: 'lib/async', places: ['lib/core/errors'], packages: ['p-limit'] },
+  { place: 'lib/kubernetes/protobuf', places: ['lib/core'], packages: [] },
+  {
+    place: 'lib/kubernetes/client',
+    places: ['lib/core', 'lib/async', 'lib/kubernetes/protobuf'],
+    packages: [],
+  },
+  {
+    place: 'lib/kubernetes/list',
+    places: ['lib/core', 'lib/async', 'lib/kubernetes/client', 'lib/kubernetes/protobuf'],
+    packages: [],
+  },
+  { place: 'lib/kubernetes', places: ['lib/core', 'lib/async'], packages: ['p-limit'] },
+  { place: 'lib/admin', places: ['lib/core', 'lib/async', 'lib/kubernetes'], packages: ['p-limit'] },
+  { place: 'lib/config', places: ['lib/core'], packages: ['valibot', 'js-yaml', 'fastest-levenshtein'] },
   // Development only.
   {
     place: 'lib/config/json-schema.ts',
@@ -35,130 +79,97 @@ const LAYERS: readonly Layer[] = [
     packages: ['@valibot/to-json-schema', 'valibot'],
   },
   // By `import()` alone, and where a GKE cluster is configured alone: test/functions/index.test.ts.
-  { place: 'lib/google', places: ['lib/core', 'lib/kubernetes/http'], packages: ['google-auth-library'] },
+  {
+    place: 'lib/google-auth',
+    places: ['lib/core', 'lib/async', 'lib/kubernetes/client'],
+    packages: ['google-auth-library'],
+  },
   {
     place: 'lib/clusters',
-    places: ['lib/core', 'lib/kubernetes', 'lib/config', 'lib/google'],
+    places: ['lib/core', 'lib/async', 'lib/kubernetes', 'lib/config', 'lib/google-auth'],
     // By `import()` alone, and for a kubeconfig alone: test/functions/index.test.ts.
     packages: ['@kubernetes/client-node'],
   },
-  {
-    place: 'lib/output',
-    // Of the inspection only its data.
-    places: ['lib/core', 'lib/config', 'lib/kubernetes/inspect/inspection.ts'],
-    packages: ['cli-table3'],
-  },
+  { place: 'lib/report', places: ['lib/core', 'lib/config'], packages: [] },
   // Of the report's schema an event needs only the types: test/functions/index.test.ts.
-  { place: 'lib/output/report-schema.ts', places: ['lib/core'], packages: ['valibot'] },
-  // Development only: it writes the published schemas, and is imported by nothing else.
+  { place: 'lib/report/report-schema.ts', places: ['lib/core'], packages: ['valibot'] },
+  // Development only: they write the published schemas, and are imported by nothing else.
   {
-    place: 'lib/output/report-json-schema.ts',
-    places: ['lib/output'],
+    place: 'lib/report/report-json-schema.ts',
+    places: ['lib/report'],
     packages: ['@valibot/to-json-schema'],
   },
   {
-    place: 'lib/output/write-json-schemas.ts',
-    places: ['lib/output', 'lib/config'],
+    place: 'lib/report/write-json-schemas.ts',
+    places: ['lib/report', 'lib/config'],
     packages: ['prettier'],
   },
+  { place: 'lib/logging', places: ['lib/core', 'lib/config', 'lib/report'], packages: [] },
   { place: 'lib/sandbox', places: [], packages: [] },
   // By `import()` alone, and where something is published or pulled alone: test/functions/index.test.ts.
   {
     place: 'lib/pubsub',
-    places: ['lib/core', 'lib/google', 'lib/kubernetes/http'],
+    places: ['lib/core', 'lib/async', 'lib/google-auth'],
     packages: ['@google-cloud/pubsub', 'google-auth-library'],
+  },
+  // Of pulling only its types: the puller is passed in.
+  {
+    place: 'lib/pubsub/consumer',
+    places: ['lib/core', 'lib/async', 'lib/pubsub/puller.ts'],
+    packages: ['p-limit'],
   },
   {
     place: 'lib/replay',
-    // Of pulling only its types; and the clock.
-    places: ['lib/core', 'lib/config', 'lib/output', 'lib/pubsub/puller.ts', 'lib/kubernetes/http/clock.ts'],
+    // Of pulling only its types.
+    places: ['lib/core', 'lib/async', 'lib/config', 'lib/report', 'lib/pubsub/puller.ts'],
     packages: [],
   },
-  ...['update.ts', 'fan-out.ts', 'handle-share.ts', 'update-cluster.ts', 'updater.ts'].map((file) => ({
-    place: `lib/${file}`,
-    places: [
-      'lib/core',
-      'lib/kubernetes',
-      'lib/update-cluster.ts',
-      'lib/updater.ts',
-      'lib/fan-out.ts',
-      'lib/handle-share.ts',
-    ],
-    packages: [],
-  })),
-  // Of pulling only its types: the puller is passed in.
+  // The story.
   {
-    place: 'lib/subscribe',
-    places: ['lib/core', 'lib/kubernetes/http/clock.ts', 'lib/pubsub/puller.ts'],
-    packages: ['p-limit'],
-  },
-  { place: 'lib/tell.ts', places: ['lib/core', 'lib/output'], packages: [] },
-  {
-    place: 'lib/open-updater.ts',
-    places: [
-      'lib/core',
-      'lib/config',
-      'lib/clusters',
-      'lib/output',
-      'lib/pubsub',
-      'lib/tell.ts',
-      'lib/updater.ts',
-    ],
+    place: 'lib/pipeline',
+    places: ['lib/core', 'lib/async', 'lib/kubernetes', 'lib/logging', 'lib/report'],
     packages: [],
   },
-  { place: 'lib/http', places: ['lib/core', 'lib/output'], packages: [] },
   // Of Google's tokens the verifier's type: it is passed in.
   {
-    place: 'lib/callback',
+    place: 'lib/http',
     places: [
       'lib/core',
       'lib/config',
-      'lib/output',
-      'lib/google/verify-token.ts',
-      'lib/http',
-      'lib/tell.ts',
-      'lib/update.ts',
-      'lib/updater.ts',
+      'lib/logging',
+      'lib/pipeline',
+      'lib/report',
+      'lib/google-auth/verify-token.ts',
     ],
-    packages: ['valibot'],
+    packages: ['valibot', 'prom-client'],
   },
   // Development only.
   {
-    place: 'lib/callback/openapi.ts',
-    places: ['lib/callback', 'lib/output'],
+    place: 'lib/http/openapi.ts',
+    places: ['lib/http', 'lib/report'],
     packages: ['@valibot/to-json-schema', 'valibot'],
   },
   {
-    place: 'lib/callback/write-documents.ts',
-    places: ['lib/callback', 'package.json'],
+    place: 'lib/http/write-documents.ts',
+    places: ['lib/http', 'package.json'],
     packages: ['prettier'],
   },
+  // The composition root: from the environment to what handles events.
   {
-    place: 'lib/serve',
-    places: [
-      'lib/core',
-      'lib/callback',
-      'lib/http',
-      'lib/output',
-      'lib/tell.ts',
-      'lib/update.ts',
-      'lib/updater.ts',
-    ],
-    packages: ['prom-client'],
+    place: 'lib/bootstrap.ts',
+    places: ['lib/core', 'lib/config', 'lib/clusters', 'lib/logging', 'lib/pipeline', 'lib/pubsub'],
+    packages: [],
   },
   {
     place: 'functions',
     places: [
       'lib/core',
       'lib/config',
-      'lib/output',
-      'lib/open-updater.ts',
-      'lib/tell.ts',
-      'lib/update.ts',
-      'lib/handle-share.ts',
-      'lib/callback',
-      'lib/google/verify-token.ts',
+      'lib/logging',
+      'lib/pipeline',
       'lib/http',
+      'lib/bootstrap.ts',
+      'lib/google-auth/verify-token.ts',
     ],
     packages: ['@google-cloud/functions-framework'],
   },
@@ -166,7 +177,7 @@ const LAYERS: readonly Layer[] = [
   {
     place: 'lib/cli',
     places: ['lib', 'functions', 'package.json'],
-    packages: ['commander', 'cli-progress', 'p-limit', '@google-cloud/functions-framework'],
+    packages: ['commander', 'cli-progress', 'cli-table3', 'p-limit', '@google-cloud/functions-framework'],
   },
 ];
 
@@ -208,7 +219,7 @@ function complaint({ from, specifier }: Import): string | undefined {
     return allowed ? undefined : `${from} imports ${target}`;
   }
   const allowed = specifier.startsWith('node:')
-    ? layer.place !== 'lib/core'
+    ? !isWithin(layer.place, 'lib/core')
     : layer.packages.includes(packageOf(specifier));
   return allowed ? undefined : `${from} imports ${specifier}`;
 }
@@ -230,10 +241,18 @@ describe('imports', () => {
   });
 
   it('are found: the rule would notice an SDK in the core', () => {
-    assert.ok(complaint({ from: 'lib/core/decide.ts', specifier: '@kubernetes/client-node' }) !== undefined);
-    assert.ok(complaint({ from: 'lib/core/decide.ts', specifier: '../kubernetes/scan.ts' }) !== undefined);
-    assert.ok(complaint({ from: 'lib/core/decide.ts', specifier: 'node:fs' }) !== undefined);
-    assert.ok(importsOf('lib/update.ts').some(({ specifier }) => specifier === './core/delivery.ts'));
+    assert.ok(
+      complaint({ from: 'lib/core/plan/decide.ts', specifier: '@kubernetes/client-node' }) !== undefined,
+    );
+    assert.ok(
+      complaint({ from: 'lib/core/plan/decide.ts', specifier: '../../kubernetes/scan.ts' }) !== undefined,
+    );
+    assert.ok(complaint({ from: 'lib/core/plan/decide.ts', specifier: 'node:fs' }) !== undefined);
+    assert.ok(
+      importsOf('lib/pipeline/handle-event.ts').some(
+        ({ specifier }) => specifier === '../core/event/delivery.ts',
+      ),
+    );
   });
 });
 
@@ -244,4 +263,31 @@ describe('every source file with code', () => {
       assert.ok(existsSync(path.join(ROOT, 'test', test)), `test/${test} is missing`);
     });
   }
+});
+
+/** What tests of one folder may take from another beside `test/support`: real components, and what benchmarks share. */
+const SHARED: Readonly<Record<string, readonly string[]>> = {
+  'test/cluster': ['test/bench', 'test/functions/gke'],
+  'test/emulator': ['test/cluster/keeper.ts'],
+  'test/support': ['test/cluster/keeper.ts'],
+  'test/infra': ['test/bench'],
+  'test/proof': ['test/bench/table.ts'],
+  'test/browser': ['test/infra/program.ts'],
+};
+
+const TESTS = globSync('test/**/*.ts', { cwd: ROOT })
+  .filter((file) => !file.includes('node_modules'))
+  .toSorted();
+
+describe('a test', () => {
+  it('imports from its own folder, from the program and from test/support', () => {
+    const foreign = TESTS.flatMap(importsOf).flatMap(({ from, specifier }) => {
+      const target = path.posix.join(path.posix.dirname(from), specifier);
+      const own = from.split('/').slice(0, 2).join('/');
+      if (!specifier.startsWith('.') || !isWithin(target, 'test')) return [];
+      const places = [own, 'test/support', ...(SHARED[own] ?? [])];
+      return places.some((place) => isWithin(target, place)) ? [] : [`${from} imports ${target}`];
+    });
+    assert.deepEqual(foreign, []);
+  });
 });

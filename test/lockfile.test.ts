@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isObject, objectOr } from '../lib/core/json.ts';
+import { isObject, objectOr } from '../lib/core/text/json.ts';
 import lockfile from '../package-lock.json' with { type: 'json' };
 
 const packages = Object.entries(objectOr(lockfile.packages)).map(([place, entry]) => ({

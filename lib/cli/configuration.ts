@@ -3,9 +3,9 @@ import { renderComplaints, type Complaint } from '../config/complaint.ts';
 import type { Config, ParsedConfig } from '../config/config.ts';
 import { FILE, INLINE, loadConfig } from '../config/load.ts';
 import type { Environment } from '../core/environment.ts';
-import { printable } from '../core/text.ts';
-import { addressComplaints, type Api } from '../google/api-address.ts';
-import type { Surroundings } from './surroundings.ts';
+import { printable } from '../core/text/printable.ts';
+import { addressComplaints, type Api } from '../google-auth/api-address.ts';
+import type { Surroundings } from './context.ts';
 
 /** Reads and parses it; a file that is named counts alone. */
 export function configurationOf(file: string | undefined, environment: Environment): ParsedConfig {

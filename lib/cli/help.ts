@@ -19,7 +19,7 @@ Examples:
     base64 --decode | image-updater plan --event -
 
 --json: the report that an event would bring, with all that is left as it is:
-lib/output/report.schema.json.
+lib/report/report.schema.json.
 
 Exit code: 0 all clusters were asked, 1 one was not, the push is ignored, or a
 limit holds it back, 2 wrong use or no usable configuration, 130 interrupted.

@@ -3,22 +3,22 @@
 import { styleText } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
-import type { ApplyOptions } from './apply.ts';
-import type { ClustersOptions } from './clusters.ts';
-import type { ConfigCheckOptions } from './config-check.ts';
-import type { HoldOptions } from './hold.ts';
-import type { ImagesOptions } from './images.ts';
-import type { PolicyOptions } from './policy.ts';
+import type { ApplyOptions } from './apply/command.ts';
+import type { ClustersOptions } from './clusters/command.ts';
+import type { ConfigCheckOptions } from './config-check/command.ts';
+import type { HoldOptions } from './hold/command.ts';
+import type { ImagesOptions } from './images/command.ts';
+import type { PolicyOptions } from './policy/command.ts';
 import type { PushedOptions } from './pushed.ts';
-import type { ReplayOptions } from './replay-request.ts';
-import type { ServeOptions } from './serve.ts';
-import type { SubscribeOptions } from './subscribe.ts';
+import type { ReplayOptions } from './replay/request.ts';
+import type { ServeOptions } from './serve/command.ts';
+import type { SubscribeOptions } from './subscribe/command.ts';
 import { renderComplaints } from '../config/complaint.ts';
 import { silenceLibraries } from '../config/silence-libraries.ts';
-import { Fault } from '../core/fault.ts';
-import { confirmOn } from './confirm.ts';
+import { Fault } from '../core/errors/fault.ts';
+import { confirmOn } from './terminal/confirm.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { faultText } from './fault-text.ts';
+import { faultText } from './error-text.ts';
 import {
   APPLY_HELP,
   CLUSTERS_HELP,
@@ -34,8 +34,8 @@ import {
   SERVE_HELP,
   SUBSCRIBE_HELP,
 } from './help.ts';
-import { openProgress } from './progress.ts';
-import type { Surroundings } from './surroundings.ts';
+import { openProgress } from './terminal/progress.ts';
+import type { Surroundings } from './context.ts';
 import { userName } from './user-name.ts';
 import { wholeNumber } from './whole-number.ts';
 
@@ -64,7 +64,7 @@ program
   )
   .option('--keep', 'leave it running, with a curl line for the next event', false)
   .action(async ({ keep }: { keep: boolean }) => {
-    const { demo } = await import('./demo/demo.ts');
+    const { demo } = await import('./demo/command.ts');
     process.exitCode = await demo({ keep, write: (text) => process.stdout.write(text) });
   });
 
@@ -84,7 +84,7 @@ program
   .option(CONFIG_OPTION, CONFIG_HELP)
   .addHelpText('after', PLAN_HELP)
   .action(async (image: string | undefined, options: PushedOptions) => {
-    const { plan } = await import('./plan.ts');
+    const { plan } = await import('./plan/command.ts');
     process.exitCode = await plan({ ...options, image }, untilInterrupted());
   });
 
@@ -100,7 +100,7 @@ program
   .option(CONFIG_OPTION, CONFIG_HELP)
   .addHelpText('after', APPLY_HELP)
   .action(async (image: string | undefined, options: ApplyOptions) => {
-    const { apply } = await import('./apply.ts');
+    const { apply } = await import('./apply/command.ts');
     const interruption = new AbortController();
     const wasRead = untilUnread(interruption);
     const code = await apply({ ...options, image }, untilInterrupted(interruption));
@@ -123,7 +123,7 @@ program
       pushed: readonly string[],
       options: PolicyOptions,
     ) => {
-      const { policy } = await import('./policy.ts');
+      const { policy } = await import('./policy/command.ts');
       const words = [text, current, ...pushed].flatMap((word) => word ?? []);
       process.exitCode = await policy(words, options, untilInterrupted());
     },
@@ -138,7 +138,7 @@ program
   .option(CONFIG_OPTION, CONFIG_HELP)
   .addHelpText('after', IMAGES_HELP)
   .action(async (image: string | undefined, options: ImagesOptions) => {
-    const { images } = await import('./images.ts');
+    const { images } = await import('./images/command.ts');
     process.exitCode = await images({ ...options, image }, untilInterrupted());
   });
 
@@ -158,7 +158,7 @@ for (const [name, description, help] of [
     .option(CONFIG_OPTION, CONFIG_HELP)
     .addHelpText('after', help)
     .action(async (workload: string | undefined, options: HoldOptions) => {
-      const commands = await import('./hold.ts');
+      const commands = await import('./hold/command.ts');
       const interruption = new AbortController();
       const wasRead = untilUnread(interruption);
       const code = await commands[name]({ ...options, workload }, untilInterrupted(interruption));
@@ -175,7 +175,7 @@ program
   .option('--json', JSON_HELP)
   .addHelpText('after', CLUSTERS_HELP)
   .action(async (options: ClustersOptions) => {
-    const { clusters } = await import('./clusters.ts');
+    const { clusters } = await import('./clusters/command.ts');
     process.exitCode = await clusters(options, untilInterrupted());
   });
 
@@ -189,7 +189,7 @@ program
   .option('--json', JSON_HELP)
   .addHelpText('after', CONFIG_CHECK_HELP)
   .action(async (file: string | undefined, options: ConfigCheckOptions) => {
-    const { configCheck } = await import('./config-check.ts');
+    const { configCheck } = await import('./config-check/command.ts');
     process.exitCode = await configCheck({ ...options, file }, untilInterrupted());
   });
 
@@ -220,7 +220,7 @@ program
   .option(CONFIG_OPTION, `${CONFIG_HELP}; not needed where all is named`)
   .addHelpText('after', REPLAY_HELP)
   .action(async (image: string | undefined, options: ReplayOptions) => {
-    const { replay } = await import('./replay.ts');
+    const { replay } = await import('./replay/command.ts');
     const interruption = new AbortController();
     const wasRead = untilUnread(interruption);
     const code = await replay({ ...options, image }, untilInterrupted(interruption));
@@ -243,7 +243,7 @@ program
   .option('--health-host <address>', 'on this address alone (default: on all)')
   .addHelpText('after', SUBSCRIBE_HELP)
   .action(async (subscriptions: readonly string[], options: SubscribeOptions) => {
-    const { subscribe } = await import('./subscribe.ts');
+    const { subscribe } = await import('./subscribe/command.ts');
     const stop = new AbortController();
     const wasRead = untilUnread(stop);
     const code = await subscribe(subscriptions, options, untilStopped(stop));
@@ -262,7 +262,7 @@ program
   .option('--development-key', 'lets a random API key call, which is shown at start; on loopback only')
   .addHelpText('after', SERVE_HELP)
   .action(async (options: ServeOptions) => {
-    const { serve } = await import('./serve.ts');
+    const { serve } = await import('./serve/command.ts');
     const stop = new AbortController();
     const wasRead = untilUnread(stop);
     const code = await serve(options, untilStopped(stop));

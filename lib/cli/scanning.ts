@@ -1,9 +1,9 @@
 /** Scanning the clusters of a configuration, with progress: what `images`, `hold` and `release` share. */
 import { openClusters } from '../clusters/open.ts';
 import type { Config } from '../config/config.ts';
-import { scanFleet, type ScannedCluster } from '../kubernetes/scan-fleet.ts';
+import { scanFleet, type ScannedCluster } from '../admin/scan-fleet.ts';
 import type { Wanted } from '../kubernetes/scan.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { Surroundings } from './context.ts';
 
 /** Undefined where it was interrupted, and then it has said so. */
 export async function scanClusters(

@@ -9,11 +9,11 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { Fault } from '../core/fault.ts';
-import { foreignMessage } from '../core/foreign-message.ts';
-import { isObject, objectOr, parseJson, stringOr, type JsonObject } from '../core/json.ts';
-import type { FaultReason } from '../core/reason.ts';
-import { printable } from '../core/text.ts';
+import { Fault } from '../core/errors/fault.ts';
+import { foreignMessage } from '../core/errors/third-party-message.ts';
+import { isObject, objectOr, parseJson, stringOr, type JsonObject } from '../core/text/json.ts';
+import type { FaultReason } from '../core/errors/reason.ts';
+import { printable } from '../core/text/printable.ts';
 import { bearerToken, type Credential } from './credential.ts';
 import type { Surroundings } from './surroundings.ts';
 import { tlsComplaint } from './usable-tls.ts';

@@ -8,12 +8,12 @@
 import { readFile } from 'node:fs/promises';
 import { isIPv6 } from 'node:net';
 import path from 'node:path';
-import { Fault } from '../core/fault.ts';
-import { foreignError } from '../core/foreign-message.ts';
-import { sketch } from '../core/text.ts';
-import { WALL_CLOCK } from '../kubernetes/http/clock.ts';
-import type { Connection } from '../kubernetes/http/connection.ts';
-import { kept, type Lasting } from '../kubernetes/http/kept.ts';
+import { Fault } from '../core/errors/fault.ts';
+import { foreignError } from '../core/errors/third-party-message.ts';
+import { sketch } from '../core/text/printable.ts';
+import { WALL_CLOCK } from '../async/clock.ts';
+import type { Connection } from '../kubernetes/client/connection.ts';
+import { kept, type Lasting } from '../async/cached-value.ts';
 import { SERVICE_ACCOUNT_FOLDER, type Surroundings } from './surroundings.ts';
 import { tokenOfFile } from './token-file.ts';
 import { tlsComplaint } from './usable-tls.ts';

@@ -10,11 +10,11 @@ import path from 'node:path';
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { KubeconfigSource } from '../config/config.ts';
 import { parseYaml } from '../config/parse-yaml.ts';
-import { Fault } from '../core/fault.ts';
-import type { FaultReason } from '../core/reason.ts';
-import { at, isObject, objectOr, type JsonObject } from '../core/json.ts';
-import { printable, sketch } from '../core/text.ts';
-import { foreignError } from '../core/foreign-message.ts';
+import { Fault } from '../core/errors/fault.ts';
+import type { FaultReason } from '../core/errors/reason.ts';
+import { at, isObject, objectOr, type JsonObject } from '../core/text/json.ts';
+import { printable, sketch } from '../core/text/printable.ts';
+import { foreignError } from '../core/errors/third-party-message.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** A context that can be used: its cluster and user are there. */

@@ -1,10 +1,10 @@
 /** An entry that stands for one cluster, whose connection has to be worked out first. */
 import type { NamespaceSelection } from '../core/settings.ts';
 import type { ClusterSource } from '../kubernetes/cluster.ts';
-import { WALL_CLOCK, type Clock } from '../kubernetes/http/clock.ts';
-import type { Connection } from '../kubernetes/http/connection.ts';
-import { followingTransport } from '../kubernetes/http/following.ts';
-import { kept, type Lasting } from '../kubernetes/http/kept.ts';
+import { WALL_CLOCK, type Clock } from '../async/clock.ts';
+import type { Connection } from '../kubernetes/client/connection.ts';
+import { followingTransport } from '../kubernetes/client/reconnecting-transport.ts';
+import { kept, type Lasting } from '../async/cached-value.ts';
 
 /** How soon what was just worked out is not worked out again, in milliseconds. */
 const YOUNG_MS = 10_000;

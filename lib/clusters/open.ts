@@ -1,11 +1,11 @@
 /** From the configured clusters to sources of open ones. Nothing is sent, read or run yet. */
 import type { ClusterEntry, GkeSource, Source } from '../config/config.ts';
-import { onceForEach } from '../core/once-for-each.ts';
-import { googleIdentities } from '../google/identity.ts';
+import { onceForEach } from '../async/once-for-each.ts';
+import { googleIdentities } from '../google-auth/identity.ts';
 import type { ClusterSource } from '../kubernetes/cluster.ts';
-import { WALL_CLOCK } from '../kubernetes/http/clock.ts';
-import type { Connection } from '../kubernetes/http/connection.ts';
-import type { Lasting } from '../kubernetes/http/kept.ts';
+import { WALL_CLOCK } from '../async/clock.ts';
+import type { Connection } from '../kubernetes/client/connection.ts';
+import type { Lasting } from '../async/cached-value.ts';
 import { fleetOf } from './gke/fleet.ts';
 import { gkeSource } from './gke/gke-source.ts';
 import { inClusterConnection } from './in-cluster.ts';

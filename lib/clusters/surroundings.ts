@@ -1,6 +1,6 @@
 /** What reaching a cluster may need of the machine. */
 import type { Environment } from '../core/environment.ts';
-import type { Clock } from '../kubernetes/http/clock.ts';
+import type { Clock } from '../async/clock.ts';
 
 export interface Surroundings {
   /** `HOME` is what `~/` stands for; plugins get all of it. */

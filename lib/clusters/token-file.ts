@@ -1,8 +1,8 @@
 /** Tokens that somebody else keeps fresh in a file. */
 import { readFile } from 'node:fs/promises';
-import { foreignError } from '../core/foreign-message.ts';
-import type { Fault } from '../core/fault.ts';
-import { printable } from '../core/text.ts';
+import { foreignError } from '../core/errors/third-party-message.ts';
+import type { Fault } from '../core/errors/fault.ts';
+import { printable } from '../core/text/printable.ts';
 import { bearerToken, type Credential } from './credential.ts';
 
 /** The file is read again after so long, in milliseconds: it is replaced well before its token ends. */

@@ -1,7 +1,7 @@
 /** PEM texts looked at before the first connection, which could only say that there is none. */
 import { X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
-import type { Tls } from '../kubernetes/http/connection.ts';
+import type { Tls } from '../kubernetes/client/connection.ts';
 
 /** What was expected where node:tls could not use these texts, or undefined. It quotes nothing of them. */
 export function tlsComplaint({ ca, cert, key }: Tls): string | undefined {

@@ -4,7 +4,7 @@
  * push is read twice (a call that is queued, an event that is shared out). Without chains the canonical form of a
  * canonical form is itself.
  */
-import type { Alias } from '../core/repository.ts';
+import type { Alias } from '../core/names/repository.ts';
 
 /** `second` replaces what `first` means, or something under it; they may be one and the same. */
 export interface AliasChain {

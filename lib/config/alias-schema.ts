@@ -1,8 +1,8 @@
 /** `aliases`: other names of registries and repositories, each with what it means. */
 import * as v from 'valibot';
-import { parseImage } from '../core/image-reference.ts';
-import { isObject } from '../core/json.ts';
-import { canonicalHost, canonicalPath, type Alias } from '../core/repository.ts';
+import { parseImage } from '../core/names/image-reference.ts';
+import { isObject } from '../core/text/json.ts';
+import { canonicalHost, canonicalPath, type Alias } from '../core/names/repository.ts';
 import { aliasChains } from './alias-chains.ts';
 import { record } from './mapping.ts';
 import { isHost } from './repository-glob.ts';

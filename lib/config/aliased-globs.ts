@@ -1,5 +1,5 @@
 /** Globs over a name that an alias replaces: no repository in canonical form has that name, so they never match. */
-import type { Glob } from '../core/glob.ts';
+import type { Glob } from '../core/names/glob.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Entry } from './unique.ts';
 

@@ -1,6 +1,6 @@
 /** `callback`: who may call `updateImage` over HTTP. */
 import * as v from 'valibot';
-import { objectOr } from '../core/json.ts';
+import { objectOr } from '../core/text/json.ts';
 import { NO_CALLERS } from './config.ts';
 import { someGlobs, someRepositoryGlobs } from './glob-schema.ts';
 import { mapping } from './mapping.ts';

@@ -1,6 +1,6 @@
 /** `clusters`: which clusters there are, how each is reached, and which namespaces count. */
 import * as v from 'valibot';
-import { isObject } from '../core/json.ts';
+import { isObject } from '../core/text/json.ts';
 import {
   companied,
   namedSource,

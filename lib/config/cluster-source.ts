@@ -1,7 +1,7 @@
 /** The ways to a cluster: keys of its entry, of which there has to be exactly one, and those that go with it. */
 import * as v from 'valibot';
-import { isObject, objectOr } from '../core/json.ts';
-import { printable } from '../core/text.ts';
+import { isObject, objectOr } from '../core/text/json.ts';
+import { printable } from '../core/text/printable.ts';
 import { codedCheck } from './coded-check.ts';
 import type { Source } from './config.ts';
 import { GKE_FIELDS, nameOfGke } from './gke-schema.ts';

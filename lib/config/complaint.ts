@@ -1,5 +1,5 @@
 /** Complaints about a configuration: data with a closed list of codes, and their text for people. */
-import { printable } from '../core/text.ts';
+import { printable } from '../core/text/printable.ts';
 
 /**
  * - `NoSource`, `TwoSources`: none is given, or more than one: of the configuration, or of one of its clusters.

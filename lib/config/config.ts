@@ -1,7 +1,7 @@
 /** The parsed configuration, and what may be wrong with one. */
-import type { Caller } from '../core/caller.ts';
+import type { Caller } from '../core/event/caller.ts';
 import type { NamespaceSelection, Settings } from '../core/settings.ts';
-import type { Subscription, Topic } from '../core/topic.ts';
+import type { Subscription, Topic } from '../core/names/topic.ts';
 import type { Complaint } from './complaint.ts';
 
 /** A plain API server that wants no token, as `kubectl proxy` gives. */

@@ -1,6 +1,6 @@
 /** The keys of a GKE entry: which clusters it stands for, which of their endpoints is used, and by whom. */
 import * as v from 'valibot';
-import { objectOr } from '../core/json.ts';
+import { objectOr } from '../core/text/json.ts';
 import { codedCheck } from './coded-check.ts';
 import type { GkeSource } from './config.ts';
 import { record } from './mapping.ts';

@@ -1,6 +1,6 @@
 /** Lists of globs: over names (clusters, namespaces, tags), and over repositories. */
 import * as v from 'valibot';
-import { parseGlob, type Glob } from '../core/glob.ts';
+import { parseGlob, type Glob } from '../core/names/glob.ts';
 import { canonicalGlobs } from './repository-glob.ts';
 import { parsedBy, TEXT, type Parsed } from './text-schema.ts';
 

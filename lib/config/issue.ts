@@ -1,6 +1,6 @@
 /** valibot's issues as complaints. The message of a schema or check is what it expects. */
 import type * as v from 'valibot';
-import { nearest } from '../core/nearest.ts';
+import { nearest } from '../core/text/nearest.ts';
 import { CHECK_CODES } from './coded-check.ts';
 import { excerpt, pathText, type Complaint, type ComplaintCode } from './complaint.ts';
 

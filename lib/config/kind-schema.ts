@@ -1,7 +1,7 @@
 /** `kinds`: rows for workloads that are not built in, such as Argo Rollouts. */
 import * as v from 'valibot';
-import { isObject } from '../core/json.ts';
-import { BUILT_IN_KINDS, customKind, type Kind } from '../core/kind.ts';
+import { isObject } from '../core/text/json.ts';
+import { BUILT_IN_KINDS, customKind, type Kind } from '../core/workload/kind.ts';
 import { mapping } from './mapping.ts';
 import { TEXT } from './text-schema.ts';
 import { unique, type Entry } from './unique.ts';

@@ -1,7 +1,7 @@
 /** Where the configuration comes from: the environment, inline or as the path of a file. */
 import { readFileSync, statSync } from 'node:fs';
 import type { Environment } from '../core/environment.ts';
-import { objectOr } from '../core/json.ts';
+import { objectOr } from '../core/text/json.ts';
 import { excerpt, type Complaint } from './complaint.ts';
 import type { ParsedConfig } from './config.ts';
 import { parseConfig } from './parse-config.ts';

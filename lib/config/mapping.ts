@@ -3,7 +3,7 @@
  * key, and pass over `constructor` and `__proto__` in records without a word.
  */
 import * as v from 'valibot';
-import { isObject } from '../core/json.ts';
+import { isObject } from '../core/text/json.ts';
 
 const MAPPING = 'a mapping';
 

@@ -1,7 +1,7 @@
 /** The text of a configuration as one YAML document, bounded in size. */
 import { load } from 'js-yaml';
-import { isObject, objectOr, stringOr } from '../core/json.ts';
-import { printable } from '../core/text.ts';
+import { isObject, objectOr, stringOr } from '../core/text/json.ts';
+import { printable } from '../core/text/printable.ts';
 import type { Complaint } from './complaint.ts';
 
 /** Characters of a text, and half of what its aliases may expand to. */

@@ -1,7 +1,7 @@
 /** Topics and subscriptions of our own, by their full names: a name alone would leave the project to chance. */
 import * as v from 'valibot';
-import { objectOr } from '../core/json.ts';
-import { topicName, type Subscription, type Topic } from '../core/topic.ts';
+import { objectOr } from '../core/text/json.ts';
+import { topicName, type Subscription, type Topic } from '../core/names/topic.ts';
 import { parsedBy, TEXT, type Parsed } from './text-schema.ts';
 import { unique, type Entry } from './unique.ts';
 

@@ -1,6 +1,6 @@
 /** `pushers`: which service accounts may push which topics to `serve`. Apart from `callback`: a pusher is no API caller. */
 import * as v from 'valibot';
-import { objectOr } from '../core/json.ts';
+import { objectOr } from '../core/text/json.ts';
 import { AUDIENCES, EMAIL_ADDRESS } from './callback-schema.ts';
 import type { Pusher } from './config.ts';
 import { mapping } from './mapping.ts';

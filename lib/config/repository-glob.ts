@@ -11,7 +11,7 @@
  * A glob whose first segment has special characters speaks of canonical hosts already, as does `**`. What can
  * not be translated without changing what it matches is refused: it would silently never match.
  */
-import { canonicalPath } from '../core/repository.ts';
+import { canonicalPath } from '../core/names/repository.ts';
 import type { Parsed } from './text-schema.ts';
 
 const SPECIAL = /[*?[\]{}\\]/;

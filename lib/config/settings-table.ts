@@ -1,5 +1,5 @@
 /** All settings as a table for the README. It is made from the committed JSON Schema, which is made from the schema. */
-import { isObject, objectOr, stringOr, type JsonObject } from '../core/json.ts';
+import { isObject, objectOr, stringOr, type JsonObject } from '../core/text/json.ts';
 import schema from './config.schema.json' with { type: 'json' };
 
 interface Row {

@@ -1,5 +1,5 @@
 /** Rules for clusters of which there are none: a name with a slip in it, or `*` for GKE clusters, which have a `/`. */
-import { parseGlob, type Glob } from '../core/glob.ts';
+import { parseGlob, type Glob } from '../core/names/glob.ts';
 import type { Rule } from '../core/settings.ts';
 import { excerpt, type Complaint } from './complaint.ts';
 import type { ClusterEntry } from './config.ts';

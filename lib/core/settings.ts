@@ -1,9 +1,9 @@
 /** What decisions depend on beside the push and the workload: the parsed configuration. */
-import type { Glob } from './glob.ts';
-import type { Kind } from './kind.ts';
+import type { Glob } from './names/glob.ts';
+import type { Kind } from './workload/kind.ts';
 import type { Policy } from './policy/policy.ts';
-import type { Alias } from './repository.ts';
-import { isSameTopic, type Topic } from './topic.ts';
+import type { Alias } from './names/repository.ts';
+import { isSameTopic, type Topic } from './names/topic.ts';
 
 /** `digest` writes `repo:tag@sha256:…`, `tag` writes `repo:tag`. */
 export type Pin = 'digest' | 'tag';

@@ -2,7 +2,7 @@
  * Who listens on loopback alone answers only to names of loopback. A page in a browser can point a name of its own at
  * 127.0.0.1 (DNS rebinding), and would reach through it what this process may reach; the `Host` header gives it away.
  */
-import { isLoopback } from '../core/loopback.ts';
+import { isLoopback } from '../core/names/loopback.ts';
 
 /** Whether who listens on this address is reached from this machine alone. */
 export function isLoopbackAddress(address: string): boolean {

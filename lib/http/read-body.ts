@@ -5,8 +5,8 @@
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { Fault } from '../core/fault.ts';
-import { printable } from '../core/text.ts';
+import { Fault } from '../core/errors/fault.ts';
+import { printable } from '../core/text/printable.ts';
 import type { ByteBudget } from './byte-budget.ts';
 
 /** What a route takes. */

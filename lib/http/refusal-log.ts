@@ -2,10 +2,10 @@
  * Log lines of refused requests. Anybody can cause them, so there is at most one a second; it says how many requests it
  * stands for, by status.
  */
-import type { Fault } from '../core/fault.ts';
-import { callEntry } from '../output/call-entry.ts';
-import { logLine } from '../output/log-line.ts';
-import type { Trace } from '../output/trace.ts';
+import type { Fault } from '../core/errors/fault.ts';
+import { callEntry } from '../logging/refusal-entry.ts';
+import { logLine } from '../logging/log-line.ts';
+import type { Trace } from '../logging/trace.ts';
 
 /** Logs a refused request: at once, or counted in the next line, which names the latest one. */
 export type RefusalLog = (fault: Fault, status: number, trace: Trace | undefined) => void;

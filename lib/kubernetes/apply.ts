@@ -1,10 +1,10 @@
 /** Apply: writes a cluster's plan, a few workloads at a time, and says of each container what became of it. */
-import { Fault } from '../core/fault.ts';
-import { isWhole, type KeptPlan } from '../core/kept-plan.ts';
-import { outcomeOf } from '../core/outcome.ts';
-import type { WorkloadPlan } from '../core/plan.ts';
-import type { Outcome } from '../core/report.ts';
-import { WALL_CLOCK } from './http/clock.ts';
+import { Fault } from '../core/errors/fault.ts';
+import { isWhole, type KeptPlan } from '../core/plan/kept-plan.ts';
+import { outcomeOf } from '../core/plan/outcome.ts';
+import type { WorkloadPlan } from '../core/plan/plan.ts';
+import type { Outcome } from '../core/report/report.ts';
+import { WALL_CLOCK } from '../async/clock.ts';
 import { patchWorkload, type PatchRun } from './patch-workload.ts';
 import { planAgain } from './plan-again.ts';
 import { firstNext, turns, type Turn } from './turns.ts';

@@ -1,8 +1,8 @@
 /** A cluster as the story works on it, and where clusters come from. */
-import type { Fault } from '../core/fault.ts';
-import type { ClusterScope } from '../core/plan.ts';
-import type { Budget } from './http/retry.ts';
-import type { Transport } from './http/transport.ts';
+import type { Fault } from '../core/errors/fault.ts';
+import type { ClusterScope } from '../core/plan/plan.ts';
+import type { Budget } from '../async/retry.ts';
+import type { Transport } from './client/transport.ts';
 
 export interface Cluster extends ClusterScope {
   /** Kept between events: its connections are what makes the next one quick. */

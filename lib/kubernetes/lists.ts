@@ -1,6 +1,6 @@
 /** The lists that a cluster is read by: which they are, and what is wrong with them, said briefly. */
-import type { Kind } from '../core/kind.ts';
-import type { ClusterFault } from '../core/report.ts';
+import type { Kind } from '../core/workload/kind.ts';
+import type { ClusterFault } from '../core/report/report.ts';
 import type { NamespaceSelection, Settings } from '../core/settings.ts';
 import type { Cluster } from './cluster.ts';
 import type { Listing } from './list/list.ts';

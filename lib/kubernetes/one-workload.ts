@@ -1,15 +1,15 @@
 /** The two requests about one workload: its patch, and reading it again. */
-import { collectionPath } from '../core/kind.ts';
-import { patchOf, type JsonPatch } from '../core/patch.ts';
-import type { WorkloadPlan } from '../core/plan.ts';
-import { parseWorkload, type Workload } from '../core/workload.ts';
-import type { Answer } from './http/answer.ts';
-import { isApiStatus, isDenial } from './http/api-status.ts';
-import { WALL_CLOCK, type Clock } from './http/clock.ts';
+import { collectionPath } from '../core/workload/kind.ts';
+import { patchOf, type JsonPatch } from '../core/plan/patch.ts';
+import type { WorkloadPlan } from '../core/plan/plan.ts';
+import { parseWorkload, type Workload } from '../core/workload/workload.ts';
+import type { Answer } from './client/response.ts';
+import { isApiStatus, isDenial } from './client/api-status.ts';
+import { WALL_CLOCK, type Clock } from '../async/clock.ts';
 import type { Cluster } from './cluster.ts';
-import { retrying, type Budget } from './http/retry.ts';
-import { faultOf, unlessPassing } from './http/status.ts';
-import type { Request } from './http/transport.ts';
+import { retrying, type Budget } from '../async/retry.ts';
+import { faultOf, unlessPassing } from './client/status.ts';
+import type { Request } from './client/transport.ts';
 import type { Turn } from './turns.ts';
 
 /** What its path is made of. */

@@ -2,17 +2,17 @@
  * Patches one workload as planned. When the workload has changed meanwhile, or the answer to a patch was lost,
  * it is read and decided again: a few times, then it is a `Conflict` for the next delivery.
  */
-import { asFault, Fault } from '../core/fault.ts';
-import { at } from '../core/json.ts';
-import { stateOf } from '../core/mark.ts';
-import { outcomeOf, subjectOf } from '../core/outcome.ts';
-import { planWorkload, type Change, type Planning, type WorkloadPlan } from '../core/plan.ts';
-import type { Push } from '../core/push.ts';
-import type { Outcome } from '../core/report.ts';
-import { printable, sketch } from '../core/text.ts';
-import type { Workload } from '../core/workload.ts';
-import type { Answer } from './http/answer.ts';
-import { WALL_CLOCK } from './http/clock.ts';
+import { asFault, Fault } from '../core/errors/fault.ts';
+import { at } from '../core/text/json.ts';
+import { stateOf } from '../core/workload/applied-state.ts';
+import { outcomeOf, subjectOf } from '../core/plan/outcome.ts';
+import { planWorkload, type Change, type Planning, type WorkloadPlan } from '../core/plan/plan.ts';
+import type { Push } from '../core/event/push.ts';
+import type { Outcome } from '../core/report/report.ts';
+import { printable, sketch } from '../core/text/printable.ts';
+import type { Workload } from '../core/workload/workload.ts';
+import type { Answer } from './client/response.ts';
+import { WALL_CLOCK } from '../async/clock.ts';
 import { isGone, pathOf, readWorkload, sendPatch, type Sending } from './one-workload.ts';
 import { isConflict, refusalOf } from './refusal.ts';
 

@@ -1,9 +1,9 @@
 /** Makes a plan anew of which only the name of its workload was kept. */
-import { asFault } from '../core/fault.ts';
-import type { NamedPlan } from '../core/kept-plan.ts';
-import { planSteps, type WorkloadPlan } from '../core/plan.ts';
-import type { Failed, Skipped, Subject } from '../core/report.ts';
-import { inTurns } from './event-loop.ts';
+import { asFault } from '../core/errors/fault.ts';
+import type { NamedPlan } from '../core/plan/kept-plan.ts';
+import { planSteps, type WorkloadPlan } from '../core/plan/plan.ts';
+import type { Failed, Skipped, Subject } from '../core/report/report.ts';
+import { inTurns } from '../async/event-loop.ts';
 import { readWorkload } from './one-workload.ts';
 import type { PatchRun } from './patch-workload.ts';
 

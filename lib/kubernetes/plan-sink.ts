@@ -1,8 +1,8 @@
 /** Decides the workloads of a list as they are read. */
-import { ListPlan, type ClusterPlanning } from '../core/cluster-plan.ts';
-import { planSteps } from '../core/plan.ts';
-import type { Workload } from '../core/workload.ts';
-import { inTurns } from './event-loop.ts';
+import { ListPlan, type ClusterPlanning } from '../core/plan/cluster-plan.ts';
+import { planSteps } from '../core/plan/plan.ts';
+import type { Workload } from '../core/workload/workload.ts';
+import { inTurns } from '../async/event-loop.ts';
 import type { WorkloadSink } from './list/workload-gathering.ts';
 
 export class PlanSink implements WorkloadSink {

@@ -1,9 +1,9 @@
 /** What the API server's "no" to a patch means: who said it, and whether saying it again can help. */
-import { Fault } from '../core/fault.ts';
-import { printable } from '../core/text.ts';
-import type { Answer } from './http/answer.ts';
-import { isApiStatus, isDenial, parseApiStatus, type ApiStatus } from './http/api-status.ts';
-import { faultOf } from './http/status.ts';
+import { Fault } from '../core/errors/fault.ts';
+import { printable } from '../core/text/printable.ts';
+import type { Answer } from './client/response.ts';
+import { isApiStatus, isDenial, parseApiStatus, type ApiStatus } from './client/api-status.ts';
+import { faultOf } from './client/status.ts';
 
 /**
  * Whether the workload is not as the patch expects it: 409, or 422 with reason `Invalid` and empty details, which

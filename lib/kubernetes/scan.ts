@@ -1,16 +1,16 @@
 /** Scan: every workload of a cluster that uses a repository, all kinds at once. */
-import { asFault, type Fault } from '../core/fault.ts';
-import { usesRepository } from '../core/use.ts';
-import { clusterFault, type ClusterFault } from '../core/report.ts';
-import { lastSegment, type Repository } from '../core/repository.ts';
+import { asFault, type Fault } from '../core/errors/fault.ts';
+import { usesRepository } from '../core/plan/image-use.ts';
+import { clusterFault, type ClusterFault } from '../core/report/report.ts';
+import { lastSegment, type Repository } from '../core/names/repository.ts';
 import type { Settings } from '../core/settings.ts';
-import type { Workload } from '../core/workload.ts';
+import type { Workload } from '../core/workload/workload.ts';
 import type { Cluster } from './cluster.ts';
 import { listInto, type ListOptions } from './list/list.ts';
 import { streamsLists } from './list/server-version.ts';
 import { KeptWorkloads, type WorkloadSink } from './list/workload-gathering.ts';
 import { listsOf, oddObjects, saidOnce } from './lists.ts';
-import { retrying, type Budget } from './http/retry.ts';
+import { retrying, type Budget } from '../async/retry.ts';
 
 export interface Scan {
   readonly workloads: readonly Workload[];

@@ -4,9 +4,9 @@
  * with Google's own libraries.
  */
 import type { Environment } from '../core/environment.ts';
-import { Fault } from '../core/fault.ts';
-import { sketch } from '../core/text.ts';
-import { apiAddress } from '../google/api-address.ts';
+import { Fault } from '../core/errors/fault.ts';
+import { sketch } from '../core/text/printable.ts';
+import { apiAddress } from '../google-auth/api-address.ts';
 
 export interface PubSubAddress {
   /** A name or an IP address; an IPv6 address is in brackets. */

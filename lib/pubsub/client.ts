@@ -5,12 +5,12 @@
  */
 import type * as Library from '@google-cloud/pubsub';
 import type { Environment } from '../core/environment.ts';
-import { Fault } from '../core/fault.ts';
-import { outOfTime } from '../kubernetes/http/budget.ts';
-import { unlessAborted } from '../kubernetes/http/unless-aborted.ts';
+import { Fault } from '../core/errors/fault.ts';
+import { outOfTime } from '../async/deadline.ts';
+import { unlessAborted } from '../async/unless-aborted.ts';
 import { pubsubAddress } from './address.ts';
 import { nobody, openCredentials, type Credentials } from './credentials.ts';
-import { pubsubFault, type Asked } from './fault.ts';
+import { pubsubFault, type Asked } from './pubsub-error.ts';
 
 type CallOptions = NonNullable<Library.PublishOptions['gaxOpts']>;
 

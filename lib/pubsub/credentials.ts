@@ -1,9 +1,9 @@
 /** Who we are for Pub/Sub: application default credentials, in the form that Google's library takes. */
 import type { OAuth2Client } from 'google-auth-library';
 import type { Environment } from '../core/environment.ts';
-import { asFault } from '../core/fault.ts';
-import { googleIdentities } from '../google/identity.ts';
-import { googleAuthLibrary } from '../google/library.ts';
+import { asFault } from '../core/errors/fault.ts';
+import { googleIdentities } from '../google-auth/identity.ts';
+import { googleAuthLibrary } from '../google-auth/library.ts';
 
 export interface Credentials {
   readonly authClient: OAuth2Client;

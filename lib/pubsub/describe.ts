@@ -1,9 +1,9 @@
 /** What a subscription says of itself. */
 import type { protos } from '@google-cloud/pubsub';
-import { Fault } from '../core/fault.ts';
-import { subscriptionName, topicIn, type Subscription, type Topic } from '../core/topic.ts';
+import { Fault } from '../core/errors/fault.ts';
+import { subscriptionName, topicIn, type Subscription, type Topic } from '../core/names/topic.ts';
 import type { LazyClient } from './client.ts';
-import { looking } from './fault.ts';
+import { looking } from './pubsub-error.ts';
 
 /** What matters of a subscription's settings. */
 export interface SubscriptionFacts {

@@ -1,13 +1,13 @@
 /** Publishing by Google's library: loaded when the first message is published, for its import costs more than a scan. */
 import type { PubSub, Topic as Queue } from '@google-cloud/pubsub';
 import type { Environment } from '../core/environment.ts';
-import { Fault } from '../core/fault.ts';
-import type { OutgoingMessage, Publish, Published } from '../core/message.ts';
-import { onceForEach } from '../core/once-for-each.ts';
-import { topicName, type Topic } from '../core/topic.ts';
+import { Fault } from '../core/errors/fault.ts';
+import type { OutgoingMessage, Publish, Published } from '../core/event/message.ts';
+import { onceForEach } from '../async/once-for-each.ts';
+import { topicName, type Topic } from '../core/names/topic.ts';
 import { lazyClient, type LazyClient, type Patience } from './client.ts';
-import { publishing } from './fault.ts';
-import { refuseUnfit } from './fit.ts';
+import { publishing } from './pubsub-error.ts';
+import { refuseUnfit } from './validate-message.ts';
 
 export interface Publisher {
   readonly publish: Publish;

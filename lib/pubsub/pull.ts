@@ -1,11 +1,11 @@
 /** A stream of messages, by the library's streaming pull. */
 import type { Message, Subscription as Stream } from '@google-cloud/pubsub';
-import type { PulledMessage } from '../core/delivery.ts';
-import type { Fault } from '../core/fault.ts';
-import { subscriptionName, type Subscription, type Topic } from '../core/topic.ts';
+import type { PulledMessage } from '../core/event/delivery.ts';
+import type { Fault } from '../core/errors/fault.ts';
+import { subscriptionName, type Subscription, type Topic } from '../core/names/topic.ts';
 import type { Client, LazyClient } from './client.ts';
-import { pulling } from './fault.ts';
-import { openIntake } from './intake.ts';
+import { pulling } from './pubsub-error.ts';
+import { openIntake } from './flow-control.ts';
 
 /** A message that we have leased. One of both is called, once. */
 export interface Leased {

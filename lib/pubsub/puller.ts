@@ -1,6 +1,6 @@
 /** Pulling by Google's library: streaming pull, flow control, leases that are extended while a message is worked on. */
 import type { Environment } from '../core/environment.ts';
-import type { Subscription } from '../core/topic.ts';
+import type { Subscription } from '../core/names/topic.ts';
 import { lazyClient, type Patience } from './client.ts';
 import { describeSubscription, type SubscriptionFacts } from './describe.ts';
 import { openPulling, type OpenPulling, type Pulling, type PullOptions } from './pull.ts';

@@ -4,14 +4,14 @@
  * replays: its first time counts on topics of our own alone.
  */
 import { parseSubscription } from '../config/pubsub-schema.ts';
-import { decodePush, firstTopic, type DecodeSettings } from '../core/decode.ts';
-import { readPulled, type Delivery, type PulledMessage } from '../core/delivery.ts';
-import { asFault, Fault } from '../core/fault.ts';
-import { imageOf } from '../core/push.ts';
+import { decodePush, firstTopic, type DecodeSettings } from '../core/event/decode.ts';
+import { readPulled, type Delivery, type PulledMessage } from '../core/event/delivery.ts';
+import { asFault, Fault } from '../core/errors/fault.ts';
+import { imageOf } from '../core/event/push.ts';
 import { isOwnTopic } from '../core/settings.ts';
-import { withoutShare } from '../core/share.ts';
-import { sketch } from '../core/text.ts';
-import { isSameTopic, topicName, type Subscription, type Topic } from '../core/topic.ts';
+import { withoutShare } from '../core/event/cluster-task-message.ts';
+import { sketch } from '../core/text/printable.ts';
+import { isSameTopic, topicName, type Subscription, type Topic } from '../core/names/topic.ts';
 import type { Planned, Subject } from './outcome.ts';
 import { losesTime, movedAttributes, NO_TIME, replayedAttributes } from './outgoing.ts';
 import { subjectOf } from './plan-event.ts';

@@ -3,7 +3,7 @@
  * What cannot be published keeps its lease until the end and is then given back; given back at once it would come again
  * at once, forever.
  */
-import type { Fault } from '../core/fault.ts';
+import type { Fault } from '../core/errors/fault.ts';
 import type { PullOptions, Pulling } from '../pubsub/puller.ts';
 import { Letters, type LetterReplay } from './letters.ts';
 

@@ -11,7 +11,7 @@
  * end of its line, and no event. An object ends early, and is none, where a text in it has a line break, or where a
  * line begins with `{`: a line that was cut off does not take the next one with it.
  */
-import { Fault } from '../core/fault.ts';
+import { Fault } from '../core/errors/fault.ts';
 
 export interface Entry {
   /** Where it begins, from 1. */

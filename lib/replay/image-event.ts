@@ -1,8 +1,8 @@
 /** The registry event that pushing an image would have brought. */
-import { Fault } from '../core/fault.ts';
-import { parseImage, withVersion, type ImageReference } from '../core/image-reference.ts';
-import { registryEvent } from '../core/registry-event.ts';
-import { printable } from '../core/text.ts';
+import { Fault } from '../core/errors/fault.ts';
+import { parseImage, withVersion, type ImageReference } from '../core/names/image-reference.ts';
+import { registryEvent } from '../core/event/registry-event.ts';
+import { printable } from '../core/text/printable.ts';
 
 /**
  * `image` as `HOST/PATH:TAG` or `HOST/PATH:TAG@sha256:…`; `digest` as `sha256:…`, in its place or beside it. The event

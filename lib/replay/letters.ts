@@ -1,7 +1,7 @@
 /** The dead letters that were taken, and what becomes of each. A message may be delivered several times: it is one letter. */
-import type { PulledMessage } from '../core/delivery.ts';
-import type { Fault } from '../core/fault.ts';
-import type { Clock } from '../kubernetes/http/clock.ts';
+import type { PulledMessage } from '../core/event/delivery.ts';
+import type { Fault } from '../core/errors/fault.ts';
+import type { Clock } from '../async/clock.ts';
 import type { Leased } from '../pubsub/puller.ts';
 import type { Outcome, Planned } from './outcome.ts';
 import { publishPlanned, type Replay } from './publish-planned.ts';

@@ -1,8 +1,8 @@
 /** What became of each event that was to be replayed. */
-import type { Fault } from '../core/fault.ts';
-import type { OutgoingMessage } from '../core/message.ts';
-import type { ReasonOf } from '../core/reason.ts';
-import type { Topic } from '../core/topic.ts';
+import type { Fault } from '../core/errors/fault.ts';
+import type { OutgoingMessage } from '../core/event/message.ts';
+import type { ReasonOf } from '../core/errors/reason.ts';
+import type { Topic } from '../core/names/topic.ts';
 
 /** What an outcome is about, as far as it is known. */
 export interface Subject {

@@ -7,11 +7,11 @@ import {
   PUSH_ID_ATTRIBUTE,
   TOPIC_ATTRIBUTE,
   type Delivery,
-} from '../core/delivery.ts';
-import { Fault } from '../core/fault.ts';
-import { withoutRequests } from '../core/push-request.ts';
+} from '../core/event/delivery.ts';
+import { Fault } from '../core/errors/fault.ts';
+import { withoutRequests } from '../core/event/push-request.ts';
 import { isOwnTopic, type Settings } from '../core/settings.ts';
-import { topicName, type Topic } from '../core/topic.ts';
+import { topicName, type Topic } from '../core/names/topic.ts';
 
 type Attributes = Delivery['attributes'];
 

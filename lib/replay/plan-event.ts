@@ -1,11 +1,11 @@
 /** From an entry of a file to the message that replays it, read and judged as the function will. */
-import { decodePush, type DecodeSettings } from '../core/decode.ts';
-import { PUBLISHED_AT_ATTRIBUTE, readDelivery, type Delivery } from '../core/delivery.ts';
-import { asFault, Fault } from '../core/fault.ts';
-import { isObject, parseJson } from '../core/json.ts';
-import { imageOf } from '../core/push.ts';
-import { requestAttributes, withoutRequests, type PushRequest } from '../core/push-request.ts';
-import type { Topic } from '../core/topic.ts';
+import { decodePush, type DecodeSettings } from '../core/event/decode.ts';
+import { PUBLISHED_AT_ATTRIBUTE, readDelivery, type Delivery } from '../core/event/delivery.ts';
+import { asFault, Fault } from '../core/errors/fault.ts';
+import { isObject, parseJson } from '../core/text/json.ts';
+import { imageOf } from '../core/event/push.ts';
+import { requestAttributes, withoutRequests, type PushRequest } from '../core/event/push-request.ts';
+import type { Topic } from '../core/names/topic.ts';
 import type { Planned, Subject } from './outcome.ts';
 import { losesTime, NO_TIME, pushIdOf, replayedAttributes } from './outgoing.ts';
 

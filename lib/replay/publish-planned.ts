@@ -1,7 +1,7 @@
 /** Publishing what is planned, each message to its topic. */
-import { Fault } from '../core/fault.ts';
-import type { Publish, Published } from '../core/message.ts';
-import { topicName } from '../core/topic.ts';
+import { Fault } from '../core/errors/fault.ts';
+import type { Publish, Published } from '../core/event/message.ts';
+import { topicName } from '../core/names/topic.ts';
 import type { Destined, Outcome, Planned } from './outcome.ts';
 
 /** What a replay works with. */

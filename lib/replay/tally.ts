@@ -1,7 +1,7 @@
 /** Counts of a replay, as it goes: a file may have a million lines, so of these only examples are kept. */
-import type { Reason } from '../core/reason.ts';
-import { topicName } from '../core/topic.ts';
-import { why, type Why } from '../output/why.ts';
+import type { Reason } from '../core/errors/reason.ts';
+import { topicName } from '../core/names/topic.ts';
+import { why, type Why } from '../report/explain.ts';
 import type { Outcome, Subject } from './outcome.ts';
 
 /** Outcomes with one reason, and one thing to do about it. */

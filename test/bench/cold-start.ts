@@ -1,5 +1,5 @@
 /** Cold start: from the start of a process to the answer to its first event. */
-import { objectOr, parseJson } from '../../lib/core/json.ts';
+import { objectOr, parseJson } from '../../lib/core/text/json.ts';
 import { UNUSED } from './deployments.ts';
 import { sendPush } from './event.ts';
 import { interleaved, pick } from './pairs.ts';

@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { at, isObject, objectOr, parseJson, stringOr, type JsonObject } from '../../lib/core/json.ts';
+import { at, isObject, objectOr, parseJson, stringOr, type JsonObject } from '../../lib/core/text/json.ts';
 import { findChromium } from './chromium.ts';
 
 export interface Page {

@@ -1,7 +1,7 @@
 /** The page at `/doc/` in a real browser. */
 import assert from 'node:assert/strict';
-import { digest, REPOSITORY } from '../core/given.ts';
-import { images, patches } from '../kubernetes/on-sandbox.ts';
+import { digest, REPOSITORY } from '../support/builders.ts';
+import { images, patches } from '../support/on-sandbox.ts';
 import { onPage, type Page } from './devtools.ts';
 import { KEY, withService, type Service } from './service.ts';
 

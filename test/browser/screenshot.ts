@@ -1,7 +1,7 @@
 /** `npm run screenshot -- FILE`: the page at `/doc/`, with a dry run tried on it, as PNG. */
 import { writeFile } from 'node:fs/promises';
 import { argv } from 'node:process';
-import { REPOSITORY } from '../core/given.ts';
+import { REPOSITORY } from '../support/builders.ts';
 import { onPage } from './devtools.ts';
 import { KEY, withService } from './service.ts';
 

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
-import { stored } from '../kubernetes/on-sandbox.ts';
+import { stored } from '../support/on-sandbox.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { configIfAny, configurationOf, isNotThere, usableConfig } from '../../lib/cli/configuration.ts';
-import { inFolder } from '../clusters/folder.ts';
+import { inFolder } from '../support/temporary-folder.ts';
 
 const YAML = "clusters: [{ name: a, server: 'http://127.0.0.1:1' }]";
 const PLAIN = YAML.replace('127.0.0.1', '10.0.0.1');

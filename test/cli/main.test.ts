@@ -5,18 +5,18 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
 import { EXIT } from '../../lib/cli/exit-code.ts';
-import { at, parseJson } from '../../lib/core/json.ts';
+import { at, parseJson } from '../../lib/core/text/json.ts';
 import { startSandbox } from '../../lib/sandbox/server.ts';
 import packageJson from '../../package.json' with { type: 'json' };
-import { configOf } from '../functions/serving.ts';
-import { withTcp } from '../kubernetes/local-server.ts';
-import { patches, stored } from '../kubernetes/on-sandbox.ts';
-import { received, withPubSub } from '../pubsub/grpc-server.ts';
-import { until } from '../pubsub/until.ts';
-import { eventData } from '../subscribe/given.ts';
-import { digest, REPOSITORY } from '../core/given.ts';
-import { onFleet } from './sandbox-fleet.ts';
-import { endOf } from './command.ts';
+import { configOf } from '../support/served-functions.ts';
+import { withTcp } from '../support/local-server.ts';
+import { patches, stored } from '../support/on-sandbox.ts';
+import { received, withPubSub } from '../support/pubsub-server.ts';
+import { until } from '../support/until.ts';
+import { eventData } from '../support/consumer-builders.ts';
+import { digest, REPOSITORY } from '../support/builders.ts';
+import { onFleet } from '../support/sandbox-fleet.ts';
+import { endOf } from '../support/cli-process.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 

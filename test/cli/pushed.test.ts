@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { EXIT } from '../../lib/cli/exit-code.ts';
 import { planned, pushedBy, type PushedOptions } from '../../lib/cli/pushed.ts';
-import type { Push } from '../../lib/core/push.ts';
+import type { Push } from '../../lib/core/event/push.ts';
 import { startSandbox } from '../../lib/sandbox/server.ts';
-import { inFolder } from '../clusters/folder.ts';
-import { digest, REPOSITORY } from '../core/given.ts';
-import { posted } from '../core/deliveries.ts';
-import { configOf } from '../functions/serving.ts';
-import { patches, stored } from '../kubernetes/on-sandbox.ts';
-import { run } from './in-process.ts';
+import { inFolder } from '../support/temporary-folder.ts';
+import { digest, REPOSITORY } from '../support/builders.ts';
+import { posted } from '../support/deliveries.ts';
+import { configOf } from '../support/served-functions.ts';
+import { patches, stored } from '../support/on-sandbox.ts';
+import { run } from '../support/cli-in-process.ts';
 
 const environment = { IMAGE_UPDATER_CONFIG: "clusters: [{ name: a, server: 'http://127.0.0.1:1' }]" };
 

@@ -3,9 +3,9 @@ import { usableConfig } from '../../lib/cli/configuration.ts';
 import { EXIT } from '../../lib/cli/exit-code.ts';
 import { scanClusters } from '../../lib/cli/scanning.ts';
 import { startSandbox } from '../../lib/sandbox/server.ts';
-import { configOf } from '../functions/serving.ts';
-import { stored } from '../kubernetes/on-sandbox.ts';
-import { run } from './in-process.ts';
+import { configOf } from '../support/served-functions.ts';
+import { stored } from '../support/on-sandbox.ts';
+import { run } from '../support/cli-in-process.ts';
 
 describe('scanning for a command', () => {
   for (const [what, signal, code] of [

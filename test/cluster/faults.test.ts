@@ -3,14 +3,14 @@ import assert from 'node:assert/strict';
 import { request as httpsRequest } from 'node:https';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ClusterReport } from '../../lib/core/report.ts';
-import { REASONS, type FaultReason } from '../../lib/core/reason.ts';
+import type { ClusterReport } from '../../lib/core/report/report.ts';
+import { REASONS, type FaultReason } from '../../lib/core/errors/reason.ts';
 import { listWorkloads } from '../../lib/kubernetes/list/list.ts';
 import { patchWorkload } from '../../lib/kubernetes/patch-workload.ts';
 import { at } from '../../lib/sandbox/json.ts';
-import { CLUSTER, kind } from '../core/given.ts';
-import { fakeClock } from '../kubernetes/fake-clock.ts';
-import { rejectsWith } from '../kubernetes/rejects-with.ts';
+import { CLUSTER, kind } from '../support/builders.ts';
+import { fakeClock } from '../support/fake-clock.ts';
+import { rejectsWith } from '../support/rejects-with.ts';
 import { ADMIN, UPDATER, type ControlPlane } from './control-plane.ts';
 import { afterItem, beforeLastByte, insideItem, type Format } from './faults/list-places.ts';
 import { startProxy, type Fate, type Passing, type Proxy } from './faults/proxy.ts';
@@ -28,7 +28,7 @@ import {
   type Scene,
 } from './faults/stage.ts';
 import { untilBytes } from './faults/tcp-proxy.ts';
-import { planned, planning } from '../core/planning.ts';
+import { planned, planning } from '../support/planning.ts';
 
 const PASS: Fate = { type: 'pass' };
 const { signal } = new AbortController();

@@ -2,15 +2,15 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openClusters } from '../../lib/clusters/open.ts';
-import { at } from '../../lib/core/json.ts';
-import { parseWorkload } from '../../lib/core/workload.ts';
+import { at } from '../../lib/core/text/json.ts';
+import { parseWorkload } from '../../lib/core/workload/workload.ts';
 import type { ClusterSource } from '../../lib/kubernetes/cluster.ts';
 import type { Json } from '../../lib/sandbox/json.ts';
-import { update } from '../../lib/update.ts';
-import { inFolder } from '../clusters/folder.ts';
-import { config } from '../config/given.ts';
-import { digest, kind, push, REPOSITORY } from '../core/given.ts';
-import { deployment, namespaceObject } from '../sandbox/workloads.ts';
+import { update } from '../../lib/pipeline/handle-event.ts';
+import { inFolder } from '../support/temporary-folder.ts';
+import { config } from '../support/config-builders.ts';
+import { digest, kind, push, REPOSITORY } from '../support/builders.ts';
+import { deployment, namespaceObject } from '../support/sandbox-workloads.ts';
 import { ADMIN } from './control-plane.ts';
 import { controlPlane } from './shared.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { isRunning } from './is-running.ts';
+import { isRunning } from '../support/is-running.ts';
 import { keep, type Keeper } from './keeper.ts';
 import { ended, gone, runScript } from './script.ts';
 

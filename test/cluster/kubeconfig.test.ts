@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { openClusters } from '../../lib/clusters/open.ts';
-import type { Report } from '../../lib/core/report.ts';
-import { parseWorkload } from '../../lib/core/workload.ts';
-import { update } from '../../lib/update.ts';
-import { base64, inFolder, kubeconfig, printing, type Folder } from '../clusters/folder.ts';
-import { config } from '../config/given.ts';
-import { digest, kind, push, REPOSITORY } from '../core/given.ts';
-import { deployment, namespaceObject } from '../sandbox/workloads.ts';
+import type { Report } from '../../lib/core/report/report.ts';
+import { parseWorkload } from '../../lib/core/workload/workload.ts';
+import { update } from '../../lib/pipeline/handle-event.ts';
+import { base64, inFolder, kubeconfig, printing, type Folder } from '../support/temporary-folder.ts';
+import { config } from '../support/config-builders.ts';
+import { digest, kind, push, REPOSITORY } from '../support/builders.ts';
+import { deployment, namespaceObject } from '../support/sandbox-workloads.ts';
 import { ADMIN } from './control-plane.ts';
 import { controlPlane } from './shared.ts';
 

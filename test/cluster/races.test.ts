@@ -5,12 +5,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import pLimit from 'p-limit';
-import { BUILT_IN_KINDS, collectionPath, type Kind } from '../../lib/core/kind.ts';
-import { stateOf } from '../../lib/core/mark.ts';
-import { policyAnnotationOf, type Workload } from '../../lib/core/workload.ts';
+import { BUILT_IN_KINDS, collectionPath, type Kind } from '../../lib/core/workload/kind.ts';
+import { stateOf } from '../../lib/core/workload/applied-state.ts';
+import { policyAnnotationOf, type Workload } from '../../lib/core/workload/workload.ts';
 import { at, type Json } from '../../lib/sandbox/json.ts';
-import { requestOf } from '../core/deliveries.ts';
-import { digest, kind } from '../core/given.ts';
+import { requestOf } from '../support/deliveries.ts';
+import { digest, kind } from '../support/builders.ts';
 import { ADMIN, UPDATER } from './control-plane.ts';
 import { watchHistory, type History, type State } from './races/history.ts';
 import { startInstances, type Instances } from './races/instances.ts';

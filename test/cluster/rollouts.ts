@@ -1,7 +1,7 @@
 /** Argo Rollouts as the API server sees them: a definition of our own, as small as it can be, and no controller. */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BUILT_IN_KINDS, customKind, type Kind } from '../../lib/core/kind.ts';
+import { BUILT_IN_KINDS, customKind, type Kind } from '../../lib/core/workload/kind.ts';
 import { ADMIN, type ControlPlane } from './control-plane.ts';
 
 /** The row with which a configuration adds them. */

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { at, isList, readJson } from '../../lib/sandbox/json.ts';
-import { isRunning } from './is-running.ts';
+import { isRunning } from '../support/is-running.ts';
 
 /** What the script has started. */
 export interface Started {

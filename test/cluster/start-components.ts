@@ -6,7 +6,7 @@ import * as components from './components.ts';
 import type { Site, Tokens } from './components.ts';
 import { etcdMembers } from './etcd.ts';
 import type { Keeper, KeptProcess } from './keeper.ts';
-import { startReady } from './ready.ts';
+import { startReady } from '../support/ready.ts';
 
 /** In the group system:masters: may do everything. */
 export const ADMIN = 'admin';

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:https';
 import { TLSSocket } from 'node:tls';
-import type { Transport } from '../../lib/kubernetes/http/transport.ts';
-import { authority, type Authority, type Certified } from '../kubernetes/certificate.ts';
-import { whileListening } from '../kubernetes/local-server.ts';
-import { answer, GET } from '../kubernetes/loopback.ts';
+import type { Transport } from '../../lib/kubernetes/client/transport.ts';
+import { authority, type Authority, type Certified } from '../support/tls-certificate.ts';
+import { whileListening } from '../support/local-server.ts';
+import { answer, GET } from '../support/loopback.ts';
 
 /** How a request introduced itself. */
 export interface Caller {

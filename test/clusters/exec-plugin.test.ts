@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { execCredential } from '../../lib/clusters/exec-plugin.ts';
-import { parseJson, type JsonObject } from '../../lib/core/json.ts';
-import { isRunning } from '../cluster/is-running.ts';
-import { selfSigned } from '../kubernetes/certificate.ts';
-import { rejectsWith } from '../kubernetes/rejects-with.ts';
-import { execCredential as printed, inFolder, printing, type Folder } from './folder.ts';
+import { parseJson, type JsonObject } from '../../lib/core/text/json.ts';
+import { isRunning } from '../support/is-running.ts';
+import { selfSigned } from '../support/tls-certificate.ts';
+import { rejectsWith } from '../support/rejects-with.ts';
+import { execCredential as printed, inFolder, printing, type Folder } from '../support/temporary-folder.ts';
 
 const TOKEN = 's3cret-s3cret-s3cret-s3cret';
 const CLUSTER = { server: 'https://127.0.0.1:6443' };

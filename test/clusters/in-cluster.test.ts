@@ -6,12 +6,12 @@ import { inClusterConnection } from '../../lib/clusters/in-cluster.ts';
 import { oneCluster } from '../../lib/clusters/one-cluster.ts';
 import { SERVICE_ACCOUNT_FOLDER, type Surroundings } from '../../lib/clusters/surroundings.ts';
 import type { ClusterSource } from '../../lib/kubernetes/cluster.ts';
-import { WALL_CLOCK } from '../../lib/kubernetes/http/clock.ts';
-import { authority, selfSigned } from '../kubernetes/certificate.ts';
-import { GET, over } from '../kubernetes/loopback.ts';
-import { rejectsWith } from '../kubernetes/rejects-with.ts';
+import { WALL_CLOCK } from '../../lib/async/clock.ts';
+import { authority, selfSigned } from '../support/tls-certificate.ts';
+import { GET, over } from '../support/loopback.ts';
+import { rejectsWith } from '../support/rejects-with.ts';
 import { withApiServer, type ApiServer, tokensShown } from './api-server.ts';
-import { inFolder, type Folder } from './folder.ts';
+import { inFolder, type Folder } from '../support/temporary-folder.ts';
 
 const ADDRESS = { KUBERNETES_SERVICE_HOST: '10.0.0.1', KUBERNETES_SERVICE_PORT: '443' };
 const { cert: CA, key: KEY } = selfSigned();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { readKubeconfig } from '../../lib/clusters/kubeconfig-file.ts';
-import { rejectsWith } from '../kubernetes/rejects-with.ts';
-import { inFolder, kubeconfig } from './folder.ts';
+import { rejectsWith } from '../support/rejects-with.ts';
+import { inFolder, kubeconfig } from '../support/temporary-folder.ts';
 
 const SECRET = 's3cret';
 const CLUSTER = { server: 'https://127.0.0.1:6443' };

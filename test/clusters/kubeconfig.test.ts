@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { kubeconfigConnection } from '../../lib/clusters/kubeconfig.ts';
-import type { FaultReason } from '../../lib/core/reason.ts';
-import { WALL_CLOCK } from '../../lib/kubernetes/http/clock.ts';
-import { authority, selfSigned } from '../kubernetes/certificate.ts';
-import { GET, over } from '../kubernetes/loopback.ts';
-import { rejectsWith } from '../kubernetes/rejects-with.ts';
+import type { FaultReason } from '../../lib/core/errors/reason.ts';
+import { WALL_CLOCK } from '../../lib/async/clock.ts';
+import { authority, selfSigned } from '../support/tls-certificate.ts';
+import { GET, over } from '../support/loopback.ts';
+import { rejectsWith } from '../support/rejects-with.ts';
 import { withApiServer, type ApiServer, tokensShown } from './api-server.ts';
-import { base64, inFolder, kubeconfig, printing, type Folder } from './folder.ts';
+import { base64, inFolder, kubeconfig, printing, type Folder } from '../support/temporary-folder.ts';
 
 const TOKEN = 's3cret-s3cret-s3cret-s3cret';
 const environment = process.env;

@@ -7,11 +7,11 @@ import { createServer } from 'node:https';
 import Table from 'cli-table3';
 import { openClusters } from '../../lib/clusters/open.ts';
 import { parseConfig } from '../../lib/config/parse-config.ts';
-import { commandOf, REASONS, remedyOf, type FaultReason } from '../../lib/core/reason.ts';
-import { wantsRedelivery, type Report } from '../../lib/core/report.ts';
+import { commandOf, REASONS, remedyOf, type FaultReason } from '../../lib/core/errors/reason.ts';
+import { wantsRedelivery, type Report } from '../../lib/core/report/report.ts';
 import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
-import { update } from '../../lib/update.ts';
-import { digest, push, REPOSITORY } from '../core/given.ts';
+import { update } from '../../lib/pipeline/handle-event.ts';
+import { digest, push, REPOSITORY } from '../support/builders.ts';
 import {
   atAddress,
   gkeCluster,
@@ -19,14 +19,14 @@ import {
   startContainerApi,
   type ClusterJson,
   type ContainerApi,
-} from '../google/container-api.ts';
-import { TARGET, UPDATER, withGoogle, type Google } from '../google/given.ts';
-import { withEnvironment } from '../google/with-environment.ts';
-import { authority, selfSigned } from '../kubernetes/certificate.ts';
-import { freePort, whileListening, withTcp } from '../kubernetes/local-server.ts';
-import { answer } from '../kubernetes/loopback.ts';
-import { images, stored } from '../kubernetes/on-sandbox.ts';
-import { kubeconfig } from './folder.ts';
+} from '../support/container-api.ts';
+import { TARGET, UPDATER, withGoogle, type Google } from '../support/google-credentials.ts';
+import { withEnvironment } from '../support/with-environment.ts';
+import { authority, selfSigned } from '../support/tls-certificate.ts';
+import { freePort, whileListening, withTcp } from '../support/local-server.ts';
+import { answer } from '../support/loopback.ts';
+import { images, stored } from '../support/on-sandbox.ts';
+import { kubeconfig } from '../support/temporary-folder.ts';
 
 interface Ground extends Google {
   readonly api: ContainerApi;

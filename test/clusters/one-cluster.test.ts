@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { oneCluster } from '../../lib/clusters/one-cluster.ts';
-import { Fault } from '../../lib/core/fault.ts';
+import { Fault } from '../../lib/core/errors/fault.ts';
 import type { Cluster, ClusterSource } from '../../lib/kubernetes/cluster.ts';
-import { WALL_CLOCK } from '../../lib/kubernetes/http/clock.ts';
-import type { Connection } from '../../lib/kubernetes/http/connection.ts';
-import type { Lasting } from '../../lib/kubernetes/http/kept.ts';
-import { config } from '../config/given.ts';
-import { freePort, withHttp } from '../kubernetes/local-server.ts';
-import { answering, GET } from '../kubernetes/loopback.ts';
-import { rejectsWith } from '../kubernetes/rejects-with.ts';
+import { WALL_CLOCK } from '../../lib/async/clock.ts';
+import type { Connection } from '../../lib/kubernetes/client/connection.ts';
+import type { Lasting } from '../../lib/async/cached-value.ts';
+import { config } from '../support/config-builders.ts';
+import { freePort, withHttp } from '../support/local-server.ts';
+import { answering, GET } from '../support/loopback.ts';
+import { rejectsWith } from '../support/rejects-with.ts';
 
 const budget = { signal: GET.signal };
 const SERVER = new URL('http://127.0.0.1:1');

@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { openClusters } from '../../lib/clusters/open.ts';
 import type { Surroundings } from '../../lib/clusters/surroundings.ts';
 import type { Cluster, ClusterSource } from '../../lib/kubernetes/cluster.ts';
-import { WALL_CLOCK } from '../../lib/kubernetes/http/clock.ts';
+import { WALL_CLOCK } from '../../lib/async/clock.ts';
 import { startSandbox } from '../../lib/sandbox/server.ts';
-import { config } from '../config/given.ts';
-import { withContainerApi } from '../google/container-api.ts';
-import { withMetadataServer } from '../google/metadata-server.ts';
-import { newTokens } from '../google/tokens.ts';
-import { withEnvironment } from '../google/with-environment.ts';
-import { GET } from '../kubernetes/loopback.ts';
-import { rejectsWith } from '../kubernetes/rejects-with.ts';
+import { config } from '../support/config-builders.ts';
+import { withContainerApi } from '../support/container-api.ts';
+import { withMetadataServer } from '../support/metadata-server.ts';
+import { newTokens } from '../support/google-tokens.ts';
+import { withEnvironment } from '../support/with-environment.ts';
+import { GET } from '../support/loopback.ts';
+import { rejectsWith } from '../support/rejects-with.ts';
 import { withApiServer, type ApiServer } from './api-server.ts';
-import { base64, inFolder, kubeconfig, printing, type Folder } from './folder.ts';
+import { base64, inFolder, kubeconfig, printing, type Folder } from '../support/temporary-folder.ts';
 
 const budget = { signal: GET.signal };
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { tokenOfFile } from '../../lib/clusters/token-file.ts';
-import { Fault } from '../../lib/core/fault.ts';
-import { rejectsWith } from '../kubernetes/rejects-with.ts';
-import { inFolder } from './folder.ts';
+import { Fault } from '../../lib/core/errors/fault.ts';
+import { rejectsWith } from '../support/rejects-with.ts';
+import { inFolder } from '../support/temporary-folder.ts';
 
 const now = (): number => 1_000;
 const fault = (message: string): Fault => new Fault('NotInCluster', message);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { tlsComplaint } from '../../lib/clusters/usable-tls.ts';
-import type { Tls } from '../../lib/kubernetes/http/connection.ts';
-import { selfSigned } from '../kubernetes/certificate.ts';
+import type { Tls } from '../../lib/kubernetes/client/connection.ts';
+import { selfSigned } from '../support/tls-certificate.ts';
 
 const [one, two] = [selfSigned(), selfSigned()];
 const broken = one.cert.replace(/[A-Za-z0-9]{20}/, 'A'.repeat(20));

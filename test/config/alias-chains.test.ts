@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { aliasChains } from '../../lib/config/alias-chains.ts';
 import { parseConfig } from '../../lib/config/parse-config.ts';
-import { parseImage } from '../../lib/core/image-reference.ts';
-import { repositoryOf, type Alias } from '../../lib/core/repository.ts';
-import { MINIMAL } from './given.ts';
+import { parseImage } from '../../lib/core/names/image-reference.ts';
+import { repositoryOf, type Alias } from '../../lib/core/names/repository.ts';
+import { MINIMAL } from '../support/config-builders.ts';
 
 type Pair = readonly [prefix: string, means: string];
 

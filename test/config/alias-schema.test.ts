@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { parseImage } from '../../lib/core/image-reference.ts';
-import { repositoryOf } from '../../lib/core/repository.ts';
-import { config, MINIMAL } from './given.ts';
+import { parseImage } from '../../lib/core/names/image-reference.ts';
+import { repositoryOf } from '../../lib/core/names/repository.ts';
+import { config, MINIMAL } from '../support/config-builders.ts';
 
 function aliases(yaml: string) {
   return config(`${MINIMAL}aliases: ${yaml}`).settings.aliases;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { aliasedGlobs } from '../../lib/config/aliased-globs.ts';
-import { parseGlob, type Glob } from '../../lib/core/glob.ts';
-import { config, MINIMAL } from './given.ts';
+import { parseGlob, type Glob } from '../../lib/core/names/glob.ts';
+import { config, MINIMAL } from '../support/config-builders.ts';
 
 const { settings } = config(`${MINIMAL}rules: [{ policy: any }, { policy: any }]`);
 

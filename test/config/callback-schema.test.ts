@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseConfig } from '../../lib/config/parse-config.ts';
-import { config, MINIMAL, wrong } from './given.ts';
+import { config, MINIMAL, wrong } from '../support/config-builders.ts';
 
 const HASH = 'a'.repeat(64);
 const OTHER = 'b'.repeat(64);

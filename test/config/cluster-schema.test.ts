@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { SYSTEM_NAMESPACES } from '../../lib/config/cluster-schema.ts';
-import { config } from './given.ts';
+import { config } from '../support/config-builders.ts';
 
 function cluster(yaml: string) {
   return config(`clusters: [${yaml}]`).clusters[0] ?? assert.fail();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { namedSource, SOURCE_FIELDS, SOURCE_RULES } from '../../lib/config/cluster-source.ts';
 import { parseConfig } from '../../lib/config/parse-config.ts';
-import { config } from './given.ts';
+import { config } from '../support/config-builders.ts';
 
 function source(yaml: string) {
   return config(`clusters: [${yaml}]`).clusters[0]?.source;

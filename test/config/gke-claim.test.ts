@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { claimant, matches, namesOne } from '../../lib/config/gke-claim.ts';
 import type { GkeSource } from '../../lib/config/config.ts';
-import { described, gke, pathOf } from '../clusters/gke/given.ts';
+import { described, gke, pathOf } from '../support/gke-builders.ts';
 
 const CLUSTER = described({ resourceLabels: { env: 'prod', team: 'web' } }, pathOf('eu', 'a'));
 

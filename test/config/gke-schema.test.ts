@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { GKE_FIELDS, nameOfGke } from '../../lib/config/gke-schema.ts';
 import { parseConfig } from '../../lib/config/parse-config.ts';
 import { matchesAny } from '../../lib/core/settings.ts';
-import { config, wrong } from './given.ts';
+import { config, wrong } from '../support/config-builders.ts';
 
 const PATH = 'projects/shop/locations/us-east1/clusters/a';
 const SEVERAL = 'projects/shop/locations/-/clusters/-';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Ajv } from 'ajv';
 import { load } from 'js-yaml';
 import { readFileSync } from 'node:fs';
-import { isObject } from '../../lib/core/json.ts';
+import { isObject } from '../../lib/core/text/json.ts';
 import committed from '../../lib/config/config.schema.json' with { type: 'json' };
 import { configJsonSchema } from '../../lib/config/json-schema.ts';
 import { EXAMPLES } from './examples.ts';

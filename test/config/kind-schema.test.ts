@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { BUILT_IN_KINDS, collectionPath } from '../../lib/core/kind.ts';
-import { config, MINIMAL, wrong } from './given.ts';
+import { BUILT_IN_KINDS, collectionPath } from '../../lib/core/workload/kind.ts';
+import { config, MINIMAL, wrong } from '../support/config-builders.ts';
 
 function kinds(...rows: readonly string[]): string {
   return `${MINIMAL}kinds: [${rows.join()}]`;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FILE, INLINE, loadConfig } from '../../lib/config/load.ts';
-import { MINIMAL } from './given.ts';
+import { MINIMAL } from '../support/config-builders.ts';
 
 /** The names of the clusters, or path and code of each complaint. */
 function outcome(environment: Readonly<Record<string, string>>): unknown {

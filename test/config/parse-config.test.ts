@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
-import { BUILT_IN_KINDS } from '../../lib/core/kind.ts';
+import { BUILT_IN_KINDS } from '../../lib/core/workload/kind.ts';
 import { selects } from '../../lib/core/settings.ts';
 import { parseConfig } from '../../lib/config/parse-config.ts';
 import { EXAMPLES } from './examples.ts';
-import { config, MINIMAL, wrong } from './given.ts';
+import { config, MINIMAL, wrong } from '../support/config-builders.ts';
 
 const EXAMPLE = readFileSync(new URL('example.yaml', import.meta.url), 'utf8');
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { plainHttp } from '../../lib/config/plain-http.ts';
-import { config } from './given.ts';
+import { config } from '../support/config-builders.ts';
 
 describe('plain http', () => {
   it('is worth a word beyond this machine, and nowhere else', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseConfig } from '../../lib/config/parse-config.ts';
 import { parseSubscription, parseTopic } from '../../lib/config/pubsub-schema.ts';
-import { config, MINIMAL } from './given.ts';
+import { config, MINIMAL } from '../support/config-builders.ts';
 
 describe('a topic on the command line', () => {
   for (const [text, value] of [

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { parseGlob } from '../../lib/core/glob.ts';
-import { parseImage } from '../../lib/core/image-reference.ts';
-import { repositoryOf } from '../../lib/core/repository.ts';
+import { parseGlob } from '../../lib/core/names/glob.ts';
+import { parseImage } from '../../lib/core/names/image-reference.ts';
+import { repositoryOf } from '../../lib/core/names/repository.ts';
 import { canonicalGlobs, isHost } from '../../lib/config/repository-glob.ts';
 
 function globs(text: string): readonly string[] | undefined {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { config, MINIMAL } from './given.ts';
+import { config, MINIMAL } from '../support/config-builders.ts';
 
 function rules(yaml: string) {
   return config(`${MINIMAL}rules: [${yaml}]`).settings.rules;

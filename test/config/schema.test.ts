@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { matchesAny } from '../../lib/core/settings.ts';
 import { CACHE_TAGS, CONFIG_SCHEMA } from '../../lib/config/schema.ts';
-import { config, MINIMAL } from './given.ts';
+import { config, MINIMAL } from '../support/config-builders.ts';
 
 describe('CONFIG_SCHEMA', () => {
   it('has a title', () => assert.notEqual(v.getTitle(CONFIG_SCHEMA) ?? '', ''));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { shadowedEntries } from '../../lib/config/shadowed-entries.ts';
-import { config } from './given.ts';
+import { config } from '../support/config-builders.ts';
 
 const EU = 'gke: projects/shop/locations/europe-west1/clusters/prod';
 const ALL = 'gke: projects/shop/locations/-/clusters/-';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { unmatchedRules } from '../../lib/config/unmatched-rules.ts';
-import { config } from './given.ts';
+import { config } from '../support/config-builders.ts';
 
 const DEV = '{ server: "http://127.0.0.1:1", name: dev }';
 const ONE = '{ gke: projects/shop/locations/europe-west1/clusters/prod }';

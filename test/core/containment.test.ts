@@ -4,19 +4,19 @@
  */
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { parseImage } from '../../lib/core/image-reference.ts';
-import type { Kind } from '../../lib/core/kind.ts';
-import { parseRecord, type Entry } from '../../lib/core/mark.ts';
-import { patchOf } from '../../lib/core/patch.ts';
-import type { WorkloadPlan } from '../../lib/core/plan.ts';
-import type { Push } from '../../lib/core/push.ts';
-import { repositoryOf } from '../../lib/core/repository.ts';
+import { parseImage } from '../../lib/core/names/image-reference.ts';
+import type { Kind } from '../../lib/core/workload/kind.ts';
+import { parseRecord, type Entry } from '../../lib/core/workload/applied-state.ts';
+import { patchOf } from '../../lib/core/plan/patch.ts';
+import type { WorkloadPlan } from '../../lib/core/plan/plan.ts';
+import type { Push } from '../../lib/core/event/push.ts';
+import { repositoryOf } from '../../lib/core/names/repository.ts';
 import type { Settings } from '../../lib/core/settings.ts';
-import { parseWorkload } from '../../lib/core/workload.ts';
+import { parseWorkload } from '../../lib/core/workload/workload.ts';
 import { applyPatch, readPatch } from '../../lib/sandbox/json-patch.ts';
 import { at, isList, isMap, mapOr, readJson, type Json, type JsonMap } from '../../lib/sandbox/json.ts';
-import { digest, entry, kind, policy, rule, settings } from './given.ts';
-import { planned } from './planning.ts';
+import { digest, entry, kind, policy, rule, settings } from '../support/builders.ts';
+import { planned } from '../support/planning.ts';
 
 const REPOSITORY = 'europe-docker.pkg.dev/shop/eu.gcr.io/web';
 const ALIASES = [{ prefix: 'mirror.example:5000/shop', means: 'europe-docker.pkg.dev/shop/eu.gcr.io' }];

@@ -7,16 +7,16 @@
  */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { at } from '../../lib/core/json.ts';
-import { patchOf } from '../../lib/core/patch.ts';
-import type { Push } from '../../lib/core/push.ts';
+import { at } from '../../lib/core/text/json.ts';
+import { patchOf } from '../../lib/core/plan/patch.ts';
+import type { Push } from '../../lib/core/event/push.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import { applyPatch, readPatch } from '../../lib/sandbox/json-patch.ts';
 import type { Json } from '../../lib/sandbox/json.ts';
-import { parseWorkload } from '../../lib/core/workload.ts';
-import { parseImage } from '../../lib/core/image-reference.ts';
-import { digest, kind, policy, push, REPOSITORY, settings } from './given.ts';
-import { planned } from './planning.ts';
+import { parseWorkload } from '../../lib/core/workload/workload.ts';
+import { parseImage } from '../../lib/core/names/image-reference.ts';
+import { digest, kind, policy, push, REPOSITORY, settings } from '../support/builders.ts';
+import { planned } from '../support/planning.ts';
 
 const MARK = 'app.image-updater/applied';
 const RECORD = 'image-updater/updates';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { matchesAny, selects } from '../../lib/core/settings.ts';
-import { glob } from './given.ts';
+import { glob } from '../support/builders.ts';
 
 const ROWS: readonly (readonly [
   include: string[],

@@ -5,15 +5,15 @@
 import { http, type HttpFunction } from '@google-cloud/functions-framework';
 import { imagePushed } from '../../functions/image-pushed.ts';
 import { updateCluster } from '../../functions/update-cluster.ts';
-import { Fault } from '../../lib/core/fault.ts';
-import type { OutgoingMessage, Publish } from '../../lib/core/message.ts';
-import { topicName, type Topic } from '../../lib/core/topic.ts';
-import { BUDGETS } from '../../lib/kubernetes/http/budget.ts';
-import { openUpdater } from '../../lib/open-updater.ts';
+import { Fault } from '../../lib/core/errors/fault.ts';
+import type { OutgoingMessage, Publish } from '../../lib/core/event/message.ts';
+import { topicName, type Topic } from '../../lib/core/names/topic.ts';
+import { BUDGETS } from '../../lib/async/deadline.ts';
+import { openUpdater } from '../../lib/bootstrap.ts';
 import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
-import { configOf, listening } from '../functions/serving.ts';
-import { chanceOf } from './chance.ts';
-import { followersOf, objectOf, type Pushed } from './model.ts';
+import { configOf, listening } from '../support/served-functions.ts';
+import { chanceOf } from '../support/chance.ts';
+import { followersOf, objectOf, type Pushed } from '../support/delivery-model.ts';
 import { Pusher, type Habits, type PushSubscription } from './pusher.ts';
 
 export type Way = 'in place' | 'fanned out';

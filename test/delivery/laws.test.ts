@@ -6,14 +6,14 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { PUBLISHED_AT_ATTRIBUTE, PUSH_ID_ATTRIBUTE, TOPIC_ATTRIBUTE } from '../../lib/core/delivery.ts';
-import type { OutgoingMessage, Publish } from '../../lib/core/message.ts';
-import { topicName } from '../../lib/core/topic.ts';
+import { PUBLISHED_AT_ATTRIBUTE, PUSH_ID_ATTRIBUTE, TOPIC_ATTRIBUTE } from '../../lib/core/event/delivery.ts';
+import type { OutgoingMessage, Publish } from '../../lib/core/event/message.ts';
+import { topicName } from '../../lib/core/names/topic.ts';
 import { diedOn, planDeadLetter } from '../../lib/replay/dead-letter.ts';
 import type { FaultRule } from '../../lib/sandbox/faults.ts';
 import type { Sandbox } from '../../lib/sandbox/server.ts';
-import { settings } from '../core/given.ts';
-import { chanceOf, shuffled } from './chance.ts';
+import { settings } from '../support/builders.ts';
+import { chanceOf, shuffled } from '../support/chance.ts';
 import {
   CLUSTERS,
   DEAD_LETTERS,
@@ -30,7 +30,7 @@ import {
   type GroundOptions,
   type Way,
 } from './ground.ts';
-import { checkFollower, checkRollouts, type Pushed } from './model.ts';
+import { checkFollower, checkRollouts, type Pushed } from '../support/delivery-model.ts';
 import { RELIABLE, type Habits, type Message, type Pusher } from './pusher.ts';
 
 const RUNS = Number(process.env['LAW_RUNS'] ?? 6);

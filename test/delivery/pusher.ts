@@ -5,16 +5,16 @@
  */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OutgoingMessage, Publish } from '../../lib/core/message.ts';
+import type { OutgoingMessage, Publish } from '../../lib/core/event/message.ts';
 import {
   isSameTopic,
   subscriptionName,
   topicName,
   type Subscription,
   type Topic,
-} from '../../lib/core/topic.ts';
-import { base64 } from '../core/deliveries.ts';
-import { chanceOf, type Chance } from './chance.ts';
+} from '../../lib/core/names/topic.ts';
+import { base64 } from '../support/deliveries.ts';
+import { chanceOf, type Chance } from '../support/chance.ts';
 
 /** How often things go wrong, from 0 to 1. */
 export interface Habits {

@@ -29,7 +29,7 @@ export const GAPS: readonly Gap[] = [
   },
   {
     what: 'filters of a subscription on the results topic: the attributes that they look at',
-    file: 'test/output/report-event.test.ts',
+    file: 'test/report/report-event.test.ts',
     title: 'has for ${title} the filters updated, failed, redelivery',
   },
   {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { at, parseJson, stringOr } from '../../lib/core/json.ts';
+import { at, parseJson, stringOr } from '../../lib/core/text/json.ts';
 
 /** One request that Pub/Sub sent. */
 export interface Delivered {

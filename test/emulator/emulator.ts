@@ -3,8 +3,8 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { keep, type KeptProcess } from '../cluster/keeper.ts';
-import { startReady } from '../cluster/ready.ts';
-import { freePorts } from '../cluster/free-ports.ts';
+import { startReady } from '../support/ready.ts';
+import { freePorts } from '../support/free-ports.ts';
 import type { FoundEmulator } from './find-emulator.ts';
 
 export interface Emulator {

@@ -1,8 +1,8 @@
 /** Fan-out over three clusters: each cluster's share is a message of its own, delivered and repeated alone. */
 import assert from 'node:assert/strict';
-import { at, parseJson } from '../../lib/core/json.ts';
-import type { Given } from '../core/given.ts';
-import { images } from '../kubernetes/on-sandbox.ts';
+import { at, parseJson } from '../../lib/core/text/json.ts';
+import type { Given } from '../support/builders.ts';
+import { images } from '../support/on-sandbox.ts';
 import type { Delivered } from './door.ts';
 import { imageOf, inserted, onStage, rolloutsOf, web, type Stage, type StageOptions } from './stage.ts';
 import { until } from './until.ts';

@@ -4,10 +4,10 @@
  */
 import path from 'node:path';
 import type { Environment } from '../../lib/core/environment.ts';
-import { isObject, parseJson, type JsonObject } from '../../lib/core/json.ts';
-import { freePorts } from '../cluster/free-ports.ts';
+import { isObject, parseJson, type JsonObject } from '../../lib/core/text/json.ts';
+import { freePorts } from '../support/free-ports.ts';
 import type { Keeper, KeptProcess } from '../cluster/keeper.ts';
-import { startReady } from '../cluster/ready.ts';
+import { startReady } from '../support/ready.ts';
 
 export type Target = 'imagePushed' | 'updateCluster';
 

@@ -1,6 +1,6 @@
 /** The README's commands for people, run by the real gcloud against the emulator. */
 import assert from 'node:assert/strict';
-import { images } from '../kubernetes/on-sandbox.ts';
+import { images } from '../support/on-sandbox.ts';
 import { gcloud, imageUpdater } from './command.ts';
 import { imageOf, inserted, onStage, rolloutsOf } from './stage.ts';
 import { until } from './until.ts';

@@ -1,5 +1,5 @@
 /** What a function logged, by message. */
-import { at, stringOr, type JsonObject } from '../../lib/core/json.ts';
+import { at, stringOr, type JsonObject } from '../../lib/core/text/json.ts';
 import type { FunctionProcess } from './function-process.ts';
 
 /** The entries that belong to a push or a message of this id. */

@@ -14,9 +14,9 @@ import {
   PUBLISHED_AT_ATTRIBUTE,
   PUSH_ID_ATTRIBUTE,
   TOPIC_ATTRIBUTE,
-} from '../../lib/core/delivery.ts';
-import { at, parseJson } from '../../lib/core/json.ts';
-import { chanceOf, oneOf, shuffled, type Chance } from '../delivery/chance.ts';
+} from '../../lib/core/event/delivery.ts';
+import { at, parseJson } from '../../lib/core/text/json.ts';
+import { chanceOf, oneOf, shuffled, type Chance } from '../support/chance.ts';
 import {
   checkFollower,
   checkRollouts,
@@ -24,7 +24,7 @@ import {
   givenOf,
   rolloutsOf,
   type Pushed,
-} from '../delivery/model.ts';
+} from '../support/delivery-model.ts';
 import { messageKey, openBadRoad, type BadRoad } from './many-pushes/bad-road.ts';
 import { repeated, skippedFor, tableOf } from './many-pushes/counts.ts';
 import { observe, type Observed, type Observer } from './many-pushes/observer.ts';

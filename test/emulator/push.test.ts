@@ -1,7 +1,7 @@
 /** Push delivery, from the topic `gcr` to the patched workload, by Google's emulator. */
 import assert from 'node:assert/strict';
-import { digest } from '../core/given.ts';
-import { images } from '../kubernetes/on-sandbox.ts';
+import { digest } from '../support/builders.ts';
+import { images } from '../support/on-sandbox.ts';
 import type { Delivered } from './door.ts';
 import { reasonsIn } from './log.ts';
 import { messageBody, type NewMessage } from './rest.ts';

@@ -1,6 +1,6 @@
 /** What fails is delivered again until it is done, or is a dead letter; what is done already is left alone. */
 import assert from 'node:assert/strict';
-import { images } from '../kubernetes/on-sandbox.ts';
+import { images } from '../support/on-sandbox.ts';
 import { entriesOf, labelOf, reasonsIn } from './log.ts';
 import { imageOf, inserted, onStage, rolloutsOf, web } from './stage.ts';
 import { until } from './until.ts';

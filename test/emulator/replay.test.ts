@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { digest } from '../core/given.ts';
-import { images } from '../kubernetes/on-sandbox.ts';
+import { digest } from '../support/builders.ts';
+import { images } from '../support/on-sandbox.ts';
 import { imageUpdater } from './command.ts';
 import { imageOf, inserted, onStage, rolloutsOf, web, type Stage } from './stage.ts';
 import { until } from './until.ts';

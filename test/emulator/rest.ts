@@ -3,7 +3,7 @@
  * through the library that is tested.
  */
 import assert from 'node:assert/strict';
-import { isObject, parseJson, type JsonObject } from '../../lib/core/json.ts';
+import { isObject, parseJson, type JsonObject } from '../../lib/core/text/json.ts';
 import { until } from './until.ts';
 
 export interface NewSubscription {

@@ -1,7 +1,7 @@
 /** The results topic: one CloudEvent for each report that changed or failed something. */
 import assert from 'node:assert/strict';
-import { at, parseJson } from '../../lib/core/json.ts';
-import { digest, type Given } from '../core/given.ts';
+import { at, parseJson } from '../../lib/core/text/json.ts';
+import { digest, type Given } from '../support/builders.ts';
 import type { Pulled } from './rest.ts';
 import { inserted, onStage, rolloutsOf, web, type Stage } from './stage.ts';
 import { until } from './until.ts';

@@ -1,10 +1,10 @@
 /** `image-updater subscribe` as a process on a pull subscription. */
 import assert from 'node:assert/strict';
-import { subscribe } from '../../lib/cli/subscribe.ts';
+import { subscribe } from '../../lib/cli/subscribe/command.ts';
 import { openPuller } from '../../lib/pubsub/puller.ts';
-import { run } from '../cli/in-process.ts';
-import { freePorts } from '../cluster/free-ports.ts';
-import { images } from '../kubernetes/on-sandbox.ts';
+import { run } from '../support/cli-in-process.ts';
+import { freePorts } from '../support/free-ports.ts';
+import { images } from '../support/on-sandbox.ts';
 import { startImageUpdater } from './command.ts';
 import type { KeptProcess } from '../cluster/keeper.ts';
 import { openGate } from './gate.ts';

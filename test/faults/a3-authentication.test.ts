@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { digest, REPOSITORY } from '../core/given.ts';
-import { token, withCertificates } from '../google/certificates.ts';
-import { withHttp } from '../kubernetes/local-server.ts';
+import { digest, REPOSITORY } from '../support/builders.ts';
+import { token, withCertificates } from '../support/google-certificates.ts';
+import { withHttp } from '../support/local-server.ts';
 import { call, statusOf, whileServing } from './served.ts';
 
 const CALL = { imageName: REPOSITORY, tag: 'v1', digest: digest(1) };

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import path from 'node:path';
 import { parseConfig } from '../../lib/config/parse-config.ts';
-import { digest, REPOSITORY } from '../core/given.ts';
+import { digest, REPOSITORY } from '../support/builders.ts';
 import { statusOf, call, whileServing } from './served.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { digest, REPOSITORY } from '../core/given.ts';
-import { token, withCertificates } from '../google/certificates.ts';
-import { patches } from '../kubernetes/on-sandbox.ts';
+import { digest, REPOSITORY } from '../support/builders.ts';
+import { token, withCertificates } from '../support/google-certificates.ts';
+import { patches } from '../support/on-sandbox.ts';
 import { CALLERS, statusOf, whileServing } from './served.ts';
 
 const EVENT = {

@@ -1,12 +1,12 @@
 /** An event that named no topic was believed of every repository, and taken for a share. */
 import assert from 'node:assert/strict';
 import { parseConfig } from '../../lib/config/parse-config.ts';
-import { CLUSTER_ATTRIBUTE, type DeliveryRequest } from '../../lib/core/delivery.ts';
-import { statusOf, type Handled } from '../../lib/core/handled.ts';
-import { isShare } from '../../lib/core/share.ts';
-import { handleShare } from '../../lib/handle-share.ts';
-import { handle } from '../../lib/update.ts';
-import { base64, bytes, posted } from '../core/deliveries.ts';
+import { CLUSTER_ATTRIBUTE, type DeliveryRequest } from '../../lib/core/event/delivery.ts';
+import { statusOf, type Handled } from '../../lib/core/report/handled.ts';
+import { isShare } from '../../lib/core/event/cluster-task-message.ts';
+import { handleShare } from '../../lib/pipeline/cluster-task.ts';
+import { handle } from '../../lib/pipeline/handle-event.ts';
+import { base64, bytes, posted } from '../support/deliveries.ts';
 
 const PAYLOAD = JSON.stringify({ action: 'INSERT', tag: 'europe-docker.pkg.dev/anyone/images/web:v1' });
 const SHARE = { [CLUSTER_ATTRIBUTE]: 'a' };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { digest, REPOSITORY } from '../core/given.ts';
-import { patches } from '../kubernetes/on-sandbox.ts';
+import { digest, REPOSITORY } from '../support/builders.ts';
+import { patches } from '../support/on-sandbox.ts';
 import { answerTo } from './entrances.ts';
 import { call, statusOf, whileServing } from './served.ts';
 

@@ -1,8 +1,8 @@
 /** An alias of an alias let a call that was queued update a repository that was never spoken of. */
 import assert from 'node:assert/strict';
 import { parseConfig } from '../../lib/config/parse-config.ts';
-import { parseImage } from '../../lib/core/image-reference.ts';
-import { repositoryOf, type Alias } from '../../lib/core/repository.ts';
+import { parseImage } from '../../lib/core/names/image-reference.ts';
+import { repositoryOf, type Alias } from '../../lib/core/names/repository.ts';
 
 const complaintsAbout = (aliases: Readonly<Record<string, string>>): readonly string[] => {
   const parsed = parseConfig(

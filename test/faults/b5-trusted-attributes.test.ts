@@ -7,15 +7,15 @@ import {
   PUBLISHED_AT_ATTRIBUTE,
   PUSH_ID_ATTRIBUTE,
   type Incoming,
-} from '../../lib/core/delivery.ts';
-import { incomingRequest } from '../../lib/core/delivery.ts';
-import type { Handled } from '../../lib/core/handled.ts';
-import type { Topic } from '../../lib/core/topic.ts';
+} from '../../lib/core/event/delivery.ts';
+import { incomingRequest } from '../../lib/core/event/delivery.ts';
+import type { Handled } from '../../lib/core/report/handled.ts';
+import type { Topic } from '../../lib/core/names/topic.ts';
 import { planDeadLetter } from '../../lib/replay/dead-letter.ts';
 import { planEvent } from '../../lib/replay/plan-event.ts';
-import { handleIncoming } from '../../lib/update.ts';
-import { requestOf, SHAPES, SUBSCRIPTION } from '../core/deliveries.ts';
-import { deadLetter } from '../replay/given.ts';
+import { handleIncoming } from '../../lib/pipeline/handle-event.ts';
+import { requestOf, SHAPES, SUBSCRIPTION } from '../support/deliveries.ts';
+import { deadLetter } from '../support/replay-builders.ts';
 
 const GCR: Topic = { project: 'shop', topic: 'gcr' };
 const REPLAY: Topic = { project: 'ops', topic: 'replay' };

@@ -1,13 +1,13 @@
 /** A push without a digest takes none away: `apply IMAGE:TAG` replaced `tag@digest` by a plain tag. */
 import assert from 'node:assert/strict';
-import { apply } from '../../lib/cli/apply.ts';
-import type { Push } from '../../lib/core/push.ts';
+import { apply } from '../../lib/cli/apply/command.ts';
+import type { Push } from '../../lib/core/event/push.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import { startSandbox } from '../../lib/sandbox/server.ts';
-import { run } from '../cli/in-process.ts';
-import { digest, policy, push, REPOSITORY, rule, settings } from '../core/given.ts';
-import { configOf } from '../functions/serving.ts';
-import { images, stored } from '../kubernetes/on-sandbox.ts';
+import { run } from '../support/cli-in-process.ts';
+import { digest, policy, push, REPOSITORY, rule, settings } from '../support/builders.ts';
+import { configOf } from '../support/served-functions.ts';
+import { images, stored } from '../support/on-sandbox.ts';
 import { decidedOn } from './decided.ts';
 
 const PINNED = `${REPOSITORY}:v1@${digest(2)}`;

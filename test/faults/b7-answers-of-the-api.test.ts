@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { digest, REPOSITORY } from '../core/given.ts';
-import { images } from '../kubernetes/on-sandbox.ts';
+import { digest, REPOSITORY } from '../support/builders.ts';
+import { images } from '../support/on-sandbox.ts';
 import { call, statusOf, whileServing } from './served.ts';
 
 const CALL = { imageName: REPOSITORY, tag: 'v1', digest: digest(1) };

@@ -1,13 +1,13 @@
 /** Owners choose how much stands in their objects: none of it is kept beyond what a workload needs. */
 import assert from 'node:assert/strict';
-import { printable } from '../../lib/core/text.ts';
-import { parseWorkload, type Workload } from '../../lib/core/workload.ts';
+import { printable } from '../../lib/core/text/printable.ts';
+import { parseWorkload, type Workload } from '../../lib/core/workload/workload.ts';
 import { jsonListReader } from '../../lib/kubernetes/list/json-list-reader.ts';
-import { kind, object, push, REPOSITORY, settings, workload, type Given } from '../core/given.ts';
-import { images, onSandbox, patches } from '../kubernetes/on-sandbox.ts';
-import { updateCluster } from '../../lib/update-cluster.ts';
+import { kind, object, push, REPOSITORY, settings, workload, type Given } from '../support/builders.ts';
+import { images, onSandbox, patches } from '../support/on-sandbox.ts';
+import { updateCluster } from '../../lib/pipeline/update-cluster.ts';
 import { decidedOn, listedImages } from './decided.ts';
-import { heapUsed } from './heap.ts';
+import { heapUsed } from '../support/heap.ts';
 
 const RECORD = 'image-updater/updates';
 const POLICY = 'image-updater/policy';

@@ -1,9 +1,9 @@
 /** A list is decided while it is read, and nothing is kept of what is skipped but the lines of the report. */
 import assert from 'node:assert/strict';
 import type { Policy } from '../../lib/core/policy/policy.ts';
-import { updateCluster } from '../../lib/update-cluster.ts';
-import { object, policy, push, settings, type Given } from '../core/given.ts';
-import { heapUsed } from './heap.ts';
+import { updateCluster } from '../../lib/pipeline/update-cluster.ts';
+import { object, policy, push, settings, type Given } from '../support/builders.ts';
+import { heapUsed } from '../support/heap.ts';
 import { listedCluster } from './listed-cluster.ts';
 
 const { signal } = new AbortController();

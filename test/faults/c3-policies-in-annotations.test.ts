@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { RE2JS } from 're2js';
 import sinon from 'sinon';
-import type { ClusterReport } from '../../lib/core/report.ts';
-import { updateCluster } from '../../lib/update-cluster.ts';
-import { object, policy, push, rule, settings, type Given } from '../core/given.ts';
+import type { ClusterReport } from '../../lib/core/report/report.ts';
+import { updateCluster } from '../../lib/pipeline/update-cluster.ts';
+import { object, policy, push, rule, settings, type Given } from '../support/builders.ts';
 import { listedCluster } from './listed-cluster.ts';
 
 const { signal } = new AbortController();

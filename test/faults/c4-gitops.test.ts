@@ -1,6 +1,6 @@
 /** What one container's annotation says lifted `GitOpsOwned` from all others. */
 import assert from 'node:assert/strict';
-import { REPOSITORY, type Given } from '../core/given.ts';
+import { REPOSITORY, type Given } from '../support/builders.ts';
 import { decidedOn, listedImages } from './decided.ts';
 
 const IMAGE = `${REPOSITORY}:v1`;

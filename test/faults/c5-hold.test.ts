@@ -1,12 +1,12 @@
 /** `hold --image` held workloads of other repositories whose image cannot be read. */
 import assert from 'node:assert/strict';
-import { hold, release } from '../../lib/cli/hold.ts';
-import { isHeld } from '../../lib/core/hold.ts';
+import { hold, release } from '../../lib/cli/hold/command.ts';
+import { isHeld } from '../../lib/core/workload/hold.ts';
 import { startSandbox } from '../../lib/sandbox/server.ts';
-import { run } from '../cli/in-process.ts';
-import { REPOSITORY } from '../core/given.ts';
-import { configOf } from '../functions/serving.ts';
-import { now, stored } from '../kubernetes/on-sandbox.ts';
+import { run } from '../support/cli-in-process.ts';
+import { REPOSITORY } from '../support/builders.ts';
+import { configOf } from '../support/served-functions.ts';
+import { now, stored } from '../support/on-sandbox.ts';
 
 const UNREADABLE = { name: 'other', containers: [{ name: 'app', image: 'h.example/other/web:a b' }] };
 

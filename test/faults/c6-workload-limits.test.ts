@@ -1,19 +1,19 @@
 /** Limits that one tenant cannot use up for others, and that are loud. */
 import assert from 'node:assert/strict';
-import { answerTo } from '../../lib/callback/report-answer.ts';
-import { plan } from '../../lib/cli/plan.ts';
+import { answerTo } from '../../lib/http/report-response.ts';
+import { plan } from '../../lib/cli/plan/command.ts';
 import { EXIT } from '../../lib/cli/exit-code.ts';
-import { configCheck } from '../../lib/cli/config-check.ts';
-import { statusOf } from '../../lib/core/handled.ts';
-import { at, parseJson } from '../../lib/core/json.ts';
-import type { OutgoingMessage, Publish } from '../../lib/core/message.ts';
-import type { ClusterReport, Report } from '../../lib/core/report.ts';
-import { logEntries } from '../../lib/output/log-entries.ts';
-import { tell } from '../../lib/tell.ts';
-import { updateCluster } from '../../lib/update-cluster.ts';
-import { run } from '../cli/in-process.ts';
-import { digest, push, REPOSITORY, settings, type Given } from '../core/given.ts';
-import { onSandbox, patches } from '../kubernetes/on-sandbox.ts';
+import { configCheck } from '../../lib/cli/config-check/command.ts';
+import { statusOf } from '../../lib/core/report/handled.ts';
+import { at, parseJson } from '../../lib/core/text/json.ts';
+import type { OutgoingMessage, Publish } from '../../lib/core/event/message.ts';
+import type { ClusterReport, Report } from '../../lib/core/report/report.ts';
+import { logEntries } from '../../lib/logging/log-entries.ts';
+import { tell } from '../../lib/pipeline/report-result.ts';
+import { updateCluster } from '../../lib/pipeline/update-cluster.ts';
+import { run } from '../support/cli-in-process.ts';
+import { digest, push, REPOSITORY, settings, type Given } from '../support/builders.ts';
+import { onSandbox, patches } from '../support/on-sandbox.ts';
 
 const { signal } = new AbortController();
 const IMAGE = `${REPOSITORY}:v1`;

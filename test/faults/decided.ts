@@ -1,13 +1,13 @@
 /** What is decided of workloads, asked over entrances that are no mechanism: an event in one cluster, and `images`. */
-import { images } from '../../lib/cli/images.ts';
-import { at, parseJson } from '../../lib/core/json.ts';
-import type { Push } from '../../lib/core/push.ts';
-import type { ClusterReport, Skipped } from '../../lib/core/report.ts';
+import { images } from '../../lib/cli/images/command.ts';
+import { at, parseJson } from '../../lib/core/text/json.ts';
+import type { Push } from '../../lib/core/event/push.ts';
+import type { ClusterReport, Skipped } from '../../lib/core/report/report.ts';
 import type { Settings } from '../../lib/core/settings.ts';
-import { updateCluster } from '../../lib/update-cluster.ts';
-import { run } from '../cli/in-process.ts';
-import { object, push, settings, type Given } from '../core/given.ts';
-import { onSandbox } from '../kubernetes/on-sandbox.ts';
+import { updateCluster } from '../../lib/pipeline/update-cluster.ts';
+import { run } from '../support/cli-in-process.ts';
+import { object, push, settings, type Given } from '../support/builders.ts';
+import { onSandbox } from '../support/on-sandbox.ts';
 import { listedCluster } from './listed-cluster.ts';
 
 /** What a push would update, and what it leaves as it is and why. */

@@ -1,7 +1,7 @@
 /** A cluster whose Deployments are made while they are listed, so that nobody but the reader may keep them. */
 import type { Cluster } from '../../lib/kubernetes/cluster.ts';
-import type { Transport } from '../../lib/kubernetes/http/transport.ts';
-import { CLUSTER } from '../core/given.ts';
+import type { Transport } from '../../lib/kubernetes/client/transport.ts';
+import { CLUSTER } from '../support/builders.ts';
 
 const EMPTY = '{"kind":"List","apiVersion":"v1","metadata":{},"items":[]}';
 

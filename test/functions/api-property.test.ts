@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
-import { parseJson } from '../../lib/core/json.ts';
+import { parseJson } from '../../lib/core/text/json.ts';
 import { startSandbox } from '../../lib/sandbox/server.ts';
-import { complaintsAbout } from '../callback/document.ts';
-import { stored } from '../kubernetes/on-sandbox.ts';
-import { configOf, serving } from './serving.ts';
+import { complaintsAbout } from '../support/openapi-document.ts';
+import { stored } from '../support/on-sandbox.ts';
+import { configOf, serving } from '../support/served-functions.ts';
 
 const RUNS = 150;
 const KEY = 'k';

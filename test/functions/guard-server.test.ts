@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { guardNextServer, guardServer } from '../../functions/guard-server.ts';
-import { portOf } from './serving.ts';
+import { portOf } from '../support/served-functions.ts';
 
 /** Posts a body to whatever listens there; the answer's text. */
 async function posted(port: number): Promise<string> {

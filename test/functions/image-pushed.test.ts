@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
-import { objectOr, parseJson } from '../../lib/core/json.ts';
+import { objectOr, parseJson } from '../../lib/core/text/json.ts';
 import { request as open } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { openUpdater } from '../../lib/open-updater.ts';
+import { openUpdater } from '../../lib/bootstrap.ts';
 import {
   PUBLISHED_AT_ATTRIBUTE,
   TOPIC_ATTRIBUTE,
   type DeliveryRequest,
   type RequestShape,
-} from '../../lib/core/delivery.ts';
-import { Fault } from '../../lib/core/fault.ts';
-import { parseRecord } from '../../lib/core/mark.ts';
-import type { Reason } from '../../lib/core/reason.ts';
+} from '../../lib/core/event/delivery.ts';
+import { Fault } from '../../lib/core/errors/fault.ts';
+import { parseRecord } from '../../lib/core/workload/applied-state.ts';
+import type { Reason } from '../../lib/core/errors/reason.ts';
 import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
-import { base64, posted, requestOf, SHAPES, SUBSCRIPTION } from '../core/deliveries.ts';
-import { digest, REPOSITORY } from '../core/given.ts';
-import { images, now, patches, stored } from '../kubernetes/on-sandbox.ts';
-import { configOf, labelsOf, parsed, sent, serving, type Served } from './serving.ts';
+import { base64, posted, requestOf, SHAPES, SUBSCRIPTION } from '../support/deliveries.ts';
+import { digest, REPOSITORY } from '../support/builders.ts';
+import { images, now, patches, stored } from '../support/on-sandbox.ts';
+import { configOf, labelsOf, parsed, sent, serving, type Served } from '../support/served-functions.ts';
 
 const PUBLISHED = '2020-01-01T00:00:00Z';
 const TOPIC = { project: 'shop', topic: 'gcr' };

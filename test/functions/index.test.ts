@@ -3,9 +3,9 @@ import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { isObject, parseJson } from '../../lib/core/json.ts';
-import { inFolder } from '../clusters/folder.ts';
-import { freePort } from '../kubernetes/local-server.ts';
+import { isObject, parseJson } from '../../lib/core/text/json.ts';
+import { inFolder } from '../support/temporary-folder.ts';
+import { freePort } from '../support/local-server.ts';
 
 const run = promisify(execFile);
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -44,8 +44,8 @@ describe('the cold path', () => {
       'functions/index.ts',
       'functions/image-pushed.ts',
       'functions/update-cluster.ts',
-      'lib/update.ts',
-      'lib/handle-share.ts',
+      'lib/pipeline/handle-event.ts',
+      'lib/pipeline/cluster-task.ts',
     ])
       assert.ok(
         urls.some((url) => url.endsWith(file)),
@@ -65,10 +65,10 @@ describe('the cold path', () => {
     'internal/deps/undici/undici',
     '/lib/sandbox/',
     '/lib/cli/',
-    '/lib/output/text-report.ts',
+    '/lib/cli/terminal/report-text.ts',
     '/lib/config/json-schema.ts',
     '/lib/config/config.schema.json',
-    '/lib/output/report-schema.ts',
+    '/lib/report/report-schema.ts',
   ]) {
     it(`does not load ${unwanted}`, () =>
       assert.deepEqual(
@@ -103,7 +103,7 @@ describe('the library for Pub/Sub', () => {
 
   /** Opens the updater with an emulator that is not there, and does this with it. */
   const having = async (code: string): Promise<string> => {
-    const opened = `import { openUpdater } from './lib/open-updater.ts';
+    const opened = `import { openUpdater } from './lib/bootstrap.ts';
       const PUBSUB_EMULATOR_HOST = '127.0.0.1:${await freePort()}';
       const { updater, fanOut } = openUpdater({ ...process.env, PUBSUB_EMULATOR_HOST }, console.log);
       ${code}
@@ -112,7 +112,7 @@ describe('the library for Pub/Sub', () => {
   };
 
   it('is not loaded where shares have a topic, before there are some', async () => {
-    const looking = `import { sharesOf } from './lib/fan-out.ts';
+    const looking = `import { sharesOf } from './lib/pipeline/fan-out.ts';
       await sharesOf({ ...updater, fanOut }, AbortSignal.timeout(10_000));`;
     assert.equal(isLoaded(await having(looking)), false);
   });

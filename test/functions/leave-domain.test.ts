@@ -6,7 +6,7 @@ import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { imagePushed } from '../../functions/image-pushed.ts';
 import { leaveDomain } from '../../functions/leave-domain.ts';
-import { openUpdater } from '../../lib/open-updater.ts';
+import { openUpdater } from '../../lib/bootstrap.ts';
 
 /** The domain that code runs in, null where there is none. */
 function current(): unknown {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import type { DeliveryRequest } from '../../lib/core/delivery.ts';
-import { Fault } from '../../lib/core/fault.ts';
-import { parseRecord } from '../../lib/core/mark.ts';
-import type { OutgoingMessage, Publish } from '../../lib/core/message.ts';
+import type { DeliveryRequest } from '../../lib/core/event/delivery.ts';
+import { Fault } from '../../lib/core/errors/fault.ts';
+import { parseRecord } from '../../lib/core/workload/applied-state.ts';
+import type { OutgoingMessage, Publish } from '../../lib/core/event/message.ts';
 import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
-import { requestOf, SHAPES } from '../core/deliveries.ts';
-import { digest, REPOSITORY } from '../core/given.ts';
-import { images, now, patches, stored } from '../kubernetes/on-sandbox.ts';
-import { configOf, labelsOf, parsed, sent, serving, type Served } from './serving.ts';
+import { requestOf, SHAPES } from '../support/deliveries.ts';
+import { digest, REPOSITORY } from '../support/builders.ts';
+import { images, now, patches, stored } from '../support/on-sandbox.ts';
+import { configOf, labelsOf, parsed, sent, serving, type Served } from '../support/served-functions.ts';
 
 const PUBLISHED = '2020-01-01T00:00:00Z';
 const SHARES = { project: 'updater', topic: 'shares' };

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import sinon, { type SinonFakeTimers } from 'sinon';
 import { discarder } from '../../lib/http/discard-rest.ts';
-import { portOf } from '../functions/serving.ts';
+import { portOf } from '../support/served-functions.ts';
 
 describe('the rest of a request that is answered', () => {
   let clock: SinonFakeTimers;

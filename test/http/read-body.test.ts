@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { createServer, request as send, type IncomingMessage } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import sinon from 'sinon';
-import { Fault } from '../../lib/core/fault.ts';
+import { Fault } from '../../lib/core/errors/fault.ts';
 import { byteBudget, type ByteBudget } from '../../lib/http/byte-budget.ts';
 import { readBody, type BodyLimits } from '../../lib/http/read-body.ts';
-import { portOf } from '../functions/serving.ts';
+import { portOf } from '../support/served-functions.ts';
 
 const LIMITS: BodyLimits = { maxBytes: 10, gzip: true };
 

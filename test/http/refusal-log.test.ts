@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import sinon, { type SinonFakeTimers } from 'sinon';
-import { Fault } from '../../lib/core/fault.ts';
+import { Fault } from '../../lib/core/errors/fault.ts';
 import { refusalLog } from '../../lib/http/refusal-log.ts';
-import { parsed } from '../functions/serving.ts';
+import { parsed } from '../support/served-functions.ts';
 
 describe('the log of refused requests', () => {
   let clock: SinonFakeTimers;

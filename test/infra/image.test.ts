@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { validate } from 'dockerfile-utils';
 import { createInterface } from 'node:readline';
-import { parseJson } from '../../lib/core/json.ts';
+import { parseJson } from '../../lib/core/text/json.ts';
 import { run } from './program.ts';
 import { ROOT } from './workspace.ts';
 

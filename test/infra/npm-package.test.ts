@@ -4,8 +4,8 @@ import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { endOf } from '../cli/command.ts';
-import { parseJson, at } from '../../lib/core/json.ts';
+import { endOf } from '../support/cli-process.ts';
+import { parseJson, at } from '../../lib/core/text/json.ts';
 import { run } from './program.ts';
 import { ROOT } from './workspace.ts';
 

@@ -1,5 +1,5 @@
 /** What `terraform test -json` tells: how each run ended, and what was complained of. */
-import { at, parseJson, stringOr } from '../../lib/core/json.ts';
+import { at, parseJson, stringOr } from '../../lib/core/text/json.ts';
 
 export interface TestedRun {
   readonly name: string;

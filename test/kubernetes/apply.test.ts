@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
-import { Fault } from '../../lib/core/fault.ts';
-import { PlanMemory, type KeptPlan } from '../../lib/core/kept-plan.ts';
-import type { WorkloadPlan } from '../../lib/core/plan.ts';
-import type { Outcome } from '../../lib/core/report.ts';
+import { Fault } from '../../lib/core/errors/fault.ts';
+import { PlanMemory, type KeptPlan } from '../../lib/core/plan/kept-plan.ts';
+import type { WorkloadPlan } from '../../lib/core/plan/plan.ts';
+import type { Outcome } from '../../lib/core/report/report.ts';
 import type { Settings } from '../../lib/core/settings.ts';
-import { parseWorkload } from '../../lib/core/workload.ts';
+import { parseWorkload } from '../../lib/core/workload/workload.ts';
 import { apply, type ApplyRun } from '../../lib/kubernetes/apply.ts';
-import type { Transport } from '../../lib/kubernetes/http/transport.ts';
-import { kind, REPOSITORY, settings, type Given } from '../core/given.ts';
-import { fakeClock } from './fake-clock.ts';
-import { images, onSandbox, stored, type Stage } from './on-sandbox.ts';
-import { planned, planning } from '../core/planning.ts';
+import type { Transport } from '../../lib/kubernetes/client/transport.ts';
+import { kind, REPOSITORY, settings, type Given } from '../support/builders.ts';
+import { fakeClock } from '../support/fake-clock.ts';
+import { images, onSandbox, stored, type Stage } from '../support/on-sandbox.ts';
+import { planned, planning } from '../support/planning.ts';
 
 function named(count: number): Given[] {
   return Array.from({ length: count }, (_, index) => ({ name: `web-${String(index).padStart(2, '0')}` }));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { FaultReason } from '../../lib/core/reason.ts';
+import type { FaultReason } from '../../lib/core/errors/reason.ts';
 import { listsOf, oddObjects, saidOnce } from '../../lib/kubernetes/lists.ts';
-import { glob, kind, settings } from '../core/given.ts';
+import { glob, kind, settings } from '../support/builders.ts';
 
 const KINDS = settings({ kinds: [kind('Deployment'), kind('CronJob')] });
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Cluster } from '../../lib/kubernetes/cluster.ts';
 import { isGone, pathOf, readWorkload, sendPatch, type Sending } from '../../lib/kubernetes/one-workload.ts';
-import { CLUSTER, settings, workload } from '../core/given.ts';
-import { fakeClock } from './fake-clock.ts';
-import { withTransport } from './loopback.ts';
-import { now, onSandbox, patches, stored } from './on-sandbox.ts';
-import { rejectsWith } from './rejects-with.ts';
-import { planned } from '../core/planning.ts';
+import { CLUSTER, settings, workload } from '../support/builders.ts';
+import { fakeClock } from '../support/fake-clock.ts';
+import { withTransport } from '../support/loopback.ts';
+import { now, onSandbox, patches, stored } from '../support/on-sandbox.ts';
+import { rejectsWith } from '../support/rejects-with.ts';
+import { planned } from '../support/planning.ts';
 
 function sending({ cluster }: { readonly cluster: Cluster }): Sending {
   const { signal } = new AbortController();

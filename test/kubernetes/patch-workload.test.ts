@@ -1,18 +1,26 @@
 import assert from 'node:assert/strict';
-import { parseRecord } from '../../lib/core/mark.ts';
-import type { WorkloadPlan } from '../../lib/core/plan.ts';
-import type { Push } from '../../lib/core/push.ts';
-import type { FaultReason } from '../../lib/core/reason.ts';
-import type { Outcome } from '../../lib/core/report.ts';
+import { parseRecord } from '../../lib/core/workload/applied-state.ts';
+import type { WorkloadPlan } from '../../lib/core/plan/plan.ts';
+import type { Push } from '../../lib/core/event/push.ts';
+import type { FaultReason } from '../../lib/core/errors/reason.ts';
+import type { Outcome } from '../../lib/core/report/report.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import { patchWorkload, type PatchRun } from '../../lib/kubernetes/patch-workload.ts';
 import type { SandboxFault } from '../../lib/sandbox/faults.ts';
 import { withMetadata, type KubernetesObject } from '../../lib/sandbox/object.ts';
 import { mapOr } from '../../lib/sandbox/json.ts';
-import { digest, entry, push, REPOSITORY, settings, written } from '../core/given.ts';
-import { fakeClock, type FakeClock } from './fake-clock.ts';
-import { images, now, onSandbox, patches, stored, type Stage, type StageOptions } from './on-sandbox.ts';
-import { planned, planning } from '../core/planning.ts';
+import { digest, entry, push, REPOSITORY, settings, written } from '../support/builders.ts';
+import { fakeClock, type FakeClock } from '../support/fake-clock.ts';
+import {
+  images,
+  now,
+  onSandbox,
+  patches,
+  stored,
+  type Stage,
+  type StageOptions,
+} from '../support/on-sandbox.ts';
+import { planned, planning } from '../support/planning.ts';
 
 const TO = `${REPOSITORY}:v1@${digest(1)}`;
 const PATH = '/apis/apps/v1/namespaces/shop/deployments/web';

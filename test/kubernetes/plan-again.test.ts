@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { isWhole, PlanMemory } from '../../lib/core/kept-plan.ts';
+import { isWhole, PlanMemory } from '../../lib/core/plan/kept-plan.ts';
 import { planAgain } from '../../lib/kubernetes/plan-again.ts';
-import { digest, REPOSITORY, workload, type Given } from '../core/given.ts';
-import { planned, planning } from '../core/planning.ts';
-import { fakeClock } from './fake-clock.ts';
-import { onSandbox, type Stage } from './on-sandbox.ts';
+import { digest, REPOSITORY, workload, type Given } from '../support/builders.ts';
+import { planned, planning } from '../support/planning.ts';
+import { fakeClock } from '../support/fake-clock.ts';
+import { onSandbox, type Stage } from '../support/on-sandbox.ts';
 
 /** Plans this workload, keeps its name, and plans it again as the sandbox has it. */
 async function again(given: Given, { cluster }: Stage) {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { AnnotationPolicies } from '../../lib/core/policy/annotation-policies.ts';
 import { PlanSink } from '../../lib/kubernetes/plan-sink.ts';
-import { workload } from '../core/given.ts';
-import { planning } from '../core/planning.ts';
+import { workload } from '../support/builders.ts';
+import { planning } from '../support/planning.ts';
 
 /** A workload whose policy takes time to read. */
 const costly = (index: number, namespace = 'shop') =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { FaultReason } from '../../lib/core/reason.ts';
-import type { Answer } from '../../lib/kubernetes/http/answer.ts';
+import type { FaultReason } from '../../lib/core/errors/reason.ts';
+import type { Answer } from '../../lib/kubernetes/client/response.ts';
 import { isConflict, refusalOf } from '../../lib/kubernetes/refusal.ts';
 
 const CAUSES = { causes: [{ reason: 'FieldValueInvalid', message: 'no', field: 'metadata.labels' }] };

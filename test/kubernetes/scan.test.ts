@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import type { Reason } from '../../lib/core/reason.ts';
-import { customKind, type Kind } from '../../lib/core/kind.ts';
+import type { Reason } from '../../lib/core/errors/reason.ts';
+import { customKind, type Kind } from '../../lib/core/workload/kind.ts';
 import type { Settings } from '../../lib/core/settings.ts';
-import type { RetryOptions } from '../../lib/kubernetes/http/retry.ts';
+import type { RetryOptions } from '../../lib/async/retry.ts';
 import { scan, type Scan } from '../../lib/kubernetes/scan.ts';
 import type { CutPoint } from '../../lib/sandbox/faults.ts';
-import { glob, kind, REPOSITORY, settings, type Given } from '../core/given.ts';
-import type { Transport } from '../../lib/kubernetes/http/transport.ts';
-import { fakeClock } from './fake-clock.ts';
-import { onSandbox, type Stage } from './on-sandbox.ts';
+import { glob, kind, REPOSITORY, settings, type Given } from '../support/builders.ts';
+import type { Transport } from '../../lib/kubernetes/client/transport.ts';
+import { fakeClock } from '../support/fake-clock.ts';
+import { onSandbox, type Stage } from '../support/on-sandbox.ts';
 
 const ROLLOUT: Kind = customKind({
   group: 'argoproj.io',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Environment } from '../../lib/core/environment.ts';
-import { Fault } from '../../lib/core/fault.ts';
+import { Fault } from '../../lib/core/errors/fault.ts';
 import { pubsubAddress } from '../../lib/pubsub/address.ts';
 
 const EMULATOR = 'PUBSUB_EMULATOR_HOST';

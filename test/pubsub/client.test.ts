@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { lazyClient } from '../../lib/pubsub/client.ts';
-import { publishing } from '../../lib/pubsub/fault.ts';
+import { publishing } from '../../lib/pubsub/pubsub-error.ts';
 import { openPublisher } from '../../lib/pubsub/publisher.ts';
-import { withEnvironment } from '../google/with-environment.ts';
-import { rejectsWith } from '../kubernetes/rejects-with.ts';
+import { withEnvironment } from '../support/with-environment.ts';
+import { rejectsWith } from '../support/rejects-with.ts';
 
 const ASKED = publishing({ project: 'p', topic: 't' });
 const { signal } = new AbortController();

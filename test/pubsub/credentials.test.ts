@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { openCredentials, type Credentials } from '../../lib/pubsub/credentials.ts';
-import { UPDATER, withGoogle, type Google } from '../google/given.ts';
-import { withEnvironment } from '../google/with-environment.ts';
-import { rejectsWith } from '../kubernetes/rejects-with.ts';
+import { UPDATER, withGoogle, type Google } from '../support/google-credentials.ts';
+import { withEnvironment } from '../support/with-environment.ts';
+import { rejectsWith } from '../support/rejects-with.ts';
 
 const { signal } = new AbortController();
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { status as STATUS } from '@grpc/grpc-js';
-import { rejectsWith } from '../kubernetes/rejects-with.ts';
-import { Refusal } from './grpc-server.ts';
+import { rejectsWith } from '../support/rejects-with.ts';
+import { Refusal } from '../support/pubsub-server.ts';
 import { SUBSCRIPTION, TOPIC, withPuller } from './pulling.ts';
 
 const { signal } = new AbortController();

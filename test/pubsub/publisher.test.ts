@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { status as STATUS } from '@grpc/grpc-js';
 import { setTimeout } from 'node:timers/promises';
-import { Fault } from '../../lib/core/fault.ts';
-import type { OutgoingMessage, Published } from '../../lib/core/message.ts';
+import { Fault } from '../../lib/core/errors/fault.ts';
+import type { OutgoingMessage, Published } from '../../lib/core/event/message.ts';
 import type { Patience } from '../../lib/pubsub/client.ts';
 import { openPublisher, type Publisher } from '../../lib/pubsub/publisher.ts';
-import { freePort } from '../kubernetes/local-server.ts';
-import { Refusal, withPubSub, type PubSubServer, type PublishRequest } from './grpc-server.ts';
-import { until } from './until.ts';
+import { freePort } from '../support/local-server.ts';
+import { Refusal, withPubSub, type PubSubServer, type PublishRequest } from '../support/pubsub-server.ts';
+import { until } from '../support/until.ts';
 
 const TOPIC = { project: 'example.com:p', topic: 'gcr' };
 const { signal } = new AbortController();

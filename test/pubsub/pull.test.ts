@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { status as STATUS } from '@grpc/grpc-js';
-import { received, Refusal } from './grpc-server.ts';
+import { received, Refusal } from '../support/pubsub-server.ts';
 import { ids, leases, TOPIC, whilePulling } from './pulling.ts';
-import { until } from './until.ts';
+import { until } from '../support/until.ts';
 
 describe('pulling', () => {
   it('opens one stream that leases no more than it may', () =>

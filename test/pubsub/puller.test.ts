@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { openPuller } from '../../lib/pubsub/puller.ts';
-import { received } from './grpc-server.ts';
+import { received } from '../support/pubsub-server.ts';
 import { leases, whilePulling } from './pulling.ts';
-import { until } from './until.ts';
+import { until } from '../support/until.ts';
 
 describe('a puller', () => {
   it('gives back what is not answered when the puller is closed', () =>

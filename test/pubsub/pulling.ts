@@ -1,8 +1,8 @@
 /** A puller of a server on loopback, and what it hands over. */
-import type { Fault } from '../../lib/core/fault.ts';
+import type { Fault } from '../../lib/core/errors/fault.ts';
 import { openPuller, type Leased, type Puller, type Pulling } from '../../lib/pubsub/puller.ts';
-import { withPubSub, type PubSubServer } from './grpc-server.ts';
-import { until } from './until.ts';
+import { withPubSub, type PubSubServer } from '../support/pubsub-server.ts';
+import { until } from '../support/until.ts';
 
 export const SUBSCRIPTION = { project: 'p', subscription: 'updater' };
 export const TOPIC = { project: 'p', topic: 'gcr' };

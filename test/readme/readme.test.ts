@@ -12,7 +12,7 @@ describe('README', () => {
   });
 
   it('leads to the page of reasons as the code has them: `npm run generate` writes it', async () => {
-    assert.ok(text.includes('](lib/core/REASONS.md)'));
+    assert.ok(text.includes('](lib/core/errors/README.md)'));
     assert.equal(readFileSync(REASONS_PAGE, 'utf8'), await reasonsText());
   });
 

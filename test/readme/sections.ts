@@ -1,10 +1,10 @@
 /** The parts of the README that are made from the code, and how they get there. */
 import { format, resolveConfig } from 'prettier';
-import { demo } from '../../lib/cli/demo/demo.ts';
+import { demo } from '../../lib/cli/demo/command.ts';
 import { settingsTable } from '../../lib/config/settings-table.ts';
-import { clustersText } from '../../lib/output/clusters-text.ts';
-import { reasonsPage } from '../../lib/output/reasons-page.ts';
-import { SAMPLE } from '../output/sample-inspections.ts';
+import { clustersText } from '../../lib/cli/clusters/text.ts';
+import { reasonsPage } from '../../lib/report/reasons-page.ts';
+import { SAMPLE } from '../support/sample-inspections.ts';
 import { fill } from './section.ts';
 
 const REASONS_SHOWN = 4;
@@ -27,7 +27,7 @@ export async function withSections(readme: string): Promise<string> {
 }
 
 /** The page of reasons. */
-export const REASONS_PAGE = `${import.meta.dirname}/../../lib/core/REASONS.md`;
+export const REASONS_PAGE = `${import.meta.dirname}/../../lib/core/errors/README.md`;
 
 /** Its text as it has to be. */
 export async function reasonsText(): Promise<string> {

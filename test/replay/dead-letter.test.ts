@@ -6,11 +6,11 @@ import {
   PUSH_ID_ATTRIBUTE,
   TOPIC_ATTRIBUTE,
   type PulledMessage,
-} from '../../lib/core/delivery.ts';
-import { Fault } from '../../lib/core/fault.ts';
-import type { Topic } from '../../lib/core/topic.ts';
+} from '../../lib/core/event/delivery.ts';
+import { Fault } from '../../lib/core/errors/fault.ts';
+import type { Topic } from '../../lib/core/names/topic.ts';
 import { diedOn, planDeadLetter } from '../../lib/replay/dead-letter.ts';
-import { deadLetter, GCR, REPLAY, TIME } from './given.ts';
+import { deadLetter, GCR, REPLAY, TIME } from '../support/replay-builders.ts';
 
 const FAN_OUT: Topic = { project: 'own', topic: 'clusters' };
 const SETTINGS = { aliases: [], repositories: [], ignoreTags: [], ownTopics: [REPLAY, FAN_OUT] };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { Fault } from '../../lib/core/fault.ts';
+import { Fault } from '../../lib/core/errors/fault.ts';
 import { drain } from '../../lib/replay/drain.ts';
-import { fakeClock } from '../kubernetes/fake-clock.ts';
-import { memoryPublisher } from './given.ts';
+import { fakeClock } from '../support/fake-clock.ts';
+import { memoryPublisher } from '../support/replay-builders.ts';
 
 describe('draining', () => {
   it('ends where the stream ends, with its fault, and stops it', async () => {

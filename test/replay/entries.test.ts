@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Fault } from '../../lib/core/fault.ts';
+import { Fault } from '../../lib/core/errors/fault.ts';
 import { EntryReader, type Entry } from '../../lib/replay/entries.ts';
 
 /** The entries of a file that comes in pieces of this size. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Fault } from '../../lib/core/fault.ts';
+import { Fault } from '../../lib/core/errors/fault.ts';
 import { hasDigest, imageEvent } from '../../lib/replay/image-event.ts';
 
 const IMAGE = 'us-docker.pkg.dev/p/r/app';

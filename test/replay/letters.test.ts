@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import type { PulledMessage } from '../../lib/core/delivery.ts';
-import { Fault } from '../../lib/core/fault.ts';
-import type { Publish } from '../../lib/core/message.ts';
+import type { PulledMessage } from '../../lib/core/event/delivery.ts';
+import { Fault } from '../../lib/core/errors/fault.ts';
+import type { Publish } from '../../lib/core/event/message.ts';
 import { Letters } from '../../lib/replay/letters.ts';
 import type { Outcome } from '../../lib/replay/outcome.ts';
 import { planDeadLetter } from '../../lib/replay/dead-letter.ts';
-import { fakeClock } from '../kubernetes/fake-clock.ts';
-import { deadLetter, GCR, memoryPublisher } from './given.ts';
+import { fakeClock } from '../support/fake-clock.ts';
+import { deadLetter, GCR, memoryPublisher } from '../support/replay-builders.ts';
 
 const SETTINGS = { aliases: [], repositories: [], ignoreTags: [], ownTopics: [] };
 const GARBAGE = { data: Buffer.from('garbage') };

@@ -5,9 +5,9 @@ import {
   readPulled,
   PUSH_ID_ATTRIBUTE,
   TOPIC_ATTRIBUTE,
-} from '../../lib/core/delivery.ts';
+} from '../../lib/core/event/delivery.ts';
 import { movedAttributes, NO_TIME, pushIdOf, replayedAttributes } from '../../lib/replay/outgoing.ts';
-import { deadLetter, EVENT, GCR } from './given.ts';
+import { deadLetter, EVENT, GCR } from '../support/replay-builders.ts';
 
 const TRUST = { ownTopics: [], trusted: 'all' } as const;
 const bare = readDelivery({ path: '/', headers: {}, body: Buffer.from(EVENT), receivedAt: NO_TIME }, TRUST);

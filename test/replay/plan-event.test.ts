@@ -8,14 +8,14 @@ import {
   readPulled,
   TOPIC_ATTRIBUTE,
   UNPINNED_ATTRIBUTE,
-} from '../../lib/core/delivery.ts';
-import { Fault } from '../../lib/core/fault.ts';
-import type { PushRequest } from '../../lib/core/push-request.ts';
-import type { Reason } from '../../lib/core/reason.ts';
+} from '../../lib/core/event/delivery.ts';
+import { Fault } from '../../lib/core/errors/fault.ts';
+import type { PushRequest } from '../../lib/core/event/push-request.ts';
+import type { Reason } from '../../lib/core/errors/reason.ts';
 import type { Planned } from '../../lib/replay/outcome.ts';
 import { NO_TIME } from '../../lib/replay/outgoing.ts';
 import { planEvent, subjectOf } from '../../lib/replay/plan-event.ts';
-import { base64, deadLetter, EVENT, GCR, REPLAY, TAG, TIME } from './given.ts';
+import { base64, deadLetter, EVENT, GCR, REPLAY, TAG, TIME } from '../support/replay-builders.ts';
 
 const SETTINGS = { aliases: [], repositories: [], ignoreTags: [], ownTopics: [REPLAY] };
 const MESSAGE = { data: base64(EVENT), messageId: '5', publishTime: '2026-01-01T00:00:00Z' };

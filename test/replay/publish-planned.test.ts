@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { Fault } from '../../lib/core/fault.ts';
+import { Fault } from '../../lib/core/errors/fault.ts';
 import type { Planned } from '../../lib/replay/outcome.ts';
 import { publishPlanned } from '../../lib/replay/publish-planned.ts';
-import { GCR, memoryPublisher, REPLAY } from './given.ts';
+import { GCR, memoryPublisher, REPLAY } from '../support/replay-builders.ts';
 
 const [a, b, c] = [GCR, REPLAY, GCR].map((topic, line): Planned => ({
   subject: { line },

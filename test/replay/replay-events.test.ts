@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Fault } from '../../lib/core/fault.ts';
+import { Fault } from '../../lib/core/errors/fault.ts';
 import type { Outcome } from '../../lib/replay/outcome.ts';
 import { planEvent } from '../../lib/replay/plan-event.ts';
 import { replayEvents } from '../../lib/replay/replay-events.ts';
-import { EVENT, memoryPublisher, REPLAY } from './given.ts';
+import { EVENT, memoryPublisher, REPLAY } from '../support/replay-builders.ts';
 
 const SETTINGS = { aliases: [], repositories: [], ignoreTags: [], ownTopics: [REPLAY] };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { Fault } from '../../lib/core/fault.ts';
+import { Fault } from '../../lib/core/errors/fault.ts';
 import { Tally } from '../../lib/replay/tally.ts';
-import { REPLAY } from './given.ts';
+import { REPLAY } from '../support/replay-builders.ts';
 
 describe('the tally of a replay', () => {
   it('counts all, and keeps a hundred examples of a reason', () => {

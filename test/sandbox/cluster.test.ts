@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Cluster } from '../../lib/sandbox/cluster.ts';
 import { metaText, withMetadata } from '../../lib/sandbox/object.ts';
 import { BUILT_IN } from '../../lib/sandbox/resources.ts';
-import { deployment, namespaceObject, rollout, ROLLOUTS, row } from './workloads.ts';
+import { deployment, namespaceObject, rollout, ROLLOUTS, row } from '../support/sandbox-workloads.ts';
 
 const WEB = { resource: row('Deployment'), namespace: 'shop', name: 'web' };
 

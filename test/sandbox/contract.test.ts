@@ -1,7 +1,7 @@
 import { startSandbox } from '../../lib/sandbox/server.ts';
-import { LIMITED, type ContractRequest, type ContractServer } from './contract-server.ts';
-import { describeContract } from './contract.ts';
-import { ROLLOUTS } from './workloads.ts';
+import { LIMITED, type ContractRequest, type ContractServer } from '../support/sandbox-contract-server.ts';
+import { describeContract } from '../support/sandbox-contract.ts';
+import { ROLLOUTS } from '../support/sandbox-workloads.ts';
 
 const ADMIN = { username: 'admin', groups: ['system:masters'] };
 const NOBODY = { username: 'nobody@example.com', rights: [] };

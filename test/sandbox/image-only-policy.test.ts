@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { imageOnlyObjection } from '../../lib/sandbox/image-only-policy.ts';
 import type { Json, JsonMap } from '../../lib/sandbox/json.ts';
 import type { KubernetesObject } from '../../lib/sandbox/object.ts';
-import { deployment, rollout, ROLLOUTS, row } from './workloads.ts';
+import { deployment, rollout, ROLLOUTS, row } from '../support/sandbox-workloads.ts';
 
 const WEB = deployment('shop', 'web', 'registry.example:5000/shop/web:1');
 

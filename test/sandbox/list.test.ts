@@ -12,7 +12,7 @@ import {
   type Piece,
 } from '../../lib/sandbox/list.ts';
 import { Store } from '../../lib/sandbox/store.ts';
-import { deployment, rollout, ROLLOUTS, row } from './workloads.ts';
+import { deployment, rollout, ROLLOUTS, row } from '../support/sandbox-workloads.ts';
 
 const resource = row('Deployment');
 

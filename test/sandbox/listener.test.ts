@@ -4,7 +4,7 @@ import { request } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { listen, type Handler, type Listener } from '../../lib/sandbox/listener.ts';
-import { authority } from '../kubernetes/certificate.ts';
+import { authority } from '../support/tls-certificate.ts';
 
 const ok: Handler = async (_request, response) => {
   response.end('ok');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { asObject, metaText, textsOf, withMetadata } from '../../lib/sandbox/object.ts';
-import { deployment } from './workloads.ts';
+import { deployment } from '../support/sandbox-workloads.ts';
 
 describe('sandbox objects', () => {
   it('reads a missing or odd metadata text as empty', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { at, readJson, type Json } from '../../lib/sandbox/json.ts';
 import { patched } from '../../lib/sandbox/patch.ts';
-import { deployment, rollout, ROLLOUTS, row } from './workloads.ts';
+import { deployment, rollout, ROLLOUTS, row } from '../support/sandbox-workloads.ts';
 
 const ADDRESS = { resource: row('Deployment'), namespace: 'shop', name: 'web' };
 const BEFORE = {

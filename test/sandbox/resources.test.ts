@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { apiVersionOf, BUILT_IN, qualified, targetOf } from '../../lib/sandbox/resources.ts';
-import { ROLLOUTS, row } from './workloads.ts';
+import { ROLLOUTS, row } from '../support/sandbox-workloads.ts';
 
 const RESOURCES = [...BUILT_IN, ROLLOUTS];
 

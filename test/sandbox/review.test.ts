@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { at, readJson } from '../../lib/sandbox/json.ts';
 import { reviewed } from '../../lib/sandbox/review.ts';
-import { row } from './workloads.ts';
+import { row } from '../support/sandbox-workloads.ts';
 
 const USER = { username: 'updater@shop.iam.gserviceaccount.com', rights: [] };
 const WHO = row('SelfSubjectReview');

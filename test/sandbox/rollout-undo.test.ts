@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Cluster } from '../../lib/sandbox/cluster.ts';
 import { at, isList, type Json, type JsonMap } from '../../lib/sandbox/json.ts';
 import { BUILT_IN } from '../../lib/sandbox/resources.ts';
-import { deployment, statefulSet } from './workloads.ts';
+import { deployment, statefulSet } from '../support/sandbox-workloads.ts';
 
 /** What an undo is about: the image, the labels and the annotations of `shop/web`. */
 function stateOf(cluster: Cluster, kind = 'Deployment'): Json {

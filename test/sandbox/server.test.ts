@@ -5,8 +5,8 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { at, isList, readJson } from '../../lib/sandbox/json.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../lib/sandbox/server.ts';
-import { authority } from '../kubernetes/certificate.ts';
-import { deployment, rollout, ROLLOUTS } from './workloads.ts';
+import { authority } from '../support/tls-certificate.ts';
+import { deployment, rollout, ROLLOUTS } from '../support/sandbox-workloads.ts';
 
 const LIST = '/apis/apps/v1/deployments';
 const WEB = '/apis/apps/v1/namespaces/shop/deployments/web';

@@ -7,7 +7,7 @@ import { withMetadata } from '../../lib/sandbox/object.ts';
 import type { RequestRecord } from '../../lib/sandbox/request-log.ts';
 import { BUILT_IN } from '../../lib/sandbox/resources.ts';
 import { Service } from '../../lib/sandbox/service.ts';
-import { deployment, rollout, ROLLOUTS } from './workloads.ts';
+import { deployment, rollout, ROLLOUTS } from '../support/sandbox-workloads.ts';
 
 const WEB = '/apis/apps/v1/namespaces/shop/deployments/web';
 const LIST = '/apis/apps/v1/deployments';

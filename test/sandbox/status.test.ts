@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { at, readJson, type Json } from '../../lib/sandbox/json.ts';
 import * as status from '../../lib/sandbox/status.ts';
-import { ROLLOUTS, row } from './workloads.ts';
+import { ROLLOUTS, row } from '../support/sandbox-workloads.ts';
 
 const DEPLOYMENTS = row('Deployment');
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { metaText, withMetadata } from '../../lib/sandbox/object.ts';
 import { objectOf, objectText, Store, unchanged } from '../../lib/sandbox/store.ts';
-import { deployment, rollout, ROLLOUTS, row } from './workloads.ts';
+import { deployment, rollout, ROLLOUTS, row } from '../support/sandbox-workloads.ts';
 
 const DEPLOYMENTS = row('Deployment');
 

@@ -3,7 +3,7 @@ import type { Json } from '../../lib/sandbox/json.ts';
 import { withMetadata } from '../../lib/sandbox/object.ts';
 import type { Cause } from '../../lib/sandbox/status.ts';
 import { ANNOTATIONS_LIMIT, typeErrors, validate } from '../../lib/sandbox/validation.ts';
-import { deployment, rollout, ROLLOUTS, row } from './workloads.ts';
+import { deployment, rollout, ROLLOUTS, row } from '../support/sandbox-workloads.ts';
 
 const DEPLOYMENTS = row('Deployment');
 

@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { imagePushed } from '../../../functions/image-pushed.ts';
-import { openUpdater } from '../../open-updater.ts';
+import { openUpdater } from '../../bootstrap.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
-import type { Handled } from '../../core/handled.ts';
+import type { Handled } from '../../core/report/handled.ts';
 import { productionWorkloads, stagingWorkloads } from './workloads.ts';
 
 export interface Stage {

@@ -7,14 +7,14 @@
  * Over our own transport, with the limits and the connection faults of any other server that we ask, and with a
  * field mask: a whole description has 10 to 20 kB.
  */
-import { asFault, Fault } from '../../core/fault.ts';
-import { apiAddress } from '../../google/api-address.ts';
-import type { GoogleIdentity } from '../../google/identity.ts';
-import type { Answer } from '../../kubernetes/http/answer.ts';
-import { WALL_CLOCK } from '../../kubernetes/http/clock.ts';
-import { LIMITS } from '../../kubernetes/http/limits.ts';
-import { retrying, type RetryOptions } from '../../kubernetes/http/retry.ts';
-import { openTransport, type Request } from '../../kubernetes/http/transport.ts';
+import { asFault, Fault } from '../../core/errors/fault.ts';
+import { apiAddress } from '../../google-auth/api-address.ts';
+import type { GoogleIdentity } from '../../google-auth/identity.ts';
+import type { Answer } from '../../kubernetes/client/response.ts';
+import { WALL_CLOCK } from '../../async/clock.ts';
+import { LIMITS } from '../../kubernetes/client/timeouts.ts';
+import { retrying, type RetryOptions } from '../../async/retry.ts';
+import { openTransport, type Request } from '../../kubernetes/client/transport.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { containerFault } from './container-fault.ts';
 import { CLUSTER_FIELDS, pathOf, type ClusterPath } from './gke-cluster.ts';

@@ -1,9 +1,9 @@
 /** What an error of the Container API means for us. */
-import { Fault } from '../../core/fault.ts';
-import type { FaultReason, Terms } from '../../core/reason.ts';
-import { apiErrorOf, type ApiError } from '../../google/api-error.ts';
-import type { Answer } from '../../kubernetes/http/answer.ts';
-import { parseRetryAfter } from '../../kubernetes/http/retry-after.ts';
+import { Fault } from '../../core/errors/fault.ts';
+import type { FaultReason, Terms } from '../../core/errors/reason.ts';
+import { apiErrorOf, type ApiError } from '../../google-auth/api-error.ts';
+import type { Answer } from '../../kubernetes/client/response.ts';
+import { parseRetryAfter } from '../../kubernetes/client/retry-after.ts';
 
 /** Who asked for what. */
 export interface Asker {

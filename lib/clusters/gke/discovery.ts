@@ -1,9 +1,9 @@
 /** What is known of a part of the fleet, and how long that is good for. */
-import { asFault, Fault } from '../../core/fault.ts';
-import { budgetOf } from '../../kubernetes/http/budget.ts';
-import { WALL_CLOCK, type Clock } from '../../kubernetes/http/clock.ts';
-import { kept, type Lasting, type Wanted } from '../../kubernetes/http/kept.ts';
-import type { RetryOptions } from '../../kubernetes/http/retry.ts';
+import { asFault, Fault } from '../../core/errors/fault.ts';
+import { budgetOf } from '../../async/deadline.ts';
+import { WALL_CLOCK, type Clock } from '../../async/clock.ts';
+import { kept, type Lasting, type Wanted } from '../../async/cached-value.ts';
+import type { RetryOptions } from '../../async/retry.ts';
 import type { GkeCluster } from './gke-cluster.ts';
 import type { Listing } from './listing.ts';
 import { overlap } from './location.ts';

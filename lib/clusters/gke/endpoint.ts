@@ -1,8 +1,8 @@
 /** Which endpoint of a GKE cluster is taken, and whose certificate it has to show. */
 import type { EndpointChoice } from '../../config/config.ts';
-import { Fault } from '../../core/fault.ts';
+import { Fault } from '../../core/errors/fault.ts';
 import type { EndpointKind } from '../../kubernetes/cluster.ts';
-import type { Tls } from '../../kubernetes/http/connection.ts';
+import type { Tls } from '../../kubernetes/client/connection.ts';
 import { tlsComplaint } from '../usable-tls.ts';
 import { termsOf, type GkeCluster } from './gke-cluster.ts';
 

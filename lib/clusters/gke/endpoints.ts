@@ -8,8 +8,8 @@
  *     privateClusterConfig: { enablePrivateEndpoint, publicEndpoint: IP, privateEndpoint: IP }
  */
 import { isIPv6 } from 'node:net';
-import { at, objectOr, type JsonObject } from '../../core/json.ts';
-import { sketch } from '../../core/text.ts';
+import { at, objectOr, type JsonObject } from '../../core/text/json.ts';
+import { sketch } from '../../core/text/printable.ts';
 import type { EndpointKind } from '../../kubernetes/cluster.ts';
 
 /** Where it is, or why it cannot be used: the end of a sentence that begins with the cluster. */

@@ -1,8 +1,8 @@
 /** The discoveries of one identity: entries that ask the same share the answer, and all share the connections. */
 import type { GkeSource } from '../../config/config.ts';
 import { namesOne } from '../../config/gke-claim.ts';
-import { onceForEach } from '../../core/once-for-each.ts';
-import type { GoogleIdentity } from '../../google/identity.ts';
+import { onceForEach } from '../../async/once-for-each.ts';
+import type { GoogleIdentity } from '../../google-auth/identity.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { containerApi } from './container-api.ts';
 import { discovery, type Discovery } from './discovery.ts';

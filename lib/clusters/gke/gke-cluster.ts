@@ -4,9 +4,9 @@
  *     name, location, status, statusMessage, resourceLabels,
  *     masterAuth: { clusterCaCertificate: base64 of PEM }, and its endpoints
  */
-import { at, isObject, objectOr, stringOr, type JsonObject } from '../../core/json.ts';
-import type { Terms } from '../../core/reason.ts';
-import { sketch } from '../../core/text.ts';
+import { at, isObject, objectOr, stringOr, type JsonObject } from '../../core/text/json.ts';
+import type { Terms } from '../../core/errors/reason.ts';
+import { sketch } from '../../core/text/printable.ts';
 import { ENDPOINT_FIELDS, parseEndpoints, type Endpoints } from './endpoints.ts';
 
 export interface ClusterPath {

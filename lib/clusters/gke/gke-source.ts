@@ -1,9 +1,9 @@
 /** A GKE entry as a source of clusters: what the Container API says, opened. */
 import type { GkeSource } from '../../config/config.ts';
 import { claimant, namesOne } from '../../config/gke-claim.ts';
-import { asFault } from '../../core/fault.ts';
+import { asFault } from '../../core/errors/fault.ts';
 import type { NamespaceSelection } from '../../core/settings.ts';
-import type { GoogleIdentity } from '../../google/identity.ts';
+import type { GoogleIdentity } from '../../google-auth/identity.ts';
 import type { Cluster, ClusterSource, Found, Missing } from '../../kubernetes/cluster.ts';
 import type { Discovered, Discovery } from './discovery.ts';
 import { wayTo } from './endpoint.ts';

@@ -1,8 +1,8 @@
 /** What the Container API answered: clusters, and what it could not tell. */
-import { Fault } from '../../core/fault.ts';
-import { isObject, type JsonObject } from '../../core/json.ts';
-import { sketch } from '../../core/text.ts';
-import type { Answer } from '../../kubernetes/http/answer.ts';
+import { Fault } from '../../core/errors/fault.ts';
+import { isObject, type JsonObject } from '../../core/text/json.ts';
+import { sketch } from '../../core/text/printable.ts';
+import type { Answer } from '../../kubernetes/client/response.ts';
 import { parseGkeCluster, pathOf, type ClusterPath, type GkeCluster } from './gke-cluster.ts';
 
 export interface Listing {

@@ -1,8 +1,8 @@
 /** Why an entry may stand for more clusters than were found. */
 import type { GkeSource } from '../../config/config.ts';
 import { namesOne } from '../../config/gke-claim.ts';
-import { Fault } from '../../core/fault.ts';
-import { printable } from '../../core/text.ts';
+import { Fault } from '../../core/errors/fault.ts';
+import { printable } from '../../core/text/printable.ts';
 import type { Discovered } from './discovery.ts';
 import { overlap } from './location.ts';
 

@@ -1,10 +1,10 @@
 /** A transport whose faults name its GKE cluster, so that the command which mends it is there, with all its names. */
-import { asFault, type Fault } from '../../core/fault.ts';
-import type { Terms } from '../../core/reason.ts';
-import { readAnswer } from '../../kubernetes/http/answer.ts';
-import { isApiStatus } from '../../kubernetes/http/api-status.ts';
-import { faultOf } from '../../kubernetes/http/status.ts';
-import type { Transport } from '../../kubernetes/http/transport.ts';
+import { asFault, type Fault } from '../../core/errors/fault.ts';
+import type { Terms } from '../../core/errors/reason.ts';
+import { readAnswer } from '../../kubernetes/client/response.ts';
+import { isApiStatus } from '../../kubernetes/client/api-status.ts';
+import { faultOf } from '../../kubernetes/client/status.ts';
+import type { Transport } from '../../kubernetes/client/transport.ts';
 
 /** What a fault is to name; never throws. */
 export type Names = (fault: Fault, signal: AbortSignal) => Promise<Terms>;

@@ -1,9 +1,9 @@
 /** A GKE cluster that is open: its connections outlive an event, and follow what is told of it. */
-import type { Terms } from '../../core/reason.ts';
-import type { GoogleIdentity } from '../../google/identity.ts';
-import type { Connection } from '../../kubernetes/http/connection.ts';
-import { followingTransport } from '../../kubernetes/http/following.ts';
-import type { Transport } from '../../kubernetes/http/transport.ts';
+import type { Terms } from '../../core/errors/reason.ts';
+import type { GoogleIdentity } from '../../google-auth/identity.ts';
+import type { Connection } from '../../kubernetes/client/connection.ts';
+import { followingTransport } from '../../kubernetes/client/reconnecting-transport.ts';
+import type { Transport } from '../../kubernetes/client/transport.ts';
 import type { Way } from './endpoint.ts';
 import { termsOf, type GkeCluster } from './gke-cluster.ts';
 import { namedTransport, type Names } from './named-transport.ts';

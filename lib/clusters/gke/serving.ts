@@ -1,6 +1,6 @@
 /** Whether a GKE cluster can serve, by its status. */
-import { Fault } from '../../core/fault.ts';
-import { printable } from '../../core/text.ts';
+import { Fault } from '../../core/errors/fault.ts';
+import { printable } from '../../core/text/printable.ts';
 import { termsOf, type GkeCluster } from './gke-cluster.ts';
 
 // The others: STATUS_UNSPECIFIED, PROVISIONING, STOPPING, ERROR. In a new one nobody knows what works.

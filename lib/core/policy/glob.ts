@@ -1,5 +1,5 @@
 /** `glob:<pattern>`: the newest push whose whole tag matches wins; what runs now does not matter. */
-import { parseGlob } from '../glob.ts';
+import { parseGlob } from '../names/glob.ts';
 import { newer, no, type ParsedPolicy } from './policy.ts';
 
 /** Reads what stands behind `glob:`; `text` is the whole policy. */

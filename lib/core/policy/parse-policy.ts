@@ -1,5 +1,5 @@
 /** A policy as it stands in an annotation, a rule or the default: a word, or a prefix and what it is about. */
-import { printable } from '../text.ts';
+import { printable } from '../text/printable.ts';
 import { any } from './any.ts';
 import { glob } from './glob.ts';
 import { never } from './never.ts';

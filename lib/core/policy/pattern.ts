@@ -4,7 +4,7 @@
  * engine takes linear time, so a pattern may come from anybody.
  */
 import { RE2JS } from 're2js';
-import { printable } from '../text.ts';
+import { printable } from '../text/printable.ts';
 import { answerFor, compareNumbers, compareTexts, compareVersions, type Compare } from './order.ts';
 import { newer, no, type Answer, type ParsedPolicy } from './policy.ts';
 

@@ -2,7 +2,7 @@
  * Policy: may a pushed tag replace the current one? A pure function of the two tags; bits, times and rollbacks
  * are not its business (see decide.ts).
  */
-import type { SkipReason } from '../reason.ts';
+import type { SkipReason } from '../errors/reason.ts';
 
 /**
  * A policy's answer.

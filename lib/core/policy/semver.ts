@@ -1,6 +1,6 @@
 /** `semver:<range>`: a higher version in an npm range. Prereleases count only where npm ranges admit them. */
 import Range from 'semver/classes/range.js';
-import { printable } from '../text.ts';
+import { printable } from '../text/printable.ts';
 import { answerFor } from './order.ts';
 import { newer, no, type Answer, type ParsedPolicy } from './policy.ts';
 import { parseVersion } from './version.ts';

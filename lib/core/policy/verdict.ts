@@ -2,8 +2,8 @@
  * What a policy alone says of two versions, for whoever tries it out: no marks, no times, no workload. A version is a
  * tag, a tag with its digest (`1.2.3@sha256:…`), or a digest alone (`@sha256:…`).
  */
-import { parseImage } from '../image-reference.ts';
-import type { Reason } from '../reason.ts';
+import { parseImage } from '../names/image-reference.ts';
+import type { Reason } from '../errors/reason.ts';
 import { parsePolicy } from './parse-policy.ts';
 import type { Policy } from './policy.ts';
 

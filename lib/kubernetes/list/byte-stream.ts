@@ -1,5 +1,5 @@
 /** Bytes that arrive in chunks, read as if they were all there. */
-import { Fault } from '../../core/fault.ts';
+import { Fault } from '../../core/errors/fault.ts';
 
 // What is joined out of chunks has a place of its own that is used again and again, up to this size: an API server
 // writes 4 KB at a time, so that nearly every object is cut, and memory outside of V8's heap is slow to come back.

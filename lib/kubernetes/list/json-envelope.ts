@@ -2,10 +2,10 @@
  * What stands around the items of a JSON list: `{"kind":…,"apiVersion":…,"metadata":{…},"items":[` and `]}`,
  * in any order of keys. Kept as text, with nothing between the brackets, and parsed at the end.
  */
-import { Fault } from '../../core/fault.ts';
-import { isObject, objectOr, parseJson, stringOr } from '../../core/json.ts';
-import { printable } from '../../core/text.ts';
-import { parseApiStatus } from '../http/api-status.ts';
+import { Fault } from '../../core/errors/fault.ts';
+import { isObject, objectOr, parseJson, stringOr } from '../../core/text/json.ts';
+import { printable } from '../../core/text/printable.ts';
+import { parseApiStatus } from '../client/api-status.ts';
 import {
   BACKSLASH,
   CLOSE_BRACE,

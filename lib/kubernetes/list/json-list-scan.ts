@@ -1,6 +1,6 @@
 /** Takes a JSON list apart while it arrives: a push parser, one chunk after another. */
-import { Fault } from '../../core/fault.ts';
-import { parseJson } from '../../core/json.ts';
+import { Fault } from '../../core/errors/fault.ts';
+import { parseJson } from '../../core/text/json.ts';
 import { CLOSE_BRACKET, COMMA, isSpace, OPEN_BRACE } from './json-bytes.ts';
 import { JsonEnvelope } from './json-envelope.ts';
 import { JsonValueEnd } from './json-value-end.ts';

@@ -1,5 +1,5 @@
 /** Which reader reads a list: protobuf where the server answers it, else JSON. */
-import type { Kind } from '../../core/kind.ts';
+import type { Kind } from '../../core/workload/kind.ts';
 import { jsonListReader } from './json-list-reader.ts';
 import type { ListReader } from './list-reader.ts';
 import { protobufListReader } from './protobuf-list-reader.ts';

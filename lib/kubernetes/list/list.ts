@@ -4,17 +4,17 @@
  * The whole list in one response where the server encodes it item by item, pages for older servers. Reads are
  * consistent: without `resourceVersion`, so that an answer knows of every change made before it was asked for.
  */
-import { Fault } from '../../core/fault.ts';
-import { collectionPath, type Kind } from '../../core/kind.ts';
-import type { Workload } from '../../core/workload.ts';
+import { Fault } from '../../core/errors/fault.ts';
+import { collectionPath, type Kind } from '../../core/workload/kind.ts';
+import type { Workload } from '../../core/workload/workload.ts';
 import type { ListEnd } from './list-reader.ts';
 import { acceptFor, readerOf } from './list-readers.ts';
 import { sweeping } from './read-buffers.ts';
-import { readAnswer } from '../http/answer.ts';
-import { retrying, type RetryOptions } from '../http/retry.ts';
+import { readAnswer } from '../client/response.ts';
+import { retrying, type RetryOptions } from '../../async/retry.ts';
 import { streamsLists } from './server-version.ts';
-import { faultOf, isAbsent } from '../http/status.ts';
-import type { Request, Transport } from '../http/transport.ts';
+import { faultOf, isAbsent } from '../client/status.ts';
+import type { Request, Transport } from '../client/transport.ts';
 import { KeptWorkloads, WorkloadGathering, type WorkloadSink } from './workload-gathering.ts';
 
 export interface ListOptions extends RetryOptions {

@@ -4,8 +4,8 @@
  *     "k8s\0"  Unknown { typeMeta = 1, raw = 2, contentEncoding = 3, contentType = 4 }
  *     raw:     List { metadata = 1, repeated items = 2 }
  */
-import { Fault } from '../../core/fault.ts';
-import { stringOr, type JsonObject } from '../../core/json.ts';
+import { Fault } from '../../core/errors/fault.ts';
+import { stringOr, type JsonObject } from '../../core/text/json.ts';
 import { ByteStream } from './byte-stream.ts';
 import type { ListedItem, ListEnd, ListReader, TakeItem } from './list-reader.ts';
 import { decodeMessage, type MessageType } from '../protobuf/message.ts';

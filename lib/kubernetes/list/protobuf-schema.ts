@@ -3,7 +3,7 @@
  * Numbers never change there; what is not named here is skipped. The tests hold them against bytes of a real API
  * server.
  */
-import type { Kind } from '../../core/kind.ts';
+import type { Kind } from '../../core/workload/kind.ts';
 import type { MessageType } from '../protobuf/message.ts';
 
 /** metav1.ListMeta */

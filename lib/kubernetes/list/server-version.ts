@@ -1,10 +1,10 @@
 /** Which lists an API server gives without holding them whole in its memory. */
-import { Fault } from '../../core/fault.ts';
-import { objectOr } from '../../core/json.ts';
-import { BUDGETS } from '../http/budget.ts';
-import { kept, type Lasting, type Wanted } from '../http/kept.ts';
-import { unlessPassing } from '../http/status.ts';
-import type { Transport } from '../http/transport.ts';
+import { Fault } from '../../core/errors/fault.ts';
+import { objectOr } from '../../core/text/json.ts';
+import { BUDGETS } from '../../async/deadline.ts';
+import { kept, type Lasting, type Wanted } from '../../async/cached-value.ts';
+import { unlessPassing } from '../client/status.ts';
+import type { Transport } from '../client/transport.ts';
 
 // Kubernetes 1.33 brought StreamingCollectionEncodingToJSON and …ToProtobuf.
 const STREAMS_SINCE = { major: 1, minor: 33 } as const;

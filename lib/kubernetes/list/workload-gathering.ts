@@ -1,8 +1,8 @@
 /** What becomes of the items of a list: workloads go to a sink, and what is odd is noted. */
-import { at, stringOr } from '../../core/json.ts';
-import type { Kind } from '../../core/kind.ts';
-import { printable } from '../../core/text.ts';
-import { parseWorkload, type Workload } from '../../core/workload.ts';
+import { at, stringOr } from '../../core/text/json.ts';
+import type { Kind } from '../../core/workload/kind.ts';
+import { printable } from '../../core/text/printable.ts';
+import { parseWorkload, type Workload } from '../../core/workload/workload.ts';
 import type { ListedItem } from './list-reader.ts';
 
 const DESCRIBED = 10;

@@ -1,5 +1,5 @@
 /** Protobuf messages as the JSON that the API server would have sent, with no more than the wanted fields. */
-import type { JsonObject } from '../../core/json.ts';
+import type { JsonObject } from '../../core/text/json.ts';
 import { BYTES, VARINT, wireFields, type WireField } from './wire.ts';
 
 /**

@@ -2,7 +2,7 @@
  * The `Status` with which the API server explains an error to a request that asked for protobuf:
  * `"k8s\0"  Unknown { typeMeta { kind = 2 } = 1, raw = 2 }`, and in `raw` the message of metav1.Status.
  */
-import type { JsonObject } from '../../core/json.ts';
+import type { JsonObject } from '../../core/text/json.ts';
 import { decodeMessage, type MessageType } from './message.ts';
 import { wireFields } from './wire.ts';
 

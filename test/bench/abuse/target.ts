@@ -4,7 +4,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { get } from 'node:http';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePorts } from '../../cluster/free-ports.ts';
+import { freePorts } from '../../support/free-ports.ts';
 import { peakOf, resetPeak } from './process-memory.ts';
 
 export type TargetName = 'updateImage' | 'imagePushed' | 'serve';

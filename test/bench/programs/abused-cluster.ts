@@ -1,6 +1,6 @@
 /** A sandbox cluster of ten workloads that its owners fill on demand: `abused-cluster.js <scale as JSON>`. */
-import { RECORD_ANNOTATION } from '../../../lib/core/workload.ts';
-import { objectOr, parseJson } from '../../../lib/core/json.ts';
+import { RECORD_ANNOTATION } from '../../../lib/core/workload/workload.ts';
+import { objectOr, parseJson } from '../../../lib/core/text/json.ts';
 import type { KubernetesObject } from '../../../lib/sandbox/object.ts';
 import { startSandbox } from '../../../lib/sandbox/server.ts';
 import { deployment, deployments, IMAGES, repositoryOf, TAG } from '../deployments.ts';

@@ -1,13 +1,13 @@
 /** One event over many clusters, at once or each alone: `fleet-event.js <server>,<server>,…`. It observes. */
 import { parseConfig } from '../../../lib/config/parse-config.ts';
-import type { Push } from '../../../lib/core/push.ts';
+import type { Push } from '../../../lib/core/event/push.ts';
 import type { ClusterSource } from '../../../lib/kubernetes/cluster.ts';
-import { openTransport } from '../../../lib/kubernetes/http/transport.ts';
-import { update } from '../../../lib/update.ts';
+import { openTransport } from '../../../lib/kubernetes/client/transport.ts';
+import { update } from '../../../lib/pipeline/handle-event.ts';
 import { DIGEST, IMAGES, repositoryOf, TAG } from '../deployments.ts';
 import { answering } from './answering.ts';
 import { MEMORY } from './memory.ts';
-import { alwaysThere } from '../../kubernetes/always-there.ts';
+import { alwaysThere } from '../../support/always-there.ts';
 
 const [servers = ''] = process.argv.slice(2);
 const entries = servers.split(',').map((server, index) => `{ name: c${index}, server: '${server}' }`);

@@ -3,10 +3,10 @@
  * function finds it: a metadata server that gives out tokens, a Container API, and a sandbox behind TLS.
  */
 import { startSandbox } from '../../../lib/sandbox/server.ts';
-import { atAddress, gkeCluster, startContainerApi } from '../../google/container-api.ts';
-import { withMetadataServer } from '../../google/metadata-server.ts';
-import { newTokens } from '../../google/tokens.ts';
-import { authority } from '../../kubernetes/certificate.ts';
+import { atAddress, gkeCluster, startContainerApi } from '../../support/container-api.ts';
+import { withMetadataServer } from '../../support/metadata-server.ts';
+import { newTokens } from '../../support/google-tokens.ts';
+import { authority } from '../../support/tls-certificate.ts';
 import { deployments } from '../deployments.ts';
 import { answering } from './answering.ts';
 

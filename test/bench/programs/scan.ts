@@ -1,14 +1,14 @@
 /** Ours: `scan.js <server> <repository>` scans a cluster for one image and decides. */
 import { parseConfig } from '../../../lib/config/parse-config.ts';
-import { planOf } from '../../../lib/core/cluster-plan.ts';
-import { PlanMemory } from '../../../lib/core/kept-plan.ts';
+import { planOf } from '../../../lib/core/plan/cluster-plan.ts';
+import { PlanMemory } from '../../../lib/core/plan/kept-plan.ts';
 import { AnnotationPolicies } from '../../../lib/core/policy/annotation-policies.ts';
-import { lastSegment } from '../../../lib/core/repository.ts';
-import { BUDGETS, budgetOf } from '../../../lib/kubernetes/http/budget.ts';
+import { lastSegment } from '../../../lib/core/names/repository.ts';
+import { BUDGETS, budgetOf } from '../../../lib/async/deadline.ts';
 import type { Cluster } from '../../../lib/kubernetes/cluster.ts';
 import { PlanSink } from '../../../lib/kubernetes/plan-sink.ts';
 import { scanInto } from '../../../lib/kubernetes/scan.ts';
-import { openTransport } from '../../../lib/kubernetes/http/transport.ts';
+import { openTransport } from '../../../lib/kubernetes/client/transport.ts';
 import { DIGEST, TAG } from '../deployments.ts';
 import { answering } from './answering.ts';
 import { repeated } from './repeated.ts';

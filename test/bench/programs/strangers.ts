@@ -5,7 +5,7 @@
 import { Agent, request } from 'node:http';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { objectOr, parseJson } from '../../../lib/core/json.ts';
+import { objectOr, parseJson } from '../../../lib/core/text/json.ts';
 import { answering } from './answering.ts';
 
 const [url = '', text = ''] = process.argv.slice(2);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readDelivery } from '../../../lib/core/delivery.ts';
+import { readDelivery } from '../../../lib/core/event/delivery.ts';
 import { pushBody, pushPath } from '../../../lib/cli/demo/events.ts';
 
 const TIME = Date.parse('2026-06-01T12:00:00.123Z');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseImage } from '../../../lib/core/image-reference.ts';
+import { parseImage } from '../../../lib/core/names/image-reference.ts';
 import { metaText } from '../../../lib/sandbox/object.ts';
 import { NEW_BITS, productionWorkloads, stagingWorkloads, WEB } from '../../../lib/cli/demo/workloads.ts';
 

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Json } from '../../../lib/sandbox/json.ts';
 import { metaText } from '../../../lib/sandbox/object.ts';
-import { namespaceObject } from '../../sandbox/workloads.ts';
+import { namespaceObject } from '../../support/sandbox-workloads.ts';
 import type { Assets } from '../assets/find-assets.ts';
 import { ADMIN, startControlPlane, UPDATER, type ControlPlane } from '../control-plane.ts';
 import { writeAccess, type Access } from './access.ts';

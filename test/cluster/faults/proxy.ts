@@ -8,7 +8,7 @@ import { Agent, createServer, request as httpsRequest, type Server } from 'node:
 import type { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { breakOff } from '../../../lib/sandbox/stream.ts';
-import { selfSigned } from '../../kubernetes/certificate.ts';
+import { selfSigned } from '../../support/tls-certificate.ts';
 
 /** A request as it reaches the proxy. */
 export interface Passing {

@@ -1,6 +1,6 @@
 /** A proxy that passes bytes on, TLS and all, until something happens. */
 import { connect, createServer, type Socket } from 'node:net';
-import { whileListening } from '../../kubernetes/local-server.ts';
+import { whileListening } from '../../support/local-server.ts';
 
 /**
  * Stands before the server at `url` while `use` runs. The first connection over which more than `bytes` come back

@@ -1,7 +1,7 @@
 /** Who patched what on a real API server, by its own audit log. */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { at, parseJson } from '../../../lib/core/json.ts';
+import { at, parseJson } from '../../../lib/core/text/json.ts';
 
 export interface Audit {
   /** Arguments of kube-apiserver. */

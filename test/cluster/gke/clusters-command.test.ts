@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { BUILT_IN_KINDS } from '../../../lib/core/kind.ts';
-import { at, parseJson } from '../../../lib/core/json.ts';
+import { BUILT_IN_KINDS } from '../../../lib/core/workload/kind.ts';
+import { at, parseJson } from '../../../lib/core/text/json.ts';
 import { ADMIN } from '../control-plane.ts';
 import { until } from '../runs/until.ts';
 import { needKubectl } from '../shared.ts';

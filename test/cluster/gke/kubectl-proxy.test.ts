@@ -1,7 +1,7 @@
 /** Whole runs of the function through `server: http://127.0.0.1:PORT`, where a real `kubectl proxy` listens. */
 import assert from 'node:assert/strict';
-import { inFolder } from '../../clusters/folder.ts';
-import { imageOf, pushed } from '../../functions/gke/events.ts';
+import { inFolder } from '../../support/temporary-folder.ts';
+import { imageOf, pushed } from '../../support/gke-events.ts';
 import { inProcess } from '../../functions/gke/function-process.ts';
 import { UPDATER } from '../control-plane.ts';
 import { controlPlane, needKubectl } from '../shared.ts';

@@ -1,6 +1,6 @@
 /** A port of its own for an API server: what a cluster's endpoint is, for as long as it is there. */
 import { connect, createServer } from 'node:net';
-import { whileListening } from '../../kubernetes/local-server.ts';
+import { whileListening } from '../../support/local-server.ts';
 
 /** Passes bytes on to the server at `url` while `use` runs, TLS and all; gives it the host with the port. */
 export function withPort<T>(url: string, use: (host: string) => Promise<T>): Promise<T> {

@@ -3,18 +3,18 @@
  * servers on loopback beside them; and the function in a process, before them.
  */
 import assert from 'node:assert/strict';
-import { collectionPath } from '../../../lib/core/kind.ts';
-import { parseWorkload } from '../../../lib/core/workload.ts';
-import { inFolder, type Folder } from '../../clusters/folder.ts';
-import { kind } from '../../core/given.ts';
+import { collectionPath } from '../../../lib/core/workload/kind.ts';
+import { parseWorkload } from '../../../lib/core/workload/workload.ts';
+import { inFolder, type Folder } from '../../support/temporary-folder.ts';
+import { kind } from '../../support/builders.ts';
 import { inProcess, type FunctionProcess } from '../../functions/gke/function-process.ts';
-import { atAddress, gkeCluster, startContainerApi, type ContainerApi } from '../../google/container-api.ts';
-import { withIamCredentials, type IamCredentials } from '../../google/iam-credentials.ts';
-import { withMetadataServer, type MetadataServer } from '../../google/metadata-server.ts';
-import { withTokenEndpoint, type TokenEndpoint } from '../../google/token-endpoint.ts';
-import { newTokens, type Tokens } from '../../google/tokens.ts';
+import { atAddress, gkeCluster, startContainerApi, type ContainerApi } from '../../support/container-api.ts';
+import { withIamCredentials, type IamCredentials } from '../../support/iam-credentials.ts';
+import { withMetadataServer, type MetadataServer } from '../../support/metadata-server.ts';
+import { withTokenEndpoint, type TokenEndpoint } from '../../support/token-endpoint.ts';
+import { newTokens, type Tokens } from '../../support/google-tokens.ts';
 import type { Json } from '../../../lib/sandbox/json.ts';
-import { deployment, namespaceObject } from '../../sandbox/workloads.ts';
+import { deployment, namespaceObject } from '../../support/sandbox-workloads.ts';
 import { ADMIN, startControlPlane, type ControlPlane } from '../control-plane.ts';
 import { create, readManifests } from '../rights/manifests.ts';
 import { controlPlane } from '../shared.ts';

@@ -6,10 +6,10 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
-import { at } from '../../../lib/core/json.ts';
-import { BOTH_SCOPES, type Tokens } from '../../google/tokens.ts';
-import { withHttp } from '../../kubernetes/local-server.ts';
-import { answer } from '../../kubernetes/loopback.ts';
+import { at } from '../../../lib/core/text/json.ts';
+import { BOTH_SCOPES, type Tokens } from '../../support/google-tokens.ts';
+import { withHttp } from '../../support/local-server.ts';
+import { answer } from '../../support/loopback.ts';
 
 /** Runs the webhook while `use` runs; gives it the arguments with which kube-apiserver asks there. */
 export function withTokenReview<T>(

@@ -1,7 +1,7 @@
 /** Whole runs of the function before two real API servers that the Container API knows as GKE clusters. */
 import assert from 'node:assert/strict';
-import type { JsonObject } from '../../../lib/core/json.ts';
-import { imageOf, pushed } from '../../functions/gke/events.ts';
+import type { JsonObject } from '../../../lib/core/text/json.ts';
+import { imageOf, pushed } from '../../support/gke-events.ts';
 import { describeAt, deploy, grant, imageIn, openStage, serving, type Stage } from './stage.ts';
 import { withPort } from './port.ts';
 

@@ -1,9 +1,9 @@
 /** Every state that workloads of a namespace were ever in, as a watch tells them. */
 import assert from 'node:assert/strict';
-import { collectionPath, type Kind } from '../../../lib/core/kind.ts';
-import { parseWorkload, type Workload } from '../../../lib/core/workload.ts';
-import { LIMITS } from '../../../lib/kubernetes/http/limits.ts';
-import { openTransport, type Transport } from '../../../lib/kubernetes/http/transport.ts';
+import { collectionPath, type Kind } from '../../../lib/core/workload/kind.ts';
+import { parseWorkload, type Workload } from '../../../lib/core/workload/workload.ts';
+import { LIMITS } from '../../../lib/kubernetes/client/timeouts.ts';
+import { openTransport, type Transport } from '../../../lib/kubernetes/client/transport.ts';
 import { at, readJson, type Json } from '../../../lib/sandbox/json.ts';
 import { ADMIN, type ControlPlane } from '../control-plane.ts';
 

@@ -2,13 +2,13 @@
  * One process that handles deliveries, as an instance of the function does: several at once, over connections that
  * it keeps. It ends with its parent.
  */
-import { statusOf } from '../../../lib/core/handled.ts';
+import { statusOf } from '../../../lib/core/report/handled.ts';
 import { isConflict } from '../../../lib/kubernetes/refusal.ts';
-import { openTransport, type Transport } from '../../../lib/kubernetes/http/transport.ts';
-import { handle } from '../../../lib/update.ts';
-import { glob, settings } from '../../core/given.ts';
+import { openTransport, type Transport } from '../../../lib/kubernetes/client/transport.ts';
+import { handle } from '../../../lib/pipeline/handle-event.ts';
+import { glob, settings } from '../../support/builders.ts';
 import { isDelivery, type Answered, type Delivered } from './instance-messages.ts';
-import { alwaysThere } from '../../kubernetes/always-there.ts';
+import { alwaysThere } from '../../support/always-there.ts';
 
 const { RACE_SERVER = '', RACE_CA = '', RACE_TOKEN = '', RACE_NAMESPACE = '' } = process.env;
 /** After every push of a schedule. */

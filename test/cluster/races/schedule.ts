@@ -6,7 +6,7 @@
  * between, so that no container has a reason to take one up twice.
  */
 import fc from 'fast-check';
-import type { Push } from '../../../lib/core/push.ts';
+import type { Push } from '../../../lib/core/event/push.ts';
 
 /** Deliveries are handled by so many processes. */
 export const PROCESSES = 4;

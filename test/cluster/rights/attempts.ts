@@ -1,8 +1,8 @@
 /** Changes that somebody with the updater's token could try, and those that the updater makes. */
-import type { Kind } from '../../../lib/core/kind.ts';
-import { HOLD_LABEL, markLabelOf } from '../../../lib/core/workload.ts';
+import type { Kind } from '../../../lib/core/workload/kind.ts';
+import { HOLD_LABEL, markLabelOf } from '../../../lib/core/workload/workload.ts';
 import type { Json, JsonMap } from '../../../lib/sandbox/json.ts';
-import { digest, REPOSITORY } from '../../core/given.ts';
+import { digest, REPOSITORY } from '../../support/builders.ts';
 import type { Made } from './stage.ts';
 
 const INIT = 'europe-docker.pkg.dev/shop/images/init';

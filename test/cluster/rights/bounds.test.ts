@@ -1,9 +1,9 @@
 /** What the updater can not do, with the role for the whole cluster and with that for named namespaces. */
 import assert from 'node:assert/strict';
-import { BUILT_IN_KINDS, type Kind } from '../../../lib/core/kind.ts';
-import type { ClusterReport } from '../../../lib/core/report.ts';
+import { BUILT_IN_KINDS, type Kind } from '../../../lib/core/workload/kind.ts';
+import type { ClusterReport } from '../../../lib/core/report/report.ts';
 import { at, isList, type Json } from '../../../lib/sandbox/json.ts';
-import { push } from '../../core/given.ts';
+import { push } from '../../support/builders.ts';
 import { ADMIN, UPDATER } from '../control-plane.ts';
 import { kubectl } from '../kubectl.ts';
 import { needKubectl } from '../shared.ts';

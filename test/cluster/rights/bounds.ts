@@ -1,6 +1,6 @@
 /** What the updater has no right to, whichever of the roles it has. */
 import type { Json } from '../../../lib/sandbox/json.ts';
-import { kind } from '../../core/given.ts';
+import { kind } from '../../support/builders.ts';
 import { UPDATER } from '../control-plane.ts';
 import { objectOf, type Right } from './stage.ts';
 

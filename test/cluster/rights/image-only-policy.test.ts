@@ -1,13 +1,13 @@
 /** The admission policy: every update that we make passes, and nothing else that this user could send does. */
 import assert from 'node:assert/strict';
-import { BUILT_IN_KINDS, customKind } from '../../../lib/core/kind.ts';
-import { stateOf } from '../../../lib/core/mark.ts';
-import { wantsRedelivery, type ClusterReport } from '../../../lib/core/report.ts';
-import { markLabelOf } from '../../../lib/core/workload.ts';
-import type { Transport } from '../../../lib/kubernetes/http/transport.ts';
+import { BUILT_IN_KINDS, customKind } from '../../../lib/core/workload/kind.ts';
+import { stateOf } from '../../../lib/core/workload/applied-state.ts';
+import { wantsRedelivery, type ClusterReport } from '../../../lib/core/report/report.ts';
+import { markLabelOf } from '../../../lib/core/workload/workload.ts';
+import type { Transport } from '../../../lib/kubernetes/client/transport.ts';
 import { at, isList, readJson, type Json } from '../../../lib/sandbox/json.ts';
 import type { KubernetesObject } from '../../../lib/sandbox/object.ts';
-import { kind, push, REPOSITORY } from '../../core/given.ts';
+import { kind, push, REPOSITORY } from '../../support/builders.ts';
 import type { ApiAnswer } from '../api-client.ts';
 import { ADMIN, UPDATER } from '../control-plane.ts';
 import { installRollouts } from '../rollouts.ts';

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { kind } from '../../core/given.ts';
+import { kind } from '../../support/builders.ts';
 import { ADMIN } from '../control-plane.ts';
 import { needKubectl } from '../shared.ts';
 import { makeNamespace, makeWorkload, openStage, until, type Stage } from './stage.ts';

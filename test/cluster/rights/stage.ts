@@ -1,18 +1,18 @@
 /** An API server of its own with workloads of every kind, and the product as the updater on it. */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BUILT_IN_KINDS, collectionPath, type Kind } from '../../../lib/core/kind.ts';
-import type { Push } from '../../../lib/core/push.ts';
-import type { ClusterReport } from '../../../lib/core/report.ts';
+import { BUILT_IN_KINDS, collectionPath, type Kind } from '../../../lib/core/workload/kind.ts';
+import type { Push } from '../../../lib/core/event/push.ts';
+import type { ClusterReport } from '../../../lib/core/report/report.ts';
 import type { Settings } from '../../../lib/core/settings.ts';
-import { parseWorkload, type Workload } from '../../../lib/core/workload.ts';
+import { parseWorkload, type Workload } from '../../../lib/core/workload/workload.ts';
 import type { Cluster } from '../../../lib/kubernetes/cluster.ts';
-import { openTransport, type Transport } from '../../../lib/kubernetes/http/transport.ts';
+import { openTransport, type Transport } from '../../../lib/kubernetes/client/transport.ts';
 import { at, type Json, type JsonMap } from '../../../lib/sandbox/json.ts';
-import { update } from '../../../lib/update.ts';
-import { CLUSTER, glob, REPOSITORY, settings } from '../../core/given.ts';
-import { alwaysThere } from '../../kubernetes/always-there.ts';
-import { namespaceObject } from '../../sandbox/workloads.ts';
+import { update } from '../../../lib/pipeline/handle-event.ts';
+import { CLUSTER, glob, REPOSITORY, settings } from '../../support/builders.ts';
+import { alwaysThere } from '../../support/always-there.ts';
+import { namespaceObject } from '../../support/sandbox-workloads.ts';
 import { ADMIN, startControlPlane, UPDATER, type ControlPlane } from '../control-plane.ts';
 import { controlPlane } from '../shared.ts';
 

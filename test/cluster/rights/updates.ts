@@ -1,7 +1,7 @@
 /** The updates that the product makes, one of each sort. */
-import type { Push } from '../../../lib/core/push.ts';
+import type { Push } from '../../../lib/core/event/push.ts';
 import type { Settings } from '../../../lib/core/settings.ts';
-import { digest, policy, push, REPOSITORY } from '../../core/given.ts';
+import { digest, policy, push, REPOSITORY } from '../../support/builders.ts';
 import { LATER, type Made } from './stage.ts';
 
 /** A workload, what is pushed to it, and what it runs in the end. */

@@ -1,13 +1,13 @@
 /** Takes each right of the role away in turn: what breaks, how the report says it, and what a redelivery mends. */
 import assert from 'node:assert/strict';
 import Table from 'cli-table3';
-import { BUILT_IN_KINDS, type Kind } from '../../../lib/core/kind.ts';
-import type { Push } from '../../../lib/core/push.ts';
-import { REASONS } from '../../../lib/core/reason.ts';
-import type { ClusterReport } from '../../../lib/core/report.ts';
-import type { Transport } from '../../../lib/kubernetes/http/transport.ts';
+import { BUILT_IN_KINDS, type Kind } from '../../../lib/core/workload/kind.ts';
+import type { Push } from '../../../lib/core/event/push.ts';
+import { REASONS } from '../../../lib/core/errors/reason.ts';
+import type { ClusterReport } from '../../../lib/core/report/report.ts';
+import type { Transport } from '../../../lib/kubernetes/client/transport.ts';
 import type { KubernetesObject } from '../../../lib/sandbox/object.ts';
-import { digest, push, REPOSITORY } from '../../core/given.ts';
+import { digest, push, REPOSITORY } from '../../support/builders.ts';
 import { ADMIN, UPDATER } from '../control-plane.ts';
 import { create, readManifests, replace, withoutRight } from './manifests.ts';
 import { bring, LATER, makeNamespace, makeWorkload, openStage, rightsAre, type Stage } from './stage.ts';

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { at, readJson, type Json, type JsonMap } from '../../../lib/sandbox/json.ts';
-import { selfSigned } from '../../kubernetes/certificate.ts';
+import { selfSigned } from '../../support/tls-certificate.ts';
 
 /** What a webhook does with a review; a denial may have a `Status`, `hang` never answers. */
 export type Behaviour =

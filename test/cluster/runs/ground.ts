@@ -1,11 +1,11 @@
 /** A namespace of a test file's own on the shared control plane, and the product at work there as the updater. */
 import assert from 'node:assert/strict';
-import { collectionPath, type Kind } from '../../../lib/core/kind.ts';
+import { collectionPath, type Kind } from '../../../lib/core/workload/kind.ts';
 import type { Cluster } from '../../../lib/kubernetes/cluster.ts';
-import { openTransport, type Transport } from '../../../lib/kubernetes/http/transport.ts';
+import { openTransport, type Transport } from '../../../lib/kubernetes/client/transport.ts';
 import type { Json } from '../../../lib/sandbox/json.ts';
-import { glob } from '../../core/given.ts';
-import { namespaceObject } from '../../sandbox/workloads.ts';
+import { glob } from '../../support/builders.ts';
+import { namespaceObject } from '../../support/sandbox-workloads.ts';
 import { ADMIN, UPDATER } from '../control-plane.ts';
 import { kubectl } from '../kubectl.ts';
 import { KINDS, ROLLOUT } from '../rollouts.ts';

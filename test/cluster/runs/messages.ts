@@ -5,16 +5,16 @@ import {
   PUSH_ID_ATTRIBUTE,
   TOPIC_ATTRIBUTE,
   type DeliveryRequest,
-} from '../../../lib/core/delivery.ts';
-import type { ClusterReport } from '../../../lib/core/report.ts';
-import type { Reason } from '../../../lib/core/reason.ts';
+} from '../../../lib/core/event/delivery.ts';
+import type { ClusterReport } from '../../../lib/core/report/report.ts';
+import type { Reason } from '../../../lib/core/errors/reason.ts';
 import type { Settings } from '../../../lib/core/settings.ts';
-import { topicName, type Topic } from '../../../lib/core/topic.ts';
-import { handle } from '../../../lib/update.ts';
-import { requestOf } from '../../core/deliveries.ts';
-import { digest, settings } from '../../core/given.ts';
+import { topicName, type Topic } from '../../../lib/core/names/topic.ts';
+import { handle } from '../../../lib/pipeline/handle-event.ts';
+import { requestOf } from '../../support/deliveries.ts';
+import { digest, settings } from '../../support/builders.ts';
 import { KINDS, type Ground } from './ground.ts';
-import { alwaysThere } from '../../kubernetes/always-there.ts';
+import { alwaysThere } from '../../support/always-there.ts';
 
 /** Later than the creation of any workload: milliseconds since the epoch. */
 const LATER = Date.UTC(2100, 0, 1);

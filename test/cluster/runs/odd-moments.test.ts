@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Effect } from '../../../lib/core/kind.ts';
-import { wantsRedelivery, type ClusterReport } from '../../../lib/core/report.ts';
+import type { Effect } from '../../../lib/core/workload/kind.ts';
+import { wantsRedelivery, type ClusterReport } from '../../../lib/core/report/report.ts';
 import { at, mapOr, type JsonMap } from '../../../lib/sandbox/json.ts';
 import { metaText } from '../../../lib/sandbox/object.ts';
-import { push } from '../../core/given.ts';
-import { namespaceObject } from '../../sandbox/workloads.ts';
+import { push } from '../../support/builders.ts';
+import { namespaceObject } from '../../support/sandbox-workloads.ts';
 import { ADMIN, UPDATER } from '../control-plane.ts';
 import { controlPlane, needControllers, needKubectl } from '../shared.ts';
 import { create, ctl, groundAs, openGround, through, type Ground } from './ground.ts';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Push } from '../../../lib/core/push.ts';
-import { wantsRedelivery, type ClusterReport } from '../../../lib/core/report.ts';
+import type { Push } from '../../../lib/core/event/push.ts';
+import { wantsRedelivery, type ClusterReport } from '../../../lib/core/report/report.ts';
 import { apply } from '../../../lib/kubernetes/apply.ts';
-import { isDenial } from '../../../lib/kubernetes/http/api-status.ts';
+import { isDenial } from '../../../lib/kubernetes/client/api-status.ts';
 import { scan } from '../../../lib/kubernetes/scan.ts';
-import { push, settings } from '../../core/given.ts';
-import { freePort } from '../../kubernetes/local-server.ts';
+import { push, settings } from '../../support/builders.ts';
+import { freePort } from '../../support/local-server.ts';
 import {
   refusingPolicy,
   serveWebhooks,
@@ -19,7 +19,7 @@ import { create, openGround, type Ground, through } from './ground.ts';
 import { bring, imageFor, message, repositoryOf, wordsOf } from './messages.ts';
 import { until } from './until.ts';
 import { imageOf, make, pathOf, statedNow } from './workloads.ts';
-import { planned, planning } from '../../core/planning.ts';
+import { planned, planning } from '../../support/planning.ts';
 
 const NAMESPACE = 'refusals';
 const ADMISSION = '/apis/admissionregistration.k8s.io/v1';

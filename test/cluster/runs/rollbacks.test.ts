@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { at, type JsonMap } from '../../../lib/sandbox/json.ts';
-import { openTransport } from '../../../lib/kubernetes/http/transport.ts';
+import { openTransport } from '../../../lib/kubernetes/client/transport.ts';
 import { asObject } from '../../../lib/sandbox/object.ts';
 import { startSandbox } from '../../../lib/sandbox/server.ts';
-import { digest } from '../../core/given.ts';
+import { digest } from '../../support/builders.ts';
 import { needControllers, needKubectl } from '../shared.ts';
 import { ctl, kindOf, openGround, through, type Ground } from './ground.ts';
 import { bring, imageFor, message, replayOf, repositoryOf, wordsOf, type Message } from './messages.ts';

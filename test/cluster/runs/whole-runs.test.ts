@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Handled } from '../../../lib/core/handled.ts';
-import type { Updated } from '../../../lib/core/report.ts';
-import type { Workload } from '../../../lib/core/workload.ts';
+import type { Handled } from '../../../lib/core/report/handled.ts';
+import type { Updated } from '../../../lib/core/report/report.ts';
+import type { Workload } from '../../../lib/core/workload/workload.ts';
 import { listWorkloads } from '../../../lib/kubernetes/list/list.ts';
-import type { Transport } from '../../../lib/kubernetes/http/transport.ts';
+import type { Transport } from '../../../lib/kubernetes/client/transport.ts';
 import { at, isMap, mapOr, readJson } from '../../../lib/sandbox/json.ts';
-import { serving } from '../../functions/serving.ts';
+import { serving } from '../../support/served-functions.ts';
 import { ADMIN, UPDATER } from '../control-plane.ts';
 import { installRollouts } from '../rollouts.ts';
 import { SAMPLES } from '../sample-workloads.ts';

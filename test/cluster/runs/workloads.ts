@@ -1,6 +1,6 @@
 /** Workloads on a ground: making them, and what they look like now. */
 import assert from 'node:assert/strict';
-import { collectionPath, type Kind } from '../../../lib/core/kind.ts';
+import { collectionPath, type Kind } from '../../../lib/core/workload/kind.ts';
 import { at, isList, isMap, mapOr, type Json, type JsonMap } from '../../../lib/sandbox/json.ts';
 import { textsOf } from '../../../lib/sandbox/object.ts';
 import { ADMIN } from '../control-plane.ts';

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
 import { containerApi } from '../../../lib/clusters/gke/container-api.ts';
-import type { FaultReason } from '../../../lib/core/reason.ts';
-import { Fault } from '../../../lib/core/fault.ts';
-import type { GoogleIdentity } from '../../../lib/google/identity.ts';
+import type { FaultReason } from '../../../lib/core/errors/reason.ts';
+import { Fault } from '../../../lib/core/errors/fault.ts';
+import type { GoogleIdentity } from '../../../lib/google-auth/identity.ts';
 import {
   atAddress,
   gkeCluster,
   sendError,
   withContainerApi,
   type ContainerApi,
-} from '../../google/container-api.ts';
-import { fakeClock } from '../../kubernetes/fake-clock.ts';
-import { GET } from '../../kubernetes/loopback.ts';
-import { rejectsWith } from '../../kubernetes/rejects-with.ts';
-import { identity, MEMBER, pathOf } from './given.ts';
+} from '../../support/container-api.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
+import { GET } from '../../support/loopback.ts';
+import { rejectsWith } from '../../support/rejects-with.ts';
+import { identity, MEMBER, pathOf } from '../../support/gke-builders.ts';
 
 const ALL = { project: 'shop', location: '-' };
 const ONE = { project: 'shop', location: 'eu', name: 'a' };

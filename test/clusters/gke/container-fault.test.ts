@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { containerFault } from '../../../lib/clusters/gke/container-fault.ts';
-import { commandOf, type FaultReason } from '../../../lib/core/reason.ts';
-import { MEMBER } from './given.ts';
+import { commandOf, type FaultReason } from '../../../lib/core/errors/reason.ts';
+import { MEMBER } from '../../support/gke-builders.ts';
 
 const NOW = Date.parse('2026-11-23T12:00:00Z');
 const TOKEN = 's3cret';

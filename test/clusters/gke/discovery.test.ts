@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { discovery } from '../../../lib/clusters/gke/discovery.ts';
 import type { GkeCluster } from '../../../lib/clusters/gke/gke-cluster.ts';
 import type { Listing } from '../../../lib/clusters/gke/listing.ts';
-import { Fault } from '../../../lib/core/fault.ts';
-import type { FaultReason } from '../../../lib/core/reason.ts';
-import { fakeClock } from '../../kubernetes/fake-clock.ts';
-import { rejectsWith } from '../../kubernetes/rejects-with.ts';
-import { AS_IT_IS, described, pathOf, RENEWED } from './given.ts';
+import { Fault } from '../../../lib/core/errors/fault.ts';
+import type { FaultReason } from '../../../lib/core/errors/reason.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
+import { rejectsWith } from '../../support/rejects-with.ts';
+import { AS_IT_IS, described, pathOf, RENEWED } from '../../support/gke-builders.ts';
 
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;

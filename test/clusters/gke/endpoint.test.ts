@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { wayTo } from '../../../lib/clusters/gke/endpoint.ts';
 import type { EndpointChoice } from '../../../lib/config/config.ts';
-import { Fault } from '../../../lib/core/fault.ts';
-import { selfSigned } from '../../kubernetes/certificate.ts';
-import { described } from './given.ts';
+import { Fault } from '../../../lib/core/errors/fault.ts';
+import { selfSigned } from '../../support/tls-certificate.ts';
+import { described } from '../../support/gke-builders.ts';
 
 const { cert: ca } = selfSigned();
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { fleetOf } from '../../../lib/clusters/gke/fleet.ts';
-import { gkeCluster, withContainerApi } from '../../google/container-api.ts';
-import { AS_IT_IS, gke, identity, pathOf } from './given.ts';
+import { gkeCluster, withContainerApi } from '../../support/container-api.ts';
+import { AS_IT_IS, gke, identity, pathOf } from '../../support/gke-builders.ts';
 
 const PATHS = [pathOf('-', '-'), pathOf('-', 'a'), pathOf('eu', '-'), pathOf('eu', 'a'), pathOf('eu', 'b')];
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import { CLUSTER_FIELDS, parseGkeCluster, pathOf, termsOf } from '../../../lib/clusters/gke/gke-cluster.ts';
-import { gkeCluster } from '../../google/container-api.ts';
-import { applyMask, parseMask, type Mask } from '../../google/field-mask.ts';
+import { gkeCluster } from '../../support/container-api.ts';
+import { applyMask, parseMask, type Mask } from '../../support/field-mask.ts';
 
 const PATH = 'projects/shop/locations/europe-west1/clusters/production';
 

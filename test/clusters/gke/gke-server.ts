@@ -2,10 +2,10 @@
 import { request as send } from 'node:http';
 import { createServer } from 'node:https';
 import { startSandbox, type Sandbox } from '../../../lib/sandbox/server.ts';
-import { atAddress, type ClusterJson } from '../../google/container-api.ts';
-import { authority } from '../../kubernetes/certificate.ts';
-import { whileListening } from '../../kubernetes/local-server.ts';
-import { stored } from '../../kubernetes/on-sandbox.ts';
+import { atAddress, type ClusterJson } from '../../support/container-api.ts';
+import { authority } from '../../support/tls-certificate.ts';
+import { whileListening } from '../../support/local-server.ts';
+import { stored } from '../../support/on-sandbox.ts';
 
 export interface GkeServer {
   /** Takes requests with the token `token` alone. */

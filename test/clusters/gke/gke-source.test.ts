@@ -5,24 +5,24 @@ import { fleetOf } from '../../../lib/clusters/gke/fleet.ts';
 import { gkeSource } from '../../../lib/clusters/gke/gke-source.ts';
 import type { EndpointChoice, GkeSource } from '../../../lib/config/config.ts';
 import type { Cluster, ClusterSource, Found } from '../../../lib/kubernetes/cluster.ts';
-import { inspectFleet } from '../../../lib/kubernetes/inspect/inspect-fleet.ts';
+import { inspectFleet } from '../../../lib/admin/inspect/inspect-fleet.ts';
 import { scan } from '../../../lib/kubernetes/scan.ts';
-import { update } from '../../../lib/update.ts';
-import { CLUSTER, digest, push, REPOSITORY, settings } from '../../core/given.ts';
+import { update } from '../../../lib/pipeline/handle-event.ts';
+import { CLUSTER, digest, push, REPOSITORY, settings } from '../../support/builders.ts';
 import {
   atAddress,
   gkeCluster,
   sendError,
   withContainerApi,
   type ContainerApi,
-} from '../../google/container-api.ts';
-import { selfSigned } from '../../kubernetes/certificate.ts';
-import { fakeClock } from '../../kubernetes/fake-clock.ts';
-import { freePort } from '../../kubernetes/local-server.ts';
-import { GET } from '../../kubernetes/loopback.ts';
-import { images } from '../../kubernetes/on-sandbox.ts';
-import { rejectsWith } from '../../kubernetes/rejects-with.ts';
-import { gke, identity, pathOf } from './given.ts';
+} from '../../support/container-api.ts';
+import { selfSigned } from '../../support/tls-certificate.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
+import { freePort } from '../../support/local-server.ts';
+import { GET } from '../../support/loopback.ts';
+import { images } from '../../support/on-sandbox.ts';
+import { rejectsWith } from '../../support/rejects-with.ts';
+import { gke, identity, pathOf } from '../../support/gke-builders.ts';
 import { withGkeServer } from './gke-server.ts';
 
 const EVENT = { signal: GET.signal };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { parseListing, parseOne } from '../../../lib/clusters/gke/listing.ts';
-import { Fault } from '../../../lib/core/fault.ts';
-import { gkeCluster } from '../../google/container-api.ts';
-import { pathOf } from './given.ts';
+import { Fault } from '../../../lib/core/errors/fault.ts';
+import { gkeCluster } from '../../support/container-api.ts';
+import { pathOf } from '../../support/gke-builders.ts';
 
 const [A, B] = [gkeCluster(pathOf('eu', 'a')), gkeCluster(pathOf('us', 'b'))];
 const ASKED = { project: 'shop', location: 'eu', name: 'a' };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Discovered } from '../../../lib/clusters/gke/discovery.ts';
 import { missedBy, noCluster } from '../../../lib/clusters/gke/missed.ts';
-import { Fault } from '../../../lib/core/fault.ts';
-import type { FaultReason } from '../../../lib/core/reason.ts';
-import { described, gke, pathOf } from './given.ts';
+import { Fault } from '../../../lib/core/errors/fault.ts';
+import type { FaultReason } from '../../../lib/core/errors/reason.ts';
+import { described, gke, pathOf } from '../../support/gke-builders.ts';
 
 const FAULT = new Fault('ServerError', 'not now');
 const ALL = pathOf('-', '-');

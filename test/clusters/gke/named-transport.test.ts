@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
 import { namedTransport, type Names } from '../../../lib/clusters/gke/named-transport.ts';
-import { asFault } from '../../../lib/core/fault.ts';
-import type { FaultReason } from '../../../lib/core/reason.ts';
-import type { Transport } from '../../../lib/kubernetes/http/transport.ts';
-import { freePort, withHttp } from '../../kubernetes/local-server.ts';
-import { answering, GET, over, textOf, withTransport } from '../../kubernetes/loopback.ts';
-import { rejectsWith } from '../../kubernetes/rejects-with.ts';
+import { asFault } from '../../../lib/core/errors/fault.ts';
+import type { FaultReason } from '../../../lib/core/errors/reason.ts';
+import type { Transport } from '../../../lib/kubernetes/client/transport.ts';
+import { freePort, withHttp } from '../../support/local-server.ts';
+import { answering, GET, over, textOf, withTransport } from '../../support/loopback.ts';
+import { rejectsWith } from '../../support/rejects-with.ts';
 
 const FORBIDDEN = { kind: 'Status', code: 403, reason: 'Forbidden', message: 'User "u" cannot list' };
 const names: Names = () => Promise.resolve({ CLUSTER: 'main' });

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import type { Way } from '../../../lib/clusters/gke/endpoint.ts';
 import type { GkeCluster } from '../../../lib/clusters/gke/gke-cluster.ts';
 import { openCluster } from '../../../lib/clusters/gke/open-cluster.ts';
-import { Fault } from '../../../lib/core/fault.ts';
-import type { FaultReason } from '../../../lib/core/reason.ts';
-import { freePort, withHttp } from '../../kubernetes/local-server.ts';
-import { answering, GET } from '../../kubernetes/loopback.ts';
-import { rejectsWith } from '../../kubernetes/rejects-with.ts';
-import { described, identity, MEMBER } from './given.ts';
+import { Fault } from '../../../lib/core/errors/fault.ts';
+import type { FaultReason } from '../../../lib/core/errors/reason.ts';
+import { freePort, withHttp } from '../../support/local-server.ts';
+import { answering, GET } from '../../support/loopback.ts';
+import { rejectsWith } from '../../support/rejects-with.ts';
+import { described, identity, MEMBER } from '../../support/gke-builders.ts';
 
 /** A description that leads to this server, or nowhere; `choices` counts how often it was asked for its way. */
 function stage() {

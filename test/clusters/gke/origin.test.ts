@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { originOf } from '../../../lib/clusters/gke/origin.ts';
-import { described, pathOf } from './given.ts';
+import { described, pathOf } from '../../support/gke-builders.ts';
 
 const SERVER = new URL('https://203.0.113.1');
 const CREDENTIALS = 'gcloud container clusters get-credentials a --location eu --project shop';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { Fault } from '../../../lib/core/fault.ts';
+import { Fault } from '../../../lib/core/errors/fault.ts';
 import { requireServing } from '../../../lib/clusters/gke/serving.ts';
-import { described } from './given.ts';
+import { described } from '../../support/gke-builders.ts';
 
 function faultOf(status: unknown, statusMessage?: string): Fault | undefined {
   try {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { parsePolicy } from '../../../lib/core/policy/parse-policy.ts';
 import type { Policy } from '../../../lib/core/policy/policy.ts';
-import type { SkipReason } from '../../../lib/core/reason.ts';
+import type { SkipReason } from '../../../lib/core/errors/reason.ts';
 
 export type Word = 'newer' | 'same' | SkipReason;
 

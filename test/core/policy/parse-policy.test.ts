@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { parsePolicy } from '../../../lib/core/policy/parse-policy.ts';
-import { printable } from '../../../lib/core/text.ts';
+import { printable } from '../../../lib/core/text/printable.ts';
 import { ask, policyOf } from './ask.ts';
 
 const WORDS = ['same-tag', 'any', 'major', 'minor', 'patch', 'never'];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { sharedPolicy } from '../../../lib/core/policy/shared-policy.ts';
-import { heapUsed } from '../../faults/heap.ts';
+import { heapUsed } from '../../support/heap.ts';
 
 describe('a shared policy', () => {
   it('is read once while somebody keeps it', () => {

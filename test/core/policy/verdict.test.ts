@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { verdictOn } from '../../../lib/core/policy/verdict.ts';
-import { digest } from '../given.ts';
+import { digest } from '../../support/builders.ts';
 
 const [A, B] = [digest(1), digest(2)];
 

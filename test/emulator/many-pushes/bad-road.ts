@@ -5,9 +5,9 @@
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { at, parseJson, stringOr } from '../../../lib/core/json.ts';
-import type { Chance } from '../../delivery/chance.ts';
-import { portOf } from '../../functions/serving.ts';
+import { at, parseJson, stringOr } from '../../../lib/core/text/json.ts';
+import type { Chance } from '../../support/chance.ts';
+import { portOf } from '../../support/served-functions.ts';
 
 export interface BadRoad {
   /** `http://127.0.0.1:PORT`. */

@@ -1,6 +1,6 @@
 /** What a run counted: from the functions' log lines, the sandboxes' records, and what Pub/Sub sent. */
-import { at, isObject, type JsonObject } from '../../../lib/core/json.ts';
-import { plainTable } from '../../../lib/output/plain-table.ts';
+import { at, isObject, type JsonObject } from '../../../lib/core/text/json.ts';
+import { plainTable } from '../../../lib/cli/terminal/plain-table.ts';
 
 /** How many containers were skipped for a reason, as summaries say it. */
 export function skippedFor(entries: readonly JsonObject[], reason: string): number {

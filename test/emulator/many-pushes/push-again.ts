@@ -2,7 +2,7 @@
  * The emulator gives up on a push subscription after a few dozen failed deliveries: it delivers nothing any more, and
  * makes no dead letter of it. It begins anew when it is told where to push to, if only to the same address.
  */
-import { isObject } from '../../../lib/core/json.ts';
+import { isObject } from '../../../lib/core/text/json.ts';
 import type { Rest } from '../rest.ts';
 
 /** Tells it so for every push subscription of some projects. */

@@ -1,7 +1,7 @@
 /** What is pushed: 500 builds of 20 repositories in three registry projects, and what is no push at all. */
 import { createHash } from 'node:crypto';
-import { oneOf, type Chance } from '../../delivery/chance.ts';
-import type { Pushed } from '../../delivery/model.ts';
+import { oneOf, type Chance } from '../../support/chance.ts';
+import type { Pushed } from '../../support/delivery-model.ts';
 import type { NewMessage } from '../rest.ts';
 
 export type ToPush = Omit<Pushed, 'publishedAt'>;

@@ -1,11 +1,11 @@
 /** Whole runs of the function before GKE clusters: whose certificate counts at which endpoint. */
 import assert from 'node:assert/strict';
-import { objectOr } from '../../../lib/core/json.ts';
+import { objectOr } from '../../../lib/core/text/json.ts';
 import type { Sandbox } from '../../../lib/sandbox/server.ts';
-import { atAddress, gkeCluster } from '../../google/container-api.ts';
-import { images } from '../../kubernetes/on-sandbox.ts';
+import { atAddress, gkeCluster } from '../../support/container-api.ts';
+import { images } from '../../support/on-sandbox.ts';
 import type { Delivered } from './function-process.ts';
-import { imageOf, pushed } from './events.ts';
+import { imageOf, pushed } from '../../support/gke-events.ts';
 import { ALL, CLUSTER_CA, onStage, PUBLIC_CA, type Door, type Stage } from './stage.ts';
 
 const DOORS: Readonly<Record<string, Door>> = {

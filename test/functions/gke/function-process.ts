@@ -4,9 +4,9 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { DeliveryRequest } from '../../../lib/core/delivery.ts';
-import type { JsonObject } from '../../../lib/core/json.ts';
-import { parsed } from '../serving.ts';
+import type { DeliveryRequest } from '../../../lib/core/event/delivery.ts';
+import type { JsonObject } from '../../../lib/core/text/json.ts';
+import { parsed } from '../../support/served-functions.ts';
 
 export interface FunctionProcess {
   /** Delivers an event; the status of the answer, and what was logged of the event. */

@@ -1,9 +1,9 @@
 /** Whole runs of the function as Google runs it, as everybody whom application default credentials can be. */
 import assert from 'node:assert/strict';
-import { images } from '../../kubernetes/on-sandbox.ts';
-import { SUBJECT, SUBJECT_TOKEN } from '../../google/sts.ts';
-import { answering } from '../../kubernetes/loopback.ts';
-import { imageOf, pushed } from './events.ts';
+import { images } from '../../support/on-sandbox.ts';
+import { SUBJECT, SUBJECT_TOKEN } from '../../support/sts.ts';
+import { answering } from '../../support/loopback.ts';
+import { imageOf, pushed } from '../../support/gke-events.ts';
 import { nameOf } from './prepared-tokens.ts';
 import { ALL, callersOf, MACHINE, onStage, TARGET, UPDATER, type Stage } from './stage.ts';
 

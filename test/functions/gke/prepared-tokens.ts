@@ -1,7 +1,7 @@
 /** Access tokens that are known before anybody asks for them: a sandbox wants to know its users when it starts. */
 import assert from 'node:assert/strict';
 import type { SandboxUser } from '../../../lib/sandbox/caller.ts';
-import { BOTH_SCOPES, type Holder, type Tokens } from '../../google/tokens.ts';
+import { BOTH_SCOPES, type Holder, type Tokens } from '../../support/google-tokens.ts';
 
 export interface PreparedTokens extends Tokens {
   /** Who holds each of them, as a GKE cluster sees it. */

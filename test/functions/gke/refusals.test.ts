@@ -1,10 +1,10 @@
 /** Whole runs of the function before GKE clusters where Google, or a cluster, does not let it in. */
 import assert from 'node:assert/strict';
-import { objectOr, type JsonObject } from '../../../lib/core/json.ts';
-import type { Reason } from '../../../lib/core/reason.ts';
-import { sendError } from '../../google/container-api.ts';
-import { images } from '../../kubernetes/on-sandbox.ts';
-import { imageOf, pushed } from './events.ts';
+import { objectOr, type JsonObject } from '../../../lib/core/text/json.ts';
+import type { Reason } from '../../../lib/core/errors/reason.ts';
+import { sendError } from '../../support/container-api.ts';
+import { images } from '../../support/on-sandbox.ts';
+import { imageOf, pushed } from '../../support/gke-events.ts';
 import { nameOf } from './prepared-tokens.ts';
 import { ALL, onStage, STRANGER, TARGET, UPDATER, type Stage } from './stage.ts';
 

@@ -4,15 +4,15 @@
  */
 import assert from 'node:assert/strict';
 import { startSandbox, type Sandbox } from '../../../lib/sandbox/server.ts';
-import { rights } from '../../cli/sandbox-fleet.ts';
-import { inFolder, type Folder } from '../../clusters/folder.ts';
-import { atAddress, gkeCluster, startContainerApi, type ContainerApi } from '../../google/container-api.ts';
-import { withIamCredentials, type IamCredentials } from '../../google/iam-credentials.ts';
-import { withMetadataServer, type MetadataServer } from '../../google/metadata-server.ts';
-import { SUBJECT, withSts, type Sts } from '../../google/sts.ts';
-import { withTokenEndpoint, type TokenEndpoint } from '../../google/token-endpoint.ts';
-import { authority, type Authority } from '../../kubernetes/certificate.ts';
-import { stored } from '../../kubernetes/on-sandbox.ts';
+import { rights } from '../../support/sandbox-fleet.ts';
+import { inFolder, type Folder } from '../../support/temporary-folder.ts';
+import { atAddress, gkeCluster, startContainerApi, type ContainerApi } from '../../support/container-api.ts';
+import { withIamCredentials, type IamCredentials } from '../../support/iam-credentials.ts';
+import { withMetadataServer, type MetadataServer } from '../../support/metadata-server.ts';
+import { SUBJECT, withSts, type Sts } from '../../support/sts.ts';
+import { withTokenEndpoint, type TokenEndpoint } from '../../support/token-endpoint.ts';
+import { authority, type Authority } from '../../support/tls-certificate.ts';
+import { stored } from '../../support/on-sandbox.ts';
 import { inProcess, type FunctionProcess } from './function-process.ts';
 import { prepareTokens, type PreparedTokens } from './prepared-tokens.ts';
 

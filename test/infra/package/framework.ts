@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePorts } from '../../cluster/free-ports.ts';
+import { freePorts } from '../../support/free-ports.ts';
 
 /** What Google's images leave to the rest of a process, in MiB. */
 const BESIDE = 64;

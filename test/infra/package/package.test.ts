@@ -69,7 +69,7 @@ describe('the package that is deployed', () => {
       'package.json',
       'rolldown.config.js',
     ]);
-    assert.ok(archive.has('functions/index.ts') && archive.has('lib/update.ts'));
+    assert.ok(archive.has('functions/index.ts') && archive.has('lib/pipeline/handle-event.ts'));
     assert.ok([...archive.keys()].every((name) => !/\.test\.|test\/|\.env|\.pem|tfstate/.test(name)));
     const locked = new TextDecoder().decode(archive.get('package-lock.json'));
     assert.doesNotMatch(locked, /pinned-node|"resolved"|mocha|sinon/);

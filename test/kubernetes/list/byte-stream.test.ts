@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ByteStream } from '../../../lib/kubernetes/list/byte-stream.ts';
-import { rejectsWith } from '../rejects-with.ts';
+import { rejectsWith } from '../../support/rejects-with.ts';
 
 function stream(...chunks: readonly string[]): ByteStream {
   return new ByteStream(from(chunks));

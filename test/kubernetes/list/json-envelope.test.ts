@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Fault } from '../../../lib/core/fault.ts';
+import { Fault } from '../../../lib/core/errors/fault.ts';
 import { JsonEnvelope } from '../../../lib/kubernetes/list/json-envelope.ts';
 
 function hasReason(reason: string): (error: unknown) => boolean {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { FaultReason } from '../../../lib/core/reason.ts';
+import type { FaultReason } from '../../../lib/core/errors/reason.ts';
 import { jsonListReader } from '../../../lib/kubernetes/list/json-list-reader.ts';
 import type { ListedItem, ListEnd } from '../../../lib/kubernetes/list/list-reader.ts';
-import { rejectsWith } from '../rejects-with.ts';
+import { rejectsWith } from '../../support/rejects-with.ts';
 
 interface Read {
   readonly items: readonly ListedItem[];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { BUILT_IN_KINDS, customKind } from '../../../lib/core/kind.ts';
+import { BUILT_IN_KINDS, customKind } from '../../../lib/core/workload/kind.ts';
 import type { ListedItem } from '../../../lib/kubernetes/list/list-reader.ts';
 import { acceptFor, readerOf } from '../../../lib/kubernetes/list/list-readers.ts';
 import { inChunks, RECORDED } from './recorded.ts';

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { BUILT_IN_KINDS, customKind, type Kind } from '../../../lib/core/kind.ts';
-import type { FaultReason } from '../../../lib/core/reason.ts';
-import { LIMITS, type Limits } from '../../../lib/kubernetes/http/limits.ts';
+import { BUILT_IN_KINDS, customKind, type Kind } from '../../../lib/core/workload/kind.ts';
+import type { FaultReason } from '../../../lib/core/errors/reason.ts';
+import { LIMITS, type Limits } from '../../../lib/kubernetes/client/timeouts.ts';
 import { listWorkloads } from '../../../lib/kubernetes/list/list.ts';
-import { openTransport, type Transport } from '../../../lib/kubernetes/http/transport.ts';
-import { fakeClock } from '../fake-clock.ts';
-import { withHttp } from '../local-server.ts';
-import { rejectsWith } from '../rejects-with.ts';
+import { openTransport, type Transport } from '../../../lib/kubernetes/client/transport.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
+import { withHttp } from '../../support/local-server.ts';
+import { rejectsWith } from '../../support/rejects-with.ts';
 
 const [DEPLOYMENT] = BUILT_IN_KINDS;
 const { signal } = new AbortController();

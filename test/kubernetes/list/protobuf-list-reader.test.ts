@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Kind } from '../../../lib/core/kind.ts';
-import { parseWorkload, type Workload } from '../../../lib/core/workload.ts';
+import type { Kind } from '../../../lib/core/workload/kind.ts';
+import { parseWorkload, type Workload } from '../../../lib/core/workload/workload.ts';
 import { jsonListReader } from '../../../lib/kubernetes/list/json-list-reader.ts';
 import type { ListedItem, ListReader } from '../../../lib/kubernetes/list/list-reader.ts';
 import { protobufListReader } from '../../../lib/kubernetes/list/protobuf-list-reader.ts';
 import { messageOf } from '../../../lib/kubernetes/list/protobuf-schema.ts';
 import { inChunks, RECORDED, recording } from './recorded.ts';
-import { rejectsWith } from '../rejects-with.ts';
+import { rejectsWith } from '../../support/rejects-with.ts';
 
 function readerOf(kind: Kind, maxBytes?: number): ListReader {
   const message = messageOf(kind);

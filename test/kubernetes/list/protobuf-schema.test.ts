@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { BUILT_IN_KINDS, customKind } from '../../../lib/core/kind.ts';
+import { BUILT_IN_KINDS, customKind } from '../../../lib/core/workload/kind.ts';
 import { messageOf } from '../../../lib/kubernetes/list/protobuf-schema.ts';
 
 // That the numbers are right is shown on bytes of a real server: protobuf-list-reader.test.ts.

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import type { RequestListener, ServerResponse } from 'node:http';
 import sinon from 'sinon';
 import { streamsLists } from '../../../lib/kubernetes/list/server-version.ts';
-import { openTransport, type Transport } from '../../../lib/kubernetes/http/transport.ts';
-import { withHttp } from '../local-server.ts';
-import { rejectsWith } from '../rejects-with.ts';
+import { openTransport, type Transport } from '../../../lib/kubernetes/client/transport.ts';
+import { withHttp } from '../../support/local-server.ts';
+import { rejectsWith } from '../../support/rejects-with.ts';
 
 const { signal } = new AbortController();
 

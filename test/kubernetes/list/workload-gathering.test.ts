@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { customKind } from '../../../lib/core/kind.ts';
+import { customKind } from '../../../lib/core/workload/kind.ts';
 import { KeptWorkloads, WorkloadGathering } from '../../../lib/kubernetes/list/workload-gathering.ts';
 
 const KIND = customKind({ group: 'g', version: 'v1', plural: 'things', kind: 'Thing' });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isObject } from '../../../lib/core/json.ts';
+import { isObject } from '../../../lib/core/text/json.ts';
 import { decodeMessage, type MessageType } from '../../../lib/kubernetes/protobuf/message.ts';
 
 const INNER: MessageType = { 1: { name: 'name', type: 'string' } };

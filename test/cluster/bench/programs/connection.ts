@@ -1,7 +1,7 @@
 /** The connection that the bench wrote down for this process. */
 import { readFileSync } from 'node:fs';
 import { at, readJson } from '../../../../lib/sandbox/json.ts';
-import type { Connection } from '../../../../lib/kubernetes/http/connection.ts';
+import type { Connection } from '../../../../lib/kubernetes/client/connection.ts';
 
 /** As a source of clusters makes it, from no library's kubeconfig. */
 export function readConnection(file: string): Connection {

@@ -1,5 +1,5 @@
 /** Ours in a new process: `ours.js observe|apply <connection> <image>`; prints how many workloads it would change or has. */
-import { update } from '../../../../lib/update.ts';
+import { update } from '../../../../lib/pipeline/handle-event.ts';
 import { DIGEST, repositoryOf, TAG } from '../../../bench/deployments.ts';
 import { updaterFor } from './updater.ts';
 

@@ -1,9 +1,9 @@
 /** What the product is told: one cluster, all four kinds, every default but the mode. */
 import { parseConfig } from '../../../../lib/config/parse-config.ts';
-import { openTransport } from '../../../../lib/kubernetes/http/transport.ts';
-import type { Updater } from '../../../../lib/updater.ts';
+import { openTransport } from '../../../../lib/kubernetes/client/transport.ts';
+import type { Updater } from '../../../../lib/pipeline/context.ts';
 import { readConnection } from './connection.ts';
-import { alwaysThere } from '../../../kubernetes/always-there.ts';
+import { alwaysThere } from '../../../support/always-there.ts';
 
 /** `mode` is `observe`, which only decides, or `apply`. */
 export function updaterFor(mode: string, connectionFile: string): Updater {

@@ -1,0 +1,110 @@
+/** The lines that grant what is missing: those of infra/rbac/README.md, with the names of this very case. */
+import { BUILT_IN_KINDS } from '../../core/workload/kind.ts';
+import { VERBS, type Advice, type Right, type Verb } from './inspection.ts';
+import { pastedName, pastedUser, pastedUserWithDots } from './paste.ts';
+import { resourceOf } from './probe.ts';
+import { missingVerbs } from './rights.ts';
+
+const BUILT_IN: ReadonlySet<string> = new Set(BUILT_IN_KINDS.map(resourceOf));
+
+/** What one row lacks. */
+interface Lack {
+  readonly right: Right;
+  readonly verbs: readonly Verb[];
+}
+
+/**
+ * An advice for each namespace in which rights are missing. Under `mode: observe` nothing is patched, so a lack of
+ * `list` alone is in the way.
+ */
+export function grantsFor(
+  rights: readonly Right[],
+  username: string | undefined,
+  needed: readonly Verb[],
+): Advice[] {
+  const lacks = rights
+    .map((right) => ({ right, verbs: missingVerbs(right) }))
+    .filter(({ verbs }) => verbs.length > 0);
+  const byNamespace = Map.groupBy(lacks, ({ right }) => right.namespace);
+  return [...byNamespace].map(([namespace, all]) => ({
+    weight: all.some(({ verbs }) => verbs.some((verb) => needed.includes(verb))) ? 'needed' : 'advised',
+    says: `Grant what is missing ${placeOf(namespace)}: ${wordsOf(all)}.`,
+    commands: commandsFor(all, namespace, pastedUser(username)),
+  }));
+}
+
+/** Whether `infra/rbac` names it. */
+export function isInManifests(resource: string): boolean {
+  return BUILT_IN.has(resource);
+}
+
+/** The line that brings the image-only policy into force for this user. */
+export function policyCommand(username: string | undefined): string {
+  return apply('image-only-policy.yaml', 'SERVICE_ACCOUNT_WITH_DOTS', pastedUserWithDots(username));
+}
+
+function placeOf(namespace: string | undefined): string {
+  return namespace === undefined ? 'in all namespaces' : `in namespace ${pastedName(namespace, 'NAMESPACE')}`;
+}
+
+/** `get, list and patch of deployments.apps, patch of cronjobs.batch`: resources that lack the same stand together. */
+function wordsOf(lacks: readonly Lack[]): string {
+  const byVerbs = Map.groupBy(lacks, ({ verbs }) => verbs.join(', '));
+  return [...byVerbs]
+    .map(([verbs, all]) => `${verbs} of ${all.map(({ right }) => right.resource).join(', ')}`)
+    .join('; ');
+}
+
+function commandsFor(lacks: readonly Lack[], namespace: string | undefined, user: string): string[] {
+  const resources = lacks.map(({ right }) => right.resource);
+  const further = resources.filter((resource) => !isInManifests(resource));
+  const place = namespace === undefined ? undefined : pastedName(namespace, 'NAMESPACE');
+  return [
+    ...(further.length < resources.length ? [applyRole(place, user)] : []),
+    ...further.map((resource) => applyRoleOf(pastedName(resource, 'RESOURCE'), place, user)),
+  ];
+}
+
+function applyRole(namespace: string | undefined, user: string): string {
+  return namespace === undefined
+    ? apply('cluster-wide.yaml', 'SERVICE_ACCOUNT_EMAIL', user)
+    : apply('namespaced.yaml', 'SERVICE_ACCOUNT_EMAIL', user, ` --namespace ${namespace}`);
+}
+
+function apply(file: string, placeholder: string, user: string, options = ''): string {
+  return `sed 's/${placeholder}/${user}/g' infra/rbac/${file} | kubectl apply${options} -f -`;
+}
+
+/**
+ * The manifests name the built-in kinds alone; another kind of the configuration gets a role of its own, and each user
+ * his binding to it. Written out, since `kubectl create clusterrole` refuses kinds that the cluster does not have: those
+ * need the right as well, or a list of them is answered with 403 and not with 404.
+ */
+function applyRoleOf(resource: string, namespace: string | undefined, user: string): string {
+  const list = { apiVersion: 'v1', kind: 'List', items: roleAndBinding(resource, namespace, user) };
+  return `echo '${JSON.stringify(list)}' | kubectl apply -f -`;
+}
+
+const RBAC = 'rbac.authorization.k8s.io';
+
+function roleAndBinding(resource: string, namespace: string | undefined, user: string): readonly object[] {
+  const [kind, place] = namespace === undefined ? ['ClusterRole', {}] : ['Role', { namespace }];
+  const [, plural = resource, group = ''] = /^([^.]+)\.(.+)$/.exec(resource) ?? [];
+  const name = `image-updater:${resource}`;
+  const apiVersion = `${RBAC}/v1`;
+  return [
+    {
+      apiVersion,
+      kind,
+      metadata: { name, ...place },
+      rules: [{ apiGroups: [group], resources: [plural], verbs: VERBS }],
+    },
+    {
+      apiVersion,
+      kind: `${kind}Binding`,
+      metadata: { name: `${name}:${user}`, ...place },
+      roleRef: { apiGroup: RBAC, kind, name },
+      subjects: [{ apiGroup: RBAC, kind: 'User', name: user }],
+    },
+  ];
+}

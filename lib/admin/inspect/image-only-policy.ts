@@ -1,0 +1,101 @@
+/**
+ * Whether `infra/rbac/image-only-policy.yaml` is in force for us, found out by its effect: we have no right to read
+ * policies, and one that is there may be for somebody else. A change that it has to refuse is tried as a dry run,
+ * which goes through all of admission and stores nothing.
+ */
+import { printable } from '../../core/text/printable.ts';
+import { asFault } from '../../core/errors/fault.ts';
+import type { Kind } from '../../core/workload/kind.ts';
+import type { Workload } from '../../core/workload/workload.ts';
+import type { Answer } from '../../kubernetes/client/response.ts';
+import { isDenial, parseApiStatus } from '../../kubernetes/client/api-status.ts';
+import type { Request } from '../../kubernetes/client/transport.ts';
+import { pathOf } from '../../kubernetes/one-workload.ts';
+import { refusalOf } from '../../kubernetes/refusal.ts';
+import type { PolicyState } from './inspection.ts';
+import { ask, resourceOf, type Probe } from './probe.ts';
+import type { Inventory } from './workloads.ts';
+
+const PROBE_ANNOTATION = 'image-updater/probe';
+// As the API server words the refusal of a ValidatingAdmissionPolicy; a webhook's word is not taken for it.
+const ITS_WORD = /\bValidatingAdmissionPolicy 'image-updater-image-only[.']/;
+
+/** What one kind told. */
+type Told =
+  | { readonly resource: string; readonly isOpen: boolean }
+  | { readonly resource: string; readonly why: string };
+
+const NO_WORKLOAD = 'there is no workload to try it on';
+
+/** Tries a workload of each kind that the cluster has: a policy may be there and not look at all of them. Never throws. */
+export async function imageOnlyPolicyOf(
+  probe: Probe,
+  kinds: readonly Kind[],
+  { counts, samples }: Pick<Inventory, 'counts' | 'samples'>,
+): Promise<PolicyState> {
+  const there = kinds.filter(({ kind }) =>
+    counts.some((count) => count.kind === kind && count.absent !== true),
+  );
+  return stateOf(
+    await Promise.all(
+      there.map((kind) =>
+        tryOn(
+          probe,
+          kind,
+          samples.find((sample) => sample.kind === kind),
+        ),
+      ),
+    ),
+  );
+}
+
+function stateOf(told: readonly Told[]): PolicyState {
+  const untried = told.flatMap((each) => ('why' in each ? [each] : []));
+  const open = told.flatMap((each) => ('isOpen' in each && each.isOpen ? [each.resource] : []));
+  const rest = untried.length === 0 ? {} : { untried };
+  if (open.length > 0) return { state: 'missing', open, ...rest };
+  if (untried.length < told.length) return { state: 'inForce', ...rest };
+  const telling = untried.find(({ why }) => why !== NO_WORKLOAD);
+  return { state: 'unknown', why: telling?.why ?? NO_WORKLOAD };
+}
+
+async function tryOn(probe: Probe, kind: Kind, workload: Workload | undefined): Promise<Told> {
+  const resource = resourceOf(kind);
+  if (workload === undefined) return { resource, why: NO_WORKLOAD };
+  try {
+    return { resource, ...toldBy(await ask(probe, annotating(workload))) };
+  } catch (thrown) {
+    return { resource, why: printable(asFault(thrown).message, 512) };
+  }
+}
+
+function toldBy(answer: Answer): { readonly isOpen: boolean } | { readonly why: string } {
+  if (answer.status < 300) return { isOpen: true };
+  const isItsWord = !isDenial(answer.body) && ITS_WORD.test(parseApiStatus(answer.body).message);
+  if (isItsWord) return { isOpen: false };
+  const { reason, message } = refusalOf(answer);
+  const why = reason === 'Forbidden' ? 'we may not patch the workload it was tried on' : message;
+  return { why: printable(why, 512) };
+}
+
+function annotating(workload: Workload): Omit<Request, 'signal'> {
+  return {
+    method: 'PATCH',
+    path: pathOf(workload),
+    query: { fieldManager: 'image-updater', dryRun: 'All' },
+    contentType: 'application/json-patch+json',
+    body: JSON.stringify(annotate(workload)),
+  };
+}
+
+/** JSON Patch can add a key only to a map that is there; the test makes sure that none came in between. */
+function annotate({ has }: Workload): readonly object[] {
+  const path = '/metadata/annotations';
+  const value = 'dry run';
+  return has.annotations
+    ? [{ op: 'add', path: `${path}/${PROBE_ANNOTATION.replace('/', '~1')}`, value }]
+    : [
+        { op: 'test', path, value: null },
+        { op: 'add', path, value: { [PROBE_ANNOTATION]: value } },
+      ];
+}

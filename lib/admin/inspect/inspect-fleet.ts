@@ -1,0 +1,65 @@
+/** Inspects every configured cluster, many at once, each within its own budget. */
+import { clusterFault } from '../../core/report/report.ts';
+import type { Settings } from '../../core/settings.ts';
+import type { Cluster, ClusterSource, Missing } from '../../kubernetes/cluster.ts';
+import { counting, type Count } from '../../kubernetes/counting.ts';
+import { findIn } from '../find-in.ts';
+import { BUDGETS, budgetOf, type Budgets } from '../../async/deadline.ts';
+import type { Budget } from '../../async/retry.ts';
+import { slots } from '../../async/limiter.ts';
+import { inspectCluster, notInspected } from './inspect-cluster.ts';
+import type { Inspection, NotInspected } from './inspection.ts';
+
+export interface FleetInspection {
+  readonly settings: Settings;
+  /** One for each entry of the configuration, in their order. */
+  readonly sources: readonly ClusterSource[];
+  /** {@link BUDGETS} unless given. */
+  readonly budgets?: Budgets;
+  readonly watch?: (count: Count) => void;
+}
+
+/**
+ * In the order of the configuration: for each entry its clusters, then what it lacks; at least one row for each. Never
+ * throws.
+ */
+export async function inspectFleet(
+  { settings, sources, budgets = BUDGETS, watch }: FleetInspection,
+  signal: AbortSignal,
+): Promise<Inspection[]> {
+  const inTurn = slots();
+  const advance = counting(sources.length, watch);
+  const budget = (): Budget => budgetOf(budgets.cluster, { signal });
+  const inspectEach = async (cluster: Cluster): Promise<Inspection> => {
+    const inspection = await inTurn(() => inspectCluster(cluster, settings, budget()));
+    advance({ done: 1, more: 0 });
+    return inspection;
+  };
+  const inspections = await Promise.all(
+    sources.map(async (source) => {
+      const { clusters, missing } = await findIn(source, budget());
+      const others = othersOf(source, clusters.length, missing);
+      // The entry itself was counted as one already.
+      advance({ done: others.length, more: clusters.length + others.length - 1 });
+      return [...(await Promise.all(clusters.map(inspectEach))), ...others];
+    }),
+  );
+  return inspections.flat();
+}
+
+/** The rows of an entry that are no cluster which can be asked. */
+function othersOf(
+  { name, origin }: ClusterSource,
+  clusters: number,
+  missing: readonly Missing[],
+): NotInspected[] {
+  if (clusters + missing.length === 0) return [notInspected('empty', name, origin)];
+  return missing.map((each) =>
+    notInspected(
+      each.origin === undefined ? 'notFound' : 'unreachable',
+      each.name,
+      each.origin ?? origin,
+      clusterFault('find the cluster', each.fault),
+    ),
+  );
+}

@@ -1,0 +1,102 @@
+/** How a cluster was found, who we are there, what we may do, and what is in it: a line for each, under its name. */
+import { printable } from '../../core/text/printable.ts';
+import {
+  VERBS,
+  type Inspected,
+  type Inspection,
+  type PolicyState,
+  type Right,
+  type Untried,
+  type Verb,
+  type WorkloadCount,
+} from '../../admin/inspect/inspection.ts';
+import type { Emphasis } from '../terminal/report-text.ts';
+import { wrap } from '../terminal/wrap.ts';
+
+/** Empty where nothing is known but a fault. */
+export function clusterDetails(inspection: Inspection, bold: Emphasis): string {
+  const lines = [
+    ...originLines(inspection),
+    ...(inspection.state === 'inspected' ? linesOf(inspection) : []),
+  ];
+  return lines.length === 0 ? '' : [bold(printable(inspection.cluster)), ...lines, '', ''].join('\n');
+}
+
+function originLines({ state, found }: Inspection): string[] {
+  if (found === undefined) return [];
+  const { entry, way, server, endpoint } = found;
+  const isCluster = state === 'inspected' || state === 'unreachable';
+  const kind = endpoint === undefined ? '' : ` (${endpoint} endpoint)`;
+  const isNew = server !== undefined && server.href !== way;
+  return [
+    ...line(isCluster ? 'found by' : 'entry', `${printable(entry, 512)}: ${printable(way, 512)}`),
+    ...line('server', isNew ? `${server.href}${kind}` : undefined),
+    ...line('now', state === 'empty' ? 'no cluster that no other entry names' : undefined),
+  ];
+}
+
+function linesOf({
+  version,
+  identity,
+  rights,
+  imageOnlyPolicy,
+  workloads,
+  scanMilliseconds,
+}: Inspected): string[] {
+  return [
+    ...line('version', version),
+    ...line('we are', identity?.username ?? 'unknown: the API server does not say'),
+    ...line('we may', rights === undefined ? undefined : rightsText(rights, true)),
+    ...line('we lack', rights === undefined ? undefined : rightsText(rights, false)),
+    ...line('policy', policyText(imageOnlyPolicy)),
+    ...line('workloads', workloads.map(countText).join(', ')),
+    ...line('scan', workloads.length === 0 ? undefined : `${scanMilliseconds} ms`),
+  ];
+}
+
+function policyText(policy: PolicyState): string {
+  switch (policy.state) {
+    case 'inForce':
+      return ['image-only, in force', ...untriedTexts(policy.untried)].join('; ');
+    case 'missing':
+      return [`none for ${policy.open.join(', ')}`, ...untriedTexts(policy.untried)].join('; ');
+    case 'unknown':
+      return `unknown: ${policy.why}`;
+  }
+}
+
+function untriedTexts(untried: readonly Untried[] = []): readonly string[] {
+  const byWhy = Map.groupBy(untried, ({ why }) => why);
+  return [...byWhy].map(
+    ([why, all]) => `unknown for ${all.map(({ resource }) => resource).join(', ')}: ${why}`,
+  );
+}
+
+function line(title: string, text: string | undefined): string[] {
+  return text === undefined || text === '' ? [] : [wrap(`${title.padEnd(10)} ${printable(text, 1024)}`, 2)];
+}
+
+/** `get, list of deployments.apps, cronjobs.batch; in pay: list of deployments.apps`; empty where there is none. */
+function rightsText(rights: readonly Right[], isAllowed: boolean): string {
+  const rows = rights
+    .map((right) => ({ ...right, verbs: VERBS.filter((verb) => right.allowed[verb] === isAllowed) }))
+    .filter(({ verbs }) => verbs.length > 0);
+  const places = [...Map.groupBy(rows, ({ namespace }) => namespace)];
+  return places
+    .map(([namespace, all]) => `${namespace === undefined ? '' : `in ${namespace}: `}${ofResources(all)}`)
+    .join('; ');
+}
+
+/** Resources with the same verbs stand together. */
+function ofResources(
+  rows: readonly { readonly resource: string; readonly verbs: readonly Verb[] }[],
+): string {
+  const byVerbs = Map.groupBy(rows, ({ verbs }) => verbs.join(', '));
+  return [...byVerbs]
+    .map(([verbs, all]) => `${verbs} of ${all.map(({ resource }) => resource).join(', ')}`)
+    .join('; ');
+}
+
+function countText({ kind, count, absent }: WorkloadCount): string {
+  return absent === true ? `no ${kind} in this cluster` : `${kind} ${count}`;
+}

@@ -1,0 +1,79 @@
+/** What became of workloads that were to be held or let go. */
+import type { ClusterFault } from '../../core/report/report.ts';
+import type { SkipReason } from '../../core/errors/reason.ts';
+import { printable } from '../../core/text/printable.ts';
+import { plainTable } from '../terminal/plain-table.ts';
+import { why } from '../../report/explain.ts';
+
+export interface HoldRow {
+  readonly cluster: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** `skipped` names the image in a text that is no reference: it may be of another one, and is never written to. */
+  readonly result: 'held' | 'released' | 'unchanged' | 'failed' | 'skipped';
+  readonly fault?: ClusterFault;
+  readonly skip?: { readonly reason: SkipReason; readonly detail: string };
+}
+
+/** What could not be looked at, and where. */
+export type PlacedFault = ClusterFault & { readonly cluster: string };
+
+/** Keys are only ever added to it. */
+export function holdDocument(
+  rows: readonly HoldRow[],
+  faults: readonly PlacedFault[],
+  catchUp: readonly string[],
+) {
+  return {
+    workloads: rows.map(({ fault, skip, ...row }) => ({
+      ...row,
+      ...(fault === undefined ? {} : why(fault.reason, fault.detail, fault.terms)),
+      ...(skip === undefined ? {} : why(skip.reason, skip.detail)),
+    })),
+    faults: faults.map(({ cluster, where, reason, detail, terms }) => ({
+      cluster,
+      where,
+      ...why(reason, detail, terms),
+    })),
+    catchUp,
+  };
+}
+
+/** A table, what failed, and the lines that catch up, each to be pasted. */
+export function holdText(
+  rows: readonly HoldRow[],
+  faults: readonly PlacedFault[],
+  catchUp: readonly string[],
+): string {
+  const failures = rows.flatMap(({ cluster, fault }) => (fault === undefined ? [] : [{ cluster, ...fault }]));
+  const cells = rows.map(({ cluster, kind, namespace, name, result }) =>
+    [cluster, `${kind} ${namespace}/${name}`, result].map((cell) => printable(cell)),
+  );
+  return [
+    ...(rows.length === 0 ? ['No such workload was found.'] : []),
+    ...(rows.length === 0 ? [] : [plainTable(['cluster', 'workload', 'result'], cells, 0)]),
+    ...[...faults, ...failures].map(faultLine),
+    ...rows.flatMap((row) => (row.skip === undefined ? [] : [skipLine(row, row.skip)])),
+    ...(catchUp.length === 0
+      ? []
+      : ['', 'To catch up, with these tags or newer ones, each with its digest (@sha256:…):', ...catchUp]),
+    '',
+  ].join('\n');
+}
+
+function skipLine(
+  { cluster, kind, namespace, name }: HoldRow,
+  { reason, detail }: NonNullable<HoldRow['skip']>,
+): string {
+  const { says, remedy } = why(reason, detail);
+  return printable(
+    `${cluster}: ${kind} ${namespace}/${name}: ${reason}: ${says} ${remedy} (${detail})`,
+    1024,
+  );
+}
+
+function faultLine({ cluster, where, reason, detail, terms }: PlacedFault): string {
+  const { says, remedy } = why(reason, detail, terms);
+  return printable(`${cluster}: ${where}: ${reason}: ${says} ${remedy} (${detail})`, 1024);
+}

@@ -1,0 +1,60 @@
+/** What is to be held or let go: one workload by its kind and name, or all that run an image. */
+import { lastSegment, type Repository } from '../../core/names/repository.ts';
+import type { Settings } from '../../core/settings.ts';
+import { printable } from '../../core/text/printable.ts';
+import { runsRepository, unreadableIn, usesRepository } from '../../core/plan/image-use.ts';
+import type { Workload } from '../../core/workload/workload.ts';
+import type { Wanted } from '../../kubernetes/scan.ts';
+import { repositoryIn } from '../images/command.ts';
+
+export interface HoldTarget {
+  /** `KIND/NAME`, in `namespace`. */
+  readonly workload?: string | undefined;
+  readonly namespace?: string;
+  /** An image: all workloads that run its repository. */
+  readonly image?: string;
+}
+
+export interface Target {
+  /** What is looked for: also what cannot be told to be meant, which is reported and never written to. */
+  readonly wanted: Wanted;
+  /** Why a workload that was found is left as it is; undefined where it is meant. */
+  readonly whyNot: (workload: Workload) => string | undefined;
+  /** Where an image was named. */
+  readonly repository?: Repository;
+}
+
+/** Which workloads are meant; or a sentence about what was expected. */
+export function targetOf(
+  { workload, namespace = 'default', image }: HoldTarget,
+  settings: Settings,
+): Target | { readonly invalid: string } {
+  if ((workload === undefined) === (image === undefined))
+    return { invalid: 'expected one of KIND/NAME and --image' };
+  return image === undefined ? oneWorkload(workload ?? '', namespace, settings) : allThatRun(image, settings);
+}
+
+/** The kind as kubectl takes it: `Deployment`, `deployment` or `deployments`. */
+function oneWorkload(text: string, namespace: string, { kinds }: Settings): ReturnType<typeof targetOf> {
+  const [, kind = '', name = ''] = /^([^/]+)\/([^/]+)$/.exec(text) ?? [];
+  const known = kinds.find((each) => [each.kind.toLowerCase(), each.plural].includes(kind.toLowerCase()));
+  if (known === undefined) {
+    const names = kinds.map((each) => each.kind.toLowerCase()).join(', ');
+    return { invalid: `expected KIND/NAME with one of ${names}, received ${printable(text)}` };
+  }
+  const wanted = (each: Workload): boolean =>
+    each.kind.kind === known.kind && each.name === name && each.namespace === namespace;
+  return { wanted: { mentions: name, wanted }, whyNot: () => undefined };
+}
+
+function allThatRun(image: string, settings: Settings): ReturnType<typeof targetOf> {
+  const named = repositoryIn(image, settings.aliases);
+  if ('invalid' in named) return named;
+  const { repository } = named;
+  const wanted = (each: Workload): boolean => usesRepository(each, repository, settings);
+  const whyNot = (each: Workload): string | undefined =>
+    runsRepository(each, repository, settings)
+      ? undefined
+      : (unreadableIn(each, repository, settings)[0] ?? `the image of ${repository} is not there any more`);
+  return { wanted: { mentions: lastSegment(repository), wanted }, whyNot, repository };
+}

@@ -1,0 +1,72 @@
+/** The images that run, for people: by repository, who follows its pushes and what was applied last. */
+import type { ClusterFault } from '../../core/report/report.ts';
+import { commandOf, remedyOf } from '../../core/errors/reason.ts';
+import { printable } from '../../core/text/printable.ts';
+import { byRepository, type ClusterImages, type PlacedUse } from './document.ts';
+import { plainTable } from '../terminal/plain-table.ts';
+import { commandLine, reasonHead } from '../terminal/reason-head.ts';
+import { shortImage } from '../../report/short-image.ts';
+import type { Emphasis } from '../terminal/report-text.ts';
+import { wrap } from '../terminal/wrap.ts';
+
+/** Containers in namespaces that the configuration leaves out are counted, unless all are wanted. */
+export function imagesText(clusters: readonly ClusterImages[], all: boolean, bold: Emphasis): string {
+  const isShown = ({ follows }: PlacedUse): boolean =>
+    all || !('reason' in follows) || follows.reason !== 'ExcludedNamespace';
+  const groups = byRepository(clusters);
+  const tables = groups.flatMap(({ repository, uses }) => {
+    const shown = uses.filter(isShown);
+    return shown.length === 0 ? [] : [`${bold(headOf(repository))}\n${tableOf(shown)}\n`];
+  });
+  const hidden = groups.flatMap(({ uses }) => uses).filter((use) => !isShown(use)).length;
+  return [
+    ...tables,
+    ...clusters.flatMap(({ cluster, faults }) => faults.map((fault) => faultText(cluster, fault))),
+    ...(tables.length === 0 ? ['No workload was found.\n'] : []),
+    ...(hidden > 0 ? [`${hidden} containers in namespaces that are left out: --all shows them.\n`] : []),
+  ].join('\n');
+}
+
+function headOf(repository: string): string {
+  return repository === '' ? 'images that cannot be read' : printable(repository);
+}
+
+function tableOf(uses: readonly PlacedUse[]): string {
+  const rows = uses.map((use) => [
+    printable(use.cluster),
+    containerOf(use),
+    use.image === '' ? '-' : shortImage(use.image),
+    followsOf(use),
+    appliedOf(use),
+  ]);
+  return plainTable(['cluster', 'container', 'runs', 'follows', 'applied'], rows, 2);
+}
+
+function containerOf({ workload: { kind, namespace, name }, container }: PlacedUse): string {
+  return printable(`${kind} ${namespace}/${name} ${container}`);
+}
+
+function followsOf({ follows }: PlacedUse): string {
+  if ('policy' in follows) return printable(`${follows.policy} (${follows.source})`);
+  const { reason, detail } = follows;
+  return printable(detail === undefined ? reason : `${reason}: ${detail}`);
+}
+
+/** When the push was published, by whom it came, and its id, which the log lines of it carry. */
+function appliedOf({ applied }: PlacedUse): string {
+  if (applied === undefined) return '-';
+  const { at, by, push, moved } = applied;
+  const text = `${new Date(at).toISOString()} by ${by}, push ${push}`;
+  return printable(moved ? `${text}; changed since` : text);
+}
+
+function faultText(cluster: string, { where, reason, detail, terms }: ClusterFault): string {
+  const command = commandOf(reason, terms);
+  return [
+    `cluster ${printable(cluster)}:`,
+    reasonHead(reason, remedyOf(reason, terms)),
+    wrap(`${printable(where)}: ${printable(detail, 1024)}`, 4),
+    ...(command === undefined ? [] : [commandLine(printable(command, 1024))]),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,131 @@
+/** `replay --dead-letters`: the subscription is looked at, drained, and what is left in it is said. */
+import type { DecodeSettings } from '../../core/event/decode.ts';
+import type { PulledMessage } from '../../core/event/delivery.ts';
+import { asFault, Fault } from '../../core/errors/fault.ts';
+import { printable } from '../../core/text/printable.ts';
+import {
+  isSameTopic,
+  subscriptionName,
+  topicName,
+  type Subscription,
+  type Topic,
+} from '../../core/names/topic.ts';
+import type { Clock } from '../../async/clock.ts';
+import type { Puller, SubscriptionFacts } from '../../pubsub/puller.ts';
+import { diedOn, planDeadLetter } from '../../replay/dead-letter.ts';
+import { drain, type Drained } from '../../replay/drain.ts';
+import type { Planned } from '../../replay/outcome.ts';
+import type { Replay } from '../../replay/publish-planned.ts';
+
+export interface DeadLetterReplay extends Replay {
+  readonly subscription: Subscription;
+  readonly to?: Topic;
+  /** Our topic for replays, where the configuration names one. */
+  readonly replay?: Topic | undefined;
+  readonly settings: DecodeSettings;
+  readonly now: boolean;
+  readonly discardMalformed: boolean;
+  readonly puller: Puller;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+// The longest that the library extends a lease for.
+const MAX_LEASE_MS = 3_600_000;
+
+/** Throws a Fault where the subscription cannot be pulled from. */
+export async function replayDeadLetters(replay: DeadLetterReplay): Promise<Drained> {
+  const { subscription, puller } = replay;
+  const { topic, unseen } = await topicToPull(replay);
+  return drain({
+    ...replay,
+    plan: planner(replay, unseen ?? topic),
+    open: (events) => puller.pull({ ...events, subscription, topic, maxLeaseMs: MAX_LEASE_MS }),
+  });
+}
+
+interface PulledTopic {
+  readonly topic: Topic;
+  /** Why it is not that of the subscription. */
+  readonly unseen?: Fault;
+}
+
+/** The topic for dead letters. Where it may not be seen and another one is named for them, that one. */
+async function topicToPull({ subscription, puller, to, signal }: DeadLetterReplay): Promise<PulledTopic> {
+  try {
+    const { topic, pushEndpoint } = await puller.describe(subscription, signal);
+    if (pushEndpoint === undefined) return { topic };
+    throw pushes(subscription, topic, pushEndpoint);
+  } catch (thrown) {
+    const fault = asFault(thrown);
+    if (fault.reason === 'ForbiddenToLook' && to !== undefined) return { topic: to, unseen: fault };
+    throw fault;
+  }
+}
+
+function pushes(subscription: Subscription, topic: Topic, endpoint: string): Fault {
+  return new Fault(
+    'PushSubscription',
+    `${subscriptionName(subscription)} pushes to ${printable(endpoint)}, a subscription to pull from was expected`,
+    {
+      terms: {
+        SUBSCRIPTION: subscription.subscription,
+        PROJECT: subscription.project,
+        TOPIC: topicName(topic),
+      },
+    },
+  );
+}
+
+/** Asks for each subscription once. */
+function planner(
+  { to, replay, settings, now, puller, signal }: DeadLetterReplay,
+  letters: Topic | Fault,
+): (message: PulledMessage) => Promise<Planned> {
+  const origins = new Map<string, Promise<Topic | Fault>>();
+  const originOn = (subscription: Subscription): Promise<Topic | Fault> => {
+    const name = subscriptionName(subscription);
+    const origin =
+      origins.get(name) ??
+      puller.describe(subscription, signal).then((facts) => originIn(facts, name, letters), asFault);
+    origins.set(name, origin);
+    return origin;
+  };
+  return async (message) =>
+    planDeadLetter(message, {
+      origin: await originOf(message, originOn),
+      settings,
+      now,
+      replay,
+      ...(to === undefined ? {} : { to }),
+    });
+}
+
+/**
+ * Anyone who may publish to the topic for dead letters can write on a message where it died. Pub/Sub itself wrote it only
+ * where that subscription sends its dead letters here.
+ */
+function originIn(
+  { topic, deadLetterTopic }: SubscriptionFacts,
+  name: string,
+  letters: Topic | Fault,
+): Topic | Fault {
+  if (letters instanceof Fault) return letters;
+  if (deadLetterTopic !== undefined && isSameTopic(deadLetterTopic, letters)) return topic;
+  const sends = deadLetterTopic === undefined ? 'none' : `those to ${topicName(deadLetterTopic)}`;
+  return new Fault(
+    'NoDestination',
+    `it says that it died on ${name}, which was expected to send its dead letters to ${topicName(letters)}, and sends ${sends}`,
+  );
+}
+
+async function originOf(
+  message: PulledMessage,
+  originOn: (subscription: Subscription) => Promise<Topic | Fault>,
+): Promise<Topic | Fault> {
+  try {
+    return await originOn(diedOn(message));
+  } catch (thrown) {
+    return asFault(thrown);
+  }
+}

@@ -1,0 +1,52 @@
+/** Which subscriptions `subscribe` is to pull from: those that are named, else those of the configuration. */
+import { parseSubscription, parseTopic } from '../../config/pubsub-schema.ts';
+import { printable } from '../../core/text/printable.ts';
+import { subscriptionName, type Subscription, type Topic } from '../../core/names/topic.ts';
+
+export interface Wanted {
+  /** At least one, each once. */
+  readonly subscriptions: readonly Subscription[];
+  /** What the user says that the one subscription is of. */
+  readonly topic: Topic | undefined;
+}
+
+/** Reads what the command line names, or says what is wrong with it, all at once. */
+export function wantedSubscriptions(
+  names: readonly string[],
+  topicNamed: string | undefined,
+  configured: readonly Subscription[],
+): Wanted | { readonly wrong: string } {
+  const { values: named, complaints } = parsedBy(parseSubscription, names);
+  const { values: topics, complaints: more } = parsedBy(
+    parseTopic,
+    topicNamed === undefined ? [] : [topicNamed],
+  );
+  const wrong = [...complaints, ...more.map((each) => `--topic: ${each}`)];
+  if (wrong.length > 0) return { wrong: wrong.join('\n') };
+  const subscriptions = distinct(names.length > 0 ? named : configured);
+  const [topic] = topics;
+  if (subscriptions.length === 0) return { wrong: NO_SUBSCRIPTION };
+  if (topic !== undefined && subscriptions.length > 1) return { wrong: ONE_TOPIC };
+  return { subscriptions, topic };
+}
+
+const NO_SUBSCRIPTION =
+  'There is no subscription to pull from: name one, as projects/PROJECT/subscriptions/SUBSCRIPTION, or list them under `subscriptions` of the configuration.';
+const ONE_TOPIC = '--topic says which topic one subscription is of, and there are several: leave it out.';
+
+function parsedBy<T>(
+  parse: (text: string) => { readonly value: T } | { readonly invalid: string },
+  texts: readonly string[],
+) {
+  const parsed = texts.map((text) => ({ text, ...parse(text) }));
+  return {
+    values: parsed.flatMap((each) => ('value' in each ? [each.value] : [])),
+    complaints: parsed.flatMap((each) =>
+      'invalid' in each ? [`${each.invalid}, ${printable(each.text)} came`] : [],
+    ),
+  };
+}
+
+function distinct(subscriptions: readonly Subscription[]): readonly Subscription[] {
+  return [...new Map(subscriptions.map((each) => [subscriptionName(each), each])).values()];
+}

@@ -1,0 +1,18 @@
+/** What texts for people say of a reason, once for all that it is about. */
+import { REASONS, type Reason } from '../../core/errors/reason.ts';
+import { printable } from '../../core/text/printable.ts';
+import { wrap } from './wrap.ts';
+
+/** The reason, what is the case, and what can be done where there is something to do. Its commands have lines of their own. */
+export function reasonHead(reason: Reason, remedy: string): string {
+  const { says } = REASONS[reason];
+  const toDo = remedy === NOTHING_TO_DO ? [] : [printable(remedy, 1024)];
+  return wrap([`${reason}: ${says}`, ...toDo].join(' '), 2);
+}
+
+const NOTHING_TO_DO = 'Nothing to do.';
+
+/** Never broken into lines: a line is pasted as it is. */
+export function commandLine(command: string): string {
+  return `    ${command}`;
+}

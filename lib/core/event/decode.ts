@@ -1,0 +1,146 @@
+/**
+ * Which push a delivery speaks of. The payload is what Artifact Registry publishes:
+ *
+ *     {"action": "INSERT", "digest": "HOST/PATH@sha256:…", "tag": "HOST/PATH:TAG"}
+ *
+ * `action` is `INSERT` or `DELETE`; `digest` and `tag` may be missing. Unknown keys are passed over.
+ */
+import { TOPIC_ATTRIBUTE, type Delivery } from './delivery.ts';
+import { Fault } from '../errors/fault.ts';
+import { parseImage, type ImageReference } from '../names/image-reference.ts';
+import { isObject, parseJson, type JsonObject } from '../text/json.ts';
+import type { Push } from './push.ts';
+import { requestedIn } from './push-request.ts';
+import type { ReasonOf } from '../errors/reason.ts';
+import { isBuildArtifact, projectOf, repositoryOf, type Alias } from '../names/repository.ts';
+import { isOwnTopic, matchesAny, type Settings } from '../settings.ts';
+import { printable, sketch } from '../text/printable.ts';
+import { topicNamed, type Topic } from '../names/topic.ts';
+
+/** A push, or why the event is none of our business; what it is about stands in `detail`, printable. */
+export type Decoded = { readonly push: Push } | Ignored;
+
+/** Why a valid event is not relevant. */
+export interface Ignored {
+  readonly ignored: ReasonOf<'ignored'>;
+  readonly detail: string;
+}
+
+/** The part of the configuration that decoding depends on. */
+export type DecodeSettings = Pick<Settings, 'aliases' | 'repositories' | 'ignoreTags' | 'ownTopics'>;
+
+type Pushed = Pick<Push, 'repository' | 'tag' | 'digest'>;
+
+// cosign stores signatures, attestations and SBOMs of an image under tags made of its digest.
+const SIGNATURE_TAG = /^sha256-[0-9a-f]{64}(?:\.(?:sig|att|sbom))?$/;
+
+/** Reads the push. Throws a Fault that is not transient for an event that cannot be understood. */
+export function decodePush(delivery: Delivery, settings: DecodeSettings): Decoded {
+  const event = eventIn(delivery.data);
+  const action = textIn(event, 'action');
+  if (action === undefined) throw wrongShape('an `action`', event);
+  if (action !== 'INSERT') return { ignored: 'NotAnInsert', detail: printable(action) };
+  const [tag, digest] = [textIn(event, 'tag'), textIn(event, 'digest')];
+  if (tag === undefined) return { ignored: 'UntaggedPush', detail: printable(digest ?? 'no digest either') };
+
+  const pushed = pushedIn(tag, digest, settings.aliases);
+  const topic = firstTopic(delivery, settings);
+  const ignored = whyIgnored(pushed, settings) ?? whyForeign(pushed, topic, settings);
+  if (ignored !== undefined) return ignored;
+  const source = topic === undefined ? {} : { source: topic.project };
+  const requested = requestedIn(delivery, settings);
+  return {
+    push: { ...pushed, publishedAt: delivery.publishedAt, id: delivery.id, ...source, ...requested },
+  };
+}
+
+/**
+ * The topic that brought the push first. A message on a topic of our own may name it, and is heeded; one on any other
+ * topic could only claim to be from elsewhere. Undefined for what a person published on a topic of our own. Throws a
+ * Fault `WrongShape` where a topic of our own brings a name that is none.
+ */
+export function firstTopic(
+  { topic, attributes }: Pick<Delivery, 'topic' | 'attributes'>,
+  { ownTopics }: Pick<Settings, 'ownTopics'>,
+): Topic | undefined {
+  if (topic === undefined || !isOwnTopic(topic, { ownTopics })) return topic;
+  const named = attributes[TOPIC_ATTRIBUTE];
+  return named === undefined ? undefined : topicNamed(named);
+}
+
+function eventIn(data: string): JsonObject {
+  const event = parseJson(data);
+  if (event === undefined)
+    throw new Fault('NotJson', `a registry event in JSON was expected, ${sketch(data)} came`);
+  if (!isObject(event)) throw wrongShape('an object', event);
+  return event;
+}
+
+function textIn(event: JsonObject, key: string): string | undefined {
+  const value = event[key];
+  if (value === undefined || (typeof value === 'string' && value !== '')) return value;
+  throw wrongShape(`a text in \`${key}\``, value);
+}
+
+/** Tag and digest of one and the same repository, its name canonical. */
+function pushedIn(tag: string, digest: string | undefined, aliases: readonly Alias[]): Pushed {
+  const tagged = imageIn('tag', tag);
+  const digested = digest === undefined ? undefined : imageIn('digest', digest);
+  const repository = repositoryOf(tagged, aliases);
+  const other = digested === undefined ? repository : repositoryOf(digested, aliases);
+  if (other !== repository) {
+    throw new Fault('DifferentRepositories', `one repository was expected, ${repository} and ${other} came`);
+  }
+  const bits = digested?.digest ?? tagged.digest;
+  if ((digested?.tag ?? tagged.tag) !== tagged.tag || (tagged.digest ?? bits) !== bits) {
+    throw new Fault(
+      'InvalidReference',
+      `one version was expected, ${tagged.text} and ${digested?.text} came`,
+    );
+  }
+  return { repository, tag: tagged.tag, ...(bits === undefined ? {} : { digest: bits }) };
+}
+
+/** The image that a key of the event names, with that part of it that gives the key its name. */
+function imageIn<K extends 'tag' | 'digest'>(
+  key: K,
+  text: string,
+): ImageReference & Readonly<Record<K, string>> {
+  const parsed = parseImage(text);
+  if ('invalid' in parsed) throw new Fault('InvalidReference', `\`${key}\`: ${parsed.invalid}`);
+  if (hasPart(key, parsed.image)) return parsed.image;
+  throw new Fault('InvalidReference', `an image with its ${key} was expected in \`${key}\`, ${text} came`);
+}
+
+function hasPart<K extends 'tag' | 'digest'>(
+  key: K,
+  image: ImageReference,
+): image is ImageReference & Readonly<Record<K, string>> {
+  return image[key] !== undefined;
+}
+
+/** Why a push is not relevant, whichever way it comes in: events, calls and commands. */
+export function whyIgnored(
+  { repository, tag }: Pushed,
+  settings: Pick<DecodeSettings, 'ignoreTags'>,
+): Ignored | undefined {
+  if (SIGNATURE_TAG.test(tag) || matchesAny(settings.ignoreTags, tag))
+    return { ignored: 'IgnoredTag', detail: tag };
+  if (isBuildArtifact(repository)) return { ignored: 'BuildArtifact', detail: repository };
+  return undefined;
+}
+
+/** Whose images a topic may trigger: those of its own project, and those that `repositories` allows. */
+function whyForeign(
+  { repository }: Pushed,
+  topic: Topic | undefined,
+  settings: DecodeSettings,
+): Ignored | undefined {
+  if (topic === undefined || projectOf(repository) === topic.project) return undefined;
+  if (matchesAny(settings.repositories, repository)) return undefined;
+  return { ignored: 'ForeignRepository', detail: `${repository} on a topic of ${topic.project}` };
+}
+
+function wrongShape(expected: string, came: unknown): Fault {
+  return new Fault('WrongShape', `${expected} was expected in the event, ${sketch(came)} came`);
+}

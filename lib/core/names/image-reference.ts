@@ -1,0 +1,126 @@
+/**
+ * Image references, by the grammar of distribution/reference:
+ *
+ *     reference       := name [ ":" tag ] [ "@" digest ]
+ *     name            := [ domain "/" ] path-component { "/" path-component }
+ *     domain          := host [ ":" digits ]
+ *     host            := domain-component { "." domain-component } | "[" IPv6 "]"
+ *     path-component  := alphanumerics { ( "." | "_" | "__" | dashes ) alphanumerics }   (lower case)
+ *     tag             := word-character { word-character | "." | "-" }                  (at most 128)
+ *     digest          := algorithm ":" lower-case hex digits
+ *
+ * and by Docker's normalisation: the part before the first slash is a domain only if it has a `.` or a `:`, is
+ * `localhost`, or has an upper-case letter; else the image is on Docker Hub, and one without a slash is in
+ * `library/` there.
+ */
+import { printable } from '../text/printable.ts';
+
+export interface ImageReference {
+  /** Exactly what was written. */
+  readonly text: string;
+  /** The name as it was written, without tag and digest: what a patch writes back. */
+  readonly name: string;
+  /** The registry's host with its port, as written; `docker.io` where none was, and for `index.docker.io`. */
+  readonly domain: string;
+  /** The repository's path on that host, `library/` included. */
+  readonly path: string;
+  /** As written: an image with neither tag nor digest has no tag here, see {@link currentTag}. */
+  readonly tag?: string;
+  /** `sha256:…`, without the `@`. */
+  readonly digest?: string;
+}
+
+export type ParsedImage = { readonly image: ImageReference } | { readonly invalid: string };
+
+const MAX_PATH = 255;
+// Host, path, tag and digest at their longest fit well within; longer texts are not even looked at.
+const MAX_TEXT = 1024;
+
+// What Docker takes for the id of an image; with a tag or a digest behind it, it is a name.
+const BARE_DIGEST = /^[0-9a-f]{64}$/;
+const COMPONENT = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?';
+const DOMAIN = new RegExp(`^(?:${COMPONENT}(?:\\.${COMPONENT})*|\\[[0-9A-Fa-f:]+\\])(?::[0-9]+)?$`);
+const PATH = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
+const TAG = /^\w[\w.-]{0,127}$/;
+const HEX_DIGITS: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
+
+/** Parses a reference; an invalid one is answered with what was expected, and what came, made printable. */
+export function parseImage(text: string): ParsedImage {
+  if (text === '') return { invalid: 'an image reference was expected, the text is empty' };
+  if (text.length > MAX_TEXT)
+    return {
+      invalid: `an image reference of at most ${MAX_TEXT} characters was expected, ${text.length} came`,
+    };
+  if (BARE_DIGEST.test(text)) return { invalid: 'an image reference was expected, 64 hex digits came' };
+  const { name, tag, digest } = split(text);
+  const { domain, path } = normalise(name);
+  const complaint =
+    complaintAboutName(domain, path) ?? complaintAboutTag(tag) ?? complaintAboutDigest(digest);
+  if (complaint !== undefined) return { invalid: `${complaint} in "${printable(text)}"` };
+  return {
+    image: {
+      text,
+      name,
+      domain,
+      path,
+      ...(tag === undefined ? {} : { tag }),
+      ...(digest === undefined ? {} : { digest }),
+    },
+  };
+}
+
+/** The tag that runs: the written one, `latest` where neither tag nor digest is written, else undefined. */
+export function currentTag(image: ImageReference): string | undefined {
+  return image.tag ?? (image.digest === undefined ? 'latest' : undefined);
+}
+
+/** The reference to another tag, digest or both of the same repository, in the same spelling of its name. */
+export function withVersion(image: ImageReference, tag: string, digest?: string): string {
+  return digest === undefined ? `${image.name}:${tag}` : `${image.name}:${tag}@${digest}`;
+}
+
+function split(text: string): { name: string; tag?: string; digest?: string } {
+  const atSign = text.indexOf('@');
+  const named = atSign < 0 ? text : text.slice(0, atSign);
+  const digest = atSign < 0 ? {} : { digest: text.slice(atSign + 1) };
+  // A colon before the last slash belongs to a port or an IPv6 address.
+  const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
+  return colon < 0
+    ? { name: named, ...digest }
+    : { name: named.slice(0, colon), tag: named.slice(colon + 1), ...digest };
+}
+
+function normalise(name: string): { domain: string; path: string } {
+  const slash = name.indexOf('/');
+  const first = name.slice(0, Math.max(slash, 0));
+  const isDomain = /[.:A-Z]/.test(first) || first === 'localhost';
+  const domain = isDomain ? first : 'docker.io';
+  const path = isDomain ? name.slice(slash + 1) : name;
+  const onHub = domain === 'docker.io' || domain === 'index.docker.io';
+  return {
+    domain: onHub ? 'docker.io' : domain,
+    path: onHub && !path.includes('/') ? `library/${path}` : path,
+  };
+}
+
+function complaintAboutName(domain: string, path: string): string | undefined {
+  if (!DOMAIN.test(domain)) return 'a registry host was expected before the first slash';
+  if (path.length > MAX_PATH) return `a repository path of at most ${MAX_PATH} characters was expected`;
+  if (!PATH.test(path)) return 'a lower-case repository path was expected';
+  return undefined;
+}
+
+function complaintAboutTag(tag: string | undefined): string | undefined {
+  if (tag === undefined || TAG.test(tag)) return undefined;
+  return 'a tag of at most 128 letters, digits, "_", "." and "-" was expected after ":"';
+}
+
+function complaintAboutDigest(digest: string | undefined): string | undefined {
+  if (digest === undefined) return undefined;
+  const [algorithm = '', hex = ''] = digest.split(/:(.*)/s);
+  const digits = Object.hasOwn(HEX_DIGITS, algorithm) ? HEX_DIGITS[algorithm] : undefined;
+  if (digits === undefined) return `a digest of ${Object.keys(HEX_DIGITS).join(', ')} was expected after "@"`;
+  if (hex.length !== digits || !/^[0-9a-f]+$/.test(hex))
+    return `${digits} lower-case hex digits were expected after "${algorithm}:"`;
+  return undefined;
+}

@@ -1,0 +1,104 @@
+/**
+ * The plan of a cluster, made of its workloads one at a time (Decide 7, the limits).
+ *
+ * Beyond the limit of a namespace nothing of that namespace is written, and the namespace does not count for its
+ * cluster; beyond the limit of the cluster nothing of the cluster is written. That is known when all lists are read: until
+ * then there is kept what may be written (kept-plan.ts), and of everything else the lines of the report.
+ */
+import { skip } from './decide.ts';
+import { namespaceOf, type KeptPlan, type PlanMemory } from './kept-plan.ts';
+import { limitFaults } from './limit-faults.ts';
+import { skippedOf } from './outcome.ts';
+import type { Planning, WorkloadPlan } from './plan.ts';
+import type { ClusterFault, SkipCount, Skipped } from '../report/report.ts';
+import { SkipTally } from '../report/skip-tally.ts';
+import { holdsBack, isCounted, limitsFor, verdictOn } from './workload-limits.ts';
+
+/** What is to be done in a cluster. */
+export interface ClusterPlan {
+  /** Workloads to write to, each with at least one change. */
+  readonly plans: readonly KeptPlan[];
+  /** Containers of all other workloads, those that a limit holds back included. */
+  readonly skipped: readonly SkipCount[];
+  /** `TooMany`: one for each namespace that is beyond its limit, and one for the cluster. */
+  readonly faults: readonly ClusterFault[];
+}
+
+/** What the planning of a cluster works with. */
+export interface ClusterPlanning extends Planning {
+  readonly memory: Pick<PlanMemory, 'keep'>;
+  /** Containers that are named under each reason; ten unless given, `Infinity` for all. */
+  readonly examples?: number | undefined;
+}
+
+/** The workloads with changes of one namespace in one list. */
+interface InNamespace {
+  /** How many of them count for the limits. */
+  counted: number;
+  /** What is reported of them if a limit holds them back. */
+  readonly heldBack: SkipTally;
+}
+
+/** Gathers what is decided about the workloads of one list. */
+export class ListPlan {
+  /** Of workloads with changes, in the order of the list. */
+  readonly plans: KeptPlan[] = [];
+  readonly namespaces = new Map<string, InNamespace>();
+  /** Of workloads without changes. */
+  readonly skipped: SkipTally;
+  readonly #memory: ClusterPlanning['memory'];
+  readonly #examples: number | undefined;
+
+  constructor({ memory, examples }: Pick<ClusterPlanning, 'memory' | 'examples'>) {
+    this.#memory = memory;
+    this.#examples = examples;
+    this.skipped = new SkipTally(examples);
+  }
+
+  /** Takes a workload that is decided. */
+  take(plan: WorkloadPlan): void {
+    if (plan.changes.length === 0) {
+      this.skipped.add(plan.skipped);
+      return;
+    }
+    const namespace = this.#of(plan.workload.namespace);
+    if (isCounted(plan)) namespace.counted += 1;
+    namespace.heldBack.add(heldBackOf(plan));
+    this.plans.push(this.#memory.keep(plan));
+  }
+
+  #of(namespace: string): InNamespace {
+    const known = this.namespaces.get(namespace);
+    if (known !== undefined) return known;
+    const first = { counted: 0, heldBack: new SkipTally(this.#examples) };
+    this.namespaces.set(namespace, first);
+    return first;
+  }
+}
+
+/** The plan of a cluster, made of those of its lists, in their order. */
+export function planOf(
+  lists: readonly ListPlan[],
+  { push, settings, examples }: Pick<ClusterPlanning, 'push' | 'settings' | 'examples'>,
+): ClusterPlan {
+  const counts = lists.flatMap(({ namespaces }) =>
+    [...namespaces].map(([namespace, { counted }]) => [namespace, counted] as const),
+  );
+  const verdict = verdictOn(counts, limitsFor(push, settings));
+  const skipped = new SkipTally(examples);
+  for (const list of lists) {
+    skipped.merge(list.skipped.counts());
+    for (const [namespace, { heldBack }] of list.namespaces)
+      if (holdsBack(verdict, namespace)) skipped.merge(heldBack.counts());
+  }
+  const plans = lists.flatMap((list) => list.plans.filter((plan) => !holdsBack(verdict, namespaceOf(plan))));
+  return { plans, skipped: skipped.counts(), faults: limitFaults(verdict, push) };
+}
+
+/** What the report says of a plan that a limit holds back. */
+function heldBackOf({ workload, changes, skipped }: WorkloadPlan): readonly Skipped[] {
+  const held = changes.map(({ container, decision }) =>
+    skippedOf(workload, container, skip(decision.action === 'update' ? 'TooMany' : 'AlreadyCurrent')),
+  );
+  return [...skipped, ...held];
+}

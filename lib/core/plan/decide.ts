@@ -1,0 +1,190 @@
+/**
+ * Deciding goes through these steps, container by container; the first that answers counts.
+ *
+ * 1. The workload as a whole: excluded, being deleted, owned by a controller, held. Then each container by itself: owned
+ *    by GitOps, unless the policy annotation that counts for it says something else than `never` (plan.ts).
+ * 2. Which policy is in force: enforced rule, annotation, other rule, default (follow.ts).
+ * 3. The policy's answer to the current and the pushed tag.
+ * 4. The same digest runs already: nothing rolls, but mark and record advance if the push is newer, else a late
+ *    older push would win.
+ * 5. Order. By time the push must be newer than the mark. By version a higher one must only be newer than the
+ *    floor, and one of the same version newer than the push that runs. What somebody moved waits for a push that
+ *    is newer than the mark.
+ * 6. What cannot be written: the same tag without a digest, a plain tag in the place of a digest (unless the push says
+ *    `unpinned`), a digest that a person pinned.
+ * 7. More workloads with an update than the limit of a namespace or a cluster: none of them there.
+ *
+ * Here are 3 to 6. Two laws follow from them, and test/core/laws.test.ts checks them:
+ * - Order: every order of the same pushes, with any duplicates, ends at the same digest.
+ * - Rollback: once somebody moved a container, no push up to the mark's time acts on it until he puts it back.
+ *
+ * Rollback holds for pushes without a digest too. Order holds for them under `pin: digest` on a container that carries
+ * a digest, where they do nothing, and under `pin: tag` on one that carries none. Elsewhere a push without a digest acts
+ * only until another one brings a digest, so their order counts.
+ */
+import type { PolicyInForce } from './effective-policy.ts';
+import { currentTag, withVersion, type ImageReference } from '../names/image-reference.ts';
+import type { ContainerState, Entry, Trace } from '../workload/applied-state.ts';
+import { isNewer, type Push } from '../event/push.ts';
+import type { SkipReason } from '../errors/reason.ts';
+import { printable } from '../text/printable.ts';
+
+/** `to` equals `from` where the same tag has new bits and `pin: tag` keeps the text: then `restart` starts new pods. */
+export interface Update {
+  readonly action: 'update';
+  readonly from: string;
+  readonly to: string;
+  readonly restart: boolean;
+  readonly trace: Trace;
+}
+
+/** The pushed bits run already. Nothing rolls, but mark and record advance, else a late older push would win. */
+export interface Advance {
+  readonly action: 'advance';
+  readonly trace: Trace;
+}
+
+export interface Skip {
+  readonly action: 'skip';
+  readonly reason: SkipReason;
+  readonly detail?: string;
+}
+
+export type Decision = Update | Advance | Skip;
+
+/** A container of the pushed repository, as it stands. */
+export interface Candidate {
+  readonly image: ImageReference;
+  readonly state: ContainerState;
+  readonly inForce: PolicyInForce;
+  /** Creation of the workload, milliseconds since the epoch: stands for the mark where there is none. */
+  readonly createdAt: number;
+  readonly restartable: boolean;
+}
+
+/** May this push replace what the container runs, and what is then written? */
+export function decide(push: Push, candidate: Candidate): Decision {
+  const { image, state, inForce } = candidate;
+  const answer = inForce.policy.answer(currentTag(image), push.tag); // 3
+  if (answer.may === 'no') return skip(answer.reason);
+  if (state.status === 'unreadable') return skip('InvalidMark', printable(state.label));
+
+  const bar = barOf(candidate, answer.may); // 5, asked first: 4 needs it too
+  const newer = isOver(bar, push, candidate);
+  if (isSameBits(push, candidate, answer.may))
+    return newer ? advance(push, candidate) : skip('AlreadyCurrent'); // 4
+  if (!newer) return skip('NotNewer', tellBar(bar, state));
+  return write(push, candidate); // 6
+}
+
+/** A skip with its reason, and with the detail where there is one. */
+export function skip(reason: SkipReason, detail?: string): Skip {
+  return detail === undefined ? { action: 'skip', reason } : { action: 'skip', reason, detail };
+}
+
+/** 4. The pushed bits run already; under policies ordered by version they must also be of the same version. */
+function isSameBits(push: Push, candidate: Candidate, may: 'newer' | 'same'): boolean {
+  const sameVersion = candidate.inForce.policy.orderedBy === 'time' || may === 'same';
+  return sameVersion && push.digest !== undefined && push.digest === currentDigest(candidate);
+}
+
+/** What a push has to be newer than. Of equal times the greater digest is the newer one, if `orDigest`. */
+interface Bar {
+  readonly time: number;
+  readonly orDigest: boolean;
+}
+
+/** 5. What counts here: the mark, the floor, or the push that runs. */
+function barOf(candidate: Candidate, may: 'newer' | 'same'): Bar {
+  const { state, inForce, createdAt } = candidate;
+  if (state.status === 'moved') return { time: state.mark.time, orDigest: false };
+  if (inForce.policy.orderedBy === 'time') return { time: markTime(candidate), orDigest: true };
+  const entry = entryOf(state);
+  if (may === 'newer') return { time: entry?.floor ?? 0, orDigest: false };
+  return { time: entry?.at ?? createdAt, orDigest: true };
+}
+
+function isOver({ time, orDigest }: Bar, { publishedAt, digest }: Push, candidate: Candidate): boolean {
+  return orDigest
+    ? isNewer({ time: publishedAt, digest }, { time, digest: currentDigest(candidate) })
+    : publishedAt > time;
+}
+
+function tellBar({ time }: Bar, { status }: ContainerState): string {
+  const only = `only pushes after ${new Date(time).toISOString()} count`;
+  return status === 'moved' ? `changed by somebody else; ${only}` : only;
+}
+
+/** 4. What a person pinned is not marked: that would make it ours. */
+function advance(push: Push, candidate: Candidate): Advance | Skip {
+  if (isPinnedByHand(candidate)) return skip('AlreadyCurrent');
+  const { image, state } = candidate;
+  const from = entryOf(state)?.from ?? image.text;
+  return { action: 'advance', trace: traceOf(push, candidate, from, image.text) };
+}
+
+/** 6. What is written, or why it cannot be expressed. */
+function write(push: Push, candidate: Candidate): Decision {
+  const { image, inForce, restartable } = candidate;
+  if (isPinnedByHand(candidate)) return skip('PinnedByHand');
+  const sameTag = push.tag === currentTag(image);
+  // A digest is never taken away from the same tag, whatever `pin` says.
+  const pinned = inForce.pin === 'digest' || (sameTag && image.digest !== undefined);
+  if (push.digest === undefined && pinned && sameTag) return skip('NoDigest');
+  if (push.digest === undefined && image.digest !== undefined && push.unpinned !== true)
+    return skip('NoDigest', `expected a digest in the push, for the image carries ${image.digest}`);
+  const keepsText = sameTag && !pinned;
+  const to = keepsText ? image.text : withVersion(image, push.tag, pinned ? push.digest : undefined);
+  return {
+    action: 'update',
+    from: image.text,
+    to,
+    restart: keepsText && restartable,
+    trace: traceOf(push, candidate, image.text, to),
+  };
+}
+
+/** A digest that the default policy finds on a container where we have never written is a person's. */
+function isPinnedByHand({ image, state, inForce }: Candidate): boolean {
+  return (
+    inForce.source === 'default' &&
+    image.digest !== undefined &&
+    state.status === 'unmarked' &&
+    state.entry === undefined
+  );
+}
+
+/** The mark and the entry that tell of this push: the higher time, one more write, the floor of a rollback. */
+function traceOf(push: Push, candidate: Candidate, from: string, to: string): Trace {
+  const { state } = candidate;
+  const count = state.status === 'followed' || state.status === 'moved' ? state.mark.count : 0;
+  const mark = `${Math.max(push.publishedAt, markTime(candidate))}.${count + 1}`;
+  const entry = entryOf(state);
+  return {
+    mark,
+    entry: {
+      from,
+      to,
+      at: push.publishedAt,
+      mark,
+      floor: state.status === 'moved' ? state.mark.time : (entry?.floor ?? 0),
+      push: push.id,
+      ...(push.digest === undefined ? {} : { digest: push.digest }),
+      by: push.caller ?? push.source ?? 'unnamed topic',
+    },
+    ...(push.caller === undefined ? {} : { caller: push.caller }),
+  };
+}
+
+/** The record of what runs; that of a moved container speaks of something else. */
+function entryOf(state: ContainerState): Entry | undefined {
+  return state.status === 'followed' || state.status === 'unmarked' ? state.entry : undefined;
+}
+
+function currentDigest({ image, state }: Candidate): string | undefined {
+  return image.digest ?? entryOf(state)?.digest;
+}
+
+function markTime({ state, createdAt }: Candidate): number {
+  return state.status === 'followed' || state.status === 'moved' ? state.mark.time : createdAt;
+}

@@ -1,0 +1,84 @@
+/** Which policy is in force for a container, and from where: enforced rules, annotations, other rules, the default (Decide 2). */
+import { isWord, type AnnotatedPolicy, type AnnotationPolicies } from '../policy/annotation-policies.ts';
+import { never } from '../policy/never.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Repository } from '../names/repository.ts';
+import type { SkipReason } from '../errors/reason.ts';
+import { matchesAny, type Pin, type Rule, type Settings } from '../settings.ts';
+import { POLICY_ANNOTATION, policyAnnotationOf, type Workload } from '../workload/workload.ts';
+
+/** The policy that counts for a container, and who says so. */
+export interface PolicyInForce {
+  readonly policy: Policy;
+  readonly pin: Pin;
+  readonly source: 'enforced rule' | 'annotation' | 'rule' | 'default';
+}
+
+/** Where a container is, which rules match on, and what may be read there. */
+export interface Place {
+  readonly cluster: string;
+  readonly workload: Workload;
+  readonly container: string;
+  readonly repository: Repository;
+  /** Policies in annotations: those of one push in one cluster, or the limits on them limit nothing. */
+  readonly policies: AnnotationPolicies;
+}
+
+export type Choice =
+  | { readonly inForce: PolicyInForce }
+  | {
+      readonly reason: Extract<SkipReason, 'NotOptedIn' | 'InvalidPolicy' | 'TooManyPolicies'>;
+      readonly detail?: string;
+    };
+
+/** Chooses the policy for a container. A policy that cannot be read never gives way to another one. */
+export function choosePolicy(place: Place, settings: Settings): Choice {
+  const annotation = annotationOf(place);
+  if (annotation === undefined && settings.optIn) return { reason: 'NotOptedIn' };
+  const enforced = settings.rules.find((candidate) => candidate.enforce && matches(candidate, place));
+  const annotated = annotatedPolicy(annotation, place, enforced);
+  if (annotated !== undefined && 'beyond' in annotated)
+    return { reason: 'TooManyPolicies', detail: annotated.beyond };
+  if (annotated !== undefined && 'invalid' in annotated)
+    return { reason: 'InvalidPolicy', detail: annotated.invalid };
+
+  const rule = enforced ?? settings.rules.find((candidate) => matches(candidate, place));
+  const pin = rule?.pin ?? settings.pin;
+  if (enforced !== undefined && annotated?.policy.text !== never.text)
+    return { inForce: { policy: enforced.policy, pin, source: 'enforced rule' } };
+  if (annotated !== undefined) return { inForce: { policy: annotated.policy, pin, source: 'annotation' } };
+  if (rule !== undefined) return { inForce: { policy: rule.policy, pin, source: 'rule' } };
+  return { inForce: { policy: settings.policy, pin, source: 'default' } };
+}
+
+/** Under an enforced rule only the word `never` counts, so that words are read there, and nothing is compiled. */
+function annotatedPolicy(
+  annotation: string | undefined,
+  { policies, workload }: Place,
+  enforced: Rule | undefined,
+): AnnotatedPolicy | undefined {
+  if (annotation === undefined || (enforced !== undefined && !isWord(annotation))) return undefined;
+  return policies.read(annotation, workload.namespace);
+}
+
+/**
+ * Whether the owner asks that pushes be followed here: the annotation that counts for the container says something else
+ * than `never`. One that cannot be read asks too, and then is the reason why nothing happens.
+ */
+export function asksForPushes(place: Pick<Place, 'workload' | 'container'>): boolean {
+  const annotation = annotationOf(place);
+  return annotation !== undefined && annotation.trim() !== never.text;
+}
+
+function annotationOf({ workload, container }: Pick<Place, 'workload' | 'container'>): string | undefined {
+  return workload.annotations[policyAnnotationOf(container)] ?? workload.annotations[POLICY_ANNOTATION];
+}
+
+function matches(rule: Rule, { cluster, workload, repository }: Place): boolean {
+  return (
+    (rule.clusters === undefined || matchesAny(rule.clusters, cluster)) &&
+    (rule.namespaces === undefined || matchesAny(rule.namespaces, workload.namespace)) &&
+    (rule.repositories === undefined || matchesAny(rule.repositories, repository)) &&
+    Object.entries(rule.labels ?? {}).every(([key, value]) => workload.labels[key] === value)
+  );
+}

@@ -1,0 +1,87 @@
+/**
+ * What is kept of the plans of a cluster until they are written: all of each while there is memory for it, then only the
+ * name of its workload, which is read and decided again before it is written. How many workloads there are and what is in
+ * them is for their owners to choose, so that not all plans can be kept whole.
+ */
+import type { WorkloadPlan } from './plan.ts';
+import type { Container, Workload } from '../workload/workload.ts';
+
+/** A plan of which only the name of its workload is kept. */
+export interface NamedPlan extends Pick<Workload, 'kind' | 'namespace' | 'name'> {
+  /** The first that was to be written: what is reported where the workload cannot be read again. */
+  readonly container: Pick<Container, 'name' | 'image'>;
+}
+
+export type KeptPlan = WorkloadPlan | NamedPlan;
+
+/** Whether all of the plan is kept. */
+export function isWhole(plan: KeptPlan): plan is WorkloadPlan {
+  return 'workload' in plan;
+}
+
+/** The namespace of its workload. */
+export function namespaceOf(plan: KeptPlan): string {
+  return isWhole(plan) ? plan.workload.namespace : plan.namespace;
+}
+
+/** About the memory that whole plans may take, in bytes, in one cluster and for one event. */
+export const PLAN_BYTES = 8_000_000;
+
+/** The memory for the whole plans of a cluster; its lists share it. */
+export class PlanMemory {
+  readonly #bytesEach: number;
+  #left: number;
+
+  /** In bytes; one plan gets a hundredth of it at most, so that no few workloads use it up. */
+  constructor(bytes = PLAN_BYTES) {
+    this.#left = bytes;
+    this.#bytesEach = bytes / 100;
+  }
+
+  /** What is to be kept of the plan, which has at least one change. */
+  keep(plan: WorkloadPlan): KeptPlan {
+    const whole = withoutForeignLabels(plan);
+    const bytes = bytesOf(whole);
+    if (bytes > this.#bytesEach || bytes > this.#left) return named(plan);
+    this.#left -= bytes;
+    return whole;
+  }
+}
+
+function named({ workload, changes }: WorkloadPlan): NamedPlan {
+  const { kind, namespace, name } = workload;
+  const { name: container = '', image = '' } = changes[0]?.container ?? {};
+  return { kind, namespace, name, container: { name: container, image } };
+}
+
+// Measured: objects alone, without the texts that owners choose.
+const PLAN_OVERHEAD = 2_000;
+const CONTAINER_OVERHEAD = 300;
+const DECISION_OVERHEAD = 1_000;
+// Of a text with a single character beyond Latin-1.
+const CHARACTER = 2;
+
+/** About the memory that a plan takes, in bytes; never much less than it does. */
+function bytesOf({ workload, changes, skipped }: WorkloadPlan): number {
+  const { annotations, labels, containers } = workload;
+  const texts = [
+    ...Object.entries(annotations).flat(),
+    ...Object.entries(labels).flat(),
+    ...containers.flatMap(({ name, image, pointer, pullPolicy = '' }) => [name, image, pointer, pullPolicy]),
+    ...changes.flatMap(({ decision: { trace } }) => [trace.entry.from, trace.entry.to]),
+    ...skipped.map(({ detail = '' }) => detail),
+  ];
+  return (
+    PLAN_OVERHEAD +
+    CONTAINER_OVERHEAD * containers.length +
+    DECISION_OVERHEAD * (changes.length + skipped.length) +
+    CHARACTER * texts.reduce((sum, text) => sum + text.length, 0)
+  );
+}
+
+// Rules are through with the others, and a patch does not need them.
+function withoutForeignLabels(plan: WorkloadPlan): WorkloadPlan {
+  const { workload } = plan;
+  const labels = Object.entries(workload.labels).filter(([key]) => key.includes('image-updater/'));
+  return { ...plan, workload: { ...workload, labels: Object.fromEntries(labels) } };
+}

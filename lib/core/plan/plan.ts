@@ -1,0 +1,149 @@
+/** The plan of one workload: which of its containers change and which do not, and why. Nothing is written here. */
+import { decide, skip, type Advance, type Decision, type Skip, type Update } from './decide.ts';
+import { asksForPushes, choosePolicy, type Place } from './effective-policy.ts';
+import { gitOpsOwner } from '../workload/gitops.ts';
+import { holdOf, isHeld } from '../workload/hold.ts';
+import { parseRecord, recordText, stateOf, type Entry } from '../workload/applied-state.ts';
+import { skippedOf, skippedUnknown } from './outcome.ts';
+import type { AnnotationPolicies } from '../policy/annotation-policies.ts';
+import type { Push } from '../event/push.ts';
+import type { Skipped } from '../report/report.ts';
+import { selects, type NamespaceSelection, type Settings } from '../settings.ts';
+import { oversizeIn } from '../workload/size-limits.ts';
+import { printable } from '../text/printable.ts';
+import { unknownContainersOf } from './unknown-container.ts';
+import { useOf, type Use } from './image-use.ts';
+import type { Container, Workload } from '../workload/workload.ts';
+
+/** What decisions need to know of a cluster. */
+export interface ClusterScope {
+  readonly name: string;
+  readonly namespaces: NamespaceSelection;
+}
+
+/** What the workloads of a cluster are decided with. */
+export interface Planning {
+  readonly push: Push;
+  readonly cluster: ClusterScope;
+  readonly settings: Settings;
+  /** Policies in annotations that this push reads in the cluster: its workloads share what may be read. */
+  readonly policies: AnnotationPolicies;
+}
+
+/** A container that is written to: its image changes, or only mark and record advance. */
+export interface Change {
+  readonly container: Container;
+  readonly decision: Update | Advance;
+}
+
+/** What is planned for one workload. */
+export interface WorkloadPlan {
+  readonly workload: Workload;
+  /** Containers to write to; with none of them there is nothing to patch. */
+  readonly changes: readonly Change[];
+  /** Containers that are left as they are. */
+  readonly skipped: readonly Skipped[];
+}
+
+/** Decides one workload, container by container. */
+export function planWorkload(workload: Workload, planning: Planning): WorkloadPlan {
+  const steps = planSteps(workload, planning);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same in steps: it yields after each container that took a millisecond or more, for whoever lets others go on. */
+export function* planSteps(workload: Workload, planning: Planning): Generator<void, WorkloadPlan, void> {
+  const { push, cluster, settings, policies } = planning;
+  const { repository } = push;
+  const skippedWhole = skipWhole(workload, cluster);
+  const record = parseRecord(workload);
+  const ambiguous = ambiguousNames(workload);
+  const changes: Change[] = [];
+  const skipped: Skipped[] = [];
+  let { costly } = policies;
+  for (const container of workload.containers) {
+    const use = useOf(container, repository, settings);
+    if (use === undefined) continue;
+    const place = { cluster: cluster.name, workload, container: container.name, repository, policies };
+    const decision =
+      skippedWhole ??
+      skipOwnedByGitOps(workload, container.name) ??
+      (ambiguous.has(container.name)
+        ? skip('InvalidObject', 'the container has no name of its own')
+        : decideContainer(place, use, record, planning));
+    if (decision.action === 'skip') skipped.push(skippedOf(workload, container, decision));
+    else changes.push({ container, decision });
+    if (policies.costly > costly) yield;
+    costly = policies.costly;
+  }
+  if (skippedWhole === undefined && changes.length + skipped.length > 0)
+    skipped.push(...unknownContainersOf(workload).map((each) => skippedUnknown(workload, each)));
+  return withinRecord({ workload, changes, skipped }, record);
+}
+
+/** Changes of which the record would be larger than one that is ours are none: the next push would not read it. */
+function withinRecord(plan: WorkloadPlan, record: ReadonlyMap<string, Entry>): WorkloadPlan {
+  const { workload, changes, skipped } = plan;
+  if (changes.length === 0) return plan;
+  const entries = changes.map(({ container, decision }) => [container.name, decision.trace.entry] as const);
+  const tooLarge = oversizeIn({ record: Buffer.byteLength(recordText(workload, entries, record)) });
+  if (tooLarge === undefined) return plan;
+  const refused = changes.map(({ container }) =>
+    skippedOf(workload, container, skip('InvalidObject', tooLarge)),
+  );
+  return { workload, changes: [], skipped: [...skipped, ...refused] };
+}
+
+/** Decide 1: reasons that hold for all containers of a workload. */
+export function skipWhole(workload: Workload, cluster: ClusterScope): Skip | undefined {
+  if (!selects(cluster.namespaces, workload.namespace)) return skip('ExcludedNamespace');
+  if (workload.oversize !== undefined) return skip('InvalidObject', workload.oversize);
+  if (workload.deleting) return skip('BeingDeleted');
+  if (workload.controller !== undefined) return skip('Owned', printable(workload.controller));
+  if (isHeld(workload)) return skip('Held', holderOf(workload));
+  return undefined;
+}
+
+/** Decide 1 for each container by itself: what one follows lifts nothing from the others, and `never` nothing at all. */
+export function skipOwnedByGitOps(workload: Workload, container: string): Skip | undefined {
+  const tool = gitOpsOwner(workload);
+  return tool === undefined || asksForPushes({ workload, container }) ? undefined : skip('GitOpsOwned', tool);
+}
+
+/** Who holds it and why, where that was said. */
+function holderOf(workload: Workload): string | undefined {
+  const hold = holdOf(workload);
+  if (hold === undefined) return undefined;
+  return printable(hold.why === undefined ? `by ${hold.by}` : `by ${hold.by}: ${hold.why}`);
+}
+
+/** Decide 2 to 6. */
+function decideContainer(
+  place: Place,
+  use: Use,
+  record: ReadonlyMap<string, Entry>,
+  { push, settings }: Pick<Planning, 'push' | 'settings'>,
+): Decision {
+  if ('invalid' in use) return skip('InvalidImage', use.invalid);
+  const choice = choosePolicy(place, settings);
+  if ('reason' in choice) return skip(choice.reason, choice.detail);
+  const { workload, container } = place;
+  return decide(push, {
+    image: use.image,
+    state: stateOf(workload, container, use.image.text, record),
+    inForce: choice.inForce,
+    createdAt: workload.createdAt,
+    restartable: workload.kind.restartable,
+  });
+}
+
+/** Marks and records go by the name: containers of one name, or of none, cannot be told apart. */
+function ambiguousNames({ containers }: Workload): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const ambiguous = new Set(['']);
+  for (const { name } of containers) (seen.has(name) ? ambiguous : seen).add(name);
+  return ambiguous;
+}

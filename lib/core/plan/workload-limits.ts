@@ -1,0 +1,45 @@
+/** The limits of a push, and the verdict on what is planned (Decide 7). */
+import type { WorkloadPlan } from './plan.ts';
+import type { Push } from '../event/push.ts';
+import type { Limits, Settings } from '../settings.ts';
+
+/** The limits that hold for a push. */
+export function limitsFor({ ignoreLimit = false }: Push, { limits }: Pick<Settings, 'limits'>): Limits {
+  return ignoreLimit ? { workloadsPerNamespace: Infinity, workloadsPerCluster: Infinity } : limits;
+}
+
+/** Whether a plan counts for the limits: with an update, and not scaled to zero. All others start no pods. */
+export function isCounted({ workload, changes }: WorkloadPlan): boolean {
+  return !workload.scaledToZero && changes.some(({ decision }) => decision.action === 'update');
+}
+
+/** What limits come to. */
+export interface Verdict {
+  readonly limits: Limits;
+  /** Namespaces that are beyond their limit, with the number of their workloads that count. */
+  readonly beyond: ReadonlyMap<string, number>;
+  /** Workloads that count in all other namespaces. */
+  readonly total: number;
+}
+
+/** The verdict on workloads that count, by namespace; the lists of a cluster each tell theirs. */
+export function verdictOn(
+  counts: readonly (readonly [namespace: string, counted: number])[],
+  limits: Limits,
+): Verdict {
+  const sums = new Map<string, number>();
+  for (const [namespace, counted] of counts) sums.set(namespace, (sums.get(namespace) ?? 0) + counted);
+  const beyond = new Map([...sums].filter(([, counted]) => counted > limits.workloadsPerNamespace));
+  const within = [...sums].filter(([namespace]) => !beyond.has(namespace));
+  return { limits, beyond, total: within.reduce((sum, [, counted]) => sum + counted, 0) };
+}
+
+/** Whether nothing of the cluster may be written. */
+export function holdsBackCluster({ total, limits }: Verdict): boolean {
+  return total > limits.workloadsPerCluster;
+}
+
+/** Whether nothing of a namespace may be written. */
+export function holdsBack(verdict: Verdict, namespace: string): boolean {
+  return holdsBackCluster(verdict) || verdict.beyond.has(namespace);
+}

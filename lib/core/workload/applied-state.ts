@@ -1,0 +1,124 @@
+/**
+ * What we leave on a workload, per container, and how we tell whether somebody changed it since.
+ *
+ * - The mark is a **label**, `<container>.image-updater/applied: "<ms>.<n>"`: the highest publishedAt applied or
+ *   found there, and how many times we have written. A label, because `kubectl rollout undo` puts the
+ *   annotations of a Deployment back and leaves its labels alone.
+ * - The record is an **annotation**, `image-updater/updates`, JSON by container: the history a person reads.
+ */
+import { isObject, objectOr, parseJson } from '../text/json.ts';
+import { markLabelOf, RECORD_ANNOTATION, type Workload } from './workload.ts';
+
+export interface Mark {
+  /** The label's value. */
+  readonly text: string;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  readonly count: number;
+}
+
+/** One container's entry in the record. Times are milliseconds since the epoch. */
+export interface Entry {
+  /** The image before our last update. */
+  readonly from: string;
+  /** The image that we wrote, or found to be the pushed bits already. */
+  readonly to: string;
+  /** publishedAt of the push that runs. */
+  readonly at: number;
+  /** The mark as it was written together with this entry. */
+  readonly mark: string;
+  /** Pushes up to this time no longer count: they were rolled back. */
+  readonly floor: number;
+  /** Id of the push. */
+  readonly push: string;
+  /** Digest of the push: under `pin: tag` the image does not tell. */
+  readonly digest?: string;
+  /** Who brought the push: the topic or the caller. */
+  readonly by: string;
+}
+
+/** Mark and entry as one write leaves them. */
+export interface Trace {
+  readonly mark: string;
+  readonly entry: Entry;
+  /** Who told of the push over HTTP. */
+  readonly caller?: string;
+}
+
+/**
+ * What stands on a workload about one container.
+ * - `unmarked`: we have never written here; an entry is only there if it speaks of the image that runs.
+ * - `followed`: what runs is what we wrote last, or found to be the pushed bits already.
+ * - `moved`: somebody or something changed the container, or put an old record back, since then.
+ * - `unreadable`: there is a mark, and it is not one of ours.
+ */
+export type ContainerState =
+  | { readonly status: 'unmarked'; readonly entry?: Entry }
+  | { readonly status: 'followed'; readonly mark: Mark; readonly entry: Entry }
+  | { readonly status: 'moved'; readonly mark: Mark }
+  | { readonly status: 'unreadable'; readonly label: string };
+
+const MARK = /^(\d{1,15})\.(\d{1,9})$/;
+
+/** Reads a mark; undefined for any other text. */
+export function parseMark(text: string): Mark | undefined {
+  const [, time, count] = MARK.exec(text) ?? [];
+  return time === undefined ? undefined : { text, time: Number(time), count: Number(count) };
+}
+
+/** The record of all containers; what cannot be read is not there. */
+export function parseRecord(workload: Workload): ReadonlyMap<string, Entry> {
+  const entries = Object.entries(objectOr(parseJson(workload.annotations[RECORD_ANNOTATION] ?? '')));
+  return new Map(
+    entries.flatMap(([container, value]) => (isEntry(value) ? [[container, known(value)] as const] : [])),
+  );
+}
+
+/** The record with these entries written; those of containers that the workload no longer has are dropped. */
+export function recordText(
+  workload: Workload,
+  written: readonly (readonly [container: string, entry: Entry])[],
+  record: ReadonlyMap<string, Entry> = parseRecord(workload),
+): string {
+  const names = new Set(workload.containers.map(({ name }) => name));
+  const kept = [...record].filter(([name]) => names.has(name));
+  return JSON.stringify(Object.fromEntries([...kept, ...written]));
+}
+
+/** The state of a container that runs `image`. The record is parsed once for all containers where it is given. */
+export function stateOf(
+  workload: Workload,
+  container: string,
+  image: string,
+  record: ReadonlyMap<string, Entry> = parseRecord(workload),
+): ContainerState {
+  const label = workload.labels[markLabelOf(container)];
+  const entry = record.get(container);
+  const speaksOfImage = entry !== undefined && entry.to === image;
+  if (label === undefined) return speaksOfImage ? { status: 'unmarked', entry } : { status: 'unmarked' };
+  const mark = parseMark(label);
+  if (mark === undefined) return { status: 'unreadable', label };
+  return speaksOfImage && entry.mark === mark.text
+    ? { status: 'followed', mark, entry }
+    : { status: 'moved', mark };
+}
+
+function isEntry(value: unknown): value is Entry {
+  if (!isObject(value)) return false;
+  const { from, to, at, mark, floor, push, digest, by } = value;
+  return (
+    [from, to, mark, push, by].every((text) => typeof text === 'string') &&
+    [at, floor].every(isTime) &&
+    (digest === undefined || typeof digest === 'string')
+  );
+}
+
+// As a mark tells times: at most 15 digits, which a date can hold.
+function isTime(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) < 1e15;
+}
+
+// What else stands there is not carried along: a person's JSON may nest deeper than can be written again.
+function known({ from, to, at, mark, floor, push, digest, by }: Entry): Entry {
+  return { from, to, at, mark, floor, push, ...(digest === undefined ? {} : { digest }), by };
+}

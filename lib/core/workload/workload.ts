@@ -1,0 +1,240 @@
+/** Workloads: of a Kubernetes object, what decisions and patches need, and nothing else. */
+import { GITOPS_MARKS } from './gitops.ts';
+import { at, isObject, objectOr, stringOr, type JsonObject } from '../text/json.ts';
+import type { Effect, Kind } from './kind.ts';
+import {
+  keptImage,
+  keptText,
+  MAX_CONTAINERS,
+  MAX_HELD,
+  MAX_UNKNOWN_POLICIES,
+  oversizeIn,
+  type Sizes,
+} from './size-limits.ts';
+import { printable } from '../text/printable.ts';
+
+export interface Container {
+  readonly name: string;
+  /**
+   * What stands in the `image` field, unparsed; empty where it is missing or not a string. Of a text that is longer than
+   * any reference the beginning and the end, which are none.
+   */
+  readonly image: string;
+  readonly init: boolean;
+  /** JSON Pointer (RFC 6901) of the container in its object. */
+  readonly pointer: string;
+  /** `Always`, `IfNotPresent` or `Never`; undefined where the API server has not filled it in. */
+  readonly pullPolicy: string | undefined;
+}
+
+export interface Workload {
+  readonly kind: Kind;
+  readonly namespace: string;
+  readonly name: string;
+  /** Containers, then init containers, in the order of the object. */
+  readonly containers: readonly Container[];
+  readonly labels: Readonly<Record<string, string>>;
+  /** Only the annotations that something here reads: ours, and the marks of GitOps tools. */
+  readonly annotations: Readonly<Record<string, string>>;
+  /**
+   * Names in policy annotations that no container has, printable and in the order of the annotations: at most 20, for
+   * owners choose how many there are.
+   */
+  readonly unknownPolicyContainers: readonly string[];
+  /** Which maps the object has: a JSON Patch can add a key only to a map that is there. */
+  readonly has: {
+    readonly labels: boolean;
+    readonly annotations: boolean;
+    readonly templateMetadata: boolean;
+    readonly templateAnnotations: boolean;
+  };
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly deleting: boolean;
+  /** `Kind/name` of the object that controls this one. */
+  readonly controller: string | undefined;
+  readonly effect: Effect;
+  /** It runs no pods, so that limits do not count it. */
+  readonly scaledToZero: boolean;
+  /**
+   * There where the object has more of something than any workload needs, which is not kept: what was expected and what
+   * came, printable. Such a workload is left alone.
+   */
+  readonly oversize?: string;
+}
+
+/** Which object an outcome speaks of. */
+export interface WorkloadId {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export function idOf(workload: Workload): WorkloadId {
+  return { kind: workload.kind.kind, namespace: workload.namespace, name: workload.name };
+}
+
+/** The label with which a person stops all updates of a workload; any value but `false` holds. */
+export const HOLD_LABEL = 'image-updater/hold';
+/** The annotation that says who holds a workload and why, where `hold` put the label there. */
+export const HELD_ANNOTATION = 'image-updater/held';
+/** The annotation with the policy of all containers of a workload. */
+export const POLICY_ANNOTATION = 'image-updater/policy';
+/** The annotation with the record of updates, JSON by container. */
+export const RECORD_ANNOTATION = 'image-updater/updates';
+
+/** The annotation with a container's own policy. */
+export function policyAnnotationOf(container: string): string {
+  return `${container}.${POLICY_ANNOTATION}`;
+}
+
+/** The label that carries a container's mark. */
+export function markLabelOf(container: string): string {
+  return `${container}.image-updater/applied`;
+}
+
+/**
+ * Reads one object of a kind, as a list or a get answers it. Undefined for what is no such object: without a
+ * name, or without a pod template with containers. Odd parts inside are passed over, not refused: one odd
+ * container must not hide its neighbour.
+ */
+export function parseWorkload(kind: Kind, value: unknown): Workload | undefined {
+  const metadata = objectOr(at(value, ['metadata']));
+  // An Argo Rollout may take its pods from another workload (`workloadRef`), which is scanned itself.
+  const noPods = isObject(at(value, ['spec', 'workloadRef'])) ? {} : undefined;
+  const podSpec = at(value, [...kind.podTemplate, 'spec']) ?? noPods;
+  const name = stringOr(metadata['name'], '');
+  if (name === '' || !isObject(podSpec)) return undefined;
+  const spec = objectOr(at(value, ['spec']));
+  const containers = [
+    ...containersOf(kind, podSpec, 'containers'),
+    ...containersOf(kind, podSpec, 'initContainers'),
+  ];
+  const labels = texts(metadata['labels']);
+  const annotations = texts(metadata['annotations'], isRead);
+  const oversize = oversizeIn(sizesOf(containers, labels, annotations));
+  return {
+    kind,
+    namespace: stringOr(metadata['namespace'], ''),
+    name,
+    containers: containers.slice(0, MAX_CONTAINERS).map(kept),
+    labels: oversize === undefined ? labels : texts(labels, isLabelOfAll),
+    annotations: keptAnnotations(annotations, containers, oversize !== undefined),
+    unknownPolicyContainers: unknownPolicyContainers(metadata['annotations'], containers),
+    has: {
+      labels: isObject(metadata['labels']),
+      annotations: isObject(metadata['annotations']),
+      templateMetadata: isObject(at(value, [...kind.podTemplate, 'metadata'])),
+      templateAnnotations: isObject(at(value, [...kind.podTemplate, 'metadata', 'annotations'])),
+    },
+    createdAt: Date.parse(stringOr(metadata['creationTimestamp'], '')) || 0,
+    deleting: typeof metadata['deletionTimestamp'] === 'string',
+    controller: controllerOf(metadata['ownerReferences']),
+    effect: kind.effect(spec),
+    scaledToZero: kind.scaledToZero(spec),
+    ...(oversize === undefined ? {} : { oversize }),
+  };
+}
+
+function containersOf(kind: Kind, podSpec: JsonObject, list: 'containers' | 'initContainers'): Container[] {
+  const items: unknown = podSpec[list];
+  if (!Array.isArray(items)) return [];
+  return items.map((item: unknown, index) => ({
+    name: stringOr(at(item, ['name']), ''),
+    image: stringOr(at(item, ['image']), ''),
+    init: list === 'initContainers',
+    pointer: `/${[...kind.podTemplate, 'spec', list, index].join('/')}`,
+    pullPolicy: stringOr(at(item, ['imagePullPolicy']), undefined),
+  }));
+}
+
+function unknownPolicyContainers(annotations: unknown, containers: readonly Container[]): readonly string[] {
+  const suffix = policyAnnotationOf('');
+  const named = Object.keys(objectOr(annotations))
+    .filter((key) => key.endsWith(suffix))
+    .map((key) => key.slice(0, -suffix.length));
+  if (named.length === 0) return [];
+  const names = new Set(containers.map(({ name }) => name));
+  return named
+    .filter((name) => !names.has(name))
+    .slice(0, MAX_UNKNOWN_POLICIES)
+    .map((name) => printable(name));
+}
+
+function controllerOf(owners: unknown): string | undefined {
+  const controller: unknown = Array.isArray(owners)
+    ? owners.find((owner: unknown) => at(owner, ['controller']) === true)
+    : undefined;
+  return controller === undefined
+    ? undefined
+    : keptText(`${stringOr(at(controller, ['kind']), '?')}/${stringOr(at(controller, ['name']), '?')}`);
+}
+
+function texts(
+  map: unknown,
+  wanted: (key: string) => boolean = () => true,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(objectOr(map)).filter(
+      (entry): entry is [string, string] => wanted(entry[0]) && typeof entry[1] === 'string',
+    ),
+  );
+}
+
+function sizesOf(
+  containers: readonly Container[],
+  labels: Workload['labels'],
+  annotations: Workload['annotations'],
+): Sizes {
+  return {
+    containers: containers.length,
+    containerName: containers.reduce((most, { name }) => Math.max(most, name.length), 0),
+    labels: Object.entries(labels).reduce((sum, [key, value]) => sum + key.length + value.length, 0),
+    record: Buffer.byteLength(annotations[RECORD_ANNOTATION] ?? ''),
+  };
+}
+
+function kept(container: Container): Container {
+  const { name, image, pullPolicy } = container;
+  return {
+    ...container,
+    name: keptText(name),
+    image: keptImage(image),
+    pullPolicy: pullPolicy && keptText(pullPolicy),
+  };
+}
+
+// `kubectl.kubernetes.io/last-applied-configuration` alone may be as large as the object: not kept.
+function isRead(key: string): boolean {
+  return (
+    [RECORD_ANNOTATION, POLICY_ANNOTATION, HELD_ANNOTATION].includes(key) ||
+    key.endsWith(`.${POLICY_ANNOTATION}`) ||
+    GITOPS_MARKS.some((mark) => mark.key === key)
+  );
+}
+
+/** Labels that say something of a workload whatever it is. */
+function isLabelOfAll(key: string): boolean {
+  return key === HOLD_LABEL || GITOPS_MARKS.some((mark) => mark.key === key);
+}
+
+function limitOf(key: string): number | undefined {
+  return key === HELD_ANNOTATION ? MAX_HELD : undefined;
+}
+
+/** Without the record where there is too much of anything: it may be that. */
+function keptAnnotations(
+  annotations: Workload['annotations'],
+  containers: readonly Container[],
+  isOversize: boolean,
+): Workload['annotations'] {
+  const known = new Set(containers.slice(0, MAX_CONTAINERS).map(({ name }) => policyAnnotationOf(name)));
+  const isUnknown = (key: string): boolean => key.endsWith(`.${POLICY_ANNOTATION}`) && !known.has(key);
+  const isKept = (key: string): boolean => !isUnknown(key) && !(isOversize && key === RECORD_ANNOTATION);
+  const own = Object.entries(annotations).filter(([key]) => isKept(key));
+  return Object.fromEntries(
+    own.map(
+      ([key, value]) => [key, key === RECORD_ANNOTATION ? value : keptText(value, limitOf(key))] as const,
+    ),
+  );
+}

@@ -1,0 +1,62 @@
+/**
+ * An error as Google's APIs explain one (https://google.aip.dev/193):
+ *
+ *     { "error": { "code": 403, "status": "PERMISSION_DENIED", "message": "…", "details": [
+ *       { "@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "SERVICE_DISABLED",
+ *         "metadata": { "service": "container.googleapis.com", "consumer": "projects/123" } } ] } }
+ */
+import { at, isObject, stringOr } from '../core/text/json.ts';
+import { printable } from '../core/text/printable.ts';
+
+export interface ApiError {
+  /** Status and message, printable, and without what may be a token. */
+  readonly says: string;
+  /** Of the ErrorInfo; empty where there is none. */
+  readonly reason: string;
+  /** The API that was asked: a host, safe in a shell. */
+  readonly service?: string;
+  /** ID or number of the project in which the request was counted, safe in a shell. */
+  readonly consumer?: string;
+}
+
+const SHOWN = 512;
+const SERVICE = /^[a-z0-9-]{1,63}\.googleapis\.com$/;
+const CONSUMER = /^projects\/([a-z0-9][a-z0-9.:-]{0,62})$/;
+
+/**
+ * The error that a body is, or undefined: a proxy that has no permission for us, or no such page, speaks otherwise.
+ * `shown` is the token that the request had: whatever stands between us and Google may echo it.
+ */
+export function apiErrorOf(body: unknown, shown = ''): ApiError | undefined {
+  const error = at(body, ['error']);
+  if (!isObject(error)) return undefined;
+  const info = infoIn(error['details']);
+  const service = SERVICE.exec(stringOr(at(info, ['metadata', 'service']), ''))?.[0];
+  const consumer = CONSUMER.exec(stringOr(at(info, ['metadata', 'consumer']), ''))?.[1];
+  return {
+    says: saidBy([error['status'], error['message']], shown),
+    reason: stringOr(at(info, ['reason']), ''),
+    ...(service === undefined ? {} : { service }),
+    ...(consumer === undefined ? {} : { consumer }),
+  };
+}
+
+/** An error has one ErrorInfo at most. */
+function infoIn(details: unknown): unknown {
+  const list: readonly unknown[] = Array.isArray(details) ? details : [];
+  return list.find((detail) => stringOr(at(detail, ['@type']), '').endsWith('google.rpc.ErrorInfo'));
+}
+
+function saidBy(words: readonly unknown[], shown: string): string {
+  const said = words.filter((word) => typeof word === 'string' && word !== '').join(': ');
+  return printable(withoutToken(said, shown), SHOWN);
+}
+
+// Tokens of Google begin like this, or are longer than anything else in its messages; the one that we showed may be of
+// any form.
+const TOKEN = /\bya29\.[\w.-]+|[\w.~+/=-]{120,}/g;
+
+function withoutToken(text: string, shown: string): string {
+  const known = shown === '' ? text : text.replaceAll(shown, '…');
+  return known.replace(TOKEN, '…');
+}

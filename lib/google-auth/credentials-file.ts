@@ -1,0 +1,105 @@
+/**
+ * The file of application default credentials, where there is one: the one that GOOGLE_APPLICATION_CREDENTIALS names, or
+ * the one that `gcloud auth application-default login` writes
+ * (https://cloud.google.com/docs/authentication/application-default-credentials). google-auth-library reads it too; we
+ * read it first, for its messages quote what is in it.
+ */
+import { createPrivateKey } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Environment } from '../core/environment.ts';
+import { Fault } from '../core/errors/fault.ts';
+import { foreignError } from '../core/errors/third-party-message.ts';
+import { isObject, parseJson, type JsonObject } from '../core/text/json.ts';
+import { printable, sketch } from '../core/text/printable.ts';
+import { isPrivate } from './api-address.ts';
+
+export interface CredentialsFile {
+  readonly path: string;
+  /** With a `type` that we know, and the keys that go with it. */
+  readonly content: JsonObject;
+}
+
+/** The keys without which credentials of a type are none. */
+const KEYS: Readonly<Record<string, readonly string[]>> = {
+  service_account: ['client_email', 'private_key'],
+  authorized_user: ['client_id', 'client_secret', 'refresh_token'],
+  external_account: ['audience', 'subject_token_type'],
+  external_account_authorized_user: ['client_id', 'client_secret', 'refresh_token'],
+  impersonated_service_account: ['service_account_impersonation_url'],
+};
+
+/** Where a key, a refresh token or a subject token is sent. */
+const ADDRESSES = ['token_uri', 'token_url', 'service_account_impersonation_url'];
+
+/**
+ * The file as it is now; undefined where there is none, and the metadata server has to say who we are.
+ * @throws Fault `NoGoogleCredentials`, which quotes nothing of a key.
+ */
+export async function readCredentialsFile(environment: Environment): Promise<CredentialsFile | undefined> {
+  const { GOOGLE_APPLICATION_CREDENTIALS: upper, google_application_credentials: lower } = environment;
+  const named = upper || lower || undefined;
+  const file = named ?? wellKnownFile(environment);
+  if (file === undefined) return undefined;
+  const name = `${named === undefined ? '' : 'GOOGLE_APPLICATION_CREDENTIALS: '}${printable(file, 1_000)}`;
+  const fault = (says: string): Fault => new Fault('NoGoogleCredentials', `${name}: ${says}`);
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if (named === undefined && isMissing(error)) return undefined;
+    throw fault(`a file with credentials was expected: ${foreignError(error)}`);
+  }
+  const content = parseJson(text);
+  const complaint = complaintOf(content);
+  if (complaint !== undefined || !isObject(content)) throw fault(complaint ?? 'a JSON object was expected');
+  return { path: file, content };
+}
+
+/** Where gcloud puts it. */
+export function wellKnownFile(environment: Environment): string | undefined {
+  const { CLOUDSDK_CONFIG: config, HOME: home, APPDATA: windows } = environment;
+  const folder =
+    config || (process.platform === 'win32' ? under(windows, 'gcloud') : under(home, '.config/gcloud'));
+  return under(folder, 'application_default_credentials.json');
+}
+
+function under(folder: string | undefined, name: string): string | undefined {
+  return folder === undefined || folder === '' ? undefined : path.join(folder, name);
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
+
+/** What was expected, or undefined where nothing is missing. */
+function complaintOf(content: unknown): string | undefined {
+  if (!isObject(content)) return 'a JSON object was expected';
+  const { type } = content;
+  const keys = typeof type === 'string' && Object.hasOwn(KEYS, type) ? KEYS[type] : undefined;
+  if (keys === undefined)
+    return `a \`type\` of ${Object.keys(KEYS).join(', ')} was expected, ${sketch(type)} came`;
+  const missing = keys.find((key) => typeof content[key] !== 'string' || content[key] === '');
+  if (missing !== undefined) return `a text \`${missing}\` was expected`;
+  if (typeof content['private_key'] === 'string' && !isKey(content['private_key']))
+    return 'a `private_key` in PEM was expected';
+  const open = ADDRESSES.find((key) => content[key] !== undefined && !isPrivateAddress(content[key]));
+  if (open !== undefined) return `an https address as \`${open}\` was expected (http on loopback alone)`;
+  if (type !== 'impersonated_service_account') return undefined;
+  const inner = complaintOf(content['source_credentials']);
+  return inner === undefined ? undefined : `in \`source_credentials\`, ${inner}`;
+}
+
+// The library makes a text of whatever stands there.
+function isPrivateAddress(written: unknown): boolean {
+  const address = typeof written === 'string' ? URL.parse(written) : null;
+  return address !== null && isPrivate(address);
+}
+
+function isKey(text: string): boolean {
+  try {
+    return createPrivateKey(text).asymmetricKeyType === 'rsa';
+  } catch {
+    return false;
+  }
+}

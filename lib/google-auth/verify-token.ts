@@ -1,0 +1,112 @@
+/** Google's OIDC tokens of callers: signature, issuer, audience, time and a verified e-mail. */
+import type { OAuth2Client } from 'google-auth-library';
+import { Fault } from '../core/errors/fault.ts';
+import { isObject, parseJson, type JsonObject } from '../core/text/json.ts';
+import { googleAuthLibrary } from './library.ts';
+
+/** What a token proves. */
+export interface VerifiedToken {
+  /** In lower case. */
+  readonly email: string;
+  /** The one of the expected audiences that it was made for. */
+  readonly audience: string;
+}
+
+/** Undefined for a token that is not valid here. Throws a transient Fault where it cannot be verified now. */
+export type VerifyToken = (token: string, audiences: readonly string[]) => Promise<VerifiedToken | undefined>;
+
+const ISSUERS = ['https://accounts.google.com', 'accounts.google.com'];
+const REQUEST_MS = 5_000;
+const MAX_TOKEN = 8_192;
+
+/** How long Google's certificates are not asked for again after a failure, in milliseconds. */
+const FAILURE_MS = 5_000;
+
+type Certificates = Awaited<ReturnType<OAuth2Client['getFederatedSignonCertsAsync']>>['certs'];
+
+interface Keys {
+  readonly client: OAuth2Client;
+  readonly certs: Certificates;
+}
+
+/**
+ * The library is loaded with the first token that can be meant for this service, and keeps Google's certificates as long
+ * as they say. `certificates` is where they are read from in tests.
+ */
+export function tokenVerifier(certificates?: URL): VerifyToken {
+  let opened: Promise<OAuth2Client> | undefined;
+  const keys = sharedRequest(async (): Promise<Keys> => {
+    opened ??= clientFor(certificates);
+    return certificatesOf(await opened);
+  });
+  return async (token, audiences) => {
+    const claimed = claimedBy(token, audiences);
+    if (claimed === undefined) return undefined;
+    const { client, certs } = await keys();
+    if (!Object.hasOwn(certs, claimed.keyId)) return undefined;
+    // The library's error about a token that it cannot read contains the token.
+    const ticket = await client
+      .verifySignedJwtWithCertsAsync(token, certs, [claimed.audience], ISSUERS)
+      .catch(() => undefined);
+    const { email, email_verified: isVerified } = ticket?.getPayload() ?? {};
+    if (isVerified !== true || email === undefined) return undefined;
+    return { email: email.toLowerCase(), audience: claimed.audience };
+  };
+}
+
+interface Claimed {
+  readonly keyId: string;
+  readonly audience: string;
+}
+
+/** What an unverified token claims; undefined where it cannot be valid here, so that nothing is fetched for it. */
+function claimedBy(token: string, audiences: readonly string[]): Claimed | undefined {
+  if (token.length > MAX_TOKEN) return undefined;
+  const [head = '', body = '', signature = '', ...more] = token.split('.');
+  const [{ alg, kid }, { iss, aud }] = [decoded(head), decoded(body)];
+  if (alg !== 'RS256' || typeof kid !== 'string' || signature === '' || more.length > 0) return undefined;
+  const audience = audiences.find((each) => each === aud);
+  if (audience === undefined || typeof iss !== 'string' || !ISSUERS.includes(iss)) return undefined;
+  return { keyId: kid, audience };
+}
+
+function decoded(part: string): JsonObject {
+  const value = parseJson(Buffer.from(part, 'base64url').toString());
+  return isObject(value) ? value : {};
+}
+
+/** One request in flight whoever asks; its failure is the answer for some seconds. The library remembers a success. */
+function sharedRequest<T>(ask: () => Promise<T>): () => Promise<T> {
+  let last: { readonly answer: Promise<T>; until: number } | undefined;
+  return () => {
+    if (last !== undefined && Date.now() < last.until) return last.answer;
+    const asked = { answer: ask(), until: Infinity };
+    last = asked;
+    const lasts = (milliseconds: number) => () => void (asked.until = Date.now() + milliseconds);
+    asked.answer.then(lasts(0), lasts(FAILURE_MS));
+    return asked.answer;
+  };
+}
+
+async function clientFor(certificates: URL | undefined): Promise<OAuth2Client> {
+  const { OAuth2Client: Client, setUp } = await googleAuthLibrary(REQUEST_MS);
+  const url = certificates?.href;
+  const client = new Client(
+    url === undefined
+      ? {}
+      : { endpoints: { oauth2FederatedSignonPemCertsUrl: url, oauth2FederatedSignonJwkCertsUrl: url } },
+  );
+  setUp([client.transporter]);
+  return client;
+}
+
+async function certificatesOf(client: OAuth2Client): Promise<Keys> {
+  try {
+    const { certs } = await client.getFederatedSignonCertsAsync();
+    return { client, certs };
+  } catch (error) {
+    throw new Fault('Unreachable', "Google's certificates, which verify tokens, cannot be fetched", {
+      cause: error,
+    });
+  }
+}

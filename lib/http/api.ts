@@ -1,0 +1,52 @@
+/**
+ * The HTTP API: which path answers what.
+ *
+ *     POST /api/update   {imageName, tag, digest?, unpinned?, dryRun?}   ?dryRun=true
+ *     GET  /health       this process answers
+ *     GET  /ready        it has a configuration and takes calls
+ *     GET  /openapi.json, /doc/   what the API is: static.ts
+ */
+import { printable } from '../core/text/printable.ts';
+import { answerJson, answerProblem, type Answer } from './response.ts';
+import { openApiAnswer, pageAnswer, toPage } from './pages.ts';
+import type { CallbackApi, CallRequest, HandleCall } from './api-options.ts';
+import { callLimiter } from './call-limiter.ts';
+import { updateImage } from './update-endpoint.ts';
+
+type Route = (request: CallRequest, query: URLSearchParams, signal: AbortSignal) => Promise<Answer> | Answer;
+
+/** The API, with its count of calls in flight. */
+export function callbackApi(api: CallbackApi): HandleCall {
+  const limit = callLimiter(api.callsInFlight);
+  const routes: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
+    '/api/update': {
+      POST: (request, query, signal) => updateImage(request, query, { ...api, limit }, signal),
+    },
+    '/health': { GET: () => answerJson(200, { status: 'ok' }) },
+    '/ready': { GET: () => answerJson(200, { status: 'ready' }) },
+    '/openapi.json': { GET: openApiAnswer },
+    '/doc': { GET: toPage },
+    '/doc/': { GET: pageAnswer('index.html', 'text/html') },
+    '/doc/page.js': { GET: pageAnswer('page.js', 'text/javascript') },
+    '/doc/style.css': { GET: pageAnswer('style.css', 'text/css') },
+  };
+  return async (request, signal) => {
+    const [pathname = '', ...search] = request.url.split('?');
+    const searchParams = new URLSearchParams(search.join('?'));
+    const methods = Object.hasOwn(routes, pathname) ? routes[pathname] : undefined;
+    if (methods === undefined)
+      return answerProblem(404, {
+        title: 'Not found',
+        detail: `expected one of ${Object.keys(routes).join(', ')}, got ${printable(pathname)}`,
+      });
+    const method = request.method === 'HEAD' ? 'GET' : request.method;
+    const route = Object.hasOwn(methods, method) ? methods[method] : undefined;
+    if (route !== undefined) return route(request, searchParams, signal);
+    const allow = Object.keys(methods).join(', ');
+    return answerProblem(
+      405,
+      { title: 'Method not allowed', detail: `expected ${allow}, got ${printable(method)}` },
+      { allow },
+    );
+  };
+}

@@ -1,0 +1,27 @@
+/** How many calls one process works on at once. Only authenticated callers are counted: nobody else can use it up. */
+import { answerProblem, type Answer } from './response.ts';
+
+/** Works on a call, or answers 429. */
+export type CallLimiter = (work: () => Promise<Answer>) => Promise<Answer>;
+
+/** A limiter of so many calls. */
+export function callLimiter(callsInFlight: number): CallLimiter {
+  let inFlight = 0;
+  return async (work) => {
+    if (inFlight >= callsInFlight)
+      return answerProblem(
+        429,
+        {
+          title: 'Too many calls',
+          detail: `this instance works on ${callsInFlight} calls, its limit; another one may have room`,
+        },
+        { 'retry-after': '5' },
+      );
+    inFlight += 1;
+    try {
+      return await work();
+    } finally {
+      inFlight -= 1;
+    }
+  };
+}

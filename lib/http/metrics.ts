@@ -1,0 +1,75 @@
+/** What a process did, in the format of Prometheus: counts alone, and no name of anything. */
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { Handled } from '../core/report/handled.ts';
+import type { ClusterReport } from '../core/report/report.ts';
+
+export interface Metrics {
+  readonly contentType: string;
+  readonly text: () => Promise<string>;
+  /** A push was handled, whichever way it came. */
+  readonly onHandled: (handled: Handled) => void;
+  /** A request begins; the function that is given back ends it. */
+  readonly onRequest: () => (route: string, status: number) => void;
+}
+
+/** Counts from zero. */
+export function openMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const events = new Counter({
+    name: 'image_updater_events_total',
+    help: 'Events by what became of them: handled, fannedOut, ignored, failed.',
+    labelNames: ['event'],
+    registers,
+  });
+  const containers = new Counter({
+    name: 'image_updater_containers_total',
+    help: 'Containers by what became of them: updated, planned, failed, skipped; and faults beyond single workloads.',
+    labelNames: ['result', 'reason'],
+    registers,
+  });
+  const requests = new Counter({
+    name: 'image_updater_requests_total',
+    help: 'HTTP requests by route and status.',
+    labelNames: ['route', 'status'],
+    registers,
+  });
+  const inFlight = new Gauge({
+    name: 'image_updater_requests_in_flight',
+    help: 'HTTP requests that are worked on.',
+    registers,
+  });
+  return {
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+    onHandled: (handled) => {
+      events.inc({ event: handled.event });
+      if (handled.event !== 'handled') return;
+      for (const { result, reason, count } of handled.report.clusters.flatMap(countsOf))
+        containers.inc({ result, reason }, count);
+    },
+    onRequest: () => {
+      inFlight.inc();
+      return (route, status) => {
+        inFlight.dec();
+        requests.inc({ route, status: String(status) });
+      };
+    },
+  };
+}
+
+interface Count {
+  readonly result: string;
+  readonly reason: string;
+  readonly count: number;
+}
+
+function countsOf({ updated, failed, faults, skipped }: ClusterReport): readonly Count[] {
+  return [
+    ...updated.map(({ result }) => ({ result, reason: '', count: 1 })),
+    ...failed.map(({ reason }) => ({ result: 'failed', reason, count: 1 })),
+    ...faults.map(({ reason }) => ({ result: 'fault', reason, count: 1 })),
+    ...skipped.map(({ reason, count }) => ({ result: 'skipped', reason, count })),
+  ];
+}

@@ -1,0 +1,129 @@
+/**
+ * The HTTP server of a process that runs for long. Slow and idle callers have an end, bodies a limit, and when it drains
+ * nothing new is taken while what is at work is finished.
+ */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Answer } from './response.ts';
+import { refuse } from './refuse.ts';
+import type { CallRequest, HandleCall, Refusing } from './api-options.ts';
+import { Fault } from '../core/errors/fault.ts';
+import { printable } from '../core/text/printable.ts';
+import { byteBudget, reserved, type ByteBudget } from './byte-budget.ts';
+import { discardRest } from './discard-rest.ts';
+import { isLoopbackAddress, isLoopbackHost } from './loopback-host.ts';
+import { readBody } from './read-body.ts';
+
+export interface HttpServer {
+  readonly port: number;
+  /** Resolves to whether all that was at work was finished within this time; what was not is aborted. */
+  readonly drain: (milliseconds: number) => Promise<boolean>;
+}
+
+export interface HttpServerOptions {
+  /** 0 for any that is free. */
+  readonly port: number;
+  /** On an address of loopback, requests that name another host are refused. */
+  readonly host: string;
+  /** Never rejects. */
+  readonly handle: HandleCall;
+  /** For requests to another host. */
+  readonly refusing: Refusing;
+  /** {@link TIMEOUTS} unless given; milliseconds. */
+  readonly timeouts?: Partial<typeof TIMEOUTS>;
+  /** Of all bodies together, {@link MAX_BODIES} unless given; bytes. */
+  readonly maxBodies?: number;
+}
+
+/** Who has not sent a whole request by then is not waited for; checked every few seconds. */
+const TIMEOUTS = {
+  headersTimeout: 10_000,
+  requestTimeout: 40_000,
+  keepAliveTimeout: 60_000,
+  connectionsCheckingInterval: 5_000,
+};
+const MAX_CONNECTIONS = 1_000;
+
+/** Bodies that are being read or worked on, together. Only authenticated callers get as far. */
+const MAX_BODIES = 32 * 1024 * 1024;
+
+/** Listens until it drains. Rejects with Node's error where it cannot, as where the port is taken. */
+export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { port, host, timeouts = {}, maxBodies = MAX_BODIES } = options;
+  const end = new AbortController();
+  const budget = byteBudget(maxBodies);
+  const server = createServer({ ...TIMEOUTS, ...timeouts }, (request, response) => {
+    void answering(request, response, {
+      ...options,
+      budget,
+      end: end.signal,
+      isListening: () => server.listening,
+    });
+  });
+  server.maxConnections = MAX_CONNECTIONS;
+  server.listen({ port, host });
+  await once(server, 'listening');
+  const address: AddressInfo | string | null = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : port,
+    drain: (milliseconds) => drained(server, end, milliseconds),
+  };
+}
+
+interface Answering extends Pick<HttpServerOptions, 'handle' | 'host' | 'refusing'> {
+  readonly budget: ByteBudget;
+  readonly end: AbortSignal;
+  readonly isListening: () => boolean;
+}
+
+async function answering(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { handle, host, refusing, budget, end, isListening }: Answering,
+): Promise<void> {
+  const { method = 'GET', url = '/', headers } = request;
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const part = reserved(budget, response);
+  const asked: CallRequest = { method, url, headers, readBody: (limits) => readBody(request, limits, part) };
+  const answer =
+    isLoopbackAddress(host) && !isLoopbackHost(headers.host, host)
+      ? refuse(foreignHost(headers.host), asked, refusing)
+      : await handle(asked, AbortSignal.any([gone.signal, end]));
+  discardRest(request);
+  write(response, answer, method, !isListening());
+}
+
+function foreignHost(host = 'none'): Fault {
+  return new Fault('ForeignHost', `expected a name of this machine in \`Host\`, got ${printable(host)}`);
+}
+
+/** The last answer on a connection says so: a server that ends would wait for the next request else. */
+function write(
+  response: ServerResponse,
+  { status, headers, body }: Answer,
+  method: string,
+  isLast: boolean,
+): void {
+  response.writeHead(status, {
+    ...headers,
+    'content-length': Buffer.byteLength(body),
+    ...(isLast && { connection: 'close' }),
+  });
+  response.end(method === 'HEAD' ? undefined : body);
+}
+
+async function drained(server: Server, end: AbortController, milliseconds: number): Promise<boolean> {
+  const closed = once(server, 'close').then(() => true);
+  server.close();
+  server.closeIdleConnections();
+  const late = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => late.resolve(false), milliseconds);
+  const isDone = await Promise.race([closed, late.promise]);
+  clearTimeout(timer);
+  end.abort();
+  server.closeAllConnections();
+  await closed;
+  return isDone;
+}

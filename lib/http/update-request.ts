@@ -1,0 +1,135 @@
+/**
+ * A call: the body `{"imageName": "…", "tag": "…", "digest": "sha256:…", "unpinned": true, "dryRun": true}`, the query
+ * `?dryRun=true`, and the image that they name. People write both, so an unknown key is an error.
+ */
+import * as v from 'valibot';
+import type { Complaint } from '../config/complaint.ts';
+import { complaintsOf, keyLike } from '../config/issue.ts';
+import { mapping } from '../config/mapping.ts';
+import { Fault } from '../core/errors/fault.ts';
+import { parseImage, type ImageReference } from '../core/names/image-reference.ts';
+import { parseJson } from '../core/text/json.ts';
+import { textOf } from '../core/event/payload.ts';
+import type { Push } from '../core/event/push.ts';
+import { repositoryOf, type Alias } from '../core/names/repository.ts';
+import { printable } from '../core/text/printable.ts';
+import type { BodyLimits } from './read-body.ts';
+
+const TEXT = 'a text';
+
+const flag = (description: string) =>
+  v.optional(v.pipe(v.boolean('true or false'), v.description(description)), false);
+
+/** The schema that validates a body, and describes it. */
+export const CALL_SCHEMA = mapping({
+  imageName: v.pipe(
+    v.string(TEXT),
+    v.nonEmpty('a repository'),
+    v.maxLength(255, 'a repository of at most 255 characters'),
+    v.description('Repository with its registry, without a tag; without a registry it is on Docker Hub.'),
+  ),
+  tag: v.pipe(
+    v.string(TEXT),
+    v.regex(
+      /^\w[\w.-]{0,127}$/,
+      'a tag: 1 to 128 letters, digits and `_ . -`, not beginning with `.` or `-`',
+    ),
+    v.description('The tag that was pushed.'),
+  ),
+  digest: v.exactOptional(
+    v.pipe(
+      v.string(TEXT),
+      v.regex(/^sha256:[0-9a-f]{64}$/, '`sha256:` and 64 lower-case hex digits'),
+      v.description(
+        'Digest of the tag, `sha256:…`. Without it, containers whose image carries a digest are skipped (`NoDigest`), unless `unpinned`.',
+      ),
+    ),
+  ),
+  unpinned: flag('Also replace images that carry a digest by `repo:tag` alone, where no digest is given.'),
+  dryRun: flag('Report what would be done, and change nothing.'),
+});
+
+/** Of a call. */
+export const CALL_LIMITS: BodyLimits = { maxBytes: 64 * 1024, gzip: true };
+
+/** What is asked for. */
+export interface Call {
+  readonly pushed: Pick<Push, 'repository' | 'tag' | 'digest' | 'unpinned'>;
+  readonly dryRun: boolean;
+  /** What the caller should know about how the call was understood. */
+  readonly note?: string;
+}
+
+const WHERE = 'the body';
+
+/** Reads a body. Throws a Fault of kind `malformed`: `EmptyBody`, `NotJson`, `UnknownKey`, `WrongShape`, `InvalidReference`. */
+export function readCall(body: Uint8Array, query: URLSearchParams, aliases: readonly Alias[]): Call {
+  const queryDryRun = dryRunIn(query);
+  if (body.length === 0)
+    throw new Fault('EmptyBody', 'expected `imageName` and `tag` in the body, got nothing');
+  const value = parseJson(textOf(body, WHERE));
+  if (value === undefined) throw new Fault('NotJson', 'expected JSON in the body, got something else');
+  const parsed = v.safeParse(CALL_SCHEMA, value);
+  if (!parsed.success) throw unreadable(complaintsOf(parsed.issues, value));
+  const { imageName, tag, digest, unpinned, dryRun } = parsed.output;
+  if (unpinned && digest !== undefined)
+    throw new Fault('WrongShape', 'expected `unpinned` without `digest`, got both');
+  const image = imageIn(imageName);
+  const repository = repositoryOf(image, aliases);
+  const note = noteOn(image, imageName, repository);
+  return {
+    pushed: { repository, tag, ...(digest !== undefined && { digest }), ...(unpinned && { unpinned }) },
+    dryRun: dryRun || queryDryRun,
+    ...(note !== undefined && { note }),
+  };
+}
+
+function dryRunIn(query: URLSearchParams): boolean {
+  for (const key of query.keys())
+    if (key !== 'dryRun')
+      throw new Fault(
+        'UnknownKey',
+        `expected ${keyLike(key, ['dryRun'])} in the query, got ${printable(key)}`,
+      );
+  const values = query.getAll('dryRun');
+  const [value = 'false'] = values;
+  if (values.length > 1 || (value !== 'true' && value !== 'false'))
+    throw new Fault(
+      'WrongShape',
+      `expected true or false in \`dryRun\`, got ${printable(values.join(', '))}`,
+    );
+  return value === 'true';
+}
+
+function unreadable(complaints: readonly Complaint[]): Fault {
+  const isUnknown = complaints.some(({ code }) => code === 'UnknownKey');
+  const texts = complaints.slice(0, MAX_COMPLAINTS).map(complaintText);
+  return new Fault(isUnknown ? 'UnknownKey' : 'WrongShape', texts.join('; '));
+}
+
+const MAX_COMPLAINTS = 10;
+
+function complaintText({ code, path, expected, received }: Complaint): string {
+  if (code === 'UnknownKey') return `expected ${expected} in the body, got \`${path}\``;
+  const where = path === '' ? WHERE : `\`${path}\``;
+  return code === 'Missing'
+    ? `expected \`${path}\` in the body, got none`
+    : `expected ${expected} in ${where}, got ${received}`;
+}
+
+/** The repository that `imageName` names, without tag and digest: those have keys of their own. */
+function imageIn(imageName: string): ImageReference {
+  const parsed = parseImage(imageName);
+  if ('invalid' in parsed) throw new Fault('InvalidReference', `\`imageName\`: ${parsed.invalid}`);
+  const { image } = parsed;
+  if (image.tag === undefined && image.digest === undefined) return image;
+  throw new Fault(
+    'InvalidReference',
+    'expected a repository alone in `imageName`, got a tag or a digest too',
+  );
+}
+
+function noteOn({ domain }: ImageReference, written: string, repository: string): string | undefined {
+  if (domain !== 'docker.io' || /^(?:index\.)?docker\.io\//.test(written)) return undefined;
+  return `\`imageName\` has no registry, so it means ${printable(repository)} on Docker Hub.`;
+}

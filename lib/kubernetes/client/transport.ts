@@ -1,0 +1,131 @@
+/**
+ * The way to one API server: HTTP over one pool of kept connections.
+ *
+ * `@kubernetes/client-node` opens a TLS connection for each request and models each answer; this asks for no
+ * more than a scan and a patch need.
+ */
+import { Fault } from '../../core/errors/fault.ts';
+import { readAnswer, type Answer } from './response.ts';
+import { isDenial } from './api-status.ts';
+import type { Connection } from './connection.ts';
+import { exchange, type Received, type Wire } from './exchange.ts';
+import { LIMITS, type Limits } from './timeouts.ts';
+import { faultOf } from './status.ts';
+import { ACCEPT_COMPRESSED, unzipped } from './unzip.ts';
+
+// Not by `import`: that reads every export of the module, `WebSocket` among them, which loads a whole HTTP client.
+const http = process.getBuiltinModule('node:http');
+const https = process.getBuiltinModule('node:https');
+
+export interface Request {
+  readonly method: 'GET' | 'PATCH' | 'POST';
+  /** Of the API, from `/api` or `/apis` on, percent-encoded. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** `application/json` where nothing else is asked for. */
+  readonly accept?: string;
+  readonly contentType?: string;
+  readonly body?: string;
+  /** Beyond those that every request has; their names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Ends the request with `OutOfTime`, the reading of its body included. */
+  readonly signal: AbortSignal;
+}
+
+export interface Transport {
+  /**
+   * For answers that are read as they arrive; {@link readAnswer} reads one that turns out to be an error. Every status
+   * but 401 is returned.
+   * @throws Fault `Unreachable` and its like (connection-fault.ts), `ConnectTimeout`, `Timeout`, `OutOfTime`,
+   * `Unauthorized`, `UnexpectedAnswer`.
+   */
+  readonly stream: (request: Request) => Promise<Received>;
+  /**
+   * For small answers. Every status but 401 is returned, {@link faultOf} says what it means; a 2xx has JSON.
+   * @throws as `stream`; `Refused` for a webhook's 401.
+   */
+  readonly json: (request: Request) => Promise<Answer>;
+  /** Closes all connections. To be called when no request is under way. */
+  readonly close: () => void;
+}
+
+/** A transport over a connection; nothing is sent yet. */
+export function openTransport(connection: Connection, limits: Limits = LIMITS): Transport {
+  const wire = wireTo(connection.server, connection.tls, limits);
+  const address = `${connection.server.origin}${prefixOf(connection.server)}`;
+  const sendOnce = async (request: Request, streamed: boolean, renew: boolean): Promise<Received> => {
+    const { method, body, signal } = request;
+    const token = await connection.token?.({ renew, signal });
+    const received = await exchange(wire, {
+      method,
+      path: pathOf(connection.server, request),
+      headers: { ...headersOf(request, token), ...(streamed ? ACCEPT_COMPRESSED : {}) },
+      body,
+      signal,
+      streamed,
+      request: `${method} ${address}${request.path}`,
+    });
+    return unzipped(received);
+  };
+  const send = async (request: Request, streamed: boolean): Promise<Received> => {
+    const first = await sendOnce(request, streamed, false);
+    if (first.status !== 401) return first;
+    const refused = await readAnswer(first);
+    // A webhook's 401 is not about our token.
+    if (connection.token === undefined || isDenial(refused.body)) throw faultOf(refused);
+    const second = await sendOnce(request, streamed, true);
+    if (second.status === 401) throw faultOf(await readAnswer(second));
+    return second;
+  };
+  return {
+    stream: (request) => send(request, true),
+    json: async (request) => requireJson(await readAnswer(await send(request, false))),
+    close: () => wire.agent.destroy(),
+  };
+}
+
+function wireTo(server: URL, tls: Connection['tls'], limits: Limits): Wire {
+  const pool = {
+    keepAlive: true,
+    maxSockets: limits.connections,
+    maxFreeSockets: limits.keptConnections,
+    // Of node:http's agents: sockets without use are closed then, and none that a request waits on.
+    timeout: limits.idleMs,
+  };
+  // URL keeps the brackets of an IPv6 address, node:net does not take them.
+  const address = { hostname: server.hostname.replace(/^\[|\]$/g, ''), port: server.port, limits };
+  return server.protocol === 'https:'
+    ? { ...address, send: https.request, agent: new https.Agent({ ...pool, ...tls }) }
+    : { ...address, send: http.request, agent: new http.Agent(pool) };
+}
+
+function prefixOf(server: URL): string {
+  return server.pathname.replace(/\/+$/, '');
+}
+
+function pathOf(server: URL, { path, query = {} }: Request): string {
+  const search = new URLSearchParams({ ...query }).toString();
+  return `${prefixOf(server)}${path}${search === '' ? '' : `?${search}`}`;
+}
+
+function headersOf(
+  { accept, contentType, body, headers }: Request,
+  token: string | undefined,
+): Record<string, string> {
+  return {
+    ...headers,
+    accept: accept ?? 'application/json',
+    'user-agent': 'kubernetes-image-updater',
+    ...(contentType === undefined ? {} : { 'content-type': contentType }),
+    ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+  };
+}
+
+function requireJson(answer: Answer): Answer {
+  if (answer.status >= 400 || answer.body !== undefined) return answer;
+  throw new Fault(
+    'UnexpectedAnswer',
+    `${answer.request}: JSON was expected, ${answer.status} came with ${answer.text.length} other characters`,
+  );
+}

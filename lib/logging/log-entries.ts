@@ -1,0 +1,243 @@
+/**
+ * What is logged of an event: a line for each update and each failure, and one that sums up. Skips are counted,
+ * with examples: a base image that 5,000 workloads carry must not write 5,000 lines.
+ */
+import type { Delivery } from '../core/event/delivery.ts';
+import type { Fault } from '../core/errors/fault.ts';
+import type { Push } from '../core/event/push.ts';
+import { REASONS, type Reason } from '../core/errors/reason.ts';
+import {
+  failuresOf,
+  type ClusterFault,
+  type ClusterReport,
+  type Failed,
+  type Report,
+  type SkipCount,
+  type Subject,
+  type Updated,
+} from '../core/report/report.ts';
+import { EXAMPLES } from '../core/report/skip-tally.ts';
+import type { Complaint } from '../config/complaint.ts';
+import type { Handled } from '../core/report/handled.ts';
+import type { Entry, Severity } from './log-line.ts';
+import { why } from '../report/explain.ts';
+
+/** The entries of one event, in the order in which they are to be read. */
+export function logEntries(handled: Handled): Entry[] {
+  switch (handled.event) {
+    case 'handled':
+      return reportEntries(handled.report, handled.delivery);
+    case 'fannedOut': {
+      const { delivery, push, shares } = handled;
+      return [
+        {
+          severity: 'INFO',
+          message: 'Event fanned out',
+          labels: { push: push.id },
+          fields: { image: imageFields(push), shares: shares.length, ...deliveryFields(delivery) },
+        },
+      ];
+    }
+    case 'ignored': {
+      const { delivery, reason, detail } = handled;
+      return [
+        {
+          severity: 'INFO',
+          message: 'Event ignored',
+          labels: { push: delivery.id, reason },
+          fields: { ...why(reason, detail), ...deliveryFields(delivery) },
+        },
+      ];
+    }
+    case 'failed': {
+      const { delivery, messageId, fault } = handled;
+      const { reason, message, terms } = fault;
+      return [
+        {
+          // Ours to mend even where it is tried again: the program failed, or somebody sent garbage.
+          severity: 'ERROR',
+          message: REASONS[reason].kind === 'malformed' ? 'Event not understood' : 'Event not handled',
+          labels: { ...(delivery === undefined ? {} : { push: delivery.id }), reason },
+          fields: {
+            ...why(reason, message, terms),
+            ...(delivery === undefined ? messageField(messageId) : deliveryFields(delivery)),
+          },
+        },
+      ];
+    }
+  }
+}
+
+/** That a report could not be published: the outcome stands all the same. */
+export function unpublishedEntry(handled: Handled, { reason, message, terms }: Fault): Entry {
+  const push = handled.delivery?.id;
+  return {
+    severity: 'WARNING',
+    message: 'Report not published',
+    labels: { ...(push === undefined ? {} : { push }), reason },
+    fields: {
+      ...why(reason, message, terms),
+      ...(handled.delivery === undefined ? {} : deliveryFields(handled.delivery)),
+    },
+  };
+}
+
+/** That nobody answers for Pub/Sub any more, with why; or, without a fault, that it is there again. */
+export function connectionEntry(lost: Fault | undefined): Entry {
+  if (lost === undefined)
+    return { severity: 'INFO', message: 'Pub/Sub reached again', labels: {}, fields: {} };
+  const { reason, message, terms } = lost;
+  return {
+    severity: 'WARNING',
+    message: 'Pub/Sub not reached',
+    labels: { reason },
+    fields: { ...why(reason, message, terms) },
+  };
+}
+
+/** What is worth a word about a configuration that can be used all the same. */
+export function configEntry(warnings: readonly Complaint[]): Entry {
+  return { severity: 'WARNING', message: 'Configuration', labels: {}, fields: { warnings } };
+}
+
+// Cloud Logging takes 256 KB a line. Up to twenty clusters the report's ten examples of each reason fit.
+const MAX_EXAMPLES = 200;
+
+function reportEntries(report: Report, delivery: Delivery): Entry[] {
+  const labels = { push: report.push.id };
+  const examplesEach = Math.floor(MAX_EXAMPLES / Math.max(report.clusters.length, 1));
+  const summary: Entry = {
+    severity: worst(report),
+    message: 'Event handled',
+    labels,
+    fields: {
+      image: imageFields(report.push),
+      clusters: report.clusters.map((cluster) => summaryOf(cluster, examplesEach)),
+      ...reasonsField(report),
+      ...deliveryFields(delivery),
+    },
+  };
+  return [...report.clusters.flatMap((cluster) => clusterEntries(cluster, labels)), summary];
+}
+
+function clusterEntries(
+  { cluster, updated, failed, faults, skipped }: ClusterReport,
+  push: Entry['labels'],
+): Entry[] {
+  const labels = { ...push, cluster };
+  return [
+    ...updated.map((outcome) => updatedEntry(outcome, labels)),
+    ...failed.map((outcome) => failedEntry(outcome, labels)),
+    ...faults.map((fault) => faultEntry(fault, labels)),
+    ...skipped.filter(isWarning).map((count) => skippedEntry(count, labels)),
+  ];
+}
+
+function updatedEntry(outcome: Updated, labels: Entry['labels']): Entry {
+  const { result, from, to, effect, restarted, keepsOldBits, pinned } = outcome;
+  const warning = keepsOldBits
+    ? { warning: 'imagePullPolicy keeps the old bits on nodes that have this tag' }
+    : {};
+  return {
+    severity: keepsOldBits ? 'WARNING' : 'INFO',
+    message: result === 'updated' ? 'Image updated' : 'Image would be updated',
+    labels,
+    fields: { ...subjectFields(outcome), from, to, effect, restarted, pinned, ...warning },
+  };
+}
+
+function failedEntry(outcome: Failed, labels: Entry['labels']): Entry {
+  const { reason, detail, image } = outcome;
+  return {
+    severity: severityOf(reason),
+    message: 'Update failed',
+    labels: { ...labels, reason },
+    fields: { ...subjectFields(outcome), image, ...why(reason, detail) },
+  };
+}
+
+function faultEntry({ where, reason, detail, terms }: ClusterFault, labels: Entry['labels']): Entry {
+  return {
+    severity: severityOf(reason),
+    message: 'Cluster not updated in full',
+    labels: { ...labels, reason },
+    fields: { where, ...why(reason, detail, terms) },
+  };
+}
+
+/** One line for all containers of the reason: an owner chooses how many there are. */
+function skippedEntry({ reason, count, examples }: SkipCount, labels: Entry['labels']): Entry {
+  const detail = examples[0]?.detail ?? REASONS[reason].says;
+  return {
+    severity: 'WARNING',
+    message: 'Containers skipped',
+    labels: { ...labels, reason },
+    fields: { count, examples: examples.slice(0, EXAMPLES).map(nameOf), ...why(reason, detail) },
+  };
+}
+
+function summaryOf(
+  { cluster, scanned, updated, failed, skipped, faults }: ClusterReport,
+  examplesEach: number,
+) {
+  return {
+    cluster,
+    scanned,
+    updated: updated.length,
+    failed: failed.length,
+    faults: faults.length,
+    skipped: Object.fromEntries(
+      skipped.map(({ reason, count, examples }) => [
+        reason,
+        { count, examples: examples.slice(0, examplesEach).map(nameOf) },
+      ]),
+    ),
+  };
+}
+
+function nameOf({ workload: { kind, namespace, name }, container }: Subject): string {
+  return `${kind} ${namespace}/${name} ${container}`;
+}
+
+function subjectFields({ workload, container }: Subject) {
+  return { ...workload, container };
+}
+
+function imageFields({ repository, tag, digest, publishedAt }: Push) {
+  return { repository, tag, digest, publishedAt: new Date(publishedAt).toISOString() };
+}
+
+/** Beside the attempt, why there may be another: each reason of a failure once. */
+function reasonsField(report: Report) {
+  const reasons = new Set(failuresOf(report).map(({ reason }) => reason));
+  return reasons.size === 0 ? {} : { reasons: [...reasons] };
+}
+
+function deliveryFields({ shape, messageId, subscription, attempt }: Delivery) {
+  return { delivery: { shape, messageId, subscription, attempt } };
+}
+
+/** All that is known of a delivery that could not be read. */
+function messageField(messageId: string | undefined) {
+  return messageId === undefined ? {} : { delivery: { messageId } };
+}
+
+/** What a redelivery may mend is a warning; what nobody will try again is an error. */
+function severityOf(reason: Reason): Severity {
+  return REASONS[reason].kind === 'transient' ? 'WARNING' : 'ERROR';
+}
+
+/** Skips in which nobody may have said no: somebody else's workloads can be why. */
+const WARNINGS: ReadonlySet<Reason> = new Set(['TooManyPolicies']);
+
+function isWarning({ reason }: SkipCount): boolean {
+  return WARNINGS.has(reason);
+}
+
+function worst(report: Report): Severity {
+  const severities = new Set(failuresOf(report).map(({ reason }) => severityOf(reason)));
+  if (report.clusters.some(({ skipped }) => skipped.some(isWarning))) severities.add('WARNING');
+  return WORST_FIRST.find((severity) => severities.has(severity)) ?? 'INFO';
+}
+
+const WORST_FIRST: readonly Severity[] = ['ERROR', 'WARNING'];

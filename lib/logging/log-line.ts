@@ -1,0 +1,44 @@
+/**
+ * One line of JSON in Cloud Logging's shape:
+ *
+ *     {"severity":"INFO","message":"Image updated","logging.googleapis.com/labels":{"push":"…"},
+ *      "logging.googleapis.com/trace":"projects/P/traces/T", …fields}
+ */
+import { printable } from '../core/text/printable.ts';
+import type { Trace } from './trace.ts';
+
+export type Severity = 'INFO' | 'WARNING' | 'ERROR';
+
+/** What is logged: a static message, and fields that vary. */
+export interface Entry {
+  readonly severity: Severity;
+  readonly message: string;
+  /** For filters: few values, short texts. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+// Cloud Logging takes 256 KB an entry; a text of ours says what it has to say in far less.
+const MAX_TEXT = 1024;
+
+/** The entry as one line without its end; all texts are printable, so no field can forge a line or a colour. */
+export function logLine({ severity, message, labels, fields }: Entry, trace: Trace | undefined): string {
+  const line = {
+    severity,
+    message,
+    'logging.googleapis.com/labels': labels,
+    ...(trace === undefined ? {} : traceFields(trace)),
+    ...fields,
+  };
+  return JSON.stringify(line, (_key, value: unknown) =>
+    typeof value === 'string' ? printable(value, MAX_TEXT) : value,
+  );
+}
+
+function traceFields({ trace, spanId, sampled }: Trace): Record<string, unknown> {
+  return {
+    'logging.googleapis.com/trace': trace,
+    ...(spanId === undefined ? {} : { 'logging.googleapis.com/spanId': spanId }),
+    'logging.googleapis.com/trace_sampled': sampled,
+  };
+}

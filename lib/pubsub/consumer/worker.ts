@@ -1,0 +1,129 @@
+/**
+ * What is done with a leased message:
+ *
+ *     take ──line of its repository──▶ work ──▶ ack | hold ──▶ give back
+ *
+ * Each message is answered once, whatever happens. One whose lease ended while it stood in line is given back unworked:
+ * Pub/Sub delivers it again anyway, and would do so with each in a line that is longer than a lease.
+ */
+import type { PulledMessage } from '../../core/event/delivery.ts';
+import type { Clock } from '../../async/clock.ts';
+import type { Leased } from '../puller.ts';
+import { backoffMs } from './backoff.ts';
+import { endsWithin } from '../../async/ends-within.ts';
+import { countFailures } from './failures.ts';
+import { openHolding } from './delayed-nack.ts';
+import { keyedQueue } from '../../async/keyed-queue.ts';
+
+/** For how long a lease is extended, in milliseconds: after that Pub/Sub delivers the message again, whatever we do. */
+export const LEASE_MS = 600_000;
+
+/** How long aborted work has to give in, in milliseconds. */
+export const GIVE_IN_MS = 2_000;
+
+export interface WorkerOptions {
+  /** Messages that are worked on at once, at most. As many again are held back, at most. */
+  readonly atOnce: number;
+  /** Brings one message to its end: whether it is done, or is to be delivered again. Never rejects. */
+  readonly work: (message: PulledMessage, receivedAt: number, signal: AbortSignal) => Promise<boolean>;
+  /** Messages of one line are worked on one after the other. */
+  readonly lineOf: (message: PulledMessage) => string;
+  readonly clock: Clock;
+}
+
+/** Numbers of messages. */
+export interface Counts {
+  readonly atWork: number;
+  readonly waiting: number;
+  readonly held: number;
+  /** Answered since the start. */
+  readonly acknowledged: number;
+  readonly givenBack: number;
+}
+
+export interface Worker {
+  /** `backsOff`: the subscription itself waits before it delivers again what was given back. */
+  readonly take: (leased: Leased, backsOff: boolean) => void;
+  /**
+   * Begins nothing any more, gives back at once what waits and is held, and waits so many milliseconds for what is at
+   * work. What is not done by then is aborted and given back: how many these were.
+   */
+  readonly drain: (ms: number) => Promise<number>;
+  readonly counts: () => Counts;
+}
+
+interface Task {
+  readonly message: PulledMessage;
+  readonly receivedAt: number;
+  readonly backsOff: boolean;
+  readonly answer: (verdict: 'acknowledged' | 'givenBack') => void;
+}
+
+/** A worker, with nothing to do yet. */
+export function openWorker({ atOnce, work, lineOf, clock }: WorkerOptions): Worker {
+  const draining = new AbortController();
+  const cut = new AbortController();
+  const failures = countFailures();
+  const holding = openHolding(atOnce, clock, draining.signal);
+  const atWork = new Set<Task>();
+  const answered = { acknowledged: 0, givenBack: 0 };
+
+  const giveBack = (task: Task): void => {
+    const { message, backsOff, receivedAt } = task;
+    const leased = receivedAt + LEASE_MS - clock.now();
+    const ms = backsOff ? 0 : Math.min(backoffMs(failures.count(idOf(message))), leased);
+    holding.hold(() => task.answer('givenBack'), ms);
+  };
+
+  const queue = keyedQueue<Task>(atOnce, async (task) => {
+    if (clock.now() - task.receivedAt >= LEASE_MS) return task.answer('givenBack');
+    atWork.add(task);
+    const isDone = await work(task.message, task.receivedAt, cut.signal);
+    atWork.delete(task);
+    if (!isDone) return giveBack(task);
+    failures.forget(idOf(task.message));
+    task.answer('acknowledged');
+  });
+
+  return {
+    take: (leased, backsOff) => {
+      const task = { ...taskOf(leased, answered), receivedAt: clock.now(), backsOff };
+      if (draining.signal.aborted) task.answer('givenBack');
+      else queue.add(lineOf(task.message), task);
+    },
+    drain: async (ms) => {
+      draining.abort();
+      for (const task of queue.drop()) task.answer('givenBack');
+      if (await endsWithin(queue.settled(), ms, clock)) return 0;
+      const tooSlow = atWork.size;
+      cut.abort();
+      await endsWithin(queue.settled(), GIVE_IN_MS, clock);
+      for (const task of atWork) task.answer('givenBack');
+      return tooSlow;
+    },
+    counts: () => ({ atWork: atWork.size, waiting: queue.waiting(), held: holding.held(), ...answered }),
+  };
+}
+
+/** Its first answer counts, and is counted. */
+function taskOf(
+  { message, ack, nack }: Leased,
+  answered: { acknowledged: number; givenBack: number },
+): Pick<Task, 'message' | 'answer'> {
+  const send = { acknowledged: ack, givenBack: nack };
+  let isAnswered = false;
+  return {
+    message,
+    answer: (verdict) => {
+      if (isAnswered) return;
+      isAnswered = true;
+      answered[verdict] += 1;
+      send[verdict]();
+    },
+  };
+}
+
+/** Ids are unique within a topic; each subscription of it has the message for itself. */
+function idOf({ id, subscription }: PulledMessage): string {
+  return `${subscription} ${id}`;
+}

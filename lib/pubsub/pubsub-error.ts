@@ -1,0 +1,137 @@
+/** What an error of Pub/Sub, or of the library that asks it, means for us. */
+import { Fault } from '../core/errors/fault.ts';
+import { foreignError } from '../core/errors/third-party-message.ts';
+import { objectOr, stringOr } from '../core/text/json.ts';
+import type { FaultReason, Terms } from '../core/errors/reason.ts';
+import { subscriptionName, topicName, type Subscription, type Topic } from '../core/names/topic.ts';
+import { apiErrorOf } from '../google-auth/api-error.ts';
+
+/** What was asked of Pub/Sub, and what its word on that means. */
+export interface Asked {
+  /** For messages. */
+  readonly what: string;
+  readonly terms: Terms;
+  readonly invalid: FaultReason;
+  readonly missing: FaultReason;
+  readonly forbidden: FaultReason;
+}
+
+export function publishing(topic: Topic): Asked {
+  return {
+    what: `publishing to ${topicName(topic)}`,
+    terms: { PROJECT: topic.project, TOPIC: topic.topic },
+    invalid: 'NotPublishable',
+    missing: 'NoTopic',
+    forbidden: 'ForbiddenToPublish',
+  };
+}
+
+export function pulling(subscription: Subscription): Asked {
+  return { ...asking('pulling from', subscription), forbidden: 'ForbiddenToPull' };
+}
+
+export function looking(subscription: Subscription): Asked {
+  return { ...asking('looking at', subscription), forbidden: 'ForbiddenToLook' };
+}
+
+function asking(doing: string, subscription: Subscription): Omit<Asked, 'forbidden'> {
+  return {
+    what: `${doing} ${subscriptionName(subscription)}`,
+    terms: { PROJECT: subscription.project, SUBSCRIPTION: subscription.subscription },
+    invalid: 'InvalidConfig',
+    missing: 'NoSubscription',
+  };
+}
+
+/** The status codes of gRPC, each at the place of its number (https://grpc.io/docs/guides/status-codes/). */
+const STATUS: readonly (readonly [
+  name: string,
+  meaning: FaultReason | 'invalid' | 'missing' | 'forbidden',
+])[] = [
+  // A stream lasts as long as it is wanted, and is not ended like this.
+  ['OK', 'UnexpectedAnswer'],
+  ['CANCELLED', 'ServerError'],
+  ['UNKNOWN', 'ServerError'],
+  ['INVALID_ARGUMENT', 'invalid'],
+  ['DEADLINE_EXCEEDED', 'Timeout'],
+  ['NOT_FOUND', 'missing'],
+  ['ALREADY_EXISTS', 'UnexpectedAnswer'],
+  ['PERMISSION_DENIED', 'forbidden'],
+  ['RESOURCE_EXHAUSTED', 'Throttled'],
+  ['FAILED_PRECONDITION', 'UnexpectedAnswer'],
+  ['ABORTED', 'ServerError'],
+  ['OUT_OF_RANGE', 'UnexpectedAnswer'],
+  ['UNIMPLEMENTED', 'UnexpectedAnswer'],
+  ['INTERNAL', 'ServerError'],
+  ['UNAVAILABLE', 'Unreachable'],
+  ['DATA_LOSS', 'ServerError'],
+  ['UNAUTHENTICATED', 'CredentialsRefused'],
+];
+
+// What the library says when it gives up, of one answer or of all: its version is fixed, and its tests hold it to that.
+const ONE_ANSWER =
+  /retrying error Error: (?<code>\d+) [A-Z_]+: (?<details>.*?)\s+before any response was received/gs;
+const ALL_ANSWERS = /\{message: (?<code>\d+) [A-Z_]+: (?<details>.*?), code: \d+, details: /gs;
+const DEADLINE_EXCEEDED = '4';
+const PERMISSION_DENIED = 7;
+// In the text, or in an ErrorInfo, which the library leaves encoded: fields of text, one behind the other.
+const DISABLED = /has not been used in project [a-z0-9.:-]+ before or it is disabled|SERVICE_DISABLED/;
+const COUNTED_IN =
+  /(?:has not been used in project |consumer..projects\/)(?<project>[a-z0-9][a-z0-9.:-]{0,62})/s;
+const UNAVAILABLE = 14;
+const NO_SUCH_HOST = /^Name resolution failed/;
+
+/** What an error says. */
+interface Said {
+  /** Of the last answer. */
+  readonly code: number;
+  readonly details: string;
+  /** Details for programs, encoded. */
+  readonly encoded: string;
+}
+
+/** The fault of an error that the library gave. `member` is who asked, as IAM writes members, where that is known. */
+export function pubsubFault(thrown: unknown, asked: Asked, member?: string): Fault {
+  if (thrown instanceof Fault) return thrown;
+  const said = saidBy(thrown);
+  if (said === undefined) return new Fault('Unexpected', `${asked.what}: ${foreignError(thrown)}`);
+  const reason = reasonOf(said, asked);
+  const [status = `status ${said.code}`] = STATUS[said.code] ?? [];
+  const { says = '' } = apiErrorOf({ error: { status, message: said.details } }) ?? {};
+  const terms = { ...asked.terms, ...(reason === 'ApiDisabled' ? disabledTerms(said) : {}) };
+  return new Fault(reason, `${asked.what}: ${says}`, {
+    terms: { ...terms, ...(member === undefined ? {} : { MEMBER: member }) },
+  });
+}
+
+function saidBy(thrown: unknown): Said | undefined {
+  const { code, details, metadata } = objectOr(thrown);
+  if (!(thrown instanceof Error) || typeof code !== 'number') return undefined;
+  const encoded = encodedIn(metadata);
+  const answers = [ONE_ANSWER, ALL_ANSWERS].flatMap((form) => [...thrown.message.matchAll(form)]);
+  // The last try of all may have had no time left.
+  const answer = answers.findLast(({ groups }) => groups?.['code'] !== DEADLINE_EXCEEDED) ?? answers.at(-1);
+  if (answer === undefined) return { code, details: stringOr(details, '') || thrown.message, encoded };
+  return { code: Number(answer.groups?.['code']), details: answer.groups?.['details'] ?? '', encoded };
+}
+
+function encodedIn(metadata: unknown): string {
+  const get: unknown = Reflect.get(Object(metadata), 'get');
+  if (typeof get !== 'function') return '';
+  const values: unknown = get.call(metadata, 'grpc-status-details-bin');
+  return Array.isArray(values) ? values.filter((value) => Buffer.isBuffer(value)).join('') : '';
+}
+
+/** It has to be enabled where the request is counted, which may be another project than that of the topic. */
+function disabledTerms({ details, encoded }: Said): Terms {
+  const PROJECT =
+    COUNTED_IN.exec(encoded)?.groups?.['project'] ?? COUNTED_IN.exec(details)?.groups?.['project'];
+  return { SERVICE: 'pubsub.googleapis.com', ...(PROJECT === undefined ? {} : { PROJECT }) };
+}
+
+function reasonOf({ code, details, encoded }: Said, asked: Asked): FaultReason {
+  if (code === PERMISSION_DENIED && (DISABLED.test(details) || DISABLED.test(encoded))) return 'ApiDisabled';
+  const [, meaning = 'UnexpectedAnswer'] = STATUS[code] ?? [];
+  if (meaning === 'invalid' || meaning === 'missing' || meaning === 'forbidden') return asked[meaning];
+  return code === UNAVAILABLE && NO_SUCH_HOST.test(details) ? 'NoSuchHost' : meaning;
+}

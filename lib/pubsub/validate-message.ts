@@ -1,0 +1,41 @@
+/** What Pub/Sub takes of a message (https://cloud.google.com/pubsub/quotas#resource_limits). */
+import { Fault } from '../core/errors/fault.ts';
+import type { OutgoingMessage } from '../core/event/message.ts';
+import { sketch } from '../core/text/printable.ts';
+
+const MAX_BYTES = 10_000_000;
+const MAX_ATTRIBUTES = 100;
+const MAX_NAME = 256;
+const MAX_VALUE = 1_024;
+// For what stands around a message in its request: the name of its topic, and a few bytes for each attribute.
+const AROUND = 2_000;
+
+/**
+ * Refuses what Pub/Sub would refuse: it would answer for all messages of a request alike, and nobody would know which
+ * one it meant.
+ * @throws Fault `NotPublishable`
+ */
+export function refuseUnfit({ data, attributes }: OutgoingMessage): void {
+  const entries = Object.entries(attributes);
+  if (data.length === 0 && entries.length === 0) throw unfit('data or an attribute', 'neither');
+  if (entries.length > MAX_ATTRIBUTES)
+    throw unfit(`at most ${MAX_ATTRIBUTES} attributes`, `${entries.length}`);
+  for (const [name, value] of entries) refuseUnfitAttribute(name, value);
+  const size = entries.reduce((sum, entry) => sum + bytesIn(entry.join('')), data.length);
+  const limit = MAX_BYTES - AROUND;
+  if (size > limit) throw unfit(`at most ${limit} bytes`, `${size}`);
+}
+
+function refuseUnfitAttribute(name: string, value: string): void {
+  const where = `of the attribute ${sketch(name)}`;
+  if (bytesIn(name) > MAX_NAME) throw unfit(`at most ${MAX_NAME} bytes as a name`, sketch(name));
+  if (bytesIn(value) > MAX_VALUE) throw unfit(`at most ${MAX_VALUE} bytes ${where}`, `${bytesIn(value)}`);
+}
+
+function bytesIn(text: string): number {
+  return Buffer.byteLength(text);
+}
+
+function unfit(expected: string, came: string): Fault {
+  return new Fault('NotPublishable', `a message for Pub/Sub: ${expected} expected, ${came} came`);
+}

@@ -1,0 +1,185 @@
+/**
+ * The report as a document: what is published for others, and answered over HTTP. The one schema: it types the
+ * document and is exported as JSON Schema. Keys and values are only ever added to it; what breaks a reader is another
+ * CloudEvent type. At run time only its types are needed: nothing that an event needs may import it otherwise.
+ */
+import * as v from 'valibot';
+import type { Effect } from '../core/workload/kind.ts';
+import { REASONS, type ReasonKind, type ReasonOf } from '../core/errors/reason.ts';
+
+const EFFECTS = [
+  'now',
+  'paused',
+  'onDelete',
+  'partition',
+  'nextRun',
+  'suspended',
+] as const satisfies readonly Effect[];
+
+const text = (description: string) => v.pipe(v.string(), v.description(description));
+const count = (description: string) =>
+  v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.description(description));
+const flag = (description: string) => v.pipe(v.boolean(), v.description(description));
+
+const reason = <K extends ReasonKind>(...kinds: readonly K[]) =>
+  v.pipe(v.picklist(reasonsOf(kinds)), v.description('The reason, a code of the closed list.'));
+
+const SAYS = text('What is the case, in one sentence: that of the reason.');
+const REMEDY = text('What a person can do about it.');
+const COMMAND = v.exactOptional(text('The command that does it, or shows what there is.'));
+const DETAIL = text('What was expected and what came, or what the API server said.');
+
+const CONTAINER = {
+  kind: text('The kind of the workload, such as `Deployment`.'),
+  namespace: text('The namespace of the workload.'),
+  name: text('The name of the workload.'),
+  container: text('The name of the container.'),
+};
+const IMAGE = text(
+  'The image that the container ran when it was looked at, as it was written; empty where there is no such container.',
+);
+
+const push = v.pipe(
+  v.strictObject({
+    image: text('The image that was pushed: repository, tag, and digest where it is known.'),
+    repository: text('The repository, in its canonical spelling.'),
+    tag: text('The tag.'),
+    digest: v.exactOptional(text('The digest, as `sha256:…`.')),
+    publishedAt: v.pipe(
+      v.string(),
+      v.isoTimestamp(),
+      v.description('When the push was published first; a replay keeps it.'),
+    ),
+    id: text('The id of the message that brought the push first; a redelivery and a replay have the same.'),
+    source: v.exactOptional(text('The project of the topic that it came from.')),
+    caller: v.exactOptional(text('Who told of it over HTTP: the name of an API key, or an e-mail.')),
+  }),
+  v.description('The push that the event told of.'),
+);
+
+const totals = (description: string) =>
+  v.pipe(
+    v.strictObject({
+      updated: count('Containers that were updated.'),
+      planned: count('Containers that would have been updated, where nothing is changed.'),
+      failed: count('Containers that could not be updated.'),
+      faults: count('What went wrong beyond single workloads.'),
+      skipped: count('Containers that were left as they are.'),
+    }),
+    v.description(description),
+  );
+
+const updated = v.strictObject({
+  ...CONTAINER,
+  result: v.pipe(
+    v.picklist(['updated', 'planned']),
+    v.description('`planned` would have been updated: in observe mode nothing is.'),
+  ),
+  from: text('The image before.'),
+  to: text('The image after; the same where the pods were only started anew.'),
+  effect: v.pipe(
+    v.picklist(EFFECTS),
+    v.description(
+      'When it takes effect: `now` starts a rollout, `paused` waits until somebody resumes, `onDelete` until pods are deleted, `partition` is only for the ordinals above the partition, `nextRun` with the next job, `suspended` with the next job once it is resumed.',
+    ),
+  ),
+  restarted: flag('The tag stayed and new bits are behind it: pods were started anew.'),
+  keepsOldBits: flag('The pull policy keeps the bits that a node has already under this tag.'),
+  pinned: flag('The image after carries a digest; without one each node resolves the tag by itself.'),
+});
+
+const failed = v.strictObject({
+  ...CONTAINER,
+  image: IMAGE,
+  reason: reason('malformed', 'limit', 'failed', 'transient'),
+  says: SAYS,
+  remedy: REMEDY,
+  command: COMMAND,
+  detail: DETAIL,
+});
+
+const fault = v.strictObject({
+  where: text('What was being done, such as `list deployments`.'),
+  reason: v.pipe(
+    v.picklist(['InvalidObject', ...reasonsOf(['malformed', 'limit', 'failed', 'transient'])]),
+    v.description('The reason, a code of the closed list.'),
+  ),
+  says: SAYS,
+  remedy: REMEDY,
+  command: COMMAND,
+  detail: DETAIL,
+});
+
+const skipped = v.strictObject({
+  reason: reason('skip', 'limit'),
+  says: SAYS,
+  remedy: REMEDY,
+  count: count('How many containers.'),
+  examples: v.pipe(
+    v.array(
+      v.strictObject({
+        ...CONTAINER,
+        image: IMAGE,
+        detail: v.exactOptional(text('What was expected and what came.')),
+      }),
+    ),
+    v.description('Some of them, ten at most.'),
+  ),
+});
+
+const cluster = v.strictObject({
+  cluster: text('The name of the cluster, or of the entry that led to none.'),
+  scanned: count('Objects that the API server listed, whether they use the image or not.'),
+  totals: totals('How many of what in this cluster.'),
+  faults: v.pipe(
+    v.array(fault),
+    v.description(
+      'What concerns more than one workload: a kind that cannot be listed, a cluster out of reach.',
+    ),
+  ),
+  failed: v.pipe(v.array(failed), v.description('Containers that could not be updated.')),
+  updated: v.pipe(v.array(updated), v.description('Containers that were updated, or would have been.')),
+  skipped: v.pipe(
+    v.array(skipped),
+    v.description('Containers that were left as they are, counted by reason.'),
+  ),
+});
+
+export const REPORT_SCHEMA = v.pipe(
+  v.strictObject({
+    push,
+    redelivery: flag(
+      'Something failed that may work later: the event asks to be delivered again, and another report follows.',
+    ),
+    totals: totals('How many of what in all clusters, with what is left out below.'),
+    omitted: v.pipe(
+      v.strictObject({
+        clusters: count('Clusters that are not in the list.'),
+        faults: count('Faults that are not listed.'),
+        failed: count('Failed containers that are not listed.'),
+        updated: count('Updated or planned containers that are not listed.'),
+        examples: count('Examples of what was skipped that are not listed.'),
+      }),
+      v.description('What is left out because a message has no room for it; the totals count it.'),
+    ),
+    clusters: v.pipe(v.array(cluster), v.description('The clusters, in the order of the configuration.')),
+  }),
+  v.title('Report of kubernetes-image-updater'),
+  v.description('What one push did, by cluster, workload and container.'),
+);
+
+export type ReportDocument = v.InferOutput<typeof REPORT_SCHEMA>;
+export type ClusterDocument = ReportDocument['clusters'][number];
+export type Totals = ReportDocument['totals'];
+export type UpdatedRow = ClusterDocument['updated'][number];
+export type FailedRow = ClusterDocument['failed'][number];
+export type FaultRow = ClusterDocument['faults'][number];
+export type SkippedRow = ClusterDocument['skipped'][number];
+export type ExampleRow = SkippedRow['examples'][number];
+
+/** The codes of these kinds, in the order of the closed list. */
+function reasonsOf<K extends ReasonKind>(kinds: readonly K[]): ReasonOf<K>[] {
+  const isOf = (code: string): code is ReasonOf<K> =>
+    Object.entries(REASONS).some(([each, { kind }]) => each === code && kinds.some((one) => one === kind));
+  return Object.keys(REASONS).filter(isOf);
+}

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { Fault } from '../lib/core/errors/fault.ts';
+import { isObject, parseJson } from '../lib/core/text/json.ts';
+import { openUpdater, type Opened } from '../lib/bootstrap.ts';
+
+const CLUSTERS =
+  'clusters: [{ name: a, server: "http://127.0.0.1:1" }, { gke: projects/p/locations/-/clusters/- }]\n';
+
+function opened(more: string, log: (line: string) => void = () => assert.fail('nothing to log')): Opened {
+  return openUpdater({ IMAGE_UPDATER_CONFIG: CLUSTERS + more }, log);
+}
+
+describe('from the environment to what handles events', () => {
+  it('there is a source for each entry, in their order', () =>
+    assert.deepEqual(
+      opened('').updater.sources.map(({ name }) => name),
+      ['a', 'projects/p/locations/-/clusters/-'],
+    ));
+
+  it('settings are those of the configuration', () => {
+    const { config, updater } = opened('mode: observe\nreplay: projects/p/topics/replay\n');
+    assert.equal(updater.settings, config.settings);
+    assert.deepEqual(
+      [updater.settings.mode, updater.settings.ownTopics],
+      ['observe', [{ project: 'p', topic: 'replay' }]],
+    );
+  });
+
+  it('the updater itself works in place: who shares out is told to', () =>
+    assert.ok(!('fanOut' in opened('fanOut: projects/p/topics/shares').updater)));
+
+  it('shares and reports have their topics, and one publisher', () => {
+    const { fanOut, results } = opened(
+      'fanOut: projects/p/topics/shares\nresults: projects/p/topics/results\n',
+    );
+    assert.deepEqual(
+      [fanOut?.topic, results?.topic],
+      [
+        { project: 'p', topic: 'shares' },
+        { project: 'p', topic: 'results' },
+      ],
+    );
+    assert.equal(fanOut?.publish, results?.publish);
+  });
+
+  it('there are none where none is configured', () => {
+    const { fanOut, results } = opened('fanOut: false');
+    assert.deepEqual([fanOut, results], [undefined, undefined]);
+  });
+
+  it('what is worth a word is logged in one line', () => {
+    const lines: string[] = [];
+    opened('rules: [{ policy: any, match: { clusters: [b, c] } }]', (line) => void lines.push(line));
+    const [line] = lines.map(parseJson);
+    assert.ok(lines.length === 1 && isObject(line));
+    assert.deepEqual([line['severity'], line['message']], ['WARNING', 'Configuration']);
+  });
+
+  it('what is wrong is thrown, all of it', () =>
+    assert.throws(
+      () => opened('mode: aply\nfanOut: projects/p/topics/gcr\n'),
+      (thrown) => {
+        assert.ok(thrown instanceof Fault);
+        assert.equal(thrown.reason, 'InvalidConfig');
+        for (const path of ['mode', 'fanOut']) assert.ok(thrown.message.includes(path), thrown.message);
+        return true;
+      },
+    ));
+
+  it('no configuration is InvalidConfig', () =>
+    assert.throws(() => openUpdater({}, () => undefined), { name: 'Fault', reason: 'InvalidConfig' }));
+});

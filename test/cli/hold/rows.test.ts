@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { holdDocument, holdText, type HoldRow } from '../../../lib/cli/hold/rows.ts';
+
+const place = { cluster: 'test', kind: 'Deployment', namespace: 'shop', name: 'web' } as const;
+const fault = { where: 'patch', reason: 'Refused', detail: 'no\u001b' } as const;
+const rows: readonly HoldRow[] = [
+  { ...place, result: 'held' },
+  { ...place, result: 'failed', fault },
+];
+
+describe('what became of holds', () => {
+  it('is a table, then what failed, then lines to paste', () => {
+    const text = holdText(rows, [], ['image-updater apply a:b']);
+    assert.match(text, /^test +Deployment shop\/web +held$/m);
+    assert.match(text, /^test: patch: Refused: /m);
+    assert.match(text, /^image-updater apply a:b$/m);
+    assert.ok(!text.includes('\u001b'));
+  });
+
+  it('says why a workload is left as it is', () => {
+    const left: HoldRow = {
+      ...place,
+      result: 'skipped',
+      skip: { reason: 'InvalidImage', detail: 'x\u001b' },
+    };
+    const text = holdText([left], [], []);
+    assert.match(text, /^test: Deployment shop\/web: InvalidImage: /m);
+    assert.ok(!text.includes('\u001b'));
+    const [row] = holdDocument([left], [], []).workloads;
+    assert.ok(row !== undefined && 'reason' in row && row.reason === 'InvalidImage');
+  });
+
+  it('says that there is no such workload', () => assert.match(holdText([], [], []), /^No such workload/));
+
+  it('is a document with reasons', () => {
+    const { workloads, faults, catchUp } = holdDocument(rows, [{ cluster: 'c', ...fault }], []);
+    assert.deepEqual(workloads[0], rows[0]);
+    assert.ok(workloads[1] !== undefined && 'reason' in workloads[1] && workloads[1].reason === 'Refused');
+    assert.deepEqual([faults[0]?.cluster, catchUp], ['c', []]);
+  });
+});

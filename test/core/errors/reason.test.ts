@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import {
+  commandOf,
+  REASONS,
+  remedyOf,
+  TERMS,
+  type Reason,
+  type Terms,
+} from '../../../lib/core/errors/reason.ts';
+
+const KINDS: ReadonlySet<string> = new Set(['skip', 'ignored', 'malformed', 'limit', 'failed', 'transient']);
+// What fits beside a code in a table, and in one log line.
+const LONGEST = { says: 120, remedy: 160 };
+
+describe('reason', () => {
+  for (const [code, { kind, says, remedy }] of Object.entries(REASONS)) {
+    it(`${code} has a kind, a sentence and a remedy that can be printed`, () => {
+      assert.match(code, /^[A-Z][A-Za-z0-9]+$/);
+      assert.ok(KINDS.has(kind));
+      assert.ok(says.length <= LONGEST.says && remedy.length <= LONGEST.remedy);
+      for (const sentence of [says, remedy]) {
+        assert.match(sentence, /^[A-Z`].*\.$/);
+        assert.doesNotMatch(sentence, /\.\.$| {2}|[\p{Cc}\p{Cf}]/u);
+        assert.equal([...sentence.matchAll(/`/g)].length % 2, 0);
+      }
+      assert.notEqual(says, remedy);
+    });
+  }
+
+  it('no two reasons say the same', () => {
+    const said = Object.values(REASONS).map(({ says }) => says);
+    assert.equal(new Set(said).size, said.length);
+  });
+});
+
+function isReason(code: string): code is Reason {
+  return code in REASONS;
+}
+
+const NAMES = fc.record(
+  {
+    PROJECT: fc.string(),
+    LOCATION: fc.string(),
+    CLUSTER: fc.string(),
+    MEMBER: fc.string(),
+    ACCOUNT: fc.string(),
+    SERVICE: fc.string(),
+  },
+  { requiredKeys: [] },
+);
+const DISABLED: Terms = { SERVICE: 'container.googleapis.com', PROJECT: 'shop' };
+
+describe('a remedy', () => {
+  it('names what the fault knows', () =>
+    assert.equal(
+      remedyOf('ApiDisabled', DISABLED),
+      'Enable container.googleapis.com in the project shop, and wait a few minutes.',
+    ));
+
+  it('leaves words for the reader to replace where the fault does not know them', () => {
+    for (const terms of [undefined, {}, { CLUSTER: 'main' }])
+      assert.equal(remedyOf('ApiDisabled', terms), REASONS.ApiDisabled.remedy);
+  });
+
+  it('takes a name as it is, whatever it looks like', () => {
+    for (const PROJECT of ['$&', "$'$`$1", 'SERVICE', 'PROJECT', ''])
+      assert.equal(
+        remedyOf('ApiDisabled', { PROJECT, SERVICE: 'x' }),
+        `Enable x in the project ${PROJECT}, and wait a few minutes.`,
+      );
+  });
+
+  it('without words of that kind is the same with any names', () =>
+    fc.assert(fc.property(NAMES, (terms) => remedyOf('Gone', terms) === REASONS.Gone.remedy)));
+});
+
+describe('a command', () => {
+  it('ends in the options that the fault names', () => {
+    const terms = { IMAGE: 'web:v1', TIME: '2026' };
+    assert.equal(
+      commandOf('TooMany', { ...terms, options: '--unpinned' }),
+      `${commandOf('TooMany', terms)} --unpinned`,
+    );
+  });
+
+  const commands = Object.entries(REASONS).flatMap(([code, reason]) =>
+    isReason(code) && 'command' in reason ? [{ code, command: reason.command }] : [],
+  );
+
+  for (const { code, command } of commands)
+    it(`of ${code} can be pasted as a line: nothing stands around it, and a shell takes its words as they are`, () =>
+      assert.match(command, /^(?:gcloud|kubectl|npm run image-updater --)(?: [\w./=:-]*\w)+$/));
+
+  it('names what the fault knows', () =>
+    assert.equal(
+      commandOf('ApiDisabled', DISABLED),
+      'gcloud services enable container.googleapis.com --project shop',
+    ));
+
+  it('leaves words for the reader to replace where the fault knows what it is about, and not all', () =>
+    assert.equal(
+      commandOf('ForbiddenByIam', { PROJECT: 'shop' }),
+      'gcloud projects add-iam-policy-binding shop --member MEMBER --role roles/container.clusterViewer',
+    ));
+
+  it('about a GKE cluster is none for another', () => {
+    assert.equal(commandOf('ConnectTimeout'), undefined);
+    assert.equal(commandOf('ConnectTimeout', { PROJECT: 'shop' }), undefined);
+    assert.equal(
+      commandOf('ConnectTimeout', { PROJECT: 'shop', LOCATION: 'europe-west1', CLUSTER: 'main' }),
+      'gcloud container clusters update main --location europe-west1 --project shop --enable-dns-access',
+    );
+  });
+
+  it('about nothing that has a name is there with any names', () =>
+    fc.assert(
+      fc.property(
+        NAMES,
+        (terms) =>
+          commandOf('NoGoogleCredentials', terms) === REASONS.NoGoogleCredentials.command &&
+          commandOf('Gone', terms) === undefined,
+      ),
+    ));
+
+  it('of some reason has each of the words', () => {
+    const all = commands.map(({ command }) => command).join(' ');
+    for (const term of TERMS) assert.match(all, new RegExp(`\\b${term}\\b`));
+  });
+});
+
+describe('no remedy', () => {
+  it('has the command in its sentence, where a shell would take the quotes for its own', () => {
+    for (const { remedy } of Object.values(REASONS)) assert.doesNotMatch(remedy, /\bgcloud\b/);
+  });
+});

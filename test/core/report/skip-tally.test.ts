@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import type { Skipped } from '../../../lib/core/report/report.ts';
+import { SkipTally } from '../../../lib/core/report/skip-tally.ts';
+
+const skipped = (reason: Skipped['reason'], name = 'web'): Skipped => ({
+  workload: { kind: 'Deployment', namespace: 'shop', name },
+  container: 'app',
+  image: 'web:v1',
+  result: 'skipped',
+  reason,
+});
+const many = (count: number): Skipped[] =>
+  Array.from({ length: count }, (_, index) => skipped('Held', `w${index}`));
+
+/** By reason: how many, and the names of the examples. */
+const inWords = (tally: SkipTally) =>
+  tally
+    .counts()
+    .map(({ reason, count, examples }) => [reason, count, examples.map(({ workload }) => workload.name)]);
+
+describe('the tally of what was skipped', () => {
+  it('counts by reason, in the order of the closed list', () => {
+    const tally = new SkipTally();
+    tally.add([skipped('NotNewer', 'a'), skipped('Held', 'b'), skipped('NotNewer', 'c')]);
+    assert.deepEqual(inWords(tally), [
+      ['Held', 1, ['b']],
+      ['NotNewer', 2, ['a', 'c']],
+    ]);
+  });
+
+  for (const [examples, kept] of [
+    [undefined, 10],
+    [2, 2],
+    [Infinity, 50],
+  ] as const)
+    it(`keeps the first ${kept} of 50 containers with ${examples ?? 'no'} examples asked for`, () => {
+      const tally = new SkipTally(examples);
+      tally.add(many(50));
+      const [held] = tally.counts();
+      assert.deepEqual([held?.count, held?.examples], [50, many(50).slice(0, kept)]);
+    });
+
+  it('takes more containers than a call has arguments', () => {
+    const tally = new SkipTally();
+    tally.add(many(200_000));
+    assert.equal(tally.counts()[0]?.count, 200_000);
+  });
+
+  it('takes over what another one counted', () => {
+    const [first, second] = [new SkipTally(3), new SkipTally()];
+    first.add([skipped('Held', 'a'), skipped('Held', 'b')]);
+    second.add(many(20));
+    first.merge(second.counts());
+    assert.deepEqual(inWords(first), [['Held', 22, ['a', 'b', 'w0']]]);
+  });
+});

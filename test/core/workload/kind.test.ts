@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { BUILT_IN_KINDS, collectionPath, customKind, type Effect } from '../../../lib/core/workload/kind.ts';
+import { kind } from '../../support/builders.ts';
+
+const ROLLOUT = { group: 'argoproj.io', version: 'v1alpha1', plural: 'rollouts', kind: 'Rollout' } as const;
+
+const EFFECTS: readonly (readonly [kind: string, spec: object, effect: Effect])[] = [
+  ['Deployment', {}, 'now'],
+  ['Deployment', { paused: true }, 'paused'],
+  ['Deployment', { paused: false }, 'now'],
+  ['Deployment', { paused: 'true' }, 'now'],
+  ['StatefulSet', {}, 'now'],
+  ['StatefulSet', { updateStrategy: { type: 'RollingUpdate' } }, 'now'],
+  ['StatefulSet', { updateStrategy: { type: 'OnDelete' } }, 'onDelete'],
+  ['StatefulSet', { updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } } }, 'now'],
+  [
+    'StatefulSet',
+    { updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 2 } } },
+    'partition',
+  ],
+  ['StatefulSet', { updateStrategy: { type: 'OnDelete', rollingUpdate: { partition: 2 } } }, 'onDelete'],
+  ['StatefulSet', { updateStrategy: { rollingUpdate: { partition: 'two' } } }, 'now'],
+  ['StatefulSet', { updateStrategy: { rollingUpdate: { partition: { toString: 1, valueOf: 1 } } } }, 'now'],
+  ['StatefulSet', { updateStrategy: null }, 'now'],
+  ['DaemonSet', {}, 'now'],
+  ['DaemonSet', { updateStrategy: { type: 'OnDelete' } }, 'onDelete'],
+  ['CronJob', {}, 'nextRun'],
+  ['CronJob', { suspend: false }, 'nextRun'],
+  ['CronJob', { suspend: true }, 'suspended'],
+];
+
+describe('BUILT_IN_KINDS', () => {
+  it('are these four, and never ReplicaSets, Jobs or Pods', () =>
+    assert.deepEqual(
+      BUILT_IN_KINDS.map(({ group, version, plural, kind: name }) => `${group}/${version} ${plural} ${name}`),
+      [
+        'apps/v1 deployments Deployment',
+        'apps/v1 statefulsets StatefulSet',
+        'apps/v1 daemonsets DaemonSet',
+        'batch/v1 cronjobs CronJob',
+      ],
+    ));
+
+  for (const [name, path, restartable] of [
+    ['Deployment', 'spec.template', true],
+    ['StatefulSet', 'spec.template', true],
+    ['DaemonSet', 'spec.template', true],
+    ['CronJob', 'spec.jobTemplate.spec.template', false],
+  ] as const)
+    it(`${name}: pod template at ${path}, restartedAt ${restartable ? 'starts new pods' : 'does nothing'}`, () => {
+      assert.equal(kind(name).podTemplate.join('.'), path);
+      assert.equal(kind(name).restartable, restartable);
+    });
+
+  for (const [name, spec, effect] of EFFECTS)
+    it(`${name} with ${JSON.stringify(spec)}: ${effect}`, () =>
+      assert.equal(kind(name).effect({ ...spec }), effect));
+});
+
+describe('customKind', () => {
+  it('has its pod template at spec.template, restarts, and may be paused', () => {
+    const rollout = customKind(ROLLOUT);
+    assert.deepEqual(rollout.podTemplate, ['spec', 'template']);
+    assert.equal(rollout.restartable, true);
+    assert.equal(rollout.effect({}), 'now');
+    assert.equal(rollout.effect({ paused: true }), 'paused');
+  });
+
+  it('has its pod template where the row says', () =>
+    assert.deepEqual(customKind({ ...ROLLOUT, podTemplate: ['spec', 'pod'] }).podTemplate, ['spec', 'pod']));
+});
+
+describe('collectionPath', () => {
+  const core = customKind({
+    group: '',
+    version: 'v1',
+    plural: 'replicationcontrollers',
+    kind: 'ReplicationController',
+  });
+  for (const [row, namespace, path] of [
+    [kind('Deployment'), undefined, '/apis/apps/v1/deployments'],
+    [kind('Deployment'), 'shop', '/apis/apps/v1/namespaces/shop/deployments'],
+    [kind('CronJob'), 'shop', '/apis/batch/v1/namespaces/shop/cronjobs'],
+    [customKind(ROLLOUT), undefined, '/apis/argoproj.io/v1alpha1/rollouts'],
+    [core, undefined, '/api/v1/replicationcontrollers'],
+    [core, 'shop', '/api/v1/namespaces/shop/replicationcontrollers'],
+  ] as const)
+    it(`${row.kind} in ${namespace ?? 'all namespaces'}: ${path}`, () =>
+      assert.equal(collectionPath(row, namespace), path));
+});
+
+describe('what is scaled to zero', () => {
+  const custom = customKind({ group: 'g', version: 'v1', plural: 'things', kind: 'Thing' });
+  const row = (name: string) => BUILT_IN_KINDS.find((each) => each.kind === name) ?? custom;
+  for (const [name, spec, expected] of [
+    ['Deployment', {}, false],
+    ['Deployment', { replicas: 0 }, true],
+    ['Deployment', { replicas: 1 }, false],
+    ['Deployment', { replicas: '0' }, false],
+    ['StatefulSet', { replicas: 0 }, true],
+    ['DaemonSet', { replicas: 0 }, false],
+    ['CronJob', {}, false],
+    ['CronJob', { suspend: true }, true],
+    ['Thing', { replicas: 0 }, true],
+    ['Thing', {}, false],
+  ] as const)
+    it(`a ${name} with ${JSON.stringify(spec)} is${expected ? '' : ' not'}`, () =>
+      assert.equal(row(name).scaledToZero(spec), expected));
+});

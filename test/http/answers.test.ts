@@ -1,0 +1,72 @@
+/** Every answer that the description of the API promises, provoked, and as it is described. */
+import assert from 'node:assert/strict';
+import { callbackApi } from '../../lib/http/api.ts';
+import type { Answer } from '../../lib/http/response.ts';
+import type { CallbackApi } from '../../lib/http/api-options.ts';
+import { Fault } from '../../lib/core/errors/fault.ts';
+import type { Publish } from '../../lib/core/event/message.ts';
+import { parseJson } from '../../lib/core/text/json.ts';
+import type { Cluster } from '../../lib/kubernetes/cluster.ts';
+import { digest, glob, REPOSITORY, settings } from '../support/builders.ts';
+import { alwaysThere } from '../support/always-there.ts';
+import { onSandbox } from '../support/on-sandbox.ts';
+import { complaintsAbout, statusesOf } from '../support/openapi-document.ts';
+import { api, CALLER, request, type RequestChanges } from './given.ts';
+
+const { signal } = new AbortController();
+const ignoring = { ...api().updater, settings: settings({ ignoreTags: [glob('buildcache')] }) };
+const call = (changes: Partial<CallbackApi>, asked: RequestChanges = {}): Promise<Answer> =>
+  callbackApi(api({ updater: { ...api().updater, sources: [HERE] }, ...changes }))(request(asked), signal);
+
+const HERE = { name: 'here', find: () => Promise.resolve({ clusters: [], missing: [] }) };
+const AWAY = { name: 'away', find: () => Promise.reject(new Fault('Unreachable', 'd')) };
+const away = { updater: { ...api().updater, sources: [AWAY] } };
+const publish: Publish = (_topic, all) => Promise.resolve(all.map(() => ({ id: '1' })));
+const body = (text: string): RequestChanges => ({ body: new TextEncoder().encode(text) });
+const refusing = (fault: Fault) => ({ identify: () => Promise.reject(fault) });
+
+const CROWD = [{ name: 'a' }, { name: 'b' }];
+const CROWDED = body(JSON.stringify({ imageName: REPOSITORY, tag: 'v1', digest: digest(1) }));
+const crowded = (cluster: Cluster) => ({
+  settings: settings({ limits: { workloadsPerNamespace: 1, workloadsPerCluster: 1 } }),
+  sources: [alwaysThere(cluster)],
+});
+
+const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
+  '200': () => call({}),
+  '202': () => call({ ...away, replay: { topic: { project: 'p', topic: 't' }, publish } }),
+  '400': () => call({}, body('{}')),
+  '401': () => call(refusing(new Fault('UnknownCaller', 'd'))),
+  '403': () => call({ identify: () => Promise.resolve({ ...CALLER, repositories: [glob('x')] }) }),
+  '408': () => call({}, { readBody: () => Promise.reject(new Fault('IncompleteBody', 'd')) }),
+  '409': () => onSandbox({ objects: CROWD }, ({ cluster }) => call({ updater: crowded(cluster) }, CROWDED)),
+  '413': () => call({}, body('x'.repeat(70_000))),
+  '415': () => call({}, { headers: { 'content-type': 'text/plain' } }),
+  '422': () => call({ updater: ignoring }, body('{"imageName":"a.example/b","tag":"buildcache"}')),
+  '429': () => call({ callsInFlight: 0 }),
+  '502': () => call(away),
+  '503': () => call(refusing(new Fault('TokenServerError', 'd'))),
+};
+
+describe('the answers of POST /api/update', () => {
+  it('that are described are all provoked here', () =>
+    assert.deepEqual(statusesOf('/api/update', 'post'), Object.keys(PROVOKED)));
+
+  for (const [status, provoke] of Object.entries(PROVOKED))
+    it(`${status} is as it is described`, async () => {
+      const answer = await provoke();
+      assert.equal(String(answer.status), status);
+      const type = answer.headers['content-type']?.replace(/;.*/, '') ?? '';
+      const about = { status: answer.status, type, body: parseJson(answer.body) };
+      assert.deepEqual(complaintsAbout('/api/update', 'post', about), []);
+    });
+});
+
+describe('the answers of /health and /ready', () => {
+  for (const path of ['/health', '/ready'])
+    it(`${path} is as it is described`, async () => {
+      const { status, headers, body: text } = await call({}, { method: 'GET', url: path });
+      const type = headers['content-type']?.replace(/;.*/, '') ?? '';
+      assert.deepEqual(complaintsAbout(path, 'get', { status, type, body: parseJson(text) }), []);
+    });
+});

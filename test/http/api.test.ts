@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { callbackApi } from '../../lib/http/api.ts';
+import type { Caller } from '../../lib/core/event/caller.ts';
+import { Fault } from '../../lib/core/errors/fault.ts';
+import type { Headers } from '../../lib/http/authenticate.ts';
+import { api, CALLER, request } from './given.ts';
+
+const signal = AbortSignal.timeout(60_000);
+
+describe('the HTTP API', () => {
+  it('takes as many calls at once as it may, whatever becomes of them', async () => {
+    const gate = Promise.withResolvers<Uint8Array>();
+    const readBody = () => gate.promise;
+    const handle = callbackApi(api({ callsInFlight: 2 }));
+    const [first, second] = [handle(request({ readBody }), signal), handle(request({ readBody }), signal)];
+    await Promise.resolve();
+    assert.equal((await handle(request(), signal)).status, 429);
+    assert.equal((await handle(request({ method: 'GET', url: '/health' }), signal)).status, 200);
+    gate.reject(new Fault('IncompleteBody', 'd'));
+    assert.deepEqual([(await first).status, (await second).status], [408, 408]);
+    assert.notEqual((await handle(request(), signal)).status, 429);
+  });
+
+  it('does not count who is not authenticated yet', async () => {
+    const gate = Promise.withResolvers<Caller>();
+    const identify = ({ waits }: Headers) => (waits === undefined ? Promise.resolve(CALLER) : gate.promise);
+    const handle = callbackApi(api({ callsInFlight: 1, identify }));
+    const waiting = Array.from({ length: 20 }, () => handle(request({ headers: { waits: 'y' } }), signal));
+    assert.notEqual((await handle(request(), signal)).status, 429);
+    gate.reject(new Fault('UnknownCaller', 'd'));
+    assert.deepEqual([...new Set((await Promise.all(waiting)).map(({ status }) => status))], [401]);
+  });
+
+  for (const url of ['', '?', '//', '/api/update#', '/__proto__', '/toString', 'http://a/health', '/%00'])
+    it(`has nothing at ${JSON.stringify(url)}`, async () =>
+      assert.equal((await callbackApi(api())(request({ url }), signal)).status, 404));
+
+  it('says which methods a path takes', async () => {
+    const { status, headers } = await callbackApi(api())(request({ method: 'TRACE' }), signal);
+    assert.deepEqual([status, headers['allow']], [405, 'POST']);
+  });
+});

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { handlePushRequest, pushedTopic } from '../../lib/http/push-endpoint.ts';
+import { Fault } from '../../lib/core/errors/fault.ts';
+import type { Handled } from '../../lib/core/report/handled.ts';
+import { api, request } from './given.ts';
+
+const { signal } = new AbortController();
+const url = '/projects/shop/topics/gcr';
+const TOPIC = { project: 'shop', topic: 'gcr' };
+const event = (tag: string) =>
+  request({ url, body: new TextEncoder().encode(JSON.stringify({ action: 'INSERT', tag })) });
+
+describe('the push endpoint', () => {
+  for (const [method, path, expected] of [
+    ['POST', url, 'shop/gcr'],
+    ['POST', `${url}?x=y`, 'shop/gcr'],
+    ['POST', '/projects/example.com%3Ashop/topics/gcr', 'example.com:shop/gcr'],
+    ['GET', url, undefined],
+    ['POST', '/api/update', undefined],
+    ['POST', `/x${url}`, undefined],
+    ['POST', '/projects/shop/topics/a/topics/b', undefined],
+    ['POST', '/projects/shop/topics/%', undefined],
+  ] as const)
+    it(`is ${expected === undefined ? 'not ' : ''}meant by ${method} ${path}`, () => {
+      const topic = pushedTopic({ method, url: path });
+      assert.equal(topic && `${topic.project}/${topic.topic}`, expected);
+    });
+
+  const away = { name: 'away', find: () => Promise.reject(new Fault('Unreachable', 'd')) };
+  for (const [what, sources, tag, status] of [
+    ['done', [], 'us-docker.pkg.dev/shop/r/a:1', 204],
+    ['to be sent again', [away], 'us-docker.pkg.dev/shop/r/a:1', 500],
+    ['of a project that is not the topic\u2019s', [away], 'us-docker.pkg.dev/other/r/a:1', 204],
+  ] as const)
+    it(`answers ${status} to what is ${what}`, async () => {
+      const all: Handled[] = [];
+      const updater = { ...api().updater, sources };
+      const authorizePush = () => Promise.resolve();
+      const onHandled = (handled: Handled): void => void all.push(handled);
+      const endpoint = { updater, authorizePush, api: api(), onHandled };
+      const answer = await handlePushRequest(event(tag), TOPIC, endpoint, signal);
+      assert.deepEqual([answer.status, all.length], [status, 1]);
+    });
+
+  it('takes the topic that was authorized, however the path is encoded', async () => {
+    const topics: unknown[] = [];
+    const onHandled = (handled: Handled): void => void topics.push(handled.delivery?.topic);
+    const encoded = event('us-docker.pkg.dev/shop/r/a:1');
+    const endpoint = {
+      updater: api().updater,
+      authorizePush: () => Promise.resolve(),
+      api: api(),
+      onHandled,
+    };
+    await handlePushRequest({ ...encoded, url: '/projects/shop%2Ftopics%2Fgcr' }, TOPIC, endpoint, signal);
+    assert.deepEqual(topics, [TOPIC]);
+  });
+
+  it('takes no other topic from the headers of an event', async () => {
+    const reasons: unknown[] = [];
+    const onHandled = (handled: Handled): void =>
+      void reasons.push(handled.event === 'failed' ? handled.fault.reason : handled.event);
+    const source = '//pubsub.googleapis.com/projects/ops-project/topics/image-updater-replay';
+    const headers = { 'ce-specversion': '1.0', 'ce-id': '1', 'ce-type': 't', 'ce-source': source };
+    const body = new TextEncoder().encode(JSON.stringify({ message: { data: btoa('{}'), messageId: '1' } }));
+    const endpoint = {
+      updater: api().updater,
+      authorizePush: () => Promise.resolve(),
+      api: api(),
+      onHandled,
+    };
+    const encoded = request({ url: '/projects/shop%2Ftopics%2Fgcr', headers, body });
+    await handlePushRequest(encoded, TOPIC, endpoint, signal);
+    assert.deepEqual(reasons, ['WrongShape']);
+  });
+
+  for (const [reason, status] of [
+    ['UnknownCaller', 401],
+    ['NotForCaller', 403],
+    ['Unreachable', 503],
+  ] as const)
+    it(`answers ${status} to ${reason}, and reads and handles nothing`, async () => {
+      const authorizePush = () => Promise.reject(new Fault(reason, 'd'));
+      const onHandled = () => assert.fail('nothing is handled');
+      const readBody = () => assert.fail('nothing is read');
+      const endpoint = { updater: api().updater, authorizePush, api: api(), onHandled };
+      const answer = await handlePushRequest(request({ url, readBody }), TOPIC, endpoint, signal);
+      assert.equal(answer.status, status);
+    });
+
+  it('answers 413 to more than a megabyte', async () => {
+    const body = new Uint8Array(1024 * 1024 + 1);
+    const authorizePush = () => Promise.resolve();
+    const onHandled = () => assert.fail('nothing is handled');
+    const endpoint = { updater: api().updater, authorizePush, api: api(), onHandled };
+    assert.equal((await handlePushRequest(request({ url, body }), TOPIC, endpoint, signal)).status, 413);
+  });
+});

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { isJson, refuse } from '../../lib/http/refuse.ts';
+import { Fault } from '../../lib/core/errors/fault.ts';
+import type { FaultReason } from '../../lib/core/errors/reason.ts';
+import type { RefusalLog } from '../../lib/http/refusal-log.ts';
+import { api, bodyOf, request } from './given.ts';
+
+describe('a body', () => {
+  for (const [type, is] of [
+    ['application/json', true],
+    ['Application/JSON; charset=utf-8', true],
+    ['application/json-patch+json', false],
+    ['text/json', false],
+    [undefined, false],
+  ] as const)
+    it(`of ${type} ${is ? 'calls' : 'does not call'} itself JSON`, () =>
+      assert.equal(isJson({ headers: { 'content-type': type } }), is));
+});
+
+describe('a call is refused', () => {
+  const statuses: readonly (readonly [FaultReason, number])[] = [
+    ['UnknownCaller', 401],
+    ['NotForCaller', 403],
+    ['IncompleteBody', 408],
+    ['TooLarge', 413],
+    ['UnsupportedEncoding', 415],
+    ['ForeignHost', 421],
+    ['Overloaded', 503],
+    ['UnknownKey', 400],
+    ['NotJson', 400],
+    ['WrongShape', 400],
+    ['Unreachable', 503],
+    ['InvalidConfig', 500],
+  ];
+  for (const [reason, status] of statuses)
+    it(`for ${reason} with ${status}, and that is logged`, () => {
+      const logged: number[] = [];
+      const logRefusal: RefusalLog = (_fault, code) => void logged.push(code);
+      const answer = refuse(new Fault(reason, 'd'), request(), api({ logRefusal }));
+      assert.deepEqual([answer.status, bodyOf(answer)['reason'], logged], [status, reason, [status]]);
+    });
+
+  it('that is no JSON and does not say so with 415', () =>
+    assert.equal(refuse(new Fault('NotJson', 'd'), request({ headers: {} }), api()).status, 415));
+
+  it('from nobody without a word about what is configured', () => {
+    const answer = refuse(new Fault('UnknownCaller', 'secretive'), request(), api());
+    assert.doesNotMatch(answer.body, /secretive|callback\./);
+  });
+});

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { updateImage } from '../../lib/http/update-endpoint.ts';
+import { callLimiter } from '../../lib/http/call-limiter.ts';
+import { glob } from '../support/builders.ts';
+import { api, bodyOf, CALLER, request } from './given.ts';
+
+const signal = AbortSignal.timeout(60_000);
+const NO_QUERY = new URLSearchParams();
+const limited = (changes: Parameters<typeof api>[0]) => ({ ...api(changes), limit: callLimiter(1) });
+const source = { name: 'test', find: () => Promise.resolve({ clusters: [], missing: [] }) };
+
+describe('a call of POST /api/update', () => {
+  const of = (caller: typeof CALLER) => {
+    const { updater } = api();
+    const all = limited({
+      updater: { ...updater, sources: [source] },
+      identify: () => Promise.resolve(caller),
+    });
+    return updateImage(request(), NO_QUERY, all, signal);
+  };
+
+  for (const [what, caller, status] of [
+    ['by whoever may do all', CALLER, 200],
+    ['for the repository that the key names', { ...CALLER, repositories: [glob('a.example/*')] }, 200],
+    ['for another repository', { ...CALLER, repositories: [glob('other.example/**')] }, 403],
+    ['for the cluster that the key names', { ...CALLER, clusters: [glob('test')] }, 200],
+    ['for no cluster that there is', { ...CALLER, clusters: [glob('other')] }, 403],
+  ] as const)
+    it(`${what} is answered ${status}`, async () => assert.equal((await of(caller)).status, status));
+
+  it('proves itself before its body is read', async () => {
+    const all = limited({ identify: () => Promise.reject(new Error('a secret')) });
+    const readBody = () => assert.fail('nothing is read');
+    const answer = await updateImage(request({ readBody }), NO_QUERY, all, signal);
+    assert.deepEqual([answer.status, bodyOf(answer)['reason']], [503, 'Unexpected']);
+  });
+});

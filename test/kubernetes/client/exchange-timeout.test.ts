@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { useFakeTimers, type SinonFakeTimers } from 'sinon';
+import type { Fault } from '../../../lib/core/errors/fault.ts';
+import { Leash } from '../../../lib/kubernetes/client/exchange-timeout.ts';
+
+describe('the leash of an exchange', () => {
+  let timers: SinonFakeTimers;
+  let controller: AbortController;
+  let ends: Fault[];
+  let leash: Leash;
+
+  beforeEach(() => {
+    timers = useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    controller = new AbortController();
+    ends = [];
+    leash = new Leash(controller.signal, 'GET /x', (fault) => ends.push(fault));
+  });
+  afterEach(() => timers.restore());
+
+  function reasons(): readonly string[] {
+    return ends.map(({ reason }) => reason);
+  }
+
+  it('ends it when its time limit passes', () => {
+    leash.within(100, 'an answer was expected');
+    timers.tick(99);
+    assert.deepEqual(reasons(), []);
+    timers.tick(1);
+    assert.deepEqual(reasons(), ['Timeout']);
+    assert.equal(leash.ended, ends[0]);
+  });
+
+  it('has one limit at a time', () => {
+    leash.within(100, '');
+    leash.within(1000, '');
+    timers.tick(999);
+    assert.deepEqual(reasons(), []);
+    leash.pause();
+    timers.tick(10_000);
+    assert.deepEqual(reasons(), []);
+  });
+
+  it('ends it when the caller says so, once', () => {
+    leash.within(100, '');
+    controller.abort('enough');
+    timers.tick(1000);
+    assert.deepEqual(reasons(), ['OutOfTime']);
+    assert.equal(ends[0]?.cause, 'enough');
+  });
+
+  it('ends nothing once released', () => {
+    leash.within(100, '');
+    leash.release();
+    timers.tick(1000);
+    controller.abort();
+    assert.deepEqual(reasons(), []);
+    assert.equal(leash.ended, undefined);
+  });
+});

@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { Fault } from '../../lib/core/errors/fault.ts';
+import { callEntry } from '../../lib/logging/refusal-entry.ts';
+
+describe('the log line of a call that was refused', () => {
+  it('has its reason, its status and what to do', () => {
+    const { severity, labels, fields } = callEntry(new Fault('UnknownCaller', 'none came'), 401, {
+      401: 3,
+    });
+    assert.deepEqual([severity, labels, fields['status']], ['WARNING', { reason: 'UnknownCaller' }, 401]);
+    assert.deepEqual(fields['counts'], { 401: 3 });
+    assert.match(String(fields['remedy']), /callback\.keys/);
+  });
+
+  it('is an error where it is ours to mend', () =>
+    assert.equal(callEntry(new Fault('Unexpected', 'a'), 500, {}).severity, 'ERROR'));
+});

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { openHolding } from '../../../lib/pubsub/consumer/delayed-nack.ts';
+import { manualClock, settle } from '../../support/manual-clock.ts';
+
+/** Holds things of these times, at most so many. */
+function holding(most: number, times: readonly number[]) {
+  const clock = manualClock();
+  const ending = new AbortController();
+  const { hold, held } = openHolding(most, clock, ending.signal);
+  const released: number[] = [];
+  const add = (ms: number): void => hold(() => void released.push(ms), ms);
+  for (const ms of times) add(ms);
+  return { clock, end: () => ending.abort(), add, held, released };
+}
+
+describe('holding back', () => {
+  it('releases each when its time has come', async () => {
+    const { clock, held, released } = holding(3, [300, 100, 200]);
+    await clock.advance(99);
+    assert.deepEqual([released, held()], [[], 3]);
+    await clock.advance(101);
+    assert.deepEqual([released, held()], [[100, 200], 1]);
+  });
+
+  it('releases at once what is one too many, until there is room again', async () => {
+    const { clock, add, held, released } = holding(1, [100, 200]);
+    assert.deepEqual([released, held()], [[200], 1]);
+    await clock.advance(100);
+    add(300);
+    assert.deepEqual([released, held()], [[200, 100], 1]);
+  });
+
+  for (const ms of [0, -1])
+    it(`of ${ms} ms is none`, () => {
+      const { held, released } = holding(1, [ms]);
+      assert.deepEqual([released, held()], [[ms], 0]);
+    });
+
+  it('ends for all at once, and for what comes then', async () => {
+    const { clock, end, add, held, released } = holding(2, [100, 200]);
+    end();
+    await settle();
+    assert.deepEqual([released, held(), clock.sleepers()], [[100, 200], 0, 0]);
+    add(300);
+    assert.deepEqual(released, [100, 200, 300]);
+  });
+});

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { Fault } from '../../../lib/core/errors/fault.ts';
+import { commandOf } from '../../../lib/core/errors/reason.ts';
+import type { SubscriptionFacts } from '../../../lib/pubsub/puller.ts';
+import { lookAt, type Looked } from '../../../lib/pubsub/consumer/preflight.ts';
+import { SUBSCRIPTION, TOPIC } from '../../support/consumer-builders.ts';
+
+const GOOD: SubscriptionFacts = {
+  topic: TOPIC,
+  backsOff: true,
+  deadLetterTopic: { ...TOPIC, topic: 'dead' },
+};
+const OTHER_TOPIC = { project: 'other', topic: 'gcr' };
+
+function look(found: SubscriptionFacts | Fault, topic?: typeof TOPIC): Promise<Looked> {
+  const describe = () => (found instanceof Fault ? Promise.reject(found) : Promise.resolve(found));
+  return lookAt(SUBSCRIPTION, topic, describe, new AbortController().signal);
+}
+
+function commandsOf(looked: Looked): string[] {
+  return 'advice' in looked
+    ? looked.advice.flatMap(({ commands }) => commands)
+    : assert.fail(looked.fault.message);
+}
+
+const RETRY =
+  'gcloud pubsub subscriptions update pull --project shop --min-retry-delay 10s --max-retry-delay 600s';
+const AGENT =
+  '--member "serviceAccount:service-$(gcloud projects describe shop --format=\'value(projectNumber)\')@gcp-sa-pubsub.iam.gserviceaccount.com"';
+const DEAD_LETTERS = [
+  'gcloud pubsub topics create image-updater-dead-letters --project shop',
+  'gcloud pubsub subscriptions create image-updater-dead-letters --project shop --topic image-updater-dead-letters --expiration-period never',
+  `gcloud pubsub topics add-iam-policy-binding image-updater-dead-letters --project shop ${AGENT} --role roles/pubsub.publisher`,
+  `gcloud pubsub subscriptions add-iam-policy-binding pull --project shop ${AGENT} --role roles/pubsub.subscriber`,
+  'gcloud pubsub subscriptions update pull --project shop --dead-letter-topic image-updater-dead-letters --max-delivery-attempts 30',
+];
+
+describe('a look at a subscription', () => {
+  it('tells its topic and whether it backs off, and that nothing is amiss', async () =>
+    assert.deepEqual(await look(GOOD), {
+      source: { subscription: SUBSCRIPTION, topic: TOPIC, backsOff: true },
+      advice: [],
+    }));
+
+  for (const [title, facts, commands] of [
+    ['a retry policy', { ...GOOD, backsOff: false }, [RETRY]],
+    ['a dead-letter topic', { topic: TOPIC, backsOff: true }, DEAD_LETTERS],
+    ['either', { topic: TOPIC, backsOff: false }, [RETRY, ...DEAD_LETTERS]],
+  ] as const)
+    it(`without ${title} gives the commands that set it`, async () =>
+      assert.deepEqual(commandsOf(await look(facts)), commands));
+
+  for (const [title, topic, named] of [
+    ['', TOPIC, 'gcr'],
+    [', of a topic elsewhere', OTHER_TOPIC, 'projects/other/topics/gcr'],
+  ] as const)
+    it(`that pushes${title} is a fault, with the command that makes one that is pulled`, async () => {
+      const looked = await look({ ...GOOD, topic, pushEndpoint: 'https://f.example/' });
+      assert.ok('fault' in looked);
+      const { reason, terms } = looked.fault;
+      assert.equal(reason, 'PushSubscription');
+      assert.match(
+        commandOf(reason, terms) ?? '',
+        new RegExp(`^gcloud pubsub subscriptions create pull-pull --project shop --topic ${named} `),
+      );
+    });
+
+  for (const reason of ['NoSubscription', 'ForbiddenToLook', 'NoGoogleCredentials', 'Unreachable'] as const)
+    it(`that ends with ${reason} is that fault`, async () => {
+      const fault = new Fault(reason, 'no');
+      assert.deepEqual(await look(fault), { fault });
+    });
+
+  it('that is not allowed is made up for by the topic that is named', async () => {
+    const looked = await look(new Fault('ForbiddenToLook', 'no'), OTHER_TOPIC);
+    assert.ok('source' in looked);
+    assert.deepEqual(looked.source, { subscription: SUBSCRIPTION, topic: OTHER_TOPIC, backsOff: false });
+    assert.equal(looked.advice.length, 1);
+  });
+
+  it('that finds nothing is not made up for by a topic', async () => {
+    const fault = new Fault('NoSubscription', 'no');
+    assert.deepEqual(await look(fault, TOPIC), { fault });
+  });
+
+  it('counts more than the topic that is named, and says so', async () => {
+    const looked = await look(GOOD, OTHER_TOPIC);
+    assert.ok('source' in looked);
+    assert.deepEqual([looked.source.topic, looked.advice.length], [TOPIC, 1]);
+  });
+
+  it('at a push endpoint prints nothing that a terminal could act on', async () => {
+    const looked = await look({ ...GOOD, pushEndpoint: 'https://f.example/\u001b[31m' });
+    assert.ok('fault' in looked && !looked.fault.message.includes('\u001b'));
+  });
+});

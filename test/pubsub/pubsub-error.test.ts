@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { Metadata, status as STATUS } from '@grpc/grpc-js';
+import { Fault } from '../../lib/core/errors/fault.ts';
+import { commandOf, type FaultReason } from '../../lib/core/errors/reason.ts';
+import { looking, publishing, pubsubFault, pulling, type Asked } from '../../lib/pubsub/pubsub-error.ts';
+
+const TOPIC = publishing({ project: 'p', topic: 't' });
+const PULL = pulling({ project: 'p', subscription: 's' });
+const LOOK = looking({ project: 'p', subscription: 's' });
+const DISABLED =
+  'Cloud Pub/Sub API has not been used in project 123 before or it is disabled. Enable it by visiting https://…';
+
+function refusal(code: number, details: string): Error {
+  return Object.assign(new Error(`${code} ${STATUS[code]}: ${details}`), {
+    code,
+    details,
+    metadata: new Metadata(),
+  });
+}
+
+describe('the fault of a status', () => {
+  const faults: readonly (readonly [number, string, Asked, FaultReason])[] = [
+    [STATUS.NOT_FOUND, 'Resource not found', TOPIC, 'NoTopic'],
+    [STATUS.NOT_FOUND, 'Resource not found', PULL, 'NoSubscription'],
+    [STATUS.NOT_FOUND, 'Resource not found', LOOK, 'NoSubscription'],
+    [STATUS.PERMISSION_DENIED, 'User not authorized', TOPIC, 'ForbiddenToPublish'],
+    [STATUS.PERMISSION_DENIED, 'User not authorized', PULL, 'ForbiddenToPull'],
+    [STATUS.PERMISSION_DENIED, 'User not authorized', LOOK, 'ForbiddenToLook'],
+    [STATUS.PERMISSION_DENIED, DISABLED, PULL, 'ApiDisabled'],
+    [STATUS.INVALID_ARGUMENT, 'Invalid', TOPIC, 'NotPublishable'],
+    [STATUS.INVALID_ARGUMENT, 'Invalid', PULL, 'InvalidConfig'],
+    [STATUS.OK, '', PULL, 'UnexpectedAnswer'],
+    [STATUS.CANCELLED, '', PULL, 'ServerError'],
+    [STATUS.UNAVAILABLE, 'Name resolution failed for target dns:x', PULL, 'NoSuchHost'],
+    [STATUS.UNAVAILABLE, 'No connection established', PULL, 'Unreachable'],
+    [99, 'What is that', PULL, 'UnexpectedAnswer'],
+  ];
+  for (const [code, details, asked, reason] of faults) {
+    it(`is ${reason} for ${STATUS[code] ?? code} (${details}) of ${asked.what}`, () => {
+      const fault = pubsubFault(refusal(code, details), asked);
+      assert.equal(fault.reason, reason);
+      assert.ok(fault.message.startsWith(`${asked.what}: `));
+    });
+  }
+
+  it('names who has to be let in, to what', () => {
+    const fault = pubsubFault(refusal(STATUS.PERMISSION_DENIED, 'no'), TOPIC, 'user:ann@example.com');
+    assert.equal(
+      commandOf(fault.reason, fault.terms),
+      'gcloud pubsub topics add-iam-policy-binding t --project p --member user:ann@example.com --role roles/pubsub.publisher',
+    );
+  });
+
+  it('names the project in which the API has to be enabled', () => {
+    const fault = pubsubFault(refusal(STATUS.PERMISSION_DENIED, DISABLED), TOPIC);
+    assert.equal(
+      commandOf(fault.reason, fault.terms),
+      'gcloud services enable pubsub.googleapis.com --project 123',
+    );
+  });
+
+  it('cannot be made to write on a terminal', () => {
+    const { message } = pubsubFault(refusal(STATUS.INTERNAL, '\u001b[2J'.repeat(1_000)), TOPIC);
+    assert.ok(!message.includes('\u001b') && message.length < 5_000);
+  });
+
+  it('tells no token', () => {
+    const { message } = pubsubFault(refusal(STATUS.UNAUTHENTICATED, 'ya29.s3cret is refused'), TOPIC);
+    assert.ok(!message.includes('s3cret'));
+  });
+
+  it('is Unexpected where the library fails itself, and a Fault stays what it is', () => {
+    assert.equal(pubsubFault(new TypeError('x is not a function'), TOPIC).reason, 'Unexpected');
+    assert.equal(pubsubFault('text', TOPIC).reason, 'Unexpected');
+    const fault = new Fault('OutOfTime', 'x');
+    assert.equal(pubsubFault(fault, TOPIC), fault);
+  });
+});

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import type { Delivery } from '../../lib/core/event/delivery.ts';
+import { at, isObject, parseJson } from '../../lib/core/text/json.ts';
+import { reportCluster, type Outcome, type Report } from '../../lib/core/report/report.ts';
+import { reportDocument } from '../../lib/report/report-document.ts';
+import { reportEvent } from '../../lib/report/report-event.ts';
+import { push, REPOSITORY } from '../support/builders.ts';
+import { anyReport, complaints, DELIVERY, UNPRINTABLE } from '../support/report-builders.ts';
+import { sampleMessage } from './sample-report.ts';
+
+const EVENT = { id: '7f0c9a52-1d2e-4b7e-9c55-0e6f3d1b2a90', time: Date.UTC(2026, 10, 23, 12) };
+const SUBJECT = {
+  workload: { kind: 'Deployment', namespace: 'shop', name: 'web' },
+  container: 'app',
+  image: `${REPOSITORY}:v0`,
+};
+const UPDATED: Outcome = {
+  ...SUBJECT,
+  result: 'updated',
+  from: `${REPOSITORY}:v0`,
+  to: `${REPOSITORY}:v1`,
+  effect: 'now',
+  restarted: false,
+  keepsOldBits: false,
+  pinned: true,
+};
+const PLANNED: Outcome = { ...UPDATED, result: 'planned' };
+const REFUSED: Outcome = { ...SUBJECT, result: 'failed', reason: 'Refused', detail: 'no' };
+const CONFLICT: Outcome = { ...REFUSED, reason: 'Conflict' };
+const FAULT = { where: 'list deployments', reason: 'Timeout', detail: 'no answer' } as const;
+
+function reportOf(outcomes: readonly Outcome[], faults: readonly (typeof FAULT)[] = []): Report {
+  return { push: push(), clusters: [reportCluster('production', 40, outcomes, faults)] };
+}
+
+describe('the event of a report', () => {
+  it('is a CloudEvent in binary mode, whose data is the document', () => {
+    const report = reportOf([UPDATED]);
+    const { data, attributes } = reportEvent(report, DELIVERY, EVENT);
+    assert.deepEqual(attributes, {
+      'content-type': 'application/json',
+      'ce-specversion': '1.0',
+      'ce-id': EVENT.id,
+      'ce-type': 'dev.image-updater.report',
+      'ce-source': '//pubsub.googleapis.com/projects/shop/subscriptions/image-pushed',
+      'ce-subject': `${REPOSITORY}:v1`,
+      'ce-time': '2026-11-23T12:00:00.000Z',
+      'ce-updated': 'true',
+      'ce-failed': 'false',
+      'ce-redelivery': 'false',
+    });
+    assert.deepEqual(parseJson(Buffer.from(data).toString()), reportDocument(report));
+  });
+
+  it('of a real run tells of the update and of the refusal', async () => {
+    const { data, attributes } = await sampleMessage();
+    const document = parseJson(Buffer.from(data).toString());
+    assert.deepEqual(complaints(document), []);
+    assert.deepEqual(
+      ['updated', 'failed', 'skipped'].map((key) => at(document, ['totals', key])),
+      [1, 1, 1],
+    );
+    assert.deepEqual([attributes['ce-updated'], attributes['ce-failed']], ['true', 'true']);
+  });
+
+  const flags: readonly (readonly [string, Report, string])[] = [
+    ['an update', reportOf([UPDATED]), 'true false false'],
+    ['what was only planned', reportOf([PLANNED]), 'false false false'],
+    ['a failure that is final', reportOf([UPDATED, REFUSED]), 'true true false'],
+    ['a failure that may pass', reportOf([CONFLICT]), 'false true true'],
+    ['a fault', reportOf([], [FAULT]), 'false true true'],
+  ];
+  for (const [title, report, expected] of flags)
+    it(`has for ${title} the filters updated, failed, redelivery: ${expected}`, () => {
+      const { attributes } = reportEvent(report, DELIVERY, EVENT);
+      const values = ['ce-updated', 'ce-failed', 'ce-redelivery'].map((key) => attributes[key]);
+      assert.equal(values.join(' '), expected);
+    });
+
+  const HOST = '//pubsub.googleapis.com';
+  const topic = { project: 'example.com:shop', topic: 'gcr' };
+  const { subscription: _, ...bare } = DELIVERY;
+  const subscription = 'projects/shop/subscriptions/image-pushed';
+  const sources: readonly (readonly [string, Partial<Delivery>, string])[] = [
+    ['the subscription', { subscription, topic }, `${HOST}/projects/shop/subscriptions/image-pushed`],
+    [
+      'the subscription, escaped where a URI wants it',
+      { subscription: 'projects/shop/subscriptions/a%b+c' },
+      `${HOST}/projects/shop/subscriptions/a%25b+c`,
+    ],
+    ['the topic where no subscription is known', { topic }, `${HOST}/projects/example.com:shop/topics/gcr`],
+    [
+      'the topic where the subscription is no name',
+      { subscription: 'projects/shop/subscriptions/a b\n#?', topic },
+      `${HOST}/projects/example.com:shop/topics/gcr`,
+    ],
+    ['us where nothing is known', {}, '/image-updater'],
+    [
+      'us where the name has no room',
+      { topic: { project: 'shop', topic: 'x'.repeat(1024) } },
+      '/image-updater',
+    ],
+  ];
+  for (const [title, brought, source] of sources)
+    it(`comes from ${title}`, () => {
+      const { attributes } = reportEvent(reportOf([UPDATED]), { ...bare, ...brought }, EVENT);
+      assert.equal(attributes['ce-source'], source);
+    });
+
+  it('is within what Pub/Sub takes, whatever the report holds, and its data is a document', () =>
+    fc.assert(
+      fc.property(anyReport, fc.string({ unit: 'binary' }), (report, odd) => {
+        const { data, attributes } = reportEvent(report, { ...DELIVERY, subscription: odd }, EVENT);
+        for (const [key, value] of Object.entries(attributes)) {
+          assert.ok(Buffer.byteLength(key) <= 256 && Buffer.byteLength(value) <= 1024, key);
+          assert.ok(value !== '' && !UNPRINTABLE.test(value), key);
+        }
+        assert.ok(URL.canParse(attributes['ce-source'] ?? '', 'https://example.com'));
+        const document = parseJson(Buffer.from(data).toString());
+        assert.ok(isObject(document));
+        assert.deepEqual(complaints(document), []);
+      }),
+    ));
+});

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { commandOf, REASONS, remedyOf } from '../../lib/core/errors/reason.ts';
+import {
+  exampleRow,
+  failedRow,
+  faultRow,
+  pushFields,
+  shown,
+  skippedRow,
+  updatedRow,
+} from '../../lib/report/report-rows.ts';
+import { digest, push, REPOSITORY } from '../support/builders.ts';
+
+const WORKLOAD = { kind: 'Deployment', namespace: 'shop', name: 'web' };
+const SUBJECT = { workload: WORKLOAD, container: 'app', image: `${REPOSITORY}:v1` };
+const FLAT = { ...WORKLOAD, container: 'app' };
+
+describe('a row of the report', () => {
+  it('of the push has its image as it would be written, and its time as RFC 3339', () => {
+    assert.deepEqual(pushFields(push()), {
+      image: `${REPOSITORY}:v1@${digest(1)}`,
+      repository: REPOSITORY,
+      tag: 'v1',
+      digest: digest(1),
+      publishedAt: '1970-01-01T00:00:01.000Z',
+      id: 'm1',
+      source: 'shop',
+    });
+    const bare = { repository: REPOSITORY, tag: 'v1', publishedAt: 0, id: 'm1' };
+    assert.deepEqual(pushFields(bare), {
+      ...bare,
+      image: `${REPOSITORY}:v1`,
+      publishedAt: '1970-01-01T00:00:00.000Z',
+    });
+  });
+
+  it('of an update is flat, and says all that the report says', () => {
+    const change = {
+      result: 'planned',
+      from: 'web:v1',
+      to: 'web:v2',
+      effect: 'paused',
+      restarted: true,
+      keepsOldBits: true,
+      pinned: false,
+    } as const;
+    assert.deepEqual(updatedRow({ ...SUBJECT, ...change }), { ...FLAT, ...change });
+  });
+
+  it('of a failure says what a person can do', () => {
+    const { says, remedy } = REASONS.Refused;
+    assert.deepEqual(failedRow({ ...SUBJECT, result: 'failed', reason: 'Refused', detail: 'no' }), {
+      ...FLAT,
+      image: SUBJECT.image,
+      reason: 'Refused',
+      says,
+      remedy,
+      detail: 'no',
+    });
+  });
+
+  it('of a fault has the command that mends it, with what the fault knows', () => {
+    const terms = { PROJECT: 'shop', MEMBER: 'serviceAccount:updater@shop.iam.gserviceaccount.com' };
+    const fault = { where: 'find the cluster', reason: 'ForbiddenByIam', detail: 'no' } as const;
+    assert.deepEqual(faultRow({ ...fault, terms }), {
+      ...fault,
+      says: REASONS.ForbiddenByIam.says,
+      remedy: remedyOf('ForbiddenByIam', terms),
+      command: commandOf('ForbiddenByIam', terms),
+    });
+  });
+
+  it('of a reason to skip counts, and its examples are rows too', () => {
+    const { says, remedy } = REASONS.InvalidPolicy;
+    const example = { ...SUBJECT, result: 'skipped', reason: 'InvalidPolicy', detail: 'why' } as const;
+    const counted = { reason: 'InvalidPolicy', count: 12, examples: [example] } as const;
+    assert.deepEqual(skippedRow(counted), {
+      reason: 'InvalidPolicy',
+      says,
+      remedy,
+      count: 12,
+      examples: [],
+    });
+    assert.deepEqual(exampleRow(example), { ...FLAT, image: SUBJECT.image, detail: 'why' });
+  });
+});
+
+describe('a text of the report', () => {
+  it('can be printed, and has an end', () => {
+    assert.equal(shown('\u001b[31m'), '\\u{1b}[31m');
+    assert.ok(shown('x'.repeat(100_000)).length < 1100);
+  });
+});

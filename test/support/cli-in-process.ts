@@ -1,0 +1,34 @@
+/** A command run in this process, with everything that it says. */
+import type { Surroundings } from '../../lib/cli/context.ts';
+
+export interface Run {
+  readonly code: number;
+  /** Standard output. */
+  readonly written: string;
+  /** Standard error. */
+  readonly noted: string;
+  readonly counts: readonly { readonly done: number; readonly total: number }[];
+  /** Whether the progress was closed. */
+  readonly closed: boolean;
+}
+
+/** Runs a command with an empty environment, unless the changes say otherwise. */
+export async function run(
+  command: (surroundings: Surroundings) => Promise<number>,
+  changes: Partial<Surroundings> = {},
+): Promise<Run> {
+  let [written, noted, closed] = ['', '', false];
+  const counts: Run['counts'][number][] = [];
+  const code = await command({
+    environment: {},
+    write: (text) => void (written += text),
+    note: (text) => void (noted += text),
+    bold: (text) => text,
+    user: 'tester',
+    openProgress: () =>
+      Promise.resolve({ show: (count) => void counts.push(count), close: () => void (closed = true) }),
+    signal: new AbortController().signal,
+    ...changes,
+  });
+  return { code, written, noted, counts, closed };
+}

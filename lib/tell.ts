@@ -3,7 +3,7 @@ import { asFault, Fault } from './core/fault.ts';
 import type { Handled } from './core/handled.ts';
 import type { Destination } from './core/message.ts';
 import { tellsSomething } from './core/report.ts';
-import { logEntries, unpublishedEntry } from './output/log-entries.ts';
+import { eachEntry, unpublishedEntry } from './output/log-entries.ts';
 import { logLine } from './output/log-line.ts';
 import { reportEvent } from './output/report-event.ts';
 import type { Trace } from './output/trace.ts';
@@ -29,7 +29,7 @@ const PUBLISH_MS = 10_000;
 /** Never rejects: that something could not be published is logged, and changes no outcome. */
 export async function tell(handled: Handled, telling: Telling): Promise<void> {
   const { log, trace } = telling;
-  for (const entry of logEntries(handled)) log(logLine(entry, trace));
+  for (const entry of eachEntry(handled)) log(logLine(entry, trace));
   try {
     await publishReport(handled, telling);
   } catch (thrown) {

@@ -9,7 +9,7 @@ import { collectionPath, type Kind } from '../../core/kind.ts';
 import type { Workload } from '../../core/workload.ts';
 import type { ListEnd } from './list-reader.ts';
 import { acceptFor, readerOf } from './list-readers.ts';
-import { sweeping } from './read-buffers.ts';
+import { sweeping } from '../http/read-buffers.ts';
 import { readAnswer } from '../http/answer.ts';
 import { retrying, type RetryOptions } from '../http/retry.ts';
 import { streamsLists } from './server-version.ts';

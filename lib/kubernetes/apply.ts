@@ -33,7 +33,7 @@ export async function apply(plans: readonly KeptPlan[], run: ApplyRun): Promise<
   const turn: Turn = (request, next) =>
     inTurn(() => (watch?.stop.aborted === true ? interrupted() : request()), next);
   const lots = Float64Array.from(plans, () => clock.random());
-  const order = Uint32Array.from(plans.keys()).sort((a, b) => (lots[a] ?? 0) - (lots[b] ?? 0));
+  const order = Uint32Array.from(plans.keys()).toSorted((a, b) => (lots[a] ?? 0) - (lots[b] ?? 0));
   const left = order.values();
   const written: Outcome[][] = [];
   const worker = async (): Promise<void> => {

@@ -32,14 +32,14 @@ export async function apply(plans: readonly KeptPlan[], run: ApplyRun): Promise<
   const inTurn = turns(REQUESTS);
   const turn: Turn = (request, next) =>
     inTurn(() => (watch?.stop.aborted === true ? interrupted() : request()), next);
-  const left = plans
-    .map((plan, place) => ({ plan, place, lot: clock.random() }))
-    .toSorted((a, b) => a.lot - b.lot)
-    .values();
-  const written: Outcome[][] = plans.map(() => []);
+  const lots = Float64Array.from(plans, () => clock.random());
+  const order = Uint32Array.from(plans.keys()).toSorted((a, b) => (lots[a] ?? 0) - (lots[b] ?? 0));
+  const left = order.values();
+  const written: Outcome[][] = [];
   const worker = async (): Promise<void> => {
-    for (const { plan, place } of left) {
-      written[place] = await write(plan, { ...run, turn });
+    for (const place of left) {
+      const plan = plans[place];
+      if (plan !== undefined) written[place] = await write(plan, { ...run, turn });
       watch?.onWorkload?.();
     }
   };

@@ -22,8 +22,13 @@ import type { Handled } from '../core/report/handled.ts';
 import type { Entry, Severity } from './log-line.ts';
 import { why } from '../report/explain.ts';
 
-/** The entries of one event, in the order in which they are to be read. */
+/** All entries of one event, in the order in which they are to be read. */
 export function logEntries(handled: Handled): Entry[] {
+  return [...eachEntry(handled)];
+}
+
+/** The same one at a time: there may be tens of thousands, each larger than what it is made of. */
+export function eachEntry(handled: Handled): Iterable<Entry> {
   switch (handled.event) {
     case 'handled':
       return reportEntries(handled.report, handled.delivery);
@@ -103,7 +108,7 @@ export function configEntry(warnings: readonly Complaint[]): Entry {
 // Cloud Logging takes 256 KB a line. Up to twenty clusters the report's ten examples of each reason fit.
 const MAX_EXAMPLES = 200;
 
-function reportEntries(report: Report, delivery: Delivery): Entry[] {
+function* reportEntries(report: Report, delivery: Delivery): Generator<Entry> {
   const labels = { push: report.push.id };
   const examplesEach = Math.floor(MAX_EXAMPLES / Math.max(report.clusters.length, 1));
   const summary: Entry = {
@@ -117,20 +122,19 @@ function reportEntries(report: Report, delivery: Delivery): Entry[] {
       ...deliveryFields(delivery),
     },
   };
-  return [...report.clusters.flatMap((cluster) => clusterEntries(cluster, labels)), summary];
+  for (const cluster of report.clusters) yield* clusterEntries(cluster, labels);
+  yield summary;
 }
 
-function clusterEntries(
+function* clusterEntries(
   { cluster, updated, failed, faults, skipped }: ClusterReport,
   push: Entry['labels'],
-): Entry[] {
+): Generator<Entry> {
   const labels = { ...push, cluster };
-  return [
-    ...updated.map((outcome) => updatedEntry(outcome, labels)),
-    ...failed.map((outcome) => failedEntry(outcome, labels)),
-    ...faults.map((fault) => faultEntry(fault, labels)),
-    ...skipped.filter(isWarning).map((count) => skippedEntry(count, labels)),
-  ];
+  for (const outcome of updated) yield updatedEntry(outcome, labels);
+  for (const outcome of failed) yield failedEntry(outcome, labels);
+  for (const fault of faults) yield faultEntry(fault, labels);
+  for (const count of skipped.filter(isWarning)) yield skippedEntry(count, labels);
 }
 
 function updatedEntry(outcome: Updated, labels: Entry['labels']): Entry {

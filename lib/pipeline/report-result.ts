@@ -3,7 +3,7 @@ import { asFault, Fault } from '../core/errors/fault.ts';
 import type { Handled } from '../core/report/handled.ts';
 import type { Destination } from '../core/event/message.ts';
 import { tellsSomething } from '../core/report/report.ts';
-import { logEntries, unpublishedEntry } from '../logging/log-entries.ts';
+import { eachEntry, unpublishedEntry } from '../logging/log-entries.ts';
 import { logLine } from '../logging/log-line.ts';
 import { reportEvent } from '../report/report-event.ts';
 import type { Trace } from '../logging/trace.ts';
@@ -29,7 +29,7 @@ const PUBLISH_MS = 10_000;
 /** Never rejects: that something could not be published is logged, and changes no outcome. */
 export async function tell(handled: Handled, telling: Telling): Promise<void> {
   const { log, trace } = telling;
-  for (const entry of logEntries(handled)) log(logLine(entry, trace));
+  for (const entry of eachEntry(handled)) log(logLine(entry, trace));
   try {
     await publishReport(handled, telling);
   } catch (thrown) {

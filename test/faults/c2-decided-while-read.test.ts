@@ -87,4 +87,9 @@ describe('the workloads of a list', () => {
     const kept = await keptAtTheEnd(namespaced, settings({ pin: 'tag' }));
     assert.ok(kept < 20 * MB, `${kept} bytes`);
   });
+
+  it('that are scaled to zero leave none of their records', async () => {
+    const kept = await keptAtTheEnd(() => ({ metadata, spec: { replicas: 0 } }), settings({ pin: 'tag' }));
+    assert.ok(kept < 20 * MB, `${kept} bytes`);
+  });
 });

@@ -82,6 +82,15 @@ describe('policies in annotations', () => {
     assert.equal(compiled, 500);
   });
 
+  it('are compiled once each, however many workloads carry the same', async () => {
+    const texts = Array.from({ length: 250 }, expression);
+    const given = Array.from({ length: 1000 }, (_, index) =>
+      carrying(`tenant-${index % 10}`, `web-${index}`, texts[index % 250] ?? ''),
+    );
+    const { compiled } = await delivered(given, settings(OBSERVE));
+    assert.equal(compiled, 250);
+  });
+
   it('let the event loop turn after every few, though one chunk of the list holds them all', async () => {
     const given = Array.from({ length: 10 }, (_, index) => crowd(`tenant-${index}`, 40)).flat();
     const { mostInOneTurn } = await delivered(given, settings(OBSERVE));

@@ -2,6 +2,7 @@
 import { Fault } from '../../core/errors/fault.ts';
 import { parseJson } from '../../core/text/json.ts';
 import type { Received } from './exchange.ts';
+import { sweeping } from './read-buffers.ts';
 import { statusFromProtobuf } from '../protobuf/status.ts';
 
 export interface Answer {
@@ -37,7 +38,7 @@ function saysJson({ headers }: Received): boolean {
 async function readBytes({ body, request, bodyBytes }: Received): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of body) {
+  for await (const chunk of sweeping(body)) {
     size += chunk.length;
     if (size > bodyBytes)
       throw new Fault('UnexpectedAnswer', `${request}: the answer is larger than ${bodyBytes} bytes`);

@@ -9,7 +9,7 @@ import { collectionPath, type Kind } from '../../core/workload/kind.ts';
 import type { Workload } from '../../core/workload/workload.ts';
 import type { ListEnd } from './list-reader.ts';
 import { acceptFor, readerOf } from './list-readers.ts';
-import { sweeping } from './read-buffers.ts';
+import { sweeping } from '../client/read-buffers.ts';
 import { readAnswer } from '../client/response.ts';
 import { retrying, type RetryOptions } from '../../async/retry.ts';
 import { streamsLists } from './server-version.ts';

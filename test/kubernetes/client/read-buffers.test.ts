@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { sweeping } from '../../../lib/kubernetes/list/read-buffers.ts';
+import { sweeping } from '../../../lib/kubernetes/client/read-buffers.ts';
 
 const CHUNK = 64 * 1024;
 

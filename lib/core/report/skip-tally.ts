@@ -1,6 +1,6 @@
 /** Counts what was skipped, by reason, and keeps no more of it than the report shows. */
 import { REASONS, type SkipReason } from '../errors/reason.ts';
-import type { SkipCount, Skipped } from './report.ts';
+import type { SkipCount, Skipped } from './skipped.ts';
 
 /** Containers that are named under each reason, unless all are asked for: `Infinity`. */
 export const EXAMPLES = 10;

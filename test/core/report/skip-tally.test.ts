@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Skipped } from '../../../lib/core/report/report.ts';
+import type { Skipped } from '../../../lib/core/report/skipped.ts';
 import { SkipTally } from '../../../lib/core/report/skip-tally.ts';
 
 const skipped = (reason: Skipped['reason'], name = 'web'): Skipped => ({

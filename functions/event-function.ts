@@ -31,7 +31,7 @@ export interface EventFunction {
 }
 
 /** Bodies that are being read or worked on in one instance, in bytes: a registry event has less than 2 KB. */
-const MAX_BODIES = 4 * 1024 * 1024;
+const MAX_BODIES = 2 * 1024 * 1024;
 
 const WHAT_THIS_IS = 'kubernetes-image-updater takes registry events from Pub/Sub by POST.\n';
 

@@ -46,7 +46,7 @@ export function guardServer(server: Guarded): void {
 /** The framework answers an error page to a path that cannot be decoded, and to `*`. */
 function isPath(url = ''): boolean {
   try {
-    return decodeURIComponent(url.replace(/\?.*$/s, '')).startsWith('/');
+    return /^(?:https?:\/\/[^/]*)?\//.test(decodeURIComponent(url.replace(/\?.*$/s, '')));
   } catch {
     return false;
   }

@@ -291,3 +291,11 @@ describe('a test', () => {
     assert.deepEqual(foreign, []);
   });
 });
+
+describe('the layout', () => {
+  it('has no loose file in lib but the composition root', () =>
+    assert.deepEqual(
+      SOURCES.filter((file) => /^lib\/[^/]+\.ts$/.test(file)),
+      ['lib/bootstrap.ts'],
+    ));
+});

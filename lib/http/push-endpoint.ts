@@ -9,7 +9,7 @@ import { refuse } from './refuse.ts';
 import type { CallbackApi, CallRequest } from './api-options.ts';
 import { asFault } from '../core/errors/fault.ts';
 import { statusOf, type Handled } from '../core/report/handled.ts';
-import { topicName, topicNamed, type Topic } from '../core/names/topic.ts';
+import { topicNamed, topicPath, type Topic } from '../core/names/topic.ts';
 import { PUSH_LIMITS } from './read-body.ts';
 import { traceOf } from '../logging/trace.ts';
 import { tell } from '../pipeline/report-result.ts';
@@ -50,7 +50,7 @@ export async function handlePushRequest(
     const body = await request.readBody(PUSH_LIMITS);
     const { headers } = request;
     // The topic that was authorized, and no second reading of the path.
-    const path = `/${topicName(topic)}`;
+    const path = topicPath(topic);
     const handled = await handle({ path, headers, body, receivedAt: Date.now() }, updater, signal);
     const { log, results, project } = api;
     await tell(handled, { log, results, trace: traceOf(headers, project) });

@@ -40,8 +40,8 @@ export async function readBody(
 ): Promise<Uint8Array> {
   const isGzip = requireEncoding(request, gzip) === 'gzip';
   if (declaredLength(request) > maxBytes) throw tooLarge(maxBytes);
-  // Who has left while his credential was verified: no event tells of it any more.
-  if (!request.complete && request.socket.destroyed) throw incomplete('the connection ended');
+  // Who has left while his credential was verified: no event tells of it any more, also where all of the body had come.
+  if (request.destroyed && !request.readableEnded) throw incomplete('the connection ended');
   const body = await collect(request, maxBytes, budget);
   return isGzip ? inflated(body, maxBytes) : body;
 }

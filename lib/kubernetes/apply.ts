@@ -4,12 +4,15 @@ import { isWhole, type KeptPlan } from '../core/plan/kept-plan.ts';
 import { outcomeOf } from '../core/plan/outcome.ts';
 import type { WorkloadPlan } from '../core/plan/plan.ts';
 import type { Outcome } from '../core/report/report.ts';
+import type { Skipped } from '../core/report/skipped.ts';
 import { WALL_CLOCK } from '../async/clock.ts';
 import { patchWorkload, type PatchRun } from './patch-workload.ts';
 import { planAgain } from './plan-again.ts';
 import { firstNext, turns, type Turn } from './turns.ts';
 
 export interface ApplyRun extends PatchRun {
+  /** Takes what is skipped of a plan, with its place, as it comes: of that only a count and examples are kept. */
+  readonly onSkipped?: ((skipped: readonly Skipped[], place: number) => void) | undefined;
   readonly watch?: { readonly stop: AbortSignal; readonly onWorkload?: (() => void) | undefined } | undefined;
 }
 
@@ -24,11 +27,11 @@ const WORKLOADS = 200;
 
 /**
  * Never throws: a patch that fails is an outcome of its workload and stops no other. Under `mode: observe`
- * nothing is written, and what would have changed is `planned`. Outcomes come in the order of the plans; the patches
- * are sent in any order, so that the same few that hang are not before all others in every delivery.
+ * nothing is written, and what would have changed is `planned`. Outcomes come in the order of the plans, without
+ * those that `onSkipped` takes; the patches are sent in any order, so that the same few that hang are not before all others in every delivery.
  */
 export async function apply(plans: readonly KeptPlan[], run: ApplyRun): Promise<Outcome[]> {
-  const { clock = WALL_CLOCK, watch } = run;
+  const { clock = WALL_CLOCK, watch, onSkipped } = run;
   const inTurn = turns(REQUESTS);
   const turn: Turn = (request, next) =>
     inTurn(() => (watch?.stop.aborted === true ? interrupted() : request()), next);
@@ -39,7 +42,10 @@ export async function apply(plans: readonly KeptPlan[], run: ApplyRun): Promise<
   const worker = async (): Promise<void> => {
     for (const place of left) {
       const plan = plans[place];
-      if (plan !== undefined) written[place] = await write(plan, { ...run, turn });
+      if (plan === undefined) continue;
+      const outcomes = await write(plan, { ...run, turn });
+      onSkipped?.(outcomes.filter(isSkipped), place);
+      written[place] = onSkipped === undefined ? outcomes : outcomes.filter((each) => !isSkipped(each));
       watch?.onWorkload?.();
     }
   };
@@ -58,6 +64,10 @@ async function write(kept: KeptPlan, run: PatchRun & { readonly turn: Turn }): P
 async function writeWhole(plan: WorkloadPlan, run: PatchRun): Promise<Outcome[]> {
   if (run.settings.mode === 'apply') return patchWorkload(plan, run);
   return [...plan.skipped, ...plan.changes.map((change) => outcomeOf(plan.workload, change, 'planned'))];
+}
+
+function isSkipped(outcome: Outcome): outcome is Skipped {
+  return outcome.result === 'skipped';
 }
 
 function interrupted(): never {

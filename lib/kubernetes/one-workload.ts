@@ -1,4 +1,6 @@
 /** The two requests about one workload: its patch, and reading it again. */
+import { Fault } from '../core/errors/fault.ts';
+import { printable } from '../core/text/printable.ts';
 import { collectionPath } from '../core/workload/kind.ts';
 import { patchOf, type JsonPatch } from '../core/plan/patch.ts';
 import type { WorkloadPlan } from '../core/plan/plan.ts';
@@ -55,7 +57,8 @@ function sendMade(workload: Workload, patch: () => JsonPatch, sending: Sending):
 }
 
 /**
- * The workload as it is now; undefined where it is gone.
+ * The workload as it is now; undefined where the API server says that it is gone. A sign-in page or a cache may answer 200
+ * with something else: taken for the workload it would lose an update, or write another one.
  * @throws Fault as {@link sendPatch}; `Forbidden`, `Refused` or `UnexpectedAnswer` for other answers.
  */
 export async function readWorkload(workload: ObjectName, sending: Sending): Promise<Workload | undefined> {
@@ -63,7 +66,12 @@ export async function readWorkload(workload: ObjectName, sending: Sending): Prom
   const answer = await send(sending, () => ({ method: 'GET', path: pathOf(workload), signal }));
   if (isGone(answer)) return undefined;
   if (answer.status !== 200) throw faultOf(answer);
-  return parseWorkload(workload.kind, answer.body);
+  const current = parseWorkload(workload.kind, answer.body);
+  if (current?.name === workload.name && current.namespace === workload.namespace) return current;
+  throw new Fault(
+    'UnexpectedAnswer',
+    `${answer.request}: expected the ${workload.kind.kind} ${printable(workload.namespace)}/${printable(workload.name)}, got ${current === undefined ? 'no such object' : `${printable(current.namespace)}/${printable(current.name)}`}`,
+  );
 }
 
 /**

@@ -6,9 +6,10 @@ import { asFault, Fault } from '../core/errors/fault.ts';
 import { at } from '../core/text/json.ts';
 import { stateOf } from '../core/workload/applied-state.ts';
 import { outcomeOf, subjectOf } from '../core/plan/outcome.ts';
-import { planWorkload, type Change, type Planning, type WorkloadPlan } from '../core/plan/plan.ts';
+import { planSteps, type Change, type Planning, type WorkloadPlan } from '../core/plan/plan.ts';
 import type { Push } from '../core/event/push.ts';
 import type { Outcome } from '../core/report/report.ts';
+import { inTurns } from '../async/event-loop.ts';
 import { printable, sketch } from '../core/text/printable.ts';
 import type { Workload } from '../core/workload/workload.ts';
 import type { Answer } from './client/response.ts';
@@ -42,7 +43,7 @@ export async function patchWorkload(planned: WorkloadPlan, run: PatchRun): Promi
       const current = await changedSince(plan.workload, answer, attempt, run);
       if (current === undefined) return [...written, ...outcomesOf(plan, (change) => goneOf(plan, change))];
       written.push(...recognised(plan, current, run));
-      plan = decideAgain(current, written, run);
+      plan = await decideAgain(current, written, run);
     }
     return [...written, ...plan.skipped];
   } catch (thrown) {
@@ -88,8 +89,12 @@ function recognised(plan: WorkloadPlan, current: Workload, run: PatchRun): Outco
 }
 
 /** A new plan for all containers but those that are written. */
-function decideAgain(current: Workload, written: readonly Outcome[], run: PatchRun): WorkloadPlan {
-  const { changes, skipped } = planWorkload(current, run);
+async function decideAgain(
+  current: Workload,
+  written: readonly Outcome[],
+  run: PatchRun,
+): Promise<WorkloadPlan> {
+  const { changes, skipped } = await inTurns(planSteps(current, run));
   const isOpen = (name: string): boolean => !written.some(({ container }) => container === name);
   return {
     workload: current,

@@ -2,7 +2,8 @@
 import { asFault } from '../core/errors/fault.ts';
 import type { NamedPlan } from '../core/plan/kept-plan.ts';
 import { planSteps, type WorkloadPlan } from '../core/plan/plan.ts';
-import type { Failed, Skipped, Subject } from '../core/report/report.ts';
+import type { Failed } from '../core/report/report.ts';
+import type { Skipped, Subject } from '../core/report/skipped.ts';
 import { inTurns } from '../async/event-loop.ts';
 import { readWorkload } from './one-workload.ts';
 import type { PatchRun } from './patch-workload.ts';

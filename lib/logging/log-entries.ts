@@ -12,10 +12,9 @@ import {
   type ClusterReport,
   type Failed,
   type Report,
-  type SkipCount,
-  type Subject,
   type Updated,
 } from '../core/report/report.ts';
+import type { SkipCount, Subject } from '../core/report/skipped.ts';
 import { EXAMPLES } from '../core/report/skip-tally.ts';
 import type { Complaint } from '../config/complaint.ts';
 import type { Handled } from '../core/report/handled.ts';

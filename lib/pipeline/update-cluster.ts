@@ -6,6 +6,8 @@ import { AnnotationPolicies } from '../core/policy/annotation-policies.ts';
 import type { Push } from '../core/event/push.ts';
 import { lastSegment } from '../core/names/repository.ts';
 import { reportCluster, reportFault, type ClusterReport } from '../core/report/report.ts';
+import { SkipTally } from '../core/report/skip-tally.ts';
+import type { Skipped } from '../core/report/skipped.ts';
 import type { Settings } from '../core/settings.ts';
 import { apply } from '../kubernetes/apply.ts';
 import type { Cluster, ClusterSource, Found } from '../kubernetes/cluster.ts';
@@ -33,8 +35,12 @@ export function workOf(
   const event = budgetOf(budgets.event, { signal });
   const inTurn = slots(atOnce?.clusters, atOnce?.patienceMs);
   const budget = (): Budget => budgetOf(budgets.cluster, event);
+  const plans = new PlanMemory();
   const updateEach = (cluster: Cluster): Promise<ClusterReport> =>
-    inTurn(() => updateCluster(push, cluster, settings, budget(), { watch }));
+    inTurn(() => {
+      const memory = plans.part();
+      return updateCluster(push, cluster, settings, budget(), { watch, memory }).finally(memory.giveBack);
+    });
   return {
     find: (source) => inTurn(() => source.find(budget())),
     update: async ({ clusters, missing }) => [
@@ -71,9 +77,12 @@ export async function updateCluster(
       cluster,
       budget,
     );
-    const outcomes = await apply(plan.plans, { ...planning, budget, watch });
+    const skips = new SkipTally(watch?.examples);
+    skips.merge(plan.skipped);
+    const onSkipped = (skipped: readonly Skipped[], place: number): void => skips.add(skipped, place + 1);
+    const outcomes = await apply(plan.plans, { ...planning, budget, watch, onSkipped });
     const all = [...faults, ...plan.faults];
-    return reportCluster(cluster.name, scanned, outcomes, all, watch?.examples, plan.skipped);
+    return reportCluster(cluster.name, scanned, outcomes, all, watch?.examples, skips.counts());
   } catch (thrown) {
     return reportFault(cluster.name, 'update the cluster', asFault(thrown));
   }

@@ -1,5 +1,6 @@
 /** The report as a plain document: `report-schema.ts` describes it. */
-import { wantsRedelivery, type ClusterReport, type Report, type SkipCount } from '../core/report/report.ts';
+import { wantsRedelivery, type ClusterReport, type Report } from '../core/report/report.ts';
+import type { SkipCount } from '../core/report/skipped.ts';
 import { exampleRow, failedRow, faultRow, pushFields, shown, skippedRow, updatedRow } from './report-rows.ts';
 import type { ClusterDocument, ReportDocument, SkippedRow, Totals } from './report-schema.ts';
 import { roomOf, type Room } from './size-budget.ts';

@@ -1,7 +1,8 @@
 /** The rows of a report's document: each of them flat, with texts that can be printed. */
 import { imageOf, type Push } from '../core/event/push.ts';
 import { REASONS, remedyOf, type Reason } from '../core/errors/reason.ts';
-import type { ClusterFault, Failed, SkipCount, Skipped, Subject, Updated } from '../core/report/report.ts';
+import type { ClusterFault, Failed, Updated } from '../core/report/report.ts';
+import type { SkipCount, Skipped, Subject } from '../core/report/skipped.ts';
 import { printable } from '../core/text/printable.ts';
 import type {
   ExampleRow,

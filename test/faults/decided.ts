@@ -2,7 +2,8 @@
 import { images } from '../../lib/cli/images/command.ts';
 import { at, parseJson } from '../../lib/core/text/json.ts';
 import type { Push } from '../../lib/core/event/push.ts';
-import type { ClusterReport, Skipped } from '../../lib/core/report/report.ts';
+import type { ClusterReport } from '../../lib/core/report/report.ts';
+import type { Skipped } from '../../lib/core/report/skipped.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import { updateCluster } from '../../lib/pipeline/update-cluster.ts';
 import { run } from '../support/cli-in-process.ts';

@@ -74,4 +74,16 @@ describe('the bodies of requests to the framework', () => {
         assert.doesNotMatch(said, /node_modules|<html/);
       });
     });
+
+  it('are left to the function in absolute form too', async () => {
+    const server = getTestServer('body');
+    guardServer(server);
+    await listening(server, async (port) => {
+      const socket = connect(port, '127.0.0.1');
+      socket.write(
+        'POST http://a.example/x HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}',
+      );
+      assert.match(await text(socket), /^HTTP\/1\.1 200 [^]*undefined \{\}$/);
+    });
+  });
 });

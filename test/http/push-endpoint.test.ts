@@ -56,6 +56,22 @@ describe('the push endpoint', () => {
     assert.deepEqual(topics, [TOPIC]);
   });
 
+  it('handles the topic that was authorized where its name has a percent sign', async () => {
+    const topics: unknown[] = [];
+    const onHandled = (handled: Handled): void => void topics.push(handled.delivery?.topic);
+    const encoded = { ...event('us-docker.pkg.dev/shop/r/a:1'), url: '/projects/shop/topics/%2567cr' };
+    const topic = pushedTopic(encoded);
+    assert.ok(topic !== undefined);
+    const endpoint = {
+      updater: api().updater,
+      authorizePush: () => Promise.resolve(),
+      api: api(),
+      onHandled,
+    };
+    await handlePushRequest(encoded, topic, endpoint, signal);
+    assert.deepEqual([topic.topic, topics], ['%67cr', [topic]]);
+  });
+
   it('takes no other topic from the headers of an event', async () => {
     const reasons: unknown[] = [];
     const onHandled = (handled: Handled): void =>

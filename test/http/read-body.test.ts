@@ -140,6 +140,29 @@ describe('the body of a request', () => {
     assert.ok(fault instanceof Fault && fault.reason === 'IncompleteBody');
   });
 
+  it('that had come whole before its caller left is incomplete at once too', async () => {
+    const read = Promise.withResolvers<readonly [boolean, unknown]>();
+    const server = createServer((request, response) => {
+      setTimeout(() => client.destroy(), 50);
+      request.socket.once('close', () => {
+        setImmediate(() => {
+          const { complete } = request;
+          void readBody(request, LIMITS).catch((error: unknown) => read.resolve([complete, error]));
+          response.end();
+        });
+      });
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const headers = { 'content-length': '5' };
+    const client = send({ port: portOf(server), host: '127.0.0.1', method: 'POST', headers });
+    client.on('error', () => undefined).end('12345');
+    const [isComplete, fault] = await read.promise;
+    server.close();
+    assert.ok(isComplete && fault instanceof Fault);
+    assert.equal(fault.reason, 'IncompleteBody');
+  });
+
   it('that takes longer than half a minute is incomplete', async () => {
     const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {

@@ -138,6 +138,18 @@ describe('apply', () => {
       assert.equal(stage.sandbox.requests.length, 0);
     }));
 
+  it('hands over what is skipped with its place, and gives back all else', () =>
+    onSandbox({ objects: named(3) }, async (stage) => {
+      const places: (readonly [string, number])[] = [];
+      const onSkipped: ApplyRun['onSkipped'] = (skipped, place) =>
+        void places.push(...skipped.map(({ workload }) => [workload.name, place] as const));
+      const held = stored({ name: 'web-01', metadata: { labels: { 'image-updater/hold': 'true' } } });
+      stage.sandbox.put(held);
+      const outcomes = await applied(stage, settings(), { onSkipped });
+      assert.deepEqual(says(outcomes), ['web-00 updated', 'web-02 updated']);
+      assert.deepEqual(places, [['web-01', 1]]);
+    }));
+
   it('only plans in observe mode: nothing is sent', () =>
     onSandbox({ objects: named(3) }, async (stage) => {
       const outcomes = await applied(stage, settings({ mode: 'observe' }));

@@ -57,6 +57,25 @@ describe('a workload', () => {
       ));
   }
 
+  for (const [what, metadata] of [
+    ['no object at all', { login: true }],
+    ['another workload', { metadata: { name: 'other', namespace: 'shop' } }],
+    ['one of another namespace', { metadata: { name: 'web', namespace: 'other' } }],
+  ] as const) {
+    it(`is neither gone nor another one where 200 comes with ${what}`, () =>
+      withTransport(
+        (_, response) => {
+          const object = { spec: { template: { spec: { containers: [] } } }, ...metadata };
+          response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(object));
+        },
+        async (transport) => {
+          const cluster = { name: 'test', namespaces: CLUSTER.namespaces, transport };
+          const fault = await rejectsWith('UnexpectedAnswer', readWorkload(workload(), sending({ cluster })));
+          assert.ok(fault.transient);
+        },
+      ));
+  }
+
   it('is read again where the server stumbles, and only then', () =>
     onSandbox({}, async (stage) => {
       stage.sandbox.fail({ fault: { type: 'serverError', code: 500 }, times: 2 });

@@ -9,9 +9,9 @@ import {
   type ClusterFault,
   type Failed,
   type Outcome,
-  type Skipped,
   type Updated,
 } from '../../lib/core/report/report.ts';
+import type { Skipped } from '../../lib/core/report/skipped.ts';
 import { configEntry, connectionEntry, logEntries, unpublishedEntry } from '../../lib/logging/log-entries.ts';
 import { logLine } from '../../lib/logging/log-line.ts';
 import { digest, push, REPOSITORY } from '../support/builders.ts';

@@ -6,9 +6,9 @@ import {
   type Failed,
   type Outcome,
   type Report,
-  type Skipped,
   type Updated,
 } from '../../lib/core/report/report.ts';
+import type { Skipped } from '../../lib/core/report/skipped.ts';
 import { Fault } from '../../lib/core/errors/fault.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import { reportDocument } from '../../lib/report/report-document.ts';

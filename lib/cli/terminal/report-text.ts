@@ -6,10 +6,9 @@ import {
   type ClusterReport,
   type Failed,
   type Report,
-  type SkipCount,
-  type Subject,
   type Updated,
 } from '../../core/report/report.ts';
+import type { SkipCount, Subject } from '../../core/report/skipped.ts';
 import { printable } from '../../core/text/printable.ts';
 import { plainTable } from './plain-table.ts';
 import { commandLine, reasonHead } from './reason-head.ts';

@@ -253,7 +253,7 @@ export const REASONS = {
     kind: 'malformed',
     says: 'The body or the payload is larger than the limit.',
     remedy: 'Publish nothing but the registry event.',
-    remedyOverHttp: 'Send nothing but the keys of the API.',
+    remedyOverHttp: 'Send less: a call has at most 64 KB, a push of Pub/Sub 1 MB.',
   },
   UnsupportedEncoding: {
     kind: 'malformed',

@@ -46,6 +46,11 @@ export function topicName({ project, topic }: Topic): string {
   return `projects/${project}/topics/${topic}`;
 }
 
+/** The path that a push subscription posts to, percent-encoded: {@link topicIn} reads the same topic in it. */
+export function topicPath({ project, topic }: Topic): string {
+  return `/projects/${encodeURIComponent(project)}/topics/${encodeURIComponent(topic)}`;
+}
+
 /** `projects/PROJECT/subscriptions/SUBSCRIPTION`. */
 export function subscriptionName({ project, subscription }: Subscription): string {
   return `projects/${project}/subscriptions/${subscription}`;

@@ -10,7 +10,8 @@ import { namespaceOf, type KeptPlan, type PlanMemory } from './kept-plan.ts';
 import { limitFaults } from './limit-faults.ts';
 import { skippedOf } from './outcome.ts';
 import type { Planning, WorkloadPlan } from './plan.ts';
-import type { ClusterFault, SkipCount, Skipped } from '../report/report.ts';
+import type { ClusterFault } from '../report/report.ts';
+import type { SkipCount, Skipped } from '../report/skipped.ts';
 import { SkipTally } from '../report/skip-tally.ts';
 import { holdsBack, isCounted, limitsFor, verdictOn } from './workload-limits.ts';
 

@@ -6,7 +6,7 @@ import { parseRecord, stateOf, type ContainerState } from '../workload/applied-s
 import { skipOwnedByGitOps, skipWhole, type ClusterScope, type Planning } from './plan.ts';
 import { AnnotationPolicies } from '../policy/annotation-policies.ts';
 import type { SkipReason } from '../errors/reason.ts';
-import type { Subject } from '../report/report.ts';
+import type { Subject } from '../report/skipped.ts';
 import { repositoryOf, type Repository } from '../names/repository.ts';
 import type { Settings } from '../settings.ts';
 import { unknownContainersOf } from './unknown-container.ts';

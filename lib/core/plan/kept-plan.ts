@@ -24,10 +24,10 @@ export function namespaceOf(plan: KeptPlan): string {
   return isWhole(plan) ? plan.workload.namespace : plan.namespace;
 }
 
-/** About the memory that whole plans may take, in bytes, in one cluster and for one event. */
+/** About the memory that whole plans may take, in bytes, for one event in all of its clusters. */
 export const PLAN_BYTES = 8_000_000;
 
-/** The memory for the whole plans of a cluster; its lists share it. */
+/** The memory for the whole plans of an event; its clusters share it. */
 export class PlanMemory {
   readonly #bytesEach: number;
   #left: number;
@@ -40,11 +40,26 @@ export class PlanMemory {
 
   /** What is to be kept of the plan, which has at least one change. */
   keep(plan: WorkloadPlan): KeptPlan {
-    const whole = withoutForeignLabels(plan);
-    const bytes = bytesOf(whole);
-    if (bytes > this.#bytesEach || bytes > this.#left) return named(plan);
-    this.#left -= bytes;
-    return whole;
+    return this.part().keep(plan);
+  }
+
+  /** What one cluster takes of it, to be given back when its plans are written. */
+  part(): { readonly keep: (plan: WorkloadPlan) => KeptPlan; readonly giveBack: () => void } {
+    let taken = 0;
+    return {
+      keep: (plan) => {
+        const whole = withoutForeignLabels(plan);
+        const bytes = bytesOf(whole);
+        if (bytes > this.#bytesEach || bytes > this.#left) return named(plan);
+        this.#left -= bytes;
+        taken += bytes;
+        return whole;
+      },
+      giveBack: () => {
+        this.#left += taken;
+        taken = 0;
+      },
+    };
   }
 }
 

@@ -1,7 +1,8 @@
 /** What the report says of one container, made from what was planned for it. */
 import { skip, type Advance, type Skip, type Update } from './decide.ts';
 import { lastSegment } from '../names/repository.ts';
-import type { Skipped, Subject, Updated } from '../report/report.ts';
+import type { Updated } from '../report/report.ts';
+import type { Skipped, Subject } from '../report/skipped.ts';
 import type { UnknownContainer } from './unknown-container.ts';
 import { idOf, type Container, type Workload } from '../workload/workload.ts';
 

@@ -7,7 +7,7 @@ import { parseRecord, recordText, stateOf, type Entry } from '../workload/applie
 import { skippedOf, skippedUnknown } from './outcome.ts';
 import type { AnnotationPolicies } from '../policy/annotation-policies.ts';
 import type { Push } from '../event/push.ts';
-import type { Skipped } from '../report/report.ts';
+import type { Skipped } from '../report/skipped.ts';
 import { selects, type NamespaceSelection, type Settings } from '../settings.ts';
 import { oversizeIn } from '../workload/size-limits.ts';
 import { printable } from '../text/printable.ts';

@@ -1,5 +1,5 @@
 /**
- * Policies that annotations name, within limits. To compile an expression takes up to 5 ms and 60 KB, and owners of
+ * Policies that annotations name, within limits. To compile an expression takes up to some 15 ms and 60 KB, and owners of
  * workloads choose how many there are. For one push and one cluster each different policy is compiled once, and there are
  * at most 50 of them for a namespace: its first 5 whatever others have, and beyond those 400 for all namespaces together.
  * Words such as `any` cost nothing and do not count, and neither do policies of the configuration.

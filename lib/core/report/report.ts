@@ -5,24 +5,9 @@
 import type { Fault } from '../errors/fault.ts';
 import type { Effect } from '../workload/kind.ts';
 import type { Push } from '../event/push.ts';
-import {
-  REASONS,
-  type FaultReason,
-  type Reason,
-  type ReasonKind,
-  type SkipReason,
-  type Terms,
-} from '../errors/reason.ts';
+import { REASONS, type FaultReason, type Reason, type ReasonKind, type Terms } from '../errors/reason.ts';
+import type { Subject, Skipped, SkipCount } from './skipped.ts';
 import { SkipTally } from './skip-tally.ts';
-import type { WorkloadId } from '../workload/workload.ts';
-
-/** One container of one workload. */
-export interface Subject {
-  readonly workload: WorkloadId;
-  readonly container: string;
-  /** The image that it ran when it was looked at, as written; empty where there is no such container. */
-  readonly image: string;
-}
 
 /** `updated` was patched; `planned` would have been, in observe mode. */
 export interface Updated extends Subject {
@@ -38,12 +23,6 @@ export interface Updated extends Subject {
   readonly pinned: boolean;
 }
 
-export interface Skipped extends Subject {
-  readonly result: 'skipped';
-  readonly reason: SkipReason;
-  readonly detail?: string;
-}
-
 export interface Failed extends Subject {
   readonly result: 'failed';
   readonly reason: FaultReason;
@@ -51,14 +30,6 @@ export interface Failed extends Subject {
 }
 
 export type Outcome = Updated | Skipped | Failed;
-
-/** Skips of one reason, listed in the order of the closed list: a base image that 5,000 workloads carry must not become 5,000 entries. */
-export interface SkipCount {
-  readonly reason: SkipReason;
-  readonly count: number;
-  /** The first ten, unless all were asked for. */
-  readonly examples: readonly Skipped[];
-}
 
 /** Something that concerns more than one workload: a kind that cannot be listed, a cluster out of reach. */
 export interface ClusterFault {

@@ -7,9 +7,9 @@ import {
   type Failed,
   type Outcome,
   type Report,
-  type Skipped,
   type Updated,
 } from '../../../lib/core/report/report.ts';
+import type { Skipped } from '../../../lib/core/report/skipped.ts';
 import { countsOf, textReport } from '../../../lib/cli/terminal/report-text.ts';
 import { digest, push, REPOSITORY } from '../../support/builders.ts';
 

@@ -4,6 +4,7 @@ import {
   isSameTopic,
   subscriptionName,
   topicIn,
+  topicPath,
   topicName,
   topicNamed,
 } from '../../../lib/core/names/topic.ts';
@@ -71,7 +72,12 @@ describe('the name of a topic', () => {
       project: fc.stringMatching(/^(?:example\.com:)?[a-z][a-z0-9-]{0,29}$/),
       topic: fc.stringMatching(/^[A-Za-z][\w.~+%-]{2,40}$/),
     });
-    fc.assert(fc.property(topics, (topic) => assert.deepEqual(topicNamed(topicName(topic)), { ...topic })));
+    fc.assert(
+      fc.property(topics, (topic) => {
+        assert.deepEqual(topicNamed(topicName(topic)), { ...topic });
+        assert.deepEqual(topicIn(topicPath(topic)), { ...topic });
+      }),
+    );
   });
 
   for (const text of [

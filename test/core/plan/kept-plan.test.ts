@@ -50,6 +50,18 @@ describe('what is kept of a plan', () => {
     assert.ok(kept.filter(isWhole).length >= 500);
   });
 
+  it('takes memory of all clusters until the cluster gives it back', () => {
+    const memory = new PlanMemory(1_000_000);
+    const plan = planned(workload());
+    const first = memory.part();
+    while (isWhole(first.keep(plan)));
+    const second = memory.part();
+    assert.ok(!isWhole(second.keep(plan)));
+    first.giveBack();
+    first.giveBack();
+    assert.ok(isWhole(second.keep(plan)));
+  });
+
   it('has the namespace of its workload either way', () =>
     assert.deepEqual(
       [0, Infinity].map((bytes) => namespaceOf(keptIn(new PlanMemory(bytes), { namespace: 'a' }))),

@@ -12,9 +12,9 @@ import {
   type ClusterFault,
   type Failed,
   type Outcome,
-  type Skipped,
   type Updated,
 } from '../../../lib/core/report/report.ts';
+import type { Skipped } from '../../../lib/core/report/skipped.ts';
 import { push } from '../../support/builders.ts';
 
 const subject = {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Skipped } from '../../../lib/core/report/report.ts';
+import type { Skipped } from '../../../lib/core/report/skipped.ts';
 import { SkipTally } from '../../../lib/core/report/skip-tally.ts';
 
 const skipped = (reason: Skipped['reason'], name = 'web'): Skipped => ({
@@ -52,5 +52,18 @@ describe('the tally of what was skipped', () => {
     second.add(many(20));
     first.merge(second.counts());
     assert.deepEqual(inWords(first), [['Held', 22, ['a', 'b', 'w0']]]);
+  });
+
+  it('keeps the examples of the first places, in whatever order they come', () => {
+    const all = many(50);
+    const inOrder = new SkipTally();
+    inOrder.add(all);
+    const shuffled = new SkipTally();
+    for (const [index] of all.entries()) {
+      const place = (index * 37) % 50;
+      const each = all[place];
+      if (each !== undefined) shuffled.add([each], place);
+    }
+    assert.deepEqual(shuffled.counts(), inOrder.counts());
   });
 });

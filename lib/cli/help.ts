@@ -89,7 +89,7 @@ it and why. Pushes leave the workload alone then, as Held. A workload that names
 the image in a text that cannot be read is reported, and not written to.
 
 Examples:
-  image-updater hold deployment/web -n shop --why 'incident 42'
+  image-updater hold deployment/web -n shop --reason 'incident 42'
   image-updater hold --image us-docker.pkg.dev/my-project/app/web
   image-updater hold statefulset/db -n shop --cluster 'production/**'
 
@@ -123,15 +123,15 @@ policy is in force is found out by a change that is only tried (dry run).
 Examples:
   image-updater clusters --config config.yaml
   image-updater clusters --json |
-    jq -r '.clusters[] | select(.served | not) | [.cluster, .why] | @tsv'
+    jq -r '.clusters[] | select(.ready | not) | [.cluster, .why] | @tsv'
 
---json: how many clusters there are (total) and are served, how many entries led
+--json: how many clusters there are (total) and are ready, how many entries led
 to none or not to all (notFound) and stand for none now (empty); and in clusters
 a row for each, with its state (inspected, unreachable, notFound, empty),
-served, why not, found, faults and advice with commands, and of one that
+ready, why not, found, faults and advice with commands, and of one that
 answered all the rest.
 
-Exit code: 0 all can be served, 1 one cannot, 2 wrong use or no usable
+Exit code: 0 all are ready, 1 one is not, 2 wrong use or no usable
 configuration.
 `;
 
@@ -141,7 +141,7 @@ Examples:
   image-updater config check config.yaml --online
   IMAGE_UPDATER_CONFIG_FILE=config.yaml image-updater config check --json
 
-Exit code: 0 all is well, 1 there are complaints, or a cluster cannot be served,
+Exit code: 0 all is well, 1 there are complaints, or a cluster is not ready,
 2 wrong use, or no configuration to check.
 `;
 

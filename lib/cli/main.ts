@@ -153,7 +153,7 @@ for (const [name, description, help] of [
     .option('-n, --namespace <namespace>', 'the namespace of the workload', 'default')
     .option('--image <image>', 'all workloads that run this image, whatever its tag')
     .option('--cluster <glob>', 'in these clusters alone (default: in all)')
-    .option('--why <text>', 'a word for others, where it is held')
+    .option('--reason <text>', 'a word for others, where it is held')
     .option('--json', JSON_HELP)
     .option(CONFIG_OPTION, CONFIG_HELP)
     .addHelpText('after', help)
@@ -236,7 +236,7 @@ program
     'projects/PROJECT/subscriptions/NAME (default: `subscriptions` of the configuration)',
   )
   .option(CONFIG_OPTION, CONFIG_HELP)
-  .option('--at-once <n>', 'messages that are worked on at once, at most', wholeNumber(1, 1000), 8)
+  .option('--concurrency <n>', 'messages that are worked on at once, at most', wholeNumber(1, 1000), 8)
   .option('--topic <topic>', 'the topic of the subscription, where its settings may not be looked at')
   .option('--drain-seconds <n>', 'for what is at work when it is to end', wholeNumber(0, 600), 25)
   .option('--health-port <port>', 'answers GET /health and GET /ready there', wholeNumber(0, 65_535))

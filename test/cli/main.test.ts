@@ -138,7 +138,11 @@ describe('image-updater', () => {
     [['replay', '--dead-leters'], /Did you mean --dead-letters\?/],
     [['replay', 'a', 'b'], /too many arguments/],
     [['replay', '--events'], /argument missing/],
-    [['subscribe', '--at-once', '0'], /--at-once/],
+    [['subscribe', '--concurrency', '0'], /--concurrency/],
+    [['subscribe', '--concurency', '2'], /Did you mean --concurrency\?/],
+    [['subscribe', '--at-once', '2'], /unknown option '--at-once'/],
+    [['hold', 'deployment/web', '--why', 'incident'], /unknown option '--why'/],
+    [['release', 'deployment/web', '--reasn', 'done'], /Did you mean --reason\?/],
     [['subscribe', '--drain-seconds', 'soon'], /--drain-seconds/],
     [['subscribe', '--health-port', '65536'], /--health-port/],
     [['subscribe', '--topic'], /argument missing/],
@@ -175,12 +179,12 @@ describe('image-updater clusters', () => {
       ['guarded'],
     ));
 
-  it('tells scripts that a cluster cannot be served', () =>
+  it('tells scripts that a cluster is not ready', () =>
     onFleet(
       async ({ config }) => {
         const { code, stdout } = await run('clusters', '--config', config, '--json');
         assert.equal(code, EXIT.failed);
-        assert.equal(at(parseJson(stdout), ['served']), 0);
+        assert.equal(at(parseJson(stdout), ['ready']), 0);
       },
       ['lost', 'stranger'],
     ));

@@ -69,7 +69,7 @@ describe('subscribe', () => {
           () => 0,
         );
       const stop = new AbortController();
-      const options = { atOnce: 2, drainSeconds: 5, healthPort, healthHost: '127.0.0.1' };
+      const options = { concurrency: 2, drainSeconds: 5, healthPort, healthHost: '127.0.0.1' };
       const patience = { callMs: 1_000, tryMs: 500, waitMs: 100 };
       // In this process, for a pulse and a patience that no test has to wait for.
       const ended = run(

@@ -12,7 +12,7 @@ export interface ClustersOptions {
   readonly json?: boolean;
 }
 
-/** The exit code is `failed` where one cluster or entry cannot be served. */
+/** The exit code is `failed` where one cluster or entry is not ready. */
 export async function clusters(options: ClustersOptions, surroundings: Surroundings): Promise<ExitCode> {
   const { config: file, json = false } = options;
   const { write, bold } = surroundings;
@@ -21,5 +21,5 @@ export async function clusters(options: ClustersOptions, surroundings: Surroundi
   const inspections = await inspectClusters(config, surroundings);
   if (inspections === undefined) return EXIT.interrupted;
   write(json ? jsonText(clustersDocument(inspections)) : clustersText(inspections, bold));
-  return inspections.every(({ served }) => served) ? EXIT.done : EXIT.failed;
+  return inspections.every(({ ready }) => ready) ? EXIT.done : EXIT.failed;
 }

@@ -16,7 +16,7 @@ export interface ConfigCheckOptions {
   readonly json?: boolean;
 }
 
-/** The exit code is `failed` where there are complaints, or a cluster cannot be served. Warnings change nothing. */
+/** The exit code is `failed` where there are complaints, or a cluster is not ready. Warnings change nothing. */
 export async function configCheck(
   options: ConfigCheckOptions,
   surroundings: Surroundings,
@@ -29,7 +29,7 @@ export async function configCheck(
   if (inspections === undefined) return EXIT.interrupted;
   const shown = online ? inspections : undefined;
   write(json ? jsonText(documentOf(parsed, shown)) : textOf(parsed, shown, surroundings.bold));
-  return inspections.every(({ served }) => served) ? EXIT.done : EXIT.failed;
+  return inspections.every(({ ready }) => ready) ? EXIT.done : EXIT.failed;
 }
 
 function refuse(

@@ -18,13 +18,13 @@ import { targetOf, type HoldTarget, type Target } from './target.ts';
 import { scanClusters } from '../scanning.ts';
 import type { Surroundings } from '../context.ts';
 
-/** Of `--why`, in characters: others read it in a line. */
+/** Of `--reason`, in characters: others read it in a line. */
 const MAX_WHY = 512;
 
 export interface HoldOptions extends HoldTarget {
   /** A glob over the names of clusters; all where it is left out. */
   readonly cluster?: string;
-  readonly why?: string;
+  readonly reason?: string;
   readonly json?: boolean;
   readonly config?: string;
 }
@@ -34,9 +34,9 @@ const AT_ONCE = 8;
 /** The exit code is `failed` where nothing of the kind was found, or something failed. */
 export function hold(options: HoldOptions, surroundings: Surroundings): Promise<ExitCode> {
   const { user: by } = surroundings;
-  const { why } = options;
+  const { reason: why } = options;
   if (why !== undefined && why.length > MAX_WHY) {
-    surroundings.note(`expected at most ${MAX_WHY} characters in --why, got ${why.length}\n`);
+    surroundings.note(`expected at most ${MAX_WHY} characters in --reason, got ${why.length}\n`);
     return Promise.resolve(EXIT.misuse);
   }
   return set({ by, at: Date.now(), ...(why === undefined ? {} : { why }) }, options, surroundings);

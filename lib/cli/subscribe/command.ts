@@ -28,7 +28,7 @@ import { wantedSubscriptions, type Wanted } from './subscriptions.ts';
 export interface SubscribeOptions {
   readonly config?: string;
   readonly topic?: string;
-  readonly atOnce: number;
+  readonly concurrency: number;
   readonly drainSeconds: number;
   /** No health endpoint without it. */
   readonly healthPort?: number;
@@ -68,11 +68,11 @@ export async function subscribe(
 /** The story in place: no share is published, for the process waits for the end of each push anyway. */
 function workOf(
   { updater, results }: Opened,
-  { atOnce }: SubscribeOptions,
+  { concurrency }: SubscribeOptions,
   log: (line: string) => void,
 ): WorkerOptions {
   return {
-    atOnce,
+    atOnce: concurrency,
     clock: WALL_CLOCK,
     lineOf: (message) => lineOf(message, updater.settings),
     work: async (message, receivedAt, signal) => {
@@ -178,11 +178,11 @@ function wordsOn(looked: Looked): string {
     .join('');
 }
 
-function startOf(sources: readonly Source[], { options: { atOnce } }: Service): string {
+function startOf(sources: readonly Source[], { options: { concurrency } }: Service): string {
   const lines = sources.map(
     ({ subscription, topic }) => `Pulling from ${subscriptionName(subscription)}, of ${topicName(topic)}.\n`,
   );
-  return `${lines.join('')}At most ${atOnce} at work at once.\n`;
+  return `${lines.join('')}At most ${concurrency} at work at once.\n`;
 }
 
 function endOf({ faults, tooSlow }: Ending, { worker, options }: Service): string {

@@ -31,9 +31,9 @@ describe('image-updater clusters', () => {
     }),
   );
 
-  it('fails where one cluster cannot be served', () => assert.equal(code, EXIT.failed));
+  it('fails where one cluster is not ready', () => assert.equal(code, EXIT.failed));
 
-  for (const [name, served, reasons, policy, needed] of [
+  for (const [name, ready, reasons, policy, needed] of [
     ['guarded', true, [], 'inForce', 0],
     ['open', true, [], 'missing', 0],
     ['empty', true, [], 'unknown', 0],
@@ -45,9 +45,9 @@ describe('image-updater clusters', () => {
     ['lost', false, ['NoKubeconfig'], undefined, 0],
     ['proxy', true, [], 'missing', 0],
   ] as const)
-    it(`finds that \`${name}\` is ${served ? '' : 'not '}served${reasons.map((reason) => `: ${reason}`).join('')}`, () => {
-      const { served: isServed, why, faults, advice, imageOnlyPolicy } = found[name] ?? {};
-      assert.deepEqual([isServed, why], [served, served ? undefined : (reasons[0] ?? 'rights')]);
+    it(`finds that \`${name}\` is ${ready ? '' : 'not '}ready${reasons.map((reason) => `: ${reason}`).join('')}`, () => {
+      const { ready: isReady, why, faults, advice, imageOnlyPolicy } = found[name] ?? {};
+      assert.deepEqual([isReady, why], [ready, ready ? undefined : (reasons[0] ?? 'rights')]);
       assert.deepEqual(
         listOf(faults).map(({ reason }) => reason),
         reasons,
@@ -69,7 +69,7 @@ describe('image-updater clusters', () => {
     );
   });
 
-  it('is done where all can be served, and says so in a table', () =>
+  it('is done where all are ready, and says so in a table', () =>
     onFleet(
       async ({ config }) => {
         const {
@@ -79,7 +79,7 @@ describe('image-updater clusters', () => {
         } = await run((surroundings) => clusters({ config }, surroundings));
         assert.deepEqual([well, noted], [EXIT.done, '']);
         assert.match(written, /^cluster .*\nguarded +yes +all +in force\n/);
-        assert.match(written, /2 of 2 clusters can be served\.\n$/);
+        assert.match(written, /2 of 2 clusters are ready\.\n$/);
       },
       ['guarded', 'empty'],
     ));

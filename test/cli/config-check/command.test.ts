@@ -133,14 +133,14 @@ describe('image-updater config check --online', () => {
         );
         assert.equal(code, EXIT.failed);
         assert.deepEqual(
-          ['total', 'served', 'notFound'].map((key) => at(parseJson(written), ['online', key])),
+          ['total', 'ready', 'notFound'].map((key) => at(parseJson(written), ['online', key])),
           [1, 1, 1],
         );
       },
       ['guarded', 'lost'],
     ));
 
-  it('is done where all can be served, in text', () =>
+  it('is done where all are ready, in text', () =>
     onFleet(
       async ({ config }) => {
         const { code, written } = await run((surroundings) =>

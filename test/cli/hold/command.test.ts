@@ -26,7 +26,7 @@ describe('image-updater hold and release', () => {
   const WEB = { workload: 'deployment/web', namespace: 'shop' };
 
   it('hold one workload, with who and why', async () => {
-    const { code } = await asked(hold, { ...WEB, why: 'incident' });
+    const { code } = await asked(hold, { ...WEB, reason: 'incident' });
     assert.equal(code, EXIT.done);
     const { by, why } = holdOf(now(sandbox)) ?? {};
     assert.deepEqual([by, why], ['tester', 'incident']);
@@ -35,9 +35,9 @@ describe('image-updater hold and release', () => {
 
   it('keep the longest reason whole, and take none that is longer', async () => {
     const why = '"'.repeat(512);
-    assert.equal((await asked(hold, { ...WEB, why })).code, EXIT.done);
+    assert.equal((await asked(hold, { ...WEB, reason: why })).code, EXIT.done);
     assert.equal(holdOf(now(sandbox))?.why, why);
-    assert.equal((await asked(hold, { ...WEB, why: `${why}x` })).code, EXIT.misuse);
+    assert.equal((await asked(hold, { ...WEB, reason: `${why}x` })).code, EXIT.misuse);
   });
 
   it('let it go, and print the line that catches up', async () => {

@@ -23,7 +23,7 @@ import { endOf } from '../../support/cli-process.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const NAME = 'projects/shop/subscriptions/pull';
-const OPTIONS: SubscribeOptions = { atOnce: 2, drainSeconds: 5 };
+const OPTIONS: SubscribeOptions = { concurrency: 2, drainSeconds: 5 };
 const CLUSTERS = "clusters: [{ name: a, server: 'http://127.0.0.1:1' }]\n";
 const GOOD: SubscriptionFacts = {
   topic: TOPIC,

@@ -273,17 +273,13 @@ describe('a GKE cluster', () => {
       }),
     ));
 
-  it('that one entry names leaves nothing to another, which is served all the same when it is inspected', () =>
+  it('that one entry names leaves nothing to another, which is ready all the same when it is inspected', () =>
     withGkeServer(({ description }) =>
       scene(async ({ api, open }) => {
         api.put(gkeCluster(A, description()));
         const fleet = { settings: settings(), sources: open(gke(A), gke(ALL), gke(A)) };
         assert.deepEqual(
-          (await inspectFleet(fleet, GET.signal)).map(({ cluster, state, served }) => [
-            cluster,
-            state,
-            served,
-          ]),
+          (await inspectFleet(fleet, GET.signal)).map(({ cluster, state, ready }) => [cluster, state, ready]),
           [
             ['entry 0', 'inspected', true],
             ['entry 1', 'empty', true],

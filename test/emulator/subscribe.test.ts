@@ -1,6 +1,6 @@
 /** `image-updater subscribe` as a process on a pull subscription. */
 import assert from 'node:assert/strict';
-import { subscribe } from '../../lib/cli/subscribe/command.ts';
+import { runSubscribe } from '../../lib/cli/subscribe/run-subscribe.ts';
 import { openPuller } from '../../lib/pubsub/puller.ts';
 import { run } from '../support/cli-in-process.ts';
 import { freePorts } from '../support/free-ports.ts';
@@ -74,7 +74,7 @@ describe('subscribe', () => {
       // In this process, for a pulse and a patience that no test has to wait for.
       const ended = run(
         (surroundings) =>
-          subscribe([name], options, surroundings, (environ) => openPuller(environ, patience), 200),
+          runSubscribe([name], options, surroundings, (environ) => openPuller(environ, patience), 200),
         { environment: { ...environment, PUBSUB_EMULATOR_HOST: gate.host }, signal: stop.signal },
       );
       try {

@@ -5,30 +5,16 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { isObject, parseJson } from '../../lib/core/text/json.ts';
 import { inFolder } from '../support/temporary-folder.ts';
+import { loadedModules, WATCHING_MODULES } from '../support/loaded-modules.ts';
 import { freePort } from '../support/local-server.ts';
 
 const run = promisify(execFile);
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
-// Notes every module, imported or required, and says at the end which they were; of those of Node itself too.
-const WATCH = `
-import { registerHooks } from 'node:module';
-const urls = [];
-registerHooks({ load: (url, context, next) => (urls.push(url), next(url, context)) });
-process.on('exit', () => process.stdout.write('\\n' + JSON.stringify([...urls, ...process.moduleLoadList])));
-`;
-
 function start(config: string | undefined, program: readonly string[] = ['functions/index.ts']) {
   const { IMAGE_UPDATER_CONFIG: _, IMAGE_UPDATER_CONFIG_FILE: __, ...environment } = process.env;
-  const watch = `data:text/javascript,${encodeURIComponent(WATCH)}`;
   const env = { ...environment, ...(config === undefined ? {} : { IMAGE_UPDATER_CONFIG: config }) };
-  return run(process.execPath, ['--import', watch, ...program], { cwd: ROOT, env });
-}
-
-function loaded(stdout: string): string[] {
-  const urls = parseJson(stdout.slice(stdout.lastIndexOf('\n') + 1));
-  assert.ok(Array.isArray(urls));
-  return urls.map(String);
+  return run(process.execPath, [...WATCHING_MODULES, ...program], { cwd: ROOT, env });
 }
 
 describe('the cold path', () => {
@@ -39,7 +25,7 @@ describe('the cold path', () => {
   });
 
   it('loads the functions and the story', () => {
-    const urls = loaded(stdout);
+    const urls = loadedModules(stdout);
     for (const file of [
       'functions/index.ts',
       'functions/image-pushed.ts',
@@ -72,7 +58,7 @@ describe('the cold path', () => {
   ]) {
     it(`does not load ${unwanted}`, () =>
       assert.deepEqual(
-        loaded(stdout).filter((url) => url.includes(unwanted)),
+        loadedModules(stdout).filter((url) => url.includes(unwanted)),
         [],
       ));
   }
@@ -99,7 +85,7 @@ describe('the library for Pub/Sub', () => {
   const CONFIG =
     'clusters: [{ server: "http://127.0.0.1:1" }, { server: "http://127.0.0.1:2" }]\nfanOut: projects/p/topics/shares\n';
   const isLoaded = (stdout: string): boolean =>
-    loaded(stdout).some((url) => url.includes('/node_modules/@google-cloud/pubsub/'));
+    loadedModules(stdout).some((url) => url.includes('/node_modules/@google-cloud/pubsub/'));
 
   /** Opens the updater with an emulator that is not there, and does this with it. */
   const having = async (code: string): Promise<string> => {
@@ -127,7 +113,7 @@ describe('the library for Pub/Sub', () => {
 describe('the library for kubeconfigs', () => {
   const CONFIG = 'clusters: [{ kubeconfig: ./none }]';
   const isLoaded = (stdout: string): boolean =>
-    loaded(stdout).some((url) => url.includes('/node_modules/@kubernetes/'));
+    loadedModules(stdout).some((url) => url.includes('/node_modules/@kubernetes/'));
 
   it('is not loaded at the start, even where a kubeconfig is configured', async () => {
     assert.equal(isLoaded((await start(CONFIG)).stdout), false);
@@ -147,7 +133,7 @@ describe('the library for kubeconfigs', () => {
 describe('the library for Google', () => {
   const GKE = 'clusters: [{ gke: projects/shop/locations/-/clusters/- }]';
   const isLoaded = (stdout: string): boolean =>
-    loaded(stdout).some((url) => url.includes('/node_modules/google-auth-library/'));
+    loadedModules(stdout).some((url) => url.includes('/node_modules/google-auth-library/'));
 
   /** Looks for the clusters of a configuration, with a service account whose token server is not there. */
   const look = (configuration: string): Promise<string> =>

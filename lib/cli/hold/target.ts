@@ -5,7 +5,7 @@ import { printable } from '../../core/text/printable.ts';
 import { runsRepository, unreadableIn, usesRepository } from '../../core/plan/image-use.ts';
 import type { Workload } from '../../core/workload/workload.ts';
 import type { Wanted } from '../../kubernetes/scan.ts';
-import { repositoryIn } from '../images/command.ts';
+import { repositoryIn } from '../images/run-images.ts';
 
 export interface HoldTarget {
   /** `KIND/NAME`, in `namespace`. */

@@ -12,12 +12,10 @@ describe('the program image-updater', () => {
   it('has the version of the package, and these commands', () => {
     const program = openProgram();
     assert.equal(program.version(), packageJson.version);
-    assert.deepEqual(
-      program.commands.map((command) => command.name()),
-      [
-        ...['demo', 'plan', 'apply', 'policy', 'images', 'hold', 'release'],
-        ...['clusters', 'config', 'replay', 'subscribe', 'serve'],
-      ],
+    const names = program.commands.map((command) => command.name());
+    assert.equal(
+      names.join(' '),
+      'demo plan apply policy images hold release clusters config replay subscribe serve',
     );
   });
 

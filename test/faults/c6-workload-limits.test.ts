@@ -100,9 +100,12 @@ describe('beyond a limit', () => {
     it('fails in the command line', async () => {
       await onSandbox({ objects: workloads(250, 'crowded') }, async ({ sandbox }) => {
         const environment = { IMAGE_UPDATER_CONFIG: `clusters: [{ name: here, server: '${sandbox.url}' }]` };
-        const { code } = await run((surroundings) => runPlan({ image: `${IMAGE}@${digest(1)}` }, surroundings), {
-          environment,
-        });
+        const { code } = await run(
+          (surroundings) => runPlan({ image: `${IMAGE}@${digest(1)}` }, surroundings),
+          {
+            environment,
+          },
+        );
         assert.equal(code, EXIT.failed);
       });
     });

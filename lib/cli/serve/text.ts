@@ -1,12 +1,11 @@
 /** What `serve` says. */
 import type { CallbackConfig, Config } from '../../config/config.ts';
-import type { ServeOptions } from './run-serve.ts';
 
 export interface ServerStartup {
   readonly config: Config;
   /** Who may call, the key of this run among them. */
   readonly callers: CallbackConfig;
-  readonly options: Pick<ServeOptions, 'host' | 'metrics'>;
+  readonly options: { readonly host: string; readonly metrics?: boolean };
   /** The one that it listens on: `--port 0` takes any. */
   readonly port: number;
 }

@@ -74,7 +74,10 @@ describe('subscribe', () => {
       // In this process, for a pulse and a patience that no test has to wait for.
       const ended = run(
         (surroundings) =>
-          runSubscribe([name], options, surroundings, (environ) => openPuller(environ, patience), 200),
+          runSubscribe([name], options, surroundings, {
+            openPuller: (environ) => openPuller(environ, patience),
+            pulseMs: 200,
+          }),
         { environment: { ...environment, PUBSUB_EMULATOR_HOST: gate.host }, signal: stop.signal },
       );
       try {

@@ -1,6 +1,5 @@
 /** `image-updater hold` and `release`: stops all updates of a workload, or of all that run an image, and lets them go. */
 import pLimit from 'p-limit';
-import { parseGlob } from '../../core/names/glob.ts';
 import type { Hold } from '../../core/workload/hold.ts';
 import { clusterFault, type ClusterFault } from '../../core/report/report.ts';
 import { selects } from '../../core/settings.ts';
@@ -9,7 +8,7 @@ import type { Cluster } from '../../kubernetes/cluster.ts';
 import { BUDGETS, budgetOf } from '../../async/deadline.ts';
 import { holdWorkload } from '../../admin/hold-workload.ts';
 import type { ScannedCluster } from '../../admin/scan-fleet.ts';
-import { holdDocument, holdText, type HoldRow } from './text.ts';
+import { holdDocument, holdText, type HoldRow, type PlacedFault } from './text.ts';
 import { jsonText } from '../terminal/json-text.ts';
 import { usableConfig } from '../configuration.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -22,8 +21,6 @@ import type { Surroundings } from '../context.ts';
 const MAX_WHY = 512;
 
 export interface HoldOptions extends HoldTarget {
-  /** A glob over the names of clusters; all where it is left out. */
-  readonly cluster?: string;
   readonly reason?: string;
   readonly json?: boolean;
   readonly config?: string;
@@ -56,15 +53,13 @@ async function set(
   const config = usableConfig(options.config, surroundings);
   if (config === undefined) return EXIT.misuse;
   const target = targetOf(options, config.settings);
-  const where = parseGlob(options.cluster ?? '**');
-  const invalid = 'invalid' in target ? target.invalid : 'invalid' in where ? where.invalid : undefined;
-  if (invalid !== undefined || 'invalid' in target || 'invalid' in where) {
-    note(`${invalid ?? ''}\n(add --help for usage)\n`);
+  if ('invalid' in target) {
+    note(`${target.invalid}\n(add --help for usage)\n`);
     return EXIT.misuse;
   }
   const scans = await scanClusters(config, target.wanted, surroundings);
   if (scans === undefined) return EXIT.interrupted;
-  const meant = scans.filter(({ name }) => where.glob.matches(name));
+  const meant = scans.filter(({ name }) => target.clusters.matches(name));
   const { rows, held } = await setAll(meant, to, target, surroundings);
   const faults = meant.flatMap(({ name, faults: all }) => all.map((fault) => ({ cluster: name, ...fault })));
   const catchUp =
@@ -72,12 +67,15 @@ async function set(
   write(
     options.json === true ? jsonText(holdDocument(rows, faults, catchUp)) : holdText(rows, faults, catchUp),
   );
-  if (signal.aborted) note('Interrupted: what is not listed as done was not begun.\n');
-  if (signal.aborted) return EXIT.interrupted;
+  if (!signal.aborted) return exitCodeOf(rows, faults);
+  note('Interrupted: what is not listed as done was not begun.\n');
+  return EXIT.interrupted;
+}
+
+function exitCodeOf(rows: readonly HoldRow[], faults: readonly PlacedFault[]): ExitCode {
   const isDone = rows.some(({ result }) => result !== 'skipped');
-  return !isDone || faults.length > 0 || rows.some(({ fault }) => fault !== undefined)
-    ? EXIT.failed
-    : EXIT.done;
+  const hasFailed = faults.length > 0 || rows.some(({ fault }) => fault !== undefined);
+  return isDone && !hasFailed ? EXIT.done : EXIT.failed;
 }
 
 interface Done {

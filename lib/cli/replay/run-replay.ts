@@ -77,7 +77,7 @@ export async function runReplay(
   const account = options.json === true ? jsonAccount(write) : textAccount(write);
   const work = { request: request.value, options, config: found.config, surroundings, tools };
   const ended = await workOn(work, account);
-  return exitCodeOf(ended, account, options, surroundings);
+  return exitCodeOf(ended, account, options.dryRun === true, surroundings);
 }
 
 const FINISHING = 'Finishing what is under way, for a minute at most; once more ends it at once.\n';
@@ -199,16 +199,17 @@ function eventPlan({ config, options }: Work, topic: Topic): EventPlan {
 function exitCodeOf(
   { failed = false, notes = [], fault }: Ended,
   { tally, end }: Account,
-  { dryRun = false }: ReplayOptions,
+  dryRun: boolean,
   { signal, note }: Surroundings,
 ): ExitCode {
   const interrupted = signal.aborted;
   const isUntouched = tally.read === 0 && (fault !== undefined || failed);
   if (!isUntouched) end({ dryRun, interrupted });
-  for (const text of [...(interrupted ? ['Interrupted. What was under way is finished.'] : []), ...notes])
-    note(`${text}\n`);
+  if (interrupted) note('Interrupted. What was under way is finished.\n');
+  note(notes.map((text) => `${text}\n`).join(''));
   if (interrupted) return EXIT.interrupted;
   if (fault !== undefined) throw fault;
   if (isUntouched) return EXIT.misuse;
-  return failed || tally.counts.malformed + tally.counts.failed > 0 ? EXIT.failed : EXIT.done;
+  const { malformed, failed: unpublished } = tally.counts;
+  return failed || malformed + unpublished > 0 ? EXIT.failed : EXIT.done;
 }

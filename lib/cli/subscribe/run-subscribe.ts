@@ -37,13 +37,18 @@ export interface SubscribeOptions {
 /** How long connections may take to go: Pub/Sub delivers again what is not answered by then, and nobody waits. */
 const CLOSE_MS = 2_000;
 
+/** What it pulls with, and how often it asks whether Pub/Sub answers; tests give theirs. */
+export interface SubscribeTools {
+  readonly openPuller: (environment: Environment) => Puller;
+  readonly pulseMs: number;
+}
+
 /** Runs until the signal aborts or a stream ends: `done` where all that was at work then was brought to its end. */
 export async function runSubscribe(
   names: readonly string[],
   options: SubscribeOptions,
   surroundings: Surroundings,
-  open: (environment: Environment) => Puller = openPuller,
-  pulseMs = PULSE_MS,
+  tools: Partial<SubscribeTools> = {},
 ): Promise<ExitCode> {
   const { environment, note, write } = surroundings;
   const config = usableConfig(options.config, surroundings);
@@ -56,6 +61,7 @@ export async function runSubscribe(
   const log = (line: string): void => write(`${line}\n`);
   const opened = openUpdater(environmentNaming(options.config, environment), log);
   const worker = openWorker(workOf(opened, options, log));
+  const { openPuller: open = openPuller, pulseMs = PULSE_MS } = tools;
   const puller = open(environment);
   try {
     return await serve({ ...wanted, options, puller, worker, pulseMs, log, surroundings });

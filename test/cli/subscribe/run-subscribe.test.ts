@@ -47,10 +47,14 @@ function running({ names = [NAME], options = {}, config = CLUSTERS, ...given }: 
   const environment = { IMAGE_UPDATER_CONFIG: config };
   const { during } = given;
   if (during !== undefined) void during().finally(() => stop.abort());
-  return run((surroundings) => runSubscribe(names, { ...OPTIONS, ...options }, surroundings, () => pubsub), {
-    environment,
-    signal: stop.signal,
-  });
+  return run(
+    (surroundings) =>
+      runSubscribe(names, { ...OPTIONS, ...options }, surroundings, { openPuller: () => pubsub }),
+    {
+      environment,
+      signal: stop.signal,
+    },
+  );
 }
 
 function looking(found: SubscriptionFacts | Fault): FakePuller {
@@ -266,10 +270,13 @@ describe('image-updater subscribe', () => {
         fault === undefined ? pubsub.describe(...asked) : Promise.reject(fault),
     };
     const options = { ...OPTIONS, healthPort: port, healthHost: '127.0.0.1' };
-    const ended = run((surroundings) => runSubscribe([NAME], options, surroundings, () => puller, 5), {
-      environment: { IMAGE_UPDATER_CONFIG: CLUSTERS },
-      signal: stop.signal,
-    });
+    const ended = run(
+      (surroundings) => runSubscribe([NAME], options, surroundings, { openPuller: () => puller, pulseMs: 5 }),
+      {
+        environment: { IMAGE_UPDATER_CONFIG: CLUSTERS },
+        signal: stop.signal,
+      },
+    );
     const becomes = async (status: number): Promise<void> => {
       while ((await fetch(`http://127.0.0.1:${port}/ready`)).status !== status);
     };

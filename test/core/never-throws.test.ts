@@ -50,11 +50,9 @@ describe('deciding never throws', function () {
           ),
           any,
         ),
-        any,
-        any,
-        pushes,
-        allSettings,
-        (row, metadata, containers, strategy, push, how) => {
+        fc.tuple(any, any),
+        fc.tuple(pushes, allSettings),
+        (row, metadata, [containers, strategy], [push, how]) => {
           const spec = row.podTemplate
             .slice(1)
             .reduceRight<unknown>((inner, key) => ({ [key]: inner, updateStrategy: strategy }), {

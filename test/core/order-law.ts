@@ -54,10 +54,9 @@ export function orderLaw(each: Case, delivery: Deliver, where: Order) {
   return fc.property(
     pushes(each.tags, 3, 4, where.digests),
     starts(each, where.pinned),
-    where.pins,
+    fc.tuple(where.pins, fc.boolean()),
     fc.integer({ min: 0, max: 3 }),
-    fc.boolean(),
-    (all, deployment, pin, createdAt, byDefault) => {
+    (all, deployment, [pin, byDefault], createdAt) => {
       const followed = { policy: policy(each.policy), pin } as const;
       const how = byDefault
         ? settings(followed)

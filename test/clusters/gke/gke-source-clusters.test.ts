@@ -106,7 +106,9 @@ describe('a GKE cluster', () => {
       api.put(gkeCluster(A, atAddress(`127.0.0.1:${await freePort()}`, CA)));
       const cluster = only(await find(open(gke(ALL))[0]));
       time.now += 10_000;
-      api.instead.push((_, response) => sendError(response, 403, 'PERMISSION_DENIED', 'not any more'));
+      api.instead.push((_, response) =>
+        sendError(response, { code: 403, status: 'PERMISSION_DENIED', message: 'not any more' }),
+      );
       await rejectsWith('Unreachable', cluster.transport.json(GET));
     }));
 

@@ -50,7 +50,9 @@ describe('a fleet that changes', () => {
       await Promise.all([find(source), find(exact)]);
       time.now += MINUTE;
       for (let index = 0; index < 2; index += 1)
-        api.instead.push((_, response) => sendError(response, 403, 'PERMISSION_DENIED', 'not any more'));
+        api.instead.push((_, response) =>
+          sendError(response, { code: 403, status: 'PERMISSION_DENIED', message: 'not any more' }),
+        );
       assert.deepEqual(await told(source), ['shop/eu/a', 'entry 0: ForbiddenByIam']);
       assert.deepEqual(await told(exact), ['entry 1']);
     }));

@@ -224,9 +224,9 @@ function ends(pieces: readonly Piece[], text: string, from: number): readonly nu
 }
 
 /** Whether a piece that stands for one character stands for this one. */
-function takes(piece: Extract<Piece, { kind: 'char' | 'set' }>, char: string): boolean {
-  if (piece.kind === 'char') return char === piece.char;
-  return piece.not ? char !== '/' && !piece.members.includes(char) : piece.members.includes(char);
+function takes(piece: Extract<Piece, { kind: 'char' | 'set' }>, next: string): boolean {
+  if (piece.kind === 'char') return next === piece.char;
+  return piece.not ? next !== '/' && !piece.members.includes(next) : piece.members.includes(next);
 }
 
 function endsOf(piece: Piece, text: string, from: number): readonly number[] {

@@ -36,7 +36,7 @@ export async function updateImage(
       const { aliases } = api.app.settings;
       const call = readCall(await request.readBody(CALL_LIMITS), query, aliases);
       requireRights(caller, call);
-      return await runCall(call, caller, request, api, signal);
+      return runCall(call, caller, request, api, signal);
     });
   } catch (thrown) {
     return refuse(asFault(thrown), request, api);

@@ -200,7 +200,7 @@ describe('a start with a wrong configuration', () => {
     const failure: unknown = await start(wrong).catch((error: unknown) => error);
     assert.ok(failure instanceof Error && 'code' in failure && 'stderr' in failure);
     assert.equal(failure.code, 1);
-    for (const path of ['mode', 'none']) assert.ok(String(failure.stderr).includes(path), path);
+    for (const key of ['mode', 'none']) assert.ok(String(failure.stderr).includes(key), key);
   });
 });
 

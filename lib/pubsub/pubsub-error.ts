@@ -2,7 +2,8 @@
 import { Fault } from '../core/errors/fault.ts';
 import { foreignError } from '../core/errors/third-party-message.ts';
 import { objectOr, stringOr } from '../core/text/json.ts';
-import type { FaultReason, Terms } from '../core/errors/reason.ts';
+import type { FaultReason } from '../core/errors/reason.ts';
+import type { Terms } from '../core/errors/reason-text.ts';
 import { subscriptionName, topicName, type Subscription, type Topic } from '../core/names/topic.ts';
 import { apiErrorOf } from '../google-auth/api-error.ts';
 

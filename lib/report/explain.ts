@@ -1,12 +1,6 @@
 /** Why something was not done, as log lines and documents say it. */
-import {
-  commandOf,
-  REASONS,
-  remedyOf,
-  type Reason,
-  type ReasonText,
-  type Terms,
-} from '../core/errors/reason.ts';
+import { commandOf, REASONS, remedyOf, type Reason } from '../core/errors/reason.ts';
+import type { ReasonText, Terms } from '../core/errors/reason-text.ts';
 
 export interface Why<R extends Reason = Reason> {
   readonly reason: R;

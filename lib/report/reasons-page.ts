@@ -1,5 +1,6 @@
 /** The closed list of reasons as a page of documentation. */
-import { REASONS, type ReasonKind, type ReasonText } from '../core/errors/reason.ts';
+import { REASONS } from '../core/errors/reason.ts';
+import { fillIn, type ReasonKind, type ReasonText } from '../core/errors/reason-text.ts';
 
 const KINDS: Readonly<Record<ReasonKind, { readonly head: string; readonly says: string }>> = {
   skip: {
@@ -40,9 +41,10 @@ const HEAD = '| reason | what is the case | what you can do |';
 const TITLE = `# Reasons
 
 Every skip and every failure has one of these codes, in log lines, reports and tables. Words in capitals stand for names of
-your own, which the log line fills in. This page is made of \`reason.ts\` beside it: \`npm run generate\`.
+your own, which the log line fills in. This page is made of the lists beside it: \`npm run generate\`.
 `;
 
 function wayOut({ remedy, command }: ReasonText): string {
-  return command === undefined ? remedy : `${remedy}<br>\`${command}\``;
+  const words = fillIn(remedy, {});
+  return command === undefined ? words : `${words}<br>\`${fillIn(command.text, {})}\``;
 }

@@ -5,7 +5,8 @@
  */
 import * as v from 'valibot';
 import type { Effect } from '../core/workload/kind.ts';
-import { REASONS, type ReasonKind, type ReasonOf } from '../core/errors/reason.ts';
+import { REASONS, type ReasonOf } from '../core/errors/reason.ts';
+import type { ReasonKind } from '../core/errors/reason-text.ts';
 
 const EFFECTS = [
   'now',

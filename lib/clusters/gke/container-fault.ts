@@ -1,6 +1,7 @@
 /** What an error of the Container API means for us. */
 import { Fault } from '../../core/errors/fault.ts';
-import type { FaultReason, Terms } from '../../core/errors/reason.ts';
+import type { FaultReason } from '../../core/errors/reason.ts';
+import type { Terms } from '../../core/errors/reason-text.ts';
 import { apiErrorOf, type ApiError } from '../../google-auth/api-error.ts';
 import type { Answer } from '../../kubernetes/client/response.ts';
 import { parseRetryAfter } from '../../kubernetes/client/retry-after.ts';

@@ -5,7 +5,7 @@
  *     masterAuth: { clusterCaCertificate: base64 of PEM }, and its endpoints
  */
 import { at, isObject, objectOr, stringOr, type JsonObject } from '../../core/text/json.ts';
-import type { Terms } from '../../core/errors/reason.ts';
+import type { Terms } from '../../core/errors/reason-text.ts';
 import { sketch } from '../../core/text/printable.ts';
 import { ENDPOINT_FIELDS, parseEndpoints, type Endpoints } from './endpoints.ts';
 

@@ -1,6 +1,6 @@
 /** What can be pulled from, looked at before anything is: which topic each subscription is of, and what it lacks. */
 import { asFault, Fault } from '../../core/errors/fault.ts';
-import type { Terms } from '../../core/errors/reason.ts';
+import type { Terms } from '../../core/errors/reason-text.ts';
 import { printable } from '../../core/text/printable.ts';
 import {
   isSameTopic,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Reason, Terms } from '../../../lib/core/errors/reason.ts';
+import type { Reason } from '../../../lib/core/errors/reason.ts';
+import type { Terms } from '../../../lib/core/errors/reason-text.ts';
 import type { Advice, PolicyState, Right } from '../../../lib/admin/inspect/inspection.ts';
 import {
   adviceFor,

@@ -58,7 +58,7 @@ export async function pushedBy(
     });
     const decoded = decodePush(delivery, config.settings);
     if ('ignored' in decoded) {
-      note(`${decoded.ignored}: ${REASONS[decoded.ignored].says} (${decoded.detail})\n`);
+      note(`${decoded.ignored}: ${REASONS[decoded.ignored].message} (${decoded.detail})\n`);
       return { code: EXIT.failed };
     }
     if (!isSure(decoded.push, options, note)) return { code: EXIT.misuse };

@@ -42,7 +42,7 @@ export async function readCredentialsFile(environment: Environment): Promise<Cre
   const file = named ?? wellKnownFile(environment);
   if (file === undefined) return undefined;
   const name = `${named === undefined ? '' : 'GOOGLE_APPLICATION_CREDENTIALS: '}${printable(file, 1_000)}`;
-  const fault = (says: string): Fault => new Fault('NoGoogleCredentials', `${name}: ${says}`);
+  const fault = (message: string): Fault => new Fault('NoGoogleCredentials', `${name}: ${message}`);
   let text: string;
   try {
     text = await readFile(file, 'utf8');

@@ -59,8 +59,8 @@ async function authenticated(
 
 /** What every event path ignores, the API ignores too. */
 function answerIgnored({ ignored, detail }: Ignored): Answer {
-  const { reason, says, remedy } = why(ignored, detail);
-  return answerProblem(422, { reason, title: says, detail, remedy });
+  const { reason, message, remedy } = why(ignored, detail);
+  return answerProblem(422, { reason, title: message, detail, remedy });
 }
 
 function requireJson(request: CallRequest): void {

@@ -19,6 +19,7 @@ import { EXAMPLES } from '../core/report/skip-tally.ts';
 import type { Complaint } from '../config/complaint.ts';
 import type { Handled } from '../core/report/handled.ts';
 import type { Entry, Severity } from './log-line.ts';
+import { reasonFields } from './reason-fields.ts';
 import { why } from '../report/explain.ts';
 
 /** All entries of one event, in the order in which they are to be read. */
@@ -49,7 +50,7 @@ export function eachEntry(handled: Handled): Iterable<Entry> {
           severity: 'INFO',
           message: 'Event ignored',
           labels: { push: delivery.id, reason },
-          fields: { ...why(reason, detail), ...deliveryFields(delivery) },
+          fields: { ...reasonFields(why(reason, detail)), ...deliveryFields(delivery) },
         },
       ];
     }
@@ -63,7 +64,7 @@ export function eachEntry(handled: Handled): Iterable<Entry> {
           message: REASONS[reason].kind === 'malformed' ? 'Event not understood' : 'Event not handled',
           labels: { ...(delivery === undefined ? {} : { push: delivery.id }), reason },
           fields: {
-            ...why(reason, message, terms),
+            ...reasonFields(why(reason, message, terms)),
             ...(delivery === undefined ? messageField(messageId) : deliveryFields(delivery)),
           },
         },
@@ -80,7 +81,7 @@ export function unpublishedEntry(handled: Handled, { reason, message, terms }: F
     message: 'Report not published',
     labels: { ...(push === undefined ? {} : { push }), reason },
     fields: {
-      ...why(reason, message, terms),
+      ...reasonFields(why(reason, message, terms)),
       ...(handled.delivery === undefined ? {} : deliveryFields(handled.delivery)),
     },
   };
@@ -95,7 +96,7 @@ export function connectionEntry(lost: Fault | undefined): Entry {
     severity: 'WARNING',
     message: 'Pub/Sub not reached',
     labels: { reason },
-    fields: { ...why(reason, message, terms) },
+    fields: reasonFields(why(reason, message, terms)),
   };
 }
 
@@ -155,7 +156,7 @@ function failedEntry(outcome: Failed, labels: Entry['labels']): Entry {
     severity: severityOf(reason),
     message: 'Update failed',
     labels: { ...labels, reason },
-    fields: { ...subjectFields(outcome), image, ...why(reason, detail) },
+    fields: { ...subjectFields(outcome), image, ...reasonFields(why(reason, detail)) },
   };
 }
 
@@ -164,18 +165,22 @@ function faultEntry({ where, reason, detail, terms }: ClusterFault, labels: Entr
     severity: severityOf(reason),
     message: 'Cluster not updated in full',
     labels: { ...labels, reason },
-    fields: { where, ...why(reason, detail, terms) },
+    fields: { where, ...reasonFields(why(reason, detail, terms)) },
   };
 }
 
 /** One line for all containers of the reason: an owner chooses how many there are. */
 function skippedEntry({ reason, count, examples }: SkipCount, labels: Entry['labels']): Entry {
-  const detail = examples[0]?.detail ?? REASONS[reason].says;
+  const detail = examples[0]?.detail ?? REASONS[reason].message;
   return {
     severity: 'WARNING',
     message: 'Containers skipped',
     labels: { ...labels, reason },
-    fields: { count, examples: examples.slice(0, EXAMPLES).map(nameOf), ...why(reason, detail) },
+    fields: {
+      count,
+      examples: examples.slice(0, EXAMPLES).map(nameOf),
+      ...reasonFields(why(reason, detail)),
+    },
   };
 }
 

@@ -98,9 +98,9 @@ export function pubsubFault(thrown: unknown, asked: Asked, member?: string): Fau
   if (said === undefined) return new Fault('Unexpected', `${asked.what}: ${foreignError(thrown)}`);
   const reason = reasonOf(said, asked);
   const [status = `status ${said.code}`] = STATUS[said.code] ?? [];
-  const { says = '' } = apiErrorOf({ error: { status, message: said.details } }) ?? {};
+  const { message = '' } = apiErrorOf({ error: { status, message: said.details } }) ?? {};
   const terms = { ...asked.terms, ...(reason === 'ApiDisabled' ? disabledTerms(said) : {}) };
-  return new Fault(reason, `${asked.what}: ${says}`, {
+  return new Fault(reason, `${asked.what}: ${message}`, {
     terms: { ...terms, ...(member === undefined ? {} : { MEMBER: member }) },
   });
 }

@@ -4,7 +4,7 @@ import type { ReasonText, Terms } from '../core/errors/reason-text.ts';
 
 export interface Why<R extends Reason = Reason> {
   readonly reason: R;
-  readonly says: string;
+  readonly message: string;
   readonly remedy: string;
   readonly command?: string;
   readonly detail: string;
@@ -15,7 +15,7 @@ export function why<R extends Reason>(reason: R, detail: string, terms?: Terms):
   const command = commandOf(reason, terms);
   return {
     reason,
-    says: REASONS[reason].says,
+    message: REASONS[reason].message,
     remedy: remedyOf(reason, terms),
     ...(command === undefined ? {} : { command }),
     detail,

@@ -109,5 +109,5 @@ function cellsOf(question: Question): readonly string[] {
 function whyOf(verdict: Verdict): string {
   if (verdict.result === 'update') return '';
   const { reason, detail } = verdict;
-  return `${reason}: ${detail ?? REASONS[reason].says}`;
+  return `${reason}: ${detail ?? REASONS[reason].message}`;
 }

@@ -56,7 +56,7 @@ function onOwnTopic(option: string): string {
 export function requestIn(options: ReplayOptions, own?: Own): Parsed<ReplayRequest> {
   const { image, events, deadLetters } = options;
   const complaint = COMPLAINTS.find(({ is }) => is(options));
-  if (complaint !== undefined) return { invalid: complaint.says };
+  if (complaint !== undefined) return { invalid: complaint.message };
   const to = options.to === undefined ? undefined : named('--to', options.to, parseTopic);
   if (to !== undefined && 'invalid' in to) return to;
   if (deadLetters !== undefined) return deadLetterRequest(deadLetters, to?.value, own);
@@ -78,38 +78,38 @@ function isOwn(topic: Topic, { fanOut, replay }: Own): boolean {
 /** Wrong combinations. */
 const COMPLAINTS: readonly {
   readonly is: (options: ReplayOptions) => boolean;
-  readonly says: string;
+  readonly message: string;
 }[] = [
-  { is: (options) => sourcesIn(options) === 0, says: `expected ${WHAT}; received none` },
-  { is: (options) => sourcesIn(options) > 1, says: `expected ${WHAT}; received several` },
+  { is: (options) => sourcesIn(options) === 0, message: `expected ${WHAT}; received none` },
+  { is: (options) => sourcesIn(options) > 1, message: `expected ${WHAT}; received several` },
   {
     is: ({ image, digest }) => digest !== undefined && image === undefined,
-    says: 'expected --digest with an IMAGE alone: events tell theirs',
+    message: 'expected --digest with an IMAGE alone: events tell theirs',
   },
   {
     is: ({ publishedAt, image }) => publishedAt !== undefined && image === undefined,
-    says: 'expected --published-at with an IMAGE alone: events tell theirs',
+    message: 'expected --published-at with an IMAGE alone: events tell theirs',
   },
   {
     is: ({ publishedAt, now }) => publishedAt !== undefined && now === true,
-    says: 'expected one of --published-at and --now; received both',
+    message: 'expected one of --published-at and --now; received both',
   },
   {
     is: ({ ignoreLimit, deadLetters }) => ignoreLimit === true && deadLetters !== undefined,
-    says: 'expected --ignore-limit with an IMAGE or --events: what a limit held back is no dead letter',
+    message: 'expected --ignore-limit with an IMAGE or --events: what a limit held back is no dead letter',
   },
   {
     is: ({ unpinned, deadLetters }) => unpinned === true && deadLetters !== undefined,
-    says: 'expected --unpinned with an IMAGE or --events; received --dead-letters',
+    message: 'expected --unpinned with an IMAGE or --events; received --dead-letters',
   },
   {
     is: ({ unpinned, image, digest }) =>
       unpinned === true && (digest !== undefined || image?.includes('@') === true),
-    says: 'expected --unpinned without a digest, which would be written all the same; received both',
+    message: 'expected --unpinned without a digest, which would be written all the same; received both',
   },
   {
     is: ({ deadLetters, discardMalformed }) => discardMalformed === true && deadLetters === undefined,
-    says: 'expected --discard-malformed with --dead-letters alone',
+    message: 'expected --discard-malformed with --dead-letters alone',
   },
 ];
 

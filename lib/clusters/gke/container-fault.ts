@@ -36,8 +36,8 @@ const BY_REASON: Readonly<Record<string, FaultReason>> = {
 export function containerFault(answer: Answer, asker: Asker, now: number): Fault {
   const { request, status, text, retryAfter } = answer;
   const error = apiErrorOf(answer.body, asker.token);
-  const says = error?.says ?? `and ${text.length} characters that are no error of a Google API`;
-  return new Fault(reasonOf(status, error), `${request}: ${status} ${says}`, {
+  const message = error?.message ?? `and ${text.length} characters that are no error of a Google API`;
+  return new Fault(reasonOf(status, error), `${request}: ${status} ${message}`, {
     retryAfterMs: parseRetryAfter(retryAfter, now),
     terms: termsOf(error, asker),
   });

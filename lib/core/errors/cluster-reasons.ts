@@ -5,29 +5,29 @@ export const CLUSTER_REASONS = {
   // One workload.
   Refused: {
     kind: 'failed',
-    says: 'The API server or an admission webhook refused this change.',
+    message: 'The API server or an admission webhook refused this change.',
     remedy: 'Read the detail: it is what the server said.',
   },
   Conflict: {
     kind: 'transient',
-    says: 'The workload kept changing while it was being patched.',
+    message: 'The workload kept changing while it was being patched.',
     remedy: 'Look for another writer of the workload.',
   },
   // Who we are in a cluster.
   Unauthorized: {
     kind: 'transient',
-    says: 'The API server does not accept our token.',
+    message: 'The API server does not accept our token.',
     remedy: 'Check which identity the cluster entry uses, and that its token is valid there.',
   },
   Forbidden: {
     kind: 'transient',
-    says: 'The identity lacks a right in this cluster.',
+    message: 'The identity lacks a right in this cluster.',
     remedy:
       'Grant what the detail says is lacking; `image-updater clusters` shows all rights, with lines that grant them.',
   },
   ForbiddenByFrontEnd: {
     kind: 'transient',
-    says: 'What stands before the API server does not let the identity through (403).',
+    message: 'What stands before the API server does not let the identity through (403).',
     remedy:
       'At the DNS endpoint of a GKE cluster grant the role roles/container.clusterViewer; elsewhere look at the proxy on the way.',
     command: {
@@ -38,45 +38,45 @@ export const CLUSTER_REASONS = {
   // A kubeconfig, and what it names.
   NoKubeconfig: {
     kind: 'transient',
-    says: 'The kubeconfig cannot be read, or what it says cannot be used.',
+    message: 'The kubeconfig cannot be read, or what it says cannot be used.',
     remedy: 'Correct the path `kubeconfig` of the entry, or what the detail names in the file.',
   },
   NoContext: {
     kind: 'transient',
-    says: 'The kubeconfig has no such context.',
+    message: 'The kubeconfig has no such context.',
     remedy: 'Correct `context` of the entry: the detail names the contexts that there are.',
   },
   NoCredentials: {
     kind: 'transient',
-    says: 'The kubeconfig gives no credentials that can be used.',
+    message: 'The kubeconfig gives no credentials that can be used.',
     remedy: 'Correct the user of the kubeconfig, or the file that the detail names.',
   },
   PluginFailed: {
     kind: 'transient',
-    says: 'The exec plugin of the kubeconfig failed.',
+    message: 'The exec plugin of the kubeconfig failed.',
     remedy: 'Run the command that the detail names by hand, and mend what it says.',
   },
   PluginTimeout: {
     kind: 'transient',
-    says: 'The exec plugin of the kubeconfig gave no credentials in time.',
+    message: 'The exec plugin of the kubeconfig gave no credentials in time.',
     remedy: 'Run the command that the detail names by hand: it may wait for an answer, or for a network.',
   },
   InvalidPluginOutput: {
     kind: 'transient',
-    says: 'The exec plugin of the kubeconfig printed something else than credentials.',
+    message: 'The exec plugin of the kubeconfig printed something else than credentials.',
     remedy:
       'Run the command that the detail names by hand: it has to print one ExecCredential and nothing else.',
   },
   // Inside of a cluster.
   NotInCluster: {
     kind: 'transient',
-    says: '`inCluster` is set, and this process runs in no pod that has a service account.',
+    message: '`inCluster` is set, and this process runs in no pod that has a service account.',
     remedy: 'Run it in a pod with `automountServiceAccountToken: true`, or name the cluster in another way.',
   },
   // A list.
   CutStream: {
     kind: 'transient',
-    says: 'The list broke off before its end, each time it was begun again.',
+    message: 'The list broke off before its end, each time it was begun again.',
     remedy: 'Look at proxies between here and the API server.',
   },
 } as const satisfies ReasonList;

@@ -6,38 +6,38 @@ export const CONNECTION_REASONS = {
   // The connection.
   NoSuchHost: {
     kind: 'transient',
-    says: 'The name of the server cannot be resolved.',
+    message: 'The name of the server cannot be resolved.',
     remedy:
       'Check the address: a private name needs the DNS of its network, and an instance in that network.',
   },
   Unreachable: {
     kind: 'transient',
-    says: 'No connection to the server.',
+    message: 'No connection to the server.',
     remedy: 'Check that the address in the detail is right, and that this network leads to it.',
   },
   ConnectTimeout: {
     kind: 'transient',
-    says: 'The server took no connection in time, as where a firewall drops packets.',
+    message: 'The server took no connection in time, as where a firewall drops packets.',
     remedy:
       'Let our address through (in GKE: authorized networks), or work from the network of the server; a GKE cluster needs neither with `endpoint: dns`.',
     command: GIVE_DNS_ENDPOINT,
   },
   ExpiredCertificate: {
     kind: 'transient',
-    says: "The server's certificate has ended, or is not valid yet.",
+    message: "The server's certificate has ended, or is not valid yet.",
     remedy:
       'Look at the clocks of both sides; renew the certificate of the server, in GKE by a credential rotation.',
   },
   WrongCertificateName: {
     kind: 'transient',
-    says: "The server's certificate is for another name than the one we connect to.",
+    message: "The server's certificate is for another name than the one we connect to.",
     remedy:
       'Use a name that the certificate has, in a kubeconfig by `tls-server-name`; for a GKE cluster use `endpoint: dns`.',
     command: GIVE_DNS_ENDPOINT,
   },
   UntrustedCertificate: {
     kind: 'transient',
-    says: "The server's certificate is signed by nobody whom we trust there.",
+    message: "The server's certificate is signed by nobody whom we trust there.",
     remedy:
       'Look for a proxy that opens TLS on the way. In a kubeconfig, give the CA of the server; for a GKE cluster use `endpoint: dns`.',
     command: GIVE_DNS_ENDPOINT,
@@ -45,22 +45,22 @@ export const CONNECTION_REASONS = {
   // The answer.
   UnexpectedAnswer: {
     kind: 'transient',
-    says: 'Something answered that is not the API we asked, or not all of it.',
+    message: 'Something answered that is not the API we asked, or not all of it.',
     remedy: 'Check the address in the detail, whether it is `http` or `https`, and proxies on the way.',
   },
   Timeout: {
     kind: 'transient',
-    says: 'The server did not answer in time.',
+    message: 'The server did not answer in time.',
     remedy: 'Nothing to do if it passes; else look at the load of that server.',
   },
   Throttled: {
     kind: 'transient',
-    says: 'The server asked us to slow down (429).',
+    message: 'The server asked us to slow down (429).',
     remedy: 'Nothing to do if it passes.',
   },
   ServerError: {
     kind: 'transient',
-    says: 'The server answered with an error of its own (5xx).',
+    message: 'The server answered with an error of its own (5xx).',
     remedy: 'Nothing to do if it passes; else look at the log of that server.',
   },
 } as const satisfies ReasonList;

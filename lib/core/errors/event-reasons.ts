@@ -5,84 +5,84 @@ export const EVENT_REASONS = {
   // Valid, not relevant.
   NotAnInsert: {
     kind: 'ignored',
-    says: 'Only events with `action: INSERT` update anything.',
+    message: 'Only events with `action: INSERT` update anything.',
     remedy: 'Nothing to do.',
   },
   UntaggedPush: {
     kind: 'ignored',
-    says: 'The push has no tag: a layer of a multi-platform image, or an untagged upload.',
+    message: 'The push has no tag: a layer of a multi-platform image, or an untagged upload.',
     remedy: 'Nothing to do; the tag comes with an event of its own.',
   },
   IgnoredTag: {
     kind: 'ignored',
-    says: 'The tag is a signature or attestation, or matches `ignoreTags`.',
+    message: 'The tag is a signature or attestation, or matches `ignoreTags`.',
     remedy: 'Change `ignoreTags` if this tag should count.',
   },
   BuildArtifact: {
     kind: 'ignored',
-    says: 'The repository `gcf-artifacts` holds what Cloud Functions builds for itself.',
+    message: 'The repository `gcf-artifacts` holds what Cloud Functions builds for itself.',
     remedy: 'Nothing to do.',
   },
   UnknownCluster: {
     kind: 'ignored',
-    says: 'The share is for a cluster that no entry of the configuration stands for, or not any more.',
+    message: 'The share is for a cluster that no entry of the configuration stands for, or not any more.',
     remedy: 'Nothing to do if it was removed; else name it under `clusters`, and replay the push.',
   },
   ForeignRepository: {
     kind: 'ignored',
-    says: 'The topic belongs to another project than the image.',
+    message: 'The topic belongs to another project than the image.',
     remedy: 'Allow the repository under `repositories` if this topic may speak of it.',
   },
   // Malformed.
   EmptyBody: {
     kind: 'malformed',
-    says: 'The request has no body.',
+    message: 'The request has no body.',
     remedy: 'Send the registry event as Pub/Sub does; the README shows a curl line.',
     remedyOverHttp: 'Send `{"imageName": "host/path", "tag": "1.2.3", "digest": "sha256:…"}`.',
   },
   NotJson: {
     kind: 'malformed',
-    says: 'JSON was expected.',
+    message: 'JSON was expected.',
     remedy: 'Publish the registry event as JSON.',
     remedyOverHttp: 'Send JSON, with the header `content-type: application/json`.',
   },
   NotBase64: {
     kind: 'malformed',
-    says: 'The data of the message is not base64.',
+    message: 'The data of the message is not base64.',
     remedy: 'Encode the payload as Pub/Sub does.',
   },
   WrongShape: {
     kind: 'malformed',
-    says: 'The JSON does not have the expected shape.',
+    message: 'The JSON does not have the expected shape.',
     remedy: 'Publish `{"action":"INSERT","digest":"…@sha256:…","tag":"…:…"}`.',
     remedyOverHttp: 'Send `{"imageName": "host/path", "tag": "1.2.3", "digest": "sha256:…"}`.',
   },
   UnknownKey: {
     kind: 'malformed',
-    says: 'The request has a key that the API does not know.',
+    message: 'The request has a key that the API does not know.',
     remedy: 'Correct the key, or leave it out; the detail names the nearest known key.',
   },
   TooLarge: {
     kind: 'malformed',
-    says: 'The body or the payload is larger than the limit.',
+    message: 'The body or the payload is larger than the limit.',
     remedy: 'Publish nothing but the registry event.',
     remedyOverHttp: 'Send less: a call has at most 64 KB, a push of Pub/Sub 1 MB.',
   },
   UnsupportedEncoding: {
     kind: 'malformed',
-    says: 'The body has a content encoding that is not supported here.',
+    message: 'The body has a content encoding that is not supported here.',
     remedy: 'Send it without `content-encoding`; the HTTP API also takes gzip.',
   },
   InvalidReference: {
     kind: 'malformed',
-    says: 'The image is not a valid reference.',
+    message: 'The image is not a valid reference.',
     remedy: 'Write `host/path:tag` and `host/path@sha256:<64 hex digits>`.',
     remedyOverHttp:
       'Write `host/path` in `imageName`, the tag in `tag`, `sha256:<64 hex digits>` in `digest`.',
   },
   DifferentRepositories: {
     kind: 'malformed',
-    says: 'Tag and digest of the event name different repositories.',
+    message: 'Tag and digest of the event name different repositories.',
     remedy: 'Publish the tag and the digest of one and the same push.',
   },
 } as const satisfies ReasonList;

@@ -11,7 +11,7 @@ export const GOOGLE_REASONS = {
   // Who we are for Google.
   NoGoogleCredentials: {
     kind: 'transient',
-    says: 'There are no application default credentials, or they cannot be read.',
+    message: 'There are no application default credentials, or they cannot be read.',
     remedy: 'Run as a service account, correct GOOGLE_APPLICATION_CREDENTIALS, or sign in as yourself.',
     command: {
       text: 'gcloud auth application-default login',
@@ -20,17 +20,17 @@ export const GOOGLE_REASONS = {
   },
   CredentialsRefused: {
     kind: 'transient',
-    says: 'Google does not accept these credentials any more.',
+    message: 'Google does not accept these credentials any more.',
     remedy: 'Sign in anew, or replace the key: it was revoked, or the account is disabled or deleted.',
   },
   TokenServerError: {
     kind: 'transient',
-    says: 'The server that gives out tokens failed, or gave no answer.',
+    message: 'The server that gives out tokens failed, or gave no answer.',
     remedy: 'Nothing to do if it passes; else check that the address in the detail can be reached from here.',
   },
   NoImpersonation: {
     kind: 'transient',
-    says: 'The identity may not act as the service account of `impersonate`.',
+    message: 'The identity may not act as the service account of `impersonate`.',
     remedy: 'Let {MEMBER} make tokens of {ACCOUNT}.',
     command: {
       text: 'gcloud iam service-accounts add-iam-policy-binding {ACCOUNT} --member {MEMBER} --role roles/iam.serviceAccountTokenCreator',
@@ -40,7 +40,7 @@ export const GOOGLE_REASONS = {
   // What the Container API says of a GKE cluster.
   ApiDisabled: {
     kind: 'transient',
-    says: 'The API that is asked is not enabled in the project.',
+    message: 'The API that is asked is not enabled in the project.',
     remedy: 'Enable {SERVICE} in the project {PROJECT}, and wait a few minutes.',
     command: {
       text: 'gcloud services enable {SERVICE} --project {PROJECT}',
@@ -49,7 +49,7 @@ export const GOOGLE_REASONS = {
   },
   ForbiddenByIam: {
     kind: 'transient',
-    says: 'IAM does not let the identity see the GKE clusters of the project.',
+    message: 'IAM does not let the identity see the GKE clusters of the project.',
     remedy: 'Let {MEMBER} see the clusters of the project {PROJECT}.',
     command: {
       text: 'gcloud projects add-iam-policy-binding {PROJECT} --member {MEMBER} --role roles/container.clusterViewer',
@@ -58,7 +58,7 @@ export const GOOGLE_REASONS = {
   },
   NoCluster: {
     kind: 'transient',
-    says: 'There is no such GKE cluster.',
+    message: 'There is no such GKE cluster.',
     remedy: 'Correct `gke` of the entry; the command shows which clusters there are.',
     command: {
       text: 'gcloud container clusters list --project {PROJECT}',
@@ -67,12 +67,12 @@ export const GOOGLE_REASONS = {
   },
   MissingZones: {
     kind: 'transient',
-    says: 'The Container API could not see every location: clusters there are missing from its list.',
+    message: 'The Container API could not see every location: clusters there are missing from its list.',
     remedy: 'Nothing to do if it passes; else see what Google Cloud says of these locations.',
   },
   NotServing: {
     kind: 'transient',
-    says: 'The GKE cluster is in no state to serve.',
+    message: 'The GKE cluster is in no state to serve.',
     remedy: 'Nothing to do if it passes; else look at the conditions of the cluster.',
     command: {
       text: 'gcloud container clusters describe {CLUSTER} --location {LOCATION} --project {PROJECT}',
@@ -81,13 +81,13 @@ export const GOOGLE_REASONS = {
   },
   NoEndpoint: {
     kind: 'transient',
-    says: 'The GKE cluster has no endpoint of the kind that the entry wants.',
+    message: 'The GKE cluster has no endpoint of the kind that the entry wants.',
     remedy: 'Change `endpoint` of the entry, or give the cluster a DNS endpoint.',
     command: GIVE_DNS_ENDPOINT,
   },
   InvalidCa: {
     kind: 'transient',
-    says: 'The CA certificate of the cluster cannot be read.',
+    message: 'The CA certificate of the cluster cannot be read.',
     remedy:
       'In a kubeconfig or a pod, put a certificate in PEM where the detail says; a GKE cluster needs none with `endpoint: dns`.',
     command: GIVE_DNS_ENDPOINT,

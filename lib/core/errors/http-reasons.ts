@@ -5,30 +5,30 @@ export const HTTP_REASONS = {
   // The caller.
   UnknownCaller: {
     kind: 'failed',
-    says: 'The request is not authenticated.',
+    message: 'The request is not authenticated.',
     remedy:
       'Name the account under `callback.emails` (a pusher: `pushers`) with an audience, or the SHA-256 of a key under `callback.keys`.',
   },
   NotForCaller: {
     kind: 'failed',
-    says: 'The caller is not authorized for this repository, cluster or topic.',
+    message: 'The caller is not authorized for this repository, cluster or topic.',
     remedy:
       'Use another key, or widen `repositories` and `clusters` under `callback.keys`; a pusher: `topics` under `pushers`.',
   },
   ForeignHost: {
     kind: 'failed',
-    says: 'A server on loopback was addressed by a name that is not of this machine.',
+    message: 'A server on loopback was addressed by a name that is not of this machine.',
     remedy: 'Use `http://localhost:PORT`, or listen on another address with `--host`.',
   },
   // The body.
   IncompleteBody: {
     kind: 'transient',
-    says: 'The body of the request did not arrive in full.',
+    message: 'The body of the request did not arrive in full.',
     remedy: 'Send the request again.',
   },
   Overloaded: {
     kind: 'transient',
-    says: 'The process handles as many request bodies as its memory allows.',
+    message: 'The process handles as many request bodies as its memory allows.',
     remedy: 'Send the request again later; add replicas if this lasts.',
   },
 } as const satisfies ReasonList;

@@ -4,23 +4,23 @@ import type { ReasonList } from './reason-text.ts';
 export const PROGRAM_REASONS = {
   InvalidConfig: {
     kind: 'failed',
-    says: 'The configuration cannot be used.',
+    message: 'The configuration cannot be used.',
     remedy: 'Correct what the detail names, line by line.',
   },
   Interrupted: {
     kind: 'failed',
-    says: 'The command was interrupted before this was tried.',
+    message: 'The command was interrupted before this was tried.',
     remedy: 'Run the command again: what is done stays done.',
   },
   OutOfTime: {
     kind: 'transient',
-    says: 'The time budget was used up before this was done.',
+    message: 'The time budget was used up before this was done.',
     remedy:
       'Nothing to do if it passes; else find out what is slow: the server in the detail, or the way to it.',
   },
   Unexpected: {
     kind: 'transient',
-    says: 'Something happened that the program does not know.',
+    message: 'Something happened that the program does not know.',
     remedy: 'Report it with the log line.',
   },
 } as const satisfies ReasonList;

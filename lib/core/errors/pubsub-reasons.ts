@@ -5,19 +5,20 @@ export const PUBSUB_REASONS = {
   // A message that is published.
   NoDestination: {
     kind: 'failed',
-    says: 'No topic is known that the message could go to without being lost, or believed more than it may be.',
+    message:
+      'No topic is known that the message could go to without being lost, or believed more than it may be.',
     remedy: 'Look at the message; name another topic with `--to`, or publish it by hand.',
   },
   NotPublishable: {
     kind: 'failed',
-    says: 'Pub/Sub takes no such message.',
+    message: 'Pub/Sub takes no such message.',
     remedy:
       'Send data or attributes, at most 10 MB together: up to 100 attributes, names of 256 bytes, values of 1,024.',
   },
   // How Pub/Sub delivers messages.
   PushSubscription: {
     kind: 'failed',
-    says: 'The subscription pushes to an endpoint: nothing can be pulled from it.',
+    message: 'The subscription pushes to an endpoint: nothing can be pulled from it.',
     remedy: 'Make a subscription of its own that is pulled, on the same topic.',
     command: {
       text: 'gcloud pubsub subscriptions create {SUBSCRIPTION}-pull --project {PROJECT} --topic {TOPIC} --ack-deadline 60 --min-retry-delay 10s --max-retry-delay 600s --expiration-period never',
@@ -26,7 +27,7 @@ export const PUBSUB_REASONS = {
   },
   NoMetadata: {
     kind: 'transient',
-    says: 'The subscription unwraps messages and sends neither id nor time.',
+    message: 'The subscription unwraps messages and sends neither id nor time.',
     remedy: 'Let {SUBSCRIPTION} wrap its messages, or have `--push-no-wrapper-write-metadata` too.',
     command: {
       text: 'gcloud pubsub subscriptions update {SUBSCRIPTION} --project {PROJECT} --clear-push-no-wrapper-config',
@@ -35,19 +36,19 @@ export const PUBSUB_REASONS = {
   },
   UnnamedTopic: {
     kind: 'transient',
-    says: 'The event names no topic, so it is unknown which images it may update.',
+    message: 'The event names no topic, so it is unknown which images it may update.',
     remedy:
       'Push to an address that ends in `/projects/{PROJECT}/topics/{TOPIC}`; or set `unnamedTopics: allow`, which lets such events update any repository.',
   },
   NotOurTopic: {
     kind: 'transient',
-    says: 'A share came on a topic that the configuration does not name as our own.',
+    message: 'A share came on a topic that the configuration does not name as our own.',
     remedy: 'Set `fanOut` to `projects/{PROJECT}/topics/{TOPIC}` until the shares that wait are done.',
   },
   // What Pub/Sub says of a topic or a subscription.
   NoTopic: {
     kind: 'transient',
-    says: 'There is no such Pub/Sub topic.',
+    message: 'There is no such Pub/Sub topic.',
     remedy: 'Correct its name, or make it.',
     command: {
       text: 'gcloud pubsub topics create {TOPIC} --project {PROJECT}',
@@ -56,7 +57,7 @@ export const PUBSUB_REASONS = {
   },
   NoSubscription: {
     kind: 'transient',
-    says: 'There is no such Pub/Sub subscription.',
+    message: 'There is no such Pub/Sub subscription.',
     remedy: 'Correct the name of {SUBSCRIPTION}; the command shows which there are.',
     command: {
       text: 'gcloud pubsub subscriptions list --project {PROJECT}',
@@ -65,7 +66,7 @@ export const PUBSUB_REASONS = {
   },
   ForbiddenToPublish: {
     kind: 'transient',
-    says: 'IAM does not let the identity publish to the topic.',
+    message: 'IAM does not let the identity publish to the topic.',
     remedy: 'Let {MEMBER} publish to {TOPIC}.',
     command: {
       text: 'gcloud pubsub topics add-iam-policy-binding {TOPIC} --project {PROJECT} --member {MEMBER} --role roles/pubsub.publisher',
@@ -74,7 +75,7 @@ export const PUBSUB_REASONS = {
   },
   ForbiddenToPull: {
     kind: 'transient',
-    says: 'IAM does not let the identity pull from the subscription.',
+    message: 'IAM does not let the identity pull from the subscription.',
     remedy: 'Let {MEMBER} pull from {SUBSCRIPTION}.',
     command: {
       text: 'gcloud pubsub subscriptions add-iam-policy-binding {SUBSCRIPTION} --project {PROJECT} --member {MEMBER} --role roles/pubsub.subscriber',
@@ -83,7 +84,7 @@ export const PUBSUB_REASONS = {
   },
   ForbiddenToLook: {
     kind: 'transient',
-    says: 'IAM does not let the identity see of which topic the subscription is.',
+    message: 'IAM does not let the identity see of which topic the subscription is.',
     remedy: 'Let {MEMBER} look at {SUBSCRIPTION}, or name the topic yourself.',
     command: {
       text: 'gcloud pubsub subscriptions add-iam-policy-binding {SUBSCRIPTION} --project {PROJECT} --member {MEMBER} --role roles/pubsub.viewer',

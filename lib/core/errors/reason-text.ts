@@ -35,7 +35,7 @@ export interface Command {
 export interface ReasonText {
   readonly kind: ReasonKind;
   /** What is the case, one sentence. */
-  readonly says: string;
+  readonly message: string;
   /** What a person can do about it. A placeholder that the fault does not know stays a word for the reader to replace. */
   readonly remedy: string;
   /** What a caller of the HTTP API can do about it, where that is something else. */

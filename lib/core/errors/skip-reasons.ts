@@ -5,136 +5,140 @@ export const SKIP_REASONS = {
   // The workload as a whole (Decide 1).
   BeingDeleted: {
     kind: 'skip',
-    says: 'The workload is being deleted.',
+    message: 'The workload is being deleted.',
     remedy: 'Nothing to do.',
   },
   Owned: {
     kind: 'skip',
-    says: 'Another object controls the workload and would put the old image back.',
+    message: 'Another object controls the workload and would put the old image back.',
     remedy: 'Let the controlling object be updated: add its kind under `kinds`.',
   },
   Held: {
     kind: 'skip',
-    says: 'The workload carries the label `image-updater/hold`.',
+    message: 'The workload carries the label `image-updater/hold`.',
     remedy: 'Remove the label to let updates through again.',
   },
   GitOpsOwned: {
     kind: 'skip',
-    says: 'Argo CD, Flux or Config Sync owns the workload and would revert the change.',
+    message: 'Argo CD, Flux or Config Sync owns the workload and would revert the change.',
     remedy:
       'Change the image in git, or put an `image-updater/policy` annotation other than `never` on the workload.',
   },
   ExcludedNamespace: {
     kind: 'skip',
-    says: 'The configuration leaves this namespace out.',
+    message: 'The configuration leaves this namespace out.',
     remedy: 'Name the namespace under `namespaces.include` of the cluster.',
   },
   // Which policy (Decide 2).
   NotOptedIn: {
     kind: 'skip',
-    says: '`optIn` is on and the workload carries no policy annotation.',
+    message: '`optIn` is on and the workload carries no policy annotation.',
     remedy: 'Put an `image-updater/policy` annotation on the workload.',
   },
   InvalidPolicy: {
     kind: 'skip',
-    says: 'The policy annotation cannot be read; no other policy takes its place.',
+    message: 'The policy annotation cannot be read; no other policy takes its place.',
     remedy: 'Correct the annotation; the detail says what was expected.',
   },
   NoSuchContainer: {
     kind: 'skip',
-    says: 'A policy annotation names a container that the workload does not have: it counts for none.',
+    message: 'A policy annotation names a container that the workload does not have: it counts for none.',
     remedy: 'Correct the name before `.image-updater/policy`, or remove the annotation.',
   },
   TooManyPolicies: {
     kind: 'skip',
-    says: 'Annotations of the namespace or the cluster name more different policies than one push evaluates.',
+    message:
+      'Annotations of the namespace or the cluster name more different policies than one push evaluates.',
     remedy:
       'Use fewer different policies in annotations, or write them as rules of the configuration. Which are left out may change from push to push.',
   },
   // The policy's answer (Decide 3).
   Never: {
     kind: 'skip',
-    says: 'The policy is `never`.',
+    message: 'The policy is `never`.',
     remedy: 'Change the policy if this container should follow pushes.',
   },
   OtherTag: {
     kind: 'skip',
-    says: 'Under `same-tag` only a push of the tag that runs counts.',
+    message: 'Under `same-tag` only a push of the tag that runs counts.',
     remedy: 'Choose a policy that moves between tags, such as `semver:^1` or `glob:main-*`.',
   },
   NoTag: {
     kind: 'skip',
-    says: 'The container names no tag, and its policy compares with the current one.',
+    message: 'The container names no tag, and its policy compares with the current one.',
     remedy: 'Write the image with a tag, or use `any`, `glob:` or `semver:`.',
   },
   NoMatch: {
     kind: 'skip',
-    says: 'The pushed tag does not match the pattern of the policy.',
+    message: 'The pushed tag does not match the pattern of the policy.',
     remedy: 'Nothing to do if the tag belongs to another line; else widen the pattern.',
   },
   OtherTrack: {
     kind: 'skip',
-    says: 'The pushed tag belongs to another track than the current one.',
+    message: 'The pushed tag belongs to another track than the current one.',
     remedy: 'Nothing to do: only tags of the same track replace each other.',
   },
   OtherVariant: {
     kind: 'skip',
-    says: 'The current tag is a variant or prerelease, or does not match the pattern: the policy leaves it alone.',
+    message:
+      'The current tag is a variant or prerelease, or does not match the pattern: the policy leaves it alone.',
     remedy: 'Set the image to a tag that the policy covers, or change the policy.',
   },
   NotAVersion: {
     kind: 'skip',
-    says: 'The policy compares versions and one of the tags is not a version `x.y.z`.',
+    message: 'The policy compares versions and one of the tags is not a version `x.y.z`.',
     remedy: 'Push version tags, or use a `pattern:` policy for tags of another form.',
   },
   OutOfRange: {
     kind: 'skip',
-    says: 'The pushed version is not in the range of the policy.',
+    message: 'The pushed version is not in the range of the policy.',
     remedy: 'Widen the range if this version should be followed.',
   },
   BeyondStep: {
     kind: 'skip',
-    says: 'The pushed version is further away than `major`, `minor` or `patch` allows.',
+    message: 'The pushed version is further away than `major`, `minor` or `patch` allows.',
     remedy: 'Change the policy, or set the new version by hand once.',
   },
   NotHigher: {
     kind: 'skip',
-    says: 'The pushed version is lower than the one that runs.',
+    message: 'The pushed version is lower than the one that runs.',
     remedy: 'Nothing to do; to go back, use `kubectl rollout undo`.',
   },
   // Digest and order (Decide 4 and 5).
   AlreadyCurrent: {
     kind: 'skip',
-    says: 'The container has these very bits already.',
+    message: 'The container has these very bits already.',
     remedy: 'Nothing to do.',
   },
   NotNewer: {
     kind: 'skip',
-    says: 'The push is not newer than what was applied, seen or rolled back here.',
+    message: 'The push is not newer than what was applied, seen or rolled back here.',
     remedy:
       'Push again. If the mark lies in the future, remove the label `<container>.image-updater/applied`.',
   },
   InvalidMark: {
     kind: 'skip',
-    says: 'The label `<container>.image-updater/applied` is not of the form `<milliseconds>.<count>`.',
+    message: 'The label `<container>.image-updater/applied` is not of the form `<milliseconds>.<count>`.',
     remedy: 'Remove the label; the next push writes it anew.',
   },
   // What can be written (Decide 6).
   NoDigest: {
     kind: 'skip',
-    says: 'The push carries no digest, and the image of the container carries one, or keeps its tag and is to get one.',
+    message:
+      'The push carries no digest, and the image of the container carries one, or keeps its tag and is to get one.',
     remedy:
       'Send the digest along. To write another tag without a digest, say so: `--unpinned`, over HTTP `unpinned`.',
   },
   PinnedByHand: {
     kind: 'skip',
-    says: 'A person pinned this digest; the default policy does not move it.',
+    message: 'A person pinned this digest; the default policy does not move it.',
     remedy: 'Put a policy annotation on the workload, or write a rule, to have it followed.',
   },
   // The limit (Decide 7).
   TooMany: {
     kind: 'limit',
-    says: 'The push would change more workloads of a namespace or cluster than `limits` allows: none is changed.',
+    message:
+      'The push would change more workloads of a namespace or cluster than `limits` allows: none is changed.',
     remedy:
       'If the push is meant for so many, replay it with `--ignore-limit`, or raise the limit and replay it.',
     command: {
@@ -145,17 +149,18 @@ export const SKIP_REASONS = {
   // Odd objects: contained, never in the way of others.
   InvalidImage: {
     kind: 'skip',
-    says: 'The container names this repository in an image that is no valid reference.',
+    message: 'The container names this repository in an image that is no valid reference.',
     remedy: 'Correct the image of the container.',
   },
   InvalidObject: {
     kind: 'skip',
-    says: 'What the API server listed is not a workload of this kind, or has more in it than any workload needs.',
+    message:
+      'What the API server listed is not a workload of this kind, or has more in it than any workload needs.',
     remedy: 'Look at the object with `kubectl get -o yaml`; check the row under `kinds`.',
   },
   Gone: {
     kind: 'skip',
-    says: 'The workload was deleted in the meantime.',
+    message: 'The workload was deleted in the meantime.',
     remedy: 'Nothing to do.',
   },
 } as const satisfies ReasonList;

@@ -11,20 +11,20 @@ import { TERMS, type Terms } from '../../../lib/core/errors/reason-text.ts';
 
 const KINDS: ReadonlySet<string> = new Set(['skip', 'ignored', 'malformed', 'limit', 'failed', 'transient']);
 // What fits beside a code in a table, and in one log line.
-const LONGEST = { says: 120, remedy: 160 };
+const LONGEST = { message: 120, remedy: 160 };
 
 describe('reason', () => {
-  for (const [code, { kind, says, remedy }] of Object.entries(REASONS)) {
+  for (const [code, { kind, message, remedy }] of Object.entries(REASONS)) {
     it(`${code} has a kind, a sentence and a remedy that can be printed`, () => {
       assert.match(code, /^[A-Z][A-Za-z0-9]+$/);
       assert.ok(KINDS.has(kind));
-      assert.ok(says.length <= LONGEST.says && remedy.length <= LONGEST.remedy);
-      for (const sentence of [says, remedy]) {
+      assert.ok(message.length <= LONGEST.message && remedy.length <= LONGEST.remedy);
+      for (const sentence of [message, remedy]) {
         assert.match(sentence, /^[A-Z`].*\.$/);
         assert.doesNotMatch(sentence, /\.\.$| {2}|[\p{Cc}\p{Cf}]/u);
         assert.equal([...sentence.matchAll(/`/g)].length % 2, 0);
       }
-      assert.notEqual(says, remedy);
+      assert.notEqual(message, remedy);
     });
   }
 
@@ -34,7 +34,7 @@ describe('reason', () => {
   });
 
   it('no two reasons say the same', () => {
-    const said = Object.values(REASONS).map(({ says }) => says);
+    const said = Object.values(REASONS).map(({ message }) => message);
     assert.equal(new Set(said).size, said.length);
   });
 });

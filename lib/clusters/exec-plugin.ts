@@ -49,8 +49,8 @@ export async function execCredential(
   });
   const credential = credentialOf(parseJson(stdout));
   if (credential !== undefined) return credential;
-  const expected = 'was to print one ExecCredential with a token, or a certificate and its key in PEM';
-  throw new Fault('InvalidPluginOutput', `${named} ${expected}`);
+  const expected = 'one ExecCredential with a token, or a certificate and its key in PEM';
+  throw new Fault('InvalidPluginOutput', `${named}: expected ${expected}, got something else`);
 }
 
 type PluginSurroundings = Surroundings & { readonly credentialsMs: number };

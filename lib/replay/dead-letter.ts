@@ -28,7 +28,7 @@ export function diedOn({ attributes }: Pick<PulledMessage, 'attributes'>): Subsc
   if (parsed !== undefined && 'value' in parsed) return parsed.value;
   throw new Fault(
     'NoDestination',
-    `a subscription was expected in \`${SUBSCRIPTION}\` and \`${PROJECT}\`, ${sketch(said)} came`,
+    `expected a subscription in \`${SUBSCRIPTION}\` and \`${PROJECT}\`, got ${sketch(said)}`,
   );
 }
 

@@ -245,8 +245,8 @@ describe('the entry of an event', () => {
   });
 
   const { message: explanation, remedy } = REASONS.NotJson;
-  const fault = new Fault('NotJson', 'JSON was expected');
-  const why = { reason: 'NotJson', explanation, remedy, detail: 'JSON was expected' };
+  const fault = new Fault('NotJson', 'expected JSON');
+  const why = { reason: 'NotJson', explanation, remedy, detail: 'expected JSON' };
 
   it('that cannot be understood is an error, with its delivery', () =>
     assert.deepEqual(logEntries({ event: 'failed', delivery: DELIVERY, fault }), [

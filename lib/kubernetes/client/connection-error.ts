@@ -68,8 +68,10 @@ export function codeOf(error: unknown): string {
 
 function otherMeaning(code: string): Meaning {
   // What node:http's parser says of an answer that is no HTTP, and OpenSSL of one that is no TLS.
-  if (code.startsWith('HPE_')) return { reason: 'UnexpectedAnswer', message: 'an HTTP answer was expected' };
-  if (NO_TLS.has(code)) return { reason: 'UnexpectedAnswer', message: 'a TLS answer was expected' };
+  if (code.startsWith('HPE_'))
+    return { reason: 'UnexpectedAnswer', message: 'expected an HTTP answer, got something else' };
+  if (NO_TLS.has(code))
+    return { reason: 'UnexpectedAnswer', message: 'expected a TLS answer, got something else' };
   return { reason: 'Unreachable', message: 'no connection' };
 }
 

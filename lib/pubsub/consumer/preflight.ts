@@ -47,7 +47,7 @@ function sourceOf(subscription: Subscription, named: Topic | undefined, facts: S
 }
 
 function pushes(subscription: Subscription, topic: Topic, endpoint: string): Fault {
-  const message = `${subscriptionName(subscription)} pushes to ${printable(endpoint)}, one that is pulled was expected`;
+  const message = `expected a subscription to pull from, got ${subscriptionName(subscription)}, which pushes to ${printable(endpoint)}`;
   return new Fault('PushSubscription', message, { terms: termsOf(subscription, topic) });
 }
 

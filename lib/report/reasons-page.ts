@@ -7,7 +7,7 @@ const KINDS: Readonly<Record<ReasonKind, { readonly head: string; readonly messa
     head: 'A container was left alone',
     message: 'Nothing is wrong: the policy, the owner of the workload or the order of pushes says no.',
   },
-  ignored: { head: 'An event was ignored', message: 'It is understood, and none of our business.' },
+  ignored: { head: 'An event was ignored', message: 'A valid event, not relevant.' },
   malformed: {
     head: 'An event was not understood',
     message: 'Acknowledged and logged as an error: sending it again would not help.',
@@ -20,7 +20,7 @@ const KINDS: Readonly<Record<ReasonKind, { readonly head: string; readonly messa
   failed: {
     head: 'Something failed, for good',
     message:
-      'The last word of an API server or a webhook on one workload, or a lasting fault: not tried again.',
+      'A permanent failure: rejected by the API server or a webhook, or a lasting fault. It is not retried.',
   },
   transient: {
     head: 'Something failed, and is tried again',

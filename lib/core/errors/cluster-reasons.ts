@@ -13,10 +13,10 @@ export const CLUSTER_REASONS = {
     message: 'The workload kept changing while it was being patched.',
     remedy: 'Look for another writer of the workload.',
   },
-  // Who we are in a cluster.
+  // The identity in a cluster.
   Unauthorized: {
     kind: 'transient',
-    message: 'The API server does not accept our token.',
+    message: 'The API server does not accept the token.',
     remedy: 'Check which identity the cluster entry uses, and that its token is valid there.',
   },
   Forbidden: {
@@ -27,9 +27,9 @@ export const CLUSTER_REASONS = {
   },
   ForbiddenByFrontEnd: {
     kind: 'transient',
-    message: 'What stands before the API server does not let the identity through (403).',
+    message: 'A front end or a proxy before the API server refused the identity (403).',
     remedy:
-      'At the DNS endpoint of a GKE cluster grant the role roles/container.clusterViewer; elsewhere look at the proxy on the way.',
+      'At the DNS endpoint of a GKE cluster grant the role roles/container.clusterViewer; elsewhere check the proxy on the way.',
     command: {
       text: 'gcloud projects add-iam-policy-binding {PROJECT} --member {MEMBER} --role roles/container.clusterViewer',
       needs: ['PROJECT', 'MEMBER'],
@@ -54,7 +54,7 @@ export const CLUSTER_REASONS = {
   PluginFailed: {
     kind: 'transient',
     message: 'The exec plugin of the kubeconfig failed.',
-    remedy: 'Run the command that the detail names by hand, and mend what it says.',
+    remedy: 'Run the command that the detail names by hand, and fix what it reports.',
   },
   PluginTimeout: {
     kind: 'transient',
@@ -76,7 +76,7 @@ export const CLUSTER_REASONS = {
   // A list.
   CutStream: {
     kind: 'transient',
-    message: 'The list broke off before its end, each time it was begun again.',
-    remedy: 'Look at proxies between here and the API server.',
+    message: 'The list broke off before its end, in every attempt.',
+    remedy: 'Check the proxies between here and the API server.',
   },
 } as const satisfies ReasonList;

@@ -17,27 +17,27 @@ export const CONNECTION_REASONS = {
   },
   ConnectTimeout: {
     kind: 'transient',
-    message: 'The server took no connection in time, as where a firewall drops packets.',
+    message: 'The connection timed out, as where a firewall drops packets.',
     remedy:
-      'Let our address through (in GKE: authorized networks), or work from the network of the server; a GKE cluster needs neither with `endpoint: dns`.',
+      'Allow this address (in GKE: authorized networks), or work from the network of the server; a GKE cluster needs neither with `endpoint: dns`.',
     command: GIVE_DNS_ENDPOINT,
   },
   ExpiredCertificate: {
     kind: 'transient',
-    message: "The server's certificate has ended, or is not valid yet.",
+    message: "The server's certificate has expired, or is not valid yet.",
     remedy:
-      'Look at the clocks of both sides; renew the certificate of the server, in GKE by a credential rotation.',
+      'Check the clocks of both sides; renew the certificate of the server, in GKE by a credential rotation.',
   },
   WrongCertificateName: {
     kind: 'transient',
-    message: "The server's certificate is for another name than the one we connect to.",
+    message: "The server's certificate is for another name than that of the address.",
     remedy:
       'Use a name that the certificate has, in a kubeconfig by `tls-server-name`; for a GKE cluster use `endpoint: dns`.',
     command: GIVE_DNS_ENDPOINT,
   },
   UntrustedCertificate: {
     kind: 'transient',
-    message: "The server's certificate is signed by nobody whom we trust there.",
+    message: 'Certificate signed by unknown authority.',
     remedy:
       'Look for a proxy that opens TLS on the way. In a kubeconfig, give the CA of the server; for a GKE cluster use `endpoint: dns`.',
     command: GIVE_DNS_ENDPOINT,
@@ -45,22 +45,22 @@ export const CONNECTION_REASONS = {
   // The answer.
   UnexpectedAnswer: {
     kind: 'transient',
-    message: 'Something answered that is not the API we asked, or not all of it.',
+    message: 'The answer is not one of the expected API, or not complete.',
     remedy: 'Check the address in the detail, whether it is `http` or `https`, and proxies on the way.',
   },
   Timeout: {
     kind: 'transient',
     message: 'The server did not answer in time.',
-    remedy: 'Nothing to do if it passes; else look at the load of that server.',
+    remedy: 'Nothing to do if it passes; else check the load of that server.',
   },
   Throttled: {
     kind: 'transient',
-    message: 'The server asked us to slow down (429).',
+    message: 'The server asks to slow down (429).',
     remedy: 'Nothing to do if it passes.',
   },
   ServerError: {
     kind: 'transient',
     message: 'The server answered with an error of its own (5xx).',
-    remedy: 'Nothing to do if it passes; else look at the log of that server.',
+    remedy: 'Nothing to do if it passes; else check the log of that server.',
   },
 } as const satisfies ReasonList;

@@ -25,13 +25,13 @@ export const EVENT_REASONS = {
   },
   UnknownCluster: {
     kind: 'ignored',
-    message: 'The share is for a cluster that no entry of the configuration stands for, or not any more.',
+    message: 'The cluster task is for a cluster that the configuration does not name, or no longer names.',
     remedy: 'Nothing to do if it was removed; else name it under `clusters`, and replay the push.',
   },
   ForeignRepository: {
     kind: 'ignored',
     message: 'The topic belongs to another project than the image.',
-    remedy: 'Allow the repository under `repositories` if this topic may speak of it.',
+    remedy: 'Allow the repository under `repositories` if this topic may trigger updates of it.',
   },
   // Malformed.
   EmptyBody: {
@@ -42,7 +42,7 @@ export const EVENT_REASONS = {
   },
   NotJson: {
     kind: 'malformed',
-    message: 'JSON was expected.',
+    message: 'The body or the payload is not JSON.',
     remedy: 'Publish the registry event as JSON.',
     remedyOverHttp: 'Send JSON, with the header `content-type: application/json`.',
   },

@@ -8,7 +8,7 @@ export const GIVE_DNS_ENDPOINT = {
 } as const satisfies Command;
 
 export const GOOGLE_REASONS = {
-  // Who we are for Google.
+  // The identity for Google.
   NoGoogleCredentials: {
     kind: 'transient',
     message: 'There are no application default credentials, or they cannot be read.',
@@ -21,7 +21,7 @@ export const GOOGLE_REASONS = {
   CredentialsRefused: {
     kind: 'transient',
     message: 'Google does not accept these credentials any more.',
-    remedy: 'Sign in anew, or replace the key: it was revoked, or the account is disabled or deleted.',
+    remedy: 'Sign in again, or replace the key: it was revoked, or the account is disabled or deleted.',
   },
   TokenServerError: {
     kind: 'transient',
@@ -72,8 +72,8 @@ export const GOOGLE_REASONS = {
   },
   NotServing: {
     kind: 'transient',
-    message: 'The GKE cluster is in no state to serve.',
-    remedy: 'Nothing to do if it passes; else look at the conditions of the cluster.',
+    message: 'The GKE cluster is not serving.',
+    remedy: 'Nothing to do if it passes; else check the conditions of the cluster.',
     command: {
       text: 'gcloud container clusters describe {CLUSTER} --location {LOCATION} --project {PROJECT}',
       needs: ['CLUSTER', 'LOCATION', 'PROJECT'],

@@ -1,4 +1,4 @@
-/** Why a request over HTTP is refused before anybody looks at what it asks for. */
+/** Why a request over HTTP is refused before its content is evaluated. */
 import type { ReasonList } from './reason-text.ts';
 
 export const HTTP_REASONS = {

@@ -20,7 +20,7 @@ export const PROGRAM_REASONS = {
   },
   Unexpected: {
     kind: 'transient',
-    message: 'Something happened that the program does not know.',
+    message: 'Internal error.',
     remedy: 'Report it with the log line.',
   },
 } as const satisfies ReasonList;

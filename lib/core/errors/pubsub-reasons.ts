@@ -6,12 +6,12 @@ export const PUBSUB_REASONS = {
   NoDestination: {
     kind: 'failed',
     message:
-      'No topic is known that the message could go to without being lost, or believed more than it may be.',
-    remedy: 'Look at the message; name another topic with `--to`, or publish it by hand.',
+      'No topic is known that the message could go to without being lost, or trusted more than it may be.',
+    remedy: 'Check the message; name another topic with `--to`, or publish it by hand.',
   },
   NotPublishable: {
     kind: 'failed',
-    message: 'Pub/Sub takes no such message.',
+    message: 'Pub/Sub does not accept this message.',
     remedy:
       'Send data or attributes, at most 10 MB together: up to 100 attributes, names of 256 bytes, values of 1,024.',
   },
@@ -42,8 +42,8 @@ export const PUBSUB_REASONS = {
   },
   NotOurTopic: {
     kind: 'transient',
-    message: 'A share came on a topic that the configuration does not name as our own.',
-    remedy: 'Set `fanOut` to `projects/{PROJECT}/topics/{TOPIC}` until the shares that wait are done.',
+    message: 'A cluster task was delivered by a topic that the configuration does not name as its own.',
+    remedy: 'Set `fanOut` to `projects/{PROJECT}/topics/{TOPIC}` until the waiting cluster tasks are done.',
   },
   // What Pub/Sub says of a topic or a subscription.
   NoTopic: {
@@ -84,8 +84,8 @@ export const PUBSUB_REASONS = {
   },
   ForbiddenToLook: {
     kind: 'transient',
-    message: 'IAM does not let the identity see of which topic the subscription is.',
-    remedy: 'Let {MEMBER} look at {SUBSCRIPTION}, or name the topic yourself.',
+    message: 'IAM does not let the identity read the settings of the subscription.',
+    remedy: 'Let {MEMBER} view {SUBSCRIPTION}, or name the topic yourself.',
     command: {
       text: 'gcloud pubsub subscriptions add-iam-policy-binding {SUBSCRIPTION} --project {PROJECT} --member {MEMBER} --role roles/pubsub.viewer',
       needs: ['SUBSCRIPTION', 'PROJECT', 'MEMBER'],

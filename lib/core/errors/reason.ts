@@ -5,7 +5,7 @@
  * table, the log lines and the demo print their sentences from here; nothing else phrases them.
  *
  * - `skip`: the policy, the workload's owner or the order of pushes says no. Nothing is wrong.
- * - `ignored`: the event is understood and is none of our business.
+ * - `ignored`: a valid event, not relevant.
  * - `malformed`: the event cannot be understood, and sending it again will not help.
  * - `limit`: more than the configuration lets one push change. A failure, and why a container is left as it is: a person
  *   decides.

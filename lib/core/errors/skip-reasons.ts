@@ -38,7 +38,7 @@ export const SKIP_REASONS = {
   InvalidPolicy: {
     kind: 'skip',
     message: 'The policy annotation cannot be read; no other policy takes its place.',
-    remedy: 'Correct the annotation; the detail says what was expected.',
+    remedy: 'Correct the annotation; the detail says what is expected.',
   },
   NoSuchContainer: {
     kind: 'skip',
@@ -107,7 +107,7 @@ export const SKIP_REASONS = {
   // Digest and order (Decide 4 and 5).
   AlreadyCurrent: {
     kind: 'skip',
-    message: 'The container has these very bits already.',
+    message: 'The container already runs this content.',
     remedy: 'Nothing to do.',
   },
   NotNewer: {
@@ -119,7 +119,7 @@ export const SKIP_REASONS = {
   InvalidMark: {
     kind: 'skip',
     message: 'The label `<container>.image-updater/applied` is not of the form `<milliseconds>.<count>`.',
-    remedy: 'Remove the label; the next push writes it anew.',
+    remedy: 'Remove the label; the next push writes it again.',
   },
   // What can be written (Decide 6).
   NoDigest: {
@@ -146,7 +146,7 @@ export const SKIP_REASONS = {
       needs: ['IMAGE', 'TIME'],
     },
   },
-  // Odd objects: contained, never in the way of others.
+  // Invalid objects: contained, never in the way of others.
   InvalidImage: {
     kind: 'skip',
     message: 'The container names this repository in an image that is no valid reference.',

@@ -13,7 +13,7 @@ interface Meaning {
 const NO_NAME: Meaning = { reason: 'NoSuchHost', message: 'the name cannot be resolved' };
 const NOT_TRUSTED: Meaning = {
   reason: 'UntrustedCertificate',
-  message: 'the certificate is signed by nobody whom we trust there',
+  message: 'certificate signed by unknown authority',
 };
 const SELF_SIGNED: Meaning = {
   reason: 'UntrustedCertificate',
@@ -25,7 +25,7 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map(
   Object.entries<Meaning>({
     ENOTFOUND: NO_NAME,
     EAI_AGAIN: { reason: 'NoSuchHost', message: 'the name server gave no answer' },
-    CERT_HAS_EXPIRED: { reason: 'ExpiredCertificate', message: 'the certificate has ended' },
+    CERT_HAS_EXPIRED: { reason: 'ExpiredCertificate', message: 'the certificate has expired' },
     CERT_NOT_YET_VALID: { reason: 'ExpiredCertificate', message: 'the certificate is not valid yet' },
     ERR_TLS_CERT_ALTNAME_INVALID: {
       reason: 'WrongCertificateName',

@@ -130,7 +130,7 @@ export function requireOurTopic(
   if (attributes[CLUSTER_ATTRIBUTE] === undefined) return;
   if (topic === undefined) throw unnamed('of a share');
   if (isOwnTopic(topic, settings)) return;
-  throw new Fault('NotOurTopic', `a topic of our own was expected, ${topicName(topic)} came`, {
+  throw new Fault('NotOurTopic', `expected a topic of our own, got ${topicName(topic)}`, {
     terms: { PROJECT: topic.project, TOPIC: topic.topic },
   });
 }
@@ -144,6 +144,6 @@ export function shareIn({ attributes }: Pick<Delivery, 'attributes'>): Share {
   const came = Object.keys(attributes).join(', ');
   throw new Fault(
     'WrongShape',
-    `a name was expected in the attribute \`${CLUSTER_ATTRIBUTE}\`; the attributes that came: ${printable(came) || 'none'}`,
+    `expected a name in the attribute \`${CLUSTER_ATTRIBUTE}\`, got the attributes ${printable(came) || 'none'}`,
   );
 }

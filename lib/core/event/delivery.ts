@@ -163,7 +163,7 @@ export function incomingMessage(message: PulledMessage, receivedAt: number): Inc
 export function readDelivery(request: DeliveryRequest, trust: Trust): Delivery {
   const { body, path, receivedAt } = request;
   if (body.length === 0)
-    throw new Fault('EmptyBody', 'a Pub/Sub message was expected, the request has no body');
+    throw new Fault('EmptyBody', 'expected a Pub/Sub message, got a request without body');
   checkSize(body.length, MAX_BODY, 'the request');
   const message = messageIn(request);
   if (message.shape === 'bare') requireNotPubSub(request);
@@ -175,7 +175,7 @@ function requireNotPubSub({ headers }: DeliveryRequest): void {
   if (PUBSUB.test(agent))
     throw new Fault(
       'NoMetadata',
-      `the header \`${MESSAGE_ID_HEADER}\` was expected from ${printable(agent)}, a payload alone came`,
+      `expected the header \`${MESSAGE_ID_HEADER}\` from ${printable(agent)}, got a payload alone`,
     );
 }
 
@@ -360,7 +360,7 @@ function timeIn(name: string, value: unknown): number | undefined {
 function jsonIn(bytes: Uint8Array, where: string): unknown {
   const text = textOf(bytes, where);
   const value = parseJson(text);
-  if (value === undefined) throw new Fault('NotJson', `JSON was expected in ${where}, ${sketch(text)} came`);
+  if (value === undefined) throw new Fault('NotJson', `expected JSON in ${where}, got ${sketch(text)}`);
   return value;
 }
 
@@ -378,5 +378,5 @@ function hasTexts(object: JsonObject): object is Readonly<Record<string, string>
 }
 
 function wrongShape(expected: string, came: unknown): Fault {
-  return new Fault('WrongShape', `${expected} was expected, ${sketch(came)} came`);
+  return new Fault('WrongShape', `expected ${expected}, got ${sketch(came)}`);
 }

@@ -10,7 +10,7 @@ import { parseConfig } from '../../lib/config/parse-config.ts';
 import { commandOf, REASONS, remedyOf, type FaultReason } from '../../lib/core/errors/reason.ts';
 import { wantsRedelivery, type Report } from '../../lib/core/report/report.ts';
 import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
-import { update } from '../../lib/pipeline/handle-event.ts';
+import { updateClusters } from '../../lib/pipeline/update-clusters.ts';
 import { digest, push, REPOSITORY } from '../support/builders.ts';
 import {
   atAddress,
@@ -384,7 +384,7 @@ async function eventOver(entries: string, ground: Ground, row: Row): Promise<Rep
     const sources = openClusters(parsed.config.clusters, { environment, credentialsMs: 1_000 });
     const budgets = { event: 60_000, cluster: row.clusterMs ?? 10_000 };
     const { signal } = new AbortController();
-    return update(push(), { settings: parsed.config.settings, sources, budgets }, signal);
+    return updateClusters(push(), { settings: parsed.config.settings, sources, budgets }, { signal });
   });
 }
 
@@ -407,7 +407,12 @@ describe('the way to a cluster', () => {
         assert.deepEqual(images(good), { app: `${REPOSITORY}:v1@${digest(1)}` });
         assert.equal(wantsRedelivery(report), true);
         assert.doesNotMatch(JSON.stringify(report), /ya29|s3cret|PRIVATE KEY/);
-        const said = [reason, `${REASONS[reason].says}\n${detail}`, remedyOf(reason, terms), command ?? ''];
+        const said = [
+          reason,
+          `${REASONS[reason].message}\n${detail}`,
+          remedyOf(reason, terms),
+          command ?? '',
+        ];
         messages.set(`${reason} ${command}`, said);
       })).timeout(30_000);
   }

@@ -1,6 +1,6 @@
 /** Events that were handled, for their log entries. */
 import type { Delivery } from '../../lib/core/event/delivery.ts';
-import type { Handled } from '../../lib/core/report/handled.ts';
+import type { EventResult } from '../../lib/core/report/event-result.ts';
 import type { FaultReason } from '../../lib/core/errors/reason.ts';
 import {
   reportCluster,
@@ -54,7 +54,7 @@ export function skips(count: number, reason: Skipped['reason']): Skipped[] {
   }));
 }
 
-export function handled(outcomes: readonly Outcome[], faults: readonly ClusterFault[] = []): Handled {
+export function handled(outcomes: readonly Outcome[], faults: readonly ClusterFault[] = []): EventResult {
   const cluster = reportCluster('production', 5003, outcomes, faults);
-  return { event: 'handled', delivery: DELIVERY, report: { push: push(), clusters: [cluster] } };
+  return { status: 'completed', delivery: DELIVERY, report: { push: push(), clusters: [cluster] } };
 }

@@ -88,7 +88,7 @@ describe('the entries of a push', () => {
         container: 'app',
         image: `${REPOSITORY}:v1`,
         reason: 'Refused',
-        says: REASONS.Refused.says,
+        explanation: REASONS.Refused.message,
         remedy: REASONS.Refused.remedy,
         detail: 'what the server said',
       },
@@ -101,7 +101,7 @@ describe('the entries of a push', () => {
       severity: 'WARNING',
       message: 'Cluster not updated in full',
       labels: { push: 'm1', cluster: 'production', reason: 'Forbidden' },
-      fields: { ...fault, says: REASONS.Forbidden.says, remedy: REASONS.Forbidden.remedy },
+      fields: { ...fault, explanation: REASONS.Forbidden.message, remedy: REASONS.Forbidden.remedy },
     });
   });
 

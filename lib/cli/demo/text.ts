@@ -31,9 +31,9 @@ export function actText(number: number, title: string, status: number): string {
 }
 
 /** What came of an act, as much of it as the act shows. */
-export function outcomeText(shows: Act['shows'], { handled, lines }: Performed): string {
-  if (shows === 'log' || handled.event !== 'handled') return lines.map((line) => `${line}\n`).join('');
-  return shows === 'everything' ? textReport(handled.report, bold) : countsOf(handled.report);
+export function outcomeText(shows: Act['shows'], { result, lines }: Performed): string {
+  if (shows === 'log' || result.status !== 'completed') return lines.map((line) => `${line}\n`).join('');
+  return shows === 'everything' ? textReport(result.report, bold) : countsOf(result.report);
 }
 
 /** With `--keep`: the next event to send, and where to look. */

@@ -50,7 +50,7 @@ async function answerLines(
     if (question !== undefined) write(print(question));
     else {
       isWell = false;
-      note(`line ${number}: expected policy<TAB>current<TAB>pushed, received ${printable(line)}\n`);
+      note(`line ${number}: expected policy<TAB>current<TAB>pushed, got ${printable(line)}\n`);
     }
   }
   return isWell ? EXIT.done : EXIT.failed;

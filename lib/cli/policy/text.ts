@@ -45,5 +45,5 @@ function verdictOf({ policy, current, pushed }: PolicyQuestion): Verdict {
 function whyOf(verdict: Verdict): string {
   if (verdict.result === 'update') return '';
   const { reason, detail } = verdict;
-  return `${reason}: ${detail ?? REASONS[reason].says}`;
+  return `${reason}: ${detail ?? REASONS[reason].message}`;
 }

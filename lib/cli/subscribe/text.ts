@@ -9,7 +9,7 @@ import { faultText } from '../error-text.ts';
 export function formatPreflight(looked: Looked): string {
   if ('fault' in looked) return faultText(looked.fault);
   return looked.advice
-    .flatMap(({ says, commands }) => [`Warning: ${says}`, ...commands])
+    .flatMap(({ message, commands }) => [`Warning: ${message}`, ...commands])
     .map((line) => `${line}\n`)
     .join('');
 }

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { stripVTControlCharacters } from 'node:util';
 import { actText, invitation, openingText, outcomeText } from '../../../lib/cli/demo/text.ts';
-import type { Handled } from '../../../lib/core/report/handled.ts';
+import type { EventResult } from '../../../lib/core/report/event-result.ts';
 import { push } from '../../support/builders.ts';
 import { DELIVERY } from '../../support/report-builders.ts';
 
 const STAGE = { url: 'http://f', production: { url: 'http://p' }, staging: { url: 'http://s' } };
-const HANDLED: Handled = {
-  event: 'handled',
+const COMPLETED: EventResult = {
+  status: 'completed',
   delivery: DELIVERY,
   report: {
     push: push(),
@@ -29,20 +29,20 @@ describe('what the demo prints', () => {
     ));
 
   it('of its outcome is the report, its counts, or the log', () => {
-    const performed = { handled: HANDLED, lines: ['{}'] };
+    const performed = { result: COMPLETED, lines: ['{}'] };
     assert.match(outcomeText('everything', performed), /cluster a: 2 workloads/);
     assert.match(outcomeText('counts', performed), /a: 0 updated/);
     assert.equal(outcomeText('log', performed), '{}\n');
   });
 
   it('of an event without a report is its log', () => {
-    const handled: Handled = {
-      event: 'ignored',
+    const result: EventResult = {
+      status: 'ignored',
       delivery: DELIVERY,
       reason: 'NotAnInsert',
       detail: 'DELETE',
     };
-    assert.equal(outcomeText('everything', { handled, lines: ['{}'] }), '{}\n');
+    assert.equal(outcomeText('everything', { result, lines: ['{}'] }), '{}\n');
   });
 
   it('with --keep is the next event, where to look, and the configuration', () => {

@@ -8,7 +8,7 @@ import { EXIT } from '../../../lib/cli/exit-code.ts';
 import type { ReplayOptions } from '../../../lib/cli/replay/request.ts';
 import { runReplay } from '../../../lib/cli/replay/run-replay.ts';
 import { decodePush } from '../../../lib/core/event/decode.ts';
-import { readPulled } from '../../../lib/core/event/delivery.ts';
+import { readPulled } from '../../../lib/core/event/shapes/pulled.ts';
 import { Fault } from '../../../lib/core/errors/fault.ts';
 import type { Push } from '../../../lib/core/event/push.ts';
 import { commandOf } from '../../../lib/core/errors/reason.ts';
@@ -166,7 +166,7 @@ describe('image-updater replay as a process', () => {
       };
       const { code, stdout, stderr } = await endOf(start(server, TAG));
       assert.deepEqual([code, /1 failed/.test(stdout)], [EXIT.failed, true], stderr);
-      assert.match(stdout, /ForbiddenToPublish.*\n *gcloud pubsub topics add-iam-policy-binding replay /s);
+      assert.match(stdout, /ForbiddenToPublish.* Let\s+MEMBER\s+publish\s+to\s+replay\./s);
     })).timeout(20_000);
 
   it('finishes on Ctrl-C what is under way, and says what it did', () =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { EXIT } from '../../../lib/cli/exit-code.ts';
 import { runSubscribe } from '../../../lib/cli/subscribe/run-subscribe.ts';
 import { Fault } from '../../../lib/core/errors/fault.ts';
-import { shareMessage } from '../../../lib/core/event/cluster-task-message.ts';
+import { clusterTaskMessage } from '../../../lib/core/event/cluster-task-message.ts';
 import { topicName } from '../../../lib/core/names/topic.ts';
 import { startSandbox } from '../../../lib/sandbox/server.ts';
 import { digest, REPOSITORY } from '../../support/builders.ts';
@@ -83,7 +83,7 @@ describe('image-updater subscribe', () => {
           publishedAt: Date.parse('2026-01-01'),
           id: 'first',
         };
-        const share = shareMessage({ cluster: 'meant', entry: 'meant' }, delivery, TOPIC);
+        const share = clusterTaskMessage({ cluster: 'meant', entry: 'meant' }, delivery, TOPIC);
         pubsub.publish({ id: '1', ...share });
         await until(() => pubsub.deliveries.some(({ answers }) => answers.length > 0));
       },

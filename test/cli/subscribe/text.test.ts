@@ -11,7 +11,7 @@ describe('what subscribe says', () => {
     assert.match(formatPreflight({ fault: new Fault('ForbiddenToPull', 'no') }), /^ForbiddenToPull: no\n/));
 
   it('of one that could be better is a warning, each command on a line of its own', () => {
-    const advice = [{ says: 'no retry policy', commands: ['gcloud one', 'gcloud two'] }];
+    const advice = [{ message: 'no retry policy', commands: ['gcloud one', 'gcloud two'] }];
     assert.equal(
       formatPreflight({ source: SOURCE, advice }),
       'Warning: no retry policy\ngcloud one\ngcloud two\n',

@@ -4,7 +4,7 @@ import type { EndpointChoice } from '../../../lib/config/config.ts';
 import type { Cluster } from '../../../lib/kubernetes/cluster.ts';
 import { inspectFleet } from '../../../lib/admin/inspect/inspect-fleet.ts';
 import { scan } from '../../../lib/kubernetes/scan.ts';
-import { update } from '../../../lib/pipeline/handle-event.ts';
+import { updateClusters } from '../../../lib/pipeline/update-clusters.ts';
 import { digest, push, REPOSITORY, settings } from '../../support/builders.ts';
 import { atAddress, gkeCluster, sendError } from '../../support/container-api.ts';
 import { selfSigned } from '../../support/tls-certificate.ts';
@@ -27,7 +27,11 @@ describe('a GKE cluster', () => {
     withGkeServer(({ sandbox, description }) =>
       scene(async ({ api, open }) => {
         api.put(gkeCluster(A, description()));
-        const report = await update(push(), { settings: settings(), sources: open(gke(ALL)) }, GET.signal);
+        const report = await updateClusters(
+          push(),
+          { settings: settings(), sources: open(gke(ALL)) },
+          { signal: GET.signal },
+        );
         assert.deepEqual(
           report.clusters.map(({ cluster, updated, faults }) => [cluster, updated.length, faults]),
           [['shop/eu/a', 1, []]],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { PulledMessage } from '../../../lib/core/event/delivery.ts';
+import type { PulledMessage } from '../../../lib/core/event/shapes/pulled.ts';
 import { GIVE_IN_MS, LEASE_MS, openWorker, type Worker } from '../../../lib/pubsub/consumer/worker.ts';
 import { leased } from '../../support/consumer-builders.ts';
 import { manualClock, settle, type ManualClock } from '../../support/manual-clock.ts';

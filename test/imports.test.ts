@@ -267,13 +267,19 @@ describe('every source file with code', () => {
 
 /** What tests of one folder may take from another beside `test/support`: real components, and what benchmarks share. */
 const SHARED: Readonly<Record<string, readonly string[]>> = {
-  'test/cluster': ['test/bench', 'test/functions/gke'],
-  'test/emulator': ['test/cluster/keeper.ts'],
-  'test/support': ['test/cluster/keeper.ts'],
-  'test/infra': ['test/bench'],
+  'test/bench': ['test/e2e/cluster'],
+  'test/e2e/cluster': ['test/functions/gke'],
+  'test/e2e/pubsub': ['test/e2e/cluster/keeper.ts'],
+  'test/support': ['test/e2e/cluster/keeper.ts'],
+  'test/e2e/infra': ['test/bench'],
   'test/proof': ['test/bench/table.ts'],
-  'test/browser': ['test/infra/program.ts'],
+  'test/e2e/browser': ['test/e2e/infra/program.ts'],
 };
+
+/** `test/NAME`; of tests on real components `test/e2e/NAME`. */
+function ownFolder(file: string): string {
+  return file.split('/', isWithin(file, 'test/e2e') ? 3 : 2).join('/');
+}
 
 const TESTS = globSync('test/**/*.ts', { cwd: ROOT })
   .filter((file) => !file.includes('node_modules'))
@@ -283,7 +289,7 @@ describe('a test', () => {
   it('imports from its own folder, from the program and from test/support', () => {
     const foreign = TESTS.flatMap(importsOf).flatMap(({ from, specifier }) => {
       const target = path.posix.join(path.posix.dirname(from), specifier);
-      const own = from.split('/').slice(0, 2).join('/');
+      const own = ownFolder(from);
       if (!specifier.startsWith('.') || !isWithin(target, 'test')) return [];
       const places = [own, 'test/support', ...(SHARED[own] ?? [])];
       return places.some((place) => isWithin(target, place)) ? [] : [`${from} imports ${target}`];

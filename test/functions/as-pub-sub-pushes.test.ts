@@ -1,6 +1,6 @@
 /**
  * What Pub/Sub sends and Google's emulator does not: a token, the number of the attempt, ordering keys, and messages
- * that a filter or a transform of the subscription would have kept back. `test/emulator/cannot-show.ts` names these.
+ * that a filter or a transform of the subscription would have kept back. `test/e2e/pubsub/cannot-show.ts` names these.
  */
 import assert from 'node:assert/strict';
 import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';

@@ -1,0 +1,19 @@
+/** Ours in a new process: `ours.js observe|apply <connection> <image>`; prints how many workloads it would change or has. */
+import { update } from '../../../../lib/pipeline/handle-event.ts';
+import { DIGEST, repositoryOf, TAG } from '../../deployments.ts';
+import { updaterFor } from './updater.ts';
+
+const [mode = '', connection = '', image = ''] = process.argv.slice(2);
+const push = {
+  repository: repositoryOf(image),
+  tag: TAG,
+  digest: DIGEST,
+  publishedAt: Date.now(),
+  id: '1',
+};
+const { clusters } = await update(push, updaterFor(mode, connection), new AbortController().signal);
+for (const { failed, faults } of clusters) {
+  for (const { detail } of [...failed, ...faults]) throw new Error(detail);
+}
+process.stdout.write(String(clusters.flatMap(({ updated }) => updated).length));
+process.exit();

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { readJson, type Json, type JsonMap } from '../../../../lib/sandbox/json.ts';
+import { ADMIN } from '../control-plane.ts';
+import { kubectl } from '../kubectl.ts';
+import { controlPlane, needKubectl } from '../shared.ts';
+import { ctl, ctlOn, openGround, type Ground } from './ground.ts';
+import { bring, imageFor, message, replayOf, repositoryOf, wordsOf } from './messages.ts';
+import { imageOf, objectOf, statedNow, textsNow, type Made } from './workloads.ts';
+
+const SERVER_SIDE = ['apply', '--server-side'];
+
+describe('a manifest of another owner on the real server', () => {
+  let ground: Ground;
+  let count = 0;
+  before(async function () {
+    needKubectl(this);
+    ground = await openGround('other-owners');
+  });
+  after(() => ground?.close());
+
+  /** A Deployment that its owner applied and that a push updated since. */
+  async function appliedAndUpdated(...apply: readonly string[]) {
+    count += 1;
+    const name = `web-${count}`;
+    const repository = repositoryOf(name);
+    const made: Made = { name, image: `${repository}:v1`, spec: { replicas: 0 } };
+    const [first, next] = [message(repository, 1), message(repository, 2)];
+    await ctlOn(ground, objectOf(ground, made), ...apply);
+    assert.deepEqual(wordsOf(await bring(ground, first)), ['updated']);
+    return { made, first, next };
+  }
+
+  /** What the owner put there stays through redeliveries, and gives way to the next push. */
+  async function staysUntilNext({ made, first, next }: Awaited<ReturnType<typeof appliedAndUpdated>>) {
+    const left = await statedNow(ground, made);
+    for (const sent of [first, replayOf(first)])
+      assert.deepEqual(wordsOf(await bring(ground, sent)), ['NotNewer']);
+    assert.deepEqual(await statedNow(ground, made), left);
+    assert.deepEqual(wordsOf(await bring(ground, next)), ['updated']);
+    assert.equal(await imageOf(ground, made), imageFor(next));
+  }
+
+  /** Our image is there still; a redelivery changes nothing, the next push is followed. */
+  async function isFollowed({ made, first, next }: Awaited<ReturnType<typeof appliedAndUpdated>>) {
+    assert.equal(await imageOf(ground, made), imageFor(first));
+    const left = await statedNow(ground, made);
+    assert.deepEqual(wordsOf(await bring(ground, replayOf(first))), ['AlreadyCurrent']);
+    assert.deepEqual(await statedNow(ground, made), left);
+    assert.deepEqual(wordsOf(await bring(ground, next)), ['updated']);
+    assert.equal(await imageOf(ground, made), imageFor(next));
+  }
+
+  describe('applied by kubectl apply', () => {
+    it('unchanged puts its image back, until the next push; mark and record stay', async () => {
+      const applied = await appliedAndUpdated('apply');
+      const { made } = applied;
+      const before = await textsNow(ground, made);
+      await ctlOn(ground, objectOf(ground, made), 'apply');
+      assert.equal(await imageOf(ground, made), made.image);
+      assert.deepEqual(await textsNow(ground, made), before);
+      await staysUntilNext(applied);
+    });
+
+    it('with another version is left at it, until the next push that its policy lets through', async () => {
+      const applied = await appliedAndUpdated('apply');
+      const { made, first } = applied;
+      const image = `${first.repository}:v2`;
+      await ctlOn(ground, objectOf(ground, { ...made, image }), 'apply');
+      assert.deepEqual(wordsOf(await bring(ground, message(first.repository, 2))), ['OtherTag']);
+      assert.equal(await imageOf(ground, made), image);
+      const next = message(first.repository, 3, 'v2');
+      assert.deepEqual(wordsOf(await bring(ground, next)), ['updated']);
+      assert.equal(await imageOf(ground, made), imageFor(next));
+    });
+
+    it('with the image that we wrote is followed as before', async () => {
+      const applied = await appliedAndUpdated('apply');
+      const { made, first } = applied;
+      await ctlOn(ground, objectOf(ground, { ...made, image: imageFor(first) }), 'apply');
+      await isFollowed(applied);
+    });
+  });
+
+  describe('applied by kubectl apply --server-side', () => {
+    it('unchanged is a conflict over the image, with the image updater by name', async () => {
+      const applied = await appliedAndUpdated(...SERVER_SIDE);
+      const { made } = applied;
+      const before = await statedNow(ground, made);
+      const { code, stderr } = await kubectl(
+        controlPlane(),
+        ADMIN,
+        [...SERVER_SIDE, '--filename=-'],
+        JSON.stringify(objectOf(ground, made)),
+      );
+      assert.equal(code, 1);
+      assert.match(stderr, /conflict with "image-updater"/);
+      assert.match(stderr, /\.spec\.template\.spec\.containers\[name="app"\]\.image/);
+      assert.deepEqual(await statedNow(ground, made), before);
+      await isFollowed(applied);
+    });
+
+    it('with --force-conflicts puts its image back, until the next push; mark and record stay', async () => {
+      const applied = await appliedAndUpdated(...SERVER_SIDE);
+      const { made } = applied;
+      const before = await textsNow(ground, made);
+      await ctlOn(ground, objectOf(ground, made), ...SERVER_SIDE, '--force-conflicts');
+      assert.equal(await imageOf(ground, made), made.image);
+      assert.deepEqual(await textsNow(ground, made), before);
+      await staysUntilNext(applied);
+    });
+
+    it('without the image leaves ours, and changes the rest', async () => {
+      const applied = await appliedAndUpdated(...SERVER_SIDE);
+      const manifest = objectOf(ground, { ...applied.made, spec: { replicas: 0, minReadySeconds: 3 } });
+      await ctlOn(ground, withoutImage(manifest), ...SERVER_SIDE);
+      const minReady = await ctl(
+        ground,
+        'get',
+        'deployment',
+        applied.made.name,
+        '--output=jsonpath={.spec.minReadySeconds}',
+      );
+      assert.equal(minReady, '3');
+      await isFollowed(applied);
+    });
+
+    it('without the image, twice, with pushes between: no conflict ever', async () => {
+      const applied = await appliedAndUpdated(...SERVER_SIDE);
+      const manifest = withoutImage(objectOf(ground, applied.made));
+      await ctlOn(ground, manifest, ...SERVER_SIDE);
+      await isFollowed(applied);
+      await ctlOn(ground, manifest, ...SERVER_SIDE);
+      assert.equal(await imageOf(ground, applied.made), imageFor(applied.next));
+    });
+
+    it('with the image that we wrote is no conflict, and is followed as before', async () => {
+      const applied = await appliedAndUpdated(...SERVER_SIDE);
+      const { made, first } = applied;
+      await ctlOn(ground, objectOf(ground, { ...made, image: imageFor(first) }), ...SERVER_SIDE);
+      await isFollowed(applied);
+    });
+  });
+
+  describe('put in place of the object', () => {
+    it('by kubectl replace takes mark and record away: only the creation is left to compare with', async () => {
+      const applied = await appliedAndUpdated('create');
+      const { made, first } = applied;
+      await ctlOn(ground, objectOf(ground, made), 'replace');
+      assert.deepEqual(await textsNow(ground, made), { labels: {}, annotations: {} });
+      assert.deepEqual(wordsOf(await bring(ground, { ...first, at: 0 })), ['NotNewer']);
+      assert.deepEqual(wordsOf(await bring(ground, replayOf(first))), ['updated']);
+      await isFollowed(applied);
+    });
+  });
+});
+
+/** The manifest of somebody who leaves the image to the image updater. */
+function withoutImage(manifest: JsonMap): Json {
+  return readJson(JSON.stringify(manifest, (key, value: unknown) => (key === 'image' ? undefined : value)));
+}

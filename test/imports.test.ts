@@ -265,17 +265,6 @@ describe('every source file with code', () => {
   }
 });
 
-/** What tests of one folder may take from another beside `test/support`: real components, and what benchmarks share. */
-const SHARED: Readonly<Record<string, readonly string[]>> = {
-  'test/bench': ['test/e2e/cluster'],
-  'test/e2e/cluster': ['test/functions/gke'],
-  'test/e2e/pubsub': ['test/e2e/cluster/keeper.ts'],
-  'test/support': ['test/e2e/cluster/keeper.ts'],
-  'test/e2e/infra': ['test/bench'],
-  'test/proof': ['test/bench/table.ts'],
-  'test/e2e/browser': ['test/e2e/infra/program.ts'],
-};
-
 /** `test/NAME`; of tests on real components `test/e2e/NAME`. */
 function ownFolder(file: string): string {
   return file.split('/', isWithin(file, 'test/e2e') ? 3 : 2).join('/');
@@ -291,8 +280,9 @@ describe('a test', () => {
       const target = path.posix.join(path.posix.dirname(from), specifier);
       const own = ownFolder(from);
       if (!specifier.startsWith('.') || !isWithin(target, 'test')) return [];
-      const places = [own, 'test/support', ...(SHARED[own] ?? [])];
-      return places.some((place) => isWithin(target, place)) ? [] : [`${from} imports ${target}`];
+      return [own, 'test/support'].some((place) => isWithin(target, place))
+        ? []
+        : [`${from} imports ${target}`];
     });
     assert.deepEqual(foreign, []);
   });

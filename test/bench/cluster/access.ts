@@ -1,7 +1,7 @@
 /** How the measured programs reach the API server, as files: all of them as the same kind of user. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { kubeconfigText, type Access as Cluster } from '../../e2e/cluster/kubeconfig.ts';
+import { kubeconfigText, type Access as Cluster } from '../../support/control-plane/kubeconfig.ts';
 
 export interface Access {
   readonly url: string;

@@ -1,5 +1,5 @@
 /** What issue and design aim at, and how far this run came. Aims are ratios of runs side by side where they can be. */
-import { median } from '../pairs.ts';
+import { median } from '../../support/paired-runs.ts';
 import type { Aim, Reached } from '../row.ts';
 import type { Result } from './bench.ts';
 import { compared, type Entry, type Taken } from './contest.ts';

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
-import { controlPlane, needKubectl } from '../../e2e/cluster/shared.ts';
+import { controlPlane, needKubectl } from '../../support/control-plane/shared-control-plane.ts';
 import { aimsReached } from './aims.ts';
 import { runBench, type Result } from './bench.ts';
 import { compared, type Entry, type Taken } from './contest.ts';

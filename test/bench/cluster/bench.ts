@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { withWorkbench } from '../workbench.ts';
-import type { Assets } from '../../e2e/cluster/assets/find-assets.ts';
+import type { Assets } from '../../support/control-plane/assets/find-assets.ts';
 import { bundleOurs } from './built.ts';
 import { contest, type Entry } from './contest.ts';
 import { SCANNING, UPDATING, type Tools } from './contestants.ts';

@@ -1,6 +1,6 @@
 /** One contest: the same question to all contestants, in turn, several times. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { median } from '../pairs.ts';
+import { median } from '../../support/paired-runs.ts';
 import type { Contestant, Ready, Tools } from './contestants.ts';
 import type { Stage, Traffic } from './stage.ts';
 import type { Usage } from './usage.ts';

@@ -1,6 +1,6 @@
 /** What is measured beside each other: how each answers the question that a pushed image raises. */
 import path from 'node:path';
-import { sendPush } from '../event.ts';
+import { sendPush } from '../../support/send-push.ts';
 import { startProgram } from '../program.ts';
 import type { Access } from './access.ts';
 import { added, runToEnd, type Run, type Usage } from './usage.ts';

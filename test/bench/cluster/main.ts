@@ -3,7 +3,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { findAssets } from '../../e2e/cluster/assets/find-assets.ts';
+import { findAssets } from '../../support/control-plane/assets/find-assets.ts';
 import { aimsReached } from './aims.ts';
 import { runBench } from './bench.ts';
 import { scanPlot } from './plot.ts';

@@ -1,6 +1,6 @@
 /** Time and memory of the scans over the size of the cluster, as SVG that reads on light and on dark ground. */
 import { init, type EChartsOption } from 'echarts';
-import { median } from '../pairs.ts';
+import { median } from '../../support/paired-runs.ts';
 import type { Result } from './bench.ts';
 import type { Taken } from './contest.ts';
 import { CLIENT_NODE, CURL_PROTOBUF, KUBECTL, OURS } from './contestants.ts';

@@ -7,8 +7,13 @@ import pLimit from 'p-limit';
 import type { Json } from '../../../lib/sandbox/json.ts';
 import { metaText } from '../../../lib/sandbox/object.ts';
 import { namespaceObject } from '../../support/sandbox-workloads.ts';
-import type { Assets } from '../../e2e/cluster/assets/find-assets.ts';
-import { ADMIN, startControlPlane, UPDATER, type ControlPlane } from '../../e2e/cluster/control-plane.ts';
+import type { Assets } from '../../support/control-plane/assets/find-assets.ts';
+import {
+  ADMIN,
+  startControlPlane,
+  UPDATER,
+  type ControlPlane,
+} from '../../support/control-plane/control-plane.ts';
 import { writeAccess, type Access } from './access.ts';
 import { startCountingProxy, type Counted } from './counting-proxy.ts';
 import { requestLogOf } from './request-log.ts';

@@ -1,8 +1,8 @@
 /** The result as one table of plain text, at most 110 columns wide. */
 import Table from 'cli-table3';
-import { median } from '../pairs.ts';
+import { BORDERLESS, tableText } from '../../support/borderless-table.ts';
+import { median } from '../../support/paired-runs.ts';
 import { isMet, type Reached } from '../row.ts';
-import { NO_LINES } from '../table.ts';
 import type { AimReached } from './aims.ts';
 import type { Result } from './bench.ts';
 import { compared, type Entry } from './contest.ts';
@@ -15,10 +15,9 @@ const UNITS = ['', 'ms', 'ms', 'MB', 'CPU ms', 'MB', '', 'tions', '× ours'];
 /** Every measurement, and every aim beside what was reached. */
 export function clusterTable(results: readonly Result[], aims: readonly AimReached[]): string {
   const table = new Table({
-    chars: NO_LINES,
+    ...BORDERLESS,
     colWidths: COLUMNS,
     colAligns: COLUMNS.map((_, column) => (column === 0 ? 'left' : 'right')),
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1 },
   });
   for (const result of results) {
     table.push(line(''), line(titleOf(result)), HEAD, UNITS);
@@ -34,7 +33,7 @@ export function clusterTable(results: readonly Result[], aims: readonly AimReach
       { content: reachedText(reached), colSpan: 5, hAlign: 'left' },
     ]);
   }
-  return `${table.toString().replaceAll(/ +$/gm, '')}\n`;
+  return `${tableText(table)}\n`;
 }
 
 function line(content: string) {

@@ -1,6 +1,6 @@
 /** The Deployments of the measured cluster, and which of them use the images that are pushed. */
 import type { KubernetesObject } from '../../../lib/sandbox/object.ts';
-import { deployment, DIGEST, IMAGES, repositoryOf, TAG } from '../deployments.ts';
+import { deployment, DIGEST, IMAGES, repositoryOf, TAG } from '../../support/measured-deployments.ts';
 
 /** One Deployment of a hundred uses it, in a cluster of any size. */
 export const SCANNED = IMAGES[0];

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { run } from '../infra/program.ts';
+import { run } from '../../support/run-program.ts';
 
 const HERE = import.meta.dirname;
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];

@@ -7,11 +7,16 @@ import { asObject, metaText, type KubernetesObject } from '../../../lib/sandbox/
 import { describeContract } from '../../support/sandbox-contract.ts';
 import { LIMITED, type ContractServer } from '../../support/sandbox-contract-server.ts';
 import { deployment, namespaceObject, ROLLOUTS } from '../../support/sandbox-workloads.ts';
-import { apiClient } from './api-client.ts';
-import { ADMIN, startControlPlane, UPDATER, type ControlPlane } from './control-plane.ts';
+import { apiClient } from '../../support/control-plane/api-client.ts';
+import {
+  ADMIN,
+  startControlPlane,
+  UPDATER,
+  type ControlPlane,
+} from '../../support/control-plane/control-plane.ts';
 import { create, readManifests } from './rights/manifests.ts';
 import { installRollouts } from './rollouts.ts';
-import { controlPlane } from './shared.ts';
+import { controlPlane } from '../../support/control-plane/shared-control-plane.ts';
 
 /** One of its own: without controllers nobody but the tests changes objects. */
 async function apiServerUnderTest(): Promise<ContractServer> {

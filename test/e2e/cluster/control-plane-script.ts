@@ -1,7 +1,7 @@
 /** Starts a control plane from `KUBEBUILDER_ASSETS`, says so, and waits for a signal. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findAssets } from './assets/find-assets.ts';
-import { startControlPlane } from './control-plane.ts';
+import { findAssets } from '../../support/control-plane/assets/find-assets.ts';
+import { startControlPlane } from '../../support/control-plane/control-plane.ts';
 
 const assets = await findAssets({ environment: process.env, onProgress: () => undefined });
 const controlPlane = await startControlPlane({ assets });

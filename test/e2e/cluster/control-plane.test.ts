@@ -4,13 +4,22 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { at, isList, readJson, type Json } from '../../../lib/sandbox/json.ts';
 import { deployment, namespaceObject } from '../../support/sandbox-workloads.ts';
-import { ADMIN, startControlPlane, UPDATER, type ControlPlane } from './control-plane.ts';
+import {
+  ADMIN,
+  startControlPlane,
+  UPDATER,
+  type ControlPlane,
+} from '../../support/control-plane/control-plane.ts';
 import { freePorts } from '../../support/free-ports.ts';
 import { isRunning } from '../../support/is-running.ts';
 import { kubectl } from './kubectl.ts';
-import { cpuSeconds, rssBytes } from './process-usage.ts';
+import { cpuSeconds, rssBytes } from '../../support/process-usage.ts';
 import { ended, gone, runScript } from './script.ts';
-import { controlPlane, needControllers, needKubectl } from './shared.ts';
+import {
+  controlPlane,
+  needControllers,
+  needKubectl,
+} from '../../support/control-plane/shared-control-plane.ts';
 
 /** A whole start, with everything that has to be waited for: seconds, not the minutes of a build. */
 const START_MS = 30_000;

@@ -11,7 +11,7 @@ import { at } from '../../../lib/sandbox/json.ts';
 import { CLUSTER, kind } from '../../support/builders.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
-import { ADMIN, UPDATER, type ControlPlane } from './control-plane.ts';
+import { ADMIN, UPDATER, type ControlPlane } from '../../support/control-plane/control-plane.ts';
 import { afterItem, beforeLastByte, insideItem, type Format } from './faults/list-places.ts';
 import { startProxy, type Fate, type Passing, type Proxy } from './faults/proxy.ts';
 import {

@@ -11,8 +11,8 @@ import { inFolder } from '../../support/temporary-folder.ts';
 import { config } from '../../support/config-builders.ts';
 import { digest, kind, push, REPOSITORY } from '../../support/builders.ts';
 import { deployment, namespaceObject } from '../../support/sandbox-workloads.ts';
-import { ADMIN } from './control-plane.ts';
-import { controlPlane } from './shared.ts';
+import { ADMIN } from '../../support/control-plane/control-plane.ts';
+import { controlPlane } from '../../support/control-plane/shared-control-plane.ts';
 
 const NAMESPACE = 'in-cluster';
 const ACCOUNT = `/api/v1/namespaces/${NAMESPACE}/serviceaccounts/updater`;

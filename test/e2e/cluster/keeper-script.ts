@@ -1,5 +1,5 @@
 /** Keeps two processes and a folder, says so, and then ends in the way that `END` names. */
-import { keep } from './keeper.ts';
+import { keep } from '../../support/keeper.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isRunning } from '../../support/is-running.ts';
-import { keep, type Keeper } from './keeper.ts';
+import { keep, type Keeper } from '../../support/keeper.ts';
 import { ended, gone, runScript } from './script.ts';
 
 const SLEEP = { file: 'sleep', arguments: ['600'] };

@@ -7,8 +7,8 @@ import { base64, inFolder, kubeconfig, printing, type Folder } from '../../suppo
 import { config } from '../../support/config-builders.ts';
 import { digest, kind, push, REPOSITORY } from '../../support/builders.ts';
 import { deployment, namespaceObject } from '../../support/sandbox-workloads.ts';
-import { ADMIN } from './control-plane.ts';
-import { controlPlane } from './shared.ts';
+import { ADMIN } from '../../support/control-plane/control-plane.ts';
+import { controlPlane } from '../../support/control-plane/shared-control-plane.ts';
 
 const NAMESPACE = 'by-kubeconfig';
 const DEPLOYMENTS = `/apis/apps/v1/namespaces/${NAMESPACE}/deployments`;

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import type { ControlPlane } from './control-plane.ts';
+import type { ControlPlane } from '../../support/control-plane/control-plane.ts';
 
 /** How a run of kubectl ended. */
 export interface KubectlRun {

@@ -1,9 +1,9 @@
 /** The manifests of `infra/kubernetes`, as a real API server takes them: nothing is stored (server-side dry run). */
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { ADMIN } from './control-plane.ts';
+import { ADMIN } from '../../support/control-plane/control-plane.ts';
 import { kubectl } from './kubectl.ts';
-import { controlPlane, needKubectl } from './shared.ts';
+import { controlPlane, needKubectl } from '../../support/control-plane/shared-control-plane.ts';
 
 const FILE = path.resolve(import.meta.dirname, '../../../infra/kubernetes/manifests.yaml');
 const OBJECTS = ['namespace', 'serviceaccount', 'deployment.apps', 'service'].map(

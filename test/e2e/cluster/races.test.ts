@@ -11,7 +11,7 @@ import { policyAnnotationOf, type Workload } from '../../../lib/core/workload/wo
 import { at, type Json } from '../../../lib/sandbox/json.ts';
 import { requestOf } from '../../support/deliveries.ts';
 import { digest, kind } from '../../support/builders.ts';
-import { ADMIN, UPDATER } from './control-plane.ts';
+import { ADMIN, UPDATER } from '../../support/control-plane/control-plane.ts';
 import { watchHistory, type History, type State } from './races/history.ts';
 import { startInstances, type Instances } from './races/instances.ts';
 import {
@@ -26,7 +26,7 @@ import {
   type Racer,
   type Schedule,
 } from './races/schedule.ts';
-import { controlPlane } from './shared.ts';
+import { controlPlane } from '../../support/control-plane/shared-control-plane.ts';
 
 const NAMESPACE = 'races';
 const SCHEDULES = Number(process.env['RACE_SCHEDULES'] ?? 200);

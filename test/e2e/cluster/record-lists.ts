@@ -6,8 +6,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { findAssets } from './assets/find-assets.ts';
-import { ADMIN, startControlPlane, type ControlPlane } from './control-plane.ts';
+import { findAssets } from '../../support/control-plane/assets/find-assets.ts';
+import { ADMIN, startControlPlane, type ControlPlane } from '../../support/control-plane/control-plane.ts';
 import { SAMPLES } from './sample-workloads.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../kubernetes/list/recorded');

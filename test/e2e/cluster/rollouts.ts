@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BUILT_IN_KINDS, customKind, type Kind } from '../../../lib/core/workload/kind.ts';
-import { ADMIN, type ControlPlane } from './control-plane.ts';
+import { ADMIN, type ControlPlane } from '../../support/control-plane/control-plane.ts';
 
 /** The row with which a configuration adds them. */
 export const ROLLOUT = customKind({

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { validate } from 'dockerfile-utils';
 import { createInterface } from 'node:readline';
 import { parseJson } from '../../../lib/core/text/json.ts';
-import { run } from './program.ts';
+import { run } from '../../support/run-program.ts';
 import { ROOT } from './workspace.ts';
 
 const DOCKERFILE = path.join(ROOT, 'infra/kubernetes/Dockerfile');

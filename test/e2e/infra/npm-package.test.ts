@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { endOf } from '../../support/cli-process.ts';
 import { parseJson, at } from '../../../lib/core/text/json.ts';
-import { run } from './program.ts';
+import { run } from '../../support/run-program.ts';
 import { ROOT } from './workspace.ts';
 
 describe('the npm package', () => {

@@ -7,7 +7,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { run } from './program.ts';
+import { run } from '../../support/run-program.ts';
 
 const SOURCES = path.join(import.meta.dirname, 'provider');
 const KEPT = path.join(

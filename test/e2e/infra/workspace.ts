@@ -6,7 +6,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Context } from 'mocha';
-import { run, type Ran } from './program.ts';
+import { run, type Ran } from '../../support/run-program.ts';
 import { schemaMirror } from './schema-provider.ts';
 
 export const ROOT = path.resolve(import.meta.dirname, '../../..');

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { Command, KeptProcess } from '../cluster/keeper.ts';
+import type { Command, KeptProcess } from '../../support/keeper.ts';
 import type { Context } from 'mocha';
 import { findGcloud } from './find-emulator.ts';
 import { emulator } from './shared.ts';

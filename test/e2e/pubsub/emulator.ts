@@ -2,7 +2,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { keep, type KeptProcess } from '../cluster/keeper.ts';
+import { keep, type KeptProcess } from '../../support/keeper.ts';
 import { startReady } from '../../support/ready.ts';
 import { freePorts } from '../../support/free-ports.ts';
 import type { FoundEmulator } from './find-emulator.ts';

@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { Environment } from '../../../lib/core/environment.ts';
 import { isObject, parseJson, type JsonObject } from '../../../lib/core/text/json.ts';
 import { freePorts } from '../../support/free-ports.ts';
-import type { Keeper, KeptProcess } from '../cluster/keeper.ts';
+import type { Keeper, KeptProcess } from '../../support/keeper.ts';
 import { startReady } from '../../support/ready.ts';
 
 export type Target = 'imagePushed' | 'updateCluster';

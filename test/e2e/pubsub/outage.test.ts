@@ -4,7 +4,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { at, parseJson } from '../../../lib/core/text/json.ts';
-import { keep } from '../cluster/keeper.ts';
+import { keep } from '../../support/keeper.ts';
 import { digest } from '../../support/builders.ts';
 import { imageUpdater } from './command.ts';
 import { startEmulator } from './emulator.ts';

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { JsonObject } from '../../../lib/core/text/json.ts';
 import { startSandbox, type Sandbox } from '../../../lib/sandbox/server.ts';
-import { keep, type Keeper } from '../cluster/keeper.ts';
+import { keep, type Keeper } from '../../support/keeper.ts';
 import { digest, type Given } from '../../support/builders.ts';
 import { stored } from '../../support/on-sandbox.ts';
 import { openDoor, type Delivered, type Door } from './door.ts';

@@ -6,7 +6,7 @@ import { run } from '../../support/cli-in-process.ts';
 import { freePorts } from '../../support/free-ports.ts';
 import { images } from '../../support/on-sandbox.ts';
 import { startImageUpdater } from './command.ts';
-import type { KeptProcess } from '../cluster/keeper.ts';
+import type { KeptProcess } from '../../support/keeper.ts';
 import { openGate } from './gate.ts';
 import { emulator } from './shared.ts';
 import { imageOf, inserted, onStage, rolloutsOf, type Stage } from './stage.ts';

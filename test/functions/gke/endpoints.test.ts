@@ -4,7 +4,7 @@ import { objectOr } from '../../../lib/core/text/json.ts';
 import type { Sandbox } from '../../../lib/sandbox/server.ts';
 import { atAddress, gkeCluster } from '../../support/container-api.ts';
 import { images } from '../../support/on-sandbox.ts';
-import type { Delivered } from './function-process.ts';
+import type { Delivered } from '../../support/forked-function.ts';
 import { imageOf, pushed } from '../../support/gke-events.ts';
 import { ALL, CLUSTER_CA, onStage, PUBLIC_CA, type Door, type Stage } from './stage.ts';
 

@@ -13,7 +13,7 @@ import { SUBJECT, withSts, type Sts } from '../../support/sts.ts';
 import { withTokenEndpoint, type TokenEndpoint } from '../../support/token-endpoint.ts';
 import { authority, type Authority } from '../../support/tls-certificate.ts';
 import { stored } from '../../support/on-sandbox.ts';
-import { inProcess, type FunctionProcess } from './function-process.ts';
+import { inProcess, type FunctionProcess } from '../../support/forked-function.ts';
 import { prepareTokens, type PreparedTokens } from './prepared-tokens.ts';
 
 /** What the metadata server calls the machine. */

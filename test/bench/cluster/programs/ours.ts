@@ -1,6 +1,6 @@
 /** Ours in a new process: `ours.js observe|apply <connection> <image>`; prints how many workloads it would change or has. */
 import { update } from '../../../../lib/pipeline/handle-event.ts';
-import { DIGEST, repositoryOf, TAG } from '../../deployments.ts';
+import { DIGEST, repositoryOf, TAG } from '../../../support/measured-deployments.ts';
 import { updaterFor } from './updater.ts';
 
 const [mode = '', connection = '', image = ''] = process.argv.slice(2);

@@ -14,9 +14,14 @@ import { openTransport, type Transport } from '../../../../lib/kubernetes/client
 import { at, isList, type Json } from '../../../../lib/sandbox/json.ts';
 import { update } from '../../../../lib/pipeline/handle-event.ts';
 import { CLUSTER, digest, kind as kindOf, push, settings } from '../../../support/builders.ts';
-import { ADMIN, startControlPlane, UPDATER, type ControlPlane } from '../control-plane.ts';
+import {
+  ADMIN,
+  startControlPlane,
+  UPDATER,
+  type ControlPlane,
+} from '../../../support/control-plane/control-plane.ts';
 import { installRollouts, KINDS, ROLLOUT } from '../rollouts.ts';
-import { controlPlane } from '../shared.ts';
+import { controlPlane } from '../../../support/control-plane/shared-control-plane.ts';
 import { alwaysThere } from '../../../support/always-there.ts';
 
 export const DEPLOYMENT = kindOf('Deployment');

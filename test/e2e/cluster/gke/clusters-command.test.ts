@@ -4,9 +4,9 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { BUILT_IN_KINDS } from '../../../../lib/core/workload/kind.ts';
 import { at, parseJson } from '../../../../lib/core/text/json.ts';
-import { ADMIN } from '../control-plane.ts';
+import { ADMIN } from '../../../support/control-plane/control-plane.ts';
 import { until } from '../runs/until.ts';
-import { needKubectl } from '../shared.ts';
+import { needKubectl } from '../../../support/control-plane/shared-control-plane.ts';
 import { deploy, describeAt, openStage, type RealCluster, type Stage } from './stage.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../../..');

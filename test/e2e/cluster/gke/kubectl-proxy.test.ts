@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { inFolder } from '../../../support/temporary-folder.ts';
 import { imageOf, pushed } from '../../../support/gke-events.ts';
-import { inProcess } from '../../../functions/gke/function-process.ts';
-import { UPDATER } from '../control-plane.ts';
-import { controlPlane, needKubectl } from '../shared.ts';
+import { inProcess } from '../../../support/forked-function.ts';
+import { UPDATER } from '../../../support/control-plane/control-plane.ts';
+import { controlPlane, needKubectl } from '../../../support/control-plane/shared-control-plane.ts';
 import { deploy, grant, imageIn } from './stage.ts';
 import { withKubectlProxy } from './kubectl-proxy.ts';
 

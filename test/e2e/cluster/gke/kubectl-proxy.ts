@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import type { ControlPlane } from '../control-plane.ts';
+import type { ControlPlane } from '../../../support/control-plane/control-plane.ts';
 
 /** Runs one while `use` runs; `origin` is where it listens. */
 export async function withKubectlProxy<T>(

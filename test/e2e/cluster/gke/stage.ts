@@ -7,7 +7,7 @@ import { collectionPath } from '../../../../lib/core/workload/kind.ts';
 import { parseWorkload } from '../../../../lib/core/workload/workload.ts';
 import { inFolder, type Folder } from '../../../support/temporary-folder.ts';
 import { kind } from '../../../support/builders.ts';
-import { inProcess, type FunctionProcess } from '../../../functions/gke/function-process.ts';
+import { inProcess, type FunctionProcess } from '../../../support/forked-function.ts';
 import {
   atAddress,
   gkeCluster,
@@ -20,9 +20,9 @@ import { withTokenEndpoint, type TokenEndpoint } from '../../../support/token-en
 import { newTokens, type Tokens } from '../../../support/google-tokens.ts';
 import type { Json } from '../../../../lib/sandbox/json.ts';
 import { deployment, namespaceObject } from '../../../support/sandbox-workloads.ts';
-import { ADMIN, startControlPlane, type ControlPlane } from '../control-plane.ts';
+import { ADMIN, startControlPlane, type ControlPlane } from '../../../support/control-plane/control-plane.ts';
 import { create, readManifests } from '../rights/manifests.ts';
-import { controlPlane } from '../shared.ts';
+import { controlPlane } from '../../../support/control-plane/shared-control-plane.ts';
 import { until } from '../runs/until.ts';
 import { auditIn, type Audit } from './audit.ts';
 import { withTokenReview } from './token-review.ts';

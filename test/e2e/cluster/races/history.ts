@@ -5,7 +5,7 @@ import { parseWorkload, type Workload } from '../../../../lib/core/workload/work
 import { LIMITS } from '../../../../lib/kubernetes/client/timeouts.ts';
 import { openTransport, type Transport } from '../../../../lib/kubernetes/client/transport.ts';
 import { at, readJson, type Json } from '../../../../lib/sandbox/json.ts';
-import { ADMIN, type ControlPlane } from '../control-plane.ts';
+import { ADMIN, type ControlPlane } from '../../../support/control-plane/control-plane.ts';
 
 /** A workload as it was for a while. */
 export interface State {

@@ -2,7 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { UPDATER, type ControlPlane } from '../control-plane.ts';
+import { UPDATER, type ControlPlane } from '../../../support/control-plane/control-plane.ts';
 import { isAnswer, type Answered, type Delivered } from './instance-messages.ts';
 
 export interface Instances {

@@ -4,9 +4,9 @@ import { BUILT_IN_KINDS, type Kind } from '../../../../lib/core/workload/kind.ts
 import type { ClusterReport } from '../../../../lib/core/report/report.ts';
 import { at, isList, type Json } from '../../../../lib/sandbox/json.ts';
 import { push } from '../../../support/builders.ts';
-import { ADMIN, UPDATER } from '../control-plane.ts';
+import { ADMIN, UPDATER } from '../../../support/control-plane/control-plane.ts';
 import { kubectl } from '../kubectl.ts';
-import { needKubectl } from '../shared.ts';
+import { needKubectl } from '../../../support/control-plane/shared-control-plane.ts';
 import { boundsIn } from './bounds.ts';
 import { create, readManifests, rulesOf } from './manifests.ts';
 import {

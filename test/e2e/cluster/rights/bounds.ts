@@ -1,7 +1,7 @@
 /** What the updater has no right to, whichever of the roles it has. */
 import type { Json } from '../../../../lib/sandbox/json.ts';
 import { kind } from '../../../support/builders.ts';
-import { UPDATER } from '../control-plane.ts';
+import { UPDATER } from '../../../support/control-plane/control-plane.ts';
 import { objectOf, type Right } from './stage.ts';
 
 const DEPLOYMENT = kind('Deployment');

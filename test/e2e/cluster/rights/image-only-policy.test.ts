@@ -8,10 +8,10 @@ import type { Transport } from '../../../../lib/kubernetes/client/transport.ts';
 import { at, isList, readJson, type Json } from '../../../../lib/sandbox/json.ts';
 import type { KubernetesObject } from '../../../../lib/sandbox/object.ts';
 import { kind, push, REPOSITORY } from '../../../support/builders.ts';
-import type { ApiAnswer } from '../api-client.ts';
-import { ADMIN, UPDATER } from '../control-plane.ts';
+import type { ApiAnswer } from '../../../support/control-plane/api-client.ts';
+import { ADMIN, UPDATER } from '../../../support/control-plane/control-plane.ts';
 import { installRollouts } from '../rollouts.ts';
-import { controlPlane, needControllers } from '../shared.ts';
+import { controlPlane, needControllers } from '../../../support/control-plane/shared-control-plane.ts';
 import { add, attemptsOn, drop, GUARDED, image, PASSES } from './attempts.ts';
 import { create, pathOf, readManifests, remove, replace, rulesOf, withSpec } from './manifests.ts';
 import {

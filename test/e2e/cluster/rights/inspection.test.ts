@@ -11,9 +11,9 @@ import { inspectCluster } from '../../../../lib/admin/inspect/inspect-cluster.ts
 import type { Advice, Inspected } from '../../../../lib/admin/inspect/inspection.ts';
 import { CLUSTER, glob, kind, push, settings } from '../../../support/builders.ts';
 import { answered } from '../../../support/probing.ts';
-import { ADMIN, UPDATER } from '../control-plane.ts';
+import { ADMIN, UPDATER } from '../../../support/control-plane/control-plane.ts';
 import { installRollouts, KINDS, ROLLOUT } from '../rollouts.ts';
-import { needKubectl } from '../shared.ts';
+import { needKubectl } from '../../../support/control-plane/shared-control-plane.ts';
 import { add } from './attempts.ts';
 import { bring, LATER, makeNamespace, makeWorkload, openStage, OTHER, until, type Stage } from './stage.ts';
 

@@ -13,7 +13,7 @@ import {
   type JsonMap,
 } from '../../../../lib/sandbox/json.ts';
 import { asObject, metaText, withMetadata, type KubernetesObject } from '../../../../lib/sandbox/object.ts';
-import { ADMIN, type ControlPlane } from '../control-plane.ts';
+import { ADMIN, type ControlPlane } from '../../../support/control-plane/control-plane.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../../../infra/rbac');
 const EMAIL = 'SERVICE_ACCOUNT_EMAIL';

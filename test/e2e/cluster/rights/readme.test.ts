@@ -5,8 +5,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { kind } from '../../../support/builders.ts';
-import { ADMIN } from '../control-plane.ts';
-import { needKubectl } from '../shared.ts';
+import { ADMIN } from '../../../support/control-plane/control-plane.ts';
+import { needKubectl } from '../../../support/control-plane/shared-control-plane.ts';
 import { makeNamespace, makeWorkload, openStage, until, type Stage } from './stage.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../../..');

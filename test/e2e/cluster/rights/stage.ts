@@ -13,8 +13,13 @@ import { update } from '../../../../lib/pipeline/handle-event.ts';
 import { CLUSTER, glob, REPOSITORY, settings } from '../../../support/builders.ts';
 import { alwaysThere } from '../../../support/always-there.ts';
 import { namespaceObject } from '../../../support/sandbox-workloads.ts';
-import { ADMIN, startControlPlane, UPDATER, type ControlPlane } from '../control-plane.ts';
-import { controlPlane } from '../shared.ts';
+import {
+  ADMIN,
+  startControlPlane,
+  UPDATER,
+  type ControlPlane,
+} from '../../../support/control-plane/control-plane.ts';
+import { controlPlane } from '../../../support/control-plane/shared-control-plane.ts';
 
 /** Has the rights that a test gives it, and is not the one that the policy speaks of. */
 export const OTHER = 'somebody@example.com';

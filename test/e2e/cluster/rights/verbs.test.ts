@@ -8,7 +8,7 @@ import type { ClusterReport } from '../../../../lib/core/report/report.ts';
 import type { Transport } from '../../../../lib/kubernetes/client/transport.ts';
 import type { KubernetesObject } from '../../../../lib/sandbox/object.ts';
 import { digest, push, REPOSITORY } from '../../../support/builders.ts';
-import { ADMIN, UPDATER } from '../control-plane.ts';
+import { ADMIN, UPDATER } from '../../../support/control-plane/control-plane.ts';
 import { create, readManifests, replace, withoutRight } from './manifests.ts';
 import { bring, LATER, makeNamespace, makeWorkload, openStage, rightsAre, type Stage } from './stage.ts';
 

@@ -6,10 +6,10 @@ import { openTransport, type Transport } from '../../../../lib/kubernetes/client
 import type { Json } from '../../../../lib/sandbox/json.ts';
 import { glob } from '../../../support/builders.ts';
 import { namespaceObject } from '../../../support/sandbox-workloads.ts';
-import { ADMIN, UPDATER } from '../control-plane.ts';
+import { ADMIN, UPDATER } from '../../../support/control-plane/control-plane.ts';
 import { kubectl } from '../kubectl.ts';
 import { KINDS, ROLLOUT } from '../rollouts.ts';
-import { controlPlane } from '../shared.ts';
+import { controlPlane } from '../../../support/control-plane/shared-control-plane.ts';
 import { until } from './until.ts';
 
 export { KINDS, ROLLOUT };

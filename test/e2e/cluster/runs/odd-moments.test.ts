@@ -5,8 +5,12 @@ import { at, mapOr, type JsonMap } from '../../../../lib/sandbox/json.ts';
 import { metaText } from '../../../../lib/sandbox/object.ts';
 import { push } from '../../../support/builders.ts';
 import { namespaceObject } from '../../../support/sandbox-workloads.ts';
-import { ADMIN, UPDATER } from '../control-plane.ts';
-import { controlPlane, needControllers, needKubectl } from '../shared.ts';
+import { ADMIN, UPDATER } from '../../../support/control-plane/control-plane.ts';
+import {
+  controlPlane,
+  needControllers,
+  needKubectl,
+} from '../../../support/control-plane/shared-control-plane.ts';
 import { create, ctl, groundAs, openGround, through, type Ground } from './ground.ts';
 import { bring, imageFor, message, repositoryOf, wordsOf, type Message } from './messages.ts';
 import { until } from './until.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readJson, type Json, type JsonMap } from '../../../../lib/sandbox/json.ts';
-import { ADMIN } from '../control-plane.ts';
+import { ADMIN } from '../../../support/control-plane/control-plane.ts';
 import { kubectl } from '../kubectl.ts';
-import { controlPlane, needKubectl } from '../shared.ts';
+import { controlPlane, needKubectl } from '../../../support/control-plane/shared-control-plane.ts';
 import { ctl, ctlOn, openGround, type Ground } from './ground.ts';
 import { bring, imageFor, message, replayOf, repositoryOf, wordsOf } from './messages.ts';
 import { imageOf, objectOf, statedNow, textsNow, type Made } from './workloads.ts';

@@ -13,8 +13,8 @@ import {
   type Behaviour,
   type Webhooks,
 } from './admission.ts';
-import { ADMIN } from '../control-plane.ts';
-import { controlPlane } from '../shared.ts';
+import { ADMIN } from '../../../support/control-plane/control-plane.ts';
+import { controlPlane } from '../../../support/control-plane/shared-control-plane.ts';
 import { create, openGround, type Ground, through } from './ground.ts';
 import { bring, imageFor, message, repositoryOf, wordsOf } from './messages.ts';
 import { until } from './until.ts';

@@ -4,7 +4,7 @@ import { openTransport } from '../../../../lib/kubernetes/client/transport.ts';
 import { asObject } from '../../../../lib/sandbox/object.ts';
 import { startSandbox } from '../../../../lib/sandbox/server.ts';
 import { digest } from '../../../support/builders.ts';
-import { needControllers, needKubectl } from '../shared.ts';
+import { needControllers, needKubectl } from '../../../support/control-plane/shared-control-plane.ts';
 import { ctl, kindOf, openGround, through, type Ground } from './ground.ts';
 import { bring, imageFor, message, replayOf, repositoryOf, wordsOf, type Message } from './messages.ts';
 import { imageIn, imageOf, make, objectOf, settled, statedNow, textsNow, type Named } from './workloads.ts';

@@ -6,10 +6,14 @@ import { listWorkloads } from '../../../../lib/kubernetes/list/list.ts';
 import type { Transport } from '../../../../lib/kubernetes/client/transport.ts';
 import { at, isMap, mapOr, readJson } from '../../../../lib/sandbox/json.ts';
 import { serving } from '../../../support/served-functions.ts';
-import { ADMIN, UPDATER } from '../control-plane.ts';
+import { ADMIN, UPDATER } from '../../../support/control-plane/control-plane.ts';
 import { installRollouts } from '../rollouts.ts';
 import { SAMPLES } from '../sample-workloads.ts';
-import { controlPlane, needControllers, needKubectl } from '../shared.ts';
+import {
+  controlPlane,
+  needControllers,
+  needKubectl,
+} from '../../../support/control-plane/shared-control-plane.ts';
 import { create, ctl, KINDS, kindOf, openGround, ROLLOUT, through, type Ground } from './ground.ts';
 import { bring, deliveryOf, imageFor, message, repositoryOf, wordsOf, type Message } from './messages.ts';
 import { until } from './until.ts';

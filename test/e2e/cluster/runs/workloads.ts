@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { collectionPath, type Kind } from '../../../../lib/core/workload/kind.ts';
 import { at, isList, isMap, mapOr, type Json, type JsonMap } from '../../../../lib/sandbox/json.ts';
 import { textsOf } from '../../../../lib/sandbox/object.ts';
-import { ADMIN } from '../control-plane.ts';
-import { controlPlane } from '../shared.ts';
+import { ADMIN } from '../../../support/control-plane/control-plane.ts';
+import { controlPlane } from '../../../support/control-plane/shared-control-plane.ts';
 import { create, kindOf, type Ground } from './ground.ts';
 import { until } from './until.ts';
 

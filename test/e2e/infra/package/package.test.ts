@@ -4,10 +4,10 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startSandbox, type Sandbox } from '../../../../lib/sandbox/server.ts';
-import { deployments, IMAGES, UNUSED } from '../../../bench/deployments.ts';
-import { sendPush } from '../../../bench/event.ts';
-import { interleaved, medians, pick } from '../../../bench/pairs.ts';
-import { run } from '../program.ts';
+import { deployments, IMAGES, UNUSED } from '../../../support/measured-deployments.ts';
+import { sendPush } from '../../../support/send-push.ts';
+import { interleaved, medians, pick } from '../../../support/paired-runs.ts';
+import { run } from '../../../support/run-program.ts';
 import { ROOT } from '../workspace.ts';
 import { archiveWith, zippedSize, type Archive } from './archive.ts';
 import { withFramework } from './framework.ts';

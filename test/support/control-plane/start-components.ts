@@ -5,8 +5,8 @@ import type { Assets } from './assets/find-assets.ts';
 import * as components from './components.ts';
 import type { Site, Tokens } from './components.ts';
 import { etcdMembers } from './etcd.ts';
-import type { Keeper, KeptProcess } from './keeper.ts';
-import { startReady } from '../../support/ready.ts';
+import type { Keeper, KeptProcess } from '../keeper.ts';
+import { startReady } from '../ready.ts';
 
 /** In the group system:masters: may do everything. */
 export const ADMIN = 'admin';

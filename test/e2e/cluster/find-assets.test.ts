@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { findAssets, type Assets } from './find-assets.ts';
-import { PARTS } from './parts.ts';
+import { findAssets, type Assets } from '../../support/control-plane/assets/find-assets.ts';
+import { PARTS } from '../../support/control-plane/assets/parts.ts';
 
 /** Answers as `go env` does, and builds by writing the package's name; a package that the test names fails. */
 const GO = `#!/bin/sh

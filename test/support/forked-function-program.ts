@@ -17,7 +17,7 @@ globalThis.Date = new Proxy(Date, {
   },
 });
 
-await import('../../../functions/index.ts');
+await import('../../functions/index.ts');
 const { getTestServer } = await import('@google-cloud/functions-framework/testing');
 
 const server = getTestServer('imagePushed').listen(0, '127.0.0.1');

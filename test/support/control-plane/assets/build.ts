@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { keep, type Keeper } from '../keeper.ts';
+import { keep, type Keeper } from '../../keeper.ts';
 import { LINKER_FLAGS, PARTS, type Part } from './parts.ts';
 
 /** What a build needs to know. */

@@ -3,7 +3,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Assets } from './assets/find-assets.ts';
-import type { Command } from './keeper.ts';
+import type { Command } from '../keeper.ts';
 import { kubeconfigText } from './kubeconfig.ts';
 
 /** Somebody whom the API server knows by a token: name and groups. */

@@ -4,9 +4,9 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { DeliveryRequest } from '../../../lib/core/event/delivery.ts';
-import type { JsonObject } from '../../../lib/core/text/json.ts';
-import { parsed } from '../../support/served-functions.ts';
+import type { DeliveryRequest } from '../../lib/core/event/delivery.ts';
+import type { JsonObject } from '../../lib/core/text/json.ts';
+import { parsed } from './served-functions.ts';
 
 export interface FunctionProcess {
   /** Delivers an event; the status of the answer, and what was logged of the event. */
@@ -26,7 +26,7 @@ export interface Ended<T> {
   readonly output: string;
 }
 
-const PROGRAM = path.join(import.meta.dirname, 'program.ts');
+const PROGRAM = path.join(import.meta.dirname, 'forked-function-program.ts');
 
 /** Runs one while `use` runs; it inherits nothing of our environment. */
 export async function inProcess<T>(

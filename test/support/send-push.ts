@@ -1,7 +1,7 @@
 /** Sends the function what Pub/Sub sends it when an image was pushed. */
 import { request, type ClientRequest } from 'node:http';
 import { pushBody, pushPath } from '../../lib/cli/demo/events.ts';
-import { DIGEST, PROJECT, repositoryOf, TAG } from './deployments.ts';
+import { DIGEST, PROJECT, repositoryOf, TAG } from './measured-deployments.ts';
 
 /** Resolves with the answer's end. Not `fetch`: its first call loads a library, which is not to be measured. */
 export async function sendPush(address: string, image: string): Promise<void> {

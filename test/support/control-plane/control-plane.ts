@@ -13,8 +13,8 @@ import type { Assets } from './assets/find-assets.ts';
 import * as components from './components.ts';
 import type { Site, Tokens, Users } from './components.ts';
 import { compactEtcd } from './etcd.ts';
-import { freePorts } from '../../support/free-ports.ts';
-import { keep, type Keeper } from './keeper.ts';
+import { freePorts } from '../free-ports.ts';
+import { keep, type Keeper } from '../keeper.ts';
 import { kubeconfigText } from './kubeconfig.ts';
 import {
   ADMIN,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { handlePushRequest, pushedTopic } from '../../lib/http/push-endpoint.ts';
 import { Fault } from '../../lib/core/errors/fault.ts';
 import type { Handled } from '../../lib/core/report/handled.ts';
-import { api, request } from './given.ts';
+import { api, request } from './api-builders.ts';
 
 const { signal } = new AbortController();
 const url = '/projects/shop/topics/gcr';

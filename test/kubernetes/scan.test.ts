@@ -8,7 +8,7 @@ import type { CutPoint } from '../../lib/sandbox/faults.ts';
 import { glob, kind, REPOSITORY, settings, type Given } from '../support/builders.ts';
 import type { Transport } from '../../lib/kubernetes/client/transport.ts';
 import { fakeClock } from '../support/fake-clock.ts';
-import { onSandbox, type Stage } from '../support/on-sandbox.ts';
+import { onSandbox, type SandboxCluster } from '../support/on-sandbox.ts';
 
 const ROLLOUT: Kind = customKind({
   group: 'argoproj.io',
@@ -18,7 +18,11 @@ const ROLLOUT: Kind = customKind({
 });
 const OTHER: Given = { name: 'other', containers: [{ name: 'app', image: 'nginx:1' }] };
 
-function scanning({ cluster }: Stage, configured: Settings = settings(), budget: Partial<RetryOptions> = {}) {
+function scanning(
+  { cluster }: SandboxCluster,
+  configured: Settings = settings(),
+  budget: Partial<RetryOptions> = {},
+) {
   const { signal } = new AbortController();
   const clocked = { signal, clock: fakeClock(), ...budget };
   return scan(cluster, REPOSITORY, configured, clocked);
@@ -32,7 +36,7 @@ function faults({ faults: all }: Scan): (readonly [string, Reason])[] {
   return all.map(({ where, reason }) => [where, reason]);
 }
 
-function lists({ sandbox }: Stage): string[] {
+function lists({ sandbox }: SandboxCluster): string[] {
   return sandbox.requests.map(({ path }) => path).filter((path) => path !== '/version');
 }
 

@@ -17,7 +17,7 @@ import type { ClusterSource } from '../../lib/kubernetes/cluster.ts';
 import { update } from '../../lib/pipeline/handle-event.ts';
 import { push, REPOSITORY, settings } from '../support/builders.ts';
 import { alwaysThere } from '../support/always-there.ts';
-import { onSandbox, type StageOptions } from '../support/on-sandbox.ts';
+import { onSandbox, type SandboxClusterOptions } from '../support/on-sandbox.ts';
 import type { Sandbox } from '../../lib/sandbox/server.ts';
 import { anyReport, complaints, NASTY, UNPRINTABLE } from '../support/report-builders.ts';
 
@@ -166,7 +166,7 @@ describe('the document of a report', () => {
 
 interface Run {
   readonly title: string;
-  readonly stage?: StageOptions;
+  readonly stage?: SandboxClusterOptions;
   readonly changes?: Partial<Settings>;
   readonly prepare?: (sandbox: Sandbox) => void;
   readonly missing?: readonly { readonly name: string; readonly fault: Fault }[];

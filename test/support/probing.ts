@@ -8,7 +8,7 @@ import { listsOf, type List } from '../../lib/kubernetes/lists.ts';
 import type { Sandbox } from '../../lib/sandbox/server.ts';
 import { glob } from './builders.ts';
 import { GET, answer, withTransport } from './loopback.ts';
-import { onSandbox, type StageOptions } from './on-sandbox.ts';
+import { onSandbox, type SandboxClusterOptions } from './on-sandbox.ts';
 
 /** Asks a server that answers every request so. */
 export function probing<T>(code: number, body: unknown, use: (probe: Probe) => Promise<T>): Promise<T> {
@@ -34,7 +34,7 @@ export function answered(inspection: Inspection | undefined): Inspected {
   return inspection;
 }
 
-type User = NonNullable<StageOptions['users']>[string];
+type User = NonNullable<SandboxClusterOptions['users']>[string];
 
 export interface Asked {
   readonly probe: Probe;
@@ -43,7 +43,7 @@ export interface Asked {
 
 /** Asks a sandbox that knows one user; he may do everything unless `rights` say what. */
 export function asUser<T>(
-  { rights, username = UPDATER, ...options }: StageOptions & Partial<User>,
+  { rights, username = UPDATER, ...options }: SandboxClusterOptions & Partial<User>,
   use: (asked: Asked) => Promise<T>,
 ): Promise<T> {
   const users = { token: { username, ...(rights && { rights }) } };

@@ -7,7 +7,7 @@ import { bundleOurs } from './built.ts';
 import { contest, type Entry } from './contest.ts';
 import { SCANNING, UPDATING, type Tools } from './contestants.ts';
 import { aimedSize, type Scale } from './scale.ts';
-import { withStage, type Stage } from './stage.ts';
+import { withMeasuredCluster, type MeasuredCluster } from './measured-cluster.ts';
 import { SCANNED, UPDATED, usersOf } from './workloads.ts';
 
 /** One contest, and what it was about. */
@@ -35,20 +35,20 @@ export interface BenchOptions {
 export function runBench({ assets, scale, progress, signal }: BenchOptions): Promise<Result[]> {
   progress('Build, and start of an API server');
   return withWorkbench(signal, ({ folder }) =>
-    withStage(assets, async (stage) => {
+    withMeasuredCluster(assets, async (measuredCluster) => {
       const home = path.join(folder, 'home');
       await mkdir(home);
       await bundleOurs(path.join(folder, 'bundled'));
       const tools: Tools = { built: folder, kubectl: assets.kubectl, home, signal };
       const results: Result[] = [];
       for (const size of scale.sizes) {
-        await stage.fill(size, everyThousand(progress, signal));
+        await measuredCluster.fill(size, everyThousand(progress, signal));
         progress(`Scan of ${size} Deployments`);
-        results.push(await measureScan(stage, tools, size, scale.rounds));
+        results.push(await measureScan(measuredCluster, tools, size, scale.rounds));
         if (size !== aimedSize(scale)) continue;
         for (const { image } of UPDATED) {
           progress(`Update of ${usersOf(image, size).length} of ${size} Deployments`);
-          results.push(await measureUpdate(stage, tools, image, size, scale.rounds));
+          results.push(await measureUpdate(measuredCluster, tools, image, size, scale.rounds));
         }
       }
       return results;
@@ -56,15 +56,20 @@ export function runBench({ assets, scale, progress, signal }: BenchOptions): Pro
   );
 }
 
-async function measureScan(stage: Stage, tools: Tools, size: number, rounds: number): Promise<Result> {
+async function measureScan(
+  measuredCluster: MeasuredCluster,
+  tools: Tools,
+  size: number,
+  rounds: number,
+): Promise<Result> {
   const users = usersOf(SCANNED, size).length;
   const question = { contestants: SCANNING, image: SCANNED, users, rounds, changes: false };
-  const bytesEach = await stage.bytesEach();
-  return { task: 'scan', size, users, bytesEach, entries: await contest(stage, tools, question) };
+  const bytesEach = await measuredCluster.bytesEach();
+  return { task: 'scan', size, users, bytesEach, entries: await contest(measuredCluster, tools, question) };
 }
 
 async function measureUpdate(
-  stage: Stage,
+  measuredCluster: MeasuredCluster,
   tools: Tools,
   image: string,
   size: number,
@@ -72,8 +77,8 @@ async function measureUpdate(
 ): Promise<Result> {
   const users = usersOf(image, size).length;
   const question = { contestants: UPDATING, image, users, rounds, changes: true };
-  const bytesEach = await stage.bytesEach();
-  return { task: 'update', size, users, bytesEach, entries: await contest(stage, tools, question) };
+  const bytesEach = await measuredCluster.bytesEach();
+  return { task: 'update', size, users, bytesEach, entries: await contest(measuredCluster, tools, question) };
 }
 
 function everyThousand(progress: (line: string) => void, signal: AbortSignal): (done: number) => void {

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { median } from '../../support/paired-runs.ts';
 import type { Contestant, Ready, Tools } from './contestants.ts';
-import type { Stage, Traffic } from './stage.ts';
+import type { MeasuredCluster, Traffic } from './measured-cluster.ts';
 import type { Usage } from './usage.ts';
 
 /** What one run took, of the API server too. */
@@ -30,18 +30,23 @@ export interface Question {
 }
 
 /** Asks all of them. Rejects where one of them finds something else than there is. */
-export async function contest(stage: Stage, tools: Tools, question: Question): Promise<Entry[]> {
+export async function contest(
+  measuredCluster: MeasuredCluster,
+  tools: Tools,
+  question: Question,
+): Promise<Entry[]> {
   const { contestants, image, rounds } = question;
   const traffic: Traffic[] = [];
   // This is what warms up too: files, and the API server's caches.
-  for (const contestant of contestants) traffic.push(await trafficOf(stage, tools, question, contestant));
+  for (const contestant of contestants)
+    traffic.push(await trafficOf(measuredCluster, tools, question, contestant));
   const ready: Ready[] = [];
   try {
-    for (const { prepare } of contestants) ready.push(await prepare(tools, stage.timed, image));
+    for (const { prepare } of contestants) ready.push(await prepare(tools, measuredCluster.timed, image));
     const runs = contestants.map((): Taken[] => []);
     for (let round = 0; round < rounds; round += 1) {
       for (const place of turns(ready.length, round))
-        runs[place]?.push(await timed(stage, question, ready[place]));
+        runs[place]?.push(await timed(measuredCluster, question, ready[place]));
     }
     return contestants.map(({ name }, place) => ({
       name,
@@ -76,36 +81,40 @@ function turns(count: number, round: number): number[] {
 }
 
 async function trafficOf(
-  stage: Stage,
+  measuredCluster: MeasuredCluster,
   tools: Tools,
   { image, users, changes }: Question,
   { name, prepare }: Contestant,
 ): Promise<Traffic> {
-  const { run, end } = await prepare(tools, stage.counted, image);
+  const { run, end } = await prepare(tools, measuredCluster.counted, image);
   try {
-    if (changes) await stage.setBack(image);
-    await stage.traffic();
+    if (changes) await measuredCluster.setBack(image);
+    await measuredCluster.traffic();
     const { found = users } = await run();
-    const traffic = await stage.traffic();
+    const traffic = await measuredCluster.traffic();
     if (found !== users) throw new Error(`${name} found ${found} workloads, there are ${users}`);
-    const updated = await stage.updated(image);
+    const updated = await measuredCluster.updated(image);
     if (updated !== (changes ? users : 0))
       throw new Error(`${name} updated ${updated} of ${users} workloads`);
     return traffic;
   } finally {
     await end();
-    if (changes) await stage.setBack(image);
+    if (changes) await measuredCluster.setBack(image);
   }
 }
 
 /** The API server still clears up when the answer has arrived. */
 const CLEARING_UP_MS = 100;
 
-async function timed(stage: Stage, { image, changes }: Question, ready: Ready | undefined): Promise<Taken> {
+async function timed(
+  measuredCluster: MeasuredCluster,
+  { image, changes }: Question,
+  ready: Ready | undefined,
+): Promise<Taken> {
   if (ready === undefined) throw new Error('nobody is ready');
-  if (changes) await stage.setBack(image);
-  const before = stage.serverProcessor();
+  if (changes) await measuredCluster.setBack(image);
+  const before = measuredCluster.serverProcessor();
   const { wall, processor, peak } = await ready.run();
   await sleep(CLEARING_UP_MS);
-  return { wall, processor, peak, server: stage.serverProcessor() - before };
+  return { wall, processor, peak, server: measuredCluster.serverProcessor() - before };
 }

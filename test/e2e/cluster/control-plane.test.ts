@@ -24,7 +24,7 @@ import {
 /** A whole start, with everything that has to be waited for: seconds, not the minutes of a build. */
 const START_MS = 30_000;
 
-const NAMESPACE = 'ground';
+const NAMESPACE = 'control-plane';
 const DEPLOYMENTS = `/apis/apps/v1/namespaces/${NAMESPACE}/deployments`;
 
 describe('the control plane', () => {
@@ -54,7 +54,7 @@ describe('the control plane', () => {
     const list = async () => (await controlPlane().request(UPDATER, 'GET', DEPLOYMENTS)).status;
     assert.equal(await list(), 403);
     const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${NAMESPACE}`;
-    const [apiGroup, name] = ['rbac.authorization.k8s.io', 'ground-reader'];
+    const [apiGroup, name] = ['rbac.authorization.k8s.io', 'control-plane-reader'];
     const rules = [{ apiGroups: ['apps'], resources: ['deployments'], verbs: ['list'] }];
     await create(`${rbac}/roles`, {
       apiVersion: `${apiGroup}/v1`,

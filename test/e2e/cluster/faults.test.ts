@@ -13,33 +13,38 @@ import { fakeClock } from '../../support/fake-clock.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
 import { ADMIN, UPDATER, type ControlPlane } from '../../support/control-plane/control-plane.ts';
 import { afterItem, beforeLastByte, insideItem, type Format } from './faults/list-places.ts';
-import { startProxy, type Fate, type Passing, type Proxy } from './faults/proxy.ts';
+import {
+  startInterferingProxy,
+  type Interference,
+  type Passing,
+  type InterferingProxy,
+} from './faults/interfering-proxy.ts';
 import {
   ACCOUNTS,
   connected,
   DEPLOYMENT,
   KINDS,
   make,
-  openScene,
+  createWorkloadSet,
   OTHERS,
   ROLLOUT,
-  startStage,
+  startCrowdedCluster,
   wordsOf,
-  type Scene,
-} from './faults/stage.ts';
+  type WorkloadSet,
+} from './faults/crowded-cluster.ts';
 import { untilBytes } from './faults/tcp-proxy.ts';
 import { planned, planning } from '../../support/planning.ts';
 
-const PASS: Fate = { type: 'pass' };
+const PASS: Interference = { type: 'pass' };
 const { signal } = new AbortController();
 
 /** A proxy before the API server, for as long as `use` runs. */
 async function behind<T>(
   own: ControlPlane,
-  decide: (passing: Passing) => Fate | Promise<Fate>,
-  use: (proxy: Proxy) => Promise<T>,
+  decide: (passing: Passing) => Interference | Promise<Interference>,
+  use: (proxy: InterferingProxy) => Promise<T>,
 ): Promise<T> {
-  const proxy = await startProxy(own, decide);
+  const proxy = await startInterferingProxy(own, decide);
   try {
     return await use(proxy);
   } finally {
@@ -47,17 +52,17 @@ async function behind<T>(
   }
 }
 
-/** The fate of the requests that match, from the `from`-th on, `times` of them; the others pass. */
-function fateOf(
+/** The interference of the requests that match, from the `from`-th on, `times` of them; the others pass. */
+function interferenceWith(
   matches: (passing: Passing) => boolean,
-  fate: Fate,
+  interference: Interference,
   { from = 1, times = 1 }: { readonly from?: number; readonly times?: number } = {},
-): (passing: Passing) => Fate {
+): (passing: Passing) => Interference {
   let number = 0;
   return (passing) => {
     if (!matches(passing)) return PASS;
     number += 1;
-    return number >= from && number < from + times ? fate : PASS;
+    return number >= from && number < from + times ? interference : PASS;
   };
 }
 
@@ -79,12 +84,12 @@ describe('faults of a real API server', function () {
   this.timeout(120_000);
   let own: ControlPlane;
   before(async () => {
-    own = await startStage();
+    own = await startCrowdedCluster();
   });
   after(() => own.stop());
 
   describe('a list that is cut once', () => {
-    const places: Readonly<Record<string, (format: Format) => Fate>> = {
+    const places: Readonly<Record<string, (format: Format) => Interference>> = {
       'before the API server gets the request': () => ({ type: 'drop' }),
       'before its first byte': () => ({ type: 'lose' }),
       'in its head': () => ({ type: 'cutHead', bytes: 30 }),
@@ -122,35 +127,35 @@ describe('faults of a real API server', function () {
         end: 'clean',
       }),
     };
-    let scene: Scene;
-    let decide: (passing: Passing) => Fate;
-    let proxy: Proxy;
+    let workloadSet: WorkloadSet;
+    let decide: (passing: Passing) => Interference;
+    let proxy: InterferingProxy;
     let number = 0;
     before(async () => {
-      scene = await openScene(own, 'cut-once', 6, [DEPLOYMENT, ROLLOUT]);
-      proxy = await startProxy(own, (passing) => decide(passing));
+      workloadSet = await createWorkloadSet(own, 'cut-once', 6, [DEPLOYMENT, ROLLOUT]);
+      proxy = await startInterferingProxy(own, (passing) => decide(passing));
     });
     after(() => proxy.close());
 
     for (const [place, cut] of Object.entries(places)) {
       it(`${place} is begun again, in protobuf and in JSON: all are updated, none is counted twice`, () =>
         connected(own, proxy, async (transport) => {
-          const inProtobuf = fateOf(isListOf(DEPLOYMENT.plural), cut('protobuf'));
-          const inJson = fateOf(isListOf(ROLLOUT.plural), cut('json'));
+          const inProtobuf = interferenceWith(isListOf(DEPLOYMENT.plural), cut('protobuf'));
+          const inJson = interferenceWith(isListOf(ROLLOUT.plural), cut('json'));
           const lists: string[] = [];
           decide = (passing) => {
             if (passing.method === 'GET') lists.push(passing.path.split('/').at(-1) ?? '');
             return isListOf(ROLLOUT.plural)(passing) ? inJson(passing) : inProtobuf(passing);
           };
           number += 1;
-          const report = await scene.deliver(transport, scene.push(number));
+          const report = await workloadSet.deliver(transport, workloadSet.push(number));
           assert.deepEqual(wordsOf(report), { updated: 12 });
           assert.equal(report.scanned, OTHERS + 12);
           assert.deepEqual(
             KINDS.map(({ plural }) => lists.filter((list) => list === plural).length),
             [2, 1, 1, 1, 2],
           );
-          await scene.allRun(scene.push(number), number);
+          await workloadSet.allRun(workloadSet.push(number), number);
         }));
     }
   });
@@ -162,31 +167,35 @@ describe('faults of a real API server', function () {
     ] as const;
     cases.forEach(([format, cut, otherFormat, lost], index) => {
       it(`in the middle as ${format}, before the first byte as ${otherFormat}: named, and updated by a redelivery`, async () => {
-        const scene = await openScene(own, `cut-${index}`, 4, [DEPLOYMENT, ROLLOUT, kind('StatefulSet')]);
-        const cutting = fateOf(
+        const workloadSet = await createWorkloadSet(own, `cut-${index}`, 4, [
+          DEPLOYMENT,
+          ROLLOUT,
+          kind('StatefulSet'),
+        ]);
+        const cutting = interferenceWith(
           isListOf(cut.plural),
           { type: 'cut', at: insideItem(format), end: 'broken' },
           { times: Infinity },
         );
-        const losing = fateOf(isListOf(lost.plural), { type: 'lose' }, { times: Infinity });
+        const losing = interferenceWith(isListOf(lost.plural), { type: 'lose' }, { times: Infinity });
         let healed = false;
-        const fate = (passing: Passing): Fate => {
+        const interference = (passing: Passing): Interference => {
           if (healed) return PASS;
           const first = cutting(passing);
           return first.type === 'pass' ? losing(passing) : first;
         };
-        await behind(own, fate, (proxy) =>
+        await behind(own, interference, (proxy) =>
           connected(own, proxy, async (transport) => {
-            assert.deepEqual(wordsOf(await scene.deliver(transport)), {
+            assert.deepEqual(wordsOf(await workloadSet.deliver(transport)), {
               updated: 4,
               [`list ${cut.plural}: CutStream`]: 1,
               [`list ${lost.plural}: Unreachable`]: 1,
             });
             healed = true;
-            const [again, ...more] = await scene.deliverAll(transport);
+            const [again, ...more] = await workloadSet.deliverAll(transport);
             assert.ok(again !== undefined && more.length === 0);
             assert.deepEqual(wordsOf(again), { updated: 8, AlreadyCurrent: 4 });
-            await scene.allRun(scene.push(), 1);
+            await workloadSet.allRun(workloadSet.push(), 1);
           }),
         );
       });
@@ -194,7 +203,7 @@ describe('faults of a real API server', function () {
   });
 
   describe('a patch', () => {
-    const places: Readonly<Record<string, Fate>> = {
+    const places: Readonly<Record<string, Interference>> = {
       'that never arrives': { type: 'drop' },
       'whose answer is lost': { type: 'lose' },
       'whose answer is cut in its head': { type: 'cutHead', bytes: 30 },
@@ -205,36 +214,36 @@ describe('faults of a real API server', function () {
         end: 'clean',
       },
     };
-    Object.entries(places).forEach(([title, fate], index) => {
+    Object.entries(places).forEach(([title, interference], index) => {
       it(`${title} is recognised or sent again: updated, and written once`, async () => {
-        const scene = await openScene(own, `patch-${index}`, 12);
-        await behind(own, fateOf(isPatch, fate, { from: 6, times: 3 }), (proxy) =>
+        const workloadSet = await createWorkloadSet(own, `patch-${index}`, 12);
+        await behind(own, interferenceWith(isPatch, interference, { from: 6, times: 3 }), (proxy) =>
           connected(own, proxy, async (transport) => {
-            assert.deepEqual(wordsOf(await scene.deliver(transport)), { updated: 12 });
-            await scene.allRun(scene.push(), 1);
-            assert.deepEqual(wordsOf(await scene.deliver(transport)), { AlreadyCurrent: 12 });
+            assert.deepEqual(wordsOf(await workloadSet.deliver(transport)), { updated: 12 });
+            await workloadSet.allRun(workloadSet.push(), 1);
+            assert.deepEqual(wordsOf(await workloadSet.deliver(transport)), { AlreadyCurrent: 12 });
           }),
         );
       });
     });
 
     it('whose answer is lost before the API server is out of reach is named as failed, and was made', async () => {
-      const scene = await openScene(own, 'lost', 4);
+      const workloadSet = await createWorkloadSet(own, 'lost', 4);
       let patches = 0;
       let healed = false;
-      const fate = (passing: Passing): Fate => {
+      const interference = (passing: Passing): Interference => {
         if (healed) return PASS;
         if (isPatch(passing)) patches += 1;
         if (patches === 0) return PASS;
         return patches <= 4 && isPatch(passing) ? { type: 'lose' } : { type: 'drop' };
       };
-      await behind(own, fate, (proxy) =>
+      await behind(own, interference, (proxy) =>
         connected(own, proxy, async (transport) => {
-          assert.deepEqual(wordsOf(await scene.deliver(transport)), { Unreachable: 4 });
-          await scene.allRun(scene.push(), 1);
+          assert.deepEqual(wordsOf(await workloadSet.deliver(transport)), { Unreachable: 4 });
+          await workloadSet.allRun(workloadSet.push(), 1);
           healed = true;
-          assert.deepEqual((await scene.deliverAll(transport)).map(wordsOf), [{ AlreadyCurrent: 4 }]);
-          await scene.allRun(scene.push(), 1);
+          assert.deepEqual((await workloadSet.deliverAll(transport)).map(wordsOf), [{ AlreadyCurrent: 4 }]);
+          await workloadSet.allRun(workloadSet.push(), 1);
         }),
       );
     });
@@ -245,25 +254,25 @@ describe('faults of a real API server', function () {
     const HALFWAY = 1_000_000;
 
     it('in the middle of a list, and stays down: nothing is patched, the report says why, a redelivery does it all', async () => {
-      const scene = await openScene(own, 'list-down', 4);
+      const workloadSet = await createWorkloadSet(own, 'list-down', 4);
       const report = await untilBytes(
         own.url,
         HALFWAY,
         () => own.killApiServer(),
-        (url) => connected(own, { url, ca: own.ca }, (transport) => scene.deliver(transport)),
+        (url) => connected(own, { url, ca: own.ca }, (transport) => workloadSet.deliver(transport)),
       );
       assert.equal(wordsOf(report)['list deployments: Unreachable'], 1);
       assert.deepEqual([report.updated, report.failed], [[], []]);
       allPassing([report]);
       await own.restartApiServer();
       await connected(own, own, async (transport) => {
-        assert.deepEqual((await scene.deliverAll(transport)).map(wordsOf), [{ updated: 4 }]);
+        assert.deepEqual((await workloadSet.deliverAll(transport)).map(wordsOf), [{ updated: 4 }]);
       });
-      await scene.allRun(scene.push(), 1);
+      await workloadSet.allRun(workloadSet.push(), 1);
     });
 
     it('in the middle of a list, and comes back: deliveries until 204 update all, each once', async () => {
-      const scene = await openScene(own, 'list-back', 4);
+      const workloadSet = await createWorkloadSet(own, 'list-back', 4);
       let restarted = Promise.resolve();
       const reports = await untilBytes(
         own.url,
@@ -272,24 +281,24 @@ describe('faults of a real API server', function () {
           await own.killApiServer();
           restarted = own.restartApiServer();
         },
-        (url) => connected(own, { url, ca: own.ca }, (transport) => scene.deliverAll(transport)),
+        (url) => connected(own, { url, ca: own.ca }, (transport) => workloadSet.deliverAll(transport)),
       );
       await restarted;
       allPassing(reports);
-      await scene.allRun(scene.push(), 1);
+      await workloadSet.allRun(workloadSet.push(), 1);
     });
 
     it('in the middle of patches, and stays down: what the report calls updated is, and a redelivery does the rest', async () => {
-      const scene = await openScene(own, 'patch-down', 16);
+      const workloadSet = await createWorkloadSet(own, 'patch-down', 16);
       const killed = killedAt(12);
-      await behind(own, killed.fateOf, (proxy) =>
+      await behind(own, killed.interferenceWith, (proxy) =>
         connected(own, proxy, async (transport) => {
-          const report = await scene.deliver(transport);
+          const report = await workloadSet.deliver(transport);
           const { updated = 0, Unreachable: unreachable = 0, ...others } = wordsOf(report);
           assert.deepEqual([updated + unreachable, others], [16, {}]);
           assert.ok(updated >= 4 && unreachable >= 5, `${updated} updated`);
           await own.restartApiServer();
-          const running = (await scene.workloads()).filter(
+          const running = (await workloadSet.workloads()).filter(
             ({ labels }) => 'app.image-updater/applied' in labels,
           );
           const names = new Set(running.map(({ name }) => name));
@@ -297,25 +306,25 @@ describe('faults of a real API server', function () {
             report.updated.filter(({ workload }) => !names.has(workload.name)),
             [],
           );
-          const [again, ...more] = await scene.deliverAll(transport);
+          const [again, ...more] = await workloadSet.deliverAll(transport);
           assert.ok(again !== undefined && more.length === 0);
           assert.deepEqual(wordsOf(again), { updated: 16 - names.size, AlreadyCurrent: names.size });
-          await scene.allRun(scene.push(), 1);
+          await workloadSet.allRun(workloadSet.push(), 1);
         }),
       );
     });
 
     it('in the middle of patches, and comes back: deliveries until 204 update all, each once', async () => {
-      const scene = await openScene(own, 'patch-back', 150);
+      const workloadSet = await createWorkloadSet(own, 'patch-back', 150);
       let restarted = Promise.resolve();
       const killed = killedAt(60, () => {
         restarted = own.restartApiServer();
       });
-      await behind(own, killed.fateOf, (proxy) =>
+      await behind(own, killed.interferenceWith, (proxy) =>
         connected(own, proxy, async (transport) => {
-          allPassing(await scene.deliverAll(transport));
+          allPassing(await workloadSet.deliverAll(transport));
           await restarted;
-          await scene.allRun(scene.push(), 1);
+          await workloadSet.allRun(workloadSet.push(), 1);
         }),
       );
     });
@@ -324,7 +333,7 @@ describe('faults of a real API server', function () {
     function killedAt(patch: number, afterwards = (): void => undefined) {
       let patches = 0;
       return {
-        fateOf: async (passing: Passing): Promise<Fate> => {
+        interferenceWith: async (passing: Passing): Promise<Interference> => {
           if (isPatch(passing)) patches += 1;
           if (isPatch(passing) && patches === patch) {
             await own.killApiServer();
@@ -340,7 +349,7 @@ describe('faults of a real API server', function () {
     /** Lets twelve patches through, then holds them back until nobody accepts the token any more. */
     function holding(revoked: Promise<void>, begin: () => void) {
       let patches = 0;
-      return async (passing: Passing): Promise<Fate> => {
+      return async (passing: Passing): Promise<Interference> => {
         if (isPatch(passing)) patches += 1;
         if (!isPatch(passing) || patches <= 12) return PASS;
         begin();
@@ -354,10 +363,11 @@ describe('faults of a real API server', function () {
       const second = await tokenOf(own, 'second');
       const begun = Promise.withResolvers<void>();
       const revoked = begun.promise.then(() => revoke(own, 'first', first));
-      const hold = (): ((passing: Passing) => Promise<Fate>) => holding(revoked, () => begun.resolve());
+      const hold = (): ((passing: Passing) => Promise<Interference>) =>
+        holding(revoked, () => begun.resolve());
 
       const renewing = async () => {
-        const scene = await openScene(own, 'renewed', 24);
+        const workloadSet = await createWorkloadSet(own, 'renewed', 24);
         let current = first;
         let renewals = 0;
         const token = async ({ renew }: { readonly renew: boolean }) => {
@@ -372,7 +382,7 @@ describe('faults of a real API server', function () {
             own,
             proxy,
             async (transport) => {
-              assert.deepEqual(wordsOf(await scene.deliver(transport)), { updated: 24 });
+              assert.deepEqual(wordsOf(await workloadSet.deliver(transport)), { updated: 24 });
               const refused = proxy.passed.filter(({ status }) => status === 401);
               assert.ok(refused.length >= 1 && refused.length <= 8, `${refused.length} refused`);
               assert.ok(refused.every(({ token: sent }) => sent === first));
@@ -382,17 +392,20 @@ describe('faults of a real API server', function () {
             token,
           ),
         );
-        await scene.allRun(scene.push(), 1);
+        await workloadSet.allRun(workloadSet.push(), 1);
       };
 
       const losing = async () => {
-        const scene = await openScene(own, 'revoked', 24);
+        const workloadSet = await createWorkloadSet(own, 'revoked', 24);
         await behind(own, hold(), (proxy) =>
           connected(
             own,
             proxy,
             async (transport) => {
-              assert.deepEqual(wordsOf(await scene.deliver(transport)), { updated: 12, Unauthorized: 12 });
+              assert.deepEqual(wordsOf(await workloadSet.deliver(transport)), {
+                updated: 12,
+                Unauthorized: 12,
+              });
               // Each is asked for a second time, with what the connection calls a fresh one.
               assert.equal(proxy.passed.filter(({ status }) => status === 401).length, 24);
             },
@@ -400,24 +413,26 @@ describe('faults of a real API server', function () {
           ),
         );
         await connected(own, own, async (transport) => {
-          const reports = (await scene.deliverAll(transport)).map(wordsOf);
+          const reports = (await workloadSet.deliverAll(transport)).map(wordsOf);
           assert.deepEqual(reports, [{ updated: 12, AlreadyCurrent: 12 }]);
         });
-        await scene.allRun(scene.push(), 1);
+        await workloadSet.allRun(workloadSet.push(), 1);
       };
 
       await Promise.all([renewing(), losing()]);
     });
 
     it('is Unauthorized in a later scan, said once for all kinds, and nothing is patched', async () => {
-      const scene = await openScene(own, 'late', 1);
+      const workloadSet = await createWorkloadSet(own, 'late', 1);
       const stale = await tokenOf(own, 'late');
       await revoke(own, 'late', stale);
       await connected(
         own,
         own,
         async (transport) => {
-          assert.deepEqual(wordsOf(await scene.deliver(transport)), { 'list workloads: Unauthorized': 1 });
+          assert.deepEqual(wordsOf(await workloadSet.deliver(transport)), {
+            'list workloads: Unauthorized': 1,
+          });
         },
         async () => stale,
       );
@@ -483,17 +498,17 @@ describe('faults of a real API server', function () {
     }
 
     it('that rejects everything is Throttled, after as long a wait as each Retry-After says', async () => {
-      const scene = await openScene(own, 'throttled', 1);
+      const workloadSet = await createWorkloadSet(own, 'throttled', 1);
       await behind(
         own,
         () => PASS,
         (proxy) =>
           connected(own, proxy, async (transport) => {
             await listWorkloads(transport, ROLLOUT, { signal });
-            const [workload] = await scene.workloads();
+            const [workload] = await workloadSet.workloads();
             assert.ok(workload !== undefined);
             const cluster = { ...CLUSTER, transport };
-            const plan = planned(workload, { push: scene.push(), cluster });
+            const plan = planned(workload, { push: workloadSet.push(), cluster });
             const leave = await occupied();
             try {
               const asked = () =>
@@ -507,7 +522,7 @@ describe('faults of a real API server', function () {
               const before = asked().length;
               const patching = fakeClock();
               const outcomes = await patchWorkload(plan, {
-                ...planning({ push: scene.push() }),
+                ...planning({ push: workloadSet.push() }),
                 cluster,
                 budget: { signal },
                 clock: patching,
@@ -526,7 +541,7 @@ describe('faults of a real API server', function () {
     });
 
     it('that rejects for a while lets all through in the end, each written once', async () => {
-      const scene = await openScene(own, 'narrow', 12);
+      const workloadSet = await createWorkloadSet(own, 'narrow', 12);
       const leave = await occupied();
       await behind(
         own,
@@ -537,11 +552,11 @@ describe('faults of a real API server', function () {
               while (proxy.passed.filter(({ status }) => status === 429).length === 0) await sleep(20);
               leave();
             })();
-            allPassing(await scene.deliverAll(transport));
+            allPassing(await workloadSet.deliverAll(transport));
             await until;
           }),
       );
-      await scene.allRun(scene.push(), 1);
+      await workloadSet.allRun(workloadSet.push(), 1);
     });
   });
 });

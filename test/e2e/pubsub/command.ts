@@ -6,7 +6,7 @@ import type { Command, KeptProcess } from '../../support/keeper.ts';
 import type { Context } from 'mocha';
 import { findGcloud } from './find-emulator.ts';
 import { emulator } from './shared.ts';
-import type { Stage } from './stage.ts';
+import type { Installation } from './installation.ts';
 
 export interface Ran {
   /** The exit code; null where a signal ended it. */
@@ -19,30 +19,34 @@ const ROOT = path.resolve(import.meta.dirname, '../../..');
 const MAIN = path.join(ROOT, 'lib/cli/main.ts');
 
 /** With which environment, and until when. */
-type Place = Pick<Stage, 'keeper' | 'environment'>;
+type Place = Pick<Installation, 'keeper' | 'environment'>;
 
-/** Runs `image-updater` with these arguments, in the environment of the stage, and this on standard input. */
-export function imageUpdater(stage: Place, args: readonly string[], input = ''): Promise<Ran> {
-  return run(commandOf(stage, args), input);
+/** Runs `image-updater` with these arguments, in the environment of the installation, and this on standard input. */
+export function imageUpdater(installation: Place, args: readonly string[], input = ''): Promise<Ran> {
+  return run(commandOf(installation, args), input);
 }
 
-/** Starts one that goes on; it ends with the stage at the latest. */
-export function startImageUpdater(stage: Place, args: readonly string[]): Promise<KeptProcess> {
-  return stage.keeper.run(args[0] ?? 'image-updater', commandOf(stage, args));
+/** Starts one that goes on; it ends with the installation at the latest. */
+export function startImageUpdater(installation: Place, args: readonly string[]): Promise<KeptProcess> {
+  return installation.keeper.run(args[0] ?? 'image-updater', commandOf(installation, args));
 }
 
-/** Runs gcloud in the project of the stage; skips the test where there is none. Anything but success is an error. */
-export async function gcloud(test: Context, stage: Stage, args: readonly string[]): Promise<string> {
+/** Runs gcloud in the project of the installation; skips the test where there is none. Anything but success is an error. */
+export async function gcloud(
+  test: Context,
+  installation: Installation,
+  args: readonly string[],
+): Promise<string> {
   const file = findGcloud(process.env) ?? test.skip();
   const environment = {
     PATH: process.env['PATH'],
-    HOME: stage.keeper.folder,
-    CLOUDSDK_CONFIG: path.join(stage.keeper.folder, 'gcloud'),
+    HOME: installation.keeper.folder,
+    CLOUDSDK_CONFIG: path.join(installation.keeper.folder, 'gcloud'),
     CLOUDSDK_API_ENDPOINT_OVERRIDES_PUBSUB: `${emulator().url}/`,
     CLOUDSDK_AUTH_DISABLE_CREDENTIALS: 'true',
     CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
   };
-  const all = [...args, `--project=${stage.project}`];
+  const all = [...args, `--project=${installation.project}`];
   const { code, stdout, stderr } = await run({ file, arguments: all, environment }, '');
   if (code !== 0) throw new Error(`gcloud ${all.join(' ')} ended with ${code}: ${stderr}`);
   return stdout;

@@ -3,8 +3,16 @@ import assert from 'node:assert/strict';
 import { at, parseJson } from '../../../lib/core/text/json.ts';
 import type { Given } from '../../support/builders.ts';
 import { images } from '../../support/on-sandbox.ts';
-import type { Delivered } from './door.ts';
-import { imageOf, inserted, onStage, rolloutsOf, web, type Stage, type StageOptions } from './stage.ts';
+import type { Delivered } from './recording-proxy.ts';
+import {
+  imageOf,
+  inserted,
+  withInstallation,
+  rolloutsOf,
+  web,
+  type Installation,
+  type InstallationOptions,
+} from './installation.ts';
 import { until } from './until.ts';
 
 const NAMES = ['europe', 'america', 'asia'];
@@ -30,8 +38,8 @@ function allEnded(deliveries: readonly Delivered[]): boolean {
 
 describe('a push with a topic for shares', () => {
   it('is one delivery, and one share for each cluster', () =>
-    onStage({ clusters: three, fanOut: true }, async (stage) => {
-      const { repository, gcr, rest, cluster, delivered, deliveredShares } = stage;
+    withInstallation({ clusters: three, fanOut: true }, async (installation) => {
+      const { repository, gcr, rest, cluster, delivered, deliveredShares } = installation;
       const [id] = await rest.publish(gcr, { data: inserted(repository) });
       await until('all shares', () => deliveredShares.length === 3 && allEnded(deliveredShares));
       assert.deepEqual(statusesOf(deliveredShares), { europe: [204], america: [204], asia: [204] });
@@ -46,9 +54,9 @@ describe('a push with a topic for shares', () => {
     }));
 
   it('is repeated for the cluster that is broken, and for no other', () =>
-    onStage({ clusters: three, fanOut: true, delivery: QUICKLY }, async (stage) => {
-      const { repository, gcr, rest, cluster, delivered, deliveredShares } = stage;
-      const comeBack = await stage.takeDown('asia');
+    withInstallation({ clusters: three, fanOut: true, delivery: QUICKLY }, async (installation) => {
+      const { repository, gcr, rest, cluster, delivered, deliveredShares } = installation;
+      const comeBack = await installation.takeDown('asia');
       await rest.publish(gcr, { data: inserted(repository) });
       const ofAsia = () => statusesOf(deliveredShares)['asia'] ?? [];
       await until('two attempts', () => ofAsia().filter((status) => status === 500).length >= 2);
@@ -67,8 +75,8 @@ describe('a push with a topic for shares', () => {
     }));
 
   it('that cannot be shared out is delivered again as a whole, until it can', () =>
-    onStage({ clusters: three, fanOut: true, delivery: QUICKLY }, async (stage) => {
-      const { project, repository, gcr, rest, cluster, delivered, deliveredShares } = stage;
+    withInstallation({ clusters: three, fanOut: true, delivery: QUICKLY }, async (installation) => {
+      const { project, repository, gcr, rest, cluster, delivered, deliveredShares } = installation;
       const topic = `projects/${project}/topics/clusters`;
       const shares = `projects/${project}/subscriptions/update-cluster`;
       const { body } = await rest.send('GET', shares);
@@ -90,14 +98,17 @@ describe('in place and fanned out', () => {
   it('every workload ends in the same state', async () => {
     const states: unknown[] = [];
     for (const fanOut of [false, true])
-      await onStage(variety(fanOut), async (stage) => void states.push(await stateOf(stage)));
+      await withInstallation(
+        variety(fanOut),
+        async (installation) => void states.push(await stateOf(installation)),
+      );
     assert.deepEqual(states[1], states[0]);
   });
 });
 
 const POLICIES = ['same-tag', 'any', 'semver:^1', 'never', 'glob:v*'];
 
-function variety(fanOut: boolean): StageOptions {
+function variety(fanOut: boolean): InstallationOptions {
   const workloads = (repository: string) =>
     POLICIES.map((policy, index) => ({
       ...web(repository, `web-${index}`),
@@ -110,8 +121,8 @@ function variety(fanOut: boolean): StageOptions {
 }
 
 /** After some pushes, one after the other: the images and rollouts of all, without the name of the project. */
-async function stateOf(stage: Stage): Promise<unknown> {
-  const { project, repository, gcr, rest, delivered, deliveredShares, shares } = stage;
+async function stateOf(installation: Installation): Promise<unknown> {
+  const { project, repository, gcr, rest, delivered, deliveredShares, shares } = installation;
   const tags = ['v1', 'v2', '1.0.0', '1.2.0', 'v1', '2.0.0'];
   for (const [index, tag] of tags.entries()) {
     const digest = `sha256:${String(index + 1).repeat(64)}`;
@@ -128,7 +139,7 @@ async function stateOf(stage: Stage): Promise<unknown> {
   }
   const entries = NAMES.flatMap((name) =>
     POLICIES.map((policy, index) => {
-      const cluster = stage.cluster(name);
+      const cluster = installation.cluster(name);
       const image = images(cluster, `web-${index}`)['app']?.replace(project, 'PROJECT');
       return [`${name} ${policy}`, [image, rolloutsOf(cluster, `web-${index}`)]];
     }),

@@ -25,13 +25,13 @@ import {
   rolloutsOf,
   type Pushed,
 } from '../../support/delivery-model.ts';
-import { messageKey, openBadRoad, type BadRoad } from './many-pushes/bad-road.ts';
+import { messageKey, startLossyProxy, type LossyProxy } from './many-pushes/lossy-proxy.ts';
 import { repeated, skippedFor, tableOf } from './many-pushes/counts.ts';
 import { observe, type Observed, type Observer } from './many-pushes/observer.ts';
 import { pushAgain } from './many-pushes/push-again.ts';
 import { eventOf, GARBAGE, inRounds, pushesOf, repositoriesIn, type ToPush } from './many-pushes/schedule.ts';
 import type { NewMessage } from './rest.ts';
-import { onStage, type Stage } from './stage.ts';
+import { withInstallation, type Installation } from './installation.ts';
 import { until } from './until.ts';
 
 const SEED = Number(process.env['MANY_PUSHES_SEED'] ?? Math.floor(1_000_000 * Math.random()));
@@ -52,10 +52,10 @@ const LAST_ROUND = 8;
 const DELIVERY = { ackDeadlineSeconds: 20, retry: { minimum: 1, maximum: 1 }, attempts: 10 };
 
 interface Run {
-  readonly stage: Stage;
+  readonly stage: Installation;
   readonly chance: Chance;
   readonly observer: Observer;
-  readonly road: BadRoad;
+  readonly road: LossyProxy;
   readonly topics: Topics;
 }
 
@@ -65,15 +65,15 @@ interface Topics {
   readonly deadLetters: string;
 }
 
-function topicsOf({ project }: Stage): Topics {
+function topicsOf({ project }: Installation): Topics {
   const topic = (name: string): string => `projects/${project}/topics/${name}`;
   return { replay: topic('replay'), shares: topic('clusters'), deadLetters: topic('dead-letters') };
 }
 
 /** The topics of the registries, each with a subscription that pushes over the bad road; every other one unwrapped. */
 async function subscribe(
-  { rest }: Stage,
-  road: BadRoad,
+  { rest }: Installation,
+  road: LossyProxy,
   { deadLetters }: Topics,
 ): Promise<() => Promise<void>> {
   const names = REGISTRY_TOPICS.map((topic) => `${topic.replace('/topics/', '/subscriptions/')}-pushed`);
@@ -97,7 +97,7 @@ async function onRun(use: (run: Run) => Promise<void>): Promise<void> {
   const objects = FOLLOWERS.map(givenOf);
   const clusters = () => Object.fromEntries(CLUSTERS.map((name) => [name, objects]));
   const chance = chanceOf(SEED);
-  await onStage({ clusters, fanOut: true, delivery: DELIVERY }, async (stage) => {
+  await withInstallation({ clusters, fanOut: true, delivery: DELIVERY }, async (stage) => {
     const { rest, endpoint } = stage;
     const topics = topicsOf(stage);
     for (const topic of REGISTRY_TOPICS) await rest.createTopic(topic);
@@ -107,7 +107,7 @@ async function onRun(use: (run: Run) => Promise<void>): Promise<void> {
       topics.shares,
       topics.deadLetters,
     ]);
-    const road = await openBadRoad(endpoint, chance);
+    const road = await startLossyProxy(endpoint, chance);
     const unsubscribe = await subscribe(stage, road, topics);
     try {
       await use({ stage, chance, observer, road, topics });
@@ -221,7 +221,7 @@ function settled(run: Run): Promise<void> {
 // --- What happens meanwhile
 
 /** In the middle of its work. */
-async function killUpdateCluster({ shares, deliveredShares }: Stage): Promise<void> {
+async function killUpdateCluster({ shares, deliveredShares }: Installation): Promise<void> {
   assert.ok(shares !== undefined);
   await until('a share at work', () => deliveredShares.some(({ ended }) => ended === undefined));
   await shares.kill();
@@ -248,7 +248,7 @@ const EVENTS: Readonly<Record<number, (run: Run) => void | Promise<void>>> = {
 };
 
 /** `image-updater replay --dead-letters`; how many it published. */
-async function replayDeadLetters({ environment }: Stage): Promise<number> {
+async function replayDeadLetters({ environment }: Installation): Promise<number> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [MAIN, 'replay', '--dead-letters', '--json'],

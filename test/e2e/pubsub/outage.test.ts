@@ -9,7 +9,7 @@ import { digest } from '../../support/builders.ts';
 import { imageUpdater } from './command.ts';
 import { startEmulator } from './emulator.ts';
 import { findEmulator } from './find-emulator.ts';
-import { openGate } from './gate.ts';
+import { startInterruptibleProxy } from './interruptible-proxy.ts';
 import { restOf, type Rest } from './rest.ts';
 import { until } from './until.ts';
 
@@ -54,12 +54,12 @@ describe('an emulator that goes away during publish, and comes back', () => {
     // One of its own: this one forgets everything.
     const emulator = await startEmulator(found);
     const rest = restOf(emulator.url);
-    const gate = await openGate(Number(new URL(emulator.url).port), 300_000);
+    const proxy = await startInterruptibleProxy(Number(new URL(emulator.url).port), 300_000);
     try {
       await create(rest);
       const file = path.join(keeper.folder, 'events.jsonl');
       await writeFile(file, `${EVENTS.join('\n')}\n`);
-      const environment = { PUBSUB_EMULATOR_HOST: gate.host, METADATA_SERVER_DETECTION: 'none' };
+      const environment = { PUBSUB_EMULATOR_HOST: proxy.host, METADATA_SERVER_DETECTION: 'none' };
       const replay = imageUpdater({ keeper, environment }, [
         'replay',
         '--events',
@@ -69,14 +69,14 @@ describe('an emulator that goes away during publish, and comes back', () => {
         '--json',
       ]);
 
-      await gate.closed;
+      await proxy.closed;
       const arrived = new Set<string>();
       await collect(rest, arrived);
       assert.ok(arrived.size < COUNT, 'it goes away in the middle');
       await emulator.restart();
       await create(rest);
-      await until('an attempt while it is away', () => gate.refused() > 0);
-      gate.open();
+      await until('an attempt while it is away', () => proxy.refused() > 0);
+      proxy.open();
 
       const { code, stdout, stderr } = await replay;
       assert.equal(code, 0, stderr);
@@ -85,7 +85,7 @@ describe('an emulator that goes away during publish, and comes back', () => {
       await collect(rest, arrived);
       assert.equal(EVENTS.filter((event) => !arrived.has(event)).length, 0);
     } finally {
-      await Promise.all([gate.end(), emulator.end(), keeper.end()]);
+      await Promise.all([proxy.end(), emulator.end(), keeper.end()]);
     }
   });
 });

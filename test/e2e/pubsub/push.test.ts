@@ -2,15 +2,23 @@
 import assert from 'node:assert/strict';
 import { digest } from '../../support/builders.ts';
 import { images } from '../../support/on-sandbox.ts';
-import type { Delivered } from './door.ts';
+import type { Delivered } from './recording-proxy.ts';
 import { reasonsIn } from './log.ts';
 import { messageBody, type NewMessage } from './rest.ts';
-import { imageOf, inserted, onStage, repositoryIn, rolloutsOf, web, type Stage } from './stage.ts';
+import {
+  imageOf,
+  inserted,
+  withInstallation,
+  repositoryIn,
+  rolloutsOf,
+  web,
+  type Installation,
+} from './installation.ts';
 import { until } from './until.ts';
 
 /** Publishes messages and waits until each was answered; the deliveries of each, in the order of the messages. */
 async function delivered(
-  { rest, delivered: all }: Stage,
+  { rest, delivered: all }: Installation,
   topic: string,
   ...messages: readonly NewMessage[]
 ): Promise<readonly (readonly Delivered[])[]> {
@@ -27,9 +35,9 @@ function statuses(deliveries: readonly (readonly Delivered[])[]): readonly (read
 describe('a pushed image', () => {
   for (const noWrapper of [false, true]) {
     it(`is applied by one delivery, ${noWrapper ? 'unwrapped' : 'wrapped'}`, () =>
-      onStage({ delivery: { noWrapper } }, async (stage) => {
-        const { repository, gcr, cluster } = stage;
-        const answers = await delivered(stage, gcr, { data: inserted(repository) });
+      withInstallation({ delivery: { noWrapper } }, async (installation) => {
+        const { repository, gcr, cluster } = installation;
+        const answers = await delivered(installation, gcr, { data: inserted(repository) });
         assert.deepEqual(statuses(answers), [[204]]);
         assert.equal(images(cluster())['app'], imageOf(repository));
         const { headers, body } = answers[0]?.[0] ?? assert.fail();
@@ -45,8 +53,8 @@ describe('two registry projects, each with a topic of its own, and one function'
       const both = (repository: string) => ({
         test: [web(repository), web(repositoryIn(otherThan(projectOf(repository))), 'other')],
       });
-      return onStage({ clusters: both, delivery: { noWrapper } }, async (stage) => {
-        const { project, gcr, rest, repository, endpoint, cluster } = stage;
+      return withInstallation({ clusters: both, delivery: { noWrapper } }, async (installation) => {
+        const { project, gcr, rest, repository, endpoint, cluster } = installation;
         const other = otherThan(project);
         const otherGcr = `projects/${other}/topics/gcr`;
         await rest.createTopic(otherGcr);
@@ -55,10 +63,10 @@ describe('two registry projects, each with a topic of its own, and one function'
         await rest.createSubscription({ name, topic: otherGcr, push });
 
         const foreign = { data: inserted(repositoryIn(other), 2) };
-        assert.deepEqual(statuses(await delivered(stage, gcr, foreign)), [[204]]);
+        assert.deepEqual(statuses(await delivered(installation, gcr, foreign)), [[204]]);
         assert.equal(rolloutsOf(cluster(), 'other'), 0);
-        await delivered(stage, otherGcr, { data: inserted(repositoryIn(other), 1) });
-        await delivered(stage, gcr, { data: inserted(repository, 1) });
+        await delivered(installation, otherGcr, { data: inserted(repositoryIn(other), 1) });
+        await delivered(installation, gcr, { data: inserted(repository, 1) });
         assert.equal(images(cluster(), 'other')['app'], imageOf(repositoryIn(other)));
         assert.equal(images(cluster())['app'], imageOf(repository));
         await rest.deleteSubscription(name);
@@ -86,10 +94,10 @@ describe('a message that leads to nothing', () => {
   ];
   for (const [what, reason, messageFor] of table) {
     it(`${what} costs one 204 (${reason}), and does not block the one behind it`, () =>
-      onStage({}, async (stage) => {
-        const { repository, gcr, cluster, function: process } = stage;
+      withInstallation({}, async (installation) => {
+        const { repository, gcr, cluster, function: process } = installation;
         const good = { data: inserted(repository, 1) };
-        const answers = await delivered(stage, gcr, messageFor(repository), good);
+        const answers = await delivered(installation, gcr, messageFor(repository), good);
         assert.deepEqual(statuses(answers), [[204], [204]]);
         assert.deepEqual(reasonsIn(process.entries()), [reason]);
         assert.equal(images(cluster())['app'], imageOf(repository));
@@ -97,10 +105,10 @@ describe('a message that leads to nothing', () => {
   }
 
   it('of 7 MB is refused with 413, so that Pub/Sub keeps it, and does not block the one behind it', () =>
-    onStage({}, async (stage) => {
-      const { repository, gcr, cluster, function: process } = stage;
+    withInstallation({}, async (installation) => {
+      const { repository, gcr, cluster, function: process } = installation;
       const good = { data: inserted(repository, 1) };
-      const answers = await delivered(stage, gcr, { data: 'x'.repeat(7_000_000) }, good);
+      const answers = await delivered(installation, gcr, { data: 'x'.repeat(7_000_000) }, good);
       assert.deepEqual(
         statuses(answers).map((all) => [...new Set(all)]),
         [[413], [204]],
@@ -110,16 +118,16 @@ describe('a message that leads to nothing', () => {
     }));
 
   it('with neither data nor attributes is refused by Pub/Sub itself', () =>
-    onStage({}, async ({ rest, gcr }) => {
+    withInstallation({}, async ({ rest, gcr }) => {
       const { status } = await rest.send('POST', `${gcr}:publish`, { messages: [messageBody({})] });
       assert.equal(status, 400);
     }));
 
   it('does not block the one behind it, though there are fifty', () =>
-    onStage({}, async (stage) => {
-      const { repository, gcr, cluster } = stage;
+    withInstallation({}, async (installation) => {
+      const { repository, gcr, cluster } = installation;
       const garbage = Array.from({ length: 50 }, (_, n) => ({ data: `garbage ${n}` }));
-      const answers = await delivered(stage, gcr, ...garbage, { data: inserted(repository) });
+      const answers = await delivered(installation, gcr, ...garbage, { data: inserted(repository) });
       assert.deepEqual(new Set(statuses(answers).flat()), new Set([204]));
       assert.equal(images(cluster())['app'], imageOf(repository));
     }));
@@ -127,12 +135,12 @@ describe('a message that leads to nothing', () => {
 
 describe('an attribute with a time of 2099', () => {
   it('does not take a push into the future: the next one counts', () =>
-    onStage({}, async (stage) => {
-      const { repository, gcr, cluster } = stage;
+    withInstallation({}, async (installation) => {
+      const { repository, gcr, cluster } = installation;
       const attributes = { 'image-updater-published-at': '2099-01-01T00:00:00Z' };
-      await delivered(stage, gcr, { data: inserted(repository, 1), attributes });
+      await delivered(installation, gcr, { data: inserted(repository, 1), attributes });
       assert.equal(images(cluster())['app'], imageOf(repository, 1));
-      await delivered(stage, gcr, { data: inserted(repository, 2) });
+      await delivered(installation, gcr, { data: inserted(repository, 2) });
       assert.equal(images(cluster())['app'], imageOf(repository, 2));
     }));
 });

@@ -7,13 +7,16 @@ import { freePorts } from '../../support/free-ports.ts';
 import { images } from '../../support/on-sandbox.ts';
 import { startImageUpdater } from './command.ts';
 import type { KeptProcess } from '../../support/keeper.ts';
-import { openGate } from './gate.ts';
+import { startInterruptibleProxy } from './interruptible-proxy.ts';
 import { emulator } from './shared.ts';
-import { imageOf, inserted, onStage, rolloutsOf, type Stage } from './stage.ts';
+import { imageOf, inserted, withInstallation, rolloutsOf, type Installation } from './installation.ts';
 import { until } from './until.ts';
 
 /** A topic that is not pushed, and the process that pulls from it. */
-async function subscribed({ project, rest }: Stage, start: (subscription: string) => Promise<KeptProcess>) {
+async function subscribed(
+  { project, rest }: Installation,
+  start: (subscription: string) => Promise<KeptProcess>,
+) {
   const topic = `projects/${project}/topics/pulled`;
   const subscription = `projects/${project}/subscriptions/pulled`;
   await rest.createTopic(topic);
@@ -23,28 +26,33 @@ async function subscribed({ project, rest }: Stage, start: (subscription: string
 
 describe('subscribe', () => {
   it('applies a push, and what it was sent while it did not run', () =>
-    onStage({}, async (stage) => {
-      const { repository, rest, cluster } = stage;
-      const { topic, process: first } = await subscribed(stage, async (subscription) =>
-        startImageUpdater(stage, ['subscribe', subscription]),
+    withInstallation({}, async (installation) => {
+      const { repository, rest, cluster } = installation;
+      const { topic, process: first } = await subscribed(installation, async (subscription) =>
+        startImageUpdater(installation, ['subscribe', subscription]),
       );
       await rest.publish(topic, { data: 'garbage' }, { data: inserted(repository, 1) });
       await until('the push', () => images(cluster())['app'] === imageOf(repository, 1));
       await first.kill();
       await rest.publish(topic, { data: inserted(repository, 2) });
-      await startImageUpdater(stage, ['subscribe', `projects/${stage.project}/subscriptions/pulled`]);
+      await startImageUpdater(installation, [
+        'subscribe',
+        `projects/${installation.project}/subscriptions/pulled`,
+      ]);
       await until('the next', () => images(cluster())['app'] === imageOf(repository, 2));
       assert.equal(rolloutsOf(cluster()), 2);
     }));
 
   it('finishes what it works on when it is told to end, acknowledges it, and ends with 0', () =>
-    onStage({}, async (stage) => {
-      const { repository, rest, cluster } = stage;
+    withInstallation({}, async (installation) => {
+      const { repository, rest, cluster } = installation;
       const {
         topic,
         subscription,
         process: running,
-      } = await subscribed(stage, async (name) => startImageUpdater(stage, ['subscribe', name]));
+      } = await subscribed(installation, async (name) =>
+        startImageUpdater(installation, ['subscribe', name]),
+      );
       cluster().fail({ fault: { type: 'delay', ms: 3_000 }, match: { method: 'PATCH' } });
       await rest.publish(topic, { data: inserted(repository) });
       await until('a patch', () => cluster().requests.some(({ method }) => method === 'PATCH'));
@@ -57,11 +65,11 @@ describe('subscribe', () => {
     }));
 
   it('is not ready while Pub/Sub does not answer, says so in the log, and goes on when it is back', () =>
-    onStage({}, async ({ project, rest, environment, repository, cluster }) => {
+    withInstallation({}, async ({ project, rest, environment, repository, cluster }) => {
       const [topic, name] = [`projects/${project}/topics/pulled`, `projects/${project}/subscriptions/pulled`];
       await rest.createTopic(topic);
       await rest.createSubscription({ name, topic, ackDeadlineSeconds: 10 });
-      const gate = await openGate(Number(new URL(emulator().url).port), Infinity);
+      const proxy = await startInterruptibleProxy(Number(new URL(emulator().url).port), Infinity);
       const [healthPort = 0] = await freePorts(1);
       const status = (path: string) =>
         fetch(`http://127.0.0.1:${healthPort}${path}`).then(
@@ -75,20 +83,20 @@ describe('subscribe', () => {
       const ended = run(
         (surroundings) =>
           subscribe([name], options, surroundings, (environ) => openPuller(environ, patience), 200),
-        { environment: { ...environment, PUBSUB_EMULATOR_HOST: gate.host }, signal: stop.signal },
+        { environment: { ...environment, PUBSUB_EMULATOR_HOST: proxy.host }, signal: stop.signal },
       );
       try {
         await until('the start', async () => (await status('/ready')) === 200);
-        gate.close();
+        proxy.close();
         await until('the loss', async () => (await status('/ready')) === 503);
         assert.equal(await status('/health'), 200);
-        gate.open();
+        proxy.open();
         await until('the return', async () => (await status('/ready')) === 200);
         await rest.publish(topic, { data: inserted(repository) });
         await until('the push', () => images(cluster())['app'] === imageOf(repository));
       } finally {
         stop.abort();
-        await gate.end();
+        await proxy.end();
       }
       const { written } = await ended;
       const said = written.split('\n').filter((line) => line.includes('Pub/Sub'));

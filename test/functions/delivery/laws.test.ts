@@ -22,7 +22,7 @@ import {
   CLUSTERS,
   DEAD_LETTERS,
   FOLLOWERS,
-  onGround,
+  withTwoClusters,
   REGISTRY_TOPICS,
   registryTopic,
   REPLAY,
@@ -30,10 +30,10 @@ import {
   SHARES,
   unreliable,
   type ClusterName,
-  type Ground,
-  type GroundOptions,
+  type TwoClusters,
+  type TwoClustersOptions,
   type Way,
-} from './ground.ts';
+} from './two-clusters.ts';
 import { checkFollower, checkRollouts, type Pushed } from '../../support/delivery-model.ts';
 import { RELIABLE, type Habits, type Message, type Pusher } from './pusher.ts';
 
@@ -119,12 +119,12 @@ function badDay(seed: number): Habits {
 
 // --- What is looked at
 
-function checkAll({ clusters }: Ground, pushes: readonly Pushed[]): void {
+function checkAll({ clusters }: TwoClusters, pushes: readonly Pushed[]): void {
   for (const cluster of CLUSTERS)
     for (const follower of FOLLOWERS) checkFollower(clusters[cluster], follower, pushes);
 }
 
-function checkAllRollouts({ clusters }: Ground): void {
+function checkAllRollouts({ clusters }: TwoClusters): void {
   for (const cluster of CLUSTERS)
     for (const follower of FOLLOWERS) checkRollouts(clusters[cluster], follower);
 }
@@ -154,7 +154,7 @@ const meaningNow: Replay = ({ data, topic }) => ({
 });
 
 /** All that the registries published. */
-function publishedIn({ pusher }: Ground): Message[] {
+function publishedIn({ pusher }: TwoClusters): Message[] {
   return REGISTRY_TOPICS.flatMap((topic) => pusher.messages(topic));
 }
 
@@ -173,31 +173,34 @@ async function replayDeadLetters(pusher: Pusher, letters: readonly Message[]): P
 // --- The laws
 
 /** A part of the code replaced by one that is wrong; each must be noticed. */
-type Wrong = Partial<Pick<GroundOptions, 'publishing' | 'wrap'>>;
+type Wrong = Partial<Pick<TwoClustersOptions, 'publishing' | 'wrap'>>;
 
 function deliveryLaw(way: Way, wrong: Wrong = {}) {
   return fc.asyncProperty(histories, mishaps, ({ seed, pushes, perMillisecond }, all) => {
     const publishing = (publish: Publish) => unreliable(publish, seed);
-    return onGround({ way, habits: badDay(seed), perMillisecond, publishing, ...wrong }, async (ground) => {
-      for (const { cluster, rule } of all) ground.clusters[cluster].fail(rule);
-      const taken = await ground.push(pushes);
-      await ground.pusher.settled();
-      checkAll(ground, taken);
-      checkAllRollouts(ground);
-    });
+    return withTwoClusters(
+      { way, habits: badDay(seed), perMillisecond, publishing, ...wrong },
+      async (twoClusters) => {
+        for (const { cluster, rule } of all) twoClusters.clusters[cluster].fail(rule);
+        const taken = await twoClusters.push(pushes);
+        await twoClusters.pusher.settled();
+        checkAll(twoClusters, taken);
+        checkAllRollouts(twoClusters);
+      },
+    );
   });
 }
 
 function historyLaw(way: Way, replay: Replay = withTime) {
   return fc.asyncProperty(histories, ({ seed, pushes, perMillisecond }) =>
-    onGround({ way, habits: { ...badDay(seed), hurry: 0 }, perMillisecond }, async (ground) => {
-      await ground.push(pushes);
-      await ground.pusher.settled();
-      const before = CLUSTERS.map((name) => stateOf(ground.clusters[name]));
-      const again = shuffled(publishedIn(ground), chanceOf(seed)).map(replay);
-      await ground.pusher.publish(REPLAY, again, signal);
-      await ground.pusher.settled();
-      const after = CLUSTERS.map((name) => stateOf(ground.clusters[name]));
+    withTwoClusters({ way, habits: { ...badDay(seed), hurry: 0 }, perMillisecond }, async (twoClusters) => {
+      await twoClusters.push(pushes);
+      await twoClusters.pusher.settled();
+      const before = CLUSTERS.map((name) => stateOf(twoClusters.clusters[name]));
+      const again = shuffled(publishedIn(twoClusters), chanceOf(seed)).map(replay);
+      await twoClusters.pusher.publish(REPLAY, again, signal);
+      await twoClusters.pusher.settled();
+      const after = CLUSTERS.map((name) => stateOf(twoClusters.clusters[name]));
       assert.deepEqual(after, before);
     }),
   );
@@ -205,40 +208,40 @@ function historyLaw(way: Way, replay: Replay = withTime) {
 
 function nowLaw(way: Way, replay: Replay = meaningNow) {
   return fc.asyncProperty(histories, fc.nat(), ({ seed, pushes }, which) =>
-    onGround({ way, habits: badDay(seed) }, async (ground) => {
-      const taken = await ground.push(pushes);
-      await ground.pusher.settled();
-      const all = publishedIn(ground).toSorted((a, b) => a.publishedAt - b.publishedAt);
+    withTwoClusters({ way, habits: badDay(seed) }, async (twoClusters) => {
+      const taken = await twoClusters.push(pushes);
+      await twoClusters.pusher.settled();
+      const all = publishedIn(twoClusters).toSorted((a, b) => a.publishedAt - b.publishedAt);
       const chosen = all[which % all.length] ?? assert.fail('something was pushed');
       const push = taken[which % all.length] ?? assert.fail('something was pushed');
-      await ground.pusher.publish(REPLAY, [replay(chosen)], signal);
-      const publishedAt = ground.pusher.messages(REPLAY).at(-1)?.publishedAt ?? 0;
-      await ground.pusher.settled();
-      checkAll(ground, [...taken, { ...push, publishedAt }]);
+      await twoClusters.pusher.publish(REPLAY, [replay(chosen)], signal);
+      const publishedAt = twoClusters.pusher.messages(REPLAY).at(-1)?.publishedAt ?? 0;
+      await twoClusters.pusher.settled();
+      checkAll(twoClusters, [...taken, { ...push, publishedAt }]);
     }),
   );
 }
 
 function deadLetterLaw(way: Way) {
   return fc.asyncProperty(histories, histories, ({ seed, pushes }, later) =>
-    onGround({ way, habits: { seed, ...RELIABLE }, attempts: 3 }, async (ground) => {
-      const { clusters, pusher } = ground;
+    withTwoClusters({ way, habits: { seed, ...RELIABLE }, attempts: 3 }, async (twoClusters) => {
+      const { clusters, pusher } = twoClusters;
       clusters.south.fail({ fault: { type: 'forbidden', user: 'updater' }, times: Infinity });
-      const lost = await ground.push(pushes);
+      const lost = await twoClusters.push(pushes);
       await pusher.settled();
       const letters = pusher.messages(DEAD_LETTERS);
       assert.equal(letters.length, pushes.length);
       const untouched = stateOf(clusters.south);
       clusters.south.heal();
       const fresh = later.pushes.map((push) => ({ ...push, digest: push.digest.replace(/.{4}$/, 'beef') }));
-      const taken = [...lost, ...(await ground.push(fresh))];
+      const taken = [...lost, ...(await twoClusters.push(fresh))];
       await pusher.settled();
       const north = stateOf(clusters.north);
       assert.equal(untouched.includes('@sha256:'), false);
       await replayDeadLetters(pusher, letters);
       await pusher.settled();
-      checkAll(ground, taken);
-      checkAllRollouts(ground);
+      checkAll(twoClusters, taken);
+      checkAllRollouts(twoClusters);
       assert.equal(stateOf(clusters.north), north);
       assert.equal(pusher.messages(DEAD_LETTERS).length, letters.length);
     }),
@@ -263,16 +266,16 @@ const GARBAGE: readonly OutgoingMessage[] = [
 function garbageLaw(way: Way) {
   const garbage = fc.shuffledSubarray([...GARBAGE], { minLength: 1 });
   return fc.asyncProperty(histories, garbage, ({ seed, pushes }, all) =>
-    onGround({ way, habits: { seed, ...RELIABLE }, attempts: 3 }, async (ground) => {
-      const { pusher } = ground;
-      const taken = [...(await ground.push(pushes.slice(0, 1)))];
+    withTwoClusters({ way, habits: { seed, ...RELIABLE }, attempts: 3 }, async (twoClusters) => {
+      const { pusher } = twoClusters;
+      const taken = [...(await twoClusters.push(pushes.slice(0, 1)))];
       const topics = [registryTopic(REPOSITORIES[0]), REPLAY, ...(way === 'in place' ? [] : [SHARES])];
       const ids = new Set<string>();
       for (const topic of topics)
         for (const each of await pusher.publish(topic, all, signal)) if ('id' in each) ids.add(each.id);
-      taken.push(...(await ground.push(pushes.slice(1))));
+      taken.push(...(await twoClusters.push(pushes.slice(1))));
       await pusher.settled();
-      checkAll(ground, taken);
+      checkAll(twoClusters, taken);
       const ends = pusher.attempts.filter(({ message }) => ids.has(message.id)).map(({ end }) => end);
       assert.deepEqual(
         ends,

@@ -7,7 +7,7 @@ import { at, parseJson } from '../../../../lib/core/text/json.ts';
 import { ADMIN } from '../../../support/control-plane/control-plane.ts';
 import { until } from '../runs/until.ts';
 import { needKubectl } from '../../../support/control-plane/shared-control-plane.ts';
-import { deploy, describeAt, openStage, type RealCluster, type Stage } from './stage.ts';
+import { deploy, describeAt, openRealGke, type RealCluster, type RealGke } from './real-gke.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../../..');
 const MACHINE = 'machine@shop.iam.gserviceaccount.com';
@@ -42,21 +42,21 @@ function commandsOf(cluster: unknown, weight: string): string[] {
 }
 
 describe('image-updater clusters before real API servers', () => {
-  let stage: Stage;
+  let realGke: RealGke;
   let close: () => Promise<void> = () => Promise.resolve();
   before(async function () {
     needKubectl(this);
-    ({ stage, close } = await openStage());
-    await deploy([stage.a, stage.b], 'shop', 'europe-docker.pkg.dev/shop/images/web:v1');
+    ({ realGke, close } = await openRealGke());
+    await deploy([realGke.a, realGke.b], 'shop', 'europe-docker.pkg.dev/shop/images/web:v1');
   });
   after(() => close());
 
   async function inspected(...options: readonly string[]): Promise<Ended> {
-    const config = await stage.folder.write('config.yaml', {
+    const config = await realGke.folder.write('config.yaml', {
       clusters: [{ gke: 'projects/shop/locations/-/clusters/-' }],
     });
     const parameters = ['lib/cli/main.ts', 'clusters', '--config', config, ...options];
-    return run(process.execPath, parameters, stage.environment);
+    return run(process.execPath, parameters, realGke.environment);
   }
 
   async function printed(): Promise<Printed> {
@@ -76,7 +76,7 @@ describe('image-updater clusters before real API servers', () => {
   }
 
   it('says who we are there and what we lack, with lines that grant it when they are pasted', async () => {
-    const { a, b } = stage;
+    const { a, b } = realGke;
     const lacking = await printed();
     assert.equal(lacking.code, 1, lacking.stderr);
     for (const [index, cluster] of [a, b].entries()) {
@@ -105,11 +105,11 @@ describe('image-updater clusters before real API servers', () => {
   });
 
   function assertNoToken(text: string): void {
-    for (const token of stage.tokens.issued) assert.ok(!text.includes(token));
+    for (const token of realGke.tokens.issued) assert.ok(!text.includes(token));
   }
 
   it('says of a cluster that is out of reach what is wrong, of the others how they are, and ends with 1', async () => {
-    const { containers, a } = stage;
+    const { containers, a } = realGke;
     const gone = { ...a, path: a.path.replace(/a$/, 'gone') };
     describeAt(containers, gone, '127.0.0.1:1');
     try {

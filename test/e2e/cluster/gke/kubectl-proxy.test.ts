@@ -5,7 +5,7 @@ import { imageOf, pushed } from '../../../support/gke-events.ts';
 import { inProcess } from '../../../support/forked-function.ts';
 import { UPDATER } from '../../../support/control-plane/control-plane.ts';
 import { controlPlane, needKubectl } from '../../../support/control-plane/shared-control-plane.ts';
-import { deploy, grant, imageIn } from './stage.ts';
+import { deploy, grant, imageIn } from './real-gke.ts';
 import { withKubectlProxy } from './kubectl-proxy.ts';
 
 const NAMESPACE = 'proxied';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { JsonObject } from '../../../../lib/core/text/json.ts';
 import { imageOf, pushed } from '../../../support/gke-events.ts';
-import { describeAt, deploy, grant, imageIn, openStage, serving, type Stage } from './stage.ts';
+import { describeAt, deploy, grant, imageIn, openRealGke, serving, type RealGke } from './real-gke.ts';
 import { withPort } from './port.ts';
 
 const MACHINE = 'machine@shop.iam.gserviceaccount.com';
@@ -21,17 +21,17 @@ function reasonsOf(entries: readonly JsonObject[]): unknown[] {
 }
 
 describe('two real API servers as GKE clusters', () => {
-  let stage: Stage;
+  let realGke: RealGke;
   let close: () => Promise<void> = () => Promise.resolve();
   before(async () => {
-    ({ stage, close } = await openStage());
+    ({ realGke, close } = await openRealGke());
   });
   after(() => close());
 
   /** A namespace of a test's own, with a Deployment in both clusters that these e-mails may patch in them. */
-  async function ground(namespace: string, rights: { readonly a?: string; readonly b?: string }) {
+  async function prepareNamespace(namespace: string, rights: { readonly a?: string; readonly b?: string }) {
     const repository = `europe-docker.pkg.dev/shop/images/${namespace}`;
-    const { a, b } = stage;
+    const { a, b } = realGke;
     await deploy([a, b], namespace, `${repository}:v1`);
     if (rights.a !== undefined) await grant(a, rights.a, namespace);
     if (rights.b !== undefined) await grant(b, rights.b, namespace);
@@ -45,8 +45,11 @@ describe('two real API servers as GKE clusters', () => {
   }
 
   it('are found, and both are updated by the e-mail of the machine', async () => {
-    const { namespace, push, image, images, patchers } = await ground('machine', { a: MACHINE, b: MACHINE });
-    await serving(stage, namespace, [ALL], async ({ deliver }) => {
+    const { namespace, push, image, images, patchers } = await prepareNamespace('machine', {
+      a: MACHINE,
+      b: MACHINE,
+    });
+    await serving(realGke, namespace, [ALL], async ({ deliver }) => {
       assert.equal((await deliver(push(1))).status, 204);
     });
     assert.deepEqual(await images(), [image(1), image(1)]);
@@ -54,22 +57,25 @@ describe('two real API servers as GKE clusters', () => {
   });
 
   it('are updated by the e-mail of a key, and by that of the account that it acts as, entry by entry', async () => {
-    const { namespace, push, image, images, patchers } = await ground('key', { a: UPDATER, b: TARGET });
-    stage.iam.allow(`serviceAccount:${UPDATER}`, TARGET);
-    const entries = [{ gke: stage.a.path }, { gke: stage.b.path, impersonate: TARGET }];
-    const key = await stage.folder.write('key.json', stage.endpoint.serviceAccountKey(UPDATER));
+    const { namespace, push, image, images, patchers } = await prepareNamespace('key', {
+      a: UPDATER,
+      b: TARGET,
+    });
+    realGke.iam.allow(`serviceAccount:${UPDATER}`, TARGET);
+    const entries = [{ gke: realGke.a.path }, { gke: realGke.b.path, impersonate: TARGET }];
+    const key = await realGke.folder.write('key.json', realGke.endpoint.serviceAccountKey(UPDATER));
     const variables = { GOOGLE_APPLICATION_CREDENTIALS: key };
     const deliver = async ({ deliver: to }: Parameters<Parameters<typeof serving>[3]>[0]) => to(push(1));
-    const { status } = await serving(stage, namespace, entries, deliver, variables);
+    const { status } = await serving(realGke, namespace, entries, deliver, variables);
     assert.equal(status, 204);
     assert.deepEqual(await images(), [image(1), image(1)]);
     assert.deepEqual(await patchers(), [[UPDATER], [TARGET]]);
   });
 
   it('of which one knows nobody of that e-mail: it is Forbidden until the right is granted, the other done once', async () => {
-    const { namespace, push, image, images, patchers } = await ground('forbidden', { a: MACHINE });
+    const { namespace, push, image, images, patchers } = await prepareNamespace('forbidden', { a: MACHINE });
     const event = push(1);
-    await serving(stage, namespace, [ALL], async ({ deliver }) => {
+    await serving(realGke, namespace, [ALL], async ({ deliver }) => {
       const first = await deliver(event);
       assert.equal(first.status, 500);
       assert.deepEqual(new Set(reasonsOf(first.entries)), new Set(['Forbidden']));
@@ -78,7 +84,7 @@ describe('two real API servers as GKE clusters', () => {
           assert.ok(String(detail).includes(`"${MACHINE}" cannot list`), String(detail));
       assert.deepEqual((await images())[0], image(1));
 
-      await grant(stage.b, MACHINE, namespace);
+      await grant(realGke.b, MACHINE, namespace);
       assert.equal((await deliver(event)).status, 204);
     });
     assert.deepEqual(await images(), [image(1), image(1)]);
@@ -86,14 +92,14 @@ describe('two real API servers as GKE clusters', () => {
   });
 
   it('are updated with a new token when the last one has ended, and when it was revoked before its end', async () => {
-    const { namespace, push, image, images } = await ground('tokens', { a: MACHINE, b: MACHINE });
-    const before = stage.tokens.issued.length;
+    const { namespace, push, image, images } = await prepareNamespace('tokens', { a: MACHINE, b: MACHINE });
+    const before = realGke.tokens.issued.length;
     const revokeAll = async () => {
-      for (const token of stage.tokens.issued) stage.tokens.revoke(token);
+      for (const token of realGke.tokens.issued) realGke.tokens.revoke(token);
       // They remember for ten seconds whose token they have accepted.
-      await Promise.all([stage.a, stage.b].map(({ plane }) => plane.restartApiServer()));
+      await Promise.all([realGke.a, realGke.b].map(({ plane }) => plane.restartApiServer()));
     };
-    await serving(stage, namespace, [ALL], async ({ deliver, pass }) => {
+    await serving(realGke, namespace, [ALL], async ({ deliver, pass }) => {
       assert.equal((await deliver(push(1))).status, 204);
       await revokeAll();
       await pass(AN_HOUR_MS);
@@ -104,15 +110,15 @@ describe('two real API servers as GKE clusters', () => {
       assert.equal((await deliver(push(3))).status, 204);
     });
     assert.deepEqual(await images(), [image(3), image(3)]);
-    assert.equal(stage.tokens.issued.length - before, 3);
+    assert.equal(realGke.tokens.issued.length - before, 3);
   });
 
   it('of which one appears later: it is worked on once the list is asked for again', async () => {
-    const { namespace, push, image, images } = await ground('appears', { a: MACHINE, b: MACHINE });
-    const { containers, b } = stage;
+    const { namespace, push, image, images } = await prepareNamespace('appears', { a: MACHINE, b: MACHINE });
+    const { containers, b } = realGke;
     containers.remove(b.path);
     const asked = containers.requests.length;
-    await serving(stage, namespace, [ALL], async ({ deliver, pass }) => {
+    await serving(realGke, namespace, [ALL], async ({ deliver, pass }) => {
       assert.equal((await deliver(push(1))).status, 204);
       describeAt(containers, b);
       assert.equal((await deliver(push(2))).status, 204);
@@ -126,9 +132,9 @@ describe('two real API servers as GKE clusters', () => {
   });
 
   it('of which one moves to another port: it is followed within the event', async () => {
-    const { namespace, push, image, images } = await ground('moves', { a: MACHINE, b: MACHINE });
-    const { containers, a } = stage;
-    await serving(stage, namespace, [ALL], async ({ deliver, pass }) => {
+    const { namespace, push, image, images } = await prepareNamespace('moves', { a: MACHINE, b: MACHINE });
+    const { containers, a } = realGke;
+    await serving(realGke, namespace, [ALL], async ({ deliver, pass }) => {
       await withPort(a.plane.url, async (host) => {
         describeAt(containers, a, host);
         assert.equal((await deliver(push(1))).status, 204);
@@ -145,9 +151,13 @@ describe('two real API servers as GKE clusters', () => {
   });
 
   it('that several entries name are patched once each', async () => {
-    const { namespace, push, patchers } = await ground('twice', { a: MACHINE, b: MACHINE });
-    const entries = [ALL, { gke: stage.a.path }, { gke: 'projects/shop/locations/europe-west1/clusters/-' }];
-    await serving(stage, namespace, entries, async ({ deliver }) => {
+    const { namespace, push, patchers } = await prepareNamespace('twice', { a: MACHINE, b: MACHINE });
+    const entries = [
+      ALL,
+      { gke: realGke.a.path },
+      { gke: 'projects/shop/locations/europe-west1/clusters/-' },
+    ];
+    await serving(realGke, namespace, entries, async ({ deliver }) => {
       const { status, entries: said } = await deliver(push(1));
       assert.equal(status, 204);
       assert.equal(said.filter(({ message }) => message === 'Image updated').length, 2);

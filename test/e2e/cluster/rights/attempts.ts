@@ -3,7 +3,7 @@ import type { Kind } from '../../../../lib/core/workload/kind.ts';
 import { HOLD_LABEL, markLabelOf } from '../../../../lib/core/workload/workload.ts';
 import type { Json, JsonMap } from '../../../../lib/sandbox/json.ts';
 import { digest, REPOSITORY } from '../../../support/builders.ts';
-import type { Made } from './stage.ts';
+import type { Made } from './own-cluster.ts';
 
 const INIT = 'europe-docker.pkg.dev/shop/images/init';
 

@@ -10,32 +10,32 @@ import { needKubectl } from '../../../support/control-plane/shared-control-plane
 import { boundsIn } from './bounds.ts';
 import { create, readManifests, rulesOf } from './manifests.ts';
 import {
-  bring,
+  runUpdate,
   LATER,
   makeNamespace,
   makeWorkload,
   mayUpdater,
-  openStage,
+  startOwnCluster,
   rightsAre,
-  type Stage,
-} from './stage.ts';
+  type OwnCluster,
+} from './own-cluster.ts';
 
 const KINDS = BUILT_IN_KINDS.map((each) => each.kind);
 const PLURALS = BUILT_IN_KINDS.map(({ plural }) => plural);
 
-function describeBounds(stage: () => Stage, namespace: string): void {
+function describeBounds(ownCluster: () => OwnCluster, namespace: string): void {
   for (const { what, right, method, path, body, headers } of boundsIn(namespace)) {
     it(`can not ${what}`, async () => {
-      const answer = await stage().controlPlane.request(UPDATER, method, path, body, headers);
+      const answer = await ownCluster().controlPlane.request(UPDATER, method, path, body, headers);
       assert.equal(answer.status, 403);
       assert.equal(at(answer.json(), ['reason']), 'Forbidden');
-      assert.equal(await mayUpdater(stage(), right), false);
+      assert.equal(await mayUpdater(ownCluster(), right), false);
     });
   }
 }
 
 /** The rules that the API server itself counts up for the updater in a namespace, beside those of every user. */
-async function grantedRules({ controlPlane }: Stage, namespace: string): Promise<Json[]> {
+async function grantedRules({ controlPlane }: OwnCluster, namespace: string): Promise<Json[]> {
   const review = {
     apiVersion: 'authorization.k8s.io/v1',
     kind: 'SelfSubjectRulesReview',
@@ -65,9 +65,9 @@ function pathsOf(kinds: readonly string[], namespace: string): string[] {
   return kinds.map((each) => `${each} ${namespace}`);
 }
 
-async function makeAll(stage: Stage, namespace: string): Promise<void> {
-  await makeNamespace(stage, namespace);
-  const { status } = await stage.controlPlane.request(
+async function makeAll(ownCluster: OwnCluster, namespace: string): Promise<void> {
+  await makeNamespace(ownCluster, namespace);
+  const { status } = await ownCluster.controlPlane.request(
     ADMIN,
     'POST',
     `/api/v1/namespaces/${namespace}/secrets`,
@@ -77,25 +77,25 @@ async function makeAll(stage: Stage, namespace: string): Promise<void> {
     },
   );
   assert.equal(status, 201);
-  for (const each of BUILT_IN_KINDS) await makeWorkload(stage, each, { namespace });
+  for (const each of BUILT_IN_KINDS) await makeWorkload(ownCluster, each, { namespace });
 }
 
 describe('the updater with the role for a cluster', () => {
-  let stage: Stage;
+  let ownCluster: OwnCluster;
 
   before(async function () {
     this.timeout(30_000);
-    stage = await openStage();
-    await makeAll(stage, 'bounds');
-    await create(stage.controlPlane, await readManifests('cluster-wide.yaml', UPDATER));
-    await rightsAre(stage, () => false);
+    ownCluster = await startOwnCluster();
+    await makeAll(ownCluster, 'bounds');
+    await create(ownCluster.controlPlane, await readManifests('cluster-wide.yaml', UPDATER));
+    await rightsAre(ownCluster, () => false);
   });
-  after(() => stage.close());
+  after(() => ownCluster.close());
 
   it('has the rights of the manifest, and no other', async () => {
     const [role] = await readManifests('cluster-wide.yaml', UPDATER);
     assert.ok(role !== undefined);
-    const granted = await grantedRules(stage, 'bounds');
+    const granted = await grantedRules(ownCluster, 'bounds');
     assert.deepEqual(rulesOf({ ...role, rules: granted }), rulesOf(role));
     assert.deepEqual(
       rulesOf(role).flatMap(({ resources }) => resources),
@@ -103,12 +103,12 @@ describe('the updater with the role for a cluster', () => {
     );
   });
 
-  describeBounds(() => stage, 'bounds');
+  describeBounds(() => ownCluster, 'bounds');
 
   it('is seen by kubectl as it is', async function () {
     needKubectl(this);
     const mayI = async (...question: readonly string[]) => {
-      const { stdout } = await kubectl(stage.controlPlane, ADMIN, [
+      const { stdout } = await kubectl(ownCluster.controlPlane, ADMIN, [
         'auth',
         'can-i',
         ...question,
@@ -122,33 +122,33 @@ describe('the updater with the role for a cluster', () => {
 });
 
 describe('the updater with roles in two namespaces', () => {
-  let stage: Stage;
+  let ownCluster: OwnCluster;
 
   before(async function () {
     this.timeout(30_000);
-    stage = await openStage();
-    for (const namespace of ['team-a', 'team-b', 'team-c']) await makeAll(stage, namespace);
+    ownCluster = await startOwnCluster();
+    for (const namespace of ['team-a', 'team-b', 'team-c']) await makeAll(ownCluster, namespace);
     for (const namespace of ['team-a', 'team-b']) {
-      await create(stage.controlPlane, await readManifests('namespaced.yaml', UPDATER, namespace));
-      await rightsAre(stage, () => false, namespace);
+      await create(ownCluster.controlPlane, await readManifests('namespaced.yaml', UPDATER, namespace));
+      await rightsAre(ownCluster, () => false, namespace);
     }
   });
-  after(() => stage.close());
+  after(() => ownCluster.close());
 
   it('has the rights of the manifest there, and none elsewhere', async () => {
     const [role] = await readManifests('namespaced.yaml', UPDATER, 'team-a');
     assert.ok(role !== undefined);
     for (const namespace of ['team-a', 'team-b']) {
-      const granted = await grantedRules(stage, namespace);
+      const granted = await grantedRules(ownCluster, namespace);
       assert.deepEqual(rulesOf({ ...role, rules: granted }), rulesOf(role));
     }
-    assert.deepEqual(await grantedRules(stage, 'team-c'), []);
-    await rightsAre(stage, () => true);
+    assert.deepEqual(await grantedRules(ownCluster, 'team-c'), []);
+    await rightsAre(ownCluster, () => true);
   });
 
   it('updates the namespaces that are named, with no right beyond them', async () => {
     const namespaces = ['team-a', 'team-b'];
-    const report = await bring(stage, push({ publishedAt: LATER }), { namespaces });
+    const report = await runUpdate(ownCluster, push({ publishedAt: LATER }), { namespaces });
     assert.deepEqual([report.faults, report.failed], [[], []]);
     assert.deepEqual(
       updatedIn(report).toSorted(),
@@ -157,7 +157,7 @@ describe('the updater with roles in two namespaces', () => {
   });
 
   it('can not serve a glob, which is a list of the whole cluster', async () => {
-    const report = await bring(stage, push({ publishedAt: LATER + 1 }), { namespaces: ['team-*'] });
+    const report = await runUpdate(ownCluster, push({ publishedAt: LATER + 1 }), { namespaces: ['team-*'] });
     assert.deepEqual(
       faultsOf(report),
       PLURALS.map((plural) => `Forbidden: list ${plural}`),
@@ -167,7 +167,7 @@ describe('the updater with roles in two namespaces', () => {
 
   it('does its work in the others where one namespace has no role', async () => {
     const second = push({ publishedAt: LATER + 2, id: 'm2', digest: `sha256:${'2'.repeat(64)}` });
-    const report = await bring(stage, second, { namespaces: ['team-a', 'team-c'] });
+    const report = await runUpdate(ownCluster, second, { namespaces: ['team-a', 'team-c'] });
     assert.deepEqual(
       faultsOf(report),
       PLURALS.map((plural) => `Forbidden: list ${plural} in team-c`),
@@ -175,7 +175,7 @@ describe('the updater with roles in two namespaces', () => {
     assert.deepEqual(updatedIn(report), pathsOf(KINDS, 'team-a'));
   });
 
-  describeBounds(() => stage, 'team-a');
+  describeBounds(() => ownCluster, 'team-a');
 
   for (const each of BUILT_IN_KINDS) {
     it(`can not touch ${each.plural} elsewhere`, async () => {
@@ -184,7 +184,7 @@ describe('the updater with roles in two namespaces', () => {
   }
 
   it('asks for the version as every user may, and needs not even that', async () => {
-    const { controlPlane } = stage;
+    const { controlPlane } = ownCluster;
     const version = async () => (await controlPlane.request(UPDATER, 'GET', '/version')).status;
     assert.equal(await version(), 200);
     for (const name of ['system:public-info-viewer', 'system:discovery']) {
@@ -192,9 +192,9 @@ describe('the updater with roles in two namespaces', () => {
       assert.equal((await controlPlane.request(ADMIN, 'DELETE', binding)).status, 200);
     }
     while ((await version()) !== 403);
-    const fresh = stage.open();
+    const fresh = ownCluster.open();
     const third = push({ publishedAt: LATER + 3, id: 'm3', digest: `sha256:${'3'.repeat(64)}` });
-    const report = await bring(stage, third, { namespaces: ['team-b'], transport: fresh });
+    const report = await runUpdate(ownCluster, third, { namespaces: ['team-b'], transport: fresh });
     fresh.close();
     assert.deepEqual([report.faults, updatedIn(report)], [[], pathsOf(KINDS, 'team-b')]);
   });
@@ -202,6 +202,6 @@ describe('the updater with roles in two namespaces', () => {
   async function statusOf(method: string, each: Kind): Promise<number> {
     const place = `/apis/${each.group}/${each.version}/namespaces/team-c/${each.plural}/web`;
     const body = method === 'PATCH' ? [] : undefined;
-    return (await stage.controlPlane.request(UPDATER, method, place, body)).status;
+    return (await ownCluster.controlPlane.request(UPDATER, method, place, body)).status;
   }
 });

@@ -2,7 +2,7 @@
 import type { Json } from '../../../../lib/sandbox/json.ts';
 import { kind } from '../../../support/builders.ts';
 import { UPDATER } from '../../../support/control-plane/control-plane.ts';
-import { objectOf, type Right } from './stage.ts';
+import { objectOf, type Right } from './own-cluster.ts';
 
 const DEPLOYMENT = kind('Deployment');
 

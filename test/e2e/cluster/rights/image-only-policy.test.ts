@@ -15,46 +15,46 @@ import { controlPlane, needControllers } from '../../../support/control-plane/sh
 import { add, attemptsOn, drop, GUARDED, image, PASSES } from './attempts.ts';
 import { create, pathOf, readManifests, remove, replace, rulesOf, withSpec } from './manifests.ts';
 import {
-  bring,
+  runUpdate,
   imagesOf,
   LATER,
   makeNamespace,
   makeWorkload,
-  now,
-  openStage,
+  readWorkload,
+  startOwnCluster,
   OTHER,
   rightsAre,
   until,
-  type Stage,
-} from './stage.ts';
+  type OwnCluster,
+} from './own-cluster.ts';
 import { UPDATES } from './updates.ts';
 
 const POLICY = 'image-updater-image-only';
 describe('the image-only policy', () => {
-  let stage: Stage;
+  let ownCluster: OwnCluster;
   let manifests: readonly KubernetesObject[];
 
   before(async function () {
     this.timeout(30_000);
-    stage = await openStage();
-    const { controlPlane: own } = stage;
+    ownCluster = await startOwnCluster();
+    const { controlPlane: own } = ownCluster;
     await installRollouts(own);
     await create(own, await readManifests('cluster-wide.yaml', UPDATER));
     const others = await readManifests('cluster-wide.yaml', OTHER);
     await create(own, others.map((object) => ({ ...object, metadata: { name: 'other' } })).slice(1));
-    await rightsAre(stage, () => false);
+    await rightsAre(ownCluster, () => false);
     manifests = await readManifests('image-only-policy.yaml', UPDATER);
-    await makeNamespace(stage, 'before');
-    const path = await makeWorkload(stage, kind('Deployment'), { namespace: 'before', ...GUARDED });
+    await makeNamespace(ownCluster, 'before');
+    const path = await makeWorkload(ownCluster, kind('Deployment'), { namespace: 'before', ...GUARDED });
     const command = [add('/spec/template/spec/containers/0/command', ['sh'])];
     assert.equal(await dryRun(UPDATER, path, command), 200, 'without the policy the right is enough');
     await create(own, manifests);
     await until(async () => (await dryRun(UPDATER, path, command)) === 422);
   });
-  after(() => stage.close());
+  after(() => ownCluster.close());
 
   async function dryRun(user: string, path: string, patch: Json): Promise<number> {
-    return (await stage.controlPlane.request(user, 'PATCH', `${path}?dryRun=All`, patch)).status;
+    return (await ownCluster.controlPlane.request(user, 'PATCH', `${path}?dryRun=All`, patch)).status;
   }
 
   for (const row of BUILT_IN_KINDS) {
@@ -65,15 +65,15 @@ describe('the image-only policy', () => {
       let path: string;
 
       before(async () => {
-        await makeNamespace(stage, namespace);
-        path = await makeWorkload(stage, row, { namespace, ...GUARDED });
+        await makeNamespace(ownCluster, namespace);
+        path = await makeWorkload(ownCluster, row, { namespace, ...GUARDED });
       });
 
       for (const [what, attempt] of attemptsOn(row)) {
         it(`refuses ${what}, also together with an image`, async () => {
-          assertRefused(await stage.controlPlane.request(UPDATER, 'PATCH', path, [attempt(template)]));
+          assertRefused(await ownCluster.controlPlane.request(UPDATER, 'PATCH', path, [attempt(template)]));
           const both = [image(`${REPOSITORY}:v2`)(template), attempt(template)];
-          assert.equal((await stage.controlPlane.request(UPDATER, 'PATCH', path, both)).status, 422);
+          assert.equal((await ownCluster.controlPlane.request(UPDATER, 'PATCH', path, both)).status, 422);
         });
       }
 
@@ -87,7 +87,7 @@ describe('the image-only policy', () => {
         const body = { spec: row.kind === 'CronJob' ? { suspend: true } : { minReadySeconds: 9 } };
         for (const type of ['merge-patch', 'strategic-merge-patch']) {
           const headers = { 'content-type': `application/${type}+json` };
-          assertRefused(await stage.controlPlane.request(UPDATER, 'PATCH', path, body, headers));
+          assertRefused(await ownCluster.controlPlane.request(UPDATER, 'PATCH', path, body, headers));
         }
       });
 
@@ -101,28 +101,28 @@ describe('the image-only policy', () => {
 
     describe(`an update of ${row.plural}`, () => {
       const updating = `updated-${row.plural}`;
-      before(() => makeNamespace(stage, updating));
+      before(() => makeNamespace(ownCluster, updating));
 
       for (const [what, { made, setting, pushes, images, byHand }] of Object.entries(UPDATES)) {
         it(`passes: ${what}`, async () => {
           const name = what.replaceAll(/\W+/g, '-').toLowerCase();
-          const path = await makeWorkload(stage, row, { namespace: updating, name, ...made });
+          const path = await makeWorkload(ownCluster, row, { namespace: updating, name, ...made });
           const run = { namespaces: [updating], ...(setting === undefined ? {} : { settings: setting }) };
           for (const each of pushes) {
             if (each !== pushes[0] && byHand !== undefined) {
               const patch = [image(byHand)(template)];
-              assert.equal((await stage.controlPlane.request(ADMIN, 'PATCH', path, patch)).status, 200);
+              assert.equal((await ownCluster.controlPlane.request(ADMIN, 'PATCH', path, patch)).status, 200);
             }
-            const report = await bring(stage, each, run);
+            const report = await runUpdate(ownCluster, each, run);
             assert.deepEqual([report.failed, report.faults], [[], []]);
           }
-          const workload = await now(stage, row, path);
+          const workload = await readWorkload(ownCluster, row, path);
           assert.deepEqual(imagesOf(workload), images);
           for (const app of workload.containers.filter((one) => one.image.startsWith(REPOSITORY)))
             assert.equal(stateOf(workload, app.name, app.image).status, 'followed');
           const last = pushes.at(-1)?.publishedAt;
           assert.ok(workload.labels[markLabelOf('app')]?.startsWith(`${last}.`));
-          const { status } = await stage.controlPlane.request(ADMIN, 'DELETE', path);
+          const { status } = await ownCluster.controlPlane.request(ADMIN, 'DELETE', path);
           assert.equal(status, 200);
         });
       }
@@ -131,10 +131,10 @@ describe('the image-only policy', () => {
 
   describe('as a whole', () => {
     it('is in the report as a refusal of that workload, final, with what was refused', async () => {
-      await makeNamespace(stage, 'stolen');
-      for (const row of BUILT_IN_KINDS) await makeWorkload(stage, row, { namespace: 'stolen' });
-      const run = { namespaces: ['stolen'], transport: tampering(stage.transport) };
-      const report = await bring(stage, push({ publishedAt: LATER }), run);
+      await makeNamespace(ownCluster, 'stolen');
+      for (const row of BUILT_IN_KINDS) await makeWorkload(ownCluster, row, { namespace: 'stolen' });
+      const run = { namespaces: ['stolen'], transport: tampering(ownCluster.transport) };
+      const report = await runUpdate(ownCluster, push({ publishedAt: LATER }), run);
       assert.deepEqual(reasonsOf(report), [
         'Refused: Deployment',
         'Refused: StatefulSet',
@@ -152,18 +152,18 @@ describe('the image-only policy', () => {
     });
 
     it('has room for a large workload: 100 containers with 100 entries of env each', async () => {
-      await makeNamespace(stage, 'large');
+      await makeNamespace(ownCluster, 'large');
       const env = Array.from({ length: 100 }, (_, index) => ({ name: `KEY_${index}`, value: `${index}` }));
       const containers = Array.from({ length: 100 }, (_, index) => ({
         name: index === 0 ? 'app' : `app-${index}`,
         image: `${REPOSITORY}:v1`,
         env,
       }));
-      const path = await makeWorkload(stage, kind('CronJob'), { namespace: 'large', containers });
-      const report = await bring(stage, push({ publishedAt: LATER }), { namespaces: ['large'] });
+      const path = await makeWorkload(ownCluster, kind('CronJob'), { namespace: 'large', containers });
+      const report = await runUpdate(ownCluster, push({ publishedAt: LATER }), { namespaces: ['large'] });
       assert.deepEqual([reasonsOf(report), report.updated.length], [[], 100]);
       const value = '/spec/jobTemplate/spec/template/spec/containers/99/env/99/value';
-      const answer = await stage.controlPlane.request(UPDATER, 'PATCH', path, [add(value, 'new')]);
+      const answer = await ownCluster.controlPlane.request(UPDATER, 'PATCH', path, [add(value, 'new')]);
       assertRefused(answer);
       assert.ok(answer.text.includes('container app-99: env'));
     });
@@ -186,36 +186,36 @@ describe('the image-only policy', () => {
         resources: ['rollouts'],
       };
       await replace(
-        stage.controlPlane,
+        ownCluster.controlPlane,
         withSpec(guard, { matchConstraints: { resourceRules: [...constraints, more] } }),
       );
       const [role] = await readManifests('cluster-wide.yaml', UPDATER);
       assert.ok(role !== undefined);
       const right = { apiGroups: ['argoproj.io'], resources: ['rollouts'], verbs: ['get', 'list', 'patch'] };
-      await replace(stage.controlPlane, { ...role, rules: [...rulesOf(role), right] });
+      await replace(ownCluster.controlPlane, { ...role, rules: [...rulesOf(role), right] });
 
-      await makeNamespace(stage, 'rollouts');
-      const path = await makeWorkload(stage, rollouts, { namespace: 'rollouts' });
+      await makeNamespace(ownCluster, 'rollouts');
+      const path = await makeWorkload(ownCluster, rollouts, { namespace: 'rollouts' });
       await until(async () => (await dryRun(UPDATER, path, [add('/spec/paused', true)])) === 422);
       const setting = { kinds: [rollouts] };
-      const report = await bring(stage, push({ publishedAt: LATER }), {
+      const report = await runUpdate(ownCluster, push({ publishedAt: LATER }), {
         namespaces: ['rollouts'],
         settings: setting,
       });
       assert.deepEqual([reasonsOf(report), report.updated.length], [[], 1]);
       const cause = [add('/metadata/annotations/kubernetes.io~1change-cause', 'a')];
       assert.equal(await dryRun(UPDATER, path, cause), 200);
-      const { status, text } = await stage.controlPlane.request(ADMIN, 'PATCH', path, [
+      const { status, text } = await ownCluster.controlPlane.request(ADMIN, 'PATCH', path, [
         drop('/spec/template'),
       ]);
       assert.equal(status, 200, text);
       assert.equal(await dryRun(UPDATER, path, cause), 422);
-      await replace(stage.controlPlane, guard);
+      await replace(ownCluster.controlPlane, guard);
     });
 
     it('is gone when it is deleted', async () => {
       const path = '/apis/apps/v1/namespaces/before/deployments/web';
-      await remove(stage.controlPlane, manifests);
+      await remove(ownCluster.controlPlane, manifests);
       const command = [add('/spec/template/spec/containers/0/command', ['sh'])];
       await until(async () => (await dryRun(UPDATER, path, command)) === 200);
     });

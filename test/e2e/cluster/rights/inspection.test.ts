@@ -15,7 +15,16 @@ import { ADMIN, UPDATER } from '../../../support/control-plane/control-plane.ts'
 import { installRollouts, KINDS, ROLLOUT } from '../rollouts.ts';
 import { needKubectl } from '../../../support/control-plane/shared-control-plane.ts';
 import { add } from './attempts.ts';
-import { bring, LATER, makeNamespace, makeWorkload, openStage, OTHER, until, type Stage } from './stage.ts';
+import {
+  runUpdate,
+  LATER,
+  makeNamespace,
+  makeWorkload,
+  startOwnCluster,
+  OTHER,
+  until,
+  type OwnCluster,
+} from './own-cluster.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../../..');
 const run = promisify(execFile);
@@ -34,7 +43,7 @@ const ONE_MORE_RULE = `
         resources: [rollouts]`;
 
 describe('the inspection of a real cluster', () => {
-  let stage: Stage;
+  let ownCluster: OwnCluster;
   /** The folder in which the lines are run: with a copy of `infra/rbac`. */
   let folder: string;
 
@@ -42,14 +51,17 @@ describe('the inspection of a real cluster', () => {
     this.timeout(30_000);
     folder = await mkdtemp(path.join(os.tmpdir(), 'inspection-'));
     await cp(path.join(ROOT, 'infra/rbac'), path.join(folder, 'infra/rbac'), { recursive: true });
-    stage = await openStage();
+    ownCluster = await startOwnCluster();
     needKubectl(this);
-    for (const namespace of ['shop', 'pay']) await makeNamespace(stage, namespace);
-    await makeWorkload(stage, kind('Deployment'), { namespace: 'shop' });
-    await makeWorkload(stage, kind('CronJob'), { namespace: 'shop', metadata: { annotations: { a: 'b' } } });
+    for (const namespace of ['shop', 'pay']) await makeNamespace(ownCluster, namespace);
+    await makeWorkload(ownCluster, kind('Deployment'), { namespace: 'shop' });
+    await makeWorkload(ownCluster, kind('CronJob'), {
+      namespace: 'shop',
+      metadata: { annotations: { a: 'b' } },
+    });
   });
   after(async () => {
-    await stage.close();
+    await ownCluster.close();
     await rm(folder, { recursive: true });
   });
 
@@ -66,7 +78,7 @@ describe('the inspection of a real cluster', () => {
     mendedBy(() => inspect(ONE_BY_ONE)));
 
   it('is mended by the lines for the whole cluster, a kind that is not there and a role that lacks something included', async () => {
-    await makeRoleToList(stage);
+    await makeRoleToList(ownCluster);
     await mendedBy(() => inspect());
     assert.deepEqual(countsOf(await inspect()), [
       ['Deployment', 1],
@@ -75,13 +87,13 @@ describe('the inspection of a real cluster', () => {
       ['CronJob', 1],
       ['Rollout', 0, 'absent'],
     ]);
-    const report = await bring(stage, push({ publishedAt: LATER }), { settings: { kinds: KINDS } });
+    const report = await runUpdate(ownCluster, push({ publishedAt: LATER }), { settings: { kinds: KINDS } });
     assert.equal(wantsRedelivery({ push: push(), clusters: [report] }), false);
   });
 
   it('finds a kind that comes later, with the rights on it', async () => {
-    await installRollouts(stage.controlPlane);
-    await makeWorkload(stage, ROLLOUT, { namespace: 'shop' });
+    await installRollouts(ownCluster.controlPlane);
+    await makeWorkload(ownCluster, ROLLOUT, { namespace: 'shop' });
     const inspection = await inspect();
     assert.equal(inspection.served, true);
     assert.deepEqual(countsOf(inspection).at(-1), ['Rollout', 1]);
@@ -133,7 +145,7 @@ describe('the inspection of a real cluster', () => {
     });
 
   async function inspect(namespaces: NamespaceSelection = CLUSTER.namespaces): Promise<Inspected> {
-    const cluster = { name: 'test', namespaces, transport: stage.transport };
+    const cluster = { name: 'test', namespaces, transport: ownCluster.transport };
     const budget = { signal: new AbortController().signal };
     return answered(await inspectCluster(cluster, settings({ kinds: KINDS }), budget));
   }
@@ -156,11 +168,11 @@ describe('the inspection of a real cluster', () => {
   }
 
   async function shell(line: string): Promise<void> {
-    const kubectl = stage.controlPlane.assets.kubectl ?? '';
+    const kubectl = ownCluster.controlPlane.assets.kubectl ?? '';
     const env = {
       PATH: `${path.dirname(kubectl)}:${process.env['PATH']}`,
-      HOME: stage.controlPlane.folder,
-      KUBECONFIG: await stage.controlPlane.writeKubeconfig(ADMIN),
+      HOME: ownCluster.controlPlane.folder,
+      KUBECONFIG: await ownCluster.controlPlane.writeKubeconfig(ADMIN),
     };
     await run('sh', ['-c', line], { cwd: folder, env });
   }
@@ -175,12 +187,12 @@ describe('the inspection of a real cluster', () => {
     const command = [add('/spec/template/spec/containers/0/command', ['sh', '-c', 'steal'])];
     const target = `${workload}?dryRun=All`;
     const headers = { 'impersonate-user': user };
-    return (await stage.controlPlane.request(ADMIN, 'PATCH', target, command, headers)).status;
+    return (await ownCluster.controlPlane.request(ADMIN, 'PATCH', target, command, headers)).status;
   }
 });
 
 /** The role of the lines for Rollouts, as somebody left it. */
-async function makeRoleToList({ controlPlane }: Stage): Promise<void> {
+async function makeRoleToList({ controlPlane }: OwnCluster): Promise<void> {
   const { status, text } = await controlPlane.request(
     ADMIN,
     'POST',

@@ -7,24 +7,24 @@ import { promisify } from 'node:util';
 import { kind } from '../../../support/builders.ts';
 import { ADMIN } from '../../../support/control-plane/control-plane.ts';
 import { needKubectl } from '../../../support/control-plane/shared-control-plane.ts';
-import { makeNamespace, makeWorkload, openStage, until, type Stage } from './stage.ts';
+import { makeNamespace, makeWorkload, startOwnCluster, until, type OwnCluster } from './own-cluster.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../../..');
 const run = promisify(execFile);
 
 describe('the commands of the README on rights', () => {
-  let stage: Stage;
+  let ownCluster: OwnCluster;
 
   before(async function () {
     this.timeout(30_000);
-    stage = await openStage();
+    ownCluster = await startOwnCluster();
     needKubectl(this);
     for (const namespace of ['shop', 'pay']) {
-      await makeNamespace(stage, namespace);
-      await makeWorkload(stage, kind('Deployment'), { namespace });
+      await makeNamespace(ownCluster, namespace);
+      await makeWorkload(ownCluster, kind('Deployment'), { namespace });
     }
   });
-  after(() => stage.close());
+  after(() => ownCluster.close());
 
   it('apply the manifests, and show the rights and their bounds', async function () {
     this.timeout(120_000);
@@ -45,11 +45,11 @@ describe('the commands of the README on rights', () => {
 
   async function shell(line: string | undefined) {
     assert.ok(line !== undefined);
-    const kubectl = stage.controlPlane.assets.kubectl ?? '';
+    const kubectl = ownCluster.controlPlane.assets.kubectl ?? '';
     const env = {
       PATH: `${path.dirname(kubectl)}:${process.env['PATH']}`,
-      HOME: stage.controlPlane.folder,
-      KUBECONFIG: await stage.controlPlane.writeKubeconfig(ADMIN),
+      HOME: ownCluster.controlPlane.folder,
+      KUBECONFIG: await ownCluster.controlPlane.writeKubeconfig(ADMIN),
     };
     return run('sh', ['-c', line], { cwd: ROOT, env }).then(
       ({ stdout, stderr }) => ({ code: 0, out: stdout, error: stderr }),

@@ -2,7 +2,7 @@
 import type { Push } from '../../../../lib/core/event/push.ts';
 import type { Settings } from '../../../../lib/core/settings.ts';
 import { digest, policy, push, REPOSITORY } from '../../../support/builders.ts';
-import { LATER, type Made } from './stage.ts';
+import { LATER, type Made } from './own-cluster.ts';
 
 /** A workload, what is pushed to it, and what it runs in the end. */
 export interface UpdateCase {

@@ -10,7 +10,15 @@ import type { KubernetesObject } from '../../../../lib/sandbox/object.ts';
 import { digest, push, REPOSITORY } from '../../../support/builders.ts';
 import { ADMIN, UPDATER } from '../../../support/control-plane/control-plane.ts';
 import { create, readManifests, replace, withoutRight } from './manifests.ts';
-import { bring, LATER, makeNamespace, makeWorkload, openStage, rightsAre, type Stage } from './stage.ts';
+import {
+  runUpdate,
+  LATER,
+  makeNamespace,
+  makeWorkload,
+  startOwnCluster,
+  rightsAre,
+  type OwnCluster,
+} from './own-cluster.ts';
 
 const VERBS = ['get', 'list', 'patch'] as const;
 type Verb = (typeof VERBS)[number];
@@ -34,31 +42,31 @@ interface Row {
 }
 
 describe('a role that lacks one right', () => {
-  let stage: Stage;
+  let ownCluster: OwnCluster;
   let role: KubernetesObject;
   const rows: Row[] = [];
   let count = 0;
 
   before(async function () {
     this.timeout(30_000);
-    stage = await openStage();
+    ownCluster = await startOwnCluster();
     const [clusterRole, binding, ...rest] = await readManifests('cluster-wide.yaml', UPDATER);
     assert.ok(clusterRole !== undefined && binding !== undefined && rest.length === 0);
     role = clusterRole;
-    await create(stage.controlPlane, [clusterRole, binding]);
-    await makeNamespace(stage, NAMESPACE);
+    await create(ownCluster.controlPlane, [clusterRole, binding]);
+    await makeNamespace(ownCluster, NAMESPACE);
     for (const kind of BUILT_IN_KINDS)
-      await makeWorkload(stage, kind, { namespace: NAMESPACE, metadata: FOLLOWS });
+      await makeWorkload(ownCluster, kind, { namespace: NAMESPACE, metadata: FOLLOWS });
   });
   after(async () => {
-    await stage.close();
+    await ownCluster.close();
     console.log(tableOf(rows));
   });
 
   it('may, whole, update every kind, also one that was changed meanwhile', async () => {
-    await rightsAre(stage, () => false);
-    const quiet = await bring(stage, nextPush());
-    const changed = await bring(stage, nextPush(), { transport: changing(stage) });
+    await rightsAre(ownCluster, () => false);
+    const quiet = await runUpdate(ownCluster, nextPush());
+    const changed = await runUpdate(ownCluster, nextPush(), { transport: changing(ownCluster) });
     assert.deepEqual([troublesOf(quiet), quiet.updated.length], [[], 4]);
     assert.deepEqual([troublesOf(changed), changed.updated.length], [[], 4]);
     rows.push({ right: 'all rights', quiet: tell(quiet), changed: tell(changed), redelivered: '' });
@@ -67,14 +75,14 @@ describe('a role that lacks one right', () => {
   for (const kind of BUILT_IN_KINDS) {
     for (const verb of VERBS) {
       it(`${verb} on ${kind.plural}: only what needs it is left, and a redelivery with the right mends it`, async () => {
-        await replace(stage.controlPlane, withoutRight(role, verb, kind.plural));
-        await rightsAre(stage, (right) => right.verb === verb && right.resource === kind.plural);
-        const quiet = await bring(stage, nextPush());
+        await replace(ownCluster.controlPlane, withoutRight(role, verb, kind.plural));
+        await rightsAre(ownCluster, (right) => right.verb === verb && right.resource === kind.plural);
+        const quiet = await runUpdate(ownCluster, nextPush());
         const last = nextPush();
-        const changed = await bring(stage, last, { transport: changing(stage) });
-        await replace(stage.controlPlane, role);
-        await rightsAre(stage, () => false);
-        const redelivered = await bring(stage, last);
+        const changed = await runUpdate(ownCluster, last, { transport: changing(ownCluster) });
+        await replace(ownCluster.controlPlane, role);
+        await rightsAre(ownCluster, () => false);
+        const redelivered = await runUpdate(ownCluster, last);
 
         const trouble = { reason: 'Forbidden', where: whereOf(verb, kind) };
         assert.equal(REASONS.Forbidden.kind, 'transient');
@@ -110,9 +118,9 @@ describe('a role that lacks one right', () => {
 });
 
 /** Somebody changes each workload after it was listed and before it is patched for the first time. */
-function changing(stage: Stage): Transport {
+function changing(ownCluster: OwnCluster): Transport {
   const changed = new Set<string>();
-  const { transport, controlPlane } = stage;
+  const { transport, controlPlane } = ownCluster;
   return {
     ...transport,
     json: async (request) => {

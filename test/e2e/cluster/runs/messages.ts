@@ -13,7 +13,7 @@ import { topicName, type Topic } from '../../../../lib/core/names/topic.ts';
 import { handle } from '../../../../lib/pipeline/handle-event.ts';
 import { requestOf } from '../../../support/deliveries.ts';
 import { digest, settings } from '../../../support/builders.ts';
-import { KINDS, type Ground } from './ground.ts';
+import { KINDS, type TestNamespace } from './test-namespace.ts';
 import { alwaysThere } from '../../../support/always-there.ts';
 
 /** Later than the creation of any workload: milliseconds since the epoch. */
@@ -84,9 +84,9 @@ export function deliveryOf({
   });
 }
 
-/** Brings a message to the ground, and gives the report. */
-export async function bring(
-  { cluster }: Ground,
+/** Brings a message to the test namespace, and gives the report. */
+export async function runUpdate(
+  { cluster }: TestNamespace,
   sent: Message,
   changes: Partial<Settings> = {},
 ): Promise<ClusterReport> {

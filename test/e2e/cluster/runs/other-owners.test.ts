@@ -3,20 +3,20 @@ import { readJson, type Json, type JsonMap } from '../../../../lib/sandbox/json.
 import { ADMIN } from '../../../support/control-plane/control-plane.ts';
 import { kubectl } from '../kubectl.ts';
 import { controlPlane, needKubectl } from '../../../support/control-plane/shared-control-plane.ts';
-import { ctl, ctlOn, openGround, type Ground } from './ground.ts';
-import { bring, imageFor, message, replayOf, repositoryOf, wordsOf } from './messages.ts';
+import { ctl, ctlOn, openTestNamespace, type TestNamespace } from './test-namespace.ts';
+import { runUpdate, imageFor, message, replayOf, repositoryOf, wordsOf } from './messages.ts';
 import { imageOf, objectOf, statedNow, textsNow, type Made } from './workloads.ts';
 
 const SERVER_SIDE = ['apply', '--server-side'];
 
 describe('a manifest of another owner on the real server', () => {
-  let ground: Ground;
+  let testNamespace: TestNamespace;
   let count = 0;
   before(async function () {
     needKubectl(this);
-    ground = await openGround('other-owners');
+    testNamespace = await openTestNamespace('other-owners');
   });
-  after(() => ground?.close());
+  after(() => testNamespace?.close());
 
   /** A Deployment that its owner applied and that a push updated since. */
   async function appliedAndUpdated(...apply: readonly string[]) {
@@ -25,39 +25,39 @@ describe('a manifest of another owner on the real server', () => {
     const repository = repositoryOf(name);
     const made: Made = { name, image: `${repository}:v1`, spec: { replicas: 0 } };
     const [first, next] = [message(repository, 1), message(repository, 2)];
-    await ctlOn(ground, objectOf(ground, made), ...apply);
-    assert.deepEqual(wordsOf(await bring(ground, first)), ['updated']);
+    await ctlOn(testNamespace, objectOf(testNamespace, made), ...apply);
+    assert.deepEqual(wordsOf(await runUpdate(testNamespace, first)), ['updated']);
     return { made, first, next };
   }
 
   /** What the owner put there stays through redeliveries, and gives way to the next push. */
   async function staysUntilNext({ made, first, next }: Awaited<ReturnType<typeof appliedAndUpdated>>) {
-    const left = await statedNow(ground, made);
+    const left = await statedNow(testNamespace, made);
     for (const sent of [first, replayOf(first)])
-      assert.deepEqual(wordsOf(await bring(ground, sent)), ['NotNewer']);
-    assert.deepEqual(await statedNow(ground, made), left);
-    assert.deepEqual(wordsOf(await bring(ground, next)), ['updated']);
-    assert.equal(await imageOf(ground, made), imageFor(next));
+      assert.deepEqual(wordsOf(await runUpdate(testNamespace, sent)), ['NotNewer']);
+    assert.deepEqual(await statedNow(testNamespace, made), left);
+    assert.deepEqual(wordsOf(await runUpdate(testNamespace, next)), ['updated']);
+    assert.equal(await imageOf(testNamespace, made), imageFor(next));
   }
 
   /** Our image is there still; a redelivery changes nothing, the next push is followed. */
   async function isFollowed({ made, first, next }: Awaited<ReturnType<typeof appliedAndUpdated>>) {
-    assert.equal(await imageOf(ground, made), imageFor(first));
-    const left = await statedNow(ground, made);
-    assert.deepEqual(wordsOf(await bring(ground, replayOf(first))), ['AlreadyCurrent']);
-    assert.deepEqual(await statedNow(ground, made), left);
-    assert.deepEqual(wordsOf(await bring(ground, next)), ['updated']);
-    assert.equal(await imageOf(ground, made), imageFor(next));
+    assert.equal(await imageOf(testNamespace, made), imageFor(first));
+    const left = await statedNow(testNamespace, made);
+    assert.deepEqual(wordsOf(await runUpdate(testNamespace, replayOf(first))), ['AlreadyCurrent']);
+    assert.deepEqual(await statedNow(testNamespace, made), left);
+    assert.deepEqual(wordsOf(await runUpdate(testNamespace, next)), ['updated']);
+    assert.equal(await imageOf(testNamespace, made), imageFor(next));
   }
 
   describe('applied by kubectl apply', () => {
     it('unchanged puts its image back, until the next push; mark and record stay', async () => {
       const applied = await appliedAndUpdated('apply');
       const { made } = applied;
-      const before = await textsNow(ground, made);
-      await ctlOn(ground, objectOf(ground, made), 'apply');
-      assert.equal(await imageOf(ground, made), made.image);
-      assert.deepEqual(await textsNow(ground, made), before);
+      const before = await textsNow(testNamespace, made);
+      await ctlOn(testNamespace, objectOf(testNamespace, made), 'apply');
+      assert.equal(await imageOf(testNamespace, made), made.image);
+      assert.deepEqual(await textsNow(testNamespace, made), before);
       await staysUntilNext(applied);
     });
 
@@ -65,18 +65,18 @@ describe('a manifest of another owner on the real server', () => {
       const applied = await appliedAndUpdated('apply');
       const { made, first } = applied;
       const image = `${first.repository}:v2`;
-      await ctlOn(ground, objectOf(ground, { ...made, image }), 'apply');
-      assert.deepEqual(wordsOf(await bring(ground, message(first.repository, 2))), ['OtherTag']);
-      assert.equal(await imageOf(ground, made), image);
+      await ctlOn(testNamespace, objectOf(testNamespace, { ...made, image }), 'apply');
+      assert.deepEqual(wordsOf(await runUpdate(testNamespace, message(first.repository, 2))), ['OtherTag']);
+      assert.equal(await imageOf(testNamespace, made), image);
       const next = message(first.repository, 3, 'v2');
-      assert.deepEqual(wordsOf(await bring(ground, next)), ['updated']);
-      assert.equal(await imageOf(ground, made), imageFor(next));
+      assert.deepEqual(wordsOf(await runUpdate(testNamespace, next)), ['updated']);
+      assert.equal(await imageOf(testNamespace, made), imageFor(next));
     });
 
     it('with the image that we wrote is followed as before', async () => {
       const applied = await appliedAndUpdated('apply');
       const { made, first } = applied;
-      await ctlOn(ground, objectOf(ground, { ...made, image: imageFor(first) }), 'apply');
+      await ctlOn(testNamespace, objectOf(testNamespace, { ...made, image: imageFor(first) }), 'apply');
       await isFollowed(applied);
     });
   });
@@ -85,36 +85,39 @@ describe('a manifest of another owner on the real server', () => {
     it('unchanged is a conflict over the image, with the image updater by name', async () => {
       const applied = await appliedAndUpdated(...SERVER_SIDE);
       const { made } = applied;
-      const before = await statedNow(ground, made);
+      const before = await statedNow(testNamespace, made);
       const { code, stderr } = await kubectl(
         controlPlane(),
         ADMIN,
         [...SERVER_SIDE, '--filename=-'],
-        JSON.stringify(objectOf(ground, made)),
+        JSON.stringify(objectOf(testNamespace, made)),
       );
       assert.equal(code, 1);
       assert.match(stderr, /conflict with "image-updater"/);
       assert.match(stderr, /\.spec\.template\.spec\.containers\[name="app"\]\.image/);
-      assert.deepEqual(await statedNow(ground, made), before);
+      assert.deepEqual(await statedNow(testNamespace, made), before);
       await isFollowed(applied);
     });
 
     it('with --force-conflicts puts its image back, until the next push; mark and record stay', async () => {
       const applied = await appliedAndUpdated(...SERVER_SIDE);
       const { made } = applied;
-      const before = await textsNow(ground, made);
-      await ctlOn(ground, objectOf(ground, made), ...SERVER_SIDE, '--force-conflicts');
-      assert.equal(await imageOf(ground, made), made.image);
-      assert.deepEqual(await textsNow(ground, made), before);
+      const before = await textsNow(testNamespace, made);
+      await ctlOn(testNamespace, objectOf(testNamespace, made), ...SERVER_SIDE, '--force-conflicts');
+      assert.equal(await imageOf(testNamespace, made), made.image);
+      assert.deepEqual(await textsNow(testNamespace, made), before);
       await staysUntilNext(applied);
     });
 
     it('without the image leaves ours, and changes the rest', async () => {
       const applied = await appliedAndUpdated(...SERVER_SIDE);
-      const manifest = objectOf(ground, { ...applied.made, spec: { replicas: 0, minReadySeconds: 3 } });
-      await ctlOn(ground, withoutImage(manifest), ...SERVER_SIDE);
+      const manifest = objectOf(testNamespace, {
+        ...applied.made,
+        spec: { replicas: 0, minReadySeconds: 3 },
+      });
+      await ctlOn(testNamespace, withoutImage(manifest), ...SERVER_SIDE);
       const minReady = await ctl(
-        ground,
+        testNamespace,
         'get',
         'deployment',
         applied.made.name,
@@ -126,17 +129,21 @@ describe('a manifest of another owner on the real server', () => {
 
     it('without the image, twice, with pushes between: no conflict ever', async () => {
       const applied = await appliedAndUpdated(...SERVER_SIDE);
-      const manifest = withoutImage(objectOf(ground, applied.made));
-      await ctlOn(ground, manifest, ...SERVER_SIDE);
+      const manifest = withoutImage(objectOf(testNamespace, applied.made));
+      await ctlOn(testNamespace, manifest, ...SERVER_SIDE);
       await isFollowed(applied);
-      await ctlOn(ground, manifest, ...SERVER_SIDE);
-      assert.equal(await imageOf(ground, applied.made), imageFor(applied.next));
+      await ctlOn(testNamespace, manifest, ...SERVER_SIDE);
+      assert.equal(await imageOf(testNamespace, applied.made), imageFor(applied.next));
     });
 
     it('with the image that we wrote is no conflict, and is followed as before', async () => {
       const applied = await appliedAndUpdated(...SERVER_SIDE);
       const { made, first } = applied;
-      await ctlOn(ground, objectOf(ground, { ...made, image: imageFor(first) }), ...SERVER_SIDE);
+      await ctlOn(
+        testNamespace,
+        objectOf(testNamespace, { ...made, image: imageFor(first) }),
+        ...SERVER_SIDE,
+      );
       await isFollowed(applied);
     });
   });
@@ -145,10 +152,10 @@ describe('a manifest of another owner on the real server', () => {
     it('by kubectl replace takes mark and record away: only the creation is left to compare with', async () => {
       const applied = await appliedAndUpdated('create');
       const { made, first } = applied;
-      await ctlOn(ground, objectOf(ground, made), 'replace');
-      assert.deepEqual(await textsNow(ground, made), { labels: {}, annotations: {} });
-      assert.deepEqual(wordsOf(await bring(ground, { ...first, at: 0 })), ['NotNewer']);
-      assert.deepEqual(wordsOf(await bring(ground, replayOf(first))), ['updated']);
+      await ctlOn(testNamespace, objectOf(testNamespace, made), 'replace');
+      assert.deepEqual(await textsNow(testNamespace, made), { labels: {}, annotations: {} });
+      assert.deepEqual(wordsOf(await runUpdate(testNamespace, { ...first, at: 0 })), ['NotNewer']);
+      assert.deepEqual(wordsOf(await runUpdate(testNamespace, replayOf(first))), ['updated']);
       await isFollowed(applied);
     });
   });

@@ -15,8 +15,8 @@ import {
 } from './admission.ts';
 import { ADMIN } from '../../../support/control-plane/control-plane.ts';
 import { controlPlane } from '../../../support/control-plane/shared-control-plane.ts';
-import { create, openGround, type Ground, through } from './ground.ts';
-import { bring, imageFor, message, repositoryOf, wordsOf } from './messages.ts';
+import { create, openTestNamespace, type TestNamespace, through } from './test-namespace.ts';
+import { runUpdate, imageFor, message, repositoryOf, wordsOf } from './messages.ts';
 import { until } from './until.ts';
 import { imageOf, make, pathOf, statedNow } from './workloads.ts';
 import { planned, planning } from '../../../support/planning.ts';
@@ -46,14 +46,14 @@ const POLICIES: Readonly<Record<string, readonly [reason: string, code: number]>
 };
 
 describe('admission on the real server', () => {
-  let ground: Ground;
+  let testNamespace: TestNamespace;
   let webhooks: Webhooks;
   before(async () => {
     webhooks = await serveWebhooks({ ...DENIALS, told: { does: 'allow' }, hangs: { does: 'hang' } });
-    ground = await openGround(NAMESPACE);
+    testNamespace = await openTestNamespace(NAMESPACE);
   });
   after(async () => {
-    ground?.close();
+    testNamespace?.close();
     await webhooks?.close();
   });
 
@@ -62,14 +62,19 @@ describe('admission on the real server', () => {
     for (const name of [...names, 'free']) {
       const labels = { part: prefix, ...(name === 'free' ? {} : { [label]: name }) };
       const image = `${repositoryOf(prefix)}:v1`;
-      await make(ground, { name: `${prefix}-${name}`, image, metadata: { labels }, spec: { replicas: 0 } });
+      await make(testNamespace, {
+        name: `${prefix}-${name}`,
+        image,
+        metadata: { labels },
+        spec: { replicas: 0 },
+      });
     }
   }
 
   /** Whether a change of a workload, by anybody, would be let through. */
   async function isOpen(name: string): Promise<boolean> {
     const change = [{ op: 'add', path: '/metadata/labels/probe', value: 'x' }];
-    const path = `${pathOf(ground, { name })}?dryRun=All`;
+    const path = `${pathOf(testNamespace, { name })}?dryRun=All`;
     return (await controlPlane().request(ADMIN, 'PATCH', path, change)).status === 200;
   }
 
@@ -88,7 +93,7 @@ describe('admission on the real server', () => {
       const hooks = names.map((name) => ({ name, url: webhooks.url }));
       await create(WEBHOOKS, webhookConfiguration('denying', NAMESPACE, webhooks, hooks));
       await inForce('denied-no-code');
-      const counting = through(ground, ({ json }) => ({
+      const counting = through(testNamespace, ({ json }) => ({
         json: async (request) => {
           const answered = json(request);
           // A 401 is thrown. What the API server says of itself, being busy, is no denial.
@@ -97,7 +102,7 @@ describe('admission on the real server', () => {
           return answered;
         },
       }));
-      report = await bring(counting, message(repository, 1));
+      report = await runUpdate(counting, message(repository, 1));
     });
 
     for (const name of Object.keys(DENIALS)) {
@@ -108,14 +113,14 @@ describe('admission on the real server', () => {
         // Not the webhook's count: the API server asks it again where its own cache was behind.
         assert.ok(questions(webhooks, name).some(({ dryRun }) => !dryRun));
         assert.equal(denied.filter((sent) => sent.endsWith(`/denied-${name}`)).length, 1);
-        assert.equal(await imageOf(ground, { name: `denied-${name}` }), `${repository}:v1`);
+        assert.equal(await imageOf(testNamespace, { name: `denied-${name}` }), `${repository}:v1`);
       });
     }
 
     it('stops no other workload, and wants no redelivery', async () => {
       assert.deepEqual(namesOf(report), ['denied-free']);
       assert.deepEqual([report.skipped, report.faults, redelivers(report)], [[], [], false]);
-      assert.equal(await imageOf(ground, { name: 'denied-free' }), imageFor(message(repository, 1)));
+      assert.equal(await imageOf(testNamespace, { name: 'denied-free' }), imageFor(message(repository, 1)));
     });
   });
 
@@ -130,7 +135,7 @@ describe('admission on the real server', () => {
         await create(`${ADMISSION}/validatingadmissionpolicybindings`, binding);
         await inForce(`ruled-${name}`);
       }
-      report = await bring(ground, message(repository, 1));
+      report = await runUpdate(testNamespace, message(repository, 1));
     });
 
     for (const [name, [reason, code]] of Object.entries(POLICIES)) {
@@ -139,7 +144,7 @@ describe('admission on the real server', () => {
         assert.equal(failed.reason, 'Refused');
         for (const part of [String(code), reason, 'not on this workload'])
           assert.ok(failed.detail.includes(part), failed.detail);
-        assert.equal(await imageOf(ground, { name: `ruled-${name}` }), `${repository}:v1`);
+        assert.equal(await imageOf(testNamespace, { name: `ruled-${name}` }), `${repository}:v1`);
       });
     }
 
@@ -160,7 +165,7 @@ describe('admission on the real server', () => {
       ];
       await create(WEBHOOKS, webhookConfiguration('silent', NAMESPACE, webhooks, hooks));
       await inForce('silent-down');
-      report = await bring(ground, sent);
+      report = await runUpdate(testNamespace, sent);
     });
 
     for (const name of ['hangs', 'down']) {
@@ -169,7 +174,7 @@ describe('admission on the real server', () => {
         assert.equal(failed.reason, 'ServerError');
         assert.ok(failed.detail.includes(`failed calling webhook "${name}.webhooks.example.com"`));
         assert.equal(redelivers(report), true);
-        assert.equal(await imageOf(ground, { name: `silent-${name}` }), `${sent.repository}:v1`);
+        assert.equal(await imageOf(testNamespace, { name: `silent-${name}` }), `${sent.repository}:v1`);
       });
     }
 
@@ -179,14 +184,14 @@ describe('admission on the real server', () => {
 
     it('is gone leaves to a redelivery what was left undone, and nothing else', async () => {
       const free = { name: 'silent-free' };
-      const before = await statedNow(ground, free);
+      const before = await statedNow(testNamespace, free);
       const { status } = await controlPlane().request(ADMIN, 'DELETE', `${WEBHOOKS}/silent`);
       assert.equal(status, 200);
       await until('the end of the webhooks', () => isOpen('silent-down'));
-      const again = await bring(ground, sent);
+      const again = await runUpdate(testNamespace, sent);
       assert.deepEqual(namesOf(again), ['silent-down', 'silent-hangs']);
       assert.deepEqual(wordsOf(again), ['updated', 'updated', 'AlreadyCurrent']);
-      assert.deepEqual(await statedNow(ground, free), before);
+      assert.deepEqual(await statedNow(testNamespace, free), before);
     });
   });
 
@@ -214,8 +219,8 @@ describe('admission on the real server', () => {
         await isOpen('dry-told');
         return questions(webhooks, 'told').length > 0;
       });
-      const before = await Promise.all(DRY.map((name) => statedNow(ground, { name })));
-      const outcomes = await refuseOrPlan(ground, pushed);
+      const before = await Promise.all(DRY.map((name) => statedNow(testNamespace, { name })));
+      const outcomes = await refuseOrPlan(testNamespace, pushed);
       assert.deepEqual(
         outcomes.map(({ workload, ...outcome }) => [
           workload.name,
@@ -228,7 +233,7 @@ describe('admission on the real server', () => {
         ],
       );
       assert.ok(questions(webhooks, 'told').every((question) => question.dryRun));
-      assert.deepEqual(await Promise.all(DRY.map((name) => statedNow(ground, { name }))), before);
+      assert.deepEqual(await Promise.all(DRY.map((name) => statedNow(testNamespace, { name }))), before);
     });
   });
 });
@@ -236,7 +241,7 @@ describe('admission on the real server', () => {
 const DRY = ['dry-free', 'dry-no-code', 'dry-told'];
 
 /** As the story does it, but all the way through the API server without storing. */
-async function refuseOrPlan({ cluster }: Ground, pushed: Push) {
+async function refuseOrPlan({ cluster }: TestNamespace, pushed: Push) {
   const budget = { signal: new AbortController().signal };
   const { workloads } = await scan(cluster, pushed.repository, settings(), budget);
   const plans = workloads.map((workload) => planned(workload, { push: pushed, cluster }));

@@ -5,8 +5,8 @@ import { asObject } from '../../../../lib/sandbox/object.ts';
 import { startSandbox } from '../../../../lib/sandbox/server.ts';
 import { digest } from '../../../support/builders.ts';
 import { needControllers, needKubectl } from '../../../support/control-plane/shared-control-plane.ts';
-import { ctl, kindOf, openGround, through, type Ground } from './ground.ts';
-import { bring, imageFor, message, replayOf, repositoryOf, wordsOf, type Message } from './messages.ts';
+import { ctl, kindOf, openTestNamespace, through, type TestNamespace } from './test-namespace.ts';
+import { runUpdate, imageFor, message, replayOf, repositoryOf, wordsOf, type Message } from './messages.ts';
 import { imageIn, imageOf, make, objectOf, settled, statedNow, textsNow, type Named } from './workloads.ts';
 
 const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet'] as const;
@@ -54,14 +54,14 @@ const WAYS: Readonly<Record<string, Way>> = {
 };
 
 describe('a rollback on the real server', () => {
-  let ground: Ground;
+  let testNamespace: TestNamespace;
   let count = 0;
   before(async function () {
     needControllers(this);
     needKubectl(this);
-    ground = await openGround('rollbacks');
+    testNamespace = await openTestNamespace('rollbacks');
   });
-  after(() => ground?.close());
+  after(() => testNamespace?.close());
 
   /** A workload that has got two pushes, each rolled by its controller. */
   async function pushedTwice(kind: string, { annotations, first, tags }: Following) {
@@ -75,11 +75,11 @@ describe('a rollback on the real server', () => {
     ];
     const spec: JsonMap = kind === 'DaemonSet' ? {} : { replicas: 0 };
     const image = `${repository}:${first}`;
-    await make(ground, { ...named, kind, image, metadata: { annotations }, spec });
-    await settled(ground, named);
+    await make(testNamespace, { ...named, kind, image, metadata: { annotations }, spec });
+    await settled(testNamespace, named);
     for (const sent of pushes.slice(0, 2)) {
-      assert.deepEqual(wordsOf(await bring(ground, sent)), ['updated']);
-      await settled(ground, named);
+      assert.deepEqual(wordsOf(await runUpdate(testNamespace, sent)), ['updated']);
+      await settled(testNamespace, named);
     }
     return { named, image, pushes, target: `${kind}/${named.name}` };
   }
@@ -90,23 +90,23 @@ describe('a rollback on the real server', () => {
         it(`by ${way} of a ${kind} under ${policy} stays through redeliveries and replays, until the next push`, async () => {
           const { named, image, pushes, target } = await pushedTwice(kind, following);
           const byHand = `${image}@${digest(9)}`;
-          await ctl(ground, ...parameters(target, byHand));
-          assert.equal(await imageOf(ground, named), back(image, imageFor(pushes[0]), byHand));
+          await ctl(testNamespace, ...parameters(target, byHand));
+          assert.equal(await imageOf(testNamespace, named), back(image, imageFor(pushes[0]), byHand));
 
           const [older, newer, next] = pushes;
-          const left = await statedNow(ground, named);
+          const left = await statedNow(testNamespace, named);
           for (const sent of [newer, replayOf(newer), older, replayOf(older)]) {
-            const report = await bring(ground, sent);
+            const report = await runUpdate(testNamespace, sent);
             assert.deepEqual([report.updated, report.failed, report.faults], [[], [], []]);
           }
-          assert.deepEqual(await statedNow(ground, named), left);
+          assert.deepEqual(await statedNow(testNamespace, named), left);
 
-          assert.deepEqual(wordsOf(await bring(ground, next)), ['updated']);
-          assert.equal(await imageOf(ground, named), imageFor(next));
+          assert.deepEqual(wordsOf(await runUpdate(testNamespace, next)), ['updated']);
+          assert.equal(await imageOf(testNamespace, named), imageFor(next));
           // The rollback is over: what was rolled back stays so, and what was pushed since is followed.
-          const after = await statedNow(ground, named);
-          for (const sent of [newer, replayOf(next)]) await bring(ground, sent);
-          assert.deepEqual(await statedNow(ground, named), after);
+          const after = await statedNow(testNamespace, named);
+          for (const sent of [newer, replayOf(next)]) await runUpdate(testNamespace, sent);
+          assert.deepEqual(await statedNow(testNamespace, named), after);
         });
       }
     }
@@ -116,9 +116,9 @@ describe('a rollback on the real server', () => {
 
   it('puts back the annotations of a Deployment, and leaves its labels', async () => {
     const { named, pushes, target } = await pushedTwice('Deployment', plain);
-    const before = await textsNow(ground, named);
-    await ctl(ground, 'rollout', 'undo', target);
-    const after = await textsNow(ground, named);
+    const before = await textsNow(testNamespace, named);
+    await ctl(testNamespace, 'rollout', 'undo', target);
+    const after = await textsNow(testNamespace, named);
     assert.deepEqual(after.labels, before.labels);
     assert.ok(after.annotations['image-updater/updates']?.includes(`"to":"${imageFor(pushes[0])}"`));
   });
@@ -126,22 +126,22 @@ describe('a rollback on the real server', () => {
   for (const kind of ['StatefulSet', 'DaemonSet']) {
     it(`leaves the annotations and labels of a ${kind}`, async () => {
       const { named, target } = await pushedTwice(kind, plain);
-      const before = await textsNow(ground, named);
-      await ctl(ground, 'rollout', 'undo', target);
-      assert.deepEqual(await textsNow(ground, named), before);
+      const before = await textsNow(testNamespace, named);
+      await ctl(testNamespace, 'rollout', 'undo', target);
+      assert.deepEqual(await textsNow(testNamespace, named), before);
     });
   }
 
   for (const kind of KINDS) {
     it(`of a ${kind} that is rolled back itself is over: the same push is known to run`, async () => {
       const { named, pushes, target } = await pushedTwice(kind, plain);
-      await ctl(ground, 'rollout', 'undo', target);
-      await settled(ground, named);
-      await ctl(ground, 'rollout', 'undo', target);
-      assert.equal(await imageOf(ground, named), imageFor(pushes[1]));
-      const back = await statedNow(ground, named);
-      assert.deepEqual(wordsOf(await bring(ground, pushes[1])), ['AlreadyCurrent']);
-      assert.deepEqual(await statedNow(ground, named), back);
+      await ctl(testNamespace, 'rollout', 'undo', target);
+      await settled(testNamespace, named);
+      await ctl(testNamespace, 'rollout', 'undo', target);
+      assert.equal(await imageOf(testNamespace, named), imageFor(pushes[1]));
+      const back = await statedNow(testNamespace, named);
+      assert.deepEqual(wordsOf(await runUpdate(testNamespace, pushes[1])), ['AlreadyCurrent']);
+      assert.deepEqual(await statedNow(testNamespace, named), back);
     });
   }
 
@@ -150,23 +150,26 @@ describe('a rollback on the real server', () => {
       const way = revision === undefined ? 'undo' : `undo --to-revision=${revision}`;
       it(`by ${way} of a ${kind} leaves in the sandbox what it leaves on the real server`, async () => {
         const { named, pushes, target, image } = await pushedTwice(kind, plain);
-        const object = asObject({ apiVersion: 'apps/v1', kind }, objectOf(ground, { ...named, image }));
+        const object = asObject(
+          { apiVersion: 'apps/v1', kind },
+          objectOf(testNamespace, { ...named, image }),
+        );
         const sandbox = await startSandbox({ objects: [object] });
         const transport = openTransport({ server: new URL(sandbox.url) });
         try {
-          const there = through(ground, () => transport);
+          const there = through(testNamespace, () => transport);
           for (const sent of pushes.slice(0, 2))
-            assert.deepEqual(wordsOf(await bring(there, sent)), ['updated']);
-          assert.ok(sandbox.undoRollout(kind, ground.namespace, named.name, revision));
-          await ctl(ground, ...`rollout ${way}`.split(' '), target);
+            assert.deepEqual(wordsOf(await runUpdate(there, sent)), ['updated']);
+          assert.ok(sandbox.undoRollout(kind, testNamespace.namespace, named.name, revision));
+          await ctl(testNamespace, ...`rollout ${way}`.split(' '), target);
 
-          const left = sandbox.get(kind, ground.namespace, named.name);
-          const { labels, annotations } = await statedNow(ground, named);
+          const left = sandbox.get(kind, testNamespace.namespace, named.name);
+          const { labels, annotations } = await statedNow(testNamespace, named);
           assert.deepEqual(
             [at(left, ['metadata', 'labels']), at(left, ['metadata', 'annotations']) ?? {}],
             [labels, annotations],
           );
-          assert.equal(imageIn(kindOf(kind).podTemplate, left), await imageOf(ground, named));
+          assert.equal(imageIn(kindOf(kind).podTemplate, left), await imageOf(testNamespace, named));
         } finally {
           transport.close();
           await sandbox.close();

@@ -14,8 +14,17 @@ import {
   needControllers,
   needKubectl,
 } from '../../../support/control-plane/shared-control-plane.ts';
-import { create, ctl, KINDS, kindOf, openGround, ROLLOUT, through, type Ground } from './ground.ts';
-import { bring, deliveryOf, imageFor, message, repositoryOf, wordsOf, type Message } from './messages.ts';
+import {
+  create,
+  ctl,
+  KINDS,
+  kindOf,
+  openTestNamespace,
+  ROLLOUT,
+  through,
+  type TestNamespace,
+} from './test-namespace.ts';
+import { runUpdate, deliveryOf, imageFor, message, repositoryOf, wordsOf, type Message } from './messages.ts';
 import { until } from './until.ts';
 import {
   CONTROLLER_REVISIONS,
@@ -38,7 +47,7 @@ const ROLLED = [
 ] as const;
 
 describe('a registry event on the real server', () => {
-  let ground: Ground;
+  let testNamespace: TestNamespace;
   let handled: Handled;
   let status: number;
   let lines: readonly string[];
@@ -48,24 +57,24 @@ describe('a registry event on the real server', () => {
     needControllers(this);
     needKubectl(this);
     await installRollouts(controlPlane());
-    ground = await openGround('whole-runs');
+    testNamespace = await openTestNamespace('whole-runs');
     for (const { kind } of KINDS) {
       const named = { kind, name: 'web' };
-      await make(ground, { ...named, image: `${REPOSITORY}:v1` });
-      if (ROLLED.some(([rolled]) => rolled === kind)) await settled(ground, named);
+      await make(testNamespace, { ...named, image: `${REPOSITORY}:v1` });
+      if (ROLLED.some(([rolled]) => rolled === kind)) await settled(testNamespace, named);
     }
     // The function takes no event from the future.
     sent = { ...message(REPOSITORY, 1), at: Date.now() };
     ({ handled, status, lines } = await delivered());
   });
-  after(() => ground?.close());
+  after(() => testNamespace?.close());
 
   /** What the real function makes of the event, with the cluster out of a kubeconfig. */
   async function delivered() {
     const kubeconfig = await controlPlane().writeKubeconfig(UPDATER);
     const { group, version, plural, kind } = ROLLOUT;
     const config = {
-      clusters: [{ name: 'real', kubeconfig, namespaces: { include: [ground.namespace] } }],
+      clusters: [{ name: 'real', kubeconfig, namespaces: { include: [testNamespace.namespace] } }],
       kinds: [{ group, version, plural, kind }],
     };
     return serving(JSON.stringify(config), async (served) => {
@@ -109,8 +118,8 @@ describe('a registry event on the real server', () => {
   for (const { kind } of KINDS) {
     it(`changes the image of a ${kind}, and leaves mark and record`, async () => {
       const named = { kind, name: 'web' };
-      assert.equal(await imageOf(ground, named), imageFor(sent));
-      const { labels, annotations } = await textsNow(ground, named);
+      assert.equal(await imageOf(testNamespace, named), imageFor(sent));
+      const { labels, annotations } = await textsNow(testNamespace, named);
       assert.equal(labels['app.image-updater/applied'], `${sent.at}.1`);
       const record = at(readJson(annotations['image-updater/updates'] ?? ''), ['app']);
       const { from, to, push, by } = mapOr(record);
@@ -122,22 +131,22 @@ describe('a registry event on the real server', () => {
     it(`rolls a ${kind}: a second revision of it has the new image`, async () => {
       const named = { kind, name: 'web' };
       await until('the second revision', async () => {
-        const revisions = await madeFor(ground, named, { api, plural });
+        const revisions = await madeFor(testNamespace, named, { api, plural });
         const images = revisions.map((revision) => imageIn(templateIn(plural), revision));
         return images.toSorted().join() === [`${REPOSITORY}:v1`, imageFor(sent)].join();
       });
     });
 
     it(`is in the history of a ${kind} as the cause of the change`, async () => {
-      await settled(ground, { kind, name: 'web' });
-      const history = await ctl(ground, 'rollout', 'history', `${kind}/web`);
+      await settled(testNamespace, { kind, name: 'web' });
+      const history = await ctl(testNamespace, 'rollout', 'history', `${kind}/web`);
       assert.deepEqual(rowsOf(history), ['1 <none>', `2 ${cause()}`]);
     });
   }
 
   it('is in the template of the next job of a CronJob', async () => {
-    await ctl(ground, 'create', 'job', 'next', '--from=cronjob/web');
-    const jobs = await madeFor(ground, { kind: 'CronJob', name: 'web' }, JOBS);
+    await ctl(testNamespace, 'create', 'job', 'next', '--from=cronjob/web');
+    const jobs = await madeFor(testNamespace, { kind: 'CronJob', name: 'web' }, JOBS);
     assert.deepEqual(
       jobs.map((job) => imageIn(['spec', 'template'], job)),
       [imageFor(sent)],
@@ -145,7 +154,8 @@ describe('a registry event on the real server', () => {
   });
 
   it('delivered again is acknowledged, and changes nothing', async () => {
-    const stated = () => Promise.all(KINDS.map(({ kind }) => statedNow(ground, { kind, name: 'web' })));
+    const stated = () =>
+      Promise.all(KINDS.map(({ kind }) => statedNow(testNamespace, { kind, name: 'web' })));
     const before = await stated();
     const again = await delivered();
     assert.ok(again.handled.event === 'handled');
@@ -158,7 +168,7 @@ describe('a registry event on the real server', () => {
 
   for (const { kind } of KINDS) {
     it(`is told by kubectl describe of a ${kind}: mark, cause, and how the record begins`, async () => {
-      const described = await ctl(ground, 'describe', kind.toLowerCase(), 'web');
+      const described = await ctl(testNamespace, 'describe', kind.toLowerCase(), 'web');
       assert.match(described, new RegExp(`app\\.image-updater/applied[:=] ?${sent.at}\\.1$`, 'm'));
       // It cuts annotations after 140 characters.
       const record = `{"app":{"from":"${REPOSITORY}:v1","to":"${REPOSITORY}:v1@sha256:1`;
@@ -170,27 +180,27 @@ describe('a registry event on the real server', () => {
 });
 
 describe('a scan of the real server', () => {
-  let ground: Ground;
+  let testNamespace: TestNamespace;
   before(async () => {
     await installRollouts(controlPlane());
-    ground = await openGround('readers');
+    testNamespace = await openTestNamespace('readers');
     for (const { path, objects } of SAMPLES)
       for (const object of objects) {
         assert.ok(isMap(object));
-        const metadata = { ...mapOr(object['metadata']), namespace: ground.namespace };
-        await create(path.replace('/default/', `/${ground.namespace}/`), { ...object, metadata });
+        const metadata = { ...mapOr(object['metadata']), namespace: testNamespace.namespace };
+        await create(path.replace('/default/', `/${testNamespace.namespace}/`), { ...object, metadata });
       }
-    await make(ground, { kind: 'Rollout', name: 'web', image: `${REPOSITORY}:v1` });
+    await make(testNamespace, { kind: 'Rollout', name: 'web', image: `${REPOSITORY}:v1` });
     const [deployments] = SAMPLES;
     assert.ok(deployments !== undefined);
-    const deleting = `${deployments.path.replace('/default/', `/${ground.namespace}/`)}/deleting`;
+    const deleting = `${deployments.path.replace('/default/', `/${testNamespace.namespace}/`)}/deleting`;
     assert.equal((await controlPlane().request(ADMIN, 'DELETE', deleting)).status, 200);
   });
-  after(() => ground?.close());
+  after(() => testNamespace?.close());
 
   it('asks once for each kind, and reads protobuf of those that are built in, JSON of the others', async () => {
     const types: [string, string][] = [];
-    const watched = through(ground, (transport) => ({
+    const watched = through(testNamespace, (transport) => ({
       stream: async (request) => {
         const received = await transport.stream(request);
         const plural = request.path.split('/').at(-1) ?? '';
@@ -198,7 +208,7 @@ describe('a scan of the real server', () => {
         return received;
       },
     }));
-    const report = await bring(watched, message(REPOSITORY, 1, 'v9'));
+    const report = await runUpdate(watched, message(REPOSITORY, 1, 'v9'));
     assert.equal(report.scanned, 13);
     assert.deepEqual(
       new Map(types),
@@ -215,7 +225,7 @@ describe('a scan of the real server', () => {
 
   for (const kind of ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob']) {
     it(`finds the same ${kind}s in protobuf as in JSON`, async () => {
-      const { transport } = ground.cluster;
+      const { transport } = testNamespace.cluster;
       const inJson: Transport = {
         ...transport,
         stream: (request) => transport.stream({ ...request, accept: 'application/json' }),
@@ -228,7 +238,7 @@ describe('a scan of the real server', () => {
 
   async function workloads(transport: Transport, kind: string): Promise<readonly Workload[]> {
     const { signal } = new AbortController();
-    const { namespace } = ground;
+    const { namespace } = testNamespace;
     const list = await listWorkloads(transport, kindOf(kind), { namespace, signal });
     assert.deepEqual([list.odd, list.scanned], [0, list.workloads.length]);
     return list.workloads;

@@ -1,11 +1,11 @@
-/** Workloads on a ground: making them, and what they look like now. */
+/** Workloads on a test namespace: making them, and what they look like now. */
 import assert from 'node:assert/strict';
 import { collectionPath, type Kind } from '../../../../lib/core/workload/kind.ts';
 import { at, isList, isMap, mapOr, type Json, type JsonMap } from '../../../../lib/sandbox/json.ts';
 import { textsOf } from '../../../../lib/sandbox/object.ts';
 import { ADMIN } from '../../../support/control-plane/control-plane.ts';
 import { controlPlane } from '../../../support/control-plane/shared-control-plane.ts';
-import { create, kindOf, type Ground } from './ground.ts';
+import { create, kindOf, type TestNamespace } from './test-namespace.ts';
 import { until } from './until.ts';
 
 /** A workload with one container `app`. */
@@ -21,14 +21,14 @@ export interface Made {
   readonly pod?: JsonMap;
 }
 
-/** Which workload of a ground; a Deployment unless told otherwise. */
+/** Which workload of a test namespace; a Deployment unless told otherwise. */
 export interface Named {
   readonly kind?: string;
   readonly name: string;
 }
 
 /** Each workload of a kind has labels of its own: selectors must not overlap. */
-export function objectOf({ namespace }: Ground, made: Made): JsonMap {
+export function objectOf({ namespace }: TestNamespace, made: Made): JsonMap {
   const { kind = 'Deployment', name, image, metadata = {}, spec = {}, pod = {} } = made;
   const labels = { app: `${kind}-${name}` };
   const { group, version, podTemplate } = kindOf(kind);
@@ -47,12 +47,15 @@ export function objectOf({ namespace }: Ground, made: Made): JsonMap {
 }
 
 /** Makes a workload, as the admin. */
-export async function make(ground: Ground, made: Made): Promise<void> {
-  await create(collectionPath(kindOf(made.kind ?? 'Deployment'), ground.namespace), objectOf(ground, made));
+export async function make(testNamespace: TestNamespace, made: Made): Promise<void> {
+  await create(
+    collectionPath(kindOf(made.kind ?? 'Deployment'), testNamespace.namespace),
+    objectOf(testNamespace, made),
+  );
 }
 
 /** Its path in the API. */
-export function pathOf({ namespace }: Ground, { kind = 'Deployment', name }: Named): string {
+export function pathOf({ namespace }: TestNamespace, { kind = 'Deployment', name }: Named): string {
   return `${collectionPath(kindOf(kind), namespace)}/${name}`;
 }
 
@@ -63,13 +66,13 @@ export async function objectAt(path: string): Promise<JsonMap | undefined> {
 }
 
 /** A workload as it is now. */
-export async function now(ground: Ground, named: Named): Promise<JsonMap> {
-  return (await objectAt(pathOf(ground, named))) ?? assert.fail(`${named.name} is there`);
+export async function readWorkload(testNamespace: TestNamespace, named: Named): Promise<JsonMap> {
+  return (await objectAt(pathOf(testNamespace, named))) ?? assert.fail(`${named.name} is there`);
 }
 
 /** The image that the container `app` of a workload has now. */
-export async function imageOf(ground: Ground, named: Named): Promise<string> {
-  return imageIn(kindOf(named.kind ?? 'Deployment').podTemplate, await now(ground, named));
+export async function imageOf(testNamespace: TestNamespace, named: Named): Promise<string> {
+  return imageIn(kindOf(named.kind ?? 'Deployment').podTemplate, await readWorkload(testNamespace, named));
 }
 
 /** The image of the first container of a pod template. */
@@ -83,8 +86,8 @@ export function imageIn(podTemplate: Kind['podTemplate'], object: Json | undefin
 const OF_CONTROLLERS = /^(deployment\.kubernetes\.io\/|deprecated\.daemonset\.template\.generation$)/;
 
 /** Labels and annotations of a workload as they are now, without those that its controller counts with. */
-export async function textsNow(ground: Ground, named: Named) {
-  const metadata = at(await now(ground, named), ['metadata']);
+export async function textsNow(testNamespace: TestNamespace, named: Named) {
+  const metadata = at(await readWorkload(testNamespace, named), ['metadata']);
   const annotations = Object.entries(textsOf(at(metadata, ['annotations']))).filter(
     ([key]) => !OF_CONTROLLERS.test(key),
   );
@@ -97,18 +100,18 @@ const WITH_REVISIONS: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet'
  * All that a person or a tool says of a workload, and its generation: the same for as long as nobody changes it. Its
  * controller is let finish first, because the revision that it notes on a Deployment counts as a generation.
  */
-export async function statedNow(ground: Ground, named: Named): Promise<JsonMap> {
+export async function statedNow(testNamespace: TestNamespace, named: Named): Promise<JsonMap> {
   const { kind = 'Deployment' } = named;
-  if (controlPlane().controllers && WITH_REVISIONS.has(kind)) await settled(ground, named);
-  const { metadata, spec } = await now(ground, named);
+  if (controlPlane().controllers && WITH_REVISIONS.has(kind)) await settled(testNamespace, named);
+  const { metadata, spec } = await readWorkload(testNamespace, named);
   const generation = at(metadata, ['generation']) ?? null;
-  return { spec: spec ?? null, generation, ...(await textsNow(ground, named)) };
+  return { spec: spec ?? null, generation, ...(await textsNow(testNamespace, named)) };
 }
 
 /** Resolves once its controller has dealt with the workload as it is now: the revision is kept. */
-export async function settled(ground: Ground, named: Named): Promise<void> {
+export async function settled(testNamespace: TestNamespace, named: Named): Promise<void> {
   await until(`the controller of ${named.name}`, async () => {
-    const object = await now(ground, named);
+    const object = await readWorkload(testNamespace, named);
     return at(object, ['status', 'observedGeneration']) === at(object, ['metadata', 'generation']);
   });
 }
@@ -126,7 +129,7 @@ export const PODS: Offspring = { api: '/api/v1', plural: 'pods' };
 
 /** What was made for a workload and is there now. */
 export async function madeFor(
-  { namespace }: Ground,
+  { namespace }: TestNamespace,
   { kind = 'Deployment', name }: Named,
   { api, plural }: Offspring,
 ): Promise<readonly JsonMap[]> {

@@ -1,6 +1,6 @@
 /** Sees every message of some topics, by subscriptions of its own: when Pub/Sub published it, and what was in it. */
 import type { Pulled, Rest } from '../rest.ts';
-import { messageKey } from './bad-road.ts';
+import { messageKey } from './lossy-proxy.ts';
 
 export interface Observed extends Omit<Pulled, 'ackId'> {
   /** `projects/P/topics/T`. */

@@ -28,7 +28,7 @@ export const CLUSTER_CA = authority();
 /** One that the process takes for public, where it is told so. */
 export const PUBLIC_CA = authority();
 
-export interface Stage {
+export interface GkeInstallation {
   readonly tokens: PreparedTokens;
   readonly metadata: MetadataServer;
   readonly endpoint: TokenEndpoint;
@@ -37,7 +37,7 @@ export interface Stage {
   readonly containers: ContainerApi;
   readonly folder: Folder;
   /** Creates a cluster with the Deployment `web` in it. */
-  readonly cluster: (name: string, door?: Door) => Promise<Sandbox>;
+  readonly cluster: (name: string, clusterEndpoint?: ClusterEndpoint) => Promise<Sandbox>;
   /**
    * Runs the function with these entries and further variables, and then makes sure that nothing of what it wrote is a
    * secret.
@@ -50,7 +50,7 @@ export interface Stage {
 }
 
 /** How a cluster is entered: its endpoint, and who signed the certificate that is shown there. */
-export interface Door {
+export interface ClusterEndpoint {
   readonly endpoint: 'public' | 'dns';
   readonly signedBy: Authority;
   /** The name in the certificate: that of the endpoint unless given. */
@@ -60,7 +60,7 @@ export interface Door {
 /** All clusters of the project. */
 export const ALL = { gke: 'projects/shop/locations/-/clusters/-' };
 
-export function onStage(use: (stage: Stage) => Promise<void>): Promise<void> {
+export function withGkeInstallation(use: (installation: GkeInstallation) => Promise<void>): Promise<void> {
   const all = rights(['get', 'list', 'patch']);
   const tokens = prepareTokens({
     [MACHINE]: all,
@@ -82,30 +82,40 @@ export function onStage(use: (stage: Stage) => Promise<void>): Promise<void> {
   );
 }
 
-type Google = Omit<Stage, 'containers' | 'cluster' | 'serving'>;
+type Google = Omit<GkeInstallation, 'containers' | 'cluster' | 'serving'>;
 
-async function withClusters(google: Google, use: (stage: Stage) => Promise<void>): Promise<void> {
+async function withClusters(
+  google: Google,
+  use: (installation: GkeInstallation) => Promise<void>,
+): Promise<void> {
   const { tokens } = google;
   const isKnown = (token: string): boolean => tokens.holderOf(`Bearer ${token}`) !== undefined;
   const containers = await startContainerApi({ accepts: isKnown });
   const sandboxes: Sandbox[] = [];
-  const cluster: Stage['cluster'] = async (name, door = { endpoint: 'public', signedBy: CLUSTER_CA }) => {
-    const { endpoint, signedBy, host = 'localhost' } = door;
+  const cluster: GkeInstallation['cluster'] = async (
+    name,
+    clusterEndpoint = { endpoint: 'public', signedBy: CLUSTER_CA },
+  ) => {
+    const { endpoint, signedBy, host = 'localhost' } = clusterEndpoint;
     const tls = signedBy.issue(name, endpoint === 'dns' ? { host } : {});
     const sandbox = await startSandbox({ objects: [stored({})], users: tokens.users, tls });
     sandboxes.push(sandbox);
-    containers.put(descriptionOf(name, door, new URL(sandbox.url).port));
+    containers.put(descriptionOf(name, clusterEndpoint, new URL(sandbox.url).port));
     return sandbox;
   };
-  const stage = { ...google, containers, cluster, serving: serverOf({ ...google, containers }) };
+  const installation = { ...google, containers, cluster, serving: serverOf({ ...google, containers }) };
   try {
-    await use(stage);
+    await use(installation);
   } finally {
     await Promise.all([containers.close(), ...sandboxes.map((sandbox) => sandbox.close())]);
   }
 }
 
-function descriptionOf(name: string, { endpoint }: Door, port: string): ReturnType<typeof gkeCluster> {
+function descriptionOf(
+  name: string,
+  { endpoint }: ClusterEndpoint,
+  port: string,
+): ReturnType<typeof gkeCluster> {
   const path = `projects/shop/locations/europe-west1/clusters/${name}`;
   const byAddress = atAddress(`127.0.0.1:${port}`, CLUSTER_CA.cert);
   if (endpoint === 'public') return gkeCluster(path, byAddress);
@@ -113,7 +123,12 @@ function descriptionOf(name: string, { endpoint }: Door, port: string): ReturnTy
   return gkeCluster(path, { ...byAddress, controlPlaneEndpointsConfig: { dnsEndpointConfig } });
 }
 
-function serverOf({ folder, iam, containers, tokens }: Google & Pick<Stage, 'containers'>): Stage['serving'] {
+function serverOf({
+  folder,
+  iam,
+  containers,
+  tokens,
+}: Google & Pick<GkeInstallation, 'containers'>): GkeInstallation['serving'] {
   return async (clusters, environment, use) => {
     const all = {
       HOME: folder.path,

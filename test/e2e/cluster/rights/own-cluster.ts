@@ -28,7 +28,7 @@ export const OTHER = 'somebody@example.com';
 export const LATER = Date.UTC(2100, 0, 1);
 
 /** Rights and policies hold for a whole cluster, so they are tested on one that nobody else uses. */
-export interface Stage {
+export interface OwnCluster {
   readonly controlPlane: ControlPlane;
   /** To the API server as {@link UPDATER}. */
   readonly transport: Transport;
@@ -37,7 +37,7 @@ export interface Stage {
   readonly close: () => Promise<void>;
 }
 
-export async function openStage(): Promise<Stage> {
+export async function startOwnCluster(): Promise<OwnCluster> {
   const own = await startControlPlane({
     assets: controlPlane().assets,
     controllers: false,
@@ -55,7 +55,7 @@ export async function openStage(): Promise<Stage> {
 }
 
 /** Makes a namespace, as the admin. */
-export async function makeNamespace({ controlPlane: own }: Stage, name: string): Promise<void> {
+export async function makeNamespace({ controlPlane: own }: OwnCluster, name: string): Promise<void> {
   const { status, text } = await own.request(ADMIN, 'POST', '/api/v1/namespaces', namespaceObject(name));
   assert.equal(status, 201, text);
 }
@@ -72,7 +72,11 @@ export interface Made {
 }
 
 /** Makes a workload of a kind, as the admin, and gives its path in the API. */
-export async function makeWorkload({ controlPlane: own }: Stage, kind: Kind, made: Made): Promise<string> {
+export async function makeWorkload(
+  { controlPlane: own }: OwnCluster,
+  kind: Kind,
+  made: Made,
+): Promise<string> {
   const collection = collectionPath(kind, made.namespace);
   const { status, text } = await own.request(ADMIN, 'POST', collection, objectOf(kind, made));
   assert.equal(status, 201, text);
@@ -103,7 +107,11 @@ export function objectOf(kind: Kind, made: Made): JsonMap {
 }
 
 /** A workload as it is now. */
-export async function now({ controlPlane: own }: Stage, kind: Kind, path: string): Promise<Workload> {
+export async function readWorkload(
+  { controlPlane: own }: OwnCluster,
+  kind: Kind,
+  path: string,
+): Promise<Workload> {
   const answer = await own.request(ADMIN, 'GET', path);
   assert.equal(answer.status, 200, answer.text);
   const workload = parseWorkload(kind, answer.json());
@@ -125,11 +133,11 @@ export interface Run {
 }
 
 /** Brings a push to the cluster as the function does, and gives the cluster's report. */
-export async function bring(stage: Stage, push: Push, run: Run = {}): Promise<ClusterReport> {
+export async function runUpdate(ownCluster: OwnCluster, push: Push, run: Run = {}): Promise<ClusterReport> {
   const cluster: Cluster = {
     ...CLUSTER,
     namespaces: { ...CLUSTER.namespaces, include: (run.namespaces ?? ['*']).map(glob) },
-    transport: run.transport ?? stage.transport,
+    transport: run.transport ?? ownCluster.transport,
   };
   const { signal } = new AbortController();
   const updater = { settings: settings(run.settings), sources: [alwaysThere(cluster)] };
@@ -149,7 +157,7 @@ export interface Right {
 }
 
 /** Whether the updater has a right, by its own question to the API server. */
-export async function mayUpdater({ controlPlane: own }: Stage, right: Right): Promise<boolean> {
+export async function mayUpdater({ controlPlane: own }: OwnCluster, right: Right): Promise<boolean> {
   const review = {
     apiVersion: 'authorization.k8s.io/v1',
     kind: 'SelfSubjectAccessReview',
@@ -173,14 +181,14 @@ export async function until(isTrue: () => Promise<boolean>): Promise<void> {
 
 /** Resolves once the updater has all of {@link RIGHTS} in that namespace, or everywhere, but those in `missing`. */
 export async function rightsAre(
-  stage: Stage,
+  ownCluster: OwnCluster,
   missing: (right: Right) => boolean,
   namespace?: string,
 ): Promise<void> {
   const place = namespace === undefined ? {} : { namespace };
   await until(async () => {
     const answers = await Promise.all(
-      RIGHTS.map(async (right) => (await mayUpdater(stage, { ...right, ...place })) !== missing(right)),
+      RIGHTS.map(async (right) => (await mayUpdater(ownCluster, { ...right, ...place })) !== missing(right)),
     );
     return answers.every(Boolean);
   });

@@ -21,7 +21,7 @@ export interface Passing {
 }
 
 /** What becomes of an exchange. */
-export type Fate =
+export type Interference =
   | { readonly type: 'pass' }
   /** The connection ends, and the API server hears nothing. */
   | { readonly type: 'drop' }
@@ -45,7 +45,7 @@ export interface Passed extends Passing {
   readonly retryAfter: string | undefined;
 }
 
-export interface Proxy {
+export interface InterferingProxy {
   readonly url: URL;
   /** Of its certificate, PEM. */
   readonly ca: string;
@@ -54,11 +54,11 @@ export interface Proxy {
   close(): Promise<void>;
 }
 
-/** Starts one before the server at `url`. `fateOf` is asked for each request, and may take its time. */
-export async function startProxy(
+/** Starts one before the server at `url`. `interferenceWith` is asked for each request, and may take its time. */
+export async function startInterferingProxy(
   upstream: { readonly url: string; readonly ca: string },
-  fateOf: (passing: Passing) => Fate | Promise<Fate>,
-): Promise<Proxy> {
+  interferenceWith: (passing: Passing) => Interference | Promise<Interference>,
+): Promise<InterferingProxy> {
   const certificate = selfSigned();
   const passed: Passed[] = [];
   const agent = new Agent({ keepAlive: true, ca: upstream.ca });
@@ -67,12 +67,12 @@ export async function startProxy(
     const passing = passingOf(request, used.has(request.socket));
     used.add(request.socket);
     const pass = async () => {
-      const fate = await fateOf(passing);
-      if (fate.type === 'drop') return request.socket.destroy();
-      const compressed = fate.type !== 'cut' || fate.compressed === true;
+      const interference = await interferenceWith(passing);
+      if (interference.type === 'drop') return request.socket.destroy();
+      const compressed = interference.type !== 'cut' || interference.compressed === true;
       const answer = await exchange(upstream.url, agent, request, compressed);
       passed.push({ ...passing, status: answer.status, retryAfter: answer.headers['retry-after'] });
-      return send(response, answer, fate);
+      return send(response, answer, interference);
     };
     pass().catch(() => {
       passed.push({ ...passing, status: 0, retryAfter: undefined });
@@ -138,9 +138,13 @@ async function exchange(
   });
 }
 
-async function send(response: ServerResponse, answer: Answer, fate: Exclude<Fate, { type: 'drop' }>) {
+async function send(
+  response: ServerResponse,
+  answer: Answer,
+  interference: Exclude<Interference, { type: 'drop' }>,
+) {
   const { status, headers, body } = answer;
-  switch (fate.type) {
+  switch (interference.type) {
     case 'pass':
       response.writeHead(status, headers).end(body);
       return;
@@ -149,15 +153,15 @@ async function send(response: ServerResponse, answer: Answer, fate: Exclude<Fate
       return;
     case 'cutHead':
       response.socket?.end(
-        `HTTP/1.1 ${status} OK\r\nContent-Type: ${headers['content-type']}\r\n`.slice(0, fate.bytes),
+        `HTTP/1.1 ${status} OK\r\nContent-Type: ${headers['content-type']}\r\n`.slice(0, interference.bytes),
       );
       return;
     case 'cut': {
       // Not the length that the whole has: only what the answer says of itself tells that it was cut.
       const { 'content-length': _, ...others } = headers;
       response.writeHead(status, others);
-      response.write(body.subarray(0, fate.at(body)));
-      if (fate.end === 'clean') response.end();
+      response.write(body.subarray(0, interference.at(body)));
+      if (interference.end === 'clean') response.end();
       else await breakOff(response);
     }
   }

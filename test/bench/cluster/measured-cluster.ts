@@ -25,7 +25,7 @@ export interface Traffic extends Counted {
   readonly requests: number;
 }
 
-export interface Stage {
+export interface MeasuredCluster {
   /** For runs that are timed: straight to the API server. */
   readonly timed: Access;
   /** For runs whose traffic is counted: another user, through a proxy. */
@@ -47,8 +47,11 @@ export interface Stage {
 /** As {@link UPDATER}, with the same rights. */
 const COUNTED = 'counted';
 
-/** Lends a stage out, and afterwards ends it, whatever happened. */
-export async function withStage<T>(assets: Assets, work: (stage: Stage) => Promise<T>): Promise<T> {
+/** Lends a measured cluster out, and afterwards ends it, whatever happened. */
+export async function withMeasuredCluster<T>(
+  assets: Assets,
+  work: (measuredCluster: MeasuredCluster) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), 'image-updater-bench-cluster-'));
   try {
     const requests = await requestLogOf(COUNTED, folder);
@@ -112,7 +115,9 @@ async function prepare(controlPlane: ControlPlane): Promise<void> {
 
 const AT_ONCE = 20;
 
-function workloadsOf(controlPlane: ControlPlane): Pick<Stage, 'bytesEach' | 'fill' | 'setBack' | 'updated'> {
+function workloadsOf(
+  controlPlane: ControlPlane,
+): Pick<MeasuredCluster, 'bytesEach' | 'fill' | 'setBack' | 'updated'> {
   const limit = pLimit(AT_ONCE);
   const all = <T>(items: readonly number[], work: (index: number) => Promise<T>): Promise<T[]> =>
     Promise.all(items.map((index) => limit(() => work(index))));

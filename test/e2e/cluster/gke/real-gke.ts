@@ -33,7 +33,7 @@ export interface RealCluster extends Pick<Audit, 'patchers'> {
   readonly plane: ControlPlane;
 }
 
-export interface Stage {
+export interface RealGke {
   readonly tokens: Tokens;
   readonly metadata: MetadataServer;
   readonly endpoint: TokenEndpoint;
@@ -47,7 +47,7 @@ export interface Stage {
 }
 
 /** Runs all of it while `use` runs. */
-export function onStage<T>(use: (stage: Stage) => Promise<T>): Promise<T> {
+export function withRealGke<T>(use: (realGke: RealGke) => Promise<T>): Promise<T> {
   const tokens = newTokens();
   return inFolder((folder) =>
     withMetadataServer(tokens, (metadata) =>
@@ -62,12 +62,12 @@ export function onStage<T>(use: (stage: Stage) => Promise<T>): Promise<T> {
   );
 }
 
-type Google = Pick<Stage, 'tokens' | 'metadata' | 'endpoint' | 'iam' | 'folder'>;
+type Google = Pick<RealGke, 'tokens' | 'metadata' | 'endpoint' | 'iam' | 'folder'>;
 
 async function withClusters<T>(
   google: Google,
   knowing: readonly string[],
-  use: (stage: Stage) => Promise<T>,
+  use: (realGke: RealGke) => Promise<T>,
 ): Promise<T> {
   const { tokens, folder, metadata, iam } = google;
   const containers = await startContainerApi({
@@ -113,12 +113,15 @@ export function describeAt(
   containers.put(gkeCluster(path, atAddress(host, plane.ca)));
 }
 
-/** Opens a stage for hooks: it lasts until it is closed. */
-export async function openStage(): Promise<{ readonly stage: Stage; readonly close: () => Promise<void> }> {
-  const opened = Promise.withResolvers<Stage>();
+/** Opens it for hooks: it lasts until it is closed. */
+export async function openRealGke(): Promise<{
+  readonly realGke: RealGke;
+  readonly close: () => Promise<void>;
+}> {
+  const opened = Promise.withResolvers<RealGke>();
   const closing = Promise.withResolvers<void>();
-  const over = onStage((stage) => {
-    opened.resolve(stage);
+  const over = withRealGke((realGke) => {
+    opened.resolve(realGke);
     return closing.promise;
   });
   over.catch(opened.reject);
@@ -126,7 +129,7 @@ export async function openStage(): Promise<{ readonly stage: Stage; readonly clo
     closing.resolve();
     await over;
   };
-  return { stage: await opened.promise, close };
+  return { realGke: await opened.promise, close };
 }
 
 type Planned = Pick<RealCluster, 'plane'>;
@@ -164,7 +167,7 @@ export async function imageIn({ plane }: Planned, namespace: string): Promise<st
 
 /** Runs the function with these entries, of which each looks at one namespace. */
 export async function serving<T>(
-  { environment, tokens }: Stage,
+  { environment, tokens }: RealGke,
   namespace: string,
   entries: readonly object[],
   use: (process: FunctionProcess) => Promise<T>,

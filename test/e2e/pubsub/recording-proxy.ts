@@ -19,7 +19,7 @@ export interface Delivered {
   readonly ended: number | undefined;
 }
 
-export interface Door {
+export interface RecordingProxy {
   /** `http://127.0.0.1:PORT`. */
   readonly url: string;
   /** Oldest first. */
@@ -30,7 +30,7 @@ export interface Door {
 type Open = { -readonly [Key in keyof Delivered]: Delivered[Key] };
 
 /** Opens one before the server at `url`. */
-export async function openDoor(url: string): Promise<Door> {
+export async function startRecordingProxy(url: string): Promise<RecordingProxy> {
   const delivered: Open[] = [];
   let moment = 0;
   const take = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -40,14 +40,14 @@ export function registryTopic(repository: string): Topic {
 
 export const REGISTRY_TOPICS = REPOSITORIES.map(registryTopic);
 
-export interface Ground {
+export interface TwoClusters {
   readonly pusher: Pusher;
   readonly clusters: Readonly<Record<ClusterName, Sandbox>>;
   /** Publishes pushes, each on the topic of its registry, and tells when Pub/Sub took them. */
   readonly push: (pushes: readonly Omit<Pushed, 'publishedAt'>[]) => Promise<readonly Pushed[]>;
 }
 
-export interface GroundOptions {
+export interface TwoClustersOptions {
   readonly way: Way;
   readonly habits: Habits;
   /** Messages that are published one after the other so often share one millisecond. */
@@ -67,7 +67,10 @@ const SHORT = { event: 10_000, cluster: 250 };
 const BEGIN = Date.UTC(2026, 0, 1);
 
 /** Builds all of it for as long as `use` runs. */
-export async function onGround<T>(options: GroundOptions, use: (ground: Ground) => Promise<T>): Promise<T> {
+export async function withTwoClusters<T>(
+  options: TwoClustersOptions,
+  use: (twoClusters: TwoClusters) => Promise<T>,
+): Promise<T> {
   const objects = FOLLOWERS.map(objectOf);
   const [north, south] = await Promise.all([startSandbox({ objects }), startSandbox({ objects })]);
   const pusher = pusherOf(options);
@@ -86,13 +89,13 @@ export async function onGround<T>(options: GroundOptions, use: (ground: Ground) 
   }
 }
 
-function pusherOf({ habits, perMillisecond = 1 }: GroundOptions): Pusher {
+function pusherOf({ habits, perMillisecond = 1 }: TwoClustersOptions): Pusher {
   let count = 0;
   return new Pusher(habits, () => BEGIN + Math.floor(count++ / perMillisecond));
 }
 
 function functionsOf(
-  { way, attempts, publishing = (publish) => publish, wrap = (served) => served }: GroundOptions,
+  { way, attempts, publishing = (publish) => publish, wrap = (served) => served }: TwoClustersOptions,
   pusher: Pusher,
   clusters: Readonly<Record<ClusterName, Sandbox>>,
 ) {
@@ -109,7 +112,7 @@ function functionsOf(
 function subscriptions(
   imagePushedAt: string,
   updateClusterAt: string,
-  { attempts, habits }: GroundOptions,
+  { attempts, habits }: TwoClustersOptions,
 ): PushSubscription[] {
   const chance = chanceOf(habits.seed);
   const topics = [...REGISTRY_TOPICS, REPLAY];
@@ -122,7 +125,7 @@ function subscriptions(
   }));
 }
 
-function pushingBy(pusher: Pusher): Ground['push'] {
+function pushingBy(pusher: Pusher): TwoClusters['push'] {
   return async (pushes) => {
     const taken: Pushed[] = [];
     for (const push of pushes) {

@@ -9,7 +9,7 @@ import { at, parseJson, stringOr } from '../../../../lib/core/text/json.ts';
 import type { Chance } from '../../../support/chance.ts';
 import { portOf } from '../../../support/served-functions.ts';
 
-export interface BadRoad {
+export interface LossyProxy {
   /** `http://127.0.0.1:PORT`. */
   readonly url: string;
   /** What Pub/Sub sent, by path and message id, in the order in which it came. */
@@ -25,7 +25,7 @@ const NEVER_ARRIVES = 0.25;
 const ANSWER_LOST = 0.15;
 
 /** Opens one to the server at `url`. Only the first delivery of a message has bad luck. */
-export async function openBadRoad(url: string, chance: Chance): Promise<BadRoad> {
+export async function startLossyProxy(url: string, chance: Chance): Promise<LossyProxy> {
   const deliveries: string[] = [];
   const acknowledged = new Set<string>();
   let isBad = true;

@@ -1,8 +1,8 @@
 /**
  * A whole installation on loopback: a project with its topic `gcr` on the emulator, sandbox clusters, the function in a
- * process of its own, and a push subscription to it through a door that counts. What is begun for a test ends with it.
+ * process of its own, and a push subscription to it through a proxy that counts. What is begun for a test ends with it.
  *
- * Every stage has a project of its own, so that tests share the emulator and nothing else.
+ * Every installation has a project of its own, so that tests share the emulator and nothing else.
  */
 import assert from 'node:assert/strict';
 import { mkdtemp } from 'node:fs/promises';
@@ -13,12 +13,12 @@ import { startSandbox, type Sandbox } from '../../../lib/sandbox/server.ts';
 import { keep, type Keeper } from '../../support/keeper.ts';
 import { digest, type Given } from '../../support/builders.ts';
 import { stored } from '../../support/on-sandbox.ts';
-import { openDoor, type Delivered, type Door } from './door.ts';
+import { startRecordingProxy, type Delivered, type RecordingProxy } from './recording-proxy.ts';
 import { startFunction, type FunctionProcess, type Target } from './function-process.ts';
 import { restOf, type NewSubscription, type Rest } from './rest.ts';
 import { emulator } from './shared.ts';
 
-export interface StageOptions {
+export interface InstallationOptions {
   /** What runs in which cluster, by its name; one named `test` with the Deployment `web` unless given. */
   readonly clusters?: (repository: string) => Readonly<Record<string, readonly Given[]>>;
   /** Of the push subscriptions; at once again after a failure, and without dead letters, unless given. */
@@ -35,7 +35,7 @@ export interface Delivery extends Pick<NewSubscription, 'ackDeadlineSeconds' | '
   readonly noWrapper?: boolean;
 }
 
-export interface Stage {
+export interface Installation {
   /** Its id, and whose images its topic may speak of. */
   readonly project: string;
   /** What the Deployment `web` runs: `europe-docker.pkg.dev/PROJECT/images/web`. */
@@ -66,23 +66,26 @@ export interface Stage {
   readonly config: string;
   /** The process environment of the functions: for commands beside them. */
   readonly environment: Readonly<Record<string, string>>;
-  /** For further processes of the test: they end with the stage. */
+  /** For further processes of the test: they end with the installation. */
   readonly keeper: Keeper;
-  /** A folder of the test's own; it goes with the stage. */
+  /** A folder of the test's own; it goes with the installation. */
   readonly folder: string;
 }
 
-let stages = 0;
+let installations = 0;
 
 /** Sets all of it up for as long as `use` runs. */
-export async function onStage(options: StageOptions, use: (stage: Stage) => Promise<void>): Promise<void> {
-  stages += 1;
-  const project = `shop-${process.pid}-${stages}`;
-  const keeper = keep(await mkdtemp(path.join(tmpdir(), 'pubsub-stage-')));
+export async function withInstallation(
+  options: InstallationOptions,
+  use: (installation: Installation) => Promise<void>,
+): Promise<void> {
+  installations += 1;
+  const project = `shop-${process.pid}-${installations}`;
+  const keeper = keep(await mkdtemp(path.join(tmpdir(), 'pubsub-installation-')));
   const ends: (() => Promise<unknown>)[] = [];
   try {
-    const stage = await setUp(project, options, keeper, ends);
-    await use(stage);
+    const installation = await setUp(project, options, keeper, ends);
+    await use(installation);
   } finally {
     await Promise.all(ends.map((end) => end()));
     await keeper.end();
@@ -92,10 +95,10 @@ export async function onStage(options: StageOptions, use: (stage: Stage) => Prom
 /** What has to be ended later is added to `ends` as soon as it has begun. */
 async function setUp(
   project: string,
-  options: StageOptions,
+  options: InstallationOptions,
   keeper: Keeper,
   ends: (() => Promise<unknown>)[],
-): Promise<Stage> {
+): Promise<Installation> {
   const { url, host } = emulator();
   const rest = restOf(url);
   const names = namesOf(project);
@@ -116,16 +119,16 @@ async function setUp(
   const environment = { ...SURROUNDINGS, PUBSUB_EMULATOR_HOST: host, IMAGE_UPDATER_CONFIG: config };
   const run = async (target: Target): Promise<Running> => {
     const process = await startFunction(keeper, { target, environment });
-    const door = await openDoor(process.url);
-    ends.push(() => door.close());
-    return { process, door };
+    const proxy = await startRecordingProxy(process.url);
+    ends.push(() => proxy.close());
+    return { process, proxy };
   };
   const [pushed, shares] = await Promise.all([
     run('imagePushed'),
     options.fanOut === true ? run('updateCluster') : undefined,
   ]);
   await createTopics(rest, names, options);
-  ends.push(await subscribe(rest, names, options.delivery ?? {}, pushed.door, shares?.door));
+  ends.push(await subscribe(rest, names, options.delivery ?? {}, pushed.proxy, shares?.proxy));
   const cluster = (name = 'test'): Sandbox => {
     const found = clusters[name];
     assert.ok(found !== undefined, `there is a cluster ${name}`);
@@ -147,9 +150,9 @@ async function setUp(
     },
     function: pushed.process,
     shares: shares?.process,
-    delivered: pushed.door.delivered,
-    deliveredShares: shares?.door.delivered ?? [],
-    endpoint: pushed.door.url,
+    delivered: pushed.proxy.delivered,
+    deliveredShares: shares?.proxy.delivered ?? [],
+    endpoint: pushed.proxy.url,
     config,
     environment,
     keeper,
@@ -159,7 +162,7 @@ async function setUp(
 
 interface Running {
   readonly process: FunctionProcess;
-  readonly door: Door;
+  readonly proxy: RecordingProxy;
 }
 
 /** Without a look for a metadata server, which is a second's wait where there is none. */
@@ -195,7 +198,11 @@ function namesOf(project: string): Names {
   };
 }
 
-function configOf(clusters: Readonly<Record<string, Sandbox>>, names: Names, options: StageOptions): string {
+function configOf(
+  clusters: Readonly<Record<string, Sandbox>>,
+  names: Names,
+  options: InstallationOptions,
+): string {
   return JSON.stringify({
     clusters: Object.entries(clusters).map(([name, { url }]) => ({ name, server: url })),
     replay: names.replay,
@@ -206,7 +213,7 @@ function configOf(clusters: Readonly<Record<string, Sandbox>>, names: Names, opt
   });
 }
 
-async function createTopics(rest: Rest, names: Names, { fanOut }: StageOptions): Promise<void> {
+async function createTopics(rest: Rest, names: Names, { fanOut }: InstallationOptions): Promise<void> {
   const { gcr, replay, resultsTopic, deadLettersTopic, results, deadLetters } = names;
   const shares = fanOut === true ? [names.fanOut] : [];
   await Promise.all(
@@ -221,18 +228,18 @@ async function subscribe(
   rest: Rest,
   names: Names,
   { attempts, noWrapper = false, ...delivery }: Delivery,
-  pushed: Door,
-  shares: Door | undefined,
+  pushed: RecordingProxy,
+  shares: RecordingProxy | undefined,
 ): Promise<() => Promise<void>> {
   const routes = [
-    { name: names.pushed, topic: names.gcr, door: pushed },
-    { name: names.replayed, topic: names.replay, door: pushed },
-    ...(shares === undefined ? [] : [{ name: names.shares, topic: names.fanOut, door: shares }]),
+    { name: names.pushed, topic: names.gcr, proxy: pushed },
+    { name: names.replayed, topic: names.replay, proxy: pushed },
+    ...(shares === undefined ? [] : [{ name: names.shares, topic: names.fanOut, proxy: shares }]),
   ];
   const deadLetters =
     attempts === undefined ? {} : { deadLetters: { topic: names.deadLettersTopic, attempts } };
-  for (const { name, topic, door } of routes) {
-    const push = { endpoint: `${door.url}/${topic}`, noWrapper };
+  for (const { name, topic, proxy } of routes) {
+    const push = { endpoint: `${proxy.url}/${topic}`, noWrapper };
     await rest.createSubscription({ name, topic, push, ...delivery, ...deadLetters });
   }
   return async () => {

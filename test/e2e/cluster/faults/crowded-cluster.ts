@@ -38,7 +38,7 @@ const LATER = Date.UTC(2100, 0, 1);
 const { signal } = new AbortController();
 
 /** Starts the server, with {@link OTHERS} in it and the updater's rights. */
-export async function startStage(): Promise<ControlPlane> {
+export async function startCrowdedCluster(): Promise<ControlPlane> {
   const own = await startControlPlane({ assets: controlPlane().assets, controllers: false });
   await installRollouts(own);
   await make(own, '/api/v1/namespaces', { metadata: { name: ACCOUNTS } });
@@ -108,7 +108,7 @@ function settingsOf(workload: number): Json[] {
 }
 
 /** Some workloads of a repository and a namespace of their own, and pushes of that repository. */
-export interface Scene {
+export interface WorkloadSet {
   /** The first push, or a later one: each has bits of its own. */
   readonly push: (number?: number) => Push;
   /** Brings a push to the whole cluster, once. */
@@ -122,12 +122,12 @@ export interface Scene {
 }
 
 /** Makes `count` workloads of each kind. */
-export async function openScene(
+export async function createWorkloadSet(
   own: ControlPlane,
   name: string,
   count: number,
   kinds = [DEPLOYMENT],
-): Promise<Scene> {
+): Promise<WorkloadSet> {
   const repository = `europe-docker.pkg.dev/shop/${name}/web`;
   for (const kind of kinds) await makeWorkloads(own, kind, name, `${repository}:v1`, count);
   const first = pushOf(repository, 1);

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-export interface Gate {
+export interface InterruptibleProxy {
   /** `127.0.0.1:PORT`. */
   readonly host: string;
   /** Resolves when it closes: all connections are gone by then, and new ones end at once. */
@@ -17,7 +17,7 @@ export interface Gate {
 }
 
 /** Closes once, as soon as that many bytes went to the server on this port of 127.0.0.1. */
-export async function openGate(port: number, bytes: number): Promise<Gate> {
+export async function startInterruptibleProxy(port: number, bytes: number): Promise<InterruptibleProxy> {
   const { promise: closed, resolve: isClosed } = Promise.withResolvers<void>();
   const sockets = new Set<Socket>();
   let state: 'before' | 'closed' | 'open' = 'before';

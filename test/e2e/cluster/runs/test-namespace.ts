@@ -15,7 +15,7 @@ import { until } from './until.ts';
 export { KINDS, ROLLOUT };
 
 /** Where a file's tests are at work. */
-export interface Ground {
+export interface TestNamespace {
   readonly namespace: string;
   /** Looks at this namespace only, so that bindings in it suffice. */
   readonly cluster: Cluster;
@@ -23,7 +23,7 @@ export interface Ground {
 }
 
 /** Makes the namespace, gives the updater its rights there, and resolves once it has them. */
-export async function openGround(namespace: string): Promise<Ground> {
+export async function openTestNamespace(namespace: string): Promise<TestNamespace> {
   await create('/api/v1/namespaces', namespaceObject(namespace));
   for (const [plural, object] of Object.entries(RIGHTS))
     await create(`/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}/${plural}`, object);
@@ -32,22 +32,25 @@ export async function openGround(namespace: string): Promise<Ground> {
     const { status } = await controlPlane().request(UPDATER, 'GET', deployments);
     return status === 200;
   });
-  return groundAs(UPDATER, namespace);
+  return testNamespaceAs(UPDATER, namespace);
 }
 
 /** The product at work in a namespace that is there, as another user. */
-export function groundAs(user: string, namespace: string): Ground {
+export function testNamespaceAs(user: string, namespace: string): TestNamespace {
   const transport = transportAs(user);
   const cluster = { name: 'test', namespaces: { include: [glob(namespace)], exclude: [] }, transport };
   return { namespace, cluster, close: transport.close };
 }
 
-/** The same ground seen through another transport. */
-export function through(ground: Ground, change: (transport: Transport) => Partial<Transport>): Ground {
-  const { transport } = ground.cluster;
+/** The same test namespace seen through another transport. */
+export function through(
+  testNamespace: TestNamespace,
+  change: (transport: Transport) => Partial<Transport>,
+): TestNamespace {
+  const { transport } = testNamespace.cluster;
   return {
-    ...ground,
-    cluster: { ...ground.cluster, transport: { ...transport, ...change(transport) } },
+    ...testNamespace,
+    cluster: { ...testNamespace.cluster, transport: { ...transport, ...change(transport) } },
   };
 }
 
@@ -64,13 +67,13 @@ export async function create(collection: string, object: Json): Promise<void> {
 }
 
 /** What kubectl prints as the admin in the namespace; it has to end well. */
-export async function ctl({ namespace }: Ground, ...parameters: readonly string[]): Promise<string> {
+export async function ctl({ namespace }: TestNamespace, ...parameters: readonly string[]): Promise<string> {
   return ctlWith('', namespace, parameters);
 }
 
 /** The same with a manifest on its standard input. */
 export async function ctlOn(
-  { namespace }: Ground,
+  { namespace }: TestNamespace,
   manifest: Json,
   ...parameters: readonly string[]
 ): Promise<string> {

@@ -23,7 +23,8 @@ import {
 import { TARGET, UPDATER, withGoogle, type Google } from '../support/google-credentials.ts';
 import { withEnvironment } from '../support/with-environment.ts';
 import { authority, selfSigned } from '../support/tls-certificate.ts';
-import { freePort, whileListening, withTcp } from '../support/local-server.ts';
+import { freePort } from '../support/free-ports.ts';
+import { whileListening, withTcp } from '../support/local-server.ts';
 import { answer } from '../support/loopback.ts';
 import { images, stored } from '../support/on-sandbox.ts';
 import { kubeconfig } from '../support/temporary-folder.ts';

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import path from 'node:path';
 import { promisify } from 'node:util';
 import { isObject, parseJson } from '../../lib/core/text/json.ts';
 import { inFolder } from '../support/temporary-folder.ts';
-import { freePort } from '../support/local-server.ts';
+import { freePort } from '../support/free-ports.ts';
+import { ROOT } from '../support/project-root.ts';
 
 const run = promisify(execFile);
-const ROOT = path.resolve(import.meta.dirname, '../..');
 
 // Notes every module, imported or required, and says at the end which they were; of those of Node itself too.
 const WATCH = `

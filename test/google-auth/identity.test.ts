@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { commandOf } from '../../lib/core/errors/reason.ts';
 import { googleIdentities } from '../../lib/google-auth/identity.ts';
-import { freePort } from '../support/local-server.ts';
+import { freePort } from '../support/free-ports.ts';
 import { answering } from '../support/loopback.ts';
 import { rejectsWith } from '../support/rejects-with.ts';
 import {

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createContext, runInContext } from 'node:vm';
+import { ROOT } from '../support/project-root.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '../..');
 const SCRIPT = readFileSync(path.join(ROOT, 'infra/drop-irrelevant.js'), 'utf8');
 
 /** What the function answers to a message with these data. */

@@ -12,6 +12,7 @@ import type { AtOnce } from '../../lib/pipeline/context.ts';
 import { CLUSTER, digest, push, REPOSITORY, settings } from '../support/builders.ts';
 import { alwaysThere } from '../support/always-there.ts';
 import { images, patches, stored } from '../support/on-sandbox.ts';
+import { until } from '../support/until.ts';
 
 const TO = `${REPOSITORY}:v1@${digest(1)}`;
 /** Nothing listens there. */
@@ -74,11 +75,6 @@ function counting(): {
 /** No request whose path has this part is answered. */
 function hang(sandbox: Sandbox, path = '/'): void {
   sandbox.fail({ fault: { type: 'hang' }, match: { path }, times: Infinity });
-}
-
-/** Waits for something to come true; that it never does ends the test by its timeout. */
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 function isUpdated(sandbox: Sandbox): boolean {

@@ -3,8 +3,6 @@
  * told to let time pass, in milliseconds; it ends with whoever started it.
  */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 
 const now = Date.now;
 let passed = 0;
@@ -20,12 +18,12 @@ globalThis.Date = new Proxy(Date, {
 await import('../../functions/index.ts');
 const { getTestServer } = await import('@google-cloud/functions-framework/testing');
 
-const server = getTestServer('imagePushed').listen(0, '127.0.0.1');
-await once(server, 'listening');
+const { listen } = await import('./local-server.ts');
+
+const port = await listen(getTestServer('imagePushed'));
 process.on('disconnect', () => process.exit());
 process.on('message', (milliseconds) => {
   passed += Number(milliseconds);
   process.send?.('passed');
 });
-const address: AddressInfo | string | null = server.address();
-process.send?.(typeof address === 'object' && address !== null ? address.port : 0);
+process.send?.(port);

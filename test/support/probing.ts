@@ -12,11 +12,11 @@ import { onSandbox, type SandboxClusterOptions } from './on-sandbox.ts';
 
 /** Asks a server that answers every request so. */
 export function probing<T>(code: number, body: unknown, use: (probe: Probe) => Promise<T>): Promise<T> {
-  return listening((_, response) => answer(response, code, body), use);
+  return probingServer((_, response) => answer(response, code, body), use);
 }
 
 /** Asks a server; nothing is tried a second time. */
-export function listening<T>(listener: RequestListener, use: (probe: Probe) => Promise<T>): Promise<T> {
+export function probingServer<T>(listener: RequestListener, use: (probe: Probe) => Promise<T>): Promise<T> {
   return withTransport(listener, (transport) => use({ transport, signal: GET.signal, attempts: 1 }));
 }
 

@@ -4,7 +4,7 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../../lib/sandb
 import { base64, inFolder, kubeconfig, type Folder } from './temporary-folder.ts';
 import type { Given } from './builders.ts';
 import { authority } from './tls-certificate.ts';
-import { freePort } from './local-server.ts';
+import { freePort } from './free-ports.ts';
 import { stored } from './on-sandbox.ts';
 
 export const UPDATER = 'updater@shop.iam.gserviceaccount.com';

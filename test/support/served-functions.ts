@@ -1,8 +1,5 @@
 /** The real functions in the real framework on loopback, for as long as a test uses it. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { guardServer } from '../../functions/guard-server.ts';
@@ -14,6 +11,7 @@ import type { DeliveryRequest } from '../../lib/core/event/delivery.ts';
 import type { Handled } from '../../lib/core/report/handled.ts';
 import { isObject, parseJson, type JsonObject } from '../../lib/core/text/json.ts';
 import type { Sandbox } from '../../lib/sandbox/server.ts';
+import { closeServer, listen } from './local-server.ts';
 
 export interface Served {
   /** Of `imagePushed`: `http://127.0.0.1:PORT`. */
@@ -50,26 +48,22 @@ export function serving<T>(
   http('updateCluster', updateCluster(surroundings));
   http('updateImage', updateImage(surroundings));
   const handled = () => new Promise<Handled>((resolve) => (told = resolve));
-  return listening('imagePushed', (url) =>
-    listening('updateCluster', (shareUrl) =>
-      listening('updateImage', (callUrl) => use({ url, shareUrl, callUrl, lines, handled })),
+  return servingFunction('imagePushed', (url) =>
+    servingFunction('updateCluster', (shareUrl) =>
+      servingFunction('updateImage', (callUrl) => use({ url, shareUrl, callUrl, lines, handled })),
     ),
   );
 }
 
 /** The function of this name, as it is registered now, while `use` runs. */
-export async function listening<T>(name: string, use: (url: string) => Promise<T>): Promise<T> {
+export async function servingFunction<T>(name: string, use: (url: string) => Promise<T>): Promise<T> {
   const server = getTestServer(name);
   guardServer(server);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const port = await listen(server);
   try {
-    return await use(`http://127.0.0.1:${portOf(server)}`);
+    return await use(`http://127.0.0.1:${port}`);
   } finally {
-    const closed = once(server, 'close');
-    server.close();
-    server.closeAllConnections();
-    await closed;
+    await closeServer(server);
   }
 }
 
@@ -101,10 +95,4 @@ export function labelsOf(line: string): JsonObject {
   const labels = parsed(line)['logging.googleapis.com/labels'];
   assert.ok(isObject(labels));
   return labels;
-}
-
-/** The port that a server listens on; 0 while it does not. */
-export function portOf(server: Server): number {
-  const address: AddressInfo | string | null = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -5,7 +5,7 @@ import { imageOnlyPolicyOf } from '../../../lib/admin/inspect/image-only-policy.
 import type { Probe } from '../../../lib/admin/inspect/probe.ts';
 import { kind, workload } from '../../support/builders.ts';
 import { answer } from '../../support/loopback.ts';
-import { asUser, listening, NOT_FOUND, probing, status, UPDATER } from '../../support/probing.ts';
+import { asUser, probingServer, NOT_FOUND, probing, status, UPDATER } from '../../support/probing.ts';
 
 const GIVEN = { metadata: { annotations: { a: 'b' } } };
 const SHAPES = { 'with annotations': { annotations: { a: 'b' } }, 'without annotations': {} };
@@ -77,7 +77,7 @@ describe('the image-only policy', () => {
     ['in force where it looks at further kinds too', ['deployments', 'rollouts'], undefined],
   ] as const)
     it(`is ${title}`, () =>
-      listening(
+      probingServer(
         ({ url = '' }, response) => {
           const isRefused = looksAt.some((plural) => url.includes(`/${plural}/`));
           answer(response, isRefused ? 422 : 200, isRefused ? status(422, 'Invalid', DENIAL) : {});

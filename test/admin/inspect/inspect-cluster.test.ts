@@ -6,7 +6,7 @@ import { inspectCluster } from '../../../lib/admin/inspect/inspect-cluster.ts';
 import type { Inspection } from '../../../lib/admin/inspect/inspection.ts';
 import { CLUSTER, kind, settings } from '../../support/builders.ts';
 import { answer, GET, over, withTransport } from '../../support/loopback.ts';
-import { freePort } from '../../support/local-server.ts';
+import { freePort } from '../../support/free-ports.ts';
 import { answered, asUser, NOT_FOUND, UPDATER, type Asked } from '../../support/probing.ts';
 
 const ORIGIN = { entry: 'clusters[0]', way: 'inCluster', server: new URL('https://10.0.0.1') };

@@ -1,11 +1,12 @@
 /** The process that is abused: a function or `serve`, with the flags of an instance of 512 MiB. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { get } from 'node:http';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePorts } from '../../support/free-ports.ts';
+import { freePort } from '../../support/free-ports.ts';
 import { peakOf, resetPeak } from './process-memory.ts';
+import { sha256 } from '../../support/sha256.ts';
 
 export type TargetName = 'updateImage' | 'imagePushed' | 'serve';
 
@@ -42,11 +43,13 @@ export async function withTarget<T>(
   { folder, name, server, signal }: TargetOptions,
   use: (target: Target) => Promise<T>,
 ): Promise<T> {
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
   const key = randomBytes(24).toString('hex');
-  const sha256 = createHash('sha256').update(key).digest('hex');
-  const config = { clusters: [{ name: 'bench', server }], callback: { keys: [{ name: 'bench', sha256 }] } };
+  const config = {
+    clusters: [{ name: 'bench', server }],
+    callback: { keys: [{ name: 'bench', sha256: sha256(key) }] },
+  };
   const child = spawn(
     process.execPath,
     [`--max-old-space-size=${MEMORY - BESIDE}`, ...programOf(folder, name, port)],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { controlPlane, needKubectl } from '../../support/control-plane/shared-control-plane.ts';
 import { aimsReached } from './aims.ts';
@@ -14,6 +14,7 @@ import { aimedSize, FULL, QUICK } from './scale.ts';
 import { clusterTable, reachedText } from './table.ts';
 import { runToEnd } from './usage.ts';
 import { SCANNED, UPDATED, usersOf } from './workloads.ts';
+import { listen } from '../../support/local-server.ts';
 
 const { signal } = new AbortController();
 const run = promisify(execFile);
@@ -162,12 +163,7 @@ describe('what a program takes', () => {
 describe('a counting proxy', () => {
   it('counts connections in use and bytes of the server, since it was asked last', async () => {
     const server = createServer((socket) => socket.on('data', () => socket.write('four')));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address: AddressInfo | string | null = server.address();
-    const proxy = await startCountingProxy(
-      typeof address === 'object' && address !== null ? address.port : 0,
-    );
+    const proxy = await startCountingProxy(await listen(server));
     const clients = [connect(proxy.port, '127.0.0.1'), connect(proxy.port, '127.0.0.1')];
     for (const client of clients) {
       client.write('x');

@@ -1,6 +1,7 @@
 /** A TCP proxy that counts. It is not in the way of runs that are timed. */
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
+import { listen } from '../../support/local-server.ts';
 
 export interface Counted {
   /** Connections over which anything came or went. */
@@ -39,11 +40,9 @@ export async function startCountingProxy(target: number): Promise<CountingProxy>
       });
     }
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
+  const port = await listen(server);
   return {
-    port: typeof address === 'object' && address !== null ? address.port : 0,
+    port,
     count: () => {
       const counted = { connections: used.size, received };
       used.clear();

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { status as STATUS } from '@grpc/grpc-js';
 import { EXIT } from '../../../lib/cli/exit-code.ts';
@@ -21,8 +20,8 @@ import { until } from '../../support/until.ts';
 import { deadLetter, EVENT, memoryPublisher, memoryPuller, TAG } from '../../support/replay-builders.ts';
 import { run } from '../../support/cli-in-process.ts';
 import { endOf } from '../../support/cli-process.ts';
+import { ROOT } from '../../support/project-root.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '../../..');
 const to = 'projects/own-1/topics/replay';
 const deadLetters = 'projects/own/subscriptions/letters';
 

@@ -18,7 +18,7 @@ import {
 } from '../../support/container-api.ts';
 import { selfSigned } from '../../support/tls-certificate.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
-import { freePort } from '../../support/local-server.ts';
+import { freePort } from '../../support/free-ports.ts';
 import { GET } from '../../support/loopback.ts';
 import { images } from '../../support/on-sandbox.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';

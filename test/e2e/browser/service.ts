@@ -1,13 +1,11 @@
 /** `image-updater serve` as a process, on a cluster of its own. */
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { startSandbox, type Sandbox } from '../../../lib/sandbox/server.ts';
 import { stored } from '../../support/on-sandbox.ts';
-
-const ROOT = path.resolve(import.meta.dirname, '../../..');
+import { ROOT } from '../../support/project-root.ts';
+import { sha256 } from '../../support/sha256.ts';
 
 export const KEY = 'key-of-the-test';
 
@@ -20,8 +18,7 @@ export interface Service {
 /** Runs while `use` runs. */
 export async function withService<T>(use: (service: Service) => Promise<T>): Promise<T> {
   const sandbox = await startSandbox({ objects: [stored({})] });
-  const sha256 = createHash('sha256').update(KEY).digest('hex');
-  const IMAGE_UPDATER_CONFIG = `clusters: [{ name: test, server: '${sandbox.url}' }]\ncallback: { keys: [{ name: page, sha256: ${sha256} }] }\n`;
+  const IMAGE_UPDATER_CONFIG = `clusters: [{ name: test, server: '${sandbox.url}' }]\ncallback: { keys: [{ name: page, sha256: ${sha256(KEY)} }] }\n`;
   const child = spawn(process.execPath, ['lib/cli/main.ts', 'serve', '--port', '0'], {
     cwd: ROOT,
     env: { ...process.env, IMAGE_UPDATER_CONFIG },

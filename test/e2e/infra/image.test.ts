@@ -9,7 +9,7 @@ import { validate } from 'dockerfile-utils';
 import { createInterface } from 'node:readline';
 import { parseJson } from '../../../lib/core/text/json.ts';
 import { run } from '../../support/run-program.ts';
-import { ROOT } from './workspace.ts';
+import { ROOT } from '../../support/project-root.ts';
 
 const DOCKERFILE = path.join(ROOT, 'infra/kubernetes/Dockerfile');
 /** As the manifests say. */

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { runsIn, complaintsIn, resourceCounts, type TestedRun } from './runs.ts';
-import { ROOT, workspaceFor, type Workspace } from './workspace.ts';
+import { ROOT } from '../../support/project-root.ts';
+import { workspaceFor, type Workspace } from './workspace.ts';
 
 const NAMED = globSync('infra/tests/*.tftest.hcl', { cwd: ROOT }).flatMap((file) =>
   [...readFileSync(path.join(ROOT, file), 'utf8').matchAll(/^run "(\w+)"/gm)].map(([, name = '']) => name),

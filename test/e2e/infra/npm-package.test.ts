@@ -7,7 +7,7 @@ import path from 'node:path';
 import { endOf } from '../../support/cli-process.ts';
 import { parseJson, at } from '../../../lib/core/text/json.ts';
 import { run } from '../../support/run-program.ts';
-import { ROOT } from './workspace.ts';
+import { ROOT } from '../../support/project-root.ts';
 
 describe('the npm package', () => {
   let folder = '';

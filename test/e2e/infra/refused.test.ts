@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runsIn, complaintsIn, type TestedRun } from './runs.ts';
-import { ROOT, workspaceFor } from './workspace.ts';
+import { ROOT } from '../../support/project-root.ts';
+import { workspaceFor } from './workspace.ts';
 
 interface Refused {
   /** As a name of a run. */

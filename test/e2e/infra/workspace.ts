@@ -8,8 +8,7 @@ import path from 'node:path';
 import type { Context } from 'mocha';
 import { run, type Ran } from '../../support/run-program.ts';
 import { schemaMirror } from './schema-provider.ts';
-
-export const ROOT = path.resolve(import.meta.dirname, '../../..');
+import { ROOT } from '../../support/project-root.ts';
 
 export interface Workspace {
   /** The copy of `infra`. */

@@ -3,8 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { cannotShow, GAPS } from './cannot-show.ts';
-
-const ROOT = path.resolve(import.meta.dirname, '../../..');
+import { ROOT } from '../../support/project-root.ts';
 
 describe('what the emulator cannot show', () => {
   for (const { what, file, title } of GAPS) {

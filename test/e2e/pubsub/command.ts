@@ -7,6 +7,7 @@ import type { Context } from 'mocha';
 import { findGcloud } from './find-emulator.ts';
 import { emulator } from './shared.ts';
 import type { Installation } from './installation.ts';
+import { ROOT } from '../../support/project-root.ts';
 
 export interface Ran {
   /** The exit code; null where a signal ended it. */
@@ -15,7 +16,6 @@ export interface Ran {
   readonly stderr: string;
 }
 
-const ROOT = path.resolve(import.meta.dirname, '../../..');
 const MAIN = path.join(ROOT, 'lib/cli/main.ts');
 
 /** With which environment, and until when. */

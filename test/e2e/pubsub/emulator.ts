@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { keep, type KeptProcess } from '../../support/keeper.ts';
 import { startReady } from '../../support/ready.ts';
-import { freePorts } from '../../support/free-ports.ts';
+import { freePort } from '../../support/free-ports.ts';
 import type { FoundEmulator } from './find-emulator.ts';
 
 export interface Emulator {
@@ -24,7 +24,7 @@ export interface Emulator {
 /** Resolves once it answers. It ends with this process, in whatever way that ends. */
 export async function startEmulator({ jar, java }: FoundEmulator): Promise<Emulator> {
   const keeper = keep(await mkdtemp(path.join(tmpdir(), 'pubsub-emulator-')));
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const start = (): Promise<KeptProcess> =>
     startReady(keeper, 'emulator', { file: java, arguments: javaArguments(jar, port) }, () => answers(url));

@@ -5,9 +5,10 @@
 import path from 'node:path';
 import type { Environment } from '../../../lib/core/environment.ts';
 import { isObject, parseJson, type JsonObject } from '../../../lib/core/text/json.ts';
-import { freePorts } from '../../support/free-ports.ts';
+import { freePort } from '../../support/free-ports.ts';
 import type { Keeper, KeptProcess } from '../../support/keeper.ts';
 import { startReady } from '../../support/ready.ts';
+import { ROOT } from '../../support/project-root.ts';
 
 export type Target = 'imagePushed' | 'updateCluster';
 
@@ -33,13 +34,12 @@ export interface FunctionProcess {
   readonly start: () => Promise<void>;
 }
 
-const ROOT = path.resolve(import.meta.dirname, '../../..');
 const SOURCE = path.join(ROOT, 'functions/index.ts');
 const FRAMEWORK = path.join(ROOT, 'node_modules/.bin/functions-framework');
 
 /** Resolves once it answers. It ends with the keeper; its log is `TARGET-PORT.log` in the kept folder. */
 export async function startFunction(keeper: Keeper, options: FunctionOptions): Promise<FunctionProcess> {
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const command = {
     file: process.execPath,

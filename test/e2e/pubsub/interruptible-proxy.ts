@@ -1,6 +1,7 @@
 /** A TCP proxy before the emulator that closes in the middle of something, or when the test says so, and is opened again by it. */
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
+import { listen } from '../../support/local-server.ts';
 
 export interface InterruptibleProxy {
   /** `127.0.0.1:PORT`. */
@@ -49,11 +50,9 @@ export async function startInterruptibleProxy(port: number, bytes: number): Prom
     socket.on('data', (chunk: Buffer) => pass(chunk, upstream));
     upstream.pipe(socket);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address: AddressInfo | string | null = server.address();
+  const ownPort = await listen(server);
   return {
-    host: `127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`,
+    host: `127.0.0.1:${ownPort}`,
     closed,
     refused: () => refused,
     close,

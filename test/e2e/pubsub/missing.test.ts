@@ -4,8 +4,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { findEmulator } from './find-emulator.ts';
-
-const ROOT = path.resolve(import.meta.dirname, '../../..');
+import { ROOT } from '../../support/project-root.ts';
 
 interface Ran {
   readonly code: unknown;

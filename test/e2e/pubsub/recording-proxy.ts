@@ -1,9 +1,8 @@
 /** Stands between Pub/Sub and a function, passes everything on, and counts: what was delivered, and how it was answered. */
-import { once } from 'node:events';
-import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { at, parseJson, stringOr } from '../../../lib/core/text/json.ts';
+import { closeServer, listen } from '../../support/local-server.ts';
 
 /** One request that Pub/Sub sent. */
 export interface Delivered {
@@ -48,8 +47,8 @@ export async function startRecordingProxy(url: string): Promise<RecordingProxy> 
     // Who goes away before the body has come has delivered nothing.
     take(incoming, response).catch(() => response.destroy());
   });
-  const port = await listening(server);
-  return { url: `http://127.0.0.1:${port}`, delivered, close: () => closed(server) };
+  const port = await listen(server);
+  return { url: `http://127.0.0.1:${port}`, delivered, close: () => closeServer(server) };
 }
 
 /** The status of the answer. Where the caller goes away, so does our request. */
@@ -81,17 +80,4 @@ function idIn({ headers }: IncomingMessage, body: Buffer): string {
   const unwrapped = headers['x-goog-pubsub-message-id'];
   if (typeof unwrapped === 'string') return unwrapped;
   return stringOr(at(parseJson(body.toString()), ['message', 'messageId']), '');
-}
-
-async function listening(server: Server): Promise<number> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address: AddressInfo | string | null = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-async function closed(server: Server): Promise<void> {
-  server.close();
-  server.closeAllConnections();
-  await once(server, 'close');
 }

@@ -4,7 +4,6 @@
  * `LAW_RUNS=2000 npx mocha test/functions/delivery/laws.test.ts` looks longer.
  */
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import {
   PUBLISHED_AT_ATTRIBUTE,
@@ -36,6 +35,7 @@ import {
 } from './two-clusters.ts';
 import { checkFollower, checkRollouts, type Pushed } from '../../support/delivery-model.ts';
 import { RELIABLE, type Habits, type Message, type Pusher } from './pusher.ts';
+import { sha256 } from '../../support/sha256.ts';
 
 const RUNS = Number(process.env['LAW_RUNS'] ?? 6);
 const WAYS: readonly Way[] = ['in place', 'fanned out'];
@@ -54,7 +54,7 @@ interface History {
 }
 
 function digestOf(build: number): string {
-  return `sha256:${createHash('sha256').update(`build ${build}`).digest('hex')}`;
+  return `sha256:${sha256(`build ${build}`)}`;
 }
 
 /** A build is pushed under up to three tags, one after the other; no digest comes again after another build. */

@@ -11,7 +11,7 @@ import { topicName, type Topic } from '../../../lib/core/names/topic.ts';
 import { BUDGETS } from '../../../lib/async/deadline.ts';
 import { openUpdater } from '../../../lib/bootstrap.ts';
 import { startSandbox, type Sandbox } from '../../../lib/sandbox/server.ts';
-import { configOf, listening } from '../../support/served-functions.ts';
+import { configOf, servingFunction } from '../../support/served-functions.ts';
 import { chanceOf } from '../../support/chance.ts';
 import { followersOf, objectOf, type Pushed } from '../../support/delivery-model.ts';
 import { Pusher, type Habits, type PushSubscription } from './pusher.ts';
@@ -161,5 +161,5 @@ export function unreliable(publish: Publish, seed: number): Publish {
 
 function serving<T>(name: string, served: HttpFunction, use: (url: string) => Promise<T>): Promise<T> {
   http(name, served);
-  return listening(name, use);
+  return servingFunction(name, use);
 }

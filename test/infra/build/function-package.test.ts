@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { functionPackage } from '../../../infra/build/function-package.ts';
-
-const ROOT = path.resolve(import.meta.dirname, '../../..');
+import { ROOT } from '../../support/project-root.ts';
 
 describe('the package of the functions', () => {
   for (const [name, content] of Object.entries(functionPackage(ROOT)))

@@ -1,6 +1,5 @@
 /** An API server of its own, with enough in it that there is a middle, and scenes on it: some workloads and a push. */
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
 import { collectionPath, type Kind } from '../../../../lib/core/workload/kind.ts';
 import { stateOf } from '../../../../lib/core/workload/applied-state.ts';
@@ -23,6 +22,7 @@ import {
 import { installRollouts, KINDS, ROLLOUT } from '../rollouts.ts';
 import { controlPlane } from '../../../support/control-plane/shared-control-plane.ts';
 import { alwaysThere } from '../../../support/always-there.ts';
+import { sha256 } from '../../../support/sha256.ts';
 
 export const DEPLOYMENT = kindOf('Deployment');
 export { KINDS, ROLLOUT };
@@ -103,7 +103,7 @@ async function makeWorkloads(own: ControlPlane, kind: Kind, namespace: string, i
 function settingsOf(workload: number): Json[] {
   return Array.from({ length: 40 }, (_, index) => ({
     name: `KEY_${index}`,
-    value: createHash('sha256').update(`${workload} ${index}`).digest('hex'),
+    value: sha256(`${workload} ${index}`),
   }));
 }
 

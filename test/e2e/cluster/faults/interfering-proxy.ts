@@ -2,12 +2,12 @@
  * What can stand between us and an API server: a proxy that ends TLS, passes requests on, and does to each exchange
  * what the test says.
  */
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Agent, createServer, request as httpsRequest, type Server } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import { Agent, createServer, request as httpsRequest } from 'node:https';
+import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { breakOff } from '../../../../lib/sandbox/stream.ts';
+import { listen } from '../../../support/local-server.ts';
 import { selfSigned } from '../../../support/tls-certificate.ts';
 
 /** A request as it reaches the proxy. */
@@ -95,13 +95,6 @@ export async function startInterferingProxy(
 function passingOf({ method = '', url = '', headers }: IncomingMessage, reused: boolean): Passing {
   const [path = ''] = url.split('?');
   return { method, path, token: headers.authorization?.replace(/^Bearer /, ''), reused };
-}
-
-async function listen(server: Server): Promise<number> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address: AddressInfo | string | null = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 interface Answer {

@@ -5,11 +5,11 @@ import path from 'node:path';
 import { BUILT_IN_KINDS } from '../../../../lib/core/workload/kind.ts';
 import { at, parseJson } from '../../../../lib/core/text/json.ts';
 import { ADMIN } from '../../../support/control-plane/control-plane.ts';
-import { until } from '../runs/until.ts';
+import { eventually } from '../../../support/until.ts';
 import { needKubectl } from '../../../support/control-plane/shared-control-plane.ts';
 import { deploy, describeAt, openRealGke, type RealCluster, type RealGke } from './real-gke.ts';
+import { ROOT } from '../../../support/project-root.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '../../../..');
 const MACHINE = 'machine@shop.iam.gserviceaccount.com';
 
 interface Ended {
@@ -89,14 +89,14 @@ describe('image-updater clusters before real API servers', () => {
       assert.deepEqual(allowedIn(said), ofEachKind({ get: false, list: false, patch: false }));
       await paste(cluster, commandsOf(said, 'needed'));
     }
-    await until('the rights', async () => (await inspected()).code === 0);
+    await eventually('the rights', async () => (await inspected()).code === 0);
     const granted = await printed();
     for (const said of granted.clusters)
       assert.deepEqual(allowedIn(said), ofEachKind({ get: true, list: true, patch: true }));
     assert.deepEqual(policiesIn(granted), ['missing', 'missing']);
 
     await paste(a, commandsOf(granted.clusters[0], 'advised'));
-    await until('the policy', async () => policiesIn(await printed()).includes('inForce'));
+    await eventually('the policy', async () => policiesIn(await printed()).includes('inForce'));
     const guarded = await printed();
     assert.deepEqual([guarded.code, policiesIn(guarded)], [0, ['inForce', 'missing']]);
     for (const said of guarded.clusters)

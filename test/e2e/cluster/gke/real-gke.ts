@@ -23,7 +23,7 @@ import { deployment, namespaceObject } from '../../../support/sandbox-workloads.
 import { ADMIN, startControlPlane, type ControlPlane } from '../../../support/control-plane/control-plane.ts';
 import { create, readManifests } from '../rights/manifests.ts';
 import { controlPlane } from '../../../support/control-plane/shared-control-plane.ts';
-import { until } from '../runs/until.ts';
+import { eventually } from '../../../support/until.ts';
 import { auditIn, type Audit } from './audit.ts';
 import { withTokenReview } from './token-review.ts';
 
@@ -153,7 +153,7 @@ async function post(plane: ControlPlane, path: string, object: Json): Promise<vo
 export async function grant({ plane }: Planned, email: string, namespace: string): Promise<void> {
   await create(plane, await readManifests('namespaced.yaml', email, namespace));
   const path = `/apis/batch/v1/namespaces/${namespace}/cronjobs`;
-  await until(`the right of ${email}`, async () => {
+  await eventually(`the right of ${email}`, async () => {
     const answer = await plane.request(ADMIN, 'GET', path, undefined, { 'impersonate-user': email });
     return answer.status === 200;
   });

@@ -24,10 +24,10 @@ import {
   startOwnCluster,
   OTHER,
   rightsAre,
-  until,
   type OwnCluster,
 } from './own-cluster.ts';
 import { UPDATES } from './updates.ts';
+import { until } from '../../../support/until.ts';
 
 const POLICY = 'image-updater-image-only';
 describe('the image-only policy', () => {

@@ -22,11 +22,11 @@ import {
   makeWorkload,
   startOwnCluster,
   OTHER,
-  until,
   type OwnCluster,
 } from './own-cluster.ts';
+import { until } from '../../../support/until.ts';
+import { ROOT } from '../../../support/project-root.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '../../../..');
 const run = promisify(execFile);
 const ONE_BY_ONE: NamespaceSelection = { include: [glob('shop'), glob('pay')], exclude: [] };
 

@@ -1,6 +1,5 @@
 /** An API server of its own with workloads of every kind, and the product as the updater on it. */
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { BUILT_IN_KINDS, collectionPath, type Kind } from '../../../../lib/core/workload/kind.ts';
 import type { Push } from '../../../../lib/core/event/push.ts';
 import type { ClusterReport } from '../../../../lib/core/report/report.ts';
@@ -20,6 +19,7 @@ import {
   type ControlPlane,
 } from '../../../support/control-plane/control-plane.ts';
 import { controlPlane } from '../../../support/control-plane/shared-control-plane.ts';
+import { until } from '../../../support/until.ts';
 
 /** Has the rights that a test gives it, and is not the one that the policy speaks of. */
 export const OTHER = 'somebody@example.com';
@@ -173,11 +173,6 @@ export async function mayUpdater({ controlPlane: own }: OwnCluster, right: Right
 export const RIGHTS: readonly Right[] = BUILT_IN_KINDS.flatMap(({ group, plural }) =>
   ['get', 'list', 'patch'].map((verb) => ({ verb, group, resource: plural })),
 );
-
-/** Resolves once it is true: the API server learns of roles and policies by watching them. */
-export async function until(isTrue: () => Promise<boolean>): Promise<void> {
-  while (!(await isTrue())) await sleep(20);
-}
 
 /** Resolves once the updater has all of {@link RIGHTS} in that namespace, or everywhere, but those in `missing`. */
 export async function rightsAre(

@@ -7,9 +7,10 @@ import { promisify } from 'node:util';
 import { kind } from '../../../support/builders.ts';
 import { ADMIN } from '../../../support/control-plane/control-plane.ts';
 import { needKubectl } from '../../../support/control-plane/shared-control-plane.ts';
-import { makeNamespace, makeWorkload, startOwnCluster, until, type OwnCluster } from './own-cluster.ts';
+import { makeNamespace, makeWorkload, startOwnCluster, type OwnCluster } from './own-cluster.ts';
+import { until } from '../../../support/until.ts';
+import { ROOT } from '../../../support/project-root.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '../../../..');
 const run = promisify(execFile);
 
 describe('the commands of the README on rights', () => {

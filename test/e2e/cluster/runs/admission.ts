@@ -1,10 +1,10 @@
 /** Admission webhooks: a real HTTPS server of the test, and the configuration by which the API server calls it. */
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { at, readJson, type Json, type JsonMap } from '../../../../lib/sandbox/json.ts';
 import { selfSigned } from '../../../support/tls-certificate.ts';
+import { closeServer, listen } from '../../../support/local-server.ts';
 
 /** What a webhook does with a review; a denial may have a `Status`, `hang` never answers. */
 export type Behaviour =
@@ -34,17 +34,8 @@ export async function serveWebhooks(behaviours: Readonly<Record<string, Behaviou
   const server = createServer({ cert, key }, (request, response) => {
     respond(request, response).catch(() => response.destroy());
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const close = async () => {
-    const closed = once(server, 'close');
-    server.close();
-    server.closeAllConnections();
-    await closed;
-  };
-  return { url: `https://127.0.0.1:${port}`, ca: cert, asked, close };
+  const port = await listen(server);
+  return { url: `https://127.0.0.1:${port}`, ca: cert, asked, close: () => closeServer(server) };
 }
 
 function answer(response: ServerResponse, behaviour: Behaviour, uid: Json = null): void {

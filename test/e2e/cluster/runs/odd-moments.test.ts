@@ -20,7 +20,7 @@ import {
   type TestNamespace,
 } from './test-namespace.ts';
 import { runUpdate, imageFor, message, repositoryOf, wordsOf, type Message } from './messages.ts';
-import { until } from './until.ts';
+import { eventually } from '../../../support/until.ts';
 import {
   CONTROLLER_REVISIONS,
   imageIn,
@@ -72,7 +72,7 @@ describe('in an odd moment on the real server', () => {
 
   /** Resolves once these images, and no others, are there. */
   function untilImages(named: Named, offspring: Offspring, images: readonly string[]): Promise<void> {
-    return until(`${images.join()} for ${named.name}`, async () => {
+    return eventually(`${images.join()} for ${named.name}`, async () => {
       const found = Object.values(await imagesFor(named, offspring));
       return found.toSorted().join() === images.toSorted().join();
     });
@@ -207,7 +207,10 @@ describe('in an odd moment on the real server', () => {
         assert.deepEqual(idsOf(await madeFor(testNamespace, named, offspring)), idsOf(made));
         const next = message(sent.repository, 3);
         assert.deepEqual(wordsOf(await runUpdate(testNamespace, next)), ['updated']);
-        await until('the rollout', async () => (await madeFor(testNamespace, named, offspring)).length > 1);
+        await eventually(
+          'the rollout',
+          async () => (await madeFor(testNamespace, named, offspring)).length > 1,
+        );
         assert.equal((await madeFor(testNamespace, named, offspring)).length, made.length + 1);
       });
     }
@@ -294,7 +297,7 @@ describe('in an odd moment on the real server', () => {
       const report = await runUpdate(
         beforePatches(ending, async () => {
           await remove(`/api/v1/namespaces/${namespace}`);
-          await until('the end', async () => (await objectAt(pathOf(ending, plain))) === undefined);
+          await eventually('the end', async () => (await objectAt(pathOf(ending, plain))) === undefined);
         }),
         sent,
       );
@@ -307,7 +310,7 @@ describe('in an odd moment on the real server', () => {
     });
 
     it('that has ended with the binding in it is Forbidden, until somebody takes it out of the configuration', async () => {
-      await until('the end of the right', async () => {
+      await eventually('the end of the right', async () => {
         const path = `/apis/apps/v1/namespaces/${ended.namespace}/deployments`;
         return (await controlPlane().request(UPDATER, 'GET', path)).status === 403;
       });

@@ -5,7 +5,7 @@ import { apply } from '../../../../lib/kubernetes/apply.ts';
 import { isDenial } from '../../../../lib/kubernetes/client/api-status.ts';
 import { scan } from '../../../../lib/kubernetes/scan.ts';
 import { push, settings } from '../../../support/builders.ts';
-import { freePort } from '../../../support/local-server.ts';
+import { freePort } from '../../../support/free-ports.ts';
 import {
   refusingPolicy,
   serveWebhooks,
@@ -17,7 +17,7 @@ import { ADMIN } from '../../../support/control-plane/control-plane.ts';
 import { controlPlane } from '../../../support/control-plane/shared-control-plane.ts';
 import { create, openTestNamespace, type TestNamespace, through } from './test-namespace.ts';
 import { runUpdate, imageFor, message, repositoryOf, wordsOf } from './messages.ts';
-import { until } from './until.ts';
+import { eventually } from '../../../support/until.ts';
 import { imageOf, make, pathOf, statedNow } from './workloads.ts';
 import { planned, planning } from '../../../support/planning.ts';
 
@@ -80,7 +80,7 @@ describe('admission on the real server', () => {
 
   /** The API server learns of webhooks and policies by watching them. */
   function inForce(name: string): Promise<void> {
-    return until(`the refusal of ${name}`, async () => !(await isOpen(name)));
+    return eventually(`the refusal of ${name}`, async () => !(await isOpen(name)));
   }
 
   describe('that says no by a webhook', () => {
@@ -187,7 +187,7 @@ describe('admission on the real server', () => {
       const before = await statedNow(testNamespace, free);
       const { status } = await controlPlane().request(ADMIN, 'DELETE', `${WEBHOOKS}/silent`);
       assert.equal(status, 200);
-      await until('the end of the webhooks', () => isOpen('silent-down'));
+      await eventually('the end of the webhooks', () => isOpen('silent-down'));
       const again = await runUpdate(testNamespace, sent);
       assert.deepEqual(namesOf(again), ['silent-down', 'silent-hangs']);
       assert.deepEqual(wordsOf(again), ['updated', 'updated', 'AlreadyCurrent']);
@@ -215,7 +215,7 @@ describe('admission on the real server', () => {
       await makeAll('dry', 'webhook', ['told', 'no-code']);
       const hooks = [{ name: 'told', url: webhooks.url, sideEffects: 'NoneOnDryRun' }];
       await create(WEBHOOKS, webhookConfiguration('effects', NAMESPACE, webhooks, hooks));
-      await until('the webhook with side effects', async () => {
+      await eventually('the webhook with side effects', async () => {
         await isOpen('dry-told');
         return questions(webhooks, 'told').length > 0;
       });

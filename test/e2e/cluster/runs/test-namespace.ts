@@ -10,7 +10,7 @@ import { ADMIN, UPDATER } from '../../../support/control-plane/control-plane.ts'
 import { kubectl } from '../kubectl.ts';
 import { KINDS, ROLLOUT } from '../rollouts.ts';
 import { controlPlane } from '../../../support/control-plane/shared-control-plane.ts';
-import { until } from './until.ts';
+import { eventually } from '../../../support/until.ts';
 
 export { KINDS, ROLLOUT };
 
@@ -28,7 +28,7 @@ export async function openTestNamespace(namespace: string): Promise<TestNamespac
   for (const [plural, object] of Object.entries(RIGHTS))
     await create(`/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}/${plural}`, object);
   const deployments = collectionPath(kindOf('Deployment'), namespace);
-  await until('the right of the updater', async () => {
+  await eventually('the right of the updater', async () => {
     const { status } = await controlPlane().request(UPDATER, 'GET', deployments);
     return status === 200;
   });

@@ -25,7 +25,7 @@ import {
   type TestNamespace,
 } from './test-namespace.ts';
 import { runUpdate, deliveryOf, imageFor, message, repositoryOf, wordsOf, type Message } from './messages.ts';
-import { until } from './until.ts';
+import { eventually } from '../../../support/until.ts';
 import {
   CONTROLLER_REVISIONS,
   imageIn,
@@ -130,7 +130,7 @@ describe('a registry event on the real server', () => {
   for (const [kind, { api, plural }] of ROLLED) {
     it(`rolls a ${kind}: a second revision of it has the new image`, async () => {
       const named = { kind, name: 'web' };
-      await until('the second revision', async () => {
+      await eventually('the second revision', async () => {
         const revisions = await madeFor(testNamespace, named, { api, plural });
         const images = revisions.map((revision) => imageIn(templateIn(plural), revision));
         return images.toSorted().join() === [`${REPOSITORY}:v1`, imageFor(sent)].join();

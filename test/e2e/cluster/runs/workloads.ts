@@ -6,7 +6,7 @@ import { textsOf } from '../../../../lib/sandbox/object.ts';
 import { ADMIN } from '../../../support/control-plane/control-plane.ts';
 import { controlPlane } from '../../../support/control-plane/shared-control-plane.ts';
 import { create, kindOf, type TestNamespace } from './test-namespace.ts';
-import { until } from './until.ts';
+import { eventually } from '../../../support/until.ts';
 
 /** A workload with one container `app`. */
 export interface Made {
@@ -110,7 +110,7 @@ export async function statedNow(testNamespace: TestNamespace, named: Named): Pro
 
 /** Resolves once its controller has dealt with the workload as it is now: the revision is kept. */
 export async function settled(testNamespace: TestNamespace, named: Named): Promise<void> {
-  await until(`the controller of ${named.name}`, async () => {
+  await eventually(`the controller of ${named.name}`, async () => {
     const object = await readWorkload(testNamespace, named);
     return at(object, ['status', 'observedGeneration']) === at(object, ['metadata', 'generation']);
   });

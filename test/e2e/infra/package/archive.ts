@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { deflateRawSync } from 'node:zlib';
-import { ROOT } from '../workspace.ts';
+import { ROOT } from '../../../support/project-root.ts';
 
 /** Contents by their names in the archive. */
 export type Archive = ReadonlyMap<string, Uint8Array>;

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePorts } from '../../../support/free-ports.ts';
+import { freePort } from '../../../support/free-ports.ts';
 
 /** What Google's images leave to the rest of a process, in MiB. */
 const BESIDE = 64;
@@ -30,7 +30,7 @@ export async function withFramework<T>(
   },
   use: (running: Running) => Promise<T>,
 ): Promise<T> {
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const begin = performance.now();
   const child = spawn(

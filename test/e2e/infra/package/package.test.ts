@@ -8,7 +8,7 @@ import { deployments, IMAGES, UNUSED } from '../../../support/measured-deploymen
 import { sendPush } from '../../../support/send-push.ts';
 import { interleaved, medians, pick } from '../../../support/paired-runs.ts';
 import { run } from '../../../support/run-program.ts';
-import { ROOT } from '../workspace.ts';
+import { ROOT } from '../../../support/project-root.ts';
 import { archiveWith, zippedSize, type Archive } from './archive.ts';
 import { withFramework } from './framework.ts';
 

@@ -2,12 +2,11 @@
  * Stands between Pub/Sub and a function, and does what happens on the way: some deliveries never arrive, some answers
  * get lost. What failed comes again a second later, and so after what was published later.
  */
-import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { at, parseJson, stringOr } from '../../../../lib/core/text/json.ts';
 import type { Chance } from '../../../support/chance.ts';
-import { portOf } from '../../../support/served-functions.ts';
+import { closeServer, listen } from '../../../support/local-server.ts';
 
 export interface LossyProxy {
   /** `http://127.0.0.1:PORT`. */
@@ -42,15 +41,15 @@ export async function startLossyProxy(url: string, chance: Chance): Promise<Loss
   const server = createServer((incoming, response) => {
     take(incoming, response).catch(() => response.destroy());
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const close = async (): Promise<void> => {
-    server.close();
-    server.closeAllConnections();
-    await once(server, 'close');
-  };
+  const port = await listen(server);
   const mend = (): void => void (isBad = false);
-  return { url: `http://127.0.0.1:${portOf(server)}`, deliveries, acknowledged, mend, close };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    deliveries,
+    acknowledged,
+    mend,
+    close: () => closeServer(server),
+  };
 }
 
 /** Tells messages apart: ids are a topic's own. */

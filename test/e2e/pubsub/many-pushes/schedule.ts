@@ -1,8 +1,8 @@
 /** What is pushed: 500 builds of 20 repositories in three registry projects, and what is no push at all. */
-import { createHash } from 'node:crypto';
 import { oneOf, type Chance } from '../../../support/chance.ts';
 import type { Pushed } from '../../../support/delivery-model.ts';
 import type { NewMessage } from '../rest.ts';
+import { sha256 } from '../../../support/sha256.ts';
 
 export type ToPush = Omit<Pushed, 'publishedAt'>;
 
@@ -23,7 +23,7 @@ export function pushesOf(repositories: readonly [string, ...string[]], chance: C
   return Array.from({ length: PUSHES }, (_, n) => ({
     repository: oneOf(repositories, chance('repository', n)),
     tag: oneOf(['latest', 'main', `1.${Math.floor(30 * chance('minor', n))}.0`], chance('tag', n)),
-    digest: `sha256:${createHash('sha256').update(`build ${n}`).digest('hex')}`,
+    digest: `sha256:${sha256(`build ${n}`)}`,
   }));
 }
 

@@ -4,12 +4,14 @@
  * replays: its first time counts on topics of our own alone.
  */
 import { parseSubscription } from '../config/pubsub-schema.ts';
-import { decodePush, firstTopic, type DecodeSettings } from '../core/event/decode.ts';
-import { readPulled, type Delivery, type PulledMessage } from '../core/event/delivery.ts';
+import { firstTopic } from '../core/event/topic-trust.ts';
+import { decodePush, type DecodeSettings } from '../core/event/decode.ts';
+import { type Delivery } from '../core/event/delivery.ts';
+import { readPulled, type PulledMessage } from '../core/event/shapes/pulled.ts';
 import { asFault, Fault } from '../core/errors/fault.ts';
 import { imageOf } from '../core/event/push.ts';
 import { isOwnTopic } from '../core/settings.ts';
-import { withoutShare } from '../core/event/cluster-task-message.ts';
+import { withoutClusterTask } from '../core/event/cluster-task-message.ts';
 import { sketch } from '../core/text/printable.ts';
 import { isSameTopic, topicName, type Subscription, type Topic } from '../core/names/topic.ts';
 import type { Planned, Subject } from './outcome.ts';
@@ -87,7 +89,7 @@ function wayOf(delivery: Delivery, { origin, to, replay, settings, now }: DeadLe
   if (isSameTopic(origin, topic)) return { topic, attributes };
   const moved = movedAttributes(attributes, firstTopic(delivery, settings));
   // On the topic of others it was no share, whatever it said.
-  const believed = isOwnTopic(origin, settings) ? moved : withoutShare(moved);
+  const believed = isOwnTopic(origin, settings) ? moved : withoutClusterTask(moved);
   return heeded({ topic, attributes: believed }, delivery, settings);
 }
 
@@ -100,7 +102,7 @@ function unbelievable({ reason, message, terms }: Fault, to: Topic): Fault {
 /** What is ignored there would be acknowledged, and lost. */
 function heeded(way: Way, delivery: Delivery, settings: DecodeSettings): Way | Fault {
   const decoded = decodePush({ ...delivery, ...way }, settings);
-  if ('push' in decoded || decoded.ignored !== 'ForeignRepository') return way;
+  if ('push' in decoded || decoded.reason !== 'ForeignRepository') return way;
   return new Fault(
     'NoDestination',
     `${topicName(way.topic)} would lose it, for it is ignored there: ${decoded.detail}`,

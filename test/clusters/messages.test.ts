@@ -10,7 +10,7 @@ import { parseConfig } from '../../lib/config/parse-config.ts';
 import { commandOf, REASONS, remedyOf, type FaultReason } from '../../lib/core/errors/reason.ts';
 import { wantsRedelivery, type Report } from '../../lib/core/report/report.ts';
 import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
-import { update } from '../../lib/pipeline/handle-event.ts';
+import { updateClusters } from '../../lib/pipeline/update-clusters.ts';
 import { digest, push, REPOSITORY } from '../support/builders.ts';
 import {
   atAddress,
@@ -383,7 +383,7 @@ async function eventOver(entries: string, ground: Ground, row: Row): Promise<Rep
     const sources = openClusters(parsed.config.clusters, { environment, credentialsMs: 1_000 });
     const budgets = { event: 60_000, cluster: row.clusterMs ?? 10_000 };
     const { signal } = new AbortController();
-    return update(push(), { settings: parsed.config.settings, sources, budgets }, signal);
+    return updateClusters(push(), { settings: parsed.config.settings, sources, budgets }, { signal });
   });
 }
 

@@ -50,7 +50,7 @@ const SHARE = { 'image-updater-cluster': 'test', 'image-updater-entry': 'test' }
 const OURS = 'fanOut: projects/shop/topics/clusters\n';
 const WAYS = [
   { name: 'imagePushed', topic: 'gcr', attributes: {} },
-  { name: 'updateCluster', topic: 'clusters', attributes: SHARE },
+  { name: 'imagePushed with a cluster task', topic: 'clusters', attributes: SHARE },
 ] as const;
 
 let sandbox: Sandbox;
@@ -62,8 +62,7 @@ afterEach(() => sandbox.close());
 describe('a push with a token and the number of its attempt', () => {
   for (const { name, topic, attributes } of WAYS) {
     it(`to ${name}: each attempt logs message id, attempt and reason, and nothing of the token`, () =>
-      serving(configOf({ test: sandbox }, OURS), async ({ url, shareUrl, lines }) => {
-        const to = name === 'imagePushed' ? url : shareUrl;
+      serving(configOf({ test: sandbox }, OURS), async ({ url: to, lines }) => {
         sandbox.fail({ fault: { type: 'forbidden', user: 'u' }, match: { method: 'PATCH' }, times: 4 });
         const attempts = [1, 2, 3, 4, 5];
         const statuses: number[] = [];

@@ -3,13 +3,10 @@ import { objectOr, parseJson } from '../../lib/core/text/json.ts';
 import { request as open } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { openUpdater } from '../../lib/bootstrap.ts';
-import {
-  PUBLISHED_AT_ATTRIBUTE,
-  TOPIC_ATTRIBUTE,
-  type DeliveryRequest,
-  type RequestShape,
-} from '../../lib/core/event/delivery.ts';
+import { bootstrap } from '../../lib/bootstrap.ts';
+import { type RequestShape } from '../../lib/core/event/delivery.ts';
+import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
+import { PUBLISHED_AT_ATTRIBUTE, TOPIC_ATTRIBUTE } from '../../lib/core/event/attributes.ts';
 import { Fault } from '../../lib/core/errors/fault.ts';
 import { parseRecord } from '../../lib/core/workload/applied-state.ts';
 import type { Reason } from '../../lib/core/errors/reason.ts';
@@ -465,7 +462,7 @@ describe('the end of a request', () => {
       sandbox.fail({ fault: { type: 'conflict' }, times: Infinity });
       request.end(body);
       const end = await ended;
-      assert.ok(end.event === 'handled');
+      assert.ok(end.status === 'completed');
       assert.deepEqual(
         end.report.clusters.flatMap(({ failed }) => failed.map(({ reason }) => reason)),
         ['OutOfTime'],
@@ -478,8 +475,7 @@ describe('the end of a request', () => {
 
 describe('the configuration', () => {
   const log: string[] = [];
-  const make = (config: string) =>
-    openUpdater({ IMAGE_UPDATER_CONFIG: config }, (line) => void log.push(line));
+  const make = (config: string) => bootstrap({ IMAGE_UPDATER_CONFIG: config }, (line) => void log.push(line));
 
   it('that is wrong throws at start, with every complaint', () => {
     const wrong =

@@ -1,5 +1,6 @@
 /** What the tests of the HTTP API start from. */
-import type { CallbackApi, CallRequest } from '../../lib/http/api-options.ts';
+import type { CallRequest } from '../../lib/http/api-options.ts';
+import type { ApiOptions } from '../../lib/http/api-options.ts';
 import type { Caller } from '../../lib/core/event/caller.ts';
 import { Fault } from '../../lib/core/errors/fault.ts';
 import { reportCluster, type Failed, type Report } from '../../lib/core/report/report.ts';
@@ -11,14 +12,11 @@ import { push, settings } from '../support/builders.ts';
 export const CALLER: Caller = { name: 'ci' };
 
 /** An API without clusters, in which everybody is {@link CALLER}. */
-export function api(changes: Partial<CallbackApi> = {}): CallbackApi {
+export function api(changes: Partial<ApiOptions> = {}): ApiOptions {
   return {
-    updater: { settings: settings(), sources: [] },
+    app: { settings: settings(), sources: [], log: () => undefined },
     identify: () => Promise.resolve(CALLER),
     callsInFlight: 1,
-    replay: undefined,
-    results: undefined,
-    log: () => undefined,
     project: undefined,
     logRefusal: () => undefined,
     ...changes,

@@ -7,7 +7,6 @@ const { signal } = new AbortController();
 const authorizePush = () => Promise.resolve();
 const routes = (changes: Partial<Routes> = {}) =>
   routesOf({
-    updater: api().updater,
     authorizePush,
     api: api(),
     metrics: undefined,
@@ -43,7 +42,7 @@ describe('the routes of a process', () => {
     assert.match(headers['content-type'] ?? '', /^text\/plain; version=/);
     assert.match(body, /requests_total\{route="other",status="404"\} 2/);
     assert.match(body, /requests_total\{route="push",status="204"\} 1/);
-    assert.match(body, /events_total\{event="failed"\} 1/);
+    assert.match(body, /events_total\{status="rejected"\} 1/);
   });
 
   for (const url of [

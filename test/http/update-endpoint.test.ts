@@ -11,9 +11,9 @@ const source = { name: 'test', find: () => Promise.resolve({ clusters: [], missi
 
 describe('a call of POST /api/update', () => {
   const of = (caller: typeof CALLER) => {
-    const { updater } = api();
+    const { app } = api();
     const all = limited({
-      updater: { ...updater, sources: [source] },
+      app: { ...app, sources: [source] },
       identify: () => Promise.resolve(caller),
     });
     return updateImage(request(), NO_QUERY, all, signal);

@@ -9,7 +9,8 @@ import { wantsRedelivery, type ClusterReport, type Report } from '../../lib/core
 import type { Settings } from '../../lib/core/settings.ts';
 import type { Cluster } from '../../lib/kubernetes/cluster.ts';
 import type { Budget } from '../../lib/async/retry.ts';
-import { handle, update } from '../../lib/pipeline/handle-event.ts';
+import { updateClusters } from '../../lib/pipeline/update-clusters.ts';
+import { handleRequest } from '../support/handle-request.ts';
 import { bytes, posted, requestOf } from '../support/deliveries.ts';
 import { digest, glob, push, REPOSITORY, rule, settings } from '../support/builders.ts';
 import { alwaysThere } from '../support/always-there.ts';
@@ -41,10 +42,10 @@ function onTwo<T>(use: (a: SandboxCluster, b: SandboxCluster) => Promise<T>): Pr
 describe('an update', () => {
   it('reaches every cluster, and reports them in the order of the configuration', () =>
     onTwo(async (a, b) => {
-      const report = await update(
+      const report = await updateClusters(
         push(),
         { settings: settings(), sources: [a.cluster, b.cluster].map(alwaysThere) },
-        signal,
+        { signal },
       );
       assert.deepEqual(
         report.clusters.map(({ cluster, scanned }) => [cluster, scanned]),
@@ -60,10 +61,10 @@ describe('an update', () => {
   it('that fails in one cluster is finished in the other', () =>
     onTwo(async (a, b) => {
       a.sandbox.fail({ fault: { type: 'expireToken' }, times: Infinity });
-      const report = await update(
+      const report = await updateClusters(
         push(),
         { settings: settings(), sources: [a.cluster, b.cluster].map(alwaysThere) },
-        signal,
+        { signal },
       );
       assert.deepEqual(new Set(says(report)[0]), new Set(['Unauthorized']));
       assert.deepEqual(says(report)[1], ['updated']);
@@ -74,10 +75,10 @@ describe('an update', () => {
     onSandbox({}, async (b) => {
       const fault = new Fault('NoKubeconfig', 'there is none');
       const lost = { name: 'lost', find: () => Promise.reject(fault) };
-      const report = await update(
+      const report = await updateClusters(
         push(),
         { settings: settings(), sources: [lost, alwaysThere(b.cluster)] },
-        signal,
+        { signal },
       );
       assert.deepEqual(
         report.clusters.map(({ cluster }) => cluster),
@@ -94,7 +95,7 @@ describe('an update', () => {
         { name: 'hidden', fault: new Fault('NoEndpoint', 'no endpoint', { terms: { CLUSTER: 'hidden' } }) },
       ];
       const source = { name: 'all', find: () => Promise.resolve({ clusters: [cluster], missing }) };
-      const report = await update(push(), { settings: settings(), sources: [source] }, signal);
+      const report = await updateClusters(push(), { settings: settings(), sources: [source] }, { signal });
       assert.deepEqual(
         report.clusters.map(({ cluster: name }) => name),
         [cluster.name, 'upgrading', 'hidden'],
@@ -114,7 +115,11 @@ describe('an update', () => {
           }),
       };
       const updater = { settings: settings(), sources: [endless, alwaysThere(cluster)] };
-      const report = await update(push(), { ...updater, budgets: { event: 300_000, cluster: 100 } }, signal);
+      const report = await updateClusters(
+        push(),
+        { ...updater, budgets: { event: 300_000, cluster: 100 } },
+        { signal },
+      );
       assert.deepEqual(says(report)[0], ['OutOfTime']);
     }));
 
@@ -128,10 +133,10 @@ describe('an update', () => {
         },
       };
       const rules = [{ ...rule('any'), policy: broken, clusters: [glob('a')] }];
-      const report = await update(
+      const report = await updateClusters(
         push(),
         { settings: settings({ rules }), sources: [a.cluster, b.cluster].map(alwaysThere) },
-        signal,
+        { signal },
       );
       assert.deepEqual(says(report), [['Unexpected'], ['updated']]);
       assert.equal(wantsRedelivery(report), true);
@@ -140,7 +145,7 @@ describe('an update', () => {
   it('in observe mode lists, and patches nothing', () =>
     onSandbox({}, async ({ sandbox, cluster }) => {
       const observing = { settings: settings({ mode: 'observe' }), sources: [alwaysThere(cluster)] };
-      assert.deepEqual(says(await update(push(), observing, signal)), [['planned']]);
+      assert.deepEqual(says(await updateClusters(push(), observing, { signal })), [['planned']]);
       assert.ok(sandbox.requests.length > 0);
       assert.ok(sandbox.requests.every(({ method }) => method === 'GET'));
     }));
@@ -149,10 +154,10 @@ describe('an update', () => {
     onSandbox(
       { objects: [{ name: 'a', containers: [{ name: 'app', image: `${REPOSITORY}:v2` }] }, { name: 'b' }] },
       async ({ cluster }) => {
-        const report = await update(
+        const report = await updateClusters(
           push(),
           { settings: settings(), sources: [alwaysThere(cluster)] },
-          signal,
+          { signal },
         );
         assert.deepEqual(says(report), [['updated', 'OtherTag']]);
       },
@@ -160,10 +165,10 @@ describe('an update', () => {
 
   it('whose caller is gone does nothing, and says that the time is up', () =>
     onSandbox({}, async ({ sandbox, cluster }) => {
-      const report = await update(
+      const report = await updateClusters(
         push(),
         { settings: settings(), sources: [alwaysThere(cluster)] },
-        AbortSignal.abort(),
+        { signal: AbortSignal.abort() },
       );
       assert.deepEqual(new Set(says(report)[0]), new Set(['OutOfTime']));
       assert.equal(wantsRedelivery(report), true);
@@ -188,12 +193,12 @@ describe('a request', () => {
   it('with a push is handled: the report is of that push', () =>
     onSandbox({}, async ({ sandbox, cluster }) => {
       const request = requestOf('push', { ...sent, topic, payload });
-      const handled = await handle(
+      const handled = await handleRequest(
         request,
         { settings: settings(), sources: [alwaysThere(cluster)] },
         signal,
       );
-      assert.ok(handled.event === 'handled');
+      assert.ok(handled.status === 'completed');
       assert.deepEqual(handled.report.push, push({ id: '7' }));
       assert.deepEqual(images(sandbox), { app: TO });
     }));
@@ -201,31 +206,31 @@ describe('a request', () => {
   it('about something else is ignored, and no cluster is asked', () =>
     onSandbox({}, async ({ sandbox, cluster }) => {
       const request = requestOf('push', { ...sent, topic: { ...topic, project: 'other' }, payload });
-      const handled = await handle(
+      const handled = await handleRequest(
         request,
         { settings: settings(), sources: [alwaysThere(cluster)] },
         signal,
       );
-      assert.ok(handled.event === 'ignored');
+      assert.ok(handled.status === 'ignored');
       assert.deepEqual([handled.reason, handled.delivery.id], ['ForeignRepository', '7']);
       assert.equal(sandbox.requests.length, 0);
     }));
 
   it('that cannot be understood fails, with the delivery as far as it could be read', async () => {
     const none = { settings: settings(), sources: [] };
-    const shapeless = await handle(
+    const shapeless = await handleRequest(
       posted({ message: { data: '', messageId: '7' } }, { path: '/projects/shop/topics/gcr' }),
       none,
       signal,
     );
-    assert.ok(shapeless.event === 'failed');
+    assert.ok(shapeless.status === 'rejected');
     assert.deepEqual([shapeless.fault.reason, shapeless.delivery?.id], ['NotJson', '7']);
-    const unreadable = await handle(posted({ message: 1 }), none, signal);
-    assert.ok(unreadable.event === 'failed');
+    const unreadable = await handleRequest(posted({ message: 1 }), none, signal);
+    assert.ok(unreadable.status === 'rejected');
     assert.deepEqual([unreadable.fault.reason, unreadable.delivery], ['WrongShape', undefined]);
     const late = { data: '', messageId: '8', publishTime: 'soon' };
-    const untimely = await handle(posted({ message: late }), none, signal);
-    assert.ok(untimely.event === 'failed');
+    const untimely = await handleRequest(posted({ message: late }), none, signal);
+    assert.ok(untimely.status === 'rejected');
     assert.deepEqual([untimely.fault.reason, untimely.messageId], ['WrongShape', '8']);
   });
 
@@ -236,15 +241,19 @@ describe('a request', () => {
       },
     });
     const body = bytes({ action: 'INSERT', tag: `${REPOSITORY}:v1` });
-    const handled = await handle(posted({}, { body }), { settings: trap, sources: [] }, signal);
-    assert.ok(handled.event === 'failed');
+    const handled = await handleRequest(posted({}, { body }), { settings: trap, sources: [] }, signal);
+    assert.ok(handled.status === 'failed');
     assert.deepEqual([handled.fault.reason, handled.fault.transient], ['Unexpected', true]);
   });
 });
 
 /** Delivers until nobody asks for a redelivery, as Pub/Sub does. */
 async function deliver(pushed: Push, cluster: Cluster, configured: Settings): Promise<void> {
-  const report = await update(pushed, { settings: configured, sources: [alwaysThere(cluster)] }, signal);
+  const report = await updateClusters(
+    pushed,
+    { settings: configured, sources: [alwaysThere(cluster)] },
+    { signal },
+  );
   if (wantsRedelivery(report)) await deliver(pushed, cluster, configured);
 }
 
@@ -296,13 +305,13 @@ describe('a workload that somebody rolled back', () => {
   it('stays through redeliveries, and follows the next push', () =>
     onSandbox({}, async ({ sandbox, cluster }) => {
       const updater = { settings: settings(), sources: [alwaysThere(cluster)] };
-      await update(push(), updater, signal);
+      await updateClusters(push(), updater, { signal });
       sandbox.undoRollout('Deployment', 'shop', 'web');
       assert.deepEqual(images(sandbox), { app: `${REPOSITORY}:v1` });
-      assert.deepEqual(says(await update(push(), updater, signal)), [['NotNewer']]);
+      assert.deepEqual(says(await updateClusters(push(), updater, { signal })), [['NotNewer']]);
       assert.deepEqual(images(sandbox), { app: `${REPOSITORY}:v1` });
       const next = push({ digest: digest(2), publishedAt: 2000, id: 'm2' });
-      assert.deepEqual(says(await update(next, updater, signal)), [['updated']]);
+      assert.deepEqual(says(await updateClusters(next, updater, { signal })), [['updated']]);
       assert.deepEqual(images(sandbox), { app: `${REPOSITORY}:v1@${digest(2)}` });
     }));
 });

@@ -7,8 +7,8 @@ import { followingTransport } from '../../lib/kubernetes/client/reconnecting-tra
 import { LIMITS } from '../../lib/kubernetes/client/timeouts.ts';
 import type { Transport } from '../../lib/kubernetes/client/transport.ts';
 import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
-import { update } from '../../lib/pipeline/handle-event.ts';
-import type { AtOnce } from '../../lib/pipeline/context.ts';
+import { updateClusters } from '../../lib/pipeline/update-clusters.ts';
+import type { Concurrency } from '../../lib/pipeline/context.ts';
 import { CLUSTER, digest, push, REPOSITORY, settings } from '../support/builders.ts';
 import { alwaysThere } from '../support/always-there.ts';
 import { images, patches, stored } from '../support/on-sandbox.ts';
@@ -99,8 +99,16 @@ function named(what: string, all: readonly unknown[], says: string): Record<stri
   return Object.fromEntries(all.map((_, index) => [`${what} ${index}`, says]));
 }
 
-function updating(sources: readonly ClusterSource[], signal: AbortSignal, atOnce?: AtOnce): Promise<Report> {
-  return update(push(), { settings: settings(), sources, ...(atOnce && { atOnce }) }, signal);
+function updating(
+  sources: readonly ClusterSource[],
+  signal: AbortSignal,
+  atOnce?: Concurrency,
+): Promise<Report> {
+  return updateClusters(
+    push(),
+    { settings: settings(), sources, ...(atOnce && { concurrency: atOnce }) },
+    { signal },
+  );
 }
 
 describe('a hundred clusters', () => {
@@ -185,7 +193,11 @@ describe('clusters that hang', () => {
       hang(dead);
       const updater = { settings: settings(), sources: [sourceOf('hanging', () => placeOf(dead))] };
       const budgets = { event: 300_000, cluster: 50 };
-      const report = await update(push(), { ...updater, budgets }, new AbortController().signal);
+      const report = await updateClusters(
+        push(),
+        { ...updater, budgets },
+        { signal: new AbortController().signal },
+      );
       assert.deepEqual(saysOf(report), { hanging: 'OutOfTime' });
     }));
 });

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { readPulled } from '../../lib/core/event/shapes/pulled.ts';
 import {
   DEAD_LETTER_TIME_ATTRIBUTE,
   IGNORE_LIMIT_ATTRIBUTE,
   PUBLISHED_AT_ATTRIBUTE,
   PUSH_ID_ATTRIBUTE,
-  readPulled,
   TOPIC_ATTRIBUTE,
   UNPINNED_ATTRIBUTE,
-} from '../../lib/core/event/delivery.ts';
+} from '../../lib/core/event/attributes.ts';
 import { Fault } from '../../lib/core/errors/fault.ts';
 import type { PushRequest } from '../../lib/core/event/push-request.ts';
 import type { Reason } from '../../lib/core/errors/reason.ts';

@@ -1,5 +1,6 @@
 /** One message as each of the five shapes of an HTTP request that can bring it. */
-import type { DeliveryRequest, RequestShape } from '../../lib/core/event/delivery.ts';
+import type { RequestShape } from '../../lib/core/event/delivery.ts';
+import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
 
 export interface Sent {
   readonly payload: string | Uint8Array;

@@ -4,7 +4,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { DeliveryRequest } from '../../lib/core/event/delivery.ts';
+import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
 import type { JsonObject } from '../../lib/core/text/json.ts';
 import { parsed } from './served-functions.ts';
 

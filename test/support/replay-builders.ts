@@ -1,5 +1,5 @@
-/** What the tests of replay share: events, an in-memory publisher and a subscription of dead letters. */
-import { DEAD_LETTER_TIME_ATTRIBUTE, type PulledMessage } from '../../lib/core/event/delivery.ts';
+import type { PulledMessage } from '../../lib/core/event/shapes/pulled.ts';
+import { DEAD_LETTER_TIME_ATTRIBUTE } from '../../lib/core/event/attributes.ts';
 import { Fault } from '../../lib/core/errors/fault.ts';
 import type { OutgoingMessage, Publish, Published } from '../../lib/core/event/message.ts';
 import { topicName, type Subscription, type Topic } from '../../lib/core/names/topic.ts';

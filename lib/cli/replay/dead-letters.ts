@@ -1,6 +1,6 @@
 /** `replay --dead-letters`: the subscription is looked at, drained, and what is left in it is said. */
 import type { DecodeSettings } from '../../core/event/decode.ts';
-import type { PulledMessage } from '../../core/event/delivery.ts';
+import type { PulledMessage } from '../../core/event/shapes/pulled.ts';
 import { asFault, Fault } from '../../core/errors/fault.ts';
 import { printable } from '../../core/text/printable.ts';
 import {

@@ -2,6 +2,9 @@
 import { Fault } from '../errors/fault.ts';
 import { sketch } from '../text/printable.ts';
 
+/** Of a payload, in bytes: a registry event has less than 2 KB. */
+export const MAX_PAYLOAD = 64 * 1024;
+
 const DIGIT = '[A-Za-z0-9+/_-]';
 // Groups of four; the last may be shorter, with its padding or without.
 const BASE64 = new RegExp(`^(?:${DIGIT}{4})*(?:${DIGIT}{2}(?:==)?|${DIGIT}{3}=?)?$`);

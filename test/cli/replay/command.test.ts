@@ -7,7 +7,7 @@ import { EXIT } from '../../../lib/cli/exit-code.ts';
 import type { ReplayOptions } from '../../../lib/cli/replay/request.ts';
 import { replay } from '../../../lib/cli/replay/command.ts';
 import { decodePush } from '../../../lib/core/event/decode.ts';
-import { readPulled } from '../../../lib/core/event/delivery.ts';
+import { readPulled } from '../../../lib/core/event/shapes/pulled.ts';
 import { Fault } from '../../../lib/core/errors/fault.ts';
 import type { Push } from '../../../lib/core/event/push.ts';
 import { commandOf } from '../../../lib/core/errors/reason.ts';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { EXIT } from '../../../lib/cli/exit-code.ts';
 import { subscribe, type SubscribeOptions } from '../../../lib/cli/subscribe/command.ts';
 import { Fault } from '../../../lib/core/errors/fault.ts';
-import { shareMessage } from '../../../lib/core/event/cluster-task-message.ts';
+import { clusterTaskMessage } from '../../../lib/core/event/cluster-task-message.ts';
 import { topicName } from '../../../lib/core/names/topic.ts';
 import { WALL_CLOCK } from '../../../lib/async/clock.ts';
 import type { SubscriptionFacts } from '../../../lib/pubsub/puller.ts';
@@ -125,7 +125,7 @@ describe('image-updater subscribe', () => {
           publishedAt: Date.parse('2026-01-01'),
           id: 'first',
         };
-        const share = shareMessage({ cluster: 'meant', entry: 'meant' }, delivery, TOPIC);
+        const share = clusterTaskMessage({ cluster: 'meant', entry: 'meant' }, delivery, TOPIC);
         pubsub.publish({ id: '1', ...share });
         await until(() => pubsub.deliveries.some(({ answers }) => answers.length > 0));
       },

@@ -7,7 +7,7 @@ import type { EndpointChoice, GkeSource } from '../../../lib/config/config.ts';
 import type { Cluster, ClusterSource, Found } from '../../../lib/kubernetes/cluster.ts';
 import { inspectFleet } from '../../../lib/admin/inspect/inspect-fleet.ts';
 import { scan } from '../../../lib/kubernetes/scan.ts';
-import { update } from '../../../lib/pipeline/handle-event.ts';
+import { updateClusters } from '../../../lib/pipeline/update-clusters.ts';
 import { CLUSTER, digest, push, REPOSITORY, settings } from '../../support/builders.ts';
 import {
   atAddress,
@@ -264,7 +264,11 @@ describe('a GKE cluster', () => {
     withGkeServer(({ sandbox, description }) =>
       scene(async ({ api, open }) => {
         api.put(gkeCluster(A, description()));
-        const report = await update(push(), { settings: settings(), sources: open(gke(ALL)) }, GET.signal);
+        const report = await updateClusters(
+          push(),
+          { settings: settings(), sources: open(gke(ALL)) },
+          { signal: GET.signal },
+        );
         assert.deepEqual(
           report.clusters.map(({ cluster, updated, faults }) => [cluster, updated.length, faults]),
           [['shop/eu/a', 1, []]],

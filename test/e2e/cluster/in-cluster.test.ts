@@ -6,7 +6,7 @@ import { at } from '../../../lib/core/text/json.ts';
 import { parseWorkload } from '../../../lib/core/workload/workload.ts';
 import type { ClusterSource } from '../../../lib/kubernetes/cluster.ts';
 import type { Json } from '../../../lib/sandbox/json.ts';
-import { update } from '../../../lib/pipeline/handle-event.ts';
+import { updateClusters } from '../../../lib/pipeline/update-clusters.ts';
 import { inFolder } from '../../support/temporary-folder.ts';
 import { config } from '../../support/config-builders.ts';
 import { digest, kind, push, REPOSITORY } from '../../support/builders.ts';
@@ -44,7 +44,11 @@ async function revoke(token: string): Promise<void> {
 async function pushed(sources: readonly ClusterSource[], bits: number): Promise<string[]> {
   // Later than the workload was made.
   const event = push({ publishedAt: Date.now() + 60_000 * bits, digest: digest(bits) });
-  const { clusters } = await update(event, { ...CONFIG, sources }, new AbortController().signal);
+  const { clusters } = await updateClusters(
+    event,
+    { ...CONFIG, sources },
+    { signal: new AbortController().signal },
+  );
   return clusters.flatMap(({ updated, failed, faults }) => [
     ...updated.map(({ result }) => result),
     ...[...failed, ...faults].map(({ reason }) => reason),

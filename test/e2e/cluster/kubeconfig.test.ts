@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { openClusters } from '../../../lib/clusters/open.ts';
 import type { Report } from '../../../lib/core/report/report.ts';
 import { parseWorkload } from '../../../lib/core/workload/workload.ts';
-import { update } from '../../../lib/pipeline/handle-event.ts';
+import { updateClusters } from '../../../lib/pipeline/update-clusters.ts';
 import { base64, inFolder, kubeconfig, printing, type Folder } from '../../support/temporary-folder.ts';
 import { config } from '../../support/config-builders.ts';
 import { digest, kind, push, REPOSITORY } from '../../support/builders.ts';
@@ -33,7 +33,7 @@ async function updateBy(file: string): Promise<Report> {
   // Later than the workloads were made.
   const pushed = push({ publishedAt: Date.now() + 60_000 });
   try {
-    return await update(pushed, { settings, sources }, signal);
+    return await updateClusters(pushed, { settings, sources }, { signal });
   } finally {
     for (const source of sources) {
       const { clusters: found } = await source.find({ signal });

@@ -14,7 +14,7 @@ import {
   PUBLISHED_AT_ATTRIBUTE,
   PUSH_ID_ATTRIBUTE,
   TOPIC_ATTRIBUTE,
-} from '../../../lib/core/event/delivery.ts';
+} from '../../../lib/core/event/attributes.ts';
 import { at, parseJson } from '../../../lib/core/text/json.ts';
 import { chanceOf, oneOf, shuffled, type Chance } from '../../support/chance.ts';
 import {

@@ -9,7 +9,7 @@ import {
   PUBLISHED_AT_ATTRIBUTE,
   PUSH_ID_ATTRIBUTE,
   TOPIC_ATTRIBUTE,
-} from '../../../lib/core/event/delivery.ts';
+} from '../../../lib/core/event/attributes.ts';
 import type { OutgoingMessage, Publish } from '../../../lib/core/event/message.ts';
 import { topicName } from '../../../lib/core/names/topic.ts';
 import { diedOn, planDeadLetter } from '../../../lib/replay/dead-letter.ts';

@@ -3,13 +3,12 @@
  * registry projects and them: in place, or shared out over a topic of our own.
  */
 import { http, type HttpFunction } from '@google-cloud/functions-framework';
-import { imagePushed } from '../../../functions/image-pushed.ts';
-import { updateCluster } from '../../../functions/update-cluster.ts';
+import { eventFunction } from '../../../lib/http/framework/event-function.ts';
 import { Fault } from '../../../lib/core/errors/fault.ts';
 import type { OutgoingMessage, Publish } from '../../../lib/core/event/message.ts';
 import { topicName, type Topic } from '../../../lib/core/names/topic.ts';
 import { BUDGETS } from '../../../lib/async/deadline.ts';
-import { openUpdater } from '../../../lib/bootstrap.ts';
+import { bootstrap } from '../../../lib/bootstrap.ts';
 import { startSandbox, type Sandbox } from '../../../lib/sandbox/server.ts';
 import { configOf, servingFunction } from '../../support/served-functions.ts';
 import { chanceOf } from '../../support/chance.ts';
@@ -75,15 +74,13 @@ export async function withTwoClusters<T>(
   const [north, south] = await Promise.all([startSandbox({ objects }), startSandbox({ objects })]);
   const pusher = pusherOf(options);
   try {
-    const functions = functionsOf(options, pusher, { north, south });
-    return await serving('imagePushed', functions.imagePushed, (first) =>
-      serving('updateCluster', functions.updateCluster, async (second) => {
-        for (const each of subscriptions(first, second, options)) pusher.subscribe(each);
-        const ended = await use({ pusher, clusters: { north, south }, push: pushingBy(pusher) });
-        await pusher.settled();
-        return ended;
-      }),
-    );
+    const imagePushed = functionWith(options, pusher, { north, south });
+    return await serving('imagePushed', imagePushed, async (url) => {
+      for (const each of subscriptions(url, options)) pusher.subscribe(each);
+      const ended = await use({ pusher, clusters: { north, south }, push: pushingBy(pusher) });
+      await pusher.settled();
+      return ended;
+    });
   } finally {
     await Promise.all([north.close(), south.close()]);
   }
@@ -94,32 +91,26 @@ function pusherOf({ habits, perMillisecond = 1 }: TwoClustersOptions): Pusher {
   return new Pusher(habits, () => BEGIN + Math.floor(count++ / perMillisecond));
 }
 
-function functionsOf(
+function functionWith(
   { way, attempts, publishing = (publish) => publish, wrap = (served) => served }: TwoClustersOptions,
   pusher: Pusher,
   clusters: Readonly<Record<ClusterName, Sandbox>>,
-) {
+): HttpFunction {
   const own = `fanOut: ${topicName(SHARES)}\nreplay: ${topicName(REPLAY)}\n`;
   const environment = { IMAGE_UPDATER_CONFIG: configOf(clusters, own) };
-  const { updater, ...rest } = openUpdater(environment, () => undefined);
+  const { app } = bootstrap(environment, () => undefined);
   const fanOut = way === 'in place' ? undefined : { topic: SHARES, publish: publishing(pusher.publish) };
   const budgets = attempts === undefined ? SHORT : BUDGETS;
-  const opened = { ...rest, updater: { ...updater, budgets }, fanOut };
-  const surroundings = { opened, log: () => undefined, project: undefined };
-  return { imagePushed: wrap(imagePushed(surroundings)), updateCluster: wrap(updateCluster(surroundings)) };
+  return wrap(eventFunction({ app: { ...app, budgets, fanOut }, project: undefined }));
 }
 
-function subscriptions(
-  imagePushedAt: string,
-  updateClusterAt: string,
-  { attempts, habits }: TwoClustersOptions,
-): PushSubscription[] {
+function subscriptions(endpoint: string, { attempts, habits }: TwoClustersOptions): PushSubscription[] {
   const chance = chanceOf(habits.seed);
   const topics = [...REGISTRY_TOPICS, REPLAY];
   return [...topics, SHARES].map((topic, index) => ({
     name: { project: 'ops', subscription: `pushed-${topic.project}-${topic.topic}` },
     topic,
-    endpoint: topic === SHARES ? updateClusterAt : imagePushedAt,
+    endpoint,
     unwrapped: chance('unwrapped', index) < 0.5,
     ...(attempts === undefined ? {} : { deadLetters: { topic: DEAD_LETTERS, attempts } }),
   }));

@@ -1,5 +1,4 @@
-/** Ours in a new process: `ours.js observe|apply <connection> <image>`; prints how many workloads it would change or has. */
-import { update } from '../../../../lib/pipeline/handle-event.ts';
+import { updateClusters } from '../../../../lib/pipeline/update-clusters.ts';
 import { DIGEST, repositoryOf, TAG } from '../../../support/measured-deployments.ts';
 import { updaterFor } from './updater.ts';
 
@@ -11,7 +10,9 @@ const push = {
   publishedAt: Date.now(),
   id: '1',
 };
-const { clusters } = await update(push, updaterFor(mode, connection), new AbortController().signal);
+const { clusters } = await updateClusters(push, updaterFor(mode, connection), {
+  signal: new AbortController().signal,
+});
 for (const { failed, faults } of clusters) {
   for (const { detail } of [...failed, ...faults]) throw new Error(detail);
 }

@@ -11,7 +11,7 @@ import type { Connection } from '../../../../lib/kubernetes/client/connection.ts
 import { LIMITS } from '../../../../lib/kubernetes/client/timeouts.ts';
 import { openTransport, type Transport } from '../../../../lib/kubernetes/client/transport.ts';
 import { at, isList, type Json } from '../../../../lib/sandbox/json.ts';
-import { update } from '../../../../lib/pipeline/handle-event.ts';
+import { updateClusters } from '../../../../lib/pipeline/update-clusters.ts';
 import { CLUSTER, digest, kind as kindOf, push, settings } from '../../../support/builders.ts';
 import {
   ADMIN,
@@ -134,7 +134,11 @@ export async function createWorkloadSet(
   const workloads = async () => (await Promise.all(kinds.map((kind) => workloadsOf(own, kind, name)))).flat();
   const bring = (transport: Transport, pushed: Push): Promise<Report> => {
     const cluster: Cluster = { ...CLUSTER, transport };
-    return update(pushed, { settings: settings({ kinds: KINDS }), sources: [alwaysThere(cluster)] }, signal);
+    return updateClusters(
+      pushed,
+      { settings: settings({ kinds: KINDS }), sources: [alwaysThere(cluster)] },
+      { signal },
+    );
   };
   return {
     push: (number = 1) => pushOf(repository, number),

@@ -2,10 +2,10 @@
  * One process that handles deliveries, as an instance of the function does: several at once, over connections that
  * it keeps. It ends with its parent.
  */
-import { statusOf } from '../../../../lib/core/report/handled.ts';
+import { responseStatus } from '../../../../lib/core/report/event-result.ts';
 import { isConflict } from '../../../../lib/kubernetes/refusal.ts';
 import { openTransport, type Transport } from '../../../../lib/kubernetes/client/transport.ts';
-import { handle } from '../../../../lib/pipeline/handle-event.ts';
+import { handleRequest } from '../../../support/handle-request.ts';
 import { glob, settings } from '../../../support/builders.ts';
 import { isDelivery, type Answered, type Delivered } from './instance-messages.ts';
 import { alwaysThere } from '../../../support/always-there.ts';
@@ -39,19 +39,19 @@ async function answer({ number, body }: Delivered): Promise<Answered> {
   const namespaces = { include: [glob(RACE_NAMESPACE)], exclude: [] };
   const cluster = { name: 'races', namespaces, transport: counting(count) };
   const request = { path: '/', headers: {}, body: Buffer.from(body), receivedAt: RECEIVED_AT };
-  const handled = await handle(
+  const handled = await handleRequest(
     request,
     { settings: settings({ unnamedTopics: 'allow' }), sources: [alwaysThere(cluster)] },
     signal,
   );
-  const reports = handled.event === 'handled' ? handled.report.clusters : [];
+  const reports = handled.status === 'completed' ? handled.report.clusters : [];
   return {
     number,
-    status: statusOf(handled),
+    status: responseStatus(handled),
     reasons:
-      handled.event === 'handled'
+      handled.status === 'completed'
         ? reports.flatMap(({ failed, faults }) => [...failed, ...faults].map(({ reason }) => reason))
-        : [handled.event],
+        : [handled.status],
     conflicts: count.conflicts,
   };
 }

@@ -8,7 +8,7 @@ import { parseWorkload, type Workload } from '../../../../lib/core/workload/work
 import type { Cluster } from '../../../../lib/kubernetes/cluster.ts';
 import { openTransport, type Transport } from '../../../../lib/kubernetes/client/transport.ts';
 import { at, type Json, type JsonMap } from '../../../../lib/sandbox/json.ts';
-import { update } from '../../../../lib/pipeline/handle-event.ts';
+import { updateClusters } from '../../../../lib/pipeline/update-clusters.ts';
 import { CLUSTER, glob, REPOSITORY, settings } from '../../../support/builders.ts';
 import { alwaysThere } from '../../../support/always-there.ts';
 import { namespaceObject } from '../../../support/sandbox-workloads.ts';
@@ -141,7 +141,7 @@ export async function runUpdate(ownCluster: OwnCluster, push: Push, run: Run = {
   };
   const { signal } = new AbortController();
   const updater = { settings: settings(run.settings), sources: [alwaysThere(cluster)] };
-  const [report] = (await update(push, updater, signal)).clusters;
+  const [report] = (await updateClusters(push, updater, { signal })).clusters;
   assert.ok(report !== undefined);
   return report;
 }

@@ -1,16 +1,16 @@
 /** Registry events as Pub/Sub sends them, and what the product makes of them. */
 import assert from 'node:assert/strict';
+import type { DeliveryRequest } from '../../../../lib/core/event/shapes/request.ts';
 import {
   PUBLISHED_AT_ATTRIBUTE,
   PUSH_ID_ATTRIBUTE,
   TOPIC_ATTRIBUTE,
-  type DeliveryRequest,
-} from '../../../../lib/core/event/delivery.ts';
+} from '../../../../lib/core/event/attributes.ts';
 import type { ClusterReport } from '../../../../lib/core/report/report.ts';
 import type { Reason } from '../../../../lib/core/errors/reason.ts';
 import type { Settings } from '../../../../lib/core/settings.ts';
 import { topicName, type Topic } from '../../../../lib/core/names/topic.ts';
-import { handle } from '../../../../lib/pipeline/handle-event.ts';
+import { handleRequest } from '../../../support/handle-request.ts';
 import { requestOf } from '../../../support/deliveries.ts';
 import { digest, settings } from '../../../support/builders.ts';
 import { KINDS, type TestNamespace } from './test-namespace.ts';
@@ -94,8 +94,8 @@ export async function runUpdate(
     settings: settings({ kinds: KINDS, ownTopics: [REPLAY], ...changes }),
     sources: [alwaysThere(cluster)],
   };
-  const handled = await handle(deliveryOf(sent), updater, new AbortController().signal);
-  assert.ok(handled.event === 'handled');
+  const handled = await handleRequest(deliveryOf(sent), updater, new AbortController().signal);
+  assert.ok(handled.status === 'completed');
   const [report] = handled.report.clusters;
   assert.ok(report !== undefined);
   return report;

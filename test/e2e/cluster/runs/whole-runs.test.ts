@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Handled } from '../../../../lib/core/report/handled.ts';
+import type { EventResult } from '../../../../lib/core/report/event-result.ts';
 import type { Updated } from '../../../../lib/core/report/report.ts';
 import type { Workload } from '../../../../lib/core/workload/workload.ts';
 import { listWorkloads } from '../../../../lib/kubernetes/list/list.ts';
@@ -48,7 +48,7 @@ const ROLLED = [
 
 describe('a registry event on the real server', () => {
   let testNamespace: TestNamespace;
-  let handled: Handled;
+  let handled: EventResult;
   let status: number;
   let lines: readonly string[];
   let sent: Message;
@@ -101,7 +101,7 @@ describe('a registry event on the real server', () => {
   });
 
   it('is reported as it takes effect: five kinds, nothing skipped, nothing wrong', () => {
-    assert.ok(handled.event === 'handled');
+    assert.ok(handled.status === 'completed');
     const [report, ...others] = handled.report.clusters;
     assert.ok(report !== undefined && others.length === 0);
     assert.deepEqual([report.cluster, report.scanned], ['real', 5]);
@@ -158,7 +158,7 @@ describe('a registry event on the real server', () => {
       Promise.all(KINDS.map(({ kind }) => statedNow(testNamespace, { kind, name: 'web' })));
     const before = await stated();
     const again = await delivered();
-    assert.ok(again.handled.event === 'handled');
+    assert.ok(again.handled.status === 'completed');
     assert.deepEqual(
       [again.status, again.handled.report.clusters.map(wordsOf)],
       [204, [KINDS.map(() => 'AlreadyCurrent')]],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { DeliveryRequest } from '../../lib/core/event/delivery.ts';
+import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
 import { Fault } from '../../lib/core/errors/fault.ts';
 import { parseRecord } from '../../lib/core/workload/applied-state.ts';
 import type { OutgoingMessage, Publish } from '../../lib/core/event/message.ts';
@@ -49,11 +49,11 @@ function publisher(refused: readonly string[] = []) {
   return {
     shares: messages['shares'] ?? [],
     results: messages['results'] ?? [],
-    opened: { fanOut: { topic: SHARES, publish }, results: { topic: RESULTS, publish } },
+    app: { fanOut: { topic: SHARES, publish }, results: { topic: RESULTS, publish } },
   };
 }
 
-describe('updateCluster', () => {
+describe('a cluster task that imagePushed published', () => {
   let [one, other]: Sandbox[] = [];
   beforeEach(async () => {
     [one, other] = await Promise.all([0, 1].map(() => startSandbox({ objects: [stored({})] })));
@@ -62,22 +62,22 @@ describe('updateCluster', () => {
 
   const onBoth = (
     use: (served: Served, one: Sandbox, other: Sandbox) => Promise<void>,
-    { opened }: Pick<ReturnType<typeof publisher>, 'opened'>,
+    { app }: Pick<ReturnType<typeof publisher>, 'app'>,
   ): Promise<void> => {
     assert.ok(one !== undefined && other !== undefined);
     const [a, b] = [one, other];
-    return serving(configOf({ one: a, other: b }, OURS), (served) => use(served, a, b), {}, opened);
+    return serving(configOf({ one: a, other: b }, OURS), (served) => use(served, a, b), {}, app);
   };
 
   for (const shape of SHAPES.filter((name) => name !== 'bare')) {
     it(`does the share that imagePushed published, delivered as ${shape}`, () => {
       const { shares, ...to } = publisher();
-      return onBoth(async ({ url, shareUrl, lines }, a, b) => {
+      return onBoth(async ({ url, lines }, a, b) => {
         assert.equal(await sent(url, pushed), 204);
         assert.deepEqual([a.requests.length, b.requests.length], [0, 0]);
         const [share, ...more] = shares;
         assert.ok(share !== undefined && more.length === 1);
-        assert.equal(await sent(shareUrl, delivered(share, shape)), 204);
+        assert.equal(await sent(url, delivered(share, shape)), 204);
         assert.deepEqual([images(a), b.requests.length], [{ app: TO }, 0]);
         const record = parseRecord(now(a)).get('app');
         assert.deepEqual([record?.at, record?.push, record?.by], [Date.parse(PUBLISHED), '42', 'shop']);
@@ -105,10 +105,10 @@ describe('updateCluster', () => {
 
   it('leaves a share alone whose topic is not ours, and has it sent again', () => {
     const { shares, ...to } = publisher();
-    return onBoth(async ({ url, shareUrl, lines }, a) => {
+    return onBoth(async ({ url, lines }, a) => {
       await sent(url, pushed);
       const { path: _, ...share } = delivered(shares[0] ?? assert.fail());
-      assert.equal(await sent(shareUrl, { ...share, path: '/projects/updater/topics/before' }), 500);
+      assert.equal(await sent(url, { ...share, path: '/projects/updater/topics/before' }), 500);
       assert.equal(a.requests.length, 0);
       assert.partialDeepStrictEqual(parsed(lines.at(-1) ?? ''), {
         message: 'Event not handled',
@@ -120,17 +120,17 @@ describe('updateCluster', () => {
 
   it('that fails is sent again alone: nothing is repeated in the other clusters', () => {
     const { shares, ...to } = publisher();
-    return onBoth(async ({ url, shareUrl, lines }, a, b) => {
+    return onBoth(async ({ url, lines }, a, b) => {
       a.fail({ fault: { type: 'forbidden', user: 'u' }, match: { method: 'PATCH' } });
       await sent(url, pushed);
-      const statuses = await Promise.all(shares.map((share) => sent(shareUrl, delivered(share))));
+      const statuses = await Promise.all(shares.map((share) => sent(url, delivered(share))));
       assert.deepEqual(statuses, [500, 204]);
       const failed = lines.map(parsed).find(({ reasons }) => reasons !== undefined);
       assert.partialDeepStrictEqual(failed, {
         reasons: ['Forbidden'],
         delivery: { messageId: '43', attempt: 3 },
       });
-      assert.equal(await sent(shareUrl, delivered(shares[0] ?? assert.fail())), 204);
+      assert.equal(await sent(url, delivered(shares[0] ?? assert.fail())), 204);
       assert.deepEqual([images(a), images(b)], [{ app: TO }, { app: TO }]);
       assert.equal(patches(b).length, 1);
     }, to);
@@ -138,22 +138,22 @@ describe('updateCluster', () => {
 
   it('and imagePushed publish each report that changed something, and no more', () => {
     const { shares, results, ...to } = publisher();
-    return onBoth(async ({ url, shareUrl }) => {
+    return onBoth(async ({ url }) => {
       await sent(url, pushed);
       assert.equal(results.length, 0);
       const [share = assert.fail()] = shares;
-      await sent(shareUrl, delivered(share));
+      await sent(url, delivered(share));
       assert.equal(results.length, 1);
-      await sent(shareUrl, delivered(share));
+      await sent(url, delivered(share));
       assert.equal(results.length, 1);
     }, to);
   });
 
   it('answers the same where the report cannot be published', () => {
     const { shares, ...to } = publisher(['results']);
-    return onBoth(async ({ url, shareUrl, lines }, a) => {
+    return onBoth(async ({ url, lines }, a) => {
       await sent(url, pushed);
-      assert.equal(await sent(shareUrl, delivered(shares[0] ?? assert.fail())), 204);
+      assert.equal(await sent(url, delivered(shares[0] ?? assert.fail())), 204);
       assert.deepEqual(images(a), { app: TO });
       const last = parsed(lines.at(-1) ?? '');
       assert.deepEqual(
@@ -172,11 +172,4 @@ describe('updateCluster', () => {
       },
       publisher(['shares']),
     ));
-
-  it('does not take an event that is no share', () =>
-    onBoth(async ({ shareUrl, lines }, a) => {
-      assert.equal(await sent(shareUrl, pushed), 204);
-      assert.equal(labelsOf(lines[0] ?? '')['reason'], 'WrongShape');
-      assert.equal(a.requests.length, 0);
-    }, publisher()));
 });

@@ -4,8 +4,8 @@ import { connect, createServer as createTcpServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
-import { guardNextServer, guardServer } from '../../functions/guard-server.ts';
-import { closeServer, listen } from '../support/local-server.ts';
+import { guardServer, onServerStart } from '../../../lib/http/framework/guard-server.ts';
+import { closeServer, listen } from '../../support/local-server.ts';
 
 /** Posts a body to whatever listens there; the answer's text. */
 async function posted(port: number): Promise<string> {
@@ -37,7 +37,7 @@ describe('the bodies of requests to the framework', () => {
   );
 
   it('are left to the function, unread and not parsed, by the channel of servers that listen', () => {
-    guardNextServer();
+    onServerStart(() => undefined);
     return listening(getTestServer('body'), async (port) => {
       assert.equal(await posted(port), 'undefined {"a":');
       assert.equal(await posted(port), 'undefined {"a":');
@@ -47,7 +47,7 @@ describe('the bodies of requests to the framework', () => {
   it('are hidden for the first HTTP server that listens, and for no other', async () => {
     const lengths = (): ReturnType<typeof createServer> =>
       createServer(({ headers }, response) => void response.end(String(headers['content-length'])));
-    guardNextServer();
+    onServerStart(() => undefined);
     const tcp = createTcpServer();
     await listen(tcp);
     tcp.close();

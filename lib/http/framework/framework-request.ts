@@ -1,10 +1,10 @@
 /** Requests as the framework hands them over: their body, their answer, their end. */
 import type { Request, Response } from '@google-cloud/functions-framework';
-import type { Answer } from '../lib/http/response.ts';
-import { checkSize } from '../lib/core/event/payload.ts';
-import type { ByteBudget } from '../lib/http/byte-budget.ts';
-import { discardRest } from '../lib/http/discard-rest.ts';
-import { readBody, type BodyLimits } from '../lib/http/read-body.ts';
+import type { Answer } from '../response.ts';
+import { checkSize } from '../../core/event/payload.ts';
+import type { ByteBudget } from '../byte-budget.ts';
+import { discardRest } from '../discard-rest.ts';
+import { readBody, type BodyLimits } from '../read-body.ts';
 
 /**
  * Reads the body, once. Throws as `readBody`. Where the framework has read it after all, because nothing hid it

@@ -1,29 +1,42 @@
 /**
  * What stands before the framework. It inflates and parses every body, of up to 1 GB, before a function runs, has no
- * option against it, and answers some requests itself, in HTML. So its parser is told that there is no body: our
+ * option against it, and answers some requests itself, in HTML. So its parser is told that there is no body: the
  * functions read it themselves, within limits, and `updateImage` not before it knows who calls.
  *
- * The server is found by Node's channel of servers that begin to listen (experimental; test/functions/guard-server.test.ts
+ * The server is found by Node's channel of servers that begin to listen (experimental; test/http/framework/guard-server.test.ts
  * pins it).
  */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { answerProblem } from '../lib/http/response.ts';
-import { discardRest } from '../lib/http/discard-rest.ts';
+import { answerProblem } from '../response.ts';
+import { discardRest } from '../discard-rest.ts';
 
-const LISTENING = 'tracing:net.server.listen:asyncEnd';
+const BEGINS_TO_LISTEN = 'tracing:net.server.listen:asyncStart';
 
-/** Guards the next HTTP server of this process that listens, which is the framework's. */
-export function guardNextServer(): void {
+/**
+ * Calls `start` when the next HTTP server of this process begins to listen, before its port is open, and guards the server:
+ * it is the framework's. Ends the process with the message of what `start` throws.
+ */
+export function onServerStart(start: () => unknown): void {
   // Not by `import`: that loads all of node:http, undici included.
   const { Server: HttpServer } = process.getBuiltinModule('node:http');
   const found = (message: unknown): void => {
     const server: unknown = Reflect.get(Object(message), 'server');
     if (!(server instanceof HttpServer)) return;
-    unsubscribe(LISTENING, found);
+    unsubscribe(BEGINS_TO_LISTEN, found);
+    startOrExit(start);
     guardServer(server);
   };
-  subscribe(LISTENING, found);
+  subscribe(BEGINS_TO_LISTEN, found);
+}
+
+function startOrExit(start: () => unknown): void {
+  try {
+    start();
+  } catch (thrown) {
+    process.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
+    process.exit(1);
+  }
 }
 
 type Guarded = Pick<Server, 'listeners' | 'removeAllListeners' | 'on'>;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
-import { answerText } from '../../lib/http/response.ts';
-import { asFault, Fault } from '../../lib/core/errors/fault.ts';
-import { bodyIn, endOf, respond } from '../../functions/framework-request.ts';
-import { guardServer } from '../../functions/guard-server.ts';
-import { closeServer, listen } from '../support/local-server.ts';
+import { answerText } from '../../../lib/http/response.ts';
+import { asFault, Fault } from '../../../lib/core/errors/fault.ts';
+import { bodyIn, endOf, respond } from '../../../lib/http/framework/framework-request.ts';
+import { guardServer } from '../../../lib/http/framework/guard-server.ts';
+import { closeServer, listen } from '../../support/local-server.ts';
 
 const LIMITS = { maxBytes: 10, gzip: false };
 

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { create } from 'node:domain';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
-import { imagePushed } from '../../functions/image-pushed.ts';
-import { leaveDomain } from '../../functions/leave-domain.ts';
-import { openUpdater } from '../../lib/bootstrap.ts';
-import { closeServer, listen } from '../support/local-server.ts';
+import { eventFunction } from '../../../lib/http/framework/event-function.ts';
+import { leaveDomain } from '../../../lib/http/framework/leave-domain.ts';
+import { bootstrap } from '../../../lib/bootstrap.ts';
+import { closeServer, listen } from '../../support/local-server.ts';
 
 /** The domain that code runs in, null where there is none. */
 function current(): unknown {
@@ -35,7 +35,8 @@ describe('leaving the domain of the framework', () => {
     const domains: unknown[] = [];
     const environment = { IMAGE_UPDATER_CONFIG: `clusters: [{ server: 'http://127.0.0.1:1' }]` };
     const log = (): void => void domains.push(current());
-    http('leaving', imagePushed({ opened: openUpdater(environment, log), project: undefined, log }));
+    const { app } = bootstrap(environment, log);
+    http('leaving', eventFunction({ app, project: undefined }));
     const server = getTestServer('leaving');
     const port = await listen(server);
     const { status } = await fetch(`http://127.0.0.1:${port}/projects/shop/topics/gcr`, {

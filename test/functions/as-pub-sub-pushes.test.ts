@@ -4,10 +4,11 @@
  */
 import assert from 'node:assert/strict';
 import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
-import { base64, SUBSCRIPTION } from '../support/deliveries.ts';
+import { SUBSCRIPTION } from '../support/deliveries.ts';
 import { digest, REPOSITORY } from '../support/builders.ts';
 import { images, patches, stored } from '../support/on-sandbox.ts';
 import { configOf, labelsOf, parsed, serving } from '../support/served-functions.ts';
+import { base64 } from '../support/base64.ts';
 
 /** As Pub/Sub signs one for the subscription's service account; nothing of it may be logged. */
 const TOKEN = 'eyJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJodHRwczovL2Z1bmN0aW9uIn0.c2lnbmF0dXJl';

@@ -11,8 +11,6 @@ import {
   refusedWith,
   RENEWED,
   signal,
-  TARGET,
-  UPDATER,
   WANTED,
   withGoogle,
   type Google,
@@ -20,6 +18,7 @@ import {
 import { apiError } from '../support/iam-credentials.ts';
 import { SUBJECT, SUBJECT_TOKEN } from '../support/sts.ts';
 import { BOTH_SCOPES } from '../support/google-tokens.ts';
+import { TARGET, UPDATER } from '../support/accounts.ts';
 
 interface Kind {
   readonly title: string;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { FaultReason, Terms } from '../../lib/core/errors/reason.ts';
 import type { ApiError } from '../../lib/google-auth/api-error.ts';
 import { impersonationFault } from '../../lib/google-auth/impersonation-fault.ts';
-import { TARGET as account, UPDATER } from '../support/google-credentials.ts';
+import { TARGET as account, UPDATER } from '../support/accounts.ts';
 
 const member = `serviceAccount:${UPDATER}`;
 

@@ -1,21 +1,14 @@
 import assert from 'node:assert/strict';
 import type { Reason } from '../../lib/core/errors/reason.ts';
-import { customKind, type Kind } from '../../lib/core/workload/kind.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import type { RetryOptions } from '../../lib/async/retry.ts';
 import { scan, type Scan } from '../../lib/kubernetes/scan.ts';
 import type { CutPoint } from '../../lib/sandbox/faults.ts';
-import { glob, kind, REPOSITORY, settings, type Given } from '../support/builders.ts';
+import { glob, kind, REPOSITORY, ROLLOUT, settings, type Given } from '../support/builders.ts';
 import type { Transport } from '../../lib/kubernetes/client/transport.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { onSandbox, type SandboxCluster } from '../support/on-sandbox.ts';
 
-const ROLLOUT: Kind = customKind({
-  group: 'argoproj.io',
-  version: 'v1alpha1',
-  plural: 'rollouts',
-  kind: 'Rollout',
-});
 const OTHER: Given = { name: 'other', containers: [{ name: 'app', image: 'nginx:1' }] };
 
 function scanning(

@@ -15,6 +15,7 @@
 import { createServer, type IncomingHttpHeaders, type RequestListener, type ServerResponse } from 'node:http';
 import { applyMask, parseMask, unknownField, type Fields } from './field-mask.ts';
 import { closeServer, listen } from './local-server.ts';
+import { base64 } from './base64.ts';
 
 /** JSON, as the Container API writes it. */
 export type ClusterJson = Readonly<Record<string, unknown>>;
@@ -107,7 +108,7 @@ export function gkeCluster(path: string, changes: ClusterJson = {}): ClusterJson
 export function atAddress(publicEndpoint: string, ca: string): ClusterJson {
   return {
     endpoint: publicEndpoint,
-    masterAuth: { clusterCaCertificate: Buffer.from(ca).toString('base64'), clientCertificateConfig: {} },
+    masterAuth: { clusterCaCertificate: base64(ca), clientCertificateConfig: {} },
     controlPlaneEndpointsConfig: {
       ipEndpointsConfig: {
         enabled: true,

@@ -9,6 +9,7 @@ import type { Sandbox } from '../../lib/sandbox/server.ts';
 import { glob } from './builders.ts';
 import { GET, answer, withTransport } from './loopback.ts';
 import { onSandbox, type SandboxClusterOptions } from './on-sandbox.ts';
+import { UPDATER } from './accounts.ts';
 
 /** Asks a server that answers every request so. */
 export function probing<T>(code: number, body: unknown, use: (probe: Probe) => Promise<T>): Promise<T> {
@@ -19,8 +20,6 @@ export function probing<T>(code: number, body: unknown, use: (probe: Probe) => P
 export function probingServer<T>(listener: RequestListener, use: (probe: Probe) => Promise<T>): Promise<T> {
   return withTransport(listener, (transport) => use({ transport, signal: GET.signal, attempts: 1 }));
 }
-
-export const UPDATER = 'updater@shop.iam.gserviceaccount.com';
 
 /** Lists of these kinds, in each namespace, or in all together where none is named. */
 export function lists(kinds: readonly Kind[], ...names: readonly string[]): readonly List[] {

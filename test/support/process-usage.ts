@@ -14,6 +14,21 @@ export function cpuSeconds(pid: number): number {
 
 /** Resident memory of the process now. */
 export function rssBytes(pid: number): number {
-  const kib = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return statusBytes(pid, 'VmRSS');
+}
+
+/** The most that was resident since the start of the process; undefined where it is gone, or the system does not tell. */
+export function peakBytes(pid: number | undefined): number | undefined {
+  try {
+    const bytes = statusBytes(pid, 'VmHWM');
+    return Number.isNaN(bytes) ? undefined : bytes;
+  } catch {
+    return undefined;
+  }
+}
+
+function statusBytes(pid: number | undefined, field: 'VmHWM' | 'VmRSS'): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const [, kib] = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status) ?? [];
   return Number(kib) * 1024;
 }

@@ -1,21 +1,16 @@
 import assert from 'node:assert/strict';
-import { BUILT_IN_KINDS, customKind } from '../../../lib/core/workload/kind.ts';
+import { BUILT_IN_KINDS } from '../../../lib/core/workload/kind.ts';
 import type { Workload } from '../../../lib/core/workload/workload.ts';
 import { imageOnlyPolicyOf } from '../../../lib/admin/inspect/image-only-policy.ts';
 import type { Probe } from '../../../lib/admin/inspect/probe.ts';
-import { kind, workload } from '../../support/builders.ts';
+import { kind, ROLLOUT, workload } from '../../support/builders.ts';
 import { answer } from '../../support/loopback.ts';
-import { asUser, probingServer, NOT_FOUND, probing, status, UPDATER } from '../../support/probing.ts';
+import { asUser, probingServer, NOT_FOUND, probing, status } from '../../support/probing.ts';
+import { UPDATER } from '../../support/accounts.ts';
 
 const GIVEN = { metadata: { annotations: { a: 'b' } } };
 const SHAPES = { 'with annotations': { annotations: { a: 'b' } }, 'without annotations': {} };
 
-const ROLLOUT = customKind({
-  group: 'argoproj.io',
-  version: 'v1alpha1',
-  plural: 'rollouts',
-  kind: 'Rollout',
-});
 const NO_WORKLOAD = 'there is no workload to try it on';
 const NO_RIGHT = 'we may not patch the workload it was tried on';
 const OPEN = { state: 'missing', open: ['deployments.apps'] } as const;

@@ -5,8 +5,9 @@ import { get } from 'node:http';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../../support/free-ports.ts';
-import { peakOf, resetPeak } from './process-memory.ts';
+import { resetPeak } from './process-memory.ts';
 import { sha256 } from '../../support/sha256.ts';
+import { peakBytes } from '../../support/process-usage.ts';
 
 export type TargetName = 'updateImage' | 'imagePushed' | 'serve';
 
@@ -87,7 +88,7 @@ function programOf(folder: string, name: TargetName, port: number): readonly str
 function watched(child: ChildProcess): Pick<Target, 'idle' | 'peak' | 'ended'> {
   const pid = child.pid ?? 0;
   let seen = 0;
-  const poll = (): number => (seen = Math.max(seen, peakOf(pid) ?? 0));
+  const poll = (): number => (seen = Math.max(seen, (peakBytes(pid) ?? 0) / 1e6));
   const timer = setInterval(poll, POLL_MS);
   child.once('exit', () => clearInterval(timer));
   return {

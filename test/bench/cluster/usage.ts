@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
+import { peakBytes } from '../../support/process-usage.ts';
 
 export interface Usage {
   /** Milliseconds from the start to the end. */
@@ -67,20 +68,11 @@ const WATCH_MS = 5;
 function watchPeak({ pid }: ChildProcess) {
   let peak = 0;
   const look = () => {
-    peak = Math.max(peak, highWaterMark(pid));
+    peak = Math.max(peak, peakBytes(pid) ?? 0);
   };
   look();
   const timer = setInterval(look, WATCH_MS);
   return { peak: () => peak, stop: () => clearInterval(timer) };
-}
-
-function highWaterMark(pid: number | undefined): number {
-  try {
-    const [, kib] = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-    return Number(kib ?? 0) * 1024;
-  } catch {
-    return 0;
-  }
 }
 
 /** USER_HZ is a hundred a second on every Linux there is. */

@@ -24,6 +24,7 @@ import { images } from '../../support/on-sandbox.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
 import { gke, identity, pathOf } from '../../support/gke-builders.ts';
 import { withGkeServer } from './gke-server.ts';
+import { base64 } from '../../support/base64.ts';
 
 const EVENT = { signal: GET.signal };
 const ALL = pathOf('-', '-');
@@ -374,7 +375,7 @@ describe('a GKE cluster', () => {
         scene(async ({ api, open }) => {
           const described = {
             masterAuth: {
-              clusterCaCertificate: Buffer.from(roots === 'cluster' ? server.ca() : CA).toString('base64'),
+              clusterCaCertificate: base64(roots === 'cluster' ? server.ca() : CA),
             },
             controlPlaneEndpointsConfig: {
               dnsEndpointConfig: { endpoint: server.host, allowExternalTraffic: true },

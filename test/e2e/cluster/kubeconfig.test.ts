@@ -3,12 +3,13 @@ import { openClusters } from '../../../lib/clusters/open.ts';
 import type { Report } from '../../../lib/core/report/report.ts';
 import { parseWorkload } from '../../../lib/core/workload/workload.ts';
 import { updateClusters } from '../../../lib/pipeline/update-clusters.ts';
-import { base64, inFolder, kubeconfig, printing, type Folder } from '../../support/temporary-folder.ts';
+import { inFolder, kubeconfig, printing, type Folder } from '../../support/temporary-folder.ts';
 import { config } from '../../support/config-builders.ts';
 import { digest, kind, push, REPOSITORY } from '../../support/builders.ts';
 import { deployment, namespaceObject } from '../../support/sandbox-workloads.ts';
 import { ADMIN } from '../../support/control-plane/control-plane.ts';
 import { controlPlane } from '../../support/control-plane/shared-control-plane.ts';
+import { base64 } from '../../support/base64.ts';
 
 const NAMESPACE = 'by-kubeconfig';
 const DEPLOYMENTS = `/apis/apps/v1/namespaces/${NAMESPACE}/deployments`;

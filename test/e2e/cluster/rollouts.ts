@@ -1,16 +1,9 @@
 /** Argo Rollouts as the API server sees them: a definition of our own, as small as it can be, and no controller. */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BUILT_IN_KINDS, customKind, type Kind } from '../../../lib/core/workload/kind.ts';
+import { BUILT_IN_KINDS, type Kind } from '../../../lib/core/workload/kind.ts';
 import { ADMIN, type ControlPlane } from '../../support/control-plane/control-plane.ts';
-
-/** The row with which a configuration adds them. */
-export const ROLLOUT = customKind({
-  group: 'argoproj.io',
-  version: 'v1alpha1',
-  plural: 'rollouts',
-  kind: 'Rollout',
-});
+import { ROLLOUT } from '../../support/builders.ts';
 
 /** All kinds that the tests update. */
 export const KINDS: readonly Kind[] = [...BUILT_IN_KINDS, ROLLOUT];

@@ -7,6 +7,7 @@ import { images } from '../../support/on-sandbox.ts';
 import { imageUpdater } from './command.ts';
 import { imageOf, inserted, withInstallation, rolloutsOf, web, type Installation } from './installation.ts';
 import { until } from './until.ts';
+import { base64 } from '../../support/base64.ts';
 
 const QUICKLY = { retry: { minimum: 1, maximum: 1 } };
 
@@ -83,7 +84,7 @@ describe('replay', () => {
     withInstallation({}, async (installation) => {
       const { repository, gcr, rest, folder, delivered, cluster } = installation;
       const message = { publishTime: '2026-01-01T00:00:00Z', messageId: '7' };
-      const data = Buffer.from(inserted(repository, 1)).toString('base64');
+      const data = base64(inserted(repository, 1));
       const file = path.join(folder, 'messages.json');
       await writeFile(file, JSON.stringify([{ message: { ...message, data } }]));
       await rest.publish(gcr, { data: inserted(repository, 2) });

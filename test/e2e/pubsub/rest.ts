@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { isObject, parseJson, type JsonObject } from '../../../lib/core/text/json.ts';
 import { until } from './until.ts';
+import { base64 } from '../../support/base64.ts';
 
 export interface NewSubscription {
   /** `projects/P/subscriptions/S`. */
@@ -128,7 +129,7 @@ function subscriptionBody({ topic, push, ackDeadlineSeconds = 60, retry, deadLet
 /** As the REST interface takes it. */
 export function messageBody({ data, attributes }: NewMessage): object {
   return {
-    ...(data !== undefined && { data: Buffer.from(data).toString('base64') }),
+    ...(data !== undefined && { data: base64(data) }),
     ...(attributes && { attributes }),
   };
 }

@@ -13,8 +13,8 @@ import {
   type Subscription,
   type Topic,
 } from '../../../lib/core/names/topic.ts';
-import { base64 } from '../../support/deliveries.ts';
 import { chanceOf, type Chance } from '../../support/chance.ts';
+import { base64 } from '../../support/base64.ts';
 
 /** How often things go wrong, from 0 to 1. */
 export interface Habits {

@@ -1,4 +1,5 @@
 /** A kubeconfig for one user of one cluster. */
+import { base64 } from '../base64.ts';
 
 /** Where to, as whom. */
 export interface Access {
@@ -11,7 +12,7 @@ export interface Access {
 
 /** JSON, which is YAML too. The context is called as the user is. */
 export function kubeconfigText({ url, ca, user, token }: Access): string {
-  const cluster = { server: url, 'certificate-authority-data': Buffer.from(ca).toString('base64') };
+  const cluster = { server: url, 'certificate-authority-data': base64(ca) };
   return JSON.stringify({
     apiVersion: 'v1',
     kind: 'Config',

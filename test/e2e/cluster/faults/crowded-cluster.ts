@@ -12,14 +12,14 @@ import { LIMITS } from '../../../../lib/kubernetes/client/timeouts.ts';
 import { openTransport, type Transport } from '../../../../lib/kubernetes/client/transport.ts';
 import { at, isList, type Json } from '../../../../lib/sandbox/json.ts';
 import { updateClusters } from '../../../../lib/pipeline/update-clusters.ts';
-import { CLUSTER, digest, kind as kindOf, push, settings } from '../../../support/builders.ts';
+import { CLUSTER, digest, kind as kindOf, push, ROLLOUT, settings } from '../../../support/builders.ts';
 import {
   ADMIN,
   startControlPlane,
   UPDATER,
   type ControlPlane,
 } from '../../../support/control-plane/control-plane.ts';
-import { installRollouts, KINDS, ROLLOUT } from '../rollouts.ts';
+import { installRollouts, KINDS } from '../rollouts.ts';
 import { controlPlane } from '../../../support/control-plane/shared-control-plane.ts';
 import { alwaysThere } from '../../../support/always-there.ts';
 import { sha256 } from '../../../support/sha256.ts';

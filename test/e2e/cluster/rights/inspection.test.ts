@@ -9,10 +9,10 @@ import { wantsRedelivery } from '../../../../lib/core/report/report.ts';
 import type { NamespaceSelection } from '../../../../lib/core/settings.ts';
 import { inspectCluster } from '../../../../lib/admin/inspect/inspect-cluster.ts';
 import type { Advice, Inspected } from '../../../../lib/admin/inspect/inspection.ts';
-import { CLUSTER, glob, kind, push, settings } from '../../../support/builders.ts';
+import { CLUSTER, glob, kind, push, ROLLOUT, settings } from '../../../support/builders.ts';
 import { answered } from '../../../support/probing.ts';
 import { ADMIN, UPDATER } from '../../../support/control-plane/control-plane.ts';
-import { installRollouts, KINDS, ROLLOUT } from '../rollouts.ts';
+import { installRollouts, KINDS } from '../rollouts.ts';
 import { needKubectl } from '../../../support/control-plane/shared-control-plane.ts';
 import { add } from './attempts.ts';
 import {

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { at, readJson, type Json, type JsonMap } from '../../../../lib/sandbox/json.ts';
 import { selfSigned } from '../../../support/tls-certificate.ts';
 import { closeServer, listen } from '../../../support/local-server.ts';
+import { base64 } from '../../../support/base64.ts';
 
 /** What a webhook does with a review; a denial may have a `Status`, `hang` never answers. */
 export type Behaviour =
@@ -72,7 +73,7 @@ export function webhookConfiguration(
     metadata: { name },
     webhooks: hooks.map((hook) => ({
       name: `${hook.name}.webhooks.example.com`,
-      clientConfig: { url: `${hook.url}/${hook.name}`, caBundle: Buffer.from(ca).toString('base64') },
+      clientConfig: { url: `${hook.url}/${hook.name}`, caBundle: base64(ca) },
       rules: [changesOfDeployments],
       namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
       objectSelector: { matchLabels: { webhook: hook.name } },

@@ -4,11 +4,11 @@ import { collectionPath, type Kind } from '../../../../lib/core/workload/kind.ts
 import type { Cluster } from '../../../../lib/kubernetes/cluster.ts';
 import { openTransport, type Transport } from '../../../../lib/kubernetes/client/transport.ts';
 import type { Json } from '../../../../lib/sandbox/json.ts';
-import { glob } from '../../../support/builders.ts';
+import { glob, ROLLOUT } from '../../../support/builders.ts';
 import { namespaceObject } from '../../../support/sandbox-workloads.ts';
 import { ADMIN, UPDATER } from '../../../support/control-plane/control-plane.ts';
 import { kubectl } from '../kubectl.ts';
-import { KINDS, ROLLOUT } from '../rollouts.ts';
+import { KINDS } from '../rollouts.ts';
 import { controlPlane } from '../../../support/control-plane/shared-control-plane.ts';
 import { eventually } from '../../../support/until.ts';
 

@@ -1,9 +1,9 @@
 /** functions-framework as it runs in production: from a folder, with the old space that an instance's memory leaves. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../../../support/free-ports.ts';
+import { peakBytes } from '../../../support/process-usage.ts';
 
 /** What Google's images leave to the rest of a process, in MiB. */
 const BESIDE = 64;
@@ -57,7 +57,7 @@ export async function withFramework<T>(
     const status = await answered(() => options.first(url), ended);
     if (status !== options.expected) throw new Error(`the function answered ${status}`);
     const startMs = performance.now() - begin;
-    return await use({ url, startMs, peak: () => peakOf(child.pid) });
+    return await use({ url, startMs, peak: () => mebibytes(peakBytes(child.pid)) });
   } finally {
     child.kill('SIGKILL');
     await ended;
@@ -78,11 +78,6 @@ async function answered(ask: () => Promise<number>, ended: Promise<unknown>): Pr
   }
 }
 
-function peakOf(pid: number | undefined): number | undefined {
-  try {
-    const [, kib] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-    return kib === undefined ? undefined : Number(kib) / 1024;
-  } catch {
-    return undefined;
-  }
+function mebibytes(bytes: number | undefined): number | undefined {
+  return bytes === undefined ? undefined : bytes / 1024 ** 2;
 }

@@ -11,5 +11,5 @@ const started = (): Functions =>
   (functions ??= startFunctions(process.env, (line) => void process.stdout.write(`${line}\n`)));
 
 onServerStart(started);
-http('imagePushed', (request, response) => started().imagePushed(request, response));
-http('updateImage', (request, response) => started().updateImage(request, response));
+http('imagePushed', (request, response): unknown => started().imagePushed(request, response));
+http('updateImage', (request, response): unknown => started().updateImage(request, response));

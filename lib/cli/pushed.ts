@@ -55,7 +55,7 @@ export async function pushedBy(
     const delivery = readRequest(await requestOf(options), { ...config.settings, trusted: 'all' });
     const decoded = decodePush(delivery, config.settings);
     if ('reason' in decoded) {
-      note(`${decoded.reason}: ${REASONS[decoded.reason].says} (${decoded.detail})\n`);
+      note(`${decoded.reason}: ${REASONS[decoded.reason].message} (${decoded.detail})\n`);
       return { code: EXIT.failed };
     }
     if (!isSure(decoded.push, options, note)) return { code: EXIT.misuse };

@@ -36,7 +36,7 @@ export async function updateImage(
       const { aliases } = api.app.settings;
       const call = readCall(await request.readBody(CALL_LIMITS), query, aliases);
       requireRights(caller, call);
-      return await runCall(call, caller, request, api, signal);
+      return runCall(call, caller, request, api, signal);
     });
   } catch (thrown) {
     return refuse(asFault(thrown), request, api);
@@ -79,8 +79,8 @@ async function runCall(
 
 /** What every event path ignores, the API ignores too. */
 function answerIgnored({ reason: code, detail: subject }: Ignored): Answer {
-  const { reason, says, remedy, detail } = why(code, subject);
-  return answerProblem(422, { reason, title: says, detail, remedy });
+  const { reason, message, remedy, detail } = why(code, subject);
+  return answerProblem(422, { reason, title: message, detail, remedy });
 }
 
 /** For the clusters that the caller may update; a dry run changes nothing, logs nothing and queues nothing. */

@@ -19,6 +19,7 @@ import { EXAMPLES } from '../core/report/skip-tally.ts';
 import type { Complaint } from '../config/complaint.ts';
 import type { EventResult, FailedEvent, FannedOut, IgnoredEvent } from '../core/report/event-result.ts';
 import type { Entry, Severity } from './log-line.ts';
+import { reasonFields } from './reason-fields.ts';
 import { why } from '../report/explain.ts';
 
 /** All entries of one event, in the order in which they are to be read. */
@@ -55,7 +56,7 @@ function ignoredEntry({ delivery, reason, detail }: IgnoredEvent): Entry {
     severity: 'INFO',
     message: 'Event ignored',
     labels: { push: delivery.id, reason },
-    fields: { ...why(reason, detail), ...deliveryFields(delivery) },
+    fields: { ...reasonFields(why(reason, detail)), ...deliveryFields(delivery) },
   };
 }
 
@@ -67,7 +68,7 @@ function failedEventEntry({ delivery, messageId, fault }: FailedEvent): Entry {
     message: REASONS[reason].kind === 'malformed' ? 'Event not understood' : 'Event not handled',
     labels: { ...(delivery === undefined ? {} : { push: delivery.id }), reason },
     fields: {
-      ...why(reason, message, terms),
+      ...reasonFields(why(reason, message, terms)),
       ...(delivery === undefined ? messageField(messageId) : deliveryFields(delivery)),
     },
   };
@@ -81,7 +82,7 @@ export function unpublishedEntry(result: EventResult, { reason, message, terms }
     message: 'Report not published',
     labels: { ...(push === undefined ? {} : { push }), reason },
     fields: {
-      ...why(reason, message, terms),
+      ...reasonFields(why(reason, message, terms)),
       ...(result.delivery === undefined ? {} : deliveryFields(result.delivery)),
     },
   };
@@ -96,7 +97,7 @@ export function connectionEntry(lost: Fault | undefined): Entry {
     severity: 'WARNING',
     message: 'Pub/Sub not reached',
     labels: { reason },
-    fields: { ...why(reason, message, terms) },
+    fields: reasonFields(why(reason, message, terms)),
   };
 }
 
@@ -156,7 +157,7 @@ function failedEntry(outcome: Failed, labels: Entry['labels']): Entry {
     severity: severityOf(reason),
     message: 'Update failed',
     labels: { ...labels, reason },
-    fields: { ...subjectFields(outcome), image, ...why(reason, detail) },
+    fields: { ...subjectFields(outcome), image, ...reasonFields(why(reason, detail)) },
   };
 }
 
@@ -165,18 +166,22 @@ function faultEntry({ where, reason, detail, terms }: ClusterFault, labels: Entr
     severity: severityOf(reason),
     message: 'Cluster not updated in full',
     labels: { ...labels, reason },
-    fields: { where, ...why(reason, detail, terms) },
+    fields: { where, ...reasonFields(why(reason, detail, terms)) },
   };
 }
 
 /** One line for all containers of the reason: an owner chooses how many there are. */
 function skippedEntry({ reason, count, examples }: SkipCount, labels: Entry['labels']): Entry {
-  const detail = examples[0]?.detail ?? REASONS[reason].says;
+  const detail = examples[0]?.detail ?? REASONS[reason].message;
   return {
     severity: 'WARNING',
     message: 'Containers skipped',
     labels: { ...labels, reason },
-    fields: { count, examples: examples.slice(0, EXAMPLES).map(nameOf), ...why(reason, detail) },
+    fields: {
+      count,
+      examples: examples.slice(0, EXAMPLES).map(nameOf),
+      ...reasonFields(why(reason, detail)),
+    },
   };
 }
 

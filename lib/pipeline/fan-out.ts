@@ -23,7 +23,7 @@ const FIND_MS = 15_000;
  * or with fewer than two clusters. Throws a transient Fault where one task was not published, whatever the reason: the
  * event is redelivered as a whole, for nothing else knows of the task.
  */
-export async function fanOut(
+export async function fanOutEvent(
   { push, delivery }: DeliveredPush,
   app: App,
   deadline: Budget,

@@ -15,7 +15,7 @@ import { failedEvent, type EventResult } from '../core/report/event-result.ts';
 import type { Trace } from '../logging/trace.ts';
 import { processClusterTask } from './cluster-task.ts';
 import type { App } from './context.ts';
-import { fanOut } from './fan-out.ts';
+import { fanOutEvent } from './fan-out.ts';
 import { reportResult } from './report-result.ts';
 import { eventDeadline, updateClusters } from './update-clusters.ts';
 
@@ -52,6 +52,6 @@ async function processDelivery(delivery: Delivery, app: App, deadline: Budget): 
   const { push } = decoded;
   const task = readClusterTask(delivery, settings);
   if (task !== undefined) return processClusterTask(task, { push, delivery }, app, deadline);
-  const fannedOut = await fanOut({ push, delivery }, app, deadline);
+  const fannedOut = await fanOutEvent({ push, delivery }, app, deadline);
   return fannedOut ?? { status: 'completed', delivery, report: await updateClusters(push, app, deadline) };
 }

@@ -30,7 +30,7 @@ export function diedOn({ attributes }: Pick<PulledMessage, 'attributes'>): Subsc
   if (parsed !== undefined && 'value' in parsed) return parsed.value;
   throw new Fault(
     'NoDestination',
-    `a subscription was expected in \`${SUBSCRIPTION}\` and \`${PROJECT}\`, ${sketch(said)} came`,
+    `expected a subscription in \`${SUBSCRIPTION}\` and \`${PROJECT}\`, got ${sketch(said)}`,
   );
 }
 
@@ -95,8 +95,8 @@ function wayOf(delivery: Delivery, { origin, to, replay, settings, now }: DeadLe
 
 /** On a topic of our own a message may say where it is from, or else speak of all images. */
 function unbelievable({ reason, message, terms }: Fault, to: Topic): Fault {
-  const says = `${message}; ${topicName(to)} would believe it all the same: look at it, and publish it by hand`;
-  return new Fault(reason, says, { terms });
+  const text = `${message}; ${topicName(to)} would believe it all the same: look at it, and publish it by hand`;
+  return new Fault(reason, text, { terms });
 }
 
 /** What is ignored there would be acknowledged, and lost. */

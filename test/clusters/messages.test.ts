@@ -408,7 +408,12 @@ describe('the way to a cluster', () => {
         assert.deepEqual(images(good), { app: `${REPOSITORY}:v1@${digest(1)}` });
         assert.equal(wantsRedelivery(report), true);
         assert.doesNotMatch(JSON.stringify(report), /ya29|s3cret|PRIVATE KEY/);
-        const said = [reason, `${REASONS[reason].says}\n${detail}`, remedyOf(reason, terms), command ?? ''];
+        const said = [
+          reason,
+          `${REASONS[reason].message}\n${detail}`,
+          remedyOf(reason, terms),
+          command ?? '',
+        ];
         messages.set(`${reason} ${command}`, said);
       })).timeout(30_000);
   }

@@ -87,7 +87,7 @@ describe('updateImage', () => {
       assert.equal(objectOr(objectOr(body['report'])['push'])['caller'], 'ci');
       assert.equal(parseRecord(now(sandbox)).get('app')?.by, 'ci');
       assert.match(JSON.stringify(sandbox.objects('Deployment')), /"image-updater: [^"]*, by ci"/);
-      assert.deepEqual(objectOr(parsed(lines.at(-1) ?? '')['delivery'])['shape'], 'callback');
+      assert.deepEqual(objectOr(parsed(lines.at(-1) ?? '')['delivery'])['shape'], 'api');
     }));
 
   it('changes nothing where the event of the registry was there before', () =>

@@ -140,7 +140,7 @@ describe('the entries of a push', () => {
         container: 'app',
         image: `${REPOSITORY}:v1`,
         reason: 'Refused',
-        says: REASONS.Refused.says,
+        explanation: REASONS.Refused.message,
         remedy: REASONS.Refused.remedy,
         detail: 'what the server said',
       },
@@ -153,7 +153,7 @@ describe('the entries of a push', () => {
       severity: 'WARNING',
       message: 'Cluster not updated in full',
       labels: { push: 'm1', cluster: 'production', reason: 'Forbidden' },
-      fields: { ...fault, says: REASONS.Forbidden.says, remedy: REASONS.Forbidden.remedy },
+      fields: { ...fault, explanation: REASONS.Forbidden.message, remedy: REASONS.Forbidden.remedy },
     });
   });
 
@@ -242,7 +242,7 @@ describe('the entry of an event', () => {
         labels: { push: 'm1', reason: 'NotAnInsert' },
         fields: {
           reason: 'NotAnInsert',
-          says: REASONS.NotAnInsert.says,
+          explanation: REASONS.NotAnInsert.message,
           remedy: REASONS.NotAnInsert.remedy,
           detail: 'DELETE',
           delivery: LOGGED,
@@ -251,9 +251,9 @@ describe('the entry of an event', () => {
     ]);
   });
 
-  const { says, remedy } = REASONS.NotJson;
-  const fault = new Fault('NotJson', 'JSON was expected');
-  const why = { reason: 'NotJson', says, remedy, detail: 'JSON was expected' };
+  const { message: explanation, remedy } = REASONS.NotJson;
+  const fault = new Fault('NotJson', 'expected JSON');
+  const why = { reason: 'NotJson', explanation, remedy, detail: 'expected JSON' };
 
   it('that cannot be understood is an error, with its delivery', () =>
     assert.deepEqual(logEntries({ status: 'failed', delivery: DELIVERY, fault }), [
@@ -355,7 +355,7 @@ describe('the entry of a report that was not published', () => {
       labels: { push: 'm1', reason: 'NoTopic' },
       fields: {
         reason: 'NoTopic',
-        says: REASONS.NoTopic.says,
+        explanation: REASONS.NoTopic.message,
         remedy: remedyOf('NoTopic', terms),
         command: commandOf('NoTopic', terms),
         detail: 'there is none',
@@ -378,7 +378,7 @@ describe('the entry of the connection to Pub/Sub', () => {
       labels: { reason: 'Unreachable' },
       fields: {
         reason: 'Unreachable',
-        says: REASONS.Unreachable.says,
+        explanation: REASONS.Unreachable.message,
         remedy: remedyOf('Unreachable'),
         detail: 'nobody',
       },

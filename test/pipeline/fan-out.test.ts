@@ -20,7 +20,7 @@ import {
   clusterTaskMessage,
   type ClusterTask,
 } from '../../lib/core/event/cluster-task-message.ts';
-import { fanOut, planFanOut } from '../../lib/pipeline/fan-out.ts';
+import { fanOutEvent, planFanOut } from '../../lib/pipeline/fan-out.ts';
 import { handleRequest, silentApp } from '../support/handle-request.ts';
 import type { Cluster, ClusterSource } from '../../lib/kubernetes/cluster.ts';
 import type { UpdateContext } from '../../lib/pipeline/context.ts';
@@ -181,7 +181,7 @@ describe('publishing shares', () => {
   const delivery = readRequest(request(), settings());
   const published = (brought: Delivery, configured: Settings, to: Destination) => {
     const app = silentApp({ settings: configured, sources: [entry('all', ['a', 'b', 'c'])], fanOut: to });
-    return fanOut({ push: push(), delivery: brought }, app, { signal });
+    return fanOutEvent({ push: push(), delivery: brought }, app, { signal });
   };
 
   it('is one message for each, on the topic of shares, and waits for all', async () => {

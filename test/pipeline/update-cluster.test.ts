@@ -159,7 +159,7 @@ function outcomeOf(objects: readonly Given[], configured: Settings, memory: Memo
     const report = await updateCluster(push(), cluster, {
       settings: configured,
       budget: { signal },
-      ...{ memory },
+      memory,
     });
     const left = ['Deployment', 'CronJob'].flatMap((name) =>
       sandbox.objects(name).flatMap((each) => parseWorkload(kindOf(name), each) ?? []),

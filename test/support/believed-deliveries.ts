@@ -40,8 +40,8 @@ export const message = { data: base64(EVENT), messageId: '1', publishTime: '2026
 /** Believes all attributes. */
 export const BELIEVED: Trust = { ownTopics: [], trusted: 'all' };
 export const readDelivery = (request: DeliveryRequest): Delivery => readRequest(request, BELIEVED);
-export const readPulled = (pulled: PulledMessage, receivedAt: number): Delivery =>
-  readMessage(pulled, receivedAt, BELIEVED);
+export const readPulled = (given: PulledMessage, receivedAt: number): Delivery =>
+  readMessage(given, receivedAt, BELIEVED);
 
 export function refused(request: DeliveryRequest, reason: FaultReason): void {
   assert.throws(() => readDelivery(request), { name: 'Fault', reason, transient: false });

@@ -64,7 +64,8 @@ export const SAMPLE: readonly Inspection[] = [
     advice: [
       {
         weight: 'advised',
-        says: 'The image-only policy is missing for deployments.apps: whoever holds our token can change them in any way.',
+        message:
+          'The image-only policy is missing for deployments.apps: whoever holds our token can change them in any way.',
         commands: [policyCommand(UPDATER)],
       },
     ],

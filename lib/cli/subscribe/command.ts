@@ -168,7 +168,7 @@ async function lookAtAll({
 function wordsOn(looked: Looked): string {
   if ('fault' in looked) return faultText(looked.fault);
   return looked.advice
-    .flatMap(({ says, commands }) => [`Warning: ${says}`, ...commands])
+    .flatMap(({ message, commands }) => [`Warning: ${message}`, ...commands])
     .map((line) => `${line}\n`)
     .join('');
 }

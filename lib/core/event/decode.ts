@@ -64,7 +64,7 @@ export function decodePush(delivery: Delivery, settings: DecodeSettings): Decode
 function eventIn(data: string): JsonObject {
   const event = parseJson(data);
   if (event === undefined)
-    throw new Fault('NotJson', `a registry event in JSON was expected, ${sketch(data)} came`);
+    throw new Fault('NotJson', `expected a registry event in JSON, got ${sketch(data)}`);
   if (!isObject(event)) throw wrongShape('an object', event);
   return event;
 }
@@ -82,14 +82,11 @@ function pushedIn(tag: string, digest: string | undefined, aliases: readonly Ali
   const repository = repositoryOf(tagged, aliases);
   const other = digested === undefined ? repository : repositoryOf(digested, aliases);
   if (other !== repository) {
-    throw new Fault('DifferentRepositories', `one repository was expected, ${repository} and ${other} came`);
+    throw new Fault('DifferentRepositories', `expected one repository, got ${repository} and ${other}`);
   }
   const bits = digested?.digest ?? tagged.digest;
   if ((digested?.tag ?? tagged.tag) !== tagged.tag || (tagged.digest ?? bits) !== bits) {
-    throw new Fault(
-      'InvalidReference',
-      `one version was expected, ${tagged.text} and ${digested?.text} came`,
-    );
+    throw new Fault('InvalidReference', `expected one version, got ${tagged.text} and ${digested?.text}`);
   }
   return { repository, tag: tagged.tag, ...(bits === undefined ? {} : { digest: bits }) };
 }
@@ -102,7 +99,7 @@ function imageIn<K extends 'tag' | 'digest'>(
   const parsed = parseImage(text);
   if ('invalid' in parsed) throw new Fault('InvalidReference', `\`${key}\`: ${parsed.invalid}`);
   if (hasPart(key, parsed.image)) return parsed.image;
-  throw new Fault('InvalidReference', `an image with its ${key} was expected in \`${key}\`, ${text} came`);
+  throw new Fault('InvalidReference', `expected an image with its ${key} in \`${key}\`, got ${text}`);
 }
 
 function hasPart<K extends 'tag' | 'digest'>(
@@ -135,5 +132,5 @@ function whyForeign(
 }
 
 function wrongShape(expected: string, came: unknown): Fault {
-  return new Fault('WrongShape', `${expected} was expected in the event, ${sketch(came)} came`);
+  return new Fault('WrongShape', `expected ${expected} in the event, got ${sketch(came)}`);
 }

@@ -41,11 +41,7 @@ export interface FailedEvent {
 }
 
 /** The result of an event that ended with a fault. */
-export function failedEvent(
-  fault: Fault,
-  delivery: Delivery | undefined,
-  messageId?: string | undefined,
-): FailedEvent {
+export function failedEvent(fault: Fault, delivery: Delivery | undefined, messageId?: string): FailedEvent {
   return {
     status: fault.transient ? 'failed' : 'rejected',
     delivery,

@@ -201,13 +201,13 @@ describe('decode', () => {
   it('decides in order: what is malformed is said before what is foreign, and a signature before both its project', () => {
     const signature = `sha256-${'a'.repeat(64)}.sig`;
     assert.partialDeepStrictEqual(decoded(insert(`quay.io/x/y:${signature}`), SHOP), {
-      ignored: 'IgnoredTag',
+      reason: 'IgnoredTag',
     });
     assert.throws(() => decoded(insert('quay.io/x/y:v1', `${WEB}@${BITS}`), SHOP), {
       reason: 'DifferentRepositories',
     });
     assert.partialDeepStrictEqual(decoded(insert('europe-docker.pkg.dev/bank/gcf-artifacts/fn:v1'), SHOP), {
-      ignored: 'BuildArtifact',
+      reason: 'BuildArtifact',
     });
   });
 

@@ -118,7 +118,7 @@ describe('the inspection of a real cluster', () => {
       advice.map(({ weight }) => weight),
       ['advised'],
     );
-    assert.match(advice[0]?.says ?? '', /rollouts\.argoproj\.io .*infra\/rbac\/image-only-policy\.yaml/);
+    assert.match(advice[0]?.message ?? '', /rollouts\.argoproj\.io .*infra\/rbac\/image-only-policy\.yaml/);
     const file = path.join(folder, 'infra/rbac/image-only-policy.yaml');
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replace(/(?<=resources: \[cronjobs\])/, ONE_MORE_RULE));

@@ -1,4 +1,4 @@
-# The module with mocked providers: what matters of what is made. What is refused: test/infra/refused.test.ts.
+# The module with mocked providers: what matters of what is made. What is refused: test/e2e/infra/refused.test.ts.
 
 mock_provider "google" {
   mock_resource "google_service_account" {

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { EXIT } from '../../lib/cli/exit-code.ts';
 import { endOf } from '../support/cli-process.ts';
-
-const ROOT = path.resolve(import.meta.dirname, '../..');
+import { ROOT } from '../support/project-root.ts';
 
 /** A process that runs a command of this code, which may use `surroundings`. */
 function running(how: string, command: string) {

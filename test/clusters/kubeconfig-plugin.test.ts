@@ -3,7 +3,8 @@ import { inspect } from 'node:util';
 import { selfSigned } from '../support/tls-certificate.ts';
 import { GET, over } from '../support/loopback.ts';
 import { rejectsWith } from '../support/rejects-with.ts';
-import { base64, inFolder, kubeconfig, printing } from '../support/temporary-folder.ts';
+import { inFolder, kubeconfig, printing } from '../support/temporary-folder.ts';
+import { base64 } from '../support/base64.ts';
 import { TOKEN, scene, connect, send, given } from './kubeconfigs.ts';
 
 describe('a connection out of a kubeconfig', () => {

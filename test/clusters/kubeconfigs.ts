@@ -3,7 +3,8 @@ import { kubeconfigConnection } from '../../lib/clusters/kubeconfig.ts';
 import { WALL_CLOCK } from '../../lib/async/clock.ts';
 import { GET, over } from '../support/loopback.ts';
 import { withApiServer, type ApiServer } from './api-server.ts';
-import { base64, inFolder, kubeconfig, type Folder } from '../support/temporary-folder.ts';
+import { inFolder, kubeconfig, type Folder } from '../support/temporary-folder.ts';
+import { base64 } from '../support/base64.ts';
 
 export const TOKEN = 's3cret-s3cret-s3cret-s3cret';
 const environment = process.env;

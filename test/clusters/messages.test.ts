@@ -20,13 +20,16 @@ import {
   type ClusterJson,
   type ContainerApi,
 } from '../support/container-api.ts';
-import { TARGET, UPDATER, withGoogle, type Google } from '../support/google-credentials.ts';
+import { withGoogle, type Google } from '../support/google-credentials.ts';
 import { withEnvironment } from '../support/with-environment.ts';
 import { authority, selfSigned } from '../support/tls-certificate.ts';
-import { freePort, whileListening, withTcp } from '../support/local-server.ts';
+import { freePort } from '../support/free-ports.ts';
+import { whileListening, withTcp } from '../support/local-server.ts';
 import { answer } from '../support/loopback.ts';
 import { images, stored } from '../support/on-sandbox.ts';
 import { kubeconfig } from '../support/temporary-folder.ts';
+import { base64 } from '../support/base64.ts';
+import { TARGET, UPDATER } from '../support/accounts.ts';
 
 interface Ground extends Google {
   readonly api: ContainerApi;
@@ -90,7 +93,7 @@ async function fromFile(
 
 /** What a kubeconfig says of the CA of a cluster. */
 function trusting(ca: string) {
-  return { 'certificate-authority-data': Buffer.from(ca).toString('base64') };
+  return { 'certificate-authority-data': base64(ca) };
 }
 
 /** A cluster of a kubeconfig whose user is a plugin that runs this code. */

@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { parseConfig } from '../../lib/config/parse-config.ts';
 import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
 import { CLUSTER_ATTRIBUTE } from '../../lib/core/event/attributes.ts';
-import { type EventResult, responseStatus } from '../../lib/core/report/event-result.ts';
+import { responseStatus, type EventResult } from '../../lib/core/report/event-result.ts';
 import { readClusterTask } from '../../lib/core/event/cluster-task-message.ts';
 import { handleRequest } from '../support/handle-request.ts';
-import { base64, bytes, posted } from '../support/deliveries.ts';
+import { bytes, posted } from '../support/deliveries.ts';
+import { base64 } from '../support/base64.ts';
 
 const PAYLOAD = JSON.stringify({ action: 'INSERT', tag: 'europe-docker.pkg.dev/anyone/images/web:v1' });
 const SHARE = { [CLUSTER_ATTRIBUTE]: 'a' };

@@ -1,13 +1,14 @@
 /**
  * What Pub/Sub sends and Google's emulator does not: a token, the number of the attempt, ordering keys, and messages
- * that a filter or a transform of the subscription would have kept back. `test/emulator/cannot-show.ts` names these.
+ * that a filter or a transform of the subscription would have kept back. `test/e2e/pubsub/cannot-show.ts` names these.
  */
 import assert from 'node:assert/strict';
 import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
-import { base64, SUBSCRIPTION } from '../support/deliveries.ts';
+import { SUBSCRIPTION } from '../support/deliveries.ts';
 import { digest, REPOSITORY } from '../support/builders.ts';
 import { images, patches, stored } from '../support/on-sandbox.ts';
 import { configOf, labelsOf, parsed, serving } from '../support/served-functions.ts';
+import { base64 } from '../support/base64.ts';
 
 /** As Pub/Sub signs one for the subscription's service account; nothing of it may be logged. */
 const TOKEN = 'eyJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJodHRwczovL2Z1bmN0aW9uIn0.c2lnbmF0dXJl';

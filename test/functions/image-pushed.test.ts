@@ -11,10 +11,11 @@ import { Fault } from '../../lib/core/errors/fault.ts';
 import { parseRecord } from '../../lib/core/workload/applied-state.ts';
 import type { Reason } from '../../lib/core/errors/reason.ts';
 import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
-import { base64, posted, requestOf, SHAPES, SUBSCRIPTION } from '../support/deliveries.ts';
+import { posted, requestOf, SHAPES, SUBSCRIPTION } from '../support/deliveries.ts';
 import { digest, REPOSITORY } from '../support/builders.ts';
 import { images, now, patches, stored } from '../support/on-sandbox.ts';
 import { configOf, labelsOf, parsed, sent, serving, type Served } from '../support/served-functions.ts';
+import { base64 } from '../support/base64.ts';
 
 const PUBLISHED = '2020-01-01T00:00:00Z';
 const TOPIC = { project: 'shop', topic: 'gcr' };

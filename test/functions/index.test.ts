@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import path from 'node:path';
 import { promisify } from 'node:util';
 import { isObject, parseJson } from '../../lib/core/text/json.ts';
 import { inFolder } from '../support/temporary-folder.ts';
+import { freePort } from '../support/free-ports.ts';
 import { loadedModules, WATCHING_MODULES } from '../support/loaded-modules.ts';
-import { freePort } from '../support/local-server.ts';
+import { ROOT } from '../support/project-root.ts';
 
 const run = promisify(execFile);
-const ROOT = path.resolve(import.meta.dirname, '../..');
 
 // As the framework does: loads the module, and lets a server listen.
 const SERVE = `import './functions/index.ts';

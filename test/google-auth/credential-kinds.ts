@@ -1,7 +1,8 @@
 /** Every kind of credentials, on servers on loopback. */
-import { TARGET, UPDATER, type Google } from '../support/google-credentials.ts';
+import type { Google } from '../support/google-credentials.ts';
 import { SUBJECT, SUBJECT_TOKEN } from '../support/sts.ts';
 import { BOTH_SCOPES } from '../support/google-tokens.ts';
+import { TARGET, UPDATER } from '../support/accounts.ts';
 
 interface Kind {
   readonly title: string;

@@ -4,11 +4,11 @@ import {
   identitiesIn,
   identitiesOf,
   refusedWith,
-  UPDATER,
   WANTED,
   withGoogle,
   type Google,
 } from '../support/google-credentials.ts';
+import { UPDATER } from '../support/accounts.ts';
 
 describe('credentials', () => {
   interface Case {

@@ -7,13 +7,12 @@ import {
   identitiesOf,
   refusedWith,
   signal,
-  TARGET,
-  UPDATER,
   WANTED,
   withGoogle,
 } from '../support/google-credentials.ts';
 import { apiError } from '../support/iam-credentials.ts';
 import { BOTH_SCOPES } from '../support/google-tokens.ts';
+import { TARGET, UPDATER } from '../support/accounts.ts';
 import { MACHINE, impersonationUrl } from './credential-kinds.ts';
 
 describe('to act as a service account', () => {

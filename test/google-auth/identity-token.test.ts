@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
-import { freePort } from '../support/local-server.ts';
+import { freePort } from '../support/free-ports.ts';
 import { answering } from '../support/loopback.ts';
 import { rejectsWith } from '../support/rejects-with.ts';
 import {
@@ -8,10 +8,10 @@ import {
   identitiesOf,
   refusedWith,
   RENEWED,
-  UPDATER,
   WANTED,
   withGoogle,
 } from '../support/google-credentials.ts';
+import { UPDATER } from '../support/accounts.ts';
 import { KINDS } from './credential-kinds.ts';
 
 describe('a token', () => {

@@ -3,7 +3,7 @@ import type { FaultReason } from '../../lib/core/errors/reason.ts';
 import type { Terms } from '../../lib/core/errors/reason-text.ts';
 import type { ApiError } from '../../lib/google-auth/api-error.ts';
 import { impersonationFault } from '../../lib/google-auth/impersonation-fault.ts';
-import { TARGET as account, UPDATER } from '../support/google-credentials.ts';
+import { TARGET as account, UPDATER } from '../support/accounts.ts';
 
 const member = `serviceAccount:${UPDATER}`;
 

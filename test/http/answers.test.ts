@@ -11,7 +11,7 @@ import { digest, glob, REPOSITORY, settings } from '../support/builders.ts';
 import { alwaysThere } from '../support/always-there.ts';
 import { onSandbox } from '../support/on-sandbox.ts';
 import { complaintsAbout, statusesOf } from '../support/openapi-document.ts';
-import { api, CALLER, request, type RequestChanges } from './given.ts';
+import { api, CALLER, request, type RequestChanges } from './api-builders.ts';
 
 const { signal } = new AbortController();
 const ignoring = {

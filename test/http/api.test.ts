@@ -3,7 +3,7 @@ import { apiHandler } from '../../lib/http/api.ts';
 import type { Caller } from '../../lib/core/event/caller.ts';
 import { Fault } from '../../lib/core/errors/fault.ts';
 import type { Headers } from '../../lib/http/authenticate.ts';
-import { api, CALLER, request } from './given.ts';
+import { api, CALLER, request } from './api-builders.ts';
 
 const signal = AbortSignal.timeout(60_000);
 

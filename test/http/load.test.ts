@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { apiHandler } from '../../lib/http/api.ts';
 import { openHttpServer } from '../../lib/http/server.ts';
-import { api } from './given.ts';
+import { api } from './api-builders.ts';
 
 const BODY = JSON.stringify({ imageName: 'a.example/b', tag: 'v1' }) + ' '.repeat(10_000);
 const LOOPBACK = { port: 0, host: '127.0.0.1' };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { openMetrics } from '../../lib/http/metrics.ts';
-import { report } from './given.ts';
+import { report } from './api-builders.ts';
 
 const delivery = { shape: 'push', data: '', attributes: {}, id: '1', publishedAt: 1 } as const;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { apiHandler } from '../../lib/http/api.ts';
 import { at, parseJson } from '../../lib/core/text/json.ts';
-import { api, request } from './given.ts';
+import { api, request } from './api-builders.ts';
 
 const get = (url: string, method = 'GET') =>
   apiHandler(api())(request({ method, url, body: new Uint8Array() }), new AbortController().signal);

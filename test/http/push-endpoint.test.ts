@@ -3,7 +3,7 @@ import type { App } from '../../lib/pipeline/context.ts';
 import { handlePushRequest, pushedTopic, type PushEndpoint } from '../../lib/http/push-endpoint.ts';
 import { Fault } from '../../lib/core/errors/fault.ts';
 import type { EventResult } from '../../lib/core/report/event-result.ts';
-import { api, request } from './given.ts';
+import { api, request } from './api-builders.ts';
 
 const { signal } = new AbortController();
 const url = '/projects/shop/topics/gcr';

@@ -3,7 +3,7 @@ import { answerTo } from '../../lib/http/report-response.ts';
 import { commandOf } from '../../lib/core/errors/reason.ts';
 import { reportCluster } from '../../lib/core/report/report.ts';
 import { push } from '../support/builders.ts';
-import { bodyOf, report } from './given.ts';
+import { bodyOf, report } from './api-builders.ts';
 
 describe('the answer to a call', () => {
   const answers: readonly (readonly [string, Parameters<typeof report>, boolean, number])[] = [

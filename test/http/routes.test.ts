@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { openMetrics } from '../../lib/http/metrics.ts';
 import { routesOf, type Routes } from '../../lib/http/routes.ts';
-import { api, request } from './given.ts';
+import { api, request } from './api-builders.ts';
 
 const { signal } = new AbortController();
 const authorizePush = () => Promise.resolve();

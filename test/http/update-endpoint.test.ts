@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { updateImage } from '../../lib/http/update-endpoint.ts';
 import { callLimiter } from '../../lib/http/call-limiter.ts';
 import { glob } from '../support/builders.ts';
-import { api, bodyOf, CALLER, request } from './given.ts';
+import { api, bodyOf, CALLER, request } from './api-builders.ts';
 
 const signal = AbortSignal.timeout(60_000);
 const NO_QUERY = new URLSearchParams();

@@ -8,13 +8,13 @@ import { withMetadata, type KubernetesObject } from '../../lib/sandbox/object.ts
 import { mapOr } from '../../lib/sandbox/json.ts';
 import { digest, push, REPOSITORY, settings } from '../support/builders.ts';
 import { fakeClock, type FakeClock } from '../support/fake-clock.ts';
-import { now, onSandbox, type Stage, type StageOptions } from '../support/on-sandbox.ts';
+import { now, onSandbox, type SandboxCluster, type SandboxClusterOptions } from '../support/on-sandbox.ts';
 import { planned, planning } from '../support/planning.ts';
 
 export const TO = `${REPOSITORY}:v1@${digest(1)}`;
 export const PATH = '/apis/apps/v1/namespaces/shop/deployments/web';
 
-interface Patching extends Stage {
+interface Patching extends SandboxCluster {
   readonly clock: FakeClock;
   readonly plan: WorkloadPlan;
   readonly patch: (changes?: Partial<PatchRun>) => Promise<Outcome[]>;
@@ -27,7 +27,7 @@ interface Planned {
 
 /** Plans the push of `v1` for the workload `web`, and lets the test patch it. */
 export function patching<T>(
-  options: StageOptions & Planned,
+  options: SandboxClusterOptions & Planned,
   use: (patching: Patching) => Promise<T>,
 ): Promise<T> {
   const { push: pushed = push(), settings: configured = settings(), ...stage } = options;

@@ -1,16 +1,9 @@
 import assert from 'node:assert/strict';
-import { customKind, type Kind } from '../../lib/core/workload/kind.ts';
-import { glob, kind, settings, type Given } from '../support/builders.ts';
+import { glob, kind, ROLLOUT, settings, type Given } from '../support/builders.ts';
 import type { Transport } from '../../lib/kubernetes/client/transport.ts';
 import { onSandbox } from '../support/on-sandbox.ts';
 import { scanning, names, faults, lists } from './scanning.ts';
 
-const ROLLOUT: Kind = customKind({
-  group: 'argoproj.io',
-  version: 'v1alpha1',
-  plural: 'rollouts',
-  kind: 'Rollout',
-});
 const OTHER: Given = { name: 'other', containers: [{ name: 'app', image: 'nginx:1' }] };
 
 describe('a scan', () => {

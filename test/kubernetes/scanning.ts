@@ -5,10 +5,10 @@ import type { RetryOptions } from '../../lib/async/retry.ts';
 import { scan, type Scan } from '../../lib/kubernetes/scan.ts';
 import { REPOSITORY, settings } from '../support/builders.ts';
 import { fakeClock } from '../support/fake-clock.ts';
-import type { Stage } from '../support/on-sandbox.ts';
+import type { SandboxCluster } from '../support/on-sandbox.ts';
 
 export function scanning(
-  { cluster }: Stage,
+  { cluster }: SandboxCluster,
   configured: Settings = settings(),
   budget: Partial<RetryOptions> = {},
 ) {
@@ -25,6 +25,6 @@ export function faults({ faults: all }: Scan): (readonly [string, Reason])[] {
   return all.map(({ where, reason }) => [where, reason]);
 }
 
-export function lists({ sandbox }: Stage): string[] {
+export function lists({ sandbox }: SandboxCluster): string[] {
   return sandbox.requests.map(({ path }) => path).filter((path) => path !== '/version');
 }

@@ -11,7 +11,7 @@ import type { UpdateContext } from '../../lib/pipeline/context.ts';
 import { posted, requestOf } from '../support/deliveries.ts';
 import { digest, push, REPOSITORY, settings } from '../support/builders.ts';
 import { neverFound } from '../support/never-found.ts';
-import { images, onSandbox, patches, type Stage } from '../support/on-sandbox.ts';
+import { images, onSandbox, patches, type SandboxCluster } from '../support/on-sandbox.ts';
 
 const { signal } = new AbortController();
 const SHARES = { project: 'updater', topic: 'shares' };
@@ -82,8 +82,10 @@ function says(handled: EventResult): unknown {
 }
 
 /** Three clusters, called so in reports. */
-function onThree(use: (a: Stage, b: Stage, c: Stage) => Promise<void>): Promise<void> {
-  const named = (name: string, { sandbox, cluster }: Stage): Stage => ({
+function onThree(
+  use: (a: SandboxCluster, b: SandboxCluster, c: SandboxCluster) => Promise<void>,
+): Promise<void> {
+  const named = (name: string, { sandbox, cluster }: SandboxCluster): SandboxCluster => ({
     sandbox,
     cluster: { ...cluster, name },
   });

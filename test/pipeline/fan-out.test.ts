@@ -29,7 +29,7 @@ import { requestOf } from '../support/deliveries.ts';
 import { CLUSTER, digest, push, REPOSITORY, settings } from '../support/builders.ts';
 import { alwaysThere } from '../support/always-there.ts';
 import { neverFound } from '../support/never-found.ts';
-import { images, onSandbox, stored, type Stage } from '../support/on-sandbox.ts';
+import { images, onSandbox, stored, type SandboxCluster } from '../support/on-sandbox.ts';
 import { rejectsWith } from '../support/rejects-with.ts';
 
 const { signal } = new AbortController();
@@ -241,7 +241,7 @@ describe('publishing shares', () => {
 });
 
 describe('an event where shares have a topic', () => {
-  const onTwo = (use: (a: Stage, b: Stage) => Promise<void>): Promise<void> =>
+  const onTwo = (use: (a: SandboxCluster, b: SandboxCluster) => Promise<void>): Promise<void> =>
     onSandbox({}, (a) => onSandbox({}, (b) => use(a, { ...b, cluster: { ...b.cluster, name: 'second' } })));
 
   it('and several clusters is shared out: no cluster is asked', () =>
@@ -392,7 +392,7 @@ const scenes: fc.Arbitrary<Scene> = fc.record({
 });
 
 /** Puts the stages into the state in which a scene begins, and gives what works on them. */
-function setUp({ clusters, unknown }: Scene, stages: readonly Stage[]): UpdateContext {
+function setUp({ clusters, unknown }: Scene, stages: readonly SandboxCluster[]): UpdateContext {
   for (const [index, { sandbox }] of stages.entries()) {
     sandbox.heal();
     sandbox.remove('Deployment', 'shop', 'web');
@@ -449,7 +449,7 @@ async function fannedOut(scene: Scene, updater: UpdateContext): Promise<number> 
 }
 
 /** All that an update may have changed. */
-function stateOf({ sandbox }: Stage): unknown {
+function stateOf({ sandbox }: SandboxCluster): unknown {
   const { metadata, spec } = sandbox.get('Deployment', 'shop', 'web') ?? assert.fail();
   return {
     labels: metadata['labels'],
@@ -462,7 +462,7 @@ function stateOf({ sandbox }: Stage): unknown {
 describe('in place and fanned out', () => {
   const onAll = async (
     names: readonly string[],
-    use: (stages: readonly Stage[]) => Promise<void>,
+    use: (stages: readonly SandboxCluster[]) => Promise<void>,
   ): Promise<void> => {
     const [name, ...more] = names;
     if (name === undefined) return use([]);

@@ -12,7 +12,7 @@ import type { Budget } from '../../lib/async/retry.ts';
 import { updateClusters } from '../../lib/pipeline/update-clusters.ts';
 import { digest, glob, push, REPOSITORY, rule, settings } from '../support/builders.ts';
 import { alwaysThere } from '../support/always-there.ts';
-import { images, now, onSandbox, patches, stored, type Stage } from '../support/on-sandbox.ts';
+import { images, now, onSandbox, patches, stored, type SandboxCluster } from '../support/on-sandbox.ts';
 
 const { signal } = new AbortController();
 const TO = `${REPOSITORY}:v1@${digest(1)}`;
@@ -29,7 +29,7 @@ function reasons({ updated, failed, skipped, faults }: ClusterReport): string[] 
 }
 
 /** Two clusters, `a` and `b`, of one workload each. */
-function onTwo<T>(use: (a: Stage, b: Stage) => Promise<T>): Promise<T> {
+function onTwo<T>(use: (a: SandboxCluster, b: SandboxCluster) => Promise<T>): Promise<T> {
   return onSandbox({}, ({ sandbox, cluster }) =>
     onSandbox({}, (b) =>
       use({ sandbox, cluster: { ...cluster, name: 'a' } }, { ...b, cluster: { ...b.cluster, name: 'b' } }),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { status as STATUS } from '@grpc/grpc-js';
 import { setTimeout } from 'node:timers/promises';
 import { openPublisher } from '../../lib/pubsub/publisher.ts';
-import { freePort } from '../support/local-server.ts';
+import { freePort } from '../support/free-ports.ts';
 import { Refusal, withPubSub } from '../support/pubsub-server.ts';
 import { until } from '../support/until.ts';
 import { TOPIC, signal, messages, reasons, publishing, closing } from './publishing.ts';

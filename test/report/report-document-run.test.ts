@@ -7,7 +7,7 @@ import type { ClusterSource } from '../../lib/kubernetes/cluster.ts';
 import { updateClusters } from '../../lib/pipeline/update-clusters.ts';
 import { push, REPOSITORY, settings } from '../support/builders.ts';
 import { alwaysThere } from '../support/always-there.ts';
-import { onSandbox, type StageOptions } from '../support/on-sandbox.ts';
+import { onSandbox, type SandboxClusterOptions } from '../support/on-sandbox.ts';
 import type { Sandbox } from '../../lib/sandbox/server.ts';
 import { complaints, NASTY, UNPRINTABLE } from '../support/report-builders.ts';
 import { textsIn } from './texts-in.ts';
@@ -16,7 +16,7 @@ const { signal } = new AbortController();
 
 interface Run {
   readonly title: string;
-  readonly stage?: StageOptions;
+  readonly stage?: SandboxClusterOptions;
   readonly changes?: Partial<Settings>;
   readonly prepare?: (sandbox: Sandbox) => void;
   readonly missing?: readonly { readonly name: string; readonly fault: Fault }[];

@@ -7,7 +7,8 @@ import { readRequest } from '../../lib/core/event/read-event.ts';
 import { readPulled as readMessage, type PulledMessage } from '../../lib/core/event/shapes/pulled.ts';
 import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
 import type { FaultReason } from '../../lib/core/errors/reason.ts';
-import { base64, SUBSCRIPTION, type Sent } from './deliveries.ts';
+import { SUBSCRIPTION, type Sent } from './deliveries.ts';
+import { base64 } from './base64.ts';
 
 export const EVENT = '{"action":"DELETE","tag":"europe-docker.pkg.dev/shop/images/web:v1"}';
 export const PUBLISHED_AT = Date.parse('2026-03-01T10:00:00.123Z');

@@ -1,9 +1,9 @@
 /** A command of ours as a process. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
+import { ROOT } from './project-root.ts';
 
 /** One whose outputs are read. */
 export type Command = ChildProcess & { readonly stdout: Readable; readonly stderr: Readable };
@@ -15,8 +15,6 @@ export async function endOf(child: Command) {
   await ended;
   return { code: child.exitCode, stdout, stderr };
 }
-
-const ROOT = path.resolve(import.meta.dirname, '../..');
 
 export type Variables = Readonly<Record<string, string>>;
 

@@ -12,10 +12,6 @@ export const TAG = 'us-docker.pkg.dev/p/r/app:1';
 export const EVENT = JSON.stringify({ action: 'INSERT', tag: TAG });
 export const TIME = Date.parse('2026-01-01T00:00:00Z');
 
-export function base64(text: string): string {
-  return Buffer.from(text).toString('base64');
-}
-
 export interface Sent {
   readonly topic: string;
   readonly message: OutgoingMessage;

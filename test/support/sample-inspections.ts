@@ -2,8 +2,8 @@
 import { grantsFor, policyCommand } from '../../lib/admin/inspect/grants.ts';
 import { VERBS, type Inspection, type Right } from '../../lib/admin/inspect/inspection.ts';
 import { inspectionFault } from '../../lib/admin/inspect/verdict.ts';
+import { UPDATER } from './accounts.ts';
 
-const UPDATER = 'updater@shop.iam.gserviceaccount.com';
 const PRODUCTION = 'projects/shop/locations/europe-west1/clusters/production';
 const CREDENTIALS =
   'gcloud container clusters get-credentials staging --location europe-west1 --project shop';

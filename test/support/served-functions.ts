@@ -1,8 +1,5 @@
 /** The real functions in the real framework on loopback, for as long as a test uses it. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { bootstrap } from '../../lib/bootstrap.ts';
@@ -15,6 +12,7 @@ import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
 import type { EventResult } from '../../lib/core/report/event-result.ts';
 import { isObject, parseJson, type JsonObject } from '../../lib/core/text/json.ts';
 import type { Sandbox } from '../../lib/sandbox/server.ts';
+import { closeServer, listen } from './local-server.ts';
 
 export interface Served {
   /** Of `imagePushed`: `http://127.0.0.1:PORT`. */
@@ -45,24 +43,20 @@ export function serving<T>(
   http('imagePushed', eventFunction({ app: all, project }));
   http('updateImage', apiFunction(apiOptions(all, parsedConfig.callback, { project, certificates })));
   const handled = () => new Promise<EventResult>((resolve) => (ended = resolve));
-  return listening('imagePushed', (url) =>
-    listening('updateImage', (callUrl) => use({ url, callUrl, lines, handled })),
+  return servingFunction('imagePushed', (url) =>
+    servingFunction('updateImage', (callUrl) => use({ url, callUrl, lines, handled })),
   );
 }
 
 /** The function of this name, as it is registered now, while `use` runs. */
-export async function listening<T>(name: string, use: (url: string) => Promise<T>): Promise<T> {
+export async function servingFunction<T>(name: string, use: (url: string) => Promise<T>): Promise<T> {
   const server = getTestServer(name);
   guardServer(server);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const port = await listen(server);
   try {
-    return await use(`http://127.0.0.1:${portOf(server)}`);
+    return await use(`http://127.0.0.1:${port}`);
   } finally {
-    const closed = once(server, 'close');
-    server.close();
-    server.closeAllConnections();
-    await closed;
+    await closeServer(server);
   }
 }
 
@@ -94,10 +88,4 @@ export function labelsOf(line: string): JsonObject {
   const labels = parsed(line)['logging.googleapis.com/labels'];
   assert.ok(isObject(labels));
   return labels;
-}
-
-/** The port that a server listens on; 0 while it does not. */
-export function portOf(server: Server): number {
-  const address: AddressInfo | string | null = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -11,7 +11,7 @@ import {
 } from '../../../lib/admin/inspect/verdict.ts';
 import type { ListFault } from '../../../lib/admin/inspect/workloads.ts';
 import { kind } from '../../support/builders.ts';
-import { UPDATER } from '../../support/probing.ts';
+import { UPDATER } from '../../support/accounts.ts';
 
 const ALLOWED = { get: true, list: true, patch: true };
 const DEPLOYMENTS: Right = { kind: 'Deployment', resource: 'deployments.apps', allowed: ALLOWED };

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { status as STATUS } from '@grpc/grpc-js';
 import { EXIT } from '../../../lib/cli/exit-code.ts';
@@ -15,6 +14,7 @@ import { commandOf } from '../../../lib/core/errors/reason.ts';
 import { policy, push, settings, workload } from '../../support/builders.ts';
 import { planCluster, planning } from '../../support/planning.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
+import { ROOT } from '../../support/project-root.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
 import { Refusal, withPubSub, type PubSubServer } from '../../support/pubsub-server.ts';
 import { until } from '../../support/until.ts';
@@ -22,7 +22,6 @@ import { deadLetter, EVENT, memoryPublisher, memoryPuller, TAG } from '../../sup
 import { run } from '../../support/cli-in-process.ts';
 import { endOf } from '../../support/cli-process.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '../../..');
 const to = 'projects/own-1/topics/replay';
 const deadLetters = 'projects/own/subscriptions/letters';
 

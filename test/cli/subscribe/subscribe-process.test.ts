@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
 import { EXIT } from '../../../lib/cli/exit-code.ts';
 import { startSandbox, type Sandbox } from '../../../lib/sandbox/server.ts';
 import { configOf } from '../../support/served-functions.ts';
@@ -10,9 +9,8 @@ import { received, withPubSub, type PubSubServer } from '../../support/pubsub-se
 import { until } from '../../support/until.ts';
 import { eventData } from '../../support/consumer-builders.ts';
 import { endOf } from '../../support/cli-process.ts';
+import { ROOT } from '../../support/project-root.ts';
 import { NAME } from './subscribing.ts';
-
-const ROOT = path.resolve(import.meta.dirname, '../../..');
 
 describe('image-updater subscribe as a process', () => {
   let sandbox: Sandbox;

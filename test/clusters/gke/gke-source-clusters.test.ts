@@ -8,12 +8,13 @@ import { updateClusters } from '../../../lib/pipeline/update-clusters.ts';
 import { digest, push, REPOSITORY, settings } from '../../support/builders.ts';
 import { atAddress, gkeCluster, sendError } from '../../support/container-api.ts';
 import { selfSigned } from '../../support/tls-certificate.ts';
-import { freePort } from '../../support/local-server.ts';
+import { freePort } from '../../support/free-ports.ts';
 import { GET } from '../../support/loopback.ts';
 import { images } from '../../support/on-sandbox.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
 import { gke } from '../../support/gke-builders.ts';
 import { withGkeServer } from './gke-server.ts';
+import { base64 } from '../../support/base64.ts';
 import { EVENT, ALL, A, MINUTE, scene, CA, only, find } from './gke-entries.ts';
 
 /** How many workloads a scan of the cluster finds. */
@@ -135,7 +136,7 @@ describe('a GKE cluster', () => {
         scene(async ({ api, open }) => {
           const described = {
             masterAuth: {
-              clusterCaCertificate: Buffer.from(roots === 'cluster' ? server.ca() : CA).toString('base64'),
+              clusterCaCertificate: base64(roots === 'cluster' ? server.ca() : CA),
             },
             controlPlaneEndpointsConfig: {
               dnsEndpointConfig: { endpoint: server.host, allowExternalTraffic: true },

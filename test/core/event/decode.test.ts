@@ -8,8 +8,9 @@ import { IGNORE_LIMIT_ATTRIBUTE, TOPIC_ATTRIBUTE } from '../../../lib/core/event
 import { readRequest } from '../../../lib/core/event/read-event.ts';
 import { Fault } from '../../../lib/core/errors/fault.ts';
 import type { EventReason } from '../../../lib/core/errors/reason.ts';
-import { base64, posted, requestOf, SHAPES } from '../../support/deliveries.ts';
+import { posted, requestOf, SHAPES } from '../../support/deliveries.ts';
 import { digest, glob } from '../../support/builders.ts';
+import { base64 } from '../../support/base64.ts';
 
 const WEB = 'europe-docker.pkg.dev/shop/images/web';
 const BITS = digest(1);

@@ -16,7 +16,8 @@ import {
   sent,
   STRUCTURED,
 } from '../../support/believed-deliveries.ts';
-import { base64, posted, requestOf, SHAPES } from '../../support/deliveries.ts';
+import { posted, requestOf, SHAPES } from '../../support/deliveries.ts';
+import { base64 } from '../../support/base64.ts';
 
 describe('delivery', () => {
   describe('takes', () => {

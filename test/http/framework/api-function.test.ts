@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { http } from '@google-cloud/functions-framework';
 import { apiFunction } from '../../../lib/http/framework/api-function.ts';
-import { listening } from '../../support/served-functions.ts';
-import { api } from '../given.ts';
+import { servingFunction } from '../../support/served-functions.ts';
+import { api } from '../api-builders.ts';
 
 describe('the function of the HTTP API', () => {
   for (const [path, status] of [
@@ -12,6 +12,6 @@ describe('the function of the HTTP API', () => {
   ] as const)
     it(`answers GET ${path} with ${status}, as the API does`, async () => {
       http('api', apiFunction(api()));
-      await listening('api', async (url) => assert.equal((await fetch(url + path)).status, status));
+      await servingFunction('api', async (url) => assert.equal((await fetch(url + path)).status, status));
     });
 });

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import sinon from 'sinon';
@@ -12,7 +11,7 @@ import { reportFault } from '../../../lib/core/report/report.ts';
 import type { IncomingEvent } from '../../../lib/pipeline/handle-event.ts';
 import { push, settings } from '../../support/builders.ts';
 import { silentApp } from '../../support/handle-request.ts';
-import { portOf } from '../../support/served-functions.ts';
+import { closeServer, listen } from '../../support/local-server.ts';
 
 const DELIVERY: Delivery = { shape: 'bare', data: '', attributes: {}, id: 'm1', publishedAt: 0 };
 const IGNORED: EventResult = {
@@ -39,15 +38,11 @@ async function served(
   http('made', eventFunction({ app, project: 'shop', handle }));
   const server = getTestServer('made');
   guardServer(server);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const port = await listen(server);
   try {
-    await use(`http://127.0.0.1:${portOf(server)}`, lines);
+    await use(`http://127.0.0.1:${port}`, lines);
   } finally {
-    const closed = once(server, 'close');
-    server.close();
-    server.closeAllConnections();
-    await closed;
+    await closeServer(server);
   }
 }
 

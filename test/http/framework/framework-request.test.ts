@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { answerText } from '../../../lib/http/response.ts';
 import { asFault, Fault } from '../../../lib/core/errors/fault.ts';
 import { bodyIn, endOf, respond } from '../../../lib/http/framework/framework-request.ts';
 import { guardServer } from '../../../lib/http/framework/guard-server.ts';
-import { portOf } from '../../support/served-functions.ts';
+import { closeServer, listen } from '../../support/local-server.ts';
 
 const LIMITS = { maxBytes: 10, gzip: false };
 
@@ -20,15 +19,12 @@ http('reading', async (request, response) => {
 async function read(body: string, hidden: boolean): Promise<string> {
   const server = getTestServer('reading');
   if (hidden) guardServer(server);
-  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const port = await listen(server);
   try {
-    const answer = await fetch(`http://127.0.0.1:${portOf(server)}/`, { method: 'POST', body });
+    const answer = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body });
     return (await answer.text()).trim();
   } finally {
-    const closed = once(server, 'close');
-    server.close();
-    server.closeAllConnections();
-    await closed;
+    await closeServer(server);
   }
 }
 

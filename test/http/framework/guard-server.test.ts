@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect, createServer as createTcpServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { guardServer, onServerStart } from '../../../lib/http/framework/guard-server.ts';
-import { portOf } from '../../support/served-functions.ts';
+import { closeServer, listen } from '../../support/local-server.ts';
 
 /** Posts a body to whatever listens there; the answer's text. */
 async function posted(port: number): Promise<string> {
@@ -22,15 +21,11 @@ async function listening(
   server: ReturnType<typeof createServer>,
   use: (port: number) => Promise<void>,
 ): Promise<void> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const port = await listen(server);
   try {
-    await use(portOf(server));
+    await use(port);
   } finally {
-    const closed = once(server, 'close');
-    server.close();
-    server.closeAllConnections();
-    await closed;
+    await closeServer(server);
   }
 }
 
@@ -54,7 +49,7 @@ describe('the bodies of requests to the framework', () => {
       createServer(({ headers }, response) => void response.end(String(headers['content-length'])));
     onServerStart(() => undefined);
     const tcp = createTcpServer();
-    await once(tcp.listen(0, '127.0.0.1'), 'listening');
+    await listen(tcp);
     tcp.close();
     await listening(lengths(), async (port) => assert.equal(await posted(port), 'undefined'));
     await listening(lengths(), async (port) => assert.equal(await posted(port), '5'));

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { create } from 'node:domain';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { eventFunction } from '../../../lib/http/framework/event-function.ts';
 import { leaveDomain } from '../../../lib/http/framework/leave-domain.ts';
 import { bootstrap } from '../../../lib/bootstrap.ts';
+import { closeServer, listen } from '../../support/local-server.ts';
 
 /** The domain that code runs in, null where there is none. */
 function current(): unknown {
@@ -38,18 +37,13 @@ describe('leaving the domain of the framework', () => {
     const log = (): void => void domains.push(current());
     const { app } = bootstrap(environment, log);
     http('leaving', eventFunction({ app, project: undefined }));
-    const server = getTestServer('leaving').listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address: AddressInfo | string | null = server.address();
-    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const server = getTestServer('leaving');
+    const port = await listen(server);
     const { status } = await fetch(`http://127.0.0.1:${port}/projects/shop/topics/gcr`, {
       method: 'POST',
       body: 'no event',
     });
-    const closed = once(server, 'close');
-    server.close();
-    server.closeAllConnections();
-    await closed;
+    await closeServer(server);
     assert.equal(status, 204);
     assert.deepEqual(domains, [null]);
   });

@@ -3,7 +3,7 @@ import { Fault } from '../../../lib/core/errors/fault.ts';
 import type { Connection } from '../../../lib/kubernetes/client/connection.ts';
 import { followingTransport } from '../../../lib/kubernetes/client/reconnecting-transport.ts';
 import type { Transport } from '../../../lib/kubernetes/client/transport.ts';
-import { freePort } from '../../support/local-server.ts';
+import { freePort } from '../../support/free-ports.ts';
 
 /** What is told of the cluster, in this order, and at last again and again; a fault is thrown. */
 export interface Told {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Fault } from '../../../lib/core/errors/fault.ts';
 import type { Connection } from '../../../lib/kubernetes/client/connection.ts';
-import { freePort, withHttp, withTcp } from '../../support/local-server.ts';
+import { freePort } from '../../support/free-ports.ts';
+import { withHttp, withTcp } from '../../support/local-server.ts';
 import { answer, answering, GET, over, PATCH, textOf, withTransport } from '../../support/loopback.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
 

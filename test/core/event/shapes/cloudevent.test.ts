@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { EVENT, message, readDelivery, STRUCTURED } from '../../../support/believed-deliveries.ts';
-import { base64, bytes, posted } from '../../../support/deliveries.ts';
+import { bytes, posted } from '../../../support/deliveries.ts';
+import { base64 } from '../../../support/base64.ts';
 
 describe('delivery', () => {
   it('cloudevent-binary: any one of its headers is enough to tell', () => {

@@ -2,15 +2,15 @@
 
 /** What help says of a configuration that a command reads. */
 export const CONFIG_HELP =
-  'the configuration (default: what IMAGE_UPDATER_CONFIG holds or IMAGE_UPDATER_CONFIG_FILE names)';
+  'the configuration file (default: the one in IMAGE_UPDATER_CONFIG_FILE, or the text in IMAGE_UPDATER_CONFIG)';
 
 export const CONFIG = ['--config <file>', CONFIG_HELP] as const;
-export const JSON_DOCUMENT = ['--json', 'one JSON document instead of text'] as const;
+export const JSON_DOCUMENT = ['--json', 'print one JSON document instead of text'] as const;
 export const UNPINNED = [
   '--unpinned',
-  'without a digest, also where the image of a container carries one',
+  'without a digest, also update containers whose image has one',
 ] as const;
-export const IGNORE_LIMIT = ['--ignore-limit', 'as if the configuration had no `limits`'] as const;
+export const IGNORE_LIMIT = ['--ignore-limit', 'ignore the `limits` of the configuration'] as const;
 /** As an argument: the image of a push. */
 export const PUSHED_IMAGE = [
   '[image]',
@@ -18,5 +18,5 @@ export const PUSHED_IMAGE = [
 ] as const;
 export const EVENT = [
   '--event <file>',
-  'an event of the registry in a file, or as Pub/Sub pushes it; - for standard input',
+  'a file with a registry event, bare or as Pub/Sub pushes it; - for standard input',
 ] as const;

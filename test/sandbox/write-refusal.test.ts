@@ -10,7 +10,7 @@ function body(answer: Answer): Json {
   return readJson(answer.body);
 }
 
-describe('sandbox refusals of writes', () => {
+describe('sandbox Status answers', () => {
   it('joins several causes in brackets and says each once', () => {
     const cause = { reason: 'FieldValueRequired', message: 'Required value', field: 'a' };
     const answer = refusals.invalid({ resource: row('Pod'), name: 'p' }, [

@@ -7,10 +7,10 @@ import type { ApplyOptions } from './run-apply.ts';
 export function addApply(program: Command): void {
   program
     .command('apply')
-    .description('says what `plan` says, asks, and does it')
+    .description('print the plan, ask for confirmation, and apply it')
     .argument(...PUSHED_IMAGE)
     .option(...EVENT)
-    .option('--yes', 'nobody is asked')
+    .option('--yes', 'skip the confirmation prompt')
     .option(...UNPINNED)
     .option(...IGNORE_LIMIT)
     .option(...JSON_DOCUMENT)
@@ -25,20 +25,19 @@ export function addApply(program: Command): void {
 }
 
 const HELP = `
-Says what it would do, asks, and does it, with your rights. It counts as pushed
-now, so it is newer than all that came before; what policies, holds and other
-reasons speak against stays as it is. Records and change causes name you.
-Without a digest, a container whose image carries one is left as it is
-(NoDigest), unless --unpinned is given.
+Prints the plan, asks for confirmation, and applies it with your rights. The
+push counts as published now, so it is newer than all earlier ones; policies,
+holds and all other reasons to skip a container still count. Update records and
+change causes name you. Without a digest, a container whose image has one is
+skipped (NoDigest), unless --unpinned is given.
 
 Examples:
   image-updater apply us-docker.pkg.dev/my-project/app/web:1.2.3@sha256:…
   image-updater apply nginx:1.29 --yes --json > report.json
 
-Ctrl-C brings the patches under way to their end, begins no more, and says what
-was done.
+Ctrl-C finishes the patches in flight, starts no more, and prints what was done.
 
-Exit code: 0 done, or nothing to do, 1 something failed or is beyond the limit,
-2 wrong use, no usable configuration, or nobody to ask, 130 interrupted or not
-agreed to.
+Exit code: 0 done, or nothing to do, 1 something failed or is beyond a limit,
+2 wrong use, no usable configuration, or no terminal to ask on, 130 interrupted
+or not confirmed.
 `;

@@ -7,11 +7,13 @@ import type { ConfigCheckOptions } from './run-config-check.ts';
 export function addConfigCheck(program: Command): void {
   program
     .command('config')
-    .description('what the updater is told')
+    .description('inspect the configuration')
     .command('check')
-    .description('everything that is wrong with a configuration, each with its place and what was expected')
+    .description(
+      'report everything that is wrong with a configuration, each with its place and what was expected',
+    )
     .argument('[file]', CONFIG_HELP)
-    .option('--online', 'ask every cluster as well, as `clusters` does')
+    .option('--online', 'also connect to every cluster, as `clusters` does')
     .option(...JSON_DOCUMENT)
     .addHelpText('after', HELP)
     .action((file: string | undefined, options: ConfigCheckOptions) =>
@@ -28,6 +30,6 @@ Examples:
   image-updater config check config.yaml --online
   IMAGE_UPDATER_CONFIG_FILE=config.yaml image-updater config check --json
 
-Exit code: 0 all is well, 1 there are complaints, or a cluster is not ready,
-2 wrong use, or no configuration to check.
+Exit code: 0 configuration OK, 1 there are complaints, or a cluster is not
+ready, 2 wrong use, or no configuration to check.
 `;

@@ -6,7 +6,7 @@ import type { HoldOptions } from './run-hold.ts';
 
 export function addHold(program: Command): void {
   withTarget(program.command('hold'))
-    .description('stops all updates of a workload, or of all that run an image')
+    .description('stop all updates of a workload, or of all workloads that run an image')
     .addHelpText('after', HOLD_HELP)
     .action((workload: string | undefined, options: HoldOptions) =>
       runMutation(async (surroundings) => {
@@ -18,7 +18,7 @@ export function addHold(program: Command): void {
 
 export function addRelease(program: Command): void {
   withTarget(program.command('release'))
-    .description('lets go what is held, and says how to catch up')
+    .description('remove a hold, and print the commands that catch up')
     .addHelpText('after', RELEASE_HELP)
     .action((workload: string | undefined, options: HoldOptions) =>
       runMutation(async (surroundings) => {
@@ -33,16 +33,16 @@ function withTarget(command: Command): Command {
     .argument('[workload]', 'KIND/NAME, such as deployment/web')
     .option('-n, --namespace <namespace>', 'the namespace of the workload', 'default')
     .option('--image <image>', 'all workloads that run this image, whatever its tag')
-    .option('--cluster <glob>', 'in these clusters alone (default: in all)')
-    .option('--reason <text>', 'a word for others, where it is held')
+    .option('--cluster <glob>', 'only clusters whose name matches (default: all)')
+    .option('--reason <text>', 'why, for everybody who finds the hold')
     .option(...JSON_DOCUMENT)
     .option(...CONFIG);
 }
 
 const HOLD_HELP = `
-Writes the label image-updater/hold, with your rights, and beside it who holds
-it and why. Pushes leave the workload alone then, as Held. A workload that names
-the image in a text that cannot be read is reported, and not written to.
+Sets the label image-updater/hold, with your rights, and an annotation with who
+holds the workload and why. Pushes skip it from then on (Held). A workload whose
+image cannot be parsed is reported, and never written to.
 
 Examples:
   image-updater hold deployment/web -n shop --reason 'incident 42'
@@ -50,15 +50,15 @@ Examples:
   image-updater hold statefulset/db -n shop --cluster 'production/**'
 
 --json: workloads, each with its result (held, unchanged, failed, skipped), and
-faults, of what could not be read.
+faults, for what could not be read.
 
-Exit code: 0 all are held, 1 something failed or there is no such workload,
-2 wrong use or no usable configuration, 130 interrupted.
+Exit code: 0 all are held, 1 something failed or no workload matches, 2 wrong
+use or no usable configuration, 130 interrupted.
 `;
 
 const RELEASE_HELP = `
-Takes the label image-updater/hold away, with your rights. What was pushed
-meanwhile is not applied by itself: the lines at the end do that.
+Removes the label image-updater/hold, with your rights. Images that were pushed
+meanwhile are not applied: the commands at the end do that.
 
 Examples:
   image-updater release deployment/web -n shop
@@ -66,8 +66,8 @@ Examples:
     jq -r '.catchUp[]'
 
 --json: workloads, each with its result (released, unchanged, failed, skipped),
-faults, of what could not be read, and catchUp, the lines.
+faults, for what could not be read, and catchUp, the commands.
 
-Exit code: 0 none is held, 1 something failed or there is no such workload,
-2 wrong use or no usable configuration, 130 interrupted.
+Exit code: 0 none is held, 1 something failed or no workload matches, 2 wrong
+use or no usable configuration, 130 interrupted.
 `;

@@ -7,11 +7,9 @@ import type { ImagesOptions } from './run-images.ts';
 export function addImages(program: Command): void {
   program
     .command('images')
-    .description(
-      'every image that runs: who follows it, by which policy, what was applied last, what is held',
-    )
-    .argument('[image]', 'of this image alone, whatever its tag')
-    .option('--all', 'also containers in namespaces that the configuration leaves out')
+    .description('list every running image: who follows it, by which policy, the last update, and holds')
+    .argument('[image]', 'only this image, whatever its tag')
+    .option('--all', 'also containers in namespaces that the configuration excludes')
     .option(...JSON_DOCUMENT)
     .option(...CONFIG)
     .addHelpText('after', HELP)
@@ -24,10 +22,10 @@ export function addImages(program: Command): void {
 }
 
 const HELP = `
-Reads every configured cluster, and changes nothing. What is applied stands on
-the workloads: when the push was published, by whom it came, and its id, which
-its log lines carry too. "changed since" is what somebody else changed after us:
-it waits for a newer push.
+Reads every configured cluster, and changes nothing. The last update is read
+from the workload: when the push was published, its source, and its id, which
+its log lines have too. "changed since" means that somebody else changed the
+image after that update: it waits for a newer push.
 
 Examples:
   image-updater images --config config.yaml
@@ -35,10 +33,10 @@ Examples:
   image-updater images --json | jq -r '.images[] | .repository as $r |
     .containers[] | select(.hold) | [$r, .cluster, .name, .hold.why] | @tsv'
 
---json: images, by repository, each with its containers: what runs, policy and
-source (or reason, message and detail where it follows none), applied and hold;
-and faults, of what could not be read.
+--json: images, by repository, each with its containers: the image, policy and
+source (or reason, message and detail if it follows none), applied and hold; and
+faults, for what could not be read.
 
-Exit code: 0 all was read, 1 something could not be, 2 wrong use or no usable
+Exit code: 0 everything was read, 1 something was not, 2 wrong use or no usable
 configuration, 130 interrupted.
 `;

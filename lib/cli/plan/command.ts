@@ -7,7 +7,9 @@ import type { PushedOptions } from '../pushed.ts';
 export function addPlan(program: Command): void {
   program
     .command('plan')
-    .description('what would a push do: every container that runs the image, from what to what, or why not')
+    .description(
+      'show what a push would change: every container that runs the image, from what to what, or why not',
+    )
     .argument(...PUSHED_IMAGE)
     .option(...EVENT)
     .option(...UNPINNED)
@@ -24,9 +26,9 @@ export function addPlan(program: Command): void {
 }
 
 const HELP = `
-Asks every configured cluster, and changes nothing. An image without a tag is
-its latest. Give the digest too: without one, a container whose image carries a
-digest is left as it is (NoDigest), unless --unpinned is given.
+Reads every configured cluster, and changes nothing. An image without a tag
+means latest. Give the digest too: without one, a container whose image has a
+digest is skipped (NoDigest), unless --unpinned is given.
 
 Examples:
   image-updater plan us-docker.pkg.dev/my-project/app/web:1.2.3@sha256:…
@@ -36,9 +38,10 @@ Examples:
   gcloud pubsub subscriptions pull SUBSCRIPTION --format='value(message.data)' |
     base64 --decode | image-updater plan --event -
 
---json: the report that an event would bring, with all that is left as it is:
+--json: the report that the event would get, with everything that is skipped:
 lib/report/report.schema.json.
 
-Exit code: 0 all clusters were asked, 1 one was not, the push is ignored, or a
-limit holds it back, 2 wrong use or no usable configuration, 130 interrupted.
+Exit code: 0 all clusters were read, 1 a cluster was not, the push is ignored,
+or a limit holds it back, 2 wrong use or no usable configuration,
+130 interrupted.
 `;

@@ -6,11 +6,11 @@ import type { PolicyOptions } from './run-policy.ts';
 export function addPolicy(program: Command): void {
   program
     .command('policy')
-    .description('would a policy let these tags through, and why not; asks no cluster and no registry')
-    .argument('[policy]', 'such as semver:^1, same-tag or glob:main-*')
-    .argument('[current]', 'the tag that runs, TAG, TAG@sha256:… or @sha256:…')
-    .argument('[pushed...]', 'tags that are pushed, TAG or TAG@sha256:…')
-    .option('--json', 'a line of JSON for each')
+    .description('evaluate a policy on tags; connects to no cluster and no registry')
+    .argument('[policy]', 'a policy, such as semver:^1, same-tag or glob:main-*')
+    .argument('[current]', 'the running tag: TAG, TAG@sha256:… or @sha256:…')
+    .argument('[pushed...]', 'pushed tags: TAG or TAG@sha256:…')
+    .option('--json', 'print a line of JSON for each tag')
     .addHelpText('after', HELP)
     .action(
       (
@@ -28,20 +28,20 @@ export function addPolicy(program: Command): void {
 }
 
 const HELP = `
-The policy's own answer: marks, times and who owns a workload are left out. With
-digests, bits that run already are AlreadyCurrent; without, a push of the same
-tag counts as new bits, but under policies by version.
+Evaluates the policy alone: applied labels, times and owners do not count. With
+digests, a digest that runs already is AlreadyCurrent; without, a push of the
+same tag counts as new content, but for policies that order by version.
 
 Examples:
   image-updater policy 'semver:^1' 1.2.3 1.3.0 2.0.0
   image-updater policy 'pattern:^(?<number>\\d+)-(?<track>.+)$' 123-main 124-main
   printf 'minor\\t1.2.3\\t1.3.0\\n' | image-updater policy --json
 
-Standard input, without parameters: policy<TAB>current<TAB>pushed a line; the
-answers come as lines of the same with result and reason.
---json: {"policy","current","pushed","result","reason"} a line; the result is
-update, with no reason (null), or skip.
+Standard input, without arguments: policy<TAB>current<TAB>pushed on each line;
+each line of the output repeats them, with result and reason.
+--json: {"policy","current","pushed","result","reason"} on each line; the result
+is update, with the reason null, or skip.
 
-Exit code: 0 all were answered, 1 a line is no question, 2 wrong use, or a
-policy or tag that cannot be read.
+Exit code: 0 everything was evaluated, 1 a line is malformed, 2 wrong use, or
+an invalid policy or tag.
 `;

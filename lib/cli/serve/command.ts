@@ -8,13 +8,18 @@ import type { ServeOptions } from './run-serve.ts';
 export function addServe(program: Command): void {
   program
     .command('serve')
-    .description('the HTTP API and the push endpoint in one process, inside a cluster or on a laptop')
+    .description('serve the HTTP API and the push endpoint in one process, inside a cluster or on a laptop')
     .option(...CONFIG)
-    .option('--port <port>', 'listens there', wholeNumber(0, 65_535), 5000)
-    .option('--host <address>', 'on this address; 0.0.0.0 for all', '127.0.0.1')
-    .option('--drain-seconds <n>', 'for what is at work when it is to end', wholeNumber(0, 600), 25)
-    .option('--metrics', 'shows counts at /metrics, in the format of Prometheus')
-    .option('--development-key', 'lets a random API key call, which is shown at start; on loopback only')
+    .option('--port <port>', 'listen on this port', wholeNumber(0, 65_535), 5000)
+    .option('--host <address>', 'listen on this address; 0.0.0.0 for all', '127.0.0.1')
+    .option(
+      '--drain-seconds <n>',
+      'at shutdown, wait this long for requests in flight',
+      wholeNumber(0, 600),
+      25,
+    )
+    .option('--metrics', 'serve metrics at /metrics, in the Prometheus format')
+    .option('--development-key', 'accept a random API key, which is printed at start; on loopback only')
     .addHelpText('after', HELP)
     .action((options: ServeOptions) =>
       runService(async (surroundings) => {
@@ -25,21 +30,21 @@ export function addServe(program: Command): void {
 }
 
 const HELP = `
-Answers POST /api/update, and takes what a push subscription of Pub/Sub posts to
-/projects/PROJECT/topics/TOPIC. Callers of the API are listed under callback in
-the configuration, push accounts under pushers, each with its topics. /doc/
-describes the API, and a call can be tried there. With --development-key one
-more caller is let in, by a random key that is shown at start.
+Answers POST /api/update, and receives what a push subscription of Pub/Sub posts
+to /projects/PROJECT/topics/TOPIC. The configuration lists the callers of the
+API under callback, and the push accounts, each with its topics, under pushers.
+/doc/ describes the API, and has a form to try it. With --development-key the
+API also accepts a random key, which is printed at start.
 
 Examples:
   kubectl proxy --port 8001 &
   image-updater serve --config infra/kubernetes/dev.yaml --development-key
   image-updater serve --host 0.0.0.0 --port 8080 --metrics
 
-SIGTERM or Ctrl-C: it takes no more, and brings to its end what is at work. A
+SIGTERM or Ctrl-C: it accepts no more requests, and finishes those in flight. A
 second one ends it at once.
 
-Exit code: 0 all that was at work was done, 1 it took too long, or nobody reads
-the log lines any more, 2 wrong use or no usable configuration, 130 ended at
-once.
+Exit code: 0 all requests in flight were finished, 1 one took too long, or
+nobody reads the log lines any more, 2 wrong use or no usable configuration,
+130 ended at once.
 `;

@@ -8,17 +8,22 @@ import type { SubscribeOptions } from './run-subscribe.ts';
 export function addSubscribe(program: Command): void {
   program
     .command('subscribe')
-    .description('pull mode: a process that runs for long and takes events from pull subscriptions')
+    .description('pull mode: process events from pull subscriptions, in a long-running process')
     .argument(
       '[subscription...]',
       'projects/PROJECT/subscriptions/NAME (default: `subscriptions` of the configuration)',
     )
     .option(...CONFIG)
-    .option('--concurrency <n>', 'messages that are worked on at once, at most', wholeNumber(1, 1000), 8)
-    .option('--topic <topic>', 'the topic of the subscription, where its settings may not be looked at')
-    .option('--drain-seconds <n>', 'for what is at work when it is to end', wholeNumber(0, 600), 25)
-    .option('--health-port <port>', 'answers GET /health and GET /ready there', wholeNumber(0, 65_535))
-    .option('--health-host <address>', 'on this address alone (default: on all)')
+    .option('--concurrency <n>', 'process at most this many messages at once', wholeNumber(1, 1000), 8)
+    .option('--topic <topic>', 'the topic of the subscription, if its settings may not be read')
+    .option(
+      '--drain-seconds <n>',
+      'at shutdown, wait this long for messages in flight',
+      wholeNumber(0, 600),
+      25,
+    )
+    .option('--health-port <port>', 'serve GET /health and GET /ready on this port', wholeNumber(0, 65_535))
+    .option('--health-host <address>', 'serve them on this address only (default: all)')
     .addHelpText('after', HELP)
     .action((subscriptions: readonly string[], options: SubscribeOptions) =>
       runService(async (surroundings) => {
@@ -29,14 +34,14 @@ export function addSubscribe(program: Command): void {
 }
 
 const HELP = `
-Pulls, and does with each message what the function does with each event: for a
-private cluster that no function can reach. A message is acknowledged when its
-work is done, and given back where a later delivery can mend what failed. Of one
-repository one push is worked on at a time. Log lines go to standard output,
-everything else to standard error.
+Pulls messages, and processes each as the function does: for a private cluster
+that no function can reach. A message is acknowledged when its work is done, and
+nacked if a later delivery can succeed. Pushes of one repository are processed
+one at a time. Log lines go to standard output, everything else to standard
+error.
 
-The subscription, and what keeps its dead letters; Pub/Sub itself moves them, by
-its service agent, and may do so only with the two bindings:
+These commands create the subscription, and one that keeps its dead letters.
+The service agent of Pub/Sub moves them, and needs the two bindings to do so:
   DEAD=image-updater-dead-letters
   NUMBER=$(gcloud projects describe PROJECT --format='value(projectNumber)')
   AGENT="serviceAccount:service-$NUMBER@gcp-sa-pubsub.iam.gserviceaccount.com"
@@ -57,7 +62,7 @@ Examples:
   IMAGE_UPDATER_CONFIG_FILE=config.yaml \\
     image-updater subscribe --health-port 8080
 
-In a Deployment (the grace period is for draining, and a few seconds more):
+In a Deployment (the grace period is --drain-seconds and a few seconds more):
   terminationGracePeriodSeconds: 35
   containers:
     - name: image-updater
@@ -67,13 +72,13 @@ In a Deployment (the grace period is for draining, and a few seconds more):
         failureThreshold: 10
       readinessProbe: { httpGet: { path: /ready, port: 8080 } }
 
-/health is 200 until it drains. /ready is 200 while it pulls, and 503 from where
+/health is 200 until it drains. /ready is 200 while it pulls, and 503 after
 Pub/Sub did not answer twice in a row, asked every 30 seconds, until it does.
 
-SIGTERM or Ctrl-C: it takes no more, gives back what it has not begun, and
-brings to its end what is at work. A second one ends it at once.
+SIGTERM or Ctrl-C: it takes no more messages, nacks those that wait, and
+finishes those in flight. A second one ends it at once.
 
-Exit code: 0 all that was at work was done, 1 it took too long, or a
-subscription cannot be pulled from (any more), or nobody reads the log lines any
-more, 2 wrong use or no usable configuration, 130 ended at once.
+Exit code: 0 all messages in flight were finished, 1 one took too long, a
+subscription cannot be pulled from, or nobody reads the log lines any more,
+2 wrong use or no usable configuration, 130 ended at once.
 `;

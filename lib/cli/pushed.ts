@@ -91,13 +91,13 @@ function isSure(
   if (digest === undefined) {
     const image = `${printable(repository)}:${printable(tag)}`;
     const who = unpinned
-      ? 'a container whose image carries one loses it.'
-      : 'a container whose image carries one is left as it is, unless --unpinned is given.';
+      ? 'a container whose image has one loses it.'
+      : 'a container whose image has one is skipped, unless --unpinned is given.';
     const command =
       projectOf(repository) === undefined
         ? `docker buildx imagetools inspect ${image} --format '{{.Manifest.Digest}}'`
         : `gcloud artifacts docker images describe ${image} --format 'value(image_summary.digest)'`;
-    note(`No digest is given: ${who}\nGive it as ${image}@sha256:…; this prints it:\n  ${command}\n`);
+    note(`No digest given: ${who}\nGive it as ${image}@sha256:…; this command prints it:\n  ${command}\n`);
   }
   return digest === undefined || !unpinned;
 }

@@ -47,7 +47,7 @@ export function losesTime(
   if (attributes[PUBLISHED_AT_ATTRIBUTE] === undefined || isOwnTopic(topic, settings)) return undefined;
   return new Fault(
     'NoDestination',
-    `expected a topic of our own, \`replay\` of the configuration or one named with --to, got ${topicName(topic)}: there its first time does not count (--now wants it to count as pushed now)`,
+    `expected a topic of the updater, \`replay\` of the configuration or one named with --to, got ${topicName(topic)}: there its first time does not count (--now wants it to count as pushed now)`,
   );
 }
 

@@ -28,7 +28,7 @@ describe('image-updater subscribe whose log lines nobody reads', () => {
       await ended;
       const stderr = await said;
       assert.equal(child.exitCode, EXIT.failed, stderr);
-      assert.match(stderr, /Ended: 1 acknowledged, 0 given back/);
+      assert.match(stderr, /Ended: 1 acknowledged, 0 nacked/);
     });
     assert.equal(patches(sandbox).length, 1);
     await sandbox.close();

@@ -65,7 +65,7 @@ export const SAMPLE: readonly Inspection[] = [
       {
         weight: 'advised',
         message:
-          'The image-only policy is missing for deployments.apps: whoever holds our token can change them in any way.',
+          'The image-only policy is missing for deployments.apps: whoever holds the token of the updater can change them in any way.',
         commands: [policyCommand(UPDATER)],
       },
     ],
@@ -85,7 +85,7 @@ export const SAMPLE: readonly Inspection[] = [
     version: 'v1.34.1-gke.1829001',
     identity: IDENTITY,
     rights: rights(false),
-    imageOnlyPolicy: { state: 'unknown', why: 'we may not patch the workload it was tried on' },
+    imageOnlyPolicy: { state: 'unknown', why: 'no right to patch the workload it was tried on' },
     workloads: workloads([96, 4, 9, 11]),
     scanMilliseconds: 61,
     faults: [],

@@ -74,7 +74,7 @@ function toldBy(answer: Answer): { readonly isOpen: boolean } | { readonly why: 
   const isItsWord = !isDenial(answer.body) && ITS_WORD.test(parseApiStatus(answer.body).message);
   if (isItsWord) return { isOpen: false };
   const { reason, message } = refusalOf(answer);
-  const why = reason === 'Forbidden' ? 'we may not patch the workload it was tried on' : message;
+  const why = reason === 'Forbidden' ? 'no right to patch the workload it was tried on' : message;
   return { why: printable(why, 512) };
 }
 

@@ -26,8 +26,8 @@ export async function inspectCluster(
   if ('fault' in version) return notInspected('unreachable', name, origin, version.fault);
   const lists = listsOf(settings, cluster);
   const [identity, rights, inventory] = await Promise.all([
-    tried('ask who we are', () => identityOf(probe)),
-    tried('ask for our rights', () => rightsOf(probe, lists)),
+    tried('ask for the user', () => identityOf(probe)),
+    tried('ask for the rights', () => rightsOf(probe, lists)),
     inventoryOf(cluster, lists, budget),
   ]);
   const answers = {

@@ -50,7 +50,7 @@ function policyAdvice(
   version: string | undefined,
   username: string | undefined,
 ): Advice {
-  const danger = `The image-only policy is missing for ${open.join(', ')}: whoever holds our token can change them in any way`;
+  const danger = `The image-only policy is missing for ${open.join(', ')}: whoever holds the token of the updater can change them in any way`;
   const advised = (message: string, commands: readonly string[] = []): Advice => ({
     weight: 'advised',
     message,

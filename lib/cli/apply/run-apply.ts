@@ -12,7 +12,7 @@ import type { Surroundings } from '../context.ts';
 import { questionText } from './text.ts';
 
 export interface ApplyOptions extends PushedOptions {
-  /** Nobody is asked. */
+  /** Skips the confirmation prompt. */
   readonly yes?: boolean;
 }
 
@@ -25,7 +25,7 @@ export async function runApply(options: ApplyOptions, surroundings: Surroundings
   const plan = await planned(pushed, surroundings);
   if (signal.aborted) return unchanged(note);
   (json ? note : write)(planText(plan, bold));
-  if (failuresOf(plan).some(isLimit)) note('--ignore-limit lets it through.\n');
+  if (failuresOf(plan).some(isLimit)) note('--ignore-limit ignores the limit.\n');
   const count = updatesOf(plan);
   if (count === 0) return ended(plan, 'Nothing is changed.', options, surroundings);
   const refusal = await refused(options, questionText(pushed, count), surroundings);
@@ -62,7 +62,7 @@ async function refused(
 ): Promise<ExitCode | undefined> {
   const ask = yes === true ? () => Promise.resolve(true) : confirm;
   if (ask === undefined) {
-    note('expected --yes where there is no terminal to ask on; nothing was changed\n');
+    note('expected --yes, got no terminal to ask on; nothing was changed\n');
     return EXIT.misuse;
   }
   return (await ask(question)) && !signal.aborted ? undefined : unchanged(note);

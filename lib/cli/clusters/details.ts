@@ -1,4 +1,4 @@
-/** How a cluster was found, who we are there, what we may do, and what is in it: a line for each, under its name. */
+/** How a cluster was found, its user, rights and workloads: a line for each, under its name. */
 import { printable } from '../../core/text/printable.ts';
 import {
   VERBS,
@@ -31,7 +31,7 @@ function originLines({ state, found }: Inspection): string[] {
   return [
     ...line(isCluster ? 'found by' : 'entry', `${printable(entry, 512)}: ${printable(way, 512)}`),
     ...line('server', isNew ? `${server.href}${kind}` : undefined),
-    ...line('now', state === 'empty' ? 'no cluster that no other entry names' : undefined),
+    ...line('now', state === 'empty' ? 'no cluster, or only those of other entries' : undefined),
   ];
 }
 
@@ -45,9 +45,9 @@ function linesOf({
 }: Inspected): string[] {
   return [
     ...line('version', version),
-    ...line('we are', identity?.username ?? 'unknown: the API server does not say'),
-    ...line('we may', rights === undefined ? undefined : rightsText(rights, true)),
-    ...line('we lack', rights === undefined ? undefined : rightsText(rights, false)),
+    ...line('user', identity?.username ?? 'unknown: the API server does not say'),
+    ...line('granted', rights === undefined ? undefined : rightsText(rights, true)),
+    ...line('missing', rights === undefined ? undefined : rightsText(rights, false)),
     ...line('policy', policyText(imageOnlyPolicy)),
     ...line('workloads', workloads.map(countText).join(', ')),
     ...line('scan', workloads.length === 0 ? undefined : `${scanMilliseconds} ms`),

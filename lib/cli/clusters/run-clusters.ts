@@ -1,4 +1,4 @@
-/** `image-updater clusters`: can each cluster be reached, who are we there, with which rights, and what is to be done. */
+/** `image-updater clusters`: checks the connection, the user and the rights of each cluster, and says what to fix. */
 import { clustersDocument } from './json.ts';
 import { clustersText } from './text.ts';
 import { jsonText } from '../terminal/json-text.ts';

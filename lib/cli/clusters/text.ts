@@ -23,10 +23,14 @@ function summaryOf(inspections: readonly Inspection[]): string {
   const { total, ready, notFound, empty } = countOf(inspections);
   const clauses = [
     `${ready} of ${total} clusters are ready`,
-    ...(notFound > 0 ? [`${entries(notFound)} found none, or not all`] : []),
-    ...(empty > 0 ? [`${entries(empty)} stood for none`] : []),
+    ...(notFound > 0 ? [`${found(notFound)} not found, or not completely`] : []),
+    ...(empty > 0 ? [`${entries(empty)} matched none`] : []),
   ];
   return wrap(`${clauses.join('; ')}.`, 0);
+}
+
+function found(count: number): string {
+  return count === 1 ? '1 entry was' : `${count} entries were`;
 }
 
 function entries(count: number): string {

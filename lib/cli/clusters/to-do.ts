@@ -14,7 +14,7 @@ export function toDoList(inspections: readonly Inspection[], bold: Emphasis): st
   );
   return [
     bold('What to do'),
-    ...(hasCommands ? ["Commands are for an administrator, in this project's folder."] : []),
+    ...(hasCommands ? ["Run the commands as an administrator, in this project's folder."] : []),
     '',
     ...toDo.toSorted((a, b) => Number(b.ready) - Number(a.ready)).map((each) => `${toDoOf(each, bold)}\n`),
     '',
@@ -37,8 +37,8 @@ function toDoOf(inspection: Inspection, bold: Emphasis): string {
 }
 
 function verdictOf({ ready, state }: Inspection): string {
-  if (ready) return 'is ready; better still';
-  return state === 'notFound' ? 'is not found, or not all of it' : 'is not ready';
+  if (ready) return 'is ready; recommended';
+  return state === 'notFound' ? 'was not found, or not completely' : 'is not ready';
 }
 
 function headOf({ reason, remedy }: InspectionFault): string {

@@ -31,7 +31,7 @@ export function acts(now: number): Act[] {
   const garbage: Message = { payload: 'not a registry event \u001b[2J', id: '1005', publishedAt: now };
   return [
     { title: 'An image is pushed: web:1.5.0', message: first, shows: 'everything' },
-    { title: 'Pub/Sub delivers the same event once more', message: first, shows: 'counts' },
+    { title: 'Pub/Sub delivers the same event again', message: first, shows: 'counts' },
     {
       title: 'An older build of web:1.5.0 arrives late',
       message: push('1.5.0', bits('0a'), now - 60 * MINUTE, '1002'),
@@ -44,11 +44,11 @@ export function acts(now: number): Act[] {
       shows: 'counts',
     },
     {
-      title: 'A newer push, web:1.5.1: what was rolled back follows again',
+      title: 'A newer push, web:1.5.1, also updates what was rolled back',
       message: push('1.5.1', bits('51'), now, '1003'),
       shows: 'counts',
     },
     { title: 'A tag is deleted in the registry', message: deleted, shows: 'log' },
-    { title: 'Garbage: acknowledged, no redelivery could mend it', message: garbage, shows: 'log' },
+    { title: 'Garbage: acknowledged, because a redelivery cannot fix it', message: garbage, shows: 'log' },
   ];
 }

@@ -50,7 +50,7 @@ export function invitation({ url, production }: StageUrls, config: string): stri
     `curl -i ${url}${pushPath(PROJECT)} -H 'content-type: application/json' \\`,
     `  -d '${JSON.stringify(payload)}'`,
     '',
-    'and look at what it did:',
+    'and see what it changed:',
     '',
     `curl ${production.url}/apis/apps/v1/namespaces/shop/deployments/web`,
     '',

@@ -68,7 +68,7 @@ async function set(
     options.json === true ? jsonText(holdDocument(rows, faults, catchUp)) : holdText(rows, faults, catchUp),
   );
   if (!signal.aborted) return exitCodeOf(rows, faults);
-  note('Interrupted: what is not listed as done was not begun.\n');
+  note('Interrupted: workloads that are not listed were not changed.\n');
   return EXIT.interrupted;
 }
 

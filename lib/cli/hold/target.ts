@@ -71,6 +71,6 @@ function allThatRun(image: string, settings: Settings): WorkloadTarget {
   const whyNot = (each: Workload): string | undefined =>
     runsRepository(each, repository, settings)
       ? undefined
-      : (unreadableIn(each, repository, settings)[0] ?? `the image of ${repository} is not there any more`);
+      : (unreadableIn(each, repository, settings)[0] ?? `no container runs ${repository} any more`);
   return { wanted: { mentions: lastSegment(repository), wanted }, whyNot, repository };
 }

@@ -51,7 +51,7 @@ export function holdText(
     [cluster, `${kind} ${namespace}/${name}`, result].map((cell) => printable(cell)),
   );
   return [
-    ...(rows.length === 0 ? ['No such workload was found.'] : []),
+    ...(rows.length === 0 ? ['No workload matches.'] : []),
     ...(rows.length === 0 ? [] : [plainTable(['cluster', 'workload', 'result'], cells, 0)]),
     ...[...faults, ...failures].map(faultLine),
     ...rows.flatMap((row) => (row.skip === undefined ? [] : [skipLine(row, row.skip)])),

@@ -23,12 +23,12 @@ export function imagesText(clusters: readonly ClusterImages[], all: boolean, bol
     ...tables,
     ...clusters.flatMap(({ cluster, faults }) => faults.map((fault) => faultText(cluster, fault))),
     ...(tables.length === 0 ? ['No workload was found.\n'] : []),
-    ...(hidden > 0 ? [`${hidden} containers in namespaces that are left out: --all shows them.\n`] : []),
+    ...(hidden > 0 ? [`${hidden} containers in excluded namespaces: --all shows them.\n`] : []),
   ].join('\n');
 }
 
 function headOf(repository: string): string {
-  return repository === '' ? 'images that cannot be read' : printable(repository);
+  return repository === '' ? 'images that cannot be parsed' : printable(repository);
 }
 
 function tableOf(uses: readonly PlacedUse[]): string {

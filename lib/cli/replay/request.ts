@@ -42,14 +42,14 @@ const TOPIC = 'a topic to publish to: name it with --to projects/PROJECT/topics/
 const SUBSCRIPTION =
   'a subscription: name it with --dead-letters projects/PROJECT/subscriptions/SUBSCRIPTION, or as `deadLetters` in the configuration';
 
-/** Options that count on topics of our own alone. */
+/** Options that count on topics of the updater alone. */
 const REQUESTS = [
   ['ignoreLimit', '--ignore-limit'],
   ['unpinned', '--unpinned'],
 ] as const satisfies readonly (readonly [keyof ReplayOptions, string])[];
 
 function onOwnTopic(option: string): string {
-  return `expected a topic of our own with ${option}, which counts nowhere else: \`replay\` or \`fanOut\` of the configuration, got another one`;
+  return `expected a topic of the updater with ${option}, \`replay\` or \`fanOut\` of the configuration, got another one`;
 }
 
 /** What the options ask for, or what was expected of them; `own` is what the configuration names, if there is one. */
@@ -115,7 +115,7 @@ const COMPLAINTS: readonly {
   {
     is: ({ unpinned, image, digest }) =>
       unpinned === true && (digest !== undefined || image?.includes('@') === true),
-    message: 'expected --unpinned without a digest, which would be written all the same, got both',
+    message: 'expected --unpinned without a digest, got both',
   },
   {
     is: ({ deadLetters, discardMalformed }) => discardMalformed === true && deadLetters === undefined,

@@ -80,7 +80,8 @@ export async function runReplay(
   return exitCodeOf(ended, account, options.dryRun === true, surroundings);
 }
 
-const FINISHING = 'Finishing what is under way, for a minute at most; once more ends it at once.\n';
+const FINISHING =
+  'Finishing the messages in flight, for at most a minute; a second Ctrl-C ends it at once.\n';
 
 async function workOn(work: Omit<Work, keyof Replay | 'tally'>, account: Account): Promise<Ended> {
   const { surroundings, tools, options } = work;
@@ -116,7 +117,7 @@ function onSource(work: Work): Promise<Ended> {
   }
 }
 
-const NO_DIGEST = 'No digest is given: a container whose image carries one is left as it is (NoDigest).\n';
+const NO_DIGEST = 'No digest given: a container whose image has one is skipped (NoDigest).\n';
 
 async function onImage(work: Work<Extract<ReplayRequest, { source: 'image' }>>): Promise<Ended> {
   const { event, publishedAt, to } = work.request;
@@ -149,7 +150,7 @@ type DeadLetterWork = Work<Extract<ReplayRequest, { source: 'deadLetters' }>>;
 async function onDeadLetters(work: DeadLetterWork): Promise<Ended> {
   const { request, options, surroundings, tools, config } = work;
   surroundings.note(
-    `Draining ${subscriptionName(request.subscription)}: it ends when nothing comes for ten seconds.\n`,
+    `Draining ${subscriptionName(request.subscription)}, until no message arrives for ten seconds.\n`,
   );
   const puller = tools.openPuller(surroundings.environment);
   try {
@@ -174,9 +175,9 @@ function leftText({ kept, isFull }: Drained, { request, options, tally }: DeadLe
   if (kept === 0) return [];
   const isHelpful = options.dryRun !== true && tally().counts.malformed > 0;
   return [
-    `${kept} given back to ${subscriptionName(request.subscription)}: they stay there.`,
+    `${kept} nacked: they remain in ${subscriptionName(request.subscription)}.`,
     ...(isHelpful ? ['--discard-malformed acknowledges those that are malformed.'] : []),
-    ...(isFull ? ['There may be more behind them: no more are leased at once.'] : []),
+    ...(isFull ? ['There may be more: this is as many as can be leased at once.'] : []),
   ];
 }
 
@@ -205,7 +206,7 @@ function exitCodeOf(
   const interrupted = signal.aborted;
   const isUntouched = tally.read === 0 && (fault !== undefined || failed);
   if (!isUntouched) end({ dryRun, interrupted });
-  if (interrupted) note('Interrupted. What was under way is finished.\n');
+  if (interrupted) note('Interrupted. The messages in flight are finished.\n');
   note(notes.map((text) => `${text}\n`).join(''));
   if (interrupted) return EXIT.interrupted;
   if (fault !== undefined) throw fault;

@@ -58,7 +58,7 @@ export async function runServe(
   note('Takes no more requests.\n');
   const isDone = await server.drain(options.drainSeconds * 1000);
   note(
-    isDone ? 'Ended.\n' : `Ended: what was at work for more than ${options.drainSeconds} s was broken off.\n`,
+    isDone ? 'Ended.\n' : `Ended: requests still in flight after ${options.drainSeconds} s were aborted.\n`,
   );
   return isDone ? EXIT.done : EXIT.failed;
 }

@@ -22,10 +22,10 @@ export function serverStartupMessage({
     `Listening: ${at}/doc/ describes the API.`,
     ...(metrics === true ? [`Metrics: ${at}/metrics`] : []),
     ...(keys.length + emails.length === 0
-      ? ['Nobody may call: the configuration names no `callback` with keys or e-mails.']
+      ? ['No caller is authorized: the configuration has no `callback` with keys or e-mails.']
       : []),
     ...(config.pushers.length === 0
-      ? ['Nobody may push: the configuration names no `pushers`, the accounts of push subscriptions.']
+      ? ['No push is authorized: the configuration has no `pushers`, the accounts of push subscriptions.']
       : []),
     ...(config.settings.mode === 'observe' ? ['Mode observe: nothing is changed.'] : []),
     '',

@@ -31,8 +31,8 @@ export function wantedSubscriptions(
 }
 
 const NO_SUBSCRIPTION =
-  'There is no subscription to pull from: name one, as projects/PROJECT/subscriptions/SUBSCRIPTION, or list them under `subscriptions` of the configuration.';
-const ONE_TOPIC = '--topic says which topic one subscription is of, and there are several: leave it out.';
+  'expected a subscription, as projects/PROJECT/subscriptions/SUBSCRIPTION or under `subscriptions` of the configuration, got none';
+const ONE_TOPIC = 'expected --topic with one subscription, got several: leave it out';
 
 function parsedBy<T>(
   parse: (text: string) => { readonly value: T } | { readonly invalid: string },

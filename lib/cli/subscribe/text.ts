@@ -19,7 +19,7 @@ export function startupMessage(sources: readonly Source[], concurrency: number):
   const lines = sources.map(
     ({ subscription, topic }) => `Pulling from ${subscriptionName(subscription)}, of ${topicName(topic)}.\n`,
   );
-  return `${lines.join('')}At most ${concurrency} at work at once.\n`;
+  return `${lines.join('')}At most ${concurrency} messages at once.\n`;
 }
 
 /** What became of all messages, and what ended it where no signal did. */
@@ -28,10 +28,10 @@ export function shutdownMessage(
   { acknowledged, givenBack }: Pick<Counts, 'acknowledged' | 'givenBack'>,
   drainSeconds: number,
 ): string {
-  const slow = `${tooSlow} were at work for more than ${drainSeconds} s: they are given back too.\n`;
+  const slow = `${tooSlow} still in flight after ${drainSeconds} s: nacked too.\n`;
   return [
     ...faults.map(faultText),
     tooSlow > 0 ? slow : '',
-    `Ended: ${acknowledged} acknowledged, ${givenBack} given back.\n`,
+    `Ended: ${acknowledged} acknowledged, ${givenBack} nacked.\n`,
   ].join('');
 }

@@ -12,7 +12,7 @@ const GIVEN = { metadata: { annotations: { a: 'b' } } };
 const SHAPES = { 'with annotations': { annotations: { a: 'b' } }, 'without annotations': {} };
 
 const NO_WORKLOAD = 'there is no workload to try it on';
-const NO_RIGHT = 'we may not patch the workload it was tried on';
+const NO_RIGHT = 'no right to patch the workload it was tried on';
 const OPEN = { state: 'missing', open: ['deployments.apps'] } as const;
 
 const DENIAL = "ValidatingAdmissionPolicy 'image-updater-image-only.a.b' with binding 'a' denied request: no";

@@ -48,7 +48,7 @@ describe('the details of a cluster', () => {
       'found by': 'clusters[0]: inCluster',
       server: 'https://10.0.0.1/ (private endpoint)',
       version: 'v1.36.3',
-      'we are': 'me',
+      user: 'me',
       policy: 'image-only, in force',
       workloads: 'Deployment 3, no Rollout in this cluster',
       scan: '12 ms',
@@ -63,7 +63,7 @@ describe('the details of a cluster', () => {
   it('say that nobody tells who we are, and why nobody knows of the policy', () => {
     const details = detailsOf({ ...WELL, imageOnlyPolicy: { state: 'unknown', why: 'it hangs' } });
     assert.deepEqual(
-      [details['we are'], details['policy']],
+      [details['user'], details['policy']],
       ['unknown: the API server does not say', 'unknown: it hangs'],
     );
   });
@@ -105,7 +105,7 @@ describe('the details of a cluster', () => {
   for (const [title, rights, may, lack] of rows)
     it(`name each of ${title}`, () => {
       const details = detailsOf({ ...WELL, rights });
-      assert.deepEqual([details['we may'], details['we lack']], [may, lack]);
+      assert.deepEqual([details['granted'], details['missing']], [may, lack]);
     });
 
   for (const [state, expected] of [

@@ -30,7 +30,7 @@ describe('what became of holds', () => {
     assert.ok(row !== undefined && 'reason' in row && row.reason === 'InvalidImage');
   });
 
-  it('says that there is no such workload', () => assert.match(holdText([], [], []), /^No such workload/));
+  it('says that there is no such workload', () => assert.match(holdText([], [], []), /^No workload matches/));
 
   it('is a document with reasons', () => {
     const { workloads, faults, catchUp } = holdDocument(rows, [{ cluster: 'c', ...fault }], []);

@@ -128,7 +128,7 @@ pushers: [{ email: '${EMAIL}', topics: [projects/shop/topics/gcr] }]\n`,
       undefined,
       '',
     );
-    assert.match(noted, /Nobody may call/);
+    assert.match(noted, /No caller is authorized/);
   });
 
   it('shows a random key for development at start, which may call', async () => {

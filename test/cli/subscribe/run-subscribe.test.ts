@@ -42,7 +42,7 @@ describe('image-updater subscribe', () => {
     );
     assert.equal(code, EXIT.done);
     assert.match(noted, new RegExp(`^Pulling from ${NAME}, of projects/shop/topics/gcr\\.\n`));
-    assert.match(noted, /Ended: 2 acknowledged, 0 given back\.\n$/);
+    assert.match(noted, /Ended: 2 acknowledged, 0 nacked\.\n$/);
   });
 
   it('that gets a message once more changes nothing the second time, and acknowledges both', async () => {
@@ -141,7 +141,7 @@ describe('image-updater subscribe', () => {
           },
         });
         assert.equal(code, EXIT.failed);
-        assert.match(noted, /\n1 were at work for more than 0 s/);
+        assert.match(noted, /\n1 still in flight after 0 s/);
         assert.deepEqual(pubsub.deliveries[0]?.answers, ['nack']);
       },
     ));

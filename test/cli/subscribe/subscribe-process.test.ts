@@ -35,7 +35,7 @@ describe('image-updater subscribe as a process', () => {
         const { code, stdout, stderr } = await ended;
         assert.equal(code, EXIT.done, stderr);
         assert.match(stdout, /Image updated/);
-        assert.match(stderr, /Ended: 1 acknowledged, 0 given back/);
+        assert.match(stderr, /Ended: 1 acknowledged, 0 nacked/);
       })).timeout(20_000);
 
   it('ends at once on a second signal', () =>

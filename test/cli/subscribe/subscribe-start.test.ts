@@ -16,7 +16,7 @@ describe('image-updater subscribe', () => {
   });
 
   for (const [title, names, config, says] of [
-    ['no subscription', [], CLUSTERS, /name one/],
+    ['no subscription', [], CLUSTERS, /expected a subscription/],
     ['a name that cannot be read', ['pull'], CLUSTERS, /projects\/PROJECT\/subscriptions/],
     ['a wrong configuration', [NAME], 'clusters: []', /clusters: expected/],
   ] as const)

@@ -28,12 +28,12 @@ describe('what subscribe says', () => {
   it('at the end is what became of the messages, what was too slow, and each fault', () => {
     assert.equal(
       shutdownMessage({ faults: [], tooSlow: 0 }, COUNTS, 25),
-      'Ended: 2 acknowledged, 1 given back.\n',
+      'Ended: 2 acknowledged, 1 nacked.\n',
     );
     const ending = { faults: [new Fault('ForbiddenToPull', 'no')], tooSlow: 3 };
     assert.match(
       shutdownMessage(ending, COUNTS, 25),
-      /^ForbiddenToPull: no\n.*\n3 were at work for more than 25 s.*\nEnded: /s,
+      /^ForbiddenToPull: no\n.*\n3 still in flight after 25 s.*\nEnded: /s,
     );
   });
 });

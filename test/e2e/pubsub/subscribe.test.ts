@@ -60,7 +60,7 @@ describe('subscribe', () => {
       process.kill(running.pid, 'SIGTERM');
       assert.equal(await running.ended, 0, running.log());
       assert.equal(images(cluster())['app'], imageOf(repository));
-      assert.match(running.log(), /\b1 acknowledged, 0 given back/);
+      assert.match(running.log(), /\b1 acknowledged, 0 nacked/);
       assert.deepEqual(await rest.pull(subscription), []);
     }));
 

@@ -80,7 +80,7 @@ function verbOf(updated: readonly Updated[]): string {
 }
 
 function effectOf({ effect, restarted, keepsOldBits, pinned }: Updated): string {
-  const more = [restarted && 'restart', keepsOldBits && 'old bits', !pinned && NO_DIGEST];
+  const more = [restarted && 'restart', keepsOldBits && 'stale image', !pinned && NO_DIGEST];
   return [effect, ...more.filter((word) => word !== false)].join(', ');
 }
 

@@ -57,7 +57,7 @@ describe('the report as text', () => {
       'cluster production: 7 workloads, 2 containers updated, 0 left as they are',
       '  updated                          from  to           effect',
       '  Deployment shop/web app          v1    v1@11111111  now',
-      '  Deployment shop/web longer-name  v1    v1@11111111  onDelete, restart, old bits',
+      '  Deployment shop/web longer-name  v1    v1@11111111  onDelete, restart, stale image',
       '',
     ]);
   });

@@ -8,7 +8,6 @@ import { imageOf, inserted, onStage, rolloutsOf, web, type Stage, type StageOpti
 import { until } from './until.ts';
 
 const NAMES = ['europe', 'america', 'asia'];
-const QUICKLY = { retry: { minimum: 1, maximum: 1 } };
 
 function three(repository: string): Record<string, readonly Given[]> {
   return Object.fromEntries(NAMES.map((name) => [name, [web(repository)]]));
@@ -46,7 +45,7 @@ describe('a push with a topic for shares', () => {
     }));
 
   it('is repeated for the cluster that is broken, and for no other', () =>
-    onStage({ clusters: three, fanOut: true, delivery: QUICKLY }, async (stage) => {
+    onStage({ clusters: three, fanOut: true }, async (stage) => {
       const { repository, gcr, rest, cluster, delivered, deliveredShares } = stage;
       const comeBack = await stage.takeDown('asia');
       await rest.publish(gcr, { data: inserted(repository) });
@@ -67,7 +66,7 @@ describe('a push with a topic for shares', () => {
     }));
 
   it('that cannot be shared out is delivered again as a whole, until it can', () =>
-    onStage({ clusters: three, fanOut: true, delivery: QUICKLY }, async (stage) => {
+    onStage({ clusters: three, fanOut: true }, async (stage) => {
       const { project, repository, gcr, rest, cluster, delivered, deliveredShares } = stage;
       const topic = `projects/${project}/topics/clusters`;
       const shares = `projects/${project}/subscriptions/update-cluster`;

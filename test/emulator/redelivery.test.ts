@@ -5,15 +5,13 @@ import { entriesOf, labelOf, reasonsIn } from './log.ts';
 import { imageOf, inserted, onStage, rolloutsOf, web } from './stage.ts';
 import { until } from './until.ts';
 
-const QUICKLY = { retry: { minimum: 1, maximum: 1 } };
-
 function twoClusters(repository: string) {
   return { up: [web(repository)], down: [web(repository)] };
 }
 
 describe('a cluster that is down at first, and comes back', () => {
   it('has the message delivered until it is updated; the other one is rolled out once', () =>
-    onStage({ clusters: twoClusters, delivery: QUICKLY }, async (stage) => {
+    onStage({ clusters: twoClusters }, async (stage) => {
       const { repository, gcr, rest, cluster, delivered } = stage;
       const comeBack = await stage.takeDown('down');
       await rest.publish(gcr, { data: inserted(repository) });
@@ -29,7 +27,7 @@ describe('a cluster that is down at first, and comes back', () => {
 
 describe('a message that fails for good', () => {
   it('is a dead letter after the configured attempts, each of which says message id and reason in the log', () =>
-    onStage({ clusters: twoClusters, delivery: { ...QUICKLY, attempts: 5 } }, async (stage) => {
+    onStage({ clusters: twoClusters, delivery: { attempts: 5 } }, async (stage) => {
       const { repository, gcr, rest, deadLetters, delivered } = stage;
       await stage.takeDown('down');
       const data = inserted(repository);
@@ -55,7 +53,7 @@ describe('a message that fails for good', () => {
     }));
 
   it('does not keep others from being delivered', () =>
-    onStage({ clusters: twoClusters, delivery: { ...QUICKLY, attempts: 5 } }, async (stage) => {
+    onStage({ clusters: twoClusters, delivery: { attempts: 5 } }, async (stage) => {
       const { repository, gcr, rest, deadLetters, delivered, cluster } = stage;
       await stage.takeDown('down');
       await rest.publish(gcr, { data: inserted(repository) });
@@ -64,6 +62,22 @@ describe('a message that fails for good', () => {
       await until('the other one', () => delivered.some(({ messageId }) => messageId === id));
       await rest.pullOne(deadLetters);
       assert.equal(rolloutsOf(cluster('up')), 1);
+    }));
+});
+
+describe('many messages that fail at the same time, again and again', () => {
+  it('are each delivered again, and are all dead letters in the end', () =>
+    onStage({ delivery: { attempts: 5 } }, async (stage) => {
+      const { repository, gcr, rest, deadLetters, delivered, cluster } = stage;
+      cluster().fail({ fault: { type: 'forbidden', user: 'updater' }, times: Infinity });
+      const messages = Array.from({ length: 20 }, () => ({ data: inserted(repository) }));
+      const ids = await rest.publish(gcr, ...messages);
+
+      for (const _ of ids) await rest.pullOne(deadLetters);
+      assert.deepEqual(
+        ids.map((id) => delivered.filter(({ messageId }) => messageId === id).map(({ status }) => status)),
+        ids.map(() => [500, 500, 500, 500, 500]),
+      );
     }));
 });
 
@@ -95,7 +109,7 @@ describe('a function that is killed in the middle of patching', () => {
   it('finishes once it runs again: every workload is rolled out once', () => {
     const names = Array.from({ length: 8 }, (_, n) => `web-${n}`);
     const several = (repository: string) => ({ test: names.map((name) => web(repository, name)) });
-    return onStage({ clusters: several, delivery: QUICKLY }, async (stage) => {
+    return onStage({ clusters: several }, async (stage) => {
       const { repository, gcr, rest, cluster, delivered } = stage;
       const hanging = /web-[4-7]$/;
       cluster().fail({ fault: { type: 'hang' }, match: { method: 'PATCH', path: hanging }, times: Infinity });

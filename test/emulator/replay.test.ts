@@ -8,8 +8,6 @@ import { imageUpdater } from './command.ts';
 import { imageOf, inserted, onStage, rolloutsOf, web, type Stage } from './stage.ts';
 import { until } from './until.ts';
 
-const QUICKLY = { retry: { minimum: 1, maximum: 1 } };
-
 function isUpdated({ cluster, repository }: Stage, name: string, n = 1): boolean {
   return images(cluster(), name)['app'] === imageOf(repository, n);
 }
@@ -43,7 +41,7 @@ describe('replay', () => {
 
   it('of a dead letter heals, once the fault is mended', () => {
     const clusters = (repository: string) => ({ test: [web(repository)], other: [web(repository)] });
-    return onStage({ clusters, delivery: { ...QUICKLY, attempts: 5 } }, async (stage) => {
+    return onStage({ clusters, delivery: { attempts: 5 } }, async (stage) => {
       const { project, repository, gcr, rest, delivered, deadLetters, cluster } = stage;
       cluster().fail({ fault: { type: 'forbidden', user: 'u' }, times: Infinity });
       const [id] = await rest.publish(gcr, { data: inserted(repository) });

@@ -21,7 +21,7 @@ import { emulator } from './shared.ts';
 export interface StageOptions {
   /** What runs in which cluster, by its name; one named `test` with the Deployment `web` unless given. */
   readonly clusters?: (repository: string) => Readonly<Record<string, readonly Given[]>>;
-  /** Of the push subscriptions; at once again after a failure, and without dead letters, unless given. */
+  /** Of the push subscriptions; without dead letters unless given. What failed comes again a second later. */
   readonly delivery?: Delivery;
   /** With a topic for shares and `updateCluster` behind it. */
   readonly fanOut?: boolean;
@@ -29,7 +29,7 @@ export interface StageOptions {
   readonly config?: JsonObject;
 }
 
-export interface Delivery extends Pick<NewSubscription, 'ackDeadlineSeconds' | 'retry'> {
+export interface Delivery extends Pick<NewSubscription, 'ackDeadlineSeconds'> {
   /** After this many attempts a message goes to the topic `dead-letters`, which the subscription of that name is on. */
   readonly attempts?: number;
   readonly noWrapper?: boolean;

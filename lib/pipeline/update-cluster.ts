@@ -39,7 +39,9 @@ export function workOf(
   const updateEach = (cluster: Cluster): Promise<ClusterReport> =>
     inTurn(() => {
       const memory = plans.part();
-      return updateCluster(push, cluster, settings, budget(), { watch, memory }).finally(memory.giveBack);
+      return updateCluster(push, cluster, settings, budget(), { watch, memory }).finally(() =>
+        memory.giveBack(),
+      );
     });
   return {
     find: (source) => inTurn(() => source.find(budget())),

@@ -85,6 +85,25 @@ describe('one cluster', () => {
       assert.deepEqual([report.updated.length, report.scanned, reasons(report)], [3, 3, []]);
     }));
 
+  it('gives back with a list that breaks off the memory of what was decided of it', () => {
+    const objects = Array.from({ length: 90 }, (_, index) => ({ name: `w${index}` }));
+    return onSandbox({ objects }, async ({ cluster, sandbox }) => {
+      sandbox.fail({
+        fault: { type: 'cut', at: { afterItem: 80 }, end: 'broken' },
+        match: { path: 'deployments' },
+        times: 2,
+      });
+      // Enough for one attempt, and not for two.
+      const memory = new PlanMemory(500_000);
+      const report = await updateCluster(push(), cluster, settings(), { signal }, { memory });
+      const readAgain = sandbox.requests.filter(({ path }) => /deployments\/w\d+$/.test(path));
+      assert.deepEqual(
+        [report.updated.length, readAgain.filter(({ method }) => method === 'GET').length],
+        [90, 0],
+      );
+    });
+  });
+
   it('where the program itself fails says so in its report', () =>
     onSandbox({}, async ({ cluster }) => {
       const policy: Policy = { text: 'broken', orderedBy: 'time', answer: () => assert.fail('a mistake') };
@@ -170,12 +189,11 @@ describe('the law of kept plans', () => {
 
   const broken = (spoil: (plan: NamedPlan) => KeptPlan) => (bytes: number) => {
     const memory = new PlanMemory(bytes);
-    return {
-      keep: (plan: WorkloadPlan) => {
-        const kept = memory.keep(plan);
-        return isWhole(kept) ? kept : spoil(kept);
-      },
+    const keep = (plan: WorkloadPlan): KeptPlan => {
+      const kept = memory.keep(plan);
+      return isWhole(kept) ? kept : spoil(kept);
     };
+    return { part: () => ({ keep, giveBack: () => memory.giveBack() }) };
   };
   it('is broken by memory that forgets what it has no room for', () =>
     assert.rejects(sameForAll(broken((plan) => ({ ...plan, name: 'gone' })))));

@@ -27,7 +27,8 @@ export interface ClusterPlan {
 
 /** What the planning of a cluster works with. */
 export interface ClusterPlanning extends Planning {
-  readonly memory: Pick<PlanMemory, 'keep'>;
+  /** Each list takes a part of it. */
+  readonly memory: { readonly part: () => Pick<PlanMemory, 'keep' | 'giveBack'> };
   /** Containers that are named under each reason; ten unless given, `Infinity` for all. */
   readonly examples?: number | undefined;
 }
@@ -47,11 +48,11 @@ export class ListPlan {
   readonly namespaces = new Map<string, InNamespace>();
   /** Of workloads without changes. */
   readonly skipped: SkipTally;
-  readonly #memory: ClusterPlanning['memory'];
+  readonly #memory: Pick<PlanMemory, 'keep' | 'giveBack'>;
   readonly #examples: number | undefined;
 
   constructor({ memory, examples }: Pick<ClusterPlanning, 'memory' | 'examples'>) {
-    this.#memory = memory;
+    this.#memory = memory.part();
     this.#examples = examples;
     this.skipped = new SkipTally(examples);
   }
@@ -66,6 +67,11 @@ export class ListPlan {
     if (isCounted(plan)) namespace.counted += 1;
     namespace.heldBack.add(heldBackOf(plan));
     this.plans.push(this.#memory.keep(plan));
+  }
+
+  /** Gives back its memory: nothing of it is used. */
+  drop(): void {
+    this.#memory.giveBack();
   }
 
   #of(namespace: string): InNamespace {

@@ -8,7 +8,7 @@ import type { Skipped } from '../core/report/skipped.ts';
 import { WALL_CLOCK } from '../async/clock.ts';
 import { patchWorkload, type PatchRun } from './patch-workload.ts';
 import { planAgain } from './plan-again.ts';
-import { firstNext, turns, type Turn } from './turns.ts';
+import { firstNext, lease, turns, type Turn } from './turns.ts';
 
 export interface ApplyRun extends PatchRun {
   /** Takes what is skipped of a plan, with its place, as it comes: of that only a count and examples are kept. */
@@ -21,9 +21,15 @@ const REQUESTS = 8;
 
 /**
  * Workloads that are begun at once: far more than requests, so that those that hang and are tried again keep none of the
- * others waiting. Each of them is in memory as a whole.
+ * others waiting.
  */
 const WORKLOADS = 200;
+
+/**
+ * Of them those that were read again, because the plan was kept by name or the workload has changed. Each is in memory
+ * as a whole until it is done, with whatever its owner has put into it. Where so many hang the others of them wait.
+ */
+const READ_AGAIN = 32;
 
 /**
  * Never throws: a patch that fails is an outcome of its workload and stops no other. Under `mode: observe`
@@ -33,6 +39,7 @@ const WORKLOADS = 200;
 export async function apply(plans: readonly KeptPlan[], run: ApplyRun): Promise<Outcome[]> {
   const { clock = WALL_CLOCK, watch, onSkipped } = run;
   const inTurn = turns(REQUESTS);
+  const readAgain = turns(READ_AGAIN);
   const turn: Turn = (request, next) =>
     inTurn(() => (watch?.stop.aborted === true ? interrupted() : request()), next);
   const lots = Float64Array.from(plans, () => clock.random());
@@ -43,7 +50,7 @@ export async function apply(plans: readonly KeptPlan[], run: ApplyRun): Promise<
     for (const place of left) {
       const plan = plans[place];
       if (plan === undefined) continue;
-      const outcomes = await write(plan, { ...run, turn });
+      const outcomes = await write(plan, { ...run, turn, readAgain });
       onSkipped?.(outcomes.filter(isSkipped), place);
       written[place] = onSkipped === undefined ? outcomes : outcomes.filter((each) => !isSkipped(each));
       watch?.onWorkload?.();
@@ -53,12 +60,26 @@ export async function apply(plans: readonly KeptPlan[], run: ApplyRun): Promise<
   return written.flat();
 }
 
-async function write(kept: KeptPlan, run: PatchRun & { readonly turn: Turn }): Promise<Outcome[]> {
+type InTurns = PatchRun & Required<Pick<PatchRun, 'turn' | 'readAgain'>>;
+
+async function write(kept: KeptPlan, run: InTurns): Promise<Outcome[]> {
   if (isWhole(kept)) return writeWhole(kept, run);
-  const plan = await planAgain(kept, run);
-  if ('result' in plan) return [plan];
-  // What was read a moment ago is written before others are read, or they would all be in memory until their turn.
-  return writeWhole(plan, { ...run, turn: firstNext(run.turn) });
+  const { readAgain, ...rest } = run;
+  const place = lease(readAgain);
+  // Each try to read it goes behind the others that wait: there is nothing in memory yet.
+  const reading: Turn = async (request, next) => {
+    place.leave();
+    await place.take();
+    return run.turn(request, next);
+  };
+  try {
+    const plan = await planAgain(kept, { ...rest, turn: reading });
+    if ('result' in plan) return [plan];
+    // What was read a moment ago is written before others are read.
+    return await writeWhole(plan, { ...rest, turn: firstNext(run.turn) });
+  } finally {
+    place.leave();
+  }
 }
 
 async function writeWhole(plan: WorkloadPlan, run: PatchRun): Promise<Outcome[]> {

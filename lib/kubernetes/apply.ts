@@ -4,15 +4,14 @@ import { isWhole, type KeptPlan } from '../core/plan/kept-plan.ts';
 import { outcomeOf } from '../core/plan/outcome.ts';
 import type { WorkloadPlan } from '../core/plan/plan.ts';
 import type { Outcome } from '../core/report/report.ts';
-import type { Skipped } from '../core/report/skipped.ts';
 import { WALL_CLOCK } from '../async/clock.ts';
 import { patchWorkload, type PatchRun } from './patch-workload.ts';
 import { planAgain } from './plan-again.ts';
 import { firstNext, lease, turns, type Turn } from './turns.ts';
 
 export interface ApplyRun extends PatchRun {
-  /** Takes what is skipped of a plan, with its place, as it comes: of that only a count and examples are kept. */
-  readonly onSkipped?: ((skipped: readonly Skipped[], place: number) => void) | undefined;
+  /** Takes what became of each plan, with its place, as it comes: there may be more than can be kept. */
+  readonly onOutcomes?: ((outcomes: readonly Outcome[], place: number) => void) | undefined;
   readonly watch?: { readonly stop: AbortSignal; readonly onWorkload?: (() => void) | undefined } | undefined;
 }
 
@@ -27,17 +26,18 @@ const WORKLOADS = 200;
 
 /**
  * Of them those that were read again, because the plan was kept by name or the workload has changed. Each is in memory
- * as a whole until it is done, with whatever its owner has put into it. Where so many hang the others of them wait.
+ * as a whole until it is done, measured with up to 300 KB: its owner chooses. Where so many hang the others of them wait.
  */
 const READ_AGAIN = 32;
 
 /**
  * Never throws: a patch that fails is an outcome of its workload and stops no other. Under `mode: observe`
- * nothing is written, and what would have changed is `planned`. Outcomes come in the order of the plans, without
- * those that `onSkipped` takes; the patches are sent in any order, so that the same few that hang are not before all others in every delivery.
+ * nothing is written, and what would have changed is `planned`. Outcomes come in the order of the plans, unless
+ * `onOutcomes` takes them; the patches are sent in any order, so that the same few that hang are not before all others in
+ * every delivery.
  */
 export async function apply(plans: readonly KeptPlan[], run: ApplyRun): Promise<Outcome[]> {
-  const { clock = WALL_CLOCK, watch, onSkipped } = run;
+  const { clock = WALL_CLOCK, watch, onOutcomes } = run;
   const inTurn = turns(REQUESTS);
   const readAgain = turns(READ_AGAIN);
   const turn: Turn = (request, next) =>
@@ -51,8 +51,8 @@ export async function apply(plans: readonly KeptPlan[], run: ApplyRun): Promise<
       const plan = plans[place];
       if (plan === undefined) continue;
       const outcomes = await write(plan, { ...run, turn, readAgain });
-      onSkipped?.(outcomes.filter(isSkipped), place);
-      written[place] = onSkipped === undefined ? outcomes : outcomes.filter((each) => !isSkipped(each));
+      if (onOutcomes === undefined) written[place] = outcomes;
+      else onOutcomes(outcomes, place);
       watch?.onWorkload?.();
     }
   };
@@ -85,10 +85,6 @@ async function write(kept: KeptPlan, run: InTurns): Promise<Outcome[]> {
 async function writeWhole(plan: WorkloadPlan, run: PatchRun): Promise<Outcome[]> {
   if (run.settings.mode === 'apply') return patchWorkload(plan, run);
   return [...plan.skipped, ...plan.changes.map((change) => outcomeOf(plan.workload, change, 'planned'))];
-}
-
-function isSkipped(outcome: Outcome): outcome is Skipped {
-  return outcome.result === 'skipped';
 }
 
 function interrupted(): never {

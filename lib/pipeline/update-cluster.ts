@@ -5,9 +5,8 @@ import { PlanMemory } from '../core/plan/kept-plan.ts';
 import { AnnotationPolicies } from '../core/policy/annotation-policies.ts';
 import type { Push } from '../core/event/push.ts';
 import { lastSegment } from '../core/names/repository.ts';
-import { reportCluster, reportFault, type ClusterReport } from '../core/report/report.ts';
-import { SkipTally } from '../core/report/skip-tally.ts';
-import type { Skipped } from '../core/report/skipped.ts';
+import { OutcomeTally } from '../core/report/outcome-tally.ts';
+import { reportFault, type ClusterReport, type Outcome } from '../core/report/report.ts';
 import type { Settings } from '../core/settings.ts';
 import { apply } from '../kubernetes/apply.ts';
 import type { Cluster, ClusterSource, Found } from '../kubernetes/cluster.ts';
@@ -79,12 +78,11 @@ export async function updateCluster(
       cluster,
       budget,
     );
-    const skips = new SkipTally(watch?.examples);
-    skips.merge(plan.skipped);
-    const onSkipped = (skipped: readonly Skipped[], place: number): void => skips.add(skipped, place + 1);
-    const outcomes = await apply(plan.plans, { ...planning, budget, watch, onSkipped });
-    const all = [...faults, ...plan.faults];
-    return reportCluster(cluster.name, scanned, outcomes, all, watch?.examples, skips.counts());
+    const tally = new OutcomeTally(watch?.examples);
+    tally.merge(plan.skipped);
+    const onOutcomes = (outcomes: readonly Outcome[], place: number): void => tally.add(outcomes, place + 1);
+    await apply(plan.plans, { ...planning, budget, watch, onOutcomes });
+    return { cluster: cluster.name, scanned, ...tally.counted(), faults: [...faults, ...plan.faults] };
   } catch (thrown) {
     return reportFault(cluster.name, 'update the cluster', asFault(thrown));
   }

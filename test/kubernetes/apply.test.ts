@@ -171,16 +171,22 @@ describe('apply', () => {
       assert.equal(stage.sandbox.requests.length, 0);
     }));
 
-  it('hands over what is skipped with its place, and gives back all else', () =>
+  it('hands over what became of each workload with its place, where somebody takes it, and keeps none', () =>
     onSandbox({ objects: named(3) }, async (stage) => {
       const places: (readonly [string, number])[] = [];
-      const onSkipped: ApplyRun['onSkipped'] = (skipped, place) =>
-        void places.push(...skipped.map(({ workload }) => [workload.name, place] as const));
+      const onOutcomes: ApplyRun['onOutcomes'] = (taken, place) =>
+        void places.push(...says(taken).map((text) => [text, place] as const));
       const held = stored({ name: 'web-01', metadata: { labels: { 'image-updater/hold': 'true' } } });
       stage.sandbox.put(held);
-      const outcomes = await applied(stage, settings(), { onSkipped });
-      assert.deepEqual(says(outcomes), ['web-00 updated', 'web-02 updated']);
-      assert.deepEqual(places, [['web-01', 1]]);
+      assert.deepEqual(await applied(stage, settings(), { onOutcomes }), []);
+      assert.deepEqual(
+        places.toSorted(([, a], [, b]) => a - b),
+        [
+          ['web-00 updated', 0],
+          ['web-01 Held', 1],
+          ['web-02 updated', 2],
+        ],
+      );
     }));
 
   it('only plans in observe mode: nothing is sent', () =>

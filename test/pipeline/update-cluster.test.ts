@@ -8,6 +8,7 @@ import type { ClusterReport } from '../../lib/core/report/report.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import { parseWorkload } from '../../lib/core/workload/workload.ts';
 import type { Budget } from '../../lib/async/retry.ts';
+import { reportDocument } from '../../lib/report/report-document.ts';
 import { notFound, updateCluster, workOf, type UpdateOptions } from '../../lib/pipeline/update-cluster.ts';
 import {
   digest,
@@ -102,6 +103,50 @@ describe('one cluster', () => {
         [90, 0],
       );
     });
+  });
+
+  describe('whose owners have made more than 2,000 containers that no limit counts', () => {
+    const containers = Array.from({ length: 100 }, (_, index) => ({
+      name: `c${index}`,
+      image: `${REPOSITORY}:v1`,
+    }));
+    const objects = Array.from({ length: 24 }, (_, index) => ({
+      name: `w${String(index).padStart(2, '0')}`,
+      spec: { replicas: 0 },
+      containers,
+    }));
+
+    it('is reported with 2,000 rows of them, the first, and counts all', () =>
+      onSandbox({ objects }, async ({ cluster }) => {
+        const report = await updateCluster(push(), cluster, settings(), { signal });
+        const { updated } = report;
+        assert.deepEqual(
+          [updated.length, updated[0]?.workload.name, updated.at(-1)?.workload.name],
+          [2_000, 'w00', 'w19'],
+        );
+        const { totals, omitted } = reportDocument({ push: push(), clusters: [report] }, Infinity);
+        assert.deepEqual([totals.updated, omitted.updated], [2_400, 400]);
+      }));
+
+    it('is reported with 2,000 rows of each failure', () =>
+      onSandbox({ objects }, async ({ cluster, sandbox }) => {
+        sandbox.fail({
+          fault: { type: 'webhook', webhook: 'w', message: 'no', code: 403 },
+          match: { method: 'PATCH' },
+          times: Infinity,
+        });
+        const report = await updateCluster(push(), cluster, settings(), { signal });
+        assert.deepEqual([report.failed.length, report.updated], [2_000, []]);
+        const { totals, omitted } = reportDocument({ push: push(), clusters: [report] }, Infinity);
+        assert.deepEqual([totals.failed, omitted.failed], [2_400, 400]);
+      }));
+
+    it('is reported in full for who asks for all', () =>
+      onSandbox({ objects }, async ({ cluster }) => {
+        const watch = { examples: Infinity, stop: signal };
+        const report = await updateCluster(push(), cluster, settings(), { signal }, { watch });
+        assert.equal(report.updated.length, 2_400);
+      }));
   });
 
   it('where the program itself fails says so in its report', () =>

@@ -80,6 +80,12 @@ export async function updateCluster(
     );
     const tally = new OutcomeTally(watch?.examples);
     tally.merge(plan.skipped);
+    for (const [place, each] of plan.observed.entries())
+      if ('outcomes' in each) tally.add(each.outcomes, place + 1);
+      else {
+        tally.addPlanned(each.planned);
+        tally.merge(each.skipped);
+      }
     const onOutcomes = (outcomes: readonly Outcome[], place: number): void => tally.add(outcomes, place + 1);
     await apply(plan.plans, { ...planning, budget, watch, onOutcomes });
     return { cluster: cluster.name, scanned, ...tally.counted(), faults: [...faults, ...plan.faults] };

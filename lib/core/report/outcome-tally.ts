@@ -37,6 +37,11 @@ export class OutcomeTally {
     }
   }
 
+  /** Adds containers that would be updated, and of which there are no rows. */
+  addPlanned(count: number): void {
+    if (count > 0) this.#of(this.#updated, 'planned').count += count;
+  }
+
   /** Adds skips that were counted before; they come before all others. */
   merge(skipped: readonly SkipCount[]): void {
     this.#skipped.merge(skipped);
@@ -62,10 +67,15 @@ export class OutcomeTally {
   }
 
   #note<K, T>(all: Map<K, Counted<T>>, key: K, row: T, place: number): void {
-    const counted = all.get(key) ?? { count: 0, rows: new FirstRows<T>(this.#most) };
-    all.set(key, counted);
+    const counted = this.#of(all, key);
     counted.count += 1;
     counted.rows.add(row, place);
+  }
+
+  #of<K, T>(all: Map<K, Counted<T>>, key: K): Counted<T> {
+    const counted = all.get(key) ?? { count: 0, rows: new FirstRows<T>(this.#most) };
+    all.set(key, counted);
+    return counted;
   }
 }
 

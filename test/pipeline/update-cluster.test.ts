@@ -9,7 +9,8 @@ import type { Settings } from '../../lib/core/settings.ts';
 import { parseWorkload } from '../../lib/core/workload/workload.ts';
 import type { Budget } from '../../lib/async/retry.ts';
 import { reportDocument } from '../../lib/report/report-document.ts';
-import { notFound, updateCluster, workOf, type UpdateOptions } from '../../lib/pipeline/update-cluster.ts';
+import { updateCluster, type UpdateOptions } from '../../lib/pipeline/update-cluster.ts';
+import { reportNotFound, startUpdateRun, eventDeadline } from '../../lib/pipeline/update-clusters.ts';
 import {
   digest,
   kind as kindOf,
@@ -34,7 +35,7 @@ function reasons({ faults, failed }: ClusterReport): string[] {
 describe('one cluster', () => {
   it('is scanned, decided, patched and reported', () =>
     onSandbox({}, async ({ sandbox, cluster }) => {
-      const report = await updateCluster(push(), cluster, settings(), { signal });
+      const report = await updateCluster(push(), cluster, { settings: settings(), budget: { signal } });
       assert.deepEqual([report.cluster, report.scanned, report.updated.length], ['test', 1, 1]);
       assert.deepEqual(images(sandbox), { app: `${REPOSITORY}:v1@${digest(1)}` });
     }));
@@ -50,7 +51,10 @@ describe('one cluster', () => {
     ];
     const limits = { workloadsPerNamespace: 2, workloadsPerCluster: 4 };
     return onSandbox({ objects }, async ({ cluster, sandbox }) => {
-      const report = await updateCluster(push(), cluster, settings({ limits }), { signal });
+      const report = await updateCluster(push(), cluster, {
+        settings: settings({ limits }),
+        budget: { signal },
+      });
       assert.deepEqual(
         report.updated.map(({ workload: { namespace } }) => namespace),
         ['b', 'b', 'c'],
@@ -65,10 +69,16 @@ describe('one cluster', () => {
     const limits = { workloadsPerNamespace: 2, workloadsPerCluster: 2 };
     const objects = ['a', 'b', 'c'].map((name) => ({ name }));
     return onSandbox({ objects }, async ({ cluster, sandbox }) => {
-      const held = await updateCluster(push(), cluster, settings({ limits }), { signal });
+      const held = await updateCluster(push(), cluster, {
+        settings: settings({ limits }),
+        budget: { signal },
+      });
       assert.deepEqual([held.updated, patches(sandbox)], [[], []]);
-      const report = await updateCluster(push({ ignoreLimit: true }), cluster, settings({ limits }), {
-        signal,
+      const report = await updateCluster(push({ ignoreLimit: true }), cluster, {
+        settings: settings({ limits }),
+        budget: {
+          signal,
+        },
       });
       assert.deepEqual([report.updated.length, reasons(report)], [3, []]);
     });
@@ -82,7 +92,10 @@ describe('one cluster', () => {
         times: 1,
       });
       const limits = { workloadsPerNamespace: 3, workloadsPerCluster: 3 };
-      const report = await updateCluster(push(), cluster, settings({ limits }), { signal });
+      const report = await updateCluster(push(), cluster, {
+        settings: settings({ limits }),
+        budget: { signal },
+      });
       assert.deepEqual([report.updated.length, report.scanned, reasons(report)], [3, 3, []]);
     }));
 
@@ -96,7 +109,11 @@ describe('one cluster', () => {
       });
       // Enough for one attempt, and not for two.
       const memory = new PlanMemory(500_000);
-      const report = await updateCluster(push(), cluster, settings(), { signal }, { memory });
+      const report = await updateCluster(push(), cluster, {
+        settings: settings(),
+        budget: { signal },
+        memory,
+      });
       const readAgain = sandbox.requests.filter(({ path }) => /deployments\/w\d+$/.test(path));
       assert.deepEqual(
         [report.updated.length, readAgain.filter(({ method }) => method === 'GET').length],
@@ -118,7 +135,7 @@ describe('one cluster', () => {
 
     it('is reported with 2,000 rows of them, the first, and counts all', () =>
       onSandbox({ objects }, async ({ cluster }) => {
-        const report = await updateCluster(push(), cluster, settings(), { signal });
+        const report = await updateCluster(push(), cluster, { settings: settings(), budget: { signal } });
         const { updated } = report;
         assert.deepEqual(
           [updated.length, updated[0]?.workload.name, updated.at(-1)?.workload.name],
@@ -135,7 +152,7 @@ describe('one cluster', () => {
           match: { method: 'PATCH' },
           times: Infinity,
         });
-        const report = await updateCluster(push(), cluster, settings(), { signal });
+        const report = await updateCluster(push(), cluster, { settings: settings(), budget: { signal } });
         assert.deepEqual([report.failed.length, report.updated], [2_000, []]);
         const { totals, omitted } = reportDocument({ push: push(), clusters: [report] }, Infinity);
         assert.deepEqual([totals.failed, omitted.failed], [2_400, 400]);
@@ -144,7 +161,11 @@ describe('one cluster', () => {
     it('is reported in full for who asks for all', () =>
       onSandbox({ objects }, async ({ cluster }) => {
         const watch = { examples: Infinity, stop: signal };
-        const report = await updateCluster(push(), cluster, settings(), { signal }, { watch });
+        const report = await updateCluster(push(), cluster, {
+          settings: settings(),
+          budget: { signal },
+          watch,
+        });
         assert.equal(report.updated.length, 2_400);
       }));
   });
@@ -152,12 +173,15 @@ describe('one cluster', () => {
   it('where the program itself fails says so in its report', () =>
     onSandbox({}, async ({ cluster }) => {
       const policy: Policy = { text: 'broken', orderedBy: 'time', answer: () => assert.fail('a mistake') };
-      const report = await updateCluster(push(), cluster, settings({ policy }), { signal });
+      const report = await updateCluster(push(), cluster, {
+        settings: settings({ policy }),
+        budget: { signal },
+      });
       assert.deepEqual(reasons(report), ['Unexpected']);
     }));
 
   it('that was not found is reported with what kept it from being found', () => {
-    const report = notFound('prod', new Fault('NotServing', 'x', { terms: { CLUSTER: 'prod' } }));
+    const report = reportNotFound('prod', new Fault('NotServing', 'x', { terms: { CLUSTER: 'prod' } }));
     assert.deepEqual(report.faults, [
       { where: 'find the cluster', reason: 'NotServing', detail: 'x', terms: { CLUSTER: 'prod' } },
     ]);
@@ -204,7 +228,11 @@ const anySettings = fc.record({
 /** What an event leaves in a cluster: its report, and of each object what we write but for the time of a restart. */
 function outcomeOf(objects: readonly Given[], configured: Settings, memory: Memory) {
   return onSandbox({ objects }, async ({ sandbox, cluster }) => {
-    const report = await updateCluster(push(), cluster, configured, { signal }, { memory });
+    const report = await updateCluster(push(), cluster, {
+      settings: configured,
+      budget: { signal },
+      memory,
+    });
     const left = ['Deployment', 'CronJob'].flatMap((name) =>
       sandbox.objects(name).flatMap((each) => parseWorkload(kindOf(name), each) ?? []),
     );
@@ -279,13 +307,11 @@ describe('the law of observe mode', () => {
     const objects = ['a', 'b', 'c'].map((name) => ({ name }));
     return onSandbox({ objects }, async ({ cluster, sandbox }) => {
       const memory = new PlanMemory(0);
-      const report = await updateCluster(
-        push(),
-        cluster,
-        settings({ mode: 'observe' }),
-        { signal },
-        { memory },
-      );
+      const report = await updateCluster(push(), cluster, {
+        settings: settings({ mode: 'observe' }),
+        budget: { signal },
+        memory,
+      });
       assert.deepEqual(
         report.updated.map(({ workload: { name }, result }) => `${name} ${result}`),
         ['a planned', 'b planned', 'c planned'],
@@ -309,8 +335,11 @@ describe('the law of observe mode', () => {
       containers: [...containers, { name: 'other', image: `${REPOSITORY}:v2` }],
     }));
     return onSandbox({ objects }, async ({ cluster }) => {
-      const observed = await updateCluster(push(), cluster, settings({ mode: 'observe' }), { signal });
-      const applied = await updateCluster(push(), cluster, settings(), { signal });
+      const observed = await updateCluster(push(), cluster, {
+        settings: settings({ mode: 'observe' }),
+        budget: { signal },
+      });
+      const applied = await updateCluster(push(), cluster, { settings: settings(), budget: { signal } });
       const rows = ({ updated }: ClusterReport) =>
         updated.map(({ workload: { name }, container }) => `${name} ${container}`);
       assert.deepEqual(rows(observed), rows(applied));
@@ -333,7 +362,10 @@ describe('the law of observe mode', () => {
         })),
       }));
     return onSandbox({ objects: [...many('a', 105), ...many('b', 2)] }, async ({ cluster }) => {
-      const report = await updateCluster(push(), cluster, settings({ mode: 'observe' }), { signal });
+      const report = await updateCluster(push(), cluster, {
+        settings: settings({ mode: 'observe' }),
+        budget: { signal },
+      });
       assert.deepEqual(
         [report.updated.length, report.unlisted, reasons(report)],
         [60, undefined, ['TooMany']],
@@ -345,7 +377,7 @@ describe('the law of observe mode', () => {
 describe('the work of an event', () => {
   it('reports what was found and what is missing, each by its name', () =>
     onSandbox({}, async ({ sandbox, cluster }) => {
-      const work = workOf(push(), { settings: settings(), sources: [] }, signal);
+      const work = startUpdateRun(push(), { settings: settings(), sources: [] }, { signal });
       const missing = [{ name: 'lost', fault: new Fault('NotServing', 'x') }];
       const reports = await work.update({ clusters: [cluster], missing });
       assert.deepEqual(
@@ -359,7 +391,7 @@ describe('the work of an event', () => {
     const lost = { name: 'lost', find: () => Promise.reject(new Fault('NoKubeconfig', 'x')) };
     return rejectsWith(
       'NoKubeconfig',
-      workOf(push(), { settings: settings(), sources: [] }, signal).find(lost),
+      startUpdateRun(push(), { settings: settings(), sources: [] }, { signal }).find(lost),
     );
   });
 
@@ -369,8 +401,9 @@ describe('the work of an event', () => {
       [{ event: 500, cluster: 1000 }, 500],
     ] as const) {
       const asked: Budget[] = [];
-      const work = workOf(push(), { settings: settings(), sources: [], budgets }, signal);
       const before = Date.now();
+      const context = { settings: settings(), sources: [], budgets };
+      const work = startUpdateRun(push(), context, eventDeadline(context, signal));
       await work.find({
         name: 'asked',
         find: (budget) => (asked.push(budget), Promise.resolve({ clusters: [], missing: [] })),
@@ -384,7 +417,11 @@ describe('the work of an event', () => {
     const asked: Budget[] = [];
     const budgets = { event: EVENT_MS, cluster: 30 };
     const atOnce = { clusters: 1, patienceMs: 60_000 };
-    const work = workOf(push(), { settings: settings(), sources: [], budgets, atOnce }, signal);
+    const work = startUpdateRun(
+      push(),
+      { settings: settings(), sources: [], budgets, concurrency: atOnce },
+      { signal },
+    );
     const waits = [1, 2, 3].map(() =>
       rejectsWith('OutOfTime', work.find(neverFound('asked', (budget) => void asked.push(budget)))),
     );
@@ -395,7 +432,7 @@ describe('the work of an event', () => {
 
   it('ends when the caller goes away', async () => {
     const gone = new AbortController();
-    const work = workOf(push(), { settings: settings(), sources: [] }, gone.signal);
+    const work = startUpdateRun(push(), { settings: settings(), sources: [] }, { signal: gone.signal });
     const end = rejectsWith('OutOfTime', work.find(neverFound('asked')));
     gone.abort();
     await end;

@@ -7,6 +7,7 @@ import { commandOf, REASONS, remedyOf, type FaultReason } from '../../lib/core/e
 import {
   reportCluster,
   type ClusterFault,
+  type ClusterReport,
   type Failed,
   type Outcome,
   type Updated,
@@ -120,6 +121,38 @@ describe('the entries of a push', () => {
       logEntries(handled([{ ...UPDATED, result: 'planned' }]))[0]?.message,
       'Image would be updated',
     ));
+
+  it('are one with the count for what the report does not list, and the sum counts it', () => {
+    const cluster: ClusterReport = {
+      ...reportCluster('production', 5003, [UPDATED, failed('Conflict')], []),
+      unlisted: [
+        { result: 'updated', count: 40 },
+        { result: 'planned', count: 2 },
+        { result: 'failed', reason: 'Conflict', count: 7 },
+        { result: 'failed', reason: 'Refused', count: 1 },
+      ],
+    };
+    const entries = logEntries({
+      status: 'completed',
+      delivery: DELIVERY,
+      report: { push: push(), clusters: [cluster] },
+    });
+    assert.deepEqual(
+      entries
+        .slice(2, -1)
+        .map(({ severity, message, labels, fields: { count } }) => [severity, message, labels, count]),
+      [
+        ['INFO', 'More images updated', { push: 'm1', cluster: 'production' }, 40],
+        ['INFO', 'More images would be updated', { push: 'm1', cluster: 'production' }, 2],
+        ['WARNING', 'More updates failed', { push: 'm1', cluster: 'production', reason: 'Conflict' }, 7],
+        ['ERROR', 'More updates failed', { push: 'm1', cluster: 'production', reason: 'Refused' }, 1],
+      ],
+    );
+    const sums = entries.at(-1)?.fields['clusters'];
+    assert.deepEqual(sums, [
+      { cluster: 'production', scanned: 5003, updated: 43, failed: 9, faults: 0, skipped: {} },
+    ]);
+  });
 
   it('warn where nodes keep the old bits', () => {
     const [entry] = logEntries(handled([{ ...UPDATED, restarted: true, keepsOldBits: true }]));

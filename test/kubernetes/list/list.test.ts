@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BUILT_IN_KINDS, customKind, type Kind } from '../../../lib/core/workload/kind.ts';
 import type { FaultReason } from '../../../lib/core/errors/reason.ts';
 import { LIMITS, type Limits } from '../../../lib/kubernetes/client/timeouts.ts';
-import { listWorkloads } from '../../../lib/kubernetes/list/list.ts';
+import { listInto, listWorkloads } from '../../../lib/kubernetes/list/list.ts';
 import { openTransport, type Transport } from '../../../lib/kubernetes/client/transport.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { withHttp } from '../../support/local-server.ts';
@@ -267,6 +267,23 @@ describe('listing workloads', () => {
       assert.equal(scanned, 2);
       assert.equal(urls.filter((url) => url === `${PATH}?limit=500`).length, 2);
     });
+  });
+
+  it('drops the sink of each attempt that broke off, and no other', async () => {
+    const dropped: number[] = [];
+    const opened: number[] = [];
+    const open = () => {
+      const number = opened.push(opened.length);
+      return { take: () => undefined, drop: () => void dropped.push(number) };
+    };
+    const read = (transport: Transport) => {
+      assert.ok(DEPLOYMENT !== undefined);
+      return listInto(transport, DEPLOYMENT, open, { signal, clock: fakeClock() });
+    };
+    await serving('36', [cutting(THREE, 0.7), breakingOff, json(THREE)], read);
+    assert.deepEqual([opened.length, dropped], [3, [1, 2]]);
+    await serving('36', [breakingOff], (transport) => rejectsWith('CutStream', read(transport)));
+    assert.deepEqual([opened.length, dropped.slice(2)], [8, [4, 5, 6, 7, 8]]);
   });
 
   for (const [what, answer, reason, times] of [

@@ -65,7 +65,7 @@ async function planned(planning: ClusterPlanning, cluster: Cluster, budget: Budg
   const { push, settings } = planning;
   const open = (): PlanSink => new PlanSink(planning);
   const mentions = lastSegment(push.repository);
-  const { sinks, ...rest } = await scanInto(cluster, settings, budget, mentions, open);
+  const { sinks, ...rest } = await scanInto(cluster, settings, budget, { mentions, open });
   const lists = sinks.map(({ plan }) => plan);
   return { plan: planOf(lists, planning), ...rest };
 }

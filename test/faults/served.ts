@@ -1,5 +1,5 @@
 /** `serve` in this process, with Google's certificates on loopback, over a sandbox with one Deployment. */
-import { serve } from '../../lib/cli/serve/command.ts';
+import { runServe } from '../../lib/cli/serve/run-serve.ts';
 import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
 import { run } from '../support/cli-in-process.ts';
 import { configOf } from '../support/served-functions.ts';
@@ -37,7 +37,7 @@ export async function whileServing<T>(
   const listening = Promise.withResolvers<string>();
   const lines: string[] = [];
   const running = run(
-    (surroundings) => serve({ port: 0, host: '127.0.0.1', drainSeconds: 1 }, surroundings, certificates),
+    (surroundings) => runServe({ port: 0, host: '127.0.0.1', drainSeconds: 1 }, surroundings, certificates),
     {
       environment: { IMAGE_UPDATER_CONFIG: configOf({ test: sandbox }, more) },
       write: (text) => void lines.push(...text.split('\n').filter((line) => line !== '')),

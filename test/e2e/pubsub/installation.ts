@@ -123,10 +123,7 @@ async function setUp(
     ends.push(() => proxy.close());
     return { process, proxy };
   };
-  const [pushed, tasks] = await Promise.all([
-    run(),
-    options.fanOut === true ? run() : undefined,
-  ]);
+  const [pushed, tasks] = await Promise.all([run(), options.fanOut === true ? run() : undefined]);
   await createTopics(rest, names, options);
   ends.push(await subscribe(rest, names, options.delivery ?? {}, pushed.proxy, tasks?.proxy));
   const cluster = (name = 'test'): Sandbox => {

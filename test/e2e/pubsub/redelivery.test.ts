@@ -27,48 +27,42 @@ describe('a cluster that is down at first, and comes back', () => {
 
 describe('a message that fails for good', () => {
   it('is a dead letter after the configured attempts, each of which says message id and reason in the log', () =>
-    withInstallation(
-      { clusters: twoClusters, delivery: { attempts: 5 } },
-      async (installation) => {
-        const { repository, gcr, rest, deadLetters, delivered } = installation;
-        await installation.takeDown('down');
-        const data = inserted(repository);
-        const [id = ''] = await rest.publish(gcr, { data });
+    withInstallation({ clusters: twoClusters, delivery: { attempts: 5 } }, async (installation) => {
+      const { repository, gcr, rest, deadLetters, delivered } = installation;
+      await installation.takeDown('down');
+      const data = inserted(repository);
+      const [id = ''] = await rest.publish(gcr, { data });
 
-        const letters = await rest.pullOne(deadLetters);
-        assert.equal(letters.data, data);
-        assert.equal(letters.attributes['CloudPubSubDeadLetterSourceDeliveryCount'], '5');
-        assert.deepEqual(
-          delivered.map(({ messageId, status }) => [messageId, status]),
-          Array.from({ length: 5 }, () => [id, 500]),
-        );
-        const entries = entriesOf(installation.function, id);
-        assert.deepEqual(
-          reasonsIn(entries),
-          Array.from({ length: 5 }, () => 'Unreachable'),
-        );
-        const ends = entries.filter(({ message }) => message === 'Event handled');
-        assert.deepEqual(
-          ends.map((entry) => labelOf(entry, 'push')),
-          Array.from({ length: 5 }, () => id),
-        );
-      },
-    ));
+      const letters = await rest.pullOne(deadLetters);
+      assert.equal(letters.data, data);
+      assert.equal(letters.attributes['CloudPubSubDeadLetterSourceDeliveryCount'], '5');
+      assert.deepEqual(
+        delivered.map(({ messageId, status }) => [messageId, status]),
+        Array.from({ length: 5 }, () => [id, 500]),
+      );
+      const entries = entriesOf(installation.function, id);
+      assert.deepEqual(
+        reasonsIn(entries),
+        Array.from({ length: 5 }, () => 'Unreachable'),
+      );
+      const ends = entries.filter(({ message }) => message === 'Event handled');
+      assert.deepEqual(
+        ends.map((entry) => labelOf(entry, 'push')),
+        Array.from({ length: 5 }, () => id),
+      );
+    }));
 
   it('does not keep others from being delivered', () =>
-    withInstallation(
-      { clusters: twoClusters, delivery: { attempts: 5 } },
-      async (installation) => {
-        const { repository, gcr, rest, deadLetters, delivered, cluster } = installation;
-        await installation.takeDown('down');
-        await rest.publish(gcr, { data: inserted(repository) });
-        await until('an attempt', () => delivered.length > 0);
-        const [id] = await rest.publish(gcr, { data: 'garbage' });
-        await until('the other one', () => delivered.some(({ messageId }) => messageId === id));
-        await rest.pullOne(deadLetters);
-        assert.equal(rolloutsOf(cluster('up')), 1);
-      },
-    ));
+    withInstallation({ clusters: twoClusters, delivery: { attempts: 5 } }, async (installation) => {
+      const { repository, gcr, rest, deadLetters, delivered, cluster } = installation;
+      await installation.takeDown('down');
+      await rest.publish(gcr, { data: inserted(repository) });
+      await until('an attempt', () => delivered.length > 0);
+      const [id] = await rest.publish(gcr, { data: 'garbage' });
+      await until('the other one', () => delivered.some(({ messageId }) => messageId === id));
+      await rest.pullOne(deadLetters);
+      assert.equal(rolloutsOf(cluster('up')), 1);
+    }));
 });
 
 describe('many messages that fail at the same time, again and again', () => {

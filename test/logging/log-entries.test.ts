@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { at, parseJson } from '../../lib/core/text/json.ts';
 import { commandOf, REASONS, remedyOf, type FaultReason } from '../../lib/core/errors/reason.ts';
+import { reportCluster, type ClusterReport } from '../../lib/core/report/report.ts';
 import { logEntries } from '../../lib/logging/log-entries.ts';
 import { logLine } from '../../lib/logging/log-line.ts';
-import { digest, REPOSITORY } from '../support/builders.ts';
-import { LOGGED, UPDATED, failed, skips, handled } from './handled-events.ts';
+import { digest, push, REPOSITORY } from '../support/builders.ts';
+import { DELIVERY, LOGGED, UPDATED, failed, skips, handled } from './handled-events.ts';
 
 describe('the entries of a push', () => {
   it('are a warning for policies that are beyond a limit, with the count and ten examples', () => {
@@ -68,6 +69,38 @@ describe('the entries of a push', () => {
       logEntries(handled([{ ...UPDATED, result: 'planned' }]))[0]?.message,
       'Image would be updated',
     ));
+
+  it('are one with the count for what the report does not list, and the sum counts it', () => {
+    const cluster: ClusterReport = {
+      ...reportCluster('production', 5003, [UPDATED, failed('Conflict')], []),
+      unlisted: [
+        { result: 'updated', count: 40 },
+        { result: 'planned', count: 2 },
+        { result: 'failed', reason: 'Conflict', count: 7 },
+        { result: 'failed', reason: 'Refused', count: 1 },
+      ],
+    };
+    const entries = logEntries({
+      status: 'completed',
+      delivery: DELIVERY,
+      report: { push: push(), clusters: [cluster] },
+    });
+    assert.deepEqual(
+      entries
+        .slice(2, -1)
+        .map(({ severity, message, labels, fields: { count } }) => [severity, message, labels, count]),
+      [
+        ['INFO', 'More images updated', { push: 'm1', cluster: 'production' }, 40],
+        ['INFO', 'More images would be updated', { push: 'm1', cluster: 'production' }, 2],
+        ['WARNING', 'More updates failed', { push: 'm1', cluster: 'production', reason: 'Conflict' }, 7],
+        ['ERROR', 'More updates failed', { push: 'm1', cluster: 'production', reason: 'Refused' }, 1],
+      ],
+    );
+    const sums = entries.at(-1)?.fields['clusters'];
+    assert.deepEqual(sums, [
+      { cluster: 'production', scanned: 5003, updated: 43, failed: 9, faults: 0, skipped: {} },
+    ]);
+  });
 
   it('warn where nodes keep the old bits', () => {
     const [entry] = logEntries(handled([{ ...UPDATED, restarted: true, keepsOldBits: true }]));

@@ -56,7 +56,12 @@ export function listInto<S extends WorkloadSink>(
 ): Promise<Listing & { readonly sink: S }> {
   return retrying(async () => {
     const sink = open();
-    return { ...(await listOnce(transport, kind, sink, options)), sink };
+    try {
+      return { ...(await listOnce(transport, kind, sink, options)), sink };
+    } catch (thrown) {
+      sink.drop?.();
+      throw thrown;
+    }
   }, options);
 }
 

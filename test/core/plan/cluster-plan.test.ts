@@ -74,6 +74,15 @@ describe('the plan of a cluster', () => {
       assert.deepEqual([where(plan), changed(plan).at(-1)], [[], 'a/a-0']);
     });
 
+  it('counts what this delivery would update, and neither what the same push has updated before nor what it found', () => {
+    const done = { ...current, metadata: written({ to: NEW, push: push().id, at: 1000 }) };
+    const plan = plannedWithin({ workloadsPerNamespace: 2 }, ...many(5, 'a', done), {
+      namespace: 'a',
+      name: 'new',
+    });
+    assert.deepEqual([where(plan), changed(plan).at(-1)], [[], 'a/new']);
+  });
+
   for (const [title, given] of [
     ['a Deployment without replicas', {}],
     ['a DaemonSet', { kind: 'DaemonSet' }],

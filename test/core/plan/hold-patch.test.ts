@@ -1,17 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Hold } from '../../../lib/core/workload/hold.ts';
 import { holdPatch } from '../../../lib/core/plan/hold-patch.ts';
-import { HELD_ANNOTATION, HOLD_LABEL } from '../../../lib/core/workload/workload.ts';
 import { workload } from '../../support/builders.ts';
-
-const HOLD: Hold = { by: 'alice', why: 'incident 42', at: 1000 };
-const labelled = (value: string, note?: string) =>
-  workload({
-    metadata: {
-      labels: { [HOLD_LABEL]: value },
-      ...(note === undefined ? {} : { annotations: { [HELD_ANNOTATION]: note } }),
-    },
-  });
+import { HOLD, labelled } from '../../support/hold-builders.ts';
 
 describe('the patch of a hold', () => {
   const text = JSON.stringify(HOLD);

@@ -1,16 +1,6 @@
 import assert from 'node:assert/strict';
-import { holdOf, isHeld, type Hold } from '../../../lib/core/workload/hold.ts';
-import { HELD_ANNOTATION, HOLD_LABEL } from '../../../lib/core/workload/workload.ts';
-import { workload } from '../../support/builders.ts';
-
-const HOLD: Hold = { by: 'alice', why: 'incident 42', at: 1000 };
-const labelled = (value: string, note?: string) =>
-  workload({
-    metadata: {
-      labels: { [HOLD_LABEL]: value },
-      ...(note === undefined ? {} : { annotations: { [HELD_ANNOTATION]: note } }),
-    },
-  });
+import { holdOf, isHeld } from '../../../lib/core/workload/hold.ts';
+import { HOLD, labelled } from '../../support/hold-builders.ts';
 
 describe('a hold', () => {
   for (const [value, held] of [

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import type { FaultReason } from '../../../lib/core/errors/reason.ts';
+import { BUILT_IN_KINDS } from '../../../lib/core/workload/kind.ts';
+import type { Transport } from '../../../lib/kubernetes/client/transport.ts';
+import { listInto } from '../../../lib/kubernetes/list/list.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
 import { PATH, type Respond, serving, listing, json, text, list, deployment, THREE } from './list-server.ts';
@@ -75,6 +78,25 @@ describe('listing workloads', () => {
       assert.equal(scanned, 2);
       assert.equal(urls.filter((url) => url === `${PATH}?limit=500`).length, 2);
     });
+  });
+
+  it('drops the sink of each attempt that broke off, and no other', async () => {
+    const dropped: number[] = [];
+    const opened: number[] = [];
+    const open = () => {
+      const number = opened.push(opened.length);
+      return { take: () => undefined, drop: () => void dropped.push(number) };
+    };
+    const read = (transport: Transport) => {
+      const [deployments] = BUILT_IN_KINDS;
+      assert.ok(deployments !== undefined);
+      const { signal } = new AbortController();
+      return listInto(transport, deployments, open, { signal, clock: fakeClock() });
+    };
+    await serving('36', [cutting(THREE, 0.7), breakingOff, json(THREE)], read);
+    assert.deepEqual([opened.length, dropped], [3, [1, 2]]);
+    await serving('36', [breakingOff], (transport) => rejectsWith('CutStream', read(transport)));
+    assert.deepEqual([opened.length, dropped.slice(2)], [8, [4, 5, 6, 7, 8]]);
   });
 
   for (const [what, answer, reason, times] of [

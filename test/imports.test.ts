@@ -6,178 +6,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-
-interface Layer {
-  /** Folder or file, from the root; the longest that fits a file counts. */
-  readonly place: string;
-  /** Places that it may import from, beside itself. */
-  readonly places: readonly string[];
-  /** Packages that it may import; Node's own modules are free everywhere but in the core. */
-  readonly packages: readonly string[];
-}
-
-const LAYERS: readonly Layer[] = [
-  // The core, from the bottom up: each imports what stands above it in this list, and nothing of the edges.
-  { place: 'lib/core/text', places: [], packages: ['fastest-levenshtein'] },
-  { place: 'lib/core/errors', places: ['lib/core/text'], packages: [] },
-  { place: 'lib/core/names', places: ['lib/core/text', 'lib/core/errors'], packages: ['re2js'] },
-  { place: 'lib/core/workload', places: ['lib/core/text'], packages: [] },
-  {
-    place: 'lib/core/policy',
-    places: ['lib/core/text', 'lib/core/errors', 'lib/core/names'],
-    packages: ['re2js', 'semver'],
-  },
-  {
-    place: 'lib/core/settings.ts',
-    places: ['lib/core/names', 'lib/core/workload', 'lib/core/policy'],
-    packages: [],
-  },
-  { place: 'lib/core/environment.ts', places: [], packages: [] },
-  {
-    place: 'lib/core/event',
-    places: ['lib/core/text', 'lib/core/errors', 'lib/core/names', 'lib/core/settings.ts'],
-    packages: [],
-  },
-  {
-    place: 'lib/core/report',
-    places: ['lib/core/errors', 'lib/core/workload', 'lib/core/settings.ts', 'lib/core/event'],
-    packages: [],
-  },
-  {
-    place: 'lib/core/plan',
-    places: [
-      'lib/core/text',
-      'lib/core/errors',
-      'lib/core/names',
-      'lib/core/workload',
-      'lib/core/policy',
-      'lib/core/settings.ts',
-      'lib/core/event',
-      'lib/core/report',
-    ],
-    packages: [],
-  },
-  { place: 'lib/async', places: ['lib/core/errors'], packages: ['p-limit'] },
-  { place: 'lib/kubernetes/protobuf', places: ['lib/core'], packages: [] },
-  {
-    place: 'lib/kubernetes/client',
-    places: ['lib/core', 'lib/async', 'lib/kubernetes/protobuf'],
-    packages: [],
-  },
-  {
-    place: 'lib/kubernetes/list',
-    places: ['lib/core', 'lib/async', 'lib/kubernetes/client', 'lib/kubernetes/protobuf'],
-    packages: [],
-  },
-  { place: 'lib/kubernetes', places: ['lib/core', 'lib/async'], packages: ['p-limit'] },
-  { place: 'lib/admin', places: ['lib/core', 'lib/async', 'lib/kubernetes'], packages: ['p-limit'] },
-  { place: 'lib/config', places: ['lib/core'], packages: ['valibot', 'js-yaml', 'fastest-levenshtein'] },
-  // Development only.
-  {
-    place: 'lib/config/json-schema.ts',
-    places: ['lib/config', 'lib/core'],
-    packages: ['@valibot/to-json-schema', 'valibot'],
-  },
-  // By `import()` alone, and where a GKE cluster is configured alone: test/functions/index.test.ts.
-  {
-    place: 'lib/google-auth',
-    places: ['lib/core', 'lib/async', 'lib/kubernetes/client'],
-    packages: ['google-auth-library'],
-  },
-  {
-    place: 'lib/clusters',
-    places: ['lib/core', 'lib/async', 'lib/kubernetes', 'lib/config', 'lib/google-auth'],
-    // By `import()` alone, and for a kubeconfig alone: test/functions/index.test.ts.
-    packages: ['@kubernetes/client-node'],
-  },
-  { place: 'lib/report', places: ['lib/core', 'lib/config'], packages: [] },
-  // Of the report's schema an event needs only the types: test/functions/index.test.ts.
-  { place: 'lib/report/report-schema.ts', places: ['lib/core'], packages: ['valibot'] },
-  // Development only: they write the published schemas, and are imported by nothing else.
-  {
-    place: 'lib/report/report-json-schema.ts',
-    places: ['lib/report'],
-    packages: ['@valibot/to-json-schema'],
-  },
-  {
-    place: 'lib/report/write-json-schemas.ts',
-    places: ['lib/report', 'lib/config'],
-    packages: ['prettier'],
-  },
-  { place: 'lib/logging', places: ['lib/core', 'lib/config', 'lib/report'], packages: [] },
-  { place: 'lib/sandbox', places: [], packages: [] },
-  // By `import()` alone, and where something is published or pulled alone: test/functions/index.test.ts.
-  {
-    place: 'lib/pubsub',
-    places: ['lib/core', 'lib/async', 'lib/google-auth'],
-    packages: ['@google-cloud/pubsub', 'google-auth-library'],
-  },
-  // Of pulling only its types: the puller is passed in.
-  {
-    place: 'lib/pubsub/consumer',
-    places: ['lib/core', 'lib/async', 'lib/pubsub/puller.ts'],
-    packages: ['p-limit'],
-  },
-  {
-    place: 'lib/replay',
-    // Of pulling only its types.
-    places: ['lib/core', 'lib/async', 'lib/config', 'lib/report', 'lib/pubsub/puller.ts'],
-    packages: [],
-  },
-  // The story.
-  {
-    place: 'lib/pipeline',
-    places: ['lib/core', 'lib/async', 'lib/kubernetes', 'lib/logging', 'lib/report'],
-    packages: [],
-  },
-  // Of Google's tokens the verifier's type: it is passed in.
-  {
-    place: 'lib/http',
-    places: [
-      'lib/core',
-      'lib/config',
-      'lib/logging',
-      'lib/pipeline',
-      'lib/report',
-      'lib/google-auth/verify-token.ts',
-    ],
-    packages: ['valibot', 'prom-client'],
-  },
-  // Of the framework only its types.
-  {
-    place: 'lib/http/framework',
-    places: ['lib/http', 'lib/core', 'lib/logging', 'lib/pipeline'],
-    packages: ['@google-cloud/functions-framework'],
-  },
-  // Development only.
-  {
-    place: 'lib/http/openapi.ts',
-    places: ['lib/http', 'lib/report'],
-    packages: ['@valibot/to-json-schema', 'valibot'],
-  },
-  {
-    place: 'lib/http/write-documents.ts',
-    places: ['lib/http', 'package.json'],
-    packages: ['prettier'],
-  },
-  // The composition root: from the environment to what handles events.
-  {
-    place: 'lib/bootstrap.ts',
-    places: ['lib/core', 'lib/config', 'lib/clusters', 'lib/logging', 'lib/pipeline', 'lib/pubsub'],
-    packages: [],
-  },
-  {
-    place: 'functions',
-    places: ['lib/config', 'lib/logging', 'lib/http', 'lib/bootstrap.ts'],
-    packages: ['@google-cloud/functions-framework'],
-  },
-  // The other composition root: its demo runs the real function.
-  {
-    place: 'lib/cli',
-    places: ['lib', 'package.json'],
-    packages: ['commander', 'cli-progress', 'cli-table3', 'p-limit', '@google-cloud/functions-framework'],
-  },
-];
+import { type Layer, LAYERS } from './support/layers.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const SOURCES = globSync(['lib/**/*.ts', 'functions/**/*.ts'], { cwd: ROOT }).toSorted();
@@ -230,6 +59,10 @@ function hasCode(file: string): boolean {
   );
 }
 
+const TESTS = globSync('test/**/*.ts', { cwd: ROOT })
+  .filter((file) => !file.includes('node_modules'))
+  .toSorted();
+
 describe('imports', () => {
   it('go from the functions to the edges to the core, and never back', () => {
     assert.deepEqual(
@@ -263,15 +96,6 @@ describe('every source file with code', () => {
   }
 });
 
-/** `test/NAME`; of tests on real components `test/e2e/NAME`. */
-function ownFolder(file: string): string {
-  return file.split('/', isWithin(file, 'test/e2e') ? 3 : 2).join('/');
-}
-
-const TESTS = globSync('test/**/*.ts', { cwd: ROOT })
-  .filter((file) => !file.includes('node_modules'))
-  .toSorted();
-
 describe('a test', () => {
   it('imports from its own folder, from the program and from test/support', () => {
     const foreign = TESTS.flatMap(importsOf).flatMap(({ from, specifier }) => {
@@ -293,3 +117,8 @@ describe('the layout', () => {
       ['lib/bootstrap.ts'],
     ));
 });
+
+/** `test/NAME`; of tests on real components `test/e2e/NAME`. */
+function ownFolder(file: string): string {
+  return file.split('/', isWithin(file, 'test/e2e') ? 3 : 2).join('/');
+}

@@ -7,28 +7,16 @@ import fc from 'fast-check';
 import pLimit from 'p-limit';
 import { BUILT_IN_KINDS, collectionPath, type Kind } from '../../../lib/core/workload/kind.ts';
 import { stateOf } from '../../../lib/core/workload/applied-state.ts';
-import { policyAnnotationOf, type Workload } from '../../../lib/core/workload/workload.ts';
-import { at, type Json } from '../../../lib/sandbox/json.ts';
-import { requestOf } from '../../support/deliveries.ts';
+import { at } from '../../../lib/sandbox/json.ts';
 import { digest, kind } from '../../support/builders.ts';
-import { ADMIN, UPDATER } from '../../support/control-plane/control-plane.ts';
+import { ADMIN } from '../../support/control-plane/control-plane.ts';
 import { watchHistory, type History, type State } from './races/history.ts';
 import { startInstances, type Instances } from './races/instances.ts';
-import {
-  caseOf,
-  CONTAINERS,
-  DEFAULT_POLICY,
-  lastOf,
-  PROCESSES,
-  schedules,
-  type Case,
-  type PushedTag,
-  type Racer,
-  type Schedule,
-} from './races/schedule.ts';
+import { caseOf, CONTAINERS, PROCESSES, schedules, type Schedule } from './races/schedule.ts';
 import { controlPlane } from '../../support/control-plane/shared-control-plane.ts';
+import { NAMESPACE, made, prepare, objectOf, bodyOf } from './races/racing-workloads.ts';
+import { imagesOf, imageOf, checkContainer, checkRollouts } from './races/check-history.ts';
 
-const NAMESPACE = 'races';
 const SCHEDULES = Number(process.env['RACE_SCHEDULES'] ?? 200);
 /** So many schedules run side by side, each on a repository of its own. */
 const TOGETHER = 5;
@@ -41,73 +29,6 @@ const SEED = process.env['RACE_SEED'];
 interface Meetings {
   conflicts: number;
   redelivered: number;
-}
-
-async function made(path: string, object: Json): Promise<void> {
-  const { status, text } = await controlPlane().request(ADMIN, 'POST', path, object);
-  assert.equal(status, 201, text);
-}
-
-async function prepare(): Promise<void> {
-  const metadata = { name: 'races', namespace: NAMESPACE };
-  const rights = `/apis/rbac.authorization.k8s.io/v1/namespaces/${NAMESPACE}`;
-  await made('/api/v1/namespaces', { metadata: { name: NAMESPACE } });
-  const verbs = ['get', 'list', 'patch'];
-  await made(`${rights}/roles`, {
-    metadata,
-    rules: BUILT_IN_KINDS.map(({ group, plural }) => ({ apiGroups: [group], resources: [plural], verbs })),
-  });
-  await made(`${rights}/rolebindings`, {
-    metadata,
-    subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: UPDATER }],
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'races' },
-  });
-}
-
-/** A repository for each schedule, and a workload for each racer. */
-function objectOf({ kind: name, policies }: Racer, repository: string, called: string): Json {
-  const annotations = Object.fromEntries(
-    policies.flatMap((policy, index) =>
-      policy === DEFAULT_POLICY ? [] : [[policyAnnotationOf(CONTAINERS[index] ?? ''), policy]],
-    ),
-  );
-  const app = { app: 'racer' };
-  const containers = policies.map((policy, index) => ({
-    name: CONTAINERS[index] ?? '',
-    image: `${repository}:${caseOf(policy).start}`,
-  }));
-  const restartPolicy = name === 'CronJob' ? 'OnFailure' : 'Always';
-  const template = { metadata: { labels: app }, spec: { restartPolicy, containers } };
-  const metadata = {
-    name: called,
-    namespace: NAMESPACE,
-    ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
-  };
-  if (name === 'CronJob')
-    return { metadata, spec: { schedule: '0 3 1 1 *', suspend: true, jobTemplate: { spec: { template } } } };
-  const spec = { selector: { matchLabels: app }, template };
-  if (name === 'DaemonSet') return { metadata, spec };
-  return {
-    metadata,
-    spec: { ...spec, replicas: 0, ...(name === 'StatefulSet' ? { serviceName: 'x' } : {}) },
-  };
-}
-
-function bodyOf({ tag, digest: bits, publishedAt }: PushedTag, repository: string): string {
-  const payload = JSON.stringify({
-    action: 'INSERT',
-    digest: `${repository}@${bits}`,
-    tag: `${repository}:${tag}`,
-  });
-  const { body } = requestOf('push', {
-    payload,
-    id: `${tag}/${bits}/${publishedAt}`,
-    publishTime: new Date(publishedAt).toISOString(),
-    attributes: {},
-    topic: { project: 'shop', topic: 'gcr' },
-    receivedAt: publishedAt,
-  });
-  return Buffer.from(body).toString();
 }
 
 /** Delivers as Pub/Sub does: again, to whichever process, until the answer is 204. */
@@ -130,60 +51,6 @@ async function deliverAll(
   };
   await Promise.all(deliveries.map(({ push, process: to }) => until204(bodyOf(push, repository), to)));
   return seen;
-}
-
-/** The images of a container in the order in which it had them. */
-function imagesOf(history: readonly State[], container: string): string[] {
-  const images = history.map(({ workload }) => imageOf(workload, container));
-  return images.filter((image, index) => image !== images[index - 1]);
-}
-
-function imageOf({ containers }: Workload, name: string): string {
-  return containers.find((container) => container.name === name)?.image ?? '';
-}
-
-function digestOf(image: string): string {
-  return image.split('@')[1] ?? '';
-}
-
-/** The container is where the law says; nothing of what was written about it is lost; no bits came twice. */
-function checkContainer(
-  name: string,
-  followed: Case,
-  { pushes }: Schedule,
-  repository: string,
-  history: readonly State[],
-): void {
-  const { workload } = history.at(-1) ?? assert.fail('it was there');
-  const image = imageOf(workload, name);
-  const state = stateOf(workload, name, image);
-  const { start, orderedBy } = followed;
-  const last = lastOf(followed, pushes);
-  if (last === undefined) {
-    assert.deepEqual([image, state.status], [`${repository}:${start}`, 'unmarked']);
-    return;
-  }
-  assert.equal(digestOf(image), last.digest);
-  if (orderedBy === 'version') assert.equal(image, `${repository}:${last.tag}@${last.digest}`);
-  assert.ok(state.status === 'followed', `the record of ${name} speaks of what runs`);
-  assert.deepEqual([state.entry.digest, state.entry.at], [last.digest, last.publishedAt]);
-  const [first, ...applied] = imagesOf(history, name);
-  assert.equal(first, `${repository}:${start}`);
-  assert.equal(new Set(applied.map(digestOf)).size, applied.length, applied.join('\n'));
-}
-
-/** Both containers are changed by one patch, so that a digest that both take up rolls the workload once. */
-function checkRollouts({ kind: name, policies }: Racer, history: readonly State[]): void {
-  const templates = history
-    .map(({ template }) => template)
-    .filter((template, index, every) => template !== every[index - 1]);
-  const digests = new Set(
-    CONTAINERS.flatMap((container) => imagesOf(history, container).slice(1).map(digestOf)),
-  );
-  const rollouts = templates.length - 1;
-  if (policies[0] === policies[1]) assert.equal(rollouts, digests.size);
-  // Of a Deployment it counts annotations too.
-  if (name !== 'Deployment') assert.equal(history.at(-1)?.generation, templates.length);
 }
 
 /** The states of a workload up to now. */

@@ -13,14 +13,10 @@ import {
 import type { OutgoingMessage, Publish } from '../../../lib/core/event/message.ts';
 import { topicName } from '../../../lib/core/names/topic.ts';
 import { diedOn, planDeadLetter } from '../../../lib/replay/dead-letter.ts';
-import type { FaultRule } from '../../../lib/sandbox/faults.ts';
-import type { Sandbox } from '../../../lib/sandbox/server.ts';
-import { settings } from '../../support/builders.ts';
 import { chanceOf, shuffled } from '../../support/chance.ts';
 import {
   CLUSTERS,
   DEAD_LETTERS,
-  FOLLOWERS,
   withTwoClusters,
   REGISTRY_TOPICS,
   registryTopic,
@@ -28,111 +24,18 @@ import {
   REPOSITORIES,
   SHARES,
   unreliable,
-  type ClusterName,
   type TwoClusters,
   type TwoClustersOptions,
   type Way,
 } from './two-clusters.ts';
-import { checkFollower, checkRollouts, type Pushed } from '../../support/delivery-model.ts';
-import { RELIABLE, type Habits, type Message, type Pusher } from './pusher.ts';
-import { sha256 } from '../../support/sha256.ts';
+import { RELIABLE, type Message, type Pusher } from './pusher.ts';
+import { digestOf, histories, mishaps, badDay } from './histories.ts';
+import { checkAll, checkAllRollouts, stateOf, SETTINGS } from './check-clusters.ts';
 
 const RUNS = Number(process.env['LAW_RUNS'] ?? 6);
 const WAYS: readonly Way[] = ['in place', 'fanned out'];
-const SETTINGS = settings({ ownTopics: [SHARES, REPLAY] });
+
 const { signal } = new AbortController();
-
-// --- What is pushed
-
-type ToPush = Omit<Pushed, 'publishedAt'>;
-
-interface History {
-  readonly seed: number;
-  readonly pushes: readonly ToPush[];
-  /** Messages that share one publish time. */
-  readonly perMillisecond: number;
-}
-
-function digestOf(build: number): string {
-  return `sha256:${sha256(`build ${build}`)}`;
-}
-
-/** A build is pushed under up to three tags, one after the other; no digest comes again after another build. */
-function buildsOf(tagsEach: number) {
-  const build = fc.record({
-    repository: fc.constantFrom(...REPOSITORIES),
-    minor: fc.integer({ min: 1, max: 4 }),
-    tags: fc.shuffledSubarray(['latest', 'main', '1'] as const, { minLength: 1, maxLength: tagsEach }),
-  });
-  return fc.array(build, { minLength: 2, maxLength: 6 }).map((builds) =>
-    builds.flatMap(({ repository, minor, tags }, index) =>
-      tags.map((tag) => ({
-        repository,
-        tag: tag === '1' ? `1.${minor}.0` : tag,
-        digest: digestOf(index),
-      })),
-    ),
-  );
-}
-
-// Where two pushes share a millisecond, each build has one tag: of equal times the greater digest wins.
-const histories: fc.Arbitrary<History> = fc.constantFrom(1, 2).chain((perMillisecond) =>
-  fc.record({
-    seed: fc.integer(),
-    pushes: buildsOf(perMillisecond === 1 ? 3 : 1),
-    perMillisecond: fc.constant(perMillisecond),
-  }),
-);
-
-// --- What goes wrong
-
-const FAULTS: readonly FaultRule[] = [
-  { fault: { type: 'forbidden', user: 'updater' } },
-  { fault: { type: 'drop' } },
-  { fault: { type: 'lostAnswer' } },
-  { fault: { type: 'conflict' } },
-  // Not of the server's version: all events wait for the same answer.
-  { fault: { type: 'hang' }, match: { path: 'statefulsets' } },
-  { fault: { type: 'delay', ms: 20 } },
-  { fault: { type: 'serverError', code: 503 } },
-];
-
-interface Mishap {
-  readonly cluster: ClusterName;
-  readonly rule: FaultRule;
-}
-
-const mishaps: fc.Arbitrary<readonly Mishap[]> = fc.array(
-  fc.record({
-    cluster: fc.constantFrom(...CLUSTERS),
-    rule: fc
-      .tuple(fc.constantFrom(...FAULTS), fc.integer({ min: 1, max: 4 }), fc.constantFrom('GET', 'PATCH'))
-      .map(([rule, times, method]) => ({ ...rule, times, match: { ...rule.match, method } })),
-  }),
-  { maxLength: 4 },
-);
-
-/** Everything that Pub/Sub may do on a bad day. */
-function badDay(seed: number): Habits {
-  return { seed, duplicates: 0.25, hurry: 0.4, lostAnswers: 0.15 };
-}
-
-// --- What is looked at
-
-function checkAll({ clusters }: TwoClusters, pushes: readonly Pushed[]): void {
-  for (const cluster of CLUSTERS)
-    for (const follower of FOLLOWERS) checkFollower(clusters[cluster], follower, pushes);
-}
-
-function checkAllRollouts({ clusters }: TwoClusters): void {
-  for (const cluster of CLUSTERS)
-    for (const follower of FOLLOWERS) checkRollouts(clusters[cluster], follower);
-}
-
-/** All that a cluster stores, down to the resource versions. */
-function stateOf(sandbox: Sandbox): string {
-  return JSON.stringify(sandbox.objects('StatefulSet'));
-}
 
 // --- Replay
 

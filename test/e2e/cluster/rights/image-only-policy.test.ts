@@ -11,9 +11,8 @@ import { kind, push, REPOSITORY } from '../../../support/builders.ts';
 import type { ApiAnswer } from '../../../support/control-plane/api-client.ts';
 import { ADMIN, UPDATER } from '../../../support/control-plane/control-plane.ts';
 import { installRollouts } from '../rollouts.ts';
-import { controlPlane, needControllers } from '../../../support/control-plane/shared-control-plane.ts';
 import { add, attemptsOn, drop, GUARDED, image, PASSES } from './attempts.ts';
-import { create, pathOf, readManifests, remove, replace, rulesOf, withSpec } from './manifests.ts';
+import { create, readManifests, remove, replace, rulesOf, withSpec } from './manifests.ts';
 import {
   runUpdate,
   imagesOf,
@@ -30,6 +29,7 @@ import { UPDATES } from './updates.ts';
 import { until } from '../../../support/until.ts';
 
 const POLICY = 'image-updater-image-only';
+
 describe('the image-only policy', () => {
   let ownCluster: OwnCluster;
   let manifests: readonly KubernetesObject[];
@@ -219,24 +219,6 @@ describe('the image-only policy', () => {
       const command = [add('/spec/template/spec/containers/0/command', ['sh'])];
       await until(async () => (await dryRun(UPDATER, path, command)) === 200);
     });
-  });
-});
-
-describe('the expressions of the image-only policy', () => {
-  it('are of the right types for all its kinds, as far as Kubernetes checks that', async function () {
-    needControllers(this);
-    const [guard] = await readManifests('image-only-policy.yaml', UPDATER);
-    assert.ok(guard !== undefined);
-    // Without its binding it does nothing to the other tests.
-    const object = { ...guard, metadata: { name: 'checked' } };
-    await create(controlPlane(), [object]);
-    const status = async () => {
-      const answer = await controlPlane().request(ADMIN, 'GET', pathOf(object));
-      return at(answer.json(), ['status']);
-    };
-    await until(async () => at(await status(), ['observedGeneration']) === 1);
-    assert.deepEqual(at(await status(), ['typeChecking']), {});
-    await remove(controlPlane(), [object]);
   });
 });
 

@@ -1,18 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Push } from '../../../../lib/core/event/push.ts';
-import { wantsRedelivery, type ClusterReport } from '../../../../lib/core/report/report.ts';
+import type { ClusterReport } from '../../../../lib/core/report/report.ts';
 import { apply } from '../../../../lib/kubernetes/apply.ts';
 import { isDenial } from '../../../../lib/kubernetes/client/api-status.ts';
 import { scan } from '../../../../lib/kubernetes/scan.ts';
 import { push, settings } from '../../../support/builders.ts';
 import { freePort } from '../../../support/free-ports.ts';
-import {
-  refusingPolicy,
-  serveWebhooks,
-  webhookConfiguration,
-  type Behaviour,
-  type Webhooks,
-} from './admission.ts';
+import { refusingPolicy, serveWebhooks, webhookConfiguration, type Webhooks } from './admission.ts';
 import { ADMIN } from '../../../support/control-plane/control-plane.ts';
 import { controlPlane } from '../../../support/control-plane/shared-control-plane.ts';
 import { create, openTestNamespace, type TestNamespace, through } from './test-namespace.ts';
@@ -20,30 +14,13 @@ import { runUpdate, imageFor, message, repositoryOf, wordsOf } from './messages.
 import { eventually } from '../../../support/until.ts';
 import { imageOf, make, pathOf, statedNow } from './workloads.ts';
 import { planned, planning } from '../../../support/planning.ts';
+import { DENIALS, POLICIES, failureOf, namesOf, redelivers, questions } from './denials.ts';
 
 const NAMESPACE = 'refusals';
 const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
 const WEBHOOKS = `${ADMISSION}/validatingwebhookconfigurations`;
 
-const DENIALS: Readonly<Record<string, Behaviour>> = {
-  'no-code': { does: 'deny' },
-  'code-400': denial(400),
-  // Codes and reasons that mean something else where the API server says them.
-  'code-401': denial(401, 'Unauthorized'),
-  'code-403': denial(403, 'Forbidden'),
-  'code-404': denial(404, 'NotFound'),
-  'code-409': denial(409, 'Conflict'),
-  'code-410': denial(410, 'Gone'),
-  'code-422': denial(422),
-  'code-422-invalid': denial(422, 'Invalid'),
-};
-
-/** Reasons that a policy may give, and the codes that they become. */
-const POLICIES: Readonly<Record<string, readonly [reason: string, code: number]>> = {
-  'policy-422': ['Invalid', 422],
-  'policy-403': ['Forbidden', 403],
-  'policy-413': ['RequestEntityTooLarge', 413],
-};
+const DRY = ['dry-free', 'dry-no-code', 'dry-told'];
 
 describe('admission on the real server', () => {
   let testNamespace: TestNamespace;
@@ -238,33 +215,10 @@ describe('admission on the real server', () => {
   });
 });
 
-const DRY = ['dry-free', 'dry-no-code', 'dry-told'];
-
 /** As the story does it, but all the way through the API server without storing. */
 async function refuseOrPlan({ cluster }: TestNamespace, pushed: Push) {
   const budget = { signal: new AbortController().signal };
   const { workloads } = await scan(cluster, pushed.repository, settings(), budget);
   const plans = workloads.map((workload) => planned(workload, { push: pushed, cluster }));
   return apply(plans, { ...planning({ push: pushed }), cluster, budget, dryRun: true });
-}
-
-function denial(code: number, reason?: string): Behaviour {
-  return { does: 'deny', status: { code, message: 'no', ...(reason === undefined ? {} : { reason }) } };
-}
-
-function questions({ asked }: Webhooks, name: string): Webhooks['asked'] {
-  return asked.filter((each) => each.name === name);
-}
-
-function failureOf({ failed }: ClusterReport, name: string) {
-  return failed.find(({ workload }) => workload.name === name) ?? assert.fail(`${name} failed`);
-}
-
-/** The workloads that were updated. */
-function namesOf({ updated }: ClusterReport): string[] {
-  return updated.map(({ workload }) => workload.name);
-}
-
-function redelivers(report: ClusterReport): boolean {
-  return wantsRedelivery({ push: push(), clusters: [report] });
 }

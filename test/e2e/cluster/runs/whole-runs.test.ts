@@ -1,30 +1,17 @@
 import assert from 'node:assert/strict';
 import type { EventResult } from '../../../../lib/core/report/event-result.ts';
 import type { Updated } from '../../../../lib/core/report/report.ts';
-import type { Workload } from '../../../../lib/core/workload/workload.ts';
-import { listWorkloads } from '../../../../lib/kubernetes/list/list.ts';
-import type { Transport } from '../../../../lib/kubernetes/client/transport.ts';
-import { at, isMap, mapOr, readJson } from '../../../../lib/sandbox/json.ts';
+import { at, mapOr, readJson } from '../../../../lib/sandbox/json.ts';
 import { serving } from '../../../support/served-functions.ts';
-import { ADMIN, UPDATER } from '../../../support/control-plane/control-plane.ts';
+import { UPDATER } from '../../../support/control-plane/control-plane.ts';
 import { installRollouts } from '../rollouts.ts';
-import { SAMPLES } from '../sample-workloads.ts';
 import {
   controlPlane,
   needControllers,
   needKubectl,
 } from '../../../support/control-plane/shared-control-plane.ts';
-import {
-  create,
-  ctl,
-  KINDS,
-  kindOf,
-  openTestNamespace,
-  ROLLOUT,
-  through,
-  type TestNamespace,
-} from './test-namespace.ts';
-import { runUpdate, deliveryOf, imageFor, message, repositoryOf, wordsOf, type Message } from './messages.ts';
+import { ctl, KINDS, openTestNamespace, ROLLOUT, type TestNamespace } from './test-namespace.ts';
+import { deliveryOf, imageFor, message, repositoryOf, wordsOf, type Message } from './messages.ts';
 import { eventually } from '../../../support/until.ts';
 import {
   CONTROLLER_REVISIONS,
@@ -176,72 +163,6 @@ describe('a registry event on the real server', () => {
       assert.ok(described.includes(`  ${record}`));
       assert.ok(described.includes(`kubernetes.io/change-cause: ${cause()}`));
     });
-  }
-});
-
-describe('a scan of the real server', () => {
-  let testNamespace: TestNamespace;
-  before(async () => {
-    await installRollouts(controlPlane());
-    testNamespace = await openTestNamespace('readers');
-    for (const { path, objects } of SAMPLES)
-      for (const object of objects) {
-        assert.ok(isMap(object));
-        const metadata = { ...mapOr(object['metadata']), namespace: testNamespace.namespace };
-        await create(path.replace('/default/', `/${testNamespace.namespace}/`), { ...object, metadata });
-      }
-    await make(testNamespace, { kind: 'Rollout', name: 'web', image: `${REPOSITORY}:v1` });
-    const [deployments] = SAMPLES;
-    assert.ok(deployments !== undefined);
-    const deleting = `${deployments.path.replace('/default/', `/${testNamespace.namespace}/`)}/deleting`;
-    assert.equal((await controlPlane().request(ADMIN, 'DELETE', deleting)).status, 200);
-  });
-  after(() => testNamespace?.close());
-
-  it('asks once for each kind, and reads protobuf of those that are built in, JSON of the others', async () => {
-    const types: [string, string][] = [];
-    const watched = through(testNamespace, (transport) => ({
-      stream: async (request) => {
-        const received = await transport.stream(request);
-        const plural = request.path.split('/').at(-1) ?? '';
-        types.push([plural, received.headers['content-type'] ?? '']);
-        return received;
-      },
-    }));
-    const report = await runUpdate(watched, message(REPOSITORY, 1, 'v9'));
-    assert.equal(report.scanned, 13);
-    assert.deepEqual(
-      new Map(types),
-      new Map([
-        ['deployments', 'application/vnd.kubernetes.protobuf'],
-        ['statefulsets', 'application/vnd.kubernetes.protobuf'],
-        ['daemonsets', 'application/vnd.kubernetes.protobuf'],
-        ['cronjobs', 'application/vnd.kubernetes.protobuf'],
-        ['rollouts', 'application/json'],
-      ]),
-    );
-    assert.equal(types.length, KINDS.length);
-  });
-
-  for (const kind of ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob']) {
-    it(`finds the same ${kind}s in protobuf as in JSON`, async () => {
-      const { transport } = testNamespace.cluster;
-      const inJson: Transport = {
-        ...transport,
-        stream: (request) => transport.stream({ ...request, accept: 'application/json' }),
-      };
-      const [ours, theirs] = [await workloads(transport, kind), await workloads(inJson, kind)];
-      assert.ok(ours.length > 1);
-      assert.deepEqual(ours, theirs);
-    });
-  }
-
-  async function workloads(transport: Transport, kind: string): Promise<readonly Workload[]> {
-    const { signal } = new AbortController();
-    const { namespace } = testNamespace;
-    const list = await listWorkloads(transport, kindOf(kind), { namespace, signal });
-    assert.deepEqual([list.odd, list.scanned], [0, list.workloads.length]);
-    return list.workloads;
   }
 });
 

@@ -1,0 +1,92 @@
+/** A run: an installation of three projects and three clusters, with an observer of what is published. */
+import path from 'node:path';
+import { chanceOf, type Chance } from '../../../support/chance.ts';
+import { followersOf, givenOf } from '../../../support/delivery-model.ts';
+import { startLossyProxy, type LossyProxy } from './lossy-proxy.ts';
+import { observe, type Observer } from './observer.ts';
+import { repositoriesIn } from './schedule.ts';
+import { withInstallation, type Installation } from '../installation.ts';
+
+export const SEED = Number(process.env['MANY_PUSHES_SEED'] ?? Math.floor(1_000_000 * Math.random()));
+export const MAIN = path.resolve(import.meta.dirname, '../../../lib/cli/main.ts');
+export const PROJECTS = ['shop', 'bank', 'game'].map((name) => `${name}-${process.pid}`);
+const [FIRST = '', ...OTHERS] = PROJECTS;
+export const REPOSITORIES = repositoriesIn([FIRST, ...OTHERS]);
+/** Two of each, in turns of other policies. */
+export const FOLLOWERS = REPOSITORIES.flatMap((repository, turn) =>
+  followersOf(repository).filter((_, index) => index % 2 === turn % 2),
+);
+export const REGISTRY_TOPICS = PROJECTS.map((project) => `projects/${project}/topics/gcr`);
+export const CLUSTERS = ['north', 'south', 'west'] as const;
+/** So many pushes come in the last round; the rounds before it are of equal size. */
+export const LAST = 2;
+export const LAST_ROUND = 8;
+/** Attempts, one a second, enough for a function that is started again on a busy machine. */
+const DELIVERY = { ackDeadlineSeconds: 20, attempts: 25 };
+
+export interface Run {
+  readonly stage: Installation;
+  readonly chance: Chance;
+  readonly observer: Observer;
+  readonly road: LossyProxy;
+  readonly topics: Topics;
+}
+
+interface Topics {
+  readonly replay: string;
+  readonly clusterTasks: string;
+  readonly deadLetters: string;
+}
+
+function topicsOf({ project }: Installation): Topics {
+  const topic = (name: string): string => `projects/${project}/topics/${name}`;
+  return { replay: topic('replay'), clusterTasks: topic('clusters'), deadLetters: topic('dead-letters') };
+}
+
+/** The topics of the registries, each with a subscription that pushes over the bad road; every other one unwrapped. */
+async function subscribe(
+  { rest }: Installation,
+  road: LossyProxy,
+  { deadLetters }: Topics,
+): Promise<() => Promise<void>> {
+  const names = REGISTRY_TOPICS.map((topic) => `${topic.replace('/topics/', '/subscriptions/')}-pushed`);
+  for (const [index, topic] of REGISTRY_TOPICS.entries()) {
+    const push = { endpoint: `${road.url}/${topic}`, noWrapper: index % 2 === 1 };
+    const { attempts, ...delivery } = DELIVERY;
+    await rest.createSubscription({
+      name: names[index] ?? '',
+      topic,
+      push,
+      ...delivery,
+      deadLetters: { topic: deadLetters, attempts },
+    });
+  }
+  return async () => {
+    for (const name of names) await rest.send('DELETE', name);
+  };
+}
+
+export async function onRun(use: (run: Run) => Promise<void>): Promise<void> {
+  const objects = FOLLOWERS.map(givenOf);
+  const clusters = () => Object.fromEntries(CLUSTERS.map((name) => [name, objects]));
+  const chance = chanceOf(SEED);
+  await withInstallation({ clusters, fanOut: true, delivery: DELIVERY }, async (stage) => {
+    const { rest, endpoint } = stage;
+    const topics = topicsOf(stage);
+    for (const topic of REGISTRY_TOPICS) await rest.createTopic(topic);
+    const observer = await observe(rest, [
+      ...REGISTRY_TOPICS,
+      topics.replay,
+      topics.clusterTasks,
+      topics.deadLetters,
+    ]);
+    const road = await startLossyProxy(endpoint, chance);
+    const unsubscribe = await subscribe(stage, road, topics);
+    try {
+      await use({ stage, chance, observer, road, topics });
+    } finally {
+      await unsubscribe();
+      await road.close();
+    }
+  });
+}

@@ -15,8 +15,9 @@ import { digest, type Given } from '../../support/builders.ts';
 import { stored } from '../../support/on-sandbox.ts';
 import { startRecordingProxy, type Delivered, type RecordingProxy } from './recording-proxy.ts';
 import { startFunction, type FunctionProcess } from './function-process.ts';
-import { restOf, type NewSubscription, type Rest } from './rest.ts';
+import { restOf, type Rest } from './rest.ts';
 import { emulator } from './shared.ts';
+import { type Delivery, type Names, namesOf, createTopics, subscribe } from './topics.ts';
 
 export interface InstallationOptions {
   /** What runs in which cluster, by its name; one named `test` with the Deployment `web` unless given. */
@@ -27,12 +28,6 @@ export interface InstallationOptions {
   readonly fanOut?: boolean;
   /** Further keys of the configuration. */
   readonly config?: JsonObject;
-}
-
-export interface Delivery extends Pick<NewSubscription, 'ackDeadlineSeconds'> {
-  /** After this many attempts a message goes to the topic `dead-letters`, which the subscription of that name is on. */
-  readonly attempts?: number;
-  readonly noWrapper?: boolean;
 }
 
 export interface Installation {
@@ -125,7 +120,9 @@ async function setUp(
   };
   const [pushed, tasks] = await Promise.all([run(), options.fanOut === true ? run() : undefined]);
   await createTopics(rest, names, options);
-  ends.push(await subscribe(rest, names, options.delivery ?? {}, pushed.proxy, tasks?.proxy));
+  ends.push(
+    await subscribe(rest, names, options.delivery ?? {}, { pushed: pushed.proxy, tasks: tasks?.proxy }),
+  );
   const cluster = (name = 'test'): Sandbox => {
     const found = clusters[name];
     assert.ok(found !== undefined, `there is a cluster ${name}`);
@@ -165,36 +162,6 @@ interface Running {
 /** Without a look for a metadata server, which is a second's wait where there is none. */
 const SURROUNDINGS = { METADATA_SERVER_DETECTION: 'none' };
 
-interface Names {
-  readonly gcr: string;
-  readonly replay: string;
-  readonly fanOut: string;
-  readonly resultsTopic: string;
-  readonly deadLettersTopic: string;
-  readonly pushed: string;
-  readonly replayed: string;
-  readonly tasks: string;
-  readonly results: string;
-  readonly deadLetters: string;
-}
-
-function namesOf(project: string): Names {
-  const topic = (name: string): string => `projects/${project}/topics/${name}`;
-  const subscription = (name: string): string => `projects/${project}/subscriptions/${name}`;
-  return {
-    gcr: topic('gcr'),
-    replay: topic('replay'),
-    fanOut: topic('clusters'),
-    resultsTopic: topic('results'),
-    deadLettersTopic: topic('dead-letters'),
-    pushed: subscription('image-pushed'),
-    replayed: subscription('replayed'),
-    tasks: subscription('cluster-tasks'),
-    results: subscription('results'),
-    deadLetters: subscription('dead-letters'),
-  };
-}
-
 function configOf(
   clusters: Readonly<Record<string, Sandbox>>,
   names: Names,
@@ -208,41 +175,6 @@ function configOf(
     results: names.resultsTopic,
     ...options.config,
   });
-}
-
-async function createTopics(rest: Rest, names: Names, { fanOut }: InstallationOptions): Promise<void> {
-  const { gcr, replay, resultsTopic, deadLettersTopic, results, deadLetters } = names;
-  const tasks = fanOut === true ? [names.fanOut] : [];
-  await Promise.all(
-    [gcr, replay, resultsTopic, deadLettersTopic, ...tasks].map((topic) => rest.createTopic(topic)),
-  );
-  await rest.createSubscription({ name: results, topic: resultsTopic });
-  await rest.createSubscription({ name: deadLetters, topic: deadLettersTopic });
-}
-
-/** Gives what deletes the push subscriptions again: the emulator would try to deliver for ever. */
-async function subscribe(
-  rest: Rest,
-  names: Names,
-  { attempts, noWrapper = false, ...delivery }: Delivery,
-  pushed: RecordingProxy,
-  tasks: RecordingProxy | undefined,
-): Promise<() => Promise<void>> {
-  const routes = [
-    { name: names.pushed, topic: names.gcr, proxy: pushed },
-    { name: names.replayed, topic: names.replay, proxy: pushed },
-    ...(tasks === undefined ? [] : [{ name: names.tasks, topic: names.fanOut, proxy: tasks }]),
-  ];
-  const deadLetters =
-    attempts === undefined ? {} : { deadLetters: { topic: names.deadLettersTopic, attempts } };
-  for (const { name, topic, proxy } of routes) {
-    const push = { endpoint: `${proxy.url}/${topic}`, noWrapper };
-    await rest.createSubscription({ name, topic, push, ...delivery, ...deadLetters });
-  }
-  return async () => {
-    // A test may have restarted the emulator without them.
-    for (const { name } of routes) await rest.send('DELETE', name);
-  };
 }
 
 /** The images of a project's registry. */

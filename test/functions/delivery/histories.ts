@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { FaultRule } from '../../../lib/sandbox/faults.ts';
 import { CLUSTERS, REPOSITORIES, type ClusterName } from './two-clusters.ts';
 import type { Pushed } from '../../support/delivery-model.ts';
-import type { Habits } from './pusher.ts';
+import type { Habits } from './habits.ts';
 import { sha256 } from '../../support/sha256.ts';
 
 // --- What is pushed

@@ -28,7 +28,8 @@ import {
   type TwoClustersOptions,
   type Way,
 } from './two-clusters.ts';
-import { RELIABLE, type Message, type Pusher } from './pusher.ts';
+import { RELIABLE } from './habits.ts';
+import type { Message, Pusher } from './pusher.ts';
 import { digestOf, histories, mishaps, badDay } from './histories.ts';
 import { checkAll, checkAllRollouts, stateOf, SETTINGS } from './check-clusters.ts';
 

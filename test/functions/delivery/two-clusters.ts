@@ -13,7 +13,8 @@ import { startSandbox, type Sandbox } from '../../../lib/sandbox/server.ts';
 import { configOf, servingFunction } from '../../support/served-functions.ts';
 import { chanceOf } from '../../support/chance.ts';
 import { followersOf, objectOf, type Pushed } from '../../support/delivery-model.ts';
-import { Pusher, type Habits, type PushSubscription } from './pusher.ts';
+import type { Habits } from './habits.ts';
+import { Pusher, type PushSubscription } from './pusher.ts';
 
 export type Way = 'in place' | 'fanned out';
 

@@ -66,7 +66,7 @@ describe('a cluster task that imagePushed published', () => {
   ): Promise<void> => {
     assert.ok(one !== undefined && other !== undefined);
     const [a, b] = [one, other];
-    return serving(configOf({ one: a, other: b }, OURS), (served) => use(served, a, b), {}, app);
+    return serving(configOf({ one: a, other: b }, OURS), (served) => use(served, a, b), { changes: app });
   };
 
   for (const shape of SHAPES.filter((name) => name !== 'bare')) {

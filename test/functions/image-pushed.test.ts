@@ -93,7 +93,7 @@ describe('imagePushed', () => {
           [`projects/shop/traces/${trace}`, `projects/shop/traces/${trace}`],
         );
       },
-      { GOOGLE_CLOUD_PROJECT: 'shop' },
+      { environment: { GOOGLE_CLOUD_PROJECT: 'shop' } },
     ));
 
   it('never logs the credentials of its caller', () =>

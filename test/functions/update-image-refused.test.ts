@@ -80,9 +80,7 @@ describe('updateImage', () => {
         const { status } = await call(`${callUrl}/api/update`, CALL, { authorization: `Bearer ${token()}` });
         assert.equal(status, 503);
       },
-      {},
-      {},
-      new URL('http://127.0.0.1:1/'),
+      { certificates: new URL('http://127.0.0.1:1/') },
     ));
 
   for (const query of ['dryRun=yes', 'dryRun=', 'dryRun=true&dryRun=false'])

@@ -91,9 +91,7 @@ describe('updateImage', () => {
           const other = { authorization: `Bearer ${token({ email: 'b@shop.example' })}` };
           assert.equal((await call(`${callUrl}/api/update`, CALL, other)).status, 401);
         },
-        {},
-        {},
-        certificates,
+        { certificates },
       ),
     ));
 
@@ -119,8 +117,7 @@ describe('updateImage', () => {
       serving(
         `${configOf({ test: sandbox })}  - { name: away, server: 'http://127.0.0.1:1' }\n${CALLBACK}`,
         ({ callUrl }) => use(`${callUrl}/api/update`),
-        {},
-        publish === undefined ? {} : { replay: { topic: REPLAY, publish } },
+        publish === undefined ? {} : { changes: { replay: { topic: REPLAY, publish } } },
       );
 
     it('queues the push where there is a topic for replays, with its time and id', () =>

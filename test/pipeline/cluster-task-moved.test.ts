@@ -110,7 +110,7 @@ describe('a share of a whole entry', () => {
 });
 
 describe('a share of the rest of an entry', () => {
-  const rest = (): DeliveryRequest => share(ALL, ALL, EVENT, { [REMAINDER_ATTRIBUTE]: 'true' });
+  const rest = (): DeliveryRequest => share(ALL, ALL, EVENT, { more: { [REMAINDER_ATTRIBUTE]: 'true' } });
 
   it('touches no cluster while the entry cannot be seen in full, and is tried again', () =>
     onThree(async (a) => {

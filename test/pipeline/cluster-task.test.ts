@@ -89,7 +89,7 @@ describe('a share of one cluster', () => {
 
 describe('what comes as a share', () => {
   it('on a topic that is not ours, any more, waits until it is', async () => {
-    const request = share('p/l/a', ALL, EVENT, {}, { project: 'updater', topic: 'before' });
+    const request = share('p/l/a', ALL, EVENT, { topic: { project: 'updater', topic: 'before' } });
     const handled = await handleRequest(request, updaterOf(entry(ALL, [])), signal);
     assert.ok(handled.status === 'failed');
     assert.deepEqual(

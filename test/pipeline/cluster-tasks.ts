@@ -8,6 +8,7 @@ import { attributeName, clusterTaskMessage } from '../../lib/core/event/cluster-
 import { handleRequest } from '../support/handle-request.ts';
 import type { Cluster, ClusterSource, Found } from '../../lib/kubernetes/cluster.ts';
 import type { UpdateContext } from '../../lib/pipeline/context.ts';
+import type { Topic } from '../../lib/core/names/topic.ts';
 import { requestOf } from '../support/deliveries.ts';
 import { digest, REPOSITORY, settings } from '../support/builders.ts';
 import { onSandbox, type SandboxCluster } from '../support/on-sandbox.ts';
@@ -20,13 +21,18 @@ export const ALL = 'projects/shop/locations/-/clusters/-';
 
 export const EVENT = { action: 'INSERT', digest: `${REPOSITORY}@${digest(1)}`, tag: `${REPOSITORY}:v1` };
 
+interface ShareOptions {
+  /** Further attributes. */
+  readonly more?: Readonly<Record<string, string>>;
+  readonly topic?: Topic;
+}
+
 /** A share of the push that `push()` gives, but for its id. */
 export function share(
   cluster: string,
   under = cluster,
   event: object = EVENT,
-  more: Readonly<Record<string, string>> = {},
-  topic = SHARES,
+  { more = {}, topic = SHARES }: ShareOptions = {},
 ): DeliveryRequest {
   const names = { cluster: attributeName(cluster), entry: attributeName(under) };
   const delivery = { data: JSON.stringify(event), publishedAt: 1000, id: 'm1' };

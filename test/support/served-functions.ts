@@ -25,13 +25,18 @@ export interface Served {
   readonly handled: () => Promise<EventResult>;
 }
 
-/** Serves the functions with this configuration while `use` runs; `changes` take the place of what the app has. */
+export interface ServingOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** They take the place of what the app has. */
+  readonly changes?: Partial<App>;
+  readonly certificates?: URL | undefined;
+}
+
+/** Serves the functions with this configuration while `use` runs. */
 export function serving<T>(
   config: string,
   use: (served: Served) => Promise<T>,
-  environment: Readonly<Record<string, string>> = {},
-  changes: Partial<App> = {},
-  certificates?: URL,
+  { environment = {}, changes = {}, certificates }: ServingOptions = {},
 ): Promise<T> {
   const lines: string[] = [];
   const log = (line: string): void => void lines.push(line);

@@ -49,7 +49,9 @@ export async function measureStrangers(
     const strangers = await bench.start('strangers', {
       arguments: [`${target.address}${path}`, JSON.stringify(scale)],
     });
-    const measured = await aroundHealth(bench, name, target, scale.quietMs, async () => {
+    // `imagePushed` answers nothing but pushes.
+    const quietMs = name === 'imagePushed' ? undefined : scale.quietMs;
+    const measured = await aroundHealth(bench, target, quietMs, async () => {
       const idle = await target.idle();
       await strangers.ask(question);
       return [idle, target.peak()] as const;
@@ -131,15 +133,14 @@ interface Measured<T> {
   readonly health: readonly [number, number] | undefined;
 }
 
-/** `imagePushed` answers nothing but pushes. */
+/** Asks for health after a quiet time and meanwhile; not without such a time. */
 async function aroundHealth<T>(
   bench: Workbench,
-  name: TargetName,
   { address }: Target,
-  quietMs: number,
+  quietMs: number | undefined,
   work: () => Promise<T>,
 ): Promise<Measured<T>> {
-  if (name === 'imagePushed') return { result: await work(), health: undefined };
+  if (quietMs === undefined) return { result: await work(), health: undefined };
   const quiet = await bench.start('quiet', { arguments: [address] });
   await new Promise((resolve) => setTimeout(resolve, quietMs));
   const before = await quiet.ask('slowest');

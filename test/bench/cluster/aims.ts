@@ -39,10 +39,10 @@ const AIMS = {
 function scanAims({ size, entries }: Result): AimReached[] {
   const scan = `Scan of ${size.toLocaleString('en')}, whole process`;
   return [
-    ratio(`${scan}: faster than kubectl get`, entries, [OURS, KUBECTL], faster, AIMS.kubectl),
-    ratio(`${scan}: faster than client-node`, entries, [OURS, CLIENT_NODE], faster, AIMS.clientNode),
-    ratio(`${scan}: the time of curl, protobuf`, entries, [OURS, CURL_PROTOBUF], slower, AIMS.curl),
-    ratio(`${scan}: API server CPU of curl's`, entries, [OURS, CURL_PROTOBUF], dearer, AIMS.server),
+    ratio(`${scan}: faster than kubectl get`, AIMS.kubectl, entries, [OURS, KUBECTL], faster),
+    ratio(`${scan}: faster than client-node`, AIMS.clientNode, entries, [OURS, CLIENT_NODE], faster),
+    ratio(`${scan}: the time of curl, protobuf`, AIMS.curl, entries, [OURS, CURL_PROTOBUF], slower),
+    ratio(`${scan}: API server CPU of curl's`, AIMS.server, entries, [OURS, CURL_PROTOBUF], dearer),
     { what: `${scan}: peak memory`, reached: { ...peakOf(entries), aim: AIMS.peak } },
   ];
 }
@@ -65,8 +65,8 @@ function updateAims({ size, users, entries }: Result): AimReached[] {
     .filter(({ name }) => name === OURS || name === WARM)
     .map(({ traffic }) => traffic.connections);
   return [
-    ratio(`${update}, whole process: faster than kubectl`, entries, [OURS, KUBECTL_LOOP], faster, AIMS.loop),
-    ratio(`${update}, warm function: faster than kubectl`, entries, [WARM, KUBECTL_LOOP], faster, AIMS.loop),
+    ratio(`${update}, whole process: faster than kubectl`, AIMS.loop, entries, [OURS, KUBECTL_LOOP], faster),
+    ratio(`${update}, warm function: faster than kubectl`, AIMS.loop, entries, [WARM, KUBECTL_LOOP], faster),
     {
       what: `${update}: connections`,
       reached: { amount: Math.max(...connections), unit: 'connections', aim: AIMS.connections },
@@ -74,14 +74,8 @@ function updateAims({ size, users, entries }: Result): AimReached[] {
   ];
 }
 
-function ratio(
-  what: string,
-  entries: readonly Entry[],
-  pair: readonly [string, string],
-  compare: (one: Taken, other: Taken) => number,
-  aim: Aim,
-): AimReached {
-  return { what, reached: { ...compared(entries, pair, compare), unit: '×', aim } };
+function ratio(what: string, aim: Aim, ...comparison: Parameters<typeof compared>): AimReached {
+  return { what, reached: { ...compared(...comparison), unit: '×', aim } };
 }
 
 function peakOf(entries: readonly Entry[]): Pick<Reached, 'amount' | 'range' | 'unit'> {

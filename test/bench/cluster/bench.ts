@@ -48,7 +48,7 @@ export function runBench({ assets, scale, progress, signal }: BenchOptions): Pro
         if (size !== aimedSize(scale)) continue;
         for (const { image } of UPDATED) {
           progress(`Update of ${usersOf(image, size).length} of ${size} Deployments`);
-          results.push(await measureUpdate(measuredCluster, tools, image, size, scale.rounds));
+          results.push(await measureUpdate(measuredCluster, tools, image, { size, rounds: scale.rounds }));
         }
       }
       return results;
@@ -72,8 +72,7 @@ async function measureUpdate(
   measuredCluster: MeasuredCluster,
   tools: Tools,
   image: string,
-  size: number,
-  rounds: number,
+  { size, rounds }: { readonly size: number; readonly rounds: number },
 ): Promise<Result> {
   const users = usersOf(image, size).length;
   const question = { contestants: UPDATING, image, users, rounds, changes: true };

@@ -13,6 +13,7 @@ import {
   startControlPlane,
   UPDATER,
   type ControlPlane,
+  type RequestContent,
 } from '../../support/control-plane/control-plane.ts';
 import { writeAccess, type Access } from './access.ts';
 import { startCountingProxy, type Counted } from './counting-proxy.ts';
@@ -90,7 +91,9 @@ export async function withMeasuredCluster<T>(
 /** Namespaces, and the rights that the updater has in a cluster. */
 async function prepare(controlPlane: ControlPlane): Promise<void> {
   for (let index = 0; index < NAMESPACES; index += 1)
-    await send(controlPlane, 'POST', '/api/v1/namespaces', namespaceObject(`team-${index}`));
+    await send(controlPlane, 'POST', '/api/v1/namespaces', {
+      body: namespaceObject(`team-${index}`),
+    });
   const apiGroup = 'rbac.authorization.k8s.io';
   const type = { apiVersion: `${apiGroup}/v1`, metadata: { name: 'bench' } };
   const rules = [
@@ -101,15 +104,19 @@ async function prepare(controlPlane: ControlPlane): Promise<void> {
     },
   ];
   await send(controlPlane, 'POST', `/apis/${apiGroup}/v1/clusterroles`, {
-    ...type,
-    kind: 'ClusterRole',
-    rules,
+    body: {
+      ...type,
+      kind: 'ClusterRole',
+      rules,
+    },
   });
   await send(controlPlane, 'POST', `/apis/${apiGroup}/v1/clusterrolebindings`, {
-    ...type,
-    kind: 'ClusterRoleBinding',
-    roleRef: { apiGroup, kind: 'ClusterRole', name: 'bench' },
-    subjects: [UPDATER, COUNTED].map((name) => ({ apiGroup, kind: 'User', name })),
+    body: {
+      ...type,
+      kind: 'ClusterRoleBinding',
+      roleRef: { apiGroup, kind: 'ClusterRole', name: 'bench' },
+      subjects: [UPDATER, COUNTED].map((name) => ({ apiGroup, kind: 'User', name })),
+    },
   });
 }
 
@@ -126,7 +133,9 @@ function workloadsOf(
     fill: async (wanted, progress) => {
       const missing = Array.from({ length: Math.max(0, wanted - count) }, (_, index) => count + index);
       await all(missing, async (index) => {
-        await send(controlPlane, 'POST', `${collectionOf(index)}?fieldManager=helm`, workload(index));
+        await send(controlPlane, 'POST', `${collectionOf(index)}?fieldManager=helm`, {
+          body: workload(index),
+        });
         progress(index + 1);
       });
       count = Math.max(count, wanted);
@@ -140,8 +149,9 @@ function workloadsOf(
     setBack: async (image) => {
       const body = setBackTo(imageTexts(image).before);
       await all(usersOf(image, count), (index) =>
-        send(controlPlane, 'PATCH', pathOf(index), body, {
-          'content-type': 'application/strategic-merge-patch+json',
+        send(controlPlane, 'PATCH', pathOf(index), {
+          body,
+          headers: { 'content-type': 'application/strategic-merge-patch+json' },
         }),
       );
     },
@@ -172,10 +182,9 @@ async function send(
   controlPlane: ControlPlane,
   method: string,
   place: string,
-  body?: Json,
-  headers?: Readonly<Record<string, string>>,
+  content: RequestContent = {},
 ): Promise<string> {
-  const { status, text } = await controlPlane.request(ADMIN, method, place, body, headers);
+  const { status, text } = await controlPlane.send(ADMIN, method, place, content);
   if (status >= 300) throw new Error(`${method} ${place} was answered with ${status}: ${text}`);
   return text;
 }

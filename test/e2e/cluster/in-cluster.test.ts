@@ -36,8 +36,7 @@ async function newAccount(): Promise<string> {
 async function revoke(token: string): Promise<void> {
   await controlPlane().request(ADMIN, 'DELETE', ACCOUNT);
   const headers = { authorization: `Bearer ${token}` };
-  while ((await controlPlane().request(ADMIN, 'GET', '/apis', undefined, headers)).status !== 401)
-    await sleep(100);
+  while ((await controlPlane().send(ADMIN, 'GET', '/apis', { headers })).status !== 401) await sleep(100);
 }
 
 /** Pushes bits, and says what became of the one workload. */

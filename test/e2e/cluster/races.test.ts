@@ -85,7 +85,7 @@ async function race(
     for (const each of racers) {
       const states = await historyOf(history, each.row, each.name);
       each.racer.policies.forEach((policy, index) =>
-        checkContainer(CONTAINERS[index] ?? '', caseOf(policy), schedule, repository, states),
+        checkContainer(CONTAINERS[index] ?? '', caseOf(policy), { ...schedule, repository }, states),
       );
       checkRollouts(each.racer, states);
     }

@@ -19,10 +19,7 @@ import {
   DEAD_LETTERS,
   withTwoClusters,
   REGISTRY_TOPICS,
-  registryTopic,
   REPLAY,
-  REPOSITORIES,
-  SHARES,
   unreliable,
   type TwoClusters,
   type TwoClustersOptions,
@@ -30,8 +27,9 @@ import {
 } from './two-clusters.ts';
 import { RELIABLE } from './habits.ts';
 import type { Message, Pusher } from './pusher.ts';
-import { digestOf, histories, mishaps, badDay } from './histories.ts';
+import { histories, mishaps, badDay } from './histories.ts';
 import { checkAll, checkAllRollouts, stateOf, SETTINGS } from './check-clusters.ts';
+import { garbageLaw } from './garbage-law.ts';
 
 const RUNS = Number(process.env['LAW_RUNS'] ?? 6);
 const WAYS: readonly Way[] = ['in place', 'fanned out'];
@@ -148,44 +146,6 @@ function deadLetterLaw(way: Way) {
       checkAllRollouts(twoClusters);
       assert.equal(stateOf(clusters.north), north);
       assert.equal(pusher.messages(DEAD_LETTERS).length, letters.length);
-    }),
-  );
-}
-
-const GARBAGE: readonly OutgoingMessage[] = [
-  { data: Buffer.from(''), attributes: { from: 'somebody' } },
-  { data: Buffer.from('{"action":'), attributes: {} },
-  { data: Buffer.from([0xff, 0xfe, 0x00]), attributes: {} },
-  { data: Buffer.from('[]'), attributes: {} },
-  { data: Buffer.from('{"action":"INSERT","tag":7}'), attributes: {} },
-  { data: Buffer.from('{"action":"INSERT","tag":"::"}'), attributes: {} },
-  { data: Buffer.from('{"action":"DELETE","tag":"x/y:z"}'), attributes: {} },
-  { data: Buffer.from(`{"action":"INSERT","digest":"x/y@${digestOf(0)}"}`), attributes: {} },
-  {
-    data: Buffer.from('{"action":"INSERT","tag":"x/y:z"}'),
-    attributes: { [PUBLISHED_AT_ATTRIBUTE]: 'soon' },
-  },
-];
-
-function garbageLaw(way: Way) {
-  const garbage = fc.shuffledSubarray([...GARBAGE], { minLength: 1 });
-  return fc.asyncProperty(histories, garbage, ({ seed, pushes }, all) =>
-    withTwoClusters({ way, habits: { seed, ...RELIABLE }, attempts: 3 }, async (twoClusters) => {
-      const { pusher } = twoClusters;
-      const taken = [...(await twoClusters.push(pushes.slice(0, 1)))];
-      const topics = [registryTopic(REPOSITORIES[0]), REPLAY, ...(way === 'in place' ? [] : [SHARES])];
-      const ids = new Set<string>();
-      for (const topic of topics)
-        for (const each of await pusher.publish(topic, all, signal)) if ('id' in each) ids.add(each.id);
-      taken.push(...(await twoClusters.push(pushes.slice(1))));
-      await pusher.settled();
-      checkAll(twoClusters, taken);
-      const ends = pusher.attempts.filter(({ message }) => ids.has(message.id)).map(({ end }) => end);
-      assert.deepEqual(
-        ends,
-        [...ids].map(() => 204),
-      );
-      assert.equal(pusher.messages(DEAD_LETTERS).length, 0);
     }),
   );
 }

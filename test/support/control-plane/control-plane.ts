@@ -52,6 +52,11 @@ export interface Pids {
 }
 
 /** A running control plane. */
+export interface RequestContent {
+  readonly body?: Json | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
 export interface ControlPlane {
   /** `https://127.0.0.1:PORT`, the same after a restart. */
   readonly url: string;
@@ -65,14 +70,10 @@ export interface ControlPlane {
   readonly folder: string;
   /** As of now: a restart changes them. */
   pids(): Pids;
-  /** One request as a user; a body is sent as JSON, and with PATCH as a JSON Patch. `headers` come last. */
-  request(
-    user: string,
-    method: string,
-    path: string,
-    body?: Json,
-    headers?: Readonly<Record<string, string>>,
-  ): Promise<ApiAnswer>;
+  /** One request as a user; a body is sent as JSON, and with PATCH as a JSON Patch. */
+  request(user: string, method: string, path: string, body?: Json): Promise<ApiAnswer>;
+  /** The same with headers, which count more than those that are sent anyway. */
+  send(user: string, method: string, path: string, content: RequestContent): Promise<ApiAnswer>;
   /** Writes a kubeconfig with the user's token into the folder, and gives its path. */
   writeKubeconfig(user: string): Promise<string>;
   /** SIGKILL: connections break off, and new ones are refused. */
@@ -129,6 +130,15 @@ async function startIn(keeper: Keeper, options: ControlPlaneOptions): Promise<Co
   const controllerManager = controllers ? await startControllers(setup) : undefined;
   const ca = await certificate(site);
   const api = apiClient(url, ca);
+  const send: ControlPlane['send'] = (user, method, place, { body, headers }) => {
+    const type = method === 'PATCH' ? 'application/json-patch+json' : 'application/json';
+    return api.send(place, {
+      method,
+      token: tokenOf(tokens, user),
+      headers: { ...(body === undefined ? {} : { 'content-type': type }), ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  };
 
   return {
     url,
@@ -142,15 +152,8 @@ async function startIn(keeper: Keeper, options: ControlPlaneOptions): Promise<Co
       apiServer: apiServer.pid,
       ...(controllerManager === undefined ? {} : { controllerManager: controllerManager.pid }),
     }),
-    request: (user, method, place, body, headers) => {
-      const type = method === 'PATCH' ? 'application/json-patch+json' : 'application/json';
-      return api.send(place, {
-        method,
-        token: tokenOf(tokens, user),
-        headers: { ...(body === undefined ? {} : { 'content-type': type }), ...headers },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-    },
+    request: (user, method, place, body) => send(user, method, place, { body }),
+    send,
     writeKubeconfig: async (user) => {
       const file = path.join(keeper.folder, `${encodeURIComponent(user)}.kubeconfig`);
       await writeFile(file, kubeconfigText({ url, ca, user, token: tokenOf(tokens, user) }), { mode: 0o600 });

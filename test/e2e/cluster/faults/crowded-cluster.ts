@@ -43,7 +43,11 @@ export async function startCrowdedCluster(): Promise<ControlPlane> {
   await installRollouts(own);
   await make(own, '/api/v1/namespaces', { metadata: { name: ACCOUNTS } });
   await grant(own);
-  await makeWorkloads(own, DEPLOYMENT, 'others', 'example.com/other:1', OTHERS);
+  await makeWorkloads(own, DEPLOYMENT, {
+    namespace: 'others',
+    image: 'example.com/other:1',
+    count: OTHERS,
+  });
   return own;
 }
 
@@ -72,7 +76,13 @@ async function grant(own: ControlPlane): Promise<void> {
   });
 }
 
-async function makeWorkloads(own: ControlPlane, kind: Kind, namespace: string, image: string, count: number) {
+interface Crowd {
+  readonly namespace: string;
+  readonly image: string;
+  readonly count: number;
+}
+
+async function makeWorkloads(own: ControlPlane, kind: Kind, { namespace, image, count }: Crowd) {
   await own.request(ADMIN, 'POST', '/api/v1/namespaces', { metadata: { name: namespace } });
   const atOnce = pLimit(20);
   const labels = { app: 'web' };
@@ -129,7 +139,8 @@ export async function createWorkloadSet(
   kinds = [DEPLOYMENT],
 ): Promise<WorkloadSet> {
   const repository = `europe-docker.pkg.dev/shop/${name}/web`;
-  for (const kind of kinds) await makeWorkloads(own, kind, name, `${repository}:v1`, count);
+  for (const kind of kinds)
+    await makeWorkloads(own, kind, { namespace: name, image: `${repository}:v1`, count });
   const first = pushOf(repository, 1);
   const workloads = async () => (await Promise.all(kinds.map((kind) => workloadsOf(own, kind, name)))).flat();
   const bring = (transport: Transport, pushed: Push): Promise<Report> => {

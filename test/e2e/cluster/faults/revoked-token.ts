@@ -126,5 +126,5 @@ async function tokenOf(own: ControlPlane, name: string): Promise<string> {
 async function revoke(own: ControlPlane, name: string, token: string): Promise<void> {
   await own.request(ADMIN, 'DELETE', `/api/v1/namespaces/${ACCOUNTS}/serviceaccounts/${name}`);
   const headers = { authorization: `Bearer ${token}` };
-  while ((await own.request(ADMIN, 'GET', '/apis', undefined, headers)).status !== 401) await sleep(100);
+  while ((await own.send(ADMIN, 'GET', '/apis', { headers })).status !== 401) await sleep(100);
 }

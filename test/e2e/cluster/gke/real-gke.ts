@@ -154,7 +154,7 @@ export async function grant({ plane }: Planned, email: string, namespace: string
   await create(plane, await readManifests('namespaced.yaml', email, namespace));
   const path = `/apis/batch/v1/namespaces/${namespace}/cronjobs`;
   await eventually(`the right of ${email}`, async () => {
-    const answer = await plane.request(ADMIN, 'GET', path, undefined, { 'impersonate-user': email });
+    const answer = await plane.send(ADMIN, 'GET', path, { headers: { 'impersonate-user': email } });
     return answer.status === 200;
   });
 }
@@ -165,13 +165,12 @@ export async function imageIn({ plane }: Planned, namespace: string): Promise<st
   return parseWorkload(DEPLOYMENTS, answer.json())?.containers[0]?.image;
 }
 
-/** Runs the function with these entries, of which each looks at one namespace. */
+/** Runs the function with these entries, of which each looks at one namespace; `more` are further variables. */
 export async function serving<T>(
-  { environment, tokens }: RealGke,
+  { environment, tokens, more = {} }: RealGke & { readonly more?: Readonly<Record<string, string>> },
   namespace: string,
   entries: readonly object[],
   use: (process: FunctionProcess) => Promise<T>,
-  more: Readonly<Record<string, string>> = {},
 ): Promise<T> {
   const clusters = entries.map((entry) => ({ ...entry, namespaces: { include: [namespace] } }));
   const all = { ...environment, ...more, IMAGE_UPDATER_CONFIG: JSON.stringify({ clusters }) };

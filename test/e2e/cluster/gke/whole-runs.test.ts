@@ -66,7 +66,7 @@ describe('two real API servers as GKE clusters', () => {
     const key = await realGke.folder.write('key.json', realGke.endpoint.serviceAccountKey(UPDATER));
     const variables = { GOOGLE_APPLICATION_CREDENTIALS: key };
     const deliver = async ({ deliver: to }: Parameters<Parameters<typeof serving>[3]>[0]) => to(push(1));
-    const { status } = await serving(realGke, namespace, entries, deliver, variables);
+    const { status } = await serving({ ...realGke, more: variables }, namespace, entries, deliver);
     assert.equal(status, 204);
     assert.deepEqual(await images(), [image(1), image(1)]);
     assert.deepEqual(await patchers(), [[UPDATER], [TARGET]]);

@@ -23,8 +23,7 @@ function digestOf(image: string): string {
 export function checkContainer(
   name: string,
   followed: Case,
-  { pushes }: Schedule,
-  repository: string,
+  { pushes, repository }: Pick<Schedule, 'pushes'> & { readonly repository: string },
   history: readonly State[],
 ): void {
   const { workload } = history.at(-1) ?? assert.fail('it was there');

@@ -26,7 +26,7 @@ const PLURALS = BUILT_IN_KINDS.map(({ plural }) => plural);
 function describeBounds(ownCluster: () => OwnCluster, namespace: string): void {
   for (const { what, right, method, path, body, headers } of boundsIn(namespace)) {
     it(`can not ${what}`, async () => {
-      const answer = await ownCluster().controlPlane.request(UPDATER, method, path, body, headers);
+      const answer = await ownCluster().controlPlane.send(UPDATER, method, path, { body, headers });
       assert.equal(answer.status, 403);
       assert.equal(at(answer.json(), ['reason']), 'Forbidden');
       assert.equal(await mayUpdater(ownCluster(), right), false);

@@ -4,8 +4,7 @@ import { BUILT_IN_KINDS, customKind } from '../../../../lib/core/workload/kind.t
 import { stateOf } from '../../../../lib/core/workload/applied-state.ts';
 import { wantsRedelivery, type ClusterReport } from '../../../../lib/core/report/report.ts';
 import { markLabelOf } from '../../../../lib/core/workload/workload.ts';
-import type { Transport } from '../../../../lib/kubernetes/client/transport.ts';
-import { at, isList, readJson, type Json } from '../../../../lib/sandbox/json.ts';
+import { at, isList, type Json } from '../../../../lib/sandbox/json.ts';
 import type { KubernetesObject } from '../../../../lib/sandbox/object.ts';
 import { kind, push, REPOSITORY } from '../../../support/builders.ts';
 import type { ApiAnswer } from '../../../support/control-plane/api-client.ts';
@@ -27,6 +26,7 @@ import {
 } from './own-cluster.ts';
 import { UPDATES } from './updates.ts';
 import { until } from '../../../support/until.ts';
+import { tampering } from './tampering.ts';
 
 const POLICY = 'image-updater-image-only';
 
@@ -87,7 +87,7 @@ describe('the image-only policy', () => {
         const body = { spec: row.kind === 'CronJob' ? { suspend: true } : { minReadySeconds: 9 } };
         for (const type of ['merge-patch', 'strategic-merge-patch']) {
           const headers = { 'content-type': `application/${type}+json` };
-          assertRefused(await ownCluster.controlPlane.request(UPDATER, 'PATCH', path, body, headers));
+          assertRefused(await ownCluster.controlPlane.send(UPDATER, 'PATCH', path, { body, headers }));
         }
       });
 
@@ -228,20 +228,6 @@ function assertRefused(answer: ApiAnswer): void {
   assert.equal(at(answer.json(), ['reason']), 'Invalid');
   const causes = at(answer.json(), ['details', 'causes']);
   assert.ok(isList(causes) && JSON.stringify(causes).includes(POLICY), answer.text);
-}
-
-/** As a program would that has our token: it adds something of its own to the patches of all but CronJobs. */
-function tampering(transport: Transport): Transport {
-  return {
-    ...transport,
-    json: (request) => {
-      if (request.method !== 'PATCH' || request.path.includes('/cronjobs/')) return transport.json(request);
-      const patch = readJson(request.body ?? '');
-      assert.ok(isList(patch));
-      const body = JSON.stringify([...patch, add('/spec/template/spec/nodeName', 'node-1')]);
-      return transport.json({ ...request, body });
-    },
-  };
 }
 
 function reasonsOf({ failed, faults }: ClusterReport): string[] {

@@ -187,7 +187,7 @@ describe('the inspection of a real cluster', () => {
     const command = [add('/spec/template/spec/containers/0/command', ['sh', '-c', 'steal'])];
     const target = `${workload}?dryRun=All`;
     const headers = { 'impersonate-user': user };
-    return (await ownCluster.controlPlane.request(ADMIN, 'PATCH', target, command, headers)).status;
+    return (await ownCluster.controlPlane.send(ADMIN, 'PATCH', target, { body: command, headers })).status;
   }
 });
 

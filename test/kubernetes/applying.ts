@@ -1,0 +1,85 @@
+/** Plans that are applied to a sandbox. */
+import { Fault } from '../../lib/core/errors/fault.ts';
+import type { KeptPlan } from '../../lib/core/plan/kept-plan.ts';
+import type { WorkloadPlan } from '../../lib/core/plan/plan.ts';
+import type { Outcome } from '../../lib/core/report/report.ts';
+import type { Settings } from '../../lib/core/settings.ts';
+import { parseWorkload } from '../../lib/core/workload/workload.ts';
+import { apply, type ApplyRun } from '../../lib/kubernetes/apply.ts';
+import type { Transport } from '../../lib/kubernetes/client/transport.ts';
+import { kind, settings, type Given } from '../support/builders.ts';
+import { fakeClock } from '../support/fake-clock.ts';
+import type { SandboxCluster } from '../support/on-sandbox.ts';
+import { planned, planning } from '../support/planning.ts';
+
+export function named(count: number): Given[] {
+  return Array.from({ length: count }, (_, index) => ({ name: `web-${String(index).padStart(2, '0')}` }));
+}
+
+/** Plans a push for all Deployments of the sandbox, and applies it; plans are kept as `keep` says. */
+export function applied(
+  { sandbox, cluster }: SandboxCluster,
+  configured: Settings = settings(),
+  changes: Partial<ApplyRun> = {},
+  keep: (plan: WorkloadPlan) => KeptPlan = (plan) => plan,
+): Promise<Outcome[]> {
+  const workloads = sandbox
+    .objects('Deployment')
+    .flatMap((object) => parseWorkload(kind('Deployment'), object) ?? []);
+  const asked = { ...planning({ settings: configured }), cluster };
+  const plans = workloads.map((workload) => keep(planned(workload, asked)));
+  const { signal } = new AbortController();
+  return apply(plans, { ...asked, budget: { signal }, clock: fakeClock(), ...changes });
+}
+
+export function says(outcomes: readonly Outcome[]): string[] {
+  return outcomes.map(
+    (outcome) => `${outcome.workload.name} ${'reason' in outcome ? outcome.reason : outcome.result}`,
+  );
+}
+
+/** Counts the requests that are under way through a transport, and how many were at most. */
+export function counting(transport: Transport) {
+  const count = { now: 0, most: 0 };
+  const json: Transport['json'] = async (request) => {
+    count.now += 1;
+    count.most = Math.max(count.most, count.now);
+    try {
+      return await transport.json(request);
+    } finally {
+      count.now -= 1;
+    }
+  };
+  return { count, transport: { ...transport, json } };
+}
+
+/** A transport whose patches of the workloads that `hangs` names time out; and what was patched, in that order. */
+export function hanging(transport: Transport, hangs: (path: string) => boolean) {
+  const asked: string[] = [];
+  const json: Transport['json'] = (request) => {
+    asked.push(request.path);
+    return hangs(request.path) ? Promise.reject(new Fault('Timeout', 'hangs')) : transport.json(request);
+  };
+  return { asked, transport: { ...transport, json } };
+}
+
+/** A transport that counts the workloads that were read and are not done: so many patches of each are sent, or one that is let through. */
+export function holding(transport: Transport, patches: number) {
+  const sent = new Map<string, number>();
+  const held = new Set<string>();
+  const count = { most: 0 };
+  const json: Transport['json'] = async (request) => {
+    const { method, path } = request;
+    if (method === 'PATCH') sent.set(path, (sent.get(path) ?? 0) + 1);
+    try {
+      const answer = await transport.json(request);
+      if (method === 'GET') held.add(path);
+      else if (answer.status === 200) held.delete(path);
+      return answer;
+    } finally {
+      count.most = Math.max(count.most, held.size);
+      if (sent.get(path) === patches) held.delete(path);
+    }
+  };
+  return { count, transport: { ...transport, json } };
+}

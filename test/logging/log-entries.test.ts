@@ -4,17 +4,12 @@ import { Fault } from '../../lib/core/errors/fault.ts';
 import type { EventResult } from '../../lib/core/report/event-result.ts';
 import { at, parseJson } from '../../lib/core/text/json.ts';
 import { commandOf, REASONS, remedyOf, type FaultReason } from '../../lib/core/errors/reason.ts';
-import {
-  reportCluster,
-  type ClusterFault,
-  type Failed,
-  type Outcome,
-  type Updated,
-} from '../../lib/core/report/report.ts';
+import { reportCluster, type ClusterFault, type Failed, type Outcome } from '../../lib/core/report/report.ts';
 import type { Skipped } from '../../lib/core/report/skipped.ts';
 import { configEntry, connectionEntry, logEntries, unpublishedEntry } from '../../lib/logging/log-entries.ts';
 import { logLine } from '../../lib/logging/log-line.ts';
 import { digest, push, REPOSITORY } from '../support/builders.ts';
+import { SUBJECT, updatedOutcome, WORKLOAD } from '../support/outcome-builders.ts';
 
 const DELIVERY: Delivery = {
   shape: 'push',
@@ -27,18 +22,7 @@ const DELIVERY: Delivery = {
   attempt: 2,
 };
 const LOGGED = { shape: 'push', messageId: '77', subscription: 'projects/shop/subscriptions/s', attempt: 2 };
-const WORKLOAD = { kind: 'Deployment', namespace: 'shop', name: 'web' };
-const SUBJECT = { workload: WORKLOAD, container: 'app', image: `${REPOSITORY}:v1` };
-const UPDATED: Updated = {
-  ...SUBJECT,
-  result: 'updated',
-  from: `${REPOSITORY}:v1`,
-  to: `${REPOSITORY}:v1@${digest(1)}`,
-  effect: 'partition',
-  restarted: false,
-  keepsOldBits: false,
-  pinned: true,
-};
+const UPDATED = updatedOutcome({ effect: 'partition' });
 
 function failed(reason: FaultReason): Failed {
   return { ...SUBJECT, result: 'failed', reason, detail: 'what the server said' };

@@ -115,6 +115,15 @@ export function object(given: Given = {}) {
   };
 }
 
+/** So many workloads of a namespace. */
+export function workloadsIn(count: number, namespace: string, given: Given = {}): Given[] {
+  return Array.from({ length: count }, (_, index) => ({
+    ...given,
+    namespace,
+    name: `${namespace}-${index}`,
+  }));
+}
+
 export function workload(given: Given = {}): Workload {
   const parsed = parseWorkload(kind(given.kind ?? 'Deployment'), object(given));
   assert.ok(parsed !== undefined, "the test's workload can be read");

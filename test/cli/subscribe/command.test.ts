@@ -17,7 +17,7 @@ import { until } from '../../support/until.ts';
 import { freePort } from '../../support/free-ports.ts';
 import { withTcp } from '../../support/local-server.ts';
 import { fakePuller, type FakePuller } from '../../support/fake-puller.ts';
-import { eventData, TOPIC } from '../../support/consumer-builders.ts';
+import { eventData, GOOD, TOPIC } from '../../support/consumer-builders.ts';
 import { run, type Run } from '../../support/cli-in-process.ts';
 import { endOf } from '../../support/cli-process.ts';
 import { ROOT } from '../../support/project-root.ts';
@@ -25,11 +25,6 @@ import { ROOT } from '../../support/project-root.ts';
 const NAME = 'projects/shop/subscriptions/pull';
 const OPTIONS: SubscribeOptions = { atOnce: 2, drainSeconds: 5 };
 const CLUSTERS = "clusters: [{ name: a, server: 'http://127.0.0.1:1' }]\n";
-const GOOD: SubscriptionFacts = {
-  topic: TOPIC,
-  backsOff: true,
-  deadLetterTopic: { ...TOPIC, topic: 'dead' },
-};
 
 interface Given {
   readonly names?: readonly string[];

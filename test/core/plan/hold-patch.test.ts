@@ -1,17 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Hold } from '../../../lib/core/workload/hold.ts';
 import { holdPatch } from '../../../lib/core/plan/hold-patch.ts';
-import { HELD_ANNOTATION, HOLD_LABEL } from '../../../lib/core/workload/workload.ts';
 import { workload } from '../../support/builders.ts';
-
-const HOLD: Hold = { by: 'alice', why: 'incident 42', at: 1000 };
-const labelled = (value: string, note?: string) =>
-  workload({
-    metadata: {
-      labels: { [HOLD_LABEL]: value },
-      ...(note === undefined ? {} : { annotations: { [HELD_ANNOTATION]: note } }),
-    },
-  });
+import { HOLD, labelledHold } from '../../support/hold-builders.ts';
 
 describe('the patch of a hold', () => {
   const text = JSON.stringify(HOLD);
@@ -30,14 +20,14 @@ describe('the patch of a hold', () => {
     ]));
 
   it('is taken away with its note, if nobody changed it meanwhile', () =>
-    assert.deepEqual(holdPatch(labelled('true', text), undefined), [
+    assert.deepEqual(holdPatch(labelledHold('true', text), undefined), [
       { op: 'test', path: path.label, value: 'true' },
       { op: 'remove', path: path.label },
       { op: 'remove', path: path.note },
     ]));
 
   it('that is there already, or is not, needs no patch', () => {
-    assert.equal(holdPatch(labelled('true'), HOLD), undefined);
+    assert.equal(holdPatch(labelledHold('true'), HOLD), undefined);
     assert.equal(holdPatch(workload(), undefined), undefined);
   });
 });

@@ -16,22 +16,10 @@ import {
 } from '../../../lib/core/report/report.ts';
 import type { Skipped } from '../../../lib/core/report/skipped.ts';
 import { push } from '../../support/builders.ts';
+import { SUBJECT, updatedOutcome } from '../../support/outcome-builders.ts';
 
-const subject = {
-  workload: { kind: 'Deployment', namespace: 'shop', name: 'web' },
-  container: 'app',
-  image: 'web:v1',
-};
-const updated: Updated = {
-  ...subject,
-  result: 'updated',
-  from: 'web:v1',
-  to: 'web:v2',
-  effect: 'now',
-  restarted: false,
-  keepsOldBits: false,
-  pinned: true,
-};
+const subject = { ...SUBJECT, image: 'web:v1' };
+const updated = updatedOutcome({ ...subject, from: 'web:v1', to: 'web:v2' });
 const planned: Updated = { ...updated, result: 'planned' };
 const failed = (reason: FaultReason): Failed => ({ ...subject, result: 'failed', reason, detail: '' });
 const fault = (reason: FaultReason): ClusterFault => ({ where: 'list deployments', reason, detail: '' });

@@ -1,7 +1,6 @@
 /** Fan-out over three clusters: each cluster's share is a message of its own, delivered and repeated alone. */
 import assert from 'node:assert/strict';
 import { at, parseJson } from '../../../lib/core/text/json.ts';
-import type { Given } from '../../support/builders.ts';
 import { images } from '../../support/on-sandbox.ts';
 import type { Delivered } from './recording-proxy.ts';
 import {
@@ -14,13 +13,9 @@ import {
   type InstallationOptions,
 } from './installation.ts';
 import { until } from './until.ts';
+import { NAMES, three } from './three-clusters.ts';
 
-const NAMES = ['europe', 'america', 'asia'];
 const QUICKLY = { retry: { minimum: 1, maximum: 1 } };
-
-function three(repository: string): Record<string, readonly Given[]> {
-  return Object.fromEntries(NAMES.map((name) => [name, [web(repository)]]));
-}
 
 /** What was delivered of each cluster's share: statuses in their order. */
 function statusesOf(shares: readonly Delivered[]): Record<string, readonly unknown[]> {

@@ -1,16 +1,11 @@
 /** The results topic: one CloudEvent for each report that changed or failed something. */
 import assert from 'node:assert/strict';
 import { at, parseJson } from '../../../lib/core/text/json.ts';
-import { digest, type Given } from '../../support/builders.ts';
+import { digest } from '../../support/builders.ts';
 import type { Pulled } from './rest.ts';
-import { inserted, withInstallation, rolloutsOf, web, type Installation } from './installation.ts';
+import { inserted, withInstallation, rolloutsOf, type Installation } from './installation.ts';
 import { until } from './until.ts';
-
-const NAMES = ['europe', 'america', 'asia'];
-
-function three(repository: string): Record<string, readonly Given[]> {
-  return Object.fromEntries(NAMES.map((name) => [name, [web(repository)]]));
-}
+import { NAMES, three } from './three-clusters.ts';
 
 /** Waits for that many reports, and gives what there is by then. */
 async function reports({ rest, results }: Installation, count: number): Promise<readonly Pulled[]> {

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Effect } from '../../../../lib/core/workload/kind.ts';
-import { wantsRedelivery, type ClusterReport } from '../../../../lib/core/report/report.ts';
+import { type ClusterReport } from '../../../../lib/core/report/report.ts';
 import { at, mapOr, type JsonMap } from '../../../../lib/sandbox/json.ts';
 import { metaText } from '../../../../lib/sandbox/object.ts';
-import { push } from '../../../support/builders.ts';
 import { namespaceObject } from '../../../support/sandbox-workloads.ts';
 import { ADMIN, UPDATER } from '../../../support/control-plane/control-plane.ts';
 import {
@@ -19,7 +18,7 @@ import {
   through,
   type TestNamespace,
 } from './test-namespace.ts';
-import { runUpdate, imageFor, message, repositoryOf, wordsOf, type Message } from './messages.ts';
+import { imageFor, message, redelivers, repositoryOf, runUpdate, wordsOf, type Message } from './messages.ts';
 import { eventually } from '../../../support/until.ts';
 import {
   CONTROLLER_REVISIONS,
@@ -362,8 +361,4 @@ function beforePatches(testNamespace: TestNamespace, happens: () => Promise<void
 
 function effects({ updated }: ClusterReport): Effect[] {
   return updated.map(({ effect }) => effect);
-}
-
-function redelivers(report: ClusterReport): boolean {
-  return wantsRedelivery({ push: push(), clusters: [report] });
 }

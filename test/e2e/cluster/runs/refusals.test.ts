@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Push } from '../../../../lib/core/event/push.ts';
-import { wantsRedelivery, type ClusterReport } from '../../../../lib/core/report/report.ts';
+import { type ClusterReport } from '../../../../lib/core/report/report.ts';
 import { apply } from '../../../../lib/kubernetes/apply.ts';
 import { isDenial } from '../../../../lib/kubernetes/client/api-status.ts';
 import { scan } from '../../../../lib/kubernetes/scan.ts';
@@ -15,8 +15,8 @@ import {
 } from './admission.ts';
 import { ADMIN } from '../../../support/control-plane/control-plane.ts';
 import { controlPlane } from '../../../support/control-plane/shared-control-plane.ts';
-import { create, openTestNamespace, type TestNamespace, through } from './test-namespace.ts';
-import { runUpdate, imageFor, message, repositoryOf, wordsOf } from './messages.ts';
+import { create, openTestNamespace, through, type TestNamespace } from './test-namespace.ts';
+import { imageFor, message, redelivers, repositoryOf, runUpdate, wordsOf } from './messages.ts';
 import { eventually } from '../../../support/until.ts';
 import { imageOf, make, pathOf, statedNow } from './workloads.ts';
 import { planned, planning } from '../../../support/planning.ts';
@@ -263,8 +263,4 @@ function failureOf({ failed }: ClusterReport, name: string) {
 /** The workloads that were updated. */
 function namesOf({ updated }: ClusterReport): string[] {
   return updated.map(({ workload }) => workload.name);
-}
-
-function redelivers(report: ClusterReport): boolean {
-  return wantsRedelivery({ push: push(), clusters: [report] });
 }

@@ -1,19 +1,18 @@
 /** Fan-out over three clusters: each cluster's share is a message of its own, delivered and repeated alone. */
 import assert from 'node:assert/strict';
 import { at, parseJson } from '../../../lib/core/text/json.ts';
-import { images } from '../../support/on-sandbox.ts';
+import { images, rolloutCount } from '../../support/on-sandbox.ts';
 import type { Delivered } from './recording-proxy.ts';
 import {
-  imageOf,
   inserted,
   withInstallation,
-  rolloutsOf,
   web,
   type Installation,
   type InstallationOptions,
 } from './installation.ts';
 import { until } from './until.ts';
 import { NAMES, three } from './three-clusters.ts';
+import { pushedImage } from '../../support/builders.ts';
 
 const QUICKLY = { retry: { minimum: 1, maximum: 1 } };
 
@@ -43,8 +42,8 @@ describe('a push with a topic for shares', () => {
         [[id, 204]],
       );
       for (const name of NAMES) {
-        assert.equal(images(cluster(name))['app'], imageOf(repository));
-        assert.equal(rolloutsOf(cluster(name)), 1);
+        assert.equal(images(cluster(name))['app'], pushedImage(1, repository));
+        assert.equal(rolloutCount(cluster(name)), 1);
       }
     }));
 
@@ -65,7 +64,7 @@ describe('a push with a topic for shares', () => {
         NAMES.slice(0, 2).map((name) => cluster(name).requests.length),
         asked,
       );
-      assert.equal(images(back)['app'], imageOf(repository));
+      assert.equal(images(back)['app'], pushedImage(1, repository));
       assert.equal(delivered.length, 1);
     }));
 
@@ -79,12 +78,12 @@ describe('a push with a topic for shares', () => {
       await rest.deleteTopic(topic);
       await rest.publish(gcr, { data: inserted(repository) });
       await until('an attempt that failed', () => delivered.some(({ status }) => status === 500));
-      assert.ok(NAMES.every((name) => rolloutsOf(cluster(name)) === 0));
+      assert.ok(NAMES.every((name) => rolloutCount(cluster(name)) === 0));
 
       await rest.createTopic(topic);
       assert.equal((await rest.send('PUT', shares, { ...body, topic })).status, 200);
       await until('all shares', () => deliveredShares.length >= 3 && allEnded(deliveredShares));
-      await until('the end', () => NAMES.every((name) => rolloutsOf(cluster(name)) === 1));
+      await until('the end', () => NAMES.every((name) => rolloutCount(cluster(name)) === 1));
       assert.equal(delivered.at(-1)?.status, 204);
     }));
 });
@@ -136,7 +135,7 @@ async function stateOf(installation: Installation): Promise<unknown> {
     POLICIES.map((policy, index) => {
       const cluster = installation.cluster(name);
       const image = images(cluster, `web-${index}`)['app']?.replace(project, 'PROJECT');
-      return [`${name} ${policy}`, [image, rolloutsOf(cluster, `web-${index}`)]];
+      return [`${name} ${policy}`, [image, rolloutCount(cluster, `web-${index}`)]];
     }),
   );
   return Object.fromEntries(entries);

@@ -22,7 +22,6 @@ import {
   checkRollouts,
   followersOf,
   givenOf,
-  rolloutsOf,
   type Pushed,
 } from '../../support/delivery-model.ts';
 import { messageKey, startLossyProxy, type LossyProxy } from './many-pushes/lossy-proxy.ts';
@@ -33,6 +32,7 @@ import { eventOf, GARBAGE, inRounds, pushesOf, repositoriesIn, type ToPush } fro
 import type { NewMessage } from './rest.ts';
 import { withInstallation, type Installation } from './installation.ts';
 import { until } from './until.ts';
+import { rolloutCount } from '../../support/on-sandbox.ts';
 
 const SEED = Number(process.env['MANY_PUSHES_SEED'] ?? Math.floor(1_000_000 * Math.random()));
 const MAIN = path.resolve(import.meta.dirname, '../../../lib/cli/main.ts');
@@ -277,7 +277,7 @@ function countsOf(run: Run, died: number, replayed: number): Readonly<Record<str
     .map(({ path: topic, messageId }) => messageKey(topic, messageId));
   const deliveries = [...road.deliveries, ...others];
   const rollouts = CLUSTERS.flatMap((name) =>
-    FOLLOWERS.map((each) => rolloutsOf(stage.cluster(name), each.name)),
+    FOLLOWERS.map((each) => rolloutCount(stage.cluster(name), each.name, 'StatefulSet')),
   );
   return {
     published: [...REGISTRY_TOPICS, topics.replay].flatMap(observer.messages).length,

@@ -22,8 +22,7 @@ import { imageFor, message, redelivers, repositoryOf, runUpdate, wordsOf, type M
 import { eventually } from '../../../support/until.ts';
 import {
   CONTROLLER_REVISIONS,
-  imageIn,
-  imageOf,
+  currentImage,
   JOBS,
   madeFor,
   make,
@@ -40,6 +39,7 @@ import {
   type Named,
   type Offspring,
 } from './workloads.ts';
+import { podImage } from '../../../support/pod-image.ts';
 
 const STAYS = { finalizers: ['example.com/stays'] };
 
@@ -65,7 +65,7 @@ describe('in an odd moment on the real server', () => {
     const template = offspring === PODS ? [] : ['spec', 'template'];
     const objects = await madeFor(testNamespace, named, offspring);
     return Object.fromEntries(
-      objects.map((object) => [metaText(object, 'name'), imageIn(template, object)] as const),
+      objects.map((object) => [metaText(object, 'name'), podImage(object, template)] as const),
     );
   }
 
@@ -235,7 +235,7 @@ describe('in an odd moment on the real server', () => {
       sent,
     );
     assert.deepEqual(wordsOf(report), ['updated']);
-    assert.equal(await imageOf(testNamespace, named), imageFor(sent));
+    assert.equal(await currentImage(testNamespace, named), imageFor(sent));
   });
 
   it('a workload that a finalizer keeps is BeingDeleted, and stays as it is', async () => {
@@ -301,7 +301,7 @@ describe('in an odd moment on the real server', () => {
         sent,
       );
       assert.deepEqual([wordsOf(report), redelivers(report)], [['updated', 'Gone'], false]);
-      assert.equal(await imageOf(ending, kept), imageFor(sent));
+      assert.equal(await currentImage(ending, kept), imageFor(sent));
 
       const again = await runUpdate(ending, message(sent.repository, 2));
       assert.deepEqual([wordsOf(again), redelivers(again)], [['BeingDeleted'], false]);

@@ -14,11 +14,9 @@ import { until } from './until.ts';
 import { NAMES, three } from './three-clusters.ts';
 import { pushedImage } from '../../support/builders.ts';
 
-const QUICKLY = { retry: { minimum: 1, maximum: 1 } };
-
 /** What was delivered of each cluster's share: statuses in their order. */
-function statusesOf(shares: readonly Delivered[]): Record<string, readonly unknown[]> {
-  const byCluster = Map.groupBy(shares, clusterOf);
+function statusesOf(tasks: readonly Delivered[]): Record<string, readonly unknown[]> {
+  const byCluster = Map.groupBy(tasks, clusterOf);
   return Object.fromEntries([...byCluster].map(([name, each]) => [name, each.map(({ status }) => status)]));
 }
 
@@ -33,10 +31,10 @@ function allEnded(deliveries: readonly Delivered[]): boolean {
 describe('a push with a topic for shares', () => {
   it('is one delivery, and one share for each cluster', () =>
     withInstallation({ clusters: three, fanOut: true }, async (installation) => {
-      const { repository, gcr, rest, cluster, delivered, deliveredShares } = installation;
+      const { repository, gcr, rest, cluster, delivered, deliveredTasks } = installation;
       const [id] = await rest.publish(gcr, { data: inserted(repository) });
-      await until('all shares', () => deliveredShares.length === 3 && allEnded(deliveredShares));
-      assert.deepEqual(statusesOf(deliveredShares), { europe: [204], america: [204], asia: [204] });
+      await until('all shares', () => deliveredTasks.length === 3 && allEnded(deliveredTasks));
+      assert.deepEqual(statusesOf(deliveredTasks), { europe: [204], america: [204], asia: [204] });
       assert.deepEqual(
         delivered.map(({ messageId, status }) => [messageId, status]),
         [[id, 204]],
@@ -48,17 +46,17 @@ describe('a push with a topic for shares', () => {
     }));
 
   it('is repeated for the cluster that is broken, and for no other', () =>
-    withInstallation({ clusters: three, fanOut: true, delivery: QUICKLY }, async (installation) => {
-      const { repository, gcr, rest, cluster, delivered, deliveredShares } = installation;
+    withInstallation({ clusters: three, fanOut: true }, async (installation) => {
+      const { repository, gcr, rest, cluster, delivered, deliveredTasks } = installation;
       const comeBack = await installation.takeDown('asia');
       await rest.publish(gcr, { data: inserted(repository) });
-      const ofAsia = () => statusesOf(deliveredShares)['asia'] ?? [];
+      const ofAsia = () => statusesOf(deliveredTasks)['asia'] ?? [];
       await until('two attempts', () => ofAsia().filter((status) => status === 500).length >= 2);
       const asked = NAMES.slice(0, 2).map((name) => cluster(name).requests.length);
 
       const back = await comeBack();
       await until('a share that is done', () => ofAsia().includes(204));
-      const { europe, america } = statusesOf(deliveredShares);
+      const { europe, america } = statusesOf(deliveredTasks);
       assert.deepEqual([europe, america], [[204], [204]]);
       assert.deepEqual(
         NAMES.slice(0, 2).map((name) => cluster(name).requests.length),
@@ -69,20 +67,20 @@ describe('a push with a topic for shares', () => {
     }));
 
   it('that cannot be shared out is delivered again as a whole, until it can', () =>
-    withInstallation({ clusters: three, fanOut: true, delivery: QUICKLY }, async (installation) => {
-      const { project, repository, gcr, rest, cluster, delivered, deliveredShares } = installation;
+    withInstallation({ clusters: three, fanOut: true }, async (installation) => {
+      const { project, repository, gcr, rest, cluster, delivered, deliveredTasks } = installation;
       const topic = `projects/${project}/topics/clusters`;
-      const shares = `projects/${project}/subscriptions/update-cluster`;
-      const { body } = await rest.send('GET', shares);
-      await rest.deleteSubscription(shares);
+      const subscription = `projects/${project}/subscriptions/cluster-tasks`;
+      const { body } = await rest.send('GET', subscription);
+      await rest.deleteSubscription(subscription);
       await rest.deleteTopic(topic);
       await rest.publish(gcr, { data: inserted(repository) });
       await until('an attempt that failed', () => delivered.some(({ status }) => status === 500));
       assert.ok(NAMES.every((name) => rolloutCount(cluster(name)) === 0));
 
       await rest.createTopic(topic);
-      assert.equal((await rest.send('PUT', shares, { ...body, topic })).status, 200);
-      await until('all shares', () => deliveredShares.length >= 3 && allEnded(deliveredShares));
+      assert.equal((await rest.send('PUT', subscription, { ...body, topic })).status, 200);
+      await until('all shares', () => deliveredTasks.length >= 3 && allEnded(deliveredTasks));
       await until('the end', () => NAMES.every((name) => rolloutCount(cluster(name)) === 1));
       assert.equal(delivered.at(-1)?.status, 204);
     }));
@@ -116,7 +114,7 @@ function variety(fanOut: boolean): InstallationOptions {
 
 /** After some pushes, one after the other: the images and rollouts of all, without the name of the project. */
 async function stateOf(installation: Installation): Promise<unknown> {
-  const { project, repository, gcr, rest, delivered, deliveredShares, shares } = installation;
+  const { project, repository, gcr, rest, delivered, deliveredTasks, tasks } = installation;
   const tags = ['v1', 'v2', '1.0.0', '1.2.0', 'v1', '2.0.0'];
   for (const [index, tag] of tags.entries()) {
     const digest = `sha256:${String(index + 1).repeat(64)}`;
@@ -128,8 +126,8 @@ async function stateOf(installation: Installation): Promise<unknown> {
     await rest.publish(gcr, { data });
     const wanted = (index + 1) * NAMES.length;
     await until('the answer', () => delivered.length === index + 1 && allEnded(delivered));
-    if (shares !== undefined)
-      await until('its shares', () => deliveredShares.length === wanted && allEnded(deliveredShares));
+    if (tasks !== undefined)
+      await until('its shares', () => deliveredTasks.length === wanted && allEnded(deliveredTasks));
   }
   const entries = NAMES.flatMap((name) =>
     POLICIES.map((policy, index) => {

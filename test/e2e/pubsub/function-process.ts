@@ -10,10 +10,7 @@ import type { Keeper, KeptProcess } from '../../support/keeper.ts';
 import { startReady } from '../../support/ready.ts';
 import { ROOT } from '../../support/project-root.ts';
 
-export type Target = 'imagePushed' | 'updateCluster';
-
 export interface FunctionOptions {
-  readonly target: Target;
   /** It gets this and the PATH, and nothing else of ours. */
   readonly environment: Environment;
 }
@@ -37,18 +34,18 @@ export interface FunctionProcess {
 const SOURCE = path.join(ROOT, 'functions/index.ts');
 const FRAMEWORK = path.join(ROOT, 'node_modules/.bin/functions-framework');
 
-/** Resolves once it answers. It ends with the keeper; its log is `TARGET-PORT.log` in the kept folder. */
+/** Resolves once it answers. It ends with the keeper; its log is `imagePushed-PORT.log` in the kept folder. */
 export async function startFunction(keeper: Keeper, options: FunctionOptions): Promise<FunctionProcess> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const command = {
     file: process.execPath,
-    arguments: [FRAMEWORK, `--source=${SOURCE}`, `--target=${options.target}`, `--port=${port}`],
+    arguments: [FRAMEWORK, `--source=${SOURCE}`, '--target=imagePushed', `--port=${port}`],
     environment: { PATH: process.env['PATH'], HOME: keeper.folder, ...options.environment },
     folder: ROOT,
   };
   const start = (): Promise<KeptProcess> =>
-    startReady(keeper, `${options.target}-${port}`, command, async () => (await fetch(url)).status === 405);
+    startReady(keeper, `imagePushed-${port}`, command, async () => (await fetch(url)).status === 405);
   let running = await start();
   return {
     url,

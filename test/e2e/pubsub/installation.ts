@@ -14,22 +14,22 @@ import { keep, type Keeper } from '../../support/keeper.ts';
 import { digest, type Given } from '../../support/builders.ts';
 import { stored } from '../../support/on-sandbox.ts';
 import { startRecordingProxy, type Delivered, type RecordingProxy } from './recording-proxy.ts';
-import { startFunction, type FunctionProcess, type Target } from './function-process.ts';
+import { startFunction, type FunctionProcess } from './function-process.ts';
 import { restOf, type NewSubscription, type Rest } from './rest.ts';
 import { emulator } from './shared.ts';
 
 export interface InstallationOptions {
   /** What runs in which cluster, by its name; one named `test` with the Deployment `web` unless given. */
   readonly clusters?: (repository: string) => Readonly<Record<string, readonly Given[]>>;
-  /** Of the push subscriptions; at once again after a failure, and without dead letters, unless given. */
+  /** Of the push subscriptions; without dead letters unless given. What failed comes again a second later. */
   readonly delivery?: Delivery;
-  /** With a topic for shares and `updateCluster` behind it. */
+  /** With a topic for cluster tasks, and an instance of its own behind that topic. */
   readonly fanOut?: boolean;
   /** Further keys of the configuration. */
   readonly config?: JsonObject;
 }
 
-export interface Delivery extends Pick<NewSubscription, 'ackDeadlineSeconds' | 'retry'> {
+export interface Delivery extends Pick<NewSubscription, 'ackDeadlineSeconds'> {
   /** After this many attempts a message goes to the topic `dead-letters`, which the subscription of that name is on. */
   readonly attempts?: number;
   readonly noWrapper?: boolean;
@@ -54,12 +54,12 @@ export interface Installation {
   readonly takeDown: (name: string) => Promise<() => Promise<Sandbox>>;
   /** `imagePushed`. */
   readonly function: FunctionProcess;
-  /** `updateCluster`; only with `fanOut`. */
-  readonly shares: FunctionProcess | undefined;
+  /** The instance that runs cluster tasks; only with `fanOut`. */
+  readonly tasks: FunctionProcess | undefined;
   /** What was delivered to `imagePushed`, oldest first. */
   readonly delivered: readonly Delivered[];
-  /** What was delivered to `updateCluster`. */
-  readonly deliveredShares: readonly Delivered[];
+  /** Cluster tasks that were delivered. */
+  readonly deliveredTasks: readonly Delivered[];
   /** Where pushes to `imagePushed` go; add `/projects/P/topics/T`. */
   readonly endpoint: string;
   /** The configuration, as JSON, which is YAML too. */
@@ -117,18 +117,15 @@ async function setUp(
   await Promise.all(Object.entries(given).map(([name, objects]) => startCluster(name, objects)));
   const config = configOf(clusters, names, options);
   const environment = { ...SURROUNDINGS, PUBSUB_EMULATOR_HOST: host, IMAGE_UPDATER_CONFIG: config };
-  const run = async (target: Target): Promise<Running> => {
-    const process = await startFunction(keeper, { target, environment });
+  const run = async (): Promise<Running> => {
+    const process = await startFunction(keeper, { environment });
     const proxy = await startRecordingProxy(process.url);
     ends.push(() => proxy.close());
     return { process, proxy };
   };
-  const [pushed, shares] = await Promise.all([
-    run('imagePushed'),
-    options.fanOut === true ? run('updateCluster') : undefined,
-  ]);
+  const [pushed, tasks] = await Promise.all([run(), options.fanOut === true ? run() : undefined]);
   await createTopics(rest, names, options);
-  ends.push(await subscribe(rest, names, options.delivery ?? {}, pushed.proxy, shares?.proxy));
+  ends.push(await subscribe(rest, names, options.delivery ?? {}, pushed.proxy, tasks?.proxy));
   const cluster = (name = 'test'): Sandbox => {
     const found = clusters[name];
     assert.ok(found !== undefined, `there is a cluster ${name}`);
@@ -149,9 +146,9 @@ async function setUp(
       return () => startCluster(name, given[name] ?? [], Number(new URL(down.url).port));
     },
     function: pushed.process,
-    shares: shares?.process,
+    tasks: tasks?.process,
     delivered: pushed.proxy.delivered,
-    deliveredShares: shares?.proxy.delivered ?? [],
+    deliveredTasks: tasks?.proxy.delivered ?? [],
     endpoint: pushed.proxy.url,
     config,
     environment,
@@ -176,7 +173,7 @@ interface Names {
   readonly deadLettersTopic: string;
   readonly pushed: string;
   readonly replayed: string;
-  readonly shares: string;
+  readonly tasks: string;
   readonly results: string;
   readonly deadLetters: string;
 }
@@ -192,7 +189,7 @@ function namesOf(project: string): Names {
     deadLettersTopic: topic('dead-letters'),
     pushed: subscription('image-pushed'),
     replayed: subscription('replayed'),
-    shares: subscription('update-cluster'),
+    tasks: subscription('cluster-tasks'),
     results: subscription('results'),
     deadLetters: subscription('dead-letters'),
   };
@@ -215,9 +212,9 @@ function configOf(
 
 async function createTopics(rest: Rest, names: Names, { fanOut }: InstallationOptions): Promise<void> {
   const { gcr, replay, resultsTopic, deadLettersTopic, results, deadLetters } = names;
-  const shares = fanOut === true ? [names.fanOut] : [];
+  const tasks = fanOut === true ? [names.fanOut] : [];
   await Promise.all(
-    [gcr, replay, resultsTopic, deadLettersTopic, ...shares].map((topic) => rest.createTopic(topic)),
+    [gcr, replay, resultsTopic, deadLettersTopic, ...tasks].map((topic) => rest.createTopic(topic)),
   );
   await rest.createSubscription({ name: results, topic: resultsTopic });
   await rest.createSubscription({ name: deadLetters, topic: deadLettersTopic });
@@ -229,12 +226,12 @@ async function subscribe(
   names: Names,
   { attempts, noWrapper = false, ...delivery }: Delivery,
   pushed: RecordingProxy,
-  shares: RecordingProxy | undefined,
+  tasks: RecordingProxy | undefined,
 ): Promise<() => Promise<void>> {
   const routes = [
     { name: names.pushed, topic: names.gcr, proxy: pushed },
     { name: names.replayed, topic: names.replay, proxy: pushed },
-    ...(shares === undefined ? [] : [{ name: names.shares, topic: names.fanOut, proxy: shares }]),
+    ...(tasks === undefined ? [] : [{ name: names.tasks, topic: names.fanOut, proxy: tasks }]),
   ];
   const deadLetters =
     attempts === undefined ? {} : { deadLetters: { topic: names.deadLettersTopic, attempts } };

@@ -59,8 +59,10 @@ function passOn(
   response: ServerResponse,
 ): Promise<number> {
   return new Promise((resolve) => {
-    // A connection of its own: one that was kept may belong to a function that was killed.
-    const onward = request(url, { method, headers: { ...headers, connection: 'close' }, agent: false });
+    // A connection of its own: one that was kept may belong to a function that was killed. The header `connection` is the
+    // emulator's, `keep-alive`: with `close` the server ends the connection with its answer, and where a large body is
+    // still on its way, that resets the connection and loses the answer.
+    const onward = request(url, { method, headers, agent: false });
     onward.on('response', (answer) => {
       const { statusCode = 502 } = answer;
       response.writeHead(statusCode);

@@ -6,15 +6,13 @@ import { inserted, withInstallation, web } from './installation.ts';
 import { until } from './until.ts';
 import { pushedImage } from '../../support/builders.ts';
 
-const QUICKLY = { retry: { minimum: 1, maximum: 1 } };
-
 function twoClusters(repository: string) {
   return { up: [web(repository)], down: [web(repository)] };
 }
 
 describe('a cluster that is down at first, and comes back', () => {
   it('has the message delivered until it is updated; the other one is rolled out once', () =>
-    withInstallation({ clusters: twoClusters, delivery: QUICKLY }, async (installation) => {
+    withInstallation({ clusters: twoClusters }, async (installation) => {
       const { repository, gcr, rest, cluster, delivered } = installation;
       const comeBack = await installation.takeDown('down');
       await rest.publish(gcr, { data: inserted(repository) });
@@ -30,48 +28,58 @@ describe('a cluster that is down at first, and comes back', () => {
 
 describe('a message that fails for good', () => {
   it('is a dead letter after the configured attempts, each of which says message id and reason in the log', () =>
-    withInstallation(
-      { clusters: twoClusters, delivery: { ...QUICKLY, attempts: 5 } },
-      async (installation) => {
-        const { repository, gcr, rest, deadLetters, delivered } = installation;
-        await installation.takeDown('down');
-        const data = inserted(repository);
-        const [id = ''] = await rest.publish(gcr, { data });
+    withInstallation({ clusters: twoClusters, delivery: { attempts: 5 } }, async (installation) => {
+      const { repository, gcr, rest, deadLetters, delivered } = installation;
+      await installation.takeDown('down');
+      const data = inserted(repository);
+      const [id = ''] = await rest.publish(gcr, { data });
 
-        const letters = await rest.pullOne(deadLetters);
-        assert.equal(letters.data, data);
-        assert.equal(letters.attributes['CloudPubSubDeadLetterSourceDeliveryCount'], '5');
-        assert.deepEqual(
-          delivered.map(({ messageId, status }) => [messageId, status]),
-          Array.from({ length: 5 }, () => [id, 500]),
-        );
-        const entries = entriesOf(installation.function, id);
-        assert.deepEqual(
-          reasonsIn(entries),
-          Array.from({ length: 5 }, () => 'Unreachable'),
-        );
-        const ends = entries.filter(({ message }) => message === 'Event handled');
-        assert.deepEqual(
-          ends.map((entry) => labelOf(entry, 'push')),
-          Array.from({ length: 5 }, () => id),
-        );
-      },
-    ));
+      const letters = await rest.pullOne(deadLetters);
+      assert.equal(letters.data, data);
+      assert.equal(letters.attributes['CloudPubSubDeadLetterSourceDeliveryCount'], '5');
+      assert.deepEqual(
+        delivered.map(({ messageId, status }) => [messageId, status]),
+        Array.from({ length: 5 }, () => [id, 500]),
+      );
+      const entries = entriesOf(installation.function, id);
+      assert.deepEqual(
+        reasonsIn(entries),
+        Array.from({ length: 5 }, () => 'Unreachable'),
+      );
+      const ends = entries.filter(({ message }) => message === 'Event handled');
+      assert.deepEqual(
+        ends.map((entry) => labelOf(entry, 'push')),
+        Array.from({ length: 5 }, () => id),
+      );
+    }));
 
   it('does not keep others from being delivered', () =>
-    withInstallation(
-      { clusters: twoClusters, delivery: { ...QUICKLY, attempts: 5 } },
-      async (installation) => {
-        const { repository, gcr, rest, deadLetters, delivered, cluster } = installation;
-        await installation.takeDown('down');
-        await rest.publish(gcr, { data: inserted(repository) });
-        await until('an attempt', () => delivered.length > 0);
-        const [id] = await rest.publish(gcr, { data: 'garbage' });
-        await until('the other one', () => delivered.some(({ messageId }) => messageId === id));
-        await rest.pullOne(deadLetters);
-        assert.equal(rolloutCount(cluster('up')), 1);
-      },
-    ));
+    withInstallation({ clusters: twoClusters, delivery: { attempts: 5 } }, async (installation) => {
+      const { repository, gcr, rest, deadLetters, delivered, cluster } = installation;
+      await installation.takeDown('down');
+      await rest.publish(gcr, { data: inserted(repository) });
+      await until('an attempt', () => delivered.length > 0);
+      const [id] = await rest.publish(gcr, { data: 'garbage' });
+      await until('the other one', () => delivered.some(({ messageId }) => messageId === id));
+      await rest.pullOne(deadLetters);
+      assert.equal(rolloutCount(cluster('up')), 1);
+    }));
+});
+
+describe('many messages that fail at the same time, again and again', () => {
+  it('are each delivered again, and are all dead letters in the end', () =>
+    withInstallation({ delivery: { attempts: 5 } }, async (installation) => {
+      const { repository, gcr, rest, deadLetters, delivered, cluster } = installation;
+      cluster().fail({ fault: { type: 'forbidden', user: 'updater' }, times: Infinity });
+      const messages = Array.from({ length: 20 }, () => ({ data: inserted(repository) }));
+      const ids = await rest.publish(gcr, ...messages);
+
+      for (const _ of ids) await rest.pullOne(deadLetters);
+      assert.deepEqual(
+        ids.map((id) => delivered.filter(({ messageId }) => messageId === id).map(({ status }) => status)),
+        ids.map(() => [500, 500, 500, 500, 500]),
+      );
+    }));
 });
 
 describe('a function that is slower than the ack deadline', () => {
@@ -105,7 +113,7 @@ describe('a function that is killed in the middle of patching', () => {
   it('finishes once it runs again: every workload is rolled out once', () => {
     const names = Array.from({ length: 8 }, (_, n) => `web-${n}`);
     const several = (repository: string) => ({ test: names.map((name) => web(repository, name)) });
-    return withInstallation({ clusters: several, delivery: QUICKLY }, async (installation) => {
+    return withInstallation({ clusters: several }, async (installation) => {
       const { repository, gcr, rest, cluster, delivered } = installation;
       const hanging = /web-[4-7]$/;
       cluster().fail({ fault: { type: 'hang' }, match: { method: 'PATCH', path: hanging }, times: Infinity });

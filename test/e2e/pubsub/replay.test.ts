@@ -9,8 +9,6 @@ import { inserted, withInstallation, web, type Installation } from './installati
 import { until } from './until.ts';
 import { base64 } from '../../support/base64.ts';
 
-const QUICKLY = { retry: { minimum: 1, maximum: 1 } };
-
 function isUpdated({ cluster, repository }: Installation, name: string, n = 1): boolean {
   return images(cluster(), name)['app'] === pushedImage(n, repository);
 }
@@ -44,7 +42,7 @@ describe('replay', () => {
 
   it('of a dead letter heals, once the fault is mended', () => {
     const clusters = (repository: string) => ({ test: [web(repository)], other: [web(repository)] });
-    return withInstallation({ clusters, delivery: { ...QUICKLY, attempts: 5 } }, async (installation) => {
+    return withInstallation({ clusters, delivery: { attempts: 5 } }, async (installation) => {
       const { project, repository, gcr, rest, delivered, deadLetters, cluster } = installation;
       cluster().fail({ fault: { type: 'forbidden', user: 'u' }, times: Infinity });
       const [id] = await rest.publish(gcr, { data: inserted(repository) });

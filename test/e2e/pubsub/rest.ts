@@ -7,6 +7,7 @@ import { isObject, parseJson, type JsonObject } from '../../../lib/core/text/jso
 import { until } from './until.ts';
 import { base64 } from '../../support/base64.ts';
 
+/** Without a retry policy: with one, the emulator stops to deliver again (README.md). */
 export interface NewSubscription {
   /** `projects/P/subscriptions/S`. */
   readonly name: string;
@@ -15,8 +16,6 @@ export interface NewSubscription {
   readonly push?: { readonly endpoint: string; readonly noWrapper?: boolean };
   /** 10 to 600; 60 unless given. For a push also the time that it may take. */
   readonly ackDeadlineSeconds?: number;
-  /** Between attempts, in seconds; at once unless given. */
-  readonly retry?: { readonly minimum: number; readonly maximum: number };
   /** 5 attempts are the fewest. */
   readonly deadLetters?: { readonly topic: string; readonly attempts: number };
 }
@@ -107,7 +106,7 @@ async function exchange(url: string, method: string, body: unknown): Promise<Res
   return { status: answer.status, body: isObject(parsed) ? parsed : {} };
 }
 
-function subscriptionBody({ topic, push, ackDeadlineSeconds = 60, retry, deadLetters }: NewSubscription) {
+function subscriptionBody({ topic, push, ackDeadlineSeconds = 60, deadLetters }: NewSubscription) {
   return {
     topic,
     ackDeadlineSeconds,
@@ -116,9 +115,6 @@ function subscriptionBody({ topic, push, ackDeadlineSeconds = 60, retry, deadLet
         pushEndpoint: push.endpoint,
         ...(push.noWrapper === true && { noWrapper: { writeMetadata: true } }),
       },
-    }),
-    ...(retry && {
-      retryPolicy: { minimumBackoff: `${retry.minimum}s`, maximumBackoff: `${retry.maximum}s` },
     }),
     ...(deadLetters && {
       deadLetterPolicy: { deadLetterTopic: deadLetters.topic, maxDeliveryAttempts: deadLetters.attempts },

@@ -8,11 +8,19 @@ import { at, parseJson, stringOr } from '../../../../lib/core/text/json.ts';
 import type { Chance } from '../../../support/chance.ts';
 import { closeServer, listen } from '../../../support/local-server.ts';
 
+/** One delivery that Pub/Sub sent. */
+export interface ProxyDelivery {
+  /** Of the topic and the message: `messageKey`. */
+  readonly key: string;
+  /** What Pub/Sub was told; undefined as long as it waits. */
+  readonly status: number | undefined;
+}
+
 export interface LossyProxy {
   /** `http://127.0.0.1:PORT`. */
   readonly url: string;
-  /** What Pub/Sub sent, by path and message id, in the order in which it came. */
-  readonly deliveries: readonly string[];
+  /** Oldest first. */
+  readonly deliveries: readonly ProxyDelivery[];
   /** Of these, what Pub/Sub knows to be done. */
   readonly acknowledged: ReadonlySet<string>;
   /** From now on everything arrives, and so does its answer. */
@@ -20,22 +28,27 @@ export interface LossyProxy {
   readonly close: () => Promise<void>;
 }
 
+type Open = { -readonly [Key in keyof ProxyDelivery]: ProxyDelivery[Key] };
+
 const NEVER_ARRIVES = 0.25;
 const ANSWER_LOST = 0.15;
 
 /** Opens one to the server at `url`. Only the first delivery of a message has bad luck. */
 export async function startLossyProxy(url: string, chance: Chance): Promise<LossyProxy> {
-  const deliveries: string[] = [];
+  const deliveries: Open[] = [];
   const acknowledged = new Set<string>();
   let isBad = true;
   const take = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await buffer(incoming);
     const key = keyOf(incoming, body);
-    const luck = !isBad || deliveries.includes(key) ? 1 : chance('road', deliveries.length);
-    deliveries.push(key);
+    const isFirst = deliveries.every((earlier) => earlier.key !== key);
+    const luck = isBad && isFirst ? chance('road', deliveries.length) : 1;
+    const delivery: Open = { key, status: undefined };
+    deliveries.push(delivery);
     const status = luck < NEVER_ARRIVES ? 503 : await passOn(`${url}${incoming.url}`, incoming, body);
     const told = luck < NEVER_ARRIVES + ANSWER_LOST ? 503 : status;
     if (told < 300) acknowledged.add(key);
+    delivery.status = told;
     response.writeHead(told).end();
   };
   const server = createServer((incoming, response) => {

@@ -32,12 +32,17 @@ export function canonicalGlobs(text: string): Parsed<readonly string[]> {
   if ([first, ...rest].includes('') || /[:@]/.test(rest.join('/'))) return { invalid: REPOSITORY };
   if (text === '*') return { invalid: EVERYTHING };
   if (first.includes('**')) return { value: [text] };
-  if (rest.length === 0) return first.includes(':') ? { invalid: REPOSITORY } : onDockerHub([first]);
+  if (rest.length > 0) return underHost(first, rest);
+  return first.includes(':') ? { invalid: REPOSITORY } : onDockerHub([first]);
+}
 
+/** Of a first segment that may be a host, and the rest. */
+function underHost(first: string, rest: readonly string[]): Parsed<readonly string[]> {
   const host = first.toLowerCase();
   if (host === 'docker.io' || host === 'index.docker.io') return onDockerHub(rest);
   if (GCR_HOST.test(host)) return onContainerRegistry(host, rest);
-  if (SPECIAL.test(first)) return host.includes('gcr.io') ? { invalid: GCR } : { value: [text] };
+  if (SPECIAL.test(first))
+    return host.includes('gcr.io') ? { invalid: GCR } : { value: [[first, ...rest].join('/')] };
   return isHost(first) ? { value: [[host, ...rest].join('/')] } : onDockerHub([first, ...rest]);
 }
 

@@ -65,8 +65,9 @@ interface Count {
   readonly count: number;
 }
 
-function countsOf({ updated, failed, faults, skipped }: ClusterReport): readonly Count[] {
+function countsOf({ updated, failed, unlisted = [], faults, skipped }: ClusterReport): readonly Count[] {
   return [
+    ...unlisted.map(({ result, reason = '', count }) => ({ result, reason, count })),
     ...updated.map(({ result }) => ({ result, reason: '', count: 1 })),
     ...failed.map(({ reason }) => ({ result: 'failed', reason, count: 1 })),
     ...faults.map(({ reason }) => ({ result: 'fault', reason, count: 1 })),

@@ -26,9 +26,10 @@ export function answerTo(
       ...body,
     });
   const reasons = new Set(failures.map(({ reason }) => reason));
+  const { totals } = body.report;
   return answerProblem(502, {
     title: 'Not everything could be updated',
-    detail: `${failures.length} failures: ${[...reasons].join(', ')}`,
+    detail: `${totals.failed + totals.faults} failures: ${[...reasons].join(', ')}`,
     ...body,
   });
 }

@@ -9,6 +9,7 @@ import type { Answer } from './response.ts';
 import { refuse } from './refuse.ts';
 import type { CallRequest, HandleCall, Refusing } from './api-options.ts';
 import { Fault } from '../core/errors/fault.ts';
+import { requestTarget, type RequestTarget } from '../core/names/request-target.ts';
 import { printable } from '../core/text/printable.ts';
 import { byteBudget, reserved, type ByteBudget } from './byte-budget.ts';
 import { discardRest } from './discard-rest.ts';
@@ -82,17 +83,23 @@ async function answering(
   response: ServerResponse,
   { handle, host, refusing, budget, end, isListening }: Answering,
 ): Promise<void> {
-  const { method = 'GET', url = '/', headers } = request;
+  const { method = 'GET', headers } = request;
+  const { url, host: named = headers.host } = targetOf(request);
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   const part = reserved(budget, response);
   const asked: CallRequest = { method, url, headers, readBody: (limits) => readBody(request, limits, part) };
   const answer =
-    isLoopbackAddress(host) && !isLoopbackHost(headers.host, host)
-      ? refuse(foreignHost(headers.host), asked, refusing)
+    isLoopbackAddress(host) && !isLoopbackHost(named, host)
+      ? refuse(foreignHost(named), asked, refusing)
       : await handle(asked, AbortSignal.any([gone.signal, end]));
   discardRest(request);
   write(response, answer, method, !isListening());
+}
+
+/** What is no path has no route. */
+function targetOf({ url = '/' }: IncomingMessage): RequestTarget {
+  return requestTarget(url) ?? { url };
 }
 
 function foreignHost(host = 'none'): Fault {

@@ -1,6 +1,6 @@
 /**
  * A call: the body `{"imageName": "…", "tag": "…", "digest": "sha256:…", "unpinned": true, "dryRun": true}`, the query
- * `?dryRun=true`, and the image that they name. People write both, so an unknown key is an error.
+ * `?dryRun=true`, and the image that they name. People write both, so an unknown key is an error, and so is one twice.
  */
 import * as v from 'valibot';
 import type { Complaint } from '../config/complaint.ts';
@@ -13,6 +13,7 @@ import { textOf } from '../core/event/payload.ts';
 import type { Push } from '../core/event/push.ts';
 import { repositoryOf, type Alias } from '../core/names/repository.ts';
 import { printable } from '../core/text/printable.ts';
+import { repeatedKey } from '../core/text/repeated-key.ts';
 import type { BodyLimits } from './read-body.ts';
 
 const TEXT = 'a text';
@@ -67,8 +68,12 @@ export function readCall(body: Uint8Array, query: URLSearchParams, aliases: read
   const queryDryRun = dryRunIn(query);
   if (body.length === 0)
     throw new Fault('EmptyBody', 'expected `imageName` and `tag` in the body, got nothing');
-  const value = parseJson(textOf(body, WHERE));
+  const text = textOf(body, WHERE);
+  const value = parseJson(text);
   if (value === undefined) throw new Fault('NotJson', 'expected JSON in the body, got something else');
+  const repeated = repeatedKey(text);
+  if (repeated !== undefined)
+    throw new Fault('WrongShape', `expected each key once, got \`${printable(repeated)}\` twice`);
   const parsed = v.safeParse(CALL_SCHEMA, value);
   if (!parsed.success) throw unreadable(complaintsOf(parsed.issues, value));
   const { imageName, tag, digest, unpinned, dryRun } = parsed.output;

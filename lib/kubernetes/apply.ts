@@ -4,15 +4,14 @@ import { isWhole, type KeptPlan } from '../core/plan/kept-plan.ts';
 import { outcomeOf } from '../core/plan/outcome.ts';
 import type { WorkloadPlan } from '../core/plan/plan.ts';
 import type { Outcome } from '../core/report/report.ts';
-import type { Skipped } from '../core/report/skipped.ts';
 import { WALL_CLOCK } from '../async/clock.ts';
 import { patchWorkload, type PatchRun } from './patch-workload.ts';
 import { planAgain } from './plan-again.ts';
-import { firstNext, turns, type Turn } from './turns.ts';
+import { firstNext, lease, turns, type Turn } from './turns.ts';
 
 export interface ApplyRun extends PatchRun {
-  /** Takes what is skipped of a plan, with its place, as it comes: of that only a count and examples are kept. */
-  readonly onSkipped?: ((skipped: readonly Skipped[], place: number) => void) | undefined;
+  /** Takes what became of each plan, with its place, as it comes: there may be more than can be kept. */
+  readonly onOutcomes?: ((outcomes: readonly Outcome[], place: number) => void) | undefined;
   readonly watch?: { readonly stop: AbortSignal; readonly onWorkload?: (() => void) | undefined } | undefined;
 }
 
@@ -21,18 +20,26 @@ const REQUESTS = 8;
 
 /**
  * Workloads that are begun at once: far more than requests, so that those that hang and are tried again keep none of the
- * others waiting. Each of them is in memory as a whole.
+ * others waiting.
  */
 const WORKLOADS = 200;
 
 /**
+ * Of them those that were read again, because the plan was kept by name or the workload has changed. Each is in memory
+ * as a whole until it is done, measured with up to 300 KB: its owner chooses. Where so many hang the others of them wait.
+ */
+const READ_AGAIN = 32;
+
+/**
  * Never throws: a patch that fails is an outcome of its workload and stops no other. Under `mode: observe`
- * nothing is written, and what would have changed is `planned`. Outcomes come in the order of the plans, without
- * those that `onSkipped` takes; the patches are sent in any order, so that the same few that hang are not before all others in every delivery.
+ * nothing is written, and what would have changed is `planned`. Outcomes come in the order of the plans, unless
+ * `onOutcomes` takes them; the patches are sent in any order, so that the same few that hang are not before all others in
+ * every delivery.
  */
 export async function apply(plans: readonly KeptPlan[], run: ApplyRun): Promise<Outcome[]> {
-  const { clock = WALL_CLOCK, watch, onSkipped } = run;
+  const { clock = WALL_CLOCK, watch, onOutcomes } = run;
   const inTurn = turns(REQUESTS);
+  const readAgain = turns(READ_AGAIN);
   const turn: Turn = (request, next) =>
     inTurn(() => (watch?.stop.aborted === true ? interrupted() : request()), next);
   const lots = Float64Array.from(plans, () => clock.random());
@@ -43,9 +50,9 @@ export async function apply(plans: readonly KeptPlan[], run: ApplyRun): Promise<
     for (const place of left) {
       const plan = plans[place];
       if (plan === undefined) continue;
-      const outcomes = await write(plan, { ...run, turn });
-      onSkipped?.(outcomes.filter(isSkipped), place);
-      written[place] = onSkipped === undefined ? outcomes : outcomes.filter((each) => !isSkipped(each));
+      const outcomes = await write(plan, { ...run, turn, readAgain });
+      if (onOutcomes === undefined) written[place] = outcomes;
+      else onOutcomes(outcomes, place);
       watch?.onWorkload?.();
     }
   };
@@ -53,21 +60,31 @@ export async function apply(plans: readonly KeptPlan[], run: ApplyRun): Promise<
   return written.flat();
 }
 
-async function write(kept: KeptPlan, run: PatchRun & { readonly turn: Turn }): Promise<Outcome[]> {
+type InTurns = PatchRun & Required<Pick<PatchRun, 'turn' | 'readAgain'>>;
+
+async function write(kept: KeptPlan, run: InTurns): Promise<Outcome[]> {
   if (isWhole(kept)) return writeWhole(kept, run);
-  const plan = await planAgain(kept, run);
-  if ('result' in plan) return [plan];
-  // What was read a moment ago is written before others are read, or they would all be in memory until their turn.
-  return writeWhole(plan, { ...run, turn: firstNext(run.turn) });
+  const { readAgain, ...rest } = run;
+  const place = lease(readAgain);
+  // Each try to read it goes behind the others that wait: there is nothing in memory yet.
+  const reading: Turn = async (request, next) => {
+    place.leave();
+    await place.take();
+    return run.turn(request, next);
+  };
+  try {
+    const plan = await planAgain(kept, { ...rest, turn: reading });
+    if ('result' in plan) return [plan];
+    // What was read a moment ago is written before others are read.
+    return await writeWhole(plan, { ...rest, turn: firstNext(run.turn) });
+  } finally {
+    place.leave();
+  }
 }
 
 async function writeWhole(plan: WorkloadPlan, run: PatchRun): Promise<Outcome[]> {
   if (run.settings.mode === 'apply') return patchWorkload(plan, run);
   return [...plan.skipped, ...plan.changes.map((change) => outcomeOf(plan.workload, change, 'planned'))];
-}
-
-function isSkipped(outcome: Outcome): outcome is Skipped {
-  return outcome.result === 'skipped';
 }
 
 function interrupted(): never {

@@ -95,6 +95,7 @@ function send(
   return retrying(async () => unlessPassing(await once()), { ...budget, clock });
 }
 
-function atOnce<T>(request: () => Promise<T>): Promise<T> {
+/** Without turns. */
+export function atOnce<T>(request: () => Promise<T>): Promise<T> {
   return request();
 }

@@ -14,11 +14,15 @@ import { printable, sketch } from '../core/text/printable.ts';
 import type { Workload } from '../core/workload/workload.ts';
 import type { Answer } from './client/response.ts';
 import { WALL_CLOCK } from '../async/clock.ts';
-import { isGone, pathOf, readWorkload, sendPatch, type Sending } from './one-workload.ts';
+import { atOnce, isGone, pathOf, readWorkload, sendPatch, type Sending } from './one-workload.ts';
 import { isConflict, refusalOf } from './refusal.ts';
+import { lease, type Lease, type Turn } from './turns.ts';
 
 /** What a patch run works with. */
-export interface PatchRun extends Sending, Omit<Planning, 'cluster'> {}
+export interface PatchRun extends Sending, Omit<Planning, 'cluster'> {
+  /** Workloads that were read again are in memory as a whole: they take turns until they are done. */
+  readonly readAgain?: Turn;
+}
 
 const TRIES = 6;
 // Far shorter than after a fault: another writer is done by the time we know of it. Doubled each time, half by chance.
@@ -31,6 +35,7 @@ const CONFLICT_WAIT_MS = 10;
  */
 export async function patchWorkload(planned: WorkloadPlan, run: PatchRun): Promise<Outcome[]> {
   const written: Outcome[] = [];
+  const place = lease(run.readAgain ?? atOnce);
   let plan = planned;
   try {
     for (let attempt = 1; plan.changes.length > 0; attempt += 1) {
@@ -40,7 +45,7 @@ export async function patchWorkload(planned: WorkloadPlan, run: PatchRun): Promi
         requireWorkload(plan.workload, answer);
         return [...written, ...outcomesOf(plan, (change) => doneOf(plan, change, run))];
       }
-      const current = await changedSince(plan.workload, answer, attempt, run);
+      const current = await changedSince(plan.workload, answer, attempt, run, place);
       if (current === undefined) return [...written, ...outcomesOf(plan, (change) => goneOf(plan, change))];
       written.push(...recognised(plan, current, run));
       plan = await decideAgain(current, written, run);
@@ -49,6 +54,8 @@ export async function patchWorkload(planned: WorkloadPlan, run: PatchRun): Promi
   } catch (thrown) {
     const fault = asFault(thrown);
     return [...written, ...outcomesOf(plan, (change) => failedOf(plan, change, fault))];
+  } finally {
+    place.leave();
   }
 }
 
@@ -71,6 +78,7 @@ async function changedSince(
   answer: Answer,
   attempt: number,
   run: PatchRun,
+  place: Lease,
 ): Promise<Workload | undefined> {
   if (isGone(answer)) return undefined;
   if (!isConflict(answer)) throw refusalOf(answer);
@@ -78,6 +86,7 @@ async function changedSince(
   await clock.sleep(CONFLICT_WAIT_MS * 2 ** attempt * (0.5 + clock.random() / 2), budget.signal).catch(() => {
     throw new Fault('OutOfTime', `${pathOf(workload)}: the time budget ended before it could be read again`);
   });
+  await place.take();
   return readWorkload(workload, run);
 }
 

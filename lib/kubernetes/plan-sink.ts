@@ -20,4 +20,8 @@ export class PlanSink implements WorkloadSink {
     this.plan.take(planned);
     return undefined;
   }
+
+  drop(): void {
+    this.plan.drop();
+  }
 }

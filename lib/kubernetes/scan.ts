@@ -44,8 +44,13 @@ export async function scanFor(
   { mentions, wanted }: Wanted,
 ): Promise<Scan> {
   const open = (): KeptWorkloads => new KeptWorkloads(wanted);
-  const { sinks, ...rest } = await scanInto(cluster, settings, budget, mentions, open);
+  const { sinks, ...rest } = await scanInto(cluster, settings, budget, { mentions, open });
   return { workloads: sinks.flatMap(({ workloads }) => workloads), ...rest };
+}
+
+/** What is read of each list, and into what. */
+export interface SinkOptions<S> extends Pick<Wanted, 'mentions'> {
+  readonly open: () => S;
 }
 
 /** What a scan came to, beside what the sinks gathered. */
@@ -62,8 +67,7 @@ export async function scanInto<S extends WorkloadSink>(
   cluster: Cluster,
   settings: Settings,
   budget: Budget,
-  mentions: string | undefined,
-  open: () => S,
+  { mentions, open }: SinkOptions<S>,
 ): Promise<SinkScan<S>> {
   const lists = listsOf(settings, cluster);
   const outOfReach = whyOutOfReach(cluster, budget);

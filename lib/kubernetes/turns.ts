@@ -33,3 +33,33 @@ export function firstNext(turn: Turn): Turn {
     return turn(request, isNext);
   };
 }
+
+/** A turn that lasts until it is left, and may be taken again. */
+export interface Lease {
+  /** Resolves when it is its turn; at once, where it is already. */
+  readonly take: () => Promise<void>;
+  readonly leave: () => void;
+}
+
+/** A turn for as long as it is needed, if it is. */
+export function lease(turn: Turn): Lease {
+  let taken: { readonly begun: Promise<void>; readonly leave: () => void } | undefined;
+  return {
+    take: () => (taken ??= begin(turn)).begun,
+    leave: () => {
+      taken?.leave();
+      taken = undefined;
+    },
+  };
+}
+
+function begin(turn: Turn) {
+  const { promise: left, resolve: leave } = Promise.withResolvers<void>();
+  const begun = new Promise<void>((resolve) => {
+    void turn(() => {
+      resolve();
+      return left;
+    });
+  });
+  return { begun, leave };
+}

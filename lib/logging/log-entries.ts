@@ -7,11 +7,13 @@ import type { Fault } from '../core/errors/fault.ts';
 import type { Push } from '../core/event/push.ts';
 import { REASONS, type Reason } from '../core/errors/reason.ts';
 import {
+  countOf,
   failuresOf,
   type ClusterFault,
   type ClusterReport,
   type Failed,
   type Report,
+  type Unlisted,
   type Updated,
 } from '../core/report/report.ts';
 import type { SkipCount, Subject } from '../core/report/skipped.ts';
@@ -128,12 +130,13 @@ function* reportEntries(report: Report, delivery: Delivery): Generator<Entry> {
 }
 
 function* clusterEntries(
-  { cluster, updated, failed, faults, skipped }: ClusterReport,
+  { cluster, updated, failed, unlisted = [], faults, skipped }: ClusterReport,
   push: Entry['labels'],
 ): Generator<Entry> {
   const labels = { ...push, cluster };
   for (const outcome of updated) yield updatedEntry(outcome, labels);
   for (const outcome of failed) yield failedEntry(outcome, labels);
+  for (const more of unlisted) yield unlistedEntry(more, labels);
   for (const fault of faults) yield faultEntry(fault, labels);
   for (const count of skipped.filter(isWarning)) yield skippedEntry(count, labels);
 }
@@ -161,6 +164,24 @@ function failedEntry(outcome: Failed, labels: Entry['labels']): Entry {
   };
 }
 
+const MORE: Readonly<Record<Unlisted['result'], string>> = {
+  updated: 'More images updated',
+  planned: 'More images would be updated',
+  failed: 'More updates failed',
+};
+
+/** One line for all that the report does not list. */
+function unlistedEntry({ result, reason, count }: Unlisted, labels: Entry['labels']): Entry {
+  const message = MORE[result];
+  if (reason === undefined) return { severity: 'INFO', message, labels, fields: { count } };
+  return {
+    severity: severityOf(reason),
+    message,
+    labels: { ...labels, reason },
+    fields: { count, ...reasonFields(why(reason, REASONS[reason].message)) },
+  };
+}
+
 function faultEntry({ where, reason, detail, terms }: ClusterFault, labels: Entry['labels']): Entry {
   return {
     severity: severityOf(reason),
@@ -185,15 +206,13 @@ function skippedEntry({ reason, count, examples }: SkipCount, labels: Entry['lab
   };
 }
 
-function summaryOf(
-  { cluster, scanned, updated, failed, skipped, faults }: ClusterReport,
-  examplesEach: number,
-) {
+function summaryOf(report: ClusterReport, examplesEach: number) {
+  const { cluster, scanned, skipped, faults } = report;
   return {
     cluster,
     scanned,
-    updated: updated.length,
-    failed: failed.length,
+    updated: countOf(report, 'updated') + countOf(report, 'planned'),
+    failed: countOf(report, 'failed'),
     faults: faults.length,
     skipped: Object.fromEntries(
       skipped.map(({ reason, count, examples }) => [

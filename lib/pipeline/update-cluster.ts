@@ -6,9 +6,8 @@ import { lastSegment } from '../core/names/repository.ts';
 import { planOf, type ClusterPlan, type ClusterPlanning } from '../core/plan/cluster-plan.ts';
 import { PlanMemory } from '../core/plan/kept-plan.ts';
 import { AnnotationPolicies } from '../core/policy/annotation-policies.ts';
-import { reportCluster, reportFault, type ClusterReport } from '../core/report/report.ts';
-import { SkipTally } from '../core/report/skip-tally.ts';
-import type { Skipped } from '../core/report/skipped.ts';
+import { OutcomeTally } from '../core/report/outcome-tally.ts';
+import { reportFault, type ClusterReport, type Outcome } from '../core/report/report.ts';
 import type { Settings } from '../core/settings.ts';
 import { apply } from '../kubernetes/apply.ts';
 import type { Cluster } from '../kubernetes/cluster.ts';
@@ -37,15 +36,26 @@ export async function updateCluster(
       cluster,
       budget,
     );
-    const skips = new SkipTally(watch?.examples);
-    skips.merge(plan.skipped);
-    const onSkipped = (skipped: readonly Skipped[], place: number): void => skips.add(skipped, place + 1);
-    const outcomes = await apply(plan.plans, { ...planning, budget, watch, onSkipped });
-    const all = [...faults, ...plan.faults];
-    return reportCluster(cluster.name, scanned, outcomes, all, watch?.examples, skips.counts());
+    const tally = tallyOf(plan, watch?.examples);
+    const onOutcomes = (outcomes: readonly Outcome[], place: number): void => tally.add(outcomes, place + 1);
+    await apply(plan.plans, { ...planning, budget, watch, onOutcomes });
+    return { cluster: cluster.name, scanned, ...tally.counted(), faults: [...faults, ...plan.faults] };
   } catch (thrown) {
     return reportFault(cluster.name, 'update the cluster', asFault(thrown));
   }
+}
+
+/** What is known before anything is written: what is left as it is, and in observe mode all else. */
+function tallyOf({ skipped, observed }: ClusterPlan, examples: number | undefined): OutcomeTally {
+  const tally = new OutcomeTally(examples);
+  tally.merge(skipped);
+  for (const [place, plan] of observed.entries())
+    if ('outcomes' in plan) tally.add(plan.outcomes, place + 1);
+    else {
+      tally.addPlanned(plan.planned);
+      tally.merge(plan.skipped);
+    }
+  return tally;
 }
 
 type Planned = Pick<ClusterReport, 'scanned' | 'faults'> & { readonly plan: ClusterPlan };
@@ -55,7 +65,7 @@ async function planned(planning: ClusterPlanning, cluster: Cluster, budget: Budg
   const { push, settings } = planning;
   const open = (): PlanSink => new PlanSink(planning);
   const mentions = lastSegment(push.repository);
-  const { sinks, ...rest } = await scanInto(cluster, settings, budget, mentions, open);
+  const { sinks, ...rest } = await scanInto(cluster, settings, budget, { mentions, open });
   const lists = sinks.map(({ plan }) => plan);
   return { plan: planOf(lists, planning), ...rest };
 }

@@ -52,7 +52,7 @@ export function startUpdateRun(
     limit(() => {
       const memory = plans.part();
       const options = { watch, memory, settings, budget: clusterDeadline() };
-      return updateCluster(push, cluster, options).finally(memory.giveBack);
+      return updateCluster(push, cluster, options).finally(() => memory.giveBack());
     });
   return {
     find: (source) => limit(() => source.find(clusterDeadline())),

@@ -1,5 +1,11 @@
 /** The report as a plain document: `report-schema.ts` describes it. */
-import { wantsRedelivery, type ClusterReport, type Report } from '../core/report/report.ts';
+import {
+  countOf,
+  wantsRedelivery,
+  type ClusterReport,
+  type Report,
+  type Unlisted,
+} from '../core/report/report.ts';
 import type { SkipCount } from '../core/report/skipped.ts';
 import { exampleRow, failedRow, faultRow, pushFields, shown, skippedRow, updatedRow } from './report-rows.ts';
 import type { ClusterDocument, ReportDocument, SkippedRow, Totals } from './report-schema.ts';
@@ -62,34 +68,34 @@ function bareCluster(report: ClusterReport): ClusterDocument {
 }
 
 function totalsOf(reports: readonly ClusterReport[]): Totals {
-  const updates = reports.flatMap(({ updated }) => updated);
-  const planned = updates.filter(({ result }) => result === 'planned').length;
+  const total = (result: Unlisted['result']): number => sum(reports, (report) => countOf(report, result));
   return {
-    updated: updates.length - planned,
-    planned,
-    failed: sum(reports, ({ failed }) => failed.length),
+    updated: total('updated'),
+    planned: total('planned'),
+    failed: total('failed'),
     faults: sum(reports, ({ faults }) => faults.length),
     skipped: sum(reports, ({ skipped }) => sum(skipped, ({ count }) => count)),
   };
 }
 
-/** What a cluster lists, in the report as in the document. */
-interface Listing {
-  readonly faults: readonly unknown[];
-  readonly failed: readonly unknown[];
-  readonly updated: readonly unknown[];
-  readonly skipped: readonly { readonly examples: readonly unknown[] }[];
+function omittedOf(
+  reports: readonly ClusterReport[],
+  documents: readonly ClusterDocument[],
+): ReportDocument['omitted'] {
+  const { updated, planned, failed, faults } = totalsOf(reports);
+  return {
+    clusters: reports.length - documents.length,
+    faults: faults - sum(documents, (document) => document.faults.length),
+    failed: failed - sum(documents, (document) => document.failed.length),
+    updated: updated + planned - sum(documents, (document) => document.updated.length),
+    examples: examplesIn(reports) - examplesIn(documents),
+  };
 }
 
-function omittedOf(all: readonly Listing[], listed: readonly Listing[]): ReportDocument['omitted'] {
-  const missing = (count: (listing: Listing) => number): number => sum(all, count) - sum(listed, count);
-  return {
-    clusters: missing(() => 1),
-    faults: missing(({ faults }) => faults.length),
-    failed: missing(({ failed }) => failed.length),
-    updated: missing(({ updated }) => updated.length),
-    examples: missing(({ skipped }) => sum(skipped, ({ examples }) => examples.length)),
-  };
+function examplesIn(
+  clusters: readonly { readonly skipped: readonly { readonly examples: readonly unknown[] }[] }[],
+): number {
+  return sum(clusters, ({ skipped }) => sum(skipped, ({ examples }) => examples.length));
 }
 
 function sum<T>(items: readonly T[], count: (item: T) => number): number {

@@ -161,7 +161,9 @@ export const REPORT_SCHEMA = v.pipe(
         updated: count('Updated or planned containers that are not listed.'),
         examples: count('Examples of what was skipped that are not listed.'),
       }),
-      v.description('What is left out because a message has no room for it; the totals count it.'),
+      v.description(
+        'What is left out because a message has no room for it, or because there is more than is kept; the totals count it.',
+      ),
     ),
     clusters: v.pipe(v.array(cluster), v.description('The clusters, in the order of the configuration.')),
   }),

@@ -4,7 +4,8 @@ import { isMap, member, readJson, withMember, type Json } from './json.ts';
 import { applyPatch, readPatch, type PatchOperation } from './json-patch.ts';
 import { asObject, metaText, withMetadata, type KubernetesObject } from './object.ts';
 import type { Resource } from './resources.ts';
-import { badRequest, conflict, invalid, patchRefused, undecodable, type Answer } from './status.ts';
+import { badRequest, type Answer } from './status.ts';
+import { conflict, invalid, patchRefused, undecodable } from './write-refusal.ts';
 import type { Address } from './store.ts';
 import { typeErrors, validate } from './validation.ts';
 

@@ -128,17 +128,31 @@ function resourceTarget(
   resources: readonly Resource[],
 ): Target {
   const served = resources.filter((row) => row.group === group);
-  const rows = served.filter((row) => row.version === version);
+  const place = placeIn(rest);
+  const resource = served.find((row) => row.version === version && row.plural === place?.plural);
+  const target = place && resource && targetAt(place, resource);
   const typed = served.some((row) => row.custom !== true);
-  const none: Target = typed ? { type: 'noResource' } : { type: 'noPath' };
-  const inNamespace = rest.length > 2 && rest[0] === 'namespaces';
-  const namespace = inNamespace ? rest[1] : undefined;
-  const [plural, name, ...more] = inNamespace ? rest.slice(2) : rest;
-  const resource = rows.find((row) => row.plural === plural);
-  if (resource === undefined || more.length > 0 || name === '') return none;
-  if (namespace !== undefined && !resource.namespaced) return none;
+  return target ?? (typed ? { type: 'noResource' } : { type: 'noPath' });
+}
+
+interface Place {
+  readonly namespace: string | undefined;
+  readonly plural: string;
+  readonly name: string | undefined;
+}
+
+/** `[namespaces/NAMESPACE/]PLURAL[/NAME]`. */
+function placeIn(path: readonly string[]): Place | undefined {
+  const inNamespace = path.length > 2 && path[0] === 'namespaces';
+  const [plural, name, ...more] = inNamespace ? path.slice(2) : path;
+  if (plural === undefined || more.length > 0 || name === '') return undefined;
+  return { namespace: inNamespace ? path[1] : undefined, plural, name };
+}
+
+function targetAt({ namespace, name }: Place, resource: Resource): Target | undefined {
+  if (namespace !== undefined && !resource.namespaced) return undefined;
   const scope = namespace === undefined ? {} : { namespace };
   if (name === undefined) return { type: 'collection', resource, ...scope };
-  if (resource.review === true || (resource.namespaced && namespace === undefined)) return none;
+  if (resource.review === true || (resource.namespaced && namespace === undefined)) return undefined;
   return { type: 'object', resource, ...scope, name };
 }

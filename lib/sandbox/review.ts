@@ -7,7 +7,8 @@ import { at, isList, isMap, mapOr, member, readJson, type Json, type JsonMap } f
 import { asObject, textsOf, type KubernetesObject } from './object.ts';
 import { apiVersionOf, type Resource } from './resources.ts';
 import { verdictOn, type Wanted } from './rights.ts';
-import { badRequest, invalid, type Answer } from './status.ts';
+import { badRequest, type Answer } from './status.ts';
+import { invalid } from './write-refusal.ts';
 
 /** A review with its answer as `status`, or the refusal of a body. */
 export function reviewed(

@@ -13,6 +13,7 @@ import { reviewed } from './review.ts';
 import { verdictOn } from './rights.ts';
 import * as answers from './status.ts';
 import type { Answer } from './status.ts';
+import * as refusals from './write-refusal.ts';
 import { objectText, type Address } from './store.ts';
 import { wantedBy } from './wanted.ts';
 
@@ -133,31 +134,46 @@ export class Service {
 
   #patch({ request, user }: Call, address: Address, faults: readonly SandboxFault[]): Outcome {
     const type = contentType(request);
-    if (type !== 'application/json-patch+json') return answers.unsupportedMediaType(address.resource);
+    if (type !== 'application/json-patch+json') return refusals.unsupportedMediaType(address.resource);
     const form = formOf(request.headers.accept);
     if (form === undefined) return answers.notAcceptable(address.resource);
     const dryRun = request.query['dryRun'];
-    if (dryRun !== undefined && dryRun !== 'All') return answers.unknownDryRun(dryRun);
+    if (dryRun !== undefined && dryRun !== 'All') return refusals.unknownDryRun(dryRun);
 
     const writer = faultOf(faults, 'otherWriter');
     if (writer !== undefined) this.#cluster.change(address, writer.change);
     const before = this.#cluster.get(address);
     if (before === undefined) return answers.notFound(address);
-    if (faultOf(faults, 'conflict') !== undefined) return answers.conflict(address);
+    if (faultOf(faults, 'conflict') !== undefined) return refusals.conflict(address);
     const result = patched(address, before, request.body);
     if ('code' in result) return result;
-    const guarded = this.#options.imageOnlyPolicy === user.username;
-    const objection = guarded ? imageOnlyObjection(address.resource, before, result.object) : undefined;
-    if (objection !== undefined)
-      return answers.deniedByPolicy(address, imageOnlyPolicyOf(user.username), objection);
-    const webhook = faultOf(faults, 'webhook');
-    if (webhook !== undefined)
-      return answers.deniedByWebhook(webhook.webhook, webhook.message, webhook.code, webhook.reason);
+    const denied = this.#denied(user, { address, before, after: result.object }, faults);
+    if (denied !== undefined) return denied;
     const after = dryRun === undefined ? this.#cluster.put(result.object) : result.object;
     return faultOf(faults, 'lostAnswer') === undefined
       ? objectAnswer(200, address.resource, after, form)
       : 'drop';
   }
+
+  /** What admission says: the image-only policy, then a webhook. */
+  #denied(user: SandboxUser, write: Write, faults: readonly SandboxFault[]): Answer | undefined {
+    const { address, before, after } = write;
+    const guarded = this.#options.imageOnlyPolicy === user.username;
+    const objection = guarded ? imageOnlyObjection(address.resource, before, after) : undefined;
+    if (objection !== undefined)
+      return refusals.deniedByPolicy(address, imageOnlyPolicyOf(user.username), objection);
+    const webhook = faultOf(faults, 'webhook');
+    return (
+      webhook && refusals.deniedByWebhook(webhook.webhook, webhook.message, webhook.code, webhook.reason)
+    );
+  }
+}
+
+/** An object that is about to be written. */
+interface Write {
+  readonly address: Address;
+  readonly before: KubernetesObject;
+  readonly after: KubernetesObject;
 }
 
 function turnedAway(faults: readonly SandboxFault[]): Answer | undefined {
@@ -186,7 +202,7 @@ function review({ request, user }: Call, resource: Resource): Answer {
   if (request.method !== 'POST') return answers.methodNotAllowed();
   const form = formOf(request.headers.accept);
   if (form === undefined) return answers.notAcceptable(resource);
-  if (!['', 'application/json'].includes(contentType(request))) return answers.unreadableMediaType();
+  if (!['', 'application/json'].includes(contentType(request))) return refusals.unreadableMediaType();
   const answer = reviewed(resource, request.body, user);
   return 'code' in answer ? answer : objectAnswer(201, resource, answer.object, form);
 }

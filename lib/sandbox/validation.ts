@@ -6,7 +6,7 @@
 import { at, isList, isMap, mapOr, member, type Json } from './json.ts';
 import { textsOf, type KubernetesObject } from './object.ts';
 import { apiVersionOf, type Resource } from './resources.ts';
-import type { Cause } from './status.ts';
+import type { Cause } from './write-refusal.ts';
 
 /** Keys and values of all annotations of an object, in bytes. */
 export const ANNOTATIONS_LIMIT = 256 * 1024;

@@ -77,7 +77,9 @@ function told(api: ContainerApi, changes: ClusterJson): string {
 /** Answers the next requests of the Container API with an error. */
 function refusing(api: ContainerApi, status: number, code: string, info?: Readonly<Record<string, unknown>>) {
   for (let left = 20; left > 0; left -= 1)
-    api.instead.push((_, response) => sendError(response, status, code, 'as the test has it', info));
+    api.instead.push((_, response) =>
+      sendError(response, { code: status, status: code, message: 'as the test has it', info }),
+    );
 }
 
 /** A cluster of a kubeconfig with this cluster and user. */
@@ -348,7 +350,7 @@ const ROWS: readonly Row[] = [
 /** Everything is there and well while `use` runs. */
 function onGround<T>(use: (ground: Ground, goodCluster: Sandbox) => Promise<T>): Promise<T> {
   const closed = createServer(CA.issue('cluster.test'), (_, response) =>
-    sendError(response, 403, 'NO', 'no'),
+    sendError(response, { code: 403, status: 'NO', message: 'no' }),
   );
   return withGoogle((google) =>
     whileListening(closed, ({ host: frontEnd }) =>
@@ -394,7 +396,7 @@ describe('the way to a cluster', () => {
 
   for (const row of ROWS) {
     const { what, reason, command } = row;
-    it(`${what}: ${reason}, the way out, the other cluster done, and redelivery`, () =>
+    it(`fails at ${what} with ${reason} and the way out; the other cluster is done, and the event is redelivered`, () =>
       onGround(async (ground, good) => {
         const entries = `{ name: good, server: "${ground.good}" }, ${await row.entry(ground)}`;
         const report = await eventOver(entries, ground, row);

@@ -31,3 +31,15 @@ describe('a call with `dryRun` in its body', () => {
       assert.equal(patches(sandbox).length, 0);
     }));
 });
+
+describe('a call with a key twice', () => {
+  it('is refused and changes nothing', () =>
+    whileServing(async ({ url, sandbox }) => {
+      const text = JSON.stringify(CALL).replace('"tag":', '"tag":"v0","tag":');
+      const answer = await answerTo(call(`${url}/api/update`, new TextEncoder().encode(text)));
+      assert.deepEqual(
+        [answer, patches(sandbox).length],
+        [[400, 'application/problem+json', 'WrongShape'], 0],
+      );
+    }));
+});

@@ -1,6 +1,6 @@
 /** A push without a digest takes none away: `apply IMAGE:TAG` replaced `tag@digest` by a plain tag. */
 import assert from 'node:assert/strict';
-import { apply } from '../../lib/cli/apply/command.ts';
+import { runApply } from '../../lib/cli/apply/run-apply.ts';
 import type { Push } from '../../lib/core/event/push.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import { startSandbox } from '../../lib/sandbox/server.ts';
@@ -27,7 +27,7 @@ async function applied(image: string, json: boolean) {
   const sandbox = await startSandbox({ objects: [stored({ containers: [{ name: 'app', image }] })] });
   try {
     const { written, noted } = await run(
-      (surroundings) => apply({ image: `${REPOSITORY}:v2`, yes: true, json }, surroundings),
+      (surroundings) => runApply({ image: `${REPOSITORY}:v2`, yes: true, json }, surroundings),
       { environment: { IMAGE_UPDATER_CONFIG: configOf({ test: sandbox }, ANY) } },
     );
     return { runs: images(sandbox), written, noted };

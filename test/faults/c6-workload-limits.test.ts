@@ -1,9 +1,9 @@
 /** Limits that one tenant cannot use up for others, and that are loud. */
 import assert from 'node:assert/strict';
 import { answerTo } from '../../lib/http/report-response.ts';
-import { plan } from '../../lib/cli/plan/command.ts';
+import { runPlan } from '../../lib/cli/plan/run-plan.ts';
 import { EXIT } from '../../lib/cli/exit-code.ts';
-import { configCheck } from '../../lib/cli/config-check/command.ts';
+import { runConfigCheck } from '../../lib/cli/config-check/run-config-check.ts';
 import { responseStatus } from '../../lib/core/report/event-result.ts';
 import { at, parseJson } from '../../lib/core/text/json.ts';
 import type { OutgoingMessage, Publish } from '../../lib/core/event/message.ts';
@@ -97,9 +97,12 @@ describe('beyond a limit', () => {
     it('fails in the command line', async () => {
       await onSandbox({ objects: workloadsIn(250, 'crowded') }, async ({ sandbox }) => {
         const environment = { IMAGE_UPDATER_CONFIG: `clusters: [{ name: here, server: '${sandbox.url}' }]` };
-        const { code } = await run((surroundings) => plan({ image: `${IMAGE}@${digest(1)}` }, surroundings), {
-          environment,
-        });
+        const { code } = await run(
+          (surroundings) => runPlan({ image: `${IMAGE}@${digest(1)}` }, surroundings),
+          {
+            environment,
+          },
+        );
         assert.equal(code, EXIT.failed);
       });
     });
@@ -124,7 +127,7 @@ describe('the limit of former times', () => {
   it('is an error of the configuration that names both limits which take its place', async () => {
     const file =
       "clusters: [{ name: here, server: 'https://h.example' }]\nlimits: { updatesPerCluster: 9 }\n";
-    const { written } = await run((surroundings) => configCheck({ json: true }, surroundings), {
+    const { written } = await run((surroundings) => runConfigCheck({ json: true }, surroundings), {
       environment: { IMAGE_UPDATER_CONFIG: file },
     });
     const complaints = at(parseJson(written), ['complaints']);

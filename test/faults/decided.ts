@@ -1,5 +1,5 @@
 /** What is decided of workloads, asked over entrances that are no mechanism: an event in one cluster, and `images`. */
-import { images } from '../../lib/cli/images/command.ts';
+import { runImages } from '../../lib/cli/images/run-images.ts';
 import { at, parseJson } from '../../lib/core/text/json.ts';
 import type { Push } from '../../lib/core/event/push.ts';
 import type { ClusterReport } from '../../lib/core/report/report.ts';
@@ -43,7 +43,7 @@ export interface ListedImage {
 export function listedImages(given: Given): Promise<readonly ListedImage[]> {
   return onSandbox({ objects: [given] }, async ({ sandbox }) => {
     const environment = { IMAGE_UPDATER_CONFIG: `clusters: [{ name: here, server: '${sandbox.url}' }]` };
-    const { written } = await run((surroundings) => images({ json: true }, surroundings), { environment });
+    const { written } = await run((surroundings) => runImages({ json: true }, surroundings), { environment });
     return itemsAt(parseJson(written), 'images')
       .flatMap((image) => itemsAt(image, 'containers'))
       .map((row) => ({

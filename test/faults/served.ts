@@ -1,16 +1,15 @@
 /** `serve` in this process, with Google's certificates on loopback, over a sandbox with one Deployment. */
-import { serve } from '../../lib/cli/serve/command.ts';
+import { runServe } from '../../lib/cli/serve/run-serve.ts';
 import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
 import { run } from '../support/cli-in-process.ts';
 import { configOf } from '../support/served-functions.ts';
-import { AUDIENCE, EMAIL } from '../support/google-certificates.ts';
 import { stored } from '../support/on-sandbox.ts';
-import { sha256 } from '../support/sha256.ts';
+import { callersConfig } from '../support/callers-config.ts';
 
 export const KEY = 'a-key-of-a-test';
 
 /** One key, and one account that may call. */
-export const CALLERS = `callback: { keys: [{ name: ci, sha256: ${sha256(KEY)} }], audiences: ['${AUDIENCE}'], emails: ['${EMAIL}'] }\n`;
+export const CALLERS = callersConfig(KEY);
 
 export interface Served {
   readonly url: string;
@@ -37,7 +36,7 @@ export async function whileServing<T>(
   const listening = Promise.withResolvers<string>();
   const lines: string[] = [];
   const running = run(
-    (surroundings) => serve({ port: 0, host: '127.0.0.1', drainSeconds: 1 }, surroundings, certificates),
+    (surroundings) => runServe({ port: 0, host: '127.0.0.1', drainSeconds: 1 }, surroundings, certificates),
     {
       environment: { IMAGE_UPDATER_CONFIG: configOf({ test: sandbox }, more) },
       write: (text) => void lines.push(...text.split('\n').filter((line) => line !== '')),

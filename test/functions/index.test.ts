@@ -5,17 +5,10 @@ import { promisify } from 'node:util';
 import { isObject, parseJson } from '../../lib/core/text/json.ts';
 import { inFolder } from '../support/temporary-folder.ts';
 import { freePort } from '../support/free-ports.ts';
+import { loadedModules, WATCHING_MODULES } from '../support/loaded-modules.ts';
 import { ROOT } from '../support/project-root.ts';
 
 const run = promisify(execFile);
-
-// Notes every module, imported or required, and says at the end which they were; of those of Node itself too.
-const WATCH = `
-import { registerHooks } from 'node:module';
-const urls = [];
-registerHooks({ load: (url, context, next) => (urls.push(url), next(url, context)) });
-process.on('exit', () => process.stdout.write('\\n' + JSON.stringify([...urls, ...process.moduleLoadList])));
-`;
 
 // As the framework does: loads the module, and lets a server listen.
 const SERVE = `import './functions/index.ts';
@@ -25,15 +18,8 @@ const EVAL = ['--input-type=module-typescript', '--eval'];
 
 function start(config: string | undefined, program: readonly string[] = [...EVAL, SERVE]) {
   const { IMAGE_UPDATER_CONFIG: _, IMAGE_UPDATER_CONFIG_FILE: __, ...environment } = process.env;
-  const watch = `data:text/javascript,${encodeURIComponent(WATCH)}`;
   const env = { ...environment, ...(config === undefined ? {} : { IMAGE_UPDATER_CONFIG: config }) };
-  return run(process.execPath, ['--import', watch, ...program], { cwd: ROOT, env });
-}
-
-function loaded(stdout: string): string[] {
-  const urls = parseJson(stdout.slice(stdout.lastIndexOf('\n') + 1));
-  assert.ok(Array.isArray(urls));
-  return urls.map(String);
+  return run(process.execPath, [...WATCHING_MODULES, ...program], { cwd: ROOT, env });
 }
 
 describe('the cold path', () => {
@@ -44,7 +30,7 @@ describe('the cold path', () => {
   });
 
   it('loads the functions and the story', () => {
-    const urls = loaded(stdout);
+    const urls = loadedModules(stdout);
     for (const file of [
       'functions/index.ts',
       'functions/start.ts',
@@ -76,7 +62,7 @@ describe('the cold path', () => {
   ]) {
     it(`does not load ${unwanted}`, () =>
       assert.deepEqual(
-        loaded(stdout).filter((url) => url.includes(unwanted)),
+        loadedModules(stdout).filter((url) => url.includes(unwanted)),
         [],
       ));
   }
@@ -102,7 +88,7 @@ describe('the library for Pub/Sub', () => {
   const CONFIG =
     'clusters: [{ server: "http://127.0.0.1:1" }, { server: "http://127.0.0.1:2" }]\nfanOut: projects/p/topics/shares\n';
   const isLoaded = (stdout: string): boolean =>
-    loaded(stdout).some((url) => url.includes('/node_modules/@google-cloud/pubsub/'));
+    loadedModules(stdout).some((url) => url.includes('/node_modules/@google-cloud/pubsub/'));
 
   /** Opens the updater with an emulator that is not there, and does this with it. */
   const having = async (code: string): Promise<string> => {
@@ -130,7 +116,7 @@ describe('the library for Pub/Sub', () => {
 describe('the library for kubeconfigs', () => {
   const CONFIG = 'clusters: [{ kubeconfig: ./none }]';
   const isLoaded = (stdout: string): boolean =>
-    loaded(stdout).some((url) => url.includes('/node_modules/@kubernetes/'));
+    loadedModules(stdout).some((url) => url.includes('/node_modules/@kubernetes/'));
 
   it('is not loaded at the start, even where a kubeconfig is configured', async () => {
     assert.equal(isLoaded((await start(CONFIG)).stdout), false);
@@ -150,7 +136,7 @@ describe('the library for kubeconfigs', () => {
 describe('the library for Google', () => {
   const GKE = 'clusters: [{ gke: projects/shop/locations/-/clusters/- }]';
   const isLoaded = (stdout: string): boolean =>
-    loaded(stdout).some((url) => url.includes('/node_modules/google-auth-library/'));
+    loadedModules(stdout).some((url) => url.includes('/node_modules/google-auth-library/'));
 
   /** Looks for the clusters of a configuration, with a service account whose token server is not there. */
   const look = (configuration: string): Promise<string> =>

@@ -22,4 +22,21 @@ describe('metrics', () => {
     ])
       assert.ok(text.includes(`${line}\n`), line);
   });
+
+  it('count containers that the report does not list', async () => {
+    const metrics = openMetrics();
+    const { clusters, ...rest } = report(['Refused', 'Refused'], ['Timeout']);
+    const unlisted = [
+      { result: 'updated', count: 40 },
+      { result: 'failed', reason: 'Refused', count: 5 },
+    ] as const;
+    const more = { ...rest, clusters: clusters.map((cluster) => ({ ...cluster, unlisted })) };
+    metrics.onResult({ status: 'completed', delivery, report: more });
+    const text = await metrics.text();
+    for (const line of [
+      'image_updater_containers_total{result="updated",reason=""} 40',
+      'image_updater_containers_total{result="failed",reason="Refused"} 7',
+    ])
+      assert.ok(text.includes(`${line}\n`), line);
+  });
 });

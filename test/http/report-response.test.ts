@@ -26,6 +26,13 @@ describe('the answer to a call', () => {
       assert.equal(answer.headers['content-type']?.includes('problem'), status >= 400);
     });
 
+  it('of which more failed than is listed counts all', () => {
+    const { clusters, ...rest } = report(['Refused', 'Timeout'], ['Timeout']);
+    const unlisted = [{ result: 'failed', reason: 'Refused', count: 5 }] as const;
+    const answer = answerTo({ ...rest, clusters: clusters.map((each) => ({ ...each, unlisted })) }, {});
+    assert.equal(bodyOf(answer)['detail'], '8 failures: Refused, Timeout');
+  });
+
   it('of which limits hold something back names the cluster, what is held back, and each command once', () => {
     const terms = { IMAGE: 'web:v1', TIME: '2026' };
     const beyond = (cluster: string, where: string) =>

@@ -83,6 +83,18 @@ describe('the HTTP server', () => {
     await server.drain(1_000);
   });
 
+  it('takes the whole URI as a target too, of which the path and the host count', async () => {
+    const server = await openHttpServer(options);
+    const status = async (request: string): Promise<string> =>
+      conversation(server.port, request, (all) => /\n.*\n$/.test(all));
+    const ends = 'Connection: close\r\n\r\n';
+    const said = await status(`GET http://localhost/a?b HTTP/1.1\r\nHost: evil.example\r\n${ends}`);
+    assert.match(said, /^HTTP\/1\.1 200 [^]*GET \/a\?b 0/);
+    const foreign = await status(`GET http://evil.example/a HTTP/1.1\r\nHost: localhost\r\n${ends}`);
+    assert.deepEqual(statuses(foreign), ['421']);
+    await server.drain(1_000);
+  });
+
   it('holds no more bytes of bodies than its budget, and all of it again when they are done', async () => {
     const gate = Promise.withResolvers<void>();
     const read = Promise.withResolvers<void>();

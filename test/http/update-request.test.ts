@@ -54,6 +54,8 @@ describe('a call', () => {
     ['a bad digest', '{"imageName":"a/b","tag":"v1","digest":"sha256:1"}', 'WrongShape'],
     ['a misspelt key', '{"imageName":"a/b","tag":"v1","digset":"sha256:1"}', 'UnknownKey'],
     ['a key that nobody knows', '{"imageName":"a/b","tag":"v1","more":[1]}', 'UnknownKey'],
+    ['a tag twice', '{"imageName":"a/b","tag":"v1","tag":"v2"}', 'WrongShape'],
+    ['a tag twice, once escaped', '{"imageName":"a/b","tag":"v1","t\\u0061g":"v1"}', 'WrongShape'],
     ['a dry run in words', '{"imageName":"a/b","tag":"v1","dryRun":"true"}', 'WrongShape'],
     ['a name of 300 characters', `{"imageName":"${'a'.repeat(300)}","tag":"v1"}`, 'WrongShape'],
     ['capitals in the name', '{"imageName":"a/B","tag":"v1"}', 'InvalidReference'],
@@ -89,6 +91,19 @@ describe('a call', () => {
 
   it('with an unknown key names the nearest one that is known', () =>
     assert.throws(() => read({ imageName: 'a/b', tag: 'v1', digset: 'x' }), /`digest`/));
+
+  it('with a key twice names it, printable and not at length', () => {
+    const twice = (key: string): string => `{"imageName":"a/b","tag":"v1",${key}:1,${key}:2}`;
+    for (const [key, shown] of [
+      ['"tag"', 'expected each key once, got `tag` twice'],
+      ['"\\u202e"', 'expected each key once, got `\\u{202e}` twice'],
+      [`"${'x'.repeat(5_000)}"`, 'more characters'],
+    ] as const)
+      assert.throws(
+        () => readCall(bytes(twice(key)), query(), []),
+        ({ message }: Error) => message.includes(shown) && message.length < 500,
+      );
+  });
 
   it('without a tag names the key that is missing', () =>
     assert.throws(() => read({ imageName: 'a/b' }), /`tag`/));

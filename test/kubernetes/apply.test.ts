@@ -69,6 +69,27 @@ function hanging(transport: Transport, hangs: (path: string) => boolean) {
   return { asked, transport: { ...transport, json } };
 }
 
+/** A transport that counts the workloads that were read and are not done: so many patches of each are sent, or one that is let through. */
+function holding(transport: Transport, patches: number) {
+  const sent = new Map<string, number>();
+  const held = new Set<string>();
+  const count = { most: 0 };
+  const json: Transport['json'] = async (request) => {
+    const { method, path } = request;
+    if (method === 'PATCH') sent.set(path, (sent.get(path) ?? 0) + 1);
+    try {
+      const answer = await transport.json(request);
+      if (method === 'GET') held.add(path);
+      else if (answer.status === 200) held.delete(path);
+      return answer;
+    } finally {
+      count.most = Math.max(count.most, held.size);
+      if (sent.get(path) === patches) held.delete(path);
+    }
+  };
+  return { count, transport: { ...transport, json } };
+}
+
 describe('apply', () => {
   it('tries every workload once before it tries any of those again that hang', () =>
     onSandbox({ objects: named(40) }, async ({ sandbox, cluster }) => {
@@ -113,6 +134,18 @@ describe('apply', () => {
       );
     }));
 
+  it('has at most 32 workloads in memory that were read again after a conflict', () =>
+    onSandbox({ objects: named(90) }, async ({ sandbox, cluster }) => {
+      sandbox.fail({ fault: { type: 'conflict' }, match: { method: 'PATCH' }, times: Infinity });
+      const { count, transport } = holding(cluster.transport, 6);
+      const outcomes = await applied({ sandbox, cluster: { ...cluster, transport } });
+      assert.deepEqual(
+        [outcomes.length, new Set(says(outcomes).map((text) => text.split(' ')[1]))],
+        [90, new Set(['Conflict'])],
+      );
+      assert.ok(count.most > 8 && count.most <= 32, `${count.most} at once`);
+    }));
+
   it('finishes the others where one fails for good', () =>
     onSandbox({ objects: named(5) }, async (stage) => {
       const { sandbox } = stage;
@@ -138,16 +171,22 @@ describe('apply', () => {
       assert.equal(stage.sandbox.requests.length, 0);
     }));
 
-  it('hands over what is skipped with its place, and gives back all else', () =>
+  it('hands over what became of each workload with its place, where somebody takes it, and keeps none', () =>
     onSandbox({ objects: named(3) }, async (stage) => {
       const places: (readonly [string, number])[] = [];
-      const onSkipped: ApplyRun['onSkipped'] = (skipped, place) =>
-        void places.push(...skipped.map(({ workload }) => [workload.name, place] as const));
+      const onOutcomes: ApplyRun['onOutcomes'] = (taken, place) =>
+        void places.push(...says(taken).map((text) => [text, place] as const));
       const held = stored({ name: 'web-01', metadata: { labels: { 'image-updater/hold': 'true' } } });
       stage.sandbox.put(held);
-      const outcomes = await applied(stage, settings(), { onSkipped });
-      assert.deepEqual(says(outcomes), ['web-00 updated', 'web-02 updated']);
-      assert.deepEqual(places, [['web-01', 1]]);
+      assert.deepEqual(await applied(stage, settings(), { onOutcomes }), []);
+      assert.deepEqual(
+        places.toSorted(([, a], [, b]) => a - b),
+        [
+          ['web-00 updated', 0],
+          ['web-01 Held', 1],
+          ['web-02 updated', 2],
+        ],
+      );
     }));
 
   it('only plans in observe mode: nothing is sent', () =>
@@ -193,6 +232,22 @@ describe('apply of plans that are kept by name', () => {
       }
       assert.equal(count.most, 8);
       assert.ok(most <= 16, `${most} were read and not written`);
+    }));
+
+  it('has at most 32 of them in memory while their patches are tried again', () =>
+    onSandbox({ objects: named(90) }, async ({ sandbox, cluster }) => {
+      sandbox.fail({
+        fault: { type: 'serverError', code: 503 },
+        match: { method: 'PATCH' },
+        times: Infinity,
+      });
+      const { count, transport } = holding(cluster.transport, 5);
+      const outcomes = await appliedByName({ sandbox, cluster: { ...cluster, transport } });
+      assert.deepEqual(
+        [outcomes.length, new Set(says(outcomes).map((text) => text.split(' ')[1]))],
+        [90, new Set(['ServerError'])],
+      );
+      assert.ok(count.most > 8 && count.most <= 32, `${count.most} at once`);
     }));
 
   it('decides by what each is now, and says what became of it', () =>

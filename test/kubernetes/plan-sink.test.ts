@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { AnnotationPolicies } from '../../lib/core/policy/annotation-policies.ts';
 import { PlanSink } from '../../lib/kubernetes/plan-sink.ts';
+import { isWhole, PlanMemory } from '../../lib/core/plan/kept-plan.ts';
 import { workload } from '../support/builders.ts';
 import { planning } from '../support/planning.ts';
 
@@ -29,6 +30,19 @@ describe('the sink that plans', () => {
     }
     assert.ok(waits >= 4, String(waits));
     assert.equal(sink.plan.plans.length, 40);
+  });
+
+  it('gives back the memory of a list that broke off', () => {
+    const asked = planning({ memory: new PlanMemory(400_000) });
+    const filled = (): number => {
+      const sink = new PlanSink(asked);
+      for (let index = 0; index < 200; index += 1) void sink.take(workload({ name: `w${index}` }));
+      sink.drop();
+      return sink.plan.plans.filter(isWhole).length;
+    };
+    const first = filled();
+    assert.ok(first > 0 && first < 200, String(first));
+    assert.equal(filled(), first);
   });
 
   it('shares with other lists of the cluster what may be read', async () => {

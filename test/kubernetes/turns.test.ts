@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { firstNext, turns, type Turn } from '../../lib/kubernetes/turns.ts';
+import { firstNext, lease, turns, type Turn } from '../../lib/kubernetes/turns.ts';
 
 /** Requests that are under way until they are answered. */
 function requests() {
@@ -58,6 +58,43 @@ describe('turns', () => {
     const { begun, request } = requests();
     await asked(turn, request, 'a');
     assert.equal(begun.join(''), 'a');
+  });
+
+  it('of a lease begin when it is taken, once, and end when it is left', async () => {
+    const { begun, request, answer } = requests();
+    const turn = turns(1);
+    const place = lease(turn);
+    place.leave();
+    await asked(turn, request, 'a');
+    const taken = Promise.all([place.take(), place.take()]);
+    await asked(turn, request, 'b');
+    await answer('a');
+    await taken;
+    assert.equal(begun.join(''), 'a');
+    place.leave();
+    await settled();
+    assert.equal(begun.join(''), 'ab');
+  });
+
+  it('of a lease may be taken again behind those that wait, or left before it is their turn', async () => {
+    const { begun, request, answer } = requests();
+    const turn = turns(1);
+    const place = lease(turn);
+    await place.take();
+    await asked(turn, request, 'a');
+    place.leave();
+    const again = place.take();
+    await asked(turn, request, 'b');
+    await answer('a');
+    await again;
+    place.leave();
+    await settled();
+    assert.equal(begun.join(''), 'ab');
+    void place.take();
+    place.leave();
+    await answer('b');
+    await asked(turn, request, 'c');
+    assert.equal(begun.join(''), 'abc');
   });
 
   it('of somebody whose first request is next are so once', async () => {

@@ -4,10 +4,11 @@ import { Fault } from '../../lib/core/errors/fault.ts';
 import { isWhole, PlanMemory, type KeptPlan, type NamedPlan } from '../../lib/core/plan/kept-plan.ts';
 import type { WorkloadPlan } from '../../lib/core/plan/plan.ts';
 import type { Policy } from '../../lib/core/policy/policy.ts';
-import type { ClusterReport } from '../../lib/core/report/report.ts';
+import { countOf, type ClusterReport } from '../../lib/core/report/report.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import { parseWorkload } from '../../lib/core/workload/workload.ts';
 import type { Budget } from '../../lib/async/retry.ts';
+import { reportDocument } from '../../lib/report/report-document.ts';
 import { updateCluster, type UpdateOptions } from '../../lib/pipeline/update-cluster.ts';
 import { reportNotFound, startUpdateRun, eventDeadline } from '../../lib/pipeline/update-clusters.ts';
 import {
@@ -97,6 +98,77 @@ describe('one cluster', () => {
       });
       assert.deepEqual([report.updated.length, report.scanned, reasons(report)], [3, 3, []]);
     }));
+
+  it('gives back with a list that breaks off the memory of what was decided of it', () => {
+    const objects = Array.from({ length: 90 }, (_, index) => ({ name: `w${index}` }));
+    return onSandbox({ objects }, async ({ cluster, sandbox }) => {
+      sandbox.fail({
+        fault: { type: 'cut', at: { afterItem: 80 }, end: 'broken' },
+        match: { path: 'deployments' },
+        times: 2,
+      });
+      // Enough for one attempt, and not for two.
+      const memory = new PlanMemory(500_000);
+      const report = await updateCluster(push(), cluster, {
+        settings: settings(),
+        budget: { signal },
+        memory,
+      });
+      const readAgain = sandbox.requests.filter(({ path }) => /deployments\/w\d+$/.test(path));
+      assert.deepEqual(
+        [report.updated.length, readAgain.filter(({ method }) => method === 'GET').length],
+        [90, 0],
+      );
+    });
+  });
+
+  describe('whose owners have made more than 2,000 containers that no limit counts', () => {
+    const containers = Array.from({ length: 100 }, (_, index) => ({
+      name: `c${index}`,
+      image: `${REPOSITORY}:v1`,
+    }));
+    const objects = Array.from({ length: 24 }, (_, index) => ({
+      name: `w${String(index).padStart(2, '0')}`,
+      spec: { replicas: 0 },
+      containers,
+    }));
+
+    it('is reported with 2,000 rows of them, the first, and counts all', () =>
+      onSandbox({ objects }, async ({ cluster }) => {
+        const report = await updateCluster(push(), cluster, { settings: settings(), budget: { signal } });
+        const { updated } = report;
+        assert.deepEqual(
+          [updated.length, updated[0]?.workload.name, updated.at(-1)?.workload.name],
+          [2_000, 'w00', 'w19'],
+        );
+        const { totals, omitted } = reportDocument({ push: push(), clusters: [report] }, Infinity);
+        assert.deepEqual([totals.updated, omitted.updated], [2_400, 400]);
+      }));
+
+    it('is reported with 2,000 rows of each failure', () =>
+      onSandbox({ objects }, async ({ cluster, sandbox }) => {
+        sandbox.fail({
+          fault: { type: 'webhook', webhook: 'w', message: 'no', code: 403 },
+          match: { method: 'PATCH' },
+          times: Infinity,
+        });
+        const report = await updateCluster(push(), cluster, { settings: settings(), budget: { signal } });
+        assert.deepEqual([report.failed.length, report.updated], [2_000, []]);
+        const { totals, omitted } = reportDocument({ push: push(), clusters: [report] }, Infinity);
+        assert.deepEqual([totals.failed, omitted.failed], [2_400, 400]);
+      }));
+
+    it('is reported in full for who asks for all', () =>
+      onSandbox({ objects }, async ({ cluster }) => {
+        const watch = { examples: Infinity, stop: signal };
+        const report = await updateCluster(push(), cluster, {
+          settings: settings(),
+          budget: { signal },
+          watch,
+        });
+        assert.equal(report.updated.length, 2_400);
+      }));
+  });
 
   it('where the program itself fails says so in its report', () =>
     onSandbox({}, async ({ cluster }) => {
@@ -190,17 +262,116 @@ describe('the law of kept plans', () => {
 
   const broken = (spoil: (plan: NamedPlan) => KeptPlan) => (bytes: number) => {
     const memory = new PlanMemory(bytes);
-    return {
-      keep: (plan: WorkloadPlan) => {
-        const kept = memory.keep(plan);
-        return isWhole(kept) ? kept : spoil(kept);
-      },
+    const keep = (plan: WorkloadPlan): KeptPlan => {
+      const kept = memory.keep(plan);
+      return isWhole(kept) ? kept : spoil(kept);
     };
+    return { part: () => ({ keep, giveBack: () => memory.giveBack() }) };
   };
   it('is broken by memory that forgets what it has no room for', () =>
     assert.rejects(sameForAll(broken((plan) => ({ ...plan, name: 'gone' })))));
   it('is broken by memory that takes one workload for another', () =>
     assert.rejects(sameForAll(broken((plan) => ({ ...plan, namespace: 'b', name: 'w0' })))));
+});
+
+/** In observe mode an event reports what it would write, whatever memory there is, and sends lists alone. Throws where not. */
+function observesWhatIsApplied(observe: typeof outcomeOf): Promise<void> {
+  return fc.assert(
+    fc.asyncProperty(anyCluster, anySettings, fc.constantFrom(0, 10_000), async (given, changes, bytes) => {
+      const applying = settings({ ...changes, mode: 'apply' });
+      const { report } = await outcomeOf(given, applying, new PlanMemory(Infinity));
+      const observed = await observe(given, { ...applying, mode: 'observe' }, new PlanMemory(bytes));
+      const updated = report.updated.map((row) => ({ ...row, result: 'planned' }));
+      assert.deepEqual(observed.report, { ...report, updated });
+    }),
+    { numRuns: 25 },
+  );
+}
+
+describe('the law of observe mode', () => {
+  it('whatever memory there is, what is planned is what would be updated, and all else is the same', () =>
+    observesWhatIsApplied(outcomeOf));
+
+  it('is broken by one that leaves out what has no replicas', () =>
+    assert.rejects(
+      observesWhatIsApplied((given, configured, memory) =>
+        outcomeOf(
+          given.filter(({ spec = {} }) => !('replicas' in spec)),
+          configured,
+          memory,
+        ),
+      ),
+    ));
+
+  it('asks for no right but to list, whatever memory there is', () => {
+    const objects = ['a', 'b', 'c'].map((name) => ({ name }));
+    return onSandbox({ objects }, async ({ cluster, sandbox }) => {
+      const memory = new PlanMemory(0);
+      const report = await updateCluster(push(), cluster, {
+        settings: settings({ mode: 'observe' }),
+        budget: { signal },
+        memory,
+      });
+      assert.deepEqual(
+        report.updated.map(({ workload: { name }, result }) => `${name} ${result}`),
+        ['a planned', 'b planned', 'c planned'],
+      );
+      const other = sandbox.requests.filter(({ path }) => path.includes('/namespaces/'));
+      assert.deepEqual(
+        other.map(({ method, path }) => `${method} ${path}`),
+        [],
+      );
+    });
+  });
+
+  it('is held for 2,400 containers of which 2,000 are listed, and for the rest counts', () => {
+    const containers = Array.from({ length: 100 }, (_, index) => ({
+      name: `c${index}`,
+      image: `${REPOSITORY}:v1`,
+    }));
+    const objects = Array.from({ length: 24 }, (_, index) => ({
+      name: `w${String(index).padStart(2, '0')}`,
+      spec: { replicas: 0 },
+      containers: [...containers, { name: 'other', image: `${REPOSITORY}:v2` }],
+    }));
+    return onSandbox({ objects }, async ({ cluster }) => {
+      const observed = await updateCluster(push(), cluster, {
+        settings: settings({ mode: 'observe' }),
+        budget: { signal },
+      });
+      const applied = await updateCluster(push(), cluster, { settings: settings(), budget: { signal } });
+      const rows = ({ updated }: ClusterReport) =>
+        updated.map(({ workload: { name }, container }) => `${name} ${container}`);
+      assert.deepEqual(rows(observed), rows(applied));
+      assert.deepEqual(observed.skipped, applied.skipped);
+      assert.deepEqual(
+        [countOf(observed, 'planned'), countOf(applied, 'updated'), observed.updated.length],
+        [2_400, 2_400, 2_000],
+      );
+    });
+  });
+
+  it('lists what another namespace plans, though one that is beyond its limit comes before', () => {
+    const many = (namespace: string, count: number): Given[] =>
+      Array.from({ length: count }, (_, index) => ({
+        namespace,
+        name: `${namespace}-${index}`,
+        containers: Array.from({ length: 30 }, (_each, place) => ({
+          name: `c${place}`,
+          image: `${REPOSITORY}:v1`,
+        })),
+      }));
+    return onSandbox({ objects: [...many('a', 105), ...many('b', 2)] }, async ({ cluster }) => {
+      const report = await updateCluster(push(), cluster, {
+        settings: settings({ mode: 'observe' }),
+        budget: { signal },
+      });
+      assert.deepEqual(
+        [report.updated.length, report.unlisted, reasons(report)],
+        [60, undefined, ['TooMany']],
+      );
+    });
+  });
 });
 
 describe('the work of an event', () => {

@@ -1,6 +1,6 @@
 /** The parts of the README that are made from the code, and how they get there. */
 import { format, resolveConfig } from 'prettier';
-import { demo } from '../../lib/cli/demo/command.ts';
+import { runDemo } from '../../lib/cli/demo/run-demo.ts';
 import { settingsTable } from '../../lib/config/settings-table.ts';
 import { clustersText } from '../../lib/cli/clusters/text.ts';
 import { reasonsPage } from '../../lib/report/reasons-page.ts';
@@ -37,7 +37,7 @@ export async function reasonsText(): Promise<string> {
 /** What the demo prints of its first event in production: all that changed, and the first reasons why not. */
 async function demoSection(): Promise<string> {
   let printed = '';
-  await demo({ keep: false, write: (text) => (printed += text) });
+  await runDemo({ keep: false, write: (text) => (printed += text) });
   const from = printed.indexOf('cluster production');
   const [table = '', ...reasons] = printed
     .slice(from, printed.indexOf('\n\n', from))

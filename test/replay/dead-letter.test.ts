@@ -18,7 +18,17 @@ const KEPT = { [PUBLISHED_AT_ATTRIBUTE]: String(TIME), [PUSH_ID_ATTRIBUTE]: '7' 
 
 const GONE = new Fault('NoSubscription', 'it is gone', { terms: { PROJECT: 'p' } });
 
-function plan(message: PulledMessage, origin: Topic | Fault, to?: Topic, now = false, replay?: Topic) {
+interface Asked {
+  readonly now?: boolean;
+  readonly replay?: Topic;
+}
+
+function plan(
+  message: PulledMessage,
+  origin: Topic | Fault,
+  to?: Topic,
+  { now = false, replay }: Asked = {},
+) {
   return planDeadLetter(message, {
     origin,
     settings: SETTINGS,
@@ -66,7 +76,7 @@ describe('a dead letter', () => {
     assert.deepEqual(attributesOf(deadLetter('7'), FAN_OUT), KEPT));
 
   it('of a topic that is not ours goes to the one for replays, where its first time counts', () => {
-    const planned = plan(deadLetter('7'), GCR, undefined, false, REPLAY);
+    const planned = plan(deadLetter('7'), GCR, undefined, { replay: REPLAY });
     assert.ok('topic' in planned);
     assert.deepEqual(
       [planned.topic, planned.message.attributes],
@@ -126,8 +136,8 @@ describe('a dead letter', () => {
 
   it('whose origin cannot be told can go to a topic of others as pushed now, which speaks of its own images alone', () => {
     assert.equal(reasonOf(deadLetter('7'), GONE, GCR), 'NoDestination');
-    assert.deepEqual(attributesOf(deadLetter('7'), GONE, GCR, true), {});
-    assert.deepEqual(attributesOf(deadLetter('7', { attributes: claim }), GONE, GCR, true), claim);
+    assert.deepEqual(attributesOf(deadLetter('7'), GONE, GCR, { now: true }), {});
+    assert.deepEqual(attributesOf(deadLetter('7', { attributes: claim }), GONE, GCR, { now: true }), claim);
   });
 
   for (const [title, origin] of [
@@ -150,7 +160,7 @@ describe('a dead letter', () => {
   });
 
   it('counts as pushed now where that is asked for', () =>
-    assert.deepEqual(attributesOf(deadLetter('7'), GCR, undefined, true), {}));
+    assert.deepEqual(attributesOf(deadLetter('7'), GCR, undefined, { now: true }), {}));
 
   it('keeps every byte', () => {
     const data = Buffer.from('\u{feff} {"action": "INSERT",  "tag": "us-docker.pkg.dev/p/r/app:1"}\n');

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { isObject } from '../../lib/core/text/json.ts';
 import {
   reportCluster,
   type Failed,
@@ -9,20 +8,13 @@ import {
   type Updated,
 } from '../../lib/core/report/report.ts';
 import type { Skipped } from '../../lib/core/report/skipped.ts';
-import { Fault } from '../../lib/core/errors/fault.ts';
-import type { Settings } from '../../lib/core/settings.ts';
 import { reportDocument } from '../../lib/report/report-document.ts';
 import type { ReportDocument } from '../../lib/report/report-schema.ts';
-import type { ClusterSource } from '../../lib/kubernetes/cluster.ts';
-import { updateClusters } from '../../lib/pipeline/update-clusters.ts';
-import { push, REPOSITORY, settings } from '../support/builders.ts';
-import { alwaysThere } from '../support/always-there.ts';
-import { onSandbox, type SandboxClusterOptions } from '../support/on-sandbox.ts';
-import type { Sandbox } from '../../lib/sandbox/server.ts';
+import { push } from '../support/builders.ts';
 import { anyReport, complaints, NASTY, UNPRINTABLE } from '../support/report-builders.ts';
 import { LIST_FAULT, SUBJECT, updatedOutcome } from '../support/outcome-builders.ts';
+import { textsIn } from './texts-in.ts';
 
-const { signal } = new AbortController();
 // 1 MB with base64 around it.
 const PUSH_TAKES = (1024 * 1024 * 3) / 4;
 
@@ -43,11 +35,6 @@ function times<T>(count: number, item: T): T[] {
 
 function sizeOf(document: ReportDocument): number {
   return Buffer.byteLength(JSON.stringify(document));
-}
-
-function textsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  return isObject(value) || Array.isArray(value) ? Object.values(value).flatMap(textsIn) : [];
 }
 
 describe('the document of a report', () => {
@@ -153,116 +140,4 @@ describe('the document of a report', () => {
         assert.ok(sizeOf(document) <= sizeOf(head) + bytes);
       }),
     ));
-});
-
-interface Run {
-  readonly title: string;
-  readonly stage?: SandboxClusterOptions;
-  readonly changes?: Partial<Settings>;
-  readonly prepare?: (sandbox: Sandbox) => void;
-  readonly missing?: readonly { readonly name: string; readonly fault: Fault }[];
-  /** What the document has: results, effects, reasons. */
-  readonly words: readonly string[];
-}
-
-const EFFECTS = [
-  { name: 'a' },
-  { name: 'b', spec: { paused: true } },
-  { name: 'c', kind: 'StatefulSet', spec: { updateStrategy: { type: 'OnDelete' } } },
-  { name: 'd', kind: 'StatefulSet', spec: { updateStrategy: { rollingUpdate: { partition: 2 } } } },
-  { name: 'e', kind: 'CronJob' },
-  { name: 'f', kind: 'CronJob', spec: { suspend: true } },
-];
-const CACHED = [{ name: 'app', image: `${REPOSITORY}:v1`, imagePullPolicy: 'IfNotPresent' }];
-const TERMS = { PROJECT: 'shop', CLUSTER: 'prod', LOCATION: 'europe-west1' };
-
-const RUNS: readonly Run[] = [
-  {
-    title: 'updates with every effect',
-    stage: { objects: EFFECTS },
-    words: ['now', 'paused', 'onDelete', 'partition', 'nextRun', 'suspended'].map(
-      (effect) => `updated ${effect}`,
-    ),
-  },
-  {
-    title: 'a restart whose nodes keep the old bits',
-    stage: { objects: [{ containers: CACHED }] },
-    changes: { pin: 'tag' },
-    words: ['updated now restarted keepsOldBits'],
-  },
-  { title: 'observe mode', changes: { mode: 'observe' }, words: ['planned now'] },
-  {
-    title: 'skips with and without a detail',
-    stage: {
-      objects: [
-        { name: 'a', metadata: { labels: { 'image-updater/hold': '' } } },
-        { name: 'b', metadata: { annotations: { 'image-updater/policy': 'sometimes' } } },
-        { name: 'c', containers: [{ name: 'app', image: `${REPOSITORY}:v2` }] },
-      ],
-    },
-    words: ['Held', 'InvalidPolicy', 'OtherTag'],
-  },
-  {
-    title: 'more updates than the limit',
-    stage: { objects: [{ name: 'a' }, { name: 'b' }] },
-    changes: { limits: { workloadsPerNamespace: 1, workloadsPerCluster: 200 } },
-    words: ['TooMany', 'TooMany command'],
-  },
-  {
-    title: 'a patch that a webhook refuses',
-    prepare: (sandbox) =>
-      sandbox.fail({ fault: { type: 'webhook', webhook: 'w', message: NASTY, code: 403 } }),
-    words: ['Refused'],
-  },
-  {
-    title: 'a patch without the right to',
-    prepare: (sandbox) =>
-      sandbox.fail({ fault: { type: 'forbidden', user: 'u' }, match: { method: 'PATCH' } }),
-    words: ['Forbidden'],
-  },
-  {
-    title: 'a kind that cannot be listed',
-    prepare: (sandbox) =>
-      sandbox.fail({ fault: { type: 'forbidden', user: 'u' }, match: { path: 'cronjobs' } }),
-    words: ['updated now', 'Forbidden'],
-  },
-  {
-    title: 'an object of a list that is no workload',
-    prepare: (sandbox) =>
-      sandbox.fail({ fault: { type: 'insertItem', at: 0, text: '"web"' }, match: { path: 'deployments' } }),
-    words: ['updated now', 'InvalidObject'],
-  },
-  {
-    title: 'a cluster that cannot be found, with the command that shows it',
-    missing: [{ name: 'prod', fault: new Fault('NotServing', 'it is in ERROR', { terms: TERMS }) }],
-    words: ['updated now', 'NotServing command'],
-  },
-];
-
-function wordsOf({ clusters }: ReportDocument): string[] {
-  return clusters.flatMap(({ updated, failed, faults, skipped }) => [
-    ...updated.map(({ result, effect, restarted, keepsOldBits }) =>
-      [result, effect, ...(restarted ? ['restarted'] : []), ...(keepsOldBits ? ['keepsOldBits'] : [])].join(
-        ' ',
-      ),
-    ),
-    ...[...failed, ...faults].map(({ reason, command }) =>
-      command === undefined ? reason : `${reason} command`,
-    ),
-    ...skipped.map(({ reason }) => reason),
-  ]);
-}
-
-describe('the document of a real run', () => {
-  for (const { title, stage = {}, changes = {}, prepare, missing = [], words } of RUNS)
-    it(`with ${title} is what the schema says`, () =>
-      onSandbox(stage, async ({ sandbox, cluster }) => {
-        prepare?.(sandbox);
-        const lost: ClusterSource = { name: 'lost', find: () => Promise.resolve({ clusters: [], missing }) };
-        const updater = { settings: settings(changes), sources: [alwaysThere(cluster), lost] };
-        const document = reportDocument(await updateClusters(push(), updater, { signal }));
-        assert.deepEqual(complaints(document), []);
-        assert.deepEqual(new Set(wordsOf(document)), new Set(words));
-        assert.ok(textsIn(document).every((text) => !UNPRINTABLE.test(text)));
-      }));
 });

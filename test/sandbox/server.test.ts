@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Agent, request as open, type IncomingMessage } from 'node:http';
+import { Agent } from 'node:http';
 import { Agent as TlsAgent, request as openTls } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,14 +7,10 @@ import { at, isList, readJson } from '../../lib/sandbox/json.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../lib/sandbox/server.ts';
 import { authority } from '../support/tls-certificate.ts';
 import { deployment, rollout, ROLLOUTS } from '../support/sandbox-workloads.ts';
+import { PATCH, answer } from './requests.ts';
 
 const LIST = '/apis/apps/v1/deployments';
 const WEB = '/apis/apps/v1/namespaces/shop/deployments/web';
-const PATCH = {
-  method: 'PATCH',
-  headers: { 'content-type': 'application/json-patch+json' },
-  body: '[{"op":"add","path":"/spec/paused","value":true}]',
-};
 
 describe('sandbox server', () => {
   let sandbox: Sandbox;
@@ -73,16 +69,6 @@ describe('sandbox server', () => {
     );
   });
 
-  it('can destroy a keep-alive socket just when it is used again', async () => {
-    await start();
-    sandbox.fail({ match: { reused: true }, fault: { type: 'drop' } });
-    const agent = new Agent({ keepAlive: true });
-    await text(await answer(sandbox.url + LIST, agent));
-    await assert.rejects(answer(sandbox.url + LIST, agent), { code: 'ECONNRESET' });
-    assert.equal((await answer(sandbox.url + LIST, agent)).statusCode, 200);
-    agent.destroy();
-  });
-
   it('closes idle sockets', async () => {
     await start();
     const agent = new Agent({ keepAlive: true });
@@ -101,59 +87,6 @@ describe('sandbox server', () => {
     const response = await fetch(sandbox.url + LIST);
     const items = at(readJson(await response.text()), ['items']);
     assert.equal(isList(items) && items.length, 2_000);
-  });
-
-  for (const place of [{ afterBytes: 100 }, { insideItem: 1 }, { afterItem: 0 }]) {
-    it(`breaks a list off at ${JSON.stringify(place)}`, async () => {
-      await start();
-      sandbox.fail({ fault: { type: 'cut', at: place, end: 'broken' } });
-      const response = await fetch(sandbox.url + LIST);
-      assert.equal(response.status, 200);
-      await assert.rejects(response.text());
-    });
-
-    it(`ends a list at ${JSON.stringify(place)} as if it were whole`, async () => {
-      await start();
-      sandbox.fail({ fault: { type: 'cut', at: place, end: 'clean' } });
-      const response = await fetch(sandbox.url + LIST);
-      const short = await response.text();
-      assert.throws(() => readJson(short), SyntaxError);
-      assert.ok((await (await fetch(sandbox.url + LIST)).text()).startsWith(short));
-    });
-  }
-
-  it('puts odd items into a list', async () => {
-    await start();
-    sandbox.fail({ fault: { type: 'insertItem', at: 0, text: 'null' } });
-    const items = at(readJson(await (await fetch(sandbox.url + LIST)).text()), ['items']);
-    assert.ok(isList(items));
-    assert.deepEqual([items.length, items[0]], [3, null]);
-  });
-
-  it('applies a patch and loses the answer', async () => {
-    await start();
-    sandbox.fail({ fault: { type: 'lostAnswer' } });
-    assert.notEqual(await failureOf(WEB, PATCH), 200);
-    assert.equal(at(sandbox.get('Deployment', 'shop', 'web'), ['spec', 'paused']), true);
-    assert.equal(sandbox.requests[0]?.status, undefined);
-  });
-
-  it('never answers when told to hang', async () => {
-    await start();
-    sandbox.fail({ fault: { type: 'hang' } });
-    await assert.rejects(fetch(sandbox.url + WEB, { signal: AbortSignal.timeout(100) }), {
-      name: 'TimeoutError',
-    });
-    assert.equal(sandbox.requests[0]?.status, undefined);
-  });
-
-  it('closes at once while it hangs', async () => {
-    await start({ latencyMs: 1 });
-    sandbox.fail({ fault: { type: 'hang' } });
-    const lost = failureOf(WEB);
-    while (sandbox.requests.length === 0) await sleep(1);
-    await sandbox.close();
-    assert.notEqual(await lost, 200);
   });
 
   it('closes at once while requests wait', async () => {
@@ -187,46 +120,6 @@ describe('sandbox server', () => {
     assert.deepEqual(statuses, [401, 422]);
   });
 
-  it('waits for latency and delay together', async () => {
-    await start({ latencyMs: 20 });
-    sandbox.fail({ fault: { type: 'delay', ms: 30 } });
-    const before = performance.now();
-    assert.equal((await fetch(sandbox.url + WEB)).status, 200);
-    assert.ok(performance.now() - before >= 48);
-  });
-
-  it('sends Retry-After', async () => {
-    await start();
-    sandbox.fail({ fault: { type: 'tooManyRequests', retryAfter: '7' } });
-    const response = await fetch(sandbox.url + WEB);
-    assert.deepEqual([response.status, response.headers.get('retry-after')], [429, '7']);
-  });
-
-  it('is healed', async () => {
-    await start();
-    sandbox.fail({ fault: { type: 'serverError', code: 500 }, times: Infinity });
-    assert.equal(await failureOf(WEB), 500);
-    sandbox.heal();
-    assert.equal(await failureOf(WEB), 200);
-  });
-
-  it('shows what a change of a test threw', async () => {
-    await start();
-    sandbox.fail({ fault: { type: 'otherWriter', change: thrower } });
-    const response = await fetch(sandbox.url + WEB, PATCH);
-    assert.equal(response.status, 500);
-    assert.match(await response.text(), /from the test/);
-  });
-
-  it('makes continue tokens too old', async () => {
-    await start();
-    const first = readJson(await (await fetch(`${sandbox.url}${LIST}?limit=1`)).text());
-    const token = at(first, ['metadata', 'continue']);
-    assert.ok(typeof token === 'string');
-    sandbox.expireContinueTokens();
-    assert.equal(await failureOf(`${LIST}?limit=1&continue=${token}`), 410);
-  });
-
   it('serves further kinds', async () => {
     await start({ objects: [rollout('shop', 'web')], resources: [ROLLOUTS] });
     assert.equal(await failureOf('/apis/argoproj.io/v1alpha1/rollouts'), 200);
@@ -248,13 +141,3 @@ describe('sandbox server', () => {
     assert.equal(await failureOf(WEB), 'ECONNREFUSED');
   });
 });
-
-function thrower(): never {
-  throw new Error('from the test');
-}
-
-async function answer(url: string, agent: Agent): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    open(url, { agent }, resolve).on('error', reject).end();
-  });
-}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { at, readJson, type Json } from '../../lib/sandbox/json.ts';
 import * as status from '../../lib/sandbox/status.ts';
-import { ROLLOUTS, row } from '../support/sandbox-workloads.ts';
+import { row } from '../support/sandbox-workloads.ts';
 
 const DEPLOYMENTS = row('Deployment');
 
@@ -52,46 +52,6 @@ describe('sandbox Status answers', () => {
     });
   }
 
-  it('joins several causes in brackets and says each once', () => {
-    const cause = { reason: 'FieldValueRequired', message: 'Required value', field: 'a' };
-    const answer = status.invalid({ resource: row('Pod'), name: 'p' }, [
-      cause,
-      cause,
-      { ...cause, field: 'b' },
-    ]);
-    assert.equal(at(body(answer), ['message']), 'Pod "p" is invalid: [a: Required value, b: Required value]');
-    assert.equal(at(body(answer), ['details', 'kind']), 'Pod');
-  });
-
-  for (const [code, reason] of [
-    [400, undefined],
-    [403, undefined],
-    [404, 'NotFound'],
-    [422, 'Invalid'],
-  ] as const) {
-    it(`lets a webhook deny with ${code} and the reason ${reason ?? 'left out'}`, () => {
-      const answer = status.deniedByWebhook('policy.example.com', 'no', code, reason);
-      assert.equal(answer.code, code);
-      assert.deepEqual(body(answer), {
-        kind: 'Status',
-        apiVersion: 'v1',
-        metadata: {},
-        status: 'Failure',
-        message: 'admission webhook "policy.example.com" denied the request: no',
-        ...(reason === undefined ? {} : { reason }),
-        code,
-      });
-    });
-  }
-
-  it('lets a policy deny with the name of its binding, and its message as the cause', () => {
-    const answer = status.deniedByPolicy({ resource: DEPLOYMENTS, name: 'web' }, 'only', 'no');
-    const message = "ValidatingAdmissionPolicy 'only' with binding 'only' denied request: no";
-    assert.equal(answer.code, 422);
-    assert.equal(at(body(answer), ['message']), `deployments.apps "web" is forbidden: ${message}`);
-    assert.deepEqual(at(body(answer), ['details', 'causes']), [{ message }]);
-  });
-
   it('turns away in plain text, with a time to come back', () => {
     const answer = status.tooManyRequests('3');
     assert.deepEqual([answer.code, answer.headers['retry-after']], [429, '3']);
@@ -102,11 +62,5 @@ describe('sandbox Status answers', () => {
     const answer = status.expired('token');
     assert.deepEqual([answer.code, at(body(answer), ['metadata', 'continue'])], [410, 'token']);
     assert.equal(at(body(answer), ['reason']), 'Expired');
-  });
-
-  it('refuses media types of custom resources by other code than those of built-in kinds', () => {
-    const [typed, custom] = [status.unsupportedMediaType(DEPLOYMENTS), status.unsupportedMediaType(ROLLOUTS)];
-    assert.deepEqual([typed.code, custom.code], [415, 415]);
-    assert.deepEqual([at(body(typed), ['details']), at(body(custom), ['details'])], [{}, undefined]);
   });
 });

@@ -58,7 +58,8 @@ export async function startContainerApi({
     const special = instead.shift();
     if (special !== undefined) return special(request, response);
     const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-    if (!tokens.has(token) && !accepts(token)) return sendError(response, 401, 'UNAUTHENTICATED', NO_TOKEN);
+    if (!tokens.has(token) && !accepts(token))
+      return sendError(response, { code: 401, status: 'UNAUTHENTICATED', message: NO_TOKEN });
     return answer(response, { path: decodeURIComponent(path), fields, clusters, missingZones });
   });
   const port = await listen(server);
@@ -137,14 +138,15 @@ export async function withContainerApi<T>(
   }
 }
 
+export interface ApiError {
+  readonly code: number;
+  readonly status: string;
+  readonly message: string;
+  readonly info?: Readonly<Record<string, unknown>> | undefined;
+}
+
 /** The error of a Google API (AIP-193). */
-export function sendError(
-  response: ServerResponse,
-  code: number,
-  status: string,
-  message: string,
-  info?: Readonly<Record<string, unknown>>,
-): void {
+export function sendError(response: ServerResponse, { code, status, message, info }: ApiError): void {
   const details =
     info === undefined
       ? {}
@@ -184,7 +186,11 @@ function answer(response: ServerResponse, { path, fields, clusters, missingZones
   }
   const one = clusters.get(ONE.exec(path)?.[1] ?? '');
   if (one === undefined)
-    return sendError(response, 404, 'NOT_FOUND', `Not found: ${path.slice('/v1/'.length)}.`);
+    return sendError(response, {
+      code: 404,
+      status: 'NOT_FOUND',
+      message: `Not found: ${path.slice('/v1/'.length)}.`,
+    });
   return masked(response, one, fields, DOCUMENTED);
 }
 
@@ -217,7 +223,7 @@ function masked(response: ServerResponse, body: unknown, fields: string | undefi
   const wrong = mask === undefined ? undefined : unknownField(mask, known);
   if (wrong !== undefined) {
     const message = `Request contains an invalid argument: invalid field selection ${wrong}`;
-    return sendError(response, 400, 'INVALID_ARGUMENT', message);
+    return sendError(response, { code: 400, status: 'INVALID_ARGUMENT', message });
   }
   return send(response, 200, mask === undefined ? body : applyMask(body, mask));
 }

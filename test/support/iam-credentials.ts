@@ -47,12 +47,8 @@ export function withIamCredentials<T>(tokens: Tokens, use: (iam: IamCredentials)
     const { scope, lifetime } = objectOr(parseJson(await text(request)));
     const trouble = troubles.shift();
     if (trouble !== undefined) return trouble(request, response);
-    if (source === undefined) return answer(response, 401, apiError(401, 'UNAUTHENTICATED'));
-    if (!source.scopes.includes(String(BOTH_SCOPES[0])))
-      return answer(response, 403, apiError(403, 'SCOPES'));
-    if (!members.has(account)) return answer(response, 404, apiError(404, 'NOT_FOUND'));
-    if (members.get(account)?.has(source.member) !== true)
-      return answer(response, 403, apiError(403, 'PERMISSION_DENIED', 'IAM_PERMISSION_DENIED'));
+    const refusal = refusalOf(source, members.get(account));
+    if (refusal !== undefined) return answer(response, refusal.code, refusal.body);
     if (!Array.isArray(scope) || lifetime !== '3600s' || request.method !== 'POST')
       return answer(response, 400, apiError(400, 'INVALID_ARGUMENT'));
     const accessToken = tokens.issue({ member: `serviceAccount:${account}`, scopes: scope.map(String) });
@@ -69,6 +65,21 @@ export function withIamCredentials<T>(tokens: Tokens, use: (iam: IamCredentials)
       return use({ environment, origin, allow, requests, troubles, quotaProject: () => quotaProject });
     },
   );
+}
+
+/** Why this one gets no token of an account; `members` are those who may have one, none where there is no account. */
+function refusalOf(
+  source: ReturnType<Tokens['holderOf']>,
+  members: ReadonlySet<string> | undefined,
+): { readonly code: number; readonly body: JsonObject } | undefined {
+  const refused = (code: number, ...rest: readonly [status: string, reason?: string]) => ({
+    code,
+    body: apiError(code, ...rest),
+  });
+  if (source === undefined) return refused(401, 'UNAUTHENTICATED');
+  if (!source.scopes.includes(String(BOTH_SCOPES[0]))) return refused(403, 'SCOPES');
+  if (members === undefined) return refused(404, 'NOT_FOUND');
+  return members.has(source.member) ? undefined : refused(403, 'PERMISSION_DENIED', 'IAM_PERMISSION_DENIED');
 }
 
 /** An error as Google's APIs write them (https://google.aip.dev/193). */

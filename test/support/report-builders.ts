@@ -89,8 +89,14 @@ const fault = fc
   )
   .map(([where, reason, detail, terms]) => ({ where, reason, detail, ...terms }));
 
+const unlisted = fc.oneof(
+  fc.record({ result: fc.constantFrom('updated' as const, 'planned' as const), count: fc.nat() }),
+  fc.record({ result: fc.constant('failed' as const), reason: faultReason, count: fc.nat() }),
+);
+
 const cluster: fc.Arbitrary<ClusterReport> = fc.record({
   cluster: text,
+  unlisted: fc.array(unlisted, { maxLength: 3 }),
   scanned: count,
   updated: fc.array(updated, { maxLength: 4 }),
   failed: fc.array(failed, { maxLength: 4 }),

@@ -32,7 +32,7 @@ export const SAMPLE: readonly Inspection[] = [
   {
     state: 'inspected',
     cluster: 'production',
-    served: true,
+    ready: true,
     found: {
       entry: 'clusters[0]',
       way: PRODUCTION,
@@ -52,7 +52,7 @@ export const SAMPLE: readonly Inspection[] = [
   {
     state: 'inspected',
     cluster: 'local',
-    served: true,
+    ready: true,
     found: { entry: 'clusters[1]', way: 'http://127.0.0.1:8001/', server: new URL('http://127.0.0.1:8001') },
     version: 'v1.36.3',
     identity: IDENTITY,
@@ -73,7 +73,7 @@ export const SAMPLE: readonly Inspection[] = [
   {
     state: 'inspected',
     cluster: 'staging',
-    served: false,
+    ready: false,
     why: 'rights',
     found: {
       entry: 'clusters[2]',
@@ -94,7 +94,7 @@ export const SAMPLE: readonly Inspection[] = [
   {
     state: 'unreachable',
     cluster: 'shop/us-east1/new',
-    served: false,
+    ready: false,
     why: 'ConnectTimeout',
     found: {
       entry: 'clusters[3]',
@@ -116,7 +116,7 @@ export const SAMPLE: readonly Inspection[] = [
   {
     state: 'notFound',
     cluster: 'lab/-/-',
-    served: false,
+    ready: false,
     why: 'ApiDisabled',
     found: { entry: 'clusters[4]', way: 'projects/lab/locations/-/clusters/-' },
     faults: [
@@ -133,7 +133,7 @@ export const SAMPLE: readonly Inspection[] = [
   {
     state: 'empty',
     cluster: 'play/-/-',
-    served: true,
+    ready: true,
     found: { entry: 'clusters[5]', way: 'projects/play/locations/-/clusters/-' },
     faults: [],
     advice: [],

@@ -81,7 +81,7 @@ function rowOf(
   const why = whyNot(faults, advice);
   return {
     cluster,
-    served: why === undefined,
+    ready: why === undefined,
     ...(why === undefined ? {} : { why }),
     ...(found === undefined ? {} : { found }),
     faults,

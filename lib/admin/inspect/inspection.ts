@@ -12,8 +12,8 @@ interface Row {
   /** What rules and reports call it. */
   readonly cluster: string;
   /** The updater can do here all that it has to: reached, every kind listed, no needed right missing. */
-  readonly served: boolean;
-  /** Why it is not served, in one word. */
+  readonly ready: boolean;
+  /** Why it is not ready, in one word. */
   readonly why?: WhyNot;
   readonly found?: Finding;
   readonly faults: readonly InspectionFault[];
@@ -39,7 +39,7 @@ export interface Inspected extends Row {
 /**
  * - `unreachable`: a cluster that is there and could not be asked.
  * - `notFound`: an entry that led to no cluster, or not to all of them.
- * - `empty`: an entry that stands for no cluster now, which is nothing wrong: it counts as served.
+ * - `empty`: an entry that stands for no cluster now, which is nothing wrong: it counts as ready.
  */
 export interface NotInspected extends Row {
   readonly state: 'unreachable' | 'notFound' | 'empty';
@@ -95,7 +95,7 @@ export interface WorkloadCount {
 export interface InspectionFault {
   /** What was being done: `list deployments`. */
   readonly where: string;
-  /** `InvalidObject`: some of what was listed is no such workload; the others are served. */
+  /** `InvalidObject`: some of what was listed is no such workload; the others count. */
   readonly reason: FaultReason | 'InvalidObject';
   readonly detail: string;
   readonly remedy: string;
@@ -104,7 +104,7 @@ export interface InspectionFault {
 }
 
 export interface Advice {
-  /** `needed`: without it the cluster is not served. */
+  /** `needed`: without it the cluster is not ready. */
   readonly weight: 'needed' | 'advised';
   readonly message: string;
   /** Lines for a shell, run by somebody who may; safe to paste. Capitals stand for what only a person knows. */

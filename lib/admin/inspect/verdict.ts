@@ -1,4 +1,4 @@
-/** What follows from the answers: why is the cluster not served, what is to be done, which faults say something new. */
+/** What follows from the answers: why is the cluster not ready, what is to be done, which faults say something new. */
 import { commandOf, REASONS, remedyOf } from '../../core/errors/reason.ts';
 import type { ClusterFault } from '../../core/report/report.ts';
 import type { Settings } from '../../core/settings.ts';

@@ -1,108 +1,43 @@
-/** `image-updater apply`: what `plan` says, and then, when it was agreed to, does it. */
-import { failuresOf, isLimit, type Report } from '../../core/report/report.ts';
-import { printable } from '../../core/text/printable.ts';
-import { jsonText } from '../terminal/json-text.ts';
-import { reportDocument } from '../../report/report-document.ts';
-import { textReport } from '../terminal/report-text.ts';
-import { eventDeadline, updateClusters } from '../../pipeline/update-clusters.ts';
-import type { UpdateContext } from '../../pipeline/context.ts';
-import { EXIT, type ExitCode } from '../exit-code.ts';
-import { planText } from '../plan/command.ts';
-import { planned, pushedBy, type Pushed, type PushedOptions } from '../pushed.ts';
-import type { Surroundings } from '../context.ts';
+/** `image-updater apply`: its declaration and help. */
+import type { Command } from 'commander';
+import { runMutation } from '../lifecycle.ts';
+import { CONFIG, EVENT, IGNORE_LIMIT, JSON_DOCUMENT, PUSHED_IMAGE, UNPINNED } from '../options.ts';
+import type { ApplyOptions } from './run-apply.ts';
 
-export interface ApplyOptions extends PushedOptions {
-  /** Nobody is asked. */
-  readonly yes?: boolean;
+export function addApply(program: Command): void {
+  program
+    .command('apply')
+    .description('print the plan, ask for confirmation, and apply it')
+    .argument(...PUSHED_IMAGE)
+    .option(...EVENT)
+    .option('--yes', 'skip the confirmation prompt')
+    .option(...UNPINNED)
+    .option(...IGNORE_LIMIT)
+    .option(...JSON_DOCUMENT)
+    .option(...CONFIG)
+    .addHelpText('after', HELP)
+    .action((image: string | undefined, options: ApplyOptions) =>
+      runMutation(async (surroundings) => {
+        const { runApply } = await import('./run-apply.ts');
+        return runApply({ ...options, image }, surroundings);
+      }),
+    );
 }
 
-/** The exit code is `failed` where something could not be changed, and `misuse` where nobody could be asked. */
-export async function apply(options: ApplyOptions, surroundings: Surroundings): Promise<ExitCode> {
-  const { write, note, signal, bold } = surroundings;
-  const { json = false } = options;
-  const pushed = await pushedBy(options, surroundings);
-  if ('code' in pushed) return pushed.code;
-  const plan = await planned(pushed, surroundings);
-  if (signal.aborted) return unchanged(note);
-  (json ? note : write)(planText(plan, bold));
-  if (failuresOf(plan).some(isLimit)) note('--ignore-limit lets it through.\n');
-  const count = updatesOf(plan);
-  if (count === 0) return ended(plan, 'Nothing is changed.', options, surroundings);
-  const answer = options.yes === true ? 'yes' : await asked(pushed, count, surroundings);
-  if (answer === 'nobody') return EXIT.misuse;
-  if (answer === 'no' || signal.aborted) return unchanged(note);
-  const report = await applied(pushed, workloadsOf(plan), surroundings);
-  const said = `${updatesOf(report)} of ${count} containers were updated.`;
-  if (!json) write(`\n${textReport(report, bold)}`);
-  if (!signal.aborted) return ended(report, said, options, surroundings);
-  if (json) write(jsonText(reportDocument(report, Infinity)));
-  note(`Interrupted: ${said}\n`);
-  return EXIT.interrupted;
-}
+const HELP = `
+Prints the plan, asks for confirmation, and applies it with your rights. The
+push counts as published now, so it is newer than all earlier ones; policies,
+holds and all other reasons to skip a container still count. Update records and
+change causes name you. Without a digest, a container whose image has one is
+skipped (NoDigest), unless --unpinned is given.
 
-function unchanged(note: Surroundings['note']): ExitCode {
-  note('Nothing was changed.\n');
-  return EXIT.interrupted;
-}
+Examples:
+  image-updater apply us-docker.pkg.dev/my-project/app/web:1.2.3@sha256:…
+  image-updater apply nginx:1.29 --yes --json > report.json
 
-function ended(
-  report: Report,
-  said: string,
-  { json = false }: ApplyOptions,
-  { write, note }: Surroundings,
-): ExitCode {
-  if (json) write(jsonText(reportDocument(report, Infinity)));
-  note(`${said}\n`);
-  return failuresOf(report).length > 0 ? EXIT.failed : EXIT.done;
-}
+Ctrl-C finishes the patches in flight, starts no more, and prints what was done.
 
-async function asked(
-  { config, push }: Pushed,
-  count: number,
-  { confirm, note }: Surroundings,
-): Promise<'yes' | 'no' | 'nobody'> {
-  if (confirm === undefined) {
-    note('expected --yes where there is no terminal to ask on; nothing was changed\n');
-    return 'nobody';
-  }
-  const observes = config.settings.mode === 'observe' ? ' The configuration says `mode: observe`.' : '';
-  const plain = push.digest === undefined ? ', without a digest' : '';
-  const question = `Update ${count} containers to ${printable(push.repository)}:${push.tag}${plain}?${observes}`;
-  return (await confirm(question)) ? 'yes' : 'no';
-}
-
-/** Brings what is under way to its end when it is interrupted, and begins no more. */
-async function applied(
-  { push, updater }: Pushed,
-  total: number,
-  surroundings: Surroundings,
-): Promise<Report> {
-  const { signal: stop, openProgress } = surroundings;
-  const progress = await openProgress('workloads');
-  let done = 0;
-  const onWorkload = (): void => progress.show({ done: (done += 1), total: Math.max(done, total) });
-  const applying: UpdateContext = {
-    ...updater,
-    settings: { ...updater.settings, mode: 'apply' },
-    watch: { examples: Infinity, stop, onWorkload },
-  };
-  try {
-    return await updateClusters(push, applying, eventDeadline(applying, new AbortController().signal));
-  } finally {
-    progress.close();
-  }
-}
-
-function updatesOf({ clusters }: Report): number {
-  return clusters.flatMap(({ updated }) => updated).length;
-}
-
-/** How many workloads are looked at again: all that run the image. */
-function workloadsOf({ clusters }: Report): number {
-  const names = clusters.flatMap(({ cluster, updated, skipped }) =>
-    [...updated, ...skipped.flatMap(({ examples }) => examples)].map(
-      ({ workload: { kind, namespace, name } }) => [cluster, kind, namespace, name].join('\n'),
-    ),
-  );
-  return new Set(names).size;
-}
+Exit code: 0 done, or nothing to do, 1 something failed or is beyond a limit,
+2 wrong use, no usable configuration, or no terminal to ask on, 130 interrupted
+or not confirmed.
+`;

@@ -1,25 +1,39 @@
-/** `image-updater clusters`: can each cluster be reached, who are we there, with which rights, and what is to be done. */
-import { clustersDocument } from './json.ts';
-import { clustersText } from './text.ts';
-import { jsonText } from '../terminal/json-text.ts';
-import { usableConfig } from '../configuration.ts';
-import { EXIT, type ExitCode } from '../exit-code.ts';
-import { inspectClusters } from './inspecting.ts';
-import type { Surroundings } from '../context.ts';
+/** `image-updater clusters`: its declaration and help. */
+import type { Command } from 'commander';
+import { runQuery } from '../lifecycle.ts';
+import { CONFIG, JSON_DOCUMENT } from '../options.ts';
+import type { ClustersOptions } from './run-clusters.ts';
 
-export interface ClustersOptions {
-  readonly config?: string;
-  readonly json?: boolean;
+export function addClusters(program: Command): void {
+  program
+    .command('clusters')
+    .description('check every configured cluster: connection, user, rights, and what to fix')
+    .option(...CONFIG)
+    .option(...JSON_DOCUMENT)
+    .addHelpText('after', HELP)
+    .action((options: ClustersOptions) =>
+      runQuery(async (surroundings) => {
+        const { runClusters } = await import('./run-clusters.ts');
+        return runClusters(options, surroundings);
+      }),
+    );
 }
 
-/** The exit code is `failed` where one cluster or entry cannot be served. */
-export async function clusters(options: ClustersOptions, surroundings: Surroundings): Promise<ExitCode> {
-  const { config: file, json = false } = options;
-  const { write, bold } = surroundings;
-  const config = usableConfig(file, surroundings);
-  if (config === undefined) return EXIT.misuse;
-  const inspections = await inspectClusters(config, surroundings);
-  if (inspections === undefined) return EXIT.interrupted;
-  write(json ? jsonText(clustersDocument(inspections)) : clustersText(inspections, bold));
-  return inspections.every(({ served }) => served) ? EXIT.done : EXIT.failed;
-}
+const HELP = `
+Connects to every configured cluster, and changes nothing there. A dry run of a
+patch finds out whether the image-only policy is in force.
+
+Examples:
+  image-updater clusters --config config.yaml
+  image-updater clusters --json |
+    jq -r '.clusters[] | select(.ready | not) | [.cluster, .why] | @tsv'
+
+--json: the numbers of clusters (total), of ready ones (ready), of entries that
+matched no cluster or not all (notFound), and of entries that match none now
+(empty); and in clusters a row for each, with its state (inspected, unreachable,
+notFound, empty), ready, why not, found, faults and advice with commands, and
+for one that answered all the rest.
+
+Exit code: 0 all are ready, 1 one is not, 2 wrong use or no usable
+configuration.
+`;

@@ -5,8 +5,8 @@ import type { Inspection } from '../../admin/inspect/inspection.ts';
 export interface ClustersCount {
   /** Clusters that are there, whether they could be asked or not. */
   readonly total: number;
-  /** Those of them that can be served. */
-  readonly served: number;
+  /** Those of them that are ready. */
+  readonly ready: number;
   /** Entries that led to no cluster, or not to all of them. */
   readonly notFound: number;
   /** Entries that stand for no cluster now, which is nothing wrong. */
@@ -29,7 +29,7 @@ export function countOf(inspections: readonly Inspection[]): ClustersCount {
   const clusters = rowsThatAre('inspected', 'unreachable');
   return {
     total: clusters.length,
-    served: clusters.filter(({ served }) => served).length,
+    ready: clusters.filter(({ ready }) => ready).length,
     notFound: new Set(rowsThatAre('notFound').map(({ cluster }) => cluster)).size,
     empty: rowsThatAre('empty').length,
   };

@@ -1,13 +1,13 @@
-/** A line for each inspected cluster: is it served, and why not, in one word. */
+/** A line for each inspected cluster: is it ready, and why not, in one word. */
 import { printable } from '../../core/text/printable.ts';
 import type { Inspection } from '../../admin/inspect/inspection.ts';
 import { plainTable } from '../terminal/plain-table.ts';
 import type { Emphasis } from '../terminal/report-text.ts';
 
-/** In their order; what is not served is set off. Within 80 columns for names of up to 34 characters. */
+/** In their order; what is not ready is set off. Within 80 columns for names of up to 34 characters. */
 export function clustersTable(inspections: readonly Inspection[], bold: Emphasis): string {
   const rows = inspections.map((inspection) =>
-    Object.values(COLUMNS).map((cell) => (inspection.served ? cell(inspection) : bold(cell(inspection)))),
+    Object.values(COLUMNS).map((cell) => (inspection.ready ? cell(inspection) : bold(cell(inspection)))),
   );
   return plainTable(Object.keys(COLUMNS), rows, 0);
 }
@@ -16,12 +16,12 @@ const NONE = '-';
 
 const COLUMNS: Readonly<Record<string, (inspection: Inspection) => string>> = {
   cluster: ({ cluster }) => printable(cluster),
-  served: servedCell,
+  ready: readyCell,
   rights: rightsCell,
   policy: policyCell,
 };
 
-function servedCell({ state, why }: Inspection): string {
+function readyCell({ state, why }: Inspection): string {
   if (why !== undefined) return `NO: ${why}`;
   return state === 'empty' ? `${NONE} (no cluster)` : 'yes';
 }

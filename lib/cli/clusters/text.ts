@@ -1,5 +1,5 @@
 /**
- * The inspected clusters as a person reads them: which are served and why the others are not, then how each was found
+ * The inspected clusters as a person reads them: which are ready and why the others are not, then how each was found
  * and what is there, and at the end, nearest to the prompt, what is to be done.
  */
 import type { Inspection } from '../../admin/inspect/inspection.ts';
@@ -20,9 +20,9 @@ export function clustersText(inspections: readonly Inspection[], bold: Emphasis 
 }
 
 function summaryOf(inspections: readonly Inspection[]): string {
-  const { total, served, notFound, empty } = countOf(inspections);
+  const { total, ready, notFound, empty } = countOf(inspections);
   const clauses = [
-    `${served} of ${total} clusters can be served`,
+    `${ready} of ${total} clusters are ready`,
     ...(notFound > 0 ? [`${entries(notFound)} found none, or not all`] : []),
     ...(empty > 0 ? [`${entries(empty)} stood for none`] : []),
   ];

@@ -16,7 +16,7 @@ export function toDoList(inspections: readonly Inspection[], bold: Emphasis): st
     bold('What to do'),
     ...(hasCommands ? ["Commands are for an administrator, in this project's folder."] : []),
     '',
-    ...toDo.toSorted((a, b) => Number(b.served) - Number(a.served)).map((each) => `${toDoOf(each, bold)}\n`),
+    ...toDo.toSorted((a, b) => Number(b.ready) - Number(a.ready)).map((each) => `${toDoOf(each, bold)}\n`),
     '',
   ].join('\n');
 }
@@ -36,9 +36,9 @@ function toDoOf(inspection: Inspection, bold: Emphasis): string {
     .trimEnd();
 }
 
-function verdictOf({ served, state }: Inspection): string {
-  if (served) return 'is served; better still';
-  return state === 'notFound' ? 'is not found, or not all of it' : 'cannot be served';
+function verdictOf({ ready, state }: Inspection): string {
+  if (ready) return 'is ready; better still';
+  return state === 'notFound' ? 'is not found, or not all of it' : 'is not ready';
 }
 
 function headOf({ reason, remedy }: InspectionFault): string {

@@ -1,127 +1,73 @@
-/** `image-updater hold` and `release`: stops all updates of a workload, or of all that run an image, and lets them go. */
-import pLimit from 'p-limit';
-import { parseGlob } from '../../core/names/glob.ts';
-import type { Hold } from '../../core/workload/hold.ts';
-import { clusterFault, type ClusterFault } from '../../core/report/report.ts';
-import { selects } from '../../core/settings.ts';
-import type { Workload } from '../../core/workload/workload.ts';
-import type { Cluster } from '../../kubernetes/cluster.ts';
-import { BUDGETS, budgetOf } from '../../async/deadline.ts';
-import { holdWorkload } from '../../admin/hold-workload.ts';
-import type { ScannedCluster } from '../../admin/scan-fleet.ts';
-import { holdDocument, holdText, type HoldRow } from './rows.ts';
-import { jsonText } from '../terminal/json-text.ts';
-import { usableConfig } from '../configuration.ts';
-import { EXIT, type ExitCode } from '../exit-code.ts';
-import { catchUpLines } from './catch-up.ts';
-import { targetOf, type HoldTarget, type Target } from './target.ts';
-import { scanClusters } from '../scanning.ts';
-import type { Surroundings } from '../context.ts';
+/** `image-updater hold` and `release`: their declarations and help. */
+import type { Command } from 'commander';
+import { runMutation } from '../lifecycle.ts';
+import { CONFIG, JSON_DOCUMENT } from '../options.ts';
+import type { HoldOptions } from './run-hold.ts';
 
-/** Of `--why`, in characters: others read it in a line. */
-const MAX_WHY = 512;
-
-export interface HoldOptions extends HoldTarget {
-  /** A glob over the names of clusters; all where it is left out. */
-  readonly cluster?: string;
-  readonly why?: string;
-  readonly json?: boolean;
-  readonly config?: string;
+export function addHold(program: Command): void {
+  withTarget(program.command('hold'))
+    .description('stop all updates of a workload, or of all workloads that run an image')
+    .addHelpText('after', HOLD_HELP)
+    .action((workload: string | undefined, options: HoldOptions) =>
+      runMutation(async (surroundings) => {
+        const { runHold } = await import('./run-hold.ts');
+        return runHold({ ...options, workload }, surroundings);
+      }),
+    );
 }
 
-const AT_ONCE = 8;
-
-/** The exit code is `failed` where nothing of the kind was found, or something failed. */
-export function hold(options: HoldOptions, surroundings: Surroundings): Promise<ExitCode> {
-  const { user: by } = surroundings;
-  const { why } = options;
-  if (why !== undefined && why.length > MAX_WHY) {
-    surroundings.note(`expected at most ${MAX_WHY} characters in --why, got ${why.length}\n`);
-    return Promise.resolve(EXIT.misuse);
-  }
-  return set({ by, at: Date.now(), ...(why === undefined ? {} : { why }) }, options, surroundings);
+export function addRelease(program: Command): void {
+  withTarget(program.command('release'))
+    .description('remove a hold, and print the commands that catch up')
+    .addHelpText('after', RELEASE_HELP)
+    .action((workload: string | undefined, options: HoldOptions) =>
+      runMutation(async (surroundings) => {
+        const { runRelease } = await import('./run-hold.ts');
+        return runRelease({ ...options, workload }, surroundings);
+      }),
+    );
 }
 
-/** The same of letting go; prints the lines that catch up. */
-export function release(options: HoldOptions, surroundings: Surroundings): Promise<ExitCode> {
-  return set(undefined, options, surroundings);
+function withTarget(command: Command): Command {
+  return command
+    .argument('[workload]', 'KIND/NAME, such as deployment/web')
+    .option('-n, --namespace <namespace>', 'the namespace of the workload', 'default')
+    .option('--image <image>', 'all workloads that run this image, whatever its tag')
+    .option('--cluster <glob>', 'only clusters whose name matches (default: all)')
+    .option('--reason <text>', 'why, for everybody who finds the hold')
+    .option(...JSON_DOCUMENT)
+    .option(...CONFIG);
 }
 
-async function set(
-  to: Hold | undefined,
-  options: HoldOptions,
-  surroundings: Surroundings,
-): Promise<ExitCode> {
-  const { write, note, signal } = surroundings;
-  const config = usableConfig(options.config, surroundings);
-  if (config === undefined) return EXIT.misuse;
-  const target = targetOf(options, config.settings);
-  const where = parseGlob(options.cluster ?? '**');
-  const invalid = 'invalid' in target ? target.invalid : 'invalid' in where ? where.invalid : undefined;
-  if (invalid !== undefined || 'invalid' in target || 'invalid' in where) {
-    note(`${invalid ?? ''}\n(add --help for usage)\n`);
-    return EXIT.misuse;
-  }
-  const scans = await scanClusters(config, target.wanted, surroundings);
-  if (scans === undefined) return EXIT.interrupted;
-  const meant = scans.filter(({ name }) => where.glob.matches(name));
-  const { rows, held } = await setAll(meant, to, target, surroundings);
-  const faults = meant.flatMap(({ name, faults: all }) => all.map((fault) => ({ cluster: name, ...fault })));
-  const catchUp =
-    to === undefined ? catchUpLines(held, target.repository, config.settings, options.config) : [];
-  write(
-    options.json === true ? jsonText(holdDocument(rows, faults, catchUp)) : holdText(rows, faults, catchUp),
-  );
-  if (signal.aborted) note('Interrupted: what is not listed as done was not begun.\n');
-  if (signal.aborted) return EXIT.interrupted;
-  const isDone = rows.some(({ result }) => result !== 'skipped');
-  return !isDone || faults.length > 0 || rows.some(({ fault }) => fault !== undefined)
-    ? EXIT.failed
-    : EXIT.done;
-}
+const HOLD_HELP = `
+Sets the label image-updater/hold, with your rights, and an annotation with who
+holds the workload and why. Pushes skip it from then on (Held). A workload whose
+image cannot be parsed is reported, and never written to.
 
-interface Done {
-  readonly rows: readonly HoldRow[];
-  readonly held: readonly Workload[];
-}
+Examples:
+  image-updater hold deployment/web -n shop --reason 'incident 42'
+  image-updater hold --image us-docker.pkg.dev/my-project/app/web
+  image-updater hold statefulset/db -n shop --cluster 'production/**'
 
-interface Outcome {
-  readonly row: HoldRow;
-  /** Missing where it was not meant. */
-  readonly workload?: Workload;
-}
+--json: workloads, each with its result (held, unchanged, failed, skipped), and
+faults, for what could not be read.
 
-/** A few at once; none is begun after it was interrupted. */
-async function setAll(
-  scans: readonly ScannedCluster[],
-  to: Hold | undefined,
-  { whyNot }: Target,
-  { signal, budgets = BUDGETS }: Surroundings,
-): Promise<Done> {
-  const queue = pLimit(AT_ONCE);
-  const each = async (cluster: Cluster, workload: Workload): Promise<readonly Outcome[]> => {
-    const { kind, namespace, name } = workload;
-    const row = { cluster: cluster.name, kind: kind.kind, namespace, name };
-    const unreadable = whyNot(workload);
-    if (unreadable !== undefined)
-      return [{ row: { ...row, result: 'skipped', skip: { reason: 'InvalidImage', detail: unreadable } } }];
-    if (signal.aborted) return [];
-    const budget = budgetOf(budgets.cluster, { signal: new AbortController().signal });
-    const isMeant = (current: Workload): boolean => whyNot(current) === undefined;
-    const outcome = await holdWorkload(workload, to, { cluster, budget }, isMeant);
-    if ('result' in outcome) return [{ workload, row: { ...row, result: outcome.result } }];
-    const fault: ClusterFault = clusterFault('patch', outcome.fault);
-    return [{ workload, row: { ...row, result: 'failed', fault } }];
-  };
-  const done = await Promise.all(
-    scans.flatMap(({ cluster, workloads }) =>
-      cluster === undefined
-        ? []
-        : workloads
-            .filter(({ namespace }) => selects(cluster.namespaces, namespace))
-            .map((workload) => queue(() => each(cluster, workload))),
-    ),
-  );
-  const all = done.flat();
-  return { rows: all.map(({ row }) => row), held: all.flatMap(({ workload }) => workload ?? []) };
-}
+Exit code: 0 all are held, 1 something failed or no workload matches, 2 wrong
+use or no usable configuration, 130 interrupted.
+`;
+
+const RELEASE_HELP = `
+Removes the label image-updater/hold, with your rights. Images that were pushed
+meanwhile are not applied: the commands at the end do that.
+
+Examples:
+  image-updater release deployment/web -n shop
+  image-updater release --image us-docker.pkg.dev/my-project/app/web --json |
+    jq -r '.catchUp[]'
+
+--json: workloads, each with its result (released, unchanged, failed, skipped),
+faults, for what could not be read, and catchUp, the commands.
+
+Exit code: 0 none is held, 1 something failed or no workload matches, 2 wrong
+use or no usable configuration, 130 interrupted.
+`;

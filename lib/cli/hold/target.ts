@@ -1,11 +1,12 @@
 /** What is to be held or let go: one workload by its kind and name, or all that run an image. */
+import { parseGlob, type Glob } from '../../core/names/glob.ts';
 import { lastSegment, type Repository } from '../../core/names/repository.ts';
 import type { Settings } from '../../core/settings.ts';
 import { printable } from '../../core/text/printable.ts';
 import { runsRepository, unreadableIn, usesRepository } from '../../core/plan/image-use.ts';
 import type { Workload } from '../../core/workload/workload.ts';
 import type { Wanted } from '../../kubernetes/scan.ts';
-import { repositoryIn } from '../images/command.ts';
+import { repositoryIn } from '../images/run-images.ts';
 
 export interface HoldTarget {
   /** `KIND/NAME`, in `namespace`. */
@@ -13,6 +14,8 @@ export interface HoldTarget {
   readonly namespace?: string;
   /** An image: all workloads that run its repository. */
   readonly image?: string;
+  /** A glob over the names of clusters; all where it is left out. */
+  readonly cluster?: string;
 }
 
 export interface Target {
@@ -22,20 +25,33 @@ export interface Target {
   readonly whyNot: (workload: Workload) => string | undefined;
   /** Where an image was named. */
   readonly repository?: Repository;
+  readonly clusters: Glob;
 }
+
+type WorkloadTarget = Omit<Target, 'clusters'> | { readonly invalid: string };
 
 /** Which workloads are meant; or a sentence about what was expected. */
 export function targetOf(
-  { workload, namespace = 'default', image }: HoldTarget,
+  { cluster = '**', ...named }: HoldTarget,
   settings: Settings,
 ): Target | { readonly invalid: string } {
+  const workloads = workloadTarget(named, settings);
+  if ('invalid' in workloads) return workloads;
+  const clusters = parseGlob(cluster);
+  return 'invalid' in clusters ? clusters : { ...workloads, clusters: clusters.glob };
+}
+
+function workloadTarget(
+  { workload, namespace = 'default', image }: HoldTarget,
+  settings: Settings,
+): WorkloadTarget {
   if ((workload === undefined) === (image === undefined))
     return { invalid: 'expected one of KIND/NAME and --image' };
   return image === undefined ? oneWorkload(workload ?? '', namespace, settings) : allThatRun(image, settings);
 }
 
 /** The kind as kubectl takes it: `Deployment`, `deployment` or `deployments`. */
-function oneWorkload(text: string, namespace: string, { kinds }: Settings): ReturnType<typeof targetOf> {
+function oneWorkload(text: string, namespace: string, { kinds }: Settings): WorkloadTarget {
   const [, kind = '', name = ''] = /^([^/]+)\/([^/]+)$/.exec(text) ?? [];
   const known = kinds.find((each) => [each.kind.toLowerCase(), each.plural].includes(kind.toLowerCase()));
   if (known === undefined) {
@@ -47,7 +63,7 @@ function oneWorkload(text: string, namespace: string, { kinds }: Settings): Retu
   return { wanted: { mentions: name, wanted }, whyNot: () => undefined };
 }
 
-function allThatRun(image: string, settings: Settings): ReturnType<typeof targetOf> {
+function allThatRun(image: string, settings: Settings): WorkloadTarget {
   const named = repositoryIn(image, settings.aliases);
   if ('invalid' in named) return named;
   const { repository } = named;

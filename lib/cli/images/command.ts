@@ -1,54 +1,42 @@
-/** `image-updater images`: every image that runs, who follows its pushes by which policy, and what was applied last. */
-import { usesIn, type ImageUse } from '../../core/plan/images.ts';
-import { lastSegment, repositoryOf, type Alias, type Repository } from '../../core/names/repository.ts';
-import { parseImage } from '../../core/names/image-reference.ts';
-import { imagesDocument, type ClusterImages } from './document.ts';
-import { imagesText } from './text.ts';
-import { jsonText } from '../terminal/json-text.ts';
-import { usableConfig } from '../configuration.ts';
-import { EXIT, type ExitCode } from '../exit-code.ts';
-import { scanClusters } from '../scanning.ts';
-import type { Surroundings } from '../context.ts';
+/** `image-updater images`: its declaration and help. */
+import type { Command } from 'commander';
+import { runQuery } from '../lifecycle.ts';
+import { CONFIG, JSON_DOCUMENT } from '../options.ts';
+import type { ImagesOptions } from './run-images.ts';
 
-export interface ImagesOptions {
-  /** Of this image alone. */
-  readonly image?: string | undefined;
-  readonly all?: boolean;
-  readonly json?: boolean;
-  readonly config?: string;
+export function addImages(program: Command): void {
+  program
+    .command('images')
+    .description('list every running image: who follows it, by which policy, the last update, and holds')
+    .argument('[image]', 'only this image, whatever its tag')
+    .option('--all', 'also containers in namespaces that the configuration excludes')
+    .option(...JSON_DOCUMENT)
+    .option(...CONFIG)
+    .addHelpText('after', HELP)
+    .action((image: string | undefined, options: ImagesOptions) =>
+      runQuery(async (surroundings) => {
+        const { runImages } = await import('./run-images.ts');
+        return runImages({ ...options, image }, surroundings);
+      }),
+    );
 }
 
-/** The exit code is `failed` where a cluster, or a list of one, could not be read. */
-export async function images(options: ImagesOptions, surroundings: Surroundings): Promise<ExitCode> {
-  const { image, all = false, json = false } = options;
-  const { write, note, bold } = surroundings;
-  const config = usableConfig(options.config, surroundings);
-  if (config === undefined) return EXIT.misuse;
-  const { settings } = config;
-  const only = image === undefined ? undefined : repositoryIn(image, settings.aliases);
-  if (only !== undefined && 'invalid' in only) {
-    note(`${only.invalid}\n`);
-    return EXIT.misuse;
-  }
-  const filter = only === undefined ? {} : { mentions: lastSegment(only.repository) };
-  const scans = await scanClusters(config, filter, surroundings);
-  if (scans === undefined) return EXIT.interrupted;
-  const isWanted = ({ repository }: ImageUse): boolean =>
-    only === undefined || repository === only.repository;
-  const found = scans.map(({ name, cluster, workloads, faults }): ClusterImages => ({
-    cluster: name,
-    uses: cluster === undefined ? [] : usesIn(workloads, cluster, settings).filter(isWanted),
-    faults,
-  }));
-  write(json ? jsonText(imagesDocument(found)) : imagesText(found, all, bold));
-  return found.some(({ faults }) => faults.length > 0) ? EXIT.failed : EXIT.done;
-}
+const HELP = `
+Reads every configured cluster, and changes nothing. The last update is read
+from the workload: when the push was published, its source, and its id, which
+its log lines have too. "changed since" means that somebody else changed the
+image after that update: it waits for a newer push.
 
-/** The repository that an image names, whatever tag it has. */
-export function repositoryIn(
-  image: string,
-  aliases: readonly Alias[],
-): { readonly repository: Repository } | { readonly invalid: string } {
-  const parsed = parseImage(image);
-  return 'invalid' in parsed ? parsed : { repository: repositoryOf(parsed.image, aliases) };
-}
+Examples:
+  image-updater images --config config.yaml
+  image-updater images nginx
+  image-updater images --json | jq -r '.images[] | .repository as $r |
+    .containers[] | select(.hold) | [$r, .cluster, .name, .hold.why] | @tsv'
+
+--json: images, by repository, each with its containers: the image, policy and
+source (or reason, message and detail if it follows none), applied and hold; and
+faults, for what could not be read.
+
+Exit code: 0 everything was read, 1 something was not, 2 wrong use or no usable
+configuration, 130 interrupted.
+`;

@@ -1,34 +1,47 @@
-/** `image-updater plan`: what would a push do, container by container, and why not. Nothing is changed. */
-import { failuresOf, isAboutNothing, type Report } from '../../core/report/report.ts';
-import { printable } from '../../core/text/printable.ts';
-import { jsonText } from '../terminal/json-text.ts';
-import { reportDocument } from '../../report/report-document.ts';
-import { textReport } from '../terminal/report-text.ts';
-import { EXIT, type ExitCode } from '../exit-code.ts';
-import { planned, pushedBy, type PushedOptions } from '../pushed.ts';
-import type { Surroundings } from '../context.ts';
+/** `image-updater plan`: its declaration and help. */
+import type { Command } from 'commander';
+import { runQuery } from '../lifecycle.ts';
+import { CONFIG, EVENT, IGNORE_LIMIT, JSON_DOCUMENT, PUSHED_IMAGE, UNPINNED } from '../options.ts';
+import type { PushedOptions } from '../pushed.ts';
 
-/** The exit code is `failed` where a cluster could not be asked in full. */
-export async function plan(options: PushedOptions, surroundings: Surroundings): Promise<ExitCode> {
-  const { write, note, signal } = surroundings;
-  const pushed = await pushedBy(options, surroundings);
-  if ('code' in pushed) return pushed.code;
-  const report = await planned(pushed, surroundings);
-  if (signal.aborted) {
-    note('Interrupted. Nothing was changed.\n');
-    return EXIT.interrupted;
-  }
-  write(
-    options.json === true ? jsonText(reportDocument(report, Infinity)) : planText(report, surroundings.bold),
-  );
-  return failuresOf(report).length > 0 ? EXIT.failed : EXIT.done;
+export function addPlan(program: Command): void {
+  program
+    .command('plan')
+    .description(
+      'show what a push would change: every container that runs the image, from what to what, or why not',
+    )
+    .argument(...PUSHED_IMAGE)
+    .option(...EVENT)
+    .option(...UNPINNED)
+    .option(...IGNORE_LIMIT)
+    .option(...JSON_DOCUMENT)
+    .option(...CONFIG)
+    .addHelpText('after', HELP)
+    .action((image: string | undefined, options: PushedOptions) =>
+      runQuery(async (surroundings) => {
+        const { runPlan } = await import('./run-plan.ts');
+        return runPlan({ ...options, image }, surroundings);
+      }),
+    );
 }
 
-/** The report, and a sentence where it is about nothing. */
-export function planText(report: Report, bold: Surroundings['bold']): string {
-  const { repository } = report.push;
-  const nothing = isAboutNothing(report)
-    ? `\nNo workload was found that runs ${printable(repository)}.\n`
-    : '';
-  return `${textReport(report, bold)}${nothing}`;
-}
+const HELP = `
+Reads every configured cluster, and changes nothing. An image without a tag
+means latest. Give the digest too: without one, a container whose image has a
+digest is skipped (NoDigest), unless --unpinned is given.
+
+Examples:
+  image-updater plan us-docker.pkg.dev/my-project/app/web:1.2.3@sha256:…
+  image-updater plan nginx:1.29 --config config.yaml --json |
+    jq -r '.clusters[] | .cluster as $c | .updated[] |
+      [$c, .namespace, .kind, .name, .container, .from, .to] | @tsv'
+  gcloud pubsub subscriptions pull SUBSCRIPTION --format='value(message.data)' |
+    base64 --decode | image-updater plan --event -
+
+--json: the report that the event would get, with everything that is skipped:
+lib/report/report.schema.json.
+
+Exit code: 0 all clusters were read, 1 a cluster was not, the push is ignored,
+or a limit holds it back, 2 wrong use or no usable configuration,
+130 interrupted.
+`;

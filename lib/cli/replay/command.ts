@@ -1,214 +1,88 @@
-/** `image-updater replay`: publishes an image, a file of events, or the dead letters, with the time of the first push. */
-import { createReadStream } from 'node:fs';
-import { addAbortSignal } from 'node:stream';
-import type { Config } from '../../config/config.ts';
-import type { DecodeSettings } from '../../core/event/decode.ts';
-import { asFault, type Fault } from '../../core/errors/fault.ts';
-import { foreignError } from '../../core/errors/third-party-message.ts';
-import { printable } from '../../core/text/printable.ts';
-import { subscriptionName, type Topic } from '../../core/names/topic.ts';
-import { WALL_CLOCK, type Clock } from '../../async/clock.ts';
-import { openPublisher } from '../../pubsub/publisher.ts';
-import { openPuller } from '../../pubsub/puller.ts';
-import { jsonAccount, textAccount, type Account } from './text.ts';
-import type { Drained } from '../../replay/drain.ts';
-import { hasDigest } from '../../replay/image-event.ts';
-import type { Outcome } from '../../replay/outcome.ts';
-import { planEvent, type EventPlan } from '../../replay/plan-event.ts';
-import { publishPlanned, type Replay } from '../../replay/publish-planned.ts';
-import { replayEvents } from '../../replay/replay-events.ts';
-import type { Tally } from '../../replay/tally.ts';
-import { configIfAny } from '../configuration.ts';
-import { EXIT, type ExitCode } from '../exit-code.ts';
-import { replayDeadLetters } from './dead-letters.ts';
-import { requestIn, type ReplayOptions, type ReplayRequest } from './request.ts';
-import type { Surroundings } from '../context.ts';
+/** `image-updater replay`: its declaration and help. */
+import type { Command } from 'commander';
+import { runMutation } from '../lifecycle.ts';
+import { CONFIG, CONFIG_HELP, IGNORE_LIMIT, JSON_DOCUMENT, UNPINNED } from '../options.ts';
+import type { ReplayOptions } from './request.ts';
 
-/** What it publishes, pulls and reads with; tests give theirs. */
-export interface ReplayTools {
-  readonly openPublisher: typeof openPublisher;
-  readonly openPuller: typeof openPuller;
-  /** The bytes of a file, or of standard input for `-`; they end with an error when the signal aborts. */
-  readonly openFile: (file: string, signal: AbortSignal) => AsyncIterable<Uint8Array>;
-  readonly clock: Clock;
+export function addReplay(program: Command): void {
+  program
+    .command('replay')
+    .description('publish an image, a file of events or the dead letters again, with their original time')
+    .argument('[image]', 'HOST/PATH:TAG or HOST/PATH:TAG@sha256:…, as if it were pushed now')
+    .option('--digest <digest>', 'the digest of the image, sha256:…')
+    .option('--events <file>', 'events or messages in a file, - for standard input')
+    .option(
+      '--dead-letters [subscription]',
+      'the dead letters in projects/PROJECT/subscriptions/SUBSCRIPTION (default: `deadLetters`)',
+    )
+    .option(
+      '--to <topic>',
+      'projects/PROJECT/topics/TOPIC (default: `replay`; for dead letters of a topic of the updater: that topic)',
+    )
+    .option('--now', 'count as pushed now, whatever the original time')
+    .option(
+      '--published-at <time>',
+      'when the image was pushed, such as 2026-01-05T08:00:00.000Z (default: now)',
+    )
+    .option(...IGNORE_LIMIT)
+    .option(...UNPINNED)
+    .option('--discard-malformed', 'acknowledge dead letters that cannot be parsed')
+    .option('--dry-run', 'print what would be published where; publish and acknowledge nothing')
+    .option(...JSON_DOCUMENT)
+    .option(CONFIG[0], `${CONFIG_HELP}; optional if topic and subscription are given`)
+    .addHelpText('after', HELP)
+    .action((image: string | undefined, options: ReplayOptions) =>
+      runMutation(async (surroundings) => {
+        const { runReplay } = await import('./run-replay.ts');
+        return runReplay({ ...options, image }, surroundings);
+      }),
+    );
 }
 
-const TOOLS: ReplayTools = {
-  openPublisher,
-  openPuller,
-  openFile: (file, signal) => addAbortSignal(signal, file === '-' ? process.stdin : createReadStream(file)),
-  clock: WALL_CLOCK,
-};
+const HELP = `
+A replay keeps the time of the first push if it is known, so replaying history
+never moves an image backwards. An image or an event without a time counts as
+pushed now.
 
-/** How the work on a source ended, beside the outcomes that it told. */
-interface Ended {
-  /** Something is not well though no outcome says so. */
-  readonly failed?: boolean;
-  /** Said at the end, on standard error. */
-  readonly notes?: readonly string[];
-  /** What ended it early. */
-  readonly fault?: Fault | undefined;
-}
+IMAGE       publishes the event of a push of the image.
+--events    reads one event {"action","tag","digest"} or one message a line, or
+            the output of gcloud pubsub subscriptions pull --format=json. A
+            malformed entry is reported with its line, and the rest goes on.
+--dead-letters
+            drains the subscription until no message arrives for 10 seconds.
+            Dead letters of a topic of the updater (replay, fanOut) go back to
+            it, all others to the topic for replays (or --to): the original time
+            counts only on topics of the updater. A dead letter is acknowledged
+            when it is published. It is nacked at the end if the topic would
+            ignore it, trust it more than before, or lose its original time;
+            --now lets it count as pushed now, on any topic.
+--ignore-limit
+            publishes an image or events so that \`limits\` do not hold them back:
+            on topics of the updater only. Log lines and reports of what a limit
+            held back have the command, with --published-at.
+--unpinned  publishes an image or events without a digest so that they also
+            replace images that have one: on topics of the updater only.
 
-interface Work<R extends ReplayRequest = ReplayRequest> extends Replay {
-  readonly request: R;
-  readonly options: ReplayOptions;
-  readonly config: Config | undefined;
-  readonly surroundings: Surroundings;
-  readonly tools: ReplayTools;
-  /** What came of all by now. */
-  readonly tally: () => Tally;
-}
+Examples:
+  image-updater replay us-docker.pkg.dev/my-project/app/web:1.2.3 \\
+    --digest sha256:…
+  image-updater replay us-docker.pkg.dev/my-project/app/web:1.2.3@sha256:… \\
+    --published-at 2026-01-05T08:00:00.000Z --ignore-limit
+  image-updater replay --events pushes.jsonl --dry-run \\
+    --to projects/my-project/topics/image-updater-replay
+  gcloud pubsub subscriptions pull SUBSCRIPTION --limit 1000 --format=json |
+    image-updater replay --events -
+  image-updater replay --dead-letters --json |
+    jq -r '.messages[] | select(.result == "failed") |
+      [.message, .reason] | @tsv'
 
-/** The exit code is `failed` where an event is malformed or could not be published. */
-export async function replay(
-  options: ReplayOptions,
-  surroundings: Surroundings,
-  tools: ReplayTools = TOOLS,
-): Promise<ExitCode> {
-  const { note, write } = surroundings;
-  const found = configIfAny(options.config, surroundings);
-  if (found === undefined) return EXIT.misuse;
-  const request = requestIn(options, found.config?.pubsub);
-  if ('invalid' in request) {
-    note(`${request.invalid}\n(add --help for usage)\n`);
-    return EXIT.misuse;
-  }
-  const account = options.json === true ? jsonAccount(write) : textAccount(write);
-  const work = { request: request.value, options, config: found.config, surroundings, tools };
-  const ended = await workOn(work, account);
-  return exitCodeOf(ended, account, options, surroundings);
-}
+--json: a row for each message in messages, with its result (published, planned,
+ignored, malformed, discarded, failed), line, message and push id, image, topic,
+publishedAs (the id of the new message), and reason, detail, remedy and command;
+then the counts.
 
-const FINISHING = 'Finishing what is under way, for a minute at most; once more ends it at once.\n';
-
-async function workOn(work: Omit<Work, keyof Replay | 'tally'>, account: Account): Promise<Ended> {
-  const { surroundings, tools, options } = work;
-  const publisher = tools.openPublisher(surroundings.environment);
-  const progress = await surroundings.openProgress('messages published');
-  const tell = (outcome: Outcome): void => {
-    account.add(outcome);
-    progress.show({ done: account.tally.counts.published, total: account.tally.read });
-  };
-  const finishing = (): void => surroundings.note(FINISHING);
-  surroundings.signal.addEventListener('abort', finishing, { once: true });
-  try {
-    const dryRun = options.dryRun === true;
-    return await onSource({ ...work, publish: publisher.publish, dryRun, tell, tally: () => account.tally });
-  } catch (thrown) {
-    return { fault: asFault(thrown) };
-  } finally {
-    surroundings.signal.removeEventListener('abort', finishing);
-    progress.close();
-    await publisher.close();
-  }
-}
-
-function onSource(work: Work): Promise<Ended> {
-  const { request } = work;
-  switch (request.source) {
-    case 'image':
-      return onImage({ ...work, request });
-    case 'events':
-      return onEvents({ ...work, request });
-    case 'deadLetters':
-      return onDeadLetters({ ...work, request });
-  }
-}
-
-const NO_DIGEST = 'No digest is given: a container whose image carries one is left as it is (NoDigest).\n';
-
-async function onImage(work: Work<Extract<ReplayRequest, { source: 'image' }>>): Promise<Ended> {
-  const { event, publishedAt, to } = work.request;
-  if (!hasDigest(event)) work.surroundings.note(NO_DIGEST);
-  const planned = planEvent({ content: Buffer.from(event) }, { ...eventPlan(work, to), publishedAt });
-  const outcomes = await publishPlanned([planned], work);
-  outcomes.forEach(work.tell);
-  // Whoever names one image wants it published.
-  return { failed: 'result' in planned };
-}
-
-async function onEvents(work: Work<Extract<ReplayRequest, { source: 'events' }>>): Promise<Ended> {
-  const { request, tools, surroundings } = work;
-  const { signal } = surroundings;
-  const plan = eventPlan(work, request.to);
-  try {
-    const { lastLine } = await replayEvents(tools.openFile(request.file, signal), {
-      ...work,
-      plan: (entry) => planEvent(entry, plan),
-      signal,
-    });
-    return signal.aborted ? { notes: [`Nothing after the entry of line ${lastLine} was published.`] } : {};
-  } catch (error) {
-    return { failed: true, notes: [`${printable(request.file)} cannot be read: ${foreignError(error)}`] };
-  }
-}
-
-type DeadLetterWork = Work<Extract<ReplayRequest, { source: 'deadLetters' }>>;
-
-async function onDeadLetters(work: DeadLetterWork): Promise<Ended> {
-  const { request, options, surroundings, tools, config } = work;
-  surroundings.note(
-    `Draining ${subscriptionName(request.subscription)}: it ends when nothing comes for ten seconds.\n`,
-  );
-  const puller = tools.openPuller(surroundings.environment);
-  try {
-    const drained = await replayDeadLetters({
-      ...work,
-      ...request,
-      replay: config?.pubsub.replay,
-      settings: settingsFor(config, request.to),
-      now: options.now === true,
-      discardMalformed: options.discardMalformed === true,
-      puller,
-      clock: tools.clock,
-      signal: surroundings.signal,
-    });
-    return { fault: drained.fault, notes: leftText(drained, work) };
-  } finally {
-    await puller.close();
-  }
-}
-
-function leftText({ kept, isFull }: Drained, { request, options, tally }: DeadLetterWork): string[] {
-  if (kept === 0) return [];
-  const isHelpful = options.dryRun !== true && tally().counts.malformed > 0;
-  return [
-    `${kept} given back to ${subscriptionName(request.subscription)}: they stay there.`,
-    ...(isHelpful ? ['--discard-malformed acknowledges those that are malformed.'] : []),
-    ...(isFull ? ['There may be more behind them: no more are leased at once.'] : []),
-  ];
-}
-
-/** Without a configuration the function may still ignore what is published. */
-const KNOWS_NOTHING: DecodeSettings = { aliases: [], repositories: [], ignoreTags: [], ownTopics: [] };
-
-/** Without a configuration whoever names a topic says that it is our own; that of a registry is nobody's. */
-function settingsFor(config: Config | undefined, to: Topic | undefined): DecodeSettings {
-  const ownTopics = to === undefined || to.topic === 'gcr' ? [] : [to];
-  return config?.settings ?? { ...KNOWS_NOTHING, ownTopics };
-}
-
-function eventPlan({ config, options }: Work, topic: Topic): EventPlan {
-  const settings = settingsFor(config, topic);
-  const { now = false, ignoreLimit = false, unpinned = false } = options;
-  return { topic, settings, now, ignoreLimit, unpinned };
-}
-
-/** Says how it ended. Throws what ended it. */
-function exitCodeOf(
-  { failed = false, notes = [], fault }: Ended,
-  { tally, end }: Account,
-  { dryRun = false }: ReplayOptions,
-  { signal, note }: Surroundings,
-): ExitCode {
-  const interrupted = signal.aborted;
-  const isUntouched = tally.read === 0 && (fault !== undefined || failed);
-  if (!isUntouched) end({ dryRun, interrupted });
-  for (const text of [...(interrupted ? ['Interrupted. What was under way is finished.'] : []), ...notes])
-    note(`${text}\n`);
-  if (interrupted) return EXIT.interrupted;
-  if (fault !== undefined) throw fault;
-  if (isUntouched) return EXIT.misuse;
-  return failed || tally.counts.malformed + tally.counts.failed > 0 ? EXIT.failed : EXIT.done;
-}
+Exit code: 0 everything was published, 1 something is malformed or failed, or
+nobody reads the output any more, 2 wrong use or no usable configuration,
+130 interrupted. In the last case, and if nobody reads, messages in flight are
+finished.
+`;

@@ -54,21 +54,31 @@ function onOwnTopic(option: string): string {
 
 /** What the options ask for, or what was expected of them; `own` is what the configuration names, if there is one. */
 export function requestIn(options: ReplayOptions, own?: Own): Parsed<ReplayRequest> {
-  const { image, events, deadLetters } = options;
   const complaint = COMPLAINTS.find(({ is }) => is(options));
   if (complaint !== undefined) return { invalid: complaint.message };
-  const to = options.to === undefined ? undefined : named('--to', options.to, parseTopic);
-  if (to !== undefined && 'invalid' in to) return to;
-  if (deadLetters !== undefined) return deadLetterRequest(deadLetters, to?.value, own);
-  const topic = to?.value ?? own?.replay;
-  if (topic === undefined)
+  const to = options.to === undefined ? { value: undefined } : named('--to', options.to, parseTopic);
+  if ('invalid' in to) return to;
+  const { deadLetters } = options;
+  return deadLetters === undefined
+    ? publishRequest(options, to.value ?? own?.replay, own)
+    : deadLetterRequest(deadLetters, to.value, own);
+}
+
+/** Of an image or of events. */
+function publishRequest(
+  options: ReplayOptions,
+  to: Topic | undefined,
+  own: Own | undefined,
+): Parsed<ReplayRequest> {
+  if (to === undefined)
     return { invalid: `expected ${TOPIC}, or as \`replay\` in the configuration, got none` };
   const request = REQUESTS.find(([key]) => options[key] === true);
-  if (request !== undefined && own !== undefined && !isOwn(topic, own))
+  if (request !== undefined && own !== undefined && !isOwn(to, own))
     return { invalid: onOwnTopic(request[1]) };
+  const { image, events = '-' } = options;
   return image === undefined
-    ? { value: { source: 'events', file: events ?? '-', to: topic } }
-    : imageRequest(image, options, topic);
+    ? { value: { source: 'events', file: events, to } }
+    : imageRequest(image, options, to);
 }
 
 function isOwn(topic: Topic, { fanOut, replay }: Own): boolean {

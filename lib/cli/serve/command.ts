@@ -1,118 +1,50 @@
-/** `image-updater serve`: the HTTP API and the push endpoint in one process, inside a cluster or on a laptop. */
-import { pushAuthorizer } from '../../http/authorize-push.ts';
-import { NO_CALLERS, type CallbackConfig, type Config } from '../../config/config.ts';
-import { objectOr } from '../../core/text/json.ts';
-import { printable } from '../../core/text/printable.ts';
-import { tokenVerifier } from '../../google-auth/verify-token.ts';
-import { isLoopbackAddress } from '../../http/loopback-host.ts';
-import { apiOptions } from '../../http/api-options.ts';
-import { bootstrap, type Bootstrap } from '../../bootstrap.ts';
-import { openHttpServer, type HttpServer } from '../../http/server.ts';
-import type { Metrics } from '../../http/metrics.ts';
-import { routesOf, type Routes } from '../../http/routes.ts';
-import { environmentNaming, usableConfig } from '../configuration.ts';
-import { developmentKey } from './development-key.ts';
-import { EXIT, type ExitCode } from '../exit-code.ts';
-import type { Surroundings } from '../context.ts';
+/** `image-updater serve`: its declaration and help. */
+import type { Command } from 'commander';
+import { runService } from '../lifecycle.ts';
+import { CONFIG } from '../options.ts';
+import { wholeNumber } from '../whole-number.ts';
+import type { ServeOptions } from './run-serve.ts';
 
-export interface ServeOptions {
-  readonly config?: string;
-  readonly port: number;
-  readonly host: string;
-  readonly drainSeconds: number;
-  readonly metrics?: boolean;
-  /** Lets a random key call, which is shown at start; on loopback only. */
-  readonly developmentKey?: boolean;
-}
-
-/** Runs until the signal aborts: `done` where all that was at work then was finished in time. */
-export async function serve(
-  options: ServeOptions,
-  surroundings: Surroundings,
-  certificates?: URL,
-): Promise<ExitCode> {
-  const { environment, note, write, signal } = surroundings;
-  if (usableConfig(options.config, surroundings) === undefined) return EXIT.misuse;
-  if (options.developmentKey === true && !isLoopbackAddress(options.host)) {
-    note(`expected --development-key with a --host of this machine alone, got ${printable(options.host)}\n`);
-    return EXIT.misuse;
-  }
-  const log = (line: string): void => write(`${line}\n`);
-  const booted = bootstrap(environmentNaming(options.config, environment), log);
-  const metrics = options.metrics === true ? await loadMetrics() : undefined;
-  const isDraining = (): boolean => signal.aborted;
-  const development = options.developmentKey === true ? developmentKey() : undefined;
-  const callers = callersWith(booted.config, development);
-  const routes = {
-    api: apiOptions(booted.app, callers, { certificates }),
-    authorizePush: pushAuthorizer(booted.config.pushers, tokenVerifier(certificates)),
-    metrics,
-    isDraining,
-  };
-  const server = await listening(options, routes, note);
-  if (server === undefined) return EXIT.misuse;
-  note(startOf(booted, callers, options, server));
-  if (development !== undefined) note(`API key of this run: ${development.key}\n`);
-  await aborted(signal);
-  note('Takes no more requests.\n');
-  const isDone = await server.drain(options.drainSeconds * 1000);
-  note(
-    isDone ? 'Ended.\n' : `Ended: what was at work for more than ${options.drainSeconds} s was broken off.\n`,
-  );
-  return isDone ? EXIT.done : EXIT.failed;
-}
-
-async function loadMetrics(): Promise<Metrics> {
-  const { openMetrics } = await import('../../http/metrics.ts');
-  return openMetrics();
-}
-
-/** Who may call: as configured, and who has the key of this run. */
-function callersWith(
-  { callback = NO_CALLERS }: Config,
-  development: ReturnType<typeof developmentKey> | undefined,
-): CallbackConfig {
-  return development === undefined ? callback : { ...callback, keys: [...callback.keys, development.entry] };
-}
-
-async function listening(
-  { port, host }: ServeOptions,
-  routes: Routes,
-  note: Surroundings['note'],
-): Promise<HttpServer | undefined> {
-  try {
-    return await openHttpServer({ port, host, handle: routesOf(routes), refusing: routes.api });
-  } catch (thrown) {
-    const code = printable(String(objectOr(thrown)['code'] ?? thrown));
-    note(
-      `expected a --port that is free, and an address of this machine as --host: ${code} on ${host}:${port}\n`,
+export function addServe(program: Command): void {
+  program
+    .command('serve')
+    .description('serve the HTTP API and the push endpoint in one process, inside a cluster or on a laptop')
+    .option(...CONFIG)
+    .option('--port <port>', 'listen on this port', wholeNumber(0, 65_535), 5000)
+    .option('--host <address>', 'listen on this address; 0.0.0.0 for all', '127.0.0.1')
+    .option(
+      '--drain-seconds <n>',
+      'at shutdown, wait this long for requests in flight',
+      wholeNumber(0, 600),
+      25,
+    )
+    .option('--metrics', 'serve metrics at /metrics, in the Prometheus format')
+    .option('--development-key', 'accept a random API key, which is printed at start; on loopback only')
+    .addHelpText('after', HELP)
+    .action((options: ServeOptions) =>
+      runService(async (surroundings) => {
+        const { runServe } = await import('./run-serve.ts');
+        return runServe(options, surroundings);
+      }),
     );
-    return undefined;
-  }
 }
 
-function startOf(
-  { config }: Bootstrap,
-  { keys, emails }: CallbackConfig,
-  { host, metrics }: ServeOptions,
-  { port }: HttpServer,
-): string {
-  const at = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-  return [
-    `Listening: ${at}/doc/ describes the API.`,
-    ...(metrics === true ? [`Metrics: ${at}/metrics`] : []),
-    ...(keys.length + emails.length === 0
-      ? ['Nobody may call: the configuration names no `callback` with keys or e-mails.']
-      : []),
-    ...(config.pushers.length === 0
-      ? ['Nobody may push: the configuration names no `pushers`, the accounts of push subscriptions.']
-      : []),
-    ...(config.settings.mode === 'observe' ? ['Mode observe: nothing is changed.'] : []),
-    '',
-  ].join('\n');
-}
+const HELP = `
+Answers POST /api/update, and receives what a push subscription of Pub/Sub posts
+to /projects/PROJECT/topics/TOPIC. The configuration lists the callers of the
+API under callback, and the push accounts, each with its topics, under pushers.
+/doc/ describes the API, and has a form to try it. With --development-key the
+API also accepts a random key, which is printed at start.
 
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-}
+Examples:
+  kubectl proxy --port 8001 &
+  image-updater serve --config infra/kubernetes/dev.yaml --development-key
+  image-updater serve --host 0.0.0.0 --port 8080 --metrics
+
+SIGTERM or Ctrl-C: it accepts no more requests, and finishes those in flight. A
+second one ends it at once.
+
+Exit code: 0 all requests in flight were finished, 1 one took too long, or
+nobody reads the log lines any more, 2 wrong use or no usable configuration,
+130 ended at once.
+`;

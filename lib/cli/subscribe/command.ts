@@ -1,191 +1,84 @@
-/** `image-updater subscribe`: pull mode, for a process that runs for long where no function can reach the clusters. */
-import type { Environment } from '../../core/environment.ts';
-import { responseStatus } from '../../core/report/event-result.ts';
-import { objectOr } from '../../core/text/json.ts';
-import { printable } from '../../core/text/printable.ts';
-import { subscriptionName, topicName } from '../../core/names/topic.ts';
-import { WALL_CLOCK } from '../../async/clock.ts';
-import { bootstrap } from '../../bootstrap.ts';
-import { connectionEntry } from '../../logging/log-entries.ts';
-import { logLine } from '../../logging/log-line.ts';
-import { openPuller, type Puller } from '../../pubsub/puller.ts';
-import { endsWithin } from '../../async/ends-within.ts';
-import { openHealthServer, type HealthServer } from '../../pubsub/consumer/health-server.ts';
-import { lineOf } from '../../pubsub/consumer/ordering-key.ts';
-import { lookAt, type Looked } from '../../pubsub/consumer/preflight.ts';
-import { openLoop, type Ending, type Loop, type Snapshot, type Source } from '../../pubsub/consumer/loop.ts';
-import { openPulse, PULSE_MS, type PulseOptions } from '../../pubsub/consumer/heartbeat.ts';
-import { openWorker, type Worker, type WorkerOptions } from '../../pubsub/consumer/worker.ts';
-import { inPlace, type App } from '../../pipeline/context.ts';
-import { handleEvent } from '../../pipeline/handle-event.ts';
-import { environmentNaming, usableConfig } from '../configuration.ts';
-import { EXIT, type ExitCode } from '../exit-code.ts';
-import { faultText } from '../error-text.ts';
-import type { Surroundings } from '../context.ts';
-import { wantedSubscriptions, type Wanted } from './subscriptions.ts';
+/** `image-updater subscribe`: its declaration and help. */
+import type { Command } from 'commander';
+import { runService } from '../lifecycle.ts';
+import { CONFIG } from '../options.ts';
+import { wholeNumber } from '../whole-number.ts';
+import type { SubscribeOptions } from './run-subscribe.ts';
 
-export interface SubscribeOptions {
-  readonly config?: string;
-  readonly topic?: string;
-  readonly atOnce: number;
-  readonly drainSeconds: number;
-  /** No health endpoint without it. */
-  readonly healthPort?: number;
-  readonly healthHost?: string;
-}
-
-/** How long connections may take to go: Pub/Sub delivers again what is not answered by then, and nobody waits. */
-const CLOSE_MS = 2_000;
-
-/** Runs until the signal aborts or a stream ends: `done` where all that was at work then was brought to its end. */
-export async function subscribe(
-  names: readonly string[],
-  options: SubscribeOptions,
-  surroundings: Surroundings,
-  open: (environment: Environment) => Puller = openPuller,
-  pulseMs = PULSE_MS,
-): Promise<ExitCode> {
-  const { environment, note, write } = surroundings;
-  const config = usableConfig(options.config, surroundings);
-  if (config === undefined) return EXIT.misuse;
-  const wanted = wantedSubscriptions(names, options.topic, config.pubsub.subscriptions);
-  if ('wrong' in wanted) {
-    note(`${wanted.wrong}\n`);
-    return EXIT.misuse;
-  }
-  const log = (line: string): void => write(`${line}\n`);
-  const { app } = bootstrap(environmentNaming(options.config, environment), log);
-  const worker = openWorker(workerOptions(app, options));
-  const puller = open(environment);
-  try {
-    return await serve({ ...wanted, options, puller, worker, pulseMs, log, surroundings });
-  } finally {
-    await endsWithin(puller.close(), CLOSE_MS, WALL_CLOCK);
-  }
-}
-
-/** In place: no cluster task is published, for the process waits for the end of each push anyway. */
-function workerOptions(app: App, { atOnce }: SubscribeOptions): WorkerOptions {
-  const { settings } = app;
-  return {
-    atOnce,
-    clock: WALL_CLOCK,
-    lineOf: (message) => lineOf(message, settings),
-    work: async (message, receivedAt, signal) => {
-      const event = { from: 'subscription', message, receivedAt } as const;
-      return responseStatus(await handleEvent(event, inPlace(app), signal)) === 204;
-    },
-  };
-}
-
-interface Service extends Wanted {
-  readonly options: SubscribeOptions;
-  readonly puller: Puller;
-  readonly worker: Worker;
-  readonly pulseMs: number;
-  readonly log: (line: string) => void;
-  readonly surroundings: Surroundings;
-}
-
-/** Health from the start, then a look at the subscriptions, then the loop. */
-async function serve(service: Service): Promise<ExitCode> {
-  const { worker, surroundings } = service;
-  const { note, signal } = surroundings;
-  const over = new AbortController();
-  let loop: Loop | undefined;
-  const now = (): Snapshot => loop?.now() ?? { state: 'starting', ...worker.counts() };
-  const health = await openHealth(service, now);
-  if (health === 'refused') return EXIT.misuse;
-  try {
-    const sources = await lookAtAll(service);
-    if (sources === undefined) return signal.aborted ? EXIT.done : EXIT.failed;
-    const { isReached } = openPulse(pulseOf(service, AbortSignal.any([signal, over.signal])));
-    loop = openLoop({ ...loopOf(service), isReached, sources });
-    note(startOf(sources, service));
-    signal.addEventListener('abort', () => note('Takes no more messages.\n'), { once: true });
-    const ending = await loop.ended;
-    note(endOf(ending, service));
-    return ending.faults.length > 0 || ending.tooSlow > 0 ? EXIT.failed : EXIT.done;
-  } finally {
-    over.abort();
-    await health?.close();
-  }
-}
-
-function loopOf({ puller, worker, options: { drainSeconds }, surroundings: { signal } }: Service) {
-  return { puller, worker, drainMs: drainSeconds * 1000, clock: WALL_CLOCK, signal };
-}
-
-/** What it tells stands in the log: for who is not there, and for alerts. */
-function pulseOf({ subscriptions, puller, pulseMs, log }: Service, signal: AbortSignal): PulseOptions {
-  return {
-    subscriptions,
-    describe: puller.describe,
-    everyMs: pulseMs,
-    clock: WALL_CLOCK,
-    signal,
-    onChange: (lost) => log(logLine(connectionEntry(lost), undefined)),
-  };
-}
-
-/** Undefined where none is wanted. */
-async function openHealth(
-  { options: { healthPort: port, healthHost: host }, surroundings: { note } }: Service,
-  now: () => Snapshot,
-): Promise<HealthServer | 'refused' | undefined> {
-  if (port === undefined) return undefined;
-  try {
-    const health = await openHealthServer({ port, host, now });
-    note(`Health: /health and /ready on port ${health.port}.\n`);
-    return health;
-  } catch (thrown) {
-    const code = printable(String(objectOr(thrown)['code'] ?? thrown));
-    note(
-      `--health-port: expected a port that is free, and an address of this machine with --health-host: ${code} on port ${port}\n`,
+export function addSubscribe(program: Command): void {
+  program
+    .command('subscribe')
+    .description('pull mode: process events from pull subscriptions, in a long-running process')
+    .argument(
+      '[subscription...]',
+      'projects/PROJECT/subscriptions/NAME (default: `subscriptions` of the configuration)',
+    )
+    .option(...CONFIG)
+    .option('--concurrency <n>', 'process at most this many messages at once', wholeNumber(1, 1000), 8)
+    .option('--topic <topic>', 'the topic of the subscription, if its settings may not be read')
+    .option(
+      '--drain-seconds <n>',
+      'at shutdown, wait this long for messages in flight',
+      wholeNumber(0, 600),
+      25,
+    )
+    .option('--health-port <port>', 'serve GET /health and GET /ready on this port', wholeNumber(0, 65_535))
+    .option('--health-host <address>', 'serve them on this address only (default: all)')
+    .addHelpText('after', HELP)
+    .action((subscriptions: readonly string[], options: SubscribeOptions) =>
+      runService(async (surroundings) => {
+        const { runSubscribe } = await import('./run-subscribe.ts');
+        return runSubscribe(subscriptions, options, surroundings);
+      }),
     );
-    return 'refused';
-  }
 }
 
-/** Undefined where one cannot be pulled from, or it was interrupted; then it has said why. */
-async function lookAtAll({
-  subscriptions,
-  topic,
-  puller,
-  surroundings,
-}: Service): Promise<readonly Source[] | undefined> {
-  const { signal, note } = surroundings;
-  const looked = await Promise.all(subscriptions.map((each) => lookAt(each, topic, puller.describe, signal)));
-  if (signal.aborted) {
-    note('Interrupted. Nothing was pulled.\n');
-    return undefined;
-  }
-  for (const each of looked) note(wordsOn(each));
-  const sources = looked.flatMap((each) => ('source' in each ? [each.source] : []));
-  return sources.length === looked.length ? sources : undefined;
-}
+const HELP = `
+Pulls messages, and processes each as the function does: for a private cluster
+that no function can reach. A message is acknowledged when its work is done, and
+nacked if a later delivery can succeed. Pushes of one repository are processed
+one at a time. Log lines go to standard output, everything else to standard
+error.
 
-function wordsOn(looked: Looked): string {
-  if ('fault' in looked) return faultText(looked.fault);
-  return looked.advice
-    .flatMap(({ message, commands }) => [`Warning: ${message}`, ...commands])
-    .map((line) => `${line}\n`)
-    .join('');
-}
+These commands create the subscription, and one that keeps its dead letters.
+The service agent of Pub/Sub moves them, and needs the two bindings to do so:
+  DEAD=image-updater-dead-letters
+  NUMBER=$(gcloud projects describe PROJECT --format='value(projectNumber)')
+  AGENT="serviceAccount:service-$NUMBER@gcp-sa-pubsub.iam.gserviceaccount.com"
+  gcloud pubsub topics create $DEAD
+  gcloud pubsub subscriptions create $DEAD --topic $DEAD \\
+    --expiration-period never
+  gcloud pubsub subscriptions create image-updater --topic gcr \\
+    --ack-deadline 60 --expiration-period never \\
+    --min-retry-delay 10s --max-retry-delay 600s \\
+    --dead-letter-topic $DEAD --max-delivery-attempts 30
+  gcloud pubsub topics add-iam-policy-binding $DEAD \\
+    --member "$AGENT" --role roles/pubsub.publisher
+  gcloud pubsub subscriptions add-iam-policy-binding image-updater \\
+    --member "$AGENT" --role roles/pubsub.subscriber
 
-function startOf(sources: readonly Source[], { options: { atOnce } }: Service): string {
-  const lines = sources.map(
-    ({ subscription, topic }) => `Pulling from ${subscriptionName(subscription)}, of ${topicName(topic)}.\n`,
-  );
-  return `${lines.join('')}At most ${atOnce} at work at once.\n`;
-}
+Examples:
+  image-updater subscribe projects/my-project/subscriptions/image-updater
+  IMAGE_UPDATER_CONFIG_FILE=config.yaml \\
+    image-updater subscribe --health-port 8080
 
-function endOf({ faults, tooSlow }: Ending, { worker, options }: Service): string {
-  const { acknowledged, givenBack } = worker.counts();
-  const slow = `${tooSlow} were at work for more than ${options.drainSeconds} s: they are given back too.\n`;
-  return [
-    ...faults.map(faultText),
-    tooSlow > 0 ? slow : '',
-    `Ended: ${acknowledged} acknowledged, ${givenBack} given back.\n`,
-  ].join('');
-}
+In a Deployment (the grace period is --drain-seconds and a few seconds more):
+  terminationGracePeriodSeconds: 35
+  containers:
+    - name: image-updater
+      args: [subscribe, --health-port, '8080']
+      livenessProbe:
+        httpGet: { path: /health, port: 8080 }
+        failureThreshold: 10
+      readinessProbe: { httpGet: { path: /ready, port: 8080 } }
+
+/health is 200 until it drains. /ready is 200 while it pulls, and 503 after
+Pub/Sub did not answer twice in a row, asked every 30 seconds, until it does.
+
+SIGTERM or Ctrl-C: it takes no more messages, nacks those that wait, and
+finishes those in flight. A second one ends it at once.
+
+Exit code: 0 all messages in flight were finished, 1 one took too long, a
+subscription cannot be pulled from, or nobody reads the log lines any more,
+2 wrong use or no usable configuration, 130 ended at once.
+`;

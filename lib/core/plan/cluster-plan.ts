@@ -3,11 +3,13 @@
  *
  * Beyond the limit of a namespace nothing of that namespace is written, and the namespace does not count for its
  * cluster; beyond the limit of the cluster nothing of the cluster is written. That is known when all lists are read: until
- * then there is kept what may be written (kept-plan.ts), and of everything else the lines of the report.
+ * then there is kept what may be written (kept-plan.ts) or is only observed (observed-plans.ts), and of everything else
+ * the lines of the report.
  */
 import { skip } from './decide.ts';
 import { namespaceOf, type KeptPlan, type PlanMemory } from './kept-plan.ts';
 import { limitFaults } from './limit-faults.ts';
+import { ObservedPlans, type ObservedPlan } from './observed-plans.ts';
 import { skippedOf } from './outcome.ts';
 import type { Planning, WorkloadPlan } from './plan.ts';
 import type { ClusterFault } from '../report/report.ts';
@@ -17,8 +19,10 @@ import { holdsBack, isCounted, limitsFor, verdictOn } from './workload-limits.ts
 
 /** What is to be done in a cluster. */
 export interface ClusterPlan {
-  /** Workloads to write to, each with at least one change. */
+  /** Workloads to write to, each with at least one change; none in observe mode. */
   readonly plans: readonly KeptPlan[];
+  /** In observe mode, what would be written in their place. */
+  readonly observed: readonly ObservedPlan[];
   /** Containers of all other workloads, those that a limit holds back included. */
   readonly skipped: readonly SkipCount[];
   /** `TooMany`: one for each namespace that is beyond its limit, and one for the cluster. */
@@ -27,10 +31,13 @@ export interface ClusterPlan {
 
 /** What the planning of a cluster works with. */
 export interface ClusterPlanning extends Planning {
-  readonly memory: Pick<PlanMemory, 'keep'>;
+  /** Each list takes a part of it. */
+  readonly memory: { readonly part: () => Pick<PlanMemory, 'keep' | 'giveBack'> };
   /** Containers that are named under each reason; ten unless given, `Infinity` for all. */
   readonly examples?: number | undefined;
 }
+
+type ListPlanning = Pick<ClusterPlanning, 'push' | 'settings' | 'memory' | 'examples'>;
 
 /** The workloads with changes of one namespace in one list. */
 interface InNamespace {
@@ -44,14 +51,19 @@ interface InNamespace {
 export class ListPlan {
   /** Of workloads with changes, in the order of the list. */
   readonly plans: KeptPlan[] = [];
+  /** They take their place in observe mode. */
+  readonly observed: ObservedPlans | undefined;
   readonly namespaces = new Map<string, InNamespace>();
   /** Of workloads without changes. */
   readonly skipped: SkipTally;
-  readonly #memory: ClusterPlanning['memory'];
+  readonly #memory: Pick<PlanMemory, 'keep' | 'giveBack'>;
   readonly #examples: number | undefined;
+  readonly #most: number;
 
-  constructor({ memory, examples }: Pick<ClusterPlanning, 'memory' | 'examples'>) {
-    this.#memory = memory;
+  constructor({ push, settings, memory, examples }: ListPlanning) {
+    this.observed = settings.mode === 'observe' ? new ObservedPlans(examples) : undefined;
+    this.#most = limitsFor(push, settings).workloadsPerNamespace;
+    this.#memory = memory.part();
     this.#examples = examples;
     this.skipped = new SkipTally(examples);
   }
@@ -65,7 +77,14 @@ export class ListPlan {
     const namespace = this.#of(plan.workload.namespace);
     if (isCounted(plan)) namespace.counted += 1;
     namespace.heldBack.add(heldBackOf(plan));
-    this.plans.push(this.#memory.keep(plan));
+    if (this.observed === undefined) this.plans.push(this.#memory.keep(plan));
+    else if (namespace.counted <= this.#most) this.observed.add(plan);
+    else this.observed.forget(plan.workload.namespace);
+  }
+
+  /** Gives back its memory: nothing of it is used. */
+  drop(): void {
+    this.#memory.giveBack();
   }
 
   #of(namespace: string): InNamespace {
@@ -92,8 +111,13 @@ export function planOf(
     for (const [namespace, { heldBack }] of list.namespaces)
       if (holdsBack(verdict, namespace)) skipped.merge(heldBack.counts());
   }
-  const plans = lists.flatMap((list) => list.plans.filter((plan) => !holdsBack(verdict, namespaceOf(plan))));
-  return { plans, skipped: skipped.counts(), faults: limitFaults(verdict, push) };
+  const isWritten = (namespace: string): boolean => !holdsBack(verdict, namespace);
+  return {
+    plans: lists.flatMap((list) => list.plans.filter((plan) => isWritten(namespaceOf(plan)))),
+    observed: lists.flatMap((list) => list.observed?.of(isWritten) ?? []),
+    skipped: skipped.counts(),
+    faults: limitFaults(verdict, push),
+  };
 }
 
 /** What the report says of a plan that a limit holds back. */

@@ -27,39 +27,40 @@ export function namespaceOf(plan: KeptPlan): string {
 /** About the memory that whole plans may take, in bytes, for one event in all of its clusters. */
 export const PLAN_BYTES = 8_000_000;
 
-/** The memory for the whole plans of an event; its clusters share it. */
+/** The memory for the whole plans of an event; its clusters share it, and in a cluster its lists. */
 export class PlanMemory {
-  readonly #bytesEach: number;
-  #left: number;
+  readonly #shared: { readonly each: number; left: number };
+  readonly #parts: PlanMemory[] = [];
+  #taken = 0;
 
-  /** In bytes; one plan gets a hundredth of it at most, so that no few workloads use it up. */
-  constructor(bytes = PLAN_BYTES) {
-    this.#left = bytes;
-    this.#bytesEach = bytes / 100;
+  /** In bytes, or a part of another; one plan gets a hundredth of it at most, so that no few workloads use it up. */
+  constructor(of: number | PlanMemory = PLAN_BYTES) {
+    this.#shared = typeof of === 'number' ? { each: of / 100, left: of } : of.#shared;
   }
 
   /** What is to be kept of the plan, which has at least one change. */
   keep(plan: WorkloadPlan): KeptPlan {
-    return this.part().keep(plan);
+    const { each, left } = this.#shared;
+    const whole = withoutForeignLabels(plan);
+    const bytes = bytesOf(whole);
+    if (bytes > each || bytes > left) return named(plan);
+    this.#shared.left -= bytes;
+    this.#taken += bytes;
+    return whole;
   }
 
-  /** What one cluster takes of it, to be given back when its plans are written. */
-  part(): { readonly keep: (plan: WorkloadPlan) => KeptPlan; readonly giveBack: () => void } {
-    let taken = 0;
-    return {
-      keep: (plan) => {
-        const whole = withoutForeignLabels(plan);
-        const bytes = bytesOf(whole);
-        if (bytes > this.#bytesEach || bytes > this.#left) return named(plan);
-        this.#left -= bytes;
-        taken += bytes;
-        return whole;
-      },
-      giveBack: () => {
-        this.#left += taken;
-        taken = 0;
-      },
-    };
+  /** What a cluster or a list takes of it, to be given back by itself or with the rest. */
+  part(): PlanMemory {
+    const part = new PlanMemory(this);
+    this.#parts.push(part);
+    return part;
+  }
+
+  /** Its plans are written, or dropped. */
+  giveBack(): void {
+    for (const part of this.#parts) part.giveBack();
+    this.#shared.left += this.#taken;
+    this.#taken = 0;
   }
 }
 

@@ -8,7 +8,12 @@ export function limitsFor({ ignoreLimit = false }: Push, { limits }: Pick<Settin
   return ignoreLimit ? { workloadsPerNamespace: Infinity, workloadsPerCluster: Infinity } : limits;
 }
 
-/** Whether a plan counts for the limits: with an update, and not scaled to zero. All others start no pods. */
+/**
+ * Whether a plan counts for the limits: with an update, and not scaled to zero. All others start no pods. Each delivery
+ * counts what it would update itself. Where a list failed, the redelivery may so update as many workloads again as the
+ * limit allows: what an earlier delivery has updated cannot be told from what it only found to be current, since both
+ * leave the push's id in the record, and to count those too would hold back pushes that are within the limit.
+ */
 export function isCounted({ workload, changes }: WorkloadPlan): boolean {
   return !workload.scaledToZero && changes.some(({ decision }) => decision.action === 'update');
 }

@@ -43,12 +43,22 @@ export interface ClusterFault {
   readonly terms?: Terms;
 }
 
+/** Containers that are counted, and not listed: owners of workloads choose how many there are. */
+export interface Unlisted {
+  readonly result: (Updated | Failed)['result'];
+  /** Of failures; some of the same reason are listed. */
+  readonly reason?: FaultReason;
+  readonly count: number;
+}
+
 export interface ClusterReport {
   readonly cluster: string;
   /** Objects that the API server listed, whether they use the image or not. */
   readonly scanned: number;
   readonly updated: readonly Updated[];
   readonly failed: readonly Failed[];
+  /** Those beyond the rows of `updated` and `failed`; left out where there are none. */
+  readonly unlisted?: readonly Unlisted[];
   readonly skipped: readonly SkipCount[];
   readonly faults: readonly ClusterFault[];
 }
@@ -86,6 +96,16 @@ export function reportCluster(
 /** The report of a cluster where nothing could be done at all. */
 export function reportFault(cluster: string, where: string, fault: Fault): ClusterReport {
   return reportCluster(cluster, 0, [], [clusterFault(where, fault)]);
+}
+
+/** How many containers had this result, whether they are listed or not. */
+export function countOf(
+  { updated, failed, unlisted = [] }: ClusterReport,
+  result: Unlisted['result'],
+): number {
+  const rows: readonly { readonly result: Unlisted['result'] }[] = result === 'failed' ? failed : updated;
+  const listed = rows.filter((row) => row.result === result).length;
+  return unlisted.reduce((sum, each) => sum + (each.result === result ? each.count : 0), listed);
 }
 
 /** A fault as reports have it. */

@@ -1,5 +1,6 @@
 /** Counts what was skipped, by reason, and keeps no more of it than the report shows. */
 import { REASONS, type SkipReason } from '../errors/reason.ts';
+import { FirstRows } from './first-rows.ts';
 import type { SkipCount, Skipped } from './skipped.ts';
 
 /** Containers that are named under each reason, unless all are asked for: `Infinity`. */
@@ -7,14 +8,9 @@ export const EXAMPLES = 10;
 
 const ORDER = Object.keys(REASONS);
 
-interface Placed {
-  readonly place: number;
-  readonly skipped: Skipped;
-}
-
 interface Counted {
   count: number;
-  examples: Placed[];
+  readonly examples: FirstRows<Skipped>;
 }
 
 export class SkipTally {
@@ -39,24 +35,14 @@ export class SkipTally {
   /** In the order of the closed list. */
   counts(): SkipCount[] {
     return [...this.#byReason]
-      .map(([reason, { count, examples }]) => ({ reason, count, examples: this.#first(examples) }))
+      .map(([reason, { count, examples }]) => ({ reason, count, examples: examples.rows() }))
       .toSorted((a, b) => ORDER.indexOf(a.reason) - ORDER.indexOf(b.reason));
   }
 
   #note(reason: SkipReason, count: number, examples: readonly Skipped[], place = 0): void {
-    const counted = this.#byReason.get(reason) ?? { count: 0, examples: [] };
+    const counted = this.#byReason.get(reason) ?? { count: 0, examples: new FirstRows(this.#most) };
     this.#byReason.set(reason, counted);
     counted.count += count;
-    for (const skipped of examples) counted.examples.push({ place, skipped });
-    // Not with each: what is cut was looked at once.
-    if (counted.examples.length > 2 * this.#most) counted.examples = this.#sorted(counted.examples);
-  }
-
-  #first(examples: readonly Placed[]): Skipped[] {
-    return this.#sorted(examples).map(({ skipped }) => skipped);
-  }
-
-  #sorted(examples: readonly Placed[]): Placed[] {
-    return examples.toSorted((a, b) => a.place - b.place).slice(0, this.#most);
+    for (const skipped of examples) counted.examples.add(skipped, place);
   }
 }

@@ -8,6 +8,7 @@
  */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { requestTarget } from '../../core/names/request-target.ts';
 import { answerProblem } from '../response.ts';
 import { discardRest } from '../discard-rest.ts';
 
@@ -49,17 +50,21 @@ export function guardServer(server: Guarded): void {
     // By these two headers a body parser tells whether there is a body; how long it is stands in `rawHeaders` still.
     delete request.headers['content-length'];
     delete request.headers['transfer-encoding'];
-    if (!isPath(request.url)) return refusePath(request, response);
+    const target = requestTarget(request.url ?? '');
+    if (target === undefined || !canBeDecoded(target.url)) return refusePath(request, response);
+    // Routes are found by the path alone.
+    request.url = target.url;
     // What the framework answers itself has a body too that may never end.
     response.once('finish', () => discardRest(request));
     for (const listener of listeners) Reflect.apply(listener, server, [request, response]);
   });
 }
 
-/** The framework answers an error page to a path that cannot be decoded, and to `*`. */
-function isPath(url = ''): boolean {
+/** The framework answers an error page to a path that cannot be decoded, and to what is no path. */
+function canBeDecoded(url: string): boolean {
   try {
-    return /^(?:https?:\/\/[^/]*)?\//.test(decodeURIComponent(url.replace(/\?.*$/s, '')));
+    decodeURIComponent(url.replace(/\?.*$/s, ''));
+    return true;
   } catch {
     return false;
   }

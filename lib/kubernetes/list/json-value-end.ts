@@ -17,7 +17,8 @@ import {
 export class JsonValueEnd {
   #depth = 0;
   #inString = false;
-  #escaped = false;
+  /** 1 where the first byte of the next chunk is escaped, else 0. */
+  #escaped = 0;
   readonly #scalar: boolean;
 
   constructor(first: number | undefined) {
@@ -29,19 +30,15 @@ export class JsonValueEnd {
     return this.#scalar ? endOfScalar(chunk, from) : this.#endOfText(chunk, from);
   }
 
-  // Every byte of a cluster's lists runs through here: locals and plain comparisons, no calls.
+  // Every byte of a cluster's lists runs through here: locals and plain comparisons, and a call for each string alone.
   #endOfText(chunk: Buffer, from: number): number {
     const { length } = chunk;
     let depth = this.#depth;
     let inString = this.#inString;
-    let i = this.#escaped ? from + 1 : from;
-    for (;;) {
+    let i = from + this.#escaped;
+    do {
       if (inString) {
-        for (; i < length; i += 1) {
-          const byte = chunk[i];
-          if (byte === QUOTE) break;
-          if (byte === BACKSLASH) i += 1;
-        }
+        i = endOfString(chunk, i);
         if (i >= length) break;
         inString = false;
         i += 1;
@@ -60,14 +57,25 @@ export class JsonValueEnd {
           if (depth === 0) return i + 1;
         }
       }
-      if (i >= length) break;
-    }
+    } while (i < length);
     this.#depth = depth;
     this.#inString = inString;
     // Behind the end by one: the last byte was a backslash.
-    this.#escaped = i > length;
+    this.#escaped = i - length;
     return -1;
   }
+}
+
+/** The index of the quote that ends a string, or behind the chunk where it goes on. */
+function endOfString(chunk: Buffer, from: number): number {
+  const { length } = chunk;
+  let i = from;
+  for (; i < length; i += 1) {
+    const byte = chunk[i];
+    if (byte === QUOTE) break;
+    if (byte === BACKSLASH) i += 1;
+  }
+  return i;
 }
 
 function endOfScalar(chunk: Buffer, from: number): number {

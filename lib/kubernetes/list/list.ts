@@ -7,7 +7,7 @@
 import { Fault } from '../../core/errors/fault.ts';
 import { collectionPath, type Kind } from '../../core/workload/kind.ts';
 import type { Workload } from '../../core/workload/workload.ts';
-import type { ListEnd } from './list-reader.ts';
+import type { ListEnd, TakeItem } from './list-reader.ts';
 import { acceptFor, readerOf } from './list-readers.ts';
 import { sweeping } from '../client/read-buffers.ts';
 import { readAnswer } from '../client/response.ts';
@@ -56,7 +56,12 @@ export function listInto<S extends WorkloadSink>(
 ): Promise<Listing & { readonly sink: S }> {
   return retrying(async () => {
     const sink = open();
-    return { ...(await listOnce(transport, kind, sink, options)), sink };
+    try {
+      return { ...(await listOnce(transport, kind, sink, options)), sink };
+    } catch (thrown) {
+      sink.drop?.();
+      throw thrown;
+    }
   }, options);
 }
 
@@ -89,7 +94,9 @@ async function listOnce(
   let token: string | undefined;
   while (token !== '') {
     const query: Record<string, string> = token === undefined ? limit : { ...limit, continue: token };
-    const end = await readPage(transport, kind, options, query, gathering, scanned);
+    const before = scanned;
+    const take: TakeItem = (item) => gathering.take(item, before);
+    const end = await readPage(transport, kind, { query, take }, options);
     if (end === undefined) return { scanned: 0, odd: 0, oddities: [], absent: true };
     scanned += end.scanned;
     token = end.continue;
@@ -98,22 +105,23 @@ async function listOnce(
   return { scanned, odd, oddities, absent: false };
 }
 
+interface Page {
+  readonly query: Readonly<Record<string, string>>;
+  readonly take: TakeItem;
+}
+
 /** Undefined where the server does not have this kind. */
 async function readPage(
   transport: Transport,
   kind: Kind,
-  options: ListOptions,
-  query: Readonly<Record<string, string>>,
-  gathering: WorkloadGathering,
-  scanned: number,
+  { query, take }: Page,
+  { namespace, mentions, signal }: ListOptions,
 ): Promise<ListEnd | undefined> {
-  const { namespace, mentions, signal } = options;
   const path = collectionPath(kind, namespace === undefined ? undefined : encodeURIComponent(namespace));
   const request: Request = { method: 'GET', path, query, accept: acceptFor(kind), signal };
   const received = await transport.stream(request);
   const reader = readerOf(kind, received.headers['content-type']);
-  if (received.status === 200)
-    return reader.read(sweeping(received.body), (item) => gathering.take(item, scanned), mentions);
+  if (received.status === 200) return reader.read(sweeping(received.body), take, mentions);
   const answer = await readAnswer(received);
   if (kind.optional && isAbsent(answer)) return undefined;
   const fault = faultOf(answer);

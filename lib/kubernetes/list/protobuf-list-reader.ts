@@ -29,7 +29,7 @@ export function protobufListReader(message: MessageType, maxBytes = MAX_BYTES): 
     read: async (chunks, take, mentions) => {
       const bytes = new ByteStream(chunks);
       try {
-        return await readList(new ListInProtobuf(bytes, take, message, mentions, maxBytes), bytes);
+        return await readList(new ListInProtobuf(bytes, take, { message, mentions, maxBytes }), bytes);
       } finally {
         await bytes.close();
       }
@@ -49,6 +49,14 @@ function notAList(why: string): Fault {
   return new Fault('UnexpectedAnswer', `expected a list in protobuf: ${why}`);
 }
 
+interface ListFormat {
+  /** Of an item. */
+  readonly message: MessageType;
+  readonly mentions: string | undefined;
+  /** Of an item, at most. */
+  readonly maxBytes: number;
+}
+
 class ListInProtobuf {
   readonly #bytes: ByteStream;
   readonly #take: TakeItem;
@@ -58,13 +66,7 @@ class ListInProtobuf {
   #scanned = 0;
   #metadata: JsonObject | undefined;
 
-  constructor(
-    bytes: ByteStream,
-    take: TakeItem,
-    message: MessageType,
-    mentions: string | undefined,
-    maxBytes: number,
-  ) {
+  constructor(bytes: ByteStream, take: TakeItem, { message, mentions, maxBytes }: ListFormat) {
     this.#bytes = bytes;
     this.#take = take;
     this.#message = message;

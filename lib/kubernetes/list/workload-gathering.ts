@@ -11,6 +11,8 @@ const DESCRIBED = 10;
 export interface WorkloadSink {
   /** What it gives back is waited for before the next workload is read. */
   readonly take: (workload: Workload) => Promise<void> | undefined;
+  /** The list broke off: what was taken of it is not used. */
+  readonly drop?: () => void;
 }
 
 /** Keeps the workloads that are wanted. */

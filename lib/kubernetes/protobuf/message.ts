@@ -29,10 +29,19 @@ export function decodeMessage(bytes: Buffer, message: MessageType): JsonObject {
   );
 }
 
+const WIRE_TYPES: Readonly<Record<FieldType['type'], number>> = {
+  int: VARINT,
+  bool: VARINT,
+  string: BYTES,
+  time: BYTES,
+  map: BYTES,
+  message: BYTES,
+  list: BYTES,
+};
+
 /** The field's value; maps and lists are what the same field has gathered before, with one entry more. */
 function valueOf(field: WireField, wanted: FieldType, gathered: unknown): unknown {
-  const isVarint = wanted.type === 'int' || wanted.type === 'bool';
-  if (field.type !== (isVarint ? VARINT : BYTES))
+  if (field.type !== WIRE_TYPES[wanted.type])
     throw new RangeError(`field ${field.number} has wire type ${field.type}`);
   switch (wanted.type) {
     case 'int':

@@ -9,6 +9,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { requestTarget } from '../../core/names/request-target.ts';
 import type { Snapshot, State } from './loop.ts';
 
 export interface HealthServer {
@@ -49,7 +50,7 @@ export async function openHealthServer({ port, host, now }: HealthOptions): Prom
 
 function answering(now: () => Snapshot): RequestListener {
   return ({ url = '', method }, response) => {
-    const [path = ''] = url.split('?');
+    const [path = ''] = requestTarget(url)?.url.split('?') ?? [];
     const well = Object.hasOwn(WELL, path) ? WELL[path] : undefined;
     if (well === undefined) return answer(response, 404, { error: 'GET /health or GET /ready' });
     if (method !== 'GET') return answer(response.setHeader('Allow', 'GET'), 405, { error: 'GET alone' });

@@ -38,7 +38,7 @@ describe('the inspection of a cluster', () => {
       assert.deepEqual(rest, {
         state: 'inspected',
         cluster: 'test',
-        served: true,
+        ready: true,
         found: ORIGIN,
         version: 'v1.36.3',
         identity: { username: UPDATER, groups: ['system:authenticated'] },
@@ -72,17 +72,17 @@ describe('the inspection of a cluster', () => {
   it('says once that a right is missing, with the line that grants it', () =>
     asUser({ rights: [] }, async ({ probe }) => {
       const inspection = await inspect(probe.transport);
-      assert.deepEqual([inspection.served, inspection.why, reasons(inspection)], [false, 'rights', []]);
+      assert.deepEqual([inspection.ready, inspection.why, reasons(inspection)], [false, 'rights', []]);
       assert.deepEqual(
         inspection.advice.map(({ weight, commands }) => [weight, commands.length]),
         [['needed', 1]],
       );
     }));
 
-  it('finds a cluster served without the right to patch in observe mode alone', () =>
+  it('finds a cluster ready without the right to patch in observe mode alone', () =>
     asUser({ rights: [{ ...ALL, verbs: ['get', 'list'] }] }, async ({ probe }) => {
-      assert.equal((await inspect(probe.transport)).served, false);
-      assert.equal((await inspect(probe.transport, { mode: 'observe' })).served, true);
+      assert.equal((await inspect(probe.transport)).ready, false);
+      assert.equal((await inspect(probe.transport, { mode: 'observe' })).ready, true);
     }));
 
   it('wants no right on a kind that the cluster does not have', () =>
@@ -95,7 +95,7 @@ describe('the inspection of a cluster', () => {
       },
       async ({ probe }) => {
         const inspection = answered(await inspect(probe.transport, { kinds: [kind('Deployment'), ROLLOUT] }));
-        assert.equal(inspection.served, true);
+        assert.equal(inspection.ready, true);
         assert.deepEqual(inspection.workloads.at(-1), { kind: 'Rollout', count: 0, absent: true });
       },
     ));
@@ -104,7 +104,7 @@ describe('the inspection of a cluster', () => {
     asUser({}, async ({ probe, sandbox }) => {
       sandbox.fail({ fault: { type: 'expireToken' }, times: Infinity });
       const inspection = await inspect(probe.transport);
-      assert.deepEqual([inspection.served, reasons(inspection)], [false, ['Unauthorized']]);
+      assert.deepEqual([inspection.ready, reasons(inspection)], [false, ['Unauthorized']]);
       assert.deepEqual([inspection.state, inspection.found], ['unreachable', ORIGIN]);
     }));
 
@@ -156,7 +156,7 @@ describe('the inspection of a cluster', () => {
         answer(response, request.url === '/version' ? 200 : 404, request.url === '/version' ? {} : NOT_FOUND),
       async (transport) => {
         const inspection = await inspect(transport, { kinds: [kind('Deployment')] });
-        assert.equal(inspection.served, false);
+        assert.equal(inspection.ready, false);
         assert.deepEqual(
           inspection.faults.map(({ where }) => where),
           ['ask for our rights', 'list deployments'],

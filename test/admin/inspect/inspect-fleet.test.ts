@@ -19,9 +19,9 @@ const EMPTY = source('none', () => Promise.resolve({ clusters: [], missing: [] }
 
 async function inspect(sources: readonly ClusterSource[], more: Partial<FleetInspection> = {}) {
   const inspections = await inspectFleet({ settings: settings(), sources, ...more }, GET.signal);
-  return inspections.map(({ cluster, served, faults }) => [
+  return inspections.map(({ cluster, ready, faults }) => [
     cluster,
-    served,
+    ready,
     ...faults.map(({ reason }) => reason),
   ]);
 }

@@ -87,12 +87,12 @@ describe('a cluster', () => {
   });
   const advice = (weight: Advice['weight']): Advice => ({ weight, message: 'a', commands: [] });
   for (const [title, faults, advices, expected] of [
-    ['with nothing to say of it is served', [], [], undefined],
-    ['with an advice is served', [], [advice('advised')], undefined],
-    ['with odd objects is served', [fault('InvalidObject')], [], undefined],
-    ['with a fault is not served', [fault('InvalidObject'), fault('Timeout')], [], 'Timeout'],
-    ['that needs something is not served', [], [advice('advised'), advice('needed')], 'rights'],
-    ['with a fault that needs something is not served', [fault('Timeout')], [advice('needed')], 'Timeout'],
+    ['with nothing to say of it is ready', [], [], undefined],
+    ['with an advice is ready', [], [advice('advised')], undefined],
+    ['with odd objects is ready', [fault('InvalidObject')], [], undefined],
+    ['with a fault is not ready', [fault('InvalidObject'), fault('Timeout')], [], 'Timeout'],
+    ['that needs something is not ready', [], [advice('advised'), advice('needed')], 'rights'],
+    ['with a fault that needs something is not ready', [fault('Timeout')], [advice('needed')], 'Timeout'],
   ] as const)
     it(title, () => assert.equal(whyNot(faults, advices), expected));
 });

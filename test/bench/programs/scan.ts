@@ -35,7 +35,10 @@ async function plan(on: Cluster): Promise<number> {
     memory: new PlanMemory(),
   };
   const open = (): PlanSink => new PlanSink(planning);
-  const { sinks, faults } = await scanInto(on, settings, budget, lastSegment(repository), open);
+  const { sinks, faults } = await scanInto(on, settings, budget, {
+    mentions: lastSegment(repository),
+    open,
+  });
   if (faults.length > 0) throw new Error(faults.map(({ detail }) => detail).join('; '));
   const lists = sinks.map((sink) => sink.plan);
   return planOf(lists, planning).plans.length;

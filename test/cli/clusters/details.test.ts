@@ -5,7 +5,7 @@ import { clusterDetails } from '../../../lib/cli/clusters/details.ts';
 const WELL: Inspected = {
   state: 'inspected',
   cluster: 'a',
-  served: true,
+  ready: true,
   found: { entry: 'clusters[0]', way: 'inCluster', endpoint: 'private', server: new URL('https://10.0.0.1') },
   version: 'v1.36.3',
   imageOnlyPolicy: { state: 'inForce' },
@@ -20,7 +20,7 @@ const WELL: Inspected = {
 const NOT_ASKED: NotInspected = {
   state: 'unreachable',
   cluster: 'a',
-  served: false,
+  ready: false,
   why: 'NotServing',
   found: { entry: 'clusters[0]', way: 'projects/shop' },
   faults: [],

@@ -25,7 +25,7 @@ describe('inspecting the clusters of a configuration', () => {
         `clusters: [{ name: a, server: '${sandbox.url}' }]`,
       );
       assert.deepEqual(
-        inspections?.map(({ cluster, served }) => [cluster, served]),
+        inspections?.map(({ cluster, ready }) => [cluster, ready]),
         [['a', true]],
       );
       assert.deepEqual(

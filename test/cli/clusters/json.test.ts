@@ -7,7 +7,7 @@ describe('the inspected clusters as a document', () => {
   it('are all of them, with how many there are of what', () =>
     assert.deepEqual(clustersDocument(SAMPLE), {
       total: 4,
-      served: 2,
+      ready: 2,
       notFound: 1,
       empty: 1,
       clusters: SAMPLE,
@@ -15,7 +15,7 @@ describe('the inspected clusters as a document', () => {
 
   it('count an entry once that lacks several things', () => {
     const lab = SAMPLE.filter(({ state }) => state === 'notFound');
-    assert.deepEqual(countOf([...lab, ...lab]), { total: 0, served: 0, notFound: 1, empty: 0 });
+    assert.deepEqual(countOf([...lab, ...lab]), { total: 0, ready: 0, notFound: 1, empty: 0 });
   });
 
   it('have addresses as texts', () => {
@@ -30,7 +30,7 @@ describe('the inspected clusters as a document', () => {
     assert.deepEqual(Object.keys(SAMPLE[2] ?? {}), [
       'state',
       'cluster',
-      'served',
+      'ready',
       'why',
       'found',
       'version',
@@ -45,7 +45,7 @@ describe('the inspected clusters as a document', () => {
     assert.deepEqual(Object.keys(SAMPLE[4] ?? {}), [
       'state',
       'cluster',
-      'served',
+      'ready',
       'why',
       'found',
       'faults',

@@ -10,9 +10,9 @@ function rowsOf(inspections: readonly Inspection[]): string[][] {
 }
 
 describe('the table of inspected clusters', () => {
-  it('says which cluster is not served, and why, in the order of the configuration', () =>
+  it('says which cluster is not ready, and why, in the order of the configuration', () =>
     assert.deepEqual(
-      rowsOf(SAMPLE).map(([cluster, served]) => [cluster, served]),
+      rowsOf(SAMPLE).map(([cluster, ready]) => [cluster, ready]),
       [
         ['production', 'yes'],
         ['local', 'yes'],
@@ -46,7 +46,7 @@ describe('the table of inspected clusters', () => {
     for (const line of clustersTable(rows, (text) => text).split('\n')) assert.ok(line.length <= 80, line);
   });
 
-  it('sets off what is not served', () => {
+  it('sets off what is not ready', () => {
     const rows = clustersTable(SAMPLE, (text) => `<${text}>`).split('\n');
     assert.deepEqual(
       rows.map((row) => row.startsWith('<')),

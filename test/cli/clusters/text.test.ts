@@ -10,7 +10,7 @@ const GOLDEN = readFileSync(path.join(import.meta.dirname, '../../report/cluster
 const WELL: Inspected = {
   state: 'inspected',
   cluster: 'a',
-  served: true,
+  ready: true,
   found: { entry: 'clusters[0]', way: 'inCluster' },
   imageOnlyPolicy: { state: 'inForce' },
   workloads: [{ kind: 'Deployment', count: 3 }],
@@ -49,19 +49,19 @@ describe('the inspected clusters as text', () => {
   it('say nothing to do where there is nothing', () => {
     const text = clustersText([WELL]);
     assert.ok(!text.includes('What to do'));
-    assert.match(text, /\n1 of 1 clusters can be served\.\n$/);
+    assert.match(text, /\n1 of 1 clusters are ready\.\n$/);
   });
 
-  it('end with the clusters that cannot be served, nearest to the prompt', () => {
+  it('end with the clusters that are not ready, nearest to the prompt', () => {
     const advice = [{ weight: 'advised', message: 'better', commands: [] }] as const;
     const broken: Inspected = {
       ...WELL,
       cluster: 'broken',
-      served: false,
+      ready: false,
       advice: [{ ...advice[0], weight: 'needed' }],
     };
     const text = clustersText([broken, { ...WELL, advice }]);
-    assert.ok(text.indexOf('broken (clusters[0]) cannot') > text.indexOf('a (clusters[0]) is served'));
+    assert.ok(text.indexOf('broken (clusters[0]) is not') > text.indexOf('a (clusters[0]) is ready'));
   });
 
   it('say a reason once, with all that it is about', () => {
@@ -73,7 +73,7 @@ describe('the inspected clusters as text', () => {
       commands: ['date'],
     } as const;
     const text = clustersText([
-      { ...WELL, served: false, faults: [fault, { ...fault, where: 'list cronjobs' }] },
+      { ...WELL, ready: false, faults: [fault, { ...fault, where: 'list cronjobs' }] },
     ]);
     assert.equal(text.match(/Timeout/g)?.length, 1);
     assert.match(text, /list deployments: no answer\n {4}list cronjobs: no answer\n\n {4}date\n\n/);
@@ -84,7 +84,7 @@ describe('the inspected clusters as text', () => {
       {
         ...WELL,
         cluster: NASTY,
-        served: false,
+        ready: false,
         found: { entry: NASTY, way: NASTY },
         version: NASTY,
         identity: { username: NASTY, groups: [] },

@@ -9,7 +9,7 @@ const FAULT: InspectionFault = {
   remedy: 'Wait.',
   commands: [],
 };
-const ROW: Inspection = { state: 'notFound', cluster: 'a', served: false, faults: [FAULT], advice: [] };
+const ROW: Inspection = { state: 'notFound', cluster: 'a', ready: false, faults: [FAULT], advice: [] };
 
 function listOf(...inspections: readonly Inspection[]): string {
   return toDoList(inspections, (text) => text);
@@ -17,7 +17,7 @@ function listOf(...inspections: readonly Inspection[]): string {
 
 describe('what to do for clusters', () => {
   it('is nothing where there is neither fault nor advice', () =>
-    assert.equal(listOf({ ...ROW, state: 'empty', served: true, faults: [] }), ''));
+    assert.equal(listOf({ ...ROW, state: 'empty', ready: true, faults: [] }), ''));
 
   it('is what is wrong, and its remedy', () =>
     assert.match(

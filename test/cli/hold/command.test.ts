@@ -1,112 +1,35 @@
 import assert from 'node:assert/strict';
-import { EXIT } from '../../../lib/cli/exit-code.ts';
-import { hold, release, type HoldOptions } from '../../../lib/cli/hold/command.ts';
-import { holdOf, isHeld } from '../../../lib/core/workload/hold.ts';
-import { at, parseJson } from '../../../lib/core/text/json.ts';
-import { startSandbox, type Sandbox } from '../../../lib/sandbox/server.ts';
-import { REPOSITORY } from '../../support/builders.ts';
-import { configOf } from '../../support/served-functions.ts';
-import { now, patches, stored } from '../../support/on-sandbox.ts';
-import { run } from '../../support/cli-in-process.ts';
+import { addHold, addRelease } from '../../../lib/cli/hold/command.ts';
+import { assertComplete, helpOf, parsedBy } from '../../support/declared.ts';
 
-describe('image-updater hold and release', () => {
-  let sandbox: Sandbox;
-  beforeEach(async () => {
-    sandbox = await startSandbox({
-      objects: [stored({}), stored({ name: 'proxy', containers: [{ name: 'n', image: 'nginx:1' }] })],
-    });
+for (const [name, add] of [
+  ['hold', addHold],
+  ['release', addRelease],
+] as const)
+  describe(`the declaration of image-updater ${name}`, () => {
+    it('takes a workload, of the namespace `default` unless another is given', async () =>
+      assert.deepEqual(await parsedBy(add, name, 'deployment/web'), [
+        'deployment/web',
+        { namespace: 'default' },
+      ]));
+
+    it('takes an image, clusters and a reason', async () =>
+      assert.deepEqual(
+        await parsedBy(
+          add,
+          name,
+          '--image',
+          'nginx',
+          '-n',
+          'shop',
+          '--cluster',
+          'a*',
+          '--reason',
+          'x',
+          '--json',
+        ),
+        [undefined, { image: 'nginx', namespace: 'shop', cluster: 'a*', reason: 'x', json: true }],
+      ));
+
+    it('has help with examples and exit codes', async () => assertComplete(await helpOf(add, name)));
   });
-  afterEach(() => sandbox.close());
-
-  const asked = (command: typeof hold, options: HoldOptions, signal = new AbortController().signal) =>
-    run((surroundings) => command(options, surroundings), {
-      environment: { IMAGE_UPDATER_CONFIG: configOf({ test: sandbox }) },
-      signal,
-    });
-  const WEB = { workload: 'deployment/web', namespace: 'shop' };
-
-  it('hold one workload, with who and why', async () => {
-    const { code } = await asked(hold, { ...WEB, why: 'incident' });
-    assert.equal(code, EXIT.done);
-    const { by, why } = holdOf(now(sandbox)) ?? {};
-    assert.deepEqual([by, why], ['tester', 'incident']);
-    assert.equal(isHeld(now(sandbox, 'proxy')), false);
-  });
-
-  it('keep the longest reason whole, and take none that is longer', async () => {
-    const why = '"'.repeat(512);
-    assert.equal((await asked(hold, { ...WEB, why })).code, EXIT.done);
-    assert.equal(holdOf(now(sandbox))?.why, why);
-    assert.equal((await asked(hold, { ...WEB, why: `${why}x` })).code, EXIT.misuse);
-  });
-
-  it('let it go, and print the line that catches up', async () => {
-    await asked(hold, WEB);
-    const { code, written } = await asked(release, WEB);
-    assert.equal(code, EXIT.done);
-    assert.equal(isHeld(now(sandbox)), false);
-    assert.match(written, new RegExp(`^image-updater apply ${REPOSITORY}:v1$`, 'm'));
-  });
-
-  it('hold all that run an image', async () => {
-    const { written } = await asked(hold, { image: 'nginx', json: true });
-    const list = at(parseJson(written), ['workloads']);
-    assert.ok(Array.isArray(list));
-    assert.equal(at(list[0], ['result']), 'held');
-    assert.deepEqual([isHeld(now(sandbox, 'proxy')), isHeld(now(sandbox))], [true, false]);
-  });
-
-  it('report what names the image in a text that cannot be read, and never write to it', async () => {
-    await sandbox.close();
-    sandbox = await startSandbox({
-      objects: [
-        stored({}),
-        stored({ name: 'odd', containers: [{ name: 'n', image: 'h.example/other/web:a b' }] }),
-      ],
-    });
-    const { code, written } = await asked(hold, { image: REPOSITORY, json: true });
-    const list = at(parseJson(written), ['workloads']);
-    assert.ok(Array.isArray(list));
-    assert.deepEqual(
-      list.map((row: unknown) => [at(row, ['name']), at(row, ['result']), at(row, ['reason'])]),
-      [
-        ['odd', 'skipped', 'InvalidImage'],
-        ['web', 'held', undefined],
-      ],
-    );
-    assert.deepEqual([code, isHeld(now(sandbox)), isHeld(now(sandbox, 'odd'))], [EXIT.done, true, false]);
-    assert.match((await asked(release, { image: REPOSITORY })).written, /odd: InvalidImage: /);
-  });
-
-  it('fail where all that was found cannot be read', async () => {
-    await sandbox.close();
-    const odd = stored({ name: 'odd', containers: [{ name: 'n', image: 'h.example/other/web:a b' }] });
-    sandbox = await startSandbox({ objects: [odd] });
-    const { code } = await asked(hold, { image: REPOSITORY });
-    assert.deepEqual([code, patches(sandbox).length], [EXIT.failed, 0]);
-  });
-
-  it('touch the clusters alone that are named', async () => {
-    assert.equal((await asked(hold, { ...WEB, cluster: 'other*' })).code, EXIT.failed);
-    assert.equal(patches(sandbox).length, 0);
-    assert.equal((await asked(hold, { ...WEB, cluster: 'te*' })).code, EXIT.done);
-  });
-
-  for (const [what, options, code] of [
-    ['nothing that is there', { workload: 'deployment/gone' }, EXIT.failed],
-    ['neither', {}, EXIT.misuse],
-    ['a glob that is none', { ...WEB, cluster: '' }, EXIT.misuse],
-  ] as const)
-    it(`name ${what}: the exit code is ${code}`, async () =>
-      assert.equal((await asked(hold, options)).code, code));
-
-  it('fail where a webhook denies it', async () => {
-    sandbox.fail({ fault: { type: 'webhook', webhook: 'deny', message: 'no', code: 403 } });
-    assert.equal((await asked(hold, WEB)).code, EXIT.failed);
-  });
-
-  it('that are interrupted change nothing', async () => {
-    assert.equal((await asked(hold, WEB, AbortSignal.abort())).code, EXIT.interrupted);
-    assert.equal(patches(sandbox).length, 0);
-  });
-});

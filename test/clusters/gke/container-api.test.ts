@@ -130,8 +130,8 @@ describe('a Container API that fails', () => {
   const html: RequestListener = (_, response) => {
     response.writeHead(200, { 'content-type': 'text/html' }).end('<html>');
   };
-  const google = (...args: readonly [code: number, status: string]): RequestListener => {
-    return (_, response) => sendError(response, ...args, 'so it is');
+  const google = (code: number, status: string): RequestListener => {
+    return (_, response) => sendError(response, { code, status, message: 'so it is' });
   };
   const json = (text: string): RequestListener => {
     return (_, response) => {
@@ -139,7 +139,12 @@ describe('a Container API that fails', () => {
     };
   };
   const disabled: RequestListener = (_, response) =>
-    sendError(response, 403, 'PERMISSION_DENIED', 'off', { reason: 'SERVICE_DISABLED' });
+    sendError(response, {
+      code: 403,
+      status: 'PERMISSION_DENIED',
+      message: 'off',
+      info: { reason: 'SERVICE_DISABLED' },
+    });
   const rows: readonly (readonly [title: string, instead: RequestListener, expected: FaultReason])[] = [
     ['for it is disabled', disabled, 'ApiDisabled'],
     ['for want of permission', google(403, 'PERMISSION_DENIED'), 'ForbiddenByIam'],
@@ -164,7 +169,7 @@ describe('a Container API that fails', () => {
     withTwo(async (api) => {
       const throttled: RequestListener = (_, response) => {
         response.setHeader('retry-after', '3');
-        sendError(response, 429, 'RESOURCE_EXHAUSTED', 'slowly');
+        sendError(response, { code: 429, status: 'RESOURCE_EXHAUSTED', message: 'slowly' });
       };
       api.instead.push(google(500, 'INTERNAL'), throttled);
       const clock = fakeClock();
@@ -190,7 +195,11 @@ describe('a Container API that fails', () => {
   it('and echoes the token does not get it told', () =>
     withTwo(async (api) => {
       api.instead.push(({ headers }, response) =>
-        sendError(response, 403, 'PERMISSION_DENIED', `no ${String(headers.authorization)} no`),
+        sendError(response, {
+          code: 403,
+          status: 'PERMISSION_DENIED',
+          message: `no ${String(headers.authorization)} no`,
+        }),
       );
       const who = identity({ token: () => Promise.resolve('s3cret') });
       const fault = await rejectsWith('ForbiddenByIam', asked(api, who).list(ALL, once));

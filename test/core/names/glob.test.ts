@@ -223,17 +223,20 @@ function ends(pieces: readonly Piece[], text: string, from: number): readonly nu
   return endsOf(first, text, from).flatMap((end) => ends(rest, text, end));
 }
 
+/** Whether a piece that stands for one character stands for this one. */
+function takes(piece: Extract<Piece, { kind: 'char' | 'set' }>, next: string): boolean {
+  if (piece.kind === 'char') return next === piece.char;
+  return piece.not ? next !== '/' && !piece.members.includes(next) : piece.members.includes(next);
+}
+
 function endsOf(piece: Piece, text: string, from: number): readonly number[] {
   const next = text[from];
   switch (piece.kind) {
     case 'char':
-      return next === piece.char ? [from + 1] : [];
+    case 'set':
+      return next !== undefined && takes(piece, next) ? [from + 1] : [];
     case '?':
       return next !== undefined && next !== '/' ? [from + 1] : [];
-    case 'set': {
-      const within = next !== undefined && piece.members.includes(next);
-      return (piece.not ? next !== undefined && next !== '/' && !within : within) ? [from + 1] : [];
-    }
     case 'either':
       return piece.of.flatMap((sequence) => ends(sequence, text, from));
     default: {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { choosePolicy, asksForPushes, type Choice } from '../../../lib/core/plan/effective-policy.ts';
+import { choosePolicy, type Choice } from '../../../lib/core/plan/effective-policy.ts';
 import { AnnotationPolicies } from '../../../lib/core/policy/annotation-policies.ts';
 import type { Rule, Settings } from '../../../lib/core/settings.ts';
 import { CLUSTER, glob, policy, REPOSITORY, rule, settings, workload } from '../../support/builders.ts';
+import { inWords, OWN, APP, enforced } from './choosing.ts';
 
 interface Given {
   readonly rules?: readonly Rule[];
@@ -22,15 +23,6 @@ function choose({ rules = [], annotations = {}, labels = {}, settings: changes }
   };
   return choosePolicy(place, settings({ rules, ...changes }));
 }
-
-/** `policy from source`, or the reason. */
-function inWords(choice: Choice): string {
-  return 'reason' in choice ? choice.reason : `${choice.inForce.policy.text} by ${choice.inForce.source}`;
-}
-
-const OWN = 'image-updater/policy';
-const APP = 'app.image-updater/policy';
-const enforced = (text: string): Rule => rule(text, { enforce: true });
 
 const ORDER: readonly (readonly [title: string, given: Given, expected: string])[] = [
   ['with nothing said, the default', {}, 'same-tag by default'],
@@ -233,55 +225,4 @@ describe('choosePolicy', () => {
       choice.detail !== undefined && choice.detail.length < 1000 && !choice.detail.includes('\u001b'),
     );
   });
-});
-
-describe('under an enforced rule', () => {
-  const LIMITS = { perNamespace: 0, guaranteed: 0, perCluster: 0 };
-  const chosen = (annotation: string, policies = new AnnotationPolicies(LIMITS)) => {
-    const place = {
-      cluster: CLUSTER.name,
-      workload: workload({ metadata: { annotations: { [OWN]: annotation } } }),
-      container: 'app',
-      repository: REPOSITORY,
-      policies,
-    };
-    return inWords(choosePolicy(place, settings({ rules: [enforced('major')] })));
-  };
-
-  it('an annotation with an argument is not read, whether it could be or not', () =>
-    assert.deepEqual(
-      ['pattern:v1', 'pattern:(', 'glob:v*'].map((text) => chosen(text)),
-      ['major by enforced rule', 'major by enforced rule', 'major by enforced rule'],
-    ));
-  it('nothing is compiled', () => {
-    const policies = new AnnotationPolicies();
-    for (const text of ['pattern:v1', 'never', 'any']) chosen(text, policies);
-    assert.equal(policies.costly, 0);
-  });
-  it('`never` counts, and a word that may be meant to be it is InvalidPolicy', () =>
-    assert.deepEqual([chosen('never'), chosen('nevr')], ['never by annotation', 'InvalidPolicy']));
-});
-
-describe('whether a container asks for pushes', () => {
-  for (const [annotations, expected] of [
-    [{ [OWN]: 'any' }, true],
-    [{ [APP]: 'any' }, true],
-    [{ [OWN]: 'never' }, false],
-    [{ [OWN]: ' never ' }, false],
-    [{ [APP]: 'never' }, false],
-    [{ [OWN]: 'any', [APP]: 'never' }, false],
-    [{ [OWN]: 'never', [APP]: 'any' }, true],
-    [{ [OWN]: 'newest' }, true],
-    [{ [OWN]: '' }, true],
-    [{ 'sidecar.image-updater/policy': 'any' }, false],
-    [{ 'image-updater/updates': '{}' }, false],
-    [{ 'not-image-updater/policy': 'any' }, false],
-    [{ 'image-updater/policy.txt': 'any' }, false],
-    [{}, false],
-  ] as const)
-    it(`${JSON.stringify(annotations)}: ${expected}`, () =>
-      assert.equal(
-        asksForPushes({ workload: workload({ metadata: { annotations } }), container: 'app' }),
-        expected,
-      ));
 });

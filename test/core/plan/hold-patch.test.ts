@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { holdPatch } from '../../../lib/core/plan/hold-patch.ts';
 import { workload } from '../../support/builders.ts';
-import { HOLD, labelledHold } from '../../support/hold-builders.ts';
+import { HOLD, labelled } from '../../support/hold-builders.ts';
 
 describe('the patch of a hold', () => {
   const text = JSON.stringify(HOLD);
@@ -20,14 +20,14 @@ describe('the patch of a hold', () => {
     ]));
 
   it('is taken away with its note, if nobody changed it meanwhile', () =>
-    assert.deepEqual(holdPatch(labelledHold('true', text), undefined), [
+    assert.deepEqual(holdPatch(labelled('true', text), undefined), [
       { op: 'test', path: path.label, value: 'true' },
       { op: 'remove', path: path.label },
       { op: 'remove', path: path.note },
     ]));
 
   it('that is there already, or is not, needs no patch', () => {
-    assert.equal(holdPatch(labelledHold('true'), HOLD), undefined);
+    assert.equal(holdPatch(labelled('true'), HOLD), undefined);
     assert.equal(holdPatch(workload(), undefined), undefined);
   });
 });

@@ -62,6 +62,25 @@ describe('what is kept of a plan', () => {
     assert.ok(isWhole(second.keep(plan)));
   });
 
+  it('takes memory until the list gives it back, or its cluster for all of its lists', () => {
+    const memory = new PlanMemory(1_000_000);
+    const plan = planned(workload());
+    const cluster = memory.part();
+    const fill = (): number => {
+      const list = cluster.part();
+      let kept = 0;
+      while (isWhole(list.keep(plan))) kept += 1;
+      return kept;
+    };
+    const dropped = cluster.part();
+    for (let kept = 0; kept < 50; kept += 1) dropped.keep(plan);
+    const before = fill();
+    dropped.giveBack();
+    assert.deepEqual([fill(), fill()], [50, 0]);
+    cluster.giveBack();
+    assert.equal(fill(), before + 50);
+  });
+
   it('has the namespace of its workload either way', () =>
     assert.deepEqual(
       [0, Infinity].map((bytes) => namespaceOf(keptIn(new PlanMemory(bytes), { namespace: 'a' }))),

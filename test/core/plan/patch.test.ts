@@ -1,63 +1,24 @@
 import assert from 'node:assert/strict';
-import { customKind, type Kind } from '../../../lib/core/workload/kind.ts';
-import { patchOf, type JsonPatch } from '../../../lib/core/plan/patch.ts';
-import type { Push } from '../../../lib/core/event/push.ts';
-import type { Settings } from '../../../lib/core/settings.ts';
-import { parseWorkload, type Workload } from '../../../lib/core/workload/workload.ts';
-import { applyPatch, readPatch } from '../../../lib/sandbox/json-patch.ts';
-import { at, mapOr, readJson, type Json, type JsonMap } from '../../../lib/sandbox/json.ts';
-import {
-  digest,
-  entry,
-  object,
-  policy,
-  push,
-  REPOSITORY,
-  settings,
-  workload,
-  written,
-  type Given,
-} from '../../support/builders.ts';
+import { parseWorkload } from '../../../lib/core/workload/workload.ts';
+import { at } from '../../../lib/sandbox/json.ts';
+import { digest, entry, object, policy, REPOSITORY, workload, written } from '../../support/builders.ts';
 import { planned } from '../../support/planning.ts';
+import {
+  IMAGE,
+  NEW,
+  LABEL,
+  RECORD,
+  CAUSE,
+  patch,
+  valueAt,
+  recordIn,
+  apply,
+  make,
+  type How,
+} from './patches.ts';
 
-const IMAGE = `${REPOSITORY}:v1`;
-const NEW = `${IMAGE}@${digest(1)}`;
-const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
 const CONTAINER = '/spec/template/spec/containers/0';
 const HOLD = '/metadata/labels/image-updater~1hold';
-const LABEL = '/metadata/labels/app.image-updater~1applied';
-const RECORD = '/metadata/annotations/image-updater~1updates';
-const CAUSE = '/metadata/annotations/kubernetes.io~1change-cause';
-
-interface How {
-  readonly push?: Partial<Push>;
-  readonly settings?: Partial<Settings>;
-}
-
-function patchFor(parsed: Workload, { push: pushed, settings: changes }: How = {}): JsonPatch {
-  return patchOf(planned(parsed, { push: push(pushed), settings: settings(changes) }), NOW);
-}
-
-const patch = (given: Given, how?: How): JsonPatch => patchFor(workload(given), how);
-
-function valueAt(operations: JsonPatch, path: string): unknown {
-  const last = operations.findLast((operation) => operation.path === path);
-  return last !== undefined && 'value' in last ? last.value : undefined;
-}
-
-/** The record that a patch writes. */
-function recordIn(operations: JsonPatch): JsonMap {
-  const text = valueAt(operations, RECORD);
-  assert.ok(typeof text === 'string');
-  return mapOr(readJson(text));
-}
-
-/** The object as the API server would leave it, or undefined where it refuses. */
-function apply(before: unknown, operations: JsonPatch): Json | undefined {
-  const document = readPatch(readJson(JSON.stringify(operations)));
-  assert.ok(document !== undefined);
-  return applyPatch(readJson(JSON.stringify(before)), document);
-}
 
 const becomes = {
   from: IMAGE,
@@ -74,10 +35,6 @@ const TESTS = [
   { op: 'test', path: `${CONTAINER}/name`, value: 'app' },
   { op: 'test', path: `${CONTAINER}/image`, value: IMAGE },
 ] as const;
-const make = (path: string) => [
-  { op: 'test', path, value: null },
-  { op: 'add', path, value: {} },
-];
 
 const many = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ name: `container-${index}`, image: IMAGE }));
@@ -150,121 +107,6 @@ describe('patchOf', () => {
         `add ${RECORD}`,
       ],
     );
-  });
-
-  describe('restartedAt, under `pin: tag`', () => {
-    const RESTART = '/spec/template/metadata/annotations/kubectl.kubernetes.io~1restartedAt';
-    const how: How = { settings: { pin: 'tag' } };
-    const restarts = (template: object): unknown[] =>
-      patch({ template }, how).filter(({ path }) => path.startsWith('/spec/template/metadata'));
-    const stamp = { op: 'add', path: RESTART, value: '2026-01-02T03:04:05.000Z' };
-
-    it('on annotations of the template that are there', () =>
-      assert.deepEqual(restarts({ metadata: { annotations: {} } }), [stamp]));
-    it('where it stands already', () =>
-      assert.deepEqual(
-        restarts({ metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': 'x' } } }),
-        [stamp],
-      ));
-    it('where the template has no annotations', () =>
-      assert.deepEqual(restarts({ metadata: {} }), [...make('/spec/template/metadata/annotations'), stamp]));
-    it('where the template has no metadata', () =>
-      assert.deepEqual(restarts({ metadata: undefined }), [
-        ...make('/spec/template/metadata'),
-        ...make('/spec/template/metadata/annotations'),
-        stamp,
-      ]));
-    it('once for two containers, and no image is replaced', () => {
-      const containers = [
-        { name: 'a', image: IMAGE },
-        { name: 'b', image: IMAGE },
-      ];
-      const operations = patch({ containers }, how);
-      assert.equal(operations.filter(({ path }) => path === RESTART).length, 1);
-      assert.ok(operations.every(({ op }) => op !== 'replace'));
-      assert.equal(
-        valueAt(operations, CAUSE),
-        `image-updater: a to ${IMAGE} (restarted), b to ${IMAGE} (restarted)`,
-      );
-    });
-    it('not where the text changes anyway', () =>
-      assert.equal(
-        valueAt(patch({}, { push: { tag: 'v2' }, settings: { pin: 'tag', policy: policy('any') } }), RESTART),
-        undefined,
-      ));
-    it('not on a CronJob: mark and record alone', () => {
-      const operations = patch({ kind: 'CronJob' }, how);
-      assert.ok(
-        operations.every(
-          ({ path }) => !path.includes('restartedAt') && !path.includes('/metadata/annotations/kubectl'),
-        ),
-      );
-      assert.ok(operations.every(({ op }) => op !== 'replace'));
-      assert.equal(valueAt(operations, LABEL), '1000.1');
-    });
-  });
-
-  describe('several containers in one patch', () => {
-    const containers = [
-      { name: 'app', image: IMAGE },
-      { name: 'proxy', image: 'envoy:1' },
-      { name: 'worker', image: `${REPOSITORY}:v1@${digest(3)}` },
-    ];
-    const initContainers = [{ name: 'migrate', image: IMAGE }];
-    const other = entry({ to: 'envoy:1' });
-    const metadata = {
-      annotations: {
-        'image-updater/policy': 'same-tag',
-        'image-updater/updates': JSON.stringify({
-          gone: entry(),
-          app: { ...entry(), to: 'x' },
-          proxy: other,
-        }),
-      },
-    };
-    const operations = patch({ containers, initContainers, metadata });
-
-    it('each is tested and replaced in its place', () => {
-      for (const [name, pointer] of [
-        ['app', '/spec/template/spec/containers/0'],
-        ['worker', '/spec/template/spec/containers/2'],
-        ['migrate', '/spec/template/spec/initContainers/0'],
-      ] as const) {
-        assert.equal(valueAt(operations, `${pointer}/name`), name);
-        assert.equal(valueAt(operations, `${pointer}/image`), NEW);
-        assert.equal(valueAt(operations, `/metadata/labels/${name}.image-updater~1applied`), '1000.1');
-      }
-      assert.ok(!operations.some(({ path }) => path.startsWith('/spec/template/spec/containers/1')));
-    });
-    it('the record of another container is kept, and that of a container that is gone is dropped', () => {
-      const record = recordIn(operations);
-      assert.deepEqual(Object.keys(record), ['app', 'proxy', 'worker', 'migrate']);
-      assert.deepEqual(record['proxy'], other);
-    });
-    it('the change cause names each', () => {
-      const to = `${IMAGE}@sha256:111111111111`;
-      assert.equal(
-        valueAt(operations, CAUSE),
-        `image-updater: app to ${to}, worker to ${to}, migrate to ${to}`,
-      );
-    });
-    it('it applies to the object', () =>
-      assert.ok(apply(object({ containers, initContainers, metadata }), operations) !== undefined));
-    it('of pushes to two of them at once, the second has to be decided again', () => {
-      const given = {
-        containers: [
-          { name: 'app', image: IMAGE },
-          { name: 'proxy', image: 'envoy:1' },
-        ],
-        metadata,
-      };
-      const first = patch(given);
-      const second = patch(given, { push: { repository: 'docker.io/library/envoy', tag: '1' } });
-      const after = apply(object(given), first);
-      assert.ok(after !== undefined);
-      assert.equal(apply(after, second), undefined);
-      assert.ok(apply(object(given), second) !== undefined);
-    });
   });
 
   it('a second delivery of what is written already is refused', () => {
@@ -347,85 +189,5 @@ describe('patchOf', () => {
     assert.ok(again !== undefined);
     assert.deepEqual(planned(again).changes, []);
     assert.deepEqual(Object.keys(recordIn(operations)), ['__proto__', 'constructor']);
-  });
-});
-
-describe('kinds that configuration adds', () => {
-  const rollout = customKind({
-    group: 'argoproj.io',
-    version: 'v1alpha1',
-    plural: 'rollouts',
-    kind: 'Rollout',
-  });
-  const service = customKind({
-    group: 'serving.knative.dev',
-    version: 'v1',
-    plural: 'services',
-    kind: 'Service',
-  });
-  const deep = customKind({
-    group: 'example.com',
-    version: 'v1',
-    plural: 'workers',
-    kind: 'Worker',
-    podTemplate: ['spec', 'pool', 'template'],
-  });
-  const template = {
-    metadata: { labels: { app: 'web' } },
-    spec: { containers: [{ name: 'app', image: IMAGE }] },
-  };
-  const metadata = { name: 'web', namespace: 'shop', creationTimestamp: '1970-01-01T00:00:00Z' };
-
-  const OBJECTS: readonly (readonly [title: string, kind: Kind, spec: object, pointer: string])[] = [
-    [
-      'an Argo Rollout',
-      rollout,
-      { replicas: 3, strategy: { canary: { steps: [{ setWeight: 20 }, { pause: {} }] } }, template },
-      '/spec/template/spec/containers/0',
-    ],
-    [
-      'a Knative Service',
-      service,
-      {
-        template: { ...template, spec: { ...template.spec, containerConcurrency: 80 } },
-        traffic: [{ latestRevision: true, percent: 100 }],
-      },
-      '/spec/template/spec/containers/0',
-    ],
-    [
-      'a kind with a template of its own',
-      deep,
-      { pool: { template } },
-      '/spec/pool/template/spec/containers/0',
-    ],
-  ];
-
-  for (const [title, row, spec, pointer] of OBJECTS)
-    it(`${title} goes from its object to its patch, and nothing else of it changes`, () => {
-      const before = { apiVersion: `${row.group}/${row.version}`, kind: row.kind, metadata, spec };
-      const parsed = parseWorkload(row, before);
-      assert.ok(parsed !== undefined);
-      const operations = patchFor(parsed);
-      assert.deepEqual(
-        operations.filter(({ path }) => path.startsWith('/spec')),
-        [
-          { op: 'test', path: `${pointer}/name`, value: 'app' },
-          { op: 'test', path: `${pointer}/image`, value: IMAGE },
-          { op: 'replace', path: `${pointer}/image`, value: NEW },
-        ],
-      );
-      const after = apply(before, operations);
-      assert.deepEqual(at(after, ['spec']), readJson(JSON.stringify(spec).replaceAll(IMAGE, NEW)));
-    });
-
-  it('restart where their row says the template is', () => {
-    const parsed = parseWorkload(deep, { metadata, spec: { pool: { template } } });
-    assert.ok(parsed !== undefined);
-    const operations = patchFor(parsed, { settings: { pin: 'tag' } });
-    assert.ok(
-      operations.some(
-        ({ path }) => path === '/spec/pool/template/metadata/annotations/kubectl.kubernetes.io~1restartedAt',
-      ),
-    );
   });
 });

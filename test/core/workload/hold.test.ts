@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { holdOf, isHeld } from '../../../lib/core/workload/hold.ts';
-import { HOLD, labelledHold } from '../../support/hold-builders.ts';
+import { HOLD, labelled } from '../../support/hold-builders.ts';
 
 describe('a hold', () => {
   for (const [value, held] of [
@@ -10,15 +10,14 @@ describe('a hold', () => {
     ['false', false],
   ] as const)
     it(`is ${held ? '' : 'not '}there with the label \`${value}\``, () =>
-      assert.equal(isHeld(labelledHold(value)), held));
+      assert.equal(isHeld(labelled(value)), held));
 
-  it('tells by whom and why', () =>
-    assert.deepEqual(holdOf(labelledHold('true', JSON.stringify(HOLD))), HOLD));
+  it('tells by whom and why', () => assert.deepEqual(holdOf(labelled('true', JSON.stringify(HOLD))), HOLD));
 
   for (const note of ['', '5', '{}', '{"by":1,"at":1}', '{"by":"a","at":"b"}', 'x'])
     it(`tells nothing from ${note || 'nothing'}`, () =>
-      assert.equal(holdOf(labelledHold('true', note)), undefined));
+      assert.equal(holdOf(labelled('true', note)), undefined));
 
   it('tells nothing where it is gone', () =>
-    assert.equal(holdOf(labelledHold('false', JSON.stringify(HOLD))), undefined));
+    assert.equal(holdOf(labelled('false', JSON.stringify(HOLD))), undefined));
 });

@@ -1,6 +1,6 @@
 /** `image-updater subscribe` as a process on a pull subscription. */
 import assert from 'node:assert/strict';
-import { subscribe } from '../../../lib/cli/subscribe/command.ts';
+import { runSubscribe } from '../../../lib/cli/subscribe/run-subscribe.ts';
 import { openPuller } from '../../../lib/pubsub/puller.ts';
 import { run } from '../../support/cli-in-process.ts';
 import { freePorts } from '../../support/free-ports.ts';
@@ -78,12 +78,15 @@ describe('subscribe', () => {
           () => 0,
         );
       const stop = new AbortController();
-      const options = { atOnce: 2, drainSeconds: 5, healthPort, healthHost: '127.0.0.1' };
+      const options = { concurrency: 2, drainSeconds: 5, healthPort, healthHost: '127.0.0.1' };
       const patience = { callMs: 1_000, tryMs: 500, waitMs: 100 };
       // In this process, for a pulse and a patience that no test has to wait for.
       const ended = run(
         (surroundings) =>
-          subscribe([name], options, surroundings, (environ) => openPuller(environ, patience), 200),
+          runSubscribe([name], options, surroundings, {
+            openPuller: (environ) => openPuller(environ, patience),
+            pulseMs: 200,
+          }),
         { environment: { ...environment, PUBSUB_EMULATOR_HOST: proxy.host }, signal: stop.signal },
       );
       try {

@@ -39,7 +39,7 @@ async function keyOf({ endpoint, folder }: GkeInstallation): Promise<string> {
 function refusedBy({ containers, metadata }: GkeInstallation, message: string, info?: JsonObject): Trouble {
   const refuse = (_: unknown, response: Parameters<typeof sendError>[0]): void => {
     containers.instead.push(refuse);
-    sendError(response, 403, 'PERMISSION_DENIED', message, info);
+    sendError(response, { code: 403, status: 'PERMISSION_DENIED', message, info });
   };
   containers.instead.push(refuse);
   return { environment: metadata.environment, mend: () => containers.instead.splice(0) };

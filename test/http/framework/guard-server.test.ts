@@ -81,4 +81,20 @@ describe('the bodies of requests to the framework', () => {
       assert.match(await text(socket), /^HTTP\/1\.1 200 [^]*undefined \{\}$/);
     });
   });
+
+  for (const [target, path] of [
+    ['http://a.example/x?y', '/x?y'],
+    ['HTTPS://a.example', '/'],
+  ] as const)
+    it(`are left to the function with the path of ${target}`, async () => {
+      http('url', (request, response) => void response.send(request.originalUrl));
+      const server = getTestServer('url');
+      guardServer(server);
+      await listening(server, async (port) => {
+        const socket = connect(port, '127.0.0.1');
+        socket.write(`GET ${target} HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n`);
+        const said = await text(socket);
+        assert.deepEqual([said.slice(0, 12), said.split('\r\n').at(-1)], ['HTTP/1.1 200', path]);
+      });
+    });
 });

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { parseJson } from '../../../lib/core/text/json.ts';
 import { openHealthServer } from '../../../lib/pubsub/consumer/health-server.ts';
 import type { Snapshot, State } from '../../../lib/pubsub/consumer/loop.ts';
@@ -34,6 +36,15 @@ describe('the health server', () => {
   ] as const)
     it(`answers GET ${path} with ${status} while it is ${state}`, async () =>
       assert.equal((await ask(state, path)).status, status));
+
+  it('takes the whole URI as a target too', async () => {
+    const now = (): Snapshot => ({ state: 'pulling', ...COUNTS });
+    const { port, close } = await openHealthServer({ port: 0, host: '127.0.0.1', now });
+    const socket = connect(port, '127.0.0.1');
+    socket.write('GET http://a.example/ready HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n');
+    assert.match(await text(socket), /^HTTP\/1\.1 200 /);
+    await close();
+  });
 
   it('says how it is', async () => {
     const { body } = await ask('draining', '/health');

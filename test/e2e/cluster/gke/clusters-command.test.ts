@@ -66,7 +66,7 @@ describe('image-updater clusters before real API servers', () => {
       const said = lacking.clusters[index];
       const version = at((await cluster.plane.request(ADMIN, 'GET', '/version')).json(), ['gitVersion']);
       assert.deepEqual(
-        [['served'], ['version'], ['identity', 'username'], ['found', 'way']].map((each) => at(said, each)),
+        [['ready'], ['version'], ['identity', 'username'], ['found', 'way']].map((each) => at(said, each)),
         [false, version, MACHINE, cluster.path],
       );
       assert.deepEqual(allowedIn(said), ofEachKind({ get: false, list: false, patch: false }));
@@ -99,7 +99,7 @@ describe('image-updater clusters before real API servers', () => {
       const { code, clusters } = await printed();
       assert.equal(code, 1);
       const last = clusters.at(-1);
-      assert.deepEqual([at(last, ['cluster']), at(last, ['served'])], ['shop/europe-west1/gone', false]);
+      assert.deepEqual([at(last, ['cluster']), at(last, ['ready'])], ['shop/europe-west1/gone', false]);
       const reasons = listOf(at(last, ['faults'])).map((fault) => at(fault, ['reason']));
       assert.deepEqual([...new Set(reasons)], ['Unreachable']);
       for (const said of clusters.slice(0, 2)) assert.equal(at(said, ['identity', 'username']), MACHINE);

@@ -66,7 +66,7 @@ describe('the inspection of a real cluster', () => {
 
   it('says who we are, and which rights are missing where', async () => {
     const inspection = await inspect(ONE_BY_ONE);
-    assert.equal(inspection.served, false);
+    assert.equal(inspection.ready, false);
     assert.equal(inspection.identity?.username, UPDATER);
     assert.match(inspection.version ?? '', /^v1\.\d+\.\d+/);
     assert.deepEqual(inspection.faults, []);
@@ -94,7 +94,7 @@ describe('the inspection of a real cluster', () => {
     await installRollouts(ownCluster.controlPlane);
     await makeWorkload(ownCluster, ROLLOUT, { namespace: 'shop' });
     const inspection = await inspect();
-    assert.equal(inspection.served, true);
+    assert.equal(inspection.ready, true);
     assert.deepEqual(countsOf(inspection).at(-1), ['Rollout', 1]);
     assert.deepEqual(inspection.imageOnlyPolicy, {
       state: 'missing',
@@ -138,8 +138,8 @@ describe('the inspection of a real cluster', () => {
       for (const line of lines) await shell(line);
       await until(async () => (await patchAs(second, DEPLOYMENT)) === 422);
       assert.deepEqual([await patchAs(second, ROLLOUT_PATH), await patchAs(OTHER, DEPLOYMENT)], [422, 403]);
-      const { served, advice, imageOnlyPolicy } = await inspect();
-      assert.deepEqual([served, advice, imageOnlyPolicy.state], [true, [], 'inForce']);
+      const { ready, advice, imageOnlyPolicy } = await inspect();
+      assert.deepEqual([ready, advice, imageOnlyPolicy.state], [true, [], 'inForce']);
       assert.deepEqual(await steal(), [422, 422]);
     });
 
@@ -152,9 +152,9 @@ describe('the inspection of a real cluster', () => {
   /** Runs the lines that are needed, as the admin, and waits until the API server knows of them. */
   async function mendedBy(find: () => Promise<Inspected>): Promise<void> {
     const inspection = await find();
-    assert.equal(inspection.served, false);
+    assert.equal(inspection.ready, false);
     await runLines(inspection, 'needed');
-    await until(async () => (await find()).served);
+    await until(async () => (await find()).ready);
   }
 
   const ran = new Set<string>();

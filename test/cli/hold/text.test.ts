@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { holdDocument, holdText, type HoldRow } from '../../../lib/cli/hold/rows.ts';
+import { holdDocument, holdText, type HoldRow } from '../../../lib/cli/hold/text.ts';
 
 const place = { cluster: 'test', kind: 'Deployment', namespace: 'shop', name: 'web' } as const;
 const fault = { where: 'patch', reason: 'Refused', detail: 'no\u001b' } as const;

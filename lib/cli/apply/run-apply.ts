@@ -1,0 +1,105 @@
+/** `image-updater apply`: what `plan` says, and then, when it was agreed to, does it. */
+import { failuresOf, isLimit, type Report } from '../../core/report/report.ts';
+import { jsonText } from '../terminal/json-text.ts';
+import { reportDocument } from '../../report/report-document.ts';
+import { textReport } from '../terminal/report-text.ts';
+import { eventDeadline, updateClusters } from '../../pipeline/update-clusters.ts';
+import type { UpdateContext } from '../../pipeline/context.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { planText } from '../plan/text.ts';
+import { planned, pushedBy, type Pushed, type PushedOptions } from '../pushed.ts';
+import type { Surroundings } from '../context.ts';
+import { questionText } from './text.ts';
+
+export interface ApplyOptions extends PushedOptions {
+  /** Nobody is asked. */
+  readonly yes?: boolean;
+}
+
+/** The exit code is `failed` where something could not be changed, and `misuse` where nobody could be asked. */
+export async function runApply(options: ApplyOptions, surroundings: Surroundings): Promise<ExitCode> {
+  const { write, note, signal, bold } = surroundings;
+  const { json = false } = options;
+  const pushed = await pushedBy(options, surroundings);
+  if ('code' in pushed) return pushed.code;
+  const plan = await planned(pushed, surroundings);
+  if (signal.aborted) return unchanged(note);
+  (json ? note : write)(planText(plan, bold));
+  if (failuresOf(plan).some(isLimit)) note('--ignore-limit lets it through.\n');
+  const count = updatesOf(plan);
+  if (count === 0) return ended(plan, 'Nothing is changed.', options, surroundings);
+  const refusal = await refused(options, questionText(pushed, count), surroundings);
+  if (refusal !== undefined) return refusal;
+  const report = await applied(pushed, workloadsOf(plan), surroundings);
+  const said = `${updatesOf(report)} of ${count} containers were updated.`;
+  if (!json) write(`\n${textReport(report, bold)}`);
+  if (!signal.aborted) return ended(report, said, options, surroundings);
+  ended(report, `Interrupted: ${said}`, options, surroundings);
+  return EXIT.interrupted;
+}
+
+function unchanged(note: Surroundings['note']): ExitCode {
+  note('Nothing was changed.\n');
+  return EXIT.interrupted;
+}
+
+function ended(
+  report: Report,
+  said: string,
+  { json = false }: ApplyOptions,
+  { write, note }: Surroundings,
+): ExitCode {
+  if (json) write(jsonText(reportDocument(report, Infinity)));
+  note(`${said}\n`);
+  return failuresOf(report).length > 0 ? EXIT.failed : EXIT.done;
+}
+
+/** Undefined where it is agreed to; else it has said why not. */
+async function refused(
+  { yes }: ApplyOptions,
+  question: string,
+  { confirm, note, signal }: Surroundings,
+): Promise<ExitCode | undefined> {
+  const ask = yes === true ? () => Promise.resolve(true) : confirm;
+  if (ask === undefined) {
+    note('expected --yes where there is no terminal to ask on; nothing was changed\n');
+    return EXIT.misuse;
+  }
+  return (await ask(question)) && !signal.aborted ? undefined : unchanged(note);
+}
+
+/** Brings what is under way to its end when it is interrupted, and begins no more. */
+async function applied(
+  { push, updater }: Pushed,
+  total: number,
+  surroundings: Surroundings,
+): Promise<Report> {
+  const { signal: stop, openProgress } = surroundings;
+  const progress = await openProgress('workloads');
+  let done = 0;
+  const onWorkload = (): void => progress.show({ done: (done += 1), total: Math.max(done, total) });
+  const applying: UpdateContext = {
+    ...updater,
+    settings: { ...updater.settings, mode: 'apply' },
+    watch: { examples: Infinity, stop, onWorkload },
+  };
+  try {
+    return await updateClusters(push, applying, eventDeadline(applying, new AbortController().signal));
+  } finally {
+    progress.close();
+  }
+}
+
+function updatesOf({ clusters }: Report): number {
+  return clusters.flatMap(({ updated }) => updated).length;
+}
+
+/** How many workloads are looked at again: all that run the image. */
+function workloadsOf({ clusters }: Report): number {
+  const names = clusters.flatMap(({ cluster, updated, skipped }) =>
+    [...updated, ...skipped.flatMap(({ examples }) => examples)].map(
+      ({ workload: { kind, namespace, name } }) => [cluster, kind, namespace, name].join('\n'),
+    ),
+  );
+  return new Set(names).size;
+}

@@ -1,0 +1,125 @@
+/** `image-updater hold` and `release`: stops all updates of a workload, or of all that run an image, and lets them go. */
+import pLimit from 'p-limit';
+import type { Hold } from '../../core/workload/hold.ts';
+import { clusterFault, type ClusterFault } from '../../core/report/report.ts';
+import { selects } from '../../core/settings.ts';
+import type { Workload } from '../../core/workload/workload.ts';
+import type { Cluster } from '../../kubernetes/cluster.ts';
+import { BUDGETS, budgetOf } from '../../async/deadline.ts';
+import { holdWorkload } from '../../admin/hold-workload.ts';
+import type { ScannedCluster } from '../../admin/scan-fleet.ts';
+import { holdDocument, holdText, type HoldRow, type PlacedFault } from './text.ts';
+import { jsonText } from '../terminal/json-text.ts';
+import { usableConfig } from '../configuration.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { catchUpLines } from './catch-up.ts';
+import { targetOf, type HoldTarget, type Target } from './target.ts';
+import { scanClusters } from '../scanning.ts';
+import type { Surroundings } from '../context.ts';
+
+/** Of `--reason`, in characters: others read it in a line. */
+const MAX_WHY = 512;
+
+export interface HoldOptions extends HoldTarget {
+  readonly reason?: string;
+  readonly json?: boolean;
+  readonly config?: string;
+}
+
+const AT_ONCE = 8;
+
+/** The exit code is `failed` where nothing of the kind was found, or something failed. */
+export function runHold(options: HoldOptions, surroundings: Surroundings): Promise<ExitCode> {
+  const { user: by } = surroundings;
+  const { reason: why } = options;
+  if (why !== undefined && why.length > MAX_WHY) {
+    surroundings.note(`expected at most ${MAX_WHY} characters in --reason, got ${why.length}\n`);
+    return Promise.resolve(EXIT.misuse);
+  }
+  return set({ by, at: Date.now(), ...(why === undefined ? {} : { why }) }, options, surroundings);
+}
+
+/** The same of letting go; prints the lines that catch up. */
+export function runRelease(options: HoldOptions, surroundings: Surroundings): Promise<ExitCode> {
+  return set(undefined, options, surroundings);
+}
+
+async function set(
+  to: Hold | undefined,
+  options: HoldOptions,
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  const { write, note, signal } = surroundings;
+  const config = usableConfig(options.config, surroundings);
+  if (config === undefined) return EXIT.misuse;
+  const target = targetOf(options, config.settings);
+  if ('invalid' in target) {
+    note(`${target.invalid}\n(add --help for usage)\n`);
+    return EXIT.misuse;
+  }
+  const scans = await scanClusters(config, target.wanted, surroundings);
+  if (scans === undefined) return EXIT.interrupted;
+  const meant = scans.filter(({ name }) => target.clusters.matches(name));
+  const { rows, held } = await setAll(meant, to, target, surroundings);
+  const faults = meant.flatMap(({ name, faults: all }) => all.map((fault) => ({ cluster: name, ...fault })));
+  const catchUp =
+    to === undefined ? catchUpLines(held, target.repository, config.settings, options.config) : [];
+  write(
+    options.json === true ? jsonText(holdDocument(rows, faults, catchUp)) : holdText(rows, faults, catchUp),
+  );
+  if (!signal.aborted) return exitCodeOf(rows, faults);
+  note('Interrupted: what is not listed as done was not begun.\n');
+  return EXIT.interrupted;
+}
+
+function exitCodeOf(rows: readonly HoldRow[], faults: readonly PlacedFault[]): ExitCode {
+  const isDone = rows.some(({ result }) => result !== 'skipped');
+  const hasFailed = faults.length > 0 || rows.some(({ fault }) => fault !== undefined);
+  return isDone && !hasFailed ? EXIT.done : EXIT.failed;
+}
+
+interface Done {
+  readonly rows: readonly HoldRow[];
+  readonly held: readonly Workload[];
+}
+
+interface Outcome {
+  readonly row: HoldRow;
+  /** Missing where it was not meant. */
+  readonly workload?: Workload;
+}
+
+/** A few at once; none is begun after it was interrupted. */
+async function setAll(
+  scans: readonly ScannedCluster[],
+  to: Hold | undefined,
+  { whyNot }: Target,
+  { signal, budgets = BUDGETS }: Surroundings,
+): Promise<Done> {
+  const queue = pLimit(AT_ONCE);
+  const each = async (cluster: Cluster, workload: Workload): Promise<readonly Outcome[]> => {
+    const { kind, namespace, name } = workload;
+    const row = { cluster: cluster.name, kind: kind.kind, namespace, name };
+    const unreadable = whyNot(workload);
+    if (unreadable !== undefined)
+      return [{ row: { ...row, result: 'skipped', skip: { reason: 'InvalidImage', detail: unreadable } } }];
+    if (signal.aborted) return [];
+    const budget = budgetOf(budgets.cluster, { signal: new AbortController().signal });
+    const isMeant = (current: Workload): boolean => whyNot(current) === undefined;
+    const outcome = await holdWorkload(workload, to, { cluster, budget }, isMeant);
+    if ('result' in outcome) return [{ workload, row: { ...row, result: outcome.result } }];
+    const fault: ClusterFault = clusterFault('patch', outcome.fault);
+    return [{ workload, row: { ...row, result: 'failed', fault } }];
+  };
+  const done = await Promise.all(
+    scans.flatMap(({ cluster, workloads }) =>
+      cluster === undefined
+        ? []
+        : workloads
+            .filter(({ namespace }) => selects(cluster.namespaces, namespace))
+            .map((workload) => queue(() => each(cluster, workload))),
+    ),
+  );
+  const all = done.flat();
+  return { rows: all.map(({ row }) => row), held: all.flatMap(({ workload }) => workload ?? []) };
+}

@@ -1,0 +1,54 @@
+/** `image-updater images`: every image that runs, who follows its pushes by which policy, and what was applied last. */
+import { usesIn, type ImageUse } from '../../core/plan/images.ts';
+import { lastSegment, repositoryOf, type Alias, type Repository } from '../../core/names/repository.ts';
+import { parseImage } from '../../core/names/image-reference.ts';
+import { imagesDocument, type ClusterImages } from './document.ts';
+import { imagesText } from './text.ts';
+import { jsonText } from '../terminal/json-text.ts';
+import { usableConfig } from '../configuration.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { scanClusters } from '../scanning.ts';
+import type { Surroundings } from '../context.ts';
+
+export interface ImagesOptions {
+  /** Of this image alone. */
+  readonly image?: string | undefined;
+  readonly all?: boolean;
+  readonly json?: boolean;
+  readonly config?: string;
+}
+
+/** The exit code is `failed` where a cluster, or a list of one, could not be read. */
+export async function runImages(options: ImagesOptions, surroundings: Surroundings): Promise<ExitCode> {
+  const { image, all = false, json = false } = options;
+  const { write, note, bold } = surroundings;
+  const config = usableConfig(options.config, surroundings);
+  if (config === undefined) return EXIT.misuse;
+  const { settings } = config;
+  const only = image === undefined ? undefined : repositoryIn(image, settings.aliases);
+  if (only !== undefined && 'invalid' in only) {
+    note(`${only.invalid}\n`);
+    return EXIT.misuse;
+  }
+  const filter = only === undefined ? {} : { mentions: lastSegment(only.repository) };
+  const scans = await scanClusters(config, filter, surroundings);
+  if (scans === undefined) return EXIT.interrupted;
+  const isWanted = ({ repository }: ImageUse): boolean =>
+    only === undefined || repository === only.repository;
+  const found = scans.map(({ name, cluster, workloads, faults }): ClusterImages => ({
+    cluster: name,
+    uses: cluster === undefined ? [] : usesIn(workloads, cluster, settings).filter(isWanted),
+    faults,
+  }));
+  write(json ? jsonText(imagesDocument(found)) : imagesText(found, all, bold));
+  return found.some(({ faults }) => faults.length > 0) ? EXIT.failed : EXIT.done;
+}
+
+/** The repository that an image names, whatever tag it has. */
+export function repositoryIn(
+  image: string,
+  aliases: readonly Alias[],
+): { readonly repository: Repository } | { readonly invalid: string } {
+  const parsed = parseImage(image);
+  return 'invalid' in parsed ? parsed : { repository: repositoryOf(parsed.image, aliases) };
+}

@@ -1,0 +1,91 @@
+/** How a command runs in this process: what Ctrl-C does, and what happens where nobody reads its output any more. */
+import { styleText } from 'node:util';
+import { renderComplaints } from '../config/complaint.ts';
+import { silenceLibraries } from '../config/silence-libraries.ts';
+import type { Surroundings } from './context.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { confirmOn } from './terminal/confirm.ts';
+import { openProgress } from './terminal/progress.ts';
+import { userName } from './user-name.ts';
+
+/** What a command does, once its libraries are loaded. */
+export type Run = (surroundings: Surroundings) => Promise<ExitCode>;
+
+/** Runs what changes nothing: it ends where its reader goes away. */
+export async function runQuery(run: Run): Promise<void> {
+  process.exitCode = await run(untilInterrupted(new AbortController()));
+}
+
+/** Runs what changes something: where its reader goes away it finishes what is under way, as on Ctrl-C. */
+export async function runMutation(run: Run): Promise<void> {
+  const interruption = new AbortController();
+  const wasRead = untilUnread(interruption);
+  const code = await run(untilInterrupted(interruption));
+  process.exitCode = wasRead() ? code : EXIT.failed;
+  if (!wasRead()) exitNow();
+}
+
+/** Runs what ends on a signal alone, or where its reader goes away. */
+export async function runService(run: Run): Promise<void> {
+  const stop = new AbortController();
+  const wasRead = untilUnread(stop);
+  const code = await run(untilStopped(stop));
+  process.exitCode = wasRead() ? code : EXIT.failed;
+  exitNow();
+}
+
+/** Ends when all is printed, whatever is still open. */
+export function exitNow(): void {
+  process.stdout.write('', () => process.exit());
+}
+
+/** The rule until a command sets another: it ends without an error where its reader goes away, as in `… | head`. */
+export function endWhenUnread(): void {
+  process.stdout.on('error', endUnread);
+  // What is said beside the results is not missed by who went away.
+  process.stderr.on('error', () => undefined);
+}
+
+function endUnread({ code }: NodeJS.ErrnoException): void {
+  process.exit(code === 'EPIPE' ? EXIT.done : EXIT.failed);
+}
+
+/** What it did stays unknown, so it is no success. Tells whether its output was read so far. */
+function untilUnread(interruption: AbortController): () => boolean {
+  let isRead = true;
+  process.stdout.off('error', endUnread).on('error', () => {
+    isRead = false;
+    interruption.abort();
+    process.exitCode = EXIT.failed;
+  });
+  return () => isRead;
+}
+
+/** The process itself; the first Ctrl-C lets the command end, the second ends it at once. */
+function untilInterrupted(interruption: AbortController): Surroundings {
+  process.once('SIGINT', () => interruption.abort());
+  return processWith(interruption.signal);
+}
+
+/** The same for what runs for long: SIGTERM counts too, and a second signal of either kind ends it at once. */
+function untilStopped(stop: AbortController): Surroundings {
+  const onSignal = (): void => (stop.signal.aborted ? process.exit(EXIT.interrupted) : stop.abort());
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  return processWith(stop.signal);
+}
+
+function processWith(signal: AbortSignal): Surroundings {
+  const warnings = silenceLibraries(process.env);
+  if (warnings.length > 0) process.stderr.write(`${renderComplaints(warnings)}\n`);
+  return {
+    environment: process.env,
+    write: (text) => process.stdout.write(text),
+    note: (text) => process.stderr.write(text),
+    ...(process.stdin.isTTY &&
+      process.stderr.isTTY && { confirm: confirmOn(process.stdin, process.stderr, signal) }),
+    user: userName(),
+    bold: (text) => styleText('bold', text, { stream: process.stdout }),
+    openProgress: (unit) => openProgress(process.stderr, unit),
+    signal,
+  };
+}

@@ -1,0 +1,98 @@
+/** `image-updater serve`: the HTTP API and the push endpoint in one process, inside a cluster or on a laptop. */
+import { pushAuthorizer } from '../../http/authorize-push.ts';
+import { NO_CALLERS, type CallbackConfig, type Config } from '../../config/config.ts';
+import { objectOr } from '../../core/text/json.ts';
+import { printable } from '../../core/text/printable.ts';
+import { tokenVerifier } from '../../google-auth/verify-token.ts';
+import { isLoopbackAddress } from '../../http/loopback-host.ts';
+import { apiOptions } from '../../http/api-options.ts';
+import { bootstrap } from '../../bootstrap.ts';
+import { openHttpServer, type HttpServer } from '../../http/server.ts';
+import type { Metrics } from '../../http/metrics.ts';
+import { routesOf, type Routes } from '../../http/routes.ts';
+import { environmentNaming, usableConfig } from '../configuration.ts';
+import { developmentKey } from './development-key.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { Surroundings } from '../context.ts';
+import { serverStartupMessage } from './text.ts';
+
+export interface ServeOptions {
+  readonly config?: string;
+  readonly port: number;
+  readonly host: string;
+  readonly drainSeconds: number;
+  readonly metrics?: boolean;
+  /** Lets a random key call, which is shown at start; on loopback only. */
+  readonly developmentKey?: boolean;
+}
+
+/** Runs until the signal aborts: `done` where all that was at work then was finished in time. */
+export async function runServe(
+  options: ServeOptions,
+  surroundings: Surroundings,
+  certificates?: URL,
+): Promise<ExitCode> {
+  const { environment, note, write, signal } = surroundings;
+  if (usableConfig(options.config, surroundings) === undefined) return EXIT.misuse;
+  if (options.developmentKey === true && !isLoopbackAddress(options.host)) {
+    note(`expected --development-key with a --host of this machine alone, got ${printable(options.host)}\n`);
+    return EXIT.misuse;
+  }
+  const log = (line: string): void => write(`${line}\n`);
+  const booted = bootstrap(environmentNaming(options.config, environment), log);
+  const metrics = options.metrics === true ? await loadMetrics() : undefined;
+  const isDraining = (): boolean => signal.aborted;
+  const development = options.developmentKey === true ? developmentKey() : undefined;
+  const callers = callersWith(booted.config, development);
+  const routes = {
+    api: apiOptions(booted.app, callers, { certificates }),
+    authorizePush: pushAuthorizer(booted.config.pushers, tokenVerifier(certificates)),
+    metrics,
+    isDraining,
+  };
+  const server = await listening(options, routes, note);
+  if (server === undefined) return EXIT.misuse;
+  note(serverStartupMessage({ config: booted.config, callers, options, port: server.port }));
+  if (development !== undefined) note(`API key of this run: ${development.key}\n`);
+  await aborted(signal);
+  note('Takes no more requests.\n');
+  const isDone = await server.drain(options.drainSeconds * 1000);
+  note(
+    isDone ? 'Ended.\n' : `Ended: what was at work for more than ${options.drainSeconds} s was broken off.\n`,
+  );
+  return isDone ? EXIT.done : EXIT.failed;
+}
+
+async function loadMetrics(): Promise<Metrics> {
+  const { openMetrics } = await import('../../http/metrics.ts');
+  return openMetrics();
+}
+
+/** Who may call: as configured, and who has the key of this run. */
+function callersWith(
+  { callback = NO_CALLERS }: Config,
+  development: ReturnType<typeof developmentKey> | undefined,
+): CallbackConfig {
+  return development === undefined ? callback : { ...callback, keys: [...callback.keys, development.entry] };
+}
+
+async function listening(
+  { port, host }: ServeOptions,
+  routes: Routes,
+  note: Surroundings['note'],
+): Promise<HttpServer | undefined> {
+  try {
+    return await openHttpServer({ port, host, handle: routesOf(routes), refusing: routes.api });
+  } catch (thrown) {
+    const code = printable(String(objectOr(thrown)['code'] ?? thrown));
+    note(
+      `expected a --port that is free, and an address of this machine as --host: ${code} on ${host}:${port}\n`,
+    );
+    return undefined;
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

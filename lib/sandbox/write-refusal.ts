@@ -1,0 +1,112 @@
+/**
+ * What the API server answers to a patch or a posted object that it does not take. Codes, reasons, messages, details and
+ * the order of the keys are those of Kubernetes 1.36.
+ */
+import type { Json } from './json.ts';
+import { qualified, type Resource } from './resources.ts';
+import { detailsOf, statusAnswer, type Answer, type Asked } from './status.ts';
+
+/** One thing that is wrong with an object. */
+export interface Cause {
+  readonly reason: string;
+  readonly message: string;
+  readonly field: string;
+}
+
+/** A stale resourceVersion. */
+export function conflict({ resource, name = '' }: Asked): Answer {
+  const advice =
+    'the object has been modified; please apply your changes to the latest version and try again';
+  return statusAnswer(409, {
+    message: `Operation cannot be fulfilled on ${qualified(resource)} ${JSON.stringify(name)}: ${advice}`,
+    reason: 'Conflict',
+    details: detailsOf(name, resource.group, resource.plural),
+  });
+}
+
+/** A patch of another content type. Kinds of custom resources are refused by other code than built-in ones. */
+export function unsupportedMediaType(resource: Resource): Answer {
+  const accepted = 'application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml';
+  const unknown = `the body of the request was in an unknown format - accepted media types include: ${accepted}`;
+  const reason = 'UnsupportedMediaType';
+  if (resource.custom === true) return statusAnswer(415, { message: unknown, reason });
+  return statusAnswer(415, { message: '415: Unsupported Media Type', reason, details: {} });
+}
+
+/** A posted object of another content type; the real server also takes YAML and protobuf. */
+export function unreadableMediaType(): Answer {
+  const unknown = 'the body of the request was in an unknown format';
+  return statusAnswer(415, {
+    message: `${unknown} - accepted media types include: application/json`,
+    reason: 'UnsupportedMediaType',
+  });
+}
+
+/** A JSON Patch that does not apply: the real server does not say why. */
+export function patchRefused(): Answer {
+  return statusAnswer(422, {
+    message: 'the server rejected our request due to an error in our request',
+    reason: 'Invalid',
+    details: {},
+  });
+}
+
+/** The patched object is not valid. */
+export function invalid({ resource, name = '' }: Asked, causes: readonly Cause[]): Answer {
+  const kind = resource.group === '' ? resource.kind : `${resource.kind}.${resource.group}`;
+  const details = { ...detailsOf(name, resource.group, resource.kind), causes: causeList(causes) };
+  return statusAnswer(422, {
+    message: `${kind} ${JSON.stringify(name)} is invalid: ${causesText(causes)}`,
+    reason: 'Invalid',
+    details,
+  });
+}
+
+/** The patched document cannot be read as an object of its kind: refused before anybody knows which one it is. */
+export function undecodable(causes: readonly Cause[]): Answer {
+  return statusAnswer(422, {
+    message: ` "" is invalid: ${causesText(causes)}`,
+    reason: 'Invalid',
+    details: { causes: causeList(causes) },
+  });
+}
+
+function causeList(causes: readonly Cause[]): Json {
+  return causes.map(({ reason, message, field }) => ({ reason, message, field }));
+}
+
+function causesText(causes: readonly Cause[]): string {
+  const texts = [...new Set(causes.map(({ field, message }) => `${field}: ${message}`))];
+  return texts.length === 1 ? texts.join('') : `[${texts.join(', ')}]`;
+}
+
+/** An admission webhook says no: its code (400 where it names none) and its reason are passed on as they are. */
+export function deniedByWebhook(webhook: string, message: string, code: number, reason?: string): Answer {
+  return statusAnswer(code, {
+    message: `admission webhook ${JSON.stringify(webhook)} denied the request: ${message}`,
+    ...(reason === undefined ? {} : { reason }),
+  });
+}
+
+/** A ValidatingAdmissionPolicy says no, with a reason of its own; its binding is called as itself. */
+export function deniedByPolicy({ resource, name = '' }: Asked, policy: string, objection: string): Answer {
+  const message = `ValidatingAdmissionPolicy '${policy}' with binding '${policy}' denied request: ${objection}`;
+  return statusAnswer(422, {
+    message: `${qualified(resource)} ${JSON.stringify(name)} is forbidden: ${message}`,
+    reason: 'Invalid',
+    details: { ...detailsOf(name, resource.group, resource.plural), causes: [{ message }] },
+  });
+}
+
+/** A `dryRun` other than `All`. */
+export function unknownDryRun(value: string): Answer {
+  const resource: Resource = {
+    group: 'meta.k8s.io',
+    version: 'v1',
+    plural: '',
+    kind: 'PatchOptions',
+    namespaced: false,
+  };
+  const message = `Unsupported value: ${JSON.stringify([value])}: supported values: "All"`;
+  return invalid({ resource }, [{ reason: 'FieldValueNotSupported', message, field: 'dryRun' }]);
+}

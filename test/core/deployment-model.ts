@@ -1,0 +1,79 @@
+/** A Deployment in short, and what a delivery makes of it. */
+import assert from 'node:assert/strict';
+import { patchOf } from '../../lib/core/plan/patch.ts';
+import type { Push } from '../../lib/core/event/push.ts';
+import type { Settings } from '../../lib/core/settings.ts';
+import { applyPatch, readPatch } from '../../lib/sandbox/json-patch.ts';
+import type { Json } from '../../lib/sandbox/json.ts';
+import { parseWorkload } from '../../lib/core/workload/workload.ts';
+import { kind } from '../support/builders.ts';
+import { planned } from '../support/planning.ts';
+
+export const MARK = 'app.image-updater/applied';
+export const RECORD = 'image-updater/updates';
+
+/** The parts of a Deployment that this is about. */
+export interface Deployment {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly images: readonly [app: string, sidecar: string];
+}
+
+function objectOf({ labels, annotations, images }: Deployment, createdAt = 0): Json {
+  const [app, sidecar] = images;
+  const containers = [
+    { name: 'app', image: app },
+    { name: 'sidecar', image: sidecar },
+  ];
+  const maps = { ...(isEmpty(labels) ? {} : { labels }), ...(isEmpty(annotations) ? {} : { annotations }) };
+  const metadata = {
+    name: 'web',
+    namespace: 'shop',
+    creationTimestamp: new Date(createdAt).toISOString(),
+    ...maps,
+  };
+  return { metadata, spec: { template: { metadata: {}, spec: { containers } } } };
+}
+
+function isEmpty(map: object): boolean {
+  return Object.keys(map).length === 0;
+}
+
+function readDeployment(value: Json | undefined): Deployment {
+  const parsed = parseWorkload(kind('Deployment'), value);
+  assert.ok(parsed !== undefined);
+  const [app, sidecar] = parsed.containers;
+  assert.ok(app !== undefined && sidecar !== undefined);
+  return { labels: parsed.labels, annotations: parsed.annotations, images: [app.image, sidecar.image] };
+}
+
+export type Deliver = (
+  deployment: Deployment,
+  push: Push,
+  settings: Settings,
+  createdAt?: number,
+) => Deployment;
+
+/** One push, decided and applied. */
+export const deliver: Deliver = (deployment, pushed, how, createdAt) => {
+  const before = objectOf(deployment, createdAt);
+  const workload = parseWorkload(kind('Deployment'), before);
+  assert.ok(workload !== undefined);
+  const plan = planned(workload, { push: pushed, settings: how });
+  if (plan.changes.length === 0) return deployment;
+  const document: unknown = JSON.parse(JSON.stringify(patchOf(plan, pushed.publishedAt)));
+  const operations = readPatch(asJson(document));
+  assert.ok(operations !== undefined, 'the patch is a JSON Patch');
+  const after = applyPatch(before, operations);
+  assert.ok(after !== undefined, 'the patch applies to what it was planned on');
+  return readDeployment(after);
+};
+
+function asJson(value: unknown): Json {
+  assert.ok(isJson(value));
+  return value;
+}
+
+function isJson(value: unknown): value is Json {
+  return value !== undefined;
+}

@@ -1,0 +1,194 @@
+import { digest } from '../../support/builders.ts';
+import { rows, pattern } from './deciding.ts';
+
+describe('decide 5: order by time', () => {
+  for (const { policy: text, tag } of [
+    { policy: 'same-tag', tag: 'main-1' },
+    { policy: 'any', tag: 'v2' },
+    { policy: 'glob:main-*', tag: 'main-2' },
+    { policy: 'pattern:^(?<track>[a-z]+)-.*$', tag: 'main-2' },
+  ]) {
+    const stands = { followed: { mark: '500.1', at: 300, floor: 0 } };
+    rows([
+      [
+        `${text}: newer than the mark`,
+        { tag, publishedAt: 501 },
+        { image: 'web:main-1@2', policy: text, stands },
+        { to: `web:${tag}@1`, mark: '501.2', at: 501, floor: 0 },
+      ],
+      [
+        `${text}: older than the mark is NotNewer, even where newer than \`at\``,
+        { tag, publishedAt: 499 },
+        { image: 'web:main-1@2', policy: text, stands },
+        { skip: 'NotNewer' },
+      ],
+      [
+        `${text}: at the time of the mark the greater digest counts as newer`,
+        { tag, publishedAt: 500, digest: digest(3) },
+        { image: 'web:main-1@2', policy: text, stands },
+        { to: `web:${tag}@3`, mark: '500.2', at: 500, floor: 0 },
+      ],
+      [
+        `${text}: at the time of the mark the smaller digest is NotNewer`,
+        { tag, publishedAt: 500, digest: digest(1) },
+        { image: 'web:main-1@2', policy: text, stands },
+        { skip: 'NotNewer' },
+      ],
+    ]);
+  }
+  rows([
+    [
+      'without a mark: newer than the workload',
+      { publishedAt: 901 },
+      { createdAt: 900 },
+      { to: 'web:v1@1', mark: '901.1', at: 901, floor: 0 },
+    ],
+    [
+      'without a mark: older than the workload is NotNewer',
+      { publishedAt: 899 },
+      { createdAt: 900 },
+      { skip: 'NotNewer' },
+    ],
+    [
+      'without a mark: as old as the workload and known bits, the greater digest',
+      { publishedAt: 900, digest: digest(3) },
+      { image: 'web:v1@2', createdAt: 900 },
+      { to: 'web:v1@3', mark: '900.1', at: 900, floor: 0 },
+    ],
+    [
+      'without a mark, the record of the image still there: its floor is kept',
+      {},
+      { image: 'web:v1@2', stands: { unmarked: { floor: 30, at: 2000, mark: '2000.4' } } },
+      { to: 'web:v1@1', mark: '1000.1', at: 1000, floor: 30 },
+    ],
+    [
+      'a mark in the future is NotNewer',
+      {},
+      { stands: { followed: { mark: '999999999999999.1' } } },
+      { skip: 'NotNewer' },
+    ],
+    [
+      'without a digest, a push of the time of the mark is NotNewer',
+      { publishedAt: 500, bare: true },
+      { pin: 'tag', stands: { followed: { mark: '500.1' } } },
+      { skip: 'NotNewer' },
+    ],
+  ]);
+});
+
+describe('decide 5: order by version', () => {
+  const followed = { mark: '500.1', at: 400, floor: 100 } as const;
+  for (const { policy: text, from, higher } of [
+    { policy: 'semver:^1', from: '1.1.0', higher: '1.2.0' },
+    { policy: 'major', from: '1.1.0', higher: '2.0.0' },
+    { policy: 'minor', from: '1.1.0', higher: '1.2.0' },
+    { policy: 'patch', from: '1.1.0', higher: '1.1.1' },
+    { policy: pattern, from: '9-main', higher: '10-main' },
+  ]) {
+    const given = { image: `web:${from}@2`, policy: text, stands: { followed } };
+    rows([
+      [
+        `${text}: a higher version may come late, and the mark keeps the higher time`,
+        { tag: higher, publishedAt: 101 },
+        given,
+        { to: `web:${higher}@1`, mark: '500.2', at: 101, floor: 100 },
+      ],
+      [
+        `${text}: not later than the floor is NotNewer, also with a greater digest`,
+        { tag: higher, publishedAt: 100, digest: digest(3) },
+        given,
+        { skip: 'NotNewer' },
+      ],
+      [
+        `${text}: a re-push of what runs is newer than \`at\``,
+        { tag: from, publishedAt: 401 },
+        given,
+        { to: `web:${from}@1`, mark: '500.2', at: 401, floor: 100 },
+      ],
+      [
+        `${text}: a re-push older than \`at\` is NotNewer`,
+        { tag: from, publishedAt: 399 },
+        given,
+        { skip: 'NotNewer' },
+      ],
+      [
+        `${text}: a re-push of the time of \`at\`: the greater digest counts as newer`,
+        { tag: from, publishedAt: 400, digest: digest(3) },
+        given,
+        { to: `web:${from}@3`, mark: '500.2', at: 400, floor: 100 },
+      ],
+      [
+        `${text}: a re-push of the time of \`at\` with the smaller digest is NotNewer`,
+        { tag: from, publishedAt: 400, digest: digest(1) },
+        given,
+        { skip: 'NotNewer' },
+      ],
+      [
+        `${text}: without a mark a higher version may be older than the workload`,
+        { tag: higher, publishedAt: 10 },
+        { ...given, stands: undefined, createdAt: 900 },
+        { to: `web:${higher}@1`, mark: '900.1', at: 10, floor: 0 },
+      ],
+      [
+        `${text}: without a mark a re-push older than the workload is NotNewer`,
+        { tag: from, publishedAt: 899 },
+        { ...given, stands: undefined, createdAt: 900 },
+        { skip: 'NotNewer' },
+      ],
+    ]);
+  }
+  rows([
+    [
+      'a lower version is NotHigher, however new',
+      { tag: '1.0.0' },
+      { image: 'web:1.1.0', policy: 'semver:^1' },
+      { skip: 'NotHigher' },
+    ],
+    [
+      'a current tag that is no version is replaced by one in range',
+      { tag: '1.0.0' },
+      { image: 'web:latest', policy: 'semver:^1', createdAt: 2000 },
+      { to: 'web:1.0.0@1', mark: '2000.1', at: 1000, floor: 0 },
+    ],
+    [
+      'without a mark, the record of the image still there: the floor holds',
+      { tag: '1.2.0', publishedAt: 30 },
+      { image: 'web:1.1.0@2', policy: 'semver:^1', stands: { unmarked: { floor: 30 } } },
+      { skip: 'NotNewer' },
+    ],
+  ]);
+});
+
+describe('decide 5: moved, under every policy', () => {
+  for (const { policy: text, from, tag } of [
+    { policy: 'same-tag', from: 'v1', tag: 'v1' },
+    { policy: 'any', from: 'v1', tag: 'v2' },
+    { policy: 'glob:v*', from: 'v1', tag: 'v2' },
+    { policy: 'semver:^1', from: '1.0.0', tag: '1.1.0' },
+    { policy: 'semver:^1', from: '1.1.0', tag: '1.1.0' },
+    { policy: 'major', from: '1.0.0', tag: '2.0.0' },
+    { policy: pattern, from: '1-main', tag: '2-main' },
+  ]) {
+    const given = { image: `web:${from}@2`, policy: text, stands: { moved: '500.3' } };
+    rows([
+      [
+        `${text}, ${from}: newer than the mark; the old mark becomes the floor`,
+        { tag, publishedAt: 501 },
+        given,
+        { to: `web:${tag}@1`, mark: '501.4', at: 501, floor: 500 },
+      ],
+      [
+        `${text}, ${from}: at the time of the mark is NotNewer, also with a greater digest`,
+        { tag, publishedAt: 500, digest: digest(9) },
+        given,
+        { skip: 'NotNewer' },
+      ],
+      [
+        `${text}, ${from}: older than the mark is NotNewer`,
+        { tag, publishedAt: 499 },
+        given,
+        { skip: 'NotNewer' },
+      ],
+    ]);
+  }
+});

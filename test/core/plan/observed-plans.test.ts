@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { ObservedPlans } from '../../../lib/core/plan/observed-plans.ts';
+import { ROWS } from '../../../lib/core/report/outcome-tally.ts';
+import { digest, REPOSITORY, workload } from '../../support/builders.ts';
+import { planned } from '../../support/planning.ts';
+
+/** A workload of so many containers that would be updated, and one that follows another tag. */
+const planOf = (namespace: string, name: string, updates = 1) =>
+  planned(
+    workload({
+      namespace,
+      name,
+      containers: [
+        ...Array.from({ length: updates }, (_, index) => ({ name: `c${index}`, image: `${REPOSITORY}:v1` })),
+        { name: 'other', image: `${REPOSITORY}:v2` },
+      ],
+    }),
+  );
+
+const all = () => true;
+
+/** By workload what is reported, or how many containers are planned and skipped. */
+const inWords = (plans: ReturnType<ObservedPlans['of']>): string[] =>
+  plans.map((plan) =>
+    'outcomes' in plan
+      ? `${plan.outcomes[0]?.workload.name}: ${plan.outcomes.map(({ result }) => result).join(' ')}`
+      : `${plan.planned} and ${plan.skipped.map(({ reason, count }) => `${count} ${reason}`).join()}`,
+  );
+
+describe('plans that are only observed', () => {
+  it('are what the report says of each, in the order of the list', () => {
+    const plans = new ObservedPlans();
+    for (const [namespace, name] of ['bx', 'ay', 'bz'].map((text) => text.split('')))
+      plans.add(planOf(namespace ?? '', name ?? ''));
+    assert.deepEqual(inWords(plans.of(all)), [
+      'x: skipped planned',
+      'y: skipped planned',
+      'z: skipped planned',
+    ]);
+    assert.deepEqual(inWords(plans.of((namespace) => namespace === 'b')), [
+      'x: skipped planned',
+      'z: skipped planned',
+    ]);
+    const [first] = plans.of(all);
+    assert.ok(first !== undefined && 'outcomes' in first);
+    assert.deepEqual(
+      first.outcomes.map((outcome) => ('to' in outcome ? outcome.to : outcome.result)),
+      ['skipped', `${REPOSITORY}:v1@${digest(1)}`],
+    );
+  });
+
+  const tooMany = (plans: ObservedPlans, namespace = 'a'): void => {
+    for (let kept = 0; kept <= 2 * ROWS; kept += 101) plans.add(planOf(namespace, `w${kept}`, 100));
+  };
+
+  it('are numbers beyond twice the rows of a report', () => {
+    const plans = new ObservedPlans();
+    tooMany(plans);
+    const words = inWords(plans.of(all));
+    assert.deepEqual(words.slice(-2), [
+      `w${39 * 101 - 101}: skipped${' planned'.repeat(100)}`,
+      '100 and 1 OtherTag',
+    ]);
+  });
+
+  it('are all listed where all are asked for', () => {
+    const plans = new ObservedPlans(Infinity);
+    tooMany(plans);
+    assert.ok(plans.of(all).every((plan) => 'outcomes' in plan));
+  });
+
+  it('leave their room to others where nothing of their namespace would be written', () => {
+    const plans = new ObservedPlans();
+    tooMany(plans);
+    plans.forget('a');
+    plans.forget('none');
+    tooMany(plans, 'b');
+    const kept = plans.of(all);
+    assert.equal(kept.filter((plan) => 'outcomes' in plan).length, 39);
+    assert.equal(kept.length, 40);
+  });
+});

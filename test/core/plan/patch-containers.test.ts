@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { digest, entry, object, policy, REPOSITORY } from '../../support/builders.ts';
+import { IMAGE, NEW, LABEL, CAUSE, patch, valueAt, recordIn, apply, make, type How } from './patches.ts';
+
+describe('patchOf', () => {
+  describe('restartedAt, under `pin: tag`', () => {
+    const RESTART = '/spec/template/metadata/annotations/kubectl.kubernetes.io~1restartedAt';
+    const how: How = { settings: { pin: 'tag' } };
+    const restarts = (template: object): unknown[] =>
+      patch({ template }, how).filter(({ path }) => path.startsWith('/spec/template/metadata'));
+    const stamp = { op: 'add', path: RESTART, value: '2026-01-02T03:04:05.000Z' };
+
+    it('on annotations of the template that are there', () =>
+      assert.deepEqual(restarts({ metadata: { annotations: {} } }), [stamp]));
+    it('where it stands already', () =>
+      assert.deepEqual(
+        restarts({ metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': 'x' } } }),
+        [stamp],
+      ));
+    it('where the template has no annotations', () =>
+      assert.deepEqual(restarts({ metadata: {} }), [...make('/spec/template/metadata/annotations'), stamp]));
+    it('where the template has no metadata', () =>
+      assert.deepEqual(restarts({ metadata: undefined }), [
+        ...make('/spec/template/metadata'),
+        ...make('/spec/template/metadata/annotations'),
+        stamp,
+      ]));
+    it('once for two containers, and no image is replaced', () => {
+      const containers = [
+        { name: 'a', image: IMAGE },
+        { name: 'b', image: IMAGE },
+      ];
+      const operations = patch({ containers }, how);
+      assert.equal(operations.filter(({ path }) => path === RESTART).length, 1);
+      assert.ok(operations.every(({ op }) => op !== 'replace'));
+      assert.equal(
+        valueAt(operations, CAUSE),
+        `image-updater: a to ${IMAGE} (restarted), b to ${IMAGE} (restarted)`,
+      );
+    });
+    it('not where the text changes anyway', () =>
+      assert.equal(
+        valueAt(patch({}, { push: { tag: 'v2' }, settings: { pin: 'tag', policy: policy('any') } }), RESTART),
+        undefined,
+      ));
+    it('not on a CronJob: mark and record alone', () => {
+      const operations = patch({ kind: 'CronJob' }, how);
+      assert.ok(
+        operations.every(
+          ({ path }) => !path.includes('restartedAt') && !path.includes('/metadata/annotations/kubectl'),
+        ),
+      );
+      assert.ok(operations.every(({ op }) => op !== 'replace'));
+      assert.equal(valueAt(operations, LABEL), '1000.1');
+    });
+  });
+
+  describe('several containers in one patch', () => {
+    const containers = [
+      { name: 'app', image: IMAGE },
+      { name: 'proxy', image: 'envoy:1' },
+      { name: 'worker', image: `${REPOSITORY}:v1@${digest(3)}` },
+    ];
+    const initContainers = [{ name: 'migrate', image: IMAGE }];
+    const other = entry({ to: 'envoy:1' });
+    const metadata = {
+      annotations: {
+        'image-updater/policy': 'same-tag',
+        'image-updater/updates': JSON.stringify({
+          gone: entry(),
+          app: { ...entry(), to: 'x' },
+          proxy: other,
+        }),
+      },
+    };
+    const operations = patch({ containers, initContainers, metadata });
+
+    it('each is tested and replaced in its place', () => {
+      for (const [name, pointer] of [
+        ['app', '/spec/template/spec/containers/0'],
+        ['worker', '/spec/template/spec/containers/2'],
+        ['migrate', '/spec/template/spec/initContainers/0'],
+      ] as const) {
+        assert.equal(valueAt(operations, `${pointer}/name`), name);
+        assert.equal(valueAt(operations, `${pointer}/image`), NEW);
+        assert.equal(valueAt(operations, `/metadata/labels/${name}.image-updater~1applied`), '1000.1');
+      }
+      assert.ok(!operations.some(({ path }) => path.startsWith('/spec/template/spec/containers/1')));
+    });
+    it('the record of another container is kept, and that of a container that is gone is dropped', () => {
+      const record = recordIn(operations);
+      assert.deepEqual(Object.keys(record), ['app', 'proxy', 'worker', 'migrate']);
+      assert.deepEqual(record['proxy'], other);
+    });
+    it('the change cause names each', () => {
+      const to = `${IMAGE}@sha256:111111111111`;
+      assert.equal(
+        valueAt(operations, CAUSE),
+        `image-updater: app to ${to}, worker to ${to}, migrate to ${to}`,
+      );
+    });
+    it('it applies to the object', () =>
+      assert.ok(apply(object({ containers, initContainers, metadata }), operations) !== undefined));
+    it('of pushes to two of them at once, the second has to be decided again', () => {
+      const given = {
+        containers: [
+          { name: 'app', image: IMAGE },
+          { name: 'proxy', image: 'envoy:1' },
+        ],
+        metadata,
+      };
+      const first = patch(given);
+      const second = patch(given, { push: { repository: 'docker.io/library/envoy', tag: '1' } });
+      const after = apply(object(given), first);
+      assert.ok(after !== undefined);
+      assert.equal(apply(after, second), undefined);
+      assert.ok(apply(object(given), second) !== undefined);
+    });
+  });
+});

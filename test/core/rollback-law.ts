@@ -1,0 +1,107 @@
+/** The law of rollbacks: what a person rolls back stays until a newer push. */
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { Push } from '../../lib/core/event/push.ts';
+import { digest, policy, push, REPOSITORY, settings } from '../support/builders.ts';
+import { MARK, RECORD, type Deployment, type Deliver } from './deployment-model.ts';
+import { pushes, pins, type Case, type Digests } from './law-cases.ts';
+
+// --- Rollback
+
+type Step =
+  | { readonly step: 'push'; readonly push: Push }
+  | { readonly step: 'undo'; readonly back: number }
+  | { readonly step: 'undo, record lost'; readonly back: number }
+  | { readonly step: 'set image'; readonly image: string };
+
+function steps({ tags, start }: Case, digests: Digests) {
+  const back = fc.integer({ min: 1, max: 4 });
+  const image = fc.tuple(fc.constantFrom(start, ...tags), fc.option(fc.integer({ min: 1, max: 3 })));
+  const pushed = pushes(tags, 12, 1, digests).map(([first]): Step => ({
+    step: 'push',
+    push: first ?? push(),
+  }));
+  return fc.array(
+    fc.oneof(
+      { weight: 5, arbitrary: pushed },
+      { weight: 1, arbitrary: back.map((count): Step => ({ step: 'undo', back: count })) },
+      { weight: 1, arbitrary: back.map((count): Step => ({ step: 'undo, record lost', back: count })) },
+      {
+        weight: 1,
+        arbitrary: image.map(([tag, bits]): Step => ({
+          step: 'set image',
+          image: bits === null ? `${REPOSITORY}:${tag}` : `${REPOSITORY}:${tag}@${digest(bits)}`,
+        })),
+      },
+    ),
+    { minLength: 3, maxLength: 16 },
+  );
+}
+
+/** Whether an undo puts labels back as well: it does not; the law must fail where it would. */
+export type Undo = (now: Deployment, old: Deployment) => Deployment;
+export const undoKeepsLabels: Undo = (now, old) => ({ ...old, labels: now.labels });
+
+function withoutRecord({ annotations, ...rest }: Deployment): Deployment {
+  return {
+    ...rest,
+    annotations: Object.fromEntries(Object.entries(annotations).filter(([key]) => key !== RECORD)),
+  };
+}
+
+function move(
+  now: Deployment,
+  revisions: readonly Deployment[],
+  step: Exclude<Step, { step: 'push' }>,
+  undo: Undo,
+): Deployment {
+  if (step.step === 'set image') return { ...now, images: [step.image, now.images[1]] };
+  const old = revisions.at(-1 - step.back) ?? revisions[0] ?? now;
+  return undo(now, step.step === 'undo' ? old : withoutRecord(old));
+}
+
+function markTime({ labels }: Deployment): number | undefined {
+  const label = labels[MARK];
+  return label === undefined ? undefined : Number(label.split('.')[0]);
+}
+
+function sameApp(a: Deployment, b: Deployment): boolean {
+  return a.images[0] === b.images[0] && a.annotations[RECORD] === b.annotations[RECORD];
+}
+
+export function rollbackLaw(
+  each: Case,
+  delivery: Deliver,
+  undo: Undo = undoKeepsLabels,
+  digests: Digests = 'all with a digest',
+) {
+  const sidecar = 'docker.io/library/envoy:1'; // one container of the repository: its history is what we follow
+  return fc.property(steps(each, digests), pins, (history, pin) => {
+    const how = settings({
+      pin,
+      policy: policy(each.policy),
+      rules: [{ policy: policy(each.policy), enforce: false }],
+    });
+    let now: Deployment = { labels: {}, annotations: {}, images: [`${REPOSITORY}:${each.start}`, sidecar] };
+    const revisions = [now];
+    let floor = -1; // no push up to this time may act
+    let written = { deployment: now, floor };
+    for (const step of history) {
+      if (step.step === 'push') {
+        const after = delivery(now, step.push, how);
+        if (step.push.publishedAt <= floor)
+          assert.deepEqual(after, now, 'a push from before the rollback acted');
+        if (after !== now) written = { deployment: after, floor };
+        if (after.images[0] !== now.images[0]) revisions.push(after);
+        now = after;
+      } else {
+        const after = move(now, revisions, step, undo);
+        if (after.images[0] !== now.images[0]) revisions.push(after);
+        // Back at what was written last: followed as before. Anything else is a move, if we have ever written.
+        if (sameApp(after, written.deployment)) floor = written.floor;
+        else floor = Math.max(floor, markTime(now) ?? floor);
+        now = after;
+      }
+    }
+  });
+}

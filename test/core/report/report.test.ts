@@ -114,23 +114,23 @@ describe('a limit', () => {
 describe('wantsRedelivery', () => {
   for (const reason of Object.keys(REASONS).filter(isFault)) {
     const wanted = REASONS[reason].kind === 'transient';
-    it(`${wanted ? 'for' : 'not for'} a workload that failed with ${reason}`, () =>
+    it(`is ${wanted} for a workload that failed with ${reason}`, () =>
       assert.equal(wants([failed(reason)]), wanted));
     if (REASONS[reason].kind !== 'limit')
-      it(`for a cluster fault ${reason}: something was not seen`, () =>
+      it(`is true for a cluster fault ${reason}: something was not seen`, () =>
         assert.ok(wants([], [fault(reason)])));
   }
-  it('not for what is beyond a limit: a person decides', () => {
+  it('is false for what is beyond a limit: a person decides', () => {
     assert.ok(!wants([skipped('TooMany')], [fault('TooMany')]));
     assert.ok(wants([skipped('TooMany')], [fault('TooMany'), fault('Timeout')]));
   });
-  it('not for objects of a list that are no workloads', () =>
+  it('is false for objects of a list that are no workloads', () =>
     assert.ok(!wants([], [{ where: 'list deployments', reason: 'InvalidObject', detail: '' }])));
-  it('for one transient failure among others', () =>
+  it('is true for one transient failure among others', () =>
     assert.ok(wants([failed('Refused'), updated, failed('Conflict')])));
-  it('not for updates and skips, TooMany included', () =>
+  it('is false for updates and skips, TooMany included', () =>
     assert.ok(!wants([updated, planned, skipped('NotNewer'), skipped('TooMany')])));
-  it('not without clusters', () => assert.ok(!wantsRedelivery({ push: push(), clusters: [] })));
+  it('is false without clusters', () => assert.ok(!wantsRedelivery({ push: push(), clusters: [] })));
 });
 
 describe('tellsSomething', () => {

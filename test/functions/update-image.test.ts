@@ -13,6 +13,7 @@ import { complaints } from '../support/report-builders.ts';
 import { configOf, labelsOf, parsed, sent, serving, type Served } from '../support/served-functions.ts';
 import { posted } from '../support/deliveries.ts';
 import { sha256 } from '../support/sha256.ts';
+import { CALL } from '../support/update-call.ts';
 
 const KEY = 'hush-hush';
 const CALLBACK = `callback: { keys: [{ name: ci, sha256: ${sha256(KEY)} },
@@ -20,7 +21,6 @@ const CALLBACK = `callback: { keys: [{ name: ci, sha256: ${sha256(KEY)} },
   { name: other-clusters, sha256: ${sha256('k3')}, clusters: [production] },
   { name: this-cluster, sha256: ${sha256('k4')}, clusters: [te*] }],
   audiences: ['${AUDIENCE}'], emails: ['${EMAIL}'] }\n`;
-const CALL = { imageName: REPOSITORY, tag: 'v1', digest: digest(1) };
 const TO = `${REPOSITORY}:v1@${digest(1)}`;
 const REPLAY = { project: 'p', topic: 'replay' };
 

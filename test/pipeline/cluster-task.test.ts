@@ -1,22 +1,19 @@
 import assert from 'node:assert/strict';
 import { Fault } from '../../lib/core/errors/fault.ts';
-import { type EventResult, responseStatus } from '../../lib/core/report/event-result.ts';
+import { responseStatus, type EventResult } from '../../lib/core/report/event-result.ts';
 import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
 import { CLUSTER_ATTRIBUTE, REMAINDER_ATTRIBUTE } from '../../lib/core/event/attributes.ts';
 import type { FaultReason } from '../../lib/core/errors/reason.ts';
 import { attributeName, clusterTaskMessage } from '../../lib/core/event/cluster-task-message.ts';
 import { handleRequest } from '../support/handle-request.ts';
 import type { Cluster, ClusterSource, Found } from '../../lib/kubernetes/cluster.ts';
-import type { UpdateContext } from '../../lib/pipeline/context.ts';
 import { posted, requestOf } from '../support/deliveries.ts';
-import { digest, push, REPOSITORY, settings } from '../support/builders.ts';
+import { digest, push, REPOSITORY } from '../support/builders.ts';
 import { neverFound } from '../support/never-found.ts';
 import { images, onSandbox, patches, type SandboxCluster } from '../support/on-sandbox.ts';
+import { updateContext, GCR, NOW, SHARES } from './fan-out-builders.ts';
 
 const { signal } = new AbortController();
-const SHARES = { project: 'updater', topic: 'shares' };
-const NOW = Date.UTC(2026, 0, 1);
-const GCR = { project: 'shop', topic: 'gcr' };
 const ALL = 'projects/shop/locations/-/clusters/-';
 const TO = `${REPOSITORY}:v1@${digest(1)}`;
 const EVENT = { action: 'INSERT', digest: `${REPOSITORY}@${digest(1)}`, tag: `${REPOSITORY}:v1` };
@@ -34,10 +31,6 @@ function share(
   const { data, attributes } = clusterTaskMessage(names, delivery, GCR);
   const published = { id: '9', publishTime: '2026-01-01T00:00:00Z', topic, receivedAt: NOW };
   return requestOf('push', { payload: data, attributes: { ...attributes, ...more }, ...published });
-}
-
-function updaterOf(...sources: readonly ClusterSource[]): UpdateContext {
-  return { settings: settings({ ownTopics: [SHARES] }), sources };
 }
 
 /** An entry that stands for these clusters and misses some, by name; it counts how often it is asked. */
@@ -98,7 +91,7 @@ async function outcome(
   request: DeliveryRequest,
   ...sources: readonly ClusterSource[]
 ): Promise<readonly unknown[]> {
-  const handled = await handleRequest(request, updaterOf(...sources), signal);
+  const handled = await handleRequest(request, updateContext(...sources), signal);
   return [says(handled), responseStatus(handled)];
 }
 
@@ -107,7 +100,7 @@ describe('a share of one cluster', () => {
     onThree(async (a, b) => {
       const handled = await handleRequest(
         share('p/l/a', ALL),
-        updaterOf(entry(ALL, [a.cluster, b.cluster])),
+        updateContext(entry(ALL, [a.cluster, b.cluster])),
         signal,
       );
       assert.deepEqual(says(handled), { 'p/l/a': 'updated' });
@@ -196,7 +189,7 @@ describe('a share whose cluster is not under its entry any more', () => {
     onThree(async (a) => {
       const handled = await handleRequest(
         share('p/l/gone', ALL),
-        updaterOf(entry(ALL, [a.cluster]), entry('other', [])),
+        updateContext(entry(ALL, [a.cluster]), entry('other', [])),
         signal,
       );
       assert.ok(handled.status === 'ignored');
@@ -282,7 +275,7 @@ describe('a share of the rest of an entry', () => {
 describe('what comes as a share', () => {
   it('on a topic that is not ours, any more, waits until it is', async () => {
     const request = share('p/l/a', ALL, EVENT, {}, { project: 'updater', topic: 'before' });
-    const handled = await handleRequest(request, updaterOf(entry(ALL, [])), signal);
+    const handled = await handleRequest(request, updateContext(entry(ALL, [])), signal);
     assert.ok(handled.status === 'failed');
     assert.deepEqual(
       [handled.fault.reason, handled.delivery?.messageId, responseStatus(handled)],
@@ -322,7 +315,7 @@ describe('what comes as a share', () => {
   it('ends with the budget of a cluster', () =>
     onThree(async ({ sandbox, cluster }) => {
       sandbox.fail({ fault: { type: 'hang' }, times: Infinity });
-      const updater = { ...updaterOf(entry(ALL, [cluster])), budgets: { event: 300_000, cluster: 50 } };
+      const updater = { ...updateContext(entry(ALL, [cluster])), budgets: { event: 300_000, cluster: 50 } };
       const handled = await handleRequest(share('p/l/a', ALL), updater, signal);
       assert.match(Object.values(says(handled) ?? {}).join(), /OutOfTime/);
       assert.equal(responseStatus(handled), 500);
@@ -330,7 +323,7 @@ describe('what comes as a share', () => {
 
   it('ends with its caller', async () => {
     const gone = new AbortController();
-    const end = handleRequest(share('p/l/a', ALL), updaterOf(neverFound(ALL)), gone.signal);
+    const end = handleRequest(share('p/l/a', ALL), updateContext(neverFound(ALL)), gone.signal);
     gone.abort();
     assert.deepEqual(says(await end), { [ALL]: 'OutOfTime' });
   });

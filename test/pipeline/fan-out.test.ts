@@ -12,7 +12,7 @@ import {
   TOPIC_ATTRIBUTE,
 } from '../../lib/core/event/attributes.ts';
 import { Fault } from '../../lib/core/errors/fault.ts';
-import { type EventResult, responseStatus } from '../../lib/core/report/event-result.ts';
+import { responseStatus, type EventResult } from '../../lib/core/report/event-result.ts';
 import type { Destination, OutgoingMessage, Publish, Published } from '../../lib/core/event/message.ts';
 import type { FaultReason } from '../../lib/core/errors/reason.ts';
 import {
@@ -31,12 +31,10 @@ import { alwaysThere } from '../support/always-there.ts';
 import { neverFound } from '../support/never-found.ts';
 import { images, onSandbox, stored, type SandboxCluster } from '../support/on-sandbox.ts';
 import { rejectsWith } from '../support/rejects-with.ts';
+import { updateContext, GCR, NOW, SHARES } from './fan-out-builders.ts';
 
 const { signal } = new AbortController();
-const SHARES = { project: 'updater', topic: 'shares' };
 const REPLAY = { project: 'updater', topic: 'replay' };
-const GCR = { project: 'shop', topic: 'gcr' };
-const NOW = Date.UTC(2026, 0, 1);
 const TO = `${REPOSITORY}:v1@${digest(1)}`;
 
 function event(tag = 'v1', digit = 1): string {
@@ -64,10 +62,6 @@ function delivered({ data, attributes }: OutgoingMessage, index = 0, topic = SHA
     topic,
     receivedAt: NOW,
   });
-}
-
-function updaterOf(...sources: readonly ClusterSource[]): UpdateContext {
-  return { settings: settings({ ownTopics: [SHARES] }), sources };
 }
 
 /** A publisher that keeps what it takes, and what it was told. */
@@ -148,7 +142,7 @@ describe('the shares of an event', () => {
     ],
   ];
   for (const [title, sources, shares] of rows)
-    it(title, async () => assert.deepEqual(await planFanOut(updaterOf(...sources), { signal }), shares));
+    it(title, async () => assert.deepEqual(await planFanOut(updateContext(...sources), { signal }), shares));
 
   it('are one for a cluster that two entries name', async () => {
     const paths = [pathOf('eu', 'a'), pathOf('us', 'b')];
@@ -158,7 +152,7 @@ describe('the shares of an event', () => {
       const place = { name: `entry-${index}`, namespaces: CLUSTER.namespaces, entry: `clusters[${index}]` };
       return gkeSource({ ...place, source, others: entries }, identity(), () => Promise.resolve({ listing }));
     });
-    assert.deepEqual(await planFanOut(updaterOf(...sources), { signal }), [
+    assert.deepEqual(await planFanOut(updateContext(...sources), { signal }), [
       { cluster: 'shop/us/b', entry: 'entry-0' },
       { cluster: 'entry-1', entry: 'entry-1' },
     ]);
@@ -166,7 +160,7 @@ describe('the shares of an event', () => {
 
   it('do not wait for an entry that does not answer: it gets a share of its own', async () => {
     const updater = {
-      ...updaterOf(neverFound('slow'), entry('one', ['one'])),
+      ...updateContext(neverFound('slow'), entry('one', ['one'])),
       budgets: { event: 300_000, cluster: 30 },
     };
     assert.deepEqual(await planFanOut(updater, { signal }), [
@@ -247,7 +241,7 @@ describe('an event where shares have a topic', () => {
   it('and several clusters is shared out: no cluster is asked', () =>
     onTwo(async (a, b) => {
       const { messages, fanOut } = keeping();
-      const updater = { ...updaterOf(alwaysThere(a.cluster), alwaysThere(b.cluster)), fanOut };
+      const updater = { ...updateContext(alwaysThere(a.cluster), alwaysThere(b.cluster)), fanOut };
       const handled = await handleRequest(request(), updater, signal);
       assert.ok(handled.status === 'fanned-out');
       assert.deepEqual(handled.push, push());
@@ -262,21 +256,25 @@ describe('an event where shares have a topic', () => {
   it('and one cluster is handled in place', () =>
     onTwo(async ({ sandbox, cluster }) => {
       const { topics, fanOut } = keeping();
-      const handled = await handleRequest(request(), { ...updaterOf(alwaysThere(cluster)), fanOut }, signal);
+      const handled = await handleRequest(
+        request(),
+        { ...updateContext(alwaysThere(cluster)), fanOut },
+        signal,
+      );
       assert.ok(handled.status === 'completed');
       assert.deepEqual([images(sandbox), topics], [{ app: TO }, []]);
     }));
 
   it('and no cluster is handled in place', async () => {
     const { topics, fanOut } = keeping();
-    const handled = await handleRequest(request(), { ...updaterOf(entry('all', [])), fanOut }, signal);
+    const handled = await handleRequest(request(), { ...updateContext(entry('all', [])), fanOut }, signal);
     assert.ok(handled.status === 'completed');
     assert.deepEqual([handled.report.clusters, topics], [[], []]);
   });
 
   it('and one entry of which nothing is known is redelivered', async () => {
     const { topics, fanOut } = keeping();
-    const handled = await handleRequest(request(), { ...updaterOf(lost('all')), fanOut }, signal);
+    const handled = await handleRequest(request(), { ...updateContext(lost('all')), fanOut }, signal);
     assert.deepEqual([responseStatus(handled), topics], [500, []]);
   });
 
@@ -285,7 +283,7 @@ describe('an event where shares have a topic', () => {
       onTwo(async (a, b) => {
         const { messages, topics, fanOut } = keeping();
         const ours = {
-          ...updaterOf(alwaysThere(a.cluster), alwaysThere(b.cluster)),
+          ...updateContext(alwaysThere(a.cluster), alwaysThere(b.cluster)),
           settings: settings({ ownTopics: [SHARES, REPLAY] }),
           fanOut,
         };
@@ -301,7 +299,7 @@ describe('an event where shares have a topic', () => {
 
   it('on the topic of a registry is no share, whatever attributes it has', async () => {
     const { messages, fanOut } = keeping();
-    const updater = { ...updaterOf(entry('all', ['a', 'b'])), fanOut };
+    const updater = { ...updateContext(entry('all', ['a', 'b'])), fanOut };
     const attributes = { [CLUSTER_ATTRIBUTE]: 'a', [ENTRY_ATTRIBUTE]: 'all' };
     const data = Buffer.from(event());
     const handled = await handleRequest(delivered({ data, attributes }, 0, GCR), updater, signal);
@@ -310,7 +308,7 @@ describe('an event where shares have a topic', () => {
 
   it('that is none of our business is not shared out', async () => {
     const { topics, fanOut } = keeping();
-    const updater = { ...updaterOf(entry('all', ['a', 'b'])), fanOut };
+    const updater = { ...updateContext(entry('all', ['a', 'b'])), fanOut };
     const handled = await handleRequest(request('{"action":"DELETE"}'), updater, signal);
     assert.deepEqual([handled.status, topics], ['ignored', []]);
   });
@@ -322,7 +320,7 @@ describe('an event where shares have a topic', () => {
     ['throws', () => assert.fail('a mistake of ours'), 'Unexpected'],
   ] satisfies readonly (readonly [string, Publish, FaultReason])[])
     it(`whose publishing ${how} is redelivered as a whole`, async () => {
-      const updater = { ...updaterOf(entry('all', ['a', 'b'])), fanOut: { topic: SHARES, publish } };
+      const updater = { ...updateContext(entry('all', ['a', 'b'])), fanOut: { topic: SHARES, publish } };
       const handled = await handleRequest(request(), updater, signal);
       assert.ok(handled.status === 'failed');
       assert.deepEqual(
@@ -337,7 +335,7 @@ describe('an event where shares have a topic', () => {
         const fault = new Fault('OutOfTime', 'given up');
         ended.addEventListener('abort', () => resolve(messages.map(() => ({ fault }))));
       });
-    const updater = { ...updaterOf(entry('all', ['a', 'b'])), fanOut: { topic: SHARES, publish } };
+    const updater = { ...updateContext(entry('all', ['a', 'b'])), fanOut: { topic: SHARES, publish } };
     const handled = await handleRequest(
       request(),
       { ...updater, budgets: { event: 50, cluster: 50 } },
@@ -413,7 +411,7 @@ function setUp({ clusters, unknown }: Scene, stages: readonly SandboxCluster[]):
       },
     };
   });
-  return updaterOf(...sources);
+  return updateContext(...sources);
 }
 
 /** Delivers until nobody asks for a redelivery, as Pub/Sub does. */

@@ -8,6 +8,7 @@ import type { KubernetesObject } from '../../lib/sandbox/object.ts';
 import { describeCallers } from './sandbox-contract-callers.ts';
 import { failure, type ContractAnswer, type ContractServer } from './sandbox-contract-server.ts';
 import { deployment, namespaceObject, rollout, statefulSet } from './sandbox-workloads.ts';
+import { podImage } from './pod-image.ts';
 
 const DEPLOYMENTS = '/apis/apps/v1/namespaces/contract/deployments';
 const JSON_PATCH = 'application/json-patch+json';
@@ -294,7 +295,7 @@ export function describeContract(suite: string, start: () => Promise<ContractSer
         ]);
         assert.equal(status, 200);
         assert.deepEqual(readJson(text), await get(path));
-        assert.equal(imageOf(readJson(text)), 'nginx:2');
+        assert.equal(podImage(readJson(text)), 'nginx:2');
         assert.equal(at(readJson(text), ['metadata', 'generation']), 2);
         assert.ok(versionOf(readJson(text)) > versionOf(old));
       });
@@ -359,7 +360,7 @@ export function describeContract(suite: string, start: () => Promise<ContractSer
         const old = await get(path);
         const change = [{ op: 'replace', path: '/spec/template/spec/containers/0/image', value: 'nginx:2' }];
         const { status, text } = await patch(`${path}?dryRun=All`, change);
-        assert.deepEqual([status, imageOf(readJson(text))], [200, 'nginx:2']);
+        assert.deepEqual([status, podImage(readJson(text))], [200, 'nginx:2']);
         assert.equal(at(readJson(text), ['metadata', 'generation']), 2);
         assert.equal(versionOf(readJson(text)), versionOf(old));
         assert.deepEqual(await get(path), old);
@@ -412,7 +413,7 @@ export function describeContract(suite: string, start: () => Promise<ContractSer
         it(`answers 422 Invalid with empty details to ${title}`, async () => {
           const name = await fresh();
           await refusedPatch(name, operations, REFUSED);
-          assert.equal(imageOf(await get(`${DEPLOYMENTS}/${name}`)), 'nginx:1');
+          assert.equal(podImage(await get(`${DEPLOYMENTS}/${name}`)), 'nginx:1');
         });
       }
 
@@ -637,7 +638,7 @@ export function describeContract(suite: string, start: () => Promise<ContractSer
           [annotated, changed].map((each) => at(each, ['metadata', 'generation'])),
           [1, 2],
         );
-        assert.equal(imageOf(changed), 'nginx:2');
+        assert.equal(podImage(changed), 'nginx:2');
       });
 
       it('take any image, as their schema does', async () => {
@@ -704,11 +705,6 @@ function names(list: Json): readonly Json[] {
 
 function versionOf(object: Json): number {
   return Number(at(object, ['metadata', 'resourceVersion']));
-}
-
-function imageOf(object: Json): Json | undefined {
-  const containers = at(object, ['spec', 'template', 'spec', 'containers']);
-  return isList(containers) ? at(containers[0], ['image']) : undefined;
 }
 
 function parts(object: Json): Readonly<Record<'kind' | 'apiVersion' | 'name' | 'spec', Json | undefined>> {

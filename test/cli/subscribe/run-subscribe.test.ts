@@ -12,9 +12,9 @@ import { until } from '../../support/until.ts';
 import { freePort } from '../../support/free-ports.ts';
 import { withTcp } from '../../support/local-server.ts';
 import type { FakePuller } from '../../support/fake-puller.ts';
-import { eventData, TOPIC } from '../../support/consumer-builders.ts';
+import { eventData, GOOD, TOPIC } from '../../support/consumer-builders.ts';
 import { run } from '../../support/cli-in-process.ts';
-import { NAME, OPTIONS, CLUSTERS, GOOD, running, looking } from './subscribing.ts';
+import { NAME, OPTIONS, CLUSTERS, running, looking } from './subscribing.ts';
 
 describe('image-updater subscribe', () => {
   it('brings pushes to real clusters, logs as the function does, acknowledges, and is done when it is told to end', async () => {

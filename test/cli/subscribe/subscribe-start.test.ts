@@ -5,7 +5,8 @@ import { WALL_CLOCK } from '../../../lib/async/clock.ts';
 import { until } from '../../support/until.ts';
 import { withTcp } from '../../support/local-server.ts';
 import { fakePuller } from '../../support/fake-puller.ts';
-import { NAME, CLUSTERS, GOOD, running, looking } from './subscribing.ts';
+import { NAME, CLUSTERS, running, looking } from './subscribing.ts';
+import { GOOD } from '../../support/consumer-builders.ts';
 
 describe('image-updater subscribe', () => {
   it('pulls from those of the configuration where none is named', async () => {

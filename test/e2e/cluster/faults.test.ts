@@ -24,7 +24,6 @@ import {
   connected,
   DEPLOYMENT,
   KINDS,
-  make,
   createWorkloadSet,
   OTHERS,
   ROLLOUT,
@@ -34,6 +33,7 @@ import {
 } from './faults/crowded-cluster.ts';
 import { untilBytes } from './faults/tcp-proxy.ts';
 import { planned, planning } from '../../support/planning.ts';
+import { createObject } from './objects.ts';
 
 const PASS: Interference = { type: 'pass' };
 const { signal } = new AbortController();
@@ -443,7 +443,7 @@ describe('faults of a real API server', function () {
     const LEVELS = '/apis/flowcontrol.apiserver.k8s.io/v1';
     before(async () => {
       const metadata = { name: 'narrow' };
-      await make(own, `${LEVELS}/prioritylevelconfigurations`, {
+      await createObject(own, `${LEVELS}/prioritylevelconfigurations`, {
         metadata,
         spec: {
           type: 'Limited',
@@ -456,7 +456,7 @@ describe('faults of a real API server', function () {
         },
       });
       const verbs = ['*'];
-      await make(own, `${LEVELS}/flowschemas`, {
+      await createObject(own, `${LEVELS}/flowschemas`, {
         metadata,
         spec: {
           matchingPrecedence: 2,
@@ -563,8 +563,8 @@ describe('faults of a real API server', function () {
 
 async function tokenOf(own: ControlPlane, name: string): Promise<string> {
   const path = `/api/v1/namespaces/${ACCOUNTS}/serviceaccounts`;
-  await make(own, path, { metadata: { name } });
-  const made = await make(own, `${path}/${name}/token`, {
+  await createObject(own, path, { metadata: { name } });
+  const made = await createObject(own, `${path}/${name}/token`, {
     apiVersion: 'authentication.k8s.io/v1',
     kind: 'TokenRequest',
     spec: { expirationSeconds: 3600 },

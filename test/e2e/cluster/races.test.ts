@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import pLimit from 'p-limit';
 import { BUILT_IN_KINDS, collectionPath, type Kind } from '../../../lib/core/workload/kind.ts';
 import { stateOf } from '../../../lib/core/workload/applied-state.ts';
-import { policyAnnotationOf, type Workload } from '../../../lib/core/workload/workload.ts';
+import { policyAnnotationOf } from '../../../lib/core/workload/workload.ts';
 import { at, type Json } from '../../../lib/sandbox/json.ts';
 import { requestOf } from '../../support/deliveries.ts';
 import { digest, kind } from '../../support/builders.ts';
@@ -27,6 +27,8 @@ import {
   type Schedule,
 } from './races/schedule.ts';
 import { controlPlane } from '../../support/control-plane/shared-control-plane.ts';
+import { createObject } from './objects.ts';
+import { containerImages } from '../../support/container-images.ts';
 
 const NAMESPACE = 'races';
 const SCHEDULES = Number(process.env['RACE_SCHEDULES'] ?? 200);
@@ -43,21 +45,16 @@ interface Meetings {
   redelivered: number;
 }
 
-async function made(path: string, object: Json): Promise<void> {
-  const { status, text } = await controlPlane().request(ADMIN, 'POST', path, object);
-  assert.equal(status, 201, text);
-}
-
 async function prepare(): Promise<void> {
   const metadata = { name: 'races', namespace: NAMESPACE };
   const rights = `/apis/rbac.authorization.k8s.io/v1/namespaces/${NAMESPACE}`;
-  await made('/api/v1/namespaces', { metadata: { name: NAMESPACE } });
+  await createObject(controlPlane(), '/api/v1/namespaces', { metadata: { name: NAMESPACE } });
   const verbs = ['get', 'list', 'patch'];
-  await made(`${rights}/roles`, {
+  await createObject(controlPlane(), `${rights}/roles`, {
     metadata,
     rules: BUILT_IN_KINDS.map(({ group, plural }) => ({ apiGroups: [group], resources: [plural], verbs })),
   });
-  await made(`${rights}/rolebindings`, {
+  await createObject(controlPlane(), `${rights}/rolebindings`, {
     metadata,
     subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: UPDATER }],
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'races' },
@@ -134,12 +131,8 @@ async function deliverAll(
 
 /** The images of a container in the order in which it had them. */
 function imagesOf(history: readonly State[], container: string): string[] {
-  const images = history.map(({ workload }) => imageOf(workload, container));
+  const images = history.map(({ workload }) => containerImages(workload)[container] ?? '');
   return images.filter((image, index) => image !== images[index - 1]);
-}
-
-function imageOf({ containers }: Workload, name: string): string {
-  return containers.find((container) => container.name === name)?.image ?? '';
 }
 
 function digestOf(image: string): string {
@@ -155,7 +148,7 @@ function checkContainer(
   history: readonly State[],
 ): void {
   const { workload } = history.at(-1) ?? assert.fail('it was there');
-  const image = imageOf(workload, name);
+  const image = containerImages(workload)[name] ?? '';
   const state = stateOf(workload, name, image);
   const { start, orderedBy } = followed;
   const last = lastOf(followed, pushes);
@@ -210,7 +203,7 @@ async function race(
   const pathOf = ({ row, name }: (typeof racers)[number]) => `${collectionPath(row, NAMESPACE)}/${name}`;
   await Promise.all(
     racers.map(({ racer, row, name }) =>
-      made(collectionPath(row, NAMESPACE), objectOf(racer, repository, name)),
+      createObject(controlPlane(), collectionPath(row, NAMESPACE), objectOf(racer, repository, name)),
     ),
   );
   try {
@@ -278,14 +271,14 @@ describe('events of one repository, handled at once by several processes', () =>
         ...(name === 'StatefulSet' ? { serviceName: 'x' } : {}),
       };
       const metadata = { name: 'many', namespace: NAMESPACE };
-      await made(collectionPath(row, NAMESPACE), { metadata, spec });
+      await createObject(controlPlane(), collectionPath(row, NAMESPACE), { metadata, spec });
       const pushes = tags.map((tag, index) => ({ tag, digest: digest(1), publishedAt: LATER + index }));
       const deliveries = pushes.map((push, index) => ({ push, process: index % PROCESSES }));
       const { redelivered } = await deliverAll({ deliveries, atOnce: tags.length }, repository, instances);
       const states = await historyOf(history, row, 'many');
       const { workload } = states.at(-1) ?? assert.fail('it was there');
       for (const { tag, publishedAt } of pushes) {
-        const state = stateOf(workload, tag, imageOf(workload, tag));
+        const state = stateOf(workload, tag, containerImages(workload)[tag] ?? '');
         assert.ok(state.status === 'followed', tag);
         assert.deepEqual([state.entry.at, state.mark.count], [publishedAt, 1]);
         assert.equal(imagesOf(states, tag).length, 2);

@@ -22,7 +22,6 @@ import {
   checkRollouts,
   followersOf,
   givenOf,
-  rolloutsOf,
   type Pushed,
 } from '../../support/delivery-model.ts';
 import { messageKey, startLossyProxy, type LossyProxy } from './many-pushes/lossy-proxy.ts';
@@ -33,6 +32,7 @@ import { eventOf, GARBAGE, inRounds, pushesOf, repositoriesIn, type ToPush } fro
 import type { NewMessage } from './rest.ts';
 import { withInstallation, type Installation } from './installation.ts';
 import { until } from './until.ts';
+import { rolloutCount } from '../../support/on-sandbox.ts';
 
 const SEED = Number(process.env['MANY_PUSHES_SEED'] ?? Math.floor(1_000_000 * Math.random()));
 const MAIN = path.resolve(import.meta.dirname, '../../../lib/cli/main.ts');
@@ -52,10 +52,10 @@ const LAST_ROUND = 8;
 const DELIVERY = { ackDeadlineSeconds: 20, attempts: 25 };
 
 interface Run {
-  readonly stage: Installation;
+  readonly installation: Installation;
   readonly chance: Chance;
   readonly observer: Observer;
-  readonly road: LossyProxy;
+  readonly proxy: LossyProxy;
   readonly topics: Topics;
 }
 
@@ -70,15 +70,15 @@ function topicsOf({ project }: Installation): Topics {
   return { replay: topic('replay'), clusterTasks: topic('clusters'), deadLetters: topic('dead-letters') };
 }
 
-/** The topics of the registries, each with a subscription that pushes over the bad road; every other one unwrapped. */
+/** The topics of the registries, each with a subscription that pushes through a proxy that loses some; every other one unwrapped. */
 async function subscribe(
   { rest }: Installation,
-  road: LossyProxy,
+  proxy: LossyProxy,
   { deadLetters }: Topics,
 ): Promise<() => Promise<void>> {
   const names = REGISTRY_TOPICS.map((topic) => `${topic.replace('/topics/', '/subscriptions/')}-pushed`);
   for (const [index, topic] of REGISTRY_TOPICS.entries()) {
-    const push = { endpoint: `${road.url}/${topic}`, noWrapper: index % 2 === 1 };
+    const push = { endpoint: `${proxy.url}/${topic}`, noWrapper: index % 2 === 1 };
     const { attempts, ...delivery } = DELIVERY;
     await rest.createSubscription({
       name: names[index] ?? '',
@@ -97,9 +97,9 @@ async function onRun(use: (run: Run) => Promise<void>): Promise<void> {
   const objects = FOLLOWERS.map(givenOf);
   const clusters = () => Object.fromEntries(CLUSTERS.map((name) => [name, objects]));
   const chance = chanceOf(SEED);
-  await withInstallation({ clusters, fanOut: true, delivery: DELIVERY }, async (stage) => {
-    const { rest, endpoint } = stage;
-    const topics = topicsOf(stage);
+  await withInstallation({ clusters, fanOut: true, delivery: DELIVERY }, async (installation) => {
+    const { rest, endpoint } = installation;
+    const topics = topicsOf(installation);
     for (const topic of REGISTRY_TOPICS) await rest.createTopic(topic);
     const observer = await observe(rest, [
       ...REGISTRY_TOPICS,
@@ -107,13 +107,13 @@ async function onRun(use: (run: Run) => Promise<void>): Promise<void> {
       topics.clusterTasks,
       topics.deadLetters,
     ]);
-    const road = await startLossyProxy(endpoint, chance);
-    const unsubscribe = await subscribe(stage, road, topics);
+    const proxy = await startLossyProxy(endpoint, chance);
+    const unsubscribe = await subscribe(installation, proxy, topics);
     try {
-      await use({ stage, chance, observer, road, topics });
+      await use({ installation, chance, observer, proxy, topics });
     } finally {
       await unsubscribe();
-      await road.close();
+      await proxy.close();
     }
   });
 }
@@ -122,7 +122,7 @@ async function onRun(use: (run: Run) => Promise<void>): Promise<void> {
 
 /** One round: these pushes, some of all earlier ones again with their times, and garbage. */
 async function publishRound(
-  { stage: { rest }, chance, observer, topics }: Run,
+  { installation: { rest }, chance, observer, topics }: Run,
   pushes: readonly ToPush[],
   round: number,
 ): Promise<void> {
@@ -170,11 +170,11 @@ function pushesIn(observer: Observer, pushes: readonly ToPush[]): readonly Pushe
 // --- When all is over
 
 /** Messages by topic and id of which Pub/Sub heard that they are done. */
-function acknowledged({ stage, road }: Run): ReadonlySet<string> {
-  const others = [...stage.delivered, ...stage.deliveredTasks]
+function acknowledged({ installation, proxy }: Run): ReadonlySet<string> {
+  const others = [...installation.delivered, ...installation.deliveredTasks]
     .filter(({ status = 0 }) => status >= 200 && status < 300)
     .map(({ path: topic, messageId }) => messageKey(topic, messageId));
-  return new Set([...road.acknowledged, ...others]);
+  return new Set([...proxy.acknowledged, ...others]);
 }
 
 /** What a message and the dead letter that it became have in common. */
@@ -205,16 +205,18 @@ function openMessages(run: Run): readonly Observed[] {
 
 /** Each message is acknowledged or a dead letter, and nothing new comes of them. */
 function settled(run: Run): Promise<void> {
-  const { observer, stage, road } = run;
+  const { observer, installation, proxy } = run;
   const isOver = async (): Promise<boolean> => {
     if ((await observer.look()) > 0) return false;
-    const isQuiet = [...stage.delivered, ...stage.deliveredTasks].every(({ ended }) => ended !== undefined);
+    const isQuiet = [...installation.delivered, ...installation.deliveredTasks].every(
+      ({ ended }) => ended !== undefined,
+    );
     return isQuiet && openMessages(run).length === 0;
   };
   const missing = (): string => {
     const keys = openMessages(run).map(({ key }) => key);
-    const functions = [...stage.delivered, ...stage.deliveredTasks];
-    return `the end of every message${deliveriesText(keys, { road: road.deliveries, functions })}\n`;
+    const functions = [...installation.delivered, ...installation.deliveredTasks];
+    return `the end of every message${deliveriesText(keys, { proxy: proxy.deliveries, functions })}\n`;
   };
   return until(missing, isOver, SETTLED_LIMIT_MS);
 }
@@ -232,18 +234,18 @@ async function killInstanceOfTasks({ tasks, deliveredTasks }: Installation): Pro
 
 /** Before the round of this number. */
 const EVENTS: Readonly<Record<number, (run: Run) => void | Promise<void>>> = {
-  2: ({ stage }) => stage.cluster('north').fail({ fault: { type: 'drop' }, times: Infinity }),
-  3: async ({ stage: { cluster, deliveredTasks } }) => {
+  2: ({ installation }) => installation.cluster('north').fail({ fault: { type: 'drop' }, times: Infinity }),
+  3: async ({ installation: { cluster, deliveredTasks } }) => {
     await until('a share that fails', () => deliveredTasks.some(({ status }) => status === 500));
     cluster('north').heal();
   },
-  5: ({ stage }) => killInstanceOfTasks(stage),
+  5: ({ installation }) => killInstanceOfTasks(installation),
   // What dies from here on dies of the cluster that refuses it, and of nothing else.
   [LAST_ROUND]: async (run) => {
     await settled(run);
-    run.road.mend();
+    run.proxy.mend();
     const refusal = { type: 'forbidden', user: 'updater' } as const;
-    run.stage.cluster('west').fail({ fault: refusal, times: Infinity });
+    run.installation.cluster('west').fail({ fault: refusal, times: Infinity });
   },
 };
 
@@ -259,25 +261,25 @@ async function replayDeadLetters({ environment }: Installation): Promise<number>
 
 // --- What is seen at the end
 
-function check({ stage, observer }: Run, pushes: readonly ToPush[]): void {
+function check({ installation, observer }: Run, pushes: readonly ToPush[]): void {
   const taken = pushesIn(observer, pushes);
   for (const name of CLUSTERS) {
     for (const follower of FOLLOWERS) {
-      checkFollower(stage.cluster(name), follower, taken);
-      checkRollouts(stage.cluster(name), follower);
+      checkFollower(installation.cluster(name), follower, taken);
+      checkRollouts(installation.cluster(name), follower);
     }
   }
 }
 
 function countsOf(run: Run, died: number, replayed: number): Readonly<Record<string, number>> {
-  const { stage, observer, topics, road } = run;
-  const entries = [...stage.function.entries(), ...(stage.tasks?.entries() ?? [])];
-  const others = [...stage.delivered, ...stage.deliveredTasks]
+  const { installation, observer, topics, proxy } = run;
+  const entries = [...installation.function.entries(), ...(installation.tasks?.entries() ?? [])];
+  const others = [...installation.delivered, ...installation.deliveredTasks]
     .filter(({ path: topic }) => !REGISTRY_TOPICS.includes(topic.slice(1)))
     .map(({ path: topic, messageId }) => messageKey(topic, messageId));
-  const deliveries = [...road.deliveries.map(({ key }) => key), ...others];
+  const deliveries = [...proxy.deliveries.map(({ key }) => key), ...others];
   const rollouts = CLUSTERS.flatMap((name) =>
-    FOLLOWERS.map((each) => rolloutsOf(stage.cluster(name), each.name)),
+    FOLLOWERS.map((each) => rolloutCount(installation.cluster(name), each.name, 'StatefulSet')),
   );
   return {
     published: [...REGISTRY_TOPICS, topics.replay].flatMap(observer.messages).length,
@@ -296,7 +298,7 @@ describe('500 pushes of 20 repositories, while clusters come and go', function (
   this.timeout(900_000);
   it('end where the law says, with a rollout for a digest at most', () =>
     onRun(async (run) => {
-      const { stage, chance } = run;
+      const { installation, chance } = run;
       process.stdout.write(`    MANY_PUSHES_SEED=${SEED}\n`);
       const pushes = pushesOf(REPOSITORIES, chance);
       const rounds = inRounds(pushes.slice(0, -LAST), LAST_ROUND);
@@ -312,8 +314,8 @@ describe('500 pushes of 20 repositories, while clusters come and go', function (
         lettersOf(run).some(({ attributes }) => attributes[CLUSTER_ATTRIBUTE] === 'west'),
         'shares of the cluster that stayed away died',
       );
-      stage.cluster('west').heal();
-      const replayed = await replayDeadLetters(stage);
+      installation.cluster('west').heal();
+      const replayed = await replayDeadLetters(installation);
       assert.equal(replayed, died);
       await settled(run);
       assert.equal(lettersOf(run).length, died);

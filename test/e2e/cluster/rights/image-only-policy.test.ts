@@ -13,10 +13,9 @@ import { ADMIN, UPDATER } from '../../../support/control-plane/control-plane.ts'
 import { installRollouts } from '../rollouts.ts';
 import { controlPlane, needControllers } from '../../../support/control-plane/shared-control-plane.ts';
 import { add, attemptsOn, drop, GUARDED, image, PASSES } from './attempts.ts';
-import { create, pathOf, readManifests, remove, replace, rulesOf, withSpec } from './manifests.ts';
+import { createAll, pathOf, readManifests, remove, replace, rulesOf, withSpec } from './manifests.ts';
 import {
   runUpdate,
-  imagesOf,
   LATER,
   makeNamespace,
   makeWorkload,
@@ -28,6 +27,7 @@ import {
 } from './own-cluster.ts';
 import { UPDATES } from './updates.ts';
 import { until } from '../../../support/until.ts';
+import { containerImages } from '../../../support/container-images.ts';
 
 const POLICY = 'image-updater-image-only';
 describe('the image-only policy', () => {
@@ -39,16 +39,16 @@ describe('the image-only policy', () => {
     ownCluster = await startOwnCluster();
     const { controlPlane: own } = ownCluster;
     await installRollouts(own);
-    await create(own, await readManifests('cluster-wide.yaml', UPDATER));
+    await createAll(own, await readManifests('cluster-wide.yaml', UPDATER));
     const others = await readManifests('cluster-wide.yaml', OTHER);
-    await create(own, others.map((object) => ({ ...object, metadata: { name: 'other' } })).slice(1));
+    await createAll(own, others.map((object) => ({ ...object, metadata: { name: 'other' } })).slice(1));
     await rightsAre(ownCluster, () => false);
     manifests = await readManifests('image-only-policy.yaml', UPDATER);
     await makeNamespace(ownCluster, 'before');
     const path = await makeWorkload(ownCluster, kind('Deployment'), { namespace: 'before', ...GUARDED });
     const command = [add('/spec/template/spec/containers/0/command', ['sh'])];
     assert.equal(await dryRun(UPDATER, path, command), 200, 'without the policy the right is enough');
-    await create(own, manifests);
+    await createAll(own, manifests);
     await until(async () => (await dryRun(UPDATER, path, command)) === 422);
   });
   after(() => ownCluster.close());
@@ -117,7 +117,7 @@ describe('the image-only policy', () => {
             assert.deepEqual([report.failed, report.faults], [[], []]);
           }
           const workload = await readWorkload(ownCluster, row, path);
-          assert.deepEqual(imagesOf(workload), images);
+          assert.deepEqual(containerImages(workload), images);
           for (const app of workload.containers.filter((one) => one.image.startsWith(REPOSITORY)))
             assert.equal(stateOf(workload, app.name, app.image).status, 'followed');
           const last = pushes.at(-1)?.publishedAt;
@@ -229,7 +229,7 @@ describe('the expressions of the image-only policy', () => {
     assert.ok(guard !== undefined);
     // Without its binding it does nothing to the other tests.
     const object = { ...guard, metadata: { name: 'checked' } };
-    await create(controlPlane(), [object]);
+    await createAll(controlPlane(), [object]);
     const status = async () => {
       const answer = await controlPlane().request(ADMIN, 'GET', pathOf(object));
       return at(answer.json(), ['status']);

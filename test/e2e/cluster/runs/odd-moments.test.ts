@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Effect } from '../../../../lib/core/workload/kind.ts';
-import { wantsRedelivery, type ClusterReport } from '../../../../lib/core/report/report.ts';
+import { type ClusterReport } from '../../../../lib/core/report/report.ts';
 import { at, mapOr, type JsonMap } from '../../../../lib/sandbox/json.ts';
 import { metaText } from '../../../../lib/sandbox/object.ts';
-import { push } from '../../../support/builders.ts';
 import { namespaceObject } from '../../../support/sandbox-workloads.ts';
 import { ADMIN, UPDATER } from '../../../support/control-plane/control-plane.ts';
 import {
@@ -19,12 +18,11 @@ import {
   through,
   type TestNamespace,
 } from './test-namespace.ts';
-import { runUpdate, imageFor, message, repositoryOf, wordsOf, type Message } from './messages.ts';
+import { imageFor, message, redelivers, repositoryOf, runUpdate, wordsOf, type Message } from './messages.ts';
 import { eventually } from '../../../support/until.ts';
 import {
   CONTROLLER_REVISIONS,
-  imageIn,
-  imageOf,
+  currentImage,
   JOBS,
   madeFor,
   make,
@@ -41,6 +39,7 @@ import {
   type Named,
   type Offspring,
 } from './workloads.ts';
+import { podImage } from '../../../support/pod-image.ts';
 
 const STAYS = { finalizers: ['example.com/stays'] };
 
@@ -66,7 +65,7 @@ describe('in an odd moment on the real server', () => {
     const template = offspring === PODS ? [] : ['spec', 'template'];
     const objects = await madeFor(testNamespace, named, offspring);
     return Object.fromEntries(
-      objects.map((object) => [metaText(object, 'name'), imageIn(template, object)] as const),
+      objects.map((object) => [metaText(object, 'name'), podImage(object, template)] as const),
     );
   }
 
@@ -236,7 +235,7 @@ describe('in an odd moment on the real server', () => {
       sent,
     );
     assert.deepEqual(wordsOf(report), ['updated']);
-    assert.equal(await imageOf(testNamespace, named), imageFor(sent));
+    assert.equal(await currentImage(testNamespace, named), imageFor(sent));
   });
 
   it('a workload that a finalizer keeps is BeingDeleted, and stays as it is', async () => {
@@ -302,7 +301,7 @@ describe('in an odd moment on the real server', () => {
         sent,
       );
       assert.deepEqual([wordsOf(report), redelivers(report)], [['updated', 'Gone'], false]);
-      assert.equal(await imageOf(ending, kept), imageFor(sent));
+      assert.equal(await currentImage(ending, kept), imageFor(sent));
 
       const again = await runUpdate(ending, message(sent.repository, 2));
       assert.deepEqual([wordsOf(again), redelivers(again)], [['BeingDeleted'], false]);
@@ -362,8 +361,4 @@ function beforePatches(testNamespace: TestNamespace, happens: () => Promise<void
 
 function effects({ updated }: ClusterReport): Effect[] {
   return updated.map(({ effect }) => effect);
-}
-
-function redelivers(report: ClusterReport): boolean {
-  return wantsRedelivery({ push: push(), clusters: [report] });
 }

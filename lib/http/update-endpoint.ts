@@ -36,7 +36,7 @@ export async function updateImage(
       const { aliases } = api.app.settings;
       const call = readCall(await request.readBody(CALL_LIMITS), query, aliases);
       requireRights(caller, call);
-      return runCall(call, caller, request, api, signal);
+      return runCall({ call, caller, request }, api, signal);
     });
   } catch (thrown) {
     return refuse(asFault(thrown), request, api);
@@ -54,10 +54,15 @@ function requireRights({ repositories, name }: Caller, { pushed }: Call): void {
     throw new Fault('NotForCaller', `the key ${name} is not authorized for ${pushed.repository}`);
 }
 
+/** A call that may be made. */
+interface AllowedCall {
+  readonly call: Call;
+  readonly caller: Caller;
+  readonly request: CallRequest;
+}
+
 async function runCall(
-  { pushed, note, dryRun }: Call,
-  caller: Caller,
-  request: CallRequest,
+  { call: { pushed, note, dryRun }, caller, request }: AllowedCall,
   api: ApiOptions,
   signal: AbortSignal,
 ): Promise<Answer> {

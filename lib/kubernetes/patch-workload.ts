@@ -45,7 +45,7 @@ export async function patchWorkload(planned: WorkloadPlan, run: PatchRun): Promi
         requireWorkload(plan.workload, answer);
         return [...written, ...outcomesOf(plan, (change) => doneOf(plan, change, run))];
       }
-      const current = await changedSince(plan.workload, answer, attempt, run, place);
+      const current = await changedSince(plan.workload, answer, attempt, { ...run, place });
       if (current === undefined) return [...written, ...outcomesOf(plan, (change) => goneOf(plan, change))];
       written.push(...recognised(plan, current, run));
       plan = await decideAgain(current, written, run);
@@ -77,8 +77,7 @@ async function changedSince(
   workload: Workload,
   answer: Answer,
   attempt: number,
-  run: PatchRun,
-  place: Lease,
+  { place, ...run }: PatchRun & { readonly place: Lease },
 ): Promise<Workload | undefined> {
   if (isGone(answer)) return undefined;
   if (!isConflict(answer)) throw refusalOf(answer);

@@ -6,6 +6,7 @@ import { runBench } from './bench.ts';
 import type { Section } from './row.ts';
 import { FULL, QUICK } from './scale.ts';
 import { benchTable } from './table.ts';
+import { printProgress } from '../support/print-progress.ts';
 
 interface Options {
   readonly quick: boolean;
@@ -24,7 +25,7 @@ program
       'is named. Absolute numbers belong to this machine: look at the ratios, which are of runs side by side.',
   )
   .option('--quick', QUICK_OPTION, false)
-  .action(({ quick }: Options) => print(runBench(quick ? QUICK : FULL, progress, interrupted.signal)));
+  .action(({ quick }: Options) => print(runBench(quick ? QUICK : FULL, printProgress, interrupted.signal)));
 program
   .command('abuse')
   .description(
@@ -35,7 +36,7 @@ program
   )
   .option('--quick', QUICK_OPTION, false)
   .action(({ quick }: Options) =>
-    print(runAbuse(quick ? QUICK_ABUSE : FULL_ABUSE, progress, interrupted.signal)),
+    print(runAbuse(quick ? QUICK_ABUSE : FULL_ABUSE, printProgress, interrupted.signal)),
   );
 
 try {
@@ -47,8 +48,4 @@ try {
 
 async function print(sections: Promise<readonly Section[]>): Promise<void> {
   process.stdout.write(benchTable(await sections));
-}
-
-function progress(line: string): void {
-  process.stderr.write(`${line}\n`);
 }

@@ -70,7 +70,7 @@ describe('the way to a cluster', () => {
 
   for (const row of [...GKE_ROWS, ...KUBECONFIG_ROWS]) {
     const { what, reason, command } = row;
-    it(`${what}: ${reason}, the way out, the other cluster done, and redelivery`, () =>
+    it(`fails at ${what} with ${reason} and the way out; the other cluster is done, and the event is redelivered`, () =>
       onGround(async (ground, good) => {
         const entries = `{ name: good, server: "${ground.good}" }, ${await row.entry(ground)}`;
         const report = await eventOver(entries, ground, row);

@@ -66,7 +66,7 @@ describe('complaintsOf', () => {
     ],
   ];
   for (const [document, ...row] of rows) {
-    it(`${JSON.stringify(document)}: ${row.join(' · ')}`, () => {
+    it(`makes of ${JSON.stringify(document)} ${row.join(' · ')}`, () => {
       assert.deepEqual(complaints({ needed: '', ...document }), [row]);
     });
   }

@@ -9,9 +9,15 @@ import { config, MINIMAL, wrong } from '../support/config-builders.ts';
 
 const EXAMPLE = readFileSync(new URL('example.yaml', import.meta.url), 'utf8');
 
+/** `: CODE at PATH, …`; nothing of none. */
+function codesText(expected: readonly (readonly [path: string, code: string])[]): string {
+  const codes = expected.map(([path, code]) => `${code} at ${path || 'the top'}`);
+  return codes.length === 0 ? '' : `: ${codes.join(', ')}`;
+}
+
 describe('parseConfig', () => {
   for (const { title, yaml, wrong: expected } of EXAMPLES) {
-    it(`${title}: ${expected.map(([path, code]) => `${code} at ${path || 'the top'}`).join(', ') || 'accepted'}`, () => {
+    it(`${expected.length === 0 ? 'accepts' : 'refuses'} ${title}${codesText(expected)}`, () => {
       assert.deepEqual(wrong(yaml), expected);
     });
   }

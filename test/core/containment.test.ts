@@ -14,7 +14,7 @@ import { parseWorkload } from '../../lib/core/workload/workload.ts';
 import { applyPatch, readPatch } from '../../lib/sandbox/json-patch.ts';
 import { at, isList, isMap, mapOr, readJson, type Json } from '../../lib/sandbox/json.ts';
 import { planned } from '../support/planning.ts';
-import { REPOSITORY, ALIASES, RUNS, type Case, cases } from './any-case.ts';
+import { REPOSITORY, ALIASES, RUNS, cases, type Case } from './any-case.ts';
 
 function planOf({ kind: row, push, settings: how }: Case, object: Json): WorkloadPlan {
   const workload = parseWorkload(row, object);

@@ -7,9 +7,9 @@
  */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type Deployment, type Deliver, deliver } from './deployment-model.ts';
-import { type Order, orderLaw } from './order-law.ts';
-import { type Undo, undoKeepsLabels, rollbackLaw } from './rollback-law.ts';
+import { deliver, type Deployment, type Deliver } from './deployment-model.ts';
+import { orderLaw, type Order } from './order-law.ts';
+import { undoKeepsLabels, rollbackLaw, type Undo } from './rollback-law.ts';
 import { CASES, pins, RUNS } from './law-cases.ts';
 
 // --- Ways in which the rules could be wrong; each must be noticed.

@@ -5,9 +5,9 @@ import { at } from '../../lib/core/text/json.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import { parseImage } from '../../lib/core/names/image-reference.ts';
 import { policy, settings } from '../support/builders.ts';
-import { type Deployment, type Deliver, RECORD } from './deployment-model.ts';
+import { RECORD, type Deployment, type Deliver } from './deployment-model.ts';
 import type { pins } from './law-cases.ts';
-import { type Case, type Digests, pushes, starts } from './law-cases.ts';
+import { pushes, starts, type Case, type Digests } from './law-cases.ts';
 
 // --- Order
 

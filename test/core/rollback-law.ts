@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Push } from '../../lib/core/event/push.ts';
 import { digest, policy, push, REPOSITORY, settings } from '../support/builders.ts';
-import { type Deployment, type Deliver, MARK, RECORD } from './deployment-model.ts';
-import { type Case, type Digests, pushes, pins } from './law-cases.ts';
+import { MARK, RECORD, type Deployment, type Deliver } from './deployment-model.ts';
+import { pushes, pins, type Case, type Digests } from './law-cases.ts';
 
 // --- Rollback
 

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { digest, REPOSITORY } from '../support/builders.ts';
 import { token, withCertificates } from '../support/google-certificates.ts';
 import { withHttp } from '../support/local-server.ts';
 import { call, statusOf, whileServing } from './served.ts';
+import { CALL } from '../support/update-call.ts';
 
-const CALL = { imageName: REPOSITORY, tag: 'v1', digest: digest(1) };
 const bearer = (text: string): Record<string, string> => ({ authorization: `Bearer ${text}` });
 
 /** Waits until calls that were sent before have arrived: each comes on a connection of its own, made earlier. */

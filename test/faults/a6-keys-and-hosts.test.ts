@@ -3,12 +3,11 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import path from 'node:path';
 import { parseConfig } from '../../lib/config/parse-config.ts';
-import { digest, REPOSITORY } from '../support/builders.ts';
 import { statusOf, call, whileServing } from './served.ts';
 import { ROOT } from '../support/project-root.ts';
 import { sha256 } from '../support/sha256.ts';
+import { CALL } from '../support/update-call.ts';
 
-const CALL = { imageName: REPOSITORY, tag: 'v1', digest: digest(1) };
 const configured = (hash: string) =>
   parseConfig(
     `clusters: [{ server: 'http://127.0.0.1:1' }]\ncallback: { keys: [{ name: ci, sha256: ${hash} }] }`,

@@ -3,8 +3,7 @@ import { digest, REPOSITORY } from '../support/builders.ts';
 import { patches } from '../support/on-sandbox.ts';
 import { answerTo } from './entrances.ts';
 import { call, statusOf, whileServing } from './served.ts';
-
-const CALL = { imageName: REPOSITORY, tag: 'v1', digest: digest(1) };
+import { CALL } from '../support/update-call.ts';
 
 describe('a call with a key that the API does not know', () => {
   for (const [what, query, body] of [

@@ -3,8 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { digest, REPOSITORY } from '../support/builders.ts';
 import { images } from '../support/on-sandbox.ts';
 import { call, statusOf, whileServing } from './served.ts';
-
-const CALL = { imageName: REPOSITORY, tag: 'v1', digest: digest(1) };
+import { CALL } from '../support/update-call.ts';
 
 /** The problem document that a call is answered. */
 const problem = (body: unknown): Promise<Readonly<Record<string, string>>> =>

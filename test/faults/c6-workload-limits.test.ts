@@ -12,15 +12,12 @@ import { logEntries } from '../../lib/logging/log-entries.ts';
 import { reportResult } from '../../lib/pipeline/report-result.ts';
 import { updateCluster } from '../../lib/pipeline/update-cluster.ts';
 import { run } from '../support/cli-in-process.ts';
-import { digest, push, REPOSITORY, settings, type Given } from '../support/builders.ts';
+import { digest, workloadsIn, push, REPOSITORY, settings, type Given } from '../support/builders.ts';
 import { onSandbox, patches } from '../support/on-sandbox.ts';
 
 const { signal } = new AbortController();
 const IMAGE = `${REPOSITORY}:v1`;
 const DELIVERY = { shape: 'push', data: '', attributes: {}, id: 'm1', publishedAt: 1000 } as const;
-
-const workloads = (count: number, namespace: string, given: Given = {}): Given[] =>
-  Array.from({ length: count }, (_, index) => ({ ...given, namespace, name: `${namespace}-${index}` }));
 
 /** One workload of 250 containers that runs nothing, as a tenant may make it. */
 const HUGE: Given = {
@@ -48,23 +45,23 @@ describe('beyond a limit', () => {
   });
 
   it('a namespace with 120 workloads keeps no neighbour with 90 from being updated', async () => {
-    const { written } = await delivered([...workloads(120, 'crowded'), ...workloads(90, 'calm')]);
+    const { written } = await delivered([...workloadsIn(120, 'crowded'), ...workloadsIn(90, 'calm')]);
     assert.deepEqual([...written], ['calm']);
   });
 
   it('a namespace with 120 workloads of one container is left alone', async () => {
-    const { written } = await delivered(workloads(120, 'crowded'));
+    const { written } = await delivered(workloadsIn(120, 'crowded'));
     assert.deepEqual([...written], []);
   });
 
   it('a namespace of 90 workloads with three containers each is not: workloads count, and 100 may be changed', async () => {
     const containers = ['a', 'b', 'c'].map((name) => ({ name, image: IMAGE }));
-    const { written } = await delivered(workloads(90, 'calm', { containers }));
+    const { written } = await delivered(workloadsIn(90, 'calm', { containers }));
     assert.deepEqual([...written], ['calm']);
   });
 
   describe('a push', () => {
-    const beyond = () => delivered(workloads(250, 'crowded'));
+    const beyond = () => delivered(workloadsIn(250, 'crowded'));
 
     it('is an ERROR in the log that is there to be alerted on', async () => {
       const { report } = await beyond();
@@ -98,7 +95,7 @@ describe('beyond a limit', () => {
     });
 
     it('fails in the command line', async () => {
-      await onSandbox({ objects: workloads(250, 'crowded') }, async ({ sandbox }) => {
+      await onSandbox({ objects: workloadsIn(250, 'crowded') }, async ({ sandbox }) => {
         const environment = { IMAGE_UPDATER_CONFIG: `clusters: [{ name: here, server: '${sandbox.url}' }]` };
         const { code } = await run(
           (surroundings) => runPlan({ image: `${IMAGE}@${digest(1)}` }, surroundings),

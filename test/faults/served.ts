@@ -3,14 +3,13 @@ import { runServe } from '../../lib/cli/serve/run-serve.ts';
 import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
 import { run } from '../support/cli-in-process.ts';
 import { configOf } from '../support/served-functions.ts';
-import { AUDIENCE, EMAIL } from '../support/google-certificates.ts';
 import { stored } from '../support/on-sandbox.ts';
-import { sha256 } from '../support/sha256.ts';
+import { callersConfig } from '../support/callers-config.ts';
 
 export const KEY = 'a-key-of-a-test';
 
 /** One key, and one account that may call. */
-export const CALLERS = `callback: { keys: [{ name: ci, sha256: ${sha256(KEY)} }], audiences: ['${AUDIENCE}'], emails: ['${EMAIL}'] }\n`;
+export const CALLERS = callersConfig(KEY);
 
 export interface Served {
   readonly url: string;

@@ -1,8 +1,8 @@
 /** Calls of the HTTP API. */
 import { isObject, parseJson, type JsonObject } from '../../lib/core/text/json.ts';
-import { digest, REPOSITORY } from '../support/builders.ts';
 import { AUDIENCE, EMAIL } from '../support/google-certificates.ts';
 import { sha256 } from '../support/sha256.ts';
+import { CALL } from '../support/update-call.ts';
 
 export const KEY = 'hush-hush';
 export const CALLBACK = `callback: { keys: [{ name: ci, sha256: ${sha256(KEY)} },
@@ -10,7 +10,6 @@ export const CALLBACK = `callback: { keys: [{ name: ci, sha256: ${sha256(KEY)} }
   { name: other-clusters, sha256: ${sha256('k3')}, clusters: [production] },
   { name: this-cluster, sha256: ${sha256('k4')}, clusters: [te*] }],
   audiences: ['${AUDIENCE}'], emails: ['${EMAIL}'] }\n`;
-export const CALL = { imageName: REPOSITORY, tag: 'v1', digest: digest(1) };
 
 export interface Answered {
   readonly status: number;

@@ -5,7 +5,8 @@ import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
 import { token } from '../support/google-certificates.ts';
 import { stored } from '../support/on-sandbox.ts';
 import { configOf, labelsOf, serving, type Served } from '../support/served-functions.ts';
-import { KEY, CALLBACK, CALL, call, answered } from './api-calls.ts';
+import { CALL } from '../support/update-call.ts';
+import { KEY, CALLBACK, call, answered } from './api-calls.ts';
 
 /** A call whose body comes later; it is under way once a second one is answered 429. */
 function pendingCall(url: string) {

@@ -10,7 +10,8 @@ import { images, now, patches, stored } from '../support/on-sandbox.ts';
 import { complaints } from '../support/report-builders.ts';
 import { configOf, parsed, sent, serving, type Served } from '../support/served-functions.ts';
 import { posted } from '../support/deliveries.ts';
-import { CALLBACK, CALL, type Answered, call } from './api-calls.ts';
+import { CALL } from '../support/update-call.ts';
+import { CALLBACK, type Answered, call } from './api-calls.ts';
 
 const TO = `${REPOSITORY}:v1@${digest(1)}`;
 const REPLAY = { project: 'p', topic: 'replay' };

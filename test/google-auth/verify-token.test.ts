@@ -4,10 +4,9 @@ import { tokenVerifier } from '../../lib/google-auth/verify-token.ts';
 import { freePort } from '../support/free-ports.ts';
 import { withHttp } from '../support/local-server.ts';
 import { rejectsWith } from '../support/rejects-with.ts';
-import { AUDIENCE, EMAIL, token, withCertificates } from '../support/google-certificates.ts';
+import { AUDIENCE, EMAIL, nowSeconds, token, withCertificates } from '../support/google-certificates.ts';
 
 const HOUR = 3600;
-const now = (): number => Math.floor(Date.now() / 1000);
 
 describe('a token of Google', () => {
   it('proves its verified e-mail, in lower case, and its audience', () =>
@@ -45,9 +44,9 @@ describe('a token of Google', () => {
     ['of another issuer', token({ iss: 'https://issuer.example' })],
     ['for another audience', token({ aud: 'https://other.example' })],
     ['without an audience', token({ aud: undefined })],
-    ['that has ended', token({ iat: now() - 2 * HOUR, exp: now() - HOUR })],
-    ['of the future', token({ iat: now() + HOUR, exp: now() + 2 * HOUR })],
-    ['that never ends', token({ exp: now() + 400 * 24 * HOUR })],
+    ['that has ended', token({ iat: nowSeconds() - 2 * HOUR, exp: nowSeconds() - HOUR })],
+    ['of the future', token({ iat: nowSeconds() + HOUR, exp: nowSeconds() + 2 * HOUR })],
+    ['that never ends', token({ exp: nowSeconds() + 400 * 24 * HOUR })],
     ['without an end', token({ exp: undefined })],
     ['whose e-mail is not verified', token({ email_verified: false })],
     ['without an e-mail', token({ email: undefined })],

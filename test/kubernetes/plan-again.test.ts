@@ -5,6 +5,7 @@ import { digest, REPOSITORY, workload, type Given } from '../support/builders.ts
 import { planned, planning } from '../support/planning.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { onSandbox, type SandboxCluster } from '../support/on-sandbox.ts';
+import { SUBJECT } from '../support/outcome-builders.ts';
 
 /** Plans this workload, keeps its name, and plans it again as the sandbox has it. */
 async function again(given: Given, { cluster }: SandboxCluster) {
@@ -14,12 +15,6 @@ async function again(given: Given, { cluster }: SandboxCluster) {
   const { signal } = new AbortController();
   return planAgain(named, { ...asked, budget: { signal }, clock: fakeClock() });
 }
-
-const SUBJECT = {
-  workload: { kind: 'Deployment', namespace: 'shop', name: 'web' },
-  container: 'app',
-  image: `${REPOSITORY}:v1`,
-};
 
 describe('a plan that is made again', () => {
   it('is that of the workload as it is now', () =>

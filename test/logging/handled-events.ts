@@ -2,15 +2,10 @@
 import type { Delivery } from '../../lib/core/event/delivery.ts';
 import type { EventResult } from '../../lib/core/report/event-result.ts';
 import type { FaultReason } from '../../lib/core/errors/reason.ts';
-import {
-  reportCluster,
-  type ClusterFault,
-  type Failed,
-  type Outcome,
-  type Updated,
-} from '../../lib/core/report/report.ts';
+import { reportCluster, type ClusterFault, type Failed, type Outcome } from '../../lib/core/report/report.ts';
 import type { Skipped } from '../../lib/core/report/skipped.ts';
-import { digest, push, REPOSITORY } from '../support/builders.ts';
+import { push } from '../support/builders.ts';
+import { SUBJECT, updatedOutcome, WORKLOAD } from '../support/outcome-builders.ts';
 
 export const DELIVERY: Delivery = {
   shape: 'push',
@@ -28,18 +23,7 @@ export const LOGGED = {
   subscription: 'projects/shop/subscriptions/s',
   attempt: 2,
 };
-const WORKLOAD = { kind: 'Deployment', namespace: 'shop', name: 'web' };
-const SUBJECT = { workload: WORKLOAD, container: 'app', image: `${REPOSITORY}:v1` };
-export const UPDATED: Updated = {
-  ...SUBJECT,
-  result: 'updated',
-  from: `${REPOSITORY}:v1`,
-  to: `${REPOSITORY}:v1@${digest(1)}`,
-  effect: 'partition',
-  restarted: false,
-  keepsOldBits: false,
-  pinned: true,
-};
+export const UPDATED = updatedOutcome({ effect: 'partition' });
 
 export function failed(reason: FaultReason): Failed {
   return { ...SUBJECT, result: 'failed', reason, detail: 'what the server said' };

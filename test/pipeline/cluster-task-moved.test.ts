@@ -3,18 +3,8 @@ import { responseStatus } from '../../lib/core/report/event-result.ts';
 import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
 import { REMAINDER_ATTRIBUTE } from '../../lib/core/event/attributes.ts';
 import { handleRequest } from '../support/handle-request.ts';
-import {
-  signal,
-  ALL,
-  EVENT,
-  share,
-  updaterOf,
-  entry,
-  lost,
-  missing,
-  onThree,
-  outcome,
-} from './cluster-tasks.ts';
+import { updateContext } from './fan-out-builders.ts';
+import { signal, ALL, EVENT, share, entry, lost, missing, onThree, outcome } from './cluster-tasks.ts';
 
 describe('a share whose cluster is not under its entry any more', () => {
   it('is done where the entry has another name', () =>
@@ -47,7 +37,7 @@ describe('a share whose cluster is not under its entry any more', () => {
     onThree(async (a) => {
       const handled = await handleRequest(
         share('p/l/gone', ALL),
-        updaterOf(entry(ALL, [a.cluster]), entry('other', [])),
+        updateContext(entry(ALL, [a.cluster]), entry('other', [])),
         signal,
       );
       assert.ok(handled.status === 'ignored');

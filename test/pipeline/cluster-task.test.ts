@@ -6,21 +6,8 @@ import { posted, requestOf } from '../support/deliveries.ts';
 import { digest, push, REPOSITORY } from '../support/builders.ts';
 import { neverFound } from '../support/never-found.ts';
 import { images, patches } from '../support/on-sandbox.ts';
-import {
-  signal,
-  SHARES,
-  NOW,
-  ALL,
-  EVENT,
-  share,
-  updaterOf,
-  entry,
-  lost,
-  missing,
-  says,
-  onThree,
-  outcome,
-} from './cluster-tasks.ts';
+import { updateContext, NOW, SHARES } from './fan-out-builders.ts';
+import { signal, ALL, EVENT, share, entry, lost, missing, says, onThree, outcome } from './cluster-tasks.ts';
 
 const TO = `${REPOSITORY}:v1@${digest(1)}`;
 
@@ -29,7 +16,7 @@ describe('a share of one cluster', () => {
     onThree(async (a, b) => {
       const handled = await handleRequest(
         share('p/l/a', ALL),
-        updaterOf(entry(ALL, [a.cluster, b.cluster])),
+        updateContext(entry(ALL, [a.cluster, b.cluster])),
         signal,
       );
       assert.deepEqual(says(handled), { 'p/l/a': 'updated' });
@@ -90,7 +77,7 @@ describe('a share of one cluster', () => {
 describe('what comes as a share', () => {
   it('on a topic that is not ours, any more, waits until it is', async () => {
     const request = share('p/l/a', ALL, EVENT, { topic: { project: 'updater', topic: 'before' } });
-    const handled = await handleRequest(request, updaterOf(entry(ALL, [])), signal);
+    const handled = await handleRequest(request, updateContext(entry(ALL, [])), signal);
     assert.ok(handled.status === 'failed');
     assert.deepEqual(
       [handled.fault.reason, handled.delivery?.messageId, responseStatus(handled)],
@@ -130,7 +117,7 @@ describe('what comes as a share', () => {
   it('ends with the budget of a cluster', () =>
     onThree(async ({ sandbox, cluster }) => {
       sandbox.fail({ fault: { type: 'hang' }, times: Infinity });
-      const updater = { ...updaterOf(entry(ALL, [cluster])), budgets: { event: 300_000, cluster: 50 } };
+      const updater = { ...updateContext(entry(ALL, [cluster])), budgets: { event: 300_000, cluster: 50 } };
       const handled = await handleRequest(share('p/l/a', ALL), updater, signal);
       assert.match(Object.values(says(handled) ?? {}).join(), /OutOfTime/);
       assert.equal(responseStatus(handled), 500);
@@ -138,7 +125,7 @@ describe('what comes as a share', () => {
 
   it('ends with its caller', async () => {
     const gone = new AbortController();
-    const end = handleRequest(share('p/l/a', ALL), updaterOf(neverFound(ALL)), gone.signal);
+    const end = handleRequest(share('p/l/a', ALL), updateContext(neverFound(ALL)), gone.signal);
     gone.abort();
     assert.deepEqual(says(await end), { [ALL]: 'OutOfTime' });
   });

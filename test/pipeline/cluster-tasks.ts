@@ -1,22 +1,19 @@
 /** Cluster tasks, as they are delivered. */
 import assert from 'node:assert/strict';
 import { Fault } from '../../lib/core/errors/fault.ts';
-import { type EventResult, responseStatus } from '../../lib/core/report/event-result.ts';
+import { responseStatus, type EventResult } from '../../lib/core/report/event-result.ts';
 import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
 import type { FaultReason } from '../../lib/core/errors/reason.ts';
 import { attributeName, clusterTaskMessage } from '../../lib/core/event/cluster-task-message.ts';
 import { handleRequest } from '../support/handle-request.ts';
 import type { Cluster, ClusterSource, Found } from '../../lib/kubernetes/cluster.ts';
-import type { UpdateContext } from '../../lib/pipeline/context.ts';
-import type { Topic } from '../../lib/core/names/topic.ts';
 import { requestOf } from '../support/deliveries.ts';
-import { digest, REPOSITORY, settings } from '../support/builders.ts';
+import { digest, REPOSITORY } from '../support/builders.ts';
 import { onSandbox, type SandboxCluster } from '../support/on-sandbox.ts';
+import type { Topic } from '../../lib/core/names/topic.ts';
+import { updateContext, GCR, NOW, SHARES } from './fan-out-builders.ts';
 
 export const { signal } = new AbortController();
-export const SHARES = { project: 'updater', topic: 'shares' };
-export const NOW = Date.UTC(2026, 0, 1);
-const GCR = { project: 'shop', topic: 'gcr' };
 export const ALL = 'projects/shop/locations/-/clusters/-';
 
 export const EVENT = { action: 'INSERT', digest: `${REPOSITORY}@${digest(1)}`, tag: `${REPOSITORY}:v1` };
@@ -39,10 +36,6 @@ export function share(
   const { data, attributes } = clusterTaskMessage(names, delivery, GCR);
   const published = { id: '9', publishTime: '2026-01-01T00:00:00Z', topic, receivedAt: NOW };
   return requestOf('push', { payload: data, attributes: { ...attributes, ...more }, ...published });
-}
-
-export function updaterOf(...sources: readonly ClusterSource[]): UpdateContext {
-  return { settings: settings({ ownTopics: [SHARES] }), sources };
 }
 
 /** An entry that stands for these clusters and misses some, by name; it counts how often it is asked. */
@@ -103,6 +96,6 @@ export async function outcome(
   request: DeliveryRequest,
   ...sources: readonly ClusterSource[]
 ): Promise<readonly unknown[]> {
-  const handled = await handleRequest(request, updaterOf(...sources), signal);
+  const handled = await handleRequest(request, updateContext(...sources), signal);
   return [says(handled), responseStatus(handled)];
 }

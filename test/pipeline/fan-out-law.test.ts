@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { Fault } from '../../lib/core/errors/fault.ts';
-import { type EventResult, responseStatus } from '../../lib/core/report/event-result.ts';
+import { responseStatus, type EventResult } from '../../lib/core/report/event-result.ts';
 import { handleRequest } from '../support/handle-request.ts';
 import type { ClusterSource } from '../../lib/kubernetes/cluster.ts';
 import type { UpdateContext } from '../../lib/pipeline/context.ts';
 import { REPOSITORY } from '../support/builders.ts';
 import { onSandbox, stored, type SandboxCluster } from '../support/on-sandbox.ts';
-import { signal, event, request, delivered, updaterOf, keeping } from './fanning-out.ts';
+import { updateContext } from './fan-out-builders.ts';
+import { signal, event, request, delivered, keeping } from './fanning-out.ts';
 
 const NAMES = ['a', 'b', 'c', 'd'];
 const ATTEMPTS = 30;
@@ -103,7 +104,7 @@ function setUp({ clusters, unknown }: Scene, stages: readonly SandboxCluster[]):
       },
     };
   });
-  return updaterOf(...sources);
+  return updateContext(...sources);
 }
 
 /** Delivers until nobody asks for a redelivery, as Pub/Sub does. */

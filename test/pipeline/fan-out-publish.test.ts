@@ -15,7 +15,8 @@ import { described, gke, identity, pathOf } from '../support/gke-builders.ts';
 import { CLUSTER, push, settings } from '../support/builders.ts';
 import { neverFound } from '../support/never-found.ts';
 import { rejectsWith } from '../support/rejects-with.ts';
-import { signal, SHARES, REPLAY, GCR, request, updaterOf, keeping, lost, entry } from './fanning-out.ts';
+import { updateContext, GCR, SHARES } from './fan-out-builders.ts';
+import { signal, REPLAY, request, keeping, lost, entry } from './fanning-out.ts';
 
 describe('the shares of an event', () => {
   const rows: readonly (readonly [
@@ -64,7 +65,7 @@ describe('the shares of an event', () => {
     ],
   ];
   for (const [title, sources, shares] of rows)
-    it(title, async () => assert.deepEqual(await planFanOut(updaterOf(...sources), { signal }), shares));
+    it(title, async () => assert.deepEqual(await planFanOut(updateContext(...sources), { signal }), shares));
 
   it('are one for a cluster that two entries name', async () => {
     const paths = [pathOf('eu', 'a'), pathOf('us', 'b')];
@@ -74,7 +75,7 @@ describe('the shares of an event', () => {
       const place = { name: `entry-${index}`, namespaces: CLUSTER.namespaces, entry: `clusters[${index}]` };
       return gkeSource({ ...place, source, others: entries }, identity(), () => Promise.resolve({ listing }));
     });
-    assert.deepEqual(await planFanOut(updaterOf(...sources), { signal }), [
+    assert.deepEqual(await planFanOut(updateContext(...sources), { signal }), [
       { cluster: 'shop/us/b', entry: 'entry-0' },
       { cluster: 'entry-1', entry: 'entry-1' },
     ]);
@@ -82,7 +83,7 @@ describe('the shares of an event', () => {
 
   it('do not wait for an entry that does not answer: it gets a share of its own', async () => {
     const updater = {
-      ...updaterOf(neverFound('slow'), entry('one', ['one'])),
+      ...updateContext(neverFound('slow'), entry('one', ['one'])),
       budgets: { event: 300_000, cluster: 30 },
     };
     assert.deepEqual(await planFanOut(updater, { signal }), [

@@ -9,19 +9,8 @@ import { handleRequest } from '../support/handle-request.ts';
 import { digest, push, REPOSITORY, settings } from '../support/builders.ts';
 import { alwaysThere } from '../support/always-there.ts';
 import { images, onSandbox, type SandboxCluster } from '../support/on-sandbox.ts';
-import {
-  signal,
-  SHARES,
-  REPLAY,
-  GCR,
-  event,
-  request,
-  delivered,
-  updaterOf,
-  keeping,
-  lost,
-  entry,
-} from './fanning-out.ts';
+import { updateContext, GCR, SHARES } from './fan-out-builders.ts';
+import { signal, REPLAY, event, request, delivered, keeping, lost, entry } from './fanning-out.ts';
 
 const TO = `${REPOSITORY}:v1@${digest(1)}`;
 
@@ -32,7 +21,7 @@ describe('an event where shares have a topic', () => {
   it('and several clusters is shared out: no cluster is asked', () =>
     onTwo(async (a, b) => {
       const { messages, fanOut } = keeping();
-      const updater = { ...updaterOf(alwaysThere(a.cluster), alwaysThere(b.cluster)), fanOut };
+      const updater = { ...updateContext(alwaysThere(a.cluster), alwaysThere(b.cluster)), fanOut };
       const handled = await handleRequest(request(), updater, signal);
       assert.ok(handled.status === 'fanned-out');
       assert.deepEqual(handled.push, push());
@@ -47,21 +36,25 @@ describe('an event where shares have a topic', () => {
   it('and one cluster is handled in place', () =>
     onTwo(async ({ sandbox, cluster }) => {
       const { topics, fanOut } = keeping();
-      const handled = await handleRequest(request(), { ...updaterOf(alwaysThere(cluster)), fanOut }, signal);
+      const handled = await handleRequest(
+        request(),
+        { ...updateContext(alwaysThere(cluster)), fanOut },
+        signal,
+      );
       assert.ok(handled.status === 'completed');
       assert.deepEqual([images(sandbox), topics], [{ app: TO }, []]);
     }));
 
   it('and no cluster is handled in place', async () => {
     const { topics, fanOut } = keeping();
-    const handled = await handleRequest(request(), { ...updaterOf(entry('all', [])), fanOut }, signal);
+    const handled = await handleRequest(request(), { ...updateContext(entry('all', [])), fanOut }, signal);
     assert.ok(handled.status === 'completed');
     assert.deepEqual([handled.report.clusters, topics], [[], []]);
   });
 
   it('and one entry of which nothing is known is redelivered', async () => {
     const { topics, fanOut } = keeping();
-    const handled = await handleRequest(request(), { ...updaterOf(lost('all')), fanOut }, signal);
+    const handled = await handleRequest(request(), { ...updateContext(lost('all')), fanOut }, signal);
     assert.deepEqual([responseStatus(handled), topics], [500, []]);
   });
 
@@ -70,7 +63,7 @@ describe('an event where shares have a topic', () => {
       onTwo(async (a, b) => {
         const { messages, topics, fanOut } = keeping();
         const ours = {
-          ...updaterOf(alwaysThere(a.cluster), alwaysThere(b.cluster)),
+          ...updateContext(alwaysThere(a.cluster), alwaysThere(b.cluster)),
           settings: settings({ ownTopics: [SHARES, REPLAY] }),
           fanOut,
         };
@@ -86,7 +79,7 @@ describe('an event where shares have a topic', () => {
 
   it('on the topic of a registry is no share, whatever attributes it has', async () => {
     const { messages, fanOut } = keeping();
-    const updater = { ...updaterOf(entry('all', ['a', 'b'])), fanOut };
+    const updater = { ...updateContext(entry('all', ['a', 'b'])), fanOut };
     const attributes = { [CLUSTER_ATTRIBUTE]: 'a', [ENTRY_ATTRIBUTE]: 'all' };
     const data = Buffer.from(event());
     const handled = await handleRequest(delivered({ data, attributes }, 0, GCR), updater, signal);
@@ -95,7 +88,7 @@ describe('an event where shares have a topic', () => {
 
   it('that is none of our business is not shared out', async () => {
     const { topics, fanOut } = keeping();
-    const updater = { ...updaterOf(entry('all', ['a', 'b'])), fanOut };
+    const updater = { ...updateContext(entry('all', ['a', 'b'])), fanOut };
     const handled = await handleRequest(request('{"action":"DELETE"}'), updater, signal);
     assert.deepEqual([handled.status, topics], ['ignored', []]);
   });
@@ -107,7 +100,7 @@ describe('an event where shares have a topic', () => {
     ['throws', () => assert.fail('a mistake of ours'), 'Unexpected'],
   ] satisfies readonly (readonly [string, Publish, FaultReason])[])
     it(`whose publishing ${how} is redelivered as a whole`, async () => {
-      const updater = { ...updaterOf(entry('all', ['a', 'b'])), fanOut: { topic: SHARES, publish } };
+      const updater = { ...updateContext(entry('all', ['a', 'b'])), fanOut: { topic: SHARES, publish } };
       const handled = await handleRequest(request(), updater, signal);
       assert.ok(handled.status === 'failed');
       assert.deepEqual(
@@ -122,7 +115,7 @@ describe('an event where shares have a topic', () => {
         const fault = new Fault('OutOfTime', 'given up');
         ended.addEventListener('abort', () => resolve(messages.map(() => ({ fault }))));
       });
-    const updater = { ...updaterOf(entry('all', ['a', 'b'])), fanOut: { topic: SHARES, publish } };
+    const updater = { ...updateContext(entry('all', ['a', 'b'])), fanOut: { topic: SHARES, publish } };
     const handled = await handleRequest(
       request(),
       { ...updater, budgets: { event: 50, cluster: 50 } },

@@ -4,15 +4,12 @@ import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
 import { Fault } from '../../lib/core/errors/fault.ts';
 import type { OutgoingMessage, Publish, Published } from '../../lib/core/event/message.ts';
 import type { Cluster, ClusterSource } from '../../lib/kubernetes/cluster.ts';
-import type { UpdateContext } from '../../lib/pipeline/context.ts';
 import { requestOf } from '../support/deliveries.ts';
-import { CLUSTER, digest, REPOSITORY, settings } from '../support/builders.ts';
+import { CLUSTER, digest, REPOSITORY } from '../support/builders.ts';
+import { GCR, NOW, SHARES } from './fan-out-builders.ts';
 
 export const { signal } = new AbortController();
-export const SHARES = { project: 'updater', topic: 'shares' };
 export const REPLAY = { project: 'updater', topic: 'replay' };
-export const GCR = { project: 'shop', topic: 'gcr' };
-const NOW = Date.UTC(2026, 0, 1);
 
 export function event(tag = 'v1', digit = 1): string {
   return JSON.stringify({
@@ -39,10 +36,6 @@ export function delivered({ data, attributes }: OutgoingMessage, index = 0, topi
     topic,
     receivedAt: NOW,
   });
-}
-
-export function updaterOf(...sources: readonly ClusterSource[]): UpdateContext {
-  return { settings: settings({ ownTopics: [SHARES] }), sources };
 }
 
 /** A publisher that keeps what it takes, and what it was told. */

@@ -1,23 +1,17 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import type { Delivery } from '../../lib/core/event/delivery.ts';
 import { Fault } from '../../lib/core/errors/fault.ts';
-import type { Completed, EventResult } from '../../lib/core/report/event-result.ts';
+import type { EventResult } from '../../lib/core/report/event-result.ts';
 import { isObject, parseJson, type JsonObject } from '../../lib/core/text/json.ts';
 import type { OutgoingMessage, Publish, Published } from '../../lib/core/event/message.ts';
-import { reportCluster, reportFault } from '../../lib/core/report/report.ts';
+import { reportCluster } from '../../lib/core/report/report.ts';
 import { reportEvent } from '../../lib/report/report-event.ts';
 import { reportResult, type Stamp } from '../../lib/pipeline/report-result.ts';
 import { push } from '../support/builders.ts';
+import { BARE, FAILED } from '../support/event-results.ts';
 
 const TOPIC = { project: 'shop', topic: 'results' };
 const TRACE = { trace: 'projects/shop/traces/1', sampled: true };
-const DELIVERY: Delivery = { shape: 'bare', data: '', attributes: {}, id: 'm1', publishedAt: 0 };
-const FAILED: Completed = {
-  status: 'completed',
-  delivery: DELIVERY,
-  report: { push: push(), clusters: [reportFault('a', 'update the cluster', new Fault('Unreachable', 'x'))] },
-};
 const QUIET: EventResult = { ...FAILED, report: { push: push(), clusters: [reportCluster('a', 1, [], [])] } };
 const STAMP: Stamp = { id: 'event-1', time: Date.parse('2026-03-01T10:00:00Z') };
 
@@ -62,7 +56,7 @@ describe('what is told of an event', () => {
 
   it('is its report on the results topic', async () => {
     const { sent } = await told(FAILED);
-    assert.deepEqual(sent, [[TOPIC, [reportEvent(FAILED.report, DELIVERY, STAMP)]]]);
+    assert.deepEqual(sent, [[TOPIC, [reportEvent(FAILED.report, BARE, STAMP)]]]);
   });
 
   it('is an event of its own each time, at the time of the clock', async () => {
@@ -84,12 +78,9 @@ describe('what is told of an event', () => {
   const fault = new Fault('NotJson', '');
   for (const [what, handled] of [
     ['changed and failed nothing', QUIET],
-    [
-      'was none of our business',
-      { status: 'ignored', delivery: DELIVERY, reason: 'NotAnInsert', detail: '' },
-    ],
+    ['was none of our business', { status: 'ignored', delivery: BARE, reason: 'NotAnInsert', detail: '' }],
     ['could not be understood', { status: 'rejected', delivery: undefined, fault }],
-    ['was shared out', { status: 'fanned-out', delivery: DELIVERY, push: push(), tasks: [] }],
+    ['was shared out', { status: 'fanned-out', delivery: BARE, push: push(), tasks: [] }],
   ] satisfies readonly (readonly [string, EventResult])[])
     it(`is no report where it ${what}`, async () => assert.deepEqual((await told(handled)).sent, []));
 

@@ -42,7 +42,7 @@ describe('the entries of a file', () => {
     ['a brace too many', '{}}\n{}', ['1: {}', '1: }', '2: {}']],
   ];
   for (const [title, file, expected] of rows)
-    it(`${title}: ${expected.length}`, () => {
+    it(`are ${expected.length} in ${title}`, () => {
       for (const size of [1, 2, 3, 1000])
         assert.deepEqual(entriesOf(file, size).map(shown), expected, `pieces of ${size}`);
     });
@@ -83,7 +83,7 @@ describe('the entries of a file', () => {
     ['10 MB without an end', `{"a":"${'x'.repeat(10_000_000)}`],
     ['10 MB of anything', 'x'.repeat(10_000_000)],
   ] as const)
-    it(`${title}: TooLarge, and the rest goes on`, () =>
+    it(`are TooLarge in ${title}, and the rest goes on`, () =>
       assert.deepEqual(entriesOf(`{}\n${line}\n{"b":2}\n`, 65_536).map(shown), [
         '1: {}',
         '2: TooLarge',

@@ -14,7 +14,7 @@ describe('the event of an image', () => {
     ['with a digest beside it', tag, DIGEST, { digest: `${IMAGE}@${DIGEST}`, tag }],
     ['with the same digest twice', `${tag}@${DIGEST}`, DIGEST, { digest: `${IMAGE}@${DIGEST}`, tag }],
   ] as const)
-    it(title, () => {
+    it(`is made of an image ${title}`, () => {
       const event = imageEvent(image, digest);
       assert.deepEqual(JSON.parse(event), { action: 'INSERT', ...expected });
       assert.equal(hasDigest(event), 'digest' in expected);

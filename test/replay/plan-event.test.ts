@@ -15,10 +15,9 @@ import type { Reason } from '../../lib/core/errors/reason.ts';
 import type { Planned } from '../../lib/replay/outcome.ts';
 import { NO_TIME } from '../../lib/replay/outgoing.ts';
 import { planEvent, subjectOf } from '../../lib/replay/plan-event.ts';
-import { deadLetter, EVENT, GCR, REPLAY, TAG, TIME } from '../support/replay-builders.ts';
+import { deadLetter, EVENT, GCR, REPLAY, SETTINGS, TAG, TIME } from '../support/replay-builders.ts';
 import { base64 } from '../support/base64.ts';
 
-const SETTINGS = { aliases: [], repositories: [], ignoreTags: [], ownTopics: [REPLAY] };
 const MESSAGE = { data: base64(EVENT), messageId: '5', publishTime: '2026-01-01T00:00:00Z' };
 
 function plan(content: unknown, now = false, topic = REPLAY): Planned {

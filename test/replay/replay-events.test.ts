@@ -4,9 +4,7 @@ import { Fault } from '../../lib/core/errors/fault.ts';
 import type { Outcome } from '../../lib/replay/outcome.ts';
 import { planEvent } from '../../lib/replay/plan-event.ts';
 import { replayEvents } from '../../lib/replay/replay-events.ts';
-import { EVENT, memoryPublisher, REPLAY } from '../support/replay-builders.ts';
-
-const SETTINGS = { aliases: [], repositories: [], ignoreTags: [], ownTopics: [REPLAY] };
+import { EVENT, memoryPublisher, REPLAY, SETTINGS } from '../support/replay-builders.ts';
 
 async function* inPieces(text: string, size: number): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(text);

@@ -10,28 +10,17 @@ import {
 import type { Skipped } from '../../lib/core/report/skipped.ts';
 import { reportDocument } from '../../lib/report/report-document.ts';
 import type { ReportDocument } from '../../lib/report/report-schema.ts';
-import { push, REPOSITORY } from '../support/builders.ts';
+import { push } from '../support/builders.ts';
 import { anyReport, complaints, NASTY, UNPRINTABLE } from '../support/report-builders.ts';
+import { LIST_FAULT, SUBJECT, updatedOutcome } from '../support/outcome-builders.ts';
 import { textsIn } from './texts-in.ts';
 
 // 1 MB with base64 around it.
 const PUSH_TAKES = (1024 * 1024 * 3) / 4;
 
-const WORKLOAD = { kind: 'Deployment', namespace: 'shop', name: 'web' };
-const SUBJECT = { workload: WORKLOAD, container: 'app', image: `${REPOSITORY}:v1` };
-const UPDATED: Updated = {
-  ...SUBJECT,
-  result: 'updated',
-  from: 'web:v1',
-  to: 'web:v2',
-  effect: 'now',
-  restarted: false,
-  keepsOldBits: false,
-  pinned: true,
-};
+const UPDATED = updatedOutcome({ from: 'web:v1', to: 'web:v2' });
 const FAILED: Failed = { ...SUBJECT, result: 'failed', reason: 'Refused', detail: 'the webhook said no' };
 const SKIPPED: Skipped = { ...SUBJECT, result: 'skipped', reason: 'Held' };
-const FAULT = { where: 'list deployments', reason: 'Timeout', detail: 'no answer' } as const;
 
 function reportOf(...clusters: (readonly Outcome[])[]): Report {
   return {
@@ -54,7 +43,7 @@ describe('the document of a report', () => {
     const { totals, clusters } = reportDocument({
       push: push(),
       clusters: [
-        reportCluster('a', 9, [UPDATED, planned, planned, FAILED], [FAULT]),
+        reportCluster('a', 9, [UPDATED, planned, planned, FAILED], [LIST_FAULT]),
         reportCluster('b', 9, [...times(12, SKIPPED), FAILED], []),
       ],
     });
@@ -99,7 +88,9 @@ describe('the document of a report', () => {
   });
 
   it('leaves examples out first, then updates, failures, faults, and clusters last', () => {
-    const clusters = ['a', 'b'].map((name) => reportCluster(name, 9, [UPDATED, FAILED, SKIPPED], [FAULT]));
+    const clusters = ['a', 'b'].map((name) =>
+      reportCluster(name, 9, [UPDATED, FAILED, SKIPPED], [LIST_FAULT]),
+    );
     const report = { push: push(), clusters };
     const kept = (bytes: number): number[] => {
       const { omitted } = reportDocument(report, bytes);

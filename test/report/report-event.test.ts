@@ -7,30 +7,16 @@ import { reportDocument } from '../../lib/report/report-document.ts';
 import { reportEvent } from '../../lib/report/report-event.ts';
 import { push, REPOSITORY } from '../support/builders.ts';
 import { anyReport, complaints, DELIVERY, UNPRINTABLE } from '../support/report-builders.ts';
-import { sampleMessage } from './sample-report.ts';
+import { EVENT, sampleMessage } from './sample-report.ts';
+import { LIST_FAULT, SUBJECT, updatedOutcome } from '../support/outcome-builders.ts';
 
-const EVENT = { id: '7f0c9a52-1d2e-4b7e-9c55-0e6f3d1b2a90', time: Date.UTC(2026, 10, 23, 12) };
-const SUBJECT = {
-  workload: { kind: 'Deployment', namespace: 'shop', name: 'web' },
-  container: 'app',
-  image: `${REPOSITORY}:v0`,
-};
-const UPDATED: Outcome = {
-  ...SUBJECT,
-  result: 'updated',
-  from: `${REPOSITORY}:v0`,
-  to: `${REPOSITORY}:v1`,
-  effect: 'now',
-  restarted: false,
-  keepsOldBits: false,
-  pinned: true,
-};
+const IMAGE = { image: `${REPOSITORY}:v0` };
+const UPDATED = updatedOutcome({ ...IMAGE, from: IMAGE.image, to: `${REPOSITORY}:v1` });
 const PLANNED: Outcome = { ...UPDATED, result: 'planned' };
-const REFUSED: Outcome = { ...SUBJECT, result: 'failed', reason: 'Refused', detail: 'no' };
+const REFUSED: Outcome = { ...SUBJECT, ...IMAGE, result: 'failed', reason: 'Refused', detail: 'no' };
 const CONFLICT: Outcome = { ...REFUSED, reason: 'Conflict' };
-const FAULT = { where: 'list deployments', reason: 'Timeout', detail: 'no answer' } as const;
 
-function reportOf(outcomes: readonly Outcome[], faults: readonly (typeof FAULT)[] = []): Report {
+function reportOf(outcomes: readonly Outcome[], faults: readonly (typeof LIST_FAULT)[] = []): Report {
   return { push: push(), clusters: [reportCluster('production', 40, outcomes, faults)] };
 }
 
@@ -69,7 +55,7 @@ describe('the event of a report', () => {
     ['what was only planned', reportOf([PLANNED]), 'false false false'],
     ['a failure that is final', reportOf([UPDATED, REFUSED]), 'true true false'],
     ['a failure that may pass', reportOf([CONFLICT]), 'false true true'],
-    ['a fault', reportOf([], [FAULT]), 'false true true'],
+    ['a fault', reportOf([], [LIST_FAULT]), 'false true true'],
   ];
   for (const [title, report, expected] of flags)
     it(`has for ${title} the filters updated, failed, redelivery: ${expected}`, () => {

@@ -10,9 +10,8 @@ import {
   updatedRow,
 } from '../../lib/report/report-rows.ts';
 import { digest, push, REPOSITORY } from '../support/builders.ts';
+import { SUBJECT, WORKLOAD } from '../support/outcome-builders.ts';
 
-const WORKLOAD = { kind: 'Deployment', namespace: 'shop', name: 'web' };
-const SUBJECT = { workload: WORKLOAD, container: 'app', image: `${REPOSITORY}:v1` };
 const FLAT = { ...WORKLOAD, container: 'app' };
 
 describe('a row of the report', () => {

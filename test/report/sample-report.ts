@@ -11,7 +11,8 @@ const OBJECTS = [
   { name: 'web-old', containers: [{ name: 'app', image: `${REPOSITORY}:v0` }] },
   { name: 'web-canary' },
 ];
-const EVENT = { id: '7f0c9a52-1d2e-4b7e-9c55-0e6f3d1b2a90', time: Date.UTC(2026, 10, 23, 12) };
+/** What makes an event of the report: its id and its time. */
+export const EVENT = { id: '7f0c9a52-1d2e-4b7e-9c55-0e6f3d1b2a90', time: Date.UTC(2026, 10, 23, 12) };
 
 /** The message, of a real run on a sandbox. */
 export function sampleMessage(): Promise<ReturnType<typeof reportEvent>> {

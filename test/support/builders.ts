@@ -67,6 +67,11 @@ export function digest(digit: number): string {
   return `sha256:${String(digit).repeat(64)}`;
 }
 
+/** The image that the n-th push of the tag `v1` leads to, from 1 to 9. */
+export function pushedImage(n = 1, repository = REPOSITORY): string {
+  return `${repository}:v1@${digest(n)}`;
+}
+
 export function push(changes: Partial<Push> = {}): Push {
   return {
     repository: REPOSITORY,
@@ -113,6 +118,15 @@ export function object(given: Given = {}) {
     },
     spec: given.kind === 'CronJob' ? { ...spec, jobTemplate: { spec: inside } } : { ...spec, ...inside },
   };
+}
+
+/** So many workloads of a namespace. */
+export function workloadsIn(count: number, namespace: string, given: Given = {}): Given[] {
+  return Array.from({ length: count }, (_, index) => ({
+    ...given,
+    namespace,
+    name: `${namespace}-${index}`,
+  }));
 }
 
 export function workload(given: Given = {}): Workload {

@@ -1,5 +1,5 @@
 /** What tests of pull mode start from: messages with events in them. */
-import type { Leased } from '../../lib/pubsub/puller.ts';
+import type { Leased, SubscriptionFacts } from '../../lib/pubsub/puller.ts';
 import type { PulledMessage } from '../../lib/core/event/shapes/pulled.ts';
 import { digest, REPOSITORY } from './builders.ts';
 
@@ -8,6 +8,13 @@ export const SUBSCRIPTION_NAME = 'projects/shop/subscriptions/pull';
 export const TOPIC = { project: 'shop', topic: 'gcr' };
 
 /** The documented event of a push to this repository, as bytes. */
+/** A subscription as it should be. */
+export const GOOD: SubscriptionFacts = {
+  topic: TOPIC,
+  backsOff: true,
+  deadLetterTopic: { ...TOPIC, topic: 'dead' },
+};
+
 export function eventData(repository = REPOSITORY, tag = 'v1', bits = digest(1)): Uint8Array {
   const event = { action: 'INSERT', digest: `${repository}@${bits}`, tag: `${repository}:${tag}` };
   return Buffer.from(JSON.stringify(event));

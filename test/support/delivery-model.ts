@@ -5,11 +5,10 @@
 import assert from 'node:assert/strict';
 import { stateOf } from '../../lib/core/workload/applied-state.ts';
 import { policyAnnotationOf, type Workload } from '../../lib/core/workload/workload.ts';
-import { member } from '../../lib/sandbox/json.ts';
 import type { KubernetesObject } from '../../lib/sandbox/object.ts';
 import type { Sandbox } from '../../lib/sandbox/server.ts';
 import type { Given } from './builders.ts';
-import { now, patches, stored } from './on-sandbox.ts';
+import { now, patches, rolloutCount, stored } from './on-sandbox.ts';
 
 /** A push as Pub/Sub took it. */
 export interface Pushed {
@@ -100,7 +99,7 @@ export function endOf({ repository, policy }: Follower, pushes: readonly Pushed[
 export function checkFollower(sandbox: Sandbox, follower: Follower, pushes: readonly Pushed[]): void {
   const workload = now(sandbox, follower.name, 'StatefulSet');
   const end = endOf(follower, pushes);
-  const image = imageOf(workload);
+  const image = onlyImage(workload);
   if (end === undefined) {
     assert.equal(image, `${follower.repository}:${POLICIES[follower.policy].start}`, follower.name);
     return;
@@ -114,15 +113,8 @@ export function checkFollower(sandbox: Sandbox, follower: Follower, pushes: read
 /** At most one rollout for each of the digests that were brought to the follower. */
 export function checkRollouts(sandbox: Sandbox, { name }: Follower): void {
   const brought = new Set(digestsBrought(sandbox, name));
-  const rollouts = rolloutsOf(sandbox, name);
+  const rollouts = rolloutCount(sandbox, name, 'StatefulSet');
   assert.ok(rollouts <= brought.size, `${name}: ${rollouts} rollouts of ${[...brought].join(', ')}`);
-}
-
-/** How often a follower was rolled out. */
-export function rolloutsOf(sandbox: Sandbox, name: string): number {
-  const generation = member(sandbox.get('StatefulSet', 'shop', name)?.metadata ?? {}, 'generation');
-  assert.ok(typeof generation === 'number', `${name} has a generation`);
-  return generation - 1;
 }
 
 // Also of patches without an answer: they may have been applied.
@@ -132,7 +124,7 @@ function digestsBrought(sandbox: Sandbox, name: string): string[] {
     .flatMap(({ body }) => body.match(/(?<=@)sha256:[0-9a-f]{64}/g) ?? []);
 }
 
-function imageOf({ name, containers }: Workload): string {
+function onlyImage({ name, containers }: Workload): string {
   const [container] = containers;
   assert.ok(container !== undefined, `${name} has a container`);
   return container.image;

@@ -25,8 +25,3 @@ export function pushed(
     receivedAt: 0,
   });
 }
-
-/** What it leads to. */
-export function imageOf(n = 1, repository = REPOSITORY): string {
-  return `${repository}:v1@${digest(n)}`;
-}

@@ -9,7 +9,10 @@ const KEY_ID = 'key-1';
 export const AUDIENCE = 'https://image-updater.example';
 export const EMAIL = 'ci@shop.iam.gserviceaccount.com';
 
-const seconds = (): number => Math.floor(Date.now() / 1000);
+/** Since the epoch, as tokens tell times. */
+export function nowSeconds(): number {
+  return Math.floor(Date.now() / 1000);
+}
 
 /** Claims as Google makes them for {@link EMAIL}; `changes` take their place. */
 export function token(
@@ -21,8 +24,8 @@ export function token(
     aud: AUDIENCE,
     email: EMAIL,
     email_verified: true,
-    iat: seconds() - 60,
-    exp: seconds() + 3000,
+    iat: nowSeconds() - 60,
+    exp: nowSeconds() + 3000,
     ...changes,
   };
   const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');

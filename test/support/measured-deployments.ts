@@ -35,10 +35,10 @@ export function repositoryOf(image: string): string {
 }
 
 export function deployments(count: number, users: Users): KubernetesObject[] {
-  return Array.from({ length: count }, (_, index) => deployment(index, imageOf(index, users)));
+  return Array.from({ length: count }, (_, index) => deployment(index, imageAt(index, users)));
 }
 
-function imageOf(index: number, users: Users): string {
+function imageAt(index: number, users: Users): string {
   return users === 'all' ? IMAGES[0] : (IMAGES[index % 100] ?? `service-${index}`);
 }
 

@@ -10,6 +10,7 @@ import { asObject, type KubernetesObject } from '../../lib/sandbox/object.ts';
 import type { RequestRecord } from '../../lib/sandbox/request-log.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../lib/sandbox/server.ts';
 import { CLUSTER, kind, object, type Given } from './builders.ts';
+import { containerImages } from './container-images.ts';
 
 export interface SandboxCluster {
   readonly sandbox: Sandbox;
@@ -57,8 +58,14 @@ export function now(sandbox: Sandbox, name = 'web', kindName = 'Deployment'): Wo
 
 /** The images of a workload in the sandbox, by container. */
 export function images(sandbox: Sandbox, name = 'web', kindName = 'Deployment'): Record<string, string> {
-  const { containers } = now(sandbox, name, kindName);
-  return Object.fromEntries(containers.map((container) => [container.name, container.image]));
+  return containerImages(now(sandbox, name, kindName));
+}
+
+/** How often a workload was rolled out since it was made: its generation counts from 1. */
+export function rolloutCount(sandbox: Sandbox, name = 'web', kindName = 'Deployment'): number {
+  const generation = sandbox.get(kindName, 'shop', name)?.metadata['generation'];
+  assert.ok(typeof generation === 'number', `the sandbox has ${name}`);
+  return generation - 1;
 }
 
 /** The patches that a sandbox got. */

@@ -8,6 +8,8 @@ import type { Leased, Puller, PullOptions, SubscriptionFacts } from '../../lib/p
 export const GCR: Topic = { project: 'p', topic: 'gcr' };
 export const REPLAY: Topic = { project: 'own', topic: 'replay' };
 export const LETTERS: Topic = { project: 'own', topic: 'letters' };
+/** Without aliases, with the topic for replays alone. */
+export const SETTINGS = { aliases: [], repositories: [], ignoreTags: [], ownTopics: [REPLAY] };
 export const TAG = 'us-docker.pkg.dev/p/r/app:1';
 export const EVENT = JSON.stringify({ action: 'INSERT', tag: TAG });
 export const TIME = Date.parse('2026-01-01T00:00:00Z');

@@ -10,19 +10,27 @@ export interface Ran {
   readonly stderr: string;
 }
 
-export interface Place {
-  readonly cwd: string;
-  /** Beside what the process has. */
+export interface RunOptions {
+  /** That of this process unless given. */
+  readonly cwd?: string;
+  /** Beside what this process has. */
   readonly env?: Readonly<Record<string, string>>;
+  /** In place of what this process has. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** On standard input; nothing unless given. */
+  readonly input?: string;
 }
 
 /** Never rejects: a program that cannot be started has no code. */
-export async function run(program: string, args: readonly string[], { cwd, env = {} }: Place): Promise<Ran> {
-  const child = spawn(program, args, {
-    cwd,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+export async function runProgram(
+  program: string,
+  args: readonly string[],
+  { cwd, env = {}, environment = process.env, input = '' }: RunOptions = {},
+): Promise<Ran> {
+  const child = spawn(program, args, { cwd, env: { ...environment, ...env } });
+  // A program that ends without reading its input is no fault of the test.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
   const ended = once(child, 'close').then(
     ([code]: readonly unknown[]) => (typeof code === 'number' ? code : undefined),
     () => undefined,

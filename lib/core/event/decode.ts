@@ -80,15 +80,19 @@ function pushedIn(tag: string, digest: string | undefined, aliases: readonly Ali
   const tagged = imageIn('tag', tag);
   const digested = digest === undefined ? undefined : imageIn('digest', digest);
   const repository = repositoryOf(tagged, aliases);
-  const other = digested === undefined ? repository : repositoryOf(digested, aliases);
-  if (other !== repository) {
+  if (digested !== undefined) requireSameImage(tagged, digested, aliases);
+  const written = digested?.digest ?? tagged.digest;
+  return { repository, tag: tagged.tag, ...(written === undefined ? {} : { digest: written }) };
+}
+
+/** Throws a Fault where both keys of an event do not name one repository, and one version of it. */
+function requireSameImage(tagged: ImageReference, digested: ImageReference, aliases: readonly Alias[]): void {
+  const [repository, other] = [tagged, digested].map((image) => repositoryOf(image, aliases));
+  if (other !== repository)
     throw new Fault('DifferentRepositories', `expected one repository, got ${repository} and ${other}`);
-  }
-  const bits = digested?.digest ?? tagged.digest;
-  if ((digested?.tag ?? tagged.tag) !== tagged.tag || (tagged.digest ?? bits) !== bits) {
-    throw new Fault('InvalidReference', `expected one version, got ${tagged.text} and ${digested?.text}`);
-  }
-  return { repository, tag: tagged.tag, ...(bits === undefined ? {} : { digest: bits }) };
+  const { tag = tagged.tag, digest } = digested;
+  if (tag !== tagged.tag || (tagged.digest ?? digest) !== digest)
+    throw new Fault('InvalidReference', `expected one version, got ${tagged.text} and ${digested.text}`);
 }
 
 /** The image that a key of the event names, with that part of it that gives the key its name. */

@@ -130,9 +130,8 @@ function write(push: Push, candidate: Candidate): Decision {
   const sameTag = push.tag === currentTag(image);
   // A digest is never taken away from the same tag, whatever `pin` says.
   const pinned = inForce.pin === 'digest' || (sameTag && image.digest !== undefined);
-  if (push.digest === undefined && pinned && sameTag) return skip('NoDigest');
-  if (push.digest === undefined && image.digest !== undefined && push.unpinned !== true)
-    return skip('NoDigest', `expected a digest in the push, for the image carries ${image.digest}`);
+  const undigested = push.digest === undefined ? whyNoDigest(push, image, pinned && sameTag) : undefined;
+  if (undigested !== undefined) return undigested;
   const keepsText = sameTag && !pinned;
   const to = keepsText ? image.text : withVersion(image, push.tag, pinned ? push.digest : undefined);
   return {
@@ -142,6 +141,13 @@ function write(push: Push, candidate: Candidate): Decision {
     restart: keepsText && restartable,
     trace: traceOf(push, candidate, image.text, to),
   };
+}
+
+/** Why a push without a digest is not written; `isNeeded` where nothing but the digest would change. */
+function whyNoDigest(push: Push, { digest }: ImageReference, isNeeded: boolean): Skip | undefined {
+  if (isNeeded) return skip('NoDigest');
+  if (digest === undefined || push.unpinned === true) return undefined;
+  return skip('NoDigest', `expected a digest in the push, for the image carries ${digest}`);
 }
 
 /** A digest that the default policy finds on a container where we have never written is a person's. */

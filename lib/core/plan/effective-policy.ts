@@ -37,18 +37,21 @@ export function choosePolicy(place: Place, settings: Settings): Choice {
   if (annotation === undefined && settings.optIn) return { reason: 'NotOptedIn' };
   const enforced = settings.rules.find((candidate) => candidate.enforce && matches(candidate, place));
   const annotated = annotatedPolicy(annotation, place, enforced);
-  if (annotated !== undefined && 'beyond' in annotated)
-    return { reason: 'TooManyPolicies', detail: annotated.beyond };
-  if (annotated !== undefined && 'invalid' in annotated)
-    return { reason: 'InvalidPolicy', detail: annotated.invalid };
+  if (annotated === undefined) return { inForce: configuredPolicy(place, settings, enforced) };
+  if ('beyond' in annotated) return { reason: 'TooManyPolicies', detail: annotated.beyond };
+  if ('invalid' in annotated) return { reason: 'InvalidPolicy', detail: annotated.invalid };
+  const { policy } = annotated;
+  const configured = configuredPolicy(place, settings, enforced);
+  if (enforced !== undefined && policy.text !== never.text) return { inForce: configured };
+  return { inForce: { policy, pin: configured.pin, source: 'annotation' } };
+}
 
+/** The policy for a container without an annotation. */
+function configuredPolicy(place: Place, settings: Settings, enforced: Rule | undefined): PolicyInForce {
   const rule = enforced ?? settings.rules.find((candidate) => matches(candidate, place));
-  const pin = rule?.pin ?? settings.pin;
-  if (enforced !== undefined && annotated?.policy.text !== never.text)
-    return { inForce: { policy: enforced.policy, pin, source: 'enforced rule' } };
-  if (annotated !== undefined) return { inForce: { policy: annotated.policy, pin, source: 'annotation' } };
-  if (rule !== undefined) return { inForce: { policy: rule.policy, pin, source: 'rule' } };
-  return { inForce: { policy: settings.policy, pin, source: 'default' } };
+  if (rule === undefined) return { policy: settings.policy, pin: settings.pin, source: 'default' };
+  const source = enforced === undefined ? 'rule' : 'enforced rule';
+  return { policy: rule.policy, pin: rule.pin ?? settings.pin, source };
 }
 
 /** Under an enforced rule only the word `never` counts, so that words are read there, and nothing is compiled. */

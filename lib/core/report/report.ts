@@ -68,20 +68,14 @@ export interface Report {
   readonly clusters: readonly ClusterReport[];
 }
 
-/**
- * Sums up what happened in one cluster, with the first `examples` of each reason; `skipped` is what was counted before
- * the outcomes.
- */
+/** Sums up what happened in one cluster. */
 export function reportCluster(
   cluster: string,
   scanned: number,
   outcomes: readonly Outcome[],
   faults: readonly ClusterFault[],
-  examples?: number,
-  skipped: readonly SkipCount[] = [],
 ): ClusterReport {
-  const tally = new SkipTally(examples);
-  tally.merge(skipped);
+  const tally = new SkipTally();
   tally.add(outcomes.filter((outcome) => outcome.result === 'skipped'));
   return {
     cluster,

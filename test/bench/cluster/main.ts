@@ -9,6 +9,7 @@ import { runBench } from './bench.ts';
 import { scanPlot } from './plot.ts';
 import { FULL, QUICK, type Scale } from './scale.ts';
 import { clusterTable } from './table.ts';
+import { printProgress } from '../../support/print-progress.ts';
 
 interface Options {
   readonly quick: boolean;
@@ -38,18 +39,18 @@ try {
   await measure(scaleOf(options), options.writePlot);
 } catch (error) {
   if (!interrupted.signal.aborted) throw error;
-  progress('Interrupted; everything that was started is ended');
+  printProgress('Interrupted; everything that was started is ended');
   process.exitCode = 130;
 }
 
 async function measure(scale: Scale, writePlot: boolean): Promise<void> {
-  const assets = await findAssets({ environment: process.env, onProgress: progress });
+  const assets = await findAssets({ environment: process.env, onProgress: printProgress });
   const { kubectl } = assets;
   if (kubectl === undefined) throw new Error('There is no kubectl to compare with.');
   const results = await runBench({
     assets: { ...assets, kubectl },
     scale,
-    progress,
+    progress: printProgress,
     signal: interrupted.signal,
   });
   process.stdout.write(clusterTable(results, aimsReached(results, scale)));
@@ -57,7 +58,7 @@ async function measure(scale: Scale, writePlot: boolean): Promise<void> {
     ? PLOT
     : path.join(await mkdtemp(path.join(tmpdir(), 'image-updater-plot-')), 'scan.svg');
   await writeFile(plot, scanPlot(results));
-  progress(`Plot: ${plot}`);
+  printProgress(`Plot: ${plot}`);
 }
 
 function scaleOf({ quick, rounds, sizes }: Options): Scale {
@@ -76,8 +77,4 @@ function readSizes(text: string): number[] {
     .split(',')
     .map(readCount)
     .toSorted((one, other) => one - other);
-}
-
-function progress(line: string): void {
-  process.stderr.write(`${line}\n`);
 }

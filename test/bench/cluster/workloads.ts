@@ -19,14 +19,14 @@ const UPDATED_AMONG = 1_000;
 
 /** The `index`th Deployment, as it is created: what the API server fills in is left out. */
 export function workload(index: number): KubernetesObject {
-  const { metadata, spec, ...rest } = deployment(index, imageOf(index));
+  const { metadata, spec, ...rest } = deployment(index, imageAt(index));
   const { managedFields: _filledIn, ...own } = metadata;
   return { ...rest, metadata: own, ...(spec === undefined ? {} : { spec }), status: {} };
 }
 
 /** Indices of those among the first `count` that use the image. */
 export function usersOf(image: string, count: number): number[] {
-  return Array.from({ length: count }, (_, index) => index).filter((index) => imageOf(index) === image);
+  return Array.from({ length: count }, (_, index) => index).filter((index) => imageAt(index) === image);
 }
 
 /** The image's text before and after an update. */
@@ -35,7 +35,7 @@ export function imageTexts(image: string): { readonly before: string; readonly a
   return { before, after: `${before}@${DIGEST}` };
 }
 
-function imageOf(index: number): string {
+function imageAt(index: number): string {
   if (index % 100 === 0) return SCANNED;
   const updated = UPDATED.find(
     ({ users }, place) => index < UPDATED_AMONG && index % (UPDATED_AMONG / users) === place + 1,

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Inspected } from '../../../lib/admin/inspect/inspection.ts';
 import { clustersText } from '../../../lib/cli/clusters/text.ts';
 import { SAMPLE } from '../../support/sample-inspections.ts';
+import { lines } from '../../support/lines.ts';
 
 const GOLDEN = readFileSync(path.join(import.meta.dirname, '../../report/clusters-text.golden.txt'), 'utf8');
 const WELL: Inspected = {
@@ -18,10 +19,6 @@ const WELL: Inspected = {
   advice: [],
 };
 const NASTY = '\u001b[31mred\u0007\u202e\nb';
-
-function lines(text: string): string[] {
-  return text.split('\n');
-}
 
 describe('the inspected clusters as text', () => {
   it('are a line for each cluster, where it was found, and what to do', () =>

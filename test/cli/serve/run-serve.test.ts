@@ -4,15 +4,14 @@ import { runServe, type ServeOptions } from '../../../lib/cli/serve/run-serve.ts
 import { startSandbox, type Sandbox } from '../../../lib/sandbox/server.ts';
 import { digest, REPOSITORY } from '../../support/builders.ts';
 import { configOf } from '../../support/served-functions.ts';
-import { AUDIENCE, EMAIL, token, withCertificates } from '../../support/google-certificates.ts';
+import { EMAIL, token, withCertificates } from '../../support/google-certificates.ts';
 import { images, stored } from '../../support/on-sandbox.ts';
 import { withTcp } from '../../support/local-server.ts';
-import { sha256 } from '../../support/sha256.ts';
 import { run, type Run } from '../../support/cli-in-process.ts';
+import { callersConfig } from '../../support/callers-config.ts';
 
 const KEY = 'k';
-const CALLBACK = `callback: { keys: [{ name: ci, sha256: ${sha256(KEY)} }],
-  audiences: ['${AUDIENCE}'], emails: ['${EMAIL}'] }\n`;
+const CALLBACK = callersConfig(KEY);
 const TO = `${REPOSITORY}:v1@${digest(1)}`;
 
 describe('image-updater serve', () => {

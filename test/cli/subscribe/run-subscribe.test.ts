@@ -12,9 +12,9 @@ import { until } from '../../support/until.ts';
 import { freePort } from '../../support/free-ports.ts';
 import { withTcp } from '../../support/local-server.ts';
 import type { FakePuller } from '../../support/fake-puller.ts';
-import { eventData, TOPIC } from '../../support/consumer-builders.ts';
+import { eventData, GOOD, TOPIC } from '../../support/consumer-builders.ts';
 import { run } from '../../support/cli-in-process.ts';
-import { NAME, OPTIONS, CLUSTERS, GOOD, running, looking } from './subscribing.ts';
+import { NAME, OPTIONS, CLUSTERS, running, looking } from './subscribing.ts';
 
 describe('image-updater subscribe', () => {
   it('brings pushes to real clusters, logs as the function does, acknowledges, and is done when it is told to end', async () => {
@@ -157,6 +157,20 @@ describe('image-updater subscribe', () => {
     const options = { healthPort: port, healthHost: '127.0.0.1' };
     assert.equal((await running({ pubsub, options, during })).code, EXIT.done);
     await assert.rejects(fetch(`http://127.0.0.1:${port}/ready`));
+  });
+
+  it('serves metrics that count the events it handled', async () => {
+    const pubsub = looking(GOOD);
+    const port = await freePort();
+    const page = async (): Promise<string> => (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    const line = 'image_updater_events_total{status="rejected"} 1\n';
+    const during = async (): Promise<void> => {
+      await until(() => pubsub.opened.length > 0);
+      pubsub.publish({ id: '1', data: Buffer.from('no event') });
+      while (!(await page()).includes(line));
+    };
+    const options = { healthPort: port, healthHost: '127.0.0.1', metrics: true };
+    assert.equal((await running({ pubsub, options, during })).code, EXIT.done);
   });
 
   it('is not ready while Pub/Sub does not answer, and logs its loss and its return once each', async () => {

@@ -5,7 +5,8 @@ import { WALL_CLOCK } from '../../../lib/async/clock.ts';
 import { until } from '../../support/until.ts';
 import { withTcp } from '../../support/local-server.ts';
 import { fakePuller } from '../../support/fake-puller.ts';
-import { NAME, CLUSTERS, GOOD, running, looking } from './subscribing.ts';
+import { NAME, CLUSTERS, running, looking } from './subscribing.ts';
+import { GOOD } from '../../support/consumer-builders.ts';
 
 describe('image-updater subscribe', () => {
   it('pulls from those of the configuration where none is named', async () => {
@@ -62,6 +63,9 @@ describe('image-updater subscribe', () => {
     await running({ pubsub, options, during: () => until(() => pubsub.opened.length > 0) });
     assert.deepEqual(pubsub.opened[0]?.topic, { project: 'other-1', topic: 'gcr' });
   });
+
+  it('with metrics and no port for them is wrong use', async () =>
+    assert.equal((await running({ options: { metrics: true } })).code, EXIT.misuse));
 
   it('with a health port that is taken is wrong use', () =>
     withTcp(

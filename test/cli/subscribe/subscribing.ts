@@ -4,17 +4,12 @@ import type { Fault } from '../../../lib/core/errors/fault.ts';
 import { WALL_CLOCK } from '../../../lib/async/clock.ts';
 import type { SubscriptionFacts } from '../../../lib/pubsub/puller.ts';
 import { fakePuller, type FakePuller } from '../../support/fake-puller.ts';
-import { TOPIC } from '../../support/consumer-builders.ts';
+import { GOOD } from '../../support/consumer-builders.ts';
 import { run, type Run } from '../../support/cli-in-process.ts';
 
 export const NAME = 'projects/shop/subscriptions/pull';
 export const OPTIONS: SubscribeOptions = { concurrency: 2, drainSeconds: 5 };
 export const CLUSTERS = "clusters: [{ name: a, server: 'http://127.0.0.1:1' }]\n";
-export const GOOD: SubscriptionFacts = {
-  topic: TOPIC,
-  backsOff: true,
-  deadLetterTopic: { ...TOPIC, topic: 'dead' },
-};
 
 interface Given {
   readonly names?: readonly string[];

@@ -7,24 +7,14 @@ import {
   type Failed,
   type Outcome,
   type Report,
-  type Updated,
 } from '../../../lib/core/report/report.ts';
 import type { Skipped } from '../../../lib/core/report/skipped.ts';
 import { countsOf, textReport } from '../../../lib/cli/terminal/report-text.ts';
-import { digest, push, REPOSITORY } from '../../support/builders.ts';
+import { push, REPOSITORY } from '../../support/builders.ts';
+import { SUBJECT, updatedOutcome, WORKLOAD } from '../../support/outcome-builders.ts';
+import { lines } from '../../support/lines.ts';
 
-const WORKLOAD = { kind: 'Deployment', namespace: 'shop', name: 'web' };
-const SUBJECT = { workload: WORKLOAD, container: 'app', image: `${REPOSITORY}:v1` };
-const UPDATED: Updated = {
-  ...SUBJECT,
-  result: 'updated',
-  from: `${REPOSITORY}:v1`,
-  to: `${REPOSITORY}:v1@${digest(1)}`,
-  effect: 'now',
-  restarted: false,
-  keepsOldBits: false,
-  pinned: true,
-};
+const UPDATED = updatedOutcome();
 const NASTY = '\u001b[31mred\u0007\u202e\nb';
 
 function skipped(name: string, changes: Partial<Skipped> = {}): Skipped {
@@ -37,10 +27,6 @@ function failed(reason: FaultReason, name = 'web'): Failed {
 
 function report(outcomes: readonly Outcome[], faults: readonly ClusterFault[] = []): Report {
   return { push: push(), clusters: [reportCluster('production', 7, outcomes, faults)] };
-}
-
-function lines(text: string): string[] {
-  return text.split('\n');
 }
 
 describe('the report as text', () => {

@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
 import { wrap, wrapPhrases } from '../../../lib/cli/terminal/wrap.ts';
-
-function lines(text: string): string[] {
-  return text.split('\n');
-}
+import { lines } from '../../support/lines.ts';
 
 describe('wrap', () => {
   it('breaks at spaces, within 80 columns, and sets the lines after the first in', () => {

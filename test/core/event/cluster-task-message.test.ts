@@ -22,11 +22,8 @@ import {
   withoutClusterTask,
 } from '../../../lib/core/event/cluster-task-message.ts';
 import { requestOf, SHAPES, SUBSCRIPTION } from '../../support/deliveries.ts';
-import { settings } from '../../support/builders.ts';
+import { configured, REPLAY, SHARES } from './own-topics.ts';
 
-const SHARES = { project: 'updater', topic: 'image-updater-clusters' };
-const REPLAY = { project: 'updater', topic: 'image-updater-replay' };
-const configured = settings({ ownTopics: [SHARES, REPLAY] });
 const SHARE = { cluster: 'shop/europe-west1/prod', entry: 'projects/shop/locations/-/clusters/-' };
 /** The task that a message on the topic of tasks is. */
 const onShares = ({ attributes }: Pick<Delivery, 'attributes'>) =>

@@ -29,7 +29,7 @@ describe('push', () => {
     ['as late, no digests', { time: 1, digest: undefined }, { time: 1, digest: undefined }, false],
   ];
   for (const [title, a, b, newer] of rows) {
-    it(`${title}: ${newer ? 'newer' : 'not newer'}`, () => {
+    it(`is ${newer ? 'newer' : 'not newer'} than another: ${title}`, () => {
       assert.equal(isNewer(a, b), newer);
     });
   }

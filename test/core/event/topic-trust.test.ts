@@ -2,11 +2,9 @@ import assert from 'node:assert/strict';
 import { CLUSTER_ATTRIBUTE, TOPIC_ATTRIBUTE } from '../../../lib/core/event/attributes.ts';
 import { firstTopic, requireNamedTopic, requireOwnTopic } from '../../../lib/core/event/topic-trust.ts';
 import { settings } from '../../support/builders.ts';
+import { configured, REPLAY, SHARES } from './own-topics.ts';
 
-const SHARES = { project: 'updater', topic: 'image-updater-clusters' };
-const REPLAY = { project: 'updater', topic: 'image-updater-replay' };
 const GCR = { project: 'shop', topic: 'gcr' };
-const configured = settings({ ownTopics: [SHARES, REPLAY] });
 const task = { [CLUSTER_ATTRIBUTE]: 'prod' };
 
 describe('a cluster task', () => {

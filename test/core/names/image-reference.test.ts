@@ -12,7 +12,7 @@ const SHA384 = `sha384:${'a'.repeat(96)}`;
 const SHA512 = `sha512:${'f'.repeat(128)}`;
 const HEX_64 = 'a'.repeat(64);
 
-function imageOf(text: string): ImageReference {
+function parsedImage(text: string): ImageReference {
   const parsed = parseImage(text);
   if ('invalid' in parsed) assert.fail(parsed.invalid);
   return parsed.image;
@@ -102,7 +102,7 @@ describe('image reference', () => {
     ];
     for (const [text, domain, path, tag, digest] of rows) {
       it(text.length > 80 ? `${text.slice(0, 80)}…` : text, () => {
-        const image = imageOf(text);
+        const image = parsedImage(text);
         assert.deepEqual([image.domain, image.path, image.tag, image.digest], [domain, path, tag, digest]);
         assert.equal(image.text, text);
         assert.equal(text, written(image.name, { tag, digest }));
@@ -143,7 +143,7 @@ describe('image reference', () => {
       fc.assert(
         fc.property(parts, (given) => {
           const name = given.host === undefined ? given.path : `${given.host}/${given.path}`;
-          const image = imageOf(written(name, given));
+          const image = parsedImage(written(name, given));
           assert.deepEqual([image.name, image.tag, image.digest], [name, given.tag, given.digest]);
           assert.equal(image.text, written(name, given));
           assert.ok(image.path.endsWith(given.path) || given.host === undefined);
@@ -155,8 +155,8 @@ describe('image reference', () => {
       fc.assert(
         fc.property(parts, tag, fc.option(digest, { nil: undefined }), (given, newTag, newDigest) => {
           const name = given.host === undefined ? given.path : `${given.host}/${given.path}`;
-          const image = imageOf(written(name, given));
-          const next = imageOf(withVersion(image, newTag, newDigest));
+          const image = parsedImage(written(name, given));
+          const next = parsedImage(withVersion(image, newTag, newDigest));
           assert.deepEqual([next.name, next.domain, next.path], [image.name, image.domain, image.path]);
           assert.deepEqual([next.tag, next.digest], [newTag, newDigest]);
         }),
@@ -171,7 +171,7 @@ describe('image reference', () => {
     [`nginx@${SHA256}`, undefined],
   ] as const) {
     it(`the tag that runs of ${text.slice(0, 20)} is ${tag ?? 'unknown'}`, () => {
-      assert.equal(currentTag(imageOf(text)), tag);
+      assert.equal(currentTag(parsedImage(text)), tag);
     });
   }
 });

@@ -61,7 +61,7 @@ describe('repository', () => {
       ['[2001:db8::1]:5000/app', ['[2001:db8::1]:5000/app', '[2001:DB8::1]:5000/app']],
     ];
     for (const [repository, names] of rows) {
-      it(repository, () => {
+      it(`is ${repository}`, () => {
         assert.deepEqual(
           names.map((name) => canonical(name)),
           names.map(() => repository),
@@ -127,7 +127,7 @@ describe('repository', () => {
       ['none that fits', 'other.io/a/b', 'other.io/a/b'],
     ];
     for (const [title, image, repository] of rows) {
-      it(`${title}: ${image}`, () => {
+      it(`lead from ${image} to ${repository}: ${title}`, () => {
         assert.equal(canonical(image, aliases), repository);
         assert.equal(canonical(image, aliases.toReversed()), repository);
       });
@@ -167,7 +167,7 @@ describe('repository', () => {
       ['nginx', undefined, false],
     ];
     for (const [image, project, artifact] of rows) {
-      it(`${image}: ${project ?? 'no project'}${artifact ? ', a build artifact' : ''}`, () => {
+      it(`of ${image} are ${project ?? 'no project'}${artifact ? ', a build artifact' : ''}`, () => {
         assert.equal(projectOf(canonical(image)), project);
         assert.equal(isBuildArtifact(canonical(image)), artifact);
       });

@@ -7,7 +7,7 @@ import {
 } from '../../../lib/core/plan/cluster-plan.ts';
 import { PlanMemory } from '../../../lib/core/plan/kept-plan.ts';
 import type { Limits } from '../../../lib/core/settings.ts';
-import { push, REPOSITORY, workload, written, type Given } from '../../support/builders.ts';
+import { push, REPOSITORY, workload, workloadsIn, written, type Given } from '../../support/builders.ts';
 import { listPlan, planCluster } from '../../support/planning.ts';
 import { IMAGE, NEW, within, changed, whole, where } from './cluster-plans.ts';
 
@@ -17,9 +17,6 @@ const plannedWithin = (limits: Partial<Limits>, ...given: readonly Given[]): Clu
 const reasons = ({ skipped }: ClusterPlan): Record<string, number> =>
   Object.fromEntries(skipped.map(({ reason, count }) => [reason, count]));
 
-/** So many workloads of a namespace. */
-const many = (count: number, namespace: string, given: Given = {}): Given[] =>
-  Array.from({ length: count }, (_, index) => ({ ...given, namespace, name: `${namespace}-${index}` }));
 const STOPPED = { spec: { replicas: 0 } };
 const two = {
   containers: [
@@ -31,13 +28,17 @@ const current = { containers: [{ name: 'app', image: NEW }], metadata: { ...writ
 
 describe('the plan of a cluster', () => {
   it('writes as many workloads as a namespace may have', () =>
-    assert.deepEqual(changed(plannedWithin({ workloadsPerNamespace: 2 }, ...many(2, 'a'))), [
+    assert.deepEqual(changed(plannedWithin({ workloadsPerNamespace: 2 }, ...workloadsIn(2, 'a'))), [
       'a/a-0',
       'a/a-1',
     ]));
 
   it('writes nothing of a namespace with one more, and counts its containers as TooMany', () => {
-    const plan = plannedWithin({ workloadsPerNamespace: 2 }, ...many(3, 'a', two), ...many(1, 'b'));
+    const plan = plannedWithin(
+      { workloadsPerNamespace: 2 },
+      ...workloadsIn(3, 'a', two),
+      ...workloadsIn(1, 'b'),
+    );
     assert.deepEqual(changed(plan), ['b/b-0']);
     assert.deepEqual(reasons(plan), { TooMany: 6 });
     assert.deepEqual(where(plan), ['TooMany namespace a']);
@@ -49,16 +50,21 @@ describe('the plan of a cluster', () => {
   it('writes nothing of a cluster with one more than it may have', () => {
     const plan = plannedWithin(
       { workloadsPerCluster: 3 },
-      ...many(2, 'a'),
-      ...many(2, 'b'),
-      ...many(1, 'c', STOPPED),
+      ...workloadsIn(2, 'a'),
+      ...workloadsIn(2, 'b'),
+      ...workloadsIn(1, 'c', STOPPED),
     );
     assert.deepEqual([changed(plan), where(plan), reasons(plan)], [[], ['TooMany cluster'], { TooMany: 5 }]);
   });
 
   it('does not count a namespace beyond its limit for the cluster', () => {
     const limits = { workloadsPerNamespace: 2, workloadsPerCluster: 3 };
-    const plan = plannedWithin(limits, ...many(3, 'a'), ...many(2, 'b'), ...many(1, 'c'));
+    const plan = plannedWithin(
+      limits,
+      ...workloadsIn(3, 'a'),
+      ...workloadsIn(2, 'b'),
+      ...workloadsIn(1, 'c'),
+    );
     assert.deepEqual(changed(plan), ['b/b-0', 'b/b-1', 'c/c-0']);
     assert.deepEqual(where(plan), ['TooMany namespace a']);
   });
@@ -70,13 +76,17 @@ describe('the plan of a cluster', () => {
     ['a suspended CronJob', { kind: 'CronJob', spec: { suspend: true } }],
   ] as const)
     it(`does not count what is ${title}`, () => {
-      const plan = plannedWithin({ workloadsPerNamespace: 1 }, ...many(5, 'a', given), ...many(1, 'a'));
+      const plan = plannedWithin(
+        { workloadsPerNamespace: 1 },
+        ...workloadsIn(5, 'a', given),
+        ...workloadsIn(1, 'a'),
+      );
       assert.deepEqual([where(plan), changed(plan).at(-1)], [[], 'a/a-0']);
     });
 
   it('counts what this delivery would update, and neither what the same push has updated before nor what it found', () => {
     const done = { ...current, metadata: written({ to: NEW, push: push().id, at: 1000 }) };
-    const plan = plannedWithin({ workloadsPerNamespace: 2 }, ...many(5, 'a', done), {
+    const plan = plannedWithin({ workloadsPerNamespace: 2 }, ...workloadsIn(5, 'a', done), {
       namespace: 'a',
       name: 'new',
     });
@@ -90,18 +100,22 @@ describe('the plan of a cluster', () => {
     ['a StatefulSet of one replica', { kind: 'StatefulSet', spec: { replicas: 1 } }],
   ] as const)
     it(`counts ${title}`, () =>
-      assert.deepEqual(where(plannedWithin({ workloadsPerNamespace: 1 }, ...many(2, 'a', given))), [
+      assert.deepEqual(where(plannedWithin({ workloadsPerNamespace: 1 }, ...workloadsIn(2, 'a', given))), [
         'TooMany namespace a',
       ]));
 
   it('writes all that does not count, however much there is of it', () => {
-    const given = [...many(1500, 'a', STOPPED), ...many(1500, 'b', current), ...many(1, 'a')];
+    const given = [
+      ...workloadsIn(1500, 'a', STOPPED),
+      ...workloadsIn(1500, 'b', current),
+      ...workloadsIn(1, 'a'),
+    ];
     const plan = plannedWithin({}, ...given);
     assert.deepEqual([changed(plan).length, where(plan)], [3001, []]);
   });
 
   it('reads policies in annotations for all of its workloads together', () => {
-    const given = many(60, 'a').map((each, index) => ({
+    const given = workloadsIn(60, 'a').map((each, index) => ({
       ...each,
       metadata: { annotations: { 'image-updater/policy': `glob:v1|${index}` } },
     }));
@@ -109,16 +123,21 @@ describe('the plan of a cluster', () => {
   });
 
   it('holds back with its namespace what is scaled to zero, and what would only advance', () => {
-    const plan = plannedWithin({ workloadsPerNamespace: 1 }, ...many(2, 'a'), ...many(1, 'a', STOPPED), {
-      ...current,
-      namespace: 'a',
-    });
+    const plan = plannedWithin(
+      { workloadsPerNamespace: 1 },
+      ...workloadsIn(2, 'a'),
+      ...workloadsIn(1, 'a', STOPPED),
+      {
+        ...current,
+        namespace: 'a',
+      },
+    );
     assert.deepEqual([changed(plan), reasons(plan)], [[], { AlreadyCurrent: 1, TooMany: 3 }]);
   });
 
   it('keeps the reasons of what is skipped anyway', () => {
     const held = { namespace: 'a', name: 'held', metadata: { labels: { 'image-updater/hold': '' } } };
-    assert.deepEqual(reasons(plannedWithin({ workloadsPerNamespace: 1 }, ...many(2, 'a'), held)), {
+    assert.deepEqual(reasons(plannedWithin({ workloadsPerNamespace: 1 }, ...workloadsIn(2, 'a'), held)), {
       Held: 1,
       TooMany: 2,
     });
@@ -129,11 +148,13 @@ describe('the plan of a cluster', () => {
       { workloadsPerNamespace: 1, workloadsPerCluster: 1 },
       { push: push({ ignoreLimit: true }) },
     );
-    assert.equal(planCluster(asked, many(5, 'a').map(workload)).plans.length, 5);
+    assert.equal(planCluster(asked, workloadsIn(5, 'a').map(workload)).plans.length, 5);
   });
 
   it('names ten containers of a reason, or all where they are asked for', () => {
-    const given = many(30, 'a', { containers: [{ name: 'app', image: `${REPOSITORY}:v2` }] }).map(workload);
+    const given = workloadsIn(30, 'a', { containers: [{ name: 'app', image: `${REPOSITORY}:v2` }] }).map(
+      workload,
+    );
     const counts = [within(), within({}, { examples: Infinity })].map((each) =>
       planCluster(each, given).skipped.map(({ count, examples }) => [count, examples.length]),
     );
@@ -141,12 +162,16 @@ describe('the plan of a cluster', () => {
   });
 
   it('has its workloads in the order of the list, whether they count or not', () => {
-    const given = [...many(2, 'a'), ...many(2, 'b', STOPPED), { ...many(1, 'a')[0], name: 'last' }];
+    const given = [
+      ...workloadsIn(2, 'a'),
+      ...workloadsIn(2, 'b', STOPPED),
+      { ...workloadsIn(1, 'a')[0], name: 'last' },
+    ];
     assert.deepEqual(changed(plannedWithin({}, ...given)), ['a/a-0', 'a/a-1', 'b/b-0', 'b/b-1', 'a/last']);
   });
 
   it('tells the command of the replay: the image with tag and digest, and when it was pushed', () => {
-    const [fault] = plannedWithin({ workloadsPerNamespace: 1 }, ...many(2, 'a')).faults;
+    const [fault] = plannedWithin({ workloadsPerNamespace: 1 }, ...workloadsIn(2, 'a')).faults;
     assert.deepEqual(fault?.terms, { IMAGE: NEW, TIME: '1970-01-01T00:00:01.000Z' });
   });
 
@@ -163,7 +188,11 @@ describe('the plan of a cluster with several lists', () => {
 
   it('adds up what each of them counted', () => {
     const asked = within({ workloadsPerNamespace: 2 });
-    const kinds = [many(1, 'a'), many(2, 'a', { kind: 'StatefulSet' }), many(1, 'b', { kind: 'DaemonSet' })];
+    const kinds = [
+      workloadsIn(1, 'a'),
+      workloadsIn(2, 'a', { kind: 'StatefulSet' }),
+      workloadsIn(1, 'b', { kind: 'DaemonSet' }),
+    ];
     const plan = planOf(
       kinds.map((given) => list(asked, given)),
       asked,
@@ -172,7 +201,11 @@ describe('the plan of a cluster with several lists', () => {
   });
 
   it('plans the same of what it keeps by name, and tells the same of what is held back', () => {
-    const given = [...many(3, 'a', two), ...many(2, 'b', STOPPED), ...many(1, 'c', current)];
+    const given = [
+      ...workloadsIn(3, 'a', two),
+      ...workloadsIn(2, 'b', STOPPED),
+      ...workloadsIn(1, 'c', current),
+    ];
     const [kept, named] = [Infinity, 0].map((bytes) => {
       const asked = within({ workloadsPerNamespace: 2 }, { memory: new PlanMemory(bytes) });
       return planOf([list(asked, given)], asked);

@@ -84,7 +84,7 @@ describe('decide 4: the same bits', () => {
       { skip: 'AlreadyCurrent', mark: '501.4', at: 501, floor: 500 },
     ],
     [
-      'that somebody moved the container to, pushed by the time of the mark: still moved',
+      'that somebody moved the container to, pushed by the time of the mark, are still moved',
       { publishedAt: 500 },
       { image: 'web:v1@1', stands: { moved: '500.3' } },
       { skip: 'AlreadyCurrent' },
@@ -118,14 +118,24 @@ describe('decide 6: a digest that a person pinned', () => {
   const pinned = { image: 'web:v1@2', source: 'default' } as const;
   rows([
     ['the default policy does not move: PinnedByHand', {}, pinned, { skip: 'PinnedByHand' }],
-    ['nor under `pin: tag`', {}, { ...pinned, pin: 'tag' }, { skip: 'PinnedByHand' }],
     [
-      'nor under another default policy, to another tag',
+      'the default policy does not move under `pin: tag`: PinnedByHand',
+      {},
+      { ...pinned, pin: 'tag' },
+      { skip: 'PinnedByHand' },
+    ],
+    [
+      'another default policy does not move to another tag: PinnedByHand',
       { tag: 'v2' },
       { ...pinned, policy: 'any' },
       { skip: 'PinnedByHand' },
     ],
-    ['nor without a tag', {}, { ...pinned, policy: 'any', image: 'web@2' }, { skip: 'PinnedByHand' }],
+    [
+      'the default policy does not move where it has no tag: PinnedByHand',
+      {},
+      { ...pinned, policy: 'any', image: 'web@2' },
+      { skip: 'PinnedByHand' },
+    ],
     [
       'is not marked when the same bits are pushed: it would become ours',
       {},
@@ -142,7 +152,7 @@ describe('decide 6: a digest that a person pinned', () => {
       { to: 'web:v1@1', mark: '1000.2', at: 1000, floor: 0 },
     ],
     [
-      'and where our record tells so and the mark was taken away',
+      'the default policy moves where our record wrote it and the mark was taken away',
       {},
       { ...pinned, stands: { unmarked: {} } },
       { to: 'web:v1@1', ...first },

@@ -11,7 +11,7 @@ describe('decide 5: order by time', () => {
     const stands = { followed: { mark: '500.1', at: 300, floor: 0 } };
     rows([
       [
-        `${text}: newer than the mark`,
+        `${text}: newer than the mark is written`,
         { tag, publishedAt: 501 },
         { image: 'web:main-1@2', policy: text, stands },
         { to: `web:${tag}@1`, mark: '501.2', at: 501, floor: 0 },
@@ -38,7 +38,7 @@ describe('decide 5: order by time', () => {
   }
   rows([
     [
-      'without a mark: newer than the workload',
+      'without a mark: newer than the workload is written',
       { publishedAt: 901 },
       { createdAt: 900 },
       { to: 'web:v1@1', mark: '901.1', at: 901, floor: 0 },
@@ -50,7 +50,7 @@ describe('decide 5: order by time', () => {
       { skip: 'NotNewer' },
     ],
     [
-      'without a mark: as old as the workload and known bits, the greater digest',
+      'without a mark: as old as the workload and known bits, the greater digest is written',
       { publishedAt: 900, digest: digest(3) },
       { image: 'web:v1@2', createdAt: 900 },
       { to: 'web:v1@3', mark: '900.1', at: 900, floor: 0 },

@@ -50,7 +50,7 @@ describe('decide: what the policy says comes first', () => {
       { to: 'web:124-master@1', ...first },
     ],
     [
-      'and is untouched by another',
+      'a branch build is untouched by another track',
       { tag: '125-feature' },
       { image: 'web:123-master', policy: pattern },
       { skip: 'OtherTrack' },

@@ -25,7 +25,7 @@ function choose({ rules = [], annotations = {}, labels = {}, settings: changes }
 }
 
 const ORDER: readonly (readonly [title: string, given: Given, expected: string])[] = [
-  ['with nothing said, the default', {}, 'same-tag by default'],
+  ['with nothing said, the default counts', {}, 'same-tag by default'],
   ['the default is what the settings say', { settings: { policy: policy('any') } }, 'any by default'],
   ['a rule comes before the default', { rules: [rule('major')] }, 'major by rule'],
   ['the first rule that matches counts', { rules: [rule('major'), rule('minor')] }, 'major by rule'],
@@ -65,12 +65,12 @@ const ORDER: readonly (readonly [title: string, given: Given, expected: string])
     'never by annotation',
   ],
   [
-    'and to `never` on the container',
+    'an enforced rule gives way to `never` on the container',
     { rules: [enforced('major')], annotations: { [APP]: ' never ' } },
     'never by annotation',
   ],
   [
-    "but not to the workload's `never` where the container says otherwise",
+    "an enforced rule does not give way to the workload's `never` where the container says otherwise",
     { rules: [enforced('major')], annotations: { [OWN]: 'never', [APP]: 'any' } },
     'major by enforced rule',
   ],
@@ -98,12 +98,12 @@ const ORDER: readonly (readonly [title: string, given: Given, expected: string])
     'NotOptedIn',
   ],
   [
-    "optIn: the workload's annotation",
+    "optIn: the workload's annotation opts in",
     { settings: { optIn: true }, annotations: { [OWN]: 'any' } },
     'any by annotation',
   ],
   [
-    "optIn: the container's annotation",
+    "optIn: the container's annotation opts in",
     { settings: { optIn: true }, annotations: { [APP]: 'any' } },
     'any by annotation',
   ],
@@ -118,9 +118,21 @@ const ORDER: readonly (readonly [title: string, given: Given, expected: string])
     { annotations: { [OWN]: 'newest' } },
     'InvalidPolicy',
   ],
-  ['not a rule', { annotations: { [OWN]: 'newest' }, rules: [rule('any')] }, 'InvalidPolicy'],
-  ['not an enforced rule', { annotations: { [OWN]: 'newest' }, rules: [enforced('any')] }, 'InvalidPolicy'],
-  ["not the workload's", { annotations: { [APP]: 'newest', [OWN]: 'any' } }, 'InvalidPolicy'],
+  [
+    'an unreadable annotation does not fall back to a rule',
+    { annotations: { [OWN]: 'newest' }, rules: [rule('any')] },
+    'InvalidPolicy',
+  ],
+  [
+    'an unreadable annotation does not fall back to an enforced rule',
+    { annotations: { [OWN]: 'newest' }, rules: [enforced('any')] },
+    'InvalidPolicy',
+  ],
+  [
+    "an unreadable annotation does not fall back to the workload's",
+    { annotations: { [APP]: 'newest', [OWN]: 'any' } },
+    'InvalidPolicy',
+  ],
   ['an empty annotation is InvalidPolicy', { annotations: { [OWN]: '' } }, 'InvalidPolicy'],
   [
     "the container's readable one stands, whatever the workload's",

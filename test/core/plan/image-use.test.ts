@@ -12,11 +12,11 @@ const uses = (...images: unknown[]) =>
   );
 
 describe('usesRepository', () => {
-  it('for one container of it', () => assert.ok(uses('envoy:1', IMAGE)));
-  it('for an unreadable image that names it', () => assert.ok(uses(`${REPOSITORY}:!`)));
-  it('not for others', () => assert.ok(!uses('envoy:1', 'web:v1', '', null)));
-  it('not without containers', () => assert.ok(!uses()));
-  it('for an init container', () =>
+  it('is true for one container of it', () => assert.ok(uses('envoy:1', IMAGE)));
+  it('is true for an unreadable image that names it', () => assert.ok(uses(`${REPOSITORY}:!`)));
+  it('is false for others', () => assert.ok(!uses('envoy:1', 'web:v1', '', null)));
+  it('is false without containers', () => assert.ok(!uses()));
+  it('is true for an init container', () =>
     assert.ok(
       usesRepository(
         workload({ containers: [], initContainers: [{ image: IMAGE }] }),
@@ -30,12 +30,12 @@ describe('runsRepository', () => {
   const given = (...images: readonly string[]) =>
     workload({ containers: images.map((image, index) => ({ name: `c${index}`, image })) });
   const runs = (...images: readonly string[]) => runsRepository(given(...images), REPOSITORY, settings());
-  it('for one container of it, beside one that cannot be read', () =>
+  it('is true for one container of it, beside one that cannot be read', () =>
     assert.ok(runs(`${REPOSITORY}:!`, IMAGE)));
-  it('not for an unreadable image that names it', () => assert.ok(!runs(`${REPOSITORY}:!`)));
-  it('not for others', () => assert.ok(!runs('envoy:1', 'web:v1')));
+  it('is false for an unreadable image that names it', () => assert.ok(!runs(`${REPOSITORY}:!`)));
+  it('is false for others', () => assert.ok(!runs('envoy:1', 'web:v1')));
 
-  it('what cannot be read says what was expected of it, and nothing of others', () => {
+  it('says what was expected of what cannot be read, and nothing of others', () => {
     const [invalid, ...more] = unreadableIn(
       given('envoy:!', IMAGE, `${REPOSITORY}:!`),
       REPOSITORY,

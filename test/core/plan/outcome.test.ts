@@ -20,7 +20,7 @@ const outcome = (given: Given, how: Partial<Settings> = {}, pushed: Partial<Push
 };
 
 describe('outcomeOf', () => {
-  it('of an update: what changed, and when it takes effect', () =>
+  it('says of an update what changed, and when it takes effect', () =>
     assert.deepEqual(outcome({ spec: { paused: true } }), {
       workload: { kind: 'Deployment', namespace: 'shop', name: 'web' },
       container: 'app',
@@ -33,7 +33,7 @@ describe('outcomeOf', () => {
       keepsOldBits: false,
       pinned: true,
     }));
-  it('of an advance: a skip', () =>
+  it('is a skip of an advance', () =>
     assert.deepEqual(
       outcome({ containers: [{ name: 'app', image: NEW }], metadata: { annotations: POLICY } }),
       {
@@ -44,7 +44,7 @@ describe('outcomeOf', () => {
         reason: 'AlreadyCurrent',
       },
     ));
-  it('in observe mode: planned', () => {
+  it('is planned in observe mode', () => {
     const { workload: changed, changes } = plan({});
     const [change] = changes;
     assert.ok(change !== undefined);

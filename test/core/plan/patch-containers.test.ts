@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { digest, entry, object, policy, REPOSITORY } from '../../support/builders.ts';
-import { IMAGE, NEW, LABEL, CAUSE, type How, patch, valueAt, recordIn, apply, make } from './patches.ts';
+import { IMAGE, NEW, LABEL, CAUSE, patch, valueAt, recordIn, apply, make, type How } from './patches.ts';
 
 describe('patchOf', () => {
   describe('restartedAt, under `pin: tag`', () => {
@@ -10,22 +10,22 @@ describe('patchOf', () => {
       patch({ template }, how).filter(({ path }) => path.startsWith('/spec/template/metadata'));
     const stamp = { op: 'add', path: RESTART, value: '2026-01-02T03:04:05.000Z' };
 
-    it('on annotations of the template that are there', () =>
+    it('is added to annotations of the template that are there', () =>
       assert.deepEqual(restarts({ metadata: { annotations: {} } }), [stamp]));
-    it('where it stands already', () =>
+    it('is added where it stands already', () =>
       assert.deepEqual(
         restarts({ metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': 'x' } } }),
         [stamp],
       ));
-    it('where the template has no annotations', () =>
+    it('is added with the annotations where the template has none', () =>
       assert.deepEqual(restarts({ metadata: {} }), [...make('/spec/template/metadata/annotations'), stamp]));
-    it('where the template has no metadata', () =>
+    it('is added with the metadata where the template has none', () =>
       assert.deepEqual(restarts({ metadata: undefined }), [
         ...make('/spec/template/metadata'),
         ...make('/spec/template/metadata/annotations'),
         stamp,
       ]));
-    it('once for two containers, and no image is replaced', () => {
+    it('is added once for two containers, and no image is replaced', () => {
       const containers = [
         { name: 'a', image: IMAGE },
         { name: 'b', image: IMAGE },
@@ -38,12 +38,12 @@ describe('patchOf', () => {
         `image-updater: a to ${IMAGE} (restarted), b to ${IMAGE} (restarted)`,
       );
     });
-    it('not where the text changes anyway', () =>
+    it('is not added where the text changes anyway', () =>
       assert.equal(
         valueAt(patch({}, { push: { tag: 'v2' }, settings: { pin: 'tag', policy: policy('any') } }), RESTART),
         undefined,
       ));
-    it('not on a CronJob: mark and record alone', () => {
+    it('is not added on a CronJob: mark and record alone are', () => {
       const operations = patch({ kind: 'CronJob' }, how);
       assert.ok(
         operations.every(

@@ -9,12 +9,12 @@ import {
   LABEL,
   RECORD,
   CAUSE,
-  type How,
   patch,
   valueAt,
   recordIn,
   apply,
   make,
+  type How,
 } from './patches.ts';
 
 const CONTAINER = '/spec/template/spec/containers/0';

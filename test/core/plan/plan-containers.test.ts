@@ -4,7 +4,7 @@ import { IMAGE, NEW, inWords, plan, decided, running } from './plans.ts';
 
 describe('planWorkload', () => {
   describe('which containers:', () => {
-    it('containers and init containers of the repository, in any spelling', () => {
+    it('updates containers and init containers of the repository, in any spelling', () => {
       const given = {
         containers: [
           { name: 'a', image: 'eu.gcr.io/shop/web:v1' },
@@ -20,7 +20,7 @@ describe('planWorkload', () => {
         c: `${repository}:v1@${digest(1)}`,
       });
     });
-    it('never those of a repository that only ends alike', () =>
+    it('never updates those of a repository that only ends alike', () =>
       assert.deepEqual(
         decided(
           running(
@@ -32,7 +32,7 @@ describe('planWorkload', () => {
         ),
         {},
       ));
-    it('one by one: each has its own answer', () => {
+    it('decides one by one: each has its own answer', () => {
       const given = running(IMAGE, `${REPOSITORY}:v2`, `${IMAGE}@${digest(2)}`, 'envoy:1', NEW);
       assert.deepEqual(decided(given), { c0: NEW, c1: 'OtherTag', c2: 'PinnedByHand', c4: 'AlreadyCurrent' });
     });
@@ -109,7 +109,7 @@ describe('planWorkload', () => {
         ['two'],
       );
     });
-    it('also where the other one runs something else', () => {
+    it('two containers of one name are InvalidObject also where the other one runs something else', () => {
       const given = {
         containers: [
           { name: 'app', image: IMAGE },

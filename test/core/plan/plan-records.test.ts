@@ -53,7 +53,7 @@ describe('planWorkload', () => {
       ['a record of an image that does not run: moved', written({ to: 'x' }), 500, 'NotNewer'],
     ];
     for (const [title, metadata, publishedAt, expected] of RECORDS)
-      it(`${title}${expected === NEW ? '' : `: ${expected}`}`, () =>
+      it(`${title}: ${expected === NEW ? 'updated' : expected}`, () =>
         assert.deepEqual(decided({ metadata }, { push: { publishedAt } }), { app: expected }));
 
     it('no mark: the time of creation stands for it', () => {

@@ -10,7 +10,7 @@ const FLUX = { 'helm.toolkit.fluxcd.io/name': 'a' };
 const CONTROLLER = { kind: 'Rollout', name: 'web', controller: true };
 
 const WHOLE: readonly (readonly [title: string, metadata: object, expected: string])[] = [
-  ['nothing odd about it: updated', {}, NEW],
+  ['nothing odd about it', {}, NEW],
   ['being deleted', { deletionTimestamp: '2026-01-01T00:00:00Z' }, 'BeingDeleted'],
   ['controlled by another object', { ownerReferences: [CONTROLLER] }, 'Owned'],
   ['an owner that does not control it', { ownerReferences: [{ ...CONTROLLER, controller: false }] }, NEW],
@@ -78,7 +78,7 @@ const sinceOf = (given: Given, pushed: Partial<Push> = {}, how: Partial<Settings
 describe('planWorkload', () => {
   describe('1. the workload as a whole:', () => {
     for (const [title, metadata, expected] of WHOLE)
-      it(`${title}${expected === NEW ? '' : `: ${expected}`}`, () =>
+      it(`${title}: ${expected === NEW ? 'updated' : expected}`, () =>
         assert.deepEqual(decided({ metadata }), { app: expected }));
 
     it('every container of the repository gets the reason, and no other', () => {

@@ -16,22 +16,10 @@ import {
 } from '../../../lib/core/report/report.ts';
 import type { Skipped } from '../../../lib/core/report/skipped.ts';
 import { push } from '../../support/builders.ts';
+import { SUBJECT, updatedOutcome } from '../../support/outcome-builders.ts';
 
-const subject = {
-  workload: { kind: 'Deployment', namespace: 'shop', name: 'web' },
-  container: 'app',
-  image: 'web:v1',
-};
-const updated: Updated = {
-  ...subject,
-  result: 'updated',
-  from: 'web:v1',
-  to: 'web:v2',
-  effect: 'now',
-  restarted: false,
-  keepsOldBits: false,
-  pinned: true,
-};
+const subject = { ...SUBJECT, image: 'web:v1' };
+const updated = updatedOutcome({ ...subject, from: 'web:v1', to: 'web:v2' });
 const planned: Updated = { ...updated, result: 'planned' };
 const failed = (reason: FaultReason): Failed => ({ ...subject, result: 'failed', reason, detail: '' });
 const fault = (reason: FaultReason): ClusterFault => ({ where: 'list deployments', reason, detail: '' });
@@ -126,23 +114,23 @@ describe('a limit', () => {
 describe('wantsRedelivery', () => {
   for (const reason of Object.keys(REASONS).filter(isFault)) {
     const wanted = REASONS[reason].kind === 'transient';
-    it(`${wanted ? 'for' : 'not for'} a workload that failed with ${reason}`, () =>
+    it(`is ${wanted} for a workload that failed with ${reason}`, () =>
       assert.equal(wants([failed(reason)]), wanted));
     if (REASONS[reason].kind !== 'limit')
-      it(`for a cluster fault ${reason}: something was not seen`, () =>
+      it(`is true for a cluster fault ${reason}: something was not seen`, () =>
         assert.ok(wants([], [fault(reason)])));
   }
-  it('not for what is beyond a limit: a person decides', () => {
+  it('is false for what is beyond a limit: a person decides', () => {
     assert.ok(!wants([skipped('TooMany')], [fault('TooMany')]));
     assert.ok(wants([skipped('TooMany')], [fault('TooMany'), fault('Timeout')]));
   });
-  it('not for objects of a list that are no workloads', () =>
+  it('is false for objects of a list that are no workloads', () =>
     assert.ok(!wants([], [{ where: 'list deployments', reason: 'InvalidObject', detail: '' }])));
-  it('for one transient failure among others', () =>
+  it('is true for one transient failure among others', () =>
     assert.ok(wants([failed('Refused'), updated, failed('Conflict')])));
-  it('not for updates and skips, TooMany included', () =>
+  it('is false for updates and skips, TooMany included', () =>
     assert.ok(!wants([updated, planned, skipped('NotNewer'), skipped('TooMany')])));
-  it('not without clusters', () => assert.ok(!wantsRedelivery({ push: push(), clusters: [] })));
+  it('is false without clusters', () => assert.ok(!wantsRedelivery({ push: push(), clusters: [] })));
 });
 
 describe('tellsSomething', () => {

@@ -3,18 +3,18 @@ import * as fc from 'fast-check';
 import { at, isObject, objectOr, parseJson, stringOr } from '../../../lib/core/text/json.ts';
 
 describe('json', () => {
-  it('isObject: objects only, neither null nor arrays', () => {
+  it('isObject is true of objects only, neither of null nor of arrays', () => {
     const values = [{}, { a: 1 }, null, [], 'a', 1, true, undefined];
     assert.deepEqual(values.map(isObject), [true, true, false, false, false, false, false, false]);
   });
 
-  it('objectOr: the object itself, or an empty one', () => {
+  it('objectOr gives the object itself, or an empty one', () => {
     const object = { a: 1 };
     assert.equal(objectOr(object), object);
     for (const value of [null, undefined, [1], 'a', 5]) assert.deepEqual(objectOr(value), {});
   });
 
-  it('stringOr: the text itself, an empty one too, or the other value', () => {
+  it('stringOr gives the text itself, an empty one too, or the other value', () => {
     assert.equal(stringOr('a', 'b'), 'a');
     assert.equal(stringOr('', 'b'), '');
     for (const value of [null, undefined, 5, ['a'], {}]) assert.equal(stringOr(value, undefined), undefined);

@@ -47,13 +47,13 @@ describe('BUILT_IN_KINDS', () => {
     ['DaemonSet', 'spec.template', true],
     ['CronJob', 'spec.jobTemplate.spec.template', false],
   ] as const)
-    it(`${name}: pod template at ${path}, restartedAt ${restartable ? 'starts new pods' : 'does nothing'}`, () => {
+    it(`of them ${name} has its pod template at ${path}, and restartedAt ${restartable ? 'starts new pods' : 'does nothing'}`, () => {
       assert.equal(kind(name).podTemplate.join('.'), path);
       assert.equal(kind(name).restartable, restartable);
     });
 
   for (const [name, spec, effect] of EFFECTS)
-    it(`${name} with ${JSON.stringify(spec)}: ${effect}`, () =>
+    it(`of them ${name} with ${JSON.stringify(spec)} takes effect ${effect}`, () =>
       assert.equal(kind(name).effect({ ...spec }), effect));
 });
 
@@ -85,7 +85,7 @@ describe('collectionPath', () => {
     [core, undefined, '/api/v1/replicationcontrollers'],
     [core, 'shop', '/api/v1/namespaces/shop/replicationcontrollers'],
   ] as const)
-    it(`${row.kind} in ${namespace ?? 'all namespaces'}: ${path}`, () =>
+    it(`of ${row.kind} in ${namespace ?? 'all namespaces'} is ${path}`, () =>
       assert.equal(collectionPath(row, namespace), path));
 });
 

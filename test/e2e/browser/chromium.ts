@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { run } from '../../support/run-program.ts';
+import { runProgram } from '../../support/run-program.ts';
 
 const HERE = import.meta.dirname;
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
@@ -24,10 +24,10 @@ async function fromRegistry(): Promise<string> {
     process.stderr.write(
       'No Chromium is installed, nor named by CHROMIUM: one is installed beside the tests.\n',
     );
-    const { code, stderr } = await run('npm', ['ci', '--ignore-scripts'], { cwd: HERE });
+    const { code, stderr } = await runProgram('npm', ['ci', '--ignore-scripts'], { cwd: HERE });
     assert.equal(code, 0, stderr);
   }
-  const { code, stdout, stderr } = await run(process.execPath, ['--input-type=module', '-e', PRINT], {
+  const { code, stdout, stderr } = await runProgram(process.execPath, ['--input-type=module', '-e', PRINT], {
     cwd: HERE,
   });
   assert.equal(code, 0, stderr);

@@ -4,8 +4,7 @@ import { digest, REPOSITORY } from '../../support/builders.ts';
 import { images, patches } from '../../support/on-sandbox.ts';
 import { onPage, type Page } from './devtools.ts';
 import { KEY, withService, type Service } from './service.ts';
-
-const BODY = { imageName: REPOSITORY, tag: 'v1', digest: digest(1) };
+import { CALL } from '../../support/update-call.ts';
 
 describe('the page of the API', () => {
   const opened = (use: (page: Page, service: Service) => Promise<void>) =>
@@ -43,14 +42,14 @@ describe('the page of the API', () => {
     opened(async (page, { sandbox }) => {
       await shown(page);
       assert.equal(await page.evaluate("document.querySelector('#dry-run').checked"), true);
-      await fill(page, KEY, JSON.stringify(BODY), true);
+      await fill(page, KEY, JSON.stringify(CALL), true);
       assert.equal(await status(page), '200');
       assert.equal(patches(sandbox).length, 0);
       assert.match(
         String(await page.evaluate("document.querySelector('#answer').textContent")),
         /"planned": 1/,
       );
-      await fill(page, KEY, JSON.stringify(BODY), false);
+      await fill(page, KEY, JSON.stringify(CALL), false);
       await page.until("document.querySelector('#answer').textContent.includes('\"updated\": 1')");
       assert.deepEqual(images(sandbox), { app: `${REPOSITORY}:v1@${digest(1)}` });
     }));
@@ -59,7 +58,7 @@ describe('the page of the API', () => {
     opened(async (page) => {
       await shown(page);
       const imageName = '<img src=x onerror=alert(1)>';
-      await fill(page, KEY, JSON.stringify({ ...BODY, imageName }), true);
+      await fill(page, KEY, JSON.stringify({ ...CALL, imageName }), true);
       assert.equal(await status(page), '400');
       assert.equal(await page.evaluate("document.querySelectorAll('#answer *').length"), 0);
     }));

@@ -14,9 +14,10 @@ import {
   UPDATER,
   type ControlPlane,
 } from '../../support/control-plane/control-plane.ts';
-import { create, readManifests } from './rights/manifests.ts';
+import { createAll, readManifests } from './rights/manifests.ts';
 import { installRollouts } from './rollouts.ts';
 import { controlPlane } from '../../support/control-plane/shared-control-plane.ts';
+import { createObject } from './objects.ts';
 
 /** One of its own: without controllers nobody but the tests changes objects. */
 async function apiServerUnderTest(): Promise<ContractServer> {
@@ -64,10 +65,13 @@ async function limit(own: ControlPlane): Promise<void> {
     LIMITED.rights.filter(({ namespace }) => namespace === place),
   );
   const namespace = namespaceObject('contract');
-  assert.equal((await own.request(ADMIN, 'POST', collectionOf(namespace), namespace)).status, 201);
-  await create(own, withRules(await readManifests('cluster-wide.yaml', LIMITED.username), everywhere));
-  await create(own, withRules(await readManifests('namespaced.yaml', LIMITED.username, 'contract'), named));
-  await create(own, await readManifests('image-only-policy.yaml', LIMITED.username));
+  await createObject(own, collectionOf(namespace), namespace);
+  await createAll(own, withRules(await readManifests('cluster-wide.yaml', LIMITED.username), everywhere));
+  await createAll(
+    own,
+    withRules(await readManifests('namespaced.yaml', LIMITED.username, 'contract'), named),
+  );
+  await createAll(own, await readManifests('image-only-policy.yaml', LIMITED.username));
   await untilGuarded(own);
 }
 
@@ -86,7 +90,7 @@ const POLL_MS = 50;
 async function untilGuarded(own: ControlPlane): Promise<void> {
   const trial = deployment('contract', 'trial');
   const path = `${collectionOf(trial)}/trial`;
-  assert.equal((await own.request(ADMIN, 'POST', collectionOf(trial), trial)).status, 201);
+  await createObject(own, collectionOf(trial), trial);
   const patch = [{ op: 'add', path: '/spec/paused', value: true }];
   for (;;) {
     const answer = await own.request(LIMITED.username, 'PATCH', `${path}?dryRun=All`, patch);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { at, isList, readJson, type Json } from '../../../lib/sandbox/json.ts';
+import { at, isList, readJson } from '../../../lib/sandbox/json.ts';
 import { deployment, namespaceObject } from '../../support/sandbox-workloads.ts';
 import {
   ADMIN,
@@ -20,6 +20,8 @@ import {
   needControllers,
   needKubectl,
 } from '../../support/control-plane/shared-control-plane.ts';
+import { createObject } from './objects.ts';
+import { podImage } from '../../support/pod-image.ts';
 
 /** A whole start, with everything that has to be waited for: seconds, not the minutes of a build. */
 const START_MS = 30_000;
@@ -56,13 +58,13 @@ describe('the control plane', () => {
     const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${NAMESPACE}`;
     const [apiGroup, name] = ['rbac.authorization.k8s.io', 'control-plane-reader'];
     const rules = [{ apiGroups: ['apps'], resources: ['deployments'], verbs: ['list'] }];
-    await create(`${rbac}/roles`, {
+    await createObject(controlPlane(), `${rbac}/roles`, {
       apiVersion: `${apiGroup}/v1`,
       kind: 'Role',
       metadata: { name },
       rules,
     });
-    await create(`${rbac}/rolebindings`, {
+    await createObject(controlPlane(), `${rbac}/rolebindings`, {
       apiVersion: `${apiGroup}/v1`,
       kind: 'RoleBinding',
       metadata: { name },
@@ -76,7 +78,7 @@ describe('the control plane', () => {
 
   it('rolls a Deployment: a ReplicaSet for each image', async function () {
     needControllers(this);
-    await create(DEPLOYMENTS, deployment(NAMESPACE, 'web', 'nginx:1'));
+    await createObject(controlPlane(), DEPLOYMENTS, deployment(NAMESPACE, 'web', 'nginx:1'));
     await replicaSets(['nginx:1']);
     const image = '/spec/template/spec/containers/0/image';
     const patch = [{ op: 'replace', path: image, value: 'nginx:2' }];
@@ -187,24 +189,13 @@ for (const signal of ['SIGINT', 'SIGKILL'] as const) {
   });
 }
 
-async function create(collection: string, object: Json): Promise<void> {
-  const { status, text } = await controlPlane().request(ADMIN, 'POST', collection, object);
-  assert.equal(status, 201, text);
-}
-
 /** Resolves when the ReplicaSets of the namespace run these images. */
 async function replicaSets(images: readonly string[]): Promise<void> {
   const place = `/apis/apps/v1/namespaces/${NAMESPACE}/replicasets`;
   for (;;) {
     const list = at((await controlPlane().request(ADMIN, 'GET', place)).json(), ['items']);
-    const found = (isList(list) ? list : []).map(imageOf);
+    const found = (isList(list) ? list : []).map((each) => podImage(each));
     if (found.toSorted().join() === images.join()) return;
     await sleep(50);
   }
-}
-
-function imageOf(replicaSet: Json): string {
-  const containers = at(replicaSet, ['spec', 'template', 'spec', 'containers']);
-  const image = isList(containers) ? at(containers[0], ['image']) : undefined;
-  return typeof image === 'string' ? image : '';
 }

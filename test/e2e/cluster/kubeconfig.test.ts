@@ -1,28 +1,18 @@
 import assert from 'node:assert/strict';
 import { openClusters } from '../../../lib/clusters/open.ts';
 import type { Report } from '../../../lib/core/report/report.ts';
-import { parseWorkload } from '../../../lib/core/workload/workload.ts';
 import { updateClusters } from '../../../lib/pipeline/update-clusters.ts';
 import { inFolder, kubeconfig, printing, type Folder } from '../../support/temporary-folder.ts';
 import { config } from '../../support/config-builders.ts';
-import { digest, kind, push, REPOSITORY } from '../../support/builders.ts';
+import { digest, push, REPOSITORY } from '../../support/builders.ts';
 import { deployment, namespaceObject } from '../../support/sandbox-workloads.ts';
 import { ADMIN } from '../../support/control-plane/control-plane.ts';
 import { controlPlane } from '../../support/control-plane/shared-control-plane.ts';
 import { base64 } from '../../support/base64.ts';
+import { createObject, deploymentImage } from './objects.ts';
 
 const NAMESPACE = 'by-kubeconfig';
 const DEPLOYMENTS = `/apis/apps/v1/namespaces/${NAMESPACE}/deployments`;
-
-async function create(path: string, object: Parameters<ReturnType<typeof controlPlane>['request']>[3]) {
-  const { status, text } = await controlPlane().request(ADMIN, 'POST', path, object);
-  assert.equal(status, 201, text);
-}
-
-async function imageOf(name: string): Promise<string | undefined> {
-  const answer = await controlPlane().request(ADMIN, 'GET', `${DEPLOYMENTS}/${name}`);
-  return parseWorkload(kind('Deployment'), answer.json())?.containers[0]?.image;
-}
 
 /** Brings a push to what a kubeconfig leads to, as a configuration names it. */
 async function updateBy(file: string): Promise<Report> {
@@ -57,22 +47,28 @@ function written(folder: Folder, user: Readonly<Record<string, unknown>>): Promi
 }
 
 describe('a real API server behind a kubeconfig', () => {
-  before(() => create('/api/v1/namespaces', namespaceObject(NAMESPACE)));
+  before(() => createObject(controlPlane(), '/api/v1/namespaces', namespaceObject(NAMESPACE)));
 
   it('has its Deployment patched', async () => {
-    await create(DEPLOYMENTS, deployment(NAMESPACE, 'by-token', `${REPOSITORY}:v1`));
+    await createObject(controlPlane(), DEPLOYMENTS, deployment(NAMESPACE, 'by-token', `${REPOSITORY}:v1`));
     const report = await updateBy(await controlPlane().writeKubeconfig(ADMIN));
     assert.deepEqual(says(report), ['updated']);
-    assert.equal(await imageOf('by-token'), `${REPOSITORY}:v1@${digest(1)}`);
+    assert.equal(
+      await deploymentImage(controlPlane(), NAMESPACE, 'by-token'),
+      `${REPOSITORY}:v1@${digest(1)}`,
+    );
   });
 
   it('has its Deployment patched with the token of a plugin', () =>
     inFolder(async (folder) => {
-      await create(DEPLOYMENTS, deployment(NAMESPACE, 'by-plugin', `${REPOSITORY}:v1`));
+      await createObject(controlPlane(), DEPLOYMENTS, deployment(NAMESPACE, 'by-plugin', `${REPOSITORY}:v1`));
       await folder.program('plugin', printing({ token: controlPlane().tokens[ADMIN] }));
       const report = await updateBy(await written(folder, { exec: { command: './plugin' } }));
       assert.deepEqual(says(report), ['updated']);
-      assert.equal(await imageOf('by-plugin'), `${REPOSITORY}:v1@${digest(1)}`);
+      assert.equal(
+        await deploymentImage(controlPlane(), NAMESPACE, 'by-plugin'),
+        `${REPOSITORY}:v1@${digest(1)}`,
+      );
       assert.equal(await folder.runs('plugin'), 1);
     }));
 

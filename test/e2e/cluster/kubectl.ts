@@ -1,15 +1,7 @@
 /** kubectl as a user of a control plane, without the configuration and caches of whoever runs the tests. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
+import path from 'node:path';
 import type { ControlPlane } from '../../support/control-plane/control-plane.ts';
-
-/** How a run of kubectl ended. */
-export interface KubectlRun {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { runProgram, type Ran } from '../../support/run-program.ts';
 
 /** `input` is for `-f -`. Throws where the assets have no kubectl; see `needKubectl`. */
 export async function kubectl(
@@ -17,15 +9,24 @@ export async function kubectl(
   user: string,
   parameters: readonly string[],
   input = '',
-): Promise<KubectlRun> {
-  const { assets, folder } = controlPlane;
+): Promise<Ran> {
+  const { assets } = controlPlane;
   if (assets.kubectl === undefined) throw new Error('there is no kubectl');
-  const KUBECONFIG = await controlPlane.writeKubeconfig(user);
-  const child = spawn(assets.kubectl, parameters, {
-    env: { PATH: process.env['PATH'], HOME: folder, KUBECONFIG },
+  return runProgram(assets.kubectl, parameters, {
+    environment: await kubectlEnvironment(controlPlane, user),
+    input,
   });
-  child.stdin.on('error', () => undefined);
-  child.stdin.end(input);
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  return { code: child.exitCode, stdout, stderr };
+}
+
+/** For a shell: its `kubectl` speaks to the control plane as that user. */
+export async function kubectlEnvironment(
+  controlPlane: ControlPlane,
+  user: string,
+): Promise<Readonly<Record<string, string>>> {
+  const { assets, folder } = controlPlane;
+  return {
+    PATH: `${path.dirname(assets.kubectl ?? '')}:${process.env['PATH']}`,
+    HOME: folder,
+    KUBECONFIG: await controlPlane.writeKubeconfig(user),
+  };
 }

@@ -14,8 +14,10 @@ import { watchHistory, type History, type State } from './races/history.ts';
 import { startInstances, type Instances } from './races/instances.ts';
 import { caseOf, CONTAINERS, PROCESSES, schedules, type Schedule } from './races/schedule.ts';
 import { controlPlane } from '../../support/control-plane/shared-control-plane.ts';
-import { NAMESPACE, made, prepare, objectOf, bodyOf } from './races/racing-workloads.ts';
-import { imagesOf, imageOf, checkContainer, checkRollouts } from './races/check-history.ts';
+import { createObject } from './objects.ts';
+import { containerImages } from '../../support/container-images.ts';
+import { NAMESPACE, prepare, objectOf, bodyOf } from './races/racing-workloads.ts';
+import { imagesOf, checkContainer, checkRollouts } from './races/check-history.ts';
 
 const SCHEDULES = Number(process.env['RACE_SCHEDULES'] ?? 200);
 /** So many schedules run side by side, each on a repository of its own. */
@@ -77,7 +79,7 @@ async function race(
   const pathOf = ({ row, name }: (typeof racers)[number]) => `${collectionPath(row, NAMESPACE)}/${name}`;
   await Promise.all(
     racers.map(({ racer, row, name }) =>
-      made(collectionPath(row, NAMESPACE), objectOf(racer, repository, name)),
+      createObject(controlPlane(), collectionPath(row, NAMESPACE), objectOf(racer, repository, name)),
     ),
   );
   try {
@@ -145,14 +147,14 @@ describe('events of one repository, handled at once by several processes', () =>
         ...(name === 'StatefulSet' ? { serviceName: 'x' } : {}),
       };
       const metadata = { name: 'many', namespace: NAMESPACE };
-      await made(collectionPath(row, NAMESPACE), { metadata, spec });
+      await createObject(controlPlane(), collectionPath(row, NAMESPACE), { metadata, spec });
       const pushes = tags.map((tag, index) => ({ tag, digest: digest(1), publishedAt: LATER + index }));
       const deliveries = pushes.map((push, index) => ({ push, process: index % PROCESSES }));
       const { redelivered } = await deliverAll({ deliveries, atOnce: tags.length }, repository, instances);
       const states = await historyOf(history, row, 'many');
       const { workload } = states.at(-1) ?? assert.fail('it was there');
       for (const { tag, publishedAt } of pushes) {
-        const state = stateOf(workload, tag, imageOf(workload, tag));
+        const state = stateOf(workload, tag, containerImages(workload)[tag] ?? '');
         assert.ok(state.status === 'followed', tag);
         assert.deepEqual([state.entry.at, state.mark.count], [publishedAt, 1]);
         assert.equal(imagesOf(states, tag).length, 2);

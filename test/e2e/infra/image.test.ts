@@ -8,8 +8,8 @@ import path from 'node:path';
 import { validate } from 'dockerfile-utils';
 import { createInterface } from 'node:readline';
 import { parseJson } from '../../../lib/core/text/json.ts';
-import { run } from '../../support/run-program.ts';
 import { ROOT } from '../../support/project-root.ts';
+import { runProgram } from '../../support/run-program.ts';
 
 const DOCKERFILE = path.join(ROOT, 'infra/kubernetes/Dockerfile');
 /** As the manifests say. */
@@ -71,14 +71,14 @@ describe('what the Dockerfile builds', () => {
     await chmod(folder, 0o755);
     const build = path.join(folder, 'build');
     await mkdir(build);
-    const archived = await run(
+    const archived = await runProgram(
       'sh',
       ['-c', `git ls-files -z | xargs -0 tar -cf - | tar -xf - -C '${build}'`],
       { cwd: ROOT },
     );
     assert.equal(archived.code, 0, archived.stderr);
     for (const command of of('RUN')) {
-      const { code, stderr } = await run('sh', ['-c', command], { cwd: build });
+      const { code, stderr } = await runProgram('sh', ['-c', command], { cwd: build });
       assert.equal(code, 0, stderr);
     }
     await mkdir(app());
@@ -88,10 +88,10 @@ describe('what the Dockerfile builds', () => {
       path.join(app(), 'config.yaml'),
       "clusters: [{ name: here, server: 'http://127.0.0.1:1' }]\n",
     );
-    await run('chmod', ['-R', 'a-w,a+rX', app()], { cwd: folder });
+    await runProgram('chmod', ['-R', 'a-w,a+rX', app()], { cwd: folder });
   });
   after(async () => {
-    await run('chmod', ['-R', 'u+w', folder], { cwd: '/' });
+    await runProgram('chmod', ['-R', 'u+w', folder], { cwd: '/' });
     await rm(folder, { recursive: true, force: true });
   });
 

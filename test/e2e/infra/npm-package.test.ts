@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { endOf } from '../../support/cli-process.ts';
 import { parseJson, at } from '../../../lib/core/text/json.ts';
-import { run } from '../../support/run-program.ts';
 import { ROOT } from '../../support/project-root.ts';
+import { runProgram } from '../../support/run-program.ts';
 
 describe('the npm package', () => {
   let folder = '';
@@ -17,10 +17,10 @@ describe('the npm package', () => {
     folder = await mkdtemp(path.join(tmpdir(), 'image-updater-npm-'));
     home = path.join(folder, 'empty');
     await mkdir(home);
-    const packed = await run('npm', ['pack', '--pack-destination', folder], { cwd: ROOT });
+    const packed = await runProgram('npm', ['pack', '--pack-destination', folder], { cwd: ROOT });
     assert.equal(packed.code, 0, packed.stderr);
     const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz')) ?? '';
-    const installed = await run('npm', ['install', path.join(folder, tarball)], { cwd: home });
+    const installed = await runProgram('npm', ['install', path.join(folder, tarball)], { cwd: home });
     assert.equal(installed.code, 0, installed.stderr);
   });
   after(() => rm(folder, { recursive: true, force: true }));
@@ -37,7 +37,7 @@ describe('the npm package', () => {
   });
 
   it('runs the demo where it is installed', async () => {
-    const { code, stdout } = await run('npx', ['image-updater', 'demo'], { cwd: home });
+    const { code, stdout } = await runProgram('npx', ['image-updater', 'demo'], { cwd: home });
     assert.equal(code, 0);
     assert.match(stdout, /^cluster production: 23 workloads/m);
   });
@@ -59,7 +59,7 @@ describe('the npm package', () => {
       "import type * as functions from 'kubernetes-image-updater';\nexport type All = typeof functions;\n";
     await writeFile(path.join(home, 'use.ts'), text);
     const tsc = path.join(ROOT, 'node_modules/.bin/tsc');
-    const { code, stdout } = await run(
+    const { code, stdout } = await runProgram(
       tsc,
       ['--noEmit', '--strict', '--module', 'nodenext', '--skipLibCheck', 'use.ts'],
       { cwd: home },
@@ -68,7 +68,9 @@ describe('the npm package', () => {
   });
 
   it('is the same command in a clone', async () => {
-    const { code, stdout } = await run('npx', ['image-updater', 'policy', 'any', '1', '2'], { cwd: ROOT });
+    const { code, stdout } = await runProgram('npx', ['image-updater', 'policy', 'any', '1', '2'], {
+      cwd: ROOT,
+    });
     assert.equal(code, 0);
     assert.match(stdout, /update/);
   });

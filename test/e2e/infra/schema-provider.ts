@@ -7,7 +7,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { run } from '../../support/run-program.ts';
+import { runProgram } from '../../support/run-program.ts';
 
 const SOURCES = path.join(import.meta.dirname, 'provider');
 const KEPT = path.join(
@@ -23,7 +23,7 @@ const VERSIONS: Readonly<Record<string, string>> = { google: '7.45.0', archive: 
 export async function schemaMirror(): Promise<string | { readonly missing: string }> {
   const mirror = path.join(KEPT, contentOf(SOURCES));
   if (existsSync(mirror)) return mirror;
-  const { code, stdout } = await run('go', ['env', 'GOOS', 'GOARCH'], { cwd: SOURCES });
+  const { code, stdout } = await runProgram('go', ['env', 'GOOS', 'GOARCH'], { cwd: SOURCES });
   if (code !== 0)
     return { missing: '`go` is not on the PATH, and builds the providers that know the schemas' };
   await mkdir(KEPT, { recursive: true });
@@ -42,7 +42,9 @@ export async function schemaMirror(): Promise<string | { readonly missing: strin
 async function build(mirror: string, platform: string): Promise<string | undefined> {
   process.stdout.write('    builds the providers that know the schemas (once)\n');
   const program = path.join(mirror, 'provider');
-  const { code, stderr } = await run('go', ['build', '-trimpath', '-o', program, '.'], { cwd: SOURCES });
+  const { code, stderr } = await runProgram('go', ['build', '-trimpath', '-o', program, '.'], {
+    cwd: SOURCES,
+  });
   if (code !== 0) return `the providers that know the schemas cannot be built:\n${stderr}`;
   for (const [name, version] of Object.entries(VERSIONS)) {
     const folder = path.join(mirror, 'registry.terraform.io/hashicorp', name, version, platform);

@@ -6,9 +6,10 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Context } from 'mocha';
-import { run, type Ran } from '../../support/run-program.ts';
+
 import { schemaMirror } from './schema-provider.ts';
 import { ROOT } from '../../support/project-root.ts';
+import { runProgram, type Ran } from '../../support/run-program.ts';
 
 export interface Workspace {
   /** The copy of `infra`. */
@@ -39,7 +40,7 @@ export async function closeWorkspace(): Promise<void> {
 }
 
 async function open(): Promise<Opened> {
-  if ((await run('terraform', ['version'], { cwd: ROOT })).code !== 0)
+  if ((await runProgram('terraform', ['version'], { cwd: ROOT })).code !== 0)
     return {
       missing:
         'terraform is not on the PATH. Install Terraform 1.9 or newer: https://developer.hashicorp.com/terraform/install',
@@ -93,7 +94,7 @@ function workspaceIn(module: string, config: string): Workspace {
     terraform: async (folder, ...args) => {
       const cwd = path.join(module, folder);
       await mkdir(cwd, { recursive: true });
-      return run('terraform', args, { cwd, env });
+      return runProgram('terraform', args, { cwd, env });
     },
   };
 }

@@ -1,20 +1,12 @@
 /** Programs as a person runs them: ours from its source, and gcloud, both pointed at the emulator. */
-import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import type { Command, KeptProcess } from '../../support/keeper.ts';
 import type { Context } from 'mocha';
 import { findGcloud } from './find-emulator.ts';
 import { emulator } from './shared.ts';
 import type { Installation } from './installation.ts';
 import { ROOT } from '../../support/project-root.ts';
-
-export interface Ran {
-  /** The exit code; null where a signal ended it. */
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { runProgram, type Ran } from '../../support/run-program.ts';
 
 const MAIN = path.join(ROOT, 'lib/cli/main.ts');
 
@@ -23,7 +15,8 @@ type Place = Pick<Installation, 'keeper' | 'environment'>;
 
 /** Runs `image-updater` with these arguments, in the environment of the installation, and this on standard input. */
 export function imageUpdater(installation: Place, args: readonly string[], input = ''): Promise<Ran> {
-  return run(commandOf(installation, args), input);
+  const { file, arguments: all, environment } = commandOf(installation, args);
+  return runProgram(file, all, { ...(environment && { environment }), input });
 }
 
 /** Starts one that goes on; it ends with the installation at the latest. */
@@ -47,7 +40,7 @@ export async function gcloud(
     CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
   };
   const all = [...args, `--project=${installation.project}`];
-  const { code, stdout, stderr } = await run({ file, arguments: all, environment }, '');
+  const { code, stdout, stderr } = await runProgram(file, all, { environment });
   if (code !== 0) throw new Error(`gcloud ${all.join(' ')} ended with ${code}: ${stderr}`);
   return stdout;
 }
@@ -58,17 +51,4 @@ function commandOf({ keeper, environment }: Place, args: readonly string[]): Com
     arguments: [MAIN, ...args],
     environment: { PATH: process.env['PATH'], HOME: keeper.folder, ...environment },
   };
-}
-
-async function run({ file, arguments: args, environment }: Command, input: string): Promise<Ran> {
-  const child = spawn(file, args, { env: environment });
-  const ended = new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', resolve);
-  });
-  // A program that ends without reading its input is no fault of the test.
-  child.stdin.on('error', () => undefined);
-  child.stdin.end(input);
-  const [code, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
-  return { code, stdout, stderr };
 }

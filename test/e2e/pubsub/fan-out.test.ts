@@ -1,25 +1,18 @@
 /** Fan-out over three clusters: each cluster's share is a message of its own, delivered and repeated alone. */
 import assert from 'node:assert/strict';
 import { at, parseJson } from '../../../lib/core/text/json.ts';
-import type { Given } from '../../support/builders.ts';
-import { images } from '../../support/on-sandbox.ts';
+import { images, rolloutCount } from '../../support/on-sandbox.ts';
 import type { Delivered } from './recording-proxy.ts';
 import {
-  imageOf,
   inserted,
   withInstallation,
-  rolloutsOf,
   web,
   type Installation,
   type InstallationOptions,
 } from './installation.ts';
 import { until } from './until.ts';
-
-const NAMES = ['europe', 'america', 'asia'];
-
-function three(repository: string): Record<string, readonly Given[]> {
-  return Object.fromEntries(NAMES.map((name) => [name, [web(repository)]]));
-}
+import { NAMES, three } from './three-clusters.ts';
+import { pushedImage } from '../../support/builders.ts';
 
 /** What was delivered of each cluster's share: statuses in their order. */
 function statusesOf(tasks: readonly Delivered[]): Record<string, readonly unknown[]> {
@@ -47,8 +40,8 @@ describe('a push with a topic for shares', () => {
         [[id, 204]],
       );
       for (const name of NAMES) {
-        assert.equal(images(cluster(name))['app'], imageOf(repository));
-        assert.equal(rolloutsOf(cluster(name)), 1);
+        assert.equal(images(cluster(name))['app'], pushedImage(1, repository));
+        assert.equal(rolloutCount(cluster(name)), 1);
       }
     }));
 
@@ -69,7 +62,7 @@ describe('a push with a topic for shares', () => {
         NAMES.slice(0, 2).map((name) => cluster(name).requests.length),
         asked,
       );
-      assert.equal(images(back)['app'], imageOf(repository));
+      assert.equal(images(back)['app'], pushedImage(1, repository));
       assert.equal(delivered.length, 1);
     }));
 
@@ -83,12 +76,12 @@ describe('a push with a topic for shares', () => {
       await rest.deleteTopic(topic);
       await rest.publish(gcr, { data: inserted(repository) });
       await until('an attempt that failed', () => delivered.some(({ status }) => status === 500));
-      assert.ok(NAMES.every((name) => rolloutsOf(cluster(name)) === 0));
+      assert.ok(NAMES.every((name) => rolloutCount(cluster(name)) === 0));
 
       await rest.createTopic(topic);
       assert.equal((await rest.send('PUT', subscription, { ...body, topic })).status, 200);
       await until('all shares', () => deliveredTasks.length >= 3 && allEnded(deliveredTasks));
-      await until('the end', () => NAMES.every((name) => rolloutsOf(cluster(name)) === 1));
+      await until('the end', () => NAMES.every((name) => rolloutCount(cluster(name)) === 1));
       assert.equal(delivered.at(-1)?.status, 204);
     }));
 });
@@ -140,7 +133,7 @@ async function stateOf(installation: Installation): Promise<unknown> {
     POLICIES.map((policy, index) => {
       const cluster = installation.cluster(name);
       const image = images(cluster, `web-${index}`)['app']?.replace(project, 'PROJECT');
-      return [`${name} ${policy}`, [image, rolloutsOf(cluster, `web-${index}`)]];
+      return [`${name} ${policy}`, [image, rolloutCount(cluster, `web-${index}`)]];
     }),
   );
   return Object.fromEntries(entries);

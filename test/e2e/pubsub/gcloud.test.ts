@@ -1,9 +1,10 @@
 /** The README's commands for people, run by the real gcloud against the emulator. */
 import assert from 'node:assert/strict';
-import { images } from '../../support/on-sandbox.ts';
+import { images, rolloutCount } from '../../support/on-sandbox.ts';
 import { gcloud, imageUpdater } from './command.ts';
-import { imageOf, inserted, withInstallation, rolloutsOf } from './installation.ts';
+import { inserted, withInstallation } from './installation.ts';
 import { until } from './until.ts';
+import { pushedImage } from '../../support/builders.ts';
 
 describe('by hand', () => {
   it('gcloud pubsub topics publish gcr --message=… is a push, and means now', function () {
@@ -16,7 +17,7 @@ describe('by hand', () => {
         'gcr',
         `--message=${inserted(repository)}`,
       ]);
-      await until('the update', () => images(cluster())['app'] === imageOf(repository));
+      await until('the update', () => images(cluster())['app'] === pushedImage(1, repository));
     });
   });
 
@@ -31,7 +32,7 @@ describe('by hand', () => {
       const events = await gcloud(this, installation, pull);
       const { code, stderr } = await imageUpdater(installation, ['replay', '--events', '-'], events);
       assert.equal(code, 0, stderr);
-      await until('the newer one', () => images(cluster())['app'] === imageOf(repository, 2));
+      await until('the newer one', () => images(cluster())['app'] === pushedImage(2, repository));
     });
   });
 
@@ -53,7 +54,7 @@ describe('by hand', () => {
       ]);
       await until('the same again', () => delivered[1]?.status === 204);
       assert.equal(delivered[1]?.messageId, delivered[0]?.messageId);
-      assert.equal(rolloutsOf(cluster()), 1);
+      assert.equal(rolloutCount(cluster()), 1);
     });
   });
 });

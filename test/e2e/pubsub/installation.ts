@@ -191,15 +191,3 @@ export function web(repository: string, name = 'web'): Given {
 export function inserted(repository: string, n = 1): string {
   return JSON.stringify({ action: 'INSERT', digest: `${repository}@${digest(n)}`, tag: `${repository}:v1` });
 }
-
-/** What it leads to. */
-export function imageOf(repository: string, n = 1): string {
-  return `${repository}:v1@${digest(n)}`;
-}
-
-/** How often a workload was rolled out since it was made: its generation counts from 1. */
-export function rolloutsOf(cluster: Sandbox, name = 'web'): number {
-  const generation = cluster.get('Deployment', 'shop', name)?.metadata['generation'];
-  assert.ok(typeof generation === 'number', `the cluster has ${name}`);
-  return generation - 1;
-}

@@ -16,7 +16,7 @@ import {
 } from '../../../lib/core/event/attributes.ts';
 import { at, parseJson } from '../../../lib/core/text/json.ts';
 import { oneOf, shuffled } from '../../support/chance.ts';
-import { checkFollower, checkRollouts, rolloutsOf, type Pushed } from '../../support/delivery-model.ts';
+import { checkFollower, checkRollouts, type Pushed } from '../../support/delivery-model.ts';
 import { messageKey } from './many-pushes/lossy-proxy.ts';
 import { repeated, skippedFor, tableOf } from './many-pushes/counts.ts';
 import { deliveriesText } from './many-pushes/deliveries-text.ts';
@@ -25,6 +25,7 @@ import { eventOf, GARBAGE, inRounds, pushesOf, type ToPush } from './many-pushes
 import type { NewMessage } from './rest.ts';
 import type { Installation } from './installation.ts';
 import { until } from './until.ts';
+import { rolloutCount } from '../../support/on-sandbox.ts';
 import {
   MAIN,
   SEED,
@@ -43,7 +44,7 @@ import {
 
 /** One round: these pushes, some of all earlier ones again with their times, and garbage. */
 async function publishRound(
-  { stage: { rest }, chance, observer, topics }: Run,
+  { installation: { rest }, chance, observer, topics }: Run,
   pushes: readonly ToPush[],
   round: number,
 ): Promise<void> {
@@ -91,11 +92,11 @@ function pushesIn(observer: Observer, pushes: readonly ToPush[]): readonly Pushe
 // --- When all is over
 
 /** Messages by topic and id of which Pub/Sub heard that they are done. */
-function acknowledged({ stage, road }: Run): ReadonlySet<string> {
-  const others = [...stage.delivered, ...stage.deliveredTasks]
+function acknowledged({ installation, proxy }: Run): ReadonlySet<string> {
+  const others = [...installation.delivered, ...installation.deliveredTasks]
     .filter(({ status = 0 }) => status >= 200 && status < 300)
     .map(({ path: topic, messageId }) => messageKey(topic, messageId));
-  return new Set([...road.acknowledged, ...others]);
+  return new Set([...proxy.acknowledged, ...others]);
 }
 
 /** What a message and the dead letter that it became have in common. */
@@ -126,16 +127,18 @@ function openMessages(run: Run): readonly Observed[] {
 
 /** Each message is acknowledged or a dead letter, and nothing new comes of them. */
 function settled(run: Run): Promise<void> {
-  const { observer, stage, road } = run;
+  const { observer, installation, proxy } = run;
   const isOver = async (): Promise<boolean> => {
     if ((await observer.look()) > 0) return false;
-    const isQuiet = [...stage.delivered, ...stage.deliveredTasks].every(({ ended }) => ended !== undefined);
+    const isQuiet = [...installation.delivered, ...installation.deliveredTasks].every(
+      ({ ended }) => ended !== undefined,
+    );
     return isQuiet && openMessages(run).length === 0;
   };
   const missing = (): string => {
     const keys = openMessages(run).map(({ key }) => key);
-    const functions = [...stage.delivered, ...stage.deliveredTasks];
-    return `the end of every message${deliveriesText(keys, { road: road.deliveries, functions })}\n`;
+    const functions = [...installation.delivered, ...installation.deliveredTasks];
+    return `the end of every message${deliveriesText(keys, { proxy: proxy.deliveries, functions })}\n`;
   };
   return until(missing, isOver, SETTLED_LIMIT_MS);
 }
@@ -153,18 +156,18 @@ async function killInstanceOfTasks({ tasks, deliveredTasks }: Installation): Pro
 
 /** Before the round of this number. */
 const EVENTS: Readonly<Record<number, (run: Run) => void | Promise<void>>> = {
-  2: ({ stage }) => stage.cluster('north').fail({ fault: { type: 'drop' }, times: Infinity }),
-  3: async ({ stage: { cluster, deliveredTasks } }) => {
+  2: ({ installation }) => installation.cluster('north').fail({ fault: { type: 'drop' }, times: Infinity }),
+  3: async ({ installation: { cluster, deliveredTasks } }) => {
     await until('a share that fails', () => deliveredTasks.some(({ status }) => status === 500));
     cluster('north').heal();
   },
-  5: ({ stage }) => killInstanceOfTasks(stage),
+  5: ({ installation }) => killInstanceOfTasks(installation),
   // What dies from here on dies of the cluster that refuses it, and of nothing else.
   [LAST_ROUND]: async (run) => {
     await settled(run);
-    run.road.mend();
+    run.proxy.mend();
     const refusal = { type: 'forbidden', user: 'updater' } as const;
-    run.stage.cluster('west').fail({ fault: refusal, times: Infinity });
+    run.installation.cluster('west').fail({ fault: refusal, times: Infinity });
   },
 };
 
@@ -180,25 +183,25 @@ async function replayDeadLetters({ environment }: Installation): Promise<number>
 
 // --- What is seen at the end
 
-function check({ stage, observer }: Run, pushes: readonly ToPush[]): void {
+function check({ installation, observer }: Run, pushes: readonly ToPush[]): void {
   const taken = pushesIn(observer, pushes);
   for (const name of CLUSTERS) {
     for (const follower of FOLLOWERS) {
-      checkFollower(stage.cluster(name), follower, taken);
-      checkRollouts(stage.cluster(name), follower);
+      checkFollower(installation.cluster(name), follower, taken);
+      checkRollouts(installation.cluster(name), follower);
     }
   }
 }
 
 function countsOf(run: Run, died: number, replayed: number): Readonly<Record<string, number>> {
-  const { stage, observer, topics, road } = run;
-  const entries = [...stage.function.entries(), ...(stage.tasks?.entries() ?? [])];
-  const others = [...stage.delivered, ...stage.deliveredTasks]
+  const { installation, observer, topics, proxy } = run;
+  const entries = [...installation.function.entries(), ...(installation.tasks?.entries() ?? [])];
+  const others = [...installation.delivered, ...installation.deliveredTasks]
     .filter(({ path: topic }) => !REGISTRY_TOPICS.includes(topic.slice(1)))
     .map(({ path: topic, messageId }) => messageKey(topic, messageId));
-  const deliveries = [...road.deliveries.map(({ key }) => key), ...others];
+  const deliveries = [...proxy.deliveries.map(({ key }) => key), ...others];
   const rollouts = CLUSTERS.flatMap((name) =>
-    FOLLOWERS.map((each) => rolloutsOf(stage.cluster(name), each.name)),
+    FOLLOWERS.map((each) => rolloutCount(installation.cluster(name), each.name, 'StatefulSet')),
   );
   return {
     published: [...REGISTRY_TOPICS, topics.replay].flatMap(observer.messages).length,
@@ -217,7 +220,7 @@ describe('500 pushes of 20 repositories, while clusters come and go', function (
   this.timeout(900_000);
   it('end where the law says, with a rollout for a digest at most', () =>
     onRun(async (run) => {
-      const { stage, chance } = run;
+      const { installation, chance } = run;
       process.stdout.write(`    MANY_PUSHES_SEED=${SEED}\n`);
       const pushes = pushesOf(REPOSITORIES, chance);
       const rounds = inRounds(pushes.slice(0, -LAST), LAST_ROUND);
@@ -233,8 +236,8 @@ describe('500 pushes of 20 repositories, while clusters come and go', function (
         lettersOf(run).some(({ attributes }) => attributes[CLUSTER_ATTRIBUTE] === 'west'),
         'shares of the cluster that stayed away died',
       );
-      stage.cluster('west').heal();
-      const replayed = await replayDeadLetters(stage);
+      installation.cluster('west').heal();
+      const replayed = await replayDeadLetters(installation);
       assert.equal(replayed, died);
       await settled(run);
       assert.equal(lettersOf(run).length, died);

@@ -1,31 +1,21 @@
 /** A run on a machine that has no emulator: it says so, counts what it skips, and in CI fails unless it is allowed. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { findEmulator } from './find-emulator.ts';
 import { ROOT } from '../../support/project-root.ts';
-
-interface Ran {
-  readonly code: unknown;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { runProgram, type Ran } from '../../support/run-program.ts';
 
 /** Mocha on a file of this folder, with this environment and no other. */
-async function mocha(environment: Readonly<Record<string, string>>): Promise<Ran> {
+function mocha(environment: Readonly<Record<string, string>>): Promise<Ran> {
   const program = [
     path.join(ROOT, 'node_modules/mocha/bin/mocha.js'),
     '--config',
     'test/e2e/pubsub/mocharc.json',
   ];
-  const child = spawn(process.execPath, [...program, 'test/e2e/pubsub/push.test.ts'], {
+  return runProgram(process.execPath, [...program, 'test/e2e/pubsub/push.test.ts'], {
     cwd: ROOT,
-    env: environment,
+    environment,
   });
-  const code = new Promise((resolve) => child.on('exit', resolve));
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { code: await code, stdout, stderr };
 }
 
 describe('without an emulator', () => {

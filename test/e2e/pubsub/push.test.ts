@@ -1,19 +1,11 @@
 /** Push delivery, from the topic `gcr` to the patched workload, by Google's emulator. */
 import assert from 'node:assert/strict';
-import { digest } from '../../support/builders.ts';
-import { images } from '../../support/on-sandbox.ts';
+import { digest, pushedImage } from '../../support/builders.ts';
+import { images, rolloutCount } from '../../support/on-sandbox.ts';
 import type { Delivered } from './recording-proxy.ts';
 import { reasonsIn } from './log.ts';
 import { messageBody, type NewMessage } from './rest.ts';
-import {
-  imageOf,
-  inserted,
-  withInstallation,
-  repositoryIn,
-  rolloutsOf,
-  web,
-  type Installation,
-} from './installation.ts';
+import { inserted, withInstallation, repositoryIn, web, type Installation } from './installation.ts';
 import { until } from './until.ts';
 
 /** Publishes messages and waits until each was answered; the deliveries of each, in the order of the messages. */
@@ -39,7 +31,7 @@ describe('a pushed image', () => {
         const { repository, gcr, cluster } = installation;
         const answers = await delivered(installation, gcr, { data: inserted(repository) });
         assert.deepEqual(statuses(answers), [[204]]);
-        assert.equal(images(cluster())['app'], imageOf(repository));
+        assert.equal(images(cluster())['app'], pushedImage(1, repository));
         const { headers, body } = answers[0]?.[0] ?? assert.fail();
         assert.equal(headers['x-goog-pubsub-message-id'] !== undefined, noWrapper);
         assert.equal(body.toString() === inserted(repository), noWrapper);
@@ -64,11 +56,11 @@ describe('two registry projects, each with a topic of its own, and one function'
 
         const foreign = { data: inserted(repositoryIn(other), 2) };
         assert.deepEqual(statuses(await delivered(installation, gcr, foreign)), [[204]]);
-        assert.equal(rolloutsOf(cluster(), 'other'), 0);
+        assert.equal(rolloutCount(cluster(), 'other'), 0);
         await delivered(installation, otherGcr, { data: inserted(repositoryIn(other), 1) });
         await delivered(installation, gcr, { data: inserted(repository, 1) });
-        assert.equal(images(cluster(), 'other')['app'], imageOf(repositoryIn(other)));
-        assert.equal(images(cluster())['app'], imageOf(repository));
+        assert.equal(images(cluster(), 'other')['app'], pushedImage(1, repositoryIn(other)));
+        assert.equal(images(cluster())['app'], pushedImage(1, repository));
         await rest.deleteSubscription(name);
       });
     });
@@ -100,7 +92,7 @@ describe('a message that leads to nothing', () => {
         const answers = await delivered(installation, gcr, messageFor(repository), good);
         assert.deepEqual(statuses(answers), [[204], [204]]);
         assert.deepEqual(reasonsIn(process.entries()), [reason]);
-        assert.equal(images(cluster())['app'], imageOf(repository));
+        assert.equal(images(cluster())['app'], pushedImage(1, repository));
       }));
   }
 
@@ -114,7 +106,7 @@ describe('a message that leads to nothing', () => {
         [[413], [204]],
       );
       assert.deepEqual([...new Set(reasonsIn(process.entries()))], ['TooLarge']);
-      assert.equal(images(cluster())['app'], imageOf(repository));
+      assert.equal(images(cluster())['app'], pushedImage(1, repository));
     }));
 
   it('with neither data nor attributes is refused by Pub/Sub itself', () =>
@@ -129,7 +121,7 @@ describe('a message that leads to nothing', () => {
       const garbage = Array.from({ length: 50 }, (_, n) => ({ data: `garbage ${n}` }));
       const answers = await delivered(installation, gcr, ...garbage, { data: inserted(repository) });
       assert.deepEqual(new Set(statuses(answers).flat()), new Set([204]));
-      assert.equal(images(cluster())['app'], imageOf(repository));
+      assert.equal(images(cluster())['app'], pushedImage(1, repository));
     }));
 });
 
@@ -139,9 +131,9 @@ describe('an attribute with a time of 2099', () => {
       const { repository, gcr, cluster } = installation;
       const attributes = { 'image-updater-published-at': '2099-01-01T00:00:00Z' };
       await delivered(installation, gcr, { data: inserted(repository, 1), attributes });
-      assert.equal(images(cluster())['app'], imageOf(repository, 1));
+      assert.equal(images(cluster())['app'], pushedImage(1, repository));
       await delivered(installation, gcr, { data: inserted(repository, 2) });
-      assert.equal(images(cluster())['app'], imageOf(repository, 2));
+      assert.equal(images(cluster())['app'], pushedImage(2, repository));
     }));
 });
 

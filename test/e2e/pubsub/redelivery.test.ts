@@ -1,9 +1,10 @@
 /** What fails is delivered again until it is done, or is a dead letter; what is done already is left alone. */
 import assert from 'node:assert/strict';
-import { images } from '../../support/on-sandbox.ts';
+import { images, rolloutCount } from '../../support/on-sandbox.ts';
 import { entriesOf, labelOf, reasonsIn } from './log.ts';
-import { imageOf, inserted, withInstallation, rolloutsOf, web } from './installation.ts';
+import { inserted, withInstallation, web } from './installation.ts';
 import { until } from './until.ts';
+import { pushedImage } from '../../support/builders.ts';
 
 function twoClusters(repository: string) {
   return { up: [web(repository)], down: [web(repository)] };
@@ -16,12 +17,12 @@ describe('a cluster that is down at first, and comes back', () => {
       const comeBack = await installation.takeDown('down');
       await rest.publish(gcr, { data: inserted(repository) });
       await until('two attempts', () => delivered.filter(({ status }) => status === 500).length >= 2);
-      assert.equal(images(cluster('up'))['app'], imageOf(repository));
+      assert.equal(images(cluster('up'))['app'], pushedImage(1, repository));
 
       const back = await comeBack();
       await until('a delivery that is done', () => delivered.some(({ status }) => status === 204));
-      assert.equal(images(back)['app'], imageOf(repository));
-      assert.deepEqual([rolloutsOf(cluster('up')), rolloutsOf(back)], [1, 1]);
+      assert.equal(images(back)['app'], pushedImage(1, repository));
+      assert.deepEqual([rolloutCount(cluster('up')), rolloutCount(back)], [1, 1]);
     }));
 });
 
@@ -61,7 +62,7 @@ describe('a message that fails for good', () => {
       const [id] = await rest.publish(gcr, { data: 'garbage' });
       await until('the other one', () => delivered.some(({ messageId }) => messageId === id));
       await rest.pullOne(deadLetters);
-      assert.equal(rolloutsOf(cluster('up')), 1);
+      assert.equal(rolloutCount(cluster('up')), 1);
     }));
 });
 
@@ -100,8 +101,8 @@ describe('a function that is slower than the ack deadline', () => {
         assert.ok(second.began < (first.ended ?? 0), 'the second came while the first was at work');
         await until('one that is done', () => delivered.some(({ status }) => status === 204));
         for (const name of names) {
-          assert.equal(images(cluster(), name)['app'], imageOf(repository));
-          assert.equal(rolloutsOf(cluster(), name), 1);
+          assert.equal(images(cluster(), name)['app'], pushedImage(1, repository));
+          assert.equal(rolloutCount(cluster(), name), 1);
         }
       },
     );
@@ -117,7 +118,7 @@ describe('a function that is killed in the middle of patching', () => {
       const hanging = /web-[4-7]$/;
       cluster().fail({ fault: { type: 'hang' }, match: { method: 'PATCH', path: hanging }, times: Infinity });
       await rest.publish(gcr, { data: inserted(repository) });
-      const patched = () => names.filter((name) => rolloutsOf(cluster(), name) > 0);
+      const patched = () => names.filter((name) => rolloutCount(cluster(), name) > 0);
       const asked = () => cluster().requests.filter(({ method }) => method === 'PATCH');
       await until(
         'the first half',
@@ -130,8 +131,8 @@ describe('a function that is killed in the middle of patching', () => {
       await until('all of them', () => patched().length === names.length);
       await until('a delivery that is done', () => delivered.some(({ status }) => status === 204));
       for (const name of names) {
-        assert.equal(images(cluster(), name)['app'], imageOf(repository));
-        assert.equal(rolloutsOf(cluster(), name), 1, name);
+        assert.equal(images(cluster(), name)['app'], pushedImage(1, repository));
+        assert.equal(rolloutCount(cluster(), name), 1, name);
       }
     });
   });

@@ -2,15 +2,15 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { digest } from '../../support/builders.ts';
-import { images } from '../../support/on-sandbox.ts';
+import { digest, pushedImage } from '../../support/builders.ts';
+import { images, rolloutCount } from '../../support/on-sandbox.ts';
 import { imageUpdater } from './command.ts';
-import { imageOf, inserted, withInstallation, rolloutsOf, web, type Installation } from './installation.ts';
+import { inserted, withInstallation, web, type Installation } from './installation.ts';
 import { until } from './until.ts';
 import { base64 } from '../../support/base64.ts';
 
 function isUpdated({ cluster, repository }: Installation, name: string, n = 1): boolean {
-  return images(cluster(), name)['app'] === imageOf(repository, n);
+  return images(cluster(), name)['app'] === pushedImage(n, repository);
 }
 
 describe('replay', () => {
@@ -60,7 +60,7 @@ describe('replay', () => {
         [`/projects/${project}/topics/replay`],
       );
       assert.notEqual(delivered.at(-1)?.messageId, id);
-      assert.deepEqual([rolloutsOf(cluster()), rolloutsOf(cluster('other'))], [1, 1]);
+      assert.deepEqual([rolloutCount(cluster()), rolloutCount(cluster('other'))], [1, 1]);
       assert.deepEqual(await rest.pull(deadLetters), []);
     });
   });
@@ -93,6 +93,6 @@ describe('replay', () => {
       assert.ok(isUpdated(installation, 'web', 2));
       assert.equal((await imageUpdater(installation, ['replay', '--events', file, '--now'])).code, 0);
       await until('the wish', () => isUpdated(installation, 'web', 1));
-      assert.equal(rolloutsOf(cluster()), 2);
+      assert.equal(rolloutCount(cluster()), 2);
     }));
 });

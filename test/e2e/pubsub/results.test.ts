@@ -1,16 +1,12 @@
 /** The results topic: one CloudEvent for each report that changed or failed something. */
 import assert from 'node:assert/strict';
 import { at, parseJson } from '../../../lib/core/text/json.ts';
-import { digest, type Given } from '../../support/builders.ts';
+import { digest } from '../../support/builders.ts';
 import type { Pulled } from './rest.ts';
-import { inserted, withInstallation, rolloutsOf, web, type Installation } from './installation.ts';
+import { inserted, withInstallation, type Installation } from './installation.ts';
 import { until } from './until.ts';
-
-const NAMES = ['europe', 'america', 'asia'];
-
-function three(repository: string): Record<string, readonly Given[]> {
-  return Object.fromEntries(NAMES.map((name) => [name, [web(repository)]]));
-}
+import { NAMES, three } from './three-clusters.ts';
+import { rolloutCount } from '../../support/on-sandbox.ts';
 
 /** Waits for that many reports, and gives what there is by then. */
 async function reports({ rest, results }: Installation, count: number): Promise<readonly Pulled[]> {
@@ -83,7 +79,7 @@ describe('the results topic', () => {
       await rest.deleteTopic(`projects/${project}/topics/results`);
       await rest.publish(gcr, { data: inserted(repository) });
       await until('its end', () => delivered[0]?.ended !== undefined);
-      assert.deepEqual([delivered[0]?.status, rolloutsOf(cluster())], [204, 1]);
+      assert.deepEqual([delivered[0]?.status, rolloutCount(cluster())], [204, 1]);
       assert.ok(installation.function.entries().some(({ message }) => message === 'Report not published'));
     }));
 });

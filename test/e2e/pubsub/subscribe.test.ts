@@ -4,13 +4,14 @@ import { runSubscribe } from '../../../lib/cli/subscribe/run-subscribe.ts';
 import { openPuller } from '../../../lib/pubsub/puller.ts';
 import { run } from '../../support/cli-in-process.ts';
 import { freePorts } from '../../support/free-ports.ts';
-import { images } from '../../support/on-sandbox.ts';
+import { images, rolloutCount } from '../../support/on-sandbox.ts';
 import { startImageUpdater } from './command.ts';
 import type { KeptProcess } from '../../support/keeper.ts';
 import { startInterruptibleProxy } from './interruptible-proxy.ts';
 import { emulator } from './shared.ts';
-import { imageOf, inserted, withInstallation, rolloutsOf, type Installation } from './installation.ts';
+import { inserted, withInstallation, type Installation } from './installation.ts';
 import { until } from './until.ts';
+import { pushedImage } from '../../support/builders.ts';
 
 /** A topic that is not pushed, and the process that pulls from it. */
 async function subscribed(
@@ -32,15 +33,15 @@ describe('subscribe', () => {
         startImageUpdater(installation, ['subscribe', subscription]),
       );
       await rest.publish(topic, { data: 'garbage' }, { data: inserted(repository, 1) });
-      await until('the push', () => images(cluster())['app'] === imageOf(repository, 1));
+      await until('the push', () => images(cluster())['app'] === pushedImage(1, repository));
       await first.kill();
       await rest.publish(topic, { data: inserted(repository, 2) });
       await startImageUpdater(installation, [
         'subscribe',
         `projects/${installation.project}/subscriptions/pulled`,
       ]);
-      await until('the next', () => images(cluster())['app'] === imageOf(repository, 2));
-      assert.equal(rolloutsOf(cluster()), 2);
+      await until('the next', () => images(cluster())['app'] === pushedImage(2, repository));
+      assert.equal(rolloutCount(cluster()), 2);
     }));
 
   it('finishes what it works on when it is told to end, acknowledges it, and ends with 0', () =>
@@ -56,10 +57,10 @@ describe('subscribe', () => {
       cluster().fail({ fault: { type: 'delay', ms: 3_000 }, match: { method: 'PATCH' } });
       await rest.publish(topic, { data: inserted(repository) });
       await until('a patch', () => cluster().requests.some(({ method }) => method === 'PATCH'));
-      assert.equal(rolloutsOf(cluster()), 0);
+      assert.equal(rolloutCount(cluster()), 0);
       process.kill(running.pid, 'SIGTERM');
       assert.equal(await running.ended, 0, running.log());
-      assert.equal(images(cluster())['app'], imageOf(repository));
+      assert.equal(images(cluster())['app'], pushedImage(1, repository));
       assert.match(running.log(), /\b1 acknowledged, 0 nacked/);
       assert.deepEqual(await rest.pull(subscription), []);
     }));
@@ -96,7 +97,7 @@ describe('subscribe', () => {
         proxy.open();
         await until('the return', async () => (await status('/ready')) === 200);
         await rest.publish(topic, { data: inserted(repository) });
-        await until('the push', () => images(cluster())['app'] === imageOf(repository));
+        await until('the push', () => images(cluster())['app'] === pushedImage(1, repository));
       } finally {
         stop.abort();
         await proxy.end();

@@ -5,7 +5,7 @@ import type { Sandbox } from '../../../lib/sandbox/server.ts';
 import { atAddress, gkeCluster } from '../../support/container-api.ts';
 import { images } from '../../support/on-sandbox.ts';
 import type { Delivered } from '../../support/forked-function.ts';
-import { imageOf, pushed } from '../../support/gke-events.ts';
+import { pushed } from '../../support/gke-events.ts';
 import {
   ALL,
   CLUSTER_CA,
@@ -14,6 +14,7 @@ import {
   type ClusterEndpoint,
   type GkeInstallation,
 } from './gke-installation.ts';
+import { pushedImage } from '../../support/builders.ts';
 
 const DOORS: Readonly<Record<string, ClusterEndpoint>> = {
   'dns-by-public': { endpoint: 'dns', signedBy: PUBLIC_CA },
@@ -41,7 +42,7 @@ async function clustersOf({ cluster }: GkeInstallation): Promise<Record<string, 
 
 function updatedOf(clusters: Record<string, Sandbox>): string[] {
   return Object.entries(clusters).flatMap(([name, each]) =>
-    images(each)['app'] === imageOf() ? [name] : [],
+    images(each)['app'] === pushedImage() ? [name] : [],
   );
 }
 
@@ -92,6 +93,6 @@ describe('one event for GKE clusters at DNS endpoints and at addresses', () => {
       await serving([{ gke, endpoint: 'private' }], metadata.environment, async ({ deliver }) => {
         assert.equal((await deliver(pushed())).status, 204);
       });
-      assert.deepEqual(images(sandbox), { app: imageOf() });
+      assert.deepEqual(images(sandbox), { app: pushedImage() });
     }));
 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { images } from '../../support/on-sandbox.ts';
 import { SUBJECT, SUBJECT_TOKEN } from '../../support/sts.ts';
 import { answering } from '../../support/loopback.ts';
-import { imageOf, pushed } from '../../support/gke-events.ts';
+import { pushed } from '../../support/gke-events.ts';
 import { nameOf } from './prepared-tokens.ts';
 import {
   ALL,
@@ -14,6 +14,7 @@ import {
   UPDATER,
   type GkeInstallation,
 } from './gke-installation.ts';
+import { pushedImage } from '../../support/builders.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -100,7 +101,7 @@ describe('one event for two GKE clusters', () => {
           );
         });
         for (const cluster of clusters) {
-          assert.deepEqual(images(cluster), { app: imageOf() });
+          assert.deepEqual(images(cluster), { app: pushedImage() });
           assert.deepEqual(callersOf(cluster, installation.tokens), [nameOf(member)]);
         }
       }));
@@ -113,7 +114,7 @@ describe('one event for two GKE clusters', () => {
       await installation.serving([ALL], await withKey(installation), async ({ deliver }) => {
         assert.equal((await deliver(pushed())).status, 204);
       });
-      for (const cluster of clusters) assert.deepEqual(images(cluster), { app: imageOf() });
+      for (const cluster of clusters) assert.deepEqual(images(cluster), { app: pushedImage() });
       assert.equal(installation.endpoint.requests.length, 3);
       assert.equal(installation.tokens.issued.length, 1);
     }));
@@ -125,7 +126,7 @@ describe('one event for two GKE clusters', () => {
         assert.equal((await deliver(pushed(1))).status, 204);
         assert.equal((await deliver(pushed(2))).status, 204);
       });
-      assert.deepEqual(images(cluster), { app: imageOf(2) });
+      assert.deepEqual(images(cluster), { app: pushedImage(2) });
       assert.equal(installation.tokens.issued.length, 1);
       assert.equal(installation.containers.requests.length, 1);
     }));

@@ -4,7 +4,7 @@ import { objectOr, type JsonObject } from '../../../lib/core/text/json.ts';
 import type { Reason } from '../../../lib/core/errors/reason.ts';
 import { sendError } from '../../support/container-api.ts';
 import { images } from '../../support/on-sandbox.ts';
-import { imageOf, pushed } from '../../support/gke-events.ts';
+import { pushed } from '../../support/gke-events.ts';
 import { nameOf } from './prepared-tokens.ts';
 import {
   ALL,
@@ -14,6 +14,7 @@ import {
   UPDATER,
   type GkeInstallation,
 } from './gke-installation.ts';
+import { pushedImage } from '../../support/builders.ts';
 
 interface Trouble {
   readonly environment: Readonly<Record<string, string>>;
@@ -140,7 +141,7 @@ describe('one event for a GKE cluster', () => {
           await mend();
           assert.equal((await deliver(pushed())).status, 204);
         });
-        assert.deepEqual(images(cluster), { app: imageOf() });
+        assert.deepEqual(images(cluster), { app: pushedImage() });
       }));
   }
 
@@ -158,6 +159,6 @@ describe('one event for a GKE cluster', () => {
           assert.equal(objectOr(entry['logging.googleapis.com/labels'])['cluster'], 'shop/europe-west1/a');
         }
       });
-      assert.ok(!Object.values(images(cluster)).includes(imageOf()));
+      assert.ok(!Object.values(images(cluster)).includes(pushedImage()));
     }));
 });

@@ -4,27 +4,12 @@ import { getTestServer } from '@google-cloud/functions-framework/testing';
 import sinon from 'sinon';
 import { guardServer } from '../../../lib/http/framework/guard-server.ts';
 import { eventFunction, type EventFunctionOptions } from '../../../lib/http/framework/event-function.ts';
-import type { Delivery } from '../../../lib/core/event/delivery.ts';
-import { Fault } from '../../../lib/core/errors/fault.ts';
 import type { EventResult } from '../../../lib/core/report/event-result.ts';
-import { reportFault } from '../../../lib/core/report/report.ts';
 import type { IncomingEvent } from '../../../lib/pipeline/handle-event.ts';
-import { push, settings } from '../../support/builders.ts';
+import { settings } from '../../support/builders.ts';
 import { silentApp } from '../../support/handle-request.ts';
 import { closeServer, listen } from '../../support/local-server.ts';
-
-const DELIVERY: Delivery = { shape: 'bare', data: '', attributes: {}, id: 'm1', publishedAt: 0 };
-const IGNORED: EventResult = {
-  status: 'ignored',
-  delivery: DELIVERY,
-  reason: 'NotAnInsert',
-  detail: 'DELETE',
-};
-const FAILED: EventResult = {
-  status: 'completed',
-  delivery: DELIVERY,
-  report: { push: push(), clusters: [reportFault('a', 'update the cluster', new Fault('Unreachable', 'x'))] },
-};
+import { FAILED, IGNORED } from '../../support/event-results.ts';
 
 type Handle = NonNullable<EventFunctionOptions['handle']>;
 

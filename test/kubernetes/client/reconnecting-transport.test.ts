@@ -6,7 +6,7 @@ import { readAnswer } from '../../../lib/kubernetes/client/response.ts';
 import { withHttp } from '../../support/local-server.ts';
 import { answer, answering, GET, PATCH } from '../../support/loopback.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
-import { type Told, telling, following, nowhere } from './reconnecting.ts';
+import { telling, following, nowhere, type Told } from './reconnecting.ts';
 
 describe('a cluster that stays where it is', () => {
   it('is asked for with each request, and its connections are kept', async () => {

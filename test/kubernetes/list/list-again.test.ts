@@ -6,7 +6,7 @@ import type { Transport } from '../../../lib/kubernetes/client/transport.ts';
 import { listInto } from '../../../lib/kubernetes/list/list.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
-import { PATH, type Respond, serving, listing, json, text, list, deployment, THREE } from './list-server.ts';
+import { PATH, serving, listing, json, text, list, deployment, THREE, type Respond } from './list-server.ts';
 
 /** Sends the beginning of a body, and closes the connection in good order: only its JSON tells that it was cut. */
 function cutting(body: unknown, share: number): Respond {

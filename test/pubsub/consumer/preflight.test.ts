@@ -3,13 +3,8 @@ import { Fault } from '../../../lib/core/errors/fault.ts';
 import { commandOf } from '../../../lib/core/errors/reason.ts';
 import type { SubscriptionFacts } from '../../../lib/pubsub/puller.ts';
 import { lookAt, type Looked } from '../../../lib/pubsub/consumer/preflight.ts';
-import { SUBSCRIPTION, TOPIC } from '../../support/consumer-builders.ts';
+import { GOOD, SUBSCRIPTION, TOPIC } from '../../support/consumer-builders.ts';
 
-const GOOD: SubscriptionFacts = {
-  topic: TOPIC,
-  backsOff: true,
-  deadLetterTopic: { ...TOPIC, topic: 'dead' },
-};
 const OTHER_TOPIC = { project: 'other', topic: 'gcr' };
 
 function look(found: SubscriptionFacts | Fault, topic?: typeof TOPIC): Promise<Looked> {

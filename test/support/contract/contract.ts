@@ -100,11 +100,6 @@ export function versionOf(object: Json): number {
   return Number(at(object, ['metadata', 'resourceVersion']));
 }
 
-export function imageOf(object: Json): Json | undefined {
-  const containers = at(object, ['spec', 'template', 'spec', 'containers']);
-  return isList(containers) ? at(containers[0], ['image']) : undefined;
-}
-
 export function parts(
   object: Json,
 ): Readonly<Record<'kind' | 'apiVersion' | 'name' | 'spec', Json | undefined>> {

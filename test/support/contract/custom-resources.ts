@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { at, readJson } from '../../../lib/sandbox/json.ts';
 import { failure, type ContractServer } from '../sandbox-contract-server.ts';
 import { rollout } from '../sandbox-workloads.ts';
-import { type Contract, textAt, items, names, imageOf, REFUSED } from './contract.ts';
+import { podImage } from '../pod-image.ts';
+import { type Contract, textAt, items, names, REFUSED } from './contract.ts';
 
 export function describeCustomResources(contract: Contract): void {
   describe('custom resources', () => {
@@ -59,7 +60,7 @@ export function describeCustomResources(contract: Contract): void {
         [annotated, changed].map((each) => at(each, ['metadata', 'generation'])),
         [1, 2],
       );
-      assert.equal(imageOf(changed), 'nginx:2');
+      assert.equal(podImage(changed), 'nginx:2');
     });
 
     it('take any image, as their schema does', async () => {

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { at, readJson } from '../../../lib/sandbox/json.ts';
 import type { ContractServer } from '../sandbox-contract-server.ts';
 import { statefulSet } from '../sandbox-workloads.ts';
-import { DEPLOYMENTS, type Contract, versionOf, imageOf, parts } from './contract.ts';
+import { podImage } from '../pod-image.ts';
+import { DEPLOYMENTS, type Contract, versionOf, parts } from './contract.ts';
 
 export function describePatches(contract: Contract): void {
   describe('patches that apply', () => {
@@ -23,7 +24,7 @@ export function describePatches(contract: Contract): void {
       ]);
       assert.equal(status, 200);
       assert.deepEqual(readJson(text), await get(path));
-      assert.equal(imageOf(readJson(text)), 'nginx:2');
+      assert.equal(podImage(readJson(text)), 'nginx:2');
       assert.equal(at(readJson(text), ['metadata', 'generation']), 2);
       assert.ok(versionOf(readJson(text)) > versionOf(old));
     });
@@ -88,7 +89,7 @@ export function describePatches(contract: Contract): void {
       const old = await get(path);
       const change = [{ op: 'replace', path: '/spec/template/spec/containers/0/image', value: 'nginx:2' }];
       const { status, text } = await patch(`${path}?dryRun=All`, change);
-      assert.deepEqual([status, imageOf(readJson(text))], [200, 'nginx:2']);
+      assert.deepEqual([status, podImage(readJson(text))], [200, 'nginx:2']);
       assert.equal(at(readJson(text), ['metadata', 'generation']), 2);
       assert.equal(versionOf(readJson(text)), versionOf(old));
       assert.deepEqual(await get(path), old);

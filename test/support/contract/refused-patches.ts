@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { at, isList, readJson } from '../../../lib/sandbox/json.ts';
 import { failure, type ContractServer } from '../sandbox-contract-server.ts';
-import { DEPLOYMENTS, JSON_PATCH, type Contract, imageOf, missing, invalid, REFUSED } from './contract.ts';
+import { podImage } from '../pod-image.ts';
+import { DEPLOYMENTS, JSON_PATCH, type Contract, missing, invalid, REFUSED } from './contract.ts';
 
 export function describeRefusedPatches(contract: Contract): void {
   describe('patches that are refused', () => {
@@ -36,7 +37,7 @@ export function describeRefusedPatches(contract: Contract): void {
       it(`answers 422 Invalid with empty details to ${title}`, async () => {
         const name = await fresh();
         await refusedPatch(name, operations, REFUSED);
-        assert.equal(imageOf(await get(`${DEPLOYMENTS}/${name}`)), 'nginx:1');
+        assert.equal(podImage(await get(`${DEPLOYMENTS}/${name}`)), 'nginx:1');
       });
     }
 

@@ -2,12 +2,13 @@
 import type { Context } from 'mocha';
 import { findAssets } from './assets/find-assets.ts';
 import { startControlPlane, type ControlPlane } from './control-plane.ts';
+import { printProgress } from '../print-progress.ts';
 
 let shared: ControlPlane | undefined;
 
 /** Starts it; the root hooks call this once. */
 export async function startShared(): Promise<void> {
-  const assets = await findAssets({ environment: process.env, onProgress: say });
+  const assets = await findAssets({ environment: process.env, onProgress: printProgress });
   shared = await startControlPlane({ assets });
 }
 
@@ -31,8 +32,4 @@ export function needControllers(test: Context): void {
 /** The path of kubectl; skips the test where there is none. */
 export function needKubectl(test: Context): string {
   return controlPlane().assets.kubectl ?? test.skip();
-}
-
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
 }

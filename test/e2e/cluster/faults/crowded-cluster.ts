@@ -23,6 +23,7 @@ import { installRollouts, KINDS } from '../rollouts.ts';
 import { controlPlane } from '../../../support/control-plane/shared-control-plane.ts';
 import { alwaysThere } from '../../../support/always-there.ts';
 import { sha256 } from '../../../support/sha256.ts';
+import { createObject } from '../objects.ts';
 
 export const DEPLOYMENT = kindOf('Deployment');
 export { KINDS, ROLLOUT };
@@ -41,7 +42,7 @@ const { signal } = new AbortController();
 export async function startCrowdedCluster(): Promise<ControlPlane> {
   const own = await startControlPlane({ assets: controlPlane().assets, controllers: false });
   await installRollouts(own);
-  await make(own, '/api/v1/namespaces', { metadata: { name: ACCOUNTS } });
+  await createObject(own, '/api/v1/namespaces', { metadata: { name: ACCOUNTS } });
   await grant(own);
   await makeWorkloads(own, DEPLOYMENT, {
     namespace: 'others',
@@ -51,22 +52,15 @@ export async function startCrowdedCluster(): Promise<ControlPlane> {
   return own;
 }
 
-/** Makes an object as the admin. */
-export async function make(own: ControlPlane, path: string, object: Json): Promise<Json> {
-  const answer = await own.request(ADMIN, 'POST', path, object);
-  assert.equal(answer.status, 201, answer.text);
-  return answer.json();
-}
-
 async function grant(own: ControlPlane): Promise<void> {
   const rights = '/apis/rbac.authorization.k8s.io/v1';
   const apiGroup = 'rbac.authorization.k8s.io';
   const verbs = ['get', 'list', 'patch'];
-  await make(own, `${rights}/clusterroles`, {
+  await createObject(own, `${rights}/clusterroles`, {
     metadata: { name: 'updater' },
     rules: KINDS.map(({ group, plural }) => ({ apiGroups: [group], resources: [plural], verbs })),
   });
-  await make(own, `${rights}/clusterrolebindings`, {
+  await createObject(own, `${rights}/clusterrolebindings`, {
     metadata: { name: 'updater' },
     subjects: [
       { apiGroup, kind: 'User', name: UPDATER },
@@ -98,7 +92,7 @@ async function makeWorkloads(own: ControlPlane, kind: Kind, { namespace, image, 
   await Promise.all(
     Array.from({ length: count }, (_, index) =>
       atOnce(() =>
-        make(own, collectionPath(kind, namespace), {
+        createObject(own, collectionPath(kind, namespace), {
           apiVersion: `${group}/${version}`,
           kind: kind.kind,
           metadata: { name: `${plural}-${index}`, namespace },

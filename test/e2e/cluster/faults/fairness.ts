@@ -10,8 +10,9 @@ import { CLUSTER } from '../../../support/builders.ts';
 import { fakeClock } from '../../../support/fake-clock.ts';
 import { rejectsWith } from '../../../support/rejects-with.ts';
 import { UPDATER, type ControlPlane } from '../../../support/control-plane/control-plane.ts';
-import { connected, make, createWorkloadSet, ROLLOUT } from './crowded-cluster.ts';
+import { connected, createWorkloadSet, ROLLOUT } from './crowded-cluster.ts';
 import { planned, planning } from '../../../support/planning.ts';
+import { createObject } from '../objects.ts';
 import { PASS, signal, behind, allPassing } from './behind-proxy.ts';
 
 /** On the control plane that is there once tests run. */
@@ -25,7 +26,7 @@ export function describeFairness(clusterOf: () => ControlPlane): void {
     const LEVELS = '/apis/flowcontrol.apiserver.k8s.io/v1';
     before(async () => {
       const metadata = { name: 'narrow' };
-      await make(own, `${LEVELS}/prioritylevelconfigurations`, {
+      await createObject(own, `${LEVELS}/prioritylevelconfigurations`, {
         metadata,
         spec: {
           type: 'Limited',
@@ -38,7 +39,7 @@ export function describeFairness(clusterOf: () => ControlPlane): void {
         },
       });
       const verbs = ['*'];
-      await make(own, `${LEVELS}/flowschemas`, {
+      await createObject(own, `${LEVELS}/flowschemas`, {
         metadata,
         spec: {
           matchingPrecedence: 2,

@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { at } from '../../../../lib/sandbox/json.ts';
 import { ADMIN, type ControlPlane } from '../../../support/control-plane/control-plane.ts';
 import type { Interference, Passing } from './interfering-proxy.ts';
-import { ACCOUNTS, connected, make, createWorkloadSet, wordsOf } from './crowded-cluster.ts';
+import { ACCOUNTS, connected, createWorkloadSet, wordsOf } from './crowded-cluster.ts';
+import { createObject } from '../objects.ts';
 import { PASS, behind, isPatch } from './behind-proxy.ts';
 
 /** On the control plane that is there once tests run. */
@@ -111,8 +112,8 @@ export function describeRevokedToken(clusterOf: () => ControlPlane): void {
 
 async function tokenOf(own: ControlPlane, name: string): Promise<string> {
   const path = `/api/v1/namespaces/${ACCOUNTS}/serviceaccounts`;
-  await make(own, path, { metadata: { name } });
-  const made = await make(own, `${path}/${name}/token`, {
+  await createObject(own, path, { metadata: { name } });
+  const made = await createObject(own, `${path}/${name}/token`, {
     apiVersion: 'authentication.k8s.io/v1',
     kind: 'TokenRequest',
     spec: { expirationSeconds: 3600 },

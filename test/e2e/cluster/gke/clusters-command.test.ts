@@ -1,7 +1,5 @@
 /** `image-updater clusters` as a process, before two real API servers that the Container API knows as GKE clusters. */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import path from 'node:path';
 import { BUILT_IN_KINDS } from '../../../../lib/core/workload/kind.ts';
 import { at, parseJson } from '../../../../lib/core/text/json.ts';
 import { ADMIN } from '../../../support/control-plane/control-plane.ts';
@@ -9,26 +7,14 @@ import { eventually } from '../../../support/until.ts';
 import { needKubectl } from '../../../support/control-plane/shared-control-plane.ts';
 import { deploy, describeAt, openRealGke, type RealCluster, type RealGke } from './real-gke.ts';
 import { ROOT } from '../../../support/project-root.ts';
+import { kubectlEnvironment } from '../kubectl.ts';
+import { runProgram, type Ran } from '../../../support/run-program.ts';
 
 const MACHINE = 'machine@shop.iam.gserviceaccount.com';
 
-interface Ended {
-  readonly code: unknown;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** What is printed of each cluster, in the order of the list. */
-interface Printed extends Ended {
+interface Printed extends Ran {
   readonly clusters: readonly unknown[];
-}
-
-function run(file: string, parameters: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
-  return new Promise((resolve) => {
-    execFile(file, parameters, { cwd: ROOT, env }, (error, stdout, stderr) =>
-      resolve({ code: error?.code ?? 0, stdout, stderr }),
-    );
-  });
 }
 
 function listOf(value: unknown): readonly unknown[] {
@@ -51,12 +37,12 @@ describe('image-updater clusters before real API servers', () => {
   });
   after(() => close());
 
-  async function inspected(...options: readonly string[]): Promise<Ended> {
+  async function inspected(...options: readonly string[]): Promise<Ran> {
     const config = await realGke.folder.write('config.yaml', {
       clusters: [{ gke: 'projects/shop/locations/-/clusters/-' }],
     });
     const parameters = ['lib/cli/main.ts', 'clusters', '--config', config, ...options];
-    return run(process.execPath, parameters, realGke.environment);
+    return runProgram(process.execPath, parameters, { cwd: ROOT, environment: realGke.environment });
   }
 
   async function printed(): Promise<Printed> {
@@ -66,13 +52,10 @@ describe('image-updater clusters before real API servers', () => {
 
   /** Pastes lines into a shell whose kubectl speaks to a cluster as its admin. */
   async function paste({ plane }: RealCluster, lines: readonly string[]): Promise<void> {
-    const env = {
-      PATH: `${path.dirname(plane.assets.kubectl ?? '')}:${process.env['PATH']}`,
-      HOME: plane.folder,
-      KUBECONFIG: await plane.writeKubeconfig(ADMIN),
-    };
+    const environment = await kubectlEnvironment(plane, ADMIN);
     assert.ok(lines.length > 0);
-    for (const line of lines) assert.equal((await run('sh', ['-c', line], env)).code, 0, line);
+    for (const line of lines)
+      assert.equal((await runProgram('sh', ['-c', line], { cwd: ROOT, environment })).code, 0, line);
   }
 
   it('says who we are there and what we lack, with lines that grant it when they are pasted', async () => {

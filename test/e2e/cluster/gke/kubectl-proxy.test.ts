@@ -1,12 +1,14 @@
 /** Whole runs of the function through `server: http://127.0.0.1:PORT`, where a real `kubectl proxy` listens. */
 import assert from 'node:assert/strict';
 import { inFolder } from '../../../support/temporary-folder.ts';
-import { imageOf, pushed } from '../../../support/gke-events.ts';
+import { pushed } from '../../../support/gke-events.ts';
 import { inProcess } from '../../../support/forked-function.ts';
 import { UPDATER } from '../../../support/control-plane/control-plane.ts';
 import { controlPlane, needKubectl } from '../../../support/control-plane/shared-control-plane.ts';
-import { deploy, grant, imageIn } from './real-gke.ts';
+import { deploy, grant } from './real-gke.ts';
 import { withKubectlProxy } from './kubectl-proxy.ts';
+import { deploymentImage } from '../objects.ts';
+import { pushedImage } from '../../../support/builders.ts';
 
 const NAMESPACE = 'proxied';
 const REPOSITORY = `europe-docker.pkg.dev/shop/images/${NAMESPACE}`;
@@ -36,6 +38,6 @@ describe('a real API server behind a real kubectl proxy', () => {
         });
       }),
     );
-    assert.equal(await imageIn(cluster, NAMESPACE), imageOf(1, REPOSITORY));
+    assert.equal(await deploymentImage(cluster.plane, NAMESPACE), pushedImage(1, REPOSITORY));
   });
 });

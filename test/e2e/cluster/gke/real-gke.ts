@@ -4,7 +4,6 @@
  */
 import assert from 'node:assert/strict';
 import { collectionPath } from '../../../../lib/core/workload/kind.ts';
-import { parseWorkload } from '../../../../lib/core/workload/workload.ts';
 import { inFolder, type Folder } from '../../../support/temporary-folder.ts';
 import { kind } from '../../../support/builders.ts';
 import { inProcess, type FunctionProcess } from '../../../support/forked-function.ts';
@@ -18,14 +17,14 @@ import { withIamCredentials, type IamCredentials } from '../../../support/iam-cr
 import { withMetadataServer, type MetadataServer } from '../../../support/metadata-server.ts';
 import { withTokenEndpoint, type TokenEndpoint } from '../../../support/token-endpoint.ts';
 import { newTokens, type Tokens } from '../../../support/google-tokens.ts';
-import type { Json } from '../../../../lib/sandbox/json.ts';
 import { deployment, namespaceObject } from '../../../support/sandbox-workloads.ts';
 import { ADMIN, startControlPlane, type ControlPlane } from '../../../support/control-plane/control-plane.ts';
-import { create, readManifests } from '../rights/manifests.ts';
+import { createAll, readManifests } from '../rights/manifests.ts';
 import { controlPlane } from '../../../support/control-plane/shared-control-plane.ts';
 import { eventually } from '../../../support/until.ts';
 import { auditIn, type Audit } from './audit.ts';
 import { withTokenReview } from './token-review.ts';
+import { createObject } from '../objects.ts';
 
 export interface RealCluster extends Pick<Audit, 'patchers'> {
   /** As the Container API has it. */
@@ -139,30 +138,19 @@ const DEPLOYMENTS = kind('Deployment');
 /** Makes a namespace with a Deployment `web` of this image in it, in each of these clusters. */
 export async function deploy(clusters: readonly Planned[], namespace: string, image: string): Promise<void> {
   for (const { plane } of clusters) {
-    await post(plane, '/api/v1/namespaces', namespaceObject(namespace));
-    await post(plane, collectionPath(DEPLOYMENTS, namespace), deployment(namespace, 'web', image));
+    await createObject(plane, '/api/v1/namespaces', namespaceObject(namespace));
+    await createObject(plane, collectionPath(DEPLOYMENTS, namespace), deployment(namespace, 'web', image));
   }
-}
-
-async function post(plane: ControlPlane, path: string, object: Json): Promise<void> {
-  const { status, text } = await plane.request(ADMIN, 'POST', path, object);
-  assert.equal(status, 201, text);
 }
 
 /** Gives the rights of `infra/rbac` in a namespace, and waits until they hold. */
 export async function grant({ plane }: Planned, email: string, namespace: string): Promise<void> {
-  await create(plane, await readManifests('namespaced.yaml', email, namespace));
+  await createAll(plane, await readManifests('namespaced.yaml', email, namespace));
   const path = `/apis/batch/v1/namespaces/${namespace}/cronjobs`;
   await eventually(`the right of ${email}`, async () => {
     const answer = await plane.send(ADMIN, 'GET', path, { headers: { 'impersonate-user': email } });
     return answer.status === 200;
   });
-}
-
-/** The image that runs in the Deployment `web`. */
-export async function imageIn({ plane }: Planned, namespace: string): Promise<string | undefined> {
-  const answer = await plane.request(ADMIN, 'GET', `${collectionPath(DEPLOYMENTS, namespace)}/web`);
-  return parseWorkload(DEPLOYMENTS, answer.json())?.containers[0]?.image;
 }
 
 /** Runs the function with these entries, of which each looks at one namespace; `more` are further variables. */

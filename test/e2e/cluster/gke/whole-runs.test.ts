@@ -1,9 +1,11 @@
 /** Whole runs of the function before two real API servers that the Container API knows as GKE clusters. */
 import assert from 'node:assert/strict';
 import type { JsonObject } from '../../../../lib/core/text/json.ts';
-import { imageOf, pushed } from '../../../support/gke-events.ts';
-import { describeAt, deploy, grant, imageIn, openRealGke, serving, type RealGke } from './real-gke.ts';
+import { pushed } from '../../../support/gke-events.ts';
+import { describeAt, deploy, grant, openRealGke, serving, type RealGke } from './real-gke.ts';
 import { withPort } from './port.ts';
+import { deploymentImage } from '../objects.ts';
+import { pushedImage } from '../../../support/builders.ts';
 
 const MACHINE = 'machine@shop.iam.gserviceaccount.com';
 const UPDATER = 'updater@shop.iam.gserviceaccount.com';
@@ -38,8 +40,8 @@ describe('two real API servers as GKE clusters', () => {
     return {
       namespace,
       push: (n: number) => pushed(n, repository, Date.now()),
-      image: (n: number) => imageOf(n, repository),
-      images: () => Promise.all([a, b].map((each) => imageIn(each, namespace))),
+      image: (n: number) => pushedImage(n, repository),
+      images: () => Promise.all([a, b].map((each) => deploymentImage(each.plane, namespace))),
       patchers: () => Promise.all([a, b].map((each) => each.patchers(namespace))),
     };
   }

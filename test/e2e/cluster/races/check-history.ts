@@ -1,18 +1,14 @@
 /** What must hold of the history of a workload after a race. */
 import assert from 'node:assert/strict';
 import { stateOf } from '../../../../lib/core/workload/applied-state.ts';
-import type { Workload } from '../../../../lib/core/workload/workload.ts';
 import type { State } from './history.ts';
 import { CONTAINERS, lastOf, type Case, type Racer, type Schedule } from './schedule.ts';
+import { containerImages } from '../../../support/container-images.ts';
 
 /** The images of a container in the order in which it had them. */
 export function imagesOf(history: readonly State[], container: string): string[] {
-  const images = history.map(({ workload }) => imageOf(workload, container));
+  const images = history.map(({ workload }) => containerImages(workload)[container] ?? '');
   return images.filter((image, index) => image !== images[index - 1]);
-}
-
-export function imageOf({ containers }: Workload, name: string): string {
-  return containers.find((container) => container.name === name)?.image ?? '';
 }
 
 function digestOf(image: string): string {
@@ -27,7 +23,7 @@ export function checkContainer(
   history: readonly State[],
 ): void {
   const { workload } = history.at(-1) ?? assert.fail('it was there');
-  const image = imageOf(workload, name);
+  const image = containerImages(workload)[name] ?? '';
   const state = stateOf(workload, name, image);
   const { start, orderedBy } = followed;
   const last = lastOf(followed, pushes);

@@ -1,30 +1,25 @@
 /** The workloads of a race, and the pushes that they get. */
-import assert from 'node:assert/strict';
 import { BUILT_IN_KINDS } from '../../../../lib/core/workload/kind.ts';
 import { policyAnnotationOf } from '../../../../lib/core/workload/workload.ts';
 import type { Json } from '../../../../lib/sandbox/json.ts';
 import { requestOf } from '../../../support/deliveries.ts';
-import { ADMIN, UPDATER } from '../../../support/control-plane/control-plane.ts';
+import { UPDATER } from '../../../support/control-plane/control-plane.ts';
 import { caseOf, CONTAINERS, DEFAULT_POLICY, type PushedTag, type Racer } from './schedule.ts';
 import { controlPlane } from '../../../support/control-plane/shared-control-plane.ts';
+import { createObject } from '../objects.ts';
 
 export const NAMESPACE = 'races';
-
-export async function made(path: string, object: Json): Promise<void> {
-  const { status, text } = await controlPlane().request(ADMIN, 'POST', path, object);
-  assert.equal(status, 201, text);
-}
 
 export async function prepare(): Promise<void> {
   const metadata = { name: 'races', namespace: NAMESPACE };
   const rights = `/apis/rbac.authorization.k8s.io/v1/namespaces/${NAMESPACE}`;
-  await made('/api/v1/namespaces', { metadata: { name: NAMESPACE } });
+  await createObject(controlPlane(), '/api/v1/namespaces', { metadata: { name: NAMESPACE } });
   const verbs = ['get', 'list', 'patch'];
-  await made(`${rights}/roles`, {
+  await createObject(controlPlane(), `${rights}/roles`, {
     metadata,
     rules: BUILT_IN_KINDS.map(({ group, plural }) => ({ apiGroups: [group], resources: [plural], verbs })),
   });
-  await made(`${rights}/rolebindings`, {
+  await createObject(controlPlane(), `${rights}/rolebindings`, {
     metadata,
     subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: UPDATER }],
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'races' },

@@ -8,7 +8,7 @@ import { ADMIN, UPDATER } from '../../../support/control-plane/control-plane.ts'
 import { kubectl } from '../kubectl.ts';
 import { needKubectl } from '../../../support/control-plane/shared-control-plane.ts';
 import { boundsIn } from './bounds.ts';
-import { create, readManifests, rulesOf } from './manifests.ts';
+import { createAll, readManifests, rulesOf } from './manifests.ts';
 import {
   runUpdate,
   LATER,
@@ -87,7 +87,7 @@ describe('the updater with the role for a cluster', () => {
     this.timeout(30_000);
     ownCluster = await startOwnCluster();
     await makeAll(ownCluster, 'bounds');
-    await create(ownCluster.controlPlane, await readManifests('cluster-wide.yaml', UPDATER));
+    await createAll(ownCluster.controlPlane, await readManifests('cluster-wide.yaml', UPDATER));
     await rightsAre(ownCluster, () => false);
   });
   after(() => ownCluster.close());
@@ -129,7 +129,7 @@ describe('the updater with roles in two namespaces', () => {
     ownCluster = await startOwnCluster();
     for (const namespace of ['team-a', 'team-b', 'team-c']) await makeAll(ownCluster, namespace);
     for (const namespace of ['team-a', 'team-b']) {
-      await create(ownCluster.controlPlane, await readManifests('namespaced.yaml', UPDATER, namespace));
+      await createAll(ownCluster.controlPlane, await readManifests('namespaced.yaml', UPDATER, namespace));
       await rightsAre(ownCluster, () => false, namespace);
     }
   });

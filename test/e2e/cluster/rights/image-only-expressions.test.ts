@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { at } from '../../../../lib/sandbox/json.ts';
 import { ADMIN, UPDATER } from '../../../support/control-plane/control-plane.ts';
 import { controlPlane, needControllers } from '../../../support/control-plane/shared-control-plane.ts';
-import { create, pathOf, readManifests, remove } from './manifests.ts';
+import { createAll, pathOf, readManifests, remove } from './manifests.ts';
 import { until } from '../../../support/until.ts';
 
 describe('the expressions of the image-only policy', () => {
@@ -12,7 +12,7 @@ describe('the expressions of the image-only policy', () => {
     assert.ok(guard !== undefined);
     // Without its binding it does nothing to the other tests.
     const object = { ...guard, metadata: { name: 'checked' } };
-    await create(controlPlane(), [object]);
+    await createAll(controlPlane(), [object]);
     const status = async () => {
       const answer = await controlPlane().request(ADMIN, 'GET', pathOf(object));
       return at(answer.json(), ['status']);

@@ -11,10 +11,9 @@ import type { ApiAnswer } from '../../../support/control-plane/api-client.ts';
 import { ADMIN, UPDATER } from '../../../support/control-plane/control-plane.ts';
 import { installRollouts } from '../rollouts.ts';
 import { add, attemptsOn, drop, GUARDED, image, PASSES } from './attempts.ts';
-import { create, readManifests, remove, replace, rulesOf, withSpec } from './manifests.ts';
+import { createAll, readManifests, remove, replace, rulesOf, withSpec } from './manifests.ts';
 import {
   runUpdate,
-  imagesOf,
   LATER,
   makeNamespace,
   makeWorkload,
@@ -26,6 +25,7 @@ import {
 } from './own-cluster.ts';
 import { UPDATES } from './updates.ts';
 import { until } from '../../../support/until.ts';
+import { containerImages } from '../../../support/container-images.ts';
 import { tampering } from './tampering.ts';
 
 const POLICY = 'image-updater-image-only';
@@ -39,16 +39,16 @@ describe('the image-only policy', () => {
     ownCluster = await startOwnCluster();
     const { controlPlane: own } = ownCluster;
     await installRollouts(own);
-    await create(own, await readManifests('cluster-wide.yaml', UPDATER));
+    await createAll(own, await readManifests('cluster-wide.yaml', UPDATER));
     const others = await readManifests('cluster-wide.yaml', OTHER);
-    await create(own, others.map((object) => ({ ...object, metadata: { name: 'other' } })).slice(1));
+    await createAll(own, others.map((object) => ({ ...object, metadata: { name: 'other' } })).slice(1));
     await rightsAre(ownCluster, () => false);
     manifests = await readManifests('image-only-policy.yaml', UPDATER);
     await makeNamespace(ownCluster, 'before');
     const path = await makeWorkload(ownCluster, kind('Deployment'), { namespace: 'before', ...GUARDED });
     const command = [add('/spec/template/spec/containers/0/command', ['sh'])];
     assert.equal(await dryRun(UPDATER, path, command), 200, 'without the policy the right is enough');
-    await create(own, manifests);
+    await createAll(own, manifests);
     await until(async () => (await dryRun(UPDATER, path, command)) === 422);
   });
   after(() => ownCluster.close());
@@ -117,7 +117,7 @@ describe('the image-only policy', () => {
             assert.deepEqual([report.failed, report.faults], [[], []]);
           }
           const workload = await readWorkload(ownCluster, row, path);
-          assert.deepEqual(imagesOf(workload), images);
+          assert.deepEqual(containerImages(workload), images);
           for (const app of workload.containers.filter((one) => one.image.startsWith(REPOSITORY)))
             assert.equal(stateOf(workload, app.name, app.image).status, 'followed');
           const last = pushes.at(-1)?.publishedAt;

@@ -1,10 +1,8 @@
 /** What `image-updater clusters` finds on a real API server, and that the lines which it prints mend it. */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { wantsRedelivery } from '../../../../lib/core/report/report.ts';
 import type { NamespaceSelection } from '../../../../lib/core/settings.ts';
 import { inspectCluster } from '../../../../lib/admin/inspect/inspect-cluster.ts';
@@ -26,8 +24,9 @@ import {
 } from './own-cluster.ts';
 import { until } from '../../../support/until.ts';
 import { ROOT } from '../../../support/project-root.ts';
+import { kubectlEnvironment } from '../kubectl.ts';
+import { runProgram } from '../../../support/run-program.ts';
 
-const run = promisify(execFile);
 const ONE_BY_ONE: NamespaceSelection = { include: [glob('shop'), glob('pay')], exclude: [] };
 
 const DEPLOYMENT = '/apis/apps/v1/namespaces/shop/deployments/web';
@@ -168,13 +167,9 @@ describe('the inspection of a real cluster', () => {
   }
 
   async function shell(line: string): Promise<void> {
-    const kubectl = ownCluster.controlPlane.assets.kubectl ?? '';
-    const env = {
-      PATH: `${path.dirname(kubectl)}:${process.env['PATH']}`,
-      HOME: ownCluster.controlPlane.folder,
-      KUBECONFIG: await ownCluster.controlPlane.writeKubeconfig(ADMIN),
-    };
-    await run('sh', ['-c', line], { cwd: folder, env });
+    const environment = await kubectlEnvironment(ownCluster.controlPlane, ADMIN);
+    const { code, stderr } = await runProgram('sh', ['-c', line], { cwd: folder, environment });
+    assert.equal(code, 0, stderr);
   }
 
   /** What a thief of the updater's token would be answered, for a Deployment and a Rollout. */

@@ -14,6 +14,7 @@ import {
 } from '../../../../lib/sandbox/json.ts';
 import { asObject, metaText, withMetadata, type KubernetesObject } from '../../../../lib/sandbox/object.ts';
 import { ADMIN, type ControlPlane } from '../../../support/control-plane/control-plane.ts';
+import { createObject } from '../objects.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../../../infra/rbac');
 const EMAIL = 'SERVICE_ACCOUNT_EMAIL';
@@ -45,13 +46,12 @@ export async function readManifests(
 }
 
 /** Makes the objects, as the admin. When they take effect is another matter: both RBAC and policies are watched. */
-export async function create(
+export async function createAll(
   controlPlane: ControlPlane,
   objects: readonly KubernetesObject[],
 ): Promise<void> {
   for (const object of objects) {
-    const { status, text } = await controlPlane.request(ADMIN, 'POST', collectionOf(object), object);
-    assert.equal(status, 201, text);
+    await createObject(controlPlane, collectionOf(object), object);
   }
 }
 

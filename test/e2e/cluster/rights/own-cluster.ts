@@ -20,6 +20,7 @@ import {
 } from '../../../support/control-plane/control-plane.ts';
 import { controlPlane } from '../../../support/control-plane/shared-control-plane.ts';
 import { until } from '../../../support/until.ts';
+import { createObject } from '../objects.ts';
 
 /** Has the rights that a test gives it, and is not the one that the policy speaks of. */
 export const OTHER = 'somebody@example.com';
@@ -56,8 +57,7 @@ export async function startOwnCluster(): Promise<OwnCluster> {
 
 /** Makes a namespace, as the admin. */
 export async function makeNamespace({ controlPlane: own }: OwnCluster, name: string): Promise<void> {
-  const { status, text } = await own.request(ADMIN, 'POST', '/api/v1/namespaces', namespaceObject(name));
-  assert.equal(status, 201, text);
+  await createObject(own, '/api/v1/namespaces', namespaceObject(name));
 }
 
 /** A workload to make: one container `app` of {@link REPOSITORY} unless told otherwise. */
@@ -78,8 +78,7 @@ export async function makeWorkload(
   made: Made,
 ): Promise<string> {
   const collection = collectionPath(kind, made.namespace);
-  const { status, text } = await own.request(ADMIN, 'POST', collection, objectOf(kind, made));
-  assert.equal(status, 201, text);
+  await createObject(own, collection, objectOf(kind, made));
   return `${collection}/${made.name ?? 'web'}`;
 }
 
@@ -117,11 +116,6 @@ export async function readWorkload(
   const workload = parseWorkload(kind, answer.json());
   assert.ok(workload !== undefined);
   return workload;
-}
-
-/** The images of a workload, by container. */
-export function imagesOf({ containers }: Workload): Record<string, string> {
-  return Object.fromEntries(containers.map(({ name, image }) => [name, image]));
 }
 
 /** How the product is set up for a run. */

@@ -1,17 +1,15 @@
 /** The commands of `infra/rbac/README.md`, run as they stand there. */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { kind } from '../../../support/builders.ts';
 import { ADMIN } from '../../../support/control-plane/control-plane.ts';
 import { needKubectl } from '../../../support/control-plane/shared-control-plane.ts';
 import { makeNamespace, makeWorkload, startOwnCluster, type OwnCluster } from './own-cluster.ts';
 import { until } from '../../../support/until.ts';
 import { ROOT } from '../../../support/project-root.ts';
-
-const run = promisify(execFile);
+import { kubectlEnvironment } from '../kubectl.ts';
+import { runProgram } from '../../../support/run-program.ts';
 
 describe('the commands of the README on rights', () => {
   let ownCluster: OwnCluster;
@@ -37,29 +35,17 @@ describe('the commands of the README on rights', () => {
     for (const line of applies) assert.equal((await shell(line)).code, 0, line);
 
     const [mayPatch, mayReadSecrets, list, scale, annotate] = checks;
-    assert.equal((await shell(mayPatch)).out.trim(), 'yes');
-    assert.equal((await shell(mayReadSecrets)).out.trim(), 'no');
+    assert.equal((await shell(mayPatch)).stdout.trim(), 'yes');
+    assert.equal((await shell(mayReadSecrets)).stdout.trim(), 'no');
     assert.equal((await shell(list)).code, 0);
-    assert.ok((await shell(scale)).error.includes('Forbidden'));
-    await until(async () => (await shell(annotate)).error.includes('metadata.annotations.a'));
+    assert.ok((await shell(scale)).stderr.includes('Forbidden'));
+    await until(async () => (await shell(annotate)).stderr.includes('metadata.annotations.a'));
   });
 
   async function shell(line: string | undefined) {
     assert.ok(line !== undefined);
-    const kubectl = ownCluster.controlPlane.assets.kubectl ?? '';
-    const env = {
-      PATH: `${path.dirname(kubectl)}:${process.env['PATH']}`,
-      HOME: ownCluster.controlPlane.folder,
-      KUBECONFIG: await ownCluster.controlPlane.writeKubeconfig(ADMIN),
-    };
-    return run('sh', ['-c', line], { cwd: ROOT, env }).then(
-      ({ stdout, stderr }) => ({ code: 0, out: stdout, error: stderr }),
-      (failed: { code: number; stdout: string; stderr: string }) => ({
-        code: failed.code,
-        out: failed.stdout,
-        error: failed.stderr,
-      }),
-    );
+    const environment = await kubectlEnvironment(ownCluster.controlPlane, ADMIN);
+    return runProgram('sh', ['-c', line], { cwd: ROOT, environment });
   }
 });
 

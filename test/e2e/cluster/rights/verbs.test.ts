@@ -9,7 +9,7 @@ import type { Transport } from '../../../../lib/kubernetes/client/transport.ts';
 import type { KubernetesObject } from '../../../../lib/sandbox/object.ts';
 import { digest, push, REPOSITORY } from '../../../support/builders.ts';
 import { ADMIN, UPDATER } from '../../../support/control-plane/control-plane.ts';
-import { create, readManifests, replace, withoutRight } from './manifests.ts';
+import { createAll, readManifests, replace, withoutRight } from './manifests.ts';
 import {
   runUpdate,
   LATER,
@@ -53,7 +53,7 @@ describe('a role that lacks one right', () => {
     const [clusterRole, binding, ...rest] = await readManifests('cluster-wide.yaml', UPDATER);
     assert.ok(clusterRole !== undefined && binding !== undefined && rest.length === 0);
     role = clusterRole;
-    await create(ownCluster.controlPlane, [clusterRole, binding]);
+    await createAll(ownCluster.controlPlane, [clusterRole, binding]);
     await makeNamespace(ownCluster, NAMESPACE);
     for (const kind of BUILT_IN_KINDS)
       await makeWorkload(ownCluster, kind, { namespace: NAMESPACE, metadata: FOLLOWS });

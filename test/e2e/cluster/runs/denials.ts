@@ -1,7 +1,6 @@
 /** Denials of webhooks and policies, and what reports say of them. */
 import assert from 'node:assert/strict';
-import { wantsRedelivery, type ClusterReport } from '../../../../lib/core/report/report.ts';
-import { push } from '../../../support/builders.ts';
+import type { ClusterReport } from '../../../../lib/core/report/report.ts';
 import type { Behaviour, Webhooks } from './admission.ts';
 
 export const DENIALS: Readonly<Record<string, Behaviour>> = {
@@ -39,8 +38,4 @@ export function failureOf({ failed }: ClusterReport, name: string) {
 /** The workloads that were updated. */
 export function namesOf({ updated }: ClusterReport): string[] {
   return updated.map(({ workload }) => workload.name);
-}
-
-export function redelivers(report: ClusterReport): boolean {
-  return wantsRedelivery({ push: push(), clusters: [report] });
 }

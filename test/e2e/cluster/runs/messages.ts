@@ -6,13 +6,13 @@ import {
   PUSH_ID_ATTRIBUTE,
   TOPIC_ATTRIBUTE,
 } from '../../../../lib/core/event/attributes.ts';
-import type { ClusterReport } from '../../../../lib/core/report/report.ts';
+import { wantsRedelivery, type ClusterReport } from '../../../../lib/core/report/report.ts';
 import type { Reason } from '../../../../lib/core/errors/reason.ts';
 import type { Settings } from '../../../../lib/core/settings.ts';
 import { topicName, type Topic } from '../../../../lib/core/names/topic.ts';
 import { handleRequest } from '../../../support/handle-request.ts';
 import { requestOf } from '../../../support/deliveries.ts';
-import { digest, settings } from '../../../support/builders.ts';
+import { digest, push, settings } from '../../../support/builders.ts';
 import { KINDS, type TestNamespace } from './test-namespace.ts';
 import { alwaysThere } from '../../../support/always-there.ts';
 
@@ -99,6 +99,11 @@ export async function runUpdate(
   const [report] = handled.report.clusters;
   assert.ok(report !== undefined);
   return report;
+}
+
+/** Whether an event that ends in this report is delivered again. */
+export function redelivers(report: ClusterReport): boolean {
+  return wantsRedelivery({ push: push(), clusters: [report] });
 }
 
 /** What a report says, in a word for each container and fault. */

@@ -9,10 +9,9 @@ import {
   needKubectl,
 } from '../../../support/control-plane/shared-control-plane.ts';
 import { create, ctl, openTestNamespace, type TestNamespace } from './test-namespace.ts';
-import { runUpdate, imageFor, message, repositoryOf } from './messages.ts';
+import { imageFor, message, repositoryOf, runUpdate } from './messages.ts';
 import { eventually } from '../../../support/until.ts';
 import {
-  imageIn,
   JOBS,
   madeFor,
   make,
@@ -24,6 +23,7 @@ import {
   type Named,
   type Offspring,
 } from './workloads.ts';
+import { podImage } from '../../../support/pod-image.ts';
 import type { Placed } from './odd-objects.ts';
 
 describe('in an odd moment on the real server', () => {
@@ -48,7 +48,7 @@ describe('in an odd moment on the real server', () => {
     const template = offspring === PODS ? [] : ['spec', 'template'];
     const objects = await madeFor(testNamespace, named, offspring);
     return Object.fromEntries(
-      objects.map((object) => [metaText(object, 'name'), imageIn(template, object)] as const),
+      objects.map((object) => [metaText(object, 'name'), podImage(object, template)] as const),
     );
   }
 

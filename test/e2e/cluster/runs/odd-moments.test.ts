@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { wantsRedelivery, type ClusterReport } from '../../../../lib/core/report/report.ts';
 import { at, mapOr, type JsonMap } from '../../../../lib/sandbox/json.ts';
 import { metaText } from '../../../../lib/sandbox/object.ts';
-import { push } from '../../../support/builders.ts';
 import { namespaceObject } from '../../../support/sandbox-workloads.ts';
 import { ADMIN, UPDATER } from '../../../support/control-plane/control-plane.ts';
 import {
@@ -11,11 +9,11 @@ import {
   needKubectl,
 } from '../../../support/control-plane/shared-control-plane.ts';
 import { create, testNamespaceAs, openTestNamespace, through, type TestNamespace } from './test-namespace.ts';
-import { runUpdate, imageFor, message, repositoryOf, wordsOf } from './messages.ts';
+import { imageFor, message, redelivers, repositoryOf, runUpdate, wordsOf } from './messages.ts';
 import { eventually } from '../../../support/until.ts';
 import {
   CONTROLLER_REVISIONS,
-  imageOf,
+  currentImage,
   JOBS,
   madeFor,
   make,
@@ -111,7 +109,7 @@ describe('in an odd moment on the real server', () => {
       sent,
     );
     assert.deepEqual(wordsOf(report), ['updated']);
-    assert.equal(await imageOf(testNamespace, named), imageFor(sent));
+    assert.equal(await currentImage(testNamespace, named), imageFor(sent));
   });
 
   it('a workload that a finalizer keeps is BeingDeleted, and stays as it is', async () => {
@@ -177,7 +175,7 @@ describe('in an odd moment on the real server', () => {
         sent,
       );
       assert.deepEqual([wordsOf(report), redelivers(report)], [['updated', 'Gone'], false]);
-      assert.equal(await imageOf(ending, kept), imageFor(sent));
+      assert.equal(await currentImage(ending, kept), imageFor(sent));
 
       const again = await runUpdate(ending, message(sent.repository, 2));
       assert.deepEqual([wordsOf(again), redelivers(again)], [['BeingDeleted'], false]);
@@ -219,8 +217,4 @@ function beforePatches(testNamespace: TestNamespace, happens: () => Promise<void
       return transport.json(request);
     },
   }));
-}
-
-function redelivers(report: ClusterReport): boolean {
-  return wantsRedelivery({ push: push(), clusters: [report] });
 }

@@ -5,7 +5,7 @@ import { kubectl } from '../kubectl.ts';
 import { controlPlane, needKubectl } from '../../../support/control-plane/shared-control-plane.ts';
 import { ctl, ctlOn, openTestNamespace, type TestNamespace } from './test-namespace.ts';
 import { runUpdate, imageFor, message, replayOf, repositoryOf, wordsOf } from './messages.ts';
-import { imageOf, objectOf, statedNow, textsNow, type Made } from './workloads.ts';
+import { currentImage, objectOf, statedNow, textsNow, type Made } from './workloads.ts';
 
 const SERVER_SIDE = ['apply', '--server-side'];
 
@@ -37,17 +37,17 @@ describe('a manifest of another owner on the real server', () => {
       assert.deepEqual(wordsOf(await runUpdate(testNamespace, sent)), ['NotNewer']);
     assert.deepEqual(await statedNow(testNamespace, made), left);
     assert.deepEqual(wordsOf(await runUpdate(testNamespace, next)), ['updated']);
-    assert.equal(await imageOf(testNamespace, made), imageFor(next));
+    assert.equal(await currentImage(testNamespace, made), imageFor(next));
   }
 
   /** Our image is there still; a redelivery changes nothing, the next push is followed. */
   async function isFollowed({ made, first, next }: Awaited<ReturnType<typeof appliedAndUpdated>>) {
-    assert.equal(await imageOf(testNamespace, made), imageFor(first));
+    assert.equal(await currentImage(testNamespace, made), imageFor(first));
     const left = await statedNow(testNamespace, made);
     assert.deepEqual(wordsOf(await runUpdate(testNamespace, replayOf(first))), ['AlreadyCurrent']);
     assert.deepEqual(await statedNow(testNamespace, made), left);
     assert.deepEqual(wordsOf(await runUpdate(testNamespace, next)), ['updated']);
-    assert.equal(await imageOf(testNamespace, made), imageFor(next));
+    assert.equal(await currentImage(testNamespace, made), imageFor(next));
   }
 
   describe('applied by kubectl apply', () => {
@@ -56,7 +56,7 @@ describe('a manifest of another owner on the real server', () => {
       const { made } = applied;
       const before = await textsNow(testNamespace, made);
       await ctlOn(testNamespace, objectOf(testNamespace, made), 'apply');
-      assert.equal(await imageOf(testNamespace, made), made.image);
+      assert.equal(await currentImage(testNamespace, made), made.image);
       assert.deepEqual(await textsNow(testNamespace, made), before);
       await staysUntilNext(applied);
     });
@@ -67,10 +67,10 @@ describe('a manifest of another owner on the real server', () => {
       const image = `${first.repository}:v2`;
       await ctlOn(testNamespace, objectOf(testNamespace, { ...made, image }), 'apply');
       assert.deepEqual(wordsOf(await runUpdate(testNamespace, message(first.repository, 2))), ['OtherTag']);
-      assert.equal(await imageOf(testNamespace, made), image);
+      assert.equal(await currentImage(testNamespace, made), image);
       const next = message(first.repository, 3, 'v2');
       assert.deepEqual(wordsOf(await runUpdate(testNamespace, next)), ['updated']);
-      assert.equal(await imageOf(testNamespace, made), imageFor(next));
+      assert.equal(await currentImage(testNamespace, made), imageFor(next));
     });
 
     it('with the image that we wrote is followed as before', async () => {
@@ -104,7 +104,7 @@ describe('a manifest of another owner on the real server', () => {
       const { made } = applied;
       const before = await textsNow(testNamespace, made);
       await ctlOn(testNamespace, objectOf(testNamespace, made), ...SERVER_SIDE, '--force-conflicts');
-      assert.equal(await imageOf(testNamespace, made), made.image);
+      assert.equal(await currentImage(testNamespace, made), made.image);
       assert.deepEqual(await textsNow(testNamespace, made), before);
       await staysUntilNext(applied);
     });
@@ -133,7 +133,7 @@ describe('a manifest of another owner on the real server', () => {
       await ctlOn(testNamespace, manifest, ...SERVER_SIDE);
       await isFollowed(applied);
       await ctlOn(testNamespace, manifest, ...SERVER_SIDE);
-      assert.equal(await imageOf(testNamespace, applied.made), imageFor(applied.next));
+      assert.equal(await currentImage(testNamespace, applied.made), imageFor(applied.next));
     });
 
     it('with the image that we wrote is no conflict, and is followed as before', async () => {

@@ -9,12 +9,12 @@ import { freePort } from '../../../support/free-ports.ts';
 import { refusingPolicy, serveWebhooks, webhookConfiguration, type Webhooks } from './admission.ts';
 import { ADMIN } from '../../../support/control-plane/control-plane.ts';
 import { controlPlane } from '../../../support/control-plane/shared-control-plane.ts';
-import { create, openTestNamespace, type TestNamespace, through } from './test-namespace.ts';
-import { runUpdate, imageFor, message, repositoryOf, wordsOf } from './messages.ts';
+import { create, openTestNamespace, through, type TestNamespace } from './test-namespace.ts';
+import { imageFor, message, redelivers, repositoryOf, runUpdate, wordsOf } from './messages.ts';
 import { eventually } from '../../../support/until.ts';
-import { imageOf, make, pathOf, statedNow } from './workloads.ts';
+import { currentImage, make, pathOf, statedNow } from './workloads.ts';
 import { planned, planning } from '../../../support/planning.ts';
-import { DENIALS, POLICIES, failureOf, namesOf, redelivers, questions } from './denials.ts';
+import { DENIALS, POLICIES, failureOf, namesOf, questions } from './denials.ts';
 
 const NAMESPACE = 'refusals';
 const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
@@ -90,14 +90,17 @@ describe('admission on the real server', () => {
         // Not the webhook's count: the API server asks it again where its own cache was behind.
         assert.ok(questions(webhooks, name).some(({ dryRun }) => !dryRun));
         assert.equal(denied.filter((sent) => sent.endsWith(`/denied-${name}`)).length, 1);
-        assert.equal(await imageOf(testNamespace, { name: `denied-${name}` }), `${repository}:v1`);
+        assert.equal(await currentImage(testNamespace, { name: `denied-${name}` }), `${repository}:v1`);
       });
     }
 
     it('stops no other workload, and wants no redelivery', async () => {
       assert.deepEqual(namesOf(report), ['denied-free']);
       assert.deepEqual([report.skipped, report.faults, redelivers(report)], [[], [], false]);
-      assert.equal(await imageOf(testNamespace, { name: 'denied-free' }), imageFor(message(repository, 1)));
+      assert.equal(
+        await currentImage(testNamespace, { name: 'denied-free' }),
+        imageFor(message(repository, 1)),
+      );
     });
   });
 
@@ -121,7 +124,7 @@ describe('admission on the real server', () => {
         assert.equal(failed.reason, 'Refused');
         for (const part of [String(code), reason, 'not on this workload'])
           assert.ok(failed.detail.includes(part), failed.detail);
-        assert.equal(await imageOf(testNamespace, { name: `ruled-${name}` }), `${repository}:v1`);
+        assert.equal(await currentImage(testNamespace, { name: `ruled-${name}` }), `${repository}:v1`);
       });
     }
 
@@ -151,7 +154,7 @@ describe('admission on the real server', () => {
         assert.equal(failed.reason, 'ServerError');
         assert.ok(failed.detail.includes(`failed calling webhook "${name}.webhooks.example.com"`));
         assert.equal(redelivers(report), true);
-        assert.equal(await imageOf(testNamespace, { name: `silent-${name}` }), `${sent.repository}:v1`);
+        assert.equal(await currentImage(testNamespace, { name: `silent-${name}` }), `${sent.repository}:v1`);
       });
     }
 

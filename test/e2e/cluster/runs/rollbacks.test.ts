@@ -7,7 +7,8 @@ import { digest } from '../../../support/builders.ts';
 import { needControllers, needKubectl } from '../../../support/control-plane/shared-control-plane.ts';
 import { ctl, kindOf, openTestNamespace, through, type TestNamespace } from './test-namespace.ts';
 import { runUpdate, imageFor, message, replayOf, repositoryOf, wordsOf, type Message } from './messages.ts';
-import { imageIn, imageOf, make, objectOf, settled, statedNow, textsNow, type Named } from './workloads.ts';
+import { currentImage, make, objectOf, settled, statedNow, textsNow, type Named } from './workloads.ts';
+import { podImage } from '../../../support/pod-image.ts';
 
 const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet'] as const;
 
@@ -91,7 +92,7 @@ describe('a rollback on the real server', () => {
           const { named, image, pushes, target } = await pushedTwice(kind, following);
           const byHand = `${image}@${digest(9)}`;
           await ctl(testNamespace, ...parameters(target, byHand));
-          assert.equal(await imageOf(testNamespace, named), back(image, imageFor(pushes[0]), byHand));
+          assert.equal(await currentImage(testNamespace, named), back(image, imageFor(pushes[0]), byHand));
 
           const [older, newer, next] = pushes;
           const left = await statedNow(testNamespace, named);
@@ -102,7 +103,7 @@ describe('a rollback on the real server', () => {
           assert.deepEqual(await statedNow(testNamespace, named), left);
 
           assert.deepEqual(wordsOf(await runUpdate(testNamespace, next)), ['updated']);
-          assert.equal(await imageOf(testNamespace, named), imageFor(next));
+          assert.equal(await currentImage(testNamespace, named), imageFor(next));
           // The rollback is over: what was rolled back stays so, and what was pushed since is followed.
           const after = await statedNow(testNamespace, named);
           for (const sent of [newer, replayOf(next)]) await runUpdate(testNamespace, sent);
@@ -138,7 +139,7 @@ describe('a rollback on the real server', () => {
       await ctl(testNamespace, 'rollout', 'undo', target);
       await settled(testNamespace, named);
       await ctl(testNamespace, 'rollout', 'undo', target);
-      assert.equal(await imageOf(testNamespace, named), imageFor(pushes[1]));
+      assert.equal(await currentImage(testNamespace, named), imageFor(pushes[1]));
       const back = await statedNow(testNamespace, named);
       assert.deepEqual(wordsOf(await runUpdate(testNamespace, pushes[1])), ['AlreadyCurrent']);
       assert.deepEqual(await statedNow(testNamespace, named), back);
@@ -169,7 +170,7 @@ describe('a rollback on the real server', () => {
             [at(left, ['metadata', 'labels']), at(left, ['metadata', 'annotations']) ?? {}],
             [labels, annotations],
           );
-          assert.equal(imageIn(kindOf(kind).podTemplate, left), await imageOf(testNamespace, named));
+          assert.equal(podImage(left, kindOf(kind).podTemplate), await currentImage(testNamespace, named));
         } finally {
           transport.close();
           await sandbox.close();

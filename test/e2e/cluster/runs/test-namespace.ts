@@ -11,6 +11,7 @@ import { kubectl } from '../kubectl.ts';
 import { KINDS } from '../rollouts.ts';
 import { controlPlane } from '../../../support/control-plane/shared-control-plane.ts';
 import { eventually } from '../../../support/until.ts';
+import { createObject } from '../objects.ts';
 
 export { KINDS, ROLLOUT };
 
@@ -62,8 +63,7 @@ export function kindOf(name: string): Kind {
 
 /** Makes an object, as the admin. */
 export async function create(collection: string, object: Json): Promise<void> {
-  const { status, text } = await controlPlane().request(ADMIN, 'POST', collection, object);
-  assert.equal(status, 201, text);
+  await createObject(controlPlane(), collection, object);
 }
 
 /** What kubectl prints as the admin in the namespace; it has to end well. */

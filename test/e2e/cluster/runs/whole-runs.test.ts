@@ -15,8 +15,7 @@ import { deliveryOf, imageFor, message, repositoryOf, wordsOf, type Message } fr
 import { eventually } from '../../../support/until.ts';
 import {
   CONTROLLER_REVISIONS,
-  imageIn,
-  imageOf,
+  currentImage,
   JOBS,
   madeFor,
   make,
@@ -25,6 +24,7 @@ import {
   statedNow,
   textsNow,
 } from './workloads.ts';
+import { podImage } from '../../../support/pod-image.ts';
 
 const REPOSITORY = repositoryOf('web');
 const ROLLED = [
@@ -105,7 +105,7 @@ describe('a registry event on the real server', () => {
   for (const { kind } of KINDS) {
     it(`changes the image of a ${kind}, and leaves mark and record`, async () => {
       const named = { kind, name: 'web' };
-      assert.equal(await imageOf(testNamespace, named), imageFor(sent));
+      assert.equal(await currentImage(testNamespace, named), imageFor(sent));
       const { labels, annotations } = await textsNow(testNamespace, named);
       assert.equal(labels['app.image-updater/applied'], `${sent.at}.1`);
       const record = at(readJson(annotations['image-updater/updates'] ?? ''), ['app']);
@@ -119,7 +119,7 @@ describe('a registry event on the real server', () => {
       const named = { kind, name: 'web' };
       await eventually('the second revision', async () => {
         const revisions = await madeFor(testNamespace, named, { api, plural });
-        const images = revisions.map((revision) => imageIn(templateIn(plural), revision));
+        const images = revisions.map((revision) => podImage(revision, templateIn(plural)));
         return images.toSorted().join() === [`${REPOSITORY}:v1`, imageFor(sent)].join();
       });
     });
@@ -135,7 +135,7 @@ describe('a registry event on the real server', () => {
     await ctl(testNamespace, 'create', 'job', 'next', '--from=cronjob/web');
     const jobs = await madeFor(testNamespace, { kind: 'CronJob', name: 'web' }, JOBS);
     assert.deepEqual(
-      jobs.map((job) => imageIn(['spec', 'template'], job)),
+      jobs.map((job) => podImage(job)),
       [imageFor(sent)],
     );
   });

@@ -1,12 +1,13 @@
 /** Workloads on a test namespace: making them, and what they look like now. */
 import assert from 'node:assert/strict';
-import { collectionPath, type Kind } from '../../../../lib/core/workload/kind.ts';
-import { at, isList, isMap, mapOr, type Json, type JsonMap } from '../../../../lib/sandbox/json.ts';
+import { collectionPath } from '../../../../lib/core/workload/kind.ts';
+import { at, isList, isMap, mapOr, type JsonMap } from '../../../../lib/sandbox/json.ts';
 import { textsOf } from '../../../../lib/sandbox/object.ts';
 import { ADMIN } from '../../../support/control-plane/control-plane.ts';
 import { controlPlane } from '../../../support/control-plane/shared-control-plane.ts';
 import { create, kindOf, type TestNamespace } from './test-namespace.ts';
 import { eventually } from '../../../support/until.ts';
+import { podImage } from '../../../support/pod-image.ts';
 
 /** A workload with one container `app`. */
 export interface Made {
@@ -71,15 +72,8 @@ export async function readWorkload(testNamespace: TestNamespace, named: Named): 
 }
 
 /** The image that the container `app` of a workload has now. */
-export async function imageOf(testNamespace: TestNamespace, named: Named): Promise<string> {
-  return imageIn(kindOf(named.kind ?? 'Deployment').podTemplate, await readWorkload(testNamespace, named));
-}
-
-/** The image of the first container of a pod template. */
-export function imageIn(podTemplate: Kind['podTemplate'], object: Json | undefined): string {
-  const containers = at(object, [...podTemplate, 'spec', 'containers']);
-  const image = isList(containers) ? at(containers[0], ['image']) : undefined;
-  return typeof image === 'string' ? image : '';
+export async function currentImage(testNamespace: TestNamespace, named: Named): Promise<string> {
+  return podImage(await readWorkload(testNamespace, named), kindOf(named.kind ?? 'Deployment').podTemplate);
 }
 
 // How far controllers have got: a revision, a generation of the template.

@@ -7,10 +7,10 @@ import { startSandbox, type Sandbox } from '../../../../lib/sandbox/server.ts';
 import { deployments, IMAGES, UNUSED } from '../../../support/measured-deployments.ts';
 import { sendPush } from '../../../support/send-push.ts';
 import { interleaved, medians, pick } from '../../../support/paired-runs.ts';
-import { run } from '../../../support/run-program.ts';
 import { ROOT } from '../../../support/project-root.ts';
 import { archiveWith, zippedSize, type Archive } from './archive.ts';
 import { withFramework } from './framework.ts';
+import { runProgram } from '../../../support/run-program.ts';
 
 const MAX_ZIPPED = 400 * 1024;
 const START_AIM_MS = 60;
@@ -89,7 +89,7 @@ describe('the package that is deployed', () => {
       [process.execPath, '--check', 'dist/functions/index.js'],
     ];
     for (const [program = '', ...args] of steps) {
-      const { code, stdout, stderr } = await run(program, args, { cwd: folder });
+      const { code, stdout, stderr } = await runProgram(program, args, { cwd: folder });
       assert.equal(code, 0, `${program} ${args.join(' ')}: ${stdout}${stderr}`);
     }
   });

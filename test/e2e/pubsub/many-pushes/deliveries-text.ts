@@ -2,18 +2,18 @@
 import type { Delivered } from '../recording-proxy.ts';
 import { messageKey, type ProxyDelivery } from './lossy-proxy.ts';
 
-/** What the road told Pub/Sub, and what the functions answered. */
+/** What the proxy answered to Pub/Sub, and what the functions answered. */
 export interface Deliveries {
-  readonly road: readonly ProxyDelivery[];
+  readonly proxy: readonly ProxyDelivery[];
   readonly functions: readonly Delivered[];
 }
 
-/** One line a message: `TOPIC ID: road 503, 204; function 204`. Then one a delivery that a function still works on. */
-export function deliveriesText(keys: readonly string[], { road, functions }: Deliveries): string {
+/** One line a message: `TOPIC ID: proxy 503, 204; function 204`. Then one a delivery that a function still works on. */
+export function deliveriesText(keys: readonly string[], { proxy, functions }: Deliveries): string {
   const messages = keys.map((key) => {
-    const told = road.filter((delivery) => delivery.key === key);
+    const told = proxy.filter((delivery) => delivery.key === key);
     const answered = functions.filter((delivery) => keyOf(delivery) === key);
-    return `${key}: ${[...statuses('road', told), ...statuses('function', answered)].join('; ') || 'never delivered'}`;
+    return `${key}: ${[...statuses('proxy', told), ...statuses('function', answered)].join('; ') || 'never delivered'}`;
   });
   const atWork = functions
     .filter(({ ended }) => ended === undefined)

@@ -25,10 +25,10 @@ export const LAST_ROUND = 8;
 const DELIVERY = { ackDeadlineSeconds: 20, attempts: 25 };
 
 export interface Run {
-  readonly stage: Installation;
+  readonly installation: Installation;
   readonly chance: Chance;
   readonly observer: Observer;
-  readonly road: LossyProxy;
+  readonly proxy: LossyProxy;
   readonly topics: Topics;
 }
 
@@ -43,15 +43,15 @@ function topicsOf({ project }: Installation): Topics {
   return { replay: topic('replay'), clusterTasks: topic('clusters'), deadLetters: topic('dead-letters') };
 }
 
-/** The topics of the registries, each with a subscription that pushes over the bad road; every other one unwrapped. */
+/** The topics of the registries, each with a subscription that pushes through a proxy that loses some; every other one unwrapped. */
 async function subscribe(
   { rest }: Installation,
-  road: LossyProxy,
+  proxy: LossyProxy,
   { deadLetters }: Topics,
 ): Promise<() => Promise<void>> {
   const names = REGISTRY_TOPICS.map((topic) => `${topic.replace('/topics/', '/subscriptions/')}-pushed`);
   for (const [index, topic] of REGISTRY_TOPICS.entries()) {
-    const push = { endpoint: `${road.url}/${topic}`, noWrapper: index % 2 === 1 };
+    const push = { endpoint: `${proxy.url}/${topic}`, noWrapper: index % 2 === 1 };
     const { attempts, ...delivery } = DELIVERY;
     await rest.createSubscription({
       name: names[index] ?? '',
@@ -70,9 +70,9 @@ export async function onRun(use: (run: Run) => Promise<void>): Promise<void> {
   const objects = FOLLOWERS.map(givenOf);
   const clusters = () => Object.fromEntries(CLUSTERS.map((name) => [name, objects]));
   const chance = chanceOf(SEED);
-  await withInstallation({ clusters, fanOut: true, delivery: DELIVERY }, async (stage) => {
-    const { rest, endpoint } = stage;
-    const topics = topicsOf(stage);
+  await withInstallation({ clusters, fanOut: true, delivery: DELIVERY }, async (installation) => {
+    const { rest, endpoint } = installation;
+    const topics = topicsOf(installation);
     for (const topic of REGISTRY_TOPICS) await rest.createTopic(topic);
     const observer = await observe(rest, [
       ...REGISTRY_TOPICS,
@@ -80,13 +80,13 @@ export async function onRun(use: (run: Run) => Promise<void>): Promise<void> {
       topics.clusterTasks,
       topics.deadLetters,
     ]);
-    const road = await startLossyProxy(endpoint, chance);
-    const unsubscribe = await subscribe(stage, road, topics);
+    const proxy = await startLossyProxy(endpoint, chance);
+    const unsubscribe = await subscribe(installation, proxy, topics);
     try {
-      await use({ stage, chance, observer, road, topics });
+      await use({ installation, chance, observer, proxy, topics });
     } finally {
       await unsubscribe();
-      await road.close();
+      await proxy.close();
     }
   });
 }

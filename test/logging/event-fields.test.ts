@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { deliveryFields, imageFields } from '../../lib/logging/event-fields.ts';
+import { digest, push, REPOSITORY } from '../support/builders.ts';
+
+it('the fields of an image have the time of the push in RFC 3339', () =>
+  assert.deepEqual(imageFields(push({ publishedAt: 1000 })), {
+    repository: REPOSITORY,
+    tag: 'v1',
+    digest: digest(1),
+    publishedAt: '1970-01-01T00:00:01.000Z',
+  }));
+
+it('the fields of a delivery have its message, and nothing of its payload or attributes', () => {
+  const delivery = {
+    shape: 'push',
+    data: 'secret',
+    attributes: { a: 'secret' },
+    id: 'm1',
+    publishedAt: 1000,
+  } as const;
+  assert.deepEqual(deliveryFields({ ...delivery, messageId: '7', attempt: 2 }), {
+    delivery: { shape: 'push', messageId: '7', subscription: undefined, attempt: 2 },
+  });
+});

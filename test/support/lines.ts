@@ -1,0 +1,4 @@
+/** The lines of a text. */
+export function lines(text: string): string[] {
+  return text.split('\n');
+}

@@ -24,6 +24,7 @@ export function addSubscribe(program: Command): void {
     )
     .option('--health-port <port>', 'serve GET /health and GET /ready on this port', wholeNumber(0, 65_535))
     .option('--health-host <address>', 'serve them on this address only (default: all)')
+    .option('--metrics', 'serve metrics at /metrics on the health port, in the Prometheus format')
     .addHelpText('after', HELP)
     .action((subscriptions: readonly string[], options: SubscribeOptions) =>
       runService(async (surroundings) => {

@@ -9,7 +9,11 @@ import { connectionEntry } from '../../logging/log-entries.ts';
 import { logLine } from '../../logging/log-line.ts';
 import { openPuller, type Puller } from '../../pubsub/puller.ts';
 import { endsWithin } from '../../async/ends-within.ts';
-import { openHealthServer, type HealthServer } from '../../pubsub/consumer/health-server.ts';
+import {
+  openHealthServer,
+  type HealthServer,
+  type MetricsPage,
+} from '../../pubsub/consumer/health-server.ts';
 import { lineOf } from '../../pubsub/consumer/ordering-key.ts';
 import { lookAt } from '../../pubsub/consumer/preflight.ts';
 import { openLoop, type Loop, type Snapshot, type Source } from '../../pubsub/consumer/loop.ts';
@@ -31,6 +35,8 @@ export interface SubscribeOptions {
   /** No health endpoint without it. */
   readonly healthPort?: number;
   readonly healthHost?: string;
+  /** Beside health. */
+  readonly metrics?: boolean;
 }
 
 /** How long connections may take to go: Pub/Sub delivers again what is not answered by then, and nobody waits. */
@@ -58,12 +64,18 @@ export async function runSubscribe(
     return EXIT.misuse;
   }
   const log = (line: string): void => write(`${line}\n`);
+  if (options.metrics === true && options.healthPort === undefined) {
+    note('--metrics: expected a --health-port that serves them, got none\n');
+    return EXIT.misuse;
+  }
   const { app } = bootstrap(environmentNaming(options.config, environment), log);
-  const worker = openWorker(workerOptions(app, options));
+  const metrics =
+    options.metrics === true ? (await import('../../http/metrics.ts')).openMetrics() : undefined;
+  const worker = openWorker(workerOptions({ ...app, onResult: metrics?.onResult }, options));
   const { openPuller: open = openPuller, pulseMs = PULSE_MS } = tools;
   const puller = open(environment);
   try {
-    return await serve({ ...wanted, options, puller, worker, pulseMs, log, surroundings });
+    return await serve({ ...wanted, options, puller, worker, metrics, pulseMs, log, surroundings });
   } finally {
     await endsWithin(puller.close(), CLOSE_MS, WALL_CLOCK);
   }
@@ -87,6 +99,7 @@ interface Service extends Wanted {
   readonly options: SubscribeOptions;
   readonly puller: Puller;
   readonly worker: Worker;
+  readonly metrics: MetricsPage | undefined;
   readonly pulseMs: number;
   readonly log: (line: string) => void;
   readonly surroundings: Surroundings;
@@ -135,12 +148,12 @@ function pulseOf({ subscriptions, puller, pulseMs, log }: Service, signal: Abort
 
 /** Undefined where none is wanted. */
 async function openHealth(
-  { options: { healthPort: port, healthHost: host }, surroundings: { note } }: Service,
+  { options: { healthPort: port, healthHost: host }, metrics, surroundings: { note } }: Service,
   now: () => Snapshot,
 ): Promise<HealthServer | 'refused' | undefined> {
   if (port === undefined) return undefined;
   try {
-    const health = await openHealthServer({ port, host, now });
+    const health = await openHealthServer({ port, host, now, metrics });
     note(`Health: /health and /ready on port ${health.port}.\n`);
     return health;
   } catch (thrown) {

@@ -4,7 +4,9 @@
  *     GET /health  200 until it drains, then 503: where Pub/Sub does not answer, a restart would not help
  *     GET /ready   200 while it pulls and Pub/Sub answers, else 503
  *
- * The body is the snapshot, as JSON.
+ *     GET /metrics where metrics are wanted
+ *
+ * The body of the first two is the snapshot, as JSON.
  */
 import { once } from 'node:events';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
@@ -23,6 +25,14 @@ export interface HealthOptions {
   /** All interfaces where undefined: probes do not come from loopback. */
   readonly host: string | undefined;
   readonly now: () => Snapshot;
+  /** None are served without. */
+  readonly metrics?: MetricsPage | undefined;
+}
+
+/** Metrics in the format of Prometheus. */
+export interface MetricsPage {
+  readonly contentType: string;
+  readonly text: () => Promise<string>;
 }
 
 /** In which states a path answers 200. */
@@ -32,8 +42,8 @@ const WELL: Readonly<Record<string, readonly State[]>> = {
 };
 
 /** Listens until it is closed. Rejects with Node's error where it cannot, as where the port is taken. */
-export async function openHealthServer({ port, host, now }: HealthOptions): Promise<HealthServer> {
-  const server = createServer(answering(now));
+export async function openHealthServer({ port, host, ...answers }: HealthOptions): Promise<HealthServer> {
+  const server = createServer(answering(answers));
   server.listen({ port, host });
   await once(server, 'listening');
   const address: AddressInfo | string | null = server.address();
@@ -48,15 +58,21 @@ export async function openHealthServer({ port, host, now }: HealthOptions): Prom
   };
 }
 
-function answering(now: () => Snapshot): RequestListener {
+function answering({ now, metrics }: Pick<HealthOptions, 'now' | 'metrics'>): RequestListener {
   return ({ url = '', method }, response) => {
     const [path = ''] = requestTarget(url)?.url.split('?') ?? [];
+    if (path === '/metrics' && method === 'GET' && metrics !== undefined)
+      return void answerMetrics(metrics, response);
     const well = Object.hasOwn(WELL, path) ? WELL[path] : undefined;
     if (well === undefined) return answer(response, 404, { error: 'GET /health or GET /ready' });
     if (method !== 'GET') return answer(response.setHeader('Allow', 'GET'), 405, { error: 'GET alone' });
     const snapshot = now();
     answer(response, well.includes(snapshot.state) ? 200 : 503, snapshot);
   };
+}
+
+async function answerMetrics({ contentType, text }: MetricsPage, response: ServerResponse): Promise<void> {
+  response.writeHead(200, { 'content-type': contentType, 'cache-control': 'no-store' }).end(await text());
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {

@@ -159,6 +159,20 @@ describe('image-updater subscribe', () => {
     await assert.rejects(fetch(`http://127.0.0.1:${port}/ready`));
   });
 
+  it('serves metrics that count the events it handled', async () => {
+    const pubsub = looking(GOOD);
+    const port = await freePort();
+    const page = async (): Promise<string> => (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    const line = 'image_updater_events_total{status="rejected"} 1\n';
+    const during = async (): Promise<void> => {
+      await until(() => pubsub.opened.length > 0);
+      pubsub.publish({ id: '1', data: Buffer.from('no event') });
+      while (!(await page()).includes(line));
+    };
+    const options = { healthPort: port, healthHost: '127.0.0.1', metrics: true };
+    assert.equal((await running({ pubsub, options, during })).code, EXIT.done);
+  });
+
   it('is not ready while Pub/Sub does not answer, and logs its loss and its return once each', async () => {
     const pubsub = looking(GOOD);
     const port = await freePort();

@@ -64,6 +64,9 @@ describe('image-updater subscribe', () => {
     assert.deepEqual(pubsub.opened[0]?.topic, { project: 'other-1', topic: 'gcr' });
   });
 
+  it('with metrics and no port for them is wrong use', async () =>
+    assert.equal((await running({ options: { metrics: true } })).code, EXIT.misuse));
+
   it('with a health port that is taken is wrong use', () =>
     withTcp(
       () => undefined,

@@ -33,6 +33,7 @@ describe('the health server', () => {
     ['/', 'pulling', 404],
     ['/healthz', 'pulling', 404],
     ['/toString', 'pulling', 404],
+    ['/metrics', 'pulling', 404],
   ] as const)
     it(`answers GET ${path} with ${status} while it is ${state}`, async () =>
       assert.equal((await ask(state, path)).status, status));
@@ -43,6 +44,18 @@ describe('the health server', () => {
     const socket = connect(port, '127.0.0.1');
     socket.write('GET http://a.example/ready HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n');
     assert.match(await text(socket), /^HTTP\/1\.1 200 /);
+    await close();
+  });
+
+  it('serves metrics where they are wanted', async () => {
+    const now = (): Snapshot => ({ state: 'pulling', ...COUNTS });
+    const metrics = { contentType: 'text/plain; version=0.0.4', text: () => Promise.resolve('a 1\n') };
+    const { port, close } = await openHealthServer({ port: 0, host: '127.0.0.1', now, metrics });
+    const answer = await fetch(`http://127.0.0.1:${port}/metrics`);
+    assert.deepEqual(
+      [answer.status, answer.headers.get('content-type'), await answer.text()],
+      [200, metrics.contentType, 'a 1\n'],
+    );
     await close();
   });
 

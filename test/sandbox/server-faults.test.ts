@@ -5,10 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { at, isList, readJson } from '../../lib/sandbox/json.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../lib/sandbox/server.ts';
 import { deployment } from '../support/sandbox-workloads.ts';
-import { PATCH, answer } from './requests.ts';
-
-const LIST = '/apis/apps/v1/deployments';
-const WEB = '/apis/apps/v1/namespaces/shop/deployments/web';
+import { answer, failureOf, LIST, PATCH, WEB } from './requests.ts';
 
 describe('sandbox server', () => {
   let sandbox: Sandbox;
@@ -22,18 +19,6 @@ describe('sandbox server', () => {
   afterEach(async () => {
     await sandbox.close();
   });
-
-  /** The code of a network error, of whatever depth. */
-  async function failureOf(path: string, init: RequestInit = {}): Promise<unknown> {
-    try {
-      const response = await fetch(sandbox.url + path, init);
-      await response.text();
-      return response.status;
-    } catch (error) {
-      const cause = error instanceof Error ? error.cause : undefined;
-      return cause instanceof Error && 'code' in cause ? cause.code : 'failed';
-    }
-  }
 
   it('can destroy a keep-alive socket just when it is used again', async () => {
     await start();
@@ -75,7 +60,7 @@ describe('sandbox server', () => {
   it('applies a patch and loses the answer', async () => {
     await start();
     sandbox.fail({ fault: { type: 'lostAnswer' } });
-    assert.notEqual(await failureOf(WEB, PATCH), 200);
+    assert.notEqual(await failureOf(sandbox.url + WEB, PATCH), 200);
     assert.equal(at(sandbox.get('Deployment', 'shop', 'web'), ['spec', 'paused']), true);
     assert.equal(sandbox.requests[0]?.status, undefined);
   });
@@ -92,7 +77,7 @@ describe('sandbox server', () => {
   it('closes at once while it hangs', async () => {
     await start({ latencyMs: 1 });
     sandbox.fail({ fault: { type: 'hang' } });
-    const lost = failureOf(WEB);
+    const lost = failureOf(sandbox.url + WEB);
     while (sandbox.requests.length === 0) await sleep(1);
     await sandbox.close();
     assert.notEqual(await lost, 200);
@@ -116,9 +101,9 @@ describe('sandbox server', () => {
   it('is healed', async () => {
     await start();
     sandbox.fail({ fault: { type: 'serverError', code: 500 }, times: Infinity });
-    assert.equal(await failureOf(WEB), 500);
+    assert.equal(await failureOf(sandbox.url + WEB), 500);
     sandbox.heal();
-    assert.equal(await failureOf(WEB), 200);
+    assert.equal(await failureOf(sandbox.url + WEB), 200);
   });
 
   it('shows what a change of a test threw', async () => {
@@ -135,7 +120,7 @@ describe('sandbox server', () => {
     const token = at(first, ['metadata', 'continue']);
     assert.ok(typeof token === 'string');
     sandbox.expireContinueTokens();
-    assert.equal(await failureOf(`${LIST}?limit=1&continue=${token}`), 410);
+    assert.equal(await failureOf(`${sandbox.url}${LIST}?limit=1&continue=${token}`), 410);
   });
 });
 

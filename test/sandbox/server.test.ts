@@ -7,10 +7,7 @@ import { at, isList, readJson } from '../../lib/sandbox/json.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../lib/sandbox/server.ts';
 import { authority } from '../support/tls-certificate.ts';
 import { deployment, rollout, ROLLOUTS } from '../support/sandbox-workloads.ts';
-import { PATCH, answer } from './requests.ts';
-
-const LIST = '/apis/apps/v1/deployments';
-const WEB = '/apis/apps/v1/namespaces/shop/deployments/web';
+import { answer, failureOf, LIST, PATCH, WEB } from './requests.ts';
 
 describe('sandbox server', () => {
   let sandbox: Sandbox;
@@ -24,18 +21,6 @@ describe('sandbox server', () => {
   afterEach(async () => {
     await sandbox.close();
   });
-
-  /** The code of a network error, of whatever depth. */
-  async function failureOf(path: string, init: RequestInit = {}): Promise<unknown> {
-    try {
-      const response = await fetch(sandbox.url + path, init);
-      await response.text();
-      return response.status;
-    } catch (error) {
-      const cause = error instanceof Error ? error.cause : undefined;
-      return cause instanceof Error && 'code' in cause ? cause.code : 'failed';
-    }
-  }
 
   it('records what was asked', async () => {
     await start();
@@ -91,7 +76,7 @@ describe('sandbox server', () => {
 
   it('closes at once while requests wait', async () => {
     await start({ latencyMs: 600_000 });
-    const lost = failureOf(WEB);
+    const lost = failureOf(sandbox.url + WEB);
     while (sandbox.requests.length === 0) await sleep(1);
     await sandbox.close();
     assert.notEqual(await lost, 200);
@@ -122,7 +107,7 @@ describe('sandbox server', () => {
 
   it('serves further kinds', async () => {
     await start({ objects: [rollout('shop', 'web')], resources: [ROLLOUTS] });
-    assert.equal(await failureOf('/apis/argoproj.io/v1alpha1/rollouts'), 200);
+    assert.equal(await failureOf(`${sandbox.url}/apis/argoproj.io/v1alpha1/rollouts`), 200);
     assert.equal(sandbox.objects('Rollout').length, 1);
   });
 
@@ -132,12 +117,12 @@ describe('sandbox server', () => {
     assert.equal(sandbox.undoRollout('Deployment', 'shop', 'web'), true);
     assert.match(await (await fetch(sandbox.url + WEB)).text(), /"image":"nginx:1"/);
     assert.equal(sandbox.remove('Deployment', 'shop', 'web'), true);
-    assert.equal(await failureOf(WEB), 404);
+    assert.equal(await failureOf(sandbox.url + WEB), 404);
   });
 
   it('refuses connections once it is closed, and may be closed twice', async () => {
     await start();
     await sandbox.close();
-    assert.equal(await failureOf(WEB), 'ECONNREFUSED');
+    assert.equal(await failureOf(sandbox.url + WEB), 'ECONNREFUSED');
   });
 });

@@ -1,24 +1,15 @@
-/** The entry point that the platform loads: it picks a function by its registered name (`FUNCTION_TARGET`). */
+/**
+ * The entry point that the platform loads. Importing it reads nothing: the configuration is read when the framework's
+ * server begins to listen, and a wrong one ends the process before it does.
+ */
 import { http } from '@google-cloud/functions-framework';
-import { silenceLibraries } from '../lib/config/silence-libraries.ts';
-import { configEntry } from '../lib/logging/log-entries.ts';
-import { logLine } from '../lib/logging/log-line.ts';
-import { openUpdater } from '../lib/bootstrap.ts';
-import { guardNextServer } from './guard-server.ts';
-import { imagePushed } from './image-pushed.ts';
-import { updateCluster } from './update-cluster.ts';
-import { updateImage } from './update-image.ts';
+import { onServerStart } from '../lib/http/framework/guard-server.ts';
+import { startFunctions, type Functions } from './start.ts';
 
-const log = (line: string): void => void process.stdout.write(`${line}\n`);
+let functions: Functions | undefined;
+const started = (): Functions =>
+  (functions ??= startFunctions(process.env, (line) => void process.stdout.write(`${line}\n`)));
 
-const warnings = silenceLibraries(process.env);
-if (warnings.length > 0) log(logLine(configEntry(warnings), undefined));
-
-// A wrong configuration throws here, before any event, with all complaints in the message.
-const opened = openUpdater(process.env, log);
-const surroundings = { opened, log, project: process.env['GOOGLE_CLOUD_PROJECT'] };
-
-guardNextServer();
-http('imagePushed', imagePushed(surroundings));
-http('updateCluster', updateCluster(surroundings));
-http('updateImage', updateImage(surroundings));
+onServerStart(started);
+http('imagePushed', (request, response): unknown => started().imagePushed(request, response));
+http('updateImage', (request, response): unknown => started().updateImage(request, response));

@@ -1,14 +1,12 @@
-# The functions. Those of events may be called by Pub/Sub alone; `updateImage` by whoever `callback` lets in.
+# The functions. `imagePushed` may be called by Pub/Sub alone; `updateImage` by whoever `callback` lets in.
 
 locals {
-  events    = toset(concat(["imagePushed"], local.many_clusters ? ["updateCluster"] : []))
-  functions = setunion(local.events, local.has_callback ? ["updateImage"] : [])
+  functions = toset(concat(["imagePushed"], local.has_callback ? ["updateImage"] : []))
 
   # Names of functions are lower case with hyphens.
   function_names = {
-    imagePushed   = "${var.name}-image-pushed"
-    updateCluster = "${var.name}-update-cluster"
-    updateImage   = "${var.name}-update-image"
+    imagePushed = "${var.name}-image-pushed"
+    updateImage = "${var.name}-update-image"
   }
 
   address = { for key, made in google_cloudfunctions2_function.function : key => made.service_config[0].uri }
@@ -69,11 +67,9 @@ resource "google_cloudfunctions2_function" "function" {
 }
 
 resource "google_cloud_run_v2_service_iam_member" "push" {
-  for_each = local.events
-
   project  = var.project
   location = var.region
-  name     = google_cloudfunctions2_function.function[each.key].name
+  name     = google_cloudfunctions2_function.function["imagePushed"].name
   role     = "roles/run.invoker"
   member   = google_service_account.push.member
 }

@@ -1,15 +1,12 @@
-# One push subscription for each registry project, one for replays, one for shares of clusters; all of one shape.
+# One push subscription for each registry project, one for replays, one for cluster tasks; all of one shape.
 # Not `event_trigger`: its subscription has neither dead letters nor a deadline of ours, and reads no other project.
 
 locals {
-  # The path of the endpoint tells the function whose topic it is.
+  # By the path of the endpoint the function knows the topic, and by the topic what a message is.
   push = merge(
-    { for registry in var.registries : "gcr-${registry.project}" => {
-      topic    = "projects/${registry.project}/topics/gcr"
-      function = "imagePushed"
-    } },
-    { replay = { topic = google_pubsub_topic.own["replay"].id, function = "imagePushed" } },
-    local.many_clusters ? { clusters = { topic = google_pubsub_topic.own["clusters"].id, function = "updateCluster" } } : {},
+    { for registry in var.registries : "gcr-${registry.project}" => "projects/${registry.project}/topics/gcr" },
+    { replay = google_pubsub_topic.own["replay"].id },
+    local.many_clusters ? { clusters = google_pubsub_topic.own["clusters"].id } : {},
   )
 }
 
@@ -18,18 +15,18 @@ resource "google_pubsub_subscription" "push" {
 
   project                    = var.project
   name                       = "${var.name}-${each.key}"
-  topic                      = each.value.topic
+  topic                      = each.value
   labels                     = var.labels
   ack_deadline_seconds       = var.delivery.ack_deadline_seconds
   message_retention_duration = "${var.delivery.retention_seconds}s"
   retain_acked_messages      = true # for `gcloud pubsub subscriptions seek`
 
   push_config {
-    push_endpoint = "${local.address[each.value.function]}/${each.value.topic}"
+    push_endpoint = "${local.address["imagePushed"]}/${each.value}"
 
     oidc_token {
       service_account_email = google_service_account.push.email
-      audience              = local.address[each.value.function]
+      audience              = local.address["imagePushed"]
     }
   }
 

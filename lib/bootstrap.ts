@@ -9,31 +9,32 @@ import type { Destination } from './core/event/message.ts';
 import type { Topic } from './core/names/topic.ts';
 import { configEntry } from './logging/log-entries.ts';
 import { logLine } from './logging/log-line.ts';
+import type { App } from './pipeline/context.ts';
 import { openPublisher } from './pubsub/publisher.ts';
-import type { Updater } from './pipeline/context.ts';
 
-export interface Opened {
+export interface Bootstrap {
   readonly config: Config;
-  /** Works in place. */
-  readonly updater: Updater;
-  readonly fanOut: Destination | undefined;
-  readonly replay: Destination | undefined;
-  readonly results: Destination | undefined;
+  readonly app: App;
 }
 
 /** Logs warnings. Throws a Fault `InvalidConfig` with all complaints in its message. */
-export function openUpdater(environment: Environment, log: (line: string) => void): Opened {
+export function bootstrap(environment: Environment, log: (line: string) => void): Bootstrap {
   const loaded = loadConfig(environment);
   if ('complaints' in loaded) throw new Fault('InvalidConfig', renderComplaints(loaded.complaints));
   if (loaded.warnings.length > 0) log(logLine(configEntry(loaded.warnings), undefined));
   const { config } = loaded;
+  const { settings, clusters, pubsub } = config;
   const { publish } = openPublisher(environment);
-  const to = (topic: Topic | undefined) => (topic === undefined ? undefined : { topic, publish });
+  const to = (topic: Topic | undefined): Destination | undefined => topic && { topic, publish };
   return {
     config,
-    updater: { settings: config.settings, sources: openClusters(config.clusters, { environment }) },
-    fanOut: to(config.pubsub.fanOut),
-    replay: to(config.pubsub.replay),
-    results: to(config.pubsub.results),
+    app: {
+      settings,
+      sources: openClusters(clusters, { environment }),
+      log,
+      fanOut: to(pubsub.fanOut),
+      replay: to(pubsub.replay),
+      results: to(pubsub.results),
+    },
   };
 }

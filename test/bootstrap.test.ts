@@ -1,38 +1,35 @@
 import assert from 'node:assert/strict';
 import { Fault } from '../lib/core/errors/fault.ts';
 import { isObject, parseJson } from '../lib/core/text/json.ts';
-import { openUpdater, type Opened } from '../lib/bootstrap.ts';
+import { bootstrap, type Bootstrap } from '../lib/bootstrap.ts';
 
 const CLUSTERS =
   'clusters: [{ name: a, server: "http://127.0.0.1:1" }, { gke: projects/p/locations/-/clusters/- }]\n';
 
-function opened(more: string, log: (line: string) => void = () => assert.fail('nothing to log')): Opened {
-  return openUpdater({ IMAGE_UPDATER_CONFIG: CLUSTERS + more }, log);
+function opened(more: string, log: (line: string) => void = () => assert.fail('nothing to log')): Bootstrap {
+  return bootstrap({ IMAGE_UPDATER_CONFIG: CLUSTERS + more }, log);
 }
 
 describe('from the environment to what handles events', () => {
   it('there is a source for each entry, in their order', () =>
     assert.deepEqual(
-      opened('').updater.sources.map(({ name }) => name),
+      opened('').app.sources.map(({ name }) => name),
       ['a', 'projects/p/locations/-/clusters/-'],
     ));
 
   it('settings are those of the configuration', () => {
-    const { config, updater } = opened('mode: observe\nreplay: projects/p/topics/replay\n');
-    assert.equal(updater.settings, config.settings);
+    const { config, app } = opened('mode: observe\nreplay: projects/p/topics/replay\n');
+    assert.equal(app.settings, config.settings);
     assert.deepEqual(
-      [updater.settings.mode, updater.settings.ownTopics],
+      [app.settings.mode, app.settings.ownTopics],
       ['observe', [{ project: 'p', topic: 'replay' }]],
     );
   });
 
-  it('the updater itself works in place: who shares out is told to', () =>
-    assert.ok(!('fanOut' in opened('fanOut: projects/p/topics/shares').updater)));
-
   it('shares and reports have their topics, and one publisher', () => {
     const { fanOut, results } = opened(
       'fanOut: projects/p/topics/shares\nresults: projects/p/topics/results\n',
-    );
+    ).app;
     assert.deepEqual(
       [fanOut?.topic, results?.topic],
       [
@@ -44,7 +41,7 @@ describe('from the environment to what handles events', () => {
   });
 
   it('there are none where none is configured', () => {
-    const { fanOut, results } = opened('fanOut: false');
+    const { fanOut, results } = opened('fanOut: false').app;
     assert.deepEqual([fanOut, results], [undefined, undefined]);
   });
 
@@ -68,5 +65,5 @@ describe('from the environment to what handles events', () => {
     ));
 
   it('no configuration is InvalidConfig', () =>
-    assert.throws(() => openUpdater({}, () => undefined), { name: 'Fault', reason: 'InvalidConfig' }));
+    assert.throws(() => bootstrap({}, () => undefined), { name: 'Fault', reason: 'InvalidConfig' }));
 });

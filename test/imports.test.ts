@@ -143,6 +143,12 @@ const LAYERS: readonly Layer[] = [
     ],
     packages: ['valibot', 'prom-client'],
   },
+  // Of the framework only its types.
+  {
+    place: 'lib/http/framework',
+    places: ['lib/http', 'lib/core', 'lib/logging', 'lib/pipeline'],
+    packages: ['@google-cloud/functions-framework'],
+  },
   // Development only.
   {
     place: 'lib/http/openapi.ts',
@@ -162,21 +168,13 @@ const LAYERS: readonly Layer[] = [
   },
   {
     place: 'functions',
-    places: [
-      'lib/core',
-      'lib/config',
-      'lib/logging',
-      'lib/pipeline',
-      'lib/http',
-      'lib/bootstrap.ts',
-      'lib/google-auth/verify-token.ts',
-    ],
+    places: ['lib/config', 'lib/logging', 'lib/http', 'lib/bootstrap.ts'],
     packages: ['@google-cloud/functions-framework'],
   },
   // The other composition root: its demo runs the real function.
   {
     place: 'lib/cli',
-    places: ['lib', 'functions', 'package.json'],
+    places: ['lib', 'package.json'],
     packages: ['commander', 'cli-progress', 'cli-table3', 'p-limit', '@google-cloud/functions-framework'],
   },
 ];
@@ -265,15 +263,10 @@ describe('every source file with code', () => {
   }
 });
 
-/** What tests of one folder may take from another beside `test/support`: real components, and what benchmarks share. */
-const SHARED: Readonly<Record<string, readonly string[]>> = {
-  'test/cluster': ['test/bench', 'test/functions/gke'],
-  'test/emulator': ['test/cluster/keeper.ts'],
-  'test/support': ['test/cluster/keeper.ts'],
-  'test/infra': ['test/bench'],
-  'test/proof': ['test/bench/table.ts'],
-  'test/browser': ['test/infra/program.ts'],
-};
+/** `test/NAME`; of tests on real components `test/e2e/NAME`. */
+function ownFolder(file: string): string {
+  return file.split('/', isWithin(file, 'test/e2e') ? 3 : 2).join('/');
+}
 
 const TESTS = globSync('test/**/*.ts', { cwd: ROOT })
   .filter((file) => !file.includes('node_modules'))
@@ -283,10 +276,11 @@ describe('a test', () => {
   it('imports from its own folder, from the program and from test/support', () => {
     const foreign = TESTS.flatMap(importsOf).flatMap(({ from, specifier }) => {
       const target = path.posix.join(path.posix.dirname(from), specifier);
-      const own = from.split('/').slice(0, 2).join('/');
+      const own = ownFolder(from);
       if (!specifier.startsWith('.') || !isWithin(target, 'test')) return [];
-      const places = [own, 'test/support', ...(SHARED[own] ?? [])];
-      return places.some((place) => isWithin(target, place)) ? [] : [`${from} imports ${target}`];
+      return [own, 'test/support'].some((place) => isWithin(target, place))
+        ? []
+        : [`${from} imports ${target}`];
     });
     assert.deepEqual(foreign, []);
   });

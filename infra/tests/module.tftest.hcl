@@ -1,4 +1,4 @@
-# The module with mocked providers: what matters of what is made. What is refused: test/infra/refused.test.ts.
+# The module with mocked providers: what matters of what is made. What is refused: test/e2e/infra/refused.test.ts.
 
 mock_provider "google" {
   mock_resource "google_service_account" {
@@ -29,17 +29,21 @@ run "one_cluster_is_worked_on_in_place" {
   }
 }
 
-run "several_clusters_have_a_function_and_a_topic_of_shares" {
+run "several_clusters_have_a_topic_of_cluster_tasks" {
   variables {
     configuration = { clusters = [{ gke = "projects/shop/locations/-/clusters/-" }] }
   }
   assert {
-    condition     = join(" ", sort(keys(google_cloudfunctions2_function.function))) == join(" ", ["imagePushed", "updateCluster"])
-    error_message = "a function for events and one for shares"
+    condition     = join(" ", keys(google_cloudfunctions2_function.function)) == "imagePushed"
+    error_message = "one function for all that Pub/Sub delivers"
+  }
+  assert {
+    condition     = endswith(google_pubsub_subscription.push["clusters"].push_config[0].push_endpoint, google_pubsub_topic.own["clusters"].id)
+    error_message = "cluster tasks have a subscription of their own, whose endpoint names their topic"
   }
   assert {
     condition     = jsondecode(data.archive_file.source.source.*.content[index(data.archive_file.source.source.*.filename, "configuration.json")]).fanOut != null
-    error_message = "the configuration names the topic of shares"
+    error_message = "the configuration names the topic of cluster tasks"
   }
 }
 
@@ -66,7 +70,7 @@ run "errors_show_no_stack_traces" {
 
 run "only_pubsub_may_call" {
   assert {
-    condition     = alltrue([for each in google_cloudfunctions2_function.function : each.service_config[0].ingress_settings == "ALLOW_INTERNAL_ONLY"]) && alltrue([for each in google_cloud_run_v2_service_iam_member.push : each.role == "roles/run.invoker" && !startswith(each.member, "all")])
+    condition     = alltrue([for each in google_cloudfunctions2_function.function : each.service_config[0].ingress_settings == "ALLOW_INTERNAL_ONLY"]) && google_cloud_run_v2_service_iam_member.push.role == "roles/run.invoker" && !startswith(google_cloud_run_v2_service_iam_member.push.member, "all")
     error_message = "no public invoker"
   }
 }
@@ -89,14 +93,14 @@ run "each_identity_may_do_what_it_needs_and_nothing_else" {
   }
   assert {
     condition     = join(" ", sort(keys(google_pubsub_topic_iam_member.publish))) == "clusters results" && alltrue([for each in google_pubsub_topic_iam_member.publish : each.role == "roles/pubsub.publisher"])
-    error_message = "it publishes shares and results, and nothing else"
+    error_message = "it publishes cluster tasks and results, and nothing else"
   }
   assert {
     condition     = join(" ", sort([for each in google_project_iam_member.build : each.role])) == "roles/artifactregistry.writer roles/logging.logWriter roles/storage.objectViewer"
     error_message = "the build has the three roles of Google's documentation"
   }
   assert {
-    condition     = alltrue([for each in google_cloud_run_v2_service_iam_member.push : each.member == google_service_account.push.member])
+    condition     = google_cloud_run_v2_service_iam_member.push.member == google_service_account.push.member
     error_message = "only the push account may invoke"
   }
   assert {
@@ -253,7 +257,7 @@ run "named_accounts_may_call_and_nobody_else" {
     error_message = "the invokers, not the public"
   }
   assert {
-    condition     = join(" ", keys(google_cloud_run_v2_service_iam_member.push)) == "imagePushed"
+    condition     = google_cloud_run_v2_service_iam_member.push.name == google_cloudfunctions2_function.function["imagePushed"].name
     error_message = "Pub/Sub has nothing to call there"
   }
   assert {
@@ -275,7 +279,7 @@ run "keys_need_the_public_gate" {
     callback = { public = true }
   }
   assert {
-    condition     = join(" ", [for each in google_cloud_run_v2_service_iam_member.callback : each.member]) == "allUsers" && alltrue([for each in google_cloud_run_v2_service_iam_member.push : each.member != "allUsers"])
+    condition     = join(" ", [for each in google_cloud_run_v2_service_iam_member.callback : each.member]) == "allUsers" && google_cloud_run_v2_service_iam_member.push.member != "allUsers"
     error_message = "the public before `updateImage` alone"
   }
 }

@@ -76,8 +76,8 @@ Examples:
     .containers[] | select(.hold) | [$r, .cluster, .name, .hold.why] | @tsv'
 
 --json: images, by repository, each with its containers: what runs, policy and
-source (or reason, says and detail where it follows none), applied and hold; and
-faults, of what could not be read.
+source (or reason, message and detail where it follows none), applied and hold;
+and faults, of what could not be read.
 
 Exit code: 0 all was read, 1 something could not be, 2 wrong use or no usable
 configuration, 130 interrupted.

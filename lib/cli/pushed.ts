@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { openClusters } from '../clusters/open.ts';
 import type { Config } from '../config/config.ts';
 import { decodePush } from '../core/event/decode.ts';
-import { incomingRequest } from '../core/event/delivery.ts';
+import { readRequest } from '../core/event/read-event.ts';
 import { asFault, Fault } from '../core/errors/fault.ts';
 import { foreignError } from '../core/errors/third-party-message.ts';
 import { parseImage } from '../core/names/image-reference.ts';
@@ -14,8 +14,8 @@ import { REASONS } from '../core/errors/reason.ts';
 import type { Report } from '../core/report/report.ts';
 import { printable } from '../core/text/printable.ts';
 import { imageEvent } from '../replay/image-event.ts';
-import { update } from '../pipeline/handle-event.ts';
-import type { Updater } from '../pipeline/context.ts';
+import { eventDeadline, updateClusters } from '../pipeline/update-clusters.ts';
+import type { UpdateContext } from '../pipeline/context.ts';
 import { usableConfig } from './configuration.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { faultText } from './error-text.ts';
@@ -36,7 +36,7 @@ export interface PushedOptions {
 export interface Pushed {
   readonly push: Push;
   readonly config: Config;
-  readonly updater: Updater;
+  readonly updater: UpdateContext;
 }
 
 /** What was asked for; or an exit code, and then it has said why. */
@@ -52,13 +52,10 @@ export async function pushedBy(
     return { code: EXIT.misuse };
   }
   try {
-    const delivery = incomingRequest(await requestOf(options)).read({
-      ...config.settings,
-      trusted: 'all',
-    });
+    const delivery = readRequest(await requestOf(options), { ...config.settings, trusted: 'all' });
     const decoded = decodePush(delivery, config.settings);
-    if ('ignored' in decoded) {
-      note(`${decoded.ignored}: ${REASONS[decoded.ignored].says} (${decoded.detail})\n`);
+    if ('reason' in decoded) {
+      note(`${decoded.reason}: ${REASONS[decoded.reason].message} (${decoded.detail})\n`);
       return { code: EXIT.failed };
     }
     if (!isSure(decoded.push, options, note)) return { code: EXIT.misuse };
@@ -135,7 +132,8 @@ export async function planned(
   let done = 0;
   const onEntry = (): void => progress.show({ done: (done += 1), total });
   try {
-    return await update(push, { ...updater, watch: { examples: Infinity, stop: signal, onEntry } }, signal);
+    const watched = { ...updater, watch: { examples: Infinity, stop: signal, onEntry } };
+    return await updateClusters(push, watched, eventDeadline(watched, signal));
   } finally {
     progress.close();
   }

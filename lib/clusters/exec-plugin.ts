@@ -44,13 +44,13 @@ export async function execCredential(
   // Arguments are left out: client secrets are given there.
   const named = `${plugin.name}: the plugin "${printable(commandOf(plugin))}"`;
   const stdout = await output(plugin, surroundings).catch((error: unknown) => {
-    const { reason, says } = failure(objectOr(error), surroundings.credentialsMs);
-    throw new Fault(reason, `${named} ${says}`);
+    const { reason, message } = failure(objectOr(error), surroundings.credentialsMs);
+    throw new Fault(reason, `${named} ${message}`);
   });
   const credential = credentialOf(parseJson(stdout));
   if (credential !== undefined) return credential;
-  const expected = 'was to print one ExecCredential with a token, or a certificate and its key in PEM';
-  throw new Fault('InvalidPluginOutput', `${named} ${expected}`);
+  const expected = 'one ExecCredential with a token, or a certificate and its key in PEM';
+  throw new Fault('InvalidPluginOutput', `${named}: expected ${expected}, got something else`);
 }
 
 type PluginSurroundings = Surroundings & { readonly credentialsMs: number };
@@ -99,17 +99,17 @@ function execInfo({ exec, cluster }: ExecPlugin): string {
 
 interface Failure {
   readonly reason: FaultReason;
-  readonly says: string;
+  readonly message: string;
 }
 
 function failure({ code, killed, signal, stderr }: JsonObject, limitMs: number): Failure {
   if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
-    return { reason: 'InvalidPluginOutput', says: 'printed far more than a credential' };
+    return { reason: 'InvalidPluginOutput', message: 'printed far more than a credential' };
   // ENOENT and the like: it did not run.
-  if (typeof code === 'string') return { reason: 'PluginFailed', says: `cannot be run (${code})` };
-  if (killed === true) return { reason: 'PluginTimeout', says: `gave no answer within ${limitMs} ms` };
+  if (typeof code === 'string') return { reason: 'PluginFailed', message: `cannot be run (${code})` };
+  if (killed === true) return { reason: 'PluginTimeout', message: `gave no answer within ${limitMs} ms` };
   const end = typeof code === 'number' ? `with code ${code}` : `by ${String(signal)}`;
-  return { reason: 'PluginFailed', says: `ended ${end}: ${foreignMessage(stringOr(stderr, ''))}` };
+  return { reason: 'PluginFailed', message: `ended ${end}: ${foreignMessage(stringOr(stderr, ''))}` };
 }
 
 function credentialOf(answer: unknown): Credential | undefined {

@@ -50,15 +50,15 @@ function serverOf(environment: Surroundings['environment']): URL {
   const address = known && PORT.test(port) ? `https://${isIPv6(host) ? `[${host}]` : host}:${port}` : '';
   const server = URL.parse(address);
   if (server !== null) return server;
-  const came = host === '' && port === '' ? 'neither is set' : `${sketch(host)} and ${sketch(port)} came`;
+  const came = host === '' && port === '' ? 'neither' : `${sketch(host)} and ${sketch(port)}`;
   throw notInCluster(
-    `a host in KUBERNETES_SERVICE_HOST and a port in KUBERNETES_SERVICE_PORT were expected, ${came}`,
+    `expected a host in KUBERNETES_SERVICE_HOST and a port in KUBERNETES_SERVICE_PORT, got ${came}`,
   );
 }
 
 async function caOf(file: string): Promise<string> {
   const ca = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw notInCluster(`a file with a CA certificate was expected: ${foreignError(error)}`);
+    throw notInCluster(`expected a file with a CA certificate, got ${foreignError(error)}`);
   });
   const complaint = tlsComplaint({ ca });
   if (complaint !== undefined) throw new Fault('InvalidCa', `inCluster: ${complaint} in ${file}`);

@@ -55,14 +55,15 @@ type Faults = (message: string, reason?: FaultReason) => Fault;
 
 async function readDocument(file: string, fault: Faults): Promise<JsonObject> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw fault(`a readable file was expected: ${foreignError(error)}`);
+    throw fault(`expected a readable file, got ${foreignError(error)}`);
   });
   const yaml = parseYaml(text);
   if ('complaint' in yaml) {
     const { path: place, expected } = yaml.complaint;
-    throw fault(`${expected} was expected (${place})`);
+    throw fault(`expected ${expected} (${place})`);
   }
-  if (!isObject(yaml.document)) throw fault('a mapping of clusters, users and contexts was expected');
+  if (!isObject(yaml.document))
+    throw fault('expected a mapping of clusters, users and contexts, got something else');
   return yaml.document;
 }
 
@@ -75,7 +76,7 @@ async function load(document: JsonObject, folder: string, fault: Faults): Promis
     kubeconfig.loadFromString(JSON.stringify({ ...document, users }), { onInvalidEntry: 'filter' });
     kubeconfig.makePathsAbsolute(folder);
   } catch (error) {
-    throw fault(`texts were expected where files are named: ${foreignError(error)}`);
+    throw fault(`expected texts where files are named: ${foreignError(error)}`);
   }
   return kubeconfig;
 }
@@ -85,7 +86,7 @@ function serverOf(kubeconfig: KubeConfig, fault: Faults): URL {
   if (kubeconfig.getContextObject(wanted) === null) {
     const contexts = kubeconfig.getContexts().map(({ name }) => name);
     throw fault(
-      `one of its contexts was expected (${printable(contexts.join(', '))}), ${sketch(wanted)} came`,
+      `expected one of its contexts (${printable(contexts.join(', '))}), got ${sketch(wanted)}`,
       'NoContext',
     );
   }
@@ -96,15 +97,25 @@ function serverOf(kubeconfig: KubeConfig, fault: Faults): URL {
   const server = URL.parse(cluster.server);
   // A token must not travel unencrypted.
   if (server?.protocol !== 'https:')
-    throw fault('an https address of the server was expected; one that wants no token goes under `server`');
+    throw fault(
+      'expected an https address of the server, got another one; a server that wants no token goes under `server`',
+    );
   return server;
 }
 
 // To act as another user than the file says would be worse than not to act; kubectl has dropped the rest as well.
 const UNSUPPORTED: readonly (readonly [place: readonly string[], value: RegExp, instead: string])[] = [
   [['as'], /^/, 'impersonation (`as`) is not supported'],
-  [['username'], /^/, 'a token or a client certificate was expected, for API servers take no passwords'],
-  [['auth-provider', 'name'], /^(?!oidc$)/, 'an exec plugin was expected in place of this `auth-provider`'],
+  [
+    ['username'],
+    /^/,
+    'expected a token or a client certificate, got `username`: API servers take no passwords',
+  ],
+  [
+    ['auth-provider', 'name'],
+    /^(?!oidc$)/,
+    'expected an exec plugin, got another `auth-provider` than `oidc`',
+  ],
 ];
 
 function refuseUnsupported(user: JsonObject, fault: Faults): void {

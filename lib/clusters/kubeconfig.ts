@@ -68,7 +68,9 @@ function requireUsable({ ca, ...own }: Tls, { token }: Credential, name: string)
   const caComplaint = ca === undefined ? undefined : tlsComplaint({ ca });
   if (caComplaint !== undefined) throw new Fault('InvalidCa', `${name}: ${caComplaint}`);
   const isNobody = token === undefined && own.cert === undefined;
-  const complaint = isNobody ? 'a user with a token or a client certificate was expected' : tlsComplaint(own);
+  const complaint = isNobody
+    ? 'expected a user with a token or a client certificate, got one without'
+    : tlsComplaint(own);
   if (complaint !== undefined) throw new Fault('NoCredentials', `${name}: ${complaint}`);
 }
 
@@ -107,7 +109,8 @@ async function credentialsInFile({
   const authorization = objectOr(options.headers)['Authorization'];
   if (typeof authorization !== 'string') return { tls: tlsOf(options), token: undefined };
   const token = bearerToken(authorization.replace(/^Bearer /, ''));
-  if (token === undefined) throw new Fault('NoCredentials', `${name}: a token of one line was expected`);
+  if (token === undefined)
+    throw new Fault('NoCredentials', `${name}: expected a token of one line, got another text`);
   return { tls: tlsOf(options), token };
 }
 

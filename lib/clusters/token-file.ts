@@ -15,9 +15,10 @@ export async function tokenOfFile(
   now: () => number,
 ): Promise<Credential & { readonly token: string }> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw fault(`a file with a token was expected: ${foreignError(error)}`);
+    throw fault(`expected a file with a token, got ${foreignError(error)}`);
   });
   const token = bearerToken(text);
-  if (token === undefined) throw fault(`a token and nothing else was expected in ${printable(file)}`);
+  if (token === undefined)
+    throw fault(`expected a token and nothing else, got another text in ${printable(file)}`);
   return { token, until: now() + FRESH_MS };
 }

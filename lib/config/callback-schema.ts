@@ -37,7 +37,9 @@ const key = mapping({
     ),
   ),
   repositories: v.exactOptional(
-    someRepositoryGlobs('Repositories that the key may speak of, as globs; all where it is left out.'),
+    someRepositoryGlobs(
+      'Repositories whose updates the key may trigger, as globs; all where it is left out.',
+    ),
   ),
   clusters: v.exactOptional(
     someGlobs(

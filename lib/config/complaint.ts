@@ -49,7 +49,7 @@ export function renderComplaints(complaints: readonly Complaint[]): string {
     .slice(0, MAX_LINES)
     .map(
       ({ code, path, expected, received }) =>
-        `${path === '' ? 'the configuration' : path}: expected ${expected}; received ${received} (${code})`,
+        `${path === '' ? 'the configuration' : path}: expected ${expected}, got ${received} (${code})`,
     );
   const rest = complaints.length - lines.length;
   return [...lines, ...(rest > 0 ? [`… and ${rest} more`] : [])].join('\n');

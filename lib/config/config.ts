@@ -40,7 +40,7 @@ export interface GkeSource {
   readonly impersonate?: string;
 }
 
-/** `auto` takes the DNS endpoint where it lets us in, else the public, else the private address. */
+/** `auto` prefers the DNS endpoint if it allows external traffic, else the public, else the private address. */
 export type EndpointChoice = 'auto' | 'dns' | 'public' | 'private';
 
 /** Where a cluster is and how it is reached. */

@@ -59,7 +59,7 @@ export const GKE_FIELDS = {
     v.pipe(
       v.picklist(['auto', 'dns', 'public', 'private'], '`auto`, `dns`, `public` or `private`'),
       v.description(
-        'Which endpoint of the GKE cluster is used; `auto` takes the DNS endpoint where it lets us in, else the public, else the private one.',
+        'Which endpoint of the GKE cluster is used; `auto` prefers the DNS endpoint if it allows external traffic, else the public, else the private one.',
       ),
       v.metadata({ default: 'auto' }),
     ),

@@ -14,7 +14,7 @@ const OWN_TOPIC_NAME = new RegExp(`^projects/(?:${PROJECT})/topics/(?!gcr$)(?:${
 const SUBSCRIPTION_NAME = new RegExp(`^projects/(?:${PROJECT})/subscriptions/(?:${NAME})$`);
 
 const TOPIC_FORM = '`projects/PROJECT/topics/TOPIC` with the id of the project';
-// What is published on `gcr` comes back as an event, and whoever may publish on a topic of our own may speak of all images.
+// What is published on `gcr` comes back as an event, and whoever may publish on a topic of our own may trigger updates of any image.
 const OWN_TOPIC_FORM = `${TOPIC_FORM} and a topic of our own, not the registry's \`gcr\``;
 const SUBSCRIPTION_FORM = '`projects/PROJECT/subscriptions/SUBSCRIPTION` with the id of the project';
 
@@ -82,7 +82,7 @@ export const PUBSUB_FIELDS = {
   ),
   replay: v.exactOptional(
     ownTopic(
-      'Topic of our own to which `replay` publishes. Who may publish there may speak of every repository.',
+      'Topic of our own to which `replay` publishes. Who may publish there may trigger updates of any repository.',
       'projects/my-project/topics/image-updater-replay',
     ),
   ),

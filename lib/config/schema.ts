@@ -76,7 +76,7 @@ export const CONFIG_SCHEMA = v.pipe(
     rules: v.optional(rules, []),
     repositories: v.optional(
       repositoryGlobs(
-        'Repositories of other projects that a topic may speak of, as globs; those of its own project always count.',
+        'Repositories of other projects whose updates a topic may trigger, as globs; those of its own project always count.',
       ),
       [],
     ),

@@ -12,8 +12,8 @@ export function parsedBy<T>(parse: (text: string) => Parsed<T>): v.RawTransformA
   return v.rawTransform(({ dataset, addIssue, NEVER }) => {
     const parsed = parse(dataset.value);
     if ('value' in parsed) return parsed.value;
-    // Complaints say "expected" themselves.
-    addIssue({ message: parsed.invalid.replace(/^expected /, '') });
+    // Complaints say "expected" themselves, and end in what they got.
+    addIssue({ message: parsed.invalid.replaceAll(/^expected |, got `[^`]*`$/g, '') });
     return NEVER;
   });
 }

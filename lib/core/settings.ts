@@ -42,9 +42,9 @@ export interface Settings {
   readonly rules: readonly Rule[];
   readonly kinds: readonly Kind[];
   readonly aliases: readonly Alias[];
-  /** Repositories that a topic of another project may speak of; globs over canonical repositories. */
+  /** Repositories whose updates a topic of another project may trigger; globs over canonical repositories. */
   readonly repositories: readonly Glob[];
-  /** Topics of our own (fan-out, replay): who may publish there may speak of every repository. */
+  /** Topics of our own (fan-out, replay): who may publish there may trigger updates of any repository. */
   readonly ownTopics: readonly Topic[];
   /** What happens to an event that names no topic: `allow` lets it update any repository, `reject` fails it (500). */
   readonly unnamedTopics: 'reject' | 'allow';

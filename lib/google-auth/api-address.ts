@@ -19,7 +19,7 @@ export function apiAddress(environment: Environment, api: Api): URL {
   const read = readAddress(environment, api);
   if ('address' in read) return read.address;
   const { path, expected, received } = read;
-  throw new Fault('InvalidConfig', `${path}: ${expected} was expected, ${received} came`);
+  throw new Fault('InvalidConfig', `${path}: expected ${expected}, got ${received}`);
 }
 
 /** What is wrong with the variable of an API, as complaints about a configuration have it. */

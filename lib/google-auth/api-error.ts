@@ -10,7 +10,7 @@ import { printable } from '../core/text/printable.ts';
 
 export interface ApiError {
   /** Status and message, printable, and without what may be a token. */
-  readonly says: string;
+  readonly message: string;
   /** Of the ErrorInfo; empty where there is none. */
   readonly reason: string;
   /** The API that was asked: a host, safe in a shell. */
@@ -34,7 +34,7 @@ export function apiErrorOf(body: unknown, shown = ''): ApiError | undefined {
   const service = SERVICE.exec(stringOr(at(info, ['metadata', 'service']), ''))?.[0];
   const consumer = CONSUMER.exec(stringOr(at(info, ['metadata', 'consumer']), ''))?.[1];
   return {
-    says: saidBy([error['status'], error['message']], shown),
+    message: saidBy([error['status'], error['message']], shown),
     reason: stringOr(at(info, ['reason']), ''),
     ...(service === undefined ? {} : { service }),
     ...(consumer === undefined ? {} : { consumer }),

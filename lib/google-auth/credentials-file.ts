@@ -42,17 +42,18 @@ export async function readCredentialsFile(environment: Environment): Promise<Cre
   const file = named ?? wellKnownFile(environment);
   if (file === undefined) return undefined;
   const name = `${named === undefined ? '' : 'GOOGLE_APPLICATION_CREDENTIALS: '}${printable(file, 1_000)}`;
-  const fault = (says: string): Fault => new Fault('NoGoogleCredentials', `${name}: ${says}`);
+  const fault = (message: string): Fault => new Fault('NoGoogleCredentials', `${name}: ${message}`);
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
     if (named === undefined && isMissing(error)) return undefined;
-    throw fault(`a file with credentials was expected: ${foreignError(error)}`);
+    throw fault(`expected a file with credentials, got ${foreignError(error)}`);
   }
   const content = parseJson(text);
   const complaint = complaintOf(content);
-  if (complaint !== undefined || !isObject(content)) throw fault(complaint ?? 'a JSON object was expected');
+  if (complaint !== undefined || !isObject(content))
+    throw fault(complaint ?? 'expected a JSON object, got another text');
   return { path: file, content };
 }
 
@@ -74,20 +75,21 @@ function isMissing(error: unknown): boolean {
 
 /** What was expected, or undefined where nothing is missing. */
 function complaintOf(content: unknown): string | undefined {
-  if (!isObject(content)) return 'a JSON object was expected';
+  if (!isObject(content)) return 'expected a JSON object, got something else';
   const { type } = content;
   const keys = typeof type === 'string' && Object.hasOwn(KEYS, type) ? KEYS[type] : undefined;
   if (keys === undefined)
-    return `a \`type\` of ${Object.keys(KEYS).join(', ')} was expected, ${sketch(type)} came`;
+    return `expected a \`type\` of ${Object.keys(KEYS).join(', ')}, got ${sketch(type)}`;
   const missing = keys.find((key) => typeof content[key] !== 'string' || content[key] === '');
-  if (missing !== undefined) return `a text \`${missing}\` was expected`;
+  if (missing !== undefined) return `expected a text \`${missing}\`, got none`;
   if (typeof content['private_key'] === 'string' && !isKey(content['private_key']))
-    return 'a `private_key` in PEM was expected';
+    return 'expected a `private_key` in PEM, got another text';
   const open = ADDRESSES.find((key) => content[key] !== undefined && !isPrivateAddress(content[key]));
-  if (open !== undefined) return `an https address as \`${open}\` was expected (http on loopback alone)`;
+  if (open !== undefined)
+    return `expected an https address as \`${open}\` (http on loopback alone), got another one`;
   if (type !== 'impersonated_service_account') return undefined;
   const inner = complaintOf(content['source_credentials']);
-  return inner === undefined ? undefined : `in \`source_credentials\`, ${inner}`;
+  return inner === undefined ? undefined : `in \`source_credentials\`: ${inner}`;
 }
 
 // The library makes a text of whatever stands there.

@@ -1,6 +1,7 @@
 /** Why IAM Credentials gave no token for the service account that we want to act as. */
 import { Fault } from '../core/errors/fault.ts';
-import type { FaultReason, Terms } from '../core/errors/reason.ts';
+import type { FaultReason } from '../core/errors/reason.ts';
+import type { Terms } from '../core/errors/reason-text.ts';
 import { isNoVerdict, spoken, type TokenAnswer } from './token-answer.ts';
 
 export interface Impersonation {

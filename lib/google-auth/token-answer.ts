@@ -14,7 +14,7 @@ export interface TokenAnswer {
   readonly address: string;
   readonly status: number;
   /** What the server says of it, printable and without secrets; empty where it says nothing. */
-  readonly says: string;
+  readonly message: string;
   /** The same of one of Google's APIs; undefined where OAuth speaks, or something else. */
   readonly error: ApiError | undefined;
   readonly retryAfterMs: number | undefined;
@@ -32,7 +32,7 @@ export function tokenAnswerOf(thrown: unknown, now: number): TokenAnswer | undef
   return {
     address: addressOf(thrown) ?? 'an address that the library does not tell',
     status,
-    says: error?.says ?? saidByOAuth(data),
+    message: error?.message ?? saidByOAuth(data),
     error,
     retryAfterMs: parseRetryAfter(retryAfter, now),
   };
@@ -55,8 +55,8 @@ function saidByOAuth(data: unknown): string {
 }
 
 /** An answer in words. */
-export function spoken({ address, status, says }: TokenAnswer): string {
-  return `${address} answered ${status}${says === '' ? '' : `: ${says}`}`;
+export function spoken({ address, status, message }: TokenAnswer): string {
+  return `${address} answered ${status}${message === '' ? '' : `: ${message}`}`;
 }
 
 /** Whether it is no word on our credentials: the server may answer otherwise a moment later, or is another one. */

@@ -27,7 +27,7 @@ export function tokenFault(thrown: unknown, name: string, now: number): Fault {
 
 /** The fault of an answer without an error and without a token, as a proxy on the way may give. */
 export function noToken(name: string): Fault {
-  return new Fault('TokenServerError', `${name}: an answer with an access token was expected`);
+  return new Fault('TokenServerError', `${name}: expected an answer with an access token, got one without`);
 }
 
 function answerFault(answer: TokenAnswer, name: string): Fault {

@@ -1,11 +1,11 @@
 /** What the HTTP API gets, and what it works with. */
-import type { Handled } from '../core/report/handled.ts';
-import type { Destination } from '../core/event/message.ts';
+import { NO_CALLERS, type CallbackConfig } from '../config/config.ts';
+import { tokenVerifier } from '../google-auth/verify-token.ts';
+import type { App } from '../pipeline/context.ts';
+import { callersOf, type Headers, type Identify } from './authenticate.ts';
 import type { ReadBody } from './read-body.ts';
-import type { RefusalLog } from './refusal-log.ts';
-import type { Updater } from '../pipeline/context.ts';
+import { refusalLog, type RefusalLog } from './refusal-log.ts';
 import type { Answer } from './response.ts';
-import type { Headers, Identify } from './authenticate.ts';
 
 export interface CallRequest {
   readonly method: string;
@@ -23,18 +23,34 @@ export interface Refusing {
   readonly project: string | undefined;
 }
 
-/** What calls are worked on with. */
-export interface CallbackApi extends Refusing {
-  readonly updater: Updater;
+/** What calls are handled with. */
+export interface ApiOptions extends Refusing {
+  readonly app: App;
   readonly identify: Identify;
   /** Of authenticated callers. */
   readonly callsInFlight: number;
-  /** Where what may work later is queued, and how. */
-  readonly replay: Destination | undefined;
-  readonly results: Destination | undefined;
-  readonly log: (line: string) => void;
-  /** Told of each push after its lines are logged. */
-  readonly onHandled?: (handled: Handled) => void;
+}
+
+export interface ApiSurroundings {
+  /** For the traces of log lines. */
+  readonly project?: string | undefined;
+  /** Where Google's certificates are, for tests. */
+  readonly certificates?: URL | undefined;
+}
+
+/** The options of an API whose callers are those of the configuration; nobody where it names none. */
+export function apiOptions(
+  app: App,
+  callers: CallbackConfig = NO_CALLERS,
+  { project, certificates }: ApiSurroundings = {},
+): ApiOptions {
+  return {
+    app,
+    identify: callersOf(callers, tokenVerifier(certificates)),
+    callsInFlight: callers.callsInFlight,
+    logRefusal: refusalLog(app.log),
+    project,
+  };
 }
 
 /** Answers a request. Never rejects. */

@@ -9,18 +9,18 @@
 import { printable } from '../core/text/printable.ts';
 import { answerJson, answerProblem, type Answer } from './response.ts';
 import { openApiAnswer, pageAnswer, toPage } from './pages.ts';
-import type { CallbackApi, CallRequest, HandleCall } from './api-options.ts';
+import type { ApiOptions, CallRequest, HandleCall } from './api-options.ts';
 import { callLimiter } from './call-limiter.ts';
 import { updateImage } from './update-endpoint.ts';
 
 type Route = (request: CallRequest, query: URLSearchParams, signal: AbortSignal) => Promise<Answer> | Answer;
 
 /** The API, with its count of calls in flight. */
-export function callbackApi(api: CallbackApi): HandleCall {
-  const limit = callLimiter(api.callsInFlight);
+export function apiHandler(options: ApiOptions): HandleCall {
+  const limit = callLimiter(options.callsInFlight);
   const routes: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
     '/api/update': {
-      POST: (request, query, signal) => updateImage(request, query, { ...api, limit }, signal),
+      POST: (request, query, signal) => updateImage(request, query, { ...options, limit }, signal),
     },
     '/health': { GET: () => answerJson(200, { status: 'ok' }) },
     '/ready': { GET: () => answerJson(200, { status: 'ready' }) },

@@ -1,13 +1,13 @@
 /** What a process did, in the format of Prometheus: counts alone, and no name of anything. */
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
-import type { Handled } from '../core/report/handled.ts';
+import type { EventResult } from '../core/report/event-result.ts';
 import type { ClusterReport } from '../core/report/report.ts';
 
 export interface Metrics {
   readonly contentType: string;
   readonly text: () => Promise<string>;
-  /** A push was handled, whichever way it came. */
-  readonly onHandled: (handled: Handled) => void;
+  /** An event ended, whichever way it came. */
+  readonly onResult: (result: EventResult) => void;
   /** A request begins; the function that is given back ends it. */
   readonly onRequest: () => (route: string, status: number) => void;
 }
@@ -19,8 +19,8 @@ export function openMetrics(): Metrics {
   const registers = [registry];
   const events = new Counter({
     name: 'image_updater_events_total',
-    help: 'Events by what became of them: handled, fannedOut, ignored, failed.',
-    labelNames: ['event'],
+    help: 'Events by what became of them: completed, fanned-out, ignored, rejected, failed.',
+    labelNames: ['status'],
     registers,
   });
   const containers = new Counter({
@@ -43,11 +43,11 @@ export function openMetrics(): Metrics {
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
-    onHandled: (handled) => {
-      events.inc({ event: handled.event });
-      if (handled.event !== 'handled') return;
-      for (const { result, reason, count } of handled.report.clusters.flatMap(countsOf))
-        containers.inc({ result, reason }, count);
+    onResult: (result) => {
+      events.inc({ status: result.status });
+      if (result.status !== 'completed') return;
+      for (const { result: outcome, reason, count } of result.report.clusters.flatMap(countsOf))
+        containers.inc({ result: outcome, reason }, count);
     },
     onRequest: () => {
       inFlight.inc();

@@ -19,8 +19,9 @@ export function refuse(
 ): Answer {
   const status = statusOf(fault, request);
   logRefusal(fault, status, traceOf(request.headers, project));
-  const { reason, says, remedy, detail } = whyOverHttp(fault.reason, fault.message, fault.terms);
-  const problem = status === 401 ? { title: says, detail: UNAUTHORIZED } : { title: says, detail, remedy };
+  const { reason, message, remedy, detail } = whyOverHttp(fault.reason, fault.message, fault.terms);
+  const problem =
+    status === 401 ? { title: message, detail: UNAUTHORIZED } : { title: message, detail, remedy };
   return answerProblem(status, { reason, ...problem }, HEADERS[status]);
 }
 

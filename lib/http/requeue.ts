@@ -1,10 +1,10 @@
 /** What may work later goes on as an event of its own. */
 import type { Caller } from '../core/event/caller.ts';
-import { PUBLISHED_AT_ATTRIBUTE, PUSH_ID_ATTRIBUTE } from '../core/event/delivery.ts';
+import { PUBLISHED_AT_ATTRIBUTE, PUSH_ID_ATTRIBUTE } from '../core/event/attributes.ts';
 import type { Push } from '../core/event/push.ts';
 import { requestAttributes } from '../core/event/push-request.ts';
 import { registryEvent } from '../core/event/registry-event.ts';
-import type { CallbackApi } from './api-options.ts';
+import type { App } from '../pipeline/context.ts';
 
 /**
  * Queues the push as an event of the replay topic, with its time, its id and what the caller asked for. Not for a key that is limited to some clusters:
@@ -13,7 +13,7 @@ import type { CallbackApi } from './api-options.ts';
 export async function requeue(
   push: Push,
   { clusters }: Caller,
-  replay: CallbackApi['replay'],
+  replay: App['replay'],
   signal: AbortSignal,
 ): Promise<boolean> {
   if (replay === undefined || clusters !== undefined) return false;

@@ -1,26 +1,30 @@
 /** What a process answers: the HTTP API, the push endpoint, and its metrics where they are wanted. */
-import { callbackApi } from './api.ts';
-import { answerProblem, answerText, type Answer } from './response.ts';
-import type { CallRequest, HandleCall } from './api-options.ts';
+import { inPlace, type App } from '../pipeline/context.ts';
+import { apiHandler } from './api.ts';
+import type { ApiOptions, CallRequest, HandleCall } from './api-options.ts';
+import type { AuthorizePush } from './authorize-push.ts';
 import type { Metrics } from './metrics.ts';
-import { handlePushRequest, pushedTopic, type PushEndpoint } from './push-endpoint.ts';
+import { handlePushRequest, pushedTopic } from './push-endpoint.ts';
+import { answerProblem, answerText, type Answer } from './response.ts';
 
-export interface Routes extends Omit<PushEndpoint, 'onHandled'> {
+export interface Routes {
+  readonly api: ApiOptions;
+  readonly authorizePush: AuthorizePush;
   /** None are shown without. */
   readonly metrics: Metrics | undefined;
   readonly isDraining: () => boolean;
 }
 
 /** All routes; each request is counted. */
-export function routesOf(routes: Routes): HandleCall {
-  const { metrics } = routes;
-  const onHandled = metrics?.onHandled ?? (() => undefined);
-  const api = callbackApi({ ...routes.api, onHandled });
+export function routesOf({ api: options, authorizePush, metrics, isDraining }: Routes): HandleCall {
+  const app: App = { ...options.app, onResult: metrics?.onResult };
+  const api = apiHandler({ ...options, app: inPlace(app) });
+  const push = { ...options, app, authorizePush };
   const answer = (request: CallRequest, signal: AbortSignal): Promise<Answer> | Answer => {
     const topic = pushedTopic(request);
-    if (topic !== undefined) return handlePushRequest(request, topic, { ...routes, onHandled }, signal);
+    if (topic !== undefined) return handlePushRequest(request, topic, push, signal);
     const [path = ''] = request.url.split('?');
-    if (path === '/ready' && routes.isDraining())
+    if (path === '/ready' && isDraining())
       return answerProblem(503, {
         title: 'Draining',
         detail: 'this process ends, and takes no more requests',

@@ -58,7 +58,7 @@ function requireWorkload({ name }: Workload, { body, request }: Answer): void {
   if (patched === name) return;
   throw new Fault(
     'UnexpectedAnswer',
-    `${request}: the patched ${printable(name)} was expected, ${sketch(patched)} came`,
+    `${request}: expected the patched ${printable(name)}, got ${sketch(patched)}`,
   );
 }
 

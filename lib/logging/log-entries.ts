@@ -17,71 +17,73 @@ import {
 import type { SkipCount, Subject } from '../core/report/skipped.ts';
 import { EXAMPLES } from '../core/report/skip-tally.ts';
 import type { Complaint } from '../config/complaint.ts';
-import type { Handled } from '../core/report/handled.ts';
+import type { EventResult, FailedEvent, FannedOut, IgnoredEvent } from '../core/report/event-result.ts';
 import type { Entry, Severity } from './log-line.ts';
+import { reasonFields } from './reason-fields.ts';
 import { why } from '../report/explain.ts';
 
 /** All entries of one event, in the order in which they are to be read. */
-export function logEntries(handled: Handled): Entry[] {
-  return [...eachEntry(handled)];
+export function logEntries(result: EventResult): Entry[] {
+  return [...eachEntry(result)];
 }
 
 /** The same one at a time: there may be tens of thousands, each larger than what it is made of. */
-export function eachEntry(handled: Handled): Iterable<Entry> {
-  switch (handled.event) {
-    case 'handled':
-      return reportEntries(handled.report, handled.delivery);
-    case 'fannedOut': {
-      const { delivery, push, shares } = handled;
-      return [
-        {
-          severity: 'INFO',
-          message: 'Event fanned out',
-          labels: { push: push.id },
-          fields: { image: imageFields(push), shares: shares.length, ...deliveryFields(delivery) },
-        },
-      ];
-    }
-    case 'ignored': {
-      const { delivery, reason, detail } = handled;
-      return [
-        {
-          severity: 'INFO',
-          message: 'Event ignored',
-          labels: { push: delivery.id, reason },
-          fields: { ...why(reason, detail), ...deliveryFields(delivery) },
-        },
-      ];
-    }
-    case 'failed': {
-      const { delivery, messageId, fault } = handled;
-      const { reason, message, terms } = fault;
-      return [
-        {
-          // Ours to mend even where it is tried again: the program failed, or somebody sent garbage.
-          severity: 'ERROR',
-          message: REASONS[reason].kind === 'malformed' ? 'Event not understood' : 'Event not handled',
-          labels: { ...(delivery === undefined ? {} : { push: delivery.id }), reason },
-          fields: {
-            ...why(reason, message, terms),
-            ...(delivery === undefined ? messageField(messageId) : deliveryFields(delivery)),
-          },
-        },
-      ];
-    }
+export function eachEntry(result: EventResult): Iterable<Entry> {
+  switch (result.status) {
+    case 'completed':
+      return reportEntries(result.report, result.delivery);
+    case 'fanned-out':
+      return [fannedOutEntry(result)];
+    case 'ignored':
+      return [ignoredEntry(result)];
+    case 'rejected':
+    case 'failed':
+      return [failedEventEntry(result)];
   }
 }
 
+function fannedOutEntry({ delivery, push, tasks }: FannedOut): Entry {
+  return {
+    severity: 'INFO',
+    message: 'Event fanned out',
+    labels: { push: push.id },
+    fields: { image: imageFields(push), tasks: tasks.length, ...deliveryFields(delivery) },
+  };
+}
+
+function ignoredEntry({ delivery, reason, detail }: IgnoredEvent): Entry {
+  return {
+    severity: 'INFO',
+    message: 'Event ignored',
+    labels: { push: delivery.id, reason },
+    fields: { ...reasonFields(why(reason, detail)), ...deliveryFields(delivery) },
+  };
+}
+
+/** An error even where it is tried again: the program failed, or somebody sent a malformed event. */
+function failedEventEntry({ delivery, messageId, fault }: FailedEvent): Entry {
+  const { reason, message, terms } = fault;
+  return {
+    severity: 'ERROR',
+    message: REASONS[reason].kind === 'malformed' ? 'Event not understood' : 'Event not handled',
+    labels: { ...(delivery === undefined ? {} : { push: delivery.id }), reason },
+    fields: {
+      ...reasonFields(why(reason, message, terms)),
+      ...(delivery === undefined ? messageField(messageId) : deliveryFields(delivery)),
+    },
+  };
+}
+
 /** That a report could not be published: the outcome stands all the same. */
-export function unpublishedEntry(handled: Handled, { reason, message, terms }: Fault): Entry {
-  const push = handled.delivery?.id;
+export function unpublishedEntry(result: EventResult, { reason, message, terms }: Fault): Entry {
+  const push = result.delivery?.id;
   return {
     severity: 'WARNING',
     message: 'Report not published',
     labels: { ...(push === undefined ? {} : { push }), reason },
     fields: {
-      ...why(reason, message, terms),
-      ...(handled.delivery === undefined ? {} : deliveryFields(handled.delivery)),
+      ...reasonFields(why(reason, message, terms)),
+      ...(result.delivery === undefined ? {} : deliveryFields(result.delivery)),
     },
   };
 }
@@ -95,7 +97,7 @@ export function connectionEntry(lost: Fault | undefined): Entry {
     severity: 'WARNING',
     message: 'Pub/Sub not reached',
     labels: { reason },
-    fields: { ...why(reason, message, terms) },
+    fields: reasonFields(why(reason, message, terms)),
   };
 }
 
@@ -155,7 +157,7 @@ function failedEntry(outcome: Failed, labels: Entry['labels']): Entry {
     severity: severityOf(reason),
     message: 'Update failed',
     labels: { ...labels, reason },
-    fields: { ...subjectFields(outcome), image, ...why(reason, detail) },
+    fields: { ...subjectFields(outcome), image, ...reasonFields(why(reason, detail)) },
   };
 }
 
@@ -164,18 +166,22 @@ function faultEntry({ where, reason, detail, terms }: ClusterFault, labels: Entr
     severity: severityOf(reason),
     message: 'Cluster not updated in full',
     labels: { ...labels, reason },
-    fields: { where, ...why(reason, detail, terms) },
+    fields: { where, ...reasonFields(why(reason, detail, terms)) },
   };
 }
 
 /** One line for all containers of the reason: an owner chooses how many there are. */
 function skippedEntry({ reason, count, examples }: SkipCount, labels: Entry['labels']): Entry {
-  const detail = examples[0]?.detail ?? REASONS[reason].says;
+  const detail = examples[0]?.detail ?? REASONS[reason].message;
   return {
     severity: 'WARNING',
     message: 'Containers skipped',
     labels: { ...labels, reason },
-    fields: { count, examples: examples.slice(0, EXAMPLES).map(nameOf), ...why(reason, detail) },
+    fields: {
+      count,
+      examples: examples.slice(0, EXAMPLES).map(nameOf),
+      ...reasonFields(why(reason, detail)),
+    },
   };
 }
 

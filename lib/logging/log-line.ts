@@ -15,8 +15,11 @@ export interface Entry {
   readonly message: string;
   /** For filters: few values, short texts. */
   readonly labels: Readonly<Record<string, string>>;
-  readonly fields: Readonly<Record<string, unknown>>;
+  readonly fields: Fields;
 }
+
+/** Never a second message: it would take the place of the static one. */
+type Fields = Readonly<Record<string, unknown>> & { readonly message?: never };
 
 // Cloud Logging takes 256 KB an entry; a text of ours says what it has to say in far less.
 const MAX_TEXT = 1024;

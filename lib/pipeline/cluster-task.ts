@@ -1,100 +1,103 @@
-/** One share of an event: what is done with a message of the fan-out topic, by `updateCluster` or whoever gets it. */
-import { incomingRequest, type Delivery, type DeliveryRequest } from '../core/event/delivery.ts';
-import { handleEvent, handlePush, type Handled } from '../core/report/handled.ts';
+/** A cluster task: one cluster's part of an event, from the fan-out topic. */
+import type { Budget } from '../async/retry.ts';
+import { attributeName, type ClusterTask } from '../core/event/cluster-task-message.ts';
+import type { Delivery } from '../core/event/delivery.ts';
+import type { Push } from '../core/event/push.ts';
+import type { EventResult } from '../core/report/event-result.ts';
 import type { ClusterReport } from '../core/report/report.ts';
-import { attributeName, requireOurTopic, shareIn, type Share } from '../core/event/cluster-task-message.ts';
 import { printable } from '../core/text/printable.ts';
 import type { ClusterSource, Found } from '../kubernetes/cluster.ts';
-import { notFound, workOf, type Work } from './update-cluster.ts';
-import type { Updater } from './context.ts';
+import type { UpdateContext } from './context.ts';
+import { reportNotFound, startUpdateRun, type UpdateRun } from './update-clusters.ts';
 
-/** From a request that brings a share to what became of it. Never rejects. */
-export function handleShare(
-  request: DeliveryRequest,
-  updater: Updater,
-  signal: AbortSignal,
-): Promise<Handled> {
-  return handleEvent(incomingRequest(request), updater.settings, (delivery) =>
-    bringShare(delivery, updater, signal),
-  );
+/** A push, and the delivery that brought it. */
+export interface DeliveredPush {
+  readonly push: Push;
+  readonly delivery: Delivery;
 }
 
-/** The same of a delivery that is a share. Throws a Fault for one that is none, or that cannot be understood. */
-export async function bringShare(
-  delivery: Delivery,
-  updater: Updater,
-  signal: AbortSignal,
-): Promise<Handled> {
-  requireOurTopic(delivery, updater.settings);
-  return handlePush(delivery, updater.settings, async (push) => {
-    const share = shareIn(delivery);
-    const clusters = await updateShare(share, updater.sources, workOf(push, updater, signal));
-    return clusters === undefined
-      ? { event: 'ignored', delivery, reason: 'UnknownCluster', detail: printable(share.cluster) }
-      : { event: 'handled', delivery, report: { push, clusters } };
-  });
+/** Updates the cluster that the task names; a task that names none of the configuration's clusters is ignored. */
+export async function processClusterTask(
+  task: ClusterTask,
+  { push, delivery }: DeliveredPush,
+  context: UpdateContext,
+  deadline: Budget,
+): Promise<EventResult> {
+  const clusters = await runClusterTask(task, context.sources, startUpdateRun(push, context, deadline));
+  return clusters === undefined
+    ? { status: 'ignored', delivery, reason: 'UnknownCluster', detail: printable(task.cluster) }
+    : { status: 'completed', delivery, report: { push, clusters } };
 }
 
-/** What a look at entries came to: what was done where the cluster is, and the entries that could not be looked at. */
-interface Looked {
-  /** Missing where none of them is known to stand for it. */
+/** What running a task in some entries came to. */
+interface EntriesResult {
+  /** Missing where the cluster is behind none of them. */
   readonly done?: readonly ClusterReport[];
-  readonly unseen: readonly ClusterReport[];
+  /** Entries that could not be read, and may hold the cluster. */
+  readonly unread: readonly ClusterReport[];
 }
 
 /**
- * Looks under the entry that the share names, and where the cluster is not there, or not any more, under all others.
- * Undefined where no entry stands for it; one that could not be looked at may yet, so its fault is the report.
+ * Runs the task in the entry that it names, and where the cluster is not behind that, or not any more, in all others.
+ * Undefined where the cluster is behind none; an entry that could not be read may yet have it, so its fault is the
+ * report.
  */
-async function updateShare(
-  share: Share,
+async function runClusterTask(
+  task: ClusterTask,
   sources: readonly ClusterSource[],
-  work: Work,
+  run: UpdateRun,
 ): Promise<readonly ClusterReport[] | undefined> {
-  const isNamed = ({ name }: ClusterSource): boolean => attributeName(name) === share.entry;
-  const named = await lookUnder(sources.filter(isNamed), share, work);
+  const isNamed = ({ name }: ClusterSource): boolean => attributeName(name) === task.entry;
+  const named = await runInEntries(sources.filter(isNamed), task, run);
   if (named.done !== undefined) return named.done;
-  const others = await lookUnder(
+  const others = await runInEntries(
     sources.filter((source) => !isNamed(source)),
-    share,
-    work,
+    task,
+    run,
   );
-  const unseen = [...named.unseen, ...others.unseen];
-  return others.done ?? (unseen.length > 0 ? unseen : undefined);
+  const unread = [...named.unread, ...others.unread];
+  return others.done ?? (unread.length > 0 ? unread : undefined);
 }
 
-async function lookUnder(sources: readonly ClusterSource[], share: Share, work: Work): Promise<Looked> {
-  const looked = await Promise.all(sources.map((source) => lookAt(source, share, work)));
-  const done = looked.flatMap((each) => (each.done === undefined ? [] : [each.done]));
+async function runInEntries(
+  sources: readonly ClusterSource[],
+  task: ClusterTask,
+  run: UpdateRun,
+): Promise<EntriesResult> {
+  const results = await Promise.all(sources.map((source) => runInEntry(source, task, run)));
+  const done = results.flatMap((each) => (each.done === undefined ? [] : [each.done]));
   return {
     ...(done.length > 0 && { done: done.flat() }),
-    unseen: looked.flatMap(({ unseen }) => unseen),
+    unread: results.flatMap(({ unread }) => unread),
   };
 }
 
-async function lookAt(
+async function runInEntry(
   source: ClusterSource,
-  { cluster, rest }: Share,
-  { find, update }: Work,
-): Promise<Looked> {
+  { cluster, remainder }: ClusterTask,
+  { find, update }: UpdateRun,
+): Promise<EntriesResult> {
   try {
     const found = await find(source);
     const isMeant = ({ name }: { readonly name: string }): boolean => attributeName(name) === cluster;
-    const unseen = partOf({ clusters: [], missing: found.missing }, ({ name }) => name === source.name);
-    // What was seen before has shares of its own, and is not repeated while the rest cannot be seen.
-    if (isMeant(source) && rest === true && unseen.missing.length > 0)
-      return { done: await update(unseen), unseen: [] };
-    // By the name of the entry, all that it stands for is meant.
-    if (isMeant(source)) return { done: await update(found), unseen: [] };
-    const meant = partOf(found, isMeant);
-    if (meant.clusters.length + meant.missing.length > 0) return { done: await update(meant), unseen: [] };
-    // What the entry could not see may hold the cluster.
-    return { unseen: await update(unseen) };
+    const unread = selectFound({ clusters: [], missing: found.missing }, ({ name }) => name === source.name);
+    // What was read before has tasks of its own, and is not repeated while the remainder cannot be read.
+    if (isMeant(source) && remainder === true && unread.missing.length > 0)
+      return { done: await update(unread), unread: [] };
+    // By the name of the entry, all clusters behind it are meant.
+    if (isMeant(source)) return { done: await update(found), unread: [] };
+    const meant = selectFound(found, isMeant);
+    if (meant.clusters.length + meant.missing.length > 0) return { done: await update(meant), unread: [] };
+    // The part of the entry that could not be read may hold the cluster.
+    return { unread: await update(unread) };
   } catch (thrown) {
-    return { unseen: [notFound(source.name, thrown)] };
+    return { unread: [reportNotFound(source.name, thrown)] };
   }
 }
 
-function partOf({ clusters, missing }: Found, isMeant: (each: { readonly name: string }) => boolean): Found {
+function selectFound(
+  { clusters, missing }: Found,
+  isMeant: (each: { readonly name: string }) => boolean,
+): Found {
   return { clusters: clusters.filter(isMeant), missing: missing.filter(isMeant) };
 }

@@ -1,27 +1,40 @@
 /** What the story works with: given once by an entry point, the same for every event. */
+import type { EventResult } from '../core/report/event-result.ts';
 import type { Destination } from '../core/event/message.ts';
 import type { Settings } from '../core/settings.ts';
 import type { ClusterSource } from '../kubernetes/cluster.ts';
 import type { Budgets } from '../async/deadline.ts';
 
-/** What is done with a push, and where. */
-export interface Updater {
+/** How a push is processed, and where. */
+export interface UpdateContext {
   readonly settings: Settings;
   readonly sources: readonly ClusterSource[];
   /** `BUDGETS` unless given. */
   readonly budgets?: Budgets;
-  /** What `slots` takes unless given. */
-  readonly atOnce?: AtOnce;
+  /** That of `slots` unless given. */
+  readonly concurrency?: Concurrency;
   readonly watch?: Watch;
-  /** Where shares go, one for each cluster; without it, all is done in place. */
-  readonly fanOut?: Destination;
 }
 
-/** How somebody who waits for the end sees it come, and breaks it off. */
+/** What an event is handled with. */
+export interface App extends UpdateContext {
+  /** Takes a log line. */
+  readonly log: (line: string) => void;
+  /** Where cluster tasks are published; without it, or with a single cluster, the event is processed in place. */
+  readonly fanOut?: Destination | undefined;
+  /** Where a push is queued that may succeed later. */
+  readonly replay?: Destination | undefined;
+  /** Where reports are published. */
+  readonly results?: Destination | undefined;
+  /** Takes each result after its lines are logged: metrics count by it. */
+  readonly onResult?: ((result: EventResult) => void) | undefined;
+}
+
+/** How a caller that waits follows an update, and stops it. */
 export interface Watch {
   /** How many containers are named under each reason; `Infinity` for all. */
   readonly examples: number;
-  /** Once it aborts, no patch is begun; those that are under way are brought to their end. */
+  /** Once it aborts, no patch is begun; those that are under way are finished. */
   readonly stop: AbortSignal;
   /** An entry of the configuration is done. */
   readonly onEntry?: () => void;
@@ -29,9 +42,14 @@ export interface Watch {
   readonly onWorkload?: () => void;
 }
 
-export interface AtOnce {
-  /** Clusters that are begun at once. */
+export interface Concurrency {
+  /** Clusters that run concurrently. */
   readonly clusters: number;
   /** How long each of them may keep the next one waiting, in milliseconds. */
   readonly patienceMs: number;
+}
+
+/** The same without fan-out: for callers that wait for the end of each event. */
+export function inPlace(app: App): App {
+  return { ...app, fanOut: undefined };
 }

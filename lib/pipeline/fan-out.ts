@@ -1,91 +1,102 @@
 /**
- * Fan-out: `imagePushed` publishes one share for each cluster, and `updateCluster` does one (`handle-share.ts`). Each is
- * retried and dead-lettered alone: a broken cluster repeats nothing in the others. Both ways end in the same state.
+ * Fan-out: an event for several clusters becomes a cluster task for each (`cluster-task.ts`). Each is retried and
+ * dead-lettered alone: a broken cluster repeats nothing in the others. Both ways end in the same state.
  */
-import { firstTopic } from '../core/event/decode.ts';
-import type { Delivery } from '../core/event/delivery.ts';
-import { Fault } from '../core/errors/fault.ts';
-import type { Destination, Published } from '../core/event/message.ts';
-import { requestedIn } from '../core/event/push-request.ts';
-import type { Settings } from '../core/settings.ts';
-import { attributeName, shareMessage, type Share } from '../core/event/cluster-task-message.ts';
-import type { ClusterSource, Missing } from '../kubernetes/cluster.ts';
 import { BUDGETS, budgetOf } from '../async/deadline.ts';
-import type { Budget } from '../async/retry.ts';
 import { slots } from '../async/limiter.ts';
-import type { Updater } from './context.ts';
+import type { Budget } from '../async/retry.ts';
+import { attributeName, clusterTaskMessage, type ClusterTask } from '../core/event/cluster-task-message.ts';
+import type { Destination, OutgoingMessage, Published } from '../core/event/message.ts';
+import { requestedIn } from '../core/event/push-request.ts';
+import { firstTopic } from '../core/event/topic-trust.ts';
+import { Fault } from '../core/errors/fault.ts';
+import type { FannedOut } from '../core/report/event-result.ts';
+import type { ClusterSource, Missing } from '../kubernetes/cluster.ts';
+import type { DeliveredPush } from './cluster-task.ts';
+import type { App, UpdateContext } from './context.ts';
 
-/** How long an entry is asked which clusters it stands for, in milliseconds: those of all others wait for it. */
-const LOOK_MS = 15_000;
+/** How long an entry is asked which clusters are behind it, in milliseconds: the tasks of all others wait for it. */
+const FIND_MS = 15_000;
 
 /**
- * The shares of an event at this moment: one for each cluster that an entry stands for, also for one that cannot be
- * worked on now, and one for an entry of which that cannot be told in full. Finding out is the share's affair then, of
- * the rest alone where a part has shares of its own.
+ * Publishes a task for each cluster. Undefined where the event is to be processed in place: without a topic for tasks,
+ * or with fewer than two clusters. Throws a transient Fault where one task was not published, whatever the reason: the
+ * event is redelivered as a whole, for nothing else knows of the task.
  */
-export async function sharesOf(
-  { sources, budgets = BUDGETS, atOnce }: Updater,
-  signal: AbortSignal,
-): Promise<readonly Share[]> {
-  const inTurn = slots(atOnce?.clusters, atOnce?.patienceMs);
-  const lookMs = Math.min(LOOK_MS, budgets.cluster);
-  const shares = await Promise.all(
-    sources.map((source) => inTurn(() => sharesIn(source, budgetOf(lookMs, { signal })))),
+export async function fanOutEvent(
+  { push, delivery }: DeliveredPush,
+  app: App,
+  deadline: Budget,
+): Promise<FannedOut | undefined> {
+  if (app.fanOut === undefined) return undefined;
+  const tasks = await planFanOut(app, deadline);
+  if (tasks.length < 2) return undefined;
+  const first = firstTopic(delivery, app.settings);
+  const requested = requestedIn(delivery, app.settings);
+  const messages = tasks.map((task) => clusterTaskMessage(task, delivery, first, requested));
+  await publishAll(messages, app.fanOut, deadline.signal);
+  return { status: 'fanned-out', delivery, push, tasks };
+}
+
+/**
+ * The tasks of an event at this moment: one for each cluster behind an entry, also for one that cannot be updated now,
+ * and one for an entry whose clusters are not all known. Finding them is then left to the task, for the remainder alone
+ * where the others have tasks of their own.
+ */
+export async function planFanOut(
+  { sources, budgets = BUDGETS, concurrency }: UpdateContext,
+  deadline: Budget,
+): Promise<readonly ClusterTask[]> {
+  const limit = slots(concurrency?.clusters, concurrency?.patienceMs);
+  const findMs = Math.min(FIND_MS, budgets.cluster);
+  const tasks = await Promise.all(
+    sources.map((source) => limit(() => tasksForEntry(source, budgetOf(findMs, deadline)))),
   );
-  return shares.flat();
+  return tasks.flat();
 }
 
-async function sharesIn(source: ClusterSource, budget: Budget): Promise<readonly Share[]> {
+async function tasksForEntry(source: ClusterSource, deadline: Budget): Promise<readonly ClusterTask[]> {
   const entry = attributeName(source.name);
-  const names = await namesIn(source, budget);
-  const seen = [...new Set(names.seen.map(attributeName))].map((cluster) => ({ cluster, entry }));
-  if (!names.more) return seen;
-  return [...seen, { cluster: entry, entry, ...(seen.length > 0 && { rest: true }) }];
+  const { names, isComplete } = await clustersBehind(source, deadline);
+  const tasks = [...new Set(names.map(attributeName))].map((cluster) => ({ cluster, entry }));
+  if (isComplete) return tasks;
+  return [...tasks, { cluster: entry, entry, ...(tasks.length > 0 && { remainder: true }) }];
 }
 
-/** The clusters that are known by name, and whether the entry stands for more. */
-async function namesIn(
+/** The clusters that are known by name, and whether these are all behind the entry. */
+async function clustersBehind(
   source: ClusterSource,
-  budget: Budget,
-): Promise<{ readonly seen: readonly string[]; readonly more: boolean }> {
+  deadline: Budget,
+): Promise<{ readonly names: readonly string[]; readonly isComplete: boolean }> {
   try {
-    const { clusters, missing } = await source.find(budget);
-    const named = missing.filter((each) => !isUnseen(source, each));
-    return { seen: [...clusters, ...named].map(({ name }) => name), more: named.length < missing.length };
+    const { clusters, missing } = await source.find(deadline);
+    const named = missing.filter((each) => !isUnread(source, each));
+    return {
+      names: [...clusters, ...named].map(({ name }) => name),
+      isComplete: named.length === missing.length,
+    };
   } catch {
-    return { seen: [], more: true };
+    return { names: [], isComplete: false };
   }
 }
 
-/** Whether what is missing is no cluster but a part of the entry that could not be seen. */
-function isUnseen(source: ClusterSource, { name }: Missing): boolean {
+/** Whether what is missing is no cluster but a part of the entry that could not be read. */
+function isUnread(source: ClusterSource, { name }: Missing): boolean {
   return name === source.name;
 }
 
-/**
- * Publishes all shares. Throws a transient Fault where one was not taken, whatever the reason: the event is redelivered
- * as a whole, for what was not published nobody else knows of.
- */
-export async function publishShares(
-  shares: readonly Share[],
-  delivery: Delivery,
-  settings: Settings,
+async function publishAll(
+  messages: readonly OutgoingMessage[],
   { topic, publish }: Destination,
   signal: AbortSignal,
 ): Promise<void> {
-  const first = firstTopic(delivery, settings);
-  const requested = requestedIn(delivery, settings);
-  const published = await publish(
-    topic,
-    shares.map((share) => shareMessage(share, delivery, first, requested)),
-    signal,
-  );
-  for (const index of shares.keys()) requireTaken(published[index]);
+  const published = await publish(topic, messages, signal);
+  for (const index of messages.keys()) requirePublished(published[index]);
 }
 
-function requireTaken(published: Published | undefined): void {
+function requirePublished(published: Published | undefined): void {
   if (published === undefined)
-    throw new Fault('Unexpected', 'nothing is known of a share that was published');
+    throw new Fault('Unexpected', 'expected a result for each cluster task, got none for one');
   if ('id' in published) return;
   const { fault } = published;
   throw fault.transient ? fault : new Fault('Unexpected', fault.message, { cause: fault });

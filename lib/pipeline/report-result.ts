@@ -1,22 +1,17 @@
-/** What is told of an event once it is over: log lines, and the report for whoever listens on the results topic. */
+/** What an event's result is reported to: the log, the results topic, and metrics. */
 import { asFault, Fault } from '../core/errors/fault.ts';
-import type { Handled } from '../core/report/handled.ts';
 import type { Destination } from '../core/event/message.ts';
+import type { EventResult } from '../core/report/event-result.ts';
 import { tellsSomething } from '../core/report/report.ts';
 import { eachEntry, unpublishedEntry } from '../logging/log-entries.ts';
 import { logLine } from '../logging/log-line.ts';
-import { reportEvent } from '../report/report-event.ts';
 import type { Trace } from '../logging/trace.ts';
+import { reportEvent } from '../report/report-event.ts';
+import type { App } from './context.ts';
 
-export interface Telling {
-  readonly log: (line: string) => void;
-  readonly trace: Trace | undefined;
-  /** Where reports are published. */
-  readonly results: Destination | undefined;
-  /** What makes an event of its own of a report: chance and the clock, unless given. */
-  readonly stamp?: () => Stamp;
-}
+export type Reporting = Pick<App, 'log' | 'results' | 'onResult'>;
 
+/** What makes an event of its own of a report. */
 export interface Stamp {
   readonly id: string;
   /** Milliseconds since the epoch, an integer. */
@@ -26,23 +21,27 @@ export interface Stamp {
 /** How long publishing a report may take, in milliseconds: the answer to Pub/Sub waits for it. */
 const PUBLISH_MS = 10_000;
 
-/** Never rejects: that something could not be published is logged, and changes no outcome. */
-export async function tell(handled: Handled, telling: Telling): Promise<void> {
-  const { log, trace } = telling;
-  for (const entry of eachEntry(handled)) log(logLine(entry, trace));
+/** Never rejects: that a report could not be published is logged, and changes no result. */
+export async function reportResult(
+  result: EventResult,
+  trace: Trace | undefined,
+  { log, results, onResult }: Reporting,
+  stamp: () => Stamp = stampNow,
+): Promise<void> {
+  for (const entry of eachEntry(result)) log(logLine(entry, trace));
   try {
-    await publishReport(handled, telling);
+    if (results !== undefined) await publishReport(result, results, stamp);
   } catch (thrown) {
-    log(logLine(unpublishedEntry(handled, asFault(thrown)), trace));
+    log(logLine(unpublishedEntry(result, asFault(thrown)), trace));
   }
+  onResult?.(result);
 }
 
-async function publishReport(handled: Handled, { results, stamp = stampNow }: Telling): Promise<void> {
-  if (results === undefined || handled.event !== 'handled' || !tellsSomething(handled.report)) return;
-  const message = reportEvent(handled.report, handled.delivery, stamp());
-  const [published] = await inTime((signal) => results.publish(results.topic, [message], signal));
-  if (published === undefined)
-    throw new Fault('Unexpected', 'nothing is known of the report that was published');
+async function publishReport(result: EventResult, results: Destination, stamp: () => Stamp): Promise<void> {
+  if (result.status !== 'completed' || !tellsSomething(result.report)) return;
+  const message = reportEvent(result.report, result.delivery, stamp());
+  const [published] = await withinLimit((signal) => results.publish(results.topic, [message], signal));
+  if (published === undefined) throw new Fault('Unexpected', 'expected a result for the report, got none');
   if ('fault' in published) throw published.fault;
 }
 
@@ -50,8 +49,8 @@ function stampNow(): Stamp {
   return { id: crypto.randomUUID(), time: Date.now() };
 }
 
-/** Waits no longer, even where what it waits for does not heed the signal. */
-async function inTime<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/** Waits no longer, even where what it waits for ignores the signal. */
+async function withinLimit<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const ended = new AbortController();
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => {

@@ -1,74 +1,34 @@
-/** One cluster's part of a push, and how the parts of an event are done: in turn, each within a budget of its own. */
+/** One cluster's part of a push: scan, decide, patch, report. */
+import type { Budget } from '../async/retry.ts';
 import { asFault } from '../core/errors/fault.ts';
+import type { Push } from '../core/event/push.ts';
+import { lastSegment } from '../core/names/repository.ts';
 import { planOf, type ClusterPlan, type ClusterPlanning } from '../core/plan/cluster-plan.ts';
 import { PlanMemory } from '../core/plan/kept-plan.ts';
 import { AnnotationPolicies } from '../core/policy/annotation-policies.ts';
-import type { Push } from '../core/event/push.ts';
-import { lastSegment } from '../core/names/repository.ts';
 import { reportCluster, reportFault, type ClusterReport } from '../core/report/report.ts';
 import { SkipTally } from '../core/report/skip-tally.ts';
 import type { Skipped } from '../core/report/skipped.ts';
 import type { Settings } from '../core/settings.ts';
 import { apply } from '../kubernetes/apply.ts';
-import type { Cluster, ClusterSource, Found } from '../kubernetes/cluster.ts';
-import { BUDGETS, budgetOf } from '../async/deadline.ts';
-import type { Budget } from '../async/retry.ts';
+import type { Cluster } from '../kubernetes/cluster.ts';
 import { PlanSink } from '../kubernetes/plan-sink.ts';
 import { scanInto } from '../kubernetes/scan.ts';
-import { slots } from '../async/limiter.ts';
-import type { Updater, Watch } from './context.ts';
+import type { Watch } from './context.ts';
 
-/** What there is to do for one event. */
-export interface Work {
-  /** @throws Fault where it cannot be told what the entry stands for. */
-  readonly find: (source: ClusterSource) => Promise<Found>;
-  /** All that was found: its clusters are updated, and what is missing is reported. Never rejects. */
-  readonly update: (found: Found) => Promise<readonly ClusterReport[]>;
-}
-
-/** The work of one event, which ends with the event's budget or with `signal`. */
-export function workOf(
-  push: Push,
-  { settings, budgets = BUDGETS, atOnce, watch }: Updater,
-  signal: AbortSignal,
-): Work {
-  const event = budgetOf(budgets.event, { signal });
-  const inTurn = slots(atOnce?.clusters, atOnce?.patienceMs);
-  const budget = (): Budget => budgetOf(budgets.cluster, event);
-  const plans = new PlanMemory();
-  const updateEach = (cluster: Cluster): Promise<ClusterReport> =>
-    inTurn(() => {
-      const memory = plans.part();
-      return updateCluster(push, cluster, settings, budget(), { watch, memory }).finally(memory.giveBack);
-    });
-  return {
-    find: (source) => inTurn(() => source.find(budget())),
-    update: async ({ clusters, missing }) => [
-      ...(await Promise.all(clusters.map(updateEach))),
-      ...missing.map(({ name, fault }) => notFound(name, fault)),
-    ],
-  };
-}
-
-/** The report of a cluster, or of an entry, that was not found. */
-export function notFound(name: string, fault: unknown): ClusterReport {
-  return reportFault(name, 'find the cluster', asFault(fault));
-}
-
-/** How a cluster is updated, beside what the configuration says. */
 export interface UpdateOptions {
+  readonly settings: Settings;
+  readonly budget: Budget;
   readonly watch?: Watch | undefined;
   /** For what is planned until it is written. */
   readonly memory?: ClusterPlanning['memory'];
 }
 
-/** Scan, decide, patch, report. Never rejects: what goes wrong stands in the report. */
+/** Scan, decide, patch, report. Never rejects: what fails is in the report. */
 export async function updateCluster(
   push: Push,
   cluster: Cluster,
-  settings: Settings,
-  budget: Budget,
-  { watch, memory = new PlanMemory() }: UpdateOptions = {},
+  { settings, budget, watch, memory = new PlanMemory() }: UpdateOptions,
 ): Promise<ClusterReport> {
   try {
     const planning = { push, cluster, settings, policies: new AnnotationPolicies() };

@@ -32,5 +32,5 @@ function emulatorAt(text: string): PubSubAddress {
   const { hostname: host, port, pathname } = URL.parse(`http://${text.replace(/^http:\/\//, '')}`) ?? {};
   if (host !== undefined && port !== undefined && port !== '' && pathname === '/')
     return { host, port: Number(port), plain: true };
-  throw new Fault('InvalidConfig', `${EMULATOR}: HOST:PORT was expected, ${sketch(text)} came`);
+  throw new Fault('InvalidConfig', `${EMULATOR}: expected HOST:PORT, got ${sketch(text)}`);
 }

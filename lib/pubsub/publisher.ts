@@ -78,5 +78,5 @@ async function accept(queue: Queue, message: OutgoingMessage): Promise<string> {
   const data = Buffer.from(buffer, byteOffset, byteLength);
   const id: unknown = await queue.publishMessage({ data, attributes: { ...message.attributes } });
   if (typeof id === 'string' && id !== '') return id;
-  throw new Fault('UnexpectedAnswer', `an id for each message was expected of ${queue.name}`);
+  throw new Fault('UnexpectedAnswer', `expected an id for each message of ${queue.name}, got none`);
 }

@@ -2,7 +2,8 @@
 import { Fault } from '../core/errors/fault.ts';
 import { foreignError } from '../core/errors/third-party-message.ts';
 import { objectOr, stringOr } from '../core/text/json.ts';
-import type { FaultReason, Terms } from '../core/errors/reason.ts';
+import type { FaultReason } from '../core/errors/reason.ts';
+import type { Terms } from '../core/errors/reason-text.ts';
 import { subscriptionName, topicName, type Subscription, type Topic } from '../core/names/topic.ts';
 import { apiErrorOf } from '../google-auth/api-error.ts';
 
@@ -97,9 +98,9 @@ export function pubsubFault(thrown: unknown, asked: Asked, member?: string): Fau
   if (said === undefined) return new Fault('Unexpected', `${asked.what}: ${foreignError(thrown)}`);
   const reason = reasonOf(said, asked);
   const [status = `status ${said.code}`] = STATUS[said.code] ?? [];
-  const { says = '' } = apiErrorOf({ error: { status, message: said.details } }) ?? {};
+  const { message = '' } = apiErrorOf({ error: { status, message: said.details } }) ?? {};
   const terms = { ...asked.terms, ...(reason === 'ApiDisabled' ? disabledTerms(said) : {}) };
-  return new Fault(reason, `${asked.what}: ${says}`, {
+  return new Fault(reason, `${asked.what}: ${message}`, {
     terms: { ...terms, ...(member === undefined ? {} : { MEMBER: member }) },
   });
 }

@@ -1,6 +1,6 @@
 /** A stream of messages, by the library's streaming pull. */
 import type { Message, Subscription as Stream } from '@google-cloud/pubsub';
-import type { PulledMessage } from '../core/event/delivery.ts';
+import type { PulledMessage } from '../core/event/shapes/pulled.ts';
 import type { Fault } from '../core/errors/fault.ts';
 import { subscriptionName, type Subscription, type Topic } from '../core/names/topic.ts';
 import type { Client, LazyClient } from './client.ts';

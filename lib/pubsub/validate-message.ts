@@ -37,5 +37,5 @@ function bytesIn(text: string): number {
 }
 
 function unfit(expected: string, came: string): Fault {
-  return new Fault('NotPublishable', `a message for Pub/Sub: ${expected} expected, ${came} came`);
+  return new Fault('NotPublishable', `a message for Pub/Sub: expected ${expected}, got ${came}`);
 }

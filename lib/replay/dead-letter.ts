@@ -4,12 +4,14 @@
  * replays: its first time counts on topics of our own alone.
  */
 import { parseSubscription } from '../config/pubsub-schema.ts';
-import { decodePush, firstTopic, type DecodeSettings } from '../core/event/decode.ts';
-import { readPulled, type Delivery, type PulledMessage } from '../core/event/delivery.ts';
+import { firstTopic } from '../core/event/topic-trust.ts';
+import { decodePush, type DecodeSettings } from '../core/event/decode.ts';
+import { type Delivery } from '../core/event/delivery.ts';
+import { readPulled, type PulledMessage } from '../core/event/shapes/pulled.ts';
 import { asFault, Fault } from '../core/errors/fault.ts';
 import { imageOf } from '../core/event/push.ts';
 import { isOwnTopic } from '../core/settings.ts';
-import { withoutShare } from '../core/event/cluster-task-message.ts';
+import { withoutClusterTask } from '../core/event/cluster-task-message.ts';
 import { sketch } from '../core/text/printable.ts';
 import { isSameTopic, topicName, type Subscription, type Topic } from '../core/names/topic.ts';
 import type { Planned, Subject } from './outcome.ts';
@@ -28,7 +30,7 @@ export function diedOn({ attributes }: Pick<PulledMessage, 'attributes'>): Subsc
   if (parsed !== undefined && 'value' in parsed) return parsed.value;
   throw new Fault(
     'NoDestination',
-    `a subscription was expected in \`${SUBSCRIPTION}\` and \`${PROJECT}\`, ${sketch(said)} came`,
+    `expected a subscription in \`${SUBSCRIPTION}\` and \`${PROJECT}\`, got ${sketch(said)}`,
   );
 }
 
@@ -87,20 +89,20 @@ function wayOf(delivery: Delivery, { origin, to, replay, settings, now }: DeadLe
   if (isSameTopic(origin, topic)) return { topic, attributes };
   const moved = movedAttributes(attributes, firstTopic(delivery, settings));
   // On the topic of others it was no share, whatever it said.
-  const believed = isOwnTopic(origin, settings) ? moved : withoutShare(moved);
+  const believed = isOwnTopic(origin, settings) ? moved : withoutClusterTask(moved);
   return heeded({ topic, attributes: believed }, delivery, settings);
 }
 
 /** On a topic of our own a message may say where it is from, or else speak of all images. */
 function unbelievable({ reason, message, terms }: Fault, to: Topic): Fault {
-  const says = `${message}; ${topicName(to)} would believe it all the same: look at it, and publish it by hand`;
-  return new Fault(reason, says, { terms });
+  const text = `${message}; ${topicName(to)} would believe it all the same: look at it, and publish it by hand`;
+  return new Fault(reason, text, { terms });
 }
 
 /** What is ignored there would be acknowledged, and lost. */
 function heeded(way: Way, delivery: Delivery, settings: DecodeSettings): Way | Fault {
   const decoded = decodePush({ ...delivery, ...way }, settings);
-  if ('push' in decoded || decoded.ignored !== 'ForeignRepository') return way;
+  if ('push' in decoded || decoded.reason !== 'ForeignRepository') return way;
   return new Fault(
     'NoDestination',
     `${topicName(way.topic)} would lose it, for it is ignored there: ${decoded.detail}`,

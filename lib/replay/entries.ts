@@ -107,5 +107,5 @@ function placeInText(byte: number): Place {
 }
 
 function tooLarge(size: number): Fault {
-  return new Fault('TooLarge', `at most ${MAX_ENTRY} bytes were expected in an entry, ${size} came`);
+  return new Fault('TooLarge', `expected at most ${MAX_ENTRY} bytes in an entry, got ${size}`);
 }

@@ -12,7 +12,7 @@ export function imageEvent(image: string, digest?: string): string {
   const { tag, ...written } = parsed(image);
   if (tag === undefined) {
     const example = printable(`${written.name}:TAG`);
-    throw new Fault('InvalidReference', `an image with its tag was expected, as in ${example}; no tag came`);
+    throw new Fault('InvalidReference', `expected an image with its tag, as in ${example}, got no tag`);
   }
   const bits = digestOf(withVersion(written, tag, digest ?? written.digest), written.digest);
   return registryEvent(written.name, tag, bits);
@@ -26,7 +26,7 @@ export function hasDigest(event: string): boolean {
 function digestOf(image: string, written: string | undefined): string | undefined {
   const { digest } = parsed(image);
   if (written === undefined || written === digest) return digest;
-  throw new Fault('InvalidReference', `one digest was expected, ${written} and ${digest} came`);
+  throw new Fault('InvalidReference', `expected one digest, got ${written} and ${digest}`);
 }
 
 function parsed(text: string): ImageReference {

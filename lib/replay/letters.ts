@@ -1,5 +1,4 @@
-/** The dead letters that were taken, and what becomes of each. A message may be delivered several times: it is one letter. */
-import type { PulledMessage } from '../core/event/delivery.ts';
+import type { PulledMessage } from '../core/event/shapes/pulled.ts';
 import type { Fault } from '../core/errors/fault.ts';
 import type { Clock } from '../async/clock.ts';
 import type { Leased } from '../pubsub/puller.ts';

@@ -2,12 +2,8 @@
  * The attributes of a replayed message. What others wrote stays; Pub/Sub's own do not, nor may they be published. The
  * original time and id are kept, so that replaying history cannot take anything backwards.
  */
-import {
-  PUBLISHED_AT_ATTRIBUTE,
-  PUSH_ID_ATTRIBUTE,
-  TOPIC_ATTRIBUTE,
-  type Delivery,
-} from '../core/event/delivery.ts';
+import { type Delivery } from '../core/event/delivery.ts';
+import { PUBLISHED_AT_ATTRIBUTE, PUSH_ID_ATTRIBUTE, TOPIC_ATTRIBUTE } from '../core/event/attributes.ts';
 import { Fault } from '../core/errors/fault.ts';
 import { withoutRequests } from '../core/event/push-request.ts';
 import { isOwnTopic, type Settings } from '../core/settings.ts';

@@ -1,6 +1,8 @@
 /** From an entry of a file to the message that replays it, read and judged as the function will. */
 import { decodePush, type DecodeSettings } from '../core/event/decode.ts';
-import { PUBLISHED_AT_ATTRIBUTE, readDelivery, type Delivery } from '../core/event/delivery.ts';
+import { type Delivery } from '../core/event/delivery.ts';
+import { readRequest } from '../core/event/read-event.ts';
+import { PUBLISHED_AT_ATTRIBUTE } from '../core/event/attributes.ts';
 import { asFault, Fault } from '../core/errors/fault.ts';
 import { isObject, parseJson } from '../core/text/json.ts';
 import { imageOf } from '../core/event/push.ts';
@@ -39,8 +41,7 @@ export function planEvent({ content, ...place }: Event, plan: EventPlan): Planne
     subject = { ...subject, ...subjectOf(delivery) };
     const attributes = attributesOf(delivery, plan);
     const decoded = decodePush({ ...delivery, attributes, topic }, settings);
-    if ('ignored' in decoded)
-      return { result: 'ignored', subject, reason: decoded.ignored, detail: decoded.detail };
+    if ('reason' in decoded) return { result: 'ignored', subject, ...decoded };
     const lost = losesTime(topic, attributes, settings);
     if (lost !== undefined)
       return { result: 'failed', subject: { ...subject, image: imageOf(decoded.push) }, fault: lost };
@@ -80,7 +81,7 @@ function eventIn(body: Uint8Array): Delivery {
 /** Whoever replays a file answers for its times. */
 function readEntry(body: Uint8Array): Delivery {
   const request = { path: '/', headers: {}, body, receivedAt: NO_TIME };
-  return readDelivery(request, { ownTopics: [], trusted: 'all' });
+  return readRequest(request, { ownTopics: [], trusted: 'all' });
 }
 
 function isMessage(data: string): boolean {

@@ -67,7 +67,7 @@ export class Tally {
     this.#topics.set(name, counts);
   }
 
-  #addReason(subject: Subject, { detail, says: _says, ...told }: Why): void {
+  #addReason(subject: Subject, { detail, message: _says, ...told }: Why): void {
     const key = `${told.reason} ${told.remedy} ${told.command}`;
     const reason = this.#reasons.get(key) ?? { ...told, count: 0, examples: [] };
     reason.count += 1;

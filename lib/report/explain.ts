@@ -1,16 +1,10 @@
 /** Why something was not done, as log lines and documents say it. */
-import {
-  commandOf,
-  REASONS,
-  remedyOf,
-  type Reason,
-  type ReasonText,
-  type Terms,
-} from '../core/errors/reason.ts';
+import { commandOf, REASONS, remedyOf, type Reason } from '../core/errors/reason.ts';
+import type { ReasonText, Terms } from '../core/errors/reason-text.ts';
 
 export interface Why<R extends Reason = Reason> {
   readonly reason: R;
-  readonly says: string;
+  readonly message: string;
   readonly remedy: string;
   readonly command?: string;
   readonly detail: string;
@@ -21,7 +15,7 @@ export function why<R extends Reason>(reason: R, detail: string, terms?: Terms):
   const command = commandOf(reason, terms);
   return {
     reason,
-    says: REASONS[reason].says,
+    message: REASONS[reason].message,
     remedy: remedyOf(reason, terms),
     ...(command === undefined ? {} : { command }),
     detail,

@@ -1,37 +1,40 @@
 /** The closed list of reasons as a page of documentation. */
-import { REASONS, type ReasonKind, type ReasonText } from '../core/errors/reason.ts';
+import { REASONS } from '../core/errors/reason.ts';
+import { fillIn, type ReasonKind, type ReasonText } from '../core/errors/reason-text.ts';
 
-const KINDS: Readonly<Record<ReasonKind, { readonly head: string; readonly says: string }>> = {
+const KINDS: Readonly<Record<ReasonKind, { readonly head: string; readonly message: string }>> = {
   skip: {
     head: 'A container was left alone',
-    says: 'Nothing is wrong: the policy, the owner of the workload or the order of pushes says no.',
+    message: 'Nothing is wrong: the policy, the owner of the workload or the order of pushes says no.',
   },
-  ignored: { head: 'An event was ignored', says: 'It is understood, and none of our business.' },
+  ignored: { head: 'An event was ignored', message: 'A valid event, not relevant.' },
   malformed: {
     head: 'An event was not understood',
-    says: 'Acknowledged and logged as an error: sending it again would not help.',
+    message: 'Acknowledged and logged as an error: sending it again would not help.',
   },
   limit: {
     head: 'A limit was passed',
-    says: 'Nothing that the limit is about is changed: a person decides. A failure that is acknowledged and not tried again.',
+    message:
+      'Nothing that the limit is about is changed: a person decides. A failure that is acknowledged and not tried again.',
   },
   failed: {
     head: 'Something failed, for good',
-    says: 'The last word of an API server or a webhook on one workload, or a lasting fault: not tried again.',
+    message:
+      'A permanent failure: rejected by the API server or a webhook, or a lasting fault. It is not retried.',
   },
   transient: {
     head: 'Something failed, and is tried again',
-    says: 'It may work later: retried at once where that can help, then redelivered by Pub/Sub.',
+    message: 'It may work later: retried at once where that can help, then redelivered by Pub/Sub.',
   },
 };
 
 /** All reasons in Markdown, by kind, in the order of the list: code, what is the case, what a person can do. */
 export function reasonsPage(): string {
-  const sections = Object.entries(KINDS).map(([kind, { head, says }]) => {
+  const sections = Object.entries(KINDS).map(([kind, { head, message }]) => {
     const rows = Object.entries(REASONS)
       .filter(([, reason]) => reason.kind === kind)
-      .map(([code, reason]) => `| \`${code}\` | ${reason.says} | ${wayOut(reason)} |`);
-    return [`## ${head}`, '', says, '', HEAD, '| --- | --- | --- |', ...rows, ''].join('\n');
+      .map(([code, reason]) => `| \`${code}\` | ${reason.message} | ${wayOut(reason)} |`);
+    return [`## ${head}`, '', message, '', HEAD, '| --- | --- | --- |', ...rows, ''].join('\n');
   });
   return [TITLE, ...sections].join('\n');
 }
@@ -40,9 +43,10 @@ const HEAD = '| reason | what is the case | what you can do |';
 const TITLE = `# Reasons
 
 Every skip and every failure has one of these codes, in log lines, reports and tables. Words in capitals stand for names of
-your own, which the log line fills in. This page is made of \`reason.ts\` beside it: \`npm run generate\`.
+your own, which the log line fills in. This page is made of the lists beside it: \`npm run generate\`.
 `;
 
 function wayOut({ remedy, command }: ReasonText): string {
-  return command === undefined ? remedy : `${remedy}<br>\`${command}\``;
+  const words = fillIn(remedy, {});
+  return command === undefined ? words : `${words}<br>\`${fillIn(command.text, {})}\``;
 }

@@ -61,7 +61,7 @@ export function faultRow({ where, reason, detail, terms }: ClusterFault): FaultR
 
 /** The count of a reason, without its examples. */
 export function skippedRow({ reason, count }: SkipCount): SkippedRow {
-  return { reason, says: REASONS[reason].says, remedy: remedyOf(reason), count, examples: [] };
+  return { reason, message: REASONS[reason].message, remedy: remedyOf(reason), count, examples: [] };
 }
 
 export function exampleRow(outcome: Skipped): ExampleRow {
@@ -82,10 +82,10 @@ function subjectFields({ workload: { kind, namespace, name }, container }: Subje
   };
 }
 
-function shownWhy<R extends Reason>({ reason, says, remedy, command, detail }: Why<R>): Why<R> {
+function shownWhy<R extends Reason>({ reason, message, remedy, command, detail }: Why<R>): Why<R> {
   return {
     reason,
-    says,
+    message,
     remedy: shown(remedy),
     ...(command === undefined ? {} : { command: shown(command) }),
     detail: shown(detail),

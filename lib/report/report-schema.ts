@@ -5,7 +5,8 @@
  */
 import * as v from 'valibot';
 import type { Effect } from '../core/workload/kind.ts';
-import { REASONS, type ReasonKind, type ReasonOf } from '../core/errors/reason.ts';
+import { REASONS, type ReasonOf } from '../core/errors/reason.ts';
+import type { ReasonKind } from '../core/errors/reason-text.ts';
 
 const EFFECTS = [
   'now',
@@ -24,7 +25,7 @@ const flag = (description: string) => v.pipe(v.boolean(), v.description(descript
 const reason = <K extends ReasonKind>(...kinds: readonly K[]) =>
   v.pipe(v.picklist(reasonsOf(kinds)), v.description('The reason, a code of the closed list.'));
 
-const SAYS = text('What is the case, in one sentence: that of the reason.');
+const MESSAGE = text('What is the case, in one sentence: that of the reason.');
 const REMEDY = text('What a person can do about it.');
 const COMMAND = v.exactOptional(text('The command that does it, or shows what there is.'));
 const DETAIL = text('What was expected and what came, or what the API server said.');
@@ -92,7 +93,7 @@ const failed = v.strictObject({
   ...CONTAINER,
   image: IMAGE,
   reason: reason('malformed', 'limit', 'failed', 'transient'),
-  says: SAYS,
+  message: MESSAGE,
   remedy: REMEDY,
   command: COMMAND,
   detail: DETAIL,
@@ -104,7 +105,7 @@ const fault = v.strictObject({
     v.picklist(['InvalidObject', ...reasonsOf(['malformed', 'limit', 'failed', 'transient'])]),
     v.description('The reason, a code of the closed list.'),
   ),
-  says: SAYS,
+  message: MESSAGE,
   remedy: REMEDY,
   command: COMMAND,
   detail: DETAIL,
@@ -112,7 +113,7 @@ const fault = v.strictObject({
 
 const skipped = v.strictObject({
   reason: reason('skip', 'limit'),
-  says: SAYS,
+  message: MESSAGE,
   remedy: REMEDY,
   count: count('How many containers.'),
   examples: v.pipe(

@@ -1,7 +1,7 @@
 /** Events of eight images at once in one instance, against the same events one after the other in another. */
-import { IMAGES } from './deployments.ts';
-import { sendPush } from './event.ts';
-import { interleaved, medians, pick } from './pairs.ts';
+import { IMAGES } from '../support/measured-deployments.ts';
+import { sendPush } from '../support/send-push.ts';
+import { interleaved, medians, pick } from '../support/paired-runs.ts';
 import { pairedRow, type Section } from './row.ts';
 import type { Scale } from './scale.ts';
 import type { Workbench } from './workbench.ts';

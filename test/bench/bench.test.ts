@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { runBench } from './bench.ts';
-import { deployments, IMAGES, repositoryOf, UNUSED } from './deployments.ts';
-import { interleaved, median, medians } from './pairs.ts';
+import { deployments, IMAGES, repositoryOf, UNUSED } from '../support/measured-deployments.ts';
+import { interleaved, median, medians } from '../support/paired-runs.ts';
 import { isMet, pairedRow, type Section } from './row.ts';
 import { QUICK } from './scale.ts';
 import { benchTable, reachedText } from './table.ts';

@@ -1,8 +1,8 @@
 /** Cold start: from the start of a process to the answer to its first event. */
 import { objectOr, parseJson } from '../../lib/core/text/json.ts';
-import { UNUSED } from './deployments.ts';
-import { sendPush } from './event.ts';
-import { interleaved, pick } from './pairs.ts';
+import { UNUSED } from '../support/measured-deployments.ts';
+import { sendPush } from '../support/send-push.ts';
+import { interleaved, pick } from '../support/paired-runs.ts';
 import { pairedRow, type Section } from './row.ts';
 import type { Scale } from './scale.ts';
 import type { Workbench } from './workbench.ts';

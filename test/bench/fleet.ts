@@ -1,5 +1,5 @@
 /** One event over a fleet of clusters, against one event for each of them alone. */
-import { interleaved, pick } from './pairs.ts';
+import { interleaved, pick } from '../support/paired-runs.ts';
 import type { Program } from './program.ts';
 import { pairedRow, type Section } from './row.ts';
 import type { Scale } from './scale.ts';

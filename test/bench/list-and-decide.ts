@@ -1,6 +1,6 @@
 /** List and decide: which workloads of a cluster would a push change? Ours against client-node's typed list. */
-import { IMAGES, repositoryOf } from './deployments.ts';
-import { interleaved, pick, type Pair } from './pairs.ts';
+import { IMAGES, repositoryOf } from '../support/measured-deployments.ts';
+import { interleaved, pick, type Pair } from '../support/paired-runs.ts';
 import type { Program } from './program.ts';
 import { pairedRow, type Row, type Section } from './row.ts';
 import type { ListScale } from './scale.ts';

@@ -1,5 +1,5 @@
 /** What the bench prints: sections of rows, each with what was reached beside what was aimed at. */
-import { median, medians, type Pair } from './pairs.ts';
+import { median, medians, type Pair } from '../support/paired-runs.ts';
 
 export type Unit = 'ms' | 'MB' | '×' | 'connections';
 

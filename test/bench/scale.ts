@@ -1,5 +1,5 @@
 /** How much is measured. */
-import type { Users } from './deployments.ts';
+import type { Users } from '../support/measured-deployments.ts';
 
 export interface ListScale {
   readonly workloads: number;

@@ -1,15 +1,9 @@
 /** The result as tables of plain text, at most 100 columns wide. */
 import Table from 'cli-table3';
+import { BORDERLESS, tableText } from '../support/borderless-table.ts';
 import { isMet, type Reached, type Section, type Unit } from './row.ts';
 
 const COLUMNS = [27, 12, 12, 49];
-
-// cli-table3 draws lines between the cells unless each of their parts is told to be empty.
-const LINES = ['top', 'bottom', 'left', 'right', 'mid'].flatMap((line) =>
-  ['', '-mid', '-left', '-right'].map((part) => `${line}${part}`),
-);
-/** For `chars` of a table. */
-export const NO_LINES = Object.fromEntries([...LINES, 'middle'].map((name) => [name, '']));
 
 /** All sections, one below the other. */
 export function benchTable(sections: readonly Section[]): string {
@@ -18,18 +12,17 @@ export function benchTable(sections: readonly Section[]): string {
 
 function rowsOf({ columns, rows }: Section): string {
   const table = new Table({
-    chars: NO_LINES,
+    ...BORDERLESS,
     colWidths: COLUMNS,
     colAligns: ['left', 'right', 'right', 'left'],
     wordWrap: true,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1 },
   });
   table.push(['', ...columns, '']);
   for (const { what, unit, values, reached } of rows) {
     const texts = values.map((value) => quantity(value, unit));
     table.push([`  ${what}`, ...texts, reached === undefined ? '' : reachedText(reached)]);
   }
-  return table.toString().replaceAll(/ +$/gm, '');
+  return tableText(table);
 }
 
 /** `reached 4.9 × (4.4 … 5.2), aim ≥ 3 ×, met`. */

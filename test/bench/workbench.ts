@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { startProgram, type Program, type StartOptions } from './program.ts';
+import { ROOT } from '../support/project-root.ts';
 
 /** One of the files in `programs/`. */
 export type ProgramName =
@@ -27,8 +28,6 @@ export interface Workbench {
   /** Starts a program; it is ended with the workbench, or before. */
   readonly start: (name: ProgramName, options?: Omit<StartOptions, 'signal'>) => Promise<Program>;
 }
-
-const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /** Lends a workbench out, and afterwards, whatever happened, ends its processes and removes its files. */
 export async function withWorkbench<T>(

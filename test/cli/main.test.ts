@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
 import { EXIT } from '../../lib/cli/exit-code.ts';
@@ -17,8 +16,7 @@ import { eventData } from '../support/consumer-builders.ts';
 import { digest, REPOSITORY } from '../support/builders.ts';
 import { onFleet } from '../support/sandbox-fleet.ts';
 import { endOf } from '../support/cli-process.ts';
-
-const ROOT = path.resolve(import.meta.dirname, '../..');
+import { ROOT } from '../support/project-root.ts';
 
 type Variables = Readonly<Record<string, string>>;
 

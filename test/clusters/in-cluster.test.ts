@@ -141,7 +141,7 @@ describe('the cluster around us', () => {
 
   it('is told to be nowhere in words, where nothing is set', async () => {
     const { message } = await rejectsWith('NotInCluster', addressOf({}));
-    assert.match(message, /, neither is set$/);
+    assert.match(message, /, got neither$/);
   });
 
   const files: readonly (readonly [title: string, reason: 'NotInCluster' | 'InvalidCa', files: object])[] = [

@@ -6,8 +6,9 @@ import { WALL_CLOCK } from '../../lib/async/clock.ts';
 import { authority, selfSigned } from '../support/tls-certificate.ts';
 import { GET, over } from '../support/loopback.ts';
 import { rejectsWith } from '../support/rejects-with.ts';
-import { withApiServer, type ApiServer, tokensShown } from './api-server.ts';
-import { base64, inFolder, kubeconfig, printing, type Folder } from '../support/temporary-folder.ts';
+import { withApiServer, tokensShown, type ApiServer } from './api-server.ts';
+import { inFolder, kubeconfig, printing, type Folder } from '../support/temporary-folder.ts';
+import { base64 } from '../support/base64.ts';
 
 const TOKEN = 's3cret-s3cret-s3cret-s3cret';
 const environment = process.env;

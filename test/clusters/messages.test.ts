@@ -10,7 +10,7 @@ import { parseConfig } from '../../lib/config/parse-config.ts';
 import { commandOf, REASONS, remedyOf, type FaultReason } from '../../lib/core/errors/reason.ts';
 import { wantsRedelivery, type Report } from '../../lib/core/report/report.ts';
 import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
-import { update } from '../../lib/pipeline/handle-event.ts';
+import { updateClusters } from '../../lib/pipeline/update-clusters.ts';
 import { digest, push, REPOSITORY } from '../support/builders.ts';
 import {
   atAddress,
@@ -20,13 +20,16 @@ import {
   type ClusterJson,
   type ContainerApi,
 } from '../support/container-api.ts';
-import { TARGET, UPDATER, withGoogle, type Google } from '../support/google-credentials.ts';
+import { withGoogle, type Google } from '../support/google-credentials.ts';
 import { withEnvironment } from '../support/with-environment.ts';
 import { authority, selfSigned } from '../support/tls-certificate.ts';
-import { freePort, whileListening, withTcp } from '../support/local-server.ts';
+import { freePort } from '../support/free-ports.ts';
+import { whileListening, withTcp } from '../support/local-server.ts';
 import { answer } from '../support/loopback.ts';
 import { images, stored } from '../support/on-sandbox.ts';
 import { kubeconfig } from '../support/temporary-folder.ts';
+import { base64 } from '../support/base64.ts';
+import { TARGET, UPDATER } from '../support/accounts.ts';
 
 interface Ground extends Google {
   readonly api: ContainerApi;
@@ -88,7 +91,7 @@ async function fromFile(
 
 /** What a kubeconfig says of the CA of a cluster. */
 function trusting(ca: string) {
-  return { 'certificate-authority-data': Buffer.from(ca).toString('base64') };
+  return { 'certificate-authority-data': base64(ca) };
 }
 
 /** A cluster of a kubeconfig whose user is a plugin that runs this code. */
@@ -382,7 +385,7 @@ async function eventOver(entries: string, ground: Ground, row: Row): Promise<Rep
     const sources = openClusters(parsed.config.clusters, { environment, credentialsMs: 1_000 });
     const budgets = { event: 60_000, cluster: row.clusterMs ?? 10_000 };
     const { signal } = new AbortController();
-    return update(push(), { settings: parsed.config.settings, sources, budgets }, signal);
+    return updateClusters(push(), { settings: parsed.config.settings, sources, budgets }, { signal });
   });
 }
 
@@ -405,7 +408,12 @@ describe('the way to a cluster', () => {
         assert.deepEqual(images(good), { app: `${REPOSITORY}:v1@${digest(1)}` });
         assert.equal(wantsRedelivery(report), true);
         assert.doesNotMatch(JSON.stringify(report), /ya29|s3cret|PRIVATE KEY/);
-        const said = [reason, `${REASONS[reason].says}\n${detail}`, remedyOf(reason, terms), command ?? ''];
+        const said = [
+          reason,
+          `${REASONS[reason].message}\n${detail}`,
+          remedyOf(reason, terms),
+          command ?? '',
+        ];
         messages.set(`${reason} ${command}`, said);
       })).timeout(30_000);
   }

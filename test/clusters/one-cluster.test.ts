@@ -6,7 +6,8 @@ import { WALL_CLOCK } from '../../lib/async/clock.ts';
 import type { Connection } from '../../lib/kubernetes/client/connection.ts';
 import type { Lasting } from '../../lib/async/cached-value.ts';
 import { config } from '../support/config-builders.ts';
-import { freePort, withHttp } from '../support/local-server.ts';
+import { freePort } from '../support/free-ports.ts';
+import { withHttp } from '../support/local-server.ts';
 import { answering, GET } from '../support/loopback.ts';
 import { rejectsWith } from '../support/rejects-with.ts';
 

@@ -12,7 +12,8 @@ import { withEnvironment } from '../support/with-environment.ts';
 import { GET } from '../support/loopback.ts';
 import { rejectsWith } from '../support/rejects-with.ts';
 import { withApiServer, type ApiServer } from './api-server.ts';
-import { base64, inFolder, kubeconfig, printing, type Folder } from '../support/temporary-folder.ts';
+import { inFolder, kubeconfig, printing, type Folder } from '../support/temporary-folder.ts';
+import { base64 } from '../support/base64.ts';
 
 const budget = { signal: GET.signal };
 

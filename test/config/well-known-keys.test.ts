@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isWellKnown } from '../../lib/config/well-known-keys.ts';
-
-const ROOT = path.resolve(import.meta.dirname, '../..');
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+import { ROOT } from '../support/project-root.ts';
+import { sha256 } from '../support/sha256.ts';
 
 describe('a key', () => {
   for (const word of ['', 'test', 'test\n', 'TEST', 'Secret', 'development', '$KEY', '…', 'changeme'])

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { answerTo, head, heard, withFunction, type Entrance } from './entrances.ts';
+import { sha256 } from '../support/sha256.ts';
 
 const KEY = 'a-key-of-a-test';
 const CONFIG = `clusters: [{ name: away, server: 'http://127.0.0.1:1' }]
-callback: { keys: [{ name: ci, sha256: ${createHash('sha256').update(KEY).digest('hex')} }] }`;
+callback: { keys: [{ name: ci, sha256: ${sha256(KEY)} }] }`;
 const PROBLEM = 'application/problem+json';
 const TOPIC = '/projects/p/topics/gcr';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { withFunction } from './entrances.ts';
+import { ROOT } from '../support/project-root.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '../..');
 const CONFIG = "clusters: [{ name: away, server: 'http://127.0.0.1:1' }]";
 
 describe('an error of the functions', () => {

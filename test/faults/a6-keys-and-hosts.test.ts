@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import path from 'node:path';
 import { parseConfig } from '../../lib/config/parse-config.ts';
 import { digest, REPOSITORY } from '../support/builders.ts';
 import { statusOf, call, whileServing } from './served.ts';
+import { ROOT } from '../support/project-root.ts';
+import { sha256 } from '../support/sha256.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '../..');
 const CALL = { imageName: REPOSITORY, tag: 'v1', digest: digest(1) };
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const configured = (hash: string) =>
   parseConfig(
     `clusters: [{ server: 'http://127.0.0.1:1' }]\ncallback: { keys: [{ name: ci, sha256: ${hash} }] }`,

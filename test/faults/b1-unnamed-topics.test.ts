@@ -1,12 +1,13 @@
 /** An event that named no topic was believed of every repository, and taken for a share. */
 import assert from 'node:assert/strict';
 import { parseConfig } from '../../lib/config/parse-config.ts';
-import { CLUSTER_ATTRIBUTE, type DeliveryRequest } from '../../lib/core/event/delivery.ts';
-import { statusOf, type Handled } from '../../lib/core/report/handled.ts';
-import { isShare } from '../../lib/core/event/cluster-task-message.ts';
-import { handleShare } from '../../lib/pipeline/cluster-task.ts';
-import { handle } from '../../lib/pipeline/handle-event.ts';
-import { base64, bytes, posted } from '../support/deliveries.ts';
+import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
+import { CLUSTER_ATTRIBUTE } from '../../lib/core/event/attributes.ts';
+import { responseStatus, type EventResult } from '../../lib/core/report/event-result.ts';
+import { readClusterTask } from '../../lib/core/event/cluster-task-message.ts';
+import { handleRequest } from '../support/handle-request.ts';
+import { bytes, posted } from '../support/deliveries.ts';
+import { base64 } from '../support/base64.ts';
 
 const PAYLOAD = JSON.stringify({ action: 'INSERT', tag: 'europe-docker.pkg.dev/anyone/images/web:v1' });
 const SHARE = { [CLUSTER_ATTRIBUTE]: 'a' };
@@ -25,8 +26,8 @@ function updater() {
 
 const { signal } = new AbortController();
 
-function ended(handled: Handled): readonly unknown[] {
-  return [handled.event === 'failed' ? handled.fault.reason : handled.event, statusOf(handled)];
+function ended(handled: EventResult): readonly unknown[] {
+  return ['fault' in handled ? handled.fault.reason : handled.status, responseStatus(handled)];
 }
 
 describe('an event that names no topic', () => {
@@ -48,14 +49,14 @@ describe('an event that names no topic', () => {
   ];
   for (const [title, request] of requests)
     it(`is refused, so that it is delivered again: ${title}`, async () =>
-      assert.deepEqual(ended(await handle(request, updater(), signal)), ['UnnamedTopic', 500]));
+      assert.deepEqual(ended(await handleRequest(request, updater(), signal)), ['UnnamedTopic', 500]));
 
   it('is refused where shares are expected', async () =>
-    assert.deepEqual(ended(await handleShare(posted(message(SHARE)), updater(), signal)), [
+    assert.deepEqual(ended(await handleRequest(posted(message(SHARE)), updater(), signal)), [
       'UnnamedTopic',
       500,
     ]));
 
   it('is no share, whatever it says', () =>
-    assert.equal(isShare({ attributes: SHARE }, updater().settings), false));
+    assert.equal(readClusterTask({ attributes: SHARE }, updater().settings), undefined));
 });

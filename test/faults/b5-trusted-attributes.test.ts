@@ -1,19 +1,18 @@
 /** Whoever could publish on the topic of a registry could date a push back, or give it the id of another. */
 import assert from 'node:assert/strict';
 import { parseConfig } from '../../lib/config/parse-config.ts';
+import type { ReceivedEvent } from '../../lib/core/event/read-event.ts';
 import {
   DEAD_LETTER_TIME_ATTRIBUTE,
-  incomingMessage,
   PUBLISHED_AT_ATTRIBUTE,
   PUSH_ID_ATTRIBUTE,
-  type Incoming,
-} from '../../lib/core/event/delivery.ts';
-import { incomingRequest } from '../../lib/core/event/delivery.ts';
-import type { Handled } from '../../lib/core/report/handled.ts';
+} from '../../lib/core/event/attributes.ts';
+import type { EventResult } from '../../lib/core/report/event-result.ts';
 import type { Topic } from '../../lib/core/names/topic.ts';
 import { planDeadLetter } from '../../lib/replay/dead-letter.ts';
 import { planEvent } from '../../lib/replay/plan-event.ts';
-import { handleIncoming } from '../../lib/pipeline/handle-event.ts';
+import { handleEvent } from '../../lib/pipeline/handle-event.ts';
+import { silentApp } from '../support/handle-request.ts';
 import { requestOf, SHAPES, SUBSCRIPTION } from '../support/deliveries.ts';
 import { deadLetter } from '../support/replay-builders.ts';
 
@@ -33,44 +32,44 @@ function settings() {
 type Attributes = Readonly<Record<string, string>>;
 
 /** What a message with these attributes brings, by each entrance. */
-const ENTRANCES: Readonly<Record<string, (attributes: Attributes, topic: Topic) => Incoming>> = {
+const ENTRANCES: Readonly<Record<string, (attributes: Attributes, topic: Topic) => ReceivedEvent>> = {
   ...Object.fromEntries(
     SHAPES.filter((shape) => shape !== 'bare').map((shape) => [
       `a request of the shape ${shape}`,
-      (attributes: Attributes, topic: Topic) =>
-        incomingRequest(
-          requestOf(shape, {
-            payload: PAYLOAD,
-            id: '7',
-            publishTime: PUBLISHED,
-            attributes,
-            topic,
-            receivedAt: Date.parse(PUBLISHED),
-          }),
-        ),
+      (attributes: Attributes, topic: Topic) => ({
+        from: 'request',
+        request: requestOf(shape, {
+          payload: PAYLOAD,
+          id: '7',
+          publishTime: PUBLISHED,
+          attributes,
+          topic,
+          receivedAt: Date.parse(PUBLISHED),
+        }),
+      }),
     ]),
   ),
-  'a message that is pulled': (attributes, topic) =>
-    incomingMessage(
-      {
-        data: Buffer.from(PAYLOAD),
-        attributes,
-        id: '7',
-        publishTime: PUBLISHED,
-        attempt: 1,
-        subscription: SUBSCRIPTION,
-        topic,
-      },
-      Date.parse(PUBLISHED),
-    ),
+  'a message that is pulled': (attributes, topic) => ({
+    from: 'subscription',
+    message: {
+      data: Buffer.from(PAYLOAD),
+      attributes,
+      id: '7',
+      publishTime: PUBLISHED,
+      attempt: 1,
+      subscription: SUBSCRIPTION,
+      topic,
+    },
+    receivedAt: Date.parse(PUBLISHED),
+  }),
 };
 
-const brought = (incoming: Incoming): Promise<Handled> =>
-  handleIncoming(incoming, { settings: settings(), sources: [] }, new AbortController().signal);
+const brought = (event: ReceivedEvent): Promise<EventResult> =>
+  handleEvent(event, silentApp({ settings: settings(), sources: [] }), new AbortController().signal);
 
 /** The time and the id of the push, or why there is none. */
-function pushOf(handled: Handled): unknown {
-  if (handled.event !== 'handled') return handled.event === 'failed' ? handled.fault.reason : handled.event;
+function pushOf(handled: EventResult): unknown {
+  if (handled.status !== 'completed') return 'fault' in handled ? handled.fault.reason : handled.status;
   const { id, publishedAt } = handled.report.push;
   return { id, at: new Date(publishedAt).toISOString() };
 }

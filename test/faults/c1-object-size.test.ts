@@ -74,7 +74,7 @@ describe('a record of updates that is longer than 64 KiB', () => {
         ],
       },
       async ({ sandbox, cluster }) => {
-        const report = await updateCluster(push(), cluster, settings(), { signal });
+        const report = await updateCluster(push(), cluster, { settings: settings(), budget: { signal } });
         assert.deepEqual(images(sandbox, 'big'), { app: IMAGE });
         assert.equal(patches(sandbox).length, 1);
         assert.deepEqual(

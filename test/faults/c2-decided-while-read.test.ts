@@ -47,7 +47,7 @@ describe('the workloads of a list', () => {
       ),
     );
     const configured = settings({ policy: asked(() => decidedAt.push(made)) });
-    await updateCluster(push({ publishedAt: 0 }), cluster, configured, { signal });
+    await updateCluster(push({ publishedAt: 0 }), cluster, { settings: configured, budget: { signal } });
     assert.equal(decidedAt.length, COUNT);
     assert.ok((decidedAt[0] ?? COUNT) < 10, `the first was decided when ${decidedAt[0]} were read`);
   });
@@ -62,12 +62,10 @@ describe('the workloads of a list', () => {
     };
     const cluster = listedCluster(() => items(COUNT, given));
     const before = heapUsed();
-    const report = await updateCluster(
-      NO_DIGEST,
-      cluster,
-      { ...configured, policy: asked(told) },
-      { signal },
-    );
+    const report = await updateCluster(NO_DIGEST, cluster, {
+      settings: { ...configured, policy: asked(told) },
+      budget: { signal },
+    });
     assert.deepEqual([report.faults.filter(({ reason }) => reason !== 'TooMany'), decided], [[], COUNT]);
     return kept;
   }

@@ -43,7 +43,7 @@ async function delivered(given: readonly Given[], configured = settings()): Prom
   try {
     const items = given.map((each) => JSON.stringify(object(each)));
     const cluster = listedCluster(() => items, items.length + 1);
-    const report = await updateCluster(push(), cluster, configured, { signal });
+    const report = await updateCluster(push(), cluster, { settings: configured, budget: { signal } });
     const compiled = compile.callCount;
     most = Math.max(most, compiled - before);
     return { report, compiled, mostInOneTurn: most };

@@ -4,12 +4,12 @@ import { answerTo } from '../../lib/http/report-response.ts';
 import { plan } from '../../lib/cli/plan/command.ts';
 import { EXIT } from '../../lib/cli/exit-code.ts';
 import { configCheck } from '../../lib/cli/config-check/command.ts';
-import { statusOf } from '../../lib/core/report/handled.ts';
+import { responseStatus } from '../../lib/core/report/event-result.ts';
 import { at, parseJson } from '../../lib/core/text/json.ts';
 import type { OutgoingMessage, Publish } from '../../lib/core/event/message.ts';
 import type { ClusterReport, Report } from '../../lib/core/report/report.ts';
 import { logEntries } from '../../lib/logging/log-entries.ts';
-import { tell } from '../../lib/pipeline/report-result.ts';
+import { reportResult } from '../../lib/pipeline/report-result.ts';
 import { updateCluster } from '../../lib/pipeline/update-cluster.ts';
 import { run } from '../support/cli-in-process.ts';
 import { digest, push, REPOSITORY, settings, type Given } from '../support/builders.ts';
@@ -33,7 +33,7 @@ const HUGE: Given = {
 /** The report of a push to a cluster with these workloads, and the namespaces that were written to. */
 function delivered(objects: readonly Given[]) {
   return onSandbox({ objects }, async ({ sandbox, cluster }) => {
-    const report = await updateCluster(push(), cluster, settings(), { signal });
+    const report = await updateCluster(push(), cluster, { settings: settings(), budget: { signal } });
     const names = patches(sandbox).map(({ path }) => /namespaces\/([^/]+)/.exec(path)?.[1]);
     return { report, written: new Set(names) };
   });
@@ -68,7 +68,7 @@ describe('beyond a limit', () => {
 
     it('is an ERROR in the log that is there to be alerted on', async () => {
       const { report } = await beyond();
-      const entries = logEntries({ event: 'handled', delivery: DELIVERY, report: reportOf(report) });
+      const entries = logEntries({ status: 'completed', delivery: DELIVERY, report: reportOf(report) });
       assert.ok(
         entries.some(({ severity, labels }) => severity === 'ERROR' && labels['reason'] === 'TooMany'),
       );
@@ -76,7 +76,7 @@ describe('beyond a limit', () => {
 
     it('is logged with the command that replays it: image, digest, time, and no limit', async () => {
       const { report } = await beyond();
-      const entries = logEntries({ event: 'handled', delivery: DELIVERY, report: reportOf(report) });
+      const entries = logEntries({ status: 'completed', delivery: DELIVERY, report: reportOf(report) });
       const commands = entries.map(({ fields: { command } }) => (typeof command === 'string' ? command : ''));
       const words = `npm run image-updater -- replay ${IMAGE}@${digest(1)}`;
       assert.ok(commands.some((command) => command.startsWith(words)));
@@ -109,16 +109,16 @@ describe('beyond a limit', () => {
 
     it('is told to whoever listens for failures, and is not delivered again', async () => {
       const { report } = await beyond();
-      const handled = { event: 'handled', delivery: DELIVERY, report: reportOf(report) } as const;
+      const handled = { status: 'completed', delivery: DELIVERY, report: reportOf(report) } as const;
       const published: OutgoingMessage[] = [];
       const publish: Publish = (_, messages) => (published.push(...messages), Promise.resolve([{ id: '1' }]));
       const results = { topic: { project: 'shop', topic: 'results' }, publish };
-      await tell(handled, { log: () => undefined, trace: undefined, results });
+      await reportResult(handled, undefined, { log: () => undefined, results });
       assert.deepEqual(
         published.map(({ attributes }) => [attributes['ce-failed'], attributes['ce-redelivery']]),
         [['true', 'false']],
       );
-      assert.equal(statusOf(handled), 204);
+      assert.equal(responseStatus(handled), 204);
     });
   });
 });

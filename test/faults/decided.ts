@@ -25,7 +25,10 @@ export async function decidedOn(
 ): Promise<Decided> {
   const { signal } = new AbortController();
   const cluster = listedCluster(() => [JSON.stringify(object(given))]);
-  const report = await updateCluster(pushed, cluster, { ...configured, mode: 'observe' }, { signal });
+  const report = await updateCluster(pushed, cluster, {
+    settings: { ...configured, mode: 'observe' },
+    budget: { signal },
+  });
   return { updated: report.updated, skipped: report.skipped.flatMap(({ examples }) => examples) };
 }
 

@@ -3,10 +3,8 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-
-const ROOT = path.resolve(import.meta.dirname, '../..');
+import { ROOT } from '../support/project-root.ts';
 
 export interface Entrance {
   /** `http://127.0.0.1:PORT`. */

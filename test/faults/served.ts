@@ -1,14 +1,13 @@
 /** `serve` in this process, with Google's certificates on loopback, over a sandbox with one Deployment. */
-import { createHash } from 'node:crypto';
 import { serve } from '../../lib/cli/serve/command.ts';
 import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
 import { run } from '../support/cli-in-process.ts';
 import { configOf } from '../support/served-functions.ts';
 import { AUDIENCE, EMAIL } from '../support/google-certificates.ts';
 import { stored } from '../support/on-sandbox.ts';
+import { sha256 } from '../support/sha256.ts';
 
 export const KEY = 'a-key-of-a-test';
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** One key, and one account that may call. */
 export const CALLERS = `callback: { keys: [{ name: ci, sha256: ${sha256(KEY)} }], audiences: ['${AUDIENCE}'], emails: ['${EMAIL}'] }\n`;

@@ -1,16 +1,16 @@
 /** Whatever is sent to the API in the framework: an answer that is described, and never 500. */
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { parseJson } from '../../lib/core/text/json.ts';
 import { startSandbox } from '../../lib/sandbox/server.ts';
 import { complaintsAbout } from '../support/openapi-document.ts';
 import { stored } from '../support/on-sandbox.ts';
 import { configOf, serving } from '../support/served-functions.ts';
+import { sha256 } from '../support/sha256.ts';
 
 const RUNS = 150;
 const KEY = 'k';
-const CALLBACK = `callback: { keys: [{ name: ci, sha256: ${createHash('sha256').update(KEY).digest('hex')} }] }\n`;
+const CALLBACK = `callback: { keys: [{ name: ci, sha256: ${sha256(KEY)} }] }\n`;
 
 const image = fc.oneof(fc.constantFrom('nginx', 'gcr.io/p/web', 'a.example/b', 'A B', 'x:1'), fc.string());
 const body = fc.oneof(

@@ -1,13 +1,14 @@
 /**
  * What Pub/Sub sends and Google's emulator does not: a token, the number of the attempt, ordering keys, and messages
- * that a filter or a transform of the subscription would have kept back. `test/emulator/cannot-show.ts` names these.
+ * that a filter or a transform of the subscription would have kept back. `test/e2e/pubsub/cannot-show.ts` names these.
  */
 import assert from 'node:assert/strict';
 import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
-import { base64, SUBSCRIPTION } from '../support/deliveries.ts';
+import { SUBSCRIPTION } from '../support/deliveries.ts';
 import { digest, REPOSITORY } from '../support/builders.ts';
 import { images, patches, stored } from '../support/on-sandbox.ts';
 import { configOf, labelsOf, parsed, serving } from '../support/served-functions.ts';
+import { base64 } from '../support/base64.ts';
 
 /** As Pub/Sub signs one for the subscription's service account; nothing of it may be logged. */
 const TOKEN = 'eyJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJodHRwczovL2Z1bmN0aW9uIn0.c2lnbmF0dXJl';
@@ -50,7 +51,7 @@ const SHARE = { 'image-updater-cluster': 'test', 'image-updater-entry': 'test' }
 const OURS = 'fanOut: projects/shop/topics/clusters\n';
 const WAYS = [
   { name: 'imagePushed', topic: 'gcr', attributes: {} },
-  { name: 'updateCluster', topic: 'clusters', attributes: SHARE },
+  { name: 'imagePushed with a cluster task', topic: 'clusters', attributes: SHARE },
 ] as const;
 
 let sandbox: Sandbox;
@@ -62,8 +63,7 @@ afterEach(() => sandbox.close());
 describe('a push with a token and the number of its attempt', () => {
   for (const { name, topic, attributes } of WAYS) {
     it(`to ${name}: each attempt logs message id, attempt and reason, and nothing of the token`, () =>
-      serving(configOf({ test: sandbox }, OURS), async ({ url, shareUrl, lines }) => {
-        const to = name === 'imagePushed' ? url : shareUrl;
+      serving(configOf({ test: sandbox }, OURS), async ({ url: to, lines }) => {
         sandbox.fail({ fault: { type: 'forbidden', user: 'u' }, match: { method: 'PATCH' }, times: 4 });
         const attempts = [1, 2, 3, 4, 5];
         const statuses: number[] = [];

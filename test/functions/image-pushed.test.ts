@@ -3,21 +3,19 @@ import { objectOr, parseJson } from '../../lib/core/text/json.ts';
 import { request as open } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { openUpdater } from '../../lib/bootstrap.ts';
-import {
-  PUBLISHED_AT_ATTRIBUTE,
-  TOPIC_ATTRIBUTE,
-  type DeliveryRequest,
-  type RequestShape,
-} from '../../lib/core/event/delivery.ts';
+import { bootstrap } from '../../lib/bootstrap.ts';
+import { type RequestShape } from '../../lib/core/event/delivery.ts';
+import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
+import { PUBLISHED_AT_ATTRIBUTE, TOPIC_ATTRIBUTE } from '../../lib/core/event/attributes.ts';
 import { Fault } from '../../lib/core/errors/fault.ts';
 import { parseRecord } from '../../lib/core/workload/applied-state.ts';
 import type { Reason } from '../../lib/core/errors/reason.ts';
 import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
-import { base64, posted, requestOf, SHAPES, SUBSCRIPTION } from '../support/deliveries.ts';
+import { posted, requestOf, SHAPES, SUBSCRIPTION } from '../support/deliveries.ts';
 import { digest, REPOSITORY } from '../support/builders.ts';
 import { images, now, patches, stored } from '../support/on-sandbox.ts';
 import { configOf, labelsOf, parsed, sent, serving, type Served } from '../support/served-functions.ts';
+import { base64 } from '../support/base64.ts';
 
 const PUBLISHED = '2020-01-01T00:00:00Z';
 const TOPIC = { project: 'shop', topic: 'gcr' };
@@ -465,7 +463,7 @@ describe('the end of a request', () => {
       sandbox.fail({ fault: { type: 'conflict' }, times: Infinity });
       request.end(body);
       const end = await ended;
-      assert.ok(end.event === 'handled');
+      assert.ok(end.status === 'completed');
       assert.deepEqual(
         end.report.clusters.flatMap(({ failed }) => failed.map(({ reason }) => reason)),
         ['OutOfTime'],
@@ -478,8 +476,7 @@ describe('the end of a request', () => {
 
 describe('the configuration', () => {
   const log: string[] = [];
-  const make = (config: string) =>
-    openUpdater({ IMAGE_UPDATER_CONFIG: config }, (line) => void log.push(line));
+  const make = (config: string) => bootstrap({ IMAGE_UPDATER_CONFIG: config }, (line) => void log.push(line));
 
   it('that is wrong throws at start, with every complaint', () => {
     const wrong =

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import path from 'node:path';
 import { promisify } from 'node:util';
 import { isObject, parseJson } from '../../lib/core/text/json.ts';
 import { inFolder } from '../support/temporary-folder.ts';
-import { freePort } from '../support/local-server.ts';
+import { freePort } from '../support/free-ports.ts';
+import { ROOT } from '../support/project-root.ts';
 
 const run = promisify(execFile);
-const ROOT = path.resolve(import.meta.dirname, '../..');
 
 // Notes every module, imported or required, and says at the end which they were; of those of Node itself too.
 const WATCH = `
@@ -18,7 +17,13 @@ registerHooks({ load: (url, context, next) => (urls.push(url), next(url, context
 process.on('exit', () => process.stdout.write('\\n' + JSON.stringify([...urls, ...process.moduleLoadList])));
 `;
 
-function start(config: string | undefined, program: readonly string[] = ['functions/index.ts']) {
+// As the framework does: loads the module, and lets a server listen.
+const SERVE = `import './functions/index.ts';
+const server = process.getBuiltinModule('node:http').createServer();
+server.listen(0, '127.0.0.1', () => server.close());`;
+const EVAL = ['--input-type=module-typescript', '--eval'];
+
+function start(config: string | undefined, program: readonly string[] = [...EVAL, SERVE]) {
   const { IMAGE_UPDATER_CONFIG: _, IMAGE_UPDATER_CONFIG_FILE: __, ...environment } = process.env;
   const watch = `data:text/javascript,${encodeURIComponent(WATCH)}`;
   const env = { ...environment, ...(config === undefined ? {} : { IMAGE_UPDATER_CONFIG: config }) };
@@ -42,8 +47,7 @@ describe('the cold path', () => {
     const urls = loaded(stdout);
     for (const file of [
       'functions/index.ts',
-      'functions/image-pushed.ts',
-      'functions/update-cluster.ts',
+      'functions/start.ts',
       'lib/pipeline/handle-event.ts',
       'lib/pipeline/cluster-task.ts',
     ])
@@ -88,10 +92,9 @@ describe('the functions', () => {
   it('are registered by the names under which they are deployed', async () => {
     const code = `import { getFunction } from '@google-cloud/functions-framework/testing';
       await import('./functions/index.ts');
-      console.log(['imagePushed', 'updateCluster', 'updateImage'].map((name) => typeof getFunction(name)).join());`;
-    const program = ['--input-type=module-typescript', '--eval', code];
-    const { stdout } = await start('clusters: [{ server: "http://127.0.0.1:1" }]', program);
-    assert.equal(stdout.split('\n')[0], 'function,function,function');
+      console.log(['imagePushed', 'updateImage'].map((name) => typeof getFunction(name)).join());`;
+    const { stdout } = await start(undefined, [...EVAL, code]);
+    assert.equal(stdout.split('\n')[0], 'function,function');
   });
 });
 
@@ -103,23 +106,23 @@ describe('the library for Pub/Sub', () => {
 
   /** Opens the updater with an emulator that is not there, and does this with it. */
   const having = async (code: string): Promise<string> => {
-    const opened = `import { openUpdater } from './lib/bootstrap.ts';
+    const opened = `import { bootstrap } from './lib/bootstrap.ts';
       const PUBSUB_EMULATOR_HOST = '127.0.0.1:${await freePort()}';
-      const { updater, fanOut } = openUpdater({ ...process.env, PUBSUB_EMULATOR_HOST }, console.log);
+      const { app } = bootstrap({ ...process.env, PUBSUB_EMULATOR_HOST }, console.log);
       ${code}
       process.exit();`;
-    return (await start(CONFIG, ['--input-type=module-typescript', '--eval', opened])).stdout;
+    return (await start(CONFIG, [...EVAL, opened])).stdout;
   };
 
   it('is not loaded where shares have a topic, before there are some', async () => {
-    const looking = `import { sharesOf } from './lib/pipeline/fan-out.ts';
-      await sharesOf({ ...updater, fanOut }, AbortSignal.timeout(10_000));`;
+    const looking = `import { planFanOut } from './lib/pipeline/fan-out.ts';
+      await planFanOut(app, { signal: AbortSignal.timeout(10_000) });`;
     assert.equal(isLoaded(await having(looking)), false);
   });
 
   it('is loaded when one is published', async () => {
     const publishing = `const message = { data: Buffer.from('{}'), attributes: {} };
-      await fanOut.publish(fanOut.topic, [message], AbortSignal.timeout(1_000));`;
+      await app.fanOut.publish(app.fanOut.topic, [message], AbortSignal.timeout(1_000));`;
     assert.equal(isLoaded(await having(publishing)), true);
   });
 });
@@ -139,7 +142,7 @@ describe('the library for kubeconfigs', () => {
       const source = JSON.stringify({ type: 'kubeconfig', path: file });
       const code = `import { readKubeconfig } from './lib/clusters/kubeconfig-file.ts';
         await readKubeconfig(${source}, { environment: {} }).catch(() => undefined);`;
-      const { stdout } = await start(CONFIG, ['--input-type=module-typescript', '--eval', code]);
+      const { stdout } = await start(CONFIG, [...EVAL, code]);
       assert.equal(isLoaded(stdout), true);
     }));
 });
@@ -166,7 +169,7 @@ describe('the library for Google', () => {
         const signal = AbortSignal.timeout(10_000);
         for (const source of openClusters(config.clusters, { environment: ${environment} }))
           await source.find({ signal }).catch(() => undefined);`;
-      const program = ['--input-type=module-typescript', '--eval', code];
+      const program = [...EVAL, code];
       return (await start(configuration, program)).stdout;
     });
 
@@ -183,11 +186,29 @@ describe('the library for Google', () => {
   it('is loaded when GKE clusters are looked for', async () => assert.equal(isLoaded(await look(GKE)), true));
 });
 
-describe('a start without a configuration', () => {
-  it('fails, and says what is missing', async () => {
-    const failure: unknown = await start(undefined).catch((error: unknown) => error);
+describe('importing the functions', () => {
+  it('reads nothing: without a configuration it ends well, and logs nothing', async () => {
+    const { stdout } = await start(undefined, ['functions/index.ts']);
+    assert.equal(stdout.split('\n').length, 2);
+  });
+});
+
+describe('a start with a wrong configuration', () => {
+  it('fails with all complaints', async () => {
+    const wrong = 'clusters: [{ server: "http://127.0.0.1:1" }]\nmode: aply\nnone: 1\n';
+    const failure: unknown = await start(wrong).catch((error: unknown) => error);
     assert.ok(failure instanceof Error && 'code' in failure && 'stderr' in failure);
-    assert.notEqual(failure.code, 0);
+    assert.equal(failure.code, 1);
+    for (const key of ['mode', 'none']) assert.ok(String(failure.stderr).includes(key), key);
+  });
+});
+
+describe('a start without a configuration', () => {
+  it('fails before the server listens, and says what is missing', async () => {
+    const listening = SERVE.replace('server.close()', "process.stdout.write('listening')");
+    const failure: unknown = await start(undefined, [...EVAL, listening]).catch((error: unknown) => error);
+    assert.ok(failure instanceof Error && 'code' in failure && 'stderr' in failure && 'stdout' in failure);
+    assert.deepEqual([failure.code, String(failure.stdout).includes('listening')], [1, false]);
     assert.ok(String(failure.stderr).includes('IMAGE_UPDATER_CONFIG_FILE'));
   });
 });

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import type { OutgoingMessage, Publish } from '../../lib/core/event/message.ts';
@@ -13,9 +12,9 @@ import { images, now, patches, stored } from '../support/on-sandbox.ts';
 import { complaints } from '../support/report-builders.ts';
 import { configOf, labelsOf, parsed, sent, serving, type Served } from '../support/served-functions.ts';
 import { posted } from '../support/deliveries.ts';
+import { sha256 } from '../support/sha256.ts';
 
 const KEY = 'hush-hush';
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const CALLBACK = `callback: { keys: [{ name: ci, sha256: ${sha256(KEY)} },
   { name: other-images, sha256: ${sha256('k2')}, repositories: ['docker.io/**'] },
   { name: other-clusters, sha256: ${sha256('k3')}, clusters: [production] },
@@ -88,7 +87,7 @@ describe('updateImage', () => {
       assert.equal(objectOr(objectOr(body['report'])['push'])['caller'], 'ci');
       assert.equal(parseRecord(now(sandbox)).get('app')?.by, 'ci');
       assert.match(JSON.stringify(sandbox.objects('Deployment')), /"image-updater: [^"]*, by ci"/);
-      assert.deepEqual(objectOr(parsed(lines.at(-1) ?? '')['delivery'])['shape'], 'callback');
+      assert.deepEqual(objectOr(parsed(lines.at(-1) ?? '')['delivery'])['shape'], 'api');
     }));
 
   it('changes nothing where the event of the registry was there before', () =>

@@ -9,15 +9,15 @@ function withInfo(info: object): object {
 }
 
 describe("an error of Google's APIs", () => {
-  const nothing = { says: 'S: m', reason: '' };
+  const nothing = { message: 'S: m', reason: '' };
   const metadata = { service: 'container.googleapis.com', consumer: 'projects/example.com:shop' };
   const rows: readonly (readonly [body: unknown, expected: unknown])[] = [
-    [{ error: { status: 'NOT_FOUND', message: 'no' } }, { says: 'NOT_FOUND: no', reason: '' }],
-    [{ error: { message: 5, details: 'SERVICE_DISABLED' } }, { says: '', reason: '' }],
+    [{ error: { status: 'NOT_FOUND', message: 'no' } }, { message: 'NOT_FOUND: no', reason: '' }],
+    [{ error: { message: 5, details: 'SERVICE_DISABLED' } }, { message: '', reason: '' }],
     [
       withInfo({ reason: 'SERVICE_DISABLED', metadata }),
       {
-        says: 'S: m',
+        message: 'S: m',
         reason: 'SERVICE_DISABLED',
         service: 'container.googleapis.com',
         consumer: 'example.com:shop',
@@ -35,7 +35,7 @@ describe("an error of Google's APIs", () => {
     it(`is read from ${JSON.stringify(body)}`, () => assert.deepEqual(apiErrorOf(body), expected));
 
   const saying = (message: string, shown?: string): string | undefined =>
-    apiErrorOf({ error: { message } }, shown)?.says;
+    apiErrorOf({ error: { message } }, shown)?.message;
 
   it('keeps the names of permissions', () => {
     const message =
@@ -49,8 +49,8 @@ describe("an error of Google's APIs", () => {
   });
 
   it('is printable, and not without end', () => {
-    const says = saying(`\u001b[2J${'! '.repeat(5_000)}`);
-    assert.match(says ?? '', /^\\u\{1b\}\[2J!/);
-    assert.ok((says?.length ?? 0) < 600);
+    const message = saying(`\u001b[2J${'! '.repeat(5_000)}`);
+    assert.match(message ?? '', /^\\u\{1b\}\[2J!/);
+    assert.ok((message?.length ?? 0) < 600);
   });
 });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { defaultAccess } from '../../lib/google-auth/default-credentials.ts';
 import { readCredentialsFile } from '../../lib/google-auth/credentials-file.ts';
-import { UPDATER, withGoogle } from '../support/google-credentials.ts';
+import { withGoogle } from '../support/google-credentials.ts';
 import { withEnvironment } from '../support/with-environment.ts';
+import { UPDATER } from '../support/accounts.ts';
 
 const NOW = 1_000_000;
 const ASKING = { requestMs: 5_000, limitMs: 5_000, now: () => NOW };

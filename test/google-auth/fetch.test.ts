@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { fetchWithin } from '../../lib/google-auth/fetch.ts';
-import { freePort, withHttp } from '../support/local-server.ts';
+import { freePort } from '../support/free-ports.ts';
+import { withHttp } from '../support/local-server.ts';
 import { answer } from '../support/loopback.ts';
 
 const fetch = fetchWithin(10_000);

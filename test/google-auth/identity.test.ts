@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { commandOf } from '../../lib/core/errors/reason.ts';
 import { googleIdentities } from '../../lib/google-auth/identity.ts';
-import { freePort } from '../support/local-server.ts';
+import { freePort } from '../support/free-ports.ts';
 import { answering } from '../support/loopback.ts';
 import { rejectsWith } from '../support/rejects-with.ts';
 import {
@@ -11,8 +11,6 @@ import {
   refusedWith,
   RENEWED,
   signal,
-  TARGET,
-  UPDATER,
   WANTED,
   withGoogle,
   type Google,
@@ -20,6 +18,7 @@ import {
 import { apiError } from '../support/iam-credentials.ts';
 import { SUBJECT, SUBJECT_TOKEN } from '../support/sts.ts';
 import { BOTH_SCOPES } from '../support/google-tokens.ts';
+import { TARGET, UPDATER } from '../support/accounts.ts';
 
 interface Kind {
   readonly title: string;

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import type { FaultReason, Terms } from '../../lib/core/errors/reason.ts';
+import type { FaultReason } from '../../lib/core/errors/reason.ts';
+import type { Terms } from '../../lib/core/errors/reason-text.ts';
 import type { ApiError } from '../../lib/google-auth/api-error.ts';
 import { impersonationFault } from '../../lib/google-auth/impersonation-fault.ts';
-import { TARGET as account, UPDATER } from '../support/google-credentials.ts';
+import { TARGET as account, UPDATER } from '../support/accounts.ts';
 
 const member = `serviceAccount:${UPDATER}`;
 
-const DENIED: ApiError = { says: 'PERMISSION_DENIED', reason: 'IAM_PERMISSION_DENIED' };
-const DISABLED: ApiError = { says: 'PERMISSION_DENIED', reason: 'SERVICE_DISABLED' };
+const DENIED: ApiError = { message: 'PERMISSION_DENIED', reason: 'IAM_PERMISSION_DENIED' };
+const DISABLED: ApiError = { message: 'PERMISSION_DENIED', reason: 'SERVICE_DISABLED' };
 const SERVICE = 'iamcredentials.googleapis.com';
 
 describe('an answer of IAM Credentials', () => {
@@ -35,7 +36,7 @@ describe('an answer of IAM Credentials', () => {
   ];
   for (const [status, error, reason, terms] of cases) {
     it(`${status} ${JSON.stringify(error)} is ${reason}`, () => {
-      const answer = { address: 'https://a.example', status, says: '', error, retryAfterMs: 7 };
+      const answer = { address: 'https://a.example', status, message: '', error, retryAfterMs: 7 };
       const fault = impersonationFault(answer, { account, member });
       assert.deepEqual([fault.reason, fault.terms, fault.retryAfterMs], [reason, terms, 7]);
     });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { impersonatedAccess } from '../../lib/google-auth/impersonation.ts';
 import { answering } from '../support/loopback.ts';
-import { refusedWith, TARGET, withGoogle, type Google } from '../support/google-credentials.ts';
+import { refusedWith, withGoogle, type Google } from '../support/google-credentials.ts';
 import { BOTH_SCOPES } from '../support/google-tokens.ts';
+import { TARGET } from '../support/accounts.ts';
 
 const NOW = Date.now();
 const SOURCE = { member: 'user:ann@example.com', scopes: BOTH_SCOPES };

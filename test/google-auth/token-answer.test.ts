@@ -24,7 +24,7 @@ describe('an answer that is no token', () => {
   for (const [data, says] of words) {
     it(`${JSON.stringify(data)} says "${says}"`, () => {
       const answer = tokenAnswerOf(thrown(400, data), NOW);
-      assert.equal(answer?.says, says);
+      assert.equal(answer?.message, says);
     });
   }
 
@@ -33,8 +33,8 @@ describe('an answer that is no token', () => {
     assert.deepEqual(tokenAnswerOf(thrown(429, { error }, { 'retry-after': '7' }), NOW), {
       address: 'https://sts.googleapis.com/v1/token',
       status: 429,
-      says: 'RESOURCE_EXHAUSTED',
-      error: { says: 'RESOURCE_EXHAUSTED', reason: '' },
+      message: 'RESOURCE_EXHAUSTED',
+      error: { message: 'RESOURCE_EXHAUSTED', reason: '' },
       retryAfterMs: 7_000,
     });
   });

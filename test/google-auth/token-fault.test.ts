@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { Fault } from '../../lib/core/errors/fault.ts';
 import type { FaultReason } from '../../lib/core/errors/reason.ts';
 import { noToken, tokenFault } from '../../lib/google-auth/token-fault.ts';
-import { TARGET } from '../support/google-credentials.ts';
+import { TARGET } from '../support/accounts.ts';
 
 const OAUTH = 'https://oauth2.googleapis.com/token';
 const METADATA = 'http://169.254.169.254/computeMetadata/v1/instance/service-accounts/default/token';

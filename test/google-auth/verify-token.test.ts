@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { tokenVerifier } from '../../lib/google-auth/verify-token.ts';
-import { freePort, withHttp } from '../support/local-server.ts';
+import { freePort } from '../support/free-ports.ts';
+import { withHttp } from '../support/local-server.ts';
 import { rejectsWith } from '../support/rejects-with.ts';
 import { AUDIENCE, EMAIL, token, withCertificates } from '../support/google-certificates.ts';
 

@@ -1,8 +1,8 @@
 /** Every answer that the description of the API promises, provoked, and as it is described. */
 import assert from 'node:assert/strict';
-import { callbackApi } from '../../lib/http/api.ts';
+import { apiHandler } from '../../lib/http/api.ts';
 import type { Answer } from '../../lib/http/response.ts';
-import type { CallbackApi } from '../../lib/http/api-options.ts';
+import type { ApiOptions } from '../../lib/http/api-options.ts';
 import { Fault } from '../../lib/core/errors/fault.ts';
 import type { Publish } from '../../lib/core/event/message.ts';
 import { parseJson } from '../../lib/core/text/json.ts';
@@ -11,16 +11,20 @@ import { digest, glob, REPOSITORY, settings } from '../support/builders.ts';
 import { alwaysThere } from '../support/always-there.ts';
 import { onSandbox } from '../support/on-sandbox.ts';
 import { complaintsAbout, statusesOf } from '../support/openapi-document.ts';
-import { api, CALLER, request, type RequestChanges } from './given.ts';
+import { api, CALLER, request, type RequestChanges } from './api-builders.ts';
 
 const { signal } = new AbortController();
-const ignoring = { ...api().updater, settings: settings({ ignoreTags: [glob('buildcache')] }) };
-const call = (changes: Partial<CallbackApi>, asked: RequestChanges = {}): Promise<Answer> =>
-  callbackApi(api({ updater: { ...api().updater, sources: [HERE] }, ...changes }))(request(asked), signal);
+const ignoring = {
+  ...api().app,
+  sources: [{ name: 'here', find: () => Promise.resolve({ clusters: [], missing: [] }) }],
+  settings: settings({ ignoreTags: [glob('buildcache')] }),
+};
+const call = (changes: Partial<ApiOptions>, asked: RequestChanges = {}): Promise<Answer> =>
+  apiHandler(api({ app: { ...api().app, sources: [HERE] }, ...changes }))(request(asked), signal);
 
 const HERE = { name: 'here', find: () => Promise.resolve({ clusters: [], missing: [] }) };
 const AWAY = { name: 'away', find: () => Promise.reject(new Fault('Unreachable', 'd')) };
-const away = { updater: { ...api().updater, sources: [AWAY] } };
+const away = { app: { ...api().app, sources: [AWAY] } };
 const publish: Publish = (_topic, all) => Promise.resolve(all.map(() => ({ id: '1' })));
 const body = (text: string): RequestChanges => ({ body: new TextEncoder().encode(text) });
 const refusing = (fault: Fault) => ({ identify: () => Promise.reject(fault) });
@@ -28,21 +32,22 @@ const refusing = (fault: Fault) => ({ identify: () => Promise.reject(fault) });
 const CROWD = [{ name: 'a' }, { name: 'b' }];
 const CROWDED = body(JSON.stringify({ imageName: REPOSITORY, tag: 'v1', digest: digest(1) }));
 const crowded = (cluster: Cluster) => ({
+  ...api().app,
   settings: settings({ limits: { workloadsPerNamespace: 1, workloadsPerCluster: 1 } }),
   sources: [alwaysThere(cluster)],
 });
 
 const PROVOKED: Readonly<Record<string, () => Promise<Answer>>> = {
   '200': () => call({}),
-  '202': () => call({ ...away, replay: { topic: { project: 'p', topic: 't' }, publish } }),
+  '202': () => call({ app: { ...away.app, replay: { topic: { project: 'p', topic: 't' }, publish } } }),
   '400': () => call({}, body('{}')),
   '401': () => call(refusing(new Fault('UnknownCaller', 'd'))),
   '403': () => call({ identify: () => Promise.resolve({ ...CALLER, repositories: [glob('x')] }) }),
   '408': () => call({}, { readBody: () => Promise.reject(new Fault('IncompleteBody', 'd')) }),
-  '409': () => onSandbox({ objects: CROWD }, ({ cluster }) => call({ updater: crowded(cluster) }, CROWDED)),
+  '409': () => onSandbox({ objects: CROWD }, ({ cluster }) => call({ app: crowded(cluster) }, CROWDED)),
   '413': () => call({}, body('x'.repeat(70_000))),
   '415': () => call({}, { headers: { 'content-type': 'text/plain' } }),
-  '422': () => call({ updater: ignoring }, body('{"imageName":"a.example/b","tag":"buildcache"}')),
+  '422': () => call({ app: ignoring }, body('{"imageName":"a.example/b","tag":"buildcache"}')),
   '429': () => call({ callsInFlight: 0 }),
   '502': () => call(away),
   '503': () => call(refusing(new Fault('TokenServerError', 'd'))),

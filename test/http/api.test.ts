@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { callbackApi } from '../../lib/http/api.ts';
+import { apiHandler } from '../../lib/http/api.ts';
 import type { Caller } from '../../lib/core/event/caller.ts';
 import { Fault } from '../../lib/core/errors/fault.ts';
 import type { Headers } from '../../lib/http/authenticate.ts';
-import { api, CALLER, request } from './given.ts';
+import { api, CALLER, request } from './api-builders.ts';
 
 const signal = AbortSignal.timeout(60_000);
 
@@ -11,7 +11,7 @@ describe('the HTTP API', () => {
   it('takes as many calls at once as it may, whatever becomes of them', async () => {
     const gate = Promise.withResolvers<Uint8Array>();
     const readBody = () => gate.promise;
-    const handle = callbackApi(api({ callsInFlight: 2 }));
+    const handle = apiHandler(api({ callsInFlight: 2 }));
     const [first, second] = [handle(request({ readBody }), signal), handle(request({ readBody }), signal)];
     await Promise.resolve();
     assert.equal((await handle(request(), signal)).status, 429);
@@ -24,7 +24,7 @@ describe('the HTTP API', () => {
   it('does not count who is not authenticated yet', async () => {
     const gate = Promise.withResolvers<Caller>();
     const identify = ({ waits }: Headers) => (waits === undefined ? Promise.resolve(CALLER) : gate.promise);
-    const handle = callbackApi(api({ callsInFlight: 1, identify }));
+    const handle = apiHandler(api({ callsInFlight: 1, identify }));
     const waiting = Array.from({ length: 20 }, () => handle(request({ headers: { waits: 'y' } }), signal));
     assert.notEqual((await handle(request(), signal)).status, 429);
     gate.reject(new Fault('UnknownCaller', 'd'));
@@ -33,10 +33,10 @@ describe('the HTTP API', () => {
 
   for (const url of ['', '?', '//', '/api/update#', '/__proto__', '/toString', 'http://a/health', '/%00'])
     it(`has nothing at ${JSON.stringify(url)}`, async () =>
-      assert.equal((await callbackApi(api())(request({ url }), signal)).status, 404));
+      assert.equal((await apiHandler(api())(request({ url }), signal)).status, 404));
 
   it('says which methods a path takes', async () => {
-    const { status, headers } = await callbackApi(api())(request({ method: 'TRACE' }), signal);
+    const { status, headers } = await apiHandler(api())(request({ method: 'TRACE' }), signal);
     assert.deepEqual([status, headers['allow']], [405, 'POST']);
   });
 });

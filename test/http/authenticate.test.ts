@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { callersOf, type Headers } from '../../lib/http/authenticate.ts';
 import type { VerifiedToken } from '../../lib/google-auth/verify-token.ts';
 import type { CallbackConfig } from '../../lib/config/config.ts';
 import { rejectsWith } from '../support/rejects-with.ts';
+import { sha256 } from '../support/sha256.ts';
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const KEYS = [
   { name: 'first', sha256: sha256('hush') },
   { name: 'second', sha256: sha256('hush2') },

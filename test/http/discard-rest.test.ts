@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import sinon, { type SinonFakeTimers } from 'sinon';
 import { discarder } from '../../lib/http/discard-rest.ts';
-import { portOf } from '../support/served-functions.ts';
+import { listen } from '../support/local-server.ts';
 
 describe('the rest of a request that is answered', () => {
   let clock: SinonFakeTimers;
@@ -23,9 +23,7 @@ describe('the rest of a request that is answered', () => {
       response.end();
       taken.resolve(request);
     });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const socket = connect(portOf(server), '127.0.0.1');
+    const socket = connect(await listen(server), '127.0.0.1');
     socket.on('error', () => undefined).resume();
     socket.write(`POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n${text}`);
     const request = await taken.promise;

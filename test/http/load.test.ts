@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { callbackApi } from '../../lib/http/api.ts';
+import { apiHandler } from '../../lib/http/api.ts';
 import { openHttpServer } from '../../lib/http/server.ts';
-import { api } from './given.ts';
+import { api } from './api-builders.ts';
 
 const BODY = JSON.stringify({ imageName: 'a.example/b', tag: 'v1' }) + ' '.repeat(10_000);
 const LOOPBACK = { port: 0, host: '127.0.0.1' };
@@ -24,8 +24,8 @@ describe('a server under load', () => {
       return { clusters: [], missing: [] };
     };
     const away = { name: 'slow', find };
-    const slow = api({ updater: { ...api().updater, sources: [away] }, callsInFlight: 5 });
-    const server = await openHttpServer({ ...LOOPBACK, handle: callbackApi(slow), refusing: slow });
+    const slow = api({ app: { ...api().app, sources: [away] }, callsInFlight: 5 });
+    const server = await openHttpServer({ ...LOOPBACK, handle: apiHandler(slow), refusing: slow });
     const url = `http://127.0.0.1:${server.port}/api/update`;
     const call = async (): Promise<number> => {
       const answer = await fetch(url, {
@@ -53,7 +53,7 @@ describe('a server under load', () => {
   it('does not wait for who sends no whole request, and serves all others meanwhile', async function () {
     this.timeout(60_000);
     const timeouts = { headersTimeout: 200, requestTimeout: 300, connectionsCheckingInterval: 50 };
-    const handle = callbackApi(api());
+    const handle = apiHandler(api());
     const server = await openHttpServer({ ...LOOPBACK, handle, refusing: api(), timeouts });
     const sockets = [
       'POST /api/update HTTP/1.1\r\nHost: localhost\r\n',

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { callbackApi } from '../../lib/http/api.ts';
+import { apiHandler } from '../../lib/http/api.ts';
 import { at, parseJson } from '../../lib/core/text/json.ts';
-import { api, request } from './given.ts';
+import { api, request } from './api-builders.ts';
 
 const get = (url: string, method = 'GET') =>
-  callbackApi(api())(request({ method, url, body: new Uint8Array() }), new AbortController().signal);
+  apiHandler(api())(request({ method, url, body: new Uint8Array() }), new AbortController().signal);
 
 describe('what the API shows of itself', () => {
   for (const [url, type] of [

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { createServer, request as send, type IncomingMessage } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import sinon from 'sinon';
 import { Fault } from '../../lib/core/errors/fault.ts';
 import { byteBudget, type ByteBudget } from '../../lib/http/byte-budget.ts';
 import { readBody, type BodyLimits } from '../../lib/http/read-body.ts';
-import { portOf } from '../support/served-functions.ts';
+import { listen } from '../support/local-server.ts';
 
 const LIMITS: BodyLimits = { maxBytes: 10, gzip: true };
 
@@ -38,9 +37,8 @@ async function readOf({
         .finally(() => response.end()),
     );
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const client = send({ port: portOf(server), host: '127.0.0.1', method: 'POST', headers });
+  const port = await listen(server);
+  const client = send({ port, host: '127.0.0.1', method: 'POST', headers });
   client.on('error', () => undefined).on('response', (response) => response.resume());
   for (const chunk of chunks) client.write(chunk);
   if (instead === undefined) client.end();
@@ -126,10 +124,9 @@ describe('the body of a request', () => {
       });
       client.destroy();
     });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
+    const port = await listen(server);
     const client = send({
-      port: portOf(server),
+      port,
       host: '127.0.0.1',
       method: 'POST',
       headers: { 'content-length': '5' },
@@ -152,10 +149,9 @@ describe('the body of a request', () => {
         });
       });
     });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
+    const port = await listen(server);
     const headers = { 'content-length': '5' };
-    const client = send({ port: portOf(server), host: '127.0.0.1', method: 'POST', headers });
+    const client = send({ port, host: '127.0.0.1', method: 'POST', headers });
     client.on('error', () => undefined).end('12345');
     const [isComplete, fault] = await read.promise;
     server.close();

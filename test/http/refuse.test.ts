@@ -3,7 +3,7 @@ import { isJson, refuse } from '../../lib/http/refuse.ts';
 import { Fault } from '../../lib/core/errors/fault.ts';
 import type { FaultReason } from '../../lib/core/errors/reason.ts';
 import type { RefusalLog } from '../../lib/http/refusal-log.ts';
-import { api, bodyOf, request } from './given.ts';
+import { api, bodyOf, request } from './api-builders.ts';
 
 describe('a body', () => {
   for (const [type, is] of [

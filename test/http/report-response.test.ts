@@ -3,7 +3,7 @@ import { answerTo } from '../../lib/http/report-response.ts';
 import { commandOf } from '../../lib/core/errors/reason.ts';
 import { reportCluster } from '../../lib/core/report/report.ts';
 import { push } from '../support/builders.ts';
-import { bodyOf, report } from './given.ts';
+import { bodyOf, report } from './api-builders.ts';
 
 describe('the answer to a call', () => {
   const answers: readonly (readonly [string, Parameters<typeof report>, boolean, number])[] = [
@@ -27,11 +27,12 @@ describe('the answer to a call', () => {
     });
 
   it('of which limits hold something back names the cluster, what is held back, and each command once', () => {
+    const terms = { IMAGE: 'web:v1', TIME: '2026' };
     const beyond = (cluster: string, where: string) =>
-      reportCluster(cluster, 1, [], [{ where, reason: 'TooMany', detail: 'd', terms: { IMAGE: 'web:v1' } }]);
+      reportCluster(cluster, 1, [], [{ where, reason: 'TooMany', detail: 'd', terms }]);
     const clusters = [beyond('europe', 'update the namespace a'), beyond('asia', 'update the cluster')];
     const { detail } = bodyOf(answerTo({ push: push(), clusters }, {}));
-    const command = commandOf('TooMany', { IMAGE: 'web:v1' });
+    const command = commandOf('TooMany', terms);
     assert.equal(detail, `europe: update the namespace a: d; asia: update the cluster: d; ${command}`);
   });
 });

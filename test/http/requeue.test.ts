@@ -3,7 +3,7 @@ import { requeue } from '../../lib/http/requeue.ts';
 import { Fault } from '../../lib/core/errors/fault.ts';
 import type { OutgoingMessage, Publish } from '../../lib/core/event/message.ts';
 import { glob, push } from '../support/builders.ts';
-import { CALLER } from './given.ts';
+import { CALLER } from './api-builders.ts';
 
 const topic = { project: 'p', topic: 'replay' };
 const taken: Publish = (_topic, all) => Promise.resolve(all.map(() => ({ id: '1' })));

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { openMetrics } from '../../lib/http/metrics.ts';
 import { routesOf, type Routes } from '../../lib/http/routes.ts';
-import { api, request } from './given.ts';
+import { api, request } from './api-builders.ts';
 
 const { signal } = new AbortController();
 const authorizePush = () => Promise.resolve();
 const routes = (changes: Partial<Routes> = {}) =>
   routesOf({
-    updater: api().updater,
     authorizePush,
     api: api(),
     metrics: undefined,
@@ -43,7 +42,7 @@ describe('the routes of a process', () => {
     assert.match(headers['content-type'] ?? '', /^text\/plain; version=/);
     assert.match(body, /requests_total\{route="other",status="404"\} 2/);
     assert.match(body, /requests_total\{route="push",status="204"\} 1/);
-    assert.match(body, /events_total\{event="failed"\} 1/);
+    assert.match(body, /events_total\{status="rejected"\} 1/);
   });
 
   for (const url of [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { updateImage } from '../../lib/http/update-endpoint.ts';
 import { callLimiter } from '../../lib/http/call-limiter.ts';
 import { glob } from '../support/builders.ts';
-import { api, bodyOf, CALLER, request } from './given.ts';
+import { api, bodyOf, CALLER, request } from './api-builders.ts';
 
 const signal = AbortSignal.timeout(60_000);
 const NO_QUERY = new URLSearchParams();
@@ -11,9 +11,9 @@ const source = { name: 'test', find: () => Promise.resolve({ clusters: [], missi
 
 describe('a call of POST /api/update', () => {
   const of = (caller: typeof CALLER) => {
-    const { updater } = api();
+    const { app } = api();
     const all = limited({
-      updater: { ...updater, sources: [source] },
+      app: { ...app, sources: [source] },
       identify: () => Promise.resolve(caller),
     });
     return updateImage(request(), NO_QUERY, all, signal);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createContext, runInContext } from 'node:vm';
-import { ROOT } from './workspace.ts';
+import { ROOT } from '../support/project-root.ts';
 
 const SCRIPT = readFileSync(path.join(ROOT, 'infra/drop-irrelevant.js'), 'utf8');
 

@@ -9,7 +9,7 @@ import { apply, type ApplyRun } from '../../lib/kubernetes/apply.ts';
 import type { Transport } from '../../lib/kubernetes/client/transport.ts';
 import { kind, REPOSITORY, settings, type Given } from '../support/builders.ts';
 import { fakeClock } from '../support/fake-clock.ts';
-import { images, onSandbox, stored, type Stage } from '../support/on-sandbox.ts';
+import { images, onSandbox, stored, type SandboxCluster } from '../support/on-sandbox.ts';
 import { planned, planning } from '../support/planning.ts';
 
 function named(count: number): Given[] {
@@ -18,7 +18,7 @@ function named(count: number): Given[] {
 
 /** Plans a push for all Deployments of the sandbox, and applies it; plans are kept as `keep` says. */
 function applied(
-  { sandbox, cluster }: Stage,
+  { sandbox, cluster }: SandboxCluster,
   configured: Settings = settings(),
   changes: Partial<ApplyRun> = {},
   keep: (plan: WorkloadPlan) => KeptPlan = (plan) => plan,
@@ -169,7 +169,7 @@ describe('apply', () => {
 describe('apply of plans that are kept by name', () => {
   const memory = new PlanMemory(0);
   const byName = (plan: WorkloadPlan): KeptPlan => memory.keep(plan);
-  const appliedByName = (stage: Stage, configured?: Settings, changes?: Partial<ApplyRun>) =>
+  const appliedByName = (stage: SandboxCluster, configured?: Settings, changes?: Partial<ApplyRun>) =>
     applied(stage, configured, changes, byName);
 
   it('reads each workload once, and writes it', () =>

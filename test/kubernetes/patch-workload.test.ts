@@ -17,15 +17,15 @@ import {
   onSandbox,
   patches,
   stored,
-  type Stage,
-  type StageOptions,
+  type SandboxCluster,
+  type SandboxClusterOptions,
 } from '../support/on-sandbox.ts';
 import { planned, planning } from '../support/planning.ts';
 
 const TO = `${REPOSITORY}:v1@${digest(1)}`;
 const PATH = '/apis/apps/v1/namespaces/shop/deployments/web';
 
-interface Patching extends Stage {
+interface Patching extends SandboxCluster {
   readonly clock: FakeClock;
   readonly plan: WorkloadPlan;
   readonly patch: (changes?: Partial<PatchRun>) => Promise<Outcome[]>;
@@ -37,7 +37,10 @@ interface Planned {
 }
 
 /** Plans the push of `v1` for the workload `web`, and lets the test patch it. */
-function patching<T>(options: StageOptions & Planned, use: (patching: Patching) => Promise<T>): Promise<T> {
+function patching<T>(
+  options: SandboxClusterOptions & Planned,
+  use: (patching: Patching) => Promise<T>,
+): Promise<T> {
   const { push: pushed = push(), settings: configured = settings(), ...stage } = options;
   return onSandbox(stage, async ({ sandbox, cluster }) => {
     const clock = fakeClock();

@@ -4,10 +4,10 @@ import { planAgain } from '../../lib/kubernetes/plan-again.ts';
 import { digest, REPOSITORY, workload, type Given } from '../support/builders.ts';
 import { planned, planning } from '../support/planning.ts';
 import { fakeClock } from '../support/fake-clock.ts';
-import { onSandbox, type Stage } from '../support/on-sandbox.ts';
+import { onSandbox, type SandboxCluster } from '../support/on-sandbox.ts';
 
 /** Plans this workload, keeps its name, and plans it again as the sandbox has it. */
-async function again(given: Given, { cluster }: Stage) {
+async function again(given: Given, { cluster }: SandboxCluster) {
   const asked = { ...planning(), cluster };
   const named = new PlanMemory(0).keep(planned(workload(given), asked));
   assert.ok(!isWhole(named));

@@ -1,24 +1,21 @@
 import assert from 'node:assert/strict';
 import type { Reason } from '../../lib/core/errors/reason.ts';
-import { customKind, type Kind } from '../../lib/core/workload/kind.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import type { RetryOptions } from '../../lib/async/retry.ts';
 import { scan, type Scan } from '../../lib/kubernetes/scan.ts';
 import type { CutPoint } from '../../lib/sandbox/faults.ts';
-import { glob, kind, REPOSITORY, settings, type Given } from '../support/builders.ts';
+import { glob, kind, REPOSITORY, ROLLOUT, settings, type Given } from '../support/builders.ts';
 import type { Transport } from '../../lib/kubernetes/client/transport.ts';
 import { fakeClock } from '../support/fake-clock.ts';
-import { onSandbox, type Stage } from '../support/on-sandbox.ts';
+import { onSandbox, type SandboxCluster } from '../support/on-sandbox.ts';
 
-const ROLLOUT: Kind = customKind({
-  group: 'argoproj.io',
-  version: 'v1alpha1',
-  plural: 'rollouts',
-  kind: 'Rollout',
-});
 const OTHER: Given = { name: 'other', containers: [{ name: 'app', image: 'nginx:1' }] };
 
-function scanning({ cluster }: Stage, configured: Settings = settings(), budget: Partial<RetryOptions> = {}) {
+function scanning(
+  { cluster }: SandboxCluster,
+  configured: Settings = settings(),
+  budget: Partial<RetryOptions> = {},
+) {
   const { signal } = new AbortController();
   const clocked = { signal, clock: fakeClock(), ...budget };
   return scan(cluster, REPOSITORY, configured, clocked);
@@ -32,7 +29,7 @@ function faults({ faults: all }: Scan): (readonly [string, Reason])[] {
   return all.map(({ where, reason }) => [where, reason]);
 }
 
-function lists({ sandbox }: Stage): string[] {
+function lists({ sandbox }: SandboxCluster): string[] {
   return sandbox.requests.map(({ path }) => path).filter((path) => path !== '/version');
 }
 

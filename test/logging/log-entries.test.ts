@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Delivery } from '../../lib/core/event/delivery.ts';
 import { Fault } from '../../lib/core/errors/fault.ts';
-import type { Handled } from '../../lib/core/report/handled.ts';
+import type { EventResult } from '../../lib/core/report/event-result.ts';
 import { at, parseJson } from '../../lib/core/text/json.ts';
 import { commandOf, REASONS, remedyOf, type FaultReason } from '../../lib/core/errors/reason.ts';
 import {
@@ -53,9 +53,9 @@ function skips(count: number, reason: Skipped['reason']): Skipped[] {
   }));
 }
 
-function handled(outcomes: readonly Outcome[], faults: readonly ClusterFault[] = []): Handled {
+function handled(outcomes: readonly Outcome[], faults: readonly ClusterFault[] = []): EventResult {
   const cluster = reportCluster('production', 5003, outcomes, faults);
-  return { event: 'handled', delivery: DELIVERY, report: { push: push(), clusters: [cluster] } };
+  return { status: 'completed', delivery: DELIVERY, report: { push: push(), clusters: [cluster] } };
 }
 
 describe('the entries of a push', () => {
@@ -140,7 +140,7 @@ describe('the entries of a push', () => {
         container: 'app',
         image: `${REPOSITORY}:v1`,
         reason: 'Refused',
-        says: REASONS.Refused.says,
+        explanation: REASONS.Refused.message,
         remedy: REASONS.Refused.remedy,
         detail: 'what the server said',
       },
@@ -153,7 +153,7 @@ describe('the entries of a push', () => {
       severity: 'WARNING',
       message: 'Cluster not updated in full',
       labels: { push: 'm1', cluster: 'production', reason: 'Forbidden' },
-      fields: { ...fault, says: REASONS.Forbidden.says, remedy: REASONS.Forbidden.remedy },
+      fields: { ...fault, explanation: REASONS.Forbidden.message, remedy: REASONS.Forbidden.remedy },
     });
   });
 
@@ -204,9 +204,11 @@ describe('the entry that sums up', () => {
         [],
       ),
     );
-    const entry = logEntries({ event: 'handled', delivery: DELIVERY, report: { push: push(), clusters } }).at(
-      -1,
-    );
+    const entry = logEntries({
+      status: 'completed',
+      delivery: DELIVERY,
+      report: { push: push(), clusters },
+    }).at(-1);
     assert.ok(entry !== undefined);
     assert.ok(logLine(entry, undefined).length < 256_000);
   });
@@ -216,7 +218,7 @@ describe('the entry that sums up', () => {
     const beyond = { where: 'update the cluster', reason: 'TooMany', detail: 'd', terms } as const;
     const clusters = [reportCluster('a', 9, skips(3, 'TooMany'), [beyond])];
     const report = { push: push(), clusters };
-    const entries = logEntries({ event: 'handled', delivery: DELIVERY, report });
+    const entries = logEntries({ status: 'completed', delivery: DELIVERY, report });
     assert.deepEqual(
       entries.map(({ severity }) => severity),
       ['ERROR', 'ERROR'],
@@ -227,7 +229,12 @@ describe('the entry that sums up', () => {
 
 describe('the entry of an event', () => {
   it('that is none of our business says why', () => {
-    const given: Handled = { event: 'ignored', delivery: DELIVERY, reason: 'NotAnInsert', detail: 'DELETE' };
+    const given: EventResult = {
+      status: 'ignored',
+      delivery: DELIVERY,
+      reason: 'NotAnInsert',
+      detail: 'DELETE',
+    };
     assert.deepEqual(logEntries(given), [
       {
         severity: 'INFO',
@@ -235,7 +242,7 @@ describe('the entry of an event', () => {
         labels: { push: 'm1', reason: 'NotAnInsert' },
         fields: {
           reason: 'NotAnInsert',
-          says: REASONS.NotAnInsert.says,
+          explanation: REASONS.NotAnInsert.message,
           remedy: REASONS.NotAnInsert.remedy,
           detail: 'DELETE',
           delivery: LOGGED,
@@ -244,12 +251,12 @@ describe('the entry of an event', () => {
     ]);
   });
 
-  const { says, remedy } = REASONS.NotJson;
-  const fault = new Fault('NotJson', 'JSON was expected');
-  const why = { reason: 'NotJson', says, remedy, detail: 'JSON was expected' };
+  const { message: explanation, remedy } = REASONS.NotJson;
+  const fault = new Fault('NotJson', 'expected JSON');
+  const why = { reason: 'NotJson', explanation, remedy, detail: 'expected JSON' };
 
   it('that cannot be understood is an error, with its delivery', () =>
-    assert.deepEqual(logEntries({ event: 'failed', delivery: DELIVERY, fault }), [
+    assert.deepEqual(logEntries({ status: 'failed', delivery: DELIVERY, fault }), [
       {
         severity: 'ERROR',
         message: 'Event not understood',
@@ -259,18 +266,18 @@ describe('the entry of an event', () => {
     ]));
 
   it('whose delivery cannot be read either goes without', () =>
-    assert.deepEqual(logEntries({ event: 'failed', delivery: undefined, fault }), [
+    assert.deepEqual(logEntries({ status: 'failed', delivery: undefined, fault }), [
       { severity: 'ERROR', message: 'Event not understood', labels: { reason: 'NotJson' }, fields: why },
     ]));
 
   it('whose delivery cannot be read has the id of its message, where that could be told', () => {
-    const [entry] = logEntries({ event: 'failed', delivery: undefined, messageId: '77', fault });
+    const [entry] = logEntries({ status: 'failed', delivery: undefined, messageId: '77', fault });
     assert.deepEqual(entry?.fields, { ...why, delivery: { messageId: '77' } });
     assert.deepEqual(entry?.labels, { reason: 'NotJson' });
   });
 
   it('that the program tripped over is not called one that was not understood', () => {
-    const given: Handled = { event: 'failed', delivery: DELIVERY, fault: new Fault('Unexpected', 'x') };
+    const given: EventResult = { status: 'failed', delivery: DELIVERY, fault: new Fault('Unexpected', 'x') };
     const [entry] = logEntries(given);
     assert.deepEqual([entry?.severity, entry?.message], ['ERROR', 'Event not handled']);
   });
@@ -280,7 +287,7 @@ describe('the entry of an event that cannot be handled', () => {
   it('has the command that mends it, with what the fault knows', () => {
     const terms = { PROJECT: 'shop', SERVICE: 'container.googleapis.com' };
     const fault = new Fault('ApiDisabled', 'x', { terms });
-    const [entry] = logEntries({ event: 'failed', delivery: DELIVERY, fault });
+    const [entry] = logEntries({ status: 'failed', delivery: DELIVERY, fault });
     assert.equal(entry?.fields['command'], commandOf('ApiDisabled', terms));
   });
 });
@@ -288,7 +295,7 @@ describe('the entry of an event that cannot be handled', () => {
 describe('the entry of an event that was shared out', () => {
   it('counts the shares, each of which logs what it did itself', () => {
     const shares = ['a', 'b', 'c'].map((cluster) => ({ cluster, entry: cluster }));
-    assert.deepEqual(logEntries({ event: 'fannedOut', delivery: DELIVERY, push: push(), shares }), [
+    assert.deepEqual(logEntries({ status: 'fanned-out', delivery: DELIVERY, push: push(), tasks: shares }), [
       {
         severity: 'INFO',
         message: 'Event fanned out',
@@ -300,7 +307,7 @@ describe('the entry of an event that was shared out', () => {
             digest: digest(1),
             publishedAt: '1970-01-01T00:00:01.000Z',
           },
-          shares: 3,
+          tasks: 3,
           delivery: LOGGED,
         },
       },
@@ -310,7 +317,7 @@ describe('the entry of an event that was shared out', () => {
 
 describe('one entry of each attempt', () => {
   const fault = { where: 'list deployments', reason: 'Forbidden', detail: 'no' } as const;
-  const tables: readonly (readonly [title: string, given: Handled, why: object])[] = [
+  const tables: readonly (readonly [title: string, given: EventResult, why: object])[] = [
     [
       'that failed in clusters has each reason once',
       handled([failed('Conflict'), failed('Refused'), failed('Conflict')], [fault]),
@@ -318,12 +325,12 @@ describe('one entry of each attempt', () => {
     ],
     [
       'that could not be handled has the reason',
-      { event: 'failed', delivery: DELIVERY, fault: new Fault('NoTopic', 'x') },
+      { status: 'failed', delivery: DELIVERY, fault: new Fault('NoTopic', 'x') },
       { reason: 'NoTopic' },
     ],
     [
       'that was a share for nobody has the reason',
-      { event: 'ignored', delivery: DELIVERY, reason: 'UnknownCluster', detail: 'gone' },
+      { status: 'ignored', delivery: DELIVERY, reason: 'UnknownCluster', detail: 'gone' },
       { reason: 'UnknownCluster' },
     ],
   ];
@@ -348,7 +355,7 @@ describe('the entry of a report that was not published', () => {
       labels: { push: 'm1', reason: 'NoTopic' },
       fields: {
         reason: 'NoTopic',
-        says: REASONS.NoTopic.says,
+        explanation: REASONS.NoTopic.message,
         remedy: remedyOf('NoTopic', terms),
         command: commandOf('NoTopic', terms),
         detail: 'there is none',
@@ -357,7 +364,7 @@ describe('the entry of a report that was not published', () => {
     }));
 
   it('goes without a delivery where none could be read', () => {
-    const given: Handled = { event: 'failed', delivery: undefined, fault };
+    const given: EventResult = { status: 'failed', delivery: undefined, fault };
     const { labels, fields } = unpublishedEntry(given, fault);
     assert.deepEqual([labels, 'delivery' in fields], [{ reason: 'NoTopic' }, false]);
   });
@@ -371,7 +378,7 @@ describe('the entry of the connection to Pub/Sub', () => {
       labels: { reason: 'Unreachable' },
       fields: {
         reason: 'Unreachable',
-        says: REASONS.Unreachable.says,
+        explanation: REASONS.Unreachable.message,
         remedy: remedyOf('Unreachable'),
         detail: 'nobody',
       },

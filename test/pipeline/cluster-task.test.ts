@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { Fault } from '../../lib/core/errors/fault.ts';
-import { statusOf, type Handled } from '../../lib/core/report/handled.ts';
-import { CLUSTER_ATTRIBUTE, REST_ATTRIBUTE, type DeliveryRequest } from '../../lib/core/event/delivery.ts';
+import { type EventResult, responseStatus } from '../../lib/core/report/event-result.ts';
+import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
+import { CLUSTER_ATTRIBUTE, REMAINDER_ATTRIBUTE } from '../../lib/core/event/attributes.ts';
 import type { FaultReason } from '../../lib/core/errors/reason.ts';
-import { attributeName, shareMessage } from '../../lib/core/event/cluster-task-message.ts';
-import { handleShare } from '../../lib/pipeline/cluster-task.ts';
+import { attributeName, clusterTaskMessage } from '../../lib/core/event/cluster-task-message.ts';
+import { handleRequest } from '../support/handle-request.ts';
 import type { Cluster, ClusterSource, Found } from '../../lib/kubernetes/cluster.ts';
-import type { Updater } from '../../lib/pipeline/context.ts';
+import type { UpdateContext } from '../../lib/pipeline/context.ts';
 import { posted, requestOf } from '../support/deliveries.ts';
 import { digest, push, REPOSITORY, settings } from '../support/builders.ts';
 import { neverFound } from '../support/never-found.ts';
-import { images, onSandbox, patches, type Stage } from '../support/on-sandbox.ts';
+import { images, onSandbox, patches, type SandboxCluster } from '../support/on-sandbox.ts';
 
 const { signal } = new AbortController();
 const SHARES = { project: 'updater', topic: 'shares' };
@@ -30,12 +31,12 @@ function share(
 ): DeliveryRequest {
   const names = { cluster: attributeName(cluster), entry: attributeName(under) };
   const delivery = { data: JSON.stringify(event), publishedAt: 1000, id: 'm1' };
-  const { data, attributes } = shareMessage(names, delivery, GCR);
+  const { data, attributes } = clusterTaskMessage(names, delivery, GCR);
   const published = { id: '9', publishTime: '2026-01-01T00:00:00Z', topic, receivedAt: NOW };
   return requestOf('push', { payload: data, attributes: { ...attributes, ...more }, ...published });
 }
 
-function updaterOf(...sources: readonly ClusterSource[]): Updater {
+function updaterOf(...sources: readonly ClusterSource[]): UpdateContext {
   return { settings: settings({ ownTopics: [SHARES] }), sources };
 }
 
@@ -65,10 +66,10 @@ function missing(name: string, reason: FaultReason): Found['missing'][number] {
 }
 
 /** What became of a share: what each cluster says, or the reason. */
-function says(handled: Handled): unknown {
-  if (handled.event === 'ignored') return handled.reason;
-  if (handled.event === 'failed') return handled.fault.reason;
-  assert.ok(handled.event === 'handled');
+function says(handled: EventResult): unknown {
+  if (handled.status === 'ignored') return handled.reason;
+  if ('fault' in handled) return handled.fault.reason;
+  assert.ok(handled.status === 'completed');
   return Object.fromEntries(
     handled.report.clusters.map(({ cluster, updated, faults, failed, skipped }) => [
       cluster,
@@ -81,8 +82,10 @@ function says(handled: Handled): unknown {
 }
 
 /** Three clusters, called so in reports. */
-function onThree(use: (a: Stage, b: Stage, c: Stage) => Promise<void>): Promise<void> {
-  const named = (name: string, { sandbox, cluster }: Stage): Stage => ({
+function onThree(
+  use: (a: SandboxCluster, b: SandboxCluster, c: SandboxCluster) => Promise<void>,
+): Promise<void> {
+  const named = (name: string, { sandbox, cluster }: SandboxCluster): SandboxCluster => ({
     sandbox,
     cluster: { ...cluster, name },
   });
@@ -95,20 +98,20 @@ async function outcome(
   request: DeliveryRequest,
   ...sources: readonly ClusterSource[]
 ): Promise<readonly unknown[]> {
-  const handled = await handleShare(request, updaterOf(...sources), signal);
-  return [says(handled), statusOf(handled)];
+  const handled = await handleRequest(request, updaterOf(...sources), signal);
+  return [says(handled), responseStatus(handled)];
 }
 
 describe('a share of one cluster', () => {
   it('updates it and no other, with the push as it was', () =>
     onThree(async (a, b) => {
-      const handled = await handleShare(
+      const handled = await handleRequest(
         share('p/l/a', ALL),
         updaterOf(entry(ALL, [a.cluster, b.cluster])),
         signal,
       );
       assert.deepEqual(says(handled), { 'p/l/a': 'updated' });
-      assert.ok(handled.event === 'handled');
+      assert.ok(handled.status === 'completed');
       assert.deepEqual(handled.report.push, push());
       assert.equal(handled.delivery.messageId, '9');
       assert.deepEqual(images(a.sandbox), { app: TO });
@@ -191,14 +194,14 @@ describe('a share whose cluster is not under its entry any more', () => {
 
   it('is for nobody, and over', () =>
     onThree(async (a) => {
-      const handled = await handleShare(
+      const handled = await handleRequest(
         share('p/l/gone', ALL),
         updaterOf(entry(ALL, [a.cluster]), entry('other', [])),
         signal,
       );
-      assert.ok(handled.event === 'ignored');
+      assert.ok(handled.status === 'ignored');
       assert.deepEqual(
-        [handled.reason, handled.detail, statusOf(handled)],
+        [handled.reason, handled.detail, responseStatus(handled)],
         ['UnknownCluster', 'p/l/gone', 204],
       );
       assert.equal(a.sandbox.requests.length, 0);
@@ -256,7 +259,7 @@ describe('a share of a whole entry', () => {
 });
 
 describe('a share of the rest of an entry', () => {
-  const rest = (): DeliveryRequest => share(ALL, ALL, EVENT, { [REST_ATTRIBUTE]: 'true' });
+  const rest = (): DeliveryRequest => share(ALL, ALL, EVENT, { [REMAINDER_ATTRIBUTE]: 'true' });
 
   it('touches no cluster while the entry cannot be seen in full, and is tried again', () =>
     onThree(async (a) => {
@@ -279,19 +282,22 @@ describe('a share of the rest of an entry', () => {
 describe('what comes as a share', () => {
   it('on a topic that is not ours, any more, waits until it is', async () => {
     const request = share('p/l/a', ALL, EVENT, {}, { project: 'updater', topic: 'before' });
-    const handled = await handleShare(request, updaterOf(entry(ALL, [])), signal);
-    assert.ok(handled.event === 'failed');
+    const handled = await handleRequest(request, updaterOf(entry(ALL, [])), signal);
+    assert.ok(handled.status === 'failed');
     assert.deepEqual(
-      [handled.fault.reason, handled.delivery?.messageId, statusOf(handled)],
+      [handled.fault.reason, handled.delivery?.messageId, responseStatus(handled)],
       ['NotOurTopic', '9', 500],
     );
   });
 
-  it('has to name its cluster', async () => {
+  it('and names no cluster is an event like any other', async () => {
     const published = { id: '9', publishTime: '2026-01-01T00:00:00Z', topic: SHARES, receivedAt: NOW };
     const request = requestOf('push', { payload: JSON.stringify(EVENT), attributes: {}, ...published });
-    assert.deepEqual(await outcome(request, lost(ALL)), ['WrongShape', 204]);
+    assert.deepEqual(await outcome(request, lost(ALL)), [{ [ALL]: 'ForbiddenByIam' }, 500]);
   });
+
+  it('has to name its cluster', async () =>
+    assert.deepEqual(await outcome(share('', ALL), lost(ALL)), ['WrongShape', 204]));
 
   it('has to be a registry event', async () =>
     assert.deepEqual(await outcome(share('a', 'a', []), lost(ALL)), ['WrongShape', 204]));
@@ -317,14 +323,14 @@ describe('what comes as a share', () => {
     onThree(async ({ sandbox, cluster }) => {
       sandbox.fail({ fault: { type: 'hang' }, times: Infinity });
       const updater = { ...updaterOf(entry(ALL, [cluster])), budgets: { event: 300_000, cluster: 50 } };
-      const handled = await handleShare(share('p/l/a', ALL), updater, signal);
+      const handled = await handleRequest(share('p/l/a', ALL), updater, signal);
       assert.match(Object.values(says(handled) ?? {}).join(), /OutOfTime/);
-      assert.equal(statusOf(handled), 500);
+      assert.equal(responseStatus(handled), 500);
     }));
 
   it('ends with its caller', async () => {
     const gone = new AbortController();
-    const end = handleShare(share('p/l/a', ALL), updaterOf(neverFound(ALL)), gone.signal);
+    const end = handleRequest(share('p/l/a', ALL), updaterOf(neverFound(ALL)), gone.signal);
     gone.abort();
     assert.deepEqual(says(await end), { [ALL]: 'OutOfTime' });
   });

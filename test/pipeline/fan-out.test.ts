@@ -1,30 +1,35 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { gkeSource } from '../../lib/clusters/gke/gke-source.ts';
+import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
+import type { Delivery } from '../../lib/core/event/delivery.ts';
+import type { Settings } from '../../lib/core/settings.ts';
+import { readRequest } from '../../lib/core/event/read-event.ts';
 import {
   CLUSTER_ATTRIBUTE,
   ENTRY_ATTRIBUTE,
   IGNORE_LIMIT_ATTRIBUTE,
-  readDelivery,
   TOPIC_ATTRIBUTE,
-  type DeliveryRequest,
-} from '../../lib/core/event/delivery.ts';
+} from '../../lib/core/event/attributes.ts';
 import { Fault } from '../../lib/core/errors/fault.ts';
-import { statusOf, type Handled } from '../../lib/core/report/handled.ts';
-import type { OutgoingMessage, Publish, Published } from '../../lib/core/event/message.ts';
+import { type EventResult, responseStatus } from '../../lib/core/report/event-result.ts';
+import type { Destination, OutgoingMessage, Publish, Published } from '../../lib/core/event/message.ts';
 import type { FaultReason } from '../../lib/core/errors/reason.ts';
-import { shareIn, shareMessage, type Share } from '../../lib/core/event/cluster-task-message.ts';
-import { publishShares, sharesOf } from '../../lib/pipeline/fan-out.ts';
-import { handleShare } from '../../lib/pipeline/cluster-task.ts';
+import {
+  readClusterTask,
+  clusterTaskMessage,
+  type ClusterTask,
+} from '../../lib/core/event/cluster-task-message.ts';
+import { fanOutEvent, planFanOut } from '../../lib/pipeline/fan-out.ts';
+import { handleRequest, silentApp } from '../support/handle-request.ts';
 import type { Cluster, ClusterSource } from '../../lib/kubernetes/cluster.ts';
-import { handle } from '../../lib/pipeline/handle-event.ts';
-import type { Updater } from '../../lib/pipeline/context.ts';
+import type { UpdateContext } from '../../lib/pipeline/context.ts';
 import { described, gke, identity, pathOf } from '../support/gke-builders.ts';
 import { requestOf } from '../support/deliveries.ts';
 import { CLUSTER, digest, push, REPOSITORY, settings } from '../support/builders.ts';
 import { alwaysThere } from '../support/always-there.ts';
 import { neverFound } from '../support/never-found.ts';
-import { images, onSandbox, stored, type Stage } from '../support/on-sandbox.ts';
+import { images, onSandbox, stored, type SandboxCluster } from '../support/on-sandbox.ts';
 import { rejectsWith } from '../support/rejects-with.ts';
 
 const { signal } = new AbortController();
@@ -61,7 +66,7 @@ function delivered({ data, attributes }: OutgoingMessage, index = 0, topic = SHA
   });
 }
 
-function updaterOf(...sources: readonly ClusterSource[]): Updater {
+function updaterOf(...sources: readonly ClusterSource[]): UpdateContext {
   return { settings: settings({ ownTopics: [SHARES] }), sources };
 }
 
@@ -100,7 +105,7 @@ describe('the shares of an event', () => {
   const rows: readonly (readonly [
     title: string,
     sources: readonly ClusterSource[],
-    shares: readonly Share[],
+    shares: readonly ClusterTask[],
   ])[] = [
     [
       'are one for each cluster, by the name of its entry',
@@ -125,7 +130,7 @@ describe('the shares of an event', () => {
       [
         { cluster: 'p/l/a', entry: 'all' },
         { cluster: 'p/l/b', entry: 'all' },
-        { cluster: 'all', entry: 'all', rest: true },
+        { cluster: 'all', entry: 'all', remainder: true },
       ],
     ],
     ['are one for an entry of which nothing is known', [lost('all')], [{ cluster: 'all', entry: 'all' }]],
@@ -143,7 +148,7 @@ describe('the shares of an event', () => {
     ],
   ];
   for (const [title, sources, shares] of rows)
-    it(title, async () => assert.deepEqual(await sharesOf(updaterOf(...sources), signal), shares));
+    it(title, async () => assert.deepEqual(await planFanOut(updaterOf(...sources), { signal }), shares));
 
   it('are one for a cluster that two entries name', async () => {
     const paths = [pathOf('eu', 'a'), pathOf('us', 'b')];
@@ -153,7 +158,7 @@ describe('the shares of an event', () => {
       const place = { name: `entry-${index}`, namespaces: CLUSTER.namespaces, entry: `clusters[${index}]` };
       return gkeSource({ ...place, source, others: entries }, identity(), () => Promise.resolve({ listing }));
     });
-    assert.deepEqual(await sharesOf(updaterOf(...sources), signal), [
+    assert.deepEqual(await planFanOut(updaterOf(...sources), { signal }), [
       { cluster: 'shop/us/b', entry: 'entry-0' },
       { cluster: 'entry-1', entry: 'entry-1' },
     ]);
@@ -164,7 +169,7 @@ describe('the shares of an event', () => {
       ...updaterOf(neverFound('slow'), entry('one', ['one'])),
       budgets: { event: 300_000, cluster: 30 },
     };
-    assert.deepEqual(await sharesOf(updater, signal), [
+    assert.deepEqual(await planFanOut(updater, { signal }), [
       { cluster: 'slow', entry: 'slow' },
       { cluster: 'one', entry: 'one' },
     ]);
@@ -173,15 +178,19 @@ describe('the shares of an event', () => {
 
 describe('publishing shares', () => {
   const shares = ['a', 'b', 'c'].map((cluster) => ({ cluster, entry: 'all' }));
-  const delivery = readDelivery(request(), settings());
+  const delivery = readRequest(request(), settings());
+  const published = (brought: Delivery, configured: Settings, to: Destination) => {
+    const app = silentApp({ settings: configured, sources: [entry('all', ['a', 'b', 'c'])], fanOut: to });
+    return fanOutEvent({ push: push(), delivery: brought }, app, { signal });
+  };
 
   it('is one message for each, on the topic of shares, and waits for all', async () => {
-    const { messages, topics, fanOut } = keeping();
-    await publishShares(shares, delivery, settings(), fanOut, signal);
+    const { messages, topics, fanOut: to } = keeping();
+    await published(delivery, settings(), to);
     assert.deepEqual(topics, [SHARES]);
     assert.deepEqual(
       messages,
-      shares.map((share) => shareMessage(share, delivery, GCR)),
+      shares.map((share) => clusterTaskMessage(share, delivery, GCR)),
     );
   });
 
@@ -190,9 +199,9 @@ describe('publishing shares', () => {
       [REPLAY, 'true'],
       [GCR, undefined],
     ] as const) {
-      const { messages, fanOut } = keeping();
+      const { messages, fanOut: to } = keeping();
       const brought = { ...delivery, topic, attributes: { [IGNORE_LIMIT_ATTRIBUTE]: 'true' } };
-      await publishShares(shares, brought, settings({ ownTopics: [REPLAY] }), fanOut, signal);
+      await published(brought, settings({ ownTopics: [REPLAY] }), to);
       assert.deepEqual(
         messages.map((message) => message.attributes[IGNORE_LIMIT_ATTRIBUTE]),
         shares.map(() => expected),
@@ -201,16 +210,10 @@ describe('publishing shares', () => {
   });
 
   it('passes on the topic that brought a replay first', async () => {
-    const { messages, fanOut } = keeping();
+    const { messages, fanOut: to } = keeping();
     const replay = { project: 'updater', topic: 'replay' };
     const attributes = { [TOPIC_ATTRIBUTE]: 'projects/shop/topics/gcr' };
-    await publishShares(
-      shares,
-      { ...delivery, topic: replay, attributes },
-      settings({ ownTopics: [replay] }),
-      fanOut,
-      signal,
-    );
+    await published({ ...delivery, topic: replay, attributes }, settings({ ownTopics: [replay] }), to);
     assert.deepEqual(
       messages.map((message) => message.attributes[TOPIC_ATTRIBUTE]),
       shares.map(() => 'projects/shop/topics/gcr'),
@@ -224,58 +227,57 @@ describe('publishing shares', () => {
     ['InvalidConfig', 'Unexpected'],
   ] satisfies readonly (readonly [FaultReason, FaultReason])[])
     it(`of which one is refused as ${reason} fails as ${expected}, which is redelivered`, async () => {
-      const { fanOut } = keeping((index) => (index === 1 ? { fault: new Fault(reason, 'x') } : { id: '1' }));
-      const fault = await rejectsWith(expected, publishShares(shares, delivery, settings(), fanOut, signal));
+      const { fanOut: to } = keeping((index) =>
+        index === 1 ? { fault: new Fault(reason, 'x') } : { id: '1' },
+      );
+      const fault = await rejectsWith(expected, published(delivery, settings(), to));
       assert.equal(fault.transient, true);
     });
 
   it('of which one is not answered fails', () => {
     const publish: Publish = () => Promise.resolve([{ id: '1' }, { id: '2' }]);
-    return rejectsWith(
-      'Unexpected',
-      publishShares(shares, delivery, settings(), { topic: SHARES, publish }, signal),
-    );
+    return rejectsWith('Unexpected', published(delivery, settings(), { topic: SHARES, publish }));
   });
 });
 
 describe('an event where shares have a topic', () => {
-  const onTwo = (use: (a: Stage, b: Stage) => Promise<void>): Promise<void> =>
+  const onTwo = (use: (a: SandboxCluster, b: SandboxCluster) => Promise<void>): Promise<void> =>
     onSandbox({}, (a) => onSandbox({}, (b) => use(a, { ...b, cluster: { ...b.cluster, name: 'second' } })));
 
   it('and several clusters is shared out: no cluster is asked', () =>
     onTwo(async (a, b) => {
       const { messages, fanOut } = keeping();
       const updater = { ...updaterOf(alwaysThere(a.cluster), alwaysThere(b.cluster)), fanOut };
-      const handled = await handle(request(), updater, signal);
-      assert.ok(handled.event === 'fannedOut');
+      const handled = await handleRequest(request(), updater, signal);
+      assert.ok(handled.status === 'fanned-out');
       assert.deepEqual(handled.push, push());
       assert.deepEqual(
-        messages.map(({ attributes }) => shareIn({ attributes })),
-        handled.shares,
+        messages.map(({ attributes }) => readClusterTask({ topic: SHARES, attributes }, updater.settings)),
+        handled.tasks,
       );
-      assert.equal(statusOf(handled), 204);
+      assert.equal(responseStatus(handled), 204);
       assert.deepEqual([a.sandbox.requests.length, b.sandbox.requests.length], [0, 0]);
     }));
 
   it('and one cluster is handled in place', () =>
     onTwo(async ({ sandbox, cluster }) => {
       const { topics, fanOut } = keeping();
-      const handled = await handle(request(), { ...updaterOf(alwaysThere(cluster)), fanOut }, signal);
-      assert.ok(handled.event === 'handled');
+      const handled = await handleRequest(request(), { ...updaterOf(alwaysThere(cluster)), fanOut }, signal);
+      assert.ok(handled.status === 'completed');
       assert.deepEqual([images(sandbox), topics], [{ app: TO }, []]);
     }));
 
   it('and no cluster is handled in place', async () => {
     const { topics, fanOut } = keeping();
-    const handled = await handle(request(), { ...updaterOf(entry('all', [])), fanOut }, signal);
-    assert.ok(handled.event === 'handled');
+    const handled = await handleRequest(request(), { ...updaterOf(entry('all', [])), fanOut }, signal);
+    assert.ok(handled.status === 'completed');
     assert.deepEqual([handled.report.clusters, topics], [[], []]);
   });
 
   it('and one entry of which nothing is known is redelivered', async () => {
     const { topics, fanOut } = keeping();
-    const handled = await handle(request(), { ...updaterOf(lost('all')), fanOut }, signal);
-    assert.deepEqual([statusOf(handled), topics], [500, []]);
+    const handled = await handleRequest(request(), { ...updaterOf(lost('all')), fanOut }, signal);
+    assert.deepEqual([responseStatus(handled), topics], [500, []]);
   });
 
   for (const topic of [SHARES, REPLAY])
@@ -287,11 +289,11 @@ describe('an event where shares have a topic', () => {
           settings: settings({ ownTopics: [SHARES, REPLAY] }),
           fanOut,
         };
-        await handle(request(), ours, signal);
+        await handleRequest(request(), ours, signal);
         const [, share = assert.fail()] = messages.splice(0);
         topics.splice(0);
-        const handled = await handle(delivered(share, 0, topic), ours, signal);
-        assert.ok(handled.event === 'handled');
+        const handled = await handleRequest(delivered(share, 0, topic), ours, signal);
+        assert.ok(handled.status === 'completed');
         assert.deepEqual(handled.report.push, push());
         assert.deepEqual(topics, []);
         assert.deepEqual([a.sandbox.requests.length, images(b.sandbox)], [0, { app: TO }]);
@@ -302,15 +304,15 @@ describe('an event where shares have a topic', () => {
     const updater = { ...updaterOf(entry('all', ['a', 'b'])), fanOut };
     const attributes = { [CLUSTER_ATTRIBUTE]: 'a', [ENTRY_ATTRIBUTE]: 'all' };
     const data = Buffer.from(event());
-    const handled = await handle(delivered({ data, attributes }, 0, GCR), updater, signal);
-    assert.deepEqual([handled.event, messages.length], ['fannedOut', 2]);
+    const handled = await handleRequest(delivered({ data, attributes }, 0, GCR), updater, signal);
+    assert.deepEqual([handled.status, messages.length], ['fanned-out', 2]);
   });
 
   it('that is none of our business is not shared out', async () => {
     const { topics, fanOut } = keeping();
     const updater = { ...updaterOf(entry('all', ['a', 'b'])), fanOut };
-    const handled = await handle(request('{"action":"DELETE"}'), updater, signal);
-    assert.deepEqual([handled.event, topics], ['ignored', []]);
+    const handled = await handleRequest(request('{"action":"DELETE"}'), updater, signal);
+    assert.deepEqual([handled.status, topics], ['ignored', []]);
   });
 
   const refusing = keeping(() => ({ fault: new Fault('NoTopic', 'x') })).fanOut.publish;
@@ -321,9 +323,12 @@ describe('an event where shares have a topic', () => {
   ] satisfies readonly (readonly [string, Publish, FaultReason])[])
     it(`whose publishing ${how} is redelivered as a whole`, async () => {
       const updater = { ...updaterOf(entry('all', ['a', 'b'])), fanOut: { topic: SHARES, publish } };
-      const handled = await handle(request(), updater, signal);
-      assert.ok(handled.event === 'failed');
-      assert.deepEqual([handled.fault.reason, handled.delivery?.id, statusOf(handled)], [reason, 'm1', 500]);
+      const handled = await handleRequest(request(), updater, signal);
+      assert.ok(handled.status === 'failed');
+      assert.deepEqual(
+        [handled.fault.reason, handled.delivery?.id, responseStatus(handled)],
+        [reason, 'm1', 500],
+      );
     });
 
   it('is published within the budget of the event', async () => {
@@ -333,8 +338,12 @@ describe('an event where shares have a topic', () => {
         ended.addEventListener('abort', () => resolve(messages.map(() => ({ fault }))));
       });
     const updater = { ...updaterOf(entry('all', ['a', 'b'])), fanOut: { topic: SHARES, publish } };
-    const handled = await handle(request(), { ...updater, budgets: { event: 50, cluster: 50 } }, signal);
-    assert.ok(handled.event === 'failed');
+    const handled = await handleRequest(
+      request(),
+      { ...updater, budgets: { event: 50, cluster: 50 } },
+      signal,
+    );
+    assert.ok(handled.status === 'failed');
     assert.equal(handled.fault.reason, 'OutOfTime');
   });
 });
@@ -383,7 +392,7 @@ const scenes: fc.Arbitrary<Scene> = fc.record({
 });
 
 /** Puts the stages into the state in which a scene begins, and gives what works on them. */
-function setUp({ clusters, unknown }: Scene, stages: readonly Stage[]): Updater {
+function setUp({ clusters, unknown }: Scene, stages: readonly SandboxCluster[]): UpdateContext {
   for (const [index, { sandbox }] of stages.entries()) {
     sandbox.heal();
     sandbox.remove('Deployment', 'shop', 'web');
@@ -408,18 +417,18 @@ function setUp({ clusters, unknown }: Scene, stages: readonly Stage[]): Updater 
 }
 
 /** Delivers until nobody asks for a redelivery, as Pub/Sub does. */
-async function deliver(once: () => Promise<Handled>): Promise<void> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) if (statusOf(await once()) === 204) return;
+async function deliver(once: () => Promise<EventResult>): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) if (responseStatus(await once()) === 204) return;
   assert.fail('redelivered for ever');
 }
 
-async function inPlace(scene: Scene, updater: Updater): Promise<void> {
+async function inPlace(scene: Scene, updater: UpdateContext): Promise<void> {
   for (const [index, { tag, digit, time }] of scene.pushes.entries())
-    await deliver(() => handle(request(event(tag, digit), `m${index}`, time), updater, signal));
+    await deliver(() => handleRequest(request(event(tag, digit), `m${index}`, time), updater, signal));
 }
 
 /** The same, with a publisher that hands each message to who does shares, once the event is over. */
-async function fannedOut(scene: Scene, updater: Updater): Promise<number> {
+async function fannedOut(scene: Scene, updater: UpdateContext): Promise<number> {
   let [untaken, shares] = [scene.untaken, 0];
   for (const [index, { tag, digit, time }] of scene.pushes.entries()) {
     const { messages, fanOut } = keeping(() => {
@@ -427,12 +436,12 @@ async function fannedOut(scene: Scene, updater: Updater): Promise<number> {
       return untaken >= 0 ? { fault: new Fault('NoTopic', 'x') } : { id: '1' };
     });
     await deliver(() =>
-      handle(request(event(tag, digit), `m${index}`, time), { ...updater, fanOut }, signal),
+      handleRequest(request(event(tag, digit), `m${index}`, time), { ...updater, fanOut }, signal),
     );
     shares += messages.length;
     await Promise.all(
       messages.map((message, number) =>
-        deliver(() => handleShare(delivered(message, number), updater, signal)),
+        deliver(() => handleRequest(delivered(message, number), updater, signal)),
       ),
     );
   }
@@ -440,7 +449,7 @@ async function fannedOut(scene: Scene, updater: Updater): Promise<number> {
 }
 
 /** All that an update may have changed. */
-function stateOf({ sandbox }: Stage): unknown {
+function stateOf({ sandbox }: SandboxCluster): unknown {
   const { metadata, spec } = sandbox.get('Deployment', 'shop', 'web') ?? assert.fail();
   return {
     labels: metadata['labels'],
@@ -453,7 +462,7 @@ function stateOf({ sandbox }: Stage): unknown {
 describe('in place and fanned out', () => {
   const onAll = async (
     names: readonly string[],
-    use: (stages: readonly Stage[]) => Promise<void>,
+    use: (stages: readonly SandboxCluster[]) => Promise<void>,
   ): Promise<void> => {
     const [name, ...more] = names;
     if (name === undefined) return use([]);

@@ -2,30 +2,30 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import type { Delivery } from '../../lib/core/event/delivery.ts';
 import { Fault } from '../../lib/core/errors/fault.ts';
-import type { Handled } from '../../lib/core/report/handled.ts';
+import type { Completed, EventResult } from '../../lib/core/report/event-result.ts';
 import { isObject, parseJson, type JsonObject } from '../../lib/core/text/json.ts';
 import type { OutgoingMessage, Publish, Published } from '../../lib/core/event/message.ts';
 import { reportCluster, reportFault } from '../../lib/core/report/report.ts';
 import { reportEvent } from '../../lib/report/report-event.ts';
-import { tell, type Stamp } from '../../lib/pipeline/report-result.ts';
+import { reportResult, type Stamp } from '../../lib/pipeline/report-result.ts';
 import { push } from '../support/builders.ts';
 
 const TOPIC = { project: 'shop', topic: 'results' };
 const TRACE = { trace: 'projects/shop/traces/1', sampled: true };
 const DELIVERY: Delivery = { shape: 'bare', data: '', attributes: {}, id: 'm1', publishedAt: 0 };
-const FAILED: Extract<Handled, { event: 'handled' }> = {
-  event: 'handled',
+const FAILED: Completed = {
+  status: 'completed',
   delivery: DELIVERY,
   report: { push: push(), clusters: [reportFault('a', 'update the cluster', new Fault('Unreachable', 'x'))] },
 };
-const QUIET: Handled = { ...FAILED, report: { push: push(), clusters: [reportCluster('a', 1, [], [])] } };
+const QUIET: EventResult = { ...FAILED, report: { push: push(), clusters: [reportCluster('a', 1, [], [])] } };
 const STAMP: Stamp = { id: 'event-1', time: Date.parse('2026-03-01T10:00:00Z') };
 
 type Sent = readonly [topic: typeof TOPIC, messages: readonly OutgoingMessage[]];
 
 /** Tells of an event, and gives what was published and the lines, parsed. */
 async function told(
-  handled: Handled,
+  handled: EventResult,
   publish: Publish = () => Promise.resolve([{ id: '1' }]),
   stamp: () => Stamp = () => STAMP,
 ): Promise<{ readonly sent: readonly Sent[]; readonly lines: readonly JsonObject[] }> {
@@ -40,7 +40,7 @@ async function told(
     sent.push([topic, messages]);
     return publish(topic, messages, signal);
   };
-  await tell(handled, { log, trace: TRACE, results: { topic: TOPIC, publish: noted }, stamp });
+  await reportResult(handled, TRACE, { log, results: { topic: TOPIC, publish: noted } }, stamp);
   return { sent, lines };
 }
 
@@ -72,7 +72,7 @@ describe('what is told of an event', () => {
       const publish: Publish = (_, messages) => (stamped.push(...messages), Promise.resolve([{ id: '1' }]));
       const results = { topic: TOPIC, publish };
       for (let count = 0; count < 2; count += 1)
-        await tell(FAILED, { log: () => undefined, trace: undefined, results });
+        await reportResult(FAILED, undefined, { log: () => undefined, results });
       const [first, second] = stamped.map(({ attributes }) => attributes);
       assert.notEqual(first?.['ce-id'], second?.['ce-id']);
       assert.equal(first?.['ce-time'], '2026-03-01T10:00:00.000Z');
@@ -84,17 +84,27 @@ describe('what is told of an event', () => {
   const fault = new Fault('NotJson', '');
   for (const [what, handled] of [
     ['changed and failed nothing', QUIET],
-    ['was none of our business', { event: 'ignored', delivery: DELIVERY, reason: 'NotAnInsert', detail: '' }],
-    ['could not be understood', { event: 'failed', delivery: undefined, fault }],
-    ['was shared out', { event: 'fannedOut', delivery: DELIVERY, push: push(), shares: [] }],
-  ] satisfies readonly (readonly [string, Handled])[])
+    [
+      'was none of our business',
+      { status: 'ignored', delivery: DELIVERY, reason: 'NotAnInsert', detail: '' },
+    ],
+    ['could not be understood', { status: 'rejected', delivery: undefined, fault }],
+    ['was shared out', { status: 'fanned-out', delivery: DELIVERY, push: push(), tasks: [] }],
+  ] satisfies readonly (readonly [string, EventResult])[])
     it(`is no report where it ${what}`, async () => assert.deepEqual((await told(handled)).sent, []));
 
   it('is lines alone where nobody wants reports', async () => {
     const lines: string[] = [];
-    await tell(FAILED, { log: (line) => void lines.push(line), trace: undefined, results: undefined });
+    await reportResult(FAILED, undefined, { log: (line) => void lines.push(line) });
     assert.equal(lines.length, 2);
   });
+});
+
+it('the result of an event is given to whoever counts, once its lines are logged', async () => {
+  const order: unknown[] = [];
+  const onResult = (result: EventResult): void => void order.push(result);
+  await reportResult(FAILED, undefined, { log: () => void order.push('line'), onResult });
+  assert.deepEqual(order, ['line', 'line', FAILED]);
 });
 
 describe('a report that cannot be published', () => {

@@ -8,7 +8,8 @@ import type { ClusterReport } from '../../lib/core/report/report.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import { parseWorkload } from '../../lib/core/workload/workload.ts';
 import type { Budget } from '../../lib/async/retry.ts';
-import { notFound, updateCluster, workOf, type UpdateOptions } from '../../lib/pipeline/update-cluster.ts';
+import { updateCluster, type UpdateOptions } from '../../lib/pipeline/update-cluster.ts';
+import { reportNotFound, startUpdateRun, eventDeadline } from '../../lib/pipeline/update-clusters.ts';
 import {
   digest,
   kind as kindOf,
@@ -33,7 +34,7 @@ function reasons({ faults, failed }: ClusterReport): string[] {
 describe('one cluster', () => {
   it('is scanned, decided, patched and reported', () =>
     onSandbox({}, async ({ sandbox, cluster }) => {
-      const report = await updateCluster(push(), cluster, settings(), { signal });
+      const report = await updateCluster(push(), cluster, { settings: settings(), budget: { signal } });
       assert.deepEqual([report.cluster, report.scanned, report.updated.length], ['test', 1, 1]);
       assert.deepEqual(images(sandbox), { app: `${REPOSITORY}:v1@${digest(1)}` });
     }));
@@ -49,7 +50,10 @@ describe('one cluster', () => {
     ];
     const limits = { workloadsPerNamespace: 2, workloadsPerCluster: 4 };
     return onSandbox({ objects }, async ({ cluster, sandbox }) => {
-      const report = await updateCluster(push(), cluster, settings({ limits }), { signal });
+      const report = await updateCluster(push(), cluster, {
+        settings: settings({ limits }),
+        budget: { signal },
+      });
       assert.deepEqual(
         report.updated.map(({ workload: { namespace } }) => namespace),
         ['b', 'b', 'c'],
@@ -64,10 +68,16 @@ describe('one cluster', () => {
     const limits = { workloadsPerNamespace: 2, workloadsPerCluster: 2 };
     const objects = ['a', 'b', 'c'].map((name) => ({ name }));
     return onSandbox({ objects }, async ({ cluster, sandbox }) => {
-      const held = await updateCluster(push(), cluster, settings({ limits }), { signal });
+      const held = await updateCluster(push(), cluster, {
+        settings: settings({ limits }),
+        budget: { signal },
+      });
       assert.deepEqual([held.updated, patches(sandbox)], [[], []]);
-      const report = await updateCluster(push({ ignoreLimit: true }), cluster, settings({ limits }), {
-        signal,
+      const report = await updateCluster(push({ ignoreLimit: true }), cluster, {
+        settings: settings({ limits }),
+        budget: {
+          signal,
+        },
       });
       assert.deepEqual([report.updated.length, reasons(report)], [3, []]);
     });
@@ -81,19 +91,25 @@ describe('one cluster', () => {
         times: 1,
       });
       const limits = { workloadsPerNamespace: 3, workloadsPerCluster: 3 };
-      const report = await updateCluster(push(), cluster, settings({ limits }), { signal });
+      const report = await updateCluster(push(), cluster, {
+        settings: settings({ limits }),
+        budget: { signal },
+      });
       assert.deepEqual([report.updated.length, report.scanned, reasons(report)], [3, 3, []]);
     }));
 
   it('where the program itself fails says so in its report', () =>
     onSandbox({}, async ({ cluster }) => {
       const policy: Policy = { text: 'broken', orderedBy: 'time', answer: () => assert.fail('a mistake') };
-      const report = await updateCluster(push(), cluster, settings({ policy }), { signal });
+      const report = await updateCluster(push(), cluster, {
+        settings: settings({ policy }),
+        budget: { signal },
+      });
       assert.deepEqual(reasons(report), ['Unexpected']);
     }));
 
   it('that was not found is reported with what kept it from being found', () => {
-    const report = notFound('prod', new Fault('NotServing', 'x', { terms: { CLUSTER: 'prod' } }));
+    const report = reportNotFound('prod', new Fault('NotServing', 'x', { terms: { CLUSTER: 'prod' } }));
     assert.deepEqual(report.faults, [
       { where: 'find the cluster', reason: 'NotServing', detail: 'x', terms: { CLUSTER: 'prod' } },
     ]);
@@ -140,7 +156,11 @@ const anySettings = fc.record({
 /** What an event leaves in a cluster: its report, and of each object what we write but for the time of a restart. */
 function outcomeOf(objects: readonly Given[], configured: Settings, memory: Memory) {
   return onSandbox({ objects }, async ({ sandbox, cluster }) => {
-    const report = await updateCluster(push(), cluster, configured, { signal }, { memory });
+    const report = await updateCluster(push(), cluster, {
+      settings: configured,
+      budget: { signal },
+      memory,
+    });
     const left = ['Deployment', 'CronJob'].flatMap((name) =>
       sandbox.objects(name).flatMap((each) => parseWorkload(kindOf(name), each) ?? []),
     );
@@ -186,7 +206,7 @@ describe('the law of kept plans', () => {
 describe('the work of an event', () => {
   it('reports what was found and what is missing, each by its name', () =>
     onSandbox({}, async ({ sandbox, cluster }) => {
-      const work = workOf(push(), { settings: settings(), sources: [] }, signal);
+      const work = startUpdateRun(push(), { settings: settings(), sources: [] }, { signal });
       const missing = [{ name: 'lost', fault: new Fault('NotServing', 'x') }];
       const reports = await work.update({ clusters: [cluster], missing });
       assert.deepEqual(
@@ -200,7 +220,7 @@ describe('the work of an event', () => {
     const lost = { name: 'lost', find: () => Promise.reject(new Fault('NoKubeconfig', 'x')) };
     return rejectsWith(
       'NoKubeconfig',
-      workOf(push(), { settings: settings(), sources: [] }, signal).find(lost),
+      startUpdateRun(push(), { settings: settings(), sources: [] }, { signal }).find(lost),
     );
   });
 
@@ -210,8 +230,9 @@ describe('the work of an event', () => {
       [{ event: 500, cluster: 1000 }, 500],
     ] as const) {
       const asked: Budget[] = [];
-      const work = workOf(push(), { settings: settings(), sources: [], budgets }, signal);
       const before = Date.now();
+      const context = { settings: settings(), sources: [], budgets };
+      const work = startUpdateRun(push(), context, eventDeadline(context, signal));
       await work.find({
         name: 'asked',
         find: (budget) => (asked.push(budget), Promise.resolve({ clusters: [], missing: [] })),
@@ -225,7 +246,11 @@ describe('the work of an event', () => {
     const asked: Budget[] = [];
     const budgets = { event: EVENT_MS, cluster: 30 };
     const atOnce = { clusters: 1, patienceMs: 60_000 };
-    const work = workOf(push(), { settings: settings(), sources: [], budgets, atOnce }, signal);
+    const work = startUpdateRun(
+      push(),
+      { settings: settings(), sources: [], budgets, concurrency: atOnce },
+      { signal },
+    );
     const waits = [1, 2, 3].map(() =>
       rejectsWith('OutOfTime', work.find(neverFound('asked', (budget) => void asked.push(budget)))),
     );
@@ -236,7 +261,7 @@ describe('the work of an event', () => {
 
   it('ends when the caller goes away', async () => {
     const gone = new AbortController();
-    const work = workOf(push(), { settings: settings(), sources: [] }, gone.signal);
+    const work = startUpdateRun(push(), { settings: settings(), sources: [] }, { signal: gone.signal });
     const end = rejectsWith('OutOfTime', work.find(neverFound('asked')));
     gone.abort();
     await end;

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { readFaultSets } from './fault-set.ts';
 import { untestedLines } from './proof.ts';
 import { runMocha } from './run-mocha.ts';
+import { ROOT } from '../support/project-root.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '../..');
 const { signal } = new AbortController();
 
 for (const set of readFaultSets(ROOT)) {

@@ -1,6 +1,6 @@
 /** A proof as plain text, at most 100 columns wide but for the first lines of errors. */
 import Table from 'cli-table3';
-import { NO_LINES } from '../bench/table.ts';
+import { BORDERLESS, tableText } from '../support/borderless-table.ts';
 import { isWrong, untestedLines, type Proof, type ProofRow } from './proof.ts';
 
 const COLUMNS = [6, 64, 10, 20];
@@ -38,14 +38,13 @@ export function exitCodeOf(proofs: readonly Proof[]): 0 | 1 {
 
 function tableOf(rows: readonly ProofRow[]): string {
   const table = new Table({
-    chars: NO_LINES,
+    ...BORDERLESS,
     colWidths: COLUMNS,
     wordWrap: true,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1 },
   });
   table.push(['line', 'title', 'today', 'before']);
   for (const { line, title, today, before } of rows) table.push([line, title, today.state, before.state]);
-  return table.toString().replaceAll(/ +$/gm, '');
+  return tableText(table);
 }
 
 function listed(head: string, rows: readonly ProofRow[]): readonly string[] {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { openCredentials, type Credentials } from '../../lib/pubsub/credentials.ts';
-import { UPDATER, withGoogle, type Google } from '../support/google-credentials.ts';
+import { withGoogle, type Google } from '../support/google-credentials.ts';
 import { withEnvironment } from '../support/with-environment.ts';
 import { rejectsWith } from '../support/rejects-with.ts';
+import { UPDATER } from '../support/accounts.ts';
 
 const { signal } = new AbortController();
 

@@ -5,7 +5,7 @@ import { Fault } from '../../lib/core/errors/fault.ts';
 import type { OutgoingMessage, Published } from '../../lib/core/event/message.ts';
 import type { Patience } from '../../lib/pubsub/client.ts';
 import { openPublisher, type Publisher } from '../../lib/pubsub/publisher.ts';
-import { freePort } from '../support/local-server.ts';
+import { freePort } from '../support/free-ports.ts';
 import { Refusal, withPubSub, type PubSubServer, type PublishRequest } from '../support/pubsub-server.ts';
 import { until } from '../support/until.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Metadata, status as STATUS } from '@grpc/grpc-js';
 import { Fault } from '../../lib/core/errors/fault.ts';
-import { commandOf, type FaultReason } from '../../lib/core/errors/reason.ts';
+import { commandOf, REASONS, type FaultReason } from '../../lib/core/errors/reason.ts';
 import { looking, publishing, pubsubFault, pulling, type Asked } from '../../lib/pubsub/pubsub-error.ts';
 
 const TOPIC = publishing({ project: 'p', topic: 't' });
@@ -42,6 +42,12 @@ describe('the fault of a status', () => {
       assert.ok(fault.message.startsWith(`${asked.what}: `));
     });
   }
+
+  for (const [code, details, asked, reason] of faults.filter(([, , , each]) => 'command' in REASONS[each]))
+    it(`that is ${reason} of ${asked.what} has all names of its command`, () => {
+      const fault = pubsubFault(refusal(code, details), asked, 'user:ann@example.com');
+      assert.ok(commandOf(reason, fault.terms)?.startsWith('gcloud '));
+    });
 
   it('names who has to be let in, to what', () => {
     const fault = pubsubFault(refusal(STATUS.PERMISSION_DENIED, 'no'), TOPIC, 'user:ann@example.com');

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
+import type { PulledMessage } from '../../lib/core/event/shapes/pulled.ts';
 import {
   CLUSTER_ATTRIBUTE,
   ENTRY_ATTRIBUTE,
   PUBLISHED_AT_ATTRIBUTE,
   PUSH_ID_ATTRIBUTE,
   TOPIC_ATTRIBUTE,
-  type PulledMessage,
-} from '../../lib/core/event/delivery.ts';
+} from '../../lib/core/event/attributes.ts';
 import { Fault } from '../../lib/core/errors/fault.ts';
 import type { Topic } from '../../lib/core/names/topic.ts';
 import { diedOn, planDeadLetter } from '../../lib/replay/dead-letter.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { PulledMessage } from '../../lib/core/event/delivery.ts';
+import type { PulledMessage } from '../../lib/core/event/shapes/pulled.ts';
 import { Fault } from '../../lib/core/errors/fault.ts';
 import type { Publish } from '../../lib/core/event/message.ts';
 import { Letters } from '../../lib/replay/letters.ts';

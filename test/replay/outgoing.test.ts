@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
+import { readPulled } from '../../lib/core/event/shapes/pulled.ts';
+import { readRequest } from '../../lib/core/event/read-event.ts';
 import {
   IGNORE_LIMIT_ATTRIBUTE,
-  readDelivery,
-  readPulled,
   PUSH_ID_ATTRIBUTE,
   TOPIC_ATTRIBUTE,
-} from '../../lib/core/event/delivery.ts';
+} from '../../lib/core/event/attributes.ts';
 import { movedAttributes, NO_TIME, pushIdOf, replayedAttributes } from '../../lib/replay/outgoing.ts';
 import { deadLetter, EVENT, GCR } from '../support/replay-builders.ts';
 
 const TRUST = { ownTopics: [], trusted: 'all' } as const;
-const bare = readDelivery({ path: '/', headers: {}, body: Buffer.from(EVENT), receivedAt: NO_TIME }, TRUST);
+const bare = readRequest({ path: '/', headers: {}, body: Buffer.from(EVENT), receivedAt: NO_TIME }, TRUST);
 
 describe('the attributes of a replay', () => {
   it('tell neither time nor id of what has none', () =>

@@ -1,21 +1,22 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { readPulled } from '../../lib/core/event/shapes/pulled.ts';
 import {
   DEAD_LETTER_TIME_ATTRIBUTE,
   IGNORE_LIMIT_ATTRIBUTE,
   PUBLISHED_AT_ATTRIBUTE,
   PUSH_ID_ATTRIBUTE,
-  readPulled,
   TOPIC_ATTRIBUTE,
   UNPINNED_ATTRIBUTE,
-} from '../../lib/core/event/delivery.ts';
+} from '../../lib/core/event/attributes.ts';
 import { Fault } from '../../lib/core/errors/fault.ts';
 import type { PushRequest } from '../../lib/core/event/push-request.ts';
 import type { Reason } from '../../lib/core/errors/reason.ts';
 import type { Planned } from '../../lib/replay/outcome.ts';
 import { NO_TIME } from '../../lib/replay/outgoing.ts';
 import { planEvent, subjectOf } from '../../lib/replay/plan-event.ts';
-import { base64, deadLetter, EVENT, GCR, REPLAY, TAG, TIME } from '../support/replay-builders.ts';
+import { deadLetter, EVENT, GCR, REPLAY, TAG, TIME } from '../support/replay-builders.ts';
+import { base64 } from '../support/base64.ts';
 
 const SETTINGS = { aliases: [], repositories: [], ignoreTags: [], ownTopics: [REPLAY] };
 const MESSAGE = { data: base64(EVENT), messageId: '5', publishTime: '2026-01-01T00:00:00Z' };

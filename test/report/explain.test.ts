@@ -4,8 +4,8 @@ import { why } from '../../lib/report/explain.ts';
 
 describe('why', () => {
   it('gives the words of the closed list, and what came', () => {
-    const { says, remedy } = REASONS.Refused;
-    assert.deepEqual(why('Refused', 'no'), { reason: 'Refused', says, remedy, detail: 'no' });
+    const { message, remedy } = REASONS.Refused;
+    assert.deepEqual(why('Refused', 'no'), { reason: 'Refused', message, remedy, detail: 'no' });
   });
 
   it('has the command where the fault knows what it is about', () => {

@@ -14,10 +14,10 @@ import type { Settings } from '../../lib/core/settings.ts';
 import { reportDocument } from '../../lib/report/report-document.ts';
 import type { ReportDocument } from '../../lib/report/report-schema.ts';
 import type { ClusterSource } from '../../lib/kubernetes/cluster.ts';
-import { update } from '../../lib/pipeline/handle-event.ts';
+import { updateClusters } from '../../lib/pipeline/update-clusters.ts';
 import { push, REPOSITORY, settings } from '../support/builders.ts';
 import { alwaysThere } from '../support/always-there.ts';
-import { onSandbox, type StageOptions } from '../support/on-sandbox.ts';
+import { onSandbox, type SandboxClusterOptions } from '../support/on-sandbox.ts';
 import type { Sandbox } from '../../lib/sandbox/server.ts';
 import { anyReport, complaints, NASTY, UNPRINTABLE } from '../support/report-builders.ts';
 
@@ -166,7 +166,7 @@ describe('the document of a report', () => {
 
 interface Run {
   readonly title: string;
-  readonly stage?: StageOptions;
+  readonly stage?: SandboxClusterOptions;
   readonly changes?: Partial<Settings>;
   readonly prepare?: (sandbox: Sandbox) => void;
   readonly missing?: readonly { readonly name: string; readonly fault: Fault }[];
@@ -269,7 +269,7 @@ describe('the document of a real run', () => {
         prepare?.(sandbox);
         const lost: ClusterSource = { name: 'lost', find: () => Promise.resolve({ clusters: [], missing }) };
         const updater = { settings: settings(changes), sources: [alwaysThere(cluster), lost] };
-        const document = reportDocument(await update(push(), updater, signal));
+        const document = reportDocument(await updateClusters(push(), updater, { signal }));
         assert.deepEqual(complaints(document), []);
         assert.deepEqual(new Set(wordsOf(document)), new Set(words));
         assert.ok(textsIn(document).every((text) => !UNPRINTABLE.test(text)));

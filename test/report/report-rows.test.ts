@@ -48,12 +48,12 @@ describe('a row of the report', () => {
   });
 
   it('of a failure says what a person can do', () => {
-    const { says, remedy } = REASONS.Refused;
+    const { message, remedy } = REASONS.Refused;
     assert.deepEqual(failedRow({ ...SUBJECT, result: 'failed', reason: 'Refused', detail: 'no' }), {
       ...FLAT,
       image: SUBJECT.image,
       reason: 'Refused',
-      says,
+      message,
       remedy,
       detail: 'no',
     });
@@ -64,19 +64,19 @@ describe('a row of the report', () => {
     const fault = { where: 'find the cluster', reason: 'ForbiddenByIam', detail: 'no' } as const;
     assert.deepEqual(faultRow({ ...fault, terms }), {
       ...fault,
-      says: REASONS.ForbiddenByIam.says,
+      message: REASONS.ForbiddenByIam.message,
       remedy: remedyOf('ForbiddenByIam', terms),
       command: commandOf('ForbiddenByIam', terms),
     });
   });
 
   it('of a reason to skip counts, and its examples are rows too', () => {
-    const { says, remedy } = REASONS.InvalidPolicy;
+    const { message, remedy } = REASONS.InvalidPolicy;
     const example = { ...SUBJECT, result: 'skipped', reason: 'InvalidPolicy', detail: 'why' } as const;
     const counted = { reason: 'InvalidPolicy', count: 12, examples: [example] } as const;
     assert.deepEqual(skippedRow(counted), {
       reason: 'InvalidPolicy',
-      says,
+      message,
       remedy,
       count: 12,
       examples: [],

@@ -33,7 +33,7 @@ describe('the schema of the report', () => {
       assert.notDeepEqual(complaints(sent), []);
     });
 
-  const row = { says: '', remedy: '' };
+  const row = { message: '', remedy: '' };
   const container = { kind: '', namespace: '', name: '', container: '', image: '' };
   const withRows = (rows: object) => ({ ...DOCUMENT, clusters: [{ ...CLUSTER, ...rows }] });
 

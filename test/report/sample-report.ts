@@ -1,6 +1,6 @@
 /** What a reader of the results topic gets of a push that updated one workload and was refused at another. */
 import { reportEvent } from '../../lib/report/report-event.ts';
-import { update } from '../../lib/pipeline/handle-event.ts';
+import { updateClusters } from '../../lib/pipeline/update-clusters.ts';
 import { digest, push, REPOSITORY, settings } from '../support/builders.ts';
 import { alwaysThere } from '../support/always-there.ts';
 import { onSandbox } from '../support/on-sandbox.ts';
@@ -22,6 +22,10 @@ export function sampleMessage(): Promise<ReturnType<typeof reportEvent>> {
     });
     const pushed = push({ digest: digest(1), publishedAt: EVENT.time - 2000, id: '8041722640918125' });
     const updater = { settings: settings(), sources: [alwaysThere({ ...cluster, name: 'production' })] };
-    return reportEvent(await update(pushed, updater, new AbortController().signal), DELIVERY, EVENT);
+    return reportEvent(
+      await updateClusters(pushed, updater, { signal: new AbortController().signal }),
+      DELIVERY,
+      EVENT,
+    );
   });
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { createServer, get, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { breakOff, writePieces } from '../../lib/sandbox/stream.ts';
 import type { Piece } from '../../lib/sandbox/list.ts';
+import { listen } from '../support/local-server.ts';
 
 async function listening(
   handler: (response: ServerResponse) => Promise<void>,
@@ -10,10 +10,7 @@ async function listening(
   const server = createServer((_, response) => {
     handler(response).catch(() => response.destroy());
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  return { server, url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}` };
+  return { server, url: `http://127.0.0.1:${await listen(server)}` };
 }
 
 async function answerOf(url: string): Promise<IncomingMessage> {

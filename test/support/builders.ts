@@ -1,7 +1,7 @@
 /** What the core's tests start from: settings, pushes and workloads with sensible values, changed where a test cares. */
 import assert from 'node:assert/strict';
 import { parseGlob, type Glob } from '../../lib/core/names/glob.ts';
-import { BUILT_IN_KINDS, type Kind } from '../../lib/core/workload/kind.ts';
+import { BUILT_IN_KINDS, customKind, type Kind } from '../../lib/core/workload/kind.ts';
 import { parsePolicy } from '../../lib/core/policy/parse-policy.ts';
 import type { Policy } from '../../lib/core/policy/policy.ts';
 import type { Entry } from '../../lib/core/workload/applied-state.ts';
@@ -33,6 +33,14 @@ export function kind(name: string): Kind {
   assert.ok(found !== undefined, `${name} is a built-in kind`);
   return found;
 }
+
+/** The row with which a configuration adds Argo Rollouts. */
+export const ROLLOUT: Kind = customKind({
+  group: 'argoproj.io',
+  version: 'v1alpha1',
+  plural: 'rollouts',
+  kind: 'Rollout',
+});
 
 export function settings(changes: Partial<Settings> = {}): Settings {
   return {

@@ -1,6 +1,6 @@
 /** What tests of pull mode start from: messages with events in them. */
 import type { Leased } from '../../lib/pubsub/puller.ts';
-import type { PulledMessage } from '../../lib/core/event/delivery.ts';
+import type { PulledMessage } from '../../lib/core/event/shapes/pulled.ts';
 import { digest, REPOSITORY } from './builders.ts';
 
 export const SUBSCRIPTION = { project: 'shop', subscription: 'pull' };

@@ -12,10 +12,10 @@
  *
  * With a token endpoint on loopback beside it, whatever that gives out: `startContainerApi({ accepts })`.
  */
-import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type RequestListener, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { applyMask, parseMask, unknownField, type Fields } from './field-mask.ts';
+import { closeServer, listen } from './local-server.ts';
+import { base64 } from './base64.ts';
 
 /** JSON, as the Container API writes it. */
 export type ClusterJson = Readonly<Record<string, unknown>>;
@@ -61,11 +61,10 @@ export async function startContainerApi({
     if (!tokens.has(token) && !accepts(token)) return sendError(response, 401, 'UNAUTHENTICATED', NO_TOKEN);
     return answer(response, { path: decodeURIComponent(path), fields, clusters, missingZones });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const port = await listen(server);
   return {
     environment: {
-      CLOUDSDK_API_ENDPOINT_OVERRIDES_CONTAINER: `http://127.0.0.1:${portOf(server.address())}/`,
+      CLOUDSDK_API_ENDPOINT_OVERRIDES_CONTAINER: `http://127.0.0.1:${port}/`,
     },
     tokens,
     requests,
@@ -73,16 +72,8 @@ export async function startContainerApi({
     instead,
     put: (cluster) => clusters.set(pathOf(cluster), cluster),
     remove: (path) => clusters.delete(path),
-    close: async () => {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
+    close: () => closeServer(server),
   };
-}
-
-function portOf(address: AddressInfo | string | null): number {
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 /** As its `selfLink` has it. */
@@ -117,7 +108,7 @@ export function gkeCluster(path: string, changes: ClusterJson = {}): ClusterJson
 export function atAddress(publicEndpoint: string, ca: string): ClusterJson {
   return {
     endpoint: publicEndpoint,
-    masterAuth: { clusterCaCertificate: Buffer.from(ca).toString('base64'), clientCertificateConfig: {} },
+    masterAuth: { clusterCaCertificate: base64(ca), clientCertificateConfig: {} },
     controlPlaneEndpointsConfig: {
       ipEndpointsConfig: {
         enabled: true,

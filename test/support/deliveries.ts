@@ -1,5 +1,7 @@
 /** One message as each of the five shapes of an HTTP request that can bring it. */
-import type { DeliveryRequest, RequestShape } from '../../lib/core/event/delivery.ts';
+import type { RequestShape } from '../../lib/core/event/delivery.ts';
+import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
+import { base64 } from './base64.ts';
 
 export interface Sent {
   readonly payload: string | Uint8Array;
@@ -78,10 +80,6 @@ export function posted(body: unknown, changes: Partial<DeliveryRequest> = {}): D
 /** The value as JSON in bytes. */
 export function bytes(value: unknown): Uint8Array {
   return Buffer.from(JSON.stringify(value));
-}
-
-export function base64(text: string | Uint8Array): string {
-  return Buffer.from(text).toString('base64');
 }
 
 function sourceOf({ topic: { project, topic } }: Sent): string {

@@ -1,8 +1,4 @@
-/**
- * Pub/Sub's side of pull mode, in memory: leases that end, redelivery at once or after the subscription's own backoff,
- * duplicates, flow control, streams that end.
- */
-import type { PulledMessage } from '../../lib/core/event/delivery.ts';
+import type { PulledMessage } from '../../lib/core/event/shapes/pulled.ts';
 import type { Fault } from '../../lib/core/errors/fault.ts';
 import { subscriptionName, type Subscription } from '../../lib/core/names/topic.ts';
 import type { Clock } from '../../lib/async/clock.ts';

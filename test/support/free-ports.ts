@@ -7,13 +7,19 @@ import { createServer, type Server } from 'node:net';
 const FIRST = 20_000;
 const END = 32_768;
 
+/** One of them. */
+export async function freePort(): Promise<number> {
+  const [port = 0] = await freePorts(1);
+  return port;
+}
+
 /** That many different ones. Somebody else may take one before it is used: whoever uses it has to cope. */
 export async function freePorts(count: number): Promise<readonly number[]> {
   const servers: Server[] = [];
   const ports: number[] = [];
   while (ports.length < count) {
     const port = randomInt(FIRST, END);
-    const server = await listening(port);
+    const server = await listenOn(port);
     if (server === undefined) continue;
     servers.push(server);
     ports.push(port);
@@ -22,7 +28,7 @@ export async function freePorts(count: number): Promise<readonly number[]> {
   return ports;
 }
 
-async function listening(port: number): Promise<Server | undefined> {
+async function listenOn(port: number): Promise<Server | undefined> {
   const server = createServer();
   try {
     server.listen(port, '127.0.0.1');

@@ -1,5 +1,4 @@
-/** The event of a pushed image, as Pub/Sub delivers it. */
-import type { DeliveryRequest } from '../../lib/core/event/delivery.ts';
+import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
 import { requestOf } from './deliveries.ts';
 import { digest, REPOSITORY } from './builders.ts';
 

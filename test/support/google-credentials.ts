@@ -14,9 +14,6 @@ import { withTokenEndpoint, type TokenEndpoint } from './token-endpoint.ts';
 import { newTokens, type Tokens } from './google-tokens.ts';
 import { withEnvironment } from './with-environment.ts';
 
-export const UPDATER = 'updater@shop.iam.gserviceaccount.com';
-export const TARGET = 'clusters@shop.iam.gserviceaccount.com';
-
 export interface Google {
   readonly tokens: Tokens;
   readonly metadata: MetadataServer;

@@ -1,5 +1,6 @@
 /** Real servers on loopback, for as long as a test uses them. */
-import { createServer, type RequestListener } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server as HttpServer } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
 /** Serves HTTP while `use` runs. */
@@ -33,19 +34,20 @@ export async function whileListening<T>(
   }
 }
 
-/** A port on which nobody listens. */
-export async function freePort(): Promise<number> {
-  const server = createTcpServer();
-  const port = await listen(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+/** Lets a server of any kind listen on a free port of 127.0.0.1, and gives the port. */
+export async function listen(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address: AddressInfo | string | null = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-function listen(server: Server): Promise<number> {
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address: AddressInfo | string | null = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : 0);
-    });
-  });
+/** Ends an HTTP server and its connections; resolves once they are gone. */
+export async function closeServer(
+  server: Pick<HttpServer, 'close' | 'closeAllConnections' | 'once'>,
+): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.once('close', resolve));
+  server.close();
+  server.closeAllConnections();
+  await closed;
 }

@@ -11,12 +11,12 @@ import type { RequestRecord } from '../../lib/sandbox/request-log.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../lib/sandbox/server.ts';
 import { CLUSTER, kind, object, type Given } from './builders.ts';
 
-export interface Stage {
+export interface SandboxCluster {
   readonly sandbox: Sandbox;
   readonly cluster: Cluster;
 }
 
-export interface StageOptions extends Omit<SandboxOptions, 'objects'> {
+export interface SandboxClusterOptions extends Omit<SandboxOptions, 'objects'> {
   readonly objects?: readonly Given[];
   readonly limits?: Partial<Limits>;
   readonly token?: Connection['token'];
@@ -24,7 +24,10 @@ export interface StageOptions extends Omit<SandboxOptions, 'objects'> {
 }
 
 /** Starts a sandbox with these objects and a cluster on it, for as long as `use` runs. */
-export async function onSandbox<T>(options: StageOptions, use: (stage: Stage) => Promise<T>): Promise<T> {
+export async function onSandbox<T>(
+  options: SandboxClusterOptions,
+  use: (stage: SandboxCluster) => Promise<T>,
+): Promise<T> {
   const { objects = [{}], limits = {}, token, namespaces = CLUSTER.namespaces, ...rest } = options;
   const sandbox = await startSandbox({ ...rest, objects: objects.map(stored) });
   const connection = { server: new URL(sandbox.url), ...(token === undefined ? {} : { token }) };

@@ -8,19 +8,18 @@ import { listsOf, type List } from '../../lib/kubernetes/lists.ts';
 import type { Sandbox } from '../../lib/sandbox/server.ts';
 import { glob } from './builders.ts';
 import { GET, answer, withTransport } from './loopback.ts';
-import { onSandbox, type StageOptions } from './on-sandbox.ts';
+import { onSandbox, type SandboxClusterOptions } from './on-sandbox.ts';
+import { UPDATER } from './accounts.ts';
 
 /** Asks a server that answers every request so. */
 export function probing<T>(code: number, body: unknown, use: (probe: Probe) => Promise<T>): Promise<T> {
-  return listening((_, response) => answer(response, code, body), use);
+  return probingServer((_, response) => answer(response, code, body), use);
 }
 
 /** Asks a server; nothing is tried a second time. */
-export function listening<T>(listener: RequestListener, use: (probe: Probe) => Promise<T>): Promise<T> {
+export function probingServer<T>(listener: RequestListener, use: (probe: Probe) => Promise<T>): Promise<T> {
   return withTransport(listener, (transport) => use({ transport, signal: GET.signal, attempts: 1 }));
 }
-
-export const UPDATER = 'updater@shop.iam.gserviceaccount.com';
 
 /** Lists of these kinds, in each namespace, or in all together where none is named. */
 export function lists(kinds: readonly Kind[], ...names: readonly string[]): readonly List[] {
@@ -34,7 +33,7 @@ export function answered(inspection: Inspection | undefined): Inspected {
   return inspection;
 }
 
-type User = NonNullable<StageOptions['users']>[string];
+type User = NonNullable<SandboxClusterOptions['users']>[string];
 
 export interface Asked {
   readonly probe: Probe;
@@ -43,7 +42,7 @@ export interface Asked {
 
 /** Asks a sandbox that knows one user; he may do everything unless `rights` say what. */
 export function asUser<T>(
-  { rights, username = UPDATER, ...options }: StageOptions & Partial<User>,
+  { rights, username = UPDATER, ...options }: SandboxClusterOptions & Partial<User>,
   use: (asked: Asked) => Promise<T>,
 ): Promise<T> {
   const users = { token: { username, ...(rights && { rights }) } };

@@ -1,6 +1,6 @@
 /** Starts a component and waits until it serves. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Command, Keeper, KeptProcess } from '../cluster/keeper.ts';
+import type { Command, Keeper, KeptProcess } from './keeper.ts';
 
 const READY_WITHIN_MS = 60_000;
 const POLL_MS = 25;

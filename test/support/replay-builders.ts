@@ -1,5 +1,5 @@
-/** What the tests of replay share: events, an in-memory publisher and a subscription of dead letters. */
-import { DEAD_LETTER_TIME_ATTRIBUTE, type PulledMessage } from '../../lib/core/event/delivery.ts';
+import type { PulledMessage } from '../../lib/core/event/shapes/pulled.ts';
+import { DEAD_LETTER_TIME_ATTRIBUTE } from '../../lib/core/event/attributes.ts';
 import { Fault } from '../../lib/core/errors/fault.ts';
 import type { OutgoingMessage, Publish, Published } from '../../lib/core/event/message.ts';
 import { topicName, type Subscription, type Topic } from '../../lib/core/names/topic.ts';
@@ -11,10 +11,6 @@ export const LETTERS: Topic = { project: 'own', topic: 'letters' };
 export const TAG = 'us-docker.pkg.dev/p/r/app:1';
 export const EVENT = JSON.stringify({ action: 'INSERT', tag: TAG });
 export const TIME = Date.parse('2026-01-01T00:00:00Z');
-
-export function base64(text: string): string {
-  return Buffer.from(text).toString('base64');
-}
 
 export interface Sent {
   readonly topic: string;

@@ -2,13 +2,8 @@
 import { Ajv } from 'ajv';
 import * as fc from 'fast-check';
 import type { Delivery } from '../../lib/core/event/delivery.ts';
-import {
-  REASONS,
-  TERMS,
-  type FaultReason,
-  type ReasonKind,
-  type SkipReason,
-} from '../../lib/core/errors/reason.ts';
+import { REASONS, type FaultReason, type SkipReason } from '../../lib/core/errors/reason.ts';
+import { TERMS, type ReasonKind } from '../../lib/core/errors/reason-text.ts';
 import type { ClusterReport, Report } from '../../lib/core/report/report.ts';
 import schema from '../../lib/report/report.schema.json' with { type: 'json' };
 

@@ -2,8 +2,8 @@
 import { grantsFor, policyCommand } from '../../lib/admin/inspect/grants.ts';
 import { VERBS, type Inspection, type Right } from '../../lib/admin/inspect/inspection.ts';
 import { inspectionFault } from '../../lib/admin/inspect/verdict.ts';
+import { UPDATER } from './accounts.ts';
 
-const UPDATER = 'updater@shop.iam.gserviceaccount.com';
 const PRODUCTION = 'projects/shop/locations/europe-west1/clusters/production';
 const CREDENTIALS =
   'gcloud container clusters get-credentials staging --location europe-west1 --project shop';
@@ -64,7 +64,8 @@ export const SAMPLE: readonly Inspection[] = [
     advice: [
       {
         weight: 'advised',
-        says: 'The image-only policy is missing for deployments.apps: whoever holds our token can change them in any way.',
+        message:
+          'The image-only policy is missing for deployments.apps: whoever holds our token can change them in any way.',
         commands: [policyCommand(UPDATER)],
       },
     ],

@@ -1,13 +1,13 @@
 /** A fleet of sandboxes with good and broken entries, and the configuration that names them. */
 import { BUILT_IN_KINDS } from '../../lib/core/workload/kind.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../lib/sandbox/server.ts';
-import { base64, inFolder, kubeconfig, type Folder } from './temporary-folder.ts';
+import { inFolder, kubeconfig, type Folder } from './temporary-folder.ts';
 import type { Given } from './builders.ts';
 import { authority } from './tls-certificate.ts';
-import { freePort } from './local-server.ts';
+import { freePort } from './free-ports.ts';
 import { stored } from './on-sandbox.ts';
-
-export const UPDATER = 'updater@shop.iam.gserviceaccount.com';
+import { base64 } from './base64.ts';
+import { UPDATER } from './accounts.ts';
 
 export type Rights = NonNullable<NonNullable<SandboxOptions['users']>[string]['rights']>;
 

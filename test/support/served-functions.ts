@@ -1,75 +1,62 @@
 /** The real functions in the real framework on loopback, for as long as a test uses it. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
-import { guardServer } from '../../functions/guard-server.ts';
-import { imagePushed } from '../../functions/image-pushed.ts';
-import { updateImage } from '../../functions/update-image.ts';
-import { updateCluster } from '../../functions/update-cluster.ts';
-import { openUpdater, type Opened } from '../../lib/bootstrap.ts';
-import type { DeliveryRequest } from '../../lib/core/event/delivery.ts';
-import type { Handled } from '../../lib/core/report/handled.ts';
+import { bootstrap } from '../../lib/bootstrap.ts';
+import { apiOptions } from '../../lib/http/api-options.ts';
+import { apiFunction } from '../../lib/http/framework/api-function.ts';
+import { eventFunction } from '../../lib/http/framework/event-function.ts';
+import { guardServer } from '../../lib/http/framework/guard-server.ts';
+import type { App } from '../../lib/pipeline/context.ts';
+import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
+import type { EventResult } from '../../lib/core/report/event-result.ts';
 import { isObject, parseJson, type JsonObject } from '../../lib/core/text/json.ts';
 import type { Sandbox } from '../../lib/sandbox/server.ts';
+import { closeServer, listen } from './local-server.ts';
 
 export interface Served {
   /** Of `imagePushed`: `http://127.0.0.1:PORT`. */
   readonly url: string;
-  /** Of `updateCluster`. */
-  readonly shareUrl: string;
   /** Of `updateImage`. */
   readonly callUrl: string;
   /** What was logged so far. */
   readonly lines: readonly string[];
   /** The end of the next event. */
-  readonly handled: () => Promise<Handled>;
+  readonly handled: () => Promise<EventResult>;
 }
 
-/** Serves the functions with this configuration while `use` runs; `changes` take the place of what it opens. */
+/** Serves the functions with this configuration while `use` runs; `changes` take the place of what the app has. */
 export function serving<T>(
   config: string,
   use: (served: Served) => Promise<T>,
   environment: Readonly<Record<string, string>> = {},
-  changes: Partial<Opened> = {},
+  changes: Partial<App> = {},
   certificates?: URL,
 ): Promise<T> {
   const lines: string[] = [];
   const log = (line: string): void => void lines.push(line);
-  let told: ((handled: Handled) => void) | undefined;
-  const surroundings = {
-    opened: { ...openUpdater({ ...environment, IMAGE_UPDATER_CONFIG: config }, log), ...changes },
-    project: environment['GOOGLE_CLOUD_PROJECT'],
-    log,
-    ...(certificates && { certificates }),
-    onHandled: (handled: Handled) => told?.(handled),
-  };
-  http('imagePushed', imagePushed(surroundings));
-  http('updateCluster', updateCluster(surroundings));
-  http('updateImage', updateImage(surroundings));
-  const handled = () => new Promise<Handled>((resolve) => (told = resolve));
-  return listening('imagePushed', (url) =>
-    listening('updateCluster', (shareUrl) =>
-      listening('updateImage', (callUrl) => use({ url, shareUrl, callUrl, lines, handled })),
-    ),
+  let ended: ((result: EventResult) => void) | undefined;
+  const onResult = (result: EventResult): void => ended?.(result);
+  const { config: parsedConfig, app } = bootstrap({ ...environment, IMAGE_UPDATER_CONFIG: config }, log);
+  const project = environment['GOOGLE_CLOUD_PROJECT'];
+  const all = { ...app, ...changes, onResult };
+  http('imagePushed', eventFunction({ app: all, project }));
+  http('updateImage', apiFunction(apiOptions(all, parsedConfig.callback, { project, certificates })));
+  const handled = () => new Promise<EventResult>((resolve) => (ended = resolve));
+  return servingFunction('imagePushed', (url) =>
+    servingFunction('updateImage', (callUrl) => use({ url, callUrl, lines, handled })),
   );
 }
 
 /** The function of this name, as it is registered now, while `use` runs. */
-export async function listening<T>(name: string, use: (url: string) => Promise<T>): Promise<T> {
+export async function servingFunction<T>(name: string, use: (url: string) => Promise<T>): Promise<T> {
   const server = getTestServer(name);
   guardServer(server);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const port = await listen(server);
   try {
-    return await use(`http://127.0.0.1:${portOf(server)}`);
+    return await use(`http://127.0.0.1:${port}`);
   } finally {
-    const closed = once(server, 'close');
-    server.close();
-    server.closeAllConnections();
-    await closed;
+    await closeServer(server);
   }
 }
 
@@ -101,10 +88,4 @@ export function labelsOf(line: string): JsonObject {
   const labels = parsed(line)['logging.googleapis.com/labels'];
   assert.ok(isObject(labels));
   return labels;
-}
-
-/** The port that a server listens on; 0 while it does not. */
-export function portOf(server: Server): number {
-  const address: AddressInfo | string | null = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -12,6 +12,7 @@ import type { JsonObject } from '../../lib/core/text/json.ts';
 import { withHttp } from './local-server.ts';
 import { answer } from './loopback.ts';
 import type { Tokens } from './google-tokens.ts';
+import { base64 } from './base64.ts';
 
 export interface Sts {
   /** A credential configuration whose subject token is in a file, or comes from a URL (of this server). */
@@ -98,6 +99,6 @@ function hasAll(form: URLSearchParams, wanted: Readonly<Record<string, string>>)
 
 function isWorkforceUser(form: URLSearchParams, { headers }: IncomingMessage): boolean {
   const { client_id: id, client_secret: secret, refresh_token } = WORKFORCE;
-  const basic = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+  const basic = `Basic ${base64(`${id}:${secret}`)}`;
   return headers.authorization === basic && hasAll(form, { grant_type: 'refresh_token', refresh_token });
 }

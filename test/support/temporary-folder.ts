@@ -64,7 +64,3 @@ export function printing(status: Readonly<Record<string, unknown>>): string {
 export function execCredential(status: Readonly<Record<string, unknown>>): string {
   return JSON.stringify({ apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status });
 }
-
-export function base64(text: string): string {
-  return Buffer.from(text).toString('base64');
-}

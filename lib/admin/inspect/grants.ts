@@ -28,7 +28,7 @@ export function grantsFor(
   const byNamespace = Map.groupBy(lacks, ({ right }) => right.namespace);
   return [...byNamespace].map(([namespace, all]) => ({
     weight: all.some(({ verbs }) => verbs.some((verb) => needed.includes(verb))) ? 'needed' : 'advised',
-    says: `Grant what is missing ${placeOf(namespace)}: ${wordsOf(all)}.`,
+    message: `Grant what is missing ${placeOf(namespace)}: ${wordsOf(all)}.`,
     commands: commandsFor(all, namespace, pastedUser(username)),
   }));
 }

@@ -106,7 +106,7 @@ export interface InspectionFault {
 export interface Advice {
   /** `needed`: without it the cluster is not served. */
   readonly weight: 'needed' | 'advised';
-  readonly says: string;
+  readonly message: string;
   /** Lines for a shell, run by somebody who may; safe to paste. Capitals stand for what only a person knows. */
   readonly commands: readonly string[];
 }

@@ -50,5 +50,5 @@ async function isAllowed(
   if (answer.status >= 300) throw faultOf(answer);
   const allowed = at(answer.body, ['status', 'allowed']);
   if (typeof allowed === 'boolean') return allowed;
-  throw new Fault('UnexpectedAnswer', `${answer.request}: expected \`status.allowed\`, it is not there`);
+  throw new Fault('UnexpectedAnswer', `${answer.request}: expected \`status.allowed\`, got none`);
 }

@@ -51,9 +51,9 @@ function policyAdvice(
   username: string | undefined,
 ): Advice {
   const danger = `The image-only policy is missing for ${open.join(', ')}: whoever holds our token can change them in any way`;
-  const advised = (says: string, commands: readonly string[] = []): Advice => ({
+  const advised = (message: string, commands: readonly string[] = []): Advice => ({
     weight: 'advised',
-    says,
+    message,
     commands,
   });
   if (!isSince(version, POLICIES_SINCE))

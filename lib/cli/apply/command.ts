@@ -4,8 +4,8 @@ import { printable } from '../../core/text/printable.ts';
 import { jsonText } from '../terminal/json-text.ts';
 import { reportDocument } from '../../report/report-document.ts';
 import { textReport } from '../terminal/report-text.ts';
-import { update } from '../../pipeline/handle-event.ts';
-import type { Updater } from '../../pipeline/context.ts';
+import { eventDeadline, updateClusters } from '../../pipeline/update-clusters.ts';
+import type { UpdateContext } from '../../pipeline/context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { planText } from '../plan/command.ts';
 import { planned, pushedBy, type Pushed, type PushedOptions } from '../pushed.ts';
@@ -81,13 +81,13 @@ async function applied(
   const progress = await openProgress('workloads');
   let done = 0;
   const onWorkload = (): void => progress.show({ done: (done += 1), total: Math.max(done, total) });
-  const applying: Updater = {
+  const applying: UpdateContext = {
     ...updater,
     settings: { ...updater.settings, mode: 'apply' },
     watch: { examples: Infinity, stop, onWorkload },
   };
   try {
-    return await update(push, applying, new AbortController().signal);
+    return await updateClusters(push, applying, eventDeadline(applying, new AbortController().signal));
   } finally {
     progress.close();
   }

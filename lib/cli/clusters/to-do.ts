@@ -54,9 +54,9 @@ function commandsOf(faults: readonly InspectionFault[]): readonly string[] {
   return [...new Set(faults.flatMap(({ commands }) => commands))];
 }
 
-function adviceText({ says, commands }: Advice, kubectl: string | undefined): string {
+function adviceText({ message, commands }: Advice, kubectl: string | undefined): string {
   const lines = kubectl === undefined || commands.length === 0 ? commands : [kubectl, ...commands];
-  return [wrap(printable(says, 1024), 2), ...linesOf(lines)].join('\n');
+  return [wrap(printable(message, 1024), 2), ...linesOf(lines)].join('\n');
 }
 
 /** Set apart from what is to be read. */

@@ -80,7 +80,7 @@ function textOf(
   const { mode, policy, rules, clusters } = summaryOf(config);
   const meaning = mode === 'observe' ? 'observe: decides, and changes nothing' : mode;
   return [
-    `The configuration is well: ${counted(clusters.length, 'entry', 'entries')} under clusters, ${counted(rules, 'rule', 'rules')}, policy ${policy}, mode ${meaning}.`,
+    `Configuration OK: ${counted(clusters.length, 'entry', 'entries')} under clusters, ${counted(rules, 'rule', 'rules')}, policy ${policy}, mode ${meaning}.`,
     ...(warnings.length > 0
       ? [`${counted(warnings.length, 'warning', 'warnings')}:`, renderComplaints(warnings)]
       : []),

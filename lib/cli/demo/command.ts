@@ -50,9 +50,9 @@ async function send({ url }: Stage, message: Message): Promise<number> {
   return answer.status;
 }
 
-function shown(shows: Act['shows'], { handled, lines }: Performed): string {
-  if (shows === 'log' || handled.event !== 'handled') return lines.map((line) => `${line}\n`).join('');
-  return shows === 'everything' ? textReport(handled.report, bold) : countsOf(handled.report);
+function shown(shows: Act['shows'], { result, lines }: Performed): string {
+  if (shows === 'log' || result.status !== 'completed') return lines.map((line) => `${line}\n`).join('');
+  return shows === 'everything' ? textReport(result.report, bold) : countsOf(result.report);
 }
 
 async function keepRunning(stage: Stage, write: DemoOptions['write']): Promise<void> {

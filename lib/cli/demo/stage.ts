@@ -4,10 +4,10 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
-import { imagePushed } from '../../../functions/image-pushed.ts';
-import { openUpdater } from '../../bootstrap.ts';
+import { eventFunction } from '../../http/framework/event-function.ts';
+import { bootstrap } from '../../bootstrap.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
-import type { Handled } from '../../core/report/handled.ts';
+import type { EventResult } from '../../core/report/event-result.ts';
 import { productionWorkloads, stagingWorkloads } from './workloads.ts';
 
 export interface Stage {
@@ -22,7 +22,7 @@ export interface Stage {
 
 /** What became of one event, and what the function logged about it. */
 export interface Performed {
-  readonly handled: Handled;
+  readonly result: EventResult;
   readonly lines: readonly string[];
 }
 
@@ -36,16 +36,12 @@ export async function openStage(now: number, watch: (performed: Performed) => vo
   const config = configFor(production, staging);
   let lines: string[] = [];
   const log = (line: string): void => void lines.push(line);
-  const surroundings = {
-    opened: openUpdater({ IMAGE_UPDATER_CONFIG: config }, log),
-    project: undefined,
-    log,
-    onHandled: (handled: Handled) => {
-      watch({ handled, lines });
-      lines = [];
-    },
+  const onResult = (result: EventResult): void => {
+    watch({ result, lines });
+    lines = [];
   };
-  http('imagePushed', imagePushed(surroundings));
+  const { app } = bootstrap({ IMAGE_UPDATER_CONFIG: config }, log);
+  http('imagePushed', eventFunction({ app: { ...app, onResult }, project: undefined }));
   const server = getTestServer('imagePushed').listen(0, '127.0.0.1');
   await once(server, 'listening');
   const close = async () => {

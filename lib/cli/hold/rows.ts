@@ -66,14 +66,14 @@ function skipLine(
   { cluster, kind, namespace, name }: HoldRow,
   { reason, detail }: NonNullable<HoldRow['skip']>,
 ): string {
-  const { says, remedy } = why(reason, detail);
+  const { message, remedy } = why(reason, detail);
   return printable(
-    `${cluster}: ${kind} ${namespace}/${name}: ${reason}: ${says} ${remedy} (${detail})`,
+    `${cluster}: ${kind} ${namespace}/${name}: ${reason}: ${message} ${remedy} (${detail})`,
     1024,
   );
 }
 
 function faultLine({ cluster, where, reason, detail, terms }: PlacedFault): string {
-  const { says, remedy } = why(reason, detail, terms);
-  return printable(`${cluster}: ${where}: ${reason}: ${says} ${remedy} (${detail})`, 1024);
+  const { message, remedy } = why(reason, detail, terms);
+  return printable(`${cluster}: ${where}: ${reason}: ${message} ${remedy} (${detail})`, 1024);
 }

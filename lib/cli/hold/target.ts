@@ -40,7 +40,7 @@ function oneWorkload(text: string, namespace: string, { kinds }: Settings): Retu
   const known = kinds.find((each) => [each.kind.toLowerCase(), each.plural].includes(kind.toLowerCase()));
   if (known === undefined) {
     const names = kinds.map((each) => each.kind.toLowerCase()).join(', ');
-    return { invalid: `expected KIND/NAME with one of ${names}, received ${printable(text)}` };
+    return { invalid: `expected KIND/NAME with one of ${names}, got ${printable(text)}` };
   }
   const wanted = (each: Workload): boolean =>
     each.kind.kind === known.kind && each.name === name && each.namespace === namespace;

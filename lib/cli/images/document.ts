@@ -47,7 +47,7 @@ function containerFields({ cluster, workload, container, image, follows, applied
     image,
     ...('policy' in follows
       ? { policy: follows.policy, source: follows.source }
-      : { reason: follows.reason, says: REASONS[follows.reason].says, detail: follows.detail }),
+      : { reason: follows.reason, message: REASONS[follows.reason].message, detail: follows.detail }),
     ...(applied === undefined ? {} : { applied: { ...applied, at: new Date(applied.at).toISOString() } }),
     ...(hold === undefined ? {} : { hold: { ...hold, at: new Date(hold.at).toISOString() } }),
   };

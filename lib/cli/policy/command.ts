@@ -58,7 +58,7 @@ async function answerLines(
     if (question !== undefined) write(print(question));
     else {
       isWell = false;
-      note(`line ${number}: expected policy<TAB>current<TAB>pushed, received ${printable(line)}\n`);
+      note(`line ${number}: expected policy<TAB>current<TAB>pushed, got ${printable(line)}\n`);
     }
   }
   return isWell ? EXIT.done : EXIT.failed;
@@ -109,5 +109,5 @@ function cellsOf(question: Question): readonly string[] {
 function whyOf(verdict: Verdict): string {
   if (verdict.result === 'update') return '';
   const { reason, detail } = verdict;
-  return `${reason}: ${detail ?? REASONS[reason].says}`;
+  return `${reason}: ${detail ?? REASONS[reason].message}`;
 }

@@ -1,6 +1,6 @@
 /** `replay --dead-letters`: the subscription is looked at, drained, and what is left in it is said. */
 import type { DecodeSettings } from '../../core/event/decode.ts';
-import type { PulledMessage } from '../../core/event/delivery.ts';
+import type { PulledMessage } from '../../core/event/shapes/pulled.ts';
 import { asFault, Fault } from '../../core/errors/fault.ts';
 import { printable } from '../../core/text/printable.ts';
 import {
@@ -66,7 +66,7 @@ async function topicToPull({ subscription, puller, to, signal }: DeadLetterRepla
 function pushes(subscription: Subscription, topic: Topic, endpoint: string): Fault {
   return new Fault(
     'PushSubscription',
-    `${subscriptionName(subscription)} pushes to ${printable(endpoint)}, a subscription to pull from was expected`,
+    `expected a subscription to pull from, got ${subscriptionName(subscription)}, which pushes to ${printable(endpoint)}`,
     {
       terms: {
         SUBSCRIPTION: subscription.subscription,
@@ -112,10 +112,10 @@ function originIn(
 ): Topic | Fault {
   if (letters instanceof Fault) return letters;
   if (deadLetterTopic !== undefined && isSameTopic(deadLetterTopic, letters)) return topic;
-  const sends = deadLetterTopic === undefined ? 'none' : `those to ${topicName(deadLetterTopic)}`;
+  const found = deadLetterTopic === undefined ? 'none' : topicName(deadLetterTopic);
   return new Fault(
     'NoDestination',
-    `it says that it died on ${name}, which was expected to send its dead letters to ${topicName(letters)}, and sends ${sends}`,
+    `expected the dead-letter topic ${topicName(letters)} of ${name}, on which the message says that it died, got ${found}`,
   );
 }
 

@@ -49,20 +49,20 @@ const REQUESTS = [
 ] as const satisfies readonly (readonly [keyof ReplayOptions, string])[];
 
 function onOwnTopic(option: string): string {
-  return `expected a topic of our own with ${option}, which counts nowhere else: \`replay\` or \`fanOut\` of the configuration; received another one`;
+  return `expected a topic of our own with ${option}, which counts nowhere else: \`replay\` or \`fanOut\` of the configuration, got another one`;
 }
 
 /** What the options ask for, or what was expected of them; `own` is what the configuration names, if there is one. */
 export function requestIn(options: ReplayOptions, own?: Own): Parsed<ReplayRequest> {
   const { image, events, deadLetters } = options;
   const complaint = COMPLAINTS.find(({ is }) => is(options));
-  if (complaint !== undefined) return { invalid: complaint.says };
+  if (complaint !== undefined) return { invalid: complaint.message };
   const to = options.to === undefined ? undefined : named('--to', options.to, parseTopic);
   if (to !== undefined && 'invalid' in to) return to;
   if (deadLetters !== undefined) return deadLetterRequest(deadLetters, to?.value, own);
   const topic = to?.value ?? own?.replay;
   if (topic === undefined)
-    return { invalid: `expected ${TOPIC}, or as \`replay\` in the configuration; received none` };
+    return { invalid: `expected ${TOPIC}, or as \`replay\` in the configuration, got none` };
   const request = REQUESTS.find(([key]) => options[key] === true);
   if (request !== undefined && own !== undefined && !isOwn(topic, own))
     return { invalid: onOwnTopic(request[1]) };
@@ -78,38 +78,38 @@ function isOwn(topic: Topic, { fanOut, replay }: Own): boolean {
 /** Wrong combinations. */
 const COMPLAINTS: readonly {
   readonly is: (options: ReplayOptions) => boolean;
-  readonly says: string;
+  readonly message: string;
 }[] = [
-  { is: (options) => sourcesIn(options) === 0, says: `expected ${WHAT}; received none` },
-  { is: (options) => sourcesIn(options) > 1, says: `expected ${WHAT}; received several` },
+  { is: (options) => sourcesIn(options) === 0, message: `expected ${WHAT}, got none` },
+  { is: (options) => sourcesIn(options) > 1, message: `expected ${WHAT}, got several` },
   {
     is: ({ image, digest }) => digest !== undefined && image === undefined,
-    says: 'expected --digest with an IMAGE alone: events tell theirs',
+    message: 'expected --digest with an IMAGE alone: events tell theirs',
   },
   {
     is: ({ publishedAt, image }) => publishedAt !== undefined && image === undefined,
-    says: 'expected --published-at with an IMAGE alone: events tell theirs',
+    message: 'expected --published-at with an IMAGE alone: events tell theirs',
   },
   {
     is: ({ publishedAt, now }) => publishedAt !== undefined && now === true,
-    says: 'expected one of --published-at and --now; received both',
+    message: 'expected one of --published-at and --now, got both',
   },
   {
     is: ({ ignoreLimit, deadLetters }) => ignoreLimit === true && deadLetters !== undefined,
-    says: 'expected --ignore-limit with an IMAGE or --events: what a limit held back is no dead letter',
+    message: 'expected --ignore-limit with an IMAGE or --events: what a limit held back is no dead letter',
   },
   {
     is: ({ unpinned, deadLetters }) => unpinned === true && deadLetters !== undefined,
-    says: 'expected --unpinned with an IMAGE or --events; received --dead-letters',
+    message: 'expected --unpinned with an IMAGE or --events, got --dead-letters',
   },
   {
     is: ({ unpinned, image, digest }) =>
       unpinned === true && (digest !== undefined || image?.includes('@') === true),
-    says: 'expected --unpinned without a digest, which would be written all the same; received both',
+    message: 'expected --unpinned without a digest, which would be written all the same, got both',
   },
   {
     is: ({ deadLetters, discardMalformed }) => discardMalformed === true && deadLetters === undefined,
-    says: 'expected --discard-malformed with --dead-letters alone',
+    message: 'expected --discard-malformed with --dead-letters alone',
   },
 ];
 
@@ -127,7 +127,7 @@ function deadLetterRequest(
       ? { value: own?.deadLetters }
       : named('--dead-letters', deadLetters, parseSubscription);
   if ('invalid' in subscription) return subscription;
-  if (subscription.value === undefined) return { invalid: `expected ${SUBSCRIPTION}; received none` };
+  if (subscription.value === undefined) return { invalid: `expected ${SUBSCRIPTION}, got none` };
   return {
     value: {
       source: 'deadLetters',
@@ -159,7 +159,5 @@ function timeIn(text: string): Parsed<number> {
 
 function named<T>(option: string, text: string, parse: (text: string) => Parsed<T>): Parsed<T> {
   const parsed = parse(text);
-  return 'value' in parsed
-    ? parsed
-    : { invalid: `${option}: ${parsed.invalid}; received "${printable(text)}"` };
+  return 'value' in parsed ? parsed : { invalid: `${option}: ${parsed.invalid}, got "${printable(text)}"` };
 }

@@ -1,13 +1,12 @@
 /** `image-updater serve`: the HTTP API and the push endpoint in one process, inside a cluster or on a laptop. */
-import { callersOf } from '../../http/authenticate.ts';
 import { pushAuthorizer } from '../../http/authorize-push.ts';
-import { NO_CALLERS, type CallbackConfig } from '../../config/config.ts';
+import { NO_CALLERS, type CallbackConfig, type Config } from '../../config/config.ts';
 import { objectOr } from '../../core/text/json.ts';
 import { printable } from '../../core/text/printable.ts';
 import { tokenVerifier } from '../../google-auth/verify-token.ts';
 import { isLoopbackAddress } from '../../http/loopback-host.ts';
-import { refusalLog } from '../../http/refusal-log.ts';
-import { openUpdater, type Opened } from '../../bootstrap.ts';
+import { apiOptions } from '../../http/api-options.ts';
+import { bootstrap, type Bootstrap } from '../../bootstrap.ts';
 import { openHttpServer, type HttpServer } from '../../http/server.ts';
 import type { Metrics } from '../../http/metrics.ts';
 import { routesOf, type Routes } from '../../http/routes.ts';
@@ -39,15 +38,20 @@ export async function serve(
     return EXIT.misuse;
   }
   const log = (line: string): void => write(`${line}\n`);
-  const opened = openUpdater(environmentNaming(options.config, environment), log);
+  const booted = bootstrap(environmentNaming(options.config, environment), log);
   const metrics = options.metrics === true ? await loadMetrics() : undefined;
   const isDraining = (): boolean => signal.aborted;
   const development = options.developmentKey === true ? developmentKey() : undefined;
-  const callers = callersWith(opened, development);
-  const routes = { ...servingWith(opened, callers, log, certificates), metrics, isDraining };
+  const callers = callersWith(booted.config, development);
+  const routes = {
+    api: apiOptions(booted.app, callers, { certificates }),
+    authorizePush: pushAuthorizer(booted.config.pushers, tokenVerifier(certificates)),
+    metrics,
+    isDraining,
+  };
   const server = await listening(options, routes, note);
   if (server === undefined) return EXIT.misuse;
-  note(startOf(opened, callers, options, server));
+  note(startOf(booted, callers, options, server));
   if (development !== undefined) note(`API key of this run: ${development.key}\n`);
   await aborted(signal);
   note('Takes no more requests.\n');
@@ -65,27 +69,10 @@ async function loadMetrics(): Promise<Metrics> {
 
 /** Who may call: as configured, and who has the key of this run. */
 function callersWith(
-  { config: { callback = NO_CALLERS } }: Opened,
+  { callback = NO_CALLERS }: Config,
   development: ReturnType<typeof developmentKey> | undefined,
 ): CallbackConfig {
   return development === undefined ? callback : { ...callback, keys: [...callback.keys, development.entry] };
-}
-
-function servingWith(
-  { config, updater, fanOut, replay, results }: Opened,
-  callers: CallbackConfig,
-  log: (line: string) => void,
-  certificates: URL | undefined,
-): Omit<Routes, 'metrics' | 'isDraining'> {
-  const verify = tokenVerifier(certificates);
-  const identify = callersOf(callers, verify);
-  const { callsInFlight } = callers;
-  const refusing = { logRefusal: refusalLog(log), project: undefined };
-  return {
-    updater: { ...updater, ...(fanOut && { fanOut }) },
-    authorizePush: pushAuthorizer(config.pushers, verify),
-    api: { ...refusing, updater, identify, callsInFlight, replay, results, log },
-  };
 }
 
 async function listening(
@@ -105,7 +92,7 @@ async function listening(
 }
 
 function startOf(
-  { config }: Opened,
+  { config }: Bootstrap,
   { keys, emails }: CallbackConfig,
   { host, metrics }: ServeOptions,
   { port }: HttpServer,

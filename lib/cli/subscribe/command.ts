@@ -1,12 +1,11 @@
 /** `image-updater subscribe`: pull mode, for a process that runs for long where no function can reach the clusters. */
-import { incomingMessage } from '../../core/event/delivery.ts';
 import type { Environment } from '../../core/environment.ts';
-import { statusOf } from '../../core/report/handled.ts';
+import { responseStatus } from '../../core/report/event-result.ts';
 import { objectOr } from '../../core/text/json.ts';
 import { printable } from '../../core/text/printable.ts';
 import { subscriptionName, topicName } from '../../core/names/topic.ts';
 import { WALL_CLOCK } from '../../async/clock.ts';
-import { openUpdater, type Opened } from '../../bootstrap.ts';
+import { bootstrap } from '../../bootstrap.ts';
 import { connectionEntry } from '../../logging/log-entries.ts';
 import { logLine } from '../../logging/log-line.ts';
 import { openPuller, type Puller } from '../../pubsub/puller.ts';
@@ -17,8 +16,8 @@ import { lookAt, type Looked } from '../../pubsub/consumer/preflight.ts';
 import { openLoop, type Ending, type Loop, type Snapshot, type Source } from '../../pubsub/consumer/loop.ts';
 import { openPulse, PULSE_MS, type PulseOptions } from '../../pubsub/consumer/heartbeat.ts';
 import { openWorker, type Worker, type WorkerOptions } from '../../pubsub/consumer/worker.ts';
-import { tell } from '../../pipeline/report-result.ts';
-import { handleIncoming } from '../../pipeline/handle-event.ts';
+import { inPlace, type App } from '../../pipeline/context.ts';
+import { handleEvent } from '../../pipeline/handle-event.ts';
 import { environmentNaming, usableConfig } from '../configuration.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { faultText } from '../error-text.ts';
@@ -55,8 +54,8 @@ export async function subscribe(
     return EXIT.misuse;
   }
   const log = (line: string): void => write(`${line}\n`);
-  const opened = openUpdater(environmentNaming(options.config, environment), log);
-  const worker = openWorker(workOf(opened, options, log));
+  const { app } = bootstrap(environmentNaming(options.config, environment), log);
+  const worker = openWorker(workerOptions(app, options));
   const puller = open(environment);
   try {
     return await serve({ ...wanted, options, puller, worker, pulseMs, log, surroundings });
@@ -65,20 +64,16 @@ export async function subscribe(
   }
 }
 
-/** The story in place: no share is published, for the process waits for the end of each push anyway. */
-function workOf(
-  { updater, results }: Opened,
-  { atOnce }: SubscribeOptions,
-  log: (line: string) => void,
-): WorkerOptions {
+/** In place: no cluster task is published, for the process waits for the end of each push anyway. */
+function workerOptions(app: App, { atOnce }: SubscribeOptions): WorkerOptions {
+  const { settings } = app;
   return {
     atOnce,
     clock: WALL_CLOCK,
-    lineOf: (message) => lineOf(message, updater.settings),
+    lineOf: (message) => lineOf(message, settings),
     work: async (message, receivedAt, signal) => {
-      const handled = await handleIncoming(incomingMessage(message, receivedAt), updater, signal);
-      await tell(handled, { log, trace: undefined, results });
-      return statusOf(handled) === 204;
+      const event = { from: 'subscription', message, receivedAt } as const;
+      return responseStatus(await handleEvent(event, inPlace(app), signal)) === 204;
     },
   };
 }
@@ -173,7 +168,7 @@ async function lookAtAll({
 function wordsOn(looked: Looked): string {
   if ('fault' in looked) return faultText(looked.fault);
   return looked.advice
-    .flatMap(({ says, commands }) => [`Warning: ${says}`, ...commands])
+    .flatMap(({ message, commands }) => [`Warning: ${message}`, ...commands])
     .map((line) => `${line}\n`)
     .join('');
 }

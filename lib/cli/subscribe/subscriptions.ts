@@ -42,7 +42,7 @@ function parsedBy<T>(
   return {
     values: parsed.flatMap((each) => ('value' in each ? [each.value] : [])),
     complaints: parsed.flatMap((each) =>
-      'invalid' in each ? [`${each.invalid}, ${printable(each.text)} came`] : [],
+      'invalid' in each ? [`${each.invalid}, got ${printable(each.text)}`] : [],
     ),
   };
 }

@@ -1,5 +1,6 @@
 /** The report as a person reads it, within 80 columns as far as names allow. */
-import { commandOf, remedyOf, type Terms } from '../../core/errors/reason.ts';
+import { commandOf, remedyOf } from '../../core/errors/reason.ts';
+import type { Terms } from '../../core/errors/reason-text.ts';
 import {
   isLimit,
   type ClusterFault,

@@ -1,6 +1,7 @@
 /** What an error of the Container API means for us. */
 import { Fault } from '../../core/errors/fault.ts';
-import type { FaultReason, Terms } from '../../core/errors/reason.ts';
+import type { FaultReason } from '../../core/errors/reason.ts';
+import type { Terms } from '../../core/errors/reason-text.ts';
 import { apiErrorOf, type ApiError } from '../../google-auth/api-error.ts';
 import type { Answer } from '../../kubernetes/client/response.ts';
 import { parseRetryAfter } from '../../kubernetes/client/retry-after.ts';
@@ -35,8 +36,8 @@ const BY_REASON: Readonly<Record<string, FaultReason>> = {
 export function containerFault(answer: Answer, asker: Asker, now: number): Fault {
   const { request, status, text, retryAfter } = answer;
   const error = apiErrorOf(answer.body, asker.token);
-  const says = error?.says ?? `and ${text.length} characters that are no error of a Google API`;
-  return new Fault(reasonOf(status, error), `${request}: ${status} ${says}`, {
+  const message = error?.message ?? `and ${text.length} characters that are no error of a Google API`;
+  return new Fault(reasonOf(status, error), `${request}: ${status} ${message}`, {
     retryAfterMs: parseRetryAfter(retryAfter, now),
     terms: termsOf(error, asker),
   });

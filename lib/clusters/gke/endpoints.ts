@@ -69,7 +69,7 @@ function endpointAt(kind: string, host: unknown): Endpoint {
   if (host === undefined || host === '') return { lacking: `it has no ${kind} endpoint` };
   const server = typeof host === 'string' ? serverAt(host) : null;
   return server === null
-    ? { lacking: `its ${kind} endpoint is ${sketch(host)}, a host was expected` }
+    ? { lacking: `expected a host as its ${kind} endpoint, got ${sketch(host)}` }
     : { server };
 }
 

@@ -5,7 +5,7 @@
  *     masterAuth: { clusterCaCertificate: base64 of PEM }, and its endpoints
  */
 import { at, isObject, objectOr, stringOr, type JsonObject } from '../../core/text/json.ts';
-import type { Terms } from '../../core/errors/reason.ts';
+import type { Terms } from '../../core/errors/reason-text.ts';
 import { sketch } from '../../core/text/printable.ts';
 import { ENDPOINT_FIELDS, parseEndpoints, type Endpoints } from './endpoints.ts';
 
@@ -43,9 +43,9 @@ export const CLUSTER_FIELDS = [
 export function parseGkeCluster(value: unknown, project: string): GkeCluster | { readonly odd: string } {
   const cluster = objectOr(value);
   const { name, location } = cluster;
-  if (!isObject(value)) return { odd: `a cluster was expected, ${sketch(value)} came` };
-  if (!isName(name)) return { odd: `the name of a cluster was expected, ${sketch(name)} came` };
-  if (!isName(location)) return { odd: `the location of ${name} was expected, ${sketch(location)} came` };
+  if (!isObject(value)) return { odd: `expected a cluster, got ${sketch(value)}` };
+  if (!isName(name)) return { odd: `expected the name of a cluster, got ${sketch(name)}` };
+  if (!isName(location)) return { odd: `expected the location of ${name}, got ${sketch(location)}` };
   return {
     project,
     location,

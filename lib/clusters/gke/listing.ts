@@ -55,7 +55,7 @@ function objectOf(body: unknown, request: string): JsonObject {
 }
 
 function unexpected(request: string, expected: string, came: unknown): Fault {
-  return new Fault('UnexpectedAnswer', `${request}: ${expected} was expected, ${sketch(came)} came`);
+  return new Fault('UnexpectedAnswer', `${request}: expected ${expected}, got ${sketch(came)}`);
 }
 
 function zoneName(zone: unknown): string {

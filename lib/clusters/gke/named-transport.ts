@@ -1,6 +1,6 @@
 /** A transport whose faults name its GKE cluster, so that the command which mends it is there, with all its names. */
 import { asFault, type Fault } from '../../core/errors/fault.ts';
-import type { Terms } from '../../core/errors/reason.ts';
+import type { Terms } from '../../core/errors/reason-text.ts';
 import { readAnswer } from '../../kubernetes/client/response.ts';
 import { isApiStatus } from '../../kubernetes/client/api-status.ts';
 import { faultOf } from '../../kubernetes/client/status.ts';

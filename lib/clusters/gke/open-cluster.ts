@@ -1,5 +1,5 @@
 /** A GKE cluster that is open: its connections outlive an event, and follow what is told of it. */
-import type { Terms } from '../../core/errors/reason.ts';
+import type { Terms } from '../../core/errors/reason-text.ts';
 import type { GoogleIdentity } from '../../google-auth/identity.ts';
 import type { Connection } from '../../kubernetes/client/connection.ts';
 import { followingTransport } from '../../kubernetes/client/reconnecting-transport.ts';

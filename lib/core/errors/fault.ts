@@ -1,5 +1,6 @@
 /** The one error class: a reason of the closed list, a message, and the error behind it. */
-import { REASONS, type FaultReason, type Terms } from './reason.ts';
+import { REASONS, type FaultReason } from './reason.ts';
+import type { Terms } from './reason-text.ts';
 import { printable, sketch } from '../text/printable.ts';
 
 /**

@@ -1,26 +1,28 @@
 /**
- * A share: one cluster's part of an event, as a message of its own on the fan-out topic. It holds the registry event as
- * it came, with the time, the id and the topic of the push in attributes, so that a share says what the event said:
+ * A cluster task: one cluster's part of an event, as a message of its own on the fan-out topic. It holds the registry
+ * event as it came, with the time, the id and the topic of the push in attributes, so that a task says what the event
+ * said:
  *
  *     data        {"action": "INSERT", "digest": "…", "tag": "…"}
  *     attributes  image-updater-cluster, image-updater-entry, image-updater-published-at, image-updater-push-id,
  *                 image-updater-topic (where the event names its topic),
- *                 image-updater-rest (`true`, where an entry could be seen in part, on the share for the rest),
- *                 image-updater-ignore-limit, image-updater-unpinned (`true`, where the event came with them on a topic
- *                 of our own)
+ *                 image-updater-rest (`true`, on the task for what of an entry could not be read),
+ *                 image-updater-ignore-limit, image-updater-unpinned (`true`, where the event came with them on one of
+ *                 the updater's own topics)
  *
- * On a topic of our own a message is a share by its attribute image-updater-cluster, whichever function it reaches: one
- * that was shared out again would never end. On the topic of a registry that attribute means nothing.
+ * On the updater's own topics a message is a cluster task by its attribute image-updater-cluster. A task is never fanned
+ * out again: that would not end. On the topic of a registry that attribute means nothing.
  */
 import {
   CLUSTER_ATTRIBUTE,
   ENTRY_ATTRIBUTE,
   PUBLISHED_AT_ATTRIBUTE,
   PUSH_ID_ATTRIBUTE,
-  REST_ATTRIBUTE,
+  REMAINDER_ATTRIBUTE,
   TOPIC_ATTRIBUTE,
-  type Delivery,
-} from './delivery.ts';
+  type Attributes,
+} from './attributes.ts';
+import type { Delivery } from './delivery.ts';
 import { Fault } from '../errors/fault.ts';
 import type { OutgoingMessage } from './message.ts';
 import { requestAttributes, type PushRequest } from './push-request.ts';
@@ -29,16 +31,16 @@ import { printable } from '../text/printable.ts';
 import { topicName, type Topic } from '../names/topic.ts';
 
 /** Both names as attributes have them: {@link attributeName}. */
-export interface Share {
-  /** What reports call the cluster; the entry's name where it could not be told which clusters it stands for. */
+export interface ClusterTask {
+  /** What reports call the cluster; the entry's name where it is unknown which clusters the entry stands for. */
   readonly cluster: string;
   /** The name of the entry that it was found by. */
   readonly entry: string;
   /**
-   * Of an entry's name: all that was seen of the entry has shares of its own, and this one waits until the entry can be
-   * seen in full.
+   * Of an entry's name: all clusters that could be read have tasks of their own, and this one waits until the entry can
+   * be read in full.
    */
-  readonly rest?: boolean;
+  readonly remainder?: boolean;
 }
 
 // https://cloud.google.com/pubsub/quotas#resource_limits, in bytes.
@@ -56,11 +58,11 @@ export function attributeName(name: string): string {
 }
 
 /**
- * The message that brings a share of what `delivery` brought, from the topic that brought it first, with what the delivery
- * asks for and may.
+ * The message of a task of the event in `delivery`, with the topic that brought the event first and with what the event
+ * asks for.
  */
-export function shareMessage(
-  { cluster, entry, rest }: Share,
+export function clusterTaskMessage(
+  { cluster, entry, remainder }: ClusterTask,
   { data, publishedAt, id }: Pick<Delivery, 'data' | 'publishedAt' | 'id'>,
   topic: Topic | undefined,
   requested: PushRequest = {},
@@ -70,7 +72,7 @@ export function shareMessage(
     attributes: {
       [CLUSTER_ATTRIBUTE]: cluster,
       [ENTRY_ATTRIBUTE]: entry,
-      ...(rest === true && { [REST_ATTRIBUTE]: 'true' }),
+      ...(remainder === true && { [REMAINDER_ATTRIBUTE]: 'true' }),
       [PUBLISHED_AT_ATTRIBUTE]: String(publishedAt),
       [PUSH_ID_ATTRIBUTE]: id,
       ...(topic === undefined ? {} : { [TOPIC_ATTRIBUTE]: topicName(topic) }),
@@ -79,71 +81,41 @@ export function shareMessage(
   };
 }
 
-/** Whether a message is to be taken for a share, wherever it arrives. What names no topic is on none of ours. */
-export function isShare(
-  { topic, attributes }: Pick<Delivery, 'topic' | 'attributes'>,
-  settings: Pick<Settings, 'ownTopics'>,
-): boolean {
-  return topic !== undefined && isOwnTopic(topic, settings) && attributes[CLUSTER_ATTRIBUTE] !== undefined;
-}
-
-/**
- * That an event names its topic, where the configuration does not allow it to name none. Throws a transient Fault
- * `UnnamedTopic` else: nothing is lost until the address is fixed. What says that it is a share has to name its topic
- * in any case: taken for a share it would be trusted, and taken for an event it would be shared out without end.
- */
-export function requireNamedTopic(
-  { topic, attributes }: Pick<Delivery, 'topic' | 'attributes'>,
-  { unnamedTopics }: Pick<Settings, 'unnamedTopics'>,
-): void {
-  if (topic !== undefined) return;
-  if (attributes[CLUSTER_ATTRIBUTE] !== undefined) throw unnamed('of a share');
-  if (unnamedTopics === 'reject') throw unnamed('of an event');
-}
-
-function unnamed(of: string): Fault {
-  return new Fault(
-    'UnnamedTopic',
-    `expected projects/PROJECT/topics/TOPIC in the address ${of}, got no topic`,
-  );
-}
-
-/** The attributes without those that make a message a share. */
-export function withoutShare(attributes: Delivery['attributes']): Delivery['attributes'] {
+/** The attributes without those that make a message a cluster task. */
+export function withoutClusterTask(attributes: Attributes): Attributes {
   const {
     [CLUSTER_ATTRIBUTE]: _cluster,
     [ENTRY_ATTRIBUTE]: _entry,
-    [REST_ATTRIBUTE]: _rest,
-    ...rest
+    [REMAINDER_ATTRIBUTE]: _remainder,
+    ...others
   } = attributes;
-  return rest;
+  return others;
 }
 
 /**
- * That a share came on a topic of our own. Throws a transient Fault `NotOurTopic` else, or `UnnamedTopic`: it waits from
- * the time when the topic was ours, and nobody else would do it.
+ * The task that a message is; undefined for a message that is none. What names no topic is on none of the updater's.
+ * Throws a Fault `WrongShape` for a task without a name.
  */
-export function requireOurTopic(
+export function readClusterTask(
   { topic, attributes }: Pick<Delivery, 'topic' | 'attributes'>,
   settings: Pick<Settings, 'ownTopics'>,
-): void {
-  if (attributes[CLUSTER_ATTRIBUTE] === undefined) return;
-  if (topic === undefined) throw unnamed('of a share');
-  if (isOwnTopic(topic, settings)) return;
-  throw new Fault('NotOurTopic', `a topic of our own was expected, ${topicName(topic)} came`, {
-    terms: { PROJECT: topic.project, TOPIC: topic.topic },
-  });
+): ClusterTask | undefined {
+  const { [CLUSTER_ATTRIBUTE]: cluster, [ENTRY_ATTRIBUTE]: entry = cluster } = attributes;
+  if (cluster === undefined || entry === undefined) return undefined;
+  if (topic === undefined || !isOwnTopic(topic, settings)) return undefined;
+  if (cluster === '') throw unnamedTask(attributes);
+  const isRemainder = attributes[REMAINDER_ATTRIBUTE] === 'true';
+  return {
+    cluster: attributeName(cluster),
+    entry: attributeName(entry),
+    ...(isRemainder && { remainder: true }),
+  };
 }
 
-/** Whose share a message is. Throws a Fault `WrongShape` for a message that is none. */
-export function shareIn({ attributes }: Pick<Delivery, 'attributes'>): Share {
-  const { [CLUSTER_ATTRIBUTE]: cluster = '', [ENTRY_ATTRIBUTE]: entry = cluster } = attributes;
-  const rest = attributes[REST_ATTRIBUTE] === 'true';
-  if (cluster !== '')
-    return { cluster: attributeName(cluster), entry: attributeName(entry), ...(rest && { rest }) };
-  const came = Object.keys(attributes).join(', ');
-  throw new Fault(
+function unnamedTask(attributes: Attributes): Fault {
+  const names = printable(Object.keys(attributes).join(', '));
+  return new Fault(
     'WrongShape',
-    `a name was expected in the attribute \`${CLUSTER_ATTRIBUTE}\`; the attributes that came: ${printable(came) || 'none'}`,
+    `expected a name in the attribute \`${CLUSTER_ATTRIBUTE}\`, got none among the attributes ${names}`,
   );
 }

@@ -5,7 +5,7 @@
  *
  * `action` is `INSERT` or `DELETE`; `digest` and `tag` may be missing. Unknown keys are passed over.
  */
-import { TOPIC_ATTRIBUTE, type Delivery } from './delivery.ts';
+import { type Delivery } from './delivery.ts';
 import { Fault } from '../errors/fault.ts';
 import { parseImage, type ImageReference } from '../names/image-reference.ts';
 import { isObject, parseJson, type JsonObject } from '../text/json.ts';
@@ -13,16 +13,17 @@ import type { Push } from './push.ts';
 import { requestedIn } from './push-request.ts';
 import type { ReasonOf } from '../errors/reason.ts';
 import { isBuildArtifact, projectOf, repositoryOf, type Alias } from '../names/repository.ts';
-import { isOwnTopic, matchesAny, type Settings } from '../settings.ts';
+import { matchesAny, type Settings } from '../settings.ts';
+import { firstTopic } from './topic-trust.ts';
 import { printable, sketch } from '../text/printable.ts';
-import { topicNamed, type Topic } from '../names/topic.ts';
+import type { Topic } from '../names/topic.ts';
 
 /** A push, or why the event is none of our business; what it is about stands in `detail`, printable. */
 export type Decoded = { readonly push: Push } | Ignored;
 
 /** Why a valid event is not relevant. */
 export interface Ignored {
-  readonly ignored: ReasonOf<'ignored'>;
+  readonly reason: ReasonOf<'ignored'>;
   readonly detail: string;
 }
 
@@ -39,39 +40,31 @@ export function decodePush(delivery: Delivery, settings: DecodeSettings): Decode
   const event = eventIn(delivery.data);
   const action = textIn(event, 'action');
   if (action === undefined) throw wrongShape('an `action`', event);
-  if (action !== 'INSERT') return { ignored: 'NotAnInsert', detail: printable(action) };
+  if (action !== 'INSERT') return { reason: 'NotAnInsert', detail: printable(action) };
   const [tag, digest] = [textIn(event, 'tag'), textIn(event, 'digest')];
-  if (tag === undefined) return { ignored: 'UntaggedPush', detail: printable(digest ?? 'no digest either') };
+  if (tag === undefined) return { reason: 'UntaggedPush', detail: printable(digest ?? 'no digest either') };
 
   const pushed = pushedIn(tag, digest, settings.aliases);
   const topic = firstTopic(delivery, settings);
   const ignored = whyIgnored(pushed, settings) ?? whyForeign(pushed, topic, settings);
   if (ignored !== undefined) return ignored;
-  const source = topic === undefined ? {} : { source: topic.project };
-  const requested = requestedIn(delivery, settings);
+  const { publishedAt, id, caller } = delivery;
   return {
-    push: { ...pushed, publishedAt: delivery.publishedAt, id: delivery.id, ...source, ...requested },
+    push: {
+      ...pushed,
+      publishedAt,
+      id,
+      ...(topic !== undefined && { source: topic.project }),
+      ...(caller !== undefined && { caller }),
+      ...requestedIn(delivery, settings),
+    },
   };
-}
-
-/**
- * The topic that brought the push first. A message on a topic of our own may name it, and is heeded; one on any other
- * topic could only claim to be from elsewhere. Undefined for what a person published on a topic of our own. Throws a
- * Fault `WrongShape` where a topic of our own brings a name that is none.
- */
-export function firstTopic(
-  { topic, attributes }: Pick<Delivery, 'topic' | 'attributes'>,
-  { ownTopics }: Pick<Settings, 'ownTopics'>,
-): Topic | undefined {
-  if (topic === undefined || !isOwnTopic(topic, { ownTopics })) return topic;
-  const named = attributes[TOPIC_ATTRIBUTE];
-  return named === undefined ? undefined : topicNamed(named);
 }
 
 function eventIn(data: string): JsonObject {
   const event = parseJson(data);
   if (event === undefined)
-    throw new Fault('NotJson', `a registry event in JSON was expected, ${sketch(data)} came`);
+    throw new Fault('NotJson', `expected a registry event in JSON, got ${sketch(data)}`);
   if (!isObject(event)) throw wrongShape('an object', event);
   return event;
 }
@@ -89,14 +82,11 @@ function pushedIn(tag: string, digest: string | undefined, aliases: readonly Ali
   const repository = repositoryOf(tagged, aliases);
   const other = digested === undefined ? repository : repositoryOf(digested, aliases);
   if (other !== repository) {
-    throw new Fault('DifferentRepositories', `one repository was expected, ${repository} and ${other} came`);
+    throw new Fault('DifferentRepositories', `expected one repository, got ${repository} and ${other}`);
   }
   const bits = digested?.digest ?? tagged.digest;
   if ((digested?.tag ?? tagged.tag) !== tagged.tag || (tagged.digest ?? bits) !== bits) {
-    throw new Fault(
-      'InvalidReference',
-      `one version was expected, ${tagged.text} and ${digested?.text} came`,
-    );
+    throw new Fault('InvalidReference', `expected one version, got ${tagged.text} and ${digested?.text}`);
   }
   return { repository, tag: tagged.tag, ...(bits === undefined ? {} : { digest: bits }) };
 }
@@ -109,7 +99,7 @@ function imageIn<K extends 'tag' | 'digest'>(
   const parsed = parseImage(text);
   if ('invalid' in parsed) throw new Fault('InvalidReference', `\`${key}\`: ${parsed.invalid}`);
   if (hasPart(key, parsed.image)) return parsed.image;
-  throw new Fault('InvalidReference', `an image with its ${key} was expected in \`${key}\`, ${text} came`);
+  throw new Fault('InvalidReference', `expected an image with its ${key} in \`${key}\`, got ${text}`);
 }
 
 function hasPart<K extends 'tag' | 'digest'>(
@@ -125,8 +115,8 @@ export function whyIgnored(
   settings: Pick<DecodeSettings, 'ignoreTags'>,
 ): Ignored | undefined {
   if (SIGNATURE_TAG.test(tag) || matchesAny(settings.ignoreTags, tag))
-    return { ignored: 'IgnoredTag', detail: tag };
-  if (isBuildArtifact(repository)) return { ignored: 'BuildArtifact', detail: repository };
+    return { reason: 'IgnoredTag', detail: tag };
+  if (isBuildArtifact(repository)) return { reason: 'BuildArtifact', detail: repository };
   return undefined;
 }
 
@@ -138,9 +128,9 @@ function whyForeign(
 ): Ignored | undefined {
   if (topic === undefined || projectOf(repository) === topic.project) return undefined;
   if (matchesAny(settings.repositories, repository)) return undefined;
-  return { ignored: 'ForeignRepository', detail: `${repository} on a topic of ${topic.project}` };
+  return { reason: 'ForeignRepository', detail: `${repository} on a topic of ${topic.project}` };
 }
 
 function wrongShape(expected: string, came: unknown): Fault {
-  return new Fault('WrongShape', `${expected} was expected in the event, ${sketch(came)} came`);
+  return new Fault('WrongShape', `expected ${expected} in the event, got ${sketch(came)}`);
 }

@@ -2,6 +2,9 @@
 import { Fault } from '../errors/fault.ts';
 import { sketch } from '../text/printable.ts';
 
+/** Of a payload, in bytes: a registry event has less than 2 KB. */
+export const MAX_PAYLOAD = 64 * 1024;
+
 const DIGIT = '[A-Za-z0-9+/_-]';
 // Groups of four; the last may be shorter, with its padding or without.
 const BASE64 = new RegExp(`^(?:${DIGIT}{4})*(?:${DIGIT}{2}(?:==)?|${DIGIT}{3}=?)?$`);
@@ -9,7 +12,7 @@ const BASE64 = new RegExp(`^(?:${DIGIT}{4})*(?:${DIGIT}{2}(?:==)?|${DIGIT}{3}=?)
 /** Refuses more than `limit` bytes: `TooLarge`. */
 export function checkSize(bytes: number, limit: number, where: string): void {
   if (bytes <= limit) return;
-  throw new Fault('TooLarge', `at most ${limit} bytes were expected in ${where}, ${bytes} came`);
+  throw new Fault('TooLarge', `expected at most ${limit} bytes in ${where}, got ${bytes}`);
 }
 
 /**
@@ -18,7 +21,7 @@ export function checkSize(bytes: number, limit: number, where: string): void {
  */
 export function fromBase64(text: string, where: string): Uint8Array {
   if (BASE64.test(text)) return Buffer.from(text, 'base64');
-  throw new Fault('NotBase64', `base64 was expected in ${where}, ${sketch(text)} came`);
+  throw new Fault('NotBase64', `expected base64 in ${where}, got ${sketch(text)}`);
 }
 
 /** How many bytes are behind so many characters of base64, those of padding left aside. */
@@ -32,7 +35,7 @@ export function textOf(bytes: Uint8Array, where: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    throw new Fault('NotJson', `UTF-8 text was expected in ${where}, ${bytes.length} other bytes came`, {
+    throw new Fault('NotJson', `expected UTF-8 text in ${where}, got ${bytes.length} other bytes`, {
       cause: error,
     });
   }

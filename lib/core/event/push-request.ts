@@ -2,7 +2,8 @@
  * What a person asks for beside the push itself, as attributes of a message: limits that do not count, and images that
  * lose their digest. They count on topics of our own alone, where only operators and the updater publish.
  */
-import { IGNORE_LIMIT_ATTRIBUTE, UNPINNED_ATTRIBUTE, type Delivery } from './delivery.ts';
+import { type Delivery } from './delivery.ts';
+import { IGNORE_LIMIT_ATTRIBUTE, UNPINNED_ATTRIBUTE } from './attributes.ts';
 import type { Push } from './push.ts';
 import { isOwnTopic, type Settings } from '../settings.ts';
 
@@ -14,11 +15,12 @@ const ATTRIBUTES = [
   ['unpinned', UNPINNED_ATTRIBUTE],
 ] as const satisfies readonly (readonly [keyof PushRequest, string])[];
 
-/** What a message asks for, where it may. */
+/** What a message or a call asks for, where it may. */
 export function requestedIn(
-  { topic, attributes }: Pick<Delivery, 'topic' | 'attributes'>,
+  { topic, attributes, unpinned }: Pick<Delivery, 'topic' | 'attributes' | 'unpinned'>,
   settings: Pick<Settings, 'ownTopics'>,
 ): PushRequest {
+  if (unpinned === true) return { unpinned };
   if (topic === undefined || !isOwnTopic(topic, settings)) return {};
   const asked = ATTRIBUTES.filter(([, name]) => attributes[name] === 'true');
   return Object.fromEntries(asked.map(([key]) => [key, true]));

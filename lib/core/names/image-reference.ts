@@ -46,17 +46,17 @@ const HEX_DIGITS: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, s
 
 /** Parses a reference; an invalid one is answered with what was expected, and what came, made printable. */
 export function parseImage(text: string): ParsedImage {
-  if (text === '') return { invalid: 'an image reference was expected, the text is empty' };
+  if (text === '') return { invalid: 'expected an image reference, got an empty text' };
   if (text.length > MAX_TEXT)
     return {
-      invalid: `an image reference of at most ${MAX_TEXT} characters was expected, ${text.length} came`,
+      invalid: `expected an image reference of at most ${MAX_TEXT} characters, got ${text.length}`,
     };
-  if (BARE_DIGEST.test(text)) return { invalid: 'an image reference was expected, 64 hex digits came' };
+  if (BARE_DIGEST.test(text)) return { invalid: 'expected an image reference, got 64 hex digits' };
   const { name, tag, digest } = split(text);
   const { domain, path } = normalise(name);
   const complaint =
     complaintAboutName(domain, path) ?? complaintAboutTag(tag) ?? complaintAboutDigest(digest);
-  if (complaint !== undefined) return { invalid: `${complaint} in "${printable(text)}"` };
+  if (complaint !== undefined) return { invalid: `expected ${complaint}, got "${printable(text)}"` };
   return {
     image: {
       text,
@@ -104,23 +104,23 @@ function normalise(name: string): { domain: string; path: string } {
 }
 
 function complaintAboutName(domain: string, path: string): string | undefined {
-  if (!DOMAIN.test(domain)) return 'a registry host was expected before the first slash';
-  if (path.length > MAX_PATH) return `a repository path of at most ${MAX_PATH} characters was expected`;
-  if (!PATH.test(path)) return 'a lower-case repository path was expected';
+  if (!DOMAIN.test(domain)) return 'a registry host before the first slash';
+  if (path.length > MAX_PATH) return `a repository path of at most ${MAX_PATH} characters`;
+  if (!PATH.test(path)) return 'a lower-case repository path';
   return undefined;
 }
 
 function complaintAboutTag(tag: string | undefined): string | undefined {
   if (tag === undefined || TAG.test(tag)) return undefined;
-  return 'a tag of at most 128 letters, digits, "_", "." and "-" was expected after ":"';
+  return 'a tag of at most 128 letters, digits, "_", "." and "-" after ":"';
 }
 
 function complaintAboutDigest(digest: string | undefined): string | undefined {
   if (digest === undefined) return undefined;
   const [algorithm = '', hex = ''] = digest.split(/:(.*)/s);
   const digits = Object.hasOwn(HEX_DIGITS, algorithm) ? HEX_DIGITS[algorithm] : undefined;
-  if (digits === undefined) return `a digest of ${Object.keys(HEX_DIGITS).join(', ')} was expected after "@"`;
+  if (digits === undefined) return `a digest of ${Object.keys(HEX_DIGITS).join(', ')} after "@"`;
   if (hex.length !== digits || !/^[0-9a-f]+$/.test(hex))
-    return `${digits} lower-case hex digits were expected after "${algorithm}:"`;
+    return `${digits} lower-case hex digits after "${algorithm}:"`;
   return undefined;
 }

@@ -58,7 +58,7 @@ export function subscriptionName({ project, subscription }: Subscription): strin
 
 function checked(named: Topic, text: string): Topic {
   if (PROJECT.test(named.project) && TOPIC.test(named.topic)) return named;
-  throw new Fault('WrongShape', `projects/PROJECT/topics/TOPIC was expected, ${sketch(text)} came`);
+  throw new Fault('WrongShape', `expected projects/PROJECT/topics/TOPIC, got ${sketch(text)}`);
 }
 
 // A segment whose percent-encoding is broken is empty, which is the name of nothing.

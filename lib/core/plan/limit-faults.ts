@@ -1,6 +1,6 @@
 /** The failure `TooMany`: which limit was passed and by how much, and what the command that replays the push needs. */
 import { imageOf, type Push } from '../event/push.ts';
-import type { Terms } from '../errors/reason.ts';
+import type { Terms } from '../errors/reason-text.ts';
 import type { ClusterFault } from '../report/report.ts';
 import type { Limits } from '../settings.ts';
 import { printable } from '../text/printable.ts';

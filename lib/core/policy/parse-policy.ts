@@ -42,7 +42,7 @@ function read(text: string): ParsedPolicy {
   const head = text.slice(0, text.indexOf(':') + 1) || text;
   const build = POLICIES.get(head);
   if (build === undefined) {
-    return { invalid: `expected one of ${[...POLICIES.keys()].join(', ')}; got \`${printable(text, 64)}\`` };
+    return { invalid: `expected one of ${[...POLICIES.keys()].join(', ')}, got \`${printable(text, 64)}\`` };
   }
   return build(text.slice(head.length).trim(), text);
 }

@@ -49,7 +49,7 @@ function isCurrent({ orderedBy }: Policy, may: 'newer' | 'same', from: Version, 
 const NAME = 'example.com/image';
 
 function versionIn(text: string): Version | { readonly invalid: string } {
-  if (text === '') return { invalid: 'a tag was expected, nothing came' };
+  if (text === '') return { invalid: 'expected a tag, got an empty text' };
   const parsed = parseImage(text.startsWith('@') ? `${NAME}${text}` : `${NAME}:${text}`);
   return 'invalid' in parsed ? parsed : parsed.image;
 }

@@ -5,7 +5,8 @@
 import type { Fault } from '../errors/fault.ts';
 import type { Effect } from '../workload/kind.ts';
 import type { Push } from '../event/push.ts';
-import { REASONS, type FaultReason, type Reason, type ReasonKind, type Terms } from '../errors/reason.ts';
+import { REASONS, type FaultReason, type Reason } from '../errors/reason.ts';
+import type { ReasonKind, Terms } from '../errors/reason-text.ts';
 import type { Subject, Skipped, SkipCount } from './skipped.ts';
 import { SkipTally } from './skip-tally.ts';
 

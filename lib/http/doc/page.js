@@ -41,16 +41,16 @@ function fieldsOf(schema) {
 function operation(path, method, { summary, description, parameters = [], requestBody, responses }, api) {
   const body = resolved(requestBody?.content['application/json'].schema, api);
   const inputs = [
-    ...parameters.map(({ name, schema, description: says }) => [
+    ...parameters.map(({ name, schema, description: text }) => [
       element('code', `?${name}`),
       schema.type,
-      says,
+      text,
     ]),
     ...(body === undefined ? [] : fieldsOf(body)),
   ];
-  const answers = Object.entries(responses).map(([status, { description: says, content }]) => [
+  const answers = Object.entries(responses).map(([status, { description: text, content }]) => [
     element('code', status),
-    says,
+    text,
     element('code', Object.keys(content ?? {}).join(', ')),
   ]);
   return element(

@@ -7,39 +7,42 @@ import { printable } from '../../core/text/printable.ts';
 interface Meaning {
   readonly reason: FaultReason;
   /** What is the case, for the message. */
-  readonly says: string;
+  readonly message: string;
 }
 
-const NO_NAME: Meaning = { reason: 'NoSuchHost', says: 'the name cannot be resolved' };
+const NO_NAME: Meaning = { reason: 'NoSuchHost', message: 'the name cannot be resolved' };
 const NOT_TRUSTED: Meaning = {
   reason: 'UntrustedCertificate',
-  says: 'the certificate is signed by nobody whom we trust there',
+  message: 'certificate signed by unknown authority',
 };
-const SELF_SIGNED: Meaning = { reason: 'UntrustedCertificate', says: 'the certificate is signed by itself' };
+const SELF_SIGNED: Meaning = {
+  reason: 'UntrustedCertificate',
+  message: 'the certificate is signed by itself',
+};
 
 // The codes of certificates are those of OpenSSL (X509_V_ERR_…), as node:tls lists them.
 const MEANINGS: ReadonlyMap<string, Meaning> = new Map(
   Object.entries<Meaning>({
     ENOTFOUND: NO_NAME,
-    EAI_AGAIN: { reason: 'NoSuchHost', says: 'the name server gave no answer' },
-    CERT_HAS_EXPIRED: { reason: 'ExpiredCertificate', says: 'the certificate has ended' },
-    CERT_NOT_YET_VALID: { reason: 'ExpiredCertificate', says: 'the certificate is not valid yet' },
+    EAI_AGAIN: { reason: 'NoSuchHost', message: 'the name server gave no answer' },
+    CERT_HAS_EXPIRED: { reason: 'ExpiredCertificate', message: 'the certificate has expired' },
+    CERT_NOT_YET_VALID: { reason: 'ExpiredCertificate', message: 'the certificate is not valid yet' },
     ERR_TLS_CERT_ALTNAME_INVALID: {
       reason: 'WrongCertificateName',
-      says: 'the certificate is for another name',
+      message: 'the certificate is for another name',
     },
     DEPTH_ZERO_SELF_SIGNED_CERT: SELF_SIGNED,
-    SELF_SIGNED_CERT_IN_CHAIN: { ...NOT_TRUSTED, says: 'the certificate is signed by an unknown CA' },
+    SELF_SIGNED_CERT_IN_CHAIN: { ...NOT_TRUSTED, message: 'the certificate is signed by an unknown CA' },
     UNABLE_TO_GET_ISSUER_CERT: NOT_TRUSTED,
     UNABLE_TO_GET_ISSUER_CERT_LOCALLY: NOT_TRUSTED,
     UNABLE_TO_VERIFY_LEAF_SIGNATURE: NOT_TRUSTED,
     CERT_UNTRUSTED: NOT_TRUSTED,
     CERT_REJECTED: NOT_TRUSTED,
-    CERT_REVOKED: { ...NOT_TRUSTED, says: 'the certificate is revoked' },
+    CERT_REVOKED: { ...NOT_TRUSTED, message: 'the certificate is revoked' },
     CERT_CHAIN_TOO_LONG: NOT_TRUSTED,
     PATH_LENGTH_EXCEEDED: NOT_TRUSTED,
     INVALID_CA: NOT_TRUSTED,
-    INVALID_PURPOSE: { ...NOT_TRUSTED, says: 'the certificate is for another purpose than serving' },
+    INVALID_PURPOSE: { ...NOT_TRUSTED, message: 'the certificate is for another purpose than serving' },
     // What OpenSSL says when the same name signs with another key: the cluster was made anew.
     CERT_SIGNATURE_FAILURE: NOT_TRUSTED,
   }),
@@ -53,8 +56,8 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map(
 export function connectionFault(error: Error, request: string): Fault {
   if (error instanceof Fault) return error;
   const code = codeOf(error);
-  const { reason, says } = MEANINGS.get(code) ?? otherMeaning(code);
-  return new Fault(reason, `${request}: ${says}${namesOf(error)} (${code})`, { cause: error });
+  const { reason, message } = MEANINGS.get(code) ?? otherMeaning(code);
+  return new Fault(reason, `${request}: ${message}${namesOf(error)} (${code})`, { cause: error });
 }
 
 /** The code of an error, or its name. */
@@ -65,9 +68,11 @@ export function codeOf(error: unknown): string {
 
 function otherMeaning(code: string): Meaning {
   // What node:http's parser says of an answer that is no HTTP, and OpenSSL of one that is no TLS.
-  if (code.startsWith('HPE_')) return { reason: 'UnexpectedAnswer', says: 'an HTTP answer was expected' };
-  if (NO_TLS.has(code)) return { reason: 'UnexpectedAnswer', says: 'a TLS answer was expected' };
-  return { reason: 'Unreachable', says: 'no connection' };
+  if (code.startsWith('HPE_'))
+    return { reason: 'UnexpectedAnswer', message: 'expected an HTTP answer, got something else' };
+  if (NO_TLS.has(code))
+    return { reason: 'UnexpectedAnswer', message: 'expected a TLS answer, got something else' };
+  return { reason: 'Unreachable', message: 'no connection' };
 }
 
 const NO_TLS = new Set(['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG']);

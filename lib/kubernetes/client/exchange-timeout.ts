@@ -61,7 +61,7 @@ export class Leash {
   #pass(): void {
     if (this.#paused) return;
     const { ms, expected, reason } = this.#limit;
-    this.#endWith(new Fault(reason, `${this.#request}: ${expected} within ${ms} ms`));
+    this.#endWith(new Fault(reason, `${this.#request}: expected ${expected} within ${ms} ms`));
   }
 
   #endWith(fault: Fault): void {

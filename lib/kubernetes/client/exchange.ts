@@ -107,9 +107,9 @@ const connected = new WeakSet<Socket>();
 
 // The limits begin with the socket: waiting for a free one in the pool is not the server's delay.
 function limitSocket(leash: Leash, limits: Limits, socket: Socket): void {
-  const awaitAnswer = (): void => leash.within(limits.answerMs, 'an answer was expected');
+  const awaitAnswer = (): void => leash.within(limits.answerMs, 'an answer');
   if (connected.has(socket)) return awaitAnswer();
-  leash.within(limits.connectMs, 'a connection was expected', 'ConnectTimeout');
+  leash.within(limits.connectMs, 'a connection', 'ConnectTimeout');
   socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => {
     connected.add(socket);
     awaitAnswer();
@@ -135,7 +135,7 @@ async function* bodyOf(
   const chunks: AsyncIterator<Buffer> = response[Symbol.asyncIterator]();
   try {
     for (;;) {
-      if (call.streamed) leash.within(limits.silenceMs, 'more of the answer was expected');
+      if (call.streamed) leash.within(limits.silenceMs, 'more of the answer');
       const next = await chunks.next();
       if (next.done === true) return;
       // What the reader does with the chunk takes its own time.

@@ -126,6 +126,6 @@ function requireJson(answer: Answer): Answer {
   if (answer.status >= 400 || answer.body !== undefined) return answer;
   throw new Fault(
     'UnexpectedAnswer',
-    `${answer.request}: JSON was expected, ${answer.status} came with ${answer.text.length} other characters`,
+    `${answer.request}: expected JSON, got ${answer.status} with ${answer.text.length} other characters`,
   );
 }

@@ -57,7 +57,10 @@ export class ByteStream {
       value += (byte & 127) * scale;
       if (byte < 128) return value;
     }
-    throw new Fault('UnexpectedAnswer', `a number was expected at byte ${this.position}`);
+    throw new Fault(
+      'UnexpectedAnswer',
+      `expected a number before byte ${this.position}, got one that does not end`,
+    );
   }
 
   /** As many of the chunk's bytes as there are, up to `length`. */

@@ -103,5 +103,5 @@ export class JsonEnvelope {
 }
 
 function noList(came: string): Fault {
-  return new Fault('UnexpectedAnswer', `a list was expected, "${printable(came, EXCERPT)}" came`);
+  return new Fault('UnexpectedAnswer', `expected a list, got "${printable(came, EXCERPT)}"`);
 }

@@ -111,10 +111,7 @@ export class JsonListScan {
   }
 
   #broken(): Fault {
-    return new Fault(
-      'UnexpectedAnswer',
-      `a list was expected, what follows item ${this.#scanned} is no JSON`,
-    );
+    return new Fault('UnexpectedAnswer', `expected a list, got no JSON behind item ${this.#scanned}`);
   }
 }
 

@@ -46,7 +46,7 @@ async function readList(list: ListInProtobuf, bytes: ByteStream): Promise<ListEn
 }
 
 function notAList(why: string): Fault {
-  return new Fault('UnexpectedAnswer', `a list in protobuf was expected: ${why}`);
+  return new Fault('UnexpectedAnswer', `expected a list in protobuf: ${why}`);
 }
 
 class ListInProtobuf {

@@ -1,6 +1,6 @@
 /** What can be pulled from, looked at before anything is: which topic each subscription is of, and what it lacks. */
 import { asFault, Fault } from '../../core/errors/fault.ts';
-import type { Terms } from '../../core/errors/reason.ts';
+import type { Terms } from '../../core/errors/reason-text.ts';
 import { printable } from '../../core/text/printable.ts';
 import {
   isSameTopic,
@@ -14,7 +14,7 @@ import type { Source } from './loop.ts';
 
 /** Something that works all the same, and what makes it better: commands, each on a line that can be pasted. */
 export interface Advice {
-  readonly says: string;
+  readonly message: string;
   readonly commands: readonly string[];
 }
 
@@ -47,7 +47,7 @@ function sourceOf(subscription: Subscription, named: Topic | undefined, facts: S
 }
 
 function pushes(subscription: Subscription, topic: Topic, endpoint: string): Fault {
-  const message = `${subscriptionName(subscription)} pushes to ${printable(endpoint)}, one that is pulled was expected`;
+  const message = `expected a subscription to pull from, got ${subscriptionName(subscription)}, which pushes to ${printable(endpoint)}`;
   return new Fault('PushSubscription', message, { terms: termsOf(subscription, topic) });
 }
 
@@ -62,14 +62,14 @@ const ADVICE: readonly ((subscription: Subscription, facts: SubscriptionFacts) =
     backsOff
       ? undefined
       : {
-          says: `${subscriptionName(subscription)} has no retry policy: what fails is held here for a while, and of many that fail some come again at once.`,
+          message: `${subscriptionName(subscription)} has no retry policy: what fails is held here for a while, and of many that fail some come again at once.`,
           commands: [updating(subscription, '--min-retry-delay 10s --max-retry-delay 600s')],
         },
   (subscription, { deadLetterTopic }) =>
     deadLetterTopic !== undefined
       ? undefined
       : {
-          says: `${subscriptionName(subscription)} has no dead-letter topic: what fails for good comes again until Pub/Sub drops it.`,
+          message: `${subscriptionName(subscription)} has no dead-letter topic: what fails for good comes again until Pub/Sub drops it.`,
           commands: deadLettering(subscription),
         },
 ];
@@ -101,14 +101,14 @@ function deadLettering(subscription: Subscription): readonly string[] {
 
 function ofAnother(subscription: Subscription, topic: Topic): Advice {
   return {
-    says: `${subscriptionName(subscription)} is of ${topicName(topic)}: that counts, and --topic does not.`,
+    message: `${subscriptionName(subscription)} is of ${topicName(topic)}: that counts, and --topic does not.`,
     commands: [],
   };
 }
 
 function unseen(subscription: Subscription): Advice {
   return {
-    says: `The settings of ${subscriptionName(subscription)} may not be looked at: it is taken for one without a retry policy, of the topic that was named.`,
+    message: `The settings of ${subscriptionName(subscription)} may not be looked at: it is taken for one without a retry policy, of the topic that was named.`,
     commands: [],
   };
 }

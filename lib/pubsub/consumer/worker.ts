@@ -1,12 +1,4 @@
-/**
- * What is done with a leased message:
- *
- *     take ──line of its repository──▶ work ──▶ ack | hold ──▶ give back
- *
- * Each message is answered once, whatever happens. One whose lease ended while it stood in line is given back unworked:
- * Pub/Sub delivers it again anyway, and would do so with each in a line that is longer than a lease.
- */
-import type { PulledMessage } from '../../core/event/delivery.ts';
+import type { PulledMessage } from '../../core/event/shapes/pulled.ts';
 import type { Clock } from '../../async/clock.ts';
 import type { Leased } from '../puller.ts';
 import { backoffMs } from './backoff.ts';

@@ -3,20 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
-import { BUILT_IN_KINDS, customKind, type Kind } from '../../../lib/core/workload/kind.ts';
+import { BUILT_IN_KINDS, type Kind } from '../../../lib/core/workload/kind.ts';
 import { grantsFor, policyCommand } from '../../../lib/admin/inspect/grants.ts';
 import { VERBS, type Right, type Verb } from '../../../lib/admin/inspect/inspection.ts';
 import { USER_PLACEHOLDER } from '../../../lib/admin/inspect/paste.ts';
 import { resourceOf } from '../../../lib/admin/inspect/probe.ts';
-import { kind } from '../../support/builders.ts';
-import { UPDATER } from '../../support/probing.ts';
+import { kind, ROLLOUT } from '../../support/builders.ts';
+import { UPDATER } from '../../support/accounts.ts';
 
-const ROLLOUT = customKind({
-  group: 'argoproj.io',
-  version: 'v1alpha1',
-  plural: 'rollouts',
-  kind: 'Rollout',
-});
 const README = readFileSync(path.resolve(import.meta.dirname, '../../../infra/rbac/README.md'), 'utf8');
 
 /** A row that has these verbs and no others. */

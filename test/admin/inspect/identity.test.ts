@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { identityOf } from '../../../lib/admin/inspect/identity.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
-import { asUser, NOT_FOUND, probing, status, UPDATER } from '../../support/probing.ts';
+import { asUser, NOT_FOUND, probing, status } from '../../support/probing.ts';
+import { UPDATER } from '../../support/accounts.ts';
 
 describe('who we are', () => {
   it('is what the API server says', () =>

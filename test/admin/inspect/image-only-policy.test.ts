@@ -1,21 +1,16 @@
 import assert from 'node:assert/strict';
-import { BUILT_IN_KINDS, customKind } from '../../../lib/core/workload/kind.ts';
+import { BUILT_IN_KINDS } from '../../../lib/core/workload/kind.ts';
 import type { Workload } from '../../../lib/core/workload/workload.ts';
 import { imageOnlyPolicyOf } from '../../../lib/admin/inspect/image-only-policy.ts';
 import type { Probe } from '../../../lib/admin/inspect/probe.ts';
-import { kind, workload } from '../../support/builders.ts';
+import { kind, ROLLOUT, workload } from '../../support/builders.ts';
 import { answer } from '../../support/loopback.ts';
-import { asUser, listening, NOT_FOUND, probing, status, UPDATER } from '../../support/probing.ts';
+import { asUser, probingServer, NOT_FOUND, probing, status } from '../../support/probing.ts';
+import { UPDATER } from '../../support/accounts.ts';
 
 const GIVEN = { metadata: { annotations: { a: 'b' } } };
 const SHAPES = { 'with annotations': { annotations: { a: 'b' } }, 'without annotations': {} };
 
-const ROLLOUT = customKind({
-  group: 'argoproj.io',
-  version: 'v1alpha1',
-  plural: 'rollouts',
-  kind: 'Rollout',
-});
 const NO_WORKLOAD = 'there is no workload to try it on';
 const NO_RIGHT = 'we may not patch the workload it was tried on';
 const OPEN = { state: 'missing', open: ['deployments.apps'] } as const;
@@ -77,7 +72,7 @@ describe('the image-only policy', () => {
     ['in force where it looks at further kinds too', ['deployments', 'rollouts'], undefined],
   ] as const)
     it(`is ${title}`, () =>
-      listening(
+      probingServer(
         ({ url = '' }, response) => {
           const isRefused = looksAt.some((plural) => url.includes(`/${plural}/`));
           answer(response, isRefused ? 422 : 200, isRefused ? status(422, 'Invalid', DENIAL) : {});

@@ -1,21 +1,15 @@
 import assert from 'node:assert/strict';
-import { customKind } from '../../../lib/core/workload/kind.ts';
 import type { Settings } from '../../../lib/core/settings.ts';
 import { budgetOf } from '../../../lib/async/deadline.ts';
 import { inspectCluster } from '../../../lib/admin/inspect/inspect-cluster.ts';
 import type { Inspection } from '../../../lib/admin/inspect/inspection.ts';
-import { CLUSTER, kind, settings } from '../../support/builders.ts';
+import { CLUSTER, kind, ROLLOUT, settings } from '../../support/builders.ts';
 import { answer, GET, over, withTransport } from '../../support/loopback.ts';
-import { freePort } from '../../support/local-server.ts';
-import { answered, asUser, NOT_FOUND, UPDATER, type Asked } from '../../support/probing.ts';
+import { freePort } from '../../support/free-ports.ts';
+import { answered, asUser, NOT_FOUND, type Asked } from '../../support/probing.ts';
+import { UPDATER } from '../../support/accounts.ts';
 
 const ORIGIN = { entry: 'clusters[0]', way: 'inCluster', server: new URL('https://10.0.0.1') };
-const ROLLOUT = customKind({
-  group: 'argoproj.io',
-  version: 'v1alpha1',
-  plural: 'rollouts',
-  kind: 'Rollout',
-});
 const ALL = {
   apiGroups: ['apps', 'batch', 'argoproj.io'],
   resources: ['*'],

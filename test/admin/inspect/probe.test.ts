@@ -5,7 +5,7 @@ import { ask, askFor, resourceOf } from '../../../lib/admin/inspect/probe.ts';
 import { kind } from '../../support/builders.ts';
 import { answer } from '../../support/loopback.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
-import { listening, probing, status } from '../../support/probing.ts';
+import { probingServer, probing, status } from '../../support/probing.ts';
 
 const VERSION = { method: 'GET', path: '/version' } as const;
 
@@ -18,7 +18,7 @@ describe('a question', () => {
   it('is asked again where what is wrong may pass', () => {
     let requests = 0;
     const clock = { now: () => 0, sleep: () => Promise.resolve(), random: () => 0 };
-    return listening(
+    return probingServer(
       (_, response) => answer(response, (requests += 1) === 1 ? 503 : 200, {}),
       async (probe) => {
         assert.equal((await ask({ ...probe, attempts: 2, clock }, VERSION)).status, 200);
@@ -33,7 +33,7 @@ describe('a question', () => {
     ));
 
   it('with a body is posted as JSON', () =>
-    listening(
+    probingServer(
       (request, response) => {
         void text(request).then((body) =>
           answer(response, 201, { body, method: request.method, type: request.headers['content-type'] }),

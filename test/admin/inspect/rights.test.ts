@@ -5,7 +5,7 @@ import { missingVerbs, rightsOf } from '../../../lib/admin/inspect/rights.ts';
 import { kind } from '../../support/builders.ts';
 import { answer } from '../../support/loopback.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
-import { asUser, listening, lists, NOT_FOUND, probing, status } from '../../support/probing.ts';
+import { asUser, probingServer, lists, NOT_FOUND, probing, status } from '../../support/probing.ts';
 
 const KINDS = [kind('Deployment'), kind('CronJob')];
 const NOTHING = { get: false, list: false, patch: false };
@@ -54,7 +54,7 @@ describe('rights', () => {
 
   it('are asked a few at a time', () => {
     let [now, most] = [0, 0];
-    return listening(
+    return probingServer(
       (_, response) => {
         most = Math.max(most, (now += 1));
         setTimeout(() => {

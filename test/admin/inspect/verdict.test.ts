@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Reason, Terms } from '../../../lib/core/errors/reason.ts';
+import type { Reason } from '../../../lib/core/errors/reason.ts';
+import type { Terms } from '../../../lib/core/errors/reason-text.ts';
 import type { Advice, PolicyState, Right } from '../../../lib/admin/inspect/inspection.ts';
 import {
   adviceFor,
@@ -10,7 +11,7 @@ import {
 } from '../../../lib/admin/inspect/verdict.ts';
 import type { ListFault } from '../../../lib/admin/inspect/workloads.ts';
 import { kind } from '../../support/builders.ts';
-import { UPDATER } from '../../support/probing.ts';
+import { UPDATER } from '../../support/accounts.ts';
 
 const ALLOWED = { get: true, list: true, patch: true };
 const DEPLOYMENTS: Right = { kind: 'Deployment', resource: 'deployments.apps', allowed: ALLOWED };
@@ -68,8 +69,8 @@ describe('advice', () => {
     const [further] = adviceFor(answers({ policy: { state: 'missing', open } }), 'apply');
     const [builtIn] = adviceFor(answers({ policy: MISSING }), 'apply');
     const place = 'infra/rbac/image-only-policy.yaml';
-    assert.match(further?.says ?? '', new RegExp(`rollouts\\.argoproj\\.io to .*${place}`));
-    assert.deepEqual([builtIn?.says.includes(place), further?.commands.length], [false, 1]);
+    assert.match(further?.message ?? '', new RegExp(`rollouts\\.argoproj\\.io to .*${place}`));
+    assert.deepEqual([builtIn?.message.includes(place), further?.commands.length], [false, 1]);
   });
 
   it('is none where nobody knows whether there is the policy', () =>
@@ -84,7 +85,7 @@ describe('a cluster', () => {
     remedy: 'b',
     commands: [],
   });
-  const advice = (weight: Advice['weight']): Advice => ({ weight, says: 'a', commands: [] });
+  const advice = (weight: Advice['weight']): Advice => ({ weight, message: 'a', commands: [] });
   for (const [title, faults, advices, expected] of [
     ['with nothing to say of it is served', [], [], undefined],
     ['with an advice is served', [], [advice('advised')], undefined],

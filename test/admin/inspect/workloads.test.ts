@@ -1,18 +1,12 @@
 import assert from 'node:assert/strict';
-import { BUILT_IN_KINDS, customKind } from '../../../lib/core/workload/kind.ts';
+import { BUILT_IN_KINDS } from '../../../lib/core/workload/kind.ts';
 import { inventoryOf } from '../../../lib/admin/inspect/workloads.ts';
 import { listsOf } from '../../../lib/kubernetes/lists.ts';
-import { glob, kind } from '../../support/builders.ts';
+import { glob, kind, ROLLOUT } from '../../support/builders.ts';
 import { GET } from '../../support/loopback.ts';
 import { onSandbox } from '../../support/on-sandbox.ts';
 
 const KINDS = [kind('Deployment'), kind('CronJob')];
-const ROLLOUT = customKind({
-  group: 'argoproj.io',
-  version: 'v1alpha1',
-  plural: 'rollouts',
-  kind: 'Rollout',
-});
 const budget = { signal: GET.signal };
 const OBJECTS = [
   { name: 'system', namespace: 'kube-system' },

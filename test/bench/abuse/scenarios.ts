@@ -1,8 +1,8 @@
 /** One kind of abuse of one process: what is resident before and at worst, and how `/health` answers meanwhile. */
 import { request } from 'node:http';
 import { pushPath } from '../../../lib/cli/demo/events.ts';
-import { DIGEST, IMAGES, PROJECT, repositoryOf, TAG, UNUSED } from '../deployments.ts';
-import { sendPush } from '../event.ts';
+import { DIGEST, IMAGES, PROJECT, repositoryOf, TAG, UNUSED } from '../../support/measured-deployments.ts';
+import { sendPush } from '../../support/send-push.ts';
 import type { Aim, Row } from '../row.ts';
 import type { Workbench } from '../workbench.ts';
 import type { AbuseScale } from './scale.ts';

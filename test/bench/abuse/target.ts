@@ -1,11 +1,13 @@
 /** The process that is abused: a function or `serve`, with the flags of an instance of 512 MiB. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { get } from 'node:http';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePorts } from '../../support/free-ports.ts';
-import { peakOf, resetPeak } from './process-memory.ts';
+import { freePort } from '../../support/free-ports.ts';
+import { resetPeak } from './process-memory.ts';
+import { sha256 } from '../../support/sha256.ts';
+import { peakBytes } from '../../support/process-usage.ts';
 
 export type TargetName = 'updateImage' | 'imagePushed' | 'serve';
 
@@ -42,11 +44,13 @@ export async function withTarget<T>(
   { folder, name, server, signal }: TargetOptions,
   use: (target: Target) => Promise<T>,
 ): Promise<T> {
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
   const key = randomBytes(24).toString('hex');
-  const sha256 = createHash('sha256').update(key).digest('hex');
-  const config = { clusters: [{ name: 'bench', server }], callback: { keys: [{ name: 'bench', sha256 }] } };
+  const config = {
+    clusters: [{ name: 'bench', server }],
+    callback: { keys: [{ name: 'bench', sha256: sha256(key) }] },
+  };
   const child = spawn(
     process.execPath,
     [`--max-old-space-size=${MEMORY - BESIDE}`, ...programOf(folder, name, port)],
@@ -84,7 +88,7 @@ function programOf(folder: string, name: TargetName, port: number): readonly str
 function watched(child: ChildProcess): Pick<Target, 'idle' | 'peak' | 'ended'> {
   const pid = child.pid ?? 0;
   let seen = 0;
-  const poll = (): number => (seen = Math.max(seen, peakOf(pid) ?? 0));
+  const poll = (): number => (seen = Math.max(seen, (peakBytes(pid) ?? 0) / 1e6));
   const timer = setInterval(poll, POLL_MS);
   child.once('exit', () => clearInterval(timer));
   return {

@@ -3,7 +3,7 @@ import { RECORD_ANNOTATION } from '../../../lib/core/workload/workload.ts';
 import { objectOr, parseJson } from '../../../lib/core/text/json.ts';
 import type { KubernetesObject } from '../../../lib/sandbox/object.ts';
 import { startSandbox } from '../../../lib/sandbox/server.ts';
-import { deployment, deployments, IMAGES, repositoryOf, TAG } from '../deployments.ts';
+import { deployment, deployments, IMAGES, repositoryOf, TAG } from '../../support/measured-deployments.ts';
 import { answering } from './answering.ts';
 
 const scale = objectOr(parseJson(process.argv[2] ?? ''));

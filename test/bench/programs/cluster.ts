@@ -1,6 +1,6 @@
 /** A sandbox cluster: `cluster.js <workloads> some|all`. */
 import { startSandbox } from '../../../lib/sandbox/server.ts';
-import { deployments } from '../deployments.ts';
+import { deployments } from '../../support/measured-deployments.ts';
 import { answering } from './answering.ts';
 
 const [count, users] = process.argv.slice(2);

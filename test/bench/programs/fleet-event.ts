@@ -3,8 +3,8 @@ import { parseConfig } from '../../../lib/config/parse-config.ts';
 import type { Push } from '../../../lib/core/event/push.ts';
 import type { ClusterSource } from '../../../lib/kubernetes/cluster.ts';
 import { openTransport } from '../../../lib/kubernetes/client/transport.ts';
-import { update } from '../../../lib/pipeline/handle-event.ts';
-import { DIGEST, IMAGES, repositoryOf, TAG } from '../deployments.ts';
+import { updateClusters } from '../../../lib/pipeline/update-clusters.ts';
+import { DIGEST, IMAGES, repositoryOf, TAG } from '../../support/measured-deployments.ts';
 import { answering } from './answering.ts';
 import { MEMORY } from './memory.ts';
 import { alwaysThere } from '../../support/always-there.ts';
@@ -38,7 +38,11 @@ let found = 0;
 async function event(among: readonly ClusterSource[]): Promise<Spent> {
   const used = process.cpuUsage();
   const begin = performance.now();
-  const report = await update(push, { settings, sources: among }, new AbortController().signal);
+  const report = await updateClusters(
+    push,
+    { settings, sources: among },
+    { signal: new AbortController().signal },
+  );
   const time = performance.now() - begin;
   const { user, system } = process.cpuUsage(used);
   if (report.clusters.some(({ faults }) => faults.length > 0)) throw new Error('a cluster failed');

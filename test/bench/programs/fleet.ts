@@ -1,6 +1,6 @@
 /** Many sandbox clusters in one process: `fleet.js <clusters> <workloads each> <answer time of the last one in ms>`. */
 import { startSandbox } from '../../../lib/sandbox/server.ts';
-import { deployments } from '../deployments.ts';
+import { deployments } from '../../support/measured-deployments.ts';
 import { answering } from './answering.ts';
 
 const [clusters = 0, workloads = 0, slowMs = 0] = process.argv.slice(2).map(Number);

@@ -7,7 +7,7 @@ import { atAddress, gkeCluster, startContainerApi } from '../../support/containe
 import { withMetadataServer } from '../../support/metadata-server.ts';
 import { newTokens } from '../../support/google-tokens.ts';
 import { authority } from '../../support/tls-certificate.ts';
-import { deployments } from '../deployments.ts';
+import { deployments } from '../../support/measured-deployments.ts';
 import { answering } from './answering.ts';
 
 const PATH = 'projects/shop/locations/europe-west1/clusters/bench';

@@ -9,7 +9,7 @@ import type { Cluster } from '../../../lib/kubernetes/cluster.ts';
 import { PlanSink } from '../../../lib/kubernetes/plan-sink.ts';
 import { scanInto } from '../../../lib/kubernetes/scan.ts';
 import { openTransport } from '../../../lib/kubernetes/client/transport.ts';
-import { DIGEST, TAG } from '../deployments.ts';
+import { DIGEST, TAG } from '../../support/measured-deployments.ts';
 import { answering } from './answering.ts';
 import { repeated } from './repeated.ts';
 

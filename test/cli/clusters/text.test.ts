@@ -56,7 +56,7 @@ describe('the inspected clusters as text', () => {
   });
 
   it('end with the clusters that cannot be served, nearest to the prompt', () => {
-    const advice = [{ weight: 'advised', says: 'better', commands: [] }] as const;
+    const advice = [{ weight: 'advised', message: 'better', commands: [] }] as const;
     const broken: Inspected = {
       ...WELL,
       cluster: 'broken',
@@ -94,7 +94,7 @@ describe('the inspected clusters as text', () => {
         imageOnlyPolicy: { state: 'unknown', why: NASTY },
         workloads: [{ kind: NASTY, count: 1 }],
         faults: [{ where: NASTY, reason: 'Timeout', detail: NASTY, remedy: NASTY, commands: [] }],
-        advice: [{ weight: 'needed', says: NASTY, commands: ['true'] }],
+        advice: [{ weight: 'needed', message: NASTY, commands: ['true'] }],
       },
     ]);
     assert.ok(!/(?!\n)[\p{Cc}\p{Cf}]/u.test(text));

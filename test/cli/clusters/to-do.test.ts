@@ -43,7 +43,7 @@ describe('what to do for clusters', () => {
 
   it('has the line for kubectl before those of an advice, and not before those of a fault', () => {
     const found = { entry: 'clusters[0]', way: 'x', kubectl: 'gcloud credentials' };
-    const advice = [{ weight: 'needed', says: 'Grant it.', commands: ['kubectl apply'] }] as const;
+    const advice = [{ weight: 'needed', message: 'Grant it.', commands: ['kubectl apply'] }] as const;
     const faults = [{ ...FAULT, commands: ['gcloud update'] }];
     const commands = listOf({ ...ROW, found, faults, advice })
       .split('\n')

@@ -147,7 +147,7 @@ describe('image-updater config check --online', () => {
           configCheck({ file: config, online: true }, surroundings),
         );
         assert.equal(code, EXIT.done);
-        assert.match(written, /^The configuration is well.*\n\ncluster .*\nguarded +yes/);
+        assert.match(written, /^Configuration OK: .*\n\ncluster .*\nguarded +yes/);
       },
       ['guarded'],
     ));

@@ -82,7 +82,7 @@ describe('the demo', () => {
         .replaceAll(/\n {6,}/g, ' ')
         .replaceAll(/\n {4}(?!Deployment )/g, ' ');
       const part = new RegExp(`^ {2}${reason}: .*(?:\\n {4}.*)*`, 'm').exec(text)?.[0] ?? '';
-      assert.ok(part.includes(REASONS[reason].says), part);
+      assert.ok(part.includes(REASONS[reason].message), part);
       assert.deepEqual(
         part
           .split('\n')

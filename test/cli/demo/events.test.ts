@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readDelivery } from '../../../lib/core/event/delivery.ts';
+import { readRequest } from '../../../lib/core/event/read-event.ts';
 import { pushBody, pushPath } from '../../../lib/cli/demo/events.ts';
 
 const TIME = Date.parse('2026-06-01T12:00:00.123Z');
@@ -7,7 +7,7 @@ const TIME = Date.parse('2026-06-01T12:00:00.123Z');
 function delivered(payload: Parameters<typeof pushBody>[1]['payload']) {
   const body = Buffer.from(pushBody('acme-shop', { payload, id: '7', publishedAt: TIME }));
   const headers = { 'content-type': 'application/json' };
-  return readDelivery(
+  return readRequest(
     { path: pushPath('acme-shop'), headers, body, receivedAt: TIME + 1000 },
     { ownTopics: [] },
   );

@@ -42,10 +42,10 @@ describe("the demo's stage", () => {
       assert.equal(answer.status, 204);
     }
     assert.deepEqual(
-      performed.map(({ handled, lines }) => [handled.event, lines.length]),
+      performed.map(({ result, lines }) => [result.status, lines.length]),
       [
         ['ignored', 1],
-        ['failed', 1],
+        ['rejected', 1],
       ],
     );
   });

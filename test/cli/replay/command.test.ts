@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { status as STATUS } from '@grpc/grpc-js';
 import { EXIT } from '../../../lib/cli/exit-code.ts';
 import type { ReplayOptions } from '../../../lib/cli/replay/request.ts';
 import { replay } from '../../../lib/cli/replay/command.ts';
 import { decodePush } from '../../../lib/core/event/decode.ts';
-import { readPulled } from '../../../lib/core/event/delivery.ts';
+import { readPulled } from '../../../lib/core/event/shapes/pulled.ts';
 import { Fault } from '../../../lib/core/errors/fault.ts';
 import type { Push } from '../../../lib/core/event/push.ts';
 import { commandOf } from '../../../lib/core/errors/reason.ts';
@@ -21,8 +20,8 @@ import { until } from '../../support/until.ts';
 import { deadLetter, EVENT, memoryPublisher, memoryPuller, TAG } from '../../support/replay-builders.ts';
 import { run } from '../../support/cli-in-process.ts';
 import { endOf } from '../../support/cli-process.ts';
+import { ROOT } from '../../support/project-root.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '../../..');
 const to = 'projects/own-1/topics/replay';
 const deadLetters = 'projects/own/subscriptions/letters';
 
@@ -166,7 +165,7 @@ describe('image-updater replay as a process', () => {
       };
       const { code, stdout, stderr } = await endOf(start(server, TAG));
       assert.deepEqual([code, /1 failed/.test(stdout)], [EXIT.failed, true], stderr);
-      assert.match(stdout, /ForbiddenToPublish.*\n *gcloud pubsub topics add-iam-policy-binding replay /s);
+      assert.match(stdout, /ForbiddenToPublish.* Let\s+MEMBER\s+publish\s+to\s+replay\./s);
     })).timeout(20_000);
 
   it('finishes on Ctrl-C what is under way, and says what it did', () =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { replayDeadLetters } from '../../../lib/cli/replay/dead-letters.ts';
 import type { Topic } from '../../../lib/core/names/topic.ts';
 import type { Puller } from '../../../lib/pubsub/puller.ts';
-import { TOPIC_ATTRIBUTE } from '../../../lib/core/event/delivery.ts';
+import { TOPIC_ATTRIBUTE } from '../../../lib/core/event/attributes.ts';
 import { Fault } from '../../../lib/core/errors/fault.ts';
 import type { Outcome } from '../../../lib/replay/outcome.ts';
 import { fakeClock } from '../../support/fake-clock.ts';

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { EXIT } from '../../../lib/cli/exit-code.ts';
 import { serve, type ServeOptions } from '../../../lib/cli/serve/command.ts';
 import { startSandbox, type Sandbox } from '../../../lib/sandbox/server.ts';
@@ -9,9 +8,10 @@ import { AUDIENCE, EMAIL, token, withCertificates } from '../../support/google-c
 import { images, stored } from '../../support/on-sandbox.ts';
 import { withTcp } from '../../support/local-server.ts';
 import { run, type Run } from '../../support/cli-in-process.ts';
+import { sha256 } from '../../support/sha256.ts';
 
 const KEY = 'k';
-const CALLBACK = `callback: { keys: [{ name: ci, sha256: ${createHash('sha256').update(KEY).digest('hex')} }],
+const CALLBACK = `callback: { keys: [{ name: ci, sha256: ${sha256(KEY)} }],
   audiences: ['${AUDIENCE}'], emails: ['${EMAIL}'] }\n`;
 const TO = `${REPOSITORY}:v1@${digest(1)}`;
 

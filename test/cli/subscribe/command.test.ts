@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
 import { EXIT } from '../../../lib/cli/exit-code.ts';
 import { subscribe, type SubscribeOptions } from '../../../lib/cli/subscribe/command.ts';
 import { Fault } from '../../../lib/core/errors/fault.ts';
-import { shareMessage } from '../../../lib/core/event/cluster-task-message.ts';
+import { clusterTaskMessage } from '../../../lib/core/event/cluster-task-message.ts';
 import { topicName } from '../../../lib/core/names/topic.ts';
 import { WALL_CLOCK } from '../../../lib/async/clock.ts';
 import type { SubscriptionFacts } from '../../../lib/pubsub/puller.ts';
@@ -15,13 +14,14 @@ import { configOf, labelsOf, parsed } from '../../support/served-functions.ts';
 import { images, patches, stored } from '../../support/on-sandbox.ts';
 import { received, withPubSub, type PubSubServer } from '../../support/pubsub-server.ts';
 import { until } from '../../support/until.ts';
-import { freePort, withTcp } from '../../support/local-server.ts';
+import { freePort } from '../../support/free-ports.ts';
+import { withTcp } from '../../support/local-server.ts';
 import { fakePuller, type FakePuller } from '../../support/fake-puller.ts';
 import { eventData, TOPIC } from '../../support/consumer-builders.ts';
 import { run, type Run } from '../../support/cli-in-process.ts';
 import { endOf } from '../../support/cli-process.ts';
+import { ROOT } from '../../support/project-root.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '../../..');
 const NAME = 'projects/shop/subscriptions/pull';
 const OPTIONS: SubscribeOptions = { atOnce: 2, drainSeconds: 5 };
 const CLUSTERS = "clusters: [{ name: a, server: 'http://127.0.0.1:1' }]\n";
@@ -125,7 +125,7 @@ describe('image-updater subscribe', () => {
           publishedAt: Date.parse('2026-01-01'),
           id: 'first',
         };
-        const share = shareMessage({ cluster: 'meant', entry: 'meant' }, delivery, TOPIC);
+        const share = clusterTaskMessage({ cluster: 'meant', entry: 'meant' }, delivery, TOPIC);
         pubsub.publish({ id: '1', ...share });
         await until(() => pubsub.deliveries.some(({ answers }) => answers.length > 0));
       },

@@ -31,9 +31,9 @@ describe('the subscriptions that are pulled from', () => {
 
   for (const [title, names, topic, says] of [
     ['none at all', [], undefined, /name one.*`subscriptions` of the configuration/],
-    ['one without its project', ['a-1'], undefined, /^expected `projects\/.*, a-1 came$/],
-    ['two that cannot be read', ['a-1', '\u001b[31m'], undefined, /, a-1 came\n.*u\{1b\}\[31m came$/],
-    ['a topic that cannot be read', [NAME_A], 'gcr', /^--topic: expected `projects\/.*, gcr came$/],
+    ['one without its project', ['a-1'], undefined, /^expected `projects\/.*, got a-1$/],
+    ['two that cannot be read', ['a-1', '\u001b[31m'], undefined, /, got a-1\n.*got .*u\{1b\}\[31m$/],
+    ['a topic that cannot be read', [NAME_A], 'gcr', /^--topic: expected `projects\/.*, got gcr$/],
     ['one topic for several', [NAME_A, NAME_B], TOPIC, /^--topic .*leave it out/],
   ] as const)
     it(`cannot be ${title}: that is wrong, with the way out`, () => {

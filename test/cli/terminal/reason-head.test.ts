@@ -11,7 +11,7 @@ describe('the head of a reason', () => {
   it('says nothing of what can be done where there is nothing to do', () =>
     assert.equal(
       reasonHead('AlreadyCurrent', 'Nothing to do.'),
-      '  AlreadyCurrent: The container has these very bits already.',
+      '  AlreadyCurrent: The container already runs this content.',
     ));
 
   it('has nothing in it that a terminal would act on', () =>

@@ -98,7 +98,7 @@ describe('the report as text', () => {
         '    let updates through again.',
         '    Deployment shop/a app (v1): because',
         '    Deployment shop/c app (v1)',
-        '  AlreadyCurrent: The container has these very bits already.',
+        '  AlreadyCurrent: The container already runs this content.',
         '    Deployment shop/b app (v1)',
         '',
       ]),

@@ -4,6 +4,7 @@ import type { EndpointChoice } from '../../../lib/config/config.ts';
 import { Fault } from '../../../lib/core/errors/fault.ts';
 import { selfSigned } from '../../support/tls-certificate.ts';
 import { described } from '../../support/gke-builders.ts';
+import { base64 } from '../../support/base64.ts';
 
 const { cert: ca } = selfSigned();
 
@@ -16,7 +17,7 @@ interface Having {
 
 function cluster({ dns = false, publicOne = false, privateOne = false, ca: pem = ca }: Having) {
   return described({
-    masterAuth: { clusterCaCertificate: Buffer.from(pem).toString('base64') },
+    masterAuth: { clusterCaCertificate: base64(pem) },
     controlPlaneEndpointsConfig: {
       dnsEndpointConfig: { endpoint: 'a.gke.goog', allowExternalTraffic: dns },
       ipEndpointsConfig: {

@@ -45,7 +45,7 @@ describe('the DNS endpoint of a GKE cluster', () => {
       { controlPlaneEndpointsConfig: [1] },
       'it has no DNS endpoint',
     ],
-    ['is no number', dns(5), 'its DNS endpoint is 5, a host was expected'],
+    ['is no number', dns(5), 'expected a host as its DNS endpoint, got 5'],
   ];
   for (const [title, cluster, expected] of rows)
     it(title, () => assert.equal(told(parseEndpoints(cluster).dns), expected));
@@ -166,6 +166,6 @@ describe('the host of an endpoint', () => {
     it(`is not ${JSON.stringify(host).slice(0, 40)}`, () => {
       const endpoint = parseEndpoints(dns(host)).dns;
       assert.ok('lacking' in endpoint);
-      assert.match(endpoint.lacking, /a host was expected$/);
+      assert.match(endpoint.lacking, /^expected a host as its DNS endpoint, got /);
     });
 });

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { CLUSTER_FIELDS, parseGkeCluster, pathOf, termsOf } from '../../../lib/clusters/gke/gke-cluster.ts';
 import { gkeCluster } from '../../support/container-api.ts';
 import { applyMask, parseMask, type Mask } from '../../support/field-mask.ts';
+import { base64 } from '../../support/base64.ts';
 
 const PATH = 'projects/shop/locations/europe-west1/clusters/production';
 
@@ -11,7 +12,7 @@ const WHOLE = gkeCluster(PATH, {
   resourceLabels: { env: 'prod' },
   endpoint: '203.0.113.5',
   privateClusterConfig: { publicEndpoint: '203.0.113.3', privateEndpoint: '10.0.0.4' },
-  masterAuth: { clusterCaCertificate: Buffer.from('the CA').toString('base64'), clientKey: 'secret' },
+  masterAuth: { clusterCaCertificate: base64('the CA'), clientKey: 'secret' },
   controlPlaneEndpointsConfig: {
     dnsEndpointConfig: { endpoint: 'a.gke.goog', allowExternalTraffic: true },
     ipEndpointsConfig: { enabled: true, publicEndpoint: '203.0.113.1', privateEndpoint: '10.0.0.2' },

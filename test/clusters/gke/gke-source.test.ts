@@ -7,7 +7,7 @@ import type { EndpointChoice, GkeSource } from '../../../lib/config/config.ts';
 import type { Cluster, ClusterSource, Found } from '../../../lib/kubernetes/cluster.ts';
 import { inspectFleet } from '../../../lib/admin/inspect/inspect-fleet.ts';
 import { scan } from '../../../lib/kubernetes/scan.ts';
-import { update } from '../../../lib/pipeline/handle-event.ts';
+import { updateClusters } from '../../../lib/pipeline/update-clusters.ts';
 import { CLUSTER, digest, push, REPOSITORY, settings } from '../../support/builders.ts';
 import {
   atAddress,
@@ -18,12 +18,13 @@ import {
 } from '../../support/container-api.ts';
 import { selfSigned } from '../../support/tls-certificate.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
-import { freePort } from '../../support/local-server.ts';
+import { freePort } from '../../support/free-ports.ts';
 import { GET } from '../../support/loopback.ts';
 import { images } from '../../support/on-sandbox.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
 import { gke, identity, pathOf } from '../../support/gke-builders.ts';
 import { withGkeServer } from './gke-server.ts';
+import { base64 } from '../../support/base64.ts';
 
 const EVENT = { signal: GET.signal };
 const ALL = pathOf('-', '-');
@@ -264,7 +265,11 @@ describe('a GKE cluster', () => {
     withGkeServer(({ sandbox, description }) =>
       scene(async ({ api, open }) => {
         api.put(gkeCluster(A, description()));
-        const report = await update(push(), { settings: settings(), sources: open(gke(ALL)) }, GET.signal);
+        const report = await updateClusters(
+          push(),
+          { settings: settings(), sources: open(gke(ALL)) },
+          { signal: GET.signal },
+        );
         assert.deepEqual(
           report.clusters.map(({ cluster, updated, faults }) => [cluster, updated.length, faults]),
           [['shop/eu/a', 1, []]],
@@ -370,7 +375,7 @@ describe('a GKE cluster', () => {
         scene(async ({ api, open }) => {
           const described = {
             masterAuth: {
-              clusterCaCertificate: Buffer.from(roots === 'cluster' ? server.ca() : CA).toString('base64'),
+              clusterCaCertificate: base64(roots === 'cluster' ? server.ca() : CA),
             },
             controlPlaneEndpointsConfig: {
               dnsEndpointConfig: { endpoint: server.host, allowExternalTraffic: true },

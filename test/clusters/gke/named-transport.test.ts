@@ -4,7 +4,8 @@ import { namedTransport, type Names } from '../../../lib/clusters/gke/named-tran
 import { asFault } from '../../../lib/core/errors/fault.ts';
 import type { FaultReason } from '../../../lib/core/errors/reason.ts';
 import type { Transport } from '../../../lib/kubernetes/client/transport.ts';
-import { freePort, withHttp } from '../../support/local-server.ts';
+import { freePort } from '../../support/free-ports.ts';
+import { withHttp } from '../../support/local-server.ts';
 import { answering, GET, over, textOf, withTransport } from '../../support/loopback.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
 

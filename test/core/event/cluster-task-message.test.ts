@@ -1,26 +1,25 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { decodePush, firstTopic } from '../../../lib/core/event/decode.ts';
+import { decodePush } from '../../../lib/core/event/decode.ts';
+import { firstTopic } from '../../../lib/core/event/topic-trust.ts';
+import type { Delivery } from '../../../lib/core/event/delivery.ts';
+import { readPulled } from '../../../lib/core/event/shapes/pulled.ts';
+import { readRequest } from '../../../lib/core/event/read-event.ts';
 import {
   CLUSTER_ATTRIBUTE,
   ENTRY_ATTRIBUTE,
   IGNORE_LIMIT_ATTRIBUTE,
   PUBLISHED_AT_ATTRIBUTE,
   PUSH_ID_ATTRIBUTE,
-  readDelivery,
-  readPulled,
-  REST_ATTRIBUTE,
+  REMAINDER_ATTRIBUTE,
   TOPIC_ATTRIBUTE,
-} from '../../../lib/core/event/delivery.ts';
+} from '../../../lib/core/event/attributes.ts';
 import { Fault } from '../../../lib/core/errors/fault.ts';
 import {
   attributeName,
-  isShare,
-  requireNamedTopic,
-  requireOurTopic,
-  shareIn,
-  shareMessage,
-  withoutShare,
+  readClusterTask,
+  clusterTaskMessage,
+  withoutClusterTask,
 } from '../../../lib/core/event/cluster-task-message.ts';
 import { requestOf, SHAPES, SUBSCRIPTION } from '../../support/deliveries.ts';
 import { settings } from '../../support/builders.ts';
@@ -29,11 +28,14 @@ const SHARES = { project: 'updater', topic: 'image-updater-clusters' };
 const REPLAY = { project: 'updater', topic: 'image-updater-replay' };
 const configured = settings({ ownTopics: [SHARES, REPLAY] });
 const SHARE = { cluster: 'shop/europe-west1/prod', entry: 'projects/shop/locations/-/clusters/-' };
+/** The task that a message on the topic of tasks is. */
+const onShares = ({ attributes }: Pick<Delivery, 'attributes'>) =>
+  readClusterTask({ topic: SHARES, attributes }, configured);
 const delivery = { data: '{"action": "INSERT"}', publishedAt: 1000, id: 'm1' };
 
 describe('a share', () => {
   it('is the payload to the byte, and in attributes all that the message does not tell itself', () => {
-    const { data, attributes } = shareMessage(SHARE, delivery, { project: 'shop', topic: 'gcr' });
+    const { data, attributes } = clusterTaskMessage(SHARE, delivery, { project: 'shop', topic: 'gcr' });
     assert.equal(Buffer.from(data).toString(), delivery.data);
     assert.deepEqual(attributes, {
       [CLUSTER_ATTRIBUTE]: SHARE.cluster,
@@ -45,33 +47,32 @@ describe('a share', () => {
   });
 
   it('names no topic where the event names none', () =>
-    assert.ok(!(TOPIC_ATTRIBUTE in shareMessage(SHARE, delivery, undefined).attributes)));
+    assert.ok(!(TOPIC_ATTRIBUTE in clusterTaskMessage(SHARE, delivery, undefined).attributes)));
 
   it('says that limits do not count only where it is told so', () => {
     const attributesOf = (ignoreLimit: boolean) =>
-      shareMessage(SHARE, delivery, undefined, { ignoreLimit }).attributes;
+      clusterTaskMessage(SHARE, delivery, undefined, { ignoreLimit }).attributes;
     assert.equal(attributesOf(true)[IGNORE_LIMIT_ATTRIBUTE], 'true');
     assert.ok(!(IGNORE_LIMIT_ATTRIBUTE in attributesOf(false)));
   });
 
   it('is read back as it was', () =>
-    assert.deepEqual(shareIn(shareMessage(SHARE, delivery, undefined)), SHARE));
+    assert.deepEqual(onShares(clusterTaskMessage(SHARE, delivery, undefined)), SHARE));
 
   it('that names no entry, as a person writes it, is for the entry of that name', () =>
-    assert.deepEqual(shareIn({ attributes: { [CLUSTER_ATTRIBUTE]: 'prod' } }), {
+    assert.deepEqual(onShares({ attributes: { [CLUSTER_ATTRIBUTE]: 'prod' } }), {
       cluster: 'prod',
       entry: 'prod',
     }));
 
-  for (const attributes of [
-    {},
-    { [CLUSTER_ATTRIBUTE]: '' },
-    { [ENTRY_ATTRIBUTE]: 'prod' },
-    { 'a\u{1b}[2J': '' },
-  ])
+  for (const attributes of [{}, { [ENTRY_ATTRIBUTE]: 'prod' }, { 'a\u{1b}[2J': '' }])
     it(`is none with the attributes ${JSON.stringify(attributes)}`, () =>
+      assert.equal(onShares({ attributes }), undefined));
+
+  for (const attributes of [{ [CLUSTER_ATTRIBUTE]: '' }, { [CLUSTER_ATTRIBUTE]: '', 'a\u{1b}[2J': '' }])
+    it(`has no name with the attributes ${JSON.stringify(attributes)}`, () =>
       assert.throws(
-        () => shareIn({ attributes }),
+        () => onShares({ attributes }),
         (thrown) => {
           assert.ok(thrown instanceof Fault);
           assert.deepEqual([thrown.reason, thrown.transient], ['WrongShape', false]);
@@ -83,7 +84,10 @@ describe('a share', () => {
 
 it('what is no share has none of its attributes', () =>
   assert.deepEqual(
-    withoutShare({ ...shareMessage({ ...SHARE, rest: true }, delivery, undefined).attributes, a: 'b' }),
+    withoutClusterTask({
+      ...clusterTaskMessage({ ...SHARE, remainder: true }, delivery, undefined).attributes,
+      a: 'b',
+    }),
     {
       [PUBLISHED_AT_ATTRIBUTE]: '1000',
       [PUSH_ID_ATTRIBUTE]: 'm1',
@@ -92,16 +96,16 @@ it('what is no share has none of its attributes', () =>
   ));
 
 describe('a share of the rest', () => {
-  const rest = { ...SHARE, rest: true };
+  const rest = { ...SHARE, remainder: true };
 
   it('says so in an attribute, and is read back', () => {
-    const message = shareMessage(rest, delivery, undefined);
-    assert.equal(message.attributes[REST_ATTRIBUTE], 'true');
-    assert.deepEqual(shareIn(message), rest);
+    const message = clusterTaskMessage(rest, delivery, undefined);
+    assert.equal(message.attributes[REMAINDER_ATTRIBUTE], 'true');
+    assert.deepEqual(onShares(message), rest);
   });
 
   it('is no other that has something else there', () =>
-    assert.deepEqual(shareIn({ attributes: { [CLUSTER_ATTRIBUTE]: 'a', [REST_ATTRIBUTE]: 'no' } }), {
+    assert.deepEqual(onShares({ attributes: { [CLUSTER_ATTRIBUTE]: 'a', [REMAINDER_ATTRIBUTE]: 'no' } }), {
       cluster: 'a',
       entry: 'a',
     }));
@@ -111,44 +115,16 @@ describe('a message', () => {
   const attributes = { [CLUSTER_ATTRIBUTE]: 'prod' };
   const GCR = { project: 'shop', topic: 'gcr' };
   const rows = [
-    ['that names a cluster, on the topic of shares', { topic: SHARES, attributes }, true, 'taken'],
-    ['that names a cluster, on another topic of ours', { topic: REPLAY, attributes }, true, 'taken'],
-    ['that names a cluster, from who knows where', { attributes }, false, 'UnnamedTopic'],
-    ['that names a cluster, on the topic of a registry', { topic: GCR, attributes }, false, 'NotOurTopic'],
-    ['that names none, on the topic of shares', { topic: SHARES, attributes: {} }, false, 'taken'],
-    ['that names none, on the topic of a registry', { topic: GCR, attributes: {} }, false, 'taken'],
+    ['that names a cluster, on the topic of shares', { topic: SHARES, attributes }, true],
+    ['that names a cluster, on another topic of ours', { topic: REPLAY, attributes }, true],
+    ['that names a cluster, from who knows where', { attributes }, false],
+    ['that names a cluster, on the topic of a registry', { topic: GCR, attributes }, false],
+    ['that names none, on the topic of shares', { topic: SHARES, attributes: {} }, false],
+    ['that names none, on the topic of a registry', { topic: GCR, attributes: {} }, false],
   ] as const;
-  for (const [title, given, expected, end] of rows) {
-    it(`${title} is ${expected ? 'a share' : 'none'} wherever it arrives`, () =>
-      assert.equal(isShare(given, configured), expected));
-
-    it(`${title} is ${end} where shares are expected`, () => {
-      if (end === 'taken') return assert.doesNotThrow(() => requireOurTopic(given, configured));
-      return assert.throws(() => requireOurTopic(given, configured), {
-        reason: end,
-        transient: true,
-        ...(end === 'NotOurTopic' && { terms: { PROJECT: 'shop', TOPIC: 'gcr' } }),
-      });
-    });
-  }
-});
-
-describe('an event that names no topic', () => {
-  const share = { [CLUSTER_ATTRIBUTE]: 'prod' };
-  for (const [title, attributes, unnamedTopics, reason] of [
-    ['is refused', {}, 'reject', 'UnnamedTopic'],
-    ['is taken where that is allowed', {}, 'allow', undefined],
-    ['and says that it is a share is refused', share, 'reject', 'UnnamedTopic'],
-    ['and says that it is a share is refused even where that is allowed', share, 'allow', 'UnnamedTopic'],
-  ] as const)
-    it(title, () => {
-      const check = () => requireNamedTopic({ attributes }, settings({ unnamedTopics }));
-      if (reason === undefined) assert.doesNotThrow(check);
-      else assert.throws(check, { reason, transient: true });
-    });
-
-  it('is taken with any topic, ours or not', () =>
-    assert.doesNotThrow(() => requireNamedTopic({ topic: REPLAY, attributes: share }, settings())));
+  for (const [title, given, expected] of rows)
+    it(`${title} is ${expected ? 'a share' : 'none'}`, () =>
+      assert.equal(readClusterTask(given, configured) !== undefined, expected));
 });
 
 describe('a name in an attribute', () => {
@@ -203,7 +179,7 @@ describe('a share of any event, in whichever shape both came', () => {
     share: fc.record({
       cluster: fc.string({ unit: 'grapheme', minLength: 1 }),
       entry: fc.string({ unit: 'binary', minLength: 1 }),
-      rest: fc.constantFrom({}, { rest: true }),
+      rest: fc.constantFrom({}, { remainder: true }),
     }),
   });
 
@@ -217,7 +193,7 @@ describe('a share of any event, in whichever shape both came', () => {
         const gcr = { project, topic: 'gcr' };
         const claim =
           event.topic === 'replayed' ? { [TOPIC_ATTRIBUTE]: `projects/${project}/topics/gcr` } : {};
-        const original = readDelivery(
+        const original = readRequest(
           requestOf(came, {
             payload,
             id,
@@ -233,7 +209,7 @@ describe('a share of any event, in whichever shape both came', () => {
           entry: attributeName(event.share.entry),
           ...event.share.rest,
         };
-        const message = shareMessage(named, original, firstTopic(original, configured));
+        const message = clusterTaskMessage(named, original, firstTopic(original, configured));
 
         const publishTime = new Date(publishedAt + event.later).toISOString();
         const brought =
@@ -243,7 +219,7 @@ describe('a share of any event, in whichever shape both came', () => {
                 publishedAt + event.later,
                 configured,
               )
-            : readDelivery(
+            : readRequest(
                 requestOf(event.brought, {
                   payload: message.data,
                   id: '9',
@@ -256,7 +232,7 @@ describe('a share of any event, in whichever shape both came', () => {
               );
         assert.equal(brought.data, payload);
         assert.deepEqual(decodePush(brought, configured), decodePush(original, configured));
-        assert.deepEqual(shareIn(brought), named);
+        assert.deepEqual(readClusterTask(brought, configured), named);
       }),
     ));
 });

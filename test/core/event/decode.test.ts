@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { decodePush, firstTopic, type Decoded, type DecodeSettings } from '../../../lib/core/event/decode.ts';
-import {
-  readDelivery,
-  IGNORE_LIMIT_ATTRIBUTE,
-  TOPIC_ATTRIBUTE,
-  type Delivery,
-  type DeliveryRequest,
-} from '../../../lib/core/event/delivery.ts';
+import { decodePush, type Decoded, type DecodeSettings } from '../../../lib/core/event/decode.ts';
+import { firstTopic } from '../../../lib/core/event/topic-trust.ts';
+import { type Delivery } from '../../../lib/core/event/delivery.ts';
+import type { DeliveryRequest } from '../../../lib/core/event/shapes/request.ts';
+import { IGNORE_LIMIT_ATTRIBUTE, TOPIC_ATTRIBUTE } from '../../../lib/core/event/attributes.ts';
+import { readRequest } from '../../../lib/core/event/read-event.ts';
 import { Fault } from '../../../lib/core/errors/fault.ts';
 import type { EventReason } from '../../../lib/core/errors/reason.ts';
-import { base64, posted, requestOf, SHAPES } from '../../support/deliveries.ts';
+import { posted, requestOf, SHAPES } from '../../support/deliveries.ts';
 import { digest, glob } from '../../support/builders.ts';
+import { base64 } from '../../support/base64.ts';
 
 const WEB = 'europe-docker.pkg.dev/shop/images/web';
 const BITS = digest(1);
@@ -39,8 +38,8 @@ function insert(tag?: unknown, bits?: unknown): object {
 /** What becomes of a request: a reason, or none for a push. */
 function outcome(request: DeliveryRequest): { readonly reason?: string; readonly said: string } {
   try {
-    const answer = decodePush(readDelivery(request, settings), settings);
-    return 'push' in answer ? { said: '' } : { reason: answer.ignored, said: answer.detail };
+    const answer = decodePush(readRequest(request, settings), settings);
+    return 'push' in answer ? { said: '' } : { reason: answer.reason, said: answer.detail };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     assert.equal(error.transient, false);
@@ -145,8 +144,8 @@ describe('decode', () => {
     for (const [title, event, reason] of rows) {
       it(`${title}: ${reason}`, () => {
         const answer = decoded(event, SHOP);
-        assert.ok('ignored' in answer);
-        assert.equal(answer.ignored, reason);
+        assert.ok('reason' in answer);
+        assert.equal(answer.reason, reason);
         assert.notEqual(answer.detail, '');
       });
     }
@@ -202,13 +201,13 @@ describe('decode', () => {
   it('decides in order: what is malformed is said before what is foreign, and a signature before both its project', () => {
     const signature = `sha256-${'a'.repeat(64)}.sig`;
     assert.partialDeepStrictEqual(decoded(insert(`quay.io/x/y:${signature}`), SHOP), {
-      ignored: 'IgnoredTag',
+      reason: 'IgnoredTag',
     });
     assert.throws(() => decoded(insert('quay.io/x/y:v1', `${WEB}@${BITS}`), SHOP), {
       reason: 'DifferentRepositories',
     });
     assert.partialDeepStrictEqual(decoded(insert('europe-docker.pkg.dev/bank/gcf-artifacts/fn:v1'), SHOP), {
-      ignored: 'BuildArtifact',
+      reason: 'BuildArtifact',
     });
   });
 
@@ -233,7 +232,7 @@ describe('decode', () => {
         const publishTime = new Date(publishedAt).toISOString();
         const topic = { project, topic: 'gcr' };
         const sent = { payload, id, publishTime, attributes: {}, topic, receivedAt: publishedAt };
-        assert.deepEqual(decodePush(readDelivery(requestOf(shape, sent), settings), settings), {
+        assert.deepEqual(decodePush(readRequest(requestOf(shape, sent), settings), settings), {
           push: {
             repository,
             tag,
@@ -378,7 +377,7 @@ describe('the topic that brought a push first', () => {
     assert.partialDeepStrictEqual(decodedFrom(OWN, web, claiming), { push: { source: 'shop' } }));
 
   it('bounds what a topic of our own may speak of', () =>
-    assert.partialDeepStrictEqual(decodedFrom(OWN, cake, claiming), { ignored: 'ForeignRepository' }));
+    assert.partialDeepStrictEqual(decodedFrom(OWN, cake, claiming), { reason: 'ForeignRepository' }));
 
   it('where there is none, a topic of our own speaks of everything', () => {
     const answer = decodedFrom(OWN, cake);
@@ -386,7 +385,7 @@ describe('the topic that brought a push first', () => {
   });
 
   it('cannot be claimed on the topic of another project', () =>
-    assert.partialDeepStrictEqual(decodedFrom(BANK, web, claiming), { ignored: 'ForeignRepository' }));
+    assert.partialDeepStrictEqual(decodedFrom(BANK, web, claiming), { reason: 'ForeignRepository' }));
 });
 
 describe('limits', () => {

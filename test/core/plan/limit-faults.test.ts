@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { commandOf } from '../../../lib/core/errors/reason.ts';
 import { limitFaults } from '../../../lib/core/plan/limit-faults.ts';
 import type { Push } from '../../../lib/core/event/push.ts';
 import type { Verdict } from '../../../lib/core/plan/workload-limits.ts';
@@ -45,6 +46,7 @@ describe('the failure of a limit', () => {
       IMAGE: `${REPOSITORY}:v1@${digest(1)}`,
       TIME: '1970-01-01T00:00:01.000Z',
     });
+    assert.match(commandOf('TooMany', fault?.terms) ?? '', / replay \S+ --published-at \S+ --ignore-limit$/);
   });
 
   it('has the option of a push that takes digests away, and of no other', () => {

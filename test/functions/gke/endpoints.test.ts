@@ -4,11 +4,18 @@ import { objectOr } from '../../../lib/core/text/json.ts';
 import type { Sandbox } from '../../../lib/sandbox/server.ts';
 import { atAddress, gkeCluster } from '../../support/container-api.ts';
 import { images } from '../../support/on-sandbox.ts';
-import type { Delivered } from './function-process.ts';
+import type { Delivered } from '../../support/forked-function.ts';
 import { imageOf, pushed } from '../../support/gke-events.ts';
-import { ALL, CLUSTER_CA, onStage, PUBLIC_CA, type Door, type Stage } from './stage.ts';
+import {
+  ALL,
+  CLUSTER_CA,
+  withGkeInstallation,
+  PUBLIC_CA,
+  type ClusterEndpoint,
+  type GkeInstallation,
+} from './gke-installation.ts';
 
-const DOORS: Readonly<Record<string, Door>> = {
+const DOORS: Readonly<Record<string, ClusterEndpoint>> = {
   'dns-by-public': { endpoint: 'dns', signedBy: PUBLIC_CA },
   'dns-of-another-name': { endpoint: 'dns', signedBy: PUBLIC_CA, host: 'cluster.test' },
   'dns-by-cluster': { endpoint: 'dns', signedBy: CLUSTER_CA },
@@ -25,9 +32,9 @@ function saysOf({ entries }: Delivered): Record<string, string> {
   return Object.fromEntries(each);
 }
 
-async function clustersOf({ cluster }: Stage): Promise<Record<string, Sandbox>> {
+async function clustersOf({ cluster }: GkeInstallation): Promise<Record<string, Sandbox>> {
   const entries = Object.entries(DOORS).map(
-    async ([name, door]) => [name, await cluster(name, door)] as const,
+    async ([name, clusterEndpoint]) => [name, await cluster(name, clusterEndpoint)] as const,
   );
   return Object.fromEntries(await Promise.all(entries));
 }
@@ -40,13 +47,13 @@ function updatedOf(clusters: Record<string, Sandbox>): string[] {
 
 describe('one event for GKE clusters at DNS endpoints and at addresses', () => {
   it('trusts public roots at the one, the CA of the cluster at the other, and never the reverse', () =>
-    onStage(async (stage) => {
-      const clusters = await clustersOf(stage);
+    withGkeInstallation(async (installation) => {
+      const clusters = await clustersOf(installation);
       const environment = {
-        ...stage.metadata.environment,
-        NODE_EXTRA_CA_CERTS: await stage.folder.write('public.pem', PUBLIC_CA.cert),
+        ...installation.metadata.environment,
+        NODE_EXTRA_CA_CERTS: await installation.folder.write('public.pem', PUBLIC_CA.cert),
       };
-      await stage.serving([ALL], environment, async ({ deliver }) => {
+      await installation.serving([ALL], environment, async ({ deliver }) => {
         const delivered = await deliver(pushed());
         assert.equal(delivered.status, 500);
         assert.deepEqual(saysOf(delivered), {
@@ -61,9 +68,9 @@ describe('one event for GKE clusters at DNS endpoints and at addresses', () => {
     }));
 
   it('sends no request, and so no token, to one whose certificate it does not trust', () =>
-    onStage(async (stage) => {
-      const clusters = await clustersOf(stage);
-      await stage.serving([ALL], stage.metadata.environment, async ({ deliver }) => {
+    withGkeInstallation(async (installation) => {
+      const clusters = await clustersOf(installation);
+      await installation.serving([ALL], installation.metadata.environment, async ({ deliver }) => {
         assert.equal((await deliver(pushed())).status, 500);
       });
       assert.deepEqual(updatedOf(clusters), ['address-by-cluster']);
@@ -72,7 +79,7 @@ describe('one event for GKE clusters at DNS endpoints and at addresses', () => {
     }));
 
   it('goes where `endpoint` says, though `auto` would go elsewhere', () =>
-    onStage(async ({ cluster, containers, metadata, serving }) => {
+    withGkeInstallation(async ({ cluster, containers, metadata, serving }) => {
       const sandbox = await cluster('a');
       const { host } = new URL(sandbox.url);
       const controlPlaneEndpointsConfig = {

@@ -5,7 +5,15 @@ import { SUBJECT, SUBJECT_TOKEN } from '../../support/sts.ts';
 import { answering } from '../../support/loopback.ts';
 import { imageOf, pushed } from '../../support/gke-events.ts';
 import { nameOf } from './prepared-tokens.ts';
-import { ALL, callersOf, MACHINE, onStage, TARGET, UPDATER, type Stage } from './stage.ts';
+import {
+  ALL,
+  callersOf,
+  MACHINE,
+  withGkeInstallation,
+  TARGET,
+  UPDATER,
+  type GkeInstallation,
+} from './gke-installation.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -13,29 +21,29 @@ interface Row {
   readonly as: string;
   /** Who arrives in the clusters. */
   readonly member: string;
-  readonly environment: (stage: Stage) => Promise<Environment> | Environment;
+  readonly environment: (installation: GkeInstallation) => Promise<Environment> | Environment;
   /** Of the entry. */
   readonly impersonate?: string;
 }
 
-const machine = ({ metadata }: Stage): Environment => metadata.environment;
+const machine = ({ metadata }: GkeInstallation): Environment => metadata.environment;
 
-async function withFile({ folder }: Stage, content: unknown): Promise<Environment> {
+async function withFile({ folder }: GkeInstallation, content: unknown): Promise<Environment> {
   return { GOOGLE_APPLICATION_CREDENTIALS: await folder.write('credentials.json', content) };
 }
 
-function withKey(stage: Stage): Promise<Environment> {
-  return withFile(stage, stage.endpoint.serviceAccountKey(nameOf(UPDATER)));
+function withKey(installation: GkeInstallation): Promise<Environment> {
+  return withFile(installation, installation.endpoint.serviceAccountKey(nameOf(UPDATER)));
 }
 
-async function federated(stage: Stage, more = {}): Promise<Environment> {
-  const file = await stage.folder.write('subject-token', SUBJECT_TOKEN);
-  return withFile(stage, stage.sts.federated({ file }, more));
+async function federated(installation: GkeInstallation, more = {}): Promise<Environment> {
+  const file = await installation.folder.write('subject-token', SUBJECT_TOKEN);
+  return withFile(installation, installation.sts.federated({ file }, more));
 }
 
-function federatedTo(stage: Stage, account: string): Promise<Environment> {
-  const url = `${stage.iam.origin}/v1/projects/-/serviceAccounts/${account}:generateAccessToken`;
-  return federated(stage, { service_account_impersonation_url: url });
+function federatedTo(installation: GkeInstallation, account: string): Promise<Environment> {
+  const url = `${installation.iam.origin}/v1/projects/-/serviceAccounts/${account}:generateAccessToken`;
+  return federated(installation, { service_account_impersonation_url: url });
 }
 
 /** What has google-auth-library log requests and answers, tokens and all. */
@@ -60,30 +68,30 @@ const ROWS: readonly Row[] = [
   {
     as: 'a subject of another cloud that acts as a service account',
     member: UPDATER,
-    environment: (stage) => federatedTo(stage, nameOf(UPDATER)),
+    environment: (installation) => federatedTo(installation, nameOf(UPDATER)),
   },
   {
     as: 'the machine that acts as another, with the log of the libraries switched on',
     member: TARGET,
-    environment: (stage) => ({ ...machine(stage), ...LIBRARIES_LOG }),
+    environment: (installation) => ({ ...machine(installation), ...LIBRARIES_LOG }),
     impersonate: nameOf(TARGET),
   },
   {
     as: 'the holder of a key, with the log of the libraries switched on',
     member: UPDATER,
-    environment: async (stage) => ({ ...(await withKey(stage)), ...LIBRARIES_LOG }),
+    environment: async (installation) => ({ ...(await withKey(installation)), ...LIBRARIES_LOG }),
   },
 ];
 
 describe('one event for two GKE clusters', () => {
   for (const { as, member, environment, impersonate } of ROWS) {
     it(`as ${as}: both are updated by ${nameOf(member)}, and no secret is logged`, () =>
-      onStage(async (stage) => {
-        for (const each of [MACHINE, UPDATER]) stage.iam.allow(each, nameOf(TARGET));
-        stage.iam.allow(SUBJECT, nameOf(UPDATER));
-        const clusters = [await stage.cluster('a'), await stage.cluster('b')];
+      withGkeInstallation(async (installation) => {
+        for (const each of [MACHINE, UPDATER]) installation.iam.allow(each, nameOf(TARGET));
+        installation.iam.allow(SUBJECT, nameOf(UPDATER));
+        const clusters = [await installation.cluster('a'), await installation.cluster('b')];
         const entry = { ...ALL, ...(impersonate === undefined ? {} : { impersonate }) };
-        await stage.serving([entry], await environment(stage), async ({ deliver }) => {
+        await installation.serving([entry], await environment(installation), async ({ deliver }) => {
           const { status, entries } = await deliver(pushed());
           assert.equal(status, 204);
           assert.deepEqual(
@@ -93,32 +101,32 @@ describe('one event for two GKE clusters', () => {
         });
         for (const cluster of clusters) {
           assert.deepEqual(images(cluster), { app: imageOf() });
-          assert.deepEqual(callersOf(cluster, stage.tokens), [nameOf(member)]);
+          assert.deepEqual(callersOf(cluster, installation.tokens), [nameOf(member)]);
         }
       }));
   }
 
   it('is done in spite of a token endpoint that fails twice, with one token for all', () =>
-    onStage(async (stage) => {
-      const clusters = [await stage.cluster('a'), await stage.cluster('b')];
-      stage.endpoint.troubles.push(answering(500, {}), answering(500, {}));
-      await stage.serving([ALL], await withKey(stage), async ({ deliver }) => {
+    withGkeInstallation(async (installation) => {
+      const clusters = [await installation.cluster('a'), await installation.cluster('b')];
+      installation.endpoint.troubles.push(answering(500, {}), answering(500, {}));
+      await installation.serving([ALL], await withKey(installation), async ({ deliver }) => {
         assert.equal((await deliver(pushed())).status, 204);
       });
       for (const cluster of clusters) assert.deepEqual(images(cluster), { app: imageOf() });
-      assert.equal(stage.endpoint.requests.length, 3);
-      assert.equal(stage.tokens.issued.length, 1);
+      assert.equal(installation.endpoint.requests.length, 3);
+      assert.equal(installation.tokens.issued.length, 1);
     }));
 
   it('after another needs no token and no list of its own', () =>
-    onStage(async (stage) => {
-      const cluster = await stage.cluster('a');
-      await stage.serving([ALL], machine(stage), async ({ deliver }) => {
+    withGkeInstallation(async (installation) => {
+      const cluster = await installation.cluster('a');
+      await installation.serving([ALL], machine(installation), async ({ deliver }) => {
         assert.equal((await deliver(pushed(1))).status, 204);
         assert.equal((await deliver(pushed(2))).status, 204);
       });
       assert.deepEqual(images(cluster), { app: imageOf(2) });
-      assert.equal(stage.tokens.issued.length, 1);
-      assert.equal(stage.containers.requests.length, 1);
+      assert.equal(installation.tokens.issued.length, 1);
+      assert.equal(installation.containers.requests.length, 1);
     }));
 });

@@ -6,7 +6,14 @@ import { sendError } from '../../support/container-api.ts';
 import { images } from '../../support/on-sandbox.ts';
 import { imageOf, pushed } from '../../support/gke-events.ts';
 import { nameOf } from './prepared-tokens.ts';
-import { ALL, onStage, STRANGER, TARGET, UPDATER, type Stage } from './stage.ts';
+import {
+  ALL,
+  withGkeInstallation,
+  STRANGER,
+  TARGET,
+  UPDATER,
+  type GkeInstallation,
+} from './gke-installation.ts';
 
 interface Trouble {
   readonly environment: Readonly<Record<string, string>>;
@@ -20,15 +27,15 @@ interface Row {
   readonly reason: Reason;
   /** What detail, remedy and command together name. */
   readonly names: readonly string[];
-  readonly trouble: (stage: Stage) => Promise<Trouble> | Trouble;
+  readonly trouble: (installation: GkeInstallation) => Promise<Trouble> | Trouble;
 }
 
-async function keyOf({ endpoint, folder }: Stage): Promise<string> {
+async function keyOf({ endpoint, folder }: GkeInstallation): Promise<string> {
   return folder.write('key.json', endpoint.serviceAccountKey(nameOf(UPDATER)));
 }
 
 /** The Container API refuses everything until it is told otherwise. */
-function refusedBy({ containers, metadata }: Stage, message: string, info?: JsonObject): Trouble {
+function refusedBy({ containers, metadata }: GkeInstallation, message: string, info?: JsonObject): Trouble {
   const refuse = (_: unknown, response: Parameters<typeof sendError>[0]): void => {
     containers.instead.push(refuse);
     sendError(response, 403, 'PERMISSION_DENIED', message, info);
@@ -42,12 +49,12 @@ const ROWS: readonly Row[] = [
     that: 'a key that was replaced',
     reason: 'CredentialsRefused',
     names: ['key.json', 'invalid_grant', 'replace the key'],
-    trouble: async (stage) => {
-      const file = await keyOf(stage);
-      const mended = stage.endpoint.serviceAccountKey(nameOf(UPDATER));
+    trouble: async (installation) => {
+      const file = await keyOf(installation);
+      const mended = installation.endpoint.serviceAccountKey(nameOf(UPDATER));
       return {
         environment: { GOOGLE_APPLICATION_CREDENTIALS: file },
-        mend: () => stage.folder.write('key.json', mended),
+        mend: () => installation.folder.write('key.json', mended),
       };
     },
   },
@@ -55,9 +62,9 @@ const ROWS: readonly Row[] = [
     that: 'a key file that is not there yet',
     reason: 'NoGoogleCredentials',
     names: ['key.json', 'GOOGLE_APPLICATION_CREDENTIALS'],
-    trouble: (stage) => ({
-      environment: { GOOGLE_APPLICATION_CREDENTIALS: `${stage.folder.path}/key.json` },
-      mend: () => keyOf(stage),
+    trouble: (installation) => ({
+      environment: { GOOGLE_APPLICATION_CREDENTIALS: `${installation.folder.path}/key.json` },
+      mend: () => keyOf(installation),
     }),
   },
   {
@@ -91,8 +98,8 @@ const ROWS: readonly Row[] = [
     that: 'a project without the Container API',
     reason: 'ApiDisabled',
     names: ['gcloud services enable container.googleapis.com --project shop'],
-    trouble: (stage) =>
-      refusedBy(stage, 'Kubernetes Engine API has not been used in project shop before.', {
+    trouble: (installation) =>
+      refusedBy(installation, 'Kubernetes Engine API has not been used in project shop before.', {
         reason: 'SERVICE_DISABLED',
         metadata: { service: 'container.googleapis.com', consumer: 'projects/shop' },
       }),
@@ -103,8 +110,8 @@ const ROWS: readonly Row[] = [
     names: [
       'add-iam-policy-binding shop --member serviceAccount:machine@shop.iam.gserviceaccount.com --role roles/container.clusterViewer',
     ],
-    trouble: (stage) =>
-      refusedBy(stage, 'Required "container.clusters.list" permission for "projects/shop".'),
+    trouble: (installation) =>
+      refusedBy(installation, 'Required "container.clusters.list" permission for "projects/shop".'),
   },
 ];
 
@@ -115,11 +122,11 @@ function isOf(reason: Reason): (entry: JsonObject) => boolean {
 describe('one event for a GKE cluster', () => {
   for (const { that, reason, names, trouble } of ROWS) {
     it(`behind ${that} is ${reason}, and says what to do; mended, the redelivery updates the cluster`, () =>
-      onStage(async (stage) => {
-        const cluster = await stage.cluster('a');
-        const { environment, impersonate, mend } = await trouble(stage);
+      withGkeInstallation(async (installation) => {
+        const cluster = await installation.cluster('a');
+        const { environment, impersonate, mend } = await trouble(installation);
         const entry = { ...ALL, ...(impersonate === undefined ? {} : { impersonate }) };
-        await stage.serving([entry], environment, async ({ deliver }) => {
+        await installation.serving([entry], environment, async ({ deliver }) => {
           const { status, entries } = await deliver(pushed());
           assert.equal(status, 500);
           assert.deepEqual(
@@ -138,10 +145,10 @@ describe('one event for a GKE cluster', () => {
   }
 
   it('that knows nobody of this e-mail is Forbidden, with the e-mail, for each kind', () =>
-    onStage(async (stage) => {
-      const cluster = await stage.cluster('a');
-      stage.metadata.email = nameOf(STRANGER);
-      await stage.serving([ALL], stage.metadata.environment, async ({ deliver }) => {
+    withGkeInstallation(async (installation) => {
+      const cluster = await installation.cluster('a');
+      installation.metadata.email = nameOf(STRANGER);
+      await installation.serving([ALL], installation.metadata.environment, async ({ deliver }) => {
         const { status, entries } = await deliver(pushed());
         assert.equal(status, 500);
         const faults = entries.filter(isOf('Forbidden'));

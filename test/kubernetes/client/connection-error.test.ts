@@ -7,7 +7,8 @@ import { codeOf, connectionFault } from '../../../lib/kubernetes/client/connecti
 import type { Tls } from '../../../lib/kubernetes/client/connection.ts';
 import { Fault } from '../../../lib/core/errors/fault.ts';
 import { authority, selfSigned, type Certified } from '../../support/tls-certificate.ts';
-import { freePort, whileListening, withHttp, withTcp } from '../../support/local-server.ts';
+import { freePort } from '../../support/free-ports.ts';
+import { whileListening, withHttp, withTcp } from '../../support/local-server.ts';
 import { answering, GET, over } from '../../support/loopback.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
 

@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { readAnswer } from '../../../lib/kubernetes/client/response.ts';
-import { freePort, withTcp } from '../../support/local-server.ts';
+import { freePort } from '../../support/free-ports.ts';
+import { withTcp } from '../../support/local-server.ts';
 import { answer, GET, over, PATCH, textOf, withTransport } from '../../support/loopback.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
+import { until } from '../../support/until.ts';
 
 describe('connections', () => {
   it('are kept, and at most as many as allowed', async () => {
@@ -364,8 +366,4 @@ function dripping(everyMs: number, count = Infinity): RequestListener {
     }, everyMs);
     response.on('close', () => clearInterval(timer));
   };
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
 }

@@ -9,7 +9,8 @@ import { followingTransport } from '../../../lib/kubernetes/client/reconnecting-
 import { kept } from '../../../lib/async/cached-value.ts';
 import type { Transport } from '../../../lib/kubernetes/client/transport.ts';
 import { authority } from '../../support/tls-certificate.ts';
-import { freePort, whileListening, withHttp } from '../../support/local-server.ts';
+import { freePort } from '../../support/free-ports.ts';
+import { whileListening, withHttp } from '../../support/local-server.ts';
 import { answer, answering, GET, PATCH, textOf } from '../../support/loopback.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
 

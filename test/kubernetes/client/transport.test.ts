@@ -5,7 +5,8 @@ import { TLSSocket } from 'node:tls';
 import { Fault } from '../../../lib/core/errors/fault.ts';
 import type { Connection } from '../../../lib/kubernetes/client/connection.ts';
 import { selfSigned } from '../../support/tls-certificate.ts';
-import { freePort, whileListening, withHttp, withTcp } from '../../support/local-server.ts';
+import { freePort } from '../../support/free-ports.ts';
+import { whileListening, withHttp, withTcp } from '../../support/local-server.ts';
 import { answer, answering, GET, over, PATCH, textOf, withTransport } from '../../support/loopback.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
 

@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict';
-import { BUILT_IN_KINDS, customKind } from '../../../lib/core/workload/kind.ts';
+import { BUILT_IN_KINDS } from '../../../lib/core/workload/kind.ts';
 import type { ListedItem } from '../../../lib/kubernetes/list/list-reader.ts';
 import { acceptFor, readerOf } from '../../../lib/kubernetes/list/list-readers.ts';
 import { inChunks, RECORDED } from './recorded.ts';
-
-const ROLLOUT = customKind({
-  group: 'argoproj.io',
-  version: 'v1alpha1',
-  plural: 'rollouts',
-  kind: 'Rollout',
-});
+import { ROLLOUT } from '../../support/builders.ts';
 
 describe('acceptFor', () => {
   for (const kind of BUILT_IN_KINDS) {

@@ -1,4 +1,4 @@
-/** Lists as a real API server (1.36.3) answered them; `test/cluster/record-lists.ts` recorded them. */
+/** Lists as a real API server (1.36.3) answered them; `test/e2e/cluster/record-lists.ts` recorded them. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { BUILT_IN_KINDS, type Kind } from '../../../lib/core/workload/kind.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CLUSTER_ATTRIBUTE, ENTRY_ATTRIBUTE, TOPIC_ATTRIBUTE } from '../../../lib/core/event/delivery.ts';
+import { CLUSTER_ATTRIBUTE, ENTRY_ATTRIBUTE, TOPIC_ATTRIBUTE } from '../../../lib/core/event/attributes.ts';
 import { topicName } from '../../../lib/core/names/topic.ts';
 import { lineOf } from '../../../lib/pubsub/consumer/ordering-key.ts';
 import { digest, REPOSITORY, settings } from '../../support/builders.ts';

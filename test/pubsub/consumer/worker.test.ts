@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { PulledMessage } from '../../../lib/core/event/delivery.ts';
+import type { PulledMessage } from '../../../lib/core/event/shapes/pulled.ts';
 import { GIVE_IN_MS, LEASE_MS, openWorker, type Worker } from '../../../lib/pubsub/consumer/worker.ts';
 import { fakePuller } from '../../support/fake-puller.ts';
 import { leased, SUBSCRIPTION, TOPIC } from '../../support/consumer-builders.ts';

@@ -1,0 +1,31 @@
+/** From the environment to the functions: what happens when the platform starts an instance. */
+import type { HttpFunction } from '@google-cloud/functions-framework';
+import { bootstrap } from '../lib/bootstrap.ts';
+import { silenceLibraries } from '../lib/config/silence-libraries.ts';
+import { apiFunction } from '../lib/http/framework/api-function.ts';
+import { eventFunction } from '../lib/http/framework/event-function.ts';
+import { apiOptions } from '../lib/http/api-options.ts';
+import { configEntry } from '../lib/logging/log-entries.ts';
+import { logLine } from '../lib/logging/log-line.ts';
+
+export interface Functions {
+  /** For all that Pub/Sub pushes: the topic decides what it is. */
+  readonly imagePushed: HttpFunction;
+  /** For what people and CI call. */
+  readonly updateImage: HttpFunction;
+}
+
+/** Reads the configuration. Throws a Fault `InvalidConfig` with all complaints in its message. */
+export function startFunctions(
+  environment: Record<string, string | undefined>,
+  log: (line: string) => void,
+): Functions {
+  const warnings = silenceLibraries(environment);
+  if (warnings.length > 0) log(logLine(configEntry(warnings), undefined));
+  const { app, config } = bootstrap(environment, log);
+  const project = environment['GOOGLE_CLOUD_PROJECT'];
+  return {
+    imagePushed: eventFunction({ app, project }),
+    updateImage: apiFunction(apiOptions(app, config.callback, { project })),
+  };
+}

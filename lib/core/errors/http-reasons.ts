@@ -1,0 +1,34 @@
+/** Why a request over HTTP is refused before its content is evaluated. */
+import type { ReasonList } from './reason-text.ts';
+
+export const HTTP_REASONS = {
+  // The caller.
+  UnknownCaller: {
+    kind: 'failed',
+    message: 'The request is not authenticated.',
+    remedy:
+      'Name the account under `callback.emails` (a pusher: `pushers`) with an audience, or the SHA-256 of a key under `callback.keys`.',
+  },
+  NotForCaller: {
+    kind: 'failed',
+    message: 'The caller is not authorized for this repository, cluster or topic.',
+    remedy:
+      'Use another key, or widen `repositories` and `clusters` under `callback.keys`; a pusher: `topics` under `pushers`.',
+  },
+  ForeignHost: {
+    kind: 'failed',
+    message: 'A server on loopback was addressed by a name that is not of this machine.',
+    remedy: 'Use `http://localhost:PORT`, or listen on another address with `--host`.',
+  },
+  // The body.
+  IncompleteBody: {
+    kind: 'transient',
+    message: 'The body of the request did not arrive in full.',
+    remedy: 'Send the request again.',
+  },
+  Overloaded: {
+    kind: 'transient',
+    message: 'The process handles as many request bodies as its memory allows.',
+    remedy: 'Send the request again later; add replicas if this lasts.',
+  },
+} as const satisfies ReasonList;

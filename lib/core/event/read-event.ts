@@ -1,0 +1,91 @@
+/**
+ * From what came in to a delivery. Requests have five shapes, in the order in which they are told apart; a pulled message
+ * and a call of the HTTP API need no telling. A new shape gets a file in `shapes/` and a line here.
+ */
+import { Fault } from '../errors/fault.ts';
+import { isSameTopic, topicIn, topicName, type Topic } from '../names/topic.ts';
+import type { Trust } from './attributes.ts';
+import { isMessageId, toDelivery, wrongShape, type Delivery, type RawMessage } from './delivery.ts';
+import { checkSize } from './payload.ts';
+import { readApiCall, type ApiCall } from './shapes/api.ts';
+import { readBare } from './shapes/bare.ts';
+import { readBinaryCloudEvent, readStructuredCloudEvent } from './shapes/cloudevent.ts';
+import { readPulled, type PulledMessage } from './shapes/pulled.ts';
+import { readPush } from './shapes/push.ts';
+import { header, type DeliveryRequest } from './shapes/request.ts';
+import { MESSAGE_ID_HEADER, readUnwrapped } from './shapes/unwrapped.ts';
+
+/** What came in, before it is read. */
+export type ReceivedEvent =
+  | { readonly from: 'request'; readonly request: DeliveryRequest }
+  /** `receivedAt` in milliseconds since the epoch. */
+  | { readonly from: 'subscription'; readonly message: PulledMessage; readonly receivedAt: number }
+  | { readonly from: 'api'; readonly call: ApiCall };
+
+// A push request may have 10 MB and more. Whatever is larger than this is no registry event, and is not parsed.
+const MAX_BODY = 1024 * 1024;
+
+// In a wrapped push, where the data, which may be long, is base64.
+const ID_IN_TEXT = /"message(?:Id|_id)"\s*:\s*"([^"\\]{1,128})"/g;
+const SEARCHED = 4096;
+
+/** Reads what came in. Throws as {@link readRequest}. */
+export function readEvent(event: ReceivedEvent, trust: Trust): Delivery {
+  switch (event.from) {
+    case 'request':
+      return readRequest(event.request, trust);
+    case 'subscription':
+      return readPulled(event.message, event.receivedAt, trust);
+    case 'api':
+      return readApiCall(event.call);
+  }
+}
+
+/**
+ * Reads the delivery in a request. Throws a Fault that is not transient for what is malformed, and a transient one,
+ * `NoMetadata`, for what Pub/Sub sends without saying which message it is.
+ */
+export function readRequest(request: DeliveryRequest, trust: Trust): Delivery {
+  const { body, path, receivedAt } = request;
+  if (body.length === 0)
+    throw new Fault('EmptyBody', 'expected a Pub/Sub message, got a request without a body');
+  checkSize(body.length, MAX_BODY, 'the request');
+  const message =
+    readUnwrapped(request) ??
+    readStructuredCloudEvent(request) ??
+    readBinaryCloudEvent(request) ??
+    readPush(request) ??
+    readBare(request);
+  return toDelivery(message, agreedTopic(message, path), receivedAt, trust);
+}
+
+/** Whoever chooses the one address need not be whoever chooses the other, so they have to agree. */
+function agreedTopic({ source }: RawMessage, path: string): Topic | undefined {
+  const [named, posted] = [typeof source === 'string' ? topicIn(source) : undefined, topicIn(path)];
+  if (named !== undefined && posted !== undefined && !isSameTopic(named, posted))
+    throw wrongShape(`${topicName(posted)}, which the path names,`, source);
+  return named ?? posted;
+}
+
+/** The message's id as far as it can be found in what cannot be read: for log lines alone. */
+export function findMessageId(event: ReceivedEvent): string | undefined {
+  switch (event.from) {
+    case 'request':
+      return findIdInRequest(event.request);
+    case 'subscription':
+      return printableId(event.message.id);
+    case 'api':
+      return undefined;
+  }
+}
+
+/** At either end of the body, for one that is too large is not parsed. */
+function findIdInRequest({ headers, body }: DeliveryRequest): string | undefined {
+  const ends = Buffer.concat([body.subarray(0, SEARCHED), body.subarray(-SEARCHED)]).toString('latin1');
+  const inText = [...ends.matchAll(ID_IN_TEXT)].at(-1)?.[1];
+  return printableId(header(headers, MESSAGE_ID_HEADER) ?? inText ?? header(headers, 'ce-id'));
+}
+
+function printableId(id: string | undefined): string | undefined {
+  return id !== undefined && isMessageId(id) ? id : undefined;
+}

@@ -1,0 +1,28 @@
+/** A call of the HTTP API: what it asks for is parsed and authorized already, and no message carries it. */
+import type { Push } from '../push.ts';
+import { registryEvent } from '../registry-event.ts';
+import type { Delivery } from '../delivery.ts';
+
+export interface ApiCall {
+  readonly pushed: Pick<Push, 'repository' | 'tag' | 'digest' | 'unpinned'>;
+  /** The name of the key, or the e-mail of the account. */
+  readonly caller: string;
+  /** Of the push that it becomes. */
+  readonly id: string;
+  /** Milliseconds since the epoch, an integer. */
+  readonly receivedAt: number;
+}
+
+/** The delivery of a registry event that says the same. */
+export function readApiCall({ pushed, caller, id, receivedAt }: ApiCall): Delivery {
+  const { repository, tag, digest, unpinned } = pushed;
+  return {
+    shape: 'api',
+    data: registryEvent(repository, tag, digest),
+    attributes: {},
+    id,
+    publishedAt: receivedAt,
+    caller,
+    ...(unpinned === true && { unpinned }),
+  };
+}

@@ -1,0 +1,29 @@
+/** The HTTP request that carries a message, before its body is parsed. */
+import { Fault } from '../../errors/fault.ts';
+import { parseJson } from '../../text/json.ts';
+import { sketch } from '../../text/printable.ts';
+import { textOf } from '../payload.ts';
+
+export interface DeliveryRequest {
+  /** Without the query. */
+  readonly path: string;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: Uint8Array;
+  /** Milliseconds since the epoch, an integer. */
+  readonly receivedAt: number;
+}
+
+/** The first value of a header. */
+export function header(headers: DeliveryRequest['headers'], name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' ? value : value?.[0];
+}
+
+/** Parses JSON; `where` says in the message what was read. Throws a Fault `NotJson`. */
+export function requireJson(bytes: Uint8Array, where: string): unknown {
+  const text = textOf(bytes, where);
+  const value = parseJson(text);
+  if (value === undefined) throw new Fault('NotJson', `expected JSON in ${where}, got ${sketch(text)}`);
+  return value;
+}

@@ -1,0 +1,57 @@
+/** What the topic of a delivery says about it, and what happens where it names none. */
+import { Fault } from '../errors/fault.ts';
+import { topicName, topicNamed, type Topic } from '../names/topic.ts';
+import { isOwnTopic, type Settings } from '../settings.ts';
+import { CLUSTER_ATTRIBUTE, TOPIC_ATTRIBUTE } from './attributes.ts';
+import type { Delivery } from './delivery.ts';
+
+type OnTopic = Pick<Delivery, 'topic' | 'attributes'>;
+
+/**
+ * The topic that brought the push first. A message on one of the updater's own topics may name it; one on any other topic
+ * could only claim to be from elsewhere. Undefined for what a person published on a topic of the updater. Throws a Fault
+ * `WrongShape` where a topic of the updater brings a name that is none.
+ */
+export function firstTopic(
+  { topic, attributes }: OnTopic,
+  settings: Pick<Settings, 'ownTopics'>,
+): Topic | undefined {
+  if (topic === undefined || !isOwnTopic(topic, settings)) return topic;
+  const named = attributes[TOPIC_ATTRIBUTE];
+  return named === undefined ? undefined : topicNamed(named);
+}
+
+/**
+ * Requires a message to name its topic, unless the configuration allows it to name none. Throws a transient Fault
+ * `UnnamedTopic`: nothing is lost until the address of the subscription is fixed. What claims to be a cluster task has to
+ * name its topic in any case: taken for a task it would be trusted, and taken for an event it would be fanned out without
+ * end. A call of the HTTP API has no topic: its caller is authorized.
+ */
+export function requireNamedTopic(
+  { shape, topic, attributes }: OnTopic & Pick<Delivery, 'shape'>,
+  { unnamedTopics }: Pick<Settings, 'unnamedTopics'>,
+): void {
+  if (topic !== undefined || shape === 'api') return;
+  if (attributes[CLUSTER_ATTRIBUTE] !== undefined) throw unnamed('a cluster task');
+  if (unnamedTopics === 'reject') throw unnamed('an event');
+}
+
+/**
+ * Requires what claims to be a cluster task to come on one of the updater's own topics. Throws a transient Fault
+ * `NotOurTopic`: a task of a registry's image on another project's topic is from the time when the configuration named
+ * that topic, and ignoring it would lose it.
+ */
+export function requireOwnTopic({ topic, attributes }: OnTopic, settings: Pick<Settings, 'ownTopics'>): void {
+  if (topic === undefined || attributes[CLUSTER_ATTRIBUTE] === undefined || isOwnTopic(topic, settings))
+    return;
+  throw new Fault('NotOurTopic', `expected a topic of the configuration, got ${topicName(topic)}`, {
+    terms: { PROJECT: topic.project, TOPIC: topic.topic },
+  });
+}
+
+function unnamed(what: string): Fault {
+  return new Fault(
+    'UnnamedTopic',
+    `expected projects/PROJECT/topics/TOPIC in the address of ${what}, got no topic`,
+  );
+}

@@ -1,0 +1,18 @@
+/** The function for the HTTP API. */
+import type { HttpFunction } from '@google-cloud/functions-framework';
+import { apiHandler } from '../api.ts';
+import type { ApiOptions } from '../api-options.ts';
+import type { BodyLimits } from '../read-body.ts';
+import { bodyIn, endOf, respond } from './framework-request.ts';
+import { leaveDomain } from './leave-domain.ts';
+
+/** Serves the API. */
+export function apiFunction(options: ApiOptions): HttpFunction {
+  const handle = apiHandler(options);
+  return async (request, response) => {
+    leaveDomain();
+    const { method, originalUrl: url, headers } = request;
+    const call = { method, url, headers, readBody: (limits: BodyLimits) => bodyIn(request, limits) };
+    respond(request, response, await handle(call, endOf(response)));
+  };
+}

@@ -1,0 +1,58 @@
+/**
+ * The function for all that Pub/Sub pushes. It is registered as an HTTP function, so that no shape of delivery loses its
+ * subscription or attempt, a GET gets an answer, and the end of the request aborts the work.
+ */
+import type { HttpFunction, Request } from '@google-cloud/functions-framework';
+import { asFault } from '../../core/errors/fault.ts';
+import { responseStatus } from '../../core/report/event-result.ts';
+import { traceOf } from '../../logging/trace.ts';
+import type { App } from '../../pipeline/context.ts';
+import { handleEvent, type IncomingEvent } from '../../pipeline/handle-event.ts';
+import { byteBudget, reserved } from '../byte-budget.ts';
+import { discardRest } from '../discard-rest.ts';
+import { PUSH_LIMITS } from '../read-body.ts';
+import { refuse } from '../refuse.ts';
+import { refusalLog } from '../refusal-log.ts';
+import { bodyIn, endOf, respond } from './framework-request.ts';
+import { leaveDomain } from './leave-domain.ts';
+
+export interface EventFunctionOptions {
+  readonly app: App;
+  /** For the traces of log lines. */
+  readonly project: string | undefined;
+  /** {@link handleEvent} unless given. */
+  readonly handle?: typeof handleEvent;
+}
+
+/** Bodies that are being read or processed in one instance, in bytes: a registry event has less than 2 KB. */
+const MAX_BODIES = 2 * 1024 * 1024;
+
+const WHAT_THIS_IS = 'kubernetes-image-updater takes registry events from Pub/Sub by POST.\n';
+
+/**
+ * 204 for what is done, 500 for what a redelivery may do, 405 for all but POST, 413 and 415 before anything is handled.
+ */
+export function eventFunction({ app, project, handle = handleEvent }: EventFunctionOptions): HttpFunction {
+  const refusing = { logRefusal: refusalLog(app.log), project };
+  const budget = byteBudget(MAX_BODIES);
+  return async (request, response) => {
+    leaveDomain();
+    if (request.method !== 'POST') {
+      discardRest(request);
+      response.status(405).set('Allow', 'POST').type('text').send(WHAT_THIS_IS);
+      return;
+    }
+    const body = await bodyIn(request, PUSH_LIMITS, reserved(budget, response)).catch(asFault);
+    if (body instanceof Error) return respond(request, response, refuse(body, request, refusing));
+    const result = await handle(toEvent(request, body, project), app, endOf(response));
+    response.status(responseStatus(result)).end();
+  };
+}
+
+function toEvent({ path, headers }: Request, body: Uint8Array, project: string | undefined): IncomingEvent {
+  return {
+    from: 'request',
+    request: { path, headers, body, receivedAt: Date.now() },
+    trace: traceOf(headers, project),
+  };
+}

@@ -1,0 +1,31 @@
+/** Requests as the framework hands them over: their body, their answer, their end. */
+import type { Request, Response } from '@google-cloud/functions-framework';
+import type { Answer } from '../response.ts';
+import { checkSize } from '../../core/event/payload.ts';
+import type { ByteBudget } from '../byte-budget.ts';
+import { discardRest } from '../discard-rest.ts';
+import { readBody, type BodyLimits } from '../read-body.ts';
+
+/**
+ * Reads the body, once. Throws as `readBody`. Where the framework has read it after all, because nothing hid it
+ * (`guard-server.ts`), the function still works, without protection against large bodies.
+ */
+export async function bodyIn(request: Request, limits: BodyLimits, budget?: ByteBudget): Promise<Uint8Array> {
+  const { rawBody } = request;
+  if (rawBody === undefined) return readBody(request, limits, budget);
+  checkSize(rawBody.length, limits.maxBytes, 'the body');
+  return rawBody;
+}
+
+/** Discards what is left of the request, and writes an answer. */
+export function respond(request: Request, response: Response, { status, headers, body }: Answer): void {
+  discardRest(request);
+  response.status(status).set(headers).send(body);
+}
+
+/** Aborts when the caller goes away before there was an answer. */
+export function endOf(response: Response): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  return gone.signal;
+}

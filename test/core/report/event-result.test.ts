@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import type { Delivery } from '../../../lib/core/event/delivery.ts';
+import { Fault } from '../../../lib/core/errors/fault.ts';
+import { failedEvent, type EventResult, responseStatus } from '../../../lib/core/report/event-result.ts';
+import { REASONS, type FaultReason } from '../../../lib/core/errors/reason.ts';
+import { reportCluster, type Failed } from '../../../lib/core/report/report.ts';
+import { push } from '../../support/builders.ts';
+
+const delivery: Delivery = { shape: 'bare', data: '', attributes: {}, id: '1', publishedAt: 0 };
+
+/** Handled, with one workload that failed for each reason. */
+function handled(...reasons: readonly FaultReason[]): EventResult {
+  const subject = {
+    workload: { kind: 'Deployment', namespace: 'shop', name: 'web' },
+    container: 'app',
+    image: '',
+  };
+  const failed = reasons.map((reason): Failed => ({ ...subject, result: 'failed', reason, detail: '' }));
+  return {
+    status: 'completed',
+    delivery,
+    report: { push: push(), clusters: [reportCluster('a', 0, failed, [])] },
+  };
+}
+
+function isFaultReason(reason: string): reason is FaultReason {
+  return Object.entries(REASONS).some(
+    ([code, { kind }]) => code === reason && ['malformed', 'limit', 'failed', 'transient'].includes(kind),
+  );
+}
+
+describe('the answer', () => {
+  const table: readonly (readonly [string, 204 | 500, EventResult])[] = [
+    ['a push that was brought everywhere', 204, handled()],
+    ['a failure that is final', 204, handled('Refused')],
+    ['a failure that may pass', 500, handled('Unreachable')],
+    ['one that may pass among those that are final', 500, handled('Refused', 'Forbidden')],
+    ['a push that was shared out', 204, { status: 'fanned-out', delivery, push: push(), tasks: [] }],
+    ['what is none of our business', 204, { status: 'ignored', delivery, reason: 'NotAnInsert', detail: '' }],
+  ];
+  for (const [what, status, given] of table)
+    it(`to ${what} is ${status}`, () => assert.equal(responseStatus(given), status));
+
+  for (const reason of Object.keys(REASONS).filter(isFaultReason)) {
+    const status = REASONS[reason].kind === 'transient' ? 500 : 204;
+    it(`to an event that ends in ${reason} is ${status}`, () =>
+      assert.equal(responseStatus(failedEvent(new Fault(reason, ''), undefined)), status));
+  }
+});
+
+describe('an event that failed', () => {
+  for (const [reason, status] of [
+    ['NotJson', 'rejected'],
+    ['Unexpected', 'failed'],
+  ] as const)
+    it(`with ${reason} is ${status}`, () =>
+      assert.equal(failedEvent(new Fault(reason, ''), delivery).status, status));
+
+  it('has the id of its message where there is one', () => {
+    const fault = new Fault('TooLarge', '');
+    const failed = { status: 'rejected', delivery: undefined, fault };
+    assert.deepEqual(failedEvent(fault, undefined, '7'), { ...failed, messageId: '7' });
+    assert.deepEqual(failedEvent(fault, undefined), failed);
+  });
+});

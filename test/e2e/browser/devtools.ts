@@ -1,0 +1,111 @@
+/** A page in a headless Chromium, by its own protocol: https://chromedevtools.github.io/devtools-protocol. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { at, isObject, objectOr, parseJson, stringOr, type JsonObject } from '../../../lib/core/text/json.ts';
+import { findChromium } from './chromium.ts';
+
+export interface Page {
+  /** What an expression comes to in the page; a promise is waited for. */
+  readonly evaluate: (expression: string) => Promise<unknown>;
+  /** Waits until the expression is true. */
+  readonly until: (expression: string) => Promise<void>;
+  /** Of the whole page, as PNG. */
+  readonly screenshot: () => Promise<Uint8Array>;
+  /** The addresses of all requests by now. */
+  readonly requests: readonly string[];
+  /** What the console and the log of the browser complained of by now. */
+  readonly complaints: readonly string[];
+}
+
+const FLAGS = [
+  '--headless=new',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--remote-debugging-port=0',
+];
+
+/** Opens the page while `use` runs. */
+export async function onPage<T>(url: string, use: (page: Page) => Promise<T>): Promise<T> {
+  const profile = await mkdtemp(path.join(tmpdir(), 'image-updater-browser-'));
+  const flags = [...FLAGS, `--user-data-dir=${profile}`, '--window-size=1000,1400', 'about:blank'];
+  const browser = spawn(await findChromium(), flags, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const ended = once(browser, 'close');
+  try {
+    const socket = new WebSocket(await addressIn(browser.stderr));
+    await once(socket, 'open');
+    return await use(await open(url, socket));
+  } finally {
+    browser.kill('SIGKILL');
+    await ended;
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+async function addressIn(stderr: NodeJS.ReadableStream): Promise<string> {
+  for await (const line of createInterface({ input: stderr })) {
+    const [, address] = /^DevTools listening on (ws:\S+)$/.exec(line) ?? [];
+    if (address !== undefined) return address;
+  }
+  return assert.fail('the browser ended before it listened');
+}
+
+type Send = (method: string, params?: JsonObject, sessionId?: string) => Promise<JsonObject>;
+
+async function open(url: string, socket: WebSocket): Promise<Page> {
+  const [requests, complaints]: [string[], string[]] = [[], []];
+  const send = sending(socket, (method, params) => {
+    if (method === 'Network.requestWillBeSent') requests.push(String(at(params, ['request', 'url'])));
+    if (method === 'Runtime.exceptionThrown') complaints.push(JSON.stringify(params));
+    if (method === 'Runtime.consoleAPICalled') complaints.push(JSON.stringify(params));
+    if (method === 'Log.entryAdded' && at(params, ['entry', 'level']) === 'error')
+      complaints.push(JSON.stringify(params));
+  });
+  const { targetId } = await send('Target.createTarget', { url: 'about:blank' });
+  const { sessionId } = await send('Target.attachToTarget', { targetId, flatten: true });
+  const inPage = (method: string, params: JsonObject = {}) => send(method, params, String(sessionId));
+  for (const domain of ['Page', 'Network', 'Runtime', 'Log']) await inPage(`${domain}.enable`);
+  await inPage('Page.navigate', { url });
+  const evaluate = async (expression: string): Promise<unknown> => {
+    const answer = await inPage('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
+    return at(answer, ['result', 'value']);
+  };
+  return {
+    evaluate,
+    until: async (expression) => {
+      while ((await evaluate(`Boolean(${expression})`)) !== true)
+        await new Promise((again) => setTimeout(again, 20));
+    },
+    screenshot: async () => {
+      const { data } = await inPage('Page.captureScreenshot', { captureBeyondViewport: true });
+      return Buffer.from(stringOr(data, ''), 'base64');
+    },
+    requests,
+    complaints,
+  };
+}
+
+function sending(socket: WebSocket, onEvent: (method: string, params: unknown) => void): Send {
+  const waiting = new Map<number, (message: JsonObject) => void>();
+  let last = 0;
+  socket.addEventListener('message', ({ data }: { readonly data: unknown }) => {
+    const message = parseJson(String(data));
+    if (!isObject(message)) return;
+    const { id, method, params } = message;
+    if (typeof method === 'string') onEvent(method, params);
+    else waiting.get(Number(id))?.(message);
+  });
+  return async (method, params = {}, sessionId) => {
+    const id = (last += 1);
+    const answer = new Promise<JsonObject>((resolve) => waiting.set(id, resolve));
+    socket.send(JSON.stringify({ id, method, params, sessionId }));
+    const { error, result } = await answer;
+    assert.equal(error, undefined, `${method}: ${JSON.stringify(error)}`);
+    return objectOr(result);
+  };
+}

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { isObject, objectOr } from '../../../lib/core/text/json.ts';
+import lockfile from '../../../package-lock.json' with { type: 'json' };
+
+const packages = Object.entries(objectOr(lockfile.packages)).map(([place, entry]) => ({
+  place,
+  entry: objectOr(entry),
+}));
+
+describe('package-lock.json', () => {
+  it('has an entry for every package that another one names, also for other platforms: `npm ci` refuses it else', () => {
+    const names = new Set(packages.map(({ place }) => place.split('node_modules/').at(-1)));
+    const named = packages.flatMap(({ entry: { dependencies, optionalDependencies } }) =>
+      [dependencies, optionalDependencies].filter(isObject).flatMap((map) => Object.keys(map)),
+    );
+    assert.ok(named.length > 100);
+    assert.deepEqual(
+      named.filter((name) => !names.has(name)),
+      [],
+    );
+  });
+
+  it('has no download addresses', () => {
+    const resolved = packages.flatMap(({ entry }) => entry['resolved'] ?? []);
+    assert.deepEqual(
+      resolved.filter((address) => typeof address !== 'string' || /^https?:/.test(address)),
+      [],
+    );
+  });
+});

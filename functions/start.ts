@@ -15,7 +15,7 @@ export interface Functions {
   readonly updateImage: HttpFunction;
 }
 
-/** Reads the configuration. Throws a Fault `InvalidConfig` with all complaints in its message. */
+/** Reads the configuration. Throws an UpdaterError `InvalidConfig` with all complaints in its message. */
 export function startFunctions(
   environment: Record<string, string | undefined>,
   log: (line: string) => void,

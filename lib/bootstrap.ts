@@ -1,10 +1,10 @@
 /** From the environment to what handles events: the configuration, its clusters, its topics. */
-import { openClusters } from './clusters/open.ts';
+import { openClusters } from './clusters/open-clusters.ts';
 import { renderComplaints } from './config/complaint.ts';
 import type { Config } from './config/config.ts';
-import { loadConfig } from './config/load.ts';
+import { loadConfig } from './config/load-config.ts';
 import type { Environment } from './core/environment.ts';
-import { Fault } from './core/errors/fault.ts';
+import { UpdaterError } from './core/errors/updater-error.ts';
 import type { Destination } from './core/event/message.ts';
 import type { Topic } from './core/names/topic.ts';
 import { configEntry } from './logging/log-entries.ts';
@@ -17,10 +17,10 @@ export interface Bootstrap {
   readonly app: App;
 }
 
-/** Logs warnings. Throws a Fault `InvalidConfig` with all complaints in its message. */
+/** Logs warnings. Throws an UpdaterError `InvalidConfig` with all complaints in its message. */
 export function bootstrap(environment: Environment, log: (line: string) => void): Bootstrap {
   const loaded = loadConfig(environment);
-  if ('complaints' in loaded) throw new Fault('InvalidConfig', renderComplaints(loaded.complaints));
+  if ('complaints' in loaded) throw new UpdaterError('InvalidConfig', renderComplaints(loaded.complaints));
   if (loaded.warnings.length > 0) log(logLine(configEntry(loaded.warnings), undefined));
   const { config } = loaded;
   const { settings, clusters, pubsub } = config;

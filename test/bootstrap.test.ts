@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Fault } from '../lib/core/errors/fault.ts';
+import { UpdaterError } from '../lib/core/errors/updater-error.ts';
 import { isObject, parseJson } from '../lib/core/text/json.ts';
 import { bootstrap, type Bootstrap } from '../lib/bootstrap.ts';
 
@@ -57,7 +57,7 @@ describe('from the environment to what handles events', () => {
     assert.throws(
       () => opened('mode: aply\nfanOut: projects/p/topics/gcr\n'),
       (thrown) => {
-        assert.ok(thrown instanceof Fault);
+        assert.ok(thrown instanceof UpdaterError);
         assert.equal(thrown.reason, 'InvalidConfig');
         for (const path of ['mode', 'fanOut']) assert.ok(thrown.message.includes(path), thrown.message);
         return true;

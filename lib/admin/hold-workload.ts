@@ -1,15 +1,22 @@
 /** Holds one workload, or lets it go. When it changed meanwhile, it is read and looked at again: a few times. */
-import { asFault, Fault } from '../core/errors/fault.ts';
+import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
 import type { Hold } from '../core/workload/hold.ts';
 import { holdPatch } from '../core/plan/hold-patch.ts';
 import type { Workload } from '../core/workload/workload.ts';
-import { isGone, pathOf, readWorkload, sendOperations, type Sending } from '../kubernetes/one-workload.ts';
-import { isConflict, refusalOf } from '../kubernetes/refusal.ts';
+import {
+  isGone,
+  workloadPath,
+  readWorkload,
+  sendOperations,
+  type SendOptions,
+} from '../kubernetes/one-workload.ts';
+import { isConflict, patchError } from '../kubernetes/patch-error.ts';
 
 /** `unchanged` was so already, is not there any more, or is not meant any more. */
-export type HoldOutcome = { readonly result: 'held' | 'released' | 'unchanged' } | { readonly fault: Fault };
+export type HoldOutcome =
+  { readonly result: 'held' | 'released' | 'unchanged' } | { readonly fault: UpdaterError };
 
-const TRIES = 5;
+const MAX_ATTEMPTS = 5;
 
 /**
  * Without a hold it is let go. One that changed meanwhile and is not meant any more is left as it is. Never throws.
@@ -17,23 +24,26 @@ const TRIES = 5;
 export async function holdWorkload(
   workload: Workload,
   hold: Hold | undefined,
-  sending: Sending,
+  sending: SendOptions,
   isMeant: (current: Workload) => boolean = () => true,
 ): Promise<HoldOutcome> {
   try {
     let current: Workload | undefined = workload;
-    for (let attempt = 1; current !== undefined && attempt <= TRIES; attempt += 1) {
+    for (let attempt = 1; current !== undefined && attempt <= MAX_ATTEMPTS; attempt += 1) {
       const patch = isMeant(current) ? holdPatch(current, hold) : undefined;
       if (patch === undefined) return { result: 'unchanged' };
-      const answer = await sendOperations(current, patch, sending);
-      if (answer.status < 300) return { result: hold === undefined ? 'released' : 'held' };
-      if (isGone(answer)) return { result: 'unchanged' };
-      if (!isConflict(answer)) throw refusalOf(answer);
+      const response = await sendOperations(current, patch, sending);
+      if (response.status < 300) return { result: hold === undefined ? 'released' : 'held' };
+      if (isGone(response)) return { result: 'unchanged' };
+      if (!isConflict(response)) throw patchError(response);
       current = await readWorkload(current, sending);
     }
     if (current === undefined) return { result: 'unchanged' };
-    throw new Fault('Conflict', `${pathOf(workload)}: changed by others before each of ${TRIES} patches`);
+    throw new UpdaterError(
+      'Conflict',
+      `${workloadPath(workload)}: changed by others before each of ${MAX_ATTEMPTS} patches`,
+    );
   } catch (thrown) {
-    return { fault: asFault(thrown) };
+    return { fault: toUpdaterError(thrown) };
   }
 }

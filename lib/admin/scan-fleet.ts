@@ -2,20 +2,20 @@
 import { clusterFault } from '../core/report/report.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Cluster, ClusterSource } from '../kubernetes/cluster.ts';
-import { counting, type Count } from '../kubernetes/counting.ts';
-import { findIn } from './find-in.ts';
-import { BUDGETS, budgetOf, type Budgets } from '../async/deadline.ts';
-import type { Budget } from '../async/retry.ts';
-import { scanFor, type Scan, type Wanted } from '../kubernetes/scan.ts';
-import { slots } from '../async/limiter.ts';
+import { trackClusterCount, type ClusterCount } from '../kubernetes/cluster-count.ts';
+import { findClusters } from './find-clusters.ts';
+import { TIME_LIMITS, deadlineWithin, type TimeLimits } from '../async/deadline.ts';
+import type { Deadline } from '../async/retry.ts';
+import { scanFor, type Scan, type ScanFilter } from '../kubernetes/scan.ts';
+import { limiterWithPatience } from '../async/limiter.ts';
 
 export interface FleetScan {
   readonly settings: Settings;
   /** One for each entry of the configuration, in their order. */
   readonly sources: readonly ClusterSource[];
-  /** {@link BUDGETS} unless given. */
-  readonly budgets?: Budgets;
-  readonly watch?: (count: Count) => void;
+  /** {@link TIME_LIMITS} unless given. */
+  readonly budgets?: TimeLimits;
+  readonly watch?: (count: ClusterCount) => void;
 }
 
 /** The scan of a cluster; without `cluster` it could not be found, and the fault says why. */
@@ -26,13 +26,13 @@ export interface ScannedCluster extends Scan {
 
 /** In the order of the configuration: for each entry its clusters, then what it lacks. Never throws. */
 export async function scanFleet(
-  { settings, sources, budgets = BUDGETS, watch }: FleetScan,
-  filter: Wanted,
+  { settings, sources, budgets = TIME_LIMITS, watch }: FleetScan,
+  filter: ScanFilter,
   signal: AbortSignal,
 ): Promise<readonly ScannedCluster[]> {
-  const inTurn = slots();
-  const advance = counting(sources.length, watch);
-  const budget = (): Budget => budgetOf(budgets.cluster, { signal });
+  const inTurn = limiterWithPatience();
+  const advance = trackClusterCount(sources.length, watch);
+  const budget = (): Deadline => deadlineWithin(budgets.cluster, { signal });
   const scanEach = async (cluster: Cluster): Promise<ScannedCluster> => {
     const scanned = await inTurn(() => scanFor(cluster, settings, budget(), filter));
     advance({ done: 1, more: 0 });
@@ -40,7 +40,7 @@ export async function scanFleet(
   };
   const scans = await Promise.all(
     sources.map(async (source) => {
-      const { clusters, missing } = await inTurn(() => findIn(source, budget()));
+      const { clusters, missing } = await inTurn(() => findClusters(source, budget()));
       // The entry itself was counted as one already.
       advance({ done: missing.length, more: clusters.length + missing.length - 1 });
       const lacking = missing.map(({ name, fault }) => ({

@@ -1,26 +1,26 @@
 /** What takes long to get and lasts a while: an open cluster, a token. */
-import { outOfTime } from './deadline.ts';
+import { deadlineExceeded } from './deadline.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
-export interface Lasting<T> {
+export interface Expiring<T> {
   readonly value: T;
   /** Milliseconds since the epoch; where it is missing, the value is good until it is refused. */
   readonly until?: number;
 }
 
-export interface Wanted {
+export interface CacheRequest {
   /** Whether the last value was refused, and must not be given again. */
-  readonly renew: boolean;
+  readonly forceRefresh: boolean;
   readonly signal: AbortSignal;
 }
 
-export interface KeptOptions {
+export interface CacheOptions {
   readonly now?: () => number;
   /**
    * A value younger than so many milliseconds is given again even where it was refused: nobody would answer
    * otherwise so soon, and all who were refused at once do not each ask anew.
    */
-  readonly youngMs?: number;
+  readonly minAgeMs?: number;
 }
 
 /**
@@ -28,14 +28,14 @@ export interface KeptOptions {
  * failure is not remembered. An asker without time left gets `OutOfTime`, and the asking goes on for the others: it
  * has to have a limit of its own. `name` says in messages what was waited for.
  */
-export function kept<T>(
+export function cachedUntilExpiry<T>(
   name: string,
-  ask: () => Promise<Lasting<T>>,
-  { now = Date.now, youngMs = 0 }: KeptOptions = {},
-): (wanted: Wanted) => Promise<T> {
-  let last: (Lasting<T> & { readonly since: number }) | undefined;
-  let asking: Promise<Lasting<T>> | undefined;
-  const asked = async (): Promise<Lasting<T>> => {
+  ask: () => Promise<Expiring<T>>,
+  { now = Date.now, minAgeMs = 0 }: CacheOptions = {},
+): (request: CacheRequest) => Promise<T> {
+  let last: (Expiring<T> & { readonly since: number }) | undefined;
+  let asking: Promise<Expiring<T>> | undefined;
+  const asked = async (): Promise<Expiring<T>> => {
     try {
       // Not before the asking is remembered, whatever `ask` does at once.
       const answer = await Promise.resolve().then(ask);
@@ -45,15 +45,15 @@ export function kept<T>(
       asking = undefined;
     }
   };
-  return async ({ renew, signal }) => {
+  return async ({ forceRefresh, signal }) => {
     const age = last === undefined ? Number.NaN : now() - last.since;
     // Where the clock was put back, nobody knows how old it is.
     const lasts = last !== undefined && age >= 0 && now() < (last.until ?? Infinity);
     // Others may still use what one was refused with, also while it is being renewed.
-    if (lasts && last !== undefined && (!renew || age < youngMs)) return last.value;
-    if (signal.aborted) throw outOfTime(name, signal);
+    if (lasts && last !== undefined && (!forceRefresh || age < minAgeMs)) return last.value;
+    if (signal.aborted) throw deadlineExceeded(name, signal);
     asking ??= asked();
-    const { value } = await unlessAborted(asking, signal, () => outOfTime(name, signal));
+    const { value } = await unlessAborted(asking, signal, () => deadlineExceeded(name, signal));
     return value;
   };
 }

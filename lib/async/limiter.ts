@@ -11,7 +11,10 @@ const PATIENCE_MS = 2_000;
  * without a slot, and the next begins: waiting for a dead cluster costs nothing, and must not keep others from being
  * worked on.
  */
-export function slots(count = AT_ONCE, patienceMs = PATIENCE_MS): <T>(work: () => Promise<T>) => Promise<T> {
+export function limiterWithPatience(
+  count = AT_ONCE,
+  patienceMs = PATIENCE_MS,
+): <T>(work: () => Promise<T>) => Promise<T> {
   const limit = pLimit(count);
   return (work) =>
     new Promise((resolve, reject) => {

@@ -1,16 +1,16 @@
 /** Trying again what may pass in a moment, within a budget. */
-import { asFault, Fault } from '../core/errors/fault.ts';
-import type { FaultReason } from '../core/errors/reason.ts';
+import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
+import type { ErrorReason } from '../core/errors/reason.ts';
 import { WALL_CLOCK, type Clock } from './clock.ts';
 
 /** How much time there is. */
-export interface Budget {
+export interface Deadline {
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch; no wait is begun that would end later. */
-  readonly deadline?: number;
+  readonly endsAt?: number;
 }
 
-export interface RetryOptions extends Budget {
+export interface RetryOptions extends Deadline {
   /** How often the work is tried at most; 5 where not given. */
   readonly attempts?: number;
   readonly clock?: Clock;
@@ -20,7 +20,7 @@ const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 5_000;
 
 // Not all that is transient passes within seconds: for a missing right somebody has to act.
-const PASSING: ReadonlySet<FaultReason> = new Set([
+const RETRYABLE: ReadonlySet<ErrorReason> = new Set([
   'Unreachable',
   'NoSuchHost',
   'ConnectTimeout',
@@ -32,26 +32,26 @@ const PASSING: ReadonlySet<FaultReason> = new Set([
 ]);
 
 /** Whether the same request may well succeed a moment later. */
-export function isPassing(fault: Fault): boolean {
-  return PASSING.has(fault.reason);
+export function isRetryable(fault: UpdaterError): boolean {
+  return RETRYABLE.has(fault.reason);
 }
 
 /**
- * Does the work, and again after a {@link isPassing} fault: 200 ms later, then twice as long each time up to
+ * Does the work, and again after a {@link isRetryable} fault: 200 ms later, then twice as long each time up to
  * 5 s, half of it by chance; never before the time that the server asked for.
- * @throws the last Fault that tells what is wrong; `OutOfTime` only where the first try had no time.
+ * @throws the last UpdaterError that tells what is wrong; `OutOfTime` only where the first try had no time.
  */
-export async function retrying<T>(work: (attempt: number) => Promise<T>, options: RetryOptions): Promise<T> {
-  const { attempts = 5, clock = WALL_CLOCK, deadline = Infinity, signal } = options;
-  let before: Fault | undefined;
+export async function retry<T>(work: (attempt: number) => Promise<T>, options: RetryOptions): Promise<T> {
+  const { attempts = 5, clock = WALL_CLOCK, endsAt = Infinity, signal } = options;
+  let before: UpdaterError | undefined;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work(attempt);
     } catch (thrown) {
-      const fault = asFault(thrown);
-      if (before !== undefined && fault.reason === 'OutOfTime') throw untilTheEnd(before);
+      const fault = toUpdaterError(thrown);
+      if (before !== undefined && fault.reason === 'OutOfTime') throw lastError(before);
       const wait = waitAfter(fault, attempt, clock);
-      if (!isPassing(fault) || attempt >= attempts || clock.now() + wait >= deadline) throw fault;
+      if (!isRetryable(fault) || attempt >= attempts || clock.now() + wait >= endsAt) throw fault;
       before = fault;
       await pause(wait, fault, signal, clock);
     }
@@ -59,20 +59,20 @@ export async function retrying<T>(work: (attempt: number) => Promise<T>, options
 }
 
 /** Why all tries failed for which there was time: that says more than that there is no time left. */
-function untilTheEnd(fault: Fault): Fault {
+function lastError(fault: UpdaterError): UpdaterError {
   const { reason, message, terms } = fault;
-  return new Fault(reason, `${message}; then the time budget was used up`, { cause: fault, terms });
+  return new UpdaterError(reason, `${message}; then the time budget was used up`, { cause: fault, terms });
 }
 
-function waitAfter(fault: Fault, attempt: number, clock: Clock): number {
+function waitAfter(fault: UpdaterError, attempt: number, clock: Clock): number {
   const backoff = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
   return Math.max(fault.retryAfterMs ?? 0, backoff * (0.5 + clock.random() / 2));
 }
 
-async function pause(wait: number, fault: Fault, signal: AbortSignal, clock: Clock): Promise<void> {
+async function pause(wait: number, fault: UpdaterError, signal: AbortSignal, clock: Clock): Promise<void> {
   try {
     await clock.sleep(wait, signal);
   } catch {
-    throw untilTheEnd(fault);
+    throw lastError(fault);
   }
 }

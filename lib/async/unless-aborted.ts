@@ -1,11 +1,11 @@
 /** Waiting for work that others may be waiting for too. */
-import type { Fault } from '../core/errors/fault.ts';
+import type { UpdaterError } from '../core/errors/updater-error.ts';
 
 /** The outcome of the work, or the fault as soon as the signal aborts; the work itself is not ended. */
 export async function unlessAborted<T>(
   work: Promise<T>,
   signal: AbortSignal,
-  fault: () => Fault,
+  fault: () => UpdaterError,
 ): Promise<T> {
   const aborted = Promise.withResolvers<never>();
   const abort = (): void => aborted.reject(fault());

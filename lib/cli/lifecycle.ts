@@ -2,14 +2,14 @@
 import { styleText } from 'node:util';
 import { renderComplaints } from '../config/complaint.ts';
 import { silenceLibraries } from '../config/silence-libraries.ts';
-import type { Surroundings } from './context.ts';
+import type { CliContext } from './cli-context.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { confirmOn } from './terminal/confirm.ts';
 import { openProgress } from './terminal/progress.ts';
 import { userName } from './user-name.ts';
 
 /** What a command does, once its libraries are loaded. */
-export type Run = (surroundings: Surroundings) => Promise<ExitCode>;
+export type Run = (context: CliContext) => Promise<ExitCode>;
 
 /** Runs what changes nothing: it ends where its reader goes away. */
 export async function runQuery(run: Run): Promise<void> {
@@ -62,19 +62,19 @@ function untilUnread(interruption: AbortController): () => boolean {
 }
 
 /** The process itself; the first Ctrl-C lets the command end, the second ends it at once. */
-function untilInterrupted(interruption: AbortController): Surroundings {
+function untilInterrupted(interruption: AbortController): CliContext {
   process.once('SIGINT', () => interruption.abort());
   return processWith(interruption.signal);
 }
 
 /** The same for what runs for long: SIGTERM counts too, and a second signal of either kind ends it at once. */
-function untilStopped(stop: AbortController): Surroundings {
+function untilStopped(stop: AbortController): CliContext {
   const onSignal = (): void => (stop.signal.aborted ? process.exit(EXIT.interrupted) : stop.abort());
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   return processWith(stop.signal);
 }
 
-function processWith(signal: AbortSignal): Surroundings {
+function processWith(signal: AbortSignal): CliContext {
   const warnings = silenceLibraries(process.env);
   if (warnings.length > 0) process.stderr.write(`${renderComplaints(warnings)}\n`);
   return {

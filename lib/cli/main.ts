@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /** `image-updater`: the command line. */
 import { CommanderError } from 'commander';
-import { Fault } from '../core/errors/fault.ts';
-import { faultText } from './error-text.ts';
+import { UpdaterError } from '../core/errors/updater-error.ts';
+import { errorText } from './error-text.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { endWhenUnread, exitNow } from './lifecycle.ts';
 import { openProgram } from './program.ts';
@@ -12,16 +12,16 @@ endWhenUnread();
 try {
   await openProgram().parseAsync();
 } catch (thrown) {
-  process.exitCode = exitCodeOf(thrown);
+  process.exitCode = exitCodeFor(thrown);
 }
 
 // Questions that were sent already may hold the process up for half a minute, and nobody waits for their answers.
 if (process.exitCode === EXIT.interrupted) exitNow();
 
-function exitCodeOf(thrown: unknown): ExitCode {
+function exitCodeFor(thrown: unknown): ExitCode {
   // Commander has said what is wrong, and what there is.
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.misuse;
-  if (!(thrown instanceof Fault)) throw thrown;
-  process.stderr.write(faultText(thrown));
+  if (!(thrown instanceof UpdaterError)) throw thrown;
+  process.stderr.write(errorText(thrown));
   return thrown.reason === 'InvalidConfig' ? EXIT.misuse : EXIT.failed;
 }

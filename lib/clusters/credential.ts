@@ -9,6 +9,6 @@ export interface Credential {
 }
 
 /** A token without the space around it, or undefined for what cannot stand in a header. */
-export function bearerToken(text: unknown): string | undefined {
+export function parseBearerToken(text: unknown): string | undefined {
   return typeof text === 'string' ? /^\s*([\x21-\x7e]+)\s*$/.exec(text)?.[1] : undefined;
 }

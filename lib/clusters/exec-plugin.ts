@@ -9,13 +9,13 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { Fault } from '../core/errors/fault.ts';
-import { foreignMessage } from '../core/errors/third-party-message.ts';
+import { UpdaterError } from '../core/errors/updater-error.ts';
+import { safeMessage } from '../core/errors/third-party-message.ts';
 import { isObject, objectOr, parseJson, stringOr, type JsonObject } from '../core/text/json.ts';
-import type { FaultReason } from '../core/errors/reason.ts';
+import type { ErrorReason } from '../core/errors/reason.ts';
 import { printable } from '../core/text/printable.ts';
-import { bearerToken, type Credential } from './credential.ts';
-import type { Surroundings } from './surroundings.ts';
+import { parseBearerToken, type Credential } from './credential.ts';
+import type { ConnectOptions } from './connect-options.ts';
 import { tlsComplaint } from './usable-tls.ts';
 
 const run = promisify(execFile);
@@ -34,7 +34,7 @@ export interface ExecPlugin {
 
 /**
  * What the plugin prints; it is ended where that takes too long.
- * @throws Fault `PluginFailed`, `PluginTimeout`, `InvalidPluginOutput`, without a cause: what the plugin printed is
+ * @throws UpdaterError `PluginFailed`, `PluginTimeout`, `InvalidPluginOutput`, without a cause: what the plugin printed is
  * in it.
  */
 export async function execCredential(
@@ -42,26 +42,26 @@ export async function execCredential(
   surroundings: PluginSurroundings,
 ): Promise<Credential> {
   // Arguments are left out: client secrets are given there.
-  const named = `${plugin.name}: the plugin "${printable(commandOf(plugin))}"`;
+  const named = `${plugin.name}: the plugin "${printable(pluginCommand(plugin))}"`;
   const stdout = await output(plugin, surroundings).catch((error: unknown) => {
     const { reason, message } = failure(objectOr(error), surroundings.credentialsMs);
-    throw new Fault(reason, `${named} ${message}`);
+    throw new UpdaterError(reason, `${named} ${message}`);
   });
-  const credential = credentialOf(parseJson(stdout));
+  const credential = parseCredential(parseJson(stdout));
   if (credential !== undefined) return credential;
   const expected = 'one ExecCredential with a token, or a certificate and its key in PEM';
-  throw new Fault('InvalidPluginOutput', `${named}: expected ${expected}, got something else`);
+  throw new UpdaterError('InvalidPluginOutput', `${named}: expected ${expected}, got something else`);
 }
 
-type PluginSurroundings = Surroundings & { readonly credentialsMs: number };
+type PluginSurroundings = ConnectOptions & { readonly credentialsMs: number };
 
 async function output(
   plugin: ExecPlugin,
   { environment, credentialsMs }: PluginSurroundings,
 ): Promise<string> {
   const { exec } = plugin;
-  const running = run(commandOf(plugin), argumentsOf(exec), {
-    env: { ...environment, ...variablesOf(exec), KUBERNETES_EXEC_INFO: execInfo(plugin) },
+  const running = run(pluginCommand(plugin), pluginArguments(exec), {
+    env: { ...environment, ...pluginVariables(exec), KUBERNETES_EXEC_INFO: execInfo(plugin) },
     timeout: credentialsMs,
     killSignal: 'SIGKILL',
   });
@@ -72,16 +72,16 @@ async function output(
 }
 
 /** As in a shell: a name without a slash is looked for in PATH. */
-function commandOf({ exec, folder }: ExecPlugin): string {
+function pluginCommand({ exec, folder }: ExecPlugin): string {
   const command = stringOr(exec['command'], '');
   return command.includes('/') ? path.resolve(folder, command) : command;
 }
 
-function argumentsOf(exec: JsonObject): string[] {
+function pluginArguments(exec: JsonObject): string[] {
   return Array.isArray(exec['args']) ? exec['args'].map(String) : [];
 }
 
-function variablesOf({ env }: JsonObject): Record<string, string> {
+function pluginVariables({ env }: JsonObject): Record<string, string> {
   const list: readonly unknown[] = Array.isArray(env) ? env : [];
   return Object.fromEntries(
     list.map(objectOr).map(({ name, value }) => [stringOr(name, ''), stringOr(value, '')]),
@@ -97,26 +97,26 @@ function execInfo({ exec, cluster }: ExecPlugin): string {
   });
 }
 
-interface Failure {
-  readonly reason: FaultReason;
+interface PluginFailure {
+  readonly reason: ErrorReason;
   readonly message: string;
 }
 
-function failure({ code, killed, signal, stderr }: JsonObject, limitMs: number): Failure {
+function failure({ code, killed, signal, stderr }: JsonObject, limitMs: number): PluginFailure {
   if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
     return { reason: 'InvalidPluginOutput', message: 'printed far more than a credential' };
   // ENOENT and the like: it did not run.
   if (typeof code === 'string') return { reason: 'PluginFailed', message: `cannot be run (${code})` };
   if (killed === true) return { reason: 'PluginTimeout', message: `gave no answer within ${limitMs} ms` };
   const end = typeof code === 'number' ? `with code ${code}` : `by ${String(signal)}`;
-  return { reason: 'PluginFailed', message: `ended ${end}: ${foreignMessage(stringOr(stderr, ''))}` };
+  return { reason: 'PluginFailed', message: `ended ${end}: ${safeMessage(stringOr(stderr, ''))}` };
 }
 
-function credentialOf(answer: unknown): Credential | undefined {
+function parseCredential(answer: unknown): Credential | undefined {
   if (!isObject(answer) || answer['kind'] !== 'ExecCredential') return undefined;
   const status = objectOr(answer['status']);
-  const token = bearerToken(status['token']);
-  const pair = pairOf(status);
+  const token = parseBearerToken(status['token']);
+  const pair = parseKeyPair(status);
   const until = Date.parse(stringOr(status['expirationTimestamp'], ''));
   const credential = { ...(token === undefined ? {} : { token }), ...pair };
   if (pair === undefined || Object.keys(credential).length === 0) return undefined;
@@ -124,7 +124,7 @@ function credentialOf(answer: unknown): Credential | undefined {
 }
 
 /** Certificate and key, nothing where there are none, or undefined for such as cannot be used. */
-function pairOf({ clientCertificateData, clientKeyData }: JsonObject): Credential | undefined {
+function parseKeyPair({ clientCertificateData, clientKeyData }: JsonObject): Credential | undefined {
   const [cert, key] = [clientCertificateData ?? '', clientKeyData ?? ''];
   if (cert === '' && key === '') return {};
   if (typeof cert !== 'string' || typeof key !== 'string') return undefined;

@@ -10,12 +10,12 @@ import path from 'node:path';
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { KubeconfigSource } from '../config/config.ts';
 import { parseYaml } from '../config/parse-yaml.ts';
-import { Fault } from '../core/errors/fault.ts';
-import type { FaultReason } from '../core/errors/reason.ts';
-import { at, isObject, objectOr, type JsonObject } from '../core/text/json.ts';
-import { printable, sketch } from '../core/text/printable.ts';
-import { foreignError } from '../core/errors/third-party-message.ts';
-import type { Surroundings } from './surroundings.ts';
+import { UpdaterError } from '../core/errors/updater-error.ts';
+import type { ErrorReason } from '../core/errors/reason.ts';
+import { valueAt, isObject, objectOr, type JsonObject } from '../core/text/json.ts';
+import { printable, describeValue } from '../core/text/printable.ts';
+import { thirdPartyMessage } from '../core/errors/third-party-message.ts';
+import type { ConnectOptions } from './connect-options.ts';
 
 /** A context that can be used: its cluster and user are there. */
 export interface KubeconfigFile {
@@ -32,30 +32,30 @@ export interface KubeconfigFile {
 
 /**
  * Reads the file and looks up the context.
- * @throws Fault `NoContext`, else `NoKubeconfig`.
+ * @throws UpdaterError `NoContext`, else `NoKubeconfig`.
  */
 export async function readKubeconfig(
   source: KubeconfigSource,
-  { environment }: Surroundings,
+  { environment }: ConnectOptions,
 ): Promise<KubeconfigFile> {
-  const fault = faultsOf(source);
+  const fault = errorsFor(source);
   const file = path.resolve(source.path.replace(/^~(?=\/)/, environment['HOME'] ?? homedir()));
   const folder = path.dirname(file);
   const document = await readDocument(file, fault);
   const kubeconfig = await load(document, folder, fault);
   if (source.context !== undefined) kubeconfig.setCurrentContext(source.context);
-  const server = serverOf(kubeconfig, fault);
+  const server = serverUrl(kubeconfig, fault);
   const userName = kubeconfig.getCurrentUser()?.name;
-  const user = objectOr(usersOf(document).find(({ name }) => name === userName)?.['user']);
+  const user = objectOr(listUsers(document).find(({ name }) => name === userName)?.['user']);
   refuseUnsupported(user, fault);
-  return { name: nameOfKubeconfig(source), folder, server, kubeconfig, user };
+  return { name: describeKubeconfig(source), folder, server, kubeconfig, user };
 }
 
-type Faults = (message: string, reason?: FaultReason) => Fault;
+type KubeconfigErrors = (message: string, reason?: ErrorReason) => UpdaterError;
 
-async function readDocument(file: string, fault: Faults): Promise<JsonObject> {
+async function readDocument(file: string, fault: KubeconfigErrors): Promise<JsonObject> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw fault(`expected a readable file, got ${foreignError(error)}`);
+    throw fault(`expected a readable file, got ${thirdPartyMessage(error)}`);
   });
   const yaml = parseYaml(text);
   if ('complaint' in yaml) {
@@ -67,26 +67,29 @@ async function readDocument(file: string, fault: Faults): Promise<JsonObject> {
   return yaml.document;
 }
 
-async function load(document: JsonObject, folder: string, fault: Faults): Promise<KubeConfig> {
+async function load(document: JsonObject, folder: string, fault: KubeconfigErrors): Promise<KubeConfig> {
   const { KubeConfig: Loaded } = await import('@kubernetes/client-node');
   const kubeconfig = new Loaded();
-  const users = usersOf(document).map((each) => ({ ...each, user: withoutOurs(objectOr(each['user'])) }));
+  const users = listUsers(document).map((each) => ({
+    ...each,
+    user: withoutSupported(objectOr(each['user'])),
+  }));
   try {
     // What is wrong with entries of other contexts is no matter.
     kubeconfig.loadFromString(JSON.stringify({ ...document, users }), { onInvalidEntry: 'filter' });
     kubeconfig.makePathsAbsolute(folder);
   } catch (error) {
-    throw fault(`expected texts where files are named: ${foreignError(error)}`);
+    throw fault(`expected texts where files are named: ${thirdPartyMessage(error)}`);
   }
   return kubeconfig;
 }
 
-function serverOf(kubeconfig: KubeConfig, fault: Faults): URL {
+function serverUrl(kubeconfig: KubeConfig, fault: KubeconfigErrors): URL {
   const wanted = kubeconfig.getCurrentContext();
   if (kubeconfig.getContextObject(wanted) === null) {
     const contexts = kubeconfig.getContexts().map(({ name }) => name);
     throw fault(
-      `expected one of its contexts (${printable(contexts.join(', '))}), got ${sketch(wanted)}`,
+      `expected one of its contexts (${printable(contexts.join(', '))}), got ${describeValue(wanted)}`,
       'NoContext',
     );
   }
@@ -118,27 +121,28 @@ const UNSUPPORTED: readonly (readonly [place: readonly string[], value: RegExp, 
   ],
 ];
 
-function refuseUnsupported(user: JsonObject, fault: Faults): void {
+function refuseUnsupported(user: JsonObject, fault: KubeconfigErrors): void {
   for (const [place, value, instead] of UNSUPPORTED) {
-    const found = at(user, place);
+    const found = valueAt(user, place);
     if (typeof found === 'string' && value.test(found)) throw fault(instead);
   }
 }
 
 // client-node would read the token files of all users at once, and run plugins and providers in ways of its own.
-function withoutOurs(user: JsonObject): JsonObject {
+function withoutSupported(user: JsonObject): JsonObject {
   return { ...user, exec: undefined, 'token-file': undefined, 'auth-provider': undefined };
 }
 
-function usersOf({ users }: JsonObject): readonly JsonObject[] {
+function listUsers({ users }: JsonObject): readonly JsonObject[] {
   return Array.isArray(users) ? users.filter(isObject) : [];
 }
 
-function faultsOf(source: KubeconfigSource): Faults {
-  return (message, reason = 'NoKubeconfig') => new Fault(reason, `${nameOfKubeconfig(source)}: ${message}`);
+function errorsFor(source: KubeconfigSource): KubeconfigErrors {
+  return (message, reason = 'NoKubeconfig') =>
+    new UpdaterError(reason, `${describeKubeconfig(source)}: ${message}`);
 }
 
 /** What messages call it: the path as it was configured, and the context. */
-export function nameOfKubeconfig({ path: file, context }: KubeconfigSource): string {
+export function describeKubeconfig({ path: file, context }: KubeconfigSource): string {
   return context === undefined ? printable(file) : `${printable(file)}, context ${printable(context)}`;
 }

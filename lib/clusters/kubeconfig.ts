@@ -3,21 +3,21 @@ import { X509Certificate } from 'node:crypto';
 import type { RequestOptions } from 'node:https';
 import path from 'node:path';
 import type { KubeconfigSource } from '../config/config.ts';
-import { Fault } from '../core/errors/fault.ts';
-import { foreignError } from '../core/errors/third-party-message.ts';
-import { at, isObject, objectOr, type JsonObject } from '../core/text/json.ts';
+import { UpdaterError } from '../core/errors/updater-error.ts';
+import { thirdPartyMessage } from '../core/errors/third-party-message.ts';
+import { valueAt, isObject, objectOr, type JsonObject } from '../core/text/json.ts';
 import { WALL_CLOCK } from '../async/clock.ts';
 import type { Connection, Tls } from '../kubernetes/client/connection.ts';
-import { kept, type Lasting } from '../async/cached-value.ts';
-import { bearerToken, type Credential } from './credential.ts';
+import { cachedUntilExpiry, type Expiring } from '../async/cached-value.ts';
+import { parseBearerToken, type Credential } from './credential.ts';
 import { execCredential } from './exec-plugin.ts';
-import { nameOfKubeconfig, readKubeconfig, type KubeconfigFile } from './kubeconfig-file.ts';
-import { CREDENTIALS_MS, type Surroundings } from './surroundings.ts';
-import { tokenOfFile } from './token-file.ts';
+import { describeKubeconfig, readKubeconfig, type KubeconfigFile } from './kubeconfig-file.ts';
+import { CREDENTIALS_MS, type ConnectOptions } from './connect-options.ts';
+import { readTokenFile } from './token-file.ts';
 import { tlsComplaint } from './usable-tls.ts';
 
 /** What the file, and all that it names, gives at one moment. */
-interface Access {
+interface KubeconfigAccess {
   readonly server: URL;
   readonly tls: Tls;
   readonly credential: Credential;
@@ -26,38 +26,41 @@ interface Access {
 /**
  * The connection that a context stands for. It lasts as long as its client certificate; tokens are renewed within
  * it, and when one is refused the file is read again, for somebody may have signed in anew.
- * @throws Fault `NoKubeconfig`, `NoContext`, `NoCredentials`, `InvalidCa`, and those of an exec plugin.
+ * @throws UpdaterError `NoKubeconfig`, `NoContext`, `NoCredentials`, `InvalidCa`, and those of an exec plugin.
  */
 export async function kubeconfigConnection(
   source: KubeconfigSource,
-  surroundings: Surroundings,
-): Promise<Lasting<Connection>> {
-  const { now } = surroundings.clock ?? WALL_CLOCK;
-  const name = nameOfKubeconfig(source);
-  const access = kept(name, () => accessNow(source, surroundings, now), { now });
-  const { server, tls, credential } = await access({ renew: false, signal: new AbortController().signal });
+  options: ConnectOptions,
+): Promise<Expiring<Connection>> {
+  const { now } = options.clock ?? WALL_CLOCK;
+  const name = describeKubeconfig(source);
+  const access = cachedUntilExpiry(name, () => accessNow(source, options, now), { now });
+  const { server, tls, credential } = await access({
+    forceRefresh: false,
+    signal: new AbortController().signal,
+  });
   const connection = { server, tls };
-  const lasting = tls.cert === undefined ? {} : { until: endOf(tls.cert, credential) };
+  const lasting = tls.cert === undefined ? {} : { until: expiryTime(tls.cert, credential) };
   if (credential.token === undefined) return { value: connection, ...lasting };
-  const token: Connection['token'] = async (wanted) => {
-    const renewed = await access(wanted);
+  const token: Connection['token'] = async (request) => {
+    const renewed = await access(request);
     // Both have the transport ask for another connection: a token is for one server, and may give way to a certificate.
     if (renewed.server.href !== server.href)
-      throw new Fault('Unauthorized', `${name}: it names another server now than ${server.host}`);
+      throw new UpdaterError('Unauthorized', `${name}: it names another server now than ${server.host}`);
     if (renewed.credential.token !== undefined) return renewed.credential.token;
-    throw new Fault('Unauthorized', `${name}: it holds other credentials now than a token`);
+    throw new UpdaterError('Unauthorized', `${name}: it holds other credentials now than a token`);
   };
   return { value: { ...connection, token }, ...lasting };
 }
 
 async function accessNow(
   source: KubeconfigSource,
-  surroundings: Surroundings,
+  options: ConnectOptions,
   now: () => number,
-): Promise<Lasting<Access>> {
-  const file = await readKubeconfig(source, surroundings);
+): Promise<Expiring<KubeconfigAccess>> {
+  const file = await readKubeconfig(source, options);
   const { tls: inFile, token } = await credentialsInFile(file);
-  const credential = await credentialOf({ ...file, tls: inFile, token }, surroundings, now);
+  const credential = await readCredential({ ...file, tls: inFile, token }, options, now);
   const { cert, key, until } = credential;
   const tls = cert === undefined || key === undefined ? inFile : { ...inFile, cert, key };
   requireUsable(tls, credential, file.name);
@@ -66,34 +69,34 @@ async function accessNow(
 
 function requireUsable({ ca, ...own }: Tls, { token }: Credential, name: string): void {
   const caComplaint = ca === undefined ? undefined : tlsComplaint({ ca });
-  if (caComplaint !== undefined) throw new Fault('InvalidCa', `${name}: ${caComplaint}`);
+  if (caComplaint !== undefined) throw new UpdaterError('InvalidCa', `${name}: ${caComplaint}`);
   const isNobody = token === undefined && own.cert === undefined;
   const complaint = isNobody
     ? 'expected a user with a token or a client certificate, got one without'
     : tlsComplaint(own);
-  if (complaint !== undefined) throw new Fault('NoCredentials', `${name}: ${complaint}`);
+  if (complaint !== undefined) throw new UpdaterError('NoCredentials', `${name}: ${complaint}`);
 }
 
 /** As kubectl does it: a file counts before the token itself, and that before a plugin. */
-async function credentialOf(
+async function readCredential(
   file: KubeconfigFile & { readonly tls: Tls; readonly token: string | undefined },
-  surroundings: Surroundings,
+  options: ConnectOptions,
   now: () => number,
 ): Promise<Credential> {
   const { user, folder, name, token, tls } = file;
   const tokenFile = user['token-file'];
   if (typeof tokenFile === 'string') {
-    const fault = (message: string): Fault => new Fault('NoCredentials', `${name}: ${message}`);
-    return tokenOfFile(path.resolve(folder, tokenFile), fault, now);
+    const fault = (message: string): UpdaterError => new UpdaterError('NoCredentials', `${name}: ${message}`);
+    return readTokenFile(path.resolve(folder, tokenFile), fault, now);
   }
   if (token !== undefined) return { token };
   // kubectl refreshes it in the file; client-node's own way to do so cannot work (it hands openid-client a text
   // where a URL is wanted).
-  const idToken = bearerToken(at(user, ['auth-provider', 'config', 'id-token']));
+  const idToken = parseBearerToken(valueAt(user, ['auth-provider', 'config', 'id-token']));
   if (idToken !== undefined) return { token: idToken };
   if (!isObject(user['exec'])) return {};
   const plugin = { exec: user['exec'], folder, name, cluster: clusterInfo(file.server, tls) };
-  return execCredential(plugin, { credentialsMs: CREDENTIALS_MS, ...surroundings });
+  return execCredential(plugin, { credentialsMs: CREDENTIALS_MS, ...options });
 }
 
 /** What `@kubernetes/client-node` finds: certificates and tokens in the file, and certificates beside it. */
@@ -104,17 +107,17 @@ async function credentialsInFile({
   const options: RequestOptions = {};
   await kubeconfig.applyToHTTPSOptions(options).catch((error: unknown) => {
     // No cause: it may quote a token.
-    throw new Fault('NoCredentials', `${name}: ${foreignError(error)}`);
+    throw new UpdaterError('NoCredentials', `${name}: ${thirdPartyMessage(error)}`);
   });
   const authorization = objectOr(options.headers)['Authorization'];
-  if (typeof authorization !== 'string') return { tls: tlsOf(options), token: undefined };
-  const token = bearerToken(authorization.replace(/^Bearer /, ''));
+  if (typeof authorization !== 'string') return { tls: toTls(options), token: undefined };
+  const token = parseBearerToken(authorization.replace(/^Bearer /, ''));
   if (token === undefined)
-    throw new Fault('NoCredentials', `${name}: expected a token of one line, got another text`);
-  return { tls: tlsOf(options), token };
+    throw new UpdaterError('NoCredentials', `${name}: expected a token of one line, got another text`);
+  return { tls: toTls(options), token };
 }
 
-function tlsOf({ ca, cert, key, servername, rejectUnauthorized }: RequestOptions): Tls {
+function toTls({ ca, cert, key, servername, rejectUnauthorized }: RequestOptions): Tls {
   return {
     ...(Buffer.isBuffer(ca) ? { ca: ca.toString() } : {}),
     ...(Buffer.isBuffer(cert) ? { cert: cert.toString() } : {}),
@@ -135,7 +138,7 @@ function clusterInfo(server: URL, { ca, servername, rejectUnauthorized }: Tls): 
 }
 
 /** When the certificate, or the plugin's word for it, ends. */
-function endOf(certificate: string, { cert, until = Infinity }: Credential): number {
+function expiryTime(certificate: string, { cert, until = Infinity }: Credential): number {
   const end = new X509Certificate(certificate).validToDate.getTime();
   return cert === undefined ? end : Math.min(end, until);
 }

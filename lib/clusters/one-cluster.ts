@@ -3,8 +3,8 @@ import type { NamespaceSelection } from '../core/settings.ts';
 import type { ClusterSource } from '../kubernetes/cluster.ts';
 import { WALL_CLOCK, type Clock } from '../async/clock.ts';
 import type { Connection } from '../kubernetes/client/connection.ts';
-import { followingTransport } from '../kubernetes/client/reconnecting-transport.ts';
-import { kept, type Lasting } from '../async/cached-value.ts';
+import { reconnectingTransport } from '../kubernetes/client/reconnecting-transport.ts';
+import { cachedUntilExpiry, type Expiring } from '../async/cached-value.ts';
 
 /** How soon what was just worked out is not worked out again, in milliseconds. */
 const YOUNG_MS = 10_000;
@@ -23,13 +23,13 @@ export interface OneCluster {
  */
 export function oneCluster(
   { name, namespaces, entry, way }: OneCluster,
-  connect: () => Promise<Lasting<Connection>>,
+  connect: () => Promise<Expiring<Connection>>,
   { now }: Clock = WALL_CLOCK,
 ): ClusterSource {
-  const connection = kept(name, connect, { now, youngMs: YOUNG_MS });
-  const transport = followingTransport(connection);
+  const connection = cachedUntilExpiry(name, connect, { now, minAgeMs: YOUNG_MS });
+  const transport = reconnectingTransport(connection);
   const find: ClusterSource['find'] = async ({ signal }) => {
-    const { server } = await connection({ renew: false, signal });
+    const { server } = await connection({ forceRefresh: false, signal });
     return { clusters: [{ name, namespaces, transport, origin: { entry, way, server } }], missing: [] };
   };
   return { name, origin: { entry, way }, find };

@@ -7,13 +7,13 @@ import { aliasChains } from './alias-chains.ts';
 import { record } from './mapping.ts';
 import { isHost } from './repository-glob.ts';
 import { parsedBy, TEXT, type Parsed } from './text-schema.ts';
-import { unique, type Entry } from './unique.ts';
+import { unique, type ListEntry } from './unique.ts';
 
 const PREFIX =
   'a registry host and perhaps leading segments of the path, such as `mirror.example.com/hub`; gcr.io hosts with their project';
 
 /** Both sides in canonical form, and no alias replaces what another one means. */
-export const aliases = v.pipe(
+export const aliasesSchema = v.pipe(
   record(
     v.pipe(
       v.string(),
@@ -54,7 +54,7 @@ function noChain(first: Alias, second: Alias): string {
   return `a meaning of \`${first.prefix}\` that no alias replaces again, as \`${first.means}\` is: ${replaced}`;
 }
 
-function prefixes(value: unknown): readonly Entry[] {
+function prefixes(value: unknown): readonly ListEntry[] {
   return Object.keys(isObject(value) ? value : {}).map((text) => ({
     keys: [text],
     identity: canonical(text),

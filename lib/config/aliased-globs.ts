@@ -1,11 +1,11 @@
 /** Globs over a name that an alias replaces: no repository in canonical form has that name, so they never match. */
 import type { Glob } from '../core/names/glob.ts';
 import type { Settings } from '../core/settings.ts';
-import type { Entry } from './unique.ts';
+import type { ListEntry } from './unique.ts';
 
 interface AliasedGlob {
   /** Where the list with the glob is. */
-  readonly keys: Entry['keys'];
+  readonly keys: ListEntry['keys'];
   readonly glob: Glob;
   /** The glob that was meant. */
   readonly means: string;

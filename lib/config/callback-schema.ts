@@ -1,11 +1,11 @@
-/** `callback`: who may call `updateImage` over HTTP. */
+/** `callbackSchema`: who may call `updateImage` over HTTP. */
 import * as v from 'valibot';
 import { objectOr } from '../core/text/json.ts';
 import { NO_CALLERS } from './config.ts';
-import { someGlobs, someRepositoryGlobs } from './glob-schema.ts';
+import { nonEmptyGlobsSchema, nonEmptyRepositoryGlobsSchema } from './glob-schema.ts';
 import { mapping } from './mapping.ts';
 import { TEXT } from './text-schema.ts';
-import { unique, type Entry } from './unique.ts';
+import { unique, type ListEntry } from './unique.ts';
 import { isWellKnown } from './well-known-keys.ts';
 
 const CALLS = 'a whole number from 1';
@@ -37,19 +37,19 @@ const key = mapping({
     ),
   ),
   repositories: v.exactOptional(
-    someRepositoryGlobs(
+    nonEmptyRepositoryGlobsSchema(
       'Repositories whose updates the key may trigger, as globs; all where it is left out.',
     ),
   ),
   clusters: v.exactOptional(
-    someGlobs(
+    nonEmptyGlobsSchema(
       'Cluster entries whose clusters the key may change, as globs over their names; all where it is left out.',
     ),
   ),
 });
 
-/** The key `callback` of the configuration. */
-export const callback = v.pipe(
+/** The key `callbackSchema` of the configuration. */
+export const callbackSchema = v.pipe(
   mapping({
     audiences: v.optional(
       v.pipe(
@@ -97,7 +97,7 @@ export const callback = v.pipe(
   v.description('Who may call `POST /api/update`. Without it every call is refused.'),
 );
 
-function textsAt(value: unknown, field: string): readonly Entry[] {
+function textsAt(value: unknown, field: string): readonly ListEntry[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((each: unknown, index) => {
     const text = objectOr(each)[field];

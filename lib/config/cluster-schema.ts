@@ -1,4 +1,4 @@
-/** `clusters`: which clusters there are, how each is reached, and which namespaces count. */
+/** `clustersSchema`: which clusters there are, how each is reached, and which namespaces count. */
 import * as v from 'valibot';
 import { isObject } from '../core/text/json.ts';
 import {
@@ -11,10 +11,10 @@ import {
 } from './cluster-source.ts';
 import type { ClusterEntry } from './config.ts';
 import { singleOrSeveral } from './gke-schema.ts';
-import { globs, someGlobs } from './glob-schema.ts';
+import { globsSchema, nonEmptyGlobsSchema } from './glob-schema.ts';
 import { mapping } from './mapping.ts';
 import { TEXT } from './text-schema.ts';
-import { unique, type Entry } from './unique.ts';
+import { unique, type ListEntry } from './unique.ts';
 
 /** Namespaces of Kubernetes itself, and those that Google's platform fills and repairs. */
 export const SYSTEM_NAMESPACES: readonly string[] = [
@@ -32,12 +32,15 @@ export const SYSTEM_NAMESPACES: readonly string[] = [
 const namespaces = v.pipe(
   mapping({
     include: v.optional(
-      someGlobs('Namespaces to look at; one written out in full counts even where `exclude` matches it.'),
+      nonEmptyGlobsSchema(
+        'Namespaces to look at; one written out in full counts even where `exclude` matches it.',
+      ),
       ['*'],
     ),
-    exclude: v.optional(globs('Namespaces to leave out; a list given here takes the place of the default.'), [
-      ...SYSTEM_NAMESPACES,
-    ]),
+    exclude: v.optional(
+      globsSchema('Namespaces to leave out; a list given here takes the place of the default.'),
+      [...SYSTEM_NAMESPACES],
+    ),
   }),
   v.description('Which namespaces of the cluster are looked at.'),
 );
@@ -71,14 +74,14 @@ const cluster = v.pipe(
 );
 
 /** At least one cluster, each with a name of its own. */
-export const clusters = v.pipe(
+export const clustersSchema = v.pipe(
   v.array(cluster, 'a list of clusters'),
   v.description('The clusters to update.'),
   v.minLength(1, 'at least one cluster'),
   unique(names, (first) => `another name than clusters${first}`),
 );
 
-function names(value: unknown): readonly Entry[] {
+function names(value: unknown): readonly ListEntry[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [];
   return list.flatMap((entry, index) =>
     isObject(entry) && typeof entry['name'] === 'string'

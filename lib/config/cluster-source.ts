@@ -3,8 +3,8 @@ import * as v from 'valibot';
 import { isObject, objectOr } from '../core/text/json.ts';
 import { printable } from '../core/text/printable.ts';
 import { codedCheck } from './coded-check.ts';
-import type { Source } from './config.ts';
-import { GKE_FIELDS, nameOfGke } from './gke-schema.ts';
+import type { SourceConfig } from './config.ts';
+import { GKE_FIELDS, gkeEntryName } from './gke-schema.ts';
 import { parsedBy, TEXT, type Parsed } from './text-schema.ts';
 import { issuePath } from './unique.ts';
 
@@ -49,7 +49,7 @@ export const SOURCE_FIELDS = {
 
 type Fields = v.InferOutput<v.StrictObjectSchema<typeof SOURCE_FIELDS, undefined>>;
 
-interface Way {
+interface SourceForm {
   /** Keys that mean something beside this one only. */
   readonly beside: readonly (keyof Fields)[];
   /** What the entry means, with a name for where none is given; undefined if it goes another way. */
@@ -58,17 +58,17 @@ interface Way {
 
 interface NamedSource {
   readonly name: string;
-  readonly source: Source;
+  readonly source: SourceConfig;
 }
 
-const WAYS: Readonly<Record<Source['type'], Way>> = {
+const SOURCE_FORMS: Readonly<Record<SourceConfig['type'], SourceForm>> = {
   gke: {
     beside: ['labels', 'endpoint', 'impersonate'],
     read: ({ gke, labels = {}, endpoint = 'auto', impersonate }) => {
       if (gke === undefined) return undefined;
       const as = impersonate === undefined ? {} : { impersonate };
       return {
-        name: nameOfGke({ ...gke, labels }),
+        name: gkeEntryName({ ...gke, labels }),
         source: { type: 'gke', ...gke, labels, endpoint, ...as },
       };
     },
@@ -92,14 +92,16 @@ const WAYS: Readonly<Record<Source['type'], Way>> = {
   },
 };
 
-const KEYS = Object.keys(WAYS);
-const COMPANIONS = Object.entries(WAYS).flatMap(([key, { beside }]) => beside.map((name) => ({ name, key })));
+const KEYS = Object.keys(SOURCE_FORMS);
+const COMPANIONS = Object.entries(SOURCE_FORMS).flatMap(([key, { beside }]) =>
+  beside.map((name) => ({ name, key })),
+);
 
 /** The check that an entry names a way to its cluster. */
 export function someSource<T>(): v.RawCheckAction<T> {
   return codedCheck('NoSource', ({ dataset, addIssue }) => {
     const isEntry = isObject(dataset.value);
-    if (isEntry && keysOf(dataset.value).length === 0)
+    if (isEntry && entryKeys(dataset.value).length === 0)
       addIssue({ message: `one of the keys ${KEYS.join(', ')}` });
   });
 }
@@ -107,7 +109,7 @@ export function someSource<T>(): v.RawCheckAction<T> {
 /** The check that it names no second one. */
 export function oneSource<T>(): v.RawCheckAction<T> {
   return codedCheck('TwoSources', ({ dataset, addIssue }) => {
-    for (const key of keysOf(dataset.value).slice(1))
+    for (const key of entryKeys(dataset.value).slice(1))
       addIssue({ message: `only one of the keys ${KEYS.join(', ')}`, path: issuePath([key], key) });
   });
 }
@@ -129,12 +131,12 @@ export const SOURCE_RULES = {
 
 /** What a checked entry means. */
 export function namedSource(fields: Fields): NamedSource | undefined {
-  return Object.values(WAYS)
+  return Object.values(SOURCE_FORMS)
     .flatMap(({ read }) => read(fields) ?? [])
     .at(0);
 }
 
-function keysOf(entry: unknown): readonly string[] {
+function entryKeys(entry: unknown): readonly string[] {
   return Object.keys(objectOr(entry)).filter((key) => KEYS.includes(key));
 }
 

@@ -7,7 +7,7 @@ import { printable } from '../core/text/printable.ts';
  * - `TooLarge`: the text, or what its YAML aliases expand to, is larger than any configuration.
  * - `NotYaml`: it is not one YAML document; the path is line and column.
  * - `WrongType`: a list, mapping, text, number or truth value was expected, something else came.
- * - `Missing`: a key without a default is not there.
+ * - `MissingCluster`: a key without a default is not there.
  * - `UnknownKey`: a key that means nothing here, or not without another one.
  * - `Invalid`: the right type, and not a value that this key takes.
  * - `Duplicate`: two entries are, or are called, the same.

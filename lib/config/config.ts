@@ -44,7 +44,7 @@ export interface GkeSource {
 export type EndpointChoice = 'auto' | 'dns' | 'public' | 'private';
 
 /** Where a cluster is and how it is reached. */
-export type Source = ServerSource | KubeconfigSource | InClusterSource | GkeSource;
+export type SourceConfig = ServerSource | KubeconfigSource | InClusterSource | GkeSource;
 
 export interface ClusterEntry {
   /**
@@ -53,7 +53,7 @@ export interface ClusterEntry {
    */
   readonly name: string;
   readonly namespaces: NamespaceSelection;
-  readonly source: Source;
+  readonly source: SourceConfig;
 }
 
 export interface Config {

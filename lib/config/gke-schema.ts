@@ -46,8 +46,8 @@ export const GKE_FIELDS = {
   labels: v.exactOptional(
     v.pipe(
       record(
-        textOf(LABEL_KEY, 'the key of a resource label'),
-        textOf(LABEL_VALUE, 'the value of a resource label'),
+        textMatching(LABEL_KEY, 'the key of a resource label'),
+        textMatching(LABEL_VALUE, 'the value of a resource label'),
       ),
       v.description(
         'Resource labels that these clusters must have, by exact value; only where `gke` has a `-`.',
@@ -96,7 +96,7 @@ const NO_NAME = {
 const NO_LABELS = { key: 'labels', message: 'no labels, or `-` as location or cluster in `gke` beside them' };
 
 /** What a GKE entry without `name` is called: as its one cluster, or by its path and labels. */
-export function nameOfGke({
+export function gkeEntryName({
   path,
   project,
   location,
@@ -120,7 +120,7 @@ function readPath(path: string): Parsed<GkePath> {
 }
 
 // Unicode, so no pattern of a JSON Schema.
-function textOf(form: RegExp, expected: string) {
+function textMatching(form: RegExp, expected: string) {
   return v.pipe(
     v.string(TEXT),
     v.check((text) => form.test(text), expected),

@@ -12,17 +12,17 @@ const REPOSITORY_GLOB = v.pipe(v.string(TEXT), parsedBy(readRepositoryGlobs));
 const SOME = 'at least one glob';
 
 /** Globs over names; the sentence says which. The list may be empty. */
-export function globs(sentence: string) {
+export function globsSchema(sentence: string) {
   return v.pipe(v.array(NAME_GLOB, 'a list of globs'), v.description(sentence));
 }
 
 /** At least one glob over names. */
-export function someGlobs(sentence: string) {
-  return v.pipe(globs(sentence), v.minLength(1, SOME));
+export function nonEmptyGlobsSchema(sentence: string) {
+  return v.pipe(globsSchema(sentence), v.minLength(1, SOME));
 }
 
 /** Globs over canonical repositories; the list may be empty. */
-export function repositoryGlobs(sentence: string) {
+export function repositoryGlobsSchema(sentence: string) {
   return v.pipe(
     v.array(REPOSITORY_GLOB, 'a list of globs'),
     v.description(sentence),
@@ -31,7 +31,7 @@ export function repositoryGlobs(sentence: string) {
 }
 
 /** At least one glob over canonical repositories. */
-export function someRepositoryGlobs(sentence: string) {
+export function nonEmptyRepositoryGlobsSchema(sentence: string) {
   return v.pipe(
     v.array(REPOSITORY_GLOB, 'a list of globs'),
     v.description(sentence),

@@ -7,12 +7,12 @@ import { excerpt, pathText, type Complaint, type ComplaintCode } from './complai
 type Issue = v.BaseIssue<unknown>;
 
 /** Every issue with the document, as a complaint. */
-export function complaintsOf(issues: readonly Issue[], document: unknown): readonly Complaint[] {
-  return issues.map((issue) => complaintOf(issue, document));
+export function toComplaints(issues: readonly Issue[], document: unknown): readonly Complaint[] {
+  return issues.map((issue) => toComplaint(issue, document));
 }
 
-function complaintOf(issue: Issue, document: unknown): Complaint {
-  const code = codeOf(issue);
+function toComplaint(issue: Issue, document: unknown): Complaint {
+  const code = complaintCode(issue);
   const path = issue.path ?? [];
   return {
     code,
@@ -30,7 +30,7 @@ function isSecret({ path }: Issue): boolean {
   return path?.at(-1)?.key === 'sha256';
 }
 
-function codeOf({ kind, type, path, requirement }: Issue): ComplaintCode {
+function complaintCode({ kind, type, path, requirement }: Issue): ComplaintCode {
   if (type === 'raw_check') return CHECK_CODES.find((code) => code === requirement) ?? 'Invalid';
   const aboutKey = path?.at(-1)?.origin === 'key';
   // Only our issue of an unknown key has a requirement: the known ones.

@@ -4,7 +4,7 @@ import { isObject } from '../core/text/json.ts';
 import { BUILT_IN_KINDS, customKind, type Kind } from '../core/workload/kind.ts';
 import { mapping } from './mapping.ts';
 import { TEXT } from './text-schema.ts';
-import { unique, type Entry } from './unique.ts';
+import { unique, type ListEntry } from './unique.ts';
 
 // Group, version and plural become segments of API paths.
 const GROUP = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?){0,8})?$/;
@@ -19,7 +19,7 @@ const NEVER_TOUCHED: ReadonlySet<string> = new Set([
   'replicasets.extensions',
   'jobs.batch',
 ]);
-const BUILT_IN: ReadonlySet<string> = new Set(BUILT_IN_KINDS.map(nameOf));
+const BUILT_IN: ReadonlySet<string> = new Set(BUILT_IN_KINDS.map(kindName));
 
 const row = v.pipe(
   mapping({
@@ -54,7 +54,7 @@ const row = v.pipe(
   }),
   v.rawTransform(({ dataset, addIssue }): Kind => {
     const { podTemplate, ...names } = dataset.value;
-    const name = nameOf(names);
+    const name = kindName(names);
     if (NEVER_TOUCHED.has(name)) {
       addIssue({ message: `another kind than ${name}, which is made from a template and never touched` });
     }
@@ -64,23 +64,23 @@ const row = v.pipe(
 );
 
 /** Kinds beside the built-in ones; the result has the built-in ones first. */
-export const kinds = v.pipe(
+export const kindsSchema = v.pipe(
   v.array(row, 'a list of kinds'),
   v.description('Kinds of workloads beside Deployment, StatefulSet, DaemonSet and CronJob.'),
   unique(rows, (first) => `another kind than kinds${first}`),
   v.transform((custom) => [...BUILT_IN_KINDS, ...custom]),
 );
 
-function nameOf({ group, plural }: Pick<Kind, 'group' | 'plural'>): string {
+function kindName({ group, plural }: Pick<Kind, 'group' | 'plural'>): string {
   return `${plural}.${group}`;
 }
 
-function rows(value: unknown): readonly Entry[] {
+function rows(value: unknown): readonly ListEntry[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [];
   return list.flatMap((entry, index) => {
     if (!isObject(entry)) return [];
     const { group, plural } = entry;
     if (typeof group !== 'string' || typeof plural !== 'string') return [];
-    return [{ keys: [index], identity: nameOf({ group, plural }), written: `${plural}.${group}` }];
+    return [{ keys: [index], identity: kindName({ group, plural }), written: `${plural}.${group}` }];
   });
 }

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { Complaint } from './complaint.ts';
 import type { Config, ParsedConfig } from './config.ts';
-import { complaintsOf } from './issue.ts';
+import { toComplaints } from './issue.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { plainHttp } from './plain-http.ts';
 import { CONFIG_SCHEMA } from './schema.ts';
@@ -14,7 +14,7 @@ export function parseConfig(text: string): ParsedConfig {
   const yaml = parseYaml(text);
   if ('complaint' in yaml) return { complaints: [yaml.complaint] };
   const result = v.safeParse(CONFIG_SCHEMA, yaml.document);
-  if (!result.success) return { complaints: complaintsOf(result.issues, yaml.document) };
+  if (!result.success) return { complaints: toComplaints(result.issues, yaml.document) };
   return { config: result.output, warnings: warningsAbout(result.output) };
 }
 

@@ -15,12 +15,12 @@ const EXAMPLES = [
 ];
 
 /** A policy; the sentence says what it is for. */
-export function policy(sentence: string) {
+export function policySchema(sentence: string) {
   return v.pipe(v.string(TEXT), v.description(sentence), v.examples(EXAMPLES), parsedBy(readPolicy));
 }
 
 /** How images are written; the sentence says which. */
-export function pin(sentence: string) {
+export function pinSchema(sentence: string) {
   return v.pipe(v.picklist(['digest', 'tag'], '`digest` or `tag`'), v.description(sentence));
 }
 

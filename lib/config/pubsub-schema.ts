@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { objectOr } from '../core/text/json.ts';
 import { topicName, type Subscription, type Topic } from '../core/names/topic.ts';
 import { parsedBy, TEXT, type Parsed } from './text-schema.ts';
-import { unique, type Entry } from './unique.ts';
+import { unique, type ListEntry } from './unique.ts';
 
 // Names become words of commands in remedies. https://cloud.google.com/pubsub/docs/pubsub-basics#resource_names
 // A project by its id: deliveries name it so, and a topic of our own has to be known by what they name.
@@ -54,7 +54,7 @@ export function topicsApart<T>(): v.RawCheckAction<T> {
   return unique(ownTopics, (first) => `another topic than ${first}`);
 }
 
-function ownTopics(value: unknown): readonly Entry[] {
+function ownTopics(value: unknown): readonly ListEntry[] {
   return ['fanOut', 'replay', 'results'].flatMap((key) => {
     const { project, topic } = objectOr(objectOr(value)[key]);
     if (typeof project !== 'string' || typeof topic !== 'string') return [];

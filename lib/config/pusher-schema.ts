@@ -1,11 +1,11 @@
-/** `pushers`: which service accounts may push which topics to `serve`. Apart from `callback`: a pusher is no API caller. */
+/** `pushers`: which service accounts may push which topics to `serve`. Apart from `callbackSchema`: a pusher is no API caller. */
 import * as v from 'valibot';
 import { objectOr } from '../core/text/json.ts';
 import { AUDIENCES, EMAIL_ADDRESS } from './callback-schema.ts';
 import type { Pusher } from './config.ts';
 import { mapping } from './mapping.ts';
 import { anyTopic } from './pubsub-schema.ts';
-import { unique, type Entry } from './unique.ts';
+import { unique, type ListEntry } from './unique.ts';
 
 const pusher = mapping({
   email: v.pipe(EMAIL_ADDRESS, v.description('Service account of the push subscriptions, by e-mail.')),
@@ -27,7 +27,7 @@ const pusher = mapping({
 });
 
 /** The key `pushers` of the configuration. */
-export const pushers = v.pipe(
+export const pushersSchema = v.pipe(
   v.array(pusher, 'a list of pushers'),
   v.description(
     'Accounts of push subscriptions that push to `serve`, each with its topics. Nobody may push without.',
@@ -41,7 +41,7 @@ type PusherEntry = v.InferOutput<typeof pusher>;
 export function resolvePushers(
   entries: readonly PusherEntry[],
   defaults: readonly string[],
-): { readonly pushers: readonly Pusher[]; readonly withoutAudience: readonly Pick<Entry, 'keys'>[] } {
+): { readonly pushers: readonly Pusher[]; readonly withoutAudience: readonly Pick<ListEntry, 'keys'>[] } {
   const resolved = entries.map(({ audiences = defaults, ...rest }) => ({ ...rest, audiences }));
   return {
     pushers: resolved,
@@ -51,7 +51,7 @@ export function resolvePushers(
   };
 }
 
-function emailsIn(value: unknown): readonly Entry[] {
+function emailsIn(value: unknown): readonly ListEntry[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((each: unknown, index) => {
     const { email } = objectOr(each);

@@ -1,9 +1,9 @@
 /** `rules`: which policy counts where. */
 import * as v from 'valibot';
 import type { Rule } from '../core/settings.ts';
-import { someGlobs, someRepositoryGlobs } from './glob-schema.ts';
+import { nonEmptyGlobsSchema, nonEmptyRepositoryGlobsSchema } from './glob-schema.ts';
 import { mapping, record } from './mapping.ts';
-import { pin, policy } from './policy-schema.ts';
+import { pinSchema, policySchema } from './policy-schema.ts';
 import { TEXT } from './text-schema.ts';
 
 const LABEL_KEY = /^(?:[a-z0-9][a-z0-9.-]{0,252}\/)?[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?$/;
@@ -12,13 +12,15 @@ const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?)?$/;
 const match = v.pipe(
   mapping({
     clusters: v.exactOptional(
-      someGlobs(
+      nonEmptyGlobsSchema(
         'Names of clusters, as globs. `*` stops at a `/`: the GKE clusters of the project `shop` are `shop/**`, every cluster is `**`.',
       ),
     ),
-    namespaces: v.exactOptional(someGlobs('Namespaces, as globs.')),
+    namespaces: v.exactOptional(nonEmptyGlobsSchema('Namespaces, as globs.')),
     repositories: v.exactOptional(
-      someRepositoryGlobs('Repositories without tag, as globs such as `us-docker.pkg.dev/my-project/**`.'),
+      nonEmptyRepositoryGlobsSchema(
+        'Repositories without tag, as globs such as `us-docker.pkg.dev/my-project/**`.',
+      ),
     ),
     labels: v.exactOptional(
       v.pipe(
@@ -36,8 +38,8 @@ const match = v.pipe(
 const rule = v.pipe(
   mapping({
     match: v.optional(match, {}),
-    policy: policy('The policy where the rule matches.'),
-    pin: v.exactOptional(pin('As `pin` at the top, where the rule matches.')),
+    policy: policySchema('The policy where the rule matches.'),
+    pin: v.exactOptional(pinSchema('As `pin` at the top, where the rule matches.')),
     enforce: v.optional(
       v.pipe(
         v.boolean('true or false'),
@@ -50,7 +52,7 @@ const rule = v.pipe(
 );
 
 /** In the order of the file: the first that matches counts. */
-export const rules = v.pipe(
+export const rulesSchema = v.pipe(
   v.array(rule, 'a list of rules'),
   v.description(
     'Policies for parts of the clusters; the first rule that matches counts, those with `enforce` before the others.',

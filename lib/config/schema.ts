@@ -1,17 +1,17 @@
 /** The configuration: what may stand in the file, what it means, and what counts where nothing stands. */
 import * as v from 'valibot';
-import { aliases } from './alias-schema.ts';
+import { aliasesSchema } from './alias-schema.ts';
 import { aliasedGlobs } from './aliased-globs.ts';
-import { callback } from './callback-schema.ts';
-import { clusters } from './cluster-schema.ts';
+import { callbackSchema } from './callback-schema.ts';
+import { clustersSchema } from './cluster-schema.ts';
 import type { Config } from './config.ts';
-import { globs, repositoryGlobs } from './glob-schema.ts';
-import { kinds } from './kind-schema.ts';
+import { globsSchema, repositoryGlobsSchema } from './glob-schema.ts';
+import { kindsSchema } from './kind-schema.ts';
 import { mapping } from './mapping.ts';
-import { pin, policy } from './policy-schema.ts';
+import { pinSchema, policySchema } from './policy-schema.ts';
 import { PUBSUB_FIELDS, topicsApart } from './pubsub-schema.ts';
-import { pushers, resolvePushers } from './pusher-schema.ts';
-import { rules } from './rule-schema.ts';
+import { pushersSchema, resolvePushers } from './pusher-schema.ts';
+import { rulesSchema } from './rule-schema.ts';
 import { issuePath } from './unique.ts';
 
 /** Tags under which build caches are pushed. */
@@ -58,11 +58,11 @@ export const CONFIG_SCHEMA = v.pipe(
       'apply',
     ),
     policy: v.optional(
-      policy('The policy for everything that neither an annotation nor a rule speaks of.'),
+      policySchema('The policy for everything that neither an annotation nor a rule speaks of.'),
       'same-tag',
     ),
     pin: v.optional(
-      pin('`digest` writes `repo:tag@sha256:…`, the exact bits; `tag` writes `repo:tag`.'),
+      pinSchema('`digest` writes `repo:tag@sha256:…`, the exact bits; `tag` writes `repo:tag`.'),
       'digest',
     ),
     optIn: v.optional(
@@ -72,10 +72,10 @@ export const CONFIG_SCHEMA = v.pipe(
       ),
       false,
     ),
-    clusters,
-    rules: v.optional(rules, []),
+    clusters: clustersSchema,
+    rules: v.optional(rulesSchema, []),
     repositories: v.optional(
-      repositoryGlobs(
+      repositoryGlobsSchema(
         'Repositories of other projects whose updates a topic may trigger, as globs; those of its own project always count.',
       ),
       [],
@@ -89,16 +89,18 @@ export const CONFIG_SCHEMA = v.pipe(
       ),
       'reject',
     ),
-    aliases: v.optional(aliases, {}),
+    aliases: v.optional(aliasesSchema, {}),
     ignoreTags: v.optional(
-      globs('Pushes of these tags are ignored, as globs; a list given here takes the place of the default.'),
+      globsSchema(
+        'Pushes of these tags are ignored, as globs; a list given here takes the place of the default.',
+      ),
       [...CACHE_TAGS],
     ),
-    kinds: v.optional(kinds, []),
+    kinds: v.optional(kindsSchema, []),
     limits: v.optional(limits, {}),
     ...PUBSUB_FIELDS,
-    callback: v.exactOptional(callback),
-    pushers: v.optional(pushers, []),
+    callback: v.exactOptional(callbackSchema),
+    pushers: v.optional(pushersSchema, []),
   }),
   v.title('Configuration of kubernetes-image-updater'),
   topicsApart(),

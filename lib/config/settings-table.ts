@@ -11,27 +11,27 @@ interface Row {
 
 /** The settings as a table in Markdown: name, default, what it does. */
 export function settingsTable(): string {
-  const rows = rowsOf(schema, '').map(
+  const rows = settingsRows(schema, '').map(
     ({ name, standard, sentence }) => `| \`${name}\` | ${cell(standard)} | ${cell(sentence)} |`,
   );
   return ['| setting | default | what it does |', '|---|---|---|', ...rows, ''].join('\n');
 }
 
 /** A row for each key of a mapping, followed by the rows of what is in it. */
-function rowsOf(mapping: unknown, prefix: string): readonly Row[] {
+function settingsRows(mapping: unknown, prefix: string): readonly Row[] {
   const { properties, required } = objectOr(mapping);
   const needed: readonly unknown[] = Array.isArray(required) ? required : [];
   return Object.entries(objectOr(properties)).flatMap(([key, value]) => {
     const setting = objectOr(value);
     const name = `${prefix}${key}`;
-    return [rowOf(name, setting, needed.includes(key))].concat(
-      rowsOf(setting, `${name}.`),
-      rowsOf(setting['items'], `${name}[].`),
+    return [settingsRow(name, setting, needed.includes(key))].concat(
+      settingsRows(setting, `${name}.`),
+      settingsRows(setting['items'], `${name}[].`),
     );
   });
 }
 
-function rowOf(name: string, setting: JsonObject, required: boolean): Row {
+function settingsRow(name: string, setting: JsonObject, required: boolean): Row {
   const sentence = stringOr(setting['description'], '');
   if (required) return { name, standard: 'required', sentence };
   return { name, standard: 'default' in setting ? `\`${flow(setting['default'])}\`` : '–', sentence };

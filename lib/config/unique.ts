@@ -6,7 +6,7 @@ import { pathText } from './complaint.ts';
 type Key = string | number;
 
 /** An entry: where it is below the list, what makes it what it is, and what was written there. */
-export interface Entry {
+export interface ListEntry {
   readonly keys: readonly [Key, ...Key[]];
   readonly identity: string;
   readonly written?: unknown;
@@ -17,7 +17,7 @@ export interface Entry {
  * gets values that may be half parsed. `expected` is told where the first of the two is.
  */
 export function unique<T>(
-  entriesOf: (value: unknown) => readonly Entry[],
+  entriesOf: (value: unknown) => readonly ListEntry[],
   expected: (first: string) => string,
 ): v.RawCheckAction<T> {
   return codedCheck('Duplicate', ({ dataset, addIssue }) => {
@@ -32,7 +32,7 @@ export function unique<T>(
 
 /** The path of an issue, below the value that is checked. */
 export function issuePath(
-  [head, ...tail]: Entry['keys'],
+  [head, ...tail]: ListEntry['keys'],
   value: unknown,
 ): [v.IssuePathItem, ...v.IssuePathItem[]] {
   const item = (key: Key): v.IssuePathItem => ({

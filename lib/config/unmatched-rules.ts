@@ -15,7 +15,7 @@ export function unmatchedRules(
   rules: readonly Rule[],
   clusters: readonly ClusterEntry[],
 ): readonly Complaint[] {
-  const names = clusters.map(nameOf);
+  const names = clusters.map(clusterNameParts);
   return rules.flatMap(({ clusters: globs }, index) => {
     if (globs === undefined || globs.some((glob) => names.some((name) => mayMatch(glob, name)))) return [];
     return {
@@ -27,7 +27,7 @@ export function unmatchedRules(
   });
 }
 
-function nameOf({ name, source }: ClusterEntry): Name {
+function clusterNameParts({ name, source }: ClusterEntry): Name {
   if (source.type !== 'gke' || !namesSeveral(source.path)) return name.split('/');
   return [source.project, source.location, source.cluster].map((part) => (part === '-' ? undefined : part));
 }

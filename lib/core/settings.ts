@@ -26,7 +26,7 @@ export interface Rule {
  * How many workloads one push may change at most. Workloads that are scaled to zero do not count. `Infinity` for no
  * limit.
  */
-export interface Limits {
+export interface WorkloadLimits {
   readonly workloadsPerNamespace: number;
   readonly workloadsPerCluster: number;
 }
@@ -49,7 +49,7 @@ export interface Settings {
   /** What happens to an event that names no topic: `allow` lets it update any repository, `reject` fails it (500). */
   readonly unnamedTopics: 'reject' | 'allow';
   readonly ignoreTags: readonly Glob[];
-  readonly limits: Limits;
+  readonly limits: WorkloadLimits;
 }
 
 /** Whether the configuration names it as our own. */

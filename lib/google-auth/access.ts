@@ -1,5 +1,5 @@
 /** An access token, and how long it is to be kept. */
-import type { Lasting } from '../async/cached-value.ts';
+import type { Expiring } from '../async/cached-value.ts';
 
 export interface Access {
   readonly token: string;
@@ -20,7 +20,7 @@ const EARLY_MS = 5 * 60_000;
  * differ. One that has not even 10 minutes left is kept for half of them, or each request would ask for another.
  * `end` and `now` are milliseconds since the epoch; without an `end` it is good until it is refused.
  */
-export function lastingAccess(value: Access, end: number | undefined, now: number): Lasting<Access> {
+export function expiringAccess(value: Access, end: number | undefined, now: number): Expiring<Access> {
   if (end === undefined) return { value };
   const left = Math.max(0, end - now);
   return { value, until: now + left - Math.min(EARLY_MS, left / 2) };

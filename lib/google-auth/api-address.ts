@@ -4,22 +4,22 @@
  * `CLOUDSDK_API_ENDPOINT_OVERRIDES_CONTAINER=https://container.example.internal/`.
  */
 import type { Environment } from '../core/environment.ts';
-import { Fault } from '../core/errors/fault.ts';
+import { UpdaterError } from '../core/errors/updater-error.ts';
 import { isLoopback } from '../core/names/loopback.ts';
-import { sketch } from '../core/text/printable.ts';
+import { describeValue } from '../core/text/printable.ts';
 
 /** The APIs that we ask, by gcloud's names for them. */
 export type Api = 'container' | 'iamcredentials' | 'pubsub';
 
 /**
  * The address that paths such as `v1/projects/…` are put behind; it ends in a slash.
- * @throws Fault `InvalidConfig` for what is no address, or one that a token would travel to unencrypted.
+ * @throws UpdaterError `InvalidConfig` for what is no address, or one that a token would travel to unencrypted.
  */
 export function apiAddress(environment: Environment, api: Api): URL {
   const read = readAddress(environment, api);
   if ('address' in read) return read.address;
   const { path, expected, received } = read;
-  throw new Fault('InvalidConfig', `${path}: expected ${expected}, got ${received}`);
+  throw new UpdaterError('InvalidConfig', `${path}: expected ${expected}, got ${received}`);
 }
 
 /** What is wrong with the variable of an API, as complaints about a configuration have it. */
@@ -62,5 +62,5 @@ function withSlash(address: URL): URL {
 
 /** What came, without what may be a password or a key. */
 function came(text: string): string {
-  return /[@?#]/.test(text) ? 'one with more than that' : sketch(text);
+  return /[@?#]/.test(text) ? 'one with more than that' : describeValue(text);
 }

@@ -5,7 +5,7 @@
  *       { "@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "SERVICE_DISABLED",
  *         "metadata": { "service": "container.googleapis.com", "consumer": "projects/123" } } ] } }
  */
-import { at, isObject, stringOr } from '../core/text/json.ts';
+import { valueAt, isObject, stringOr } from '../core/text/json.ts';
 import { printable } from '../core/text/printable.ts';
 
 export interface ApiError {
@@ -27,15 +27,15 @@ const CONSUMER = /^projects\/([a-z0-9][a-z0-9.:-]{0,62})$/;
  * The error that a body is, or undefined: a proxy that has no permission for us, or no such page, speaks otherwise.
  * `shown` is the token that the request had: whatever stands between us and Google may echo it.
  */
-export function apiErrorOf(body: unknown, shown = ''): ApiError | undefined {
-  const error = at(body, ['error']);
+export function parseApiError(body: unknown, shown = ''): ApiError | undefined {
+  const error = valueAt(body, ['error']);
   if (!isObject(error)) return undefined;
   const info = infoIn(error['details']);
-  const service = SERVICE.exec(stringOr(at(info, ['metadata', 'service']), ''))?.[0];
-  const consumer = CONSUMER.exec(stringOr(at(info, ['metadata', 'consumer']), ''))?.[1];
+  const service = SERVICE.exec(stringOr(valueAt(info, ['metadata', 'service']), ''))?.[0];
+  const consumer = CONSUMER.exec(stringOr(valueAt(info, ['metadata', 'consumer']), ''))?.[1];
   return {
-    message: saidBy([error['status'], error['message']], shown),
-    reason: stringOr(at(info, ['reason']), ''),
+    message: formatApiError([error['status'], error['message']], shown),
+    reason: stringOr(valueAt(info, ['reason']), ''),
     ...(service === undefined ? {} : { service }),
     ...(consumer === undefined ? {} : { consumer }),
   };
@@ -44,10 +44,10 @@ export function apiErrorOf(body: unknown, shown = ''): ApiError | undefined {
 /** An error has one ErrorInfo at most. */
 function infoIn(details: unknown): unknown {
   const list: readonly unknown[] = Array.isArray(details) ? details : [];
-  return list.find((detail) => stringOr(at(detail, ['@type']), '').endsWith('google.rpc.ErrorInfo'));
+  return list.find((detail) => stringOr(valueAt(detail, ['@type']), '').endsWith('google.rpc.ErrorInfo'));
 }
 
-function saidBy(words: readonly unknown[], shown: string): string {
+function formatApiError(words: readonly unknown[], shown: string): string {
   const said = words.filter((word) => typeof word === 'string' && word !== '').join(': ');
   return printable(withoutToken(said, shown), SHOWN);
 }

@@ -8,10 +8,10 @@ import { createPrivateKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Environment } from '../core/environment.ts';
-import { Fault } from '../core/errors/fault.ts';
-import { foreignError } from '../core/errors/third-party-message.ts';
+import { UpdaterError } from '../core/errors/updater-error.ts';
+import { thirdPartyMessage } from '../core/errors/third-party-message.ts';
 import { isObject, parseJson, type JsonObject } from '../core/text/json.ts';
-import { printable, sketch } from '../core/text/printable.ts';
+import { printable, describeValue } from '../core/text/printable.ts';
 import { isPrivate } from './api-address.ts';
 
 export interface CredentialsFile {
@@ -34,7 +34,7 @@ const ADDRESSES = ['token_uri', 'token_url', 'service_account_impersonation_url'
 
 /**
  * The file as it is now; undefined where there is none, and the metadata server has to say who we are.
- * @throws Fault `NoGoogleCredentials`, which quotes nothing of a key.
+ * @throws UpdaterError `NoGoogleCredentials`, which quotes nothing of a key.
  */
 export async function readCredentialsFile(environment: Environment): Promise<CredentialsFile | undefined> {
   const { GOOGLE_APPLICATION_CREDENTIALS: upper, google_application_credentials: lower } = environment;
@@ -42,16 +42,17 @@ export async function readCredentialsFile(environment: Environment): Promise<Cre
   const file = named ?? wellKnownFile(environment);
   if (file === undefined) return undefined;
   const name = `${named === undefined ? '' : 'GOOGLE_APPLICATION_CREDENTIALS: '}${printable(file, 1_000)}`;
-  const fault = (message: string): Fault => new Fault('NoGoogleCredentials', `${name}: ${message}`);
+  const fault = (message: string): UpdaterError =>
+    new UpdaterError('NoGoogleCredentials', `${name}: ${message}`);
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
     if (named === undefined && isMissing(error)) return undefined;
-    throw fault(`expected a file with credentials, got ${foreignError(error)}`);
+    throw fault(`expected a file with credentials, got ${thirdPartyMessage(error)}`);
   }
   const content = parseJson(text);
-  const complaint = complaintOf(content);
+  const complaint = findComplaint(content);
   if (complaint !== undefined || !isObject(content))
     throw fault(complaint ?? 'expected a JSON object, got another text');
   return { path: file, content };
@@ -74,12 +75,12 @@ function isMissing(error: unknown): boolean {
 }
 
 /** What was expected, or undefined where nothing is missing. */
-function complaintOf(content: unknown): string | undefined {
+function findComplaint(content: unknown): string | undefined {
   if (!isObject(content)) return 'expected a JSON object, got something else';
   const { type } = content;
   const keys = typeof type === 'string' && Object.hasOwn(KEYS, type) ? KEYS[type] : undefined;
   if (keys === undefined)
-    return `expected a \`type\` of ${Object.keys(KEYS).join(', ')}, got ${sketch(type)}`;
+    return `expected a \`type\` of ${Object.keys(KEYS).join(', ')}, got ${describeValue(type)}`;
   const missing = keys.find((key) => typeof content[key] !== 'string' || content[key] === '');
   if (missing !== undefined) return `expected a text \`${missing}\`, got none`;
   if (typeof content['private_key'] === 'string' && !isKey(content['private_key']))
@@ -88,7 +89,7 @@ function complaintOf(content: unknown): string | undefined {
   if (open !== undefined)
     return `expected an https address as \`${open}\` (http on loopback alone), got another one`;
   if (type !== 'impersonated_service_account') return undefined;
-  const inner = complaintOf(content['source_credentials']);
+  const inner = findComplaint(content['source_credentials']);
   return inner === undefined ? undefined : `in \`source_credentials\`: ${inner}`;
 }
 

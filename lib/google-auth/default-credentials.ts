@@ -3,15 +3,15 @@
  * a user, a service account to act as, or the metadata server.
  */
 import type { AuthClient } from 'google-auth-library';
-import { at, objectOr, type JsonObject } from '../core/text/json.ts';
-import type { Lasting } from '../async/cached-value.ts';
-import { lastingAccess, SCOPES, usableToken, type Access } from './access.ts';
+import { valueAt, objectOr, type JsonObject } from '../core/text/json.ts';
+import type { Expiring } from '../async/cached-value.ts';
+import { expiringAccess, SCOPES, usableToken, type Access } from './access.ts';
 import type { CredentialsFile } from './credentials-file.ts';
-import { googleAuthLibrary, transportersOf, type Library } from './library.ts';
-import { noToken, tokenFault } from './token-fault.ts';
+import { googleAuthLibrary, findTransporters, type Library } from './google-auth-library.ts';
+import { missingTokenError, tokenError } from './token-error.ts';
 
 /** How tokens are asked for; times in milliseconds. */
-export interface Asking {
+export interface TokenRequest {
   /** How long one request may take. */
   readonly requestMs: number;
   /** How long all requests for one token may take. */
@@ -22,23 +22,23 @@ export interface Asking {
 /**
  * A token that was not given before: the library's cache lives in its client, and each time there is a new one. `file`
  * is what the library will read again; without one it asks the metadata server.
- * @throws Fault as {@link tokenFault} has them.
+ * @throws UpdaterError as {@link tokenError} has them.
  */
 export async function defaultAccess(
   file: CredentialsFile | undefined,
-  { requestMs, now }: Asking,
-): Promise<Lasting<Access>> {
+  { requestMs, now }: TokenRequest,
+): Promise<Expiring<Access>> {
   const name = file?.path ?? 'application default credentials';
   try {
     const client = await clientFor(file, await googleAuthLibrary(requestMs));
     const { token: text, res } = await client.getAccessToken();
     const token = usableToken(text);
-    if (token === undefined) throw noToken(name);
+    if (token === undefined) throw missingTokenError(name);
     const quotaProject = projectIn(client.quotaProjectId);
     const access = { token, ...(quotaProject === undefined ? {} : { quotaProject }) };
-    return lastingAccess(access, client.credentials.expiry_date ?? endIn(res, now()), now());
+    return expiringAccess(access, client.credentials.expiry_date ?? readExpiry(res, now()), now());
   } catch (thrown) {
-    throw tokenFault(thrown, name, now());
+    throw tokenError(thrown, name, now());
   }
 }
 
@@ -48,8 +48,8 @@ async function clientFor(file: CredentialsFile | undefined, library: Library): P
   // A project, whichever: the library looks for one otherwise, and runs `gcloud` for it.
   const auth = new library.GoogleAuth({ scopes: [...SCOPES], projectId: 'unused' });
   const client = await auth.getClient();
-  library.setUp(transportersOf(client, library));
-  if (file !== undefined) heedTokenUri(client, file.content, library);
+  library.setUp(findTransporters(client, library));
+  if (file !== undefined) applyTokenUri(client, file.content, library);
   return client;
 }
 
@@ -57,13 +57,13 @@ async function clientFor(file: CredentialsFile | undefined, library: Library): P
 const TOKEN_URI = 'https://oauth2.googleapis.com/token';
 
 /** Sends them where `token_uri` of the file says, as the libraries of other languages do. */
-function heedTokenUri(
+function applyTokenUri(
   client: AuthClient,
   { token_uri: uri, source_credentials: source }: JsonObject,
   library: Library,
 ): void {
   const inner: unknown = Reflect.get(client, 'sourceClient');
-  if (inner instanceof library.AuthClient) heedTokenUri(inner, objectOr(source), library);
+  if (inner instanceof library.AuthClient) applyTokenUri(inner, objectOr(source), library);
   if (typeof uri !== 'string') return;
   if (client instanceof library.JWT) client.additionalClaims = { aud: uri };
   client.transporter.interceptors.request.add({
@@ -73,8 +73,8 @@ function heedTokenUri(
 }
 
 /** `expires_in` of an answer, as a time: not every client of the library says when its token ends. */
-function endIn(response: unknown, now: number): number | undefined {
-  const seconds = at(response, ['data', 'expires_in']);
+function readExpiry(response: unknown, now: number): number | undefined {
+  const seconds = valueAt(response, ['data', 'expires_in']);
   return typeof seconds === 'number' ? now + seconds * 1_000 : undefined;
 }
 

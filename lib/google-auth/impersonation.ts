@@ -5,16 +5,16 @@
  * google-auth-library's `Impersonated` sends the same request, but prints a warning each time it is made, and keeps the
  * token of the source to itself.
  */
-import { at } from '../core/text/json.ts';
-import type { Lasting } from '../async/cached-value.ts';
-import { lastingAccess, SCOPES, usableToken, type Access } from './access.ts';
-import type { Asking } from './default-credentials.ts';
-import { impersonationFault } from './impersonation-fault.ts';
-import { googleAuthLibrary } from './library.ts';
-import { tokenAnswerOf } from './token-answer.ts';
-import { noToken, tokenFault } from './token-fault.ts';
+import { valueAt } from '../core/text/json.ts';
+import type { Expiring } from '../async/cached-value.ts';
+import { expiringAccess, SCOPES, usableToken, type Access } from './access.ts';
+import type { TokenRequest } from './default-credentials.ts';
+import { impersonationError } from './impersonation-error.ts';
+import { googleAuthLibrary } from './google-auth-library.ts';
+import { readTokenResponse } from './token-response.ts';
+import { missingTokenError, tokenError } from './token-error.ts';
 
-export interface Target {
+export interface ImpersonationTarget {
   /** E-mail of the service account. */
   readonly account: string;
   /** Of IAM Credentials, with a slash at the end. */
@@ -27,13 +27,13 @@ const LIFETIME = '3600s';
 
 /**
  * A new token. `source` is the access with which it is asked for.
- * @throws Fault `NoImpersonation`, `ApiDisabled`, `CredentialsRefused`, `TokenServerError`.
+ * @throws UpdaterError `NoImpersonation`, `ApiDisabled`, `CredentialsRefused`, `TokenServerError`.
  */
 export async function impersonatedAccess(
   source: Access,
-  { account, address, member }: Target,
-  { requestMs, now }: Asking,
-): Promise<Lasting<Access>> {
+  { account, address, member }: ImpersonationTarget,
+  { requestMs, now }: TokenRequest,
+): Promise<Expiring<Access>> {
   const { OAuth2Client, setUp } = await googleAuthLibrary(requestMs);
   const { quotaProject } = source;
   const client = new OAuth2Client(quotaProject === undefined ? {} : { quotaProjectId: quotaProject });
@@ -47,13 +47,13 @@ export async function impersonatedAccess(
       data: { delegates: [], scope: SCOPES, lifetime: LIFETIME },
       responseType: 'json',
     });
-    const token = usableToken(at(data, ['accessToken']));
-    if (token === undefined) throw noToken(url.href);
-    const end = Date.parse(String(at(data, ['expireTime'])));
-    return lastingAccess({ token }, Number.isNaN(end) ? undefined : end, now());
+    const token = usableToken(valueAt(data, ['accessToken']));
+    if (token === undefined) throw missingTokenError(url.href);
+    const end = Date.parse(String(valueAt(data, ['expireTime'])));
+    return expiringAccess({ token }, Number.isNaN(end) ? undefined : end, now());
   } catch (thrown) {
-    const answer = tokenAnswerOf(thrown, now());
-    if (answer === undefined) throw tokenFault(thrown, `acting as ${account}`, now());
-    throw impersonationFault(answer, { account, member: await member() });
+    const answer = readTokenResponse(thrown, now());
+    if (answer === undefined) throw tokenError(thrown, `acting as ${account}`, now());
+    throw impersonationError(answer, { account, member: await member() });
   }
 }

@@ -1,8 +1,8 @@
 /** Google's OIDC tokens of callers: signature, issuer, audience, time and a verified e-mail. */
 import type { OAuth2Client } from 'google-auth-library';
-import { Fault } from '../core/errors/fault.ts';
+import { UpdaterError } from '../core/errors/updater-error.ts';
 import { isObject, parseJson, type JsonObject } from '../core/text/json.ts';
-import { googleAuthLibrary } from './library.ts';
+import { googleAuthLibrary } from './google-auth-library.ts';
 
 /** What a token proves. */
 export interface VerifiedToken {
@@ -12,7 +12,7 @@ export interface VerifiedToken {
   readonly audience: string;
 }
 
-/** Undefined for a token that is not valid here. Throws a transient Fault where it cannot be verified now. */
+/** Undefined for a token that is not valid here. Throws a transient UpdaterError where it cannot be verified now. */
 export type VerifyToken = (token: string, audiences: readonly string[]) => Promise<VerifiedToken | undefined>;
 
 const ISSUERS = ['https://accounts.google.com', 'accounts.google.com'];
@@ -37,10 +37,10 @@ export function tokenVerifier(certificates?: URL): VerifyToken {
   let opened: Promise<OAuth2Client> | undefined;
   const keys = sharedRequest(async (): Promise<Keys> => {
     opened ??= clientFor(certificates);
-    return certificatesOf(await opened);
+    return fetchCertificates(await opened);
   });
   return async (token, audiences) => {
-    const claimed = claimedBy(token, audiences);
+    const claimed = readClaims(token, audiences);
     if (claimed === undefined) return undefined;
     const { client, certs } = await keys();
     if (!Object.hasOwn(certs, claimed.keyId)) return undefined;
@@ -54,13 +54,13 @@ export function tokenVerifier(certificates?: URL): VerifyToken {
   };
 }
 
-interface Claimed {
+interface TokenClaims {
   readonly keyId: string;
   readonly audience: string;
 }
 
 /** What an unverified token claims; undefined where it cannot be valid here, so that nothing is fetched for it. */
-function claimedBy(token: string, audiences: readonly string[]): Claimed | undefined {
+function readClaims(token: string, audiences: readonly string[]): TokenClaims | undefined {
   if (token.length > MAX_TOKEN) return undefined;
   const [head = '', body = '', signature = '', ...more] = token.split('.');
   const [{ alg, kid }, { iss, aud }] = [decoded(head), decoded(body)];
@@ -100,12 +100,12 @@ async function clientFor(certificates: URL | undefined): Promise<OAuth2Client> {
   return client;
 }
 
-async function certificatesOf(client: OAuth2Client): Promise<Keys> {
+async function fetchCertificates(client: OAuth2Client): Promise<Keys> {
   try {
     const { certs } = await client.getFederatedSignonCertsAsync();
     return { client, certs };
   } catch (error) {
-    throw new Fault('Unreachable', "Google's certificates, which verify tokens, cannot be fetched", {
+    throw new UpdaterError('Unreachable', "Google's certificates, which verify tokens, cannot be fetched", {
       cause: error,
     });
   }

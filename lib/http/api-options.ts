@@ -2,31 +2,31 @@
 import { NO_CALLERS, type CallbackConfig } from '../config/config.ts';
 import { tokenVerifier } from '../google-auth/verify-token.ts';
 import type { App } from '../pipeline/context.ts';
-import { callersOf, type Headers, type Identify } from './authenticate.ts';
+import { authenticator, type RequestHeaders, type Authenticate } from './authenticate.ts';
 import type { ReadBody } from './read-body.ts';
 import { refusalLog, type RefusalLog } from './refusal-log.ts';
-import type { Answer } from './response.ts';
+import type { HttpResponse } from './http-response.ts';
 
 export interface CallRequest {
   readonly method: string;
   /** Path and query. */
   readonly url: string;
   /** By lower-case name. */
-  readonly headers: Headers;
+  readonly headers: RequestHeaders;
   /** Not called before the caller is known; not at all for what has no use for a body. */
   readonly readBody: ReadBody;
 }
 
 /** What refused requests are logged with. */
-export interface Refusing {
+export interface RefusalContext {
   readonly logRefusal: RefusalLog;
   readonly project: string | undefined;
 }
 
 /** What calls are handled with. */
-export interface ApiOptions extends Refusing {
+export interface ApiOptions extends RefusalContext {
   readonly app: App;
-  readonly identify: Identify;
+  readonly identify: Authenticate;
   /** Of authenticated callers. */
   readonly callsInFlight: number;
 }
@@ -46,7 +46,7 @@ export function apiOptions(
 ): ApiOptions {
   return {
     app,
-    identify: callersOf(callers, tokenVerifier(certificates)),
+    identify: authenticator(callers, tokenVerifier(certificates)),
     callsInFlight: callers.callsInFlight,
     logRefusal: refusalLog(app.log),
     project,
@@ -54,4 +54,4 @@ export function apiOptions(
 }
 
 /** Answers a request. Never rejects. */
-export type HandleCall = (request: CallRequest, signal: AbortSignal) => Promise<Answer>;
+export type HandleCall = (request: CallRequest, signal: AbortSignal) => Promise<HttpResponse>;

@@ -7,13 +7,17 @@
  *     GET  /openapi.json, /doc/   what the API is: static.ts
  */
 import { printable } from '../core/text/printable.ts';
-import { answerJson, answerProblem, type Answer } from './response.ts';
-import { openApiAnswer, pageAnswer, toPage } from './pages.ts';
+import { jsonResponse, problemResponse, type HttpResponse } from './http-response.ts';
+import { openApiResponse, pageResponse, redirectToPage } from './pages.ts';
 import type { ApiOptions, CallRequest, HandleCall } from './api-options.ts';
 import { callLimiter } from './call-limiter.ts';
 import { updateImage } from './update-endpoint.ts';
 
-type Route = (request: CallRequest, query: URLSearchParams, signal: AbortSignal) => Promise<Answer> | Answer;
+type Route = (
+  request: CallRequest,
+  query: URLSearchParams,
+  signal: AbortSignal,
+) => Promise<HttpResponse> | HttpResponse;
 
 /** The API, with its count of calls in flight. */
 export function apiHandler(options: ApiOptions): HandleCall {
@@ -22,20 +26,20 @@ export function apiHandler(options: ApiOptions): HandleCall {
     '/api/update': {
       POST: (request, query, signal) => updateImage(request, query, { ...options, limit }, signal),
     },
-    '/health': { GET: () => answerJson(200, { status: 'ok' }) },
-    '/ready': { GET: () => answerJson(200, { status: 'ready' }) },
-    '/openapi.json': { GET: openApiAnswer },
-    '/doc': { GET: toPage },
-    '/doc/': { GET: pageAnswer('index.html', 'text/html') },
-    '/doc/page.js': { GET: pageAnswer('page.js', 'text/javascript') },
-    '/doc/style.css': { GET: pageAnswer('style.css', 'text/css') },
+    '/health': { GET: () => jsonResponse(200, { status: 'ok' }) },
+    '/ready': { GET: () => jsonResponse(200, { status: 'ready' }) },
+    '/openapi.json': { GET: openApiResponse },
+    '/doc': { GET: redirectToPage },
+    '/doc/': { GET: pageResponse('index.html', 'text/html') },
+    '/doc/page.js': { GET: pageResponse('page.js', 'text/javascript') },
+    '/doc/style.css': { GET: pageResponse('style.css', 'text/css') },
   };
   return async (request, signal) => {
     const [pathname = '', ...search] = request.url.split('?');
     const searchParams = new URLSearchParams(search.join('?'));
     const methods = Object.hasOwn(routes, pathname) ? routes[pathname] : undefined;
     if (methods === undefined)
-      return answerProblem(404, {
+      return problemResponse(404, {
         title: 'Not found',
         detail: `expected one of ${Object.keys(routes).join(', ')}, got ${printable(pathname)}`,
       });
@@ -43,7 +47,7 @@ export function apiHandler(options: ApiOptions): HandleCall {
     const route = Object.hasOwn(methods, method) ? methods[method] : undefined;
     if (route !== undefined) return route(request, searchParams, signal);
     const allow = Object.keys(methods).join(', ');
-    return answerProblem(
+    return problemResponse(
       405,
       { title: 'Method not allowed', detail: `expected ${allow}, got ${printable(method)}` },
       { allow },

@@ -3,30 +3,37 @@
  * topics that the configuration names for it. Who may call the API may not push, and the other way round.
  */
 import type { Pusher } from '../config/config.ts';
-import { Fault } from '../core/errors/fault.ts';
+import { UpdaterError } from '../core/errors/updater-error.ts';
 import { isSameTopic, topicName, type Topic } from '../core/names/topic.ts';
 import type { VerifyToken } from '../google-auth/verify-token.ts';
-import { tokenIn, unauthenticated, verifiedToken, type Headers } from './authenticate.ts';
+import {
+  readBearerToken,
+  rejectUnauthenticated,
+  verifiedToken,
+  type RequestHeaders,
+} from './authenticate.ts';
 
 /**
- * Throws a Fault: `UnknownCaller` for who is not authenticated, `NotForCaller` for an account that is not authorized for
+ * Throws an UpdaterError: `Unauthenticated` for who is not authenticated, `PermissionDenied` for an account that is not authorized for
  * this topic, a transient one where the token cannot be verified now.
  */
-export type AuthorizePush = (headers: Headers, topic: Topic) => Promise<void>;
+export type AuthorizePush = (headers: RequestHeaders, topic: Topic) => Promise<void>;
 
 /** By the entries of `pushers`. */
 export function pushAuthorizer(pushers: readonly Pusher[], verify: VerifyToken): AuthorizePush {
   const audiences = [...new Set(pushers.flatMap((pusher) => pusher.audiences))];
   return async (headers, topic) => {
-    const token = tokenIn(headers);
+    const token = readBearerToken(headers);
     if (token === undefined)
-      return unauthenticated('expected `Authorization: Bearer TOKEN` of Pub/Sub, got none');
-    if (pushers.length === 0) return unauthenticated('got a token, and `pushers` names nobody');
+      return rejectUnauthenticated('expected `Authorization: Bearer TOKEN` of Pub/Sub, got none');
+    if (pushers.length === 0) return rejectUnauthenticated('got a token, and `pushers` names nobody');
     const { email, audience } = await verifiedToken(token, audiences, verify);
     const pusher = pushers.find((each) => each.email === email && each.audiences.includes(audience));
     if (pusher === undefined)
-      return unauthenticated(`got a token of ${email}, which \`pushers\` does not name for its audience`);
+      return rejectUnauthenticated(
+        `got a token of ${email}, which \`pushers\` does not name for its audience`,
+      );
     if (!pusher.topics.some((each) => isSameTopic(each, topic)))
-      throw new Fault('NotForCaller', `${email} is not authorized for ${topicName(topic)}`);
+      throw new UpdaterError('PermissionDenied', `${email} is not authorized for ${topicName(topic)}`);
   };
 }

@@ -4,7 +4,7 @@ import type { EventEmitter } from 'node:events';
 export interface ByteBudget {
   /** Whether there was room for them; they are held from then on. */
   readonly take: (bytes: number) => boolean;
-  readonly giveBack: (bytes: number) => void;
+  readonly release: (bytes: number) => void;
 }
 
 /** A budget of so many bytes. */
@@ -16,26 +16,26 @@ export function byteBudget(limit: number): ByteBudget {
       held += bytes;
       return true;
     },
-    giveBack: (bytes) => {
+    release: (bytes) => {
       held -= bytes;
     },
   };
 }
 
 /** What one request takes of a budget, given back when its answer is done or its caller is gone. */
-export function reserved(budget: ByteBudget, response: Pick<EventEmitter, 'once'>): ByteBudget {
+export function budgetForResponse(budget: ByteBudget, response: Pick<EventEmitter, 'once'>): ByteBudget {
   let taken = 0;
-  const giveBack = (bytes: number): void => {
+  const release = (bytes: number): void => {
     taken -= bytes;
-    budget.giveBack(bytes);
+    budget.release(bytes);
   };
-  response.once('close', () => giveBack(taken));
+  response.once('close', () => release(taken));
   return {
     take: (bytes) => {
       if (!budget.take(bytes)) return false;
       taken += bytes;
       return true;
     },
-    giveBack,
+    release,
   };
 }

@@ -46,7 +46,7 @@ export function openMetrics(): Metrics {
     onResult: (result) => {
       events.inc({ status: result.status });
       if (result.status !== 'completed') return;
-      for (const { result: outcome, reason, count } of result.report.clusters.flatMap(countsOf))
+      for (const { result: outcome, reason, count } of result.report.clusters.flatMap(countResults))
         containers.inc({ result: outcome, reason }, count);
     },
     onRequest: () => {
@@ -65,7 +65,7 @@ interface Count {
   readonly count: number;
 }
 
-function countsOf({ updated, failed, unlisted = [], faults, skipped }: ClusterReport): readonly Count[] {
+function countResults({ updated, failed, unlisted = [], faults, skipped }: ClusterReport): readonly Count[] {
   return [
     ...unlisted.map(({ result, reason = '', count }) => ({ result, reason, count })),
     ...updated.map(({ result }) => ({ result, reason: '', count: 1 })),

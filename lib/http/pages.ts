@@ -4,7 +4,7 @@
  *     GET /openapi.json   the description
  *     GET /doc/           the page, its script and its style; nothing else may run or be loaded there
  */
-import { answerText, type Answer } from './response.ts';
+import { textResponse, type HttpResponse } from './http-response.ts';
 
 const POLICY = [
   "default-src 'none'",
@@ -25,20 +25,20 @@ const SAFE = {
 };
 
 /** The description of the API. Read when it is asked for: a start does not wait for it. */
-export async function openApiAnswer(): Promise<Answer> {
+export async function openApiResponse(): Promise<HttpResponse> {
   const { default: document } = await import('./openapi.json', { with: { type: 'json' } });
-  return answerText(200, 'application/json', JSON.stringify(document), SAFE);
+  return textResponse(200, 'application/json', JSON.stringify(document), SAFE);
 }
 
 /** A file of the page. */
-export function pageAnswer(name: 'index.html' | 'page.js' | 'style.css', type: string) {
-  return async (): Promise<Answer> => {
+export function pageResponse(name: 'index.html' | 'page.js' | 'style.css', type: string) {
+  return async (): Promise<HttpResponse> => {
     const { default: files } = await import('./doc.json', { with: { type: 'json' } });
-    return answerText(200, type, files[name], SAFE);
+    return textResponse(200, type, files[name], SAFE);
   };
 }
 
 /** To the page: its files are found beside it, so the slash counts. */
-export function toPage(): Answer {
-  return answerText(308, 'text/plain', 'doc/', { location: 'doc/' });
+export function redirectToPage(): HttpResponse {
+  return textResponse(308, 'text/plain', 'doc/', { location: 'doc/' });
 }

@@ -3,19 +3,19 @@
  * No platform authenticates callers here, so the account of the subscription has to prove itself by the token that
  * Pub/Sub sends along, and may push the topics that `pushers` names for it.
  */
-import { asFault } from '../core/errors/fault.ts';
-import { topicNamed, topicPath, type Topic } from '../core/names/topic.ts';
+import { toUpdaterError } from '../core/errors/updater-error.ts';
+import { requireTopic, topicPath, type Topic } from '../core/names/topic.ts';
 import { responseStatus } from '../core/report/event-result.ts';
-import { traceOf } from '../logging/trace.ts';
+import { parseTraceContext } from '../logging/trace-context.ts';
 import type { App } from '../pipeline/context.ts';
 import { handleEvent } from '../pipeline/handle-event.ts';
-import type { CallRequest, Refusing } from './api-options.ts';
+import type { CallRequest, RefusalContext } from './api-options.ts';
 import type { AuthorizePush } from './authorize-push.ts';
 import { PUSH_LIMITS } from './read-body.ts';
 import { refuse } from './refuse.ts';
-import { answerText, type Answer } from './response.ts';
+import { textResponse, type HttpResponse } from './http-response.ts';
 
-export interface PushEndpoint extends Refusing {
+export interface PushEndpoint extends RefusalContext {
   readonly app: App;
   readonly authorizePush: AuthorizePush;
 }
@@ -25,7 +25,7 @@ export function pushedTopic({ url, method }: Pick<CallRequest, 'url' | 'method'>
   const [path = ''] = url.split('?');
   if (method !== 'POST' || !path.startsWith('/projects/')) return undefined;
   try {
-    return topicNamed(decodeURIComponent(path.slice(1)));
+    return requireTopic(decodeURIComponent(path.slice(1)));
   } catch {
     return undefined;
   }
@@ -40,17 +40,17 @@ export async function handlePushRequest(
   topic: Topic,
   { app, authorizePush, ...refusing }: PushEndpoint,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<HttpResponse> {
   try {
     const { headers } = request;
     await authorizePush(headers, topic);
     const body = await request.readBody(PUSH_LIMITS);
     // The topic that was authorized: the path is not read a second time.
     const posted = { path: topicPath(topic), headers, body, receivedAt: Date.now() };
-    const trace = traceOf(headers, refusing.project);
+    const trace = parseTraceContext(headers, refusing.project);
     const result = await handleEvent({ from: 'request', request: posted, trace }, app, signal);
-    return answerText(responseStatus(result), 'text/plain', '');
+    return textResponse(responseStatus(result), 'text/plain', '');
   } catch (thrown) {
-    return refuse(asFault(thrown), request, refusing);
+    return refuse(toUpdaterError(thrown), request, refusing);
   }
 }

@@ -5,7 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { Fault } from '../core/errors/fault.ts';
+import { UpdaterError } from '../core/errors/updater-error.ts';
 import { printable } from '../core/text/printable.ts';
 import type { ByteBudget } from './byte-budget.ts';
 
@@ -29,7 +29,7 @@ const BODY_MS = 30_000;
 const inflate = promisify(gunzip);
 
 /**
- * Reads the body. Throws a Fault: `TooLarge` beyond the limit, by `content-length` before a byte is read;
+ * Reads the body. Throws an UpdaterError: `TooLarge` beyond the limit, by `content-length` before a byte is read;
  * `UnsupportedEncoding`; `IncompleteBody` for one that breaks off or is too slow; `Overloaded` where the budget of all
  * bodies is used up.
  */
@@ -50,7 +50,7 @@ function requireEncoding({ headers }: IncomingMessage, gzip: boolean): string {
   const encoding = (headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   if (encoding === 'identity' || (gzip && encoding === 'gzip')) return encoding;
   const taken = gzip ? 'gzip or no content-encoding' : 'no content-encoding';
-  throw new Fault('UnsupportedEncoding', `expected ${taken}, got ${printable(encoding)}`);
+  throw new UpdaterError('UnsupportedEncoding', `expected ${taken}, got ${printable(encoding)}`);
 }
 
 /** By the header as it was sent: `headers` may hide it from a parser of a framework. 0 where the length is not declared. */
@@ -61,12 +61,12 @@ function declaredLength({ rawHeaders }: IncomingMessage): number {
   return at === -1 ? 0 : Number(rawHeaders[at + 1]);
 }
 
-function tooLarge(maxBytes: number): Fault {
-  return new Fault('TooLarge', `expected at most ${maxBytes} bytes in the body, got more`);
+function tooLarge(maxBytes: number): UpdaterError {
+  return new UpdaterError('TooLarge', `expected at most ${maxBytes} bytes in the body, got more`);
 }
 
-function incomplete(why: string): Fault {
-  return new Fault('IncompleteBody', `expected the whole body within ${BODY_MS / 1000} s, ${why}`);
+function incomplete(why: string): UpdaterError {
+  return new UpdaterError('IncompleteBody', `expected the whole body within ${BODY_MS / 1000} s, ${why}`);
 }
 
 /** By events: an async iterator that is left early destroys the connection, and with it the answer. */
@@ -82,7 +82,9 @@ function collect(
     size += chunk.length;
     if (size > maxBytes) return reject(tooLarge(maxBytes));
     if (budget?.take(chunk.length) === false)
-      return reject(new Fault('Overloaded', 'the bodies that are being handled use up the memory set aside'));
+      return reject(
+        new UpdaterError('Overloaded', 'the bodies that are being handled use up the memory set aside'),
+      );
     chunks.push(chunk);
   };
   const breakOff = (why: string) => () => reject(incomplete(why));
@@ -101,6 +103,8 @@ async function inflated(body: Uint8Array, maxBytes: number): Promise<Uint8Array>
     return await inflate(body, { maxOutputLength: maxBytes });
   } catch (error) {
     if (error instanceof RangeError) throw tooLarge(maxBytes);
-    throw new Fault('UnsupportedEncoding', 'expected a body in gzip, got other bytes', { cause: error });
+    throw new UpdaterError('UnsupportedEncoding', 'expected a body in gzip, got other bytes', {
+      cause: error,
+    });
   }
 }

@@ -2,13 +2,13 @@
  * Log lines of refused requests. Anybody can cause them, so there is at most one a second; it says how many requests it
  * stands for, by status.
  */
-import type { Fault } from '../core/errors/fault.ts';
+import type { UpdaterError } from '../core/errors/updater-error.ts';
 import { callEntry } from '../logging/refusal-entry.ts';
 import { logLine } from '../logging/log-line.ts';
-import type { Trace } from '../logging/trace.ts';
+import type { TraceContext } from '../logging/trace-context.ts';
 
 /** Logs a refused request: at once, or counted in the next line, which names the latest one. */
-export type RefusalLog = (fault: Fault, status: number, trace: Trace | undefined) => void;
+export type RefusalLog = (fault: UpdaterError, status: number, trace: TraceContext | undefined) => void;
 
 const INTERVAL_MS = 1_000;
 

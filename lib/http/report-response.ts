@@ -1,33 +1,33 @@
 /** What is answered when a push was brought to the clusters. */
-import { commandOf, REASONS } from '../core/errors/reason.ts';
-import { failuresOf, isLimit, type Report } from '../core/report/report.ts';
+import { formatCommand, REASONS } from '../core/errors/reason.ts';
+import { listFailures, isLimit, type Report } from '../core/report/report.ts';
 import { printable } from '../core/text/printable.ts';
 import { reportDocument } from '../report/report-document.ts';
-import { answerJson, answerProblem, type Answer } from './response.ts';
+import { jsonResponse, problemResponse, type HttpResponse } from './http-response.ts';
 
 /**
  * 200 where all was applied or had a reason to be skipped, 202 where all that is left is queued, 409 where limits hold
  * back all that is left and not queued, else 502.
  */
-export function answerTo(
+export function reportResponse(
   report: Report,
   more: { readonly note?: string; readonly requeued?: boolean },
-): Answer {
+): HttpResponse {
   const body = { ...more, report: reportDocument(report, Infinity) };
-  const failures = failuresOf(report);
-  if (failures.length === 0) return answerJson(200, body);
+  const failures = listFailures(report);
+  if (failures.length === 0) return jsonResponse(200, body);
   const limits = failures.filter(isLimit);
-  const isQueued = more.requeued === true && isPassing(report);
-  if (isQueued && limits.length === 0) return answerJson(202, body);
+  const isQueued = more.requeued === true && isRetryableReport(report);
+  if (isQueued && limits.length === 0) return jsonResponse(202, body);
   if (limits.length > 0 && (isQueued || limits.length === failures.length))
-    return answerProblem(409, {
+    return problemResponse(409, {
       title: 'More workloads than the limits allow',
       detail: limitsText(report),
       ...body,
     });
   const reasons = new Set(failures.map(({ reason }) => reason));
   const { totals } = body.report;
-  return answerProblem(502, {
+  return problemResponse(502, {
     title: 'Not everything could be updated',
     detail: `${totals.failed + totals.faults} failures: ${[...reasons].join(', ')}`,
     ...body,
@@ -40,11 +40,11 @@ function limitsText({ clusters }: Report): string {
     faults.filter(isLimit).map((fault) => ({ ...fault, cluster: printable(cluster) })),
   );
   const passed = limits.map(({ cluster, where, detail }) => `${cluster}: ${where}: ${detail}`);
-  const commands = limits.flatMap(({ reason, terms }) => commandOf(reason, terms) ?? []);
+  const commands = limits.flatMap(({ reason, terms }) => formatCommand(reason, terms) ?? []);
   return [...passed, ...new Set(commands)].join('; ');
 }
 
 /** Whether another delivery may mend all that failed on single workloads. */
-function isPassing({ clusters }: Report): boolean {
+function isRetryableReport({ clusters }: Report): boolean {
   return clusters.every(({ failed }) => failed.every(({ reason }) => REASONS[reason].kind === 'transient'));
 }

@@ -5,7 +5,7 @@ import type { ApiOptions, CallRequest, HandleCall } from './api-options.ts';
 import type { AuthorizePush } from './authorize-push.ts';
 import type { Metrics } from './metrics.ts';
 import { handlePushRequest, pushedTopic } from './push-endpoint.ts';
-import { answerProblem, answerText, type Answer } from './response.ts';
+import { problemResponse, textResponse, type HttpResponse } from './http-response.ts';
 
 export interface Routes {
   readonly api: ApiOptions;
@@ -16,16 +16,16 @@ export interface Routes {
 }
 
 /** All routes; each request is counted. */
-export function routesOf({ api: options, authorizePush, metrics, isDraining }: Routes): HandleCall {
+export function createRoutes({ api: options, authorizePush, metrics, isDraining }: Routes): HandleCall {
   const app: App = { ...options.app, onResult: metrics?.onResult };
   const api = apiHandler({ ...options, app: inPlace(app) });
   const push = { ...options, app, authorizePush };
-  const answer = (request: CallRequest, signal: AbortSignal): Promise<Answer> | Answer => {
+  const answer = (request: CallRequest, signal: AbortSignal): Promise<HttpResponse> | HttpResponse => {
     const topic = pushedTopic(request);
     if (topic !== undefined) return handlePushRequest(request, topic, push, signal);
     const [path = ''] = request.url.split('?');
     if (path === '/ready' && isDraining())
-      return answerProblem(503, {
+      return problemResponse(503, {
         title: 'Draining',
         detail: 'this process ends, and takes no more requests',
       });
@@ -35,18 +35,18 @@ export function routesOf({ api: options, authorizePush, metrics, isDraining }: R
   return async (request, signal) => {
     const ended = metrics?.onRequest();
     const given = await answer(request, signal);
-    ended?.(routeOf(request, given), given.status);
+    ended?.(routeLabel(request, given), given.status);
     return given;
   };
 }
 
-async function metricsAnswer(metrics: Metrics): Promise<Answer> {
-  const { body, ...rest } = answerText(200, 'text/plain', '', { 'content-type': metrics.contentType });
+async function metricsAnswer(metrics: Metrics): Promise<HttpResponse> {
+  const { body, ...rest } = textResponse(200, 'text/plain', '', { 'content-type': metrics.contentType });
   return { ...rest, body: (await metrics.text()) + body.trim() };
 }
 
 /** A few values: a label for each path that anybody thinks of would fill the memory. */
-function routeOf(request: CallRequest, { status }: Answer): string {
+function routeLabel(request: CallRequest, { status }: HttpResponse): string {
   if (pushedTopic(request) !== undefined) return 'push';
   const [path = ''] = request.url.split('?');
   return status === 404 ? 'other' : path;

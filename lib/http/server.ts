@@ -5,13 +5,13 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Answer } from './response.ts';
+import type { HttpResponse } from './http-response.ts';
 import { refuse } from './refuse.ts';
-import type { CallRequest, HandleCall, Refusing } from './api-options.ts';
-import { Fault } from '../core/errors/fault.ts';
+import type { CallRequest, HandleCall, RefusalContext } from './api-options.ts';
+import { UpdaterError } from '../core/errors/updater-error.ts';
 import { requestTarget, type RequestTarget } from '../core/names/request-target.ts';
 import { printable } from '../core/text/printable.ts';
-import { byteBudget, reserved, type ByteBudget } from './byte-budget.ts';
+import { byteBudget, budgetForResponse, type ByteBudget } from './byte-budget.ts';
 import { discardRest } from './discard-rest.ts';
 import { isLoopbackAddress, isLoopbackHost } from './loopback-host.ts';
 import { readBody } from './read-body.ts';
@@ -30,7 +30,7 @@ export interface HttpServerOptions {
   /** Never rejects. */
   readonly handle: HandleCall;
   /** For requests to another host. */
-  readonly refusing: Refusing;
+  readonly refusing: RefusalContext;
   /** {@link TIMEOUTS} unless given; milliseconds. */
   readonly timeouts?: Partial<typeof TIMEOUTS>;
   /** Of all bodies together, {@link MAX_BODIES} unless given; bytes. */
@@ -55,7 +55,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   const end = new AbortController();
   const budget = byteBudget(maxBodies);
   const server = createServer({ ...TIMEOUTS, ...timeouts }, (request, response) => {
-    void answering(request, response, {
+    void answerRequest(request, response, {
       ...options,
       budget,
       end: end.signal,
@@ -72,22 +72,22 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   };
 }
 
-interface Answering extends Pick<HttpServerOptions, 'handle' | 'host' | 'refusing'> {
+interface ConnectionContext extends Pick<HttpServerOptions, 'handle' | 'host' | 'refusing'> {
   readonly budget: ByteBudget;
   readonly end: AbortSignal;
   readonly isListening: () => boolean;
 }
 
-async function answering(
+async function answerRequest(
   request: IncomingMessage,
   response: ServerResponse,
-  { handle, host, refusing, budget, end, isListening }: Answering,
+  { handle, host, refusing, budget, end, isListening }: ConnectionContext,
 ): Promise<void> {
   const { method = 'GET', headers } = request;
-  const { url, host: named = headers.host } = targetOf(request);
+  const { url, host: named = headers.host } = readTarget(request);
   const gone = new AbortController();
   response.once('close', () => gone.abort());
-  const part = reserved(budget, response);
+  const part = budgetForResponse(budget, response);
   const asked: CallRequest = { method, url, headers, readBody: (limits) => readBody(request, limits, part) };
   const answer =
     isLoopbackAddress(host) && !isLoopbackHost(named, host)
@@ -98,18 +98,21 @@ async function answering(
 }
 
 /** What is no path has no route. */
-function targetOf({ url = '/' }: IncomingMessage): RequestTarget {
+function readTarget({ url = '/' }: IncomingMessage): RequestTarget {
   return requestTarget(url) ?? { url };
 }
 
-function foreignHost(host = 'none'): Fault {
-  return new Fault('ForeignHost', `expected a name of this machine in \`Host\`, got ${printable(host)}`);
+function foreignHost(host = 'none'): UpdaterError {
+  return new UpdaterError(
+    'ForeignHost',
+    `expected a name of this machine in \`Host\`, got ${printable(host)}`,
+  );
 }
 
 /** The last answer on a connection says so: a server that ends would wait for the next request else. */
 function write(
   response: ServerResponse,
-  { status, headers, body }: Answer,
+  { status, headers, body }: HttpResponse,
   method: string,
   isLast: boolean,
 ): void {

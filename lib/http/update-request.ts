@@ -4,14 +4,14 @@
  */
 import * as v from 'valibot';
 import type { Complaint } from '../config/complaint.ts';
-import { complaintsOf, keyLike } from '../config/issue.ts';
+import { toComplaints, keyLike } from '../config/issue.ts';
 import { mapping } from '../config/mapping.ts';
-import { Fault } from '../core/errors/fault.ts';
+import { UpdaterError } from '../core/errors/updater-error.ts';
 import { parseImage, type ImageReference } from '../core/names/image-reference.ts';
 import { parseJson } from '../core/text/json.ts';
-import { textOf } from '../core/event/payload.ts';
+import { decodeUtf8 } from '../core/event/payload.ts';
 import type { Push } from '../core/event/push.ts';
-import { repositoryOf, type Alias } from '../core/names/repository.ts';
+import { canonicalRepository, type Alias } from '../core/names/repository.ts';
 import { printable } from '../core/text/printable.ts';
 import { repeatedKey } from '../core/text/repeated-key.ts';
 import type { BodyLimits } from './read-body.ts';
@@ -54,7 +54,7 @@ export const CALL_SCHEMA = mapping({
 export const CALL_LIMITS: BodyLimits = { maxBytes: 64 * 1024, gzip: true };
 
 /** What is asked for. */
-export interface Call {
+export interface UpdateRequest {
   readonly pushed: Pick<Push, 'repository' | 'tag' | 'digest' | 'unpinned'>;
   readonly dryRun: boolean;
   /** What the caller should know about how the call was understood. */
@@ -63,24 +63,28 @@ export interface Call {
 
 const WHERE = 'the body';
 
-/** Reads a body. Throws a Fault of kind `malformed`: `EmptyBody`, `NotJson`, `UnknownKey`, `WrongShape`, `InvalidReference`. */
-export function readCall(body: Uint8Array, query: URLSearchParams, aliases: readonly Alias[]): Call {
+/** Reads a body. Throws an UpdaterError of kind `malformed`: `EmptyBody`, `NotJson`, `UnknownKey`, `WrongShape`, `InvalidReference`. */
+export function readUpdateRequest(
+  body: Uint8Array,
+  query: URLSearchParams,
+  aliases: readonly Alias[],
+): UpdateRequest {
   const queryDryRun = dryRunIn(query);
   if (body.length === 0)
-    throw new Fault('EmptyBody', 'expected `imageName` and `tag` in the body, got nothing');
-  const text = textOf(body, WHERE);
+    throw new UpdaterError('EmptyBody', 'expected `imageName` and `tag` in the body, got nothing');
+  const text = decodeUtf8(body, WHERE);
   const value = parseJson(text);
-  if (value === undefined) throw new Fault('NotJson', 'expected JSON in the body, got something else');
+  if (value === undefined) throw new UpdaterError('NotJson', 'expected JSON in the body, got something else');
   const repeated = repeatedKey(text);
   if (repeated !== undefined)
-    throw new Fault('WrongShape', `expected each key once, got \`${printable(repeated)}\` twice`);
+    throw new UpdaterError('WrongShape', `expected each key once, got \`${printable(repeated)}\` twice`);
   const parsed = v.safeParse(CALL_SCHEMA, value);
-  if (!parsed.success) throw unreadable(complaintsOf(parsed.issues, value));
+  if (!parsed.success) throw unreadable(toComplaints(parsed.issues, value));
   const { imageName, tag, digest, unpinned, dryRun } = parsed.output;
   if (unpinned && digest !== undefined)
-    throw new Fault('WrongShape', 'expected `unpinned` without `digest`, got both');
+    throw new UpdaterError('WrongShape', 'expected `unpinned` without `digest`, got both');
   const image = imageIn(imageName);
-  const repository = repositoryOf(image, aliases);
+  const repository = canonicalRepository(image, aliases);
   const note = noteOn(image, imageName, repository);
   return {
     pushed: { repository, tag, ...(digest !== undefined && { digest }), ...(unpinned && { unpinned }) },
@@ -92,24 +96,24 @@ export function readCall(body: Uint8Array, query: URLSearchParams, aliases: read
 function dryRunIn(query: URLSearchParams): boolean {
   for (const key of query.keys())
     if (key !== 'dryRun')
-      throw new Fault(
+      throw new UpdaterError(
         'UnknownKey',
         `expected ${keyLike(key, ['dryRun'])} in the query, got ${printable(key)}`,
       );
   const values = query.getAll('dryRun');
   const [value = 'false'] = values;
   if (values.length > 1 || (value !== 'true' && value !== 'false'))
-    throw new Fault(
+    throw new UpdaterError(
       'WrongShape',
       `expected true or false in \`dryRun\`, got ${printable(values.join(', '))}`,
     );
   return value === 'true';
 }
 
-function unreadable(complaints: readonly Complaint[]): Fault {
+function unreadable(complaints: readonly Complaint[]): UpdaterError {
   const isUnknown = complaints.some(({ code }) => code === 'UnknownKey');
   const texts = complaints.slice(0, MAX_COMPLAINTS).map(complaintText);
-  return new Fault(isUnknown ? 'UnknownKey' : 'WrongShape', texts.join('; '));
+  return new UpdaterError(isUnknown ? 'UnknownKey' : 'WrongShape', texts.join('; '));
 }
 
 const MAX_COMPLAINTS = 10;
@@ -125,10 +129,10 @@ function complaintText({ code, path, expected, received }: Complaint): string {
 /** The repository that `imageName` names, without tag and digest: those have keys of their own. */
 function imageIn(imageName: string): ImageReference {
   const parsed = parseImage(imageName);
-  if ('invalid' in parsed) throw new Fault('InvalidReference', `\`imageName\`: ${parsed.invalid}`);
+  if ('invalid' in parsed) throw new UpdaterError('InvalidReference', `\`imageName\`: ${parsed.invalid}`);
   const { image } = parsed;
   if (image.tag === undefined && image.digest === undefined) return image;
-  throw new Fault(
+  throw new UpdaterError(
     'InvalidReference',
     'expected a repository alone in `imageName`, got a tag or a digest too',
   );

@@ -1,17 +1,17 @@
 /** Apply: writes a cluster's plan, a few workloads at a time, and says of each container what became of it. */
-import { Fault } from '../core/errors/fault.ts';
-import { isWhole, type KeptPlan } from '../core/plan/kept-plan.ts';
-import { outcomeOf } from '../core/plan/outcome.ts';
+import { UpdaterError } from '../core/errors/updater-error.ts';
+import { isWhole, type PlanInMemory } from '../core/plan/plan-memory.ts';
+import { toUpdated } from '../core/plan/outcome.ts';
 import type { WorkloadPlan } from '../core/plan/plan.ts';
-import type { Outcome } from '../core/report/report.ts';
+import type { ContainerOutcome } from '../core/report/report.ts';
 import { WALL_CLOCK } from '../async/clock.ts';
 import { patchWorkload, type PatchRun } from './patch-workload.ts';
 import { planAgain } from './plan-again.ts';
-import { firstNext, lease, turns, type Turn } from './turns.ts';
+import { firstNext, lease, turns, type Turn } from './request-turns.ts';
 
 export interface ApplyRun extends PatchRun {
   /** Takes what became of each plan, with its place, as it comes: there may be more than can be kept. */
-  readonly onOutcomes?: ((outcomes: readonly Outcome[], place: number) => void) | undefined;
+  readonly onOutcomes?: ((outcomes: readonly ContainerOutcome[], place: number) => void) | undefined;
   readonly watch?: { readonly stop: AbortSignal; readonly onWorkload?: (() => void) | undefined } | undefined;
 }
 
@@ -36,7 +36,7 @@ const READ_AGAIN = 32;
  * `onOutcomes` takes them; the patches are sent in any order, so that the same few that hang are not before all others in
  * every delivery.
  */
-export async function apply(plans: readonly KeptPlan[], run: ApplyRun): Promise<Outcome[]> {
+export async function apply(plans: readonly PlanInMemory[], run: ApplyRun): Promise<ContainerOutcome[]> {
   const { clock = WALL_CLOCK, watch, onOutcomes } = run;
   const inTurn = turns(REQUESTS);
   const readAgain = turns(READ_AGAIN);
@@ -45,7 +45,7 @@ export async function apply(plans: readonly KeptPlan[], run: ApplyRun): Promise<
   const lots = Float64Array.from(plans, () => clock.random());
   const order = Uint32Array.from(plans.keys()).toSorted((a, b) => (lots[a] ?? 0) - (lots[b] ?? 0));
   const left = order.values();
-  const written: Outcome[][] = [];
+  const written: ContainerOutcome[][] = [];
   const worker = async (): Promise<void> => {
     for (const place of left) {
       const plan = plans[place];
@@ -62,7 +62,7 @@ export async function apply(plans: readonly KeptPlan[], run: ApplyRun): Promise<
 
 type InTurns = PatchRun & Required<Pick<PatchRun, 'turn' | 'readAgain'>>;
 
-async function write(kept: KeptPlan, run: InTurns): Promise<Outcome[]> {
+async function write(kept: PlanInMemory, run: InTurns): Promise<ContainerOutcome[]> {
   if (isWhole(kept)) return writeWhole(kept, run);
   const { readAgain, ...rest } = run;
   const place = lease(readAgain);
@@ -82,11 +82,11 @@ async function write(kept: KeptPlan, run: InTurns): Promise<Outcome[]> {
   }
 }
 
-async function writeWhole(plan: WorkloadPlan, run: PatchRun): Promise<Outcome[]> {
+async function writeWhole(plan: WorkloadPlan, run: PatchRun): Promise<ContainerOutcome[]> {
   if (run.settings.mode === 'apply') return patchWorkload(plan, run);
-  return [...plan.skipped, ...plan.changes.map((change) => outcomeOf(plan.workload, change, 'planned'))];
+  return [...plan.skipped, ...plan.changes.map((change) => toUpdated(plan.workload, change, 'planned'))];
 }
 
 function interrupted(): never {
-  throw new Fault('Interrupted', 'interrupted before it was tried');
+  throw new UpdaterError('Interrupted', 'interrupted before it was tried');
 }

@@ -1,7 +1,7 @@
 /** A cluster as the story works on it, and where clusters come from. */
-import type { Fault } from '../core/errors/fault.ts';
+import type { UpdaterError } from '../core/errors/updater-error.ts';
 import type { ClusterScope } from '../core/plan/plan.ts';
-import type { Budget } from '../async/retry.ts';
+import type { Deadline } from '../async/retry.ts';
 import type { Transport } from './client/transport.ts';
 
 export interface Cluster extends ClusterScope {
@@ -30,15 +30,15 @@ export interface Origin {
 }
 
 /** What an entry stands for at one moment. */
-export interface Found {
+export interface FoundClusters {
   readonly clusters: readonly Cluster[];
   /** What belongs to it and cannot be worked on, by the name that reports call it. */
-  readonly missing: readonly Missing[];
+  readonly missing: readonly MissingCluster[];
 }
 
-export interface Missing {
+export interface MissingCluster {
   readonly name: string;
-  readonly fault: Fault;
+  readonly fault: UpdaterError;
   /** Where it was found, of a cluster that is there; none where the entry itself is what is wrong. */
   readonly origin?: Origin;
 }
@@ -51,7 +51,7 @@ export interface ClusterSource {
   readonly origin?: Pick<Origin, 'entry' | 'way'>;
   /**
    * The clusters that the entry stands for at this moment. Connections are kept between calls.
-   * @throws Fault where that cannot be told at all.
+   * @throws UpdaterError where that cannot be told at all.
    */
-  readonly find: (budget: Budget) => Promise<Found>;
+  readonly find: (deadline: Deadline) => Promise<FoundClusters>;
 }

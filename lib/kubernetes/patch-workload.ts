@@ -2,29 +2,29 @@
  * Patches one workload as planned. When the workload has changed meanwhile, or the answer to a patch was lost,
  * it is read and decided again: a few times, then it is a `Conflict` for the next delivery.
  */
-import { asFault, Fault } from '../core/errors/fault.ts';
-import { at } from '../core/text/json.ts';
-import { stateOf } from '../core/workload/applied-state.ts';
-import { outcomeOf, subjectOf } from '../core/plan/outcome.ts';
-import { planSteps, type Change, type Planning, type WorkloadPlan } from '../core/plan/plan.ts';
+import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
+import { valueAt } from '../core/text/json.ts';
+import { readContainerState } from '../core/workload/applied-state.ts';
+import { toUpdated, toContainerRef } from '../core/plan/outcome.ts';
+import { planSteps, type ContainerChange, type Planning, type WorkloadPlan } from '../core/plan/plan.ts';
 import type { Push } from '../core/event/push.ts';
-import type { Outcome } from '../core/report/report.ts';
-import { inTurns } from '../async/event-loop.ts';
-import { printable, sketch } from '../core/text/printable.ts';
+import type { ContainerOutcome } from '../core/report/report.ts';
+import { runWithYields } from '../async/yield-to-event-loop.ts';
+import { printable, describeValue } from '../core/text/printable.ts';
 import type { Workload } from '../core/workload/workload.ts';
-import type { Answer } from './client/response.ts';
+import type { ApiResponse } from './client/api-response.ts';
 import { WALL_CLOCK } from '../async/clock.ts';
-import { atOnce, isGone, pathOf, readWorkload, sendPatch, type Sending } from './one-workload.ts';
-import { isConflict, refusalOf } from './refusal.ts';
-import { lease, type Lease, type Turn } from './turns.ts';
+import { atOnce, isGone, workloadPath, readWorkload, sendPatch, type SendOptions } from './one-workload.ts';
+import { isConflict, patchError } from './patch-error.ts';
+import { lease, type Lease, type Turn } from './request-turns.ts';
 
 /** What a patch run works with. */
-export interface PatchRun extends Sending, Omit<Planning, 'cluster'> {
+export interface PatchRun extends SendOptions, Omit<Planning, 'cluster'> {
   /** Workloads that were read again are in memory as a whole: they take turns until they are done. */
   readonly readAgain?: Turn;
 }
 
-const TRIES = 6;
+const MAX_ATTEMPTS = 6;
 // Far shorter than after a fault: another writer is done by the time we know of it. Doubled each time, half by chance.
 const CONFLICT_WAIT_MS = 10;
 
@@ -33,39 +33,40 @@ const CONFLICT_WAIT_MS = 10;
  * image any more has none. Never throws: what goes wrong is the outcome of the containers that it left undone.
  * `Conflict` is a workload that keeps changing, `Refused` the API server's or a webhook's word.
  */
-export async function patchWorkload(planned: WorkloadPlan, run: PatchRun): Promise<Outcome[]> {
-  const written: Outcome[] = [];
+export async function patchWorkload(planned: WorkloadPlan, run: PatchRun): Promise<ContainerOutcome[]> {
+  const written: ContainerOutcome[] = [];
   const place = lease(run.readAgain ?? atOnce);
   let plan = planned;
   try {
     for (let attempt = 1; plan.changes.length > 0; attempt += 1) {
-      if (attempt > TRIES) throw conflictOf(plan.workload);
-      const answer = await sendPatch(plan, run);
-      if (answer.status < 300) {
-        requireWorkload(plan.workload, answer);
-        return [...written, ...outcomesOf(plan, (change) => doneOf(plan, change, run))];
+      if (attempt > MAX_ATTEMPTS) throw conflictError(plan.workload);
+      const response = await sendPatch(plan, run);
+      if (response.status < 300) {
+        requireWorkload(plan.workload, response);
+        return [...written, ...toOutcomes(plan, (change) => toUpdatedOutcome(plan, change, run))];
       }
-      const current = await changedSince(plan.workload, answer, attempt, { ...run, place });
-      if (current === undefined) return [...written, ...outcomesOf(plan, (change) => goneOf(plan, change))];
+      const current = await changedSince(plan.workload, response, attempt, { ...run, place });
+      if (current === undefined)
+        return [...written, ...toOutcomes(plan, (change) => toGoneOutcome(plan, change))];
       written.push(...recognised(plan, current, run));
       plan = await decideAgain(current, written, run);
     }
     return [...written, ...plan.skipped];
   } catch (thrown) {
-    const fault = asFault(thrown);
-    return [...written, ...outcomesOf(plan, (change) => failedOf(plan, change, fault))];
+    const fault = toUpdaterError(thrown);
+    return [...written, ...toOutcomes(plan, (change) => toFailedOutcome(plan, change, fault))];
   } finally {
     place.leave();
   }
 }
 
-/** @throws Fault `UnexpectedAnswer` where something says yes that has no such workload: a sign-in page does so. */
-function requireWorkload({ name }: Workload, { body, request }: Answer): void {
-  const patched = at(body, ['metadata', 'name']);
+/** @throws UpdaterError `UnexpectedAnswer` where something says yes that has no such workload: a sign-in page does so. */
+function requireWorkload({ name }: Workload, { body, request }: ApiResponse): void {
+  const patched = valueAt(body, ['metadata', 'name']);
   if (patched === name) return;
-  throw new Fault(
+  throw new UpdaterError(
     'UnexpectedAnswer',
-    `${request}: expected the patched ${printable(name)}, got ${sketch(patched)}`,
+    `${request}: expected the patched ${printable(name)}, got ${describeValue(patched)}`,
   );
 }
 
@@ -75,34 +76,37 @@ function requireWorkload({ name }: Workload, { body, request }: Answer): void {
  */
 async function changedSince(
   workload: Workload,
-  answer: Answer,
+  response: ApiResponse,
   attempt: number,
   { place, ...run }: PatchRun & { readonly place: Lease },
 ): Promise<Workload | undefined> {
-  if (isGone(answer)) return undefined;
-  if (!isConflict(answer)) throw refusalOf(answer);
+  if (isGone(response)) return undefined;
+  if (!isConflict(response)) throw patchError(response);
   const { budget, clock = WALL_CLOCK } = run;
   await clock.sleep(CONFLICT_WAIT_MS * 2 ** attempt * (0.5 + clock.random() / 2), budget.signal).catch(() => {
-    throw new Fault('OutOfTime', `${pathOf(workload)}: the time budget ended before it could be read again`);
+    throw new UpdaterError(
+      'OutOfTime',
+      `${workloadPath(workload)}: the time budget ended before it could be read again`,
+    );
   });
   await place.take();
   return readWorkload(workload, run);
 }
 
 /** The changes that went through after all, only their answer was lost. */
-function recognised(plan: WorkloadPlan, current: Workload, run: PatchRun): Outcome[] {
+function recognised(plan: WorkloadPlan, current: Workload, run: PatchRun): ContainerOutcome[] {
   return plan.changes
     .filter((change) => isWritten(change, current, run.push))
-    .map((change) => doneOf(plan, change, run));
+    .map((change) => toUpdatedOutcome(plan, change, run));
 }
 
 /** A new plan for all containers but those that are written. */
 async function decideAgain(
   current: Workload,
-  written: readonly Outcome[],
+  written: readonly ContainerOutcome[],
   run: PatchRun,
 ): Promise<WorkloadPlan> {
-  const { changes, skipped } = await inTurns(planSteps(current, run));
+  const { changes, skipped } = await runWithYields(planSteps(current, run));
   const isOpen = (name: string): boolean => !written.some(({ container }) => container === name);
   return {
     workload: current,
@@ -112,30 +116,48 @@ async function decideAgain(
 }
 
 /** Whether the container runs what we meant to write, and the record says that this push wrote it. */
-function isWritten({ container: { name }, decision }: Change, current: Workload, push: Push): boolean {
+function isWritten(
+  { container: { name }, decision }: ContainerChange,
+  current: Workload,
+  push: Push,
+): boolean {
   const image = current.containers.find((container) => container.name === name)?.image;
-  if (image === undefined || image !== decision.trace.entry.to) return false;
-  const state = stateOf(current, name, image);
+  if (image === undefined || image !== decision.applied.entry.to) return false;
+  const state = readContainerState(current, name, image);
   return state.status === 'followed' && state.entry.push === push.id;
 }
 
 /** The end of a plan: what was skipped, and what became of each change. */
-function outcomesOf(plan: WorkloadPlan, ended: (change: Change) => Outcome): Outcome[] {
+function toOutcomes(
+  plan: WorkloadPlan,
+  ended: (change: ContainerChange) => ContainerOutcome,
+): ContainerOutcome[] {
   return [...plan.skipped, ...plan.changes.map(ended)];
 }
 
-function doneOf({ workload }: WorkloadPlan, change: Change, { dryRun = false }: PatchRun): Outcome {
-  return outcomeOf(workload, change, dryRun ? 'planned' : 'updated');
+function toUpdatedOutcome(
+  { workload }: WorkloadPlan,
+  change: ContainerChange,
+  { dryRun = false }: PatchRun,
+): ContainerOutcome {
+  return toUpdated(workload, change, dryRun ? 'planned' : 'updated');
 }
 
-function goneOf({ workload }: WorkloadPlan, { container }: Change): Outcome {
-  return { ...subjectOf(workload, container), result: 'skipped', reason: 'Gone' };
+function toGoneOutcome({ workload }: WorkloadPlan, { container }: ContainerChange): ContainerOutcome {
+  return { ...toContainerRef(workload, container), result: 'skipped', reason: 'Gone' };
 }
 
-function failedOf({ workload }: WorkloadPlan, { container }: Change, { reason, message }: Fault): Outcome {
-  return { ...subjectOf(workload, container), result: 'failed', reason, detail: message };
+function toFailedOutcome(
+  { workload }: WorkloadPlan,
+  { container }: ContainerChange,
+  { reason, message }: UpdaterError,
+): ContainerOutcome {
+  return { ...toContainerRef(workload, container), result: 'failed', reason, detail: message };
 }
 
-function conflictOf(workload: Workload): Fault {
-  return new Fault('Conflict', `${pathOf(workload)}: changed by others before each of ${TRIES} patches`);
+function conflictError(workload: Workload): UpdaterError {
+  return new UpdaterError(
+    'Conflict',
+    `${workloadPath(workload)}: changed by others before each of ${MAX_ATTEMPTS} patches`,
+  );
 }

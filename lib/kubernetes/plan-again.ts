@@ -1,10 +1,10 @@
 /** Makes a plan anew of which only the name of its workload was kept. */
-import { asFault } from '../core/errors/fault.ts';
-import type { NamedPlan } from '../core/plan/kept-plan.ts';
+import { toUpdaterError } from '../core/errors/updater-error.ts';
+import type { NamedPlan } from '../core/plan/plan-memory.ts';
 import { planSteps, type WorkloadPlan } from '../core/plan/plan.ts';
 import type { Failed } from '../core/report/report.ts';
-import type { Skipped, Subject } from '../core/report/skipped.ts';
-import { inTurns } from '../async/event-loop.ts';
+import type { Skipped, ContainerRef } from '../core/report/skipped.ts';
+import { runWithYields } from '../async/yield-to-event-loop.ts';
 import { readWorkload } from './one-workload.ts';
 import type { PatchRun } from './patch-workload.ts';
 
@@ -15,14 +15,14 @@ import type { PatchRun } from './patch-workload.ts';
 export async function planAgain(named: NamedPlan, run: PatchRun): Promise<WorkloadPlan | Skipped | Failed> {
   try {
     const workload = await readWorkload(named, run);
-    if (workload === undefined) return { ...subjectOf(named), result: 'skipped', reason: 'Gone' };
-    return await inTurns(planSteps(workload, run));
+    if (workload === undefined) return { ...namedContainerRef(named), result: 'skipped', reason: 'Gone' };
+    return await runWithYields(planSteps(workload, run));
   } catch (thrown) {
-    const { reason, message } = asFault(thrown);
-    return { ...subjectOf(named), result: 'failed', reason, detail: message };
+    const { reason, message } = toUpdaterError(thrown);
+    return { ...namedContainerRef(named), result: 'failed', reason, detail: message };
   }
 }
 
-function subjectOf({ kind: { kind }, namespace, name, container }: NamedPlan): Subject {
+function namedContainerRef({ kind: { kind }, namespace, name, container }: NamedPlan): ContainerRef {
   return { workload: { kind, namespace, name }, container: container.name, image: container.image };
 }

@@ -2,7 +2,7 @@
 import { ListPlan, type ClusterPlanning } from '../core/plan/cluster-plan.ts';
 import { planSteps } from '../core/plan/plan.ts';
 import type { Workload } from '../core/workload/workload.ts';
-import { inTurns } from '../async/event-loop.ts';
+import { runWithYields } from '../async/yield-to-event-loop.ts';
 import type { WorkloadSink } from './list/workload-gathering.ts';
 
 export class PlanSink implements WorkloadSink {
@@ -15,7 +15,7 @@ export class PlanSink implements WorkloadSink {
   }
 
   take(workload: Workload): Promise<void> | undefined {
-    const planned = inTurns(planSteps(workload, this.#planning));
+    const planned = runWithYields(planSteps(workload, this.#planning));
     if (planned instanceof Promise) return planned.then((plan) => this.plan.take(plan));
     this.plan.take(planned);
     return undefined;

@@ -1,16 +1,16 @@
 /** Scan: every workload of a cluster that uses a repository, all kinds at once. */
-import { asFault, type Fault } from '../core/errors/fault.ts';
+import { toUpdaterError, type UpdaterError } from '../core/errors/updater-error.ts';
 import { usesRepository } from '../core/plan/image-use.ts';
 import { clusterFault, type ClusterFault } from '../core/report/report.ts';
 import { lastSegment, type Repository } from '../core/names/repository.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Workload } from '../core/workload/workload.ts';
 import type { Cluster } from './cluster.ts';
-import { listInto, type ListOptions } from './list/list.ts';
-import { streamsLists } from './list/server-version.ts';
+import { listInto, type ListOptions } from './list/list-workloads.ts';
+import { streamsLists } from './list/streaming-support.ts';
 import { KeptWorkloads, type WorkloadSink } from './list/workload-gathering.ts';
-import { listsOf, oddObjects, saidOnce } from './lists.ts';
-import { retrying, type Budget } from '../async/retry.ts';
+import { listsToRead, invalidObjects, withoutRepeats } from './lists-to-read.ts';
+import { retry, type Deadline } from '../async/retry.ts';
 
 export interface Scan {
   readonly workloads: readonly Workload[];
@@ -21,7 +21,7 @@ export interface Scan {
 }
 
 /** Which objects are read and which workloads kept; all where it says nothing. */
-export interface Wanted extends Pick<ListOptions, 'mentions'> {
+export interface ScanFilter extends Pick<ListOptions, 'mentions'> {
   readonly wanted?: (workload: Workload) => boolean;
 }
 
@@ -30,26 +30,26 @@ export function scan(
   cluster: Cluster,
   repository: Repository,
   settings: Settings,
-  budget: Budget,
+  deadline: Deadline,
 ): Promise<Scan> {
   const wanted = (workload: Workload): boolean => usesRepository(workload, repository, settings);
-  return scanFor(cluster, settings, budget, { mentions: lastSegment(repository), wanted });
+  return scanFor(cluster, settings, deadline, { mentions: lastSegment(repository), wanted });
 }
 
 /** The workloads that are wanted. Never throws, as {@link scanInto}. */
 export async function scanFor(
   cluster: Cluster,
   settings: Settings,
-  budget: Budget,
-  { mentions, wanted }: Wanted,
+  deadline: Deadline,
+  { mentions, wanted }: ScanFilter,
 ): Promise<Scan> {
   const open = (): KeptWorkloads => new KeptWorkloads(wanted);
-  const { sinks, ...rest } = await scanInto(cluster, settings, budget, { mentions, open });
+  const { sinks, ...rest } = await scanInto(cluster, settings, deadline, { mentions, open });
   return { workloads: sinks.flatMap(({ workloads }) => workloads), ...rest };
 }
 
 /** What is read of each list, and into what. */
-export interface SinkOptions<S> extends Pick<Wanted, 'mentions'> {
+export interface SinkOptions<S> extends Pick<ScanFilter, 'mentions'> {
   readonly open: () => S;
 }
 
@@ -66,21 +66,21 @@ export interface SinkScan<S> extends Pick<Scan, 'scanned' | 'faults'> {
 export async function scanInto<S extends WorkloadSink>(
   cluster: Cluster,
   settings: Settings,
-  budget: Budget,
+  deadline: Deadline,
   { mentions, open }: SinkOptions<S>,
 ): Promise<SinkScan<S>> {
-  const lists = listsOf(settings, cluster);
-  const outOfReach = whyOutOfReach(cluster, budget);
+  const lists = listsToRead(settings, cluster);
+  const outOfReach = checkReachable(cluster, deadline);
   const scans = await Promise.all(
     lists.map(async ({ kind, namespace, where }): Promise<SinkScan<S>> => {
       try {
         const fault = await outOfReach;
         if (fault !== undefined) throw fault;
-        const options = { ...budget, mentions, ...(namespace === undefined ? {} : { namespace }) };
+        const options = { ...deadline, mentions, ...(namespace === undefined ? {} : { namespace }) };
         const listing = await listInto(cluster.transport, kind, open, options);
-        return { sinks: [listing.sink], scanned: listing.scanned, faults: oddObjects(where, listing) };
+        return { sinks: [listing.sink], scanned: listing.scanned, faults: invalidObjects(where, listing) };
       } catch (thrown) {
-        return { sinks: [], scanned: 0, faults: [clusterFault(where, asFault(thrown))] };
+        return { sinks: [], scanned: 0, faults: [clusterFault(where, toUpdaterError(thrown))] };
       }
     }),
   );
@@ -88,16 +88,16 @@ export async function scanInto<S extends WorkloadSink>(
   return {
     sinks: scans.flatMap(({ sinks }) => sinks),
     scanned: scans.reduce((sum, { scanned }) => sum + scanned, 0),
-    faults: saidOnce(faults, lists.length),
+    faults: withoutRepeats(faults, lists.length),
   };
 }
 
 /** What every list has to know first is asked by one: a cluster that is not there is waited for once. */
-async function whyOutOfReach({ transport }: Cluster, budget: Budget): Promise<Fault | undefined> {
+async function checkReachable({ transport }: Cluster, deadline: Deadline): Promise<UpdaterError | undefined> {
   try {
-    await retrying(() => streamsLists(transport, budget.signal), budget);
+    await retry(() => streamsLists(transport, deadline.signal), deadline);
     return undefined;
   } catch (thrown) {
-    return asFault(thrown);
+    return toUpdaterError(thrown);
   }
 }

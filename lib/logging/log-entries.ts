@@ -1,22 +1,22 @@
 /** What is logged of an event, and beside events. */
-import type { Fault } from '../core/errors/fault.ts';
+import type { UpdaterError } from '../core/errors/updater-error.ts';
 import { REASONS } from '../core/errors/reason.ts';
 import type { Complaint } from '../config/complaint.ts';
 import type { EventResult, FailedEvent, FannedOut, IgnoredEvent } from '../core/report/event-result.ts';
-import type { Entry } from './log-line.ts';
+import type { LogEntry } from './log-line.ts';
 import { reasonFields } from './reason-fields.ts';
-import { why } from '../report/explain.ts';
+import { explainReason } from '../report/explain-reason.ts';
 
 import { deliveryFields, imageFields } from './event-fields.ts';
 import { reportEntries } from './report-entries.ts';
 
 /** All entries of one event, in the order in which they are to be read. */
-export function logEntries(result: EventResult): Entry[] {
+export function logEntries(result: EventResult): LogEntry[] {
   return [...eachEntry(result)];
 }
 
 /** The same one at a time: there may be tens of thousands, each larger than what it is made of. */
-export function eachEntry(result: EventResult): Iterable<Entry> {
+export function eachEntry(result: EventResult): Iterable<LogEntry> {
   switch (result.status) {
     case 'completed':
       return reportEntries(result.report, result.delivery);
@@ -30,7 +30,7 @@ export function eachEntry(result: EventResult): Iterable<Entry> {
   }
 }
 
-function fannedOutEntry({ delivery, push, tasks }: FannedOut): Entry {
+function fannedOutEntry({ delivery, push, tasks }: FannedOut): LogEntry {
   return {
     severity: 'INFO',
     message: 'Event fanned out',
@@ -39,45 +39,45 @@ function fannedOutEntry({ delivery, push, tasks }: FannedOut): Entry {
   };
 }
 
-function ignoredEntry({ delivery, reason, detail }: IgnoredEvent): Entry {
+function ignoredEntry({ delivery, reason, detail }: IgnoredEvent): LogEntry {
   return {
     severity: 'INFO',
     message: 'Event ignored',
     labels: { push: delivery.id, reason },
-    fields: { ...reasonFields(why(reason, detail)), ...deliveryFields(delivery) },
+    fields: { ...reasonFields(explainReason(reason, detail)), ...deliveryFields(delivery) },
   };
 }
 
 /** An error even where it is tried again: the program failed, or somebody sent a malformed event. */
-function failedEventEntry({ delivery, messageId, fault }: FailedEvent): Entry {
+function failedEventEntry({ delivery, messageId, fault }: FailedEvent): LogEntry {
   const { reason, message, terms } = fault;
   return {
     severity: 'ERROR',
     message: REASONS[reason].kind === 'malformed' ? 'Event not understood' : 'Event not handled',
     labels: { ...(delivery === undefined ? {} : { push: delivery.id }), reason },
     fields: {
-      ...reasonFields(why(reason, message, terms)),
+      ...reasonFields(explainReason(reason, message, terms)),
       ...(delivery === undefined ? messageField(messageId) : deliveryFields(delivery)),
     },
   };
 }
 
 /** That a report could not be published: the outcome stands all the same. */
-export function unpublishedEntry(result: EventResult, { reason, message, terms }: Fault): Entry {
+export function publishFailureEntry(result: EventResult, { reason, message, terms }: UpdaterError): LogEntry {
   const push = result.delivery?.id;
   return {
     severity: 'WARNING',
     message: 'Report not published',
     labels: { ...(push === undefined ? {} : { push }), reason },
     fields: {
-      ...reasonFields(why(reason, message, terms)),
+      ...reasonFields(explainReason(reason, message, terms)),
       ...(result.delivery === undefined ? {} : deliveryFields(result.delivery)),
     },
   };
 }
 
 /** That nobody answers for Pub/Sub any more, with why; or, without a fault, that it is there again. */
-export function connectionEntry(lost: Fault | undefined): Entry {
+export function connectionEntry(lost: UpdaterError | undefined): LogEntry {
   if (lost === undefined)
     return { severity: 'INFO', message: 'Pub/Sub reached again', labels: {}, fields: {} };
   const { reason, message, terms } = lost;
@@ -85,12 +85,12 @@ export function connectionEntry(lost: Fault | undefined): Entry {
     severity: 'WARNING',
     message: 'Pub/Sub not reached',
     labels: { reason },
-    fields: reasonFields(why(reason, message, terms)),
+    fields: reasonFields(explainReason(reason, message, terms)),
   };
 }
 
 /** What is worth a word about a configuration that can be used all the same. */
-export function configEntry(warnings: readonly Complaint[]): Entry {
+export function configEntry(warnings: readonly Complaint[]): LogEntry {
   return { severity: 'WARNING', message: 'Configuration', labels: {}, fields: { warnings } };
 }
 

@@ -5,12 +5,12 @@
  *      "logging.googleapis.com/trace":"projects/P/traces/T", …fields}
  */
 import { printable } from '../core/text/printable.ts';
-import type { Trace } from './trace.ts';
+import type { TraceContext } from './trace-context.ts';
 
 export type Severity = 'INFO' | 'WARNING' | 'ERROR';
 
 /** What is logged: a static message, and fields that vary. */
-export interface Entry {
+export interface LogEntry {
   readonly severity: Severity;
   readonly message: string;
   /** For filters: few values, short texts. */
@@ -25,7 +25,10 @@ type Fields = Readonly<Record<string, unknown>> & { readonly message?: never };
 const MAX_TEXT = 1024;
 
 /** The entry as one line without its end; all texts are printable, so no field can forge a line or a colour. */
-export function logLine({ severity, message, labels, fields }: Entry, trace: Trace | undefined): string {
+export function logLine(
+  { severity, message, labels, fields }: LogEntry,
+  trace: TraceContext | undefined,
+): string {
   const line = {
     severity,
     message,
@@ -38,7 +41,7 @@ export function logLine({ severity, message, labels, fields }: Entry, trace: Tra
   );
 }
 
-function traceFields({ trace, spanId, sampled }: Trace): Record<string, unknown> {
+function traceFields({ trace, spanId, sampled }: TraceContext): Record<string, unknown> {
   return {
     'logging.googleapis.com/trace': trace,
     ...(spanId === undefined ? {} : { 'logging.googleapis.com/spanId': spanId }),

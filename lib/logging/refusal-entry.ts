@@ -1,19 +1,19 @@
 /** What is logged of a request that was refused. */
-import type { Fault } from '../core/errors/fault.ts';
-import type { Entry } from './log-line.ts';
+import type { UpdaterError } from '../core/errors/updater-error.ts';
+import type { LogEntry } from './log-line.ts';
 import { reasonFields } from './reason-fields.ts';
-import { whyOverHttp } from '../report/explain.ts';
+import { explainReasonOverHttp } from '../report/explain-reason.ts';
 
 /** With the reason and the remedy; never with the caller's credential. `counts` is the number of requests it stands for, by status. */
 export function callEntry(
-  { reason, message, terms }: Fault,
+  { reason, message, terms }: UpdaterError,
   status: number,
   counts: Readonly<Record<string, number>>,
-): Entry {
+): LogEntry {
   return {
     severity: status >= 500 ? 'ERROR' : 'WARNING',
     message: 'Request refused',
     labels: { reason },
-    fields: { status, counts, ...reasonFields(whyOverHttp(reason, message, terms)) },
+    fields: { status, counts, ...reasonFields(explainReasonOverHttp(reason, message, terms)) },
   };
 }

@@ -5,8 +5,8 @@
 import type { Delivery } from '../core/event/delivery.ts';
 import { REASONS, type Reason } from '../core/errors/reason.ts';
 import {
-  countOf,
-  failuresOf,
+  countContainers,
+  listFailures,
   type ClusterFault,
   type ClusterReport,
   type Failed,
@@ -14,11 +14,11 @@ import {
   type Unlisted,
   type Updated,
 } from '../core/report/report.ts';
-import type { SkipCount, Subject } from '../core/report/skipped.ts';
+import type { SkipCount, ContainerRef } from '../core/report/skipped.ts';
 import { EXAMPLES } from '../core/report/skip-tally.ts';
-import type { Entry, Severity } from './log-line.ts';
+import type { LogEntry, Severity } from './log-line.ts';
 import { reasonFields } from './reason-fields.ts';
-import { why } from '../report/explain.ts';
+import { explainReason } from '../report/explain-reason.ts';
 
 import { deliveryFields, imageFields } from './event-fields.ts';
 
@@ -26,16 +26,16 @@ import { deliveryFields, imageFields } from './event-fields.ts';
 const MAX_EXAMPLES = 200;
 
 /** The entries of a report, in the order in which they are to be read. */
-export function* reportEntries(report: Report, delivery: Delivery): Generator<Entry> {
+export function* reportEntries(report: Report, delivery: Delivery): Generator<LogEntry> {
   const labels = { push: report.push.id };
   const examplesEach = Math.floor(MAX_EXAMPLES / Math.max(report.clusters.length, 1));
-  const summary: Entry = {
+  const summary: LogEntry = {
     severity: worst(report),
     message: 'Event handled',
     labels,
     fields: {
       image: imageFields(report.push),
-      clusters: report.clusters.map((cluster) => summaryOf(cluster, examplesEach)),
+      clusters: report.clusters.map((cluster) => clusterSummary(cluster, examplesEach)),
       ...reasonsField(report),
       ...deliveryFields(delivery),
     },
@@ -46,8 +46,8 @@ export function* reportEntries(report: Report, delivery: Delivery): Generator<En
 
 function* clusterEntries(
   { cluster, updated, failed, unlisted = [], faults, skipped }: ClusterReport,
-  push: Entry['labels'],
-): Generator<Entry> {
+  push: LogEntry['labels'],
+): Generator<LogEntry> {
   const labels = { ...push, cluster };
   for (const outcome of updated) yield updatedEntry(outcome, labels);
   for (const outcome of failed) yield failedEntry(outcome, labels);
@@ -56,26 +56,26 @@ function* clusterEntries(
   for (const count of skipped.filter(isWarning)) yield skippedEntry(count, labels);
 }
 
-function updatedEntry(outcome: Updated, labels: Entry['labels']): Entry {
-  const { result, from, to, effect, restarted, keepsOldBits, pinned } = outcome;
-  const warning = keepsOldBits
+function updatedEntry(outcome: Updated, labels: LogEntry['labels']): LogEntry {
+  const { result, from, to, effect, restarted, staleImage, pinned } = outcome;
+  const warning = staleImage
     ? { warning: 'imagePullPolicy keeps the old bits on nodes that have this tag' }
     : {};
   return {
-    severity: keepsOldBits ? 'WARNING' : 'INFO',
+    severity: staleImage ? 'WARNING' : 'INFO',
     message: result === 'updated' ? 'Image updated' : 'Image would be updated',
     labels,
     fields: { ...subjectFields(outcome), from, to, effect, restarted, pinned, ...warning },
   };
 }
 
-function failedEntry(outcome: Failed, labels: Entry['labels']): Entry {
+function failedEntry(outcome: Failed, labels: LogEntry['labels']): LogEntry {
   const { reason, detail, image } = outcome;
   return {
-    severity: severityOf(reason),
+    severity: failureSeverity(reason),
     message: 'Update failed',
     labels: { ...labels, reason },
-    fields: { ...subjectFields(outcome), image, ...reasonFields(why(reason, detail)) },
+    fields: { ...subjectFields(outcome), image, ...reasonFields(explainReason(reason, detail)) },
   };
 }
 
@@ -86,28 +86,28 @@ const MORE: Readonly<Record<Unlisted['result'], string>> = {
 };
 
 /** One line for all that the report does not list. */
-function unlistedEntry({ result, reason, count }: Unlisted, labels: Entry['labels']): Entry {
+function unlistedEntry({ result, reason, count }: Unlisted, labels: LogEntry['labels']): LogEntry {
   const message = MORE[result];
   if (reason === undefined) return { severity: 'INFO', message, labels, fields: { count } };
   return {
-    severity: severityOf(reason),
+    severity: failureSeverity(reason),
     message,
     labels: { ...labels, reason },
-    fields: { count, ...reasonFields(why(reason, REASONS[reason].message)) },
+    fields: { count, ...reasonFields(explainReason(reason, REASONS[reason].message)) },
   };
 }
 
-function faultEntry({ where, reason, detail, terms }: ClusterFault, labels: Entry['labels']): Entry {
+function faultEntry({ where, reason, detail, terms }: ClusterFault, labels: LogEntry['labels']): LogEntry {
   return {
-    severity: severityOf(reason),
+    severity: failureSeverity(reason),
     message: 'Cluster not updated in full',
     labels: { ...labels, reason },
-    fields: { where, ...reasonFields(why(reason, detail, terms)) },
+    fields: { where, ...reasonFields(explainReason(reason, detail, terms)) },
   };
 }
 
 /** One line for all containers of the reason: an owner chooses how many there are. */
-function skippedEntry({ reason, count, examples }: SkipCount, labels: Entry['labels']): Entry {
+function skippedEntry({ reason, count, examples }: SkipCount, labels: LogEntry['labels']): LogEntry {
   const detail = examples[0]?.detail ?? REASONS[reason].message;
   return {
     severity: 'WARNING',
@@ -115,45 +115,45 @@ function skippedEntry({ reason, count, examples }: SkipCount, labels: Entry['lab
     labels: { ...labels, reason },
     fields: {
       count,
-      examples: examples.slice(0, EXAMPLES).map(nameOf),
-      ...reasonFields(why(reason, detail)),
+      examples: examples.slice(0, EXAMPLES).map(containerName),
+      ...reasonFields(explainReason(reason, detail)),
     },
   };
 }
 
-function summaryOf(report: ClusterReport, examplesEach: number) {
+function clusterSummary(report: ClusterReport, examplesEach: number) {
   const { cluster, scanned, skipped, faults } = report;
   return {
     cluster,
     scanned,
-    updated: countOf(report, 'updated') + countOf(report, 'planned'),
-    failed: countOf(report, 'failed'),
+    updated: countContainers(report, 'updated') + countContainers(report, 'planned'),
+    failed: countContainers(report, 'failed'),
     faults: faults.length,
     skipped: Object.fromEntries(
       skipped.map(({ reason, count, examples }) => [
         reason,
-        { count, examples: examples.slice(0, examplesEach).map(nameOf) },
+        { count, examples: examples.slice(0, examplesEach).map(containerName) },
       ]),
     ),
   };
 }
 
-function nameOf({ workload: { kind, namespace, name }, container }: Subject): string {
+function containerName({ workload: { kind, namespace, name }, container }: ContainerRef): string {
   return `${kind} ${namespace}/${name} ${container}`;
 }
 
-function subjectFields({ workload, container }: Subject) {
+function subjectFields({ workload, container }: ContainerRef) {
   return { ...workload, container };
 }
 
 /** Beside the attempt, why there may be another: each reason of a failure once. */
 function reasonsField(report: Report) {
-  const reasons = new Set(failuresOf(report).map(({ reason }) => reason));
+  const reasons = new Set(listFailures(report).map(({ reason }) => reason));
   return reasons.size === 0 ? {} : { reasons: [...reasons] };
 }
 
 /** What a redelivery may mend is a warning; what nobody will try again is an error. */
-function severityOf(reason: Reason): Severity {
+function failureSeverity(reason: Reason): Severity {
   return REASONS[reason].kind === 'transient' ? 'WARNING' : 'ERROR';
 }
 
@@ -165,7 +165,7 @@ function isWarning({ reason }: SkipCount): boolean {
 }
 
 function worst(report: Report): Severity {
-  const severities = new Set(failuresOf(report).map(({ reason }) => severityOf(reason)));
+  const severities = new Set(listFailures(report).map(({ reason }) => failureSeverity(reason)));
   if (report.clusters.some(({ skipped }) => skipped.some(isWarning))) severities.add('WARNING');
   return WORST_FIRST.find((severity) => severities.has(severity)) ?? 'INFO';
 }

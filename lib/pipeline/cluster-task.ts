@@ -1,12 +1,12 @@
 /** A cluster task: one cluster's part of an event, from the fan-out topic. */
-import type { Budget } from '../async/retry.ts';
+import type { Deadline } from '../async/retry.ts';
 import { attributeName, type ClusterTask } from '../core/event/cluster-task-message.ts';
 import type { Delivery } from '../core/event/delivery.ts';
 import type { Push } from '../core/event/push.ts';
 import type { EventResult } from '../core/report/event-result.ts';
 import type { ClusterReport } from '../core/report/report.ts';
 import { printable } from '../core/text/printable.ts';
-import type { ClusterSource, Found } from '../kubernetes/cluster.ts';
+import type { ClusterSource, FoundClusters } from '../kubernetes/cluster.ts';
 import type { UpdateContext } from './context.ts';
 import { reportNotFound, startUpdateRun, type UpdateRun } from './update-clusters.ts';
 
@@ -21,7 +21,7 @@ export async function processClusterTask(
   task: ClusterTask,
   { push, delivery }: DeliveredPush,
   context: UpdateContext,
-  deadline: Budget,
+  deadline: Deadline,
 ): Promise<EventResult> {
   const clusters = await runClusterTask(task, context.sources, startUpdateRun(push, context, deadline));
   return clusters === undefined
@@ -96,8 +96,8 @@ async function runInEntry(
 }
 
 function selectFound(
-  { clusters, missing }: Found,
+  { clusters, missing }: FoundClusters,
   isMeant: (each: { readonly name: string }) => boolean,
-): Found {
+): FoundClusters {
   return { clusters: clusters.filter(isMeant), missing: missing.filter(isMeant) };
 }

@@ -3,17 +3,17 @@ import type { EventResult } from '../core/report/event-result.ts';
 import type { Destination } from '../core/event/message.ts';
 import type { Settings } from '../core/settings.ts';
 import type { ClusterSource } from '../kubernetes/cluster.ts';
-import type { Budgets } from '../async/deadline.ts';
+import type { TimeLimits } from '../async/deadline.ts';
 
 /** How a push is processed, and where. */
 export interface UpdateContext {
   readonly settings: Settings;
   readonly sources: readonly ClusterSource[];
-  /** `BUDGETS` unless given. */
-  readonly budgets?: Budgets;
+  /** `TIME_LIMITS` unless given. */
+  readonly budgets?: TimeLimits;
   /** That of `slots` unless given. */
   readonly concurrency?: Concurrency;
-  readonly watch?: Watch;
+  readonly watch?: ProgressWatch;
 }
 
 /** What an event is handled with. */
@@ -31,7 +31,7 @@ export interface App extends UpdateContext {
 }
 
 /** How a caller that waits follows an update, and stops it. */
-export interface Watch {
+export interface ProgressWatch {
   /** How many containers are named under each reason; `Infinity` for all. */
   readonly examples: number;
   /** Once it aborts, no patch is begun; those that are under way are finished. */

@@ -2,16 +2,16 @@
  * Fan-out: an event for several clusters becomes a cluster task for each (`cluster-task.ts`). Each is retried and
  * dead-lettered alone: a broken cluster repeats nothing in the others. Both ways end in the same state.
  */
-import { BUDGETS, budgetOf } from '../async/deadline.ts';
-import { slots } from '../async/limiter.ts';
-import type { Budget } from '../async/retry.ts';
+import { TIME_LIMITS, deadlineWithin } from '../async/deadline.ts';
+import { limiterWithPatience } from '../async/limiter.ts';
+import type { Deadline } from '../async/retry.ts';
 import { attributeName, clusterTaskMessage, type ClusterTask } from '../core/event/cluster-task-message.ts';
 import type { Destination, OutgoingMessage, Published } from '../core/event/message.ts';
 import { requestedIn } from '../core/event/push-request.ts';
 import { firstTopic } from '../core/event/topic-trust.ts';
-import { Fault } from '../core/errors/fault.ts';
+import { UpdaterError } from '../core/errors/updater-error.ts';
 import type { FannedOut } from '../core/report/event-result.ts';
-import type { ClusterSource, Missing } from '../kubernetes/cluster.ts';
+import type { ClusterSource, MissingCluster } from '../kubernetes/cluster.ts';
 import type { DeliveredPush } from './cluster-task.ts';
 import type { App, UpdateContext } from './context.ts';
 
@@ -20,13 +20,13 @@ const FIND_MS = 15_000;
 
 /**
  * Publishes a task for each cluster. Undefined where the event is to be processed in place: without a topic for tasks,
- * or with fewer than two clusters. Throws a transient Fault where one task was not published, whatever the reason: the
+ * or with fewer than two clusters. Throws a transient UpdaterError where one task was not published, whatever the reason: the
  * event is redelivered as a whole, for nothing else knows of the task.
  */
 export async function fanOutEvent(
   { push, delivery }: DeliveredPush,
   app: App,
-  deadline: Budget,
+  deadline: Deadline,
 ): Promise<FannedOut | undefined> {
   if (app.fanOut === undefined) return undefined;
   const tasks = await planFanOut(app, deadline);
@@ -44,18 +44,18 @@ export async function fanOutEvent(
  * where the others have tasks of their own.
  */
 export async function planFanOut(
-  { sources, budgets = BUDGETS, concurrency }: UpdateContext,
-  deadline: Budget,
+  { sources, budgets = TIME_LIMITS, concurrency }: UpdateContext,
+  deadline: Deadline,
 ): Promise<readonly ClusterTask[]> {
-  const limit = slots(concurrency?.clusters, concurrency?.patienceMs);
+  const limit = limiterWithPatience(concurrency?.clusters, concurrency?.patienceMs);
   const findMs = Math.min(FIND_MS, budgets.cluster);
   const tasks = await Promise.all(
-    sources.map((source) => limit(() => tasksForEntry(source, budgetOf(findMs, deadline)))),
+    sources.map((source) => limit(() => tasksForEntry(source, deadlineWithin(findMs, deadline)))),
   );
   return tasks.flat();
 }
 
-async function tasksForEntry(source: ClusterSource, deadline: Budget): Promise<readonly ClusterTask[]> {
+async function tasksForEntry(source: ClusterSource, deadline: Deadline): Promise<readonly ClusterTask[]> {
   const entry = attributeName(source.name);
   const { names, isComplete } = await clustersBehind(source, deadline);
   const tasks = [...new Set(names.map(attributeName))].map((cluster) => ({ cluster, entry }));
@@ -66,7 +66,7 @@ async function tasksForEntry(source: ClusterSource, deadline: Budget): Promise<r
 /** The clusters that are known by name, and whether these are all behind the entry. */
 async function clustersBehind(
   source: ClusterSource,
-  deadline: Budget,
+  deadline: Deadline,
 ): Promise<{ readonly names: readonly string[]; readonly isComplete: boolean }> {
   try {
     const { clusters, missing } = await source.find(deadline);
@@ -81,7 +81,7 @@ async function clustersBehind(
 }
 
 /** Whether what is missing is no cluster but a part of the entry that could not be read. */
-function isUnread(source: ClusterSource, { name }: Missing): boolean {
+function isUnread(source: ClusterSource, { name }: MissingCluster): boolean {
   return name === source.name;
 }
 
@@ -96,8 +96,8 @@ async function publishAll(
 
 function requirePublished(published: Published | undefined): void {
   if (published === undefined)
-    throw new Fault('Unexpected', 'expected a result for each cluster task, got none for one');
+    throw new UpdaterError('Unexpected', 'expected a result for each cluster task, got none for one');
   if ('id' in published) return;
   const { fault } = published;
-  throw fault.transient ? fault : new Fault('Unexpected', fault.message, { cause: fault });
+  throw fault.transient ? fault : new UpdaterError('Unexpected', fault.message, { cause: fault });
 }

@@ -4,15 +4,15 @@
  *     event ──read──▶ delivery ──decode──▶ push ─┬─ several clusters ──fan out──▶ a cluster task for each
  *                                                └─ clusters ──scan──▶ workloads ──decide──▶ plan ──patch──▶ report
  */
-import type { Budget } from '../async/retry.ts';
-import { asFault } from '../core/errors/fault.ts';
+import type { Deadline } from '../async/retry.ts';
+import { toUpdaterError } from '../core/errors/updater-error.ts';
 import { readClusterTask } from '../core/event/cluster-task-message.ts';
 import { decodePush } from '../core/event/decode.ts';
 import type { Delivery } from '../core/event/delivery.ts';
 import { findMessageId, readEvent, type ReceivedEvent } from '../core/event/read-event.ts';
 import { requireNamedTopic, requireOwnTopic } from '../core/event/topic-trust.ts';
 import { failedEvent, type EventResult } from '../core/report/event-result.ts';
-import type { Trace } from '../logging/trace.ts';
+import type { TraceContext } from '../logging/trace-context.ts';
 import { processClusterTask } from './cluster-task.ts';
 import type { App } from './context.ts';
 import { fanOutEvent } from './fan-out.ts';
@@ -20,7 +20,7 @@ import { reportResult } from './report-result.ts';
 import { eventDeadline, updateClusters } from './update-clusters.ts';
 
 /** What came in, with the trace that its log lines belong to. */
-export type IncomingEvent = ReceivedEvent & { readonly trace?: Trace | undefined };
+export type IncomingEvent = ReceivedEvent & { readonly trace?: TraceContext | undefined };
 
 /** One event, start to finish. Never rejects. */
 export async function handleEvent(event: IncomingEvent, app: App, signal: AbortSignal): Promise<EventResult> {
@@ -29,19 +29,19 @@ export async function handleEvent(event: IncomingEvent, app: App, signal: AbortS
   return result;
 }
 
-async function processEvent(event: ReceivedEvent, app: App, deadline: Budget): Promise<EventResult> {
+async function processEvent(event: ReceivedEvent, app: App, deadline: Deadline): Promise<EventResult> {
   let delivery: Delivery | undefined;
   try {
     delivery = readEvent(event, app.settings);
     return await processDelivery(delivery, app, deadline);
   } catch (thrown) {
     const messageId = delivery === undefined ? findMessageId(event) : undefined;
-    return failedEvent(asFault(thrown), delivery, messageId);
+    return failedEvent(toUpdaterError(thrown), delivery, messageId);
   }
 }
 
 /** The topic decides what a delivery is. */
-async function processDelivery(delivery: Delivery, app: App, deadline: Budget): Promise<EventResult> {
+async function processDelivery(delivery: Delivery, app: App, deadline: Deadline): Promise<EventResult> {
   const { settings } = app;
   requireNamedTopic(delivery, settings);
   const decoded = decodePush(delivery, settings);

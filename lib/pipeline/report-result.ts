@@ -1,11 +1,11 @@
 /** What an event's result is reported to: the log, the results topic, and metrics. */
-import { asFault, Fault } from '../core/errors/fault.ts';
+import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
 import type { Destination } from '../core/event/message.ts';
 import type { EventResult } from '../core/report/event-result.ts';
-import { tellsSomething } from '../core/report/report.ts';
-import { eachEntry, unpublishedEntry } from '../logging/log-entries.ts';
+import { hasNews } from '../core/report/report.ts';
+import { eachEntry, publishFailureEntry } from '../logging/log-entries.ts';
 import { logLine } from '../logging/log-line.ts';
-import type { Trace } from '../logging/trace.ts';
+import type { TraceContext } from '../logging/trace-context.ts';
 import { reportEvent } from '../report/report-event.ts';
 import type { App } from './context.ts';
 
@@ -24,7 +24,7 @@ const PUBLISH_MS = 10_000;
 /** Never rejects: that a report could not be published is logged, and changes no result. */
 export async function reportResult(
   result: EventResult,
-  trace: Trace | undefined,
+  trace: TraceContext | undefined,
   { log, results, onResult }: Reporting,
   stamp: () => Stamp = stampNow,
 ): Promise<void> {
@@ -32,16 +32,17 @@ export async function reportResult(
   try {
     if (results !== undefined) await publishReport(result, results, stamp);
   } catch (thrown) {
-    log(logLine(unpublishedEntry(result, asFault(thrown)), trace));
+    log(logLine(publishFailureEntry(result, toUpdaterError(thrown)), trace));
   }
   onResult?.(result);
 }
 
 async function publishReport(result: EventResult, results: Destination, stamp: () => Stamp): Promise<void> {
-  if (result.status !== 'completed' || !tellsSomething(result.report)) return;
+  if (result.status !== 'completed' || !hasNews(result.report)) return;
   const message = reportEvent(result.report, result.delivery, stamp());
   const [published] = await withinLimit((signal) => results.publish(results.topic, [message], signal));
-  if (published === undefined) throw new Fault('Unexpected', 'expected a result for the report, got none');
+  if (published === undefined)
+    throw new UpdaterError('Unexpected', 'expected a result for the report, got none');
   if ('fault' in published) throw published.fault;
 }
 
@@ -55,7 +56,7 @@ async function withinLimit<T>(work: (signal: AbortSignal) => Promise<T>): Promis
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
     ended.abort();
-    late.reject(new Fault('OutOfTime', `not published within ${PUBLISH_MS} ms`));
+    late.reject(new UpdaterError('OutOfTime', `not published within ${PUBLISH_MS} ms`));
   }, PUBLISH_MS);
   try {
     return await Promise.race([work(ended.signal), late.promise]);

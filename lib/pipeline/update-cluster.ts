@@ -1,24 +1,24 @@
 /** One cluster's part of a push: scan, decide, patch, report. */
-import type { Budget } from '../async/retry.ts';
-import { asFault } from '../core/errors/fault.ts';
+import type { Deadline } from '../async/retry.ts';
+import { toUpdaterError } from '../core/errors/updater-error.ts';
 import type { Push } from '../core/event/push.ts';
 import { lastSegment } from '../core/names/repository.ts';
-import { planOf, type ClusterPlan, type ClusterPlanning } from '../core/plan/cluster-plan.ts';
-import { PlanMemory } from '../core/plan/kept-plan.ts';
+import { joinLists, type ClusterPlan, type ClusterPlanning } from '../core/plan/cluster-plan.ts';
+import { PlanMemory } from '../core/plan/plan-memory.ts';
 import { AnnotationPolicies } from '../core/policy/annotation-policies.ts';
 import { OutcomeTally } from '../core/report/outcome-tally.ts';
-import { reportFault, type ClusterReport, type Outcome } from '../core/report/report.ts';
+import { reportFault, type ClusterReport, type ContainerOutcome } from '../core/report/report.ts';
 import type { Settings } from '../core/settings.ts';
 import { apply } from '../kubernetes/apply.ts';
 import type { Cluster } from '../kubernetes/cluster.ts';
 import { PlanSink } from '../kubernetes/plan-sink.ts';
 import { scanInto } from '../kubernetes/scan.ts';
-import type { Watch } from './context.ts';
+import type { ProgressWatch } from './context.ts';
 
 export interface UpdateOptions {
   readonly settings: Settings;
-  readonly budget: Budget;
-  readonly watch?: Watch | undefined;
+  readonly budget: Deadline;
+  readonly watch?: ProgressWatch | undefined;
   /** For what is planned until it is written. */
   readonly memory?: ClusterPlanning['memory'];
 }
@@ -36,17 +36,18 @@ export async function updateCluster(
       cluster,
       budget,
     );
-    const tally = tallyOf(plan, watch?.examples);
-    const onOutcomes = (outcomes: readonly Outcome[], place: number): void => tally.add(outcomes, place + 1);
+    const tally = startTally(plan, watch?.examples);
+    const onOutcomes = (outcomes: readonly ContainerOutcome[], place: number): void =>
+      tally.add(outcomes, place + 1);
     await apply(plan.plans, { ...planning, budget, watch, onOutcomes });
     return { cluster: cluster.name, scanned, ...tally.counted(), faults: [...faults, ...plan.faults] };
   } catch (thrown) {
-    return reportFault(cluster.name, 'update the cluster', asFault(thrown));
+    return reportFault(cluster.name, 'update the cluster', toUpdaterError(thrown));
   }
 }
 
 /** What is known before anything is written: what is left as it is, and in observe mode all else. */
-function tallyOf({ skipped, observed }: ClusterPlan, examples: number | undefined): OutcomeTally {
+function startTally({ skipped, observed }: ClusterPlan, examples: number | undefined): OutcomeTally {
   const tally = new OutcomeTally(examples);
   tally.merge(skipped);
   for (const [place, plan] of observed.entries())
@@ -61,11 +62,11 @@ function tallyOf({ skipped, observed }: ClusterPlan, examples: number | undefine
 type Planned = Pick<ClusterReport, 'scanned' | 'faults'> & { readonly plan: ClusterPlan };
 
 /** Decides the workloads as they are read. */
-async function planned(planning: ClusterPlanning, cluster: Cluster, budget: Budget): Promise<Planned> {
+async function planned(planning: ClusterPlanning, cluster: Cluster, deadline: Deadline): Promise<Planned> {
   const { push, settings } = planning;
   const open = (): PlanSink => new PlanSink(planning);
   const mentions = lastSegment(push.repository);
-  const { sinks, ...rest } = await scanInto(cluster, settings, budget, { mentions, open });
+  const { sinks, ...rest } = await scanInto(cluster, settings, deadline, { mentions, open });
   const lists = sinks.map(({ plan }) => plan);
-  return { plan: planOf(lists, planning), ...rest };
+  return { plan: joinLists(lists, planning), ...rest };
 }

@@ -1,17 +1,21 @@
 /** A push in all clusters: found and updated concurrently, each within a time limit of its own. */
-import { BUDGETS, budgetOf } from '../async/deadline.ts';
-import { slots } from '../async/limiter.ts';
-import type { Budget } from '../async/retry.ts';
-import { asFault } from '../core/errors/fault.ts';
+import { TIME_LIMITS, deadlineWithin } from '../async/deadline.ts';
+import { limiterWithPatience } from '../async/limiter.ts';
+import type { Deadline } from '../async/retry.ts';
+import { toUpdaterError } from '../core/errors/updater-error.ts';
 import type { Push } from '../core/event/push.ts';
-import { PlanMemory } from '../core/plan/kept-plan.ts';
+import { PlanMemory } from '../core/plan/plan-memory.ts';
 import { reportFault, type ClusterReport, type Report } from '../core/report/report.ts';
-import type { Cluster, ClusterSource, Found } from '../kubernetes/cluster.ts';
+import type { Cluster, ClusterSource, FoundClusters } from '../kubernetes/cluster.ts';
 import type { UpdateContext } from './context.ts';
 import { updateCluster } from './update-cluster.ts';
 
 /** Processes one push in every cluster: what fails in one does not stop another. Never rejects. */
-export async function updateClusters(push: Push, context: UpdateContext, deadline: Budget): Promise<Report> {
+export async function updateClusters(
+  push: Push,
+  context: UpdateContext,
+  deadline: Deadline,
+): Promise<Report> {
   const run = startUpdateRun(push, context, deadline);
   const reports = await Promise.all(
     context.sources.map(async (source) => {
@@ -33,20 +37,20 @@ async function updateEntry(source: ClusterSource, run: UpdateRun): Promise<reado
 
 /** The update of one push: the clusters of all its steps share one limit on how many run concurrently. */
 export interface UpdateRun {
-  /** @throws Fault where the clusters behind the entry are unknown. */
-  readonly find: (source: ClusterSource) => Promise<Found>;
+  /** @throws UpdaterError where the clusters behind the entry are unknown. */
+  readonly find: (source: ClusterSource) => Promise<FoundClusters>;
   /** All that was found: its clusters are updated, and what is missing is reported. Never rejects. */
-  readonly update: (found: Found) => Promise<readonly ClusterReport[]>;
+  readonly update: (found: FoundClusters) => Promise<readonly ClusterReport[]>;
 }
 
 /** Starts one, which ends with the deadline. */
 export function startUpdateRun(
   push: Push,
-  { settings, budgets = BUDGETS, concurrency, watch }: UpdateContext,
-  deadline: Budget,
+  { settings, budgets = TIME_LIMITS, concurrency, watch }: UpdateContext,
+  deadline: Deadline,
 ): UpdateRun {
-  const limit = slots(concurrency?.clusters, concurrency?.patienceMs);
-  const clusterDeadline = (): Budget => budgetOf(budgets.cluster, deadline);
+  const limit = limiterWithPatience(concurrency?.clusters, concurrency?.patienceMs);
+  const clusterDeadline = (): Deadline => deadlineWithin(budgets.cluster, deadline);
   const plans = new PlanMemory();
   const updateOne = (cluster: Cluster): Promise<ClusterReport> =>
     limit(() => {
@@ -65,13 +69,13 @@ export function startUpdateRun(
 
 /** The deadline of an event, made once: by the time limit of the context, or by the signal. */
 export function eventDeadline(
-  { budgets = BUDGETS }: Pick<UpdateContext, 'budgets'>,
+  { budgets = TIME_LIMITS }: Pick<UpdateContext, 'budgets'>,
   signal: AbortSignal,
-): Budget {
-  return budgetOf(budgets.event, { signal });
+): Deadline {
+  return deadlineWithin(budgets.event, { signal });
 }
 
 /** The report of a cluster, or of an entry, that was not found. */
 export function reportNotFound(name: string, fault: unknown): ClusterReport {
-  return reportFault(name, 'find the cluster', asFault(fault));
+  return reportFault(name, 'find the cluster', toUpdaterError(fault));
 }

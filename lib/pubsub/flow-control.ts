@@ -1,22 +1,22 @@
 /** Between the library, which leases messages, and whoever works on them. */
 
 /** A message of the library. Only the first answer counts. */
-export interface Held {
+export interface MessageAnswers {
   readonly ack: () => void;
   readonly nack: () => void;
 }
 
 /** What is handed over: the message, and its two answers. */
-export type HandOver<M extends Held> = (message: M, answers: Held) => void;
+export type HandOver<M extends MessageAnswers> = (message: M, answers: MessageAnswers) => void;
 
-export interface IntakeOptions<M> {
+export interface FlowControlOptions<M> {
   /** How many are handed over and not answered, at most. */
   readonly maxMessages: number;
   /** Whether the lease of a message is over, so that it comes again anyway. Those that came first end first. */
   readonly isOver: (message: M) => boolean;
 }
 
-export interface Intake<M extends Held> {
+export interface FlowControl<M extends MessageAnswers> {
   readonly take: (message: M) => void;
   /** Hands nothing over any more: what waits, and what still comes, is given back. */
   readonly stop: () => void;
@@ -29,10 +29,10 @@ export interface Intake<M extends Held> {
  * exact: after a stream broke off, or leases ended, the server counts anew. Nor would it give back what waits there when
  * it is closed.
  */
-export function openIntake<M extends Held>(
-  { maxMessages, isOver }: IntakeOptions<M>,
+export function createFlowControl<M extends MessageAnswers>(
+  { maxMessages, isOver }: FlowControlOptions<M>,
   handOver: HandOver<M>,
-): Intake<M> {
+): FlowControl<M> {
   const waiting: M[] = [];
   const working = new Set<M>();
   let stopped = false;

@@ -1,13 +1,13 @@
 /** Publishing by Google's library: loaded when the first message is published, for its import costs more than a scan. */
 import type { PubSub, Topic as Queue } from '@google-cloud/pubsub';
 import type { Environment } from '../core/environment.ts';
-import { Fault } from '../core/errors/fault.ts';
+import { UpdaterError } from '../core/errors/updater-error.ts';
 import type { OutgoingMessage, Publish, Published } from '../core/event/message.ts';
-import { onceForEach } from '../async/once-for-each.ts';
+import { memoize } from '../async/memoize.ts';
 import { topicName, type Topic } from '../core/names/topic.ts';
-import { lazyClient, type LazyClient, type Patience } from './client.ts';
-import { publishing } from './pubsub-error.ts';
-import { refuseUnfit } from './validate-message.ts';
+import { lazyClient, type LazyClient, type RetryTimes } from './lazy-client.ts';
+import { publishOperation } from './pubsub-error.ts';
+import { validateMessage } from './validate-message.ts';
 
 export interface Publisher {
   readonly publish: Publish;
@@ -23,7 +23,7 @@ const BATCHING = { maxMessages: 1_000, maxBytes: 8_000_000 };
  * What fails in passing is repeated by the library for up to a minute, so that a server that goes away and comes back
  * loses nothing; the signal ends that. A message that was given up may have arrived all the same.
  */
-export function openPublisher(environment: Environment, patience: Partial<Patience> = {}): Publisher {
+export function openPublisher(environment: Environment, patience: Partial<RetryTimes> = {}): Publisher {
   const client = lazyClient(environment, patience);
   const running = new Set<Promise<unknown>>();
   return {
@@ -46,13 +46,13 @@ async function publishAll(
   signal: AbortSignal,
 ): Promise<readonly Published[]> {
   if (messages.length === 0) return [];
-  const asked = publishing(topic);
+  const asked = publishOperation(topic);
   // All messages of a request fail by one error.
-  const fault = onceForEach((thrown: unknown) => client.faultOf(thrown, asked, signal));
+  const fault = memoize((thrown: unknown) => client.faultOf(thrown, asked, signal));
   let queue: Queue;
   try {
     const { pubsub } = await client.ready(asked, signal);
-    queue = queueOf(pubsub, topic, { ...client.call, signal });
+    queue = createQueue(pubsub, topic, { ...client.call, signal });
   } catch (thrown) {
     const published = { fault: await fault(thrown) };
     return messages.map(() => published);
@@ -67,16 +67,16 @@ async function publishAll(
 }
 
 /** One of its own for each call: all of its messages are waited for, and its requests end with one signal. */
-function queueOf(pubsub: PubSub, topic: Topic, gaxOpts: LazyClient['call']): Queue {
+function createQueue(pubsub: PubSub, topic: Topic, gaxOpts: LazyClient['call']): Queue {
   return pubsub.topic(topicName(topic), { batching: BATCHING, gaxOpts });
 }
 
 /** The id of a message that Pub/Sub has. */
 async function accept(queue: Queue, message: OutgoingMessage): Promise<string> {
-  refuseUnfit(message);
+  validateMessage(message);
   const { buffer, byteOffset, byteLength } = message.data;
   const data = Buffer.from(buffer, byteOffset, byteLength);
   const id: unknown = await queue.publishMessage({ data, attributes: { ...message.attributes } });
   if (typeof id === 'string' && id !== '') return id;
-  throw new Fault('UnexpectedAnswer', `expected an id for each message of ${queue.name}, got none`);
+  throw new UpdaterError('UnexpectedAnswer', `expected an id for each message of ${queue.name}, got none`);
 }

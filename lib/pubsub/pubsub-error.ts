@@ -1,23 +1,23 @@
 /** What an error of Pub/Sub, or of the library that asks it, means for us. */
-import { Fault } from '../core/errors/fault.ts';
-import { foreignError } from '../core/errors/third-party-message.ts';
+import { UpdaterError } from '../core/errors/updater-error.ts';
+import { thirdPartyMessage } from '../core/errors/third-party-message.ts';
 import { objectOr, stringOr } from '../core/text/json.ts';
-import type { FaultReason } from '../core/errors/reason.ts';
+import type { ErrorReason } from '../core/errors/reason.ts';
 import type { Terms } from '../core/errors/reason-text.ts';
 import { subscriptionName, topicName, type Subscription, type Topic } from '../core/names/topic.ts';
-import { apiErrorOf } from '../google-auth/api-error.ts';
+import { parseApiError } from '../google-auth/api-error.ts';
 
 /** What was asked of Pub/Sub, and what its word on that means. */
-export interface Asked {
+export interface PubSubOperation {
   /** For messages. */
   readonly what: string;
   readonly terms: Terms;
-  readonly invalid: FaultReason;
-  readonly missing: FaultReason;
-  readonly forbidden: FaultReason;
+  readonly invalid: ErrorReason;
+  readonly missing: ErrorReason;
+  readonly forbidden: ErrorReason;
 }
 
-export function publishing(topic: Topic): Asked {
+export function publishOperation(topic: Topic): PubSubOperation {
   return {
     what: `publishing to ${topicName(topic)}`,
     terms: { PROJECT: topic.project, TOPIC: topic.topic },
@@ -27,15 +27,15 @@ export function publishing(topic: Topic): Asked {
   };
 }
 
-export function pulling(subscription: Subscription): Asked {
+export function pullOperation(subscription: Subscription): PubSubOperation {
   return { ...asking('pulling from', subscription), forbidden: 'ForbiddenToPull' };
 }
 
-export function looking(subscription: Subscription): Asked {
+export function describeOperation(subscription: Subscription): PubSubOperation {
   return { ...asking('looking at', subscription), forbidden: 'ForbiddenToLook' };
 }
 
-function asking(doing: string, subscription: Subscription): Omit<Asked, 'forbidden'> {
+function asking(doing: string, subscription: Subscription): Omit<PubSubOperation, 'forbidden'> {
   return {
     what: `${doing} ${subscriptionName(subscription)}`,
     terms: { PROJECT: subscription.project, SUBSCRIPTION: subscription.subscription },
@@ -47,7 +47,7 @@ function asking(doing: string, subscription: Subscription): Omit<Asked, 'forbidd
 /** The status codes of gRPC, each at the place of its number (https://grpc.io/docs/guides/status-codes/). */
 const STATUS: readonly (readonly [
   name: string,
-  meaning: FaultReason | 'invalid' | 'missing' | 'forbidden',
+  meaning: ErrorReason | 'invalid' | 'missing' | 'forbidden',
 ])[] = [
   // A stream lasts as long as it is wanted, and is not ended like this.
   ['OK', 'UnexpectedAnswer'],
@@ -83,7 +83,7 @@ const UNAVAILABLE = 14;
 const NO_SUCH_HOST = /^Name resolution failed/;
 
 /** What an error says. */
-interface Said {
+interface GrpcError {
   /** Of the last answer. */
   readonly code: number;
   readonly details: string;
@@ -92,23 +92,24 @@ interface Said {
 }
 
 /** The fault of an error that the library gave. `member` is who asked, as IAM writes members, where that is known. */
-export function pubsubFault(thrown: unknown, asked: Asked, member?: string): Fault {
-  if (thrown instanceof Fault) return thrown;
-  const said = saidBy(thrown);
-  if (said === undefined) return new Fault('Unexpected', `${asked.what}: ${foreignError(thrown)}`);
-  const reason = reasonOf(said, asked);
+export function pubsubError(thrown: unknown, asked: PubSubOperation, member?: string): UpdaterError {
+  if (thrown instanceof UpdaterError) return thrown;
+  const said = parseGrpcError(thrown);
+  if (said === undefined)
+    return new UpdaterError('Unexpected', `${asked.what}: ${thirdPartyMessage(thrown)}`);
+  const reason = errorReason(said, asked);
   const [status = `status ${said.code}`] = STATUS[said.code] ?? [];
-  const { message = '' } = apiErrorOf({ error: { status, message: said.details } }) ?? {};
+  const { message = '' } = parseApiError({ error: { status, message: said.details } }) ?? {};
   const terms = { ...asked.terms, ...(reason === 'ApiDisabled' ? disabledTerms(said) : {}) };
-  return new Fault(reason, `${asked.what}: ${message}`, {
+  return new UpdaterError(reason, `${asked.what}: ${message}`, {
     terms: { ...terms, ...(member === undefined ? {} : { MEMBER: member }) },
   });
 }
 
-function saidBy(thrown: unknown): Said | undefined {
+function parseGrpcError(thrown: unknown): GrpcError | undefined {
   const { code, details, metadata } = objectOr(thrown);
   if (!(thrown instanceof Error) || typeof code !== 'number') return undefined;
-  const encoded = encodedIn(metadata);
+  const encoded = readEncoded(metadata);
   const answers = [ONE_ANSWER, ALL_ANSWERS].flatMap((form) => [...thrown.message.matchAll(form)]);
   // The last try of all may have had no time left.
   const answer = answers.findLast(({ groups }) => groups?.['code'] !== DEADLINE_EXCEEDED) ?? answers.at(-1);
@@ -116,7 +117,7 @@ function saidBy(thrown: unknown): Said | undefined {
   return { code: Number(answer.groups?.['code']), details: answer.groups?.['details'] ?? '', encoded };
 }
 
-function encodedIn(metadata: unknown): string {
+function readEncoded(metadata: unknown): string {
   const get: unknown = Reflect.get(Object(metadata), 'get');
   if (typeof get !== 'function') return '';
   const values: unknown = get.call(metadata, 'grpc-status-details-bin');
@@ -124,13 +125,13 @@ function encodedIn(metadata: unknown): string {
 }
 
 /** It has to be enabled where the request is counted, which may be another project than that of the topic. */
-function disabledTerms({ details, encoded }: Said): Terms {
+function disabledTerms({ details, encoded }: GrpcError): Terms {
   const PROJECT =
     COUNTED_IN.exec(encoded)?.groups?.['project'] ?? COUNTED_IN.exec(details)?.groups?.['project'];
   return { SERVICE: 'pubsub.googleapis.com', ...(PROJECT === undefined ? {} : { PROJECT }) };
 }
 
-function reasonOf({ code, details, encoded }: Said, asked: Asked): FaultReason {
+function errorReason({ code, details, encoded }: GrpcError, asked: PubSubOperation): ErrorReason {
   if (code === PERMISSION_DENIED && (DISABLED.test(details) || DISABLED.test(encoded))) return 'ApiDisabled';
   const [, meaning = 'UnexpectedAnswer'] = STATUS[code] ?? [];
   if (meaning === 'invalid' || meaning === 'missing' || meaning === 'forbidden') return asked[meaning];

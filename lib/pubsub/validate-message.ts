@@ -1,7 +1,7 @@
 /** What Pub/Sub takes of a message (https://cloud.google.com/pubsub/quotas#resource_limits). */
-import { Fault } from '../core/errors/fault.ts';
+import { UpdaterError } from '../core/errors/updater-error.ts';
 import type { OutgoingMessage } from '../core/event/message.ts';
-import { sketch } from '../core/text/printable.ts';
+import { describeValue } from '../core/text/printable.ts';
 
 const MAX_BYTES = 10_000_000;
 const MAX_ATTRIBUTES = 100;
@@ -13,29 +13,31 @@ const AROUND = 2_000;
 /**
  * Refuses what Pub/Sub would refuse: it would answer for all messages of a request alike, and nobody would know which
  * one it meant.
- * @throws Fault `NotPublishable`
+ * @throws UpdaterError `NotPublishable`
  */
-export function refuseUnfit({ data, attributes }: OutgoingMessage): void {
+export function validateMessage({ data, attributes }: OutgoingMessage): void {
   const entries = Object.entries(attributes);
-  if (data.length === 0 && entries.length === 0) throw unfit('data or an attribute', 'neither');
+  if (data.length === 0 && entries.length === 0) throw invalidMessageError('data or an attribute', 'neither');
   if (entries.length > MAX_ATTRIBUTES)
-    throw unfit(`at most ${MAX_ATTRIBUTES} attributes`, `${entries.length}`);
-  for (const [name, value] of entries) refuseUnfitAttribute(name, value);
+    throw invalidMessageError(`at most ${MAX_ATTRIBUTES} attributes`, `${entries.length}`);
+  for (const [name, value] of entries) validateAttribute(name, value);
   const size = entries.reduce((sum, entry) => sum + bytesIn(entry.join('')), data.length);
   const limit = MAX_BYTES - AROUND;
-  if (size > limit) throw unfit(`at most ${limit} bytes`, `${size}`);
+  if (size > limit) throw invalidMessageError(`at most ${limit} bytes`, `${size}`);
 }
 
-function refuseUnfitAttribute(name: string, value: string): void {
-  const where = `of the attribute ${sketch(name)}`;
-  if (bytesIn(name) > MAX_NAME) throw unfit(`at most ${MAX_NAME} bytes as a name`, sketch(name));
-  if (bytesIn(value) > MAX_VALUE) throw unfit(`at most ${MAX_VALUE} bytes ${where}`, `${bytesIn(value)}`);
+function validateAttribute(name: string, value: string): void {
+  const where = `of the attribute ${describeValue(name)}`;
+  if (bytesIn(name) > MAX_NAME)
+    throw invalidMessageError(`at most ${MAX_NAME} bytes as a name`, describeValue(name));
+  if (bytesIn(value) > MAX_VALUE)
+    throw invalidMessageError(`at most ${MAX_VALUE} bytes ${where}`, `${bytesIn(value)}`);
 }
 
 function bytesIn(text: string): number {
   return Buffer.byteLength(text);
 }
 
-function unfit(expected: string, came: string): Fault {
-  return new Fault('NotPublishable', `a message for Pub/Sub: expected ${expected}, got ${came}`);
+function invalidMessageError(expected: string, came: string): UpdaterError {
+  return new UpdaterError('NotPublishable', `a message for Pub/Sub: expected ${expected}, got ${came}`);
 }

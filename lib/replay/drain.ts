@@ -3,34 +3,34 @@
  * What cannot be published keeps its lease until the end and is then given back; given back at once it would come again
  * at once, forever.
  */
-import type { Fault } from '../core/errors/fault.ts';
-import type { PullOptions, Pulling } from '../pubsub/puller.ts';
-import { Letters, type LetterReplay } from './letters.ts';
+import type { UpdaterError } from '../core/errors/updater-error.ts';
+import type { PullOptions, PullStream } from '../pubsub/puller.ts';
+import { DeadLetterQueue, type DeadLetterReplayOptions } from './dead-letter-queue.ts';
 
 /** Opens the stream of messages. */
 export type OpenStream = (
   events: Pick<PullOptions, 'maxMessages' | 'onMessage' | 'onEnd'>,
-) => Promise<Pulling>;
+) => Promise<PullStream>;
 
-export interface Draining extends LetterReplay {
+export interface DrainOptions extends DeadLetterReplayOptions {
   readonly open: OpenStream;
 }
 
-export interface Drained {
+export interface DrainResult {
   /** How many messages were given back. */
-  readonly kept: number;
+  readonly left: number;
   /** So many are kept that no more come: there may be more behind them. */
   readonly isFull: boolean;
   /** Why the stream ended before all was drained. */
-  readonly fault?: Fault;
+  readonly fault?: UpdaterError;
 }
 
 /** How many are leased at once, and so how many can be kept. */
 export const MAX_LEASED = 1_000;
 
 /** Resolves when everything that was taken is settled. Rejects where no stream can be opened. */
-export async function drain({ open, ...replay }: Draining): Promise<Drained> {
-  const letters = new Letters(replay, MAX_LEASED);
+export async function drain({ open, ...replay }: DrainOptions): Promise<DrainResult> {
+  const letters = new DeadLetterQueue(replay, MAX_LEASED);
   const stream = await open({
     maxMessages: MAX_LEASED,
     onMessage: (leased) => letters.take(leased),
@@ -41,9 +41,9 @@ export async function drain({ open, ...replay }: Draining): Promise<Drained> {
   } finally {
     // In this order: what is given back must not come again.
     const stopped = stream.stop();
-    letters.giveBack();
+    letters.nackAll();
     await stopped;
   }
-  const { kept, isFull, fault } = letters;
-  return { kept, isFull, ...(fault === undefined ? {} : { fault }) };
+  const { unpublished, isFull, fault } = letters;
+  return { left: unpublished, isFull, ...(fault === undefined ? {} : { fault }) };
 }

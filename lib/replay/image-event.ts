@@ -1,20 +1,23 @@
 /** The registry event that pushing an image would have brought. */
-import { Fault } from '../core/errors/fault.ts';
+import { UpdaterError } from '../core/errors/updater-error.ts';
 import { parseImage, withVersion, type ImageReference } from '../core/names/image-reference.ts';
 import { registryEvent } from '../core/event/registry-event.ts';
 import { printable } from '../core/text/printable.ts';
 
 /**
  * `image` as `HOST/PATH:TAG` or `HOST/PATH:TAG@sha256:…`; `digest` as `sha256:…`, in its place or beside it. The event
- * as JSON. Throws a Fault `InvalidReference`.
+ * as JSON. Throws an UpdaterError `InvalidReference`.
  */
 export function imageEvent(image: string, digest?: string): string {
   const { tag, ...written } = parsed(image);
   if (tag === undefined) {
     const example = printable(`${written.name}:TAG`);
-    throw new Fault('InvalidReference', `expected an image with its tag, as in ${example}, got no tag`);
+    throw new UpdaterError(
+      'InvalidReference',
+      `expected an image with its tag, as in ${example}, got no tag`,
+    );
   }
-  const bits = digestOf(withVersion(written, tag, digest ?? written.digest), written.digest);
+  const bits = requestedDigest(withVersion(written, tag, digest ?? written.digest), written.digest);
   return registryEvent(written.name, tag, bits);
 }
 
@@ -23,14 +26,14 @@ export function hasDigest(event: string): boolean {
   return event.includes('"digest"');
 }
 
-function digestOf(image: string, written: string | undefined): string | undefined {
+function requestedDigest(image: string, written: string | undefined): string | undefined {
   const { digest } = parsed(image);
   if (written === undefined || written === digest) return digest;
-  throw new Fault('InvalidReference', `expected one digest, got ${written} and ${digest}`);
+  throw new UpdaterError('InvalidReference', `expected one digest, got ${written} and ${digest}`);
 }
 
 function parsed(text: string): ImageReference {
   const image = parseImage(text);
-  if ('invalid' in image) throw new Fault('InvalidReference', image.invalid);
+  if ('invalid' in image) throw new UpdaterError('InvalidReference', image.invalid);
   return image.image;
 }

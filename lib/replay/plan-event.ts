@@ -3,18 +3,18 @@ import { decodePush, type DecodeSettings } from '../core/event/decode.ts';
 import { type Delivery } from '../core/event/delivery.ts';
 import { readRequest } from '../core/event/read-event.ts';
 import { PUBLISHED_AT_ATTRIBUTE } from '../core/event/attributes.ts';
-import { asFault, Fault } from '../core/errors/fault.ts';
+import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
 import { isObject, parseJson } from '../core/text/json.ts';
-import { imageOf } from '../core/event/push.ts';
+import { formatImage } from '../core/event/push.ts';
 import { requestAttributes, withoutRequests, type PushRequest } from '../core/event/push-request.ts';
 import type { Topic } from '../core/names/topic.ts';
-import type { Planned, Subject } from './outcome.ts';
-import { losesTime, NO_TIME, pushIdOf, replayedAttributes } from './outgoing.ts';
+import type { Planned, ReplaySubject } from './replay-outcome.ts';
+import { lostTimeError, NO_TIME, readPushId, replayedAttributes } from './replay-attributes.ts';
 
 export interface Event {
   /** Of the file that it is from, from 1. */
   readonly line?: number;
-  readonly content: Uint8Array | Fault;
+  readonly content: Uint8Array | UpdaterError;
 }
 
 /** What is asked for beside the push itself counts on topics of our own alone. */
@@ -34,25 +34,25 @@ export interface EventPlan extends PushRequest {
  */
 export function planEvent({ content, ...place }: Event, plan: EventPlan): Planned {
   const { topic, settings } = plan;
-  let subject: Subject = place;
+  let subject: ReplaySubject = place;
   try {
-    if (content instanceof Fault) throw content;
+    if (content instanceof UpdaterError) throw content;
     const delivery = eventIn(content);
-    subject = { ...subject, ...subjectOf(delivery) };
-    const attributes = attributesOf(delivery, plan);
+    subject = { ...subject, ...deliverySubject(delivery) };
+    const attributes = eventAttributes(delivery, plan);
     const decoded = decodePush({ ...delivery, attributes, topic }, settings);
     if ('reason' in decoded) return { result: 'ignored', subject, ...decoded };
-    const lost = losesTime(topic, attributes, settings);
+    const lost = lostTimeError(topic, attributes, settings);
     if (lost !== undefined)
-      return { result: 'failed', subject: { ...subject, image: imageOf(decoded.push) }, fault: lost };
+      return { result: 'failed', subject: { ...subject, image: formatImage(decoded.push) }, fault: lost };
     const message = { data: Buffer.from(delivery.data), attributes };
-    return { subject: { ...subject, image: imageOf(decoded.push) }, topic, message };
+    return { subject: { ...subject, image: formatImage(decoded.push) }, topic, message };
   } catch (thrown) {
-    return { result: 'malformed', subject, fault: asFault(thrown) };
+    return { result: 'malformed', subject, fault: toUpdaterError(thrown) };
   }
 }
 
-function attributesOf(delivery: Delivery, plan: EventPlan): Delivery['attributes'] {
+function eventAttributes(delivery: Delivery, plan: EventPlan): Delivery['attributes'] {
   const { now, publishedAt } = plan;
   return {
     ...withoutRequests(replayedAttributes(delivery, now)),
@@ -62,8 +62,8 @@ function attributesOf(delivery: Delivery, plan: EventPlan): Delivery['attributes
 }
 
 /** The ids in it. */
-export function subjectOf(delivery: Delivery): Subject {
-  const push = pushIdOf(delivery);
+export function deliverySubject(delivery: Delivery): ReplaySubject {
+  const push = readPushId(delivery);
   return {
     ...(delivery.messageId === undefined ? {} : { message: delivery.messageId }),
     ...(push === undefined ? {} : { push }),

@@ -1,10 +1,10 @@
 /** Replaying a file: read in pieces, published in batches, a few of them at once; never held in memory as a whole. */
-import { EntryReader, type Entry } from './entries.ts';
-import type { Planned } from './outcome.ts';
+import { EntryReader, type FileEntry } from './event-file.ts';
+import type { Planned } from './replay-outcome.ts';
 import { publishPlanned, type Replay } from './publish-planned.ts';
 
 export interface EventReplay extends Replay {
-  readonly plan: (entry: Entry) => Planned;
+  readonly plan: (entry: FileEntry) => Planned;
   /** No more is read when it aborts; what is under way is finished. */
   readonly signal: AbortSignal;
 }
@@ -20,7 +20,7 @@ export async function replayEvents(
   replay: EventReplay,
 ): Promise<{ readonly lastLine: number }> {
   const reader = new EntryReader();
-  const batches = batchesOf(replay);
+  const batches = createBatches(replay);
   try {
     for await (const piece of pieces) {
       if (replay.signal.aborted) break;
@@ -38,17 +38,17 @@ export async function replayEvents(
 
 interface Batches {
   /** Waits while there are too many under way. */
-  readonly add: (entries: readonly Entry[]) => Promise<void>;
+  readonly add: (entries: readonly FileEntry[]) => Promise<void>;
   readonly settled: () => Promise<void>;
   readonly lastLine: () => number;
 }
 
-function batchesOf({ plan, tell, ...how }: EventReplay): Batches {
+function createBatches({ plan, onOutcome, ...how }: EventReplay): Batches {
   const underWay = new Set<Promise<void>>();
   let lastLine = 0;
-  const replay = async (entries: readonly Entry[]): Promise<void> => {
+  const replay = async (entries: readonly FileEntry[]): Promise<void> => {
     const outcomes = await publishPlanned(entries.map(plan), how);
-    outcomes.forEach(tell);
+    outcomes.forEach(onOutcome);
   };
   return {
     add: async (entries) => {

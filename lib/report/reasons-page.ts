@@ -33,7 +33,7 @@ export function reasonsPage(): string {
   const sections = Object.entries(KINDS).map(([kind, { head, message }]) => {
     const rows = Object.entries(REASONS)
       .filter(([, reason]) => reason.kind === kind)
-      .map(([code, reason]) => `| \`${code}\` | ${reason.message} | ${wayOut(reason)} |`);
+      .map(([code, reason]) => `| \`${code}\` | ${reason.message} | ${formatRemedies(reason)} |`);
     return [`## ${head}`, '', message, '', HEAD, '| --- | --- | --- |', ...rows, ''].join('\n');
   });
   return [TITLE, ...sections].join('\n');
@@ -46,7 +46,7 @@ Every skip and every failure has one of these codes, in log lines, reports and t
 your own, which the log line fills in. This page is made of the lists beside it: \`npm run generate\`.
 `;
 
-function wayOut({ remedy, command }: ReasonText): string {
+function formatRemedies({ remedy, command }: ReasonText): string {
   const words = fillIn(remedy, {});
   return command === undefined ? words : `${words}<br>\`${fillIn(command.text, {})}\``;
 }

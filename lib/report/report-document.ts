@@ -1,15 +1,23 @@
 /** The report as a plain document: `report-schema.ts` describes it. */
 import {
-  countOf,
+  countContainers,
   wantsRedelivery,
   type ClusterReport,
   type Report,
   type Unlisted,
 } from '../core/report/report.ts';
 import type { SkipCount } from '../core/report/skipped.ts';
-import { exampleRow, failedRow, faultRow, pushFields, shown, skippedRow, updatedRow } from './report-rows.ts';
+import {
+  exampleRow,
+  failedRow,
+  faultRow,
+  pushFields,
+  printableExcerpt,
+  skippedRow,
+  updatedRow,
+} from './report-rows.ts';
 import type { ClusterDocument, ReportDocument, SkippedRow, Totals } from './report-schema.ts';
-import { roomOf, type Room } from './size-budget.ts';
+import { sizeBudget, type SizeBudget } from './size-budget.ts';
 
 // A push endpoint takes 1 MB (lib/http/read-body.ts), and base64 makes 4 bytes of 3. An ordinary row has some 500 bytes.
 const MAX_BYTES = 700_000;
@@ -19,12 +27,12 @@ const MAX_BYTES = 700_000;
  * `omitted`. `Infinity` leaves nothing out.
  */
 export function reportDocument(report: Report, bytes = MAX_BYTES): ReportDocument {
-  const clusters = clustersWithin(roomOf(bytes), report.clusters);
+  const clusters = clustersWithin(sizeBudget(bytes), report.clusters);
   return {
     push: pushFields(report.push),
     redelivery: wantsRedelivery(report),
-    totals: totalsOf(report.clusters),
-    omitted: omittedOf(report.clusters, clusters),
+    totals: countTotals(report.clusters),
+    omitted: countOmitted(report.clusters, clusters),
     clusters,
   };
 }
@@ -33,13 +41,13 @@ export function reportDocument(report: Report, bytes = MAX_BYTES): ReportDocumen
  * What a person has to do something about is left out last: each list of all clusters has its room before the next
  * list of any.
  */
-function clustersWithin(room: Room, reports: readonly ClusterReport[]): ClusterDocument[] {
-  const bare = room(reports.map(bareCluster));
+function clustersWithin(budget: SizeBudget, reports: readonly ClusterReport[]): ClusterDocument[] {
+  const bare = budget(reports.map(bareCluster));
   const listed = reports.slice(0, bare.length);
-  const faults = listed.map((report) => room(report.faults.map(faultRow)));
-  const failed = listed.map((report) => room(report.failed.map(failedRow)));
-  const updated = listed.map((report) => room(report.updated.map(updatedRow)));
-  const skipped = listed.map((report) => report.skipped.map((skip) => withExamples(skip, room)));
+  const faults = listed.map((report) => budget(report.faults.map(faultRow)));
+  const failed = listed.map((report) => budget(report.failed.map(failedRow)));
+  const updated = listed.map((report) => budget(report.updated.map(updatedRow)));
+  const skipped = listed.map((report) => report.skipped.map((skip) => withExamples(skip, budget)));
   return bare.map((document, index) => ({
     ...document,
     faults: faults[index] ?? [],
@@ -49,17 +57,17 @@ function clustersWithin(room: Room, reports: readonly ClusterReport[]): ClusterD
   }));
 }
 
-function withExamples(skip: SkipCount, room: Room): SkippedRow {
-  return { ...skippedRow(skip), examples: room(skip.examples.map(exampleRow)) };
+function withExamples(skip: SkipCount, budget: SizeBudget): SkippedRow {
+  return { ...skippedRow(skip), examples: budget(skip.examples.map(exampleRow)) };
 }
 
 /** A cluster with its counts, and without rows. */
 function bareCluster(report: ClusterReport): ClusterDocument {
   const { cluster, scanned, skipped } = report;
   return {
-    cluster: shown(cluster),
+    cluster: printableExcerpt(cluster),
     scanned,
-    totals: totalsOf([report]),
+    totals: countTotals([report]),
     faults: [],
     failed: [],
     updated: [],
@@ -67,8 +75,9 @@ function bareCluster(report: ClusterReport): ClusterDocument {
   };
 }
 
-function totalsOf(reports: readonly ClusterReport[]): Totals {
-  const total = (result: Unlisted['result']): number => sum(reports, (report) => countOf(report, result));
+function countTotals(reports: readonly ClusterReport[]): Totals {
+  const total = (result: Unlisted['result']): number =>
+    sum(reports, (report) => countContainers(report, result));
   return {
     updated: total('updated'),
     planned: total('planned'),
@@ -78,11 +87,11 @@ function totalsOf(reports: readonly ClusterReport[]): Totals {
   };
 }
 
-function omittedOf(
+function countOmitted(
   reports: readonly ClusterReport[],
   documents: readonly ClusterDocument[],
 ): ReportDocument['omitted'] {
-  const { updated, planned, failed, faults } = totalsOf(reports);
+  const { updated, planned, failed, faults } = countTotals(reports);
   return {
     clusters: reports.length - documents.length,
     faults: faults - sum(documents, (document) => document.faults.length),

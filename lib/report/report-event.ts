@@ -41,7 +41,7 @@ export function reportEvent(
       'ce-specversion': '1.0',
       'ce-id': event.id,
       'ce-type': TYPE,
-      'ce-source': sourceOf(delivery),
+      'ce-source': eventSource(delivery),
       'ce-subject': withinValue(`${document.push.repository}:${document.push.tag}`),
       'ce-time': new Date(event.time).toISOString(),
       ...extensions(document),
@@ -58,7 +58,7 @@ function extensions({ totals, redelivery }: ReportDocument): Record<string, stri
 }
 
 /** A URI reference. What came with the request is not taken at its word: only what can be a name is put in. */
-function sourceOf({ subscription = '', topic }: Delivery): string {
+function eventSource({ subscription = '', topic }: Delivery): string {
   const names = [
     ...('value' in parseSubscription(subscription) ? [subscription] : []),
     ...(topic === undefined ? [] : [topicName(topic)]),

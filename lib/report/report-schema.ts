@@ -5,7 +5,7 @@
  */
 import * as v from 'valibot';
 import type { Effect } from '../core/workload/kind.ts';
-import { REASONS, type ReasonOf } from '../core/errors/reason.ts';
+import { REASONS, type ReasonsOfKind } from '../core/errors/reason.ts';
 import type { ReasonKind } from '../core/errors/reason-text.ts';
 
 const EFFECTS = [
@@ -23,7 +23,7 @@ const count = (description: string) =>
 const flag = (description: string) => v.pipe(v.boolean(), v.description(description));
 
 const reason = <K extends ReasonKind>(...kinds: readonly K[]) =>
-  v.pipe(v.picklist(reasonsOf(kinds)), v.description('The reason, a code of the closed list.'));
+  v.pipe(v.picklist(listReasons(kinds)), v.description('The reason, a code of the closed list.'));
 
 const MESSAGE = text('What is the case, in one sentence: that of the reason.');
 const REMEDY = text('What a person can do about it.');
@@ -102,7 +102,7 @@ const failed = v.strictObject({
 const fault = v.strictObject({
   where: text('What was being done, such as `list deployments`.'),
   reason: v.pipe(
-    v.picklist(['InvalidObject', ...reasonsOf(['malformed', 'limit', 'failed', 'transient'])]),
+    v.picklist(['InvalidObject', ...listReasons(['malformed', 'limit', 'failed', 'transient'])]),
     v.description('The reason, a code of the closed list.'),
   ),
   message: MESSAGE,
@@ -181,8 +181,8 @@ export type SkippedRow = ClusterDocument['skipped'][number];
 export type ExampleRow = SkippedRow['examples'][number];
 
 /** The codes of these kinds, in the order of the closed list. */
-function reasonsOf<K extends ReasonKind>(kinds: readonly K[]): ReasonOf<K>[] {
-  const isOf = (code: string): code is ReasonOf<K> =>
+function listReasons<K extends ReasonKind>(kinds: readonly K[]): ReasonsOfKind<K>[] {
+  const isOf = (code: string): code is ReasonsOfKind<K> =>
     Object.entries(REASONS).some(([each, { kind }]) => each === code && kinds.some((one) => one === kind));
   return Object.keys(REASONS).filter(isOf);
 }

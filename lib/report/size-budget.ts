@@ -4,14 +4,14 @@
  * Takes of each list as many rows, from its first on, as there is room left for in `bytes` of compact JSON. Where one
  * did not fit, none after it does: what was left out is the end of what was offered.
  */
-export type Room = <T>(rows: readonly T[]) => T[];
+export type SizeBudget = <T>(rows: readonly T[]) => T[];
 
 /** As much room as `bytes`, for all lists together. */
-export function roomOf(bytes: number): Room {
+export function sizeBudget(bytes: number): SizeBudget {
   let left = bytes;
   return (rows) => {
     const end = rows.findIndex((row) => {
-      if (left >= 0) left -= sizeOf(row);
+      if (left >= 0) left -= jsonBytes(row);
       return left < 0;
     });
     return end < 0 ? [...rows] : rows.slice(0, end);
@@ -19,6 +19,6 @@ export function roomOf(bytes: number): Room {
 }
 
 // With the comma behind it.
-function sizeOf(row: unknown): number {
+function jsonBytes(row: unknown): number {
   return Buffer.byteLength(JSON.stringify(row)) + 1;
 }

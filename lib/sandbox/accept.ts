@@ -1,20 +1,20 @@
 /** The `Accept` of a request: which of the forms that the sandbox can answer in comes first there. */
 
 /** Whole objects, or `PartialObjectMetadata` of single ones. */
-export type Form = 'object' | 'metadata';
+export type ResponseForm = 'object' | 'metadata';
 
 const JSON_TYPES = new Set(['application/json', 'application/*', '*/*']);
 
 /** Clauses are tried in the order in which they stand, as the API server does; undefined where none fits. */
-export function formOf(accept: string | undefined): Form | undefined {
+export function negotiateForm(accept: string | undefined): ResponseForm | undefined {
   if (accept === undefined || accept.trim() === '') return 'object';
   return accept
     .split(',')
-    .map(formOfClause)
+    .map(parseClause)
     .find((form) => form !== undefined);
 }
 
-function formOfClause(clause: string): Form | undefined {
+function parseClause(clause: string): ResponseForm | undefined {
   const [type = '', ...parameters] = clause.split(';').map((part) => part.trim());
   if (!JSON_TYPES.has(type)) return undefined;
   const as = parameters.find((parameter) => parameter.startsWith('as='));

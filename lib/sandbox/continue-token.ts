@@ -33,7 +33,7 @@ export function readToken(text: string): ContinueToken | { readonly invalid: str
   const [format, resourceVersion, start] = [member(token, 'v'), member(token, 'rv'), member(token, 'start')];
   if (format !== FORMAT)
     return {
-      invalid: `continue key is not valid: server does not recognize this encoded version ${textOf(format)}`,
+      invalid: `continue key is not valid: server does not recognize this encoded version ${requireText(format)}`,
     };
   if (typeof resourceVersion !== 'number' || resourceVersion === 0) {
     return {
@@ -46,7 +46,7 @@ export function readToken(text: string): ContinueToken | { readonly invalid: str
   return { resourceVersion, start };
 }
 
-function textOf(value: Json | undefined): string {
+function requireText(value: Json | undefined): string {
   return typeof value === 'string' ? value : '';
 }
 

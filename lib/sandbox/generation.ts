@@ -1,6 +1,6 @@
 /** What the API server makes of a changed object before it stores it: which change counts, and what is left out. */
 import { mapOr, member, sameJson, withMember, type JsonMap } from './json.ts';
-import { withMetadata, type KubernetesObject } from './object.ts';
+import { withMetadata, type KubernetesObject } from './kubernetes-object.ts';
 import type { Resource } from './resources.ts';
 
 /** The changed object with metadata.generation counted up, where this change is one that it counts. */
@@ -16,10 +16,10 @@ export function counted(
 
 function counts({ annotationsCount }: Resource, before: KubernetesObject, after: KubernetesObject): boolean {
   if (!sameJson(member(before, 'spec'), member(after, 'spec'))) return true;
-  return annotationsCount === true && !sameJson(annotationsOf(before), annotationsOf(after));
+  return annotationsCount === true && !sameJson(readAnnotations(before), readAnnotations(after));
 }
 
-function annotationsOf(object: KubernetesObject): JsonMap {
+function readAnnotations(object: KubernetesObject): JsonMap {
   return mapOr(member(object.metadata, 'annotations'));
 }
 

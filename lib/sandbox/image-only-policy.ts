@@ -2,12 +2,12 @@
  * `infra/rbac/image-only-policy.yaml` in small: which changes of a workload the ValidatingAdmissionPolicy refuses, and
  * in which words. The same rules level by level, without CEL.
  */
-import { at, isList, mapOr, member, sameJson, type Json, type JsonMap } from './json.ts';
-import { textsOf, type KubernetesObject } from './object.ts';
-import { qualified, type Resource } from './resources.ts';
+import { memberAt, isList, mapOr, member, sameJson, type Json, type JsonMap } from './json.ts';
+import { readTexts, type KubernetesObject } from './kubernetes-object.ts';
+import { qualifiedName, type Resource } from './resources.ts';
 
 /** The name of the policy for a user, and of its binding. */
-export function imageOnlyPolicyOf(username: string): string {
+export function imageOnlyPolicyName(username: string): string {
   return `image-updater-image-only.${username.replaceAll(/[@:]/g, '.')}`;
 }
 
@@ -21,8 +21,8 @@ export function imageOnlyObjection(
   after: KubernetesObject,
 ): string | undefined {
   const { template } = resource;
-  if (template === undefined || !GUARDED.has(qualified(resource))) return undefined;
-  const [was, is] = [mapOr(at(before, template)), mapOr(at(after, template))];
+  if (template === undefined || !GUARDED.has(qualifiedName(resource))) return undefined;
+  const [was, is] = [mapOr(memberAt(before, template)), mapOr(memberAt(after, template))];
   const containers = containerLevels(was, is);
   return (
     otherContainers(was, is) ??
@@ -51,7 +51,7 @@ function objectLevels(
   before: KubernetesObject,
   after: KubernetesObject,
 ): readonly Level[] {
-  const level = levelsOf(before, after);
+  const level = metadataLevels(before, after);
   const marks = Object.keys(mapOr(after.metadata['labels'])).filter((key) =>
     key.endsWith('.image-updater/applied'),
   );
@@ -68,7 +68,7 @@ function objectLevels(
 }
 
 function templateLevels(was: JsonMap, is: JsonMap): readonly Level[] {
-  const level = levelsOf(was, is);
+  const level = metadataLevels(was, is);
   const annotations = ['metadata', 'annotations'];
   return [
     level('template.', [], ['metadata', 'spec']),
@@ -78,42 +78,42 @@ function templateLevels(was: JsonMap, is: JsonMap): readonly Level[] {
   ];
 }
 
-function levelsOf(before: JsonMap, after: JsonMap) {
+function metadataLevels(before: JsonMap, after: JsonMap) {
   return (place: string, path: readonly string[], free: readonly string[]): Level => ({
     place,
-    was: mapOr(at(before, path)),
-    is: mapOr(at(after, path)),
+    was: mapOr(memberAt(before, path)),
+    is: mapOr(memberAt(after, path)),
     free,
   });
 }
 
 /** Each container beside the one of its name that was there. */
 function containerLevels(was: JsonMap, is: JsonMap): readonly Level[] {
-  const old = new Map(containersOf(was).map((container) => [member(container, 'name'), container]));
-  return containersOf(is).map((container) => ({
-    place: `container ${nameOf(container)}: `,
+  const old = new Map(readContainers(was).map((container) => [member(container, 'name'), container]));
+  return readContainers(is).map((container) => ({
+    place: `container ${containerName(container)}: `,
     was: old.get(member(container, 'name')) ?? {},
     is: container,
     free: ['image'],
   }));
 }
 
-function containersOf(template: JsonMap): readonly JsonMap[] {
-  return ['containers', 'initContainers'].flatMap((key) => listOf(template, key));
+function readContainers(template: JsonMap): readonly JsonMap[] {
+  return ['containers', 'initContainers'].flatMap((key) => readList(template, key));
 }
 
-function listOf(template: JsonMap, key: string): readonly JsonMap[] {
-  const containers = at(template, ['spec', key]);
+function readList(template: JsonMap, key: string): readonly JsonMap[] {
+  const containers = memberAt(template, ['spec', key]);
   return isList(containers) ? containers.map(mapOr) : [];
 }
 
-function nameOf(container: JsonMap): string {
-  return textsOf(container)['name'] ?? '';
+function containerName(container: JsonMap): string {
+  return readTexts(container)['name'] ?? '';
 }
 
 function otherContainers(was: JsonMap, is: JsonMap): string | undefined {
   const [before, after] = [was, is].map((template): Json =>
-    ['containers', 'initContainers'].map((key) => listOf(template, key).map(nameOf)),
+    ['containers', 'initContainers'].map((key) => readList(template, key).map(containerName)),
   );
   return sameJson(before, after)
     ? undefined
@@ -137,16 +137,16 @@ const IMAGE =
 
 function otherRepository(containers: readonly Level[]): string | undefined {
   const foreign = containers.filter(({ was, is }) => {
-    const [old = '', now = ''] = [was, is].map((container) => textsOf(container)['image']);
-    return old !== now && !(repositoryOf(old) === repositoryOf(now) && IMAGE.test(now));
+    const [old = '', now = ''] = [was, is].map((container) => readTexts(container)['image']);
+    return old !== now && !(readRepository(old) === readRepository(now) && IMAGE.test(now));
   });
-  const list = foreign.map(({ is }) => `${nameOf(is)} to ${textsOf(is)['image'] ?? ''}`).join(', ');
+  const list = foreign.map(({ is }) => `${containerName(is)} to ${readTexts(is)['image'] ?? ''}`).join(', ');
   return foreign.length === 0
     ? undefined
     : `an image may only change to another tag or digest of the same repository: ${list}`;
 }
 
 /** Undefined where the text starts with none. */
-function repositoryOf(image: string): string | undefined {
+function readRepository(image: string): string | undefined {
   return REPOSITORY.exec(image)?.[0];
 }

@@ -69,7 +69,7 @@ function applyAt(
 ): Json | undefined {
   if (token === undefined) return undefined;
   if (rest.length > 0) {
-    const child = childOf(node, token);
+    const child = childAt(node, token);
     const changed = child === undefined ? undefined : applyAt(child, rest, operation);
     return changed === undefined ? undefined : withChild(node, token, changed);
   }
@@ -101,7 +101,7 @@ function applyToElement(
   { op, value }: PatchOperation,
 ): Json | undefined {
   const end = op === 'add' ? list.length + 1 : list.length;
-  const index = op === 'add' && token === '-' ? list.length : indexOf(token, end);
+  const index = op === 'add' && token === '-' ? list.length : parseIndex(token, end);
   if (index === undefined) return undefined;
   switch (op) {
     case 'test':
@@ -117,20 +117,20 @@ function applyToElement(
   }
 }
 
-function childOf(node: Json, token: string): Json | undefined {
+function childAt(node: Json, token: string): Json | undefined {
   if (!isList(node)) return member(node, token);
-  const index = indexOf(token, node.length);
+  const index = parseIndex(token, node.length);
   return index === undefined ? undefined : node[index];
 }
 
 function withChild(node: Json, token: string, child: Json): Json | undefined {
   if (isMap(node)) return withMember(node, token, child);
-  const index = isList(node) ? indexOf(token, node.length) : undefined;
+  const index = isList(node) ? parseIndex(token, node.length) : undefined;
   return isList(node) && index !== undefined ? node.with(index, child) : undefined;
 }
 
 /** A token as a place below the end, or undefined. -1 is the last place. */
-function indexOf(token: string, end: number): number | undefined {
+function parseIndex(token: string, end: number): number | undefined {
   if (!/^[+-]?\d+$/.test(token)) return undefined;
   const number = Number(token);
   const index = number < 0 ? number + end : number;

@@ -15,15 +15,15 @@ export interface JsonMap {
 /** What a JSON text says. Throws a `SyntaxError` where the text is no JSON. */
 export function readJson(text: string): Json {
   const value: unknown = JSON.parse(text);
-  if (!isJson(value)) throw new SyntaxError('not JSON');
+  if (!isJsonValue(value)) throw new SyntaxError('not JSON');
   return value;
 }
 
 /** Whether the value is what a JSON text can say, all the way down. */
-export function isJson(value: unknown): value is Json {
+export function isJsonValue(value: unknown): value is Json {
   if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return true;
-  if (Array.isArray(value)) return value.every(isJson);
-  return typeof value === 'object' && Object.values(value).every(isJson);
+  if (Array.isArray(value)) return value.every(isJsonValue);
+  return typeof value === 'object' && Object.values(value).every(isJsonValue);
 }
 
 /** Neither null nor a list. */
@@ -47,7 +47,7 @@ export function mapOr(value: Json | undefined): JsonMap {
 }
 
 /** The value at a path of keys, or undefined where the path breaks off. */
-export function at(value: Json | undefined, path: readonly string[]): Json | undefined {
+export function memberAt(value: Json | undefined, path: readonly string[]): Json | undefined {
   return path.reduce(member, value);
 }
 

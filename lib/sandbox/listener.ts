@@ -11,7 +11,7 @@ export interface TlsOptions {
 }
 
 /** One socket: its number, counted from 1 with the first request that came on it, and its requests so far. */
-export interface Connection {
+export interface ClientSocket {
   readonly number: number;
   requests: number;
 }
@@ -20,7 +20,7 @@ export interface Connection {
 export type Handler = (
   request: IncomingMessage,
   response: ServerResponse,
-  connection: Connection,
+  connection: ClientSocket,
 ) => Promise<void>;
 
 /** An open port. */
@@ -43,12 +43,12 @@ export async function listen(
 ): Promise<Listener> {
   const options = { keepAliveTimeout: KEEP_ALIVE_MS };
   const server = tls === undefined ? createServer(options) : createTlsServer({ ...options, ...tls });
-  const sockets = socketsOf(server);
+  const sockets = trackSockets(server);
   answerWith(server, handler);
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
-    url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${portOf(server)}`,
+    url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${listeningPort(server)}`,
     closeIdle: () => {
       server.closeIdleConnections();
     },
@@ -57,7 +57,7 @@ export async function listen(
 }
 
 function answerWith(server: Server, handler: Handler): void {
-  const connections = new WeakMap<Socket, Connection>();
+  const connections = new WeakMap<Socket, ClientSocket>();
   let count = 0;
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const connection = connections.get(request.socket) ?? { number: (count += 1), requests: 0 };
@@ -68,7 +68,7 @@ function answerWith(server: Server, handler: Handler): void {
 }
 
 /** All that are open: the server itself does not know those that have not finished their TLS handshake. */
-function socketsOf(server: Server): ReadonlySet<Socket> {
+function trackSockets(server: Server): ReadonlySet<Socket> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
@@ -77,7 +77,7 @@ function socketsOf(server: Server): ReadonlySet<Socket> {
   return sockets;
 }
 
-function portOf(server: Server): number {
+function listeningPort(server: Server): number {
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -22,6 +22,6 @@ export interface RequestRecord {
 export type OpenRecord = { -readonly [Key in keyof RequestRecord]: RequestRecord[Key] };
 
 /** The bearer token of a request, or undefined. */
-export function bearerToken({ headers }: Pick<RequestRecord, 'headers'>): string | undefined {
+export function readBearerHeader({ headers }: Pick<RequestRecord, 'headers'>): string | undefined {
   return /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
 }

@@ -89,17 +89,17 @@ export const BUILT_IN: readonly Resource[] = [
 ];
 
 /** `apps/v1`, and `v1` for the core group. */
-export function apiVersionOf({ group, version }: Pick<Resource, 'group' | 'version'>): string {
+export function formatApiVersion({ group, version }: Pick<Resource, 'group' | 'version'>): string {
   return group === '' ? version : `${group}/${version}`;
 }
 
 /** `deployments.apps`, as messages of the API server write it. */
-export function qualified({ group, plural }: Pick<Resource, 'group' | 'plural'>): string {
+export function qualifiedName({ group, plural }: Pick<Resource, 'group' | 'plural'>): string {
   return group === '' ? plural : `${plural}.${group}`;
 }
 
 /** What a path asks for. */
-export type Target =
+export type ResourceTarget =
   | { readonly type: 'version' }
   | { readonly type: 'collection'; readonly resource: Resource; readonly namespace?: string }
   | {
@@ -113,7 +113,7 @@ export type Target =
   | { readonly type: 'noPath' };
 
 /** Reads `/api/v1/…` and `/apis/GROUP/VERSION/…`. */
-export function targetOf(path: string, resources: readonly Resource[]): Target {
+export function parsePath(path: string, resources: readonly Resource[]): ResourceTarget {
   if (path === '/version') return { type: 'version' };
   const [root, ...rest] = path.split('/').slice(1);
   if (root === 'api') return resourceTarget('', rest, resources);
@@ -126,7 +126,7 @@ function resourceTarget(
   group: string,
   [version, ...rest]: readonly string[],
   resources: readonly Resource[],
-): Target {
+): ResourceTarget {
   const served = resources.filter((row) => row.group === group);
   const place = placeIn(rest);
   const resource = served.find((row) => row.version === version && row.plural === place?.plural);
@@ -149,7 +149,7 @@ function placeIn(path: readonly string[]): Place | undefined {
   return { namespace: inNamespace ? path[1] : undefined, plural, name };
 }
 
-function targetAt({ namespace, name }: Place, resource: Resource): Target | undefined {
+function targetAt({ namespace, name }: Place, resource: Resource): ResourceTarget | undefined {
   if (namespace !== undefined && !resource.namespaced) return undefined;
   const scope = namespace === undefined ? {} : { namespace };
   if (name === undefined) return { type: 'collection', resource, ...scope };

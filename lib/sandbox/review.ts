@@ -2,12 +2,12 @@
  * Questions of a caller about itself: SelfSubjectReview (who am I) and SelfSubjectAccessReview (may I). They are posted,
  * answered and not kept. What is no such object is refused in the words of Kubernetes 1.36.
  */
-import { groupsOf, type SandboxUser } from './caller.ts';
-import { at, isList, isMap, mapOr, member, readJson, type Json, type JsonMap } from './json.ts';
-import { asObject, textsOf, type KubernetesObject } from './object.ts';
-import { apiVersionOf, type Resource } from './resources.ts';
-import { verdictOn, type Wanted } from './rights.ts';
-import { badRequest, type Answer } from './status.ts';
+import { allGroups, type SandboxUser } from './sandbox-users.ts';
+import { memberAt, isList, isMap, mapOr, member, readJson, type Json, type JsonMap } from './json.ts';
+import { asObject, readTexts, type KubernetesObject } from './kubernetes-object.ts';
+import { formatApiVersion, type Resource } from './resources.ts';
+import { decideAccess, type AccessRequest } from './rights.ts';
+import { badRequest, type FakeResponse } from './fake-response.ts';
 import { invalid } from './write-refusal.ts';
 
 /** A review with its answer as `status`, or the refusal of a body. */
@@ -15,34 +15,34 @@ export function reviewed(
   resource: Resource,
   body: string,
   user: SandboxUser,
-): { readonly object: KubernetesObject } | Answer {
+): { readonly object: KubernetesObject } | FakeResponse {
   const read = readReview(resource, body);
   if ('code' in read) return read;
   return resource.kind === 'SelfSubjectReview'
-    ? { object: ofWho(resource, user) }
-    : ofMay(resource, read.review, user);
+    ? { object: reviewSelf(resource, user) }
+    : reviewRequest(resource, read.review, user);
 }
 
-function ofWho(resource: Resource, user: SandboxUser): KubernetesObject {
+function reviewSelf(resource: Resource, user: SandboxUser): KubernetesObject {
   const creationTimestamp = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
-  const userInfo = { username: user.username, groups: groupsOf(user) };
-  return objectOf(resource, { metadata: { creationTimestamp }, status: { userInfo } });
+  const userInfo = { username: user.username, groups: allGroups(user) };
+  return toObject(resource, { metadata: { creationTimestamp }, status: { userInfo } });
 }
 
-function ofMay(
+function reviewRequest(
   resource: Resource,
   review: JsonMap,
   user: SandboxUser,
-): { readonly object: KubernetesObject } | Answer {
+): { readonly object: KubernetesObject } | FakeResponse {
   const [attributes, path] = [ATTRIBUTES, PATH_ATTRIBUTES].map((key) => member(review['spec'], key) ?? null);
   if (isMap(attributes) && isMap(path)) return bothAttributes(resource, path);
   const asked = isMap(attributes) ? attributes : path;
   if (!isMap(asked)) return noAttributes(resource);
   const [key, fields] = isMap(attributes) ? [ATTRIBUTES, RESOURCE_FIELDS] : [PATH_ATTRIBUTES, PATH_FIELDS];
-  const texts = textsOf(asked);
+  const texts = readTexts(asked);
   const kept = Object.fromEntries(fields.flatMap((field) => (texts[field] ? [[field, texts[field]]] : [])));
-  const status = { ...verdictOn(user, wantedOf(key, kept)) };
-  return { object: objectOf(resource, { spec: { [key]: kept }, status }) };
+  const status = { ...decideAccess(user, toAccessRequest(key, kept)) };
+  return { object: toObject(resource, { spec: { [key]: kept }, status }) };
 }
 
 const ATTRIBUTES = 'resourceAttributes';
@@ -52,28 +52,28 @@ const PATH_ATTRIBUTES = 'nonResourceAttributes';
 const RESOURCE_FIELDS = ['namespace', 'verb', 'group', 'version', 'resource', 'subresource', 'name'];
 const PATH_FIELDS = ['path', 'verb'];
 
-function wantedOf(key: string, texts: Readonly<Record<string, string>>): Wanted {
+function toAccessRequest(key: string, texts: Readonly<Record<string, string>>): AccessRequest {
   const { verb = '', path = '', group = '', resource = '', ...rest } = texts;
   return key === PATH_ATTRIBUTES ? { verb, path } : { ...rest, verb, group, resource };
 }
 
-function objectOf(resource: Resource, members: JsonMap): KubernetesObject {
-  return asObject({ apiVersion: apiVersionOf(resource), kind: resource.kind }, members);
+function toObject(resource: Resource, members: JsonMap): KubernetesObject {
+  return asObject({ apiVersion: formatApiVersion(resource), kind: resource.kind }, members);
 }
 
 /** The API server gives its own kind no name here. */
-function invalidReview(resource: Resource, key: string, message: string): Answer {
+function invalidReview(resource: Resource, key: string, message: string): FakeResponse {
   const cause = { reason: 'FieldValueInvalid', message: `Invalid value: ${message}`, field: `spec.${key}` };
   return invalid({ resource: { ...resource, kind: '' } }, [cause]);
 }
 
-function noAttributes(resource: Resource): Answer {
+function noAttributes(resource: Resource): FakeResponse {
   const rule = 'exactly one of nonResourceAttributes or resourceAttributes must be specified';
   return invalidReview(resource, ATTRIBUTES, `null: ${rule}`);
 }
 
-function bothAttributes(resource: Resource, path: JsonMap): Answer {
-  const { path: Path = '', verb: Verb = '' } = textsOf(path);
+function bothAttributes(resource: Resource, path: JsonMap): FakeResponse {
+  const { path: Path = '', verb: Verb = '' } = readTexts(path);
   const value = JSON.stringify({ Path, Verb });
   return invalidReview(
     resource,
@@ -91,7 +91,7 @@ interface Field {
 }
 
 /** What the API server decodes, as far as it is looked at here. */
-function fieldsOf({ kind }: Resource): readonly Field[] {
+function listFields({ kind }: Resource): readonly Field[] {
   const top = { struct: kind };
   const spec = ['spec'];
   const inSpec = { struct: `${kind}Spec` };
@@ -114,18 +114,18 @@ function fieldsOf({ kind }: Resource): readonly Field[] {
   ];
 }
 
-function readReview(resource: Resource, body: string): { readonly review: JsonMap } | Answer {
+function readReview(resource: Resource, body: string): { readonly review: JsonMap } | FakeResponse {
   const decoded = decode(body);
   if ('problem' in decoded) return unrecognized(resource, body, decoded.problem);
   const { document } = decoded;
   const { kind, apiVersion } = {
     kind: resource.kind,
-    apiVersion: apiVersionOf(resource),
-    ...textsOf(document),
+    apiVersion: formatApiVersion(resource),
+    ...readTexts(document),
   };
-  if (kind !== resource.kind || apiVersion !== apiVersionOf(resource))
+  if (kind !== resource.kind || apiVersion !== formatApiVersion(resource))
     return otherKind(resource, kind, apiVersion);
-  const wrong = fieldsOf(resource).find((field) => isMistyped(at(document, field.path), field));
+  const wrong = listFields(resource).find((field) => isMistyped(memberAt(document, field.path), field));
   return wrong === undefined ? { review: document } : mistyped(resource, document, wrong);
 }
 
@@ -142,13 +142,15 @@ function decode(body: string): { readonly document: JsonMap } | { readonly probl
   }
 }
 
-function unrecognized({ kind }: Resource, body: string, problem: string): Answer {
+function unrecognized({ kind }: Resource, body: string, problem: string): FakeResponse {
   const what = `the object provided is unrecognized (must be of type ${kind})`;
-  return badRequest(`${what}: couldn't get version/kind; json parse error: ${problem} (${summaryOf(body)})`);
+  return badRequest(
+    `${what}: couldn't get version/kind; json parse error: ${problem} (${bodySummary(body)})`,
+  );
 }
 
 /** The first bytes: a body that begins like an object as it is, any other in hexadecimal digits. */
-function summaryOf(body: string): string {
+function bodySummary(body: string): string {
   if (body === '') return '<empty>';
   const bytes = Buffer.from(body);
   const start = bytes.subarray(0, SUMMARY_BYTES).toString(body.startsWith('{') ? 'utf8' : 'hex');
@@ -157,17 +159,17 @@ function summaryOf(body: string): string {
 
 const SUMMARY_BYTES = 30;
 
-function otherKind(resource: Resource, kind: string, apiVersion: string): Answer {
+function otherKind(resource: Resource, kind: string, apiVersion: string): FakeResponse {
   const why = `no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`;
   return unhandled(resource, { kind, version: apiVersion.split('/').at(-1) ?? '' }, why);
 }
 
-function mistyped(resource: Resource, document: JsonMap, { path, struct, type }: Field): Answer {
-  const what = `cannot unmarshal ${goKind(at(document, path))} into Go struct field ${struct}.${path.join('.')}`;
+function mistyped(resource: Resource, document: JsonMap, { path, struct, type }: Field): FakeResponse {
+  const what = `cannot unmarshal ${goKind(memberAt(document, path))} into Go struct field ${struct}.${path.join('.')}`;
   return unhandled(resource, resource, `json: ${what} of type ${type}`);
 }
 
-function unhandled({ kind }: Resource, was: Pick<Resource, 'kind' | 'version'>, why: string): Answer {
+function unhandled({ kind }: Resource, was: Pick<Resource, 'kind' | 'version'>, why: string): FakeResponse {
   return badRequest(`${was.kind} in version "${was.version}" cannot be handled as a ${kind}: ${why}`);
 }
 

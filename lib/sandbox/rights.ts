@@ -20,7 +20,7 @@ export interface Holder {
 }
 
 /** Something done to a resource. */
-export interface WantedResource {
+export interface ResourceAccess {
   readonly verb: string;
   readonly group: string;
   readonly resource: string;
@@ -31,17 +31,17 @@ export interface WantedResource {
 }
 
 /** Something done to a path that is no resource. */
-export interface WantedPath {
+export interface PathAccess {
   /** An HTTP method in lower case. */
   readonly verb: string;
   readonly path: string;
 }
 
 /** What is asked for, in the words of RBAC. */
-export type Wanted = WantedResource | WantedPath;
+export type AccessRequest = ResourceAccess | PathAccess;
 
 /** As in the status of a SelfSubjectAccessReview. */
-export interface Verdict {
+export interface AccessDecision {
   readonly allowed: boolean;
   /** Which binding allows it; none where it is not allowed, or where nobody asked RBAC. */
   readonly reason?: string;
@@ -61,23 +61,24 @@ const BASIC: readonly SandboxRight[] = [
 const DISCOVERY = /^\/(version\/?|healthz|livez|readyz|(api|apis|openapi)(\/.*)?)$/;
 
 /** Bindings have the names of `infra/rbac`. */
-export function verdictOn(user: Holder, wanted: Wanted): Verdict {
+export function decideAccess(user: Holder, wanted: AccessRequest): AccessDecision {
   const { rights, username } = user;
   if (rights === undefined) return { allowed: true };
-  const binding = 'path' in wanted ? bindingOfPath(wanted) : bindingOfResource({ rights, username }, wanted);
+  const binding =
+    'path' in wanted ? findPathBinding(wanted) : findResourceBinding({ rights, username }, wanted);
   return binding === undefined
     ? { allowed: false }
     : { allowed: true, reason: `RBAC: allowed by ${binding}` };
 }
 
-function bindingOfPath({ verb, path }: WantedPath): string | undefined {
+function findPathBinding({ verb, path }: PathAccess): string | undefined {
   return verb === 'get' && DISCOVERY.test(path) ? bindingForAll('system:discovery') : undefined;
 }
 
 /** Bindings for the whole cluster are tried first. */
-function bindingOfResource(
+function findResourceBinding(
   { rights, username }: Required<Holder>,
-  wanted: WantedResource,
+  wanted: ResourceAccess,
 ): string | undefined {
   if (BASIC.some((right) => grants(right, wanted))) return bindingForAll('system:basic-user');
   const fitting = rights.filter((right) => grants(right, wanted));
@@ -94,11 +95,11 @@ function bindingForAll(role: string): string {
   return `ClusterRoleBinding "${role}" of ClusterRole "${role}" to Group "system:authenticated"`;
 }
 
-function grants({ apiGroups, resources, verbs, namespace }: SandboxRight, wanted: WantedResource): boolean {
+function grants({ apiGroups, resources, verbs, namespace }: SandboxRight, wanted: ResourceAccess): boolean {
   return (
     includes(verbs, wanted.verb) &&
     includes(apiGroups, wanted.group) &&
-    includes(resources, resourceText(wanted)) &&
+    includes(resources, formatResource(wanted)) &&
     (namespace === undefined || namespace === wanted.namespace)
   );
 }
@@ -108,6 +109,6 @@ function includes(texts: readonly string[], text: string): boolean {
 }
 
 /** `deployments`, or `deployments/scale` where a subresource is meant. */
-export function resourceText({ resource, subresource }: WantedResource): string {
+export function formatResource({ resource, subresource }: ResourceAccess): string {
   return subresource === undefined ? resource : `${resource}/${subresource}`;
 }

@@ -4,8 +4,8 @@
  * template was its own. An undo puts both back and leaves labels alone. A revision of a StatefulSet or a
  * DaemonSet holds the template only.
  */
-import { at, mapOr, member, sameJson, withMember, type Json, type JsonMap } from './json.ts';
-import { metaText, type KubernetesObject } from './object.ts';
+import { memberAt, mapOr, member, sameJson, withMember, type Json, type JsonMap } from './json.ts';
+import { metaText, type KubernetesObject } from './kubernetes-object.ts';
 import type { Resource } from './resources.ts';
 
 interface Revision {
@@ -30,7 +30,7 @@ export class RolloutHistory {
 
   /** To be told of each change of an object that was there before. */
   record(resource: Resource, before: KubernetesObject, after: KubernetesObject | undefined): void {
-    const key = keyOf(resource, before);
+    const key = historyKey(resource, before);
     if (after === undefined) this.#revisions.delete(key);
     else this.#revisions.set(key, next(this.#revisions.get(key) ?? next([], before), after));
   }
@@ -40,7 +40,7 @@ export class RolloutHistory {
    * Undefined where there is no such revision. What it gives has still to be stored.
    */
   undone(resource: Resource, object: KubernetesObject, toRevision?: number): KubernetesObject | undefined {
-    const revisions = this.#revisions.get(keyOf(resource, object)) ?? next([], object);
+    const revisions = this.#revisions.get(historyKey(resource, object)) ?? next([], object);
     const wanted =
       toRevision === undefined ? revisions.at(-2) : revisions.find(({ number }) => number === toRevision);
     if (wanted === undefined) return undefined;
@@ -53,7 +53,7 @@ export class RolloutHistory {
 
 /** The history after the object came to look like this: a template that was there before becomes the newest again. */
 function next(revisions: readonly Revision[], object: KubernetesObject): readonly Revision[] {
-  const template = at(object, ['spec', 'template']) ?? null;
+  const template = memberAt(object, ['spec', 'template']) ?? null;
   const annotations = Object.fromEntries(
     Object.entries(mapOr(member(object.metadata, 'annotations'))).filter(([key]) => !NOT_REVISED.has(key)),
   );
@@ -71,6 +71,6 @@ function undoneMetadata(object: KubernetesObject, { annotations }: Revision): Js
   return withMember(object.metadata, 'annotations', Object.keys(all).length === 0 ? undefined : all);
 }
 
-function keyOf(resource: Resource, object: KubernetesObject): string {
+function historyKey(resource: Resource, object: KubernetesObject): string {
   return [resource.group, resource.plural, metaText(object, 'namespace'), metaText(object, 'name')].join('/');
 }

@@ -1,28 +1,28 @@
 /** What one request is answered with: authentication, rights, faults, and then the real thing. */
-import { formOf, type Form } from './accept.ts';
-import { Callers, type Known, type SandboxUser } from './caller.ts';
-import type { Cluster } from './cluster.ts';
-import { faultOf, FaultBook, type FaultSubject, type SandboxFault } from './faults.ts';
-import { imageOnlyObjection, imageOnlyPolicyOf } from './image-only-policy.ts';
-import { cut, pieces, withItem, type ListRequest, type Piece } from './list.ts';
-import type { KubernetesObject } from './object.ts';
-import { patched } from './patch.ts';
-import { bearerToken, type RequestRecord } from './request-log.ts';
-import { targetOf, type Resource, type Target } from './resources.ts';
+import { negotiateForm, type ResponseForm } from './accept.ts';
+import { Callers, type SandboxUsers, type SandboxUser } from './sandbox-users.ts';
+import type { SandboxCluster } from './sandbox-cluster.ts';
+import { findFault, FaultBook, type FaultSubject, type SandboxFault } from './fault-book.ts';
+import { imageOnlyObjection, imageOnlyPolicyName } from './image-only-policy.ts';
+import { cut, pieces, withItem, type ListRequest, type Piece } from './pager.ts';
+import type { KubernetesObject } from './kubernetes-object.ts';
+import { patched } from './patch-object.ts';
+import { readBearerHeader, type RequestRecord } from './request-log.ts';
+import { parsePath, type Resource, type ResourceTarget } from './resources.ts';
 import { reviewed } from './review.ts';
-import { verdictOn } from './rights.ts';
-import * as answers from './status.ts';
-import type { Answer } from './status.ts';
+import { decideAccess } from './rights.ts';
+import * as answers from './fake-response.ts';
+import type { FakeResponse } from './fake-response.ts';
 import * as refusals from './write-refusal.ts';
 import { objectText, type Address } from './store.ts';
-import { wantedBy } from './wanted.ts';
+import { readAccessRequest } from './access-request.ts';
 
 /** An answer, a list to be streamed, or no answer: the socket left open (`hang`) or destroyed (`drop`). */
-export type Outcome =
-  Answer | { readonly pieces: Iterable<Piece>; readonly end: 'broken' | 'clean' } | 'hang' | 'drop';
+export type ServiceResult =
+  FakeResponse | { readonly pieces: Iterable<Piece>; readonly end: 'broken' | 'clean' } | 'hang' | 'drop';
 
 /** How the server presents itself, and to whom. */
-export interface ServiceOptions extends Known {
+export interface ServiceOptions extends SandboxUsers {
   readonly gitVersion: string;
   /** The name of the user of whom the image-only policy speaks; without it there is no policy. */
   readonly imageOnlyPolicy?: string | undefined;
@@ -40,11 +40,11 @@ const NOT_SERVED = ['labelSelector', 'fieldSelector', 'watch', 'sendInitialEvent
 /** Decides what each request gets; knows HTTP only as far as method, path, query, headers and body. */
 export class Service {
   readonly faults = new FaultBook();
-  readonly #cluster: Cluster;
+  readonly #cluster: SandboxCluster;
   readonly #options: ServiceOptions;
   readonly #callers: Callers;
 
-  constructor(cluster: Cluster, options: ServiceOptions) {
+  constructor(cluster: SandboxCluster, options: ServiceOptions) {
     this.#cluster = cluster;
     this.#options = options;
     this.#callers = new Callers(options);
@@ -52,29 +52,29 @@ export class Service {
 
   /** The faults to be done to a request; each is taken once. */
   faultsFor(request: RequestRecord): readonly SandboxFault[] {
-    const target = targetOf(request.path, this.#cluster.resources);
-    return this.faults.take({ ...request, does: doesOf(request.method, target) });
+    const target = parsePath(request.path, this.#cluster.resources);
+    return this.faults.take({ ...request, does: toAction(request.method, target) });
   }
 
-  outcome(request: RequestRecord, faults: readonly SandboxFault[]): Outcome {
-    if (faultOf(faults, 'hang') !== undefined) return 'hang';
-    if (faultOf(faults, 'drop') !== undefined) return 'drop';
-    const turned = turnedAway(faults);
+  outcome(request: RequestRecord, faults: readonly SandboxFault[]): ServiceResult {
+    if (findFault(faults, 'hang') !== undefined) return 'hang';
+    if (findFault(faults, 'drop') !== undefined) return 'drop';
+    const turned = injectedRefusal(faults);
     if (turned !== undefined) return turned;
     const user = this.#callerOf(request, faults);
     if (user === undefined) return answers.unauthorized();
-    const target = targetOf(request.path, this.#cluster.resources);
+    const target = parsePath(request.path, this.#cluster.resources);
     return forbidden({ request, user }, target, faults) ?? this.#served({ request, user }, target, faults);
   }
 
   #callerOf(request: RequestRecord, faults: readonly SandboxFault[]): SandboxUser | undefined {
-    const token = bearerToken(request);
-    if (faultOf(faults, 'expireToken') === undefined) return this.#callers.find(token);
+    const token = readBearerHeader(request);
+    if (findFault(faults, 'expireToken') === undefined) return this.#callers.find(token);
     if (token !== undefined) this.#callers.expire(token);
     return undefined;
   }
 
-  #served(call: Call, target: Target, faults: readonly SandboxFault[]): Outcome {
+  #served(call: Call, target: ResourceTarget, faults: readonly SandboxFault[]): ServiceResult {
     const { request } = call;
     if (target.type === 'noPath') return answers.noSuchPath();
     if (target.type === 'noResource') return answers.noSuchResource();
@@ -90,11 +90,11 @@ export class Service {
     request: RequestRecord,
     scope: Pick<ListRequest, 'resource' | 'namespace'>,
     faults: readonly SandboxFault[],
-  ): Outcome {
+  ): ServiceResult {
     const { query } = request;
     const refused = NOT_SERVED.find((key) => query[key] !== undefined);
     if (refused !== undefined) return answers.textAnswer(501, `the sandbox does not serve ${refused}`);
-    if (formOf(request.headers.accept) !== 'object') return answers.notAcceptable(scope.resource);
+    if (negotiateForm(request.headers.accept) !== 'object') return answers.notAcceptable(scope.resource);
     const limit = query['limit'] ?? '0';
     if (!/^[+-]?\d+$/.test(limit))
       return answers.badRequest(`strconv.ParseInt: parsing ${JSON.stringify(limit)}: invalid syntax`);
@@ -106,25 +106,25 @@ export class Service {
         : { continueText: query['continue'] }),
     });
     if ('code' in page) return page;
-    const inserted = faultOf(faults, 'insertItem');
+    const inserted = findFault(faults, 'insertItem');
     const whole = pieces(
       scope.resource,
       inserted === undefined ? page : withItem(page, inserted.at, inserted.text),
     );
-    const fault = faultOf(faults, 'cut');
+    const fault = findFault(faults, 'cut');
     return fault === undefined
       ? { pieces: whole, end: 'clean' }
       : { pieces: cut(whole, fault.at), end: fault.end };
   }
 
-  #object(call: Call, address: Address, faults: readonly SandboxFault[]): Outcome {
+  #object(call: Call, address: Address, faults: readonly SandboxFault[]): ServiceResult {
     const { method } = call.request;
     if (method === 'GET') return this.#get(call.request, address);
     return method === 'PATCH' ? this.#patch(call, address, faults) : answers.methodNotAllowed();
   }
 
-  #get(request: RequestRecord, address: Address): Outcome {
-    const form = formOf(request.headers.accept);
+  #get(request: RequestRecord, address: Address): ServiceResult {
+    const form = negotiateForm(request.headers.accept);
     if (form === undefined) return answers.notAcceptable(address.resource);
     const object = this.#cluster.get(address);
     return object === undefined
@@ -132,37 +132,37 @@ export class Service {
       : objectAnswer(200, address.resource, object, form);
   }
 
-  #patch({ request, user }: Call, address: Address, faults: readonly SandboxFault[]): Outcome {
+  #patch({ request, user }: Call, address: Address, faults: readonly SandboxFault[]): ServiceResult {
     const type = contentType(request);
     if (type !== 'application/json-patch+json') return refusals.unsupportedMediaType(address.resource);
-    const form = formOf(request.headers.accept);
+    const form = negotiateForm(request.headers.accept);
     if (form === undefined) return answers.notAcceptable(address.resource);
     const dryRun = request.query['dryRun'];
     if (dryRun !== undefined && dryRun !== 'All') return refusals.unknownDryRun(dryRun);
 
-    const writer = faultOf(faults, 'otherWriter');
+    const writer = findFault(faults, 'otherWriter');
     if (writer !== undefined) this.#cluster.change(address, writer.change);
     const before = this.#cluster.get(address);
     if (before === undefined) return answers.notFound(address);
-    if (faultOf(faults, 'conflict') !== undefined) return refusals.conflict(address);
+    if (findFault(faults, 'conflict') !== undefined) return refusals.conflict(address);
     const result = patched(address, before, request.body);
     if ('code' in result) return result;
     const denied = this.#denied(user, { address, before, after: result.object }, faults);
     if (denied !== undefined) return denied;
     const after = dryRun === undefined ? this.#cluster.put(result.object) : result.object;
-    return faultOf(faults, 'lostAnswer') === undefined
+    return findFault(faults, 'lostAnswer') === undefined
       ? objectAnswer(200, address.resource, after, form)
       : 'drop';
   }
 
   /** What admission says: the image-only policy, then a webhook. */
-  #denied(user: SandboxUser, write: Write, faults: readonly SandboxFault[]): Answer | undefined {
+  #denied(user: SandboxUser, write: Write, faults: readonly SandboxFault[]): FakeResponse | undefined {
     const { address, before, after } = write;
     const guarded = this.#options.imageOnlyPolicy === user.username;
     const objection = guarded ? imageOnlyObjection(address.resource, before, after) : undefined;
     if (objection !== undefined)
-      return refusals.deniedByPolicy(address, imageOnlyPolicyOf(user.username), objection);
-    const webhook = faultOf(faults, 'webhook');
+      return refusals.deniedByPolicy(address, imageOnlyPolicyName(user.username), objection);
+    const webhook = findFault(faults, 'webhook');
     return (
       webhook && refusals.deniedByWebhook(webhook.webhook, webhook.message, webhook.code, webhook.reason)
     );
@@ -176,31 +176,31 @@ interface Write {
   readonly after: KubernetesObject;
 }
 
-function turnedAway(faults: readonly SandboxFault[]): Answer | undefined {
-  const tooMany = faultOf(faults, 'tooManyRequests');
+function injectedRefusal(faults: readonly SandboxFault[]): FakeResponse | undefined {
+  const tooMany = findFault(faults, 'tooManyRequests');
   if (tooMany !== undefined) return answers.tooManyRequests(tooMany.retryAfter);
-  const error = faultOf(faults, 'serverError');
+  const error = findFault(faults, 'serverError');
   if (error === undefined) return undefined;
-  const answer = error.code === 500 ? answers.internalError('told to fail') : answers.unavailable();
-  return error.retryAfter === undefined ? answer : answers.withRetryAfter(answer, error.retryAfter);
+  const response = error.code === 500 ? answers.internalError('told to fail') : answers.unavailable();
+  return error.retryAfter === undefined ? response : answers.withRetryAfter(response, error.retryAfter);
 }
 
 /** As the rights of the user have it, or as a fault does: that is done to resources that are served, and not to paths. */
 function forbidden(
   { request, user }: Call,
-  { type }: Target,
+  { type }: ResourceTarget,
   faults: readonly SandboxFault[],
-): Answer | undefined {
-  const wanted = wantedBy(request);
-  const fault = faultOf(faults, 'forbidden');
+): FakeResponse | undefined {
+  const wanted = readAccessRequest(request);
+  const fault = findFault(faults, 'forbidden');
   if (fault !== undefined && (type === 'collection' || type === 'object'))
     return answers.forbidden(fault.user, wanted);
-  return verdictOn(user, wanted).allowed ? undefined : answers.forbidden(user.username, wanted);
+  return decideAccess(user, wanted).allowed ? undefined : answers.forbidden(user.username, wanted);
 }
 
-function review({ request, user }: Call, resource: Resource): Answer {
+function review({ request, user }: Call, resource: Resource): FakeResponse {
   if (request.method !== 'POST') return answers.methodNotAllowed();
-  const form = formOf(request.headers.accept);
+  const form = negotiateForm(request.headers.accept);
   if (form === undefined) return answers.notAcceptable(resource);
   if (!['', 'application/json'].includes(contentType(request))) return refusals.unreadableMediaType();
   const answer = reviewed(resource, request.body, user);
@@ -212,19 +212,24 @@ function contentType({ headers }: RequestRecord): string {
   return (headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
 }
 
-function doesOf(method: string, { type }: Target): FaultSubject['does'] {
+function toAction(method: string, { type }: ResourceTarget): FaultSubject['does'] {
   if (method === 'GET' && type === 'collection') return 'list';
   return method === 'PATCH' && type === 'object' ? 'patch' : 'other';
 }
 
-function objectAnswer(code: number, resource: Resource, object: KubernetesObject, form: Form): Answer {
+function objectAnswer(
+  code: number,
+  resource: Resource,
+  object: KubernetesObject,
+  form: ResponseForm,
+): FakeResponse {
   if (form === 'object') return answers.jsonAnswer(code, objectText(resource, object));
   const { metadata } = object;
   const partial = { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata };
   return answers.jsonAnswer(code, JSON.stringify(partial));
 }
 
-function version(gitVersion: string): Answer {
+function version(gitVersion: string): FakeResponse {
   const [, major = '', minor = ''] = /^v(\d+)\.(\d+)\./.exec(gitVersion) ?? [];
   return answers.jsonAnswer(
     200,

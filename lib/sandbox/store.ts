@@ -3,8 +3,8 @@
  * thousand objects costs the sandbox no encoding, and is only read again where somebody asks for that object.
  */
 import { isMap, readJson, sameJson, withMember, type Json } from './json.ts';
-import { asObject, metaText, withMetadata, type KubernetesObject } from './object.ts';
-import { apiVersionOf, type Resource } from './resources.ts';
+import { asObject, metaText, withMetadata, type KubernetesObject } from './kubernetes-object.ts';
+import { formatApiVersion, type Resource } from './resources.ts';
 
 /** One object as it is kept. Never changed in place: a change puts another one in its stead. */
 export interface Stored {
@@ -53,8 +53,8 @@ export class Store {
   }
 
   get(address: Address): KubernetesObject | undefined {
-    const stored = this.#tableOf(address.resource).get(keyOf(address));
-    return stored === undefined ? undefined : objectOf(address.resource, stored);
+    const stored = this.#tableOf(address.resource).get(storeKey(address));
+    return stored === undefined ? undefined : readObject(address.resource, stored);
   }
 
   /** Stores the object under a new resourceVersion, whatever was there, and gives it back as it is now. */
@@ -63,7 +63,7 @@ export class Store {
     const before = this.get(address);
     this.#revision += 1;
     const after = withMetadata(object, { resourceVersion: String(this.#revision) });
-    const key = keyOf(address);
+    const key = storeKey(address);
     if (before === undefined) this.#sortedKeys.delete(resource);
     this.#tableOf(resource).set(key, { key, item: Buffer.from(itemText(resource, after)) });
     if (before !== undefined) this.#listener(resource, before, after);
@@ -76,7 +76,7 @@ export class Store {
     if (before === undefined) return false;
     this.#revision += 1;
     this.#sortedKeys.delete(address.resource);
-    this.#tableOf(address.resource).delete(keyOf(address));
+    this.#tableOf(address.resource).delete(storeKey(address));
     this.#listener(address.resource, before, undefined);
     return true;
   }
@@ -95,9 +95,12 @@ export class Store {
 }
 
 /** A stored object as a whole. */
-export function objectOf(resource: Resource, { item }: Stored): KubernetesObject {
+export function readObject(resource: Resource, { item }: Stored): KubernetesObject {
   const object = readJson(item.toString());
-  return asObject({ apiVersion: apiVersionOf(resource), kind: resource.kind }, isMap(object) ? object : {});
+  return asObject(
+    { apiVersion: formatApiVersion(resource), kind: resource.kind },
+    isMap(object) ? object : {},
+  );
 }
 
 /** The text of an object as the API server answers with it: fields in their order, custom resources by the alphabet. */
@@ -117,7 +120,7 @@ function itemText(resource: Resource, object: KubernetesObject): string {
   return JSON.stringify({ metadata, ...rest });
 }
 
-function keyOf({ resource, namespace, name }: Address): string {
+function storeKey({ resource, namespace, name }: Address): string {
   return resource.namespaced ? `${namespace ?? ''}/${name}` : name;
 }
 

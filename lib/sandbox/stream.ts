@@ -1,7 +1,7 @@
 /** Writing pieces of text to a client that reads as fast as it likes. */
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import type { Piece } from './list.ts';
+import type { Piece } from './pager.ts';
 
 /** Pieces are gathered to chunks of about this many bytes; a chunk of its own for each comma would cost more. */
 const CHUNK = 64 * 1024;

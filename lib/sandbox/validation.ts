@@ -3,9 +3,9 @@
  * their size, and images. Messages are those of Kubernetes 1.36. An image of blanks only is let through in a pod
  * template, there as here.
  */
-import { at, isList, isMap, mapOr, member, type Json } from './json.ts';
-import { textsOf, type KubernetesObject } from './object.ts';
-import { apiVersionOf, type Resource } from './resources.ts';
+import { memberAt, isList, isMap, mapOr, member, type Json } from './json.ts';
+import { readTexts, type KubernetesObject } from './kubernetes-object.ts';
+import { formatApiVersion, type Resource } from './resources.ts';
 import type { Cause } from './write-refusal.ts';
 
 /** Keys and values of all annotations of an object, in bytes. */
@@ -42,11 +42,11 @@ export function typeErrors(resource: Resource, document: Json): readonly string[
   const metadata = member(document, 'metadata') ?? {};
   if (!isMap(document) || !isMap(metadata)) return ['the object and its metadata have to be maps'];
   const maps = ['labels', 'annotations'].filter((key) => !isTextMap(member(metadata, key)));
-  const types = Object.entries({ kind: resource.kind, apiVersion: apiVersionOf(resource) }).filter(
+  const types = Object.entries({ kind: resource.kind, apiVersion: formatApiVersion(resource) }).filter(
     ([key, type]) => !isType(resource, member(document, key), type),
   );
   const images =
-    resource.custom === true ? [] : containersOf(resource, document).filter(({ image }) => !isText(image));
+    resource.custom === true ? [] : listContainers(resource, document).filter(({ image }) => !isText(image));
   return [
     ...types.map(([key]) => key),
     ...maps.map((key) => `metadata.${key}`),
@@ -69,7 +69,7 @@ function isTextMap(value: Json | undefined): boolean {
 
 function labelCauses({ metadata }: KubernetesObject): readonly Cause[] {
   const field = 'metadata.labels';
-  const labels = sorted(textsOf(metadata['labels']));
+  const labels = sorted(readTexts(metadata['labels']));
   return labels.flatMap(([key, value]) => {
     const ofKey = nameComplaints(key).map((complaint) => invalidValue(field, key, complaint));
     return ofKey.concat(
@@ -80,7 +80,7 @@ function labelCauses({ metadata }: KubernetesObject): readonly Cause[] {
 
 function annotationCauses({ metadata }: KubernetesObject): readonly Cause[] {
   const field = 'metadata.annotations';
-  const annotations = sorted(textsOf(metadata['annotations']));
+  const annotations = sorted(readTexts(metadata['annotations']));
   const size = annotations.reduce((sum, entry) => sum + Buffer.byteLength(entry.join('')), 0);
   const tooLong = `Too long: may not be more than ${ANNOTATIONS_LIMIT} bytes`;
   return [
@@ -93,12 +93,12 @@ function annotationCauses({ metadata }: KubernetesObject): readonly Cause[] {
 
 function imageCauses(resource: Resource, object: KubernetesObject): readonly Cause[] {
   if (resource.custom === true) return [];
-  return containersOf(resource, object)
+  return listContainers(resource, object)
     .filter(({ image }) => image === undefined || image === null || image === '')
     .map(({ field }) => ({ reason: 'FieldValueRequired', message: 'Required value', field }));
 }
 
-function containersOf(
+function listContainers(
   resource: Resource,
   object: Json,
 ): readonly { readonly image: Json | undefined; readonly field: string }[] {
@@ -106,7 +106,7 @@ function containersOf(
   if (template === undefined) return [];
   const path = [...template, 'spec'];
   return ['initContainers', 'containers'].flatMap((key) => {
-    const containers = at(object, [...path, key]);
+    const containers = memberAt(object, [...path, key]);
     if (!isList(containers)) return [];
     return containers.map((container, index) => ({
       image: mapOr(container)['image'],
@@ -131,7 +131,7 @@ function nameComplaints(key: string): readonly string[] {
     ];
   }
   const name = parts.at(-1) ?? '';
-  return [...(parts.length === 2 ? prefixComplaints(parts[0] ?? '') : []), ...nameComplaintsOf(name)];
+  return [...(parts.length === 2 ? prefixComplaints(parts[0] ?? '') : []), ...shortNameComplaints(name)];
 }
 
 function prefixComplaints(prefix: string): readonly string[] {
@@ -142,7 +142,7 @@ function prefixComplaints(prefix: string): readonly string[] {
   ];
 }
 
-function nameComplaintsOf(name: string): readonly string[] {
+function shortNameComplaints(name: string): readonly string[] {
   if (name === '') return ['name part must be non-empty', `name part ${NAME_RULE}`];
   return [
     ...(name.length > 63 ? ['name part must be no more than 63 bytes'] : []),

@@ -3,8 +3,8 @@
  * the order of the keys are those of Kubernetes 1.36.
  */
 import type { Json } from './json.ts';
-import { qualified, type Resource } from './resources.ts';
-import { detailsOf, statusAnswer, type Answer, type Asked } from './status.ts';
+import { qualifiedName, type Resource } from './resources.ts';
+import { toDetails, statusAnswer, type FakeResponse, type ObjectReference } from './fake-response.ts';
 
 /** One thing that is wrong with an object. */
 export interface Cause {
@@ -14,18 +14,18 @@ export interface Cause {
 }
 
 /** A stale resourceVersion. */
-export function conflict({ resource, name = '' }: Asked): Answer {
+export function conflict({ resource, name = '' }: ObjectReference): FakeResponse {
   const advice =
     'the object has been modified; please apply your changes to the latest version and try again';
   return statusAnswer(409, {
-    message: `Operation cannot be fulfilled on ${qualified(resource)} ${JSON.stringify(name)}: ${advice}`,
+    message: `Operation cannot be fulfilled on ${qualifiedName(resource)} ${JSON.stringify(name)}: ${advice}`,
     reason: 'Conflict',
-    details: detailsOf(name, resource.group, resource.plural),
+    details: toDetails(name, resource.group, resource.plural),
   });
 }
 
 /** A patch of another content type. Kinds of custom resources are refused by other code than built-in ones. */
-export function unsupportedMediaType(resource: Resource): Answer {
+export function unsupportedMediaType(resource: Resource): FakeResponse {
   const accepted = 'application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml';
   const unknown = `the body of the request was in an unknown format - accepted media types include: ${accepted}`;
   const reason = 'UnsupportedMediaType';
@@ -34,7 +34,7 @@ export function unsupportedMediaType(resource: Resource): Answer {
 }
 
 /** A posted object of another content type; the real server also takes YAML and protobuf. */
-export function unreadableMediaType(): Answer {
+export function unreadableMediaType(): FakeResponse {
   const unknown = 'the body of the request was in an unknown format';
   return statusAnswer(415, {
     message: `${unknown} - accepted media types include: application/json`,
@@ -43,7 +43,7 @@ export function unreadableMediaType(): Answer {
 }
 
 /** A JSON Patch that does not apply: the real server does not say why. */
-export function patchRefused(): Answer {
+export function patchRefused(): FakeResponse {
   return statusAnswer(422, {
     message: 'the server rejected our request due to an error in our request',
     reason: 'Invalid',
@@ -52,9 +52,9 @@ export function patchRefused(): Answer {
 }
 
 /** The patched object is not valid. */
-export function invalid({ resource, name = '' }: Asked, causes: readonly Cause[]): Answer {
+export function invalid({ resource, name = '' }: ObjectReference, causes: readonly Cause[]): FakeResponse {
   const kind = resource.group === '' ? resource.kind : `${resource.kind}.${resource.group}`;
-  const details = { ...detailsOf(name, resource.group, resource.kind), causes: causeList(causes) };
+  const details = { ...toDetails(name, resource.group, resource.kind), causes: causeList(causes) };
   return statusAnswer(422, {
     message: `${kind} ${JSON.stringify(name)} is invalid: ${causesText(causes)}`,
     reason: 'Invalid',
@@ -63,7 +63,7 @@ export function invalid({ resource, name = '' }: Asked, causes: readonly Cause[]
 }
 
 /** The patched document cannot be read as an object of its kind: refused before anybody knows which one it is. */
-export function undecodable(causes: readonly Cause[]): Answer {
+export function undecodable(causes: readonly Cause[]): FakeResponse {
   return statusAnswer(422, {
     message: ` "" is invalid: ${causesText(causes)}`,
     reason: 'Invalid',
@@ -81,7 +81,12 @@ function causesText(causes: readonly Cause[]): string {
 }
 
 /** An admission webhook says no: its code (400 where it names none) and its reason are passed on as they are. */
-export function deniedByWebhook(webhook: string, message: string, code: number, reason?: string): Answer {
+export function deniedByWebhook(
+  webhook: string,
+  message: string,
+  code: number,
+  reason?: string,
+): FakeResponse {
   return statusAnswer(code, {
     message: `admission webhook ${JSON.stringify(webhook)} denied the request: ${message}`,
     ...(reason === undefined ? {} : { reason }),
@@ -89,17 +94,21 @@ export function deniedByWebhook(webhook: string, message: string, code: number, 
 }
 
 /** A ValidatingAdmissionPolicy says no, with a reason of its own; its binding is called as itself. */
-export function deniedByPolicy({ resource, name = '' }: Asked, policy: string, objection: string): Answer {
+export function deniedByPolicy(
+  { resource, name = '' }: ObjectReference,
+  policy: string,
+  objection: string,
+): FakeResponse {
   const message = `ValidatingAdmissionPolicy '${policy}' with binding '${policy}' denied request: ${objection}`;
   return statusAnswer(422, {
-    message: `${qualified(resource)} ${JSON.stringify(name)} is forbidden: ${message}`,
+    message: `${qualifiedName(resource)} ${JSON.stringify(name)} is forbidden: ${message}`,
     reason: 'Invalid',
-    details: { ...detailsOf(name, resource.group, resource.plural), causes: [{ message }] },
+    details: { ...toDetails(name, resource.group, resource.plural), causes: [{ message }] },
   });
 }
 
 /** A `dryRun` other than `All`. */
-export function unknownDryRun(value: string): Answer {
+export function unknownDryRun(value: string): FakeResponse {
   const resource: Resource = {
     group: 'meta.k8s.io',
     version: 'v1',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { holdOf, isHeld } from '../../lib/core/workload/hold.ts';
+import { readHold, isHeld } from '../../lib/core/workload/hold.ts';
 import { holdWorkload } from '../../lib/admin/hold-workload.ts';
 import { workload } from '../support/builders.ts';
 import { now, onSandbox, patches } from '../support/on-sandbox.ts';
@@ -11,7 +11,7 @@ describe('holding a workload', () => {
   it('writes the label and who holds it, and takes both away again', () =>
     onSandbox({}, async ({ sandbox, cluster }) => {
       assert.deepEqual(await holdWorkload(now(sandbox), HOLD, { cluster, budget }), { result: 'held' });
-      assert.deepEqual(holdOf(now(sandbox)), HOLD);
+      assert.deepEqual(readHold(now(sandbox)), HOLD);
       assert.deepEqual(await holdWorkload(now(sandbox), undefined, { cluster, budget }), {
         result: 'released',
       });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { Fault } from '../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import { scanFleet } from '../../lib/admin/scan-fleet.ts';
-import type { Count } from '../../lib/kubernetes/counting.ts';
+import type { ClusterCount } from '../../lib/kubernetes/cluster-count.ts';
 import { settings } from '../support/builders.ts';
 import { alwaysThere } from '../support/always-there.ts';
 import { onSandbox } from '../support/on-sandbox.ts';
@@ -11,8 +11,8 @@ const { signal } = new AbortController();
 describe('the scan of a fleet', () => {
   it('reads every cluster, in the order of the configuration, and reports what is not found', () =>
     onSandbox({ objects: [{}, { name: 'job', kind: 'CronJob' }] }, async ({ cluster }) => {
-      const lost = { name: 'lost', find: () => Promise.reject(new Fault('NoKubeconfig', 'none')) };
-      const counts: Count[] = [];
+      const lost = { name: 'lost', find: () => Promise.reject(new UpdaterError('NoKubeconfig', 'none')) };
+      const counts: ClusterCount[] = [];
       const sources = [lost, alwaysThere({ ...cluster, name: 'a' }), alwaysThere({ ...cluster, name: 'b' })];
       const scans = await scanFleet(
         { settings: settings(), sources, watch: (count) => void counts.push(count) },

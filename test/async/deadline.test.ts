@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { BUDGETS, budgetOf, outOfTime } from '../../lib/async/deadline.ts';
+import { TIME_LIMITS, deadlineWithin, deadlineExceeded } from '../../lib/async/deadline.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 
 const { signal } = new AbortController();
@@ -8,19 +8,19 @@ const { signal } = new AbortController();
 describe('a budget', () => {
   it('ends so many milliseconds from now', () => {
     const clock = fakeClock();
-    assert.equal(budgetOf(60_000, { signal }, clock).deadline, clock.now() + 60_000);
+    assert.equal(deadlineWithin(60_000, { signal }, clock).endsAt, clock.now() + 60_000);
   });
 
   it('ends no later than the outer one', () => {
     const clock = fakeClock();
-    const outer = { signal, deadline: clock.now() + 10 };
-    assert.equal(budgetOf(60_000, outer, clock).deadline, outer.deadline);
-    assert.equal(budgetOf(5, outer, clock).deadline, clock.now() + 5);
+    const outer = { signal, endsAt: clock.now() + 10 };
+    assert.equal(deadlineWithin(60_000, outer, clock).endsAt, outer.endsAt);
+    assert.equal(deadlineWithin(5, outer, clock).endsAt, clock.now() + 5);
   });
 
   it('is over when the outer one is', () => {
     const controller = new AbortController();
-    const inner = budgetOf(60_000, { signal: controller.signal });
+    const inner = deadlineWithin(60_000, { signal: controller.signal });
     assert.equal(inner.signal.aborted, false);
     controller.abort();
     assert.equal(inner.signal.aborted, true);
@@ -28,7 +28,7 @@ describe('a budget', () => {
 
   it('is over by itself, and leaves the outer one as it is', async () => {
     const controller = new AbortController();
-    const inner = budgetOf(1, { signal: controller.signal });
+    const inner = deadlineWithin(1, { signal: controller.signal });
     // The timer of a signal does not keep the process alive.
     const alive = setInterval(() => undefined, 1000);
     if (!inner.signal.aborted) await once(inner.signal, 'abort');
@@ -37,13 +37,13 @@ describe('a budget', () => {
   });
 
   it('of an event is over before Pub/Sub stops waiting, and leaves room for several clusters in turn', () => {
-    assert.ok(BUDGETS.event < 600_000);
-    assert.ok(BUDGETS.cluster < BUDGETS.event);
+    assert.ok(TIME_LIMITS.event < 600_000);
+    assert.ok(TIME_LIMITS.cluster < TIME_LIMITS.event);
   });
 });
 
 describe('a fault of lost time', () => {
   it('says which request had no time left', () => {
-    assert.ok(outOfTime('GET /x', AbortSignal.abort()).message.includes('GET /x'));
+    assert.ok(deadlineExceeded('GET /x', AbortSignal.abort()).message.includes('GET /x'));
   });
 });

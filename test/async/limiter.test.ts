@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { slots } from '../../lib/async/limiter.ts';
+import { limiterWithPatience } from '../../lib/async/limiter.ts';
 
 /** Work that ends when it is told to, and notes that it was begun. */
 function works(count: number) {
@@ -23,7 +23,7 @@ describe('slots', () => {
   const settle = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
   it('begin so much work at once, in order, and more as it ends', async () => {
-    const inTurn = slots(2, 1000);
+    const inTurn = limiterWithPatience(2, 1000);
     const { begun, work, end } = works(4);
     const all = Promise.all(work.map(inTurn));
     await settle();
@@ -37,7 +37,7 @@ describe('slots', () => {
   });
 
   it('are given up by slow work, which goes on and gives its answer all the same', async () => {
-    const inTurn = slots(1, 1000);
+    const inTurn = limiterWithPatience(1, 1000);
     const { begun, work, end } = works(3);
     const [slow, ...others] = work.map(inTurn);
     await timers.tickAsync(999);
@@ -53,7 +53,7 @@ describe('slots', () => {
   });
 
   it('of which all are held by work that never ends are free again in time for all others', async () => {
-    const inTurn = slots(2, 1000);
+    const inTurn = limiterWithPatience(2, 1000);
     const { begun, work } = works(7);
     for (const each of work) void inTurn(each);
     await timers.tickAsync(3000);
@@ -71,7 +71,7 @@ describe('slots', () => {
     ],
   ] as const) {
     it(`pass on that work ${what}, and go to the next`, async () => {
-      const inTurn = slots(1, 1000);
+      const inTurn = limiterWithPatience(1, 1000);
       const failed = inTurn<never>(fails);
       const next = inTurn(() => Promise.resolve('next'));
       await assert.rejects(failed, RangeError);
@@ -80,7 +80,7 @@ describe('slots', () => {
   }
 
   it('leave no timer behind when work is done', async () => {
-    await slots(1, 1000)(() => Promise.resolve());
+    await limiterWithPatience(1, 1000)(() => Promise.resolve());
     await settle();
     assert.equal(timers.countTimers(), 0);
   });

@@ -1,38 +1,38 @@
 import assert from 'node:assert/strict';
-import { Fault } from '../../lib/core/errors/fault.ts';
-import type { FaultReason } from '../../lib/core/errors/reason.ts';
-import { isPassing, retrying } from '../../lib/async/retry.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
+import type { ErrorReason } from '../../lib/core/errors/reason.ts';
+import { isRetryable, retry } from '../../lib/async/retry.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { rejectsWith } from '../support/rejects-with.ts';
 
 const { signal } = new AbortController();
 
-function failing(times: number, fault: Fault): (attempt: number) => Promise<number> {
+function failing(times: number, fault: UpdaterError): (attempt: number) => Promise<number> {
   return (attempt) => (attempt <= times ? Promise.reject(fault) : Promise.resolve(attempt));
 }
 
 describe('retrying', () => {
   it('does not wait for what works at once', async () => {
     const clock = fakeClock();
-    assert.equal(await retrying(failing(0, new Fault('Timeout', '')), { signal, clock }), 1);
+    assert.equal(await retry(failing(0, new UpdaterError('Timeout', '')), { signal, clock }), 1);
     assert.deepEqual(clock.waits, []);
   });
 
   it('waits twice as long each time, half of it by chance', async () => {
-    const fault = new Fault('Unreachable', '');
+    const fault = new UpdaterError('Unreachable', '');
     for (const [chance, waits] of [
       [0, [100, 200, 400, 800]],
       [0.5, [150, 300, 600, 1200]],
     ] as const) {
       const clock = fakeClock(chance);
-      assert.equal(await retrying(failing(4, fault), { signal, clock }), 5);
+      assert.equal(await retry(failing(4, fault), { signal, clock }), 5);
       assert.deepEqual(clock.waits, waits);
     }
   });
 
   it('never waits longer than 5 s on its own', async () => {
     const clock = fakeClock(0.999_999);
-    await retrying(failing(9, new Fault('ServerError', '')), { signal, clock, attempts: 10 });
+    await retry(failing(9, new UpdaterError('ServerError', '')), { signal, clock, attempts: 10 });
     assert.ok(clock.waits.every((ms) => ms <= 5000));
     assert.ok(clock.waits.slice(-3).every((ms) => ms > 4900));
   });
@@ -42,9 +42,9 @@ describe('retrying', () => {
     let attempts = 0;
     const work = (attempt: number): Promise<never> => {
       attempts = attempt;
-      return Promise.reject(new Fault('ServerError', `attempt ${attempt}`));
+      return Promise.reject(new UpdaterError('ServerError', `attempt ${attempt}`));
     };
-    const fault = await rejectsWith('ServerError', retrying(work, { signal, clock }));
+    const fault = await rejectsWith('ServerError', retry(work, { signal, clock }));
     assert.equal(fault.message, 'attempt 5');
     assert.equal(attempts, 5);
     assert.equal(clock.waits.length, 4);
@@ -56,47 +56,50 @@ describe('retrying', () => {
       [1, 100],
     ] as const) {
       const clock = fakeClock();
-      await retrying(failing(1, new Fault('Throttled', '', { retryAfterMs })), { signal, clock });
+      await retry(failing(1, new UpdaterError('Throttled', '', { retryAfterMs })), { signal, clock });
       assert.deepEqual(clock.waits, [wait]);
     }
   });
 
   it('gives up at once where the wait would outlast the deadline', async () => {
     const clock = fakeClock();
-    const fault = new Fault('Throttled', '', { retryAfterMs: 30_000 });
-    const options = { signal, clock, deadline: clock.now() + 30_000 };
-    assert.equal(await rejectsWith('Throttled', retrying(failing(1, fault), options)), fault);
+    const fault = new UpdaterError('Throttled', '', { retryAfterMs: 30_000 });
+    const options = { signal, clock, endsAt: clock.now() + 30_000 };
+    assert.equal(await rejectsWith('Throttled', retry(failing(1, fault), options)), fault);
     assert.deepEqual(clock.waits, []);
-    assert.equal(await retrying(failing(1, fault), { ...options, deadline: clock.now() + 30_001 }), 2);
+    assert.equal(await retry(failing(1, fault), { ...options, endsAt: clock.now() + 30_001 }), 2);
   });
 
   it('ends a wait with the signal, and says what the wait was for', async () => {
-    const fault = new Fault('Unreachable', 'no route');
-    const ended = retrying(failing(1, fault), { signal: AbortSignal.abort(), clock: fakeClock() });
+    const fault = new UpdaterError('Unreachable', 'no route');
+    const ended = retry(failing(1, fault), { signal: AbortSignal.abort(), clock: fakeClock() });
     assert.equal((await rejectsWith('Unreachable', ended)).cause, fault);
   });
 
   it('that runs out of time says what went wrong while there was some', async () => {
     const terms = { PROJECT: 'shop' };
-    const faults = [new Fault('ConnectTimeout', 'no way in', { terms }), new Fault('OutOfTime', 'no time')];
+    const faults = [
+      new UpdaterError('ConnectTimeout', 'no way in', { terms }),
+      new UpdaterError('OutOfTime', 'no time'),
+    ];
     const work = () => Promise.reject(faults.shift());
-    const fault = await rejectsWith('ConnectTimeout', retrying(work, { signal, clock: fakeClock() }));
+    const fault = await rejectsWith('ConnectTimeout', retry(work, { signal, clock: fakeClock() }));
     assert.deepEqual(fault.terms, terms);
   });
 
   it('does not try again what will not pass by itself', async () => {
-    const reasons: FaultReason[] = ['Unauthorized', 'Forbidden', 'Refused', 'OutOfTime', 'UnexpectedAnswer'];
+    const reasons: ErrorReason[] = ['Unauthorized', 'Forbidden', 'Refused', 'OutOfTime', 'UnexpectedAnswer'];
     for (const reason of reasons) {
       const clock = fakeClock();
-      await rejectsWith(reason, retrying(failing(1, new Fault(reason, '')), { signal, clock }));
+      await rejectsWith(reason, retry(failing(1, new UpdaterError(reason, '')), { signal, clock }));
       assert.deepEqual(clock.waits, []);
-      assert.equal(isPassing(new Fault(reason, '')), false);
+      assert.equal(isRetryable(new UpdaterError(reason, '')), false);
     }
   });
 
   it('makes a Fault of what is thrown otherwise', async () => {
     const cause = new TypeError('a mistake');
-    const work = retrying(() => Promise.reject(cause), { signal, clock: fakeClock() });
+    const work = retry(() => Promise.reject(cause), { signal, clock: fakeClock() });
     assert.equal((await rejectsWith('Unexpected', work)).cause, cause);
   });
 });

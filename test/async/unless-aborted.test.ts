@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { unlessAborted } from '../../lib/async/unless-aborted.ts';
-import { Fault } from '../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import { rejectsWith } from '../support/rejects-with.ts';
 
 const never = new Promise<never>(() => undefined);
-const late = (): Fault => new Fault('OutOfTime', 'late');
+const late = (): UpdaterError => new UpdaterError('OutOfTime', 'late');
 
 describe('waiting for work', () => {
   it('gives its value', async () => {
@@ -12,7 +12,7 @@ describe('waiting for work', () => {
   });
 
   it('throws what it throws', async () => {
-    const fault = new Fault('Unreachable', 'x');
+    const fault = new UpdaterError('Unreachable', 'x');
     const ended = unlessAborted(Promise.reject(fault), new AbortController().signal, late);
     assert.equal(await rejectsWith('Unreachable', ended), fault);
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { runBench } from './bench.ts';
-import { deployments, IMAGES, repositoryOf, UNUSED } from '../support/measured-deployments.ts';
+import { deployments, IMAGES, deploymentRepository, UNUSED } from '../support/measured-deployments.ts';
 import { interleaved, median, medians } from '../support/paired-runs.ts';
 import { isMet, pairedRow, type Section } from './row.ts';
 import { QUICK } from './scale.ts';
@@ -100,7 +100,7 @@ describe('the workloads of the bench', () => {
 
   it('all use the first image where they are told to', () => {
     const all = deployments(10, 'all').map((deployment) => JSON.stringify(deployment));
-    assert.ok(all.every((text) => text.includes(`${repositoryOf(IMAGES[0])}:`)));
+    assert.ok(all.every((text) => text.includes(`${deploymentRepository(IMAGES[0])}:`)));
   });
 });
 

@@ -1,5 +1,5 @@
 /** List and decide: which workloads of a cluster would a push change? Ours against client-node's typed list. */
-import { IMAGES, repositoryOf } from '../support/measured-deployments.ts';
+import { IMAGES, deploymentRepository } from '../support/measured-deployments.ts';
 import { interleaved, pick, type Pair } from '../support/paired-runs.ts';
 import type { Program } from './program.ts';
 import { pairedRow, type Row, type Section } from './row.ts';
@@ -32,7 +32,7 @@ export interface ListMeasurement {
 /** Both in processes of their own, against one cluster. */
 export async function measureList(bench: Workbench, scale: ListScale): Promise<ListMeasurement> {
   const cluster = await bench.start('cluster', { arguments: [String(scale.workloads), scale.users] });
-  const options = { arguments: [cluster.address, repositoryOf(IMAGES[0])] };
+  const options = { arguments: [cluster.address, deploymentRepository(IMAGES[0])] };
   const ours = await bench.start('scan', options);
   const theirs = await bench.start('client-node', options);
   const ready = await askBoth('peak', ours, theirs);

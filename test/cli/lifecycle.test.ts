@@ -3,10 +3,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { EXIT } from '../../lib/cli/exit-code.ts';
-import { endOf } from '../support/cli-process.ts';
+import { waitForExit } from '../support/cli-process.ts';
 import { ROOT } from '../support/project-root.ts';
 
-/** A process that runs a command of this code, which may use `surroundings`. */
+/** A process that runs a command of this code, which may use `connectOptions`. */
 function running(how: string, command: string) {
   const code = `
     import { endWhenUnread, ${how} } from './lib/cli/lifecycle.ts';
@@ -41,7 +41,7 @@ const WHEN_UNREAD = "note('ready'); while (!signal.aborted) { write('x'); await 
 describe('a command in this process', () => {
   for (const how of ['runQuery', 'runMutation', 'runService'])
     it(`${how}: ends with the code of the command`, async () => {
-      const { code, stdout, stderr } = await endOf(running(how, "write('a'); note('b'); return 1;"));
+      const { code, stdout, stderr } = await waitForExit(running(how, "write('a'); note('b'); return 1;"));
       assert.deepEqual([code, stdout, stderr], [EXIT.failed, 'a', 'b']);
     });
 
@@ -99,12 +99,14 @@ describe('a command in this process', () => {
     });
 
   it('runService: ends whatever is still open', async () => {
-    const { code } = await endOf(running('runService', 'setInterval(() => undefined, 1_000); return 0;'));
+    const { code } = await waitForExit(
+      running('runService', 'setInterval(() => undefined, 1_000); return 0;'),
+    );
     assert.equal(code, EXIT.done);
   });
 
   it('runQuery: has whom to ask only on a terminal', async () => {
-    const { stdout } = await endOf(
+    const { stdout } = await waitForExit(
       running('runQuery', "write(String('confirm' in surroundings)); return 0;"),
     );
     assert.equal(stdout, 'false');

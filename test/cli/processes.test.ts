@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { EXIT } from '../../lib/cli/exit-code.ts';
-import { at, parseJson } from '../../lib/core/text/json.ts';
-import { startSandbox } from '../../lib/sandbox/server.ts';
+import { valueAt, parseJson } from '../../lib/core/text/json.ts';
+import { startSandbox } from '../../lib/sandbox/start-sandbox.ts';
 import { digest, REPOSITORY } from '../support/builders.ts';
-import { endOf, onTerminal, runWith, start, type Variables } from '../support/cli-process.ts';
+import { waitForExit, onTerminal, runWith, start, type Variables } from '../support/cli-process.ts';
 import { eventData } from '../support/consumer-builders.ts';
 import { patches, stored } from '../support/on-sandbox.ts';
 import { received, withPubSub } from '../support/pubsub-server.ts';
-import { configOf } from '../support/served-functions.ts';
+import { servedConfig } from '../support/served-functions.ts';
 import { until } from '../support/until.ts';
 
 describe('image-updater subscribe whose log lines nobody reads', () => {
@@ -17,7 +17,7 @@ describe('image-updater subscribe whose log lines nobody reads', () => {
     const sandbox = await startSandbox({ objects: [stored({})] });
     await withPubSub(async (server) => {
       server.describe = (name) => ({ name, topic: 'projects/shop/topics/gcr' });
-      const config = configOf({ test: sandbox });
+      const config = servedConfig({ test: sandbox });
       const name = 'projects/shop/subscriptions/pull';
       const child = start({ ...server.environment, IMAGE_UPDATER_CONFIG: config }, 'subscribe', name);
       const ended = once(child, 'exit');
@@ -42,7 +42,7 @@ describe('image-updater plan, apply and hold as processes', () => {
     const objects = Array.from({ length: 40 }, (_, index) => stored({ name: `w${index}` }));
     const sandbox = await startSandbox({ objects });
     try {
-      await use({ IMAGE_UPDATER_CONFIG: configOf({ test: sandbox }) }, sandbox);
+      await use({ IMAGE_UPDATER_CONFIG: servedConfig({ test: sandbox }) }, sandbox);
     } finally {
       await sandbox.close();
     }
@@ -76,9 +76,9 @@ describe('image-updater plan, apply and hold as processes', () => {
       const child = start(variables, 'apply', IMAGE, '--yes', '--json');
       await until(() => patches(sandbox).length > 0);
       child.kill('SIGINT');
-      const { code, stdout, stderr } = await endOf(child);
+      const { code, stdout, stderr } = await waitForExit(child);
       assert.equal(code, EXIT.interrupted);
-      const updated = Number(at(parseJson(stdout), ['totals', 'updated']));
+      const updated = Number(valueAt(parseJson(stdout), ['totals', 'updated']));
       assert.ok(updated > 0 && updated < 40, `${updated} were updated`);
       assert.equal(patches(sandbox).length, updated);
       assert.match(stderr, /Interrupted/);

@@ -1,7 +1,7 @@
 /** Clusters that cannot be reached, or not used, each for one reason. */
-import type { FaultReason } from '../../lib/core/errors/reason.ts';
-import type { startSandbox } from '../../lib/sandbox/server.ts';
-import { type Sandbox } from '../../lib/sandbox/server.ts';
+import type { ErrorReason } from '../../lib/core/errors/reason.ts';
+import type { startSandbox } from '../../lib/sandbox/start-sandbox.ts';
+import { type Sandbox } from '../../lib/sandbox/start-sandbox.ts';
 import { gkeCluster, sendError, type ClusterJson, type ContainerApi } from '../support/container-api.ts';
 import type { Google } from '../support/google-credentials.ts';
 import { authority } from '../support/tls-certificate.ts';
@@ -26,7 +26,7 @@ type Variables = Readonly<Record<string, string>>;
 export interface Row {
   /** What is wrong. */
   readonly what: string;
-  readonly reason: FaultReason;
+  readonly reason: ErrorReason;
   /** The entry, as YAML; what is wrong is made wrong here. */
   readonly entry: (ground: Ground) => string | Promise<string>;
   readonly variables?: (ground: Ground) => Variables | Promise<Variables>;

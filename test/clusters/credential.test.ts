@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { bearerToken } from '../../lib/clusters/credential.ts';
+import { parseBearerToken } from '../../lib/clusters/credential.ts';
 
 describe('a bearer token', () => {
   const texts: readonly (readonly [text: unknown, token: string | undefined])[] = [
@@ -15,6 +15,6 @@ describe('a bearer token', () => {
   ];
   for (const [text, token] of texts) {
     it(`${JSON.stringify(text)} ${token === undefined ? 'is none' : `is ${token}`}`, () =>
-      assert.equal(bearerToken(text), token));
+      assert.equal(parseBearerToken(text), token));
   }
 });

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { inspect } from 'node:util';
 import { inClusterConnection } from '../../lib/clusters/in-cluster.ts';
 import { oneCluster } from '../../lib/clusters/one-cluster.ts';
-import { SERVICE_ACCOUNT_FOLDER, type Surroundings } from '../../lib/clusters/surroundings.ts';
+import { SERVICE_ACCOUNT_FOLDER, type ConnectOptions } from '../../lib/clusters/connect-options.ts';
 import type { ClusterSource } from '../../lib/kubernetes/cluster.ts';
 import { WALL_CLOCK } from '../../lib/async/clock.ts';
 import { authority, selfSigned } from '../support/tls-certificate.ts';
@@ -19,7 +19,7 @@ const { cert: CA, key: KEY } = selfSigned();
 interface Pod {
   readonly server: ApiServer;
   readonly folder: Folder;
-  readonly surroundings: Surroundings;
+  readonly surroundings: ConnectOptions;
   readonly pass: (ms: number) => void;
 }
 
@@ -40,7 +40,7 @@ function inPod<T>(use: (pod: Pod) => Promise<T>): Promise<T> {
 }
 
 /** The address that these variables lead to. */
-function addressOf(environment: Surroundings['environment']): Promise<string> {
+function addressOf(environment: ConnectOptions['environment']): Promise<string> {
   return inFolder(async (folder) => {
     await folder.write('token', 'one');
     await folder.write('ca.crt', CA);
@@ -49,10 +49,10 @@ function addressOf(environment: Surroundings['environment']): Promise<string> {
   });
 }
 
-function sourceIn(surroundings: Surroundings): ClusterSource {
+function sourceIn(options: ConnectOptions): ClusterSource {
   const namespaces = { include: [], exclude: [] };
   const place = { name: 'in-cluster', namespaces, entry: 'clusters[0]', way: 'inCluster' };
-  return oneCluster(place, () => inClusterConnection(surroundings), surroundings.clock);
+  return oneCluster(place, () => inClusterConnection(options), options.clock);
 }
 
 describe('the cluster around us', () => {
@@ -120,7 +120,7 @@ describe('the cluster around us', () => {
     });
   }
 
-  const nowhere: readonly (readonly [title: string, environment: Surroundings['environment']])[] = [
+  const nowhere: readonly (readonly [title: string, environment: ConnectOptions['environment']])[] = [
     ['no variables', {}],
     ['no host', { ...ADDRESS, KUBERNETES_SERVICE_HOST: undefined }],
     ['an empty host', { ...ADDRESS, KUBERNETES_SERVICE_HOST: '' }],

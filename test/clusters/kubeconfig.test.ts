@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import type { FaultReason } from '../../lib/core/errors/reason.ts';
+import type { ErrorReason } from '../../lib/core/errors/reason.ts';
 import { authority, selfSigned } from '../support/tls-certificate.ts';
 import { GET, over } from '../support/loopback.ts';
 import { rejectsWith } from '../support/rejects-with.ts';
@@ -132,7 +132,7 @@ describe('a connection out of a kubeconfig', () => {
 
   const { cert, key } = selfSigned();
   const other = selfSigned();
-  const broken: readonly (readonly [title: string, reason: FaultReason, content: unknown])[] = [
+  const broken: readonly (readonly [title: string, reason: ErrorReason, content: unknown])[] = [
     ['that is of no kind', 'NoContext', { TOKEN }],
     ['whose user is nobody', 'NoCredentials', given({})],
     ['whose token is empty', 'NoCredentials', given({ token: '' })],

@@ -5,11 +5,11 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:https';
 import Table from 'cli-table3';
-import { openClusters } from '../../lib/clusters/open.ts';
+import { openClusters } from '../../lib/clusters/open-clusters.ts';
 import { parseConfig } from '../../lib/config/parse-config.ts';
-import { commandOf, REASONS, remedyOf } from '../../lib/core/errors/reason.ts';
+import { formatCommand, REASONS, formatRemedy } from '../../lib/core/errors/reason.ts';
 import { wantsRedelivery, type Report } from '../../lib/core/report/report.ts';
-import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
+import { startSandbox, type Sandbox } from '../../lib/sandbox/start-sandbox.ts';
 import { updateClusters } from '../../lib/pipeline/update-clusters.ts';
 import { digest, push, REPOSITORY } from '../support/builders.ts';
 import { sendError, startContainerApi } from '../support/container-api.ts';
@@ -80,14 +80,14 @@ describe('the way to a cluster', () => {
         const reasons = new Set(faults.map((fault) => fault.reason));
         assert.deepEqual(reasons, new Set([reason]), JSON.stringify(faults));
         const { detail, terms } = faults[0] ?? assert.fail();
-        assert.equal(commandOf(reason, terms), command);
+        assert.equal(formatCommand(reason, terms), command);
         assert.deepEqual(images(good), { app: `${REPOSITORY}:v1@${digest(1)}` });
         assert.equal(wantsRedelivery(report), true);
         assert.doesNotMatch(JSON.stringify(report), /ya29|s3cret|PRIVATE KEY/);
         const said = [
           reason,
           `${REASONS[reason].message}\n${detail}`,
-          remedyOf(reason, terms),
+          formatRemedy(reason, terms),
           command ?? '',
         ];
         messages.set(`${reason} ${command}`, said);

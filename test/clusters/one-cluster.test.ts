@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { oneCluster } from '../../lib/clusters/one-cluster.ts';
-import { Fault } from '../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import type { Cluster, ClusterSource } from '../../lib/kubernetes/cluster.ts';
 import { WALL_CLOCK } from '../../lib/async/clock.ts';
 import type { Connection } from '../../lib/kubernetes/client/connection.ts';
-import type { Lasting } from '../../lib/async/cached-value.ts';
+import type { Expiring } from '../../lib/async/cached-value.ts';
 import { config } from '../support/config-builders.ts';
 import { freePort } from '../support/free-ports.ts';
 import { withHttp } from '../support/local-server.ts';
@@ -26,9 +26,9 @@ interface Scene {
 }
 
 /** A source whose connection is these answers, one after another and then the last of them again. */
-function scene(...answers: readonly (() => Lasting<Connection>)[]): Scene {
+function scene(...answers: readonly (() => Expiring<Connection>)[]): Scene {
   let [now, asked] = [0, 0];
-  const connect = (): Promise<Lasting<Connection>> => {
+  const connect = (): Promise<Expiring<Connection>> => {
     const answer = answers[Math.min(asked, answers.length - 1)] ?? assert.fail();
     asked += 1;
     return Promise.resolve().then(answer);
@@ -40,12 +40,12 @@ function scene(...answers: readonly (() => Lasting<Connection>)[]): Scene {
   };
 }
 
-function to(server: URL, until?: number): () => Lasting<Connection> {
+function to(server: URL, until?: number): () => Expiring<Connection> {
   return () => ({ value: { server }, ...(until === undefined ? {} : { until }) });
 }
 
-function failing(): Lasting<Connection> {
-  throw new Fault('NoKubeconfig', 'none yet');
+function failing(): Expiring<Connection> {
+  throw new UpdaterError('NoKubeconfig', 'none yet');
 }
 
 async function clusterOf(source: ClusterSource): Promise<Cluster> {

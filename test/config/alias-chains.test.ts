@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { aliasChains } from '../../lib/config/alias-chains.ts';
 import { parseConfig } from '../../lib/config/parse-config.ts';
 import { parseImage } from '../../lib/core/names/image-reference.ts';
-import { repositoryOf, type Alias } from '../../lib/core/names/repository.ts';
+import { canonicalRepository, type Alias } from '../../lib/core/names/repository.ts';
 import { MINIMAL } from '../support/config-builders.ts';
 
 type Pair = readonly [prefix: string, means: string];
@@ -104,7 +104,7 @@ function isIdempotent(image: string, aliases: readonly Alias[]): boolean {
 function canonical(image: string, aliases: readonly Alias[]): string {
   const parsed = parseImage(image);
   if ('invalid' in parsed) assert.fail(parsed.invalid);
-  return repositoryOf(parsed.image, aliases);
+  return canonicalRepository(parsed.image, aliases);
 }
 
 describe('the law of aliases', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseImage } from '../../lib/core/names/image-reference.ts';
-import { repositoryOf } from '../../lib/core/names/repository.ts';
+import { canonicalRepository } from '../../lib/core/names/repository.ts';
 import { config, MINIMAL } from '../support/config-builders.ts';
 
 function aliases(yaml: string) {
@@ -42,7 +42,7 @@ describe('aliases', () => {
     const repositories = ['gcr.io/old/app', 'us-docker.pkg.dev/old/gcr.io/app', 'm.io/hub/nginx'].map(
       (text) => {
         const parsed = parseImage(text);
-        return 'image' in parsed ? repositoryOf(parsed.image, known) : parsed.invalid;
+        return 'image' in parsed ? canonicalRepository(parsed.image, known) : parsed.invalid;
       },
     );
     const app = 'europe-docker.pkg.dev/new/eu.gcr.io/app';

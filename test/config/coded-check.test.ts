@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { CHECK_CODES, codedCheck } from '../../lib/config/coded-check.ts';
-import { complaintsOf } from '../../lib/config/issue.ts';
+import { toComplaints } from '../../lib/config/issue.ts';
 
 describe('a coded check', () => {
   for (const code of CHECK_CODES) {
@@ -9,7 +9,7 @@ describe('a coded check', () => {
       const check = codedCheck<string>(code, ({ addIssue }) => addIssue({ message: 'something else' }));
       const { issues = [] } = v.safeParse(v.pipe(v.string(), check), 'x');
       assert.deepEqual(
-        complaintsOf(issues, 'x').map((complaint) => [complaint.code, complaint.expected]),
+        toComplaints(issues, 'x').map((complaint) => [complaint.code, complaint.expected]),
         [[code, 'something else']],
       );
     });

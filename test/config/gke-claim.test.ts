@@ -2,26 +2,26 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { claimant, matches, namesOne } from '../../lib/config/gke-claim.ts';
 import type { GkeSource } from '../../lib/config/config.ts';
-import { described, gke, pathOf } from '../support/gke-builders.ts';
+import { described, gke, gkePath } from '../support/gke-builders.ts';
 
-const CLUSTER = described({ resourceLabels: { env: 'prod', team: 'web' } }, pathOf('eu', 'a'));
+const CLUSTER = described({ resourceLabels: { env: 'prod', team: 'web' } }, gkePath('eu', 'a'));
 
 describe('a GKE entry', () => {
   const rows: readonly (readonly [title: string, source: GkeSource, expected: boolean])[] = [
-    ['in full', gke(pathOf('eu', 'a')), true],
-    ['of another name', gke(pathOf('eu', 'b')), false],
-    ['of another location', gke(pathOf('us', 'a')), false],
-    ['of another project', gke(pathOf('eu', 'a', 'bank')), false],
-    ['of any location', gke(pathOf('-', 'a')), true],
-    ['of any name', gke(pathOf('eu', '-')), true],
-    ['of anything in the project', gke(pathOf('-', '-')), true],
-    ['of anything in another project', gke(pathOf('-', '-', 'bank')), false],
-    ['of anything in a location that begins the same', gke(pathOf('e', '-')), false],
-    ['with one of its labels', gke(pathOf('-', '-'), { labels: { env: 'prod' } }), true],
-    ['with both of its labels', gke(pathOf('-', '-'), { labels: { env: 'prod', team: 'web' } }), true],
-    ['with another value', gke(pathOf('-', '-'), { labels: { env: 'test' } }), false],
-    ['with a label that it lacks', gke(pathOf('-', '-'), { labels: { env: 'prod', tier: '' } }), false],
-    ['with a label that every object has', gke(pathOf('-', '-'), { labels: { constructor: '' } }), false],
+    ['in full', gke(gkePath('eu', 'a')), true],
+    ['of another name', gke(gkePath('eu', 'b')), false],
+    ['of another location', gke(gkePath('us', 'a')), false],
+    ['of another project', gke(gkePath('eu', 'a', 'bank')), false],
+    ['of any location', gke(gkePath('-', 'a')), true],
+    ['of any name', gke(gkePath('eu', '-')), true],
+    ['of anything in the project', gke(gkePath('-', '-')), true],
+    ['of anything in another project', gke(gkePath('-', '-', 'bank')), false],
+    ['of anything in a location that begins the same', gke(gkePath('e', '-')), false],
+    ['with one of its labels', gke(gkePath('-', '-'), { labels: { env: 'prod' } }), true],
+    ['with both of its labels', gke(gkePath('-', '-'), { labels: { env: 'prod', team: 'web' } }), true],
+    ['with another value', gke(gkePath('-', '-'), { labels: { env: 'test' } }), false],
+    ['with a label that it lacks', gke(gkePath('-', '-'), { labels: { env: 'prod', tier: '' } }), false],
+    ['with a label that every object has', gke(gkePath('-', '-'), { labels: { constructor: '' } }), false],
   ];
   for (const [title, source, expected] of rows)
     it(`${title} ${expected ? 'matches' : 'does not match'} the cluster`, () =>
@@ -29,7 +29,7 @@ describe('a GKE entry', () => {
 
   it('names one cluster where it has neither wildcard', () =>
     assert.deepEqual(
-      [pathOf('eu', 'a'), pathOf('-', 'a'), pathOf('eu', '-'), pathOf('-', '-')].map((path) =>
+      [gkePath('eu', 'a'), gkePath('-', 'a'), gkePath('eu', '-'), gkePath('-', '-')].map((path) =>
         namesOne(gke(path)),
       ),
       [true, false, false, false],
@@ -37,10 +37,10 @@ describe('a GKE entry', () => {
 });
 
 describe('the entry that works on a GKE cluster', () => {
-  const full = gke(pathOf('eu', 'a'));
-  const found = gke(pathOf('-', '-'));
-  const labelled = gke(pathOf('-', '-'), { labels: { env: 'prod' } });
-  const elsewhere = gke(pathOf('us', '-'));
+  const full = gke(gkePath('eu', 'a'));
+  const found = gke(gkePath('-', '-'));
+  const labelled = gke(gkePath('-', '-'), { labels: { env: 'prod' } });
+  const elsewhere = gke(gkePath('us', '-'));
   const rows: readonly (readonly [
     title: string,
     sources: readonly GkeSource[],
@@ -50,7 +50,7 @@ describe('the entry that works on a GKE cluster', () => {
     ['is the first of several that find it', [labelled, found], labelled],
     ['is the first of several that find it, whatever their labels', [found, labelled], found],
     ['is one that names it in full, wherever that stands', [found, labelled, full], full],
-    ['is the first that names it in full', [full, gke(pathOf('eu', 'a'))], full],
+    ['is the first that names it in full', [full, gke(gkePath('eu', 'a'))], full],
     ['is none where none matches', [elsewhere], undefined],
     ['is none without entries', [], undefined],
   ];
@@ -63,12 +63,12 @@ describe('the entry that works on a GKE cluster', () => {
   const source = fc
     .record({ project: word, location: part, name: part, labels })
     .map(({ project, location, name, labels: wanted }) =>
-      gke(pathOf(location, name, project), { labels: wanted }),
+      gke(gkePath(location, name, project), { labels: wanted }),
     );
   const cluster = fc
     .record({ project: word, location: word, name: word, labels })
     .map(({ project, location, name, labels: resourceLabels }) =>
-      described({ resourceLabels }, pathOf(location, name, project)),
+      described({ resourceLabels }, gkePath(location, name, project)),
     );
 
   it('is exactly one of those that match, and there is one where any matches', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { GKE_FIELDS, nameOfGke } from '../../lib/config/gke-schema.ts';
+import { GKE_FIELDS, gkeEntryName } from '../../lib/config/gke-schema.ts';
 import { parseConfig } from '../../lib/config/parse-config.ts';
 import { matchesAny } from '../../lib/core/settings.ts';
 import { config, wrong } from '../support/config-builders.ts';
@@ -87,15 +87,15 @@ describe('a GKE entry', () => {
 describe('the name of a GKE entry', () => {
   const parts = { path: PATH, project: 'shop', location: 'us-east1', cluster: 'a', labels: {} };
 
-  it('is that of its one cluster', () => assert.equal(nameOfGke(parts), 'shop/us-east1/a'));
+  it('is that of its one cluster', () => assert.equal(gkeEntryName(parts), 'shop/us-east1/a'));
 
   it('is the path of several clusters, with their labels in one order', () => {
     const several = { ...parts, path: SEVERAL, location: '-', cluster: '-' };
-    assert.equal(nameOfGke(several), SEVERAL);
+    assert.equal(gkeEntryName(several), SEVERAL);
     const [one, other] = [
       { c: 'd', a: '' },
       { a: '', c: 'd' },
-    ].map((labels) => nameOfGke({ ...several, labels }));
+    ].map((labels) => gkeEntryName({ ...several, labels }));
     assert.deepEqual([one, other], [`${SEVERAL} (a=, c=d)`, `${SEVERAL} (a=, c=d)`]);
   });
 });

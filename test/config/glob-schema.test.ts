@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import { globs, repositoryGlobs, someGlobs, someRepositoryGlobs } from '../../lib/config/glob-schema.ts';
+import {
+  globsSchema,
+  repositoryGlobsSchema,
+  nonEmptyGlobsSchema,
+  nonEmptyRepositoryGlobsSchema,
+} from '../../lib/config/glob-schema.ts';
 
-const SCHEMAS = { globs, someGlobs, repositoryGlobs, someRepositoryGlobs };
+const SCHEMAS = {
+  globs: globsSchema,
+  someGlobs: nonEmptyGlobsSchema,
+  repositoryGlobs: repositoryGlobsSchema,
+  someRepositoryGlobs: nonEmptyRepositoryGlobsSchema,
+};
 
 describe('lists of globs', () => {
   for (const [name, make] of Object.entries(SCHEMAS)) {
@@ -25,14 +35,14 @@ describe('lists of globs', () => {
 
   it('over names they stay as written', () => {
     assert.deepEqual(
-      v.parse(globs(''), ['nginx', 'gcr.io/p/**']).map(({ text }) => text),
+      v.parse(globsSchema(''), ['nginx', 'gcr.io/p/**']).map(({ text }) => text),
       ['nginx', 'gcr.io/p/**'],
     );
   });
 
   it('over repositories they are canonical, and one may become two', () => {
     assert.deepEqual(
-      v.parse(repositoryGlobs(''), ['nginx', 'gcr.io/**']).map(({ text }) => text),
+      v.parse(repositoryGlobsSchema(''), ['nginx', 'gcr.io/**']).map(({ text }) => text),
       ['docker.io/library/nginx', 'us-docker.pkg.dev/*/gcr.io/**', 'us-docker.pkg.dev/*.*/*/gcr.io/**'],
     );
   });

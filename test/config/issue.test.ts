@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import { complaintsOf } from '../../lib/config/issue.ts';
+import { toComplaints } from '../../lib/config/issue.ts';
 import { mapping, record } from '../../lib/config/mapping.ts';
 import { unique } from '../../lib/config/unique.ts';
 
@@ -27,7 +27,7 @@ const SCHEMA = mapping({
 
 function complaints(document: unknown) {
   const result = v.safeParse(SCHEMA, document);
-  return complaintsOf(result.issues ?? [], document).map(({ path, code, expected, received }) => [
+  return toComplaints(result.issues ?? [], document).map(({ path, code, expected, received }) => [
     path,
     code,
     expected,
@@ -35,7 +35,7 @@ function complaints(document: unknown) {
   ]);
 }
 
-describe('complaintsOf', () => {
+describe('toComplaints', () => {
   it('has none for a good document', () => assert.deepEqual(complaints({ needed: '' }), []));
 
   const rows: readonly (readonly [

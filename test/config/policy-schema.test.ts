@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import { pin, policy } from '../../lib/config/policy-schema.ts';
+import { pinSchema, policySchema } from '../../lib/config/policy-schema.ts';
 
 describe('policy', () => {
-  const schema = policy('A sentence.');
+  const schema = policySchema('A sentence.');
 
   it('carries its sentence', () => assert.equal(v.getDescription(schema), 'A sentence.'));
 
@@ -25,7 +25,7 @@ describe('policy', () => {
 describe('pin', () => {
   it('is digest or tag', () => {
     assert.deepEqual(
-      ['digest', 'tag', 'Tag', '', null].map((value) => v.is(pin(''), value)),
+      ['digest', 'tag', 'Tag', '', null].map((value) => v.is(pinSchema(''), value)),
       [true, true, false, false, false],
     );
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { parseGlob } from '../../lib/core/names/glob.ts';
 import { parseImage } from '../../lib/core/names/image-reference.ts';
-import { repositoryOf } from '../../lib/core/names/repository.ts';
+import { canonicalRepository } from '../../lib/core/names/repository.ts';
 import { canonicalGlobs, isHost } from '../../lib/config/repository-glob.ts';
 
 function globs(text: string): readonly string[] | undefined {
@@ -12,7 +12,7 @@ function globs(text: string): readonly string[] | undefined {
 
 function canonical(image: string): string {
   const parsed = parseImage(image);
-  return 'image' in parsed ? repositoryOf(parsed.image, []) : assert.fail(parsed.invalid);
+  return 'image' in parsed ? canonicalRepository(parsed.image, []) : assert.fail(parsed.invalid);
 }
 
 function matches(glob: string, repository: string): boolean {

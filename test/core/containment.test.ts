@@ -6,13 +6,13 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { parseImage } from '../../lib/core/names/image-reference.ts';
 import type { Kind } from '../../lib/core/workload/kind.ts';
-import { parseRecord, type Entry } from '../../lib/core/workload/applied-state.ts';
-import { patchOf } from '../../lib/core/plan/patch.ts';
+import { parseUpdateRecords, type UpdateRecord } from '../../lib/core/workload/applied-state.ts';
+import { updatePatch } from '../../lib/core/plan/update-patch.ts';
 import type { WorkloadPlan } from '../../lib/core/plan/plan.ts';
-import { repositoryOf } from '../../lib/core/names/repository.ts';
+import { canonicalRepository } from '../../lib/core/names/repository.ts';
 import { parseWorkload } from '../../lib/core/workload/workload.ts';
 import { applyPatch, readPatch } from '../../lib/sandbox/json-patch.ts';
-import { at, isList, isMap, mapOr, readJson, type Json } from '../../lib/sandbox/json.ts';
+import { memberAt, isList, isMap, mapOr, readJson, type Json } from '../../lib/sandbox/json.ts';
 import { planned } from '../support/planning.ts';
 import { REPOSITORY, ALIASES, RUNS, cases, type Case } from './any-case.ts';
 
@@ -22,14 +22,14 @@ function planOf({ kind: row, push, settings: how }: Case, object: Json): Workloa
   return planned(workload, { push, settings: how });
 }
 
-function entryIn({ kind: row }: Case, object: Json, name: string): Entry | undefined {
+function entryIn({ kind: row }: Case, object: Json, name: string): UpdateRecord | undefined {
   const workload = parseWorkload(row, object);
   assert.ok(workload !== undefined);
-  return parseRecord(workload).get(name);
+  return parseUpdateRecords(workload).get(name);
 }
 
 function write(plan: WorkloadPlan, object: Json): Json {
-  const operations = readPatch(readJson(JSON.stringify(patchOf(plan, 0))));
+  const operations = readPatch(readJson(JSON.stringify(updatePatch(plan, 0))));
   assert.ok(operations !== undefined);
   const after = applyPatch(object, operations);
   assert.ok(after !== undefined, 'the patch applies to the object that it was planned on');
@@ -59,7 +59,7 @@ function masked(object: Json, row: Kind): Json {
 
 /** Takes our keys out of a map; a map that is then empty, or null, is as good as none. */
 function withoutKeys(object: Json, path: Path, ours: RegExp): Json {
-  const kept = Object.entries(mapOr(at(object, path))).filter(([key]) => !ours.test(key));
+  const kept = Object.entries(mapOr(memberAt(object, path))).filter(([key]) => !ours.test(key));
   const [last = ''] = path.slice(-1);
   return changed(object, path.slice(0, -1), (parent) => {
     const value = isMap(parent) ? parent[last] : undefined;
@@ -83,7 +83,9 @@ function withoutImages(object: Json, path: Path): Json {
 function nameOf(text: Json | undefined): Json {
   if (typeof text !== 'string') return text ?? null;
   const parsed = parseImage(text);
-  return 'image' in parsed && repositoryOf(parsed.image, ALIASES) === REPOSITORY ? parsed.image.name : text;
+  return 'image' in parsed && canonicalRepository(parsed.image, ALIASES) === REPOSITORY
+    ? parsed.image.name
+    : text;
 }
 
 function changed(value: Json, [key, ...rest]: Path, change: (value: Json) => Json): Json {
@@ -116,7 +118,7 @@ describe('a plan, applied to any workload', function () {
         const named = new Set(plan.changes.map(({ container: { name } }) => name));
         for (const { name } of plan.workload.containers.filter((each) => !named.has(each.name))) {
           const label = ['metadata', 'labels', `${name}.image-updater/applied`];
-          assert.equal(at(after, label), at(given.object, label));
+          assert.equal(memberAt(after, label), memberAt(given.object, label));
           assert.deepEqual(entryIn(given, after, name), entryIn(given, given.object, name));
         }
       }),

@@ -1,6 +1,6 @@
 /** A Deployment in short, and what a delivery makes of it. */
 import assert from 'node:assert/strict';
-import { patchOf } from '../../lib/core/plan/patch.ts';
+import { updatePatch } from '../../lib/core/plan/update-patch.ts';
 import type { Push } from '../../lib/core/event/push.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import { applyPatch, readPatch } from '../../lib/sandbox/json-patch.ts';
@@ -61,7 +61,7 @@ export const deliver: Deliver = (deployment, pushed, how, createdAt) => {
   assert.ok(workload !== undefined);
   const plan = planned(workload, { push: pushed, settings: how });
   if (plan.changes.length === 0) return deployment;
-  const document: unknown = JSON.parse(JSON.stringify(patchOf(plan, pushed.publishedAt)));
+  const document: unknown = JSON.parse(JSON.stringify(updatePatch(plan, pushed.publishedAt)));
   const operations = readPatch(asJson(document));
   assert.ok(operations !== undefined, 'the patch is a JSON Patch');
   const after = applyPatch(before, operations);

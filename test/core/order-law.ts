@@ -1,7 +1,7 @@
 /** The law of order: whatever the order in which pushes come, the end is the same. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { at } from '../../lib/core/text/json.ts';
+import { valueAt } from '../../lib/core/text/json.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import { parseImage } from '../../lib/core/names/image-reference.ts';
 import { policy, settings } from '../support/builders.ts';
@@ -32,13 +32,13 @@ function endOf(deployment: Deployment, container: 0 | 1, how: Settings) {
 }
 
 function readDigest(record: unknown, name: string): unknown {
-  return at(record, [name, 'digest']);
+  return valueAt(record, [name, 'digest']);
 }
 
 function sameEnd(a: ReturnType<typeof endOf>, b: ReturnType<typeof endOf>, how: Settings): boolean {
   const sameVersion =
     a.tag === b.tag ||
-    (a.tag !== undefined && b.tag !== undefined && how.policy.answer(a.tag, b.tag).may === 'same');
+    (a.tag !== undefined && b.tag !== undefined && how.policy.evaluate(a.tag, b.tag).may === 'same');
   return a.digest === b.digest && sameVersion;
 }
 

@@ -8,7 +8,7 @@ describe('calls that are refused', () => {
     whileServing(async ({ url, lines }) => {
       for (let calls = 0; calls < CALLS; calls += 1)
         assert.equal(await statusOf(fetch(`${url}/api/update`, { method: 'POST' })), 401);
-      const written = lines().filter((line) => line.includes('UnknownCaller')).length;
+      const written = lines().filter((line) => line.includes('Unauthenticated')).length;
       assert.ok(written < CALLS / 10, `${written} lines`);
     }));
 });

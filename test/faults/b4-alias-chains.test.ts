@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { parseConfig } from '../../lib/config/parse-config.ts';
 import { parseImage } from '../../lib/core/names/image-reference.ts';
-import { repositoryOf, type Alias } from '../../lib/core/names/repository.ts';
+import { canonicalRepository, type Alias } from '../../lib/core/names/repository.ts';
 
 const complaintsAbout = (aliases: Readonly<Record<string, string>>): readonly string[] => {
   const parsed = parseConfig(
@@ -16,7 +16,7 @@ const complaintsAbout = (aliases: Readonly<Record<string, string>>): readonly st
 function canonical(image: string, aliases: readonly Alias[]): string {
   const parsed = parseImage(image);
   assert.ok('image' in parsed);
-  return repositoryOf(parsed.image, aliases);
+  return canonicalRepository(parsed.image, aliases);
 }
 
 describe('the configuration refuses an alias', () => {

@@ -13,7 +13,7 @@ import { planDeadLetter } from '../../lib/replay/dead-letter.ts';
 import { planEvent } from '../../lib/replay/plan-event.ts';
 import { handleEvent } from '../../lib/pipeline/handle-event.ts';
 import { silentApp } from '../support/handle-request.ts';
-import { requestOf, SHAPES, SUBSCRIPTION } from '../support/deliveries.ts';
+import { toRequest, SHAPES, SUBSCRIPTION } from '../support/deliveries.ts';
 import { deadLetter } from '../support/replay-builders.ts';
 
 const GCR: Topic = { project: 'shop', topic: 'gcr' };
@@ -38,7 +38,7 @@ const ENTRANCES: Readonly<Record<string, (attributes: Attributes, topic: Topic) 
       `a request of the shape ${shape}`,
       (attributes: Attributes, topic: Topic) => ({
         from: 'request',
-        request: requestOf(shape, {
+        request: toRequest(shape, {
           payload: PAYLOAD,
           id: '7',
           publishTime: PUBLISHED,

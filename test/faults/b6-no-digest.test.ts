@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { runApply } from '../../lib/cli/apply/run-apply.ts';
 import type { Push } from '../../lib/core/event/push.ts';
 import type { Settings } from '../../lib/core/settings.ts';
-import { startSandbox } from '../../lib/sandbox/server.ts';
+import { startSandbox } from '../../lib/sandbox/start-sandbox.ts';
 import { run } from '../support/cli-in-process.ts';
 import { digest, policy, push, REPOSITORY, rule, settings } from '../support/builders.ts';
-import { configOf } from '../support/served-functions.ts';
+import { servedConfig } from '../support/served-functions.ts';
 import { images, stored } from '../support/on-sandbox.ts';
 import { decidedOn } from './decided.ts';
 
@@ -27,8 +27,8 @@ async function applied(image: string, json: boolean) {
   const sandbox = await startSandbox({ objects: [stored({ containers: [{ name: 'app', image }] })] });
   try {
     const { written, noted } = await run(
-      (surroundings) => runApply({ image: `${REPOSITORY}:v2`, yes: true, json }, surroundings),
-      { environment: { IMAGE_UPDATER_CONFIG: configOf({ test: sandbox }, ANY) } },
+      (context) => runApply({ image: `${REPOSITORY}:v2`, yes: true, json }, context),
+      { environment: { IMAGE_UPDATER_CONFIG: servedConfig({ test: sandbox }, ANY) } },
     );
     return { runs: images(sandbox), written, noted };
   } finally {

@@ -26,9 +26,9 @@ function asked(told: () => void): Policy {
   const sameTag = policy('same-tag');
   return {
     ...sameTag,
-    answer: (current, pushed) => {
+    evaluate: (current, pushed) => {
       told();
-      return sameTag.answer(current, pushed);
+      return sameTag.evaluate(current, pushed);
     },
   };
 }

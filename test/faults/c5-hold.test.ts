@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { runHold, runRelease } from '../../lib/cli/hold/run-hold.ts';
 import { isHeld } from '../../lib/core/workload/hold.ts';
-import { startSandbox } from '../../lib/sandbox/server.ts';
+import { startSandbox } from '../../lib/sandbox/start-sandbox.ts';
 import { run } from '../support/cli-in-process.ts';
 import { REPOSITORY } from '../support/builders.ts';
-import { configOf } from '../support/served-functions.ts';
+import { servedConfig } from '../support/served-functions.ts';
 import { now, stored } from '../support/on-sandbox.ts';
 
 const UNREADABLE = { name: 'other', containers: [{ name: 'app', image: 'h.example/other/web:a b' }] };
@@ -16,8 +16,8 @@ async function ran(command: typeof runHold, labels: Readonly<Record<string, stri
     objects: [stored({}), stored({ ...UNREADABLE, metadata: { labels } })],
   });
   try {
-    const { written } = await run((surroundings) => command({ image: REPOSITORY }, surroundings), {
-      environment: { IMAGE_UPDATER_CONFIG: configOf({ test: sandbox }) },
+    const { written } = await run((context) => command({ image: REPOSITORY }, context), {
+      environment: { IMAGE_UPDATER_CONFIG: servedConfig({ test: sandbox }) },
     });
     return { written, web: isHeld(now(sandbox)), other: isHeld(now(sandbox, 'other')) };
   } finally {

@@ -1,11 +1,11 @@
 /** Limits that one tenant cannot use up for others, and that are loud. */
 import assert from 'node:assert/strict';
-import { answerTo } from '../../lib/http/report-response.ts';
+import { reportResponse } from '../../lib/http/report-response.ts';
 import { runPlan } from '../../lib/cli/plan/run-plan.ts';
 import { EXIT } from '../../lib/cli/exit-code.ts';
 import { runConfigCheck } from '../../lib/cli/config-check/run-config-check.ts';
 import { responseStatus } from '../../lib/core/report/event-result.ts';
-import { at, parseJson } from '../../lib/core/text/json.ts';
+import { valueAt, parseJson } from '../../lib/core/text/json.ts';
 import type { OutgoingMessage, Publish } from '../../lib/core/event/message.ts';
 import type { ClusterReport, Report } from '../../lib/core/report/report.ts';
 import { logEntries } from '../../lib/logging/log-entries.ts';
@@ -91,18 +91,15 @@ describe('beyond a limit', () => {
 
     it('is answered 409 over HTTP', async () => {
       const { report } = await beyond();
-      assert.equal(answerTo(reportOf(report), {}).status, 409);
+      assert.equal(reportResponse(reportOf(report), {}).status, 409);
     });
 
     it('fails in the command line', async () => {
       await onSandbox({ objects: workloadsIn(250, 'crowded') }, async ({ sandbox }) => {
         const environment = { IMAGE_UPDATER_CONFIG: `clusters: [{ name: here, server: '${sandbox.url}' }]` };
-        const { code } = await run(
-          (surroundings) => runPlan({ image: `${IMAGE}@${digest(1)}` }, surroundings),
-          {
-            environment,
-          },
-        );
+        const { code } = await run((context) => runPlan({ image: `${IMAGE}@${digest(1)}` }, context), {
+          environment,
+        });
         assert.equal(code, EXIT.failed);
       });
     });
@@ -127,16 +124,16 @@ describe('the limit of former times', () => {
   it('is an error of the configuration that names both limits which take its place', async () => {
     const file =
       "clusters: [{ name: here, server: 'https://h.example' }]\nlimits: { updatesPerCluster: 9 }\n";
-    const { written } = await run((surroundings) => runConfigCheck({ json: true }, surroundings), {
+    const { written } = await run((context) => runConfigCheck({ json: true }, context), {
       environment: { IMAGE_UPDATER_CONFIG: file },
     });
-    const complaints = at(parseJson(written), ['complaints']);
+    const complaints = valueAt(parseJson(written), ['complaints']);
     const complaint: unknown = Array.isArray(complaints) ? complaints[0] : undefined;
     assert.deepEqual(
-      ['code', 'path'].map((key) => at(complaint, [key])),
+      ['code', 'path'].map((key) => valueAt(complaint, [key])),
       ['UnknownKey', 'limits.updatesPerCluster'],
     );
-    assert.deepEqual(String(at(complaint, ['expected'])).match(/workloads\w+/g), [
+    assert.deepEqual(String(valueAt(complaint, ['expected'])).match(/workloads\w+/g), [
       'workloadsPerNamespace',
       'workloadsPerCluster',
     ]);

@@ -1,6 +1,6 @@
 /** What is decided of workloads, asked over entrances that are no mechanism: an event in one cluster, and `images`. */
 import { runImages } from '../../lib/cli/images/run-images.ts';
-import { at, parseJson } from '../../lib/core/text/json.ts';
+import { valueAt, parseJson } from '../../lib/core/text/json.ts';
 import type { Push } from '../../lib/core/event/push.ts';
 import type { ClusterReport } from '../../lib/core/report/report.ts';
 import type { Skipped } from '../../lib/core/report/skipped.ts';
@@ -43,18 +43,18 @@ export interface ListedImage {
 export function listedImages(given: Given): Promise<readonly ListedImage[]> {
   return onSandbox({ objects: [given] }, async ({ sandbox }) => {
     const environment = { IMAGE_UPDATER_CONFIG: `clusters: [{ name: here, server: '${sandbox.url}' }]` };
-    const { written } = await run((surroundings) => runImages({ json: true }, surroundings), { environment });
+    const { written } = await run((context) => runImages({ json: true }, context), { environment });
     return itemsAt(parseJson(written), 'images')
       .flatMap((image) => itemsAt(image, 'containers'))
       .map((row) => ({
-        container: at(row, ['container']),
-        reason: at(row, ['reason']),
-        detail: at(row, ['detail']),
+        container: valueAt(row, ['container']),
+        reason: valueAt(row, ['reason']),
+        detail: valueAt(row, ['detail']),
       }));
   });
 }
 
 function itemsAt(value: unknown, key: string): readonly unknown[] {
-  const list = at(value, [key]);
+  const list = valueAt(value, [key]);
   return Array.isArray(list) ? list : [];
 }

@@ -1,8 +1,8 @@
 /** `serve` in this process, with Google's certificates on loopback, over a sandbox with one Deployment. */
 import { runServe } from '../../lib/cli/serve/run-serve.ts';
-import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
+import { startSandbox, type Sandbox } from '../../lib/sandbox/start-sandbox.ts';
 import { run } from '../support/cli-in-process.ts';
-import { configOf } from '../support/served-functions.ts';
+import { servedConfig } from '../support/served-functions.ts';
 import { stored } from '../support/on-sandbox.ts';
 import { callersConfig } from '../support/callers-config.ts';
 
@@ -36,9 +36,9 @@ export async function whileServing<T>(
   const listening = Promise.withResolvers<string>();
   const lines: string[] = [];
   const running = run(
-    (surroundings) => runServe({ port: 0, host: '127.0.0.1', drainSeconds: 1 }, surroundings, certificates),
+    (context) => runServe({ port: 0, host: '127.0.0.1', drainSeconds: 1 }, context, certificates),
     {
-      environment: { IMAGE_UPDATER_CONFIG: configOf({ test: sandbox }, more) },
+      environment: { IMAGE_UPDATER_CONFIG: servedConfig({ test: sandbox }, more) },
       write: (text) => void lines.push(...text.split('\n').filter((line) => line !== '')),
       note: (text) => {
         const [, url] = /(http:\S+)\/doc\//.exec(text) ?? [];

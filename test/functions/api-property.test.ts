@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { parseJson } from '../../lib/core/text/json.ts';
-import { startSandbox } from '../../lib/sandbox/server.ts';
+import { startSandbox } from '../../lib/sandbox/start-sandbox.ts';
 import { complaintsAbout } from '../support/openapi-document.ts';
 import { stored } from '../support/on-sandbox.ts';
-import { configOf, serving } from '../support/served-functions.ts';
+import { servedConfig, serving } from '../support/served-functions.ts';
 import { sha256 } from '../support/sha256.ts';
 
 const RUNS = 150;
@@ -43,7 +43,7 @@ describe('the API, whatever is sent to it', () => {
   it('answers as it is described, and never 500', async () => {
     const sandbox = await startSandbox({ objects: [stored({})] });
     try {
-      await serving(configOf({ test: sandbox }, CALLBACK), ({ callUrl }) =>
+      await serving(servedConfig({ test: sandbox }, CALLBACK), ({ callUrl }) =>
         fc.assert(
           fc.asyncProperty(asked, async ({ path, query, method, type, key, body: value }) => {
             const isBare = method === 'GET' || method === 'HEAD';

@@ -3,11 +3,11 @@
  * that a filter or a transform of the subscription would have kept back. `test/e2e/pubsub/cannot-show.ts` names these.
  */
 import assert from 'node:assert/strict';
-import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
+import { startSandbox, type Sandbox } from '../../lib/sandbox/start-sandbox.ts';
 import { SUBSCRIPTION } from '../support/deliveries.ts';
 import { digest, REPOSITORY } from '../support/builders.ts';
 import { images, patches, stored } from '../support/on-sandbox.ts';
-import { configOf, labelsOf, parsed, serving } from '../support/served-functions.ts';
+import { servedConfig, readLabels, parsed, serving } from '../support/served-functions.ts';
 import { base64 } from '../support/base64.ts';
 
 /** As Pub/Sub signs one for the subscription's service account; nothing of it may be logged. */
@@ -63,7 +63,7 @@ afterEach(() => sandbox.close());
 describe('a push with a token and the number of its attempt', () => {
   for (const { name, topic, attributes } of WAYS) {
     it(`to ${name}: each attempt logs message id, attempt and reason, and nothing of the token`, () =>
-      serving(configOf({ test: sandbox }, OURS), async ({ url: to, lines }) => {
+      serving(servedConfig({ test: sandbox }, OURS), async ({ url: to, lines }) => {
         sandbox.fail({ fault: { type: 'forbidden', user: 'u' }, match: { method: 'PATCH' }, times: 4 });
         const attempts = [1, 2, 3, 4, 5];
         const statuses: number[] = [];
@@ -82,7 +82,7 @@ describe('a push with a token and the number of its attempt', () => {
           })),
         );
         const reasons = lines
-          .map((line) => labelsOf(line)['reason'])
+          .map((line) => readLabels(line)['reason'])
           .filter((reason) => reason !== undefined);
         assert.deepEqual(
           reasons,
@@ -102,7 +102,7 @@ describe('a message that a filter or a transform would have kept back', () => {
   ];
   for (const [title, pushed] of table) {
     it(`${title}: costs one 204 and no request to a cluster`, () =>
-      serving(configOf({ test: sandbox }), async ({ url }) => {
+      serving(servedConfig({ test: sandbox }), async ({ url }) => {
         assert.equal(await push(url, 'gcr', pushed), 204);
         assert.equal(sandbox.requests.length, 0);
       }));
@@ -111,7 +111,7 @@ describe('a message that a filter or a transform would have kept back', () => {
 
 describe('pushes with an ordering key', () => {
   it('end at the newest, whichever comes last', () =>
-    serving(configOf({ test: sandbox }), async ({ url }) => {
+    serving(servedConfig({ test: sandbox }), async ({ url }) => {
       const orderingKey = REPOSITORY;
       const later = { payload: inserted(2), id: '2', publishTime: '2020-01-01T00:00:02Z', orderingKey };
       const earlier = { payload: inserted(1), id: '1', publishTime: '2020-01-01T00:00:01Z', orderingKey };

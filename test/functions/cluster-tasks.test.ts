@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
-import { Fault } from '../../lib/core/errors/fault.ts';
-import { parseRecord } from '../../lib/core/workload/applied-state.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
+import { parseUpdateRecords } from '../../lib/core/workload/applied-state.ts';
 import type { OutgoingMessage, Publish } from '../../lib/core/event/message.ts';
-import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
-import { requestOf, SHAPES } from '../support/deliveries.ts';
+import { startSandbox, type Sandbox } from '../../lib/sandbox/start-sandbox.ts';
+import { toRequest, SHAPES } from '../support/deliveries.ts';
 import { digest, REPOSITORY } from '../support/builders.ts';
 import { images, now, patches, stored } from '../support/on-sandbox.ts';
-import { configOf, labelsOf, parsed, sent, serving, type Served } from '../support/served-functions.ts';
+import { servedConfig, readLabels, parsed, sent, serving, type Served } from '../support/served-functions.ts';
 
 const PUBLISHED = '2020-01-01T00:00:00Z';
 const SHARES = { project: 'updater', topic: 'shares' };
@@ -15,7 +15,7 @@ const RESULTS = { project: 'updater', topic: 'results' };
 const TO = `${REPOSITORY}:v1@${digest(1)}`;
 const OURS = 'fanOut: projects/updater/topics/shares\nresults: projects/updater/topics/results\n';
 
-const pushed = requestOf('push', {
+const pushed = toRequest('push', {
   payload: JSON.stringify({
     action: 'INSERT',
     digest: `${REPOSITORY}@${digest(1)}`,
@@ -34,7 +34,7 @@ function delivered(
   shape: (typeof SHAPES)[number] = 'push',
 ): DeliveryRequest {
   const published = { id: '43', publishTime: '2026-01-01T00:00:00Z', topic: SHARES, receivedAt: 0 };
-  return requestOf(shape, { payload: data, attributes, ...published });
+  return toRequest(shape, { payload: data, attributes, ...published });
 }
 
 /** Takes what is published, by topic; from `refused` nothing. */
@@ -42,7 +42,7 @@ function publisher(refused: readonly string[] = []) {
   const messages: Record<string, OutgoingMessage[]> = { shares: [], results: [] };
   const publish: Publish = ({ topic }, batch) => {
     if (refused.includes(topic))
-      return Promise.resolve(batch.map(() => ({ fault: new Fault('NoTopic', 'x') })));
+      return Promise.resolve(batch.map(() => ({ fault: new UpdaterError('NoTopic', 'x') })));
     messages[topic]?.push(...batch);
     return Promise.resolve(batch.map(() => ({ id: '1' })));
   };
@@ -66,7 +66,7 @@ describe('a cluster task that imagePushed published', () => {
   ): Promise<void> => {
     assert.ok(one !== undefined && other !== undefined);
     const [a, b] = [one, other];
-    return serving(configOf({ one: a, other: b }, OURS), (served) => use(served, a, b), { changes: app });
+    return serving(servedConfig({ one: a, other: b }, OURS), (served) => use(served, a, b), { changes: app });
   };
 
   for (const shape of SHAPES.filter((name) => name !== 'bare')) {
@@ -79,10 +79,10 @@ describe('a cluster task that imagePushed published', () => {
         assert.ok(share !== undefined && more.length === 1);
         assert.equal(await sent(url, delivered(share, shape)), 204);
         assert.deepEqual([images(a), b.requests.length], [{ app: TO }, 0]);
-        const record = parseRecord(now(a)).get('app');
+        const record = parseUpdateRecords(now(a)).get('app');
         assert.deepEqual([record?.at, record?.push, record?.by], [Date.parse(PUBLISHED), '42', 'shop']);
         assert.deepEqual(
-          lines.map((line) => [parsed(line)['message'], labelsOf(line)]),
+          lines.map((line) => [parsed(line)['message'], readLabels(line)]),
           [
             ['Event fanned out', { push: '42' }],
             ['Image updated', { push: '42', cluster: 'one' }],
@@ -167,7 +167,7 @@ describe('a cluster task that imagePushed published', () => {
     onBoth(
       async ({ url, lines }, a, b) => {
         assert.equal(await sent(url, pushed), 500);
-        assert.equal(labelsOf(lines[0] ?? '')['reason'], 'NoTopic');
+        assert.equal(readLabels(lines[0] ?? '')['reason'], 'NoTopic');
         assert.deepEqual([a.requests.length, b.requests.length], [0, 0]);
       },
       publisher(['shares']),

@@ -4,11 +4,11 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
 import type { Reason } from '../../lib/core/errors/reason.ts';
-import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
+import { startSandbox, type Sandbox } from '../../lib/sandbox/start-sandbox.ts';
 import { posted, SUBSCRIPTION } from '../support/deliveries.ts';
 import { digest, REPOSITORY } from '../support/builders.ts';
 import { images, stored } from '../support/on-sandbox.ts';
-import { configOf, labelsOf, parsed, sent, serving } from '../support/served-functions.ts';
+import { servedConfig, readLabels, parsed, sent, serving } from '../support/served-functions.ts';
 import { base64 } from '../support/base64.ts';
 import { PUBLISHED, UNPRINTABLE, event } from './pushed-events.ts';
 
@@ -80,7 +80,7 @@ describe('bad input', () => {
 
   for (const [what, reason, request] of table) {
     it(`${what} is ${reason}: acknowledged, with one line that says why`, () =>
-      serving(configOf({ test: sandbox }), async ({ url, lines }) => {
+      serving(servedConfig({ test: sandbox }), async ({ url, lines }) => {
         assert.equal(await sent(url, request), 204);
         assert.equal(lines.length, 1);
         const [line = ''] = lines;
@@ -89,13 +89,13 @@ describe('bad input', () => {
         assert.equal(severity, IGNORED.has(reason) ? 'INFO' : 'ERROR');
         assert.ok(!UNPRINTABLE.test(line), line);
         assert.ok(String(detail).length > 0 && line.length < 2000, 'what came is cut');
-        assert.equal(labelsOf(line)['reason'], reason);
+        assert.equal(readLabels(line)['reason'], reason);
         assert.equal(sandbox.requests.length, 0);
       }));
   }
 
   it('that has no body, not even an empty one, is EmptyBody too', () =>
-    serving(configOf({ test: sandbox }), async ({ url, lines }) => {
+    serving(servedConfig({ test: sandbox }), async ({ url, lines }) => {
       const socket = connect(Number(new URL(url).port), '127.0.0.1');
       socket.end('POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n');
       assert.match(await text(socket), /^HTTP\/1\.1 204 /);
@@ -106,10 +106,10 @@ describe('bad input', () => {
     }));
 
   it('in a message that can be read is logged with the id and the delivery of that message', () =>
-    serving(configOf({ test: sandbox }), async ({ url, lines }) => {
+    serving(servedConfig({ test: sandbox }), async ({ url, lines }) => {
       const message = { data: base64('{}'), messageId: '7', publishTime: PUBLISHED };
       await sent(url, posted({ message, subscription: SUBSCRIPTION, deliveryAttempt: 4 }));
-      assert.equal(labelsOf(lines[0] ?? '')['push'], '7');
+      assert.equal(readLabels(lines[0] ?? '')['push'], '7');
       const logged = parsed(lines[0] ?? '')['delivery'];
       assert.deepEqual(logged, { shape: 'push', messageId: '7', subscription: SUBSCRIPTION, attempt: 4 });
     }));
@@ -119,19 +119,19 @@ describe('bad input', () => {
     ['in gzip', { 'content-encoding': 'gzip' }, 415, 'UnsupportedEncoding'],
   ] as const)
     it(`${what} is ${status} in a problem document, and nothing is handled`, () =>
-      serving(configOf({ test: sandbox }), async ({ url, lines }) => {
+      serving(servedConfig({ test: sandbox }), async ({ url, lines }) => {
         const answer = await fetch(url, { method: 'POST', headers, body: 'a'.repeat(10_000_000) });
         const type = answer.headers.get('content-type')?.replace(/;.*/, '');
         assert.deepEqual([answer.status, type], [status, 'application/problem+json']);
         assert.equal(objectOr(parseJson(await answer.text()))['reason'], reason);
         assert.deepEqual(
-          lines.map((line) => [parsed(line)['message'], labelsOf(line)['reason']]),
+          lines.map((line) => [parsed(line)['message'], readLabels(line)['reason']]),
           [['Request refused', reason]],
         );
       }));
 
   it('between two good events keeps neither from its work', () =>
-    serving(configOf({ test: sandbox }), async ({ url }) => {
+    serving(servedConfig({ test: sandbox }), async ({ url }) => {
       const statuses = await Promise.all(
         [wrapped(event('v1', digest(1))), wrapped('garbage'), wrapped(event('v1', digest(2)))].map(
           (request) => sent(url, request),

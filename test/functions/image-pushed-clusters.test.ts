@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import type { RequestShape } from '../../lib/core/event/delivery.ts';
 import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
 import { TOPIC_ATTRIBUTE } from '../../lib/core/event/attributes.ts';
-import { parseRecord } from '../../lib/core/workload/applied-state.ts';
-import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
-import { requestOf, SHAPES } from '../support/deliveries.ts';
+import { parseUpdateRecords } from '../../lib/core/workload/applied-state.ts';
+import { startSandbox, type Sandbox } from '../../lib/sandbox/start-sandbox.ts';
+import { toRequest, SHAPES } from '../support/deliveries.ts';
 import { digest, REPOSITORY } from '../support/builders.ts';
 import { images, now, patches, stored } from '../support/on-sandbox.ts';
-import { configOf, labelsOf, parsed, sent, serving } from '../support/served-functions.ts';
+import { servedConfig, readLabels, parsed, sent, serving } from '../support/served-functions.ts';
 import { PUBLISHED, TO, UNPRINTABLE, event, delivery } from './pushed-events.ts';
 
 describe('several registry projects, each with its own topic', () => {
@@ -18,7 +18,7 @@ describe('several registry projects, each with its own topic', () => {
     tag: `${image(project)}:v1`,
   });
   const from = (shape: RequestShape, project: string, about: string, topic = 'gcr'): DeliveryRequest =>
-    requestOf(shape, {
+    toRequest(shape, {
       payload: JSON.stringify(pushOf(about)),
       id: '42',
       publishTime: PUBLISHED,
@@ -38,23 +38,23 @@ describe('several registry projects, each with its own topic', () => {
 
   for (const shape of SHAPES) {
     it(`are served by one function (${shape}), and each speaks of its own images`, () =>
-      serving(configOf({ test: sandbox }), async ({ url }) => {
+      serving(servedConfig({ test: sandbox }), async ({ url }) => {
         for (const project of ['a', 'b']) {
           assert.equal(await sent(url, from(shape, project, project)), 204);
           assert.deepEqual(images(sandbox, project), { app: `${image(project)}:v1@${digest(1)}` });
-          assert.equal(parseRecord(now(sandbox, project)).get('app')?.by, project);
+          assert.equal(parseUpdateRecords(now(sandbox, project)).get('app')?.by, project);
         }
         assert.equal(patches(sandbox).length, 2);
       }));
 
     it(`cannot speak of each other's images (${shape}), whatever they claim`, () =>
       serving(
-        configOf({ test: sandbox }, `replay: projects/updater/topics/replay\n`),
+        servedConfig({ test: sandbox }, `replay: projects/updater/topics/replay\n`),
         async ({ url, lines }) => {
           assert.equal(await sent(url, from(shape, 'a', 'b')), 204);
           assert.equal(await sent(url, from(shape, 'b', 'a', 'replay')), 204);
           assert.deepEqual(
-            lines.map((line) => labelsOf(line)['reason']),
+            lines.map((line) => readLabels(line)['reason']),
             ['ForeignRepository', 'ForeignRepository'],
           );
           assert.equal(sandbox.requests.length, 0);
@@ -63,11 +63,11 @@ describe('several registry projects, each with its own topic', () => {
   }
 
   it('share a topic for replays, where each push is still of the topic that it names', () =>
-    serving(configOf({ test: sandbox }, `replay: projects/updater/topics/replay\n`), async ({ url }) => {
+    serving(servedConfig({ test: sandbox }, `replay: projects/updater/topics/replay\n`), async ({ url }) => {
       for (const project of ['a', 'b'])
         assert.equal(await sent(url, from('push', 'updater', project, 'replay')), 204);
       for (const project of ['a', 'b'])
-        assert.equal(parseRecord(now(sandbox, project)).get('app')?.by, project);
+        assert.equal(parseUpdateRecords(now(sandbox, project)).get('app')?.by, project);
     }));
 });
 
@@ -76,10 +76,10 @@ describe('several clusters', () => {
     const here = await startSandbox({ objects: [stored({})] });
     const gone = await startSandbox();
     await gone.close();
-    await serving(configOf({ here, gone }), async ({ url, lines }) => {
+    await serving(servedConfig({ here, gone }), async ({ url, lines }) => {
       assert.equal(await sent(url, delivery('push')), 500);
       assert.deepEqual(images(here), { app: TO });
-      const reasons = lines.map((line) => labelsOf(line)['reason']);
+      const reasons = lines.map((line) => readLabels(line)['reason']);
       assert.ok(reasons.includes('Unreachable'));
       assert.equal(parsed(lines.at(-1) ?? '')['severity'], 'WARNING');
 
@@ -99,7 +99,7 @@ describe('several clusters', () => {
       startSandbox({ objects: [stored({})] }),
     ]);
     bad.fail({ fault: { type: 'forbidden', user: 'u' }, match: { method: 'PATCH' }, times: Infinity });
-    await serving(configOf({ good, bad }), async ({ url }) => {
+    await serving(servedConfig({ good, bad }), async ({ url }) => {
       assert.equal(await sent(url, delivery('push')), 500);
       assert.deepEqual([images(good), images(bad)], [{ app: TO }, { app: `${REPOSITORY}:v1` }]);
       bad.heal();
@@ -113,7 +113,7 @@ describe('several clusters', () => {
   it('of which one refuses the change: 204, since nobody can do more about it here', async () => {
     const sandbox = await startSandbox({ objects: [stored({})] });
     sandbox.fail({ fault: { type: 'webhook', webhook: 'w', message: '\u001b[2Jno', code: 403 } });
-    await serving(configOf({ sandbox }), async ({ url, lines }) => {
+    await serving(servedConfig({ sandbox }), async ({ url, lines }) => {
       assert.equal(await sent(url, delivery('push')), 204);
       const [failure = '', summary = ''] = lines;
       assert.equal(parsed(failure)['message'], 'Update failed');
@@ -121,7 +121,7 @@ describe('several clusters', () => {
         [failure, summary].map((line) => parsed(line)['severity']),
         ['ERROR', 'ERROR'],
       );
-      assert.equal(labelsOf(failure)['reason'], 'Refused');
+      assert.equal(readLabels(failure)['reason'], 'Refused');
       assert.ok(!lines.some((line) => UNPRINTABLE.test(line)));
     });
     await sandbox.close();
@@ -135,13 +135,13 @@ describe('eight events at once', () => {
       stored({ name: tag, containers: [{ name: 'app', image: `${REPOSITORY}:${tag}` }] }),
     );
     const sandbox = await startSandbox({ objects });
-    await serving(configOf({ test: sandbox }), async ({ url, lines }) => {
+    await serving(servedConfig({ test: sandbox }), async ({ url, lines }) => {
       const requests = tags.map((tag) => delivery('push', event(tag, digest(1)), `push-${tag}`));
       const statuses = await Promise.all(requests.map((request) => sent(url, request)));
       assert.deepEqual(new Set(statuses), new Set([204]));
       for (const tag of tags) {
         assert.deepEqual(images(sandbox, tag), { app: `${REPOSITORY}:${tag}@${digest(1)}` });
-        const own = lines.filter((line) => labelsOf(line)['push'] === `push-${tag}`).map(parsed);
+        const own = lines.filter((line) => readLabels(line)['push'] === `push-${tag}`).map(parsed);
         assert.deepEqual(
           own.map(({ message }) => message),
           ['Image updated', 'Event handled'],

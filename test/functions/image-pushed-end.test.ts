@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { request as open } from 'node:http';
 import { bootstrap } from '../../lib/bootstrap.ts';
-import { Fault } from '../../lib/core/errors/fault.ts';
-import { startSandbox } from '../../lib/sandbox/server.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
+import { startSandbox } from '../../lib/sandbox/start-sandbox.ts';
 import { stored } from '../support/on-sandbox.ts';
-import { configOf, labelsOf, parsed, serving } from '../support/served-functions.ts';
+import { servedConfig, readLabels, parsed, serving } from '../support/served-functions.ts';
 import { delivery } from './pushed-events.ts';
 
 describe('the end of a request', () => {
   it('ends the work: what was not done is OutOfTime', async () => {
     const sandbox = await startSandbox({ objects: [stored({})] });
-    await serving(configOf({ test: sandbox }), async ({ url, lines, handled }) => {
+    await serving(servedConfig({ test: sandbox }), async ({ url, lines, handled }) => {
       const { path, headers, body } = delivery('push');
       const ended = handled();
       const request = open(url + path, {
@@ -37,7 +37,7 @@ describe('the end of a request', () => {
         end.report.clusters.flatMap(({ failed }) => failed.map(({ reason }) => reason)),
         ['OutOfTime'],
       );
-      assert.equal(labelsOf(lines[0] ?? '')['reason'], 'OutOfTime');
+      assert.equal(readLabels(lines[0] ?? '')['reason'], 'OutOfTime');
     });
     await sandbox.close();
   });
@@ -53,7 +53,7 @@ describe('the configuration', () => {
     assert.throws(
       () => make(wrong),
       (thrown) => {
-        assert.ok(thrown instanceof Fault);
+        assert.ok(thrown instanceof UpdaterError);
         assert.equal(thrown.reason, 'InvalidConfig');
         for (const path of [
           'clusters[0].server',
@@ -72,7 +72,7 @@ describe('the configuration', () => {
   it('that is missing throws at start', () =>
     assert.throws(
       () => make(''),
-      (thrown) => thrown instanceof Fault && thrown.reason === 'InvalidConfig',
+      (thrown) => thrown instanceof UpdaterError && thrown.reason === 'InvalidConfig',
     ));
 
   it('that is worth a word is used, and the word logged once', () => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
 import { PUBLISHED_AT_ATTRIBUTE } from '../../lib/core/event/attributes.ts';
-import { parseRecord } from '../../lib/core/workload/applied-state.ts';
-import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
-import { requestOf, SHAPES, SUBSCRIPTION } from '../support/deliveries.ts';
+import { parseUpdateRecords } from '../../lib/core/workload/applied-state.ts';
+import { startSandbox, type Sandbox } from '../../lib/sandbox/start-sandbox.ts';
+import { toRequest, SHAPES, SUBSCRIPTION } from '../support/deliveries.ts';
 import { images, now, patches, stored } from '../support/on-sandbox.ts';
-import { configOf, labelsOf, parsed, sent, serving, type Served } from '../support/served-functions.ts';
+import { servedConfig, readLabels, parsed, sent, serving, type Served } from '../support/served-functions.ts';
 import { PUBLISHED, TOPIC, TO, event, delivery } from './pushed-events.ts';
 
 describe('imagePushed', () => {
@@ -16,14 +16,14 @@ describe('imagePushed', () => {
   afterEach(() => sandbox.close());
 
   const served = (use: (served: Served) => Promise<void>, more = '') =>
-    serving(configOf({ test: sandbox }, more), use);
+    serving(servedConfig({ test: sandbox }, more), use);
 
   for (const shape of SHAPES) {
     it(`updates on a delivery of the shape ${shape}, and keeps what it says of itself`, () =>
       served(async ({ url, lines }) => {
         assert.equal(await sent(url, delivery(shape)), 204);
         assert.deepEqual(images(sandbox), { app: TO });
-        const record = parseRecord(now(sandbox)).get('app');
+        const record = parseUpdateRecords(now(sandbox)).get('app');
         assert.equal(record?.by, TOPIC.project);
         if (shape !== 'bare') {
           assert.equal(record?.push, '42');
@@ -42,7 +42,7 @@ describe('imagePushed', () => {
     served(async ({ url, lines }) => {
       await sent(url, delivery('push'));
       assert.deepEqual(
-        lines.map((line) => [parsed(line)['severity'], parsed(line)['message'], labelsOf(line)]),
+        lines.map((line) => [parsed(line)['severity'], parsed(line)['message'], readLabels(line)]),
         [
           ['INFO', 'Image updated', { push: '42', cluster: 'test' }],
           ['INFO', 'Event handled', { push: '42' }],
@@ -60,30 +60,30 @@ describe('imagePushed', () => {
   it('takes a push of 2099 for one of now', () =>
     served(async ({ url }) => {
       await sent(url, replayed('2099-01-01T00:00:00Z'));
-      assert.equal(parseRecord(now(sandbox)).get('app')?.at, Date.parse(PUBLISHED));
+      assert.equal(parseUpdateRecords(now(sandbox)).get('app')?.at, Date.parse(PUBLISHED));
     }));
 
   it('passes over a time of `soon` on the topic of a registry', () =>
     served(async ({ url }) => {
       assert.equal(await sent(url, replayed('soon')), 204);
-      assert.equal(parseRecord(now(sandbox)).get('app')?.at, Date.parse(PUBLISHED));
+      assert.equal(parseUpdateRecords(now(sandbox)).get('app')?.at, Date.parse(PUBLISHED));
     }));
 
   it('that names no topic is answered 500, and no cluster is asked', () =>
     served(async ({ url, lines }) => {
       assert.equal(await sent(url, { ...delivery('push'), path: '/' }), 500);
-      assert.deepEqual([labelsOf(lines[0] ?? '')['reason'], sandbox.requests.length], ['UnnamedTopic', 0]);
+      assert.deepEqual([readLabels(lines[0] ?? '')['reason'], sandbox.requests.length], ['UnnamedTopic', 0]);
     }));
 
   it('that names no topic updates where the configuration allows it, and tells no other time', () =>
     served(async ({ url }) => {
       assert.equal(await sent(url, { ...replayed('2019-01-01T00:00:00Z'), path: '/' }), 204);
-      assert.equal(parseRecord(now(sandbox)).get('app')?.at, Date.parse(PUBLISHED));
+      assert.equal(parseUpdateRecords(now(sandbox)).get('app')?.at, Date.parse(PUBLISHED));
     }, 'unnamedTopics: allow\n'));
 
   it('carries the trace of the request in each line', () =>
     serving(
-      configOf({ test: sandbox }),
+      servedConfig({ test: sandbox }),
       async ({ url, lines }) => {
         const { headers, ...rest } = delivery('push');
         const trace = '0af7651916cd43dd8448eb211c80319c';
@@ -118,7 +118,7 @@ describe('imagePushed', () => {
 /** A push that claims to be of that time. */
 function replayed(time: string): DeliveryRequest {
   const attributes = { [PUBLISHED_AT_ATTRIBUTE]: time };
-  return requestOf('push', {
+  return toRequest('push', {
     payload: JSON.stringify(event()),
     id: '42',
     publishTime: PUBLISHED,

@@ -149,7 +149,7 @@ describe('the library for Google', () => {
         token_uri: `http://127.0.0.1:${await freePort()}/token`,
       });
       const environment = JSON.stringify({ HOME: folder.path, GOOGLE_APPLICATION_CREDENTIALS: account });
-      const code = `import { openClusters } from './lib/clusters/open.ts';
+      const code = `import { openClusters } from './lib/clusters/open-clusters.ts';
         import { parseConfig } from './lib/config/parse-config.ts';
         const { config } = parseConfig(process.env.IMAGE_UPDATER_CONFIG);
         const signal = AbortSignal.timeout(10_000);

@@ -1,7 +1,7 @@
 /** Events of a registry, as Pub/Sub delivers them to the function. */
 import type { RequestShape } from '../../lib/core/event/delivery.ts';
 import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
-import { requestOf } from '../support/deliveries.ts';
+import { toRequest } from '../support/deliveries.ts';
 import { digest, REPOSITORY } from '../support/builders.ts';
 
 export const PUBLISHED = '2020-01-01T00:00:00Z';
@@ -18,5 +18,5 @@ export function event(tag = 'v1', bits = digest(1)): object {
 
 export function delivery(shape: RequestShape, payload: object = event(), id = '42'): DeliveryRequest {
   const published = { publishTime: PUBLISHED, attributes: {}, topic: TOPIC, receivedAt: 0 };
-  return requestOf(shape, { payload: JSON.stringify(payload), id, ...published });
+  return toRequest(shape, { payload: JSON.stringify(payload), id, ...published });
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
-import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
+import { startSandbox, type Sandbox } from '../../lib/sandbox/start-sandbox.ts';
 import { token } from '../support/google-certificates.ts';
 import { stored } from '../support/on-sandbox.ts';
-import { configOf, labelsOf, serving, type Served } from '../support/served-functions.ts';
+import { servedConfig, readLabels, serving, type Served } from '../support/served-functions.ts';
 import { CALL } from '../support/update-call.ts';
 import { KEY, CALLBACK, call, answered } from './api-calls.ts';
 
@@ -32,14 +32,14 @@ describe('updateImage', () => {
   afterEach(() => sandbox.close());
 
   const served = (use: (served: Served) => Promise<void>, callback = CALLBACK) =>
-    serving(configOf({ test: sandbox }, callback), use);
+    serving(servedConfig({ test: sandbox }, callback), use);
 
   const refused: readonly (readonly [string, unknown, Readonly<Record<string, string>>, number, string?])[] =
     [
-      ['without proof', CALL, {}, 401, 'UnknownCaller'],
-      ['with another key', CALL, { 'x-api-key': 'k' }, 401, 'UnknownCaller'],
-      ['with a key for other repositories', CALL, { 'x-api-key': 'k2' }, 403, 'NotForCaller'],
-      ['with a key for other clusters', CALL, { 'x-api-key': 'k3' }, 403, 'NotForCaller'],
+      ['without proof', CALL, {}, 401, 'Unauthenticated'],
+      ['with another key', CALL, { 'x-api-key': 'k' }, 401, 'Unauthenticated'],
+      ['with a key for other repositories', CALL, { 'x-api-key': 'k2' }, 403, 'PermissionDenied'],
+      ['with a key for other clusters', CALL, { 'x-api-key': 'k3' }, 403, 'PermissionDenied'],
       ['of something else', { imageName: 'a/b' }, { 'x-api-key': KEY }, 400, 'WrongShape'],
       ['of a bad name', { imageName: 'A B', tag: 'v1' }, { 'x-api-key': KEY }, 400, 'InvalidReference'],
       ['of text', 'imageName=a', { 'x-api-key': KEY, 'content-type': 'text/plain' }, 415, 'NotJson'],
@@ -61,7 +61,7 @@ describe('updateImage', () => {
         assert.equal(answer.body['status'], status);
         assert.equal(answer.body['reason'], reason);
         assert.equal(sandbox.requests.length, 0);
-        assert.deepEqual(lines.map(labelsOf), [{ reason }]);
+        assert.deepEqual(lines.map(readLabels), [{ reason }]);
         assert.doesNotMatch(lines.join(), /hush|k2|k3/);
       }));
 
@@ -76,7 +76,7 @@ describe('updateImage', () => {
 
   it('asks whoever cannot be told apart now to come again', () =>
     serving(
-      configOf({ test: sandbox }, CALLBACK),
+      servedConfig({ test: sandbox }, CALLBACK),
       async ({ callUrl }) => {
         const { status } = await call(`${callUrl}/api/update`, CALL, { authorization: `Bearer ${token()}` });
         assert.equal(status, 503);
@@ -93,7 +93,7 @@ describe('updateImage', () => {
 
   it('works on so many calls at once, and answers the next with 429', () =>
     serving(
-      configOf({ test: sandbox }, CALLBACK.replace('callback: {', 'callback: { callsInFlight: 1,')),
+      servedConfig({ test: sandbox }, CALLBACK.replace('callback: {', 'callback: { callsInFlight: 1,')),
       async ({ callUrl }) => {
         const url = `${callUrl}/api/update`;
         const first = pendingCall(url);

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import type { OutgoingMessage, Publish } from '../../lib/core/event/message.ts';
-import { Fault } from '../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import { objectOr, parseJson } from '../../lib/core/text/json.ts';
-import { parseRecord } from '../../lib/core/workload/applied-state.ts';
-import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
+import { parseUpdateRecords } from '../../lib/core/workload/applied-state.ts';
+import { startSandbox, type Sandbox } from '../../lib/sandbox/start-sandbox.ts';
 import { digest, REPOSITORY } from '../support/builders.ts';
 import { EMAIL, token, withCertificates } from '../support/google-certificates.ts';
 import { images, now, patches, stored } from '../support/on-sandbox.ts';
 import { complaints } from '../support/report-builders.ts';
-import { configOf, parsed, sent, serving, type Served } from '../support/served-functions.ts';
+import { servedConfig, parsed, sent, serving, type Served } from '../support/served-functions.ts';
 import { posted } from '../support/deliveries.ts';
 import { CALL } from '../support/update-call.ts';
 import { CALLBACK, type Answered, call } from './api-calls.ts';
@@ -26,7 +26,7 @@ describe('updateImage', () => {
   afterEach(() => sandbox.close());
 
   const served = (use: (served: Served) => Promise<void>, callback = CALLBACK) =>
-    serving(configOf({ test: sandbox }, callback), use);
+    serving(servedConfig({ test: sandbox }, callback), use);
 
   it('updates as a push of the registry does, answers the report, and notes who called', () =>
     served(async ({ callUrl, lines }) => {
@@ -35,7 +35,7 @@ describe('updateImage', () => {
       assert.deepEqual(images(sandbox), { app: TO });
       assert.deepEqual(complaints(body['report']), []);
       assert.equal(objectOr(objectOr(body['report'])['push'])['caller'], 'ci');
-      assert.equal(parseRecord(now(sandbox)).get('app')?.by, 'ci');
+      assert.equal(parseUpdateRecords(now(sandbox)).get('app')?.by, 'ci');
       assert.match(JSON.stringify(sandbox.objects('Deployment')), /"image-updater: [^"]*, by ci"/);
       assert.deepEqual(objectOr(parsed(lines.at(-1) ?? '')['delivery'])['shape'], 'api');
     }));
@@ -82,13 +82,13 @@ describe('updateImage', () => {
   it('lets in the account of a token of Google', () =>
     withCertificates((certificates) =>
       serving(
-        configOf({ test: sandbox }, CALLBACK),
+        servedConfig({ test: sandbox }, CALLBACK),
         async ({ callUrl }) => {
           const { status } = await call(`${callUrl}/api/update`, CALL, {
             authorization: `Bearer ${token()}`,
           });
           assert.equal(status, 200);
-          assert.equal(parseRecord(now(sandbox)).get('app')?.by, EMAIL);
+          assert.equal(parseUpdateRecords(now(sandbox)).get('app')?.by, EMAIL);
           const other = { authorization: `Bearer ${token({ email: 'b@shop.example' })}` };
           assert.equal((await call(`${callUrl}/api/update`, CALL, other)).status, 401);
         },
@@ -111,12 +111,12 @@ describe('updateImage', () => {
       return Promise.resolve(all.map(() => ({ id: '1' })));
     };
     const losing: Publish = (_topic, all) =>
-      Promise.resolve(all.map(() => ({ fault: new Fault('NoTopic', 'gone') })));
+      Promise.resolve(all.map(() => ({ fault: new UpdaterError('NoTopic', 'gone') })));
     beforeEach(() => void messages.splice(0));
 
     const away = (publish: Publish | undefined, use: (url: string) => Promise<void>) =>
       serving(
-        `${configOf({ test: sandbox })}  - { name: away, server: 'http://127.0.0.1:1' }\n${CALLBACK}`,
+        `${servedConfig({ test: sandbox })}  - { name: away, server: 'http://127.0.0.1:1' }\n${CALLBACK}`,
         ({ callUrl }) => use(`${callUrl}/api/update`),
         publish === undefined ? {} : { changes: { replay: { topic: REPLAY, publish } } },
       );

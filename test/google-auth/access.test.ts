@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { lastingAccess, usableToken } from '../../lib/google-auth/access.ts';
+import { expiringAccess, usableToken } from '../../lib/google-auth/access.ts';
 
 const MINUTE = 60_000;
 
@@ -15,7 +15,7 @@ describe('an access', () => {
   ];
   for (const [left, kept] of cases) {
     it(`that ends in ${left} ms is kept for ${kept} ms`, () => {
-      const { until } = lastingAccess({ token: 'a' }, left === undefined ? left : 1_000 + left, 1_000);
+      const { until } = expiringAccess({ token: 'a' }, left === undefined ? left : 1_000 + left, 1_000);
       assert.equal(until, kept === undefined ? kept : 1_000 + kept);
     });
   }
@@ -23,7 +23,7 @@ describe('an access', () => {
   it('is never kept until it ends, and always for a while', () =>
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1e9 }), fc.nat(1e12), (left, now) => {
-        const { until = 0 } = lastingAccess({ token: 'a' }, now + left, now);
+        const { until = 0 } = expiringAccess({ token: 'a' }, now + left, now);
         assert.ok(now < until && until < now + left);
       }),
     ));

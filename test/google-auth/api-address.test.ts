@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { addressComplaints, apiAddress } from '../../lib/google-auth/api-address.ts';
-import { Fault } from '../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 
 const CONTAINER = 'CLOUDSDK_API_ENDPOINT_OVERRIDES_CONTAINER';
 
@@ -42,7 +42,7 @@ describe('the address of an API', () => {
       assert.throws(
         () => apiAddress({ [CONTAINER]: text }, 'container'),
         (error) =>
-          error instanceof Fault &&
+          error instanceof UpdaterError &&
           error.reason === 'InvalidConfig' &&
           error.message.startsWith(`${CONTAINER}: `) &&
           !error.message.includes('s3cret') &&

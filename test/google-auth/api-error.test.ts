@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { apiErrorOf } from '../../lib/google-auth/api-error.ts';
+import { parseApiError } from '../../lib/google-auth/api-error.ts';
 
 const INFO = 'type.googleapis.com/google.rpc.ErrorInfo';
 
@@ -32,10 +32,10 @@ describe("an error of Google's APIs", () => {
     [undefined, undefined],
   ];
   for (const [body, expected] of rows)
-    it(`is read from ${JSON.stringify(body)}`, () => assert.deepEqual(apiErrorOf(body), expected));
+    it(`is read from ${JSON.stringify(body)}`, () => assert.deepEqual(parseApiError(body), expected));
 
   const saying = (message: string, shown?: string): string | undefined =>
-    apiErrorOf({ error: { message } }, shown)?.message;
+    parseApiError({ error: { message } }, shown)?.message;
 
   it('keeps the names of permissions', () => {
     const message =

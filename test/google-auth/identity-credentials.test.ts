@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { answering } from '../support/loopback.ts';
 import {
   identitiesIn,
-  identitiesOf,
+  identitiesFrom,
   refusedWith,
   WANTED,
   withGoogle,
@@ -86,7 +86,7 @@ describe('credentials', () => {
     it(`${title} are ${reason}, and the message says which`, () =>
       withGoogle(async (google) => {
         if (answers !== undefined) google.endpoint.troubles.push(answering(...answers));
-        await identitiesOf(google, await content(google), async (identities, file) => {
+        await identitiesFrom(google, await content(google), async (identities, file) => {
           const fault = await refusedWith(reason, identities().token(WANTED));
           assert.ok(fault.message.includes(file), fault.message);
         });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { commandOf } from '../../lib/core/errors/reason.ts';
-import { googleIdentities } from '../../lib/google-auth/identity.ts';
+import { formatCommand } from '../../lib/core/errors/reason.ts';
+import { googleIdentities } from '../../lib/google-auth/google-identity.ts';
 import { answering } from '../support/loopback.ts';
 import {
   identitiesIn,
-  identitiesOf,
+  identitiesFrom,
   refusedWith,
   signal,
   WANTED,
@@ -20,7 +20,7 @@ describe('to act as a service account', () => {
 
   it('takes a token of its own, with both scopes, asked for with ours', () =>
     withGoogle((google) =>
-      identitiesOf(google, google.endpoint.serviceAccountKey(UPDATER), async (identities) => {
+      identitiesFrom(google, google.endpoint.serviceAccountKey(UPDATER), async (identities) => {
         google.iam.allow(SOURCE, TARGET);
         const other = identities(TARGET);
         const token = await other.token(WANTED);
@@ -36,7 +36,7 @@ describe('to act as a service account', () => {
 
   it('is one identity for all entries, and one token of ours for all accounts', () =>
     withGoogle((google) =>
-      identitiesOf(google, google.endpoint.serviceAccountKey(UPDATER), async (identities) => {
+      identitiesFrom(google, google.endpoint.serviceAccountKey(UPDATER), async (identities) => {
         const accounts = Array.from({ length: 10 }, (_, number) => `a${number}@shop.iam.gserviceaccount.com`);
         for (const account of accounts) google.iam.allow(SOURCE, account);
         assert.equal(identities(accounts[0]), identities(accounts[0]));
@@ -49,7 +49,7 @@ describe('to act as a service account', () => {
     withGoogle((google) => {
       google.iam.allow('user:ann@example.com', TARGET);
       const content = { ...google.endpoint.userCredentials(), quota_project_id: 'shop-billing' };
-      return identitiesOf(google, content, async (identities) => {
+      return identitiesFrom(google, content, async (identities) => {
         await identities(TARGET).token(WANTED);
         assert.equal(google.iam.quotaProject(), 'shop-billing');
       });
@@ -58,7 +58,7 @@ describe('to act as a service account', () => {
   it('takes another token of ours where the last one was revoked', () =>
     withGoogle((google) => {
       let now = Date.now();
-      return identitiesOf(
+      return identitiesFrom(
         google,
         google.endpoint.serviceAccountKey(UPDATER),
         async (identities) => {
@@ -74,11 +74,11 @@ describe('to act as a service account', () => {
 
   it('is refused where we may not, with the line that mends it', () =>
     withGoogle((google) =>
-      identitiesOf(google, google.endpoint.serviceAccountKey(UPDATER), async (identities) => {
+      identitiesFrom(google, google.endpoint.serviceAccountKey(UPDATER), async (identities) => {
         google.iam.allow('user:ann@example.com', TARGET);
         const { reason, terms } = await refusedWith('NoImpersonation', identities(TARGET).token(WANTED));
         assert.deepEqual(terms, { ACCOUNT: TARGET, MEMBER: SOURCE });
-        assert.ok(commandOf(reason, terms)?.includes(`${TARGET} --member ${SOURCE} `));
+        assert.ok(formatCommand(reason, terms)?.includes(`${TARGET} --member ${SOURCE} `));
       }),
     ));
 
@@ -92,7 +92,7 @@ describe('to act as a service account', () => {
 
   it('needs the API, and its remedy says in which project', () =>
     withGoogle((google) =>
-      identitiesOf(google, google.endpoint.serviceAccountKey(UPDATER), async (identities) => {
+      identitiesFrom(google, google.endpoint.serviceAccountKey(UPDATER), async (identities) => {
         const metadata = { service: 'iamcredentials.googleapis.com', consumer: 'projects/123' };
         google.iam.troubles.push(
           answering(403, apiError(403, 'PERMISSION_DENIED', 'SERVICE_DISABLED', metadata)),
@@ -108,7 +108,7 @@ describe('to act as a service account', () => {
       const content = sts.federated('url', {
         service_account_impersonation_url: impersonationUrl(iam.origin),
       });
-      return identitiesOf(google, content, async (identities) => {
+      return identitiesFrom(google, content, async (identities) => {
         const { terms } = await refusedWith('NoImpersonation', identities().token(WANTED));
         assert.deepEqual(terms, { ACCOUNT: TARGET });
       });
@@ -117,7 +117,7 @@ describe('to act as a service account', () => {
   for (const trouble of [answering(500, {}), answering(429, {}), () => undefined]) {
     it(`passes where IAM Credentials ${trouble.length === 0 ? 'hangs' : 'fails'}`, () =>
       withGoogle((google) =>
-        identitiesOf(
+        identitiesFrom(
           google,
           google.endpoint.serviceAccountKey(UPDATER),
           async (identities) => {
@@ -133,7 +133,7 @@ describe('to act as a service account', () => {
 
   it('passes where our own token hangs', () =>
     withGoogle((google) =>
-      identitiesOf(
+      identitiesFrom(
         google,
         google.endpoint.serviceAccountKey(UPDATER),
         async (identities) => {
@@ -146,7 +146,7 @@ describe('to act as a service account', () => {
 
   it('is tried once where our own token is refused', () =>
     withGoogle((google) =>
-      identitiesOf(google, google.endpoint.serviceAccountKey(UPDATER), async (identities) => {
+      identitiesFrom(google, google.endpoint.serviceAccountKey(UPDATER), async (identities) => {
         google.endpoint.troubles.push(answering(400, { error: 'invalid_grant' }));
         await refusedWith('CredentialsRefused', identities(TARGET).token(WANTED));
         assert.deepEqual([google.endpoint.requests.length, google.iam.requests.length], [1, 0]);

@@ -5,7 +5,7 @@ import { answering } from '../support/loopback.ts';
 import { rejectsWith } from '../support/rejects-with.ts';
 import {
   identitiesIn,
-  identitiesOf,
+  identitiesFrom,
   refusedWith,
   RENEWED,
   WANTED,
@@ -18,7 +18,7 @@ describe('a token', () => {
   it('is asked for once by 50 requests that come at once, and once more when it has ended', () =>
     withGoogle((google) => {
       let now = Date.now();
-      return identitiesOf(
+      return identitiesFrom(
         google,
         google.endpoint.serviceAccountKey(UPDATER),
         async (identities) => {
@@ -40,7 +40,7 @@ describe('a token', () => {
   it('is another one 5 minutes before it ends, and not much sooner', () =>
     withGoogle((google) => {
       let now = Date.now();
-      return identitiesOf(
+      return identitiesFrom(
         google,
         google.endpoint.serviceAccountKey(UPDATER),
         async (identities) => {
@@ -75,7 +75,7 @@ describe('a token', () => {
   it('that was refused comes of the file as it is now', () =>
     withGoogle((google) => {
       let now = Date.now();
-      return identitiesOf(
+      return identitiesFrom(
         google,
         google.endpoint.serviceAccountKey(UPDATER),
         async (identities) => {
@@ -106,7 +106,7 @@ describe('a token', () => {
 
   it('can be had once its server is well, without a try in between that nobody asked for', () =>
     withGoogle((google) =>
-      identitiesOf(google, google.endpoint.serviceAccountKey(UPDATER), async (identities) => {
+      identitiesFrom(google, google.endpoint.serviceAccountKey(UPDATER), async (identities) => {
         google.endpoint.troubles.push(answering(500, { error: 'internal_failure' }));
         const fault = await refusedWith('TokenServerError', identities().token(WANTED));
         assert.ok(fault.message.includes(google.endpoint.address));
@@ -127,9 +127,12 @@ describe('a token', () => {
 
   it('is not waited for longer than the signal of the asker allows, and the others get it', () =>
     withGoogle((google) =>
-      identitiesOf(google, google.endpoint.serviceAccountKey(UPDATER), async (identities) => {
+      identitiesFrom(google, google.endpoint.serviceAccountKey(UPDATER), async (identities) => {
         const others = identities().token(WANTED);
-        await rejectsWith('OutOfTime', identities().token({ renew: false, signal: AbortSignal.abort() }));
+        await rejectsWith(
+          'OutOfTime',
+          identities().token({ forceRefresh: false, signal: AbortSignal.abort() }),
+        );
         await others;
       }),
     ));
@@ -175,7 +178,7 @@ describe('a server that gives out tokens', () => {
   it('is given up at the limit of the whole', () =>
     withGoogle((google) => {
       google.endpoint.troubles.push(() => undefined);
-      return identitiesOf(
+      return identitiesFrom(
         google,
         google.endpoint.serviceAccountKey(UPDATER),
         (identities) => refusedWith('TokenServerError', identities().token(WANTED)),
@@ -187,7 +190,7 @@ describe('a server that gives out tokens', () => {
     withGoogle(async (google) => {
       const token_uri = `http://127.0.0.1:${await freePort()}/token`;
       const content = { ...google.endpoint.serviceAccountKey(UPDATER), token_uri };
-      await identitiesOf(google, content, async (identities) => {
+      await identitiesFrom(google, content, async (identities) => {
         const fault = await refusedWith('TokenServerError', identities().token(WANTED));
         assert.ok(fault.message.includes(token_uri) && fault.message.includes('ECONNREFUSED'), fault.message);
       });

@@ -2,11 +2,11 @@
 import type { CallRequest } from '../../lib/http/api-options.ts';
 import type { ApiOptions } from '../../lib/http/api-options.ts';
 import type { Caller } from '../../lib/core/event/caller.ts';
-import { Fault } from '../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import { reportCluster, type Failed, type Report } from '../../lib/core/report/report.ts';
-import type { FaultReason } from '../../lib/core/errors/reason.ts';
+import type { ErrorReason } from '../../lib/core/errors/reason.ts';
 import { objectOr, parseJson, type JsonObject } from '../../lib/core/text/json.ts';
-import type { Answer } from '../../lib/http/response.ts';
+import type { HttpResponse } from '../../lib/http/http-response.ts';
 import { push, settings } from '../support/builders.ts';
 
 export const CALLER: Caller = { name: 'ci' };
@@ -34,13 +34,13 @@ export function request({ body = BODY, ...changes }: RequestChanges = {}): CallR
     url: '/api/update',
     headers: { 'content-type': 'application/json' },
     readBody: ({ maxBytes }) =>
-      body.length > maxBytes ? Promise.reject(new Fault('TooLarge', 'd')) : Promise.resolve(body),
+      body.length > maxBytes ? Promise.reject(new UpdaterError('TooLarge', 'd')) : Promise.resolve(body),
     ...changes,
   };
 }
 
 /** A report of one cluster with failures of these reasons: of workloads, and of the cluster itself. */
-export function report(failed: readonly FaultReason[], faults: readonly FaultReason[] = []): Report {
+export function report(failed: readonly ErrorReason[], faults: readonly ErrorReason[] = []): Report {
   const workload = { kind: 'Deployment', namespace: 'shop', name: 'web' };
   const outcomes = failed.map((reason): Failed => ({
     workload,
@@ -54,6 +54,6 @@ export function report(failed: readonly FaultReason[], faults: readonly FaultRea
   return { push: push(), clusters: [reportCluster('test', 1, outcomes, all)] };
 }
 
-export function bodyOf({ body }: Answer): JsonObject {
+export function bodyOf({ body }: HttpResponse): JsonObject {
   return objectOr(parseJson(body));
 }

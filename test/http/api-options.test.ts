@@ -9,7 +9,7 @@ const app = silentApp({ settings: settings(), sources: [] });
 
 describe('the options of the API', () => {
   it('let nobody call where the configuration names nobody', () =>
-    rejectsWith('UnknownCaller', apiOptions(app).identify({ 'x-api-key': 'key' })));
+    rejectsWith('Unauthenticated', apiOptions(app).identify({ 'x-api-key': 'key' })));
 
   it('let in who has a key of the configuration, and as many calls as it says', async () => {
     const sha256 = createHash('sha256').update('key').digest('hex');

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { apiHandler } from '../../lib/http/api.ts';
 import type { Caller } from '../../lib/core/event/caller.ts';
-import { Fault } from '../../lib/core/errors/fault.ts';
-import type { Headers } from '../../lib/http/authenticate.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
+import type { RequestHeaders } from '../../lib/http/authenticate.ts';
 import { api, CALLER, request } from './api-builders.ts';
 
 const signal = AbortSignal.timeout(60_000);
@@ -16,18 +16,19 @@ describe('the HTTP API', () => {
     await Promise.resolve();
     assert.equal((await handle(request(), signal)).status, 429);
     assert.equal((await handle(request({ method: 'GET', url: '/health' }), signal)).status, 200);
-    gate.reject(new Fault('IncompleteBody', 'd'));
+    gate.reject(new UpdaterError('IncompleteBody', 'd'));
     assert.deepEqual([(await first).status, (await second).status], [408, 408]);
     assert.notEqual((await handle(request(), signal)).status, 429);
   });
 
   it('does not count who is not authenticated yet', async () => {
     const gate = Promise.withResolvers<Caller>();
-    const identify = ({ waits }: Headers) => (waits === undefined ? Promise.resolve(CALLER) : gate.promise);
+    const identify = ({ waits }: RequestHeaders) =>
+      waits === undefined ? Promise.resolve(CALLER) : gate.promise;
     const handle = apiHandler(api({ callsInFlight: 1, identify }));
     const waiting = Array.from({ length: 20 }, () => handle(request({ headers: { waits: 'y' } }), signal));
     assert.notEqual((await handle(request(), signal)).status, 429);
-    gate.reject(new Fault('UnknownCaller', 'd'));
+    gate.reject(new UpdaterError('Unauthenticated', 'd'));
     assert.deepEqual([...new Set((await Promise.all(waiting)).map(({ status }) => status))], [401]);
   });
 

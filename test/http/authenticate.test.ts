@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { callersOf, type Headers } from '../../lib/http/authenticate.ts';
+import { authenticator, type RequestHeaders } from '../../lib/http/authenticate.ts';
 import type { VerifiedToken } from '../../lib/google-auth/verify-token.ts';
 import type { CallbackConfig } from '../../lib/config/config.ts';
 import { rejectsWith } from '../support/rejects-with.ts';
@@ -24,10 +24,10 @@ const verify = (token: string): Promise<VerifiedToken | undefined> =>
 /** A header value as Node hands it over: a character for each byte. */
 const latin1 = (text: string): string => Buffer.from(text).toString('latin1');
 
-const identify = (headers: Headers, config?: CallbackConfig) => callersOf(config, verify)(headers);
+const identify = (headers: RequestHeaders, config?: CallbackConfig) => authenticator(config, verify)(headers);
 
 describe('a call is made by', () => {
-  const known: readonly (readonly [string, Headers, string])[] = [
+  const known: readonly (readonly [string, RequestHeaders, string])[] = [
     ['the owner of an API key', { authorization: 'ApiKey hush' }, 'first'],
     ['the owner of another one', { authorization: 'apikey hush2' }, 'second'],
     ['the owner of a key of its own header', { 'x-api-key': 'hush' }, 'first'],
@@ -47,7 +47,7 @@ describe('a call is made by', () => {
   for (const [what, headers, name] of known)
     it(what, async () => assert.equal((await identify(headers, CONFIG)).name, name));
 
-  const nobody: readonly (readonly [string, Headers, CallbackConfig?])[] = [
+  const nobody: readonly (readonly [string, RequestHeaders, CallbackConfig?])[] = [
     ['no proof', {}, CONFIG],
     ['a key that is none of ours', { 'x-api-key': 'hush3' }, CONFIG],
     ['the hash of a key', { 'x-api-key': sha256('hush') }, CONFIG],
@@ -72,7 +72,7 @@ describe('a call is made by', () => {
   ];
   for (const [what, headers, config] of nobody)
     it(`nobody with ${what}, and no secret is in the fault`, async () => {
-      const { message } = await rejectsWith('UnknownCaller', identify(headers, config));
+      const { message } = await rejectsWith('Unauthenticated', identify(headers, config));
       assert.doesNotMatch(message, /hush|aHVz/);
     });
 });

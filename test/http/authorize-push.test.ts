@@ -25,30 +25,30 @@ describe('an account that pushes', () => {
   });
 
   for (const [what, token, topic, reason] of [
-    ['without a token', '', GCR, 'UnknownCaller'],
-    ['that is not named', 'ci@shop.example|https://a.example', GCR, 'UnknownCaller'],
-    ['with a token for another service', 'push@shop.example|https://c.example', GCR, 'UnknownCaller'],
+    ['without a token', '', GCR, 'Unauthenticated'],
+    ['that is not named', 'ci@shop.example|https://a.example', GCR, 'Unauthenticated'],
+    ['with a token for another service', 'push@shop.example|https://c.example', GCR, 'Unauthenticated'],
     [
       'with a token for the audience of another pusher',
       'push@shop.example|https://b.example',
       GCR,
-      'UnknownCaller',
+      'Unauthenticated',
     ],
-    ['to a topic of another pusher', 'push@shop.example|https://a.example', REPLAY, 'NotForCaller'],
+    ['to a topic of another pusher', 'push@shop.example|https://a.example', REPLAY, 'PermissionDenied'],
     [
       'to a topic of another project',
       'push@shop.example|https://a.example',
       { project: 'other', topic: 'gcr' },
-      'NotForCaller',
+      'PermissionDenied',
     ],
   ] as const)
     it(`${what} is ${reason}`, async () => void (await rejectsWith(reason, push(token, topic))));
 
   it('is nobody where none is configured', async () =>
-    void (await rejectsWith('UnknownCaller', push('push@shop.example|https://a.example', GCR, []))));
+    void (await rejectsWith('Unauthenticated', push('push@shop.example|https://a.example', GCR, []))));
 
   it('has no use for an API key', async () => {
     const authorize = pushAuthorizer(PUSHERS, verify);
-    await rejectsWith('UnknownCaller', authorize({ 'x-api-key': 'k' }, GCR));
+    await rejectsWith('Unauthenticated', authorize({ 'x-api-key': 'k' }, GCR));
   });
 });

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import * as fc from 'fast-check';
-import { byteBudget, reserved } from '../../lib/http/byte-budget.ts';
+import { byteBudget, budgetForResponse } from '../../lib/http/byte-budget.ts';
 
 describe('a budget of bytes', () => {
   it('has room up to its limit, and again for what is given back', () => {
     const budget = byteBudget(10);
     assert.deepEqual([budget.take(10), budget.take(1)], [true, false]);
-    budget.giveBack(4);
+    budget.release(4);
     assert.deepEqual([budget.take(5), budget.take(4)], [false, true]);
   });
 
@@ -18,7 +18,7 @@ describe('a budget of bytes', () => {
         let held = 0;
         const responses = requests.map((sizes) => {
           const response = new EventEmitter();
-          const part = reserved(budget, response);
+          const part = budgetForResponse(budget, response);
           for (const size of sizes) if (part.take(size)) held += size;
           assert.ok(held <= 100);
           return response;

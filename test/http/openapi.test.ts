@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { openApi } from '../../lib/http/openapi.ts';
-import { at } from '../../lib/core/text/json.ts';
+import { valueAt } from '../../lib/core/text/json.ts';
 
 describe('the OpenAPI document', () => {
   it('is one', async () => {
@@ -13,5 +13,5 @@ describe('the OpenAPI document', () => {
     assert.equal(JSON.stringify(openApi('1')).split('Report of kubernetes-image-updater').length, 2));
 
   it('has the version that it is told', () =>
-    assert.equal(at(openApi('1.2.3'), ['info', 'version']), '1.2.3'));
+    assert.equal(valueAt(openApi('1.2.3'), ['info', 'version']), '1.2.3'));
 });

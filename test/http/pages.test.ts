@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { apiHandler } from '../../lib/http/api.ts';
-import { at, parseJson } from '../../lib/core/text/json.ts';
+import { valueAt, parseJson } from '../../lib/core/text/json.ts';
 import { api, request } from './api-builders.ts';
 
 const get = (url: string, method = 'GET') =>
@@ -24,7 +24,7 @@ describe('what the API shows of itself', () => {
     });
 
   it('the description is OpenAPI', async () =>
-    assert.equal(at(parseJson((await get('/openapi.json')).body), ['openapi']), '3.1.0'));
+    assert.equal(valueAt(parseJson((await get('/openapi.json')).body), ['openapi']), '3.1.0'));
 
   it('the page asks nobody else, and has no script or style of its own in it', async () => {
     const { body: page } = await get('/doc/');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { App } from '../../lib/pipeline/context.ts';
 import { handlePushRequest, pushedTopic, type PushEndpoint } from '../../lib/http/push-endpoint.ts';
-import { Fault } from '../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import type { EventResult } from '../../lib/core/report/event-result.ts';
 import { api, request } from './api-builders.ts';
 
@@ -33,7 +33,7 @@ describe('the push endpoint', () => {
       assert.equal(topic && `${topic.project}/${topic.topic}`, expected);
     });
 
-  const away = { name: 'away', find: () => Promise.reject(new Fault('Unreachable', 'd')) };
+  const away = { name: 'away', find: () => Promise.reject(new UpdaterError('Unreachable', 'd')) };
   for (const [what, sources, tag, status] of [
     ['done', [], 'us-docker.pkg.dev/shop/r/a:1', 204],
     ['to be sent again', [away], 'us-docker.pkg.dev/shop/r/a:1', 500],
@@ -81,12 +81,12 @@ describe('the push endpoint', () => {
   });
 
   for (const [reason, status] of [
-    ['UnknownCaller', 401],
-    ['NotForCaller', 403],
+    ['Unauthenticated', 401],
+    ['PermissionDenied', 403],
     ['Unreachable', 503],
   ] as const)
     it(`answers ${status} to ${reason}, and reads and handles nothing`, async () => {
-      const authorizePush = () => Promise.reject(new Fault(reason, 'd'));
+      const authorizePush = () => Promise.reject(new UpdaterError(reason, 'd'));
       const readBody = () => assert.fail('nothing is read');
       const endpoint = { ...endpointWith(() => assert.fail('nothing is handled')), authorizePush };
       const answer = await handlePushRequest(request({ url, readBody }), TOPIC, endpoint, signal);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, request as send, type IncomingMessage } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import sinon from 'sinon';
-import { Fault } from '../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import { byteBudget, type ByteBudget } from '../../lib/http/byte-budget.ts';
 import { readBody, type BodyLimits } from '../../lib/http/read-body.ts';
 import { listen } from '../support/local-server.ts';
@@ -33,7 +33,7 @@ async function readOf({
     read.resolve(
       body
         .then((bytes) => Buffer.from(bytes).toString())
-        .catch((error: unknown) => (error instanceof Fault ? error.reason : Promise.reject(error)))
+        .catch((error: unknown) => (error instanceof UpdaterError ? error.reason : Promise.reject(error)))
         .finally(() => response.end()),
     );
   });
@@ -134,7 +134,7 @@ describe('the body of a request', () => {
     client.on('error', () => undefined).flushHeaders();
     const fault = await read.promise;
     server.close();
-    assert.ok(fault instanceof Fault && fault.reason === 'IncompleteBody');
+    assert.ok(fault instanceof UpdaterError && fault.reason === 'IncompleteBody');
   });
 
   it('that had come whole before its caller left is incomplete at once too', async () => {
@@ -155,7 +155,7 @@ describe('the body of a request', () => {
     client.on('error', () => undefined).end('12345');
     const [isComplete, fault] = await read.promise;
     server.close();
-    assert.ok(isComplete && fault instanceof Fault);
+    assert.ok(isComplete && fault instanceof UpdaterError);
     assert.equal(fault.reason, 'IncompleteBody');
   });
 

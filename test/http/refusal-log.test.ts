@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import sinon, { type SinonFakeTimers } from 'sinon';
-import { Fault } from '../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import { refusalLog } from '../../lib/http/refusal-log.ts';
 import { parsed } from '../support/served-functions.ts';
 
@@ -17,7 +17,8 @@ describe('the log of refused requests', () => {
     const refused = refusalLog((line) => void lines.push(line));
     for (const [times, status, after] of refusals) {
       clock.tick(after);
-      for (let time = 0; time < times; time += 1) refused(new Fault('UnknownCaller', 'd'), status, undefined);
+      for (let time = 0; time < times; time += 1)
+        refused(new UpdaterError('Unauthenticated', 'd'), status, undefined);
     }
     clock.tick(wait);
     return lines.map((line) => parsed(line)['counts']);

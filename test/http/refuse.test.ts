@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { isJson, refuse } from '../../lib/http/refuse.ts';
-import { Fault } from '../../lib/core/errors/fault.ts';
-import type { FaultReason } from '../../lib/core/errors/reason.ts';
+import { hasJsonBody, refuse } from '../../lib/http/refuse.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
+import type { ErrorReason } from '../../lib/core/errors/reason.ts';
 import type { RefusalLog } from '../../lib/http/refusal-log.ts';
 import { api, bodyOf, request } from './api-builders.ts';
 
@@ -14,13 +14,13 @@ describe('a body', () => {
     [undefined, false],
   ] as const)
     it(`of ${type} ${is ? 'calls' : 'does not call'} itself JSON`, () =>
-      assert.equal(isJson({ headers: { 'content-type': type } }), is));
+      assert.equal(hasJsonBody({ headers: { 'content-type': type } }), is));
 });
 
 describe('a call is refused', () => {
-  const statuses: readonly (readonly [FaultReason, number])[] = [
-    ['UnknownCaller', 401],
-    ['NotForCaller', 403],
+  const statuses: readonly (readonly [ErrorReason, number])[] = [
+    ['Unauthenticated', 401],
+    ['PermissionDenied', 403],
     ['IncompleteBody', 408],
     ['TooLarge', 413],
     ['UnsupportedEncoding', 415],
@@ -36,15 +36,15 @@ describe('a call is refused', () => {
     it(`for ${reason} with ${status}, and that is logged`, () => {
       const logged: number[] = [];
       const logRefusal: RefusalLog = (_fault, code) => void logged.push(code);
-      const answer = refuse(new Fault(reason, 'd'), request(), api({ logRefusal }));
+      const answer = refuse(new UpdaterError(reason, 'd'), request(), api({ logRefusal }));
       assert.deepEqual([answer.status, bodyOf(answer)['reason'], logged], [status, reason, [status]]);
     });
 
   it('that is no JSON and does not say so with 415', () =>
-    assert.equal(refuse(new Fault('NotJson', 'd'), request({ headers: {} }), api()).status, 415));
+    assert.equal(refuse(new UpdaterError('NotJson', 'd'), request({ headers: {} }), api()).status, 415));
 
   it('from nobody without a word about what is configured', () => {
-    const answer = refuse(new Fault('UnknownCaller', 'secretive'), request(), api());
+    const answer = refuse(new UpdaterError('Unauthenticated', 'secretive'), request(), api());
     assert.doesNotMatch(answer.body, /secretive|callback\./);
   });
 });

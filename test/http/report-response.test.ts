@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { answerTo } from '../../lib/http/report-response.ts';
-import { commandOf } from '../../lib/core/errors/reason.ts';
+import { reportResponse } from '../../lib/http/report-response.ts';
+import { formatCommand } from '../../lib/core/errors/reason.ts';
 import { reportCluster } from '../../lib/core/report/report.ts';
 import { push } from '../support/builders.ts';
 import { bodyOf, report } from './api-builders.ts';
@@ -19,7 +19,7 @@ describe('the answer to a call', () => {
   ];
   for (const [what, [failed, faults], requeued, status] of answers)
     it(`${what} is ${status}`, () => {
-      const answer = answerTo(report(failed, faults), requeued ? { requeued } : {});
+      const answer = reportResponse(report(failed, faults), requeued ? { requeued } : {});
       assert.equal(answer.status, status);
       assert.equal(bodyOf(answer)['requeued'], requeued ? true : undefined);
       assert.equal(typeof bodyOf(answer)['report'], 'object');
@@ -29,7 +29,7 @@ describe('the answer to a call', () => {
   it('of which more failed than is listed counts all', () => {
     const { clusters, ...rest } = report(['Refused', 'Timeout'], ['Timeout']);
     const unlisted = [{ result: 'failed', reason: 'Refused', count: 5 }] as const;
-    const answer = answerTo({ ...rest, clusters: clusters.map((each) => ({ ...each, unlisted })) }, {});
+    const answer = reportResponse({ ...rest, clusters: clusters.map((each) => ({ ...each, unlisted })) }, {});
     assert.equal(bodyOf(answer)['detail'], '8 failures: Refused, Timeout');
   });
 
@@ -38,8 +38,8 @@ describe('the answer to a call', () => {
     const beyond = (cluster: string, where: string) =>
       reportCluster(cluster, 1, [], [{ where, reason: 'TooMany', detail: 'd', terms }]);
     const clusters = [beyond('europe', 'update the namespace a'), beyond('asia', 'update the cluster')];
-    const { detail } = bodyOf(answerTo({ push: push(), clusters }, {}));
-    const command = commandOf('TooMany', terms);
+    const { detail } = bodyOf(reportResponse({ push: push(), clusters }, {}));
+    const command = formatCommand('TooMany', terms);
     assert.equal(detail, `europe: update the namespace a: d; asia: update the cluster: d; ${command}`);
   });
 });

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { requeue } from '../../lib/http/requeue.ts';
-import { Fault } from '../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import type { OutgoingMessage, Publish } from '../../lib/core/event/message.ts';
 import { glob, push } from '../support/builders.ts';
 import { CALLER } from './api-builders.ts';
 
 const topic = { project: 'p', topic: 'replay' };
 const taken: Publish = (_topic, all) => Promise.resolve(all.map(() => ({ id: '1' })));
-const lost: Publish = (_topic, all) => Promise.resolve(all.map(() => ({ fault: new Fault('NoTopic', 'd') })));
+const lost: Publish = (_topic, all) =>
+  Promise.resolve(all.map(() => ({ fault: new UpdaterError('NoTopic', 'd') })));
 const nothing: Publish = () => Promise.resolve([]);
 const signal = AbortSignal.timeout(60_000);
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { openMetrics } from '../../lib/http/metrics.ts';
-import { routesOf, type Routes } from '../../lib/http/routes.ts';
+import { createRoutes, type Routes } from '../../lib/http/routes.ts';
 import { api, request } from './api-builders.ts';
 
 const { signal } = new AbortController();
 const authorizePush = () => Promise.resolve();
 const routes = (changes: Partial<Routes> = {}) =>
-  routesOf({
+  createRoutes({
     authorizePush,
     api: api(),
     metrics: undefined,

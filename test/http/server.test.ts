@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { openHttpServer, type HttpServerOptions } from '../../lib/http/server.ts';
-import { answerText } from '../../lib/http/response.ts';
+import { textResponse } from '../../lib/http/http-response.ts';
 
 const options: HttpServerOptions = {
   port: 0,
   host: '127.0.0.1',
   handle: async ({ method, url, readBody }) => {
     const body = await readBody({ maxBytes: 10, gzip: false });
-    return answerText(200, 'text/plain', `${method} ${url} ${body.length}`);
+    return textResponse(200, 'text/plain', `${method} ${url} ${body.length}`);
   },
   refusing: { logRefusal: () => undefined, project: undefined },
 };
@@ -44,7 +44,7 @@ describe('the HTTP server', () => {
     assert.equal(await server.drain(1_000), true);
   });
 
-  const refuses: HttpServerOptions['handle'] = () => Promise.resolve(answerText(401, 'text/plain', 'no'));
+  const refuses: HttpServerOptions['handle'] = () => Promise.resolve(textResponse(401, 'text/plain', 'no'));
 
   it('answers before a body has come, and serves the next request on the connection once it has', async () => {
     const server = await openHttpServer({ ...options, handle: refuses });
@@ -69,7 +69,7 @@ describe('the HTTP server', () => {
   it('reads no body that its handler does not ask for', async () => {
     const server = await openHttpServer({
       ...options,
-      handle: () => Promise.resolve(answerText(200, 'text/plain', '')),
+      handle: () => Promise.resolve(textResponse(200, 'text/plain', '')),
     });
     const get = 'GET /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\n';
     assert.deepEqual(statuses(await conversation(server.port, get, (all) => all.includes('200'))), ['200']);
@@ -102,11 +102,11 @@ describe('the HTTP server', () => {
       try {
         await readBody({ maxBytes: 10, gzip: false });
       } catch {
-        return answerText(503, 'text/plain', '');
+        return textResponse(503, 'text/plain', '');
       }
       read.resolve();
       await gate.promise;
-      return answerText(200, 'text/plain', '');
+      return textResponse(200, 'text/plain', '');
     };
     const server = await openHttpServer({ ...options, handle, maxBodies: 10 });
     const post = async (): Promise<number> => {
@@ -130,7 +130,7 @@ describe('the HTTP server', () => {
       handle: async () => {
         begun.resolve();
         await over.promise;
-        return answerText(200, 'text/plain', 'done');
+        return textResponse(200, 'text/plain', 'done');
       },
     });
     const url = `http://127.0.0.1:${server.port}/`;
@@ -151,7 +151,7 @@ describe('the HTTP server', () => {
         begun.resolve();
         await new Promise((resolve) => signal.addEventListener('abort', resolve));
         reason = signal.aborted;
-        return answerText(200, 'text/plain', '');
+        return textResponse(200, 'text/plain', '');
       },
     });
     const answer = fetch(`http://127.0.0.1:${server.port}/`).catch(() => undefined);

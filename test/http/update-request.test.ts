@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { readCall, type Call } from '../../lib/http/update-request.ts';
-import { Fault } from '../../lib/core/errors/fault.ts';
+import { readUpdateRequest, type UpdateRequest } from '../../lib/http/update-request.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import { digest } from '../support/builders.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const query = (text = ''): URLSearchParams => new URLSearchParams(text);
-const read = (value: unknown, asked = ''): Call => readCall(bytes(JSON.stringify(value)), query(asked), []);
+const read = (value: unknown, asked = ''): UpdateRequest =>
+  readUpdateRequest(bytes(JSON.stringify(value)), query(asked), []);
 
 describe('a call', () => {
   const calls: readonly (readonly [string, object, object])[] = [
@@ -63,8 +64,8 @@ describe('a call', () => {
   for (const [what, body, reason] of wrong)
     it(`of ${what} is ${reason}`, () =>
       assert.throws(
-        () => readCall(bytes(body), query(), []),
-        (error) => error instanceof Fault && error.reason === reason,
+        () => readUpdateRequest(bytes(body), query(), []),
+        (error) => error instanceof UpdaterError && error.reason === reason,
       ));
 
   const queries: readonly (readonly [string, object, boolean | string])[] = [
@@ -84,9 +85,9 @@ describe('a call', () => {
   ];
   for (const [asked, more, expected] of queries)
     it(`?${asked} with ${JSON.stringify(more)} is ${typeof expected === 'string' ? expected : `${expected ? 'a' : 'no'} dry run`}`, () => {
-      const ask = (): Call => read({ imageName: 'docker.io/a/b', tag: 'v1', ...more }, asked);
+      const ask = (): UpdateRequest => read({ imageName: 'docker.io/a/b', tag: 'v1', ...more }, asked);
       if (typeof expected === 'boolean') assert.equal(ask().dryRun, expected);
-      else assert.throws(ask, (error) => error instanceof Fault && error.reason === expected);
+      else assert.throws(ask, (error) => error instanceof UpdaterError && error.reason === expected);
     });
 
   it('with an unknown key names the nearest one that is known', () =>
@@ -100,7 +101,7 @@ describe('a call', () => {
       [`"${'x'.repeat(5_000)}"`, 'more characters'],
     ] as const)
       assert.throws(
-        () => readCall(bytes(twice(key)), query(), []),
+        () => readUpdateRequest(bytes(twice(key)), query(), []),
         ({ message }: Error) => message.includes(shown) && message.length < 500,
       );
   });
@@ -116,7 +117,7 @@ describe('a call', () => {
           try {
             assert.equal(Reflect.get(Object(value), 'tag'), read(value).pushed.tag);
           } catch (error) {
-            if (!(error instanceof Fault)) throw error;
+            if (!(error instanceof UpdaterError)) throw error;
           }
         },
       ),

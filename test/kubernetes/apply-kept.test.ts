@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PlanMemory, type KeptPlan } from '../../lib/core/plan/kept-plan.ts';
+import { PlanMemory, type PlanInMemory } from '../../lib/core/plan/plan-memory.ts';
 import type { WorkloadPlan } from '../../lib/core/plan/plan.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import type { ApplyRun } from '../../lib/kubernetes/apply.ts';
@@ -9,7 +9,7 @@ import { named, applied, says, counting, hanging, holding } from './applying.ts'
 
 describe('apply of plans that are kept by name', () => {
   const memory = new PlanMemory(0);
-  const byName = (plan: WorkloadPlan): KeptPlan => memory.keep(plan);
+  const byName = (plan: WorkloadPlan): PlanInMemory => memory.keep(plan);
   const appliedByName = (stage: SandboxCluster, configured?: Settings, changes?: Partial<ApplyRun>) =>
     applied(stage, configured, changes, byName);
 

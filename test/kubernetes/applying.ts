@@ -1,8 +1,8 @@
 /** Plans that are applied to a sandbox. */
-import { Fault } from '../../lib/core/errors/fault.ts';
-import type { KeptPlan } from '../../lib/core/plan/kept-plan.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
+import type { PlanInMemory } from '../../lib/core/plan/plan-memory.ts';
 import type { WorkloadPlan } from '../../lib/core/plan/plan.ts';
-import type { Outcome } from '../../lib/core/report/report.ts';
+import type { ContainerOutcome } from '../../lib/core/report/report.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import { parseWorkload } from '../../lib/core/workload/workload.ts';
 import { apply, type ApplyRun } from '../../lib/kubernetes/apply.ts';
@@ -21,8 +21,8 @@ export function applied(
   { sandbox, cluster }: SandboxCluster,
   configured: Settings = settings(),
   changes: Partial<ApplyRun> = {},
-  keep: (plan: WorkloadPlan) => KeptPlan = (plan) => plan,
-): Promise<Outcome[]> {
+  keep: (plan: WorkloadPlan) => PlanInMemory = (plan) => plan,
+): Promise<ContainerOutcome[]> {
   const workloads = sandbox
     .objects('Deployment')
     .flatMap((object) => parseWorkload(kind('Deployment'), object) ?? []);
@@ -32,7 +32,7 @@ export function applied(
   return apply(plans, { ...asked, budget: { signal }, clock: fakeClock(), ...changes });
 }
 
-export function says(outcomes: readonly Outcome[]): string[] {
+export function says(outcomes: readonly ContainerOutcome[]): string[] {
   return outcomes.map(
     (outcome) => `${outcome.workload.name} ${'reason' in outcome ? outcome.reason : outcome.result}`,
   );
@@ -58,7 +58,9 @@ export function hanging(transport: Transport, hangs: (path: string) => boolean) 
   const asked: string[] = [];
   const json: Transport['json'] = (request) => {
     asked.push(request.path);
-    return hangs(request.path) ? Promise.reject(new Fault('Timeout', 'hangs')) : transport.json(request);
+    return hangs(request.path)
+      ? Promise.reject(new UpdaterError('Timeout', 'hangs'))
+      : transport.json(request);
   };
   return { asked, transport: { ...transport, json } };
 }
@@ -72,10 +74,10 @@ export function holding(transport: Transport, patches: number) {
     const { method, path } = request;
     if (method === 'PATCH') sent.set(path, (sent.get(path) ?? 0) + 1);
     try {
-      const answer = await transport.json(request);
+      const response = await transport.json(request);
       if (method === 'GET') held.add(path);
-      else if (answer.status === 200) held.delete(path);
-      return answer;
+      else if (response.status === 200) held.delete(path);
+      return response;
     } finally {
       count.most = Math.max(count.most, held.size);
       if (sent.get(path) === patches) held.delete(path);

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Cluster } from '../../lib/kubernetes/cluster.ts';
-import { isGone, pathOf, readWorkload, sendPatch, type Sending } from '../../lib/kubernetes/one-workload.ts';
+import {
+  isGone,
+  workloadPath,
+  readWorkload,
+  sendPatch,
+  type SendOptions,
+} from '../../lib/kubernetes/one-workload.ts';
 import { CLUSTER, settings, workload } from '../support/builders.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { withTransport } from '../support/loopback.ts';
@@ -8,7 +14,7 @@ import { now, onSandbox, patches, stored } from '../support/on-sandbox.ts';
 import { rejectsWith } from '../support/rejects-with.ts';
 import { planned } from '../support/planning.ts';
 
-function sending({ cluster }: { readonly cluster: Cluster }): Sending {
+function sending({ cluster }: { readonly cluster: Cluster }): SendOptions {
   const { signal } = new AbortController();
   return { cluster, budget: { signal }, clock: fakeClock() };
 }
@@ -16,13 +22,13 @@ function sending({ cluster }: { readonly cluster: Cluster }): Sending {
 describe('a workload', () => {
   it('has the path of its kind, namespace and name', () =>
     assert.equal(
-      pathOf(workload({ kind: 'CronJob', name: 'nightly' })),
+      workloadPath(workload({ kind: 'CronJob', name: 'nightly' })),
       '/apis/batch/v1/namespaces/shop/cronjobs/nightly',
     ));
 
   it('has no path but its own, whatever its name', () =>
     assert.equal(
-      pathOf(workload({ name: '../x?y#z', namespace: 'a/b' })),
+      workloadPath(workload({ name: '../x?y#z', namespace: 'a/b' })),
       '/apis/apps/v1/namespaces/a%2Fb/deployments/..%2Fx%3Fy%23z',
     ));
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { FaultReason } from '../../lib/core/errors/reason.ts';
-import type { SandboxFault } from '../../lib/sandbox/faults.ts';
+import type { ErrorReason } from '../../lib/core/errors/reason.ts';
+import type { SandboxFault } from '../../lib/sandbox/fault-book.ts';
 import { REPOSITORY } from '../support/builders.ts';
 import { images, patches } from '../support/on-sandbox.ts';
 import { PATH, patching, words } from './patching.ts';
@@ -15,7 +15,7 @@ const DENIALS = [
 ] as const;
 
 describe('a patch that goes wrong', () => {
-  const refusals: readonly (readonly [string, SandboxFault, FaultReason])[] = [
+  const refusals: readonly (readonly [string, SandboxFault, ErrorReason])[] = [
     ['a missing right', { type: 'forbidden', user: 'updater@p.iam' }, 'Forbidden'],
     ['a webhook that says 400', { type: 'webhook', webhook: 'w', message: 'no', code: 400 }, 'Refused'],
     ['a webhook that says 403', { type: 'webhook', webhook: 'w', message: 'no', code: 403 }, 'Refused'],
@@ -74,7 +74,7 @@ describe('a patch that goes wrong', () => {
       assert.deepEqual(clock.waits, [7000]);
     }));
 
-  const lasting: readonly (readonly [SandboxFault, FaultReason])[] = [
+  const lasting: readonly (readonly [SandboxFault, ErrorReason])[] = [
     [{ type: 'tooManyRequests', retryAfter: '1' }, 'Throttled'],
     [{ type: 'serverError', code: 503 }, 'ServerError'],
     [{ type: 'drop' }, 'Unreachable'],
@@ -144,7 +144,7 @@ describe('a patch that goes wrong', () => {
     patching({}, async ({ sandbox, clock, patch }) => {
       sandbox.fail({ fault: { type: 'serverError', code: 503 }, times: Infinity });
       const { signal } = new AbortController();
-      const outcomes = await patch({ budget: { signal, deadline: clock.now() + 1 } });
+      const outcomes = await patch({ budget: { signal, endsAt: clock.now() + 1 } });
       assert.deepEqual(words(outcomes), ['app ServerError']);
       assert.equal(patches(sandbox).length, 1);
     }));

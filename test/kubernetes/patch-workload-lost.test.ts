@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { KubernetesObject } from '../../lib/sandbox/object.ts';
+import type { KubernetesObject } from '../../lib/sandbox/kubernetes-object.ts';
 import { mapOr } from '../../lib/sandbox/json.ts';
 import { digest, entry, REPOSITORY, settings, written } from '../support/builders.ts';
 import { images, now, stored } from '../support/on-sandbox.ts';

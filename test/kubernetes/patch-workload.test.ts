@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseRecord } from '../../lib/core/workload/applied-state.ts';
+import { parseUpdateRecords } from '../../lib/core/workload/applied-state.ts';
 import { patchWorkload } from '../../lib/kubernetes/patch-workload.ts';
 import { mapOr } from '../../lib/sandbox/json.ts';
 import { push, REPOSITORY, written } from '../support/builders.ts';
@@ -29,7 +29,7 @@ describe('a patch', () => {
           to: TO,
           effect: 'now',
           restarted: false,
-          keepsOldBits: false,
+          staleImage: false,
           pinned: true,
         });
         const { labels, annotations } = now(sandbox);
@@ -104,7 +104,7 @@ describe('two pushes at once for two containers of one workload', () => {
           ['v1', 'v2'],
         );
         const { labels } = now(sandbox);
-        assert.deepEqual([...parseRecord(now(sandbox)).keys()].toSorted(), ['v1', 'v2']);
+        assert.deepEqual([...parseUpdateRecords(now(sandbox)).keys()].toSorted(), ['v1', 'v2']);
         assert.equal(labels['v1.image-updater/applied'], '1000.1');
         assert.equal(labels['v2.image-updater/applied'], '1000.1');
         sandbox.remove('Deployment', 'shop', 'web');

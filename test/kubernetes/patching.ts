@@ -1,10 +1,10 @@
 /** A workload on a sandbox, with a plan for it that is about to be applied. */
 import type { WorkloadPlan } from '../../lib/core/plan/plan.ts';
 import type { Push } from '../../lib/core/event/push.ts';
-import type { Outcome } from '../../lib/core/report/report.ts';
+import type { ContainerOutcome } from '../../lib/core/report/report.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import { patchWorkload, type PatchRun } from '../../lib/kubernetes/patch-workload.ts';
-import { withMetadata, type KubernetesObject } from '../../lib/sandbox/object.ts';
+import { withMetadata, type KubernetesObject } from '../../lib/sandbox/kubernetes-object.ts';
 import { mapOr } from '../../lib/sandbox/json.ts';
 import { digest, push, REPOSITORY, settings } from '../support/builders.ts';
 import { fakeClock, type FakeClock } from '../support/fake-clock.ts';
@@ -17,7 +17,7 @@ export const PATH = '/apis/apps/v1/namespaces/shop/deployments/web';
 interface Patching extends SandboxCluster {
   readonly clock: FakeClock;
   readonly plan: WorkloadPlan;
-  readonly patch: (changes?: Partial<PatchRun>) => Promise<Outcome[]>;
+  readonly patch: (changes?: Partial<PatchRun>) => Promise<ContainerOutcome[]>;
 }
 
 interface Planned {
@@ -43,7 +43,7 @@ export function patching<T>(
 }
 
 /** What an outcome says in a word: the result, or the reason for none. */
-export function words(outcomes: readonly Outcome[]): string[] {
+export function words(outcomes: readonly ContainerOutcome[]): string[] {
   return outcomes.map((outcome) =>
     'reason' in outcome ? `${outcome.container} ${outcome.reason}` : `${outcome.container} ${outcome.result}`,
   );

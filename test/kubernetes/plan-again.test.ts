@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isWhole, PlanMemory } from '../../lib/core/plan/kept-plan.ts';
+import { isWhole, PlanMemory } from '../../lib/core/plan/plan-memory.ts';
 import { planAgain } from '../../lib/kubernetes/plan-again.ts';
 import { digest, REPOSITORY, workload, type Given } from '../support/builders.ts';
 import { planned, planning } from '../support/planning.ts';
@@ -21,7 +21,7 @@ describe('a plan that is made again', () => {
     onSandbox({}, async (stage) => {
       const plan = await again({}, stage);
       assert.ok('changes' in plan);
-      assert.equal(plan.changes[0]?.decision.trace.entry.to, `${REPOSITORY}:v1@${digest(1)}`);
+      assert.equal(plan.changes[0]?.decision.applied.entry.to, `${REPOSITORY}:v1@${digest(1)}`);
       assert.deepEqual(
         stage.sandbox.requests.map(({ method, path }) => `${method} ${path}`),
         ['GET /apis/apps/v1/namespaces/shop/deployments/web'],

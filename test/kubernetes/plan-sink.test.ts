@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { AnnotationPolicies } from '../../lib/core/policy/annotation-policies.ts';
 import { PlanSink } from '../../lib/kubernetes/plan-sink.ts';
-import { isWhole, PlanMemory } from '../../lib/core/plan/kept-plan.ts';
+import { isWhole, PlanMemory } from '../../lib/core/plan/plan-memory.ts';
 import { workload } from '../support/builders.ts';
 import { planning } from '../support/planning.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { CutPoint } from '../../lib/sandbox/faults.ts';
+import type { CutPoint } from '../../lib/sandbox/fault-book.ts';
 import { kind, settings } from '../support/builders.ts';
 import type { Transport } from '../../lib/kubernetes/client/transport.ts';
 import { onSandbox } from '../support/on-sandbox.ts';
@@ -139,9 +139,9 @@ describe('a budget', () => {
 function renewing(fresh: string) {
   const asked: boolean[] = [];
   let token = 'old';
-  const give = ({ renew }: { readonly renew: boolean }) => {
-    asked.push(renew);
-    if (renew) token = fresh;
+  const give = ({ forceRefresh }: { readonly forceRefresh: boolean }) => {
+    asked.push(forceRefresh);
+    if (forceRefresh) token = fresh;
     return Promise.resolve(token);
   };
   return { asked, token: give };

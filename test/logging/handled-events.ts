@@ -1,8 +1,13 @@
 /** Events that were handled, for their log entries. */
 import type { Delivery } from '../../lib/core/event/delivery.ts';
 import type { EventResult } from '../../lib/core/report/event-result.ts';
-import type { FaultReason } from '../../lib/core/errors/reason.ts';
-import { reportCluster, type ClusterFault, type Failed, type Outcome } from '../../lib/core/report/report.ts';
+import type { ErrorReason } from '../../lib/core/errors/reason.ts';
+import {
+  reportCluster,
+  type ClusterFault,
+  type Failed,
+  type ContainerOutcome,
+} from '../../lib/core/report/report.ts';
 import type { Skipped } from '../../lib/core/report/skipped.ts';
 import { push } from '../support/builders.ts';
 import { SUBJECT, updatedOutcome, WORKLOAD } from '../support/outcome-builders.ts';
@@ -25,7 +30,7 @@ export const LOGGED = {
 };
 export const UPDATED = updatedOutcome({ effect: 'partition' });
 
-export function failed(reason: FaultReason): Failed {
+export function failed(reason: ErrorReason): Failed {
   return { ...SUBJECT, result: 'failed', reason, detail: 'what the server said' };
 }
 
@@ -38,7 +43,10 @@ export function skips(count: number, reason: Skipped['reason']): Skipped[] {
   }));
 }
 
-export function handled(outcomes: readonly Outcome[], faults: readonly ClusterFault[] = []): EventResult {
+export function handled(
+  outcomes: readonly ContainerOutcome[],
+  faults: readonly ClusterFault[] = [],
+): EventResult {
   const cluster = reportCluster('production', 5003, outcomes, faults);
   return { status: 'completed', delivery: DELIVERY, report: { push: push(), clusters: [cluster] } };
 }

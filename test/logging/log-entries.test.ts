@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
-import { Fault } from '../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import type { EventResult } from '../../lib/core/report/event-result.ts';
-import { commandOf, REASONS, remedyOf } from '../../lib/core/errors/reason.ts';
+import { formatCommand, REASONS, formatRemedy } from '../../lib/core/errors/reason.ts';
 import { reportCluster } from '../../lib/core/report/report.ts';
-import { configEntry, connectionEntry, logEntries, unpublishedEntry } from '../../lib/logging/log-entries.ts';
+import {
+  configEntry,
+  connectionEntry,
+  logEntries,
+  publishFailureEntry,
+} from '../../lib/logging/log-entries.ts';
 import { logLine } from '../../lib/logging/log-line.ts';
 import { digest, push, REPOSITORY } from '../support/builders.ts';
 import { DELIVERY, LOGGED, UPDATED, failed, skips, handled } from './handled-events.ts';
@@ -68,7 +73,7 @@ describe('the entry of an event', () => {
   });
 
   const { message: explanation, remedy } = REASONS.NotJson;
-  const fault = new Fault('NotJson', 'expected JSON');
+  const fault = new UpdaterError('NotJson', 'expected JSON');
   const why = { reason: 'NotJson', explanation, remedy, detail: 'expected JSON' };
 
   it('that cannot be understood is an error, with its delivery', () =>
@@ -93,7 +98,11 @@ describe('the entry of an event', () => {
   });
 
   it('that the program tripped over is not called one that was not understood', () => {
-    const given: EventResult = { status: 'failed', delivery: DELIVERY, fault: new Fault('Unexpected', 'x') };
+    const given: EventResult = {
+      status: 'failed',
+      delivery: DELIVERY,
+      fault: new UpdaterError('Unexpected', 'x'),
+    };
     const [entry] = logEntries(given);
     assert.deepEqual([entry?.severity, entry?.message], ['ERROR', 'Event not handled']);
   });
@@ -102,9 +111,9 @@ describe('the entry of an event', () => {
 describe('the entry of an event that cannot be handled', () => {
   it('has the command that mends it, with what the fault knows', () => {
     const terms = { PROJECT: 'shop', SERVICE: 'container.googleapis.com' };
-    const fault = new Fault('ApiDisabled', 'x', { terms });
+    const fault = new UpdaterError('ApiDisabled', 'x', { terms });
     const [entry] = logEntries({ status: 'failed', delivery: DELIVERY, fault });
-    assert.equal(entry?.fields['command'], commandOf('ApiDisabled', terms));
+    assert.equal(entry?.fields['command'], formatCommand('ApiDisabled', terms));
   });
 });
 
@@ -141,7 +150,7 @@ describe('one entry of each attempt', () => {
     ],
     [
       'that could not be handled has the reason',
-      { status: 'failed', delivery: DELIVERY, fault: new Fault('NoTopic', 'x') },
+      { status: 'failed', delivery: DELIVERY, fault: new UpdaterError('NoTopic', 'x') },
       { reason: 'NoTopic' },
     ],
     [
@@ -162,18 +171,18 @@ describe('one entry of each attempt', () => {
 
 describe('the entry of a report that was not published', () => {
   const terms = { PROJECT: 'shop', TOPIC: 'results' };
-  const fault = new Fault('NoTopic', 'there is none', { terms });
+  const fault = new UpdaterError('NoTopic', 'there is none', { terms });
 
   it('is a warning with the command that mends it, and the delivery', () =>
-    assert.deepEqual(unpublishedEntry(handled([UPDATED]), fault), {
+    assert.deepEqual(publishFailureEntry(handled([UPDATED]), fault), {
       severity: 'WARNING',
       message: 'Report not published',
       labels: { push: 'm1', reason: 'NoTopic' },
       fields: {
         reason: 'NoTopic',
         explanation: REASONS.NoTopic.message,
-        remedy: remedyOf('NoTopic', terms),
-        command: commandOf('NoTopic', terms),
+        remedy: formatRemedy('NoTopic', terms),
+        command: formatCommand('NoTopic', terms),
         detail: 'there is none',
         delivery: LOGGED,
       },
@@ -181,21 +190,21 @@ describe('the entry of a report that was not published', () => {
 
   it('goes without a delivery where none could be read', () => {
     const given: EventResult = { status: 'failed', delivery: undefined, fault };
-    const { labels, fields } = unpublishedEntry(given, fault);
+    const { labels, fields } = publishFailureEntry(given, fault);
     assert.deepEqual([labels, 'delivery' in fields], [{ reason: 'NoTopic' }, false]);
   });
 });
 
 describe('the entry of the connection to Pub/Sub', () => {
   it('is a warning with what can be done where it is lost', () =>
-    assert.deepEqual(connectionEntry(new Fault('Unreachable', 'nobody')), {
+    assert.deepEqual(connectionEntry(new UpdaterError('Unreachable', 'nobody')), {
       severity: 'WARNING',
       message: 'Pub/Sub not reached',
       labels: { reason: 'Unreachable' },
       fields: {
         reason: 'Unreachable',
         explanation: REASONS.Unreachable.message,
-        remedy: remedyOf('Unreachable'),
+        remedy: formatRemedy('Unreachable'),
         detail: 'nobody',
       },
     }));

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { logLine, type Entry } from '../../lib/logging/log-line.ts';
+import { logLine, type LogEntry } from '../../lib/logging/log-line.ts';
 
-const ENTRY: Entry = {
+const ENTRY: LogEntry = {
   severity: 'INFO',
   message: 'Image updated',
   labels: { push: '1' },
   fields: { container: 'app', nested: { list: ['a'] } },
 };
 
-function parsed(entry: Entry, trace?: Parameters<typeof logLine>[1]): unknown {
+function parsed(entry: LogEntry, trace?: Parameters<typeof logLine>[1]): unknown {
   const value: unknown = JSON.parse(logLine(entry, trace));
   return value;
 }

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
-import { Fault } from '../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import { callEntry } from '../../lib/logging/refusal-entry.ts';
 
 describe('the log line of a call that was refused', () => {
   it('has its reason, its status and what to do', () => {
-    const { severity, labels, fields } = callEntry(new Fault('UnknownCaller', 'none came'), 401, {
+    const { severity, labels, fields } = callEntry(new UpdaterError('Unauthenticated', 'none came'), 401, {
       401: 3,
     });
-    assert.deepEqual([severity, labels, fields['status']], ['WARNING', { reason: 'UnknownCaller' }, 401]);
+    assert.deepEqual([severity, labels, fields['status']], ['WARNING', { reason: 'Unauthenticated' }, 401]);
     assert.deepEqual(fields['counts'], { 401: 3 });
     assert.match(String(fields['remedy']), /callback\.keys/);
   });
 
   it('is an error where it is ours to mend', () =>
-    assert.equal(callEntry(new Fault('Unexpected', 'a'), 500, {}).severity, 'ERROR'));
+    assert.equal(callEntry(new UpdaterError('Unexpected', 'a'), 500, {}).severity, 'ERROR'));
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { at, parseJson } from '../../lib/core/text/json.ts';
-import { commandOf, REASONS, remedyOf, type FaultReason } from '../../lib/core/errors/reason.ts';
+import { valueAt, parseJson } from '../../lib/core/text/json.ts';
+import { formatCommand, REASONS, formatRemedy, type ErrorReason } from '../../lib/core/errors/reason.ts';
 import { reportCluster, type ClusterReport } from '../../lib/core/report/report.ts';
 import { logEntries } from '../../lib/logging/log-entries.ts';
 import { logLine } from '../../lib/logging/log-line.ts';
@@ -103,7 +103,7 @@ describe('the entries of a push', () => {
   });
 
   it('warn where nodes keep the old bits', () => {
-    const [entry] = logEntries(handled([{ ...UPDATED, restarted: true, keepsOldBits: true }]));
+    const [entry] = logEntries(handled([{ ...UPDATED, restarted: true, staleImage: true }]));
     assert.equal(entry?.severity, 'WARNING');
     assert.ok(entry.fields['warning'] !== undefined);
   });
@@ -145,7 +145,7 @@ describe('the entries of a push', () => {
     );
     assert.deepEqual(
       [entry?.fields['remedy'], entry?.fields['command']],
-      [remedyOf('ForbiddenByIam', terms), commandOf('ForbiddenByIam', terms)],
+      [formatRemedy('ForbiddenByIam', terms), formatCommand('ForbiddenByIam', terms)],
     );
   });
 
@@ -156,14 +156,14 @@ describe('the entries of a push', () => {
     assert.ok(line.length < 4000);
     const names = (count: number) =>
       Array.from({ length: count }, (_, index) => `Deployment shop/web-${index} app`);
-    const [cluster] = [at(parseJson(line), ['clusters'])].flat();
-    assert.deepEqual(at(cluster, ['skipped']), {
+    const [cluster] = [valueAt(parseJson(line), ['clusters'])].flat();
+    assert.deepEqual(valueAt(cluster, ['skipped']), {
       AlreadyCurrent: { count: 5000, examples: names(10) },
       Held: { count: 3, examples: names(3) },
     });
   });
 
-  const worst: readonly (readonly [string, readonly FaultReason[]])[] = [
+  const worst: readonly (readonly [string, readonly ErrorReason[]])[] = [
     ['INFO', []],
     ['WARNING', ['Unreachable', 'Conflict']],
     ['ERROR', ['Unreachable', 'Refused']],

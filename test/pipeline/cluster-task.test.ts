@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { responseStatus } from '../../lib/core/report/event-result.ts';
 import { CLUSTER_ATTRIBUTE } from '../../lib/core/event/attributes.ts';
 import { handleRequest } from '../support/handle-request.ts';
-import { posted, requestOf } from '../support/deliveries.ts';
+import { posted, toRequest } from '../support/deliveries.ts';
 import { digest, push, REPOSITORY } from '../support/builders.ts';
 import { neverFound } from '../support/never-found.ts';
 import { images, patches } from '../support/on-sandbox.ts';
@@ -87,7 +87,7 @@ describe('what comes as a share', () => {
 
   it('and names no cluster is an event like any other', async () => {
     const published = { id: '9', publishTime: '2026-01-01T00:00:00Z', topic: SHARES, receivedAt: NOW };
-    const request = requestOf('push', { payload: JSON.stringify(EVENT), attributes: {}, ...published });
+    const request = toRequest('push', { payload: JSON.stringify(EVENT), attributes: {}, ...published });
     assert.deepEqual(await outcome(request, lost(ALL)), [{ [ALL]: 'ForbiddenByIam' }, 500]);
   });
 
@@ -109,7 +109,7 @@ describe('what comes as a share', () => {
     onThree(async ({ sandbox, cluster }) => {
       const published = { id: '9', publishTime: '2026-01-01T00:00:00Z', topic: SHARES, receivedAt: NOW };
       const attributes = { [CLUSTER_ATTRIBUTE]: 'p/l/a' };
-      const request = requestOf('push', { payload: JSON.stringify(EVENT), attributes, ...published });
+      const request = toRequest('push', { payload: JSON.stringify(EVENT), attributes, ...published });
       assert.deepEqual(await outcome(request, entry(ALL, [cluster])), [{ 'p/l/a': 'updated' }, 204]);
       assert.deepEqual(images(sandbox), { app: TO });
     }));

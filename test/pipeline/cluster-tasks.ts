@@ -1,13 +1,13 @@
 /** Cluster tasks, as they are delivered. */
 import assert from 'node:assert/strict';
-import { Fault } from '../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import { responseStatus, type EventResult } from '../../lib/core/report/event-result.ts';
 import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
-import type { FaultReason } from '../../lib/core/errors/reason.ts';
+import type { ErrorReason } from '../../lib/core/errors/reason.ts';
 import { attributeName, clusterTaskMessage } from '../../lib/core/event/cluster-task-message.ts';
 import { handleRequest } from '../support/handle-request.ts';
-import type { Cluster, ClusterSource, Found } from '../../lib/kubernetes/cluster.ts';
-import { requestOf } from '../support/deliveries.ts';
+import type { Cluster, ClusterSource, FoundClusters } from '../../lib/kubernetes/cluster.ts';
+import { toRequest } from '../support/deliveries.ts';
 import { digest, REPOSITORY } from '../support/builders.ts';
 import { onSandbox, type SandboxCluster } from '../support/on-sandbox.ts';
 import type { Topic } from '../../lib/core/names/topic.ts';
@@ -35,14 +35,14 @@ export function share(
   const delivery = { data: JSON.stringify(event), publishedAt: 1000, id: 'm1' };
   const { data, attributes } = clusterTaskMessage(names, delivery, GCR);
   const published = { id: '9', publishTime: '2026-01-01T00:00:00Z', topic, receivedAt: NOW };
-  return requestOf('push', { payload: data, attributes: { ...attributes, ...more }, ...published });
+  return toRequest('push', { payload: data, attributes: { ...attributes, ...more }, ...published });
 }
 
 /** An entry that stands for these clusters and misses some, by name; it counts how often it is asked. */
 export function entry(
   name: string,
   clusters: readonly Cluster[],
-  misses: Found['missing'] = [],
+  misses: FoundClusters['missing'] = [],
 ): ClusterSource & { readonly asked: () => number } {
   let count = 0;
   return {
@@ -55,12 +55,12 @@ export function entry(
   };
 }
 
-export function lost(name: string, reason: FaultReason = 'ForbiddenByIam'): ClusterSource {
-  return { name, find: () => Promise.reject(new Fault(reason, 'x')) };
+export function lost(name: string, reason: ErrorReason = 'ForbiddenByIam'): ClusterSource {
+  return { name, find: () => Promise.reject(new UpdaterError(reason, 'x')) };
 }
 
-export function missing(name: string, reason: FaultReason): Found['missing'][number] {
-  return { name, fault: new Fault(reason, 'x') };
+export function missing(name: string, reason: ErrorReason): FoundClusters['missing'][number] {
+  return { name, fault: new UpdaterError(reason, 'x') };
 }
 
 /** What became of a share: what each cluster says, or the reason. */

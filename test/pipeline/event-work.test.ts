@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { Fault } from '../../lib/core/errors/fault.ts';
-import type { Budget } from '../../lib/async/retry.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
+import type { Deadline } from '../../lib/async/retry.ts';
 import { startUpdateRun, eventDeadline } from '../../lib/pipeline/update-clusters.ts';
 import { digest, push, REPOSITORY, settings } from '../support/builders.ts';
 import { neverFound } from '../support/never-found.ts';
@@ -15,7 +15,7 @@ describe('the work of an event', () => {
   it('reports what was found and what is missing, each by its name', () =>
     onSandbox({}, async ({ sandbox, cluster }) => {
       const work = startUpdateRun(push(), { settings: settings(), sources: [] }, { signal });
-      const missing = [{ name: 'lost', fault: new Fault('NotServing', 'x') }];
+      const missing = [{ name: 'lost', fault: new UpdaterError('NotServing', 'x') }];
       const reports = await work.update({ clusters: [cluster], missing });
       assert.deepEqual(
         reports.map((report) => [report.cluster, ...reasons(report)]),
@@ -25,7 +25,7 @@ describe('the work of an event', () => {
     }));
 
   it('throws what an entry throws', () => {
-    const lost = { name: 'lost', find: () => Promise.reject(new Fault('NoKubeconfig', 'x')) };
+    const lost = { name: 'lost', find: () => Promise.reject(new UpdaterError('NoKubeconfig', 'x')) };
     return rejectsWith(
       'NoKubeconfig',
       startUpdateRun(push(), { settings: settings(), sources: [] }, { signal }).find(lost),
@@ -37,7 +37,7 @@ describe('the work of an event', () => {
       [{ event: EVENT_MS, cluster: 1000 }, 1000],
       [{ event: 500, cluster: 1000 }, 500],
     ] as const) {
-      const asked: Budget[] = [];
+      const asked: Deadline[] = [];
       const before = Date.now();
       const context = { settings: settings(), sources: [], budgets };
       const work = startUpdateRun(push(), context, eventDeadline(context, signal));
@@ -45,13 +45,13 @@ describe('the work of an event', () => {
         name: 'asked',
         find: (budget) => (asked.push(budget), Promise.resolve({ clusters: [], missing: [] })),
       });
-      const deadline = asked[0]?.deadline ?? Infinity;
+      const deadline = asked[0]?.endsAt ?? Infinity;
       assert.ok(deadline >= before && deadline <= Date.now() + longest, String(deadline - before));
     }
   });
 
   it('ends with the budget of a cluster, which begins when its turn comes', async () => {
-    const asked: Budget[] = [];
+    const asked: Deadline[] = [];
     const budgets = { event: EVENT_MS, cluster: 30 };
     const atOnce = { clusters: 1, patienceMs: 60_000 };
     const work = startUpdateRun(
@@ -60,10 +60,10 @@ describe('the work of an event', () => {
       { signal },
     );
     const waits = [1, 2, 3].map(() =>
-      rejectsWith('OutOfTime', work.find(neverFound('asked', (budget) => void asked.push(budget)))),
+      rejectsWith('OutOfTime', work.find(neverFound('asked', (deadline) => void asked.push(deadline)))),
     );
     await Promise.all(waits);
-    const deadlines = asked.map(({ deadline = 0 }) => deadline);
+    const deadlines = asked.map(({ endsAt = 0 }) => endsAt);
     assert.equal(new Set(deadlines).size, 3);
   });
 

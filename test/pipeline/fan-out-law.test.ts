@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { Fault } from '../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import { responseStatus, type EventResult } from '../../lib/core/report/event-result.ts';
 import { handleRequest } from '../support/handle-request.ts';
 import type { ClusterSource } from '../../lib/kubernetes/cluster.ts';
@@ -99,7 +99,7 @@ function setUp({ clusters, unknown }: Scene, stages: readonly SandboxCluster[]):
       name: `entry ${number}`,
       find: () => {
         left -= 1;
-        if (left >= 0) return Promise.reject(new Fault('ForbiddenByIam', 'x'));
+        if (left >= 0) return Promise.reject(new UpdaterError('ForbiddenByIam', 'x'));
         return Promise.resolve({ clusters: mine, missing: [] });
       },
     };
@@ -124,7 +124,7 @@ async function fannedOut(scene: Scene, updater: UpdateContext): Promise<number> 
   for (const [index, { tag, digit, time }] of scene.pushes.entries()) {
     const { messages, fanOut } = keeping(() => {
       untaken -= 1;
-      return untaken >= 0 ? { fault: new Fault('NoTopic', 'x') } : { id: '1' };
+      return untaken >= 0 ? { fault: new UpdaterError('NoTopic', 'x') } : { id: '1' };
     });
     await deliver(() =>
       handleRequest(request(event(tag, digit), `m${index}`, time), { ...updater, fanOut }, signal),

@@ -4,14 +4,14 @@ import type { Delivery } from '../../lib/core/event/delivery.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import { readRequest } from '../../lib/core/event/read-event.ts';
 import { IGNORE_LIMIT_ATTRIBUTE, TOPIC_ATTRIBUTE } from '../../lib/core/event/attributes.ts';
-import { Fault } from '../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import type { Destination, Publish } from '../../lib/core/event/message.ts';
-import type { FaultReason } from '../../lib/core/errors/reason.ts';
+import type { ErrorReason } from '../../lib/core/errors/reason.ts';
 import { clusterTaskMessage, type ClusterTask } from '../../lib/core/event/cluster-task-message.ts';
 import { fanOutEvent, planFanOut } from '../../lib/pipeline/fan-out.ts';
 import { silentApp } from '../support/handle-request.ts';
 import type { ClusterSource } from '../../lib/kubernetes/cluster.ts';
-import { described, gke, identity, pathOf } from '../support/gke-builders.ts';
+import { described, gke, identity, gkePath } from '../support/gke-builders.ts';
 import { CLUSTER, push, settings } from '../support/builders.ts';
 import { neverFound } from '../support/never-found.ts';
 import { rejectsWith } from '../support/rejects-with.ts';
@@ -68,9 +68,9 @@ describe('the shares of an event', () => {
     it(title, async () => assert.deepEqual(await planFanOut(updateContext(...sources), { signal }), shares));
 
   it('are one for a cluster that two entries name', async () => {
-    const paths = [pathOf('eu', 'a'), pathOf('us', 'b')];
-    const listing = { clusters: paths.map((path) => described({}, path)), missingZones: [], odd: [] };
-    const entries = [gke(pathOf('-', '-')), gke(pathOf('eu', 'a')), gke(pathOf('us', '-'))];
+    const paths = [gkePath('eu', 'a'), gkePath('us', 'b')];
+    const listing = { clusters: paths.map((path) => described({}, path)), missingZones: [], invalid: [] };
+    const entries = [gke(gkePath('-', '-')), gke(gkePath('eu', 'a')), gke(gkePath('us', '-'))];
     const sources = entries.map((source, index) => {
       const place = { name: `entry-${index}`, namespaces: CLUSTER.namespaces, entry: `clusters[${index}]` };
       return gkeSource({ ...place, source, others: entries }, identity(), () => Promise.resolve({ listing }));
@@ -142,10 +142,10 @@ describe('publishing shares', () => {
     ['ForbiddenToPublish', 'ForbiddenToPublish'],
     ['TooLarge', 'Unexpected'],
     ['InvalidConfig', 'Unexpected'],
-  ] satisfies readonly (readonly [FaultReason, FaultReason])[])
+  ] satisfies readonly (readonly [ErrorReason, ErrorReason])[])
     it(`of which one is refused as ${reason} fails as ${expected}, which is redelivered`, async () => {
       const { fanOut: to } = keeping((index) =>
-        index === 1 ? { fault: new Fault(reason, 'x') } : { id: '1' },
+        index === 1 ? { fault: new UpdaterError(reason, 'x') } : { id: '1' },
       );
       const fault = await rejectsWith(expected, published(delivery, settings(), to));
       assert.equal(fault.transient, true);

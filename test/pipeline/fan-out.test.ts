@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { CLUSTER_ATTRIBUTE, ENTRY_ATTRIBUTE } from '../../lib/core/event/attributes.ts';
-import { Fault } from '../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import { responseStatus } from '../../lib/core/report/event-result.ts';
 import type { Publish } from '../../lib/core/event/message.ts';
-import type { FaultReason } from '../../lib/core/errors/reason.ts';
+import type { ErrorReason } from '../../lib/core/errors/reason.ts';
 import { readClusterTask } from '../../lib/core/event/cluster-task-message.ts';
 import { handleRequest } from '../support/handle-request.ts';
 import { digest, push, REPOSITORY, settings } from '../support/builders.ts';
@@ -93,12 +93,12 @@ describe('an event where shares have a topic', () => {
     assert.deepEqual([handled.status, topics], ['ignored', []]);
   });
 
-  const refusing = keeping(() => ({ fault: new Fault('NoTopic', 'x') })).fanOut.publish;
+  const refusing = keeping(() => ({ fault: new UpdaterError('NoTopic', 'x') })).fanOut.publish;
   for (const [how, publish, reason] of [
     ['is refused', refusing, 'NoTopic'],
     ['is rejected', () => Promise.reject(new Error('a mistake of ours')), 'Unexpected'],
     ['throws', () => assert.fail('a mistake of ours'), 'Unexpected'],
-  ] satisfies readonly (readonly [string, Publish, FaultReason])[])
+  ] satisfies readonly (readonly [string, Publish, ErrorReason])[])
     it(`whose publishing ${how} is redelivered as a whole`, async () => {
       const updater = { ...updateContext(entry('all', ['a', 'b'])), fanOut: { topic: SHARES, publish } };
       const handled = await handleRequest(request(), updater, signal);
@@ -112,7 +112,7 @@ describe('an event where shares have a topic', () => {
   it('is published within the budget of the event', async () => {
     const publish: Publish = (_topic, messages, ended) =>
       new Promise((resolve) => {
-        const fault = new Fault('OutOfTime', 'given up');
+        const fault = new UpdaterError('OutOfTime', 'given up');
         ended.addEventListener('abort', () => resolve(messages.map(() => ({ fault }))));
       });
     const updater = { ...updateContext(entry('all', ['a', 'b'])), fanOut: { topic: SHARES, publish } };

@@ -1,10 +1,10 @@
 /** Events that are shared out, and the messages that come of them. */
 import assert from 'node:assert/strict';
 import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
-import { Fault } from '../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import type { OutgoingMessage, Publish, Published } from '../../lib/core/event/message.ts';
 import type { Cluster, ClusterSource } from '../../lib/kubernetes/cluster.ts';
-import { requestOf } from '../support/deliveries.ts';
+import { toRequest } from '../support/deliveries.ts';
 import { CLUSTER, digest, REPOSITORY } from '../support/builders.ts';
 import { GCR, NOW, SHARES } from './fan-out-builders.ts';
 
@@ -21,14 +21,14 @@ export function event(tag = 'v1', digit = 1): string {
 
 export function request(payload = event(), id = 'm1', time = 1000): DeliveryRequest {
   const publishTime = new Date(time).toISOString();
-  return requestOf('push', { payload, id, publishTime, attributes: {}, topic: GCR, receivedAt: NOW });
+  return toRequest('push', { payload, id, publishTime, attributes: {}, topic: GCR, receivedAt: NOW });
 }
 
 /** The request in which a published message is delivered. */
 export function delivered({ data, attributes }: OutgoingMessage, index = 0, topic = SHARES): DeliveryRequest {
   const shape = index % 2 === 0 ? 'push' : 'push-unwrapped';
   const publishTime = '2026-01-01T00:00:00Z';
-  return requestOf(shape, {
+  return toRequest(shape, {
     payload: data,
     attributes,
     id: `share-${index}`,
@@ -51,7 +51,7 @@ export function keeping(answer: (index: number) => Published = (index) => ({ id:
 }
 
 export function lost(name: string): ClusterSource {
-  return { name, find: () => Promise.reject(new Fault('ForbiddenByIam', 'x')) };
+  return { name, find: () => Promise.reject(new UpdaterError('ForbiddenByIam', 'x')) };
 }
 
 /** An entry of clusters that need not be reached. */
@@ -62,7 +62,7 @@ export function entry(
 ): ClusterSource {
   const found = {
     clusters: clusters.map((each): Cluster => ({ ...CLUSTER, name: each, transport: UNUSED })),
-    missing: missing.map((each) => ({ name: each, fault: new Fault('NotServing', 'x') })),
+    missing: missing.map((each) => ({ name: each, fault: new UpdaterError('NotServing', 'x') })),
   };
   return { name, find: () => Promise.resolve(found) };
 }

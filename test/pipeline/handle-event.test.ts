@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { handleRequest } from '../support/handle-request.ts';
-import { bytes, posted, requestOf } from '../support/deliveries.ts';
+import { bytes, posted, toRequest } from '../support/deliveries.ts';
 import { digest, push, REPOSITORY, settings } from '../support/builders.ts';
 import { alwaysThere } from '../support/always-there.ts';
 import { images, onSandbox } from '../support/on-sandbox.ts';
@@ -24,7 +24,7 @@ describe('a request', () => {
 
   it('with a push is handled: the report is of that push', () =>
     onSandbox({}, async ({ sandbox, cluster }) => {
-      const request = requestOf('push', { ...sent, topic, payload });
+      const request = toRequest('push', { ...sent, topic, payload });
       const handled = await handleRequest(
         request,
         { settings: settings(), sources: [alwaysThere(cluster)] },
@@ -37,7 +37,7 @@ describe('a request', () => {
 
   it('about something else is ignored, and no cluster is asked', () =>
     onSandbox({}, async ({ sandbox, cluster }) => {
-      const request = requestOf('push', { ...sent, topic: { ...topic, project: 'other' }, payload });
+      const request = toRequest('push', { ...sent, topic: { ...topic, project: 'other' }, payload });
       const handled = await handleRequest(
         request,
         { settings: settings(), sources: [alwaysThere(cluster)] },

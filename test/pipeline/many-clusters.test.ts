@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { oneCluster } from '../../lib/clusters/one-cluster.ts';
 import { wantsRedelivery, type Report } from '../../lib/core/report/report.ts';
 import type { ClusterSource } from '../../lib/kubernetes/cluster.ts';
-import { followingTransport } from '../../lib/kubernetes/client/reconnecting-transport.ts';
-import { LIMITS } from '../../lib/kubernetes/client/timeouts.ts';
+import { reconnectingTransport } from '../../lib/kubernetes/client/reconnecting-transport.ts';
+import { EXCHANGE_LIMITS } from '../../lib/kubernetes/client/exchange-limits.ts';
 import type { Transport } from '../../lib/kubernetes/client/transport.ts';
-import { startSandbox, type Sandbox } from '../../lib/sandbox/server.ts';
+import { startSandbox, type Sandbox } from '../../lib/sandbox/start-sandbox.ts';
 import { updateClusters } from '../../lib/pipeline/update-clusters.ts';
 import type { Concurrency } from '../../lib/pipeline/context.ts';
 import { CLUSTER, digest, push, REPOSITORY, settings } from '../support/builders.ts';
@@ -47,13 +47,13 @@ interface Watch {
 
 /** A source of the cluster that is at that place now. */
 function sourceOf(name: string, place: () => URL, { gate, note }: Watch = {}): ClusterSource {
-  const transport = followingTransport(() => Promise.resolve({ server: place() }));
+  const transport = reconnectingTransport(() => Promise.resolve({ server: place() }));
   const json: Transport['json'] = async (request) => {
     await gate;
     try {
-      const answer = await transport.json(request);
+      const response = await transport.json(request);
       if (request.method === 'PATCH') note?.('patched');
-      return answer;
+      return response;
     } catch (error) {
       note?.('failed');
       throw error;
@@ -223,7 +223,7 @@ describe('ten events over thirty clusters', () => {
       for (const [index, { requests }] of all.entries()) {
         const later = requests.slice(before[index]);
         assert.equal(later.length, 9 * 4);
-        assert.ok(new Set(later.map(({ connection }) => connection)).size <= LIMITS.keptConnections);
+        assert.ok(new Set(later.map(({ connection }) => connection)).size <= EXCHANGE_LIMITS.keptConnections);
       }
     }));
 });

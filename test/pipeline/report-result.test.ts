@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { Fault } from '../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import type { EventResult } from '../../lib/core/report/event-result.ts';
 import { isObject, parseJson, type JsonObject } from '../../lib/core/text/json.ts';
 import type { OutgoingMessage, Publish, Published } from '../../lib/core/event/message.ts';
@@ -75,7 +75,7 @@ describe('what is told of an event', () => {
     }
   });
 
-  const fault = new Fault('NotJson', '');
+  const fault = new UpdaterError('NotJson', '');
   for (const [what, handled] of [
     ['changed and failed nothing', QUIET],
     ['was none of our business', { status: 'ignored', delivery: BARE, reason: 'NotAnInsert', detail: '' }],
@@ -104,10 +104,10 @@ describe('a report that cannot be published', () => {
     () =>
       Promise.resolve(published);
   const rows: readonly (readonly [how: string, publish: Publish, reason: string])[] = [
-    ['is refused', answering([{ fault: new Fault('NoTopic', '') }]), 'NoTopic'],
-    ['is refused for good', answering([{ fault: new Fault('TooLarge', '') }]), 'TooLarge'],
+    ['is refused', answering([{ fault: new UpdaterError('NoTopic', '') }]), 'NoTopic'],
+    ['is refused for good', answering([{ fault: new UpdaterError('TooLarge', '') }]), 'TooLarge'],
     ['is answered by nothing', answering([]), 'Unexpected'],
-    ['meets a rejection', () => Promise.reject(new Fault('Unreachable', '')), 'Unreachable'],
+    ['meets a rejection', () => Promise.reject(new UpdaterError('Unreachable', '')), 'Unreachable'],
     ['meets a mistake', () => assert.fail('a mistake of ours'), 'Unexpected'],
   ];
   for (const [how, publish, reason] of rows)

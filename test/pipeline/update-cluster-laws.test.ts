@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isWhole, PlanMemory, type KeptPlan, type NamedPlan } from '../../lib/core/plan/kept-plan.ts';
+import { isWhole, PlanMemory, type PlanInMemory, type NamedPlan } from '../../lib/core/plan/plan-memory.ts';
 import type { WorkloadPlan } from '../../lib/core/plan/plan.ts';
-import { countOf, type ClusterReport } from '../../lib/core/report/report.ts';
+import { countContainers, type ClusterReport } from '../../lib/core/report/report.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import { parseWorkload } from '../../lib/core/workload/workload.ts';
 import { updateCluster, type UpdateOptions } from '../../lib/pipeline/update-cluster.ts';
@@ -62,9 +62,9 @@ describe('the law of kept plans', () => {
   it('whatever memory there is, images, labels, records and the report are the same', () =>
     sameForAll((bytes) => new PlanMemory(bytes)));
 
-  const broken = (spoil: (plan: NamedPlan) => KeptPlan) => (bytes: number) => {
+  const broken = (spoil: (plan: NamedPlan) => PlanInMemory) => (bytes: number) => {
     const memory = new PlanMemory(bytes);
-    const keep = (plan: WorkloadPlan): KeptPlan => {
+    const keep = (plan: WorkloadPlan): PlanInMemory => {
       const kept = memory.keep(plan);
       return isWhole(kept) ? kept : spoil(kept);
     };
@@ -133,7 +133,7 @@ describe('the law of observe mode', () => {
       assert.deepEqual(rows(observed), rows(applied));
       assert.deepEqual(observed.skipped, applied.skipped);
       assert.deepEqual(
-        [countOf(observed, 'planned'), countOf(applied, 'updated'), observed.updated.length],
+        [countContainers(observed, 'planned'), countContainers(applied, 'updated'), observed.updated.length],
         [2_400, 2_400, 2_000],
       );
     });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { Fault } from '../../lib/core/errors/fault.ts';
-import { PlanMemory } from '../../lib/core/plan/kept-plan.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
+import { PlanMemory } from '../../lib/core/plan/plan-memory.ts';
 import type { Policy } from '../../lib/core/policy/policy.ts';
 import { reportDocument } from '../../lib/report/report-document.ts';
 import { updateCluster } from '../../lib/pipeline/update-cluster.ts';
@@ -151,7 +151,7 @@ describe('one cluster', () => {
 
   it('where the program itself fails says so in its report', () =>
     onSandbox({}, async ({ cluster }) => {
-      const policy: Policy = { text: 'broken', orderedBy: 'time', answer: () => assert.fail('a mistake') };
+      const policy: Policy = { text: 'broken', orderedBy: 'time', evaluate: () => assert.fail('a mistake') };
       const report = await updateCluster(push(), cluster, {
         settings: settings({ policy }),
         budget: { signal },
@@ -160,7 +160,10 @@ describe('one cluster', () => {
     }));
 
   it('that was not found is reported with what kept it from being found', () => {
-    const report = reportNotFound('prod', new Fault('NotServing', 'x', { terms: { CLUSTER: 'prod' } }));
+    const report = reportNotFound(
+      'prod',
+      new UpdaterError('NotServing', 'x', { terms: { CLUSTER: 'prod' } }),
+    );
     assert.deepEqual(report.faults, [
       { where: 'find the cluster', reason: 'NotServing', detail: 'x', terms: { CLUSTER: 'prod' } },
     ]);

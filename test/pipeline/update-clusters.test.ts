@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { Fault } from '../../lib/core/errors/fault.ts';
-import { stateOf } from '../../lib/core/workload/applied-state.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
+import { readContainerState } from '../../lib/core/workload/applied-state.ts';
 import type { Policy } from '../../lib/core/policy/policy.ts';
 import type { Push } from '../../lib/core/event/push.ts';
 import type { Reason } from '../../lib/core/errors/reason.ts';
 import { wantsRedelivery, type ClusterReport, type Report } from '../../lib/core/report/report.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import type { Cluster } from '../../lib/kubernetes/cluster.ts';
-import type { Budget } from '../../lib/async/retry.ts';
+import type { Deadline } from '../../lib/async/retry.ts';
 import { updateClusters } from '../../lib/pipeline/update-clusters.ts';
 import { digest, glob, push, REPOSITORY, rule, settings } from '../support/builders.ts';
 import { alwaysThere } from '../support/always-there.ts';
@@ -71,7 +71,7 @@ describe('an update', () => {
 
   it('that does not find one cluster is finished in the other', () =>
     onSandbox({}, async (b) => {
-      const fault = new Fault('NoKubeconfig', 'there is none');
+      const fault = new UpdaterError('NoKubeconfig', 'there is none');
       const lost = { name: 'lost', find: () => Promise.reject(fault) };
       const report = await updateClusters(
         push(),
@@ -89,8 +89,11 @@ describe('an update', () => {
   it('that finds some clusters of an entry is finished there, and reports the others by name', () =>
     onSandbox({}, async ({ cluster }) => {
       const missing = [
-        { name: 'upgrading', fault: new Fault('NotServing', 'it is in RECONCILING') },
-        { name: 'hidden', fault: new Fault('NoEndpoint', 'no endpoint', { terms: { CLUSTER: 'hidden' } }) },
+        { name: 'upgrading', fault: new UpdaterError('NotServing', 'it is in RECONCILING') },
+        {
+          name: 'hidden',
+          fault: new UpdaterError('NoEndpoint', 'no endpoint', { terms: { CLUSTER: 'hidden' } }),
+        },
       ];
       const source = { name: 'all', find: () => Promise.resolve({ clusters: [cluster], missing }) };
       const report = await updateClusters(push(), { settings: settings(), sources: [source] }, { signal });
@@ -107,9 +110,9 @@ describe('an update', () => {
     onSandbox({}, async ({ cluster }) => {
       const endless = {
         name: 'endless',
-        find: ({ signal: ended }: Budget) =>
+        find: ({ signal: ended }: Deadline) =>
           new Promise<never>((_, reject) => {
-            ended.addEventListener('abort', () => reject(new Fault('OutOfTime', 'given up')));
+            ended.addEventListener('abort', () => reject(new UpdaterError('OutOfTime', 'given up')));
           }),
       };
       const updater = { settings: settings(), sources: [endless, alwaysThere(cluster)] };
@@ -126,7 +129,7 @@ describe('an update', () => {
       const broken: Policy = {
         text: 'broken',
         orderedBy: 'time',
-        answer: () => {
+        evaluate: () => {
           throw new RangeError('a mistake of ours');
         },
       };
@@ -209,7 +212,7 @@ describe('many pushes of one repository at once, repeated and in any order', () 
           assert.deepEqual(images(stage.sandbox), ends);
           const workload = now(stage.sandbox);
           for (const { name, image } of workload.containers)
-            assert.equal(stateOf(workload, name, image).status, 'followed');
+            assert.equal(readContainerState(workload, name, image).status, 'followed');
           stage.sandbox.remove('Deployment', 'shop', 'web');
         }),
         { numRuns: 12 },

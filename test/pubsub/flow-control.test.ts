@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { openIntake, type Held } from '../../lib/pubsub/flow-control.ts';
+import { createFlowControl, type MessageAnswers } from '../../lib/pubsub/flow-control.ts';
 
-interface Counted extends Held {
+interface Counted extends MessageAnswers {
   readonly answers: readonly string[];
 }
 
@@ -19,11 +19,14 @@ describe('an intake', () => {
       fc.property(fc.integer({ min: 1, max: 4 }), fc.array(STEP), (max, steps) => {
         const all: Counted[] = [];
         const handed: Counted[] = [];
-        const open: { readonly message: Counted; readonly answers: Held }[] = [];
-        const intake = openIntake<Counted>({ maxMessages: max, isOver: () => false }, (message, answers) => {
-          handed.push(message);
-          open.push({ message, answers });
-        });
+        const open: { readonly message: Counted; readonly answers: MessageAnswers }[] = [];
+        const intake = createFlowControl<Counted>(
+          { maxMessages: max, isOver: () => false },
+          (message, answers) => {
+            handed.push(message);
+            open.push({ message, answers });
+          },
+        );
         for (const step of steps) {
           if (step === 'take') {
             const message = held();
@@ -48,11 +51,11 @@ describe('an intake', () => {
   });
 
   it('gives back what waited for so long that its lease is over, and keeps no room for it', () => {
-    const over = new Set<Held>();
-    const handed: Held[] = [];
-    const answers: Held[] = [];
-    const isOver = (message: Held): boolean => over.has(message);
-    const intake = openIntake<Counted>({ maxMessages: 1, isOver }, (message, each) => {
+    const over = new Set<MessageAnswers>();
+    const handed: MessageAnswers[] = [];
+    const answers: MessageAnswers[] = [];
+    const isOver = (message: MessageAnswers): boolean => over.has(message);
+    const intake = createFlowControl<Counted>({ maxMessages: 1, isOver }, (message, each) => {
       handed.push(message);
       answers.push(each);
     });
@@ -67,8 +70,8 @@ describe('an intake', () => {
   });
 
   it('hands nothing over after it was stopped, and gives back what comes', () => {
-    const handed: Held[] = [];
-    const intake = openIntake<Counted>({ maxMessages: 1, isOver: () => false }, (message) =>
+    const handed: MessageAnswers[] = [];
+    const intake = createFlowControl<Counted>({ maxMessages: 1, isOver: () => false }, (message) =>
       handed.push(message),
     );
     const [working, waiting, late] = [held(), held(), held()];

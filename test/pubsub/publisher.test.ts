@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { status as STATUS } from '@grpc/grpc-js';
-import { Fault } from '../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import { openPublisher } from '../../lib/pubsub/publisher.ts';
 import { Refusal, type PublishRequest } from '../support/pubsub-server.ts';
 import { TOPIC, signal, message, messages, reasons, publishing } from './publishing.ts';
@@ -161,7 +161,7 @@ describe('publishing', () => {
       messages(1),
       signal,
     );
-    assert.ok(published !== undefined && 'fault' in published && published.fault instanceof Fault);
+    assert.ok(published !== undefined && 'fault' in published && published.fault instanceof UpdaterError);
     assert.equal(published.fault.reason, 'InvalidConfig');
   });
 });

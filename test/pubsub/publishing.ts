@@ -1,6 +1,6 @@
 /** A publisher on a Pub/Sub on loopback. */
 import type { OutgoingMessage, Published } from '../../lib/core/event/message.ts';
-import type { Patience } from '../../lib/pubsub/client.ts';
+import type { RetryTimes } from '../../lib/pubsub/lazy-client.ts';
 import { openPublisher, type Publisher } from '../../lib/pubsub/publisher.ts';
 import { withPubSub, type PubSubServer } from '../support/pubsub-server.ts';
 
@@ -22,7 +22,7 @@ export function reasons(published: readonly Published[]): string[] {
 /** Uses a publisher to a server, and closes it. */
 export function publishing<T>(
   use: (publisher: Publisher, server: PubSubServer) => Promise<T>,
-  patience: Partial<Patience> = {},
+  patience: Partial<RetryTimes> = {},
 ): Promise<T> {
   return withPubSub((server) =>
     closing(openPublisher(server.environment, patience), (it) => use(it, server)),

@@ -1,6 +1,6 @@
 /** A puller of a server on loopback, and what it hands over. */
-import type { Fault } from '../../lib/core/errors/fault.ts';
-import { openPuller, type Leased, type Puller, type Pulling } from '../../lib/pubsub/puller.ts';
+import type { UpdaterError } from '../../lib/core/errors/updater-error.ts';
+import { openPuller, type LeasedMessage, type Puller, type PullStream } from '../../lib/pubsub/puller.ts';
 import { withPubSub, type PubSubServer } from '../support/pubsub-server.ts';
 import { until } from '../support/until.ts';
 
@@ -9,9 +9,9 @@ export const TOPIC = { project: 'p', topic: 'gcr' };
 export interface Stage {
   readonly server: PubSubServer;
   readonly puller: Puller;
-  readonly pulling: Pulling;
-  readonly taken: readonly Leased[];
-  readonly ends: readonly Fault[];
+  readonly pulling: PullStream;
+  readonly taken: readonly LeasedMessage[];
+  readonly ends: readonly UpdaterError[];
 }
 
 /** Uses a puller of a server, and closes it. */
@@ -29,8 +29,8 @@ export function withPuller<T>(use: (puller: Puller, server: PubSubServer) => Pro
 /** Pulls, with a stream open. */
 export function whilePulling<T>(use: (stage: Stage) => Promise<T>, maxMessages = 10): Promise<T> {
   return withPuller(async (puller, server) => {
-    const taken: Leased[] = [];
-    const ends: Fault[] = [];
+    const taken: LeasedMessage[] = [];
+    const ends: UpdaterError[] = [];
     const pulling = await puller.pull({
       subscription: SUBSCRIPTION,
       topic: TOPIC,
@@ -45,7 +45,7 @@ export function whilePulling<T>(use: (stage: Stage) => Promise<T>, maxMessages =
 }
 
 /** Of the messages that were handed over. */
-export function ids(taken: readonly Leased[]): string[] {
+export function ids(taken: readonly LeasedMessage[]): string[] {
   return taken.map(({ message }) => message.id);
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { Fault } from '../../lib/core/errors/fault.ts';
-import { refuseUnfit } from '../../lib/pubsub/validate-message.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
+import { validateMessage } from '../../lib/pubsub/validate-message.ts';
 
 const SOME = new Uint8Array(1);
 
@@ -20,7 +20,7 @@ describe('what Pub/Sub takes of a message', () => {
     ['9.9 MB', new Uint8Array(9_900_000), {}],
   ];
   for (const [title, data, names] of fit)
-    it(`is ${title}`, () => assert.doesNotThrow(() => refuseUnfit({ data, attributes: names })));
+    it(`is ${title}`, () => assert.doesNotThrow(() => validateMessage({ data, attributes: names })));
 
   const unfit: readonly Case[] = [
     ['nothing at all', new Uint8Array(), {}],
@@ -33,8 +33,8 @@ describe('what Pub/Sub takes of a message', () => {
   for (const [title, data, names] of unfit) {
     it(`is not ${title}`, () =>
       assert.throws(
-        () => refuseUnfit({ data, attributes: names }),
-        (error) => error instanceof Fault && error.reason === 'NotPublishable' && !error.transient,
+        () => validateMessage({ data, attributes: names }),
+        (error) => error instanceof UpdaterError && error.reason === 'NotPublishable' && !error.transient,
       ));
   }
 });

@@ -7,16 +7,16 @@ import {
   PUSH_ID_ATTRIBUTE,
   TOPIC_ATTRIBUTE,
 } from '../../lib/core/event/attributes.ts';
-import { Fault } from '../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import type { Topic } from '../../lib/core/names/topic.ts';
-import { diedOn, planDeadLetter } from '../../lib/replay/dead-letter.ts';
+import { sourceSubscription, planDeadLetter } from '../../lib/replay/dead-letter.ts';
 import { deadLetter, GCR, REPLAY, TIME } from '../support/replay-builders.ts';
 
 const FAN_OUT: Topic = { project: 'own', topic: 'clusters' };
 const SETTINGS = { aliases: [], repositories: [], ignoreTags: [], ownTopics: [REPLAY, FAN_OUT] };
 const KEPT = { [PUBLISHED_AT_ATTRIBUTE]: String(TIME), [PUSH_ID_ATTRIBUTE]: '7' };
 
-const GONE = new Fault('NoSubscription', 'it is gone', { terms: { PROJECT: 'p' } });
+const GONE = new UpdaterError('NoSubscription', 'it is gone', { terms: { PROJECT: 'p' } });
 
 interface Asked {
   readonly now?: boolean;
@@ -25,7 +25,7 @@ interface Asked {
 
 function plan(
   message: PulledMessage,
-  origin: Topic | Fault,
+  origin: Topic | UpdaterError,
   to?: Topic,
   { now = false, replay }: Asked = {},
 ) {
@@ -52,7 +52,7 @@ function attributesOf(...parameters: Parameters<typeof plan>): unknown {
 
 describe('where a dead letter died', () => {
   it('is what Pub/Sub wrote on it', () =>
-    assert.deepEqual(diedOn(deadLetter('7')), { project: 'p', subscription: 'images' }));
+    assert.deepEqual(sourceSubscription(deadLetter('7')), { project: 'p', subscription: 'images' }));
 
   for (const [title, attributes] of [
     ['nothing', {}],
@@ -64,8 +64,8 @@ describe('where a dead letter died', () => {
   ] as const)
     it(`cannot be told from ${title}: NoDestination`, () =>
       assert.throws(
-        () => diedOn({ attributes }),
-        (thrown) => thrown instanceof Fault && thrown.reason === 'NoDestination',
+        () => sourceSubscription({ attributes }),
+        (thrown) => thrown instanceof UpdaterError && thrown.reason === 'NoDestination',
       ));
 });
 

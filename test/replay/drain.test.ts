@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Fault } from '../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import { drain } from '../../lib/replay/drain.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { memoryPublisher } from '../support/replay-builders.ts';
@@ -7,11 +7,11 @@ import { memoryPublisher } from '../support/replay-builders.ts';
 describe('draining', () => {
   it('ends where the stream ends, with its fault, and stops it', async () => {
     let stopped = false;
-    const fault = new Fault('ForbiddenToPull', '');
+    const fault = new UpdaterError('ForbiddenToPull', '');
     const drained = await drain({
       ...memoryPublisher(),
       dryRun: false,
-      tell: () => undefined,
+      onOutcome: () => undefined,
       plan: async () => assert.fail('no message came'),
       discardMalformed: false,
       clock: fakeClock(),
@@ -21,6 +21,6 @@ describe('draining', () => {
         return { stop: async () => void (stopped = true) };
       },
     });
-    assert.deepEqual([drained, stopped], [{ kept: 0, isFull: false, fault }, true]);
+    assert.deepEqual([drained, stopped], [{ left: 0, isFull: false, fault }, true]);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Fault } from '../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import { hasDigest, imageEvent } from '../../lib/replay/image-event.ts';
 
 const IMAGE = 'us-docker.pkg.dev/p/r/app';
@@ -30,6 +30,6 @@ describe('the event of an image', () => {
     it(`refuses ${title}`, () =>
       assert.throws(
         () => imageEvent(image, digest),
-        (thrown) => thrown instanceof Fault && thrown.reason === 'InvalidReference',
+        (thrown) => thrown instanceof UpdaterError && thrown.reason === 'InvalidReference',
       ));
 });

@@ -9,12 +9,12 @@ import {
   TOPIC_ATTRIBUTE,
   UNPINNED_ATTRIBUTE,
 } from '../../lib/core/event/attributes.ts';
-import { Fault } from '../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import type { PushRequest } from '../../lib/core/event/push-request.ts';
 import type { Reason } from '../../lib/core/errors/reason.ts';
-import type { Planned } from '../../lib/replay/outcome.ts';
-import { NO_TIME } from '../../lib/replay/outgoing.ts';
-import { planEvent, subjectOf } from '../../lib/replay/plan-event.ts';
+import type { Planned } from '../../lib/replay/replay-outcome.ts';
+import { NO_TIME } from '../../lib/replay/replay-attributes.ts';
+import { planEvent, deliverySubject } from '../../lib/replay/plan-event.ts';
 import { deadLetter, EVENT, GCR, REPLAY, SETTINGS, TAG, TIME } from '../support/replay-builders.ts';
 import { base64 } from '../support/base64.ts';
 
@@ -180,7 +180,7 @@ describe('an event that is not replayed', () => {
   });
 
   it('an entry that could not be read: why', () => {
-    const content = new Fault('TooLarge', 'too large');
+    const content = new UpdaterError('TooLarge', 'too large');
     assert.equal(
       reasonOf(planEvent({ content }, { topic: REPLAY, settings: SETTINGS, now: false })),
       'TooLarge',
@@ -201,7 +201,7 @@ describe('an event that is not replayed', () => {
 
 describe('what an outcome is about', () => {
   it('is the message and the push', () =>
-    assert.deepEqual(subjectOf(readPulled(deadLetter('7'), NO_TIME, { ownTopics: [] })), {
+    assert.deepEqual(deliverySubject(readPulled(deadLetter('7'), NO_TIME, { ownTopics: [] })), {
       message: '7',
       push: '7',
     }));

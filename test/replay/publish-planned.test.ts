@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { Fault } from '../../lib/core/errors/fault.ts';
-import type { Planned } from '../../lib/replay/outcome.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
+import type { Planned } from '../../lib/replay/replay-outcome.ts';
 import { publishPlanned } from '../../lib/replay/publish-planned.ts';
 import { GCR, memoryPublisher, REPLAY } from '../support/replay-builders.ts';
 
@@ -9,13 +9,13 @@ const [a, b, c] = [GCR, REPLAY, GCR].map((topic, line): Planned => ({
   topic,
   message: { data: Buffer.from(String(line)), attributes: {} },
 }));
-const bad: Planned = { result: 'malformed', subject: { line: 9 }, fault: new Fault('NotJson', '') };
+const bad: Planned = { result: 'malformed', subject: { line: 9 }, fault: new UpdaterError('NotJson', '') };
 const all = [a, bad, b, c].flatMap((each) => each ?? []);
 
 describe('publishing what is planned', () => {
   it('has an outcome for each in their order, whatever their topics', async () => {
     const { publish, sent } = memoryPublisher((_, { topic }) =>
-      topic === 'replay' ? new Fault('NoTopic', '') : undefined,
+      topic === 'replay' ? new UpdaterError('NoTopic', '') : undefined,
     );
     const outcomes = await publishPlanned(all, { publish, dryRun: false });
     assert.deepEqual(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Fault } from '../../lib/core/errors/fault.ts';
-import type { Outcome } from '../../lib/replay/outcome.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
+import type { ReplayOutcome } from '../../lib/replay/replay-outcome.ts';
 import { planEvent } from '../../lib/replay/plan-event.ts';
 import { replayEvents } from '../../lib/replay/replay-events.ts';
 import { EVENT, memoryPublisher, REPLAY, SETTINGS } from '../support/replay-builders.ts';
@@ -12,14 +12,16 @@ async function* inPieces(text: string, size: number): AsyncGenerator<Uint8Array>
 }
 
 async function replayed(pieces: AsyncIterable<Uint8Array>, signal = new AbortController().signal) {
-  const outcomes: Outcome[] = [];
+  const outcomes: ReplayOutcome[] = [];
   let count = 0;
-  const { publish } = memoryPublisher(() => ((count += 1) % 3 === 0 ? new Fault('NoTopic', '') : undefined));
+  const { publish } = memoryPublisher(() =>
+    (count += 1) % 3 === 0 ? new UpdaterError('NoTopic', '') : undefined,
+  );
   const plan = { topic: REPLAY, settings: SETTINGS, now: false };
   const ended = await replayEvents(pieces, {
     publish,
     dryRun: false,
-    tell: (outcome) => void outcomes.push(outcome),
+    onOutcome: (outcome) => void outcomes.push(outcome),
     plan: (entry) => planEvent(entry, plan),
     signal,
   }).catch((error: unknown) => ({ error }));

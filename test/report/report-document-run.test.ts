@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Fault } from '../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import { reportDocument } from '../../lib/report/report-document.ts';
 import type { ReportDocument } from '../../lib/report/report-schema.ts';
@@ -8,7 +8,7 @@ import { updateClusters } from '../../lib/pipeline/update-clusters.ts';
 import { push, REPOSITORY, settings } from '../support/builders.ts';
 import { alwaysThere } from '../support/always-there.ts';
 import { onSandbox, type SandboxClusterOptions } from '../support/on-sandbox.ts';
-import type { Sandbox } from '../../lib/sandbox/server.ts';
+import type { Sandbox } from '../../lib/sandbox/start-sandbox.ts';
 import { complaints, NASTY, UNPRINTABLE } from '../support/report-builders.ts';
 import { textsIn } from './texts-in.ts';
 
@@ -19,7 +19,7 @@ interface Run {
   readonly stage?: SandboxClusterOptions;
   readonly changes?: Partial<Settings>;
   readonly prepare?: (sandbox: Sandbox) => void;
-  readonly missing?: readonly { readonly name: string; readonly fault: Fault }[];
+  readonly missing?: readonly { readonly name: string; readonly fault: UpdaterError }[];
   /** What the document has: results, effects, reasons. */
   readonly words: readonly string[];
 }
@@ -93,7 +93,7 @@ const RUNS: readonly Run[] = [
   },
   {
     title: 'a cluster that cannot be found, with the command that shows it',
-    missing: [{ name: 'prod', fault: new Fault('NotServing', 'it is in ERROR', { terms: TERMS }) }],
+    missing: [{ name: 'prod', fault: new UpdaterError('NotServing', 'it is in ERROR', { terms: TERMS }) }],
     words: ['updated now', 'NotServing command'],
   },
 ];

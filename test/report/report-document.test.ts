@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import {
   reportCluster,
   type Failed,
-  type Outcome,
+  type ContainerOutcome,
   type Report,
   type Updated,
 } from '../../lib/core/report/report.ts';
@@ -22,7 +22,7 @@ const UPDATED = updatedOutcome({ from: 'web:v1', to: 'web:v2' });
 const FAILED: Failed = { ...SUBJECT, result: 'failed', reason: 'Refused', detail: 'the webhook said no' };
 const SKIPPED: Skipped = { ...SUBJECT, result: 'skipped', reason: 'Held' };
 
-function reportOf(...clusters: (readonly Outcome[])[]): Report {
+function reportOf(...clusters: (readonly ContainerOutcome[])[]): Report {
   return {
     push: push(),
     clusters: clusters.map((outcomes, index) => reportCluster(`c${index}`, 9, outcomes, [])),

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { Delivery } from '../../lib/core/event/delivery.ts';
-import { at, isObject, parseJson } from '../../lib/core/text/json.ts';
-import { reportCluster, type Outcome, type Report } from '../../lib/core/report/report.ts';
+import { valueAt, isObject, parseJson } from '../../lib/core/text/json.ts';
+import { reportCluster, type ContainerOutcome, type Report } from '../../lib/core/report/report.ts';
 import { reportDocument } from '../../lib/report/report-document.ts';
 import { reportEvent } from '../../lib/report/report-event.ts';
 import { push, REPOSITORY } from '../support/builders.ts';
@@ -12,11 +12,14 @@ import { LIST_FAULT, SUBJECT, updatedOutcome } from '../support/outcome-builders
 
 const IMAGE = { image: `${REPOSITORY}:v0` };
 const UPDATED = updatedOutcome({ ...IMAGE, from: IMAGE.image, to: `${REPOSITORY}:v1` });
-const PLANNED: Outcome = { ...UPDATED, result: 'planned' };
-const REFUSED: Outcome = { ...SUBJECT, ...IMAGE, result: 'failed', reason: 'Refused', detail: 'no' };
-const CONFLICT: Outcome = { ...REFUSED, reason: 'Conflict' };
+const PLANNED: ContainerOutcome = { ...UPDATED, result: 'planned' };
+const REFUSED: ContainerOutcome = { ...SUBJECT, ...IMAGE, result: 'failed', reason: 'Refused', detail: 'no' };
+const CONFLICT: ContainerOutcome = { ...REFUSED, reason: 'Conflict' };
 
-function reportOf(outcomes: readonly Outcome[], faults: readonly (typeof LIST_FAULT)[] = []): Report {
+function reportOf(
+  outcomes: readonly ContainerOutcome[],
+  faults: readonly (typeof LIST_FAULT)[] = [],
+): Report {
   return { push: push(), clusters: [reportCluster('production', 40, outcomes, faults)] };
 }
 
@@ -44,7 +47,7 @@ describe('the event of a report', () => {
     const document = parseJson(Buffer.from(data).toString());
     assert.deepEqual(complaints(document), []);
     assert.deepEqual(
-      ['updated', 'failed', 'skipped'].map((key) => at(document, ['totals', key])),
+      ['updated', 'failed', 'skipped'].map((key) => valueAt(document, ['totals', key])),
       [1, 1, 1],
     );
     assert.deepEqual([attributes['ce-updated'], attributes['ce-failed']], ['true', 'true']);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { commandOf, REASONS, remedyOf } from '../../lib/core/errors/reason.ts';
+import { formatCommand, REASONS, formatRemedy } from '../../lib/core/errors/reason.ts';
 import {
   exampleRow,
   failedRow,
   faultRow,
   pushFields,
-  shown,
+  printableExcerpt,
   skippedRow,
   updatedRow,
 } from '../../lib/report/report-rows.ts';
@@ -43,7 +43,7 @@ describe('a row of the report', () => {
       keepsOldBits: true,
       pinned: false,
     } as const;
-    assert.deepEqual(updatedRow({ ...SUBJECT, ...change }), { ...FLAT, ...change });
+    assert.deepEqual(updatedRow({ ...SUBJECT, ...change, staleImage: true }), { ...FLAT, ...change });
   });
 
   it('of a failure says what a person can do', () => {
@@ -64,8 +64,8 @@ describe('a row of the report', () => {
     assert.deepEqual(faultRow({ ...fault, terms }), {
       ...fault,
       message: REASONS.ForbiddenByIam.message,
-      remedy: remedyOf('ForbiddenByIam', terms),
-      command: commandOf('ForbiddenByIam', terms),
+      remedy: formatRemedy('ForbiddenByIam', terms),
+      command: formatCommand('ForbiddenByIam', terms),
     });
   });
 
@@ -86,7 +86,7 @@ describe('a row of the report', () => {
 
 describe('a text of the report', () => {
   it('can be printed, and has an end', () => {
-    assert.equal(shown('\u001b[31m'), '\\u{1b}[31m');
-    assert.ok(shown('x'.repeat(100_000)).length < 1100);
+    assert.equal(printableExcerpt('\u001b[31m'), '\\u{1b}[31m');
+    assert.ok(printableExcerpt('x'.repeat(100_000)).length < 1100);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formOf } from '../../lib/sandbox/accept.ts';
+import { negotiateForm } from '../../lib/sandbox/accept.ts';
 
 const PARTIAL = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
 
@@ -18,7 +18,7 @@ describe('sandbox Accept', () => {
     ['text/html', undefined],
   ] as const) {
     it(`answers ${accept ?? 'nothing'} with ${form ?? 'a refusal'}`, () => {
-      assert.equal(formOf(accept), form);
+      assert.equal(negotiateForm(accept), form);
     });
   }
 });

@@ -1,4 +1,4 @@
-import { startSandbox } from '../../lib/sandbox/server.ts';
+import { startSandbox } from '../../lib/sandbox/start-sandbox.ts';
 import { LIMITED, type ContractRequest, type ContractServer } from '../support/sandbox-contract-server.ts';
 import { describeContract } from '../support/sandbox-contract.ts';
 import { ROLLOUTS } from '../support/sandbox-workloads.ts';

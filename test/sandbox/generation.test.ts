@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { JsonMap } from '../../lib/sandbox/json.ts';
 import { counted, withoutEmptyMaps } from '../../lib/sandbox/generation.ts';
-import { withMetadata, type KubernetesObject } from '../../lib/sandbox/object.ts';
+import { withMetadata, type KubernetesObject } from '../../lib/sandbox/kubernetes-object.ts';
 import { deployment, row } from '../support/sandbox-workloads.ts';
 
 const BEFORE = deployment('shop', 'web', 'nginx:1', { generation: 4, annotations: { a: 'b' } });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { imageOnlyObjection } from '../../lib/sandbox/image-only-policy.ts';
 import type { Json, JsonMap } from '../../lib/sandbox/json.ts';
-import type { KubernetesObject } from '../../lib/sandbox/object.ts';
+import type { KubernetesObject } from '../../lib/sandbox/kubernetes-object.ts';
 import { deployment, rollout, ROLLOUTS, row } from '../support/sandbox-workloads.ts';
 
 const WEB = deployment('shop', 'web', 'registry.example:5000/shop/web:1');

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import {
-  at,
-  isJson,
+  memberAt,
+  isJsonValue,
   isList,
   isMap,
   mapOr,
@@ -29,7 +29,7 @@ describe('sandbox JSON', () => {
 
   for (const value of [undefined, 1n, () => 1, [undefined], { a: Symbol('a') }]) {
     it(`knows that ${typeof value} ${Array.isArray(value) ? 'in a list ' : ''}is not JSON`, () => {
-      assert.equal(isJson(value), false);
+      assert.equal(isJsonValue(value), false);
     });
   }
 
@@ -44,7 +44,7 @@ describe('sandbox JSON', () => {
   });
 
   it('reads an own member called __proto__', () => {
-    assert.equal(at(readJson('{"__proto__":{"a":1}}'), ['__proto__', 'a']), 1);
+    assert.equal(memberAt(readJson('{"__proto__":{"a":1}}'), ['__proto__', 'a']), 1);
   });
 
   it('sets a member called __proto__ without touching the prototype', () => {
@@ -59,7 +59,7 @@ describe('sandbox JSON', () => {
   });
 
   it('breaks off at anything that is no map', () => {
-    assert.equal(at({ a: [1] }, ['a', '0']), undefined);
+    assert.equal(memberAt({ a: [1] }, ['a', '0']), undefined);
     assert.deepEqual(mapOr([1]), {});
   });
 

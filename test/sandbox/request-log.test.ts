@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { bearerToken } from '../../lib/sandbox/request-log.ts';
+import { readBearerHeader } from '../../lib/sandbox/request-log.ts';
 
 describe('bearer tokens of requests', () => {
   for (const [authorization, token] of [
@@ -10,7 +10,10 @@ describe('bearer tokens of requests', () => {
     [undefined, undefined],
   ] as const) {
     it(`are ${token ?? 'none'} in ${authorization ?? 'no header'}`, () => {
-      assert.equal(bearerToken({ headers: authorization === undefined ? {} : { authorization } }), token);
+      assert.equal(
+        readBearerHeader({ headers: authorization === undefined ? {} : { authorization } }),
+        token,
+      );
     });
   }
 });

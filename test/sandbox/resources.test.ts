@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { apiVersionOf, BUILT_IN, qualified, targetOf } from '../../lib/sandbox/resources.ts';
+import { formatApiVersion, BUILT_IN, qualifiedName, parsePath } from '../../lib/sandbox/resources.ts';
 import { ROLLOUTS, row } from '../support/sandbox-workloads.ts';
 
 const RESOURCES = [...BUILT_IN, ROLLOUTS];
@@ -40,20 +40,20 @@ describe('sandbox resources', () => {
     ['/healthy', { type: 'noPath' }],
   ] as const) {
     it(`reads ${path} as ${expected.type}`, () => {
-      assert.deepEqual(targetOf(path, RESOURCES), expected);
+      assert.deepEqual(parsePath(path, RESOURCES), expected);
     });
   }
 
   it('writes the core group without a name', () => {
-    assert.deepEqual([apiVersionOf(row('Pod')), qualified(row('Pod'))], ['v1', 'pods']);
+    assert.deepEqual([formatApiVersion(row('Pod')), qualifiedName(row('Pod'))], ['v1', 'pods']);
     assert.deepEqual(
-      [apiVersionOf(ROLLOUTS), qualified(ROLLOUTS)],
+      [formatApiVersion(ROLLOUTS), qualifiedName(ROLLOUTS)],
       ['argoproj.io/v1alpha1', 'rollouts.argoproj.io'],
     );
   });
 
   it('has each plural once in a group', () => {
-    const names = BUILT_IN.map(qualified);
+    const names = BUILT_IN.map(qualifiedName);
     assert.equal(new Set(names).size, names.length);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { at, readJson } from '../../lib/sandbox/json.ts';
+import { memberAt, readJson } from '../../lib/sandbox/json.ts';
 import { reviewed } from '../../lib/sandbox/review.ts';
 import { row } from '../support/sandbox-workloads.ts';
 
@@ -12,7 +12,7 @@ describe('sandbox reviews', () => {
     const answer = reviewed(WHO, '{}', USER);
     assert.ok('object' in answer);
     const { username } = USER;
-    assert.deepEqual(at(answer.object, ['status']), {
+    assert.deepEqual(memberAt(answer.object, ['status']), {
       userInfo: { username, groups: ['system:authenticated'] },
     });
   });
@@ -49,7 +49,7 @@ describe('sandbox reviews', () => {
   it('show the start of a long body only', () => {
     const answer = reviewed(WHO, 'x'.repeat(99), USER);
     assert.ok('code' in answer);
-    const message = at(readJson(answer.body), ['message']);
+    const message = memberAt(readJson(answer.body), ['message']);
     assert.ok(typeof message === 'string');
     assert.match(message, / \((78){30} \.\.\.\)$/);
   });

@@ -1,19 +1,24 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { resourceText, verdictOn, type SandboxRight, type WantedResource } from '../../lib/sandbox/rights.ts';
+import {
+  formatResource,
+  decideAccess,
+  type SandboxRight,
+  type ResourceAccess,
+} from '../../lib/sandbox/rights.ts';
 
 const LIST = { verb: 'list', group: 'apps', resource: 'deployments' };
 const EVERYWHERE = { apiGroups: ['apps'], resources: ['deployments'], verbs: ['get', 'list'] };
 const IN_SHOP = { ...EVERYWHERE, namespace: 'shop' };
 
-function allowed(rights: readonly SandboxRight[], wanted: WantedResource): boolean {
-  return verdictOn({ username: 'u', rights }, wanted).allowed;
+function allowed(rights: readonly SandboxRight[], wanted: ResourceAccess): boolean {
+  return decideAccess({ username: 'u', rights }, wanted).allowed;
 }
 
 describe('sandbox rights', () => {
   it('are all, and nobody says why, where none are given', () => {
     for (const wanted of [LIST, { verb: 'delete', path: '/metrics' }])
-      assert.deepEqual(verdictOn({ username: 'u' }, wanted), { allowed: true });
+      assert.deepEqual(decideAccess({ username: 'u' }, wanted), { allowed: true });
   });
 
   for (const [title, right, wanted, expected] of [
@@ -48,7 +53,7 @@ describe('sandbox rights', () => {
   it('name the binding for the whole cluster before that of a namespace', () => {
     const user = { username: 'u@example.com', rights: [IN_SHOP, EVERYWHERE] };
     const binding = 'ClusterRoleBinding "image-updater:u@example.com" of ClusterRole "image-updater"';
-    assert.deepEqual(verdictOn(user, { ...LIST, namespace: 'shop' }), {
+    assert.deepEqual(decideAccess(user, { ...LIST, namespace: 'shop' }), {
       allowed: true,
       reason: `RBAC: allowed by ${binding} to User "u@example.com"`,
     });
@@ -63,7 +68,7 @@ describe('sandbox rights', () => {
       ['get', '/versions', false],
       ['post', '/version', false],
     ] as const)
-      assert.equal(verdictOn({ username: 'u', rights: [] }, { verb, path }).allowed, expected);
+      assert.equal(decideAccess({ username: 'u', rights: [] }, { verb, path }).allowed, expected);
   });
 
   it('never shrink by one more row', () => {
@@ -82,7 +87,7 @@ describe('sandbox rights', () => {
   });
 
   it('write subresources behind a slash', () => {
-    assert.deepEqual([LIST, { ...LIST, subresource: 'scale' }].map(resourceText), [
+    assert.deepEqual([LIST, { ...LIST, subresource: 'scale' }].map(formatResource), [
       'deployments',
       'deployments/scale',
     ]);

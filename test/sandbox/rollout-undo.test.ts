@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
-import { Cluster } from '../../lib/sandbox/cluster.ts';
-import { at, isList, type Json, type JsonMap } from '../../lib/sandbox/json.ts';
+import { SandboxCluster } from '../../lib/sandbox/sandbox-cluster.ts';
+import { memberAt, isList, type Json, type JsonMap } from '../../lib/sandbox/json.ts';
 import { BUILT_IN } from '../../lib/sandbox/resources.ts';
 import { deployment, statefulSet } from '../support/sandbox-workloads.ts';
 
 /** What an undo is about: the image, the labels and the annotations of `shop/web`. */
-function stateOf(cluster: Cluster, kind = 'Deployment'): Json {
+function stateOf(cluster: SandboxCluster, kind = 'Deployment'): Json {
   const object = cluster.find(kind, 'shop', 'web');
-  const containers = at(object, ['spec', 'template', 'spec', 'containers']);
+  const containers = memberAt(object, ['spec', 'template', 'spec', 'containers']);
   return [
-    (isList(containers) ? at(containers[0], ['image']) : undefined) ?? null,
-    at(object, ['metadata', 'labels']) ?? null,
-    at(object, ['metadata', 'annotations']) ?? null,
+    (isList(containers) ? memberAt(containers[0], ['image']) : undefined) ?? null,
+    memberAt(object, ['metadata', 'labels']) ?? null,
+    memberAt(object, ['metadata', 'annotations']) ?? null,
   ];
 }
 
 /** A cluster in which `shop/web` came to run these images one after the other, with annotations t and labels l of that time. */
-function clusterOf(make: typeof deployment, ...images: readonly string[]): Cluster {
-  const cluster = new Cluster(BUILT_IN);
+function clusterOf(make: typeof deployment, ...images: readonly string[]): SandboxCluster {
+  const cluster = new SandboxCluster(BUILT_IN);
   for (const image of images) {
     const metadata: JsonMap = { annotations: { t: image }, labels: { l: image } };
     cluster.put(make('shop', 'web', image, metadata));
@@ -39,7 +39,7 @@ describe('rollout undo', () => {
   });
 
   it('takes annotations away that came later', () => {
-    const cluster = new Cluster(BUILT_IN);
+    const cluster = new SandboxCluster(BUILT_IN);
     cluster.put(deployment('shop', 'web', 'one'));
     cluster.put(deployment('shop', 'web', 'two', { annotations: { t: 'two' } }));
     cluster.undoRollout('Deployment', 'shop', 'web', 1);
@@ -70,7 +70,7 @@ describe('rollout undo', () => {
 
   it('leaves what kubectl and the controller note alone', () => {
     const applied = 'kubectl.kubernetes.io/last-applied-configuration';
-    const cluster = new Cluster(BUILT_IN);
+    const cluster = new SandboxCluster(BUILT_IN);
     cluster.put(deployment('shop', 'web', 'one', { annotations: { [applied]: 'one' } }));
     cluster.put(deployment('shop', 'web', 'two', { annotations: { [applied]: 'two' } }));
     cluster.undoRollout('Deployment', 'shop', 'web');

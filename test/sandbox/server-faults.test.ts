@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { Agent } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { at, isList, readJson } from '../../lib/sandbox/json.ts';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../lib/sandbox/server.ts';
+import { memberAt, isList, readJson } from '../../lib/sandbox/json.ts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../lib/sandbox/start-sandbox.ts';
 import { deployment } from '../support/sandbox-workloads.ts';
 import { answer, failureOf, LIST, PATCH, WEB } from './requests.ts';
 
@@ -52,7 +52,7 @@ describe('sandbox server', () => {
   it('puts odd items into a list', async () => {
     await start();
     sandbox.fail({ fault: { type: 'insertItem', at: 0, text: 'null' } });
-    const items = at(readJson(await (await fetch(sandbox.url + LIST)).text()), ['items']);
+    const items = memberAt(readJson(await (await fetch(sandbox.url + LIST)).text()), ['items']);
     assert.ok(isList(items));
     assert.deepEqual([items.length, items[0]], [3, null]);
   });
@@ -61,7 +61,7 @@ describe('sandbox server', () => {
     await start();
     sandbox.fail({ fault: { type: 'lostAnswer' } });
     assert.notEqual(await failureOf(sandbox.url + WEB, PATCH), 200);
-    assert.equal(at(sandbox.get('Deployment', 'shop', 'web'), ['spec', 'paused']), true);
+    assert.equal(memberAt(sandbox.get('Deployment', 'shop', 'web'), ['spec', 'paused']), true);
     assert.equal(sandbox.requests[0]?.status, undefined);
   });
 
@@ -117,7 +117,7 @@ describe('sandbox server', () => {
   it('makes continue tokens too old', async () => {
     await start();
     const first = readJson(await (await fetch(`${sandbox.url}${LIST}?limit=1`)).text());
-    const token = at(first, ['metadata', 'continue']);
+    const token = memberAt(first, ['metadata', 'continue']);
     assert.ok(typeof token === 'string');
     sandbox.expireContinueTokens();
     assert.equal(await failureOf(`${sandbox.url}${LIST}?limit=1&continue=${token}`), 410);

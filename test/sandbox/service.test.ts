@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { PROXY_USER } from '../../lib/sandbox/caller.ts';
-import { Cluster } from '../../lib/sandbox/cluster.ts';
-import { faultOf, type SandboxFault } from '../../lib/sandbox/faults.ts';
-import { at, readJson } from '../../lib/sandbox/json.ts';
-import { withMetadata } from '../../lib/sandbox/object.ts';
+import { PROXY_USER } from '../../lib/sandbox/sandbox-users.ts';
+import { SandboxCluster } from '../../lib/sandbox/sandbox-cluster.ts';
+import { findFault, type SandboxFault } from '../../lib/sandbox/fault-book.ts';
+import { memberAt, readJson } from '../../lib/sandbox/json.ts';
+import { withMetadata } from '../../lib/sandbox/kubernetes-object.ts';
 import type { RequestRecord } from '../../lib/sandbox/request-log.ts';
 import { BUILT_IN } from '../../lib/sandbox/resources.ts';
 import { Service } from '../../lib/sandbox/service.ts';
@@ -14,8 +14,8 @@ const LIST = '/apis/apps/v1/deployments';
 const LIST_OF_SHOP = '/apis/apps/v1/namespaces/shop/deployments';
 const IMAGE = '/spec/template/spec/containers/0/image';
 
-function newCluster(): Cluster {
-  const cluster = new Cluster([...BUILT_IN, ROLLOUTS]);
+function newCluster(): SandboxCluster {
+  const cluster = new SandboxCluster([...BUILT_IN, ROLLOUTS]);
   cluster.put(deployment('shop', 'web'));
   cluster.put(rollout('shop', 'web'));
   return cluster;
@@ -50,7 +50,7 @@ function codeOf(service: Service, asked: RequestRecord, ...faults: readonly Sand
   return 'code' in outcome ? outcome.code : `list, ${outcome.end} end`;
 }
 
-function generationOf(cluster: Cluster): unknown {
+function generationOf(cluster: SandboxCluster): unknown {
   return cluster.find('Deployment', 'shop', 'web')?.metadata['generation'];
 }
 
@@ -63,7 +63,10 @@ describe('sandbox service', () => {
     const outcome = serviceOf().outcome(request('GET', '/version'), []);
     assert.ok(typeof outcome === 'object' && 'code' in outcome);
     const version = readJson(outcome.body);
-    assert.deepEqual([at(version, ['minor']), at(version, ['gitVersion'])], ['32', 'v1.32.4-gke.1000']);
+    assert.deepEqual(
+      [memberAt(version, ['minor']), memberAt(version, ['gitVersion'])],
+      ['32', 'v1.32.4-gke.1000'],
+    );
   });
 
   for (const [title, asked, code] of [
@@ -141,7 +144,7 @@ describe('sandbox service', () => {
     assert.ok(typeof outcome === 'object' && 'code' in outcome);
     const expected =
       'deployments.apps "web" is forbidden: User "sa" cannot patch resource "deployments" in API group "apps" in the namespace "shop"';
-    assert.equal(at(readJson(outcome.body), ['message']), expected);
+    assert.equal(memberAt(readJson(outcome.body), ['message']), expected);
   });
 
   it('lets a policy speak before a webhook, and about its user alone', () => {
@@ -175,7 +178,7 @@ describe('sandbox service', () => {
     const outcome = serviceOf().outcome(asked, []);
     assert.ok(typeof outcome === 'object' && 'code' in outcome);
     const { username, groups = [] } = PROXY_USER;
-    assert.deepEqual(at(readJson(outcome.body), ['status', 'userInfo']), {
+    assert.deepEqual(memberAt(readJson(outcome.body), ['status', 'userInfo']), {
       username,
       groups: [...groups, 'system:authenticated'],
     });
@@ -207,7 +210,7 @@ describe('sandbox service', () => {
   it('matches faults by what the request does', () => {
     const service = serviceOf();
     service.faults.add({ fault: { type: 'lostAnswer' } });
-    assert.equal(faultOf(service.faultsFor(request('GET', LIST)), 'lostAnswer'), undefined);
+    assert.equal(findFault(service.faultsFor(request('GET', LIST)), 'lostAnswer'), undefined);
     assert.deepEqual(service.faultsFor(PATCH), [{ type: 'lostAnswer' }]);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { metaText, withMetadata } from '../../lib/sandbox/object.ts';
-import { objectOf, objectText, Store, unchanged } from '../../lib/sandbox/store.ts';
+import { metaText, withMetadata } from '../../lib/sandbox/kubernetes-object.ts';
+import { readObject, objectText, Store, unchanged } from '../../lib/sandbox/store.ts';
 import { deployment, rollout, ROLLOUTS, row } from '../support/sandbox-workloads.ts';
 
 const DEPLOYMENTS = row('Deployment');
@@ -88,7 +88,7 @@ describe('sandbox store', () => {
   });
 
   it('reads an item that is no map as an empty object', () => {
-    assert.deepEqual(objectOf(row('Pod'), { key: '', item: Buffer.from('null') }), {
+    assert.deepEqual(readObject(row('Pod'), { key: '', item: Buffer.from('null') }), {
       kind: 'Pod',
       apiVersion: 'v1',
       metadata: {},

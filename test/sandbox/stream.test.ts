@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, get, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { breakOff, writePieces } from '../../lib/sandbox/stream.ts';
-import type { Piece } from '../../lib/sandbox/list.ts';
+import type { Piece } from '../../lib/sandbox/pager.ts';
 import { listen } from '../support/local-server.ts';
 
 async function listening(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Json } from '../../lib/sandbox/json.ts';
-import { withMetadata } from '../../lib/sandbox/object.ts';
+import { withMetadata } from '../../lib/sandbox/kubernetes-object.ts';
 import type { Cause } from '../../lib/sandbox/write-refusal.ts';
 import { ANNOTATIONS_LIMIT, typeErrors, validate } from '../../lib/sandbox/validation.ts';
 import { deployment, rollout, ROLLOUTS, row } from '../support/sandbox-workloads.ts';

@@ -1,25 +1,28 @@
 import assert from 'node:assert/strict';
-import { at, readJson, type Json } from '../../lib/sandbox/json.ts';
-import type { Answer } from '../../lib/sandbox/status.ts';
+import { memberAt, readJson, type Json } from '../../lib/sandbox/json.ts';
+import type { FakeResponse } from '../../lib/sandbox/fake-response.ts';
 import * as refusals from '../../lib/sandbox/write-refusal.ts';
 import { ROLLOUTS, row } from '../support/sandbox-workloads.ts';
 
 const DEPLOYMENTS = row('Deployment');
 
-function body(answer: Answer): Json {
-  return readJson(answer.body);
+function body(response: FakeResponse): Json {
+  return readJson(response.body);
 }
 
 describe('sandbox Status answers', () => {
   it('joins several causes in brackets and says each once', () => {
     const cause = { reason: 'FieldValueRequired', message: 'Required value', field: 'a' };
-    const answer = refusals.invalid({ resource: row('Pod'), name: 'p' }, [
+    const response = refusals.invalid({ resource: row('Pod'), name: 'p' }, [
       cause,
       cause,
       { ...cause, field: 'b' },
     ]);
-    assert.equal(at(body(answer), ['message']), 'Pod "p" is invalid: [a: Required value, b: Required value]');
-    assert.equal(at(body(answer), ['details', 'kind']), 'Pod');
+    assert.equal(
+      memberAt(body(response), ['message']),
+      'Pod "p" is invalid: [a: Required value, b: Required value]',
+    );
+    assert.equal(memberAt(body(response), ['details', 'kind']), 'Pod');
   });
 
   for (const [code, reason] of [
@@ -29,9 +32,9 @@ describe('sandbox Status answers', () => {
     [422, 'Invalid'],
   ] as const) {
     it(`lets a webhook deny with ${code} and the reason ${reason ?? 'left out'}`, () => {
-      const answer = refusals.deniedByWebhook('policy.example.com', 'no', code, reason);
-      assert.equal(answer.code, code);
-      assert.deepEqual(body(answer), {
+      const response = refusals.deniedByWebhook('policy.example.com', 'no', code, reason);
+      assert.equal(response.code, code);
+      assert.deepEqual(body(response), {
         kind: 'Status',
         apiVersion: 'v1',
         metadata: {},
@@ -44,11 +47,11 @@ describe('sandbox Status answers', () => {
   }
 
   it('lets a policy deny with the name of its binding, and its message as the cause', () => {
-    const answer = refusals.deniedByPolicy({ resource: DEPLOYMENTS, name: 'web' }, 'only', 'no');
+    const response = refusals.deniedByPolicy({ resource: DEPLOYMENTS, name: 'web' }, 'only', 'no');
     const message = "ValidatingAdmissionPolicy 'only' with binding 'only' denied request: no";
-    assert.equal(answer.code, 422);
-    assert.equal(at(body(answer), ['message']), `deployments.apps "web" is forbidden: ${message}`);
-    assert.deepEqual(at(body(answer), ['details', 'causes']), [{ message }]);
+    assert.equal(response.code, 422);
+    assert.equal(memberAt(body(response), ['message']), `deployments.apps "web" is forbidden: ${message}`);
+    assert.deepEqual(memberAt(body(response), ['details', 'causes']), [{ message }]);
   });
 
   it('refuses media types of custom resources by other code than those of built-in kinds', () => {
@@ -57,6 +60,9 @@ describe('sandbox Status answers', () => {
       refusals.unsupportedMediaType(ROLLOUTS),
     ];
     assert.deepEqual([typed.code, custom.code], [415, 415]);
-    assert.deepEqual([at(body(typed), ['details']), at(body(custom), ['details'])], [{}, undefined]);
+    assert.deepEqual(
+      [memberAt(body(typed), ['details']), memberAt(body(custom), ['details'])],
+      [{}, undefined],
+    );
   });
 });

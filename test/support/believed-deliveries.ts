@@ -6,7 +6,7 @@ import type { Delivery } from '../../lib/core/event/delivery.ts';
 import { readRequest } from '../../lib/core/event/read-event.ts';
 import { readPulled as readMessage, type PulledMessage } from '../../lib/core/event/shapes/pulled.ts';
 import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
-import type { FaultReason } from '../../lib/core/errors/reason.ts';
+import type { ErrorReason } from '../../lib/core/errors/reason.ts';
 import { SUBSCRIPTION, type Sent } from './deliveries.ts';
 import { base64 } from './base64.ts';
 
@@ -43,6 +43,6 @@ export const readDelivery = (request: DeliveryRequest): Delivery => readRequest(
 export const readPulled = (given: PulledMessage, receivedAt: number): Delivery =>
   readMessage(given, receivedAt, BELIEVED);
 
-export function refused(request: DeliveryRequest, reason: FaultReason): void {
+export function refused(request: DeliveryRequest, reason: ErrorReason): void {
   assert.throws(() => readDelivery(request), { name: 'Fault', reason, transient: false });
 }

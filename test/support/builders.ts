@@ -4,11 +4,11 @@ import { parseGlob, type Glob } from '../../lib/core/names/glob.ts';
 import { BUILT_IN_KINDS, customKind, type Kind } from '../../lib/core/workload/kind.ts';
 import { parsePolicy } from '../../lib/core/policy/parse-policy.ts';
 import type { Policy } from '../../lib/core/policy/policy.ts';
-import type { Entry } from '../../lib/core/workload/applied-state.ts';
+import type { UpdateRecord } from '../../lib/core/workload/applied-state.ts';
 import type { Push } from '../../lib/core/event/push.ts';
 import type { Rule, Settings } from '../../lib/core/settings.ts';
 import {
-  markLabelOf,
+  appliedLabelKey,
   parseWorkload,
   RECORD_ANNOTATION,
   type Workload,
@@ -136,7 +136,7 @@ export function workload(given: Given = {}): Workload {
 }
 
 /** An entry as one of our writes leaves it: published at 500 and written once, on the image that `object()` runs. */
-export function entry(changes: Partial<Entry> = {}): Entry {
+export function entry(changes: Partial<UpdateRecord> = {}): UpdateRecord {
   return {
     from: `${REPOSITORY}:v0`,
     to: `${REPOSITORY}:v1`,
@@ -150,10 +150,10 @@ export function entry(changes: Partial<Entry> = {}): Entry {
 }
 
 /** Metadata of a workload whose container `app` we have written to. */
-export function written(changes: Partial<Entry> = {}) {
+export function written(changes: Partial<UpdateRecord> = {}) {
   const app = entry(changes);
   return {
-    labels: { [markLabelOf('app')]: app.mark },
+    labels: { [appliedLabelKey('app')]: app.mark },
     annotations: { [RECORD_ANNOTATION]: JSON.stringify({ app }) },
   };
 }

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 export type Chance = (...question: readonly (string | number)[]) => number;
 
 /** The chance of one seed. */
-export function chanceOf(seed: number): Chance {
+export function seededChance(seed: number): Chance {
   return (...question) =>
     createHash('sha256')
       .update(JSON.stringify([seed, ...question]))
@@ -15,7 +15,7 @@ export function chanceOf(seed: number): Chance {
 }
 
 /** One of them. */
-export function oneOf<T>(all: readonly [T, ...T[]], chance: number): T {
+export function pickOne<T>(all: readonly [T, ...T[]], chance: number): T {
   return all[Math.floor(chance * all.length)] ?? all[0];
 }
 

@@ -1,5 +1,5 @@
 /** A command run in this process, with everything that it says. */
-import type { Surroundings } from '../../lib/cli/context.ts';
+import type { CliContext } from '../../lib/cli/cli-context.ts';
 
 export interface Run {
   readonly code: number;
@@ -14,8 +14,8 @@ export interface Run {
 
 /** Runs a command with an empty environment, unless the changes say otherwise. */
 export async function run(
-  command: (surroundings: Surroundings) => Promise<number>,
-  changes: Partial<Surroundings> = {},
+  command: (context: CliContext) => Promise<number>,
+  changes: Partial<CliContext> = {},
 ): Promise<Run> {
   let [written, noted, closed] = ['', '', false];
   const counts: Run['counts'][number][] = [];

@@ -9,7 +9,7 @@ import { ROOT } from './project-root.ts';
 export type Command = ChildProcess & { readonly stdout: Readable; readonly stderr: Readable };
 
 /** How it ended, and all that it wrote. */
-export async function endOf(child: Command) {
+export async function waitForExit(child: Command) {
   const ended = once(child, 'exit');
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
   await ended;
@@ -36,14 +36,14 @@ export function start(variables: Variables, ...parameters: readonly string[]) {
 
 /** The command line, to its end. */
 export function runWith(variables: Variables, ...parameters: readonly string[]) {
-  return endOf(start(variables, ...parameters));
+  return waitForExit(start(variables, ...parameters));
 }
 
 /** The command line on a pseudo-terminal: both outputs are one there. */
 export function onTerminal(variables: Variables, ...parameters: readonly string[]) {
   const command = [process.execPath, 'lib/cli/main.ts', ...parameters].map((word) => `'${word}'`).join(' ');
   const env = environmentWith({ TERM: 'xterm', ...variables });
-  return endOf(
+  return waitForExit(
     spawn('script', ['-q', '-e', '-c', command, '/dev/null'], {
       cwd: ROOT,
       env,

@@ -1,5 +1,5 @@
 /** What tests of pull mode start from: messages with events in them. */
-import type { Leased, SubscriptionFacts } from '../../lib/pubsub/puller.ts';
+import type { LeasedMessage, SubscriptionFacts } from '../../lib/pubsub/puller.ts';
 import type { PulledMessage } from '../../lib/core/event/shapes/pulled.ts';
 import { digest, REPOSITORY } from './builders.ts';
 
@@ -34,7 +34,7 @@ export function message(changes: Partial<PulledMessage> = {}): PulledMessage {
 }
 
 /** A message whose answers are noted. */
-export function leased(changes: Partial<PulledMessage> = {}): Leased & { readonly answers: string[] } {
+export function leased(changes: Partial<PulledMessage> = {}): LeasedMessage & { readonly answers: string[] } {
   const answers: string[] = [];
   const note = (answer: string) => () => void answers.push(answer);
   return { message: message(changes), ack: note('ack'), nack: note('nack'), answers };

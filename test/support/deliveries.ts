@@ -24,7 +24,7 @@ export const SHAPES = [
 export const SUBSCRIPTION = 'projects/shop/subscriptions/image-pushed';
 
 /** The request in which Eventarc, Pub/Sub or a person sends the message. */
-export function requestOf(shape: RequestShape, sent: Sent): DeliveryRequest {
+export function toRequest(shape: RequestShape, sent: Sent): DeliveryRequest {
   const { project, topic } = sent.topic;
   const path = `/projects/${encodeURIComponent(project)}/topics/${topic}`;
   return { path, receivedAt: sent.receivedAt, ...SENDERS[shape](sent) };

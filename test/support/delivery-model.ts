@@ -3,10 +3,10 @@
  * ordered by time, the highest version under those ordered by version, and of one version its newest push.
  */
 import assert from 'node:assert/strict';
-import { stateOf } from '../../lib/core/workload/applied-state.ts';
-import { policyAnnotationOf, type Workload } from '../../lib/core/workload/workload.ts';
-import type { KubernetesObject } from '../../lib/sandbox/object.ts';
-import type { Sandbox } from '../../lib/sandbox/server.ts';
+import { readContainerState } from '../../lib/core/workload/applied-state.ts';
+import { policyAnnotationKey, type Workload } from '../../lib/core/workload/workload.ts';
+import type { KubernetesObject } from '../../lib/sandbox/kubernetes-object.ts';
+import type { Sandbox } from '../../lib/sandbox/start-sandbox.ts';
 import type { Given } from './builders.ts';
 import { now, patches, rolloutCount, stored } from './on-sandbox.ts';
 
@@ -56,28 +56,28 @@ const NAMES: Readonly<Record<PolicyText, string>> = {
 };
 
 /** A follower of a repository under each policy. */
-export function followersOf(repository: string): readonly Follower[] {
+export function listFollowers(repository: string): readonly Follower[] {
   const last = repository.split('/').at(-1) ?? '';
   return POLICY_TEXTS.map((policy) => ({ name: `${last}-${NAMES[policy]}`, repository, policy }));
 }
 
 /** A follower as a cluster stores it at first. */
-export function objectOf(follower: Follower): KubernetesObject {
-  return stored(givenOf(follower));
+export function toObject(follower: Follower): KubernetesObject {
+  return stored(toGiven(follower));
 }
 
 /** The same as tests write it: a StatefulSet in the namespace `shop`, created at the time 0. */
-export function givenOf({ name, repository, policy }: Follower): Given {
+export function toGiven({ name, repository, policy }: Follower): Given {
   return {
     kind: 'StatefulSet',
     name,
     containers: [{ name: 'app', image: `${repository}:${POLICIES[policy].start}` }],
-    metadata: { annotations: { [policyAnnotationOf('app')]: policy } },
+    metadata: { annotations: { [policyAnnotationKey('app')]: policy } },
   };
 }
 
 /** The push that a follower ends at, whatever the order; undefined where none counts. */
-export function endOf({ repository, policy }: Follower, pushes: readonly Pushed[]): Pushed | undefined {
+export function expectedEnd({ repository, policy }: Follower, pushes: readonly Pushed[]): Pushed | undefined {
   const { rank, start }: Row = POLICIES[policy];
   const from = rank(start) ?? 0;
   return pushes
@@ -98,14 +98,14 @@ export function endOf({ repository, policy }: Follower, pushes: readonly Pushed[
 /** The follower is where the law says, and its record speaks of that push. */
 export function checkFollower(sandbox: Sandbox, follower: Follower, pushes: readonly Pushed[]): void {
   const workload = now(sandbox, follower.name, 'StatefulSet');
-  const end = endOf(follower, pushes);
+  const end = expectedEnd(follower, pushes);
   const image = onlyImage(workload);
   if (end === undefined) {
     assert.equal(image, `${follower.repository}:${POLICIES[follower.policy].start}`, follower.name);
     return;
   }
   assert.equal(image.split('@')[1], end.digest, `${follower.name}: ${image} runs, ${end.tag} should`);
-  const state = stateOf(workload, 'app', image);
+  const state = readContainerState(workload, 'app', image);
   assert.ok(state.status === 'followed', `the record of ${follower.name} speaks of what runs`);
   assert.deepEqual([state.entry.at, state.entry.digest], [end.publishedAt, end.digest], follower.name);
 }

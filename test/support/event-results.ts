@@ -1,6 +1,6 @@
 /** Ends of an event, of a message that is nothing but its data. */
 import type { Delivery } from '../../lib/core/event/delivery.ts';
-import { Fault } from '../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import type { EventResult } from '../../lib/core/report/event-result.ts';
 import { reportFault } from '../../lib/core/report/report.ts';
 import { push } from './builders.ts';
@@ -18,5 +18,8 @@ export const IGNORED: EventResult = {
 export const FAILED: Extract<EventResult, { readonly status: 'completed' }> = {
   status: 'completed',
   delivery: BARE,
-  report: { push: push(), clusters: [reportFault('a', 'update the cluster', new Fault('Unreachable', 'x'))] },
+  report: {
+    push: push(),
+    clusters: [reportFault('a', 'update the cluster', new UpdaterError('Unreachable', 'x'))],
+  },
 };

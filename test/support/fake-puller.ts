@@ -1,5 +1,5 @@
 import type { PulledMessage } from '../../lib/core/event/shapes/pulled.ts';
-import type { Fault } from '../../lib/core/errors/fault.ts';
+import type { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import { subscriptionName, type Subscription } from '../../lib/core/names/topic.ts';
 import type { Clock } from '../../lib/async/clock.ts';
 import type { Puller, PullOptions, SubscriptionFacts } from '../../lib/pubsub/puller.ts';
@@ -17,7 +17,7 @@ export interface FakePuller extends Puller {
   /** Delivers the message once more, whatever is with the first: Pub/Sub does that. */
   readonly duplicate: (id: string) => void;
   /** Ends the streams for good. */
-  readonly end: (fault: Fault) => void;
+  readonly end: (fault: UpdaterError) => void;
   readonly deliveries: readonly Delivered[];
   /** Messages that nobody has acknowledged yet. */
   readonly backlog: () => number;
@@ -30,10 +30,10 @@ export interface FakePuller extends Puller {
 
 export interface FakeOptions {
   readonly clock: Clock;
-  /** By subscription's full name; a Fault is what the look at it ends with. */
-  readonly facts?: Readonly<Record<string, SubscriptionFacts | Fault>>;
+  /** By subscription's full name; an UpdaterError is what the look at it ends with. */
+  readonly facts?: Readonly<Record<string, SubscriptionFacts | UpdaterError>>;
   /** What opening a stream ends with. */
-  readonly refuses?: Fault;
+  readonly refuses?: UpdaterError;
   /** The backoff of the subscription, in milliseconds. */
   readonly backoffMs?: number;
 }

@@ -2,18 +2,18 @@
 import assert from 'node:assert/strict';
 import type { EndpointChoice, GkeSource } from '../../lib/config/config.ts';
 import { parseGkeCluster, type GkeCluster } from '../../lib/clusters/gke/gke-cluster.ts';
-import type { GoogleIdentity } from '../../lib/google-auth/identity.ts';
+import type { GoogleIdentity } from '../../lib/google-auth/google-identity.ts';
 import { gkeCluster, type ClusterJson } from './container-api.ts';
 
 /** `pathOf('eu', 'a')` is `projects/shop/locations/eu/clusters/a`. */
-export function pathOf(location: string, name: string, project = 'shop'): string {
+export function gkePath(location: string, name: string, project = 'shop'): string {
   return `projects/${project}/locations/${location}/clusters/${name}`;
 }
 
 /** A cluster out of its description. */
-export function described(changes: ClusterJson = {}, path = pathOf('eu', 'a')): GkeCluster {
+export function described(changes: ClusterJson = {}, path = gkePath('eu', 'a')): GkeCluster {
   const parsed = parseGkeCluster(gkeCluster(path, changes), path.split('/')[1] ?? '');
-  assert.ok(!('odd' in parsed), 'the test describes a cluster');
+  assert.ok(!('invalid' in parsed), 'the test describes a cluster');
   return parsed;
 }
 
@@ -42,5 +42,5 @@ export function identity(changes: Partial<GoogleIdentity> = {}): GoogleIdentity 
 }
 
 const { signal } = new AbortController();
-export const AS_IT_IS = { renew: false, signal };
-export const RENEWED = { renew: true, signal };
+export const AS_IT_IS = { forceRefresh: false, signal };
+export const RENEWED = { forceRefresh: true, signal };

@@ -1,5 +1,5 @@
 import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
-import { requestOf } from './deliveries.ts';
+import { toRequest } from './deliveries.ts';
 import { digest, REPOSITORY } from './builders.ts';
 
 /**
@@ -16,7 +16,7 @@ export function pushed(
     digest: `${repository}@${digest(n)}`,
     tag: `${repository}:v1`,
   };
-  return requestOf('push', {
+  return toRequest('push', {
     payload: JSON.stringify(payload),
     id: `push-${n}`,
     publishTime: new Date(at).toISOString(),

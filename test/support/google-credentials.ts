@@ -1,10 +1,10 @@
 /** What tests of identities share: all of Google's servers at once, and identities that ask them. */
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import type { Fault } from '../../lib/core/errors/fault.ts';
-import type { FaultReason } from '../../lib/core/errors/reason.ts';
-import type { Asking } from '../../lib/google-auth/default-credentials.ts';
-import { googleIdentities, type GoogleIdentity } from '../../lib/google-auth/identity.ts';
+import type { UpdaterError } from '../../lib/core/errors/updater-error.ts';
+import type { ErrorReason } from '../../lib/core/errors/reason.ts';
+import type { TokenRequest } from '../../lib/google-auth/default-credentials.ts';
+import { googleIdentities, type GoogleIdentity } from '../../lib/google-auth/google-identity.ts';
 import { inFolder, type Folder } from './temporary-folder.ts';
 import { rejectsWith } from './rejects-with.ts';
 import { withIamCredentials, type IamCredentials } from './iam-credentials.ts';
@@ -44,7 +44,7 @@ export function identitiesIn<T>(
   { iam }: Google,
   variables: Readonly<Record<string, string>>,
   use: (identities: Identities) => Promise<T>,
-  asking: Partial<Asking> = {},
+  asking: Partial<TokenRequest> = {},
 ): Promise<T> {
   return withEnvironment({ ...iam.environment, ...variables }, (environment) => {
     const identities = googleIdentities(environment, asking);
@@ -53,11 +53,11 @@ export function identitiesIn<T>(
 }
 
 /** Identities out of a file of credentials. */
-export async function identitiesOf<T>(
+export async function identitiesFrom<T>(
   google: Google,
   content: unknown,
   use: (identities: Identities, file: string) => Promise<T>,
-  asking: Partial<Asking> = {},
+  asking: Partial<TokenRequest> = {},
 ): Promise<T> {
   const file = await google.folder.write('credentials.json', content);
   const variables = { GOOGLE_APPLICATION_CREDENTIALS: file };
@@ -65,11 +65,11 @@ export async function identitiesOf<T>(
 }
 
 export const { signal } = new AbortController();
-export const WANTED = { renew: false, signal } as const;
-export const RENEWED = { renew: true, signal } as const;
+export const WANTED = { forceRefresh: false, signal } as const;
+export const RENEWED = { forceRefresh: true, signal } as const;
 
 /** The fault, which has to be of this reason, and without a secret in all that it holds. */
-export async function refusedWith(reason: FaultReason, work: Promise<unknown>): Promise<Fault> {
+export async function refusedWith(reason: ErrorReason, work: Promise<unknown>): Promise<UpdaterError> {
   const fault = await rejectsWith(reason, work);
   const all = inspect(fault, { depth: Infinity, showHidden: true });
   assert.doesNotMatch(all, /s3cret|BEGIN PRIVATE KEY|assertion|ya29/i);

@@ -1,7 +1,7 @@
 /** Transports over real servers on loopback, and requests to send. */
 import type { RequestListener, ServerResponse } from 'node:http';
 import type { Connection } from '../../lib/kubernetes/client/connection.ts';
-import { LIMITS, type Limits } from '../../lib/kubernetes/client/timeouts.ts';
+import { EXCHANGE_LIMITS, type ExchangeLimits } from '../../lib/kubernetes/client/exchange-limits.ts';
 import { openTransport, type Transport } from '../../lib/kubernetes/client/transport.ts';
 import { withHttp } from './local-server.ts';
 
@@ -19,10 +19,10 @@ export const PATCH = {
 export async function over<T>(
   connection: URL | Connection,
   use: (transport: Transport) => Promise<T>,
-  limits: Partial<Limits> = {},
+  limits: Partial<ExchangeLimits> = {},
 ): Promise<T> {
   const to = connection instanceof URL ? { server: connection } : connection;
-  const transport = openTransport(to, { ...LIMITS, ...limits });
+  const transport = openTransport(to, { ...EXCHANGE_LIMITS, ...limits });
   try {
     return await use(transport);
   } finally {
@@ -34,7 +34,7 @@ export async function over<T>(
 export function withTransport<T>(
   listener: RequestListener,
   use: (transport: Transport) => Promise<T>,
-  limits: Partial<Limits> = {},
+  limits: Partial<ExchangeLimits> = {},
 ): Promise<T> {
   return withHttp(listener, (url) => over(url, use, limits));
 }
@@ -50,7 +50,7 @@ export function answer(response: ServerResponse, status: number, body: unknown):
 }
 
 /** A body, read to its end. */
-export async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
+export async function readText(body: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of body) chunks.push(chunk);
   return Buffer.concat(chunks).toString();

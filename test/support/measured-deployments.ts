@@ -3,7 +3,7 @@
  * entries each, of which `managedFields` are nearly half, as those of real clusters are.
  */
 import type { Json, JsonMap } from '../../lib/sandbox/json.ts';
-import type { KubernetesObject } from '../../lib/sandbox/object.ts';
+import type { KubernetesObject } from '../../lib/sandbox/kubernetes-object.ts';
 
 /** The project whose registry the images are in. */
 export const PROJECT = 'acme-shop';
@@ -30,7 +30,7 @@ export const UNUSED = 'nobody-uses-this';
 /** One workload of a hundred uses each of {@link IMAGES}, or all use the first. */
 export type Users = 'some' | 'all';
 
-export function repositoryOf(image: string): string {
+export function deploymentRepository(image: string): string {
   return `europe-docker.pkg.dev/${PROJECT}/images/${image}`;
 }
 
@@ -100,7 +100,7 @@ const SETTINGS = Array.from(
 function container(name: string, image: string): JsonMap {
   return {
     name,
-    image: `${repositoryOf(image)}:${TAG}`,
+    image: `${deploymentRepository(image)}:${TAG}`,
     ports: [{ name: 'http', containerPort: 8080, protocol: 'TCP' }],
     env: SETTINGS.map((setting) => ({
       name: setting,

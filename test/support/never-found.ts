@@ -1,16 +1,19 @@
 /** The source of an entry that finds nothing until its time is up. */
-import { Fault } from '../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import type { ClusterSource } from '../../lib/kubernetes/cluster.ts';
-import type { Budget } from '../../lib/async/retry.ts';
+import type { Deadline } from '../../lib/async/retry.ts';
 
-export function neverFound(name: string, told: (budget: Budget) => void = () => undefined): ClusterSource {
+export function neverFound(
+  name: string,
+  told: (deadline: Deadline) => void = () => undefined,
+): ClusterSource {
   return {
     name,
-    find: (budget) => {
-      told(budget);
-      const { signal } = budget;
+    find: (deadline) => {
+      told(deadline);
+      const { signal } = deadline;
       return new Promise((_, reject) => {
-        const end = (): void => reject(new Fault('OutOfTime', 'given up'));
+        const end = (): void => reject(new UpdaterError('OutOfTime', 'given up'));
         if (signal.aborted) end();
         else signal.addEventListener('abort', end);
       });

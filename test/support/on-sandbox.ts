@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { parseWorkload, type Workload } from '../../lib/core/workload/workload.ts';
 import type { Cluster } from '../../lib/kubernetes/cluster.ts';
 import type { Connection } from '../../lib/kubernetes/client/connection.ts';
-import { LIMITS, type Limits } from '../../lib/kubernetes/client/timeouts.ts';
+import { EXCHANGE_LIMITS, type ExchangeLimits } from '../../lib/kubernetes/client/exchange-limits.ts';
 import { openTransport } from '../../lib/kubernetes/client/transport.ts';
 import { isMap, readJson } from '../../lib/sandbox/json.ts';
-import { asObject, type KubernetesObject } from '../../lib/sandbox/object.ts';
+import { asObject, type KubernetesObject } from '../../lib/sandbox/kubernetes-object.ts';
 import type { RequestRecord } from '../../lib/sandbox/request-log.ts';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../lib/sandbox/server.ts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../lib/sandbox/start-sandbox.ts';
 import { CLUSTER, kind, object, type Given } from './builders.ts';
 import { containerImages } from './container-images.ts';
 
@@ -19,7 +19,7 @@ export interface SandboxCluster {
 
 export interface SandboxClusterOptions extends Omit<SandboxOptions, 'objects'> {
   readonly objects?: readonly Given[];
-  readonly limits?: Partial<Limits>;
+  readonly limits?: Partial<ExchangeLimits>;
   readonly token?: Connection['token'];
   readonly namespaces?: Cluster['namespaces'];
 }
@@ -32,7 +32,7 @@ export async function onSandbox<T>(
   const { objects = [{}], limits = {}, token, namespaces = CLUSTER.namespaces, ...rest } = options;
   const sandbox = await startSandbox({ ...rest, objects: objects.map(stored) });
   const connection = { server: new URL(sandbox.url), ...(token === undefined ? {} : { token }) };
-  const transport = openTransport(connection, { ...LIMITS, ...limits });
+  const transport = openTransport(connection, { ...EXCHANGE_LIMITS, ...limits });
   try {
     return await use({ sandbox, cluster: { name: 'test', namespaces, transport } });
   } finally {

@@ -14,7 +14,7 @@ export function updatedOutcome(changes: Partial<Updated> = {}): Updated {
     to: `${REPOSITORY}:v1@${digest(1)}`,
     effect: 'now',
     restarted: false,
-    keepsOldBits: false,
+    staleImage: false,
     pinned: true,
     ...changes,
   };

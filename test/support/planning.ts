@@ -1,11 +1,11 @@
 /** What the tests plan with, and workloads that are all there: production decides them as they are read. */
 import {
   ListPlan,
-  planOf,
+  joinLists,
   type ClusterPlan,
   type ClusterPlanning,
 } from '../../lib/core/plan/cluster-plan.ts';
-import { PlanMemory } from '../../lib/core/plan/kept-plan.ts';
+import { PlanMemory } from '../../lib/core/plan/plan-memory.ts';
 import { planWorkload, type Planning, type WorkloadPlan } from '../../lib/core/plan/plan.ts';
 import { AnnotationPolicies } from '../../lib/core/policy/annotation-policies.ts';
 import type { Workload } from '../../lib/core/workload/workload.ts';
@@ -30,7 +30,7 @@ export function planned(workload: Workload, changes: Partial<Planning> = {}): Wo
 
 /** The plan of a cluster with one list. */
 export function planCluster(asked: ClusterPlanning, workloads: readonly Workload[]): ClusterPlan {
-  return planOf([listPlan(asked, workloads)], asked);
+  return joinLists([listPlan(asked, workloads)], asked);
 }
 
 /** The plan of one list. */

@@ -4,8 +4,8 @@ import type { RequestListener } from 'node:http';
 import type { Kind } from '../../lib/core/workload/kind.ts';
 import type { Inspected, Inspection } from '../../lib/admin/inspect/inspection.ts';
 import type { Probe } from '../../lib/admin/inspect/probe.ts';
-import { listsOf, type List } from '../../lib/kubernetes/lists.ts';
-import type { Sandbox } from '../../lib/sandbox/server.ts';
+import { listsToRead, type ListToRead } from '../../lib/kubernetes/lists-to-read.ts';
+import type { Sandbox } from '../../lib/sandbox/start-sandbox.ts';
 import { glob } from './builders.ts';
 import { GET, answer, withTransport } from './loopback.ts';
 import { onSandbox, type SandboxClusterOptions } from './on-sandbox.ts';
@@ -22,9 +22,9 @@ export function probingServer<T>(listener: RequestListener, use: (probe: Probe) 
 }
 
 /** Lists of these kinds, in each namespace, or in all together where none is named. */
-export function lists(kinds: readonly Kind[], ...names: readonly string[]): readonly List[] {
+export function lists(kinds: readonly Kind[], ...names: readonly string[]): readonly ListToRead[] {
   const include = (names.length === 0 ? ['*'] : names).map(glob);
-  return listsOf({ kinds }, { namespaces: { include, exclude: [] } });
+  return listsToRead({ kinds }, { namespaces: { include, exclude: [] } });
 }
 
 /** The inspection of a cluster that answered. */

@@ -1,9 +1,9 @@
 import type { PulledMessage } from '../../lib/core/event/shapes/pulled.ts';
 import { DEAD_LETTER_TIME_ATTRIBUTE } from '../../lib/core/event/attributes.ts';
-import { Fault } from '../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import type { OutgoingMessage, Publish, Published } from '../../lib/core/event/message.ts';
 import { topicName, type Subscription, type Topic } from '../../lib/core/names/topic.ts';
-import type { Leased, Puller, PullOptions, SubscriptionFacts } from '../../lib/pubsub/puller.ts';
+import type { LeasedMessage, Puller, PullOptions, SubscriptionFacts } from '../../lib/pubsub/puller.ts';
 
 export const GCR: Topic = { project: 'p', topic: 'gcr' };
 export const REPLAY: Topic = { project: 'own', topic: 'replay' };
@@ -21,7 +21,7 @@ export interface Sent {
 
 /** Takes every message that `refuse` names no fault for. */
 export function memoryPublisher(
-  refuse: (message: OutgoingMessage, topic: Topic) => Fault | undefined = () => undefined,
+  refuse: (message: OutgoingMessage, topic: Topic) => UpdaterError | undefined = () => undefined,
 ): { readonly publish: Publish; readonly sent: readonly Sent[] } {
   const sent: Sent[] = [];
   const take = (topic: Topic, message: OutgoingMessage): Published => {
@@ -75,7 +75,7 @@ export function memoryPuller(
   then: (options: PullOptions, deliver: (message: PulledMessage) => void) => void = () => undefined,
 ): MemoryPuller {
   const [acked, nacked, described]: [string[], string[], string[]] = [[], [], []];
-  const leased = (message: PulledMessage): Leased => ({
+  const leased = (message: PulledMessage): LeasedMessage => ({
     message,
     ack: () => void acked.push(message.id),
     nack: () => void nacked.push(message.id),
@@ -87,7 +87,7 @@ export function memoryPuller(
     describe: async ({ subscription }: Subscription) => {
       described.push(subscription);
       const facts = SUBSCRIPTIONS[subscription];
-      if (facts === undefined) throw new Fault('NoSubscription', `there is no ${subscription}`);
+      if (facts === undefined) throw new UpdaterError('NoSubscription', `there is no ${subscription}`);
       return facts;
     },
     pull: async (options) => {

@@ -2,7 +2,7 @@
 import { Ajv } from 'ajv';
 import * as fc from 'fast-check';
 import type { Delivery } from '../../lib/core/event/delivery.ts';
-import { REASONS, type FaultReason, type SkipReason } from '../../lib/core/errors/reason.ts';
+import { REASONS, type ErrorReason, type SkipReason } from '../../lib/core/errors/reason.ts';
 import { TERMS, type ReasonKind } from '../../lib/core/errors/reason-text.ts';
 import type { ClusterReport, Report } from '../../lib/core/report/report.ts';
 import schema from '../../lib/report/report.schema.json' with { type: 'json' };
@@ -35,7 +35,7 @@ export const DELIVERY: Delivery = {
 const hasKind = (code: string, kinds: readonly ReasonKind[]): boolean =>
   Object.entries(REASONS).some(([each, { kind }]) => each === code && kinds.includes(kind));
 const isSkip = (code: string): code is SkipReason => hasKind(code, ['skip', 'limit']);
-const isFault = (code: string): code is FaultReason =>
+const isFault = (code: string): code is ErrorReason =>
   hasKind(code, ['malformed', 'limit', 'failed', 'transient']);
 
 export const SKIP_REASONS = Object.keys(REASONS).filter(isSkip);
@@ -67,7 +67,7 @@ const updated = fc
     to: text,
     effect: fc.constantFrom('now' as const, 'partition' as const, 'suspended' as const),
     restarted: fc.boolean(),
-    keepsOldBits: fc.boolean(),
+    staleImage: fc.boolean(),
     pinned: fc.boolean(),
   })
   .chain((rest) => subject.map((given) => ({ ...given, ...rest })));

@@ -1,7 +1,7 @@
 /** A fleet as an operator may find it: the sample of the README and of the golden table. */
 import { grantsFor, policyCommand } from '../../lib/admin/inspect/grants.ts';
 import { VERBS, type Inspection, type Right } from '../../lib/admin/inspect/inspection.ts';
-import { inspectionFault } from '../../lib/admin/inspect/verdict.ts';
+import { inspectionFault } from '../../lib/admin/inspect/advice.ts';
 import { UPDATER } from './accounts.ts';
 
 const PRODUCTION = 'projects/shop/locations/europe-west1/clusters/production';

@@ -5,7 +5,7 @@ import { describeSelfReviews, describeAccessReviews } from './contract/reviews.t
 import { describeNoReviews } from './contract/no-reviews.ts';
 import { describeMissingRights, describeImageOnlyPolicy } from './contract/rights.ts';
 
-/** Registers the tests; `serverOf` gives the server once tests run. */
+/** Registers the tests; `serverUrl` gives the server once tests run. */
 export function describeCallers(serverOf: () => ContractServer): void {
   const callers: Callers = {
     serverOf,

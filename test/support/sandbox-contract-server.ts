@@ -1,7 +1,7 @@
 /** What a server has to offer so that the contract can be tested on it, and what its failures look like. */
-import type { SandboxUser } from '../../lib/sandbox/caller.ts';
+import type { SandboxUser } from '../../lib/sandbox/sandbox-users.ts';
 import type { Json } from '../../lib/sandbox/json.ts';
-import type { KubernetesObject } from '../../lib/sandbox/object.ts';
+import type { KubernetesObject } from '../../lib/sandbox/kubernetes-object.ts';
 
 export interface ContractRequest {
   readonly method?: string;

@@ -1,6 +1,6 @@
 /** A fleet of sandboxes with good and broken entries, and the configuration that names them. */
 import { BUILT_IN_KINDS } from '../../lib/core/workload/kind.ts';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../lib/sandbox/server.ts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../lib/sandbox/start-sandbox.ts';
 import { inFolder, kubeconfig, type Folder } from './temporary-folder.ts';
 import type { Given } from './builders.ts';
 import { authority } from './tls-certificate.ts';

@@ -1,6 +1,6 @@
 /** Objects that sandbox tests share; complete enough for a real API server to accept them. */
 import type { JsonMap } from '../../lib/sandbox/json.ts';
-import type { KubernetesObject } from '../../lib/sandbox/object.ts';
+import type { KubernetesObject } from '../../lib/sandbox/kubernetes-object.ts';
 import { BUILT_IN, type Resource } from '../../lib/sandbox/resources.ts';
 
 /** A built-in row by its kind. */

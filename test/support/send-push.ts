@@ -1,11 +1,11 @@
 /** Sends the function what Pub/Sub sends it when an image was pushed. */
 import { request, type ClientRequest } from 'node:http';
 import { pushBody, pushPath } from '../../lib/cli/demo/events.ts';
-import { DIGEST, PROJECT, repositoryOf, TAG } from './measured-deployments.ts';
+import { DIGEST, PROJECT, deploymentRepository, TAG } from './measured-deployments.ts';
 
 /** Resolves with the answer's end. Not `fetch`: its first call loads a library, which is not to be measured. */
 export async function sendPush(address: string, image: string): Promise<void> {
-  const repository = repositoryOf(image);
+  const repository = deploymentRepository(image);
   const payload = {
     action: 'INSERT',
     digest: `${repository}@${DIGEST}`,

@@ -11,7 +11,7 @@ import type { App } from '../../lib/pipeline/context.ts';
 import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
 import type { EventResult } from '../../lib/core/report/event-result.ts';
 import { isObject, parseJson, type JsonObject } from '../../lib/core/text/json.ts';
-import type { Sandbox } from '../../lib/sandbox/server.ts';
+import type { Sandbox } from '../../lib/sandbox/start-sandbox.ts';
 import { closeServer, listen } from './local-server.ts';
 
 export interface Served {
@@ -74,7 +74,7 @@ export async function sent(url: string, { path, headers, body }: DeliveryRequest
 }
 
 /** A configuration with these clusters, and more YAML. */
-export function configOf(sandboxes: Readonly<Record<string, Sandbox>>, more = ''): string {
+export function servedConfig(sandboxes: Readonly<Record<string, Sandbox>>, more = ''): string {
   const entries = Object.entries(sandboxes).map(
     ([name, { url }]) => `  - { name: ${name}, server: '${url}' }\n`,
   );
@@ -89,7 +89,7 @@ export function parsed(line: string): JsonObject {
 }
 
 /** The labels of a log line. */
-export function labelsOf(line: string): JsonObject {
+export function readLabels(line: string): JsonObject {
   const labels = parsed(line)['logging.googleapis.com/labels'];
   assert.ok(isObject(labels));
   return labels;

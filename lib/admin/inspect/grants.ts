@@ -1,14 +1,14 @@
 /** The lines that grant what is missing: those of infra/rbac/README.md, with the names of this very case. */
 import { BUILT_IN_KINDS } from '../../core/workload/kind.ts';
 import { VERBS, type Advice, type Right, type Verb } from './inspection.ts';
-import { pastedName, pastedUser, pastedUserWithDots } from './paste.ts';
-import { resourceOf } from './probe.ts';
-import { missingVerbs } from './rights.ts';
+import { shellSafeName, shellSafeUser, shellSafeUserWithDots } from './shell-safe.ts';
+import { resourceName } from './probe.ts';
+import { missingVerbs } from './access-reviews.ts';
 
-const BUILT_IN: ReadonlySet<string> = new Set(BUILT_IN_KINDS.map(resourceOf));
+const BUILT_IN: ReadonlySet<string> = new Set(BUILT_IN_KINDS.map(resourceName));
 
 /** What one row lacks. */
-interface Lack {
+interface MissingVerbs {
   readonly right: Right;
   readonly verbs: readonly Verb[];
 }
@@ -28,8 +28,8 @@ export function grantsFor(
   const byNamespace = Map.groupBy(lacks, ({ right }) => right.namespace);
   return [...byNamespace].map(([namespace, all]) => ({
     weight: all.some(({ verbs }) => verbs.some((verb) => needed.includes(verb))) ? 'needed' : 'advised',
-    message: `Grant what is missing ${placeOf(namespace)}: ${wordsOf(all)}.`,
-    commands: commandsFor(all, namespace, pastedUser(username)),
+    message: `Grant what is missing ${describeScope(namespace)}: ${describeMissing(all)}.`,
+    commands: commandsFor(all, namespace, shellSafeUser(username)),
   }));
 }
 
@@ -40,28 +40,30 @@ export function isInManifests(resource: string): boolean {
 
 /** The line that brings the image-only policy into force for this user. */
 export function policyCommand(username: string | undefined): string {
-  return apply('image-only-policy.yaml', 'SERVICE_ACCOUNT_WITH_DOTS', pastedUserWithDots(username));
+  return apply('image-only-policy.yaml', 'SERVICE_ACCOUNT_WITH_DOTS', shellSafeUserWithDots(username));
 }
 
-function placeOf(namespace: string | undefined): string {
-  return namespace === undefined ? 'in all namespaces' : `in namespace ${pastedName(namespace, 'NAMESPACE')}`;
+function describeScope(namespace: string | undefined): string {
+  return namespace === undefined
+    ? 'in all namespaces'
+    : `in namespace ${shellSafeName(namespace, 'NAMESPACE')}`;
 }
 
 /** `get, list and patch of deployments.apps, patch of cronjobs.batch`: resources that lack the same stand together. */
-function wordsOf(lacks: readonly Lack[]): string {
+function describeMissing(lacks: readonly MissingVerbs[]): string {
   const byVerbs = Map.groupBy(lacks, ({ verbs }) => verbs.join(', '));
   return [...byVerbs]
     .map(([verbs, all]) => `${verbs} of ${all.map(({ right }) => right.resource).join(', ')}`)
     .join('; ');
 }
 
-function commandsFor(lacks: readonly Lack[], namespace: string | undefined, user: string): string[] {
+function commandsFor(lacks: readonly MissingVerbs[], namespace: string | undefined, user: string): string[] {
   const resources = lacks.map(({ right }) => right.resource);
   const further = resources.filter((resource) => !isInManifests(resource));
-  const place = namespace === undefined ? undefined : pastedName(namespace, 'NAMESPACE');
+  const place = namespace === undefined ? undefined : shellSafeName(namespace, 'NAMESPACE');
   return [
     ...(further.length < resources.length ? [applyRole(place, user)] : []),
-    ...further.map((resource) => applyRoleOf(pastedName(resource, 'RESOURCE'), place, user)),
+    ...further.map((resource) => applyCustomRole(shellSafeName(resource, 'RESOURCE'), place, user)),
   ];
 }
 
@@ -80,7 +82,7 @@ function apply(file: string, placeholder: string, user: string, options = ''): s
  * his binding to it. Written out, since `kubectl create clusterrole` refuses kinds that the cluster does not have: those
  * need the right as well, or a list of them is answered with 403 and not with 404.
  */
-function applyRoleOf(resource: string, namespace: string | undefined, user: string): string {
+function applyCustomRole(resource: string, namespace: string | undefined, user: string): string {
   const list = { apiVersion: 'v1', kind: 'List', items: roleAndBinding(resource, namespace, user) };
   return `echo '${JSON.stringify(list)}' | kubectl apply -f -`;
 }

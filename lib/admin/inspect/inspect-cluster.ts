@@ -1,57 +1,63 @@
 /** Inspects one cluster: all that can be found out about it, and nothing is changed. */
-import { asFault } from '../../core/errors/fault.ts';
+import { toUpdaterError } from '../../core/errors/updater-error.ts';
 import { clusterFault, type ClusterFault } from '../../core/report/report.ts';
 import type { Settings } from '../../core/settings.ts';
 import type { Cluster } from '../../kubernetes/cluster.ts';
-import type { Budget } from '../../async/retry.ts';
-import { listsOf, saidOnce } from '../../kubernetes/lists.ts';
-import { identityOf } from './identity.ts';
-import { imageOnlyPolicyOf } from './image-only-policy.ts';
-import type { Advice, Finding, Inspected, Inspection, NotInspected } from './inspection.ts';
-import { rightsOf } from './rights.ts';
-import { adviceFor, inspectionFault, unexplained, whyNot, type Answers } from './verdict.ts';
-import { versionOf } from './version.ts';
-import { inventoryOf } from './workloads.ts';
+import type { Deadline } from '../../async/retry.ts';
+import { listsToRead, withoutRepeats } from '../../kubernetes/lists-to-read.ts';
+import { readIdentity } from './identity.ts';
+import { checkImageOnlyPolicy } from './policy-check.ts';
+import type { Advice, FoundAs, Inspected, Inspection, NotInspected } from './inspection.ts';
+import { reviewRights } from './access-reviews.ts';
+import {
+  adviceFor,
+  inspectionFault,
+  unexplainedFaults,
+  notReadyReason,
+  type ProbeResults,
+} from './advice.ts';
+import { readServerVersion } from './server-version.ts';
+import { readInventory } from './inventory.ts';
 
 /** Never throws: what could not be found out is left out, and is in `faults`. */
 export async function inspectCluster(
   cluster: Cluster,
   settings: Settings,
-  budget: Budget,
+  deadline: Deadline,
 ): Promise<Inspection> {
   const { name, transport, origin } = cluster;
-  const probe = { ...budget, transport };
-  const version = await tried('ask for the version', () => versionOf(probe));
+  const probe = { ...deadline, transport };
+  const version = await attempt('ask for the version', () => readServerVersion(probe));
   // Nobody answers, or nobody knows us: all other questions would end the same way.
   if ('fault' in version) return notInspected('unreachable', name, origin, version.fault);
-  const lists = listsOf(settings, cluster);
+  const lists = listsToRead(settings, cluster);
   const [identity, rights, inventory] = await Promise.all([
-    tried('ask for the user', () => identityOf(probe)),
-    tried('ask for the rights', () => rightsOf(probe, lists)),
-    inventoryOf(cluster, lists, budget),
+    attempt('ask for the user', () => readIdentity(probe)),
+    attempt('ask for the rights', () => reviewRights(probe, lists)),
+    readInventory(cluster, lists, deadline),
   ]);
   const answers = {
     version: version.value,
-    identity: valueOf(identity),
-    rights: valueOf(rights),
-    policy: await imageOnlyPolicyOf(probe, settings.kinds, inventory),
+    identity: attemptValue(identity),
+    rights: attemptValue(rights),
+    policy: await checkImageOnlyPolicy(probe, settings.kinds, inventory),
     inventory,
   };
-  const ofLists = saidOnce(unexplained(inventory.faults, answers.rights ?? []), lists.length);
-  const faults = [...[identity, rights].flatMap(faultsOf), ...ofLists];
+  const ofLists = withoutRepeats(unexplainedFaults(inventory.faults, answers.rights ?? []), lists.length);
+  const faults = [...[identity, rights].flatMap(attemptFaults), ...ofLists];
   return inspected(cluster, answers, faults, settings.mode);
 }
 
 function inspected(
   { name, origin }: Cluster,
-  answers: Answers,
+  answers: ProbeResults,
   faults: readonly ClusterFault[],
   mode: Settings['mode'],
 ): Inspected {
   const { version, identity, rights, policy, inventory } = answers;
   return {
     state: 'inspected',
-    ...rowOf(name, origin, faults, adviceFor(answers, mode)),
+    ...toRow(name, origin, faults, adviceFor(answers, mode)),
     ...(version === undefined ? {} : { version }),
     ...(identity === undefined ? {} : { identity }),
     ...(rights === undefined ? {} : { rights }),
@@ -65,20 +71,20 @@ function inspected(
 export function notInspected(
   state: NotInspected['state'],
   name: string,
-  found: Finding | undefined,
+  found: FoundAs | undefined,
   fault?: ClusterFault,
 ): NotInspected {
-  return { state, ...rowOf(name, found, fault === undefined ? [] : [fault], []) };
+  return { state, ...toRow(name, found, fault === undefined ? [] : [fault], []) };
 }
 
-function rowOf(
+function toRow(
   cluster: string,
-  found: Finding | undefined,
+  found: FoundAs | undefined,
   clusterFaults: readonly ClusterFault[],
   advice: readonly Advice[],
 ): Omit<NotInspected, 'state'> {
   const faults = clusterFaults.map(inspectionFault);
-  const why = whyNot(faults, advice);
+  const why = notReadyReason(faults, advice);
   return {
     cluster,
     ready: why === undefined,
@@ -89,20 +95,20 @@ function rowOf(
   };
 }
 
-type Tried<T> = { readonly value: T } | { readonly fault: ClusterFault };
+type Attempt<T> = { readonly value: T } | { readonly fault: ClusterFault };
 
-async function tried<T>(where: string, question: () => Promise<T>): Promise<Tried<T>> {
+async function attempt<T>(where: string, question: () => Promise<T>): Promise<Attempt<T>> {
   try {
     return { value: await question() };
   } catch (thrown) {
-    return { fault: clusterFault(where, asFault(thrown)) };
+    return { fault: clusterFault(where, toUpdaterError(thrown)) };
   }
 }
 
-function valueOf<T>(outcome: Tried<T>): T | undefined {
+function attemptValue<T>(outcome: Attempt<T>): T | undefined {
   return 'value' in outcome ? outcome.value : undefined;
 }
 
-function faultsOf(outcome: Tried<unknown>): readonly ClusterFault[] {
+function attemptFaults(outcome: Attempt<unknown>): readonly ClusterFault[] {
   return 'fault' in outcome ? [outcome.fault] : [];
 }

@@ -1,12 +1,12 @@
 /** Inspects every configured cluster, many at once, each within its own budget. */
 import { clusterFault } from '../../core/report/report.ts';
 import type { Settings } from '../../core/settings.ts';
-import type { Cluster, ClusterSource, Missing } from '../../kubernetes/cluster.ts';
-import { counting, type Count } from '../../kubernetes/counting.ts';
-import { findIn } from '../find-in.ts';
-import { BUDGETS, budgetOf, type Budgets } from '../../async/deadline.ts';
-import type { Budget } from '../../async/retry.ts';
-import { slots } from '../../async/limiter.ts';
+import type { Cluster, ClusterSource, MissingCluster } from '../../kubernetes/cluster.ts';
+import { trackClusterCount, type ClusterCount } from '../../kubernetes/cluster-count.ts';
+import { findClusters } from '../find-clusters.ts';
+import { TIME_LIMITS, deadlineWithin, type TimeLimits } from '../../async/deadline.ts';
+import type { Deadline } from '../../async/retry.ts';
+import { limiterWithPatience } from '../../async/limiter.ts';
 import { inspectCluster, notInspected } from './inspect-cluster.ts';
 import type { Inspection, NotInspected } from './inspection.ts';
 
@@ -14,9 +14,9 @@ export interface FleetInspection {
   readonly settings: Settings;
   /** One for each entry of the configuration, in their order. */
   readonly sources: readonly ClusterSource[];
-  /** {@link BUDGETS} unless given. */
-  readonly budgets?: Budgets;
-  readonly watch?: (count: Count) => void;
+  /** {@link TIME_LIMITS} unless given. */
+  readonly budgets?: TimeLimits;
+  readonly watch?: (count: ClusterCount) => void;
 }
 
 /**
@@ -24,12 +24,12 @@ export interface FleetInspection {
  * throws.
  */
 export async function inspectFleet(
-  { settings, sources, budgets = BUDGETS, watch }: FleetInspection,
+  { settings, sources, budgets = TIME_LIMITS, watch }: FleetInspection,
   signal: AbortSignal,
 ): Promise<Inspection[]> {
-  const inTurn = slots();
-  const advance = counting(sources.length, watch);
-  const budget = (): Budget => budgetOf(budgets.cluster, { signal });
+  const inTurn = limiterWithPatience();
+  const advance = trackClusterCount(sources.length, watch);
+  const budget = (): Deadline => deadlineWithin(budgets.cluster, { signal });
   const inspectEach = async (cluster: Cluster): Promise<Inspection> => {
     const inspection = await inTurn(() => inspectCluster(cluster, settings, budget()));
     advance({ done: 1, more: 0 });
@@ -37,8 +37,8 @@ export async function inspectFleet(
   };
   const inspections = await Promise.all(
     sources.map(async (source) => {
-      const { clusters, missing } = await findIn(source, budget());
-      const others = othersOf(source, clusters.length, missing);
+      const { clusters, missing } = await findClusters(source, budget());
+      const others = missingRows(source, clusters.length, missing);
       // The entry itself was counted as one already.
       advance({ done: others.length, more: clusters.length + others.length - 1 });
       return [...(await Promise.all(clusters.map(inspectEach))), ...others];
@@ -48,10 +48,10 @@ export async function inspectFleet(
 }
 
 /** The rows of an entry that are no cluster which can be asked. */
-function othersOf(
+function missingRows(
   { name, origin }: ClusterSource,
   clusters: number,
-  missing: readonly Missing[],
+  missing: readonly MissingCluster[],
 ): NotInspected[] {
   if (clusters + missing.length === 0) return [notInspected('empty', name, origin)];
   return missing.map((each) =>

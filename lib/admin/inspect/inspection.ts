@@ -2,27 +2,27 @@
  * The inspection of a cluster: can it be reached, who are we there, what may we do, what is in it. Tables and
  * `--json` print this and nothing else. What could not be found out is left out, and `faults` says why.
  */
-import type { FaultReason } from '../../core/errors/reason.ts';
+import type { ErrorReason } from '../../core/errors/reason.ts';
 import type { Origin } from '../../kubernetes/cluster.ts';
 
 export type Inspection = Inspected | NotInspected;
 
 /** A row for each configured cluster, and for each entry of the configuration that led to none. */
-interface Row {
+interface InspectionRow {
   /** What rules and reports call it. */
   readonly cluster: string;
   /** The updater can do here all that it has to: reached, every kind listed, no needed right missing. */
   readonly ready: boolean;
   /** Why it is not ready, in one word. */
-  readonly why?: WhyNot;
-  readonly found?: Finding;
+  readonly why?: NotReadyReason;
+  readonly found?: FoundAs;
   readonly faults: readonly InspectionFault[];
   /** What a person has to do, or may want to do, beside mending the faults. */
   readonly advice: readonly Advice[];
 }
 
 /** A cluster that answered. */
-export interface Inspected extends Row {
+export interface Inspected extends InspectionRow {
   readonly state: 'inspected';
   /** As the API server calls it: `v1.36.3`. */
   readonly version?: string;
@@ -41,15 +41,15 @@ export interface Inspected extends Row {
  * - `notFound`: an entry that led to no cluster, or not to all of them.
  * - `empty`: an entry that stands for no cluster now, which is nothing wrong: it counts as ready.
  */
-export interface NotInspected extends Row {
+export interface NotInspected extends InspectionRow {
   readonly state: 'unreachable' | 'notFound' | 'empty';
 }
 
 /** The reason of a fault; `rights` where nothing but rights is missing. */
-export type WhyNot = InspectionFault['reason'] | 'rights';
+export type NotReadyReason = InspectionFault['reason'] | 'rights';
 
 /** How it was found; of an entry that led to no cluster, what it names. As JSON, `server` is a text. */
-export type Finding = Pick<Origin, 'entry' | 'way'> & Partial<Origin>;
+export type FoundAs = Pick<Origin, 'entry' | 'way'> & Partial<Origin>;
 
 /** Who the API server takes us for. */
 export interface Identity {
@@ -73,13 +73,17 @@ export interface Right {
 
 /** Whether the API server lets us change nothing but images, tried on a workload of each kind that has one. */
 export type PolicyState =
-  | { readonly state: 'inForce'; readonly untried?: readonly Untried[] }
+  | { readonly state: 'inForce'; readonly untried?: readonly UncheckedKind[] }
   // `open`: resources of which we may change anything, as RBAC has them.
-  | { readonly state: 'missing'; readonly open: readonly string[]; readonly untried?: readonly Untried[] }
+  | {
+      readonly state: 'missing';
+      readonly open: readonly string[];
+      readonly untried?: readonly UncheckedKind[];
+    }
   | { readonly state: 'unknown'; readonly why: string };
 
 /** A kind of which nobody knows whether the policy holds for it. */
-export interface Untried {
+export interface UncheckedKind {
   readonly resource: string;
   readonly why: string;
 }
@@ -96,10 +100,10 @@ export interface InspectionFault {
   /** What was being done: `list deployments`. */
   readonly where: string;
   /** `InvalidObject`: some of what was listed is no such workload; the others count. */
-  readonly reason: FaultReason | 'InvalidObject';
+  readonly reason: ErrorReason | 'InvalidObject';
   readonly detail: string;
   readonly remedy: string;
-  /** Lines for a shell that do what the remedy says, as {@link Advice} has them. */
+  /** Lines for a shell that do what the remedy says, as {@link PreflightAdvice} has them. */
   readonly commands: readonly string[];
 }
 

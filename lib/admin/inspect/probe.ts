@@ -1,9 +1,9 @@
 /** What every question to a cluster works with. */
 import type { Kind } from '../../core/workload/kind.ts';
-import type { Answer } from '../../kubernetes/client/response.ts';
-import { retrying, type RetryOptions } from '../../async/retry.ts';
-import { unlessPassing } from '../../kubernetes/client/status.ts';
-import type { Request, Transport } from '../../kubernetes/client/transport.ts';
+import type { ApiResponse } from '../../kubernetes/client/api-response.ts';
+import { retry, type RetryOptions } from '../../async/retry.ts';
+import { throwIfRetryable } from '../../kubernetes/client/response-error.ts';
+import type { ApiRequest, Transport } from '../../kubernetes/client/transport.ts';
 
 export interface Probe extends RetryOptions {
   readonly transport: Transport;
@@ -11,19 +11,27 @@ export interface Probe extends RetryOptions {
 
 /**
  * The answer to one question; what may pass in a moment is asked again.
- * @throws Fault as the transport does; `Throttled` or `ServerError` where that lasts.
+ * @throws UpdaterError as the transport does; `Throttled` or `ServerError` where that lasts.
  */
-export function ask({ transport, ...options }: Probe, request: Omit<Request, 'signal'>): Promise<Answer> {
+export function sendProbe(
+  { transport, ...options }: Probe,
+  request: Omit<ApiRequest, 'signal'>,
+): Promise<ApiResponse> {
   const { signal } = options;
-  return retrying(async () => unlessPassing(await transport.json({ ...request, signal })), options);
+  return retry(async () => throwIfRetryable(await transport.json({ ...request, signal })), options);
 }
 
 /** Asks with a body of JSON, as the API's reviews want it; they store nothing. */
-export function askFor(probe: Probe, path: string, body: unknown): Promise<Answer> {
-  return ask(probe, { method: 'POST', path, contentType: 'application/json', body: JSON.stringify(body) });
+export function postReview(probe: Probe, path: string, body: unknown): Promise<ApiResponse> {
+  return sendProbe(probe, {
+    method: 'POST',
+    path,
+    contentType: 'application/json',
+    body: JSON.stringify(body),
+  });
 }
 
 /** The kind as RBAC and kubectl call it: `deployments.apps`. */
-export function resourceOf({ plural, group }: Kind): string {
+export function resourceName({ plural, group }: Kind): string {
   return group === '' ? plural : `${plural}.${group}`;
 }

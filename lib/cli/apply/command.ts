@@ -17,9 +17,9 @@ export function addApply(program: Command): void {
     .option(...CONFIG)
     .addHelpText('after', HELP)
     .action((image: string | undefined, options: ApplyOptions) =>
-      runMutation(async (surroundings) => {
+      runMutation(async (context) => {
         const { runApply } = await import('./run-apply.ts');
-        return runApply({ ...options, image }, surroundings);
+        return runApply({ ...options, image }, context);
       }),
     );
 }

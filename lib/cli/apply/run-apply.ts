@@ -1,5 +1,5 @@
 /** `image-updater apply`: what `plan` says, and then, when it was agreed to, does it. */
-import { failuresOf, isLimit, type Report } from '../../core/report/report.ts';
+import { listFailures, isLimit, type Report } from '../../core/report/report.ts';
 import { jsonText } from '../terminal/json-text.ts';
 import { reportDocument } from '../../report/report-document.ts';
 import { textReport } from '../terminal/report-text.ts';
@@ -7,58 +7,58 @@ import { eventDeadline, updateClusters } from '../../pipeline/update-clusters.ts
 import type { UpdateContext } from '../../pipeline/context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { planText } from '../plan/text.ts';
-import { planned, pushedBy, type Pushed, type PushedOptions } from '../pushed.ts';
-import type { Surroundings } from '../context.ts';
+import { planPush, readRequestedPush, type RequestedPush, type PushOptions } from '../requested-push.ts';
+import type { CliContext } from '../cli-context.ts';
 import { questionText } from './text.ts';
 
-export interface ApplyOptions extends PushedOptions {
+export interface ApplyOptions extends PushOptions {
   /** Skips the confirmation prompt. */
   readonly yes?: boolean;
 }
 
 /** The exit code is `failed` where something could not be changed, and `misuse` where nobody could be asked. */
-export async function runApply(options: ApplyOptions, surroundings: Surroundings): Promise<ExitCode> {
-  const { write, note, signal, bold } = surroundings;
+export async function runApply(options: ApplyOptions, context: CliContext): Promise<ExitCode> {
+  const { write, note, signal, bold } = context;
   const { json = false } = options;
-  const pushed = await pushedBy(options, surroundings);
+  const pushed = await readRequestedPush(options, context);
   if ('code' in pushed) return pushed.code;
-  const plan = await planned(pushed, surroundings);
+  const plan = await planPush(pushed, context);
   if (signal.aborted) return unchanged(note);
   (json ? note : write)(planText(plan, bold));
-  if (failuresOf(plan).some(isLimit)) note('--ignore-limit ignores the limit.\n');
-  const count = updatesOf(plan);
-  if (count === 0) return ended(plan, 'Nothing is changed.', options, surroundings);
-  const refusal = await refused(options, questionText(pushed, count), surroundings);
+  if (listFailures(plan).some(isLimit)) note('--ignore-limit ignores the limit.\n');
+  const count = countUpdates(plan);
+  if (count === 0) return printReport(plan, 'Nothing is changed.', options, context);
+  const refusal = await refused(options, questionText(pushed, count), context);
   if (refusal !== undefined) return refusal;
-  const report = await applied(pushed, workloadsOf(plan), surroundings);
-  const said = `${updatesOf(report)} of ${count} containers were updated.`;
+  const report = await applyPush(pushed, countWorkloads(plan), context);
+  const said = `${countUpdates(report)} of ${count} containers were updated.`;
   if (!json) write(`\n${textReport(report, bold)}`);
-  if (!signal.aborted) return ended(report, said, options, surroundings);
-  ended(report, `Interrupted: ${said}`, options, surroundings);
+  if (!signal.aborted) return printReport(report, said, options, context);
+  printReport(report, `Interrupted: ${said}`, options, context);
   return EXIT.interrupted;
 }
 
-function unchanged(note: Surroundings['note']): ExitCode {
+function unchanged(note: CliContext['note']): ExitCode {
   note('Nothing was changed.\n');
   return EXIT.interrupted;
 }
 
-function ended(
+function printReport(
   report: Report,
   said: string,
   { json = false }: ApplyOptions,
-  { write, note }: Surroundings,
+  { write, note }: CliContext,
 ): ExitCode {
   if (json) write(jsonText(reportDocument(report, Infinity)));
   note(`${said}\n`);
-  return failuresOf(report).length > 0 ? EXIT.failed : EXIT.done;
+  return listFailures(report).length > 0 ? EXIT.failed : EXIT.done;
 }
 
 /** Undefined where it is agreed to; else it has said why not. */
 async function refused(
   { yes }: ApplyOptions,
   question: string,
-  { confirm, note, signal }: Surroundings,
+  { confirm, note, signal }: CliContext,
 ): Promise<ExitCode | undefined> {
   const ask = yes === true ? () => Promise.resolve(true) : confirm;
   if (ask === undefined) {
@@ -69,12 +69,12 @@ async function refused(
 }
 
 /** Brings what is under way to its end when it is interrupted, and begins no more. */
-async function applied(
-  { push, updater }: Pushed,
+async function applyPush(
+  { push, updater }: RequestedPush,
   total: number,
-  surroundings: Surroundings,
+  context: CliContext,
 ): Promise<Report> {
-  const { signal: stop, openProgress } = surroundings;
+  const { signal: stop, openProgress } = context;
   const progress = await openProgress('workloads');
   let done = 0;
   const onWorkload = (): void => progress.show({ done: (done += 1), total: Math.max(done, total) });
@@ -90,12 +90,12 @@ async function applied(
   }
 }
 
-function updatesOf({ clusters }: Report): number {
+function countUpdates({ clusters }: Report): number {
   return clusters.flatMap(({ updated }) => updated).length;
 }
 
 /** How many workloads are looked at again: all that run the image. */
-function workloadsOf({ clusters }: Report): number {
+function countWorkloads({ clusters }: Report): number {
   const names = clusters.flatMap(({ cluster, updated, skipped }) =>
     [...updated, ...skipped.flatMap(({ examples }) => examples)].map(
       ({ workload: { kind, namespace, name } }) => [cluster, kind, namespace, name].join('\n'),

@@ -1,9 +1,12 @@
 /** What `apply` asks. */
 import { printable } from '../../core/text/printable.ts';
-import type { Pushed } from '../pushed.ts';
+import type { RequestedPush } from '../requested-push.ts';
 
 /** The question before it changes so many containers; it tells what is easily overlooked. */
-export function questionText({ config, push }: Pick<Pushed, 'config' | 'push'>, count: number): string {
+export function questionText(
+  { config, push }: Pick<RequestedPush, 'config' | 'push'>,
+  count: number,
+): string {
   const observes = config.settings.mode === 'observe' ? ' The configuration has `mode: observe`.' : '';
   const plain = push.digest === undefined ? ', without a digest' : '';
   return `Update ${count} containers to ${printable(push.repository)}:${push.tag}${plain}?${observes}`;

@@ -12,9 +12,9 @@ export function addClusters(program: Command): void {
     .option(...JSON_DOCUMENT)
     .addHelpText('after', HELP)
     .action((options: ClustersOptions) =>
-      runQuery(async (surroundings) => {
+      runQuery(async (context) => {
         const { runClusters } = await import('./run-clusters.ts');
-        return runClusters(options, surroundings);
+        return runClusters(options, context);
       }),
     );
 }

@@ -6,7 +6,7 @@ import {
   type Inspection,
   type PolicyState,
   type Right,
-  type Untried,
+  type UncheckedKind,
   type Verb,
   type WorkloadCount,
 } from '../../admin/inspect/inspection.ts';
@@ -17,7 +17,7 @@ import { wrap } from '../terminal/wrap.ts';
 export function clusterDetails(inspection: Inspection, bold: Emphasis): string {
   const lines = [
     ...originLines(inspection),
-    ...(inspection.state === 'inspected' ? linesOf(inspection) : []),
+    ...(inspection.state === 'inspected' ? detailLines(inspection) : []),
   ];
   return lines.length === 0 ? '' : [bold(printable(inspection.cluster)), ...lines, '', ''].join('\n');
 }
@@ -35,7 +35,7 @@ function originLines({ state, found }: Inspection): string[] {
   ];
 }
 
-function linesOf({
+function detailLines({
   version,
   identity,
   rights,
@@ -65,7 +65,7 @@ function policyText(policy: PolicyState): string {
   }
 }
 
-function untriedTexts(untried: readonly Untried[] = []): readonly string[] {
+function untriedTexts(untried: readonly UncheckedKind[] = []): readonly string[] {
   const byWhy = Map.groupBy(untried, ({ why }) => why);
   return [...byWhy].map(
     ([why, all]) => `unknown for ${all.map(({ resource }) => resource).join(', ')}: ${why}`,
@@ -83,12 +83,12 @@ function rightsText(rights: readonly Right[], isAllowed: boolean): string {
     .filter(({ verbs }) => verbs.length > 0);
   const places = [...Map.groupBy(rows, ({ namespace }) => namespace)];
   return places
-    .map(([namespace, all]) => `${namespace === undefined ? '' : `in ${namespace}: `}${ofResources(all)}`)
+    .map(([namespace, all]) => `${namespace === undefined ? '' : `in ${namespace}: `}${groupByVerbs(all)}`)
     .join('; ');
 }
 
 /** Resources with the same verbs stand together. */
-function ofResources(
+function groupByVerbs(
   rows: readonly { readonly resource: string; readonly verbs: readonly Verb[] }[],
 ): string {
   const byVerbs = Map.groupBy(rows, ({ verbs }) => verbs.join(', '));

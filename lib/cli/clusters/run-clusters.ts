@@ -1,11 +1,11 @@
 /** `image-updater clusters`: checks the connection, the user and the rights of each cluster, and says what to fix. */
-import { clustersDocument } from './json.ts';
+import { clustersDocument } from './clusters-document.ts';
 import { clustersText } from './text.ts';
 import { jsonText } from '../terminal/json-text.ts';
-import { usableConfig } from '../configuration.ts';
+import { requireConfig } from '../config-source.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { inspectClusters } from './inspecting.ts';
-import type { Surroundings } from '../context.ts';
+import { inspectClusters } from './inspect-clusters.ts';
+import type { CliContext } from '../cli-context.ts';
 
 export interface ClustersOptions {
   readonly config?: string;
@@ -13,12 +13,12 @@ export interface ClustersOptions {
 }
 
 /** The exit code is `failed` where one cluster or entry is not ready. */
-export async function runClusters(options: ClustersOptions, surroundings: Surroundings): Promise<ExitCode> {
+export async function runClusters(options: ClustersOptions, context: CliContext): Promise<ExitCode> {
   const { config: file, json = false } = options;
-  const { write, bold } = surroundings;
-  const config = usableConfig(file, surroundings);
+  const { write, bold } = context;
+  const config = requireConfig(file, context);
   if (config === undefined) return EXIT.misuse;
-  const inspections = await inspectClusters(config, surroundings);
+  const inspections = await inspectClusters(config, context);
   if (inspections === undefined) return EXIT.interrupted;
   write(json ? jsonText(clustersDocument(inspections)) : clustersText(inspections, bold));
   return inspections.every(({ ready }) => ready) ? EXIT.done : EXIT.failed;

@@ -4,8 +4,8 @@
  */
 import type { Inspection } from '../../admin/inspect/inspection.ts';
 import { clusterDetails } from './details.ts';
-import { countOf } from './json.ts';
-import { clustersTable } from './table.ts';
+import { countClusters } from './clusters-document.ts';
+import { clustersTable } from './clusters-table.ts';
 import { toDoList } from './to-do.ts';
 import type { Emphasis } from '../terminal/report-text.ts';
 import { wrap } from '../terminal/wrap.ts';
@@ -15,12 +15,12 @@ export function clustersText(inspections: readonly Inspection[], bold: Emphasis 
     `${clustersTable(inspections, bold)}\n\n`,
     ...inspections.map((inspection) => clusterDetails(inspection, bold)),
     toDoList(inspections, bold),
-    `${summaryOf(inspections)}\n`,
+    `${clustersSummary(inspections)}\n`,
   ].join('');
 }
 
-function summaryOf(inspections: readonly Inspection[]): string {
-  const { total, ready, notFound, empty } = countOf(inspections);
+function clustersSummary(inspections: readonly Inspection[]): string {
+  const { total, ready, notFound, empty } = countClusters(inspections);
   const clauses = [
     `${ready} of ${total} clusters are ready`,
     ...(notFound > 0 ? [`${found(notFound)} not found, or not completely`] : []),

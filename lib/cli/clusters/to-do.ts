@@ -16,19 +16,21 @@ export function toDoList(inspections: readonly Inspection[], bold: Emphasis): st
     bold('What to do'),
     ...(hasCommands ? ["Run the commands as an administrator, in this project's folder."] : []),
     '',
-    ...toDo.toSorted((a, b) => Number(b.ready) - Number(a.ready)).map((each) => `${toDoOf(each, bold)}\n`),
+    ...toDo
+      .toSorted((a, b) => Number(b.ready) - Number(a.ready))
+      .map((each) => `${clusterToDo(each, bold)}\n`),
     '',
   ].join('\n');
 }
 
-function toDoOf(inspection: Inspection, bold: Emphasis): string {
+function clusterToDo(inspection: Inspection, bold: Emphasis): string {
   const { cluster, found, faults, advice } = inspection;
   const place = found === undefined ? '' : ` (${printable(found.entry)})`;
-  const byHead = Map.groupBy(faults, headOf);
+  const byHead = Map.groupBy(faults, faultHead);
   return [
-    bold(`${printable(cluster)}${place} ${verdictOf(inspection)}:`),
+    bold(`${printable(cluster)}${place} ${readinessText(inspection)}:`),
     ...[...byHead].map(([head, all]) =>
-      [head, ...all.map(faultText), ...linesOf(commandsOf(all))].join('\n'),
+      [head, ...all.map(faultText), ...commandLines(faultCommands(all))].join('\n'),
     ),
     ...advice.map((each) => adviceText(each, found?.kubectl)),
   ]
@@ -36,12 +38,12 @@ function toDoOf(inspection: Inspection, bold: Emphasis): string {
     .trimEnd();
 }
 
-function verdictOf({ ready, state }: Inspection): string {
+function readinessText({ ready, state }: Inspection): string {
   if (ready) return 'is ready; recommended';
   return state === 'notFound' ? 'was not found, or not completely' : 'is not ready';
 }
 
-function headOf({ reason, remedy }: InspectionFault): string {
+function faultHead({ reason, remedy }: InspectionFault): string {
   return reasonHead(reason, remedy);
 }
 
@@ -50,16 +52,16 @@ function faultText({ where, detail }: InspectionFault): string {
 }
 
 /** The commands of faults, each once. */
-function commandsOf(faults: readonly InspectionFault[]): readonly string[] {
+function faultCommands(faults: readonly InspectionFault[]): readonly string[] {
   return [...new Set(faults.flatMap(({ commands }) => commands))];
 }
 
 function adviceText({ message, commands }: Advice, kubectl: string | undefined): string {
   const lines = kubectl === undefined || commands.length === 0 ? commands : [kubectl, ...commands];
-  return [wrap(printable(message, 1024), 2), ...linesOf(lines)].join('\n');
+  return [wrap(printable(message, 1024), 2), ...commandLines(lines)].join('\n');
 }
 
 /** Set apart from what is to be read. */
-function linesOf(commands: readonly string[]): readonly string[] {
+function commandLines(commands: readonly string[]): readonly string[] {
   return commands.length === 0 ? [] : ['', ...commands.map(commandLine), ''];
 }

@@ -17,9 +17,9 @@ export function addConfigCheck(program: Command): void {
     .option(...JSON_DOCUMENT)
     .addHelpText('after', HELP)
     .action((file: string | undefined, options: ConfigCheckOptions) =>
-      runQuery(async (surroundings) => {
+      runQuery(async (context) => {
         const { runConfigCheck } = await import('./run-config-check.ts');
-        return runConfigCheck({ ...options, file }, surroundings);
+        return runConfigCheck({ ...options, file }, context);
       }),
     );
 }

@@ -2,9 +2,9 @@
 import type { Inspection } from '../../admin/inspect/inspection.ts';
 import { renderComplaints, type Complaint } from '../../config/complaint.ts';
 import type { Config, ParsedConfig } from '../../config/config.ts';
-import { clustersDocument } from '../clusters/json.ts';
+import { clustersDocument } from '../clusters/clusters-document.ts';
 import { clustersText } from '../clusters/text.ts';
-import { nameOf } from '../configuration.ts';
+import { describeSource } from '../config-source.ts';
 import type { Emphasis } from '../terminal/report-text.ts';
 
 /** Keys are only ever added to it. `online` is there where it was asked for. */
@@ -14,12 +14,12 @@ export function checkDocument(parsed: ParsedConfig, inspections: readonly Inspec
     valid: true,
     complaints: [],
     warnings: parsed.warnings,
-    configures: summaryOf(parsed.config),
+    configures: configSummary(parsed.config),
     ...(inspections === undefined ? {} : { online: clustersDocument(inspections) }),
   };
 }
 
-function summaryOf({ settings, clusters }: Config) {
+function configSummary({ settings, clusters }: Config) {
   const { mode, policy, pin, optIn, rules, kinds, limits } = settings;
   return {
     mode,
@@ -36,7 +36,7 @@ function summaryOf({ settings, clusters }: Config) {
 /** Where it cannot be used: every complaint. */
 export function refusalText(complaints: readonly Complaint[], file: string | undefined): string {
   const count = counted(complaints.length, 'complaint', 'complaints');
-  return `${nameOf(file)} cannot be used, ${count}:\n${renderComplaints(complaints)}\n`;
+  return `${describeSource(file)} cannot be used, ${count}:\n${renderComplaints(complaints)}\n`;
 }
 
 /** Where it can be used: what it configures, its warnings, and with `--online` its clusters. */
@@ -45,7 +45,7 @@ export function checkText(
   inspections: readonly Inspection[] | undefined,
   bold: Emphasis,
 ): string {
-  const { mode, policy, rules, clusters } = summaryOf(config);
+  const { mode, policy, rules, clusters } = configSummary(config);
   const meaning = mode === 'observe' ? 'observe: decides, and changes nothing' : mode;
   return [
     `Configuration OK: ${counted(clusters.length, 'entry', 'entries')} under clusters, ${counted(rules, 'rule', 'rules')}, policy ${policy}, mode ${meaning}.`,

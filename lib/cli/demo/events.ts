@@ -8,7 +8,7 @@ export interface RegistryEvent {
 }
 
 /** What the event is about, and what Pub/Sub says of its message. */
-export interface Message {
+export interface DemoMessage {
   readonly payload: RegistryEvent | string;
   readonly id: string;
   /** Milliseconds since the epoch. */
@@ -16,7 +16,7 @@ export interface Message {
 }
 
 /** The request body of a push subscription: the payload in base64, and the names of message and subscription. */
-export function pushBody(project: string, { payload, id, publishedAt }: Message): string {
+export function pushBody(project: string, { payload, id, publishedAt }: DemoMessage): string {
   const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
   return JSON.stringify({
     message: {

@@ -1,10 +1,10 @@
 /** `image-updater demo`: two clusters and the function on this machine, no account needed. */
 import { once } from 'node:events';
-import { acts } from './acts.ts';
-import { pushBody, pushPath, type Message } from './events.ts';
-import { openStage, type Performed, type Stage } from './stage.ts';
+import { demoSteps } from './steps.ts';
+import { pushBody, pushPath, type DemoMessage } from './events.ts';
+import { startDemoEnvironment, type EventOutcome, type DemoEnvironment } from './demo-environment.ts';
 import { actText, invitation, openingText, outcomeText } from './text.ts';
-import { PROJECT } from './workloads.ts';
+import { PROJECT } from './demo-workloads.ts';
 
 export interface DemoOptions {
   /** Leave everything running until the process is interrupted. */
@@ -15,27 +15,27 @@ export interface DemoOptions {
 /** Runs the demo. The exit code is 1 where the function answered anything but 204. */
 export async function runDemo({ keep, write }: DemoOptions): Promise<number> {
   const now = Date.now();
-  const performed: Performed[] = [];
-  const stage = await openStage(now, (each) => performed.push(each));
-  write(openingText(stage));
+  const performed: EventOutcome[] = [];
+  const environment = await startDemoEnvironment(now, (each) => performed.push(each));
+  write(openingText(environment));
   const statuses: number[] = [];
-  for (const [index, act] of acts(now).entries()) {
-    act.before?.(stage.production);
-    const status = await send(stage, act.message);
+  for (const [index, act] of demoSteps(now).entries()) {
+    act.before?.(environment.production);
+    const status = await send(environment, act.message);
     statuses.push(status);
     const last = performed.pop();
     write(actText(index + 1, act.title, status));
     if (last !== undefined) write(outcomeText(act.shows, last));
   }
   if (keep) {
-    write(invitation(stage, stage.config));
+    write(invitation(environment, environment.config));
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   }
-  await stage.close();
+  await environment.close();
   return statuses.every((status) => status === 204) ? 0 : 1;
 }
 
-async function send({ url }: Stage, message: Message): Promise<number> {
+async function send({ url }: DemoEnvironment, message: DemoMessage): Promise<number> {
   const headers = { 'content-type': 'application/json' };
   const body = pushBody(PROJECT, message);
   const answer = await fetch(`${url}${pushPath(PROJECT)}`, { method: 'POST', headers, body });

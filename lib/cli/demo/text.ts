@@ -1,10 +1,10 @@
 /** What the demo prints around its reports. */
 import { styleText } from 'node:util';
-import { countsOf, textReport } from '../terminal/report-text.ts';
-import type { Act } from './acts.ts';
+import { reportCounts, textReport } from '../terminal/report-text.ts';
+import type { DemoStep } from './steps.ts';
 import { pushPath } from './events.ts';
-import type { Performed } from './stage.ts';
-import { PROJECT, WEB } from './workloads.ts';
+import type { EventOutcome } from './demo-environment.ts';
+import { PROJECT, WEB } from './demo-workloads.ts';
 
 /** The addresses of a stage. */
 export interface StageUrls {
@@ -31,9 +31,9 @@ export function actText(number: number, title: string, status: number): string {
 }
 
 /** What came of an act, as much of it as the act shows. */
-export function outcomeText(shows: Act['shows'], { result, lines }: Performed): string {
+export function outcomeText(shows: DemoStep['shows'], { result, lines }: EventOutcome): string {
   if (shows === 'log' || result.status !== 'completed') return lines.map((line) => `${line}\n`).join('');
-  return shows === 'everything' ? textReport(result.report, bold) : countsOf(result.report);
+  return shows === 'everything' ? textReport(result.report, bold) : reportCounts(result.report);
 }
 
 /** With `--keep`: the next event to send, and where to look. */

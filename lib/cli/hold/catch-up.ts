@@ -1,6 +1,6 @@
 /** The lines that bring workloads up to date which were held while images were pushed. */
 import { currentTag, parseImage, withVersion } from '../../core/names/image-reference.ts';
-import { repositoryOf, type Repository } from '../../core/names/repository.ts';
+import { canonicalRepository, type Repository } from '../../core/names/repository.ts';
 import type { Settings } from '../../core/settings.ts';
 import type { Workload } from '../../core/workload/workload.ts';
 
@@ -20,7 +20,7 @@ export function catchUpLines(
       const parsed = parseImage(image);
       if ('invalid' in parsed) return [];
       const tag = currentTag(parsed.image);
-      const isMeant = only === undefined || repositoryOf(parsed.image, aliases) === only;
+      const isMeant = only === undefined || canonicalRepository(parsed.image, aliases) === only;
       return tag !== undefined && isMeant ? [withVersion(parsed.image, tag)] : [];
     });
   const option = config === undefined ? '' : ` --config '${config.replaceAll("'", `'\\''`)}'`;

@@ -9,9 +9,9 @@ export function addHold(program: Command): void {
     .description('stop all updates of a workload, or of all workloads that run an image')
     .addHelpText('after', HOLD_HELP)
     .action((workload: string | undefined, options: HoldOptions) =>
-      runMutation(async (surroundings) => {
+      runMutation(async (context) => {
         const { runHold } = await import('./run-hold.ts');
-        return runHold({ ...options, workload }, surroundings);
+        return runHold({ ...options, workload }, context);
       }),
     );
 }
@@ -21,9 +21,9 @@ export function addRelease(program: Command): void {
     .description('remove a hold, and print the commands that catch up')
     .addHelpText('after', RELEASE_HELP)
     .action((workload: string | undefined, options: HoldOptions) =>
-      runMutation(async (surroundings) => {
+      runMutation(async (context) => {
         const { runRelease } = await import('./run-hold.ts');
-        return runRelease({ ...options, workload }, surroundings);
+        return runRelease({ ...options, workload }, context);
       }),
     );
 }

@@ -5,20 +5,20 @@ import { clusterFault, type ClusterFault } from '../../core/report/report.ts';
 import { selects } from '../../core/settings.ts';
 import type { Workload } from '../../core/workload/workload.ts';
 import type { Cluster } from '../../kubernetes/cluster.ts';
-import { BUDGETS, budgetOf } from '../../async/deadline.ts';
+import { TIME_LIMITS, deadlineWithin } from '../../async/deadline.ts';
 import { holdWorkload } from '../../admin/hold-workload.ts';
 import type { ScannedCluster } from '../../admin/scan-fleet.ts';
 import { holdDocument, holdText, type HoldRow, type PlacedFault } from './text.ts';
 import { jsonText } from '../terminal/json-text.ts';
-import { usableConfig } from '../configuration.ts';
+import { requireConfig } from '../config-source.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { catchUpLines } from './catch-up.ts';
-import { targetOf, type HoldTarget, type Target } from './target.ts';
-import { scanClusters } from '../scanning.ts';
-import type { Surroundings } from '../context.ts';
+import { parseHoldTarget, type HoldTarget, type HoldSelection } from './target.ts';
+import { scanClusters } from '../scan-clusters.ts';
+import type { CliContext } from '../cli-context.ts';
 
 /** Of `--reason`, in characters: others read it in a line. */
-const MAX_WHY = 512;
+const MAX_REASON = 512;
 
 export interface HoldOptions extends HoldTarget {
   readonly reason?: string;
@@ -29,61 +29,61 @@ export interface HoldOptions extends HoldTarget {
 const AT_ONCE = 8;
 
 /** The exit code is `failed` where nothing of the kind was found, or something failed. */
-export function runHold(options: HoldOptions, surroundings: Surroundings): Promise<ExitCode> {
-  const { user: by } = surroundings;
+export function runHold(options: HoldOptions, context: CliContext): Promise<ExitCode> {
+  const { user: by } = context;
   const { reason: why } = options;
-  if (why !== undefined && why.length > MAX_WHY) {
-    surroundings.note(`expected at most ${MAX_WHY} characters in --reason, got ${why.length}\n`);
+  if (why !== undefined && why.length > MAX_REASON) {
+    context.note(`expected at most ${MAX_REASON} characters in --reason, got ${why.length}\n`);
     return Promise.resolve(EXIT.misuse);
   }
-  return set({ by, at: Date.now(), ...(why === undefined ? {} : { why }) }, options, surroundings);
+  return runOnTarget({ by, at: Date.now(), ...(why === undefined ? {} : { why }) }, options, context);
 }
 
 /** The same of letting go; prints the lines that catch up. */
-export function runRelease(options: HoldOptions, surroundings: Surroundings): Promise<ExitCode> {
-  return set(undefined, options, surroundings);
+export function runRelease(options: HoldOptions, context: CliContext): Promise<ExitCode> {
+  return runOnTarget(undefined, options, context);
 }
 
-async function set(
+async function runOnTarget(
   to: Hold | undefined,
   options: HoldOptions,
-  surroundings: Surroundings,
+  context: CliContext,
 ): Promise<ExitCode> {
-  const { write, note, signal } = surroundings;
-  const config = usableConfig(options.config, surroundings);
+  const { write, note, signal } = context;
+  const config = requireConfig(options.config, context);
   if (config === undefined) return EXIT.misuse;
-  const target = targetOf(options, config.settings);
+  const target = parseHoldTarget(options, config.settings);
   if ('invalid' in target) {
     note(`${target.invalid}\n(add --help for usage)\n`);
     return EXIT.misuse;
   }
-  const scans = await scanClusters(config, target.wanted, surroundings);
+  const scans = await scanClusters(config, target.wanted, context);
   if (scans === undefined) return EXIT.interrupted;
   const meant = scans.filter(({ name }) => target.clusters.matches(name));
-  const { rows, held } = await setAll(meant, to, target, surroundings);
+  const { rows, held } = await setAll(meant, to, target, context);
   const faults = meant.flatMap(({ name, faults: all }) => all.map((fault) => ({ cluster: name, ...fault })));
   const catchUp =
     to === undefined ? catchUpLines(held, target.repository, config.settings, options.config) : [];
   write(
     options.json === true ? jsonText(holdDocument(rows, faults, catchUp)) : holdText(rows, faults, catchUp),
   );
-  if (!signal.aborted) return exitCodeOf(rows, faults);
+  if (!signal.aborted) return holdExitCode(rows, faults);
   note('Interrupted: workloads that are not listed were not changed.\n');
   return EXIT.interrupted;
 }
 
-function exitCodeOf(rows: readonly HoldRow[], faults: readonly PlacedFault[]): ExitCode {
+function holdExitCode(rows: readonly HoldRow[], faults: readonly PlacedFault[]): ExitCode {
   const isDone = rows.some(({ result }) => result !== 'skipped');
   const hasFailed = faults.length > 0 || rows.some(({ fault }) => fault !== undefined);
   return isDone && !hasFailed ? EXIT.done : EXIT.failed;
 }
 
-interface Done {
+interface HoldResult {
   readonly rows: readonly HoldRow[];
   readonly held: readonly Workload[];
 }
 
-interface Outcome {
+interface WorkloadResult {
   readonly row: HoldRow;
   /** Missing where it was not meant. */
   readonly workload?: Workload;
@@ -93,18 +93,18 @@ interface Outcome {
 async function setAll(
   scans: readonly ScannedCluster[],
   to: Hold | undefined,
-  { whyNot }: Target,
-  { signal, budgets = BUDGETS }: Surroundings,
-): Promise<Done> {
+  { whyNot }: HoldSelection,
+  { signal, budgets = TIME_LIMITS }: CliContext,
+): Promise<HoldResult> {
   const queue = pLimit(AT_ONCE);
-  const each = async (cluster: Cluster, workload: Workload): Promise<readonly Outcome[]> => {
+  const each = async (cluster: Cluster, workload: Workload): Promise<readonly WorkloadResult[]> => {
     const { kind, namespace, name } = workload;
     const row = { cluster: cluster.name, kind: kind.kind, namespace, name };
     const unreadable = whyNot(workload);
     if (unreadable !== undefined)
       return [{ row: { ...row, result: 'skipped', skip: { reason: 'InvalidImage', detail: unreadable } } }];
     if (signal.aborted) return [];
-    const budget = budgetOf(budgets.cluster, { signal: new AbortController().signal });
+    const budget = deadlineWithin(budgets.cluster, { signal: new AbortController().signal });
     const isMeant = (current: Workload): boolean => whyNot(current) === undefined;
     const outcome = await holdWorkload(workload, to, { cluster, budget }, isMeant);
     if ('result' in outcome) return [{ workload, row: { ...row, result: outcome.result } }];

@@ -5,8 +5,8 @@ import type { Settings } from '../../core/settings.ts';
 import { printable } from '../../core/text/printable.ts';
 import { runsRepository, unreadableIn, usesRepository } from '../../core/plan/image-use.ts';
 import type { Workload } from '../../core/workload/workload.ts';
-import type { Wanted } from '../../kubernetes/scan.ts';
-import { repositoryIn } from '../images/run-images.ts';
+import type { ScanFilter } from '../../kubernetes/scan.ts';
+import { parseRepository } from '../images/run-images.ts';
 
 export interface HoldTarget {
   /** `KIND/NAME`, in `namespace`. */
@@ -18,9 +18,9 @@ export interface HoldTarget {
   readonly cluster?: string;
 }
 
-export interface Target {
+export interface HoldSelection {
   /** What is looked for: also what cannot be told to be meant, which is reported and never written to. */
-  readonly wanted: Wanted;
+  readonly wanted: ScanFilter;
   /** Why a workload that was found is left as it is; undefined where it is meant. */
   readonly whyNot: (workload: Workload) => string | undefined;
   /** Where an image was named. */
@@ -28,13 +28,13 @@ export interface Target {
   readonly clusters: Glob;
 }
 
-type WorkloadTarget = Omit<Target, 'clusters'> | { readonly invalid: string };
+type WorkloadTarget = Omit<HoldSelection, 'clusters'> | { readonly invalid: string };
 
 /** Which workloads are meant; or a sentence about what was expected. */
-export function targetOf(
+export function parseHoldTarget(
   { cluster = '**', ...named }: HoldTarget,
   settings: Settings,
-): Target | { readonly invalid: string } {
+): HoldSelection | { readonly invalid: string } {
   const workloads = workloadTarget(named, settings);
   if ('invalid' in workloads) return workloads;
   const clusters = parseGlob(cluster);
@@ -47,11 +47,13 @@ function workloadTarget(
 ): WorkloadTarget {
   if ((workload === undefined) === (image === undefined))
     return { invalid: 'expected one of KIND/NAME and --image' };
-  return image === undefined ? oneWorkload(workload ?? '', namespace, settings) : allThatRun(image, settings);
+  return image === undefined
+    ? selectWorkload(workload ?? '', namespace, settings)
+    : selectByImage(image, settings);
 }
 
 /** The kind as kubectl takes it: `Deployment`, `deployment` or `deployments`. */
-function oneWorkload(text: string, namespace: string, { kinds }: Settings): WorkloadTarget {
+function selectWorkload(text: string, namespace: string, { kinds }: Settings): WorkloadTarget {
   const [, kind = '', name = ''] = /^([^/]+)\/([^/]+)$/.exec(text) ?? [];
   const known = kinds.find((each) => [each.kind.toLowerCase(), each.plural].includes(kind.toLowerCase()));
   if (known === undefined) {
@@ -63,8 +65,8 @@ function oneWorkload(text: string, namespace: string, { kinds }: Settings): Work
   return { wanted: { mentions: name, wanted }, whyNot: () => undefined };
 }
 
-function allThatRun(image: string, settings: Settings): WorkloadTarget {
-  const named = repositoryIn(image, settings.aliases);
+function selectByImage(image: string, settings: Settings): WorkloadTarget {
+  const named = parseRepository(image, settings.aliases);
   if ('invalid' in named) return named;
   const { repository } = named;
   const wanted = (each: Workload): boolean => usesRepository(each, repository, settings);

@@ -3,7 +3,7 @@ import type { ClusterFault } from '../../core/report/report.ts';
 import type { SkipReason } from '../../core/errors/reason.ts';
 import { printable } from '../../core/text/printable.ts';
 import { plainTable } from '../terminal/plain-table.ts';
-import { why } from '../../report/explain.ts';
+import { explainReason } from '../../report/explain-reason.ts';
 
 export interface HoldRow {
   readonly cluster: string;
@@ -28,13 +28,13 @@ export function holdDocument(
   return {
     workloads: rows.map(({ fault, skip, ...row }) => ({
       ...row,
-      ...(fault === undefined ? {} : why(fault.reason, fault.detail, fault.terms)),
-      ...(skip === undefined ? {} : why(skip.reason, skip.detail)),
+      ...(fault === undefined ? {} : explainReason(fault.reason, fault.detail, fault.terms)),
+      ...(skip === undefined ? {} : explainReason(skip.reason, skip.detail)),
     })),
     faults: faults.map(({ cluster, where, reason, detail, terms }) => ({
       cluster,
       where,
-      ...why(reason, detail, terms),
+      ...explainReason(reason, detail, terms),
     })),
     catchUp,
   };
@@ -66,7 +66,7 @@ function skipLine(
   { cluster, kind, namespace, name }: HoldRow,
   { reason, detail }: NonNullable<HoldRow['skip']>,
 ): string {
-  const { message, remedy } = why(reason, detail);
+  const { message, remedy } = explainReason(reason, detail);
   return printable(
     `${cluster}: ${kind} ${namespace}/${name}: ${reason}: ${message} ${remedy} (${detail})`,
     1024,
@@ -74,6 +74,6 @@ function skipLine(
 }
 
 function faultLine({ cluster, where, reason, detail, terms }: PlacedFault): string {
-  const { message, remedy } = why(reason, detail, terms);
+  const { message, remedy } = explainReason(reason, detail, terms);
   return printable(`${cluster}: ${where}: ${reason}: ${message} ${remedy} (${detail})`, 1024);
 }

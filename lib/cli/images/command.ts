@@ -14,9 +14,9 @@ export function addImages(program: Command): void {
     .option(...CONFIG)
     .addHelpText('after', HELP)
     .action((image: string | undefined, options: ImagesOptions) =>
-      runQuery(async (surroundings) => {
+      runQuery(async (context) => {
         const { runImages } = await import('./run-images.ts');
-        return runImages({ ...options, image }, surroundings);
+        return runImages({ ...options, image }, context);
       }),
     );
 }

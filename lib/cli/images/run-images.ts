@@ -1,14 +1,19 @@
 /** `image-updater images`: every image that runs, who follows its pushes by which policy, and what was applied last. */
-import { usesIn, type ImageUse } from '../../core/plan/images.ts';
-import { lastSegment, repositoryOf, type Alias, type Repository } from '../../core/names/repository.ts';
+import { listImageUses, type ImageUse } from '../../core/plan/list-images.ts';
+import {
+  lastSegment,
+  canonicalRepository,
+  type Alias,
+  type Repository,
+} from '../../core/names/repository.ts';
 import { parseImage } from '../../core/names/image-reference.ts';
-import { imagesDocument, type ClusterImages } from './document.ts';
+import { imagesDocument, type ClusterImages } from './images-document.ts';
 import { imagesText } from './text.ts';
 import { jsonText } from '../terminal/json-text.ts';
-import { usableConfig } from '../configuration.ts';
+import { requireConfig } from '../config-source.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { scanClusters } from '../scanning.ts';
-import type { Surroundings } from '../context.ts';
+import { scanClusters } from '../scan-clusters.ts';
+import type { CliContext } from '../cli-context.ts';
 
 export interface ImagesOptions {
   /** Of this image alone. */
@@ -19,25 +24,25 @@ export interface ImagesOptions {
 }
 
 /** The exit code is `failed` where a cluster, or a list of one, could not be read. */
-export async function runImages(options: ImagesOptions, surroundings: Surroundings): Promise<ExitCode> {
+export async function runImages(options: ImagesOptions, context: CliContext): Promise<ExitCode> {
   const { image, all = false, json = false } = options;
-  const { write, note, bold } = surroundings;
-  const config = usableConfig(options.config, surroundings);
+  const { write, note, bold } = context;
+  const config = requireConfig(options.config, context);
   if (config === undefined) return EXIT.misuse;
   const { settings } = config;
-  const only = image === undefined ? undefined : repositoryIn(image, settings.aliases);
+  const only = image === undefined ? undefined : parseRepository(image, settings.aliases);
   if (only !== undefined && 'invalid' in only) {
     note(`${only.invalid}\n`);
     return EXIT.misuse;
   }
   const filter = only === undefined ? {} : { mentions: lastSegment(only.repository) };
-  const scans = await scanClusters(config, filter, surroundings);
+  const scans = await scanClusters(config, filter, context);
   if (scans === undefined) return EXIT.interrupted;
   const isWanted = ({ repository }: ImageUse): boolean =>
     only === undefined || repository === only.repository;
   const found = scans.map(({ name, cluster, workloads, faults }): ClusterImages => ({
     cluster: name,
-    uses: cluster === undefined ? [] : usesIn(workloads, cluster, settings).filter(isWanted),
+    uses: cluster === undefined ? [] : listImageUses(workloads, cluster, settings).filter(isWanted),
     faults,
   }));
   write(json ? jsonText(imagesDocument(found)) : imagesText(found, all, bold));
@@ -45,10 +50,10 @@ export async function runImages(options: ImagesOptions, surroundings: Surroundin
 }
 
 /** The repository that an image names, whatever tag it has. */
-export function repositoryIn(
+export function parseRepository(
   image: string,
   aliases: readonly Alias[],
 ): { readonly repository: Repository } | { readonly invalid: string } {
   const parsed = parseImage(image);
-  return 'invalid' in parsed ? parsed : { repository: repositoryOf(parsed.image, aliases) };
+  return 'invalid' in parsed ? parsed : { repository: canonicalRepository(parsed.image, aliases) };
 }

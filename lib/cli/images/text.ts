@@ -1,8 +1,8 @@
 /** The images that run, for people: by repository, who follows its pushes and what was applied last. */
 import type { ClusterFault } from '../../core/report/report.ts';
-import { commandOf, remedyOf } from '../../core/errors/reason.ts';
+import { formatCommand, formatRemedy } from '../../core/errors/reason.ts';
 import { printable } from '../../core/text/printable.ts';
-import { byRepository, type ClusterImages, type PlacedUse } from './document.ts';
+import { byRepository, type ClusterImages, type PlacedUse } from './images-document.ts';
 import { plainTable } from '../terminal/plain-table.ts';
 import { commandLine, reasonHead } from '../terminal/reason-head.ts';
 import { shortImage } from '../../report/short-image.ts';
@@ -16,7 +16,7 @@ export function imagesText(clusters: readonly ClusterImages[], all: boolean, bol
   const groups = byRepository(clusters);
   const tables = groups.flatMap(({ repository, uses }) => {
     const shown = uses.filter(isShown);
-    return shown.length === 0 ? [] : [`${bold(headOf(repository))}\n${tableOf(shown)}\n`];
+    return shown.length === 0 ? [] : [`${bold(repositoryHead(repository))}\n${usesTable(shown)}\n`];
   });
   const hidden = groups.flatMap(({ uses }) => uses).filter((use) => !isShown(use)).length;
   return [
@@ -27,33 +27,33 @@ export function imagesText(clusters: readonly ClusterImages[], all: boolean, bol
   ].join('\n');
 }
 
-function headOf(repository: string): string {
+function repositoryHead(repository: string): string {
   return repository === '' ? 'images that cannot be parsed' : printable(repository);
 }
 
-function tableOf(uses: readonly PlacedUse[]): string {
+function usesTable(uses: readonly PlacedUse[]): string {
   const rows = uses.map((use) => [
     printable(use.cluster),
-    containerOf(use),
+    containerName(use),
     use.image === '' ? '-' : shortImage(use.image),
-    followsOf(use),
-    appliedOf(use),
+    policyCell(use),
+    appliedCell(use),
   ]);
   return plainTable(['cluster', 'container', 'runs', 'follows', 'applied'], rows, 2);
 }
 
-function containerOf({ workload: { kind, namespace, name }, container }: PlacedUse): string {
+function containerName({ workload: { kind, namespace, name }, container }: PlacedUse): string {
   return printable(`${kind} ${namespace}/${name} ${container}`);
 }
 
-function followsOf({ follows }: PlacedUse): string {
+function policyCell({ follows }: PlacedUse): string {
   if ('policy' in follows) return printable(`${follows.policy} (${follows.source})`);
   const { reason, detail } = follows;
   return printable(detail === undefined ? reason : `${reason}: ${detail}`);
 }
 
 /** When the push was published, by whom it came, and its id, which the log lines of it carry. */
-function appliedOf({ applied }: PlacedUse): string {
+function appliedCell({ applied }: PlacedUse): string {
   if (applied === undefined) return '-';
   const { at, by, push, moved } = applied;
   const text = `${new Date(at).toISOString()} by ${by}, push ${push}`;
@@ -61,10 +61,10 @@ function appliedOf({ applied }: PlacedUse): string {
 }
 
 function faultText(cluster: string, { where, reason, detail, terms }: ClusterFault): string {
-  const command = commandOf(reason, terms);
+  const command = formatCommand(reason, terms);
   return [
     `cluster ${printable(cluster)}:`,
-    reasonHead(reason, remedyOf(reason, terms)),
+    reasonHead(reason, formatRemedy(reason, terms)),
     wrap(`${printable(where)}: ${printable(detail, 1024)}`, 4),
     ...(command === undefined ? [] : [commandLine(printable(command, 1024))]),
     '',

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { runQuery } from '../lifecycle.ts';
 import { CONFIG, EVENT, IGNORE_LIMIT, JSON_DOCUMENT, PUSHED_IMAGE, UNPINNED } from '../options.ts';
-import type { PushedOptions } from '../pushed.ts';
+import type { PushOptions } from '../requested-push.ts';
 
 export function addPlan(program: Command): void {
   program
@@ -17,10 +17,10 @@ export function addPlan(program: Command): void {
     .option(...JSON_DOCUMENT)
     .option(...CONFIG)
     .addHelpText('after', HELP)
-    .action((image: string | undefined, options: PushedOptions) =>
-      runQuery(async (surroundings) => {
+    .action((image: string | undefined, options: PushOptions) =>
+      runQuery(async (context) => {
         const { runPlan } = await import('./run-plan.ts');
-        return runPlan({ ...options, image }, surroundings);
+        return runPlan({ ...options, image }, context);
       }),
     );
 }

@@ -1,12 +1,12 @@
 /** What `plan` prints, and `apply` before it asks. */
-import { isAboutNothing, type Report } from '../../core/report/report.ts';
+import { isEmptyReport, type Report } from '../../core/report/report.ts';
 import { printable } from '../../core/text/printable.ts';
 import { textReport, type Emphasis } from '../terminal/report-text.ts';
 
 /** The report, and a sentence where it is about nothing. */
 export function planText(report: Report, bold: Emphasis): string {
   const { repository } = report.push;
-  const nothing = isAboutNothing(report)
+  const nothing = isEmptyReport(report)
     ? `\nNo workload was found that runs ${printable(repository)}.\n`
     : '';
   return `${textReport(report, bold)}${nothing}`;

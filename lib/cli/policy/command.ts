@@ -19,10 +19,10 @@ export function addPolicy(program: Command): void {
         pushed: readonly string[],
         options: PolicyOptions,
       ) =>
-        runQuery(async (surroundings) => {
+        runQuery(async (context) => {
           const { runPolicy } = await import('./run-policy.ts');
           const words = [text, current, ...pushed].flatMap((word) => word ?? []);
-          return runPolicy(words, options, surroundings);
+          return runPolicy(words, options, context);
         }),
     );
 }

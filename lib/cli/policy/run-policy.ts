@@ -1,9 +1,9 @@
 /** `image-updater policy`: would a policy let these tags through, and why not. It asks no cluster and no registry. */
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { verdictOn } from '../../core/policy/verdict.ts';
+import { explainPolicy } from '../../core/policy/explain-policy.ts';
 import { printable } from '../../core/text/printable.ts';
-import type { Surroundings } from '../context.ts';
+import type { CliContext } from '../cli-context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { verdictJson, verdictRow, verdictTable, type PolicyQuestion } from './text.ts';
 
@@ -20,7 +20,7 @@ const USAGE = 'expected POLICY CURRENT PUSHED…, or lines of policy<TAB>current
 export async function runPolicy(
   [text, current, ...pushed]: readonly string[],
   { json = false }: PolicyOptions,
-  { write, note }: Surroundings,
+  { write, note }: CliContext,
   input: Readable & { readonly isTTY?: boolean } = process.stdin,
 ): Promise<ExitCode> {
   const print = json ? verdictJson : verdictRow;
@@ -38,15 +38,15 @@ export async function runPolicy(
 async function answerLines(
   input: Readable,
   print: (question: PolicyQuestion) => string,
-  write: Surroundings['write'],
-  note: Surroundings['note'],
+  write: CliContext['write'],
+  note: CliContext['note'],
 ): Promise<ExitCode> {
   let number = 0;
   let isWell = true;
   for await (const line of createInterface({ input, crlfDelay: Infinity })) {
     number += 1;
     if (line.trim() === '') continue;
-    const question = questionIn(line);
+    const question = parseQuestion(line);
     if (question !== undefined) write(print(question));
     else {
       isWell = false;
@@ -56,7 +56,7 @@ async function answerLines(
   return isWell ? EXIT.done : EXIT.failed;
 }
 
-function questionIn(line: string): PolicyQuestion | undefined {
+function parseQuestion(line: string): PolicyQuestion | undefined {
   const [text, current, pushed, ...more] = line.split('\t').map((field) => field.trim());
   if (text === undefined || current === undefined || pushed === undefined || more.length > 0)
     return undefined;
@@ -64,6 +64,6 @@ function questionIn(line: string): PolicyQuestion | undefined {
 }
 
 function isUnreadable({ policy, current, pushed }: PolicyQuestion): boolean {
-  const verdict = verdictOn(policy, current, pushed);
+  const verdict = explainPolicy(policy, current, pushed);
   return verdict.result === 'skip' && verdict.reason.startsWith('Invalid');
 }

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { runMutation } from '../lifecycle.ts';
 import { CONFIG, CONFIG_HELP, IGNORE_LIMIT, JSON_DOCUMENT, UNPINNED } from '../options.ts';
-import type { ReplayOptions } from './request.ts';
+import type { ReplayOptions } from './replay-request.ts';
 
 export function addReplay(program: Command): void {
   program
@@ -32,9 +32,9 @@ export function addReplay(program: Command): void {
     .option(CONFIG[0], `${CONFIG_HELP}; optional if topic and subscription are given`)
     .addHelpText('after', HELP)
     .action((image: string | undefined, options: ReplayOptions) =>
-      runMutation(async (surroundings) => {
+      runMutation(async (context) => {
         const { runReplay } = await import('./run-replay.ts');
-        return runReplay({ ...options, image }, surroundings);
+        return runReplay({ ...options, image }, context);
       }),
     );
 }

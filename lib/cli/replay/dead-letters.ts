@@ -1,7 +1,7 @@
 /** `replay --dead-letters`: the subscription is looked at, drained, and what is left in it is said. */
 import type { DecodeSettings } from '../../core/event/decode.ts';
 import type { PulledMessage } from '../../core/event/shapes/pulled.ts';
-import { asFault, Fault } from '../../core/errors/fault.ts';
+import { toUpdaterError, UpdaterError } from '../../core/errors/updater-error.ts';
 import { printable } from '../../core/text/printable.ts';
 import {
   isSameTopic,
@@ -12,9 +12,9 @@ import {
 } from '../../core/names/topic.ts';
 import type { Clock } from '../../async/clock.ts';
 import type { Puller, SubscriptionFacts } from '../../pubsub/puller.ts';
-import { diedOn, planDeadLetter } from '../../replay/dead-letter.ts';
-import { drain, type Drained } from '../../replay/drain.ts';
-import type { Planned } from '../../replay/outcome.ts';
+import { sourceSubscription, planDeadLetter } from '../../replay/dead-letter.ts';
+import { drain, type DrainResult } from '../../replay/drain.ts';
+import type { Planned } from '../../replay/replay-outcome.ts';
 import type { Replay } from '../../replay/publish-planned.ts';
 
 export interface DeadLetterReplay extends Replay {
@@ -33,8 +33,8 @@ export interface DeadLetterReplay extends Replay {
 // The longest that the library extends a lease for.
 const MAX_LEASE_MS = 3_600_000;
 
-/** Throws a Fault where the subscription cannot be pulled from. */
-export async function replayDeadLetters(replay: DeadLetterReplay): Promise<Drained> {
+/** Throws an UpdaterError where the subscription cannot be pulled from. */
+export async function replayDeadLetters(replay: DeadLetterReplay): Promise<DrainResult> {
   const { subscription, puller } = replay;
   const { topic, unseen } = await topicToPull(replay);
   return drain({
@@ -47,7 +47,7 @@ export async function replayDeadLetters(replay: DeadLetterReplay): Promise<Drain
 interface PulledTopic {
   readonly topic: Topic;
   /** Why it is not that of the subscription. */
-  readonly unseen?: Fault;
+  readonly unseen?: UpdaterError;
 }
 
 /** The topic for dead letters. Where it may not be seen and another one is named for them, that one. */
@@ -55,16 +55,16 @@ async function topicToPull({ subscription, puller, to, signal }: DeadLetterRepla
   try {
     const { topic, pushEndpoint } = await puller.describe(subscription, signal);
     if (pushEndpoint === undefined) return { topic };
-    throw pushes(subscription, topic, pushEndpoint);
+    throw pushSubscriptionError(subscription, topic, pushEndpoint);
   } catch (thrown) {
-    const fault = asFault(thrown);
+    const fault = toUpdaterError(thrown);
     if (fault.reason === 'ForbiddenToLook' && to !== undefined) return { topic: to, unseen: fault };
     throw fault;
   }
 }
 
-function pushes(subscription: Subscription, topic: Topic, endpoint: string): Fault {
-  return new Fault(
+function pushSubscriptionError(subscription: Subscription, topic: Topic, endpoint: string): UpdaterError {
+  return new UpdaterError(
     'PushSubscription',
     `expected a subscription to pull from, got ${subscriptionName(subscription)}, which pushes to ${printable(endpoint)}`,
     {
@@ -80,20 +80,22 @@ function pushes(subscription: Subscription, topic: Topic, endpoint: string): Fau
 /** Asks for each subscription once. */
 function planner(
   { to, replay, settings, now, puller, signal }: DeadLetterReplay,
-  letters: Topic | Fault,
+  letters: Topic | UpdaterError,
 ): (message: PulledMessage) => Promise<Planned> {
-  const origins = new Map<string, Promise<Topic | Fault>>();
-  const originOn = (subscription: Subscription): Promise<Topic | Fault> => {
+  const origins = new Map<string, Promise<Topic | UpdaterError>>();
+  const originOn = (subscription: Subscription): Promise<Topic | UpdaterError> => {
     const name = subscriptionName(subscription);
     const origin =
       origins.get(name) ??
-      puller.describe(subscription, signal).then((facts) => originIn(facts, name, letters), asFault);
+      puller
+        .describe(subscription, signal)
+        .then((facts) => trustedOrigin(facts, name, letters), toUpdaterError);
     origins.set(name, origin);
     return origin;
   };
   return async (message) =>
     planDeadLetter(message, {
-      origin: await originOf(message, originOn),
+      origin: await findOrigin(message, originOn),
       settings,
       now,
       replay,
@@ -105,27 +107,27 @@ function planner(
  * Anyone who may publish to the topic for dead letters can write on a message where it died. Pub/Sub itself wrote it only
  * where that subscription sends its dead letters here.
  */
-function originIn(
+function trustedOrigin(
   { topic, deadLetterTopic }: SubscriptionFacts,
   name: string,
-  letters: Topic | Fault,
-): Topic | Fault {
-  if (letters instanceof Fault) return letters;
+  letters: Topic | UpdaterError,
+): Topic | UpdaterError {
+  if (letters instanceof UpdaterError) return letters;
   if (deadLetterTopic !== undefined && isSameTopic(deadLetterTopic, letters)) return topic;
   const found = deadLetterTopic === undefined ? 'none' : topicName(deadLetterTopic);
-  return new Fault(
+  return new UpdaterError(
     'NoDestination',
     `expected the dead-letter topic ${topicName(letters)} of ${name}, on which the message says that it died, got ${found}`,
   );
 }
 
-async function originOf(
+async function findOrigin(
   message: PulledMessage,
-  originOn: (subscription: Subscription) => Promise<Topic | Fault>,
-): Promise<Topic | Fault> {
+  originOn: (subscription: Subscription) => Promise<Topic | UpdaterError>,
+): Promise<Topic | UpdaterError> {
   try {
-    return await originOn(diedOn(message));
+    return await originOn(sourceSubscription(message));
   } catch (thrown) {
-    return asFault(thrown);
+    return toUpdaterError(thrown);
   }
 }

@@ -3,26 +3,26 @@ import { createReadStream } from 'node:fs';
 import { addAbortSignal } from 'node:stream';
 import type { Config } from '../../config/config.ts';
 import type { DecodeSettings } from '../../core/event/decode.ts';
-import { asFault, type Fault } from '../../core/errors/fault.ts';
-import { foreignError } from '../../core/errors/third-party-message.ts';
+import { toUpdaterError, type UpdaterError } from '../../core/errors/updater-error.ts';
+import { thirdPartyMessage } from '../../core/errors/third-party-message.ts';
 import { printable } from '../../core/text/printable.ts';
 import { subscriptionName, type Topic } from '../../core/names/topic.ts';
 import { WALL_CLOCK, type Clock } from '../../async/clock.ts';
 import { openPublisher } from '../../pubsub/publisher.ts';
 import { openPuller } from '../../pubsub/puller.ts';
-import { jsonAccount, textAccount, type Account } from './text.ts';
-import type { Drained } from '../../replay/drain.ts';
+import { jsonSummary, textSummary, type ReplaySummary } from './text.ts';
+import type { DrainResult } from '../../replay/drain.ts';
 import { hasDigest } from '../../replay/image-event.ts';
-import type { Outcome } from '../../replay/outcome.ts';
+import type { ReplayOutcome } from '../../replay/replay-outcome.ts';
 import { planEvent, type EventPlan } from '../../replay/plan-event.ts';
 import { publishPlanned, type Replay } from '../../replay/publish-planned.ts';
 import { replayEvents } from '../../replay/replay-events.ts';
-import type { Tally } from '../../replay/tally.ts';
-import { configIfAny } from '../configuration.ts';
+import type { ReplayCounters } from '../../replay/counters.ts';
+import { readOptionalConfig } from '../config-source.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { replayDeadLetters } from './dead-letters.ts';
-import { requestIn, type ReplayOptions, type ReplayRequest } from './request.ts';
-import type { Surroundings } from '../context.ts';
+import { parseReplayRequest, type ReplayOptions, type ReplayRequest } from './replay-request.ts';
+import type { CliContext } from '../cli-context.ts';
 
 /** What it publishes, pulls and reads with; tests give theirs. */
 export interface ReplayTools {
@@ -41,63 +41,72 @@ const TOOLS: ReplayTools = {
 };
 
 /** How the work on a source ended, beside the outcomes that it told. */
-interface Ended {
+interface SourceResult {
   /** Something is not well though no outcome says so. */
   readonly failed?: boolean;
   /** Said at the end, on standard error. */
   readonly notes?: readonly string[];
   /** What ended it early. */
-  readonly fault?: Fault | undefined;
+  readonly fault?: UpdaterError | undefined;
 }
 
 interface Work<R extends ReplayRequest = ReplayRequest> extends Replay {
   readonly request: R;
   readonly options: ReplayOptions;
   readonly config: Config | undefined;
-  readonly surroundings: Surroundings;
+  readonly surroundings: CliContext;
   readonly tools: ReplayTools;
   /** What came of all by now. */
-  readonly tally: () => Tally;
+  readonly tally: () => ReplayCounters;
 }
 
 /** The exit code is `failed` where an event is malformed or could not be published. */
 export async function runReplay(
   options: ReplayOptions,
-  surroundings: Surroundings,
+  surroundings: CliContext,
   tools: ReplayTools = TOOLS,
 ): Promise<ExitCode> {
   const { note, write } = surroundings;
-  const found = configIfAny(options.config, surroundings);
+  const found = readOptionalConfig(options.config, surroundings);
   if (found === undefined) return EXIT.misuse;
-  const request = requestIn(options, found.config?.pubsub);
+  const request = parseReplayRequest(options, found.config?.pubsub);
   if ('invalid' in request) {
     note(`${request.invalid}\n(add --help for usage)\n`);
     return EXIT.misuse;
   }
-  const account = options.json === true ? jsonAccount(write) : textAccount(write);
+  const account = options.json === true ? jsonSummary(write) : textSummary(write);
   const work = { request: request.value, options, config: found.config, surroundings, tools };
-  const ended = await workOn(work, account);
-  return exitCodeOf(ended, account, options.dryRun === true, surroundings);
+  const ended = await runSource(work, account);
+  return printEnding(ended, account, options.dryRun === true, surroundings);
 }
 
 const FINISHING =
   'Finishing the messages in flight, for at most a minute; a second Ctrl-C ends it at once.\n';
 
-async function workOn(work: Omit<Work, keyof Replay | 'tally'>, account: Account): Promise<Ended> {
+async function runSource(
+  work: Omit<Work, keyof Replay | 'tally'>,
+  account: ReplaySummary,
+): Promise<SourceResult> {
   const { surroundings, tools, options } = work;
   const publisher = tools.openPublisher(surroundings.environment);
   const progress = await surroundings.openProgress('messages published');
-  const tell = (outcome: Outcome): void => {
+  const onOutcome = (outcome: ReplayOutcome): void => {
     account.add(outcome);
-    progress.show({ done: account.tally.counts.published, total: account.tally.read });
+    progress.show({ done: account.counters.counts.published, total: account.counters.read });
   };
   const finishing = (): void => surroundings.note(FINISHING);
   surroundings.signal.addEventListener('abort', finishing, { once: true });
   try {
     const dryRun = options.dryRun === true;
-    return await onSource({ ...work, publish: publisher.publish, dryRun, tell, tally: () => account.tally });
+    return await replaySource({
+      ...work,
+      publish: publisher.publish,
+      dryRun,
+      onOutcome,
+      tally: () => account.counters,
+    });
   } catch (thrown) {
-    return { fault: asFault(thrown) };
+    return { fault: toUpdaterError(thrown) };
   } finally {
     surroundings.signal.removeEventListener('abort', finishing);
     progress.close();
@@ -105,31 +114,33 @@ async function workOn(work: Omit<Work, keyof Replay | 'tally'>, account: Account
   }
 }
 
-function onSource(work: Work): Promise<Ended> {
+function replaySource(work: Work): Promise<SourceResult> {
   const { request } = work;
   switch (request.source) {
     case 'image':
-      return onImage({ ...work, request });
+      return replayImage({ ...work, request });
     case 'events':
-      return onEvents({ ...work, request });
+      return replayEventFile({ ...work, request });
     case 'deadLetters':
-      return onDeadLetters({ ...work, request });
+      return replayDeadLetterSource({ ...work, request });
   }
 }
 
 const NO_DIGEST = 'No digest given: a container whose image has one is skipped (NoDigest).\n';
 
-async function onImage(work: Work<Extract<ReplayRequest, { source: 'image' }>>): Promise<Ended> {
+async function replayImage(work: Work<Extract<ReplayRequest, { source: 'image' }>>): Promise<SourceResult> {
   const { event, publishedAt, to } = work.request;
   if (!hasDigest(event)) work.surroundings.note(NO_DIGEST);
   const planned = planEvent({ content: Buffer.from(event) }, { ...eventPlan(work, to), publishedAt });
   const outcomes = await publishPlanned([planned], work);
-  outcomes.forEach(work.tell);
+  outcomes.forEach(work.onOutcome);
   // Whoever names one image wants it published.
   return { failed: 'result' in planned };
 }
 
-async function onEvents(work: Work<Extract<ReplayRequest, { source: 'events' }>>): Promise<Ended> {
+async function replayEventFile(
+  work: Work<Extract<ReplayRequest, { source: 'events' }>>,
+): Promise<SourceResult> {
   const { request, tools, surroundings } = work;
   const { signal } = surroundings;
   const plan = eventPlan(work, request.to);
@@ -141,13 +152,16 @@ async function onEvents(work: Work<Extract<ReplayRequest, { source: 'events' }>>
     });
     return signal.aborted ? { notes: [`Nothing after the entry of line ${lastLine} was published.`] } : {};
   } catch (error) {
-    return { failed: true, notes: [`${printable(request.file)} cannot be read: ${foreignError(error)}`] };
+    return {
+      failed: true,
+      notes: [`${printable(request.file)} cannot be read: ${thirdPartyMessage(error)}`],
+    };
   }
 }
 
 type DeadLetterWork = Work<Extract<ReplayRequest, { source: 'deadLetters' }>>;
 
-async function onDeadLetters(work: DeadLetterWork): Promise<Ended> {
+async function replayDeadLetterSource(work: DeadLetterWork): Promise<SourceResult> {
   const { request, options, surroundings, tools, config } = work;
   surroundings.note(
     `Draining ${subscriptionName(request.subscription)}, until no message arrives for ten seconds.\n`,
@@ -165,17 +179,20 @@ async function onDeadLetters(work: DeadLetterWork): Promise<Ended> {
       clock: tools.clock,
       signal: surroundings.signal,
     });
-    return { fault: drained.fault, notes: leftText(drained, work) };
+    return { fault: drained.fault, notes: formatLeftovers(drained, work) };
   } finally {
     await puller.close();
   }
 }
 
-function leftText({ kept, isFull }: Drained, { request, options, tally }: DeadLetterWork): string[] {
-  if (kept === 0) return [];
+function formatLeftovers(
+  { left, isFull }: DrainResult,
+  { request, options, tally }: DeadLetterWork,
+): string[] {
+  if (left === 0) return [];
   const isHelpful = options.dryRun !== true && tally().counts.malformed > 0;
   return [
-    `${kept} nacked: they remain in ${subscriptionName(request.subscription)}.`,
+    `${left} nacked: they remain in ${subscriptionName(request.subscription)}.`,
     ...(isHelpful ? ['--discard-malformed acknowledges those that are malformed.'] : []),
     ...(isFull ? ['There may be more: this is as many as can be leased at once.'] : []),
   ];
@@ -197,20 +214,20 @@ function eventPlan({ config, options }: Work, topic: Topic): EventPlan {
 }
 
 /** Says how it ended. Throws what ended it. */
-function exitCodeOf(
-  { failed = false, notes = [], fault }: Ended,
-  { tally, end }: Account,
+function printEnding(
+  { failed = false, notes = [], fault }: SourceResult,
+  { counters, end }: ReplaySummary,
   dryRun: boolean,
-  { signal, note }: Surroundings,
+  { signal, note }: CliContext,
 ): ExitCode {
   const interrupted = signal.aborted;
-  const isUntouched = tally.read === 0 && (fault !== undefined || failed);
+  const isUntouched = counters.read === 0 && (fault !== undefined || failed);
   if (!isUntouched) end({ dryRun, interrupted });
   if (interrupted) note('Interrupted. The messages in flight are finished.\n');
   note(notes.map((text) => `${text}\n`).join(''));
   if (interrupted) return EXIT.interrupted;
   if (fault !== undefined) throw fault;
   if (isUntouched) return EXIT.misuse;
-  const { malformed, failed: unpublished } = tally.counts;
+  const { malformed, failed: unpublished } = counters.counts;
   return failed || malformed + unpublished > 0 ? EXIT.failed : EXIT.done;
 }

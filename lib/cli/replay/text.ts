@@ -5,56 +5,61 @@ import { jsonText } from '../terminal/json-text.ts';
 import { plainTable } from '../terminal/plain-table.ts';
 import { commandLine, reasonHead } from '../terminal/reason-head.ts';
 import { wrap } from '../terminal/wrap.ts';
-import type { Outcome, Subject } from '../../replay/outcome.ts';
-import { Tally, whyOf, type Counts, type ReasonCount } from '../../replay/tally.ts';
+import type { ReplayOutcome, ReplaySubject } from '../../replay/replay-outcome.ts';
+import {
+  ReplayCounters,
+  explainOutcome,
+  type OutcomeCounts,
+  type ReasonCount,
+} from '../../replay/counters.ts';
 
 /** How the whole of it ended. */
-export interface Ending {
+export interface ReplayEnd {
   readonly dryRun: boolean;
   readonly interrupted: boolean;
 }
 
-export interface Account {
-  readonly add: (outcome: Outcome) => void;
-  readonly end: (ending: Ending) => void;
-  readonly tally: Tally;
+export interface ReplaySummary {
+  readonly add: (outcome: ReplayOutcome) => void;
+  readonly end: (ending: ReplayEnd) => void;
+  readonly counters: ReplayCounters;
 }
 
 type Write = (text: string) => void;
 
 /** A dry run writes a line for each message; of all others only counts, and why something was not published. */
-export function textAccount(write: Write): Account {
-  const tally = new Tally();
+export function textSummary(write: Write): ReplaySummary {
+  const counters = new ReplayCounters();
   return {
-    tally,
+    counters,
     add: (outcome) => {
-      tally.add(outcome);
+      counters.add(outcome);
       if (outcome.result === 'planned')
         write(`${subjectText(outcome.subject)} to ${topicName(outcome.topic)}\n`);
     },
-    end: ({ dryRun }) => write(summaryText(tally, dryRun)),
+    end: ({ dryRun }) => write(summaryText(counters, dryRun)),
   };
 }
 
 /** Rows are written as they come: a million of them is not held. Keys are only ever added to it. */
-export function jsonAccount(write: Write): Account {
-  const tally = new Tally();
+export function jsonSummary(write: Write): ReplaySummary {
+  const counters = new ReplayCounters();
   let separator = '{\n"messages": [\n';
   return {
-    tally,
+    counters,
     add: (outcome) => {
-      tally.add(outcome);
-      write(`${separator}${jsonText(rowOf(outcome)).trimEnd()}`);
+      counters.add(outcome);
+      write(`${separator}${jsonText(outcomeRow(outcome)).trimEnd()}`);
       separator = ',\n';
     },
     end: (ending) => {
-      const opening = tally.read === 0 ? separator : '';
-      write(`${opening}],${jsonText(summaryOf(tally, ending)).slice(1)}`);
+      const opening = counters.read === 0 ? separator : '';
+      write(`${opening}],${jsonText(summaryFields(counters, ending)).slice(1)}`);
     },
   };
 }
 
-function summaryOf(tally: Tally, ending: Ending) {
+function summaryFields(tally: ReplayCounters, ending: ReplayEnd) {
   return {
     ...ending,
     read: tally.read,
@@ -64,7 +69,7 @@ function summaryOf(tally: Tally, ending: Ending) {
   };
 }
 
-function rowOf(outcome: Outcome) {
+function outcomeRow(outcome: ReplayOutcome) {
   const { result, subject } = outcome;
   return {
     result,
@@ -76,15 +81,15 @@ function rowOf(outcome: Outcome) {
 }
 
 /** What the function ignores needs no remedy in each row. */
-function reasonFields(outcome: Outcome) {
-  const told = whyOf(outcome);
+function reasonFields(outcome: ReplayOutcome) {
+  const told = explainOutcome(outcome);
   if (told === undefined) return {};
   const { reason, detail, remedy, command } = told;
   if (outcome.result === 'ignored') return { reason, detail };
   return { reason, detail, remedy, ...(command === undefined ? {} : { command }) };
 }
 
-function summaryText(tally: Tally, dryRun: boolean): string {
+function summaryText(tally: ReplayCounters, dryRun: boolean): string {
   return [
     `${tally.read} read: ${countsText(tally.counts, dryRun)}.`,
     ...(tally.topics.length > 0 ? [topicsTable(tally, dryRun)] : []),
@@ -93,7 +98,7 @@ function summaryText(tally: Tally, dryRun: boolean): string {
   ].join('\n');
 }
 
-function countsText(counts: Counts, dryRun: boolean): string {
+function countsText(counts: OutcomeCounts, dryRun: boolean): string {
   const { published, planned, ignored, malformed, discarded, failed } = counts;
   return [
     dryRun ? `${planned} would be published` : `${published} published`,
@@ -104,7 +109,7 @@ function countsText(counts: Counts, dryRun: boolean): string {
   ].join(', ');
 }
 
-function topicsTable({ topics }: Tally, dryRun: boolean): string {
+function topicsTable({ topics }: ReplayCounters, dryRun: boolean): string {
   const rows = topics.map(({ topic, published, planned, failed }) => [
     topic,
     String(dryRun ? planned : published),
@@ -122,7 +127,7 @@ function reasonText({ reason, remedy, command, count, examples }: ReasonCount): 
   return [reasonHead(reason, remedy), ...lines, ...more, ...commands].join('\n');
 }
 
-function subjectText({ line, message, push, image }: Subject): string {
+function subjectText({ line, message, push, image }: ReplaySubject): string {
   return [
     ...(line === undefined ? [] : [`line ${line}`]),
     ...(message === undefined ? [] : [`message ${printable(message)}`]),

@@ -22,9 +22,9 @@ export function addServe(program: Command): void {
     .option('--development-key', 'accept a random API key, which is printed at start; on loopback only')
     .addHelpText('after', HELP)
     .action((options: ServeOptions) =>
-      runService(async (surroundings) => {
+      runService(async (context) => {
         const { runServe } = await import('./run-serve.ts');
-        return runServe(options, surroundings);
+        return runServe(options, context);
       }),
     );
 }

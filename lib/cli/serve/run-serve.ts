@@ -9,11 +9,11 @@ import { apiOptions } from '../../http/api-options.ts';
 import { bootstrap } from '../../bootstrap.ts';
 import { openHttpServer, type HttpServer } from '../../http/server.ts';
 import type { Metrics } from '../../http/metrics.ts';
-import { routesOf, type Routes } from '../../http/routes.ts';
-import { environmentNaming, usableConfig } from '../configuration.ts';
+import { createRoutes, type Routes } from '../../http/routes.ts';
+import { withConfigFile, requireConfig } from '../config-source.ts';
 import { developmentKey } from './development-key.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import type { Surroundings } from '../context.ts';
+import type { CliContext } from '../cli-context.ts';
 import { serverStartupMessage } from './text.ts';
 
 export interface ServeOptions {
@@ -29,17 +29,17 @@ export interface ServeOptions {
 /** Runs until the signal aborts: `done` where all that was at work then was finished in time. */
 export async function runServe(
   options: ServeOptions,
-  surroundings: Surroundings,
+  context: CliContext,
   certificates?: URL,
 ): Promise<ExitCode> {
-  const { environment, note, write, signal } = surroundings;
-  if (usableConfig(options.config, surroundings) === undefined) return EXIT.misuse;
+  const { environment, note, write, signal } = context;
+  if (requireConfig(options.config, context) === undefined) return EXIT.misuse;
   if (options.developmentKey === true && !isLoopbackAddress(options.host)) {
     note(`expected --development-key with a --host of this machine alone, got ${printable(options.host)}\n`);
     return EXIT.misuse;
   }
   const log = (line: string): void => write(`${line}\n`);
-  const booted = bootstrap(environmentNaming(options.config, environment), log);
+  const booted = bootstrap(withConfigFile(options.config, environment), log);
   const metrics = options.metrics === true ? await loadMetrics() : undefined;
   const isDraining = (): boolean => signal.aborted;
   const development = options.developmentKey === true ? developmentKey() : undefined;
@@ -79,10 +79,10 @@ function callersWith(
 async function listening(
   { port, host }: ServeOptions,
   routes: Routes,
-  note: Surroundings['note'],
+  note: CliContext['note'],
 ): Promise<HttpServer | undefined> {
   try {
-    return await openHttpServer({ port, host, handle: routesOf(routes), refusing: routes.api });
+    return await openHttpServer({ port, host, handle: createRoutes(routes), refusing: routes.api });
   } catch (thrown) {
     const code = printable(String(objectOr(thrown)['code'] ?? thrown));
     note(

@@ -27,9 +27,9 @@ export function addSubscribe(program: Command): void {
     .option('--metrics', 'serve metrics at /metrics on the health port, in the Prometheus format')
     .addHelpText('after', HELP)
     .action((subscriptions: readonly string[], options: SubscribeOptions) =>
-      runService(async (surroundings) => {
+      runService(async (context) => {
         const { runSubscribe } = await import('./run-subscribe.ts');
-        return runSubscribe(subscriptions, options, surroundings);
+        return runSubscribe(subscriptions, options, context);
       }),
     );
 }

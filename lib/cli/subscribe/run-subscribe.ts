@@ -14,17 +14,22 @@ import {
   type HealthServer,
   type MetricsPage,
 } from '../../pubsub/consumer/health-server.ts';
-import { lineOf } from '../../pubsub/consumer/ordering-key.ts';
-import { lookAt } from '../../pubsub/consumer/preflight.ts';
-import { openLoop, type Loop, type Snapshot, type Source } from '../../pubsub/consumer/loop.ts';
-import { openPulse, PULSE_MS, type PulseOptions } from '../../pubsub/consumer/heartbeat.ts';
+import { orderingKey } from '../../pubsub/consumer/ordering-key.ts';
+import { preflight } from '../../pubsub/consumer/preflight.ts';
+import {
+  startPullLoop,
+  type PullLoop,
+  type ConsumerStatus,
+  type PulledSubscription,
+} from '../../pubsub/consumer/pull-loop.ts';
+import { startHeartbeat, HEARTBEAT_MS, type HeartbeatOptions } from '../../pubsub/consumer/heartbeat.ts';
 import { openWorker, type Worker, type WorkerOptions } from '../../pubsub/consumer/worker.ts';
 import { inPlace, type App } from '../../pipeline/context.ts';
 import { handleEvent } from '../../pipeline/handle-event.ts';
-import { environmentNaming, usableConfig } from '../configuration.ts';
+import { withConfigFile, requireConfig } from '../config-source.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import type { Surroundings } from '../context.ts';
-import { wantedSubscriptions, type Wanted } from './subscriptions.ts';
+import type { CliContext } from '../cli-context.ts';
+import { selectSubscriptions, type SubscriptionSelection } from './subscriptions.ts';
 import { formatPreflight, shutdownMessage, startupMessage } from './text.ts';
 
 export interface SubscribeOptions {
@@ -52,13 +57,13 @@ export interface SubscribeTools {
 export async function runSubscribe(
   names: readonly string[],
   options: SubscribeOptions,
-  surroundings: Surroundings,
+  surroundings: CliContext,
   tools: Partial<SubscribeTools> = {},
 ): Promise<ExitCode> {
   const { environment, note, write } = surroundings;
-  const config = usableConfig(options.config, surroundings);
+  const config = requireConfig(options.config, surroundings);
   if (config === undefined) return EXIT.misuse;
-  const wanted = wantedSubscriptions(names, options.topic, config.pubsub.subscriptions);
+  const wanted = selectSubscriptions(names, options.topic, config.pubsub.subscriptions);
   if ('wrong' in wanted) {
     note(`${wanted.wrong}\n`);
     return EXIT.misuse;
@@ -68,11 +73,11 @@ export async function runSubscribe(
     note('--metrics: expected a --health-port that serves them, got none\n');
     return EXIT.misuse;
   }
-  const { app } = bootstrap(environmentNaming(options.config, environment), log);
+  const { app } = bootstrap(withConfigFile(options.config, environment), log);
   const metrics =
     options.metrics === true ? (await import('../../http/metrics.ts')).openMetrics() : undefined;
   const worker = openWorker(workerOptions({ ...app, onResult: metrics?.onResult }, options));
-  const { openPuller: open = openPuller, pulseMs = PULSE_MS } = tools;
+  const { openPuller: open = openPuller, pulseMs = HEARTBEAT_MS } = tools;
   const puller = open(environment);
   try {
     return await serve({ ...wanted, options, puller, worker, metrics, pulseMs, log, surroundings });
@@ -87,7 +92,7 @@ function workerOptions(app: App, { concurrency }: SubscribeOptions): WorkerOptio
   return {
     atOnce: concurrency,
     clock: WALL_CLOCK,
-    lineOf: (message) => lineOf(message, settings),
+    orderingKey: (message) => orderingKey(message, settings),
     work: async (message, receivedAt, signal) => {
       const event = { from: 'subscription', message, receivedAt } as const;
       return responseStatus(await handleEvent(event, inPlace(app), signal)) === 204;
@@ -95,14 +100,14 @@ function workerOptions(app: App, { concurrency }: SubscribeOptions): WorkerOptio
   };
 }
 
-interface Service extends Wanted {
+interface Service extends SubscriptionSelection {
   readonly options: SubscribeOptions;
   readonly puller: Puller;
   readonly worker: Worker;
   readonly metrics: MetricsPage | undefined;
   readonly pulseMs: number;
   readonly log: (line: string) => void;
-  readonly surroundings: Surroundings;
+  readonly surroundings: CliContext;
 }
 
 /** Health from the start, then a look at the subscriptions, then the loop. */
@@ -110,15 +115,15 @@ async function serve(service: Service): Promise<ExitCode> {
   const { worker, surroundings } = service;
   const { note, signal } = surroundings;
   const over = new AbortController();
-  let loop: Loop | undefined;
-  const now = (): Snapshot => loop?.now() ?? { state: 'starting', ...worker.counts() };
+  let loop: PullLoop | undefined;
+  const now = (): ConsumerStatus => loop?.now() ?? { state: 'starting', ...worker.counts() };
   const health = await openHealth(service, now);
   if (health === 'refused') return EXIT.misuse;
   try {
-    const sources = await lookAtAll(service);
+    const sources = await preflightAll(service);
     if (sources === undefined) return signal.aborted ? EXIT.done : EXIT.failed;
-    const { isReached } = openPulse(pulseOf(service, AbortSignal.any([signal, over.signal])));
-    loop = openLoop({ ...loopOf(service), isReached, sources });
+    const { isReached } = startHeartbeat(heartbeatOptions(service, AbortSignal.any([signal, over.signal])));
+    loop = startPullLoop({ ...startLoop(service), isReached, sources });
     note(startupMessage(sources, service.options.concurrency));
     signal.addEventListener('abort', () => note('Takes no more messages.\n'), { once: true });
     const ending = await loop.ended;
@@ -130,12 +135,15 @@ async function serve(service: Service): Promise<ExitCode> {
   }
 }
 
-function loopOf({ puller, worker, options: { drainSeconds }, surroundings: { signal } }: Service) {
+function startLoop({ puller, worker, options: { drainSeconds }, surroundings: { signal } }: Service) {
   return { puller, worker, drainMs: drainSeconds * 1000, clock: WALL_CLOCK, signal };
 }
 
 /** What it tells stands in the log: for who is not there, and for alerts. */
-function pulseOf({ subscriptions, puller, pulseMs, log }: Service, signal: AbortSignal): PulseOptions {
+function heartbeatOptions(
+  { subscriptions, puller, pulseMs, log }: Service,
+  signal: AbortSignal,
+): HeartbeatOptions {
   return {
     subscriptions,
     describe: puller.describe,
@@ -149,7 +157,7 @@ function pulseOf({ subscriptions, puller, pulseMs, log }: Service, signal: Abort
 /** Undefined where none is wanted. */
 async function openHealth(
   { options: { healthPort: port, healthHost: host }, metrics, surroundings: { note } }: Service,
-  now: () => Snapshot,
+  now: () => ConsumerStatus,
 ): Promise<HealthServer | 'refused' | undefined> {
   if (port === undefined) return undefined;
   try {
@@ -166,14 +174,16 @@ async function openHealth(
 }
 
 /** Undefined where one cannot be pulled from, or it was interrupted; then it has said why. */
-async function lookAtAll({
+async function preflightAll({
   subscriptions,
   topic,
   puller,
   surroundings,
-}: Service): Promise<readonly Source[] | undefined> {
+}: Service): Promise<readonly PulledSubscription[] | undefined> {
   const { signal, note } = surroundings;
-  const looked = await Promise.all(subscriptions.map((each) => lookAt(each, topic, puller.describe, signal)));
+  const looked = await Promise.all(
+    subscriptions.map((each) => preflight(each, topic, puller.describe, signal)),
+  );
   if (signal.aborted) {
     note('Interrupted. Nothing was pulled.\n');
     return undefined;

@@ -3,7 +3,7 @@ import { parseSubscription, parseTopic } from '../../config/pubsub-schema.ts';
 import { printable } from '../../core/text/printable.ts';
 import { subscriptionName, type Subscription, type Topic } from '../../core/names/topic.ts';
 
-export interface Wanted {
+export interface SubscriptionSelection {
   /** At least one, each once. */
   readonly subscriptions: readonly Subscription[];
   /** What the user says that the one subscription is of. */
@@ -11,11 +11,11 @@ export interface Wanted {
 }
 
 /** Reads what the command line names, or says what is wrong with it, all at once. */
-export function wantedSubscriptions(
+export function selectSubscriptions(
   names: readonly string[],
   topicNamed: string | undefined,
   configured: readonly Subscription[],
-): Wanted | { readonly wrong: string } {
+): SubscriptionSelection | { readonly wrong: string } {
   const { values: named, complaints } = parsedBy(parseSubscription, names);
   const { values: topics, complaints: more } = parsedBy(
     parseTopic,

@@ -1,5 +1,5 @@
 /** The report as a person reads it, within 80 columns as far as names allow. */
-import { commandOf, remedyOf } from '../../core/errors/reason.ts';
+import { formatCommand, formatRemedy } from '../../core/errors/reason.ts';
 import type { Terms } from '../../core/errors/reason-text.ts';
 import {
   isLimit,
@@ -9,7 +9,7 @@ import {
   type Report,
   type Updated,
 } from '../../core/report/report.ts';
-import type { SkipCount, Subject } from '../../core/report/skipped.ts';
+import type { SkipCount, ContainerRef } from '../../core/report/skipped.ts';
 import { printable } from '../../core/text/printable.ts';
 import { plainTable } from './plain-table.ts';
 import { commandLine, reasonHead } from './reason-head.ts';
@@ -28,23 +28,23 @@ export function textReport(report: Report, bold: Emphasis = (text) => text): str
 }
 
 /** The report in a few lines: for each cluster what changed, and how often each reason was given. */
-export function countsOf(report: Report): string {
-  return report.clusters.map(countsOfCluster).join('');
+export function reportCounts(report: Report): string {
+  return report.clusters.map(clusterCounts).join('');
 }
 
-function countsOfCluster({ cluster, updated, failed, faults, skipped }: ClusterReport): string {
+function clusterCounts({ cluster, updated, failed, faults, skipped }: ClusterReport): string {
   // Containers that a limit holds back are counted below.
   const counted = [...failed, ...faults].filter((failure) => !isLimit(failure));
   const failures = Map.groupBy(counted, ({ reason }) => reason);
   const counts = [
-    `${updated.length} ${verbOf(updated)}`,
+    `${updated.length} ${updateVerb(updated)}`,
     ...[...failures].map(([reason, all]) => `${all.length} ${reason}`),
     ...skipped.map(({ reason, count }) => `${count} ${reason}`),
   ];
   const phrases = counts.map((count, index) => (index < counts.length - 1 ? `${count},` : count));
   const changes = updated.map((each) =>
     wrap(
-      `${containerOf(each)}: ${shortImage(each.from)} to ${shortImage(each.to)}${each.pinned ? '' : `, ${NO_DIGEST}`}`,
+      `${containerName(each)}: ${shortImage(each.from)} to ${shortImage(each.to)}${each.pinned ? '' : `, ${NO_DIGEST}`}`,
       4,
     ),
   );
@@ -54,7 +54,7 @@ function countsOfCluster({ cluster, updated, failed, faults, skipped }: ClusterR
 function textCluster(cluster: ClusterReport, bold: Emphasis): string {
   const { updated, failed, skipped, faults, scanned } = cluster;
   const left = skipped.reduce((sum, { count }) => sum + count, 0);
-  const counts = `${scanned} workloads, ${updated.length} containers ${verbOf(updated)}, ${left} left as they are`;
+  const counts = `${scanned} workloads, ${updated.length} containers ${updateVerb(updated)}, ${left} left as they are`;
   return [
     bold(`cluster ${printable(cluster.cluster)}: ${counts}`),
     ...(updated.length > 0 ? [updatedTable(updated)] : []),
@@ -66,21 +66,21 @@ function textCluster(cluster: ClusterReport, bold: Emphasis): string {
 
 function updatedTable(updated: readonly Updated[]): string {
   const rows = updated.map((outcome) => [
-    containerOf(outcome),
+    containerName(outcome),
     shortImage(outcome.from),
     shortImage(outcome.to),
-    effectOf(outcome),
+    effectCell(outcome),
   ]);
-  return plainTable([verbOf(updated), 'from', 'to', 'effect'], rows, 2);
+  return plainTable([updateVerb(updated), 'from', 'to', 'effect'], rows, 2);
 }
 
 /** In observe mode and dry runs nothing was written. */
-function verbOf(updated: readonly Updated[]): string {
+function updateVerb(updated: readonly Updated[]): string {
   return updated.some(({ result }) => result === 'planned') ? 'would be updated' : 'updated';
 }
 
-function effectOf({ effect, restarted, keepsOldBits, pinned }: Updated): string {
-  const more = [restarted && 'restart', keepsOldBits && 'stale image', !pinned && NO_DIGEST];
+function effectCell({ effect, restarted, staleImage, pinned }: Updated): string {
+  const more = [restarted && 'restart', staleImage && 'stale image', !pinned && NO_DIGEST];
   return [effect, ...more.filter((word) => word !== false)].join(', ');
 }
 
@@ -88,37 +88,37 @@ function textSkip({ reason, count, examples }: SkipCount): string {
   const names = examples.map((skipped) => {
     const detail = skipped.detail === undefined ? '' : `: ${printable(skipped.detail)}`;
     const image = skipped.image === '' ? '' : ` (${shortImage(skipped.image)})`;
-    return wrap(`${containerOf(skipped)}${image}${detail}`, 4);
+    return wrap(`${containerName(skipped)}${image}${detail}`, 4);
   });
   const more = count > examples.length ? [`    and ${count - examples.length} more`] : [];
-  return [reasonHead(reason, remedyOf(reason)), ...names, ...more].join('\n');
+  return [reasonHead(reason, formatRemedy(reason)), ...names, ...more].join('\n');
 }
 
 /** All failures, under their reasons and what can be done; the command that does it comes after them. */
 function textFailures(failures: readonly (ClusterFault | Failed)[]): string[] {
-  const byHead = Map.groupBy(failures, headOf);
-  return [...byHead].flatMap(([head, all]) => [head, ...all.map(textFailure), ...commandsOf(all)]);
+  const byHead = Map.groupBy(failures, failureHead);
+  return [...byHead].flatMap(([head, all]) => [head, ...all.map(textFailure), ...failureCommands(all)]);
 }
 
-function headOf(failure: ClusterFault | Failed): string {
-  return reasonHead(failure.reason, remedyOf(failure.reason, termsOf(failure)));
+function failureHead(failure: ClusterFault | Failed): string {
+  return reasonHead(failure.reason, formatRemedy(failure.reason, failureTerms(failure)));
 }
 
 /** Each once. */
-function commandsOf(failures: readonly (ClusterFault | Failed)[]): string[] {
-  const commands = failures.flatMap((failure) => commandOf(failure.reason, termsOf(failure)) ?? []);
+function failureCommands(failures: readonly (ClusterFault | Failed)[]): string[] {
+  const commands = failures.flatMap((failure) => formatCommand(failure.reason, failureTerms(failure)) ?? []);
   return [...new Set(commands)].map(commandLine);
 }
 
-function termsOf(failure: ClusterFault | Failed): Terms | undefined {
+function failureTerms(failure: ClusterFault | Failed): Terms | undefined {
   return 'terms' in failure ? failure.terms : undefined;
 }
 
 function textFailure(failure: ClusterFault | Failed): string {
-  const subject = 'where' in failure ? printable(failure.where) : containerOf(failure);
+  const subject = 'where' in failure ? printable(failure.where) : containerName(failure);
   return wrap(`${subject}: ${printable(failure.detail)}`, 4);
 }
 
-function containerOf({ workload: { kind, namespace, name }, container }: Subject): string {
+function containerName({ workload: { kind, namespace, name }, container }: ContainerRef): string {
   return `${printable(`${kind} ${namespace}/${name}`)} ${printable(container)}`;
 }

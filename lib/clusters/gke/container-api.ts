@@ -7,23 +7,23 @@
  * Over our own transport, with the limits and the connection faults of any other server that we ask, and with a
  * field mask: a whole description has 10 to 20 kB.
  */
-import { asFault, Fault } from '../../core/errors/fault.ts';
+import { toUpdaterError, UpdaterError } from '../../core/errors/updater-error.ts';
 import { apiAddress } from '../../google-auth/api-address.ts';
-import type { GoogleIdentity } from '../../google-auth/identity.ts';
-import type { Answer } from '../../kubernetes/client/response.ts';
+import type { GoogleIdentity } from '../../google-auth/google-identity.ts';
+import type { ApiResponse } from '../../kubernetes/client/api-response.ts';
 import { WALL_CLOCK } from '../../async/clock.ts';
-import { LIMITS } from '../../kubernetes/client/timeouts.ts';
-import { retrying, type RetryOptions } from '../../async/retry.ts';
-import { openTransport, type Request } from '../../kubernetes/client/transport.ts';
-import type { Surroundings } from '../surroundings.ts';
-import { containerFault } from './container-fault.ts';
-import { CLUSTER_FIELDS, pathOf, type ClusterPath } from './gke-cluster.ts';
-import { parseListing, parseOne, type Listing } from './listing.ts';
+import { EXCHANGE_LIMITS } from '../../kubernetes/client/exchange-limits.ts';
+import { retry, type RetryOptions } from '../../async/retry.ts';
+import { openTransport, type ApiRequest } from '../../kubernetes/client/transport.ts';
+import type { ConnectOptions } from '../connect-options.ts';
+import { containerApiError } from './container-error.ts';
+import { CLUSTER_FIELDS, clusterPath, type ClusterPath } from './gke-cluster.ts';
+import { parseListing, parseOne, type ClusterListing } from './cluster-listing.ts';
 
-/** Each throws a Fault: those of {@link containerFault} and of the identity, `UnexpectedAnswer`, those of connections. */
+/** Each throws an UpdaterError: those of {@link containerApiError} and of the identity, `UnexpectedAnswer`, those of connections. */
 export interface ContainerApi {
-  readonly list: (place: Omit<ClusterPath, 'name'>, options: RetryOptions) => Promise<Listing>;
-  readonly get: (cluster: ClusterPath, options: RetryOptions) => Promise<Listing>;
+  readonly list: (place: Omit<ClusterPath, 'name'>, options: RetryOptions) => Promise<ClusterListing>;
+  readonly get: (cluster: ClusterPath, options: RetryOptions) => Promise<ClusterListing>;
 }
 
 /** A cluster has 3 kB within the mask, most of it its CA, and a project some thousand clusters at most. */
@@ -32,47 +32,52 @@ const BODY_BYTES = 32 * 1024 * 1024;
 /** Nothing is sent yet. */
 export function containerApi(
   identity: GoogleIdentity,
-  { environment, clock = WALL_CLOCK }: Surroundings,
+  { environment, clock = WALL_CLOCK }: ConnectOptions,
 ): ContainerApi {
   const server = apiAddress(environment, 'container');
   let shown = '';
-  const token: GoogleIdentity['token'] = async (wanted) => (shown = await identity.token(wanted));
-  const transport = openTransport({ server, token }, { ...LIMITS, bodyBytes: BODY_BYTES });
-  const ask = async (project: string, request: Request): Promise<Answer> => {
-    const headers = await billedTo(identity, request.signal);
-    const answer = await transport.json({ ...request, headers }).catch(asRefusal);
-    if (answer.status === 200) return answer;
+  const token: GoogleIdentity['token'] = async (request) => (shown = await identity.token(request));
+  const transport = openTransport({ server, token }, { ...EXCHANGE_LIMITS, bodyBytes: BODY_BYTES });
+  const ask = async (project: string, request: ApiRequest): Promise<ApiResponse> => {
+    const headers = await quotaHeaders(identity, request.signal);
+    const response = await transport.json({ ...request, headers }).catch(asRefusal);
+    if (response.status === 200) return response;
     // For the remedy alone.
-    const member = answer.status === 403 ? await identity.member(request.signal) : undefined;
-    throw containerFault(answer, { project, token: shown, ...(member && { member }) }, clock.now());
+    const member = response.status === 403 ? await identity.member(request.signal) : undefined;
+    throw containerApiError(response, { project, token: shown, ...(member && { member }) }, clock.now());
   };
-  const get = (project: string, path: string, fields: string, options: RetryOptions): Promise<Answer> => {
+  const get = (
+    project: string,
+    path: string,
+    fields: string,
+    options: RetryOptions,
+  ): Promise<ApiResponse> => {
     const query = { fields, prettyPrint: 'false' };
-    return retrying(() => ask(project, { method: 'GET', path, query, signal: options.signal }), options);
+    return retry(() => ask(project, { method: 'GET', path, query, signal: options.signal }), options);
   };
   return {
     list: async ({ project, location }, options) => {
       const path = `/v1/projects/${encodeURIComponent(project)}/locations/${location}/clusters`;
-      const answer = await get(project, path, `missingZones,clusters(${CLUSTER_FIELDS})`, options);
-      return parseListing(answer, project);
+      const response = await get(project, path, `missingZones,clusters(${CLUSTER_FIELDS})`, options);
+      return parseListing(response, project);
     },
     get: async (cluster, options) => {
-      const path = `/v1/${pathOf({ ...cluster, project: encodeURIComponent(cluster.project) })}`;
-      const answer = await get(cluster.project, path, CLUSTER_FIELDS, options);
-      return parseOne(answer, cluster);
+      const path = `/v1/${clusterPath({ ...cluster, project: encodeURIComponent(cluster.project) })}`;
+      const response = await get(cluster.project, path, CLUSTER_FIELDS, options);
+      return parseOne(response, cluster);
     },
   };
 }
 
 /** Whose quota the request counts against, where that is not the project of the credentials. */
-async function billedTo(identity: GoogleIdentity, signal: AbortSignal): Promise<Record<string, string>> {
+async function quotaHeaders(identity: GoogleIdentity, signal: AbortSignal): Promise<Record<string, string>> {
   const project = await identity.quotaProject(signal);
   return project === undefined ? {} : { 'x-goog-user-project': project };
 }
 
 /** The transport knows API servers of Kubernetes; a token that Google does not take is another matter. */
 function asRefusal(thrown: unknown): never {
-  const fault = asFault(thrown);
+  const fault = toUpdaterError(thrown);
   if (fault.reason !== 'Unauthorized') throw fault;
-  throw new Fault('CredentialsRefused', fault.message, { cause: fault });
+  throw new UpdaterError('CredentialsRefused', fault.message, { cause: fault });
 }

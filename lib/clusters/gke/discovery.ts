@@ -1,21 +1,21 @@
 /** What is known of a part of the fleet, and how long that is good for. */
-import { asFault, Fault } from '../../core/errors/fault.ts';
-import { budgetOf } from '../../async/deadline.ts';
+import { toUpdaterError, UpdaterError } from '../../core/errors/updater-error.ts';
+import { deadlineWithin } from '../../async/deadline.ts';
 import { WALL_CLOCK, type Clock } from '../../async/clock.ts';
-import { kept, type Lasting, type Wanted } from '../../async/cached-value.ts';
+import { cachedUntilExpiry, type Expiring, type CacheRequest } from '../../async/cached-value.ts';
 import type { RetryOptions } from '../../async/retry.ts';
 import type { GkeCluster } from './gke-cluster.ts';
-import type { Listing } from './listing.ts';
+import type { ClusterListing } from './cluster-listing.ts';
 import { overlap } from './location.ts';
 
 export interface Discovered {
-  readonly listing: Listing;
+  readonly listing: ClusterListing;
   /** Why this is a former answer: new clusters would be missing from it. */
-  readonly fault?: Fault;
+  readonly fault?: UpdaterError;
 }
 
-/** @throws Fault where nothing can be told, or the one cluster that was asked for is not there. */
-export type Discovery = (wanted: Wanted) => Promise<Discovered>;
+/** @throws UpdaterError where nothing can be told, or the one cluster that was asked for is not there. */
+export type Discovery = (request: CacheRequest) => Promise<Discovered>;
 
 /** All in milliseconds. */
 const AGES = {
@@ -36,30 +36,30 @@ const PATIENCE = { first: 30_000, again: 5_000 } as const;
  */
 export function discovery(
   name: string,
-  ask: (options: RetryOptions) => Promise<Listing>,
+  ask: (options: RetryOptions) => Promise<ClusterListing>,
   clock: Clock = WALL_CLOCK,
 ): Discovery {
-  let former: { readonly listing: Listing; readonly since: number } | undefined;
-  const usable = (): Listing | undefined =>
+  let former: { readonly listing: ClusterListing; readonly since: number } | undefined;
+  const usable = (): ClusterListing | undefined =>
     former !== undefined && clock.now() - former.since <= AGES.former ? former.listing : undefined;
-  const askWithin = async (patienceMs: number): Promise<Listing> => {
-    const budget = budgetOf(patienceMs, { signal: new AbortController().signal }, clock);
+  const askWithin = async (patienceMs: number): Promise<ClusterListing> => {
+    const deadline = deadlineWithin(patienceMs, { signal: new AbortController().signal }, clock);
     try {
-      return await ask({ ...budget, clock });
+      return await ask({ ...deadline, clock });
     } catch (thrown) {
-      const fault = asFault(thrown);
+      const fault = toUpdaterError(thrown);
       if (fault.reason !== 'OutOfTime') throw fault;
-      throw new Fault('Timeout', `${name}: no answer within ${patienceMs} ms`, { cause: fault });
+      throw new UpdaterError('Timeout', `${name}: no answer within ${patienceMs} ms`, { cause: fault });
     }
   };
-  const askNow = async (): Promise<Lasting<Discovered>> => {
+  const askNow = async (): Promise<Expiring<Discovered>> => {
     const patienceMs = usable() === undefined ? PATIENCE.first : PATIENCE.again;
     try {
       const listing = withUnseen(await askWithin(patienceMs), usable());
       former = { listing, since: clock.now() };
       return { value: { listing }, until: clock.now() + AGES.good };
     } catch (thrown) {
-      const fault = asFault(thrown);
+      const fault = toUpdaterError(thrown);
       // That is an answer too.
       if (fault.reason === 'NoCluster') former = undefined;
       const listing = usable();
@@ -67,11 +67,11 @@ export function discovery(
       return { value: { listing, fault }, until: clock.now() + AGES.young };
     }
   };
-  return kept(name, askNow, { now: clock.now, youngMs: AGES.young });
+  return cachedUntilExpiry(name, askNow, { now: clock.now, minAgeMs: AGES.young });
 }
 
 /** Clusters of zones that could not be seen are not gone: they are taken from the former answer. */
-function withUnseen(listing: Listing, former: Listing | undefined): Listing {
+function withUnseen(listing: ClusterListing, former: ClusterListing | undefined): ClusterListing {
   const { clusters, missingZones } = listing;
   const listed = new Set(clusters.map(({ path }) => path));
   const isUnseen = ({ path, location }: GkeCluster): boolean =>

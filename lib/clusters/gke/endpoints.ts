@@ -8,14 +8,14 @@
  *     privateClusterConfig: { enablePrivateEndpoint, publicEndpoint: IP, privateEndpoint: IP }
  */
 import { isIPv6 } from 'node:net';
-import { at, objectOr, type JsonObject } from '../../core/text/json.ts';
-import { sketch } from '../../core/text/printable.ts';
+import { valueAt, objectOr, type JsonObject } from '../../core/text/json.ts';
+import { describeValue } from '../../core/text/printable.ts';
 import type { EndpointKind } from '../../kubernetes/cluster.ts';
 
 /** Where it is, or why it cannot be used: the end of a sentence that begins with the cluster. */
-export type Endpoint = { readonly server: URL } | { readonly lacking: string };
+export type EndpointAddress = { readonly server: URL } | { readonly lacking: string };
 
-export type Endpoints = Readonly<Record<EndpointKind, Endpoint>>;
+export type Endpoints = Readonly<Record<EndpointKind, EndpointAddress>>;
 
 /** The fields that are read here, as a field mask of Google's APIs. */
 export const ENDPOINT_FIELDS = [
@@ -29,14 +29,14 @@ export const ENDPOINT_FIELDS = [
 export function parseEndpoints(cluster: JsonObject): Endpoints {
   const config = cluster['controlPlaneEndpointsConfig'];
   const former = objectOr(cluster['privateClusterConfig']);
-  const ip = objectOr(at(config, ['ipEndpointsConfig']));
+  const ip = objectOr(valueAt(config, ['ipEndpointsConfig']));
   return {
-    dns: dnsEndpoint(objectOr(at(config, ['dnsEndpointConfig']))),
+    dns: dnsEndpoint(objectOr(valueAt(config, ['dnsEndpointConfig']))),
     ...ipEndpoints(cluster, ip, former),
   };
 }
 
-function dnsEndpoint({ endpoint, allowExternalTraffic }: JsonObject): Endpoint {
+function dnsEndpoint({ endpoint, allowExternalTraffic }: JsonObject): EndpointAddress {
   const found = endpointAt('DNS', endpoint);
   return 'server' in found && allowExternalTraffic !== true
     ? { lacking: 'its DNS endpoint does not allow external traffic' }
@@ -47,7 +47,7 @@ function ipEndpoints(
   { endpoint }: JsonObject,
   ip: JsonObject,
   former: JsonObject,
-): Readonly<Record<'public' | 'private', Endpoint>> {
+): Readonly<Record<'public' | 'private', EndpointAddress>> {
   if (ip['enabled'] === false) {
     const off = { lacking: 'its IP endpoints are switched off' };
     return { public: off, private: off };
@@ -65,11 +65,11 @@ function ipEndpoints(
   };
 }
 
-function endpointAt(kind: string, host: unknown): Endpoint {
+function endpointAt(kind: string, host: unknown): EndpointAddress {
   if (host === undefined || host === '') return { lacking: `it has no ${kind} endpoint` };
   const server = typeof host === 'string' ? serverAt(host) : null;
   return server === null
-    ? { lacking: `expected a host as its ${kind} endpoint, got ${sketch(host)}` }
+    ? { lacking: `expected a host as its ${kind} endpoint, got ${describeValue(host)}` }
     : { server };
 }
 

@@ -1,12 +1,12 @@
 /**
- * A cluster as the Container API describes it (`Cluster` of its v1), as much of it as we need:
+ * A cluster as the Container API describes it (`SandboxCluster` of its v1), as much of it as we need:
  *
  *     name, location, status, statusMessage, resourceLabels,
  *     masterAuth: { clusterCaCertificate: base64 of PEM }, and its endpoints
  */
-import { at, isObject, objectOr, stringOr, type JsonObject } from '../../core/text/json.ts';
+import { valueAt, isObject, objectOr, stringOr, type JsonObject } from '../../core/text/json.ts';
 import type { Terms } from '../../core/errors/reason-text.ts';
-import { sketch } from '../../core/text/printable.ts';
+import { describeValue } from '../../core/text/printable.ts';
 import { ENDPOINT_FIELDS, parseEndpoints, type Endpoints } from './endpoints.ts';
 
 export interface ClusterPath {
@@ -40,32 +40,33 @@ export const CLUSTER_FIELDS = [
 ].join(',');
 
 /** A cluster of this project, or what is wrong with its description. Only name and location are indispensable. */
-export function parseGkeCluster(value: unknown, project: string): GkeCluster | { readonly odd: string } {
+export function parseGkeCluster(value: unknown, project: string): GkeCluster | { readonly invalid: string } {
   const cluster = objectOr(value);
   const { name, location } = cluster;
-  if (!isObject(value)) return { odd: `expected a cluster, got ${sketch(value)}` };
-  if (!isName(name)) return { odd: `expected the name of a cluster, got ${sketch(name)}` };
-  if (!isName(location)) return { odd: `expected the location of ${name}, got ${sketch(location)}` };
+  if (!isObject(value)) return { invalid: `expected a cluster, got ${describeValue(value)}` };
+  if (!isName(name)) return { invalid: `expected the name of a cluster, got ${describeValue(name)}` };
+  if (!isName(location))
+    return { invalid: `expected the location of ${name}, got ${describeValue(location)}` };
   return {
     project,
     location,
     name,
-    path: pathOf({ project, location, name }),
+    path: clusterPath({ project, location, name }),
     status: stringOr(cluster['status'], ''),
     statusMessage: stringOr(cluster['statusMessage'], ''),
-    labels: labelsOf(cluster),
-    ca: caOf(cluster),
+    labels: readLabels(cluster),
+    ca: readCa(cluster),
     endpoints: parseEndpoints(cluster),
   };
 }
 
 /** As the Container API writes it. */
-export function pathOf({ project, location, name }: ClusterPath): string {
+export function clusterPath({ project, location, name }: ClusterPath): string {
   return `projects/${project}/locations/${location}/clusters/${name}`;
 }
 
 /** What remedies for this cluster name. */
-export function termsOf({ project, location, name }: ClusterPath): Terms {
+export function clusterTerms({ project, location, name }: ClusterPath): Terms {
   return { PROJECT: project, LOCATION: location, CLUSTER: name };
 }
 
@@ -74,14 +75,14 @@ function isName(value: unknown): value is string {
   return typeof value === 'string' && /^[a-z][a-z0-9-]{0,62}$/.test(value);
 }
 
-function labelsOf(cluster: JsonObject): Readonly<Record<string, string>> {
+function readLabels(cluster: JsonObject): Readonly<Record<string, string>> {
   const labels = Object.entries(objectOr(cluster['resourceLabels']));
   return Object.fromEntries(
     labels.flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])),
   );
 }
 
-function caOf(cluster: JsonObject): string {
-  const encoded = stringOr(at(cluster, ['masterAuth', 'clusterCaCertificate']), '');
+function readCa(cluster: JsonObject): string {
+  const encoded = stringOr(valueAt(cluster, ['masterAuth', 'clusterCaCertificate']), '');
   return Buffer.from(encoded, 'base64').toString();
 }

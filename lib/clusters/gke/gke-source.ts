@@ -1,17 +1,17 @@
 /** A GKE entry as a source of clusters: what the Container API says, opened. */
 import type { GkeSource } from '../../config/config.ts';
 import { claimant, namesOne } from '../../config/gke-claim.ts';
-import { asFault } from '../../core/errors/fault.ts';
+import { toUpdaterError } from '../../core/errors/updater-error.ts';
 import type { NamespaceSelection } from '../../core/settings.ts';
-import type { GoogleIdentity } from '../../google-auth/identity.ts';
-import type { Cluster, ClusterSource, Found, Missing } from '../../kubernetes/cluster.ts';
+import type { GoogleIdentity } from '../../google-auth/google-identity.ts';
+import type { Cluster, ClusterSource, FoundClusters, MissingCluster } from '../../kubernetes/cluster.ts';
 import type { Discovered, Discovery } from './discovery.ts';
-import { wayTo } from './endpoint.ts';
+import { chooseEndpoint } from './choose-endpoint.ts';
 import type { GkeCluster } from './gke-cluster.ts';
-import { missedBy, noCluster } from './missed.ts';
-import { openCluster, type OpenCluster, type Opening } from './open-cluster.ts';
-import { originOf } from './origin.ts';
-import { requireServing } from './serving.ts';
+import { missingClusterErrors, clusterNotFoundError } from './missing-clusters.ts';
+import { openCluster, type OpenCluster, type OpenOptions } from './open-cluster.ts';
+import { toOrigin } from './origin.ts';
+import { requireServing } from './require-serving.ts';
 
 export interface GkeEntry {
   readonly name: string;
@@ -29,18 +29,18 @@ export interface GkeEntry {
  */
 export function gkeSource(entry: GkeEntry, identity: GoogleIdentity, discover: Discovery): ClusterSource {
   const { name, source, others } = entry;
-  const opening = openingOf(source, identity, discover);
+  const opening = openOptionsFor(source, identity, discover);
   const opened = new Map<string, OpenCluster>();
   const find: ClusterSource['find'] = async ({ signal }) => {
     if (isDoneByAnother(source, others)) return NOTHING;
-    const discovered = await discover({ renew: false, signal });
+    const discovered = await discover({ forceRefresh: false, signal });
     forgetOthers(opened, discovered.listing.clusters);
-    return foundIn(discovered, entry, (cluster) => open(cluster, entry, opened, opening));
+    return resolveListing(discovered, entry, (cluster) => open(cluster, entry, opened, opening));
   };
   return { name, origin: { entry: entry.entry, way: source.path }, find };
 }
 
-const NOTHING: Found = { clusters: [], missing: [] };
+const NOTHING: FoundClusters = { clusters: [], missing: [] };
 
 /** Whether an earlier entry names the same one cluster: then there is nothing to ask. */
 function isDoneByAnother(source: GkeSource, others: readonly GkeSource[]): boolean {
@@ -48,28 +48,32 @@ function isDoneByAnother(source: GkeSource, others: readonly GkeSource[]): boole
   return claimant({ ...source, name: source.cluster }, others) !== source;
 }
 
-function openingOf(source: GkeSource, { token, member }: GoogleIdentity, discover: Discovery): Opening {
-  const choose: Opening['choose'] = (cluster) => {
+function openOptionsFor(
+  source: GkeSource,
+  { token, member }: GoogleIdentity,
+  discover: Discovery,
+): OpenOptions {
+  const choose: OpenOptions['choose'] = (cluster) => {
     requireServing(cluster);
-    return wayTo(cluster, source.endpoint);
+    return chooseEndpoint(cluster, source.endpoint);
   };
-  const lookAgain: Opening['lookAgain'] = async (path, signal) => {
-    const { listing } = await discover({ renew: true, signal });
+  const lookAgain: OpenOptions['lookAgain'] = async (path, signal) => {
+    const { listing } = await discover({ forceRefresh: true, signal });
     const cluster = listing.clusters.find((each) => each.path === path);
-    if (cluster === undefined) throw noCluster(path, source);
+    if (cluster === undefined) throw clusterNotFoundError(path, source);
     return cluster;
   };
   return { choose, token, member, lookAgain };
 }
 
-function foundIn(
+function resolveListing(
   discovered: Discovered,
   { name, source, others }: GkeEntry,
-  openEach: (cluster: GkeCluster) => Cluster | Missing,
-): Found {
+  openEach: (cluster: GkeCluster) => Cluster | MissingCluster,
+): FoundClusters {
   const mine = discovered.listing.clusters.filter((cluster) => claimant(cluster, others) === source);
   const found = mine.map(openEach);
-  const missed = missedBy(source, discovered).map((fault) => ({ name, fault }));
+  const missed = missingClusterErrors(source, discovered).map((fault) => ({ name, fault }));
   return {
     clusters: found.flatMap((each) => ('transport' in each ? [each] : [])),
     missing: [...found.flatMap((each) => ('fault' in each ? [each] : [])), ...missed],
@@ -86,16 +90,16 @@ function open(
   cluster: GkeCluster,
   { name, namespaces, entry, source }: GkeEntry,
   opened: Map<string, OpenCluster>,
-  opening: Opening,
-): Cluster | Missing {
+  opening: OpenOptions,
+): Cluster | MissingCluster {
   const { project, location, path } = cluster;
   const called = namesOne(source) ? name : `${project}/${location}/${cluster.name}`;
   try {
     const each = opened.get(path) ?? openCluster(cluster, opening);
-    const origin = originOf(entry, cluster, each.describe(cluster));
+    const origin = toOrigin(entry, cluster, each.describe(cluster));
     opened.set(path, each);
     return { name: called, namespaces, transport: each.transport, origin };
   } catch (thrown) {
-    return { name: called, fault: asFault(thrown), origin: originOf(entry, cluster) };
+    return { name: called, fault: toUpdaterError(thrown), origin: toOrigin(entry, cluster) };
   }
 }

@@ -1,26 +1,26 @@
 /** A GKE cluster that is open: its connections outlive an event, and follow what is told of it. */
 import type { Terms } from '../../core/errors/reason-text.ts';
-import type { GoogleIdentity } from '../../google-auth/identity.ts';
+import type { GoogleIdentity } from '../../google-auth/google-identity.ts';
 import type { Connection } from '../../kubernetes/client/connection.ts';
-import { followingTransport } from '../../kubernetes/client/reconnecting-transport.ts';
+import { reconnectingTransport } from '../../kubernetes/client/reconnecting-transport.ts';
 import type { Transport } from '../../kubernetes/client/transport.ts';
-import type { Way } from './endpoint.ts';
-import { termsOf, type GkeCluster } from './gke-cluster.ts';
-import { namedTransport, type Names } from './named-transport.ts';
+import type { Endpoint } from './choose-endpoint.ts';
+import { clusterTerms, type GkeCluster } from './gke-cluster.ts';
+import { namedTransport, type FindTerms } from './named-transport.ts';
 
 export interface OpenCluster {
   readonly transport: Transport;
   /**
    * Has what is sent from now on go where this description says, and gives that way.
-   * @throws Fault of `choose`; then it all stays as it was.
+   * @throws UpdaterError of `choose`; then it all stays as it was.
    */
-  readonly describe: (cluster: GkeCluster) => Way;
+  readonly describe: (cluster: GkeCluster) => Endpoint;
 }
 
 /** What is open needs to know of its entry. */
-export interface Opening {
+export interface OpenOptions {
   /** Where a description leads to. */
-  readonly choose: (cluster: GkeCluster) => Way;
+  readonly choose: (cluster: GkeCluster) => Endpoint;
   readonly token: NonNullable<Connection['token']>;
   /** Who asks, to be named where a role is missing. */
   readonly member: GoogleIdentity['member'];
@@ -30,33 +30,42 @@ export interface Opening {
 
 /**
  * Nothing is sent yet.
- * @throws Fault of `choose`.
+ * @throws UpdaterError of `choose`.
  */
-export function openCluster(cluster: GkeCluster, { choose, token, member, lookAgain }: Opening): OpenCluster {
+export function openCluster(
+  cluster: GkeCluster,
+  { choose, token, member, lookAgain }: OpenOptions,
+): OpenCluster {
   let current = { cluster, way: choose(cluster) };
-  const describe = (next: GkeCluster): Way => {
+  const describe = (next: GkeCluster): Endpoint => {
     if (next !== current.cluster) current = { cluster: next, way: choose(next) };
     return current.way;
   };
-  const transport = followingTransport(async ({ renew, signal }) => {
-    const way = renew ? describe(await lookAgain(cluster.path, signal)) : current.way;
-    const { server, tls } = way;
+  const transport = reconnectingTransport(async ({ forceRefresh, signal }) => {
+    const endpoint = forceRefresh ? describe(await lookAgain(cluster.path, signal)) : current.way;
+    const { server, tls } = endpoint;
     return { server, token, ...(tls === undefined ? {} : { tls }) };
   });
-  const namesOf: Names = async ({ reason }, signal) => ({
-    ...namesFor(current),
-    ...(reason === 'ForbiddenByFrontEnd' ? await nameOf(member, signal) : {}),
+  const namesOf: FindTerms = async ({ reason }, signal) => ({
+    ...clusterErrorTerms(current),
+    ...(reason === 'ForbiddenByFrontEnd' ? await memberTerms(member, signal) : {}),
   });
   return { transport: namedTransport(transport, namesOf), describe };
 }
 
 /** At its DNS endpoint nothing has to be changed in a cluster to reach it: there the project alone is named. */
-function namesFor({ cluster, way }: { readonly cluster: GkeCluster; readonly way: Way }): Terms {
-  return way.endpoint === 'dns' ? { PROJECT: cluster.project } : termsOf(cluster);
+function clusterErrorTerms({
+  cluster,
+  way,
+}: {
+  readonly cluster: GkeCluster;
+  readonly way: Endpoint;
+}): Terms {
+  return way.endpoint === 'dns' ? { PROJECT: cluster.project } : clusterTerms(cluster);
 }
 
 /** For the command alone: a fault that cannot name the member is still that fault. */
-async function nameOf(member: Opening['member'], signal: AbortSignal): Promise<Terms> {
+async function memberTerms(member: OpenOptions['member'], signal: AbortSignal): Promise<Terms> {
   const known = await member(signal).catch(() => undefined);
   return known === undefined ? {} : { MEMBER: known };
 }

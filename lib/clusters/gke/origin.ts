@@ -1,10 +1,10 @@
 /** Where a GKE cluster was found, for people, and the line that makes kubectl speak to it. */
 import type { EndpointKind, Origin } from '../../kubernetes/cluster.ts';
-import type { Way } from './endpoint.ts';
+import type { Endpoint } from './choose-endpoint.ts';
 import type { GkeCluster } from './gke-cluster.ts';
 
 /** `way` is missing for a cluster that cannot be opened; then the line is for its public endpoint. */
-export function originOf(entry: string, cluster: GkeCluster, way?: Way): Origin {
+export function toOrigin(entry: string, cluster: GkeCluster, way?: Endpoint): Origin {
   const { endpoint, server } = way ?? {};
   return {
     entry,

@@ -3,13 +3,13 @@ import type { ReasonList } from './reason-text.ts';
 
 export const HTTP_REASONS = {
   // The caller.
-  UnknownCaller: {
+  Unauthenticated: {
     kind: 'failed',
     message: 'The request is not authenticated.',
     remedy:
       'Name the account under `callback.emails` (a pusher: `pushers`) with an audience, or the SHA-256 of a key under `callback.keys`.',
   },
-  NotForCaller: {
+  PermissionDenied: {
     kind: 'failed',
     message: 'The caller is not authorized for this repository, cluster or topic.',
     remedy:

@@ -49,11 +49,11 @@ export type ReasonList = Readonly<Record<string, ReasonText>>;
 
 /** The text with what is known in place of `{PROJECT}` and the like; what is not known stays a bare word: `PROJECT`. */
 export function fillIn(text: string, terms: Terms): string {
-  return text.replaceAll(PLACEHOLDER, (_, word: string) => valueOf(word, terms) ?? word);
+  return text.replaceAll(PLACEHOLDER, (_, word: string) => termValue(word, terms) ?? word);
 }
 
 const PLACEHOLDER = new RegExp(`\\{(${TERMS.join('|')})\\}`, 'g');
 
-function valueOf(word: string, terms: Terms): string | undefined {
+function termValue(word: string, terms: Terms): string | undefined {
   return Object.entries(terms).find(([term]) => term === word)?.[1];
 }

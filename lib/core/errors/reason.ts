@@ -56,22 +56,22 @@ export const REASONS = {
 export type Reason = keyof typeof REASONS;
 
 /** The codes of one kind, as a type: what a skip may say is not what a failure may say. */
-export type ReasonOf<K extends ReasonKind> = {
+export type ReasonsOfKind<K extends ReasonKind> = {
   [R in Reason]: (typeof REASONS)[R]['kind'] extends K ? R : never;
 }[Reason];
 
 /** Why a container is left as it is: beyond a limit for its own part, though what is beyond it is a failure. */
-export type SkipReason = ReasonOf<'skip' | 'limit'>;
-export type EventReason = ReasonOf<'ignored' | 'malformed'>;
-export type FaultReason = ReasonOf<'malformed' | 'limit' | 'failed' | 'transient'>;
+export type SkipReason = ReasonsOfKind<'skip' | 'limit'>;
+export type EventReason = ReasonsOfKind<'ignored' | 'malformed'>;
+export type ErrorReason = ReasonsOfKind<'malformed' | 'limit' | 'failed' | 'transient'>;
 
 /** What a person can do about it, with the names of this very case. */
-export function remedyOf(reason: Reason, terms: Terms = {}): string {
+export function formatRemedy(reason: Reason, terms: Terms = {}): string {
   return fillIn(REASONS[reason].remedy, terms);
 }
 
 /** The command, with the names of this very case. Undefined where there is none, or the fault does not know all names. */
-export function commandOf(reason: Reason, terms: Terms = {}): string | undefined {
+export function formatCommand(reason: Reason, terms: Terms = {}): string | undefined {
   const { command }: ReasonText = REASONS[reason];
   if (command === undefined || command.needs.some((term) => terms[term] === undefined)) return undefined;
   const filled = fillIn(command.text, terms);

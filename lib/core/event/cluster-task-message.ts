@@ -23,7 +23,7 @@ import {
   type Attributes,
 } from './attributes.ts';
 import type { Delivery } from './delivery.ts';
-import { Fault } from '../errors/fault.ts';
+import { UpdaterError } from '../errors/updater-error.ts';
 import type { OutgoingMessage } from './message.ts';
 import { requestAttributes, type PushRequest } from './push-request.ts';
 import { isOwnTopic, type Settings } from '../settings.ts';
@@ -94,7 +94,7 @@ export function withoutClusterTask(attributes: Attributes): Attributes {
 
 /**
  * The task that a message is; undefined for a message that is none. What names no topic is on none of the updater's.
- * Throws a Fault `WrongShape` for a task without a name.
+ * Throws an UpdaterError `WrongShape` for a task without a name.
  */
 export function readClusterTask(
   { topic, attributes }: Pick<Delivery, 'topic' | 'attributes'>,
@@ -112,9 +112,9 @@ export function readClusterTask(
   };
 }
 
-function unnamedTask(attributes: Attributes): Fault {
+function unnamedTask(attributes: Attributes): UpdaterError {
   const names = printable(Object.keys(attributes).join(', '));
-  return new Fault(
+  return new UpdaterError(
     'WrongShape',
     `expected a name in the attribute \`${CLUSTER_ATTRIBUTE}\`, got none among the attributes ${names}`,
   );

@@ -6,16 +6,16 @@
  * `action` is `INSERT` or `DELETE`; `digest` and `tag` may be missing. Unknown keys are passed over.
  */
 import { type Delivery } from './delivery.ts';
-import { Fault } from '../errors/fault.ts';
+import { UpdaterError } from '../errors/updater-error.ts';
 import { parseImage, type ImageReference } from '../names/image-reference.ts';
 import { isObject, parseJson, type JsonObject } from '../text/json.ts';
 import type { Push } from './push.ts';
 import { requestedIn } from './push-request.ts';
-import type { ReasonOf } from '../errors/reason.ts';
-import { isBuildArtifact, projectOf, repositoryOf, type Alias } from '../names/repository.ts';
+import type { ReasonsOfKind } from '../errors/reason.ts';
+import { isBuildArtifact, findProject, canonicalRepository, type Alias } from '../names/repository.ts';
 import { matchesAny, type Settings } from '../settings.ts';
 import { firstTopic } from './topic-trust.ts';
-import { printable, sketch } from '../text/printable.ts';
+import { printable, describeValue } from '../text/printable.ts';
 import type { Topic } from '../names/topic.ts';
 
 /** A push, or why the event is none of our business; what it is about stands in `detail`, printable. */
@@ -23,7 +23,7 @@ export type Decoded = { readonly push: Push } | Ignored;
 
 /** Why a valid event is not relevant. */
 export interface Ignored {
-  readonly reason: ReasonOf<'ignored'>;
+  readonly reason: ReasonsOfKind<'ignored'>;
   readonly detail: string;
 }
 
@@ -35,7 +35,7 @@ type Pushed = Pick<Push, 'repository' | 'tag' | 'digest'>;
 // cosign stores signatures, attestations and SBOMs of an image under tags made of its digest.
 const SIGNATURE_TAG = /^sha256-[0-9a-f]{64}(?:\.(?:sig|att|sbom))?$/;
 
-/** Reads the push. Throws a Fault that is not transient for an event that cannot be understood. */
+/** Reads the push. Throws an UpdaterError that is not transient for an event that cannot be understood. */
 export function decodePush(delivery: Delivery, settings: DecodeSettings): Decoded {
   const event = eventIn(delivery.data);
   const action = textIn(event, 'action');
@@ -64,7 +64,7 @@ export function decodePush(delivery: Delivery, settings: DecodeSettings): Decode
 function eventIn(data: string): JsonObject {
   const event = parseJson(data);
   if (event === undefined)
-    throw new Fault('NotJson', `expected a registry event in JSON, got ${sketch(data)}`);
+    throw new UpdaterError('NotJson', `expected a registry event in JSON, got ${describeValue(data)}`);
   if (!isObject(event)) throw wrongShape('an object', event);
   return event;
 }
@@ -79,20 +79,26 @@ function textIn(event: JsonObject, key: string): string | undefined {
 function pushedIn(tag: string, digest: string | undefined, aliases: readonly Alias[]): Pushed {
   const tagged = imageIn('tag', tag);
   const digested = digest === undefined ? undefined : imageIn('digest', digest);
-  const repository = repositoryOf(tagged, aliases);
+  const repository = canonicalRepository(tagged, aliases);
   if (digested !== undefined) requireSameImage(tagged, digested, aliases);
   const written = digested?.digest ?? tagged.digest;
   return { repository, tag: tagged.tag, ...(written === undefined ? {} : { digest: written }) };
 }
 
-/** Throws a Fault where both keys of an event do not name one repository, and one version of it. */
+/** Throws an UpdaterError where both keys of an event do not name one repository, and one version of it. */
 function requireSameImage(tagged: ImageReference, digested: ImageReference, aliases: readonly Alias[]): void {
-  const [repository, other] = [tagged, digested].map((image) => repositoryOf(image, aliases));
+  const [repository, other] = [tagged, digested].map((image) => canonicalRepository(image, aliases));
   if (other !== repository)
-    throw new Fault('DifferentRepositories', `expected one repository, got ${repository} and ${other}`);
+    throw new UpdaterError(
+      'DifferentRepositories',
+      `expected one repository, got ${repository} and ${other}`,
+    );
   const { tag = tagged.tag, digest } = digested;
   if (tag !== tagged.tag || (tagged.digest ?? digest) !== digest)
-    throw new Fault('InvalidReference', `expected one version, got ${tagged.text} and ${digested.text}`);
+    throw new UpdaterError(
+      'InvalidReference',
+      `expected one version, got ${tagged.text} and ${digested.text}`,
+    );
 }
 
 /** The image that a key of the event names, with that part of it that gives the key its name. */
@@ -101,9 +107,9 @@ function imageIn<K extends 'tag' | 'digest'>(
   text: string,
 ): ImageReference & Readonly<Record<K, string>> {
   const parsed = parseImage(text);
-  if ('invalid' in parsed) throw new Fault('InvalidReference', `\`${key}\`: ${parsed.invalid}`);
+  if ('invalid' in parsed) throw new UpdaterError('InvalidReference', `\`${key}\`: ${parsed.invalid}`);
   if (hasPart(key, parsed.image)) return parsed.image;
-  throw new Fault('InvalidReference', `expected an image with its ${key} in \`${key}\`, got ${text}`);
+  throw new UpdaterError('InvalidReference', `expected an image with its ${key} in \`${key}\`, got ${text}`);
 }
 
 function hasPart<K extends 'tag' | 'digest'>(
@@ -130,11 +136,11 @@ function whyForeign(
   topic: Topic | undefined,
   settings: DecodeSettings,
 ): Ignored | undefined {
-  if (topic === undefined || projectOf(repository) === topic.project) return undefined;
+  if (topic === undefined || findProject(repository) === topic.project) return undefined;
   if (matchesAny(settings.repositories, repository)) return undefined;
   return { reason: 'ForeignRepository', detail: `${repository} on a topic of ${topic.project}` };
 }
 
-function wrongShape(expected: string, came: unknown): Fault {
-  return new Fault('WrongShape', `expected ${expected} in the event, got ${sketch(came)}`);
+function wrongShape(expected: string, came: unknown): UpdaterError {
+  return new UpdaterError('WrongShape', `expected ${expected} in the event, got ${describeValue(came)}`);
 }

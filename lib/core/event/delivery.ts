@@ -4,9 +4,9 @@
  * What decisions depend on must be readable: payload, attributes, id and times. What is only printed (subscription and
  * attempt) is left out where it is malformed.
  */
-import { Fault } from '../errors/fault.ts';
+import { UpdaterError } from '../errors/updater-error.ts';
 import { isObject, type JsonObject } from '../text/json.ts';
-import { sketch } from '../text/printable.ts';
+import { describeValue } from '../text/printable.ts';
 import { parseTimestamp } from '../text/timestamp.ts';
 import type { Topic } from '../names/topic.ts';
 import {
@@ -17,7 +17,7 @@ import {
   type Attributes,
   type Trust,
 } from './attributes.ts';
-import { checkSize, MAX_PAYLOAD, textOf } from './payload.ts';
+import { checkSize, MAX_PAYLOAD, decodeUtf8 } from './payload.ts';
 
 export type RequestShape = 'cloudevent-binary' | 'cloudevent-structured' | 'push' | 'push-unwrapped' | 'bare';
 
@@ -68,7 +68,7 @@ const ID = /^[\x21-\x7e]{1,128}$/;
 const MILLISECONDS = /^\d{1,15}$/;
 
 /**
- * Checks a message; `receivedAt` in milliseconds since the epoch. Throws a Fault that is not transient for what is
+ * Checks a message; `receivedAt` in milliseconds since the epoch. Throws an UpdaterError that is not transient for what is
  * malformed.
  */
 export function toDelivery(
@@ -85,7 +85,7 @@ export function toDelivery(
   const pushId = trusted[PUSH_ID_ATTRIBUTE];
   return {
     shape: message.shape,
-    data: textOf(message.payload, 'the payload'),
+    data: decodeUtf8(message.payload, 'the payload'),
     attributes,
     id: pushId === undefined ? (messageId ?? `received-${receivedAt}`) : readId(pushId),
     publishedAt: Math.min(...readTimes(message.publishTime, trusted, receivedAt)),
@@ -144,7 +144,7 @@ function readTime(name: string, value: unknown): number | undefined {
   return time;
 }
 
-/** The Fault of a message that has not the shape it should have. */
-export function wrongShape(expected: string, got: unknown): Fault {
-  return new Fault('WrongShape', `expected ${expected}, got ${sketch(got)}`);
+/** The UpdaterError of a message that has not the shape it should have. */
+export function wrongShape(expected: string, got: unknown): UpdaterError {
+  return new UpdaterError('WrongShape', `expected ${expected}, got ${describeValue(got)}`);
 }

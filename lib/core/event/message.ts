@@ -1,5 +1,5 @@
 /** Pub/Sub messages that we publish, and how: what the story asks of a publisher. */
-import type { Fault } from '../errors/fault.ts';
+import type { UpdaterError } from '../errors/updater-error.ts';
 import type { Topic } from '../names/topic.ts';
 
 export interface OutgoingMessage {
@@ -9,7 +9,7 @@ export interface OutgoingMessage {
 }
 
 /** The id that Pub/Sub gave the message, or why it did not take it. */
-export type Published = { readonly id: string } | { readonly fault: Fault };
+export type Published = { readonly id: string } | { readonly fault: UpdaterError };
 
 /** Where something is published, and how. */
 export interface Destination {

@@ -1,6 +1,6 @@
 /** From bytes to text: sizes, base64 and UTF-8, all strict. `where` says in messages what is being read. */
-import { Fault } from '../errors/fault.ts';
-import { sketch } from '../text/printable.ts';
+import { UpdaterError } from '../errors/updater-error.ts';
+import { describeValue } from '../text/printable.ts';
 
 /** Of a payload, in bytes: a registry event has less than 2 KB. */
 export const MAX_PAYLOAD = 64 * 1024;
@@ -12,7 +12,7 @@ const BASE64 = new RegExp(`^(?:${DIGIT}{4})*(?:${DIGIT}{2}(?:==)?|${DIGIT}{3}=?)
 /** Refuses more than `limit` bytes: `TooLarge`. */
 export function checkSize(bytes: number, limit: number, where: string): void {
   if (bytes <= limit) return;
-  throw new Fault('TooLarge', `expected at most ${limit} bytes in ${where}, got ${bytes}`);
+  throw new UpdaterError('TooLarge', `expected at most ${limit} bytes in ${where}, got ${bytes}`);
 }
 
 /**
@@ -21,7 +21,7 @@ export function checkSize(bytes: number, limit: number, where: string): void {
  */
 export function fromBase64(text: string, where: string): Uint8Array {
   if (BASE64.test(text)) return Buffer.from(text, 'base64');
-  throw new Fault('NotBase64', `expected base64 in ${where}, got ${sketch(text)}`);
+  throw new UpdaterError('NotBase64', `expected base64 in ${where}, got ${describeValue(text)}`);
 }
 
 /** How many bytes are behind so many characters of base64, those of padding left aside. */
@@ -31,11 +31,11 @@ export function bytesInBase64(text: string): number {
 }
 
 /** The text behind UTF-8. Other bytes are no JSON either: `NotJson`. */
-export function textOf(bytes: Uint8Array, where: string): string {
+export function decodeUtf8(bytes: Uint8Array, where: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    throw new Fault('NotJson', `expected UTF-8 text in ${where}, got ${bytes.length} other bytes`, {
+    throw new UpdaterError('NotJson', `expected UTF-8 text in ${where}, got ${bytes.length} other bytes`, {
       cause: error,
     });
   }

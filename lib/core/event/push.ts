@@ -25,7 +25,7 @@ export interface Push {
 }
 
 /** The image that was pushed, as it would be written: `repository:tag@sha256:…`. */
-export function imageOf({ repository, tag, digest }: Push): string {
+export function formatImage({ repository, tag, digest }: Push): string {
   return digest === undefined ? `${repository}:${tag}` : `${repository}:${tag}@${digest}`;
 }
 

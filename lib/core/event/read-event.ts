@@ -2,8 +2,8 @@
  * From what came in to a delivery. Requests have five shapes, in the order in which they are told apart; a pulled message
  * and a call of the HTTP API need no telling. A new shape gets a file in `shapes/` and a line here.
  */
-import { Fault } from '../errors/fault.ts';
-import { isSameTopic, topicIn, topicName, type Topic } from '../names/topic.ts';
+import { UpdaterError } from '../errors/updater-error.ts';
+import { isSameTopic, parseTopicAddress, topicName, type Topic } from '../names/topic.ts';
 import type { Trust } from './attributes.ts';
 import { isMessageId, toDelivery, wrongShape, type Delivery, type RawMessage } from './delivery.ts';
 import { checkSize } from './payload.ts';
@@ -42,13 +42,13 @@ export function readEvent(event: ReceivedEvent, trust: Trust): Delivery {
 }
 
 /**
- * Reads the delivery in a request. Throws a Fault that is not transient for what is malformed, and a transient one,
+ * Reads the delivery in a request. Throws an UpdaterError that is not transient for what is malformed, and a transient one,
  * `NoMetadata`, for what Pub/Sub sends without saying which message it is.
  */
 export function readRequest(request: DeliveryRequest, trust: Trust): Delivery {
   const { body, path, receivedAt } = request;
   if (body.length === 0)
-    throw new Fault('EmptyBody', 'expected a Pub/Sub message, got a request without a body');
+    throw new UpdaterError('EmptyBody', 'expected a Pub/Sub message, got a request without a body');
   checkSize(body.length, MAX_BODY, 'the request');
   const message =
     readUnwrapped(request) ??
@@ -61,7 +61,10 @@ export function readRequest(request: DeliveryRequest, trust: Trust): Delivery {
 
 /** Whoever chooses the one address need not be whoever chooses the other, so they have to agree. */
 function agreedTopic({ source }: RawMessage, path: string): Topic | undefined {
-  const [named, posted] = [typeof source === 'string' ? topicIn(source) : undefined, topicIn(path)];
+  const [named, posted] = [
+    typeof source === 'string' ? parseTopicAddress(source) : undefined,
+    parseTopicAddress(path),
+  ];
   if (named !== undefined && posted !== undefined && !isSameTopic(named, posted))
     throw wrongShape(`${topicName(posted)}, which the path names,`, source);
   return named ?? posted;

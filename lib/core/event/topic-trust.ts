@@ -1,6 +1,6 @@
 /** What the topic of a delivery says about it, and what happens where it names none. */
-import { Fault } from '../errors/fault.ts';
-import { topicName, topicNamed, type Topic } from '../names/topic.ts';
+import { UpdaterError } from '../errors/updater-error.ts';
+import { topicName, requireTopic, type Topic } from '../names/topic.ts';
 import { isOwnTopic, type Settings } from '../settings.ts';
 import { CLUSTER_ATTRIBUTE, TOPIC_ATTRIBUTE } from './attributes.ts';
 import type { Delivery } from './delivery.ts';
@@ -9,7 +9,7 @@ type OnTopic = Pick<Delivery, 'topic' | 'attributes'>;
 
 /**
  * The topic that brought the push first. A message on one of the updater's own topics may name it; one on any other topic
- * could only claim to be from elsewhere. Undefined for what a person published on a topic of the updater. Throws a Fault
+ * could only claim to be from elsewhere. Undefined for what a person published on a topic of the updater. Throws an UpdaterError
  * `WrongShape` where a topic of the updater brings a name that is none.
  */
 export function firstTopic(
@@ -18,11 +18,11 @@ export function firstTopic(
 ): Topic | undefined {
   if (topic === undefined || !isOwnTopic(topic, settings)) return topic;
   const named = attributes[TOPIC_ATTRIBUTE];
-  return named === undefined ? undefined : topicNamed(named);
+  return named === undefined ? undefined : requireTopic(named);
 }
 
 /**
- * Requires a message to name its topic, unless the configuration allows it to name none. Throws a transient Fault
+ * Requires a message to name its topic, unless the configuration allows it to name none. Throws a transient UpdaterError
  * `UnnamedTopic`: nothing is lost until the address of the subscription is fixed. What claims to be a cluster task has to
  * name its topic in any case: taken for a task it would be trusted, and taken for an event it would be fanned out without
  * end. A call of the HTTP API has no topic: its caller is authorized.
@@ -37,20 +37,20 @@ export function requireNamedTopic(
 }
 
 /**
- * Requires what claims to be a cluster task to come on one of the updater's own topics. Throws a transient Fault
+ * Requires what claims to be a cluster task to come on one of the updater's own topics. Throws a transient UpdaterError
  * `NotOurTopic`: a task of a registry's image on another project's topic is from the time when the configuration named
  * that topic, and ignoring it would lose it.
  */
 export function requireOwnTopic({ topic, attributes }: OnTopic, settings: Pick<Settings, 'ownTopics'>): void {
   if (topic === undefined || attributes[CLUSTER_ATTRIBUTE] === undefined || isOwnTopic(topic, settings))
     return;
-  throw new Fault('NotOurTopic', `expected a topic of the configuration, got ${topicName(topic)}`, {
+  throw new UpdaterError('NotOurTopic', `expected a topic of the configuration, got ${topicName(topic)}`, {
     terms: { PROJECT: topic.project, TOPIC: topic.topic },
   });
 }
 
-function unnamed(what: string): Fault {
-  return new Fault(
+function unnamed(what: string): UpdaterError {
+  return new UpdaterError(
     'UnnamedTopic',
     `expected projects/PROJECT/topics/TOPIC in the address of ${what}, got no topic`,
   );

@@ -37,9 +37,9 @@ const ARTIFACT_REGISTRY_HOST = /^[a-z0-9-]+-docker\./;
 const OFFICIAL_IMAGE = /^docker\.io\/([^/]+)$/;
 
 /** The repository of an image, canonical. */
-export function repositoryOf(image: ImageReference, aliases: readonly Alias[]): Repository {
+export function canonicalRepository(image: ImageReference, aliases: readonly Alias[]): Repository {
   const spelled = officialPath(canonicalPath(`${canonicalHost(image.domain)}/${image.path}`));
-  return officialPath(canonicalPath(meaning(spelled, aliases)));
+  return officialPath(canonicalPath(resolveAliases(spelled, aliases)));
 }
 
 /** The host in lower case, and Docker Hub by one name: image references know it in lower case only. */
@@ -65,7 +65,7 @@ export function canonicalPath(hostAndPath: string): string {
 }
 
 /** The Google Cloud project that a repository belongs to (`p`, `example.com:p`); undefined for other registries. */
-export function projectOf(repository: Repository): string | undefined {
+export function findProject(repository: Repository): string | undefined {
   const [host = '', ...segments] = repository.split('/');
   return ARTIFACT_REGISTRY_HOST.test(host)
     ? segments.slice(0, projectSegments(segments)).join(':')
@@ -88,7 +88,7 @@ function projectSegments(segments: readonly string[]): 1 | 2 {
   return segments[0]?.includes('.') === true ? 2 : 1;
 }
 
-function meaning(hostAndPath: string, aliases: readonly Alias[]): string {
+function resolveAliases(hostAndPath: string, aliases: readonly Alias[]): string {
   const longest = aliases
     .filter(({ prefix }) => hostAndPath.startsWith(`${prefix}/`))
     .toSorted((a, b) => b.prefix.length - a.prefix.length)

@@ -1,6 +1,6 @@
 /** Pub/Sub topics and subscriptions by name: `projects/PROJECT/topics/TOPIC`, `projects/PROJECT/subscriptions/S`. */
-import { Fault } from '../errors/fault.ts';
-import { sketch } from '../text/printable.ts';
+import { UpdaterError } from '../errors/updater-error.ts';
+import { describeValue } from '../text/printable.ts';
 
 export interface Topic {
   /** The project's id (`p`, `example.com:p`). */
@@ -24,14 +24,14 @@ const TOPIC = /^[\w.~+%-]{1,255}$/;
  * that a push subscription posts to; undefined where the address names none. Whose images may be spoken of
  * hangs on it, so one that is named and cannot be read is a `WrongShape`.
  */
-export function topicIn(address: string): Topic | undefined {
+export function parseTopicAddress(address: string): Topic | undefined {
   const [, project, topic] = ADDRESS.exec(address) ?? [];
   if (project === undefined || topic === undefined) return undefined;
   return checked({ project: decoded(project), topic: decoded(topic) }, address);
 }
 
-/** The topic of this name, as {@link topicName} writes it. Throws a Fault `WrongShape` for any other text. */
-export function topicNamed(name: string): Topic {
+/** The topic of this name, as {@link topicName} writes it. Throws an UpdaterError `WrongShape` for any other text. */
+export function requireTopic(name: string): Topic {
   const [, project = '', topic = ''] = NAME.exec(name) ?? [];
   return checked({ project, topic }, name);
 }
@@ -46,7 +46,7 @@ export function topicName({ project, topic }: Topic): string {
   return `projects/${project}/topics/${topic}`;
 }
 
-/** The path that a push subscription posts to, percent-encoded: {@link topicIn} reads the same topic in it. */
+/** The path that a push subscription posts to, percent-encoded: {@link parseTopicAddress} reads the same topic in it. */
 export function topicPath({ project, topic }: Topic): string {
   return `/projects/${encodeURIComponent(project)}/topics/${encodeURIComponent(topic)}`;
 }
@@ -58,7 +58,7 @@ export function subscriptionName({ project, subscription }: Subscription): strin
 
 function checked(named: Topic, text: string): Topic {
   if (PROJECT.test(named.project) && TOPIC.test(named.topic)) return named;
-  throw new Fault('WrongShape', `expected projects/PROJECT/topics/TOPIC, got ${sketch(text)}`);
+  throw new UpdaterError('WrongShape', `expected projects/PROJECT/topics/TOPIC, got ${describeValue(text)}`);
 }
 
 // A segment whose percent-encoding is broken is empty, which is the name of nothing.

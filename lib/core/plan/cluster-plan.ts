@@ -3,24 +3,24 @@
  *
  * Beyond the limit of a namespace nothing of that namespace is written, and the namespace does not count for its
  * cluster; beyond the limit of the cluster nothing of the cluster is written. That is known when all lists are read: until
- * then there is kept what may be written (kept-plan.ts) or is only observed (observed-plans.ts), and of everything else
+ * then there is kept what may be written (plan-memory.ts) or is only observed (observed-plans.ts), and of everything else
  * the lines of the report.
  */
 import { skip } from './decide.ts';
-import { namespaceOf, type KeptPlan, type PlanMemory } from './kept-plan.ts';
+import { planNamespace, type PlanInMemory, type PlanMemory } from './plan-memory.ts';
 import { limitFaults } from './limit-faults.ts';
 import { ObservedPlans, type ObservedPlan } from './observed-plans.ts';
-import { skippedOf } from './outcome.ts';
+import { toSkipped } from './outcome.ts';
 import type { Planning, WorkloadPlan } from './plan.ts';
 import type { ClusterFault } from '../report/report.ts';
 import type { SkipCount, Skipped } from '../report/skipped.ts';
 import { SkipTally } from '../report/skip-tally.ts';
-import { holdsBack, isCounted, limitsFor, verdictOn } from './workload-limits.ts';
+import { holdsBack, isCounted, limitsFor, checkLimits } from './workload-limits.ts';
 
 /** What is to be done in a cluster. */
 export interface ClusterPlan {
   /** Workloads to write to, each with at least one change; none in observe mode. */
-  readonly plans: readonly KeptPlan[];
+  readonly plans: readonly PlanInMemory[];
   /** In observe mode, what would be written in their place. */
   readonly observed: readonly ObservedPlan[];
   /** Containers of all other workloads, those that a limit holds back included. */
@@ -50,7 +50,7 @@ interface InNamespace {
 /** Gathers what is decided about the workloads of one list. */
 export class ListPlan {
   /** Of workloads with changes, in the order of the list. */
-  readonly plans: KeptPlan[] = [];
+  readonly plans: PlanInMemory[] = [];
   /** They take their place in observe mode. */
   readonly observed: ObservedPlans | undefined;
   readonly namespaces = new Map<string, InNamespace>();
@@ -76,7 +76,7 @@ export class ListPlan {
     }
     const namespace = this.#of(plan.workload.namespace);
     if (isCounted(plan)) namespace.counted += 1;
-    namespace.heldBack.add(heldBackOf(plan));
+    namespace.heldBack.add(toHeldBack(plan));
     if (this.observed === undefined) this.plans.push(this.#memory.keep(plan));
     else if (namespace.counted <= this.#most) this.observed.add(plan);
     else this.observed.forget(plan.workload.namespace);
@@ -97,33 +97,33 @@ export class ListPlan {
 }
 
 /** The plan of a cluster, made of those of its lists, in their order. */
-export function planOf(
+export function joinLists(
   lists: readonly ListPlan[],
   { push, settings, examples }: Pick<ClusterPlanning, 'push' | 'settings' | 'examples'>,
 ): ClusterPlan {
   const counts = lists.flatMap(({ namespaces }) =>
     [...namespaces].map(([namespace, { counted }]) => [namespace, counted] as const),
   );
-  const verdict = verdictOn(counts, limitsFor(push, settings));
+  const check = checkLimits(counts, limitsFor(push, settings));
   const skipped = new SkipTally(examples);
   for (const list of lists) {
     skipped.merge(list.skipped.counts());
     for (const [namespace, { heldBack }] of list.namespaces)
-      if (holdsBack(verdict, namespace)) skipped.merge(heldBack.counts());
+      if (holdsBack(check, namespace)) skipped.merge(heldBack.counts());
   }
-  const isWritten = (namespace: string): boolean => !holdsBack(verdict, namespace);
+  const isWritten = (namespace: string): boolean => !holdsBack(check, namespace);
   return {
-    plans: lists.flatMap((list) => list.plans.filter((plan) => isWritten(namespaceOf(plan)))),
+    plans: lists.flatMap((list) => list.plans.filter((plan) => isWritten(planNamespace(plan)))),
     observed: lists.flatMap((list) => list.observed?.of(isWritten) ?? []),
     skipped: skipped.counts(),
-    faults: limitFaults(verdict, push),
+    faults: limitFaults(check, push),
   };
 }
 
 /** What the report says of a plan that a limit holds back. */
-function heldBackOf({ workload, changes, skipped }: WorkloadPlan): readonly Skipped[] {
+function toHeldBack({ workload, changes, skipped }: WorkloadPlan): readonly Skipped[] {
   const held = changes.map(({ container, decision }) =>
-    skippedOf(workload, container, skip(decision.action === 'update' ? 'TooMany' : 'AlreadyCurrent')),
+    toSkipped(workload, container, skip(decision.action === 'update' ? 'TooMany' : 'AlreadyCurrent')),
   );
   return [...skipped, ...held];
 }

@@ -24,7 +24,7 @@
  */
 import type { PolicyInForce } from './effective-policy.ts';
 import { currentTag, withVersion, type ImageReference } from '../names/image-reference.ts';
-import type { ContainerState, Entry, Trace } from '../workload/applied-state.ts';
+import type { ContainerState, UpdateRecord, AppliedState } from '../workload/applied-state.ts';
 import { isNewer, type Push } from '../event/push.ts';
 import type { SkipReason } from '../errors/reason.ts';
 import { printable } from '../text/printable.ts';
@@ -35,13 +35,13 @@ export interface Update {
   readonly from: string;
   readonly to: string;
   readonly restart: boolean;
-  readonly trace: Trace;
+  readonly applied: AppliedState;
 }
 
 /** The pushed bits run already. Nothing rolls, but mark and record advance, else a late older push would win. */
-export interface Advance {
-  readonly action: 'advance';
-  readonly trace: Trace;
+export interface RecordOnly {
+  readonly action: 'recordOnly';
+  readonly applied: AppliedState;
 }
 
 export interface Skip {
@@ -50,7 +50,7 @@ export interface Skip {
   readonly detail?: string;
 }
 
-export type Decision = Update | Advance | Skip;
+export type Decision = Update | RecordOnly | Skip;
 
 /** A container of the pushed repository, as it stands. */
 export interface Candidate {
@@ -65,15 +65,15 @@ export interface Candidate {
 /** May this push replace what the container runs, and what is then written? */
 export function decide(push: Push, candidate: Candidate): Decision {
   const { image, state, inForce } = candidate;
-  const answer = inForce.policy.answer(currentTag(image), push.tag); // 3
-  if (answer.may === 'no') return skip(answer.reason);
+  const verdict = inForce.policy.evaluate(currentTag(image), push.tag); // 3
+  if (verdict.may === 'no') return skip(verdict.reason);
   if (state.status === 'unreadable') return skip('InvalidMark', printable(state.label));
 
-  const bar = barOf(candidate, answer.may); // 5, asked first: 4 needs it too
-  const newer = isOver(bar, push, candidate);
-  if (isSameBits(push, candidate, answer.may))
-    return newer ? advance(push, candidate) : skip('AlreadyCurrent'); // 4
-  if (!newer) return skip('NotNewer', tellBar(bar, state));
+  const threshold = findThreshold(candidate, verdict.may); // 5, asked first: 4 needs it too
+  const newer = isBeyond(threshold, push, candidate);
+  if (isSameDigest(push, candidate, verdict.may))
+    return newer ? recordOnly(push, candidate) : skip('AlreadyCurrent'); // 4
+  if (!newer) return skip('NotNewer', formatThreshold(threshold, state));
   return write(push, candidate); // 6
 }
 
@@ -83,44 +83,48 @@ export function skip(reason: SkipReason, detail?: string): Skip {
 }
 
 /** 4. The pushed bits run already; under policies ordered by version they must also be of the same version. */
-function isSameBits(push: Push, candidate: Candidate, may: 'newer' | 'same'): boolean {
+function isSameDigest(push: Push, candidate: Candidate, may: 'newer' | 'same'): boolean {
   const sameVersion = candidate.inForce.policy.orderedBy === 'time' || may === 'same';
   return sameVersion && push.digest !== undefined && push.digest === currentDigest(candidate);
 }
 
 /** What a push has to be newer than. Of equal times the greater digest is the newer one, if `orDigest`. */
-interface Bar {
+interface Threshold {
   readonly time: number;
   readonly orDigest: boolean;
 }
 
 /** 5. What counts here: the mark, the floor, or the push that runs. */
-function barOf(candidate: Candidate, may: 'newer' | 'same'): Bar {
+function findThreshold(candidate: Candidate, may: 'newer' | 'same'): Threshold {
   const { state, inForce, createdAt } = candidate;
-  if (state.status === 'moved') return { time: state.mark.time, orDigest: false };
-  if (inForce.policy.orderedBy === 'time') return { time: markTime(candidate), orDigest: true };
-  const entry = entryOf(state);
+  if (state.status === 'drifted') return { time: state.mark.time, orDigest: false };
+  if (inForce.policy.orderedBy === 'time') return { time: appliedTime(candidate), orDigest: true };
+  const entry = recordOfRunning(state);
   if (may === 'newer') return { time: entry?.floor ?? 0, orDigest: false };
   return { time: entry?.at ?? createdAt, orDigest: true };
 }
 
-function isOver({ time, orDigest }: Bar, { publishedAt, digest }: Push, candidate: Candidate): boolean {
+function isBeyond(
+  { time, orDigest }: Threshold,
+  { publishedAt, digest }: Push,
+  candidate: Candidate,
+): boolean {
   return orDigest
     ? isNewer({ time: publishedAt, digest }, { time, digest: currentDigest(candidate) })
     : publishedAt > time;
 }
 
-function tellBar({ time }: Bar, { status }: ContainerState): string {
+function formatThreshold({ time }: Threshold, { status }: ContainerState): string {
   const only = `only pushes after ${new Date(time).toISOString()} count`;
-  return status === 'moved' ? `changed by somebody else; ${only}` : only;
+  return status === 'drifted' ? `changed by somebody else; ${only}` : only;
 }
 
 /** 4. What a person pinned is not marked: that would make it ours. */
-function advance(push: Push, candidate: Candidate): Advance | Skip {
+function recordOnly(push: Push, candidate: Candidate): RecordOnly | Skip {
   if (isPinnedByHand(candidate)) return skip('AlreadyCurrent');
   const { image, state } = candidate;
-  const from = entryOf(state)?.from ?? image.text;
-  return { action: 'advance', trace: traceOf(push, candidate, from, image.text) };
+  const from = recordOfRunning(state)?.from ?? image.text;
+  return { action: 'recordOnly', applied: toAppliedState(push, candidate, from, image.text) };
 }
 
 /** 6. What is written, or why it cannot be expressed. */
@@ -139,7 +143,7 @@ function write(push: Push, candidate: Candidate): Decision {
     from: image.text,
     to,
     restart: keepsText && restartable,
-    trace: traceOf(push, candidate, image.text, to),
+    applied: toAppliedState(push, candidate, image.text, to),
   };
 }
 
@@ -161,11 +165,11 @@ function isPinnedByHand({ image, state, inForce }: Candidate): boolean {
 }
 
 /** The mark and the entry that tell of this push: the higher time, one more write, the floor of a rollback. */
-function traceOf(push: Push, candidate: Candidate, from: string, to: string): Trace {
+function toAppliedState(push: Push, candidate: Candidate, from: string, to: string): AppliedState {
   const { state } = candidate;
-  const count = state.status === 'followed' || state.status === 'moved' ? state.mark.count : 0;
-  const mark = `${Math.max(push.publishedAt, markTime(candidate))}.${count + 1}`;
-  const entry = entryOf(state);
+  const count = state.status === 'followed' || state.status === 'drifted' ? state.mark.count : 0;
+  const mark = `${Math.max(push.publishedAt, appliedTime(candidate))}.${count + 1}`;
+  const entry = recordOfRunning(state);
   return {
     mark,
     entry: {
@@ -173,7 +177,7 @@ function traceOf(push: Push, candidate: Candidate, from: string, to: string): Tr
       to,
       at: push.publishedAt,
       mark,
-      floor: state.status === 'moved' ? state.mark.time : (entry?.floor ?? 0),
+      floor: state.status === 'drifted' ? state.mark.time : (entry?.floor ?? 0),
       push: push.id,
       ...(push.digest === undefined ? {} : { digest: push.digest }),
       by: push.caller ?? push.source ?? 'unnamed topic',
@@ -183,14 +187,14 @@ function traceOf(push: Push, candidate: Candidate, from: string, to: string): Tr
 }
 
 /** The record of what runs; that of a moved container speaks of something else. */
-function entryOf(state: ContainerState): Entry | undefined {
+function recordOfRunning(state: ContainerState): UpdateRecord | undefined {
   return state.status === 'followed' || state.status === 'unmarked' ? state.entry : undefined;
 }
 
 function currentDigest({ image, state }: Candidate): string | undefined {
-  return image.digest ?? entryOf(state)?.digest;
+  return image.digest ?? recordOfRunning(state)?.digest;
 }
 
-function markTime({ state, createdAt }: Candidate): number {
-  return state.status === 'followed' || state.status === 'moved' ? state.mark.time : createdAt;
+function appliedTime({ state, createdAt }: Candidate): number {
+  return state.status === 'followed' || state.status === 'drifted' ? state.mark.time : createdAt;
 }

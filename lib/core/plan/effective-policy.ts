@@ -5,7 +5,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { Repository } from '../names/repository.ts';
 import type { SkipReason } from '../errors/reason.ts';
 import { matchesAny, type Pin, type Rule, type Settings } from '../settings.ts';
-import { POLICY_ANNOTATION, policyAnnotationOf, type Workload } from '../workload/workload.ts';
+import { POLICY_ANNOTATION, policyAnnotationKey, type Workload } from '../workload/workload.ts';
 
 /** The policy that counts for a container, and who says so. */
 export interface PolicyInForce {
@@ -15,7 +15,7 @@ export interface PolicyInForce {
 }
 
 /** Where a container is, which rules match on, and what may be read there. */
-export interface Place {
+export interface ContainerPlace {
   readonly cluster: string;
   readonly workload: Workload;
   readonly container: string;
@@ -32,8 +32,8 @@ export type Choice =
     };
 
 /** Chooses the policy for a container. A policy that cannot be read never gives way to another one. */
-export function choosePolicy(place: Place, settings: Settings): Choice {
-  const annotation = annotationOf(place);
+export function choosePolicy(place: ContainerPlace, settings: Settings): Choice {
+  const annotation = policyAnnotation(place);
   if (annotation === undefined && settings.optIn) return { reason: 'NotOptedIn' };
   const enforced = settings.rules.find((candidate) => candidate.enforce && matches(candidate, place));
   const annotated = annotatedPolicy(annotation, place, enforced);
@@ -47,7 +47,11 @@ export function choosePolicy(place: Place, settings: Settings): Choice {
 }
 
 /** The policy for a container without an annotation. */
-function configuredPolicy(place: Place, settings: Settings, enforced: Rule | undefined): PolicyInForce {
+function configuredPolicy(
+  place: ContainerPlace,
+  settings: Settings,
+  enforced: Rule | undefined,
+): PolicyInForce {
   const rule = enforced ?? settings.rules.find((candidate) => matches(candidate, place));
   if (rule === undefined) return { policy: settings.policy, pin: settings.pin, source: 'default' };
   const source = enforced === undefined ? 'rule' : 'enforced rule';
@@ -57,7 +61,7 @@ function configuredPolicy(place: Place, settings: Settings, enforced: Rule | und
 /** Under an enforced rule only the word `never` counts, so that words are read there, and nothing is compiled. */
 function annotatedPolicy(
   annotation: string | undefined,
-  { policies, workload }: Place,
+  { policies, workload }: ContainerPlace,
   enforced: Rule | undefined,
 ): AnnotatedPolicy | undefined {
   if (annotation === undefined || (enforced !== undefined && !isWord(annotation))) return undefined;
@@ -68,16 +72,19 @@ function annotatedPolicy(
  * Whether the owner asks that pushes be followed here: the annotation that counts for the container says something else
  * than `never`. One that cannot be read asks too, and then is the reason why nothing happens.
  */
-export function asksForPushes(place: Pick<Place, 'workload' | 'container'>): boolean {
-  const annotation = annotationOf(place);
+export function asksForPushes(place: Pick<ContainerPlace, 'workload' | 'container'>): boolean {
+  const annotation = policyAnnotation(place);
   return annotation !== undefined && annotation.trim() !== never.text;
 }
 
-function annotationOf({ workload, container }: Pick<Place, 'workload' | 'container'>): string | undefined {
-  return workload.annotations[policyAnnotationOf(container)] ?? workload.annotations[POLICY_ANNOTATION];
+function policyAnnotation({
+  workload,
+  container,
+}: Pick<ContainerPlace, 'workload' | 'container'>): string | undefined {
+  return workload.annotations[policyAnnotationKey(container)] ?? workload.annotations[POLICY_ANNOTATION];
 }
 
-function matches(rule: Rule, { cluster, workload, repository }: Place): boolean {
+function matches(rule: Rule, { cluster, workload, repository }: ContainerPlace): boolean {
   return (
     (rule.clusters === undefined || matchesAny(rule.clusters, cluster)) &&
     (rule.namespaces === undefined || matchesAny(rule.namespaces, workload.namespace)) &&

@@ -1,6 +1,6 @@
 /** The patch that holds a workload, or releases it. */
 import { isHeld, type Hold } from '../workload/hold.ts';
-import { inMap, type JsonPatch } from './patch.ts';
+import { inMap, type JsonPatch } from './update-patch.ts';
 import { HELD_ANNOTATION, HOLD_LABEL, type Workload } from '../workload/workload.ts';
 
 /** The patch that holds it, or with no hold lets it go; undefined where it is so already. */

@@ -1,32 +1,32 @@
 /** The failure `TooMany`: which limit was passed and by how much, and what the command that replays the push needs. */
-import { imageOf, type Push } from '../event/push.ts';
+import { formatImage, type Push } from '../event/push.ts';
 import type { Terms } from '../errors/reason-text.ts';
 import type { ClusterFault } from '../report/report.ts';
-import type { Limits } from '../settings.ts';
+import type { WorkloadLimits } from '../settings.ts';
 import { printable } from '../text/printable.ts';
-import { holdsBackCluster, type Verdict } from './workload-limits.ts';
+import { holdsBackCluster, type LimitCheck } from './workload-limits.ts';
 
 /** One for each namespace that is beyond its limit, and one for the cluster. */
-export function limitFaults(verdict: Verdict, push: Push): readonly ClusterFault[] {
-  const { limits, beyond, total } = verdict;
-  const fault = (where: string, limit: keyof Limits, counted: number): ClusterFault => ({
+export function limitFaults(check: LimitCheck, push: Push): readonly ClusterFault[] {
+  const { limits, beyond, total } = check;
+  const fault = (where: string, limit: keyof WorkloadLimits, counted: number): ClusterFault => ({
     where: `update the ${where}`,
     reason: 'TooMany',
     detail: `expected at most ${limits[limit]} workloads to update (\`limits.${limit}\`), got ${counted}`,
-    terms: termsOf(push),
+    terms: limitTerms(push),
   });
   const namespaces = [...beyond].map(([namespace, counted]) =>
     fault(`namespace ${printable(namespace)}`, 'workloadsPerNamespace', counted),
   );
-  return holdsBackCluster(verdict)
+  return holdsBackCluster(check)
     ? [...namespaces, fault('cluster', 'workloadsPerCluster', total)]
     : namespaces;
 }
 
-function termsOf(push: Push): Terms {
+function limitTerms(push: Push): Terms {
   const { digest, unpinned, publishedAt } = push;
   return {
-    IMAGE: shellWord(imageOf(push)),
+    IMAGE: shellWord(formatImage(push)),
     TIME: new Date(publishedAt).toISOString(),
     ...(unpinned === true && digest === undefined && { options: '--unpinned' }),
   };

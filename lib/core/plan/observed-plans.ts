@@ -1,18 +1,18 @@
 /**
  * Plans that nobody writes, as in observe mode and for a dry run: of each is kept what the report says of it. None is read
- * again, as those are that are kept by name until they are written (kept-plan.ts): who observes needs no right but to list,
+ * again, as those are that are kept by name until they are written (plan-memory.ts): who observes needs no right but to list,
  * and a dry run tells of the workloads as they were listed. Of what a report has no rows for the numbers are kept.
  */
-import { outcomeOf } from './outcome.ts';
+import { toUpdated } from './outcome.ts';
 import type { WorkloadPlan } from './plan.ts';
 import { ROWS } from '../report/outcome-tally.ts';
-import type { Outcome } from '../report/report.ts';
+import type { ContainerOutcome } from '../report/report.ts';
 import type { SkipCount } from '../report/skipped.ts';
 import { SkipTally } from '../report/skip-tally.ts';
 
 /** What is reported of one workload, or where there are too many how many of its containers are what. */
 export type ObservedPlan =
-  | { readonly outcomes: readonly Outcome[] }
+  | { readonly outcomes: readonly ContainerOutcome[] }
   | { readonly planned: number; readonly skipped: readonly SkipCount[] };
 
 // The rows of a report, and as many skips among them.
@@ -30,11 +30,11 @@ export class ObservedPlans {
   }
 
   add({ workload, changes, skipped }: WorkloadPlan): void {
-    const outcomes = [...skipped, ...changes.map((change) => outcomeOf(workload, change, 'planned'))];
+    const outcomes = [...skipped, ...changes.map((change) => toUpdated(workload, change, 'planned'))];
     const isKept = outcomes.length <= this.#left;
     if (isKept) this.#left -= outcomes.length;
     const plans = this.#byNamespace.get(workload.namespace) ?? [];
-    plans.push({ place: (this.#places += 1), plan: isKept ? { outcomes } : countsOf(outcomes) });
+    plans.push({ place: (this.#places += 1), plan: isKept ? { outcomes } : countObserved(outcomes) });
     this.#byNamespace.set(workload.namespace, plans);
   }
 
@@ -54,7 +54,7 @@ export class ObservedPlans {
   }
 }
 
-function countsOf(outcomes: readonly Outcome[]): ObservedPlan {
+function countObserved(outcomes: readonly ContainerOutcome[]): ObservedPlan {
   const skips = outcomes.filter((outcome) => outcome.result === 'skipped');
   const tally = new SkipTally(0);
   tally.add(skips);

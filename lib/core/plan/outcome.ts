@@ -1,35 +1,35 @@
 /** What the report says of one container, made from what was planned for it. */
-import { skip, type Advance, type Skip, type Update } from './decide.ts';
+import { skip, type RecordOnly, type Skip, type Update } from './decide.ts';
 import { lastSegment } from '../names/repository.ts';
 import type { Updated } from '../report/report.ts';
-import type { Skipped, Subject } from '../report/skipped.ts';
+import type { Skipped, ContainerRef } from '../report/skipped.ts';
 import type { UnknownContainer } from './unknown-container.ts';
-import { idOf, type Container, type Workload } from '../workload/workload.ts';
+import { toWorkloadId, type Container, type Workload } from '../workload/workload.ts';
 
 /** Of a change that was made, or in observe mode would have been. */
-export function outcomeOf(
+export function toUpdated(
   workload: Workload,
-  { container, decision }: { readonly container: Container; readonly decision: Update | Advance },
+  { container, decision }: { readonly container: Container; readonly decision: Update | RecordOnly },
   result: Updated['result'],
 ): Updated | Skipped {
-  if (decision.action === 'advance') return skippedOf(workload, container, skip('AlreadyCurrent'));
+  if (decision.action === 'recordOnly') return toSkipped(workload, container, skip('AlreadyCurrent'));
   const { from, to, restart } = decision;
   return {
-    ...subjectOf(workload, container),
+    ...toContainerRef(workload, container),
     result,
     from,
     to,
     effect: workload.effect,
     restarted: restart,
-    keepsOldBits: from === to && pullPolicyOf(container) !== 'Always',
+    staleImage: from === to && effectivePullPolicy(container) !== 'Always',
     pinned: to.includes('@'),
   };
 }
 
 /** Of a container that is left as it is. */
-export function skippedOf(workload: Workload, container: Container, { reason, detail }: Skip): Skipped {
+export function toSkipped(workload: Workload, container: Container, { reason, detail }: Skip): Skipped {
   return {
-    ...subjectOf(workload, container),
+    ...toContainerRef(workload, container),
     result: 'skipped',
     reason,
     ...(detail === undefined ? {} : { detail }),
@@ -42,7 +42,7 @@ export function skippedUnknown(
   { name, skip: { reason, detail } }: Pick<UnknownContainer, 'name' | 'skip'>,
 ): Skipped {
   return {
-    workload: idOf(workload),
+    workload: toWorkloadId(workload),
     container: name,
     image: '',
     result: 'skipped',
@@ -52,12 +52,12 @@ export function skippedUnknown(
 }
 
 /** Which container an outcome speaks of. */
-export function subjectOf(workload: Workload, container: Container): Subject {
-  return { workload: idOf(workload), container: container.name, image: container.image };
+export function toContainerRef(workload: Workload, container: Container): ContainerRef {
+  return { workload: toWorkloadId(workload), container: container.name, image: container.image };
 }
 
 // Where nothing is said, Kubernetes goes by the tag; built-in kinds have it filled in, others do not.
-function pullPolicyOf({ image, pullPolicy }: Container): string {
+function effectivePullPolicy({ image, pullPolicy }: Container): string {
   const [, tag = 'latest'] = lastSegment(image).split(':');
   return pullPolicy ?? (tag === 'latest' ? 'Always' : 'IfNotPresent');
 }

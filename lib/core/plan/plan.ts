@@ -1,18 +1,23 @@
 /** The plan of one workload: which of its containers change and which do not, and why. Nothing is written here. */
-import { decide, skip, type Advance, type Decision, type Skip, type Update } from './decide.ts';
-import { asksForPushes, choosePolicy, type Place } from './effective-policy.ts';
+import { decide, skip, type RecordOnly, type Decision, type Skip, type Update } from './decide.ts';
+import { asksForPushes, choosePolicy, type ContainerPlace } from './effective-policy.ts';
 import { gitOpsOwner } from '../workload/gitops.ts';
-import { holdOf, isHeld } from '../workload/hold.ts';
-import { parseRecord, recordText, stateOf, type Entry } from '../workload/applied-state.ts';
-import { skippedOf, skippedUnknown } from './outcome.ts';
+import { readHold, isHeld } from '../workload/hold.ts';
+import {
+  parseUpdateRecords,
+  formatUpdateRecords,
+  readContainerState,
+  type UpdateRecord,
+} from '../workload/applied-state.ts';
+import { toSkipped, skippedUnknown } from './outcome.ts';
 import type { AnnotationPolicies } from '../policy/annotation-policies.ts';
 import type { Push } from '../event/push.ts';
 import type { Skipped } from '../report/skipped.ts';
 import { selects, type NamespaceSelection, type Settings } from '../settings.ts';
-import { oversizeIn } from '../workload/size-limits.ts';
+import { findOversize } from '../workload/size-limits.ts';
 import { printable } from '../text/printable.ts';
-import { unknownContainersOf } from './unknown-container.ts';
-import { useOf, type Use } from './image-use.ts';
+import { findUnknownContainers } from './unknown-container.ts';
+import { findUse, type RepositoryUse } from './image-use.ts';
 import type { Container, Workload } from '../workload/workload.ts';
 
 /** What decisions need to know of a cluster. */
@@ -31,16 +36,16 @@ export interface Planning {
 }
 
 /** A container that is written to: its image changes, or only mark and record advance. */
-export interface Change {
+export interface ContainerChange {
   readonly container: Container;
-  readonly decision: Update | Advance;
+  readonly decision: Update | RecordOnly;
 }
 
 /** What is planned for one workload. */
 export interface WorkloadPlan {
   readonly workload: Workload;
   /** Containers to write to; with none of them there is nothing to patch. */
-  readonly changes: readonly Change[];
+  readonly changes: readonly ContainerChange[];
   /** Containers that are left as they are. */
   readonly skipped: readonly Skipped[];
 }
@@ -59,13 +64,13 @@ export function* planSteps(workload: Workload, planning: Planning): Generator<vo
   const { push, cluster, settings, policies } = planning;
   const { repository } = push;
   const skippedWhole = skipWhole(workload, cluster);
-  const record = parseRecord(workload);
+  const record = parseUpdateRecords(workload);
   const ambiguous = ambiguousNames(workload);
-  const changes: Change[] = [];
+  const changes: ContainerChange[] = [];
   const skipped: Skipped[] = [];
   let { costly } = policies;
   for (const container of workload.containers) {
-    const use = useOf(container, repository, settings);
+    const use = findUse(container, repository, settings);
     if (use === undefined) continue;
     const place = { cluster: cluster.name, workload, container: container.name, repository, policies };
     const decision =
@@ -74,25 +79,27 @@ export function* planSteps(workload: Workload, planning: Planning): Generator<vo
       (ambiguous.has(container.name)
         ? skip('InvalidObject', 'the container has no name of its own')
         : decideContainer(place, use, record, planning));
-    if (decision.action === 'skip') skipped.push(skippedOf(workload, container, decision));
+    if (decision.action === 'skip') skipped.push(toSkipped(workload, container, decision));
     else changes.push({ container, decision });
     if (policies.costly > costly) yield;
     costly = policies.costly;
   }
   if (skippedWhole === undefined && changes.length + skipped.length > 0)
-    skipped.push(...unknownContainersOf(workload).map((each) => skippedUnknown(workload, each)));
+    skipped.push(...findUnknownContainers(workload).map((each) => skippedUnknown(workload, each)));
   return withinRecord({ workload, changes, skipped }, record);
 }
 
 /** Changes of which the record would be larger than one that is ours are none: the next push would not read it. */
-function withinRecord(plan: WorkloadPlan, record: ReadonlyMap<string, Entry>): WorkloadPlan {
+function withinRecord(plan: WorkloadPlan, record: ReadonlyMap<string, UpdateRecord>): WorkloadPlan {
   const { workload, changes, skipped } = plan;
   if (changes.length === 0) return plan;
-  const entries = changes.map(({ container, decision }) => [container.name, decision.trace.entry] as const);
-  const tooLarge = oversizeIn({ record: Buffer.byteLength(recordText(workload, entries, record)) });
+  const entries = changes.map(({ container, decision }) => [container.name, decision.applied.entry] as const);
+  const tooLarge = findOversize({
+    record: Buffer.byteLength(formatUpdateRecords(workload, entries, record)),
+  });
   if (tooLarge === undefined) return plan;
   const refused = changes.map(({ container }) =>
-    skippedOf(workload, container, skip('InvalidObject', tooLarge)),
+    toSkipped(workload, container, skip('InvalidObject', tooLarge)),
   );
   return { workload, changes: [], skipped: [...skipped, ...refused] };
 }
@@ -103,7 +110,7 @@ export function skipWhole(workload: Workload, cluster: ClusterScope): Skip | und
   if (workload.oversize !== undefined) return skip('InvalidObject', workload.oversize);
   if (workload.deleting) return skip('BeingDeleted');
   if (workload.controller !== undefined) return skip('Owned', printable(workload.controller));
-  if (isHeld(workload)) return skip('Held', holderOf(workload));
+  if (isHeld(workload)) return skip('Held', describeHold(workload));
   return undefined;
 }
 
@@ -114,17 +121,17 @@ export function skipOwnedByGitOps(workload: Workload, container: string): Skip |
 }
 
 /** Who holds it and why, where that was said. */
-function holderOf(workload: Workload): string | undefined {
-  const hold = holdOf(workload);
+function describeHold(workload: Workload): string | undefined {
+  const hold = readHold(workload);
   if (hold === undefined) return undefined;
   return printable(hold.why === undefined ? `by ${hold.by}` : `by ${hold.by}: ${hold.why}`);
 }
 
 /** Decide 2 to 6. */
 function decideContainer(
-  place: Place,
-  use: Use,
-  record: ReadonlyMap<string, Entry>,
+  place: ContainerPlace,
+  use: RepositoryUse,
+  record: ReadonlyMap<string, UpdateRecord>,
   { push, settings }: Pick<Planning, 'push' | 'settings'>,
 ): Decision {
   if ('invalid' in use) return skip('InvalidImage', use.invalid);
@@ -133,7 +140,7 @@ function decideContainer(
   const { workload, container } = place;
   return decide(push, {
     image: use.image,
-    state: stateOf(workload, container, use.image.text, record),
+    state: readContainerState(workload, container, use.image.text, record),
     inForce: choice.inForce,
     createdAt: workload.createdAt,
     restartable: workload.kind.restartable,

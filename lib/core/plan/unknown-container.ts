@@ -4,7 +4,7 @@
  */
 import { skip, type Skip } from './decide.ts';
 import { nearest } from '../text/nearest.ts';
-import { policyAnnotationOf, type Workload } from '../workload/workload.ts';
+import { policyAnnotationKey, type Workload } from '../workload/workload.ts';
 
 // Owners choose how many containers there are and how long their names are.
 const MAX_COMPARED = 20;
@@ -18,7 +18,7 @@ export interface UnknownContainer {
 }
 
 /** In the order of the annotations. */
-export function unknownContainersOf({
+export function findUnknownContainers({
   containers,
   unknownPolicyContainers,
 }: Pick<Workload, 'containers' | 'unknownPolicyContainers'>): readonly UnknownContainer[] {
@@ -26,7 +26,7 @@ export function unknownContainersOf({
     const names = containers.slice(0, MAX_COMPARED).map((container) => container.name);
     const meant = nearest(name, names);
     const hint = meant === undefined ? '' : `; the nearest is ${meant}`;
-    const detail = `expected the name of a container in the annotation ${policyAnnotationOf(name)}, got ${name}${hint}`;
+    const detail = `expected the name of a container in the annotation ${policyAnnotationKey(name)}, got ${name}${hint}`;
     return { name, skip: skip('NoSuchContainer', detail), meant };
   });
 }

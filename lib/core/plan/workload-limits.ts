@@ -1,10 +1,13 @@
 /** The limits of a push, and the verdict on what is planned (Decide 7). */
 import type { WorkloadPlan } from './plan.ts';
 import type { Push } from '../event/push.ts';
-import type { Limits, Settings } from '../settings.ts';
+import type { WorkloadLimits, Settings } from '../settings.ts';
 
 /** The limits that hold for a push. */
-export function limitsFor({ ignoreLimit = false }: Push, { limits }: Pick<Settings, 'limits'>): Limits {
+export function limitsFor(
+  { ignoreLimit = false }: Push,
+  { limits }: Pick<Settings, 'limits'>,
+): WorkloadLimits {
   return ignoreLimit ? { workloadsPerNamespace: Infinity, workloadsPerCluster: Infinity } : limits;
 }
 
@@ -19,8 +22,8 @@ export function isCounted({ workload, changes }: WorkloadPlan): boolean {
 }
 
 /** What limits come to. */
-export interface Verdict {
-  readonly limits: Limits;
+export interface LimitCheck {
+  readonly limits: WorkloadLimits;
   /** Namespaces that are beyond their limit, with the number of their workloads that count. */
   readonly beyond: ReadonlyMap<string, number>;
   /** Workloads that count in all other namespaces. */
@@ -28,10 +31,10 @@ export interface Verdict {
 }
 
 /** The verdict on workloads that count, by namespace; the lists of a cluster each tell theirs. */
-export function verdictOn(
+export function checkLimits(
   counts: readonly (readonly [namespace: string, counted: number])[],
-  limits: Limits,
-): Verdict {
+  limits: WorkloadLimits,
+): LimitCheck {
   const sums = new Map<string, number>();
   for (const [namespace, counted] of counts) sums.set(namespace, (sums.get(namespace) ?? 0) + counted);
   const beyond = new Map([...sums].filter(([, counted]) => counted > limits.workloadsPerNamespace));
@@ -40,11 +43,11 @@ export function verdictOn(
 }
 
 /** Whether nothing of the cluster may be written. */
-export function holdsBackCluster({ total, limits }: Verdict): boolean {
+export function holdsBackCluster({ total, limits }: LimitCheck): boolean {
   return total > limits.workloadsPerCluster;
 }
 
 /** Whether nothing of a namespace may be written. */
-export function holdsBack(verdict: Verdict, namespace: string): boolean {
-  return holdsBackCluster(verdict) || verdict.beyond.has(namespace);
+export function holdsBack(check: LimitCheck, namespace: string): boolean {
+  return holdsBackCluster(check) || check.beyond.has(namespace);
 }

@@ -11,7 +11,7 @@ export function glob(pattern: string, text: string): ParsedPolicy {
     policy: {
       text,
       orderedBy: 'time',
-      answer: (_current, pushed) => (matches(pushed) ? newer : no('NoMatch')),
+      evaluate: (_current, pushed) => (matches(pushed) ? newer : no('NoMatch')),
     },
   };
 }

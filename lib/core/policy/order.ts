@@ -1,5 +1,5 @@
 /** Orders of the things in a tag. Each is negative, 0 or positive as `a` is lower, equal or higher than `b`. */
-import { newer, no, same, type Answer } from './policy.ts';
+import { newer, no, same, type PolicyVerdict } from './policy.ts';
 import { parseVersion } from './version.ts';
 
 /** Undefined where one of the two is not what the order is for. */
@@ -29,7 +29,7 @@ function compare<T extends bigint | string>(a: T, b: T): number {
 }
 
 /** The answer of a policy that is ordered by version, for the order of the pushed tag against the current one. */
-export function answerFor(order: number): Answer {
+export function verdictFor(order: number): PolicyVerdict {
   if (order === 0) return same;
   return order > 0 ? newer : no('NotHigher');
 }

@@ -5,8 +5,8 @@
  */
 import { RE2JS } from 're2js';
 import { printable } from '../text/printable.ts';
-import { answerFor, compareNumbers, compareTexts, compareVersions, type Compare } from './order.ts';
-import { newer, no, type Answer, type ParsedPolicy } from './policy.ts';
+import { verdictFor, compareNumbers, compareTexts, compareVersions, type Compare } from './order.ts';
+import { newer, no, type PolicyVerdict, type ParsedPolicy } from './policy.ts';
 
 /** A pattern that was read: groups are meant by their number. */
 interface Pattern {
@@ -39,7 +39,7 @@ export function pattern(regex: string, text: string): ParsedPolicy {
     return { invalid: `expected an RE2 expression, got \`${printable(regex, 64)}\`: ${parsed.wrong}` };
   }
   const orderedBy = parsed.orders.length > 0 ? 'version' : 'time';
-  return { policy: { text, orderedBy, answer: (current, pushed) => answer(parsed, current, pushed) } };
+  return { policy: { text, orderedBy, evaluate: (current, pushed) => evaluate(parsed, current, pushed) } };
 }
 
 function parsePattern(regex: string): Pattern | { readonly wrong: string } {
@@ -87,7 +87,7 @@ function readGroups(expression: RE2JS): Pattern | { readonly wrong: string } {
   return { expression, tracks, orders };
 }
 
-function answer(policy: Pattern, current: string | undefined, pushed: string): Answer {
+function evaluate(policy: Pattern, current: string | undefined, pushed: string): PolicyVerdict {
   const next = match(policy.expression, pushed);
   if (next === undefined) return no('NoMatch');
   if (current === undefined) return no('NoTag');
@@ -98,7 +98,7 @@ function answer(policy: Pattern, current: string | undefined, pushed: string): A
   // All groups are compared, also behind the first that differs: a tag is a version or it is none, whatever the other.
   const orders = policy.orders.map(({ group, compare }) => compare(next(group), now(group)));
   if (orders.includes(undefined)) return no('NotAVersion');
-  return answerFor(orders.find((order) => order !== 0) ?? 0);
+  return verdictFor(orders.find((order) => order !== 0) ?? 0);
 }
 
 /** The texts of the groups by number, if the whole tag matches; a group that took no part is empty. */

@@ -12,7 +12,7 @@ import type { SkipReason } from '../errors/reason.ts';
  *   of one version (`1.2.3` and `v1.2.3`, build 7 and build 007) are the same version.
  * - `no`: with the reason.
  */
-export type Answer =
+export type PolicyVerdict =
   { readonly may: 'newer' } | { readonly may: 'same' } | { readonly may: 'no'; readonly reason: SkipReason };
 
 export interface Policy {
@@ -21,15 +21,15 @@ export interface Policy {
   /** What decides between two pushes that both may: the time they were pushed, or their version. */
   readonly orderedBy: 'time' | 'version';
   /** May `pushed` replace `current`? `current` is undefined for an image that names a digest and no tag. */
-  readonly answer: (current: string | undefined, pushed: string) => Answer;
+  readonly evaluate: (current: string | undefined, pushed: string) => PolicyVerdict;
 }
 
 /** A policy, or a sentence that says what was expected and what came, fit to be printed. */
 export type ParsedPolicy = { readonly policy: Policy } | { readonly invalid: string };
 
-export const newer: Answer = { may: 'newer' };
-export const same: Answer = { may: 'same' };
+export const newer: PolicyVerdict = { may: 'newer' };
+export const same: PolicyVerdict = { may: 'same' };
 
-export function no(reason: SkipReason): Answer {
+export function no(reason: SkipReason): PolicyVerdict {
   return { may: 'no', reason };
 }

@@ -4,7 +4,7 @@ import { newer, no, type Policy } from './policy.ts';
 export const sameTag: Policy = {
   text: 'same-tag',
   orderedBy: 'time',
-  answer: (current, pushed) => {
+  evaluate: (current, pushed) => {
     if (current === undefined) return no('NoTag');
     return current === pushed ? newer : no('OtherTag');
   },

@@ -1,8 +1,8 @@
 /** `semver:<range>`: a higher version in an npm range. Prereleases count only where npm ranges admit them. */
 import Range from 'semver/classes/range.js';
 import { printable } from '../text/printable.ts';
-import { answerFor } from './order.ts';
-import { newer, no, type Answer, type ParsedPolicy } from './policy.ts';
+import { verdictFor } from './order.ts';
+import { newer, no, type PolicyVerdict, type ParsedPolicy } from './policy.ts';
 import { parseVersion } from './version.ts';
 
 /** Reads what stands behind `semver:`; `text` is the whole policy. */
@@ -12,18 +12,18 @@ export function semver(written: string, text: string): ParsedPolicy {
     return { invalid: `expected an npm range such as \`^1.2\`, got \`${printable(written, 64)}\`` };
   }
   return {
-    policy: { text, orderedBy: 'version', answer: (current, pushed) => answer(range, current, pushed) },
+    policy: { text, orderedBy: 'version', evaluate: (current, pushed) => evaluate(range, current, pushed) },
   };
 }
 
-function answer(range: Range, current: string | undefined, pushed: string): Answer {
+function evaluate(range: Range, current: string | undefined, pushed: string): PolicyVerdict {
   const version = parseVersion(pushed);
   if (version === undefined) return no('NotAVersion');
   if (!range.test(version)) return no('OutOfRange');
   const running = current === undefined ? undefined : parseVersion(current);
   if (running === undefined) return newer;
   if (running.prerelease.length > 0 && !range.test(running)) return no('OtherVariant');
-  return answerFor(version.compare(running));
+  return verdictFor(version.compare(running));
 }
 
 function parseRange(written: string): Range | undefined {

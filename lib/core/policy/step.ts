@@ -1,7 +1,7 @@
 /** `major`, `minor`, `patch`: a higher version within that step of the current one, never from or to a prerelease. */
 import type SemVer from 'semver/classes/semver.js';
-import { answerFor } from './order.ts';
-import { no, type Answer, type Policy } from './policy.ts';
+import { verdictFor } from './order.ts';
+import { no, type PolicyVerdict, type Policy } from './policy.ts';
 import { parseVersion } from './version.ts';
 
 /** Whether a higher version is within the step. */
@@ -16,15 +16,15 @@ export const minor: Policy = step('minor', withinMinor);
 export const patch: Policy = step('patch', withinPatch);
 
 function step(text: string, within: Within): Policy {
-  return { text, orderedBy: 'version', answer: (current, pushed) => answer(within, current, pushed) };
+  return { text, orderedBy: 'version', evaluate: (current, pushed) => evaluate(within, current, pushed) };
 }
 
-function answer(within: Within, current: string | undefined, pushed: string): Answer {
+function evaluate(within: Within, current: string | undefined, pushed: string): PolicyVerdict {
   if (current === undefined) return no('NoTag');
   const running = parseVersion(current);
   const version = parseVersion(pushed);
   if (running === undefined || version === undefined) return no('NotAVersion');
   if (running.prerelease.length > 0 || version.prerelease.length > 0) return no('OtherVariant');
   const order = version.compare(running);
-  return order > 0 && !within(running, version) ? no('BeyondStep') : answerFor(order);
+  return order > 0 && !within(running, version) ? no('BeyondStep') : verdictFor(order);
 }

@@ -2,7 +2,7 @@
 import type { ClusterTask } from '../event/cluster-task-message.ts';
 import type { Ignored } from '../event/decode.ts';
 import type { Delivery } from '../event/delivery.ts';
-import type { Fault } from '../errors/fault.ts';
+import type { UpdaterError } from '../errors/updater-error.ts';
 import type { Push } from '../event/push.ts';
 import { wantsRedelivery, type Report } from './report.ts';
 
@@ -37,11 +37,15 @@ export interface FailedEvent {
   readonly status: 'rejected' | 'failed';
   readonly delivery: Delivery | undefined;
   readonly messageId?: string;
-  readonly fault: Fault;
+  readonly fault: UpdaterError;
 }
 
 /** The result of an event that ended with a fault. */
-export function failedEvent(fault: Fault, delivery: Delivery | undefined, messageId?: string): FailedEvent {
+export function failedEvent(
+  fault: UpdaterError,
+  delivery: Delivery | undefined,
+  messageId?: string,
+): FailedEvent {
   return {
     status: fault.transient ? 'failed' : 'rejected',
     delivery,

@@ -2,9 +2,9 @@
  * Counts what becomes of the workloads of a cluster, and keeps no more rows of it than its report lists: owners choose how
  * many workloads there are that no limit counts, and how many containers each has.
  */
-import type { FaultReason } from '../errors/reason.ts';
+import type { ErrorReason } from '../errors/reason.ts';
 import { FirstRows } from './first-rows.ts';
-import type { ClusterReport, Failed, Outcome, Unlisted, Updated } from './report.ts';
+import type { ClusterReport, Failed, ContainerOutcome, Unlisted, Updated } from './report.ts';
 import type { SkipCount } from './skipped.ts';
 import { SkipTally } from './skip-tally.ts';
 
@@ -19,7 +19,7 @@ interface Counted<T> {
 export class OutcomeTally {
   readonly #most: number;
   readonly #updated = new Map<Updated['result'], Counted<Updated>>();
-  readonly #failed = new Map<FaultReason, Counted<Failed>>();
+  readonly #failed = new Map<ErrorReason, Counted<Failed>>();
   readonly #skipped: SkipTally;
 
   /** `examples` is how many containers are named under each reason for a skip; with `Infinity` all rows are kept too. */
@@ -29,7 +29,7 @@ export class OutcomeTally {
   }
 
   /** `place` is where their workload is among others that may come later: patches end in any order. */
-  add(outcomes: Iterable<Outcome>, place = 0): void {
+  add(outcomes: Iterable<ContainerOutcome>, place = 0): void {
     for (const outcome of outcomes) {
       if (outcome.result === 'skipped') this.#skipped.add([outcome], place);
       else if (outcome.result === 'failed') this.#note(this.#failed, outcome.reason, outcome, place);
@@ -50,11 +50,11 @@ export class OutcomeTally {
   /** What a report has of them, in the order of their places. */
   counted(): Pick<ClusterReport, 'updated' | 'failed' | 'skipped' | 'unlisted'> {
     const unlisted: readonly Unlisted[] = [
-      ...[...this.#updated].map(([result, counted]) => ({ result, count: unlistedOf(counted) })),
+      ...[...this.#updated].map(([result, counted]) => ({ result, count: countUnlisted(counted) })),
       ...[...this.#failed].map(([reason, counted]) => ({
         result: 'failed' as const,
         reason,
-        count: unlistedOf(counted),
+        count: countUnlisted(counted),
       })),
     ];
     const left = unlisted.filter(({ count }) => count > 0);
@@ -79,7 +79,7 @@ export class OutcomeTally {
   }
 }
 
-function unlistedOf<T>({ count, rows }: Counted<T>): number {
+function countUnlisted<T>({ count, rows }: Counted<T>): number {
   return count - rows.rows().length;
 }
 

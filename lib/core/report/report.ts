@@ -2,16 +2,16 @@
  * The report: what one event did, per cluster, workload and container. Log lines, tables and answers print this
  * and nothing else.
  */
-import type { Fault } from '../errors/fault.ts';
+import type { UpdaterError } from '../errors/updater-error.ts';
 import type { Effect } from '../workload/kind.ts';
 import type { Push } from '../event/push.ts';
-import { REASONS, type FaultReason, type Reason } from '../errors/reason.ts';
+import { REASONS, type ErrorReason, type Reason } from '../errors/reason.ts';
 import type { ReasonKind, Terms } from '../errors/reason-text.ts';
-import type { Subject, Skipped, SkipCount } from './skipped.ts';
+import type { ContainerRef, Skipped, SkipCount } from './skipped.ts';
 import { SkipTally } from './skip-tally.ts';
 
 /** `updated` was patched; `planned` would have been, in observe mode. */
-export interface Updated extends Subject {
+export interface Updated extends ContainerRef {
   readonly result: 'updated' | 'planned';
   readonly from: string;
   readonly to: string;
@@ -19,25 +19,25 @@ export interface Updated extends Subject {
   /** The tag stays and new bits are behind it: pods were started anew. */
   readonly restarted: boolean;
   /** The container's pull policy keeps the bits that a node has already under this tag. */
-  readonly keepsOldBits: boolean;
+  readonly staleImage: boolean;
   /** Whether `to` carries a digest: a plain tag leaves it to each node which content it gets. */
   readonly pinned: boolean;
 }
 
-export interface Failed extends Subject {
+export interface Failed extends ContainerRef {
   readonly result: 'failed';
-  readonly reason: FaultReason;
+  readonly reason: ErrorReason;
   readonly detail: string;
 }
 
-export type Outcome = Updated | Skipped | Failed;
+export type ContainerOutcome = Updated | Skipped | Failed;
 
 /** Something that concerns more than one workload: a kind that cannot be listed, a cluster out of reach. */
 export interface ClusterFault {
   /** What was being done, e.g. `list deployments`. */
   readonly where: string;
   /** `InvalidObject`: some of what was listed is no such workload; the others were dealt with. */
-  readonly reason: FaultReason | 'InvalidObject';
+  readonly reason: ErrorReason | 'InvalidObject';
   readonly detail: string;
   /** What the remedy is to name. */
   readonly terms?: Terms;
@@ -47,7 +47,7 @@ export interface ClusterFault {
 export interface Unlisted {
   readonly result: (Updated | Failed)['result'];
   /** Of failures; some of the same reason are listed. */
-  readonly reason?: FaultReason;
+  readonly reason?: ErrorReason;
   readonly count: number;
 }
 
@@ -72,7 +72,7 @@ export interface Report {
 export function reportCluster(
   cluster: string,
   scanned: number,
-  outcomes: readonly Outcome[],
+  outcomes: readonly ContainerOutcome[],
   faults: readonly ClusterFault[],
 ): ClusterReport {
   const tally = new SkipTally();
@@ -88,12 +88,12 @@ export function reportCluster(
 }
 
 /** The report of a cluster where nothing could be done at all. */
-export function reportFault(cluster: string, where: string, fault: Fault): ClusterReport {
+export function reportFault(cluster: string, where: string, fault: UpdaterError): ClusterReport {
   return reportCluster(cluster, 0, [], [clusterFault(where, fault)]);
 }
 
 /** How many containers had this result, whether they are listed or not. */
-export function countOf(
+export function countContainers(
   { updated, failed, unlisted = [] }: ClusterReport,
   result: Unlisted['result'],
 ): number {
@@ -103,7 +103,7 @@ export function countOf(
 }
 
 /** A fault as reports have it. */
-export function clusterFault(where: string, { reason, message, terms }: Fault): ClusterFault {
+export function clusterFault(where: string, { reason, message, terms }: UpdaterError): ClusterFault {
   return { where, reason, detail: message, ...(terms === undefined ? {} : { terms }) };
 }
 
@@ -123,7 +123,7 @@ export function wantsRedelivery(report: Report): boolean {
 }
 
 /** Whether no container was found that uses the image, and nothing failed that may hide one. */
-export function isAboutNothing({ clusters }: Pick<Report, 'clusters'>): boolean {
+export function isEmptyReport({ clusters }: Pick<Report, 'clusters'>): boolean {
   return clusters.every(
     ({ updated, failed, skipped, faults }) =>
       updated.length + failed.length + skipped.length + faults.length === 0,
@@ -136,7 +136,7 @@ export function isLimit({ reason }: { readonly reason: Reason }): boolean {
 }
 
 /** Everything that failed, of workloads and beyond them. */
-export function failuresOf({ clusters }: Pick<Report, 'clusters'>): readonly (Failed | ClusterFault)[] {
+export function listFailures({ clusters }: Pick<Report, 'clusters'>): readonly (Failed | ClusterFault)[] {
   return clusters.flatMap(({ failed, faults }) => [...failed, ...faults]);
 }
 
@@ -144,10 +144,10 @@ export function failuresOf({ clusters }: Pick<Report, 'clusters'>): readonly (Fa
  * Whether something was changed (in observe mode: would have been, which is all that it is there to tell), or failed: of
  * that others may want to hear.
  */
-export function tellsSomething({ clusters }: Report): boolean {
+export function hasNews({ clusters }: Report): boolean {
   return clusters.some(({ updated, failed, faults }) => [...updated, ...failed, ...faults].length > 0);
 }
 
-function isUpdated(outcome: Outcome): outcome is Updated {
+function isUpdated(outcome: ContainerOutcome): outcome is Updated {
   return outcome.result === 'updated' || outcome.result === 'planned';
 }

@@ -3,14 +3,14 @@ import type { SkipReason } from '../errors/reason.ts';
 import type { WorkloadId } from '../workload/workload.ts';
 
 /** One container of one workload. */
-export interface Subject {
+export interface ContainerRef {
   readonly workload: WorkloadId;
   readonly container: string;
   /** The image that it ran when it was looked at, as written; empty where there is no such container. */
   readonly image: string;
 }
 
-export interface Skipped extends Subject {
+export interface Skipped extends ContainerRef {
   readonly result: 'skipped';
   readonly reason: SkipReason;
   readonly detail?: string;

@@ -16,7 +16,7 @@ export function stringOr<T>(value: unknown, otherwise: T): string | T {
 }
 
 /** The value at a path of keys, or undefined where the path breaks off. */
-export function at(value: unknown, path: readonly string[]): unknown {
+export function valueAt(value: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>(
     (inner, key) => (isObject(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined),
     value,

@@ -12,19 +12,19 @@ const SHOWN_KEY = 32;
  * `limit` characters of the original; what was cut is said.
  */
 export function printable(text: string, limit = 256): string {
-  const shown = text.length > limit ? copied(text.slice(0, limit)) : text;
+  const shown = text.length > limit ? detachedCopy(text.slice(0, limit)) : text;
   const rest = text.length - shown.length;
   const safe = shown.replace(UNPRINTABLE, (char) => `\\u{${Number(char.codePointAt(0)).toString(16)}}`);
   return rest > 0 ? `${safe}… (${rest} more characters)` : safe;
 }
 
 /** A part of a text as a text of its own: V8 keeps all of a text for as long as any slice of it is kept. */
-export function copied(part: string): string {
+export function detachedCopy(part: string): string {
   return Buffer.from(part, 'utf16le').toString('utf16le');
 }
 
 /** Any value in a few printable words, for messages that say what came: never the whole of it. */
-export function sketch(value: unknown): string {
+export function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'string') return `the text "${printable(value, SHOWN_TEXT)}"`;
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);

@@ -7,9 +7,9 @@
  * - The record is an **annotation**, `image-updater/updates`, JSON by container: the history a person reads.
  */
 import { isObject, objectOr, parseJson } from '../text/json.ts';
-import { markLabelOf, RECORD_ANNOTATION, type Workload } from './workload.ts';
+import { appliedLabelKey, RECORD_ANNOTATION, type Workload } from './workload.ts';
 
-export interface Mark {
+export interface AppliedLabel {
   /** The label's value. */
   readonly text: string;
   /** Milliseconds since the epoch. */
@@ -18,7 +18,7 @@ export interface Mark {
 }
 
 /** One container's entry in the record. Times are milliseconds since the epoch. */
-export interface Entry {
+export interface UpdateRecord {
   /** The image before our last update. */
   readonly from: string;
   /** The image that we wrote, or found to be the pushed bits already. */
@@ -38,9 +38,9 @@ export interface Entry {
 }
 
 /** Mark and entry as one write leaves them. */
-export interface Trace {
+export interface AppliedState {
   readonly mark: string;
-  readonly entry: Entry;
+  readonly entry: UpdateRecord;
   /** Who told of the push over HTTP. */
   readonly caller?: string;
 }
@@ -53,32 +53,34 @@ export interface Trace {
  * - `unreadable`: there is a mark, and it is not one of ours.
  */
 export type ContainerState =
-  | { readonly status: 'unmarked'; readonly entry?: Entry }
-  | { readonly status: 'followed'; readonly mark: Mark; readonly entry: Entry }
-  | { readonly status: 'moved'; readonly mark: Mark }
+  | { readonly status: 'unmarked'; readonly entry?: UpdateRecord }
+  | { readonly status: 'followed'; readonly mark: AppliedLabel; readonly entry: UpdateRecord }
+  | { readonly status: 'drifted'; readonly mark: AppliedLabel }
   | { readonly status: 'unreadable'; readonly label: string };
 
 const MARK = /^(\d{1,15})\.(\d{1,9})$/;
 
 /** Reads a mark; undefined for any other text. */
-export function parseMark(text: string): Mark | undefined {
+export function parseAppliedLabel(text: string): AppliedLabel | undefined {
   const [, time, count] = MARK.exec(text) ?? [];
   return time === undefined ? undefined : { text, time: Number(time), count: Number(count) };
 }
 
 /** The record of all containers; what cannot be read is not there. */
-export function parseRecord(workload: Workload): ReadonlyMap<string, Entry> {
+export function parseUpdateRecords(workload: Workload): ReadonlyMap<string, UpdateRecord> {
   const entries = Object.entries(objectOr(parseJson(workload.annotations[RECORD_ANNOTATION] ?? '')));
   return new Map(
-    entries.flatMap(([container, value]) => (isEntry(value) ? [[container, known(value)] as const] : [])),
+    entries.flatMap(([container, value]) =>
+      isUpdateRecord(value) ? [[container, withKnownFields(value)] as const] : [],
+    ),
   );
 }
 
 /** The record with these entries written; those of containers that the workload no longer has are dropped. */
-export function recordText(
+export function formatUpdateRecords(
   workload: Workload,
-  written: readonly (readonly [container: string, entry: Entry])[],
-  record: ReadonlyMap<string, Entry> = parseRecord(workload),
+  written: readonly (readonly [container: string, entry: UpdateRecord])[],
+  record: ReadonlyMap<string, UpdateRecord> = parseUpdateRecords(workload),
 ): string {
   const names = new Set(workload.containers.map(({ name }) => name));
   const kept = [...record].filter(([name]) => names.has(name));
@@ -86,24 +88,24 @@ export function recordText(
 }
 
 /** The state of a container that runs `image`. The record is parsed once for all containers where it is given. */
-export function stateOf(
+export function readContainerState(
   workload: Workload,
   container: string,
   image: string,
-  record: ReadonlyMap<string, Entry> = parseRecord(workload),
+  record: ReadonlyMap<string, UpdateRecord> = parseUpdateRecords(workload),
 ): ContainerState {
-  const label = workload.labels[markLabelOf(container)];
+  const label = workload.labels[appliedLabelKey(container)];
   const entry = record.get(container);
   const speaksOfImage = entry !== undefined && entry.to === image;
   if (label === undefined) return speaksOfImage ? { status: 'unmarked', entry } : { status: 'unmarked' };
-  const mark = parseMark(label);
+  const mark = parseAppliedLabel(label);
   if (mark === undefined) return { status: 'unreadable', label };
   return speaksOfImage && entry.mark === mark.text
     ? { status: 'followed', mark, entry }
-    : { status: 'moved', mark };
+    : { status: 'drifted', mark };
 }
 
-function isEntry(value: unknown): value is Entry {
+function isUpdateRecord(value: unknown): value is UpdateRecord {
   if (!isObject(value)) return false;
   const { from, to, at, mark, floor, push, digest, by } = value;
   return (
@@ -119,6 +121,6 @@ function isTime(value: unknown): boolean {
 }
 
 // What else stands there is not carried along: a person's JSON may nest deeper than can be written again.
-function known({ from, to, at, mark, floor, push, digest, by }: Entry): Entry {
+function withKnownFields({ from, to, at, mark, floor, push, digest, by }: UpdateRecord): UpdateRecord {
   return { from, to, at, mark, floor, push, ...(digest === undefined ? {} : { digest }), by };
 }

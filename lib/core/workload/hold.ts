@@ -22,7 +22,7 @@ export function isHeld({ labels }: Workload): boolean {
 }
 
 /** Who holds it and why; undefined where it is not held, or nobody said so. */
-export function holdOf(workload: Workload): Hold | undefined {
+export function readHold(workload: Workload): Hold | undefined {
   const value = parseJson(workload.annotations[HELD_ANNOTATION] ?? '');
   if (!isHeld(workload) || !isObject(value)) return undefined;
   const { by, why, at } = value;

@@ -2,7 +2,7 @@
  * Kinds of workloads, as rows of one table. Configuration adds rows (Argo Rollouts, Knative Services); code
  * never asks which kind it has. ReplicaSets, Jobs and Pods are not here: others make them from templates.
  */
-import { at, type JsonObject } from '../text/json.ts';
+import { valueAt, type JsonObject } from '../text/json.ts';
 
 /**
  * When a changed image takes effect: `now` starts a rollout; `paused` waits until somebody resumes; `onDelete`
@@ -104,8 +104,8 @@ function unlessPaused(spec: JsonObject): Effect {
 }
 
 function byUpdateStrategy(spec: JsonObject): Effect {
-  if (at(spec, ['updateStrategy', 'type']) === 'OnDelete') return 'onDelete';
-  const partition = at(spec, ['updateStrategy', 'rollingUpdate', 'partition']);
+  if (valueAt(spec, ['updateStrategy', 'type']) === 'OnDelete') return 'onDelete';
+  const partition = valueAt(spec, ['updateStrategy', 'rollingUpdate', 'partition']);
   return typeof partition === 'number' && partition > 0 ? 'partition' : 'now';
 }
 

@@ -3,7 +3,7 @@
  * resources have no limits but that of a request, some megabytes. Where more stands there than any workload needs, it
  * is cut, or the workload is left alone.
  */
-import { copied } from '../text/printable.ts';
+import { detachedCopy } from '../text/printable.ts';
 
 /** The longest record that is ours, in bytes of UTF-8: a patch tests the whole of it. */
 export const MAX_RECORD_BYTES = 64 * 1024;
@@ -20,14 +20,14 @@ export const MAX_HELD = 4096;
 const [IMAGE_HEAD, IMAGE_TAIL] = [768, 256];
 
 /** The text, or its beginning. */
-export function keptText(text: string, limit = MAX_TEXT): string {
-  return text.length > limit ? copied(text.slice(0, limit)) : text;
+export function truncateText(text: string, limit = MAX_TEXT): string {
+  return text.length > limit ? detachedCopy(text.slice(0, limit)) : text;
 }
 
 /** The image, or of a text that is longer than any reference its beginning and its end. */
-export function keptImage(text: string): string {
+export function truncateImage(text: string): string {
   if (text.length <= MAX_TEXT) return text;
-  return copied(`${text.slice(0, IMAGE_HEAD)}…${text.slice(-IMAGE_TAIL)}`);
+  return detachedCopy(`${text.slice(0, IMAGE_HEAD)}…${text.slice(-IMAGE_TAIL)}`);
 }
 
 /** How much there is of what has a limit. */
@@ -51,7 +51,7 @@ const LIMITS: readonly { readonly of: keyof Sizes; readonly most: number; readon
 ];
 
 /** What is beyond its limit, in words that can be printed; undefined where nothing is. */
-export function oversizeIn(sizes: Partial<Sizes>): string | undefined {
+export function findOversize(sizes: Partial<Sizes>): string | undefined {
   const [first] = LIMITS.flatMap(({ of, most, what }) => {
     const { [of]: size = 0 } = sizes;
     return size > most ? [`expected at most ${most} ${what}, got ${size}`] : [];

@@ -1,14 +1,14 @@
 /** Workloads: of a Kubernetes object, what decisions and patches need, and nothing else. */
 import { GITOPS_MARKS } from './gitops.ts';
-import { at, isObject, objectOr, stringOr, type JsonObject } from '../text/json.ts';
+import { valueAt, isObject, objectOr, stringOr, type JsonObject } from '../text/json.ts';
 import type { Effect, Kind } from './kind.ts';
 import {
-  keptImage,
-  keptText,
+  truncateImage,
+  truncateText,
   MAX_CONTAINERS,
   MAX_HELD,
   MAX_UNKNOWN_POLICIES,
-  oversizeIn,
+  findOversize,
   type Sizes,
 } from './size-limits.ts';
 import { printable } from '../text/printable.ts';
@@ -70,7 +70,7 @@ export interface WorkloadId {
   readonly name: string;
 }
 
-export function idOf(workload: Workload): WorkloadId {
+export function toWorkloadId(workload: Workload): WorkloadId {
   return { kind: workload.kind.kind, namespace: workload.namespace, name: workload.name };
 }
 
@@ -84,12 +84,12 @@ export const POLICY_ANNOTATION = 'image-updater/policy';
 export const RECORD_ANNOTATION = 'image-updater/updates';
 
 /** The annotation with a container's own policy. */
-export function policyAnnotationOf(container: string): string {
+export function policyAnnotationKey(container: string): string {
   return `${container}.${POLICY_ANNOTATION}`;
 }
 
 /** The label that carries a container's mark. */
-export function markLabelOf(container: string): string {
+export function appliedLabelKey(container: string): string {
   return `${container}.image-updater/applied`;
 }
 
@@ -99,57 +99,57 @@ export function markLabelOf(container: string): string {
  * container must not hide its neighbour.
  */
 export function parseWorkload(kind: Kind, value: unknown): Workload | undefined {
-  const metadata = objectOr(at(value, ['metadata']));
+  const metadata = objectOr(valueAt(value, ['metadata']));
   // An Argo Rollout may take its pods from another workload (`workloadRef`), which is scanned itself.
-  const noPods = isObject(at(value, ['spec', 'workloadRef'])) ? {} : undefined;
-  const podSpec = at(value, [...kind.podTemplate, 'spec']) ?? noPods;
+  const noPods = isObject(valueAt(value, ['spec', 'workloadRef'])) ? {} : undefined;
+  const podSpec = valueAt(value, [...kind.podTemplate, 'spec']) ?? noPods;
   const name = stringOr(metadata['name'], '');
   if (name === '' || !isObject(podSpec)) return undefined;
-  const spec = objectOr(at(value, ['spec']));
+  const spec = objectOr(valueAt(value, ['spec']));
   const containers = [
-    ...containersOf(kind, podSpec, 'containers'),
-    ...containersOf(kind, podSpec, 'initContainers'),
+    ...readContainers(kind, podSpec, 'containers'),
+    ...readContainers(kind, podSpec, 'initContainers'),
   ];
   const labels = texts(metadata['labels']);
   const annotations = texts(metadata['annotations'], isRead);
-  const oversize = oversizeIn(sizesOf(containers, labels, annotations));
+  const oversize = findOversize(measureSizes(containers, labels, annotations));
   return {
     kind,
     namespace: stringOr(metadata['namespace'], ''),
     name,
-    containers: containers.slice(0, MAX_CONTAINERS).map(kept),
+    containers: containers.slice(0, MAX_CONTAINERS).map(truncateContainer),
     labels: oversize === undefined ? labels : texts(labels, isLabelOfAll),
-    annotations: keptAnnotations(annotations, containers, oversize !== undefined),
+    annotations: truncateAnnotations(annotations, containers, oversize !== undefined),
     unknownPolicyContainers: unknownPolicyContainers(metadata['annotations'], containers),
     has: {
       labels: isObject(metadata['labels']),
       annotations: isObject(metadata['annotations']),
-      templateMetadata: isObject(at(value, [...kind.podTemplate, 'metadata'])),
-      templateAnnotations: isObject(at(value, [...kind.podTemplate, 'metadata', 'annotations'])),
+      templateMetadata: isObject(valueAt(value, [...kind.podTemplate, 'metadata'])),
+      templateAnnotations: isObject(valueAt(value, [...kind.podTemplate, 'metadata', 'annotations'])),
     },
     createdAt: Date.parse(stringOr(metadata['creationTimestamp'], '')) || 0,
     deleting: typeof metadata['deletionTimestamp'] === 'string',
-    controller: controllerOf(metadata['ownerReferences']),
+    controller: findController(metadata['ownerReferences']),
     effect: kind.effect(spec),
     scaledToZero: kind.scaledToZero(spec),
     ...(oversize === undefined ? {} : { oversize }),
   };
 }
 
-function containersOf(kind: Kind, podSpec: JsonObject, list: 'containers' | 'initContainers'): Container[] {
+function readContainers(kind: Kind, podSpec: JsonObject, list: 'containers' | 'initContainers'): Container[] {
   const items: unknown = podSpec[list];
   if (!Array.isArray(items)) return [];
   return items.map((item: unknown, index) => ({
-    name: stringOr(at(item, ['name']), ''),
-    image: stringOr(at(item, ['image']), ''),
+    name: stringOr(valueAt(item, ['name']), ''),
+    image: stringOr(valueAt(item, ['image']), ''),
     init: list === 'initContainers',
     pointer: `/${[...kind.podTemplate, 'spec', list, index].join('/')}`,
-    pullPolicy: stringOr(at(item, ['imagePullPolicy']), undefined),
+    pullPolicy: stringOr(valueAt(item, ['imagePullPolicy']), undefined),
   }));
 }
 
 function unknownPolicyContainers(annotations: unknown, containers: readonly Container[]): readonly string[] {
-  const suffix = policyAnnotationOf('');
+  const suffix = policyAnnotationKey('');
   const named = Object.keys(objectOr(annotations))
     .filter((key) => key.endsWith(suffix))
     .map((key) => key.slice(0, -suffix.length));
@@ -161,13 +161,15 @@ function unknownPolicyContainers(annotations: unknown, containers: readonly Cont
     .map((name) => printable(name));
 }
 
-function controllerOf(owners: unknown): string | undefined {
+function findController(owners: unknown): string | undefined {
   const controller: unknown = Array.isArray(owners)
-    ? owners.find((owner: unknown) => at(owner, ['controller']) === true)
+    ? owners.find((owner: unknown) => valueAt(owner, ['controller']) === true)
     : undefined;
   return controller === undefined
     ? undefined
-    : keptText(`${stringOr(at(controller, ['kind']), '?')}/${stringOr(at(controller, ['name']), '?')}`);
+    : truncateText(
+        `${stringOr(valueAt(controller, ['kind']), '?')}/${stringOr(valueAt(controller, ['name']), '?')}`,
+      );
 }
 
 function texts(
@@ -181,7 +183,7 @@ function texts(
   );
 }
 
-function sizesOf(
+function measureSizes(
   containers: readonly Container[],
   labels: Workload['labels'],
   annotations: Workload['annotations'],
@@ -194,13 +196,13 @@ function sizesOf(
   };
 }
 
-function kept(container: Container): Container {
+function truncateContainer(container: Container): Container {
   const { name, image, pullPolicy } = container;
   return {
     ...container,
-    name: keptText(name),
-    image: keptImage(image),
-    pullPolicy: pullPolicy && keptText(pullPolicy),
+    name: truncateText(name),
+    image: truncateImage(image),
+    pullPolicy: pullPolicy && truncateText(pullPolicy),
   };
 }
 
@@ -218,23 +220,24 @@ function isLabelOfAll(key: string): boolean {
   return key === HOLD_LABEL || GITOPS_MARKS.some((mark) => mark.key === key);
 }
 
-function limitOf(key: string): number | undefined {
+function limitFor(key: string): number | undefined {
   return key === HELD_ANNOTATION ? MAX_HELD : undefined;
 }
 
 /** Without the record where there is too much of anything: it may be that. */
-function keptAnnotations(
+function truncateAnnotations(
   annotations: Workload['annotations'],
   containers: readonly Container[],
   isOversize: boolean,
 ): Workload['annotations'] {
-  const known = new Set(containers.slice(0, MAX_CONTAINERS).map(({ name }) => policyAnnotationOf(name)));
+  const known = new Set(containers.slice(0, MAX_CONTAINERS).map(({ name }) => policyAnnotationKey(name)));
   const isUnknown = (key: string): boolean => key.endsWith(`.${POLICY_ANNOTATION}`) && !known.has(key);
   const isKept = (key: string): boolean => !isUnknown(key) && !(isOversize && key === RECORD_ANNOTATION);
   const own = Object.entries(annotations).filter(([key]) => isKept(key));
   return Object.fromEntries(
     own.map(
-      ([key, value]) => [key, key === RECORD_ANNOTATION ? value : keptText(value, limitOf(key))] as const,
+      ([key, value]) =>
+        [key, key === RECORD_ANNOTATION ? value : truncateText(value, limitFor(key))] as const,
     ),
   );
 }

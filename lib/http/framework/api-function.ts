@@ -3,7 +3,7 @@ import type { HttpFunction } from '@google-cloud/functions-framework';
 import { apiHandler } from '../api.ts';
 import type { ApiOptions } from '../api-options.ts';
 import type { BodyLimits } from '../read-body.ts';
-import { bodyIn, endOf, respond } from './framework-request.ts';
+import { bodyIn, clientGone, respond } from './framework-request.ts';
 import { leaveDomain } from './leave-domain.ts';
 
 /** Serves the API. */
@@ -13,6 +13,6 @@ export function apiFunction(options: ApiOptions): HttpFunction {
     leaveDomain();
     const { method, originalUrl: url, headers } = request;
     const call = { method, url, headers, readBody: (limits: BodyLimits) => bodyIn(request, limits) };
-    respond(request, response, await handle(call, endOf(response)));
+    respond(request, response, await handle(call, clientGone(response)));
   };
 }

@@ -3,17 +3,17 @@
  * subscription or attempt, a GET gets an answer, and the end of the request aborts the work.
  */
 import type { HttpFunction, Request } from '@google-cloud/functions-framework';
-import { asFault } from '../../core/errors/fault.ts';
+import { toUpdaterError } from '../../core/errors/updater-error.ts';
 import { responseStatus } from '../../core/report/event-result.ts';
-import { traceOf } from '../../logging/trace.ts';
+import { parseTraceContext } from '../../logging/trace-context.ts';
 import type { App } from '../../pipeline/context.ts';
 import { handleEvent, type IncomingEvent } from '../../pipeline/handle-event.ts';
-import { byteBudget, reserved } from '../byte-budget.ts';
+import { byteBudget, budgetForResponse } from '../byte-budget.ts';
 import { discardRest } from '../discard-rest.ts';
 import { PUSH_LIMITS } from '../read-body.ts';
 import { refuse } from '../refuse.ts';
 import { refusalLog } from '../refusal-log.ts';
-import { bodyIn, endOf, respond } from './framework-request.ts';
+import { bodyIn, clientGone, respond } from './framework-request.ts';
 import { leaveDomain } from './leave-domain.ts';
 
 export interface EventFunctionOptions {
@@ -42,9 +42,11 @@ export function eventFunction({ app, project, handle = handleEvent }: EventFunct
       response.status(405).set('Allow', 'POST').type('text').send(WHAT_THIS_IS);
       return;
     }
-    const body = await bodyIn(request, PUSH_LIMITS, reserved(budget, response)).catch(asFault);
+    const body = await bodyIn(request, PUSH_LIMITS, budgetForResponse(budget, response)).catch(
+      toUpdaterError,
+    );
     if (body instanceof Error) return respond(request, response, refuse(body, request, refusing));
-    const result = await handle(toEvent(request, body, project), app, endOf(response));
+    const result = await handle(toEvent(request, body, project), app, clientGone(response));
     response.status(responseStatus(result)).end();
   };
 }
@@ -53,6 +55,6 @@ function toEvent({ path, headers }: Request, body: Uint8Array, project: string |
   return {
     from: 'request',
     request: { path, headers, body, receivedAt: Date.now() },
-    trace: traceOf(headers, project),
+    trace: parseTraceContext(headers, project),
   };
 }

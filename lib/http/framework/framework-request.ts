@@ -1,6 +1,6 @@
 /** Requests as the framework hands them over: their body, their answer, their end. */
 import type { Request, Response } from '@google-cloud/functions-framework';
-import type { Answer } from '../response.ts';
+import type { HttpResponse } from '../http-response.ts';
 import { checkSize } from '../../core/event/payload.ts';
 import type { ByteBudget } from '../byte-budget.ts';
 import { discardRest } from '../discard-rest.ts';
@@ -18,13 +18,13 @@ export async function bodyIn(request: Request, limits: BodyLimits, budget?: Byte
 }
 
 /** Discards what is left of the request, and writes an answer. */
-export function respond(request: Request, response: Response, { status, headers, body }: Answer): void {
+export function respond(request: Request, response: Response, { status, headers, body }: HttpResponse): void {
   discardRest(request);
   response.status(status).set(headers).send(body);
 }
 
 /** Aborts when the caller goes away before there was an answer. */
-export function endOf(response: Response): AbortSignal {
+export function clientGone(response: Response): AbortSignal {
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   return gone.signal;

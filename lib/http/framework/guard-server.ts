@@ -9,7 +9,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { requestTarget } from '../../core/names/request-target.ts';
-import { answerProblem } from '../response.ts';
+import { problemResponse } from '../http-response.ts';
 import { discardRest } from '../discard-rest.ts';
 
 const BEGINS_TO_LISTEN = 'tracing:net.server.listen:asyncStart';
@@ -71,7 +71,7 @@ function canBeDecoded(url: string): boolean {
 }
 
 function refusePath(request: IncomingMessage, response: ServerResponse): void {
-  const { status, headers, body } = answerProblem(400, {
+  const { status, headers, body } = problemResponse(400, {
     title: 'Malformed request',
     detail: 'expected a path that begins with `/` and can be decoded, got another one',
   });

@@ -1,11 +1,11 @@
 /** What it means that there is no connection: the codes of node:dns, node:net, node:tls and node:http. */
-import { Fault } from '../../core/errors/fault.ts';
+import { UpdaterError } from '../../core/errors/updater-error.ts';
 import { objectOr } from '../../core/text/json.ts';
-import type { FaultReason } from '../../core/errors/reason.ts';
+import type { ErrorReason } from '../../core/errors/reason.ts';
 import { printable } from '../../core/text/printable.ts';
 
 interface Meaning {
-  readonly reason: FaultReason;
+  readonly reason: ErrorReason;
   /** What is the case, for the message. */
   readonly message: string;
 }
@@ -50,18 +50,20 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map(
 
 /**
  * The fault of an error that came before the head of an answer. `request` is its method and address.
- * Fault `NoSuchHost`, `ExpiredCertificate`, `WrongCertificateName`, `UntrustedCertificate`; `UnexpectedAnswer` for
+ * UpdaterError `NoSuchHost`, `ExpiredCertificate`, `WrongCertificateName`, `UntrustedCertificate`; `UnexpectedAnswer` for
  * what speaks no TLS or no HTTP; else `Unreachable`.
  */
-export function connectionFault(error: Error, request: string): Fault {
-  if (error instanceof Fault) return error;
-  const code = codeOf(error);
+export function connectionError(error: Error, request: string): UpdaterError {
+  if (error instanceof UpdaterError) return error;
+  const code = errorCode(error);
   const { reason, message } = MEANINGS.get(code) ?? otherMeaning(code);
-  return new Fault(reason, `${request}: ${message}${namesOf(error)} (${code})`, { cause: error });
+  return new UpdaterError(reason, `${request}: ${message}${certificateNames(error)} (${code})`, {
+    cause: error,
+  });
 }
 
 /** The code of an error, or its name. */
-export function codeOf(error: unknown): string {
+export function errorCode(error: unknown): string {
   if (!(error instanceof Error)) return 'no code';
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }
@@ -78,7 +80,7 @@ function otherMeaning(code: string): Meaning {
 const NO_TLS = new Set(['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG']);
 
 /** The names that a certificate is for, where it is for others. */
-function namesOf(error: Error): string {
+function certificateNames(error: Error): string {
   const names = objectOr('cert' in error ? error.cert : undefined)['subjectaltname'];
   return typeof names === 'string' ? `: ${printable(names, 200)}` : '';
 }

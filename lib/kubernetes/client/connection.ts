@@ -1,6 +1,6 @@
 /** A connection: all that scan and patch know of a cluster's API server, wherever it came from. */
 
-import type { Wanted } from '../../async/cached-value.ts';
+import type { CacheRequest } from '../../async/cached-value.ts';
 
 /** What node:tls needs beyond its defaults: PEM texts. */
 export interface Tls {
@@ -21,5 +21,5 @@ export interface Connection {
    * A bearer token for one request; absent where none is sent (`kubectl proxy`). `renew` is true after the API
    * server has refused the last one: a cached token must not be given again.
    */
-  readonly token?: (wanted: Wanted) => Promise<string>;
+  readonly token?: (request: CacheRequest) => Promise<string>;
 }

@@ -1,6 +1,6 @@
 /** The leash of one exchange: the caller's signal and one time limit after another. */
-import { Fault } from '../../core/errors/fault.ts';
-import { outOfTime } from '../../async/deadline.ts';
+import { UpdaterError } from '../../core/errors/updater-error.ts';
+import { deadlineExceeded } from '../../async/deadline.ts';
 
 interface Limit {
   readonly ms: number;
@@ -9,20 +9,20 @@ interface Limit {
 }
 
 /** Ends an exchange, with the fault that says why, when its signal aborts or its current time limit passes. */
-export class Leash {
+export class ExchangeTimeout {
   readonly #signal: AbortSignal;
   readonly #request: string;
-  readonly #end: (fault: Fault) => void;
+  readonly #end: (fault: UpdaterError) => void;
   #timer: NodeJS.Timeout | undefined;
   #limit: Limit = { ms: 0, expected: '', reason: 'Timeout' };
   #paused = false;
-  #ended: Fault | undefined;
+  #ended: UpdaterError | undefined;
   readonly #abort = (): void => {
-    this.#endWith(outOfTime(this.#request, this.#signal));
+    this.#endWith(deadlineExceeded(this.#request, this.#signal));
   };
 
   /** `request` says in messages which request this is. */
-  constructor(signal: AbortSignal, request: string, end: (fault: Fault) => void) {
+  constructor(signal: AbortSignal, request: string, end: (fault: UpdaterError) => void) {
     this.#signal = signal;
     this.#request = request;
     this.#end = end;
@@ -30,7 +30,7 @@ export class Leash {
   }
 
   /** Why the exchange was ended, if it was. */
-  get ended(): Fault | undefined {
+  get ended(): UpdaterError | undefined {
     return this.#ended;
   }
 
@@ -61,10 +61,10 @@ export class Leash {
   #pass(): void {
     if (this.#paused) return;
     const { ms, expected, reason } = this.#limit;
-    this.#endWith(new Fault(reason, `${this.#request}: expected ${expected} within ${ms} ms`));
+    this.#endWith(new UpdaterError(reason, `${this.#request}: expected ${expected} within ${ms} ms`));
   }
 
-  #endWith(fault: Fault): void {
+  #endWith(fault: UpdaterError): void {
     this.release();
     this.#ended = fault;
     this.#end(fault);

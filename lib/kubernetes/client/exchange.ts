@@ -8,22 +8,22 @@
 import type { Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { Fault } from '../../core/errors/fault.ts';
-import { codeOf, connectionFault } from './connection-error.ts';
-import { outOfTime } from '../../async/deadline.ts';
-import { Leash } from './exchange-timeout.ts';
-import type { Limits } from './timeouts.ts';
+import { UpdaterError } from '../../core/errors/updater-error.ts';
+import { errorCode, connectionError } from './connection-error.ts';
+import { deadlineExceeded } from '../../async/deadline.ts';
+import { ExchangeTimeout } from './exchange-timeout.ts';
+import type { ExchangeLimits } from './exchange-limits.ts';
 
 /** Where exchanges go: one server, one pool of connections. */
-export interface Wire {
+export interface ServerPool {
   readonly send: (options: RequestOptions) => ClientRequest;
   readonly agent: Agent;
   readonly hostname: string;
   readonly port: string;
-  readonly limits: Limits;
+  readonly limits: ExchangeLimits;
 }
 
-export interface Call {
+export interface ExchangeRequest {
   readonly method: string;
   /** With the query. */
   readonly path: string;
@@ -36,7 +36,7 @@ export interface Call {
   readonly request: string;
 }
 
-export interface Received {
+export interface StreamedResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   /** To be read to its end or left early by `break`; until then it occupies a connection. */
@@ -47,14 +47,14 @@ export interface Received {
   readonly bodyBytes: number;
 }
 
-type Attempt = { readonly received: Received } | { readonly deadSocket: Fault };
+type Attempt = { readonly received: StreamedResponse } | { readonly deadSocket: UpdaterError };
 
 /**
  * Sends a request and waits for the head of the answer.
- * @throws Fault as {@link connectionFault}; `ConnectTimeout`, `Timeout` or `OutOfTime`; reading the body, also
+ * @throws UpdaterError as {@link connectionError}; `ConnectTimeout`, `Timeout` or `OutOfTime`; reading the body, also
  * `CutStream` where a streamed one breaks off.
  */
-export async function exchange(wire: Wire, call: Call): Promise<Received> {
+export async function exchange(wire: ServerPool, call: ExchangeRequest): Promise<StreamedResponse> {
   // So many dead connections there can be, and then a new one.
   for (let left = wire.limits.connections; ; left -= 1) {
     const attempt = await attemptOnce(wire, call);
@@ -69,14 +69,14 @@ function dropIdle(agent: Agent): void {
     for (const socket of sockets ?? []) socket.destroy();
 }
 
-function attemptOnce(wire: Wire, call: Call): Promise<Attempt> {
+function attemptOnce(wire: ServerPool, call: ExchangeRequest): Promise<Attempt> {
   return new Promise((resolve, reject) => {
-    if (call.signal.aborted) return reject(outOfTime(call.request, call.signal));
+    if (call.signal.aborted) return reject(deadlineExceeded(call.request, call.signal));
     const { method, path, headers } = call;
     const { hostname, port, agent, limits } = wire;
     const request = wire.send({ method, path, headers, hostname, port, agent });
     let response: IncomingMessage | undefined;
-    const leash = new Leash(call.signal, call.request, (fault) => {
+    const timeout = new ExchangeTimeout(call.signal, call.request, (fault) => {
       if (fault.reason === 'Timeout' && reused) dropIdle(agent);
       reject(fault);
       (response ?? request).destroy(fault);
@@ -84,17 +84,17 @@ function attemptOnce(wire: Wire, call: Call): Promise<Attempt> {
     let reused = false;
     request.on('socket', (socket) => {
       reused = connected.has(socket);
-      limitSocket(leash, limits, socket);
+      limitSocket(timeout, limits, socket);
     });
     request.on('response', (incoming) => {
       response = incoming;
-      resolve({ received: receivedOf(incoming, leash, limits, call) });
+      resolve({ received: toStreamedResponse(incoming, timeout, limits, call) });
     });
     // Also after the answer has begun: then the body reports the error, and nobody listens to this promise.
     request.on('error', (error) => {
       if (response !== undefined) return;
-      leash.release();
-      const fault = connectionFault(error, call.request);
+      timeout.release();
+      const fault = connectionError(error, call.request);
       if (reused && isDeadSocket(error)) resolve({ deadSocket: fault });
       else reject(fault);
     });
@@ -106,57 +106,62 @@ function attemptOnce(wire: Wire, call: Call): Promise<Attempt> {
 const connected = new WeakSet<Socket>();
 
 // The limits begin with the socket: waiting for a free one in the pool is not the server's delay.
-function limitSocket(leash: Leash, limits: Limits, socket: Socket): void {
-  const awaitAnswer = (): void => leash.within(limits.answerMs, 'an answer');
+function limitSocket(timeout: ExchangeTimeout, limits: ExchangeLimits, socket: Socket): void {
+  const awaitAnswer = (): void => timeout.within(limits.answerMs, 'an answer');
   if (connected.has(socket)) return awaitAnswer();
-  leash.within(limits.connectMs, 'a connection', 'ConnectTimeout');
+  timeout.within(limits.connectMs, 'a connection', 'ConnectTimeout');
   socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => {
     connected.add(socket);
     awaitAnswer();
   });
 }
 
-function receivedOf(response: IncomingMessage, leash: Leash, limits: Limits, call: Call): Received {
+function toStreamedResponse(
+  response: IncomingMessage,
+  timeout: ExchangeTimeout,
+  limits: ExchangeLimits,
+  call: ExchangeRequest,
+): StreamedResponse {
   return {
     status: response.statusCode ?? 0,
     headers: response.headers,
-    body: bodyOf(response, leash, limits, call),
+    body: readBody(response, timeout, limits, call),
     request: call.request,
     bodyBytes: limits.bodyBytes,
   };
 }
 
-async function* bodyOf(
+async function* readBody(
   response: IncomingMessage,
-  leash: Leash,
-  limits: Limits,
-  call: Call,
+  timeout: ExchangeTimeout,
+  limits: ExchangeLimits,
+  call: ExchangeRequest,
 ): AsyncGenerator<Buffer, void, undefined> {
   const chunks: AsyncIterator<Buffer> = response[Symbol.asyncIterator]();
   try {
     for (;;) {
-      if (call.streamed) leash.within(limits.silenceMs, 'more of the answer');
+      if (call.streamed) timeout.within(limits.silenceMs, 'more of the answer');
       const next = await chunks.next();
       if (next.done === true) return;
       // What the reader does with the chunk takes its own time.
-      if (call.streamed) leash.pause();
+      if (call.streamed) timeout.pause();
       yield next.value;
     }
   } catch (error) {
     // A stream that was ended while nobody read it has forgotten why.
-    throw leash.ended ?? cutOff(error, call);
+    throw timeout.ended ?? connectionLostError(error, call);
   } finally {
-    leash.release();
+    timeout.release();
     response.destroy();
   }
 }
 
-function cutOff(error: unknown, call: Call): Fault {
-  const message = `${call.request}: the answer broke off (${codeOf(error)})`;
-  return new Fault(call.streamed ? 'CutStream' : 'Unreachable', message, { cause: error });
+function connectionLostError(error: unknown, call: ExchangeRequest): UpdaterError {
+  const message = `${call.request}: the answer broke off (${errorCode(error)})`;
+  return new UpdaterError(call.streamed ? 'CutStream' : 'Unreachable', message, { cause: error });
 }
 
 // "socket hang up" has the code ECONNRESET too.
 function isDeadSocket(error: Error): boolean {
-  return ['ECONNRESET', 'EPIPE'].includes(codeOf(error));
+  return ['ECONNRESET', 'EPIPE'].includes(errorCode(error));
 }

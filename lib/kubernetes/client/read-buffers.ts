@@ -14,7 +14,9 @@ let collect: (() => void) | undefined;
 let unswept = 0;
 
 /** Passes chunks on, and has those that were passed before collected. The reader keeps none of them. */
-export async function* sweeping(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
+export async function* collectReadBuffers(
+  chunks: AsyncIterable<Buffer>,
+): AsyncGenerator<Buffer, void, undefined> {
   for await (const chunk of chunks) {
     yield chunk;
     // Counted over all lists under way: they share one heap.

@@ -4,20 +4,20 @@
  * `@kubernetes/client-node` opens a TLS connection for each request and models each answer; this asks for no
  * more than a scan and a patch need.
  */
-import { Fault } from '../../core/errors/fault.ts';
-import { readAnswer, type Answer } from './response.ts';
+import { UpdaterError } from '../../core/errors/updater-error.ts';
+import { readResponse, type ApiResponse } from './api-response.ts';
 import { isDenial } from './api-status.ts';
 import type { Connection } from './connection.ts';
-import { exchange, type Received, type Wire } from './exchange.ts';
-import { LIMITS, type Limits } from './timeouts.ts';
-import { faultOf } from './status.ts';
+import { exchange, type StreamedResponse, type ServerPool } from './exchange.ts';
+import { EXCHANGE_LIMITS, type ExchangeLimits } from './exchange-limits.ts';
+import { responseError } from './response-error.ts';
 import { ACCEPT_COMPRESSED, unzipped } from './unzip.ts';
 
 // Not by `import`: that reads every export of the module, `WebSocket` among them, which loads a whole HTTP client.
 const http = process.getBuiltinModule('node:http');
 const https = process.getBuiltinModule('node:https');
 
-export interface Request {
+export interface ApiRequest {
   readonly method: 'GET' | 'PATCH' | 'POST';
   /** Of the API, from `/api` or `/apis` on, percent-encoded. */
   readonly path: string;
@@ -34,32 +34,36 @@ export interface Request {
 
 export interface Transport {
   /**
-   * For answers that are read as they arrive; {@link readAnswer} reads one that turns out to be an error. Every status
+   * For answers that are read as they arrive; {@link readResponse} reads one that turns out to be an error. Every status
    * but 401 is returned.
-   * @throws Fault `Unreachable` and its like (connection-fault.ts), `ConnectTimeout`, `Timeout`, `OutOfTime`,
+   * @throws UpdaterError `Unreachable` and its like (connection-fault.ts), `ConnectTimeout`, `Timeout`, `OutOfTime`,
    * `Unauthorized`, `UnexpectedAnswer`.
    */
-  readonly stream: (request: Request) => Promise<Received>;
+  readonly stream: (request: ApiRequest) => Promise<StreamedResponse>;
   /**
-   * For small answers. Every status but 401 is returned, {@link faultOf} says what it means; a 2xx has JSON.
+   * For small answers. Every status but 401 is returned, {@link responseError} says what it means; a 2xx has JSON.
    * @throws as `stream`; `Refused` for a webhook's 401.
    */
-  readonly json: (request: Request) => Promise<Answer>;
+  readonly json: (request: ApiRequest) => Promise<ApiResponse>;
   /** Closes all connections. To be called when no request is under way. */
   readonly close: () => void;
 }
 
 /** A transport over a connection; nothing is sent yet. */
-export function openTransport(connection: Connection, limits: Limits = LIMITS): Transport {
-  const wire = wireTo(connection.server, connection.tls, limits);
-  const address = `${connection.server.origin}${prefixOf(connection.server)}`;
-  const sendOnce = async (request: Request, streamed: boolean, renew: boolean): Promise<Received> => {
+export function openTransport(connection: Connection, limits: ExchangeLimits = EXCHANGE_LIMITS): Transport {
+  const wire = serverPool(connection.server, connection.tls, limits);
+  const address = `${connection.server.origin}${pathPrefix(connection.server)}`;
+  const sendOnce = async (
+    request: ApiRequest,
+    streamed: boolean,
+    forceRefresh: boolean,
+  ): Promise<StreamedResponse> => {
     const { method, body, signal } = request;
-    const token = await connection.token?.({ renew, signal });
+    const token = await connection.token?.({ forceRefresh, signal });
     const received = await exchange(wire, {
       method,
-      path: pathOf(connection.server, request),
-      headers: { ...headersOf(request, token), ...(streamed ? ACCEPT_COMPRESSED : {}) },
+      path: requestPath(connection.server, request),
+      headers: { ...requestHeaders(request, token), ...(streamed ? ACCEPT_COMPRESSED : {}) },
       body,
       signal,
       streamed,
@@ -67,24 +71,24 @@ export function openTransport(connection: Connection, limits: Limits = LIMITS): 
     });
     return unzipped(received);
   };
-  const send = async (request: Request, streamed: boolean): Promise<Received> => {
+  const send = async (request: ApiRequest, streamed: boolean): Promise<StreamedResponse> => {
     const first = await sendOnce(request, streamed, false);
     if (first.status !== 401) return first;
-    const refused = await readAnswer(first);
+    const refused = await readResponse(first);
     // A webhook's 401 is not about our token.
-    if (connection.token === undefined || isDenial(refused.body)) throw faultOf(refused);
+    if (connection.token === undefined || isDenial(refused.body)) throw responseError(refused);
     const second = await sendOnce(request, streamed, true);
-    if (second.status === 401) throw faultOf(await readAnswer(second));
+    if (second.status === 401) throw responseError(await readResponse(second));
     return second;
   };
   return {
     stream: (request) => send(request, true),
-    json: async (request) => requireJson(await readAnswer(await send(request, false))),
+    json: async (request) => requireJson(await readResponse(await send(request, false))),
     close: () => wire.agent.destroy(),
   };
 }
 
-function wireTo(server: URL, tls: Connection['tls'], limits: Limits): Wire {
+function serverPool(server: URL, tls: Connection['tls'], limits: ExchangeLimits): ServerPool {
   const pool = {
     keepAlive: true,
     maxSockets: limits.connections,
@@ -99,17 +103,17 @@ function wireTo(server: URL, tls: Connection['tls'], limits: Limits): Wire {
     : { ...address, send: http.request, agent: new http.Agent(pool) };
 }
 
-function prefixOf(server: URL): string {
+function pathPrefix(server: URL): string {
   return server.pathname.replace(/\/+$/, '');
 }
 
-function pathOf(server: URL, { path, query = {} }: Request): string {
+function requestPath(server: URL, { path, query = {} }: ApiRequest): string {
   const search = new URLSearchParams({ ...query }).toString();
-  return `${prefixOf(server)}${path}${search === '' ? '' : `?${search}`}`;
+  return `${pathPrefix(server)}${path}${search === '' ? '' : `?${search}`}`;
 }
 
-function headersOf(
-  { accept, contentType, body, headers }: Request,
+function requestHeaders(
+  { accept, contentType, body, headers }: ApiRequest,
   token: string | undefined,
 ): Record<string, string> {
   return {
@@ -122,10 +126,10 @@ function headersOf(
   };
 }
 
-function requireJson(answer: Answer): Answer {
-  if (answer.status >= 400 || answer.body !== undefined) return answer;
-  throw new Fault(
+function requireJson(response: ApiResponse): ApiResponse {
+  if (response.status >= 400 || response.body !== undefined) return response;
+  throw new UpdaterError(
     'UnexpectedAnswer',
-    `${answer.request}: expected JSON, got ${answer.status} with ${answer.text.length} other characters`,
+    `${response.request}: expected JSON, got ${response.status} with ${response.text.length} other characters`,
   );
 }

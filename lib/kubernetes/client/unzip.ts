@@ -4,8 +4,8 @@
  */
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { Fault } from '../../core/errors/fault.ts';
-import type { Received } from './exchange.ts';
+import { UpdaterError } from '../../core/errors/updater-error.ts';
+import type { StreamedResponse } from './exchange.ts';
 
 /** What to say in a request, for {@link unzipped} to read the answer. */
 export const ACCEPT_COMPRESSED = { 'accept-encoding': 'gzip' } as const;
@@ -17,12 +17,12 @@ const CHUNK_BYTES = 32 * 1024;
  * The same answer with its body as it was.
  * Reading it throws what reading the compressed one throws; `CutStream` where that ends early or is damaged.
  */
-export function unzipped(received: Received): Received {
+export function unzipped(received: StreamedResponse): StreamedResponse {
   const isZipped = received.headers['content-encoding'] === 'gzip';
   return isZipped ? { ...received, body: inflated(received) } : received;
 }
 
-async function* inflated({ body, request }: Received): AsyncGenerator<Buffer, void, undefined> {
+async function* inflated({ body, request }: StreamedResponse): AsyncGenerator<Buffer, void, undefined> {
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
   // What ends either ends the other; who reads hears of it from the one that is read.
   pipeline(Readable.from(body, { objectMode: false }), gunzip, () => undefined);
@@ -30,7 +30,9 @@ async function* inflated({ body, request }: Received): AsyncGenerator<Buffer, vo
     const chunks: AsyncIterable<Buffer> = gunzip;
     yield* chunks;
   } catch (cause) {
-    if (cause instanceof Fault) throw cause;
-    throw new Fault('CutStream', `${request}: what was compressed can not be read to its end`, { cause });
+    if (cause instanceof UpdaterError) throw cause;
+    throw new UpdaterError('CutStream', `${request}: what was compressed can not be read to its end`, {
+      cause,
+    });
   }
 }

@@ -1,5 +1,5 @@
 /** Bytes that arrive in chunks, read as if they were all there. */
-import { Fault } from '../../core/errors/fault.ts';
+import { UpdaterError } from '../../core/errors/updater-error.ts';
 
 // What is joined out of chunks has a place of its own that is used again and again, up to this size: an API server
 // writes 4 KB at a time, so that nearly every object is cut, and memory outside of V8's heap is slow to come back.
@@ -29,7 +29,7 @@ export class ByteStream {
   /**
    * The next `length` bytes, to be used before more is taken: their memory is used again. Those beyond `keep` are
    * read and thrown away, and the answer is undefined.
-   * @throws Fault `CutStream` where they end before.
+   * @throws UpdaterError `CutStream` where they end before.
    */
   async take(length: number, keep: number = length): Promise<Buffer | undefined> {
     const isKept = length <= keep;
@@ -46,7 +46,7 @@ export class ByteStream {
 
   /**
    * The next varint, as protobuf writes it.
-   * @throws Fault `CutStream` where it ends before, `UnexpectedAnswer` where it does not end.
+   * @throws UpdaterError `CutStream` where it ends before, `UnexpectedAnswer` where it does not end.
    */
   async varint(): Promise<number> {
     let value = 0;
@@ -57,7 +57,7 @@ export class ByteStream {
       value += (byte & 127) * scale;
       if (byte < 128) return value;
     }
-    throw new Fault(
+    throw new UpdaterError(
       'UnexpectedAnswer',
       `expected a number before byte ${this.position}, got one that does not end`,
     );
@@ -95,7 +95,7 @@ export class ByteStream {
     return next.value.length > 0 || this.#next();
   }
 
-  #cut(): Fault {
-    return new Fault('CutStream', `the list broke off at byte ${this.position}`);
+  #cut(): UpdaterError {
+    return new UpdaterError('CutStream', `the list broke off at byte ${this.position}`);
   }
 }

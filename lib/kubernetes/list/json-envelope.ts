@@ -2,7 +2,7 @@
  * What stands around the items of a JSON list: `{"kind":…,"apiVersion":…,"metadata":{…},"items":[` and `]}`,
  * in any order of keys. Kept as text, with nothing between the brackets, and parsed at the end.
  */
-import { Fault } from '../../core/errors/fault.ts';
+import { UpdaterError } from '../../core/errors/updater-error.ts';
 import { isObject, objectOr, parseJson, stringOr } from '../../core/text/json.ts';
 import { printable } from '../../core/text/printable.ts';
 import { parseApiStatus } from '../client/api-status.ts';
@@ -59,7 +59,7 @@ export class JsonEnvelope {
   /** What the envelope says, after the last byte. */
   end(scanned: number): ListEnd {
     if (this.#position !== 'behind')
-      throw new Fault('CutStream', `the list broke off after ${scanned} items`);
+      throw new UpdaterError('CutStream', `the list broke off after ${scanned} items`);
     const list = parseJson(this.#text());
     if (!isObject(list) || !(Array.isArray(list['items']) || list['items'] === null)) {
       throw noList(parseApiStatus(list).message || this.#text());
@@ -102,6 +102,6 @@ export class JsonEnvelope {
   }
 }
 
-function noList(came: string): Fault {
-  return new Fault('UnexpectedAnswer', `expected a list, got "${printable(came, EXCERPT)}"`);
+function noList(came: string): UpdaterError {
+  return new UpdaterError('UnexpectedAnswer', `expected a list, got "${printable(came, EXCERPT)}"`);
 }

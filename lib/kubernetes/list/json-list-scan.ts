@@ -1,5 +1,5 @@
 /** Takes a JSON list apart while it arrives: a push parser, one chunk after another. */
-import { Fault } from '../../core/errors/fault.ts';
+import { UpdaterError } from '../../core/errors/updater-error.ts';
 import { parseJson } from '../../core/text/json.ts';
 import { CLOSE_BRACKET, COMMA, isSpace, OPEN_BRACE } from './json-bytes.ts';
 import { JsonEnvelope } from './json-envelope.ts';
@@ -110,8 +110,8 @@ export class JsonListScan {
     return this.#mentions === undefined || bytes[0] !== OPEN_BRACE || bytes.includes(this.#mentions);
   }
 
-  #broken(): Fault {
-    return new Fault('UnexpectedAnswer', `expected a list, got no JSON behind item ${this.#scanned}`);
+  #broken(): UpdaterError {
+    return new UpdaterError('UnexpectedAnswer', `expected a list, got no JSON behind item ${this.#scanned}`);
   }
 }
 

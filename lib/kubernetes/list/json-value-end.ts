@@ -27,7 +27,7 @@ export class JsonValueEnd {
 
   /** The index behind the value's last byte, or -1 where the chunk ends first. To be called chunk by chunk. */
   find(chunk: Buffer, from: number): number {
-    return this.#scalar ? endOfScalar(chunk, from) : this.#endOfText(chunk, from);
+    return this.#scalar ? findScalarEnd(chunk, from) : this.#endOfText(chunk, from);
   }
 
   // Every byte of a cluster's lists runs through here: locals and plain comparisons, and a call for each string alone.
@@ -78,7 +78,7 @@ function endOfString(chunk: Buffer, from: number): number {
   return i;
 }
 
-function endOfScalar(chunk: Buffer, from: number): number {
+function findScalarEnd(chunk: Buffer, from: number): number {
   return chunk.findIndex(
     (byte, i) =>
       i >= from && (byte === COMMA || byte === CLOSE_BRACKET || byte === CLOSE_BRACE || isSpace(byte)),

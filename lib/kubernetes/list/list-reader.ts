@@ -26,7 +26,7 @@ export interface ListReader {
    *
    * With `mentions`, an ASCII text, objects that do not contain it as it is written there are only counted.
    * Kubernetes escapes none of the characters that image references are made of.
-   * @throws Fault `CutStream` where the list ends early, `UnexpectedAnswer` where it is no list.
+   * @throws UpdaterError `CutStream` where the list ends early, `UnexpectedAnswer` where it is no list.
    */
   readonly read: (chunks: AsyncIterable<Buffer>, take: TakeItem, mentions?: string) => Promise<ListEnd>;
 }

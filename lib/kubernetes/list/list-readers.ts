@@ -3,7 +3,7 @@ import type { Kind } from '../../core/workload/kind.ts';
 import { jsonListReader } from './json-list-reader.ts';
 import type { ListReader } from './list-reader.ts';
 import { protobufListReader } from './protobuf-list-reader.ts';
-import { messageOf } from './protobuf-schema.ts';
+import { messageTypeFor } from './protobuf-schema.ts';
 
 /** The media types to ask for: protobuf first for built-in kinds, which is all that the API server has it for. */
 export function acceptFor(kind: Kind): string {
@@ -13,12 +13,12 @@ export function acceptFor(kind: Kind): string {
 }
 
 /** The reader for an answer of this content type; for JSON where it is of neither. */
-export function readerOf(kind: Kind, contentType = ''): ListReader {
+export function readerFor(kind: Kind, contentType = ''): ListReader {
   return readersFor(kind).find(({ accept }) => contentType.startsWith(accept)) ?? jsonListReader();
 }
 
 /** The best first. */
 function readersFor(kind: Kind): readonly ListReader[] {
-  const message = messageOf(kind);
+  const message = messageTypeFor(kind);
   return message === undefined ? [jsonListReader()] : [protobufListReader(message), jsonListReader()];
 }

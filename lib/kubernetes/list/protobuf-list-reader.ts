@@ -4,11 +4,11 @@
  *     "k8s\0"  Unknown { typeMeta = 1, raw = 2, contentEncoding = 3, contentType = 4 }
  *     raw:     List { metadata = 1, repeated items = 2 }
  */
-import { Fault } from '../../core/errors/fault.ts';
+import { UpdaterError } from '../../core/errors/updater-error.ts';
 import { stringOr, type JsonObject } from '../../core/text/json.ts';
 import { ByteStream } from './byte-stream.ts';
 import type { ListedItem, ListEnd, ListReader, TakeItem } from './list-reader.ts';
-import { decodeMessage, type MessageType } from '../protobuf/message.ts';
+import { decodeMessage, type MessageType } from '../protobuf/decode-message.ts';
 import { LIST_META } from './protobuf-schema.ts';
 import { BYTES } from '../protobuf/wire.ts';
 
@@ -45,8 +45,8 @@ async function readList(list: ListInProtobuf, bytes: ByteStream): Promise<ListEn
   return list.end();
 }
 
-function notAList(why: string): Fault {
-  return new Fault('UnexpectedAnswer', `expected a list in protobuf: ${why}`);
+function notAList(why: string): UpdaterError {
+  return new UpdaterError('UnexpectedAnswer', `expected a list in protobuf: ${why}`);
 }
 
 interface ListFormat {
@@ -85,7 +85,8 @@ class ListInProtobuf {
 
   end(): ListEnd {
     // Every list begins with its metadata, an empty one too.
-    if (this.#metadata === undefined) throw new Fault('CutStream', 'the list broke off before its metadata');
+    if (this.#metadata === undefined)
+      throw new UpdaterError('CutStream', 'the list broke off before its metadata');
     return { scanned: this.#scanned, continue: stringOr(this.#metadata['continue'], '') };
   }
 

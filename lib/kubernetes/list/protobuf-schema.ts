@@ -4,7 +4,7 @@
  * server.
  */
 import type { Kind } from '../../core/workload/kind.ts';
-import type { MessageType } from '../protobuf/message.ts';
+import type { MessageType } from '../protobuf/decode-message.ts';
 
 /** metav1.ListMeta */
 export const LIST_META: MessageType = { 3: { name: 'continue', type: 'string' } };
@@ -84,7 +84,7 @@ const SPECS: Readonly<Record<string, MessageType>> = {
 };
 
 /** The message of a kind's objects; undefined for kinds that the API server gives as JSON only. */
-export function messageOf({ group, version, plural }: Kind): MessageType | undefined {
+export function messageTypeFor({ group, version, plural }: Kind): MessageType | undefined {
   const spec = SPECS[`${group}/${version}/${plural}`];
   return (
     spec && {

@@ -1,5 +1,5 @@
 /** What becomes of the items of a list: workloads go to a sink, and what is odd is noted. */
-import { at, stringOr } from '../../core/text/json.ts';
+import { valueAt, stringOr } from '../../core/text/json.ts';
 import type { Kind } from '../../core/workload/kind.ts';
 import { printable } from '../../core/text/printable.ts';
 import { parseWorkload, type Workload } from '../../core/workload/workload.ts';
@@ -56,8 +56,8 @@ export class WorkloadGathering {
 }
 
 function describe(kind: Kind, value: unknown): string {
-  const name = stringOr(at(value, ['metadata', 'name']), '');
-  const namespace = stringOr(at(value, ['metadata', 'namespace']), '');
+  const name = stringOr(valueAt(value, ['metadata', 'name']), '');
+  const namespace = stringOr(valueAt(value, ['metadata', 'namespace']), '');
   if (name === '') return `no ${kind.kind}: ${printable(JSON.stringify(value), 80)}`;
   return `${printable(namespace)}/${printable(name)} has no pod template at ${kind.podTemplate.join('.')}`;
 }

@@ -1,7 +1,7 @@
 /** Holding back: what is to be done later, for so many at once. What is one too many is done at once. */
 import type { Clock } from '../../async/clock.ts';
 
-export interface Holding {
+export interface DelayedNacks {
   /** Calls `release` after so many milliseconds, or at once where too many are held, or the signal aborts. */
   readonly hold: (release: () => void, ms: number) => void;
   /** How many are held. */
@@ -9,7 +9,7 @@ export interface Holding {
 }
 
 /** Holds at most so many, until the signal aborts. */
-export function openHolding(most: number, clock: Clock, signal: AbortSignal): Holding {
+export function delayNacks(most: number, clock: Clock, signal: AbortSignal): DelayedNacks {
   let held = 0;
   const letGo = (release: () => void): void => {
     held -= 1;

@@ -12,7 +12,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { requestTarget } from '../../core/names/request-target.ts';
-import type { Snapshot, State } from './loop.ts';
+import type { ConsumerStatus, ConsumerState } from './pull-loop.ts';
 
 export interface HealthServer {
   readonly port: number;
@@ -24,7 +24,7 @@ export interface HealthOptions {
   readonly port: number;
   /** All interfaces where undefined: probes do not come from loopback. */
   readonly host: string | undefined;
-  readonly now: () => Snapshot;
+  readonly now: () => ConsumerStatus;
   /** None are served without. */
   readonly metrics?: MetricsPage | undefined;
 }
@@ -36,7 +36,7 @@ export interface MetricsPage {
 }
 
 /** In which states a path answers 200. */
-const WELL: Readonly<Record<string, readonly State[]>> = {
+const WELL: Readonly<Record<string, readonly ConsumerState[]>> = {
   '/health': ['starting', 'pulling', 'disconnected'],
   '/ready': ['pulling'],
 };

@@ -2,13 +2,13 @@
  * The pulse of pull mode: whether Pub/Sub answers at all. Streams do not say that nobody is there: Google's library
  * opens them again and again, without a word.
  */
-import { asFault, type Fault } from '../../core/errors/fault.ts';
-import type { FaultReason } from '../../core/errors/reason.ts';
+import { toUpdaterError, type UpdaterError } from '../../core/errors/updater-error.ts';
+import type { ErrorReason } from '../../core/errors/reason.ts';
 import type { Subscription } from '../../core/names/topic.ts';
 import type { Clock } from '../../async/clock.ts';
 import type { Puller } from '../puller.ts';
 
-export interface PulseOptions {
+export interface HeartbeatOptions {
   /** Each is asked about. One answer for any of them will do. */
   readonly subscriptions: readonly Subscription[];
   readonly describe: Puller['describe'];
@@ -18,21 +18,21 @@ export interface PulseOptions {
   /** Ends it. */
   readonly signal: AbortSignal;
   /** Told once when Pub/Sub is lost, with why, and once when it answers again. */
-  readonly onChange: (lost: Fault | undefined) => void;
+  readonly onChange: (lost: UpdaterError | undefined) => void;
 }
 
-export interface Pulse {
+export interface Heartbeat {
   readonly isReached: () => boolean;
 }
 
 /** From one beat to the next, in milliseconds. */
-export const PULSE_MS = 30_000;
+export const HEARTBEAT_MS = 30_000;
 
 /** So many beats in a row without an answer: one alone may be a server that is being replaced. */
 const LOST_AFTER = 2;
 
 /** Nobody answered. All else, also a no, is an answer of Pub/Sub. */
-const UNANSWERED: ReadonlySet<FaultReason> = new Set([
+const UNANSWERED: ReadonlySet<ErrorReason> = new Set([
   'Unreachable',
   'Timeout',
   'NoSuchHost',
@@ -42,9 +42,9 @@ const UNANSWERED: ReadonlySet<FaultReason> = new Set([
 ]);
 
 /** Beats until the signal aborts. Pub/Sub counts as reached at first: it has been looked at just before. */
-export function openPulse({ everyMs, clock, signal, onChange, ...asked }: PulseOptions): Pulse {
+export function startHeartbeat({ everyMs, clock, signal, onChange, ...asked }: HeartbeatOptions): Heartbeat {
   let missed = 0;
-  const notice = (fault: Fault | undefined): void => {
+  const notice = (fault: UpdaterError | undefined): void => {
     const wasLost = missed >= LOST_AFTER;
     missed = fault === undefined ? 0 : missed + 1;
     if (wasLost !== missed >= LOST_AFTER) onChange(fault);
@@ -67,15 +67,15 @@ export function openPulse({ everyMs, clock, signal, onChange, ...asked }: PulseO
 
 /** Undefined where anything was answered. */
 async function unanswered(
-  { subscriptions, describe }: Pick<PulseOptions, 'subscriptions' | 'describe'>,
+  { subscriptions, describe }: Pick<HeartbeatOptions, 'subscriptions' | 'describe'>,
   signal: AbortSignal,
-): Promise<Fault | undefined> {
-  const ask = async (subscription: Subscription): Promise<Fault | undefined> => {
+): Promise<UpdaterError | undefined> {
+  const ask = async (subscription: Subscription): Promise<UpdaterError | undefined> => {
     try {
       await describe(subscription, signal);
       return undefined;
     } catch (thrown) {
-      const fault = asFault(thrown);
+      const fault = toUpdaterError(thrown);
       return UNANSWERED.has(fault.reason) ? fault : undefined;
     }
   };

@@ -3,7 +3,7 @@ import { decodePush, type DecodeSettings } from '../../core/event/decode.ts';
 import { readPulled, type PulledMessage } from '../../core/event/shapes/pulled.ts';
 
 /** The repository that is pushed; of a message that speaks of no push that is ours its id, which is no repository's name. */
-export function lineOf(message: PulledMessage, settings: DecodeSettings): string {
+export function orderingKey(message: PulledMessage, settings: DecodeSettings): string {
   const own = `message ${message.id}`;
   try {
     const decoded = decodePush(readPulled(message, Number.MAX_SAFE_INTEGER, settings), settings);

@@ -1,5 +1,5 @@
 /** What can be pulled from, looked at before anything is: which topic each subscription is of, and what it lacks. */
-import { asFault, Fault } from '../../core/errors/fault.ts';
+import { toUpdaterError, UpdaterError } from '../../core/errors/updater-error.ts';
 import type { Terms } from '../../core/errors/reason-text.ts';
 import { printable } from '../../core/text/printable.ts';
 import {
@@ -10,54 +10,62 @@ import {
   type Topic,
 } from '../../core/names/topic.ts';
 import type { Puller, SubscriptionFacts } from '../puller.ts';
-import type { Source } from './loop.ts';
+import type { PulledSubscription } from './pull-loop.ts';
 
 /** Something that works all the same, and what makes it better: commands, each on a line that can be pasted. */
-export interface Advice {
+export interface PreflightAdvice {
   readonly message: string;
   readonly commands: readonly string[];
 }
 
 /** One subscription: what is pulled, or why it cannot be. */
-export type Looked =
-  { readonly source: Source; readonly advice: readonly Advice[] } | { readonly fault: Fault };
+export type PreflightResult =
+  | { readonly source: PulledSubscription; readonly advice: readonly PreflightAdvice[] }
+  | { readonly fault: UpdaterError };
 
 /** Looks at one. `topic` stands for what we may not see. */
-export async function lookAt(
+export async function preflight(
   subscription: Subscription,
   topic: Topic | undefined,
   describe: Puller['describe'],
   signal: AbortSignal,
-): Promise<Looked> {
+): Promise<PreflightResult> {
   try {
-    return sourceOf(subscription, topic, await describe(subscription, signal));
+    return toPreflightResult(subscription, topic, await describe(subscription, signal));
   } catch (thrown) {
-    const fault = asFault(thrown);
+    const fault = toUpdaterError(thrown);
     if (fault.reason !== 'ForbiddenToLook' || topic === undefined) return { fault };
     return { source: { subscription, topic, backsOff: false }, advice: [unseen(subscription)] };
   }
 }
 
-function sourceOf(subscription: Subscription, named: Topic | undefined, facts: SubscriptionFacts): Looked {
+function toPreflightResult(
+  subscription: Subscription,
+  named: Topic | undefined,
+  facts: SubscriptionFacts,
+): PreflightResult {
   const { topic, pushEndpoint, backsOff } = facts;
-  if (pushEndpoint !== undefined) return { fault: pushes(subscription, topic, pushEndpoint) };
+  if (pushEndpoint !== undefined) return { fault: pushSubscriptionError(subscription, topic, pushEndpoint) };
   const advice = ADVICE.flatMap((advise) => advise(subscription, facts) ?? []);
   const other = named === undefined || isSameTopic(named, topic) ? [] : [ofAnother(subscription, topic)];
   return { source: { subscription, topic, backsOff }, advice: [...other, ...advice] };
 }
 
-function pushes(subscription: Subscription, topic: Topic, endpoint: string): Fault {
+function pushSubscriptionError(subscription: Subscription, topic: Topic, endpoint: string): UpdaterError {
   const message = `expected a subscription to pull from, got ${subscriptionName(subscription)}, which pushes to ${printable(endpoint)}`;
-  return new Fault('PushSubscription', message, { terms: termsOf(subscription, topic) });
+  return new UpdaterError('PushSubscription', message, { terms: subscriptionTerms(subscription, topic) });
 }
 
 /** Short names, as gcloud takes them with `--project`; a topic elsewhere needs its long one. */
-function termsOf({ project, subscription }: Subscription, topic: Topic): Terms {
+function subscriptionTerms({ project, subscription }: Subscription, topic: Topic): Terms {
   const TOPIC = topic.project === project ? topic.topic : topicName(topic);
   return { PROJECT: project, SUBSCRIPTION: subscription, TOPIC };
 }
 
-const ADVICE: readonly ((subscription: Subscription, facts: SubscriptionFacts) => Advice | undefined)[] = [
+const ADVICE: readonly ((
+  subscription: Subscription,
+  facts: SubscriptionFacts,
+) => PreflightAdvice | undefined)[] = [
   (subscription, { backsOff }) =>
     backsOff
       ? undefined
@@ -99,14 +107,14 @@ function deadLettering(subscription: Subscription): readonly string[] {
   ];
 }
 
-function ofAnother(subscription: Subscription, topic: Topic): Advice {
+function ofAnother(subscription: Subscription, topic: Topic): PreflightAdvice {
   return {
     message: `${subscriptionName(subscription)} is of ${topicName(topic)}: that counts, and --topic does not.`,
     commands: [],
   };
 }
 
-function unseen(subscription: Subscription): Advice {
+function unseen(subscription: Subscription): PreflightAdvice {
   return {
     message: `The settings of ${subscriptionName(subscription)} may not be looked at: it is taken for one without a retry policy, of the topic that was named.`,
     commands: [],

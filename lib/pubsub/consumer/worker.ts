@@ -1,17 +1,17 @@
 import type { PulledMessage } from '../../core/event/shapes/pulled.ts';
 import type { Clock } from '../../async/clock.ts';
-import type { Leased } from '../puller.ts';
+import type { LeasedMessage } from '../puller.ts';
 import { backoffMs } from './backoff.ts';
 import { endsWithin } from '../../async/ends-within.ts';
 import { countFailures } from './failures.ts';
-import { openHolding } from './delayed-nack.ts';
+import { delayNacks } from './delayed-nack.ts';
 import { keyedQueue } from '../../async/keyed-queue.ts';
 
 /** For how long a lease is extended, in milliseconds: after that Pub/Sub delivers the message again, whatever we do. */
 export const LEASE_MS = 600_000;
 
 /** How long aborted work has to give in, in milliseconds. */
-export const GIVE_IN_MS = 2_000;
+export const ABORT_GRACE_MS = 2_000;
 
 export interface WorkerOptions {
   /** Messages that are worked on at once, at most. As many again are held back, at most. */
@@ -19,12 +19,12 @@ export interface WorkerOptions {
   /** Brings one message to its end: whether it is done, or is to be delivered again. Never rejects. */
   readonly work: (message: PulledMessage, receivedAt: number, signal: AbortSignal) => Promise<boolean>;
   /** Messages of one line are worked on one after the other. */
-  readonly lineOf: (message: PulledMessage) => string;
+  readonly orderingKey: (message: PulledMessage) => string;
   readonly clock: Clock;
 }
 
 /** Numbers of messages. */
-export interface Counts {
+export interface WorkerCounts {
   readonly atWork: number;
   readonly waiting: number;
   readonly held: number;
@@ -35,13 +35,13 @@ export interface Counts {
 
 export interface Worker {
   /** `backsOff`: the subscription itself waits before it delivers again what was given back. */
-  readonly take: (leased: Leased, backsOff: boolean) => void;
+  readonly take: (leased: LeasedMessage, backsOff: boolean) => void;
   /**
    * Begins nothing any more, gives back at once what waits and is held, and waits so many milliseconds for what is at
    * work. What is not done by then is aborted and given back: how many these were.
    */
   readonly drain: (ms: number) => Promise<number>;
-  readonly counts: () => Counts;
+  readonly counts: () => WorkerCounts;
 }
 
 interface Task {
@@ -52,18 +52,18 @@ interface Task {
 }
 
 /** A worker, with nothing to do yet. */
-export function openWorker({ atOnce, work, lineOf, clock }: WorkerOptions): Worker {
+export function openWorker({ atOnce, work, orderingKey, clock }: WorkerOptions): Worker {
   const draining = new AbortController();
   const cut = new AbortController();
   const failures = countFailures();
-  const holding = openHolding(atOnce, clock, draining.signal);
+  const holding = delayNacks(atOnce, clock, draining.signal);
   const atWork = new Set<Task>();
   const answered = { acknowledged: 0, givenBack: 0 };
 
   const giveBack = (task: Task): void => {
     const { message, backsOff, receivedAt } = task;
     const leased = receivedAt + LEASE_MS - clock.now();
-    const ms = backsOff ? 0 : Math.min(backoffMs(failures.count(idOf(message))), leased);
+    const ms = backsOff ? 0 : Math.min(backoffMs(failures.count(messageKey(message))), leased);
     holding.hold(() => task.answer('givenBack'), ms);
   };
 
@@ -73,15 +73,15 @@ export function openWorker({ atOnce, work, lineOf, clock }: WorkerOptions): Work
     const isDone = await work(task.message, task.receivedAt, cut.signal);
     atWork.delete(task);
     if (!isDone) return giveBack(task);
-    failures.forget(idOf(task.message));
+    failures.forget(messageKey(task.message));
     task.answer('acknowledged');
   });
 
   return {
     take: (leased, backsOff) => {
-      const task = { ...taskOf(leased, answered), receivedAt: clock.now(), backsOff };
+      const task = { ...toTask(leased, answered), receivedAt: clock.now(), backsOff };
       if (draining.signal.aborted) task.answer('givenBack');
-      else queue.add(lineOf(task.message), task);
+      else queue.add(orderingKey(task.message), task);
     },
     drain: async (ms) => {
       draining.abort();
@@ -89,7 +89,7 @@ export function openWorker({ atOnce, work, lineOf, clock }: WorkerOptions): Work
       if (await endsWithin(queue.settled(), ms, clock)) return 0;
       const tooSlow = atWork.size;
       cut.abort();
-      await endsWithin(queue.settled(), GIVE_IN_MS, clock);
+      await endsWithin(queue.settled(), ABORT_GRACE_MS, clock);
       for (const task of atWork) task.answer('givenBack');
       return tooSlow;
     },
@@ -98,8 +98,8 @@ export function openWorker({ atOnce, work, lineOf, clock }: WorkerOptions): Work
 }
 
 /** Its first answer counts, and is counted. */
-function taskOf(
-  { message, ack, nack }: Leased,
+function toTask(
+  { message, ack, nack }: LeasedMessage,
   answered: { acknowledged: number; givenBack: number },
 ): Pick<Task, 'message' | 'answer'> {
   const send = { acknowledged: ack, givenBack: nack };
@@ -116,6 +116,6 @@ function taskOf(
 }
 
 /** Ids are unique within a topic; each subscription of it has the message for itself. */
-function idOf({ id, subscription }: PulledMessage): string {
+function messageKey({ id, subscription }: PulledMessage): string {
   return `${subscription} ${id}`;
 }

@@ -6,8 +6,8 @@ import * as v from 'valibot';
 import { BUILT_IN_KINDS, type Kind } from '../../../lib/core/workload/kind.ts';
 import { grantsFor, policyCommand } from '../../../lib/admin/inspect/grants.ts';
 import { VERBS, type Right, type Verb } from '../../../lib/admin/inspect/inspection.ts';
-import { USER_PLACEHOLDER } from '../../../lib/admin/inspect/paste.ts';
-import { resourceOf } from '../../../lib/admin/inspect/probe.ts';
+import { USER_PLACEHOLDER } from '../../../lib/admin/inspect/shell-safe.ts';
+import { resourceName } from '../../../lib/admin/inspect/probe.ts';
 import { kind, ROLLOUT } from '../../support/builders.ts';
 import { UPDATER } from '../../support/accounts.ts';
 
@@ -19,7 +19,7 @@ function right(row: Kind, verbs: readonly Verb[], namespace?: string): Right {
   const where = namespace === undefined ? {} : { namespace };
   return {
     kind: row.kind,
-    resource: resourceOf(row),
+    resource: resourceName(row),
     ...where,
     allowed: { get: get === true, list: list === true, patch: patch === true },
   };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { identityOf } from '../../../lib/admin/inspect/identity.ts';
+import { readIdentity } from '../../../lib/admin/inspect/identity.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
 import { asUser, NOT_FOUND, probing, status } from '../../support/probing.ts';
 import { UPDATER } from '../../support/accounts.ts';
@@ -7,7 +7,7 @@ import { UPDATER } from '../../support/accounts.ts';
 describe('who we are', () => {
   it('is what the API server says', () =>
     asUser({}, async ({ probe }) =>
-      assert.deepEqual(await identityOf(probe), { username: UPDATER, groups: ['system:authenticated'] }),
+      assert.deepEqual(await readIdentity(probe), { username: UPDATER, groups: ['system:authenticated'] }),
     ));
 
   for (const [title, code, body] of [
@@ -16,13 +16,13 @@ describe('who we are', () => {
     ['where the answer is something else', 200, []],
   ] as const)
     it(`is unknown ${title}`, () =>
-      probing(code, body, async (probe) => assert.equal(await identityOf(probe), undefined)));
+      probing(code, body, async (probe) => assert.equal(await readIdentity(probe), undefined)));
 
   it('leaves out groups that are no texts', () =>
     probing(201, { status: { userInfo: { username: 'a', groups: ['b', 1, null] } } }, async (probe) =>
-      assert.deepEqual(await identityOf(probe), { username: 'a', groups: ['b'] }),
+      assert.deepEqual(await readIdentity(probe), { username: 'a', groups: ['b'] }),
     ));
 
   it('is a fault where even that is forbidden', () =>
-    probing(403, status(403, 'Forbidden'), (probe) => rejectsWith('Forbidden', identityOf(probe))));
+    probing(403, status(403, 'Forbidden'), (probe) => rejectsWith('Forbidden', readIdentity(probe))));
 });

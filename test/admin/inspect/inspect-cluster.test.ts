@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Settings } from '../../../lib/core/settings.ts';
-import { budgetOf } from '../../../lib/async/deadline.ts';
+import { deadlineWithin } from '../../../lib/async/deadline.ts';
 import { inspectCluster } from '../../../lib/admin/inspect/inspect-cluster.ts';
 import type { Inspection } from '../../../lib/admin/inspect/inspection.ts';
 import { CLUSTER, kind, ROLLOUT, settings } from '../../support/builders.ts';
@@ -127,7 +127,11 @@ describe('the inspection of a cluster', () => {
         times: Infinity,
       });
       const cluster = { ...CLUSTER, transport: probe.transport };
-      const inspection = await inspectCluster(cluster, settings(), budgetOf(400, { signal: GET.signal }));
+      const inspection = await inspectCluster(
+        cluster,
+        settings(),
+        deadlineWithin(400, { signal: GET.signal }),
+      );
       assert.deepEqual(
         inspection.faults.map(({ where, reason }) => [where, reason]),
         [['list workloads', 'OutOfTime']],

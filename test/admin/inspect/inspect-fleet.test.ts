@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { Fault } from '../../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../../lib/core/errors/updater-error.ts';
 import type { Cluster, ClusterSource } from '../../../lib/kubernetes/cluster.ts';
-import type { Count } from '../../../lib/kubernetes/counting.ts';
+import type { ClusterCount } from '../../../lib/kubernetes/cluster-count.ts';
 import { inspectFleet, type FleetInspection } from '../../../lib/admin/inspect/inspect-fleet.ts';
 import { CLUSTER, settings } from '../../support/builders.ts';
 import { openTransport } from '../../../lib/kubernetes/client/transport.ts';
@@ -14,7 +14,7 @@ function source(name: string, find: ClusterSource['find']): ClusterSource {
   return { name, find };
 }
 
-const LOST = source('lost', () => Promise.reject(new Fault('NoKubeconfig', 'there is none')));
+const LOST = source('lost', () => Promise.reject(new UpdaterError('NoKubeconfig', 'there is none')));
 const EMPTY = source('none', () => Promise.resolve({ clusters: [], missing: [] }));
 
 async function inspect(sources: readonly ClusterSource[], more: Partial<FleetInspection> = {}) {
@@ -49,7 +49,7 @@ describe('the inspection of a fleet', () => {
 
   it('has a row for each cluster that an entry found, and for each that it misses', () =>
     onSandbox({}, async ({ cluster }) => {
-      const missing = [{ name: 'broken', fault: new Fault('NotServing', 'it is being made') }];
+      const missing = [{ name: 'broken', fault: new UpdaterError('NotServing', 'it is being made') }];
       const clusters = ['a', 'b'].map((name) => ({ ...cluster, name }));
       const several = source('all', () => Promise.resolve({ clusters, missing }));
       assert.deepEqual(await inspect([several]), [
@@ -65,7 +65,7 @@ describe('the inspection of a fleet', () => {
   it('says where a row belongs to, whether there is a cluster or not', async () => {
     const entry = { entry: 'clusters[0]', way: 'projects/shop/locations/-/clusters/-' };
     const cluster = { ...entry, way: 'projects/shop/locations/eu/clusters/a' };
-    const fault = new Fault('NotServing', 'it is being made');
+    const fault = new UpdaterError('NotServing', 'it is being made');
     const missing = [
       { name: 'a', fault, origin: cluster },
       { name: 'all', fault },
@@ -113,7 +113,7 @@ describe('the inspection of a fleet', () => {
 
   it('tells how far it is, entries that are several clusters included', () =>
     onSandbox({}, async ({ cluster }) => {
-      const counts: Count[] = [];
+      const counts: ClusterCount[] = [];
       const several = source('all', () =>
         Promise.resolve({ clusters: [cluster, cluster, cluster], missing: [] }),
       );

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { text } from 'node:stream/consumers';
 import { customKind } from '../../../lib/core/workload/kind.ts';
-import { ask, askFor, resourceOf } from '../../../lib/admin/inspect/probe.ts';
+import { sendProbe, postReview, resourceName } from '../../../lib/admin/inspect/probe.ts';
 import { kind } from '../../support/builders.ts';
 import { answer } from '../../support/loopback.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
@@ -12,7 +12,7 @@ const VERSION = { method: 'GET', path: '/version' } as const;
 describe('a question', () => {
   it('gives every answer that is one, refusals too', () =>
     probing(403, status(403, 'Forbidden'), async (probe) =>
-      assert.equal((await ask(probe, VERSION)).status, 403),
+      assert.equal((await sendProbe(probe, VERSION)).status, 403),
     ));
 
   it('is asked again where what is wrong may pass', () => {
@@ -21,7 +21,7 @@ describe('a question', () => {
     return probingServer(
       (_, response) => answer(response, (requests += 1) === 1 ? 503 : 200, {}),
       async (probe) => {
-        assert.equal((await ask({ ...probe, attempts: 2, clock }, VERSION)).status, 200);
+        assert.equal((await sendProbe({ ...probe, attempts: 2, clock }, VERSION)).status, 200);
         assert.equal(requests, 2);
       },
     );
@@ -29,7 +29,7 @@ describe('a question', () => {
 
   it('fails where that lasts', () =>
     probing(503, status(503, 'ServiceUnavailable'), (probe) =>
-      rejectsWith('ServerError', ask(probe, VERSION)),
+      rejectsWith('ServerError', sendProbe(probe, VERSION)),
     ));
 
   it('with a body is posted as JSON', () =>
@@ -40,7 +40,7 @@ describe('a question', () => {
         );
       },
       async (probe) => {
-        const { body } = await askFor(probe, '/apis/a', { a: 1 });
+        const { body } = await postReview(probe, '/apis/a', { a: 1 });
         assert.deepEqual(body, { body: '{"a":1}', method: 'POST', type: 'application/json' });
       },
     ));
@@ -58,5 +58,5 @@ describe('a resource', () => {
     [kind('Deployment'), 'deployments.apps'],
     [core, 'replicationcontrollers'],
   ] as const)
-    it(`is called ${expected}`, () => assert.equal(resourceOf(row), expected));
+    it(`is called ${expected}`, () => assert.equal(resourceName(row), expected));
 });

@@ -1,7 +1,14 @@
 /** One kind of abuse of one process: what is resident before and at worst, and how `/health` answers meanwhile. */
 import { request } from 'node:http';
 import { pushPath } from '../../../lib/cli/demo/events.ts';
-import { DIGEST, IMAGES, PROJECT, repositoryOf, TAG, UNUSED } from '../../support/measured-deployments.ts';
+import {
+  DIGEST,
+  IMAGES,
+  PROJECT,
+  deploymentRepository,
+  TAG,
+  UNUSED,
+} from '../../support/measured-deployments.ts';
 import { sendPush } from '../../support/send-push.ts';
 import type { Aim, Row } from '../row.ts';
 import type { Workbench } from '../workbench.ts';
@@ -123,7 +130,7 @@ function call({ address, key }: Target): Promise<number> {
       response.resume().on('end', () => resolve(response.statusCode ?? 0));
     });
     sent.on('error', reject);
-    sent.end(JSON.stringify({ imageName: repositoryOf(IMAGES[0]), tag: TAG, digest: DIGEST }));
+    sent.end(JSON.stringify({ imageName: deploymentRepository(IMAGES[0]), tag: TAG, digest: DIGEST }));
   });
 }
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Json } from '../../../lib/sandbox/json.ts';
-import { metaText } from '../../../lib/sandbox/object.ts';
+import { metaText } from '../../../lib/sandbox/kubernetes-object.ts';
 import { namespaceObject } from '../../support/sandbox-workloads.ts';
 import type { Assets } from '../../support/control-plane/assets/find-assets.ts';
 import {

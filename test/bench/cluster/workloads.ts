@@ -1,6 +1,6 @@
 /** The Deployments of the measured cluster, and which of them use the images that are pushed. */
-import type { KubernetesObject } from '../../../lib/sandbox/object.ts';
-import { deployment, DIGEST, IMAGES, repositoryOf, TAG } from '../../support/measured-deployments.ts';
+import type { KubernetesObject } from '../../../lib/sandbox/kubernetes-object.ts';
+import { deployment, DIGEST, IMAGES, deploymentRepository, TAG } from '../../support/measured-deployments.ts';
 
 /** One Deployment of a hundred uses it, in a cluster of any size. */
 export const SCANNED = IMAGES[0];
@@ -31,7 +31,7 @@ export function usersOf(image: string, count: number): number[] {
 
 /** The image's text before and after an update. */
 export function imageTexts(image: string): { readonly before: string; readonly after: string } {
-  const before = `${repositoryOf(image)}:${TAG}`;
+  const before = `${deploymentRepository(image)}:${TAG}`;
   return { before, after: `${before}@${DIGEST}` };
 }
 

@@ -1,9 +1,15 @@
 /** A sandbox cluster of ten workloads that its owners fill on demand: `abused-cluster.js <scale as JSON>`. */
 import { RECORD_ANNOTATION } from '../../../lib/core/workload/workload.ts';
 import { objectOr, parseJson } from '../../../lib/core/text/json.ts';
-import type { KubernetesObject } from '../../../lib/sandbox/object.ts';
-import { startSandbox } from '../../../lib/sandbox/server.ts';
-import { deployment, deployments, IMAGES, repositoryOf, TAG } from '../../support/measured-deployments.ts';
+import type { KubernetesObject } from '../../../lib/sandbox/kubernetes-object.ts';
+import { startSandbox } from '../../../lib/sandbox/start-sandbox.ts';
+import {
+  deployment,
+  deployments,
+  IMAGES,
+  deploymentRepository,
+  TAG,
+} from '../../support/measured-deployments.ts';
 import { answering } from './answering.ts';
 
 const scale = objectOr(parseJson(process.argv[2] ?? ''));
@@ -12,7 +18,7 @@ const sandbox = await startSandbox({ objects: deployments(10, 'some') });
 
 /** A record such as ours, of containers that are not there. */
 function recordOf(bytes: number): string {
-  const image = `${repositoryOf(IMAGES[0])}:${TAG}`;
+  const image = `${deploymentRepository(IMAGES[0])}:${TAG}`;
   const entry = { from: image, to: image, at: 1, mark: '1.1', floor: 0, push: '1', by: 'somebody' };
   const each = JSON.stringify(entry).length + `"c00000":,`.length;
   const count = Math.floor(bytes / each);

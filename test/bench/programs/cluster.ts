@@ -1,5 +1,5 @@
 /** A sandbox cluster: `cluster.js <workloads> some|all`. */
-import { startSandbox } from '../../../lib/sandbox/server.ts';
+import { startSandbox } from '../../../lib/sandbox/start-sandbox.ts';
 import { deployments } from '../../support/measured-deployments.ts';
 import { answering } from './answering.ts';
 

@@ -4,7 +4,7 @@ import type { Push } from '../../../lib/core/event/push.ts';
 import type { ClusterSource } from '../../../lib/kubernetes/cluster.ts';
 import { openTransport } from '../../../lib/kubernetes/client/transport.ts';
 import { updateClusters } from '../../../lib/pipeline/update-clusters.ts';
-import { DIGEST, IMAGES, repositoryOf, TAG } from '../../support/measured-deployments.ts';
+import { DIGEST, IMAGES, deploymentRepository, TAG } from '../../support/measured-deployments.ts';
 import { answering } from './answering.ts';
 import { MEMORY } from './memory.ts';
 import { alwaysThere } from '../../support/always-there.ts';
@@ -20,7 +20,7 @@ const sources = clusters.flatMap(({ source, ...entry }) =>
     : [],
 );
 const push: Push = {
-  repository: repositoryOf(IMAGES[0]),
+  repository: deploymentRepository(IMAGES[0]),
   tag: TAG,
   digest: DIGEST,
   publishedAt: Date.now(),

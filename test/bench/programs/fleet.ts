@@ -1,5 +1,5 @@
 /** Many sandbox clusters in one process: `fleet.js <clusters> <workloads each> <answer time of the last one in ms>`. */
-import { startSandbox } from '../../../lib/sandbox/server.ts';
+import { startSandbox } from '../../../lib/sandbox/start-sandbox.ts';
 import { deployments } from '../../support/measured-deployments.ts';
 import { answering } from './answering.ts';
 

@@ -2,7 +2,7 @@
  * A GKE cluster and what leads to it: `google.js <workloads>`. Its address is, as JSON, the environment in which the
  * function finds it: a metadata server that gives out tokens, a Container API, and a sandbox behind TLS.
  */
-import { startSandbox } from '../../../lib/sandbox/server.ts';
+import { startSandbox } from '../../../lib/sandbox/start-sandbox.ts';
 import { atAddress, gkeCluster, startContainerApi } from '../../support/container-api.ts';
 import { withMetadataServer } from '../../support/metadata-server.ts';
 import { newTokens } from '../../support/google-tokens.ts';

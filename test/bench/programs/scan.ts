@@ -1,10 +1,10 @@
 /** Ours: `scan.js <server> <repository>` scans a cluster for one image and decides. */
 import { parseConfig } from '../../../lib/config/parse-config.ts';
-import { planOf } from '../../../lib/core/plan/cluster-plan.ts';
-import { PlanMemory } from '../../../lib/core/plan/kept-plan.ts';
+import { joinLists } from '../../../lib/core/plan/cluster-plan.ts';
+import { PlanMemory } from '../../../lib/core/plan/plan-memory.ts';
 import { AnnotationPolicies } from '../../../lib/core/policy/annotation-policies.ts';
 import { lastSegment } from '../../../lib/core/names/repository.ts';
-import { BUDGETS, budgetOf } from '../../../lib/async/deadline.ts';
+import { TIME_LIMITS, deadlineWithin } from '../../../lib/async/deadline.ts';
 import type { Cluster } from '../../../lib/kubernetes/cluster.ts';
 import { PlanSink } from '../../../lib/kubernetes/plan-sink.ts';
 import { scanInto } from '../../../lib/kubernetes/scan.ts';
@@ -26,7 +26,7 @@ const cluster = { ...entry, transport: openTransport({ server: new URL(server) }
 /** Gives the number of workloads that the push would change. */
 async function plan(on: Cluster): Promise<number> {
   const push = { repository, tag: TAG, digest: DIGEST, publishedAt: Date.now(), id: '1' };
-  const budget = budgetOf(BUDGETS.cluster, { signal: new AbortController().signal });
+  const deadline = deadlineWithin(TIME_LIMITS.cluster, { signal: new AbortController().signal });
   const planning = {
     push,
     cluster: on,
@@ -35,13 +35,13 @@ async function plan(on: Cluster): Promise<number> {
     memory: new PlanMemory(),
   };
   const open = (): PlanSink => new PlanSink(planning);
-  const { sinks, faults } = await scanInto(on, settings, budget, {
+  const { sinks, faults } = await scanInto(on, settings, deadline, {
     mentions: lastSegment(repository),
     open,
   });
   if (faults.length > 0) throw new Error(faults.map(({ detail }) => detail).join('; '));
   const lists = sinks.map((sink) => sink.plan);
-  return planOf(lists, planning).plans.length;
+  return joinLists(lists, planning).plans.length;
 }
 
 answering(

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { runApply, type ApplyOptions } from '../../../lib/cli/apply/run-apply.ts';
 import { EXIT } from '../../../lib/cli/exit-code.ts';
-import type { Surroundings } from '../../../lib/cli/context.ts';
-import { at, parseJson } from '../../../lib/core/text/json.ts';
-import { parseRecord } from '../../../lib/core/workload/applied-state.ts';
-import { startSandbox, type Sandbox } from '../../../lib/sandbox/server.ts';
+import type { CliContext } from '../../../lib/cli/cli-context.ts';
+import { valueAt, parseJson } from '../../../lib/core/text/json.ts';
+import { parseUpdateRecords } from '../../../lib/core/workload/applied-state.ts';
+import { startSandbox, type Sandbox } from '../../../lib/sandbox/start-sandbox.ts';
 import { digest, REPOSITORY } from '../../support/builders.ts';
-import { configOf } from '../../support/served-functions.ts';
+import { servedConfig } from '../../support/served-functions.ts';
 import { images, now, patches, stored } from '../../support/on-sandbox.ts';
 import { complaints } from '../../support/report-builders.ts';
 import { run } from '../../support/cli-in-process.ts';
@@ -20,9 +20,9 @@ describe('image-updater apply', () => {
   });
   afterEach(() => sandbox.close());
 
-  const asked = (options: ApplyOptions, changes: Partial<Surroundings> = {}, more = '') =>
-    run((surroundings) => runApply({ image: IMAGE, ...options }, surroundings), {
-      environment: { IMAGE_UPDATER_CONFIG: configOf({ test: sandbox }, more) },
+  const asked = (options: ApplyOptions, changes: Partial<CliContext> = {}, more = '') =>
+    run((context) => runApply({ image: IMAGE, ...options }, context), {
+      environment: { IMAGE_UPDATER_CONFIG: servedConfig({ test: sandbox }, more) },
       ...changes,
     });
 
@@ -32,7 +32,7 @@ describe('image-updater apply', () => {
     const { code, counts } = await asked({}, { confirm });
     assert.deepEqual([code, questions.length], [EXIT.done, 1]);
     assert.deepEqual(images(sandbox), { app: IMAGE });
-    assert.equal(parseRecord(now(sandbox)).get('app')?.by, 'tester');
+    assert.equal(parseUpdateRecords(now(sandbox)).get('app')?.by, 'tester');
     assert.deepEqual(counts.at(-1), { done: 1, total: 1 });
   });
 
@@ -56,7 +56,7 @@ describe('image-updater apply', () => {
     const { written, noted } = await asked({ yes: true, json: true });
     const document = parseJson(written);
     assert.deepEqual(complaints(document), []);
-    assert.equal(at(document, ['totals', 'updated']), 1);
+    assert.equal(valueAt(document, ['totals', 'updated']), 1);
     assert.match(noted, /would be updated/);
   });
 
@@ -124,7 +124,7 @@ describe('image-updater apply', () => {
       objects: Array.from({ length: 30 }, (_, index) => stored({ name: `w${index}` })),
     });
     const interruption = new AbortController();
-    const openProgress: Surroundings['openProgress'] = (unit) =>
+    const openProgress: CliContext['openProgress'] = (unit) =>
       Promise.resolve({
         show: () => void (unit === 'workloads' && interruption.abort()),
         close: () => undefined,
@@ -134,7 +134,7 @@ describe('image-updater apply', () => {
       { signal: interruption.signal, openProgress },
     );
     assert.equal(code, EXIT.interrupted);
-    const totals = ['updated', 'failed'].map((key) => Number(at(parseJson(written), ['totals', key])));
+    const totals = ['updated', 'failed'].map((key) => Number(valueAt(parseJson(written), ['totals', key])));
     const [updated = 0, failed = 0] = totals;
     assert.equal(updated + failed, 30);
     assert.ok(updated >= 1 && updated <= 9, `${updated} were under way`);

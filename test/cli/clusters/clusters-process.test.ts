@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
 import { EXIT } from '../../../lib/cli/exit-code.ts';
-import { at, parseJson } from '../../../lib/core/text/json.ts';
-import { endOf, onTerminal, runWith, start } from '../../support/cli-process.ts';
+import { valueAt, parseJson } from '../../../lib/core/text/json.ts';
+import { waitForExit, onTerminal, runWith, start } from '../../support/cli-process.ts';
 import { withTcp } from '../../support/local-server.ts';
 import { onFleet } from '../../support/sandbox-fleet.ts';
 
@@ -35,7 +35,7 @@ describe('image-updater clusters', () => {
       async ({ config }) => {
         const { code, stdout } = await runWith({}, 'clusters', '--config', config, '--json');
         assert.equal(code, EXIT.failed);
-        assert.equal(at(parseJson(stdout), ['ready']), 0);
+        assert.equal(valueAt(parseJson(stdout), ['ready']), 0);
       },
       ['lost', 'stranger'],
     ));
@@ -66,7 +66,7 @@ describe('image-updater clusters', () => {
         },
         'clusters',
       );
-      const ended = endOf(child);
+      const ended = waitForExit(child);
       await connected;
       child.kill('SIGINT');
       // A token server has ten seconds to answer, more than this test.

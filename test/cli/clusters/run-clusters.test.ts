@@ -25,7 +25,7 @@ describe('image-updater clusters', () => {
 
   before(() =>
     onFleet(async ({ config }) => {
-      const outcome = await run((surroundings) => runClusters({ config, json: true }, surroundings));
+      const outcome = await run((context) => runClusters({ config, json: true }, context));
       ({ code } = outcome);
       Object.assign(found, byName(outcome.written));
     }),
@@ -72,11 +72,7 @@ describe('image-updater clusters', () => {
   it('is done where all are ready, and says so in a table', () =>
     onFleet(
       async ({ config }) => {
-        const {
-          code: well,
-          written,
-          noted,
-        } = await run((surroundings) => runClusters({ config }, surroundings));
+        const { code: well, written, noted } = await run((context) => runClusters({ config }, context));
         assert.deepEqual([well, noted], [EXIT.done, '']);
         assert.match(written, /^cluster .*\nguarded +yes +all +in force\n/);
         assert.match(written, /2 of 2 clusters are ready\.\n$/);
@@ -86,7 +82,7 @@ describe('image-updater clusters', () => {
 
   it('says what is wrong with a configuration that cannot be used, and asks nobody', async () => {
     const environment = { IMAGE_UPDATER_CONFIG: 'clusters: []' };
-    const outcome = await run((surroundings) => runClusters({ json: true }, surroundings), { environment });
+    const outcome = await run((context) => runClusters({ json: true }, context), { environment });
     assert.deepEqual([outcome.code, outcome.written, outcome.counts], [EXIT.misuse, '', []]);
     assert.match(outcome.noted, /clusters: expected at least one cluster/);
   });
@@ -97,7 +93,7 @@ describe('image-updater clusters', () => {
       async (url) => {
         const environment = { IMAGE_UPDATER_CONFIG: `clusters: [{ server: '${url.href}' }]` };
         const signal = AbortSignal.abort();
-        const outcome = await run((surroundings) => runClusters({}, surroundings), { environment, signal });
+        const outcome = await run((context) => runClusters({}, context), { environment, signal });
         assert.deepEqual([outcome.code, outcome.written], [EXIT.interrupted, '']);
       },
     ));
@@ -108,7 +104,7 @@ describe('image-updater clusters', () => {
       async (url) => {
         const environment = { IMAGE_UPDATER_CONFIG: `clusters: [{ name: a, server: '${url.href}' }]` };
         const budgets = { event: 60_000, cluster: 200 };
-        const outcome = await run((surroundings) => runClusters({ json: true }, surroundings), {
+        const outcome = await run((context) => runClusters({ json: true }, context), {
           environment,
           budgets,
         });

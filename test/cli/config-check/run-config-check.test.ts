@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { runConfigCheck, type ConfigCheckOptions } from '../../../lib/cli/config-check/run-config-check.ts';
 import { EXIT } from '../../../lib/cli/exit-code.ts';
-import { at, parseJson } from '../../../lib/core/text/json.ts';
+import { valueAt, parseJson } from '../../../lib/core/text/json.ts';
 import { inFolder } from '../../support/temporary-folder.ts';
 import { run, type Run } from '../../support/cli-in-process.ts';
 import { onFleet } from '../../support/sandbox-fleet.ts';
@@ -21,12 +21,12 @@ const BAD = 'mode: wrong\nclusters: [{ name: a }]\nunknown: 1\n';
 function check(yaml: string, options: ConfigCheckOptions = {}): Promise<Run> {
   return inFolder(async (folder) => {
     const file = await folder.write('config.yaml', yaml);
-    return run((surroundings) => runConfigCheck({ file, ...options }, surroundings));
+    return run((context) => runConfigCheck({ file, ...options }, context));
   });
 }
 
 function complaintsIn({ written }: Pick<Run, 'written'>): readonly unknown[] {
-  const complaints = at(parseJson(written), ['complaints']);
+  const complaints = valueAt(parseJson(written), ['complaints']);
   return Array.isArray(complaints) ? complaints : [];
 }
 
@@ -72,10 +72,10 @@ describe('image-updater config check', () => {
   it('says the same as JSON, with codes', async () => {
     const { code, written } = await check(BAD, { json: true });
     assert.equal(code, EXIT.failed);
-    assert.equal(at(parseJson(written), ['valid']), false);
+    assert.equal(valueAt(parseJson(written), ['valid']), false);
     assert.deepEqual(
       complaintsIn({ written })
-        .map((each) => at(each, ['code']))
+        .map((each) => valueAt(each, ['code']))
         .toSorted(undefined),
       ['Invalid', 'NoSource', 'UnknownKey'],
     );
@@ -89,10 +89,7 @@ describe('image-updater config check', () => {
 
   it('takes what the environment gives where no file is named', async () => {
     const environment = { IMAGE_UPDATER_CONFIG: GOOD };
-    assert.equal(
-      (await run((surroundings) => runConfigCheck({}, surroundings), { environment })).code,
-      EXIT.done,
-    );
+    assert.equal((await run((context) => runConfigCheck({}, context), { environment })).code, EXIT.done);
   });
 
   for (const [title, options] of [
@@ -100,7 +97,7 @@ describe('image-updater config check', () => {
     ['a file that is not there', { file: '/none' }],
   ] as const)
     it(`refuses ${title} as wrong use`, async () => {
-      const { code, written, noted } = await run((surroundings) => runConfigCheck(options, surroundings));
+      const { code, written, noted } = await run((context) => runConfigCheck(options, context));
       assert.equal(code, EXIT.misuse);
       assert.notEqual(written + noted, '');
     });
@@ -112,13 +109,13 @@ describe('image-updater config check', () => {
         'config.yaml',
         'clusters: [{ gke: projects/shop-1/locations/-/clusters/- }]',
       );
-      return run((surroundings) => runConfigCheck({ file, json: true, online: true }, surroundings), {
+      return run((context) => runConfigCheck({ file, json: true, online: true }, context), {
         environment,
       });
     });
     assert.deepEqual([outcome.code, outcome.counts], [EXIT.failed, []]);
     assert.deepEqual(
-      complaintsIn(outcome).map((each) => [at(each, ['path']), at(each, ['code'])]),
+      complaintsIn(outcome).map((each) => [valueAt(each, ['path']), valueAt(each, ['code'])]),
       [['CLOUDSDK_API_ENDPOINT_OVERRIDES_CONTAINER', 'Invalid']],
     );
   });
@@ -128,12 +125,12 @@ describe('image-updater config check --online', () => {
   it('asks every cluster as well', () =>
     onFleet(
       async ({ config }) => {
-        const { code, written } = await run((surroundings) =>
-          runConfigCheck({ file: config, online: true, json: true }, surroundings),
+        const { code, written } = await run((context) =>
+          runConfigCheck({ file: config, online: true, json: true }, context),
         );
         assert.equal(code, EXIT.failed);
         assert.deepEqual(
-          ['total', 'ready', 'notFound'].map((key) => at(parseJson(written), ['online', key])),
+          ['total', 'ready', 'notFound'].map((key) => valueAt(parseJson(written), ['online', key])),
           [1, 1, 1],
         );
       },
@@ -143,8 +140,8 @@ describe('image-updater config check --online', () => {
   it('is done where all are ready, in text', () =>
     onFleet(
       async ({ config }) => {
-        const { code, written } = await run((surroundings) =>
-          runConfigCheck({ file: config, online: true }, surroundings),
+        const { code, written } = await run((context) =>
+          runConfigCheck({ file: config, online: true }, context),
         );
         assert.equal(code, EXIT.done);
         assert.match(written, /^Configuration OK: .*\n\ncluster .*\nguarded +yes/);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { checkDocument, checkText, refusalText } from '../../../lib/cli/config-check/text.ts';
-import { clustersDocument } from '../../../lib/cli/clusters/json.ts';
+import { clustersDocument } from '../../../lib/cli/clusters/clusters-document.ts';
 import { parseConfig } from '../../../lib/config/parse-config.ts';
-import { at } from '../../../lib/core/text/json.ts';
+import { valueAt } from '../../../lib/core/text/json.ts';
 import { MINIMAL } from '../../support/config-builders.ts';
 import { SAMPLE } from '../../support/sample-inspections.ts';
 
@@ -47,9 +47,9 @@ describe('the text of config check', () => {
 describe('the document of config check', () => {
   it('says that a configuration is valid, what it configures, and its clusters where they were asked', () => {
     const document = checkDocument(parsed(MINIMAL), SAMPLE);
-    assert.equal(at(document, ['valid']), true);
-    assert.equal(at(document, ['configures', 'policy']), 'same-tag');
-    assert.deepEqual(at(document, ['online']), clustersDocument(SAMPLE));
+    assert.equal(valueAt(document, ['valid']), true);
+    assert.equal(valueAt(document, ['configures', 'policy']), 'same-tag');
+    assert.deepEqual(valueAt(document, ['online']), clustersDocument(SAMPLE));
     assert.ok(!('online' in checkDocument(parsed(MINIMAL), undefined)));
   });
 

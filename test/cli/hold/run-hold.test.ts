@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { EXIT } from '../../../lib/cli/exit-code.ts';
 import { runHold, runRelease, type HoldOptions } from '../../../lib/cli/hold/run-hold.ts';
-import { holdOf, isHeld } from '../../../lib/core/workload/hold.ts';
-import { at, parseJson } from '../../../lib/core/text/json.ts';
-import { startSandbox, type Sandbox } from '../../../lib/sandbox/server.ts';
+import { readHold, isHeld } from '../../../lib/core/workload/hold.ts';
+import { valueAt, parseJson } from '../../../lib/core/text/json.ts';
+import { startSandbox, type Sandbox } from '../../../lib/sandbox/start-sandbox.ts';
 import { REPOSITORY } from '../../support/builders.ts';
-import { configOf } from '../../support/served-functions.ts';
+import { servedConfig } from '../../support/served-functions.ts';
 import { now, patches, stored } from '../../support/on-sandbox.ts';
 import { run } from '../../support/cli-in-process.ts';
 
@@ -19,8 +19,8 @@ describe('image-updater hold and release', () => {
   afterEach(() => sandbox.close());
 
   const asked = (command: typeof runHold, options: HoldOptions, signal = new AbortController().signal) =>
-    run((surroundings) => command(options, surroundings), {
-      environment: { IMAGE_UPDATER_CONFIG: configOf({ test: sandbox }) },
+    run((context) => command(options, context), {
+      environment: { IMAGE_UPDATER_CONFIG: servedConfig({ test: sandbox }) },
       signal,
     });
   const WEB = { workload: 'deployment/web', namespace: 'shop' };
@@ -28,7 +28,7 @@ describe('image-updater hold and release', () => {
   it('hold one workload, with who and why', async () => {
     const { code } = await asked(runHold, { ...WEB, reason: 'incident' });
     assert.equal(code, EXIT.done);
-    const { by, why } = holdOf(now(sandbox)) ?? {};
+    const { by, why } = readHold(now(sandbox)) ?? {};
     assert.deepEqual([by, why], ['tester', 'incident']);
     assert.equal(isHeld(now(sandbox, 'proxy')), false);
   });
@@ -36,7 +36,7 @@ describe('image-updater hold and release', () => {
   it('keep the longest reason whole, and take none that is longer', async () => {
     const why = '"'.repeat(512);
     assert.equal((await asked(runHold, { ...WEB, reason: why })).code, EXIT.done);
-    assert.equal(holdOf(now(sandbox))?.why, why);
+    assert.equal(readHold(now(sandbox))?.why, why);
     assert.equal((await asked(runHold, { ...WEB, reason: `${why}x` })).code, EXIT.misuse);
   });
 
@@ -50,9 +50,9 @@ describe('image-updater hold and release', () => {
 
   it('hold all that run an image', async () => {
     const { written } = await asked(runHold, { image: 'nginx', json: true });
-    const list = at(parseJson(written), ['workloads']);
+    const list = valueAt(parseJson(written), ['workloads']);
     assert.ok(Array.isArray(list));
-    assert.equal(at(list[0], ['result']), 'held');
+    assert.equal(valueAt(list[0], ['result']), 'held');
     assert.deepEqual([isHeld(now(sandbox, 'proxy')), isHeld(now(sandbox))], [true, false]);
   });
 
@@ -65,10 +65,14 @@ describe('image-updater hold and release', () => {
       ],
     });
     const { code, written } = await asked(runHold, { image: REPOSITORY, json: true });
-    const list = at(parseJson(written), ['workloads']);
+    const list = valueAt(parseJson(written), ['workloads']);
     assert.ok(Array.isArray(list));
     assert.deepEqual(
-      list.map((row: unknown) => [at(row, ['name']), at(row, ['result']), at(row, ['reason'])]),
+      list.map((row: unknown) => [
+        valueAt(row, ['name']),
+        valueAt(row, ['result']),
+        valueAt(row, ['reason']),
+      ]),
       [
         ['odd', 'skipped', 'InvalidImage'],
         ['web', 'held', undefined],

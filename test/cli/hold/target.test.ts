@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { targetOf, type HoldTarget } from '../../../lib/cli/hold/target.ts';
+import { parseHoldTarget, type HoldTarget } from '../../../lib/cli/hold/target.ts';
 import { REPOSITORY, settings, workload } from '../../support/builders.ts';
 
 const matches = (target: HoldTarget): boolean | string => {
-  const found = targetOf(target, settings());
+  const found = parseHoldTarget(target, settings());
   return 'invalid' in found ? 'invalid' : (found.wanted.wanted?.(workload()) ?? true);
 };
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { EXIT } from '../../../lib/cli/exit-code.ts';
 import { runImages, type ImagesOptions } from '../../../lib/cli/images/run-images.ts';
-import { at, parseJson } from '../../../lib/core/text/json.ts';
-import { startSandbox, type Sandbox } from '../../../lib/sandbox/server.ts';
+import { valueAt, parseJson } from '../../../lib/core/text/json.ts';
+import { startSandbox, type Sandbox } from '../../../lib/sandbox/start-sandbox.ts';
 import { REPOSITORY } from '../../support/builders.ts';
-import { configOf } from '../../support/served-functions.ts';
+import { servedConfig } from '../../support/served-functions.ts';
 import { patches, stored } from '../../support/on-sandbox.ts';
 import { run } from '../../support/cli-in-process.ts';
 
@@ -18,12 +18,12 @@ describe('image-updater images', () => {
   afterEach(() => sandbox.close());
 
   const asked = (options: ImagesOptions = {}) =>
-    run((surroundings) => runImages(options, surroundings), {
-      environment: { IMAGE_UPDATER_CONFIG: configOf({ test: sandbox }) },
+    run((context) => runImages(options, context), {
+      environment: { IMAGE_UPDATER_CONFIG: servedConfig({ test: sandbox }) },
     });
   const names = (written: string): unknown => {
-    const list = at(parseJson(written), ['images']);
-    return Array.isArray(list) ? list.map((each: unknown) => at(each, ['repository'])) : list;
+    const list = valueAt(parseJson(written), ['images']);
+    return Array.isArray(list) ? list.map((each: unknown) => valueAt(each, ['repository'])) : list;
   };
 
   it('tells every image that runs, and changes nothing', async () => {

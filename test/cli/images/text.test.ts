@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { usesIn } from '../../../lib/core/plan/images.ts';
+import { listImageUses } from '../../../lib/core/plan/list-images.ts';
 import { imagesText } from '../../../lib/cli/images/text.ts';
 import { CLUSTER, settings, workload, written } from '../../support/builders.ts';
 
 const uses = [
-  ...usesIn([workload({ metadata: written() })], CLUSTER, settings()),
-  ...usesIn([workload({ namespace: 'kube-system', name: 'dns' })], CLUSTER, settings()),
+  ...listImageUses([workload({ metadata: written() })], CLUSTER, settings()),
+  ...listImageUses([workload({ namespace: 'kube-system', name: 'dns' })], CLUSTER, settings()),
 ];
 const text = (all: boolean, faults: readonly { where: string; reason: 'Timeout'; detail: string }[] = []) =>
   imagesText([{ cluster: 'test', uses, faults }], all, (each) => each);

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { EXIT } from '../../../lib/cli/exit-code.ts';
 import { runPlan } from '../../../lib/cli/plan/run-plan.ts';
 import { parseJson } from '../../../lib/core/text/json.ts';
-import { startSandbox, type Sandbox } from '../../../lib/sandbox/server.ts';
+import { startSandbox, type Sandbox } from '../../../lib/sandbox/start-sandbox.ts';
 import { digest, REPOSITORY } from '../../support/builders.ts';
-import { configOf } from '../../support/served-functions.ts';
+import { servedConfig } from '../../support/served-functions.ts';
 import { patches, stored } from '../../support/on-sandbox.ts';
 import { complaints } from '../../support/report-builders.ts';
 import { run } from '../../support/cli-in-process.ts';
@@ -21,8 +21,8 @@ describe('image-updater plan', () => {
   afterEach(() => sandbox.close());
 
   const asked = (options: Parameters<typeof runPlan>[0], more = '', signal = new AbortController().signal) =>
-    run((surroundings) => runPlan(options, surroundings), {
-      environment: { IMAGE_UPDATER_CONFIG: configOf({ test: sandbox }, more) },
+    run((context) => runPlan(options, context), {
+      environment: { IMAGE_UPDATER_CONFIG: servedConfig({ test: sandbox }, more) },
       signal,
     });
 
@@ -48,7 +48,7 @@ describe('image-updater plan', () => {
   it('fails where a cluster is out of reach', async () => {
     const { url } = sandbox;
     await sandbox.close();
-    const { code } = await run((surroundings) => runPlan({ image: IMAGE }, surroundings), {
+    const { code } = await run((context) => runPlan({ image: IMAGE }, context), {
       environment: { IMAGE_UPDATER_CONFIG: `clusters: [{ name: a, server: '${url}' }]` },
       budgets: { event: 2_000, cluster: 300 },
     });

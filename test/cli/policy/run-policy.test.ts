@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { EXIT } from '../../../lib/cli/exit-code.ts';
 import { runPolicy } from '../../../lib/cli/policy/run-policy.ts';
-import { at, parseJson } from '../../../lib/core/text/json.ts';
+import { valueAt, parseJson } from '../../../lib/core/text/json.ts';
 import { run } from '../../support/cli-in-process.ts';
 
 const asked = (words: readonly string[], json = false, input = '') =>
-  run((surroundings) => runPolicy(words, { json }, surroundings, Readable.from([input])));
+  run((context) => runPolicy(words, { json }, context, Readable.from([input])));
 
 describe('image-updater policy', () => {
   it('answers each pushed tag, in lines of JSON where they are wanted', async () => {
@@ -33,7 +33,7 @@ describe('image-updater policy', () => {
       written
         .trim()
         .split('\n')
-        .map((line) => at(parseJson(line), ['reason'])),
+        .map((line) => valueAt(parseJson(line), ['reason'])),
       [null, 'Never', 'InvalidPolicy'],
     );
     assert.deepEqual(noted.match(/^line \d+/gm), ['line 3', 'line 6']);

@@ -3,8 +3,8 @@ import { replayDeadLetters } from '../../../lib/cli/replay/dead-letters.ts';
 import type { Topic } from '../../../lib/core/names/topic.ts';
 import type { Puller } from '../../../lib/pubsub/puller.ts';
 import { TOPIC_ATTRIBUTE } from '../../../lib/core/event/attributes.ts';
-import { Fault } from '../../../lib/core/errors/fault.ts';
-import type { Outcome } from '../../../lib/replay/outcome.ts';
+import { UpdaterError } from '../../../lib/core/errors/updater-error.ts';
+import type { ReplayOutcome } from '../../../lib/replay/replay-outcome.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
 import { deadLetter, LETTERS, memoryPublisher, memoryPuller, REPLAY } from '../../support/replay-builders.ts';
@@ -13,13 +13,13 @@ const LOST = { attributes: { CloudPubSubDeadLetterSourceSubscription: 'lost' } }
 const AGAIN: Topic = { project: 'p', topic: 'again' };
 
 async function replayed(puller: Puller, to?: Topic, now = to === AGAIN) {
-  const outcomes: Outcome[] = [];
+  const outcomes: ReplayOutcome[] = [];
   const { publish, sent } = memoryPublisher();
   await replayDeadLetters({
     subscription: { project: 'own', subscription: 'letters' },
     publish,
     puller,
-    tell: (outcome) => void outcomes.push(outcome),
+    onOutcome: (outcome) => void outcomes.push(outcome),
     settings: { aliases: [], repositories: [], ignoreTags: [], ownTopics: [REPLAY] },
     now,
     replay: REPLAY,
@@ -71,7 +71,7 @@ describe('replaying dead letters', () => {
   });
 
   it('needs no right to look where a topic is named', async () => {
-    const describe = (): Promise<never> => Promise.reject(new Fault('ForbiddenToLook', ''));
+    const describe = (): Promise<never> => Promise.reject(new UpdaterError('ForbiddenToLook', ''));
     const puller = { ...memoryPuller([deadLetter('1')]), describe };
     assert.equal((await replayed(puller, AGAIN)).sent.length, 1);
     await rejectsWith('ForbiddenToLook', replayed(puller));
@@ -107,7 +107,7 @@ describe('replaying dead letters', () => {
         ...puller,
         describe: (subscription, signal) =>
           subscription.subscription === 'letters'
-            ? Promise.reject(new Fault('ForbiddenToLook', ''))
+            ? Promise.reject(new UpdaterError('ForbiddenToLook', ''))
             : describe(subscription, signal),
       },
       REPLAY,

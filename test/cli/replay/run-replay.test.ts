@@ -4,13 +4,13 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { status as STATUS } from '@grpc/grpc-js';
 import { EXIT } from '../../../lib/cli/exit-code.ts';
-import type { ReplayOptions } from '../../../lib/cli/replay/request.ts';
+import type { ReplayOptions } from '../../../lib/cli/replay/replay-request.ts';
 import { runReplay } from '../../../lib/cli/replay/run-replay.ts';
 import { decodePush } from '../../../lib/core/event/decode.ts';
 import { readPulled } from '../../../lib/core/event/shapes/pulled.ts';
-import { Fault } from '../../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../../lib/core/errors/updater-error.ts';
 import type { Push } from '../../../lib/core/event/push.ts';
-import { commandOf } from '../../../lib/core/errors/reason.ts';
+import { formatCommand } from '../../../lib/core/errors/reason.ts';
 import { policy, push, settings, workload } from '../../support/builders.ts';
 import { planCluster, planning } from '../../support/planning.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
@@ -20,12 +20,17 @@ import { Refusal, withPubSub, type PubSubServer } from '../../support/pubsub-ser
 import { until } from '../../support/until.ts';
 import { deadLetter, EVENT, memoryPublisher, memoryPuller, TAG } from '../../support/replay-builders.ts';
 import { run } from '../../support/cli-in-process.ts';
-import { endOf } from '../../support/cli-process.ts';
+import { waitForExit } from '../../support/cli-process.ts';
 
 const to = 'projects/own-1/topics/replay';
 const deadLetters = 'projects/own/subscriptions/letters';
 
-async function replayed(options: ReplayOptions, file = '', letters = [deadLetter('1')], fault?: Fault) {
+async function replayed(
+  options: ReplayOptions,
+  file = '',
+  letters = [deadLetter('1')],
+  fault?: UpdaterError,
+) {
   const { publish, sent } = memoryPublisher(() => fault);
   const puller = memoryPuller(letters);
   const tools = {
@@ -36,7 +41,7 @@ async function replayed(options: ReplayOptions, file = '', letters = [deadLetter
     },
     clock: fakeClock(),
   };
-  const ran = run((surroundings) => runReplay(options, surroundings, tools));
+  const ran = run((context) => runReplay(options, context, tools));
   return { ...(await ran), topics: sent.map(({ topic }) => topic), puller };
 }
 
@@ -71,7 +76,7 @@ describe('image-updater replay', () => {
       { deadLetters, now: true },
       '',
       undefined,
-      new Fault('NoTopic', ''),
+      new UpdaterError('NoTopic', ''),
     );
     assert.deepEqual([code, puller.acked, puller.nacked], [EXIT.failed, [], ['1']]);
     assert.match(written, /NoTopic/);
@@ -113,7 +118,7 @@ function start({ environment }: PubSubServer, ...parameters: readonly string[]) 
 describe('image-updater replay as a process', () => {
   it('publishes one image', () =>
     withPubSub(async (server) => {
-      const { code, stdout, stderr } = await endOf(start(server, TAG));
+      const { code, stdout, stderr } = await waitForExit(start(server, TAG));
       assert.equal(code, EXIT.done, stderr);
       assert.match(stdout, /^1 read: 1 published/);
       const [published, ...more] = server.publishes;
@@ -134,9 +139,9 @@ describe('image-updater replay as a process', () => {
         const limits = { workloadsPerNamespace: 1, workloadsPerCluster: 1 };
         const asked = planning({ push: pushed, settings: settings({ limits, policy: policy('any') }) });
         const { faults } = planCluster(asked, [workload({ name: 'a' }), workload({ name: 'b' })]);
-        const words = commandOf('TooMany', faults[0]?.terms)?.split(' ') ?? [];
+        const words = formatCommand('TooMany', faults[0]?.terms)?.split(' ') ?? [];
         assert.deepEqual(words.slice(0, 5), ['npm', 'run', 'image-updater', '--', 'replay']);
-        const { code, stderr } = await endOf(start(server, ...words.slice(5)));
+        const { code, stderr } = await waitForExit(start(server, ...words.slice(5)));
         assert.equal(code, EXIT.done, stderr);
         const [message] = server.publishes[0]?.messages ?? [];
         const topic = { project: 'own-1', topic: 'replay' };
@@ -163,7 +168,7 @@ describe('image-updater replay as a process', () => {
       server.publish = () => {
         throw new Refusal(STATUS.PERMISSION_DENIED, 'no');
       };
-      const { code, stdout, stderr } = await endOf(start(server, TAG));
+      const { code, stdout, stderr } = await waitForExit(start(server, TAG));
       assert.deepEqual([code, /1 failed/.test(stdout)], [EXIT.failed, true], stderr);
       assert.match(stdout, /ForbiddenToPublish.* Let\s+MEMBER\s+publish\s+to\s+replay\./s);
     })).timeout(20_000);
@@ -173,7 +178,7 @@ describe('image-updater replay as a process', () => {
       const answer = Promise.withResolvers<readonly string[]>();
       server.publish = () => answer.promise;
       const child = start(server, '--events', '-');
-      const ended = endOf(child);
+      const ended = waitForExit(child);
       child.stdin.write(`${EVENT}\n`);
       await until(() => server.publishes.length > 0);
       child.kill('SIGINT');

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { EXIT } from '../../../lib/cli/exit-code.ts';
 import { runServe, type ServeOptions } from '../../../lib/cli/serve/run-serve.ts';
-import { startSandbox, type Sandbox } from '../../../lib/sandbox/server.ts';
+import { startSandbox, type Sandbox } from '../../../lib/sandbox/start-sandbox.ts';
 import { digest, REPOSITORY } from '../../support/builders.ts';
-import { configOf } from '../../support/served-functions.ts';
+import { servedConfig } from '../../support/served-functions.ts';
 import { EMAIL, token, withCertificates } from '../../support/google-certificates.ts';
 import { images, stored } from '../../support/on-sandbox.ts';
 import { withTcp } from '../../support/local-server.ts';
@@ -32,13 +32,13 @@ describe('image-updater serve', () => {
     const stop = new AbortController();
     const listening = Promise.withResolvers<string>();
     const running = run(
-      (surroundings) =>
+      (context) =>
         runServe(
           { port: 0, host: '127.0.0.1', drainSeconds: 5, ...options },
           {
-            ...surroundings,
+            ...context,
             note: (text) => {
-              surroundings.note(text);
+              context.note(text);
               notes += text;
               const [, url] = /(http:\S+)\/doc\//.exec(text) ?? [];
               if (url !== undefined) listening.resolve(url);
@@ -46,7 +46,7 @@ describe('image-updater serve', () => {
           },
           certificates,
         ),
-      { environment: { IMAGE_UPDATER_CONFIG: configOf({ test: sandbox }, more) }, signal: stop.signal },
+      { environment: { IMAGE_UPDATER_CONFIG: servedConfig({ test: sandbox }, more) }, signal: stop.signal },
     );
     try {
       await use(await listening.promise, () => notes);
@@ -147,8 +147,8 @@ pushers: [{ email: '${EMAIL}', topics: [projects/shop/topics/gcr] }]\n`,
 
   it('takes a key for development on an address of others for wrong use', async () => {
     const options = { port: 0, host: '0.0.0.0', drainSeconds: 1, developmentKey: true };
-    const { code } = await run((surroundings) => runServe(options, surroundings), {
-      environment: { IMAGE_UPDATER_CONFIG: configOf({ test: sandbox }) },
+    const { code } = await run((context) => runServe(options, context), {
+      environment: { IMAGE_UPDATER_CONFIG: servedConfig({ test: sandbox }) },
     });
     assert.equal(code, EXIT.misuse);
   });
@@ -165,8 +165,8 @@ pushers: [{ email: '${EMAIL}', topics: [projects/shop/topics/gcr] }]\n`,
       () => undefined,
       async ({ port }) => {
         const options = { port: Number(port), host: '127.0.0.1', drainSeconds: 1 };
-        const { code } = await run((surroundings) => runServe(options, surroundings), {
-          environment: { IMAGE_UPDATER_CONFIG: configOf({ test: sandbox }) },
+        const { code } = await run((context) => runServe(options, context), {
+          environment: { IMAGE_UPDATER_CONFIG: servedConfig({ test: sandbox }) },
         });
         assert.equal(code, EXIT.misuse);
       },
@@ -174,6 +174,6 @@ pushers: [{ email: '${EMAIL}', topics: [projects/shop/topics/gcr] }]\n`,
 
   it('takes a configuration that cannot be used for wrong use', async () => {
     const options = { port: 0, host: '127.0.0.1', drainSeconds: 1, config: '/no/such/file' };
-    assert.equal((await run((surroundings) => runServe(options, surroundings))).code, EXIT.misuse);
+    assert.equal((await run((context) => runServe(options, context))).code, EXIT.misuse);
   });
 });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { EXIT } from '../../../lib/cli/exit-code.ts';
 import { runSubscribe } from '../../../lib/cli/subscribe/run-subscribe.ts';
-import { Fault } from '../../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../../lib/core/errors/updater-error.ts';
 import { clusterTaskMessage } from '../../../lib/core/event/cluster-task-message.ts';
 import { topicName } from '../../../lib/core/names/topic.ts';
-import { startSandbox } from '../../../lib/sandbox/server.ts';
+import { startSandbox } from '../../../lib/sandbox/start-sandbox.ts';
 import { digest, REPOSITORY } from '../../support/builders.ts';
-import { configOf, labelsOf, parsed } from '../../support/served-functions.ts';
+import { servedConfig, readLabels, parsed } from '../../support/served-functions.ts';
 import { images, patches, stored } from '../../support/on-sandbox.ts';
 import { until } from '../../support/until.ts';
 import { freePort } from '../../support/free-ports.ts';
@@ -22,7 +22,7 @@ describe('image-updater subscribe', () => {
     const pubsub = looking(GOOD);
     const { code, written, noted } = await running({
       pubsub,
-      config: configOf({ test: sandbox }),
+      config: servedConfig({ test: sandbox }),
       during: async () => {
         await until(() => pubsub.opened.length > 0);
         pubsub.publish({ id: '1', data: eventData() });
@@ -35,7 +35,7 @@ describe('image-updater subscribe', () => {
     const lines = written.trimEnd().split('\n');
     assert.deepEqual(
       lines
-        .filter((line) => labelsOf(line)['push'] === '1' || labelsOf(line)['reason'] !== undefined)
+        .filter((line) => readLabels(line)['push'] === '1' || readLabels(line)['reason'] !== undefined)
         .map((line) => parsed(line)['message'])
         .toSorted(undefined),
       ['Event handled', 'Event not understood', 'Image updated'],
@@ -50,7 +50,7 @@ describe('image-updater subscribe', () => {
     const pubsub = looking(GOOD);
     const { written } = await running({
       pubsub,
-      config: configOf({ test: sandbox }),
+      config: servedConfig({ test: sandbox }),
       during: async () => {
         await until(() => pubsub.opened.length > 0);
         pubsub.publish({ id: '1', data: eventData() });
@@ -76,7 +76,7 @@ describe('image-updater subscribe', () => {
     const pubsub = looking({ ...GOOD, topic: fanOut });
     await running({
       pubsub,
-      config: configOf({ meant, other }, `fanOut: ${topicName(fanOut)}\n`),
+      config: servedConfig({ meant, other }, `fanOut: ${topicName(fanOut)}\n`),
       during: async () => {
         await until(() => pubsub.opened.length > 0);
         const delivery = {
@@ -118,7 +118,7 @@ describe('image-updater subscribe', () => {
   it('fails where a stream ends for good, and says why', async () => {
     const pubsub = looking(GOOD);
     const opened = until(() => pubsub.opened.length > 0);
-    void opened.then(() => pubsub.end(new Fault('ForbiddenToPull', 'taken away')));
+    void opened.then(() => pubsub.end(new UpdaterError('ForbiddenToPull', 'taken away')));
     const { code, noted } = await running({ pubsub });
     assert.equal(code, EXIT.failed);
     assert.match(noted, /\nForbiddenToPull: taken away\n/);
@@ -177,7 +177,7 @@ describe('image-updater subscribe', () => {
     const pubsub = looking(GOOD);
     const port = await freePort();
     const stop = new AbortController();
-    let fault: Fault | undefined;
+    let fault: UpdaterError | undefined;
     const puller = {
       ...pubsub,
       describe: (...asked: Parameters<FakePuller['describe']>) =>
@@ -185,7 +185,7 @@ describe('image-updater subscribe', () => {
     };
     const options = { ...OPTIONS, healthPort: port, healthHost: '127.0.0.1' };
     const ended = run(
-      (surroundings) => runSubscribe([NAME], options, surroundings, { openPuller: () => puller, pulseMs: 5 }),
+      (context) => runSubscribe([NAME], options, context, { openPuller: () => puller, pulseMs: 5 }),
       {
         environment: { IMAGE_UPDATER_CONFIG: CLUSTERS },
         signal: stop.signal,
@@ -196,7 +196,7 @@ describe('image-updater subscribe', () => {
     };
     await until(() => pubsub.opened.length > 0);
     await becomes(200);
-    fault = new Fault('Unreachable', 'nobody');
+    fault = new UpdaterError('Unreachable', 'nobody');
     await becomes(503);
     fault = undefined;
     await becomes(200);
@@ -205,7 +205,7 @@ describe('image-updater subscribe', () => {
     assert.equal(code, EXIT.done);
     const lines = written.trimEnd().split('\n');
     assert.deepEqual(
-      lines.map((line) => [parsed(line)['severity'], labelsOf(line)['reason']]),
+      lines.map((line) => [parsed(line)['severity'], readLabels(line)['reason']]),
       [
         ['WARNING', 'Unreachable'],
         ['INFO', undefined],

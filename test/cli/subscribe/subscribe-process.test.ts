@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { EXIT } from '../../../lib/cli/exit-code.ts';
-import { startSandbox, type Sandbox } from '../../../lib/sandbox/server.ts';
-import { configOf } from '../../support/served-functions.ts';
+import { startSandbox, type Sandbox } from '../../../lib/sandbox/start-sandbox.ts';
+import { servedConfig } from '../../support/served-functions.ts';
 import { patches, stored } from '../../support/on-sandbox.ts';
 import { received, withPubSub, type PubSubServer } from '../../support/pubsub-server.ts';
 import { until } from '../../support/until.ts';
 import { eventData } from '../../support/consumer-builders.ts';
-import { endOf } from '../../support/cli-process.ts';
+import { waitForExit } from '../../support/cli-process.ts';
 import { ROOT } from '../../support/project-root.ts';
 import { NAME } from './subscribing.ts';
 
@@ -25,8 +25,8 @@ describe('image-updater subscribe as a process', () => {
     it(`pulls, acknowledges after the work, and ends well on ${signal}`, () =>
       withPubSub(async (server) => {
         server.describe = () => settings;
-        const child = start(server, configOf({ test: sandbox }));
-        const ended = endOf(child);
+        const child = start(server, servedConfig({ test: sandbox }));
+        const ended = waitForExit(child);
         await until(() => server.streams.length > 0);
         server.streams[0]?.send(received('1', { data: eventData() }));
         await until(() => server.acked.length > 0);
@@ -42,7 +42,7 @@ describe('image-updater subscribe as a process', () => {
     withPubSub(async (server) => {
       server.describe = () => settings;
       sandbox.fail({ fault: { type: 'hang' }, times: Infinity });
-      const child = start(server, configOf({ test: sandbox }));
+      const child = start(server, servedConfig({ test: sandbox }));
       let said = '';
       child.stderr.on('data', (chunk: Buffer) => void (said += chunk.toString()));
       const ended = once(child, 'exit');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { EXIT } from '../../../lib/cli/exit-code.ts';
-import { Fault } from '../../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../../lib/core/errors/updater-error.ts';
 import { WALL_CLOCK } from '../../../lib/async/clock.ts';
 import { until } from '../../support/until.ts';
 import { withTcp } from '../../support/local-server.ts';
@@ -34,7 +34,7 @@ describe('image-updater subscribe', () => {
     const pubsub = fakePuller({
       clock: WALL_CLOCK,
       facts: {
-        [NAME]: new Fault('NoSubscription', 'no', { terms }),
+        [NAME]: new UpdaterError('NoSubscription', 'no', { terms }),
         [pushing]: { ...GOOD, pushEndpoint: 'https://f.example/' },
       },
     });
@@ -58,7 +58,7 @@ describe('image-updater subscribe', () => {
   });
 
   it('takes the topic that is named where it may not look', async () => {
-    const pubsub = looking(new Fault('ForbiddenToLook', 'no'));
+    const pubsub = looking(new UpdaterError('ForbiddenToLook', 'no'));
     const options = { topic: 'projects/other-1/topics/gcr' };
     await running({ pubsub, options, during: () => until(() => pubsub.opened.length > 0) });
     assert.deepEqual(pubsub.opened[0]?.topic, { project: 'other-1', topic: 'gcr' });

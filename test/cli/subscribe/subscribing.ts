@@ -1,6 +1,6 @@
 /** `subscribe` in this process, on a Pub/Sub in memory. */
 import { runSubscribe, type SubscribeOptions } from '../../../lib/cli/subscribe/run-subscribe.ts';
-import type { Fault } from '../../../lib/core/errors/fault.ts';
+import type { UpdaterError } from '../../../lib/core/errors/updater-error.ts';
 import { WALL_CLOCK } from '../../../lib/async/clock.ts';
 import type { SubscriptionFacts } from '../../../lib/pubsub/puller.ts';
 import { fakePuller, type FakePuller } from '../../support/fake-puller.ts';
@@ -28,8 +28,7 @@ export function running({ names = [NAME], options = {}, config = CLUSTERS, ...gi
   const { during } = given;
   if (during !== undefined) void during().finally(() => stop.abort());
   return run(
-    (surroundings) =>
-      runSubscribe(names, { ...OPTIONS, ...options }, surroundings, { openPuller: () => pubsub }),
+    (context) => runSubscribe(names, { ...OPTIONS, ...options }, context, { openPuller: () => pubsub }),
     {
       environment,
       signal: stop.signal,
@@ -37,6 +36,6 @@ export function running({ names = [NAME], options = {}, config = CLUSTERS, ...gi
   );
 }
 
-export function looking(found: SubscriptionFacts | Fault): FakePuller {
+export function looking(found: SubscriptionFacts | UpdaterError): FakePuller {
   return fakePuller({ clock: WALL_CLOCK, facts: { [NAME]: found } });
 }

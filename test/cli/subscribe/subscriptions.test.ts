@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { wantedSubscriptions } from '../../../lib/cli/subscribe/subscriptions.ts';
+import { selectSubscriptions } from '../../../lib/cli/subscribe/subscriptions.ts';
 
 const [A, B] = ['a-1', 'b-2'].map((subscription) => ({ project: 'shop-1', subscription }));
 const [NAME_A, NAME_B] = ['projects/shop-1/subscriptions/a-1', 'projects/shop-1/subscriptions/b-2'];
@@ -14,7 +14,7 @@ describe('the subscriptions that are pulled from', () => {
   ] as const)
     it(title, () =>
       assert.deepEqual(
-        wantedSubscriptions(
+        selectSubscriptions(
           names.flatMap((name) => name ?? []),
           undefined,
           configured.flatMap((each) => each ?? []),
@@ -24,7 +24,7 @@ describe('the subscriptions that are pulled from', () => {
     );
 
   it('may be of a topic that is named', () =>
-    assert.deepEqual(wantedSubscriptions([NAME_A ?? ''], TOPIC, []), {
+    assert.deepEqual(selectSubscriptions([NAME_A ?? ''], TOPIC, []), {
       subscriptions: [A],
       topic: { project: 'shop-1', topic: 'gcr' },
     }));
@@ -37,7 +37,7 @@ describe('the subscriptions that are pulled from', () => {
     ['one topic for several', [NAME_A, NAME_B], TOPIC, /^expected --topic .*leave it out/],
   ] as const)
     it(`cannot be ${title}: that is wrong, with the way out`, () => {
-      const wanted = wantedSubscriptions(
+      const wanted = selectSubscriptions(
         names.flatMap((name) => name ?? []),
         topic,
         [],

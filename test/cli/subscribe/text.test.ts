@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { formatPreflight, shutdownMessage, startupMessage } from '../../../lib/cli/subscribe/text.ts';
-import { Fault } from '../../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../../lib/core/errors/updater-error.ts';
 import { TOPIC } from '../../support/consumer-builders.ts';
 
 const SOURCE = { subscription: { project: 'shop', subscription: 'pull' }, topic: TOPIC, backsOff: true };
@@ -8,7 +8,10 @@ const COUNTS = { acknowledged: 2, givenBack: 1 };
 
 describe('what subscribe says', () => {
   it('of a subscription that cannot be pulled from is the fault', () =>
-    assert.match(formatPreflight({ fault: new Fault('ForbiddenToPull', 'no') }), /^ForbiddenToPull: no\n/));
+    assert.match(
+      formatPreflight({ fault: new UpdaterError('ForbiddenToPull', 'no') }),
+      /^ForbiddenToPull: no\n/,
+    ));
 
   it('of one that could be better is a warning, each command on a line of its own', () => {
     const advice = [{ message: 'no retry policy', commands: ['gcloud one', 'gcloud two'] }];
@@ -30,7 +33,7 @@ describe('what subscribe says', () => {
       shutdownMessage({ faults: [], tooSlow: 0 }, COUNTS, 25),
       'Ended: 2 acknowledged, 1 nacked.\n',
     );
-    const ending = { faults: [new Fault('ForbiddenToPull', 'no')], tooSlow: 3 };
+    const ending = { faults: [new UpdaterError('ForbiddenToPull', 'no')], tooSlow: 3 };
     assert.match(
       shutdownMessage(ending, COUNTS, 25),
       /^ForbiddenToPull: no\n.*\n3 still in flight after 25 s.*\nEnded: /s,

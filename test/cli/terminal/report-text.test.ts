@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { stripVTControlCharacters } from 'node:util';
-import { commandOf, type FaultReason } from '../../../lib/core/errors/reason.ts';
+import { formatCommand, type ErrorReason } from '../../../lib/core/errors/reason.ts';
 import {
   reportCluster,
   type ClusterFault,
   type Failed,
-  type Outcome,
+  type ContainerOutcome,
   type Report,
 } from '../../../lib/core/report/report.ts';
 import type { Skipped } from '../../../lib/core/report/skipped.ts';
-import { countsOf, textReport } from '../../../lib/cli/terminal/report-text.ts';
+import { reportCounts, textReport } from '../../../lib/cli/terminal/report-text.ts';
 import { push, REPOSITORY } from '../../support/builders.ts';
 import { SUBJECT, updatedOutcome, WORKLOAD } from '../../support/outcome-builders.ts';
 import { lines } from '../../support/lines.ts';
@@ -21,11 +21,11 @@ function skipped(name: string, changes: Partial<Skipped> = {}): Skipped {
   return { ...SUBJECT, workload: { ...WORKLOAD, name }, result: 'skipped', reason: 'Held', ...changes };
 }
 
-function failed(reason: FaultReason, name = 'web'): Failed {
+function failed(reason: ErrorReason, name = 'web'): Failed {
   return { ...SUBJECT, workload: { ...WORKLOAD, name }, result: 'failed', reason, detail: 'said the server' };
 }
 
-function report(outcomes: readonly Outcome[], faults: readonly ClusterFault[] = []): Report {
+function report(outcomes: readonly ContainerOutcome[], faults: readonly ClusterFault[] = []): Report {
   return { push: push(), clusters: [reportCluster('production', 7, outcomes, faults)] };
 }
 
@@ -35,7 +35,7 @@ describe('the report as text', () => {
       textReport(
         report([
           UPDATED,
-          { ...UPDATED, container: 'longer-name', restarted: true, keepsOldBits: true, effect: 'onDelete' },
+          { ...UPDATED, container: 'longer-name', restarted: true, staleImage: true, effect: 'onDelete' },
         ]),
       ),
     );
@@ -52,7 +52,7 @@ describe('the report as text', () => {
     const plain = { ...UPDATED, to: `${REPOSITORY}:v2`, pinned: false };
     const [, , pinned = '', row = ''] = lines(textReport(report([UPDATED, plain])));
     assert.deepEqual([pinned.includes('no digest'), row.endsWith('now, no digest')], [false, true]);
-    assert.ok(countsOf(report([plain])).includes('v1 to v2, no digest'));
+    assert.ok(reportCounts(report([plain])).includes('v1 to v2, no digest'));
   });
 
   it('says of what was only planned that it would be', () => {
@@ -130,7 +130,7 @@ describe('the report as text', () => {
     }));
     const all = lines(textReport(report([], faults)));
     for (const { detail, terms } of faults) {
-      const command = all.indexOf(`    ${commandOf('ForbiddenByIam', terms)}`);
+      const command = all.indexOf(`    ${formatCommand('ForbiddenByIam', terms)}`);
       assert.equal(all[command - 1], `    find the cluster: ${detail}`);
     }
   });
@@ -163,7 +163,7 @@ describe('the report as text', () => {
       [{ where: NASTY, reason: 'Unreachable', detail: NASTY }],
     );
     const clusters = given.clusters.map((cluster) => ({ ...cluster, cluster: NASTY }));
-    for (const text of [textReport({ ...given, clusters }), countsOf({ ...given, clusters })]) {
+    for (const text of [textReport({ ...given, clusters }), reportCounts({ ...given, clusters })]) {
       assert.equal(stripVTControlCharacters(text), text);
       assert.ok(!/[\p{Cc}\p{Cf}]/u.test(text.replaceAll('\n', '')), JSON.stringify(text));
       assert.ok(!lines(text).some((line) => line.startsWith('b')), 'no line is forged');
@@ -195,7 +195,7 @@ describe('the counts', () => {
       failed('Conflict'),
     ];
     const fault = { where: 'list cronjobs', reason: 'Forbidden', detail: '' } as const;
-    const all = lines(countsOf(report(outcomes, [fault])));
+    const all = lines(reportCounts(report(outcomes, [fault])));
     const first = all.slice(0, 2).join(' ').replaceAll(/ +/g, ' ');
     assert.ok(first.startsWith(' production: 1 updated, 2 Refused, 1 Conflict, 1 Forbidden, '), first);
     assert.deepEqual(new Set(first.split(', ').slice(-2)), new Set(['2 Held', '1 AlreadyCurrent']));
@@ -204,7 +204,7 @@ describe('the counts', () => {
 
   it('keep a number and its reason on one line', () => {
     const reasons = ['Held', 'Owned', 'OutOfRange', 'BeyondStep', 'OtherTrack', 'NoMatch', 'Never'] as const;
-    const text = countsOf(report(reasons.map((reason) => skipped('a', { reason }))));
+    const text = reportCounts(report(reasons.map((reason) => skipped('a', { reason }))));
     assert.ok(lines(text).length > 2);
     assert.ok(!lines(text).some((line) => /\d$/.test(line)), text);
   });

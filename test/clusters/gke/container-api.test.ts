@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
 import { containerApi } from '../../../lib/clusters/gke/container-api.ts';
-import type { FaultReason } from '../../../lib/core/errors/reason.ts';
-import { Fault } from '../../../lib/core/errors/fault.ts';
-import type { GoogleIdentity } from '../../../lib/google-auth/identity.ts';
+import type { ErrorReason } from '../../../lib/core/errors/reason.ts';
+import { UpdaterError } from '../../../lib/core/errors/updater-error.ts';
+import type { GoogleIdentity } from '../../../lib/google-auth/google-identity.ts';
 import {
   atAddress,
   gkeCluster,
@@ -14,7 +14,7 @@ import {
 import { fakeClock } from '../../support/fake-clock.ts';
 import { GET } from '../../support/loopback.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
-import { identity, MEMBER, pathOf } from '../../support/gke-builders.ts';
+import { identity, MEMBER, gkePath } from '../../support/gke-builders.ts';
 
 const ALL = { project: 'shop', location: '-' };
 const ONE = { project: 'shop', location: 'eu', name: 'a' };
@@ -28,10 +28,10 @@ function asked(api: ContainerApi, who: GoogleIdentity = identity()) {
 function withTwo<T>(use: (api: ContainerApi) => Promise<T>): Promise<T> {
   return withContainerApi((api) => {
     const paths = [
-      pathOf('eu', 'a'),
-      pathOf('us', 'b'),
-      pathOf('eu', 'c', 'bank'),
-      pathOf('eu', 'd', 'example.com:shop'),
+      gkePath('eu', 'a'),
+      gkePath('us', 'b'),
+      gkePath('eu', 'c', 'bank'),
+      gkePath('eu', 'd', 'example.com:shop'),
     ];
     for (const path of paths) api.put(gkeCluster(path, atAddress('203.0.113.1', 'the CA')));
     return use(api);
@@ -93,7 +93,8 @@ describe('the Container API', () => {
 
   it('is asked with a new token where it refuses one', () =>
     withTwo(async (api) => {
-      const token: GoogleIdentity['token'] = ({ renew }) => Promise.resolve(renew ? 'token' : 'old');
+      const token: GoogleIdentity['token'] = ({ forceRefresh }) =>
+        Promise.resolve(forceRefresh ? 'token' : 'old');
       assert.deepEqual(await names(asked(api, identity({ token })).list(ALL, once)), ['a', 'b']);
     }));
 
@@ -109,7 +110,7 @@ describe('the Container API', () => {
 
   it('is not asked where there are no credentials', () =>
     withTwo(async (api) => {
-      const token = () => Promise.reject(new Fault('NoGoogleCredentials', 'none'));
+      const token = () => Promise.reject(new UpdaterError('NoGoogleCredentials', 'none'));
       await rejectsWith('NoGoogleCredentials', asked(api, identity({ token })).list(ALL, once));
       assert.deepEqual(api.requests, []);
     }));
@@ -121,7 +122,7 @@ describe('the Container API', () => {
         ...atAddress('203.0.113.1', 'x'.repeat(2_000)),
         resourceLabels: { team: 'x'.repeat(63) },
       };
-      for (let index = 0; index < 3_000; index += 1) api.put(gkeCluster(pathOf('eu', `a${index}`), changes));
+      for (let index = 0; index < 3_000; index += 1) api.put(gkeCluster(gkePath('eu', `a${index}`), changes));
       assert.equal((await asked(api).list(ALL, once)).clusters.length, 3_000);
     }));
 });
@@ -145,7 +146,7 @@ describe('a Container API that fails', () => {
       message: 'off',
       info: { reason: 'SERVICE_DISABLED' },
     });
-  const rows: readonly (readonly [title: string, instead: RequestListener, expected: FaultReason])[] = [
+  const rows: readonly (readonly [title: string, instead: RequestListener, expected: ErrorReason])[] = [
     ['for it is disabled', disabled, 'ApiDisabled'],
     ['for want of permission', google(403, 'PERMISSION_DENIED'), 'ForbiddenByIam'],
     ['for the project is not there', google(404, 'NOT_FOUND'), 'NoCluster'],
@@ -215,6 +216,6 @@ describe('a Container API that fails', () => {
 
   it('has to have a usable address', () => {
     const environment = { CLOUDSDK_API_ENDPOINT_OVERRIDES_CONTAINER: 'http://example.com/' };
-    assert.throws(() => containerApi(identity(), { environment }), Fault);
+    assert.throws(() => containerApi(identity(), { environment }), UpdaterError);
   });
 });

@@ -1,26 +1,26 @@
 import assert from 'node:assert/strict';
 import { discovery } from '../../../lib/clusters/gke/discovery.ts';
 import type { GkeCluster } from '../../../lib/clusters/gke/gke-cluster.ts';
-import type { Listing } from '../../../lib/clusters/gke/listing.ts';
-import { Fault } from '../../../lib/core/errors/fault.ts';
-import type { FaultReason } from '../../../lib/core/errors/reason.ts';
+import type { ClusterListing } from '../../../lib/clusters/gke/cluster-listing.ts';
+import { UpdaterError } from '../../../lib/core/errors/updater-error.ts';
+import type { ErrorReason } from '../../../lib/core/errors/reason.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
-import { AS_IT_IS, described, pathOf, RENEWED } from '../../support/gke-builders.ts';
+import { AS_IT_IS, described, gkePath, RENEWED } from '../../support/gke-builders.ts';
 
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
-const [A, B] = [described({}, pathOf('eu-a', 'a')), described({}, pathOf('us', 'b'))];
+const [A, B] = [described({}, gkePath('eu-a', 'a')), described({}, gkePath('us', 'b'))];
 
 /** A discovery under a clock that is set by hand; its answers and faults come in this order, the last one for good. */
-function discovering(...answers: readonly (readonly GkeCluster[] | Listing | FaultReason)[]) {
+function discovering(...answers: readonly (readonly GkeCluster[] | ClusterListing | ErrorReason)[]) {
   const time = { now: 1_000_000 };
   const waits: (number | undefined)[] = [];
-  const ask = async ({ deadline }: { readonly deadline?: number }): Promise<Listing> => {
+  const ask = async ({ endsAt }: { readonly endsAt?: number }): Promise<ClusterListing> => {
     const answer = answers[Math.min(waits.length, answers.length - 1)] ?? assert.fail();
-    waits.push(deadline === undefined ? undefined : deadline - time.now);
-    if (typeof answer === 'string') throw new Fault(answer, 'not now');
-    return 'clusters' in answer ? answer : { clusters: answer, odd: [], missingZones: [] };
+    waits.push(endsAt === undefined ? undefined : endsAt - time.now);
+    if (typeof answer === 'string') throw new UpdaterError(answer, 'not now');
+    return 'clusters' in answer ? answer : { clusters: answer, invalid: [], missingZones: [] };
   };
   const discover = discovery('the fleet', ask, { ...fakeClock(), now: () => time.now });
   const tell = async (wanted = AS_IT_IS): Promise<readonly string[]> => {
@@ -108,7 +108,7 @@ describe('a discovery', () => {
       ['eu-b', ['b']],
       ['e', ['b']],
     ] as const) {
-      const { time, tell } = discovering([A, B], { clusters: [B], odd: [], missingZones: [zone] });
+      const { time, tell } = discovering([A, B], { clusters: [B], invalid: [], missingZones: [zone] });
       await tell();
       time.now += 60 * SECOND;
       assert.deepEqual(await tell(), names, zone);
@@ -117,17 +117,21 @@ describe('a discovery', () => {
 
   it('believes the newer description where there are two', async () => {
     const moved = described({ status: 'DEGRADED' }, A.path);
-    const { time, tell, discover } = discovering([A], { clusters: [moved], odd: [], missingZones: ['eu-a'] });
+    const { time, tell, discover } = discovering([A], {
+      clusters: [moved],
+      invalid: [],
+      missingZones: ['eu-a'],
+    });
     await tell();
     time.now += 60 * SECOND;
     assert.deepEqual((await discover(AS_IT_IS)).listing.clusters, [moved]);
   });
 
   it('keeps nobody waiting whose time is over', async () => {
-    const { promise, resolve } = Promise.withResolvers<Listing>();
+    const { promise, resolve } = Promise.withResolvers<ClusterListing>();
     const discover = discovery('the fleet', () => promise);
-    await rejectsWith('OutOfTime', discover({ renew: false, signal: AbortSignal.abort() }));
-    resolve({ clusters: [A], odd: [], missingZones: [] });
+    await rejectsWith('OutOfTime', discover({ forceRefresh: false, signal: AbortSignal.abort() }));
+    resolve({ clusters: [A], invalid: [], missingZones: [] });
     assert.deepEqual((await discover(AS_IT_IS)).listing.clusters, [A]);
   });
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { parseEndpoints, type Endpoint } from '../../../lib/clusters/gke/endpoints.ts';
+import { parseEndpoints, type EndpointAddress } from '../../../lib/clusters/gke/endpoints.ts';
 
 /** The address, or why there is none. */
-function told(endpoint: Endpoint): string {
+function told(endpoint: EndpointAddress): string {
   return 'server' in endpoint ? endpoint.server.href : endpoint.lacking;
 }
 

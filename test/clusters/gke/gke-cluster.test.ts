@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
-import { CLUSTER_FIELDS, parseGkeCluster, pathOf, termsOf } from '../../../lib/clusters/gke/gke-cluster.ts';
+import {
+  CLUSTER_FIELDS,
+  parseGkeCluster,
+  clusterPath,
+  clusterTerms,
+} from '../../../lib/clusters/gke/gke-cluster.ts';
 import { gkeCluster } from '../../support/container-api.ts';
 import { applyMask, parseMask, type Mask } from '../../support/field-mask.ts';
 import { base64 } from '../../support/base64.ts';
@@ -81,7 +86,7 @@ describe('a description of a GKE cluster', () => {
 
   it('needs no more than a name and a location', () => {
     const parsed = parseGkeCluster({ name: 'a', location: 'eu' }, 'shop');
-    assert.ok(!('odd' in parsed));
+    assert.ok(!('invalid' in parsed));
     const { status, statusMessage, labels, ca } = parsed;
     assert.deepEqual([status, statusMessage, labels, ca], ['', '', {}, '']);
   });
@@ -94,7 +99,7 @@ describe('a description of a GKE cluster', () => {
       masterAuth: 'x',
     };
     const parsed = parseGkeCluster(gkeCluster(PATH, odd), 'shop');
-    assert.ok(!('odd' in parsed));
+    assert.ok(!('invalid' in parsed));
     const { status, statusMessage, labels, ca } = parsed;
     assert.deepEqual([status, statusMessage, labels, ca], ['', '', { b: 'x' }, '']);
   });
@@ -119,18 +124,22 @@ describe('a description of a GKE cluster', () => {
   ];
   for (const value of hostile) {
     it(`has neither the name nor the location ${JSON.stringify(value) ?? 'undefined'}`, () => {
-      assert.ok('odd' in parseGkeCluster({ ...WHOLE, name: value }, 'shop'));
-      assert.ok('odd' in parseGkeCluster({ ...WHOLE, location: value }, 'shop'));
+      assert.ok('invalid' in parseGkeCluster({ ...WHOLE, name: value }, 'shop'));
+      assert.ok('invalid' in parseGkeCluster({ ...WHOLE, location: value }, 'shop'));
     });
   }
 
   for (const value of [null, 5, 'cluster', [WHOLE]])
     it(`is not ${JSON.stringify(value).slice(0, 20)}`, () =>
-      assert.ok('odd' in parseGkeCluster(value, 'shop')));
+      assert.ok('invalid' in parseGkeCluster(value, 'shop')));
 
   it('has a path, and names for its remedies', () => {
     const cluster = { project: 'shop', location: 'europe-west1', name: 'production' };
-    assert.equal(pathOf(cluster), PATH);
-    assert.deepEqual(termsOf(cluster), { PROJECT: 'shop', LOCATION: 'europe-west1', CLUSTER: 'production' });
+    assert.equal(clusterPath(cluster), PATH);
+    assert.deepEqual(clusterTerms(cluster), {
+      PROJECT: 'shop',
+      LOCATION: 'europe-west1',
+      CLUSTER: 'production',
+    });
   });
 });

@@ -1,7 +1,7 @@
 /** An API server of a GKE cluster: TLS with a CA that may change, in front of a sandbox. */
 import { request as send } from 'node:http';
 import { createServer } from 'node:https';
-import { startSandbox, type Sandbox } from '../../../lib/sandbox/server.ts';
+import { startSandbox, type Sandbox } from '../../../lib/sandbox/start-sandbox.ts';
 import { atAddress, type ClusterJson } from '../../support/container-api.ts';
 import { authority } from '../../support/tls-certificate.ts';
 import { whileListening } from '../../support/local-server.ts';

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { fleetOf } from '../../../lib/clusters/gke/fleet.ts';
+import { shareDiscovery } from '../../../lib/clusters/gke/shared-discovery.ts';
 import { gkeSource } from '../../../lib/clusters/gke/gke-source.ts';
 import type { GkeSource } from '../../../lib/config/config.ts';
-import type { Found } from '../../../lib/kubernetes/cluster.ts';
+import type { FoundClusters } from '../../../lib/kubernetes/cluster.ts';
 import { CLUSTER } from '../../support/builders.ts';
 import { sendError, withContainerApi, type ContainerApi } from '../../support/container-api.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
-import { gke, identity, pathOf } from '../../support/gke-builders.ts';
+import { gke, identity, gkePath } from '../../support/gke-builders.ts';
 import { ALL, A, B, MINUTE, scene, somewhere, only, find, told } from './gke-entries.ts';
 
 describe('a fleet that changes', () => {
@@ -74,12 +74,12 @@ describe('GKE entries that name the same clusters', () => {
   const entry = fc
     .record({ location: part, name: part, labels: fc.dictionary(word, word, { maxKeys: 1 }) })
     .map(({ location, name, labels }) =>
-      gke(pathOf(location, name), location === '-' || name === '-' ? { labels } : {}),
+      gke(gkePath(location, name), location === '-' || name === '-' ? { labels } : {}),
     );
 
   it('find each of them once, whatever the order of the answers', () =>
     withContainerApi(async (api) => {
-      for (const [index, path] of [pathOf('a', 'a'), pathOf('a', 'b'), pathOf('b', 'a')].entries())
+      for (const [index, path] of [gkePath('a', 'a'), gkePath('a', 'b'), gkePath('b', 'a')].entries())
         api.put(somewhere(path, { resourceLabels: index === 0 ? {} : { a: 'a' } }));
       const run = fc
         .array(entry, { minLength: 1, maxLength: 6 })
@@ -103,12 +103,12 @@ describe('GKE entries that name the same clusters', () => {
     api: ContainerApi,
     entries: readonly GkeSource[],
     order: readonly number[],
-  ): Promise<readonly Found[]> {
+  ): Promise<readonly FoundClusters[]> {
     const waiting = entries.map((source, index) => {
       const { promise, resolve } = Promise.withResolvers<string>();
       const place = { name: `entry ${index}`, namespaces: CLUSTER.namespaces, entry: `clusters[${index}]` };
       const who = identity({ token: () => promise });
-      const opened = gkeSource({ ...place, source, others: entries }, who, fleetOf(who, api)(source));
+      const opened = gkeSource({ ...place, source, others: entries }, who, shareDiscovery(who, api)(source));
       return { resolve, found: find(opened).catch(() => ({ clusters: [], missing: [] })) };
     });
     for (const index of order) {
@@ -134,6 +134,6 @@ describe('GKE entries that name the same clusters', () => {
             (Object.keys(each.labels).length === 0 || JSON.stringify(each.labels) === JSON.stringify(labels)),
         ),
       )
-      .map(({ location, name }) => pathOf(location, name));
+      .map(({ location, name }) => gkePath(location, name));
   }
 });

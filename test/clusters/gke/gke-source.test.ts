@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CLUSTER } from '../../support/builders.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
-import { gke, pathOf } from '../../support/gke-builders.ts';
+import { gke, gkePath } from '../../support/gke-builders.ts';
 import { ALL, A, B, scene, somewhere, only, find, told } from './gke-entries.ts';
 
 describe('a GKE entry', () => {
@@ -12,22 +12,22 @@ describe('a GKE entry', () => {
   ])[] = [
     [A, {}, ['entry 0']],
     [ALL, {}, ['shop/eu/a', 'shop/us/b', 'shop/us/a']],
-    [pathOf('us', '-'), {}, ['shop/us/b', 'shop/us/a']],
-    [pathOf('-', 'a'), {}, ['shop/eu/a', 'shop/us/a']],
+    [gkePath('us', '-'), {}, ['shop/us/b', 'shop/us/a']],
+    [gkePath('-', 'a'), {}, ['shop/eu/a', 'shop/us/a']],
     [ALL, { env: 'prod' }, ['shop/eu/a', 'shop/us/b']],
     [ALL, { env: 'prod', team: 'web' }, ['shop/us/b']],
     [ALL, { env: 'none' }, []],
-    [pathOf('-', '-', 'bank'), {}, ['bank/eu/a']],
-    [pathOf('-', '-', 'empty'), {}, []],
-    [pathOf('-', 'none'), {}, ['entry 0: NoCluster']],
+    [gkePath('-', '-', 'bank'), {}, ['bank/eu/a']],
+    [gkePath('-', '-', 'empty'), {}, []],
+    [gkePath('-', 'none'), {}, ['entry 0: NoCluster']],
   ];
   for (const [path, labels, expected] of rows) {
     it(`${path} with ${JSON.stringify(labels)} stands for ${expected.join(', ')}`, () =>
       scene(async ({ api, open }) => {
         api.put(somewhere(A, { resourceLabels: { env: 'prod' } }));
         api.put(somewhere(B, { resourceLabels: { env: 'prod', team: 'web' } }));
-        api.put(somewhere(pathOf('us', 'a'), { resourceLabels: { env: 'test' } }));
-        api.put(somewhere(pathOf('eu', 'a', 'bank')));
+        api.put(somewhere(gkePath('us', 'a'), { resourceLabels: { env: 'test' } }));
+        api.put(somewhere(gkePath('eu', 'a', 'bank')));
         assert.deepEqual(await told(open(gke(path, { labels }))[0]), expected);
       }));
   }

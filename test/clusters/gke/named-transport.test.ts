@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
-import { namedTransport, type Names } from '../../../lib/clusters/gke/named-transport.ts';
-import { asFault } from '../../../lib/core/errors/fault.ts';
-import type { FaultReason } from '../../../lib/core/errors/reason.ts';
+import { namedTransport, type FindTerms } from '../../../lib/clusters/gke/named-transport.ts';
+import { toUpdaterError } from '../../../lib/core/errors/updater-error.ts';
+import type { ErrorReason } from '../../../lib/core/errors/reason.ts';
 import type { Transport } from '../../../lib/kubernetes/client/transport.ts';
 import { freePort } from '../../support/free-ports.ts';
 import { withHttp } from '../../support/local-server.ts';
-import { answering, GET, over, textOf, withTransport } from '../../support/loopback.ts';
+import { answering, GET, over, readText, withTransport } from '../../support/loopback.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
 
 const FORBIDDEN = { kind: 'Status', code: 403, reason: 'Forbidden', message: 'User "u" cannot list' };
-const names: Names = () => Promise.resolve({ CLUSTER: 'main' });
+const names: FindTerms = () => Promise.resolve({ CLUSTER: 'main' });
 
 function toServer<T>(listener: RequestListener, use: (transport: Transport) => Promise<T>): Promise<T> {
   return withTransport(listener, (transport) => use(namedTransport(transport, names)));
@@ -20,7 +20,7 @@ describe('a transport that names its cluster', () => {
   it('gives answers as they are', () =>
     toServer(answering(200, { a: 1 }), async (transport) => {
       assert.deepEqual((await transport.json(GET)).body, { a: 1 });
-      assert.equal(await textOf((await transport.stream(GET)).body), '{"a":1}');
+      assert.equal(await readText((await transport.stream(GET)).body), '{"a":1}');
     }));
 
   it('has its names in what is wrong with the way', async () =>
@@ -32,7 +32,7 @@ describe('a transport that names its cluster', () => {
 
   it('names what the fault itself knows better', () =>
     withHttp(answering(200, {}), (server) => {
-      const gone = asFault(new Error('x')).about({ CLUSTER: 'other', PROJECT: 'shop' });
+      const gone = toUpdaterError(new Error('x')).about({ CLUSTER: 'other', PROJECT: 'shop' });
       const token = (): Promise<string> => Promise.reject(gone);
       return over({ server, token }, async (transport) => {
         const { terms } = await rejectsWith('Unexpected', namedTransport(transport, names).json(GET));
@@ -40,7 +40,7 @@ describe('a transport that names its cluster', () => {
       });
     }));
 
-  const refusals: readonly (readonly [title: string, body: unknown, reason: FaultReason])[] = [
+  const refusals: readonly (readonly [title: string, body: unknown, reason: ErrorReason])[] = [
     ['a front end', { error: { code: 403, status: 'PERMISSION_DENIED' } }, 'ForbiddenByFrontEnd'],
     ['the API server', FORBIDDEN, 'Forbidden'],
   ];

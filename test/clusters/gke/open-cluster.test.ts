@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Way } from '../../../lib/clusters/gke/endpoint.ts';
+import type { Endpoint } from '../../../lib/clusters/gke/choose-endpoint.ts';
 import type { GkeCluster } from '../../../lib/clusters/gke/gke-cluster.ts';
 import { openCluster } from '../../../lib/clusters/gke/open-cluster.ts';
-import { Fault } from '../../../lib/core/errors/fault.ts';
-import type { FaultReason } from '../../../lib/core/errors/reason.ts';
+import { UpdaterError } from '../../../lib/core/errors/updater-error.ts';
+import type { ErrorReason } from '../../../lib/core/errors/reason.ts';
 import { freePort } from '../../support/free-ports.ts';
 import { withHttp } from '../../support/local-server.ts';
 import { answering, GET } from '../../support/loopback.ts';
@@ -19,10 +19,10 @@ function stage() {
     if (server !== undefined) ways.set(cluster, server);
     return cluster;
   };
-  const choose = (cluster: GkeCluster): Way => {
+  const choose = (cluster: GkeCluster): Endpoint => {
     choices.push(cluster);
     const server = ways.get(cluster);
-    if (server === undefined) throw new Fault('NoEndpoint', 'nowhere');
+    if (server === undefined) throw new UpdaterError('NoEndpoint', 'nowhere');
     return { endpoint: 'public', server };
   };
   return { at, choose, choices };
@@ -30,14 +30,14 @@ function stage() {
 
 function opened(
   cluster: GkeCluster,
-  choose: (cluster: GkeCluster) => Way,
-  now: () => GkeCluster | FaultReason = () => cluster,
+  choose: (cluster: GkeCluster) => Endpoint,
+  now: () => GkeCluster | ErrorReason = () => cluster,
 ) {
   const looks: string[] = [];
   const lookAgain = async (path: string): Promise<GkeCluster> => {
     looks.push(path);
     const next = now();
-    if (typeof next === 'string') throw new Fault(next, 'so it is');
+    if (typeof next === 'string') throw new UpdaterError(next, 'so it is');
     return next;
   };
   const { token, member } = identity();
@@ -133,14 +133,14 @@ describe('an open GKE cluster', () => {
     withServers(async (one) => {
       const { at, choose } = stage();
       const { open } = opened(at(one), choose);
-      assert.throws(() => open.describe(at()), Fault);
+      assert.throws(() => open.describe(at()), UpdaterError);
       assert.equal((await open.transport.json(GET)).body, 1);
       open.transport.close();
     }));
 
   it('is not opened at all where its description leads nowhere', () => {
     const { at, choose } = stage();
-    assert.throws(() => opened(at(), choose), Fault);
+    assert.throws(() => opened(at(), choose), UpdaterError);
   });
 
   it('works out the way of a description once', () => {

@@ -1,24 +1,24 @@
 import assert from 'node:assert/strict';
-import { originOf } from '../../../lib/clusters/gke/origin.ts';
-import { described, pathOf } from '../../support/gke-builders.ts';
+import { toOrigin } from '../../../lib/clusters/gke/origin.ts';
+import { described, gkePath } from '../../support/gke-builders.ts';
 
 const SERVER = new URL('https://203.0.113.1');
 const CREDENTIALS = 'gcloud container clusters get-credentials a --location eu --project shop';
 
 describe('where a GKE cluster was found', () => {
   it('is its entry and its path, its endpoint and its server', () =>
-    assert.deepEqual(originOf('clusters[0]', described(), { endpoint: 'public', server: SERVER }), {
+    assert.deepEqual(toOrigin('clusters[0]', described(), { endpoint: 'public', server: SERVER }), {
       entry: 'clusters[0]',
-      way: pathOf('eu', 'a'),
+      way: gkePath('eu', 'a'),
       endpoint: 'public',
       server: SERVER,
       kubectl: CREDENTIALS,
     }));
 
   it('is known without a way to it', () =>
-    assert.deepEqual(originOf('clusters[0]', described()), {
+    assert.deepEqual(toOrigin('clusters[0]', described()), {
       entry: 'clusters[0]',
-      way: pathOf('eu', 'a'),
+      way: gkePath('eu', 'a'),
       kubectl: CREDENTIALS,
     }));
 
@@ -29,13 +29,13 @@ describe('where a GKE cluster was found', () => {
   ] as const)
     it(`by its ${endpoint} endpoint makes kubectl go there too`, () =>
       assert.equal(
-        originOf('clusters[0]', described(), { endpoint, server: SERVER }).kubectl,
+        toOrigin('clusters[0]', described(), { endpoint, server: SERVER }).kubectl,
         `${CREDENTIALS}${option}`,
       ));
 
   it('may be in a project of a domain', () =>
     assert.match(
-      originOf('clusters[0]', described({}, pathOf('eu', 'a', 'example.com:shop'))).kubectl ?? '',
+      toOrigin('clusters[0]', described({}, gkePath('eu', 'a', 'example.com:shop'))).kubectl ?? '',
       / --project example\.com:shop$/,
     ));
 });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import {
-  commandOf,
+  formatCommand,
   REASONS,
   REASONS_BY_OWNER,
-  remedyOf,
+  formatRemedy,
   type Reason,
 } from '../../../lib/core/errors/reason.ts';
 import { TERMS, type Terms } from '../../../lib/core/errors/reason-text.ts';
@@ -59,14 +59,14 @@ const DISABLED: Terms = { SERVICE: 'container.googleapis.com', PROJECT: 'shop' }
 describe('a remedy', () => {
   it('names what the fault knows', () =>
     assert.equal(
-      remedyOf('ApiDisabled', DISABLED),
+      formatRemedy('ApiDisabled', DISABLED),
       'Enable container.googleapis.com in the project shop, and wait a few minutes.',
     ));
 
   it('leaves words for the reader to replace where the fault does not know them', () => {
     for (const terms of [undefined, {}, { CLUSTER: 'main' }])
       assert.equal(
-        remedyOf('ApiDisabled', terms),
+        formatRemedy('ApiDisabled', terms),
         'Enable SERVICE in the project PROJECT, and wait a few minutes.',
       );
   });
@@ -74,21 +74,21 @@ describe('a remedy', () => {
   it('takes a name as it is, whatever it looks like', () => {
     for (const PROJECT of ['$&', "$'$`$1", 'SERVICE', '{SERVICE}', 'PROJECT', ''])
       assert.equal(
-        remedyOf('ApiDisabled', { PROJECT, SERVICE: 'x' }),
+        formatRemedy('ApiDisabled', { PROJECT, SERVICE: 'x' }),
         `Enable x in the project ${PROJECT}, and wait a few minutes.`,
       );
   });
 
   it('without words of that kind is the same with any names', () =>
-    fc.assert(fc.property(NAMES, (terms) => remedyOf('Gone', terms) === REASONS.Gone.remedy)));
+    fc.assert(fc.property(NAMES, (terms) => formatRemedy('Gone', terms) === REASONS.Gone.remedy)));
 });
 
 describe('a command', () => {
   it('ends in the options that the fault names', () => {
     const terms = { IMAGE: 'web:v1', TIME: '2026' };
     assert.equal(
-      commandOf('TooMany', { ...terms, options: '--unpinned' }),
-      `${commandOf('TooMany', terms)} --unpinned`,
+      formatCommand('TooMany', { ...terms, options: '--unpinned' }),
+      `${formatCommand('TooMany', terms)} --unpinned`,
     );
   });
 
@@ -101,7 +101,7 @@ describe('a command', () => {
 
     it(`of ${code} can be pasted as a line: nothing stands around it, and a shell takes its words as they are`, () =>
       assert.match(
-        commandOf(code, known) ?? '',
+        formatCommand(code, known) ?? '',
         /^(?:gcloud|kubectl|npm run image-updater --)(?: [\w./=:-]*\w)+$/,
       ));
 
@@ -113,24 +113,24 @@ describe('a command', () => {
 
     it(`of ${code} is none where one of its names is missing`, () => {
       for (const missing of needs)
-        assert.equal(commandOf(code, { ...known, [missing]: undefined }), undefined);
+        assert.equal(formatCommand(code, { ...known, [missing]: undefined }), undefined);
     });
   }
 
   it('names what the fault knows', () =>
     assert.equal(
-      commandOf('ApiDisabled', DISABLED),
+      formatCommand('ApiDisabled', DISABLED),
       'gcloud services enable container.googleapis.com --project shop',
     ));
 
   it('is none where the fault knows what it is about, and not all', () =>
-    assert.equal(commandOf('ForbiddenByIam', { PROJECT: 'shop' }), undefined));
+    assert.equal(formatCommand('ForbiddenByIam', { PROJECT: 'shop' }), undefined));
 
   it('about a GKE cluster is none for another', () => {
-    assert.equal(commandOf('ConnectTimeout'), undefined);
-    assert.equal(commandOf('ConnectTimeout', { PROJECT: 'shop' }), undefined);
+    assert.equal(formatCommand('ConnectTimeout'), undefined);
+    assert.equal(formatCommand('ConnectTimeout', { PROJECT: 'shop' }), undefined);
     assert.equal(
-      commandOf('ConnectTimeout', { PROJECT: 'shop', LOCATION: 'europe-west1', CLUSTER: 'main' }),
+      formatCommand('ConnectTimeout', { PROJECT: 'shop', LOCATION: 'europe-west1', CLUSTER: 'main' }),
       'gcloud container clusters update main --location europe-west1 --project shop --enable-dns-access',
     );
   });
@@ -140,8 +140,8 @@ describe('a command', () => {
       fc.property(
         NAMES,
         (terms) =>
-          commandOf('NoGoogleCredentials', terms) === REASONS.NoGoogleCredentials.command.text &&
-          commandOf('Gone', terms) === undefined,
+          formatCommand('NoGoogleCredentials', terms) === REASONS.NoGoogleCredentials.command.text &&
+          formatCommand('Gone', terms) === undefined,
       ),
     ));
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { foreignError, foreignMessage } from '../../../lib/core/errors/third-party-message.ts';
+import { thirdPartyMessage, safeMessage } from '../../../lib/core/errors/third-party-message.ts';
 import { selfSigned } from '../../support/tls-certificate.ts';
 
 describe('a foreign message', () => {
@@ -14,17 +14,17 @@ describe('a foreign message', () => {
   ];
   for (const [message, expected] of shown) {
     it(`${JSON.stringify(message)} is shown as ${JSON.stringify(expected)}`, () =>
-      assert.equal(foreignMessage(message), expected));
+      assert.equal(safeMessage(message), expected));
   }
 
   it('shows nothing of a key', () => {
     const { key } = selfSigned();
-    const shownOfIt = foreignMessage(key.replaceAll('\n', ' '));
+    const shownOfIt = safeMessage(key.replaceAll('\n', ' '));
     const [, line = ''] = key.split('\n');
     assert.equal(shownOfIt.includes(line.slice(0, 20)), false);
   });
 
-  it('is short', () => assert.ok(foreignMessage('word '.repeat(1000)).length < 300));
+  it('is short', () => assert.ok(safeMessage('word '.repeat(1000)).length < 300));
 });
 
 describe('a foreign error', () => {
@@ -33,19 +33,19 @@ describe('a foreign error', () => {
       code: 'ENOENT',
       path: '/a/very/long/path/to/a/file',
     });
-    assert.equal(foreignError(error), 'ENOENT, /a/very/long/path/to/a/file');
-    assert.equal(foreignError(Object.assign(new Error('s3cret'), { code: 'EPERM' })), 'EPERM');
+    assert.equal(thirdPartyMessage(error), 'ENOENT, /a/very/long/path/to/a/file');
+    assert.equal(thirdPartyMessage(Object.assign(new Error('s3cret'), { code: 'EPERM' })), 'EPERM');
   });
 
   it('of JSON.parse does not quote what was parsed', () => {
     assert.throws(
       () => JSON.parse('s3cret'),
-      (error) => !foreignError(error).includes('s3cret'),
+      (error) => !thirdPartyMessage(error).includes('s3cret'),
     );
   });
 
   it('of another kind is its message, as one of a stranger', () => {
-    assert.equal(foreignError(new Error('no\nway')), 'no');
-    assert.equal(foreignError('thrown text'), 'thrown text');
+    assert.equal(thirdPartyMessage(new Error('no\nway')), 'no');
+    assert.equal(thirdPartyMessage('thrown text'), 'thrown text');
   });
 });

@@ -8,7 +8,7 @@ import {
 import { readRequest as read } from '../../../lib/core/event/read-event.ts';
 import { readPulled as readMessage, type PulledMessage } from '../../../lib/core/event/shapes/pulled.ts';
 import { EVENT, message, PUBLISHED_AT, sent } from '../../support/believed-deliveries.ts';
-import { posted, requestOf, SHAPES, SUBSCRIPTION, type Sent } from '../../support/deliveries.ts';
+import { posted, toRequest, SHAPES, SUBSCRIPTION, type Sent } from '../../support/deliveries.ts';
 
 describe('attributes that move time and id', () => {
   const attributes = {
@@ -43,7 +43,7 @@ describe('attributes that move time and id', () => {
       [
         shape,
         (given: Sent['attributes'], trust: Trust) =>
-          read(requestOf(shape, { ...sent, attributes: given }), trust),
+          read(toRequest(shape, { ...sent, attributes: given }), trust),
       ] as const,
   );
   const readers = [

@@ -14,14 +14,14 @@ import {
   REMAINDER_ATTRIBUTE,
   TOPIC_ATTRIBUTE,
 } from '../../../lib/core/event/attributes.ts';
-import { Fault } from '../../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../../lib/core/errors/updater-error.ts';
 import {
   attributeName,
   readClusterTask,
   clusterTaskMessage,
   withoutClusterTask,
 } from '../../../lib/core/event/cluster-task-message.ts';
-import { requestOf, SHAPES, SUBSCRIPTION } from '../../support/deliveries.ts';
+import { toRequest, SHAPES, SUBSCRIPTION } from '../../support/deliveries.ts';
 import { configured, REPLAY, SHARES } from './own-topics.ts';
 
 const SHARE = { cluster: 'shop/europe-west1/prod', entry: 'projects/shop/locations/-/clusters/-' };
@@ -71,7 +71,7 @@ describe('a share', () => {
       assert.throws(
         () => onShares({ attributes }),
         (thrown) => {
-          assert.ok(thrown instanceof Fault);
+          assert.ok(thrown instanceof UpdaterError);
           assert.deepEqual([thrown.reason, thrown.transient], ['WrongShape', false]);
           assert.doesNotMatch(thrown.message, /\p{Cc}/u);
           return true;
@@ -191,7 +191,7 @@ describe('a share of any event, in whichever shape both came', () => {
         const claim =
           event.topic === 'replayed' ? { [TOPIC_ATTRIBUTE]: `projects/${project}/topics/gcr` } : {};
         const original = readRequest(
-          requestOf(came, {
+          toRequest(came, {
             payload,
             id,
             publishTime: new Date(publishedAt).toISOString(),
@@ -217,7 +217,7 @@ describe('a share of any event, in whichever shape both came', () => {
                 configured,
               )
             : readRequest(
-                requestOf(event.brought, {
+                toRequest(event.brought, {
                   payload: message.data,
                   id: '9',
                   publishTime,

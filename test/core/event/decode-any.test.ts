@@ -3,8 +3,8 @@ import * as fc from 'fast-check';
 import { decodePush } from '../../../lib/core/event/decode.ts';
 import type { DeliveryRequest } from '../../../lib/core/event/shapes/request.ts';
 import { readRequest } from '../../../lib/core/event/read-event.ts';
-import { Fault } from '../../../lib/core/errors/fault.ts';
-import { posted, requestOf, SHAPES } from '../../support/deliveries.ts';
+import { UpdaterError } from '../../../lib/core/errors/updater-error.ts';
+import { posted, toRequest, SHAPES } from '../../support/deliveries.ts';
 import { base64 } from '../../support/base64.ts';
 import { WEB, settings, insert } from './decoding.ts';
 
@@ -14,7 +14,7 @@ function outcome(request: DeliveryRequest): { readonly reason?: string; readonly
     const answer = decodePush(readRequest(request, settings), settings);
     return 'push' in answer ? { said: '' } : { reason: answer.reason, said: answer.detail };
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
+    if (!(error instanceof UpdaterError)) throw error;
     assert.equal(error.transient, false);
     return { reason: error.reason, said: error.message };
   }
@@ -48,7 +48,7 @@ describe('decode', () => {
         const publishTime = new Date(publishedAt).toISOString();
         const topic = { project, topic: 'gcr' };
         const sent = { payload, id, publishTime, attributes: {}, topic, receivedAt: publishedAt };
-        assert.deepEqual(decodePush(readRequest(requestOf(shape, sent), settings), settings), {
+        assert.deepEqual(decodePush(readRequest(toRequest(shape, sent), settings), settings), {
           push: {
             repository,
             tag,

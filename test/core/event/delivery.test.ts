@@ -6,7 +6,7 @@ import {
   PUSH_ID_ATTRIBUTE,
 } from '../../../lib/core/event/attributes.ts';
 import type { DeliveryRequest } from '../../../lib/core/event/shapes/request.ts';
-import type { FaultReason } from '../../../lib/core/errors/reason.ts';
+import type { ErrorReason } from '../../../lib/core/errors/reason.ts';
 import {
   EVENT,
   message,
@@ -16,7 +16,7 @@ import {
   sent,
   STRUCTURED,
 } from '../../support/believed-deliveries.ts';
-import { posted, requestOf, SHAPES } from '../../support/deliveries.ts';
+import { posted, toRequest, SHAPES } from '../../support/deliveries.ts';
 import { base64 } from '../../support/base64.ts';
 
 describe('delivery', () => {
@@ -108,7 +108,7 @@ describe('delivery', () => {
     const binary = { headers: { 'ce-id': '1' } };
     const structured = { headers: STRUCTURED };
     const withMessage = (changes: object): DeliveryRequest => posted({ message: { ...message, ...changes } });
-    const rows: readonly (readonly [title: string, request: DeliveryRequest, reason: FaultReason])[] = [
+    const rows: readonly (readonly [title: string, request: DeliveryRequest, reason: ErrorReason])[] = [
       ['an empty body', posted(0, { body: new Uint8Array() }), 'EmptyBody'],
       ['an empty body of a CloudEvent', posted(0, { ...binary, body: new Uint8Array() }), 'EmptyBody'],
       ['10 MB of text', posted('x'.repeat(10_000_000)), 'TooLarge'],
@@ -203,7 +203,7 @@ describe('delivery', () => {
   it('takes exactly 64 KB', () => {
     const payload = 'x'.repeat(65_536);
     for (const shape of SHAPES)
-      assert.equal(readDelivery(requestOf(shape, { ...sent, payload })).data, payload);
+      assert.equal(readDelivery(toRequest(shape, { ...sent, payload })).data, payload);
   });
 
   it('is published at the earliest of the times that it names, whatever our own clock says', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { bytesInBase64, checkSize, fromBase64, textOf } from '../../../lib/core/event/payload.ts';
+import { bytesInBase64, checkSize, fromBase64, decodeUtf8 } from '../../../lib/core/event/payload.ts';
 
 describe('payload', () => {
   for (const [text, expected] of [
@@ -50,12 +50,15 @@ describe('payload', () => {
   });
 
   it('reads UTF-8, without a byte order mark', () => {
-    assert.equal(textOf(Buffer.from('\u{feff}grün 😀'), 'the test'), 'grün 😀');
+    assert.equal(decodeUtf8(Buffer.from('\u{feff}grün 😀'), 'the test'), 'grün 😀');
   });
 
   for (const bytes of [[0xff], [0xc3], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0x61, 0x80]]) {
     it(`bytes ${Buffer.from(bytes).toString('hex')} are no UTF-8`, () => {
-      assert.throws(() => textOf(Uint8Array.from(bytes), 'the test'), { name: 'Fault', reason: 'NotJson' });
+      assert.throws(() => decodeUtf8(Uint8Array.from(bytes), 'the test'), {
+        name: 'Fault',
+        reason: 'NotJson',
+      });
     });
   }
 

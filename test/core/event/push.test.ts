@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { imageOf, isNewer, type Moment } from '../../../lib/core/event/push.ts';
+import { formatImage, isNewer, type Moment } from '../../../lib/core/event/push.ts';
 import { digest } from '../../support/builders.ts';
 
 const moment: fc.Arbitrary<Moment> = fc.record({
@@ -11,10 +11,10 @@ const moment: fc.Arbitrary<Moment> = fc.record({
 describe('the image of a push', () => {
   const push = { repository: 'h/r', tag: '1', publishedAt: 0, id: '' };
 
-  it('is its repository and tag', () => assert.equal(imageOf(push), 'h/r:1'));
+  it('is its repository and tag', () => assert.equal(formatImage(push), 'h/r:1'));
 
   it('has its digest, where there is one', () =>
-    assert.equal(imageOf({ ...push, digest: 'sha256:1' }), 'h/r:1@sha256:1'));
+    assert.equal(formatImage({ ...push, digest: 'sha256:1' }), 'h/r:1@sha256:1'));
 });
 
 describe('push', () => {

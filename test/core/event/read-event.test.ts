@@ -21,7 +21,7 @@ import {
   sent,
   STRUCTURED,
 } from '../../support/believed-deliveries.ts';
-import { posted, requestOf, SHAPES, SUBSCRIPTION, type Sent } from '../../support/deliveries.ts';
+import { posted, toRequest, SHAPES, SUBSCRIPTION, type Sent } from '../../support/deliveries.ts';
 
 /** A structured CloudEvent with this source, posted to this path. */
 function event(source: unknown, path: string): DeliveryRequest {
@@ -32,7 +32,7 @@ describe('delivery', () => {
   describe('tells what all shapes tell', () => {
     for (const shape of SHAPES) {
       it(`${shape}: shape, payload and topic`, () => {
-        const delivery = readDelivery(requestOf(shape, sent));
+        const delivery = readDelivery(toRequest(shape, sent));
         assert.equal(delivery.shape, shape);
         assert.equal(delivery.data, EVENT);
         assert.deepEqual(delivery.topic, sent.topic);
@@ -41,22 +41,22 @@ describe('delivery', () => {
 
     for (const shape of SHAPES.filter((name) => name !== 'bare')) {
       it(`${shape}: attributes, id, time and subscription`, () => {
-        const delivery = readDelivery(requestOf(shape, { ...sent, attributes: {} }));
+        const delivery = readDelivery(toRequest(shape, { ...sent, attributes: {} }));
         assert.deepEqual(delivery.attributes, {});
         assert.equal(delivery.id, sent.id);
         assert.equal(delivery.publishedAt, PUBLISHED_AT);
         assert.equal(delivery.subscription, SUBSCRIPTION);
-        assert.deepEqual(readDelivery(requestOf(shape, sent)).attributes, sent.attributes);
+        assert.deepEqual(readDelivery(toRequest(shape, sent)).attributes, sent.attributes);
       });
 
       it(`${shape}: a replay keeps the first id and time`, () => {
         const attributes = { [PUBLISHED_AT_ATTRIBUTE]: '1500000000000', [PUSH_ID_ATTRIBUTE]: 'first' };
-        const delivery = readDelivery(requestOf(shape, { ...sent, attributes }));
+        const delivery = readDelivery(toRequest(shape, { ...sent, attributes }));
         assert.deepEqual([delivery.id, delivery.publishedAt], ['first', 1500000000000]);
       });
 
       it(`${shape}: the message's own id, beside that of what it replays`, () => {
-        const { id, messageId } = readDelivery(requestOf(shape, sent));
+        const { id, messageId } = readDelivery(toRequest(shape, sent));
         assert.deepEqual([id, messageId], ['42', sent.id]);
       });
 
@@ -70,44 +70,44 @@ describe('delivery', () => {
           [REMAINDER_ATTRIBUTE]: 'true',
           [DEAD_LETTER_TIME_ATTRIBUTE]: '2026-02-28T23:00:00Z',
         };
-        assert.deepEqual(readDelivery(requestOf(shape, { ...sent, attributes })).attributes, attributes);
+        assert.deepEqual(readDelivery(toRequest(shape, { ...sent, attributes })).attributes, attributes);
       });
 
       it(`${shape}: a time of 2099 counts as when it was published`, () => {
         const attributes = { [PUBLISHED_AT_ATTRIBUTE]: '2099-01-01T00:00:00Z' };
-        assert.equal(readDelivery(requestOf(shape, { ...sent, attributes })).publishedAt, PUBLISHED_AT);
+        assert.equal(readDelivery(toRequest(shape, { ...sent, attributes })).publishedAt, PUBLISHED_AT);
       });
 
       it(`${shape}: published more than 10 minutes from now is refused, whatever it replays`, () => {
         const receivedAt = PUBLISHED_AT - 600_000;
         const attributes = { [PUBLISHED_AT_ATTRIBUTE]: '1500000000000' };
-        assert.equal(readDelivery(requestOf(shape, { ...sent, receivedAt })).publishedAt, PUBLISHED_AT);
+        assert.equal(readDelivery(toRequest(shape, { ...sent, receivedAt })).publishedAt, PUBLISHED_AT);
         for (const changes of [{}, { attributes }])
-          refused(requestOf(shape, { ...sent, ...changes, receivedAt: receivedAt - 1 }), 'WrongShape');
+          refused(toRequest(shape, { ...sent, ...changes, receivedAt: receivedAt - 1 }), 'WrongShape');
       });
 
       it(`${shape}: a time of \`soon\` is none`, () => {
         const attributes = { [PUBLISHED_AT_ATTRIBUTE]: 'soon' };
-        refused(requestOf(shape, { ...sent, attributes }), 'WrongShape');
+        refused(toRequest(shape, { ...sent, attributes }), 'WrongShape');
       });
 
       it(`${shape}: a dead letter keeps the first time`, () => {
         const attributes = { [DEAD_LETTER_TIME_ATTRIBUTE]: '2026-02-28T23:00:00.000+00:00' };
-        const delivery = readDelivery(requestOf(shape, { ...sent, attributes }));
+        const delivery = readDelivery(toRequest(shape, { ...sent, attributes }));
         assert.deepEqual([delivery.id, delivery.publishedAt], [sent.id, Date.parse('2026-02-28T23:00:00Z')]);
       });
     }
 
     for (const shape of ['cloudevent-binary', 'cloudevent-structured', 'push'] as const) {
       it(`${shape}: the attempt`, () => {
-        assert.equal(readDelivery(requestOf(shape, sent)).attempt, 3);
+        assert.equal(readDelivery(toRequest(shape, sent)).attempt, 3);
       });
     }
   });
 
   for (const shape of SHAPES.filter((name) => name !== 'bare'))
     it(`${shape}: Pub/Sub may send it`, () => {
-      const { headers, ...request } = requestOf(shape, sent);
+      const { headers, ...request } = toRequest(shape, sent);
       const named = { ...request, headers: { ...headers, 'user-agent': 'CloudPubSub-Google' } };
       assert.equal(readDelivery(named).shape, shape);
     });
@@ -143,7 +143,7 @@ describe('delivery', () => {
 });
 
 describe('what cannot be read tells its message id', () => {
-  const request = (changes: Partial<Sent>): DeliveryRequest => requestOf('push', { ...sent, ...changes });
+  const request = (changes: Partial<Sent>): DeliveryRequest => toRequest('push', { ...sent, ...changes });
   const rows: readonly (readonly [title: string, request: DeliveryRequest, id: string | undefined])[] = [
     ['in a push of 7 MB', request({ payload: 'x'.repeat(7_000_000) }), sent.id],
     ['in a push that is no text', request({ payload: Uint8Array.of(0xff) }), sent.id],
@@ -157,7 +157,7 @@ describe('what cannot be read tells its message id', () => {
     ['in snake_case alone', posted({ message: { message_id: '8', data: '!' } }), '8'],
     [
       'in a header of an unwrapped push',
-      requestOf('push-unwrapped', { ...sent, payload: Buffer.alloc(7_000_000) }),
+      toRequest('push-unwrapped', { ...sent, payload: Buffer.alloc(7_000_000) }),
       sent.id,
     ],
     ['in a header of a CloudEvent', posted(0, { headers: { 'ce-id': '8' }, body: Buffer.from('{') }), '8'],

@@ -5,15 +5,15 @@ import {
   canonicalPath,
   isBuildArtifact,
   lastSegment,
-  projectOf,
-  repositoryOf,
+  findProject,
+  canonicalRepository,
   type Alias,
 } from '../../../lib/core/names/repository.ts';
 
 function canonical(image: string, aliases: readonly Alias[] = []): string {
   const parsed = parseImage(image);
   if ('invalid' in parsed) assert.fail(parsed.invalid);
-  return repositoryOf(parsed.image, aliases);
+  return canonicalRepository(parsed.image, aliases);
 }
 
 describe('repository', () => {
@@ -168,7 +168,7 @@ describe('repository', () => {
     ];
     for (const [image, project, artifact] of rows) {
       it(`of ${image} are ${project ?? 'no project'}${artifact ? ', a build artifact' : ''}`, () => {
-        assert.equal(projectOf(canonical(image)), project);
+        assert.equal(findProject(canonical(image)), project);
         assert.equal(isBuildArtifact(canonical(image)), artifact);
       });
     }

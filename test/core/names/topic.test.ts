@@ -3,10 +3,10 @@ import * as fc from 'fast-check';
 import {
   isSameTopic,
   subscriptionName,
-  topicIn,
+  parseTopicAddress,
   topicPath,
   topicName,
-  topicNamed,
+  requireTopic,
 } from '../../../lib/core/names/topic.ts';
 
 describe('topic', () => {
@@ -22,7 +22,7 @@ describe('topic', () => {
   ];
   for (const [address, project, topic] of named) {
     it(`${address} names ${topic} of ${project}`, () => {
-      assert.deepEqual(topicIn(address), { project, topic });
+      assert.deepEqual(parseTopicAddress(address), { project, topic });
     });
   }
 
@@ -39,7 +39,7 @@ describe('topic', () => {
     '/api/update',
   ]) {
     it(`"${address}" names none`, () => {
-      assert.equal(topicIn(address), undefined);
+      assert.equal(parseTopicAddress(address), undefined);
     });
   }
 
@@ -55,7 +55,7 @@ describe('topic', () => {
     '/projects/shop/topics/\u{1b}[31mgcr',
   ]) {
     it(`${JSON.stringify(address)} names one that cannot be read, which is not the same as none`, () => {
-      assert.throws(() => topicIn(address), { name: 'Fault', reason: 'WrongShape' });
+      assert.throws(() => parseTopicAddress(address), { name: 'Fault', reason: 'WrongShape' });
     });
   }
 });
@@ -74,8 +74,8 @@ describe('the name of a topic', () => {
     });
     fc.assert(
       fc.property(topics, (topic) => {
-        assert.deepEqual(topicNamed(topicName(topic)), { ...topic });
-        assert.deepEqual(topicIn(topicPath(topic)), { ...topic });
+        assert.deepEqual(requireTopic(topicName(topic)), { ...topic });
+        assert.deepEqual(parseTopicAddress(topicPath(topic)), { ...topic });
       }),
     );
   });
@@ -96,7 +96,7 @@ describe('the name of a topic', () => {
     `projects/${'x'.repeat(64)}/topics/gcr`,
   ]) {
     it(`is not ${JSON.stringify(text).slice(0, 80)}`, () => {
-      assert.throws(() => topicNamed(text), { name: 'Fault', reason: 'WrongShape' });
+      assert.throws(() => requireTopic(text), { name: 'Fault', reason: 'WrongShape' });
     });
   }
 });

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import {
-  planOf,
+  joinLists,
   type ClusterPlan,
   type ClusterPlanning,
   type ListPlan,
 } from '../../../lib/core/plan/cluster-plan.ts';
-import { PlanMemory } from '../../../lib/core/plan/kept-plan.ts';
-import type { Limits } from '../../../lib/core/settings.ts';
+import { PlanMemory } from '../../../lib/core/plan/plan-memory.ts';
+import type { WorkloadLimits } from '../../../lib/core/settings.ts';
 import { push, REPOSITORY, workload, workloadsIn, written, type Given } from '../../support/builders.ts';
 import { listPlan, planCluster } from '../../support/planning.ts';
 import { IMAGE, NEW, within, changed, whole, where } from './cluster-plans.ts';
 
-const plannedWithin = (limits: Partial<Limits>, ...given: readonly Given[]): ClusterPlan =>
+const plannedWithin = (limits: Partial<WorkloadLimits>, ...given: readonly Given[]): ClusterPlan =>
   planCluster(within(limits), given.map(workload));
 
 const reasons = ({ skipped }: ClusterPlan): Record<string, number> =>
@@ -193,7 +193,7 @@ describe('the plan of a cluster with several lists', () => {
       workloadsIn(2, 'a', { kind: 'StatefulSet' }),
       workloadsIn(1, 'b', { kind: 'DaemonSet' }),
     ];
-    const plan = planOf(
+    const plan = joinLists(
       kinds.map((given) => list(asked, given)),
       asked,
     );
@@ -208,7 +208,7 @@ describe('the plan of a cluster with several lists', () => {
     ];
     const [kept, named] = [Infinity, 0].map((bytes) => {
       const asked = within({ workloadsPerNamespace: 2 }, { memory: new PlanMemory(bytes) });
-      return planOf([list(asked, given)], asked);
+      return joinLists([list(asked, given)], asked);
     });
     assert.ok(kept !== undefined && named !== undefined);
     assert.deepEqual([whole(kept).length, whole(named).length], [3, 0]);
@@ -221,7 +221,7 @@ describe('the plan of a cluster with several lists', () => {
     const namespaces = Array.from({ length: 20_000 }, (_, index) => ({ namespace: `n${index}` }));
     const lists = [list(asked, namespaces), list(asked, namespaces)];
     const before = process.cpuUsage();
-    planOf(lists, asked);
+    joinLists(lists, asked);
     const { user } = process.cpuUsage(before);
     assert.ok(user < 1_000_000, `${user} µs`);
   });

@@ -1,8 +1,8 @@
 /** Plans of clusters within limits. */
 import type { ClusterPlan, ClusterPlanning } from '../../../lib/core/plan/cluster-plan.ts';
-import { isWhole } from '../../../lib/core/plan/kept-plan.ts';
+import { isWhole } from '../../../lib/core/plan/plan-memory.ts';
 import type { WorkloadPlan } from '../../../lib/core/plan/plan.ts';
-import type { Limits } from '../../../lib/core/settings.ts';
+import type { WorkloadLimits } from '../../../lib/core/settings.ts';
 import { digest, REPOSITORY, settings } from '../../support/builders.ts';
 import { planning } from '../../support/planning.ts';
 
@@ -10,7 +10,7 @@ export const IMAGE = `${REPOSITORY}:v1`;
 export const NEW = `${IMAGE}@${digest(1)}`;
 
 export const within = (
-  limits: Partial<Limits> = {},
+  limits: Partial<WorkloadLimits> = {},
   changes: Partial<ClusterPlanning> = {},
 ): ClusterPlanning => {
   const all = { workloadsPerNamespace: 100, workloadsPerCluster: 200, ...limits };

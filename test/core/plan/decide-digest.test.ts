@@ -102,15 +102,15 @@ describe('decide 4: the same bits', () => {
       push(),
       candidate({ image: 'web:v1@1', stands: { followed: { mark: '500.1', from: 'x' } } }),
     );
-    assert.ok(decision.action === 'advance');
-    assert.equal(decision.trace.entry.from, 'x');
+    assert.ok(decision.action === 'recordOnly');
+    assert.equal(decision.applied.entry.from, 'x');
   });
 
   it('are their own `from` where there was no update', () => {
     const decision = decide(push(), candidate({ image: 'web:v1@1' }));
-    assert.ok(decision.action === 'advance');
-    assert.equal(decision.trace.entry.from, full('web:v1@1'));
-    assert.equal(decision.trace.entry.to, full('web:v1@1'));
+    assert.ok(decision.action === 'recordOnly');
+    assert.equal(decision.applied.entry.from, full('web:v1@1'));
+    assert.equal(decision.applied.entry.to, full('web:v1@1'));
   });
 });
 

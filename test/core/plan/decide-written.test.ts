@@ -154,7 +154,7 @@ describe('decide 6: what is written', () => {
     const { repository, tag, publishedAt, id } = push({ tag: 'v2' });
     const decision = decide({ repository, tag, publishedAt, id }, candidate({ policy: 'any' }));
     assert.ok(decision.action === 'update');
-    assert.equal('digest' in decision.trace.entry, false);
-    assert.equal(decision.trace.entry.by, 'unnamed topic');
+    assert.equal('digest' in decision.applied.entry, false);
+    assert.equal(decision.applied.entry.by, 'unnamed topic');
   });
 });

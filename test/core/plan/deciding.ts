@@ -3,7 +3,11 @@ import assert from 'node:assert/strict';
 import { decide, type Candidate, type Decision } from '../../../lib/core/plan/decide.ts';
 import type { PolicyInForce } from '../../../lib/core/plan/effective-policy.ts';
 import { parseImage, type ImageReference } from '../../../lib/core/names/image-reference.ts';
-import { parseMark, type ContainerState, type Entry } from '../../../lib/core/workload/applied-state.ts';
+import {
+  parseAppliedLabel,
+  type ContainerState,
+  type UpdateRecord,
+} from '../../../lib/core/workload/applied-state.ts';
 import type { Push } from '../../../lib/core/event/push.ts';
 import { digest, entry, policy, push, REPOSITORY } from '../../support/builders.ts';
 
@@ -20,8 +24,8 @@ function image(short: string): ImageReference {
 
 /** What stands on the container; the entry is of the image that runs unless the row says otherwise. */
 type Stands =
-  | { readonly followed: Partial<Entry> & { readonly mark: string } }
-  | { readonly unmarked: Partial<Entry> }
+  | { readonly followed: Partial<UpdateRecord> & { readonly mark: string } }
+  | { readonly unmarked: Partial<UpdateRecord> }
   | { readonly moved: string }
   | { readonly unreadable: string };
 
@@ -36,7 +40,7 @@ interface Given {
 }
 
 function mark(text: string) {
-  const parsed = parseMark(text);
+  const parsed = parseAppliedLabel(text);
   assert.ok(parsed !== undefined);
   return parsed;
 }
@@ -50,7 +54,7 @@ function stateOf(stands: Stands | undefined, running: string): ContainerState {
       entry: entry({ to: running, ...stands.followed }),
     };
   if ('unmarked' in stands) return { status: 'unmarked', entry: entry({ to: running, ...stands.unmarked }) };
-  if ('moved' in stands) return { status: 'moved', mark: mark(stands.moved) };
+  if ('moved' in stands) return { status: 'drifted', mark: mark(stands.moved) };
   return { status: 'unreadable', label: stands.unreadable };
 }
 
@@ -81,12 +85,12 @@ interface Expected {
 
 function inWords(decision: Decision): Expected {
   if (decision.action === 'skip') return { skip: decision.reason };
-  const { mark: text, entry: written } = decision.trace;
+  const { mark: text, entry: written } = decision.applied;
   assert.equal(written.mark, text, 'the entry holds the mark');
   const traced = { mark: text, at: written.at, floor: written.floor };
-  if (decision.action === 'advance') return { skip: 'AlreadyCurrent', ...traced };
-  assert.equal(decision.trace.entry.to, decision.to, 'the entry holds the image');
-  assert.equal(decision.trace.entry.from, decision.from);
+  if (decision.action === 'recordOnly') return { skip: 'AlreadyCurrent', ...traced };
+  assert.equal(decision.applied.entry.to, decision.to, 'the entry holds the image');
+  assert.equal(decision.applied.entry.from, decision.from);
   return { to: decision.to, ...(decision.restart ? { restart: true } : {}), ...traced };
 }
 

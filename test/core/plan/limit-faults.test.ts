@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
-import { commandOf } from '../../../lib/core/errors/reason.ts';
+import { formatCommand } from '../../../lib/core/errors/reason.ts';
 import { limitFaults } from '../../../lib/core/plan/limit-faults.ts';
 import type { Push } from '../../../lib/core/event/push.ts';
-import type { Verdict } from '../../../lib/core/plan/workload-limits.ts';
+import type { LimitCheck } from '../../../lib/core/plan/workload-limits.ts';
 import { digest, push, REPOSITORY, settings } from '../../support/builders.ts';
 
-const WITHIN: Verdict = { limits: settings().limits, beyond: new Map(), total: 0 };
-const inNamespace = (counted: number, name = 'a'): Verdict => ({
+const WITHIN: LimitCheck = { limits: settings().limits, beyond: new Map(), total: 0 };
+const inNamespace = (counted: number, name = 'a'): LimitCheck => ({
   ...WITHIN,
   beyond: new Map([[name, counted]]),
 });
 
 /** Where, and the numbers that the detail names. */
-const numbersIn = (verdict: Verdict) =>
-  limitFaults(verdict, push()).map(({ where, detail }) => [where, ...(detail.match(/\d+/g) ?? [])]);
+const numbersIn = (check: LimitCheck) =>
+  limitFaults(check, push()).map(({ where, detail }) => [where, ...(detail.match(/\d+/g) ?? [])]);
 
 describe('the failure of a limit', () => {
   it('is none within all limits', () => assert.deepEqual(limitFaults(WITHIN, push()), []));
@@ -46,7 +46,10 @@ describe('the failure of a limit', () => {
       IMAGE: `${REPOSITORY}:v1@${digest(1)}`,
       TIME: '1970-01-01T00:00:01.000Z',
     });
-    assert.match(commandOf('TooMany', fault?.terms) ?? '', / replay \S+ --published-at \S+ --ignore-limit$/);
+    assert.match(
+      formatCommand('TooMany', fault?.terms) ?? '',
+      / replay \S+ --published-at \S+ --ignore-limit$/,
+    );
   });
 
   it('has the option of a push that takes digests away, and of no other', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { outcomeOf, subjectOf } from '../../../lib/core/plan/outcome.ts';
+import { toUpdated, toContainerRef } from '../../../lib/core/plan/outcome.ts';
 import type { Push } from '../../../lib/core/event/push.ts';
 import type { Settings } from '../../../lib/core/settings.ts';
 import { digest, policy, push, REPOSITORY, settings, workload, type Given } from '../../support/builders.ts';
@@ -16,10 +16,10 @@ const outcome = (given: Given, how: Partial<Settings> = {}, pushed: Partial<Push
   const { workload: changed, changes } = plan(given, how, pushed);
   const [change] = changes;
   assert.ok(change !== undefined);
-  return outcomeOf(changed, change, 'updated');
+  return toUpdated(changed, change, 'updated');
 };
 
-describe('outcomeOf', () => {
+describe('toUpdated', () => {
   it('says of an update what changed, and when it takes effect', () =>
     assert.deepEqual(outcome({ spec: { paused: true } }), {
       workload: { kind: 'Deployment', namespace: 'shop', name: 'web' },
@@ -30,7 +30,7 @@ describe('outcomeOf', () => {
       to: NEW,
       effect: 'paused',
       restarted: false,
-      keepsOldBits: false,
+      staleImage: false,
       pinned: true,
     }));
   it('is a skip of an advance', () =>
@@ -48,7 +48,7 @@ describe('outcomeOf', () => {
     const { workload: changed, changes } = plan({});
     const [change] = changes;
     assert.ok(change !== undefined);
-    assert.equal(outcomeOf(changed, change, 'planned').result, 'planned');
+    assert.equal(toUpdated(changed, change, 'planned').result, 'planned');
   });
 
   for (const [title, tag, imagePullPolicy, keepsOldBits] of [
@@ -63,7 +63,7 @@ describe('outcomeOf', () => {
       const containers = [{ name: 'app', image: `localhost:5000/web:${tag}`, imagePullPolicy }];
       const result = outcome({ containers }, { pin: 'tag' }, { repository: 'localhost:5000/web', tag });
       assert.ok(result.result === 'updated');
-      assert.deepEqual([result.restarted, result.keepsOldBits], [true, keepsOldBits]);
+      assert.deepEqual([result.restarted, result.staleImage], [true, keepsOldBits]);
     });
   it('pin: tag, no tag written: `latest` is pulled', () => {
     const containers = [{ name: 'app', image: 'localhost:5000/web' }];
@@ -72,25 +72,25 @@ describe('outcomeOf', () => {
       { pin: 'tag' },
       { repository: 'localhost:5000/web', tag: 'latest' },
     );
-    assert.ok(result.result === 'updated' && !result.keepsOldBits);
+    assert.ok(result.result === 'updated' && !result.staleImage);
   });
   it('pin: tag, on a CronJob: nothing restarts, and the warning stands', () => {
     const result = outcome({ kind: 'CronJob' }, { pin: 'tag' });
     assert.ok(result.result === 'updated');
-    assert.deepEqual([result.restarted, result.keepsOldBits, result.effect], [false, true, 'nextRun']);
+    assert.deepEqual([result.restarted, result.staleImage, result.effect], [false, true, 'nextRun']);
   });
   it('another tag is pulled anyway', () => {
     const result = outcome({}, { pin: 'tag', policy: policy('any') }, { tag: 'v2' });
-    assert.ok(result.result === 'updated' && !result.keepsOldBits);
+    assert.ok(result.result === 'updated' && !result.staleImage);
   });
 });
 
-describe('subjectOf', () =>
+describe('toContainerRef', () =>
   it('names the container and the image that it ran', () => {
     const parsed = workload({ kind: 'CronJob' });
     const [container] = parsed.containers;
     assert.ok(container !== undefined);
-    assert.deepEqual(subjectOf(parsed, container), {
+    assert.deepEqual(toContainerRef(parsed, container), {
       workload: { kind: 'CronJob', namespace: 'shop', name: 'web' },
       container: 'app',
       image: IMAGE,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { digest, entry, object, policy, REPOSITORY } from '../../support/builders.ts';
 import { IMAGE, NEW, LABEL, CAUSE, patch, valueAt, recordIn, apply, make, type How } from './patches.ts';
 
-describe('patchOf', () => {
+describe('updatePatch', () => {
   describe('restartedAt, under `pin: tag`', () => {
     const RESTART = '/spec/template/metadata/annotations/kubectl.kubernetes.io~1restartedAt';
     const how: How = { settings: { pin: 'tag' } };

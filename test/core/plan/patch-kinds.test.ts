@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { customKind, type Kind } from '../../../lib/core/workload/kind.ts';
 import { parseWorkload } from '../../../lib/core/workload/workload.ts';
-import { at, readJson } from '../../../lib/sandbox/json.ts';
+import { memberAt, readJson } from '../../../lib/sandbox/json.ts';
 import { IMAGE, NEW, patchFor, apply } from './patches.ts';
 
 describe('kinds that configuration adds', () => {
@@ -69,7 +69,7 @@ describe('kinds that configuration adds', () => {
         ],
       );
       const after = apply(before, operations);
-      assert.deepEqual(at(after, ['spec']), readJson(JSON.stringify(spec).replaceAll(IMAGE, NEW)));
+      assert.deepEqual(memberAt(after, ['spec']), readJson(JSON.stringify(spec).replaceAll(IMAGE, NEW)));
     });
 
   it('restart where their row says the template is', () => {

@@ -1,6 +1,6 @@
 /** Patches of workloads, and what they make of them. */
 import assert from 'node:assert/strict';
-import { patchOf, type JsonPatch } from '../../../lib/core/plan/patch.ts';
+import { updatePatch, type JsonPatch } from '../../../lib/core/plan/update-patch.ts';
 import type { Push } from '../../../lib/core/event/push.ts';
 import type { Settings } from '../../../lib/core/settings.ts';
 import type { Workload } from '../../../lib/core/workload/workload.ts';
@@ -23,7 +23,7 @@ export interface How {
 }
 
 export function patchFor(parsed: Workload, { push: pushed, settings: changes }: How = {}): JsonPatch {
-  return patchOf(planned(parsed, { push: push(pushed), settings: settings(changes) }), NOW);
+  return updatePatch(planned(parsed, { push: push(pushed), settings: settings(changes) }), NOW);
 }
 
 export const patch = (given: Given, how?: How): JsonPatch => patchFor(workload(given), how);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { unknownContainersOf } from '../../../lib/core/plan/unknown-container.ts';
+import { findUnknownContainers } from '../../../lib/core/plan/unknown-container.ts';
 import { POLICY_ANNOTATION } from '../../../lib/core/workload/workload.ts';
 import { REPOSITORY, workload } from '../../support/builders.ts';
 
 const IMAGE = `${REPOSITORY}:v1`;
 
 const found = (annotated: readonly string[], names: readonly string[]) =>
-  unknownContainersOf(
+  findUnknownContainers(
     workload({
       containers: names.map((name) => ({ name, image: IMAGE })),
       metadata: {

@@ -4,7 +4,7 @@ import {
   holdsBackCluster,
   isCounted,
   limitsFor,
-  verdictOn,
+  checkLimits,
 } from '../../../lib/core/plan/workload-limits.ts';
 import { digest, push, REPOSITORY, settings, workload, written, type Given } from '../../support/builders.ts';
 import { planned } from '../../support/planning.ts';
@@ -40,7 +40,7 @@ describe('what counts', () => {
 });
 
 describe('the verdict on counts', () => {
-  const verdict = (...counts: readonly (readonly [string, number])[]) => verdictOn(counts, LIMITS);
+  const verdict = (...counts: readonly (readonly [string, number])[]) => checkLimits(counts, LIMITS);
 
   it('adds up those of a namespace in all lists', () => {
     const { beyond, total } = verdict(['a', 2], ['b', 1], ['a', 1], ['b', 1]);

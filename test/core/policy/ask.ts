@@ -16,8 +16,8 @@ export function policyOf(text: string): Policy {
 }
 
 export function ask(policy: Policy, current: string | undefined, pushed: string): Word {
-  const answer = policy.answer(current, pushed);
-  return answer.may === 'no' ? answer.reason : answer.may;
+  const verdict = policy.evaluate(current, pushed);
+  return verdict.may === 'no' ? verdict.reason : verdict.may;
 }
 
 /** One test for each row. */

@@ -25,7 +25,7 @@ describe('what the page for people from elsewhere says', () => {
     it(`${policy} answers ${current} → ${pushed} with ${result}`, () => {
       const parsed = parsePolicy(policy);
       assert.ok('policy' in parsed);
-      const { may } = parsed.policy.answer(current, pushed);
+      const { may } = parsed.policy.evaluate(current, pushed);
       assert.equal(may === 'no' ? 'skip' : 'update', result);
     });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import {
-  answerFor,
+  verdictFor,
   compareNumbers,
   compareTexts,
   compareVersions,
@@ -105,8 +105,8 @@ describe('order', () => {
   }
 
   it('a higher tag is newer, an equal one the same, a lower one not higher', () => {
-    assert.deepEqual(answerFor(1), { may: 'newer' });
-    assert.deepEqual(answerFor(0), { may: 'same' });
-    assert.deepEqual(answerFor(-1), { may: 'no', reason: 'NotHigher' });
+    assert.deepEqual(verdictFor(1), { may: 'newer' });
+    assert.deepEqual(verdictFor(0), { may: 'same' });
+    assert.deepEqual(verdictFor(-1), { may: 'no', reason: 'NotHigher' });
   });
 });

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import type { Delivery } from '../../../lib/core/event/delivery.ts';
-import { Fault } from '../../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../../lib/core/errors/updater-error.ts';
 import { failedEvent, type EventResult, responseStatus } from '../../../lib/core/report/event-result.ts';
-import { REASONS, type FaultReason } from '../../../lib/core/errors/reason.ts';
+import { REASONS, type ErrorReason } from '../../../lib/core/errors/reason.ts';
 import { reportCluster, type Failed } from '../../../lib/core/report/report.ts';
 import { push } from '../../support/builders.ts';
 
 const delivery: Delivery = { shape: 'bare', data: '', attributes: {}, id: '1', publishedAt: 0 };
 
 /** Handled, with one workload that failed for each reason. */
-function handled(...reasons: readonly FaultReason[]): EventResult {
+function handled(...reasons: readonly ErrorReason[]): EventResult {
   const subject = {
     workload: { kind: 'Deployment', namespace: 'shop', name: 'web' },
     container: 'app',
@@ -23,7 +23,7 @@ function handled(...reasons: readonly FaultReason[]): EventResult {
   };
 }
 
-function isFaultReason(reason: string): reason is FaultReason {
+function isFaultReason(reason: string): reason is ErrorReason {
   return Object.entries(REASONS).some(
     ([code, { kind }]) => code === reason && ['malformed', 'limit', 'failed', 'transient'].includes(kind),
   );
@@ -44,7 +44,7 @@ describe('the answer', () => {
   for (const reason of Object.keys(REASONS).filter(isFaultReason)) {
     const status = REASONS[reason].kind === 'transient' ? 500 : 204;
     it(`to an event that ends in ${reason} is ${status}`, () =>
-      assert.equal(responseStatus(failedEvent(new Fault(reason, ''), undefined)), status));
+      assert.equal(responseStatus(failedEvent(new UpdaterError(reason, ''), undefined)), status));
   }
 });
 
@@ -54,10 +54,10 @@ describe('an event that failed', () => {
     ['Unexpected', 'failed'],
   ] as const)
     it(`with ${reason} is ${status}`, () =>
-      assert.equal(failedEvent(new Fault(reason, ''), delivery).status, status));
+      assert.equal(failedEvent(new UpdaterError(reason, ''), delivery).status, status));
 
   it('has the id of its message where there is one', () => {
-    const fault = new Fault('TooLarge', '');
+    const fault = new UpdaterError('TooLarge', '');
     const failed = { status: 'rejected', delivery: undefined, fault };
     assert.deepEqual(failedEvent(fault, undefined, '7'), { ...failed, messageId: '7' });
     assert.deepEqual(failedEvent(fault, undefined), failed);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { OutcomeTally, ROWS } from '../../../lib/core/report/outcome-tally.ts';
-import { countOf, type Failed, type Updated } from '../../../lib/core/report/report.ts';
+import { countContainers, type Failed, type Updated } from '../../../lib/core/report/report.ts';
 import type { Skipped } from '../../../lib/core/report/skipped.ts';
 
 const subject = (name: string) => ({
@@ -15,7 +15,7 @@ const updated = (name: string): Updated => ({
   to: 'web:v2',
   effect: 'now',
   restarted: false,
-  keepsOldBits: false,
+  staleImage: false,
   pinned: true,
 });
 const failed = (name: string, reason: Failed['reason'] = 'Refused'): Failed => ({
@@ -58,7 +58,7 @@ describe('the tally of outcomes', () => {
       { result: 'failed', reason: 'Refused', count: 3 },
     ]);
     assert.deepEqual(
-      (['updated', 'planned', 'failed'] as const).map((result) => countOf(report, result)),
+      (['updated', 'planned', 'failed'] as const).map((result) => countContainers(report, result)),
       [ROWS + 7, ROWS + 5, ROWS + 4],
     );
   });

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
-import { Fault } from '../../../lib/core/errors/fault.ts';
-import { REASONS, type FaultReason } from '../../../lib/core/errors/reason.ts';
+import { UpdaterError } from '../../../lib/core/errors/updater-error.ts';
+import { REASONS, type ErrorReason } from '../../../lib/core/errors/reason.ts';
 import {
   isLimit,
   reportCluster,
   reportFault,
-  isAboutNothing,
-  failuresOf,
-  tellsSomething,
+  isEmptyReport,
+  listFailures,
+  hasNews,
   wantsRedelivery,
   type ClusterFault,
   type Failed,
-  type Outcome,
+  type ContainerOutcome,
   type Updated,
 } from '../../../lib/core/report/report.ts';
 import type { Skipped } from '../../../lib/core/report/skipped.ts';
@@ -21,8 +21,8 @@ import { SUBJECT, updatedOutcome } from '../../support/outcome-builders.ts';
 const subject = { ...SUBJECT, image: 'web:v1' };
 const updated = updatedOutcome({ ...subject, from: 'web:v1', to: 'web:v2' });
 const planned: Updated = { ...updated, result: 'planned' };
-const failed = (reason: FaultReason): Failed => ({ ...subject, result: 'failed', reason, detail: '' });
-const fault = (reason: FaultReason): ClusterFault => ({ where: 'list deployments', reason, detail: '' });
+const failed = (reason: ErrorReason): Failed => ({ ...subject, result: 'failed', reason, detail: '' });
+const fault = (reason: ErrorReason): ClusterFault => ({ where: 'list deployments', reason, detail: '' });
 const skipped = (reason: Skipped['reason'], name = 'web'): Skipped => ({
   ...subject,
   workload: { ...subject.workload, name },
@@ -32,7 +32,7 @@ const skipped = (reason: Skipped['reason'], name = 'web'): Skipped => ({
 
 describe('reportCluster', () => {
   it('sorts outcomes by what happened, and counts skips by reason, in the order of the closed list', () => {
-    const outcomes: readonly Outcome[] = [
+    const outcomes: readonly ContainerOutcome[] = [
       skipped('NotNewer', 'a'),
       updated,
       failed('Refused'),
@@ -76,7 +76,7 @@ describe('a cluster where nothing could be done', () => {
     const { faults } = reportFault(
       'test',
       'find the cluster',
-      new Fault('NotServing', 'it is in ERROR', { terms }),
+      new UpdaterError('NotServing', 'it is in ERROR', { terms }),
     );
     assert.deepEqual(faults, [
       { where: 'find the cluster', reason: 'NotServing', detail: 'it is in ERROR', terms },
@@ -84,20 +84,24 @@ describe('a cluster where nothing could be done', () => {
   });
 
   it('has no names where the fault knows none', () => {
-    const { faults } = reportFault('test', 'update the cluster', new Fault('Unreachable', 'no connection'));
+    const { faults } = reportFault(
+      'test',
+      'update the cluster',
+      new UpdaterError('Unreachable', 'no connection'),
+    );
     assert.deepEqual(faults, [
       { where: 'update the cluster', reason: 'Unreachable', detail: 'no connection' },
     ]);
   });
 });
 
-const wants = (outcomes: readonly Outcome[], faults: readonly ClusterFault[] = []): boolean =>
+const wants = (outcomes: readonly ContainerOutcome[], faults: readonly ClusterFault[] = []): boolean =>
   wantsRedelivery({
     push: push(),
     clusters: [reportCluster('fine', 1, [updated], []), reportCluster('test', 1, outcomes, faults)],
   });
 
-const isFault = (reason: string): reason is FaultReason =>
+const isFault = (reason: string): reason is ErrorReason =>
   Object.entries(REASONS).some(
     ([code, { kind }]) => code === reason && /^(transient|failed|limit|malformed)$/.test(kind),
   );
@@ -133,9 +137,9 @@ describe('wantsRedelivery', () => {
   it('is false without clusters', () => assert.ok(!wantsRedelivery({ push: push(), clusters: [] })));
 });
 
-describe('tellsSomething', () => {
-  const tells = (outcomes: readonly Outcome[], faults: readonly ClusterFault[] = []): boolean =>
-    tellsSomething({
+describe('hasNews', () => {
+  const tells = (outcomes: readonly ContainerOutcome[], faults: readonly ClusterFault[] = []): boolean =>
+    hasNews({
       push: push(),
       clusters: [
         reportCluster('quiet', 1, [skipped('NotNewer')], []),
@@ -150,7 +154,7 @@ describe('tellsSomething', () => {
     ['a fault of a cluster', true, tells([], [fault('Unreachable')])],
     ['skips alone', false, tells([skipped('Held'), skipped('NotNewer')])],
     ['no workload that uses the image', false, tells([])],
-    ['no cluster', false, tellsSomething({ push: push(), clusters: [] })],
+    ['no cluster', false, hasNews({ push: push(), clusters: [] })],
   ];
   for (const [what, expected, told] of rows)
     it(`is ${expected} of ${what}`, () => assert.equal(told, expected));
@@ -158,16 +162,16 @@ describe('tellsSomething', () => {
 
 const TIMEOUT = { where: 'w', reason: 'Timeout', detail: 'd' } as const;
 
-describe('isAboutNothing', () => {
+describe('isEmptyReport', () => {
   const cluster = reportCluster('a', 3, [], []);
   it('is so where no container uses the image', () =>
-    assert.equal(isAboutNothing({ clusters: [cluster] }), true));
+    assert.equal(isEmptyReport({ clusters: [cluster] }), true));
   it('is not so where something failed that may hide one', () =>
-    assert.equal(isAboutNothing({ clusters: [cluster, { ...cluster, faults: [TIMEOUT] }] }), false));
+    assert.equal(isEmptyReport({ clusters: [cluster, { ...cluster, faults: [TIMEOUT] }] }), false));
 });
 
-describe('failuresOf', () => {
+describe('listFailures', () => {
   it('is what failed of workloads and beyond them', () => {
-    assert.deepEqual(failuresOf({ clusters: [reportCluster('a', 1, [], [TIMEOUT])] }), [TIMEOUT]);
+    assert.deepEqual(listFailures({ clusters: [reportCluster('a', 1, [], [TIMEOUT])] }), [TIMEOUT]);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { at, isObject, objectOr, parseJson, stringOr } from '../../../lib/core/text/json.ts';
+import { valueAt, isObject, objectOr, parseJson, stringOr } from '../../../lib/core/text/json.ts';
 
 describe('json', () => {
   it('isObject is true of objects only, neither of null nor of arrays', () => {
@@ -38,7 +38,7 @@ describe('json', () => {
     ];
     for (const [path, found] of rows) {
       it(`[${path.join(', ')}] leads to ${JSON.stringify(found)}`, () => {
-        assert.deepEqual(at(value, path), found);
+        assert.deepEqual(valueAt(value, path), found);
       });
     }
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { printable, sketch } from '../../../lib/core/text/printable.ts';
+import { printable, describeValue } from '../../../lib/core/text/printable.ts';
 
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
@@ -71,14 +71,14 @@ describe('text', () => {
     ];
     for (const [value, sketched] of rows) {
       it(`says ${sketched}`, () => {
-        assert.equal(sketch(value), sketched);
+        assert.equal(describeValue(value), sketched);
       });
     }
 
     it('is short and printable for any value', () => {
       fc.assert(
         fc.property(fc.anything({ withBigInt: true, withNullPrototype: true }), (value) => {
-          const sketched = sketch(value);
+          const sketched = describeValue(value);
           assert.doesNotMatch(sketched, UNPRINTABLE);
           assert.ok(sketched.length < 1000);
         }),

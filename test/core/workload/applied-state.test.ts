@@ -1,19 +1,23 @@
 import assert from 'node:assert/strict';
-import { parseMark, parseRecord, stateOf } from '../../../lib/core/workload/applied-state.ts';
+import {
+  parseAppliedLabel,
+  parseUpdateRecords,
+  readContainerState,
+} from '../../../lib/core/workload/applied-state.ts';
 import { digest, entry, REPOSITORY, workload, written } from '../../support/builders.ts';
 
 const IMAGE = `${REPOSITORY}:v1`;
 const LABEL = 'app.image-updater/applied';
 const RECORD = 'image-updater/updates';
 
-describe('parseMark', () => {
+describe('parseAppliedLabel', () => {
   for (const [text, time, count] of [
     ['1794000000000.12', 1794000000000, 12],
     ['0.1', 0, 1],
     ['999999999999999.999999999', 999999999999999, 999999999],
   ] as const)
     it(`${text} is the time ${time}, written ${count} times`, () =>
-      assert.deepEqual(parseMark(text), { text, time, count }));
+      assert.deepEqual(parseAppliedLabel(text), { text, time, count }));
 
   for (const text of [
     '',
@@ -32,14 +36,14 @@ describe('parseMark', () => {
     '1234567890123456.1',
     '1.1234567890',
   ])
-    it(`${JSON.stringify(text)} is no mark`, () => assert.equal(parseMark(text), undefined));
+    it(`${JSON.stringify(text)} is no mark`, () => assert.equal(parseAppliedLabel(text), undefined));
 });
 
 function recordOf(text: string) {
-  return [...parseRecord(workload({ metadata: { annotations: { [RECORD]: text } } }))];
+  return [...parseUpdateRecords(workload({ metadata: { annotations: { [RECORD]: text } } }))];
 }
 
-describe('parseRecord', () => {
+describe('parseUpdateRecords', () => {
   it('reads entries by container', () => {
     const [app, sidecar] = [entry(), entry({ to: 'x', digest: digest(2) })];
     assert.deepEqual(recordOf(JSON.stringify({ app, sidecar })), [
@@ -63,7 +67,7 @@ describe('parseRecord', () => {
   it('passes over an entry that cannot be read, and reads its neighbour', () =>
     assert.deepEqual(recordOf(JSON.stringify({ app: 5, sidecar: entry() })), [['sidecar', entry()]]));
 
-  it('is empty without the annotation', () => assert.equal(parseRecord(workload()).size, 0));
+  it('is empty without the annotation', () => assert.equal(parseUpdateRecords(workload()).size, 0));
 
   for (const [title, text] of [
     ['no JSON', '{"app":'],
@@ -100,10 +104,10 @@ describe('parseRecord', () => {
     it(`is empty for ${title}`, () => assert.deepEqual(recordOf(text), []));
 });
 
-const state = (metadata: object, image = IMAGE) => stateOf(workload({ metadata }), 'app', image);
+const state = (metadata: object, image = IMAGE) => readContainerState(workload({ metadata }), 'app', image);
 const label = (text: string) => ({ labels: { [LABEL]: text } });
 
-describe('stateOf', () => {
+describe('readContainerState', () => {
   const mark = { text: '500.1', time: 500, count: 1 };
 
   it('without mark and record: unmarked', () => assert.deepEqual(state({}), { status: 'unmarked' }));
@@ -117,20 +121,20 @@ describe('stateOf', () => {
   });
   it('mark, record and image agree: followed', () =>
     assert.deepEqual(state(written()), { status: 'followed', mark, entry: entry() }));
-  it('another image: moved', () => assert.deepEqual(state(written(), 'x'), { status: 'moved', mark }));
+  it('another image: moved', () => assert.deepEqual(state(written(), 'x'), { status: 'drifted', mark }));
   it('the same image in another spelling: moved', () =>
-    assert.deepEqual(state(written(), `${IMAGE}@${digest(1)}`), { status: 'moved', mark }));
+    assert.deepEqual(state(written(), `${IMAGE}@${digest(1)}`), { status: 'drifted', mark }));
   it('the record of an earlier write: moved', () =>
     assert.deepEqual(state({ ...written(), ...label('500.2') }), {
-      status: 'moved',
+      status: 'drifted',
       mark: { text: '500.2', time: 500, count: 2 },
     }));
-  it('the record lost: moved', () => assert.deepEqual(state(label('500.1')), { status: 'moved', mark }));
+  it('the record lost: moved', () => assert.deepEqual(state(label('500.1')), { status: 'drifted', mark }));
   it('the record unreadable: moved', () =>
-    assert.deepEqual(state({ ...written(), annotations: { [RECORD]: '{' } }), { status: 'moved', mark }));
+    assert.deepEqual(state({ ...written(), annotations: { [RECORD]: '{' } }), { status: 'drifted', mark }));
   it('the record of another container alone: moved', () => {
     const annotations = { [RECORD]: JSON.stringify({ sidecar: entry() }) };
-    assert.deepEqual(state({ ...written(), annotations }), { status: 'moved', mark });
+    assert.deepEqual(state({ ...written(), annotations }), { status: 'drifted', mark });
   });
   it('a mark that is none: unreadable', () =>
     assert.deepEqual(state(label('yesterday')), { status: 'unreadable', label: 'yesterday' }));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { holdOf, isHeld } from '../../../lib/core/workload/hold.ts';
+import { readHold, isHeld } from '../../../lib/core/workload/hold.ts';
 import { HOLD, labelled } from '../../support/hold-builders.ts';
 
 describe('a hold', () => {
@@ -12,12 +12,12 @@ describe('a hold', () => {
     it(`is ${held ? '' : 'not '}there with the label \`${value}\``, () =>
       assert.equal(isHeld(labelled(value)), held));
 
-  it('tells by whom and why', () => assert.deepEqual(holdOf(labelled('true', JSON.stringify(HOLD))), HOLD));
+  it('tells by whom and why', () => assert.deepEqual(readHold(labelled('true', JSON.stringify(HOLD))), HOLD));
 
   for (const note of ['', '5', '{}', '{"by":1,"at":1}', '{"by":"a","at":"b"}', 'x'])
     it(`tells nothing from ${note || 'nothing'}`, () =>
-      assert.equal(holdOf(labelled('true', note)), undefined));
+      assert.equal(readHold(labelled('true', note)), undefined));
 
   it('tells nothing where it is gone', () =>
-    assert.equal(holdOf(labelled('false', JSON.stringify(HOLD))), undefined));
+    assert.equal(readHold(labelled('false', JSON.stringify(HOLD))), undefined));
 });

@@ -1,18 +1,23 @@
 import assert from 'node:assert/strict';
-import { keptImage, keptText, oversizeIn, type Sizes } from '../../../lib/core/workload/size-limits.ts';
+import {
+  truncateImage,
+  truncateText,
+  findOversize,
+  type Sizes,
+} from '../../../lib/core/workload/size-limits.ts';
 import { parseImage } from '../../../lib/core/names/image-reference.ts';
 
 describe('what is kept of a text', () => {
   it('is all of it, up to 1,024 characters', () => {
     const text = 'x'.repeat(1024);
-    assert.deepEqual([keptText(text), keptImage(text)], [text, text]);
+    assert.deepEqual([truncateText(text), truncateImage(text)], [text, text]);
   });
 
   it('is its beginning, where it is longer', () =>
-    assert.equal(keptText(`${'x'.repeat(1024)}y`), 'x'.repeat(1024)));
+    assert.equal(truncateText(`${'x'.repeat(1024)}y`), 'x'.repeat(1024)));
 
   it('is of an image its beginning and its end, which are no reference', () => {
-    const kept = keptImage(`a.example/${'b/'.repeat(1000)}web:v1`);
+    const kept = truncateImage(`a.example/${'b/'.repeat(1000)}web:v1`);
     assert.ok(kept.startsWith('a.example/b/') && kept.endsWith('/web:v1'));
     assert.ok('invalid' in parseImage(kept));
     assert.equal(kept.length, 1025);
@@ -22,7 +27,7 @@ describe('what is kept of a text', () => {
 describe('what is beyond its limit', () => {
   const most: Sizes = { containers: 256, containerName: 253, labels: 65_536, record: 65_536 };
 
-  it('is nothing where all is at its limit', () => assert.equal(oversizeIn(most), undefined));
+  it('is nothing where all is at its limit', () => assert.equal(findOversize(most), undefined));
 
   for (const [what, sizes] of [
     ['257', { ...most, containers: 257 }],
@@ -31,5 +36,5 @@ describe('what is beyond its limit', () => {
     ['65537', { ...most, record: 65_537 }],
   ] as const)
     it(`is said with what was expected: ${JSON.stringify(sizes)}`, () =>
-      assert.match(oversizeIn(sizes) ?? '', new RegExp(`^expected at most \\d+ .*, got ${what}$`)));
+      assert.match(findOversize(sizes) ?? '', new RegExp(`^expected at most \\d+ .*, got ${what}$`)));
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {
-  idOf,
-  markLabelOf,
+  toWorkloadId,
+  appliedLabelKey,
   parseWorkload,
-  policyAnnotationOf,
+  policyAnnotationKey,
   type Workload,
 } from '../../../lib/core/workload/workload.ts';
 import { kind, object, REPOSITORY, workload } from '../../support/builders.ts';
@@ -194,7 +194,7 @@ describe('parseWorkload', () => {
 
 describe('names', () => {
   it('of the object', () =>
-    assert.deepEqual(idOf(workload()), { kind: 'Deployment', namespace: 'shop', name: 'web' }));
-  it("of a container's policy", () => assert.equal(policyAnnotationOf('app'), 'app.image-updater/policy'));
-  it("of a container's mark", () => assert.equal(markLabelOf('app'), 'app.image-updater/applied'));
+    assert.deepEqual(toWorkloadId(workload()), { kind: 'Deployment', namespace: 'shop', name: 'web' }));
+  it("of a container's policy", () => assert.equal(policyAnnotationKey('app'), 'app.image-updater/policy'));
+  it("of a container's mark", () => assert.equal(appliedLabelKey('app'), 'app.image-updater/applied'));
 });

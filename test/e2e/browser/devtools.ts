@@ -6,7 +6,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { at, isObject, objectOr, parseJson, stringOr, type JsonObject } from '../../../lib/core/text/json.ts';
+import {
+  valueAt,
+  isObject,
+  objectOr,
+  parseJson,
+  stringOr,
+  type JsonObject,
+} from '../../../lib/core/text/json.ts';
 import { findChromium } from './chromium.ts';
 
 export interface Page {
@@ -60,10 +67,10 @@ type Send = (method: string, params?: JsonObject, sessionId?: string) => Promise
 async function open(url: string, socket: WebSocket): Promise<Page> {
   const [requests, complaints]: [string[], string[]] = [[], []];
   const send = sending(socket, (method, params) => {
-    if (method === 'Network.requestWillBeSent') requests.push(String(at(params, ['request', 'url'])));
+    if (method === 'Network.requestWillBeSent') requests.push(String(valueAt(params, ['request', 'url'])));
     if (method === 'Runtime.exceptionThrown') complaints.push(JSON.stringify(params));
     if (method === 'Runtime.consoleAPICalled') complaints.push(JSON.stringify(params));
-    if (method === 'Log.entryAdded' && at(params, ['entry', 'level']) === 'error')
+    if (method === 'Log.entryAdded' && valueAt(params, ['entry', 'level']) === 'error')
       complaints.push(JSON.stringify(params));
   });
   const { targetId } = await send('Target.createTarget', { url: 'about:blank' });
@@ -73,7 +80,7 @@ async function open(url: string, socket: WebSocket): Promise<Page> {
   await inPage('Page.navigate', { url });
   const evaluate = async (expression: string): Promise<unknown> => {
     const answer = await inPage('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
-    return at(answer, ['result', 'value']);
+    return valueAt(answer, ['result', 'value']);
   };
   return {
     evaluate,

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { startSandbox, type Sandbox } from '../../../lib/sandbox/server.ts';
+import { startSandbox, type Sandbox } from '../../../lib/sandbox/start-sandbox.ts';
 import { stored } from '../../support/on-sandbox.ts';
 import { ROOT } from '../../support/project-root.ts';
 import { sha256 } from '../../support/sha256.ts';

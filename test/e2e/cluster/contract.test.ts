@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { at } from '../../../lib/sandbox/json.ts';
-import { BUILT_IN, apiVersionOf } from '../../../lib/sandbox/resources.ts';
+import { memberAt } from '../../../lib/sandbox/json.ts';
+import { BUILT_IN, formatApiVersion } from '../../../lib/sandbox/resources.ts';
 import type { SandboxRight } from '../../../lib/sandbox/rights.ts';
-import { asObject, metaText, type KubernetesObject } from '../../../lib/sandbox/object.ts';
+import { asObject, metaText, type KubernetesObject } from '../../../lib/sandbox/kubernetes-object.ts';
 import { describeContract } from '../../support/sandbox-contract.ts';
 import { LIMITED, type ContractServer } from '../../support/sandbox-contract-server.ts';
 import { deployment, namespaceObject, ROLLOUTS } from '../../support/sandbox-workloads.ts';
@@ -94,7 +94,7 @@ async function untilGuarded(own: ControlPlane): Promise<void> {
   const patch = [{ op: 'add', path: '/spec/paused', value: true }];
   for (;;) {
     const answer = await own.request(LIMITED.username, 'PATCH', `${path}?dryRun=All`, patch);
-    if (answer.status === 422 && at(answer.json(), ['details', 'name']) === 'trial') break;
+    if (answer.status === 422 && memberAt(answer.json(), ['details', 'name']) === 'trial') break;
     await sleep(POLL_MS);
   }
   assert.equal((await own.request(ADMIN, 'DELETE', path)).status, 200);
@@ -103,7 +103,7 @@ async function untilGuarded(own: ControlPlane): Promise<void> {
 /** The path under which the object is made. */
 function collectionOf(object: KubernetesObject): string {
   const resource = [...BUILT_IN, ROLLOUTS].find(
-    (row) => row.kind === object.kind && apiVersionOf(row) === object.apiVersion,
+    (row) => row.kind === object.kind && formatApiVersion(row) === object.apiVersion,
   );
   assert.ok(resource !== undefined);
   const root = resource.group === '' ? '/api' : '/apis';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { at, isList, readJson } from '../../../lib/sandbox/json.ts';
+import { memberAt, isList, readJson } from '../../../lib/sandbox/json.ts';
 import { deployment, namespaceObject } from '../../support/sandbox-workloads.ts';
 import {
   ADMIN,
@@ -49,7 +49,7 @@ describe('the control plane', () => {
     const { version } = controlPlane().assets;
     const answer = await controlPlane().request(ADMIN, 'GET', '/version');
     if (version === undefined) assert.match(answer.text, /"gitVersion": "v1\.\d+\.\d+/);
-    else assert.equal(at(answer.json(), ['gitVersion']), version);
+    else assert.equal(memberAt(answer.json(), ['gitVersion']), version);
   });
 
   it('knows the updater and lets it do nothing, until it is given the right', async () => {
@@ -92,7 +92,10 @@ describe('the control plane', () => {
     const { code, stdout } = await kubectl(controlPlane(), ADMIN, ['version', '--output=json']);
     assert.equal(code, 0, stdout);
     const versions = readJson(stdout);
-    assert.equal(at(versions, ['clientVersion', 'minor']), at(versions, ['serverVersion', 'minor']));
+    assert.equal(
+      memberAt(versions, ['clientVersion', 'minor']),
+      memberAt(versions, ['serverVersion', 'minor']),
+    );
   });
 
   it('refuses kubectl as the updater what the updater may not do', async function () {
@@ -193,7 +196,7 @@ for (const signal of ['SIGINT', 'SIGKILL'] as const) {
 async function replicaSets(images: readonly string[]): Promise<void> {
   const place = `/apis/apps/v1/namespaces/${NAMESPACE}/replicasets`;
   for (;;) {
-    const list = at((await controlPlane().request(ADMIN, 'GET', place)).json(), ['items']);
+    const list = memberAt((await controlPlane().request(ADMIN, 'GET', place)).json(), ['items']);
     const found = (isList(list) ? list : []).map((each) => podImage(each));
     if (found.toSorted().join() === images.join()) return;
     await sleep(50);

@@ -1,8 +1,8 @@
 /** What the kubelet gives a pod, made by a real API server: its CA, and tokens of a real service account. */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openClusters } from '../../../lib/clusters/open.ts';
-import { at } from '../../../lib/core/text/json.ts';
+import { openClusters } from '../../../lib/clusters/open-clusters.ts';
+import { valueAt } from '../../../lib/core/text/json.ts';
 import type { ClusterSource } from '../../../lib/kubernetes/cluster.ts';
 import { updateClusters } from '../../../lib/pipeline/update-clusters.ts';
 import { inFolder } from '../../support/temporary-folder.ts';
@@ -23,7 +23,7 @@ async function newAccount(): Promise<string> {
     metadata: { name: 'updater' },
   });
   const made = await createObject(controlPlane(), `${ACCOUNT}/token`, { spec: { expirationSeconds: 3600 } });
-  const token = at(made, ['status', 'token']);
+  const token = valueAt(made, ['status', 'token']);
   return typeof token === 'string' ? token : assert.fail();
 }
 

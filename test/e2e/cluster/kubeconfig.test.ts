@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { openClusters } from '../../../lib/clusters/open.ts';
+import { openClusters } from '../../../lib/clusters/open-clusters.ts';
 import type { Report } from '../../../lib/core/report/report.ts';
 import { updateClusters } from '../../../lib/pipeline/update-clusters.ts';
 import { inFolder, kubeconfig, printing, type Folder } from '../../support/temporary-folder.ts';

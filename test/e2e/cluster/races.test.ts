@@ -6,8 +6,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import pLimit from 'p-limit';
 import { BUILT_IN_KINDS, collectionPath, type Kind } from '../../../lib/core/workload/kind.ts';
-import { stateOf } from '../../../lib/core/workload/applied-state.ts';
-import { at } from '../../../lib/sandbox/json.ts';
+import { readContainerState } from '../../../lib/core/workload/applied-state.ts';
+import { memberAt } from '../../../lib/sandbox/json.ts';
 import { digest, kind } from '../../support/builders.ts';
 import { ADMIN } from '../../support/control-plane/control-plane.ts';
 import { watchHistory, type History, type State } from './races/history.ts';
@@ -59,7 +59,7 @@ async function deliverAll(
 async function historyOf(history: History, row: Kind, name: string): Promise<readonly State[]> {
   const path = `${collectionPath(row, NAMESPACE)}/${name}`;
   const now = await controlPlane().request(ADMIN, 'GET', path);
-  const version = at(now.json(), ['metadata', 'resourceVersion']);
+  const version = memberAt(now.json(), ['metadata', 'resourceVersion']);
   assert.ok(typeof version === 'string', now.text);
   return history.until(row, name, version);
 }
@@ -154,7 +154,7 @@ describe('events of one repository, handled at once by several processes', () =>
       const states = await historyOf(history, row, 'many');
       const { workload } = states.at(-1) ?? assert.fail('it was there');
       for (const { tag, publishedAt } of pushes) {
-        const state = stateOf(workload, tag, containerImages(workload)[tag] ?? '');
+        const state = readContainerState(workload, tag, containerImages(workload)[tag] ?? '');
         assert.ok(state.status === 'followed', tag);
         assert.deepEqual([state.entry.at, state.mark.count], [publishedAt, 1]);
         assert.equal(imagesOf(states, tag).length, 2);

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { at, isList, readJson } from '../../../lib/sandbox/json.ts';
+import { memberAt, isList, readJson } from '../../../lib/sandbox/json.ts';
 import { isRunning } from '../../support/is-running.ts';
 
 /** What the script has started. */
@@ -26,8 +26,8 @@ export async function runScript(name: string, environment: NodeJS.ProcessEnv): P
   let line = '';
   for await (line of createInterface(script.stdout)) break;
   const said = readJson(line);
-  const pids = at(said, ['pids']);
-  const folder = at(said, ['folder']);
+  const pids = memberAt(said, ['pids']);
+  const folder = memberAt(said, ['folder']);
   if (!isList(pids) || typeof folder !== 'string') throw new Error(`${name} said ${line}`);
   return { script, pids: pids.map(Number), folder };
 }

@@ -4,8 +4,8 @@ import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { endOf } from '../../support/cli-process.ts';
-import { parseJson, at } from '../../../lib/core/text/json.ts';
+import { waitForExit } from '../../support/cli-process.ts';
+import { parseJson, valueAt } from '../../../lib/core/text/json.ts';
 import { ROOT } from '../../support/project-root.ts';
 import { runProgram } from '../../support/run-program.ts';
 
@@ -45,11 +45,11 @@ describe('the npm package', () => {
   it('answers a thousand lines about policies', async () => {
     const child = spawn('npx', ['image-updater', 'policy', '--json'], { cwd: home, stdio: 'pipe' });
     child.stdin.end(Array.from({ length: 1000 }, (_, index) => `semver:^1\t1.0.0\t1.0.${index}\n`).join(''));
-    const { code, stdout } = await endOf(child);
+    const { code, stdout } = await waitForExit(child);
     const results = stdout
       .trim()
       .split('\n')
-      .map((line) => at(parseJson(line), ['result']));
+      .map((line) => valueAt(parseJson(line), ['result']));
     assert.equal(code, 0);
     assert.deepEqual([results.length, results.filter((each) => each === 'update').length], [1000, 999]);
   });

@@ -1,5 +1,5 @@
 /** What `terraform test -json` tells: how each run ended, and what was complained of. */
-import { at, parseJson, stringOr } from '../../../lib/core/text/json.ts';
+import { valueAt, parseJson, stringOr } from '../../../lib/core/text/json.ts';
 
 export interface TestedRun {
   readonly name: string;
@@ -13,14 +13,14 @@ export interface TestedRun {
 export function runsIn(stdout: string): ReadonlyMap<string, TestedRun> {
   const lines = linesOf(stdout);
   const complaints = Map.groupBy(
-    lines.filter((line) => at(line, ['type']) === 'diagnostic'),
-    (line) => stringOr(at(line, ['@testrun']), ''),
+    lines.filter((line) => valueAt(line, ['type']) === 'diagnostic'),
+    (line) => stringOr(valueAt(line, ['@testrun']), ''),
   );
-  const ended = lines.filter((line) => at(line, ['test_run', 'progress']) === 'complete');
+  const ended = lines.filter((line) => valueAt(line, ['test_run', 'progress']) === 'complete');
   return new Map(
     ended.map((line) => {
-      const name = stringOr(at(line, ['test_run', 'run']), '');
-      const status = stringOr(at(line, ['test_run', 'status']), '');
+      const name = stringOr(valueAt(line, ['test_run', 'run']), '');
+      const status = stringOr(valueAt(line, ['test_run', 'status']), '');
       return [name, { name, status, complaints: (complaints.get(name) ?? []).map(textOf).join('\n') }];
     }),
   );
@@ -29,15 +29,15 @@ export function runsIn(stdout: string): ReadonlyMap<string, TestedRun> {
 /** How many resources each run made, of a verbose test. */
 export function resourceCounts(stdout: string): readonly number[] {
   return linesOf(stdout)
-    .map((line) => at(line, ['test_state', 'root_module', 'resources']))
+    .map((line) => valueAt(line, ['test_state', 'root_module', 'resources']))
     .filter((resources) => Array.isArray(resources))
-    .map((resources) => resources.filter((each) => at(each, ['mode']) === 'managed').length);
+    .map((resources) => resources.filter((each) => valueAt(each, ['mode']) === 'managed').length);
 }
 
 /** Of a run that is not there, all that was said. */
 export function complaintsIn(stdout: string): string {
   return linesOf(stdout)
-    .filter((line) => at(line, ['type']) === 'diagnostic')
+    .filter((line) => valueAt(line, ['type']) === 'diagnostic')
     .map(textOf)
     .join('\n');
 }
@@ -47,6 +47,6 @@ function linesOf(stdout: string): readonly unknown[] {
 }
 
 function textOf(line: unknown): string {
-  const part = (key: string): string => stringOr(at(line, ['diagnostic', key]), '');
+  const part = (key: string): string => stringOr(valueAt(line, ['diagnostic', key]), '');
   return `${part('summary')}: ${part('detail')}`;
 }

@@ -1,6 +1,6 @@
 /** Fan-out over three clusters: each cluster's share is a message of its own, delivered and repeated alone. */
 import assert from 'node:assert/strict';
-import { at, parseJson } from '../../../lib/core/text/json.ts';
+import { valueAt, parseJson } from '../../../lib/core/text/json.ts';
 import { images, rolloutCount } from '../../support/on-sandbox.ts';
 import type { Delivered } from './recording-proxy.ts';
 import {
@@ -21,7 +21,7 @@ function statusesOf(tasks: readonly Delivered[]): Record<string, readonly unknow
 }
 
 function clusterOf({ body }: Delivered): string {
-  return String(at(parseJson(body.toString()), ['message', 'attributes', 'image-updater-cluster']));
+  return String(valueAt(parseJson(body.toString()), ['message', 'attributes', 'image-updater-cluster']));
 }
 
 function allEnded(deliveries: readonly Delivered[]): boolean {

@@ -9,7 +9,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { JsonObject } from '../../../lib/core/text/json.ts';
-import { startSandbox, type Sandbox } from '../../../lib/sandbox/server.ts';
+import { startSandbox, type Sandbox } from '../../../lib/sandbox/start-sandbox.ts';
 import { keep, type Keeper } from '../../support/keeper.ts';
 import { digest, type Given } from '../../support/builders.ts';
 import { stored } from '../../support/on-sandbox.ts';

@@ -1,11 +1,11 @@
 /** What a function logged, by message. */
-import { at, stringOr, type JsonObject } from '../../../lib/core/text/json.ts';
+import { valueAt, stringOr, type JsonObject } from '../../../lib/core/text/json.ts';
 import type { FunctionProcess } from './function-process.ts';
 
 /** The entries that belong to a push or a message of this id. */
 export function entriesOf({ entries }: FunctionProcess, id: string): readonly JsonObject[] {
   return entries().filter(
-    (entry) => labelOf(entry, 'push') === id || at(entry, ['delivery', 'messageId']) === id,
+    (entry) => labelOf(entry, 'push') === id || valueAt(entry, ['delivery', 'messageId']) === id,
   );
 }
 
@@ -16,5 +16,5 @@ export function reasonsIn(entries: readonly JsonObject[]): readonly string[] {
 
 /** A label of an entry; empty where it has none of that name. */
 export function labelOf(entry: JsonObject, name: string): string {
-  return stringOr(at(entry, ['logging.googleapis.com/labels', name]), '');
+  return stringOr(valueAt(entry, ['logging.googleapis.com/labels', name]), '');
 }

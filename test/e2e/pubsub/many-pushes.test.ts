@@ -14,8 +14,8 @@ import {
   PUSH_ID_ATTRIBUTE,
   TOPIC_ATTRIBUTE,
 } from '../../../lib/core/event/attributes.ts';
-import { at, parseJson } from '../../../lib/core/text/json.ts';
-import { oneOf, shuffled } from '../../support/chance.ts';
+import { valueAt, parseJson } from '../../../lib/core/text/json.ts';
+import { pickOne, shuffled } from '../../support/chance.ts';
 import { checkFollower, checkRollouts, type Pushed } from '../../support/delivery-model.ts';
 import { messageKey } from './many-pushes/lossy-proxy.ts';
 import { repeated, skippedFor, tableOf } from './many-pushes/counts.ts';
@@ -55,9 +55,9 @@ async function publishRound(
   for (const [index, topic] of REGISTRY_TOPICS.entries()) {
     const own = pushes.filter(({ repository }) => repository.includes(`/${PROJECTS[index]}/`));
     const messages: NewMessage[] = own.map((push) => ({ data: eventOf(push) }));
-    await rest.publish(topic, ...messages, oneOf(GARBAGE, chance('garbage', round, index)));
+    await rest.publish(topic, ...messages, pickOne(GARBAGE, chance('garbage', round, index)));
   }
-  const garbage = oneOf(GARBAGE, chance('garbage', round));
+  const garbage = pickOne(GARBAGE, chance('garbage', round));
   await rest.publish(topics.clusterTasks, garbage);
   await rest.publish(topics.replay, ...again.map(replayOf), garbage);
   await observer.look();
@@ -178,7 +178,7 @@ async function replayDeadLetters({ environment }: Installation): Promise<number>
     [MAIN, 'replay', '--dead-letters', '--json'],
     { env: { PATH: process.env['PATH'], HOME: tmpdir(), ...environment }, maxBuffer: 2 ** 26 },
   );
-  return Number(at(parseJson(stdout), ['published']));
+  return Number(valueAt(parseJson(stdout), ['published']));
 }
 
 // --- What is seen at the end

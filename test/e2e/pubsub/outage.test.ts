@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { at, parseJson } from '../../../lib/core/text/json.ts';
+import { valueAt, parseJson } from '../../../lib/core/text/json.ts';
 import { keep } from '../../support/keeper.ts';
 import { digest } from '../../support/builders.ts';
 import { imageUpdater } from './command.ts';
@@ -81,7 +81,7 @@ describe('an emulator that goes away during publish, and comes back', () => {
       const { code, stdout, stderr } = await replay;
       assert.equal(code, 0, stderr);
       const said = parseJson(stdout);
-      assert.deepEqual([at(said, ['read']), at(said, ['published'])], [COUNT, COUNT]);
+      assert.deepEqual([valueAt(said, ['read']), valueAt(said, ['published'])], [COUNT, COUNT]);
       await collect(rest, arrived);
       assert.equal(EVENTS.filter((event) => !arrived.has(event)).length, 0);
     } finally {

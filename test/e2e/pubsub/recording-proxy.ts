@@ -1,7 +1,7 @@
 /** Stands between Pub/Sub and a function, passes everything on, and counts: what was delivered, and how it was answered. */
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { at, parseJson, stringOr } from '../../../lib/core/text/json.ts';
+import { valueAt, parseJson, stringOr } from '../../../lib/core/text/json.ts';
 import { closeServer, listen } from '../../support/local-server.ts';
 
 /** One request that Pub/Sub sent. */
@@ -81,5 +81,5 @@ function passOn(
 function idIn({ headers }: IncomingMessage, body: Buffer): string {
   const unwrapped = headers['x-goog-pubsub-message-id'];
   if (typeof unwrapped === 'string') return unwrapped;
-  return stringOr(at(parseJson(body.toString()), ['message', 'messageId']), '');
+  return stringOr(valueAt(parseJson(body.toString()), ['message', 'messageId']), '');
 }

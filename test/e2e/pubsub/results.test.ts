@@ -1,6 +1,6 @@
 /** The results topic: one CloudEvent for each report that changed or failed something. */
 import assert from 'node:assert/strict';
-import { at, parseJson } from '../../../lib/core/text/json.ts';
+import { valueAt, parseJson } from '../../../lib/core/text/json.ts';
 import { digest } from '../../support/builders.ts';
 import type { Pulled } from './rest.ts';
 import { inserted, withInstallation, type Installation } from './installation.ts';
@@ -25,13 +25,13 @@ async function reports({ rest, results }: Installation, count: number): Promise<
 }
 
 function clustersIn({ data }: Pulled): ReadonlySet<unknown> {
-  const clusters = at(parseJson(data), ['clusters']);
+  const clusters = valueAt(parseJson(data), ['clusters']);
   assert.ok(Array.isArray(clusters), data);
-  return new Set(clusters.map((each) => at(each, ['cluster'])));
+  return new Set(clusters.map((each) => valueAt(each, ['cluster'])));
 }
 
 function digestIn({ data }: Pulled): unknown {
-  return at(parseJson(data), ['push', 'digest']);
+  return valueAt(parseJson(data), ['push', 'digest']);
 }
 
 describe('the results topic', () => {

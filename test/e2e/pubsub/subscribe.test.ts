@@ -82,8 +82,8 @@ describe('subscribe', () => {
       const patience = { callMs: 1_000, tryMs: 500, waitMs: 100 };
       // In this process, for a pulse and a patience that no test has to wait for.
       const ended = run(
-        (surroundings) =>
-          runSubscribe([name], options, surroundings, {
+        (context) =>
+          runSubscribe([name], options, context, {
             openPuller: (environ) => openPuller(environ, patience),
             pulseMs: 200,
           }),

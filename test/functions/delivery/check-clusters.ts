@@ -1,5 +1,5 @@
 /** What must hold of the clusters once all is delivered. */
-import type { Sandbox } from '../../../lib/sandbox/server.ts';
+import type { Sandbox } from '../../../lib/sandbox/start-sandbox.ts';
 import { settings } from '../../support/builders.ts';
 import { CLUSTERS, FOLLOWERS, REPLAY, SHARES, type TwoClusters } from './two-clusters.ts';
 import { checkFollower, checkRollouts, type Pushed } from '../../support/delivery-model.ts';

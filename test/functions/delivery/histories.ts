@@ -1,6 +1,6 @@
 /** Histories of pushes, and what goes wrong meanwhile. */
 import fc from 'fast-check';
-import type { FaultRule } from '../../../lib/sandbox/faults.ts';
+import type { FaultRule } from '../../../lib/sandbox/fault-book.ts';
 import { CLUSTERS, REPOSITORIES, type ClusterName } from './two-clusters.ts';
 import type { Pushed } from '../../support/delivery-model.ts';
 import type { Habits } from './habits.ts';

@@ -12,8 +12,8 @@ import {
 } from '../../../lib/core/event/attributes.ts';
 import type { OutgoingMessage, Publish } from '../../../lib/core/event/message.ts';
 import { topicName } from '../../../lib/core/names/topic.ts';
-import { diedOn, planDeadLetter } from '../../../lib/replay/dead-letter.ts';
-import { chanceOf, shuffled } from '../../support/chance.ts';
+import { sourceSubscription, planDeadLetter } from '../../../lib/replay/dead-letter.ts';
+import { seededChance, shuffled } from '../../support/chance.ts';
 import {
   CLUSTERS,
   DEAD_LETTERS,
@@ -65,7 +65,7 @@ async function replayDeadLetters(pusher: Pusher, letters: readonly Message[]): P
   for (const { data, attributes, id, publishedAt, topic } of letters) {
     const publishTime = new Date(publishedAt).toISOString();
     const pulled = { data, attributes, id, publishTime, attempt: 0, subscription: '', topic };
-    const origin = pusher.topicOf(diedOn(pulled));
+    const origin = pusher.topicOf(sourceSubscription(pulled));
     const planned = planDeadLetter(pulled, { origin, replay: REPLAY, settings: SETTINGS, now: false });
     assert.ok('message' in planned, 'it can be replayed');
     await pusher.publish(planned.topic, [planned.message], signal);
@@ -99,7 +99,7 @@ function historyLaw(way: Way, replay: Replay = withTime) {
       await twoClusters.push(pushes);
       await twoClusters.pusher.settled();
       const before = CLUSTERS.map((name) => stateOf(twoClusters.clusters[name]));
-      const again = shuffled(publishedIn(twoClusters), chanceOf(seed)).map(replay);
+      const again = shuffled(publishedIn(twoClusters), seededChance(seed)).map(replay);
       await twoClusters.pusher.publish(REPLAY, again, signal);
       await twoClusters.pusher.settled();
       const after = CLUSTERS.map((name) => stateOf(twoClusters.clusters[name]));

@@ -13,7 +13,7 @@ import {
   type Subscription,
   type Topic,
 } from '../../../lib/core/names/topic.ts';
-import { chanceOf, type Chance } from '../../support/chance.ts';
+import { seededChance, type Chance } from '../../support/chance.ts';
 import { base64 } from '../../support/base64.ts';
 import type { Habits } from './habits.ts';
 
@@ -73,7 +73,7 @@ export class Pusher {
   /** `now` gives each message its publish time. */
   constructor(habits: Habits, now: () => number) {
     this.#habits = habits;
-    this.#chance = chanceOf(habits.seed);
+    this.#chance = seededChance(habits.seed);
     this.#now = now;
   }
 

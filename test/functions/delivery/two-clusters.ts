@@ -4,15 +4,15 @@
  */
 import { http, type HttpFunction } from '@google-cloud/functions-framework';
 import { eventFunction } from '../../../lib/http/framework/event-function.ts';
-import { Fault } from '../../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../../lib/core/errors/updater-error.ts';
 import type { OutgoingMessage, Publish } from '../../../lib/core/event/message.ts';
 import { topicName, type Topic } from '../../../lib/core/names/topic.ts';
-import { BUDGETS } from '../../../lib/async/deadline.ts';
+import { TIME_LIMITS } from '../../../lib/async/deadline.ts';
 import { bootstrap } from '../../../lib/bootstrap.ts';
-import { startSandbox, type Sandbox } from '../../../lib/sandbox/server.ts';
-import { configOf, servingFunction } from '../../support/served-functions.ts';
-import { chanceOf } from '../../support/chance.ts';
-import { followersOf, objectOf, type Pushed } from '../../support/delivery-model.ts';
+import { startSandbox, type Sandbox } from '../../../lib/sandbox/start-sandbox.ts';
+import { servedConfig, servingFunction } from '../../support/served-functions.ts';
+import { seededChance } from '../../support/chance.ts';
+import { listFollowers, toObject, type Pushed } from '../../support/delivery-model.ts';
 import type { Habits } from './habits.ts';
 import { Pusher, type PushSubscription } from './pusher.ts';
 
@@ -27,7 +27,7 @@ export const REPOSITORIES = [
   'europe-docker.pkg.dev/bank/images/ledger',
 ] as const;
 
-export const FOLLOWERS = REPOSITORIES.flatMap(followersOf);
+export const FOLLOWERS = REPOSITORIES.flatMap(listFollowers);
 
 export const SHARES: Topic = { project: 'ops', topic: 'image-updater-clusters' };
 export const REPLAY: Topic = { project: 'ops', topic: 'image-updater-replay' };
@@ -71,7 +71,7 @@ export async function withTwoClusters<T>(
   options: TwoClustersOptions,
   use: (twoClusters: TwoClusters) => Promise<T>,
 ): Promise<T> {
-  const objects = FOLLOWERS.map(objectOf);
+  const objects = FOLLOWERS.map(toObject);
   const [north, south] = await Promise.all([startSandbox({ objects }), startSandbox({ objects })]);
   const pusher = pusherOf(options);
   try {
@@ -98,15 +98,15 @@ function functionWith(
   clusters: Readonly<Record<ClusterName, Sandbox>>,
 ): HttpFunction {
   const own = `fanOut: ${topicName(SHARES)}\nreplay: ${topicName(REPLAY)}\n`;
-  const environment = { IMAGE_UPDATER_CONFIG: configOf(clusters, own) };
+  const environment = { IMAGE_UPDATER_CONFIG: servedConfig(clusters, own) };
   const { app } = bootstrap(environment, () => undefined);
   const fanOut = way === 'in place' ? undefined : { topic: SHARES, publish: publishing(pusher.publish) };
-  const budgets = attempts === undefined ? SHORT : BUDGETS;
+  const budgets = attempts === undefined ? SHORT : TIME_LIMITS;
   return wrap(eventFunction({ app: { ...app, budgets, fanOut }, project: undefined }));
 }
 
 function subscriptions(endpoint: string, { attempts, habits }: TwoClustersOptions): PushSubscription[] {
-  const chance = chanceOf(habits.seed);
+  const chance = seededChance(habits.seed);
   const topics = [...REGISTRY_TOPICS, REPLAY];
   return [...topics, SHARES].map((topic, index) => ({
     name: { project: 'ops', subscription: `pushed-${topic.project}-${topic.topic}` },
@@ -137,9 +137,9 @@ export function eventOf({ repository, tag, digest }: Omit<Pushed, 'publishedAt'>
 
 /** Some messages are refused, and of some it is told although they were taken. */
 export function unreliable(publish: Publish, seed: number): Publish {
-  const chance = chanceOf(seed);
+  const chance = seededChance(seed);
   let count = 0;
-  const refused = { fault: new Fault('ServerError', 'the test refuses it') };
+  const refused = { fault: new UpdaterError('ServerError', 'the test refuses it') };
   return async (topic, messages, signal) => {
     const results = messages.map(async (message) => {
       const luck = chance('publish', (count += 1));

@@ -1,7 +1,7 @@
 /** Whole runs of the function before GKE clusters: whose certificate counts at which endpoint. */
 import assert from 'node:assert/strict';
 import { objectOr } from '../../../lib/core/text/json.ts';
-import type { Sandbox } from '../../../lib/sandbox/server.ts';
+import type { Sandbox } from '../../../lib/sandbox/start-sandbox.ts';
 import { atAddress, gkeCluster } from '../../support/container-api.ts';
 import { images } from '../../support/on-sandbox.ts';
 import type { Delivered } from '../../support/forked-function.ts';

@@ -3,7 +3,7 @@
  * begun for a test ends with it.
  */
 import assert from 'node:assert/strict';
-import { startSandbox, type Sandbox } from '../../../lib/sandbox/server.ts';
+import { startSandbox, type Sandbox } from '../../../lib/sandbox/start-sandbox.ts';
 import { rights } from '../../support/sandbox-fleet.ts';
 import { inFolder, type Folder } from '../../support/temporary-folder.ts';
 import { atAddress, gkeCluster, startContainerApi, type ContainerApi } from '../../support/container-api.ts';

@@ -1,6 +1,6 @@
 /** Access tokens that are known before anybody asks for them: a sandbox wants to know its users when it starts. */
 import assert from 'node:assert/strict';
-import type { SandboxUser } from '../../../lib/sandbox/caller.ts';
+import type { SandboxUser } from '../../../lib/sandbox/sandbox-users.ts';
 import { BOTH_SCOPES, type Holder, type Tokens } from '../../support/google-tokens.ts';
 
 export interface PreparedTokens extends Tokens {

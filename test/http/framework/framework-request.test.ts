@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
-import { answerText } from '../../../lib/http/response.ts';
-import { asFault, Fault } from '../../../lib/core/errors/fault.ts';
-import { bodyIn, endOf, respond } from '../../../lib/http/framework/framework-request.ts';
+import { textResponse } from '../../../lib/http/http-response.ts';
+import { toUpdaterError, UpdaterError } from '../../../lib/core/errors/updater-error.ts';
+import { bodyIn, clientGone, respond } from '../../../lib/http/framework/framework-request.ts';
 import { guardServer } from '../../../lib/http/framework/guard-server.ts';
 import { closeServer, listen } from '../../support/local-server.ts';
 
@@ -11,9 +11,9 @@ const LIMITS = { maxBytes: 10, gzip: false };
 
 /** Answers what is read of the body, or the reason why not. */
 http('reading', async (request, response) => {
-  const body = await bodyIn(request, LIMITS).catch(asFault);
-  const text = body instanceof Fault ? body.reason : Buffer.from(body).toString();
-  respond(request, response, answerText(endOf(response).aborted ? 500 : 200, 'text/plain', text));
+  const body = await bodyIn(request, LIMITS).catch(toUpdaterError);
+  const text = body instanceof UpdaterError ? body.reason : Buffer.from(body).toString();
+  respond(request, response, textResponse(clientGone(response).aborted ? 500 : 200, 'text/plain', text));
 });
 
 async function read(body: string, hidden: boolean): Promise<string> {

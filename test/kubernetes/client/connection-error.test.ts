@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import type { Server } from 'node:http';
 import { createServer } from 'node:https';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { REASONS, type FaultReason } from '../../../lib/core/errors/reason.ts';
-import { codeOf, connectionFault } from '../../../lib/kubernetes/client/connection-error.ts';
+import { REASONS, type ErrorReason } from '../../../lib/core/errors/reason.ts';
+import { errorCode, connectionError } from '../../../lib/kubernetes/client/connection-error.ts';
 import type { Tls } from '../../../lib/kubernetes/client/connection.ts';
-import { Fault } from '../../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../../lib/core/errors/updater-error.ts';
 import { authority, selfSigned, type Certified } from '../../support/tls-certificate.ts';
 import { freePort } from '../../support/free-ports.ts';
 import { whileListening, withHttp, withTcp } from '../../support/local-server.ts';
@@ -22,7 +22,7 @@ function withTls<T>(certified: Certified, use: (server: URL) => Promise<T>): Pro
 }
 
 /** The fault of a request there, after the connection was given so long. */
-function faultAt(reason: FaultReason, server: URL, tls: Tls = {}, connectMs = 5_000): Promise<Fault> {
+function faultAt(reason: ErrorReason, server: URL, tls: Tls = {}, connectMs = 5_000): Promise<UpdaterError> {
   return over({ server, tls }, (transport) => rejectsWith(reason, transport.json(GET)), { connectMs });
 }
 
@@ -41,7 +41,7 @@ describe('a certificate', () => {
     readonly which: string;
     readonly served: Certified;
     readonly tls: Tls;
-    readonly reason: FaultReason;
+    readonly reason: ErrorReason;
     readonly code: string;
   }[] = [
     {
@@ -106,7 +106,7 @@ describe('a certificate', () => {
       withTls(served, async (server) => {
         const { message, cause } = await faultAt(reason, server, tls);
         assert.ok(message.includes(`${server.origin}/apis/x`) && message.includes(code), message);
-        assert.equal(codeOf(cause), code);
+        assert.equal(errorCode(cause), code);
       }));
   }
 
@@ -191,8 +191,8 @@ describe('a server', () => {
 
 describe('a connection fault', () => {
   it('stays the fault that it is', () => {
-    const fault = new Fault('Timeout', 'late');
-    assert.equal(connectionFault(fault, 'GET /x'), fault);
+    const fault = new UpdaterError('Timeout', 'late');
+    assert.equal(connectionError(fault, 'GET /x'), fault);
   });
 
   for (const [code, reason] of [
@@ -203,7 +203,7 @@ describe('a connection fault', () => {
     ['constructor', 'Unreachable'],
   ] as const) {
     it(`of the code ${code} is ${reason}`, () => {
-      const fault = connectionFault(Object.assign(new Error('x'), { code }), 'GET /x');
+      const fault = connectionError(Object.assign(new Error('x'), { code }), 'GET /x');
       assert.equal(fault.reason, reason);
       assert.ok(fault.message.includes('GET /x') && fault.message.includes(code));
     });
@@ -212,7 +212,7 @@ describe('a connection fault', () => {
   it('shows nothing of a certificate that a terminal would act on', () => {
     const cert = { subjectaltname: 'DNS:\u001b[2J' };
     const error = Object.assign(new Error('x'), { code: 'ERR_TLS_CERT_ALTNAME_INVALID', cert });
-    assert.ok(!connectionFault(error, 'GET /x').message.includes('\u001b'));
+    assert.ok(!connectionError(error, 'GET /x').message.includes('\u001b'));
   });
 
   it('of each reason has a remedy of its own', () => {
@@ -236,5 +236,5 @@ describe('the code of an error', () => {
     [new TypeError('x'), 'TypeError'],
     ['a text', 'no code'],
   ] as const)
-    it(`of ${String(thrown)} is ${code}`, () => assert.equal(codeOf(thrown), code));
+    it(`of ${String(thrown)} is ${code}`, () => assert.equal(errorCode(thrown), code));
 });

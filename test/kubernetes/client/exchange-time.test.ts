@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { withTcp } from '../../support/local-server.ts';
-import { answer, GET, over, textOf, withTransport } from '../../support/loopback.ts';
+import { answer, GET, over, readText, withTransport } from '../../support/loopback.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
 
 describe('time', () => {
@@ -38,7 +38,7 @@ describe('time', () => {
       dripping(20, 30),
       async (transport) => {
         const { body } = await transport.stream(GET);
-        assert.equal((await textOf(body)).length, 30);
+        assert.equal((await readText(body)).length, 30);
       },
       { answerMs: 400, silenceMs: 400 },
     );
@@ -49,7 +49,7 @@ describe('time', () => {
       beginning,
       async (transport) => {
         const { body } = await transport.stream(GET);
-        await rejectsWith('Timeout', textOf(body));
+        await rejectsWith('Timeout', readText(body));
       },
       { silenceMs: 50 },
     );
@@ -113,7 +113,7 @@ describe('time', () => {
         await rejectsWith('OutOfTime', transport.json({ ...GET, signal: AbortSignal.abort() }));
         const body = new AbortController();
         const received = await transport.stream({ ...GET, path: '/body', signal: body.signal });
-        const rest = rejectsWith('OutOfTime', textOf(received.body));
+        const rest = rejectsWith('OutOfTime', readText(received.body));
         const waiting = new AbortController();
         const ends = [1, 2, 3].map(() =>
           rejectsWith('OutOfTime', transport.json({ ...GET, signal: waiting.signal })),
@@ -133,7 +133,7 @@ describe('time', () => {
       const { body } = await transport.stream({ ...GET, signal: controller.signal });
       controller.abort();
       await new Promise((resolve) => setImmediate(resolve));
-      await rejectsWith('OutOfTime', textOf(body));
+      await rejectsWith('OutOfTime', readText(body));
     });
   });
 });

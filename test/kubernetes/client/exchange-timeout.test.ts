@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { useFakeTimers, type SinonFakeTimers } from 'sinon';
-import type { Fault } from '../../../lib/core/errors/fault.ts';
-import { Leash } from '../../../lib/kubernetes/client/exchange-timeout.ts';
+import type { UpdaterError } from '../../../lib/core/errors/updater-error.ts';
+import { ExchangeTimeout } from '../../../lib/kubernetes/client/exchange-timeout.ts';
 
 describe('the leash of an exchange', () => {
   let timers: SinonFakeTimers;
   let controller: AbortController;
-  let ends: Fault[];
-  let leash: Leash;
+  let ends: UpdaterError[];
+  let timeout: ExchangeTimeout;
 
   beforeEach(() => {
     timers = useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     controller = new AbortController();
     ends = [];
-    leash = new Leash(controller.signal, 'GET /x', (fault) => ends.push(fault));
+    timeout = new ExchangeTimeout(controller.signal, 'GET /x', (fault) => ends.push(fault));
   });
   afterEach(() => timers.restore());
 
@@ -22,26 +22,26 @@ describe('the leash of an exchange', () => {
   }
 
   it('ends it when its time limit passes', () => {
-    leash.within(100, 'an answer');
+    timeout.within(100, 'an answer');
     timers.tick(99);
     assert.deepEqual(reasons(), []);
     timers.tick(1);
     assert.deepEqual(reasons(), ['Timeout']);
-    assert.equal(leash.ended, ends[0]);
+    assert.equal(timeout.ended, ends[0]);
   });
 
   it('has one limit at a time', () => {
-    leash.within(100, '');
-    leash.within(1000, '');
+    timeout.within(100, '');
+    timeout.within(1000, '');
     timers.tick(999);
     assert.deepEqual(reasons(), []);
-    leash.pause();
+    timeout.pause();
     timers.tick(10_000);
     assert.deepEqual(reasons(), []);
   });
 
   it('ends it when the caller says so, once', () => {
-    leash.within(100, '');
+    timeout.within(100, '');
     controller.abort('enough');
     timers.tick(1000);
     assert.deepEqual(reasons(), ['OutOfTime']);
@@ -49,11 +49,11 @@ describe('the leash of an exchange', () => {
   });
 
   it('ends nothing once released', () => {
-    leash.within(100, '');
-    leash.release();
+    timeout.within(100, '');
+    timeout.release();
     timers.tick(1000);
     controller.abort();
     assert.deepEqual(reasons(), []);
-    assert.equal(leash.ended, undefined);
+    assert.equal(timeout.ended, undefined);
   });
 });

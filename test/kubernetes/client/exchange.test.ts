@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
-import { readAnswer } from '../../../lib/kubernetes/client/response.ts';
+import { readResponse } from '../../../lib/kubernetes/client/api-response.ts';
 import { freePort } from '../../support/free-ports.ts';
 import { withTcp } from '../../support/local-server.ts';
-import { answer, GET, over, PATCH, textOf, withTransport } from '../../support/loopback.ts';
+import { answer, GET, over, PATCH, readText, withTransport } from '../../support/loopback.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
 import { until } from '../../support/until.ts';
 
@@ -50,7 +50,7 @@ describe('connections', () => {
       answer(response, 422, {});
     };
     await withTransport(listener, async (transport) => {
-      for (let i = 0; i < 3; i += 1) await readAnswer(await transport.stream(GET));
+      for (let i = 0; i < 3; i += 1) await readResponse(await transport.stream(GET));
     });
     assert.equal(sockets.size, 1);
   });
@@ -177,7 +177,7 @@ describe('connections', () => {
       over(url, async (transport) => {
         await rejectsWith('Unreachable', transport.json(GET));
         const { body } = await transport.stream(GET);
-        await rejectsWith('CutStream', textOf(body));
+        await rejectsWith('CutStream', readText(body));
       }),
     );
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { sweeping } from '../../../lib/kubernetes/client/read-buffers.ts';
+import { collectReadBuffers } from '../../../lib/kubernetes/client/read-buffers.ts';
 
 const CHUNK = 64 * 1024;
 
@@ -21,7 +21,7 @@ async function riseOver(chunks: AsyncIterable<Buffer>): Promise<number> {
 describe('sweeping read buffers', () => {
   it('passes every chunk on', async () => {
     const firsts: unknown[] = [];
-    for await (const chunk of sweeping(reads(100))) firsts.push(chunk[0]);
+    for await (const chunk of collectReadBuffers(reads(100))) firsts.push(chunk[0]);
     assert.deepEqual(
       firsts,
       Array.from({ length: 100 }, (_, i) => i),
@@ -29,7 +29,7 @@ describe('sweeping read buffers', () => {
   });
 
   it('keeps few of them in memory, however many there are', async () => {
-    const rise = await riseOver(sweeping(reads(3000)));
+    const rise = await riseOver(collectReadBuffers(reads(3000)));
     assert.ok(rise < 16 * 1024 * 1024, `${rise} bytes`);
   });
 });

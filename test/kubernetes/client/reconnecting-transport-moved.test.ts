@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import { followingTransport } from '../../../lib/kubernetes/client/reconnecting-transport.ts';
-import { kept } from '../../../lib/async/cached-value.ts';
+import { reconnectingTransport } from '../../../lib/kubernetes/client/reconnecting-transport.ts';
+import { cachedUntilExpiry } from '../../../lib/async/cached-value.ts';
 import { authority } from '../../support/tls-certificate.ts';
 import { whileListening, withHttp } from '../../support/local-server.ts';
-import { answer, answering, GET, PATCH, textOf } from '../../support/loopback.ts';
+import { answer, answering, GET, PATCH, readText } from '../../support/loopback.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
 import { telling, following, nowhere } from './reconnecting.ts';
 
 /** A server that notes the requests that it gets, and answers them with `{}`. */
 function noting(seen: string[]): RequestListener {
   return (request, response) => {
-    const noted = textOf(request).then((body) => seen.push(`${request.method} ${body}`));
+    const noted = readText(request).then((body) => seen.push(`${request.method} ${body}`));
     void noted.then(() => answer(response, 200, {}));
   };
 }
@@ -24,7 +24,7 @@ describe('a cluster that moved', () => {
       await following(told, async (transport) => {
         assert.deepEqual((await transport.json(GET)).body, { is: 'here' });
         const received = await transport.stream(GET);
-        assert.equal(await textOf(received.body), '{"is":"here"}');
+        assert.equal(await readText(received.body), '{"is":"here"}');
       });
       assert.deepEqual(told.asked, [false, true, false]);
     }));
@@ -84,7 +84,7 @@ describe('a cluster that moved', () => {
       withHttp(page(status, 'text/html'), (old) =>
         withHttp(answering(200, { is: 'here' }), (server) =>
           following(telling(old, server), async (transport) => {
-            assert.equal(await textOf((await transport.stream(GET)).body), '{"is":"here"}');
+            assert.equal(await readText((await transport.stream(GET)).body), '{"is":"here"}');
           }),
         ),
       ));
@@ -105,7 +105,7 @@ describe('a cluster that moved', () => {
           const [begun] = open;
           assert.equal((await transport.json(PATCH)).status, 200);
           begun?.end('two');
-          assert.equal(await textOf(list.body), 'one, two');
+          assert.equal(await readText(list.body), 'one, two');
         }),
       ),
     );
@@ -116,16 +116,16 @@ describe('a cluster that moved', () => {
     await withHttp(answering(200, {}), async (server) => {
       let asked = 0;
       let now = 0;
-      const told = kept(
+      const told = cachedUntilExpiry(
         'x',
         () => Promise.resolve({ value: { server: (asked += 1) === 1 ? old : server } }),
         {
           now: () => now,
-          youngMs: 10_000,
+          minAgeMs: 10_000,
         },
       );
-      const transport = followingTransport(told);
-      await told({ renew: false, signal: GET.signal });
+      const transport = reconnectingTransport(told);
+      await told({ forceRefresh: false, signal: GET.signal });
       // What was told first is young no more; what is told next stays so.
       now = 10_000;
       const answers = await Promise.all(Array.from({ length: 50 }, () => transport.json(GET)));

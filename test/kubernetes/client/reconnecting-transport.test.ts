@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
-import { Fault } from '../../../lib/core/errors/fault.ts';
-import type { FaultReason } from '../../../lib/core/errors/reason.ts';
-import { readAnswer } from '../../../lib/kubernetes/client/response.ts';
+import { UpdaterError } from '../../../lib/core/errors/updater-error.ts';
+import type { ErrorReason } from '../../../lib/core/errors/reason.ts';
+import { readResponse } from '../../../lib/kubernetes/client/api-response.ts';
 import { withHttp } from '../../support/local-server.ts';
 import { answer, answering, GET, PATCH } from '../../support/loopback.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
@@ -32,7 +32,7 @@ describe('a cluster that stays where it is', () => {
           assert.equal((await transport.json(PATCH)).status, status);
           const received = await transport.stream(GET);
           assert.equal(received.status, status);
-          assert.deepEqual((await readAnswer(received)).body, { kind: 'Status' });
+          assert.deepEqual((await readResponse(received)).body, { kind: 'Status' });
         });
         assert.deepEqual(told.asked, [false, false]);
       }));
@@ -74,7 +74,7 @@ describe('a cluster that stays where it is', () => {
 });
 
 describe('a cluster that cannot be looked for', () => {
-  const reasons: readonly (readonly [FaultReason, FaultReason])[] = [
+  const reasons: readonly (readonly [ErrorReason, ErrorReason])[] = [
     ['NoCluster', 'NoCluster'],
     ['NotServing', 'NotServing'],
     ['ForbiddenByIam', 'ForbiddenByIam'],
@@ -87,14 +87,15 @@ describe('a cluster that cannot be looked for', () => {
   for (const [renewal, reported] of reasons) {
     it(`for ${renewal} fails with ${reported}`, async () => {
       const server = await nowhere();
-      const told = telling(server, new Fault(renewal, 'no'));
+      const told = telling(server, new UpdaterError(renewal, 'no'));
       await following(told, (transport) => rejectsWith(reported, transport.json(GET)));
     });
   }
 
   it('at first fails with that', () =>
-    following({ asked: [], connect: () => Promise.reject(new Fault('Throttled', 'no')) }, (transport) =>
-      rejectsWith('Throttled', transport.json(GET)),
+    following(
+      { asked: [], connect: () => Promise.reject(new UpdaterError('Throttled', 'no')) },
+      (transport) => rejectsWith('Throttled', transport.json(GET)),
     ));
 
   it('in passing is still asked where it was', async () => {
@@ -102,7 +103,7 @@ describe('a cluster that cannot be looked for', () => {
     await withHttp(
       (request, response) => answers.shift()?.(request, response),
       async (server) => {
-        await following(telling(server, new Fault('ServerError', 'no')), async (transport) => {
+        await following(telling(server, new UpdaterError('ServerError', 'no')), async (transport) => {
           await rejectsWith('Unreachable', transport.json(GET));
           assert.equal((await transport.json(GET)).status, 200);
         });
@@ -112,7 +113,7 @@ describe('a cluster that cannot be looked for', () => {
 
   it('for a reason that lasts is not asked where it was', async () => {
     await withHttp(answering(401, {}), async (server) => {
-      await following(telling(server, new Fault('NoCluster', 'gone')), async (transport) => {
+      await following(telling(server, new UpdaterError('NoCluster', 'gone')), async (transport) => {
         await rejectsWith('NoCluster', transport.json(GET));
         await rejectsWith('NoCluster', transport.json(GET));
       });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { Fault } from '../../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../../lib/core/errors/updater-error.ts';
 import type { Connection } from '../../../lib/kubernetes/client/connection.ts';
 import { freePort } from '../../support/free-ports.ts';
 import { withHttp, withTcp } from '../../support/local-server.ts';
-import { answer, answering, GET, over, PATCH, textOf, withTransport } from '../../support/loopback.ts';
+import { answer, answering, GET, over, PATCH, readText, withTransport } from '../../support/loopback.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
 
 describe('the transport', () => {
@@ -133,7 +133,7 @@ describe('the token', () => {
       over(withTokens(server, asked), async (transport) => {
         assert.equal((await transport.json(PATCH)).status, 200);
         assert.deepEqual(asked, [false, true]);
-        assert.equal(await textOf((await transport.stream(GET)).body), '{}');
+        assert.equal(await readText((await transport.stream(GET)).body), '{}');
       }),
     );
   });
@@ -161,7 +161,7 @@ describe('the token', () => {
   });
 
   it('is in no fault', async () => {
-    const faults: Fault[] = [];
+    const faults: UpdaterError[] = [];
     await withHttp(answering(401, {}), async (server) => {
       faults.push(await over({ server, token }, (it) => rejectsWith('Unauthorized', it.json(GET))));
     });
@@ -171,7 +171,7 @@ describe('the token', () => {
   });
 
   it('that cannot be had ends the request with that fault', async () => {
-    const fault = new Fault('Unauthorized', 'no identity');
+    const fault = new UpdaterError('Unauthorized', 'no identity');
     await withHttp(answering(200, {}), async (server) => {
       const ended = over({ server, token: () => Promise.reject(fault) }, (it) => it.json(GET));
       assert.equal(await rejectsWith('Unauthorized', ended), fault);
@@ -183,9 +183,9 @@ describe('the token', () => {
 function withTokens(server: URL, asked: boolean[]): Connection {
   return {
     server,
-    token: ({ renew }) => {
-      asked.push(renew);
-      return Promise.resolve(renew ? 'fresh' : 'stale');
+    token: ({ forceRefresh }) => {
+      asked.push(forceRefresh);
+      return Promise.resolve(forceRefresh ? 'fresh' : 'stale');
     },
   };
 }
@@ -196,7 +196,7 @@ function wantingFresh(request: IncomingMessage, response: ServerResponse): void 
 
 function echoing(request: IncomingMessage, response: ServerResponse): void {
   const { method, url, headers } = request;
-  void textOf(request).then((body) => answer(response, 200, { method, url, headers, body }));
+  void readText(request).then((body) => answer(response, 200, { method, url, headers, body }));
 }
 
 function unavailable(_: IncomingMessage, response: ServerResponse): void {

@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { Fault } from '../../../lib/core/errors/fault.ts';
-import type { Received } from '../../../lib/kubernetes/client/exchange.ts';
+import { UpdaterError } from '../../../lib/core/errors/updater-error.ts';
+import type { StreamedResponse } from '../../../lib/kubernetes/client/exchange.ts';
 import { unzipped } from '../../../lib/kubernetes/client/unzip.ts';
-import { GET, textOf, withTransport } from '../../support/loopback.ts';
+import { GET, readText, withTransport } from '../../support/loopback.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
 
 const TEXT = 'one object after the other, '.repeat(20_000);
 const ZIPPED = gzipSync(TEXT);
 
-function received(body: Received['body'], encoding = 'gzip'): Received {
+function received(body: StreamedResponse['body'], encoding = 'gzip'): StreamedResponse {
   const headers = { 'content-encoding': encoding };
   return { status: 200, headers, body, request: 'GET /x', bodyBytes: TEXT.length };
 }
 
 /** Reads an answer that comes in pieces of so many bytes, compressed unless it is said otherwise. */
 function read(body: Buffer, piece: number, encoding?: string): Promise<string> {
-  return textOf(unzipped(received(pieces(body, piece), encoding)).body);
+  return readText(unzipped(received(pieces(body, piece), encoding)).body);
 }
 
 async function* pieces(body: Buffer, size: number): AsyncGenerator<Buffer> {
@@ -45,9 +45,9 @@ describe('a compressed body', () => {
   it('ends as the one that it is read from', async () => {
     async function* breaking(): AsyncGenerator<Buffer> {
       yield ZIPPED.subarray(0, 1_000);
-      throw new Fault('Timeout', 'no more came');
+      throw new UpdaterError('Timeout', 'no more came');
     }
-    await rejectsWith('Timeout', textOf(unzipped(received(breaking())).body));
+    await rejectsWith('Timeout', readText(unzipped(received(breaking())).body));
   });
 
   it('that is left early is given up', async () => {
@@ -77,7 +77,7 @@ describe('a compressed body', () => {
         response.end(streamed ? ZIPPED : '{}');
       },
       async (transport) => {
-        assert.equal(await textOf((await transport.stream(GET)).body), TEXT);
+        assert.equal(await readText((await transport.stream(GET)).body), TEXT);
         await transport.json(GET);
       },
     );

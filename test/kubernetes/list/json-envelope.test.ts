@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { Fault } from '../../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../../lib/core/errors/updater-error.ts';
 import { JsonEnvelope } from '../../../lib/kubernetes/list/json-envelope.ts';
 
 function hasReason(reason: string): (error: unknown) => boolean {
-  return (error) => error instanceof Fault && error.reason === reason;
+  return (error) => error instanceof UpdaterError && error.reason === reason;
 }
 
 describe('the envelope of a JSON list', () => {

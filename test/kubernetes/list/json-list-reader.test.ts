@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { FaultReason } from '../../../lib/core/errors/reason.ts';
+import type { ErrorReason } from '../../../lib/core/errors/reason.ts';
 import { jsonListReader } from '../../../lib/kubernetes/list/json-list-reader.ts';
 import type { ListedItem, ListEnd } from '../../../lib/kubernetes/list/list-reader.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
@@ -191,7 +191,7 @@ describe('a JSON list', () => {
     });
   });
 
-  const refused: readonly (readonly [string, FaultReason])[] = [
+  const refused: readonly (readonly [string, ErrorReason])[] = [
     ['<html></html>', 'UnexpectedAnswer'],
     ['404 page not found', 'UnexpectedAnswer'],
     ['[]', 'UnexpectedAnswer'],

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
-import type { FaultReason } from '../../../lib/core/errors/reason.ts';
+import type { ErrorReason } from '../../../lib/core/errors/reason.ts';
 import { BUILT_IN_KINDS } from '../../../lib/core/workload/kind.ts';
 import type { Transport } from '../../../lib/kubernetes/client/transport.ts';
-import { listInto } from '../../../lib/kubernetes/list/list.ts';
+import { listInto } from '../../../lib/kubernetes/list/list-workloads.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
 import { PATH, serving, listing, json, text, list, deployment, THREE, type Respond } from './list-server.ts';
@@ -110,7 +110,7 @@ describe('listing workloads', () => {
     ['is no list', json({ kind: 'Status' }), 'UnexpectedAnswer', 1],
     ['is a page of HTML', text('<html></html>', 200), 'UnexpectedAnswer', 1],
     ['is a missing page of HTML', text('<html></html>', 404), 'UnexpectedAnswer', 1],
-  ] as const satisfies readonly (readonly [string, Respond, FaultReason, number])[]) {
+  ] as const satisfies readonly (readonly [string, Respond, ErrorReason, number])[]) {
     it(`ends with ${reason} where it ${what}`, async () => {
       await serving('36', [answer], async (transport, urls) => {
         await rejectsWith(reason, listing(transport));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { BUILT_IN_KINDS } from '../../../lib/core/workload/kind.ts';
 import type { ListedItem } from '../../../lib/kubernetes/list/list-reader.ts';
-import { acceptFor, readerOf } from '../../../lib/kubernetes/list/list-readers.ts';
+import { acceptFor, readerFor } from '../../../lib/kubernetes/list/list-readers.ts';
 import { inChunks, RECORDED } from './recorded.ts';
 import { ROLLOUT } from '../../support/builders.ts';
 
@@ -13,19 +13,19 @@ describe('acceptFor', () => {
   it('asks for custom resources in JSON', () => assert.equal(acceptFor(ROLLOUT), 'application/json'));
 });
 
-describe('readerOf', () => {
+describe('readerFor', () => {
   for (const { kind, protobuf, json } of RECORDED) {
     const answers = { 'application/vnd.kubernetes.protobuf': protobuf, 'application/json': json };
     for (const [contentType, bytes] of Object.entries(answers)) {
       it(`reads ${kind.plural} that came as ${contentType}`, async () => {
         const items: ListedItem[] = [];
-        await readerOf(kind, contentType).read(inChunks(bytes), (item) => void items.push(item));
+        await readerFor(kind, contentType).read(inChunks(bytes), (item) => void items.push(item));
         assert.ok(items.length >= 2 && items.every((item) => 'value' in item));
       });
     }
   }
   it('reads JSON where no type is named, and of custom resources always', () => {
-    assert.equal(readerOf(ROLLOUT, undefined).accept, 'application/json');
-    assert.equal(readerOf(ROLLOUT, 'application/vnd.kubernetes.protobuf').accept, 'application/json');
+    assert.equal(readerFor(ROLLOUT, undefined).accept, 'application/json');
+    assert.equal(readerFor(ROLLOUT, 'application/vnd.kubernetes.protobuf').accept, 'application/json');
   });
 });

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BUILT_IN_KINDS, type Kind } from '../../../lib/core/workload/kind.ts';
-import { LIMITS, type Limits } from '../../../lib/kubernetes/client/timeouts.ts';
-import { listWorkloads } from '../../../lib/kubernetes/list/list.ts';
+import { EXCHANGE_LIMITS, type ExchangeLimits } from '../../../lib/kubernetes/client/exchange-limits.ts';
+import { listWorkloads } from '../../../lib/kubernetes/list/list-workloads.ts';
 import { openTransport, type Transport } from '../../../lib/kubernetes/client/transport.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { withHttp } from '../../support/local-server.ts';
@@ -19,7 +19,7 @@ export async function serving<T>(
   minor: unknown,
   answers: readonly Respond[],
   use: (transport: Transport, urls: readonly string[]) => Promise<T>,
-  limits: Partial<Limits> = {},
+  limits: Partial<ExchangeLimits> = {},
 ): Promise<T> {
   const urls: string[] = [];
   let next = 0;
@@ -33,7 +33,7 @@ export async function serving<T>(
       return respond?.(response, url, request);
     },
     async (server) => {
-      const transport = openTransport({ server }, { ...LIMITS, ...limits });
+      const transport = openTransport({ server }, { ...EXCHANGE_LIMITS, ...limits });
       try {
         return await use(transport, urls);
       } finally {

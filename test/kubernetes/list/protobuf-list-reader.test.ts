@@ -5,12 +5,12 @@ import { parseWorkload, type Workload } from '../../../lib/core/workload/workloa
 import { jsonListReader } from '../../../lib/kubernetes/list/json-list-reader.ts';
 import type { ListedItem, ListReader } from '../../../lib/kubernetes/list/list-reader.ts';
 import { protobufListReader } from '../../../lib/kubernetes/list/protobuf-list-reader.ts';
-import { messageOf } from '../../../lib/kubernetes/list/protobuf-schema.ts';
+import { messageTypeFor } from '../../../lib/kubernetes/list/protobuf-schema.ts';
 import { inChunks, RECORDED, recording } from './recorded.ts';
 import { rejectsWith } from '../../support/rejects-with.ts';
 
 function readerOf(kind: Kind, maxBytes?: number): ListReader {
-  const message = messageOf(kind);
+  const message = messageTypeFor(kind);
   assert.ok(message !== undefined);
   return protobufListReader(message, maxBytes);
 }

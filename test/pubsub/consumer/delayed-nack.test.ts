@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { openHolding } from '../../../lib/pubsub/consumer/delayed-nack.ts';
+import { delayNacks } from '../../../lib/pubsub/consumer/delayed-nack.ts';
 import { manualClock, settle } from '../../support/manual-clock.ts';
 
 /** Holds things of these times, at most so many. */
 function holding(most: number, times: readonly number[]) {
   const clock = manualClock();
   const ending = new AbortController();
-  const { hold, held } = openHolding(most, clock, ending.signal);
+  const { hold, held } = delayNacks(most, clock, ending.signal);
   const released: number[] = [];
   const add = (ms: number): void => hold(() => void released.push(ms), ms);
   for (const ms of times) add(ms);

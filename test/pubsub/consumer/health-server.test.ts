@@ -3,13 +3,13 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { parseJson } from '../../../lib/core/text/json.ts';
 import { openHealthServer } from '../../../lib/pubsub/consumer/health-server.ts';
-import type { Snapshot, State } from '../../../lib/pubsub/consumer/loop.ts';
+import type { ConsumerStatus, ConsumerState } from '../../../lib/pubsub/consumer/pull-loop.ts';
 
 const COUNTS = { atWork: 1, waiting: 2, held: 3, acknowledged: 4, givenBack: 5 };
 
 /** Asks a server that is in this state. */
-async function ask(state: State, path: string, method = 'GET') {
-  const snapshot: Snapshot = { state, ...COUNTS };
+async function ask(state: ConsumerState, path: string, method = 'GET') {
+  const snapshot: ConsumerStatus = { state, ...COUNTS };
   const server = await openHealthServer({ port: 0, host: '127.0.0.1', now: () => snapshot });
   try {
     const answer = await fetch(`http://127.0.0.1:${server.port}${path}`, { method });
@@ -39,7 +39,7 @@ describe('the health server', () => {
       assert.equal((await ask(state, path)).status, status));
 
   it('takes the whole URI as a target too', async () => {
-    const now = (): Snapshot => ({ state: 'pulling', ...COUNTS });
+    const now = (): ConsumerStatus => ({ state: 'pulling', ...COUNTS });
     const { port, close } = await openHealthServer({ port: 0, host: '127.0.0.1', now });
     const socket = connect(port, '127.0.0.1');
     socket.write('GET http://a.example/ready HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n');
@@ -48,7 +48,7 @@ describe('the health server', () => {
   });
 
   it('serves metrics where they are wanted', async () => {
-    const now = (): Snapshot => ({ state: 'pulling', ...COUNTS });
+    const now = (): ConsumerStatus => ({ state: 'pulling', ...COUNTS });
     const metrics = { contentType: 'text/plain; version=0.0.4', text: () => Promise.resolve('a 1\n') };
     const { port, close } = await openHealthServer({ port: 0, host: '127.0.0.1', now, metrics });
     const answer = await fetch(`http://127.0.0.1:${port}/metrics`);
@@ -71,7 +71,7 @@ describe('the health server', () => {
     });
 
   it('cannot listen on a port that is taken', async () => {
-    const now = (): Snapshot => ({ state: 'pulling', ...COUNTS });
+    const now = (): ConsumerStatus => ({ state: 'pulling', ...COUNTS });
     const { port, close } = await openHealthServer({ port: 0, host: '127.0.0.1', now });
     await assert.rejects(openHealthServer({ port, host: '127.0.0.1', now }), { code: 'EADDRINUSE' });
     await close();

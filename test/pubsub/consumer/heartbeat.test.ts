@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { Fault } from '../../../lib/core/errors/fault.ts';
-import type { FaultReason } from '../../../lib/core/errors/reason.ts';
+import { UpdaterError } from '../../../lib/core/errors/updater-error.ts';
+import type { ErrorReason } from '../../../lib/core/errors/reason.ts';
 import type { Puller } from '../../../lib/pubsub/puller.ts';
-import { openPulse, type Pulse } from '../../../lib/pubsub/consumer/heartbeat.ts';
+import { startHeartbeat, type Heartbeat } from '../../../lib/pubsub/consumer/heartbeat.ts';
 import { SUBSCRIPTION, TOPIC } from '../../support/consumer-builders.ts';
 import { manualClock, settle } from '../../support/manual-clock.ts';
 
@@ -10,24 +10,24 @@ const OTHER = { ...SUBSCRIPTION, subscription: 'other' };
 const FACTS = { topic: TOPIC, backsOff: true };
 
 /** A pulse every second over two subscriptions; `found` is what a look at each ends with, until it is changed. */
-function stage(found: { pull?: FaultReason | undefined; other?: FaultReason | undefined } = {}) {
+function stage(found: { pull?: ErrorReason | undefined; other?: ErrorReason | undefined } = {}) {
   const clock = manualClock();
-  const changes: (FaultReason | 'back')[] = [];
+  const changes: (ErrorReason | 'back')[] = [];
   const ending = new AbortController();
   let asked = 0;
-  const pulse: Pulse = openPulse({
+  const pulse: Heartbeat = startHeartbeat({
     subscriptions: [SUBSCRIPTION, OTHER],
     describe: ({ subscription }) => {
       asked += 1;
       const reason = subscription === 'pull' ? found.pull : found.other;
-      return reason === undefined ? Promise.resolve(FACTS) : Promise.reject(new Fault(reason, 'no'));
+      return reason === undefined ? Promise.resolve(FACTS) : Promise.reject(new UpdaterError(reason, 'no'));
     },
     everyMs: 1000,
     clock,
     signal: ending.signal,
     onChange: (lost) => void changes.push(lost?.reason ?? 'back'),
   });
-  const set = (reason: FaultReason | undefined): void => {
+  const set = (reason: ErrorReason | undefined): void => {
     found.pull = reason;
     found.other = reason;
   };
@@ -102,7 +102,7 @@ describe('the pulse', () => {
     };
     const clock = manualClock();
     const { signal } = new AbortController();
-    openPulse({
+    startHeartbeat({
       subscriptions: [SUBSCRIPTION],
       describe,
       everyMs: 1000,
@@ -112,7 +112,7 @@ describe('the pulse', () => {
     });
     await clock.advance(5000);
     assert.equal(looks.length, 1);
-    looks[0]?.reject(new Fault('Unreachable', 'no'));
+    looks[0]?.reject(new UpdaterError('Unreachable', 'no'));
     await settle();
     assert.equal(looks.length, 2);
   });
@@ -128,11 +128,11 @@ describe('the pulse', () => {
   it('tells nothing of a look that its end cut short', async () => {
     const clock = manualClock();
     const ending = new AbortController();
-    const pulse = openPulse({
+    const heartbeat = startHeartbeat({
       subscriptions: [SUBSCRIPTION],
       describe: () => {
         if (clock.now() >= 1_002_000) ending.abort();
-        return Promise.reject(new Fault('OutOfTime', 'cut short'));
+        return Promise.reject(new UpdaterError('OutOfTime', 'cut short'));
       },
       everyMs: 1000,
       clock,
@@ -140,6 +140,6 @@ describe('the pulse', () => {
       onChange: assert.fail,
     });
     await clock.advance(5000);
-    assert.equal(pulse.isReached(), true);
+    assert.equal(heartbeat.isReached(), true);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CLUSTER_ATTRIBUTE, ENTRY_ATTRIBUTE, TOPIC_ATTRIBUTE } from '../../../lib/core/event/attributes.ts';
 import { topicName } from '../../../lib/core/names/topic.ts';
-import { lineOf } from '../../../lib/pubsub/consumer/ordering-key.ts';
+import { orderingKey } from '../../../lib/pubsub/consumer/ordering-key.ts';
 import { digest, REPOSITORY, settings } from '../../support/builders.ts';
 import { eventData, message, TOPIC } from '../../support/consumer-builders.ts';
 
@@ -32,5 +32,7 @@ describe('the line of a message', () => {
     ['is its own where it is no text', { data: new Uint8Array([0xff]) }, 'message m1'],
     ['is its own where its time cannot be read', { publishTime: 'soon' }, 'message m1'],
   ] as const)
-    it(title, () => assert.equal(lineOf(message(changes), settings({ ownTopics: [FAN_OUT] })), expected));
+    it(title, () =>
+      assert.equal(orderingKey(message(changes), settings({ ownTopics: [FAN_OUT] })), expected),
+    );
 });

@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
-import { Fault } from '../../../lib/core/errors/fault.ts';
-import { commandOf } from '../../../lib/core/errors/reason.ts';
+import { UpdaterError } from '../../../lib/core/errors/updater-error.ts';
+import { formatCommand } from '../../../lib/core/errors/reason.ts';
 import type { SubscriptionFacts } from '../../../lib/pubsub/puller.ts';
-import { lookAt, type Looked } from '../../../lib/pubsub/consumer/preflight.ts';
+import { preflight, type PreflightResult } from '../../../lib/pubsub/consumer/preflight.ts';
 import { GOOD, SUBSCRIPTION, TOPIC } from '../../support/consumer-builders.ts';
 
 const OTHER_TOPIC = { project: 'other', topic: 'gcr' };
 
-function look(found: SubscriptionFacts | Fault, topic?: typeof TOPIC): Promise<Looked> {
-  const describe = () => (found instanceof Fault ? Promise.reject(found) : Promise.resolve(found));
-  return lookAt(SUBSCRIPTION, topic, describe, new AbortController().signal);
+function look(found: SubscriptionFacts | UpdaterError, topic?: typeof TOPIC): Promise<PreflightResult> {
+  const describe = () => (found instanceof UpdaterError ? Promise.reject(found) : Promise.resolve(found));
+  return preflight(SUBSCRIPTION, topic, describe, new AbortController().signal);
 }
 
-function commandsOf(looked: Looked): string[] {
-  return 'advice' in looked
-    ? looked.advice.flatMap(({ commands }) => commands)
-    : assert.fail(looked.fault.message);
+function commandsOf(result: PreflightResult): string[] {
+  return 'advice' in result
+    ? result.advice.flatMap(({ commands }) => commands)
+    : assert.fail(result.fault.message);
 }
 
 const RETRY =
@@ -50,42 +50,42 @@ describe('a look at a subscription', () => {
     [', of a topic elsewhere', OTHER_TOPIC, 'projects/other/topics/gcr'],
   ] as const)
     it(`that pushes${title} is a fault, with the command that makes one that is pulled`, async () => {
-      const looked = await look({ ...GOOD, topic, pushEndpoint: 'https://f.example/' });
-      assert.ok('fault' in looked);
-      const { reason, terms } = looked.fault;
+      const result = await look({ ...GOOD, topic, pushEndpoint: 'https://f.example/' });
+      assert.ok('fault' in result);
+      const { reason, terms } = result.fault;
       assert.equal(reason, 'PushSubscription');
       assert.match(
-        commandOf(reason, terms) ?? '',
+        formatCommand(reason, terms) ?? '',
         new RegExp(`^gcloud pubsub subscriptions create pull-pull --project shop --topic ${named} `),
       );
     });
 
   for (const reason of ['NoSubscription', 'ForbiddenToLook', 'NoGoogleCredentials', 'Unreachable'] as const)
     it(`that ends with ${reason} is that fault`, async () => {
-      const fault = new Fault(reason, 'no');
+      const fault = new UpdaterError(reason, 'no');
       assert.deepEqual(await look(fault), { fault });
     });
 
   it('that is not allowed is made up for by the topic that is named', async () => {
-    const looked = await look(new Fault('ForbiddenToLook', 'no'), OTHER_TOPIC);
-    assert.ok('source' in looked);
-    assert.deepEqual(looked.source, { subscription: SUBSCRIPTION, topic: OTHER_TOPIC, backsOff: false });
-    assert.equal(looked.advice.length, 1);
+    const result = await look(new UpdaterError('ForbiddenToLook', 'no'), OTHER_TOPIC);
+    assert.ok('source' in result);
+    assert.deepEqual(result.source, { subscription: SUBSCRIPTION, topic: OTHER_TOPIC, backsOff: false });
+    assert.equal(result.advice.length, 1);
   });
 
   it('that finds nothing is not made up for by a topic', async () => {
-    const fault = new Fault('NoSubscription', 'no');
+    const fault = new UpdaterError('NoSubscription', 'no');
     assert.deepEqual(await look(fault, TOPIC), { fault });
   });
 
   it('counts more than the topic that is named, and says so', async () => {
-    const looked = await look(GOOD, OTHER_TOPIC);
-    assert.ok('source' in looked);
-    assert.deepEqual([looked.source.topic, looked.advice.length], [TOPIC, 1]);
+    const result = await look(GOOD, OTHER_TOPIC);
+    assert.ok('source' in result);
+    assert.deepEqual([result.source.topic, result.advice.length], [TOPIC, 1]);
   });
 
   it('at a push endpoint prints nothing that a terminal could act on', async () => {
-    const looked = await look({ ...GOOD, pushEndpoint: 'https://f.example/\u001b[31m' });
-    assert.ok('fault' in looked && !looked.fault.message.includes('\u001b'));
+    const result = await look({ ...GOOD, pushEndpoint: 'https://f.example/\u001b[31m' });
+    assert.ok('fault' in result && !result.fault.message.includes('\u001b'));
   });
 });

@@ -31,7 +31,7 @@ describe('whatever comes, however long it takes, how often it fails and comes ag
           const worker = openWorker({
             atOnce,
             clock,
-            lineOf: ({ id }) => id.charAt(0),
+            orderingKey: ({ id }) => id.charAt(0),
             work: async ({ id }, receivedAt) => {
               assert.ok(clock.now() - receivedAt < LEASE_MS, 'a lease that is over');
               const line = id.charAt(0);

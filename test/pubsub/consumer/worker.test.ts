@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { PulledMessage } from '../../../lib/core/event/shapes/pulled.ts';
-import { GIVE_IN_MS, LEASE_MS, openWorker, type Worker } from '../../../lib/pubsub/consumer/worker.ts';
+import { ABORT_GRACE_MS, LEASE_MS, openWorker, type Worker } from '../../../lib/pubsub/consumer/worker.ts';
 import { leased } from '../../support/consumer-builders.ts';
 import { manualClock, settle, type ManualClock } from '../../support/manual-clock.ts';
 
@@ -14,7 +14,7 @@ interface Stage {
 /** A worker for whom the line of a message is the first letter of its id. */
 function stage(work: Work, atOnce = 2): Stage {
   const clock = manualClock();
-  return { clock, worker: openWorker({ atOnce, work, lineOf: ({ id }) => id.charAt(0), clock }) };
+  return { clock, worker: openWorker({ atOnce, work, orderingKey: ({ id }) => id.charAt(0), clock }) };
 }
 
 const done: Work = () => Promise.resolve(true);
@@ -188,7 +188,7 @@ describe('a worker that drains', () => {
 
   for (const [title, work, ms] of [
     ['aborts what takes too long, and gives it back', heeding, 25_000],
-    ['gives back what heeds no abort, and waits no more', never, 25_000 + GIVE_IN_MS],
+    ['gives back what heeds no abort, and waits no more', never, 25_000 + ABORT_GRACE_MS],
   ] as const)
     it(title, async () => {
       const { worker, clock } = stage(work);
@@ -210,7 +210,7 @@ describe('a worker that drains', () => {
     worker.take(one, false);
     await settle();
     const drained = worker.drain(1000);
-    await clock.advance(1000 + GIVE_IN_MS);
+    await clock.advance(1000 + ABORT_GRACE_MS);
     await drained;
     end.resolve(true);
     await settle();

@@ -1,7 +1,7 @@
 /** The server under test, and what every part of the contract does with it. */
 import assert from 'node:assert/strict';
-import { at, isList, readJson, type Json } from '../../../lib/sandbox/json.ts';
-import type { KubernetesObject } from '../../../lib/sandbox/object.ts';
+import { memberAt, isList, readJson, type Json } from '../../../lib/sandbox/json.ts';
+import type { KubernetesObject } from '../../../lib/sandbox/kubernetes-object.ts';
 import { failure, type ContractAnswer, type ContractServer } from '../sandbox-contract-server.ts';
 import { deployment } from '../sandbox-workloads.ts';
 
@@ -61,7 +61,7 @@ export function contractOf(server: () => ContractServer): Contract {
   async function refusedPatch(name: string, operations: Json, expected: Json): Promise<void> {
     const { status, text } = await patch(`${DEPLOYMENTS}/${name}`, operations);
     assert.deepEqual(readJson(text), expected);
-    assert.equal(status, at(expected, ['code']));
+    assert.equal(status, memberAt(expected, ['code']));
   }
 
   return { server, fresh, get, patch, refusedPatch };
@@ -82,31 +82,31 @@ export function invalid(name: string, what: string, causes: Json): Json {
 
 /** The text at a path; empty where there is none. */
 export function textAt(value: Json, path: readonly string[]): string {
-  const text = at(value, path);
+  const text = memberAt(value, path);
   return typeof text === 'string' ? text : '';
 }
 
 export function items(list: Json): readonly Json[] {
-  const value = at(list, ['items']);
+  const value = memberAt(list, ['items']);
   assert.ok(isList(value));
   return value;
 }
 
 export function names(list: Json): readonly Json[] {
-  return items(list).map((item) => at(item, ['metadata', 'name']) ?? null);
+  return items(list).map((item) => memberAt(item, ['metadata', 'name']) ?? null);
 }
 
 export function versionOf(object: Json): number {
-  return Number(at(object, ['metadata', 'resourceVersion']));
+  return Number(memberAt(object, ['metadata', 'resourceVersion']));
 }
 
 export function parts(
   object: Json,
 ): Readonly<Record<'kind' | 'apiVersion' | 'name' | 'spec', Json | undefined>> {
   return {
-    kind: at(object, ['kind']),
-    apiVersion: at(object, ['apiVersion']),
-    name: at(object, ['metadata', 'name']),
-    spec: at(object, ['spec']),
+    kind: memberAt(object, ['kind']),
+    apiVersion: memberAt(object, ['apiVersion']),
+    name: memberAt(object, ['metadata', 'name']),
+    spec: memberAt(object, ['spec']),
   };
 }

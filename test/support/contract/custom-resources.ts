@@ -1,6 +1,6 @@
 /** Custom resources, which other code answers. */
 import assert from 'node:assert/strict';
-import { at, readJson } from '../../../lib/sandbox/json.ts';
+import { memberAt, readJson } from '../../../lib/sandbox/json.ts';
 import { failure, type ContractServer } from '../sandbox-contract-server.ts';
 import { rollout } from '../sandbox-workloads.ts';
 import { podImage } from '../pod-image.ts';
@@ -29,14 +29,14 @@ export function describeCustomResources(contract: Contract): void {
 
     it('write items with kind and apiVersion', async () => {
       for (const item of items(await get(path))) {
-        assert.equal(at(item, ['kind']), 'Rollout');
-        assert.equal(at(item, ['apiVersion']), 'argoproj.io/v1alpha1');
+        assert.equal(memberAt(item, ['kind']), 'Rollout');
+        assert.equal(memberAt(item, ['apiVersion']), 'argoproj.io/v1alpha1');
       }
     });
 
     it('come in pages', async () => {
       const first = await get(`${path}?limit=2`);
-      assert.deepEqual([names(first), at(first, ['metadata', 'remainingItemCount'])], [['a', 'b'], 1]);
+      assert.deepEqual([names(first), memberAt(first, ['metadata', 'remainingItemCount'])], [['a', 'b'], 1]);
       const second = await get(`${path}?limit=2&continue=${textAt(first, ['metadata', 'continue'])}`);
       assert.deepEqual(names(second), ['c']);
     });
@@ -57,7 +57,7 @@ export function describeCustomResources(contract: Contract): void {
       ];
       const changed = readJson((await patch(`${path}/a`, change)).text);
       assert.deepEqual(
-        [annotated, changed].map((each) => at(each, ['metadata', 'generation'])),
+        [annotated, changed].map((each) => memberAt(each, ['metadata', 'generation'])),
         [1, 2],
       );
       assert.equal(podImage(changed), 'nginx:2');

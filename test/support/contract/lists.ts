@@ -1,6 +1,6 @@
 /** Lists, and pages of them. */
 import assert from 'node:assert/strict';
-import { at, readJson } from '../../../lib/sandbox/json.ts';
+import { memberAt, readJson } from '../../../lib/sandbox/json.ts';
 import { failure, type ContractAnswer, type ContractServer } from '../sandbox-contract-server.ts';
 import { DEPLOYMENTS, type Contract, textAt, items, names, missing } from './contract.ts';
 
@@ -24,7 +24,7 @@ export function describeLists(contract: Contract): void {
 
     it('writes items without kind and apiVersion', async () => {
       for (const item of items(await get('/apis/apps/v1/namespaces/contract-other/deployments'))) {
-        assert.deepEqual([at(item, ['kind']), at(item, ['apiVersion'])], [undefined, undefined]);
+        assert.deepEqual([memberAt(item, ['kind']), memberAt(item, ['apiVersion'])], [undefined, undefined]);
       }
     });
 
@@ -36,13 +36,16 @@ export function describeLists(contract: Contract): void {
     it('lists one namespace without those whose name starts alike', async () => {
       await fresh();
       const list = items(await get(DEPLOYMENTS));
-      assert.deepEqual([...new Set(list.map((item) => at(item, ['metadata', 'namespace'])))], ['contract']);
+      assert.deepEqual(
+        [...new Set(list.map((item) => memberAt(item, ['metadata', 'namespace'])))],
+        ['contract'],
+      );
     });
 
     for (const namespace of ['contract-empty', 'contract-missing']) {
       it(`answers an empty list for the namespace ${namespace}`, async () => {
         const list = await get(`/apis/apps/v1/namespaces/${namespace}/deployments`);
-        assert.deepEqual([at(list, ['kind']), at(list, ['items'])], ['DeploymentList', []]);
+        assert.deepEqual([memberAt(list, ['kind']), memberAt(list, ['items'])], ['DeploymentList', []]);
       });
     }
 
@@ -54,15 +57,18 @@ export function describeLists(contract: Contract): void {
     it('goes on where a page ended, and says how much is left', async () => {
       const path = '/apis/apps/v1/namespaces/contract-other/deployments?limit=2';
       const first = await get(path);
-      assert.deepEqual([names(first), at(first, ['metadata', 'remainingItemCount'])], [['a', 'b'], 1]);
+      assert.deepEqual([names(first), memberAt(first, ['metadata', 'remainingItemCount'])], [['a', 'b'], 1]);
       const second = await get(`${path}&continue=${textAt(first, ['metadata', 'continue'])}`);
-      assert.deepEqual([names(second), at(second, ['metadata', 'continue'])], [['c'], undefined]);
-      assert.equal(at(second, ['metadata', 'resourceVersion']), at(first, ['metadata', 'resourceVersion']));
+      assert.deepEqual([names(second), memberAt(second, ['metadata', 'continue'])], [['c'], undefined]);
+      assert.equal(
+        memberAt(second, ['metadata', 'resourceVersion']),
+        memberAt(first, ['metadata', 'resourceVersion']),
+      );
     });
 
     it('writes no continue on a page that holds everything', async () => {
       const list = await get('/apis/apps/v1/namespaces/contract-other/deployments?limit=3');
-      assert.deepEqual([names(list).length, at(list, ['metadata', 'continue'])], [3, undefined]);
+      assert.deepEqual([names(list).length, memberAt(list, ['metadata', 'continue'])], [3, undefined]);
     });
 
     it('takes a limit below one for none', async () => {
@@ -80,14 +86,14 @@ export function describeLists(contract: Contract): void {
 
     it('refuses to answer in a form that it does not have', async () => {
       const { status, text } = await server.send(DEPLOYMENTS, { headers: { accept: 'text/html' } });
-      assert.deepEqual([status, at(readJson(text), ['reason'])], [406, 'NotAcceptable']);
+      assert.deepEqual([status, memberAt(readJson(text), ['reason'])], [406, 'NotAcceptable']);
     });
 
     it('refuses a continue that it did not make', async () => {
       const { status, text } = await server.send('/apis/apps/v1/deployments?limit=2&continue=nonsense');
       assert.equal(status, 400);
-      assert.equal(at(readJson(text), ['reason']), 'BadRequest');
-      assert.equal(at(readJson(text), ['details']), undefined);
+      assert.equal(memberAt(readJson(text), ['reason']), 'BadRequest');
+      assert.equal(memberAt(readJson(text), ['details']), undefined);
     });
   });
 }
@@ -111,8 +117,11 @@ export function describeOldContinue(contract: Contract): void {
 
     it('is answered with 410 Expired', () => {
       const body = readJson(answer.text);
-      assert.deepEqual([answer.status, at(body, ['code']), at(body, ['reason'])], [410, 410, 'Expired']);
-      assert.equal(at(body, ['details']), undefined);
+      assert.deepEqual(
+        [answer.status, memberAt(body, ['code']), memberAt(body, ['reason'])],
+        [410, 410, 'Expired'],
+      );
+      assert.equal(memberAt(body, ['details']), undefined);
     });
 
     it('is answered with a fresh one that goes on after the first page', async () => {
@@ -138,8 +147,11 @@ export function describeGet(contract: Contract): void {
     it('answers the object with its kind', async () => {
       const name = await fresh();
       const object = await get(`${DEPLOYMENTS}/${name}`);
-      assert.deepEqual([at(object, ['kind']), at(object, ['apiVersion'])], ['Deployment', 'apps/v1']);
-      assert.equal(at(object, ['metadata', 'generation']), 1);
+      assert.deepEqual(
+        [memberAt(object, ['kind']), memberAt(object, ['apiVersion'])],
+        ['Deployment', 'apps/v1'],
+      );
+      assert.equal(memberAt(object, ['metadata', 'generation']), 1);
       assert.match(textAt(object, ['metadata', 'uid']), /^[0-9a-f-]{36}$/);
       assert.match(textAt(object, ['metadata', 'creationTimestamp']), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
     });

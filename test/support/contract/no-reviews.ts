@@ -1,6 +1,6 @@
 /** Bodies that are no review. */
 import assert from 'node:assert/strict';
-import { at, readJson, type Json } from '../../../lib/sandbox/json.ts';
+import { memberAt, readJson, type Json } from '../../../lib/sandbox/json.ts';
 import { failure } from '../sandbox-contract-server.ts';
 import { type Callers, posted, MAY } from './callers.ts';
 
@@ -28,8 +28,8 @@ export function describeNoReviews(callers: Callers): void {
     ]) {
       it(`is ${body}`, async () => {
         const { status, text } = await asLimited(MAY, { ...posted({}), body: body ?? '' });
-        const message = at(readJson(text), ['message']);
-        assert.deepEqual([status, at(readJson(text), ['reason'])], [400, 'BadRequest']);
+        const message = memberAt(readJson(text), ['message']);
+        assert.deepEqual([status, memberAt(readJson(text), ['reason'])], [400, 'BadRequest']);
         assert.ok(typeof message === 'string');
         assert.ok(message.startsWith(`${notThis}: couldn't get version/kind; json parse error: `));
         assert.ok(message.endsWith(`(${summary})`));
@@ -94,7 +94,7 @@ export function describeNoReviews(callers: Callers): void {
     async function refused(body: string, expected: Json): Promise<void> {
       const { status, text } = await asLimited(MAY, { ...posted({}), body });
       assert.deepEqual(readJson(text), expected);
-      assert.equal(status, at(expected, ['code']));
+      assert.equal(status, memberAt(expected, ['code']));
     }
   });
 }

@@ -1,6 +1,6 @@
 /** Patches that apply. */
 import assert from 'node:assert/strict';
-import { at, readJson } from '../../../lib/sandbox/json.ts';
+import { memberAt, readJson } from '../../../lib/sandbox/json.ts';
 import type { ContractServer } from '../sandbox-contract-server.ts';
 import { statefulSet } from '../sandbox-workloads.ts';
 import { podImage } from '../pod-image.ts';
@@ -25,7 +25,7 @@ export function describePatches(contract: Contract): void {
       assert.equal(status, 200);
       assert.deepEqual(readJson(text), await get(path));
       assert.equal(podImage(readJson(text)), 'nginx:2');
-      assert.equal(at(readJson(text), ['metadata', 'generation']), 2);
+      assert.equal(memberAt(readJson(text), ['metadata', 'generation']), 2);
       assert.ok(versionOf(readJson(text)) > versionOf(old));
     });
 
@@ -37,26 +37,26 @@ export function describePatches(contract: Contract): void {
       ]);
       assert.equal(status, 200);
       const now = await get(path);
-      assert.deepEqual([versionOf(now), at(now, ['metadata', 'generation'])], [versionOf(old), 1]);
+      assert.deepEqual([versionOf(now), memberAt(now, ['metadata', 'generation'])], [versionOf(old), 1]);
     });
 
     it('does not count a label as a new generation', async () => {
       const path = `${DEPLOYMENTS}/${await fresh()}`;
       const { text } = await patch(path, [{ op: 'add', path: '/metadata/labels', value: { a: 'b' } }]);
-      assert.equal(at(readJson(text), ['metadata', 'generation']), 1);
+      assert.equal(memberAt(readJson(text), ['metadata', 'generation']), 1);
     });
 
     it('counts an annotation of a Deployment as a new generation', async () => {
       const path = `${DEPLOYMENTS}/${await fresh()}`;
       const { text } = await patch(path, [{ op: 'add', path: '/metadata/annotations', value: { a: 'b' } }]);
-      assert.equal(at(readJson(text), ['metadata', 'generation']), 2);
+      assert.equal(memberAt(readJson(text), ['metadata', 'generation']), 2);
     });
 
     it('does not count an annotation of a StatefulSet', async () => {
       await server.create(statefulSet('contract', 'annotated'));
       const path = '/apis/apps/v1/namespaces/contract/statefulsets/annotated';
       const { text } = await patch(path, [{ op: 'add', path: '/metadata/annotations', value: { a: 'b' } }]);
-      assert.equal(at(readJson(text), ['metadata', 'generation']), 1);
+      assert.equal(memberAt(readJson(text), ['metadata', 'generation']), 1);
     });
 
     it('finds no annotations where there are none, and makes the map', async () => {
@@ -67,7 +67,7 @@ export function describePatches(contract: Contract): void {
         { op: 'add', path: '/metadata/annotations/example.com~1key', value: '~/' },
       ]);
       assert.equal(status, 200);
-      assert.deepEqual(at(readJson(text), ['metadata', 'annotations']), { 'example.com/key': '~/' });
+      assert.deepEqual(memberAt(readJson(text), ['metadata', 'annotations']), { 'example.com/key': '~/' });
     });
 
     it('finds a key missing in a map that is there', async () => {
@@ -81,7 +81,7 @@ export function describePatches(contract: Contract): void {
     it('does not keep an empty map', async () => {
       const path = `${DEPLOYMENTS}/${await fresh()}`;
       const { text } = await patch(path, [{ op: 'add', path: '/metadata/annotations', value: {} }]);
-      assert.equal(at(readJson(text), ['metadata', 'annotations']), undefined);
+      assert.equal(memberAt(readJson(text), ['metadata', 'annotations']), undefined);
     });
 
     it('stores nothing on a dry run, and answers as if it had', async () => {
@@ -90,7 +90,7 @@ export function describePatches(contract: Contract): void {
       const change = [{ op: 'replace', path: '/spec/template/spec/containers/0/image', value: 'nginx:2' }];
       const { status, text } = await patch(`${path}?dryRun=All`, change);
       assert.deepEqual([status, podImage(readJson(text))], [200, 'nginx:2']);
-      assert.equal(at(readJson(text), ['metadata', 'generation']), 2);
+      assert.equal(memberAt(readJson(text), ['metadata', 'generation']), 2);
       assert.equal(versionOf(readJson(text)), versionOf(old));
       assert.deepEqual(await get(path), old);
     });

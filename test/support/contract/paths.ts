@@ -1,6 +1,6 @@
 /** Version, paths, and what a user without rights gets. */
 import assert from 'node:assert/strict';
-import { at, readJson } from '../../../lib/sandbox/json.ts';
+import { memberAt, readJson } from '../../../lib/sandbox/json.ts';
 import { failure, type ContractServer } from '../sandbox-contract-server.ts';
 import { DEPLOYMENTS, JSON_PATCH, type Contract, textAt } from './contract.ts';
 
@@ -15,7 +15,7 @@ export function describePaths(contract: Contract): void {
     it('says its version', async () => {
       const version = await get('/version');
       assert.match(textAt(version, ['gitVersion']), /^v1\.\d+\.\d+/);
-      assert.equal(at(version, ['major']), '1');
+      assert.equal(memberAt(version, ['major']), '1');
       assert.match(textAt(version, ['minor']), /^\d+$/);
     });
 

@@ -1,6 +1,6 @@
 /** Patches that are refused. */
 import assert from 'node:assert/strict';
-import { at, isList, readJson } from '../../../lib/sandbox/json.ts';
+import { memberAt, isList, readJson } from '../../../lib/sandbox/json.ts';
 import { failure, type ContractServer } from '../sandbox-contract-server.ts';
 import { podImage } from '../pod-image.ts';
 import { DEPLOYMENTS, JSON_PATCH, type Contract, missing, invalid, REFUSED } from './contract.ts';
@@ -83,11 +83,11 @@ export function describeRefusedPatches(contract: Contract): void {
         const name = await fresh({ labels: { l: 'l' }, annotations: { n: 'n' } });
         const { status, text } = await patch(`${DEPLOYMENTS}/${name}`, [{ op: 'add', path, value }]);
         assert.equal(status, 422);
-        const causes = at(readJson(text), ['details', 'causes']);
+        const causes = memberAt(readJson(text), ['details', 'causes']);
         assert.ok(isList(causes) && causes.length > 0);
         for (const cause of causes) {
-          assert.equal(at(cause, ['reason']), reason);
-          assert.equal(at(cause, ['field']), path.split('/').slice(1, 3).join('.'));
+          assert.equal(memberAt(cause, ['reason']), reason);
+          assert.equal(memberAt(cause, ['field']), path.split('/').slice(1, 3).join('.'));
         }
       });
     }
@@ -98,7 +98,7 @@ export function describeRefusedPatches(contract: Contract): void {
       ]);
       const body = readJson(text);
       assert.deepEqual(
-        [status, at(body, ['reason']), at(body, ['details', 'name'])],
+        [status, memberAt(body, ['reason']), memberAt(body, ['details', 'name'])],
         [422, 'Invalid', undefined],
       );
     });
@@ -150,7 +150,7 @@ export function describeRefusedPatches(contract: Contract): void {
         const { status, text } = await patch(`${DEPLOYMENTS}/${await fresh()}`, [
           { op: 'replace', path: `/${key}`, value: 'other' },
         ]);
-        assert.deepEqual([status, at(readJson(text), ['reason'])], [422, 'Invalid']);
+        assert.deepEqual([status, memberAt(readJson(text), ['reason'])], [422, 'Invalid']);
       });
     }
 
@@ -169,8 +169,8 @@ export function describeRefusedPatches(contract: Contract): void {
           body,
         });
         assert.equal(status, 400);
-        assert.equal(at(readJson(text), ['reason']), 'BadRequest');
-        assert.equal(at(readJson(text), ['details']), undefined);
+        assert.equal(memberAt(readJson(text), ['reason']), 'BadRequest');
+        assert.equal(memberAt(readJson(text), ['details']), undefined);
       });
     }
 
@@ -198,7 +198,7 @@ export function describeRefusedPatches(contract: Contract): void {
         headers,
         body: '[]',
       });
-      assert.deepEqual([status, at(readJson(text), ['reason'])], [415, 'UnsupportedMediaType']);
+      assert.deepEqual([status, memberAt(readJson(text), ['reason'])], [415, 'UnsupportedMediaType']);
     });
 
     it('refuses a dry run of another kind', async () => {

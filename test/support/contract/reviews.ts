@@ -1,6 +1,6 @@
 /** Reviews of oneself: who one is, and what one may do. */
 import assert from 'node:assert/strict';
-import { at, isList, readJson, type Json } from '../../../lib/sandbox/json.ts';
+import { memberAt, isList, readJson, type Json } from '../../../lib/sandbox/json.ts';
 import { failure, LIMITED } from '../sandbox-contract-server.ts';
 import { type Send, type Callers, posted, WHO, MAY, WHO_AM_I } from './callers.ts';
 
@@ -18,11 +18,11 @@ export function describeSelfReviews(callers: Callers): void {
         const review = readJson(text);
         const { kind, apiVersion } = WHO_AM_I;
         assert.deepEqual(
-          [status, headers.get('content-type'), at(review, ['kind']), at(review, ['apiVersion'])],
+          [status, headers.get('content-type'), memberAt(review, ['kind']), memberAt(review, ['apiVersion'])],
           [201, 'application/json', kind, apiVersion],
         );
-        assert.equal(at(review, ['status', 'userInfo', 'username']), nameOf());
-        const groups = at(review, ['status', 'userInfo', 'groups']);
+        assert.equal(memberAt(review, ['status', 'userInfo', 'username']), nameOf());
+        const groups = memberAt(review, ['status', 'userInfo', 'groups']);
         assert.ok(isList(groups));
         assert.equal(groups.at(-1), 'system:authenticated');
         assert.ok(group === undefined || groups.includes(group));
@@ -38,7 +38,7 @@ export function describeSelfReviews(callers: Callers): void {
       it(`takes ${body} for one`, async () => {
         const { status, text } = await asLimited(WHO, { ...posted({}), body });
         assert.deepEqual(
-          [status, at(readJson(text), ['status', 'userInfo', 'username'])],
+          [status, memberAt(readJson(text), ['status', 'userInfo', 'username'])],
           [201, LIMITED.username],
         );
       });
@@ -47,7 +47,7 @@ export function describeSelfReviews(callers: Callers): void {
     it('can be answered with its metadata only', async () => {
       const accept = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
       const { status, text } = await asLimited(WHO, posted(WHO_AM_I, { accept }));
-      assert.deepEqual([status, at(readJson(text), ['kind'])], [201, 'PartialObjectMetadata']);
+      assert.deepEqual([status, memberAt(readJson(text), ['kind'])], [201, 'PartialObjectMetadata']);
     });
 
     it('needs no content type, and takes no other', async () => {
@@ -55,7 +55,7 @@ export function describeSelfReviews(callers: Callers): void {
       const none = { ...other, headers: {} };
       assert.equal((await asLimited(WHO, none)).status, 201);
       const { status, text } = await asLimited(WHO, other);
-      assert.deepEqual([status, at(readJson(text), ['reason'])], [415, 'UnsupportedMediaType']);
+      assert.deepEqual([status, memberAt(readJson(text), ['reason'])], [415, 'UnsupportedMediaType']);
     });
 
     it('is refused where the caller is not known', async () => {
@@ -162,9 +162,9 @@ export function describeAccessReviews(callers: Callers): void {
     it('answers an e-mail with true for get /version', async () => {
       const either = ['discovery', 'public-info-viewer'].map((name) => basic.replaceAll('basic-user', name));
       const status = await statusFor(asLimited, { nonResourceAttributes: { path: '/version', verb: 'get' } });
-      assert.equal(at(status, ['allowed']), true);
+      assert.equal(memberAt(status, ['allowed']), true);
       assert.ok(
-        either.some((reason) => reason === at(status, ['reason'])),
+        either.some((reason) => reason === memberAt(status, ['reason'])),
         JSON.stringify(status),
       );
     });
@@ -178,8 +178,8 @@ export function describeAccessReviews(callers: Callers): void {
       const answer = await send(MAY, posted(body));
       const review = readJson(answer.text);
       assert.equal(answer.status, 201, answer.text);
-      assert.deepEqual(at(review, ['spec']), withoutEmpty(spec));
-      return at(review, ['status']);
+      assert.deepEqual(memberAt(review, ['spec']), withoutEmpty(spec));
+      return memberAt(review, ['status']);
     }
   });
 }

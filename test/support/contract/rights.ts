@@ -1,6 +1,6 @@
 /** Rights that are missing, and the image-only policy. */
 import assert from 'node:assert/strict';
-import { at, readJson, type Json } from '../../../lib/sandbox/json.ts';
+import { memberAt, readJson, type Json } from '../../../lib/sandbox/json.ts';
 import { failure, LIMITED, type ContractAnswer } from '../sandbox-contract-server.ts';
 import { deployment } from '../sandbox-workloads.ts';
 import { type Send, type Callers, WHO, patchOf, DEPLOYMENTS } from './callers.ts';
@@ -120,20 +120,23 @@ export function describeImageOnlyPolicy(callers: Callers): void {
       it(`lets a probe ${title} of somebody else through`, async () => {
         const { status, text } = await dryRun(asAdmin, await fresh(metadata), probe);
         assert.equal(status, 200);
-        assert.equal(at(readJson(text), ['metadata', 'annotations', 'image-updater/probe']), 'anything');
+        assert.equal(
+          memberAt(readJson(text), ['metadata', 'annotations', 'image-updater/probe']),
+          'anything',
+        );
       });
     }
 
     it('says nothing about a probe that does not apply', async () => {
       const { status, text } = await dryRun(asLimited, await fresh(), PROBE);
-      assert.deepEqual([status, at(readJson(text), ['details'])], [422, {}]);
+      assert.deepEqual([status, memberAt(readJson(text), ['details'])], [422, {}]);
     });
 
     it('refuses what is stored too, and nothing is', async () => {
       const name = await fresh(WITH);
       assert.equal((await asLimited(`${DEPLOYMENTS}/${name}`, patchOf(PROBE))).status, 422);
       const { text } = await asAdmin(`${DEPLOYMENTS}/${name}`);
-      assert.deepEqual(at(readJson(text), ['metadata', 'annotations']), { a: 'b' });
+      assert.deepEqual(memberAt(readJson(text), ['metadata', 'annotations']), { a: 'b' });
     });
 
     for (const [title, operation, objection] of [
@@ -202,7 +205,7 @@ export function describeImageOnlyPolicy(callers: Callers): void {
 
     it('comes after what Kubernetes itself refuses', async () => {
       const { text } = await dryRun(asLimited, await fresh(WITH), [add(`${app}/image`, '')]);
-      assert.equal(at(readJson(text), ['details', 'kind']), 'Deployment');
+      assert.equal(memberAt(readJson(text), ['details', 'kind']), 'Deployment');
     });
   });
 }

@@ -22,7 +22,7 @@ import {
   startApiServer,
   startControllers,
   startEtcd,
-  tokenOf,
+  userToken,
   type Setup,
 } from './start-components.ts';
 
@@ -134,7 +134,7 @@ async function startIn(keeper: Keeper, options: ControlPlaneOptions): Promise<Co
     const type = method === 'PATCH' ? 'application/json-patch+json' : 'application/json';
     return api.send(place, {
       method,
-      token: tokenOf(tokens, user),
+      token: userToken(tokens, user),
       headers: { ...(body === undefined ? {} : { 'content-type': type }), ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
@@ -156,7 +156,9 @@ async function startIn(keeper: Keeper, options: ControlPlaneOptions): Promise<Co
     send,
     writeKubeconfig: async (user) => {
       const file = path.join(keeper.folder, `${encodeURIComponent(user)}.kubeconfig`);
-      await writeFile(file, kubeconfigText({ url, ca, user, token: tokenOf(tokens, user) }), { mode: 0o600 });
+      await writeFile(file, kubeconfigText({ url, ca, user, token: userToken(tokens, user) }), {
+        mode: 0o600,
+      });
       return file;
     },
     killApiServer: () => apiServer.kill(),

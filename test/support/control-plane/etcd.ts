@@ -1,18 +1,18 @@
 /** The little that tests ask etcd itself, past the API server: its gRPC gateway, which speaks JSON. */
-import { at, isList, readJson, type Json } from '../../../lib/sandbox/json.ts';
+import { memberAt, isList, readJson, type Json } from '../../../lib/sandbox/json.ts';
 import { base64 } from '../base64.ts';
 
 /** Names of the members of a cluster. */
 export async function etcdMembers(url: string): Promise<readonly Json[]> {
-  const members = at(await ask(url, '/v3/cluster/member/list', {}), ['members']);
-  return isList(members) ? members.map((member) => at(member, ['name']) ?? null) : [];
+  const members = memberAt(await ask(url, '/v3/cluster/member/list', {}), ['members']);
+  return isList(members) ? members.map((member) => memberAt(member, ['name']) ?? null) : [];
 }
 
 /** Lets etcd forget every state before now. */
 export async function compactEtcd(url: string): Promise<void> {
   // A change of our own, because the present state always stays readable.
   const key = base64('image-updater-test');
-  const revision = at(await ask(url, '/v3/kv/put', { key, value: key }), ['header', 'revision']);
+  const revision = memberAt(await ask(url, '/v3/kv/put', { key, value: key }), ['header', 'revision']);
   await ask(url, '/v3/kv/compaction', { revision: revision ?? null, physical: true });
 }
 

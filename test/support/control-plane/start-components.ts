@@ -42,7 +42,7 @@ export function startApiServer(setup: Setup): Promise<KeptProcess> {
 export async function startControllers(setup: Setup): Promise<KeptProcess | undefined> {
   const { keeper, assets, site, tokens } = setup;
   if (assets.controllerManager === undefined) return undefined;
-  const access = { ca: await certificate(site), token: tokenOf(tokens, components.CONTROLLERS) };
+  const access = { ca: await certificate(site), token: userToken(tokens, components.CONTROLLERS) };
   const command = await components.controllerManagerCommand(assets.controllerManager, site, access);
   return startReady(keeper, 'kube-controller-manager', command, () =>
     answerOk(setup, ['/api/v1/namespaces/default/serviceaccounts/default']),
@@ -55,7 +55,7 @@ export function certificate(site: Site): Promise<string> {
 }
 
 /** The user's token; a user whom nobody asked for at the start is an error. */
-export function tokenOf(tokens: Tokens, user: string): string {
+export function userToken(tokens: Tokens, user: string): string {
   const token = tokens[user];
   if (token === undefined) throw new Error(`the control plane was started without the user ${user}`);
   return token;
@@ -65,7 +65,7 @@ export function tokenOf(tokens: Tokens, user: string): string {
 async function answerOk({ site, tokens }: Setup, paths: readonly string[]): Promise<boolean> {
   const client = apiClient(components.apiServerUrl(site), await certificate(site));
   try {
-    const token = tokenOf(tokens, ADMIN);
+    const token = userToken(tokens, ADMIN);
     const answers = await Promise.all(paths.map((each) => client.send(each, { token })));
     return answers.every(({ status }) => status === 200);
   } finally {

@@ -1,5 +1,5 @@
 /** A payload alone, as a person or a script posts it. */
-import { Fault } from '../../errors/fault.ts';
+import { UpdaterError } from '../../errors/updater-error.ts';
 import { printable } from '../../text/printable.ts';
 import type { RawMessage } from '../delivery.ts';
 import { header, type DeliveryRequest } from './request.ts';
@@ -9,13 +9,13 @@ import { MESSAGE_ID_HEADER } from './unwrapped.ts';
 const PUBSUB = /CloudPubSub-Google|APIs-Google/i;
 
 /**
- * The body. Throws a transient Fault `NoMetadata` for an unwrapped push without metadata: it gives neither id nor time,
+ * The body. Throws a transient UpdaterError `NoMetadata` for an unwrapped push without metadata: it gives neither id nor time,
  * so a redelivery would be a newer push.
  */
 export function readBare({ headers, body }: DeliveryRequest): RawMessage {
   const agent = header(headers, 'user-agent') ?? '';
   if (PUBSUB.test(agent))
-    throw new Fault(
+    throw new UpdaterError(
       'NoMetadata',
       `expected the header \`${MESSAGE_ID_HEADER}\` from ${printable(agent)}, got a payload alone`,
     );

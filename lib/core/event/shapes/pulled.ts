@@ -16,7 +16,7 @@ export interface PulledMessage {
   readonly topic: Topic;
 }
 
-/** Checks it; `receivedAt` in milliseconds since the epoch. Throws a Fault that is not transient for what is malformed. */
+/** Checks it; `receivedAt` in milliseconds since the epoch. Throws an UpdaterError that is not transient for what is malformed. */
 export function readPulled(
   { data, topic, ...message }: PulledMessage,
   receivedAt: number,

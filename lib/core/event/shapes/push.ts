@@ -9,12 +9,12 @@
  */
 import { isObject, parseJson, type JsonObject } from '../../text/json.ts';
 import { wrongShape, type DeliveryShape, type RawMessage } from '../delivery.ts';
-import { bytesInBase64, checkSize, fromBase64, MAX_PAYLOAD, textOf } from '../payload.ts';
+import { bytesInBase64, checkSize, fromBase64, MAX_PAYLOAD, decodeUtf8 } from '../payload.ts';
 import type { DeliveryRequest } from './request.ts';
 
 /** Undefined where the body is not an object with a `message`. */
 export function readPush({ body }: DeliveryRequest): RawMessage | undefined {
-  const value = parseJson(textOf(body, 'the body'));
+  const value = parseJson(decodeUtf8(body, 'the body'));
   return isObject(value) && Object.hasOwn(value, 'message') ? unwrapMessage('push', value, {}) : undefined;
 }
 

@@ -1,8 +1,8 @@
 /** The HTTP request that carries a message, before its body is parsed. */
-import { Fault } from '../../errors/fault.ts';
+import { UpdaterError } from '../../errors/updater-error.ts';
 import { parseJson } from '../../text/json.ts';
-import { sketch } from '../../text/printable.ts';
-import { textOf } from '../payload.ts';
+import { describeValue } from '../../text/printable.ts';
+import { decodeUtf8 } from '../payload.ts';
 
 export interface DeliveryRequest {
   /** Without the query. */
@@ -20,10 +20,11 @@ export function header(headers: DeliveryRequest['headers'], name: string): strin
   return typeof value === 'string' ? value : value?.[0];
 }
 
-/** Parses JSON; `where` says in the message what was read. Throws a Fault `NotJson`. */
+/** Parses JSON; `where` says in the message what was read. Throws an UpdaterError `NotJson`. */
 export function requireJson(bytes: Uint8Array, where: string): unknown {
-  const text = textOf(bytes, where);
+  const text = decodeUtf8(bytes, where);
   const value = parseJson(text);
-  if (value === undefined) throw new Fault('NotJson', `expected JSON in ${where}, got ${sketch(text)}`);
+  if (value === undefined)
+    throw new UpdaterError('NotJson', `expected JSON in ${where}, got ${describeValue(text)}`);
   return value;
 }

@@ -1,10 +1,10 @@
 /** Theirs in a new process: `client-node.js list|patch <kubeconfig> <image>`; prints how many workloads use the image. */
 import { AppsV1Api, KubeConfig, type V1Deployment } from '@kubernetes/client-node';
 import pLimit from 'p-limit';
-import { DIGEST, repositoryOf, TAG } from '../../../support/measured-deployments.ts';
+import { DIGEST, deploymentRepository, TAG } from '../../../support/measured-deployments.ts';
 
 const [task = '', kubeconfig = '', image = ''] = process.argv.slice(2);
-const before = `${repositoryOf(image)}:${TAG}`;
+const before = `${deploymentRepository(image)}:${TAG}`;
 /** As many at a time as ours. */
 const limit = pLimit(8);
 const config = new KubeConfig();

@@ -1,10 +1,10 @@
 import { updateClusters } from '../../../../lib/pipeline/update-clusters.ts';
-import { DIGEST, repositoryOf, TAG } from '../../../support/measured-deployments.ts';
+import { DIGEST, deploymentRepository, TAG } from '../../../support/measured-deployments.ts';
 import { updaterFor } from './updater.ts';
 
 const [mode = '', connection = '', image = ''] = process.argv.slice(2);
 const push = {
-  repository: repositoryOf(image),
+  repository: deploymentRepository(image),
   tag: TAG,
   digest: DIGEST,
   publishedAt: Date.now(),

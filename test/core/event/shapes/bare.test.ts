@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Fault } from '../../../../lib/core/errors/fault.ts';
+import { UpdaterError } from '../../../../lib/core/errors/updater-error.ts';
 import { EVENT, readDelivery } from '../../../support/believed-deliveries.ts';
 import { posted } from '../../../support/deliveries.ts';
 
@@ -27,7 +27,7 @@ describe('delivery', () => {
       return assert.throws(
         () => readDelivery(request),
         (thrown) => {
-          assert.ok(thrown instanceof Fault);
+          assert.ok(thrown instanceof UpdaterError);
           assert.deepEqual([thrown.reason, thrown.transient], ['NoMetadata', true]);
           assert.doesNotMatch(thrown.message, /\p{Cc}/u);
           return true;

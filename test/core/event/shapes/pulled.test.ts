@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { PUBLISHED_AT_ATTRIBUTE, PUSH_ID_ATTRIBUTE } from '../../../../lib/core/event/attributes.ts';
 import { type PulledMessage } from '../../../../lib/core/event/shapes/pulled.ts';
-import type { FaultReason } from '../../../../lib/core/errors/reason.ts';
+import type { ErrorReason } from '../../../../lib/core/errors/reason.ts';
 import { EVENT, PUBLISHED_AT, readDelivery, readPulled, sent } from '../../../support/believed-deliveries.ts';
-import { requestOf, SUBSCRIPTION } from '../../../support/deliveries.ts';
+import { toRequest, SUBSCRIPTION } from '../../../support/deliveries.ts';
 
 describe('a message that was pulled', () => {
   const pulled: PulledMessage = {
@@ -31,7 +31,7 @@ describe('a message that was pulled', () => {
 
   it('is the delivery that a push of the same message is, but for its shape', () => {
     const { attributes } = sent;
-    const { shape: _, ...push } = readDelivery(requestOf('push', sent));
+    const { shape: _, ...push } = readDelivery(toRequest('push', sent));
     const { shape: __, ...pull } = readPulled({ ...pulled, attributes }, sent.receivedAt);
     assert.deepEqual(pull, push);
   });
@@ -45,7 +45,7 @@ describe('a message that was pulled', () => {
   const refusals: readonly (readonly [
     title: string,
     changes: Partial<PulledMessage>,
-    reason: FaultReason,
+    reason: ErrorReason,
   ])[] = [
     ['more than 64 KB', { data: Buffer.alloc(65_537, 0x20) }, 'TooLarge'],
     ['bytes that are no text', { data: Uint8Array.of(0xff, 0xfe) }, 'NotJson'],

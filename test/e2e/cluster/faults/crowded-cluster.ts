@@ -2,15 +2,15 @@
 import assert from 'node:assert/strict';
 import pLimit from 'p-limit';
 import { collectionPath, type Kind } from '../../../../lib/core/workload/kind.ts';
-import { stateOf } from '../../../../lib/core/workload/applied-state.ts';
+import { readContainerState } from '../../../../lib/core/workload/applied-state.ts';
 import type { Push } from '../../../../lib/core/event/push.ts';
 import { wantsRedelivery, type ClusterReport, type Report } from '../../../../lib/core/report/report.ts';
 import { parseWorkload, type Workload } from '../../../../lib/core/workload/workload.ts';
 import type { Cluster } from '../../../../lib/kubernetes/cluster.ts';
 import type { Connection } from '../../../../lib/kubernetes/client/connection.ts';
-import { LIMITS } from '../../../../lib/kubernetes/client/timeouts.ts';
+import { EXCHANGE_LIMITS } from '../../../../lib/kubernetes/client/exchange-limits.ts';
 import { openTransport, type Transport } from '../../../../lib/kubernetes/client/transport.ts';
-import { at, isList, type Json } from '../../../../lib/sandbox/json.ts';
+import { memberAt, isList, type Json } from '../../../../lib/sandbox/json.ts';
 import { updateClusters } from '../../../../lib/pipeline/update-clusters.ts';
 import { CLUSTER, digest, kind as kindOf, push, ROLLOUT, settings } from '../../../support/builders.ts';
 import {
@@ -162,7 +162,7 @@ export async function createWorkloadSet(
       assert.equal(all.length, count * kinds.length);
       for (const workload of all) {
         assert.equal(workload.containers[0]?.image, `${repository}:v1@${pushed.digest}`);
-        const state = stateOf(workload, 'app', workload.containers[0].image);
+        const state = readContainerState(workload, 'app', workload.containers[0].image);
         assert.ok(state.status === 'followed');
         assert.deepEqual([state.entry.push, state.mark.count], [pushed.id, writes], workload.name);
       }
@@ -181,7 +181,9 @@ function onlyCluster({ clusters }: Report): ClusterReport {
 }
 
 async function workloadsOf(own: ControlPlane, kind: Kind, namespace: string): Promise<Workload[]> {
-  const items = at((await own.request(ADMIN, 'GET', collectionPath(kind, namespace))).json(), ['items']);
+  const items = memberAt((await own.request(ADMIN, 'GET', collectionPath(kind, namespace))).json(), [
+    'items',
+  ]);
   assert.ok(isList(items));
   return items.map((item) => parseWorkload(kind, item) ?? assert.fail());
 }
@@ -194,7 +196,7 @@ export async function connected<T>(
   token: Connection['token'] = async () => own.tokens[UPDATER] ?? '',
 ): Promise<T> {
   // A held request must not run into a limit on a slow machine.
-  const limits = { ...LIMITS, answerMs: 60_000, silenceMs: 60_000 };
+  const limits = { ...EXCHANGE_LIMITS, answerMs: 60_000, silenceMs: 60_000 };
   const transport = openTransport({ server: new URL(to.url), tls: { ca: to.ca }, token }, limits);
   try {
     return await use(transport);

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { request as httpsRequest } from 'node:https';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FaultReason } from '../../../../lib/core/errors/reason.ts';
-import { listWorkloads } from '../../../../lib/kubernetes/list/list.ts';
+import type { ErrorReason } from '../../../../lib/core/errors/reason.ts';
+import { listWorkloads } from '../../../../lib/kubernetes/list/list-workloads.ts';
 import { patchWorkload } from '../../../../lib/kubernetes/patch-workload.ts';
 import { CLUSTER } from '../../../support/builders.ts';
 import { fakeClock } from '../../../support/fake-clock.ts';
@@ -112,7 +112,7 @@ export function describeFairness(clusterOf: () => ControlPlane): void {
               });
               assert.deepEqual(
                 outcomes.map((outcome) => 'reason' in outcome && outcome.reason),
-                ['Throttled' satisfies FaultReason],
+                ['Throttled' satisfies ErrorReason],
               );
               assert.deepEqual(patching.waits, asked().slice(before, before + 4));
               assert.ok(asked().every((wait) => wait >= 1000));

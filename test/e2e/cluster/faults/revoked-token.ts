@@ -1,7 +1,7 @@
 /** A token that is revoked while it is used. */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { at } from '../../../../lib/sandbox/json.ts';
+import { memberAt } from '../../../../lib/sandbox/json.ts';
 import { ADMIN, type ControlPlane } from '../../../support/control-plane/control-plane.ts';
 import type { Interference, Passing } from './interfering-proxy.ts';
 import { ACCOUNTS, connected, createWorkloadSet, wordsOf } from './crowded-cluster.ts';
@@ -40,8 +40,8 @@ export function describeRevokedToken(clusterOf: () => ControlPlane): void {
         const workloadSet = await createWorkloadSet(own, 'renewed', 24);
         let current = first;
         let renewals = 0;
-        const token = async ({ renew }: { readonly renew: boolean }) => {
-          if (renew) {
+        const token = async ({ forceRefresh }: { readonly forceRefresh: boolean }) => {
+          if (forceRefresh) {
             renewals += 1;
             current = second;
           }
@@ -118,7 +118,7 @@ async function tokenOf(own: ControlPlane, name: string): Promise<string> {
     kind: 'TokenRequest',
     spec: { expirationSeconds: 3600 },
   });
-  const token = at(made, ['status', 'token']);
+  const token = memberAt(made, ['status', 'token']);
   assert.ok(typeof token === 'string');
   return token;
 }

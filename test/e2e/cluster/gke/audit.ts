@@ -1,7 +1,7 @@
 /** Who patched what on a real API server, by its own audit log. */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { at, parseJson } from '../../../../lib/core/text/json.ts';
+import { valueAt, parseJson } from '../../../../lib/core/text/json.ts';
 
 export interface Audit {
   /** Arguments of kube-apiserver. */
@@ -29,8 +29,8 @@ export async function auditIn(folder: string, name: string): Promise<Audit> {
     ],
     patchers: async (namespace) => {
       const lines = (await readFile(log, 'utf8')).split('\n').map(parseJson);
-      const here = lines.filter((line) => at(line, ['objectRef', 'namespace']) === namespace);
-      return here.map((line) => String(at(line, ['user', 'username'])));
+      const here = lines.filter((line) => valueAt(line, ['objectRef', 'namespace']) === namespace);
+      return here.map((line) => String(valueAt(line, ['user', 'username'])));
     },
   };
 }

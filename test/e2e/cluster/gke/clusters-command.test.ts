@@ -1,7 +1,7 @@
 /** `image-updater clusters` as a process, before two real API servers that the Container API knows as GKE clusters. */
 import assert from 'node:assert/strict';
 import { BUILT_IN_KINDS } from '../../../../lib/core/workload/kind.ts';
-import { at, parseJson } from '../../../../lib/core/text/json.ts';
+import { valueAt, parseJson } from '../../../../lib/core/text/json.ts';
 import { ADMIN } from '../../../support/control-plane/control-plane.ts';
 import { eventually } from '../../../support/until.ts';
 import { needKubectl } from '../../../support/control-plane/shared-control-plane.ts';
@@ -23,8 +23,8 @@ function listOf(value: unknown): readonly unknown[] {
 
 /** The lines for a shell that stand beside a cluster, of this weight. */
 function commandsOf(cluster: unknown, weight: string): string[] {
-  const advice = listOf(at(cluster, ['advice'])).filter((each) => at(each, ['weight']) === weight);
-  return advice.flatMap((each) => listOf(at(each, ['commands'])).map(String));
+  const advice = listOf(valueAt(cluster, ['advice'])).filter((each) => valueAt(each, ['weight']) === weight);
+  return advice.flatMap((each) => listOf(valueAt(each, ['commands'])).map(String));
 }
 
 describe('image-updater clusters before real API servers', () => {
@@ -47,7 +47,7 @@ describe('image-updater clusters before real API servers', () => {
 
   async function printed(): Promise<Printed> {
     const ended = await inspected('--json');
-    return { ...ended, clusters: listOf(at(parseJson(ended.stdout), ['clusters'])) };
+    return { ...ended, clusters: listOf(valueAt(parseJson(ended.stdout), ['clusters'])) };
   }
 
   /** Pastes lines into a shell whose kubectl speaks to a cluster as its admin. */
@@ -64,9 +64,11 @@ describe('image-updater clusters before real API servers', () => {
     assert.equal(lacking.code, 1, lacking.stderr);
     for (const [index, cluster] of [a, b].entries()) {
       const said = lacking.clusters[index];
-      const version = at((await cluster.plane.request(ADMIN, 'GET', '/version')).json(), ['gitVersion']);
+      const version = valueAt((await cluster.plane.request(ADMIN, 'GET', '/version')).json(), ['gitVersion']);
       assert.deepEqual(
-        [['ready'], ['version'], ['identity', 'username'], ['found', 'way']].map((each) => at(said, each)),
+        [['ready'], ['version'], ['identity', 'username'], ['found', 'way']].map((each) =>
+          valueAt(said, each),
+        ),
         [false, version, MACHINE, cluster.path],
       );
       assert.deepEqual(allowedIn(said), ofEachKind({ get: false, list: false, patch: false }));
@@ -99,10 +101,13 @@ describe('image-updater clusters before real API servers', () => {
       const { code, clusters } = await printed();
       assert.equal(code, 1);
       const last = clusters.at(-1);
-      assert.deepEqual([at(last, ['cluster']), at(last, ['ready'])], ['shop/europe-west1/gone', false]);
-      const reasons = listOf(at(last, ['faults'])).map((fault) => at(fault, ['reason']));
+      assert.deepEqual(
+        [valueAt(last, ['cluster']), valueAt(last, ['ready'])],
+        ['shop/europe-west1/gone', false],
+      );
+      const reasons = listOf(valueAt(last, ['faults'])).map((fault) => valueAt(fault, ['reason']));
       assert.deepEqual([...new Set(reasons)], ['Unreachable']);
-      for (const said of clusters.slice(0, 2)) assert.equal(at(said, ['identity', 'username']), MACHINE);
+      for (const said of clusters.slice(0, 2)) assert.equal(valueAt(said, ['identity', 'username']), MACHINE);
     } finally {
       containers.remove(gone.path);
     }
@@ -115,14 +120,14 @@ function ofEachKind(allowed: object): object[] {
 }
 
 function allowedIn(cluster: unknown): unknown[] {
-  return listOf(at(cluster, ['rights'])).map((right) => at(right, ['allowed']));
+  return listOf(valueAt(cluster, ['rights'])).map((right) => valueAt(right, ['allowed']));
 }
 
 function countsIn(cluster: unknown): Record<string, unknown> {
-  const rows = listOf(at(cluster, ['workloads']));
-  return Object.fromEntries(rows.map((row) => [String(at(row, ['kind'])), at(row, ['count'])]));
+  const rows = listOf(valueAt(cluster, ['workloads']));
+  return Object.fromEntries(rows.map((row) => [String(valueAt(row, ['kind'])), valueAt(row, ['count'])]));
 }
 
 function policiesIn({ clusters }: Printed): unknown[] {
-  return clusters.map((each) => at(each, ['imageOnlyPolicy', 'state']));
+  return clusters.map((each) => valueAt(each, ['imageOnlyPolicy', 'state']));
 }

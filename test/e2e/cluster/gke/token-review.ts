@@ -6,7 +6,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
-import { at } from '../../../../lib/core/text/json.ts';
+import { valueAt } from '../../../../lib/core/text/json.ts';
 import { BOTH_SCOPES, type Tokens } from '../../../support/google-tokens.ts';
 import { withHttp } from '../../../support/local-server.ts';
 import { answer } from '../../../support/loopback.ts';
@@ -18,7 +18,7 @@ export function withTokenReview<T>(
   use: (apiServerArguments: readonly string[]) => Promise<T>,
 ): Promise<T> {
   const review = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const token = String(at(await json(request), ['spec', 'token']));
+    const token = String(valueAt(await json(request), ['spec', 'token']));
     const status = statusOf(tokens, token);
     answer(response, 200, { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenReview', status });
   };

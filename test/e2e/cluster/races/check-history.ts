@@ -1,6 +1,6 @@
 /** What must hold of the history of a workload after a race. */
 import assert from 'node:assert/strict';
-import { stateOf } from '../../../../lib/core/workload/applied-state.ts';
+import { readContainerState } from '../../../../lib/core/workload/applied-state.ts';
 import type { State } from './history.ts';
 import { CONTAINERS, lastOf, type Case, type Racer, type Schedule } from './schedule.ts';
 import { containerImages } from '../../../support/container-images.ts';
@@ -24,7 +24,7 @@ export function checkContainer(
 ): void {
   const { workload } = history.at(-1) ?? assert.fail('it was there');
   const image = containerImages(workload)[name] ?? '';
-  const state = stateOf(workload, name, image);
+  const state = readContainerState(workload, name, image);
   const { start, orderedBy } = followed;
   const last = lastOf(followed, pushes);
   if (last === undefined) {

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { collectionPath, type Kind } from '../../../../lib/core/workload/kind.ts';
 import { parseWorkload, type Workload } from '../../../../lib/core/workload/workload.ts';
-import { LIMITS } from '../../../../lib/kubernetes/client/timeouts.ts';
+import { EXCHANGE_LIMITS } from '../../../../lib/kubernetes/client/exchange-limits.ts';
 import { openTransport, type Transport } from '../../../../lib/kubernetes/client/transport.ts';
-import { at, readJson, type Json } from '../../../../lib/sandbox/json.ts';
+import { memberAt, readJson, type Json } from '../../../../lib/sandbox/json.ts';
 import { ADMIN, type ControlPlane } from '../../../support/control-plane/control-plane.ts';
 
 /** A workload as it was for a while. */
@@ -34,7 +34,7 @@ export async function watchHistory(
   // A watch is silent as long as nothing happens.
   const transport = openTransport(
     { server: new URL(controlPlane.url), tls: { ca: controlPlane.ca }, token: async () => token },
-    { ...LIMITS, silenceMs: 2 ** 30 },
+    { ...EXCHANGE_LIMITS, silenceMs: 2 ** 30 },
   );
   const book = new Book();
   const watches = await Promise.all(
@@ -85,7 +85,7 @@ async function readAll(kind: Kind, body: AsyncIterable<Buffer>, book: Book): Pro
     rest = lines.pop() ?? '';
     for (const line of lines) {
       const event = readJson(line);
-      const object = at(event, ['object']);
+      const object = memberAt(event, ['object']);
       if (textAt(event, ['type']) !== 'DELETED') book.note(kind, stateOf(kind, object));
     }
   }
@@ -96,14 +96,14 @@ function stateOf(kind: Kind, object: Json | undefined): State {
   assert.ok(workload !== undefined, `a watch tells of ${kind.plural}`);
   return {
     workload,
-    generation: Number(at(object, ['metadata', 'generation'])),
+    generation: Number(memberAt(object, ['metadata', 'generation'])),
     resourceVersion: textAt(object, ['metadata', 'resourceVersion']),
-    template: JSON.stringify(at(object, [...kind.podTemplate])),
+    template: JSON.stringify(memberAt(object, [...kind.podTemplate])),
   };
 }
 
 function textAt(value: Json | undefined, path: readonly string[]): string {
-  const text = at(value, path);
+  const text = memberAt(value, path);
   assert.ok(typeof text === 'string', path.join('.'));
   return text;
 }

@@ -3,7 +3,7 @@
  * it keeps. It ends with its parent.
  */
 import { responseStatus } from '../../../../lib/core/report/event-result.ts';
-import { isConflict } from '../../../../lib/kubernetes/refusal.ts';
+import { isConflict } from '../../../../lib/kubernetes/patch-error.ts';
 import { openTransport, type Transport } from '../../../../lib/kubernetes/client/transport.ts';
 import { handleRequest } from '../../../support/handle-request.ts';
 import { glob, settings } from '../../../support/builders.ts';

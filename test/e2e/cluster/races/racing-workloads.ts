@@ -1,8 +1,8 @@
 /** The workloads of a race, and the pushes that they get. */
 import { BUILT_IN_KINDS } from '../../../../lib/core/workload/kind.ts';
-import { policyAnnotationOf } from '../../../../lib/core/workload/workload.ts';
+import { policyAnnotationKey } from '../../../../lib/core/workload/workload.ts';
 import type { Json } from '../../../../lib/sandbox/json.ts';
-import { requestOf } from '../../../support/deliveries.ts';
+import { toRequest } from '../../../support/deliveries.ts';
 import { UPDATER } from '../../../support/control-plane/control-plane.ts';
 import { caseOf, CONTAINERS, DEFAULT_POLICY, type PushedTag, type Racer } from './schedule.ts';
 import { controlPlane } from '../../../support/control-plane/shared-control-plane.ts';
@@ -30,7 +30,7 @@ export async function prepare(): Promise<void> {
 export function objectOf({ kind: name, policies }: Racer, repository: string, called: string): Json {
   const annotations = Object.fromEntries(
     policies.flatMap((policy, index) =>
-      policy === DEFAULT_POLICY ? [] : [[policyAnnotationOf(CONTAINERS[index] ?? ''), policy]],
+      policy === DEFAULT_POLICY ? [] : [[policyAnnotationKey(CONTAINERS[index] ?? ''), policy]],
     ),
   );
   const app = { app: 'racer' };
@@ -61,7 +61,7 @@ export function bodyOf({ tag, digest: bits, publishedAt }: PushedTag, repository
     digest: `${repository}@${bits}`,
     tag: `${repository}:${tag}`,
   });
-  const { body } = requestOf('push', {
+  const { body } = toRequest('push', {
     payload,
     id: `${tag}/${bits}/${publishedAt}`,
     publishTime: new Date(publishedAt).toISOString(),

@@ -1,6 +1,6 @@
 /** Changes that somebody with the updater's token could try, and those that the updater makes. */
 import type { Kind } from '../../../../lib/core/workload/kind.ts';
-import { HOLD_LABEL, markLabelOf } from '../../../../lib/core/workload/workload.ts';
+import { HOLD_LABEL, appliedLabelKey } from '../../../../lib/core/workload/workload.ts';
 import type { Json, JsonMap } from '../../../../lib/sandbox/json.ts';
 import { digest, REPOSITORY } from '../../../support/builders.ts';
 import type { Made } from './own-cluster.ts';
@@ -74,7 +74,7 @@ const REFUSED: Readonly<Record<string, Attempt>> = {
   'the label that holds': () => add(`/metadata/labels/${HOLD_LABEL.replace('/', '~1')}`, 'true'),
   'a label that looks like ours': () => add('/metadata/labels/image-updater~1applied', '1.1'),
   'the loss of a label': () => drop('/metadata/labels/app'),
-  'the loss of our mark': () => drop(`/metadata/labels/${markLabelOf('web').replace('/', '~1')}`),
+  'the loss of our mark': () => drop(`/metadata/labels/${appliedLabelKey('web').replace('/', '~1')}`),
   'no labels': () => drop('/metadata/labels'),
   'an annotation that is not ours': () => add('/metadata/annotations/note', 'b'),
   'the annotation with the policy': () => add('/metadata/annotations/image-updater~1policy', 'any'),
@@ -89,7 +89,7 @@ const REFUSED: Readonly<Record<string, Attempt>> = {
 /** The workload that is attempted to be changed. */
 export const GUARDED: Omit<Made, 'namespace'> = {
   metadata: {
-    labels: { app: 'web', [markLabelOf('web')]: '1.1' },
+    labels: { app: 'web', [appliedLabelKey('web')]: '1.1' },
     annotations: { 'example.com/team': 'a' },
   },
   containers: [
@@ -128,7 +128,7 @@ export const PASSES: Readonly<Record<string, Attempt>> = {
   'an image of an init container': (template) => add(`${template}/spec/initContainers/0/image`, `${INIT}:v2`),
   restartedAt: (template) =>
     add(`${template}/metadata/annotations`, { 'kubectl.kubernetes.io/restartedAt': '2026-01-01T00:00:00Z' }),
-  'our mark': () => add(`/metadata/labels/${markLabelOf('app').replace('/', '~1')}`, '1.1'),
+  'our mark': () => add(`/metadata/labels/${appliedLabelKey('app').replace('/', '~1')}`, '1.1'),
   'our record': () => add('/metadata/annotations/image-updater~1updates', '{}'),
   'the change cause': () => add('/metadata/annotations/kubernetes.io~1change-cause', 'a'),
 };

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { BUILT_IN_KINDS, type Kind } from '../../../../lib/core/workload/kind.ts';
 import type { ClusterReport } from '../../../../lib/core/report/report.ts';
-import { at, isList, type Json } from '../../../../lib/sandbox/json.ts';
+import { memberAt, isList, type Json } from '../../../../lib/sandbox/json.ts';
 import { push } from '../../../support/builders.ts';
 import { ADMIN, UPDATER } from '../../../support/control-plane/control-plane.ts';
 import { kubectl } from '../kubectl.ts';
@@ -28,7 +28,7 @@ function describeBounds(ownCluster: () => OwnCluster, namespace: string): void {
     it(`can not ${what}`, async () => {
       const answer = await ownCluster().controlPlane.send(UPDATER, method, path, { body, headers });
       assert.equal(answer.status, 403);
-      assert.equal(at(answer.json(), ['reason']), 'Forbidden');
+      assert.equal(memberAt(answer.json(), ['reason']), 'Forbidden');
       assert.equal(await mayUpdater(ownCluster(), right), false);
     });
   }
@@ -43,13 +43,13 @@ async function grantedRules({ controlPlane }: OwnCluster, namespace: string): Pr
   };
   const place = '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews';
   const answer = await controlPlane.request(UPDATER, 'POST', place, review);
-  const rules = at(answer.json(), ['status', 'resourceRules']);
+  const rules = memberAt(answer.json(), ['status', 'resourceRules']);
   assert.ok(isList(rules));
   return rules.filter((rule) => !groupsOf(rule).every((group) => group.endsWith('.k8s.io')));
 }
 
 function groupsOf(rule: Json): string[] {
-  const groups = at(rule, ['apiGroups']);
+  const groups = memberAt(rule, ['apiGroups']);
   return isList(groups) ? groups.map(String) : [];
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { at } from '../../../../lib/sandbox/json.ts';
+import { memberAt } from '../../../../lib/sandbox/json.ts';
 import { ADMIN, UPDATER } from '../../../support/control-plane/control-plane.ts';
 import { controlPlane, needControllers } from '../../../support/control-plane/shared-control-plane.ts';
 import { createAll, pathOf, readManifests, remove } from './manifests.ts';
@@ -15,10 +15,10 @@ describe('the expressions of the image-only policy', () => {
     await createAll(controlPlane(), [object]);
     const status = async () => {
       const answer = await controlPlane().request(ADMIN, 'GET', pathOf(object));
-      return at(answer.json(), ['status']);
+      return memberAt(answer.json(), ['status']);
     };
-    await until(async () => at(await status(), ['observedGeneration']) === 1);
-    assert.deepEqual(at(await status(), ['typeChecking']), {});
+    await until(async () => memberAt(await status(), ['observedGeneration']) === 1);
+    assert.deepEqual(memberAt(await status(), ['typeChecking']), {});
     await remove(controlPlane(), [object]);
   });
 });

@@ -1,11 +1,11 @@
 /** The admission policy: every update that we make passes, and nothing else that this user could send does. */
 import assert from 'node:assert/strict';
 import { BUILT_IN_KINDS, customKind } from '../../../../lib/core/workload/kind.ts';
-import { stateOf } from '../../../../lib/core/workload/applied-state.ts';
+import { readContainerState } from '../../../../lib/core/workload/applied-state.ts';
 import { wantsRedelivery, type ClusterReport } from '../../../../lib/core/report/report.ts';
-import { markLabelOf } from '../../../../lib/core/workload/workload.ts';
-import { at, isList, type Json } from '../../../../lib/sandbox/json.ts';
-import type { KubernetesObject } from '../../../../lib/sandbox/object.ts';
+import { appliedLabelKey } from '../../../../lib/core/workload/workload.ts';
+import { memberAt, isList, type Json } from '../../../../lib/sandbox/json.ts';
+import type { KubernetesObject } from '../../../../lib/sandbox/kubernetes-object.ts';
 import { kind, push, REPOSITORY } from '../../../support/builders.ts';
 import type { ApiAnswer } from '../../../support/control-plane/api-client.ts';
 import { ADMIN, UPDATER } from '../../../support/control-plane/control-plane.ts';
@@ -119,9 +119,9 @@ describe('the image-only policy', () => {
           const workload = await readWorkload(ownCluster, row, path);
           assert.deepEqual(containerImages(workload), images);
           for (const app of workload.containers.filter((one) => one.image.startsWith(REPOSITORY)))
-            assert.equal(stateOf(workload, app.name, app.image).status, 'followed');
+            assert.equal(readContainerState(workload, app.name, app.image).status, 'followed');
           const last = pushes.at(-1)?.publishedAt;
-          assert.ok(workload.labels[markLabelOf('app')]?.startsWith(`${last}.`));
+          assert.ok(workload.labels[appliedLabelKey('app')]?.startsWith(`${last}.`));
           const { status } = await ownCluster.controlPlane.request(ADMIN, 'DELETE', path);
           assert.equal(status, 200);
         });
@@ -177,7 +177,7 @@ describe('the image-only policy', () => {
       });
       const [guard, binding] = manifests;
       assert.ok(guard !== undefined && binding !== undefined);
-      const constraints = at(guard, ['spec', 'matchConstraints', 'resourceRules']);
+      const constraints = memberAt(guard, ['spec', 'matchConstraints', 'resourceRules']);
       assert.ok(isList(constraints));
       const more = {
         operations: ['UPDATE'],
@@ -225,8 +225,8 @@ describe('the image-only policy', () => {
 /** A 422 with a cause, in the name of the policy: not a validation, and not a `test` that failed. */
 function assertRefused(answer: ApiAnswer): void {
   assert.equal(answer.status, 422, answer.text);
-  assert.equal(at(answer.json(), ['reason']), 'Invalid');
-  const causes = at(answer.json(), ['details', 'causes']);
+  assert.equal(memberAt(answer.json(), ['reason']), 'Invalid');
+  const causes = memberAt(answer.json(), ['details', 'causes']);
   assert.ok(isList(causes) && JSON.stringify(causes).includes(POLICY), answer.text);
 }
 

@@ -4,15 +4,20 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { loadAll } from 'js-yaml';
 import {
-  at,
-  isJson,
+  memberAt,
+  isJsonValue,
   isList,
   isMap,
   withMember,
   type Json,
   type JsonMap,
 } from '../../../../lib/sandbox/json.ts';
-import { asObject, metaText, withMetadata, type KubernetesObject } from '../../../../lib/sandbox/object.ts';
+import {
+  asObject,
+  metaText,
+  withMetadata,
+  type KubernetesObject,
+} from '../../../../lib/sandbox/kubernetes-object.ts';
 import { ADMIN, type ControlPlane } from '../../../support/control-plane/control-plane.ts';
 import { createObject } from '../objects.ts';
 
@@ -38,7 +43,7 @@ export async function readManifests(
   const text = await readFile(path.join(FOLDER, file), 'utf8');
   const filledIn = text.replaceAll(EMAIL, user).replaceAll(WITH_DOTS, user.replaceAll(/[@:]/g, '.'));
   return loadAll(filledIn).map((document) => {
-    assert.ok(isJson(document) && isMap(document));
+    assert.ok(isJsonValue(document) && isMap(document));
     const type = { apiVersion: textOf(document, 'apiVersion'), kind: textOf(document, 'kind') };
     const object = asObject(type, document);
     return namespace === undefined ? object : withMetadata(object, { namespace });
@@ -58,7 +63,7 @@ export async function createAll(
 /** Puts an object in the place of the one of its name, whatever that has become. */
 export async function replace(controlPlane: ControlPlane, object: KubernetesObject): Promise<void> {
   const current = await controlPlane.request(ADMIN, 'GET', pathOf(object));
-  const resourceVersion = at(current.json(), ['metadata', 'resourceVersion']) ?? null;
+  const resourceVersion = memberAt(current.json(), ['metadata', 'resourceVersion']) ?? null;
   const next = withMetadata(object, { resourceVersion });
   const { status, text } = await controlPlane.request(ADMIN, 'PUT', pathOf(object), next);
   assert.equal(status, 200, text);
@@ -81,7 +86,7 @@ export function pathOf(object: KubernetesObject): string {
 
 /** A copy with a member under `spec`. */
 export function withSpec(object: KubernetesObject, changes: JsonMap): KubernetesObject {
-  const spec = at(object, ['spec']);
+  const spec = memberAt(object, ['spec']);
   assert.ok(isMap(spec));
   return { ...object, spec: { ...spec, ...changes } };
 }
@@ -90,10 +95,10 @@ export function withSpec(object: KubernetesObject, changes: JsonMap): Kubernetes
 export function rulesOf(role: KubernetesObject): Rule[] {
   const rules = list(role['rules']);
   return rules.flatMap((rule) =>
-    list(at(rule, ['resources'])).map((resource) => ({
-      apiGroups: list(at(rule, ['apiGroups'])),
+    list(memberAt(rule, ['resources'])).map((resource) => ({
+      apiGroups: list(memberAt(rule, ['apiGroups'])),
       resources: [resource],
-      verbs: list(at(rule, ['verbs'])),
+      verbs: list(memberAt(rule, ['verbs'])),
     })),
   );
 }

@@ -7,7 +7,7 @@ import type { Settings } from '../../../../lib/core/settings.ts';
 import { parseWorkload, type Workload } from '../../../../lib/core/workload/workload.ts';
 import type { Cluster } from '../../../../lib/kubernetes/cluster.ts';
 import { openTransport, type Transport } from '../../../../lib/kubernetes/client/transport.ts';
-import { at, type Json, type JsonMap } from '../../../../lib/sandbox/json.ts';
+import { memberAt, type Json, type JsonMap } from '../../../../lib/sandbox/json.ts';
 import { updateClusters } from '../../../../lib/pipeline/update-clusters.ts';
 import { CLUSTER, glob, REPOSITORY, settings } from '../../../support/builders.ts';
 import { alwaysThere } from '../../../support/always-there.ts';
@@ -160,7 +160,7 @@ export async function mayUpdater({ controlPlane: own }: OwnCluster, right: Right
   const place = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
   const answer = await own.request(UPDATER, 'POST', place, review);
   assert.equal(answer.status, 201, answer.text);
-  return at(answer.json(), ['status', 'allowed']) === true;
+  return memberAt(answer.json(), ['status', 'allowed']) === true;
 }
 
 /** The verbs that the product uses, on every built-in kind. */

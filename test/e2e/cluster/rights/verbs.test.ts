@@ -6,7 +6,7 @@ import type { Push } from '../../../../lib/core/event/push.ts';
 import { REASONS } from '../../../../lib/core/errors/reason.ts';
 import type { ClusterReport } from '../../../../lib/core/report/report.ts';
 import type { Transport } from '../../../../lib/kubernetes/client/transport.ts';
-import type { KubernetesObject } from '../../../../lib/sandbox/object.ts';
+import type { KubernetesObject } from '../../../../lib/sandbox/kubernetes-object.ts';
 import { digest, push, REPOSITORY } from '../../../support/builders.ts';
 import { ADMIN, UPDATER } from '../../../support/control-plane/control-plane.ts';
 import { createAll, readManifests, replace, withoutRight } from './manifests.ts';

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { text } from 'node:stream/consumers';
-import { at, readJson, type Json, type JsonMap } from '../../../../lib/sandbox/json.ts';
+import { memberAt, readJson, type Json, type JsonMap } from '../../../../lib/sandbox/json.ts';
 import { selfSigned } from '../../../support/tls-certificate.ts';
 import { closeServer, listen } from '../../../support/local-server.ts';
 import { base64 } from '../../../support/base64.ts';
@@ -28,9 +28,9 @@ export async function serveWebhooks(behaviours: Readonly<Record<string, Behaviou
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const name = new URL(request.url ?? '/', 'https://127.0.0.1').pathname.slice(1);
     const behaviour = behaviours[name] ?? { does: 'hang' };
-    const review = at(readJson(await text(request)), ['request']);
-    asked.push({ name, dryRun: at(review, ['dryRun']) === true });
-    if (behaviour.does !== 'hang') answer(response, behaviour, at(review, ['uid']));
+    const review = memberAt(readJson(await text(request)), ['request']);
+    asked.push({ name, dryRun: memberAt(review, ['dryRun']) === true });
+    if (behaviour.does !== 'hang') answer(response, behaviour, memberAt(review, ['uid']));
   };
   const server = createServer({ cert, key }, (request, response) => {
     respond(request, response).catch(() => response.destroy());

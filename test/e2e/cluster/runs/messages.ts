@@ -11,7 +11,7 @@ import type { Reason } from '../../../../lib/core/errors/reason.ts';
 import type { Settings } from '../../../../lib/core/settings.ts';
 import { topicName, type Topic } from '../../../../lib/core/names/topic.ts';
 import { handleRequest } from '../../../support/handle-request.ts';
-import { requestOf } from '../../../support/deliveries.ts';
+import { toRequest } from '../../../support/deliveries.ts';
 import { digest, push, settings } from '../../../support/builders.ts';
 import { KINDS, type TestNamespace } from './test-namespace.ts';
 import { alwaysThere } from '../../../support/always-there.ts';
@@ -74,7 +74,7 @@ export function deliveryOf({
   topic,
 }: Message): DeliveryRequest {
   const payload = { action: 'INSERT', digest: `${repository}@${bits}`, tag: `${repository}:${tag}` };
-  return requestOf('push', {
+  return toRequest('push', {
     payload: JSON.stringify(payload),
     id,
     attributes,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Effect } from '../../../../lib/core/workload/kind.ts';
 import type { ClusterReport } from '../../../../lib/core/report/report.ts';
-import { metaText } from '../../../../lib/sandbox/object.ts';
+import { metaText } from '../../../../lib/sandbox/kubernetes-object.ts';
 import { ADMIN } from '../../../support/control-plane/control-plane.ts';
 import {
   controlPlane,

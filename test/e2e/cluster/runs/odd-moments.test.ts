@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { at, mapOr, type JsonMap } from '../../../../lib/sandbox/json.ts';
-import { metaText } from '../../../../lib/sandbox/object.ts';
+import { memberAt, mapOr, type JsonMap } from '../../../../lib/sandbox/json.ts';
+import { metaText } from '../../../../lib/sandbox/kubernetes-object.ts';
 import { namespaceObject } from '../../../support/sandbox-workloads.ts';
 import { ADMIN, UPDATER } from '../../../support/control-plane/control-plane.ts';
 import {
@@ -125,8 +125,11 @@ describe('in an odd moment on the real server', () => {
   it('what others make from templates is not touched, nor what can not be changed: Pod, Job, ReplicaSet', async () => {
     const sent = message(repositoryOf('untouched'), 1);
     const like = { name: 'untouched', image: `${sent.repository}:v1` };
-    const { template, ...set } = mapOr(at(objectOf(testNamespace, like), ['spec']));
-    const never = { ...mapOr(template), spec: { ...mapOr(at(template, ['spec'])), restartPolicy: 'Never' } };
+    const { template, ...set } = mapOr(memberAt(objectOf(testNamespace, like), ['spec']));
+    const never = {
+      ...mapOr(template),
+      spec: { ...mapOr(memberAt(template, ['spec'])), restartPolicy: 'Never' },
+    };
     const metadata = { name: 'untouched' };
     const objects = [
       { ...REPLICA_SETS, kind: 'ReplicaSet', spec: { ...set, template: mapOr(template) } },
@@ -196,7 +199,7 @@ describe('in an odd moment on the real server', () => {
 });
 
 function generationOf(object: JsonMap): number {
-  return Number(at(object, ['metadata', 'generation']));
+  return Number(memberAt(object, ['metadata', 'generation']));
 }
 
 function idsOf(objects: readonly JsonMap[]): readonly string[] {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { at, type JsonMap } from '../../../../lib/sandbox/json.ts';
+import { memberAt, type JsonMap } from '../../../../lib/sandbox/json.ts';
 import { openTransport } from '../../../../lib/kubernetes/client/transport.ts';
-import { asObject } from '../../../../lib/sandbox/object.ts';
-import { startSandbox } from '../../../../lib/sandbox/server.ts';
+import { asObject } from '../../../../lib/sandbox/kubernetes-object.ts';
+import { startSandbox } from '../../../../lib/sandbox/start-sandbox.ts';
 import { digest } from '../../../support/builders.ts';
 import { needControllers, needKubectl } from '../../../support/control-plane/shared-control-plane.ts';
 import { ctl, kindOf, openTestNamespace, through, type TestNamespace } from './test-namespace.ts';
@@ -167,7 +167,7 @@ describe('a rollback on the real server', () => {
           const left = sandbox.get(kind, testNamespace.namespace, named.name);
           const { labels, annotations } = await statedNow(testNamespace, named);
           assert.deepEqual(
-            [at(left, ['metadata', 'labels']), at(left, ['metadata', 'annotations']) ?? {}],
+            [memberAt(left, ['metadata', 'labels']), memberAt(left, ['metadata', 'annotations']) ?? {}],
             [labels, annotations],
           );
           assert.equal(podImage(left, kindOf(kind).podTemplate), await currentImage(testNamespace, named));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Workload } from '../../../../lib/core/workload/workload.ts';
-import { listWorkloads } from '../../../../lib/kubernetes/list/list.ts';
+import { listWorkloads } from '../../../../lib/kubernetes/list/list-workloads.ts';
 import type { Transport } from '../../../../lib/kubernetes/client/transport.ts';
 import { isMap, mapOr } from '../../../../lib/sandbox/json.ts';
 import { ADMIN } from '../../../support/control-plane/control-plane.ts';
@@ -74,7 +74,7 @@ describe('a scan of the real server', () => {
     const { signal } = new AbortController();
     const { namespace } = testNamespace;
     const list = await listWorkloads(transport, kindOf(kind), { namespace, signal });
-    assert.deepEqual([list.odd, list.scanned], [0, list.workloads.length]);
+    assert.deepEqual([list.invalid, list.scanned], [0, list.workloads.length]);
     return list.workloads;
   }
 });

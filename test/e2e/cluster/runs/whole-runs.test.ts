@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { EventResult } from '../../../../lib/core/report/event-result.ts';
 import type { Updated } from '../../../../lib/core/report/report.ts';
-import { at, mapOr, readJson } from '../../../../lib/sandbox/json.ts';
+import { memberAt, mapOr, readJson } from '../../../../lib/sandbox/json.ts';
 import { serving } from '../../../support/served-functions.ts';
 import { UPDATER } from '../../../support/control-plane/control-plane.ts';
 import { installRollouts } from '../rollouts.ts';
@@ -83,7 +83,7 @@ describe('a registry event on the real server', () => {
 
   it('is acknowledged, and logged with a line for each update and one that sums up', () => {
     assert.equal(status, 204);
-    const messages = lines.map((line) => at(readJson(line), ['message']));
+    const messages = lines.map((line) => memberAt(readJson(line), ['message']));
     assert.deepEqual(messages, [...KINDS.map(() => 'Image updated'), 'Event handled']);
   });
 
@@ -108,7 +108,7 @@ describe('a registry event on the real server', () => {
       assert.equal(await currentImage(testNamespace, named), imageFor(sent));
       const { labels, annotations } = await textsNow(testNamespace, named);
       assert.equal(labels['app.image-updater/applied'], `${sent.at}.1`);
-      const record = at(readJson(annotations['image-updater/updates'] ?? ''), ['app']);
+      const record = memberAt(readJson(annotations['image-updater/updates'] ?? ''), ['app']);
       const { from, to, push, by } = mapOr(record);
       assert.deepEqual([from, to, push, by], [`${REPOSITORY}:v1`, imageFor(sent), sent.id, 'shop']);
     });

@@ -1,8 +1,8 @@
 /** Workloads on a test namespace: making them, and what they look like now. */
 import assert from 'node:assert/strict';
 import { collectionPath } from '../../../../lib/core/workload/kind.ts';
-import { at, isList, isMap, mapOr, type JsonMap } from '../../../../lib/sandbox/json.ts';
-import { textsOf } from '../../../../lib/sandbox/object.ts';
+import { memberAt, isList, isMap, mapOr, type JsonMap } from '../../../../lib/sandbox/json.ts';
+import { readTexts } from '../../../../lib/sandbox/kubernetes-object.ts';
 import { ADMIN } from '../../../support/control-plane/control-plane.ts';
 import { controlPlane } from '../../../support/control-plane/shared-control-plane.ts';
 import { create, kindOf, type TestNamespace } from './test-namespace.ts';
@@ -81,11 +81,11 @@ const OF_CONTROLLERS = /^(deployment\.kubernetes\.io\/|deprecated\.daemonset\.te
 
 /** Labels and annotations of a workload as they are now, without those that its controller counts with. */
 export async function textsNow(testNamespace: TestNamespace, named: Named) {
-  const metadata = at(await readWorkload(testNamespace, named), ['metadata']);
-  const annotations = Object.entries(textsOf(at(metadata, ['annotations']))).filter(
+  const metadata = memberAt(await readWorkload(testNamespace, named), ['metadata']);
+  const annotations = Object.entries(readTexts(memberAt(metadata, ['annotations']))).filter(
     ([key]) => !OF_CONTROLLERS.test(key),
   );
-  return { labels: textsOf(at(metadata, ['labels'])), annotations: Object.fromEntries(annotations) };
+  return { labels: readTexts(memberAt(metadata, ['labels'])), annotations: Object.fromEntries(annotations) };
 }
 
 const WITH_REVISIONS: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
@@ -98,7 +98,7 @@ export async function statedNow(testNamespace: TestNamespace, named: Named): Pro
   const { kind = 'Deployment' } = named;
   if (controlPlane().controllers && WITH_REVISIONS.has(kind)) await settled(testNamespace, named);
   const { metadata, spec } = await readWorkload(testNamespace, named);
-  const generation = at(metadata, ['generation']) ?? null;
+  const generation = memberAt(metadata, ['generation']) ?? null;
   return { spec: spec ?? null, generation, ...(await textsNow(testNamespace, named)) };
 }
 
@@ -106,7 +106,9 @@ export async function statedNow(testNamespace: TestNamespace, named: Named): Pro
 export async function settled(testNamespace: TestNamespace, named: Named): Promise<void> {
   await eventually(`the controller of ${named.name}`, async () => {
     const object = await readWorkload(testNamespace, named);
-    return at(object, ['status', 'observedGeneration']) === at(object, ['metadata', 'generation']);
+    return (
+      memberAt(object, ['status', 'observedGeneration']) === memberAt(object, ['metadata', 'generation'])
+    );
   });
 }
 
@@ -128,6 +130,6 @@ export async function madeFor(
   { api, plural }: Offspring,
 ): Promise<readonly JsonMap[]> {
   const path = `${api}/namespaces/${namespace}/${plural}?labelSelector=app%3D${kind}-${name}`;
-  const items = at((await objectAt(path)) ?? assert.fail(`${plural} are there`), ['items']);
+  const items = memberAt((await objectAt(path)) ?? assert.fail(`${plural} are there`), ['items']);
   return (isList(items) ? items : []).filter(isMap);
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startSandbox, type Sandbox } from '../../../../lib/sandbox/server.ts';
+import { startSandbox, type Sandbox } from '../../../../lib/sandbox/start-sandbox.ts';
 import { deployments, IMAGES, UNUSED } from '../../../support/measured-deployments.ts';
 import { sendPush } from '../../../support/send-push.ts';
 import { interleaved, medians, pick } from '../../../support/paired-runs.ts';

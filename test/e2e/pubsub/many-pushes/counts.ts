@@ -1,12 +1,12 @@
 /** What a run counted: from the functions' log lines, the sandboxes' records, and what Pub/Sub sent. */
-import { at, isObject, type JsonObject } from '../../../../lib/core/text/json.ts';
+import { valueAt, isObject, type JsonObject } from '../../../../lib/core/text/json.ts';
 import { plainTable } from '../../../../lib/cli/terminal/plain-table.ts';
 
 /** How many containers were skipped for a reason, as summaries say it. */
 export function skippedFor(entries: readonly JsonObject[], reason: string): number {
   return entries
     .flatMap((entry) => listOf(entry['clusters']))
-    .map((cluster) => at(cluster, ['skipped', reason, 'count']))
+    .map((cluster) => valueAt(cluster, ['skipped', reason, 'count']))
     .reduce<number>((sum, count) => sum + (typeof count === 'number' ? count : 0), 0);
 }
 

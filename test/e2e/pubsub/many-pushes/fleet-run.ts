@@ -1,7 +1,7 @@
 /** A run: an installation of three projects and three clusters, with an observer of what is published. */
 import path from 'node:path';
-import { chanceOf, type Chance } from '../../../support/chance.ts';
-import { followersOf, givenOf } from '../../../support/delivery-model.ts';
+import { seededChance, type Chance } from '../../../support/chance.ts';
+import { listFollowers, toGiven } from '../../../support/delivery-model.ts';
 import { startLossyProxy, type LossyProxy } from './lossy-proxy.ts';
 import { observe, type Observer } from './observer.ts';
 import { repositoriesIn } from './schedule.ts';
@@ -14,7 +14,7 @@ const [FIRST = '', ...OTHERS] = PROJECTS;
 export const REPOSITORIES = repositoriesIn([FIRST, ...OTHERS]);
 /** Two of each, in turns of other policies. */
 export const FOLLOWERS = REPOSITORIES.flatMap((repository, turn) =>
-  followersOf(repository).filter((_, index) => index % 2 === turn % 2),
+  listFollowers(repository).filter((_, index) => index % 2 === turn % 2),
 );
 export const REGISTRY_TOPICS = PROJECTS.map((project) => `projects/${project}/topics/gcr`);
 export const CLUSTERS = ['north', 'south', 'west'] as const;
@@ -67,9 +67,9 @@ async function subscribe(
 }
 
 export async function onRun(use: (run: Run) => Promise<void>): Promise<void> {
-  const objects = FOLLOWERS.map(givenOf);
+  const objects = FOLLOWERS.map(toGiven);
   const clusters = () => Object.fromEntries(CLUSTERS.map((name) => [name, objects]));
-  const chance = chanceOf(SEED);
+  const chance = seededChance(SEED);
   await withInstallation({ clusters, fanOut: true, delivery: DELIVERY }, async (installation) => {
     const { rest, endpoint } = installation;
     const topics = topicsOf(installation);

@@ -4,7 +4,7 @@
  */
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { at, parseJson, stringOr } from '../../../../lib/core/text/json.ts';
+import { valueAt, parseJson, stringOr } from '../../../../lib/core/text/json.ts';
 import type { Chance } from '../../../support/chance.ts';
 import { closeServer, listen } from '../../../support/local-server.ts';
 
@@ -72,7 +72,7 @@ export function messageKey(path: string, id: string): string {
 
 function keyOf({ url = '', headers }: IncomingMessage, body: Buffer): string {
   const unwrapped = headers['x-goog-pubsub-message-id'];
-  const wrapped = stringOr(at(parseJson(body.toString()), ['message', 'messageId']), '');
+  const wrapped = stringOr(valueAt(parseJson(body.toString()), ['message', 'messageId']), '');
   return messageKey(url, typeof unwrapped === 'string' ? unwrapped : wrapped);
 }
 

@@ -1,5 +1,5 @@
 /** What is pushed: 500 builds of 20 repositories in three registry projects, and what is no push at all. */
-import { oneOf, type Chance } from '../../../support/chance.ts';
+import { pickOne, type Chance } from '../../../support/chance.ts';
 import type { Pushed } from '../../../support/delivery-model.ts';
 import type { NewMessage } from '../rest.ts';
 import { sha256 } from '../../../support/sha256.ts';
@@ -21,8 +21,8 @@ export function repositoriesIn(projects: readonly [string, ...string[]]): [strin
 /** Each is a build of its own, under one tag: a digest never comes twice. */
 export function pushesOf(repositories: readonly [string, ...string[]], chance: Chance): readonly ToPush[] {
   return Array.from({ length: PUSHES }, (_, n) => ({
-    repository: oneOf(repositories, chance('repository', n)),
-    tag: oneOf(['latest', 'main', `1.${Math.floor(30 * chance('minor', n))}.0`], chance('tag', n)),
+    repository: pickOne(repositories, chance('repository', n)),
+    tag: pickOne(['latest', 'main', `1.${Math.floor(30 * chance('minor', n))}.0`], chance('tag', n)),
     digest: `sha256:${sha256(`build ${n}`)}`,
   }));
 }

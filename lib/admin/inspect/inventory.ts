@@ -1,0 +1,83 @@
+/** What is in a cluster: every kind listed as a scan does it, counted, and nothing kept but a sample of each. */
+import { toUpdaterError } from '../../core/errors/updater-error.ts';
+import type { Kind } from '../../core/workload/kind.ts';
+import { clusterFault, type ClusterFault } from '../../core/report/report.ts';
+import { selects } from '../../core/settings.ts';
+import type { Workload } from '../../core/workload/workload.ts';
+import type { Cluster } from '../../kubernetes/cluster.ts';
+import { WALL_CLOCK, type Clock } from '../../async/clock.ts';
+import type { Deadline } from '../../async/retry.ts';
+import { listWorkloads } from '../../kubernetes/list/list-workloads.ts';
+import { invalidObjects, type ListToRead } from '../../kubernetes/lists-to-read.ts';
+import type { WorkloadCount } from './inspection.ts';
+
+export interface Inventory {
+  /** In the order of the kinds; those of which no list came are left out. */
+  readonly counts: readonly WorkloadCount[];
+  /** The first workload of each kind in the namespaces that are looked at. */
+  readonly samples: readonly Workload[];
+  readonly milliseconds: number;
+  readonly faults: readonly ListFault[];
+}
+
+/** A list that failed, or had oddities in it. */
+export interface ListFault extends ClusterFault {
+  readonly kind: Kind;
+  readonly namespace: string | undefined;
+}
+
+interface ListedKind extends Pick<ListToRead, 'kind'> {
+  readonly count?: number;
+  readonly absent?: boolean;
+  readonly sample?: Workload | undefined;
+  readonly faults: readonly ListFault[];
+}
+
+/** Never throws: a list that cannot be had is in `faults`. */
+export async function readInventory(
+  cluster: Cluster,
+  lists: readonly ListToRead[],
+  deadline: Deadline,
+  clock: Clock = WALL_CLOCK,
+): Promise<Inventory> {
+  const begun = clock.now();
+  const listed = await Promise.all(lists.map((list) => readList(list, cluster, deadline)));
+  const byKind = [...Map.groupBy(listed, ({ kind }) => kind)];
+  return {
+    counts: byKind.flatMap(([kind, all]) => countKind(kind, all)),
+    samples: byKind.flatMap(([, all]) => all.flatMap(({ sample }) => sample ?? []).slice(0, 1)),
+    milliseconds: clock.now() - begun,
+    faults: listed.flatMap(({ faults }) => faults),
+  };
+}
+
+async function readList(
+  list: ListToRead,
+  { transport, namespaces }: Cluster,
+  deadline: Deadline,
+): Promise<ListedKind> {
+  const { kind, namespace, where } = list;
+  let sample: Workload | undefined;
+  const wanted = (workload: Workload): boolean => {
+    if (selects(namespaces, workload.namespace)) sample ??= workload;
+    return false;
+  };
+  const faultsOf = (faults: readonly ClusterFault[]): ListFault[] =>
+    faults.map((fault) => ({ ...fault, kind, namespace }));
+  try {
+    const options = { ...deadline, ...(namespace === undefined ? {} : { namespace }), wanted };
+    const answer = await listWorkloads(transport, kind, options);
+    const { scanned: count, absent } = answer;
+    return { kind, count, absent, sample, faults: faultsOf(invalidObjects(where, answer)) };
+  } catch (thrown) {
+    return { kind, faults: faultsOf([clusterFault(where, toUpdaterError(thrown))]) };
+  }
+}
+
+function countKind({ kind }: Kind, lists: readonly ListedKind[]): WorkloadCount[] {
+  const counts = lists.flatMap(({ count }) => count ?? []);
+  if (counts.length === 0) return [];
+  const isAbsent = lists.every(({ absent }) => absent === true);
+  const count = counts.reduce((sum, each) => sum + each, 0);
+  return [{ kind, count, ...(isAbsent ? { absent: true } : {}) }];
+}

@@ -1,0 +1,9 @@
+/** What there is to be one of for each key, made when it is first wanted. */
+export function memoize<K, V extends object>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<K, V>();
+  return (key) => {
+    const value = made.get(key) ?? make(key);
+    made.set(key, value);
+    return value;
+  };
+}

@@ -1,9 +1,0 @@
-/** What there is to be one of for each key, made when it is first wanted. */
-export function onceForEach<K, V extends object>(make: (key: K) => V): (key: K) => V {
-  const made = new Map<K, V>();
-  return (key) => {
-    const value = made.get(key) ?? make(key);
-    made.set(key, value);
-    return value;
-  };
-}

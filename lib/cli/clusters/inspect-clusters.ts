@@ -1,0 +1,24 @@
+/** Inspecting the clusters of a configuration, with progress: what `clustersSchema` and `config check --online` share. */
+import { openClusters } from '../../clusters/open-clusters.ts';
+import type { Config } from '../../config/config.ts';
+import { inspectFleet } from '../../admin/inspect/inspect-fleet.ts';
+import type { Inspection } from '../../admin/inspect/inspection.ts';
+import type { CliContext } from '../cli-context.ts';
+
+/** Undefined where it was interrupted: what is known by then is not the truth. */
+export async function inspectClusters(
+  { settings, clusters }: Config,
+  { environment, signal, openProgress, budgets, note }: CliContext,
+): Promise<readonly Inspection[] | undefined> {
+  const progress = await openProgress('clusters');
+  try {
+    const sources = openClusters(clusters, { environment });
+    const fleet = { settings, sources, watch: progress.show, ...(budgets && { budgets }) };
+    const inspections = await inspectFleet(fleet, signal);
+    if (!signal.aborted) return inspections;
+  } finally {
+    progress.close();
+  }
+  note('Interrupted. Nothing was changed.\n');
+  return undefined;
+}

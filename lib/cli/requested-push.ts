@@ -1,0 +1,140 @@
+/** What `plan` and `apply` are about: an image as if it were pushed now, or an event in a file; and where it would go. */
+import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import { openClusters } from '../clusters/open-clusters.ts';
+import type { Config } from '../config/config.ts';
+import { decodePush } from '../core/event/decode.ts';
+import { readRequest } from '../core/event/read-event.ts';
+import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
+import { thirdPartyMessage } from '../core/errors/third-party-message.ts';
+import { parseImage } from '../core/names/image-reference.ts';
+import type { Push } from '../core/event/push.ts';
+import { findProject } from '../core/names/repository.ts';
+import { REASONS } from '../core/errors/reason.ts';
+import type { Report } from '../core/report/report.ts';
+import { printable } from '../core/text/printable.ts';
+import { imageEvent } from '../replay/image-event.ts';
+import { eventDeadline, updateClusters } from '../pipeline/update-clusters.ts';
+import type { UpdateContext } from '../pipeline/context.ts';
+import { requireConfig } from './config-source.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { errorText } from './error-text.ts';
+import type { CliContext } from './cli-context.ts';
+
+export interface PushOptions {
+  readonly image?: string | undefined;
+  /** A path, or `-`. */
+  readonly event?: string;
+  readonly config?: string;
+  readonly json?: boolean;
+  readonly ignoreLimit?: boolean;
+  /** Without a digest, also where the image carries one. */
+  readonly unpinned?: boolean;
+}
+
+/** The push, and what would bring it: in place, in observe mode. */
+export interface RequestedPush {
+  readonly push: Push;
+  readonly config: Config;
+  readonly updater: UpdateContext;
+}
+
+/** What was asked for; or an exit code, and then it has said why. */
+export async function readRequestedPush(
+  options: PushOptions,
+  context: CliContext,
+): Promise<RequestedPush | { readonly code: ExitCode }> {
+  const { note, environment, user, budgets } = context;
+  const config = requireConfig(options.config, context);
+  if (config === undefined) return { code: EXIT.misuse };
+  if ((options.image === undefined) === (options.event === undefined)) {
+    note('expected one of IMAGE and --event\n(add --help for usage)\n');
+    return { code: EXIT.misuse };
+  }
+  try {
+    const delivery = readRequest(await toDeliveryRequest(options), { ...config.settings, trusted: 'all' });
+    const decoded = decodePush(delivery, config.settings);
+    if ('reason' in decoded) {
+      note(`${decoded.reason}: ${REASONS[decoded.reason].message} (${decoded.detail})\n`);
+      return { code: EXIT.failed };
+    }
+    if (!isUnpinnedAllowed(decoded.push, options, note)) return { code: EXIT.misuse };
+    const settings = { ...config.settings, mode: 'observe' } as const;
+    const sources = openClusters(config.clusters, { environment });
+    return {
+      push: {
+        ...decoded.push,
+        caller: user,
+        ...(options.unpinned === true && { unpinned: true }),
+        ignoreLimit: options.ignoreLimit === true,
+      },
+      config,
+      updater: { settings, sources, ...(budgets && { budgets }) },
+    };
+  } catch (thrown) {
+    note(errorText(toUpdaterError(thrown)));
+    return { code: EXIT.misuse };
+  }
+}
+
+/**
+ * Whether `--unpinned` fits the push: a digest that is given would be written all the same. Says how to give one where
+ * none was given.
+ */
+function isUnpinnedAllowed(
+  { repository, tag, digest }: Push,
+  { unpinned = false }: PushOptions,
+  note: CliContext['note'],
+): boolean {
+  if (digest !== undefined && unpinned)
+    note(`expected --unpinned without a digest, got ${printable(digest)}\n(add --help for usage)\n`);
+  if (digest === undefined) {
+    const image = `${printable(repository)}:${printable(tag)}`;
+    const who = unpinned
+      ? 'a container whose image has one loses it.'
+      : 'a container whose image has one is skipped, unless --unpinned is given.';
+    const command =
+      findProject(repository) === undefined
+        ? `docker buildx imagetools inspect ${image} --format '{{.Manifest.Digest}}'`
+        : `gcloud artifacts docker images describe ${image} --format 'value(image_summary.digest)'`;
+    note(`No digest given: ${who}\nGive it as ${image}@sha256:…; this command prints it:\n  ${command}\n`);
+  }
+  return digest === undefined || !unpinned;
+}
+
+async function toDeliveryRequest({ image, event = '-' }: PushOptions) {
+  const body = image === undefined ? await read(event) : new TextEncoder().encode(imageToEvent(image));
+  return { path: '/', headers: { 'content-type': 'application/json' }, body, receivedAt: Date.now() };
+}
+
+async function read(file: string): Promise<Uint8Array> {
+  try {
+    return await (file === '-' ? buffer(process.stdin) : readFile(file));
+  } catch (error) {
+    throw new UpdaterError('EmptyBody', `${printable(file)} cannot be read: ${thirdPartyMessage(error)}`);
+  }
+}
+
+/** As everywhere, an image without tag and digest is its `latest`. */
+function imageToEvent(image: string): string {
+  const parsed = parseImage(image);
+  const isBare = 'image' in parsed && parsed.image.tag === undefined && parsed.image.digest === undefined;
+  return imageEvent(isBare ? `${image}:latest` : image);
+}
+
+/** What the push would do: every container that runs the image, and nothing is changed. Shows how many entries are done. */
+export async function planPush(
+  { push, updater }: Pick<RequestedPush, 'push' | 'updater'>,
+  { signal, openProgress }: CliContext,
+): Promise<Report> {
+  const progress = await openProgress('clusters');
+  const total = updater.sources.length;
+  let done = 0;
+  const onEntry = (): void => progress.show({ done: (done += 1), total });
+  try {
+    const watched = { ...updater, watch: { examples: Infinity, stop: signal, onEntry } };
+    return await updateClusters(push, watched, eventDeadline(watched, signal));
+  } finally {
+    progress.close();
+  }
+}

@@ -1,0 +1,25 @@
+/** Scanning the clusters of a configuration, with progress: what `images`, `hold` and `release` share. */
+import { openClusters } from '../clusters/open-clusters.ts';
+import type { Config } from '../config/config.ts';
+import { scanFleet, type ScannedCluster } from '../admin/scan-fleet.ts';
+import type { ScanFilter } from '../kubernetes/scan.ts';
+import type { CliContext } from './cli-context.ts';
+
+/** Undefined where it was interrupted, and then it has said so. */
+export async function scanClusters(
+  { settings, clusters }: Config,
+  filter: ScanFilter,
+  { environment, signal, openProgress, budgets, note }: CliContext,
+): Promise<readonly ScannedCluster[] | undefined> {
+  const progress = await openProgress('clusters');
+  try {
+    const sources = openClusters(clusters, { environment });
+    const fleet = { settings, sources, watch: progress.show, ...(budgets && { budgets }) };
+    const scans = await scanFleet(fleet, filter, signal);
+    if (!signal.aborted) return scans;
+  } finally {
+    progress.close();
+  }
+  note('Interrupted. Nothing was changed.\n');
+  return undefined;
+}

@@ -1,0 +1,63 @@
+/** What the Container API answered: clusters, and what it could not tell. */
+import { UpdaterError } from '../../core/errors/updater-error.ts';
+import { isObject, type JsonObject } from '../../core/text/json.ts';
+import { describeValue } from '../../core/text/printable.ts';
+import type { ApiResponse } from '../../kubernetes/client/api-response.ts';
+import { parseGkeCluster, clusterPath, type ClusterPath, type GkeCluster } from './gke-cluster.ts';
+
+export interface ClusterListing {
+  /** No two with the same path. */
+  readonly clusters: readonly GkeCluster[];
+  /** What was wrong with each description that cannot be used. */
+  readonly invalid: readonly string[];
+  /** Zones or regions whose clusters may be missing; unchecked texts. */
+  readonly missingZones: readonly string[];
+}
+
+type ListResponse = Pick<ApiResponse, 'body' | 'request'>;
+
+/**
+ * The answer to a list of this project. One odd description hides no other.
+ * @throws UpdaterError `UnexpectedAnswer` for what is no list at all; an object without clusters is an empty one.
+ */
+export function parseListing({ body, request }: ListResponse, project: string): ClusterListing {
+  const { clusters = [], missingZones = [] } = requireObject(body, request);
+  if (!Array.isArray(clusters)) throw unexpected(request, 'a list of clusters', clusters);
+  const parsed = clusters.map((each: unknown) => parseGkeCluster(each, project));
+  return {
+    clusters: onceEach(parsed.flatMap((each) => ('invalid' in each ? [] : [each]))),
+    invalid: parsed.flatMap((each) => ('invalid' in each ? [each.invalid] : [])),
+    missingZones: Array.isArray(missingZones) ? missingZones.map(zoneName) : [zoneName(missingZones)],
+  };
+}
+
+/**
+ * The answer to the question for one cluster.
+ * @throws UpdaterError `UnexpectedAnswer` for anything but that cluster.
+ */
+export function parseOne({ body, request }: ListResponse, asked: ClusterPath): ClusterListing {
+  const cluster = parseGkeCluster(requireObject(body, request), asked.project);
+  if ('invalid' in cluster) throw new UpdaterError('UnexpectedAnswer', `${request}: ${cluster.invalid}`);
+  if (cluster.path !== clusterPath(asked)) throw unexpected(request, clusterPath(asked), cluster.path);
+  return { clusters: [cluster], invalid: [], missingZones: [] };
+}
+
+/** The first description of each cluster. */
+function onceEach(clusters: readonly GkeCluster[]): GkeCluster[] {
+  const byPath = new Map<string, GkeCluster>();
+  for (const cluster of clusters) if (!byPath.has(cluster.path)) byPath.set(cluster.path, cluster);
+  return [...byPath.values()];
+}
+
+function requireObject(body: unknown, request: string): JsonObject {
+  if (isObject(body)) return body;
+  throw unexpected(request, 'an object', body);
+}
+
+function unexpected(request: string, expected: string, came: unknown): UpdaterError {
+  return new UpdaterError('UnexpectedAnswer', `${request}: expected ${expected}, got ${describeValue(came)}`);
+}
+
+function zoneName(zone: unknown): string {
+  return typeof zone === 'string' ? zone : describeValue(zone);
+}

@@ -1,0 +1,120 @@
+/** Which images run, who follows pushes of them, and what was applied last: what an operator looks at first. */
+import { choosePolicy, type PolicyInForce } from './effective-policy.ts';
+import { readHold, type Hold } from '../workload/hold.ts';
+import { parseImage } from '../names/image-reference.ts';
+import { parseUpdateRecords, readContainerState, type ContainerState } from '../workload/applied-state.ts';
+import { skipOwnedByGitOps, skipWhole, type ClusterScope, type Planning } from './plan.ts';
+import { AnnotationPolicies } from '../policy/annotation-policies.ts';
+import type { SkipReason } from '../errors/reason.ts';
+import type { ContainerRef } from '../report/skipped.ts';
+import { canonicalRepository, type Repository } from '../names/repository.ts';
+import type { Settings } from '../settings.ts';
+import { findUnknownContainers } from './unknown-container.ts';
+import { toWorkloadId, type Container, type Workload } from '../workload/workload.ts';
+
+/** One container, and what it follows. */
+export interface ImageUse extends ContainerRef {
+  readonly repository: Repository;
+  readonly follows:
+    | { readonly policy: string; readonly source: PolicyInForce['source'] }
+    | { readonly reason: SkipReason; readonly detail?: string };
+  /** What we wrote last, also where somebody changed it since; missing where we have never written. */
+  readonly applied?: Applied;
+  readonly hold?: Hold;
+}
+
+export interface Applied {
+  readonly from: string;
+  readonly to: string;
+  /** When the push was published, milliseconds since the epoch. */
+  readonly at: number;
+  /** Id of the push. */
+  readonly push: string;
+  readonly by: string;
+  /** Somebody changed the container since: only newer pushes count. */
+  readonly moved: boolean;
+}
+
+/**
+ * The containers of a cluster's workloads, in their order; those whose image cannot be read follow nothing:
+ * `InvalidImage`. After those of a workload the names in policy annotations that no container has: `NoSuchContainer`, with
+ * no image.
+ */
+export function listImageUses(
+  workloads: readonly Workload[],
+  cluster: ClusterScope,
+  settings: Settings,
+): readonly ImageUse[] {
+  const read = new Map<Repository, AnnotationPolicies>();
+  const policiesFor = (repository: Repository): AnnotationPolicies => {
+    const policies = read.get(repository) ?? new AnnotationPolicies();
+    read.set(repository, policies);
+    return policies;
+  };
+  return workloads.flatMap((workload) => workloadUses(workload, { cluster, settings, policiesFor }));
+}
+
+interface ListingContext extends Pick<Planning, 'cluster' | 'settings'> {
+  /** Policies in annotations by repository: a push is about one, and reads no others. */
+  readonly policiesFor: (repository: Repository) => AnnotationPolicies;
+}
+
+function workloadUses(workload: Workload, within: ListingContext): readonly ImageUse[] {
+  const whole = skipWhole(workload, within.cluster);
+  const record = parseUpdateRecords(workload);
+  const hold = readHold(workload);
+  const uses = workload.containers.map((container): ImageUse => {
+    const { name, image } = container;
+    const entry = record.get(name);
+    const { status } = readContainerState(workload, name, image, record);
+    return {
+      workload: toWorkloadId(workload),
+      container: name,
+      image,
+      ...followed(workload, container, whole, within),
+      ...(entry === undefined ? {} : { applied: appliedBy(entry, status) }),
+      ...(hold === undefined ? {} : { hold }),
+    };
+  });
+  return whole === undefined ? [...uses, ...unknownUses(workload, uses)] : uses;
+}
+
+/** Beside the container that was probably meant, or the first one. */
+function unknownUses(workload: Workload, uses: readonly ImageUse[]): readonly ImageUse[] {
+  const [first] = uses;
+  return findUnknownContainers(workload).map(({ name, meant, skip: follows }) => ({
+    workload: toWorkloadId(workload),
+    container: name,
+    image: '',
+    repository: (uses.find(({ container }) => container === meant) ?? first)?.repository ?? '',
+    follows,
+  }));
+}
+
+function appliedBy(
+  { from, to, at, push, by }: Omit<Applied, 'moved'>,
+  status: ContainerState['status'],
+): Applied {
+  return { from, to, at, push, by, moved: status === 'drifted' };
+}
+
+function followed(
+  workload: Workload,
+  { name, image }: Container,
+  whole: ReturnType<typeof skipWhole>,
+  { cluster, settings, policiesFor }: ListingContext,
+): Pick<ImageUse, 'repository' | 'follows'> {
+  const parsed = parseImage(image);
+  if ('invalid' in parsed)
+    return { repository: '', follows: { reason: 'InvalidImage', detail: parsed.invalid } };
+  const repository = canonicalRepository(parsed.image, settings.aliases);
+  const owned = whole ?? skipOwnedByGitOps(workload, name);
+  if (owned !== undefined) return { repository, follows: owned };
+  const choice = choosePolicy(
+    { cluster: cluster.name, workload, container: name, repository, policies: policiesFor(repository) },
+    settings,
+  );
+  if ('reason' in choice) return { repository, follows: choice };
+  const { policy, source } = choice.inForce;
+  return { repository, follows: { policy: policy.text, source } };
+}

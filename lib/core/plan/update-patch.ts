@@ -1,0 +1,140 @@
+/**
+ * The patch: one JSON Patch (RFC 6902) per workload, which tests what was decided upon and then changes image
+ * fields, `restartedAt`, and our own labels and annotations.
+ *
+ *     test    /spec/template/spec/containers/0/name    the container is still the one we mean
+ *     test    /spec/template/spec/containers/0/image   nobody changed it since
+ *     test    /metadata/labels/…hold                   nobody holds it since
+ *     test    /metadata/labels/…applied                nobody applied another push since
+ *     test    /metadata/annotations/…updates           the record holds nothing that we would overwrite
+ *     replace …image, add the mark, the record and the change cause
+ *
+ * `add` needs the map that it adds to. Where the object has none, the patch tests that there is none and makes
+ * it, so that labels and annotations of others are never overwritten.
+ */
+import type { Update } from './decide.ts';
+import { formatUpdateRecords } from '../workload/applied-state.ts';
+import type { ContainerChange, WorkloadPlan } from './plan.ts';
+import {
+  HOLD_LABEL,
+  appliedLabelKey,
+  RECORD_ANNOTATION,
+  type Container,
+  type Workload,
+} from '../workload/workload.ts';
+
+export type Operation =
+  | { readonly op: 'test'; readonly path: string; readonly value: string | null }
+  | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: string }
+  | { readonly op: 'remove'; readonly path: string }
+  | { readonly op: 'add'; readonly path: string; readonly value: Readonly<Record<string, never>> };
+
+export type JsonPatch = readonly Operation[];
+
+const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
+const CHANGE_CAUSE = 'kubernetes.io/change-cause';
+const MAX_CHANGE_CAUSE = 256;
+
+/** The patch for a workload; `now` (milliseconds since the epoch) is what a restart is dated with. */
+export function updatePatch({ workload, changes }: WorkloadPlan, now: number): JsonPatch {
+  const updates = changes.filter(
+    (change): change is ContainerChange & { decision: Update } => change.decision.action === 'update',
+  );
+  const { has } = workload;
+  const record = formatUpdateRecords(
+    workload,
+    changes.map(({ container, decision }) => [container.name, decision.applied.entry]),
+  );
+  return [
+    ...changes.flatMap(({ container }) => testContainer(container)),
+    ...inMap('/metadata/labels', has.labels, [
+      { key: HOLD_LABEL, was: workload.labels[HOLD_LABEL] ?? null },
+      ...changes.map((change) => appliedLabelSetting(workload, change)),
+    ]),
+    ...inMap('/metadata/annotations', has.annotations, [
+      { key: RECORD_ANNOTATION, was: workload.annotations[RECORD_ANNOTATION] ?? null, becomes: record },
+      ...(updates.length > 0 ? [{ key: CHANGE_CAUSE, becomes: changeCause(updates) }] : []),
+    ]),
+    ...updates.flatMap(({ container, decision }) => replaceImage(container, decision)),
+    ...(updates.some(({ decision }) => decision.restart) ? restart(workload, now) : []),
+  ];
+}
+
+function testContainer({ pointer, name, image }: Container): Operation[] {
+  return [
+    { op: 'test', path: `${pointer}/name`, value: name },
+    { op: 'test', path: `${pointer}/image`, value: image },
+  ];
+}
+
+function replaceImage({ pointer }: Container, { from, to }: Update): Operation[] {
+  return from === to ? [] : [{ op: 'replace', path: `${pointer}/image`, value: to }];
+}
+
+function appliedLabelSetting(workload: Workload, { container, decision }: ContainerChange): Setting {
+  const key = appliedLabelKey(container.name);
+  return { key, was: workload.labels[key] ?? null, becomes: decision.applied.mark };
+}
+
+function restart({ kind, has }: Workload, now: number): Operation[] {
+  const metadata = `/${[...kind.podTemplate, 'metadata'].join('/')}`;
+  return [
+    ...(has.templateMetadata ? [] : make(metadata)),
+    ...inMap(`${metadata}/annotations`, has.templateAnnotations, [
+      { key: RESTARTED_AT, becomes: new Date(now).toISOString() },
+    ]),
+  ];
+}
+
+/** A key of a map, as it has to be and as it becomes. */
+export interface Setting {
+  readonly key: string;
+  /** What the key has to be for the patch to apply, null for absent; untested where it is left out. */
+  readonly was?: string | null;
+  /** Removed where it is null; left as it is where this is left out. */
+  readonly becomes?: string | null;
+}
+
+/** Sets keys of a map that is there, or makes the map where it is missing. */
+export function inMap(map: string, exists: boolean, settings: readonly Setting[]): Operation[] {
+  return [...(exists ? [] : make(map)), ...settings.flatMap((setting) => set(map, exists, setting))];
+}
+
+function make(map: string): Operation[] {
+  return [
+    { op: 'test', path: map, value: null },
+    { op: 'add', path: map, value: {} },
+  ];
+}
+
+function set(map: string, exists: boolean, { key, was, becomes }: Setting): Operation[] {
+  const path = `${map}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  return [
+    // A map that was just made holds nothing to test.
+    ...(was === undefined || !exists ? [] : [{ op: 'test', path, value: was } as const]),
+    ...(becomes === undefined ? [] : [becomes === null ? remove(path) : add(path, becomes)]),
+  ];
+}
+
+function add(path: string, value: string): Operation {
+  return { op: 'add', path, value };
+}
+
+function remove(path: string): Operation {
+  return { op: 'remove', path };
+}
+
+/** What `kubectl rollout history` shows, at most 256 characters. */
+function changeCause(updates: readonly (ContainerChange & { readonly decision: Update })[]): string {
+  const texts = updates.map(
+    ({ container, decision }) =>
+      `${container.name} to ${shortDigest(decision.to)}${decision.restart ? ' (restarted)' : ''}`,
+  );
+  const caller = updates[0]?.decision.applied.caller;
+  const cause = `image-updater: ${texts.join(', ')}${caller === undefined ? '' : `, by ${caller}`}`;
+  return cause.length <= MAX_CHANGE_CAUSE ? cause : `${cause.slice(0, MAX_CHANGE_CAUSE - 3)}...`;
+}
+
+function shortDigest(image: string): string {
+  return image.replace(/@(\w+:\w{12})\w*$/, '@$1');
+}

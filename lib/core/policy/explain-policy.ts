@@ -1,0 +1,63 @@
+/**
+ * What a policy alone says of two versions, for whoever tries it out: no marks, no times, no workload. A version is a
+ * tag, a tag with its digest (`1.2.3@sha256:…`), or a digest alone (`@sha256:…`).
+ */
+import { parseImage } from '../names/image-reference.ts';
+import type { Reason } from '../errors/reason.ts';
+import { parsePolicy } from './parse-policy.ts';
+import type { Policy } from './policy.ts';
+
+export type PolicyExplanation =
+  | { readonly result: 'update' }
+  | {
+      readonly result: 'skip';
+      readonly reason: Reason;
+      /** What was expected and what came, fit to be printed. */
+      readonly detail?: string;
+    };
+
+/** Would a container that runs `current` be updated by a push of `pushed`? What cannot be read is a skip too. */
+export function explainPolicy(policy: string, current: string, pushed: string): PolicyExplanation {
+  const parsed = parsePolicy(policy);
+  if ('invalid' in parsed) return skip('InvalidPolicy', parsed.invalid);
+  const [from, to] = [parseVersionText(current), parseVersionText(pushed)];
+  if ('invalid' in from) return skip('InvalidImage', from.invalid);
+  if ('invalid' in to) return skip('InvalidReference', to.invalid);
+  if (to.tag === undefined) return skip('UntaggedPush');
+  return explainVersions(parsed.policy, from, { ...to, tag: to.tag });
+}
+
+interface Version {
+  readonly tag?: string;
+  readonly digest?: string;
+}
+
+function explainVersions(
+  policy: Policy,
+  from: Version,
+  to: Version & { readonly tag: string },
+): PolicyExplanation {
+  const verdict = policy.evaluate(from.tag, to.tag);
+  if (verdict.may === 'no') return skip(verdict.reason);
+  return isCurrent(policy, verdict.may, from, to) ? skip('AlreadyCurrent') : { result: 'update' };
+}
+
+/** The same bits; by version of the same version too, and where no bits are told the very same tag has none that are new. */
+function isCurrent({ orderedBy }: Policy, may: 'newer' | 'same', from: Version, to: Version): boolean {
+  const isSame = to.digest !== undefined && to.digest === from.digest;
+  if (orderedBy === 'time') return isSame;
+  return may === 'same' && (isSame || (to.digest === undefined && to.tag === from.tag));
+}
+
+// Tags and digests belong to an image; which one does not matter here.
+const NAME = 'example.com/image';
+
+function parseVersionText(text: string): Version | { readonly invalid: string } {
+  if (text === '') return { invalid: 'expected a tag, got an empty text' };
+  const parsed = parseImage(text.startsWith('@') ? `${NAME}${text}` : `${NAME}:${text}`);
+  return 'invalid' in parsed ? parsed : parsed.image;
+}
+
+function skip(reason: Reason, detail?: string): PolicyExplanation {
+  return { result: 'skip', reason, ...(detail === undefined ? {} : { detail }) };
+}

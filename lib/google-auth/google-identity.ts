@@ -1,0 +1,126 @@
+/** Who we are for Google: application default credentials, or a service account that they may act as. */
+import type { Environment } from '../core/environment.ts';
+import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
+import { memoize } from '../async/memoize.ts';
+import { WALL_CLOCK } from '../async/clock.ts';
+import { cachedUntilExpiry, type Expiring, type CacheRequest } from '../async/cached-value.ts';
+import { deadlineExceeded } from '../async/deadline.ts';
+import { unlessAborted } from '../async/unless-aborted.ts';
+import type { Access } from './access.ts';
+import { apiAddress } from './api-address.ts';
+import { readCredentialsFile } from './credentials-file.ts';
+import { defaultAccess, type TokenRequest } from './default-credentials.ts';
+import { impersonatedAccess, type ImpersonationTarget } from './impersonation.ts';
+import { findMember, serviceAccount } from './iam-member.ts';
+import { readMachineEmail } from './metadata-server.ts';
+
+export interface GoogleIdentity {
+  /** An access token for the scopes `cloud-platform` and `userinfo.email`; shared and kept until shortly before its end. */
+  readonly token: (request: CacheRequest) => Promise<string>;
+  /**
+   * `serviceAccount:E-MAIL` or `user:E-MAIL`, as IAM writes members, safe in a shell; undefined where the credentials
+   * do not tell, or not in time. It never rejects.
+   */
+  readonly member: (signal: AbortSignal) => Promise<string | undefined>;
+  /** The project to which requests are billed, where the credentials name one (`x-goog-user-project`). */
+  readonly quotaProject: (signal: AbortSignal) => Promise<string | undefined>;
+}
+
+/** How soon a token that was just given out is not asked for again, though it was refused, in milliseconds. */
+const YOUNG_MS = 10_000;
+
+const TOKEN_REQUEST: TokenRequest = { requestMs: 10_000, limitMs: 15_000, now: WALL_CLOCK.now };
+
+/** An identity, and what a token of it is asked for with. */
+interface TokenSource {
+  readonly identity: GoogleIdentity;
+  readonly access: (request: CacheRequest) => Promise<Access>;
+}
+
+/**
+ * The identities of a configuration, by the e-mail of `impersonate`: entries with the same one share it, and all share
+ * the application default credentials. Nothing is read or sent before a token is wanted.
+ */
+export function googleIdentities(
+  environment: Environment,
+  changes: Partial<TokenRequest> = {},
+): (impersonate: string | undefined) => GoogleIdentity {
+  const asking = { ...TOKEN_REQUEST, ...changes };
+  const ourselves = defaultTokenSource(environment, asking);
+  return memoize((impersonate: string | undefined) =>
+    impersonate === undefined
+      ? ourselves.identity
+      : impersonatedIdentity(impersonate, ourselves, apiAddress(environment, 'iamcredentials'), asking),
+  );
+}
+
+function defaultTokenSource(environment: Environment, asking: TokenRequest): TokenSource {
+  const name = 'application default credentials';
+  const ask = async (): Promise<Expiring<Access>> =>
+    defaultAccess(await readCredentialsFile(environment), asking);
+  const find = async (): Promise<string | undefined> => {
+    const file = await readCredentialsFile(environment);
+    return file === undefined
+      ? serviceAccount(await readMachineEmail(asking.requestMs))
+      : findMember(file.content);
+  };
+  const access = cachedAccess(name, ask, asking);
+  return { access, identity: toIdentity(access, (signal) => undefinedOnFailure(find(), signal)) };
+}
+
+function impersonatedIdentity(
+  account: string,
+  source: TokenSource,
+  address: URL,
+  asking: TokenRequest,
+): GoogleIdentity {
+  const member = (): Promise<string | undefined> =>
+    source.identity.member(AbortSignal.timeout(asking.requestMs));
+  const target: ImpersonationTarget = { account, address, member };
+  // The source has a limit of its own.
+  const { signal } = new AbortController();
+  const ask = async (): Promise<Expiring<Access>> => {
+    const ours = await source.access({ forceRefresh: false, signal });
+    try {
+      return await impersonatedAccess(ours, target, asking);
+    } catch (thrown) {
+      if (toUpdaterError(thrown).reason !== 'CredentialsRefused') throw thrown;
+      // A token may have been revoked before its end.
+      return impersonatedAccess(await source.access({ forceRefresh: true, signal }), target, asking);
+    }
+  };
+  const access = cachedAccess(`acting as ${account}`, ask, asking);
+  return toIdentity(access, () => Promise.resolve(serviceAccount(account)));
+}
+
+/** Kept, and asked for within the limit: whoever waits for a token that is being asked for relies on it. */
+function cachedAccess(
+  name: string,
+  ask: () => Promise<Expiring<Access>>,
+  { limitMs, now }: TokenRequest,
+): TokenSource['access'] {
+  const late = (): UpdaterError =>
+    new UpdaterError('TokenServerError', `${name}: no token within ${limitMs} ms`);
+  const asked = (): Promise<Expiring<Access>> => unlessAborted(ask(), AbortSignal.timeout(limitMs), late);
+  return cachedUntilExpiry(name, asked, { now, minAgeMs: YOUNG_MS });
+}
+
+/** That it cannot be told is no fault: it only makes a remedy clearer. */
+async function undefinedOnFailure(
+  member: Promise<string | undefined>,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  try {
+    return await unlessAborted(member, signal, () => deadlineExceeded('who we are', signal));
+  } catch {
+    return undefined;
+  }
+}
+
+function toIdentity(access: TokenSource['access'], member: GoogleIdentity['member']): GoogleIdentity {
+  return {
+    token: async (request) => (await access(request)).token,
+    member,
+    quotaProject: async (signal) => (await access({ forceRefresh: false, signal })).quotaProject,
+  };
+}

@@ -1,0 +1,131 @@
+/**
+ * Lists the workloads of one kind, in one namespace or everywhere.
+ *
+ * The whole list in one response where the server encodes it item by item, pages for older servers. Reads are
+ * consistent: without `resourceVersion`, so that an answer knows of every change made before it was asked for.
+ */
+import { UpdaterError } from '../../core/errors/updater-error.ts';
+import { collectionPath, type Kind } from '../../core/workload/kind.ts';
+import type { Workload } from '../../core/workload/workload.ts';
+import type { ListEnd, TakeItem } from './list-reader.ts';
+import { acceptFor, readerFor } from './list-readers.ts';
+import { collectReadBuffers } from '../client/read-buffers.ts';
+import { readResponse } from '../client/api-response.ts';
+import { retry, type RetryOptions } from '../../async/retry.ts';
+import { streamsLists } from './streaming-support.ts';
+import { responseError, isAbsent } from '../client/response-error.ts';
+import type { ApiRequest, Transport } from '../client/transport.ts';
+import { KeptWorkloads, WorkloadGathering, type WorkloadSink } from './workload-gathering.ts';
+
+export interface ListOptions extends RetryOptions {
+  /** All namespaces where not given. */
+  readonly namespace?: string;
+  /** Only objects that contain this ASCII text are read; the others are counted. */
+  readonly mentions?: string | undefined;
+}
+
+/** What is known of a list once it was read. */
+export interface ListResult {
+  /** All items of the list. */
+  readonly scanned: number;
+  /** Items that were read and are no such object. */
+  readonly invalid: number;
+  /** The first ten of them, safe to print. */
+  readonly samples: readonly string[];
+  /** The server does not have this kind; the list is empty. */
+  readonly absent: boolean;
+}
+
+export interface WorkloadList extends ListResult {
+  readonly workloads: readonly Workload[];
+}
+
+const PAGE = '500';
+
+/**
+ * Reads a list into a sink. A list that breaks off, or whose pages expire, is begun again from its start, with a sink of
+ * its own: what was gathered before is dropped with the attempt.
+ * @throws UpdaterError: `CutStream`, `Unreachable`, `Timeout`, `Throttled` or `ServerError` where that lasts;
+ * `Unauthorized`, `Forbidden`, `ForbiddenByFrontEnd`, `Refused`, `UnexpectedAnswer`, `OutOfTime`.
+ */
+export function listInto<S extends WorkloadSink>(
+  transport: Transport,
+  kind: Kind,
+  open: () => S,
+  options: ListOptions,
+): Promise<ListResult & { readonly sink: S }> {
+  return retry(async () => {
+    const sink = open();
+    try {
+      return { ...(await listOnce(transport, kind, sink, options)), sink };
+    } catch (thrown) {
+      sink.drop?.();
+      throw thrown;
+    }
+  }, options);
+}
+
+/** The workloads of a list that are wanted; all where it is not said. Throws as {@link listInto}. */
+export async function listWorkloads(
+  transport: Transport,
+  kind: Kind,
+  options: ListOptions & { readonly wanted?: (workload: Workload) => boolean },
+): Promise<WorkloadList> {
+  const { sink, ...listing } = await listInto(
+    transport,
+    kind,
+    () => new KeptWorkloads(options.wanted),
+    options,
+  );
+  return { workloads: sink.workloads, ...listing };
+}
+
+async function listOnce(
+  transport: Transport,
+  kind: Kind,
+  sink: WorkloadSink,
+  options: ListOptions,
+): Promise<ListResult> {
+  const gathering = new WorkloadGathering(kind, sink);
+  const limit: Record<string, string> = (await streamsLists(transport, options.signal))
+    ? {}
+    : { limit: PAGE };
+  let scanned = 0;
+  let token: string | undefined;
+  while (token !== '') {
+    const query: Record<string, string> = token === undefined ? limit : { ...limit, continue: token };
+    const before = scanned;
+    const take: TakeItem = (item) => gathering.take(item, before);
+    const end = await readPage(transport, kind, { query, take }, options);
+    if (end === undefined) return { scanned: 0, invalid: 0, samples: [], absent: true };
+    scanned += end.scanned;
+    token = end.continue;
+  }
+  const { odd, oddities } = gathering;
+  return { scanned, invalid: odd, samples: oddities, absent: false };
+}
+
+interface Page {
+  readonly query: Readonly<Record<string, string>>;
+  readonly take: TakeItem;
+}
+
+/** Undefined where the server does not have this kind. */
+async function readPage(
+  transport: Transport,
+  kind: Kind,
+  { query, take }: Page,
+  { namespace, mentions, signal }: ListOptions,
+): Promise<ListEnd | undefined> {
+  const path = collectionPath(kind, namespace === undefined ? undefined : encodeURIComponent(namespace));
+  const request: ApiRequest = { method: 'GET', path, query, accept: acceptFor(kind), signal };
+  const received = await transport.stream(request);
+  const reader = readerFor(kind, received.headers['content-type']);
+  if (received.status === 200) return reader.read(collectReadBuffers(received.body), take, mentions);
+  const response = await readResponse(received);
+  if (kind.optional && isAbsent(response)) return undefined;
+  const fault = responseError(response);
+  throw response.status === 410 && 'continue' in query
+    ? new UpdaterError('CutStream', fault.message, { cause: fault })
+    : fault;
+}

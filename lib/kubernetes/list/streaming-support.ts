@@ -1,0 +1,49 @@
+/** Which lists an API server gives without holding them whole in its memory. */
+import { UpdaterError } from '../../core/errors/updater-error.ts';
+import { objectOr } from '../../core/text/json.ts';
+import { TIME_LIMITS } from '../../async/deadline.ts';
+import { cachedUntilExpiry, type Expiring, type CacheRequest } from '../../async/cached-value.ts';
+import { throwIfRetryable } from '../client/response-error.ts';
+import type { Transport } from '../client/transport.ts';
+
+// Kubernetes 1.33 brought StreamingCollectionEncodingToJSON and …ToProtobuf.
+const STREAMS_SINCE = { major: 1, minor: 33 } as const;
+
+// An old server may be upgraded while we run.
+const OLD_FOR_MS = 600_000;
+
+const knownSupport = new WeakMap<Transport, (request: CacheRequest) => Promise<boolean>>();
+
+/**
+ * Whether the server encodes lists item by item. Asked once per transport, by all who want to know at once
+ * together; a server that does not say is an old one.
+ */
+export function streamsLists(transport: Transport, signal: AbortSignal): Promise<boolean> {
+  const answer = knownSupport.get(transport) ?? cachedUntilExpiry('GET /version', () => ask(transport));
+  knownSupport.set(transport, answer);
+  return answer({ forceRefresh: false, signal });
+}
+
+async function ask(transport: Transport): Promise<Expiring<boolean>> {
+  return (await readSupport(transport)) ? { value: true } : { value: false, until: Date.now() + OLD_FOR_MS };
+}
+
+async function readSupport(transport: Transport): Promise<boolean> {
+  // One event's end must not end another's question: it has the time of a cluster, whoever asked first.
+  const signal = AbortSignal.timeout(TIME_LIMITS.cluster);
+  try {
+    const response = throwIfRetryable(await transport.json({ method: 'GET', path: '/version', signal }));
+    return response.status === 200 && isSince(response.body);
+  } catch (error) {
+    if (error instanceof UpdaterError && error.reason === 'UnexpectedAnswer') return false;
+    throw error;
+  }
+}
+
+function isSince(version: unknown): boolean {
+  const { major, minor } = objectOr(version);
+  // Some distributions write the minor version as `36+`.
+  const [first, second] = [major, minor].map((part) => Number.parseInt(String(part), 10));
+  if (first === undefined || second === undefined) return false;
+  return first > STREAMS_SINCE.major || (first === STREAMS_SINCE.major && second >= STREAMS_SINCE.minor);
+}

@@ -1,0 +1,78 @@
+/** Protobuf messages as the JSON that the API server would have sent, with no more than the wanted fields. */
+import type { JsonObject } from '../../core/text/json.ts';
+import { BYTES, VARINT, wireFields, type WireField } from './wire.ts';
+
+/**
+ * What a field holds. `map` is of strings by string; `time` is `{seconds = 1}`, written as RFC 3339; `list` repeats a
+ * message.
+ */
+export type FieldType =
+  | { readonly type: 'string' | 'int' | 'bool' | 'map' | 'time' }
+  | { readonly type: 'message' | 'list'; readonly of: MessageType };
+
+/** The wanted fields of a message by number; all others are skipped. */
+export type MessageType = Readonly<Record<number, FieldType & { readonly name: string }>>;
+
+/**
+ * Decodes a message, in time that grows with its bytes and no faster: owners of workloads choose how many labels they
+ * write.
+ * @throws RangeError where the bytes are none, or a field is of another wire type than it should be.
+ */
+export function decodeMessage(bytes: Buffer, message: MessageType): JsonObject {
+  const object = new Map<string, unknown>();
+  for (const field of wireFields(bytes)) {
+    const wanted = message[field.number];
+    if (wanted !== undefined) object.set(wanted.name, decodeField(field, wanted, object.get(wanted.name)));
+  }
+  return Object.fromEntries(
+    [...object].map(([name, value]) => [name, value instanceof Map ? Object.fromEntries(value) : value]),
+  );
+}
+
+const WIRE_TYPES: Readonly<Record<FieldType['type'], number>> = {
+  int: VARINT,
+  bool: VARINT,
+  string: BYTES,
+  time: BYTES,
+  map: BYTES,
+  message: BYTES,
+  list: BYTES,
+};
+
+/** The field's value; maps and lists are what the same field has gathered before, with one entry more. */
+function decodeField(field: WireField, wanted: FieldType, gathered: unknown): unknown {
+  if (field.type !== WIRE_TYPES[wanted.type])
+    throw new RangeError(`field ${field.number} has wire type ${field.type}`);
+  switch (wanted.type) {
+    case 'int':
+      return field.value;
+    case 'bool':
+      return field.value !== 0;
+    case 'string':
+      return field.bytes.toString();
+    case 'time':
+      return decodeTime(field.bytes);
+    case 'map':
+      return withEntry(gathered instanceof Map ? gathered : new Map<unknown, unknown>(), field.bytes);
+    case 'message':
+      return decodeMessage(field.bytes, wanted.of);
+    case 'list': {
+      const items: unknown[] = Array.isArray(gathered) ? gathered : [];
+      items.push(decodeMessage(field.bytes, wanted.of));
+      return items;
+    }
+  }
+}
+
+const MAP_ENTRY: MessageType = { 1: { name: 'key', type: 'string' }, 2: { name: 'value', type: 'string' } };
+const TIME: MessageType = { 1: { name: 'seconds', type: 'int' } };
+
+function withEntry(map: Map<unknown, unknown>, bytes: Buffer): Map<unknown, unknown> {
+  const { key = '', value = '' } = decodeMessage(bytes, MAP_ENTRY);
+  return map.set(key, value);
+}
+
+function decodeTime(bytes: Buffer): string {
+  const { seconds = 0 } = decodeMessage(bytes, TIME);
+  return new Date(Number(seconds) * 1000).toISOString();
+}

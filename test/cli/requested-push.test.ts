@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { EXIT } from '../../lib/cli/exit-code.ts';
+import { planPush, readRequestedPush, type PushOptions } from '../../lib/cli/requested-push.ts';
+import type { Push } from '../../lib/core/event/push.ts';
+import { startSandbox } from '../../lib/sandbox/start-sandbox.ts';
+import { inFolder } from '../support/temporary-folder.ts';
+import { digest, REPOSITORY } from '../support/builders.ts';
+import { posted } from '../support/deliveries.ts';
+import { servedConfig } from '../support/served-functions.ts';
+import { patches, stored } from '../support/on-sandbox.ts';
+import { run } from '../support/cli-in-process.ts';
+
+const environment = { IMAGE_UPDATER_CONFIG: "clusters: [{ name: a, server: 'http://127.0.0.1:1' }]" };
+
+async function pushOf(options: PushOptions): Promise<Push | number> {
+  let push: Push | undefined;
+  const { code } = await run(
+    async (context) => {
+      const pushed = await readRequestedPush(options, context);
+      if ('code' in pushed) return pushed.code;
+      ({ push } = pushed);
+      assert.equal(pushed.updater.settings.mode, 'observe');
+      return 0;
+    },
+    { environment },
+  );
+  return push ?? code;
+}
+
+describe('what plan and apply are about', () => {
+  for (const [image, repository, tag, bits] of [
+    ['nginx', 'docker.io/library/nginx', 'latest', undefined],
+    ['gcr.io/p/web:1', 'us-docker.pkg.dev/p/gcr.io/web', '1', undefined],
+    [`h.example/r:1@${digest(1)}`, 'h.example/r', '1', digest(1)],
+  ] as const)
+    it(`is the push that ${image} would be, by whoever asks`, async () => {
+      const push = await pushOf({ image });
+      assert.ok(typeof push !== 'number');
+      assert.deepEqual(
+        [push.repository, push.tag, push.digest, push.caller],
+        [repository, tag, bits, 'tester'],
+      );
+    });
+
+  it('is the event in a file, as the registry publishes it and as Pub/Sub pushes it', () =>
+    inFolder(async (folder) => {
+      const payload = { action: 'INSERT', tag: 'gcr.io/p/web:1' };
+      for (const text of [JSON.stringify(payload), new TextDecoder().decode(posted(payload).body)]) {
+        const push = await pushOf({ event: await folder.write('event.json', text) });
+        assert.ok(typeof push !== 'number');
+        assert.equal(push.repository, 'us-docker.pkg.dev/p/gcr.io/web');
+      }
+    }));
+
+  for (const [what, options, code] of [
+    ['neither an image nor an event', {}, EXIT.misuse],
+    ['both', { image: 'a:b', event: 'f' }, EXIT.misuse],
+    ['no image', { image: 'A B' }, EXIT.misuse],
+    ['a digest without a tag', { image: `a@${digest(1)}` }, EXIT.misuse],
+    ['a file that is not there', { event: '/no/such/file' }, EXIT.misuse],
+    ['a configuration that is not there', { image: 'a:b', config: '/no/such/file' }, EXIT.misuse],
+    ['a tag that is ignored', { image: 'a:buildcache' }, EXIT.failed],
+  ] as const)
+    it(`is not ${what}: the exit code is ${code}`, async () => assert.equal(await pushOf(options), code));
+});
+
+describe('a plan', () => {
+  it('names every container, shows how far it is, and changes nothing', async () => {
+    const objects = Array.from({ length: 25 }, (_, index) =>
+      stored({ name: `w${index}`, metadata: { labels: { 'image-updater/hold': 'true' } } }),
+    );
+    const sandbox = await startSandbox({ objects });
+    try {
+      const { counts, closed } = await run(
+        async (context) => {
+          const pushed = await readRequestedPush({ image: `${REPOSITORY}:v1` }, context);
+          assert.ok('push' in pushed);
+          const { clusters } = await planPush(pushed, context);
+          assert.equal(clusters[0]?.skipped[0]?.examples.length, 25);
+          return 0;
+        },
+        { environment: { IMAGE_UPDATER_CONFIG: servedConfig({ a: sandbox }) } },
+      );
+      assert.deepEqual([counts, closed], [[{ done: 1, total: 1 }], true]);
+      assert.equal(patches(sandbox).length, 0);
+    } finally {
+      await sandbox.close();
+    }
+  });
+});

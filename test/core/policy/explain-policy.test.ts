@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { explainPolicy } from '../../../lib/core/policy/explain-policy.ts';
+import { digest } from '../../support/builders.ts';
+
+const [A, B] = [digest(1), digest(2)];
+
+describe('the verdict of a policy', () => {
+  const rows: readonly (readonly [policy: string, current: string, pushed: string, expected: string])[] = [
+    ['semver:^1', '1.2.3', '1.3.0', 'update'],
+    ['semver:^1', '1.2.3', '2.0.0', 'OutOfRange'],
+    ['semver:^1', '1.2.3', '1.2.2', 'NotHigher'],
+    ['semver:^1', '1.2.3', '1.2.3', 'AlreadyCurrent'],
+    ['semver:^1', '1.2.3', `1.2.3@${A}`, 'update'],
+    ['semver:^1', `1.2.3@${A}`, `1.2.3@${A}`, 'AlreadyCurrent'],
+    ['semver:^1', `1.2.3@${A}`, `1.2.3@${B}`, 'update'],
+    ['semver:^1', `1.2.3@${A}`, `1.3.0@${A}`, 'update'],
+    ['same-tag', 'latest', 'latest', 'update'],
+    ['same-tag', `latest@${A}`, `latest@${A}`, 'AlreadyCurrent'],
+    ['same-tag', 'latest', 'stable', 'OtherTag'],
+    ['same-tag', `@${A}`, 'latest', 'NoTag'],
+    ['any', `1@${A}`, `2@${A}`, 'AlreadyCurrent'],
+    ['any', '1', '2', 'update'],
+    ['never', '1', '1', 'Never'],
+    ['glob:main-*', 'x', 'main-2', 'update'],
+    ['semvr:^1', '1.2.3', '1.3.0', 'InvalidPolicy'],
+    ['any', 'a b', '1', 'InvalidImage'],
+    ['any', '', '1', 'InvalidImage'],
+    ['any', '1', 'a/b', 'InvalidReference'],
+    ['any', '1', `@${A}`, 'UntaggedPush'],
+  ];
+  for (const [policy, current, pushed, expected] of rows)
+    it(`${policy}: ${current || 'nothing'} by ${pushed} is ${expected}`, () => {
+      const verdict = explainPolicy(policy, current, pushed);
+      assert.equal(verdict.result === 'update' ? 'update' : verdict.reason, expected);
+    });
+
+  it('is there for every text', () =>
+    fc.assert(
+      fc.property(fc.string(), fc.string(), fc.string(), (policy, current, pushed) => {
+        assert.ok(['update', 'skip'].includes(explainPolicy(policy, current, pushed).result));
+      }),
+    ));
+});

@@ -134,7 +134,7 @@ describe('decide 6: what is written', () => {
       from: full('web:v1'),
       to: full('web:v2@1'),
       restart: false,
-      trace: {
+      applied: {
         mark: '1000.1',
         entry: {
           from: full('web:v1'),

@@ -103,7 +103,7 @@ export interface InspectionFault {
   readonly reason: ErrorReason | 'InvalidObject';
   readonly detail: string;
   readonly remedy: string;
-  /** Lines for a shell that do what the remedy says, as {@link PreflightAdvice} has them. */
+  /** Lines for a shell that do what the remedy says, as {@link Advice} has them. */
   readonly commands: readonly string[];
 }
 

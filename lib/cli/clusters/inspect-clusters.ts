@@ -1,4 +1,4 @@
-/** Inspecting the clusters of a configuration, with progress: what `clustersSchema` and `config check --online` share. */
+/** Inspecting the clusters of a configuration, with progress: what `clusters` and `config check --online` share. */
 import { openClusters } from '../../clusters/open-clusters.ts';
 import type { Config } from '../../config/config.ts';
 import { inspectFleet } from '../../admin/inspect/inspect-fleet.ts';

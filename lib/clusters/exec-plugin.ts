@@ -37,14 +37,11 @@ export interface ExecPlugin {
  * @throws UpdaterError `PluginFailed`, `PluginTimeout`, `InvalidPluginOutput`, without a cause: what the plugin printed is
  * in it.
  */
-export async function execCredential(
-  plugin: ExecPlugin,
-  surroundings: PluginSurroundings,
-): Promise<Credential> {
+export async function execCredential(plugin: ExecPlugin, options: PluginOptions): Promise<Credential> {
   // Arguments are left out: client secrets are given there.
   const named = `${plugin.name}: the plugin "${printable(pluginCommand(plugin))}"`;
-  const stdout = await output(plugin, surroundings).catch((error: unknown) => {
-    const { reason, message } = failure(objectOr(error), surroundings.credentialsMs);
+  const stdout = await output(plugin, options).catch((error: unknown) => {
+    const { reason, message } = failure(objectOr(error), options.credentialsMs);
     throw new UpdaterError(reason, `${named} ${message}`);
   });
   const credential = parseCredential(parseJson(stdout));
@@ -53,12 +50,9 @@ export async function execCredential(
   throw new UpdaterError('InvalidPluginOutput', `${named}: expected ${expected}, got something else`);
 }
 
-type PluginSurroundings = ConnectOptions & { readonly credentialsMs: number };
+type PluginOptions = ConnectOptions & { readonly credentialsMs: number };
 
-async function output(
-  plugin: ExecPlugin,
-  { environment, credentialsMs }: PluginSurroundings,
-): Promise<string> {
+async function output(plugin: ExecPlugin, { environment, credentialsMs }: PluginOptions): Promise<string> {
   const { exec } = plugin;
   const running = run(pluginCommand(plugin), pluginArguments(exec), {
     env: { ...environment, ...pluginVariables(exec), KUBERNETES_EXEC_INFO: execInfo(plugin) },

@@ -83,11 +83,11 @@ function pluginVariables({ env }: JsonObject): Record<string, string> {
 }
 
 function execInfo({ exec, cluster }: ExecPlugin): string {
-  const told = exec['provideClusterInfo'] === true ? { cluster } : {};
+  const clusterInfo = exec['provideClusterInfo'] === true ? { cluster } : {};
   return JSON.stringify({
     apiVersion: exec['apiVersion'],
     kind: 'ExecCredential',
-    spec: { ...told, interactive: false },
+    spec: { ...clusterInfo, interactive: false },
   });
 }
 

@@ -101,8 +101,8 @@ function cachedAccess(
 ): TokenSource['access'] {
   const late = (): UpdaterError =>
     new UpdaterError('TokenServerError', `${name}: no token within ${limitMs} ms`);
-  const asked = (): Promise<Expiring<Access>> => unlessAborted(ask(), AbortSignal.timeout(limitMs), late);
-  return cachedUntilExpiry(name, asked, { now, minAgeMs: YOUNG_MS });
+  const request = (): Promise<Expiring<Access>> => unlessAborted(ask(), AbortSignal.timeout(limitMs), late);
+  return cachedUntilExpiry(name, request, { now, minAgeMs: YOUNG_MS });
 }
 
 /** That it cannot be told is no fault: it only makes a remedy clearer. */

@@ -49,12 +49,14 @@ const ASKING_MS = 15_000;
 /** @throws UpdaterError where there are no credentials; what Pub/Sub says comes by `onEnd`. */
 export async function openPullStream(client: LazyClient, options: PullOptions): Promise<OpenPullStream> {
   const { maxMessages, maxLeaseMs, onMessage, onEnd, subscription } = options;
-  const asked = pullOperation(subscription);
-  const faultOf = (thrown: unknown): Promise<UpdaterError> =>
-    client.faultOf(thrown, asked, AbortSignal.timeout(ASKING_MS));
-  const ready = await client.ready(asked, AbortSignal.timeout(ASKING_MS)).catch(async (thrown: unknown) => {
-    throw await faultOf(thrown);
-  });
+  const operation = pullOperation(subscription);
+  const toError = (thrown: unknown): Promise<UpdaterError> =>
+    client.faultOf(thrown, operation, AbortSignal.timeout(ASKING_MS));
+  const ready = await client
+    .ready(operation, AbortSignal.timeout(ASKING_MS))
+    .catch(async (thrown: unknown) => {
+      throw await toError(thrown);
+    });
   const stream = createStream(ready, options, client.call);
   const isOver = ({ received }: Message): boolean => Date.now() - received >= maxLeaseMs;
   const intake = createFlowControl<Message>({ maxMessages, isOver }, (message, answers) =>
@@ -71,7 +73,7 @@ export async function openPullStream(client: LazyClient, options: PullOptions): 
   const end = async (thrown: unknown): Promise<void> => {
     if (over) return;
     void stop();
-    onEnd(await faultOf(thrown));
+    onEnd(await toError(thrown));
   };
   stream
     .on('error', (error: unknown) => void end(error))

@@ -182,7 +182,7 @@ export type ExampleRow = SkippedRow['examples'][number];
 
 /** The codes of these kinds, in the order of the closed list. */
 function listReasons<K extends ReasonKind>(kinds: readonly K[]): ReasonsOfKind<K>[] {
-  const isOf = (code: string): code is ReasonsOfKind<K> =>
+  const isKind = (code: string): code is ReasonsOfKind<K> =>
     Object.entries(REASONS).some(([each, { kind }]) => each === code && kinds.some((one) => one === kind));
-  return Object.keys(REASONS).filter(isOf);
+  return Object.keys(REASONS).filter(isKind);
 }

@@ -36,7 +36,7 @@ describe('the scan of a fleet', () => {
 
   it('keeps what is wanted alone', () =>
     onSandbox({ objects: [{}, { name: 'other' }] }, async ({ cluster }) => {
-      const filter = { wanted: ({ name }: { readonly name: string }) => name === 'other' };
+      const filter = { matches: ({ name }: { readonly name: string }) => name === 'other' };
       const [scan] = await scanFleet(
         { settings: settings(), sources: [alwaysThere(cluster)] },
         filter,

@@ -58,19 +58,19 @@ async function readList(
 ): Promise<ListedKind> {
   const { kind, namespace, where } = list;
   let sample: Workload | undefined;
-  const wanted = (workload: Workload): boolean => {
+  const takeSample = (workload: Workload): boolean => {
     if (selects(namespaces, workload.namespace)) sample ??= workload;
     return false;
   };
-  const faultsOf = (faults: readonly ClusterFault[]): ListFault[] =>
+  const toListFaults = (faults: readonly ClusterFault[]): ListFault[] =>
     faults.map((fault) => ({ ...fault, kind, namespace }));
   try {
-    const options = { ...deadline, ...(namespace === undefined ? {} : { namespace }), wanted };
+    const options = { ...deadline, ...(namespace === undefined ? {} : { namespace }), wanted: takeSample };
     const answer = await listWorkloads(transport, kind, options);
     const { scanned: count, absent } = answer;
-    return { kind, count, absent, sample, faults: faultsOf(invalidObjects(where, answer)) };
+    return { kind, count, absent, sample, faults: toListFaults(invalidObjects(where, answer)) };
   } catch (thrown) {
-    return { kind, faults: faultsOf([clusterFault(where, toUpdaterError(thrown))]) };
+    return { kind, faults: toListFaults([clusterFault(where, toUpdaterError(thrown))]) };
   }
 }
 

@@ -49,14 +49,14 @@ export async function checkImageOnlyPolicy(
   );
 }
 
-function toPolicyState(told: readonly CheckedKind[]): PolicyState {
-  const untried = told.flatMap((each) => ('why' in each ? [each] : []));
-  const open = told.flatMap((each) => ('isOpen' in each && each.isOpen ? [each.resource] : []));
+function toPolicyState(results: readonly CheckedKind[]): PolicyState {
+  const untried = results.flatMap((each) => ('why' in each ? [each] : []));
+  const open = results.flatMap((each) => ('isOpen' in each && each.isOpen ? [each.resource] : []));
   const rest = untried.length === 0 ? {} : { untried };
   if (open.length > 0) return { state: 'missing', open, ...rest };
-  if (untried.length < told.length) return { state: 'inForce', ...rest };
-  const telling = untried.find(({ why }) => why !== NO_WORKLOAD);
-  return { state: 'unknown', why: telling?.why ?? NO_WORKLOAD };
+  if (untried.length < results.length) return { state: 'inForce', ...rest };
+  const explained = untried.find(({ why }) => why !== NO_WORKLOAD);
+  return { state: 'unknown', why: explained?.why ?? NO_WORKLOAD };
 }
 
 async function checkKind(probe: Probe, kind: Kind, workload: Workload | undefined): Promise<CheckedKind> {

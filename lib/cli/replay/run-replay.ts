@@ -57,7 +57,7 @@ interface Work<R extends ReplayRequest = ReplayRequest> extends Replay {
   readonly context: CliContext;
   readonly tools: ReplayTools;
   /** What came of all by now. */
-  readonly tally: () => ReplayCounters;
+  readonly counters: () => ReplayCounters;
 }
 
 /** The exit code is `failed` where an event is malformed or could not be published. */
@@ -74,25 +74,25 @@ export async function runReplay(
     note(`${request.invalid}\n(add --help for usage)\n`);
     return EXIT.misuse;
   }
-  const account = options.json === true ? jsonSummary(write) : textSummary(write);
+  const summary = options.json === true ? jsonSummary(write) : textSummary(write);
   const work = { request: request.value, options, config: found.config, context, tools };
-  const ended = await runSource(work, account);
-  return printEnding(ended, account, options.dryRun === true, context);
+  const result = await runSource(work, summary);
+  return printEnding(result, summary, options.dryRun === true, context);
 }
 
 const FINISHING =
   'Finishing the messages in flight, for at most a minute; a second Ctrl-C ends it at once.\n';
 
 async function runSource(
-  work: Omit<Work, keyof Replay | 'tally'>,
-  account: ReplaySummary,
+  work: Omit<Work, keyof Replay | 'counters'>,
+  summary: ReplaySummary,
 ): Promise<SourceResult> {
   const { context, tools, options } = work;
   const publisher = tools.openPublisher(context.environment);
   const progress = await context.openProgress('messages published');
   const onOutcome = (outcome: ReplayOutcome): void => {
-    account.add(outcome);
-    progress.show({ done: account.counters.counts.published, total: account.counters.read });
+    summary.add(outcome);
+    progress.show({ done: summary.counters.counts.published, total: summary.counters.read });
   };
   const finishing = (): void => context.note(FINISHING);
   context.signal.addEventListener('abort', finishing, { once: true });
@@ -103,7 +103,7 @@ async function runSource(
       publish: publisher.publish,
       dryRun,
       onOutcome,
-      tally: () => account.counters,
+      counters: () => summary.counters,
     });
   } catch (thrown) {
     return { fault: toUpdaterError(thrown) };
@@ -187,10 +187,10 @@ async function replayDeadLetterSource(work: DeadLetterWork): Promise<SourceResul
 
 function formatLeftovers(
   { left, isFull }: DrainResult,
-  { request, options, tally }: DeadLetterWork,
+  { request, options, counters }: DeadLetterWork,
 ): string[] {
   if (left === 0) return [];
-  const isHelpful = options.dryRun !== true && tally().counts.malformed > 0;
+  const isHelpful = options.dryRun !== true && counters().counts.malformed > 0;
   return [
     `${left} nacked: they remain in ${subscriptionName(request.subscription)}.`,
     ...(isHelpful ? ['--discard-malformed acknowledges those that are malformed.'] : []),

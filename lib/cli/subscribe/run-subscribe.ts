@@ -63,9 +63,9 @@ export async function runSubscribe(
   const { environment, note, write } = context;
   const config = requireConfig(options.config, context);
   if (config === undefined) return EXIT.misuse;
-  const wanted = selectSubscriptions(names, options.topic, config.pubsub.subscriptions);
-  if ('wrong' in wanted) {
-    note(`${wanted.wrong}\n`);
+  const selection = selectSubscriptions(names, options.topic, config.pubsub.subscriptions);
+  if ('invalid' in selection) {
+    note(`${selection.invalid}\n`);
     return EXIT.misuse;
   }
   const log = (line: string): void => write(`${line}\n`);
@@ -80,7 +80,7 @@ export async function runSubscribe(
   const { openPuller: open = openPuller, pulseMs = HEARTBEAT_MS } = tools;
   const puller = open(environment);
   try {
-    return await serve({ ...wanted, options, puller, worker, metrics, pulseMs, log, context });
+    return await serve({ ...selection, options, puller, worker, metrics, pulseMs, log, context });
   } finally {
     await endsWithin(puller.close(), CLOSE_MS, WALL_CLOCK);
   }
@@ -181,14 +181,14 @@ async function preflightAll({
   context,
 }: Service): Promise<readonly PulledSubscription[] | undefined> {
   const { signal, note } = context;
-  const looked = await Promise.all(
+  const results = await Promise.all(
     subscriptions.map((each) => preflight(each, topic, puller.describe, signal)),
   );
   if (signal.aborted) {
     note('Interrupted. Nothing was pulled.\n');
     return undefined;
   }
-  for (const each of looked) note(formatPreflight(each));
-  const sources = looked.flatMap((each) => ('source' in each ? [each.source] : []));
-  return sources.length === looked.length ? sources : undefined;
+  for (const each of results) note(formatPreflight(each));
+  const sources = results.flatMap((each) => ('source' in each ? [each.source] : []));
+  return sources.length === results.length ? sources : undefined;
 }

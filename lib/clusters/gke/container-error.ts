@@ -33,13 +33,13 @@ const BY_REASON: Readonly<Record<string, ErrorReason>> = {
  * The fault that an answer of 4xx or 5xx amounts to, one of 3xx too; its terms are what its remedy names. `now` is
  * milliseconds since the epoch.
  */
-export function containerApiError(response: ApiResponse, asker: ApiCaller, now: number): UpdaterError {
+export function containerApiError(response: ApiResponse, caller: ApiCaller, now: number): UpdaterError {
   const { request, status, text, retryAfter } = response;
-  const error = parseApiError(response.body, asker.token);
+  const error = parseApiError(response.body, caller.token);
   const message = error?.message ?? `and ${text.length} characters that are no error of a Google API`;
   return new UpdaterError(errorReason(status, error), `${request}: ${status} ${message}`, {
     retryAfterMs: parseRetryAfter(retryAfter, now),
-    terms: errorTerms(error, asker),
+    terms: errorTerms(error, caller),
   });
 }
 

@@ -6,7 +6,7 @@ import { cachedUntilExpiry, type Expiring, type CacheRequest } from '../../async
 import type { RetryOptions } from '../../async/retry.ts';
 import type { GkeCluster } from './gke-cluster.ts';
 import type { ClusterListing } from './cluster-listing.ts';
-import { overlap } from './location.ts';
+import { locationsOverlap } from './location.ts';
 
 export interface Discovered {
   readonly listing: ClusterListing;
@@ -75,6 +75,6 @@ function withUnseen(listing: ClusterListing, former: ClusterListing | undefined)
   const { clusters, missingZones } = listing;
   const listed = new Set(clusters.map(({ path }) => path));
   const isUnseen = ({ path, location }: GkeCluster): boolean =>
-    !listed.has(path) && missingZones.some((zone) => overlap(zone, location));
+    !listed.has(path) && missingZones.some((zone) => locationsOverlap(zone, location));
   return { ...listing, clusters: [...clusters, ...(former?.clusters ?? []).filter(isUnseen)] };
 }

@@ -6,7 +6,7 @@ import type { Inspection } from '../../admin/inspect/inspection.ts';
 import type { CliContext } from '../cli-context.ts';
 
 /** Undefined where it was interrupted: what is known by then is not the truth. */
-export async function inspectClusters(
+export async function inspectWithProgress(
   { settings, clusters }: Config,
   { environment, signal, openProgress, budgets, note }: CliContext,
 ): Promise<readonly Inspection[] | undefined> {

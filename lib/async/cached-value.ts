@@ -18,7 +18,7 @@ export interface CacheOptions {
   readonly now?: () => number;
   /**
    * A value younger than so many milliseconds is given again even where it was refused: nobody would answer
-   * otherwise so soon, and all who were refused at once do not each ask anew.
+   * otherwise so soon, and all who were refused at once do not each ask again.
    */
   readonly minAgeMs?: number;
 }

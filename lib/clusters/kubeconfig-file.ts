@@ -26,7 +26,7 @@ export interface KubeconfigFile {
   readonly server: URL;
   /** Knows all but what {@link user} is for. */
   readonly kubeconfig: KubeConfig;
-  /** The user as it is written in the file; `exec`, `token-file` and `auth-provider` are ours to act on. */
+  /** The user as it is written in the file; `exec`, `token-file` and `auth-provider` are for the updater to act on. */
   readonly user: JsonObject;
 }
 

@@ -25,7 +25,7 @@ interface KubeconfigAccess {
 
 /**
  * The connection that a context stands for. It lasts as long as its client certificate; tokens are renewed within
- * it, and when one is refused the file is read again, for somebody may have signed in anew.
+ * it, and when one is refused the file is read again, for somebody may have signed in again.
  * @throws UpdaterError `NoKubeconfig`, `NoContext`, `NoCredentials`, `InvalidCa`, and those of an exec plugin.
  */
 export async function kubeconfigConnection(

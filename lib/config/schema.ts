@@ -62,7 +62,7 @@ export const CONFIG_SCHEMA = v.pipe(
       'same-tag',
     ),
     pin: v.optional(
-      pinSchema('`digest` writes `repo:tag@sha256:…`, the exact bits; `tag` writes `repo:tag`.'),
+      pinSchema('`digest` writes `repo:tag@sha256:…`, the exact content; `tag` writes `repo:tag`.'),
       'digest',
     ),
     optIn: v.optional(

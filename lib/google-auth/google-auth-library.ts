@@ -6,7 +6,7 @@ type Package = typeof GoogleAuthLibrary;
 type Transporter = InstanceType<Package['gaxios']['Gaxios']>;
 
 export interface Library extends Package {
-  /** Has these send requests our way. */
+  /** Has these send requests within the updater's limits. */
   readonly setUp: (transporters: readonly Transporter[]) => void;
 }
 

@@ -1,4 +1,4 @@
-/** What an error of Pub/Sub, or of the library that asks it, means for us. */
+/** What an error of Pub/Sub, or of the library that asks it, means. */
 import { UpdaterError } from '../core/errors/updater-error.ts';
 import { thirdPartyMessage } from '../core/errors/third-party-message.ts';
 import { objectOr, stringOr } from '../core/text/json.ts';

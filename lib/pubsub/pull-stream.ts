@@ -7,7 +7,7 @@ import type { PubSubClient, LazyClient } from './lazy-client.ts';
 import { pullOperation } from './pubsub-error.ts';
 import { createFlowControl } from './flow-control.ts';
 
-/** A message that we have leased. One of both is called, once. */
+/** A leased message. One of both is called, once. */
 export interface LeasedMessage {
   readonly message: PulledMessage;
   readonly ack: () => void;
@@ -43,7 +43,7 @@ export interface OpenPullStream extends PullStream {
   readonly abandon: () => Promise<void>;
 }
 
-/** How long the first token may take, and who we are once the stream has ended. */
+/** How long the first token may take, and the identity once the stream has ended. */
 const ASKING_MS = 15_000;
 
 /** @throws UpdaterError where there are no credentials; what Pub/Sub says comes by `onEnd`. */

@@ -21,7 +21,7 @@ export function imageEvent(image: string, digest?: string): string {
   return registryEvent(written.name, tag, pinned);
 }
 
-/** Whether the event tells the bits. */
+/** Whether the event has a digest. */
 export function hasDigest(event: string): boolean {
   return event.includes('"digest"');
 }

@@ -1,4 +1,4 @@
-/** What we may do in a cluster, asked of its authorizers one by one: whoever grants it, RBAC or IAM. */
+/** What the updater may do in a cluster: each right is asked of the authorizers, whoever grants it, RBAC or IAM. */
 import pLimit from 'p-limit';
 import { UpdaterError } from '../../core/errors/updater-error.ts';
 import { valueAt } from '../../core/text/json.ts';

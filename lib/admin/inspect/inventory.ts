@@ -20,7 +20,7 @@ export interface Inventory {
   readonly faults: readonly ListFault[];
 }
 
-/** A list that failed, or had oddities in it. */
+/** A list that failed, or had invalid objects in it. */
 export interface ListFault extends ClusterFault {
   readonly kind: Kind;
   readonly namespace: string | undefined;

@@ -1,5 +1,5 @@
 /**
- * Whether `infra/rbac/image-only-policy.yaml` is in force for us, found out by its effect: we have no right to read
+ * Whether `infra/rbac/image-only-policy.yaml` is in force for the updater, found out by its effect: the updater has no right to read
  * policies, and one that is there may be for somebody else. A change that it has to refuse is tried as a dry run,
  * which goes through all of admission and stores nothing.
  */

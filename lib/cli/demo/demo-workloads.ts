@@ -11,7 +11,7 @@ const WEB_ON_PKG_DEV = 'us-docker.pkg.dev/acme-shop/gcr.io/web';
 const WEB_ON_MIRROR = 'registry.acme.internal:5000/shop/web';
 
 const OLD_DIGEST = `sha256:${'0b'.repeat(32)}`;
-/** The bits that the demo's first push brings. */
+/** The content that the demo's first push delivers. */
 export const NEW_DIGEST = `sha256:${'5e'.repeat(32)}`;
 
 const SEMVER = { 'image-updater/policy': 'semver:^1' };
@@ -77,7 +77,7 @@ function object(sketch: WorkloadSketch): KubernetesObject {
   };
 }
 
-/** Mark and record as an earlier update of ours left them. */
+/** Mark and record as an earlier update left them. */
 function appliedEarlier(image: string, time: number) {
   const mark = `${time}.1`;
   const entry = {

@@ -20,7 +20,7 @@ import type { Replay } from '../../replay/publish-planned.ts';
 export interface DeadLetterReplay extends Replay {
   readonly subscription: Subscription;
   readonly to?: Topic;
-  /** Our topic for replays, where the configuration names one. */
+  /** The topic for replays, where the configuration names one. */
   readonly replay?: Topic | undefined;
   readonly settings: DecodeSettings;
   readonly now: boolean;

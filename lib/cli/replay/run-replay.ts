@@ -201,7 +201,7 @@ function formatLeftovers(
 /** Without a configuration the function may still ignore what is published. */
 const KNOWS_NOTHING: DecodeSettings = { aliases: [], repositories: [], ignoreTags: [], ownTopics: [] };
 
-/** Without a configuration whoever names a topic says that it is our own; that of a registry is nobody's. */
+/** Without a configuration whoever names a topic says that it is the updater's own; that of a registry is nobody's. */
 function settingsFor(config: Config | undefined, to: Topic | undefined): DecodeSettings {
   const ownTopics = to === undefined || to.topic === 'gcr' ? [] : [to];
   return config?.settings ?? { ...KNOWS_NOTHING, ownTopics };

@@ -1,4 +1,4 @@
-/** What an error of the Container API means for us. */
+/** What an error of the Container API means. */
 import { UpdaterError } from '../../core/errors/updater-error.ts';
 import type { ErrorReason } from '../../core/errors/reason.ts';
 import type { Terms } from '../../core/errors/reason-text.ts';
@@ -11,7 +11,7 @@ export interface ApiCaller {
   readonly project: string;
   /** As IAM writes members; safe in a shell. */
   readonly member?: string;
-  /** What must not be told again. */
+  /** What must not be repeated. */
   readonly token: string;
 }
 
@@ -45,7 +45,7 @@ export function containerApiError(response: ApiResponse, caller: ApiCaller, now:
 
 function errorReason(status: number, error: ApiError | undefined): ErrorReason {
   if (status >= 500) return 'ServerError';
-  // A proxy says nothing of our project.
+  // A proxy says nothing of the project.
   if (error === undefined) return status === 429 ? 'Throttled' : 'UnexpectedAnswer';
   return BY_REASON[error.reason] ?? BY_STATUS[status] ?? 'UnexpectedAnswer';
 }

@@ -1,4 +1,4 @@
-/** A transport whose faults name its GKE cluster, so that the command which mends it is there, with all its names. */
+/** A transport whose faults name its GKE cluster, so that the command which fixes it can be shown with all its names. */
 import { toUpdaterError, type UpdaterError } from '../../core/errors/updater-error.ts';
 import type { Terms } from '../../core/errors/reason-text.ts';
 import { readResponse } from '../../kubernetes/client/api-response.ts';

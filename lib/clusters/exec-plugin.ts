@@ -42,7 +42,7 @@ export async function execCredential(plugin: ExecPlugin, options: PluginOptions)
   const named = `${plugin.name}: the plugin "${printable(pluginCommand(plugin))}"`;
   const stdout = await output(plugin, options).catch((error: unknown) => {
     const { reason, message } = failure(objectOr(error), options.credentialsMs);
-    throw new UpdaterError(reason, `${named} ${message}`);
+    throw new UpdaterError(reason, `${named}: ${message}`);
   });
   const credential = parseCredential(parseJson(stdout));
   if (credential !== undefined) return credential;
@@ -98,10 +98,11 @@ interface PluginFailure {
 
 function failure({ code, killed, signal, stderr }: JsonObject, limitMs: number): PluginFailure {
   if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
-    return { reason: 'InvalidPluginOutput', message: 'printed far more than a credential' };
+    return { reason: 'InvalidPluginOutput', message: 'expected one credential, got far more text' };
   // ENOENT and the like: it did not run.
   if (typeof code === 'string') return { reason: 'PluginFailed', message: `cannot be run (${code})` };
-  if (killed === true) return { reason: 'PluginTimeout', message: `gave no answer within ${limitMs} ms` };
+  if (killed === true)
+    return { reason: 'PluginTimeout', message: `expected a credential within ${limitMs} ms, got none` };
   const end = typeof code === 'number' ? `with code ${code}` : `by ${String(signal)}`;
   return { reason: 'PluginFailed', message: `ended ${end}: ${safeMessage(stringOr(stderr, ''))}` };
 }

@@ -100,7 +100,7 @@ function cachedAccess(
   { limitMs, now }: TokenRequest,
 ): TokenSource['access'] {
   const late = (): UpdaterError =>
-    new UpdaterError('TokenServerError', `${name}: no token within ${limitMs} ms`);
+    new UpdaterError('TokenServerError', `${name}: expected a token within ${limitMs} ms, got none`);
   const request = (): Promise<Expiring<Access>> => unlessAborted(ask(), AbortSignal.timeout(limitMs), late);
   return cachedUntilExpiry(name, request, { now, minAgeMs: YOUNG_MS });
 }

@@ -49,7 +49,9 @@ export function discovery(
     } catch (thrown) {
       const fault = toUpdaterError(thrown);
       if (fault.reason !== 'OutOfTime') throw fault;
-      throw new UpdaterError('Timeout', `${name}: no answer within ${patienceMs} ms`, { cause: fault });
+      throw new UpdaterError('Timeout', `${name}: expected an answer within ${patienceMs} ms, got none`, {
+        cause: fault,
+      });
     }
   };
   const askNow = async (): Promise<Expiring<Discovered>> => {

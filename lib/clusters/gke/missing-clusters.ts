@@ -23,9 +23,13 @@ export function missingClusterErrors(source: GkeSource, { listing, fault }: Disc
 
 /** That a cluster is not, or not any more, in what the Container API tells. */
 export function clusterNotFoundError(path: string, { project }: GkeSource): UpdaterError {
-  return new UpdaterError('NoCluster', `${path}: the Container API knows no such cluster`, {
-    terms: { PROJECT: project },
-  });
+  return new UpdaterError(
+    'NoCluster',
+    `${path}: expected this cluster in the answer of the Container API, got none of this name`,
+    {
+      terms: { PROJECT: project },
+    },
+  );
 }
 
 const SHOWN = 10;

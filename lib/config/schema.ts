@@ -58,7 +58,7 @@ export const CONFIG_SCHEMA = v.pipe(
       'apply',
     ),
     policy: v.optional(
-      policySchema('The policy for everything that neither an annotation nor a rule speaks of.'),
+      policySchema('The policy of every container that neither an annotation nor a rule gives one.'),
       'same-tag',
     ),
     pin: v.optional(

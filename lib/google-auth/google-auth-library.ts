@@ -12,7 +12,7 @@ export interface Library extends Package {
 
 /**
  * The library. Its requests end after so many milliseconds, and are not repeated: what asks for tokens does that
- * itself, and within a budget.
+ * itself, and within a deadline.
  */
 export async function googleAuthLibrary(requestMs: number): Promise<Library> {
   const library = await import('google-auth-library');

@@ -1,7 +1,7 @@
 /** A cluster as the story works on it, and where clusters come from. */
 import type { UpdaterError } from '../core/errors/updater-error.ts';
 import type { ClusterScope } from '../core/plan/plan.ts';
-import type { Deadline } from '../async/retry.ts';
+import type { Deadline } from '../async/deadline.ts';
 import type { Transport } from './client/transport.ts';
 
 export interface Cluster extends ClusterScope {

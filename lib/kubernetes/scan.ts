@@ -10,7 +10,8 @@ import { listInto, type ListOptions } from './list/list-workloads.ts';
 import { streamsLists } from './list/streaming-support.ts';
 import { KeptWorkloads, type WorkloadSink } from './list/workload-gathering.ts';
 import { listsToRead, invalidObjects, withoutRepeats } from './lists-to-read.ts';
-import { retry, type Deadline } from '../async/retry.ts';
+import { retry } from '../async/retry.ts';
+import type { Deadline } from '../async/deadline.ts';
 
 export interface Scan {
   readonly workloads: readonly Workload[];

@@ -3,7 +3,7 @@ import { toUpdaterError } from '../../core/errors/updater-error.ts';
 import { clusterFault, type ClusterFault } from '../../core/report/report.ts';
 import type { Settings } from '../../core/settings.ts';
 import type { Cluster } from '../../kubernetes/cluster.ts';
-import type { Deadline } from '../../async/retry.ts';
+import type { Deadline } from '../../async/deadline.ts';
 import { listsToRead, withoutRepeats } from '../../kubernetes/lists-to-read.ts';
 import { readIdentity } from './identity.ts';
 import { checkImageOnlyPolicy } from './policy-check.ts';

@@ -6,7 +6,7 @@ import { selects } from '../../core/settings.ts';
 import type { Workload } from '../../core/workload/workload.ts';
 import type { Cluster } from '../../kubernetes/cluster.ts';
 import { WALL_CLOCK, type Clock } from '../../async/clock.ts';
-import type { Deadline } from '../../async/retry.ts';
+import type { Deadline } from '../../async/deadline.ts';
 import { listWorkloads } from '../../kubernetes/list/list-workloads.ts';
 import { invalidObjects, type ListToRead } from '../../kubernetes/lists-to-read.ts';
 import type { WorkloadCount } from './inspection.ts';

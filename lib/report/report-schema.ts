@@ -85,7 +85,7 @@ const updated = v.strictObject({
     ),
   ),
   restarted: flag('The tag stayed and has new content: pods were restarted.'),
-  keepsOldBits: flag('The pull policy keeps the content that a node has already under this tag.'),
+  staleImage: flag('The pull policy keeps the content that a node has already under this tag.'),
   pinned: flag('The image after carries a digest; without one each node resolves the tag by itself.'),
 });
 

@@ -50,12 +50,12 @@ export async function checkImageOnlyPolicy(
 }
 
 function toPolicyState(results: readonly CheckedKind[]): PolicyState {
-  const untried = results.flatMap((each) => ('why' in each ? [each] : []));
+  const unchecked = results.flatMap((each) => ('why' in each ? [each] : []));
   const open = results.flatMap((each) => ('isOpen' in each && each.isOpen ? [each.resource] : []));
-  const rest = untried.length === 0 ? {} : { untried };
+  const rest = unchecked.length === 0 ? {} : { unchecked };
   if (open.length > 0) return { state: 'missing', open, ...rest };
-  if (untried.length < results.length) return { state: 'inForce', ...rest };
-  const explained = untried.find(({ why }) => why !== NO_WORKLOAD);
+  if (unchecked.length < results.length) return { state: 'inForce', ...rest };
+  const explained = unchecked.find(({ why }) => why !== NO_WORKLOAD);
   return { state: 'unknown', why: explained?.why ?? NO_WORKLOAD };
 }
 

@@ -36,7 +36,7 @@ export interface PushOptions {
 export interface RequestedPush {
   readonly push: Push;
   readonly config: Config;
-  readonly updater: UpdateContext;
+  readonly updateContext: UpdateContext;
 }
 
 /** What was asked for; or an exit code, and then it has said why. */
@@ -69,7 +69,7 @@ export async function readRequestedPush(
         ignoreLimit: options.ignoreLimit === true,
       },
       config,
-      updater: { settings, sources, ...(budgets && { budgets }) },
+      updateContext: { settings, sources, ...(budgets && { budgets }) },
     };
   } catch (thrown) {
     note(errorText(toUpdaterError(thrown)));
@@ -124,15 +124,15 @@ function imageToEvent(image: string): string {
 
 /** What the push would do: every container that runs the image, and nothing is changed. Shows how many entries are done. */
 export async function planPush(
-  { push, updater }: Pick<RequestedPush, 'push' | 'updater'>,
+  { push, updateContext }: Pick<RequestedPush, 'push' | 'updateContext'>,
   { signal, openProgress }: CliContext,
 ): Promise<Report> {
   const progress = await openProgress('clusters');
-  const total = updater.sources.length;
+  const total = updateContext.sources.length;
   let done = 0;
   const onEntry = (): void => progress.show({ done: (done += 1), total });
   try {
-    const watched = { ...updater, watch: { examples: Infinity, stop: signal, onEntry } };
+    const watched = { ...updateContext, watch: { examples: Infinity, stop: signal, onEntry } };
     return await updateClusters(push, watched, eventDeadline(watched, signal));
   } finally {
     progress.close();

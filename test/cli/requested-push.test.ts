@@ -19,7 +19,7 @@ async function pushOf(options: PushOptions): Promise<Push | number> {
       const pushed = await readRequestedPush(options, context);
       if ('code' in pushed) return pushed.code;
       ({ push } = pushed);
-      assert.equal(pushed.updater.settings.mode, 'observe');
+      assert.equal(pushed.updateContext.settings.mode, 'observe');
       return 0;
     },
     { environment },

@@ -70,7 +70,7 @@ async function refused(
 
 /** Brings what is under way to its end when it is interrupted, and begins no more. */
 async function applyPush(
-  { push, updater }: RequestedPush,
+  { push, updateContext: updater }: RequestedPush,
   total: number,
   context: CliContext,
 ): Promise<Report> {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { DENIED_WORDS } from './denied-words.ts';
 import {
+  deniedWords,
   exportsIn,
   functionsEndingInOf,
   goneFilesInComments,
@@ -35,6 +37,8 @@ describe('the names of this tree', () => {
 
 describe('the comments of lib and functions', () => {
   it('name files that exist', () => assert.deepEqual(goneFilesInComments(TREE), []));
+
+  it('and their code have no denied word', () => assert.deepEqual(deniedWords(TREE), []));
 });
 
 describe('the files of this tree', () => {
@@ -84,6 +88,22 @@ describe('an old word', () => {
     ]);
     assert.deepEqual(oldNames(tree), []);
   });
+});
+
+describe('a denied word', () => {
+  for (const { word, instead, except } of DENIED_WORDS)
+    it(`${word} is reported in comments and code, as a whole word, and not where it may be`, () => {
+      const text = `/** The ${word}. */\nconst ${word} = 1;\nconst ${word}Of = 'x${word}';\n`;
+      const tree = new Map(
+        ['lib/a.ts', 'functions/a.ts', 'test/a.ts', ...Object.keys(except)].map((file) => [file, text]),
+      );
+      assert.deepEqual(
+        deniedWords(tree),
+        ['lib/a.ts:1', 'lib/a.ts:2', 'functions/a.ts:1', 'functions/a.ts:2'].map(
+          (line) => `${line} says ${word}: expected ${instead}`,
+        ),
+      );
+    });
 });
 
 describe('the other rules', () => {

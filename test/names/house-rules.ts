@@ -1,5 +1,6 @@
 /** Rules for the names and sizes of files, on a tree of texts: a test can have a tree that breaks them. */
 import path from 'node:path';
+import { DENIED_WORDS } from './denied-words.ts';
 import { OLD_WORDS } from './old-words.ts';
 
 /** Texts of TypeScript files by their path from the root. */
@@ -99,6 +100,21 @@ export function goneFilesInComments(tree: Tree): readonly string[] {
       .flatMap(([, name = '']) =>
         files.some((each) => each.endsWith(`/${name}`)) ? [] : [`${file} names ${name}`],
       ),
+  );
+}
+
+/** Lines of lib and functions with a word that is denied there, in code or comments. */
+export function deniedWords(tree: Tree): readonly string[] {
+  return [...filesOf(tree, 'lib'), ...filesOf(tree, 'functions')].flatMap(([file, text]) =>
+    DENIED_WORDS.filter(({ except }) => !(file in except)).flatMap(({ word, instead }) =>
+      text
+        .split('\n')
+        .flatMap((line, index) =>
+          new RegExp(`\\b${word}\\b`, 'i').test(line)
+            ? [`${file}:${index + 1} says ${word}: expected ${instead}`]
+            : [],
+        ),
+    ),
   );
 }
 

@@ -13,7 +13,7 @@ export interface FleetScan {
   /** One for each entry of the configuration, in their order. */
   readonly sources: readonly ClusterSource[];
   /** {@link TIME_LIMITS} unless given. */
-  readonly budgets?: TimeLimits;
+  readonly timeLimits?: TimeLimits;
   readonly watch?: (count: ClusterCount) => void;
 }
 
@@ -25,21 +25,21 @@ export interface ScannedCluster extends Scan {
 
 /** In the order of the configuration: for each entry its clusters, then what it lacks. Never throws. */
 export async function scanFleet(
-  { settings, sources, budgets = TIME_LIMITS, watch }: FleetScan,
+  { settings, sources, timeLimits = TIME_LIMITS, watch }: FleetScan,
   filter: ScanFilter,
   signal: AbortSignal,
 ): Promise<readonly ScannedCluster[]> {
   const inTurn = limiterWithPatience();
   const advance = trackClusterCount(sources.length, watch);
-  const budget = (): Deadline => deadlineWithin(budgets.cluster, { signal });
+  const clusterDeadline = (): Deadline => deadlineWithin(timeLimits.cluster, { signal });
   const scanEach = async (cluster: Cluster): Promise<ScannedCluster> => {
-    const scanned = await inTurn(() => scanFor(cluster, settings, budget(), filter));
+    const scanned = await inTurn(() => scanFor(cluster, settings, clusterDeadline(), filter));
     advance({ done: 1, more: 0 });
     return { name: cluster.name, cluster, ...scanned };
   };
   const scans = await Promise.all(
     sources.map(async (source) => {
-      const { clusters, missing } = await inTurn(() => findClusters(source, budget()));
+      const { clusters, missing } = await inTurn(() => findClusters(source, clusterDeadline()));
       // The entry itself was counted as one already.
       advance({ done: missing.length, more: clusters.length + missing.length - 1 });
       const lacking = missing.map(({ name, fault }) => ({

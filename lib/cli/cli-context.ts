@@ -21,5 +21,5 @@ export interface CliContext {
   /** Aborts on Ctrl-C. */
   readonly signal: AbortSignal;
   /** Those of an event unless given. */
-  readonly budgets?: TimeLimits;
+  readonly timeLimits?: TimeLimits;
 }

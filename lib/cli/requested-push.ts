@@ -44,7 +44,7 @@ export async function readRequestedPush(
   options: PushOptions,
   context: CliContext,
 ): Promise<RequestedPush | { readonly code: ExitCode }> {
-  const { note, environment, user, budgets } = context;
+  const { note, environment, user, timeLimits } = context;
   const config = requireConfig(options.config, context);
   if (config === undefined) return { code: EXIT.misuse };
   if ((options.image === undefined) === (options.event === undefined)) {
@@ -69,7 +69,7 @@ export async function readRequestedPush(
         ignoreLimit: options.ignoreLimit === true,
       },
       config,
-      updateContext: { settings, sources, ...(budgets && { budgets }) },
+      updateContext: { settings, sources, ...(timeLimits && { timeLimits }) },
     };
   } catch (thrown) {
     note(errorText(toUpdaterError(thrown)));

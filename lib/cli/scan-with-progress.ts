@@ -9,12 +9,12 @@ import type { CliContext } from './cli-context.ts';
 export async function scanWithProgress(
   { settings, clusters }: Config,
   filter: ScanFilter,
-  { environment, signal, openProgress, budgets, note }: CliContext,
+  { environment, signal, openProgress, timeLimits, note }: CliContext,
 ): Promise<readonly ScannedCluster[] | undefined> {
   const progress = await openProgress('clusters');
   try {
     const sources = openClusters(clusters, { environment });
-    const fleet = { settings, sources, watch: progress.show, ...(budgets && { budgets }) };
+    const fleet = { settings, sources, watch: progress.show, ...(timeLimits && { timeLimits }) };
     const scans = await scanFleet(fleet, filter, signal);
     if (!signal.aborted) return scans;
   } finally {

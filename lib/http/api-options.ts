@@ -26,7 +26,7 @@ export interface RefusalContext {
 /** What calls are handled with. */
 export interface ApiOptions extends RefusalContext {
   readonly app: App;
-  readonly identify: Authenticate;
+  readonly authenticate: Authenticate;
   /** Of authenticated callers. */
   readonly callsInFlight: number;
 }
@@ -46,7 +46,7 @@ export function apiOptions(
 ): ApiOptions {
   return {
     app,
-    identify: authenticator(callers, tokenVerifier(certificates)),
+    authenticate: authenticator(callers, tokenVerifier(certificates)),
     callsInFlight: callers.callsInFlight,
     logRefusal: refusalLog(app.log),
     project,

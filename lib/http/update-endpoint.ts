@@ -30,7 +30,7 @@ export async function updateImage(
   signal: AbortSignal,
 ): Promise<HttpResponse> {
   try {
-    const caller = await api.identify(request.headers);
+    const caller = await api.authenticate(request.headers);
     return await api.limit(async () => {
       requireJson(request);
       const { aliases } = api.app.settings;
@@ -96,12 +96,12 @@ function appFor({ clusters, name }: Caller, app: App, dryRun: boolean): App {
     throw new UpdaterError('PermissionDenied', `the key ${name} is not authorized for any cluster`);
   const allowed = { ...inPlace(app), sources };
   if (!dryRun) return allowed;
-  const { settings, budgets, concurrency } = allowed;
+  const { settings, timeLimits, concurrency } = allowed;
   return {
     settings: { ...settings, mode: 'observe' },
     sources,
     log: () => undefined,
-    ...(budgets && { budgets }),
+    ...(timeLimits && { timeLimits }),
     ...(concurrency && { concurrency }),
   };
 }

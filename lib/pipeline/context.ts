@@ -10,7 +10,7 @@ export interface UpdateContext {
   readonly settings: Settings;
   readonly sources: readonly ClusterSource[];
   /** `TIME_LIMITS` unless given. */
-  readonly budgets?: TimeLimits;
+  readonly timeLimits?: TimeLimits;
   /** That of `slots` unless given. */
   readonly concurrency?: Concurrency;
   readonly watch?: ProgressWatch;

@@ -43,11 +43,11 @@ export async function fanOutEvent(
  * where the others have tasks of their own.
  */
 export async function planFanOut(
-  { sources, budgets = TIME_LIMITS, concurrency }: UpdateContext,
+  { sources, timeLimits = TIME_LIMITS, concurrency }: UpdateContext,
   deadline: Deadline,
 ): Promise<readonly ClusterTask[]> {
   const limit = limiterWithPatience(concurrency?.clusters, concurrency?.patienceMs);
-  const findMs = Math.min(FIND_MS, budgets.cluster);
+  const findMs = Math.min(FIND_MS, timeLimits.cluster);
   const tasks = await Promise.all(
     sources.map((source) => limit(() => tasksForEntry(source, deadlineWithin(findMs, deadline)))),
   );

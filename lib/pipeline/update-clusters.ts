@@ -45,11 +45,11 @@ export interface UpdateRun {
 /** Starts one, which ends with the deadline. */
 export function startUpdateRun(
   push: Push,
-  { settings, budgets = TIME_LIMITS, concurrency, watch }: UpdateContext,
+  { settings, timeLimits = TIME_LIMITS, concurrency, watch }: UpdateContext,
   deadline: Deadline,
 ): UpdateRun {
   const limit = limiterWithPatience(concurrency?.clusters, concurrency?.patienceMs);
-  const clusterDeadline = (): Deadline => deadlineWithin(budgets.cluster, deadline);
+  const clusterDeadline = (): Deadline => deadlineWithin(timeLimits.cluster, deadline);
   const plans = new PlanMemory();
   const updateOne = (cluster: Cluster): Promise<ClusterReport> =>
     limit(() => {
@@ -68,10 +68,10 @@ export function startUpdateRun(
 
 /** The deadline of an event, made once: by the time limit of the context, or by the signal. */
 export function eventDeadline(
-  { budgets = TIME_LIMITS }: Pick<UpdateContext, 'budgets'>,
+  { timeLimits = TIME_LIMITS }: Pick<UpdateContext, 'timeLimits'>,
   signal: AbortSignal,
 ): Deadline {
-  return deadlineWithin(budgets.event, { signal });
+  return deadlineWithin(timeLimits.event, { signal });
 }
 
 /** The report of a cluster, or of an entry, that was not found. */

@@ -59,9 +59,9 @@ async function eventOver(entries: string, ground: Ground, row: Row): Promise<Rep
     const parsed = parseConfig(`clusters: [${entries}]`);
     assert.ok('config' in parsed, JSON.stringify(parsed));
     const sources = openClusters(parsed.config.clusters, { environment, credentialsMs: 1_000 });
-    const budgets = { event: 60_000, cluster: row.clusterMs ?? 10_000 };
+    const timeLimits = { event: 60_000, cluster: row.clusterMs ?? 10_000 };
     const { signal } = new AbortController();
-    return updateClusters(push(), { settings: parsed.config.settings, sources, budgets }, { signal });
+    return updateClusters(push(), { settings: parsed.config.settings, sources, timeLimits }, { signal });
   });
 }
 

@@ -27,7 +27,7 @@ const AWAY = { name: 'away', find: () => Promise.reject(new UpdaterError('Unreac
 const away = { app: { ...api().app, sources: [AWAY] } };
 const publish: Publish = (_topic, all) => Promise.resolve(all.map(() => ({ id: '1' })));
 const body = (text: string): RequestChanges => ({ body: new TextEncoder().encode(text) });
-const refusing = (fault: UpdaterError) => ({ identify: () => Promise.reject(fault) });
+const refusing = (fault: UpdaterError) => ({ authenticate: () => Promise.reject(fault) });
 
 const CROWD = [{ name: 'a' }, { name: 'b' }];
 const CROWDED = body(JSON.stringify({ imageName: REPOSITORY, tag: 'v1', digest: digest(1) }));
@@ -42,7 +42,7 @@ const PROVOKED: Readonly<Record<string, () => Promise<HttpResponse>>> = {
   '202': () => call({ app: { ...away.app, replay: { topic: { project: 'p', topic: 't' }, publish } } }),
   '400': () => call({}, body('{}')),
   '401': () => call(refusing(new UpdaterError('Unauthenticated', 'd'))),
-  '403': () => call({ identify: () => Promise.resolve({ ...CALLER, repositories: [glob('x')] }) }),
+  '403': () => call({ authenticate: () => Promise.resolve({ ...CALLER, repositories: [glob('x')] }) }),
   '408': () => call({}, { readBody: () => Promise.reject(new UpdaterError('IncompleteBody', 'd')) }),
   '409': () => onSandbox({ objects: CROWD }, ({ cluster }) => call({ app: crowded(cluster) }, CROWDED)),
   '413': () => call({}, body('x'.repeat(70_000))),

@@ -15,7 +15,7 @@ export const CALLER: Caller = { name: 'ci' };
 export function api(changes: Partial<ApiOptions> = {}): ApiOptions {
   return {
     app: { settings: settings(), sources: [], log: () => undefined },
-    identify: () => Promise.resolve(CALLER),
+    authenticate: () => Promise.resolve(CALLER),
     callsInFlight: 1,
     project: undefined,
     logRefusal: () => undefined,

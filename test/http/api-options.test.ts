@@ -9,12 +9,12 @@ const app = silentApp({ settings: settings(), sources: [] });
 
 describe('the options of the API', () => {
   it('let nobody call where the configuration names nobody', () =>
-    rejectsWith('Unauthenticated', apiOptions(app).identify({ 'x-api-key': 'key' })));
+    rejectsWith('Unauthenticated', apiOptions(app).authenticate({ 'x-api-key': 'key' })));
 
   it('let in who has a key of the configuration, and as many calls as it says', async () => {
     const sha256 = createHash('sha256').update('key').digest('hex');
     const callers = { keys: [{ name: 'ci', sha256 }], audiences: [], emails: [], callsInFlight: 7 };
-    const { identify, callsInFlight } = apiOptions(app, callers);
-    assert.deepEqual([(await identify({ 'x-api-key': 'key' })).name, callsInFlight], ['ci', 7]);
+    const { authenticate, callsInFlight } = apiOptions(app, callers);
+    assert.deepEqual([(await authenticate({ 'x-api-key': 'key' })).name, callsInFlight], ['ci', 7]);
   });
 });

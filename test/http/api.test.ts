@@ -23,9 +23,9 @@ describe('the HTTP API', () => {
 
   it('does not count who is not authenticated yet', async () => {
     const gate = Promise.withResolvers<Caller>();
-    const identify = ({ waits }: RequestHeaders) =>
+    const authenticate = ({ waits }: RequestHeaders) =>
       waits === undefined ? Promise.resolve(CALLER) : gate.promise;
-    const handle = apiHandler(api({ callsInFlight: 1, identify }));
+    const handle = apiHandler(api({ callsInFlight: 1, authenticate }));
     const waiting = Array.from({ length: 20 }, () => handle(request({ headers: { waits: 'y' } }), signal));
     assert.notEqual((await handle(request(), signal)).status, 429);
     gate.reject(new UpdaterError('Unauthenticated', 'd'));

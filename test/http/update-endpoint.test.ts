@@ -14,7 +14,7 @@ describe('a call of POST /api/update', () => {
     const { app } = api();
     const all = limited({
       app: { ...app, sources: [source] },
-      identify: () => Promise.resolve(caller),
+      authenticate: () => Promise.resolve(caller),
     });
     return updateImage(request(), NO_QUERY, all, signal);
   };
@@ -29,7 +29,7 @@ describe('a call of POST /api/update', () => {
     it(`${what} is answered ${status}`, async () => assert.equal((await of(caller)).status, status));
 
   it('proves itself before its body is read', async () => {
-    const all = limited({ identify: () => Promise.reject(new Error('a secret')) });
+    const all = limited({ authenticate: () => Promise.reject(new Error('a secret')) });
     const readBody = () => assert.fail('nothing is read');
     const answer = await updateImage(request({ readBody }), NO_QUERY, all, signal);
     assert.deepEqual([answer.status, bodyOf(answer)['reason']], [503, 'Unexpected']);

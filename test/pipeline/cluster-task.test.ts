@@ -117,7 +117,10 @@ describe('what comes as a share', () => {
   it('ends with the budget of a cluster', () =>
     onThree(async ({ sandbox, cluster }) => {
       sandbox.fail({ fault: { type: 'hang' }, times: Infinity });
-      const updater = { ...updateContext(entry(ALL, [cluster])), budgets: { event: 300_000, cluster: 50 } };
+      const updater = {
+        ...updateContext(entry(ALL, [cluster])),
+        timeLimits: { event: 300_000, cluster: 50 },
+      };
       const handled = await handleRequest(share('p/l/a', ALL), updater, signal);
       assert.match(Object.values(says(handled) ?? {}).join(), /OutOfTime/);
       assert.equal(responseStatus(handled), 500);

@@ -33,13 +33,13 @@ describe('the work of an event', () => {
   });
 
   it('gives each entry the budget of a cluster, and no more than is left of the event', async () => {
-    for (const [budgets, longest] of [
+    for (const [timeLimits, longest] of [
       [{ event: EVENT_MS, cluster: 1000 }, 1000],
       [{ event: 500, cluster: 1000 }, 500],
     ] as const) {
       const asked: Deadline[] = [];
       const before = Date.now();
-      const context = { settings: settings(), sources: [], budgets };
+      const context = { settings: settings(), sources: [], timeLimits };
       const work = startUpdateRun(push(), context, eventDeadline(context, signal));
       await work.find({
         name: 'asked',
@@ -52,11 +52,11 @@ describe('the work of an event', () => {
 
   it('ends with the budget of a cluster, which begins when its turn comes', async () => {
     const asked: Deadline[] = [];
-    const budgets = { event: EVENT_MS, cluster: 30 };
+    const timeLimits = { event: EVENT_MS, cluster: 30 };
     const atOnce = { clusters: 1, patienceMs: 60_000 };
     const work = startUpdateRun(
       push(),
-      { settings: settings(), sources: [], budgets, concurrency: atOnce },
+      { settings: settings(), sources: [], timeLimits, concurrency: atOnce },
       { signal },
     );
     const waits = [1, 2, 3].map(() =>

@@ -84,7 +84,7 @@ describe('the shares of an event', () => {
   it('do not wait for an entry that does not answer: it gets a share of its own', async () => {
     const updater = {
       ...updateContext(neverFound('slow'), entry('one', ['one'])),
-      budgets: { event: 300_000, cluster: 30 },
+      timeLimits: { event: 300_000, cluster: 30 },
     };
     assert.deepEqual(await planFanOut(updater, { signal }), [
       { cluster: 'slow', entry: 'slow' },

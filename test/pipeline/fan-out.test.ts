@@ -118,7 +118,7 @@ describe('an event where shares have a topic', () => {
     const updater = { ...updateContext(entry('all', ['a', 'b'])), fanOut: { topic: SHARES, publish } };
     const handled = await handleRequest(
       request(),
-      { ...updater, budgets: { event: 50, cluster: 50 } },
+      { ...updater, timeLimits: { event: 50, cluster: 50 } },
       signal,
     );
     assert.ok(handled.status === 'failed');

@@ -192,10 +192,10 @@ describe('clusters that hang', () => {
       assert.ok(dead !== undefined);
       hang(dead);
       const updater = { settings: settings(), sources: [sourceOf('hanging', () => placeOf(dead))] };
-      const budgets = { event: 300_000, cluster: 50 };
+      const timeLimits = { event: 300_000, cluster: 50 };
       const report = await updateClusters(
         push(),
-        { ...updater, budgets },
+        { ...updater, timeLimits },
         { signal: new AbortController().signal },
       );
       assert.deepEqual(saysOf(report), { hanging: 'OutOfTime' });

@@ -118,7 +118,7 @@ describe('an update', () => {
       const updater = { settings: settings(), sources: [endless, alwaysThere(cluster)] };
       const report = await updateClusters(
         push(),
-        { ...updater, budgets: { event: 300_000, cluster: 100 } },
+        { ...updater, timeLimits: { event: 300_000, cluster: 100 } },
         { signal },
       );
       assert.deepEqual(says(report)[0], ['OutOfTime']);

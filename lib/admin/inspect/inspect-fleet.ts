@@ -14,7 +14,7 @@ export interface FleetInspection {
   /** One for each entry of the configuration, in their order. */
   readonly sources: readonly ClusterSource[];
   /** {@link TIME_LIMITS} unless given. */
-  readonly budgets?: TimeLimits;
+  readonly timeLimits?: TimeLimits;
   readonly watch?: (count: ClusterCount) => void;
 }
 
@@ -23,20 +23,20 @@ export interface FleetInspection {
  * throws.
  */
 export async function inspectFleet(
-  { settings, sources, budgets = TIME_LIMITS, watch }: FleetInspection,
+  { settings, sources, timeLimits = TIME_LIMITS, watch }: FleetInspection,
   signal: AbortSignal,
 ): Promise<Inspection[]> {
   const inTurn = limiterWithPatience();
   const advance = trackClusterCount(sources.length, watch);
-  const budget = (): Deadline => deadlineWithin(budgets.cluster, { signal });
+  const clusterDeadline = (): Deadline => deadlineWithin(timeLimits.cluster, { signal });
   const inspectEach = async (cluster: Cluster): Promise<Inspection> => {
-    const inspection = await inTurn(() => inspectCluster(cluster, settings, budget()));
+    const inspection = await inTurn(() => inspectCluster(cluster, settings, clusterDeadline()));
     advance({ done: 1, more: 0 });
     return inspection;
   };
   const inspections = await Promise.all(
     sources.map(async (source) => {
-      const { clusters, missing } = await findClusters(source, budget());
+      const { clusters, missing } = await findClusters(source, clusterDeadline());
       const others = missingRows(source, clusters.length, missing);
       // The entry itself was counted as one already.
       advance({ done: others.length, more: clusters.length + others.length - 1 });

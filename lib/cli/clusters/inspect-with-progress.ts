@@ -8,12 +8,12 @@ import type { CliContext } from '../cli-context.ts';
 /** Undefined where it was interrupted: what is known by then is not the truth. */
 export async function inspectWithProgress(
   { settings, clusters }: Config,
-  { environment, signal, openProgress, budgets, note }: CliContext,
+  { environment, signal, openProgress, timeLimits, note }: CliContext,
 ): Promise<readonly Inspection[] | undefined> {
   const progress = await openProgress('clusters');
   try {
     const sources = openClusters(clusters, { environment });
-    const fleet = { settings, sources, watch: progress.show, ...(budgets && { budgets }) };
+    const fleet = { settings, sources, watch: progress.show, ...(timeLimits && { timeLimits }) };
     const inspections = await inspectFleet(fleet, signal);
     if (!signal.aborted) return inspections;
   } finally {

@@ -94,7 +94,7 @@ async function setAll(
   scans: readonly ScannedCluster[],
   to: Hold | undefined,
   { whyNot }: HoldSelection,
-  { signal, budgets = TIME_LIMITS }: CliContext,
+  { signal, timeLimits = TIME_LIMITS }: CliContext,
 ): Promise<HoldResult> {
   const queue = pLimit(AT_ONCE);
   const each = async (cluster: Cluster, workload: Workload): Promise<readonly WorkloadResult[]> => {
@@ -104,9 +104,9 @@ async function setAll(
     if (unreadable !== undefined)
       return [{ row: { ...row, result: 'skipped', skip: { reason: 'InvalidImage', detail: unreadable } } }];
     if (signal.aborted) return [];
-    const budget = deadlineWithin(budgets.cluster, { signal: new AbortController().signal });
+    const deadline = deadlineWithin(timeLimits.cluster, { signal: new AbortController().signal });
     const isMeant = (current: Workload): boolean => whyNot(current) === undefined;
-    const outcome = await holdWorkload(workload, to, { cluster, budget }, isMeant);
+    const outcome = await holdWorkload(workload, to, { cluster, budget: deadline }, isMeant);
     if ('result' in outcome) return [{ workload, row: { ...row, result: outcome.result } }];
     const fault: ClusterFault = clusterFault('patch', outcome.fault);
     return [{ workload, row: { ...row, result: 'failed', fault } }];

@@ -89,7 +89,7 @@ describe('the inspection of a fleet', () => {
       withHanging(async (hanging) =>
         assert.deepEqual(
           await inspect([alwaysThere(hanging), alwaysThere(cluster)], {
-            budgets: { event: 60_000, cluster: 500 },
+            timeLimits: { event: 60_000, cluster: 500 },
           }),
           [
             ['hanging', false, 'OutOfTime'],

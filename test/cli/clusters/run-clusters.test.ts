@@ -103,10 +103,10 @@ describe('image-updater clusters', () => {
       () => undefined,
       async (url) => {
         const environment = { IMAGE_UPDATER_CONFIG: `clusters: [{ name: a, server: '${url.href}' }]` };
-        const budgets = { event: 60_000, cluster: 200 };
+        const timeLimits = { event: 60_000, cluster: 200 };
         const outcome = await run((context) => runClusters({ json: true }, context), {
           environment,
-          budgets,
+          timeLimits,
         });
         assert.equal(outcome.code, EXIT.failed);
         assert.deepEqual(

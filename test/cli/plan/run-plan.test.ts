@@ -50,7 +50,7 @@ describe('image-updater plan', () => {
     await sandbox.close();
     const { code } = await run((context) => runPlan({ image: IMAGE }, context), {
       environment: { IMAGE_UPDATER_CONFIG: `clusters: [{ name: a, server: '${url}' }]` },
-      budgets: { event: 2_000, cluster: 300 },
+      timeLimits: { event: 2_000, cluster: 300 },
     });
     assert.equal(code, EXIT.failed);
     sandbox = await startSandbox({ objects: [] });

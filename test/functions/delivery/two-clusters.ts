@@ -101,8 +101,8 @@ function functionWith(
   const environment = { IMAGE_UPDATER_CONFIG: servedConfig(clusters, own) };
   const { app } = bootstrap(environment, () => undefined);
   const fanOut = way === 'in place' ? undefined : { topic: SHARES, publish: publishing(pusher.publish) };
-  const budgets = attempts === undefined ? SHORT : TIME_LIMITS;
-  return wrap(eventFunction({ app: { ...app, budgets, fanOut }, project: undefined }));
+  const timeLimits = attempts === undefined ? SHORT : TIME_LIMITS;
+  return wrap(eventFunction({ app: { ...app, timeLimits, fanOut }, project: undefined }));
 }
 
 function subscriptions(endpoint: string, { attempts, habits }: TwoClustersOptions): PushSubscription[] {

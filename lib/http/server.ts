@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { HttpResponse } from './http-response.ts';
+import { framed, type HttpResponse } from './http-response.ts';
 import { refuse } from './refuse.ts';
 import type { CallRequest, HandleCall, RefusalContext } from './api-options.ts';
 import { UpdaterError } from '../core/errors/updater-error.ts';
@@ -110,17 +110,9 @@ function foreignHost(host = 'none'): UpdaterError {
 }
 
 /** The last answer on a connection says so: a server that ends would wait for the next request else. */
-function write(
-  response: ServerResponse,
-  { status, headers, body }: HttpResponse,
-  method: string,
-  isLast: boolean,
-): void {
-  response.writeHead(status, {
-    ...headers,
-    'content-length': Buffer.byteLength(body),
-    ...(isLast && { connection: 'close' }),
-  });
+function write(response: ServerResponse, answer: HttpResponse, method: string, isLast: boolean): void {
+  const { status, headers, body } = framed(answer);
+  response.writeHead(status, { ...headers, ...(isLast && { connection: 'close' }) });
   response.end(method === 'HEAD' ? undefined : body);
 }
 

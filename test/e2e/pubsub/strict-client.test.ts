@@ -51,7 +51,8 @@ describe('a strict HTTP client', () => {
       const stop = new AbortController();
       const listening = Promise.withResolvers<string>();
       const serving = run(
-        (context) => runServe({ port: 0, host: '127.0.0.1', drainSeconds: 5 }, context, certificates),
+        (context) =>
+          runServe({ port: 0, host: '127.0.0.1', lingerSeconds: 0, drainSeconds: 5 }, context, certificates),
         {
           environment: { IMAGE_UPDATER_CONFIG: servedConfig({ test: sandbox }, CONFIG) },
           note: (text) => listening.resolve(/http:\S+?(?=\/doc\/)/.exec(text)?.[0] ?? text),

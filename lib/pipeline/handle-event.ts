@@ -4,7 +4,7 @@
  *     event ──read──▶ delivery ──decode──▶ push ─┬─ several clusters ──fan out──▶ a cluster task for each
  *                                                └─ clusters ──scan──▶ workloads ──decide──▶ plan ──patch──▶ report
  */
-import type { Deadline } from '../async/retry.ts';
+import type { Deadline } from '../async/deadline.ts';
 import { toUpdaterError } from '../core/errors/updater-error.ts';
 import { readClusterTask } from '../core/event/cluster-task-message.ts';
 import { decodePush } from '../core/event/decode-push.ts';

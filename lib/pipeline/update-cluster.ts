@@ -1,5 +1,5 @@
 /** One cluster's part of a push: scan, decide, patch, report. */
-import type { Deadline } from '../async/retry.ts';
+import type { Deadline } from '../async/deadline.ts';
 import { toUpdaterError } from '../core/errors/updater-error.ts';
 import type { Push } from '../core/event/push.ts';
 import { lastSegment } from '../core/names/repository.ts';

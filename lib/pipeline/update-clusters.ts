@@ -1,7 +1,6 @@
 /** A push in all clusters: found and updated concurrently, each within a time limit of its own. */
-import { TIME_LIMITS, deadlineWithin } from '../async/deadline.ts';
+import { TIME_LIMITS, deadlineWithin, type Deadline } from '../async/deadline.ts';
 import { limiterWithPatience } from '../async/limiter.ts';
-import type { Deadline } from '../async/retry.ts';
 import { toUpdaterError } from '../core/errors/updater-error.ts';
 import type { Push } from '../core/event/push.ts';
 import { PlanMemory } from '../core/plan/plan-memory.ts';

@@ -7,7 +7,7 @@ import type { PubSubClient, LazyClient } from './lazy-client.ts';
 import { pullOperation } from './pubsub-error.ts';
 import { createFlowControl } from './flow-control.ts';
 
-/** A message that we have leased. One of both is called, once. */
+/** A leased message. One of both is called, once. */
 export interface LeasedMessage {
   readonly message: PulledMessage;
   readonly ack: () => void;
@@ -43,18 +43,20 @@ export interface OpenPullStream extends PullStream {
   readonly abandon: () => Promise<void>;
 }
 
-/** How long the first token may take, and who we are once the stream has ended. */
+/** How long the first token may take, and the identity once the stream has ended. */
 const ASKING_MS = 15_000;
 
 /** @throws UpdaterError where there are no credentials; what Pub/Sub says comes by `onEnd`. */
 export async function openPullStream(client: LazyClient, options: PullOptions): Promise<OpenPullStream> {
   const { maxMessages, maxLeaseMs, onMessage, onEnd, subscription } = options;
-  const asked = pullOperation(subscription);
-  const faultOf = (thrown: unknown): Promise<UpdaterError> =>
-    client.faultOf(thrown, asked, AbortSignal.timeout(ASKING_MS));
-  const ready = await client.ready(asked, AbortSignal.timeout(ASKING_MS)).catch(async (thrown: unknown) => {
-    throw await faultOf(thrown);
-  });
+  const operation = pullOperation(subscription);
+  const toError = (thrown: unknown): Promise<UpdaterError> =>
+    client.faultOf(thrown, operation, AbortSignal.timeout(ASKING_MS));
+  const ready = await client
+    .ready(operation, AbortSignal.timeout(ASKING_MS))
+    .catch(async (thrown: unknown) => {
+      throw await toError(thrown);
+    });
   const stream = createStream(ready, options, client.call);
   const isOver = ({ received }: Message): boolean => Date.now() - received >= maxLeaseMs;
   const intake = createFlowControl<Message>({ maxMessages, isOver }, (message, answers) =>
@@ -71,7 +73,7 @@ export async function openPullStream(client: LazyClient, options: PullOptions): 
   const end = async (thrown: unknown): Promise<void> => {
     if (over) return;
     void stop();
-    onEnd(await faultOf(thrown));
+    onEnd(await toError(thrown));
   };
   stream
     .on('error', (error: unknown) => void end(error))

@@ -17,7 +17,7 @@ export interface Event {
   readonly content: Uint8Array | UpdaterError;
 }
 
-/** What is asked for beside the push itself counts on topics of our own alone. */
+/** What is asked for beside the push itself counts on topics of the updater alone. */
 export interface EventPlan extends PushRequest {
   /** To where. */
   readonly topic: Topic;
@@ -30,7 +30,7 @@ export interface EventPlan extends PushRequest {
 
 /**
  * An entry without a time, as a payload is, counts as pushed now. `image-updater-topic` stays where a message has it: a
- * file tells no topic, and on a topic of our own a message that names its first one may speak of less than others.
+ * file tells no topic, and on a topic of the updater a message that names its first one may speak of less than others.
  */
 export function planEvent({ content, ...place }: Event, plan: EventPlan): Planned {
   const { topic, settings } = plan;

@@ -114,8 +114,8 @@ function fits({ fault, match = {} }: FaultRule, { method, path, reused, does }: 
 }
 
 /** `search`, unlike `test`, keeps no state in an expression with the flag `g`. */
-function fitsPath(wanted: string | RegExp, path: string): boolean {
-  return typeof wanted === 'string' ? path.includes(wanted) : path.search(wanted) >= 0;
+function fitsPath(pattern: string | RegExp, path: string): boolean {
+  return typeof pattern === 'string' ? path.includes(pattern) : path.search(pattern) >= 0;
 }
 
 /** The first fault of a type among those taken for a request. */

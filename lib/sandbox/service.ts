@@ -61,13 +61,13 @@ export class Service {
     if (findFault(faults, 'drop') !== undefined) return 'drop';
     const turned = injectedRefusal(faults);
     if (turned !== undefined) return turned;
-    const user = this.#callerOf(request, faults);
+    const user = this.#findCaller(request, faults);
     if (user === undefined) return answers.unauthorized();
     const target = parsePath(request.path, this.#cluster.resources);
     return forbidden({ request, user }, target, faults) ?? this.#served({ request, user }, target, faults);
   }
 
-  #callerOf(request: RequestRecord, faults: readonly SandboxFault[]): SandboxUser | undefined {
+  #findCaller(request: RequestRecord, faults: readonly SandboxFault[]): SandboxUser | undefined {
     const token = readBearerHeader(request);
     if (findFault(faults, 'expireToken') === undefined) return this.#callers.find(token);
     if (token !== undefined) this.#callers.expire(token);
@@ -191,11 +191,11 @@ function forbidden(
   { type }: ResourceTarget,
   faults: readonly SandboxFault[],
 ): FakeResponse | undefined {
-  const wanted = readAccessRequest(request);
+  const access = readAccessRequest(request);
   const fault = findFault(faults, 'forbidden');
   if (fault !== undefined && (type === 'collection' || type === 'object'))
-    return answers.forbidden(fault.user, wanted);
-  return decideAccess(user, wanted).allowed ? undefined : answers.forbidden(user.username, wanted);
+    return answers.forbidden(fault.user, access);
+  return decideAccess(user, access).allowed ? undefined : answers.forbidden(user.username, access);
 }
 
 function review({ request, user }: Call, resource: Resource): FakeResponse {

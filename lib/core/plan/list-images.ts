@@ -18,7 +18,7 @@ export interface ImageUse extends ContainerRef {
   readonly follows:
     | { readonly policy: string; readonly source: PolicyInForce['source'] }
     | { readonly reason: SkipReason; readonly detail?: string };
-  /** What we wrote last, also where somebody changed it since; missing where we have never written. */
+  /** What the updater wrote last, also where somebody changed it since; missing where it has never written. */
   readonly applied?: Applied;
   readonly hold?: Hold;
 }

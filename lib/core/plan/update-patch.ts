@@ -1,12 +1,12 @@
 /**
  * The patch: one JSON Patch (RFC 6902) per workload, which tests what was decided upon and then changes image
- * fields, `restartedAt`, and our own labels and annotations.
+ * fields, `restartedAt`, and the updater's labels and annotations.
  *
- *     test    /spec/template/spec/containers/0/name    the container is still the one we mean
+ *     test    /spec/template/spec/containers/0/name    the container is still the one that is meant
  *     test    /spec/template/spec/containers/0/image   nobody changed it since
  *     test    /metadata/labels/…hold                   nobody holds it since
  *     test    /metadata/labels/…applied                nobody applied another push since
- *     test    /metadata/annotations/…updates           the record holds nothing that we would overwrite
+ *     test    /metadata/annotations/…updates           the record holds nothing that would be overwritten
  *     replace …image, add the mark, the record and the change cause
  *
  * `add` needs the map that it adds to. Where the object has none, the patch tests that there is none and makes

@@ -16,9 +16,9 @@ export interface Updated extends ContainerRef {
   readonly from: string;
   readonly to: string;
   readonly effect: Effect;
-  /** The tag stays and new bits are behind it: pods were started anew. */
+  /** The tag stays and has new content: pods were restarted. */
   readonly restarted: boolean;
-  /** The container's pull policy keeps the bits that a node has already under this tag. */
+  /** The container's pull policy keeps the content that a node has already under this tag. */
   readonly staleImage: boolean;
   /** Whether `to` carries a digest: a plain tag leaves it to each node which content it gets. */
   readonly pinned: boolean;
@@ -107,7 +107,7 @@ export function clusterFault(where: string, { reason, message, terms }: UpdaterE
   return { where, reason, detail: message, ...(terms === undefined ? {} : { terms }) };
 }
 
-/** Kinds of faults beyond single workloads that no redelivery mends. */
+/** Kinds of faults beyond single workloads that no redelivery fixes. */
 const FINAL_FOR_CLUSTERS: ReadonlySet<ReasonKind> = new Set(['skip', 'limit']);
 
 /**

@@ -76,7 +76,7 @@ export function openTransport(connection: Connection, limits: ExchangeLimits = E
     const first = await sendOnce(request, streamed, false);
     if (first.status !== 401) return first;
     const refused = await readResponse(first);
-    // A webhook's 401 is not about our token.
+    // A webhook's 401 is not about the token.
     if (connection.token === undefined || isDenial(refused.body)) throw responseError(refused);
     const second = await sendOnce(request, streamed, true);
     if (second.status === 401) throw responseError(await readResponse(second));

@@ -42,7 +42,7 @@ Examples:
   image-updater serve --host 0.0.0.0 --port 8080 --metrics
 
 SIGTERM or Ctrl-C: it accepts no more requests, and finishes those in flight. A
-second one ends it at once.
+second one ends it at once. SIGHUP ends it as the first one does.
 
 Exit code: 0 all requests in flight were finished, 1 one took too long, or
 nobody reads the log lines any more, 2 wrong use or no usable configuration,

@@ -24,12 +24,14 @@ export async function describeSubscription(
 ): Promise<SubscriptionFacts> {
   const asked = describeOperation(subscription);
   const name = subscriptionName(subscription);
+  const { pubsub, faultOf, release } = await client.acquire(asked, signal);
   try {
-    const { pubsub } = await client.ready(asked, signal);
     const [settings] = await pubsub.subscription(name).getMetadata({ ...client.call, signal });
     return toFacts(settings, subscription);
   } catch (thrown) {
-    throw await client.faultOf(thrown, asked, signal);
+    throw await faultOf(thrown, signal);
+  } finally {
+    release();
   }
 }
 

@@ -11,7 +11,7 @@ describe('a cluster task', () => {
   for (const [title, given, reason] of [
     ['on the topic of tasks is taken', { topic: SHARES, attributes: task }, undefined],
     ['on another of the updater\u2019s topics is taken', { topic: REPLAY, attributes: task }, undefined],
-    ['on the topic of a registry is NotOurTopic', { topic: GCR, attributes: task }, 'NotOurTopic'],
+    ['on the topic of a registry is NotOwnTopic', { topic: GCR, attributes: task }, 'NotOwnTopic'],
     ['that is none is taken on any topic', { topic: GCR, attributes: {} }, undefined],
   ] as const)
     it(title, () => {

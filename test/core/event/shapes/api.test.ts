@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { decodePush } from '../../../../lib/core/event/decode.ts';
+import { decodePush } from '../../../../lib/core/event/decode-push.ts';
 import { readApiCall } from '../../../../lib/core/event/shapes/api.ts';
 import { digest, REPOSITORY, settings } from '../../../support/builders.ts';
 

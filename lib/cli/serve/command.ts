@@ -50,6 +50,7 @@ Examples:
 SIGTERM: it serves on for --linger-seconds, with /ready at 503, so that load
 balancers send requests elsewhere. Then, or at once on Ctrl-C, it accepts no
 more requests, and finishes those in flight. A second signal ends it at once.
+SIGHUP ends it as Ctrl-C does.
 
 Exit code: 0 all requests in flight were finished, 1 one took too long, or
 nobody reads the log lines any more, 2 wrong use or no usable configuration,

@@ -52,12 +52,11 @@ export async function updateCluster(
 /** What is known before anything is written: what is left as it is, and in observe mode all else. */
 function startTally({ skipped, observed }: ClusterPlan, tally: OutcomeTally): OutcomeTally {
   tally.merge(skipped);
-  for (const [place, plan] of observed.entries())
-    if ('outcomes' in plan) tally.add(plan.outcomes, place + 1);
-    else {
-      tally.addPlanned(plan.planned);
-      tally.merge(plan.skipped);
-    }
+  for (const [place, { outcomes, planned: count, skipped: skips }] of observed.entries()) {
+    tally.add(outcomes, place + 1);
+    tally.addPlanned(count);
+    tally.merge(skips);
+  }
   return tally;
 }
 

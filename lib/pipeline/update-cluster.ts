@@ -7,6 +7,7 @@ import { joinLists, type ClusterPlan, type ClusterPlanning } from '../core/plan/
 import { PlanMemory } from '../core/plan/plan-memory.ts';
 import { AnnotationPolicies } from '../core/policy/annotation-policies.ts';
 import { OutcomeTally } from '../core/report/outcome-tally.ts';
+import type { RowMemory } from '../core/report/row-memory.ts';
 import { reportFault, type ClusterReport, type ContainerOutcome } from '../core/report/report.ts';
 import type { Settings } from '../core/settings.ts';
 import { apply } from '../kubernetes/apply.ts';
@@ -21,22 +22,24 @@ export interface UpdateOptions {
   readonly watch?: ProgressWatch | undefined;
   /** For what is planned until it is written. */
   readonly memory?: ClusterPlanning['memory'];
+  /** For skipped containers that the log names; beyond the examples none are named without it. */
+  readonly rowMemory?: RowMemory | undefined;
 }
 
 /** Scan, decide, patch, report. Never rejects: what fails is in the report. */
 export async function updateCluster(
   push: Push,
   cluster: Cluster,
-  { settings, budget, watch, memory = new PlanMemory() }: UpdateOptions,
+  { settings, budget, watch, memory = new PlanMemory(), rowMemory }: UpdateOptions,
 ): Promise<ClusterReport> {
   try {
     const planning = { push, cluster, settings, policies: new AnnotationPolicies() };
     const { plan, scanned, faults } = await planned(
-      { ...planning, memory, examples: watch?.examples },
+      { ...planning, memory, rowMemory, examples: watch?.examples },
       cluster,
       budget,
     );
-    const tally = startTally(plan, watch?.examples);
+    const tally = startTally(plan, new OutcomeTally(watch?.examples, rowMemory));
     const onOutcomes = (outcomes: readonly ContainerOutcome[], place: number): void =>
       tally.add(outcomes, place + 1);
     await apply(plan.plans, { ...planning, budget, watch, onOutcomes });
@@ -47,8 +50,7 @@ export async function updateCluster(
 }
 
 /** What is known before anything is written: what is left as it is, and in observe mode all else. */
-function startTally({ skipped, observed }: ClusterPlan, examples: number | undefined): OutcomeTally {
-  const tally = new OutcomeTally(examples);
+function startTally({ skipped, observed }: ClusterPlan, tally: OutcomeTally): OutcomeTally {
   tally.merge(skipped);
   for (const [place, { outcomes, planned: count, skipped: skips }] of observed.entries()) {
     tally.add(outcomes, place + 1);

@@ -179,6 +179,7 @@ function toAppliedState(push: Push, candidate: Candidate, from: string, to: stri
   const entry = recordOfRunning(state);
   return {
     mark,
+    before: appliedTime(candidate),
     entry: {
       from,
       to,

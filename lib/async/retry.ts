@@ -1,4 +1,4 @@
-/** Trying again what may pass in a moment, within a budget. */
+/** Retries what may pass in a moment, within a deadline: a 429 or 5xx of an API server, a broken connection. */
 import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
 import type { ErrorReason } from '../core/errors/reason.ts';
 import { WALL_CLOCK, type Clock } from './clock.ts';

@@ -18,7 +18,7 @@ export interface CliContext {
   readonly confirm?: (question: string) => Promise<boolean>;
   /** Who runs the command: records and change causes name him. */
   readonly user: string;
-  /** Aborts on Ctrl-C. */
+  /** Aborts on Ctrl-C; the reason is {@link Terminated} where it was SIGTERM. */
   readonly signal: AbortSignal;
   /** Those of an event unless given. */
   readonly budgets?: TimeLimits;

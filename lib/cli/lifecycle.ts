@@ -6,6 +6,7 @@ import type { CliContext } from './cli-context.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { confirmOn } from './terminal/confirm.ts';
 import { openProgress } from './terminal/progress.ts';
+import { Terminated } from './terminated.ts';
 import { userName } from './user-name.ts';
 
 /** What a command does, once its libraries are loaded. */
@@ -69,7 +70,10 @@ function untilInterrupted(interruption: AbortController): CliContext {
 
 /** The same for what runs for long: SIGTERM counts too, and a second signal of either kind ends it at once. */
 function untilStopped(stop: AbortController): CliContext {
-  const onSignal = (): void => (stop.signal.aborted ? process.exit(EXIT.interrupted) : stop.abort());
+  const onSignal = (signal: NodeJS.Signals): void =>
+    stop.signal.aborted
+      ? process.exit(EXIT.interrupted)
+      : stop.abort(signal === 'SIGTERM' ? new Terminated() : undefined);
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   return processWith(stop.signal);
 }

@@ -1,6 +1,6 @@
 /** A call: who makes it, what the caller may do, the event that it becomes, and what came of it. */
 import type { Caller } from '../core/event/caller.ts';
-import type { Ignored } from '../core/event/decode.ts';
+import type { Ignored } from '../core/event/decode-push.ts';
 import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
 import { isEmptyReport, wantsRedelivery } from '../core/report/report.ts';
 import { matchesAny } from '../core/settings.ts';

@@ -50,12 +50,11 @@ export async function updateCluster(
 function startTally({ skipped, observed }: ClusterPlan, examples: number | undefined): OutcomeTally {
   const tally = new OutcomeTally(examples);
   tally.merge(skipped);
-  for (const [place, plan] of observed.entries())
-    if ('outcomes' in plan) tally.add(plan.outcomes, place + 1);
-    else {
-      tally.addPlanned(plan.planned);
-      tally.merge(plan.skipped);
-    }
+  for (const [place, { outcomes, planned: count, skipped: skips }] of observed.entries()) {
+    tally.add(outcomes, place + 1);
+    tally.addPlanned(count);
+    tally.merge(skips);
+  }
   return tally;
 }
 

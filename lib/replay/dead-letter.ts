@@ -5,7 +5,7 @@
  */
 import { parseSubscription } from '../config/pubsub-schema.ts';
 import { firstTopic } from '../core/event/topic-trust.ts';
-import { decodePush, type DecodeSettings } from '../core/event/decode.ts';
+import { decodePush, type DecodeSettings } from '../core/event/decode-push.ts';
 import { type Delivery } from '../core/event/delivery.ts';
 import { readPulled, type PulledMessage } from '../core/event/shapes/pulled.ts';
 import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';

@@ -1,7 +1,7 @@
 /** From an entry of a file to the message that replays it, read and judged as the function will. */
-import { decodePush, type DecodeSettings } from '../core/event/decode.ts';
+import { decodePush, type DecodeSettings } from '../core/event/decode-push.ts';
 import { type Delivery } from '../core/event/delivery.ts';
-import { readRequest } from '../core/event/read-event.ts';
+import { readRequest } from '../core/event/read-delivery.ts';
 import { PUBLISHED_AT_ATTRIBUTE } from '../core/event/attributes.ts';
 import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
 import { isObject, parseJson } from '../core/text/json.ts';

@@ -85,7 +85,7 @@ const updated = v.strictObject({
     ),
   ),
   restarted: flag('The tag stayed and new bits are behind it: pods were started anew.'),
-  keepsOldBits: flag('The pull policy keeps the bits that a node has already under this tag.'),
+  staleImage: flag('The pull policy keeps the bits that a node has already under this tag.'),
   pinned: flag('The image after carries a digest; without one each node resolves the tag by itself.'),
 });
 

@@ -78,6 +78,22 @@ describe('a command in this process', () => {
       assert.deepEqual([child.exitCode, child.signalCode], [exitCode, signalCode]);
     });
 
+  for (const [signal, isTerminated] of [
+    ['SIGINT', false],
+    ['SIGTERM', true],
+  ] as const)
+    it(`runService: is told whether it was SIGTERM: ${signal}`, async () => {
+      const child = running(
+        'runService',
+        `const { Terminated } = await import('./lib/cli/terminated.ts');
+        note('ready'); await ended(signal); write(String(signal.reason instanceof Terminated)); return 0;`,
+      );
+      const written = text(child.stdout);
+      await hears(child, 'ready');
+      child.kill(signal);
+      assert.equal(await written, String(isTerminated));
+    });
+
   it('runQuery: ends without an error where its reader goes away', async () => {
     const child = running('runQuery', `${WHEN_UNREAD} return 0;`);
     const exited = once(child, 'exit');

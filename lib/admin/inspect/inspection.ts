@@ -73,12 +73,12 @@ export interface Right {
 
 /** Whether the API server lets us change nothing but images, tried on a workload of each kind that has one. */
 export type PolicyState =
-  | { readonly state: 'inForce'; readonly untried?: readonly UncheckedKind[] }
+  | { readonly state: 'inForce'; readonly unchecked?: readonly UncheckedKind[] }
   // `open`: resources of which we may change anything, as RBAC has them.
   | {
       readonly state: 'missing';
       readonly open: readonly string[];
-      readonly untried?: readonly UncheckedKind[];
+      readonly unchecked?: readonly UncheckedKind[];
     }
   | { readonly state: 'unknown'; readonly why: string };
 

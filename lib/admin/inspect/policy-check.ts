@@ -50,12 +50,12 @@ export async function checkImageOnlyPolicy(
 }
 
 function toPolicyState(told: readonly CheckedKind[]): PolicyState {
-  const untried = told.flatMap((each) => ('why' in each ? [each] : []));
+  const unchecked = told.flatMap((each) => ('why' in each ? [each] : []));
   const open = told.flatMap((each) => ('isOpen' in each && each.isOpen ? [each.resource] : []));
-  const rest = untried.length === 0 ? {} : { untried };
+  const rest = unchecked.length === 0 ? {} : { unchecked };
   if (open.length > 0) return { state: 'missing', open, ...rest };
-  if (untried.length < told.length) return { state: 'inForce', ...rest };
-  const telling = untried.find(({ why }) => why !== NO_WORKLOAD);
+  if (unchecked.length < told.length) return { state: 'inForce', ...rest };
+  const telling = unchecked.find(({ why }) => why !== NO_WORKLOAD);
   return { state: 'unknown', why: telling?.why ?? NO_WORKLOAD };
 }
 

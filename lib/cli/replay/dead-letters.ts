@@ -1,5 +1,5 @@
 /** `replay --dead-letters`: the subscription is looked at, drained, and what is left in it is said. */
-import type { DecodeSettings } from '../../core/event/decode.ts';
+import type { DecodeSettings } from '../../core/event/decode-push.ts';
 import type { PulledMessage } from '../../core/event/shapes/pulled.ts';
 import { toUpdaterError, UpdaterError } from '../../core/errors/updater-error.ts';
 import { printable } from '../../core/text/printable.ts';

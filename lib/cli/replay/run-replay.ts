@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { addAbortSignal } from 'node:stream';
 import type { Config } from '../../config/config.ts';
-import type { DecodeSettings } from '../../core/event/decode.ts';
+import type { DecodeSettings } from '../../core/event/decode-push.ts';
 import { toUpdaterError, type UpdaterError } from '../../core/errors/updater-error.ts';
 import { thirdPartyMessage } from '../../core/errors/third-party-message.ts';
 import { printable } from '../../core/text/printable.ts';

@@ -3,7 +3,7 @@
  *
  * 1. The workload as a whole: excluded, being deleted, owned by a controller, held. Then each container by itself: owned
  *    by GitOps, unless the policy annotation that counts for it says something else than `never` (plan.ts).
- * 2. Which policy is in force: enforced rule, annotation, other rule, default (follow.ts).
+ * 2. Which policy is in force: enforced rule, annotation, other rule, default (effective-policy.ts).
  * 3. The policy's answer to the current and the pushed tag.
  * 4. The same digest runs already: nothing rolls, but mark and record advance if the push is newer, else a late
  *    older push would win.

@@ -11,7 +11,7 @@ import {
   EVENT,
   message,
   PUBLISHED_AT,
-  readDelivery,
+  readBelieved,
   refused,
   sent,
   STRUCTURED,
@@ -80,7 +80,7 @@ describe('delivery', () => {
     ];
     for (const [title, changes, expected] of rows) {
       it(title, () => {
-        const delivery = readDelivery(posted({ message: { ...message, ...changes } }));
+        const delivery = readBelieved(posted({ message: { ...message, ...changes } }));
         assert.partialDeepStrictEqual(delivery, expected);
       });
     }
@@ -95,7 +95,7 @@ describe('delivery', () => {
       ],
     ] as const) {
       it(title, () => {
-        const { attempt, subscription } = readDelivery(posted(body));
+        const { attempt, subscription } = readBelieved(posted(body));
         assert.deepEqual(
           { attempt, subscription },
           { attempt: undefined, subscription: undefined, ...expected },
@@ -203,7 +203,7 @@ describe('delivery', () => {
   it('takes exactly 64 KB', () => {
     const payload = 'x'.repeat(65_536);
     for (const shape of SHAPES)
-      assert.equal(readDelivery(toRequest(shape, { ...sent, payload })).data, payload);
+      assert.equal(readBelieved(toRequest(shape, { ...sent, payload })).data, payload);
   });
 
   it('is published at the earliest of the times that it names, whatever our own clock says', () => {
@@ -218,7 +218,7 @@ describe('delivery', () => {
       fc.property(times, ({ publishTime, replayed, ahead }) => {
         const receivedAt = Date.parse(publishTime) - ahead;
         const attributes = { [PUBLISHED_AT_ATTRIBUTE]: replayed };
-        const { publishedAt } = readDelivery(
+        const { publishedAt } = readBelieved(
           posted({ message: { publishTime, attributes } }, { receivedAt }),
         );
         assert.equal(publishedAt, Math.min(Date.parse(publishTime), Number(replayed)));

@@ -141,6 +141,7 @@ function decideContainer(
   return decide(push, {
     image: use.image,
     state: readContainerState(workload, container, use.image.text, record),
+    recorded: record.get(container),
     inForce: choice.inForce,
     createdAt: workload.createdAt,
     restartable: workload.kind.restartable,

@@ -128,6 +128,44 @@ export function refusingPolicy(name: string, namespace: string, reason: string):
   return [policy, binding];
 }
 
+/**
+ * A policy that makes this of the image of the first container, in CEL, of Deployments with the label `policy: NAME`, and its
+ * binding to one namespace.
+ */
+export function mutatingPolicy(name: string, namespace: string, image: string): readonly [JsonMap, JsonMap] {
+  const apiVersion = 'admissionregistration.k8s.io/v1';
+  const path = '/spec/template/spec/containers/0/image';
+  const policy = {
+    apiVersion,
+    kind: 'MutatingAdmissionPolicy',
+    metadata: { name },
+    spec: {
+      failurePolicy: 'Fail',
+      reinvocationPolicy: 'Never',
+      matchConstraints: {
+        resourceRules: [changesOfDeployments],
+        objectSelector: { matchLabels: { policy: name } },
+      },
+      mutations: [
+        {
+          patchType: 'JSONPatch',
+          jsonPatch: { expression: `[JSONPatch{op: 'replace', path: '${path}', value: ${image}}]` },
+        },
+      ],
+    },
+  };
+  const matchResources = {
+    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+  };
+  const binding = {
+    apiVersion,
+    kind: 'MutatingAdmissionPolicyBinding',
+    metadata: { name },
+    spec: { policyName: name, matchResources },
+  };
+  return [policy, binding];
+}
+
 const changesOfDeployments = {
   operations: ['UPDATE'],
   apiGroups: ['apps'],

@@ -187,8 +187,8 @@ function failureSeverity(reason: Reason): Severity {
   return REASONS[reason].kind === 'transient' ? 'WARNING' : 'ERROR';
 }
 
-/** Skips in which nobody may have said no: somebody else's workloads can be why. */
-const WARNINGS: ReadonlySet<Reason> = new Set(['TooManyPolicies']);
+/** Skips in which nobody may have said no: somebody else's workloads can be why, or a clock. */
+const WARNINGS: ReadonlySet<Reason> = new Set(['TooManyPolicies', 'AppliedInFuture']);
 
 function isWarning({ reason }: SkipCount): boolean {
   return WARNINGS.has(reason);

@@ -14,6 +14,7 @@ import { apply } from '../kubernetes/apply.ts';
 import type { Cluster } from '../kubernetes/cluster.ts';
 import { PlanSink } from '../kubernetes/plan-sink.ts';
 import { scanInto } from '../kubernetes/scan.ts';
+import { requireSameClock } from '../kubernetes/server-clock.ts';
 import type { ProgressWatch } from './context.ts';
 
 export interface UpdateOptions {
@@ -24,21 +25,25 @@ export interface UpdateOptions {
   readonly memory?: ClusterPlanning['memory'];
   /** For skipped containers that the log names; beyond the examples none are named without it. */
   readonly rowMemory?: RowMemory | undefined;
+  /** As in the context of an update. */
+  readonly maxClockSkewMs?: number | undefined;
 }
 
 /** Scan, decide, patch, report. Never rejects: what fails is in the report. */
 export async function updateCluster(
   push: Push,
   cluster: Cluster,
-  { settings, budget, watch, memory = new PlanMemory(), rowMemory }: UpdateOptions,
+  { settings, budget, watch, memory = new PlanMemory(), rowMemory, maxClockSkewMs }: UpdateOptions,
 ): Promise<ClusterReport> {
   try {
-    const planning = { push, cluster, settings, policies: new AnnotationPolicies() };
+    const planning = { push, cluster, settings, policies: new AnnotationPolicies(), now: Date.now() };
     const { plan, scanned, faults } = await planned(
       { ...planning, memory, rowMemory, examples: watch?.examples },
       cluster,
       budget,
     );
+    // Where nothing could be listed, the faults tell.
+    if (maxClockSkewMs !== undefined && scanned > 0) await requireSameClock(cluster, budget, maxClockSkewMs);
     const tally = startTally(plan, new OutcomeTally(watch?.examples, rowMemory));
     const onOutcomes = (outcomes: readonly ContainerOutcome[], place: number): void =>
       tally.add(outcomes, place + 1);

@@ -46,7 +46,7 @@ export interface UpdateRun {
 /** Starts one, which ends with the deadline. */
 export function startUpdateRun(
   push: Push,
-  { settings, budgets = TIME_LIMITS, concurrency, watch }: UpdateContext,
+  { settings, budgets = TIME_LIMITS, concurrency, watch, maxClockSkewMs }: UpdateContext,
   deadline: Deadline,
 ): UpdateRun {
   const limit = limiterWithPatience(concurrency?.clusters, concurrency?.patienceMs);
@@ -57,7 +57,7 @@ export function startUpdateRun(
   const updateOne = (cluster: Cluster): Promise<ClusterReport> =>
     limit(() => {
       const memory = plans.part();
-      const options = { watch, memory, rowMemory, settings, budget: clusterDeadline() };
+      const options = { watch, memory, rowMemory, settings, budget: clusterDeadline(), maxClockSkewMs };
       return updateCluster(push, cluster, options).finally(() => memory.giveBack());
     });
   return {

@@ -29,7 +29,8 @@ Prints the plan, asks for confirmation, and applies it with your rights. The
 push counts as published now, so it is newer than all earlier ones; policies,
 holds and all other reasons to skip a container still count. Update records and
 change causes name you. Without a digest, a container whose image has one is
-skipped (NoDigest), unless --unpinned is given.
+skipped (NoDigest), unless --unpinned is given. A cluster whose clock differs
+from yours by more than a minute is left alone (ClockSkew).
 
 Examples:
   image-updater apply us-docker.pkg.dev/my-project/app/web:1.2.3@sha256:…

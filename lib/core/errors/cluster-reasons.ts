@@ -19,6 +19,13 @@ export const CLUSTER_REASONS = {
     message: 'The workload kept changing while it was being patched.',
     remedy: 'Look for another writer of the workload.',
   },
+  // The clock.
+  ClockSkew: {
+    kind: 'transient',
+    message: 'The local clock and that of the API server differ by more than a minute.',
+    remedy:
+      'Set the clock that is wrong, and try again: a push from the future would hold up all later ones.',
+  },
   // The identity in a cluster.
   Unauthorized: {
     kind: 'transient',

@@ -63,6 +63,8 @@ export interface Candidate {
   /** Creation of the workload, milliseconds since the epoch: stands for the mark where there is none. */
   readonly createdAt: number;
   readonly restartable: boolean;
+  /** The local time; missing where nothing is to count as being in the future. */
+  readonly now?: number | undefined;
 }
 
 /** May this push replace what the container runs, and what is then written? */
@@ -76,7 +78,7 @@ export function decide(push: Push, candidate: Candidate): Decision {
   const newer = isBeyond(threshold, push, candidate);
   if (isSameDigest(push, candidate, verdict.may))
     return newer ? recordOnly(push, candidate) : skip('AlreadyCurrent'); // 4
-  if (!newer) return skip('NotNewer', formatThreshold(threshold, state));
+  if (!newer) return skip(whyNotNewer(threshold, candidate), formatThreshold(threshold, state));
   return write(push, candidate); // 6
 }
 
@@ -115,6 +117,14 @@ function isBeyond(
   return orDigest
     ? isNewer({ time: publishedAt, digest }, { time, digest: currentDigest(candidate) })
     : publishedAt > time;
+}
+
+// Clocks that are kept in step differ by less.
+const AHEAD_MS = 60_000;
+
+/** What only a clock that was ahead can have written holds up all pushes until then: a person has to know. */
+function whyNotNewer({ time }: Threshold, { state, now = Infinity }: Candidate): SkipReason {
+  return state.status !== 'unmarked' && time > now + AHEAD_MS ? 'AppliedInFuture' : 'NotNewer';
 }
 
 function formatThreshold({ time }: Threshold, { status }: ContainerState): string {

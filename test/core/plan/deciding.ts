@@ -36,6 +36,7 @@ interface Given {
   readonly pin?: 'digest' | 'tag';
   readonly source?: PolicyInForce['source'];
   readonly createdAt?: number;
+  readonly now?: number;
   readonly restartable?: boolean;
 }
 
@@ -77,6 +78,7 @@ export function candidate(given: Given): Candidate {
       source: given.source ?? 'rule',
     },
     createdAt: given.createdAt ?? 0,
+    now: given.now,
     restartable: given.restartable ?? true,
   };
 }

@@ -32,6 +32,9 @@ export interface PushOptions {
   readonly unpinned?: boolean;
 }
 
+// Far more than clocks that are kept in step differ by, and than the second to which a `Date` is exact.
+const CLOCK_SKEW_MS = 60_000;
+
 /** The push, and what would bring it: in place, in observe mode. */
 export interface RequestedPush {
   readonly push: Push;
@@ -69,7 +72,7 @@ export async function readRequestedPush(
         ignoreLimit: options.ignoreLimit === true,
       },
       config,
-      updateContext: { settings, sources, ...(timeLimits && { timeLimits }) },
+      updateContext: { settings, sources, maxClockSkewMs: CLOCK_SKEW_MS, ...(timeLimits && { timeLimits }) },
     };
   } catch (thrown) {
     note(errorText(toUpdaterError(thrown)));

@@ -14,6 +14,11 @@ export interface UpdateContext {
   /** That of `slots` unless given. */
   readonly concurrency?: Concurrency;
   readonly watch?: ProgressWatch;
+  /**
+   * For a push whose time is that of the local clock: by how many milliseconds that and the clock of an API server may
+   * differ. They are not compared unless given.
+   */
+  readonly maxClockSkewMs?: number;
 }
 
 /** What an event is handled with. */

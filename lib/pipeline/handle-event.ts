@@ -10,7 +10,7 @@ import { readClusterTask } from '../core/event/cluster-task-message.ts';
 import { decodePush } from '../core/event/decode-push.ts';
 import type { Delivery } from '../core/event/delivery.ts';
 import { findMessageId, readDelivery, type ReceivedEvent } from '../core/event/read-delivery.ts';
-import { requireNamedTopic, requireOwnTopic } from '../core/event/topic-trust.ts';
+import { requireNamedTopic, rejectStrayTask } from '../core/event/topic-trust.ts';
 import { failedEvent, type EventResult } from '../core/report/event-result.ts';
 import type { TraceContext } from '../logging/trace-context.ts';
 import { processClusterTask } from './cluster-task.ts';
@@ -44,11 +44,9 @@ async function processEvent(event: ReceivedEvent, app: App, deadline: Deadline):
 async function processDelivery(delivery: Delivery, app: App, deadline: Deadline): Promise<EventResult> {
   const { settings } = app;
   requireNamedTopic(delivery, settings);
+  rejectStrayTask(delivery, settings);
   const decoded = decodePush(delivery, settings);
-  if ('reason' in decoded) {
-    if (decoded.reason === 'ForeignRepository') requireOwnTopic(delivery, settings);
-    return { status: 'ignored', delivery, ...decoded };
-  }
+  if ('reason' in decoded) return { status: 'ignored', delivery, ...decoded };
   const { push } = decoded;
   const task = readClusterTask(delivery, settings);
   if (task !== undefined) return processClusterTask(task, { push, delivery }, app, deadline);

@@ -7,12 +7,14 @@ import { joinLists, type ClusterPlan, type ClusterPlanning } from '../core/plan/
 import { PlanMemory } from '../core/plan/plan-memory.ts';
 import { AnnotationPolicies } from '../core/policy/annotation-policies.ts';
 import { OutcomeTally } from '../core/report/outcome-tally.ts';
+import type { RowMemory } from '../core/report/row-memory.ts';
 import { reportFault, type ClusterReport, type ContainerOutcome } from '../core/report/report.ts';
 import type { Settings } from '../core/settings.ts';
 import { apply } from '../kubernetes/apply.ts';
 import type { Cluster } from '../kubernetes/cluster.ts';
 import { PlanSink } from '../kubernetes/plan-sink.ts';
 import { scanInto } from '../kubernetes/scan.ts';
+import { requireSameClock } from '../kubernetes/server-clock.ts';
 import type { ProgressWatch } from './context.ts';
 
 export interface UpdateOptions {
@@ -21,22 +23,28 @@ export interface UpdateOptions {
   readonly watch?: ProgressWatch | undefined;
   /** For what is planned until it is written. */
   readonly memory?: ClusterPlanning['memory'];
+  /** For skipped containers that the log names; beyond the examples none are named without it. */
+  readonly rowMemory?: RowMemory | undefined;
+  /** As in the context of an update. */
+  readonly maxClockSkewMs?: number | undefined;
 }
 
 /** Scan, decide, patch, report. Never rejects: what fails is in the report. */
 export async function updateCluster(
   push: Push,
   cluster: Cluster,
-  { settings, budget, watch, memory = new PlanMemory() }: UpdateOptions,
+  { settings, budget, watch, memory = new PlanMemory(), rowMemory, maxClockSkewMs }: UpdateOptions,
 ): Promise<ClusterReport> {
   try {
-    const planning = { push, cluster, settings, policies: new AnnotationPolicies() };
+    const planning = { push, cluster, settings, policies: new AnnotationPolicies(), now: Date.now() };
     const { plan, scanned, faults } = await planned(
-      { ...planning, memory, examples: watch?.examples },
+      { ...planning, memory, rowMemory, examples: watch?.examples },
       cluster,
       budget,
     );
-    const tally = startTally(plan, watch?.examples);
+    // Where nothing could be listed, the faults tell.
+    if (maxClockSkewMs !== undefined && scanned > 0) await requireSameClock(cluster, budget, maxClockSkewMs);
+    const tally = startTally(plan, new OutcomeTally(watch?.examples, rowMemory));
     const onOutcomes = (outcomes: readonly ContainerOutcome[], place: number): void =>
       tally.add(outcomes, place + 1);
     await apply(plan.plans, { ...planning, budget, watch, onOutcomes });
@@ -47,15 +55,13 @@ export async function updateCluster(
 }
 
 /** What is known before anything is written: what is left as it is, and in observe mode all else. */
-function startTally({ skipped, observed }: ClusterPlan, examples: number | undefined): OutcomeTally {
-  const tally = new OutcomeTally(examples);
+function startTally({ skipped, observed }: ClusterPlan, tally: OutcomeTally): OutcomeTally {
   tally.merge(skipped);
-  for (const [place, plan] of observed.entries())
-    if ('outcomes' in plan) tally.add(plan.outcomes, place + 1);
-    else {
-      tally.addPlanned(plan.planned);
-      tally.merge(plan.skipped);
-    }
+  for (const [place, { outcomes, planned: count, skipped: skips }] of observed.entries()) {
+    tally.add(outcomes, place + 1);
+    tally.addPlanned(count);
+    tally.merge(skips);
+  }
   return tally;
 }
 

@@ -4,6 +4,7 @@ import { limiterWithPatience } from '../async/limiter.ts';
 import { toUpdaterError } from '../core/errors/updater-error.ts';
 import type { Push } from '../core/event/push.ts';
 import { PlanMemory } from '../core/plan/plan-memory.ts';
+import { RowMemory } from '../core/report/row-memory.ts';
 import { reportFault, type ClusterReport, type Report } from '../core/report/report.ts';
 import type { Cluster, ClusterSource, FoundClusters } from '../kubernetes/cluster.ts';
 import type { UpdateContext } from './context.ts';
@@ -45,16 +46,18 @@ export interface UpdateRun {
 /** Starts one, which ends with the deadline. */
 export function startUpdateRun(
   push: Push,
-  { settings, timeLimits = TIME_LIMITS, concurrency, watch }: UpdateContext,
+  { settings, timeLimits = TIME_LIMITS, concurrency, watch, maxClockSkewMs }: UpdateContext,
   deadline: Deadline,
 ): UpdateRun {
   const limit = limiterWithPatience(concurrency?.clusters, concurrency?.patienceMs);
   const clusterDeadline = (): Deadline => deadlineWithin(timeLimits.cluster, deadline);
   const plans = new PlanMemory();
+  // Whoever asks for all examples logs none.
+  const rowMemory = watch === undefined ? new RowMemory() : undefined;
   const updateOne = (cluster: Cluster): Promise<ClusterReport> =>
     limit(() => {
       const memory = plans.part();
-      const options = { watch, memory, settings, budget: clusterDeadline() };
+      const options = { watch, memory, rowMemory, settings, budget: clusterDeadline(), maxClockSkewMs };
       return updateCluster(push, cluster, options).finally(() => memory.giveBack());
     });
   return {

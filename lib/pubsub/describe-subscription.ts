@@ -24,12 +24,14 @@ export async function describeSubscription(
 ): Promise<SubscriptionFacts> {
   const operation = describeOperation(subscription);
   const name = subscriptionName(subscription);
+  const { pubsub, faultOf, release } = await client.acquire(operation, signal);
   try {
-    const { pubsub } = await client.ready(operation, signal);
     const [settings] = await pubsub.subscription(name).getMetadata({ ...client.call, signal });
     return toFacts(settings, subscription);
   } catch (thrown) {
-    throw await client.faultOf(thrown, operation, signal);
+    throw await faultOf(thrown, signal);
+  } finally {
+    release();
   }
 }
 

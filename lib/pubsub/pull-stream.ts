@@ -49,15 +49,8 @@ const ASKING_MS = 15_000;
 /** @throws UpdaterError where there are no credentials; what Pub/Sub says comes by `onEnd`. */
 export async function openPullStream(client: LazyClient, options: PullOptions): Promise<OpenPullStream> {
   const { maxMessages, maxLeaseMs, onMessage, onEnd, subscription } = options;
-  const operation = pullOperation(subscription);
-  const toError = (thrown: unknown): Promise<UpdaterError> =>
-    client.faultOf(thrown, operation, AbortSignal.timeout(ASKING_MS));
-  const ready = await client
-    .ready(operation, AbortSignal.timeout(ASKING_MS))
-    .catch(async (thrown: unknown) => {
-      throw await toError(thrown);
-    });
-  const stream = createStream(ready, options, client.call);
+  const acquired = await client.acquire(pullOperation(subscription), AbortSignal.timeout(ASKING_MS));
+  const stream = createStream(acquired, options, client.call);
   const isOver = ({ received }: Message): boolean => Date.now() - received >= maxLeaseMs;
   const intake = createFlowControl<Message>({ maxMessages, isOver }, (message, answers) =>
     onMessage({ message: pulledMessage(message, options), ...answers }),
@@ -73,11 +66,12 @@ export async function openPullStream(client: LazyClient, options: PullOptions): 
   const end = async (thrown: unknown): Promise<void> => {
     if (over) return;
     void stop();
-    onEnd(await toError(thrown));
+    onEnd(await acquired.faultOf(thrown, AbortSignal.timeout(ASKING_MS)));
   };
   stream
     .on('error', (error: unknown) => void end(error))
     .on('close', () => closed.resolve())
+    .once('close', acquired.release)
     // This one opens it.
     .on('message', (message: Message) => intake.take(message));
   return {

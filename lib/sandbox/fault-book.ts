@@ -42,6 +42,8 @@ export type SandboxFault =
       readonly code: number;
       readonly reason?: string;
     }
+  /** Admission changes the patched object before it is validated and stored, as a MutatingAdmissionPolicy does. */
+  | { readonly type: 'mutation'; readonly change: (object: KubernetesObject) => KubernetesObject }
   /** The patch is applied, and the socket destroyed instead of an answer. */
   | { readonly type: 'lostAnswer' };
 
@@ -80,6 +82,7 @@ const ONLY: Partial<Readonly<Record<FaultType, FaultSubject['does']>>> = {
   otherWriter: 'patch',
   conflict: 'patch',
   webhook: 'patch',
+  mutation: 'patch',
   lostAnswer: 'patch',
 };
 

@@ -147,9 +147,10 @@ export class Service {
     if (findFault(faults, 'conflict') !== undefined) return refusals.conflict(address);
     const result = patched(address, before, request.body);
     if ('code' in result) return result;
-    const denied = this.#denied(user, { address, before, after: result.object }, faults);
+    const admitted = mutated(result.object, faults);
+    const denied = this.#denied(user, { address, before, after: admitted }, faults);
     if (denied !== undefined) return denied;
-    const after = dryRun === undefined ? this.#cluster.put(result.object) : result.object;
+    const after = dryRun === undefined ? this.#cluster.put(admitted) : admitted;
     return findFault(faults, 'lostAnswer') === undefined
       ? objectAnswer(200, address.resource, after, form)
       : 'drop';
@@ -174,6 +175,10 @@ interface Write {
   readonly address: Address;
   readonly before: KubernetesObject;
   readonly after: KubernetesObject;
+}
+
+function mutated(object: KubernetesObject, faults: readonly SandboxFault[]): KubernetesObject {
+  return findFault(faults, 'mutation')?.change(object) ?? object;
 }
 
 function injectedRefusal(faults: readonly SandboxFault[]): FakeResponse | undefined {

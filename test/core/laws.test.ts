@@ -1,5 +1,5 @@
 /**
- * The two laws of Decide, on the code as it runs: each push is decided on a whole Deployment, and the patch that
+ * The laws of Decide, on the code as it runs: each push is decided on a whole Deployment, and the patch that
  * comes out is applied to it as the API server would. Somebody else changes the Deployment in between, in the
  * ways that were measured on a real one: `kubectl rollout undo` puts the annotations back to an older revision's
  * and leaves the labels; `--to-revision=1` removes annotations that came later; `kubectl set image` changes the
@@ -9,7 +9,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { deliver, type Deployment, type Deliver } from './deployment-model.ts';
 import { orderLaw, type Order } from './order-law.ts';
-import { undoKeepsLabels, rollbackLaw, type Undo } from './rollback-law.ts';
+import { pinLaw, undoKeepsLabels, rollbackLaw, type Undo } from './rollback-law.ts';
 import { CASES, pins, RUNS } from './law-cases.ts';
 
 // --- Ways in which the rules could be wrong; each must be noticed.
@@ -67,6 +67,12 @@ describe('laws of Decide', function () {
         }));
   });
 
+  describe('Pins: no push acts on a digest that a person pinned, under the default policy', () => {
+    for (const each of CASES)
+      it(`under ${each.policy} from ${each.start}`, () =>
+        fc.assert(pinLaw(each, deliver), { numRuns: 5 * RUNS }));
+  });
+
   describe('the laws can fail', () => {
     const notices = (delivery: Deliver, undo?: Undo): boolean =>
       CASES.some((each) => fc.check(rollbackLaw(each, delivery, undo), { numRuns: 3000, seed: 1 }).failed);
@@ -75,6 +81,11 @@ describe('laws of Decide', function () {
       assert.ok(
         CASES.some((each) => fc.check(orderLaw(each, deliver, where), { numRuns: 300, seed: 1 }).failed),
       );
+    });
+    it('Pins, where the default policy is taken for a rule', () => {
+      const asRule: Deliver = (deployment, pushed, how, createdAt) =>
+        deliver(deployment, pushed, { ...how, rules: [{ policy: how.policy, enforce: false }] }, createdAt);
+      assert.ok(CASES.some((each) => fc.check(pinLaw(each, asRule), { numRuns: 300, seed: 1 }).failed));
     });
     it('with the floor left out', () => assert.ok(notices(withoutFloor)));
     it('with the count left out', () => assert.ok(notices(withoutCount)));

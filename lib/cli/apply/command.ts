@@ -29,13 +29,15 @@ Prints the plan, asks for confirmation, and applies it with your rights. The
 push counts as published now, so it is newer than all earlier ones; policies,
 holds and all other reasons to skip a container still count. Update records and
 change causes name you. Without a digest, a container whose image has one is
-skipped (NoDigest), unless --unpinned is given.
+skipped (NoDigest), unless --unpinned is given. A cluster whose clock differs
+from yours by more than a minute is left alone (ClockSkew).
 
 Examples:
   image-updater apply us-docker.pkg.dev/my-project/app/web:1.2.3@sha256:…
   image-updater apply nginx:1.29 --yes --json > report.json
 
-Ctrl-C finishes the patches in flight, starts no more, and prints what was done.
+Ctrl-C finishes the patches in flight, starts no more, and prints what was done;
+SIGTERM and SIGHUP do the same.
 
 Exit code: 0 done, or nothing to do, 1 something failed or is beyond a limit,
 2 wrong use, no usable configuration, or no terminal to ask on, 130 interrupted

@@ -81,7 +81,7 @@ export async function runReplay(
 }
 
 const FINISHING =
-  'Finishing the messages in flight, for at most a minute; a second Ctrl-C ends it at once.\n';
+  'Finishing the messages in flight, for at most a minute; a second signal ends it at once.\n';
 
 async function runSource(
   work: Omit<Work, keyof Replay | 'counters'>,

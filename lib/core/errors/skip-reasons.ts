@@ -113,8 +113,13 @@ export const SKIP_REASONS = {
   NotNewer: {
     kind: 'skip',
     message: 'The push is not newer than what was applied, seen or rolled back here.',
+    remedy: 'Push again.',
+  },
+  AppliedInFuture: {
+    kind: 'skip',
+    message: 'What was applied here has a time in the future: until then no push counts.',
     remedy:
-      'Push again. If the mark lies in the future, remove the label `<container>.image-updater/applied`.',
+      'Set the clock of whoever applied it: the record names him. Then remove the label `<container>.image-updater/applied`, and push again.',
   },
   InvalidMark: {
     kind: 'skip',
@@ -131,8 +136,9 @@ export const SKIP_REASONS = {
   },
   PinnedByHand: {
     kind: 'skip',
-    message: 'A person pinned this digest; the default policy does not move it.',
-    remedy: 'Put a policy annotation on the workload, or write a rule, to have it followed.',
+    message: 'A person pinned this digest, which no record names; the default policy does not move it.',
+    remedy:
+      'To have it followed, put a policy annotation on the workload, write a rule, or take the digest from the image.',
   },
   // The limit (Decide 7).
   TooMany: {

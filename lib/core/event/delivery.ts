@@ -9,6 +9,7 @@ import { isObject, type JsonObject } from '../text/json.ts';
 import { describeValue } from '../text/printable.ts';
 import { parseTimestamp } from '../text/timestamp.ts';
 import type { Topic } from '../names/topic.ts';
+import type { Push } from './push.ts';
 import {
   DEAD_LETTER_TIME_ATTRIBUTE,
   PUBLISHED_AT_ATTRIBUTE,
@@ -34,7 +35,7 @@ export interface Delivery {
   readonly id: string;
   /** That of this very message, where it has one. */
   readonly messageId?: string;
-  /** Milliseconds since the epoch, an integer: the earliest of all times that the delivery gives and may give. */
+  /** Milliseconds since the epoch, an integer: the earliest of the local time and all times that the delivery gives and may give. */
   readonly publishedAt: number;
   /** From the CloudEvent's source or from the path; missing where neither names one. */
   readonly topic?: Topic;
@@ -44,8 +45,8 @@ export interface Delivery {
   readonly attempt?: number;
   /** Who called the HTTP API. */
   readonly caller?: string;
-  /** Of a call of the HTTP API: a push without a digest also replaces images that carry one. */
-  readonly unpinned?: boolean;
+  /** What a call of the HTTP API asks for: parsed, and authorized as it is. */
+  readonly pushed?: Pick<Push, 'repository' | 'tag' | 'digest' | 'unpinned'>;
 }
 
 /** A message as a shape gives it: all but the payload is not checked yet. */
@@ -61,8 +62,6 @@ export interface RawMessage {
   readonly attempt?: unknown;
 }
 
-/** How far Pub/Sub's clock may be ahead, in milliseconds: a time of 2099 would hold up all later pushes. */
-const MAX_AHEAD = 600_000;
 // Visible ASCII: ids are written to annotations and log lines.
 const ID = /^[\x21-\x7e]{1,128}$/;
 const MILLISECONDS = /^\d{1,15}$/;
@@ -117,24 +116,19 @@ function readId(value: unknown): string {
   throw wrongShape('a message id of at most 128 visible ASCII characters', value);
 }
 
-// When the message was published, and when the message was that it replays. The receiver's clock counts only where
-// Pub/Sub gave no time: two deliveries of one message have to give the same.
+// When the message was published, and when the message was that it replays. The local clock counts where Pub/Sub gave no
+// time, or one that is ahead of it: a time of 2099 would hold up all later pushes, and to refuse a message because the
+// local clock is slow would lose it. Elsewhere two deliveries of one message have to give the same.
 function readTimes(publishTime: unknown, attributes: Attributes, receivedAt: number): number[] {
   const replayed = attributes[PUBLISHED_AT_ATTRIBUTE];
   return [
-    readPublishTime(publishTime, receivedAt) ?? receivedAt,
+    receivedAt,
+    readTime('publishTime', publishTime),
     replayed !== undefined && MILLISECONDS.test(replayed)
       ? Number(replayed)
       : readTime(PUBLISHED_AT_ATTRIBUTE, replayed),
     readTime(DEAD_LETTER_TIME_ATTRIBUTE, attributes[DEAD_LETTER_TIME_ATTRIBUTE]),
   ].filter((time) => time !== undefined);
-}
-
-/** A publisher may write what looks like one, so one from the future is refused. */
-function readPublishTime(value: unknown, receivedAt: number): number | undefined {
-  const time = readTime('publishTime', value);
-  if (time === undefined || time <= receivedAt + MAX_AHEAD) return time;
-  throw wrongShape('a time in `publishTime` at most 10 minutes ahead of the local clock', value);
 }
 
 function readTime(name: string, value: unknown): number | undefined {

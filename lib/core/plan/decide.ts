@@ -11,12 +11,13 @@
  *    floor, and one of the same version newer than the push that runs. What somebody moved waits for a push that
  *    is newer than the mark.
  * 6. What cannot be written: the same tag without a digest, a plain tag in the place of a digest (unless the push says
- *    `unpinned`), a digest that a person pinned.
+ *    `unpinned`), under the default policy a digest that the record does not name: a person pinned it.
  * 7. More workloads with an update than the limit of a namespace or a cluster: none of them there.
  *
- * Here are 3 to 6. Two laws follow from them, and test/core/laws.test.ts checks them:
+ * Here are 3 to 6. Three laws follow from them, and test/core/laws.test.ts checks them:
  * - Order: every order of the same pushes, with any duplicates, ends at the same digest.
  * - Rollback: once somebody moved a container, no push up to the mark's time acts on it until he puts it back.
+ * - Pins: under the default policy no push acts on a digest that the record does not name.
  *
  * Rollback holds for pushes without a digest too. Order holds for them under `pin: digest` on a container that carries
  * a digest, where they do nothing, and under `pin: tag` on one that carries none. Elsewhere a push without a digest acts
@@ -56,10 +57,14 @@ export type Decision = Update | RecordOnly | Skip;
 export interface Candidate {
   readonly image: ImageReference;
   readonly state: ContainerState;
+  /** The container's entry in the record, whether or not it is of the image that runs. */
+  readonly recorded?: UpdateRecord | undefined;
   readonly inForce: PolicyInForce;
   /** Creation of the workload, milliseconds since the epoch: stands for the mark where there is none. */
   readonly createdAt: number;
   readonly restartable: boolean;
+  /** The local time; missing where nothing is to count as being in the future. */
+  readonly now?: number | undefined;
 }
 
 /** May this push replace what the container runs, and what is then written? */
@@ -73,7 +78,7 @@ export function decide(push: Push, candidate: Candidate): Decision {
   const newer = isBeyond(threshold, push, candidate);
   if (isSameDigest(push, candidate, verdict.may))
     return newer ? recordOnly(push, candidate) : skip('AlreadyCurrent'); // 4
-  if (!newer) return skip('NotNewer', formatThreshold(threshold, state));
+  if (!newer) return skip(whyNotNewer(threshold, candidate), formatThreshold(threshold, state));
   return write(push, candidate); // 6
 }
 
@@ -112,6 +117,14 @@ function isBeyond(
   return orDigest
     ? isNewer({ time: publishedAt, digest }, { time, digest: currentDigest(candidate) })
     : publishedAt > time;
+}
+
+// Clocks that are kept in step differ by less.
+const AHEAD_MS = 60_000;
+
+/** What only a clock that was ahead can have written holds up all pushes until then: a person has to know. */
+function whyNotNewer({ time }: Threshold, { state, now = Infinity }: Candidate): SkipReason {
+  return state.status !== 'unmarked' && time > now + AHEAD_MS ? 'AppliedInFuture' : 'NotNewer';
 }
 
 function formatThreshold({ time }: Threshold, { status }: ContainerState): string {
@@ -154,14 +167,18 @@ function whyNoDigest(push: Push, { digest }: ImageReference, isNeeded: boolean):
   return skip('NoDigest', `expected a digest in the push, for the image carries ${digest}`);
 }
 
-/** A digest that the default policy finds on a container where we have never written is a person's. */
-function isPinnedByHand({ image, state, inForce }: Candidate): boolean {
+/** A digest that the record does not name is a person's, drifted or not; only the default policy leaves it. */
+function isPinnedByHand({ image: { digest }, recorded, inForce }: Candidate): boolean {
   return (
     inForce.source === 'default' &&
-    image.digest !== undefined &&
-    state.status === 'unmarked' &&
-    state.entry === undefined
+    digest !== undefined &&
+    (recorded === undefined || !namesDigest(recorded, digest))
   );
+}
+
+/** Whether the last update wrote the digest or replaced it. A container that went back to it was rolled back, not pinned. */
+function namesDigest({ from, to, digest: pushed }: UpdateRecord, digest: string): boolean {
+  return pushed === digest || [from, to].some((image) => image.endsWith(`@${digest}`));
 }
 
 /** The mark and the entry that tell of this push: the higher time, one more write, the floor of a rollback. */
@@ -172,6 +189,7 @@ function toAppliedState(push: Push, candidate: Candidate, from: string, to: stri
   const entry = recordOfRunning(state);
   return {
     mark,
+    before: appliedTime(candidate),
     entry: {
       from,
       to,

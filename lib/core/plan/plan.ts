@@ -33,6 +33,8 @@ export interface Planning {
   readonly settings: Settings;
   /** Policies in annotations that this push reads in the cluster: its workloads share what may be read. */
   readonly policies: AnnotationPolicies;
+  /** The local time, milliseconds since the epoch. Where it is missing, nothing counts as being in the future. */
+  readonly now?: number | undefined;
 }
 
 /** A container that is written to: its image changes, or only mark and record advance. */
@@ -132,7 +134,7 @@ function decideContainer(
   place: ContainerPlace,
   use: RepositoryUse,
   record: ReadonlyMap<string, UpdateRecord>,
-  { push, settings }: Pick<Planning, 'push' | 'settings'>,
+  { push, settings, now }: Pick<Planning, 'push' | 'settings' | 'now'>,
 ): Decision {
   if ('invalid' in use) return skip('InvalidImage', use.invalid);
   const choice = choosePolicy(place, settings);
@@ -141,8 +143,10 @@ function decideContainer(
   return decide(push, {
     image: use.image,
     state: readContainerState(workload, container, use.image.text, record),
+    recorded: record.get(container),
     inForce: choice.inForce,
     createdAt: workload.createdAt,
+    now,
     restartable: workload.kind.restartable,
   });
 }

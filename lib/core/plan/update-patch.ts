@@ -32,7 +32,8 @@ export type Operation =
 export type JsonPatch = readonly Operation[];
 
 const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
-const CHANGE_CAUSE = 'kubernetes.io/change-cause';
+/** The annotation that `kubectl rollout history` shows. */
+export const CHANGE_CAUSE = 'kubernetes.io/change-cause';
 const MAX_CHANGE_CAUSE = 256;
 
 /** The patch for a workload; `now` (milliseconds since the epoch) is what a restart is dated with. */
@@ -60,7 +61,8 @@ export function updatePatch({ workload, changes }: WorkloadPlan, now: number): J
   ];
 }
 
-function testContainer({ pointer, name, image }: Container): Operation[] {
+/** The container is still the one, and runs the same image. */
+export function testContainer({ pointer, name, image }: Container): Operation[] {
   return [
     { op: 'test', path: `${pointer}/name`, value: name },
     { op: 'test', path: `${pointer}/image`, value: image },
@@ -125,7 +127,7 @@ function remove(path: string): Operation {
 }
 
 /** What `kubectl rollout history` shows, at most 256 characters. */
-function changeCause(updates: readonly (ContainerChange & { readonly decision: Update })[]): string {
+export function changeCause(updates: readonly (ContainerChange & { readonly decision: Update })[]): string {
   const texts = updates.map(
     ({ container, decision }) =>
       `${container.name} to ${shortDigest(decision.to)}${decision.restart ? ' (restarted)' : ''}`,

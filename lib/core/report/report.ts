@@ -125,8 +125,8 @@ export function wantsRedelivery(report: Report): boolean {
 /** Whether no container was found that uses the image, and nothing failed that may hide one. */
 export function isEmptyReport({ clusters }: Pick<Report, 'clusters'>): boolean {
   return clusters.every(
-    ({ updated, failed, skipped, faults }) =>
-      updated.length + failed.length + skipped.length + faults.length === 0,
+    ({ updated, failed, unlisted = [], skipped, faults }) =>
+      [...updated, ...failed, ...unlisted, ...skipped, ...faults].length === 0,
   );
 }
 
@@ -145,7 +145,10 @@ export function listFailures({ clusters }: Pick<Report, 'clusters'>): readonly (
  * that others may want to hear.
  */
 export function hasNews({ clusters }: Report): boolean {
-  return clusters.some(({ updated, failed, faults }) => [...updated, ...failed, ...faults].length > 0);
+  return clusters.some(
+    ({ updated, failed, unlisted = [], faults }) =>
+      [...updated, ...failed, ...unlisted, ...faults].length > 0,
+  );
 }
 
 function isUpdated(outcome: ContainerOutcome): outcome is Updated {

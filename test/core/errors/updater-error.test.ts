@@ -45,6 +45,7 @@ const TRANSIENT: ReadonlySet<ErrorReason> = new Set<ErrorReason>([
   'ServerError',
   'CutStream',
   'Conflict',
+  'ClockSkew',
   'OutOfTime',
   'IncompleteBody',
   'Overloaded',

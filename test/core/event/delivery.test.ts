@@ -48,9 +48,14 @@ describe('delivery', () => {
       ],
       ['no time: when it was received', { publishTime: undefined }, { publishedAt: 2_000_000_000_000 }],
       [
-        'a time 10 minutes later than our clock: as it came, for our clock may be behind',
+        'a time 10 minutes later than our clock: that of our clock, which may be slow',
         { publishTime: new Date(2_000_000_600_000).toISOString() },
-        { publishedAt: 2_000_000_600_000 },
+        { publishedAt: 2_000_000_000_000 },
+      ],
+      [
+        'a time of 2099: that of our clock, for nobody may hold up later pushes',
+        { publishTime: '2099-01-01T00:00:00Z' },
+        { publishedAt: 2_000_000_000_000 },
       ],
       [
         'unknown keys, `__proto__` too',
@@ -170,7 +175,6 @@ describe('delivery', () => {
         'WrongShape',
       ],
       ['a time that is none', withMessage({ publishTime: 'yesterday' }), 'WrongShape'],
-      ['a time of 2099', withMessage({ publishTime: '2099-01-01T00:00:00Z' }), 'WrongShape'],
       ['a time that is a number', withMessage({ publishTime: 1612497974109 }), 'WrongShape'],
       [
         'a replayed time that is none',
@@ -206,12 +210,12 @@ describe('delivery', () => {
       assert.equal(readBelieved(toRequest(shape, { ...sent, payload })).data, payload);
   });
 
-  it('is published at the earliest of the times that it names, whatever our own clock says', () => {
+  it('is published at the earliest of our time and those that it names', () => {
     const times = fc
       .record({
         publishTime: fc.date({ min: new Date(0), noInvalidDate: true }).map((date) => date.toISOString()),
         replayed: fc.nat({ max: 4_000_000_000_000 }).map(String),
-        ahead: fc.integer({ min: -4_000_000_000_000, max: 600_000 }),
+        ahead: fc.integer({ min: -4_000_000_000_000, max: 4_000_000_000_000 }),
       })
       .filter(({ publishTime }) => publishTime.length === 24);
     fc.assert(
@@ -221,7 +225,7 @@ describe('delivery', () => {
         const { publishedAt } = readBelieved(
           posted({ message: { publishTime, attributes } }, { receivedAt }),
         );
-        assert.equal(publishedAt, Math.min(Date.parse(publishTime), Number(replayed)));
+        assert.equal(publishedAt, Math.min(receivedAt, Date.parse(publishTime), Number(replayed)));
       }),
     );
   });

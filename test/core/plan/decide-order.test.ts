@@ -62,9 +62,33 @@ describe('decide 5: order by time', () => {
       { to: 'web:v1@1', mark: '1000.1', at: 1000, floor: 30 },
     ],
     [
-      'a mark in the future is NotNewer',
+      'a mark in the future is NotNewer where nobody says what time it is',
       {},
       { stands: { followed: { mark: '999999999999999.1' } } },
+      { skip: 'NotNewer' },
+    ],
+    ...(
+      [
+        ['a mark 60 s ahead', 'followed', 60_000, 'NotNewer'],
+        ['a mark more than 60 s ahead', 'followed', 60_001, 'AppliedInFuture'],
+        ['a mark more than 60 s ahead, of what somebody moved,', 'moved', 60_001, 'AppliedInFuture'],
+      ] as const
+    ).map(
+      ([what, status, behind, reason]) =>
+        [
+          `${what} is ${reason}`,
+          {},
+          {
+            stands: status === 'moved' ? { moved: '120000.1' } : { followed: { mark: '120000.1' } },
+            now: 120_000 - behind,
+          },
+          { skip: reason },
+        ] as const,
+    ),
+    [
+      'a workload that was created in the future is NotNewer',
+      {},
+      { createdAt: 500_000, now: 2000 },
       { skip: 'NotNewer' },
     ],
     [

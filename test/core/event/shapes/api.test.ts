@@ -9,6 +9,7 @@ describe('a call of the HTTP API', () => {
   for (const [title, pushed] of [
     ['of a tag', { repository: REPOSITORY, tag: 'v1' }],
     ['of a tag and its digest', { repository: REPOSITORY, tag: 'v1', digest: digest(1) }],
+    ['of a host that is one by its capitals alone', { repository: 'foo/x', tag: 'v1' }],
     ['that takes the digest away', { repository: REPOSITORY, tag: 'v1', unpinned: true }],
   ] as const)
     it(`${title} is decoded to the push that it asks for`, () =>

@@ -1,40 +1,82 @@
-# Something waits, or something was given up.
+# Something waits, something was given up, an instance runs out of memory, or nothing comes any more.
 
 locals {
   waits_longer_than = 900 # seconds: longer than a redelivery or two
 
-  alerts = {
+  services     = join(" OR ", [for name in values(local.function_names) : "\"${name}\""])
+  service_logs = "resource.type=\"cloud_run_revision\" AND resource.labels.service_name=(${local.services}) AND logName=\"projects/${var.project}/logs/run.googleapis.com%2F"
+
+  # At once, and with the line that says why. Not all of a severity: Cloud Run's own log of requests has each 500 as an
+  # ERROR, and a 500 is how a push asks for its next delivery.
+  log_alerts = {
+    failures = {
+      title  = "an update failed"
+      filter = "${local.service_logs}stdout\" AND severity>=ERROR"
+      labels = { reason = "EXTRACT(labels.reason)" }
+      does   = "The line says which workload of which cluster, the reason, and what mends it. What can pass is delivered again by itself; what a limit held back waits for the command in the line."
+    }
+    out_of_memory = {
+      title  = "an instance ran out of memory"
+      filter = "${local.service_logs}varlog%2Fsystem\" AND severity>=ERROR AND textPayload:\"Memory limit\""
+      labels = { revision = "EXTRACT(resource.labels.revision_name)" }
+      does   = "Cloud Run ended an instance. Its pushes are delivered again, and may end the next one. Raise `size.memory`, or lower `size.concurrency`."
+    }
+  }
+
+  days_kept = floor(var.delivery.retention_seconds / 86400)
+
+  alerts = merge({
     waiting = {
       title     = "a push waits"
       metric    = "pubsub.googleapis.com/subscription/oldest_unacked_message_age"
-      pattern   = "${var.name}-(gcr-.*|replay|clusters)"
+      resources = "resource.type = \"pubsub_subscription\" AND resource.labels.subscription_id = monitoring.regex.full_match(\"${var.name}-(gcr-.*|replay|clusters)\")"
       threshold = local.waits_longer_than
       does      = "The oldest push is not done after ${local.waits_longer_than} s. The log of the function says why at each attempt; `image-updater clusters` checks every cluster."
     }
     dead_letters = {
       title     = "dead letters"
       metric    = "pubsub.googleapis.com/subscription/num_undelivered_messages"
-      pattern   = "${var.name}-dead-letters"
+      resources = "resource.type = \"pubsub_subscription\" AND resource.labels.subscription_id = monitoring.regex.full_match(\"${var.name}-dead-letters\")"
       threshold = 0
       does      = "A push failed at every attempt. Mend what its log lines name, then `image-updater replay --dead-letters`."
     }
-  }
+    memory = {
+      title     = "little memory is left"
+      metric    = "run.googleapis.com/container/memory/utilizations"
+      resources = "resource.type = \"cloud_run_revision\" AND resource.labels.service_name = monitoring.regex.full_match(\"${join("|", values(local.function_names))}\")"
+      aligner   = "ALIGN_PERCENTILE_99"
+      threshold = var.alerts.memory
+      does      = "An instance uses more than ${var.alerts.memory * 100} % of its memory, and Cloud Run ends one that uses all. Raise `size.memory`, or lower `size.concurrency`."
+    }
+    },
+    # The subscription keeps what is acknowledged for so long: once it keeps nothing, nothing came.
+    { for registry in var.registries : "quiet-${registry.project}" => {
+      title      = "no event of ${registry.project} for ${local.days_kept} days"
+      metric     = "pubsub.googleapis.com/subscription/num_retained_acked_messages"
+      resources  = "resource.type = \"pubsub_subscription\" AND resource.labels.subscription_id = \"${var.name}-gcr-${registry.project}\""
+      comparison = "COMPARISON_LT"
+      threshold  = 1
+      duration   = "3600s"
+      missing    = "EVALUATION_MISSING_DATA_ACTIVE"
+      does       = "No event was acknowledged in `delivery.retention_seconds`. If images were pushed, look whether `gcloud pubsub topics list --project ${registry.project}` has `gcr`, and whether the subscription ${var.name}-gcr-${registry.project} is still one of it: a topic that is deleted and made again has no subscriptions. If nobody pushes there so often, write alerts = { quiet = false }."
+  } if var.alerts.quiet && local.days_kept >= 1 })
 }
 
-# At once, and with the line that says why: a cluster that refuses, a webhook that denies, garbage on a topic.
-resource "google_monitoring_alert_policy" "failures" {
+resource "google_monitoring_alert_policy" "log" {
+  for_each = local.log_alerts
+
   project               = var.project
-  display_name          = "${var.name}: an update failed"
+  display_name          = "${var.name}: ${each.value.title}"
   combiner              = "OR"
   notification_channels = var.notification_channels
   user_labels           = var.labels
 
   conditions {
-    display_name = "an error in the log"
+    display_name = each.value.title
 
     condition_matched_log {
-      filter           = "resource.type=\"cloud_run_revision\" AND resource.labels.service_name=(${join(" OR ", [for name in values(local.function_names) : "\"${name}\""])}) AND severity>=ERROR"
-      label_extractors = { reason = "EXTRACT(labels.reason)" }
+      filter           = each.value.filter
+      label_extractors = each.value.labels
     }
   }
 
@@ -47,7 +89,7 @@ resource "google_monitoring_alert_policy" "failures" {
   }
 
   documentation {
-    content   = "The line says which workload of which cluster, the reason, and what mends it. What can pass is delivered again by itself; what a limit held back waits for the command in the line."
+    content   = each.value.does
     mime_type = "text/markdown"
   }
 }
@@ -65,14 +107,15 @@ resource "google_monitoring_alert_policy" "alert" {
     display_name = each.value.title
 
     condition_threshold {
-      filter          = "resource.type = \"pubsub_subscription\" AND metric.type = \"${each.value.metric}\" AND resource.labels.subscription_id = monitoring.regex.full_match(\"${each.value.pattern}\")"
-      comparison      = "COMPARISON_GT"
-      threshold_value = each.value.threshold
-      duration        = "60s"
+      filter                  = "metric.type = \"${each.value.metric}\" AND ${each.value.resources}"
+      comparison              = lookup(each.value, "comparison", "COMPARISON_GT")
+      threshold_value         = each.value.threshold
+      duration                = lookup(each.value, "duration", "60s")
+      evaluation_missing_data = lookup(each.value, "missing", null)
 
       aggregations {
         alignment_period   = "60s"
-        per_series_aligner = "ALIGN_MAX"
+        per_series_aligner = lookup(each.value, "aligner", "ALIGN_MAX")
       }
     }
   }

@@ -194,6 +194,21 @@ variable "callback" {
   }
 }
 
+variable "alerts" {
+  description = "What alerts take for a fault, beside failures, dead letters and pushes that wait."
+  type = object({
+    memory = optional(number, 0.9) # Part of an instance's memory that may be in use.
+    quiet  = optional(bool, true)  # An alert for each registry without an event for as long as `delivery.retention_seconds` keeps pushes, from one day on.
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = var.alerts.memory > 0 && var.alerts.memory < 1
+    error_message = "Write a part of the memory between 0 and 1, such as 0.9, as `alerts.memory`."
+  }
+}
+
 variable "notification_channels" {
   description = "Ids of the Cloud Monitoring channels that alerts go to; without any, alerts are shown in the console alone."
   type        = list(string)

@@ -180,9 +180,64 @@ run "everything_is_labelled" {
       [for each in google_pubsub_topic.own : each.labels], [for each in google_pubsub_subscription.push : each.labels],
       [for each in google_cloudfunctions2_function.function : each.labels], [google_storage_bucket.source.labels],
       [for each in google_monitoring_alert_policy.alert : each.user_labels], [google_pubsub_subscription.dead_letters.labels],
-      [google_monitoring_alert_policy.failures.user_labels],
+      [for each in google_monitoring_alert_policy.log : each.user_labels],
     ) : labels.team == "platform"])
     error_message = "topics, subscriptions, functions, the bucket and alerts"
+  }
+}
+
+run "an_ordinary_redelivery_pages_nobody" {
+  assert {
+    condition     = google_monitoring_alert_policy.log["failures"].conditions[0].condition_matched_log[0].filter == "resource.type=\"cloud_run_revision\" AND resource.labels.service_name=(\"image-updater-image-pushed\" OR \"image-updater-update-image\") AND logName=\"projects/platform/logs/run.googleapis.com%2Fstdout\" AND severity>=ERROR"
+    error_message = "the functions' own lines: Cloud Run's log of requests has an ERROR for each 500"
+  }
+}
+
+run "an_instance_without_memory_is_an_alert" {
+  assert {
+    condition     = strcontains(google_monitoring_alert_policy.log["out_of_memory"].conditions[0].condition_matched_log[0].filter, "run.googleapis.com%2Fvarlog%2Fsystem")
+    error_message = "Cloud Run itself says that it ended one"
+  }
+  assert {
+    condition     = google_monitoring_alert_policy.alert["memory"].conditions[0].condition_threshold[0].threshold_value == 0.9 && strcontains(google_monitoring_alert_policy.alert["memory"].conditions[0].condition_threshold[0].filter, "metric.type = \"run.googleapis.com/container/memory/utilizations\"")
+    error_message = "before that, nine tenths in use are one"
+  }
+}
+
+run "a_registry_without_events_is_an_alert" {
+  variables {
+    registries = [{ project = "shop-images" }, { project = "bank-images" }]
+    delivery   = { retention_seconds = 1209600 }
+  }
+  assert {
+    condition     = join(" ", [for key, each in google_monitoring_alert_policy.alert : each.display_name if startswith(key, "quiet-")]) == "image-updater: no event of bank-images for 14 days image-updater: no event of shop-images for 14 days"
+    error_message = "one for each registry, with the days for which its subscription keeps events"
+  }
+  assert {
+    condition = alltrue([for key, each in google_monitoring_alert_policy.alert : !startswith(key, "quiet-") || (
+      each.conditions[0].condition_threshold[0].comparison == "COMPARISON_LT" && each.conditions[0].condition_threshold[0].threshold_value == 1 &&
+    each.conditions[0].condition_threshold[0].evaluation_missing_data == "EVALUATION_MISSING_DATA_ACTIVE")])
+    error_message = "none kept, or no figure"
+  }
+}
+
+run "a_registry_may_be_quiet" {
+  variables {
+    alerts = { quiet = false }
+  }
+  assert {
+    condition     = join(" ", keys(google_monitoring_alert_policy.alert)) == "dead_letters memory waiting"
+    error_message = "no alert for registries without events"
+  }
+}
+
+run "events_that_are_kept_for_hours_say_nothing_about_days" {
+  variables {
+    delivery = { retention_seconds = 3600 }
+  }
+  assert {
+    condition     = join(" ", keys(google_monitoring_alert_policy.alert)) == "dead_letters memory waiting"
+    error_message = "no alert for registries without events"
   }
 }
 

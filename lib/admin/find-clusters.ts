@@ -1,7 +1,7 @@
 /** Finding the clusters of an entry, for what reports each entry by itself. */
 import { toUpdaterError } from '../core/errors/updater-error.ts';
 import type { ClusterSource, FoundClusters } from '../kubernetes/cluster.ts';
-import type { Deadline } from '../async/retry.ts';
+import type { Deadline } from '../async/deadline.ts';
 
 /** What an entry stands for; where that cannot be told, the entry itself is what is missing. */
 export async function findClusters(

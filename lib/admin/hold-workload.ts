@@ -41,7 +41,7 @@ export async function holdWorkload(
     if (current === undefined) return { result: 'unchanged' };
     throw new UpdaterError(
       'Conflict',
-      `${workloadPath(workload)}: changed by others before each of ${MAX_ATTEMPTS} patches`,
+      `${workloadPath(workload)}: expected no change by others before one of ${MAX_ATTEMPTS} patches, got one before each`,
     );
   } catch (thrown) {
     return { fault: toUpdaterError(thrown) };

@@ -1,11 +1,10 @@
-/** Scans every configured cluster, many at once, each within its own budget. */
+/** Scans every configured cluster, many at once, each within its own deadline. */
 import { clusterFault } from '../core/report/report.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Cluster, ClusterSource } from '../kubernetes/cluster.ts';
-import { trackClusterCount, type ClusterCount } from '../kubernetes/cluster-count.ts';
+import { trackClusterCount, type ClusterCount } from './cluster-count.ts';
 import { findClusters } from './find-clusters.ts';
-import { TIME_LIMITS, deadlineWithin, type TimeLimits } from '../async/deadline.ts';
-import type { Deadline } from '../async/retry.ts';
+import { TIME_LIMITS, deadlineWithin, type TimeLimits, type Deadline } from '../async/deadline.ts';
 import { scanFor, type Scan, type ScanFilter } from '../kubernetes/scan.ts';
 import { limiterWithPatience } from '../async/limiter.ts';
 

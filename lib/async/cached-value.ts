@@ -18,7 +18,7 @@ export interface CacheOptions {
   readonly now?: () => number;
   /**
    * A value younger than so many milliseconds is given again even where it was refused: nobody would answer
-   * otherwise so soon, and all who were refused at once do not each ask anew.
+   * otherwise so soon, and all who were refused at once do not each ask again.
    */
   readonly minAgeMs?: number;
 }
@@ -34,15 +34,15 @@ export function cachedUntilExpiry<T>(
   { now = Date.now, minAgeMs = 0 }: CacheOptions = {},
 ): (request: CacheRequest) => Promise<T> {
   let last: (Expiring<T> & { readonly since: number }) | undefined;
-  let asking: Promise<Expiring<T>> | undefined;
-  const asked = async (): Promise<Expiring<T>> => {
+  let refreshing: Promise<Expiring<T>> | undefined;
+  const refresh = async (): Promise<Expiring<T>> => {
     try {
       // Not before the asking is remembered, whatever `ask` does at once.
       const answer = await Promise.resolve().then(ask);
       last = { ...answer, since: now() };
       return answer;
     } finally {
-      asking = undefined;
+      refreshing = undefined;
     }
   };
   return async ({ forceRefresh, signal }) => {
@@ -52,8 +52,8 @@ export function cachedUntilExpiry<T>(
     // Others may still use what one was refused with, also while it is being renewed.
     if (lasts && last !== undefined && (!forceRefresh || age < minAgeMs)) return last.value;
     if (signal.aborted) throw deadlineExceeded(name, signal);
-    asking ??= asked();
-    const { value } = await unlessAborted(asking, signal, () => deadlineExceeded(name, signal));
+    refreshing ??= refresh();
+    const { value } = await unlessAborted(refreshing, signal, () => deadlineExceeded(name, signal));
     return value;
   };
 }

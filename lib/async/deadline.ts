@@ -1,7 +1,13 @@
-/** Time budgets: an event has one, each cluster has one within it. */
+/** Deadlines: an event has one, each cluster has one within it. */
 import { UpdaterError } from '../core/errors/updater-error.ts';
 import { WALL_CLOCK, type Clock } from './clock.ts';
-import type { Deadline } from './retry.ts';
+
+/** How much time there is. */
+export interface Deadline {
+  readonly signal: AbortSignal;
+  /** Milliseconds since the epoch; no wait is begun that would end later. */
+  readonly endsAt?: number;
+}
 
 /** Milliseconds. */
 export interface TimeLimits {
@@ -12,7 +18,7 @@ export interface TimeLimits {
 /** Pub/Sub waits 600 s for an answer, so an event has to be done well before. */
 export const TIME_LIMITS: TimeLimits = { event: 300_000, cluster: 60_000 };
 
-/** A budget of at most `ms` milliseconds that ends with its outer one. */
+/** A deadline in `ms` milliseconds, or when its outer one ends. */
 export function deadlineWithin(ms: number, outer: Deadline, clock: Clock = WALL_CLOCK): Deadline {
   return {
     signal: AbortSignal.any([outer.signal, AbortSignal.timeout(ms)]),

@@ -1,14 +1,8 @@
-/** Trying again what may pass in a moment, within a budget. */
+/** Retries what may pass in a moment, within a deadline: a 429 or 5xx of an API server, a broken connection. */
 import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
 import type { ErrorReason } from '../core/errors/reason.ts';
 import { WALL_CLOCK, type Clock } from './clock.ts';
-
-/** How much time there is. */
-export interface Deadline {
-  readonly signal: AbortSignal;
-  /** Milliseconds since the epoch; no wait is begun that would end later. */
-  readonly endsAt?: number;
-}
+import type { Deadline } from './deadline.ts';
 
 export interface RetryOptions extends Deadline {
   /** How often the work is tried at most; 5 where not given. */

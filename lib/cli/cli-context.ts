@@ -18,7 +18,10 @@ export interface CliContext {
   readonly confirm?: (question: string) => Promise<boolean>;
   /** Who runs the command: records and change causes name him. */
   readonly user: string;
-  /** Aborts on Ctrl-C. */
+  /**
+   * Aborts on Ctrl-C; for what changes something, and what runs for long, also on SIGTERM and SIGHUP. The reason is
+   * {@link Terminated} where a process that runs for long got SIGTERM.
+   */
   readonly signal: AbortSignal;
   /** Those of an event unless given. */
   readonly budgets?: TimeLimits;

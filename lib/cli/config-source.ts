@@ -76,10 +76,10 @@ export function withConfigFile(file: string | undefined, environment: Environmen
 /** The same for a command that can do without: an empty answer where none is named. */
 export function readOptionalConfig(
   file: string | undefined,
-  surroundings: Pick<CliContext, 'environment' | 'note'>,
+  context: Pick<CliContext, 'environment' | 'note'>,
 ): { readonly config?: Config } | undefined {
-  const { [INLINE]: inline = '', [FILE]: path = '' } = surroundings.environment;
+  const { [INLINE]: inline = '', [FILE]: path = '' } = context.environment;
   if (file === undefined && inline === '' && path === '') return {};
-  const config = requireConfig(file, surroundings);
+  const config = requireConfig(file, context);
   return config === undefined ? undefined : { config };
 }

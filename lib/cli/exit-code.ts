@@ -5,7 +5,7 @@ export const EXIT = {
   failed: 1,
   /** The command was called wrongly, or its configuration cannot be used: nothing was done. */
   misuse: 2,
-  /** Ended by Ctrl-C, as shells count it. */
+  /** Ended by Ctrl-C, as shells count it, or by a signal that counts as that. */
   interrupted: 130,
 } as const;
 

@@ -1,4 +1,4 @@
-/** How a command runs in this process: what Ctrl-C does, and what happens where nobody reads its output any more. */
+/** How a command runs in this process: what signals do, and what happens where nobody reads its output any more. */
 import { styleText } from 'node:util';
 import { renderComplaints } from '../config/complaint.ts';
 import { silenceLibraries } from '../config/silence-libraries.ts';
@@ -6,21 +6,32 @@ import type { CliContext } from './cli-context.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { confirmOn } from './terminal/confirm.ts';
 import { openProgress } from './terminal/progress.ts';
+import { Terminated } from './terminated.ts';
 import { userName } from './user-name.ts';
 
 /** What a command does, once its libraries are loaded. */
 export type Run = (context: CliContext) => Promise<ExitCode>;
 
+/**
+ * What asks a process to end: Ctrl-C; whoever started it, such as a CI job that is cancelled; a terminal that is closed.
+ * By default each kills it, and whatever it has sent by then is applied and reported by nobody.
+ */
+const ENDING: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
 /** Runs what changes nothing: it ends where its reader goes away. */
 export async function runQuery(run: Run): Promise<void> {
-  process.exitCode = await run(untilInterrupted(new AbortController()));
+  const interruption = new AbortController();
+  // Nothing is lost where another signal kills it.
+  abortOnSignal(interruption, ['SIGINT']);
+  process.exitCode = await run(processWith(interruption.signal));
 }
 
-/** Runs what changes something: where its reader goes away it finishes what is under way, as on Ctrl-C. */
+/** Runs what changes something: it finishes what is under way on a signal, or where its reader goes away. */
 export async function runMutation(run: Run): Promise<void> {
   const interruption = new AbortController();
   const wasRead = untilUnread(interruption);
-  const code = await run(untilInterrupted(interruption));
+  abortOnSignal(interruption, ENDING);
+  const code = await run(processWith(interruption.signal));
   process.exitCode = wasRead() ? code : EXIT.failed;
   if (!wasRead()) exitNow();
 }
@@ -61,17 +72,28 @@ function untilUnread(interruption: AbortController): () => boolean {
   return () => isRead;
 }
 
-/** The process itself; the first Ctrl-C lets the command end, the second ends it at once. */
-function untilInterrupted(interruption: AbortController): CliContext {
-  process.once('SIGINT', () => interruption.abort());
-  return processWith(interruption.signal);
+/** The first of these signals lets the command end; on a second one the system ends it at once. */
+function abortOnSignal(interruption: AbortController, signals: readonly NodeJS.Signals[]): void {
+  const onSignal = (): void => {
+    for (const signal of signals) if (isInsistent(signal)) process.off(signal, onSignal);
+    interruption.abort();
+  };
+  for (const signal of signals) process.on(signal, onSignal);
 }
 
-/** The same for what runs for long: SIGTERM counts too, and a second signal of either kind ends it at once. */
+/** The same for what runs for long: on a second one it ends at once, with a code of its own. */
 function untilStopped(stop: AbortController): CliContext {
-  const onSignal = (): void => (stop.signal.aborted ? process.exit(EXIT.interrupted) : stop.abort());
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  const onSignal = (signal: NodeJS.Signals): void =>
+    stop.signal.aborted && isInsistent(signal)
+      ? process.exit(EXIT.interrupted)
+      : stop.abort(signal === 'SIGTERM' ? new Terminated() : undefined);
+  for (const signal of ENDING) process.on(signal, onSignal);
   return processWith(stop.signal);
+}
+
+/** Whether a second one ends it at once. A terminal that closes sends SIGHUP twice, by its shell and by the system. */
+function isInsistent(signal: NodeJS.Signals): boolean {
+  return signal !== 'SIGHUP';
 }
 
 function processWith(signal: AbortSignal): CliContext {

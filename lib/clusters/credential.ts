@@ -1,4 +1,4 @@
-/** What we show an API server: a bearer token, a client certificate, or both. */
+/** The credential for an API server: a bearer token, a client certificate, or both. */
 export interface Credential {
   readonly token?: string;
   /** PEM, with `key`. */

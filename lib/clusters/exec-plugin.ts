@@ -37,15 +37,12 @@ export interface ExecPlugin {
  * @throws UpdaterError `PluginFailed`, `PluginTimeout`, `InvalidPluginOutput`, without a cause: what the plugin printed is
  * in it.
  */
-export async function execCredential(
-  plugin: ExecPlugin,
-  surroundings: PluginSurroundings,
-): Promise<Credential> {
+export async function execCredential(plugin: ExecPlugin, options: PluginOptions): Promise<Credential> {
   // Arguments are left out: client secrets are given there.
   const named = `${plugin.name}: the plugin "${printable(pluginCommand(plugin))}"`;
-  const stdout = await output(plugin, surroundings).catch((error: unknown) => {
-    const { reason, message } = failure(objectOr(error), surroundings.credentialsMs);
-    throw new UpdaterError(reason, `${named} ${message}`);
+  const stdout = await output(plugin, options).catch((error: unknown) => {
+    const { reason, message } = failure(objectOr(error), options.credentialsMs);
+    throw new UpdaterError(reason, `${named}: ${message}`);
   });
   const credential = parseCredential(parseJson(stdout));
   if (credential !== undefined) return credential;
@@ -53,12 +50,9 @@ export async function execCredential(
   throw new UpdaterError('InvalidPluginOutput', `${named}: expected ${expected}, got something else`);
 }
 
-type PluginSurroundings = ConnectOptions & { readonly credentialsMs: number };
+type PluginOptions = ConnectOptions & { readonly credentialsMs: number };
 
-async function output(
-  plugin: ExecPlugin,
-  { environment, credentialsMs }: PluginSurroundings,
-): Promise<string> {
+async function output(plugin: ExecPlugin, { environment, credentialsMs }: PluginOptions): Promise<string> {
   const { exec } = plugin;
   const running = run(pluginCommand(plugin), pluginArguments(exec), {
     env: { ...environment, ...pluginVariables(exec), KUBERNETES_EXEC_INFO: execInfo(plugin) },
@@ -89,11 +83,11 @@ function pluginVariables({ env }: JsonObject): Record<string, string> {
 }
 
 function execInfo({ exec, cluster }: ExecPlugin): string {
-  const told = exec['provideClusterInfo'] === true ? { cluster } : {};
+  const clusterInfo = exec['provideClusterInfo'] === true ? { cluster } : {};
   return JSON.stringify({
     apiVersion: exec['apiVersion'],
     kind: 'ExecCredential',
-    spec: { ...told, interactive: false },
+    spec: { ...clusterInfo, interactive: false },
   });
 }
 
@@ -104,10 +98,11 @@ interface PluginFailure {
 
 function failure({ code, killed, signal, stderr }: JsonObject, limitMs: number): PluginFailure {
   if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
-    return { reason: 'InvalidPluginOutput', message: 'printed far more than a credential' };
+    return { reason: 'InvalidPluginOutput', message: 'expected one credential, got far more text' };
   // ENOENT and the like: it did not run.
   if (typeof code === 'string') return { reason: 'PluginFailed', message: `cannot be run (${code})` };
-  if (killed === true) return { reason: 'PluginTimeout', message: `gave no answer within ${limitMs} ms` };
+  if (killed === true)
+    return { reason: 'PluginTimeout', message: `expected a credential within ${limitMs} ms, got none` };
   const end = typeof code === 'number' ? `with code ${code}` : `by ${String(signal)}`;
   return { reason: 'PluginFailed', message: `ended ${end}: ${safeMessage(stringOr(stderr, ''))}` };
 }

@@ -26,7 +26,7 @@ export interface KubeconfigFile {
   readonly server: URL;
   /** Knows all but what {@link user} is for. */
   readonly kubeconfig: KubeConfig;
-  /** The user as it is written in the file; `exec`, `token-file` and `auth-provider` are ours to act on. */
+  /** The user as it is written in the file; `exec`, `token-file` and `auth-provider` are for the updater to act on. */
   readonly user: JsonObject;
 }
 
@@ -85,11 +85,11 @@ async function load(document: JsonObject, folder: string, fault: KubeconfigError
 }
 
 function serverUrl(kubeconfig: KubeConfig, fault: KubeconfigErrors): URL {
-  const wanted = kubeconfig.getCurrentContext();
-  if (kubeconfig.getContextObject(wanted) === null) {
+  const current = kubeconfig.getCurrentContext();
+  if (kubeconfig.getContextObject(current) === null) {
     const contexts = kubeconfig.getContexts().map(({ name }) => name);
     throw fault(
-      `expected one of its contexts (${printable(contexts.join(', '))}), got ${describeValue(wanted)}`,
+      `expected one of its contexts (${printable(contexts.join(', '))}), got ${describeValue(current)}`,
       'NoContext',
     );
   }

@@ -25,7 +25,7 @@ interface KubeconfigAccess {
 
 /**
  * The connection that a context stands for. It lasts as long as its client certificate; tokens are renewed within
- * it, and when one is refused the file is read again, for somebody may have signed in anew.
+ * it, and when one is refused the file is read again, for somebody may have signed in again.
  * @throws UpdaterError `NoKubeconfig`, `NoContext`, `NoCredentials`, `InvalidCa`, and those of an exec plugin.
  */
 export async function kubeconfigConnection(
@@ -46,9 +46,15 @@ export async function kubeconfigConnection(
     const renewed = await access(request);
     // Both have the transport ask for another connection: a token is for one server, and may give way to a certificate.
     if (renewed.server.href !== server.href)
-      throw new UpdaterError('Unauthorized', `${name}: it names another server now than ${server.host}`);
+      throw new UpdaterError(
+        'Unauthorized',
+        `${name}: expected the server ${server.host}, got ${renewed.server.host} since the file changed`,
+      );
     if (renewed.credential.token !== undefined) return renewed.credential.token;
-    throw new UpdaterError('Unauthorized', `${name}: it holds other credentials now than a token`);
+    throw new UpdaterError(
+      'Unauthorized',
+      `${name}: expected a token, got other credentials since the file changed`,
+    );
   };
   return { value: { ...connection, token }, ...lasting };
 }

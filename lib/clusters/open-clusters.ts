@@ -17,16 +17,16 @@ import type { ConnectOptions } from './connect-options.ts';
 /** One source for each entry, in their order; what it opens lives as long as the process. */
 export function openClusters(entries: readonly ClusterEntry[], options: ConnectOptions): ClusterSource[] {
   const { now } = options.clock ?? WALL_CLOCK;
-  const identityOf = googleIdentities(options.environment, { now });
+  const findIdentity = googleIdentities(options.environment, { now });
   const fleetBy = memoize((impersonate: string | undefined) =>
-    shareDiscovery(identityOf(impersonate), options),
+    shareDiscovery(findIdentity(impersonate), options),
   );
   const others = entries.flatMap(({ source }) => (source.type === 'gke' ? [source] : []));
   return entries.map(({ name, namespaces, source }, index) => {
     const place = { name, namespaces, entry: `clusters[${index}]` };
     if (source.type === 'gke') {
       const { impersonate } = source;
-      return gkeSource({ ...place, source, others }, identityOf(impersonate), fleetBy(impersonate)(source));
+      return gkeSource({ ...place, source, others }, findIdentity(impersonate), fleetBy(impersonate)(source));
     }
     const { way, connect } = connectionMethod(source, options);
     return oneCluster({ ...place, way }, connect, options.clock);

@@ -27,8 +27,8 @@ function isReplaced(first: Alias, second: Alias, all: readonly Alias[]): boolean
   // An official image may come through a mirror without `library/`, which is put in after the alias.
   if (first.means === 'docker.io' && second.prefix === 'docker.io/library') return true;
   // What `first` would have to be asked for; a longer alias may be asked in its place.
-  const asked = first.prefix + second.prefix.slice(first.means.length);
-  return !all.some(({ prefix }) => prefix.length > first.prefix.length && isAt(asked, prefix));
+  const joined = first.prefix + second.prefix.slice(first.means.length);
+  return !all.some(({ prefix }) => prefix.length > first.prefix.length && isAt(joined, prefix));
 }
 
 /** Whether the path is the prefix, or lies under it: whole segments. */

@@ -1,4 +1,4 @@
-/** `callbackSchema`: who may call `updateImage` over HTTP. */
+/** `callback`: who may call `updateImage` over HTTP. */
 import * as v from 'valibot';
 import { objectOr } from '../core/text/json.ts';
 import { NO_CALLERS } from './config.ts';
@@ -48,7 +48,7 @@ const key = mapping({
   ),
 });
 
-/** The key `callbackSchema` of the configuration. */
+/** The key `callback` of the configuration. */
 export const callbackSchema = v.pipe(
   mapping({
     audiences: v.optional(

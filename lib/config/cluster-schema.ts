@@ -1,4 +1,4 @@
-/** `clustersSchema`: which clusters there are, how each is reached, and which namespaces count. */
+/** `clusters`: which clusters there are, how each is reached, and which namespaces count. */
 import * as v from 'valibot';
 import { isObject } from '../core/text/json.ts';
 import {

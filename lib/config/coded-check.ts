@@ -1,4 +1,4 @@
-/** Checks of our own, each with the code of the complaints that it makes. */
+/** Checks of the configuration, each with the code of the complaints that it makes. */
 import * as v from 'valibot';
 import type { ComplaintCode } from './complaint.ts';
 

@@ -93,7 +93,7 @@ export interface ApiKey extends Caller {
 /** What counts where nothing is configured: nobody may call. */
 export const NO_CALLERS: CallbackConfig = { audiences: [], emails: [], keys: [], callsInFlight: 20 };
 
-/** Topics and subscriptions of our own. */
+/** Topics and subscriptions of the updater. */
 export interface PubSubConfig {
   /** Where shares go; without it all is done in place. */
   readonly fanOut?: Topic;

@@ -11,7 +11,7 @@ export function namesOne({ path }: GkeSource): boolean {
 }
 
 /** Whether the cluster is one of those that an entry stands for. */
-export function matches(source: GkeSource, { project, location, name, labels }: Claimed): boolean {
+export function isClaimedBy(source: GkeSource, { project, location, name, labels }: Claimed): boolean {
   return (
     source.project === project &&
     ['-', location].includes(source.location) &&
@@ -25,6 +25,6 @@ export function matches(source: GkeSource, { project, location, name, labels }: 
  * It depends on nothing but the configuration and the cluster, so all entries come to the same.
  */
 export function claimant(cluster: Claimed, sources: readonly GkeSource[]): GkeSource | undefined {
-  const matching = sources.filter((source) => matches(source, cluster));
+  const matching = sources.filter((source) => isClaimedBy(source, cluster));
   return matching.find(namesOne) ?? matching[0];
 }

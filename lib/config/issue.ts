@@ -33,7 +33,7 @@ function isSecret({ path }: Issue): boolean {
 function complaintCode({ kind, type, path, requirement }: Issue): ComplaintCode {
   if (type === 'raw_check') return CHECK_CODES.find((code) => code === requirement) ?? 'Invalid';
   const aboutKey = path?.at(-1)?.origin === 'key';
-  // Only our issue of an unknown key has a requirement: the known ones.
+  // Only the issue of an unknown key has a requirement: the known ones.
   if (type === 'strict_object' && aboutKey) return requirement === undefined ? 'Missing' : 'UnknownKey';
   if (kind === 'schema' && !CHOICES.has(type) && !aboutKey) return 'WrongType';
   return 'Invalid';

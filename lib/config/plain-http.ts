@@ -1,6 +1,6 @@
 /**
  * `http:` beyond this machine is allowed: a proxy in a container or on a private network is such a server, and no token
- * of ours travels. But everyone on the way could change what is patched, so it is worth a word.
+ * of the updater travels. But everyone on the way could change what is patched, so it is worth a word.
  */
 import { isLoopback } from '../core/names/loopback.ts';
 import { excerpt, type Complaint } from './complaint.ts';

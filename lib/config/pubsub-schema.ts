@@ -1,4 +1,4 @@
-/** Topics and subscriptions of our own, by their full names: a name alone would leave the project to chance. */
+/** Topics and subscriptions of the updater, by their full names: a name alone would leave the project to chance. */
 import * as v from 'valibot';
 import { objectOr } from '../core/text/json.ts';
 import { topicName, type Subscription, type Topic } from '../core/names/topic.ts';
@@ -6,7 +6,7 @@ import { parsedBy, TEXT, type Parsed } from './text-schema.ts';
 import { unique, type ListEntry } from './unique.ts';
 
 // Names become words of commands in remedies. https://cloud.google.com/pubsub/docs/pubsub-basics#resource_names
-// A project by its id: deliveries name it so, and a topic of our own has to be known by what they name.
+// A project by its id: deliveries name it so, and a topic of the updater has to be known by what they name.
 const PROJECT = '(?:[a-z0-9][a-z0-9.-]{0,252}:)?[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const NAME = '(?!goog)[A-Za-z][A-Za-z0-9._~+%-]{2,254}';
 const TOPIC_NAME = new RegExp(`^projects/(?:${PROJECT})/topics/(?:${NAME})$`);
@@ -14,8 +14,8 @@ const OWN_TOPIC_NAME = new RegExp(`^projects/(?:${PROJECT})/topics/(?!gcr$)(?:${
 const SUBSCRIPTION_NAME = new RegExp(`^projects/(?:${PROJECT})/subscriptions/(?:${NAME})$`);
 
 const TOPIC_FORM = '`projects/PROJECT/topics/TOPIC` with the id of the project';
-// What is published on `gcr` comes back as an event, and whoever may publish on a topic of our own may trigger updates of any image.
-const OWN_TOPIC_FORM = `${TOPIC_FORM} and a topic of our own, not the registry's \`gcr\``;
+// What is published on `gcr` comes back as an event, and whoever may publish on a topic of the updater may trigger updates of any image.
+const OWN_TOPIC_FORM = `${TOPIC_FORM} and a topic of the updater, not the registry's \`gcr\``;
 const SUBSCRIPTION_FORM = '`projects/PROJECT/subscriptions/SUBSCRIPTION` with the id of the project';
 
 /** Reads `projects/PROJECT/topics/TOPIC`, as `--to` of the command line and the configuration have it. */
@@ -75,14 +75,14 @@ export const PUBSUB_FIELDS = {
         `${OWN_TOPIC_FORM}; or false`,
       ),
       v.description(
-        'Topic of our own on which each cluster of an event gets a message of its own, where there are several; `false` does all in place.',
+        'Topic of the updater on which each cluster of an event gets a message of its own, where there are several; `false` does all in place.',
       ),
     ),
     false,
   ),
   replay: v.exactOptional(
     ownTopic(
-      'Topic of our own to which `replay` publishes. Who may publish there may trigger updates of any repository.',
+      'Topic of the updater to which `replay` publishes. Who may publish there may trigger updates of any repository.',
       'projects/my-project/topics/image-updater-replay',
     ),
   ),

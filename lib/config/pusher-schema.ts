@@ -1,4 +1,4 @@
-/** `pushers`: which service accounts may push which topics to `serve`. Apart from `callbackSchema`: a pusher is no API caller. */
+/** `pushers`: which service accounts may push which topics to `serve`. Apart from `callback`: a pusher is no API caller. */
 import * as v from 'valibot';
 import { objectOr } from '../core/text/json.ts';
 import { AUDIENCES, EMAIL_ADDRESS } from './callback-schema.ts';

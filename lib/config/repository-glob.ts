@@ -1,5 +1,5 @@
 /**
- * Globs over repositories, put into the spelling of canonical repositories (core/repository.ts), because that
+ * Globs over repositories, put into the spelling of canonical repositories (core/names/repository.ts), because that
  * is what they are held against:
  *
  *     Docker.IO/bitnami/*    docker.io/bitnami/*            the host in lower case

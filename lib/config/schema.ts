@@ -58,11 +58,11 @@ export const CONFIG_SCHEMA = v.pipe(
       'apply',
     ),
     policy: v.optional(
-      policySchema('The policy for everything that neither an annotation nor a rule speaks of.'),
+      policySchema('The policy of every container that neither an annotation nor a rule gives one.'),
       'same-tag',
     ),
     pin: v.optional(
-      pinSchema('`digest` writes `repo:tag@sha256:…`, the exact bits; `tag` writes `repo:tag`.'),
+      pinSchema('`digest` writes `repo:tag@sha256:…`, the exact content; `tag` writes `repo:tag`.'),
       'digest',
     ),
     optIn: v.optional(

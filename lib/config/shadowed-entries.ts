@@ -4,7 +4,7 @@
  */
 import { excerpt, type Complaint } from './complaint.ts';
 import type { ClusterEntry, GkeSource } from './config.ts';
-import { matches, namesOne } from './gke-claim.ts';
+import { isClaimedBy, namesOne } from './gke-claim.ts';
 
 /** A warning for each such entry. */
 export function shadowedEntries(clusters: readonly ClusterEntry[]): readonly Complaint[] {
@@ -24,5 +24,5 @@ export function shadowedEntries(clusters: readonly ClusterEntry[]): readonly Com
 /** Whether all that `other` names or finds is the entry's, where the entry comes first. */
 function standsFor(entry: GkeSource, other: GkeSource): boolean {
   // One that names its cluster in full goes before all that find it, wherever it stands.
-  return namesOne(entry) === namesOne(other) && matches(entry, { ...other, name: other.cluster });
+  return namesOne(entry) === namesOne(other) && isClaimedBy(entry, { ...other, name: other.cluster });
 }

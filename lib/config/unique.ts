@@ -13,16 +13,16 @@ export interface ListEntry {
 }
 
 /**
- * The check that no two entries have one identity. It runs also where other things are wrong, so `entriesOf`
+ * The check that no two entries have one identity. It runs also where other things are wrong, so `listEntries`
  * gets values that may be half parsed. `expected` is told where the first of the two is.
  */
 export function unique<T>(
-  entriesOf: (value: unknown) => readonly ListEntry[],
+  listEntries: (value: unknown) => readonly ListEntry[],
   expected: (first: string) => string,
 ): v.RawCheckAction<T> {
   return codedCheck('Duplicate', ({ dataset, addIssue }) => {
     const seen = new Map<string, string>();
-    for (const { keys, identity, written } of entriesOf(dataset.value)) {
+    for (const { keys, identity, written } of listEntries(dataset.value)) {
       const first = seen.get(identity);
       if (first === undefined) seen.set(identity, pathText(keys));
       else addIssue({ message: expected(first), path: issuePath(keys, written) });

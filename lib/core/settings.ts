@@ -44,7 +44,7 @@ export interface Settings {
   readonly aliases: readonly Alias[];
   /** Repositories whose updates a topic of another project may trigger; globs over canonical repositories. */
   readonly repositories: readonly Glob[];
-  /** Topics of our own (fan-out, replay): who may publish there may trigger updates of any repository. */
+  /** Topics of the updater (fan-out, replay): who may publish there may trigger updates of any repository. */
   readonly ownTopics: readonly Topic[];
   /** What happens to an event that names no topic: `allow` lets it update any repository, `reject` fails it (500). */
   readonly unnamedTopics: 'reject' | 'allow';
@@ -52,7 +52,7 @@ export interface Settings {
   readonly limits: WorkloadLimits;
 }
 
-/** Whether the configuration names it as our own. */
+/** Whether the configuration names it as the updater's own. */
 export function isOwnTopic(topic: Topic, { ownTopics }: Pick<Settings, 'ownTopics'>): boolean {
   return ownTopics.some((own) => isSameTopic(own, topic));
 }

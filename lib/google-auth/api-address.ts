@@ -8,7 +8,7 @@ import { UpdaterError } from '../core/errors/updater-error.ts';
 import { isLoopback } from '../core/names/loopback.ts';
 import { describeValue } from '../core/text/printable.ts';
 
-/** The APIs that we ask, by gcloud's names for them. */
+/** The APIs that are called, by gcloud's names for them. */
 export type Api = 'container' | 'iamcredentials' | 'pubsub';
 
 /**

@@ -24,8 +24,8 @@ const SERVICE = /^[a-z0-9-]{1,63}\.googleapis\.com$/;
 const CONSUMER = /^projects\/([a-z0-9][a-z0-9.:-]{0,62})$/;
 
 /**
- * The error that a body is, or undefined: a proxy that has no permission for us, or no such page, speaks otherwise.
- * `shown` is the token that the request had: whatever stands between us and Google may echo it.
+ * The error that a body is, or undefined: a proxy that gives no permission, or no such page, speaks otherwise.
+ * `shown` is the token that the request had: whatever is between the updater and Google may echo it.
  */
 export function parseApiError(body: unknown, shown = ''): ApiError | undefined {
   const error = valueAt(body, ['error']);
@@ -52,7 +52,7 @@ function formatApiError(words: readonly unknown[], shown: string): string {
   return printable(withoutToken(said, shown), SHOWN);
 }
 
-// Tokens of Google begin like this, or are longer than anything else in its messages; the one that we showed may be of
+// Tokens of Google begin like this, or are longer than anything else in its messages; the one that was sent may be of
 // any form.
 const TOKEN = /\bya29\.[\w.-]+|[\w.~+/=-]{120,}/g;
 

@@ -1,7 +1,7 @@
 /**
  * The file of application default credentials, where there is one: the one that GOOGLE_APPLICATION_CREDENTIALS names, or
  * the one that `gcloud auth application-default login` writes
- * (https://cloud.google.com/docs/authentication/application-default-credentials). google-auth-library reads it too; we
+ * (https://cloud.google.com/docs/authentication/application-default-credentials). google-auth-library reads it too; the updater
  * read it first, for its messages quote what is in it.
  */
 import { createPrivateKey } from 'node:crypto';
@@ -16,7 +16,7 @@ import { isPrivate } from './api-address.ts';
 
 export interface CredentialsFile {
   readonly path: string;
-  /** With a `type` that we know, and the keys that go with it. */
+  /** With a known `type`, and the keys that go with it. */
   readonly content: JsonObject;
 }
 
@@ -33,7 +33,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
 const ADDRESSES = ['token_uri', 'token_url', 'service_account_impersonation_url'];
 
 /**
- * The file as it is now; undefined where there is none, and the metadata server has to say who we are.
+ * The file as it is now; undefined where there is none, and the metadata server has to name the identity.
  * @throws UpdaterError `NoGoogleCredentials`, which quotes nothing of a key.
  */
 export async function readCredentialsFile(environment: Environment): Promise<CredentialsFile | undefined> {

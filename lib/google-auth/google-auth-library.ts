@@ -6,13 +6,13 @@ type Package = typeof GoogleAuthLibrary;
 type Transporter = InstanceType<Package['gaxios']['Gaxios']>;
 
 export interface Library extends Package {
-  /** Has these send requests our way. */
+  /** Has these send requests within the updater's limits. */
   readonly setUp: (transporters: readonly Transporter[]) => void;
 }
 
 /**
  * The library. Its requests end after so many milliseconds, and are not repeated: what asks for tokens does that
- * itself, and within a budget.
+ * itself, and within a deadline.
  */
 export async function googleAuthLibrary(requestMs: number): Promise<Library> {
   const library = await import('google-auth-library');

@@ -1,4 +1,4 @@
-/** Who we are for Google: application default credentials, or a service account that they may act as. */
+/** The identity for Google: application default credentials, or a service account that they may act as. */
 import type { Environment } from '../core/environment.ts';
 import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
 import { memoize } from '../async/memoize.ts';
@@ -46,11 +46,11 @@ export function googleIdentities(
   changes: Partial<TokenRequest> = {},
 ): (impersonate: string | undefined) => GoogleIdentity {
   const asking = { ...TOKEN_REQUEST, ...changes };
-  const ourselves = defaultTokenSource(environment, asking);
+  const defaultSource = defaultTokenSource(environment, asking);
   return memoize((impersonate: string | undefined) =>
     impersonate === undefined
-      ? ourselves.identity
-      : impersonatedIdentity(impersonate, ourselves, apiAddress(environment, 'iamcredentials'), asking),
+      ? defaultSource.identity
+      : impersonatedIdentity(impersonate, defaultSource, apiAddress(environment, 'iamcredentials'), asking),
   );
 }
 
@@ -80,9 +80,9 @@ function impersonatedIdentity(
   // The source has a limit of its own.
   const { signal } = new AbortController();
   const ask = async (): Promise<Expiring<Access>> => {
-    const ours = await source.access({ forceRefresh: false, signal });
+    const sourceAccess = await source.access({ forceRefresh: false, signal });
     try {
-      return await impersonatedAccess(ours, target, asking);
+      return await impersonatedAccess(sourceAccess, target, asking);
     } catch (thrown) {
       if (toUpdaterError(thrown).reason !== 'CredentialsRefused') throw thrown;
       // A token may have been revoked before its end.
@@ -100,9 +100,9 @@ function cachedAccess(
   { limitMs, now }: TokenRequest,
 ): TokenSource['access'] {
   const late = (): UpdaterError =>
-    new UpdaterError('TokenServerError', `${name}: no token within ${limitMs} ms`);
-  const asked = (): Promise<Expiring<Access>> => unlessAborted(ask(), AbortSignal.timeout(limitMs), late);
-  return cachedUntilExpiry(name, asked, { now, minAgeMs: YOUNG_MS });
+    new UpdaterError('TokenServerError', `${name}: expected a token within ${limitMs} ms, got none`);
+  const request = (): Promise<Expiring<Access>> => unlessAborted(ask(), AbortSignal.timeout(limitMs), late);
+  return cachedUntilExpiry(name, request, { now, minAgeMs: YOUNG_MS });
 }
 
 /** That it cannot be told is no fault: it only makes a remedy clearer. */
@@ -111,7 +111,7 @@ async function undefinedOnFailure(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   try {
-    return await unlessAborted(member, signal, () => deadlineExceeded('who we are', signal));
+    return await unlessAborted(member, signal, () => deadlineExceeded('the identity', signal));
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-/** Why IAM Credentials gave no token for the service account that we want to act as. */
+/** Why IAM Credentials gave no token for the service account of `impersonate`. */
 import { UpdaterError } from '../core/errors/updater-error.ts';
 import type { ErrorReason } from '../core/errors/reason.ts';
 import type { Terms } from '../core/errors/reason-text.ts';

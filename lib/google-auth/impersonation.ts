@@ -1,5 +1,5 @@
 /**
- * A token of a service account that we may act as: `generateAccessToken` of IAM Credentials
+ * A token of a service account that the updater may act as: `generateAccessToken` of IAM Credentials
  * (https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/generateAccessToken).
  *
  * google-auth-library's `Impersonated` sends the same request, but prints a warning each time it is made, and keeps the

@@ -59,7 +59,7 @@ export function formatTokenResponse({ address, status, message }: TokenResponse)
   return `${address} answered ${status}${message === '' ? '' : `: ${message}`}`;
 }
 
-/** Whether it is no word on our credentials: the server may answer otherwise a moment later, or is another one. */
+/** Whether it says nothing about the credentials: the server may answer otherwise a moment later, or is another one. */
 export function isInconclusive({ status }: TokenResponse): boolean {
   return status < 400 || status === 408 || status === 429 || status >= 500;
 }

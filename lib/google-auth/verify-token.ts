@@ -80,11 +80,11 @@ function sharedRequest<T>(ask: () => Promise<T>): () => Promise<T> {
   let last: { readonly answer: Promise<T>; until: number } | undefined;
   return () => {
     if (last !== undefined && Date.now() < last.until) return last.answer;
-    const asked = { answer: ask(), until: Infinity };
-    last = asked;
-    const lasts = (milliseconds: number) => () => void (asked.until = Date.now() + milliseconds);
-    asked.answer.then(lasts(0), lasts(FAILURE_MS));
-    return asked.answer;
+    const request = { answer: ask(), until: Infinity };
+    last = request;
+    const lasts = (milliseconds: number) => () => void (request.until = Date.now() + milliseconds);
+    request.answer.then(lasts(0), lasts(FAILURE_MS));
+    return request.answer;
   };
 }
 

@@ -31,7 +31,7 @@ export interface ApiOptions extends RefusalContext {
   readonly callsInFlight: number;
 }
 
-export interface ApiSurroundings {
+export interface ApiEnvironment {
   /** For the traces of log lines. */
   readonly project?: string | undefined;
   /** Where Google's certificates are, for tests. */
@@ -42,7 +42,7 @@ export interface ApiSurroundings {
 export function apiOptions(
   app: App,
   callers: CallbackConfig = NO_CALLERS,
-  { project, certificates }: ApiSurroundings = {},
+  { project, certificates }: ApiEnvironment = {},
 ): ApiOptions {
   return {
     app,

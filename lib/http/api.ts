@@ -4,7 +4,7 @@
  *     POST /api/update   {imageName, tag, digest?, unpinned?, dryRun?}   ?dryRun=true
  *     GET  /health       this process answers
  *     GET  /ready        it has a configuration and takes calls
- *     GET  /openapi.json, /doc/   what the API is: static.ts
+ *     GET  /openapi.json, /doc/   what the API is: pages.ts
  */
 import { printable } from '../core/text/printable.ts';
 import { jsonResponse, problemResponse, type HttpResponse } from './http-response.ts';

@@ -18,17 +18,23 @@ export function authenticator(config: CallbackConfig = NO_CALLERS, verify: Verif
   return async (headers) => {
     const { key, token } = readCredential(headers);
     if (key !== undefined)
-      return findKeyOwner(key, config) ?? rejectUnauthenticated('got an unknown API key');
+      return (
+        findKeyOwner(key, config) ??
+        rejectUnauthenticated('expected a key of `callback.keys`, got another one')
+      );
     if (token === undefined)
       return rejectUnauthenticated(
         'expected `Authorization: Bearer TOKEN`, `Authorization: ApiKey KEY` or `X-Api-Key: KEY`, got none',
       );
     const { audiences, emails } = config;
-    if (emails.length === 0) return rejectUnauthenticated('got a token, and `callback.emails` names nobody');
+    if (emails.length === 0)
+      return rejectUnauthenticated(
+        'expected an account of `callback.emails`, got a token where it names none',
+      );
     const { email } = await verifiedToken(token, audiences, verify);
     return emails.includes(email)
       ? { name: email }
-      : rejectUnauthenticated(`got a token of ${email}, which \`callback.emails\` does not name`);
+      : rejectUnauthenticated(`expected an account of \`callback.emails\`, got ${email}`);
   };
 }
 

@@ -26,14 +26,18 @@ export function pushAuthorizer(pushers: readonly Pusher[], verify: VerifyToken):
     const token = readBearerToken(headers);
     if (token === undefined)
       return rejectUnauthenticated('expected `Authorization: Bearer TOKEN` of Pub/Sub, got none');
-    if (pushers.length === 0) return rejectUnauthenticated('got a token, and `pushers` names nobody');
+    if (pushers.length === 0)
+      return rejectUnauthenticated('expected an account of `pushers`, got a token where it names none');
     const { email, audience } = await verifiedToken(token, audiences, verify);
     const pusher = pushers.find((each) => each.email === email && each.audiences.includes(audience));
     if (pusher === undefined)
       return rejectUnauthenticated(
-        `got a token of ${email}, which \`pushers\` does not name for its audience`,
+        `expected an account that \`pushers\` names for this audience, got ${email}`,
       );
     if (!pusher.topics.some((each) => isSameTopic(each, topic)))
-      throw new UpdaterError('PermissionDenied', `${email} is not authorized for ${topicName(topic)}`);
+      throw new UpdaterError(
+        'PermissionDenied',
+        `expected an account that \`pushers\` names for ${topicName(topic)}, got ${email}`,
+      );
   };
 }

@@ -41,3 +41,25 @@ export function textResponse(
     body: `${text}\n`,
   };
 }
+
+const DESCRIBES_CONTENT: ReadonlySet<string> = new Set([
+  'content-type',
+  'content-length',
+  'transfer-encoding',
+]);
+
+/**
+ * A response as it goes over the wire, with its length. 1xx, 204 and 304 have no content (RFC 9110, 6.4.1): one that has a
+ * length all the same is an error for strict clients, who then wait for the body or drop the connection.
+ */
+export function framed({ status, headers, body }: HttpResponse): HttpResponse {
+  if (!hasContent(status)) {
+    const kept = Object.entries(headers).filter(([name]) => !DESCRIBES_CONTENT.has(name.toLowerCase()));
+    return { status, headers: Object.fromEntries(kept), body: '' };
+  }
+  return { status, headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) }, body };
+}
+
+function hasContent(status: number): boolean {
+  return status >= 200 && status !== 204 && status !== 304;
+}

@@ -8,7 +8,13 @@ import { logLine } from '../logging/log-line.ts';
 import type { TraceContext } from '../logging/trace-context.ts';
 
 /** Logs a refused request: at once, or counted in the next line, which names the latest one. */
-export type RefusalLog = (fault: UpdaterError, status: number, trace: TraceContext | undefined) => void;
+export type RefusalLog = (
+  fault: UpdaterError,
+  status: number,
+  trace: TraceContext | undefined,
+  /** Whose request it was, where that is known. */
+  caller?: string,
+) => void;
 
 const INTERVAL_MS = 1_000;
 
@@ -19,8 +25,8 @@ export function refusalLog(log: (line: string) => void): RefusalLog {
   let isWaiting = false;
   const write = (): void => {
     if (latest === undefined) return;
-    const [fault, status, trace] = latest;
-    log(logLine(callEntry(fault, status, Object.fromEntries(counts)), trace));
+    const [fault, status, trace, caller] = latest;
+    log(logLine(callEntry(fault, status, Object.fromEntries(counts), caller), trace));
     latest = undefined;
     counts.clear();
     isWaiting = true;
@@ -29,8 +35,8 @@ export function refusalLog(log: (line: string) => void): RefusalLog {
       write();
     }, INTERVAL_MS).unref();
   };
-  return (fault, status, trace) => {
-    latest = [fault, status, trace];
+  return (fault, status, trace, caller) => {
+    latest = [fault, status, trace, caller];
     counts.set(status, (counts.get(status) ?? 0) + 1);
     if (!isWaiting) write();
   };

@@ -11,14 +11,15 @@ export function hasJsonBody({ headers }: Pick<CallRequest, 'headers'>): boolean 
   return /^application\/json\s*(?:;|$)/i.test(String(headers['content-type'] ?? ''));
 }
 
-/** Logs why, and answers so. An unauthenticated caller learns nothing about the configuration. */
+/** Logs why, with the caller where he is known, and answers so. An unauthenticated caller learns nothing about the configuration. */
 export function refuse(
   fault: UpdaterError,
   request: Pick<CallRequest, 'headers'>,
   { logRefusal, project }: RefusalContext,
+  caller?: string,
 ): HttpResponse {
   const status = statusFor(fault, request);
-  logRefusal(fault, status, parseTraceContext(request.headers, project));
+  logRefusal(fault, status, parseTraceContext(request.headers, project), caller);
   const { reason, message, remedy, detail } = explainReasonOverHttp(fault.reason, fault.message, fault.terms);
   const problem =
     status === 401 ? { title: message, detail: UNAUTHORIZED } : { title: message, detail, remedy };

@@ -44,7 +44,7 @@ function limitsText({ clusters }: Report): string {
   return [...passed, ...new Set(commands)].join('; ');
 }
 
-/** Whether another delivery may mend all that failed on single workloads. */
+/** Whether another delivery may fix all that failed on single workloads. */
 function isRetryableReport({ clusters }: Report): boolean {
   return clusters.every(({ failed }) => failed.every(({ reason }) => REASONS[reason].kind === 'transient'));
 }

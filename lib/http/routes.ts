@@ -27,7 +27,7 @@ export function createRoutes({ api: options, authorizePush, metrics, isDraining 
     if (path === '/ready' && isDraining())
       return problemResponse(503, {
         title: 'Draining',
-        detail: 'this process ends, and takes no more requests',
+        detail: 'this process ends: send requests to another one',
       });
     if (path === '/metrics' && metrics !== undefined) return metricsAnswer(metrics);
     return api(request, signal);

@@ -1,11 +1,11 @@
 /**
- * The HTTP server of a process that runs for long. Slow and idle callers have an end, bodies a limit, and when it drains
- * nothing new is taken while what is at work is finished.
+ * The HTTP server of a process that runs for long. Slow and idle callers have an end, bodies a limit. Its end has two steps:
+ * it lingers, so that load balancers notice, then it drains: nothing new is taken while what is at work is finished.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { HttpResponse } from './http-response.ts';
+import { framed, type HttpResponse } from './http-response.ts';
 import { refuse } from './refuse.ts';
 import type { CallRequest, HandleCall, RefusalContext } from './api-options.ts';
 import { UpdaterError } from '../core/errors/updater-error.ts';
@@ -18,6 +18,8 @@ import { readBody } from './read-body.ts';
 
 export interface HttpServer {
   readonly port: number;
+  /** Serves on for this time, and each answer ends its connection: the next one of the caller goes to another process. */
+  readonly linger: (milliseconds: number) => Promise<void>;
   /** Resolves to whether all that was at work was finished within this time; what was not is aborted. */
   readonly drain: (milliseconds: number) => Promise<boolean>;
 }
@@ -35,32 +37,47 @@ export interface HttpServerOptions {
   readonly timeouts?: Partial<typeof TIMEOUTS>;
   /** Of all bodies together, {@link MAX_BODIES} unless given; bytes. */
   readonly maxBodies?: number;
+  /** {@link MAX_KEPT_CONNECTIONS} unless given. */
+  readonly maxKeptConnections?: number;
 }
 
 /** Who has not sent a whole request by then is not waited for; checked every few seconds. */
 const TIMEOUTS = {
   headersTimeout: 10_000,
   requestTimeout: 40_000,
-  keepAliveTimeout: 60_000,
+  // Longer than load balancers keep idle connections, those of Google for 600 s: who closes first must not be the server,
+  // for a request that is under way then is lost.
+  keepAliveTimeout: 620_000,
   connectionsCheckingInterval: 5_000,
 };
 const MAX_CONNECTIONS = 1_000;
+
+/** While more are open, each answer ends its connection: idle ones, which anybody may have, never take all the places. */
+const MAX_KEPT_CONNECTIONS = 500;
 
 /** Bodies that are being read or worked on, together. Only authenticated callers get as far. */
 const MAX_BODIES = 32 * 1024 * 1024;
 
 /** Listens until it drains. Rejects with Node's error where it cannot, as where the port is taken. */
 export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { port, host, timeouts = {}, maxBodies = MAX_BODIES } = options;
+  const {
+    port,
+    host,
+    timeouts = {},
+    maxBodies = MAX_BODIES,
+    maxKeptConnections = MAX_KEPT_CONNECTIONS,
+  } = options;
   const end = new AbortController();
   const budget = byteBudget(maxBodies);
+  let isEnding = false;
+  let open = 0;
+  const endsConnection = (): boolean => isEnding || open > maxKeptConnections;
   const server = createServer({ ...TIMEOUTS, ...timeouts }, (request, response) => {
-    void answerRequest(request, response, {
-      ...options,
-      budget,
-      end: end.signal,
-      isListening: () => server.listening,
-    });
+    void answerRequest(request, response, { ...options, budget, end: end.signal, endsConnection });
+  });
+  server.on('connection', (socket) => {
+    open += 1;
+    socket.once('close', () => (open -= 1));
   });
   server.maxConnections = MAX_CONNECTIONS;
   server.listen({ port, host });
@@ -68,20 +85,28 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   const address: AddressInfo | string | null = server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,
-    drain: (milliseconds) => drained(server, end, milliseconds),
+    linger: async (milliseconds) => {
+      isEnding = true;
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    },
+    drain: (milliseconds) => {
+      isEnding = true;
+      return drained(server, end, milliseconds);
+    },
   };
 }
 
 interface ConnectionContext extends Pick<HttpServerOptions, 'handle' | 'host' | 'refusing'> {
   readonly budget: ByteBudget;
   readonly end: AbortSignal;
-  readonly isListening: () => boolean;
+  /** Asked when the answer is there. */
+  readonly endsConnection: () => boolean;
 }
 
 async function answerRequest(
   request: IncomingMessage,
   response: ServerResponse,
-  { handle, host, refusing, budget, end, isListening }: ConnectionContext,
+  { handle, host, refusing, budget, end, endsConnection }: ConnectionContext,
 ): Promise<void> {
   const { method = 'GET', headers } = request;
   const { url, host: named = headers.host } = readTarget(request);
@@ -94,7 +119,7 @@ async function answerRequest(
       ? refuse(foreignHost(named), asked, refusing)
       : await handle(asked, AbortSignal.any([gone.signal, end]));
   discardRest(request);
-  write(response, answer, method, !isListening());
+  write(response, answer, method, endsConnection());
 }
 
 /** What is no path has no route. */
@@ -110,17 +135,9 @@ function foreignHost(host = 'none'): UpdaterError {
 }
 
 /** The last answer on a connection says so: a server that ends would wait for the next request else. */
-function write(
-  response: ServerResponse,
-  { status, headers, body }: HttpResponse,
-  method: string,
-  isLast: boolean,
-): void {
-  response.writeHead(status, {
-    ...headers,
-    'content-length': Buffer.byteLength(body),
-    ...(isLast && { connection: 'close' }),
-  });
+function write(response: ServerResponse, answer: HttpResponse, method: string, isLast: boolean): void {
+  const { status, headers, body } = framed(answer);
+  response.writeHead(status, { ...headers, ...(isLast && { connection: 'close' }) });
   response.end(method === 'HEAD' ? undefined : body);
 }
 

@@ -1,11 +1,13 @@
 /** A call: who makes it, what the caller may do, the event that it becomes, and what came of it. */
 import type { Caller } from '../core/event/caller.ts';
-import type { Ignored } from '../core/event/decode.ts';
+import type { Ignored } from '../core/event/decode-push.ts';
 import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
 import { isEmptyReport, wantsRedelivery } from '../core/report/report.ts';
 import { matchesAny } from '../core/settings.ts';
 import { printable } from '../core/text/printable.ts';
-import { parseTraceContext } from '../logging/trace-context.ts';
+import { dryRunEntry } from '../logging/log-entries.ts';
+import { logLine } from '../logging/log-line.ts';
+import { parseTraceContext, type TraceContext } from '../logging/trace-context.ts';
 import { inPlace, type App } from '../pipeline/context.ts';
 import { handleEvent } from '../pipeline/handle-event.ts';
 import { explainReason } from '../report/explain-reason.ts';
@@ -29,17 +31,19 @@ export async function updateImage(
   api: UpdateApi,
   signal: AbortSignal,
 ): Promise<HttpResponse> {
+  let caller: Caller | undefined;
   try {
-    const caller = await api.identify(request.headers);
+    const identified = await api.identify(request.headers);
+    caller = identified;
     return await api.limit(async () => {
       requireJson(request);
       const { aliases } = api.app.settings;
       const call = readUpdateRequest(await request.readBody(CALL_LIMITS), query, aliases);
-      requireRights(caller, call);
-      return runCall({ call, caller, request }, api, signal);
+      requireRights(identified, call);
+      return runCall({ call, caller: identified, request }, api, signal);
     });
   } catch (thrown) {
-    return refuse(toUpdaterError(thrown), request, api);
+    return refuse(toUpdaterError(thrown), request, api, caller?.name);
   }
 }
 
@@ -68,7 +72,8 @@ async function runCall(
 ): Promise<HttpResponse> {
   const call = { pushed, caller: caller.name, id: crypto.randomUUID(), receivedAt: Date.now() };
   const trace = parseTraceContext(request.headers, api.project);
-  const app = appFor(caller, api.app, dryRun);
+  const allowed = appFor(caller, api.app);
+  const app = dryRun ? dryRunApp(allowed, trace) : allowed;
   const result = await handleEvent({ from: 'api', call, trace }, app, signal);
   if (result.status === 'ignored') return answerIgnored(result);
   if ('fault' in result) throw result.fault;
@@ -89,18 +94,24 @@ function answerIgnored({ reason: code, detail: subject }: Ignored): HttpResponse
   return problemResponse(422, { reason, title: message, detail, remedy });
 }
 
-/** For the clusters that the caller may update; a dry run changes nothing, logs nothing and queues nothing. */
-function appFor({ clusters, name }: Caller, app: App, dryRun: boolean): App {
+/** For the clusters that the caller may update. */
+function appFor({ clusters, name }: Caller, app: App): App {
   const sources = app.sources.filter((source) => clusters === undefined || matchesAny(clusters, source.name));
   if (sources.length === 0)
     throw new UpdaterError('PermissionDenied', `the key ${name} is not authorized for any cluster`);
-  const allowed = { ...inPlace(app), sources };
-  if (!dryRun) return allowed;
-  const { settings, budgets, concurrency } = allowed;
+  return { ...inPlace(app), sources };
+}
+
+/** Changes nothing, queues nothing, publishes nothing, and logs one line. */
+function dryRunApp(
+  { settings, sources, budgets, concurrency, log }: App,
+  trace: TraceContext | undefined,
+): App {
   return {
     settings: { ...settings, mode: 'observe' },
     sources,
     log: () => undefined,
+    onResult: (result) => log(logLine(dryRunEntry(result), trace)),
     ...(budgets && { budgets }),
     ...(concurrency && { concurrency }),
   };

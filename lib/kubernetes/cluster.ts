@@ -1,7 +1,7 @@
 /** A cluster as the story works on it, and where clusters come from. */
 import type { UpdaterError } from '../core/errors/updater-error.ts';
 import type { ClusterScope } from '../core/plan/plan.ts';
-import type { Deadline } from '../async/retry.ts';
+import type { Deadline } from '../async/deadline.ts';
 import type { Transport } from './client/transport.ts';
 
 export interface Cluster extends ClusterScope {
@@ -23,8 +23,8 @@ export interface Origin {
   /** The API server's address; missing where it is not known before the first request. */
   readonly server?: URL;
   /**
-   * A line for a shell that makes kubectl speak to it, as whoever pastes it. None for a kubeconfig: that is who we
-   * are ourselves, and nobody can grant himself a right.
+   * A line for a shell that makes kubectl speak to it, as whoever pastes it. None for a kubeconfig: its user is
+   * the updater itself, which cannot grant itself a right.
    */
   readonly kubectl?: string;
 }

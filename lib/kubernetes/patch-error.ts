@@ -20,7 +20,7 @@ export function isConflict({ status, body }: ApiResponse): boolean {
 /**
  * The fault of a patch that was not let through. Only a Status is the API server's word, or a webhook's, which it
  * passes on: what else answers has not looked at the workload, and the patch is sent again with the redelivery. A 403
- * of RBAC says `User "…" cannot patch`, and an operator can mend it while the message waits; a webhook's 403 is its
+ * of RBAC says `User "…" cannot patch`, and an operator can fix it while the message waits; a webhook's 403 is its
  * word on this one workload, and final.
  */
 export function patchError(response: ApiResponse): UpdaterError {

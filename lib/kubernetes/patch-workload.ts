@@ -3,17 +3,14 @@
  * it is read and decided again: a few times, then it is a `Conflict` for the next delivery.
  */
 import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
-import { valueAt } from '../core/text/json.ts';
-import { readContainerState } from '../core/workload/applied-state.ts';
-import { toUpdated, toContainerRef } from '../core/plan/outcome.ts';
+import { toContainerRef } from '../core/plan/outcome.ts';
 import { planSteps, type ContainerChange, type Planning, type WorkloadPlan } from '../core/plan/plan.ts';
-import type { Push } from '../core/event/push.ts';
 import type { ContainerOutcome } from '../core/report/report.ts';
 import { runWithYields } from '../async/yield-to-event-loop.ts';
-import { printable, describeValue } from '../core/text/printable.ts';
 import type { Workload } from '../core/workload/workload.ts';
 import type { ApiResponse } from './client/api-response.ts';
 import { WALL_CLOCK } from '../async/clock.ts';
+import { recogniseAdmitted, settleAdmitted } from './admitted-patch.ts';
 import { atOnce, isGone, workloadPath, readWorkload, sendPatch, type SendOptions } from './one-workload.ts';
 import { isConflict, patchError } from './patch-error.ts';
 import { lease, type Lease, type Turn } from './request-turns.ts';
@@ -31,7 +28,8 @@ const CONFLICT_WAIT_MS = 10;
 /**
  * Writes a workload's plan, and answers with an outcome for each of its containers; one that does not use the
  * image any more has none. Never throws: what goes wrong is the outcome of the containers that it left undone.
- * `Conflict` is a workload that keeps changing, `Refused` the API server's or a webhook's word.
+ * `Conflict` is a workload that keeps changing, `Refused` the API server's or a webhook's word, `Rewritten` that admission
+ * wrote another image.
  */
 export async function patchWorkload(planned: WorkloadPlan, run: PatchRun): Promise<ContainerOutcome[]> {
   const written: ContainerOutcome[] = [];
@@ -41,10 +39,8 @@ export async function patchWorkload(planned: WorkloadPlan, run: PatchRun): Promi
     for (let attempt = 1; plan.changes.length > 0; attempt += 1) {
       if (attempt > MAX_ATTEMPTS) throw conflictError(plan.workload);
       const response = await sendPatch(plan, run);
-      if (response.status < 300) {
-        requireWorkload(plan.workload, response);
-        return [...written, ...toOutcomes(plan, (change) => toUpdatedOutcome(plan, change, run))];
-      }
+      if (response.status < 300)
+        return [...written, ...plan.skipped, ...(await settleAdmitted(plan, response, run))];
       const current = await changedSince(plan.workload, response, attempt, { ...run, place });
       if (current === undefined)
         return [...written, ...toOutcomes(plan, (change) => toGoneOutcome(plan, change))];
@@ -58,16 +54,6 @@ export async function patchWorkload(planned: WorkloadPlan, run: PatchRun): Promi
   } finally {
     place.leave();
   }
-}
-
-/** @throws UpdaterError `UnexpectedAnswer` where something says yes that has no such workload: a sign-in page does so. */
-function requireWorkload({ name }: Workload, { body, request }: ApiResponse): void {
-  const patched = valueAt(body, ['metadata', 'name']);
-  if (patched === name) return;
-  throw new UpdaterError(
-    'UnexpectedAnswer',
-    `${request}: expected the patched ${printable(name)}, got ${describeValue(patched)}`,
-  );
 }
 
 /**
@@ -95,9 +81,7 @@ async function changedSince(
 
 /** The changes that went through after all, only their answer was lost. */
 function recognised(plan: WorkloadPlan, current: Workload, run: PatchRun): ContainerOutcome[] {
-  return plan.changes
-    .filter((change) => isWritten(change, current, run.push))
-    .map((change) => toUpdatedOutcome(plan, change, run));
+  return plan.changes.flatMap((change) => recogniseAdmitted(plan, change, current, run) ?? []);
 }
 
 /** A new plan for all containers but those that are written. */
@@ -115,32 +99,12 @@ async function decideAgain(
   };
 }
 
-/** Whether the container runs what we meant to write, and the record says that this push wrote it. */
-function isWritten(
-  { container: { name }, decision }: ContainerChange,
-  current: Workload,
-  push: Push,
-): boolean {
-  const image = current.containers.find((container) => container.name === name)?.image;
-  if (image === undefined || image !== decision.applied.entry.to) return false;
-  const state = readContainerState(current, name, image);
-  return state.status === 'followed' && state.entry.push === push.id;
-}
-
 /** The end of a plan: what was skipped, and what became of each change. */
 function toOutcomes(
   plan: WorkloadPlan,
   ended: (change: ContainerChange) => ContainerOutcome,
 ): ContainerOutcome[] {
   return [...plan.skipped, ...plan.changes.map(ended)];
-}
-
-function toUpdatedOutcome(
-  { workload }: WorkloadPlan,
-  change: ContainerChange,
-  { dryRun = false }: PatchRun,
-): ContainerOutcome {
-  return toUpdated(workload, change, dryRun ? 'planned' : 'updated');
 }
 
 function toGoneOutcome({ workload }: WorkloadPlan, { container }: ContainerChange): ContainerOutcome {

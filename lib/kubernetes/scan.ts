@@ -10,7 +10,8 @@ import { listInto, type ListOptions } from './list/list-workloads.ts';
 import { streamsLists } from './list/streaming-support.ts';
 import { KeptWorkloads, type WorkloadSink } from './list/workload-gathering.ts';
 import { listsToRead, invalidObjects, withoutRepeats } from './lists-to-read.ts';
-import { retry, type Deadline } from '../async/retry.ts';
+import { retry } from '../async/retry.ts';
+import type { Deadline } from '../async/deadline.ts';
 
 export interface Scan {
   readonly workloads: readonly Workload[];
@@ -22,7 +23,7 @@ export interface Scan {
 
 /** Which objects are read and which workloads kept; all where it says nothing. */
 export interface ScanFilter extends Pick<ListOptions, 'mentions'> {
-  readonly wanted?: (workload: Workload) => boolean;
+  readonly matches?: (workload: Workload) => boolean;
 }
 
 /** Every workload that uses the repository. Never throws, as {@link scanFor}. */
@@ -32,8 +33,8 @@ export function scan(
   settings: Settings,
   deadline: Deadline,
 ): Promise<Scan> {
-  const wanted = (workload: Workload): boolean => usesRepository(workload, repository, settings);
-  return scanFor(cluster, settings, deadline, { mentions: lastSegment(repository), wanted });
+  const matches = (workload: Workload): boolean => usesRepository(workload, repository, settings);
+  return scanFor(cluster, settings, deadline, { mentions: lastSegment(repository), matches });
 }
 
 /** The workloads that are wanted. Never throws, as {@link scanInto}. */
@@ -41,9 +42,9 @@ export async function scanFor(
   cluster: Cluster,
   settings: Settings,
   deadline: Deadline,
-  { mentions, wanted }: ScanFilter,
+  { mentions, matches }: ScanFilter,
 ): Promise<Scan> {
-  const open = (): KeptWorkloads => new KeptWorkloads(wanted);
+  const open = (): KeptWorkloads => new KeptWorkloads(matches);
   const { sinks, ...rest } = await scanInto(cluster, settings, deadline, { mentions, open });
   return { workloads: sinks.flatMap(({ workloads }) => workloads), ...rest };
 }

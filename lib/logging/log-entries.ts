@@ -7,8 +7,8 @@ import type { LogEntry } from './log-line.ts';
 import { reasonFields } from './reason-fields.ts';
 import { explainReason } from '../report/explain-reason.ts';
 
-import { deliveryFields, imageFields } from './event-fields.ts';
-import { reportEntries } from './report-entries.ts';
+import { deliveryFields, eventLabels, imageFields } from './event-fields.ts';
+import { reportEntries, reportSummary } from './report-entries.ts';
 
 /** All entries of one event, in the order in which they are to be read. */
 export function logEntries(result: EventResult): LogEntry[] {
@@ -20,13 +20,27 @@ export function eachEntry(result: EventResult): Iterable<LogEntry> {
   switch (result.status) {
     case 'completed':
       return reportEntries(result.report, result.delivery);
+    default:
+      return [summaryEntry(result)];
+  }
+}
+
+/** The one entry of a dry run, which changes nothing and is nobody's failure: who asked, and what would come of it. */
+export function dryRunEntry(result: EventResult): LogEntry {
+  return { ...summaryEntry(result), severity: 'INFO', message: 'Dry run' };
+}
+
+function summaryEntry(result: EventResult): LogEntry {
+  switch (result.status) {
+    case 'completed':
+      return reportSummary(result.report, result.delivery);
     case 'fanned-out':
-      return [fannedOutEntry(result)];
+      return fannedOutEntry(result);
     case 'ignored':
-      return [ignoredEntry(result)];
+      return ignoredEntry(result);
     case 'rejected':
     case 'failed':
-      return [failedEventEntry(result)];
+      return failedEventEntry(result);
   }
 }
 
@@ -34,7 +48,7 @@ function fannedOutEntry({ delivery, push, tasks }: FannedOut): LogEntry {
   return {
     severity: 'INFO',
     message: 'Event fanned out',
-    labels: { push: push.id },
+    labels: eventLabels(delivery),
     fields: { image: imageFields(push), tasks: tasks.length, ...deliveryFields(delivery) },
   };
 }
@@ -43,7 +57,7 @@ function ignoredEntry({ delivery, reason, detail }: IgnoredEvent): LogEntry {
   return {
     severity: 'INFO',
     message: 'Event ignored',
-    labels: { push: delivery.id, reason },
+    labels: { ...eventLabels(delivery), reason },
     fields: { ...reasonFields(explainReason(reason, detail)), ...deliveryFields(delivery) },
   };
 }
@@ -54,7 +68,7 @@ function failedEventEntry({ delivery, messageId, fault }: FailedEvent): LogEntry
   return {
     severity: 'ERROR',
     message: REASONS[reason].kind === 'malformed' ? 'Event not understood' : 'Event not handled',
-    labels: { ...(delivery === undefined ? {} : { push: delivery.id }), reason },
+    labels: { ...eventLabels(delivery), reason },
     fields: {
       ...reasonFields(explainReason(reason, message, terms)),
       ...(delivery === undefined ? messageField(messageId) : deliveryFields(delivery)),
@@ -64,11 +78,10 @@ function failedEventEntry({ delivery, messageId, fault }: FailedEvent): LogEntry
 
 /** That a report could not be published: the outcome stands all the same. */
 export function publishFailureEntry(result: EventResult, { reason, message, terms }: UpdaterError): LogEntry {
-  const push = result.delivery?.id;
   return {
     severity: 'WARNING',
     message: 'Report not published',
-    labels: { ...(push === undefined ? {} : { push }), reason },
+    labels: { ...eventLabels(result.delivery), reason },
     fields: {
       ...reasonFields(explainReason(reason, message, terms)),
       ...(result.delivery === undefined ? {} : deliveryFields(result.delivery)),

@@ -1,13 +1,13 @@
 /**
- * One line of JSON in Cloud Logging's shape:
+ * One line of JSON in Cloud Logging's shape, which takes `time` as the time of the entry:
  *
- *     {"severity":"INFO","message":"Image updated","logging.googleapis.com/labels":{"push":"…"},
+ *     {"severity":"INFO","time":"2026-01-05T08:00:00.000Z","message":"Image updated","logging.googleapis.com/labels":{"push":"…"},
  *      "logging.googleapis.com/trace":"projects/P/traces/T", …fields}
  */
 import { printable } from '../core/text/printable.ts';
 import type { TraceContext } from './trace-context.ts';
 
-export type Severity = 'INFO' | 'WARNING' | 'ERROR';
+export type Severity = 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR';
 
 /** What is logged: a static message, and fields that vary. */
 export interface LogEntry {
@@ -18,19 +18,25 @@ export interface LogEntry {
   readonly fields: Fields;
 }
 
-/** Never a second message: it would take the place of the static one. */
-type Fields = Readonly<Record<string, unknown>> & { readonly message?: never };
+/** Never a second message, severity or time: it would take the place of the first. */
+type Fields = Readonly<Record<string, unknown>> & {
+  readonly message?: never;
+  readonly severity?: never;
+  readonly time?: never;
+};
 
 // Cloud Logging takes 256 KB an entry; a text of ours says what it has to say in far less.
 const MAX_TEXT = 1024;
 
-/** The entry as one line without its end; all texts are printable, so no field can forge a line or a colour. */
+/** The entry as one line without its end, of now or of another time in milliseconds since the epoch. All texts are printable, so no field can forge a line or a colour. */
 export function logLine(
   { severity, message, labels, fields }: LogEntry,
   trace: TraceContext | undefined,
+  time: number = Date.now(),
 ): string {
   const line = {
     severity,
+    time: new Date(time).toISOString(),
     message,
     'logging.googleapis.com/labels': labels,
     ...(trace === undefined ? {} : traceFields(trace)),

@@ -1,6 +1,7 @@
 /**
  * What is logged of an event: a line for each update and each failure, and one that sums up. Skips are counted,
- * with examples: a base image that 5,000 workloads carry must not write 5,000 lines.
+ * with examples: a base image that 5,000 workloads carry must not write 5,000 lines. At DEBUG each container is named with
+ * its detail, many in a line, as far as the report has them.
  */
 import type { Delivery } from '../core/event/delivery.ts';
 import { REASONS, type Reason } from '../core/errors/reason.ts';
@@ -14,25 +15,33 @@ import {
   type Unlisted,
   type Updated,
 } from '../core/report/report.ts';
-import type { SkipCount, ContainerRef } from '../core/report/skipped.ts';
+import type { SkipCount, Skipped, ContainerRef } from '../core/report/skipped.ts';
 import { EXAMPLES } from '../core/report/skip-tally.ts';
 import type { LogEntry, Severity } from './log-line.ts';
 import { reasonFields } from './reason-fields.ts';
 import { explainReason } from '../report/explain-reason.ts';
 
-import { deliveryFields, imageFields } from './event-fields.ts';
+import { deliveryFields, eventLabels, imageFields } from './event-fields.ts';
 
 // Cloud Logging takes 256 KB a line. Up to twenty clusters the report's ten examples of each reason fit.
 const MAX_EXAMPLES = 200;
+// As long as their texts can be, so many skipped containers fit into a line.
+const CONTAINERS_A_LINE = 40;
 
 /** The entries of a report, in the order in which they are to be read. */
 export function* reportEntries(report: Report, delivery: Delivery): Generator<LogEntry> {
-  const labels = { push: report.push.id };
+  const labels = eventLabels(delivery);
+  for (const cluster of report.clusters) yield* clusterEntries(cluster, labels);
+  yield reportSummary(report, delivery);
+}
+
+/** The entry that sums up. */
+export function reportSummary(report: Report, delivery: Delivery): LogEntry {
   const examplesEach = Math.floor(MAX_EXAMPLES / Math.max(report.clusters.length, 1));
-  const summary: LogEntry = {
+  return {
     severity: worst(report),
     message: 'Event handled',
-    labels,
+    labels: eventLabels(delivery),
     fields: {
       image: imageFields(report.push),
       clusters: report.clusters.map((cluster) => clusterSummary(cluster, examplesEach)),
@@ -40,8 +49,6 @@ export function* reportEntries(report: Report, delivery: Delivery): Generator<Lo
       ...deliveryFields(delivery),
     },
   };
-  for (const cluster of report.clusters) yield* clusterEntries(cluster, labels);
-  yield summary;
 }
 
 function* clusterEntries(
@@ -54,6 +61,7 @@ function* clusterEntries(
   for (const more of unlisted) yield unlistedEntry(more, labels);
   for (const fault of faults) yield faultEntry(fault, labels);
   for (const count of skipped.filter(isWarning)) yield skippedEntry(count, labels);
+  for (const count of skipped) yield* containerEntries(count, labels);
 }
 
 function updatedEntry(outcome: Updated, labels: LogEntry['labels']): LogEntry {
@@ -119,6 +127,28 @@ function skippedEntry({ reason, count, examples }: SkipCount, labels: LogEntry['
       ...reasonFields(explainReason(reason, detail)),
     },
   };
+}
+
+/** Each container that the report has of the reason, with its detail. */
+function* containerEntries(
+  { reason, count, examples, rows = examples }: SkipCount,
+  labels: LogEntry['labels'],
+): Generator<LogEntry> {
+  const named = rows.length < examples.length ? examples : rows;
+  for (let first = 0; first < named.length; first += CONTAINERS_A_LINE) {
+    const containers = named.slice(first, first + CONTAINERS_A_LINE).map(skippedFields);
+    yield {
+      severity: 'DEBUG',
+      message: 'Containers skipped',
+      labels: { ...labels, reason },
+      fields: { count, containers },
+    };
+  }
+}
+
+function skippedFields(skipped: Skipped) {
+  const { image, detail } = skipped;
+  return { ...subjectFields(skipped), image, ...(detail === undefined ? {} : { detail }) };
 }
 
 function clusterSummary(report: ClusterReport, examplesEach: number) {

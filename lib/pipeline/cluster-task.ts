@@ -1,5 +1,5 @@
 /** A cluster task: one cluster's part of an event, from the fan-out topic. */
-import type { Deadline } from '../async/retry.ts';
+import type { Deadline } from '../async/deadline.ts';
 import { attributeName, type ClusterTask } from '../core/event/cluster-task-message.ts';
 import type { Delivery } from '../core/event/delivery.ts';
 import type { Push } from '../core/event/push.ts';

@@ -2,9 +2,8 @@
  * Fan-out: an event for several clusters becomes a cluster task for each (`cluster-task.ts`). Each is retried and
  * dead-lettered alone: a broken cluster repeats nothing in the others. Both ways end in the same state.
  */
-import { TIME_LIMITS, deadlineWithin } from '../async/deadline.ts';
+import { TIME_LIMITS, deadlineWithin, type Deadline } from '../async/deadline.ts';
 import { limiterWithPatience } from '../async/limiter.ts';
-import type { Deadline } from '../async/retry.ts';
 import { attributeName, clusterTaskMessage, type ClusterTask } from '../core/event/cluster-task-message.ts';
 import type { Destination, OutgoingMessage, Published } from '../core/event/message.ts';
 import { requestedIn } from '../core/event/push-request.ts';

@@ -4,13 +4,13 @@
  *     event ──read──▶ delivery ──decode──▶ push ─┬─ several clusters ──fan out──▶ a cluster task for each
  *                                                └─ clusters ──scan──▶ workloads ──decide──▶ plan ──patch──▶ report
  */
-import type { Deadline } from '../async/retry.ts';
+import type { Deadline } from '../async/deadline.ts';
 import { toUpdaterError } from '../core/errors/updater-error.ts';
 import { readClusterTask } from '../core/event/cluster-task-message.ts';
-import { decodePush } from '../core/event/decode.ts';
+import { decodePush } from '../core/event/decode-push.ts';
 import type { Delivery } from '../core/event/delivery.ts';
-import { findMessageId, readEvent, type ReceivedEvent } from '../core/event/read-event.ts';
-import { requireNamedTopic, requireOwnTopic } from '../core/event/topic-trust.ts';
+import { findMessageId, readDelivery, type ReceivedEvent } from '../core/event/read-delivery.ts';
+import { requireNamedTopic, rejectStrayTask } from '../core/event/topic-trust.ts';
 import { failedEvent, type EventResult } from '../core/report/event-result.ts';
 import type { TraceContext } from '../logging/trace-context.ts';
 import { processClusterTask } from './cluster-task.ts';
@@ -32,7 +32,7 @@ export async function handleEvent(event: IncomingEvent, app: App, signal: AbortS
 async function processEvent(event: ReceivedEvent, app: App, deadline: Deadline): Promise<EventResult> {
   let delivery: Delivery | undefined;
   try {
-    delivery = readEvent(event, app.settings);
+    delivery = readDelivery(event, app.settings);
     return await processDelivery(delivery, app, deadline);
   } catch (thrown) {
     const messageId = delivery === undefined ? findMessageId(event) : undefined;
@@ -44,11 +44,9 @@ async function processEvent(event: ReceivedEvent, app: App, deadline: Deadline):
 async function processDelivery(delivery: Delivery, app: App, deadline: Deadline): Promise<EventResult> {
   const { settings } = app;
   requireNamedTopic(delivery, settings);
+  rejectStrayTask(delivery, settings);
   const decoded = decodePush(delivery, settings);
-  if ('reason' in decoded) {
-    if (decoded.reason === 'ForeignRepository') requireOwnTopic(delivery, settings);
-    return { status: 'ignored', delivery, ...decoded };
-  }
+  if ('reason' in decoded) return { status: 'ignored', delivery, ...decoded };
   const { push } = decoded;
   const task = readClusterTask(delivery, settings);
   if (task !== undefined) return processClusterTask(task, { push, delivery }, app, deadline);

@@ -1,5 +1,5 @@
 /** One cluster's part of a push: scan, decide, patch, report. */
-import type { Deadline } from '../async/retry.ts';
+import type { Deadline } from '../async/deadline.ts';
 import { toUpdaterError } from '../core/errors/updater-error.ts';
 import type { Push } from '../core/event/push.ts';
 import { lastSegment } from '../core/names/repository.ts';
@@ -7,6 +7,7 @@ import { joinLists, type ClusterPlan, type ClusterPlanning } from '../core/plan/
 import { PlanMemory } from '../core/plan/plan-memory.ts';
 import { AnnotationPolicies } from '../core/policy/annotation-policies.ts';
 import { OutcomeTally } from '../core/report/outcome-tally.ts';
+import type { RowMemory } from '../core/report/row-memory.ts';
 import { reportFault, type ClusterReport, type ContainerOutcome } from '../core/report/report.ts';
 import type { Settings } from '../core/settings.ts';
 import { apply } from '../kubernetes/apply.ts';
@@ -22,6 +23,8 @@ export interface UpdateOptions {
   readonly watch?: ProgressWatch | undefined;
   /** For what is planned until it is written. */
   readonly memory?: ClusterPlanning['memory'];
+  /** For skipped containers that the log names; beyond the examples none are named without it. */
+  readonly rowMemory?: RowMemory | undefined;
   /** As in the context of an update. */
   readonly maxClockSkewMs?: number | undefined;
 }
@@ -30,18 +33,18 @@ export interface UpdateOptions {
 export async function updateCluster(
   push: Push,
   cluster: Cluster,
-  { settings, budget, watch, memory = new PlanMemory(), maxClockSkewMs }: UpdateOptions,
+  { settings, budget, watch, memory = new PlanMemory(), rowMemory, maxClockSkewMs }: UpdateOptions,
 ): Promise<ClusterReport> {
   try {
     const planning = { push, cluster, settings, policies: new AnnotationPolicies(), now: Date.now() };
     const { plan, scanned, faults } = await planned(
-      { ...planning, memory, examples: watch?.examples },
+      { ...planning, memory, rowMemory, examples: watch?.examples },
       cluster,
       budget,
     );
     // Where nothing could be listed, the faults tell.
     if (maxClockSkewMs !== undefined && scanned > 0) await requireSameClock(cluster, budget, maxClockSkewMs);
-    const tally = startTally(plan, watch?.examples);
+    const tally = startTally(plan, new OutcomeTally(watch?.examples, rowMemory));
     const onOutcomes = (outcomes: readonly ContainerOutcome[], place: number): void =>
       tally.add(outcomes, place + 1);
     await apply(plan.plans, { ...planning, budget, watch, onOutcomes });
@@ -52,15 +55,13 @@ export async function updateCluster(
 }
 
 /** What is known before anything is written: what is left as it is, and in observe mode all else. */
-function startTally({ skipped, observed }: ClusterPlan, examples: number | undefined): OutcomeTally {
-  const tally = new OutcomeTally(examples);
+function startTally({ skipped, observed }: ClusterPlan, tally: OutcomeTally): OutcomeTally {
   tally.merge(skipped);
-  for (const [place, plan] of observed.entries())
-    if ('outcomes' in plan) tally.add(plan.outcomes, place + 1);
-    else {
-      tally.addPlanned(plan.planned);
-      tally.merge(plan.skipped);
-    }
+  for (const [place, { outcomes, planned: count, skipped: skips }] of observed.entries()) {
+    tally.add(outcomes, place + 1);
+    tally.addPlanned(count);
+    tally.merge(skips);
+  }
   return tally;
 }
 

@@ -1,10 +1,10 @@
 /** A push in all clusters: found and updated concurrently, each within a time limit of its own. */
-import { TIME_LIMITS, deadlineWithin } from '../async/deadline.ts';
+import { TIME_LIMITS, deadlineWithin, type Deadline } from '../async/deadline.ts';
 import { limiterWithPatience } from '../async/limiter.ts';
-import type { Deadline } from '../async/retry.ts';
 import { toUpdaterError } from '../core/errors/updater-error.ts';
 import type { Push } from '../core/event/push.ts';
 import { PlanMemory } from '../core/plan/plan-memory.ts';
+import { RowMemory } from '../core/report/row-memory.ts';
 import { reportFault, type ClusterReport, type Report } from '../core/report/report.ts';
 import type { Cluster, ClusterSource, FoundClusters } from '../kubernetes/cluster.ts';
 import type { UpdateContext } from './context.ts';
@@ -52,10 +52,12 @@ export function startUpdateRun(
   const limit = limiterWithPatience(concurrency?.clusters, concurrency?.patienceMs);
   const clusterDeadline = (): Deadline => deadlineWithin(budgets.cluster, deadline);
   const plans = new PlanMemory();
+  // Whoever asks for all examples logs none.
+  const rowMemory = watch === undefined ? new RowMemory() : undefined;
   const updateOne = (cluster: Cluster): Promise<ClusterReport> =>
     limit(() => {
       const memory = plans.part();
-      const options = { watch, memory, settings, budget: clusterDeadline(), maxClockSkewMs };
+      const options = { watch, memory, rowMemory, settings, budget: clusterDeadline(), maxClockSkewMs };
       return updateCluster(push, cluster, options).finally(() => memory.giveBack());
     });
   return {

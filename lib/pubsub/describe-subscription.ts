@@ -22,14 +22,16 @@ export async function describeSubscription(
   subscription: Subscription,
   signal: AbortSignal,
 ): Promise<SubscriptionFacts> {
-  const asked = describeOperation(subscription);
+  const operation = describeOperation(subscription);
   const name = subscriptionName(subscription);
+  const { pubsub, faultOf, release } = await client.acquire(operation, signal);
   try {
-    const { pubsub } = await client.ready(asked, signal);
     const [settings] = await pubsub.subscription(name).getMetadata({ ...client.call, signal });
     return toFacts(settings, subscription);
   } catch (thrown) {
-    throw await client.faultOf(thrown, asked, signal);
+    throw await faultOf(thrown, signal);
+  } finally {
+    release();
   }
 }
 

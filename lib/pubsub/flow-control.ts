@@ -26,7 +26,7 @@ export interface FlowControl<M extends MessageAnswers> {
 
 /**
  * Hands over so many messages at once, at most; others wait until one is answered. The library's own limit is not that
- * exact: after a stream broke off, or leases ended, the server counts anew. Nor would it give back what waits there when
+ * exact: after a stream broke off, or leases ended, the server counts again from zero. Nor would it give back what waits there when
  * it is closed.
  */
 export function createFlowControl<M extends MessageAnswers>(

@@ -6,6 +6,7 @@
 import type * as Library from '@google-cloud/pubsub';
 import type { Environment } from '../core/environment.ts';
 import { UpdaterError } from '../core/errors/updater-error.ts';
+import type { ErrorReason } from '../core/errors/reason.ts';
 import { deadlineExceeded } from '../async/deadline.ts';
 import { unlessAborted } from '../async/unless-aborted.ts';
 import { pubsubAddress } from './pubsub-address.ts';
@@ -22,16 +23,22 @@ export interface PubSubClient {
   readonly credentials: PubSubCredentials | undefined;
 }
 
+/** A client for one operation. */
+export interface AcquiredClient extends PubSubClient {
+  /** What came in the way of the operation; never rejects. After a deadline this client begins nothing new. */
+  readonly faultOf: (thrown: unknown, signal: AbortSignal) => Promise<UpdaterError>;
+  /** At the end of the operation, once. */
+  readonly release: () => void;
+}
+
 export interface LazyClient {
   /** What each call is made with. */
   readonly call: CallOptions;
   /**
-   * The client, with credentials that work.
+   * The client, with credentials that work; its channel is shared.
    * @throws UpdaterError `InvalidConfig`, `NoGoogleCredentials`, `CredentialsRefused`, `TokenServerError`, `OutOfTime`
    */
-  readonly ready: (asked: PubSubOperation, signal: AbortSignal) => Promise<PubSubClient>;
-  /** What came in the way of something; never rejects. */
-  readonly faultOf: (thrown: unknown, asked: PubSubOperation, signal: AbortSignal) => Promise<UpdaterError>;
+  readonly acquire: (asked: PubSubOperation, signal: AbortSignal) => Promise<AcquiredClient>;
   readonly close: () => Promise<void>;
 }
 
@@ -43,6 +50,13 @@ const OPTIONS = {
   projectId: PROJECT,
   // A server that comes back is found soon. The library's own limit is 2 minutes.
   'grpc.max_reconnect_backoff_ms': 5_000,
+  // A connection can fall silent without an end, as while the platform lets an instance sleep. The first call after 30 s
+  // asks whether anybody is there; without an answer the connection is dropped, so that even a report, which has 10 s,
+  // is tried again in time. The library would ask after 5 minutes.
+  'grpc.keepalive_time_ms': 30_000,
+  'grpc.keepalive_timeout_ms': 4_000,
+  // Channels to the same address would share a connection, and a new one would be as silent as the one before.
+  'grpc.use_local_subchannel_pool': 1,
 };
 
 /** How the library repeats a call that failed in passing; all in milliseconds. */
@@ -58,31 +72,94 @@ export interface RetryTimes {
 // The library would try for 10 minutes, with waits of one.
 const PATIENCE: RetryTimes = { callMs: 60_000, tryMs: 15_000, waitMs: 5_000 };
 
-/** Nothing is loaded, read or sent before the first call. */
+/** What all clients of one have in common. */
+interface Foundation {
+  readonly library: typeof Library;
+  readonly credentials: PubSubCredentials | undefined;
+  /** A client with a channel of its own. */
+  readonly connect: () => Library.PubSub;
+}
+
+/** A channel, and how many operations use it. */
+interface Channel {
+  readonly pubsub: Library.PubSub;
+  users: number;
+}
+
+/**
+ * Nothing is loaded, read or sent before the first call. A call that nobody answered in time leaves its channel to those
+ * that use it already: the next one has a new channel.
+ */
 export function lazyClient(environment: Environment, patience: Partial<RetryTimes> = {}): LazyClient {
-  let opening: Promise<PubSubClient> | undefined;
-  const opened = (): Promise<PubSubClient> => (opening ??= openClient(environment));
+  let opening: Promise<Foundation> | undefined;
+  let current: Channel | undefined;
+  const retired = new Set<Channel>();
+  const closeUnused = async (): Promise<void> => {
+    const unused = [...retired].filter(({ users }) => users === 0);
+    for (const channel of unused) retired.delete(channel);
+    await Promise.all(unused.map(({ pubsub }) => pubsub.close()));
+  };
+  const acquireOn = (
+    asked: PubSubOperation,
+    { library, credentials, connect }: Foundation,
+  ): AcquiredClient => {
+    const channel = (current ??= { pubsub: connect(), users: 0 });
+    channel.users += 1;
+    return {
+      library,
+      credentials,
+      pubsub: channel.pubsub,
+      faultOf: async (thrown, signal) => {
+        const fault = await toFault(thrown, asked, credentials, signal);
+        if (UNANSWERED.has(fault.reason)) {
+          retired.add(channel);
+          if (current === channel) current = undefined;
+        }
+        return fault;
+      },
+      release: () => {
+        channel.users -= 1;
+        void closeUnused().catch(() => undefined);
+      },
+    };
+  };
   return {
     call: callOptions({ ...PATIENCE, ...patience }),
-    ready: async (asked, signal) => {
-      const late = (): UpdaterError => deadlineExceeded(asked.what, signal);
-      const client = await unlessAborted(opened(), signal, late);
-      await client.credentials?.check(signal);
-      return client;
-    },
-    faultOf: async (thrown, asked, signal) => {
-      if (signal.aborted && !(thrown instanceof UpdaterError)) return deadlineExceeded(asked.what, signal);
-      const fault = pubsubError(thrown, asked);
-      const credentials = (await opening?.catch(() => undefined))?.credentials;
-      if (fault.reason === 'CredentialsRefused') credentials?.forceRefresh();
-      if (fault.reason !== asked.forbidden) return fault;
-      return pubsubError(thrown, asked, await credentials?.member(signal));
+    acquire: async (asked, signal) => {
+      let credentials: PubSubCredentials | undefined;
+      try {
+        const late = (): UpdaterError => deadlineExceeded(asked.what, signal);
+        const foundation = await unlessAborted((opening ??= openFoundation(environment)), signal, late);
+        ({ credentials } = foundation);
+        await credentials?.check(signal);
+        return acquireOn(asked, foundation);
+      } catch (thrown) {
+        throw await toFault(thrown, asked, credentials, signal);
+      }
     },
     close: async () => {
-      const client = await opening?.catch(() => undefined);
-      await client?.pubsub.close();
+      await opening?.catch(() => undefined);
+      const all = [...retired, ...(current === undefined ? [] : [current])];
+      retired.clear();
+      await Promise.all(all.map(({ pubsub }) => pubsub.close()));
     },
   };
+}
+
+/** Nobody answered in time: the call's own, or that of whoever made it. */
+const UNANSWERED: ReadonlySet<ErrorReason> = new Set(['Timeout', 'OutOfTime']);
+
+async function toFault(
+  thrown: unknown,
+  asked: PubSubOperation,
+  credentials: PubSubCredentials | undefined,
+  signal: AbortSignal,
+): Promise<UpdaterError> {
+  if (signal.aborted && !(thrown instanceof UpdaterError)) return deadlineExceeded(asked.what, signal);
+  const fault = pubsubError(thrown, asked);
+  if (fault.reason === 'CredentialsRefused') credentials?.forceRefresh();
+  if (fault.reason !== asked.forbidden) return fault;
+  return pubsubError(thrown, asked, await credentials?.member(signal));
 }
 
 function callOptions({ callMs, tryMs, waitMs }: RetryTimes): CallOptions {
@@ -98,14 +175,17 @@ function callOptions({ callMs, tryMs, waitMs }: RetryTimes): CallOptions {
   return { retry: { backoffSettings } };
 }
 
-async function openClient(environment: Environment): Promise<PubSubClient> {
+async function openFoundation(environment: Environment): Promise<Foundation> {
   const { host, port, plain } = pubsubAddress(environment);
   const credentials = plain ? undefined : await openCredentials(environment);
   const library = await import('@google-cloud/pubsub');
   const authClient = credentials?.authClient ?? (await anonymousClient());
   const apiEndpoint = `${host}:${port}`;
-  const pubsub = new library.PubSub({ ...OPTIONS, authClient, apiEndpoint, emulatorMode: plain });
-  // It takes that apart at each colon, which an IPv6 address is full of.
-  Object.assign(pubsub.options, { servicePath: host, port });
-  return { library, pubsub, credentials };
+  const connect = (): Library.PubSub => {
+    const pubsub = new library.PubSub({ ...OPTIONS, authClient, apiEndpoint, emulatorMode: plain });
+    // It takes that apart at each colon, which an IPv6 address is full of.
+    Object.assign(pubsub.options, { servicePath: host, port });
+    return pubsub;
+  };
+  return { library, credentials, connect };
 }

@@ -1,11 +1,11 @@
 /** Publishing by Google's library: loaded when the first message is published, for its import costs more than a scan. */
 import type { PubSub, Topic as Queue } from '@google-cloud/pubsub';
 import type { Environment } from '../core/environment.ts';
-import { UpdaterError } from '../core/errors/updater-error.ts';
+import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
 import type { OutgoingMessage, Publish, Published } from '../core/event/message.ts';
 import { memoize } from '../async/memoize.ts';
 import { topicName, type Topic } from '../core/names/topic.ts';
-import { lazyClient, type LazyClient, type RetryTimes } from './lazy-client.ts';
+import { lazyClient, type AcquiredClient, type LazyClient, type RetryTimes } from './lazy-client.ts';
 import { publishOperation } from './pubsub-error.ts';
 import { validateMessage } from './validate-message.ts';
 
@@ -46,17 +46,28 @@ async function publishAll(
   signal: AbortSignal,
 ): Promise<readonly Published[]> {
   if (messages.length === 0) return [];
-  const asked = publishOperation(topic);
-  // All messages of a request fail by one error.
-  const fault = memoize((thrown: unknown) => client.faultOf(thrown, asked, signal));
-  let queue: Queue;
+  let acquired: AcquiredClient;
   try {
-    const { pubsub } = await client.ready(asked, signal);
-    queue = createQueue(pubsub, topic, { ...client.call, signal });
+    acquired = await client.acquire(publishOperation(topic), signal);
   } catch (thrown) {
-    const published = { fault: await fault(thrown) };
+    const published = { fault: toUpdaterError(thrown) };
     return messages.map(() => published);
   }
+  try {
+    const queue = createQueue(acquired.pubsub, topic, { ...client.call, signal });
+    return await enqueueAll(queue, messages, (thrown) => acquired.faultOf(thrown, signal));
+  } finally {
+    acquired.release();
+  }
+}
+
+function enqueueAll(
+  queue: Queue,
+  messages: readonly OutgoingMessage[],
+  faultOf: (thrown: unknown) => Promise<UpdaterError>,
+): Promise<readonly Published[]> {
+  // All messages of a request fail by one error.
+  const fault = memoize(faultOf);
   const accepted = messages.map((message) => accept(queue, message));
   // Nothing waits for the timer of its batch. What fails here fails in its message too.
   queue.flush().catch(() => undefined);

@@ -12,7 +12,7 @@ export interface PubSubAddress {
   /** A name or an IP address; an IPv6 address is in brackets. */
   readonly host: string;
   readonly port: number;
-  /** Without TLS, and without saying who we are. */
+  /** Without TLS, and without credentials. */
   readonly plain: boolean;
 }
 

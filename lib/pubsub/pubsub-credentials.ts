@@ -1,4 +1,4 @@
-/** Who we are for Pub/Sub: application default credentials, in the form that Google's library takes. */
+/** The identity for Pub/Sub: application default credentials, in the form that Google's library takes. */
 import type { OAuth2Client } from 'google-auth-library';
 import type { Environment } from '../core/environment.ts';
 import { toUpdaterError } from '../core/errors/updater-error.ts';
@@ -36,7 +36,7 @@ export async function openCredentials(environment: Environment): Promise<PubSubC
     forceRefresh = false;
     return given;
   };
-  // It is over at once: our own identity knows how long a token lasts, and is asked each time.
+  // It is over at once: the updater's identity knows how long a token lasts, and is asked each time.
   authClient.refreshHandler = async () => {
     const signal = AbortSignal.timeout(REQUEST_MS);
     try {

@@ -1,4 +1,4 @@
-/** What an error of Pub/Sub, or of the library that asks it, means for us. */
+/** What an error of Pub/Sub, or of the library that asks it, means. */
 import { UpdaterError } from '../core/errors/updater-error.ts';
 import { thirdPartyMessage } from '../core/errors/third-party-message.ts';
 import { objectOr, stringOr } from '../core/text/json.ts';
@@ -28,14 +28,17 @@ export function publishOperation(topic: Topic): PubSubOperation {
 }
 
 export function pullOperation(subscription: Subscription): PubSubOperation {
-  return { ...asking('pulling from', subscription), forbidden: 'ForbiddenToPull' };
+  return { ...subscriptionOperation('pulling from', subscription), forbidden: 'ForbiddenToPull' };
 }
 
 export function describeOperation(subscription: Subscription): PubSubOperation {
-  return { ...asking('looking at', subscription), forbidden: 'ForbiddenToLook' };
+  return { ...subscriptionOperation('looking at', subscription), forbidden: 'ForbiddenToLook' };
 }
 
-function asking(doing: string, subscription: Subscription): Omit<PubSubOperation, 'forbidden'> {
+function subscriptionOperation(
+  doing: string,
+  subscription: Subscription,
+): Omit<PubSubOperation, 'forbidden'> {
   return {
     what: `${doing} ${subscriptionName(subscription)}`,
     terms: { PROJECT: subscription.project, SUBSCRIPTION: subscription.subscription },
@@ -92,16 +95,16 @@ interface GrpcError {
 }
 
 /** The fault of an error that the library gave. `member` is who asked, as IAM writes members, where that is known. */
-export function pubsubError(thrown: unknown, asked: PubSubOperation, member?: string): UpdaterError {
+export function pubsubError(thrown: unknown, operation: PubSubOperation, member?: string): UpdaterError {
   if (thrown instanceof UpdaterError) return thrown;
-  const said = parseGrpcError(thrown);
-  if (said === undefined)
-    return new UpdaterError('Unexpected', `${asked.what}: ${thirdPartyMessage(thrown)}`);
-  const reason = errorReason(said, asked);
-  const [status = `status ${said.code}`] = STATUS[said.code] ?? [];
-  const { message = '' } = parseApiError({ error: { status, message: said.details } }) ?? {};
-  const terms = { ...asked.terms, ...(reason === 'ApiDisabled' ? disabledTerms(said) : {}) };
-  return new UpdaterError(reason, `${asked.what}: ${message}`, {
+  const error = parseGrpcError(thrown);
+  if (error === undefined)
+    return new UpdaterError('Unexpected', `${operation.what}: ${thirdPartyMessage(thrown)}`);
+  const reason = errorReason(error, operation);
+  const [status = `status ${error.code}`] = STATUS[error.code] ?? [];
+  const { message = '' } = parseApiError({ error: { status, message: error.details } }) ?? {};
+  const terms = { ...operation.terms, ...(reason === 'ApiDisabled' ? disabledTerms(error) : {}) };
+  return new UpdaterError(reason, `${operation.what}: ${message}`, {
     terms: { ...terms, ...(member === undefined ? {} : { MEMBER: member }) },
   });
 }
@@ -131,9 +134,9 @@ function disabledTerms({ details, encoded }: GrpcError): Terms {
   return { SERVICE: 'pubsub.googleapis.com', ...(PROJECT === undefined ? {} : { PROJECT }) };
 }
 
-function errorReason({ code, details, encoded }: GrpcError, asked: PubSubOperation): ErrorReason {
+function errorReason({ code, details, encoded }: GrpcError, operation: PubSubOperation): ErrorReason {
   if (code === PERMISSION_DENIED && (DISABLED.test(details) || DISABLED.test(encoded))) return 'ApiDisabled';
   const [, meaning = 'UnexpectedAnswer'] = STATUS[code] ?? [];
-  if (meaning === 'invalid' || meaning === 'missing' || meaning === 'forbidden') return asked[meaning];
+  if (meaning === 'invalid' || meaning === 'missing' || meaning === 'forbidden') return operation[meaning];
   return code === UNAVAILABLE && NO_SUCH_HOST.test(details) ? 'NoSuchHost' : meaning;
 }

@@ -7,7 +7,7 @@ import type { PubSubClient, LazyClient } from './lazy-client.ts';
 import { pullOperation } from './pubsub-error.ts';
 import { createFlowControl } from './flow-control.ts';
 
-/** A message that we have leased. One of both is called, once. */
+/** A leased message. One of both is called, once. */
 export interface LeasedMessage {
   readonly message: PulledMessage;
   readonly ack: () => void;
@@ -43,19 +43,14 @@ export interface OpenPullStream extends PullStream {
   readonly abandon: () => Promise<void>;
 }
 
-/** How long the first token may take, and who we are once the stream has ended. */
+/** How long the first token may take, and the identity once the stream has ended. */
 const ASKING_MS = 15_000;
 
 /** @throws UpdaterError where there are no credentials; what Pub/Sub says comes by `onEnd`. */
 export async function openPullStream(client: LazyClient, options: PullOptions): Promise<OpenPullStream> {
   const { maxMessages, maxLeaseMs, onMessage, onEnd, subscription } = options;
-  const asked = pullOperation(subscription);
-  const faultOf = (thrown: unknown): Promise<UpdaterError> =>
-    client.faultOf(thrown, asked, AbortSignal.timeout(ASKING_MS));
-  const ready = await client.ready(asked, AbortSignal.timeout(ASKING_MS)).catch(async (thrown: unknown) => {
-    throw await faultOf(thrown);
-  });
-  const stream = createStream(ready, options, client.call);
+  const acquired = await client.acquire(pullOperation(subscription), AbortSignal.timeout(ASKING_MS));
+  const stream = createStream(acquired, options, client.call);
   const isOver = ({ received }: Message): boolean => Date.now() - received >= maxLeaseMs;
   const intake = createFlowControl<Message>({ maxMessages, isOver }, (message, answers) =>
     onMessage({ message: pulledMessage(message, options), ...answers }),
@@ -71,11 +66,12 @@ export async function openPullStream(client: LazyClient, options: PullOptions): 
   const end = async (thrown: unknown): Promise<void> => {
     if (over) return;
     void stop();
-    onEnd(await faultOf(thrown));
+    onEnd(await acquired.faultOf(thrown, AbortSignal.timeout(ASKING_MS)));
   };
   stream
     .on('error', (error: unknown) => void end(error))
     .on('close', () => closed.resolve())
+    .once('close', acquired.release)
     // This one opens it.
     .on('message', (message: Message) => intake.take(message));
   return {

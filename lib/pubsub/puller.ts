@@ -17,7 +17,7 @@ export interface Puller {
   readonly close: () => Promise<void>;
 }
 
-/** Nothing is loaded or sent before the first call. `PUBSUB_EMULATOR_HOST` is heeded as by all of Google's tools. */
+/** Nothing is loaded or sent before the first call. `PUBSUB_EMULATOR_HOST` is honoured, as in all of Google's tools. */
 export function openPuller(environment: Environment, patience: Partial<RetryTimes> = {}): Puller {
   const client = lazyClient(environment, patience);
   const open = new Set<OpenPullStream>();

@@ -26,14 +26,14 @@ export type OutcomeCounts = Readonly<Record<ReplayOutcome['result'], number>>;
 
 const MAX_EXAMPLES = 100;
 
-interface Growing extends Omit<ReasonCount, 'count' | 'examples'> {
+interface MutableReasonCount extends Omit<ReasonCount, 'count' | 'examples'> {
   count: number;
   readonly examples: { readonly subject: ReplaySubject; readonly detail: string }[];
 }
 
 export class ReplayCounters {
   readonly #counts = { published: 0, planned: 0, ignored: 0, malformed: 0, discarded: 0, failed: 0 };
-  readonly #reasons = new Map<string, Growing>();
+  readonly #reasons = new Map<string, MutableReasonCount>();
   readonly #topics = new Map<string, { published: number; planned: number; failed: number }>();
 
   add(outcome: ReplayOutcome): void {
@@ -67,9 +67,9 @@ export class ReplayCounters {
     this.#topics.set(name, counts);
   }
 
-  #addReason(subject: ReplaySubject, { detail, message: _says, ...told }: ExplainedReason): void {
-    const key = `${told.reason} ${told.remedy} ${told.command}`;
-    const reason = this.#reasons.get(key) ?? { ...told, count: 0, examples: [] };
+  #addReason(subject: ReplaySubject, { detail, message: _message, ...explained }: ExplainedReason): void {
+    const key = `${explained.reason} ${explained.remedy} ${explained.command}`;
+    const reason = this.#reasons.get(key) ?? { ...explained, count: 0, examples: [] };
     reason.count += 1;
     if (reason.examples.length < MAX_EXAMPLES) reason.examples.push({ subject, detail });
     this.#reasons.set(key, reason);

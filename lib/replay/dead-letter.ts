@@ -1,11 +1,11 @@
 /**
  * A dead letter: the message as it was, with attributes in which Pub/Sub says on which subscription it died, and when
- * it was published first. It goes back to the topic of that subscription where that is our own, and else to our topic for
- * replays: its first time counts on topics of our own alone.
+ * it was published first. It goes back to the topic of that subscription where that is the updater's own, and else to its topic for
+ * replays: its first time counts on topics of the updater alone.
  */
 import { parseSubscription } from '../config/pubsub-schema.ts';
 import { firstTopic } from '../core/event/topic-trust.ts';
-import { decodePush, type DecodeSettings } from '../core/event/decode.ts';
+import { decodePush, type DecodeSettings } from '../core/event/decode-push.ts';
 import { type Delivery } from '../core/event/delivery.ts';
 import { readPulled, type PulledMessage } from '../core/event/shapes/pulled.ts';
 import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
@@ -39,7 +39,7 @@ export interface DeadLetterPlan {
   readonly origin: Topic | UpdaterError;
   /** Where it goes instead of to its origin. */
   readonly to?: Topic;
-  /** Where it goes instead of to an origin that is not our own, on which its first time would not count. */
+  /** Where it goes instead of to an origin that is not the updater's own, on which its first time would not count. */
   readonly replay?: Topic | undefined;
   readonly settings: DecodeSettings;
   readonly now: boolean;
@@ -104,7 +104,7 @@ function findDestination(
   return requireAccepted({ topic, attributes: believed }, delivery, settings);
 }
 
-/** On a topic of our own a message may say where it is from, or else speak of all images. */
+/** On a topic of the updater a message may say where it is from, or else speak of all images. */
 function untrustedError({ reason, message, terms }: UpdaterError, to: Topic): UpdaterError {
   const text = `${message}; ${topicName(to)} would believe it all the same: look at it, and publish it by hand`;
   return new UpdaterError(reason, text, { terms });

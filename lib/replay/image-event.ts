@@ -9,7 +9,7 @@ import { printable } from '../core/text/printable.ts';
  * as JSON. Throws an UpdaterError `InvalidReference`.
  */
 export function imageEvent(image: string, digest?: string): string {
-  const { tag, ...written } = parsed(image);
+  const { tag, ...written } = requireImage(image);
   if (tag === undefined) {
     const example = printable(`${written.name}:TAG`);
     throw new UpdaterError(
@@ -17,22 +17,22 @@ export function imageEvent(image: string, digest?: string): string {
       `expected an image with its tag, as in ${example}, got no tag`,
     );
   }
-  const bits = requestedDigest(withVersion(written, tag, digest ?? written.digest), written.digest);
-  return registryEvent(written.name, tag, bits);
+  const pinned = requestedDigest(withVersion(written, tag, digest ?? written.digest), written.digest);
+  return registryEvent(written.name, tag, pinned);
 }
 
-/** Whether the event tells the bits. */
+/** Whether the event has a digest. */
 export function hasDigest(event: string): boolean {
   return event.includes('"digest"');
 }
 
 function requestedDigest(image: string, written: string | undefined): string | undefined {
-  const { digest } = parsed(image);
+  const { digest } = requireImage(image);
   if (written === undefined || written === digest) return digest;
   throw new UpdaterError('InvalidReference', `expected one digest, got ${written} and ${digest}`);
 }
 
-function parsed(text: string): ImageReference {
+function requireImage(text: string): ImageReference {
   const image = parseImage(text);
   if ('invalid' in image) throw new UpdaterError('InvalidReference', image.invalid);
   return image.image;

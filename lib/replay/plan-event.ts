@@ -1,7 +1,7 @@
 /** From an entry of a file to the message that replays it, read and judged as the function will. */
-import { decodePush, type DecodeSettings } from '../core/event/decode.ts';
+import { decodePush, type DecodeSettings } from '../core/event/decode-push.ts';
 import { type Delivery } from '../core/event/delivery.ts';
-import { readRequest } from '../core/event/read-event.ts';
+import { readRequest } from '../core/event/read-delivery.ts';
 import { PUBLISHED_AT_ATTRIBUTE } from '../core/event/attributes.ts';
 import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
 import { isObject, parseJson } from '../core/text/json.ts';
@@ -17,7 +17,7 @@ export interface Event {
   readonly content: Uint8Array | UpdaterError;
 }
 
-/** What is asked for beside the push itself counts on topics of our own alone. */
+/** What is asked for beside the push itself counts on topics of the updater alone. */
 export interface EventPlan extends PushRequest {
   /** To where. */
   readonly topic: Topic;
@@ -30,7 +30,7 @@ export interface EventPlan extends PushRequest {
 
 /**
  * An entry without a time, as a payload is, counts as pushed now. `image-updater-topic` stays where a message has it: a
- * file tells no topic, and on a topic of our own a message that names its first one may speak of less than others.
+ * file tells no topic, and on a topic of the updater a message that names its first one may speak of less than others.
  */
 export function planEvent({ content, ...place }: Event, plan: EventPlan): Planned {
   const { topic, settings } = plan;

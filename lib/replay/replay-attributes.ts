@@ -37,7 +37,7 @@ export function attributesForOtherTopic(attributes: Attributes, first: Topic | u
 
 /**
  * Why a message that carries its first time cannot go to a topic: attributes that move the time are believed on topics
- * of our own alone, so elsewhere it would count as pushed now, and might take newer things back.
+ * of the updater alone, so elsewhere it would count as pushed now, and might take newer things back.
  */
 export function lostTimeError(
   topic: Topic,

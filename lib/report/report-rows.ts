@@ -14,7 +14,7 @@ import type {
 } from './report-schema.ts';
 import { explainReason, type ExplainedReason } from './explain-reason.ts';
 
-// As log lines have it: a text of ours says what it has to say in far less.
+// As log lines have it: a text of the updater is far shorter.
 const MAX_TEXT = 1024;
 
 /** A text as documents have it: printable, and not longer than it has to be. */
@@ -45,7 +45,7 @@ export function updatedRow(outcome: Updated): UpdatedRow {
     to: printableExcerpt(to),
     effect,
     restarted,
-    keepsOldBits: staleImage,
+    staleImage: staleImage,
     pinned,
   };
 }

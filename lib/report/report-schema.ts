@@ -77,15 +77,15 @@ const updated = v.strictObject({
     v.description('`planned` would have been updated: in observe mode nothing is.'),
   ),
   from: text('The image before.'),
-  to: text('The image after; the same where the pods were only started anew.'),
+  to: text('The image after; the same where the pods were only restarted.'),
   effect: v.pipe(
     v.picklist(EFFECTS),
     v.description(
       'When it takes effect: `now` starts a rollout, `paused` waits until somebody resumes, `onDelete` until pods are deleted, `partition` is only for the ordinals above the partition, `nextRun` with the next job, `suspended` with the next job once it is resumed.',
     ),
   ),
-  restarted: flag('The tag stayed and new bits are behind it: pods were started anew.'),
-  keepsOldBits: flag('The pull policy keeps the bits that a node has already under this tag.'),
+  restarted: flag('The tag stayed and has new content: pods were restarted.'),
+  staleImage: flag('The pull policy keeps the content that a node has already under this tag.'),
   pinned: flag('The image after carries a digest; without one each node resolves the tag by itself.'),
 });
 
@@ -182,7 +182,7 @@ export type ExampleRow = SkippedRow['examples'][number];
 
 /** The codes of these kinds, in the order of the closed list. */
 function listReasons<K extends ReasonKind>(kinds: readonly K[]): ReasonsOfKind<K>[] {
-  const isOf = (code: string): code is ReasonsOfKind<K> =>
+  const isKind = (code: string): code is ReasonsOfKind<K> =>
     Object.entries(REASONS).some(([each, { kind }]) => each === code && kinds.some((one) => one === kind));
-  return Object.keys(REASONS).filter(isOf);
+  return Object.keys(REASONS).filter(isKind);
 }

@@ -81,17 +81,17 @@ export function unauthorized(): FakeResponse {
 }
 
 /** RBAC's refusal to a user. The resource need not be one that is served. */
-export function forbidden(user: string, wanted: AccessRequest): FakeResponse {
-  return 'path' in wanted ? forbiddenPath(user, wanted) : forbiddenResource(user, wanted);
+export function forbidden(user: string, access: AccessRequest): FakeResponse {
+  return 'path' in access ? forbiddenPath(user, access) : forbiddenResource(user, access);
 }
 
-function forbiddenResource(user: string, wanted: ResourceAccess): FakeResponse {
-  const { verb, group, resource, namespace, name } = wanted;
+function forbiddenResource(user: string, access: ResourceAccess): FakeResponse {
+  const { verb, group, resource, namespace, name } = access;
   const plural = qualifiedName({ group, plural: resource });
   const subject = name === undefined ? plural : `${plural} ${JSON.stringify(name)}`;
   const scope =
     namespace === undefined ? 'at the cluster scope' : `in the namespace ${JSON.stringify(namespace)}`;
-  const what = `cannot ${verb} resource "${formatResource(wanted)}" in API group "${group}" ${scope}`;
+  const what = `cannot ${verb} resource "${formatResource(access)}" in API group "${group}" ${scope}`;
   return statusAnswer(403, {
     message: `${subject} is forbidden: User ${JSON.stringify(user)} ${what}`,
     reason: 'Forbidden',

@@ -42,6 +42,8 @@ export type SandboxFault =
       readonly code: number;
       readonly reason?: string;
     }
+  /** Admission changes the patched object before it is validated and stored, as a MutatingAdmissionPolicy does. */
+  | { readonly type: 'mutation'; readonly change: (object: KubernetesObject) => KubernetesObject }
   /** The patch is applied, and the socket destroyed instead of an answer. */
   | { readonly type: 'lostAnswer' };
 
@@ -80,6 +82,7 @@ const ONLY: Partial<Readonly<Record<FaultType, FaultSubject['does']>>> = {
   otherWriter: 'patch',
   conflict: 'patch',
   webhook: 'patch',
+  mutation: 'patch',
   lostAnswer: 'patch',
 };
 
@@ -114,8 +117,8 @@ function fits({ fault, match = {} }: FaultRule, { method, path, reused, does }: 
 }
 
 /** `search`, unlike `test`, keeps no state in an expression with the flag `g`. */
-function fitsPath(wanted: string | RegExp, path: string): boolean {
-  return typeof wanted === 'string' ? path.includes(wanted) : path.search(wanted) >= 0;
+function fitsPath(pattern: string | RegExp, path: string): boolean {
+  return typeof pattern === 'string' ? path.includes(pattern) : path.search(pattern) >= 0;
 }
 
 /** The first fault of a type among those taken for a request. */

@@ -15,10 +15,10 @@ const SERVER_OWNED = ['uid', 'creationTimestamp', 'deletionTimestamp', 'generati
 const WRONG_NAMESPACE =
   'the namespace of the provided object does not match the namespace sent on the request';
 
-function wrongName(name: string, asked: string): string {
+function wrongName(name: string, expected: string): string {
   return name === ''
-    ? `the name of the object (${asked} based on URL) was undeterminable: name must be provided`
-    : `the name of the object (${name}) does not match the name on the URL (${asked})`;
+    ? `the name of the object (${expected} based on URL) was undeterminable: name must be provided`
+    : `the name of the object (${name}) does not match the name on the URL (${expected})`;
 }
 
 /** Custom resources cannot be changed whatever their version is. */
@@ -41,13 +41,13 @@ export function patched(
   const [typeError] = typeErrors(address.resource, document);
   if (typeError !== undefined || !isMap(document)) return unreadable(document, typeError ?? 'not an object');
 
-  const wanted = withoutEmptyMaps(asObject(before, document));
-  const after = keepServerOwned(address.resource, before, wanted);
+  const proposed = withoutEmptyMaps(asObject(before, document));
+  const after = keepServerOwned(address.resource, before, proposed);
   const { resourceVersion = '', namespace } = before.metadata;
   const place = namespace === undefined ? { resourceVersion } : { resourceVersion, namespace };
   return (
     refusal(address, before, after) ??
-    otherUid(address, before, wanted) ?? { object: withMetadata(after, place) }
+    otherUid(address, before, proposed) ?? { object: withMetadata(after, place) }
   );
 }
 
@@ -88,9 +88,9 @@ function refusal(
 function otherUid(
   address: Address,
   before: KubernetesObject,
-  wanted: KubernetesObject,
+  proposed: KubernetesObject,
 ): FakeResponse | undefined {
-  const uid = metaText(wanted, 'uid');
+  const uid = metaText(proposed, 'uid');
   if (uid === '' || uid === metaText(before, 'uid')) return undefined;
   const message = `Invalid value: ${JSON.stringify(uid)}: field is immutable`;
   const cause = { reason: 'FieldValueInvalid', message, field: 'metadata.uid' };

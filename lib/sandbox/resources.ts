@@ -8,7 +8,7 @@ export interface Resource {
   readonly plural: string;
   readonly kind: string;
   readonly namespaced: boolean;
-  /** Where the pod template is; none for kinds that are not workloads of ours. */
+  /** Where the pod template is; none for kinds that are no workloads. */
   readonly template?: readonly string[];
   /** The API server counts a Deployment's generation up for changed annotations too, and no other kind's. */
   readonly annotationsCount?: true;

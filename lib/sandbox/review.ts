@@ -36,10 +36,10 @@ function reviewRequest(
 ): { readonly object: KubernetesObject } | FakeResponse {
   const [attributes, path] = [ATTRIBUTES, PATH_ATTRIBUTES].map((key) => member(review['spec'], key) ?? null);
   if (isMap(attributes) && isMap(path)) return bothAttributes(resource, path);
-  const asked = isMap(attributes) ? attributes : path;
-  if (!isMap(asked)) return noAttributes(resource);
+  const requested = isMap(attributes) ? attributes : path;
+  if (!isMap(requested)) return noAttributes(resource);
   const [key, fields] = isMap(attributes) ? [ATTRIBUTES, RESOURCE_FIELDS] : [PATH_ATTRIBUTES, PATH_FIELDS];
-  const texts = readTexts(asked);
+  const texts = readTexts(requested);
   const kept = Object.fromEntries(fields.flatMap((field) => (texts[field] ? [[field, texts[field]]] : [])));
   const status = { ...decideAccess(user, toAccessRequest(key, kept)) };
   return { object: toObject(resource, { spec: { [key]: kept }, status }) };

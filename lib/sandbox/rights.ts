@@ -61,11 +61,11 @@ const BASIC: readonly SandboxRight[] = [
 const DISCOVERY = /^\/(version\/?|healthz|livez|readyz|(api|apis|openapi)(\/.*)?)$/;
 
 /** Bindings have the names of `infra/rbac`. */
-export function decideAccess(user: Holder, wanted: AccessRequest): AccessDecision {
+export function decideAccess(user: Holder, access: AccessRequest): AccessDecision {
   const { rights, username } = user;
   if (rights === undefined) return { allowed: true };
   const binding =
-    'path' in wanted ? findPathBinding(wanted) : findResourceBinding({ rights, username }, wanted);
+    'path' in access ? findPathBinding(access) : findResourceBinding({ rights, username }, access);
   return binding === undefined
     ? { allowed: false }
     : { allowed: true, reason: `RBAC: allowed by ${binding}` };
@@ -78,10 +78,10 @@ function findPathBinding({ verb, path }: PathAccess): string | undefined {
 /** Bindings for the whole cluster are tried first. */
 function findResourceBinding(
   { rights, username }: Required<Holder>,
-  wanted: ResourceAccess,
+  access: ResourceAccess,
 ): string | undefined {
-  if (BASIC.some((right) => grants(right, wanted))) return bindingForAll('system:basic-user');
-  const fitting = rights.filter((right) => grants(right, wanted));
+  if (BASIC.some((right) => grants(right, access))) return bindingForAll('system:basic-user');
+  const fitting = rights.filter((right) => grants(right, access));
   const right = fitting.find(({ namespace }) => namespace === undefined) ?? fitting[0];
   if (right === undefined) return undefined;
   const subject = `to User ${JSON.stringify(username)}`;
@@ -95,12 +95,12 @@ function bindingForAll(role: string): string {
   return `ClusterRoleBinding "${role}" of ClusterRole "${role}" to Group "system:authenticated"`;
 }
 
-function grants({ apiGroups, resources, verbs, namespace }: SandboxRight, wanted: ResourceAccess): boolean {
+function grants({ apiGroups, resources, verbs, namespace }: SandboxRight, access: ResourceAccess): boolean {
   return (
-    includes(verbs, wanted.verb) &&
-    includes(apiGroups, wanted.group) &&
-    includes(resources, formatResource(wanted)) &&
-    (namespace === undefined || namespace === wanted.namespace)
+    includes(verbs, access.verb) &&
+    includes(apiGroups, access.group) &&
+    includes(resources, formatResource(access)) &&
+    (namespace === undefined || namespace === access.namespace)
   );
 }
 

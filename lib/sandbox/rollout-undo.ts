@@ -41,12 +41,12 @@ export class RolloutHistory {
    */
   undone(resource: Resource, object: KubernetesObject, toRevision?: number): KubernetesObject | undefined {
     const revisions = this.#revisions.get(historyKey(resource, object)) ?? next([], object);
-    const wanted =
+    const revision =
       toRevision === undefined ? revisions.at(-2) : revisions.find(({ number }) => number === toRevision);
-    if (wanted === undefined) return undefined;
-    const spec = { ...mapOr(member(object, 'spec')), template: wanted.template };
+    if (revision === undefined) return undefined;
+    const spec = { ...mapOr(member(object, 'spec')), template: revision.template };
     return resource.kind === 'Deployment'
-      ? { ...object, metadata: undoneMetadata(object, wanted), spec }
+      ? { ...object, metadata: undoneMetadata(object, revision), spec }
       : { ...object, spec };
   }
 }

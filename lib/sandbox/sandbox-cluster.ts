@@ -28,12 +28,12 @@ export class SandboxCluster {
 
   /** All objects of a kind, by namespace and name. */
   objects(kind: string): readonly KubernetesObject[] {
-    const resource = this.#resourceOf(kind);
+    const resource = this.#findResource(kind);
     return this.#store.list(resource).map((stored) => readObject(resource, stored));
   }
 
   find(kind: string, namespace: string, name: string): KubernetesObject | undefined {
-    return this.#store.get({ resource: this.#resourceOf(kind), namespace, name });
+    return this.#store.get({ resource: this.#findResource(kind), namespace, name });
   }
 
   get(address: Address): KubernetesObject | undefined {
@@ -46,7 +46,7 @@ export class SandboxCluster {
    * made where it is missing. The same object again changes nothing.
    */
   put(object: KubernetesObject): KubernetesObject {
-    const resource = this.#resourceOf(object.kind, object.apiVersion);
+    const resource = this.#findResource(object.kind, object.apiVersion);
     const [namespace, name] = [metaText(object, 'namespace'), metaText(object, 'name')];
     if (name === '' || (namespace !== '') !== resource.namespaced) {
       throw new Error(
@@ -73,12 +73,12 @@ export class SandboxCluster {
 
   /** Whether it was there. */
   remove(kind: string, namespace: string, name: string): boolean {
-    return this.#store.remove({ resource: this.#resourceOf(kind), namespace, name });
+    return this.#store.remove({ resource: this.#findResource(kind), namespace, name });
   }
 
   /** `kubectl rollout undo`; false where there is no such object or revision. */
   undoRollout(kind: string, namespace: string, name: string, toRevision?: number): boolean {
-    const resource = this.#resourceOf(kind);
+    const resource = this.#findResource(kind);
     const object = this.get({ resource, namespace, name });
     const undone = object === undefined ? undefined : this.#history.undone(resource, object, toRevision);
     if (undone === undefined) return false;
@@ -98,7 +98,7 @@ export class SandboxCluster {
     });
   }
 
-  #resourceOf(kind: string, apiVersion?: string): Resource {
+  #findResource(kind: string, apiVersion?: string): Resource {
     const resource = this.resources.find(
       (row) => row.kind === kind && (apiVersion === undefined || formatApiVersion(row) === apiVersion),
     );

@@ -61,13 +61,13 @@ export class Service {
     if (findFault(faults, 'drop') !== undefined) return 'drop';
     const turned = injectedRefusal(faults);
     if (turned !== undefined) return turned;
-    const user = this.#callerOf(request, faults);
+    const user = this.#findCaller(request, faults);
     if (user === undefined) return answers.unauthorized();
     const target = parsePath(request.path, this.#cluster.resources);
     return forbidden({ request, user }, target, faults) ?? this.#served({ request, user }, target, faults);
   }
 
-  #callerOf(request: RequestRecord, faults: readonly SandboxFault[]): SandboxUser | undefined {
+  #findCaller(request: RequestRecord, faults: readonly SandboxFault[]): SandboxUser | undefined {
     const token = readBearerHeader(request);
     if (findFault(faults, 'expireToken') === undefined) return this.#callers.find(token);
     if (token !== undefined) this.#callers.expire(token);
@@ -147,9 +147,10 @@ export class Service {
     if (findFault(faults, 'conflict') !== undefined) return refusals.conflict(address);
     const result = patched(address, before, request.body);
     if ('code' in result) return result;
-    const denied = this.#denied(user, { address, before, after: result.object }, faults);
+    const admitted = mutated(result.object, faults);
+    const denied = this.#denied(user, { address, before, after: admitted }, faults);
     if (denied !== undefined) return denied;
-    const after = dryRun === undefined ? this.#cluster.put(result.object) : result.object;
+    const after = dryRun === undefined ? this.#cluster.put(admitted) : admitted;
     return findFault(faults, 'lostAnswer') === undefined
       ? objectAnswer(200, address.resource, after, form)
       : 'drop';
@@ -176,6 +177,10 @@ interface Write {
   readonly after: KubernetesObject;
 }
 
+function mutated(object: KubernetesObject, faults: readonly SandboxFault[]): KubernetesObject {
+  return findFault(faults, 'mutation')?.change(object) ?? object;
+}
+
 function injectedRefusal(faults: readonly SandboxFault[]): FakeResponse | undefined {
   const tooMany = findFault(faults, 'tooManyRequests');
   if (tooMany !== undefined) return answers.tooManyRequests(tooMany.retryAfter);
@@ -191,11 +196,11 @@ function forbidden(
   { type }: ResourceTarget,
   faults: readonly SandboxFault[],
 ): FakeResponse | undefined {
-  const wanted = readAccessRequest(request);
+  const access = readAccessRequest(request);
   const fault = findFault(faults, 'forbidden');
   if (fault !== undefined && (type === 'collection' || type === 'object'))
-    return answers.forbidden(fault.user, wanted);
-  return decideAccess(user, wanted).allowed ? undefined : answers.forbidden(user.username, wanted);
+    return answers.forbidden(fault.user, access);
+  return decideAccess(user, access).allowed ? undefined : answers.forbidden(user.username, access);
 }
 
 function review({ request, user }: Call, resource: Resource): FakeResponse {

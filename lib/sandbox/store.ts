@@ -46,14 +46,14 @@ export class Store {
 
   /** What is there now, by key; of one namespace, or of all. Later changes do not show in it. */
   list(resource: Resource, namespace?: string): readonly Stored[] {
-    const keys = this.#keysOf(resource).filter(
+    const keys = this.#listKeys(resource).filter(
       (key) => namespace === undefined || key.startsWith(`${namespace}/`),
     );
-    return keys.flatMap((key) => this.#tableOf(resource).get(key) ?? []);
+    return keys.flatMap((key) => this.#findTable(resource).get(key) ?? []);
   }
 
   get(address: Address): KubernetesObject | undefined {
-    const stored = this.#tableOf(address.resource).get(storeKey(address));
+    const stored = this.#findTable(address.resource).get(storeKey(address));
     return stored === undefined ? undefined : readObject(address.resource, stored);
   }
 
@@ -65,7 +65,7 @@ export class Store {
     const after = withMetadata(object, { resourceVersion: String(this.#revision) });
     const key = storeKey(address);
     if (before === undefined) this.#sortedKeys.delete(resource);
-    this.#tableOf(resource).set(key, { key, item: Buffer.from(itemText(resource, after)) });
+    this.#findTable(resource).set(key, { key, item: Buffer.from(itemText(resource, after)) });
     if (before !== undefined) this.#listener(resource, before, after);
     return after;
   }
@@ -76,19 +76,19 @@ export class Store {
     if (before === undefined) return false;
     this.#revision += 1;
     this.#sortedKeys.delete(address.resource);
-    this.#tableOf(address.resource).delete(storeKey(address));
+    this.#findTable(address.resource).delete(storeKey(address));
     this.#listener(address.resource, before, undefined);
     return true;
   }
 
-  #tableOf(resource: Resource): Map<string, Stored> {
+  #findTable(resource: Resource): Map<string, Stored> {
     const table = this.#objects.get(resource) ?? new Map<string, Stored>();
     this.#objects.set(resource, table);
     return table;
   }
 
-  #keysOf(resource: Resource): readonly string[] {
-    const keys = this.#sortedKeys.get(resource) ?? [...this.#tableOf(resource).keys()].toSorted();
+  #listKeys(resource: Resource): readonly string[] {
+    const keys = this.#sortedKeys.get(resource) ?? [...this.#findTable(resource).keys()].toSorted();
     this.#sortedKeys.set(resource, keys);
     return keys;
   }

@@ -1,5 +1,5 @@
 /**
- * The part of the API server's validation that a patch of ours can run into: syntax of labels and annotations,
+ * The part of the API server's validation that a patch of the updater can run into: syntax of labels and annotations,
  * their size, and images. Messages are those of Kubernetes 1.36. An image of blanks only is let through in a pod
  * template, there as here.
  */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import { scanFleet } from '../../lib/admin/scan-fleet.ts';
-import type { ClusterCount } from '../../lib/kubernetes/cluster-count.ts';
+import type { ClusterCount } from '../../lib/admin/cluster-count.ts';
 import { settings } from '../support/builders.ts';
 import { alwaysThere } from '../support/always-there.ts';
 import { onSandbox } from '../support/on-sandbox.ts';
@@ -36,7 +36,7 @@ describe('the scan of a fleet', () => {
 
   it('keeps what is wanted alone', () =>
     onSandbox({ objects: [{}, { name: 'other' }] }, async ({ cluster }) => {
-      const filter = { wanted: ({ name }: { readonly name: string }) => name === 'other' };
+      const filter = { matches: ({ name }: { readonly name: string }) => name === 'other' };
       const [scan] = await scanFleet(
         { settings: settings(), sources: [alwaysThere(cluster)] },
         filter,

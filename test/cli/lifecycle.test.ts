@@ -48,8 +48,11 @@ describe('a command in this process', () => {
   for (const [how, signal] of [
     ['runQuery', 'SIGINT'],
     ['runMutation', 'SIGINT'],
+    ['runMutation', 'SIGTERM'],
+    ['runMutation', 'SIGHUP'],
     ['runService', 'SIGINT'],
     ['runService', 'SIGTERM'],
+    ['runService', 'SIGHUP'],
   ] as const)
     it(`${how}: is told to end by ${signal}`, async () => {
       const child = running(how, ON_SIGNAL);
@@ -61,21 +64,58 @@ describe('a command in this process', () => {
       assert.deepEqual([child.exitCode, await written], [EXIT.failed, 'ended']);
     });
 
-  for (const [how, exitCode, signalCode] of [
-    ['runQuery', null, 'SIGINT'],
-    ['runMutation', null, 'SIGINT'],
-    ['runService', EXIT.interrupted, null],
+  const UNENDING =
+    "note('ready'); await ended(signal); note('again'); await ended(AbortSignal.any([])); return 0;";
+
+  for (const [how, first, second, exitCode, signalCode] of [
+    ['runQuery', 'SIGINT', 'SIGINT', null, 'SIGINT'],
+    ['runMutation', 'SIGINT', 'SIGINT', null, 'SIGINT'],
+    ['runMutation', 'SIGINT', 'SIGTERM', null, 'SIGTERM'],
+    ['runMutation', 'SIGHUP', 'SIGINT', null, 'SIGINT'],
+    ['runService', 'SIGINT', 'SIGINT', EXIT.interrupted, null],
+    ['runService', 'SIGHUP', 'SIGTERM', EXIT.interrupted, null],
   ] as const)
-    it(`${how}: ends at once on a second signal`, async () => {
-      const command = "note('ready'); await ended(signal); note('again'); await ended(AbortSignal.any([]));";
-      const child = running(how, command);
+    it(`${how}: ends at once on a second signal: ${first}, ${second}`, async () => {
+      const child = running(how, UNENDING);
       const exited = once(child, 'exit');
       await hears(child, 'ready');
-      child.kill('SIGINT');
+      child.kill(first);
       await hears(child, 'again');
-      child.kill('SIGINT');
+      child.kill(second);
       await exited;
       assert.deepEqual([child.exitCode, child.signalCode], [exitCode, signalCode]);
+    });
+
+  for (const [signal, isTerminated] of [
+    ['SIGINT', false],
+    ['SIGTERM', true],
+  ] as const)
+    it(`runService: is told whether it was SIGTERM: ${signal}`, async () => {
+      const child = running(
+        'runService',
+        `const { Terminated } = await import('./lib/cli/terminated.ts');
+        note('ready'); await ended(signal); write(String(signal.reason instanceof Terminated)); return 0;`,
+      );
+      const written = text(child.stdout);
+      await hears(child, 'ready');
+      child.kill(signal);
+      assert.equal(await written, String(isTerminated));
+    });
+
+  for (const how of ['runMutation', 'runService'])
+    it(`${how}: goes on finishing where a closed terminal sends SIGHUP again`, async () => {
+      const command = `note('ready'); await ended(signal);
+        const hungUp = new Promise((resolve) => process.once('SIGHUP', resolve));
+        note('again'); await hungUp; write('ended'); return 1;`;
+      const child = running(how, command);
+      const exited = once(child, 'exit');
+      const written = text(child.stdout);
+      await hears(child, 'ready');
+      child.kill('SIGHUP');
+      await hears(child, 'again');
+      child.kill('SIGHUP');
+      await exited;
+      assert.deepEqual([child.exitCode, await written], [EXIT.failed, 'ended']);
     });
 
   it('runQuery: ends without an error where its reader goes away', async () => {

@@ -19,7 +19,7 @@ const { cert: CA, key: KEY } = selfSigned();
 interface Pod {
   readonly server: ApiServer;
   readonly folder: Folder;
-  readonly surroundings: ConnectOptions;
+  readonly options: ConnectOptions;
   readonly pass: (ms: number) => void;
 }
 
@@ -33,8 +33,8 @@ function inPod<T>(use: (pod: Pod) => Promise<T>): Promise<T> {
       const environment = { KUBERNETES_SERVICE_HOST: hostname, KUBERNETES_SERVICE_PORT: port };
       let now = 0;
       const clock = { ...WALL_CLOCK, now: () => now };
-      const surroundings = { environment, serviceAccountFolder: folder.path, clock };
-      return use({ server, folder, surroundings, pass: (ms) => void (now += ms) });
+      const options = { environment, serviceAccountFolder: folder.path, clock };
+      return use({ server, folder, options, pass: (ms) => void (now += ms) });
     }),
   );
 }
@@ -57,16 +57,16 @@ function sourceIn(options: ConnectOptions): ClusterSource {
 
 describe('the cluster around us', () => {
   it('is called with the token of the service account, over TLS that its CA vouches for', () =>
-    inPod(async ({ server, surroundings }) => {
+    inPod(async ({ server, options }) => {
       server.accepted.add('one');
-      const { value, until } = await inClusterConnection(surroundings);
+      const { value, until } = await inClusterConnection(options);
       await over(value, async (transport) => assert.equal((await transport.json(GET)).status, 200));
       assert.deepEqual([server.callers, until], [[{ token: 'one' }], undefined]);
     }));
 
   it('is called with the token of the file as it is after a minute, and at once when one was refused', () =>
-    inPod(async ({ server, folder, surroundings, pass }) => {
-      const { value } = await inClusterConnection(surroundings);
+    inPod(async ({ server, folder, options, pass }) => {
+      const { value } = await inClusterConnection(options);
       await over(value, async (transport) => {
         const sent = (accepted: string) => tokensShown(server, transport, accepted);
         assert.deepEqual(await sent('one'), ['one']);
@@ -81,9 +81,9 @@ describe('the cluster around us', () => {
     }));
 
   it('that gets a new CA is trusted by that, without a restart', () =>
-    inPod(async ({ server, folder, surroundings, pass }) => {
+    inPod(async ({ server, folder, options, pass }) => {
       server.accepted.add('one');
-      const { clusters } = await sourceIn(surroundings).find({ signal: GET.signal });
+      const { clusters } = await sourceIn(options).find({ signal: GET.signal });
       const { transport } = clusters[0] ?? assert.fail();
       assert.equal((await transport.json(GET)).status, 200);
       const renewed = authority();
@@ -98,8 +98,8 @@ describe('the cluster around us', () => {
     }));
 
   it('is found when its files come late', () =>
-    inPod(async ({ folder, surroundings }) => {
-      const source = sourceIn(surroundings);
+    inPod(async ({ folder, options }) => {
+      const source = sourceIn(options);
       await rm(`${folder.path}/token`);
       await rejectsWith('NotInCluster', source.find({ signal: GET.signal }));
       await folder.write('token', 'one');

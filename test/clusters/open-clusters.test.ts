@@ -168,9 +168,9 @@ describe('opened clusters', () => {
         await folder.write('ca.crt', authority.cert);
         const { hostname, port } = new URL(url);
         const environment = { KUBERNETES_SERVICE_HOST: hostname, KUBERNETES_SERVICE_PORT: port };
-        const surroundings = { environment, serviceAccountFolder: folder.path };
+        const options = { environment, serviceAccountFolder: folder.path };
         const { transport, origin } = await clusterOf(
-          sources('clusters: [{ inCluster: true }]', '', surroundings)[0],
+          sources('clusters: [{ inCluster: true }]', '', options)[0],
         );
         assert.equal((await transport.json(GET)).status, 200);
         assert.deepEqual([callers, origin?.way], [[{ token: 'token' }], 'inCluster']);

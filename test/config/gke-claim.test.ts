@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { claimant, matches, namesOne } from '../../lib/config/gke-claim.ts';
+import { claimant, isClaimedBy, namesOne } from '../../lib/config/gke-claim.ts';
 import type { GkeSource } from '../../lib/config/config.ts';
 import { described, gke, gkePath } from '../support/gke-builders.ts';
 
@@ -25,7 +25,7 @@ describe('a GKE entry', () => {
   ];
   for (const [title, source, expected] of rows)
     it(`${title} ${expected ? 'matches' : 'does not match'} the cluster`, () =>
-      assert.equal(matches(source, CLUSTER), expected));
+      assert.equal(isClaimedBy(source, CLUSTER), expected));
 
   it('names one cluster where it has neither wildcard', () =>
     assert.deepEqual(
@@ -74,7 +74,7 @@ describe('the entry that works on a GKE cluster', () => {
   it('is exactly one of those that match, and there is one where any matches', () => {
     fc.assert(
       fc.property(fc.array(source, { maxLength: 8 }), cluster, (sources, each) => {
-        const matching = sources.filter((one) => matches(one, each));
+        const matching = sources.filter((one) => isClaimedBy(one, each));
         const claiming = sources.filter((one) => claimant(each, sources) === one);
         assert.equal(claiming.length, matching.length === 0 ? 0 : 1);
         assert.ok(claiming.every((one) => matching.includes(one)));

@@ -10,7 +10,7 @@ import fc from 'fast-check';
 import { imageTimeLaw } from './image-time-law.ts';
 import { deliver, type Deployment, type Deliver } from './deployment-model.ts';
 import { orderLaw, type Order } from './order-law.ts';
-import { undoKeepsLabels, rollbackLaw, type Undo } from './rollback-law.ts';
+import { pinLaw, undoKeepsLabels, rollbackLaw, type Undo } from './rollback-law.ts';
 import { CASES, pins, RUNS } from './law-cases.ts';
 
 // --- Ways in which the rules could be wrong; each must be noticed.
@@ -77,6 +77,12 @@ describe('laws of Decide', function () {
         fc.assert(imageTimeLaw(each, deliver), { numRuns: RUNS }));
   });
 
+  describe('Pins: no push acts on a digest that a person pinned, under the default policy', () => {
+    for (const each of CASES)
+      it(`under ${each.policy} from ${each.start}`, () =>
+        fc.assert(pinLaw(each, deliver), { numRuns: 5 * RUNS }));
+  });
+
   describe('the laws can fail', () => {
     for (const [what, delivery] of [
       ['the creation', withoutCreation],
@@ -94,6 +100,11 @@ describe('laws of Decide', function () {
       assert.ok(
         CASES.some((each) => fc.check(orderLaw(each, deliver, where), { numRuns: 300, seed: 1 }).failed),
       );
+    });
+    it('Pins, where the default policy is taken for a rule', () => {
+      const asRule: Deliver = (deployment, pushed, how, createdAt) =>
+        deliver(deployment, pushed, { ...how, rules: [{ policy: how.policy, enforce: false }] }, createdAt);
+      assert.ok(CASES.some((each) => fc.check(pinLaw(each, asRule), { numRuns: 300, seed: 1 }).failed));
     });
     it('with the floor left out', () => assert.ok(notices(withoutFloor)));
     it('with the count left out', () => assert.ok(notices(withoutCount)));

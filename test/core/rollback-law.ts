@@ -1,4 +1,7 @@
-/** The law of rollbacks: what a person rolls back stays until a newer push. */
+/**
+ * The law of rollbacks: what a person rolls back stays until a newer push. And that of pins: what a person pinned stays
+ * under the default policy.
+ */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Push } from '../../lib/core/event/push.ts';
@@ -102,6 +105,27 @@ export function rollbackLaw(
         else floor = Math.max(floor, markTime(now) ?? floor);
         now = after;
       }
+    }
+  });
+}
+
+// --- Pins
+
+/** Under the default policy no push acts on a digest that the record does not name. */
+export function pinLaw(each: Case, delivery: Deliver) {
+  const sidecar = 'docker.io/library/envoy:1';
+  return fc.property(steps(each, 'some without a digest'), pins, (history, pin) => {
+    const how = settings({ pin, policy: policy(each.policy) });
+    let now: Deployment = { labels: {}, annotations: {}, images: [`${REPOSITORY}:${each.start}`, sidecar] };
+    const revisions = [now];
+    for (const step of history) {
+      const after =
+        step.step === 'push' ? delivery(now, step.push, how) : move(now, revisions, step, undoKeepsLabels);
+      const [, pinned] = now.images[0].split('@');
+      if (step.step === 'push' && pinned !== undefined && !(now.annotations[RECORD] ?? '').includes(pinned))
+        assert.deepEqual(after, now, 'a push acted on a digest that a person pinned');
+      if (after.images[0] !== now.images[0]) revisions.push(after);
+      now = after;
     }
   });
 }

@@ -1,7 +1,7 @@
 /** Whoever could publish on the topic of a registry could date a push back, or give it the id of another. */
 import assert from 'node:assert/strict';
 import { parseConfig } from '../../lib/config/parse-config.ts';
-import type { ReceivedEvent } from '../../lib/core/event/read-event.ts';
+import type { ReceivedEvent } from '../../lib/core/event/read-delivery.ts';
 import {
   DEAD_LETTER_TIME_ATTRIBUTE,
   PUBLISHED_AT_ATTRIBUTE,

@@ -36,7 +36,8 @@ export async function whileServing<T>(
   const listening = Promise.withResolvers<string>();
   const lines: string[] = [];
   const running = run(
-    (context) => runServe({ port: 0, host: '127.0.0.1', drainSeconds: 1 }, context, certificates),
+    (context) =>
+      runServe({ port: 0, host: '127.0.0.1', lingerSeconds: 0, drainSeconds: 1 }, context, certificates),
     {
       environment: { IMAGE_UPDATER_CONFIG: servedConfig({ test: sandbox }, more) },
       write: (text) => void lines.push(...text.split('\n').filter((line) => line !== '')),

@@ -112,7 +112,7 @@ describe('a cluster task that imagePushed published', () => {
       assert.equal(a.requests.length, 0);
       assert.partialDeepStrictEqual(parsed(lines.at(-1) ?? ''), {
         message: 'Event not handled',
-        reason: 'NotOurTopic',
+        reason: 'NotOwnTopic',
         delivery: { messageId: '43' },
       });
     }, to);

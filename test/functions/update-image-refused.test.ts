@@ -34,6 +34,8 @@ describe('updateImage', () => {
   const served = (use: (served: Served) => Promise<void>, callback = CALLBACK) =>
     serving(servedConfig({ test: sandbox }, callback), use);
 
+  /** Whose the keys are, for what is refused once it is known who calls. */
+  const callers: Readonly<Record<string, string>> = { [KEY]: 'ci', k2: 'other-images', k3: 'other-clusters' };
   const refused: readonly (readonly [string, unknown, Readonly<Record<string, string>>, number, string?])[] =
     [
       ['without proof', CALL, {}, 401, 'Unauthenticated'],
@@ -61,7 +63,8 @@ describe('updateImage', () => {
         assert.equal(answer.body['status'], status);
         assert.equal(answer.body['reason'], reason);
         assert.equal(sandbox.requests.length, 0);
-        assert.deepEqual(lines.map(readLabels), [{ reason }]);
+        const caller = callers[headers['x-api-key'] ?? ''];
+        assert.deepEqual(lines.map(readLabels), [{ ...(caller !== undefined && { caller }), reason }]);
         assert.doesNotMatch(lines.join(), /hush|k2|k3/);
       }));
 

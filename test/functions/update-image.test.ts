@@ -52,12 +52,16 @@ describe('updateImage', () => {
       assert.deepEqual(images(sandbox), before);
     }));
 
-  it('plans where a dry run is asked for, and changes and logs nothing', () =>
+  it('plans where a dry run is asked for, changes nothing, and logs one line', () =>
     served(async ({ callUrl, lines }) => {
       const answer = await call(`${callUrl}/api/update?dryRun=true`);
       assert.equal(answer.status, 200);
       assert.equal(objectOr(totals(answer))['planned'], 1);
-      assert.deepEqual([patches(sandbox).length, lines.length], [0, 0]);
+      assert.equal(patches(sandbox).length, 0);
+      assert.deepEqual(
+        lines.map(parsed).map(({ severity, message }) => [severity, message]),
+        [['INFO', 'Dry run']],
+      );
     }));
 
   it('says that Docker Hub is meant where no registry is named', () =>

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { jsonResponse, problemResponse } from '../../lib/http/http-response.ts';
+import { framed, jsonResponse, problemResponse, textResponse } from '../../lib/http/http-response.ts';
 
 describe('an answer', () => {
   it('is JSON that nobody keeps', () => {
@@ -22,4 +22,18 @@ describe('an answer', () => {
       more: 1,
     });
   });
+});
+
+describe('an answer on the wire', () => {
+  it('has the length of its body in bytes', () => {
+    const { headers, body } = framed(textResponse(200, 'text/plain', 'ä'));
+    assert.deepEqual([headers['content-length'], body], ['3', 'ä\n']);
+  });
+
+  for (const status of [100, 101, 102, 103, 199, 204, 304])
+    it(`has no content, and nothing that announces one: ${status}`, () => {
+      const { headers, body } = framed(textResponse(status, 'text/plain', 'a', { 'Content-Length': '1' }));
+      const kept = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+      assert.deepEqual([headers, body], [kept, '']);
+    });
 });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { connect } from 'node:net';
+import sinon from 'sinon';
 import { openHttpServer, type HttpServerOptions } from '../../lib/http/server.ts';
 import { textResponse } from '../../lib/http/http-response.ts';
 
@@ -119,6 +121,35 @@ describe('the HTTP server', () => {
     assert.equal(await post(), 503);
     gate.resolve();
     assert.deepEqual([await first, await post()], [200, 200]);
+    await server.drain(1_000);
+  });
+
+  it('serves on while it lingers, and each answer ends its connection', async () => {
+    const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const server = await openHttpServer(options);
+      const get = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n';
+      const kept = await conversation(server.port, get + get, (all) => statuses(all).length === 2);
+      const lingering = server.linger(10_000);
+      await clock.tickAsync(9_999);
+      const ended = await conversation(server.port, get + get, (all) => all.includes('(closed)'));
+      assert.deepEqual([statuses(kept), statuses(ended)], [['200', '200'], ['200']]);
+      await clock.tickAsync(1);
+      await lingering;
+      assert.equal(await server.drain(1_000), true);
+    } finally {
+      clock.restore();
+    }
+  });
+
+  it('ends the connection with each answer while too many are open, so that idle ones take no place', async () => {
+    const server = await openHttpServer({ ...options, maxKeptConnections: 1 });
+    const idle = connect(server.port, '127.0.0.1');
+    await once(idle, 'connect');
+    const get = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n';
+    const ended = await conversation(server.port, get + get, (all) => all.includes('(closed)'));
+    idle.destroy();
+    assert.deepEqual([statuses(ended), ended.endsWith('(closed)')], [['200'], true]);
     await server.drain(1_000);
   });
 

@@ -1,6 +1,6 @@
 /** Events that were handled, for their log entries. */
 import type { Delivery } from '../../lib/core/event/delivery.ts';
-import type { EventResult } from '../../lib/core/report/event-result.ts';
+import type { Completed } from '../../lib/core/report/event-result.ts';
 import type { ErrorReason } from '../../lib/core/errors/reason.ts';
 import {
   reportCluster,
@@ -46,7 +46,7 @@ export function skips(count: number, reason: Skipped['reason']): Skipped[] {
 export function handled(
   outcomes: readonly ContainerOutcome[],
   faults: readonly ClusterFault[] = [],
-): EventResult {
+): Completed {
   const cluster = reportCluster('production', 5003, outcomes, faults);
   return { status: 'completed', delivery: DELIVERY, report: { push: push(), clusters: [cluster] } };
 }

@@ -42,7 +42,7 @@ describe('the entry that sums up', () => {
     const entries = logEntries({ status: 'completed', delivery: DELIVERY, report });
     assert.deepEqual(
       entries.map(({ severity }) => severity),
-      ['ERROR', 'ERROR'],
+      ['ERROR', 'DEBUG', 'ERROR'],
     );
     assert.match(String(entries[0]?.fields['command']), / h\.io\/a:1 .*2026-01-05T08:00:00\.000Z .*ignore/);
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import sinon from 'sinon';
 import { logLine, type LogEntry } from '../../lib/logging/log-line.ts';
 
 const ENTRY: LogEntry = {
@@ -7,9 +8,10 @@ const ENTRY: LogEntry = {
   labels: { push: '1' },
   fields: { container: 'app', nested: { list: ['a'] } },
 };
+const TIME = Date.parse('2026-01-05T08:00:00.25Z');
 
 function parsed(entry: LogEntry, trace?: Parameters<typeof logLine>[1]): unknown {
-  const value: unknown = JSON.parse(logLine(entry, trace));
+  const value: unknown = JSON.parse(logLine(entry, trace, TIME));
   return value;
 }
 
@@ -17,6 +19,7 @@ describe('a log line', () => {
   it("is one JSON object in Cloud Logging's shape", () =>
     assert.deepEqual(parsed(ENTRY), {
       severity: 'INFO',
+      time: '2026-01-05T08:00:00.250Z',
       message: 'Image updated',
       'logging.googleapis.com/labels': { push: '1' },
       container: 'app',
@@ -28,6 +31,7 @@ describe('a log line', () => {
       parsed({ ...ENTRY, fields: {} }, { trace: 'projects/p/traces/t', spanId: 's', sampled: true }),
       {
         severity: 'INFO',
+        time: '2026-01-05T08:00:00.250Z',
         message: 'Image updated',
         'logging.googleapis.com/labels': { push: '1' },
         'logging.googleapis.com/trace': 'projects/p/traces/t',
@@ -35,6 +39,15 @@ describe('a log line', () => {
         'logging.googleapis.com/trace_sampled': true,
       },
     ));
+
+  it('has the time at which it is written, in RFC 3339', () => {
+    const clock = sinon.useFakeTimers({ now: TIME, toFake: ['Date'] });
+    try {
+      assert.ok(logLine(ENTRY, undefined).includes('"time":"2026-01-05T08:00:00.250Z"'));
+    } finally {
+      clock.restore();
+    }
+  });
 
   it('names no span where there is none', () =>
     assert.ok(!logLine(ENTRY, { trace: 't', sampled: false }).includes('spanId')));

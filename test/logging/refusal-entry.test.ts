@@ -12,6 +12,11 @@ describe('the log line of a call that was refused', () => {
     assert.match(String(fields['remedy']), /callback\.keys/);
   });
 
+  it('names the caller where he is known', () => {
+    const fault = new UpdaterError('NotJson', 'text');
+    assert.deepEqual(callEntry(fault, 415, { 415: 1 }, 'ci').labels, { caller: 'ci', reason: 'NotJson' });
+  });
+
   it('is an error where it is ours to mend', () =>
     assert.equal(callEntry(new UpdaterError('Unexpected', 'a'), 500, {}).severity, 'ERROR'));
 });

@@ -1,16 +1,21 @@
 import assert from 'node:assert/strict';
 import { valueAt, parseJson } from '../../lib/core/text/json.ts';
 import { formatCommand, REASONS, formatRemedy, type ErrorReason } from '../../lib/core/errors/reason.ts';
+import type { EventResult } from '../../lib/core/report/event-result.ts';
 import { reportCluster, type ClusterReport } from '../../lib/core/report/report.ts';
 import { logEntries } from '../../lib/logging/log-entries.ts';
-import { logLine } from '../../lib/logging/log-line.ts';
+import { logLine, type LogEntry } from '../../lib/logging/log-line.ts';
 import { digest, push, REPOSITORY } from '../support/builders.ts';
 import { DELIVERY, LOGGED, UPDATED, failed, skips, handled } from './handled-events.ts';
+
+/** All but those at DEBUG. */
+const shown = (result: EventResult): readonly LogEntry[] =>
+  logEntries(result).filter(({ severity }) => severity !== 'DEBUG');
 
 describe('the entries of a push', () => {
   it('are a warning for policies that are beyond a limit, with the count and ten examples', () => {
     const skipped = skips(30, 'TooManyPolicies').map((each) => ({ ...each, detail: 'at most 50' }));
-    const entries = logEntries(handled(skipped));
+    const entries = shown(handled(skipped));
     assert.deepEqual(
       entries.map(({ severity, labels }) => [severity, labels['reason']]),
       [
@@ -25,7 +30,7 @@ describe('the entries of a push', () => {
 
   it('are no warning for what an owner chose', () =>
     assert.deepEqual(
-      logEntries(handled(skips(30, 'Held'))).map(({ severity }) => severity),
+      shown(handled(skips(30, 'Held'))).map(({ severity }) => severity),
       ['INFO'],
     ));
 
@@ -150,7 +155,7 @@ describe('the entries of a push', () => {
   });
 
   it('are one for 5,000 skips: counted by reason, with ten examples', () => {
-    const entries = logEntries(handled([...skips(5000, 'AlreadyCurrent'), ...skips(3, 'Held')]));
+    const entries = shown(handled([...skips(5000, 'AlreadyCurrent'), ...skips(3, 'Held')]));
     assert.equal(entries.length, 1);
     const [line = ''] = entries.map((entry) => logLine(entry, undefined));
     assert.ok(line.length < 4000);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import {
   exportsIn,
   functionsEndingInOf,
+  goneFilesInComments,
   lineCount,
   medianLines,
   oldNames,
@@ -14,7 +15,7 @@ import { OLD_WORDS } from './old-words.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const TREE = new Map(
-  globSync(['lib/**/*.ts', 'test/**/*.ts'], { cwd: ROOT })
+  globSync(['functions/**/*.ts', 'lib/**/*.ts', 'test/**/*.ts'], { cwd: ROOT })
     .map((file) => file.replaceAll(path.sep, '/'))
     .filter((file) => !file.includes('node_modules'))
     .toSorted()
@@ -30,6 +31,10 @@ describe('the names of this tree', () => {
   it('are exported once in lib', () => assert.deepEqual(repeatedExports(TREE), []));
 
   it('of files of lib occur at most twice', () => assert.deepEqual(repeatedFileNames(TREE), []));
+});
+
+describe('the comments of lib and functions', () => {
+  it('name files that exist', () => assert.deepEqual(goneFilesInComments(TREE), []));
 });
 
 describe('the files of this tree', () => {
@@ -118,6 +123,21 @@ describe('the other rules', () => {
     assert.deepEqual(repeatedFileNames(tree.set('lib/c/x.ts', '')), [
       'x.ts: lib/a/x.ts, lib/b/x.ts, lib/c/x.ts',
     ]);
+  });
+
+  it('report a comment that names a file which is gone, in each kind of comment and by a path', () => {
+    const comments = ['/** See gone.ts. */', '/**\n * (a/gone.ts)\n */', 'const a = 1; // `./b/gone.ts`'];
+    for (const comment of comments) {
+      const tree = new Map([
+        ['lib/a.ts', `${comment}\n`],
+        ['lib/b/gone.test.ts', "import './gone.ts';\n"],
+        ['lib/ungone.ts', ''],
+      ]);
+      assert.equal(goneFilesInComments(tree).length, 1);
+      assert.match(goneFilesInComments(tree)[0] ?? '', /^lib\/a\.ts names .*gone\.ts$/);
+      const there = comment.includes('a/') ? 'lib/a/gone.ts' : 'test/b/gone.ts';
+      assert.deepEqual(goneFilesInComments(tree.set(there, '')), []);
+    }
   });
 
   it('count lines, and take the file in the middle', () => {

@@ -86,6 +86,22 @@ export function repeatedFileNames(tree: Tree): readonly string[] {
   );
 }
 
+const COMMENT = /\/\*[\s\S]*?\*\/|\/\/.*$/gm;
+/** Not `.test.ts` alone, which is an ending. */
+const FILE_NAME = /(?<![\w/.-])(?:\.{1,2}\/)*([\w-][\w./-]*\.ts)\b/g;
+
+/** Comments of lib and functions that name a file of TypeScript which is not in the tree, by its name or by the end of its path. */
+export function goneFilesInComments(tree: Tree): readonly string[] {
+  const files = [...tree.keys()].map((file) => `/${file}`);
+  return [...filesOf(tree, 'lib'), ...filesOf(tree, 'functions')].flatMap(([file, text]) =>
+    [...text.matchAll(COMMENT)]
+      .flatMap(([comment]) => [...comment.matchAll(FILE_NAME)])
+      .flatMap(([, name = '']) =>
+        files.some((each) => each.endsWith(`/${name}`)) ? [] : [`${file} names ${name}`],
+      ),
+  );
+}
+
 export function lineCount(text: string): number {
   return text.split('\n').length - 1;
 }

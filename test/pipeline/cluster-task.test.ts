@@ -81,7 +81,7 @@ describe('what comes as a share', () => {
     assert.ok(handled.status === 'failed');
     assert.deepEqual(
       [handled.fault.reason, handled.delivery?.messageId, responseStatus(handled)],
-      ['NotOurTopic', '9', 500],
+      ['NotOwnTopic', '9', 500],
     );
   });
 

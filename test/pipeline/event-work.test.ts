@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
-import type { Deadline } from '../../lib/async/retry.ts';
+import type { Deadline } from '../../lib/async/deadline.ts';
 import { startUpdateRun, eventDeadline } from '../../lib/pipeline/update-clusters.ts';
 import { digest, push, REPOSITORY, settings } from '../support/builders.ts';
 import { neverFound } from '../support/never-found.ts';

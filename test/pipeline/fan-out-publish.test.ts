@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { gkeSource } from '../../lib/clusters/gke/gke-source.ts';
 import type { Delivery } from '../../lib/core/event/delivery.ts';
 import type { Settings } from '../../lib/core/settings.ts';
-import { readRequest } from '../../lib/core/event/read-event.ts';
+import { readRequest } from '../../lib/core/event/read-delivery.ts';
 import { IGNORE_LIMIT_ATTRIBUTE, TOPIC_ATTRIBUTE } from '../../lib/core/event/attributes.ts';
 import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import type { Destination, Publish } from '../../lib/core/event/message.ts';

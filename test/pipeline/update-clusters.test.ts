@@ -8,7 +8,7 @@ import type { Reason } from '../../lib/core/errors/reason.ts';
 import { wantsRedelivery, type ClusterReport, type Report } from '../../lib/core/report/report.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import type { Cluster } from '../../lib/kubernetes/cluster.ts';
-import type { Deadline } from '../../lib/async/retry.ts';
+import type { Deadline } from '../../lib/async/deadline.ts';
 import { updateClusters } from '../../lib/pipeline/update-clusters.ts';
 import { digest, glob, push, REPOSITORY, rule, settings } from '../support/builders.ts';
 import { alwaysThere } from '../support/always-there.ts';

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, realpath, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { isOwn, type FaultSet } from './fault-set.ts';
+import type { FaultSet } from './fault-set.ts';
 
 const run = promisify(execFile);
 
@@ -16,8 +16,6 @@ export interface BaseTreeOptions {
   /** Root of the present tree, in its clone. */
   readonly root: string;
   readonly set: FaultSet;
-  /** Folders of all sets. */
-  readonly folders: readonly string[];
   readonly progress: (line: string) => void;
   readonly signal: AbortSignal;
   /** Holds the folder that is made. */
@@ -38,11 +36,7 @@ export async function withBaseTree<T>(
     await checkOut(options, set.base, tree);
     await linkModules(options, tree);
     if (set.tests === undefined)
-      await cp(path.join(root, set.folder), path.join(tree, set.folder), {
-        recursive: true,
-        filter: (file) =>
-          isOwn(path.relative(root, file).replaceAll(path.sep, '/'), set.folder, options.folders),
-      });
+      for (const file of set.contents) await cp(path.join(root, file), path.join(tree, file));
     else {
       await requireCommit(options, set.tests);
       await checkOut(options, set.tests, tree, set.folder);

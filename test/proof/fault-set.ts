@@ -7,6 +7,9 @@
  *
  * `lines` counts the issue's numbered lines by letter. `complete` says that each line has to have a title. `tests` is
  * left out while the tests of the present tree still fit the base: once names have changed it is a commit whose tests do.
+ *
+ * A second set in a folder names its base in `<prefix>-base.json`. All files that begin with `<prefix>-` are its own, and
+ * of no other set. Without `tests` only own files are copied to the base: what else a test imports is that of the base.
  */
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -23,40 +26,43 @@ const BASE = v.strictObject({
 const MAP = v.record(v.string(), v.pipe(v.array(v.pipe(v.string(), v.nonEmpty())), v.nonEmpty()));
 
 export interface FaultSet extends v.InferOutput<typeof BASE> {
-  /** From the root, with `/`. */
+  /** From the root, with `/`, as all paths here. */
   readonly folder: string;
-  /** Test files, from the root. */
+  /** Test files. */
   readonly files: readonly string[];
+  /** All files of the set: tests, what they import, maps. */
+  readonly contents: readonly string[];
   /** Each line of the issue, in its order, with its titles: none where no map names it. */
   readonly titles: ReadonlyMap<string, readonly string[]>;
 }
 
 /** All sets below a root. @throws where a file is not of this form, or a map names a line that the issue does not have. */
 export function readFaultSets(root: string): readonly FaultSet[] {
-  const folders = globSync('test/faults/**/base.json', { cwd: root })
-    .map((file) => path.dirname(file).replaceAll(path.sep, '/'))
+  const files = filesBelow(root, 'test/faults');
+  const beginnings = files
+    .flatMap((file) => /^(.*\/(?:[^/]+-)?)base\.json$/.exec(file)?.[1] ?? [])
     .toSorted();
-  return folders.map((folder) => readFaultSet(root, folder, nestedIn(folder, folders)));
+  return beginnings.map((beginning) => {
+    const longer = beginnings.filter((other) => other !== beginning && other.startsWith(beginning));
+    const isOwn = (file: string) =>
+      file.startsWith(beginning) && !longer.some((other) => file.startsWith(other));
+    return readFaultSet(root, `${beginning}base.json`, files.filter(isOwn));
+  });
 }
 
-/** Whether a file, from the root, is of the set: not one of a set inside of it. */
-export function isOwn(file: string, folder: string, folders: readonly string[]): boolean {
-  return !nestedIn(folder, folders).some((nested) => file === nested || file.startsWith(`${nested}/`));
-}
-
-function nestedIn(folder: string, folders: readonly string[]): readonly string[] {
-  return folders.filter((other) => other.startsWith(`${folder}/`));
-}
-
-function readFaultSet(root: string, folder: string, nested: readonly string[]): FaultSet {
-  const base = parse(BASE, root, `${folder}/base.json`);
-  const files = globSync(`${folder}/**/*.test.ts`, { cwd: root })
-    .map((file) => file.replaceAll(path.sep, '/'))
-    .filter((file) => isOwn(file, folder, nested))
+function filesBelow(root: string, folder: string): readonly string[] {
+  return globSync(`${folder}/**`, { cwd: root, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'))
     .toSorted();
+}
+
+function readFaultSet(root: string, header: string, contents: readonly string[]): FaultSet {
+  const base = parse(BASE, root, header);
+  const folder = path.posix.dirname(header);
   const titles = new Map(linesOf(base.lines).map((line): [string, string[]] => [line, []]));
-  for (const file of globSync(`${folder}/*.json`, { cwd: root }).toSorted()) {
-    if (path.basename(file) === 'base.json') continue;
+  for (const file of contents) {
+    if (file === header || path.posix.dirname(file) !== folder || !file.endsWith('.json')) continue;
     for (const [line, mapped] of Object.entries(parse(MAP, root, file))) {
       const known = titles.get(line);
       if (known === undefined)
@@ -64,7 +70,7 @@ function readFaultSet(root: string, folder: string, nested: readonly string[]): 
       known.push(...mapped);
     }
   }
-  return { ...base, folder, files, titles };
+  return { ...base, folder, contents, files: contents.filter((file) => file.endsWith('.test.ts')), titles };
 }
 
 function linesOf(counts: Readonly<Record<string, number>>): readonly string[] {

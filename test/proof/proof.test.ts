@@ -165,6 +165,39 @@ describe('the proof of faults', () => {
   }).timeout(60_000);
 });
 
+describe('two sets of faults in one folder', () => {
+  it('have a base each, and the files that begin with the prefix of the second are its own', async function () {
+    this.timeout(120_000);
+    const folder = await mkdtemp(path.join(tmpdir(), 'image-updater-proof-'));
+    try {
+      const first = await makeRepository(folder);
+      await rm(path.join(folder, 'test/faults/8'), { recursive: true });
+      // The second base has no fault of the first issue, and one of its own.
+      await write(folder, { 'lib/difference.js': 'export const difference = (a, b) => b - a;\n' });
+      await git(folder, 'add', '.');
+      await git(folder, 'commit', '--quiet', '--message', 'Other faults');
+      const second = await git(folder, 'rev-parse', 'HEAD');
+      await git(folder, 'mv', 'test/faults/difference.test.ts', 'test/faults/f2-difference.test.ts');
+      await write(folder, {
+        'lib/difference.js': 'export const difference = (a, b) => a - b;\n',
+        'test/faults/maps.json': JSON.stringify({ A1: MAPS.A1 }),
+        'test/faults/f2-base.json': JSON.stringify({ issue: 9, base: second, lines: { A: 1 } }),
+        'test/faults/f2-maps.json': JSON.stringify({ A1: ['a difference subtracts'] }),
+      });
+      const both = await proveFaults({ root: folder, progress: () => undefined, signal });
+      assert.deepEqual(
+        both.map(({ set, rows }) => [set.issue, set.base, set.files, rows.map((row) => row.before.state)]),
+        [
+          [7, first, ['test/faults/sum.test.ts'], ['fails by assertion', 'fails by assertion']],
+          [9, second, ['test/faults/f2-difference.test.ts'], ['fails by assertion']],
+        ],
+      );
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
 describe('the modules of an earlier commit', () => {
   it('are installed where it locks other ones', async function () {
     this.timeout(120_000);

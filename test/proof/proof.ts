@@ -41,12 +41,11 @@ export async function proveFaults({
   const sets = all.filter((set) => issue === undefined || set.issue === issue);
   const known = all.map((set) => set.issue).join(', ');
   if (sets.length === 0) throw new Error(`expected one of the issues ${known}, got ${issue ?? 'none'}`);
-  const folders = all.map(({ folder }) => folder);
   const proofs: Proof[] = [];
   for (const set of sets) {
     const run = (where: string, tree: string) => runEach(set.files, where, { root: tree, progress, signal });
     // First what may be missing: it takes no time.
-    const before = await withBaseTree({ root, set, folders, progress, signal, temporary }, (tree) =>
+    const before = await withBaseTree({ root, set, progress, signal, temporary }, (tree) =>
       run('before', tree),
     );
     const today = await run('today', root);

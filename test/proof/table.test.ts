@@ -10,6 +10,7 @@ const SET: FaultSet = {
   complete: false,
   folder: 'test/faults',
   files: [],
+  contents: [],
   titles: new Map([
     ['A1', ['one']],
     ['A2', []],

@@ -7,18 +7,24 @@ import { rejectsWith } from '../support/rejects-with.ts';
 
 const ASKED = publishOperation({ project: 'p', topic: 't' });
 const { signal } = new AbortController();
+const EMULATOR = { PUBSUB_EMULATOR_HOST: '[::1]:8085' };
+
+/** An error as the library gives it. */
+function grpcError(code: number): Error {
+  return Object.assign(new Error('no'), { code, details: 'no' });
+}
 
 describe('the client', () => {
   it('is one, however often it is wanted', async () => {
-    const client = lazyClient({ PUBSUB_EMULATOR_HOST: '[::1]:8085' });
-    const [a, b] = await Promise.all([client.ready(ASKED, signal), client.ready(ASKED, signal)]);
+    const client = lazyClient(EMULATOR);
+    const [a, b] = await Promise.all([client.acquire(ASKED, signal), client.acquire(ASKED, signal)]);
     assert.equal(a.pubsub, b.pubsub);
     await client.close();
   });
 
   it('goes where our environment says, also to an IPv6 address, and says nothing of us to an emulator', async () => {
-    const client = lazyClient({ PUBSUB_EMULATOR_HOST: '[::1]:8085' });
-    const { pubsub, credentials } = await client.ready(ASKED, signal);
+    const client = lazyClient(EMULATOR);
+    const { pubsub, credentials } = await client.acquire(ASKED, signal);
     const { servicePath, port } = pubsub.options;
     assert.deepEqual([servicePath, port, pubsub.isEmulator, credentials], ['[::1]', 8085, true, undefined]);
     await client.close();
@@ -27,7 +33,7 @@ describe('the client', () => {
   it('has credentials, or is NoGoogleCredentials before anything is sent', () =>
     withEnvironment({ METADATA_SERVER_DETECTION: 'none' }, async (environment) => {
       const client = lazyClient(environment);
-      await rejectsWith('NoGoogleCredentials', client.ready(ASKED, signal));
+      await rejectsWith('NoGoogleCredentials', client.acquire(ASKED, signal));
       await client.close();
       const publisher = openPublisher(environment);
       const message = { data: Buffer.from('x'), attributes: {} };
@@ -41,9 +47,65 @@ describe('the client', () => {
     await withEnvironment({ METADATA_SERVER_DETECTION: 'none' }, async (environment) => {
       process.env['PUBSUB_EMULATOR_HOST'] = '127.0.0.1:1';
       const client = lazyClient(environment);
-      await rejectsWith('NoGoogleCredentials', client.ready(ASKED, signal));
+      await rejectsWith('NoGoogleCredentials', client.acquire(ASKED, signal));
       await client.close();
     });
+  });
+
+  for (const [what, thrown, waiting] of [
+    ['that nobody answered in time', grpcError(4), signal],
+    ['that was given up', grpcError(1), AbortSignal.abort()],
+  ] as const)
+    it(`has a new channel after a call ${what}`, async () => {
+      const client = lazyClient(EMULATOR);
+      const before = await client.acquire(ASKED, signal);
+      await before.faultOf(thrown, waiting);
+      const after = await client.acquire(ASKED, signal);
+      assert.notEqual(after.pubsub, before.pubsub);
+      await client.close();
+    });
+
+  it('keeps its channel after an answer, whatever it says', async () => {
+    const client = lazyClient(EMULATOR);
+    const before = await client.acquire(ASKED, signal);
+    for (const code of [3, 5, 7, 8, 13, 14]) await before.faultOf(grpcError(code), signal);
+    const after = await client.acquire(ASKED, signal);
+    assert.equal(after.pubsub, before.pubsub);
+    await client.close();
+  });
+
+  it('keeps a new channel where a call on the old one ends late too', async () => {
+    const client = lazyClient(EMULATOR);
+    const [one, other] = [await client.acquire(ASKED, signal), await client.acquire(ASKED, signal)];
+    await one.faultOf(grpcError(4), signal);
+    const after = await client.acquire(ASKED, signal);
+    await other.faultOf(grpcError(4), signal);
+    assert.equal((await client.acquire(ASKED, signal)).pubsub, after.pubsub);
+    await client.close();
+  });
+
+  it('closes an old channel once nobody uses it any more, and not before', async () => {
+    const client = lazyClient(EMULATOR);
+    const [one, other] = [await client.acquire(ASKED, signal), await client.acquire(ASKED, signal)];
+    await one.faultOf(grpcError(4), signal);
+    one.release();
+    assert.equal(one.pubsub.isOpen, true);
+    other.release();
+    assert.equal(one.pubsub.isOpen, false);
+    const after = await client.acquire(ASKED, signal);
+    after.release();
+    assert.equal(after.pubsub.isOpen, true);
+    await client.close();
+    assert.equal(after.pubsub.isOpen, false);
+  });
+
+  it('closes all channels, also those that are used', async () => {
+    const client = lazyClient(EMULATOR);
+    const before = await client.acquire(ASKED, signal);
+    await before.faultOf(grpcError(4), signal);
+    const after = await client.acquire(ASKED, signal);
+    await client.close();
+    assert.deepEqual([before.pubsub.isOpen, after.pubsub.isOpen], [false, false]);
   });
 
   it('is closed without having been opened', () => lazyClient({}).close());

@@ -1,9 +1,9 @@
 /** The parts of the README that are made from the code, and how they get there. */
 import { format, resolveConfig } from 'prettier';
 import { runDemo } from '../../lib/cli/demo/run-demo.ts';
-import { settingsTable } from '../../lib/config/settings-table.ts';
+import { settingsTable } from './settings-table.ts';
 import { clustersText } from '../../lib/cli/clusters/text.ts';
-import { reasonsPage } from '../../lib/report/reasons-page.ts';
+import { reasonsPage } from './reasons-page.ts';
 import { SAMPLE } from '../support/sample-inspections.ts';
 import { fill } from './section.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readPulled } from '../../lib/core/event/shapes/pulled.ts';
-import { readRequest } from '../../lib/core/event/read-event.ts';
+import { readRequest } from '../../lib/core/event/read-delivery.ts';
 import {
   IGNORE_LIMIT_ATTRIBUTE,
   PUSH_ID_ATTRIBUTE,

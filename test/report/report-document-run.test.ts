@@ -47,7 +47,7 @@ const RUNS: readonly Run[] = [
     title: 'a restart whose nodes keep the old bits',
     stage: { objects: [{ containers: CACHED }] },
     changes: { pin: 'tag' },
-    words: ['updated now restarted keepsOldBits'],
+    words: ['updated now restarted staleImage'],
   },
   { title: 'observe mode', changes: { mode: 'observe' }, words: ['planned now'] },
   {
@@ -114,10 +114,8 @@ describe('the document of a real run', () => {
 
 function wordsOf({ clusters }: ReportDocument): string[] {
   return clusters.flatMap(({ updated, failed, faults, skipped }) => [
-    ...updated.map(({ result, effect, restarted, keepsOldBits }) =>
-      [result, effect, ...(restarted ? ['restarted'] : []), ...(keepsOldBits ? ['keepsOldBits'] : [])].join(
-        ' ',
-      ),
+    ...updated.map(({ result, effect, restarted, staleImage }) =>
+      [result, effect, ...(restarted ? ['restarted'] : []), ...(staleImage ? ['staleImage'] : [])].join(' '),
     ),
     ...[...failed, ...faults].map(({ reason, command }) =>
       command === undefined ? reason : `${reason} command`,

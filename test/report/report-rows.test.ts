@@ -40,7 +40,7 @@ describe('a row of the report', () => {
       to: 'web:v2',
       effect: 'paused',
       restarted: true,
-      keepsOldBits: true,
+      staleImage: true,
       pinned: false,
     } as const;
     assert.deepEqual(updatedRow({ ...SUBJECT, ...change, staleImage: true }), { ...FLAT, ...change });

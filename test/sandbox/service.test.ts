@@ -139,6 +139,20 @@ describe('sandbox service', () => {
     assert.equal(codeOf(serviceOf(newCluster()), PATCH, label), 200);
   });
 
+  it('lets admission change the patched object, before a webhook speaks about it', () => {
+    const cluster = newCluster();
+    const mutation: SandboxFault = {
+      type: 'mutation',
+      change: (object) => withMetadata(object, { ...object.metadata, labels: { admitted: 'yes' } }),
+    };
+    const outcome = serviceOf(cluster).outcome(PATCH, [mutation]);
+    assert.ok(typeof outcome === 'object' && 'code' in outcome);
+    assert.equal(memberAt(readJson(outcome.body), ['metadata', 'labels', 'admitted']), 'yes');
+    assert.equal(generationOf(cluster), 2);
+    const webhook: SandboxFault = { type: 'webhook', webhook: 'w', message: 'm', code: 400 };
+    assert.equal(codeOf(serviceOf(), PATCH, mutation, webhook), 400);
+  });
+
   it('names verb, object and scope where it forbids', () => {
     const outcome = serviceOf().outcome(PATCH, [{ type: 'forbidden', user: 'sa' }]);
     assert.ok(typeof outcome === 'object' && 'code' in outcome);

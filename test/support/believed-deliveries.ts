@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Trust } from '../../lib/core/event/attributes.ts';
 import { PUSH_ID_ATTRIBUTE } from '../../lib/core/event/attributes.ts';
 import type { Delivery } from '../../lib/core/event/delivery.ts';
-import { readRequest } from '../../lib/core/event/read-event.ts';
+import { readRequest } from '../../lib/core/event/read-delivery.ts';
 import { readPulled as readMessage, type PulledMessage } from '../../lib/core/event/shapes/pulled.ts';
 import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
 import type { ErrorReason } from '../../lib/core/errors/reason.ts';
@@ -39,10 +39,10 @@ export const message = { data: base64(EVENT), messageId: '1', publishTime: '2026
 
 /** Believes all attributes. */
 export const BELIEVED: Trust = { ownTopics: [], trusted: 'all' };
-export const readDelivery = (request: DeliveryRequest): Delivery => readRequest(request, BELIEVED);
+export const readBelieved = (request: DeliveryRequest): Delivery => readRequest(request, BELIEVED);
 export const readPulled = (given: PulledMessage, receivedAt: number): Delivery =>
   readMessage(given, receivedAt, BELIEVED);
 
 export function refused(request: DeliveryRequest, reason: ErrorReason): void {
-  assert.throws(() => readDelivery(request), { name: 'Fault', reason, transient: false });
+  assert.throws(() => readBelieved(request), { name: 'Fault', reason, transient: false });
 }

@@ -1,7 +1,7 @@
 /** The source of an entry that finds nothing until its time is up. */
 import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import type { ClusterSource } from '../../lib/kubernetes/cluster.ts';
-import type { Deadline } from '../../lib/async/retry.ts';
+import type { Deadline } from '../../lib/async/deadline.ts';
 
 export function neverFound(
   name: string,

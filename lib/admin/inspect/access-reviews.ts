@@ -1,4 +1,4 @@
-/** What we may do in a cluster, asked of its authorizers one by one: whoever grants it, RBAC or IAM. */
+/** What the updater may do in a cluster: each right is asked of the authorizers, whoever grants it, RBAC or IAM. */
 import pLimit from 'p-limit';
 import { UpdaterError } from '../../core/errors/updater-error.ts';
 import { valueAt } from '../../core/text/json.ts';
@@ -22,11 +22,11 @@ export function reviewRights(
   probe: Probe,
   lists: readonly Pick<ListToRead, 'kind' | 'namespace'>[],
 ): Promise<Right[]> {
-  const turn = pLimit(AT_ONCE);
+  const limit = pLimit(AT_ONCE);
   return Promise.all(
     lists.map(async ({ kind, namespace }) => {
-      const asked = (verb: Verb): Promise<boolean> => turn(() => isAllowed(probe, kind, namespace, verb));
-      const [get, list, patch] = await Promise.all([asked('get'), asked('list'), asked('patch')]);
+      const review = (verb: Verb): Promise<boolean> => limit(() => isAllowed(probe, kind, namespace, verb));
+      const [get, list, patch] = await Promise.all([review('get'), review('list'), review('patch')]);
       const where = namespace === undefined ? {} : { namespace };
       return { kind: kind.kind, resource: resourceName(kind), ...where, allowed: { get, list, patch } };
     }),

@@ -3,7 +3,7 @@ import { toUpdaterError } from '../../core/errors/updater-error.ts';
 import { clusterFault, type ClusterFault } from '../../core/report/report.ts';
 import type { Settings } from '../../core/settings.ts';
 import type { Cluster } from '../../kubernetes/cluster.ts';
-import type { Deadline } from '../../async/retry.ts';
+import type { Deadline } from '../../async/deadline.ts';
 import { listsToRead, withoutRepeats } from '../../kubernetes/lists-to-read.ts';
 import { readIdentity } from './identity.ts';
 import { checkImageOnlyPolicy } from './policy-check.ts';
@@ -28,7 +28,7 @@ export async function inspectCluster(
   const { name, transport, origin } = cluster;
   const probe = { ...deadline, transport };
   const version = await attempt('ask for the version', () => readServerVersion(probe));
-  // Nobody answers, or nobody knows us: all other questions would end the same way.
+  // The server does not answer, or does not know the identity: all other requests would fail the same way.
   if ('fault' in version) return notInspected('unreachable', name, origin, version.fault);
   const lists = listsToRead(settings, cluster);
   const [identity, rights, inventory] = await Promise.all([

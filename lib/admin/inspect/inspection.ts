@@ -1,5 +1,5 @@
 /**
- * The inspection of a cluster: can it be reached, who are we there, what may we do, what is in it. Tables and
+ * The inspection of a cluster: can it be reached, as whom, with which rights, and what is in it. Tables and
  * `--json` print this and nothing else. What could not be found out is left out, and `faults` says why.
  */
 import type { ErrorReason } from '../../core/errors/reason.ts';
@@ -51,7 +51,7 @@ export type NotReadyReason = InspectionFault['reason'] | 'rights';
 /** How it was found; of an entry that led to no cluster, what it names. As JSON, `server` is a text. */
 export type FoundAs = Pick<Origin, 'entry' | 'way'> & Partial<Origin>;
 
-/** Who the API server takes us for. */
+/** The user that the API server sees. */
 export interface Identity {
   readonly username: string;
   readonly groups: readonly string[];
@@ -61,7 +61,7 @@ export const VERBS = ['get', 'list', 'patch'] as const;
 
 export type Verb = (typeof VERBS)[number];
 
-/** What we may do with one kind, in one namespace or everywhere. */
+/** What the updater may do with one kind, in one namespace or everywhere. */
 export interface Right {
   readonly kind: string;
   /** As RBAC and kubectl have it: `deployments.apps`. */
@@ -71,14 +71,14 @@ export interface Right {
   readonly allowed: Readonly<Record<Verb, boolean>>;
 }
 
-/** Whether the API server lets us change nothing but images, tried on a workload of each kind that has one. */
+/** Whether the API server lets the updater change nothing but images, tried on a workload of each kind that has one. */
 export type PolicyState =
-  | { readonly state: 'inForce'; readonly untried?: readonly UncheckedKind[] }
-  // `open`: resources of which we may change anything, as RBAC has them.
+  | { readonly state: 'inForce'; readonly unchecked?: readonly UncheckedKind[] }
+  // `open`: resources of which the updater may change anything, as RBAC has them.
   | {
       readonly state: 'missing';
       readonly open: readonly string[];
-      readonly untried?: readonly UncheckedKind[];
+      readonly unchecked?: readonly UncheckedKind[];
     }
   | { readonly state: 'unknown'; readonly why: string };
 
@@ -103,7 +103,7 @@ export interface InspectionFault {
   readonly reason: ErrorReason | 'InvalidObject';
   readonly detail: string;
   readonly remedy: string;
-  /** Lines for a shell that do what the remedy says, as {@link PreflightAdvice} has them. */
+  /** Lines for a shell that do what the remedy says, as {@link Advice} has them. */
   readonly commands: readonly string[];
 }
 

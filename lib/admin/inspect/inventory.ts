@@ -6,7 +6,7 @@ import { selects } from '../../core/settings.ts';
 import type { Workload } from '../../core/workload/workload.ts';
 import type { Cluster } from '../../kubernetes/cluster.ts';
 import { WALL_CLOCK, type Clock } from '../../async/clock.ts';
-import type { Deadline } from '../../async/retry.ts';
+import type { Deadline } from '../../async/deadline.ts';
 import { listWorkloads } from '../../kubernetes/list/list-workloads.ts';
 import { invalidObjects, type ListToRead } from '../../kubernetes/lists-to-read.ts';
 import type { WorkloadCount } from './inspection.ts';
@@ -20,7 +20,7 @@ export interface Inventory {
   readonly faults: readonly ListFault[];
 }
 
-/** A list that failed, or had oddities in it. */
+/** A list that failed, or had invalid objects in it. */
 export interface ListFault extends ClusterFault {
   readonly kind: Kind;
   readonly namespace: string | undefined;
@@ -58,19 +58,19 @@ async function readList(
 ): Promise<ListedKind> {
   const { kind, namespace, where } = list;
   let sample: Workload | undefined;
-  const wanted = (workload: Workload): boolean => {
+  const takeSample = (workload: Workload): boolean => {
     if (selects(namespaces, workload.namespace)) sample ??= workload;
     return false;
   };
-  const faultsOf = (faults: readonly ClusterFault[]): ListFault[] =>
+  const toListFaults = (faults: readonly ClusterFault[]): ListFault[] =>
     faults.map((fault) => ({ ...fault, kind, namespace }));
   try {
-    const options = { ...deadline, ...(namespace === undefined ? {} : { namespace }), wanted };
+    const options = { ...deadline, ...(namespace === undefined ? {} : { namespace }), wanted: takeSample };
     const answer = await listWorkloads(transport, kind, options);
     const { scanned: count, absent } = answer;
-    return { kind, count, absent, sample, faults: faultsOf(invalidObjects(where, answer)) };
+    return { kind, count, absent, sample, faults: toListFaults(invalidObjects(where, answer)) };
   } catch (thrown) {
-    return { kind, faults: faultsOf([clusterFault(where, toUpdaterError(thrown))]) };
+    return { kind, faults: toListFaults([clusterFault(where, toUpdaterError(thrown))]) };
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * Whether `infra/rbac/image-only-policy.yaml` is in force for us, found out by its effect: we have no right to read
+ * Whether `infra/rbac/image-only-policy.yaml` is in force for the updater, found out by its effect: the updater has no right to read
  * policies, and one that is there may be for somebody else. A change that it has to refuse is tried as a dry run,
  * which goes through all of admission and stores nothing.
  */
@@ -49,14 +49,14 @@ export async function checkImageOnlyPolicy(
   );
 }
 
-function toPolicyState(told: readonly CheckedKind[]): PolicyState {
-  const untried = told.flatMap((each) => ('why' in each ? [each] : []));
-  const open = told.flatMap((each) => ('isOpen' in each && each.isOpen ? [each.resource] : []));
-  const rest = untried.length === 0 ? {} : { untried };
+function toPolicyState(results: readonly CheckedKind[]): PolicyState {
+  const unchecked = results.flatMap((each) => ('why' in each ? [each] : []));
+  const open = results.flatMap((each) => ('isOpen' in each && each.isOpen ? [each.resource] : []));
+  const rest = unchecked.length === 0 ? {} : { unchecked };
   if (open.length > 0) return { state: 'missing', open, ...rest };
-  if (untried.length < told.length) return { state: 'inForce', ...rest };
-  const telling = untried.find(({ why }) => why !== NO_WORKLOAD);
-  return { state: 'unknown', why: telling?.why ?? NO_WORKLOAD };
+  if (unchecked.length < results.length) return { state: 'inForce', ...rest };
+  const explained = unchecked.find(({ why }) => why !== NO_WORKLOAD);
+  return { state: 'unknown', why: explained?.why ?? NO_WORKLOAD };
 }
 
 async function checkKind(probe: Probe, kind: Kind, workload: Workload | undefined): Promise<CheckedKind> {

@@ -36,7 +36,8 @@ Examples:
   image-updater apply us-docker.pkg.dev/my-project/app/web:1.2.3@sha256:…
   image-updater apply nginx:1.29 --yes --json > report.json
 
-Ctrl-C finishes the patches in flight, starts no more, and prints what was done.
+Ctrl-C finishes the patches in flight, starts no more, and prints what was done;
+SIGTERM and SIGHUP do the same.
 
 Exit code: 0 done, or nothing to do, 1 something failed or is beyond a limit,
 2 wrong use, no usable configuration, or no terminal to ask on, 130 interrupted

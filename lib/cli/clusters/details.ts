@@ -57,16 +57,16 @@ function detailLines({
 function policyText(policy: PolicyState): string {
   switch (policy.state) {
     case 'inForce':
-      return ['image-only, in force', ...untriedTexts(policy.untried)].join('; ');
+      return ['image-only, in force', ...uncheckedTexts(policy.unchecked)].join('; ');
     case 'missing':
-      return [`none for ${policy.open.join(', ')}`, ...untriedTexts(policy.untried)].join('; ');
+      return [`none for ${policy.open.join(', ')}`, ...uncheckedTexts(policy.unchecked)].join('; ');
     case 'unknown':
       return `unknown: ${policy.why}`;
   }
 }
 
-function untriedTexts(untried: readonly UncheckedKind[] = []): readonly string[] {
-  const byWhy = Map.groupBy(untried, ({ why }) => why);
+function uncheckedTexts(unchecked: readonly UncheckedKind[] = []): readonly string[] {
+  const byWhy = Map.groupBy(unchecked, ({ why }) => why);
   return [...byWhy].map(
     ([why, all]) => `unknown for ${all.map(({ resource }) => resource).join(', ')}: ${why}`,
   );

@@ -4,7 +4,7 @@ import { clustersText } from './text.ts';
 import { jsonText } from '../terminal/json-text.ts';
 import { requireConfig } from '../config-source.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { inspectClusters } from './inspect-clusters.ts';
+import { inspectWithProgress } from './inspect-with-progress.ts';
 import type { CliContext } from '../cli-context.ts';
 
 export interface ClustersOptions {
@@ -18,7 +18,7 @@ export async function runClusters(options: ClustersOptions, context: CliContext)
   const { write, bold } = context;
   const config = requireConfig(file, context);
   if (config === undefined) return EXIT.misuse;
-  const inspections = await inspectClusters(config, context);
+  const inspections = await inspectWithProgress(config, context);
   if (inspections === undefined) return EXIT.interrupted;
   write(json ? jsonText(clustersDocument(inspections)) : clustersText(inspections, bold));
   return inspections.every(({ ready }) => ready) ? EXIT.done : EXIT.failed;

@@ -3,7 +3,7 @@ import type { Complaint } from '../../config/complaint.ts';
 import { jsonText } from '../terminal/json-text.ts';
 import { readConfiguration, isMissingConfig } from '../config-source.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { inspectClusters } from '../clusters/inspect-clusters.ts';
+import { inspectWithProgress } from '../clusters/inspect-with-progress.ts';
 import type { CliContext } from '../cli-context.ts';
 import { checkDocument, checkText, refusalText } from './text.ts';
 
@@ -19,7 +19,7 @@ export async function runConfigCheck(options: ConfigCheckOptions, context: CliCo
   const { environment, write } = context;
   const parsed = readConfiguration(file, environment);
   if ('complaints' in parsed) return refuse(parsed.complaints, options, write);
-  const inspections = online ? await inspectClusters(parsed.config, context) : [];
+  const inspections = online ? await inspectWithProgress(parsed.config, context) : [];
   if (inspections === undefined) return EXIT.interrupted;
   const shown = online ? inspections : undefined;
   write(json ? jsonText(checkDocument(parsed, shown)) : checkText(parsed, shown, context.bold));

@@ -11,7 +11,7 @@ const WEB_ON_PKG_DEV = 'us-docker.pkg.dev/acme-shop/gcr.io/web';
 const WEB_ON_MIRROR = 'registry.acme.internal:5000/shop/web';
 
 const OLD_DIGEST = `sha256:${'0b'.repeat(32)}`;
-/** The bits that the demo's first push brings. */
+/** The content that the demo's first push delivers. */
 export const NEW_DIGEST = `sha256:${'5e'.repeat(32)}`;
 
 const SEMVER = { 'image-updater/policy': 'semver:^1' };
@@ -77,7 +77,7 @@ function object(sketch: WorkloadSketch): KubernetesObject {
   };
 }
 
-/** Mark and record as an earlier update of ours left them. */
+/** Mark and record as an earlier update left them. */
 function appliedEarlier(image: string, time: number) {
   const mark = `${time}.1`;
   const entry = {
@@ -97,7 +97,7 @@ function appliedEarlier(image: string, time: number) {
 
 /** Here most workloads follow releases. `now` dates what somebody rolled back a minute ago. */
 export function productionWorkloads(now: number): KubernetesObject[] {
-  const pinnedByUs = `${WEB}:1.5.0@${OLD_DIGEST}`;
+  const pinnedByUpdater = `${WEB}:1.5.0@${OLD_DIGEST}`;
   const rolledBack = appliedEarlier(`${WEB}:1.5.1@${OLD_DIGEST}`, now + 60_000);
   const sketches: readonly WorkloadSketch[] = [
     {
@@ -111,8 +111,8 @@ export function productionWorkloads(now: number): KubernetesObject[] {
     { name: 'web-mirror', image: `${WEB_ON_MIRROR}:1.4.2`, annotations: SEMVER },
     { name: 'web-idle', image: `${WEB}:1.4.2`, annotations: SEMVER, spec: { replicas: 0 } },
     { name: 'web-paused', image: `${WEB}:1.4.2`, annotations: SEMVER, spec: { paused: true } },
-    { name: 'web-pinned', image: pinnedByUs, ...appliedEarlier(pinnedByUs, now - 86_400_000) },
-    { name: 'web-pinned-by-hand', image: pinnedByUs },
+    { name: 'web-pinned', image: pinnedByUpdater, ...appliedEarlier(pinnedByUpdater, now - 86_400_000) },
+    { name: 'web-pinned-by-hand', image: pinnedByUpdater },
     {
       kind: 'StatefulSet',
       name: 'sessions',

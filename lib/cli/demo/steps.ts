@@ -21,7 +21,7 @@ export function demoSteps(now: number): DemoStep[] {
     id,
     publishedAt,
   });
-  const bits = (digits: string) => `sha256:${digits.repeat(32)}`;
+  const digest = (digits: string) => `sha256:${digits.repeat(32)}`;
   const first = push('1.5.0', NEW_DIGEST, now - 10 * MINUTE, '1001');
   const deleted: DemoMessage = {
     payload: { action: 'DELETE', tag: `${WEB}:1.4.1` },
@@ -34,7 +34,7 @@ export function demoSteps(now: number): DemoStep[] {
     { title: 'Pub/Sub delivers the same event again', message: first, shows: 'counts' },
     {
       title: 'An older build of web:1.5.0 arrives late',
-      message: push('1.5.0', bits('0a'), now - 60 * MINUTE, '1002'),
+      message: push('1.5.0', digest('0a'), now - 60 * MINUTE, '1002'),
       shows: 'counts',
     },
     {
@@ -45,7 +45,7 @@ export function demoSteps(now: number): DemoStep[] {
     },
     {
       title: 'A newer push, web:1.5.1, also updates what was rolled back',
-      message: push('1.5.1', bits('51'), now, '1003'),
+      message: push('1.5.1', digest('51'), now, '1003'),
       shows: 'counts',
     },
     { title: 'A tag is deleted in the registry', message: deleted, shows: 'log' },

@@ -53,7 +53,8 @@ Examples:
 faults, for what could not be read.
 
 Exit code: 0 all are held, 1 something failed or no workload matches, 2 wrong
-use or no usable configuration, 130 interrupted.
+use or no usable configuration, 130 interrupted: on Ctrl-C, SIGTERM or SIGHUP it
+finishes the patches in flight, and starts no more.
 `;
 
 const RELEASE_HELP = `
@@ -69,5 +70,6 @@ Examples:
 faults, for what could not be read, and catchUp, the commands.
 
 Exit code: 0 none is held, 1 something failed or no workload matches, 2 wrong
-use or no usable configuration, 130 interrupted.
+use or no usable configuration, 130 interrupted: on Ctrl-C, SIGTERM or SIGHUP it
+finishes the patches in flight, and starts no more.
 `;

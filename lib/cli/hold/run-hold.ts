@@ -14,7 +14,7 @@ import { requireConfig } from '../config-source.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { catchUpLines } from './catch-up.ts';
 import { parseHoldTarget, type HoldTarget, type HoldSelection } from './target.ts';
-import { scanClusters } from '../scan-clusters.ts';
+import { scanWithProgress } from '../scan-with-progress.ts';
 import type { CliContext } from '../cli-context.ts';
 
 /** Of `--reason`, in characters: others read it in a line. */
@@ -57,7 +57,7 @@ async function runOnTarget(
     note(`${target.invalid}\n(add --help for usage)\n`);
     return EXIT.misuse;
   }
-  const scans = await scanClusters(config, target.wanted, context);
+  const scans = await scanWithProgress(config, target.filter, context);
   if (scans === undefined) return EXIT.interrupted;
   const meant = scans.filter(({ name }) => target.clusters.matches(name));
   const { rows, held } = await setAll(meant, to, target, context);

@@ -20,7 +20,7 @@ export interface HoldTarget {
 
 export interface HoldSelection {
   /** What is looked for: also what cannot be told to be meant, which is reported and never written to. */
-  readonly wanted: ScanFilter;
+  readonly filter: ScanFilter;
   /** Why a workload that was found is left as it is; undefined where it is meant. */
   readonly whyNot: (workload: Workload) => string | undefined;
   /** Where an image was named. */
@@ -60,19 +60,19 @@ function selectWorkload(text: string, namespace: string, { kinds }: Settings): W
     const names = kinds.map((each) => each.kind.toLowerCase()).join(', ');
     return { invalid: `expected KIND/NAME with one of ${names}, got ${printable(text)}` };
   }
-  const wanted = (each: Workload): boolean =>
+  const matches = (each: Workload): boolean =>
     each.kind.kind === known.kind && each.name === name && each.namespace === namespace;
-  return { wanted: { mentions: name, wanted }, whyNot: () => undefined };
+  return { filter: { mentions: name, matches }, whyNot: () => undefined };
 }
 
 function selectByImage(image: string, settings: Settings): WorkloadTarget {
   const named = parseRepository(image, settings.aliases);
   if ('invalid' in named) return named;
   const { repository } = named;
-  const wanted = (each: Workload): boolean => usesRepository(each, repository, settings);
+  const matches = (each: Workload): boolean => usesRepository(each, repository, settings);
   const whyNot = (each: Workload): string | undefined =>
     runsRepository(each, repository, settings)
       ? undefined
       : (unreadableIn(each, repository, settings)[0] ?? `no container runs ${repository} any more`);
-  return { wanted: { mentions: lastSegment(repository), wanted }, whyNot, repository };
+  return { filter: { mentions: lastSegment(repository), matches }, whyNot, repository };
 }

@@ -12,7 +12,7 @@ import { imagesText } from './text.ts';
 import { jsonText } from '../terminal/json-text.ts';
 import { requireConfig } from '../config-source.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { scanClusters } from '../scan-clusters.ts';
+import { scanWithProgress } from '../scan-with-progress.ts';
 import type { CliContext } from '../cli-context.ts';
 
 export interface ImagesOptions {
@@ -36,7 +36,7 @@ export async function runImages(options: ImagesOptions, context: CliContext): Pr
     return EXIT.misuse;
   }
   const filter = only === undefined ? {} : { mentions: lastSegment(only.repository) };
-  const scans = await scanClusters(config, filter, context);
+  const scans = await scanWithProgress(config, filter, context);
   if (scans === undefined) return EXIT.interrupted;
   const isWanted = ({ repository }: ImageUse): boolean =>
     only === undefined || repository === only.repository;

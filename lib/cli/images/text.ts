@@ -55,9 +55,9 @@ function policyCell({ follows }: PlacedUse): string {
 /** When the push was published, by whom it came, and its id, which the log lines of it carry. */
 function appliedCell({ applied }: PlacedUse): string {
   if (applied === undefined) return '-';
-  const { at, by, push, moved } = applied;
+  const { at, by, push, drifted } = applied;
   const text = `${new Date(at).toISOString()} by ${by}, push ${push}`;
-  return printable(moved ? `${text}; changed since` : text);
+  return printable(drifted ? `${text}; changed since` : text);
 }
 
 function faultText(cluster: string, { where, reason, detail, terms }: ClusterFault): string {

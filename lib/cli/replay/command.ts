@@ -83,6 +83,6 @@ then the counts.
 
 Exit code: 0 everything was published, 1 something is malformed or failed, or
 nobody reads the output any more, 2 wrong use or no usable configuration,
-130 interrupted. In the last case, and if nobody reads, messages in flight are
-finished.
+130 interrupted by Ctrl-C, SIGTERM or SIGHUP. In the last case, and if nobody
+reads, messages in flight are finished.
 `;

@@ -32,7 +32,7 @@ export type ReplayRequest =
   /** The event as JSON, and when it was published first, in milliseconds since the epoch: now unless given. */
   | { readonly source: 'image'; readonly event: string; readonly publishedAt?: number; readonly to: Topic }
   | { readonly source: 'events'; readonly file: string; readonly to: Topic }
-  /** Without `to`, each message goes back to its topic, or where that is not our own to the one for replays. */
+  /** Without `to`, each message goes back to its topic, or where that is not the updater's own to the one for replays. */
   | { readonly source: 'deadLetters'; readonly subscription: Subscription; readonly to?: Topic };
 
 type OwnTopics = Pick<PubSubConfig, 'fanOut' | 'replay' | 'deadLetters'>;

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { addAbortSignal } from 'node:stream';
 import type { Config } from '../../config/config.ts';
-import type { DecodeSettings } from '../../core/event/decode.ts';
+import type { DecodeSettings } from '../../core/event/decode-push.ts';
 import { toUpdaterError, type UpdaterError } from '../../core/errors/updater-error.ts';
 import { thirdPartyMessage } from '../../core/errors/third-party-message.ts';
 import { printable } from '../../core/text/printable.ts';
@@ -54,48 +54,48 @@ interface Work<R extends ReplayRequest = ReplayRequest> extends Replay {
   readonly request: R;
   readonly options: ReplayOptions;
   readonly config: Config | undefined;
-  readonly surroundings: CliContext;
+  readonly context: CliContext;
   readonly tools: ReplayTools;
   /** What came of all by now. */
-  readonly tally: () => ReplayCounters;
+  readonly counters: () => ReplayCounters;
 }
 
 /** The exit code is `failed` where an event is malformed or could not be published. */
 export async function runReplay(
   options: ReplayOptions,
-  surroundings: CliContext,
+  context: CliContext,
   tools: ReplayTools = TOOLS,
 ): Promise<ExitCode> {
-  const { note, write } = surroundings;
-  const found = readOptionalConfig(options.config, surroundings);
+  const { note, write } = context;
+  const found = readOptionalConfig(options.config, context);
   if (found === undefined) return EXIT.misuse;
   const request = parseReplayRequest(options, found.config?.pubsub);
   if ('invalid' in request) {
     note(`${request.invalid}\n(add --help for usage)\n`);
     return EXIT.misuse;
   }
-  const account = options.json === true ? jsonSummary(write) : textSummary(write);
-  const work = { request: request.value, options, config: found.config, surroundings, tools };
-  const ended = await runSource(work, account);
-  return printEnding(ended, account, options.dryRun === true, surroundings);
+  const summary = options.json === true ? jsonSummary(write) : textSummary(write);
+  const work = { request: request.value, options, config: found.config, context, tools };
+  const result = await runSource(work, summary);
+  return printEnding(result, summary, options.dryRun === true, context);
 }
 
 const FINISHING =
-  'Finishing the messages in flight, for at most a minute; a second Ctrl-C ends it at once.\n';
+  'Finishing the messages in flight, for at most a minute; a second signal ends it at once.\n';
 
 async function runSource(
-  work: Omit<Work, keyof Replay | 'tally'>,
-  account: ReplaySummary,
+  work: Omit<Work, keyof Replay | 'counters'>,
+  summary: ReplaySummary,
 ): Promise<SourceResult> {
-  const { surroundings, tools, options } = work;
-  const publisher = tools.openPublisher(surroundings.environment);
-  const progress = await surroundings.openProgress('messages published');
+  const { context, tools, options } = work;
+  const publisher = tools.openPublisher(context.environment);
+  const progress = await context.openProgress('messages published');
   const onOutcome = (outcome: ReplayOutcome): void => {
-    account.add(outcome);
-    progress.show({ done: account.counters.counts.published, total: account.counters.read });
+    summary.add(outcome);
+    progress.show({ done: summary.counters.counts.published, total: summary.counters.read });
   };
-  const finishing = (): void => surroundings.note(FINISHING);
-  surroundings.signal.addEventListener('abort', finishing, { once: true });
+  const finishing = (): void => context.note(FINISHING);
+  context.signal.addEventListener('abort', finishing, { once: true });
   try {
     const dryRun = options.dryRun === true;
     return await replaySource({
@@ -103,12 +103,12 @@ async function runSource(
       publish: publisher.publish,
       dryRun,
       onOutcome,
-      tally: () => account.counters,
+      counters: () => summary.counters,
     });
   } catch (thrown) {
     return { fault: toUpdaterError(thrown) };
   } finally {
-    surroundings.signal.removeEventListener('abort', finishing);
+    context.signal.removeEventListener('abort', finishing);
     progress.close();
     await publisher.close();
   }
@@ -130,7 +130,7 @@ const NO_DIGEST = 'No digest given: a container whose image has one is skipped (
 
 async function replayImage(work: Work<Extract<ReplayRequest, { source: 'image' }>>): Promise<SourceResult> {
   const { event, publishedAt, to } = work.request;
-  if (!hasDigest(event)) work.surroundings.note(NO_DIGEST);
+  if (!hasDigest(event)) work.context.note(NO_DIGEST);
   const planned = planEvent({ content: Buffer.from(event) }, { ...eventPlan(work, to), publishedAt });
   const outcomes = await publishPlanned([planned], work);
   outcomes.forEach(work.onOutcome);
@@ -141,8 +141,8 @@ async function replayImage(work: Work<Extract<ReplayRequest, { source: 'image' }
 async function replayEventFile(
   work: Work<Extract<ReplayRequest, { source: 'events' }>>,
 ): Promise<SourceResult> {
-  const { request, tools, surroundings } = work;
-  const { signal } = surroundings;
+  const { request, tools, context } = work;
+  const { signal } = context;
   const plan = eventPlan(work, request.to);
   try {
     const { lastLine } = await replayEvents(tools.openFile(request.file, signal), {
@@ -162,11 +162,11 @@ async function replayEventFile(
 type DeadLetterWork = Work<Extract<ReplayRequest, { source: 'deadLetters' }>>;
 
 async function replayDeadLetterSource(work: DeadLetterWork): Promise<SourceResult> {
-  const { request, options, surroundings, tools, config } = work;
-  surroundings.note(
+  const { request, options, context, tools, config } = work;
+  context.note(
     `Draining ${subscriptionName(request.subscription)}, until no message arrives for ten seconds.\n`,
   );
-  const puller = tools.openPuller(surroundings.environment);
+  const puller = tools.openPuller(context.environment);
   try {
     const drained = await replayDeadLetters({
       ...work,
@@ -177,7 +177,7 @@ async function replayDeadLetterSource(work: DeadLetterWork): Promise<SourceResul
       discardMalformed: options.discardMalformed === true,
       puller,
       clock: tools.clock,
-      signal: surroundings.signal,
+      signal: context.signal,
     });
     return { fault: drained.fault, notes: formatLeftovers(drained, work) };
   } finally {
@@ -187,10 +187,10 @@ async function replayDeadLetterSource(work: DeadLetterWork): Promise<SourceResul
 
 function formatLeftovers(
   { left, isFull }: DrainResult,
-  { request, options, tally }: DeadLetterWork,
+  { request, options, counters }: DeadLetterWork,
 ): string[] {
   if (left === 0) return [];
-  const isHelpful = options.dryRun !== true && tally().counts.malformed > 0;
+  const isHelpful = options.dryRun !== true && counters().counts.malformed > 0;
   return [
     `${left} nacked: they remain in ${subscriptionName(request.subscription)}.`,
     ...(isHelpful ? ['--discard-malformed acknowledges those that are malformed.'] : []),
@@ -201,7 +201,7 @@ function formatLeftovers(
 /** Without a configuration the function may still ignore what is published. */
 const KNOWS_NOTHING: DecodeSettings = { aliases: [], repositories: [], ignoreTags: [], ownTopics: [] };
 
-/** Without a configuration whoever names a topic says that it is our own; that of a registry is nobody's. */
+/** Without a configuration whoever names a topic says that it is the updater's own; that of a registry is nobody's. */
 function settingsFor(config: Config | undefined, to: Topic | undefined): DecodeSettings {
   const ownTopics = to === undefined || to.topic === 'gcr' ? [] : [to];
   return config?.settings ?? { ...KNOWS_NOTHING, ownTopics };

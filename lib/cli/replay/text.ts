@@ -59,13 +59,13 @@ export function jsonSummary(write: Write): ReplaySummary {
   };
 }
 
-function summaryFields(tally: ReplayCounters, ending: ReplayEnd) {
+function summaryFields(counters: ReplayCounters, ending: ReplayEnd) {
   return {
     ...ending,
-    read: tally.read,
-    ...tally.counts,
-    topics: tally.topics,
-    reasons: tally.reasons.map(({ examples: _examples, ...reason }) => reason),
+    read: counters.read,
+    ...counters.counts,
+    topics: counters.topics,
+    reasons: counters.reasons.map(({ examples: _examples, ...reason }) => reason),
   };
 }
 
@@ -82,18 +82,18 @@ function outcomeRow(outcome: ReplayOutcome) {
 
 /** What the function ignores needs no remedy in each row. */
 function reasonFields(outcome: ReplayOutcome) {
-  const told = explainOutcome(outcome);
-  if (told === undefined) return {};
-  const { reason, detail, remedy, command } = told;
+  const explained = explainOutcome(outcome);
+  if (explained === undefined) return {};
+  const { reason, detail, remedy, command } = explained;
   if (outcome.result === 'ignored') return { reason, detail };
   return { reason, detail, remedy, ...(command === undefined ? {} : { command }) };
 }
 
-function summaryText(tally: ReplayCounters, dryRun: boolean): string {
+function summaryText(counters: ReplayCounters, dryRun: boolean): string {
   return [
-    `${tally.read} read: ${countsText(tally.counts, dryRun)}.`,
-    ...(tally.topics.length > 0 ? [topicsTable(tally, dryRun)] : []),
-    ...tally.reasons.map(reasonText),
+    `${counters.read} read: ${countsText(counters.counts, dryRun)}.`,
+    ...(counters.topics.length > 0 ? [topicsTable(counters, dryRun)] : []),
+    ...counters.reasons.map(reasonText),
     '',
   ].join('\n');
 }

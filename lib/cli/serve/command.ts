@@ -13,6 +13,12 @@ export function addServe(program: Command): void {
     .option('--port <port>', 'listen on this port', wholeNumber(0, 65_535), 5000)
     .option('--host <address>', 'listen on this address; 0.0.0.0 for all', '127.0.0.1')
     .option(
+      '--linger-seconds <n>',
+      'on SIGTERM, serve on for this long, with /ready at 503',
+      wholeNumber(0, 600),
+      10,
+    )
+    .option(
       '--drain-seconds <n>',
       'at shutdown, wait this long for requests in flight',
       wholeNumber(0, 600),
@@ -41,8 +47,10 @@ Examples:
   image-updater serve --config infra/kubernetes/dev.yaml --development-key
   image-updater serve --host 0.0.0.0 --port 8080 --metrics
 
-SIGTERM or Ctrl-C: it accepts no more requests, and finishes those in flight. A
-second one ends it at once.
+SIGTERM: it serves on for --linger-seconds, with /ready at 503, so that load
+balancers send requests elsewhere. Then, or at once on Ctrl-C, it accepts no
+more requests, and finishes those in flight. A second signal ends it at once.
+SIGHUP ends it as Ctrl-C does.
 
 Exit code: 0 all requests in flight were finished, 1 one took too long, or
 nobody reads the log lines any more, 2 wrong use or no usable configuration,

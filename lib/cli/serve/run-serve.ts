@@ -14,12 +14,15 @@ import { withConfigFile, requireConfig } from '../config-source.ts';
 import { developmentKey } from './development-key.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { CliContext } from '../cli-context.ts';
+import { Terminated } from '../terminated.ts';
 import { serverStartupMessage } from './text.ts';
 
 export interface ServeOptions {
   readonly config?: string;
   readonly port: number;
   readonly host: string;
+  /** How long it serves on after SIGTERM, until load balancers have noticed. */
+  readonly lingerSeconds: number;
   readonly drainSeconds: number;
   readonly metrics?: boolean;
   /** Lets a random key call, which is shown at start; on loopback only. */
@@ -55,6 +58,10 @@ export async function runServe(
   note(serverStartupMessage({ config: booted.config, callers, options, port: server.port }));
   if (development !== undefined) note(`API key of this run: ${development.key}\n`);
   await aborted(signal);
+  if (signal.reason instanceof Terminated && options.lingerSeconds > 0) {
+    note(`Takes requests for ${options.lingerSeconds} s more; /ready is 503.\n`);
+    await server.linger(options.lingerSeconds * 1000);
+  }
   note('Takes no more requests.\n');
   const isDone = await server.drain(options.drainSeconds * 1000);
   note(

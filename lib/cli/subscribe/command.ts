@@ -77,7 +77,8 @@ In a Deployment (the grace period is --drain-seconds and a few seconds more):
 Pub/Sub did not answer twice in a row, asked every 30 seconds, until it does.
 
 SIGTERM or Ctrl-C: it takes no more messages, nacks those that wait, and
-finishes those in flight. A second one ends it at once.
+finishes those in flight. A second one ends it at once. SIGHUP ends it as the
+first one does.
 
 Exit code: 0 all messages in flight were finished, 1 one took too long, a
 subscription cannot be pulled from, or nobody reads the log lines any more,

@@ -57,15 +57,15 @@ export interface SubscribeTools {
 export async function runSubscribe(
   names: readonly string[],
   options: SubscribeOptions,
-  surroundings: CliContext,
+  context: CliContext,
   tools: Partial<SubscribeTools> = {},
 ): Promise<ExitCode> {
-  const { environment, note, write } = surroundings;
-  const config = requireConfig(options.config, surroundings);
+  const { environment, note, write } = context;
+  const config = requireConfig(options.config, context);
   if (config === undefined) return EXIT.misuse;
-  const wanted = selectSubscriptions(names, options.topic, config.pubsub.subscriptions);
-  if ('wrong' in wanted) {
-    note(`${wanted.wrong}\n`);
+  const selection = selectSubscriptions(names, options.topic, config.pubsub.subscriptions);
+  if ('invalid' in selection) {
+    note(`${selection.invalid}\n`);
     return EXIT.misuse;
   }
   const log = (line: string): void => write(`${line}\n`);
@@ -80,7 +80,7 @@ export async function runSubscribe(
   const { openPuller: open = openPuller, pulseMs = HEARTBEAT_MS } = tools;
   const puller = open(environment);
   try {
-    return await serve({ ...wanted, options, puller, worker, metrics, pulseMs, log, surroundings });
+    return await serve({ ...selection, options, puller, worker, metrics, pulseMs, log, context });
   } finally {
     await endsWithin(puller.close(), CLOSE_MS, WALL_CLOCK);
   }
@@ -107,13 +107,13 @@ interface Service extends SubscriptionSelection {
   readonly metrics: MetricsPage | undefined;
   readonly pulseMs: number;
   readonly log: (line: string) => void;
-  readonly surroundings: CliContext;
+  readonly context: CliContext;
 }
 
 /** Health from the start, then a look at the subscriptions, then the loop. */
 async function serve(service: Service): Promise<ExitCode> {
-  const { worker, surroundings } = service;
-  const { note, signal } = surroundings;
+  const { worker, context } = service;
+  const { note, signal } = context;
   const over = new AbortController();
   let loop: PullLoop | undefined;
   const now = (): ConsumerStatus => loop?.now() ?? { state: 'starting', ...worker.counts() };
@@ -135,7 +135,7 @@ async function serve(service: Service): Promise<ExitCode> {
   }
 }
 
-function startLoop({ puller, worker, options: { drainSeconds }, surroundings: { signal } }: Service) {
+function startLoop({ puller, worker, options: { drainSeconds }, context: { signal } }: Service) {
   return { puller, worker, drainMs: drainSeconds * 1000, clock: WALL_CLOCK, signal };
 }
 
@@ -156,7 +156,7 @@ function heartbeatOptions(
 
 /** Undefined where none is wanted. */
 async function openHealth(
-  { options: { healthPort: port, healthHost: host }, metrics, surroundings: { note } }: Service,
+  { options: { healthPort: port, healthHost: host }, metrics, context: { note } }: Service,
   now: () => ConsumerStatus,
 ): Promise<HealthServer | 'refused' | undefined> {
   if (port === undefined) return undefined;
@@ -178,17 +178,17 @@ async function preflightAll({
   subscriptions,
   topic,
   puller,
-  surroundings,
+  context,
 }: Service): Promise<readonly PulledSubscription[] | undefined> {
-  const { signal, note } = surroundings;
-  const looked = await Promise.all(
+  const { signal, note } = context;
+  const results = await Promise.all(
     subscriptions.map((each) => preflight(each, topic, puller.describe, signal)),
   );
   if (signal.aborted) {
     note('Interrupted. Nothing was pulled.\n');
     return undefined;
   }
-  for (const each of looked) note(formatPreflight(each));
-  const sources = looked.flatMap((each) => ('source' in each ? [each.source] : []));
-  return sources.length === looked.length ? sources : undefined;
+  for (const each of results) note(formatPreflight(each));
+  const sources = results.flatMap((each) => ('source' in each ? [each.source] : []));
+  return sources.length === results.length ? sources : undefined;
 }

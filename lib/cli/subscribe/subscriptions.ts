@@ -15,18 +15,18 @@ export function selectSubscriptions(
   names: readonly string[],
   topicNamed: string | undefined,
   configured: readonly Subscription[],
-): SubscriptionSelection | { readonly wrong: string } {
+): SubscriptionSelection | { readonly invalid: string } {
   const { values: named, complaints } = parsedBy(parseSubscription, names);
   const { values: topics, complaints: more } = parsedBy(
     parseTopic,
     topicNamed === undefined ? [] : [topicNamed],
   );
-  const wrong = [...complaints, ...more.map((each) => `--topic: ${each}`)];
-  if (wrong.length > 0) return { wrong: wrong.join('\n') };
+  const invalid = [...complaints, ...more.map((each) => `--topic: ${each}`)];
+  if (invalid.length > 0) return { invalid: invalid.join('\n') };
   const subscriptions = distinct(names.length > 0 ? named : configured);
   const [topic] = topics;
-  if (subscriptions.length === 0) return { wrong: NO_SUBSCRIPTION };
-  if (topic !== undefined && subscriptions.length > 1) return { wrong: ONE_TOPIC };
+  if (subscriptions.length === 0) return { invalid: NO_SUBSCRIPTION };
+  if (topic !== undefined && subscriptions.length > 1) return { invalid: ONE_TOPIC };
   return { subscriptions, topic };
 }
 

@@ -35,10 +35,10 @@ export function parseListing({ body, request }: ListResponse, project: string): 
  * The answer to the question for one cluster.
  * @throws UpdaterError `UnexpectedAnswer` for anything but that cluster.
  */
-export function parseOne({ body, request }: ListResponse, asked: ClusterPath): ClusterListing {
-  const cluster = parseGkeCluster(requireObject(body, request), asked.project);
+export function parseOne({ body, request }: ListResponse, expected: ClusterPath): ClusterListing {
+  const cluster = parseGkeCluster(requireObject(body, request), expected.project);
   if ('invalid' in cluster) throw new UpdaterError('UnexpectedAnswer', `${request}: ${cluster.invalid}`);
-  if (cluster.path !== clusterPath(asked)) throw unexpected(request, clusterPath(asked), cluster.path);
+  if (cluster.path !== clusterPath(expected)) throw unexpected(request, clusterPath(expected), cluster.path);
   return { clusters: [cluster], invalid: [], missingZones: [] };
 }
 
@@ -54,8 +54,8 @@ function requireObject(body: unknown, request: string): JsonObject {
   throw unexpected(request, 'an object', body);
 }
 
-function unexpected(request: string, expected: string, came: unknown): UpdaterError {
-  return new UpdaterError('UnexpectedAnswer', `${request}: expected ${expected}, got ${describeValue(came)}`);
+function unexpected(request: string, expected: string, got: unknown): UpdaterError {
+  return new UpdaterError('UnexpectedAnswer', `${request}: expected ${expected}, got ${describeValue(got)}`);
 }
 
 function zoneName(zone: unknown): string {

@@ -1,10 +1,10 @@
 /**
- * The two questions that we ask the Container API (`https://container.googleapis.com`), for one identity:
+ * The two requests to the Container API (`https://container.googleapis.com`), for one identity:
  *
  *     GET /v1/projects/P/locations/L/clusters       { clusters: […], missingZones: […] }; L may be `-`; no pages
  *     GET /v1/projects/P/locations/L/clusters/C     one cluster
  *
- * Over our own transport, with the limits and the connection faults of any other server that we ask, and with a
+ * Over the updater's own transport, with the limits and the connection faults of every other server, and with a
  * field mask: a whole description has 10 to 20 kB.
  */
 import { toUpdaterError, UpdaterError } from '../../core/errors/updater-error.ts';

@@ -1,4 +1,4 @@
-/** What an error of the Container API means for us. */
+/** What an error of the Container API means. */
 import { UpdaterError } from '../../core/errors/updater-error.ts';
 import type { ErrorReason } from '../../core/errors/reason.ts';
 import type { Terms } from '../../core/errors/reason-text.ts';
@@ -11,7 +11,7 @@ export interface ApiCaller {
   readonly project: string;
   /** As IAM writes members; safe in a shell. */
   readonly member?: string;
-  /** What must not be told again. */
+  /** What must not be repeated. */
   readonly token: string;
 }
 
@@ -33,19 +33,19 @@ const BY_REASON: Readonly<Record<string, ErrorReason>> = {
  * The fault that an answer of 4xx or 5xx amounts to, one of 3xx too; its terms are what its remedy names. `now` is
  * milliseconds since the epoch.
  */
-export function containerApiError(response: ApiResponse, asker: ApiCaller, now: number): UpdaterError {
+export function containerApiError(response: ApiResponse, caller: ApiCaller, now: number): UpdaterError {
   const { request, status, text, retryAfter } = response;
-  const error = parseApiError(response.body, asker.token);
+  const error = parseApiError(response.body, caller.token);
   const message = error?.message ?? `and ${text.length} characters that are no error of a Google API`;
   return new UpdaterError(errorReason(status, error), `${request}: ${status} ${message}`, {
     retryAfterMs: parseRetryAfter(retryAfter, now),
-    terms: errorTerms(error, asker),
+    terms: errorTerms(error, caller),
   });
 }
 
 function errorReason(status: number, error: ApiError | undefined): ErrorReason {
   if (status >= 500) return 'ServerError';
-  // A proxy says nothing of our project.
+  // A proxy says nothing of the project.
   if (error === undefined) return status === 429 ? 'Throttled' : 'UnexpectedAnswer';
   return BY_REASON[error.reason] ?? BY_STATUS[status] ?? 'UnexpectedAnswer';
 }

@@ -6,7 +6,7 @@ import { cachedUntilExpiry, type Expiring, type CacheRequest } from '../../async
 import type { RetryOptions } from '../../async/retry.ts';
 import type { GkeCluster } from './gke-cluster.ts';
 import type { ClusterListing } from './cluster-listing.ts';
-import { overlap } from './location.ts';
+import { locationsOverlap } from './location.ts';
 
 export interface Discovered {
   readonly listing: ClusterListing;
@@ -49,7 +49,9 @@ export function discovery(
     } catch (thrown) {
       const fault = toUpdaterError(thrown);
       if (fault.reason !== 'OutOfTime') throw fault;
-      throw new UpdaterError('Timeout', `${name}: no answer within ${patienceMs} ms`, { cause: fault });
+      throw new UpdaterError('Timeout', `${name}: expected an answer within ${patienceMs} ms, got none`, {
+        cause: fault,
+      });
     }
   };
   const askNow = async (): Promise<Expiring<Discovered>> => {
@@ -75,6 +77,6 @@ function withUnseen(listing: ClusterListing, former: ClusterListing | undefined)
   const { clusters, missingZones } = listing;
   const listed = new Set(clusters.map(({ path }) => path));
   const isUnseen = ({ path, location }: GkeCluster): boolean =>
-    !listed.has(path) && missingZones.some((zone) => overlap(zone, location));
+    !listed.has(path) && missingZones.some((zone) => locationsOverlap(zone, location));
   return { ...listing, clusters: [...clusters, ...(former?.clusters ?? []).filter(isUnseen)] };
 }

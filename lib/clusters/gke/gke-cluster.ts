@@ -1,5 +1,5 @@
 /**
- * A cluster as the Container API describes it (`SandboxCluster` of its v1), as much of it as we need:
+ * A cluster as the Container API describes it (`Cluster` of its v1), as much of it as is needed:
  *
  *     name, location, status, statusMessage, resourceLabels,
  *     masterAuth: { clusterCaCertificate: base64 of PEM }, and its endpoints

@@ -4,12 +4,12 @@ import { namesOne } from '../../config/gke-claim.ts';
 import { UpdaterError } from '../../core/errors/updater-error.ts';
 import { printable } from '../../core/text/printable.ts';
 import type { Discovered } from './discovery.ts';
-import { overlap } from './location.ts';
+import { locationsOverlap } from './location.ts';
 
 /** The faults, none where all is known. */
 export function missingClusterErrors(source: GkeSource, { listing, fault }: Discovered): UpdaterError[] {
   const { clusters, invalid } = listing;
-  const missingZones = listing.missingZones.filter((zone) => overlap(zone, source.location));
+  const missingZones = listing.missingZones.filter((zone) => locationsOverlap(zone, source.location));
   const faults: UpdaterError[] = [];
   // Of one cluster that is named there is nothing new to be missed.
   if (fault !== undefined && !namesOne(source)) faults.push(fault);
@@ -23,9 +23,13 @@ export function missingClusterErrors(source: GkeSource, { listing, fault }: Disc
 
 /** That a cluster is not, or not any more, in what the Container API tells. */
 export function clusterNotFoundError(path: string, { project }: GkeSource): UpdaterError {
-  return new UpdaterError('NoCluster', `${path}: the Container API knows no such cluster`, {
-    terms: { PROJECT: project },
-  });
+  return new UpdaterError(
+    'NoCluster',
+    `${path}: expected this cluster in the answer of the Container API, got none of this name`,
+    {
+      terms: { PROJECT: project },
+    },
+  );
 }
 
 const SHOWN = 10;

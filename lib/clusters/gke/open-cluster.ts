@@ -6,7 +6,7 @@ import { reconnectingTransport } from '../../kubernetes/client/reconnecting-tran
 import type { Transport } from '../../kubernetes/client/transport.ts';
 import type { Endpoint } from './choose-endpoint.ts';
 import { clusterTerms, type GkeCluster } from './gke-cluster.ts';
-import { namedTransport, type FindTerms } from './named-transport.ts';
+import { transportWithTerms, type FindTerms } from './transport-with-terms.ts';
 
 export interface OpenCluster {
   readonly transport: Transport;
@@ -46,11 +46,11 @@ export function openCluster(
     const { server, tls } = endpoint;
     return { server, token, ...(tls === undefined ? {} : { tls }) };
   });
-  const namesOf: FindTerms = async ({ reason }, signal) => ({
+  const findTerms: FindTerms = async ({ reason }, signal) => ({
     ...clusterErrorTerms(current),
     ...(reason === 'ForbiddenByFrontEnd' ? await memberTerms(member, signal) : {}),
   });
-  return { transport: namedTransport(transport, namesOf), describe };
+  return { transport: transportWithTerms(transport, findTerms), describe };
 }
 
 /** At its DNS endpoint nothing has to be changed in a cluster to reach it: there the project alone is named. */

@@ -8,6 +8,12 @@ export const CLUSTER_REASONS = {
     message: 'The API server or an admission webhook refused this change.',
     remedy: 'Read the detail: it is what the server said.',
   },
+  Rewritten: {
+    kind: 'failed',
+    message: 'Admission in the cluster wrote another image than this update, and that one runs.',
+    remedy:
+      'If it is a mirror, add the alias of the detail under `aliases`, or later pushes miss the workload; else change the admission policy.',
+  },
   Conflict: {
     kind: 'transient',
     message: 'The workload kept changing while it was being patched.',

@@ -40,7 +40,7 @@ export const PUBSUB_REASONS = {
     remedy:
       'Push to an address that ends in `/projects/{PROJECT}/topics/{TOPIC}`; or set `unnamedTopics: allow`, which lets such events update any repository.',
   },
-  NotOurTopic: {
+  NotOwnTopic: {
     kind: 'transient',
     message: 'A cluster task was delivered by a topic that the configuration does not name as its own.',
     remedy: 'Set `fanOut` to `projects/{PROJECT}/topics/{TOPIC}` until the waiting cluster tasks are done.',

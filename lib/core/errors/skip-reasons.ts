@@ -136,8 +136,9 @@ export const SKIP_REASONS = {
   },
   PinnedByHand: {
     kind: 'skip',
-    message: 'A person pinned this digest; the default policy does not move it.',
-    remedy: 'Put a policy annotation on the workload, or write a rule, to have it followed.',
+    message: 'A person pinned this digest, which no record names; the default policy does not move it.',
+    remedy:
+      'To have it followed, put a policy annotation on the workload, write a rule, or take the digest from the image.',
   },
   // The limit (Decide 7).
   TooMany: {

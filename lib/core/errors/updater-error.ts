@@ -9,7 +9,7 @@ import { printable, describeValue } from '../text/printable.ts';
  */
 export class UpdaterError extends Error {
   readonly reason: ErrorReason;
-  /** How long the server asked us to wait before the next try, in milliseconds. */
+  /** How long the server asked to wait before the next try, in milliseconds. */
   readonly retryAfterMs: number | undefined;
   /** What its remedy is to name. */
   readonly terms: Terms | undefined;
@@ -46,7 +46,7 @@ export class UpdaterError extends Error {
   }
 }
 
-/** Any thrown value as an UpdaterError: one that is not ours becomes `Unexpected`, with the original as its cause. */
+/** Any thrown value as an UpdaterError: any other becomes `Unexpected`, with the original as its cause. */
 export function toUpdaterError(thrown: unknown): UpdaterError {
   if (thrown instanceof UpdaterError) return thrown;
   return new UpdaterError(

@@ -17,7 +17,7 @@ export const CLUSTER_ATTRIBUTE = 'image-updater-cluster';
 /** On a cluster task: the entry of the configuration that stands for the cluster, by its name. */
 export const ENTRY_ATTRIBUTE = 'image-updater-entry';
 /** On a cluster task, `true`: it is for the part of the entry that could not be read, beside tasks for the rest. */
-export const REMAINDER_ATTRIBUTE = 'image-updater-rest';
+export const REMAINDER_ATTRIBUTE = 'image-updater-remainder';
 /** On a dead letter, written by Pub/Sub: when the message was published first, as RFC 3339. */
 export const DEAD_LETTER_TIME_ATTRIBUTE = 'CloudPubSubDeadLetterSourceTopicPublishTime';
 

@@ -6,7 +6,7 @@
  *     data        {"action": "INSERT", "digest": "…", "tag": "…"}
  *     attributes  image-updater-cluster, image-updater-entry, image-updater-published-at, image-updater-push-id,
  *                 image-updater-topic (where the event names its topic),
- *                 image-updater-rest (`true`, on the task for what of an entry could not be read),
+ *                 image-updater-remainder (`true`, on the task for what of an entry could not be read),
  *                 image-updater-ignore-limit, image-updater-unpinned (`true`, where the event came with them on one of
  *                 the updater's own topics)
  *

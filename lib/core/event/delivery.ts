@@ -9,6 +9,7 @@ import { isObject, type JsonObject } from '../text/json.ts';
 import { describeValue } from '../text/printable.ts';
 import { parseTimestamp } from '../text/timestamp.ts';
 import type { Topic } from '../names/topic.ts';
+import type { Push } from './push.ts';
 import {
   DEAD_LETTER_TIME_ATTRIBUTE,
   PUBLISHED_AT_ATTRIBUTE,
@@ -44,8 +45,8 @@ export interface Delivery {
   readonly attempt?: number;
   /** Who called the HTTP API. */
   readonly caller?: string;
-  /** Of a call of the HTTP API: a push without a digest also replaces images that carry one. */
-  readonly unpinned?: boolean;
+  /** What a call of the HTTP API asks for: parsed, and authorized as it is. */
+  readonly pushed?: Pick<Push, 'repository' | 'tag' | 'digest' | 'unpinned'>;
 }
 
 /** A message as a shape gives it: all but the payload is not checked yet. */

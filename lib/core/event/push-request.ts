@@ -15,12 +15,11 @@ const ATTRIBUTES = [
   ['unpinned', UNPINNED_ATTRIBUTE],
 ] as const satisfies readonly (readonly [keyof PushRequest, string])[];
 
-/** What a message or a call asks for, where it may. */
+/** What a message asks for, where it may. */
 export function requestedIn(
-  { topic, attributes, unpinned }: Pick<Delivery, 'topic' | 'attributes' | 'unpinned'>,
+  { topic, attributes }: Pick<Delivery, 'topic' | 'attributes'>,
   settings: Pick<Settings, 'ownTopics'>,
 ): PushRequest {
-  if (unpinned === true) return { unpinned };
   if (topic === undefined || !isOwnTopic(topic, settings)) return {};
   const asked = ATTRIBUTES.filter(([, name]) => attributes[name] === 'true');
   return Object.fromEntries(asked.map(([key]) => [key, true]));

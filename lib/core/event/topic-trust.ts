@@ -37,14 +37,14 @@ export function requireNamedTopic(
 }
 
 /**
- * Requires what claims to be a cluster task to come on one of the updater's own topics. Throws a transient UpdaterError
- * `NotOurTopic`: a task of a registry's image on another project's topic is from the time when the configuration named
- * that topic, and ignoring it would lose it.
+ * Rejects what claims to be a cluster task and comes on a topic that is not the updater's. Throws a transient
+ * UpdaterError `NotOwnTopic`: it is from the time when the configuration named the topic, or came to the wrong address.
+ * Ignored it would be lost, and taken for a new event it would be fanned out again, without end.
  */
-export function requireOwnTopic({ topic, attributes }: OnTopic, settings: Pick<Settings, 'ownTopics'>): void {
+export function rejectStrayTask({ topic, attributes }: OnTopic, settings: Pick<Settings, 'ownTopics'>): void {
   if (topic === undefined || attributes[CLUSTER_ATTRIBUTE] === undefined || isOwnTopic(topic, settings))
     return;
-  throw new UpdaterError('NotOurTopic', `expected a topic of the configuration, got ${topicName(topic)}`, {
+  throw new UpdaterError('NotOwnTopic', `expected a topic of the configuration, got ${topicName(topic)}`, {
     terms: { PROJECT: topic.project, TOPIC: topic.topic },
   });
 }

@@ -2,7 +2,7 @@
  * Repositories in their canonical form, `host/path` in one spelling, so that two names of one repository are
  * one text:
  *
- * - the host is lower case, Docker Hub is `docker.io`, and its images without a namespace are in `library/`;
+ * - the host is lower case where it is a host without its capitals too, Docker Hub is `docker.io`, and its images without a namespace are in `library/`;
  * - `gcr.io/P/I` is `us-docker.pkg.dev/P/gcr.io/I`, and likewise `us.`, `eu.` and `asia.gcr.io`, which are
  *   served from Artifact Registry repositories of those names;
  * - prefixes that the configuration calls aliases (mirrors, virtual repositories) are put into what they mean.
@@ -42,11 +42,18 @@ export function canonicalRepository(image: ImageReference, aliases: readonly Ali
   return officialPath(canonicalPath(resolveAliases(spelled, aliases)));
 }
 
-/** The host in lower case, and Docker Hub by one name: image references know it in lower case only. */
+/**
+ * The host in lower case, and Docker Hub by one name: image references know it in lower case only. A host that is one only
+ * by its capitals (`Foo/app`) keeps them: in lower case it would be a path on Docker Hub.
+ */
 export function canonicalHost(domain: string): string {
   const host = domain.toLowerCase();
+  if (!HOST.test(host)) return domain;
   return host === 'index.docker.io' ? 'docker.io' : host;
 }
+
+// By which an image reference knows a host in lower case.
+const HOST = /[.:]|^localhost$/;
 
 function officialPath(hostAndPath: string): string {
   return hostAndPath.replace(OFFICIAL_IMAGE, 'docker.io/library/$1');

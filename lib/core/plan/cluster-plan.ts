@@ -13,6 +13,7 @@ import { ObservedPlans, type ObservedPlan } from './observed-plans.ts';
 import { toSkipped } from './outcome.ts';
 import type { Planning, WorkloadPlan } from './plan.ts';
 import type { ClusterFault } from '../report/report.ts';
+import type { RowMemory } from '../report/row-memory.ts';
 import type { SkipCount, Skipped } from '../report/skipped.ts';
 import { SkipTally } from '../report/skip-tally.ts';
 import { holdsBack, isCounted, limitsFor, checkLimits } from './workload-limits.ts';
@@ -35,9 +36,11 @@ export interface ClusterPlanning extends Planning {
   readonly memory: { readonly part: () => Pick<PlanMemory, 'keep' | 'giveBack'> };
   /** Containers that are named under each reason; ten unless given, `Infinity` for all. */
   readonly examples?: number | undefined;
+  /** For the containers beyond them; none are kept without it. */
+  readonly rowMemory?: RowMemory | undefined;
 }
 
-type ListPlanning = Pick<ClusterPlanning, 'push' | 'settings' | 'memory' | 'examples'>;
+type ListPlanning = Pick<ClusterPlanning, 'push' | 'settings' | 'memory' | 'examples' | 'rowMemory'>;
 
 /** The workloads with changes of one namespace in one list. */
 interface InNamespace {
@@ -58,14 +61,16 @@ export class ListPlan {
   readonly skipped: SkipTally;
   readonly #memory: Pick<PlanMemory, 'keep' | 'giveBack'>;
   readonly #examples: number | undefined;
+  readonly #rowMemory: RowMemory | undefined;
   readonly #most: number;
 
-  constructor({ push, settings, memory, examples }: ListPlanning) {
+  constructor({ push, settings, memory, examples, rowMemory }: ListPlanning) {
     this.observed = settings.mode === 'observe' ? new ObservedPlans(examples) : undefined;
     this.#most = limitsFor(push, settings).workloadsPerNamespace;
     this.#memory = memory.part();
     this.#examples = examples;
-    this.skipped = new SkipTally(examples);
+    this.#rowMemory = rowMemory;
+    this.skipped = new SkipTally(examples, rowMemory);
   }
 
   /** Takes a workload that is decided. */
@@ -85,12 +90,14 @@ export class ListPlan {
   /** Gives back its memory: nothing of it is used. */
   drop(): void {
     this.#memory.giveBack();
+    this.skipped.drop();
+    for (const { heldBack } of this.namespaces.values()) heldBack.drop();
   }
 
   #of(namespace: string): InNamespace {
     const known = this.namespaces.get(namespace);
     if (known !== undefined) return known;
-    const first = { counted: 0, heldBack: new SkipTally(this.#examples) };
+    const first = { counted: 0, heldBack: new SkipTally(this.#examples, this.#rowMemory) };
     this.namespaces.set(namespace, first);
     return first;
   }
@@ -99,17 +106,23 @@ export class ListPlan {
 /** The plan of a cluster, made of those of its lists, in their order. */
 export function joinLists(
   lists: readonly ListPlan[],
-  { push, settings, examples }: Pick<ClusterPlanning, 'push' | 'settings' | 'examples'>,
+  {
+    push,
+    settings,
+    examples,
+    rowMemory,
+  }: Pick<ClusterPlanning, 'push' | 'settings' | 'examples' | 'rowMemory'>,
 ): ClusterPlan {
   const counts = lists.flatMap(({ namespaces }) =>
     [...namespaces].map(([namespace, { counted }]) => [namespace, counted] as const),
   );
   const check = checkLimits(counts, limitsFor(push, settings));
-  const skipped = new SkipTally(examples);
+  const skipped = new SkipTally(examples, rowMemory);
   for (const list of lists) {
     skipped.merge(list.skipped.counts());
     for (const [namespace, { heldBack }] of list.namespaces)
       if (holdsBack(check, namespace)) skipped.merge(heldBack.counts());
+      else heldBack.drop();
   }
   const isWritten = (namespace: string): boolean => !holdsBack(check, namespace);
   return {

@@ -3,7 +3,7 @@
  *
  * 1. The workload as a whole: excluded, being deleted, owned by a controller, held. Then each container by itself: owned
  *    by GitOps, unless the policy annotation that counts for it says something else than `never` (plan.ts).
- * 2. Which policy is in force: enforced rule, annotation, other rule, default (follow.ts).
+ * 2. Which policy is in force: enforced rule, annotation, other rule, default (effective-policy.ts).
  * 3. The policy's answer to the current and the pushed tag.
  * 4. The same digest runs already: nothing rolls, but mark and record advance if the push is newer, else a late
  *    older push would win.
@@ -11,12 +11,13 @@
  *    floor, and one of the same version newer than the push that runs. What somebody moved waits for a push that
  *    is newer than the mark. Without a mark, T0 stands for it under every policy (image-times.ts).
  * 6. What cannot be written: the same tag without a digest, a plain tag in the place of a digest (unless the push says
- *    `unpinned`), a digest that a person pinned.
+ *    `unpinned`), under the default policy a digest that the record does not name: a person pinned it.
  * 7. More workloads with an update than the limit of a namespace or a cluster: none of them there.
  *
- * Here are 3 to 6. Two laws follow from them, and test/core/laws.test.ts checks them:
+ * Here are 3 to 6. Three laws follow from them, and test/core/laws.test.ts checks them:
  * - Order: every order of the same pushes, with any duplicates, ends at the same digest.
  * - Rollback: once somebody moved a container, no push up to the mark's time acts on it until he puts it back.
+ * - Pins: under the default policy no push acts on a digest that the record does not name.
  *
  * Rollback holds for pushes without a digest too. Order holds for them under `pin: digest` on a container that carries
  * a digest, where they do nothing, and under `pin: tag` on one that carries none. Elsewhere a push without a digest acts
@@ -56,6 +57,8 @@ export type Decision = Update | RecordOnly | Skip;
 export interface Candidate {
   readonly image: ImageReference;
   readonly state: ContainerState;
+  /** The container's entry in the record, whether or not it is of the image that runs. */
+  readonly recorded?: UpdateRecord | undefined;
   readonly inForce: PolicyInForce;
   /** T0, milliseconds since the epoch: stands for mark, floor and the push that runs where there is no mark. */
   readonly imageTime: number;
@@ -163,14 +166,18 @@ function whyNoDigest(push: Push, { digest }: ImageReference, isNeeded: boolean):
   return skip('NoDigest', `expected a digest in the push, for the image carries ${digest}`);
 }
 
-/** A digest that the default policy finds on a container where we have never written is a person's. */
-function isPinnedByHand({ image, state, inForce }: Candidate): boolean {
+/** A digest that the record does not name is a person's, drifted or not; only the default policy leaves it. */
+function isPinnedByHand({ image: { digest }, recorded, inForce }: Candidate): boolean {
   return (
     inForce.source === 'default' &&
-    image.digest !== undefined &&
-    state.status === 'unmarked' &&
-    state.entry === undefined
+    digest !== undefined &&
+    (recorded === undefined || !namesDigest(recorded, digest))
   );
+}
+
+/** Whether the last update wrote the digest or replaced it. A container that went back to it was rolled back, not pinned. */
+function namesDigest({ from, to, digest: pushed }: UpdateRecord, digest: string): boolean {
+  return pushed === digest || [from, to].some((image) => image.endsWith(`@${digest}`));
 }
 
 /** The mark and the entry that tell of this push: the higher time, one more write, the floor of a rollback. */
@@ -180,6 +187,7 @@ function toAppliedState(push: Push, candidate: Candidate, from: string, to: stri
   const mark = `${Math.max(push.publishedAt, appliedTime(candidate))}.${count + 1}`;
   return {
     mark,
+    before: appliedTime(candidate),
     entry: {
       from,
       to,

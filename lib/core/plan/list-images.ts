@@ -18,7 +18,7 @@ export interface ImageUse extends ContainerRef {
   readonly follows:
     | { readonly policy: string; readonly source: PolicyInForce['source'] }
     | { readonly reason: SkipReason; readonly detail?: string };
-  /** What we wrote last, also where somebody changed it since; missing where we have never written. */
+  /** What the updater wrote last, also where somebody changed it since; missing where it has never written. */
   readonly applied?: Applied;
   readonly hold?: Hold;
 }
@@ -32,7 +32,7 @@ export interface Applied {
   readonly push: string;
   readonly by: string;
   /** Somebody changed the container since: only newer pushes count. */
-  readonly moved: boolean;
+  readonly drifted: boolean;
 }
 
 /**
@@ -92,10 +92,10 @@ function unknownUses(workload: Workload, uses: readonly ImageUse[]): readonly Im
 }
 
 function appliedBy(
-  { from, to, at, push, by }: Omit<Applied, 'moved'>,
+  { from, to, at, push, by }: Omit<Applied, 'drifted'>,
   status: ContainerState['status'],
 ): Applied {
-  return { from, to, at, push, by, moved: status === 'drifted' };
+  return { from, to, at, push, by, drifted: status === 'drifted' };
 }
 
 function followed(

@@ -7,41 +7,48 @@ import { toUpdated } from './outcome.ts';
 import type { WorkloadPlan } from './plan.ts';
 import { ROWS } from '../report/outcome-tally.ts';
 import type { ContainerOutcome } from '../report/report.ts';
-import type { SkipCount } from '../report/skipped.ts';
+import type { SkipCount, Skipped } from '../report/skipped.ts';
 import { SkipTally } from '../report/skip-tally.ts';
 
-/** What is reported of one workload, or where there are too many how many of its containers are what. */
-export type ObservedPlan =
-  | { readonly outcomes: readonly ContainerOutcome[] }
-  | { readonly planned: number; readonly skipped: readonly SkipCount[] };
+/** What is reported of one workload: rows, and where there are too many how many of its containers are what. */
+export interface ObservedPlan {
+  readonly outcomes: readonly ContainerOutcome[];
+  readonly planned: number;
+  readonly skipped: readonly SkipCount[];
+}
 
-// The rows of a report, and as many skips among them.
-const OUTCOMES = 2 * ROWS;
+/** How many rows may still be kept; updates and skips apart, so that none takes the place of the other. */
+interface Room {
+  updates: number;
+  skips: number;
+}
 
 /** The plans of one list. */
 export class ObservedPlans {
   readonly #byNamespace = new Map<string, { readonly place: number; readonly plan: ObservedPlan }[]>();
-  #left: number;
+  readonly #room: Room;
   #places = 0;
 
   /** With `Infinity` examples all outcomes are kept. */
   constructor(examples?: number) {
-    this.#left = examples === Infinity ? Infinity : OUTCOMES;
+    const rows = examples === Infinity ? Infinity : ROWS;
+    this.#room = { updates: rows, skips: rows };
   }
 
   add({ workload, changes, skipped }: WorkloadPlan): void {
     const outcomes = [...skipped, ...changes.map((change) => toUpdated(workload, change, 'planned'))];
-    const isKept = outcomes.length <= this.#left;
-    if (isKept) this.#left -= outcomes.length;
     const plans = this.#byNamespace.get(workload.namespace) ?? [];
-    plans.push({ place: (this.#places += 1), plan: isKept ? { outcomes } : countObserved(outcomes) });
+    plans.push({ place: (this.#places += 1), plan: keepRows(outcomes, this.#room) });
     this.#byNamespace.set(workload.namespace, plans);
   }
 
   /** Nothing of this namespace would be written: its rows leave room for those of others. */
   forget(namespace: string): void {
-    for (const { plan } of this.#byNamespace.get(namespace) ?? [])
-      if ('outcomes' in plan) this.#left += plan.outcomes.length;
+    for (const { plan } of this.#byNamespace.get(namespace) ?? []) {
+      const skips = plan.outcomes.filter(isSkip).length;
+      this.#room.skips += skips;
+      this.#room.updates += plan.outcomes.length - skips;
+    }
     this.#byNamespace.delete(namespace);
   }
 
@@ -54,9 +61,23 @@ export class ObservedPlans {
   }
 }
 
-function countObserved(outcomes: readonly ContainerOutcome[]): ObservedPlan {
-  const skips = outcomes.filter((outcome) => outcome.result === 'skipped');
+/** Keeps the rows of a workload that there is room for, and counts the others. */
+function keepRows(outcomes: readonly ContainerOutcome[], room: Room): ObservedPlan {
+  const skips = outcomes.filter(isSkip);
+  const updates = outcomes.length - skips.length;
+  const keepsSkips = skips.length <= room.skips;
+  const keepsUpdates = updates <= room.updates;
+  if (keepsSkips) room.skips -= skips.length;
+  if (keepsUpdates) room.updates -= updates;
   const tally = new SkipTally(0);
-  tally.add(skips);
-  return { planned: outcomes.length - skips.length, skipped: tally.counts() };
+  if (!keepsSkips) tally.add(skips);
+  return {
+    outcomes: outcomes.filter((outcome) => (isSkip(outcome) ? keepsSkips : keepsUpdates)),
+    planned: keepsUpdates ? 0 : updates,
+    skipped: tally.counts(),
+  };
+}
+
+function isSkip(outcome: ContainerOutcome): outcome is Skipped {
+  return outcome.result === 'skipped';
 }

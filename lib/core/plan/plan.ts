@@ -102,7 +102,7 @@ export function* planSteps(workload: Workload, planning: Planning): Generator<vo
   return withinRecord({ workload, changes, skipped }, record);
 }
 
-/** Changes of which the record would be larger than one that is ours are none: the next push would not read it. */
+/** Changes of which the record would be larger than any that the updater reads are none: the next push would not read it. */
 function withinRecord(plan: WorkloadPlan, record: ReadonlyMap<string, UpdateRecord>): WorkloadPlan {
   const { workload, changes, skipped } = plan;
   if (changes.length === 0) return plan;
@@ -154,6 +154,7 @@ function decideContainer(
   return decide(push, {
     image: use.image,
     state: readContainerState(workload, container, use.image.text, record),
+    recorded: record.get(container),
     inForce: choice.inForce,
     imageTime: findImageTime(workload, container),
     now,

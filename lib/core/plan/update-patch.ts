@@ -1,12 +1,12 @@
 /**
  * The patch: one JSON Patch (RFC 6902) per workload, which tests what was decided upon and then changes image
- * fields, `restartedAt`, and our own labels and annotations.
+ * fields, `restartedAt`, and the updater's labels and annotations.
  *
- *     test    /spec/template/spec/containers/0/name    the container is still the one we mean
+ *     test    /spec/template/spec/containers/0/name    the container is still the one that is meant
  *     test    /spec/template/spec/containers/0/image   nobody changed it since
  *     test    /metadata/labels/…hold                   nobody holds it since
  *     test    /metadata/labels/…applied                nobody applied another push since
- *     test    /metadata/annotations/…updates           the record holds nothing that we would overwrite
+ *     test    /metadata/annotations/…updates           the record holds nothing that would be overwritten
  *     replace …image, add the mark, the record and the change cause
  *
  * `add` needs the map that it adds to. Where the object has none, the patch tests that there is none and makes
@@ -32,7 +32,8 @@ export type Operation =
 export type JsonPatch = readonly Operation[];
 
 const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
-const CHANGE_CAUSE = 'kubernetes.io/change-cause';
+/** The annotation that `kubectl rollout history` shows. */
+export const CHANGE_CAUSE = 'kubernetes.io/change-cause';
 const MAX_CHANGE_CAUSE = 256;
 
 /** The patch for a workload; `now` (milliseconds since the epoch) is what a restart is dated with. */
@@ -60,7 +61,8 @@ export function updatePatch({ workload, changes }: WorkloadPlan, now: number): J
   ];
 }
 
-function testContainer({ pointer, name, image }: Container): Operation[] {
+/** The container is still the one, and runs the same image. */
+export function testContainer({ pointer, name, image }: Container): Operation[] {
   return [
     { op: 'test', path: `${pointer}/name`, value: name },
     { op: 'test', path: `${pointer}/image`, value: image },
@@ -125,7 +127,7 @@ function remove(path: string): Operation {
 }
 
 /** What `kubectl rollout history` shows, at most 256 characters. */
-function changeCause(updates: readonly (ContainerChange & { readonly decision: Update })[]): string {
+export function changeCause(updates: readonly (ContainerChange & { readonly decision: Update })[]): string {
   const texts = updates.map(
     ({ container, decision }) =>
       `${container.name} to ${shortDigest(decision.to)}${decision.restart ? ' (restarted)' : ''}`,

@@ -42,7 +42,7 @@ function explainVersions(
   return isCurrent(policy, verdict.may, from, to) ? skip('AlreadyCurrent') : { result: 'update' };
 }
 
-/** The same bits; by version of the same version too, and where no bits are told the very same tag has none that are new. */
+/** The same content; by version of the same version too, and without a digest the very same tag has nothing new. */
 function isCurrent({ orderedBy }: Policy, may: 'newer' | 'same', from: Version, to: Version): boolean {
   const isSame = to.digest !== undefined && to.digest === from.digest;
   if (orderedBy === 'time') return isSame;

@@ -1,5 +1,5 @@
 /**
- * Policy: may a pushed tag replace the current one? A pure function of the two tags; bits, times and rollbacks
+ * Policy: may a pushed tag replace the current one? A pure function of the two tags; digests, times and rollbacks
  * are not its business (see decide.ts).
  */
 import type { SkipReason } from '../errors/reason.ts';

@@ -1,6 +1,6 @@
 /** What became of an event: the end of the story, from which logs and the answer are made. */
 import type { ClusterTask } from '../event/cluster-task-message.ts';
-import type { Ignored } from '../event/decode.ts';
+import type { Ignored } from '../event/decode-push.ts';
 import type { Delivery } from '../event/delivery.ts';
 import type { UpdaterError } from '../errors/updater-error.ts';
 import type { Push } from '../event/push.ts';

@@ -5,6 +5,7 @@
 import type { ErrorReason } from '../errors/reason.ts';
 import { FirstRows } from './first-rows.ts';
 import type { ClusterReport, Failed, ContainerOutcome, Unlisted, Updated } from './report.ts';
+import type { RowMemory } from './row-memory.ts';
 import type { SkipCount } from './skipped.ts';
 import { SkipTally } from './skip-tally.ts';
 
@@ -22,10 +23,10 @@ export class OutcomeTally {
   readonly #failed = new Map<ErrorReason, Counted<Failed>>();
   readonly #skipped: SkipTally;
 
-  /** `examples` is how many containers are named under each reason for a skip; with `Infinity` all rows are kept too. */
-  constructor(examples?: number) {
+  /** `examples` is how many containers are named under each reason for a skip; with `Infinity` all rows are kept too. `memory` is that of skips. */
+  constructor(examples?: number, memory?: RowMemory) {
     this.#most = examples === Infinity ? Infinity : ROWS;
-    this.#skipped = new SkipTally(examples);
+    this.#skipped = new SkipTally(examples, memory);
   }
 
   /** `place` is where their workload is among others that may come later: patches end in any order. */

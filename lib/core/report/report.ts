@@ -16,9 +16,9 @@ export interface Updated extends ContainerRef {
   readonly from: string;
   readonly to: string;
   readonly effect: Effect;
-  /** The tag stays and new bits are behind it: pods were started anew. */
+  /** The tag stays and has new content: pods were restarted. */
   readonly restarted: boolean;
-  /** The container's pull policy keeps the bits that a node has already under this tag. */
+  /** The container's pull policy keeps the content that a node has already under this tag. */
   readonly staleImage: boolean;
   /** Whether `to` carries a digest: a plain tag leaves it to each node which content it gets. */
   readonly pinned: boolean;
@@ -107,7 +107,7 @@ export function clusterFault(where: string, { reason, message, terms }: UpdaterE
   return { where, reason, detail: message, ...(terms === undefined ? {} : { terms }) };
 }
 
-/** Kinds of faults beyond single workloads that no redelivery mends. */
+/** Kinds of faults beyond single workloads that no redelivery fixes. */
 const FINAL_FOR_CLUSTERS: ReadonlySet<ReasonKind> = new Set(['skip', 'limit']);
 
 /**
@@ -125,8 +125,8 @@ export function wantsRedelivery(report: Report): boolean {
 /** Whether no container was found that uses the image, and nothing failed that may hide one. */
 export function isEmptyReport({ clusters }: Pick<Report, 'clusters'>): boolean {
   return clusters.every(
-    ({ updated, failed, skipped, faults }) =>
-      updated.length + failed.length + skipped.length + faults.length === 0,
+    ({ updated, failed, unlisted = [], skipped, faults }) =>
+      [...updated, ...failed, ...unlisted, ...skipped, ...faults].length === 0,
   );
 }
 
@@ -145,7 +145,10 @@ export function listFailures({ clusters }: Pick<Report, 'clusters'>): readonly (
  * that others may want to hear.
  */
 export function hasNews({ clusters }: Report): boolean {
-  return clusters.some(({ updated, failed, faults }) => [...updated, ...failed, ...faults].length > 0);
+  return clusters.some(
+    ({ updated, failed, unlisted = [], faults }) =>
+      [...updated, ...failed, ...unlisted, ...faults].length > 0,
+  );
 }
 
 function isUpdated(outcome: ContainerOutcome): outcome is Updated {

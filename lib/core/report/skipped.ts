@@ -22,4 +22,6 @@ export interface SkipCount {
   readonly count: number;
   /** The first ten, unless all were asked for. */
   readonly examples: readonly Skipped[];
+  /** For the log: all of them, as far as there was memory. Left out where nobody logs them. */
+  readonly rows?: readonly Skipped[];
 }

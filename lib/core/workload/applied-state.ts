@@ -40,6 +40,8 @@ export interface UpdateRecord {
 /** Mark and entry as one write leaves them. */
 export interface AppliedState {
   readonly mark: string;
+  /** What the push had to be newer than by time: the label's before, or what stood for it. */
+  readonly before: number;
   readonly entry: UpdateRecord;
   /** Who told of the push over HTTP. */
   readonly caller?: string;

@@ -1,5 +1,5 @@
 /**
- * Marks that GitOps tools leave on the objects they own. They would revert what we change.
+ * Marks that GitOps tools leave on the objects they own. They would revert what the updater changes.
  *
  * `app.kubernetes.io/instance` is none of them: every Helm chart sets it.
  */

@@ -34,7 +34,7 @@ export interface Workload {
   /** Containers, then init containers, in the order of the object. */
   readonly containers: readonly Container[];
   readonly labels: Readonly<Record<string, string>>;
-  /** Only the annotations that something here reads: ours, and the marks of GitOps tools. */
+  /** Only the annotations that something here reads: the updater's, and the marks of GitOps tools. */
   readonly annotations: Readonly<Record<string, string>>;
   /**
    * Names in policy annotations that no container has, printable and in the order of the annotations: at most 20, for

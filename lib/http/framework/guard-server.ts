@@ -9,7 +9,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { requestTarget } from '../../core/names/request-target.ts';
-import { problemResponse } from '../http-response.ts';
+import { framed, problemResponse } from '../http-response.ts';
 import { discardRest } from '../discard-rest.ts';
 
 const BEGINS_TO_LISTEN = 'tracing:net.server.listen:asyncStart';
@@ -71,10 +71,11 @@ function canBeDecoded(url: string): boolean {
 }
 
 function refusePath(request: IncomingMessage, response: ServerResponse): void {
-  const { status, headers, body } = problemResponse(400, {
+  const problem = problemResponse(400, {
     title: 'Malformed request',
     detail: 'expected a path that begins with `/` and can be decoded, got another one',
   });
+  const { status, headers, body } = framed(problem);
   discardRest(request);
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
+  response.writeHead(status, headers).end(body);
 }

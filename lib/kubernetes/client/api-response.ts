@@ -29,7 +29,7 @@ export async function readResponse(received: StreamedResponse): Promise<ApiRespo
   if (body === undefined && saysJson(received) && (status < 400 || text !== ''))
     throw new UpdaterError(
       'Unreachable',
-      `${request}: the answer ends after ${text.length} characters of JSON`,
+      `${request}: expected a whole JSON document, got ${text.length} characters that end too early`,
     );
   return { status, body, text, retryAfter: headers['retry-after'], request };
 }
@@ -44,7 +44,7 @@ async function readBytes({ body, request, bodyBytes }: StreamedResponse): Promis
   for await (const chunk of collectReadBuffers(body)) {
     size += chunk.length;
     if (size > bodyBytes)
-      throw new UpdaterError('UnexpectedAnswer', `${request}: the answer is larger than ${bodyBytes} bytes`);
+      throw new UpdaterError('UnexpectedAnswer', `${request}: expected at most ${bodyBytes} bytes, got more`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -43,7 +43,7 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map(
     PATH_LENGTH_EXCEEDED: NOT_TRUSTED,
     INVALID_CA: NOT_TRUSTED,
     INVALID_PURPOSE: { ...NOT_TRUSTED, message: 'the certificate is for another purpose than serving' },
-    // What OpenSSL says when the same name signs with another key: the cluster was made anew.
+    // What OpenSSL says when the same name signs with another key: the cluster was created again.
     CERT_SIGNATURE_FAILURE: NOT_TRUSTED,
   }),
 );

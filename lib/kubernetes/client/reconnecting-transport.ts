@@ -23,7 +23,7 @@ const STALE: ReadonlySet<ErrorReason> = new Set([
 
 /**
  * Sends requests over the connection that `connect` gives; one that fails as it would at a cluster that moved has
- * `connect` asked anew (`renew`), and where that leads elsewhere it is sent again there, a PATCH too: its `test`
+ * `connect` called again with `forceRefresh`, and where that leads elsewhere it is sent again there, a PATCH too: its `test`
  * operations refuse a second application. Connections to where a cluster was are left to end by themselves: another
  * event may be using them.
  */
@@ -108,7 +108,7 @@ function isSameDestination(a: Connection, b: Connection): boolean {
   return a === b || (a.server.href === b.server.href && JSON.stringify(a.tls) === JSON.stringify(b.tls));
 }
 
-// What is behind a former address may well speak HTTP, and know nothing of our path.
+// What is behind a former address may well speak HTTP, and not know the path.
 const OF_AN_API_SERVER = /^(?:application\/(?:json|vnd\.kubernetes)|text\/plain)/;
 
 async function streamed(transport: Transport, request: ApiRequest): Promise<StreamedResponse> {

@@ -1,5 +1,5 @@
 /**
- * What a status code of an API server means for us: the one table. Whose word a refused patch is, is in patch-error.ts.
+ * What a status code of an API server means: the one table. Whose word a refused patch is, is in patch-error.ts.
  */
 import { UpdaterError } from '../../core/errors/updater-error.ts';
 import { isObject } from '../../core/text/json.ts';
@@ -48,7 +48,7 @@ export function isAbsent(response: ApiResponse): boolean {
 }
 
 function errorReason({ status, body }: ApiResponse): ErrorReason {
-  // Nothing is wrong with our token or our rights, whatever code the webhook chose.
+  // Nothing is wrong with the token or the rights, whatever code the webhook chose.
   if ((status === 401 || status === 403) && isDenial(body)) return 'Refused';
   // The front end of a DNS endpoint of GKE, or a proxy: the rights in the cluster were not even asked for.
   if (status === 403 && !isApiStatus(body)) return 'ForbiddenByFrontEnd';
@@ -60,7 +60,7 @@ function errorReason({ status, body }: ApiResponse): ErrorReason {
   return status >= 400 && isObject(body) ? 'Refused' : 'UnexpectedAnswer';
 }
 
-/** What the API server says. What anything else answers is not repeated: a proxy may echo our token. */
+/** What the API server says. What anything else answers is not repeated: a proxy may echo the token. */
 function responseText({ body, text }: ApiResponse): string {
   if (!isApiStatus(body)) return `and ${text.length} characters that are no Status of Kubernetes`;
   const { reason, message } = parseApiStatus(body);

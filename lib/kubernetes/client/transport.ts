@@ -2,7 +2,8 @@
  * The way to one API server: HTTP over one pool of kept connections.
  *
  * `@kubernetes/client-node` opens a TLS connection for each request and models each answer; this asks for no
- * more than a scan and a patch need.
+ * more than a scan and a patch need. It repeats a request once, with a fresh token after a 401; what passes in a moment
+ * (429, 5xx, a broken connection) is retried by its callers, with `async/retry.ts`.
  */
 import { UpdaterError } from '../../core/errors/updater-error.ts';
 import { readResponse, type ApiResponse } from './api-response.ts';
@@ -36,7 +37,7 @@ export interface Transport {
   /**
    * For answers that are read as they arrive; {@link readResponse} reads one that turns out to be an error. Every status
    * but 401 is returned.
-   * @throws UpdaterError `Unreachable` and its like (connection-fault.ts), `ConnectTimeout`, `Timeout`, `OutOfTime`,
+   * @throws UpdaterError `Unreachable` and its like (connection-error.ts), `ConnectTimeout`, `Timeout`, `OutOfTime`,
    * `Unauthorized`, `UnexpectedAnswer`.
    */
   readonly stream: (request: ApiRequest) => Promise<StreamedResponse>;
@@ -75,7 +76,7 @@ export function openTransport(connection: Connection, limits: ExchangeLimits = E
     const first = await sendOnce(request, streamed, false);
     if (first.status !== 401) return first;
     const refused = await readResponse(first);
-    // A webhook's 401 is not about our token.
+    // A webhook's 401 is not about the token.
     if (connection.token === undefined || isDenial(refused.body)) throw responseError(refused);
     const second = await sendOnce(request, streamed, true);
     if (second.status === 401) throw responseError(await readResponse(second));

@@ -21,8 +21,9 @@ export type MessageType = Readonly<Record<number, FieldType & { readonly name: s
 export function decodeMessage(bytes: Buffer, message: MessageType): JsonObject {
   const object = new Map<string, unknown>();
   for (const field of wireFields(bytes)) {
-    const wanted = message[field.number];
-    if (wanted !== undefined) object.set(wanted.name, decodeField(field, wanted, object.get(wanted.name)));
+    const expected = message[field.number];
+    if (expected !== undefined)
+      object.set(expected.name, decodeField(field, expected, object.get(expected.name)));
   }
   return Object.fromEntries(
     [...object].map(([name, value]) => [name, value instanceof Map ? Object.fromEntries(value) : value]),
@@ -40,10 +41,10 @@ const WIRE_TYPES: Readonly<Record<FieldType['type'], number>> = {
 };
 
 /** The field's value; maps and lists are what the same field has gathered before, with one entry more. */
-function decodeField(field: WireField, wanted: FieldType, gathered: unknown): unknown {
-  if (field.type !== WIRE_TYPES[wanted.type])
+function decodeField(field: WireField, expected: FieldType, gathered: unknown): unknown {
+  if (field.type !== WIRE_TYPES[expected.type])
     throw new RangeError(`field ${field.number} has wire type ${field.type}`);
-  switch (wanted.type) {
+  switch (expected.type) {
     case 'int':
       return field.value;
     case 'bool':
@@ -55,10 +56,10 @@ function decodeField(field: WireField, wanted: FieldType, gathered: unknown): un
     case 'map':
       return withEntry(gathered instanceof Map ? gathered : new Map<unknown, unknown>(), field.bytes);
     case 'message':
-      return decodeMessage(field.bytes, wanted.of);
+      return decodeMessage(field.bytes, expected.of);
     case 'list': {
       const items: unknown[] = Array.isArray(gathered) ? gathered : [];
-      items.push(decodeMessage(field.bytes, wanted.of));
+      items.push(decodeMessage(field.bytes, expected.of));
       return items;
     }
   }

@@ -1,15 +1,18 @@
-/** Holding back: what is to be done later, for so many at once. What is one too many is done at once. */
+/**
+ * Holding back what is to be nacked later. Whatever is leased can be held: a nack before its time is a delivery at once,
+ * and a dead-letter topic counts those. So flow control is the limit: while all that may be leased is held, nothing is pulled.
+ */
 import type { Clock } from '../../async/clock.ts';
 
 export interface DelayedNacks {
-  /** Calls `release` after so many milliseconds, or at once where too many are held, or the signal aborts. */
+  /** Calls `release` after so many milliseconds, or as soon as the signal aborts. */
   readonly hold: (release: () => void, ms: number) => void;
   /** How many are held. */
   readonly held: () => number;
 }
 
-/** Holds at most so many, until the signal aborts. */
-export function delayNacks(most: number, clock: Clock, signal: AbortSignal): DelayedNacks {
+/** Holds until the signal aborts. */
+export function delayNacks(clock: Clock, signal: AbortSignal): DelayedNacks {
   let held = 0;
   const letGo = (release: () => void): void => {
     held -= 1;
@@ -17,7 +20,7 @@ export function delayNacks(most: number, clock: Clock, signal: AbortSignal): Del
   };
   return {
     hold: (release, ms) => {
-      if (ms <= 0 || held >= most || signal.aborted) return release();
+      if (ms <= 0 || signal.aborted) return release();
       held += 1;
       const over = (): void => letGo(release);
       void clock.sleep(ms, signal).then(over, over);

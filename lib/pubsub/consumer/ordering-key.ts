@@ -1,5 +1,5 @@
 /** Which messages are worked on one after the other: those of one repository, and a message and its duplicate. */
-import { decodePush, type DecodeSettings } from '../../core/event/decode.ts';
+import { decodePush, type DecodeSettings } from '../../core/event/decode-push.ts';
 import { readPulled, type PulledMessage } from '../../core/event/shapes/pulled.ts';
 
 /** The repository that is pushed; of a message that speaks of no push that is ours its id, which is no repository's name. */

@@ -70,7 +70,7 @@ const ADVICE: readonly ((
     backsOff
       ? undefined
       : {
-          message: `${subscriptionName(subscription)} has no retry policy: what fails is held here for a while, and of many that fail some come again at once.`,
+          message: `${subscriptionName(subscription)} has no retry policy: what fails is held here for a while, and while everything that may be leased is held nothing else is pulled.`,
           commands: [updating(subscription, '--min-retry-delay 10s --max-retry-delay 600s')],
         },
   (subscription, { deadLetterTopic }) =>

@@ -56,7 +56,8 @@ export interface PullLoop {
 
 /**
  * Leased at once by all streams together, at most: so many that what waits for a slow repository does not keep all
- * others out. Events are small, and Google's library has an end to their bytes too.
+ * others out. What failed is leased while it is held: each subscription has its own part, so that one on which everything
+ * fails stops itself alone. Events are small, and Google's library has an end to their bytes too.
  */
 const LEASED_IN_ALL = 1_000;
 

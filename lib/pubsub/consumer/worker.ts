@@ -14,7 +14,7 @@ export const LEASE_MS = 600_000;
 export const ABORT_GRACE_MS = 2_000;
 
 export interface WorkerOptions {
-  /** Messages that are worked on at once, at most. As many again are held back, at most. */
+  /** Messages that are worked on at once, at most. What is held back counts for none. */
   readonly atOnce: number;
   /** Brings one message to its end: whether it is done, or is to be delivered again. Never rejects. */
   readonly work: (message: PulledMessage, receivedAt: number, signal: AbortSignal) => Promise<boolean>;
@@ -56,7 +56,7 @@ export function openWorker({ atOnce, work, orderingKey, clock }: WorkerOptions):
   const draining = new AbortController();
   const cut = new AbortController();
   const failures = countFailures();
-  const holding = delayNacks(atOnce, clock, draining.signal);
+  const holding = delayNacks(clock, draining.signal);
   const atWork = new Set<Task>();
   const answered = { acknowledged: 0, givenBack: 0 };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { UpdaterError } from '../../../lib/core/errors/updater-error.ts';
 import type { Cluster, ClusterSource } from '../../../lib/kubernetes/cluster.ts';
-import type { ClusterCount } from '../../../lib/kubernetes/cluster-count.ts';
+import type { ClusterCount } from '../../../lib/admin/cluster-count.ts';
 import { inspectFleet, type FleetInspection } from '../../../lib/admin/inspect/inspect-fleet.ts';
 import { CLUSTER, settings } from '../../support/builders.ts';
 import { openTransport } from '../../../lib/kubernetes/client/transport.ts';

@@ -93,14 +93,14 @@ describe('the image-only policy', () => {
         const samples = [workload(GIVEN), workload({ kind: 'StatefulSet' })];
         const kinds = [kind('Deployment'), kind('StatefulSet'), kind('DaemonSet')];
         const state = await tried(probe, samples, kinds);
-        const untried = 'untried' in state ? state.untried : [];
-        assert.deepEqual(state, { ...expected, untried });
+        const unchecked = 'unchecked' in state ? state.unchecked : [];
+        assert.deepEqual(state, { ...expected, unchecked });
         assert.deepEqual(
-          untried?.map(({ resource }) => resource),
+          unchecked?.map(({ resource }) => resource),
           ['statefulsets.apps', 'daemonsets.apps'],
         );
-        assert.ok(untried[0]?.why.includes('not found'));
-        assert.equal(untried[1]?.why, NO_WORKLOAD);
+        assert.ok(unchecked[0]?.why.includes('not found'));
+        assert.equal(unchecked[1]?.why, NO_WORKLOAD);
       }));
 
   it('does not ask about a kind that the cluster does not have', () =>

@@ -69,14 +69,14 @@ describe('the details of a cluster', () => {
   });
 
   it('name the kinds for which there is no policy, and those of which nobody knows', () => {
-    const untried = ['b', 'd'].map((resource) => ({ resource, why: 'there is none' }));
+    const unchecked = ['b', 'd'].map((resource) => ({ resource, why: 'there is none' }));
     const textOf = (imageOnlyPolicy: PolicyState) => detailsOf({ ...WELL, imageOnlyPolicy })['policy'];
     assert.equal(
-      textOf({ state: 'missing', open: ['a', 'c'], untried }),
+      textOf({ state: 'missing', open: ['a', 'c'], unchecked }),
       'none for a, c; unknown for b, d: there is none',
     );
     assert.equal(
-      textOf({ state: 'inForce', untried }),
+      textOf({ state: 'inForce', unchecked }),
       'image-only, in force; unknown for b, d: there is none',
     );
   });

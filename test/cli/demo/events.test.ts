@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readRequest } from '../../../lib/core/event/read-event.ts';
+import { readRequest } from '../../../lib/core/event/read-delivery.ts';
 import { pushBody, pushPath } from '../../../lib/cli/demo/events.ts';
 
 const TIME = Date.parse('2026-06-01T12:00:00.123Z');

@@ -4,7 +4,7 @@ import { REPOSITORY, settings, workload } from '../../support/builders.ts';
 
 const matches = (target: HoldTarget): boolean | string => {
   const found = parseHoldTarget(target, settings());
-  return 'invalid' in found ? 'invalid' : (found.wanted.wanted?.(workload()) ?? true);
+  return 'invalid' in found ? 'invalid' : (found.filter.matches?.(workload()) ?? true);
 };
 
 describe('what is held', () => {

@@ -6,7 +6,7 @@ import { status as STATUS } from '@grpc/grpc-js';
 import { EXIT } from '../../../lib/cli/exit-code.ts';
 import type { ReplayOptions } from '../../../lib/cli/replay/replay-request.ts';
 import { runReplay } from '../../../lib/cli/replay/run-replay.ts';
-import { decodePush } from '../../../lib/core/event/decode.ts';
+import { decodePush } from '../../../lib/core/event/decode-push.ts';
 import { readPulled } from '../../../lib/core/event/shapes/pulled.ts';
 import { UpdaterError } from '../../../lib/core/errors/updater-error.ts';
 import type { Push } from '../../../lib/core/event/push.ts';

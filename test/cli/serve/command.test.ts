@@ -5,7 +5,7 @@ import { assertComplete, helpOf, parsedBy } from '../../support/declared.ts';
 describe('the declaration of image-updater serve', () => {
   it('listens on loopback, on port 5000, unless another address is given', async () =>
     assert.deepEqual(await parsedBy(addServe, 'serve'), [
-      { port: 5000, host: '127.0.0.1', drainSeconds: 25 },
+      { port: 5000, host: '127.0.0.1', lingerSeconds: 10, drainSeconds: 25 },
     ]));
 
   it('takes an address, --metrics and --development-key', async () =>
@@ -20,7 +20,16 @@ describe('the declaration of image-updater serve', () => {
         '--metrics',
         '--development-key',
       ),
-      [{ port: 8080, host: '0.0.0.0', drainSeconds: 25, metrics: true, developmentKey: true }],
+      [
+        {
+          port: 8080,
+          host: '0.0.0.0',
+          lingerSeconds: 10,
+          drainSeconds: 25,
+          metrics: true,
+          developmentKey: true,
+        },
+      ],
     ));
 
   it('has help with examples and exit codes', async () => assertComplete(await helpOf(addServe, 'serve')));

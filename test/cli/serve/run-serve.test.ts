@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { get } from 'node:http';
+import sinon from 'sinon';
+import { Terminated } from '../../../lib/cli/terminated.ts';
 import { EXIT } from '../../../lib/cli/exit-code.ts';
 import { runServe, type ServeOptions } from '../../../lib/cli/serve/run-serve.ts';
 import { startSandbox, type Sandbox } from '../../../lib/sandbox/start-sandbox.ts';
@@ -13,6 +16,13 @@ import { callersConfig } from '../../support/callers-config.ts';
 const KEY = 'k';
 const CALLBACK = callersConfig(KEY);
 const TO = `${REPOSITORY}:v1@${digest(1)}`;
+
+/** On a connection of its own, without the timers of `fetch`. */
+function statusOf(url: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    get(url, { agent: false }, (response) => resolve(response.resume().statusCode)).on('error', reject);
+  });
+}
 
 describe('image-updater serve', () => {
   let sandbox: Sandbox;
@@ -34,7 +44,7 @@ describe('image-updater serve', () => {
     const running = run(
       (context) =>
         runServe(
-          { port: 0, host: '127.0.0.1', drainSeconds: 5, ...options },
+          { port: 0, host: '127.0.0.1', lingerSeconds: 0, drainSeconds: 5, ...options },
           {
             ...context,
             note: (text) => {
@@ -146,7 +156,7 @@ pushers: [{ email: '${EMAIL}', topics: [projects/shop/topics/gcr] }]\n`,
   });
 
   it('takes a key for development on an address of others for wrong use', async () => {
-    const options = { port: 0, host: '0.0.0.0', drainSeconds: 1, developmentKey: true };
+    const options = { port: 0, host: '0.0.0.0', lingerSeconds: 0, drainSeconds: 1, developmentKey: true };
     const { code } = await run((context) => runServe(options, context), {
       environment: { IMAGE_UPDATER_CONFIG: servedConfig({ test: sandbox }) },
     });
@@ -160,11 +170,39 @@ pushers: [{ email: '${EMAIL}', topics: [projects/shop/topics/gcr] }]\n`,
     await serving(async (url) => assert.equal((await fetch(`${url}/metrics`)).status, 404));
   });
 
+  it('on SIGTERM serves on for --linger-seconds with /ready at 503, then ends', async () => {
+    const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const listening = Promise.withResolvers<string>();
+    const lingering = Promise.withResolvers<void>();
+    const stop = new AbortController();
+    const note = (text: string): void => {
+      const [, url] = /(http:\S+)\/doc\//.exec(text) ?? [];
+      if (url !== undefined) listening.resolve(url);
+      if (text.includes('/ready is 503')) lingering.resolve();
+    };
+    const options = { port: 0, host: '127.0.0.1', lingerSeconds: 600, drainSeconds: 5 };
+    const environment = { IMAGE_UPDATER_CONFIG: servedConfig({ test: sandbox }) };
+    const running = run((context) => runServe(options, { ...context, note }), {
+      environment,
+      signal: stop.signal,
+    });
+    try {
+      const url = await listening.promise;
+      stop.abort(new Terminated());
+      await lingering.promise;
+      assert.deepEqual([await statusOf(`${url}/ready`), await statusOf(`${url}/health`)], [503, 200]);
+      await clock.tickAsync(600_000);
+      assert.equal((await running).code, EXIT.done);
+    } finally {
+      clock.restore();
+    }
+  });
+
   it('takes a port that is taken for wrong use', () =>
     withTcp(
       () => undefined,
       async ({ port }) => {
-        const options = { port: Number(port), host: '127.0.0.1', drainSeconds: 1 };
+        const options = { port: Number(port), host: '127.0.0.1', lingerSeconds: 0, drainSeconds: 1 };
         const { code } = await run((context) => runServe(options, context), {
           environment: { IMAGE_UPDATER_CONFIG: servedConfig({ test: sandbox }) },
         });
@@ -173,7 +211,13 @@ pushers: [{ email: '${EMAIL}', topics: [projects/shop/topics/gcr] }]\n`,
     ));
 
   it('takes a configuration that cannot be used for wrong use', async () => {
-    const options = { port: 0, host: '127.0.0.1', drainSeconds: 1, config: '/no/such/file' };
+    const options = {
+      port: 0,
+      host: '127.0.0.1',
+      lingerSeconds: 0,
+      drainSeconds: 1,
+      config: '/no/such/file',
+    };
     assert.equal((await run((context) => runServe(options, context))).code, EXIT.misuse);
   });
 });

@@ -37,12 +37,12 @@ describe('the subscriptions that are pulled from', () => {
     ['one topic for several', [NAME_A, NAME_B], TOPIC, /^expected --topic .*leave it out/],
   ] as const)
     it(`cannot be ${title}: that is wrong, with the way out`, () => {
-      const wanted = selectSubscriptions(
+      const selection = selectSubscriptions(
         names.flatMap((name) => name ?? []),
         topic,
         [],
       );
-      assert.ok('wrong' in wanted);
-      assert.match(wanted.wrong, says);
+      assert.ok('invalid' in selection);
+      assert.match(selection.invalid, says);
     });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { overlap } from '../../../lib/clusters/gke/location.ts';
+import { locationsOverlap } from '../../../lib/clusters/gke/location.ts';
 
 describe('two locations', () => {
   const table: readonly (readonly [a: string, b: string, overlap: boolean])[] = [
@@ -11,7 +11,7 @@ describe('two locations', () => {
   ];
   for (const [a, b, is] of table)
     it(`${a} and ${b} ${is ? 'overlap' : 'do not overlap'}, whichever comes first`, () => {
-      assert.equal(overlap(a, b), is);
-      assert.equal(overlap(b, a), is);
+      assert.equal(locationsOverlap(a, b), is);
+      assert.equal(locationsOverlap(b, a), is);
     });
 });

@@ -24,7 +24,7 @@ const TRANSIENT: ReadonlySet<ErrorReason> = new Set<ErrorReason>([
   'ForbiddenToPull',
   'ForbiddenToLook',
   'NoMetadata',
-  'NotOurTopic',
+  'NotOwnTopic',
   'UnnamedTopic',
   'ApiDisabled',
   'ForbiddenByIam',

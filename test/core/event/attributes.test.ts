@@ -5,7 +5,7 @@ import {
   PUSH_ID_ATTRIBUTE,
   type Trust,
 } from '../../../lib/core/event/attributes.ts';
-import { readRequest as read } from '../../../lib/core/event/read-event.ts';
+import { readRequest as read } from '../../../lib/core/event/read-delivery.ts';
 import { readPulled as readMessage, type PulledMessage } from '../../../lib/core/event/shapes/pulled.ts';
 import { EVENT, message, PUBLISHED_AT, sent } from '../../support/believed-deliveries.ts';
 import { posted, toRequest, SHAPES, SUBSCRIPTION, type Sent } from '../../support/deliveries.ts';

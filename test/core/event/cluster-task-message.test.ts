@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { decodePush } from '../../../lib/core/event/decode.ts';
+import { decodePush } from '../../../lib/core/event/decode-push.ts';
 import { firstTopic } from '../../../lib/core/event/topic-trust.ts';
 import type { Delivery } from '../../../lib/core/event/delivery.ts';
 import { readPulled } from '../../../lib/core/event/shapes/pulled.ts';
-import { readRequest } from '../../../lib/core/event/read-event.ts';
+import { readRequest } from '../../../lib/core/event/read-delivery.ts';
 import {
   CLUSTER_ATTRIBUTE,
   ENTRY_ATTRIBUTE,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { decodePush } from '../../../lib/core/event/decode.ts';
+import { decodePush } from '../../../lib/core/event/decode-push.ts';
 import type { DeliveryRequest } from '../../../lib/core/event/shapes/request.ts';
-import { readRequest } from '../../../lib/core/event/read-event.ts';
+import { readRequest } from '../../../lib/core/event/read-delivery.ts';
 import { UpdaterError } from '../../../lib/core/errors/updater-error.ts';
 import { posted, toRequest, SHAPES } from '../../support/deliveries.ts';
 import { base64 } from '../../support/base64.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { decodePush } from '../../../lib/core/event/decode.ts';
+import { decodePush } from '../../../lib/core/event/decode-push.ts';
 import { firstTopic } from '../../../lib/core/event/topic-trust.ts';
 import type { Delivery } from '../../../lib/core/event/delivery.ts';
 import { IGNORE_LIMIT_ATTRIBUTE, TOPIC_ATTRIBUTE } from '../../../lib/core/event/attributes.ts';

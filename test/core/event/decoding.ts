@@ -1,5 +1,5 @@
 /** Payloads, decoded. */
-import type { DecodeSettings } from '../../../lib/core/event/decode.ts';
+import type { DecodeSettings } from '../../../lib/core/event/decode-push.ts';
 import type { Delivery } from '../../../lib/core/event/delivery.ts';
 import { glob } from '../../support/builders.ts';
 

@@ -11,7 +11,7 @@ import {
   EVENT,
   message,
   PUBLISHED_AT,
-  readDelivery,
+  readBelieved,
   refused,
   sent,
   STRUCTURED,
@@ -85,7 +85,7 @@ describe('delivery', () => {
     ];
     for (const [title, changes, expected] of rows) {
       it(title, () => {
-        const delivery = readDelivery(posted({ message: { ...message, ...changes } }));
+        const delivery = readBelieved(posted({ message: { ...message, ...changes } }));
         assert.partialDeepStrictEqual(delivery, expected);
       });
     }
@@ -100,7 +100,7 @@ describe('delivery', () => {
       ],
     ] as const) {
       it(title, () => {
-        const { attempt, subscription } = readDelivery(posted(body));
+        const { attempt, subscription } = readBelieved(posted(body));
         assert.deepEqual(
           { attempt, subscription },
           { attempt: undefined, subscription: undefined, ...expected },
@@ -207,7 +207,7 @@ describe('delivery', () => {
   it('takes exactly 64 KB', () => {
     const payload = 'x'.repeat(65_536);
     for (const shape of SHAPES)
-      assert.equal(readDelivery(toRequest(shape, { ...sent, payload })).data, payload);
+      assert.equal(readBelieved(toRequest(shape, { ...sent, payload })).data, payload);
   });
 
   it('is published at the earliest of our time and those that it names', () => {
@@ -222,7 +222,7 @@ describe('delivery', () => {
       fc.property(times, ({ publishTime, replayed, ahead }) => {
         const receivedAt = Date.parse(publishTime) - ahead;
         const attributes = { [PUBLISHED_AT_ATTRIBUTE]: replayed };
-        const { publishedAt } = readDelivery(
+        const { publishedAt } = readBelieved(
           posted({ message: { publishTime, attributes } }, { receivedAt }),
         );
         assert.equal(publishedAt, Math.min(receivedAt, Date.parse(publishTime), Number(replayed)));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { decodePush } from '../../../lib/core/event/decode.ts';
+import { decodePush } from '../../../lib/core/event/decode-push.ts';
 import { registryEvent } from '../../../lib/core/event/registry-event.ts';
 import { digest, push, settings } from '../../support/builders.ts';
 

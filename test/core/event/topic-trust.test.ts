@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { CLUSTER_ATTRIBUTE, TOPIC_ATTRIBUTE } from '../../../lib/core/event/attributes.ts';
-import { firstTopic, requireNamedTopic, requireOwnTopic } from '../../../lib/core/event/topic-trust.ts';
+import { firstTopic, requireNamedTopic, rejectStrayTask } from '../../../lib/core/event/topic-trust.ts';
 import { settings } from '../../support/builders.ts';
 import { configured, REPLAY, SHARES } from './own-topics.ts';
 
@@ -11,11 +11,11 @@ describe('a cluster task', () => {
   for (const [title, given, reason] of [
     ['on the topic of tasks is taken', { topic: SHARES, attributes: task }, undefined],
     ['on another of the updater\u2019s topics is taken', { topic: REPLAY, attributes: task }, undefined],
-    ['on the topic of a registry is NotOurTopic', { topic: GCR, attributes: task }, 'NotOurTopic'],
+    ['on the topic of a registry is NotOwnTopic', { topic: GCR, attributes: task }, 'NotOwnTopic'],
     ['that is none is taken on any topic', { topic: GCR, attributes: {} }, undefined],
   ] as const)
     it(title, () => {
-      const check = () => requireOwnTopic(given, configured);
+      const check = () => rejectStrayTask(given, configured);
       if (reason === undefined) assert.doesNotThrow(check);
       else
         assert.throws(check, { reason, transient: true, terms: { PROJECT: GCR.project, TOPIC: GCR.topic } });

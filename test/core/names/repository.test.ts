@@ -184,6 +184,10 @@ describe('repository', () => {
       'Quay.io',
       'docker.io',
       'm.io',
+      'Foo',
+      'Library',
+      'Localhost',
+      'HOST:5000',
     );
     // Four segments: an alias, a project of two, and an image, for gcr.io/PROJECT alone names none.
     const images = fc

@@ -158,9 +158,44 @@ describe('decide 6: a digest that a person pinned', () => {
       { to: 'web:v1@1', ...first },
     ],
     [
-      'on a container with a mark is a rollback: a newer push moves it',
+      'on a container with a mark, the record lost, is one too: PinnedByHand',
       {},
       { ...pinned, stands: { moved: '500.3' } },
+      { skip: 'PinnedByHand' },
+    ],
+    [
+      'on a container with a mark, in place of what the record tells of, is one too: PinnedByHand',
+      {},
+      { ...pinned, stands: { moved: '500.3', recorded: { from: full('web:v1@3'), to: full('web:v1@4') } } },
+      { skip: 'PinnedByHand' },
+    ],
+    [
+      'that is pushed is not marked there either',
+      {},
+      { ...pinned, image: 'web:v1@1', stands: { moved: '500.3' } },
+      { skip: 'AlreadyCurrent' },
+    ],
+    [
+      'is none where the last update replaced it: that is a rollback, which a newer push moves',
+      {},
+      { ...pinned, stands: { moved: '500.3', recorded: { from: full('web:v1@2') } } },
+      { to: 'web:v1@1', mark: '1000.4', at: 1000, floor: 500 },
+    ],
+    [
+      'is none where the record that came back wrote it: that is an undo',
+      {},
+      { ...pinned, stands: { moved: '500.3', recorded: { to: full('web:v1@2'), mark: '400.1' } } },
+      { to: 'web:v1@1', mark: '1000.4', at: 1000, floor: 500 },
+    ],
+    [
+      'is none where the push of the record had it, whatever else stands behind it',
+      {},
+      {
+        ...pinned,
+        image: 'web@2',
+        stands: { moved: '500.3', recorded: { digest: digest(2) } },
+        policy: 'any',
+      },
       { to: 'web:v1@1', mark: '1000.4', at: 1000, floor: 500 },
     ],
     [

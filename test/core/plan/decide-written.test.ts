@@ -136,6 +136,7 @@ describe('decide 6: what is written', () => {
       restart: false,
       applied: {
         mark: '1000.1',
+        before: 0,
         entry: {
           from: full('web:v1'),
           to: full('web:v2@1'),

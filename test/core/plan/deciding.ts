@@ -26,7 +26,7 @@ function image(short: string): ImageReference {
 type Stands =
   | { readonly followed: Partial<UpdateRecord> & { readonly mark: string } }
   | { readonly unmarked: Partial<UpdateRecord> }
-  | { readonly moved: string }
+  | { readonly moved: string; readonly recorded?: Partial<UpdateRecord> }
   | { readonly unreadable: string };
 
 interface Given {
@@ -59,11 +59,19 @@ function stateOf(stands: Stands | undefined, running: string): ContainerState {
   return { status: 'unreadable', label: stands.unreadable };
 }
 
+function recordedIn(stands: Stands | undefined, state: ContainerState): UpdateRecord | undefined {
+  if (stands !== undefined && 'moved' in stands && stands.recorded !== undefined)
+    return entry(stands.recorded);
+  return 'entry' in state ? state.entry : undefined;
+}
+
 export function candidate(given: Given): Candidate {
   const running = image(given.image ?? 'web:v1');
+  const state = stateOf(given.stands, running.text);
   return {
     image: running,
-    state: stateOf(given.stands, running.text),
+    state,
+    recorded: recordedIn(given.stands, state),
     inForce: {
       policy: policy(given.policy ?? 'same-tag'),
       pin: given.pin ?? 'digest',

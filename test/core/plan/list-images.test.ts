@@ -95,11 +95,11 @@ describe('the use of an image', () => {
 
   it('tells what was applied, when and by which push', () => {
     const { from, to, at, push, by } = entry();
-    assert.deepEqual(use({ metadata: written() }).applied, { from, to, at, push, by, moved: false });
+    assert.deepEqual(use({ metadata: written() }).applied, { from, to, at, push, by, drifted: false });
   });
 
   it('tells that somebody changed it since', () =>
-    assert.equal(use({ metadata: written({ to: `${REPOSITORY}:v9` }) }).applied?.moved, true));
+    assert.equal(use({ metadata: written({ to: `${REPOSITORY}:v9` }) }).applied?.drifted, true));
 
   it('tells nothing of that where we have never written', () => assert.ok(!('applied' in use({}))));
 

@@ -51,7 +51,7 @@ describe('toUpdated', () => {
     assert.equal(toUpdated(changed, change, 'planned').result, 'planned');
   });
 
-  for (const [title, tag, imagePullPolicy, keepsOldBits] of [
+  for (const [title, tag, imagePullPolicy, staleImage] of [
     ['Always pulls', 'v1', 'Always', false],
     ['IfNotPresent keeps the old bits', 'v1', 'IfNotPresent', true],
     ['Never keeps the old bits', 'v1', 'Never', true],
@@ -63,7 +63,7 @@ describe('toUpdated', () => {
       const containers = [{ name: 'app', image: `localhost:5000/web:${tag}`, imagePullPolicy }];
       const result = outcome({ containers }, { pin: 'tag' }, { repository: 'localhost:5000/web', tag });
       assert.ok(result.result === 'updated');
-      assert.deepEqual([result.restarted, result.staleImage], [true, keepsOldBits]);
+      assert.deepEqual([result.restarted, result.staleImage], [true, staleImage]);
     });
   it('pin: tag, no tag written: `latest` is pulled', () => {
     const containers = [{ name: 'app', image: 'localhost:5000/web' }];

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Skipped } from '../../../lib/core/report/skipped.ts';
+import { RowMemory } from '../../../lib/core/report/row-memory.ts';
 import { SkipTally } from '../../../lib/core/report/skip-tally.ts';
 
 const skipped = (reason: Skipped['reason'], name = 'web'): Skipped => ({
@@ -65,5 +66,35 @@ describe('the tally of what was skipped', () => {
       if (each !== undefined) shuffled.add([each], place);
     }
     assert.deepEqual(shuffled.counts(), inOrder.counts());
+  });
+
+  it('keeps no rows for the log without a memory', () => {
+    const tally = new SkipTally();
+    tally.add(many(1));
+    assert.equal(tally.counts()[0]?.rows, undefined);
+  });
+
+  it('keeps all rows while there is memory, and takes over those of another once', () => {
+    const memory = new RowMemory();
+    const [first, second, third] = [new SkipTally(10, memory), new SkipTally(10, memory), new SkipTally()];
+    first.add(many(25));
+    third.add([skipped('Held', 'example')]);
+    second.merge(first.counts());
+    second.merge(third.counts());
+    assert.deepEqual(second.counts()[0]?.rows, [...many(25), skipped('Held', 'example')]);
+  });
+
+  it('gives back the memory of its rows when it is dropped', () => {
+    const memory = new RowMemory(2_000);
+    const fill = (): number | undefined => {
+      const tally = new SkipTally(10, memory);
+      tally.add(many(25));
+      const rows = tally.counts()[0]?.rows?.length;
+      tally.drop();
+      return rows;
+    };
+    const first = fill();
+    assert.ok(first !== undefined && first > 0 && first < 25);
+    assert.equal(fill(), first);
   });
 });

@@ -87,6 +87,11 @@ const REFUSED: readonly Refused[] = [
   },
   { what: 'a memory without a unit', variables: 'size = { memory = "512" }', names: '512Mi' },
   {
+    what: 'a memory beyond all that there is',
+    variables: 'alerts = { memory = 90 }',
+    names: 'between 0 and 1',
+  },
+  {
     what: 'an egress that is none',
     variables: 'vpc = { network = "a", subnetwork = "b", egress = "all" }',
     names: 'VPC_EGRESS_ALL_TRAFFIC',

@@ -1,6 +1,6 @@
 /**
  * The laws of delivery, on the real functions: whatever Pub/Sub does with a message, and whatever happens to a cluster
- * meanwhile, every workload ends where `model.ts` says, and no bits are rolled out twice.
+ * meanwhile, every workload ends where `delivery-model.ts` says, and no bits are rolled out twice.
  * `LAW_RUNS=2000 npx mocha test/functions/delivery/laws.test.ts` looks longer.
  */
 import assert from 'node:assert/strict';

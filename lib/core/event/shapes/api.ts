@@ -1,10 +1,9 @@
 /** A call of the HTTP API: what it asks for is parsed and authorized already, and no message carries it. */
-import type { Push } from '../push.ts';
 import { registryEvent } from '../registry-event.ts';
 import type { Delivery } from '../delivery.ts';
 
 export interface ApiCall {
-  readonly pushed: Pick<Push, 'repository' | 'tag' | 'digest' | 'unpinned'>;
+  readonly pushed: NonNullable<Delivery['pushed']>;
   /** The name of the key, or the e-mail of the account. */
   readonly caller: string;
   /** Of the push that it becomes. */
@@ -15,7 +14,7 @@ export interface ApiCall {
 
 /** The delivery of a registry event that says the same. */
 export function readApiCall({ pushed, caller, id, receivedAt }: ApiCall): Delivery {
-  const { repository, tag, digest, unpinned } = pushed;
+  const { repository, tag, digest } = pushed;
   return {
     shape: 'api',
     data: registryEvent(repository, tag, digest),
@@ -23,6 +22,6 @@ export function readApiCall({ pushed, caller, id, receivedAt }: ApiCall): Delive
     id,
     publishedAt: receivedAt,
     caller,
-    ...(unpinned === true && { unpinned }),
+    pushed,
   };
 }

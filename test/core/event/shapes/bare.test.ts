@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { UpdaterError } from '../../../../lib/core/errors/updater-error.ts';
-import { EVENT, readDelivery } from '../../../support/believed-deliveries.ts';
+import { EVENT, readBelieved } from '../../../support/believed-deliveries.ts';
 import { posted } from '../../../support/deliveries.ts';
 
 describe('delivery', () => {
   it('bare: was published when it was received, and its id is made of that', () => {
-    assert.deepEqual(readDelivery({ path: '/', headers: {}, body: Buffer.from(EVENT), receivedAt: 1234 }), {
+    assert.deepEqual(readBelieved({ path: '/', headers: {}, body: Buffer.from(EVENT), receivedAt: 1234 }), {
       shape: 'bare',
       data: EVENT,
       attributes: {},
@@ -23,9 +23,9 @@ describe('delivery', () => {
   ] as const)
     it(`bare: what ${JSON.stringify(agent)} sends is ${came}`, () => {
       const request = posted({}, { headers: { 'user-agent': agent } });
-      if (came === 'bare') return assert.equal(readDelivery(request).shape, 'bare');
+      if (came === 'bare') return assert.equal(readBelieved(request).shape, 'bare');
       return assert.throws(
-        () => readDelivery(request),
+        () => readBelieved(request),
         (thrown) => {
           assert.ok(thrown instanceof UpdaterError);
           assert.deepEqual([thrown.reason, thrown.transient], ['NoMetadata', true]);
@@ -36,6 +36,6 @@ describe('delivery', () => {
     });
 
   it('bare: text that is no JSON is left to the decoder', () => {
-    assert.equal(readDelivery(posted(0, { body: Buffer.from('hello') })).data, 'hello');
+    assert.equal(readBelieved(posted(0, { body: Buffer.from('hello') })).data, 'hello');
   });
 });

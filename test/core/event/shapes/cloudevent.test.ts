@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { EVENT, message, readDelivery, STRUCTURED } from '../../../support/believed-deliveries.ts';
+import { EVENT, message, readBelieved, STRUCTURED } from '../../../support/believed-deliveries.ts';
 import { bytes, posted } from '../../../support/deliveries.ts';
 import { base64 } from '../../../support/base64.ts';
 
@@ -7,7 +7,7 @@ describe('delivery', () => {
   it('cloudevent-binary: any one of its headers is enough to tell', () => {
     for (const name of ['ce-specversion', 'ce-type', 'ce-source', 'ce-id']) {
       assert.equal(
-        readDelivery(posted({ message }, { headers: { [name]: 'x' } })).shape,
+        readBelieved(posted({ message }, { headers: { [name]: 'x' } })).shape,
         'cloudevent-binary',
       );
     }
@@ -16,7 +16,7 @@ describe('delivery', () => {
   it('cloudevent-binary: where the message has no id, the id is that of the event', () => {
     const headers = { 'ce-id': 'event-1' };
     assert.equal(
-      readDelivery(posted({ message: { ...message, messageId: null } }, { headers })).id,
+      readBelieved(posted({ message: { ...message, messageId: null } }, { headers })).id,
       'event-1',
     );
   });
@@ -26,14 +26,14 @@ describe('delivery', () => {
       { id: null, data: { message: { ...message, messageId: null } } },
       { headers: STRUCTURED },
     );
-    const { id, messageId } = readDelivery(request);
+    const { id, messageId } = readBelieved(request);
     assert.deepEqual([id, messageId], ['received-2000000000000', undefined]);
   });
 
   it('cloudevent-structured: takes the data in base64 too', () => {
     const headers = { 'content-type': 'Application/CloudEvents+JSON' };
     const encoded = { id: 'event-1', data_base64: base64(bytes({ message })) };
-    const delivery = readDelivery(posted(encoded, { headers }));
+    const delivery = readBelieved(posted(encoded, { headers }));
     assert.deepEqual([delivery.shape, delivery.data, delivery.id], ['cloudevent-structured', EVENT, '1']);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { PUBLISHED_AT_ATTRIBUTE, PUSH_ID_ATTRIBUTE } from '../../../../lib/core/event/attributes.ts';
 import { type PulledMessage } from '../../../../lib/core/event/shapes/pulled.ts';
 import type { ErrorReason } from '../../../../lib/core/errors/reason.ts';
-import { EVENT, PUBLISHED_AT, readDelivery, readPulled, sent } from '../../../support/believed-deliveries.ts';
+import { EVENT, PUBLISHED_AT, readBelieved, readPulled, sent } from '../../../support/believed-deliveries.ts';
 import { toRequest, SUBSCRIPTION } from '../../../support/deliveries.ts';
 
 describe('a message that was pulled', () => {
@@ -31,7 +31,7 @@ describe('a message that was pulled', () => {
 
   it('is the delivery that a push of the same message is, but for its shape', () => {
     const { attributes } = sent;
-    const { shape: _, ...push } = readDelivery(toRequest('push', sent));
+    const { shape: _, ...push } = readBelieved(toRequest('push', sent));
     const { shape: __, ...pull } = readPulled({ ...pulled, attributes }, sent.receivedAt);
     assert.deepEqual(pull, push);
   });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { message, readDelivery, STRUCTURED } from '../../../support/believed-deliveries.ts';
+import { message, readBelieved, STRUCTURED } from '../../../support/believed-deliveries.ts';
 import { posted } from '../../../support/deliveries.ts';
 
 describe('delivery', () => {
   it('push-unwrapped: a body that looks like a wrapped push is still the payload', () => {
     const request = posted({ message }, { headers: { 'x-goog-pubsub-message-id': ['5', '6'] } });
     assert.deepEqual(
-      [readDelivery(request).shape, readDelivery(request).id, readDelivery(request).data],
+      [readBelieved(request).shape, readBelieved(request).id, readBelieved(request).data],
       ['push-unwrapped', '5', JSON.stringify({ message })],
     );
   });
@@ -23,7 +23,7 @@ describe('delivery', () => {
       [{ 'ce-source': source, 'ce-id': '1' }, { message: forged }],
       [STRUCTURED, { id: '1', source, data: { message: forged } }],
     ] as const) {
-      const delivery = readDelivery(posted(body, { path, headers: { ...own, ...headers } }));
+      const delivery = readBelieved(posted(body, { path, headers: { ...own, ...headers } }));
       assert.deepEqual(
         [delivery.shape, delivery.topic, delivery.id, delivery.publishedAt, delivery.data],
         [
@@ -39,6 +39,6 @@ describe('delivery', () => {
 
   it('push-unwrapped: headers that are no attributes of ours are kept out, tokens above all', () => {
     const headers = { 'x-goog-pubsub-message-id': '5', authorization: 'Bearer secret', host: 'example.com' };
-    assert.deepEqual(readDelivery(posted({}, { headers })).attributes, {});
+    assert.deepEqual(readBelieved(posted({}, { headers })).attributes, {});
   });
 });

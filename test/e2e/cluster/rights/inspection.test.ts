@@ -99,7 +99,7 @@ describe('the inspection of a real cluster', () => {
     assert.deepEqual(inspection.imageOnlyPolicy, {
       state: 'missing',
       open: ['deployments.apps', 'cronjobs.batch', 'rollouts.argoproj.io'],
-      untried: UNTRIED,
+      unchecked: UNTRIED,
     });
   });
 
@@ -107,7 +107,7 @@ describe('the inspection of a real cluster', () => {
     await runLines(await inspect());
     const open = async () => ({ ...(await inspect()).imageOnlyPolicy });
     await until(async () => !JSON.stringify(await open()).includes('deployments.apps'));
-    assert.deepEqual(await open(), { state: 'missing', open: ['rollouts.argoproj.io'], untried: UNTRIED });
+    assert.deepEqual(await open(), { state: 'missing', open: ['rollouts.argoproj.io'], unchecked: UNTRIED });
     assert.deepEqual(await steal(), [422, 200]);
   });
 
@@ -124,7 +124,7 @@ describe('the inspection of a real cluster', () => {
     await runLines(await inspect());
     await until(async () => (await inspect()).imageOnlyPolicy.state === 'inForce');
     const { imageOnlyPolicy, advice: left } = await inspect();
-    assert.deepEqual([imageOnlyPolicy, left], [{ state: 'inForce', untried: UNTRIED }, []]);
+    assert.deepEqual([imageOnlyPolicy, left], [{ state: 'inForce', unchecked: UNTRIED }, []]);
     assert.deepEqual(await steal(), [422, 422]);
   });
 

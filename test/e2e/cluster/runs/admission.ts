@@ -1,6 +1,7 @@
 /** Admission webhooks: a real HTTPS server of the test, and the configuration by which the API server calls it. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
+import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { memberAt, readJson, type Json, type JsonMap } from '../../../../lib/sandbox/json.ts';
 import { selfSigned } from '../../../support/tls-certificate.ts';
@@ -35,8 +36,19 @@ export async function serveWebhooks(behaviours: Readonly<Record<string, Behaviou
   const server = createServer({ cert, key }, (request, response) => {
     respond(request, response).catch(() => response.destroy());
   });
+  // Those in the middle of a handshake are no HTTP connections yet, and the server would wait for them.
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   const port = await listen(server);
-  return { url: `https://127.0.0.1:${port}`, ca: cert, asked, close: () => closeServer(server) };
+  const close = async (): Promise<void> => {
+    const closed = closeServer(server);
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  };
+  return { url: `https://127.0.0.1:${port}`, ca: cert, asked, close };
 }
 
 function answer(response: ServerResponse, behaviour: Behaviour, uid: Json = null): void {
@@ -112,6 +124,44 @@ export function refusingPolicy(name: string, namespace: string, reason: string):
         namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
       },
     },
+  };
+  return [policy, binding];
+}
+
+/**
+ * A policy that makes this of the image of the first container, in CEL, of Deployments with the label `policy: NAME`, and its
+ * binding to one namespace.
+ */
+export function mutatingPolicy(name: string, namespace: string, image: string): readonly [JsonMap, JsonMap] {
+  const apiVersion = 'admissionregistration.k8s.io/v1';
+  const path = '/spec/template/spec/containers/0/image';
+  const policy = {
+    apiVersion,
+    kind: 'MutatingAdmissionPolicy',
+    metadata: { name },
+    spec: {
+      failurePolicy: 'Fail',
+      reinvocationPolicy: 'Never',
+      matchConstraints: {
+        resourceRules: [changesOfDeployments],
+        objectSelector: { matchLabels: { policy: name } },
+      },
+      mutations: [
+        {
+          patchType: 'JSONPatch',
+          jsonPatch: { expression: `[JSONPatch{op: 'replace', path: '${path}', value: ${image}}]` },
+        },
+      ],
+    },
+  };
+  const matchResources = {
+    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+  };
+  const binding = {
+    apiVersion,
+    kind: 'MutatingAdmissionPolicyBinding',
+    metadata: { name },
+    spec: { policyName: name, matchResources },
   };
   return [policy, binding];
 }

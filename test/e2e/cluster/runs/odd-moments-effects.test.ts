@@ -31,7 +31,7 @@ describe('in an odd moment on the real server', () => {
   before(async function () {
     needControllers(this);
     needKubectl(this);
-    testNamespace = await openTestNamespace('odd-moments');
+    testNamespace = await openTestNamespace('odd-moments-effects');
   });
   after(() => testNamespace?.close());
 

@@ -90,7 +90,9 @@ describe('a rollback on the real server', () => {
       for (const [way, { parameters, image: back }] of Object.entries(WAYS)) {
         it(`by ${way} of a ${kind} under ${policy} stays through redeliveries and replays, until the next push`, async () => {
           const { named, image, pushes, target } = await pushedTwice(kind, following);
-          const byHand = `${image}@${digest(9)}`;
+          // Under the default policy any other digest would be a pin.
+          const byDefault = Object.keys(following.annotations).length === 0;
+          const byHand = byDefault ? imageFor(pushes[0]) : `${image}@${digest(9)}`;
           await ctl(testNamespace, ...parameters(target, byHand));
           assert.equal(await currentImage(testNamespace, named), back(image, imageFor(pushes[0]), byHand));
 
@@ -114,6 +116,18 @@ describe('a rollback on the real server', () => {
   }
 
   const plain: Following = { annotations: {}, first: 'v1', tags: ['v1', 'v1', 'v1'] };
+
+  for (const kind of KINDS) {
+    it(`of a ${kind} to a digest that no record names is a pin: the default policy leaves it, newer pushes or not`, async () => {
+      const { named, image, pushes, target } = await pushedTwice(kind, plain);
+      await ctl(testNamespace, 'set', 'image', target, `app=${image}@${digest(9)}`);
+      const left = await statedNow(testNamespace, named);
+      assert.deepEqual(wordsOf(await runUpdate(testNamespace, pushes[2])), ['PinnedByHand']);
+      assert.deepEqual(await statedNow(testNamespace, named), left);
+      await ctl(testNamespace, 'set', 'image', target, `app=${image}`);
+      assert.deepEqual(wordsOf(await runUpdate(testNamespace, pushes[2])), ['updated']);
+    });
+  }
 
   it('puts back the annotations of a Deployment, and leaves its labels', async () => {
     const { named, pushes, target } = await pushedTwice('Deployment', plain);

@@ -1,4 +1,5 @@
 /** A run: an installation of three projects and three clusters, with an observer of what is published. */
+import { ROOT } from '../../../support/project-root.ts';
 import path from 'node:path';
 import { seededChance, type Chance } from '../../../support/chance.ts';
 import { listFollowers, toGiven } from '../../../support/delivery-model.ts';
@@ -8,7 +9,7 @@ import { repositoriesIn } from './schedule.ts';
 import { withInstallation, type Installation } from '../installation.ts';
 
 export const SEED = Number(process.env['MANY_PUSHES_SEED'] ?? Math.floor(1_000_000 * Math.random()));
-export const MAIN = path.resolve(import.meta.dirname, '../../../lib/cli/main.ts');
+export const MAIN = path.join(ROOT, 'lib/cli/main.ts');
 export const PROJECTS = ['shop', 'bank', 'game'].map((name) => `${name}-${process.pid}`);
 const [FIRST = '', ...OTHERS] = PROJECTS;
 export const REPOSITORIES = repositoriesIn([FIRST, ...OTHERS]);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { inspectClusters } from '../../../lib/cli/clusters/inspect-clusters.ts';
+import { inspectWithProgress } from '../../../lib/cli/clusters/inspect-with-progress.ts';
 import type { CliContext } from '../../../lib/cli/cli-context.ts';
 import { parseConfig } from '../../../lib/config/parse-config.ts';
 import type { Inspection } from '../../../lib/admin/inspect/inspection.ts';
@@ -12,7 +12,7 @@ async function inspect(yaml: string, changes: Partial<CliContext> = {}) {
   assert.ok('config' in parsed);
   let inspections: readonly Inspection[] | undefined;
   const outcome = await run(async (context) => {
-    inspections = await inspectClusters(parsed.config, context);
+    inspections = await inspectWithProgress(parsed.config, context);
     return 0;
   }, changes);
   return { ...outcome, inspections };

@@ -37,14 +37,9 @@ const SIGNATURE_TAG = /^sha256-[0-9a-f]{64}(?:\.(?:sig|att|sbom))?$/;
 
 /** Reads the push. Throws an UpdaterError that is not transient for an event that cannot be understood. */
 export function decodePush(delivery: Delivery, settings: DecodeSettings): Decoded {
-  const event = eventIn(delivery.data);
-  const action = textIn(event, 'action');
-  if (action === undefined) throw wrongShape('an `action`', event);
-  if (action !== 'INSERT') return { reason: 'NotAnInsert', detail: printable(action) };
-  const [tag, digest] = [textIn(event, 'tag'), textIn(event, 'digest')];
-  if (tag === undefined) return { reason: 'UntaggedPush', detail: printable(digest ?? 'no digest either') };
-
-  const pushed = pushedIn(tag, digest, settings.aliases);
+  // What a call asks for was authorized: to read it a second time could only make something else of it.
+  const pushed = delivery.pushed ?? readPushed(delivery.data, settings.aliases);
+  if ('reason' in pushed) return pushed;
   const topic = firstTopic(delivery, settings);
   const ignored = whyIgnored(pushed, settings) ?? whyForeign(pushed, topic, settings);
   if (ignored !== undefined) return ignored;
@@ -59,6 +54,17 @@ export function decodePush(delivery: Delivery, settings: DecodeSettings): Decode
       ...requestedIn(delivery, settings),
     },
   };
+}
+
+/** What an event says was pushed, or why it is not about a pushed tag. */
+function readPushed(data: string, aliases: readonly Alias[]): Pushed | Ignored {
+  const event = eventIn(data);
+  const action = textIn(event, 'action');
+  if (action === undefined) throw wrongShape('an `action`', event);
+  if (action !== 'INSERT') return { reason: 'NotAnInsert', detail: printable(action) };
+  const [tag, digest] = [textIn(event, 'tag'), textIn(event, 'digest')];
+  if (tag === undefined) return { reason: 'UntaggedPush', detail: printable(digest ?? 'no digest either') };
+  return pushedIn(tag, digest, aliases);
 }
 
 function eventIn(data: string): JsonObject {

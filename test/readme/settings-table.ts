@@ -1,6 +1,6 @@
 /** All settings as a table for the README. It is made from the committed JSON Schema, which is made from the schema. */
-import { isObject, objectOr, stringOr, type JsonObject } from '../core/text/json.ts';
-import schema from './config.schema.json' with { type: 'json' };
+import { isObject, objectOr, stringOr, type JsonObject } from '../../lib/core/text/json.ts';
+import schema from '../../lib/config/config.schema.json' with { type: 'json' };
 
 interface Row {
   /** `clusters[].namespaces.include`. */

@@ -1,4 +1,4 @@
-/** A transport whose faults name its GKE cluster, so that the command which mends it is there, with all its names. */
+/** A transport whose faults name its GKE cluster, so that the command which fixes it can be shown with all its names. */
 import { toUpdaterError, type UpdaterError } from '../../core/errors/updater-error.ts';
 import type { Terms } from '../../core/errors/reason-text.ts';
 import { readResponse } from '../../kubernetes/client/api-response.ts';
@@ -13,13 +13,13 @@ export type FindTerms = (fault: UpdaterError, signal: AbortSignal) => Promise<Te
  * The same transport, whose faults have these names too. The 403 of a front end is thrown, since it is about the way,
  * as `ForbiddenByFrontEnd`; a streamed 403 always, as `Forbidden` where the API server says it: it has no list to read.
  */
-export function namedTransport(transport: Transport, namesOf: FindTerms): Transport {
+export function transportWithTerms(transport: Transport, findTerms: FindTerms): Transport {
   const sent = async <T>(signal: AbortSignal, send: () => Promise<T>): Promise<T> => {
     try {
       return await send();
     } catch (thrown) {
       const fault = toUpdaterError(thrown);
-      throw fault.about(await namesOf(fault, signal));
+      throw fault.about(await findTerms(fault, signal));
     }
   };
   return {

@@ -1,4 +1,4 @@
-/** Inspecting the clusters of a configuration, with progress: what `clustersSchema` and `config check --online` share. */
+/** Inspecting the clusters of a configuration, with progress: what `clusters` and `config check --online` share. */
 import { openClusters } from '../../clusters/open-clusters.ts';
 import type { Config } from '../../config/config.ts';
 import { inspectFleet } from '../../admin/inspect/inspect-fleet.ts';
@@ -6,7 +6,7 @@ import type { Inspection } from '../../admin/inspect/inspection.ts';
 import type { CliContext } from '../cli-context.ts';
 
 /** Undefined where it was interrupted: what is known by then is not the truth. */
-export async function inspectClusters(
+export async function inspectWithProgress(
   { settings, clusters }: Config,
   { environment, signal, openProgress, budgets, note }: CliContext,
 ): Promise<readonly Inspection[] | undefined> {

@@ -30,7 +30,7 @@ const ID_IN_TEXT = /"message(?:Id|_id)"\s*:\s*"([^"\\]{1,128})"/g;
 const SEARCHED = 4096;
 
 /** Reads what came in. Throws as {@link readRequest}. */
-export function readEvent(event: ReceivedEvent, trust: Trust): Delivery {
+export function readDelivery(event: ReceivedEvent, trust: Trust): Delivery {
   switch (event.from) {
     case 'request':
       return readRequest(event.request, trust);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { REASONS } from '../../lib/core/errors/reason.ts';
-import { reasonsPage } from '../../lib/report/reasons-page.ts';
+import { reasonsPage } from './reasons-page.ts';
 
 describe('the page of reasons', () => {
   const rows = reasonsPage()

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { decodePush, type Decoded } from '../../../lib/core/event/decode.ts';
+import { decodePush, type Decoded } from '../../../lib/core/event/decode-push.ts';
 import type { Delivery } from '../../../lib/core/event/delivery.ts';
 import type { EventReason } from '../../../lib/core/errors/reason.ts';
 import { digest } from '../../support/builders.ts';

@@ -1,6 +1,6 @@
 /** The closed list of reasons as a page of documentation. */
-import { REASONS } from '../core/errors/reason.ts';
-import { fillIn, type ReasonKind, type ReasonText } from '../core/errors/reason-text.ts';
+import { REASONS } from '../../lib/core/errors/reason.ts';
+import { fillIn, type ReasonKind, type ReasonText } from '../../lib/core/errors/reason-text.ts';
 
 const KINDS: Readonly<Record<ReasonKind, { readonly head: string; readonly message: string }>> = {
   skip: {

@@ -6,7 +6,7 @@ import type { ScanFilter } from '../kubernetes/scan.ts';
 import type { CliContext } from './cli-context.ts';
 
 /** Undefined where it was interrupted, and then it has said so. */
-export async function scanClusters(
+export async function scanWithProgress(
   { settings, clusters }: Config,
   filter: ScanFilter,
   { environment, signal, openProgress, budgets, note }: CliContext,

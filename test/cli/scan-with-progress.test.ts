@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { requireConfig } from '../../lib/cli/config-source.ts';
 import { EXIT } from '../../lib/cli/exit-code.ts';
-import { scanClusters } from '../../lib/cli/scan-clusters.ts';
+import { scanWithProgress } from '../../lib/cli/scan-with-progress.ts';
 import { startSandbox } from '../../lib/sandbox/start-sandbox.ts';
 import { servedConfig } from '../support/served-functions.ts';
 import { stored } from '../support/on-sandbox.ts';
@@ -19,7 +19,7 @@ describe('scanning for a command', () => {
           async (context) => {
             const config = requireConfig(undefined, context);
             assert.ok(config !== undefined);
-            const scans = await scanClusters(config, {}, context);
+            const scans = await scanWithProgress(config, {}, context);
             return scans === undefined ? EXIT.interrupted : EXIT.done;
           },
           { environment: { IMAGE_UPDATER_CONFIG: servedConfig({ a: sandbox }) }, signal },

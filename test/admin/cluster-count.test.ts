@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { trackClusterCount, type ClusterCount } from '../../lib/kubernetes/cluster-count.ts';
+import { trackClusterCount, type ClusterCount } from '../../lib/admin/cluster-count.ts';
 
 describe('counting clusters', () => {
   it('begins with the entries, and counts what they turn out to be', () => {

@@ -8,7 +8,7 @@ import {
   REMAINDER_ATTRIBUTE,
   TOPIC_ATTRIBUTE,
 } from '../../../lib/core/event/attributes.ts';
-import { findMessageId, readEvent } from '../../../lib/core/event/read-event.ts';
+import { findMessageId, readDelivery } from '../../../lib/core/event/read-delivery.ts';
 import { type PulledMessage } from '../../../lib/core/event/shapes/pulled.ts';
 import type { DeliveryRequest } from '../../../lib/core/event/shapes/request.ts';
 import {
@@ -16,7 +16,7 @@ import {
   EVENT,
   message,
   PUBLISHED_AT,
-  readDelivery,
+  readBelieved,
   refused,
   sent,
   STRUCTURED,
@@ -32,7 +32,7 @@ describe('delivery', () => {
   describe('tells what all shapes tell', () => {
     for (const shape of SHAPES) {
       it(`${shape}: shape, payload and topic`, () => {
-        const delivery = readDelivery(toRequest(shape, sent));
+        const delivery = readBelieved(toRequest(shape, sent));
         assert.equal(delivery.shape, shape);
         assert.equal(delivery.data, EVENT);
         assert.deepEqual(delivery.topic, sent.topic);
@@ -41,22 +41,22 @@ describe('delivery', () => {
 
     for (const shape of SHAPES.filter((name) => name !== 'bare')) {
       it(`${shape}: attributes, id, time and subscription`, () => {
-        const delivery = readDelivery(toRequest(shape, { ...sent, attributes: {} }));
+        const delivery = readBelieved(toRequest(shape, { ...sent, attributes: {} }));
         assert.deepEqual(delivery.attributes, {});
         assert.equal(delivery.id, sent.id);
         assert.equal(delivery.publishedAt, PUBLISHED_AT);
         assert.equal(delivery.subscription, SUBSCRIPTION);
-        assert.deepEqual(readDelivery(toRequest(shape, sent)).attributes, sent.attributes);
+        assert.deepEqual(readBelieved(toRequest(shape, sent)).attributes, sent.attributes);
       });
 
       it(`${shape}: a replay keeps the first id and time`, () => {
         const attributes = { [PUBLISHED_AT_ATTRIBUTE]: '1500000000000', [PUSH_ID_ATTRIBUTE]: 'first' };
-        const delivery = readDelivery(toRequest(shape, { ...sent, attributes }));
+        const delivery = readBelieved(toRequest(shape, { ...sent, attributes }));
         assert.deepEqual([delivery.id, delivery.publishedAt], ['first', 1500000000000]);
       });
 
       it(`${shape}: the message's own id, beside that of what it replays`, () => {
-        const { id, messageId } = readDelivery(toRequest(shape, sent));
+        const { id, messageId } = readBelieved(toRequest(shape, sent));
         assert.deepEqual([id, messageId], ['42', sent.id]);
       });
 
@@ -70,19 +70,19 @@ describe('delivery', () => {
           [REMAINDER_ATTRIBUTE]: 'true',
           [DEAD_LETTER_TIME_ATTRIBUTE]: '2026-02-28T23:00:00Z',
         };
-        assert.deepEqual(readDelivery(toRequest(shape, { ...sent, attributes })).attributes, attributes);
+        assert.deepEqual(readBelieved(toRequest(shape, { ...sent, attributes })).attributes, attributes);
       });
 
       it(`${shape}: a time of 2099 counts as when it was published`, () => {
         const attributes = { [PUBLISHED_AT_ATTRIBUTE]: '2099-01-01T00:00:00Z' };
-        assert.equal(readDelivery(toRequest(shape, { ...sent, attributes })).publishedAt, PUBLISHED_AT);
+        assert.equal(readBelieved(toRequest(shape, { ...sent, attributes })).publishedAt, PUBLISHED_AT);
       });
 
       it(`${shape}: published ahead of our clock counts as published now, or when what it replays was`, () => {
         const receivedAt = PUBLISHED_AT - 7_200_000;
         const attributes = { [PUBLISHED_AT_ATTRIBUTE]: '1500000000000' };
         const times = [{}, { attributes }].map(
-          (changes) => readDelivery(toRequest(shape, { ...sent, ...changes, receivedAt })).publishedAt,
+          (changes) => readBelieved(toRequest(shape, { ...sent, ...changes, receivedAt })).publishedAt,
         );
         assert.deepEqual(times, [receivedAt, 1_500_000_000_000]);
       });
@@ -94,14 +94,14 @@ describe('delivery', () => {
 
       it(`${shape}: a dead letter keeps the first time`, () => {
         const attributes = { [DEAD_LETTER_TIME_ATTRIBUTE]: '2026-02-28T23:00:00.000+00:00' };
-        const delivery = readDelivery(toRequest(shape, { ...sent, attributes }));
+        const delivery = readBelieved(toRequest(shape, { ...sent, attributes }));
         assert.deepEqual([delivery.id, delivery.publishedAt], [sent.id, Date.parse('2026-02-28T23:00:00Z')]);
       });
     }
 
     for (const shape of ['cloudevent-binary', 'cloudevent-structured', 'push'] as const) {
       it(`${shape}: the attempt`, () => {
-        assert.equal(readDelivery(toRequest(shape, sent)).attempt, 3);
+        assert.equal(readBelieved(toRequest(shape, sent)).attempt, 3);
       });
     }
   });
@@ -110,14 +110,14 @@ describe('delivery', () => {
     it(`${shape}: Pub/Sub may send it`, () => {
       const { headers, ...request } = toRequest(shape, sent);
       const named = { ...request, headers: { ...headers, 'user-agent': 'CloudPubSub-Google' } };
-      assert.equal(readDelivery(named).shape, shape);
+      assert.equal(readBelieved(named).shape, shape);
     });
 
   describe('topic', () => {
     it('is that of the source where the path names none, or the same', () => {
       for (const path of ['/', '/projects/a/topics/b']) {
         const request = event('//pubsub.googleapis.com/projects/a/topics/b', path);
-        assert.deepEqual(readDelivery(request).topic, { project: 'a', topic: 'b' });
+        assert.deepEqual(readBelieved(request).topic, { project: 'a', topic: 'b' });
       }
     });
 
@@ -128,13 +128,13 @@ describe('delivery', () => {
 
     for (const source of ['//pubsub.googleapis.com/', undefined, 5]) {
       it(`is that of the path where the source is ${String(source)}`, () => {
-        const { topic } = readDelivery(event(source, '/projects/c/topics/d'));
+        const { topic } = readBelieved(event(source, '/projects/c/topics/d'));
         assert.deepEqual(topic, { project: 'c', topic: 'd' });
       });
     }
 
     it('is missing where neither names one', () => {
-      assert.ok(!('topic' in readDelivery(event('//storage.googleapis.com/buckets/b', '/'))));
+      assert.ok(!('topic' in readBelieved(event('//storage.googleapis.com/buckets/b', '/'))));
     });
 
     it('that cannot be read is refused, or its project would not be checked', () => {
@@ -170,7 +170,7 @@ describe('what cannot be read tells its message id', () => {
   for (const [title, given, id] of rows)
     it(title, () => {
       const received = { from: 'request', request: given } as const;
-      assert.throws(() => readEvent(received, BELIEVED), { name: 'Fault' });
+      assert.throws(() => readDelivery(received, BELIEVED), { name: 'Fault' });
       assert.equal(findMessageId(received), id);
     });
 
@@ -190,7 +190,7 @@ describe('what cannot be read tells its message id', () => {
     it(`where it was pulled, of ${JSON.stringify(id)}`, () => {
       const { receivedAt } = sent;
       const received = { from: 'subscription', message: { ...pulled, id }, receivedAt } as const;
-      assert.throws(() => readEvent(received, BELIEVED), { name: 'Fault' });
+      assert.throws(() => readDelivery(received, BELIEVED), { name: 'Fault' });
       assert.equal(findMessageId(received), told);
     });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { settingsTable } from '../../lib/config/settings-table.ts';
+import { settingsTable } from './settings-table.ts';
 
 /** Name and default of each row. */
 function rows(): readonly (readonly [name: string, standard: string])[] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
-import { namedTransport, type FindTerms } from '../../../lib/clusters/gke/named-transport.ts';
+import { transportWithTerms, type FindTerms } from '../../../lib/clusters/gke/transport-with-terms.ts';
 import { toUpdaterError } from '../../../lib/core/errors/updater-error.ts';
 import type { ErrorReason } from '../../../lib/core/errors/reason.ts';
 import type { Transport } from '../../../lib/kubernetes/client/transport.ts';
@@ -13,7 +13,7 @@ const FORBIDDEN = { kind: 'Status', code: 403, reason: 'Forbidden', message: 'Us
 const names: FindTerms = () => Promise.resolve({ CLUSTER: 'main' });
 
 function toServer<T>(listener: RequestListener, use: (transport: Transport) => Promise<T>): Promise<T> {
-  return withTransport(listener, (transport) => use(namedTransport(transport, names)));
+  return withTransport(listener, (transport) => use(transportWithTerms(transport, names)));
 }
 
 describe('a transport that names its cluster', () => {
@@ -25,7 +25,7 @@ describe('a transport that names its cluster', () => {
 
   it('has its names in what is wrong with the way', async () =>
     over(new URL(`http://127.0.0.1:${await freePort()}`), async (transport) => {
-      const named = namedTransport(transport, names);
+      const named = transportWithTerms(transport, names);
       for (const work of [named.json(GET), named.stream(GET)])
         assert.deepEqual((await rejectsWith('Unreachable', work)).terms, { CLUSTER: 'main' });
     }));
@@ -35,7 +35,7 @@ describe('a transport that names its cluster', () => {
       const gone = toUpdaterError(new Error('x')).about({ CLUSTER: 'other', PROJECT: 'shop' });
       const token = (): Promise<string> => Promise.reject(gone);
       return over({ server, token }, async (transport) => {
-        const { terms } = await rejectsWith('Unexpected', namedTransport(transport, names).json(GET));
+        const { terms } = await rejectsWith('Unexpected', transportWithTerms(transport, names).json(GET));
         assert.deepEqual(terms, { CLUSTER: 'other', PROJECT: 'shop' });
       });
     }));

@@ -1,0 +1,119 @@
+/**
+ * What admission made of a patch: the images of the API server's answer, beside those that were written. Webhooks and
+ * policies that mutate may write another registry, add a digest, or put the image before back, and the patch succeeds.
+ */
+import type { Push } from '../event/push.ts';
+import { currentTag, parseImage } from '../names/image-reference.ts';
+import { canonicalRepository, type Alias } from '../names/repository.ts';
+import type { Settings } from '../settings.ts';
+import { parseAppliedLabel, parseUpdateRecords, type UpdateRecord } from '../workload/applied-state.ts';
+import { appliedLabelKey, type Workload } from '../workload/workload.ts';
+import type { ContainerChange } from './plan.ts';
+
+/**
+ * - `written`: the image runs as it was written.
+ * - `respelled`: the same image in another text: another name of the repository by the aliases, or the digest of the push
+ *   behind its tag.
+ * - `rewritten`: another image.
+ * - `reverted`: the image before came back.
+ */
+export type AdmittedStatus = 'written' | 'respelled' | 'rewritten' | 'reverted';
+
+/** A change, and the image that runs after it. */
+export interface AdmittedChange {
+  readonly change: ContainerChange;
+  readonly status: AdmittedStatus;
+  readonly runs: string;
+}
+
+/** What a comparison works with. */
+export interface AdmittedScope {
+  readonly push: Push;
+  readonly settings: Pick<Settings, 'aliases'>;
+}
+
+/** Compares a change with the image of its container in the answer. */
+export function compareAdmitted(change: ContainerChange, runs: string, scope: AdmittedScope): AdmittedChange {
+  return { change, runs, status: findStatus(change, runs, scope) };
+}
+
+function findStatus(change: ContainerChange, runs: string, scope: AdmittedScope): AdmittedStatus {
+  if (runs === writtenImage(change)) return 'written';
+  if (runs === change.container.image) return 'reverted';
+  return isSameImage(writtenImage(change), runs, scope) ? 'respelled' : 'rewritten';
+}
+
+/** The image that the patch wrote, or tested where it wrote none. */
+export function writtenImage({ container, decision }: ContainerChange): string {
+  return decision.action === 'update' ? decision.to : container.image;
+}
+
+function isSameImage(written: string, runs: string, { push, settings }: AdmittedScope): boolean {
+  const [expected, actual] = [parseImage(written), parseImage(runs)];
+  if ('invalid' in expected || 'invalid' in actual) return false;
+  const digest = expected.image.digest ?? push.digest;
+  const [wanted, got] = [expected, actual].map(({ image }) => canonicalRepository(image, settings.aliases));
+  return (
+    wanted === got &&
+    currentTag(expected.image) === currentTag(actual.image) &&
+    (actual.image.digest === expected.image.digest || actual.image.digest === digest)
+  );
+}
+
+/** Whether pushes of the repository reach what runs. */
+export function reachesRunning({ runs }: AdmittedChange, { push, settings }: AdmittedScope): boolean {
+  const parsed = parseImage(runs);
+  return 'image' in parsed && canonicalRepository(parsed.image, settings.aliases) === push.repository;
+}
+
+/**
+ * The alias with which pushes of the repository reach what runs; undefined where they do, and where no alias can help, for
+ * it replaces leading segments and keeps the last one.
+ */
+export function suggestAlias(admitted: AdmittedChange, scope: AdmittedScope): Alias | undefined {
+  const parsed = parseImage(admitted.runs);
+  if ('invalid' in parsed || reachesRunning(admitted, scope)) return undefined;
+  const means = scope.push.repository.split('/');
+  const prefix = canonicalRepository(parsed.image, []).split('/');
+  let shared = 0;
+  const most = Math.min(means.length, prefix.length) - 1;
+  while (shared < most && means.at(-1 - shared) === prefix.at(-1 - shared)) shared += 1;
+  if (shared === 0) return undefined;
+  return { prefix: prefix.slice(0, -shared).join('/'), means: means.slice(0, -shared).join('/') };
+}
+
+/** Applied label and record of one container, as they are to be. */
+export interface CorrectedState {
+  readonly mark: string;
+  /** Undefined where the record is to have no entry. */
+  readonly entry: UpdateRecord | undefined;
+}
+
+/**
+ * What label and record have to say of what runs. Of another image than was written: that it is the result of the push, so
+ * that the container stays followed. Of the image before: what they said before, so that the push can be replayed once
+ * admission lets it through; only the count of writes goes on.
+ */
+export function correctState(before: Workload, { change, status, runs }: AdmittedChange): CorrectedState {
+  const { container, decision } = change;
+  const { entry, mark, before: time } = decision.applied;
+  const count = (parseAppliedLabel(mark)?.count ?? 0) + 1;
+  if (status !== 'reverted') {
+    const next = `${parseAppliedLabel(mark)?.time ?? 0}.${count}`;
+    return { mark: next, entry: toRunning({ ...entry, mark: next }, change, runs) };
+  }
+  const next = `${time}.${count}`;
+  const recorded = parseUpdateRecords(before).get(container.name);
+  const isFollowed =
+    recorded?.to === container.image && recorded.mark === before.labels[appliedLabelKey(container.name)];
+  return { mark: next, entry: isFollowed ? { ...recorded, mark: next } : recorded };
+}
+
+/** The entry, of the image that runs. Without a digest behind another tag nobody knows what it holds. */
+function toRunning({ digest, ...entry }: UpdateRecord, change: ContainerChange, runs: string): UpdateRecord {
+  const [expected, actual] = [parseImage(writtenImage(change)), parseImage(runs)];
+  if ('invalid' in expected || 'invalid' in actual) return { ...entry, to: runs };
+  const isSameTag = currentTag(expected.image) === currentTag(actual.image);
+  const known = actual.image.digest ?? (isSameTag ? digest : undefined);
+  return { ...entry, to: runs, ...(known === undefined ? {} : { digest: known }) };
+}

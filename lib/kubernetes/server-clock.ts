@@ -1,6 +1,7 @@
 /** The clock of an API server, by the header `Date` of an answer, against the local one. */
 import { UpdaterError } from '../core/errors/updater-error.ts';
-import { retry, type Deadline } from '../async/retry.ts';
+import type { Deadline } from '../async/deadline.ts';
+import { retry } from '../async/retry.ts';
 import { readResponse } from './client/api-response.ts';
 import { throwIfRetryable } from './client/response-error.ts';
 import type { Transport } from './client/transport.ts';

@@ -1,9 +1,10 @@
 /** Apply: writes a cluster's plan, a few workloads at a time, and says of each container what became of it. */
 import { UpdaterError } from '../core/errors/updater-error.ts';
-import { isWhole, type PlanInMemory } from '../core/plan/plan-memory.ts';
-import { toUpdated } from '../core/plan/outcome.ts';
-import type { WorkloadPlan } from '../core/plan/plan.ts';
-import type { ContainerOutcome } from '../core/report/report.ts';
+import { isWhole, namePlan, type PlanInMemory } from '../core/plan/plan-memory.ts';
+import { toContainerRef, toUpdated } from '../core/plan/outcome.ts';
+import { lacksImageTimes, type WorkloadPlan } from '../core/plan/plan.ts';
+import type { ContainerOutcome, Failed } from '../core/report/report.ts';
+import type { Skipped } from '../core/report/skipped.ts';
 import { WALL_CLOCK } from '../async/clock.ts';
 import { patchWorkload, type PatchRun } from './patch-workload.ts';
 import { planAgain } from './plan-again.ts';
@@ -25,7 +26,8 @@ const REQUESTS = 8;
 const WORKLOADS = 200;
 
 /**
- * Of them those that were read again, because the plan was kept by name or the workload has changed. Each is in memory
+ * Of them those that were read again, because the plan was kept by name, the workload has changed, or nothing was applied
+ * there yet (image-times.ts). Each is in memory
  * as a whole until it is done, measured with up to 300 KB: its owner chooses. Where so many hang the others of them wait.
  */
 const READ_AGAIN = 32;
@@ -63,7 +65,8 @@ export async function apply(plans: readonly PlanInMemory[], run: ApplyRun): Prom
 type InTurns = PatchRun & Required<Pick<PatchRun, 'turn' | 'readAgain'>>;
 
 async function write(kept: PlanInMemory, run: InTurns): Promise<ContainerOutcome[]> {
-  if (isWhole(kept)) return writeWhole(kept, run);
+  const isComplete = isWhole(kept) && !(run.settings.mode === 'apply' && lacksImageTimes(kept));
+  if (isComplete) return writeWhole(kept, run);
   const { readAgain, ...rest } = run;
   const place = lease(readAgain);
   // Each try to read it goes behind the others that wait: there is nothing in memory yet.
@@ -73,13 +76,21 @@ async function write(kept: PlanInMemory, run: InTurns): Promise<ContainerOutcome
     return run.turn(request, next);
   };
   try {
-    const plan = await planAgain(kept, { ...rest, turn: reading });
-    if ('result' in plan) return [plan];
+    const plan = await planAgain(isWhole(kept) ? namePlan(kept) : kept, { ...rest, turn: reading });
+    if ('result' in plan) return isWhole(kept) ? spread(plan, kept) : [plan];
     // What was read a moment ago is written before others are read.
     return await writeWhole(plan, { ...rest, turn: firstNext(run.turn) });
   } finally {
     place.leave();
   }
+}
+
+/** What became of all containers that were to be written; the others stay as they were decided. */
+function spread(end: Skipped | Failed, { workload, changes, skipped }: WorkloadPlan): ContainerOutcome[] {
+  return [
+    ...skipped,
+    ...changes.map(({ container }) => ({ ...end, ...toContainerRef(workload, container) })),
+  ];
 }
 
 async function writeWhole(plan: WorkloadPlan, run: PatchRun): Promise<ContainerOutcome[]> {

@@ -1,6 +1,7 @@
 /** The two requests about one workload: its patch, and reading it again. */
 import { UpdaterError } from '../core/errors/updater-error.ts';
 import { printable } from '../core/text/printable.ts';
+import { FIELD_MANAGER, readImageTimes } from '../core/workload/image-times.ts';
 import { collectionPath } from '../core/workload/kind.ts';
 import { updatePatch, type JsonPatch } from '../core/plan/update-patch.ts';
 import type { WorkloadPlan } from '../core/plan/plan.ts';
@@ -54,7 +55,7 @@ function sendMade(workload: Workload, patch: () => JsonPatch, sending: SendOptio
   return send(sending, () => ({
     method: 'PATCH',
     path: workloadPath(workload),
-    query: { fieldManager: 'image-updater', ...(dryRun ? { dryRun: 'All' } : {}) },
+    query: { fieldManager: FIELD_MANAGER, ...(dryRun ? { dryRun: 'All' } : {}) },
     contentType: 'application/json-patch+json',
     body: JSON.stringify(patch()),
     signal: budget.signal,
@@ -62,7 +63,7 @@ function sendMade(workload: Workload, patch: () => JsonPatch, sending: SendOptio
 }
 
 /**
- * The workload as it is now; undefined where the API server says that it is gone. A sign-in page or a cache may answer 200
+ * The workload as it is now, with the times of its images; undefined where the API server says that it is gone. A sign-in page or a cache may answer 200
  * with something else: taken for the workload it would lose an update, or write another one.
  * @throws UpdaterError as {@link sendPatch}; `Forbidden`, `Refused` or `UnexpectedAnswer` for other answers.
  */
@@ -75,7 +76,8 @@ export async function readWorkload(
   if (isGone(response)) return undefined;
   if (response.status !== 200) throw responseError(response);
   const current = parseWorkload(workload.kind, response.body);
-  if (current?.name === workload.name && current.namespace === workload.namespace) return current;
+  if (current?.name === workload.name && current.namespace === workload.namespace)
+    return { ...current, imageTimes: readImageTimes(current, response.body) };
   throw new UpdaterError(
     'UnexpectedAnswer',
     `${response.request}: expected the ${workload.kind.kind} ${printable(workload.namespace)}/${printable(workload.name)}, got ${current === undefined ? 'no such object' : `${printable(current.namespace)}/${printable(current.name)}`}`,

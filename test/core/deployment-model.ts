@@ -5,6 +5,7 @@ import type { Push } from '../../lib/core/event/push.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import { applyPatch, readPatch } from '../../lib/sandbox/json-patch.ts';
 import type { Json } from '../../lib/sandbox/json.ts';
+import { readImageTimes } from '../../lib/core/workload/image-times.ts';
 import { parseWorkload } from '../../lib/core/workload/workload.ts';
 import { kind } from '../support/builders.ts';
 import { planned } from '../support/planning.ts';
@@ -17,9 +18,11 @@ export interface Deployment {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly images: readonly [app: string, sidecar: string];
+  /** When another manager last wrote the image of `app`, where one did. */
+  readonly imageTime?: number;
 }
 
-function objectOf({ labels, annotations, images }: Deployment, createdAt = 0): Json {
+function objectOf({ labels, annotations, images, imageTime }: Deployment, createdAt = 0): Json {
   const [app, sidecar] = images;
   const containers = [
     { name: 'app', image: app },
@@ -30,21 +33,34 @@ function objectOf({ labels, annotations, images }: Deployment, createdAt = 0): J
     name: 'web',
     namespace: 'shop',
     creationTimestamp: new Date(createdAt).toISOString(),
+    ...(imageTime === undefined ? {} : { managedFields: [appSetAt(imageTime)] }),
     ...maps,
   };
   return { metadata, spec: { template: { metadata: {}, spec: { containers } } } };
+}
+
+/** As the API server keeps it of `kubectl set image`, but that its times are in whole seconds. */
+function appSetAt(time: number): Json {
+  const containers = { 'k:{"name":"app"}': { '.': {}, 'f:image': {} } };
+  const fieldsV1 = { 'f:spec': { 'f:template': { 'f:spec': { 'f:containers': containers } } } };
+  return { manager: 'kubectl-set', operation: 'Update', time: new Date(time).toISOString(), fieldsV1 };
 }
 
 function isEmpty(map: object): boolean {
   return Object.keys(map).length === 0;
 }
 
-function readDeployment(value: Json | undefined): Deployment {
+function ofApp(imageTime: number | undefined): Pick<Deployment, 'imageTime'> {
+  return imageTime === undefined ? {} : { imageTime };
+}
+
+function readDeployment(value: Json | undefined, imageTime: number | undefined): Deployment {
   const parsed = parseWorkload(kind('Deployment'), value);
   assert.ok(parsed !== undefined);
   const [app, sidecar] = parsed.containers;
   assert.ok(app !== undefined && sidecar !== undefined);
-  return { labels: parsed.labels, annotations: parsed.annotations, images: [app.image, sidecar.image] };
+  const { labels, annotations } = parsed;
+  return { labels, annotations, images: [app.image, sidecar.image], ...ofApp(imageTime) };
 }
 
 export type Deliver = (
@@ -57,8 +73,9 @@ export type Deliver = (
 /** One push, decided and applied. */
 export const deliver: Deliver = (deployment, pushed, how, createdAt) => {
   const before = objectOf(deployment, createdAt);
-  const workload = parseWorkload(kind('Deployment'), before);
-  assert.ok(workload !== undefined);
+  const listed = parseWorkload(kind('Deployment'), before);
+  assert.ok(listed !== undefined);
+  const workload = { ...listed, imageTimes: readImageTimes(listed, before) };
   const plan = planned(workload, { push: pushed, settings: how });
   if (plan.changes.length === 0) return deployment;
   const document: unknown = JSON.parse(JSON.stringify(updatePatch(plan, pushed.publishedAt)));
@@ -66,7 +83,7 @@ export const deliver: Deliver = (deployment, pushed, how, createdAt) => {
   assert.ok(operations !== undefined, 'the patch is a JSON Patch');
   const after = applyPatch(before, operations);
   assert.ok(after !== undefined, 'the patch applies to what it was planned on');
-  return readDeployment(after);
+  return readDeployment(after, deployment.imageTime);
 };
 
 function asJson(value: unknown): Json {

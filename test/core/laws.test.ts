@@ -7,6 +7,7 @@
  */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { imageTimeLaw } from './image-time-law.ts';
 import { deliver, type Deployment, type Deliver } from './deployment-model.ts';
 import { orderLaw, type Order } from './order-law.ts';
 import { pinLaw, undoKeepsLabels, rollbackLaw, type Undo } from './rollback-law.ts';
@@ -26,6 +27,9 @@ const withoutCount: Deliver = (...given) =>
   rewrite(deliver(...given), (text) =>
     text.replace(/^(\d+)\.\d+$/, '$1.1').replaceAll(/"mark":"(\d+)\.\d+"/g, '"mark":"$1.1"'),
   );
+const withoutCreation: Deliver = (deployment, pushed, how) => deliver(deployment, pushed, how);
+const withoutManagedFields: Deliver = ({ labels, annotations, images }, ...given) =>
+  deliver({ labels, annotations, images }, ...given);
 const undoPutsLabelsBack: Undo = (_, old) => old;
 
 describe('laws of Decide', function () {
@@ -67,6 +71,12 @@ describe('laws of Decide', function () {
         }));
   });
 
+  describe('T0: no push from before the image was written acts where nothing was applied yet', () => {
+    for (const each of CASES)
+      it(`under ${each.policy} from ${each.start}`, () =>
+        fc.assert(imageTimeLaw(each, deliver), { numRuns: RUNS }));
+  });
+
   describe('Pins: no push acts on a digest that a person pinned, under the default policy', () => {
     for (const each of CASES)
       it(`under ${each.policy} from ${each.start}`, () =>
@@ -74,6 +84,15 @@ describe('laws of Decide', function () {
   });
 
   describe('the laws can fail', () => {
+    for (const [what, delivery] of [
+      ['the creation', withoutCreation],
+      ['the writes of other managers', withoutManagedFields],
+      ['the floor', withoutFloor],
+    ] as const)
+      it(`T0, with ${what} left out`, () =>
+        assert.ok(
+          CASES.some((each) => fc.check(imageTimeLaw(each, delivery), { numRuns: 300, seed: 1 }).failed),
+        ));
     const notices = (delivery: Deliver, undo?: Undo): boolean =>
       CASES.some((each) => fc.check(rollbackLaw(each, delivery, undo), { numRuns: 3000, seed: 1 }).failed);
     it('Order, where a push without a digest may come before one pins the container', () => {

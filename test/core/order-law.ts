@@ -11,7 +11,7 @@ import { pushes, starts, type Case, type Digests } from './law-cases.ts';
 
 // --- Order
 
-function permutations<T>(items: readonly T[]): T[][] {
+export function permutations<T>(items: readonly T[]): T[][] {
   if (items.length < 2) return [[...items]];
   return items.flatMap((item, index) =>
     permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]),
@@ -19,7 +19,7 @@ function permutations<T>(items: readonly T[]): T[][] {
 }
 
 /** What a container ended at: the digest (under `pin: tag` the record tells it), and by version which one. */
-function endOf(deployment: Deployment, container: 0 | 1, how: Settings) {
+export function endOf(deployment: Deployment, container: 0 | 1, how: Settings) {
   const parsed = parseImage(deployment.images[container]);
   assert.ok('image' in parsed);
   const record: unknown = JSON.parse(deployment.annotations[RECORD] ?? '{}');
@@ -35,7 +35,7 @@ function readDigest(record: unknown, name: string): unknown {
   return valueAt(record, [name, 'digest']);
 }
 
-function sameEnd(a: ReturnType<typeof endOf>, b: ReturnType<typeof endOf>, how: Settings): boolean {
+export function sameEnd(a: ReturnType<typeof endOf>, b: ReturnType<typeof endOf>, how: Settings): boolean {
   const sameVersion =
     a.tag === b.tag ||
     (a.tag !== undefined && b.tag !== undefined && how.policy.evaluate(a.tag, b.tag).may === 'same');

@@ -3,13 +3,14 @@ import { request as open } from 'node:http';
 import { bootstrap } from '../../lib/bootstrap.ts';
 import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import { startSandbox } from '../../lib/sandbox/start-sandbox.ts';
+import { written } from '../support/builders.ts';
 import { stored } from '../support/on-sandbox.ts';
 import { servedConfig, readLabels, parsed, serving } from '../support/served-functions.ts';
 import { delivery } from './pushed-events.ts';
 
 describe('the end of a request', () => {
   it('ends the work: what was not done is OutOfTime', async () => {
-    const sandbox = await startSandbox({ objects: [stored({})] });
+    const sandbox = await startSandbox({ objects: [stored({ metadata: written() })] });
     await serving(servedConfig({ test: sandbox }), async ({ url, lines, handled }) => {
       const { path, headers, body } = delivery('push');
       const ended = handled();

@@ -3,7 +3,7 @@ import type { ApplyRun } from '../../lib/kubernetes/apply.ts';
 import { REPOSITORY, settings } from '../support/builders.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { images, onSandbox, stored } from '../support/on-sandbox.ts';
-import { named, applied, says, counting, hanging, holding } from './applying.ts';
+import { followed, named, applied, says, counting, hanging, holding } from './applying.ts';
 
 /** Smaller with each call. */
 function sinking(): () => number {
@@ -13,7 +13,7 @@ function sinking(): () => number {
 
 describe('apply', () => {
   it('tries every workload once before it tries any of those again that hang', () =>
-    onSandbox({ objects: named(40) }, async ({ sandbox, cluster }) => {
+    onSandbox({ objects: followed(40) }, async ({ sandbox, cluster }) => {
       const { asked, transport } = hanging(cluster.transport, (path) => /web-[01]\d$/.test(path));
       const outcomes = await applied({ sandbox, cluster: { ...cluster, transport } });
       assert.equal(new Set(asked.slice(0, 40)).size, 40);

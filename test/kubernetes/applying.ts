@@ -7,13 +7,18 @@ import type { Settings } from '../../lib/core/settings.ts';
 import { parseWorkload } from '../../lib/core/workload/workload.ts';
 import { apply, type ApplyRun } from '../../lib/kubernetes/apply.ts';
 import type { Transport } from '../../lib/kubernetes/client/transport.ts';
-import { kind, settings, type Given } from '../support/builders.ts';
+import { kind, settings, written, type Given } from '../support/builders.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import type { SandboxCluster } from '../support/on-sandbox.ts';
 import { planned, planning } from '../support/planning.ts';
 
 export function named(count: number): Given[] {
   return Array.from({ length: count }, (_, index) => ({ name: `web-${String(index).padStart(2, '0')}` }));
+}
+
+/** The same where something was applied already: their plans are written without reading them again. */
+export function followed(count: number): Given[] {
+  return named(count).map((given) => ({ ...given, metadata: written() }));
 }
 
 /** Plans a push for all Deployments of the sandbox, and applies it; plans are kept as `keep` says. */

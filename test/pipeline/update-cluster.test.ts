@@ -5,7 +5,7 @@ import type { Policy } from '../../lib/core/policy/policy.ts';
 import { reportDocument } from '../../lib/report/report-document.ts';
 import { updateCluster } from '../../lib/pipeline/update-cluster.ts';
 import { reportNotFound } from '../../lib/pipeline/update-clusters.ts';
-import { digest, push, REPOSITORY, settings, type Given } from '../support/builders.ts';
+import { digest, push, REPOSITORY, settings, written, type Given } from '../support/builders.ts';
 import { images, onSandbox, patches } from '../support/on-sandbox.ts';
 import { reasons } from './report-reasons.ts';
 
@@ -79,7 +79,7 @@ describe('one cluster', () => {
     }));
 
   it('gives back with a list that breaks off the memory of what was decided of it', () => {
-    const objects = Array.from({ length: 90 }, (_, index) => ({ name: `w${index}` }));
+    const objects = Array.from({ length: 90 }, (_, index) => ({ name: `w${index}`, metadata: written() }));
     return onSandbox({ objects }, async ({ cluster, sandbox }) => {
       sandbox.fail({
         fault: { type: 'cut', at: { afterItem: 80 }, end: 'broken' },

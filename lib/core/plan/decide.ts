@@ -9,7 +9,7 @@
  *    older push would win.
  * 5. Order. By time the push must be newer than the mark. By version a higher one must only be newer than the
  *    floor, and one of the same version newer than the push that runs. What somebody moved waits for a push that
- *    is newer than the mark.
+ *    is newer than the mark. Without a mark, T0 stands for it under every policy (image-times.ts).
  * 6. What cannot be written: the same tag without a digest, a plain tag in the place of a digest (unless the push says
  *    `unpinned`), under the default policy a digest that the record does not name: a person pinned it.
  * 7. More workloads with an update than the limit of a namespace or a cluster: none of them there.
@@ -60,8 +60,8 @@ export interface Candidate {
   /** The container's entry in the record, whether or not it is of the image that runs. */
   readonly recorded?: UpdateRecord | undefined;
   readonly inForce: PolicyInForce;
-  /** Creation of the workload, milliseconds since the epoch: stands for the mark where there is none. */
-  readonly createdAt: number;
+  /** T0, milliseconds since the epoch: stands for mark, floor and the push that runs where there is no mark. */
+  readonly imageTime: number;
   readonly restartable: boolean;
   /** The local time; missing where nothing is to count as being in the future. */
   readonly now?: number | undefined;
@@ -99,14 +99,13 @@ interface Threshold {
   readonly orDigest: boolean;
 }
 
-/** 5. What counts here: the mark, the floor, or the push that runs. */
+/** 5. What counts here: the mark, the floor, or the push that runs; what the updater does not follow has only one time. */
 function findThreshold(candidate: Candidate, may: 'newer' | 'same'): Threshold {
-  const { state, inForce, createdAt } = candidate;
-  if (state.status === 'drifted') return { time: state.mark.time, orDigest: false };
-  if (inForce.policy.orderedBy === 'time') return { time: appliedTime(candidate), orDigest: true };
-  const entry = recordOfRunning(state);
-  if (may === 'newer') return { time: entry?.floor ?? 0, orDigest: false };
-  return { time: entry?.at ?? createdAt, orDigest: true };
+  const { state, inForce } = candidate;
+  if (state.status !== 'followed') return { time: appliedTime(candidate), orDigest: false };
+  if (inForce.policy.orderedBy === 'time') return { time: state.mark.time, orDigest: true };
+  if (may === 'newer') return { time: state.entry.floor, orDigest: false };
+  return { time: state.entry.at, orDigest: true };
 }
 
 function isBeyond(
@@ -186,7 +185,6 @@ function toAppliedState(push: Push, candidate: Candidate, from: string, to: stri
   const { state } = candidate;
   const count = state.status === 'followed' || state.status === 'drifted' ? state.mark.count : 0;
   const mark = `${Math.max(push.publishedAt, appliedTime(candidate))}.${count + 1}`;
-  const entry = recordOfRunning(state);
   return {
     mark,
     before: appliedTime(candidate),
@@ -195,7 +193,7 @@ function toAppliedState(push: Push, candidate: Candidate, from: string, to: stri
       to,
       at: push.publishedAt,
       mark,
-      floor: state.status === 'drifted' ? state.mark.time : (entry?.floor ?? 0),
+      floor: ignoreBefore(candidate),
       push: push.id,
       ...(push.digest === undefined ? {} : { digest: push.digest }),
       by: push.caller ?? push.source ?? 'unnamed topic',
@@ -213,6 +211,11 @@ function currentDigest({ image, state }: Candidate): string | undefined {
   return image.digest ?? recordOfRunning(state)?.digest;
 }
 
-function appliedTime({ state, createdAt }: Candidate): number {
-  return state.status === 'followed' || state.status === 'drifted' ? state.mark.time : createdAt;
+function appliedTime({ state, imageTime }: Candidate): number {
+  return state.status === 'followed' || state.status === 'drifted' ? state.mark.time : imageTime;
+}
+
+/** Pushes up to this time do not count, under any policy: the floor. Without a mark a floor that is still there is none. */
+function ignoreBefore(candidate: Candidate): number {
+  return candidate.state.status === 'followed' ? candidate.state.entry.floor : appliedTime(candidate);
 }

@@ -43,7 +43,7 @@ export class PlanMemory {
     const { each, left } = this.#shared;
     const whole = withoutForeignLabels(plan);
     const bytes = estimateBytes(whole);
-    if (bytes > each || bytes > left) return named(plan);
+    if (bytes > each || bytes > left) return namePlan(plan);
     this.#shared.left -= bytes;
     this.#taken += bytes;
     return whole;
@@ -64,7 +64,8 @@ export class PlanMemory {
   }
 }
 
-function named({ workload, changes }: WorkloadPlan): NamedPlan {
+/** The name of its workload, and the first container that is to be written. */
+export function namePlan({ workload, changes }: WorkloadPlan): NamedPlan {
   const { kind, namespace, name } = workload;
   const { name: container = '', image = '' } = changes[0]?.container ?? {};
   return { kind, namespace, name, container: { name: container, image } };

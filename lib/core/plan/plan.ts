@@ -1,6 +1,7 @@
 /** The plan of one workload: which of its containers change and which do not, and why. Nothing is written here. */
 import { decide, skip, type RecordOnly, type Decision, type Skip, type Update } from './decide.ts';
 import { asksForPushes, choosePolicy, type ContainerPlace } from './effective-policy.ts';
+import { findImageTime } from '../workload/image-times.ts';
 import { gitOpsOwner } from '../workload/gitops.ts';
 import { readHold, isHeld } from '../workload/hold.ts';
 import {
@@ -18,7 +19,7 @@ import { findOversize } from '../workload/size-limits.ts';
 import { printable } from '../text/printable.ts';
 import { findUnknownContainers } from './unknown-container.ts';
 import { findUse, type RepositoryUse } from './image-use.ts';
-import type { Container, Workload } from '../workload/workload.ts';
+import { appliedLabelKey, type Container, type Workload } from '../workload/workload.ts';
 
 /** What decisions need to know of a cluster. */
 export interface ClusterScope {
@@ -50,6 +51,16 @@ export interface WorkloadPlan {
   readonly changes: readonly ContainerChange[];
   /** Containers that are left as they are. */
   readonly skipped: readonly Skipped[];
+}
+
+/**
+ * Whether the plan changes a container without applied label of a workload that came from a list: what stands in the place
+ * of the label is then not fully known, and the workload has to be read by itself before it is written.
+ */
+export function lacksImageTimes({ workload: { imageTimes, labels }, changes }: WorkloadPlan): boolean {
+  const isUnmarked = ({ container }: ContainerChange): boolean =>
+    labels[appliedLabelKey(container.name)] === undefined;
+  return imageTimes === undefined && changes.some(isUnmarked);
 }
 
 /** Decides one workload, container by container. */
@@ -145,7 +156,7 @@ function decideContainer(
     state: readContainerState(workload, container, use.image.text, record),
     recorded: record.get(container),
     inForce: choice.inForce,
-    createdAt: workload.createdAt,
+    imageTime: findImageTime(workload, container),
     now,
     restartable: workload.kind.restartable,
   });

@@ -48,8 +48,13 @@ export interface Workload {
     readonly templateMetadata: boolean;
     readonly templateAnnotations: boolean;
   };
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, in whole seconds as the API server writes it; 0 where it does not say. */
   readonly createdAt: number;
+  /**
+   * When another manager last wrote the image of a container, by its name, in milliseconds since the epoch. Only of a
+   * workload that was read by itself: lists come without `managedFields`.
+   */
+  readonly imageTimes?: ReadonlyMap<string, number>;
   readonly deleting: boolean;
   /** `Kind/name` of the object that controls this one. */
   readonly controller: string | undefined;

@@ -41,7 +41,7 @@ describe('decide 5: order by time', () => {
       'without a mark: newer than the workload is written',
       { publishedAt: 901 },
       { createdAt: 900 },
-      { to: 'web:v1@1', mark: '901.1', at: 901, floor: 0 },
+      { to: 'web:v1@1', mark: '901.1', at: 901, floor: 900 },
     ],
     [
       'without a mark: older than the workload is NotNewer',
@@ -50,16 +50,16 @@ describe('decide 5: order by time', () => {
       { skip: 'NotNewer' },
     ],
     [
-      'without a mark: as old as the workload and known bits, the greater digest is written',
+      'without a mark: as old as the workload is NotNewer, also with a greater digest',
       { publishedAt: 900, digest: digest(3) },
       { image: 'web:v1@2', createdAt: 900 },
-      { to: 'web:v1@3', mark: '900.1', at: 900, floor: 0 },
+      { skip: 'NotNewer' },
     ],
     [
-      'without a mark, the record of the image still there: its floor is kept',
+      'without a mark, the record of the image still there: the age of the image is the floor',
       {},
-      { image: 'web:v1@2', stands: { unmarked: { floor: 30, at: 2000, mark: '2000.4' } } },
-      { to: 'web:v1@1', mark: '1000.1', at: 1000, floor: 30 },
+      { image: 'web:v1@2', stands: { unmarked: { floor: 30, at: 2000, mark: '2000.4' } }, createdAt: 900 },
+      { to: 'web:v1@1', mark: '1000.1', at: 1000, floor: 900 },
     ],
     [
       'a mark in the future is NotNewer where nobody says what time it is',
@@ -148,10 +148,16 @@ describe('decide 5: order by version', () => {
         { skip: 'NotNewer' },
       ],
       [
-        `${text}: without a mark a higher version may be older than the workload`,
-        { tag: higher, publishedAt: 10 },
+        `${text}: without a mark a higher version older than the workload is NotNewer`,
+        { tag: higher, publishedAt: 900, digest: digest(9) },
         { ...given, stands: undefined, createdAt: 900 },
-        { to: `web:${higher}@1`, mark: '900.1', at: 10, floor: 0 },
+        { skip: 'NotNewer' },
+      ],
+      [
+        `${text}: without a mark a higher version newer than the workload is written`,
+        { tag: higher, publishedAt: 901 },
+        { ...given, stands: undefined, createdAt: 900 },
+        { to: `web:${higher}@1`, mark: '901.1', at: 901, floor: 900 },
       ],
       [
         `${text}: without a mark a re-push older than the workload is NotNewer`,
@@ -171,14 +177,25 @@ describe('decide 5: order by version', () => {
     [
       'a current tag that is no version is replaced by one in range',
       { tag: '1.0.0' },
-      { image: 'web:latest', policy: 'semver:^1', createdAt: 2000 },
-      { to: 'web:1.0.0@1', mark: '2000.1', at: 1000, floor: 0 },
+      { image: 'web:latest', policy: 'semver:^1', createdAt: 200 },
+      { to: 'web:1.0.0@1', mark: '1000.1', at: 1000, floor: 200 },
     ],
     [
-      'without a mark, the record of the image still there: the floor holds',
-      { tag: '1.2.0', publishedAt: 30 },
-      { image: 'web:1.1.0@2', policy: 'semver:^1', stands: { unmarked: { floor: 30 } } },
+      'a current tag that is no version is left, where it was written after the push',
+      { tag: '1.0.0' },
+      { image: 'web:latest', policy: 'semver:^1', createdAt: 2000 },
       { skip: 'NotNewer' },
+    ],
+    [
+      'without a mark, the record of the image still there: the age of the image stands for its floor',
+      { tag: '1.2.0', publishedAt: 30 },
+      {
+        image: 'web:1.1.0@2',
+        policy: 'semver:^1',
+        stands: { unmarked: { floor: 99_000 } },
+        createdAt: 20,
+      },
+      { to: 'web:1.2.0@1', mark: '30.1', at: 30, floor: 20 },
     ],
   ]);
 });

@@ -114,8 +114,8 @@ describe('decide 6: what is written', () => {
     [
       'the mark never goes back',
       { publishedAt: 10, tag: '1.1.0' },
-      { policy: 'semver:^1', image: 'web:1.0.0', createdAt: 70 },
-      { to: 'web:1.1.0@1', mark: '70.1', at: 10, floor: 0 },
+      { policy: 'semver:^1', image: 'web:1.0.0', stands: { followed: { mark: '70.1', at: 5, floor: 0 } } },
+      { to: 'web:1.1.0@1', mark: '70.2', at: 10, floor: 0 },
     ],
   ]);
 

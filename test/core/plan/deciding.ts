@@ -77,7 +77,7 @@ export function candidate(given: Given): Candidate {
       pin: given.pin ?? 'digest',
       source: given.source ?? 'rule',
     },
-    createdAt: given.createdAt ?? 0,
+    imageTime: given.createdAt ?? 0,
     now: given.now,
     restartable: given.restartable ?? true,
   };

@@ -195,7 +195,10 @@ describe('planWorkload', () => {
 
   it('NotNewer tells since when', () => {
     const second = '1970-01-01T00:00:05.000Z';
-    assert.equal(sinceOf({ metadata: { creationTimestamp: '1970-01-01T00:00:05Z' } }), second);
+    assert.equal(
+      sinceOf({ metadata: { creationTimestamp: '1970-01-01T00:00:05Z' } }),
+      '1970-01-01T00:00:05.999Z',
+    );
     assert.equal(sinceOf({ metadata: written({ mark: '5000.1' }) }), second);
     assert.equal(sinceOf({ metadata: written({ mark: '5000.1', to: 'x' }) }), second);
     const versions = {

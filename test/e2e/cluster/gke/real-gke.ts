@@ -24,6 +24,7 @@ import { controlPlane } from '../../../support/control-plane/shared-control-plan
 import { eventually } from '../../../support/until.ts';
 import { auditIn, type Audit } from './audit.ts';
 import { withTokenReview } from './token-review.ts';
+import { nextSecond } from '../next-second.ts';
 import { createObject } from '../objects.ts';
 
 export interface RealCluster extends Pick<Audit, 'patchers'> {
@@ -141,6 +142,7 @@ export async function deploy(clusters: readonly Planned[], namespace: string, im
     await createObject(plane, '/api/v1/namespaces', namespaceObject(namespace));
     await createObject(plane, collectionPath(DEPLOYMENTS, namespace), deployment(namespace, 'web', image));
   }
+  await nextSecond();
 }
 
 /** Gives the rights of `infra/rbac` in a namespace, and waits until they hold. */

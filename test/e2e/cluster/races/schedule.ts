@@ -137,10 +137,11 @@ export function lastOf(
   pushed: readonly PushedTag[],
 ): PushedTag | undefined {
   const rankOf = ({ tag }: PushedTag): number => rank(tag) ?? Number.NaN;
-  const counting =
-    orderedBy === 'time'
-      ? pushed.filter((push) => rankOf(push) === 1 && push.publishedAt >= FUTURE)
-      : pushed.filter((push) => rankOf(push) > (rank(start) ?? 0));
+  const counting = pushed.filter(
+    (push) =>
+      push.publishedAt >= FUTURE &&
+      (orderedBy === 'time' ? rankOf(push) === 1 : rankOf(push) > (rank(start) ?? 0)),
+  );
   return counting.toSorted(
     (a, b) => rankOf(b) - rankOf(a) || b.publishedAt - a.publishedAt || (a.digest < b.digest ? 1 : -1),
   )[0];

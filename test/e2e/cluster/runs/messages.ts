@@ -18,6 +18,10 @@ import { alwaysThere } from '../../../support/always-there.ts';
 
 /** Later than the creation of any workload: milliseconds since the epoch. */
 const LATER = Date.UTC(2100, 0, 1);
+
+/** Why a push is skipped that is older than one of these, which all come from the future. */
+export const OLDER = 'AppliedInFuture';
+
 const TOPIC: Topic = { project: 'shop', topic: 'gcr' };
 const REPLAY: Topic = { project: 'shop', topic: 'replay' };
 

@@ -9,7 +9,7 @@ import {
   needKubectl,
 } from '../../../support/control-plane/shared-control-plane.ts';
 import { create, testNamespaceAs, openTestNamespace, through, type TestNamespace } from './test-namespace.ts';
-import { imageFor, message, redelivers, repositoryOf, runUpdate, wordsOf } from './messages.ts';
+import { imageFor, message, OLDER, redelivers, repositoryOf, runUpdate, wordsOf } from './messages.ts';
 import { eventually } from '../../../support/until.ts';
 import {
   CONTROLLER_REVISIONS,
@@ -73,7 +73,7 @@ describe('in an odd moment on the real server', () => {
         assert.notEqual(metaText(after, 'resourceVersion'), metaText(before, 'resourceVersion'));
         assert.equal(generationOf(after), generationOf(before) + generations);
         assert.deepEqual(after['spec'], before['spec']);
-        assert.deepEqual(wordsOf(await runUpdate(testNamespace, message(sent.repository, 1))), ['NotNewer']);
+        assert.deepEqual(wordsOf(await runUpdate(testNamespace, message(sent.repository, 1))), [OLDER]);
 
         // What rolls next is the first rollout.
         await settled(testNamespace, named);

@@ -4,7 +4,7 @@ import { ADMIN } from '../../../support/control-plane/control-plane.ts';
 import { kubectl } from '../kubectl.ts';
 import { controlPlane, needKubectl } from '../../../support/control-plane/shared-control-plane.ts';
 import { ctl, ctlOn, openTestNamespace, type TestNamespace } from './test-namespace.ts';
-import { runUpdate, imageFor, message, replayOf, repositoryOf, wordsOf } from './messages.ts';
+import { runUpdate, imageFor, message, OLDER, replayOf, repositoryOf, wordsOf } from './messages.ts';
 import { currentImage, objectOf, statedNow, textsNow, type Made } from './workloads.ts';
 
 const SERVER_SIDE = ['apply', '--server-side'];
@@ -34,7 +34,7 @@ describe('a manifest of another owner on the real server', () => {
   async function staysUntilNext({ made, first, next }: Awaited<ReturnType<typeof appliedAndUpdated>>) {
     const left = await statedNow(testNamespace, made);
     for (const sent of [first, replayOf(first)])
-      assert.deepEqual(wordsOf(await runUpdate(testNamespace, sent)), ['NotNewer']);
+      assert.deepEqual(wordsOf(await runUpdate(testNamespace, sent)), [OLDER]);
     assert.deepEqual(await statedNow(testNamespace, made), left);
     assert.deepEqual(wordsOf(await runUpdate(testNamespace, next)), ['updated']);
     assert.equal(await currentImage(testNamespace, made), imageFor(next));

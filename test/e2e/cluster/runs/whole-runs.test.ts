@@ -4,6 +4,7 @@ import type { Updated } from '../../../../lib/core/report/report.ts';
 import { memberAt, mapOr, readJson } from '../../../../lib/sandbox/json.ts';
 import { serving } from '../../../support/served-functions.ts';
 import { UPDATER } from '../../../support/control-plane/control-plane.ts';
+import { nextSecond } from '../next-second.ts';
 import { installRollouts } from '../rollouts.ts';
 import {
   controlPlane,
@@ -50,7 +51,8 @@ describe('a registry event on the real server', () => {
       await make(testNamespace, { ...named, image: `${REPOSITORY}:v1` });
       if (ROLLED.some(([rolled]) => rolled === kind)) await settled(testNamespace, named);
     }
-    // The function takes no event from the future.
+    // The function takes no event from the future, and none from before the workloads.
+    await nextSecond();
     sent = { ...message(REPOSITORY, 1), at: Date.now() };
     ({ handled, status, lines } = await delivered());
   });

@@ -1,0 +1,66 @@
+/**
+ * Since when a container has had its image: what stands in the place of the applied label where there is none.
+ *
+ *     managedFields:
+ *       - manager: kubectl-set
+ *         time: "2026-01-05T08:00:00Z"
+ *         fieldsV1:
+ *           f:spec: { f:template: { f:spec: { f:containers: { 'k:{"name":"app"}': { f:image: {} } } } } }
+ *
+ * The API server writes times in whole seconds, so each stands for its end. That of an entry is when its manager last
+ * changed any of its fields: later than it wrote the image, never earlier.
+ */
+import { isObject, objectOr, parseJson, stringOr, valueAt } from '../text/json.ts';
+import type { Container, Workload } from './workload.ts';
+
+/** The field manager under which the updater writes. */
+export const FIELD_MANAGER = 'image-updater';
+
+/** When another manager last wrote the image of each container, read from the object of a workload as a get answers it. */
+export function readImageTimes({ kind, containers }: Workload, object: unknown): ReadonlyMap<string, number> {
+  const managed = valueAt(object, ['metadata', 'managedFields']);
+  const times = new Map<string, number>();
+  for (const entry of Array.isArray(managed) ? managed : []) {
+    const { manager, time, fieldsV1 } = objectOr(entry);
+    const written = endOfSecond(Date.parse(stringOr(time, '')));
+    if (manager === FIELD_MANAGER || Number.isNaN(written)) continue;
+    for (const container of containers)
+      if (ownsImage(fieldsV1, kind.podTemplate, container))
+        times.set(container.name, Math.max(written, times.get(container.name) ?? 0));
+  }
+  return times;
+}
+
+/**
+ * T0: the newest of the creation of the workload and, where that was read, the last write of the container's image by
+ * another manager; milliseconds since the epoch, 0 where nothing is known.
+ */
+export function findImageTime({ createdAt, imageTimes }: Workload, container: string): number {
+  return Math.max(createdAt === 0 ? 0 : endOfSecond(createdAt), imageTimes?.get(container) ?? 0);
+}
+
+function endOfSecond(time: number): number {
+  return time % 1000 === 0 ? time + 999 : time;
+}
+
+/** Whether the image is among these fields: itself, or a list or map around it that is owned as a whole. */
+function ownsImage(fields: unknown, podTemplate: readonly string[], { name, init }: Container): boolean {
+  let inner = objectOr(fields);
+  for (const key of [...podTemplate, 'spec', init ? 'initContainers' : 'containers']) {
+    const next = inner[`f:${key}`];
+    if (!isObject(next)) return false;
+    if (isWhole(next)) return true;
+    inner = next;
+  }
+  const item = Object.entries(inner).find(([key]) => itemName(key) === name)?.[1];
+  return isObject(item) && (isWhole(item) || 'f:image' in item);
+}
+
+function isWhole(fields: object): boolean {
+  return Object.keys(fields).length === 0;
+}
+
+/** The name in a key such as `k:{"name":"app"}`. */
+function itemName(key: string): unknown {
+  return key.startsWith('k:') ? valueAt(parseJson(key.slice(2)), ['name']) : undefined;
+}

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { findImageTime, readImageTimes } from '../../../lib/core/workload/image-times.ts';
+import { parseWorkload } from '../../../lib/core/workload/workload.ts';
+import { kind, object, workload } from '../../support/builders.ts';
+
+const SET = Date.parse('2026-01-05T08:00:00.999Z');
+
+/** The fields around those of a pod spec. */
+function inPodSpec(podSpec: object, keys: readonly string[] = ['spec', 'template']): object {
+  return [...keys, 'spec'].reduceRight((inner, key) => ({ [`f:${key}`]: inner }), podSpec);
+}
+
+const OF_APP = inPodSpec({
+  'f:containers': { 'k:{"name":"app"}': { '.': {}, 'f:image': {}, 'f:name': {} } },
+});
+
+/** What is read of a workload with containers `app` and `sidecar` and the init container `setup`. */
+function times(managedFields: unknown, name = 'Deployment'): Record<string, number> {
+  const given = {
+    kind: name,
+    metadata: { managedFields },
+    containers: [
+      { name: 'app', image: 'a:1' },
+      { name: 'sidecar', image: 'a:1' },
+    ],
+    initContainers: [{ name: 'setup', image: 'a:1' }],
+  };
+  return Object.fromEntries(readImageTimes(workload(given), object(given)));
+}
+
+const entry = (fieldsV1: unknown, changes: object = {}) => ({
+  manager: 'kubectl-set',
+  operation: 'Update',
+  time: '2026-01-05T08:00:00Z',
+  fieldsV1,
+  ...changes,
+});
+
+describe('the times of images', () => {
+  const rows: readonly (readonly [title: string, managed: unknown, expected: object])[] = [
+    ['are of the container whose image is owned, to the end of the second', [entry(OF_APP)], { app: SET }],
+    [
+      'are of an init container too',
+      [entry(inPodSpec({ 'f:initContainers': { 'k:{"name":"setup"}': { 'f:image': {} } } }))],
+      { setup: SET },
+    ],
+    [
+      'are the newest of several managers, however they wrote',
+      [
+        entry(OF_APP),
+        entry(OF_APP, { manager: 'ci', operation: 'Apply', time: '2026-01-05T08:00:07Z' }),
+        entry(OF_APP, { manager: 'before', time: '2026-01-05T07:00:00Z' }),
+      ],
+      { app: SET + 7000 },
+    ],
+    ['are not those of the updater itself', [entry(OF_APP, { manager: 'image-updater' })], {}],
+    [
+      'are none where other fields are owned',
+      [
+        entry(inPodSpec({ 'f:containers': { 'k:{"name":"app"}': { '.': {}, 'f:env': {} } } })),
+        entry({ 'f:metadata': {} }),
+        entry({ 'f:status': { 'f:containers': {} } }, { subresource: 'status' }),
+      ],
+      {},
+    ],
+    [
+      'are of all containers of a list that is owned as a whole',
+      [entry(inPodSpec({ 'f:containers': {} }))],
+      { app: SET, sidecar: SET },
+    ],
+    [
+      'are of all containers where something around them is owned as a whole',
+      [entry({ 'f:spec': { 'f:template': {} } })],
+      { app: SET, sidecar: SET, setup: SET },
+    ],
+    [
+      'are of a container that is owned as a whole',
+      [entry(inPodSpec({ 'f:containers': { 'k:{"name":"app"}': {} } }))],
+      { app: SET },
+    ],
+    [
+      'are none of a time that is none',
+      [entry(OF_APP, { time: 'soon' }), entry(OF_APP, { time: undefined })],
+      {},
+    ],
+    [
+      'are none of what is no such entry',
+      [
+        null,
+        5,
+        'x',
+        {},
+        entry(undefined),
+        entry(5),
+        entry({}),
+        entry(inPodSpec({ 'f:containers': 5 })),
+        entry(inPodSpec({ 'f:containers': { 'k:{': { 'f:image': {} }, app: { 'f:image': {} } } })),
+      ],
+      {},
+    ],
+    ['are none where there is no list of managers', 'x', {}],
+  ];
+  for (const [title, managed, expected] of rows) it(title, () => assert.deepEqual(times(managed), expected));
+
+  it('are read under the pod template of the kind', () => {
+    const keys = ['spec', 'jobTemplate', 'spec', 'template'];
+    const fields = inPodSpec({ 'f:containers': { 'k:{"name":"app"}': { 'f:image': {} } } }, keys);
+    assert.deepEqual(times([entry(fields)], 'CronJob'), { app: SET });
+  });
+});
+
+describe('the age of an image', () => {
+  const created = (creationTimestamp: unknown) => {
+    const parsed = parseWorkload(kind('Deployment'), object({ metadata: { creationTimestamp } }));
+    assert.ok(parsed !== undefined);
+    return parsed;
+  };
+  const workloadOf2026 = created('2026-01-05T07:00:00Z');
+
+  it('is that of its workload, to the end of the second', () =>
+    assert.equal(findImageTime(workloadOf2026, 'app'), Date.parse('2026-01-05T07:00:00.999Z')));
+
+  it('is that of the last write, where that was read and is newer', () => {
+    const imageTimes = new Map([['app', SET]]);
+    assert.equal(findImageTime({ ...workloadOf2026, imageTimes }, 'app'), SET);
+    assert.equal(findImageTime({ ...created('2026-01-05T09:00:00Z'), imageTimes }, 'app'), SET + 3_600_000);
+  });
+
+  it('of another container does not count', () =>
+    assert.equal(
+      findImageTime({ ...workloadOf2026, imageTimes: new Map([['app', SET]]) }, 'sidecar'),
+      Date.parse('2026-01-05T07:00:00.999Z'),
+    ));
+
+  it('is 0 where nothing is known', () => assert.equal(findImageTime(created(undefined), 'app'), 0));
+});

@@ -7,7 +7,16 @@ import { digest } from '../../../support/builders.ts';
 import { needControllers, needKubectl } from '../../../support/control-plane/shared-control-plane.ts';
 import { ctl, kindOf, openTestNamespace, through, type TestNamespace } from './test-namespace.ts';
 import { runUpdate, imageFor, message, replayOf, repositoryOf, wordsOf, type Message } from './messages.ts';
-import { currentImage, make, objectOf, settled, statedNow, textsNow, type Named } from './workloads.ts';
+import {
+  currentImage,
+  make,
+  objectOf,
+  readWorkload,
+  settled,
+  statedNow,
+  textsNow,
+  type Named,
+} from './workloads.ts';
 import { podImage } from '../../../support/pod-image.ts';
 
 const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet'] as const;
@@ -165,9 +174,12 @@ describe('a rollback on the real server', () => {
       const way = revision === undefined ? 'undo' : `undo --to-revision=${revision}`;
       it(`by ${way} of a ${kind} leaves in the sandbox what it leaves on the real server`, async () => {
         const { named, pushes, target, image } = await pushedTwice(kind, plain);
+        // The record tells when its workload was created.
+        const created = memberAt(await readWorkload(testNamespace, named), ['metadata', 'creationTimestamp']);
+        const metadata = { creationTimestamp: created ?? null };
         const object = asObject(
           { apiVersion: 'apps/v1', kind },
-          objectOf(testNamespace, { ...named, image }),
+          objectOf(testNamespace, { ...named, image, metadata }),
         );
         const sandbox = await startSandbox({ objects: [object] });
         const transport = openTransport({ server: new URL(sandbox.url) });

@@ -67,7 +67,7 @@ function* clusterEntries(
 function updatedEntry(outcome: Updated, labels: LogEntry['labels']): LogEntry {
   const { result, from, to, effect, restarted, staleImage, pinned } = outcome;
   const warning = staleImage
-    ? { warning: 'imagePullPolicy keeps the old bits on nodes that have this tag' }
+    ? { warning: 'imagePullPolicy keeps the old content on nodes that have this tag' }
     : {};
   return {
     severity: staleImage ? 'WARNING' : 'INFO',

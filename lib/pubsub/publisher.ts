@@ -19,7 +19,7 @@ export interface Publisher {
 const BATCHING = { maxMessages: 1_000, maxBytes: 8_000_000 };
 
 /**
- * Nothing is loaded or sent before the first message. `PUBSUB_EMULATOR_HOST` is heeded as by all of Google's tools.
+ * Nothing is loaded or sent before the first message. `PUBSUB_EMULATOR_HOST` is honoured, as by all of Google's tools.
  * What fails in passing is repeated by the library for up to a minute, so that a server that goes away and comes back
  * loses nothing; the signal ends that. A message that was given up may have arrived all the same.
  */

@@ -29,7 +29,7 @@ export function formatImage({ repository, tag, digest }: Push): string {
   return digest === undefined ? `${repository}:${tag}` : `${repository}:${tag}@${digest}`;
 }
 
-/** A moment and the bits pushed then, as far as known. */
+/** A time and the digest pushed then, as far as known. */
 export interface Moment {
   readonly time: number;
   readonly digest: string | undefined;

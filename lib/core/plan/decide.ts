@@ -30,7 +30,7 @@ import { isNewer, type Push } from '../event/push.ts';
 import type { SkipReason } from '../errors/reason.ts';
 import { printable } from '../text/printable.ts';
 
-/** `to` equals `from` where the same tag has new bits and `pin: tag` keeps the text: then `restart` starts new pods. */
+/** `to` equals `from` where the same tag has new content and `pin: tag` keeps the text: then `restart` starts new pods. */
 export interface Update {
   readonly action: 'update';
   readonly from: string;
@@ -39,7 +39,7 @@ export interface Update {
   readonly applied: AppliedState;
 }
 
-/** The pushed bits run already. Nothing rolls, but mark and record advance, else a late older push would win. */
+/** The pushed digest runs already. Nothing rolls, but mark and record advance, else a late older push would win. */
 export interface RecordOnly {
   readonly action: 'recordOnly';
   readonly applied: AppliedState;
@@ -87,7 +87,7 @@ export function skip(reason: SkipReason, detail?: string): Skip {
   return detail === undefined ? { action: 'skip', reason } : { action: 'skip', reason, detail };
 }
 
-/** 4. The pushed bits run already; under policies ordered by version they must also be of the same version. */
+/** 4. The pushed digest runs already; under policies ordered by version they must also be of the same version. */
 function isSameDigest(push: Push, candidate: Candidate, may: 'newer' | 'same'): boolean {
   const sameVersion = candidate.inForce.policy.orderedBy === 'time' || may === 'same';
   return sameVersion && push.digest !== undefined && push.digest === currentDigest(candidate);

@@ -21,7 +21,7 @@ export interface AppliedLabel {
 export interface UpdateRecord {
   /** The image before our last update. */
   readonly from: string;
-  /** The image that we wrote, or found to be the pushed bits already. */
+  /** The image that the updater wrote, or found to be the pushed digest already. */
   readonly to: string;
   /** publishedAt of the push that runs. */
   readonly at: number;
@@ -50,7 +50,7 @@ export interface AppliedState {
 /**
  * What stands on a workload about one container.
  * - `unmarked`: we have never written here; an entry is only there if it speaks of the image that runs.
- * - `followed`: what runs is what we wrote last, or found to be the pushed bits already.
+ * - `followed`: what runs is what the updater wrote last, or found to be the pushed digest already.
  * - `moved`: somebody or something changed the container, or put an old record back, since then.
  * - `unreadable`: there is a mark, and it is not one of ours.
  */

@@ -101,8 +101,8 @@ async function listOnce(
     scanned += end.scanned;
     token = end.continue;
   }
-  const { odd, oddities } = gathering;
-  return { scanned, invalid: odd, samples: oddities, absent: false };
+  const { odd, samples } = gathering;
+  return { scanned, invalid: odd, samples, absent: false };
 }
 
 interface Page {

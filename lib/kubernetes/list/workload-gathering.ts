@@ -31,7 +31,7 @@ export class KeptWorkloads implements WorkloadSink {
 
 export class WorkloadGathering {
   /** The first ten of those that are no such object, safe to print. */
-  readonly oddities: string[] = [];
+  readonly samples: string[] = [];
   odd = 0;
   readonly #kind: Kind;
   readonly #sink: WorkloadSink;
@@ -51,7 +51,7 @@ export class WorkloadGathering {
 
   #note(index: number, description: () => string): undefined {
     this.odd += 1;
-    if (this.oddities.length < DESCRIBED) this.oddities.push(`item ${index}: ${description()}`);
+    if (this.samples.length < DESCRIBED) this.samples.push(`item ${index}: ${description()}`);
   }
 }
 

@@ -3,7 +3,7 @@
  *
  * `@kubernetes/client-node` opens a TLS connection for each request and models each answer; this asks for no
  * more than a scan and a patch need. It repeats a request once, with a fresh token after a 401; what passes in a moment
- * (429, 5xx, a broken connection) is retried by its callers, with `async/retry.ts`.
+ * (429, 5xx, a broken connection) is retried by its callers, with `retry` of `async/retry.ts`.
  */
 import { UpdaterError } from '../../core/errors/updater-error.ts';
 import { readResponse, type ApiResponse } from './api-response.ts';

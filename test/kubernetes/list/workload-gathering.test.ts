@@ -49,7 +49,7 @@ describe('gathering workloads', () => {
       const gathering = new WorkloadGathering(KIND, kept);
       void gathering.take(item, 500);
       assert.deepEqual([kept.workloads.length, gathering.odd], [0, 1]);
-      assert.ok(gathering.oddities[0]?.startsWith('item 502: '));
+      assert.ok(gathering.samples[0]?.startsWith('item 502: '));
     });
   }
 
@@ -57,7 +57,7 @@ describe('gathering workloads', () => {
     const gathering = new WorkloadGathering(KIND, new KeptWorkloads());
     for (let index = 0; index < 30; index += 1)
       void gathering.take({ index, value: { note: '\u0007'.repeat(5000) } }, 0);
-    assert.deepEqual([gathering.odd, gathering.oddities.length], [30, 10]);
-    assert.ok(gathering.oddities.every((text) => text.length < 600 && !text.includes('\u0007')));
+    assert.deepEqual([gathering.odd, gathering.samples.length], [30, 10]);
+    assert.ok(gathering.samples.every((text) => text.length < 600 && !text.includes('\u0007')));
   });
 });

@@ -40,7 +40,17 @@ export function compareAdmitted(change: ContainerChange, runs: string, scope: Ad
 function findStatus(change: ContainerChange, runs: string, scope: AdmittedScope): AdmittedStatus {
   if (runs === writtenImage(change)) return 'written';
   if (runs === change.container.image) return 'reverted';
-  return isSameImage(writtenImage(change), runs, scope) ? 'respelled' : 'rewritten';
+  if (isSameImage(writtenImage(change), runs, scope.push.digest, scope)) return 'respelled';
+  return isBefore(change, runs, scope) ? 'reverted' : 'rewritten';
+}
+
+/** Whether the image before came back in another text, which can be told where the tags differ. */
+function isBefore(change: ContainerChange, runs: string, scope: AdmittedScope): boolean {
+  const [before, written] = [change.container.image, writtenImage(change)].map(parseImage);
+  if (before === undefined || written === undefined || 'invalid' in before || 'invalid' in written)
+    return false;
+  if (currentTag(before.image) === currentTag(written.image)) return false;
+  return isSameImage(change.container.image, runs, undefined, scope);
 }
 
 /** The image that the patch wrote, or tested where it wrote none. */
@@ -48,15 +58,21 @@ export function writtenImage({ container, decision }: ContainerChange): string {
   return decision.action === 'update' ? decision.to : container.image;
 }
 
-function isSameImage(written: string, runs: string, { push, settings }: AdmittedScope): boolean {
-  const [expected, actual] = [parseImage(written), parseImage(runs)];
+/** Of an image without a digest, of which none is known, any digest is behind its tag. */
+function isSameImage(
+  expectedText: string,
+  runs: string,
+  knownDigest: string | undefined,
+  { settings }: AdmittedScope,
+): boolean {
+  const [expected, actual] = [parseImage(expectedText), parseImage(runs)];
   if ('invalid' in expected || 'invalid' in actual) return false;
-  const digest = expected.image.digest ?? push.digest;
+  const digest = expected.image.digest ?? knownDigest;
   const [wanted, got] = [expected, actual].map(({ image }) => canonicalRepository(image, settings.aliases));
   return (
     wanted === got &&
     currentTag(expected.image) === currentTag(actual.image) &&
-    (actual.image.digest === expected.image.digest || actual.image.digest === digest)
+    (digest === undefined || actual.image.digest === expected.image.digest || actual.image.digest === digest)
   );
 }
 

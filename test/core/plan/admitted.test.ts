@@ -49,6 +49,17 @@ describe('the image of an answer', () => {
   for (const [what, runs, changes, status] of rows)
     it(`${what}: ${status}`, () => assert.equal(compared(runs, changes).admitted.status, status));
 
+  it('of a push without a digest may have any digest behind its tag', () => {
+    const { digest: _, ...pushed } = push({ tag: 'v2' });
+    const scope = { push: pushed, settings: settings({ policy: rule('any').policy }) };
+    const [change] = planned(workload(), scope).changes;
+    assert.ok(change !== undefined);
+    const statusFor = (runs: string) => compareAdmitted(change, runs, scope).status;
+    assert.equal(statusFor(`${REPOSITORY}:v2@${digest(7)}`), 'respelled');
+    assert.equal(statusFor(`${REPOSITORY}:v1@${digest(7)}`), 'reverted');
+    assert.equal(statusFor(`${REPOSITORY}:v3@${digest(7)}`), 'rewritten');
+  });
+
   it('is compared with the one that was tested where only the record was written', () => {
     const given = { containers: [{ name: 'app', image: NEW }] };
     const { admitted } = compared(`${MIRROR}:v1@${digest(1)}`, { rules: [rule('same-tag')] }, given);

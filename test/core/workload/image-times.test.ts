@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import sinon from 'sinon';
 import { findImageTime, readImageTimes } from '../../../lib/core/workload/image-times.ts';
 import { parseWorkload } from '../../../lib/core/workload/workload.ts';
 import { kind, object, workload } from '../../support/builders.ts';
@@ -101,6 +102,19 @@ describe('the times of images', () => {
     ['are none where there is no list of managers', 'x', {}],
   ];
   for (const [title, managed, expected] of rows) it(title, () => assert.deepEqual(times(managed), expected));
+
+  it('are looked up, and no key of an owner is parsed', () => {
+    const containers: Record<string, object> = { 'k:{"name":"app"}': { 'f:image': {} } };
+    for (let index = 0; index < 10_000; index += 1)
+      containers[`k:{"name":"foreign-${index}"}`] = { 'f:image': {} };
+    const parse = sinon.spy(JSON, 'parse');
+    try {
+      assert.deepEqual(times([entry(inPodSpec({ 'f:containers': containers }))]), { app: SET });
+      assert.equal(parse.callCount, 0);
+    } finally {
+      parse.restore();
+    }
+  });
 
   it('are read under the pod template of the kind', () => {
     const keys = ['spec', 'jobTemplate', 'spec', 'template'];

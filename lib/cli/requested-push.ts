@@ -1,5 +1,6 @@
 /** What `plan` and `apply` are about: an image as if it were pushed now, or an event in a file; and where it would go. */
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { addAbortSignal } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { openClusters } from '../clusters/open-clusters.ts';
 import type { Config } from '../config/config.ts';
@@ -47,7 +48,7 @@ export async function readRequestedPush(
   options: PushOptions,
   context: CliContext,
 ): Promise<RequestedPush | { readonly code: ExitCode }> {
-  const { note, environment, user, timeLimits } = context;
+  const { note, environment, user, timeLimits, signal } = context;
   const config = requireConfig(options.config, context);
   if (config === undefined) return { code: EXIT.misuse };
   if ((options.image === undefined) === (options.event === undefined)) {
@@ -55,7 +56,10 @@ export async function readRequestedPush(
     return { code: EXIT.misuse };
   }
   try {
-    const delivery = readRequest(await toDeliveryRequest(options), { ...config.settings, trusted: 'all' });
+    const delivery = readRequest(await toDeliveryRequest(options, signal), {
+      ...config.settings,
+      trusted: 'all',
+    });
     const decoded = decodePush(delivery, config.settings);
     if ('reason' in decoded) {
       note(`${decoded.reason}: ${REASONS[decoded.reason].message} (${decoded.detail})\n`);
@@ -75,6 +79,10 @@ export async function readRequestedPush(
       updateContext: { settings, sources, maxClockSkewMs: CLOCK_SKEW_MS, ...(timeLimits && { timeLimits }) },
     };
   } catch (thrown) {
+    if (signal.aborted) {
+      note('Interrupted. Nothing was changed.\n');
+      return { code: EXIT.interrupted };
+    }
     note(errorText(toUpdaterError(thrown)));
     return { code: EXIT.misuse };
   }
@@ -105,14 +113,16 @@ function isUnpinnedAllowed(
   return digest === undefined || !unpinned;
 }
 
-async function toDeliveryRequest({ image, event = '-' }: PushOptions) {
-  const body = image === undefined ? await read(event) : new TextEncoder().encode(imageToEvent(image));
+async function toDeliveryRequest({ image, event = '-' }: PushOptions, signal: AbortSignal) {
+  const body =
+    image === undefined ? await read(event, signal) : new TextEncoder().encode(imageToEvent(image));
   return { path: '/', headers: { 'content-type': 'application/json' }, body, receivedAt: Date.now() };
 }
 
-async function read(file: string): Promise<Uint8Array> {
+async function read(file: string, signal: AbortSignal): Promise<Uint8Array> {
   try {
-    return await (file === '-' ? buffer(process.stdin) : readFile(file));
+    const input = file === '-' ? process.stdin : createReadStream(file);
+    return await buffer(addAbortSignal(signal, input));
   } catch (error) {
     throw new UpdaterError('EmptyBody', `${printable(file)} cannot be read: ${thirdPartyMessage(error)}`);
   }

@@ -42,6 +42,19 @@ describe('what plan and apply are about', () => {
       );
     });
 
+  it('is not waited for where the command is interrupted while it reads', () =>
+    inFolder(async (folder) => {
+      const event = await folder.write('event.json', '{}');
+      const { code } = await run(
+        async (context) => {
+          const pushed = await readRequestedPush({ event }, context);
+          return 'code' in pushed ? pushed.code : EXIT.done;
+        },
+        { environment, signal: AbortSignal.abort() },
+      );
+      assert.equal(code, EXIT.interrupted);
+    }));
+
   it('is the event in a file, as the registry publishes it and as Pub/Sub pushes it', () =>
     inFolder(async (folder) => {
       const payload = { action: 'INSERT', tag: 'gcr.io/p/web:1' };

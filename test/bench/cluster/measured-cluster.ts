@@ -1,4 +1,5 @@
 /** The measured cluster: one control plane without controllers, filled with Deployments as far as is asked for. */
+import { nextSecond } from '../../support/next-second.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -140,6 +141,7 @@ function workloadsOf(
       });
       count = Math.max(count, wanted);
       await untilIdle(controlPlane);
+      await nextSecond();
     },
     bytesEach: async () => (await send(controlPlane, 'GET', '/apis/apps/v1/deployments')).length / count,
     updated: async (image) => {
@@ -154,6 +156,7 @@ function workloadsOf(
           headers: { 'content-type': 'application/strategic-merge-patch+json' },
         }),
       );
+      await nextSecond();
     },
   };
 }

@@ -24,7 +24,7 @@ import { controlPlane } from '../../../support/control-plane/shared-control-plan
 import { eventually } from '../../../support/until.ts';
 import { auditIn, type Audit } from './audit.ts';
 import { withTokenReview } from './token-review.ts';
-import { nextSecond } from '../next-second.ts';
+import { nextSecond } from '../../../support/next-second.ts';
 import { createObject } from '../objects.ts';
 
 export interface RealCluster extends Pick<Audit, 'patchers'> {

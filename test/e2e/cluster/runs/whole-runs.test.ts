@@ -4,7 +4,7 @@ import type { Updated } from '../../../../lib/core/report/report.ts';
 import { memberAt, mapOr, readJson } from '../../../../lib/sandbox/json.ts';
 import { serving } from '../../../support/served-functions.ts';
 import { UPDATER } from '../../../support/control-plane/control-plane.ts';
-import { nextSecond } from '../next-second.ts';
+import { nextSecond } from '../../../support/next-second.ts';
 import { installRollouts } from '../rollouts.ts';
 import {
   controlPlane,

@@ -5,7 +5,7 @@ locals {
   root = "${path.module}/.."
 
   # What of `lib` no function needs.
-  apart = fileset(local.root, "lib/{cli,replay,sandbox,serve,subscribe}/**")
+  apart = fileset(local.root, "lib/{admin,cli,replay,sandbox}/**")
 
   sources = merge(
     { for name in setsubtract(setunion(fileset(local.root, "functions/**/*.ts"), fileset(local.root, "lib/**/*.{ts,json}")), local.apart) : name => "${local.root}/${name}" },

@@ -2,10 +2,12 @@
 import { valueAt, stringOr, type JsonObject } from '../../../lib/core/text/json.ts';
 import type { FunctionProcess } from './function-process.ts';
 
-/** The entries that belong to a push or a message of this id. */
+/** The entries that belong to a push or a message of this id, without those at DEBUG, which name what was skipped. */
 export function entriesOf({ entries }: FunctionProcess, id: string): readonly JsonObject[] {
   return entries().filter(
-    (entry) => labelOf(entry, 'push') === id || valueAt(entry, ['delivery', 'messageId']) === id,
+    (entry) =>
+      entry['severity'] !== 'DEBUG' &&
+      (labelOf(entry, 'push') === id || valueAt(entry, ['delivery', 'messageId']) === id),
   );
 }
 

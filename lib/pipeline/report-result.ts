@@ -1,4 +1,5 @@
 /** What an event's result is reported to: the log, the results topic, and metrics. */
+import { unlessAborted } from '../async/unless-aborted.ts';
 import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
 import type { Destination } from '../core/event/message.ts';
 import type { EventResult } from '../core/report/event-result.ts';
@@ -52,14 +53,14 @@ function stampNow(): Stamp {
 
 /** Waits no longer, even where what it waits for ignores the signal. */
 async function withinLimit<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const ended = new AbortController();
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
-    ended.abort();
-    late.reject(new UpdaterError('OutOfTime', `not published within ${PUBLISH_MS} ms`));
-  }, PUBLISH_MS);
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), PUBLISH_MS);
   try {
-    return await Promise.race([work(ended.signal), late.promise]);
+    return await unlessAborted(
+      work(limit.signal),
+      limit.signal,
+      () => new UpdaterError('OutOfTime', `not published within ${PUBLISH_MS} ms`),
+    );
   } finally {
     clearTimeout(timer);
   }

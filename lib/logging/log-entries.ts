@@ -1,6 +1,7 @@
 /** What is logged of an event, and beside events. */
 import type { UpdaterError } from '../core/errors/updater-error.ts';
 import { REASONS } from '../core/errors/reason.ts';
+import type { Delivery } from '../core/event/delivery.ts';
 import type { Complaint } from '../config/complaint.ts';
 import type { EventResult, FailedEvent, FannedOut, IgnoredEvent } from '../core/report/event-result.ts';
 import type { LogEntry } from './log-line.ts';
@@ -19,7 +20,7 @@ export function logEntries(result: EventResult): LogEntry[] {
 export function eachEntry(result: EventResult): Iterable<LogEntry> {
   switch (result.status) {
     case 'completed':
-      return reportEntries(result.report, result.delivery);
+      return reportEntries(result);
     default:
       return [summaryEntry(result)];
   }
@@ -33,7 +34,7 @@ export function dryRunEntry(result: EventResult): LogEntry {
 function summaryEntry(result: EventResult): LogEntry {
   switch (result.status) {
     case 'completed':
-      return reportSummary(result.report, result.delivery);
+      return reportSummary(result);
     case 'fanned-out':
       return fannedOutEntry(result);
     case 'ignored':
@@ -86,6 +87,16 @@ export function publishFailureEntry(result: EventResult, { reason, message, term
       ...reasonFields(explainReason(reason, message, terms)),
       ...(result.delivery === undefined ? {} : deliveryFields(result.delivery)),
     },
+  };
+}
+
+/** That what is left of a call could not be queued: nobody tries it again. */
+export function requeueFailureEntry(delivery: Delivery, { reason, message, terms }: UpdaterError): LogEntry {
+  return {
+    severity: 'ERROR',
+    message: 'Push not queued',
+    labels: { ...eventLabels(delivery), reason },
+    fields: reasonFields(explainReason(reason, message, terms)),
   };
 }
 

@@ -1,6 +1,7 @@
 /** What the story works with: given once by an entry point, the same for every event. */
 import type { EventResult } from '../core/report/event-result.ts';
 import type { Destination } from '../core/event/message.ts';
+import type { Updated } from '../core/report/report.ts';
 import type { Settings } from '../core/settings.ts';
 import type { ClusterSource } from '../kubernetes/cluster.ts';
 import type { TimeLimits } from '../async/deadline.ts';
@@ -14,6 +15,8 @@ export interface UpdateContext {
   /** That of `slots` unless given. */
   readonly concurrency?: Concurrency;
   readonly watch?: ProgressWatch;
+  /** Takes each update when the API server has acknowledged it. */
+  readonly onUpdated?: ((cluster: string, updated: Updated) => void) | undefined;
   /**
    * For a push whose time is that of the local clock: by how many milliseconds that and the clock of an API server may
    * differ. They are not compared unless given.

@@ -49,7 +49,7 @@ function printReport(
   { json = false }: ApplyOptions,
   { write, note }: CliContext,
 ): ExitCode {
-  if (json) write(jsonText(reportDocument(report, Infinity)));
+  if (json) write(jsonText(reportDocument(report, { bytes: Infinity, isTriedAgain: false })));
   note(`${said}\n`);
   return listFailures(report).length > 0 ? EXIT.failed : EXIT.done;
 }

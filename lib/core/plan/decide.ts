@@ -25,7 +25,12 @@
  */
 import type { PolicyInForce } from './effective-policy.ts';
 import { currentTag, withVersion, type ImageReference } from '../names/image-reference.ts';
-import type { ContainerState, UpdateRecord, AppliedState } from '../workload/applied-state.ts';
+import {
+  FOUND,
+  type AppliedState,
+  type ContainerState,
+  type UpdateRecord,
+} from '../workload/applied-state.ts';
 import { isNewer, type Push } from '../event/push.ts';
 import type { SkipReason } from '../errors/reason.ts';
 import { printable } from '../text/printable.ts';
@@ -136,7 +141,8 @@ function recordOnly(push: Push, candidate: Candidate): RecordOnly | Skip {
   if (isPinnedByHand(candidate)) return skip('AlreadyCurrent');
   const { image, state } = candidate;
   const from = recordOfRunning(state)?.from ?? image.text;
-  return { action: 'recordOnly', applied: toAppliedState(push, candidate, from, image.text) };
+  const applied = toAppliedState(push, candidate, from, image.text);
+  return { action: 'recordOnly', applied: { ...applied, entry: { ...applied.entry, by: FOUND } } };
 }
 
 /** 6. What is written, or why it cannot be expressed. */

@@ -79,7 +79,7 @@ const DECISION_OVERHEAD = 1_000;
 const CHARACTER = 2;
 
 /** About the memory that a plan takes, in bytes; never much less than it does. */
-function estimateBytes({ workload, changes, skipped }: WorkloadPlan): number {
+function estimateBytes({ workload, changes, skipped, alreadyApplied }: WorkloadPlan): number {
   const { annotations, labels, containers } = workload;
   const texts = [
     ...Object.entries(annotations).flat(),
@@ -87,11 +87,12 @@ function estimateBytes({ workload, changes, skipped }: WorkloadPlan): number {
     ...containers.flatMap(({ name, image, pointer, pullPolicy = '' }) => [name, image, pointer, pullPolicy]),
     ...changes.flatMap(({ decision: { applied } }) => [applied.entry.from, applied.entry.to]),
     ...skipped.map(({ detail = '' }) => detail),
+    ...alreadyApplied.flatMap(({ from, to }) => [from, to]),
   ];
   return (
     PLAN_OVERHEAD +
     CONTAINER_OVERHEAD * containers.length +
-    DECISION_OVERHEAD * (changes.length + skipped.length) +
+    DECISION_OVERHEAD * (changes.length + skipped.length + alreadyApplied.length) +
     CHARACTER * texts.reduce((sum, text) => sum + text.length, 0)
   );
 }

@@ -1,5 +1,6 @@
 /** The plan of one workload: which of its containers change and which do not, and why. Nothing is written here. */
 import { decide, skip, type RecordOnly, type Decision, type Skip, type Update } from './decide.ts';
+import { findAlreadyApplied, type AlreadyApplied } from './already-applied.ts';
 import { asksForPushes, choosePolicy, type ContainerPlace } from './effective-policy.ts';
 import { findImageTime } from '../workload/image-times.ts';
 import { gitOpsOwner } from '../workload/gitops.ts';
@@ -10,9 +11,10 @@ import {
   readContainerState,
   type UpdateRecord,
 } from '../workload/applied-state.ts';
-import { toSkipped, skippedUnknown } from './outcome.ts';
+import { skippedUnknown, toAlreadyApplied, toSkipped } from './outcome.ts';
 import type { AnnotationPolicies } from '../policy/annotation-policies.ts';
 import type { Push } from '../event/push.ts';
+import type { Updated } from '../report/report.ts';
 import type { Skipped } from '../report/skipped.ts';
 import { selects, type NamespaceSelection, type Settings } from '../settings.ts';
 import { findOversize } from '../workload/size-limits.ts';
@@ -51,6 +53,8 @@ export interface WorkloadPlan {
   readonly changes: readonly ContainerChange[];
   /** Containers that are left as they are. */
   readonly skipped: readonly Skipped[];
+  /** Containers that an earlier delivery of the push has updated. */
+  readonly alreadyApplied: readonly Updated[];
 }
 
 /**
@@ -81,11 +85,17 @@ export function* planSteps(workload: Workload, planning: Planning): Generator<vo
   const ambiguous = ambiguousNames(workload);
   const changes: ContainerChange[] = [];
   const skipped: Skipped[] = [];
+  const alreadyApplied: Updated[] = [];
   let { costly } = policies;
   for (const container of workload.containers) {
     const use = findUse(container, repository, settings);
     if (use === undefined) continue;
     const place = { cluster: cluster.name, workload, container: container.name, repository, policies };
+    const applied = findApplied(place, use, record, push);
+    if (applied !== undefined) {
+      alreadyApplied.push(toAlreadyApplied(workload, container, applied));
+      continue;
+    }
     const decision =
       skippedWhole ??
       skipOwnedByGitOps(workload, container.name) ??
@@ -99,7 +109,7 @@ export function* planSteps(workload: Workload, planning: Planning): Generator<vo
   }
   if (skippedWhole === undefined && changes.length + skipped.length > 0)
     skipped.push(...findUnknownContainers(workload).map((each) => skippedUnknown(workload, each)));
-  return withinRecord({ workload, changes, skipped }, record);
+  return withinRecord({ workload, changes, skipped, alreadyApplied }, record);
 }
 
 /** Changes of which the record would be larger than any that the updater reads are none: the next push would not read it. */
@@ -114,7 +124,7 @@ function withinRecord(plan: WorkloadPlan, record: ReadonlyMap<string, UpdateReco
   const refused = changes.map(({ container }) =>
     toSkipped(workload, container, skip('InvalidObject', tooLarge)),
   );
-  return { workload, changes: [], skipped: [...skipped, ...refused] };
+  return { ...plan, changes: [], skipped: [...skipped, ...refused] };
 }
 
 /** Decide 1: reasons that hold for all containers of a workload. */
@@ -138,6 +148,18 @@ function describeHold(workload: Workload): string | undefined {
   const hold = readHold(workload);
   if (hold === undefined) return undefined;
   return printable(hold.why === undefined ? `by ${hold.by}` : `by ${hold.by}: ${hold.why}`);
+}
+
+/** Before all else: what this push has written stays true whatever holds it back now. */
+function findApplied(
+  { workload, container }: ContainerPlace,
+  use: RepositoryUse,
+  record: ReadonlyMap<string, UpdateRecord>,
+  push: Push,
+): AlreadyApplied | undefined {
+  if ('invalid' in use) return undefined;
+  const state = readContainerState(workload, container, use.image.text, record);
+  return findAlreadyApplied(push, state, use.image, workload.kind.restartable);
 }
 
 /** Decide 2 to 6. */

@@ -33,7 +33,7 @@ export interface UpdateRecord {
   readonly push: string;
   /** Digest of the push: under `pin: tag` the image does not tell. */
   readonly digest?: string;
-  /** Who brought the push: the topic or the caller. */
+  /** Who brought the push: the topic or the caller; {@link FOUND} where nothing was written but the record. */
   readonly by: string;
 }
 
@@ -59,6 +59,9 @@ export type ContainerState =
   | { readonly status: 'followed'; readonly mark: AppliedLabel; readonly entry: UpdateRecord }
   | { readonly status: 'drifted'; readonly mark: AppliedLabel }
   | { readonly status: 'unreadable'; readonly label: string };
+
+/** In an entry of a push whose digest ran already (GATES.md 10). No caller has this name. */
+export const FOUND = 'found';
 
 const MARK = /^(\d{1,15})\.(\d{1,9})$/;
 

@@ -18,20 +18,20 @@ const BEGINS_TO_LISTEN = 'tracing:net.server.listen:asyncStart';
  * Calls `start` when the next HTTP server of this process begins to listen, before its port is open, and guards the server:
  * it is the framework's. Ends the process with the message of what `start` throws.
  */
-export function onServerStart(start: () => unknown): void {
+export function onServerStart(start: (server: Server) => void): void {
   // Not by `import`: that loads all of node:http, undici included.
   const { Server: HttpServer } = process.getBuiltinModule('node:http');
   const found = (message: unknown): void => {
     const server: unknown = Reflect.get(Object(message), 'server');
     if (!(server instanceof HttpServer)) return;
     unsubscribe(BEGINS_TO_LISTEN, found);
-    startOrExit(start);
+    startOrExit(() => start(server));
     guardServer(server);
   };
   subscribe(BEGINS_TO_LISTEN, found);
 }
 
-function startOrExit(start: () => unknown): void {
+function startOrExit(start: () => void): void {
   try {
     start();
   } catch (thrown) {

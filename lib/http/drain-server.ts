@@ -1,5 +1,4 @@
 /** The end of an HTTP server: no new connections, time for what is in flight, and then some for telling what was done. */
-import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { WALL_CLOCK } from '../async/clock.ts';
 import { endsWithin } from '../async/ends-within.ts';
@@ -13,9 +12,16 @@ export interface DrainLimits {
   readonly aborted: number;
 }
 
+/** What it needs of a server. */
+export type DrainedServer = Pick<Server, 'once' | 'close' | 'closeIdleConnections' | 'closeAllConnections'>;
+
 /** Resolves to whether all that was in flight was finished within its time. */
-export async function drainServer(server: Server, inFlight: InFlight, limits: DrainLimits): Promise<boolean> {
-  const closed = once(server, 'close');
+export async function drainServer(
+  server: DrainedServer,
+  inFlight: InFlight,
+  limits: DrainLimits,
+): Promise<boolean> {
+  const closed = new Promise((resolve) => server.once('close', resolve));
   server.close();
   server.closeIdleConnections();
   // A connection is idle when its answer is written.

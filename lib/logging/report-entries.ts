@@ -229,7 +229,7 @@ function worst(result: Completed): Severity {
   const severity = failureSeverity(isTriedAgain(result));
   const severities = new Set(listFailures(report).map(({ reason }) => severity(reason)));
   if (report.clusters.some(({ skipped }) => skipped.some(isWarning))) severities.add('WARNING');
-  return WORST_FIRST.find((severity) => severities.has(severity)) ?? 'INFO';
+  return WORST_FIRST.find((each) => severities.has(each)) ?? 'INFO';
 }
 
 const WORST_FIRST: readonly Severity[] = ['ERROR', 'WARNING'];

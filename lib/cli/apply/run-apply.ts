@@ -91,7 +91,8 @@ async function applyPush(
 }
 
 function countUpdates({ clusters }: Report): number {
-  return clusters.flatMap(({ updated }) => updated).length;
+  return clusters.flatMap(({ updated }) => updated.filter(({ result }) => result !== 'alreadyApplied'))
+    .length;
 }
 
 /** How many workloads are looked at again: all that run the image. */

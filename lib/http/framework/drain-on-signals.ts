@@ -3,8 +3,7 @@
  * is finished. Cloud Run kills the process 10 s after the signal
  * (https://cloud.google.com/run/docs/container-contract#instance-shutdown).
  */
-import type { Server } from 'node:http';
-import { drainServer, type DrainLimits } from '../drain-server.ts';
+import { drainServer, type DrainLimits, type DrainedServer } from '../drain-server.ts';
 import type { InFlight } from '../in-flight.ts';
 
 const LIMITS: DrainLimits = { work: 5_000, aborted: 3_500 };
@@ -12,7 +11,7 @@ const LIMITS: DrainLimits = { work: 5_000, aborted: 3_500 };
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
 
 /** Takes the place of the framework's handlers once the server listens. A second signal ends the process at once. */
-export function drainOnSignals(server: Server, inFlight: InFlight): void {
+export function drainOnSignals(server: DrainedServer, inFlight: InFlight): void {
   const drain = async (): Promise<void> => {
     for (const signal of SIGNALS) process.off(signal, onSignal);
     await drainServer(server, inFlight, LIMITS);

@@ -12,7 +12,7 @@ import {
   WORKLOADS,
   type Life,
   type Stage,
-} from './f2-real-process.ts';
+} from '../support/real-process.ts';
 
 const LABELS = 'logging.googleapis.com/labels';
 

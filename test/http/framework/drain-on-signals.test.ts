@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { patches } from '../../support/on-sandbox.ts';
 import { until } from '../../support/until.ts';
-import { EVENT, onStage, pushMessage } from '../../faults/f2-real-process.ts';
+import { EVENT, onStage, pushMessage } from '../../support/real-process.ts';
 
 describe('a function in the framework that is asked to end', () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const)

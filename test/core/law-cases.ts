@@ -27,6 +27,8 @@ export const CASES: readonly Case[] = [
     tags: ['1.0.0-rc.2', '1.0.0', '1.1.0', '1.1.0-rc.1'],
   },
   { policy: 'semver:^1', start: 'latest', tags: ['latest', '1.1.0', '1.2.0'] },
+  { policy: 'semver:^1', start: '1.1', tags: ['1.1', '1.0.9', '1.1.0', '1.1.1', '1.2.0_up2'] },
+  { policy: 'semver:^1', start: '1.0.0_up1', tags: ['1.0.0_up1', '1.0.0_up2', '1.1.0_up3', '1.1.0'] },
   { policy: 'major', start: '1.0.0', tags: ['1.0.1', '1.1.0', '2.0.0', 'v2.0.0', '3.0.0-rc.1'] },
   { policy: 'minor', start: '1.0.0', tags: ['1.0.1', '1.1.0', '2.0.0', '1.0.0'] },
   { policy: 'patch', start: '1.0.0', tags: ['1.0.1', '1.0.2', '1.1.0', '1.0.0'] },

@@ -38,6 +38,11 @@ export const CASES: readonly Case[] = [
     tags: ['1-main', '2-main', '02-main', '10-main', '9-feature'],
   },
   { policy: 'pattern:^(?<number>\\d+)-[a-z]+$', start: '1-aaa', tags: ['2-aaa', '2-bbb', '3-ccc', '1-aaa'] },
+  {
+    policy: 'pattern:^(?<semver>\\d+\\.\\d+\\.\\d+)(?:-s(?<number>\\d+))?$',
+    start: '1.0.0',
+    tags: ['1.0.0', '1.0.0-s1', '1.0.0-s01', '1.0.0-s2', '1.1.0', '1.1.0-s1', '1.1.0_up1'],
+  },
   { policy: 'pattern:^(?<track>[a-z]+)-.*$', start: 'main-1', tags: ['main-2', 'main-3', 'other-4'] },
 ];
 

@@ -89,6 +89,12 @@ export const SKIP_REASONS = {
     message: 'The policy compares versions and one of the tags is not a version `x.y.z`.',
     remedy: 'Push version tags, or use a `pattern:` policy for tags of another form.',
   },
+  NotComparable: {
+    kind: 'skip',
+    message: 'A group of the pattern holds what it cannot order: `number…` something else than digits.',
+    remedy:
+      'Correct the expression: `number…` takes digits such as `\\d+`, `semver…` a version, `text…` everything.',
+  },
   OutOfRange: {
     kind: 'skip',
     message: 'The pushed version is not in the range of the policy.',

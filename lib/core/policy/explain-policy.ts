@@ -38,7 +38,7 @@ function explainVersions(
   to: Version & { readonly tag: string },
 ): PolicyExplanation {
   const verdict = policy.evaluate(from.tag, to.tag);
-  if (verdict.may === 'no') return skip(verdict.reason);
+  if (verdict.may === 'no') return skip(verdict.reason, verdict.detail);
   return isCurrent(policy, verdict.may, from, to) ? skip('AlreadyCurrent') : { result: 'update' };
 }
 

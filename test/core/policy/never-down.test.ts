@@ -15,6 +15,7 @@ const POLICIES = [
   'semver:>=1 <4',
   'semver:>=1.0.0-0',
   'pattern:^v?(?<semver>.+)$',
+  String.raw`pattern:^v?(?<number1>\d+)(?:\.(?<number2>\d+))?(?:\.(?<number3>\d+))?(?:\.(?<number4>\d+))?$`,
 ].map(policyOf);
 
 const number = fc.constantFrom('0', '1', '2', '3', '10', '02', '2026');

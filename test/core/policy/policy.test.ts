@@ -16,6 +16,8 @@ const BY_VERSION = [
   String.raw`pattern:v?(?<number1>\d+)\.(?<number2>\d*)\.?(?<text>.*)`,
   'pattern:(?<semver>[^_]+)',
   'pattern:(?<text>[^-]*)-?(?<number>.*)',
+  String.raw`pattern:v?(?<number1>\d+)\.(?<number2>\d+)(?:\.(?<number3>\d+))?(?:-(?<track>.*))?`,
+  'pattern:(?<semver>[^-]+)(?:-(?<text>.+))?',
 ].map(policyOf);
 const BY_TIME = [
   'same-tag',

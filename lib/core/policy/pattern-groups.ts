@@ -2,6 +2,7 @@
 import { printable } from '../text/printable.ts';
 import { compareNumbers, compareTexts, compareVersions, type Compare } from './order.ts';
 import { no, type Refusal } from './policy.ts';
+import { textOrderHint } from './text-order-hint.ts';
 import { parseVersion } from './version.ts';
 
 /** Undefined for a group that took no part in the match: it is absent, which is not the empty text. */
@@ -11,6 +12,8 @@ interface Meaning {
   readonly compare: Compare;
   /** Why two present texts of the group, or one of them alone, cannot be compared. */
   readonly whyNot: (group: string, texts: readonly string[]) => Refusal;
+  /** What to tell of a pushed text that is lower than the current one. */
+  readonly lowerHint?: (current: string, pushed: string) => string | undefined;
 }
 
 /** A group that orders tags. */
@@ -23,6 +26,10 @@ const VERSIONS: Meaning = {
   whyNot: (group, texts) => {
     const wrong = texts.find((text) => parseVersion(text) === undefined);
     return wrong === undefined ? no('OtherVariant') : no('NotAVersion', expected(group, 'a version', wrong));
+  },
+  lowerHint: (current, pushed) => {
+    const [version, other] = [parseVersion(current), parseVersion(pushed)];
+    return version && other && textOrderHint(version, other);
   },
 };
 const NUMBERS: Meaning = {
@@ -48,6 +55,11 @@ export const GROUP_PREFIXES: readonly string[] = MEANINGS.map(([prefix]) => pref
 export function groupMeaning(name: string): 'track' | GroupOrder | undefined {
   const meaning = MEANINGS.find(([prefix]) => name.startsWith(prefix))?.[1];
   return typeof meaning === 'object' ? { ...meaning, name } : meaning;
+}
+
+/** A hint for the group that makes a pushed tag lower, where there is one. */
+export function lowerHint(order: GroupOrder, current: GroupText, pushed: GroupText): string | undefined {
+  return current === undefined || pushed === undefined ? undefined : order.lowerHint?.(current, pushed);
 }
 
 /**

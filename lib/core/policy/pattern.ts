@@ -11,6 +11,7 @@ import {
   compareGroups,
   groupMeaning,
   GROUP_PREFIXES,
+  lowerHint,
   type GroupOrder,
   type GroupText,
 } from './pattern-groups.ts';
@@ -94,16 +95,26 @@ function evaluate(policy: Pattern, current: string | undefined, pushed: string):
   const now = match(policy.expression, current);
   if (now === undefined) return no('OtherVariant');
   if (policy.tracks.some((group) => next(group) !== now(group))) return no('OtherTrack');
-  if (policy.orders.length === 0) return newer;
-  // All groups are compared, also behind the first that differs: a tag is a version or it is none, whatever the other.
-  const orders = policy.orders.map(({ group, order }) => compareGroups(order, next(group), now(group)));
-  const refusal = orders.find((order) => typeof order === 'object');
-  if (refusal !== undefined) return refusal;
-  return verdictFor(orders.filter((order) => typeof order === 'number').find((order) => order !== 0) ?? 0);
+  return policy.orders.length === 0 ? newer : compareMatches(policy.orders, now, next);
 }
 
-/** The texts of the groups by number, if the whole tag matches. */
-function match(expression: RE2JS, tag: string): ((group: number) => GroupText) | undefined {
+function compareMatches(orders: Pattern['orders'], now: Groups, next: Groups): PolicyVerdict {
+  // All groups are compared, also behind the first that differs: a tag is a version or it is none, whatever the other.
+  const compared = orders.map(({ group, order }) => compareGroups(order, next(group), now(group)));
+  const refusal = compared.find((order) => typeof order === 'object');
+  if (refusal !== undefined) return refusal;
+  const decisive = compared.findIndex((order) => order !== 0);
+  const verdict = verdictFor(Number(compared[decisive] ?? 0));
+  const lower = verdict.may === 'no' ? orders[decisive] : undefined;
+  if (lower === undefined) return verdict;
+  return no('NotHigher', lowerHint(lower.order, now(lower.group), next(lower.group)));
+}
+
+/** The texts of the groups by number. */
+type Groups = (group: number) => GroupText;
+
+/** Undefined unless the whole tag matches. */
+function match(expression: RE2JS, tag: string): Groups | undefined {
   const matcher = expression.matcher(tag);
   return matcher.matches() ? (group) => matcher.group(group) ?? undefined : undefined;
 }

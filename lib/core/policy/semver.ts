@@ -7,7 +7,9 @@ import type SemVer from 'semver/classes/semver.js';
 import { printable } from '../text/printable.ts';
 import { verdictFor } from './order.ts';
 import { newer, no, type PolicyVerdict, type ParsedPolicy } from './policy.ts';
+import { rangeHint } from './range-hint.ts';
 import { readRunningVersion, type RunningVersion } from './running-version.ts';
+import { textOrderHint } from './text-order-hint.ts';
 import { isSameVariant } from './variant.ts';
 import { parseVersion } from './version.ts';
 
@@ -17,7 +19,9 @@ type ReadableVersion = Extract<RunningVersion, { readonly version: SemVer }>;
 export function semver(written: string, text: string): ParsedPolicy {
   const range = parseRange(written);
   if (range === undefined) {
-    return { invalid: `expected an npm range such as \`^1.2\`, got \`${printable(written, 64)}\`` };
+    const hint = rangeHint(written);
+    const got = `expected an npm range such as \`^1.2\`, got \`${printable(written, 64)}\``;
+    return { invalid: hint === undefined ? got : `${got}: ${hint}` };
   }
   return {
     policy: { text, orderedBy: 'version', evaluate: (current, pushed) => evaluate(range, current, pushed) },
@@ -42,7 +46,8 @@ function compareWithRunning(
   if (running.prerelease.length > 0 && !range.test(running)) return no('OtherVariant');
   if (!isSameVariant(running, pushed)) return no('OtherVariant');
   const verdict = verdictFor(pushed.compare(running));
-  return verdict.may === 'same' && !isExact ? no('NotHigher') : verdict;
+  if (verdict.may === 'same' && !isExact) return no('NotHigher');
+  return verdict.may === 'no' ? no(verdict.reason, textOrderHint(running, pushed)) : verdict;
 }
 
 function parseRange(written: string): Range | undefined {

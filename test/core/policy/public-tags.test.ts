@@ -6,6 +6,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import gt from 'semver/functions/gt.js';
+import satisfies from 'semver/functions/satisfies.js';
+import valid from 'semver/functions/valid.js';
 import * as v from 'valibot';
 import { ask, policyOf } from './ask.ts';
 
@@ -23,6 +26,16 @@ describe('tags of public images', () => {
   it('are at least 150 pairs, none of them twice', () => {
     assert.ok(rows.length >= 150);
     assert.equal(new Set(rows.map((row) => row.slice(0, 3).join('\t'))).size, rows.length);
+  });
+
+  it('are at least 40 of which node-semver alone would say something else', () => {
+    const different = rows.filter(([policy, current, pushed, expected]) => {
+      if (!policy.startsWith('semver:') || expected === 'same') return false;
+      const isInRange = satisfies(pushed, policy.slice('semver:'.length));
+      const isUpdate = isInRange && (valid(current) === null || gt(pushed, current));
+      return isUpdate !== (expected === 'newer');
+    });
+    assert.ok(different.length >= 40, `expected at least 40, got ${different.length}`);
   });
 
   for (const { image, rows: ofImage } of images)

@@ -14,14 +14,21 @@ import { pushersSchema, resolvePushers } from './pusher-schema.ts';
 import { rulesSchema } from './rule-schema.ts';
 import { issuePath } from './unique.ts';
 
-/** Tags under which build caches are pushed. */
+/**
+ * Tags under which build caches are pushed. `cache-*` and `*-cache` would be shorter, but branches have such names too:
+ * `fix-add-redis-cache`, `cache-invalidation-1a2b3c4`.
+ */
 export const CACHE_TAGS: readonly string[] = [
   'buildcache',
   'buildcache-*',
   '*-buildcache',
   'cache',
-  'cache-*',
-  '*-cache',
+  'cache-main',
+  'cache-master',
+  'main-cache',
+  'master-cache',
+  'cache-amd64',
+  'cache-arm64',
 ];
 
 const WHOLE = 'a whole number from 1';
@@ -92,7 +99,7 @@ export const CONFIG_SCHEMA = v.pipe(
     aliases: v.optional(aliasesSchema, {}),
     ignoreTags: v.optional(
       globsSchema(
-        'Pushes of these tags are ignored, as globs; a list given here takes the place of the default.',
+        'Pushes of these tags are ignored, as globs, such as `sbom-*`; a list given here takes the place of the default. Tags made of a digest (`sha256-…`) are always ignored.',
       ),
       [...CACHE_TAGS],
     ),

@@ -15,8 +15,8 @@ export const EVENT_REASONS = {
   },
   IgnoredTag: {
     kind: 'ignored',
-    message: 'The tag is a signature or attestation, or matches `ignoreTags`.',
-    remedy: 'Change `ignoreTags` if this tag should count.',
+    message: 'The tag is of what belongs to an image, such as a signature, or matches `ignoreTags`.',
+    remedy: 'Change `ignoreTags` if this tag should count; tags `sha256-<digest>` never do.',
   },
   BuildArtifact: {
     kind: 'ignored',

@@ -5,6 +5,7 @@
  *
  * `action` is `INSERT` or `DELETE`; `digest` and `tag` may be missing. Unknown keys are passed over.
  */
+import { isArtifactTag } from './artifact-tag.ts';
 import { type Delivery } from './delivery.ts';
 import { UpdaterError } from '../errors/updater-error.ts';
 import { parseImage, type ImageReference } from '../names/image-reference.ts';
@@ -31,9 +32,6 @@ export interface Ignored {
 export type DecodeSettings = Pick<Settings, 'aliases' | 'repositories' | 'ignoreTags' | 'ownTopics'>;
 
 type Pushed = Pick<Push, 'repository' | 'tag' | 'digest'>;
-
-// cosign stores signatures, attestations and SBOMs of an image under tags made of its digest.
-const SIGNATURE_TAG = /^sha256-[0-9a-f]{64}(?:\.(?:sig|att|sbom))?$/;
 
 /** Reads the push. Throws an UpdaterError that is not transient for an event that cannot be understood. */
 export function decodePush(delivery: Delivery, settings: DecodeSettings): Decoded {
@@ -130,7 +128,7 @@ export function whyIgnored(
   { repository, tag }: Pushed,
   settings: Pick<DecodeSettings, 'ignoreTags'>,
 ): Ignored | undefined {
-  if (SIGNATURE_TAG.test(tag) || matchesAny(settings.ignoreTags, tag))
+  if (isArtifactTag(tag) || matchesAny(settings.ignoreTags, tag))
     return { reason: 'IgnoredTag', detail: tag };
   if (isBuildArtifact(repository)) return { reason: 'BuildArtifact', detail: repository };
   return undefined;

@@ -86,6 +86,8 @@ describe('decode', () => {
       ['a signature', insert(`${WEB}:sha256-${hex}.sig`), 'IgnoredTag'],
       ['an attestation', insert(`${WEB}:sha256-${hex}.att`), 'IgnoredTag'],
       ['an SBOM', insert(`${WEB}:sha256-${hex}.sbom`), 'IgnoredTag'],
+      ['a signature with a suffix of tomorrow', insert(`${WEB}:sha256-${hex}.vex.1`), 'IgnoredTag'],
+      ['a fallback tag of an image under SHA-512', insert(`${WEB}:sha512-${hex}`), 'IgnoredTag'],
       ['a tag of `ignoreTags`', insert(`${WEB}:main-buildcache`), 'IgnoredTag'],
       [
         'what Cloud Functions builds',

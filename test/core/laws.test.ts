@@ -7,11 +7,13 @@
  */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { addedDigestLaw } from './added-digest-law.ts';
 import { imageTimeLaw } from './image-time-law.ts';
-import { deliver, type Deployment, type Deliver } from './deployment-model.ts';
+import { addDigests, deliver, type Deployment, type Deliver } from './deployment-model.ts';
 import { orderLaw, type Order } from './order-law.ts';
 import { pinLaw, undoKeepsLabels, rollbackLaw, type Undo } from './rollback-law.ts';
 import { CASES, pins, RUNS } from './law-cases.ts';
+import { digest } from '../support/builders.ts';
 
 // --- Ways in which the rules could be wrong; each must be noticed.
 
@@ -30,6 +32,10 @@ const withoutCount: Deliver = (...given) =>
 const withoutCreation: Deliver = (deployment, pushed, how) => deliver(deployment, pushed, how);
 const withoutManagedFields: Deliver = ({ labels, annotations, images }, ...given) =>
   deliver({ labels, annotations, images }, ...given);
+const addsAnother = (deployment: Deployment): Deployment => {
+  const [app, sidecar] = addDigests(deployment).images;
+  return { ...deployment, images: [app.replace(/@.*$/, `@${digest(9)}`), sidecar] };
+};
 const undoPutsLabelsBack: Undo = (_, old) => old;
 
 describe('laws of Decide', function () {
@@ -71,6 +77,20 @@ describe('laws of Decide', function () {
         }));
   });
 
+  describe('Order, where admission puts the digest behind each tag that is written', () => {
+    const where: Order = { digests: 'all with a digest', pins: fc.constant('tag'), pinned: false };
+    const admitted: Deliver = (...given) => addDigests(deliver(...given));
+    for (const each of CASES)
+      it(`under ${each.policy} from ${each.start}`, () =>
+        fc.assert(orderLaw(each, admitted, where), { numRuns: RUNS }));
+  });
+
+  describe("Added digests: the record's digest behind a written tag changes nothing", () => {
+    for (const each of CASES)
+      it(`under ${each.policy} from ${each.start}`, () =>
+        fc.assert(addedDigestLaw(each, deliver, addDigests), { numRuns: 5 * RUNS }));
+  });
+
   describe('T0: no push from before the image was written acts where nothing was applied yet', () => {
     for (const each of CASES)
       it(`under ${each.policy} from ${each.start}`, () =>
@@ -93,6 +113,12 @@ describe('laws of Decide', function () {
         assert.ok(
           CASES.some((each) => fc.check(imageTimeLaw(each, delivery), { numRuns: 300, seed: 1 }).failed),
         ));
+    it('Added digests, where one is not that of the record', () =>
+      assert.ok(
+        CASES.some(
+          (each) => fc.check(addedDigestLaw(each, deliver, addsAnother), { numRuns: 300, seed: 1 }).failed,
+        ),
+      ));
     const notices = (delivery: Deliver, undo?: Undo): boolean =>
       CASES.some((each) => fc.check(rollbackLaw(each, delivery, undo), { numRuns: 3000, seed: 1 }).failed);
     it('Order, where a push without a digest may come before one pins the container', () => {

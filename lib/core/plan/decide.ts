@@ -14,10 +14,11 @@
  *    `unpinned`), under the default policy a digest that the record does not name: a person pinned it.
  * 7. More workloads with an update than the limit of a namespace or a cluster: none of them there.
  *
- * Here are 3 to 6. Three laws follow from them, and test/core/laws.test.ts checks them:
+ * Here are 3 to 6. Four laws follow from them, and test/core/laws.test.ts checks them:
  * - Order: every order of the same pushes, with any duplicates, ends at the same digest.
  * - Rollback: once somebody moved a container, no push up to the mark's time acts on it until he puts it back.
  * - Pins: under the default policy no push acts on a digest that the record does not name.
+ * - Added digests: the record's digest behind a tag that was written, as admission adds it, changes none of this.
  *
  * Rollback holds for pushes without a digest too. Order holds for them under `pin: digest` on a container that carries
  * a digest, where they do nothing, and under `pin: tag` on one that carries none. Elsewhere a push without a digest acts

@@ -10,8 +10,9 @@ import fc from 'fast-check';
 import { addedDigestLaw } from './added-digest-law.ts';
 import { imageTimeLaw } from './image-time-law.ts';
 import { addDigests, deliver, type Deployment, type Deliver } from './deployment-model.ts';
-import { orderLaw, type Order } from './order-law.ts';
+import { endOf, orderLaw, type Order } from './order-law.ts';
 import { pinLaw, undoKeepsLabels, rollbackLaw, type Undo } from './rollback-law.ts';
+import { tagLaw } from './tag-law.ts';
 import { CASES, pins, RUNS } from './law-cases.ts';
 import { digest } from '../support/builders.ts';
 
@@ -35,6 +36,13 @@ const withoutManagedFields: Deliver = ({ labels, annotations, images }, ...given
 const addsAnother = (deployment: Deployment): Deployment => {
   const [app, sidecar] = addDigests(deployment).images;
   return { ...deployment, images: [app.replace(/@.*$/, `@${digest(9)}`), sidecar] };
+};
+const keepsTag: Deliver = (deployment, pushed, how, ...given) => {
+  const after = deliver(deployment, pushed, how, ...given);
+  const [app] = deployment.images;
+  if (endOf(deployment, 0, how).digest !== endOf(after, 0, how).digest) return after;
+  const kept = { ...after, images: [app, after.images[1]] } as const;
+  return rewrite(kept, (text) => text.replaceAll(`"to":"${after.images[0]}"`, `"to":"${app}"`));
 };
 const undoPutsLabelsBack: Undo = (_, old) => old;
 
@@ -91,6 +99,12 @@ describe('laws of Decide', function () {
         fc.assert(addedDigestLaw(each, deliver, addDigests), { numRuns: 5 * RUNS }));
   });
 
+  describe('Tags: under `pin: tag` every order of pushes at different times ends at the same text', () => {
+    for (const each of CASES)
+      it(`under ${each.policy} from ${each.start}`, () =>
+        fc.assert(tagLaw(each, deliver), { numRuns: RUNS }));
+  });
+
   describe('T0: no push from before the image was written acts where nothing was applied yet', () => {
     for (const each of CASES)
       it(`under ${each.policy} from ${each.start}`, () =>
@@ -113,6 +127,12 @@ describe('laws of Decide', function () {
         assert.ok(
           CASES.some((each) => fc.check(imageTimeLaw(each, delivery), { numRuns: 300, seed: 1 }).failed),
         ));
+    it('Tags, where another tag of the digest that runs is not written', () =>
+      assert.ok(CASES.some((each) => fc.check(tagLaw(each, keepsTag), { numRuns: 300, seed: 1 }).failed)));
+    it('Tags, of pushes at one time', () =>
+      assert.ok(
+        CASES.some((each) => fc.check(tagLaw(each, deliver, 'any'), { numRuns: 300, seed: 1 }).failed),
+      ));
     it('Added digests, where one is not that of the record', () =>
       assert.ok(
         CASES.some(

@@ -16,6 +16,7 @@ import type { TraceContext } from '../logging/trace-context.ts';
 import { processClusterTask } from './cluster-task.ts';
 import type { App } from './context.ts';
 import { fanOutEvent } from './fan-out.ts';
+import { ignoreEvent } from './ignore-event.ts';
 import { reportResult } from './report-result.ts';
 import { eventDeadline, updateClusters } from './update-clusters.ts';
 
@@ -46,7 +47,7 @@ async function processDelivery(delivery: Delivery, app: App, deadline: Deadline)
   requireNamedTopic(delivery, settings);
   rejectStrayTask(delivery, settings);
   const decoded = decodePush(delivery, settings);
-  if ('reason' in decoded) return { status: 'ignored', delivery, ...decoded };
+  if ('reason' in decoded) return ignoreEvent(decoded, delivery, app, deadline);
   const { push } = decoded;
   const task = readClusterTask(delivery, settings);
   if (task !== undefined) return processClusterTask(task, { push, delivery }, app, deadline);

@@ -5,6 +5,7 @@ import { aliasedGlobs } from './aliased-globs.ts';
 import { callbackSchema } from './callback-schema.ts';
 import { clustersSchema } from './cluster-schema.ts';
 import type { Config } from './config.ts';
+import { gitOpsSchema, withGitOpsMarks } from './gitops-schema.ts';
 import { globsSchema, repositoryGlobsSchema } from './glob-schema.ts';
 import { kindsSchema } from './kind-schema.ts';
 import { mapping } from './mapping.ts';
@@ -104,6 +105,7 @@ export const CONFIG_SCHEMA = v.pipe(
       [...CACHE_TAGS],
     ),
     kinds: v.optional(kindsSchema, []),
+    gitOps: v.optional(gitOpsSchema, []),
     limits: v.optional(limits, {}),
     ...PUBSUB_FIELDS,
     callback: v.exactOptional(callbackSchema),
@@ -121,10 +123,12 @@ export const CONFIG_SCHEMA = v.pipe(
       subscriptions,
       callback: callers,
       pushers: accounts,
+      gitOps,
+      kinds,
       ...given
     } = dataset.value;
     const ownTopics = [fanOut, replay].filter((own) => own !== false && own !== undefined);
-    const settings = { ...given, ownTopics };
+    const settings = { ...given, kinds: withGitOpsMarks(kinds, gitOps), ownTopics };
     for (const { keys, glob, means } of aliasedGlobs(settings)) {
       addIssue({
         message: `the name that the alias stands for: \`${means}\``,

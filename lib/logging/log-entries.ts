@@ -4,6 +4,7 @@ import { REASONS } from '../core/errors/reason.ts';
 import type { Delivery } from '../core/event/delivery.ts';
 import type { Complaint } from '../config/complaint.ts';
 import type { EventResult, FailedEvent, FannedOut, IgnoredEvent } from '../core/report/event-result.ts';
+import type { RunningDigest } from '../core/report/running-digest.ts';
 import type { LogEntry } from './log-line.ts';
 import { reasonFields } from './reason-fields.ts';
 import { explainReason } from '../report/explain-reason.ts';
@@ -54,12 +55,35 @@ function fannedOutEntry({ delivery, push, tasks }: FannedOut): LogEntry {
   };
 }
 
-function ignoredEntry({ delivery, reason, detail }: IgnoredEvent): LogEntry {
+function ignoredEntry({ delivery, reason, detail, running }: IgnoredEvent): LogEntry {
+  const runs = running !== undefined && running.containers > 0;
   return {
-    severity: 'INFO',
-    message: 'Event ignored',
+    severity: runs ? 'WARNING' : 'INFO',
+    message: runs ? 'Deleted digest runs' : 'Event ignored',
     labels: { ...eventLabels(delivery), reason },
-    fields: { ...reasonFields(explainReason(reason, detail)), ...deliveryFields(delivery) },
+    fields: {
+      ...reasonFields(explainReason(reason, detail)),
+      ...(running === undefined ? {} : runningFields(running)),
+      ...deliveryFields(delivery),
+    },
+  };
+}
+
+// Of clusters that could not be read: a line takes no more than 256 KB, whatever the configuration names.
+const MAX_UNCHECKED = 200;
+
+function runningFields({ containers, examples, unchecked }: RunningDigest) {
+  return {
+    containers,
+    ...(examples.length > 0 && {
+      examples: examples.map(({ cluster, workload, container, image }) => ({
+        cluster,
+        ...workload,
+        container,
+        image,
+      })),
+    }),
+    ...(unchecked.length > 0 && { unchecked: unchecked.slice(0, MAX_UNCHECKED) }),
   };
 }
 

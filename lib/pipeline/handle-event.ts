@@ -17,6 +17,7 @@ import { processClusterTask } from './cluster-task.ts';
 import type { App } from './context.ts';
 import { fanOutEvent } from './fan-out.ts';
 import { logUpdates } from './log-updates.ts';
+import { ignoreEvent } from './ignore-event.ts';
 import { reportResult } from './report-result.ts';
 import { requeueCall } from './requeue.ts';
 import { eventDeadline, updateClusters } from './update-clusters.ts';
@@ -48,13 +49,12 @@ async function processDelivery(delivery: Delivery, app: App, deadline: Deadline)
   requireNamedTopic(delivery, settings);
   rejectStrayTask(delivery, settings);
   const decoded = decodePush(delivery, settings);
-  if ('reason' in decoded) return { status: 'ignored', delivery, ...decoded };
+  if ('reason' in decoded) return ignoreEvent(decoded, delivery, app, deadline);
   const { push } = decoded;
   const task = readClusterTask(delivery, settings);
   if (task !== undefined) return processClusterTask(task, { push, delivery }, app, deadline);
   const fannedOut = await fanOutEvent({ push, delivery }, app, deadline);
   if (fannedOut !== undefined) return fannedOut;
   const report = await updateClusters(push, app, deadline);
-  const requeue = await requeueCall(report, delivery, app.replay);
-  return { status: 'completed', delivery, report, requeue };
+  return { status: 'completed', delivery, report, requeue: await requeueCall(report, delivery, app.replay) };
 }

@@ -26,6 +26,8 @@ export const CASES: readonly Case[] = [
     start: '1.0.0-rc.1',
     tags: ['1.0.0-rc.2', '1.0.0', '1.1.0', '1.1.0-rc.1'],
   },
+  // Two spellings of one version, often with one digest.
+  { policy: 'semver:^1', start: '1.1.0', tags: ['1.1.0', 'v1.1.0'] },
   { policy: 'semver:^1', start: 'latest', tags: ['latest', '1.1.0', '1.2.0'] },
   { policy: 'semver:^1', start: '1.1', tags: ['1.1', '1.0.9', '1.1.0', '1.1.1', '1.2.0_up2'] },
   { policy: 'semver:^1', start: '1.0.0_up1', tags: ['1.0.0_up1', '1.0.0_up2', '1.1.0_up3', '1.1.0'] },

@@ -20,7 +20,7 @@ export const SKIP_REASONS = {
   },
   GitOpsOwned: {
     kind: 'skip',
-    message: 'Argo CD, Flux or Config Sync owns the workload and would revert the change.',
+    message: 'A GitOps tool, which the detail names, owns the workload and would revert the change.',
     remedy:
       'Change the image in git, or put an `image-updater/policy` annotation other than `never` on the workload.',
   },

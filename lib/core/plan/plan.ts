@@ -139,7 +139,7 @@ export function skipWhole(workload: Workload, cluster: ClusterScope): Skip | und
 
 /** Decide 1 for each container by itself: what one follows lifts nothing from the others, and `never` nothing at all. */
 export function skipOwnedByGitOps(workload: Workload, container: string): Skip | undefined {
-  const tool = gitOpsOwner(workload);
+  const tool = gitOpsOwner(workload, workload.kind.gitOpsMarks);
   return tool === undefined || asksForPushes({ workload, container }) ? undefined : skip('GitOpsOwned', tool);
 }
 

@@ -4,6 +4,7 @@ import type { Ignored } from '../event/decode-push.ts';
 import type { Delivery } from '../event/delivery.ts';
 import type { UpdaterError } from '../errors/updater-error.ts';
 import type { Push } from '../event/push.ts';
+import type { RunningDigest } from './running-digest.ts';
 import { wantsRedelivery, type Report } from './report.ts';
 
 export type EventResult = Completed | FannedOut | IgnoredEvent | FailedEvent;
@@ -37,6 +38,8 @@ export interface FannedOut {
 export interface IgnoredEvent extends Ignored {
   readonly status: 'ignored';
   readonly delivery: Delivery;
+  /** Of a deletion: who runs the digest, where clusters were read for it. */
+  readonly running?: RunningDigest;
 }
 
 /**

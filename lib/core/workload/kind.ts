@@ -2,6 +2,7 @@
  * Kinds of workloads, as rows of one table. Configuration adds rows (Argo Rollouts, Knative Services); code
  * never asks which kind it has. ReplicaSets, Jobs and Pods are not here: others make them from templates.
  */
+import type { GitOpsMark } from './gitops.ts';
 import { valueAt, type JsonObject } from '../text/json.ts';
 
 /**
@@ -27,6 +28,8 @@ export interface Kind {
   readonly effect: (spec: JsonObject) => Effect;
   /** Whether the object's `spec` says that it runs no pods: limits do not count such workloads. */
   readonly scaledToZero: (spec: JsonObject) => boolean;
+  /** All marks of GitOps tools that are read on its objects; only the built-in ones where it is missing. */
+  readonly gitOpsMarks?: readonly GitOpsMark[];
 }
 
 const TEMPLATE = ['spec', 'template'] as const;

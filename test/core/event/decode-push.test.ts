@@ -113,6 +113,28 @@ describe('decode', () => {
     }
   });
 
+  describe('the deletion of a digest', () => {
+    const deletion = (name: string) => decoded({ action: 'DELETE', digest: `${name}@${BITS}` }, SHOP);
+
+    it('is ignored, and says which digest of which repository', () =>
+      assert.deepEqual(deletion(WEB), {
+        reason: 'NotAnInsert',
+        detail: 'DELETE',
+        deleted: { repository: WEB, digest: BITS },
+      }));
+
+    it('of a repository that the configuration allows says it too', () =>
+      assert.ok('deleted' in deletion('quay.io/friends/cake')));
+
+    for (const [title, name] of [
+      ['another project', 'europe-docker.pkg.dev/bank/images/web'],
+      ['another registry', 'docker.io/shop/web'],
+      ['what Cloud Functions builds', 'europe-docker.pkg.dev/shop/gcf-artifacts/fn'],
+    ] as const)
+      it(`of ${title} is ignored without it`, () =>
+        assert.deepEqual(deletion(name), { reason: 'NotAnInsert', detail: 'DELETE' }));
+  });
+
   describe('refuses', () => {
     const rows: readonly (readonly [title: string, event: unknown, reason: EventReason])[] = [
       ['an empty payload', '', 'NotJson'],

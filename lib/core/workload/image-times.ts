@@ -16,19 +16,25 @@ import type { Container, Workload } from './workload.ts';
 /** The field manager under which the updater writes. */
 export const FIELD_MANAGER = 'image-updater';
 
-/** When another manager last wrote the image of each container, read from the object of a workload as a get answers it. */
-export function readImageTimes({ kind, containers }: Workload, object: unknown): ReadonlyMap<string, number> {
+/** Who wrote the image of each container, read from the object of a workload as a get answers it. */
+export function readImageWriters(
+  { kind, containers }: Workload,
+  object: unknown,
+): Required<Pick<Workload, 'imageTimes' | 'ownImages'>> {
   const managed = valueAt(object, ['metadata', 'managedFields']);
-  const times = new Map<string, number>();
+  const imageTimes = new Map<string, number>();
+  const ownImages = new Set<string>();
   for (const entry of Array.isArray(managed) ? managed : []) {
     const { manager, time, fieldsV1 } = objectOr(entry);
     const written = endOfSecond(Date.parse(stringOr(time, '')));
-    if (manager === FIELD_MANAGER || Number.isNaN(written)) continue;
-    for (const container of containers)
-      if (ownsImage(fieldsV1, kind.podTemplate, container))
-        times.set(container.name, Math.max(written, times.get(container.name) ?? 0));
+    for (const container of containers) {
+      if (!ownsImage(fieldsV1, kind.podTemplate, container)) continue;
+      const { name } = container;
+      if (manager === FIELD_MANAGER) ownImages.add(name);
+      else if (!Number.isNaN(written)) imageTimes.set(name, Math.max(written, imageTimes.get(name) ?? 0));
+    }
   }
-  return times;
+  return { imageTimes, ownImages };
 }
 
 /**

@@ -55,6 +55,8 @@ export interface Workload {
    * workload that was read by itself: lists come without `managedFields`.
    */
   readonly imageTimes?: ReadonlyMap<string, number>;
+  /** Containers whose image the updater wrote last, as far as the API server knows: before admission. As `imageTimes`. */
+  readonly ownImages?: ReadonlySet<string>;
   readonly deleting: boolean;
   /** `Kind/name` of the object that controls this one. */
   readonly controller: string | undefined;

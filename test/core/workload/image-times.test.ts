@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { findImageTime, readImageTimes } from '../../../lib/core/workload/image-times.ts';
+import { findImageTime, readImageWriters } from '../../../lib/core/workload/image-times.ts';
 import { parseWorkload } from '../../../lib/core/workload/workload.ts';
 import { kind, object, workload } from '../../support/builders.ts';
 
@@ -16,7 +16,7 @@ const OF_APP = inPodSpec({
 });
 
 /** What is read of a workload with containers `app` and `sidecar` and the init container `setup`. */
-function times(managedFields: unknown, name = 'Deployment'): Record<string, number> {
+function writers(managedFields: unknown, name = 'Deployment') {
   const given = {
     kind: name,
     metadata: { managedFields },
@@ -26,7 +26,11 @@ function times(managedFields: unknown, name = 'Deployment'): Record<string, numb
     ],
     initContainers: [{ name: 'setup', image: 'a:1' }],
   };
-  return Object.fromEntries(readImageTimes(workload(given), object(given)));
+  return readImageWriters(workload(given), object(given));
+}
+
+function times(managedFields: unknown, name?: string): Record<string, number> {
+  return Object.fromEntries(writers(managedFields, name).imageTimes);
 }
 
 const entry = (fieldsV1: unknown, changes: object = {}) => ({
@@ -121,6 +125,21 @@ describe('the times of images', () => {
     const fields = inPodSpec({ 'f:containers': { 'k:{"name":"app"}': { 'f:image': {} } } }, keys);
     assert.deepEqual(times([entry(fields)], 'CronJob'), { app: SET });
   });
+});
+
+describe('the images that the updater wrote', () => {
+  const own = (...managed: readonly object[]) => [...writers(managed).ownImages];
+
+  it('are those that its field manager owns, whatever its entry says of the time', () => {
+    assert.deepEqual(own(entry(OF_APP, { manager: 'image-updater' })), ['app']);
+    assert.deepEqual(own(entry(OF_APP, { manager: 'image-updater', time: undefined })), ['app']);
+  });
+
+  it('are not those that another manager owns', () =>
+    assert.deepEqual(own(entry(OF_APP), entry({ 'f:metadata': {} }, { manager: 'image-updater' })), []));
+
+  it('are still its own where another manager wrote the same image after it', () =>
+    assert.deepEqual(own(entry(OF_APP), entry(OF_APP, { manager: 'image-updater' })), ['app']));
 });
 
 describe('the age of an image', () => {

@@ -97,7 +97,7 @@ export class ListPlan {
   #of(namespace: string): InNamespace {
     const known = this.namespaces.get(namespace);
     if (known !== undefined) return known;
-    const first = { counted: 0, heldBack: new SkipTally(this.#examples, this.#rowMemory) };
+    const first = { counted: 0, heldBack: new SkipTally(this.#examples, this.#rowMemory?.tentative) };
     this.namespaces.set(namespace, first);
     return first;
   }
@@ -120,9 +120,10 @@ export function joinLists(
   const skipped = new SkipTally(examples, rowMemory);
   for (const list of lists) {
     skipped.merge(list.skipped.counts());
-    for (const [namespace, { heldBack }] of list.namespaces)
-      if (holdsBack(check, namespace)) skipped.merge(heldBack.counts());
-      else heldBack.drop();
+    for (const [namespace, { heldBack }] of list.namespaces) {
+      if (holdsBack(check, namespace)) skipped.adopt(heldBack.counts());
+      heldBack.drop();
+    }
   }
   const isWritten = (namespace: string): boolean => !holdsBack(check, namespace);
   return {

@@ -3,6 +3,7 @@ import type { UpdaterError } from '../core/errors/updater-error.ts';
 import { REASONS } from '../core/errors/reason.ts';
 import type { Complaint } from '../config/complaint.ts';
 import type { EventResult, FailedEvent, FannedOut, IgnoredEvent } from '../core/report/event-result.ts';
+import { clockEntries } from './clock-entry.ts';
 import type { LogEntry } from './log-line.ts';
 import { reasonFields } from './reason-fields.ts';
 import { explainReason } from '../report/explain-reason.ts';
@@ -16,13 +17,10 @@ export function logEntries(result: EventResult): LogEntry[] {
 }
 
 /** The same one at a time: there may be tens of thousands, each larger than what it is made of. */
-export function eachEntry(result: EventResult): Iterable<LogEntry> {
-  switch (result.status) {
-    case 'completed':
-      return reportEntries(result.report, result.delivery);
-    default:
-      return [summaryEntry(result)];
-  }
+export function* eachEntry(result: EventResult): Iterable<LogEntry> {
+  yield* clockEntries(result.delivery);
+  if (result.status === 'completed') yield* reportEntries(result.report, result.delivery);
+  else yield summaryEntry(result);
 }
 
 /** The one entry of a dry run, which changes nothing and is nobody's failure: who asked, and what would come of it. */

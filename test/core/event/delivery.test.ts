@@ -90,6 +90,26 @@ describe('delivery', () => {
       });
     }
 
+    for (const [title, changes, expected] of [
+      ['20 minutes later than our clock: by how much', { publishTime: '2033-05-18T03:53:20Z' }, 1_200_000],
+      [
+        'a minute later, as far as clocks may differ: nothing',
+        { publishTime: '2033-05-18T03:34:20Z' },
+        undefined,
+      ],
+      ['in time: nothing', {}, undefined],
+      ['no time at all: nothing', { publishTime: undefined }, undefined],
+      [
+        'a replayed time of before, later than our clock only by its own: nothing',
+        { publishTime: '2033-05-18T03:53:20Z', attributes: { [PUBLISHED_AT_ATTRIBUTE]: '5000' } },
+        undefined,
+      ],
+    ] as const)
+      it(`a time ${title} is told of it`, () => {
+        const { clockBehindMs } = readBelieved(posted({ message: { ...message, ...changes } }));
+        assert.equal(clockBehindMs, expected);
+      });
+
     for (const [title, body, expected] of [
       ['an attempt in snake_case', { message, delivery_attempt: 2 }, { attempt: 2 }],
       ['attempt 0: nobody counts', { message, deliveryAttempt: 0 }, {}],

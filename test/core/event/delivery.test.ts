@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import * as fc from 'fast-check';
 import {
   DEAD_LETTER_TIME_ATTRIBUTE,
   PUBLISHED_AT_ATTRIBUTE,
@@ -89,26 +88,6 @@ describe('delivery', () => {
         assert.partialDeepStrictEqual(delivery, expected);
       });
     }
-
-    for (const [title, changes, expected] of [
-      ['20 minutes later than our clock: by how much', { publishTime: '2033-05-18T03:53:20Z' }, 1_200_000],
-      [
-        'a minute later, as far as clocks may differ: nothing',
-        { publishTime: '2033-05-18T03:34:20Z' },
-        undefined,
-      ],
-      ['in time: nothing', {}, undefined],
-      ['no time at all: nothing', { publishTime: undefined }, undefined],
-      [
-        'a replayed time of before, later than our clock only by its own: nothing',
-        { publishTime: '2033-05-18T03:53:20Z', attributes: { [PUBLISHED_AT_ATTRIBUTE]: '5000' } },
-        undefined,
-      ],
-    ] as const)
-      it(`a time ${title} is told of it`, () => {
-        const { clockBehindMs } = readBelieved(posted({ message: { ...message, ...changes } }));
-        assert.equal(clockBehindMs, expected);
-      });
 
     for (const [title, body, expected] of [
       ['an attempt in snake_case', { message, delivery_attempt: 2 }, { attempt: 2 }],
@@ -228,25 +207,5 @@ describe('delivery', () => {
     const payload = 'x'.repeat(65_536);
     for (const shape of SHAPES)
       assert.equal(readBelieved(toRequest(shape, { ...sent, payload })).data, payload);
-  });
-
-  it('is published at the earliest of our time and those that it names', () => {
-    const times = fc
-      .record({
-        publishTime: fc.date({ min: new Date(0), noInvalidDate: true }).map((date) => date.toISOString()),
-        replayed: fc.nat({ max: 4_000_000_000_000 }).map(String),
-        ahead: fc.integer({ min: -4_000_000_000_000, max: 4_000_000_000_000 }),
-      })
-      .filter(({ publishTime }) => publishTime.length === 24);
-    fc.assert(
-      fc.property(times, ({ publishTime, replayed, ahead }) => {
-        const receivedAt = Date.parse(publishTime) - ahead;
-        const attributes = { [PUBLISHED_AT_ATTRIBUTE]: replayed };
-        const { publishedAt } = readBelieved(
-          posted({ message: { publishTime, attributes } }, { receivedAt }),
-        );
-        assert.equal(publishedAt, Math.min(receivedAt, Date.parse(publishTime), Number(replayed)));
-      }),
-    );
   });
 });

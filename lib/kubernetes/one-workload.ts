@@ -1,7 +1,7 @@
 /** The two requests about one workload: its patch, and reading it again. */
 import { UpdaterError } from '../core/errors/updater-error.ts';
 import { printable } from '../core/text/printable.ts';
-import { FIELD_MANAGER, readImageWriters } from '../core/workload/image-times.ts';
+import { FIELD_MANAGER, readImageTimes, readOwnImages } from '../core/workload/image-times.ts';
 import { collectionPath } from '../core/workload/kind.ts';
 import { updatePatch, type JsonPatch } from '../core/plan/update-patch.ts';
 import type { WorkloadPlan } from '../core/plan/plan.ts';
@@ -77,7 +77,11 @@ export async function readWorkload(
   if (response.status !== 200) throw responseError(response);
   const current = parseWorkload(workload.kind, response.body);
   if (current?.name === workload.name && current.namespace === workload.namespace)
-    return { ...current, ...readImageWriters(current, response.body) };
+    return {
+      ...current,
+      imageTimes: readImageTimes(current, response.body),
+      ownImages: readOwnImages(current, response.body),
+    };
   throw new UpdaterError(
     'UnexpectedAnswer',
     `${response.request}: expected the ${workload.kind.kind} ${printable(workload.namespace)}/${printable(workload.name)}, got ${current === undefined ? 'no such object' : `${printable(current.namespace)}/${printable(current.name)}`}`,

@@ -5,7 +5,7 @@ import type { Push } from '../../lib/core/event/push.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import { applyPatch, readPatch } from '../../lib/sandbox/json-patch.ts';
 import type { Json } from '../../lib/sandbox/json.ts';
-import { readImageWriters } from '../../lib/core/workload/image-times.ts';
+import { readImageTimes } from '../../lib/core/workload/image-times.ts';
 import { parseWorkload } from '../../lib/core/workload/workload.ts';
 import { kind } from '../support/builders.ts';
 import { planned } from '../support/planning.ts';
@@ -75,7 +75,7 @@ export const deliver: Deliver = (deployment, pushed, how, createdAt) => {
   const before = objectOf(deployment, createdAt);
   const listed = parseWorkload(kind('Deployment'), before);
   assert.ok(listed !== undefined);
-  const workload = { ...listed, ...readImageWriters(listed, before) };
+  const workload = { ...listed, imageTimes: readImageTimes(listed, before) };
   const plan = planned(workload, { push: pushed, settings: how });
   if (plan.changes.length === 0) return deployment;
   const document: unknown = JSON.parse(JSON.stringify(updatePatch(plan, pushed.publishedAt)));

@@ -16,25 +16,19 @@ import type { Container, Workload } from './workload.ts';
 /** The field manager under which the updater writes. */
 export const FIELD_MANAGER = 'image-updater';
 
-/** Who wrote the image of each container, read from the object of a workload as a get answers it. */
-export function readImageWriters(
-  { kind, containers }: Workload,
-  object: unknown,
-): Required<Pick<Workload, 'imageTimes' | 'ownImages'>> {
+/** When another manager last wrote the image of each container, read from the object of a workload as a get answers it. */
+export function readImageTimes({ kind, containers }: Workload, object: unknown): ReadonlyMap<string, number> {
   const managed = valueAt(object, ['metadata', 'managedFields']);
-  const imageTimes = new Map<string, number>();
-  const ownImages = new Set<string>();
+  const times = new Map<string, number>();
   for (const entry of Array.isArray(managed) ? managed : []) {
     const { manager, time, fieldsV1 } = objectOr(entry);
     const written = endOfSecond(Date.parse(stringOr(time, '')));
-    for (const container of containers) {
-      if (!ownsImage(fieldsV1, kind.podTemplate, container)) continue;
-      const { name } = container;
-      if (manager === FIELD_MANAGER) ownImages.add(name);
-      else if (!Number.isNaN(written)) imageTimes.set(name, Math.max(written, imageTimes.get(name) ?? 0));
-    }
+    if (manager === FIELD_MANAGER || Number.isNaN(written)) continue;
+    for (const container of containers)
+      if (ownsImage(fieldsV1, kind.podTemplate, container))
+        times.set(container.name, Math.max(written, times.get(container.name) ?? 0));
   }
-  return { imageTimes, ownImages };
+  return times;
 }
 
 /**
@@ -65,4 +59,15 @@ function ownsImage(fields: unknown, podTemplate: readonly string[], { name, init
 
 function isWhole(fields: object): boolean {
   return Object.keys(fields).length === 0;
+}
+
+/** Containers whose image the updater wrote last: so the API server notes before admission may change it. */
+export function readOwnImages({ kind, containers }: Workload, object: unknown): ReadonlySet<string> {
+  const managed = valueAt(object, ['metadata', 'managedFields']);
+  const own = (Array.isArray(managed) ? managed : [])
+    .map(objectOr)
+    .filter(({ manager }) => manager === FIELD_MANAGER);
+  const isOwn = (container: Container): boolean =>
+    own.some(({ fieldsV1 }) => ownsImage(fieldsV1, kind.podTemplate, container));
+  return new Set(containers.filter(isOwn).map(({ name }) => name));
 }

@@ -55,7 +55,7 @@ export interface Workload {
    * workload that was read by itself: lists come without `managedFields`.
    */
   readonly imageTimes?: ReadonlyMap<string, number>;
-  /** Containers whose image the updater wrote last, as far as the API server knows: before admission. As `imageTimes`. */
+  /** Containers whose image the updater wrote last, or admission in its place. Known of the same workloads as `imageTimes`. */
   readonly ownImages?: ReadonlySet<string>;
   readonly deleting: boolean;
   /** `Kind/name` of the object that controls this one. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { findImageTime, readImageWriters } from '../../../lib/core/workload/image-times.ts';
+import { findImageTime, readImageTimes } from '../../../lib/core/workload/image-times.ts';
 import { parseWorkload } from '../../../lib/core/workload/workload.ts';
 import { kind, object, workload } from '../../support/builders.ts';
 
@@ -16,7 +16,7 @@ const OF_APP = inPodSpec({
 });
 
 /** What is read of a workload with containers `app` and `sidecar` and the init container `setup`. */
-function writers(managedFields: unknown, name = 'Deployment') {
+function times(managedFields: unknown, name = 'Deployment'): Record<string, number> {
   const given = {
     kind: name,
     metadata: { managedFields },
@@ -26,11 +26,7 @@ function writers(managedFields: unknown, name = 'Deployment') {
     ],
     initContainers: [{ name: 'setup', image: 'a:1' }],
   };
-  return readImageWriters(workload(given), object(given));
-}
-
-function times(managedFields: unknown, name?: string): Record<string, number> {
-  return Object.fromEntries(writers(managedFields, name).imageTimes);
+  return Object.fromEntries(readImageTimes(workload(given), object(given)));
 }
 
 const entry = (fieldsV1: unknown, changes: object = {}) => ({
@@ -125,21 +121,6 @@ describe('the times of images', () => {
     const fields = inPodSpec({ 'f:containers': { 'k:{"name":"app"}': { 'f:image': {} } } }, keys);
     assert.deepEqual(times([entry(fields)], 'CronJob'), { app: SET });
   });
-});
-
-describe('the images that the updater wrote', () => {
-  const own = (...managed: readonly object[]) => [...writers(managed).ownImages];
-
-  it('are those that its field manager owns, whatever its entry says of the time', () => {
-    assert.deepEqual(own(entry(OF_APP, { manager: 'image-updater' })), ['app']);
-    assert.deepEqual(own(entry(OF_APP, { manager: 'image-updater', time: undefined })), ['app']);
-  });
-
-  it('are not those that another manager owns', () =>
-    assert.deepEqual(own(entry(OF_APP), entry({ 'f:metadata': {} }, { manager: 'image-updater' })), []));
-
-  it('are still its own where another manager wrote the same image after it', () =>
-    assert.deepEqual(own(entry(OF_APP), entry(OF_APP, { manager: 'image-updater' })), ['app']));
 });
 
 describe('the age of an image', () => {

@@ -60,3 +60,14 @@ function ownsImage(fields: unknown, podTemplate: readonly string[], { name, init
 function isWhole(fields: object): boolean {
   return Object.keys(fields).length === 0;
 }
+
+/** Containers whose image the updater wrote last: so the API server notes before admission may change it. */
+export function readOwnImages({ kind, containers }: Workload, object: unknown): ReadonlySet<string> {
+  const managed = valueAt(object, ['metadata', 'managedFields']);
+  const own = (Array.isArray(managed) ? managed : [])
+    .map(objectOr)
+    .filter(({ manager }) => manager === FIELD_MANAGER);
+  const isOwn = (container: Container): boolean =>
+    own.some(({ fieldsV1 }) => ownsImage(fieldsV1, kind.podTemplate, container));
+  return new Set(containers.filter(isOwn).map(({ name }) => name));
+}

@@ -2,14 +2,15 @@
  * Kinds of workloads, as rows of one table. Configuration adds rows (Argo Rollouts, Knative Services); code
  * never asks which kind it has. ReplicaSets, Jobs and Pods are not here: others make them from templates.
  */
-import { valueAt, type JsonObject } from '../text/json.ts';
-
-/**
- * When a changed image takes effect: `now` starts a rollout; `paused` waits until somebody resumes; `onDelete`
- * until pods are deleted; `partition` only for the ordinals above the partition; `nextRun` with the next job of
- * a CronJob; `suspended` with the next job once it is resumed.
- */
-export type Effect = 'now' | 'paused' | 'onDelete' | 'partition' | 'nextRun' | 'suspended';
+import type { JsonObject } from '../text/json.ts';
+import {
+  cronJobEffect,
+  customEffect,
+  deploymentEffect,
+  isJobPath,
+  updateStrategyEffect,
+  type Effect,
+} from './effect.ts';
 
 export interface Kind {
   /** API group; empty for the core group. */
@@ -40,7 +41,7 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
     podTemplate: TEMPLATE,
     restartable: true,
     optional: false,
-    effect: unlessPaused,
+    effect: deploymentEffect,
     scaledToZero: hasNoReplicas,
   },
   {
@@ -51,7 +52,7 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
     podTemplate: TEMPLATE,
     restartable: true,
     optional: false,
-    effect: byUpdateStrategy,
+    effect: updateStrategyEffect,
     scaledToZero: hasNoReplicas,
   },
   {
@@ -62,7 +63,7 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
     podTemplate: TEMPLATE,
     restartable: true,
     optional: false,
-    effect: byUpdateStrategy,
+    effect: updateStrategyEffect,
     // Its spec does not say on how many nodes it runs.
     scaledToZero: () => false,
   },
@@ -74,7 +75,7 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
     podTemplate: ['spec', 'jobTemplate', ...TEMPLATE],
     restartable: false,
     optional: false,
-    effect: bySuspension,
+    effect: cronJobEffect,
     scaledToZero: ({ suspend }) => suspend === true,
   },
 ];
@@ -83,13 +84,17 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
 export function customKind(
   row: Pick<Kind, 'group' | 'version' | 'plural' | 'kind'> & Partial<Pick<Kind, 'podTemplate'>>,
 ): Kind {
+  const { podTemplate = TEMPLATE } = row;
+  const effect = customEffect([podTemplate]);
+  const isJob = isJobPath(podTemplate);
   return {
-    podTemplate: TEMPLATE,
-    restartable: true,
-    optional: true,
-    effect: unlessPaused,
-    scaledToZero: hasNoReplicas,
     ...row,
+    podTemplate,
+    // Jobs that run are not replaced.
+    restartable: !isJob,
+    optional: true,
+    effect,
+    scaledToZero: (spec) => effect(spec) === 'suspended' || (!isJob && hasNoReplicas(spec)),
   };
 }
 
@@ -97,20 +102,6 @@ export function customKind(
 export function collectionPath(kind: Kind, namespace?: string): string {
   const api = kind.group === '' ? `/api/${kind.version}` : `/apis/${kind.group}/${kind.version}`;
   return namespace === undefined ? `${api}/${kind.plural}` : `${api}/namespaces/${namespace}/${kind.plural}`;
-}
-
-function unlessPaused(spec: JsonObject): Effect {
-  return spec['paused'] === true ? 'paused' : 'now';
-}
-
-function byUpdateStrategy(spec: JsonObject): Effect {
-  if (valueAt(spec, ['updateStrategy', 'type']) === 'OnDelete') return 'onDelete';
-  const partition = valueAt(spec, ['updateStrategy', 'rollingUpdate', 'partition']);
-  return typeof partition === 'number' && partition > 0 ? 'partition' : 'now';
-}
-
-function bySuspension(spec: JsonObject): Effect {
-  return spec['suspend'] === true ? 'suspended' : 'nextRun';
 }
 
 /** Without `replicas` the API server starts one pod. */

@@ -1,7 +1,8 @@
 /** Workloads: of a Kubernetes object, what decisions and patches need, and nothing else. */
 import { GITOPS_MARKS } from './gitops.ts';
 import { valueAt, isObject, objectOr, stringOr, type JsonObject } from '../text/json.ts';
-import type { Effect, Kind } from './kind.ts';
+import type { Effect } from './effect.ts';
+import type { Kind } from './kind.ts';
 import {
   truncateImage,
   truncateText,

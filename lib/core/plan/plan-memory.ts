@@ -4,7 +4,8 @@
  * them is for their owners to choose, so that not all plans can be kept whole.
  */
 import type { WorkloadPlan } from './plan.ts';
-import type { Container, Workload } from '../workload/workload.ts';
+import type { Container } from '../workload/container.ts';
+import type { Workload } from '../workload/workload.ts';
 
 /** A plan of which only the name of its workload is kept. */
 export interface NamedPlan extends Pick<Workload, 'kind' | 'namespace' | 'name'> {
@@ -73,7 +74,7 @@ export function namePlan({ workload, changes }: WorkloadPlan): NamedPlan {
 
 // Measured: objects alone, without the texts that owners choose.
 const PLAN_OVERHEAD = 2_000;
-const CONTAINER_OVERHEAD = 300;
+const CONTAINER_OVERHEAD = 400;
 const DECISION_OVERHEAD = 1_000;
 // Of a text with a single character beyond Latin-1.
 const CHARACTER = 2;
@@ -84,7 +85,7 @@ function estimateBytes({ workload, changes, skipped }: WorkloadPlan): number {
   const texts = [
     ...Object.entries(annotations).flat(),
     ...Object.entries(labels).flat(),
-    ...containers.flatMap(({ name, image, pointer, pullPolicy = '' }) => [name, image, pointer, pullPolicy]),
+    ...containers.flatMap(textsIn),
     ...changes.flatMap(({ decision: { applied } }) => [applied.entry.from, applied.entry.to]),
     ...skipped.map(({ detail = '' }) => detail),
   ];
@@ -94,6 +95,10 @@ function estimateBytes({ workload, changes, skipped }: WorkloadPlan): number {
     DECISION_OVERHEAD * (changes.length + skipped.length) +
     CHARACTER * texts.reduce((sum, text) => sum + text.length, 0)
   );
+}
+
+function textsIn({ name, image, pointer, item, pullPolicy = '' }: Container): readonly string[] {
+  return [name, image, pointer, item.pointer, item.name, pullPolicy];
 }
 
 // Rules are through with the others, and a patch does not need them.

@@ -19,7 +19,8 @@ import { findOversize } from '../workload/size-limits.ts';
 import { printable } from '../text/printable.ts';
 import { findUnknownContainers } from './unknown-container.ts';
 import { findUse, type RepositoryUse } from './image-use.ts';
-import { appliedLabelKey, type Container, type Workload } from '../workload/workload.ts';
+import type { Container } from '../workload/container.ts';
+import { appliedLabelKey, type Workload } from '../workload/workload.ts';
 
 /** What decisions need to know of a cluster. */
 export interface ClusterScope {

@@ -15,13 +15,8 @@
 import type { Update } from './decide.ts';
 import { formatUpdateRecords } from '../workload/applied-state.ts';
 import type { ContainerChange, WorkloadPlan } from './plan.ts';
-import {
-  HOLD_LABEL,
-  appliedLabelKey,
-  RECORD_ANNOTATION,
-  type Container,
-  type Workload,
-} from '../workload/workload.ts';
+import type { Container } from '../workload/container.ts';
+import { HOLD_LABEL, appliedLabelKey, RECORD_ANNOTATION, type Workload } from '../workload/workload.ts';
 
 export type Operation =
   | { readonly op: 'test'; readonly path: string; readonly value: string | null }
@@ -62,15 +57,15 @@ export function updatePatch({ workload, changes }: WorkloadPlan, now: number): J
 }
 
 /** The container is still the one, and runs the same image. */
-export function testContainer({ pointer, name, image }: Container): Operation[] {
+export function testContainer({ pointer, item, image }: Container): Operation[] {
   return [
-    { op: 'test', path: `${pointer}/name`, value: name },
-    { op: 'test', path: `${pointer}/image`, value: image },
+    { op: 'test', path: `${item.pointer}/name`, value: item.name },
+    { op: 'test', path: pointer, value: image },
   ];
 }
 
 function replaceImage({ pointer }: Container, { from, to }: Update): Operation[] {
-  return from === to ? [] : [{ op: 'replace', path: `${pointer}/image`, value: to }];
+  return from === to ? [] : [{ op: 'replace', path: pointer, value: to }];
 }
 
 function appliedLabelSetting(workload: Workload, { container, decision }: ContainerChange): Setting {

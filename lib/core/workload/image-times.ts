@@ -11,13 +11,17 @@
  * changed any of its fields: later than it wrote the image, never earlier.
  */
 import { isObject, objectOr, stringOr, valueAt } from '../text/json.ts';
-import type { Container, Workload } from './workload.ts';
+import type { Container } from './container.ts';
+import type { Workload } from './workload.ts';
+
+/** A key of a JSON Pointer that is an index: no key of an object starts with a digit. */
+const INDEX = /^\d/;
 
 /** The field manager under which the updater writes. */
 export const FIELD_MANAGER = 'image-updater';
 
 /** When another manager last wrote the image of each container, read from the object of a workload as a get answers it. */
-export function readImageTimes({ kind, containers }: Workload, object: unknown): ReadonlyMap<string, number> {
+export function readImageTimes({ containers }: Workload, object: unknown): ReadonlyMap<string, number> {
   const managed = valueAt(object, ['metadata', 'managedFields']);
   const times = new Map<string, number>();
   for (const entry of Array.isArray(managed) ? managed : []) {
@@ -25,7 +29,7 @@ export function readImageTimes({ kind, containers }: Workload, object: unknown):
     const written = endOfSecond(Date.parse(stringOr(time, '')));
     if (manager === FIELD_MANAGER || Number.isNaN(written)) continue;
     for (const container of containers)
-      if (ownsImage(fieldsV1, kind.podTemplate, container))
+      if (ownsImage(fieldsV1, container))
         times.set(container.name, Math.max(written, times.get(container.name) ?? 0));
   }
   return times;
@@ -44,17 +48,20 @@ function endOfSecond(time: number): number {
 }
 
 /** Whether the image is among these fields: itself, or a list or map around it that is owned as a whole. */
-function ownsImage(fields: unknown, podTemplate: readonly string[], { name, init }: Container): boolean {
+function ownsImage(fields: unknown, { pointer, item }: Container): boolean {
   let inner = objectOr(fields);
-  for (const key of [...podTemplate, 'spec', init ? 'initContainers' : 'containers']) {
-    const next = inner[`f:${key}`];
+  for (const key of pointer.split('/').slice(1)) {
+    const next = inner[INDEX.test(key) ? itemKey(item.name) : `f:${key}`];
     if (!isObject(next)) return false;
     if (isWhole(next)) return true;
     inner = next;
   }
-  // As the API server writes the key of a list item: to parse every key would take an owner's hundred thousand of them.
-  const item = inner[`k:${JSON.stringify({ name })}`];
-  return isObject(item) && (isWhole(item) || 'f:image' in item);
+  return true;
+}
+
+// As the API server writes the key of a list item: to parse every key would take an owner's hundred thousand of them.
+function itemKey(name: string): string {
+  return `k:${JSON.stringify({ name })}`;
 }
 
 function isWhole(fields: object): boolean {

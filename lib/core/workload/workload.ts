@@ -1,6 +1,7 @@
 /** Workloads: of a Kubernetes object, what decisions and patches need, and nothing else. */
 import { GITOPS_MARKS } from './gitops.ts';
-import { valueAt, isObject, objectOr, stringOr, type JsonObject } from '../text/json.ts';
+import { valueAt, isObject, objectOr, stringOr } from '../text/json.ts';
+import { readContainers, type Container } from './container.ts';
 import type { Effect } from './effect.ts';
 import type { Kind } from './kind.ts';
 import {
@@ -14,25 +15,11 @@ import {
 } from './size-limits.ts';
 import { printable } from '../text/printable.ts';
 
-export interface Container {
-  readonly name: string;
-  /**
-   * What stands in the `image` field, unparsed; empty where it is missing or not a string. Of a text that is longer than
-   * any reference the beginning and the end, which are none.
-   */
-  readonly image: string;
-  readonly init: boolean;
-  /** JSON Pointer (RFC 6901) of the container in its object. */
-  readonly pointer: string;
-  /** `Always`, `IfNotPresent` or `Never`; undefined where the API server has not filled it in. */
-  readonly pullPolicy: string | undefined;
-}
-
 export interface Workload {
   readonly kind: Kind;
   readonly namespace: string;
   readonly name: string;
-  /** Containers, then init containers, in the order of the object. */
+  /** Containers, init containers, then image volumes, in the order of the object. */
   readonly containers: readonly Container[];
   readonly labels: Readonly<Record<string, string>>;
   /** Only the annotations that something here reads: the updater's, and the marks of GitOps tools. */
@@ -112,10 +99,7 @@ export function parseWorkload(kind: Kind, value: unknown): Workload | undefined 
   const name = stringOr(metadata['name'], '');
   if (name === '' || !isObject(podSpec)) return undefined;
   const spec = objectOr(valueAt(value, ['spec']));
-  const containers = [
-    ...readContainers(kind, podSpec, 'containers'),
-    ...readContainers(kind, podSpec, 'initContainers'),
-  ];
+  const containers = readContainers(podSpec, `/${[...kind.podTemplate, 'spec'].join('/')}`);
   const labels = texts(metadata['labels']);
   const annotations = texts(metadata['annotations'], isRead);
   const oversize = findOversize(measureSizes(containers, labels, annotations));
@@ -140,18 +124,6 @@ export function parseWorkload(kind: Kind, value: unknown): Workload | undefined 
     scaledToZero: kind.scaledToZero(spec),
     ...(oversize === undefined ? {} : { oversize }),
   };
-}
-
-function readContainers(kind: Kind, podSpec: JsonObject, list: 'containers' | 'initContainers'): Container[] {
-  const items: unknown = podSpec[list];
-  if (!Array.isArray(items)) return [];
-  return items.map((item: unknown, index) => ({
-    name: stringOr(valueAt(item, ['name']), ''),
-    image: stringOr(valueAt(item, ['image']), ''),
-    init: list === 'initContainers',
-    pointer: `/${[...kind.podTemplate, 'spec', list, index].join('/')}`,
-    pullPolicy: stringOr(valueAt(item, ['imagePullPolicy']), undefined),
-  }));
 }
 
 function unknownPolicyContainers(annotations: unknown, containers: readonly Container[]): readonly string[] {
@@ -203,10 +175,11 @@ function measureSizes(
 }
 
 function truncateContainer(container: Container): Container {
-  const { name, image, pullPolicy } = container;
+  const { name, image, item, pullPolicy } = container;
   return {
     ...container,
     name: truncateText(name),
+    item: { ...item, name: truncateText(item.name) },
     image: truncateImage(image),
     pullPolicy: pullPolicy && truncateText(pullPolicy),
   };

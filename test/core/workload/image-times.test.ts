@@ -15,7 +15,7 @@ const OF_APP = inPodSpec({
   'f:containers': { 'k:{"name":"app"}': { '.': {}, 'f:image': {}, 'f:name': {} } },
 });
 
-/** What is read of a workload with containers `app` and `sidecar` and the init container `setup`. */
+/** What is read of a workload with containers `app` and `sidecar`, the init container `setup` and the volume `models`. */
 function times(managedFields: unknown, name = 'Deployment'): Record<string, number> {
   const given = {
     kind: name,
@@ -25,6 +25,7 @@ function times(managedFields: unknown, name = 'Deployment'): Record<string, numb
       { name: 'sidecar', image: 'a:1' },
     ],
     initContainers: [{ name: 'setup', image: 'a:1' }],
+    volumes: [{ name: 'data' }, { name: 'models', image: { reference: 'a:1' } }],
   };
   return Object.fromEntries(readImageTimes(workload(given), object(given)));
 }
@@ -44,6 +45,31 @@ describe('the times of images', () => {
       'are of an init container too',
       [entry(inPodSpec({ 'f:initContainers': { 'k:{"name":"setup"}': { 'f:image': {} } } }))],
       { setup: SET },
+    ],
+    [
+      'are of an image volume too',
+      [
+        entry(
+          inPodSpec({
+            'f:volumes': {
+              'k:{"name":"data"}': {},
+              'k:{"name":"models"}': { '.': {}, 'f:image': { '.': {}, 'f:reference': {} }, 'f:name': {} },
+            },
+          }),
+        ),
+      ],
+      { 'models.volume': SET },
+    ],
+    [
+      'are none of an image volume whose pull policy is owned',
+      [
+        entry(
+          inPodSpec({
+            'f:volumes': { 'k:{"name":"models"}': { '.': {}, 'f:image': { '.': {}, 'f:pullPolicy': {} } } },
+          }),
+        ),
+      ],
+      {},
     ],
     [
       'are the newest of several managers, however they wrote',
@@ -72,7 +98,7 @@ describe('the times of images', () => {
     [
       'are of all containers where something around them is owned as a whole',
       [entry({ 'f:spec': { 'f:template': {} } })],
-      { app: SET, sidecar: SET, setup: SET },
+      { app: SET, sidecar: SET, setup: SET, 'models.volume': SET },
     ],
     [
       'are of a container that is owned as a whole',

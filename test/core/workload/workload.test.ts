@@ -40,15 +40,15 @@ describe('parseWorkload', () => {
         {
           name: 'app',
           image: IMAGE,
-          init: false,
-          pointer: '/spec/template/spec/containers/0',
+          pointer: '/spec/template/spec/containers/0/image',
+          item: { pointer: '/spec/template/spec/containers/0', name: 'app' },
           pullPolicy: 'Always',
         },
         {
           name: 'migrate',
           image: 'busybox',
-          init: true,
-          pointer: '/spec/template/spec/initContainers/0',
+          pointer: '/spec/template/spec/initContainers/0/image',
+          item: { pointer: '/spec/template/spec/initContainers/0', name: 'migrate' },
           pullPolicy: undefined,
         },
       ],
@@ -74,7 +74,7 @@ describe('parseWorkload', () => {
       spec: { suspend: true },
       template: { metadata: { annotations: {} } },
     });
-    assert.equal(cronJob.containers[0]?.pointer, '/spec/jobTemplate/spec/template/spec/containers/0');
+    assert.equal(cronJob.containers[0]?.pointer, '/spec/jobTemplate/spec/template/spec/containers/0/image');
     assert.equal(cronJob.has.templateAnnotations, true);
     assert.equal(cronJob.effect, 'suspended');
   });
@@ -124,7 +124,7 @@ describe('parseWorkload', () => {
       it(`a container ${JSON.stringify(odd)} has no name and no image; its neighbour keeps its place`, () => {
         const [first, second] = containersIn([odd, { name: 'app', image: IMAGE }]);
         assert.deepEqual([first?.name, first?.image], ['', '']);
-        assert.deepEqual([second?.name, second?.pointer], ['app', '/spec/template/spec/containers/1']);
+        assert.deepEqual([second?.name, second?.item.pointer], ['app', '/spec/template/spec/containers/1']);
       });
     for (const odd of [undefined, null, {}, 'app', { length: 1 }])
       it(`containers ${JSON.stringify(odd)} are none`, () => assert.deepEqual(containersIn(odd), []));

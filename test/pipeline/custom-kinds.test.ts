@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { BUILT_IN_KINDS, collectionPath } from '../../lib/core/workload/kind.ts';
 import { updateClusters } from '../../lib/pipeline/update-clusters.ts';
-import { memberAt, readJson } from '../../lib/sandbox/json.ts';
+import { mapOr, memberAt, readJson, type Json, type JsonMap } from '../../lib/sandbox/json.ts';
 import { alwaysThere } from '../support/always-there.ts';
 import { push, pushedImage, REPOSITORY, settings } from '../support/builders.ts';
 import {
@@ -53,4 +53,26 @@ describe('a push to a kind of the configuration', () => {
       assert.deepEqual([report.failed, report.faults, report.skipped, again.updated], [[], [], [], []]);
     });
   }
+
+  for (const custom of CUSTOM_KINDS.filter(({ row }) => row.images ?? row.podTemplates)) {
+    const { row, spec } = custom;
+    it(`changes no image of a ${row.kind} while one of them is another tag`, async () => {
+      const odd = (image: string): JsonMap => mapOr(replaceLast(spec(image), image, `${REPOSITORY}:v2`));
+      const { report, spec: left, patches: count } = await pushTo({ ...custom, spec: odd });
+      assert.deepEqual(left, readJson(JSON.stringify(odd(IMAGE))));
+      assert.equal(count, 0);
+      assert.deepEqual(report.updated, []);
+      assert.ok(report.skipped.some(({ reason }) => reason === 'OtherTag'));
+    });
+  }
 });
+
+/** With another text in the last of the places where the one is. */
+function replaceLast(value: Json, text: string, other: string): Json {
+  const json = JSON.stringify(value);
+  const at = json.lastIndexOf(JSON.stringify(text));
+  return (
+    readJson(json.slice(0, at) + JSON.stringify(other) + json.slice(at + JSON.stringify(text).length)) ??
+    assert.fail()
+  );
+}

@@ -16,6 +16,8 @@ export interface KindRow {
   readonly plural: string;
   readonly kind: string;
   readonly podTemplate?: string;
+  readonly podTemplates?: readonly string[];
+  readonly images?: readonly string[];
 }
 
 /** A kind, and how an object of it looks. */
@@ -103,6 +105,96 @@ export const CUSTOM_KINDS: readonly CustomKind[] = [
       traffic: [{ latestRevision: true, percent: 100 }],
     }),
     effect: 'now',
+  },
+  {
+    row: {
+      group: 'ray.io',
+      version: 'v1',
+      plural: 'rayclusters',
+      kind: 'RayCluster',
+      podTemplates: ['spec.headGroupSpec.template', 'spec.workerGroupSpecs[*].template'],
+    },
+    spec: (image) => ({
+      rayVersion: '2.46.0',
+      headGroupSpec: {
+        rayStartParams: { 'dashboard-host': '0.0.0.0' },
+        template: template(image, 'ray-head'),
+      },
+      workerGroupSpecs: ['small', 'large'].map((groupName) => ({
+        groupName,
+        replicas: 2,
+        minReplicas: 1,
+        maxReplicas: 5,
+        rayStartParams: {},
+        template: template(image, 'ray-worker', {
+          initContainers: [{ name: 'wait', image }],
+          volumes: [{ name: 'models', image: { reference: image, pullPolicy: 'IfNotPresent' } }],
+        }),
+      })),
+    }),
+    effect: 'unknown',
+  },
+  {
+    row: {
+      group: 'sparkoperator.k8s.io',
+      version: 'v1beta2',
+      plural: 'sparkapplications',
+      kind: 'SparkApplication',
+      images: ['spec.image', 'spec.driver.image', 'spec.executor.image'],
+    },
+    spec: (image) => ({
+      type: 'Scala',
+      mode: 'cluster',
+      image,
+      mainClass: 'org.apache.spark.examples.SparkPi',
+      mainApplicationFile: 'local:///opt/spark/examples/jars/spark-examples.jar',
+      sparkVersion: '3.5.5',
+      driver: {
+        cores: 1,
+        image,
+        memory: '512m',
+        sidecars: [{ name: 'proxy', image: 'envoyproxy/envoy:v1' }],
+      },
+      executor: { cores: 1, instances: 2, memory: '512m' },
+    }),
+    effect: 'unknown',
+  },
+  {
+    row: {
+      group: 'postgresql.cnpg.io',
+      version: 'v1',
+      plural: 'clusters',
+      kind: 'Cluster',
+      images: ['spec.imageName'],
+    },
+    spec: (image) => ({
+      instances: 3,
+      imageName: image,
+      primaryUpdateStrategy: 'unsupervised',
+      storage: { size: '1Gi' },
+    }),
+    effect: 'unknown',
+  },
+  {
+    row: {
+      group: 'tekton.dev',
+      version: 'v1',
+      plural: 'tasks',
+      kind: 'Task',
+      images: ['spec.steps[*].image', 'spec.sidecars[*].image', 'spec.stepTemplate.image'],
+    },
+    spec: (image) => ({
+      params: [{ name: 'image', type: 'string' }],
+      stepTemplate: { image, env: [{ name: 'HOME', value: '/tekton/home' }] },
+      steps: [
+        { name: 'build', image, script: '#!/bin/sh\necho build\n' },
+        { name: 'push', image: 'gcr.io/kaniko-project/executor:v1.23.2' },
+        { image, command: ['true'] },
+      ],
+      sidecars: [{ name: 'docker', image: 'docker:dind' }],
+      workspaces: [{ name: 'source' }],
+    }),
+    effect: 'unknown',
   },
 ];
 

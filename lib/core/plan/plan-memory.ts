@@ -74,14 +74,16 @@ export function namePlan({ workload, changes }: WorkloadPlan): NamedPlan {
 
 // Measured: objects alone, without the texts that owners choose.
 const PLAN_OVERHEAD = 2_000;
-const CONTAINER_OVERHEAD = 400;
+const CONTAINER_OVERHEAD = 300;
+// With its pointer, of which that of the image is made.
+const ITEM_OVERHEAD = 100;
 const DECISION_OVERHEAD = 1_000;
 // Of a text with a single character beyond Latin-1.
 const CHARACTER = 2;
 
 /** About the memory that a plan takes, in bytes; never much less than it does. */
 function estimateBytes({ workload, changes, skipped }: WorkloadPlan): number {
-  const { annotations, labels, containers } = workload;
+  const { annotations, labels, containers, templates } = workload;
   const texts = [
     ...Object.entries(annotations).flat(),
     ...Object.entries(labels).flat(),
@@ -92,13 +94,14 @@ function estimateBytes({ workload, changes, skipped }: WorkloadPlan): number {
   return (
     PLAN_OVERHEAD +
     CONTAINER_OVERHEAD * containers.length +
+    ITEM_OVERHEAD * (templates.length + containers.reduce((sum, { items }) => sum + items.length, 0)) +
     DECISION_OVERHEAD * (changes.length + skipped.length) +
     CHARACTER * texts.reduce((sum, text) => sum + text.length, 0)
   );
 }
 
-function textsIn({ name, image, pointer, item, pullPolicy = '' }: Container): readonly string[] {
-  return [name, image, pointer, item.pointer, item.name, pullPolicy];
+function textsIn({ name, image, pointer, items, pullPolicy = '' }: Container): readonly string[] {
+  return [name, image, pointer, ...items.map((item) => item.name), pullPolicy];
 }
 
 // Rules are through with the others, and a patch does not need them.

@@ -1,15 +1,20 @@
 /**
- * What runs an image in a pod: containers, init containers, and image volumes, which mount the content of one.
+ * What runs an image: containers and init containers of a pod template, image volumes, which mount the content of one, and
+ * fields outside of templates, which controllers make pods of.
  *
- *     containers:  [{ name: app, image: nginx:1 }]                       app
- *     volumes:     [{ name: models, image: { reference: models:1 } }]    models.volume
+ *     spec.template                      containers: [{ name: app, image: nginx:1 }]       app
+ *                                        volumes: [{ name: models, image: {…} }]           models.volume
+ *     spec.workerGroupSpecs[*].template  containers: [{ name: worker, image: ray:2 }]      worker.spec.workergroupspecs.0.template
+ *     spec.steps[*].image                build:1                                           spec.steps.build.image
  */
-import { isObject, objectOr, stringOr, valueAt, type JsonObject } from '../text/json.ts';
+import { isObject, objectOr, stringOr } from '../text/json.ts';
+import { fieldName, itemsIn, type Field, type ListItem } from './field-path.ts';
 
 export interface Container {
   /**
-   * The name of a container, and of an image volume `<volume>.volume`: no container is called so, for its name has no dot.
-   * Labels, annotations and reports name it by this.
+   * What labels, annotations and reports call it: the name of a container, and of an image volume `<volume>.volume`; where
+   * a kind has several pod templates with that of its template behind a dot. Of a field outside of templates it is the
+   * path. No two kinds of names are alike, for the name of a container has no dot. Empty where it has none.
    */
   readonly name: string;
   /**
@@ -19,65 +24,64 @@ export interface Container {
   readonly image: string;
   /** JSON Pointer (RFC 6901) of the field with the image. */
   readonly pointer: string;
-  /** The list item that it is in. */
-  readonly item: ListItem;
+  /** The list items around it that have names: what tells that it is still the same. */
+  readonly items: readonly ListItem[];
   /** `Always`, `IfNotPresent` or `Never`; undefined where the API server has not filled it in. */
   readonly pullPolicy: string | undefined;
 }
 
-/** An item of a list in an object. */
-export interface ListItem {
-  /** JSON Pointer of the item. */
-  readonly pointer: string;
-  /** What its field `name` says; empty where it says nothing. */
-  readonly name: string;
+const READERS = [
+  ['containers', toContainer],
+  ['initContainers', toContainer],
+  ['volumes', toImageVolume],
+] as const;
+
+/**
+ * Containers, init containers and image volumes of a pod template, in the order of the object, one at a time: an owner
+ * chooses how many there are. What is odd has its place, and neither name nor image. `suffix` is put behind each name.
+ */
+export function* podContainers(template: Field, suffix = ''): Generator<Container, void, undefined> {
+  const spec = objectOr(objectOr(template.value)['spec']);
+  for (const [list, read] of READERS) {
+    const value = spec[list];
+    if (!Array.isArray(value)) continue;
+    for (const item of itemsIn({ ...template, value, pointer: `${template.pointer}/spec/${list}` })) {
+      const container = read(item, suffix);
+      if (container !== undefined) yield container;
+    }
+  }
 }
 
-const VOLUME = '.volume';
-
-/** Containers, init containers and image volumes of a pod spec, which is at this JSON Pointer; in the order of the object. */
-export function readContainers(podSpec: JsonObject, pointer: string): Container[] {
-  return [
-    ...readItems(podSpec, 'containers', pointer).map(toContainer),
-    ...readItems(podSpec, 'initContainers', pointer).map(toContainer),
-    ...readItems(podSpec, 'volumes', pointer).filter(hasImage).map(toImageVolume),
-  ];
+/** An image in a field outside of pod templates. */
+export function imageField(field: Field): Container {
+  const { value, pointer, items } = field;
+  return { name: fieldName(field), image: stringOr(value, ''), pointer, items, pullPolicy: undefined };
 }
 
-interface Item extends ListItem {
-  readonly value: JsonObject;
-}
-
-/** What is odd has its place, and neither name nor image. */
-function readItems(podSpec: JsonObject, list: string, pointer: string): Item[] {
-  const items = podSpec[list];
-  if (!Array.isArray(items)) return [];
-  return items.map((item: unknown, index) => {
-    const value = objectOr(item);
-    return { pointer: `${pointer}/${list}/${index}`, name: stringOr(value['name'], ''), value };
-  });
-}
-
-function toContainer({ pointer, name, value }: Item): Container {
+function toContainer({ value, pointer, items }: Field, suffix: string): Container {
+  const { name, image, imagePullPolicy } = objectOr(value);
   return {
-    name,
-    image: stringOr(value['image'], ''),
+    name: withSuffix(name, suffix),
+    image: stringOr(image, ''),
     pointer: `${pointer}/image`,
-    item: { pointer, name },
-    pullPolicy: stringOr(value['imagePullPolicy'], undefined),
+    items,
+    pullPolicy: stringOr(imagePullPolicy, undefined),
   };
 }
 
-function hasImage({ value }: Item): boolean {
-  return isObject(value['image']);
-}
-
-function toImageVolume({ pointer, name, value }: Item): Container {
+/** Undefined for every other volume. */
+function toImageVolume({ value, pointer, items }: Field, suffix: string): Container | undefined {
+  const { name, image } = objectOr(value);
+  if (!isObject(image)) return undefined;
   return {
-    name: name === '' ? '' : `${name}${VOLUME}`,
-    image: stringOr(valueAt(value, ['image', 'reference']), ''),
+    name: withSuffix(name, `.volume${suffix}`),
+    image: stringOr(image['reference'], ''),
     pointer: `${pointer}/image/reference`,
-    item: { pointer, name },
-    pullPolicy: stringOr(valueAt(value, ['image', 'pullPolicy']), undefined),
+    items,
+    pullPolicy: stringOr(image['pullPolicy'], undefined),
   };
+}
+
+function withSuffix(name: unknown, suffix: string): string {
+  return typeof name === 'string' && name !== '' ? name + suffix : '';
 }

@@ -10,8 +10,9 @@
  * The API server writes times in whole seconds, so each stands for its end. That of an entry is when its manager last
  * changed any of its fields: later than it wrote the image, never earlier.
  */
-import { isObject, objectOr, stringOr, valueAt } from '../text/json.ts';
+import { isObject, objectOr, stringOr, valueAt, type JsonObject } from '../text/json.ts';
 import type { Container } from './container.ts';
+import type { ListItem } from './field-path.ts';
 import type { Workload } from './workload.ts';
 
 /** A key of a JSON Pointer that is an index: no key of an object starts with a digit. */
@@ -47,11 +48,18 @@ function endOfSecond(time: number): number {
   return time % 1000 === 0 ? time + 999 : time;
 }
 
-/** Whether the image is among these fields: itself, or a list or map around it that is owned as a whole. */
-function ownsImage(fields: unknown, { pointer, item }: Container): boolean {
+/**
+ * Whether the image is among these fields: itself, or a list or map around it that is owned as a whole. A list item that
+ * cannot be told from others by its name counts as owned.
+ */
+function ownsImage(fields: unknown, { pointer, items }: Container): boolean {
   let inner = objectOr(fields);
+  let at = '';
   for (const key of pointer.split('/').slice(1)) {
-    const next = inner[INDEX.test(key) ? itemKey(item.name) : `f:${key}`];
+    at += `/${key}`;
+    const item = items.find((each) => each.pointer === at);
+    const next = inner[item === undefined ? `f:${key}` : itemKey(item)];
+    if (next === undefined && INDEX.test(key) && !isByName(inner)) return true;
     if (!isObject(next)) return false;
     if (isWhole(next)) return true;
     inner = next;
@@ -60,8 +68,17 @@ function ownsImage(fields: unknown, { pointer, item }: Container): boolean {
 }
 
 // As the API server writes the key of a list item: to parse every key would take an owner's hundred thousand of them.
-function itemKey(name: string): string {
+function itemKey({ name }: ListItem): string {
   return `k:${JSON.stringify({ name })}`;
+}
+
+const OTHER_ITEM = /^(?:[iv]:|k:\{".*\}$)/;
+const ITEM_BY_NAME = /^k:\{"name":/;
+
+/** Whether the items of a list are told apart by their names, as the first one shows; so they are in pods. */
+function isByName(list: JsonObject): boolean {
+  for (const key in list) if (OTHER_ITEM.test(key)) return ITEM_BY_NAME.test(key);
+  return true;
 }
 
 function isWhole(fields: object): boolean {

@@ -11,6 +11,7 @@ import {
   updateStrategyEffect,
   type Effect,
 } from './effect.ts';
+import type { FieldPath } from './field-path.ts';
 
 export interface Kind {
   /** API group; empty for the core group. */
@@ -18,8 +19,12 @@ export interface Kind {
   readonly version: string;
   readonly plural: string;
   readonly kind: string;
-  /** Keys that lead to the pod template. */
-  readonly podTemplate: readonly string[];
+  /** Keys that lead to the one pod template, which each object has; empty where `fields` alone say where images are. */
+  readonly podTemplate: FieldPath;
+  /** Where else images are. */
+  readonly fields: ImageFields;
+  /** Whether all images of the pushed repository in an object change together or none does. */
+  readonly together: boolean;
   /** Whether a changed `restartedAt` on the pod template starts new pods. */
   readonly restartable: boolean;
   /** Whether a cluster may lack the kind; where one lacks a built-in kind, it is no cluster. */
@@ -30,6 +35,14 @@ export interface Kind {
   readonly scaledToZero: (spec: JsonObject) => boolean;
 }
 
+/** Fields of an object that lead to images; it need not have any of them. */
+export interface ImageFields {
+  readonly podTemplates: readonly FieldPath[];
+  /** Of texts that are images. */
+  readonly images: readonly FieldPath[];
+}
+
+const NO_FIELDS: ImageFields = { podTemplates: [], images: [] };
 const TEMPLATE = ['spec', 'template'] as const;
 
 export const BUILT_IN_KINDS: readonly Kind[] = [
@@ -39,6 +52,8 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
     plural: 'deployments',
     kind: 'Deployment',
     podTemplate: TEMPLATE,
+    fields: NO_FIELDS,
+    together: false,
     restartable: true,
     optional: false,
     effect: deploymentEffect,
@@ -50,6 +65,8 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
     plural: 'statefulsets',
     kind: 'StatefulSet',
     podTemplate: TEMPLATE,
+    fields: NO_FIELDS,
+    together: false,
     restartable: true,
     optional: false,
     effect: updateStrategyEffect,
@@ -61,6 +78,8 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
     plural: 'daemonsets',
     kind: 'DaemonSet',
     podTemplate: TEMPLATE,
+    fields: NO_FIELDS,
+    together: false,
     restartable: true,
     optional: false,
     effect: updateStrategyEffect,
@@ -73,6 +92,8 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
     plural: 'cronjobs',
     kind: 'CronJob',
     podTemplate: ['spec', 'jobTemplate', ...TEMPLATE],
+    fields: NO_FIELDS,
+    together: false,
     restartable: false,
     optional: false,
     effect: cronJobEffect,
@@ -80,16 +101,31 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
   },
 ];
 
-/** A row for a kind that configuration adds; its pod template is at `spec.template` unless said otherwise. */
-export function customKind(
-  row: Pick<Kind, 'group' | 'version' | 'plural' | 'kind'> & Partial<Pick<Kind, 'podTemplate'>>,
-): Kind {
-  const { podTemplate = TEMPLATE } = row;
-  const effect = customEffect([podTemplate]);
-  const isJob = isJobPath(podTemplate);
+/** What configuration says of a kind. */
+export type KindRow = Pick<Kind, 'group' | 'version' | 'plural' | 'kind'> &
+  Partial<Pick<Kind, 'podTemplate' | 'together'> & ImageFields>;
+
+/**
+ * A row for a kind that configuration adds. Its pod template is at `spec.template` unless it says otherwise or where else
+ * images are; in the latter case they change together.
+ */
+export function customKind({
+  podTemplate,
+  podTemplates = [],
+  images = [],
+  together,
+  ...names
+}: KindRow): Kind {
+  const paths = [...podTemplates, ...images];
+  const own = podTemplate ?? (paths.length === 0 ? TEMPLATE : []);
+  const all = own.length === 0 ? paths : [own, ...paths];
+  const effect = customEffect(all);
+  const isJob = all.some(isJobPath);
   return {
-    ...row,
-    podTemplate,
+    ...names,
+    podTemplate: own,
+    fields: { podTemplates, images },
+    together: together ?? paths.length > 0,
     // Jobs that run are not replaced.
     restartable: !isJob,
     optional: true,

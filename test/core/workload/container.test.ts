@@ -1,43 +1,49 @@
 import assert from 'node:assert/strict';
-import { readContainers } from '../../../lib/core/workload/container.ts';
+import { podContainers, type Container } from '../../../lib/core/workload/container.ts';
+import { fieldsBelow, wholeObject } from '../../../lib/core/workload/field-path.ts';
 
 const POD = '/spec/template/spec';
-const volume = (value: unknown) => readContainers({ volumes: [{ name: 'data', emptyDir: {} }, value] }, POD);
 
-describe('readContainers', () => {
+/** Of a Deployment with this pod spec. */
+function readContainers(podSpec: object): readonly Container[] {
+  const object = { spec: { template: { spec: podSpec } } };
+  const templates = [...fieldsBelow(wholeObject(object), ['spec', 'template'])];
+  return templates.flatMap((template) => [...podContainers(template)]);
+}
+
+const volume = (value: unknown) => readContainers({ volumes: [{ name: 'data', emptyDir: {} }, value] });
+
+describe('podContainers', () => {
   it('has containers, init containers and image volumes, in the order of the object', () =>
     assert.deepEqual(
-      readContainers(
-        {
-          volumes: [
-            { name: 'config', configMap: { name: 'web' } },
-            { name: 'models', image: { reference: 'models:1', pullPolicy: 'Always' } },
-          ],
-          initContainers: [{ name: 'setup', image: 'setup:1' }],
-          containers: [{ name: 'app', image: 'app:1', imagePullPolicy: 'Never' }],
-        },
-        POD,
-      ),
+      readContainers({
+        volumes: [
+          { name: 'config', configMap: { name: 'web' } },
+          { name: 'models', image: { reference: 'models:1', pullPolicy: 'Always' } },
+        ],
+        initContainers: [{ name: 'setup', image: 'setup:1' }],
+        containers: [{ name: 'app', image: 'app:1', imagePullPolicy: 'Never' }],
+      }),
       [
         {
           name: 'app',
           image: 'app:1',
           pointer: `${POD}/containers/0/image`,
-          item: { pointer: `${POD}/containers/0`, name: 'app' },
+          items: [{ pointer: `${POD}/containers/0`, name: 'app' }],
           pullPolicy: 'Never',
         },
         {
           name: 'setup',
           image: 'setup:1',
           pointer: `${POD}/initContainers/0/image`,
-          item: { pointer: `${POD}/initContainers/0`, name: 'setup' },
+          items: [{ pointer: `${POD}/initContainers/0`, name: 'setup' }],
           pullPolicy: undefined,
         },
         {
           name: 'models.volume',
           image: 'models:1',
           pointer: `${POD}/volumes/1/image/reference`,
-          item: { pointer: `${POD}/volumes/1`, name: 'models' },
+          items: [{ pointer: `${POD}/volumes/1`, name: 'models' }],
           pullPolicy: 'Always',
         },
       ],
@@ -64,7 +70,7 @@ describe('readContainers', () => {
   for (const odd of [null, undefined, 5, 'models:1', []])
     it(`a volume ${JSON.stringify(odd)} keeps its place, and is none`, () =>
       assert.deepEqual(
-        readContainers({ volumes: [odd, { name: 'm', image: { reference: 'x' } }] }, POD).map(
+        readContainers({ volumes: [odd, { name: 'm', image: { reference: 'x' } }] }).map(
           ({ pointer }) => pointer,
         ),
         [`${POD}/volumes/1/image/reference`],

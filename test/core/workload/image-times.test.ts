@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { findImageTime, readImageTimes } from '../../../lib/core/workload/image-times.ts';
+import { customKind } from '../../../lib/core/workload/kind.ts';
 import { parseWorkload } from '../../../lib/core/workload/workload.ts';
 import { kind, object, workload } from '../../support/builders.ts';
 
@@ -147,6 +148,48 @@ describe('the times of images', () => {
     const fields = inPodSpec({ 'f:containers': { 'k:{"name":"app"}': { 'f:image': {} } } }, keys);
     assert.deepEqual(times([entry(fields)], 'CronJob'), { app: SET });
   });
+});
+
+describe('the times of images outside of one pod template', () => {
+  const kindOfTasks = customKind({
+    group: 'tekton.dev',
+    version: 'v1',
+    plural: 'tasks',
+    kind: 'Task',
+    images: [['spec', 'steps', '*', 'image']],
+  });
+  const read = (fields: object): Record<string, number> => {
+    const steps = [{ name: 'build', image: 'a:1' }, { image: 'a:1' }];
+    const value = {
+      metadata: { name: 'web', managedFields: [entry({ 'f:spec': fields })] },
+      spec: { steps },
+    };
+    const parsed = parseWorkload(kindOfTasks, value) ?? assert.fail('a Task');
+    return Object.fromEntries(readImageTimes(parsed, value));
+  };
+  const BOTH = { 'spec.steps.build.image': SET, 'spec.steps.1.image': SET };
+
+  for (const [title, fields, expected] of [
+    ['are of all items of a list that is owned as a whole', { 'f:steps': {} }, BOTH],
+    ['are none where another list is owned', { 'f:params': {} }, {}],
+    [
+      'are of the item with its name',
+      { 'f:steps': { '.': {}, 'k:{"name":"build"}': { 'f:image': {}, 'f:name': {} } } },
+      { 'spec.steps.build.image': SET },
+    ],
+    [
+      'are none where other fields of it are owned',
+      { 'f:steps': { 'k:{"name":"build"}': { 'f:args': {} } } },
+      {},
+    ],
+    [
+      'are of all items where these are told apart by something else than their names',
+      { 'f:steps': { '.': {}, 'k:{"id":"x"}': { 'f:args': {} } } },
+      BOTH,
+    ],
+    ['are of all items of a set', { 'f:steps': { 'v:"x"': {} } }, BOTH],
+  ] as const)
+    it(title, () => assert.deepEqual(read(fields), expected));
 });
 
 describe('the age of an image', () => {

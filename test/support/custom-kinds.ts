@@ -223,7 +223,11 @@ export function customDefinition({ group, version, plural, kind }: KindRow): Jso
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
-    metadata: { name: `${plural}.${group}` },
+    // Without it no group below `k8s.io` is accepted.
+    metadata: {
+      name: `${plural}.${group}`,
+      annotations: { 'api-approved.kubernetes.io': 'unapproved, for tests' },
+    },
     spec: {
       group,
       scope: 'Namespaced',

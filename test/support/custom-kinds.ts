@@ -167,12 +167,7 @@ export const CUSTOM_KINDS: readonly CustomKind[] = [
       kind: 'Cluster',
       images: ['spec.imageName'],
     },
-    spec: (image) => ({
-      instances: 3,
-      imageName: image,
-      primaryUpdateStrategy: 'unsupervised',
-      storage: { size: '1Gi' },
-    }),
+    spec: (imageName) => ({ instances: 3, imageName, storage: { size: '1Gi' } }),
     effect: 'unknown',
   },
   {
@@ -211,9 +206,14 @@ export function customResource({ group, version, plural, kind }: KindRow): Resou
   return { group, version, plural, kind, namespaced: true, custom: true };
 }
 
-/** An object `web` of the kind. */
-export function customObject({ row, spec }: CustomKind, namespace: string, image: string): KubernetesObject {
-  const object: JsonMap = { metadata: { namespace, name: 'web' }, spec: spec(image) };
+/** An object of the kind. */
+export function customObject(
+  { row, spec }: CustomKind,
+  namespace: string,
+  image: string,
+  name = 'web',
+): KubernetesObject {
+  const object: JsonMap = { metadata: { namespace, name }, spec: spec(image) };
   return asObject({ kind: row.kind, apiVersion: formatApiVersion(row) }, object);
 }
 

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { collectionPath } from '../../../../lib/core/workload/kind.ts';
+import { parseWorkload } from '../../../../lib/core/workload/workload.ts';
 import type { ClusterReport } from '../../../../lib/core/report/report.ts';
 import { memberAt, readJson, type Json } from '../../../../lib/sandbox/json.ts';
+import { policy } from '../../../support/builders.ts';
 import { controlPlane } from '../../../support/control-plane/shared-control-plane.ts';
 import { ADMIN, UPDATER } from '../../../support/control-plane/control-plane.ts';
 import { CUSTOM_KINDS, customDefinition, customObject, readKind } from '../../../support/custom-kinds.ts';
@@ -48,7 +51,44 @@ describe('a push to a kind of the configuration, on the real server', () => {
       assert.deepEqual(memberAt(object, ['spec']), jsonOf(custom.spec(imageFor(sent))));
       assert.deepEqual((await run()).updated, []);
     });
+
+  for (const custom of CUSTOM_KINDS.filter(({ row }) => row.images ?? row.podTemplates))
+    it(`keeps all images of a ${custom.row.kind} where another manager wrote one after the push`, async () => {
+      const { namespace } = testNamespace;
+      const kind = readKind(custom.row);
+      const name = `late-${custom.row.plural}`;
+      const repository = repositoryOf(name);
+      const object = customObject(custom, namespace, `${repository}:v0`, name);
+      const collection = collectionPath(kind, namespace);
+      await create(collection, jsonOf(object));
+      const path = `${collection}/${name}`;
+      const sent = { ...message(repository, 1), at: await between() };
+      const { containers } = parseWorkload(kind, object) ?? assert.fail('a workload');
+      const images = containers.filter(({ image }) => image.startsWith(repository));
+      const [first = assert.fail('an image')] = images;
+      const patch = [{ op: 'replace', path: first.pointer, value: `${repository}:v1` }];
+      const { status } = await controlPlane().request(ADMIN, 'PATCH', `${path}?fieldManager=ci`, patch);
+      assert.equal(status, 200);
+      const before = memberAt(await objectAt(path), ['spec']);
+      const anyTag = { kinds: [kind], policy: policy('any') };
+      const report = await runUpdate(testNamespace, sent, anyTag);
+      assert.deepEqual(report.updated, []);
+      assert.ok(wordsOf(report).includes('NotNewer'));
+      assert.deepEqual(memberAt(await objectAt(path), ['spec']), before);
+
+      const next = { ...message(repository, 2), at: await between() };
+      const { updated } = await runUpdate(testNamespace, next, anyTag);
+      assert.equal(updated.length, images.length);
+    });
 });
+
+/** Resolves in another second, with a time between those of what was done before and is done after. */
+async function between(): Promise<number> {
+  await sleep(1100);
+  const time = Date.now();
+  await sleep(1100);
+  return time;
+}
 
 function jsonOf(value: unknown): Json {
   return readJson(JSON.stringify(value)) ?? assert.fail('JSON');

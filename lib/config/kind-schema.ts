@@ -1,6 +1,16 @@
-/** `kinds`: rows for workloads that are not built in, such as Argo Rollouts. */
+/**
+ * `kinds`: rows for workloads that are not built in.
+ *
+ *     - { group: argoproj.io, version: v1alpha1, plural: rollouts, kind: Rollout }
+ *     - group: ray.io
+ *       version: v1
+ *       plural: rayclusters
+ *       kind: RayCluster
+ *       podTemplates: [spec.headGroupSpec.template, 'spec.workerGroupSpecs[*].template']
+ */
 import * as v from 'valibot';
 import { isObject } from '../core/text/json.ts';
+import { parseFieldPath } from '../core/workload/field-path.ts';
 import { BUILT_IN_KINDS, customKind, type Kind } from '../core/workload/kind.ts';
 import { mapping } from './mapping.ts';
 import { TEXT } from './text-schema.ts';
@@ -12,6 +22,12 @@ const LABEL = /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const KIND = /^[A-Z][A-Za-z0-9]{0,62}$/;
 const KEYS = /^[a-z][A-Za-z0-9]{0,62}(?:\.[a-z][A-Za-z0-9]{0,62}){0,8}$/;
 
+// Paths become the prefixes of labels, which have room for some 200 characters.
+const FIELD_PATH = /^spec(?:\.[a-z][A-Za-z0-9]{0,62}(?:\[\*\])?){1,8}$/;
+const MAX_PATH = 120;
+const MAX_LISTS = 3;
+const MAX_PATHS = 16;
+
 // Others make them from templates, and would undo or multiply a change.
 const NEVER_TOUCHED: ReadonlySet<string> = new Set([
   'pods.',
@@ -20,6 +36,34 @@ const NEVER_TOUCHED: ReadonlySet<string> = new Set([
   'jobs.batch',
 ]);
 const BUILT_IN: ReadonlySet<string> = new Set(BUILT_IN_KINDS.map(kindName));
+
+function fieldPaths(sentence: string) {
+  return v.pipe(
+    v.array(
+      v.pipe(
+        v.string(TEXT),
+        v.regex(FIELD_PATH, 'keys from `spec` on, joined by dots, such as `spec.steps[*].image`'),
+        v.check(
+          (path) => path.length <= MAX_PATH && path.split('[*]').length - 1 <= MAX_LISTS,
+          `at most ${MAX_PATH} characters and ${MAX_LISTS} lists`,
+        ),
+      ),
+      'a list of paths',
+    ),
+    v.minLength(1, 'at least one path'),
+    v.maxLength(MAX_PATHS, `at most ${MAX_PATHS} paths`),
+    // As labels have them.
+    unique(
+      (value) =>
+        (Array.isArray(value) ? value : []).flatMap((path: unknown, index) =>
+          typeof path === 'string' ? [{ keys: [index], identity: path.toLowerCase(), written: path }] : [],
+        ),
+      (first) => `another path than that of ${first}`,
+    ),
+    v.description(sentence),
+    v.transform((paths) => paths.map(parseFieldPath)),
+  );
+}
 
 const row = v.pipe(
   mapping({
@@ -43,23 +87,44 @@ const row = v.pipe(
       v.regex(KIND, 'a kind such as `Rollout`'),
       v.description('The kind, as reports print it.'),
     ),
-    podTemplate: v.optional(
+    podTemplate: v.exactOptional(
       v.pipe(
         v.string(TEXT),
         v.regex(KEYS, 'keys joined by dots, such as `spec.template`'),
-        v.description('Keys that lead to the pod template, joined by dots.'),
+        v.description(
+          'Keys that lead to the one pod template of each object, joined by dots; `spec.template` unless `podTemplates` or `images` say where images are.',
+        ),
       ),
-      'spec.template',
+    ),
+    podTemplates: v.exactOptional(
+      fieldPaths(
+        'Paths to pod templates, where an object has several; `[*]` stands for each item of a list.',
+      ),
+    ),
+    images: v.exactOptional(
+      fieldPaths(
+        'Paths to texts that are images outside of pod templates; `[*]` stands for each item of a list.',
+      ),
+    ),
+    together: v.exactOptional(
+      v.pipe(
+        v.boolean('true or false'),
+        v.description(
+          'Whether all images of the pushed repository in an object change together or none does; `true` unless the row has one pod template and nothing else.',
+        ),
+      ),
     ),
   }),
   v.rawTransform(({ dataset, addIssue }): Kind => {
-    const { podTemplate, ...names } = dataset.value;
-    const name = kindName(names);
+    const { podTemplate, ...rest } = dataset.value;
+    const name = kindName(rest);
     if (NEVER_TOUCHED.has(name)) {
       addIssue({ message: `another kind than ${name}, which is made from a template and never touched` });
     }
     if (BUILT_IN.has(name)) addIssue({ message: `another kind than ${name}, which is built in` });
-    return customKind({ ...names, podTemplate: podTemplate.split('.') });
+    if (podTemplate === undefined) return customKind(rest);
+    if (rest.podTemplates !== undefined) addIssue({ message: 'one of `podTemplate` and `podTemplates`' });
+    return customKind({ ...rest, podTemplate: podTemplate.split('.') });
   }),
 );
 

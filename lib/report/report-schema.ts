@@ -4,7 +4,7 @@
  * CloudEvent type. At run time only its types are needed: nothing that an event needs may import it otherwise.
  */
 import * as v from 'valibot';
-import type { Effect } from '../core/workload/kind.ts';
+import type { Effect } from '../core/workload/effect.ts';
 import { REASONS, type ReasonsOfKind } from '../core/errors/reason.ts';
 import type { ReasonKind } from '../core/errors/reason-text.ts';
 
@@ -15,6 +15,7 @@ const EFFECTS = [
   'partition',
   'nextRun',
   'suspended',
+  'unknown',
 ] as const satisfies readonly Effect[];
 
 const text = (description: string) => v.pipe(v.string(), v.description(description));
@@ -86,7 +87,7 @@ const updated = v.strictObject({
   effect: v.pipe(
     v.picklist(EFFECTS),
     v.description(
-      'When it takes effect: `now` starts a rollout, `paused` waits until somebody resumes, `onDelete` until pods are deleted, `partition` is only for the ordinals above the partition, `nextRun` with the next job, `suspended` with the next job once it is resumed.',
+      'When it takes effect: `now` starts a rollout, `paused` waits until somebody resumes, `onDelete` until pods are deleted, `partition` is only for the pods outside of the partition, `nextRun` with the next job, `suspended` with the next job once it is resumed, `unknown` where an object of a kind of the configuration does not say.',
     ),
   ),
   restarted: flag('The tag stayed and has new content: pods were restarted.'),

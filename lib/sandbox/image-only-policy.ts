@@ -2,7 +2,7 @@
  * `infra/rbac/image-only-policy.yaml` in small: which changes of a workload the ValidatingAdmissionPolicy refuses, and
  * in which words. The same rules level by level, without CEL.
  */
-import { memberAt, isList, mapOr, member, sameJson, type Json, type JsonMap } from './json.ts';
+import { memberAt, isList, isMap, mapOr, member, sameJson, type Json, type JsonMap } from './json.ts';
 import { readTexts, type KubernetesObject } from './kubernetes-object.ts';
 import { qualifiedName, type Resource } from './resources.ts';
 
@@ -24,10 +24,17 @@ export function imageOnlyObjection(
   if (template === undefined || !GUARDED.has(qualifiedName(resource))) return undefined;
   const [was, is] = [mapOr(memberAt(before, template)), mapOr(memberAt(after, template))];
   const containers = containerLevels(was, is);
+  const volumes = volumeLevels(was, is);
+  const levels = [
+    ...objectLevels(template, before, after),
+    ...templateLevels(was, is),
+    ...containers,
+    ...volumes,
+  ];
   return (
-    otherContainers(was, is) ??
-    otherMembers([...objectLevels(template, before, after), ...templateLevels(was, is), ...containers]) ??
-    otherRepository(containers)
+    otherItems(was, is) ??
+    otherMembers([...levels, ...volumes.filter(isImageVolume).map(imageLevel)]) ??
+    otherRepository([...containers.map(containerImage), ...volumes.filter(isImageVolume).map(volumeImage)])
   );
 }
 
@@ -74,7 +81,7 @@ function templateLevels(was: JsonMap, is: JsonMap): readonly Level[] {
     level('template.', [], ['metadata', 'spec']),
     level('template.metadata.', ['metadata'], ['annotations']),
     level('template.metadata.annotations.', annotations, ['kubectl.kubernetes.io/restartedAt']),
-    level('template.spec.', ['spec'], ['containers', 'initContainers']),
+    level('template.spec.', ['spec'], ITEM_LISTS),
   ];
 }
 
@@ -87,37 +94,60 @@ function metadataLevels(before: JsonMap, after: JsonMap) {
   });
 }
 
+const CONTAINER_LISTS = ['containers', 'initContainers'];
+const ITEM_LISTS = [...CONTAINER_LISTS, 'volumes'];
+
 /** Each container beside the one of its name that was there. */
 function containerLevels(was: JsonMap, is: JsonMap): readonly Level[] {
-  const old = new Map(readContainers(was).map((container) => [member(container, 'name'), container]));
-  return readContainers(is).map((container) => ({
-    place: `container ${containerName(container)}: `,
-    was: old.get(member(container, 'name')) ?? {},
-    is: container,
-    free: ['image'],
-  }));
+  const read = (template: JsonMap) => CONTAINER_LISTS.flatMap((key) => readList(template, key));
+  return besides('container', read(was), read(is), () => ['image']);
 }
 
-function readContainers(template: JsonMap): readonly JsonMap[] {
-  return ['containers', 'initContainers'].flatMap((key) => readList(template, key));
+/** The same of volumes. Only of one that was an image volume before, the image may change. */
+function volumeLevels(was: JsonMap, is: JsonMap): readonly Level[] {
+  const free = (...both: readonly JsonMap[]): readonly string[] =>
+    both.every((volume) => isMap(member(volume, 'image'))) ? ['image'] : [];
+  return besides('volume', readList(was, 'volumes'), readList(is, 'volumes'), free);
+}
+
+function besides(
+  what: string,
+  was: readonly JsonMap[],
+  is: readonly JsonMap[],
+  free: (was: JsonMap, is: JsonMap) => readonly string[],
+): readonly Level[] {
+  const old = new Map(was.map((item) => [member(item, 'name'), item]));
+  return is.map((item) => {
+    const before = old.get(member(item, 'name')) ?? {};
+    return { place: `${what} ${itemName(item)}: `, was: before, is: item, free: free(before, item) };
+  });
+}
+
+function isImageVolume({ free }: Level): boolean {
+  return free.length > 0;
+}
+
+function imageLevel({ place, was, is }: Level): Level {
+  const [before, after] = [was, is].map((volume) => mapOr(member(volume, 'image')));
+  return { place: `${place}image.`, was: before ?? {}, is: after ?? {}, free: ['reference'] };
 }
 
 function readList(template: JsonMap, key: string): readonly JsonMap[] {
-  const containers = memberAt(template, ['spec', key]);
-  return isList(containers) ? containers.map(mapOr) : [];
+  const items = memberAt(template, ['spec', key]);
+  return isList(items) ? items.map(mapOr) : [];
 }
 
-function containerName(container: JsonMap): string {
-  return readTexts(container)['name'] ?? '';
+function itemName(item: JsonMap): string {
+  return readTexts(item)['name'] ?? '';
 }
 
-function otherContainers(was: JsonMap, is: JsonMap): string | undefined {
+function otherItems(was: JsonMap, is: JsonMap): string | undefined {
   const [before, after] = [was, is].map((template): Json =>
-    ['containers', 'initContainers'].map((key) => readList(template, key).map(containerName)),
+    ITEM_LISTS.map((key) => readList(template, key).map(itemName)),
   );
   return sameJson(before, after)
     ? undefined
-    : 'containers may not be added, removed, renamed or put in another order';
+    : 'containers and volumes may not be added, removed, renamed or put in another order';
 }
 
 function otherMembers(levels: readonly Level[]): string | undefined {
@@ -135,12 +165,29 @@ const REPOSITORY = /^([^/@]+\/)*[^/:@]+/;
 const IMAGE =
   /^([^/@]+\/)*[^/:@]+(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha(256|384|512):[0-9a-f]{64,128})?$/;
 
-function otherRepository(containers: readonly Level[]): string | undefined {
-  const foreign = containers.filter(({ was, is }) => {
-    const [old = '', now = ''] = [was, is].map((container) => readTexts(container)['image']);
-    return old !== now && !(readRepository(old) === readRepository(now) && IMAGE.test(now));
-  });
-  const list = foreign.map(({ is }) => `${containerName(is)} to ${readTexts(is)['image'] ?? ''}`).join(', ');
+/** An image as it was and as it is, and what it belongs to. */
+interface ComparedImage {
+  readonly name: string;
+  readonly was: string;
+  readonly is: string;
+}
+
+function containerImage({ was, is }: Level): ComparedImage {
+  const [before = '', after = ''] = [was, is].map((container) => readTexts(container)['image']);
+  return { name: itemName(is), was: before, is: after };
+}
+
+function volumeImage(level: Level): ComparedImage {
+  const { was, is } = imageLevel(level);
+  const [before = '', after = ''] = [was, is].map((image) => readTexts(image)['reference']);
+  return { name: `${itemName(level.is)}.volume`, was: before, is: after };
+}
+
+function otherRepository(images: readonly ComparedImage[]): string | undefined {
+  const foreign = images.filter(
+    ({ was, is }) => was !== is && !(readRepository(was) === readRepository(is) && IMAGE.test(is)),
+  );
+  const list = foreign.map(({ name, is }) => `${name} to ${is}`).join(', ');
   return foreign.length === 0
     ? undefined
     : `an image may only change to another tag or digest of the same repository: ${list}`;

@@ -38,6 +38,92 @@ describe('kinds', () => {
     assert.deepEqual(settings.kinds.at(-1)?.podTemplate, ['spec', 'jobTemplate', 'spec', 'template']);
   });
 
+  it('have a pod template at `spec.template`, and change container by container, unless they say otherwise', () => {
+    const { settings } = config(kinds('{ group: a.io, version: v1, plural: as, kind: A }'));
+    const { podTemplate, fields, together } = settings.kinds.at(-1) ?? assert.fail();
+    assert.deepEqual(
+      [podTemplate, fields, together],
+      [['spec', 'template'], { podTemplates: [], images: [] }, false],
+    );
+  });
+
+  const row = '{ group: a.io, version: v1, plural: as, kind: A';
+  for (const [title, rest, expected] of [
+    [
+      'several pod templates',
+      "podTemplates: [spec.head.template, 'spec.groups[*].template']",
+      [
+        [],
+        [
+          ['spec', 'head', 'template'],
+          ['spec', 'groups', '*', 'template'],
+        ],
+        [],
+        true,
+      ],
+    ],
+    ['an image', 'images: [spec.imageName]', [[], [], [['spec', 'imageName']], true]],
+    [
+      'images of items',
+      "images: ['spec.steps[*].image', 'spec.a[*].b[*]']",
+      [
+        [],
+        [],
+        [
+          ['spec', 'steps', '*', 'image'],
+          ['spec', 'a', '*', 'b', '*'],
+        ],
+        true,
+      ],
+    ],
+    [
+      'an image beside the one pod template',
+      'podTemplate: spec.template, images: [spec.image]',
+      [['spec', 'template'], [], [['spec', 'image']], true],
+    ],
+    [
+      'images that change alone',
+      'images: [spec.image], together: false',
+      [[], [], [['spec', 'image']], false],
+    ],
+    ['containers that change together', 'together: true', [['spec', 'template'], [], [], true]],
+  ] as const)
+    it(`may have ${title}`, () => {
+      const { settings } = config(kinds(`${row}, ${rest} }`));
+      const { podTemplate, fields, together } = settings.kinds.at(-1) ?? assert.fail();
+      assert.deepEqual([podTemplate, fields.podTemplates, fields.images, together], expected);
+    });
+
+  const PATHS_AT_MOST = Array.from({ length: 17 }, (_, index) => `spec.image${index}`);
+  for (const [title, rest, path, code] of [
+    ['a path that is no list', 'images: spec.image', 'images', 'WrongType'],
+    ['no path', 'images: []', 'images', 'Invalid'],
+    ['more than 16 paths', `images: [${PATHS_AT_MOST.join()}]`, 'images', 'Invalid'],
+    ['a path that is none', 'images: [5]', 'images[0]', 'WrongType'],
+    ['the whole object', 'images: [spec]', 'images[0]', 'Invalid'],
+    ['a path outside of `spec`', 'images: [metadata.labels.image]', 'images[0]', 'Invalid'],
+    ['a path that only begins like `spec`', 'images: [specs.image]', 'images[0]', 'Invalid'],
+    ['an index', "images: ['spec.steps[0].image']", 'images[0]', 'Invalid'],
+    ['a list without a key', "images: ['spec.[*].image']", 'images[0]', 'Invalid'],
+    ['a key with a slash', 'images: [spec.a/b]', 'images[0]', 'Invalid'],
+    ['a key with a tilde', 'images: [spec.a~1b]', 'images[0]', 'Invalid'],
+    ['a key of every object', 'images: [spec.__proto__]', 'images[0]', 'Invalid'],
+    ['ten keys', 'images: [spec.a.b.c.d.e.f.g.h.i]', 'images[0]', 'Invalid'],
+    ['four lists', "images: ['spec.a[*].b[*].c[*].d[*].e']", 'images[0]', 'Invalid'],
+    ['121 characters', `images: [spec.${'a'.repeat(58)}.${'b'.repeat(57)}]`, 'images[0]', 'Invalid'],
+    ['two paths that differ in case', 'images: [spec.imageName, spec.imagename]', 'images[1]', 'Duplicate'],
+    ['a pod template twice', 'podTemplates: [spec.a, spec.a]', 'podTemplates[1]', 'Duplicate'],
+    ['what is neither true nor false', 'together: all', 'together', 'WrongType'],
+    ['another key', 'paths: [spec.image]', 'paths', 'UnknownKey'],
+  ] as const)
+    it(`refuse ${title}`, () =>
+      assert.deepEqual(wrong(kinds(`${row}, ${rest} }`)), [[`kinds[0].${path}`, code]]));
+
+  it('refuse `podTemplate` beside `podTemplates`', () =>
+    assert.deepEqual(wrong(kinds(`${row}, podTemplate: spec.a, podTemplates: [spec.b] }`)), [
+      ['kinds[0]', 'Invalid'],
+    ]));
+
   it('of another group may have the plural of one that is never touched', () => {
     assert.deepEqual(wrong(kinds('{ group: a.io, version: v1, plural: jobs, kind: Job }')), []);
   });
@@ -71,8 +157,8 @@ describe('kinds', () => {
   }
 
   it('are compared also where one of them is wrong', () => {
-    const row = { ...valid, version: '' };
-    assert.deepEqual(wrong(kinds(JSON.stringify(row), JSON.stringify(valid))), [
+    const odd = { ...valid, version: '' };
+    assert.deepEqual(wrong(kinds(JSON.stringify(odd), JSON.stringify(valid))), [
       ['kinds[0].version', 'Invalid'],
       ['kinds[1]', 'Duplicate'],
     ]);

@@ -93,7 +93,7 @@ describe('parseConfig', () => {
     assert.deepEqual(settings.aliases, [{ prefix: 'mirror.example.com/hub', means: 'docker.io' }]);
     assert.deepEqual(
       settings.kinds.slice(BUILT_IN_KINDS.length).map(({ kind }) => kind),
-      ['Rollout', 'Service'],
+      ['Rollout', 'Service', 'RayCluster'],
     );
     const prod = clusters[1]?.namespaces ?? assert.fail();
     assert.deepEqual(

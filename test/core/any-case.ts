@@ -49,6 +49,19 @@ const extra = fc.dictionary(
   fc.jsonValue({ maxDepth: 2 }),
 );
 
+const volume = fc.oneof(
+  {
+    weight: 9,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...NAMES), image, extra)
+      .map(([name, reference, more]) => ({ ...more, name, image: { reference, pullPolicy: 'Always' } })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(null, 'app', {}, { name: 'app', image: 'v1' }),
+  },
+);
+
 const container = fc.oneof(
   {
     weight: 9,
@@ -148,7 +161,8 @@ const objects = kinds.chain((row) =>
     .record({
       containers: fc.array(container, { maxLength: 4 }),
       initContainers: fc.option(fc.array(container, { maxLength: 2 }), { nil: undefined }),
-      marks: fc.dictionary(fc.constantFrom(...NAMES), mark),
+      volumes: fc.option(fc.array(volume, { maxLength: 2 }), { nil: undefined }),
+      marks: fc.dictionary(fc.constantFrom(...NAMES, 'app.volume', 'worker.volume'), mark),
       policies: fc.dictionary(fc.constantFrom('', 'app.', 'worker.'), policyText, { maxKeys: 1 }),
       labels: odd,
       annotations: odd,
@@ -197,6 +211,7 @@ const objects = kinds.chain((row) =>
               ...given.podExtra,
               containers: given.containers,
               ...(given.initContainers === undefined ? {} : { initContainers: given.initContainers }),
+              ...(given.volumes === undefined ? {} : { volumes: given.volumes }),
             },
           };
           const spec = row.podTemplate

@@ -46,7 +46,7 @@ const RESTARTED_AT = /^kubectl\.kubernetes\.io\/restartedAt$/;
 
 function masked(object: Json, row: Kind): Json {
   const template = [...row.podTemplate];
-  return ['containers', 'initContainers'].reduce<Json>(
+  return ['containers', 'initContainers', 'volumes'].reduce<Json>(
     (masking, list) => withoutImages(masking, [...template, 'spec', list]),
     [
       { map: ['metadata', 'labels'], ours: OUR_LABEL },
@@ -74,10 +74,17 @@ function withoutImages(object: Json, path: Path): Json {
   return changed(object, path, (list) =>
     isList(list)
       ? list.map((each) =>
-          isMap(each) && Object.hasOwn(each, 'image') ? { ...each, image: nameOf(each['image']) } : each,
+          isMap(each) && Object.hasOwn(each, 'image') ? { ...each, image: maskedImage(each['image']) } : each,
         )
       : list,
   );
+}
+
+/** Of a volume the image is a map with the reference. */
+function maskedImage(image: Json | undefined): Json {
+  return isMap(image) && Object.hasOwn(image, 'reference')
+    ? { ...image, reference: nameOf(image['reference']) }
+    : nameOf(image);
 }
 
 function nameOf(text: Json | undefined): Json {
@@ -139,10 +146,13 @@ describe('a plan, applied to any workload', function () {
     const seen = new Set<string>();
     for (const given of fc.sample(cases, { numRuns: 3000, seed: 1 })) {
       const { workload, changes, skipped } = planOf(given, given.object);
-      for (const { decision } of changes) {
+      for (const { container, decision } of changes) {
+        if (container.name.endsWith('.volume')) seen.add('volume');
         seen.add(decision.action === 'update' ? 'update' : 'advance');
         if (decision.action === 'update' && decision.restart) seen.add('restart');
         for (const [map, there] of Object.entries(workload.has)) seen.add(`${map} ${there}`);
+        for (const { has } of workload.templates)
+          for (const [map, there] of Object.entries(has)) seen.add(`template ${map} ${there}`);
       }
       for (const { reason } of skipped) seen.add(reason);
     }
@@ -154,10 +164,11 @@ describe('a plan, applied to any workload', function () {
       'labels false',
       'annotations true',
       'annotations false',
-      'templateMetadata true',
-      'templateMetadata false',
-      'templateAnnotations true',
-      'templateAnnotations false',
+      'template metadata true',
+      'template metadata false',
+      'template annotations true',
+      'template annotations false',
+      'volume',
       'NotNewer',
       'AlreadyCurrent',
       'InvalidMark',

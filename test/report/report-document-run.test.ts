@@ -5,8 +5,9 @@ import { reportDocument } from '../../lib/report/report-document.ts';
 import type { ReportDocument } from '../../lib/report/report-schema.ts';
 import type { ClusterSource } from '../../lib/kubernetes/cluster.ts';
 import { updateClusters } from '../../lib/pipeline/update-clusters.ts';
-import { push, REPOSITORY, settings } from '../support/builders.ts';
+import { push, REPOSITORY, ROLLOUT, settings } from '../support/builders.ts';
 import { alwaysThere } from '../support/always-there.ts';
+import { rollout, ROLLOUTS } from '../support/sandbox-workloads.ts';
 import { onSandbox, type SandboxClusterOptions } from '../support/on-sandbox.ts';
 import type { Sandbox } from '../../lib/sandbox/start-sandbox.ts';
 import { complaints, NASTY, UNPRINTABLE } from '../support/report-builders.ts';
@@ -42,6 +43,16 @@ const RUNS: readonly Run[] = [
     words: ['now', 'paused', 'onDelete', 'partition', 'nextRun', 'suspended'].map(
       (effect) => `updated ${effect}`,
     ),
+  },
+  {
+    title: 'an update of a kind that does not say when it takes effect',
+    stage: { objects: [], resources: [ROLLOUTS] },
+    prepare: (sandbox) => {
+      const { metadata, ...made } = rollout('shop', 'web', `${REPOSITORY}:v1`);
+      sandbox.put({ ...made, metadata: { ...metadata, creationTimestamp: '1970-01-01T00:00:00Z' } });
+    },
+    changes: { kinds: [ROLLOUT] },
+    words: ['updated unknown'],
   },
   {
     title: 'a restart whose nodes keep the old bits',

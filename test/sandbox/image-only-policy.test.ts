@@ -21,6 +21,13 @@ function cronJob(image: string, spec: JsonMap = {}, jobSpec: JsonMap = {}): Kube
   };
 }
 
+function withVolumes(...volumes: readonly Json[]): KubernetesObject {
+  return {
+    ...WEB,
+    spec: { template: { spec: { containers: [{ name: 'app', image: 'nginx:1' }], volumes } } },
+  };
+}
+
 function withContainers(containers: Json, initContainers: Json): KubernetesObject {
   return { ...WEB, spec: { template: { spec: { containers, initContainers } } } };
 }
@@ -76,13 +83,63 @@ describe('the image-only policy of the sandbox', () => {
       withContainers([app, { ...side, image: 'evil:1' }], [{ ...init, image: 'evil:2' }]),
       withContainers([app, { ...side, command: ['sh'] }], [{ ...init, args: ['-c'] }]),
     ].map((after) => imageOnlyObjection(row('Deployment'), before, after));
-    const order = 'containers may not be added, removed, renamed or put in another order';
+    const order = 'containers and volumes may not be added, removed, renamed or put in another order';
     assert.deepEqual(objections, [
       order,
       order,
       'an image may only change to another tag or digest of the same repository: side to evil:1, init to evil:2',
       'may not be changed: container side: command, container init: args',
     ]);
+  });
+
+  describe('lets of an image volume only its image change:', () => {
+    const models = (reference: string, more: JsonMap = {}): JsonMap => ({
+      name: 'models',
+      image: { reference, pullPolicy: 'IfNotPresent', ...more },
+    });
+    const data = { name: 'data', emptyDir: {} };
+    const before = withVolumes(data, models('shop/models:1'));
+    const foreign =
+      'an image may only change to another tag or digest of the same repository: models.volume to';
+    const order = 'containers and volumes may not be added, removed, renamed or put in another order';
+    for (const [title, after, objection] of [
+      ['another tag', withVolumes(data, models('shop/models:2')), undefined],
+      ['a digest', withVolumes(data, models(`shop/models:2@sha256:${'0'.repeat(64)}`)), undefined],
+      ['another repository', withVolumes(data, models('shop/evil:1')), `${foreign} shop/evil:1`],
+      [
+        'no reference',
+        withVolumes(data, { name: 'models', image: { pullPolicy: 'IfNotPresent' } }),
+        'may not be changed: volume models: image.reference',
+      ],
+      [
+        'a pull policy',
+        withVolumes(data, models('shop/models:1', { pullPolicy: 'Always' })),
+        'may not be changed: volume models: image.pullPolicy',
+      ],
+      [
+        'a member beside the image',
+        withVolumes(data, { ...models('shop/models:1'), emptyDir: {} }),
+        'may not be changed: volume models: emptyDir',
+      ],
+      [
+        'a secret in its place',
+        withVolumes(data, { name: 'models', secret: { secretName: 'key' } }),
+        'may not be changed: volume models: image, volume models: secret',
+      ],
+      [
+        'an image in the place of another volume',
+        withVolumes({ name: 'data', image: { reference: 'a' } }, models('shop/models:1')),
+        'may not be changed: volume data: emptyDir, volume data: image',
+      ],
+      ['another order', withVolumes(models('shop/models:1'), data), order],
+      [
+        'one more',
+        withVolumes(data, models('shop/models:1'), { name: 'key', secret: { secretName: 'key' } }),
+        order,
+      ],
+      ['one less', withVolumes(models('shop/models:1')), order],
+    ] as const)
+      it(title, () => assert.equal(imageOnlyObjection(row('Deployment'), before, after), objection));
   });
 
   it('does not look at kinds that are not in its rules', () => {

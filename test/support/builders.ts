@@ -93,6 +93,7 @@ export interface Given {
   readonly template?: object;
   readonly containers?: readonly unknown[];
   readonly initContainers?: readonly unknown[];
+  readonly volumes?: readonly unknown[];
 }
 
 /** A Kubernetes object as a list answers it, with one container `app` unless told otherwise; created at time 0. */
@@ -103,10 +104,15 @@ export function object(given: Given = {}) {
     template = {},
     containers = [{ name: 'app', image: `${REPOSITORY}:v1` }],
     initContainers,
+    volumes,
   } = given;
   const pod = {
     ...template,
-    spec: { containers, ...(initContainers === undefined ? {} : { initContainers }) },
+    spec: {
+      containers,
+      ...(initContainers === undefined ? {} : { initContainers }),
+      ...(volumes === undefined ? {} : { volumes }),
+    },
   };
   const inside = { template: { metadata: { labels: { app: 'web' } }, ...pod } };
   return {

@@ -3,7 +3,8 @@ import type { ContractServer } from './sandbox-contract-server.ts';
 import type { Callers } from './contract/callers.ts';
 import { describeSelfReviews, describeAccessReviews } from './contract/reviews.ts';
 import { describeNoReviews } from './contract/no-reviews.ts';
-import { describeMissingRights, describeImageOnlyPolicy } from './contract/rights.ts';
+import { describeImageOnlyPolicy } from './contract/image-only-policy.ts';
+import { describeMissingRights } from './contract/rights.ts';
 
 /** Registers the tests; `serverUrl` gives the server once tests run. */
 export function describeCallers(serverOf: () => ContractServer): void {

@@ -135,7 +135,13 @@ export function productionWorkloads(now: number): KubernetesObject[] {
       annotations: SEMVER,
       spec: { suspend: true },
     },
-    { kind: 'Rollout', name: 'checkout', image: `${WEB}:1.4.2`, annotations: SEMVER },
+    {
+      kind: 'Rollout',
+      name: 'checkout',
+      image: `${WEB}:1.4.2`,
+      annotations: SEMVER,
+      spec: { strategy: { canary: {} } },
+    },
     {
       name: 'web-rolled-back',
       image: `${WEB}:1.4.2`,

@@ -146,6 +146,14 @@ export const SKIP_REASONS = {
     remedy:
       'To have it followed, put a policy annotation on the workload, write a rule, or take the digest from the image.',
   },
+  // Objects that change as a whole.
+  NotTogether: {
+    kind: 'skip',
+    message:
+      'Another image of the repository in this object is left as it is, and they change together or not at all.',
+    remedy:
+      'Look at the reason of the image that the detail names. To let each change alone, put `together: false` in the row under `kinds`.',
+  },
   // The limit (Decide 7).
   TooMany: {
     kind: 'limit',

@@ -2,7 +2,8 @@
 import { parseImage, type ImageReference } from '../names/image-reference.ts';
 import { lastSegment, canonicalRepository, type Repository } from '../names/repository.ts';
 import type { Settings } from '../settings.ts';
-import type { Container, Workload } from '../workload/workload.ts';
+import type { Container } from '../workload/container.ts';
+import type { Workload } from '../workload/workload.ts';
 
 /** The image of a container that uses the repository, or that names it and cannot be read. */
 export type RepositoryUse = { readonly image: ImageReference } | { readonly invalid: string };

@@ -10,7 +10,8 @@ import type { ContainerRef } from '../report/skipped.ts';
 import { canonicalRepository, type Repository } from '../names/repository.ts';
 import type { Settings } from '../settings.ts';
 import { findUnknownContainers } from './unknown-container.ts';
-import { toWorkloadId, type Container, type Workload } from '../workload/workload.ts';
+import type { Container } from '../workload/container.ts';
+import { toWorkloadId, type Workload } from '../workload/workload.ts';
 
 /** One container, and what it follows. */
 export interface ImageUse extends ContainerRef {

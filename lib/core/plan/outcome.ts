@@ -5,7 +5,8 @@ import { lastSegment } from '../names/repository.ts';
 import type { Updated } from '../report/report.ts';
 import type { Skipped, ContainerRef } from '../report/skipped.ts';
 import type { UnknownContainer } from './unknown-container.ts';
-import { toWorkloadId, type Container, type Workload } from '../workload/workload.ts';
+import type { Container } from '../workload/container.ts';
+import { toWorkloadId, type Workload } from '../workload/workload.ts';
 
 /** Of a change that was made, or in observe mode would have been. */
 export function toUpdated(

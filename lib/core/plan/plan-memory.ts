@@ -4,7 +4,8 @@
  * them is for their owners to choose, so that not all plans can be kept whole.
  */
 import type { WorkloadPlan } from './plan.ts';
-import type { Container, Workload } from '../workload/workload.ts';
+import type { Container } from '../workload/container.ts';
+import type { Workload } from '../workload/workload.ts';
 
 /** A plan of which only the name of its workload is kept. */
 export interface NamedPlan extends Pick<Workload, 'kind' | 'namespace' | 'name'> {
@@ -74,17 +75,19 @@ export function namePlan({ workload, changes }: WorkloadPlan): NamedPlan {
 // Measured: objects alone, without the texts that owners choose.
 const PLAN_OVERHEAD = 2_000;
 const CONTAINER_OVERHEAD = 300;
+// With its pointer, of which that of the image is made.
+const ITEM_OVERHEAD = 100;
 const DECISION_OVERHEAD = 1_000;
 // Of a text with a single character beyond Latin-1.
 const CHARACTER = 2;
 
 /** About the memory that a plan takes, in bytes; never much less than it does. */
 function estimateBytes({ workload, changes, skipped, alreadyApplied }: WorkloadPlan): number {
-  const { annotations, labels, containers } = workload;
+  const { annotations, labels, containers, templates } = workload;
   const texts = [
     ...Object.entries(annotations).flat(),
     ...Object.entries(labels).flat(),
-    ...containers.flatMap(({ name, image, pointer, pullPolicy = '' }) => [name, image, pointer, pullPolicy]),
+    ...containers.flatMap(textsIn),
     ...changes.flatMap(({ decision: { applied } }) => [applied.entry.from, applied.entry.to]),
     ...skipped.map(({ detail = '' }) => detail),
     ...alreadyApplied.flatMap(({ from, to }) => [from, to]),
@@ -92,9 +95,14 @@ function estimateBytes({ workload, changes, skipped, alreadyApplied }: WorkloadP
   return (
     PLAN_OVERHEAD +
     CONTAINER_OVERHEAD * containers.length +
+    ITEM_OVERHEAD * (templates.length + containers.reduce((sum, { items }) => sum + items.length, 0)) +
     DECISION_OVERHEAD * (changes.length + skipped.length + alreadyApplied.length) +
     CHARACTER * texts.reduce((sum, text) => sum + text.length, 0)
   );
+}
+
+function textsIn({ name, image, pointer, items, pullPolicy = '' }: Container): readonly string[] {
+  return [name, image, pointer, ...items.map((item) => item.name), pullPolicy];
 }
 
 // Rules are through with the others, and a patch does not need them.

@@ -1,6 +1,14 @@
 /** The plan of one workload: which of its containers change and which do not, and why. Nothing is written here. */
-import { decide, skip, type RecordOnly, type Decision, type Skip, type Update } from './decide.ts';
 import { findAlreadyApplied, type AlreadyApplied } from './already-applied.ts';
+import {
+  decide,
+  skip,
+  type Candidate,
+  type RecordOnly,
+  type Decision,
+  type Skip,
+  type Update,
+} from './decide.ts';
 import { asksForPushes, choosePolicy, type ContainerPlace } from './effective-policy.ts';
 import { findImageTime } from '../workload/image-times.ts';
 import { gitOpsOwner } from '../workload/gitops.ts';
@@ -21,7 +29,9 @@ import { findOversize } from '../workload/size-limits.ts';
 import { printable } from '../text/printable.ts';
 import { findUnknownContainers } from './unknown-container.ts';
 import { findUse, type RepositoryUse } from './image-use.ts';
-import { appliedLabelKey, type Container, type Workload } from '../workload/workload.ts';
+import type { Container } from '../workload/container.ts';
+import { isInTemplate } from '../workload/kind-images.ts';
+import { appliedLabelKey, type Workload } from '../workload/workload.ts';
 
 /** What decisions need to know of a cluster. */
 export interface ClusterScope {
@@ -91,7 +101,7 @@ export function* planSteps(workload: Workload, planning: Planning): Generator<vo
     const use = findUse(container, repository, settings);
     if (use === undefined) continue;
     const place = { cluster: cluster.name, workload, container: container.name, repository, policies };
-    const applied = findApplied(place, use, record, push);
+    const applied = findApplied({ workload, container }, use, record, push);
     if (applied !== undefined) {
       alreadyApplied.push(toAlreadyApplied(workload, container, applied));
       continue;
@@ -101,15 +111,44 @@ export function* planSteps(workload: Workload, planning: Planning): Generator<vo
       skipOwnedByGitOps(workload, container.name) ??
       (ambiguous.has(container.name)
         ? skip('InvalidObject', 'the container has no name of its own')
-        : decideContainer(place, use, record, planning));
+        : decideContainer(
+            place,
+            { ...use, restartable: isRestartable(workload, container) },
+            record,
+            planning,
+          ));
     if (decision.action === 'skip') skipped.push(toSkipped(workload, container, decision));
     else changes.push({ container, decision });
     if (policies.costly > costly) yield;
     costly = policies.costly;
   }
-  if (skippedWhole === undefined && changes.length + skipped.length > 0)
-    skipped.push(...findUnknownContainers(workload).map((each) => skippedUnknown(workload, each)));
-  return withinRecord({ workload, changes, skipped, alreadyApplied }, record);
+  const decided = allOrNone({ workload, changes, skipped, alreadyApplied });
+  const unknown =
+    skippedWhole === undefined && changes.length + skipped.length > 0 ? findUnknownContainers(workload) : [];
+  return withinRecord(
+    { ...decided, skipped: [...decided.skipped, ...unknown.map((each) => skippedUnknown(workload, each))] },
+    record,
+  );
+}
+
+/**
+ * Of an object that is one thing with several images, such as the head and the workers of a cluster: no updates where another
+ * image of the repository is left as it is, and does not run the push already.
+ */
+function allOrNone(plan: WorkloadPlan): WorkloadPlan {
+  const { workload, changes, skipped } = plan;
+  const left = workload.kind.together ? skipped.find(({ reason }) => reason !== 'AlreadyCurrent') : undefined;
+  if (left === undefined) return plan;
+  const detail = `${printable(left.container)} is left as it is: ${left.reason}`;
+  const isUpdate = ({ decision }: ContainerChange): boolean => decision.action === 'update';
+  const refused = changes
+    .filter(isUpdate)
+    .map(({ container }) => toSkipped(workload, container, skip('NotTogether', detail)));
+  return {
+    ...plan,
+    changes: changes.filter((change) => !isUpdate(change)),
+    skipped: [...skipped, ...refused],
+  };
 }
 
 /** Changes of which the record would be larger than any that the updater reads are none: the next push would not read it. */
@@ -152,20 +191,25 @@ function describeHold(workload: Workload): string | undefined {
 
 /** Before all else: what this push has written stays true whatever holds it back now. */
 function findApplied(
-  { workload, container }: ContainerPlace,
+  { workload, container }: { readonly workload: Workload; readonly container: Container },
   use: RepositoryUse,
   record: ReadonlyMap<string, UpdateRecord>,
   push: Push,
 ): AlreadyApplied | undefined {
   if ('invalid' in use) return undefined;
-  const state = readContainerState(workload, container, use.image.text, record);
-  return findAlreadyApplied(push, state, use.image, workload.kind.restartable);
+  const state = readContainerState(workload, container.name, use.image.text, record);
+  return findAlreadyApplied(push, state, use.image, isRestartable(workload, container));
+}
+
+/** Whether new pods can be started where the image keeps its text. */
+function isRestartable({ kind, templates }: Workload, container: Container): boolean {
+  return kind.restartable && templates.some((template) => isInTemplate(container, template));
 }
 
 /** Decide 2 to 6. */
 function decideContainer(
   place: ContainerPlace,
-  use: RepositoryUse,
+  use: RepositoryUse & Pick<Candidate, 'restartable'>,
   record: ReadonlyMap<string, UpdateRecord>,
   { push, settings, now }: Pick<Planning, 'push' | 'settings' | 'now'>,
 ): Decision {
@@ -180,7 +224,7 @@ function decideContainer(
     inForce: choice.inForce,
     imageTime: findImageTime(workload, container),
     now,
-    restartable: workload.kind.restartable,
+    restartable: use.restartable,
   });
 }
 

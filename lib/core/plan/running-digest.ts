@@ -2,7 +2,8 @@
 import type { DeletedDigest } from '../event/deleted-digest.ts';
 import type { Settings } from '../settings.ts';
 import { parseUpdateRecords, recordsImage } from '../workload/applied-state.ts';
-import type { Container, Workload } from '../workload/workload.ts';
+import type { Container } from '../workload/container.ts';
+import type { Workload } from '../workload/workload.ts';
 import { findUse } from './image-use.ts';
 
 /**

@@ -15,13 +15,9 @@
 import type { Update } from './decide.ts';
 import { formatUpdateRecords } from '../workload/applied-state.ts';
 import type { ContainerChange, WorkloadPlan } from './plan.ts';
-import {
-  HOLD_LABEL,
-  appliedLabelKey,
-  RECORD_ANNOTATION,
-  type Container,
-  type Workload,
-} from '../workload/workload.ts';
+import type { Container } from '../workload/container.ts';
+import { isInTemplate, type PodTemplate } from '../workload/kind-images.ts';
+import { HOLD_LABEL, appliedLabelKey, RECORD_ANNOTATION, type Workload } from '../workload/workload.ts';
 
 export type Operation =
   | { readonly op: 'test'; readonly path: string; readonly value: string | null }
@@ -57,20 +53,21 @@ export function updatePatch({ workload, changes }: WorkloadPlan, now: number): J
       ...(updates.length > 0 ? [{ key: CHANGE_CAUSE, becomes: changeCause(updates) }] : []),
     ]),
     ...updates.flatMap(({ container, decision }) => replaceImage(container, decision)),
-    ...(updates.some(({ decision }) => decision.restart) ? restart(workload, now) : []),
+    ...restartedTemplates(workload, updates).flatMap((template) => restart(template, now)),
   ];
 }
 
 /** The container is still the one, and runs the same image. */
-export function testContainer({ pointer, name, image }: Container): Operation[] {
-  return [
-    { op: 'test', path: `${pointer}/name`, value: name },
-    { op: 'test', path: `${pointer}/image`, value: image },
-  ];
+export function testContainer({ pointer, items, image }: Container): Operation[] {
+  return [...items.map((item) => test(`${item.pointer}/name`, item.name)), test(pointer, image)];
+}
+
+function test(path: string, value: string): Operation {
+  return { op: 'test', path, value };
 }
 
 function replaceImage({ pointer }: Container, { from, to }: Update): Operation[] {
-  return from === to ? [] : [{ op: 'replace', path: `${pointer}/image`, value: to }];
+  return from === to ? [] : [{ op: 'replace', path: pointer, value: to }];
 }
 
 function appliedLabelSetting(workload: Workload, { container, decision }: ContainerChange): Setting {
@@ -78,11 +75,20 @@ function appliedLabelSetting(workload: Workload, { container, decision }: Contai
   return { key, was: workload.labels[key] ?? null, becomes: decision.applied.mark };
 }
 
-function restart({ kind, has }: Workload, now: number): Operation[] {
-  const metadata = `/${[...kind.podTemplate, 'metadata'].join('/')}`;
+/** The pod templates of containers that keep their text and have new content. */
+function restartedTemplates(
+  { templates }: Workload,
+  updates: readonly { readonly container: Container; readonly decision: Update }[],
+): readonly PodTemplate[] {
+  const restarted = updates.filter(({ decision }) => decision.restart);
+  return templates.filter((template) => restarted.some(({ container }) => isInTemplate(container, template)));
+}
+
+function restart({ pointer, has }: PodTemplate, now: number): Operation[] {
+  const metadata = `${pointer}/metadata`;
   return [
-    ...(has.templateMetadata ? [] : make(metadata)),
-    ...inMap(`${metadata}/annotations`, has.templateAnnotations, [
+    ...(has.metadata ? [] : make(metadata)),
+    ...inMap(`${metadata}/annotations`, has.annotations, [
       { key: RESTARTED_AT, becomes: new Date(now).toISOString() },
     ]),
   ];

@@ -3,7 +3,7 @@
  * and nothing else.
  */
 import type { UpdaterError } from '../errors/updater-error.ts';
-import type { Effect } from '../workload/kind.ts';
+import type { Effect } from '../workload/effect.ts';
 import type { Push } from '../event/push.ts';
 import { REASONS, type ErrorReason, type Reason } from '../errors/reason.ts';
 import type { ReasonKind, Terms } from '../errors/reason-text.ts';

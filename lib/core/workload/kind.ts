@@ -2,15 +2,17 @@
  * Kinds of workloads, as rows of one table. Configuration adds rows (Argo Rollouts, Knative Services); code
  * never asks which kind it has. ReplicaSets, Jobs and Pods are not here: others make them from templates.
  */
+import type { JsonObject } from '../text/json.ts';
+import {
+  cronJobEffect,
+  customEffect,
+  deploymentEffect,
+  isJobPath,
+  updateStrategyEffect,
+  type Effect,
+} from './effect.ts';
+import type { FieldPath } from './field-path.ts';
 import type { GitOpsMark } from './gitops.ts';
-import { valueAt, type JsonObject } from '../text/json.ts';
-
-/**
- * When a changed image takes effect: `now` starts a rollout; `paused` waits until somebody resumes; `onDelete`
- * until pods are deleted; `partition` only for the ordinals above the partition; `nextRun` with the next job of
- * a CronJob; `suspended` with the next job once it is resumed.
- */
-export type Effect = 'now' | 'paused' | 'onDelete' | 'partition' | 'nextRun' | 'suspended';
 
 export interface Kind {
   /** API group; empty for the core group. */
@@ -18,8 +20,12 @@ export interface Kind {
   readonly version: string;
   readonly plural: string;
   readonly kind: string;
-  /** Keys that lead to the pod template. */
-  readonly podTemplate: readonly string[];
+  /** Keys that lead to the one pod template, which each object has; empty where `fields` alone say where images are. */
+  readonly podTemplate: FieldPath;
+  /** Where else images are. */
+  readonly fields: ImageFields;
+  /** Whether all images of the pushed repository in an object change together or none does. */
+  readonly together: boolean;
   /** Whether a changed `restartedAt` on the pod template starts new pods. */
   readonly restartable: boolean;
   /** Whether a cluster may lack the kind; where one lacks a built-in kind, it is no cluster. */
@@ -32,6 +38,14 @@ export interface Kind {
   readonly gitOpsMarks?: readonly GitOpsMark[];
 }
 
+/** Fields of an object that lead to images; it need not have any of them. */
+export interface ImageFields {
+  readonly podTemplates: readonly FieldPath[];
+  /** Of texts that are images. */
+  readonly images: readonly FieldPath[];
+}
+
+const NO_FIELDS: ImageFields = { podTemplates: [], images: [] };
 const TEMPLATE = ['spec', 'template'] as const;
 
 export const BUILT_IN_KINDS: readonly Kind[] = [
@@ -41,9 +55,11 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
     plural: 'deployments',
     kind: 'Deployment',
     podTemplate: TEMPLATE,
+    fields: NO_FIELDS,
+    together: false,
     restartable: true,
     optional: false,
-    effect: unlessPaused,
+    effect: deploymentEffect,
     scaledToZero: hasNoReplicas,
   },
   {
@@ -52,9 +68,11 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
     plural: 'statefulsets',
     kind: 'StatefulSet',
     podTemplate: TEMPLATE,
+    fields: NO_FIELDS,
+    together: false,
     restartable: true,
     optional: false,
-    effect: byUpdateStrategy,
+    effect: updateStrategyEffect,
     scaledToZero: hasNoReplicas,
   },
   {
@@ -63,9 +81,11 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
     plural: 'daemonsets',
     kind: 'DaemonSet',
     podTemplate: TEMPLATE,
+    fields: NO_FIELDS,
+    together: false,
     restartable: true,
     optional: false,
-    effect: byUpdateStrategy,
+    effect: updateStrategyEffect,
     // Its spec does not say on how many nodes it runs.
     scaledToZero: () => false,
   },
@@ -75,24 +95,45 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
     plural: 'cronjobs',
     kind: 'CronJob',
     podTemplate: ['spec', 'jobTemplate', ...TEMPLATE],
+    fields: NO_FIELDS,
+    together: false,
     restartable: false,
     optional: false,
-    effect: bySuspension,
+    effect: cronJobEffect,
     scaledToZero: ({ suspend }) => suspend === true,
   },
 ];
 
-/** A row for a kind that configuration adds; its pod template is at `spec.template` unless said otherwise. */
-export function customKind(
-  row: Pick<Kind, 'group' | 'version' | 'plural' | 'kind'> & Partial<Pick<Kind, 'podTemplate'>>,
-): Kind {
+/** What configuration says of a kind. */
+export type KindRow = Pick<Kind, 'group' | 'version' | 'plural' | 'kind'> &
+  Partial<Pick<Kind, 'podTemplate' | 'together'> & ImageFields>;
+
+/**
+ * A row for a kind that configuration adds. Its pod template is at `spec.template` unless it says otherwise or where else
+ * images are; in the latter case they change together.
+ */
+export function customKind({
+  podTemplate,
+  podTemplates = [],
+  images = [],
+  together,
+  ...names
+}: KindRow): Kind {
+  const paths = [...podTemplates, ...images];
+  const own = podTemplate ?? (paths.length === 0 ? TEMPLATE : []);
+  const all = own.length === 0 ? paths : [own, ...paths];
+  const effect = customEffect(all);
+  const isJob = all.some(isJobPath);
   return {
-    podTemplate: TEMPLATE,
-    restartable: true,
+    ...names,
+    podTemplate: own,
+    fields: { podTemplates, images },
+    together: together ?? paths.length > 0,
+    // Jobs that run are not replaced.
+    restartable: !isJob,
     optional: true,
-    effect: unlessPaused,
-    scaledToZero: hasNoReplicas,
-    ...row,
+    effect,
+    scaledToZero: (spec) => effect(spec) === 'suspended' || (!isJob && hasNoReplicas(spec)),
   };
 }
 
@@ -100,20 +141,6 @@ export function customKind(
 export function collectionPath(kind: Kind, namespace?: string): string {
   const api = kind.group === '' ? `/api/${kind.version}` : `/apis/${kind.group}/${kind.version}`;
   return namespace === undefined ? `${api}/${kind.plural}` : `${api}/namespaces/${namespace}/${kind.plural}`;
-}
-
-function unlessPaused(spec: JsonObject): Effect {
-  return spec['paused'] === true ? 'paused' : 'now';
-}
-
-function byUpdateStrategy(spec: JsonObject): Effect {
-  if (valueAt(spec, ['updateStrategy', 'type']) === 'OnDelete') return 'onDelete';
-  const partition = valueAt(spec, ['updateStrategy', 'rollingUpdate', 'partition']);
-  return typeof partition === 'number' && partition > 0 ? 'partition' : 'now';
-}
-
-function bySuspension(spec: JsonObject): Effect {
-  return spec['suspend'] === true ? 'suspended' : 'nextRun';
 }
 
 /** Without `replicas` the API server starts one pod. */

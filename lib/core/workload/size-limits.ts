@@ -32,9 +32,10 @@ export function truncateImage(text: string): string {
 
 /** How much there is of what has a limit. */
 export interface Sizes {
-  /** Containers and init containers. */
+  /** Containers, init containers, image volumes and images outside of pod templates. */
   readonly containers: number;
-  /** The longest name of a container, in characters. */
+  readonly templates: number;
+  /** The longest name of any of them, in characters. */
   readonly containerName: number;
   /** All labels, keys and values, in characters. */
   readonly labels: number;
@@ -45,8 +46,9 @@ export interface Sizes {
 const LIMITS: readonly { readonly of: keyof Sizes; readonly most: number; readonly what: string }[] = [
   { of: 'record', most: MAX_RECORD_BYTES, what: 'bytes in the annotation `image-updater/updates`' },
   { of: 'containers', most: MAX_CONTAINERS, what: 'containers' },
-  // As every name in Kubernetes.
-  { of: 'containerName', most: 253, what: 'characters in the name of a container' },
+  { of: 'templates', most: MAX_CONTAINERS, what: 'pod templates' },
+  // With `.image-updater` it is the prefix of a label, which has at most 253.
+  { of: 'containerName', most: 239, what: 'characters in the name of a container' },
   { of: 'labels', most: 64 * 1024, what: 'characters in labels' },
 ];
 

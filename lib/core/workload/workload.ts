@@ -1,11 +1,13 @@
 /** Workloads: of a Kubernetes object, what decisions and patches need, and nothing else. */
 import { isMarkKey } from './gitops.ts';
-import { valueAt, isObject, objectOr, stringOr, type JsonObject } from '../text/json.ts';
-import type { Effect, Kind } from './kind.ts';
+import { valueAt, isObject, objectOr, stringOr } from '../text/json.ts';
+import type { Container } from './container.ts';
+import type { Effect } from './effect.ts';
+import { readKindImages, type KindImages, type PodTemplate } from './kind-images.ts';
+import type { Kind } from './kind.ts';
 import {
   truncateImage,
   truncateText,
-  MAX_CONTAINERS,
   MAX_HELD,
   MAX_UNKNOWN_POLICIES,
   findOversize,
@@ -13,26 +15,13 @@ import {
 } from './size-limits.ts';
 import { printable } from '../text/printable.ts';
 
-export interface Container {
-  readonly name: string;
-  /**
-   * What stands in the `image` field, unparsed; empty where it is missing or not a string. Of a text that is longer than
-   * any reference the beginning and the end, which are none.
-   */
-  readonly image: string;
-  readonly init: boolean;
-  /** JSON Pointer (RFC 6901) of the container in its object. */
-  readonly pointer: string;
-  /** `Always`, `IfNotPresent` or `Never`; undefined where the API server has not filled it in. */
-  readonly pullPolicy: string | undefined;
-}
-
 export interface Workload {
   readonly kind: Kind;
   readonly namespace: string;
   readonly name: string;
-  /** Containers, then init containers, in the order of the object. */
+  /** Containers, init containers, then image volumes of each pod template, then images outside of them. */
   readonly containers: readonly Container[];
+  readonly templates: readonly PodTemplate[];
   readonly labels: Readonly<Record<string, string>>;
   /** Only the annotations that something here reads: the updater's, and the marks of GitOps tools. */
   readonly annotations: Readonly<Record<string, string>>;
@@ -45,8 +34,6 @@ export interface Workload {
   readonly has: {
     readonly labels: boolean;
     readonly annotations: boolean;
-    readonly templateMetadata: boolean;
-    readonly templateAnnotations: boolean;
   };
   /** Milliseconds since the epoch, in whole seconds as the API server writes it; 0 where it does not say. */
   readonly createdAt: number;
@@ -107,32 +94,26 @@ export function appliedLabelKey(container: string): string {
  */
 export function parseWorkload(kind: Kind, value: unknown): Workload | undefined {
   const metadata = objectOr(valueAt(value, ['metadata']));
-  // An Argo Rollout may take its pods from another workload (`workloadRef`), which is scanned itself.
-  const noPods = isObject(valueAt(value, ['spec', 'workloadRef'])) ? {} : undefined;
-  const podSpec = valueAt(value, [...kind.podTemplate, 'spec']) ?? noPods;
+  const images = readKindImages(kind, value);
   const name = stringOr(metadata['name'], '');
-  if (name === '' || !isObject(podSpec)) return undefined;
+  if (name === '' || images === undefined) return undefined;
   const spec = objectOr(valueAt(value, ['spec']));
-  const containers = [
-    ...readContainers(kind, podSpec, 'containers'),
-    ...readContainers(kind, podSpec, 'initContainers'),
-  ];
+  const { containers, templates } = images;
   const labels = texts(metadata['labels']);
   const annotations = texts(metadata['annotations'], (key) => isRead(kind, key));
-  const oversize = findOversize(measureSizes(containers, labels, annotations));
+  const oversize = findOversize(measureSizes(images, labels, annotations));
   return {
     kind,
     namespace: stringOr(metadata['namespace'], ''),
     name,
-    containers: containers.slice(0, MAX_CONTAINERS).map(truncateContainer),
+    containers: containers.map(truncateContainer),
+    templates,
     labels: oversize === undefined ? labels : texts(labels, (key) => isLabelOfAll(kind, key)),
     annotations: truncateAnnotations(annotations, containers, oversize !== undefined),
     unknownPolicyContainers: unknownPolicyContainers(metadata['annotations'], containers),
     has: {
       labels: isObject(metadata['labels']),
       annotations: isObject(metadata['annotations']),
-      templateMetadata: isObject(valueAt(value, [...kind.podTemplate, 'metadata'])),
-      templateAnnotations: isObject(valueAt(value, [...kind.podTemplate, 'metadata', 'annotations'])),
     },
     createdAt: Date.parse(stringOr(metadata['creationTimestamp'], '')) || 0,
     deleting: typeof metadata['deletionTimestamp'] === 'string',
@@ -141,18 +122,6 @@ export function parseWorkload(kind: Kind, value: unknown): Workload | undefined 
     scaledToZero: kind.scaledToZero(spec),
     ...(oversize === undefined ? {} : { oversize }),
   };
-}
-
-function readContainers(kind: Kind, podSpec: JsonObject, list: 'containers' | 'initContainers'): Container[] {
-  const items: unknown = podSpec[list];
-  if (!Array.isArray(items)) return [];
-  return items.map((item: unknown, index) => ({
-    name: stringOr(valueAt(item, ['name']), ''),
-    image: stringOr(valueAt(item, ['image']), ''),
-    init: list === 'initContainers',
-    pointer: `/${[...kind.podTemplate, 'spec', list, index].join('/')}`,
-    pullPolicy: stringOr(valueAt(item, ['imagePullPolicy']), undefined),
-  }));
 }
 
 function unknownPolicyContainers(annotations: unknown, containers: readonly Container[]): readonly string[] {
@@ -191,12 +160,13 @@ function texts(
 }
 
 function measureSizes(
-  containers: readonly Container[],
+  { containers, count }: KindImages,
   labels: Workload['labels'],
   annotations: Workload['annotations'],
 ): Sizes {
   return {
-    containers: containers.length,
+    containers: count.containers,
+    templates: count.templates,
     containerName: containers.reduce((most, { name }) => Math.max(most, name.length), 0),
     labels: Object.entries(labels).reduce((sum, [key, value]) => sum + key.length + value.length, 0),
     record: Buffer.byteLength(annotations[RECORD_ANNOTATION] ?? ''),
@@ -204,10 +174,11 @@ function measureSizes(
 }
 
 function truncateContainer(container: Container): Container {
-  const { name, image, pullPolicy } = container;
+  const { name, image, items, pullPolicy } = container;
   return {
     ...container,
     name: truncateText(name),
+    items: items.map((item) => ({ ...item, name: truncateText(item.name) })),
     image: truncateImage(image),
     pullPolicy: pullPolicy && truncateText(pullPolicy),
   };
@@ -237,7 +208,7 @@ function truncateAnnotations(
   containers: readonly Container[],
   isOversize: boolean,
 ): Workload['annotations'] {
-  const known = new Set(containers.slice(0, MAX_CONTAINERS).map(({ name }) => policyAnnotationKey(name)));
+  const known = new Set(containers.map(({ name }) => policyAnnotationKey(name)));
   const isUnknown = (key: string): boolean => key.endsWith(`.${POLICY_ANNOTATION}`) && !known.has(key);
   const isKept = (key: string): boolean => !isUnknown(key) && !(isOversize && key === RECORD_ANNOTATION);
   const own = Object.entries(annotations).filter(([key]) => isKept(key));

@@ -31,12 +31,27 @@ const CONTAINER: MessageType = {
   14: { name: 'imagePullPolicy', type: 'string' },
 };
 
+const IMAGE_VOLUME_SOURCE: MessageType = {
+  1: { name: 'reference', type: 'string' },
+  2: { name: 'pullPolicy', type: 'string' },
+};
+
+const VOLUME: MessageType = {
+  1: { name: 'name', type: 'string' },
+  2: {
+    name: 'volumeSource',
+    type: 'inline',
+    of: { 30: { name: 'image', type: 'message', of: IMAGE_VOLUME_SOURCE } },
+  },
+};
+
 const POD_TEMPLATE: MessageType = {
   1: { name: 'metadata', type: 'message', of: OBJECT_META },
   2: {
     name: 'spec',
     type: 'message',
     of: {
+      1: { name: 'volumes', type: 'list', of: VOLUME },
       2: { name: 'containers', type: 'list', of: CONTAINER },
       20: { name: 'initContainers', type: 'list', of: CONTAINER },
     },

@@ -1,14 +1,15 @@
 /** Protobuf messages as the JSON that the API server would have sent, with no more than the wanted fields. */
-import type { JsonObject } from '../../core/text/json.ts';
+import { objectOr, type JsonObject } from '../../core/text/json.ts';
 import { BYTES, VARINT, wireFields, type WireField } from './wire.ts';
 
 /**
  * What a field holds. `map` is of strings by string; `time` is `{seconds = 1}`, written as RFC 3339; `list` repeats a
- * message.
+ * message. The members of a message that is `inline` are in JSON members of the message around it; its own name is not
+ * used.
  */
 export type FieldType =
   | { readonly type: 'string' | 'int' | 'bool' | 'map' | 'time' }
-  | { readonly type: 'message' | 'list'; readonly of: MessageType };
+  | { readonly type: 'message' | 'list' | 'inline'; readonly of: MessageType };
 
 /** The wanted fields of a message by number; all others are skipped. */
 export type MessageType = Readonly<Record<number, FieldType & { readonly name: string }>>;
@@ -22,8 +23,10 @@ export function decodeMessage(bytes: Buffer, message: MessageType): JsonObject {
   const object = new Map<string, unknown>();
   for (const field of wireFields(bytes)) {
     const expected = message[field.number];
-    if (expected !== undefined)
-      object.set(expected.name, decodeField(field, expected, object.get(expected.name)));
+    if (expected === undefined) continue;
+    const value = decodeField(field, expected, object.get(expected.name));
+    if (expected.type !== 'inline') object.set(expected.name, value);
+    else for (const [name, inner] of Object.entries(objectOr(value))) object.set(name, inner);
   }
   return Object.fromEntries(
     [...object].map(([name, value]) => [name, value instanceof Map ? Object.fromEntries(value) : value]),
@@ -37,6 +40,7 @@ const WIRE_TYPES: Readonly<Record<FieldType['type'], number>> = {
   time: BYTES,
   map: BYTES,
   message: BYTES,
+  inline: BYTES,
   list: BYTES,
 };
 
@@ -56,6 +60,7 @@ function decodeField(field: WireField, expected: FieldType, gathered: unknown): 
     case 'map':
       return withEntry(gathered instanceof Map ? gathered : new Map<unknown, unknown>(), field.bytes);
     case 'message':
+    case 'inline':
       return decodeMessage(field.bytes, expected.of);
     case 'list': {
       const items: unknown[] = Array.isArray(gathered) ? gathered : [];

@@ -79,6 +79,16 @@ describe('toUpdated', () => {
     assert.ok(result.result === 'updated');
     assert.deepEqual([result.restarted, result.staleImage, result.effect], [false, true, 'nextRun']);
   });
+  for (const [pullPolicy, staleImage] of [
+    ['IfNotPresent', true],
+    ['Always', false],
+  ] as const)
+    it(`pin: tag, an image volume that is pulled ${pullPolicy}: ${staleImage ? 'the warning stands' : 'all is well'}`, () => {
+      const volumes = [{ name: 'models', image: { reference: IMAGE, pullPolicy } }];
+      const result = outcome({ containers: [{ name: 'app', image: 'nginx' }], volumes }, { pin: 'tag' });
+      assert.ok(result.result === 'updated');
+      assert.deepEqual([result.container, result.staleImage], ['models.volume', staleImage]);
+    });
   it('another tag is pulled anyway', () => {
     const result = outcome({}, { pin: 'tag', policy: policy('any') }, { tag: 'v2' });
     assert.ok(result.result === 'updated' && !result.staleImage);

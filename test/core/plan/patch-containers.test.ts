@@ -55,6 +55,45 @@ describe('updatePatch', () => {
     });
   });
 
+  describe('an image volume', () => {
+    const volumes = [
+      { name: 'data', emptyDir: {} },
+      { name: 'models', image: { reference: IMAGE, pullPolicy: 'Always' } },
+    ];
+    const given = { containers: [{ name: 'app', image: 'nginx:1' }], volumes };
+    const operations = patch(given);
+
+    it('is tested and replaced in its place, and nothing else of the pods is', () =>
+      assert.deepEqual(
+        operations.filter(({ path }) => path.startsWith('/spec')),
+        [
+          { op: 'test', path: '/spec/template/spec/volumes/1/name', value: 'models' },
+          { op: 'test', path: '/spec/template/spec/volumes/1/image/reference', value: IMAGE },
+          { op: 'replace', path: '/spec/template/spec/volumes/1/image/reference', value: NEW },
+        ],
+      ));
+    it('has label, record and change cause as `models.volume`', () => {
+      assert.equal(valueAt(operations, '/metadata/labels/models.volume.image-updater~1applied'), '1000.1');
+      assert.deepEqual(Object.keys(recordIn(operations)), ['models.volume']);
+      assert.equal(
+        valueAt(operations, CAUSE),
+        `image-updater: models.volume to ${IMAGE}@sha256:111111111111`,
+      );
+    });
+    it('does not apply where another volume came before it', () => {
+      assert.ok(apply(object(given), operations) !== undefined);
+      assert.equal(apply(object({ ...given, volumes: volumes.toReversed() }), operations), undefined);
+      assert.equal(
+        apply(object({ ...given, volumes: [{ name: 'new' }, ...volumes] }), operations),
+        undefined,
+      );
+    });
+    it('restarts the pods under `pin: tag`', () =>
+      assert.ok(
+        patch(given, { settings: { pin: 'tag' } }).some(({ path }) => path.endsWith('~1restartedAt')),
+      ));
+  });
+
   describe('several containers in one patch', () => {
     const containers = [
       { name: 'app', image: IMAGE },

@@ -20,6 +20,23 @@ describe('planWorkload', () => {
         c: `${repository}:v1@${digest(1)}`,
       });
     });
+    it('updates image volumes, each by the policy annotation that names it', () => {
+      const volumes = ['a', 'b', 'app'].map((name) => ({ name, image: { reference: IMAGE } }));
+      const annotations = { 'b.volume.image-updater/policy': 'never', 'app.image-updater/policy': 'never' };
+      assert.deepEqual(decided({ volumes, metadata: { annotations } }), {
+        app: 'Never',
+        'a.volume': NEW,
+        'b.volume': 'Never',
+        'app.volume': NEW,
+      });
+    });
+    it('names an image volume that a policy annotation may have meant', () => {
+      const { skipped } = plan({
+        volumes: [{ name: 'models', image: { reference: IMAGE } }],
+        metadata: { annotations: { 'model.volume.image-updater/policy': 'never' } },
+      });
+      assert.ok(skipped.some(({ detail = '' }) => detail.endsWith('the nearest is models.volume')));
+    });
     it('never updates those of a repository that only ends alike', () =>
       assert.deepEqual(
         decided(

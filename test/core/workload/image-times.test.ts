@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { findImageTime, readImageTimes } from '../../../lib/core/workload/image-times.ts';
+import { customKind } from '../../../lib/core/workload/kind.ts';
 import { parseWorkload } from '../../../lib/core/workload/workload.ts';
 import { kind, object, workload } from '../../support/builders.ts';
 
@@ -15,7 +16,7 @@ const OF_APP = inPodSpec({
   'f:containers': { 'k:{"name":"app"}': { '.': {}, 'f:image': {}, 'f:name': {} } },
 });
 
-/** What is read of a workload with containers `app` and `sidecar` and the init container `setup`. */
+/** What is read of a workload with containers `app` and `sidecar`, the init container `setup` and the volume `models`. */
 function times(managedFields: unknown, name = 'Deployment'): Record<string, number> {
   const given = {
     kind: name,
@@ -25,6 +26,7 @@ function times(managedFields: unknown, name = 'Deployment'): Record<string, numb
       { name: 'sidecar', image: 'a:1' },
     ],
     initContainers: [{ name: 'setup', image: 'a:1' }],
+    volumes: [{ name: 'data' }, { name: 'models', image: { reference: 'a:1' } }],
   };
   return Object.fromEntries(readImageTimes(workload(given), object(given)));
 }
@@ -44,6 +46,31 @@ describe('the times of images', () => {
       'are of an init container too',
       [entry(inPodSpec({ 'f:initContainers': { 'k:{"name":"setup"}': { 'f:image': {} } } }))],
       { setup: SET },
+    ],
+    [
+      'are of an image volume too',
+      [
+        entry(
+          inPodSpec({
+            'f:volumes': {
+              'k:{"name":"data"}': {},
+              'k:{"name":"models"}': { '.': {}, 'f:image': { '.': {}, 'f:reference': {} }, 'f:name': {} },
+            },
+          }),
+        ),
+      ],
+      { 'models.volume': SET },
+    ],
+    [
+      'are none of an image volume whose pull policy is owned',
+      [
+        entry(
+          inPodSpec({
+            'f:volumes': { 'k:{"name":"models"}': { '.': {}, 'f:image': { '.': {}, 'f:pullPolicy': {} } } },
+          }),
+        ),
+      ],
+      {},
     ],
     [
       'are the newest of several managers, however they wrote',
@@ -72,7 +99,7 @@ describe('the times of images', () => {
     [
       'are of all containers where something around them is owned as a whole',
       [entry({ 'f:spec': { 'f:template': {} } })],
-      { app: SET, sidecar: SET, setup: SET },
+      { app: SET, sidecar: SET, setup: SET, 'models.volume': SET },
     ],
     [
       'are of a container that is owned as a whole',
@@ -121,6 +148,48 @@ describe('the times of images', () => {
     const fields = inPodSpec({ 'f:containers': { 'k:{"name":"app"}': { 'f:image': {} } } }, keys);
     assert.deepEqual(times([entry(fields)], 'CronJob'), { app: SET });
   });
+});
+
+describe('the times of images outside of one pod template', () => {
+  const kindOfTasks = customKind({
+    group: 'tekton.dev',
+    version: 'v1',
+    plural: 'tasks',
+    kind: 'Task',
+    images: [['spec', 'steps', '*', 'image']],
+  });
+  const read = (fields: object): Record<string, number> => {
+    const steps = [{ name: 'build', image: 'a:1' }, { image: 'a:1' }];
+    const value = {
+      metadata: { name: 'web', managedFields: [entry({ 'f:spec': fields })] },
+      spec: { steps },
+    };
+    const parsed = parseWorkload(kindOfTasks, value) ?? assert.fail('a Task');
+    return Object.fromEntries(readImageTimes(parsed, value));
+  };
+  const BOTH = { 'spec.steps.build.image': SET, 'spec.steps.1.image': SET };
+
+  for (const [title, fields, expected] of [
+    ['are of all items of a list that is owned as a whole', { 'f:steps': {} }, BOTH],
+    ['are none where another list is owned', { 'f:params': {} }, {}],
+    [
+      'are of the item with its name',
+      { 'f:steps': { '.': {}, 'k:{"name":"build"}': { 'f:image': {}, 'f:name': {} } } },
+      { 'spec.steps.build.image': SET },
+    ],
+    [
+      'are none where other fields of it are owned',
+      { 'f:steps': { 'k:{"name":"build"}': { 'f:args': {} } } },
+      {},
+    ],
+    [
+      'are of all items where these are told apart by something else than their names',
+      { 'f:steps': { '.': {}, 'k:{"id":"x"}': { 'f:args': {} } } },
+      BOTH,
+    ],
+    ['are of all items of a set', { 'f:steps': { 'v:"x"': {} } }, BOTH],
+  ] as const)
+    it(title, () => assert.deepEqual(read(fields), expected));
 });
 
 describe('the age of an image', () => {

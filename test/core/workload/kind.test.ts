@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { BUILT_IN_KINDS, collectionPath, customKind, type Effect } from '../../../lib/core/workload/kind.ts';
+import type { Effect } from '../../../lib/core/workload/effect.ts';
+import { BUILT_IN_KINDS, collectionPath, customKind } from '../../../lib/core/workload/kind.ts';
 import { kind } from '../../support/builders.ts';
 
 const ROLLOUT = { group: 'argoproj.io', version: 'v1alpha1', plural: 'rollouts', kind: 'Rollout' } as const;
@@ -62,8 +63,19 @@ describe('customKind', () => {
     const rollout = customKind(ROLLOUT);
     assert.deepEqual(rollout.podTemplate, ['spec', 'template']);
     assert.equal(rollout.restartable, true);
-    assert.equal(rollout.effect({}), 'now');
+    assert.equal(rollout.effect({}), 'unknown');
     assert.equal(rollout.effect({ paused: true }), 'paused');
+  });
+
+  it('with a template of jobs does not restart, and runs nothing while it is suspended', () => {
+    const job = customKind({ ...ROLLOUT, podTemplate: ['spec', 'jobTargetRef', 'template'] });
+    assert.equal(job.restartable, false);
+    assert.deepEqual(
+      [{}, { replicas: 0 }, { suspend: true }, { jobTargetRef: { suspend: true } }].map((spec) =>
+        job.scaledToZero(spec),
+      ),
+      [false, false, true, true],
+    );
   });
 
   it('has its pod template where the row says', () =>
@@ -102,6 +114,7 @@ describe('what is scaled to zero', () => {
     ['CronJob', {}, false],
     ['CronJob', { suspend: true }, true],
     ['Thing', { replicas: 0 }, true],
+    ['Thing', { suspend: true }, true],
     ['Thing', {}, false],
   ] as const)
     it(`a ${name} with ${JSON.stringify(spec)} is${expected ? '' : ' not'}`, () =>

@@ -25,13 +25,14 @@ describe('what is kept of a text', () => {
 });
 
 describe('what is beyond its limit', () => {
-  const most: Sizes = { containers: 256, containerName: 253, labels: 65_536, record: 65_536 };
+  const most: Sizes = { containers: 256, templates: 256, containerName: 239, labels: 65_536, record: 65_536 };
 
   it('is nothing where all is at its limit', () => assert.equal(findOversize(most), undefined));
 
   for (const [what, sizes] of [
     ['257', { ...most, containers: 257 }],
-    ['254', { ...most, containerName: 254 }],
+    ['257', { ...most, templates: 257 }],
+    ['240', { ...most, containerName: 240 }],
     ['65537', { ...most, labels: 65_537 }],
     ['65537', { ...most, record: 65_537 }],
   ] as const)

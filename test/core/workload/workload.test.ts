@@ -40,15 +40,15 @@ describe('parseWorkload', () => {
         {
           name: 'app',
           image: IMAGE,
-          init: false,
-          pointer: '/spec/template/spec/containers/0',
+          pointer: '/spec/template/spec/containers/0/image',
+          items: [{ pointer: '/spec/template/spec/containers/0', name: 'app' }],
           pullPolicy: 'Always',
         },
         {
           name: 'migrate',
           image: 'busybox',
-          init: true,
-          pointer: '/spec/template/spec/initContainers/0',
+          pointer: '/spec/template/spec/initContainers/0/image',
+          items: [{ pointer: '/spec/template/spec/initContainers/0', name: 'migrate' }],
           pullPolicy: undefined,
         },
       ],
@@ -59,7 +59,8 @@ describe('parseWorkload', () => {
         'argocd.argoproj.io/tracking-id': 'x',
       },
       unknownPolicyContainers: [],
-      has: { labels: true, annotations: true, templateMetadata: true, templateAnnotations: false },
+      templates: [{ pointer: '/spec/template', has: { metadata: true, annotations: false } }],
+      has: { labels: true, annotations: true },
       createdAt: Date.UTC(2026, 0, 2, 3, 4, 5),
       deleting: false,
       controller: undefined,
@@ -74,8 +75,10 @@ describe('parseWorkload', () => {
       spec: { suspend: true },
       template: { metadata: { annotations: {} } },
     });
-    assert.equal(cronJob.containers[0]?.pointer, '/spec/jobTemplate/spec/template/spec/containers/0');
-    assert.equal(cronJob.has.templateAnnotations, true);
+    assert.equal(cronJob.containers[0]?.pointer, '/spec/jobTemplate/spec/template/spec/containers/0/image');
+    assert.deepEqual(cronJob.templates, [
+      { pointer: '/spec/jobTemplate/spec/template', has: { metadata: true, annotations: true } },
+    ]);
     assert.equal(cronJob.effect, 'suspended');
   });
 
@@ -124,7 +127,7 @@ describe('parseWorkload', () => {
       it(`a container ${JSON.stringify(odd)} has no name and no image; its neighbour keeps its place`, () => {
         const [first, second] = containersIn([odd, { name: 'app', image: IMAGE }]);
         assert.deepEqual([first?.name, first?.image], ['', '']);
-        assert.deepEqual([second?.name, second?.pointer], ['app', '/spec/template/spec/containers/1']);
+        assert.deepEqual([second?.name, second?.pointer], ['app', '/spec/template/spec/containers/1/image']);
       });
     for (const odd of [undefined, null, {}, 'app', { length: 1 }])
       it(`containers ${JSON.stringify(odd)} are none`, () => assert.deepEqual(containersIn(odd), []));
@@ -143,12 +146,10 @@ describe('parseWorkload', () => {
           template: { metadata: odd },
         });
         assert.deepEqual([parsed.labels, parsed.annotations], [{}, {}]);
-        assert.deepEqual(parsed.has, {
-          labels: false,
-          annotations: false,
-          templateMetadata: false,
-          templateAnnotations: false,
-        });
+        assert.deepEqual(parsed.has, { labels: false, annotations: false });
+        assert.deepEqual(parsed.templates, [
+          { pointer: '/spec/template', has: { metadata: false, annotations: false } },
+        ]);
       });
     it('a label called `__proto__` is a label', () => {
       const metadata: unknown = JSON.parse('{"name":"web","labels":{"__proto__":"x"}}');

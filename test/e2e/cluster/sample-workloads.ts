@@ -17,7 +17,11 @@ const POD_SPEC = {
     { name: 'sidecar', image: 'envoyproxy/envoy:v1.31.0' },
   ],
   initContainers: [{ name: 'migrate', image: `${IMAGE}:1.4.2` }],
-  volumes: [{ name: 'data', emptyDir: {} }],
+  volumes: [
+    { name: 'data', emptyDir: {} },
+    { name: 'models', image: { reference: `${IMAGE}-models:1.4.2`, pullPolicy: 'IfNotPresent' } },
+    { name: 'rules', image: {} },
+  ],
 };
 
 const ANNOTATIONS = {

@@ -57,6 +57,19 @@ describe('protobufListReader', () => {
     });
   }
 
+  it('reads the image volumes of a pod', async () => {
+    const all = await workloads(readerOf(deployments.kind), deployments.kind, deployments.protobuf);
+    const plain = all.find((each) => each?.name === 'plain') ?? assert.fail('it was recorded');
+    const volumes = plain.containers.filter(({ name }) => name.endsWith('.volume'));
+    assert.deepEqual(
+      volumes.map(({ name, image, pullPolicy }) => [name, image, pullPolicy]),
+      [
+        ['models.volume', 'europe-docker.pkg.dev/shop/images/web-models:1.4.2', 'IfNotPresent'],
+        ['rules.volume', '', 'IfNotPresent'],
+      ],
+    );
+  });
+
   it('goes on only when whoever took an item lets it', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     let taken = 0;

@@ -11,6 +11,7 @@ const MESSAGE: MessageType = {
   5: { name: 'time', type: 'time' },
   6: { name: 'message', type: 'message', of: INNER },
   7: { name: 'list', type: 'list', of: INNER },
+  10: { name: 'source', type: 'inline', of: INNER },
 };
 
 function decode(...bytes: readonly (number | string)[]) {
@@ -47,6 +48,12 @@ describe('decodeMessage', () => {
       [0x3a, 3, 0x0a, 1, 'a', 0x3a, 3, 0x0a, 1, 'b'],
       { list: [{ name: 'a' }, { name: 'b' }] },
     ],
+    [
+      'a message that is inline as members of its own',
+      [0x52, 3, 0x0a, 1, 'a', 0x10, 7],
+      { name: 'a', number: 7 },
+    ],
+    ['nothing of an inline message without wanted fields', [0x52, 2, 0x10, 7], {}],
     ['nothing of fields that are not wanted', [0x42, 1, 'a', 0x48, 1], {}],
   ];
   for (const [title, bytes, expected] of table) {
@@ -68,6 +75,7 @@ describe('decodeMessage', () => {
   it('throws a RangeError for a field of another wire type', () => {
     assert.throws(() => decode(0x08, 1), RangeError);
     assert.throws(() => decode(0x12, 1, 'a'), RangeError);
+    assert.throws(() => decode(0x50, 1), RangeError);
   });
 
   it('throws a RangeError for a time that is none', () => {

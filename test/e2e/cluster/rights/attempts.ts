@@ -5,6 +5,7 @@ import type { Json, JsonMap } from '../../../../lib/sandbox/json.ts';
 import { digest, REPOSITORY } from '../../../support/builders.ts';
 import type { Made } from './own-cluster.ts';
 
+const MODELS = 'europe-docker.pkg.dev/shop/images/models';
 const INIT = 'europe-docker.pkg.dev/shop/images/init';
 
 /** One operation of a JSON Patch; `template` is the JSON Pointer of the pod template. */
@@ -26,6 +27,21 @@ const REFUSED: Readonly<Record<string, Attempt>> = {
   'a volume with a secret': (template) =>
     add(`${template}/spec/volumes/-`, { name: 'key', secret: { secretName: 'key' } }),
   'all volumes anew': (template) => add(`${template}/spec/volumes`, []),
+  'another repository of an image volume': (template) =>
+    add(`${template}/spec/volumes/1/image/reference`, `${MODELS}-evil:v1`),
+  'a pull policy of an image volume': (template) =>
+    add(`${template}/spec/volumes/1/image/pullPolicy`, 'Always'),
+  'a secret in the place of an image volume': (template) => ({
+    op: 'replace',
+    path: `${template}/spec/volumes/1`,
+    value: { name: 'models', secret: { secretName: 'key' } },
+  }),
+  'an image volume in the place of another': (template) => ({
+    op: 'replace',
+    path: `${template}/spec/volumes/0`,
+    value: { name: 'data', image: { reference: `${MODELS}:v1` } },
+  }),
+  'the loss of a volume': (template) => drop(`${template}/spec/volumes/0`),
   'a volume mount': (template) =>
     add(container(template, 'volumeMounts'), [{ name: 'data', mountPath: '/data' }]),
   'a command': (template) => add(container(template, 'command'), ['sh']),
@@ -97,7 +113,12 @@ export const GUARDED: Omit<Made, 'namespace'> = {
     { name: 'side', image: 'ghcr.io/shop/side:v1' },
   ],
   initContainers: [{ name: 'init', image: `${INIT}:v1` }],
-  pod: { volumes: [{ name: 'data', emptyDir: {} }] },
+  pod: {
+    volumes: [
+      { name: 'data', emptyDir: {} },
+      { name: 'models', image: { reference: `${MODELS}:v1` } },
+    ],
+  },
 };
 
 /** Of one kind only. */
@@ -126,6 +147,8 @@ export const PASSES: Readonly<Record<string, Attempt>> = {
   'another digest': image(`${REPOSITORY}@${digest(1)}`),
   'tag and digest': image(`${REPOSITORY}:v2@${digest(1)}`),
   'an image of an init container': (template) => add(`${template}/spec/initContainers/0/image`, `${INIT}:v2`),
+  'an image of an image volume': (template) =>
+    add(`${template}/spec/volumes/1/image/reference`, `${MODELS}:v2@${digest(1)}`),
   restartedAt: (template) =>
     add(`${template}/metadata/annotations`, { 'kubectl.kubernetes.io/restartedAt': '2026-01-01T00:00:00Z' }),
   'our mark': () => add(`/metadata/labels/${appliedLabelKey('app').replace('/', '~1')}`, '1.1'),

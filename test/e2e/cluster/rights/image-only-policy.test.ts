@@ -151,7 +151,7 @@ describe('the image-only policy', () => {
       );
     });
 
-    it('has room for a large workload: 100 containers with 100 entries of env each', async () => {
+    it('has room for a large workload: 100 containers with 100 entries of env each, and 80 image volumes', async () => {
       await makeNamespace(ownCluster, 'large');
       const env = Array.from({ length: 100 }, (_, index) => ({ name: `KEY_${index}`, value: `${index}` }));
       const containers = Array.from({ length: 100 }, (_, index) => ({
@@ -159,9 +159,13 @@ describe('the image-only policy', () => {
         image: `${REPOSITORY}:v1`,
         env,
       }));
-      const path = await makeWorkload(ownCluster, kind('CronJob'), { namespace: 'large', containers });
+      const volumes = containers
+        .slice(0, 80)
+        .map(({ name, image: reference }) => ({ name, image: { reference } }));
+      const made = { namespace: 'large', containers, pod: { volumes } };
+      const path = await makeWorkload(ownCluster, kind('CronJob'), made);
       const report = await runUpdate(ownCluster, push({ publishedAt: LATER }), { namespaces: ['large'] });
-      assert.deepEqual([reasonsOf(report), report.updated.length], [[], 100]);
+      assert.deepEqual([reasonsOf(report), report.updated.length], [[], 180]);
       const value = '/spec/jobTemplate/spec/template/spec/containers/99/env/99/value';
       const answer = await ownCluster.controlPlane.request(UPDATER, 'PATCH', path, [add(value, 'new')]);
       assertRefused(answer);

@@ -76,4 +76,12 @@ export const UPDATES: Readonly<Record<string, UpdateCase>> = {
       migrate: `${REPOSITORY}:v1@${digest(2)}`,
     },
   },
+  'of a container and an image volume at once': {
+    made: {
+      containers: [{ name: 'app', image: `${REPOSITORY}:v1` }],
+      pod: { volumes: [{ name: 'models', image: { reference: `${REPOSITORY}:v1` } }] },
+    },
+    pushes: [FIRST, SECOND],
+    images: { app: `${REPOSITORY}:v1@${digest(2)}`, 'models.volume': `${REPOSITORY}:v1@${digest(2)}` },
+  },
 };

@@ -58,6 +58,26 @@ describe('a container where nothing was applied yet, on the real server', () => 
       assert.equal(await currentImage(testNamespace, { kind, name }), imageFor(next));
     });
 
+  it('keeps the image volume that another manager wrote after the push, and no other', async () => {
+    const name = 'volumes';
+    const repository = repositoryOf(name);
+    const volumes = ['models', 'rules'].map((volume) => ({
+      name: volume,
+      image: { reference: `${repository}:build-110` },
+    }));
+    await make(testNamespace, { name, image: 'nginx:1', pod: { volumes } });
+    const pushed = { ...message(repository, 1, 'build-120'), at: await between() };
+    const volume = '/spec/template/spec/volumes';
+    await patched('Deployment', name, `${volume}/0/image/reference`, `${repository}:build-130`);
+    await patched('Deployment', name, `${volume}/1/image/pullPolicy`, 'Always');
+    const report = await runUpdate(testNamespace, pushed, anyTag);
+    assert.deepEqual(
+      report.updated.map(({ container }) => container),
+      ['rules.volume'],
+    );
+    assert.deepEqual(wordsOf(report), ['updated', 'NotNewer']);
+  });
+
   it('is updated by a push after which another manager wrote something else', async () => {
     const repository = repositoryOf('annotated');
     await make(testNamespace, { name: 'annotated', image: `${repository}:v1` });

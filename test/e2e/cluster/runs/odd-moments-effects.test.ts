@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Effect } from '../../../../lib/core/workload/kind.ts';
+import type { Effect } from '../../../../lib/core/workload/effect.ts';
 import type { ClusterReport } from '../../../../lib/core/report/report.ts';
 import { metaText } from '../../../../lib/sandbox/kubernetes-object.ts';
 import { ADMIN } from '../../../support/control-plane/control-plane.ts';

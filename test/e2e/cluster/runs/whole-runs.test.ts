@@ -100,7 +100,7 @@ describe('a registry event on the real server', () => {
       ['StatefulSet', 'now'],
       ['DaemonSet', 'now'],
       ['CronJob', 'nextRun'],
-      ['Rollout', 'now'],
+      ['Rollout', 'unknown'],
     ]);
   });
 

@@ -1,0 +1,87 @@
+/**
+ * What runs an image: containers and init containers of a pod template, image volumes, which mount the content of one, and
+ * fields outside of templates, which controllers make pods of.
+ *
+ *     spec.template                      containers: [{ name: app, image: nginx:1 }]       app
+ *                                        volumes: [{ name: models, image: {…} }]           models.volume
+ *     spec.workerGroupSpecs[*].template  containers: [{ name: worker, image: ray:2 }]      worker.spec.workergroupspecs.0.template
+ *     spec.steps[*].image                build:1                                           spec.steps.build.image
+ */
+import { isObject, objectOr, stringOr } from '../text/json.ts';
+import { fieldName, itemsIn, type Field, type ListItem } from './field-path.ts';
+
+export interface Container {
+  /**
+   * What labels, annotations and reports call it: the name of a container, and of an image volume `<volume>.volume`; where
+   * a kind has several pod templates with that of its template behind a dot. Of a field outside of templates it is the
+   * path. No two kinds of names are alike, for the name of a container has no dot. Empty where it has none.
+   */
+  readonly name: string;
+  /**
+   * What stands in the field of the image, unparsed; empty where it is missing or not a string. Of a text that is longer
+   * than any reference the beginning and the end, which are none.
+   */
+  readonly image: string;
+  /** JSON Pointer (RFC 6901) of the field with the image. */
+  readonly pointer: string;
+  /** The list items around it that have names: what tells that it is still the same. */
+  readonly items: readonly ListItem[];
+  /** `Always`, `IfNotPresent` or `Never`; undefined where the API server has not filled it in. */
+  readonly pullPolicy: string | undefined;
+}
+
+const READERS = [
+  ['containers', toContainer],
+  ['initContainers', toContainer],
+  ['volumes', toImageVolume],
+] as const;
+
+/**
+ * Containers, init containers and image volumes of a pod template, in the order of the object, one at a time: an owner
+ * chooses how many there are. What is odd has its place, and neither name nor image. `suffix` is put behind each name.
+ */
+export function* podContainers(template: Field, suffix = ''): Generator<Container, void, undefined> {
+  const spec = objectOr(objectOr(template.value)['spec']);
+  for (const [list, read] of READERS) {
+    const value = spec[list];
+    if (!Array.isArray(value)) continue;
+    for (const item of itemsIn({ ...template, value, pointer: `${template.pointer}/spec/${list}` })) {
+      const container = read(item, suffix);
+      if (container !== undefined) yield container;
+    }
+  }
+}
+
+/** An image in a field outside of pod templates. */
+export function imageField(field: Field): Container {
+  const { value, pointer, items } = field;
+  return { name: fieldName(field), image: stringOr(value, ''), pointer, items, pullPolicy: undefined };
+}
+
+function toContainer({ value, pointer, items }: Field, suffix: string): Container {
+  const { name, image, imagePullPolicy } = objectOr(value);
+  return {
+    name: withSuffix(name, suffix),
+    image: stringOr(image, ''),
+    pointer: `${pointer}/image`,
+    items,
+    pullPolicy: stringOr(imagePullPolicy, undefined),
+  };
+}
+
+/** Undefined for every other volume. */
+function toImageVolume({ value, pointer, items }: Field, suffix: string): Container | undefined {
+  const { name, image } = objectOr(value);
+  if (!isObject(image)) return undefined;
+  return {
+    name: withSuffix(name, `.volume${suffix}`),
+    image: stringOr(image['reference'], ''),
+    pointer: `${pointer}/image/reference`,
+    items,
+    pullPolicy: stringOr(image['pullPolicy'], undefined),
+  };
+}
+
+function withSuffix(name: unknown, suffix: string): string {
+  return typeof name === 'string' && name !== '' ? name + suffix : '';
+}

@@ -1,0 +1,104 @@
+/**
+ * When a changed image takes effect. A built-in kind says it in one place; a kind of the configuration says it in the same
+ * words, in any of the maps from `spec` to its pod template:
+ *
+ *     paused: true                                       paused
+ *     suspend: true                                      suspended
+ *     updateStrategy: { type: OnDelete }                 onDelete     Advanced StatefulSet
+ *     updateStrategy: { paused: true }                   paused       CloneSet
+ *     updateStrategy: { partition: 20% }                 partition    CloneSet
+ *     updateStrategy: { rollingUpdate: { partition: 3 }} partition    Advanced StatefulSet
+ *     strategy: { canary: {} }                           now          Argo Rollout
+ *     traffic: [{ latestRevision: true, percent: 100 }]  now          Knative Service
+ *     jobTargetRef: { template: {} }                     nextRun      KEDA ScaledJob
+ */
+import { isObject, valueAt, type JsonObject } from '../text/json.ts';
+import { valuesAlong, type FieldPath } from './field-path.ts';
+
+/**
+ * `now` starts a rollout; `paused` waits until somebody resumes; `onDelete` until pods are deleted; `partition` only for the
+ * pods outside of the partition; `nextRun` with the next job of a CronJob; `suspended` with the next job once it is
+ * resumed; `unknown` where an object of a kind of the configuration does not say.
+ */
+export type Effect = 'now' | 'paused' | 'onDelete' | 'partition' | 'nextRun' | 'suspended' | 'unknown';
+
+/** Of a Deployment, told from its `spec`. */
+export function deploymentEffect(spec: JsonObject): Effect {
+  return spec['paused'] === true ? 'paused' : 'now';
+}
+
+/** Of a StatefulSet or a DaemonSet, told from its `spec`. */
+export function updateStrategyEffect(spec: JsonObject): Effect {
+  if (valueAt(spec, ['updateStrategy', 'type']) === 'OnDelete') return 'onDelete';
+  const partition = valueAt(spec, ['updateStrategy', 'rollingUpdate', 'partition']);
+  return typeof partition === 'number' && partition > 0 ? 'partition' : 'now';
+}
+
+/** Of a CronJob, told from its `spec`. */
+export function cronJobEffect(spec: JsonObject): Effect {
+  return spec['suspend'] === true ? 'suspended' : 'nextRun';
+}
+
+const JOB_KEYS: ReadonlySet<string> = new Set(['jobTemplate', 'jobTargetRef']);
+
+/** Whether a path leads to the template of jobs. */
+export function isJobPath(path: FieldPath): boolean {
+  return path.some((key) => JOB_KEYS.has(key));
+}
+
+/**
+ * Of a kind of the configuration, told from the `spec` of its object; the paths lead from the object to its images or
+ * their templates. Where it says several things, the one that holds most pods back counts.
+ */
+export function customEffect(paths: readonly FieldPath[]): (spec: JsonObject) => Effect {
+  const isJob = paths.some(isJobPath);
+  const ways = paths.map(([first, ...inner]) => (first === 'spec' ? inner.slice(0, -1) : []));
+  return (spec) => {
+    const maps = ways.flatMap((way) => valuesAlong(spec, way)).filter(isObject);
+    const strategies = maps.flatMap(readStrategies);
+    const rolling = strategies.flatMap((strategy) => [strategy, ...members(strategy, 'rollingUpdate')]);
+    if ([...maps, ...rolling].some(({ paused }) => paused === true)) return 'paused';
+    if (maps.some(({ suspend }) => suspend === true)) return 'suspended';
+    if (isJob) return 'nextRun';
+    if (strategies.some(({ type }) => type === 'OnDelete')) return 'onDelete';
+    const saysNow = strategies.length > 0 || maps.some(sendsTraffic);
+    return partitionEffect(rolling) ?? (saysNow ? 'now' : 'unknown');
+  };
+}
+
+/** Strategies that say something. Some kinds have a word in the place of a map with a `type`. */
+function readStrategies(map: JsonObject): readonly JsonObject[] {
+  return ['updateStrategy', 'strategy'].flatMap((key) => {
+    const word = map[key];
+    return typeof word === 'string' && word !== '' ? [{ type: word }] : members(map, key);
+  });
+}
+
+/** The member of that key, if it is a map that is not empty. */
+function members(map: JsonObject, key: string): readonly JsonObject[] {
+  const value = map[key];
+  return isObject(value) && Object.keys(value).length > 0 ? [value] : [];
+}
+
+/** Of partitions in numbers and percentages, 100 % included; undefined where none holds a pod back. */
+function partitionEffect(rolling: readonly JsonObject[]): 'partition' | 'unknown' | undefined {
+  const sizes = rolling.flatMap(({ partition }) =>
+    partition === undefined ? [] : [readPartition(partition)],
+  );
+  if (sizes.some((size) => size > 0)) return 'partition';
+  return sizes.some(Number.isNaN) ? 'unknown' : undefined;
+}
+
+/** `NaN` for what is neither. */
+function readPartition(partition: unknown): number {
+  if (typeof partition === 'number') return partition;
+  return typeof partition === 'string' && /^\d{1,9}%?$/.test(partition) ? parseInt(partition, 10) : NaN;
+}
+
+/** Whether new revisions get requests, as those of a Knative Service do unless its traffic goes to named ones. */
+function sendsTraffic({ traffic }: JsonObject): boolean {
+  const targets: readonly unknown[] = Array.isArray(traffic) ? traffic : [];
+  return targets.some(
+    (target) => isObject(target) && target['latestRevision'] === true && target['percent'] !== 0,
+  );
+}

@@ -42,12 +42,14 @@ function clusterCounts({ cluster, updated, failed, faults, skipped }: ClusterRep
     ...skipped.map(({ reason, count }) => `${count} ${reason}`),
   ];
   const phrases = counts.map((count, index) => (index < counts.length - 1 ? `${count},` : count));
-  const changes = updated.map((each) =>
-    wrap(
-      `${containerName(each)}: ${shortImage(each.from)} to ${shortImage(each.to)}${each.pinned ? '' : `, ${NO_DIGEST}`}`,
-      4,
-    ),
-  );
+  const changes = updated
+    .filter(isOfThisDelivery)
+    .map((each) =>
+      wrap(
+        `${containerName(each)}: ${shortImage(each.from)} to ${shortImage(each.to)}${each.pinned ? '' : `, ${NO_DIGEST}`}`,
+        4,
+      ),
+    );
   return [wrapPhrases([`${printable(cluster)}:`, ...phrases], 2), ...changes, ''].join('\n');
 }
 
@@ -88,10 +90,14 @@ function byResult(
   return [...Map.groupBy(updated, ({ result }) => result)];
 }
 
-/** Also where there are none. */
+/** How many this delivery updated, or would update, also where there are none; then those of earlier ones. */
 function updateCounts(updated: readonly Updated[]): readonly (readonly [count: number, verb: string])[] {
-  if (updated.length === 0) return [[0, VERBS.updated]];
-  return byResult(updated).map(([result, rows]) => [rows.length, VERBS[result]]);
+  const counts = byResult(updated).map(([result, rows]) => [rows.length, VERBS[result]] as const);
+  return updated.some(isOfThisDelivery) ? counts : [[0, VERBS.updated], ...counts];
+}
+
+function isOfThisDelivery({ result }: Updated): boolean {
+  return result !== 'alreadyApplied';
 }
 
 function effectCell({ effect, restarted, staleImage, pinned }: Updated): string {

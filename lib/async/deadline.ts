@@ -33,6 +33,11 @@ export function deadlineWithin(ms: number, outer: Deadline, clock: Clock = WALL_
   };
 }
 
+/** What is left of a deadline to find out what became of a write, and to set it right. */
+export function untilFinish({ signal, finish = signal, ...rest }: Deadline): Deadline {
+  return { ...rest, signal: finish };
+}
+
 // A signal of a process is that of all its events: a listener of each would stay as long as the process.
 const finishSignals = new WeakMap<AbortSignal, AbortSignal>();
 

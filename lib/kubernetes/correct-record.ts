@@ -14,7 +14,7 @@ const MAX_ATTEMPTS = 4;
 /**
  * Makes label and record tell of what runs; `read` is the workload where it was read after its patch. Never throws; why it
  * was not done, where it was not. What others changed meanwhile is theirs. An interrupt does not stop it: the workload is
- * changed already.
+ * changed already, so it is part of what is in flight.
  */
 export async function correctRecord(
   plan: WorkloadPlan,

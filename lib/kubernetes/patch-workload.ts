@@ -9,6 +9,7 @@ import { planSteps, type ContainerChange, type Planning, type WorkloadPlan } fro
 import type { ContainerOutcome } from '../core/report/report.ts';
 import { runWithYields } from '../async/yield-to-event-loop.ts';
 import type { Workload } from '../core/workload/workload.ts';
+import { untilFinish } from '../async/deadline.ts';
 import { isRetryable } from '../async/retry.ts';
 import { compareAnswer, recogniseAdmitted, settleAdmitted } from './admitted-patch.ts';
 import { atOnce, isGone, workloadPath, readWorkload, sendPatch, type SendOptions } from './one-workload.ts';
@@ -33,7 +34,7 @@ const MAX_ATTEMPTS = 6;
 export async function patchWorkload(planned: WorkloadPlan, run: PatchRun): Promise<ContainerOutcome[]> {
   const written: ContainerOutcome[] = [];
   const place = lease(run.readAgain ?? atOnce);
-  const reading = { ...run, place };
+  const reading = { ...run, place, budget: untilFinish(run.budget) };
   let plan = planned;
   try {
     for (let attempt = 1; plan.changes.length > 0; attempt += 1) {
@@ -47,7 +48,7 @@ export async function patchWorkload(planned: WorkloadPlan, run: PatchRun): Promi
       const recognised = recogniseAdmitted(plan, current, run);
       written.push(...(await settleAdmitted(plan, recognised, reading, current)));
       plan = await decideAgain(planned, current, written, run);
-      if (end.result === 'lost') throw withMore(end.fault, 'not changed when it was read again');
+      if (end.result === 'lost') throw withMore(end.fault, 'not changed when it was read');
     }
     return [...written, ...unchanged(plan)];
   } catch (thrown) {
@@ -60,7 +61,7 @@ export async function patchWorkload(planned: WorkloadPlan, run: PatchRun): Promi
 
 /**
  * The end of a patch: it went through, the workload is gone, it has changed, which may be by a try whose answer was lost, or
- * the run was stopped after such a try.
+ * the run ended after such a try.
  */
 type PatchEnd =
   | { readonly result: 'admitted'; readonly admitted: readonly AdmittedChange[] }
@@ -77,7 +78,8 @@ async function tryPatch(plan: WorkloadPlan, run: PatchRun): Promise<PatchEnd> {
     throw patchError(response);
   } catch (thrown) {
     const fault = toUpdaterError(thrown);
-    if (run.stop?.aborted === true && isRetryable(fault)) return { result: 'lost', fault };
+    const isEnded = run.stop?.aborted === true || run.budget.signal.aborted;
+    if (isEnded && isRetryable(fault)) return { result: 'lost', fault };
     throw fault;
   }
 }
@@ -99,10 +101,10 @@ async function readAgain(
   }
 }
 
-/** The fault of the last try of a run that was stopped then, with what is known of the workload. */
+/** The fault of the last try of a run that ended then, with what is known of the workload. */
 function withMore(fault: UpdaterError, known: string): UpdaterError {
   const { reason, message, terms } = fault;
-  return new UpdaterError(reason, `${message}; interrupted, and ${known}`, { cause: fault, terms });
+  return new UpdaterError(reason, `${message}; not tried again, and ${known}`, { cause: fault, terms });
 }
 
 /** A new plan for all containers but those that are written. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { TIME_LIMITS, deadlineWithin, deadlineExceeded } from '../../lib/async/deadline.ts';
+import { TIME_LIMITS, deadlineWithin, deadlineExceeded, untilFinish } from '../../lib/async/deadline.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 
 const { signal } = new AbortController();
@@ -34,6 +34,12 @@ describe('a budget', () => {
     if (!inner.signal.aborted) await once(inner.signal, 'abort');
     clearInterval(alive);
     assert.equal(controller.signal.aborted, false);
+  });
+
+  it('until writes in flight are finished is over with them, and ends no later', () => {
+    const finish = new AbortController().signal;
+    assert.deepEqual(untilFinish({ signal, finish, endsAt: 5 }), { signal: finish, endsAt: 5 });
+    assert.deepEqual(untilFinish({ signal }), { signal });
   });
 
   it('of an event is over before Pub/Sub stops waiting, and leaves room for several clusters in turn', () => {

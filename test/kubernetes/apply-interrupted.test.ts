@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ContainerOutcome } from '../../lib/core/report/report.ts';
 import { readContainerState } from '../../lib/core/workload/applied-state.ts';
+import type { ApplyRun } from '../../lib/kubernetes/apply.ts';
 import type { Transport } from '../../lib/kubernetes/client/transport.ts';
 import { settings } from '../support/builders.ts';
 import { images, now, onSandbox, patches, type SandboxCluster } from '../support/on-sandbox.ts';
@@ -9,12 +10,34 @@ import { applied, followed, mirrored, named, says } from './applying.ts';
 type Request = Parameters<Transport['json']>[0];
 
 /** Applies, and is interrupted at the first request that `when` names: when it is sent, or when it has its answer or none. */
-async function interrupted(
-  { sandbox, cluster }: SandboxCluster,
+function interrupted(
+  stage: SandboxCluster,
   when: (request: Request) => boolean,
   moment: 'sent' | 'ended' = 'ended',
 ): Promise<ContainerOutcome[]> {
   const stop = new AbortController();
+  return appliedUntil(stage, { stop, when, moment }, { watch: { stop: stop.signal } });
+}
+
+/** The same where its time ends then, and what is in flight may be finished. */
+function outOfTime(stage: SandboxCluster, when: (request: Request) => boolean): Promise<ContainerOutcome[]> {
+  const stop = new AbortController();
+  const finish = new AbortController();
+  const budget = { signal: stop.signal, finish: finish.signal };
+  return appliedUntil(stage, { stop, when, moment: 'ended' }, { budget });
+}
+
+interface End {
+  readonly stop: AbortController;
+  readonly when: (request: Request) => boolean;
+  readonly moment: 'sent' | 'ended';
+}
+
+function appliedUntil(
+  { sandbox, cluster }: SandboxCluster,
+  { stop, when, moment }: End,
+  changes: Partial<ApplyRun>,
+): Promise<ContainerOutcome[]> {
   const json: Transport['json'] = async (request) => {
     if (moment === 'sent' && when(request)) stop.abort();
     try {
@@ -24,9 +47,7 @@ async function interrupted(
     }
   };
   const transport = { ...cluster.transport, json };
-  return applied({ sandbox, cluster: { ...cluster, transport } }, settings(), {
-    watch: { stop: stop.signal },
-  });
+  return applied({ sandbox, cluster: { ...cluster, transport } }, settings(), changes);
 }
 
 const isPatch = ({ method }: Request): boolean => method === 'PATCH';
@@ -77,7 +98,7 @@ describe('apply that is interrupted', () => {
       stage.sandbox.fail({ fault: { type: 'drop' }, match: { method: 'PATCH' } });
       const outcomes = await interrupted(stage, isPatch);
       assert.deepEqual(says(outcomes), ['web-00 Unreachable']);
-      assert.match(details(outcomes)[0] ?? '', /interrupted, and not changed when it was read again$/);
+      assert.match(details(outcomes)[0] ?? '', /; not tried again, and not changed when it was read$/);
     }));
 
   it('says that nobody knows whether it was changed, where it cannot be read again', () =>
@@ -85,7 +106,7 @@ describe('apply that is interrupted', () => {
       stage.sandbox.fail({ fault: { type: 'drop' }, times: Infinity });
       const outcomes = await interrupted(stage, isPatch);
       assert.deepEqual(says(outcomes), ['web-00 Unreachable']);
-      assert.match(details(outcomes)[0] ?? '', /interrupted, and not known whether it was changed$/);
+      assert.match(details(outcomes)[0] ?? '', /; not tried again, and not known whether it was changed$/);
       assert.deepEqual(
         stage.sandbox.requests.map(({ method }) => method),
         ['PATCH', 'GET'],
@@ -105,5 +126,39 @@ describe('apply that is interrupted', () => {
         'web-00 Interrupted',
       ]);
       assert.equal(patches(stage.sandbox).length, 0);
+    }));
+});
+
+describe('apply whose time ends', () => {
+  it('corrects label and record of the workload whose patch was in flight', () =>
+    onSandbox({ objects: followed(1) }, async (stage) => {
+      stage.sandbox.fail({ fault: { type: 'mutation', change: mirrored } });
+      const outcomes = await outOfTime(stage, isPatch);
+      assert.deepEqual(says(outcomes), ['web-00 Rewritten']);
+      assert.ok(!details(outcomes)[0]?.includes('could not be corrected'), details(outcomes)[0]);
+      const image = images(stage.sandbox, 'web-00')['app'] ?? '';
+      assert.equal(readContainerState(now(stage.sandbox, 'web-00'), 'app', image).status, 'followed');
+    }));
+
+  it('has updated the workload whose patch went through without an answer', () =>
+    onSandbox({ objects: followed(1) }, async (stage) => {
+      stage.sandbox.fail({ fault: { type: 'lostAnswer' } });
+      assert.deepEqual(says(await outOfTime(stage, isPatch)), ['web-00 updated']);
+      assert.equal(patches(stage.sandbox).length, 1);
+    }));
+
+  it('has updated it too where it was to be read after a conflict', () =>
+    onSandbox({ objects: followed(1) }, async (stage) => {
+      let patchNumber = 0;
+      stage.sandbox.fail({ fault: { type: 'lostAnswer' } });
+      const isSecond = (request: Request): boolean => isPatch(request) && (patchNumber += 1) === 2;
+      assert.deepEqual(says(await outOfTime(stage, isSecond)), ['web-00 updated']);
+    }));
+
+  it('patches nothing more', () =>
+    onSandbox({ objects: followed(20) }, async (stage) => {
+      const outcomes = says(await outOfTime(stage, isPatch));
+      assert.ok(patches(stage.sandbox).length <= 8);
+      assert.ok(outcomes.filter((text) => text.endsWith('OutOfTime')).length >= 12);
     }));
 });

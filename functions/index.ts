@@ -4,12 +4,18 @@
  */
 import { http } from '@google-cloud/functions-framework';
 import { onServerStart } from '../lib/http/framework/guard-server.ts';
+import { drainOnSignals } from '../lib/http/framework/drain-on-signals.ts';
+import { requestsInFlight } from '../lib/http/in-flight.ts';
 import { startFunctions, type Functions } from './start.ts';
 
+const inFlight = requestsInFlight();
 let functions: Functions | undefined;
 const started = (): Functions =>
-  (functions ??= startFunctions(process.env, (line) => void process.stdout.write(`${line}\n`)));
+  (functions ??= startFunctions(process.env, (line) => void process.stdout.write(`${line}\n`), inFlight));
 
-onServerStart(started);
+onServerStart((server) => {
+  started();
+  drainOnSignals(server, inFlight);
+});
 http('imagePushed', (request, response): unknown => started().imagePushed(request, response));
 http('updateImage', (request, response): unknown => started().updateImage(request, response));

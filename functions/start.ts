@@ -5,6 +5,7 @@ import { silenceLibraries } from '../lib/config/silence-libraries.ts';
 import { apiFunction } from '../lib/http/framework/api-function.ts';
 import { eventFunction } from '../lib/http/framework/event-function.ts';
 import { apiOptions } from '../lib/http/api-options.ts';
+import { requestsInFlight } from '../lib/http/in-flight.ts';
 import { configEntry } from '../lib/logging/log-entries.ts';
 import { logLine } from '../lib/logging/log-line.ts';
 
@@ -19,13 +20,14 @@ export interface Functions {
 export function startFunctions(
   environment: Record<string, string | undefined>,
   log: (line: string) => void,
+  inFlight = requestsInFlight(),
 ): Functions {
   const warnings = silenceLibraries(environment);
   if (warnings.length > 0) log(logLine(configEntry(warnings), undefined));
   const { app, config } = bootstrap(environment, log);
   const project = environment['GOOGLE_CLOUD_PROJECT'];
   return {
-    imagePushed: eventFunction({ app, project }),
-    updateImage: apiFunction(apiOptions(app, config.callback, { project })),
+    imagePushed: eventFunction({ app, project, inFlight }),
+    updateImage: apiFunction(apiOptions(app, config.callback, { project }), inFlight),
   };
 }

@@ -10,6 +10,7 @@ import type { Topic } from './core/names/topic.ts';
 import { configEntry } from './logging/log-entries.ts';
 import { logLine } from './logging/log-line.ts';
 import type { App } from './pipeline/context.ts';
+import { shareFindRunning } from './pipeline/find-running.ts';
 import { openPublisher } from './pubsub/publisher.ts';
 
 export interface Bootstrap {
@@ -26,15 +27,17 @@ export function bootstrap(environment: Environment, log: (line: string) => void)
   const { settings, clusters, pubsub } = config;
   const { publish } = openPublisher(environment);
   const to = (topic: Topic | undefined): Destination | undefined => topic && { topic, publish };
+  const sources = openClusters(clusters, { environment });
   return {
     config,
     app: {
       settings,
-      sources: openClusters(clusters, { environment }),
+      sources,
       log,
       fanOut: to(pubsub.fanOut),
       replay: to(pubsub.replay),
       results: to(pubsub.results),
+      findRunning: shareFindRunning({ settings, sources }),
     },
   };
 }

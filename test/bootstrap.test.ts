@@ -26,6 +26,16 @@ describe('from the environment to what handles events', () => {
     );
   });
 
+  it('who runs a deleted digest is looked for in these clusters', async () => {
+    const { findRunning = assert.fail() } = opened('').app;
+    const deleted = { repository: 'docker.io/library/nginx', digest: `sha256:${'0'.repeat(64)}` };
+    const { containers, unchecked } = await findRunning(deleted, { signal: AbortSignal.abort() });
+    assert.deepEqual(
+      [containers, unchecked.map(({ cluster }) => cluster)],
+      [0, ['a', 'projects/p/locations/-/clusters/-']],
+    );
+  });
+
   it('shares and reports have their topics, and one publisher', () => {
     const { fanOut, results } = opened(
       'fanOut: projects/p/topics/shares\nresults: projects/p/topics/results\n',

@@ -4,7 +4,10 @@ import { WALL_CLOCK, type Clock } from './clock.ts';
 
 /** How much time there is. */
 export interface Deadline {
+  /** Once it aborts, nothing is begun, and what can be done again is ended. */
   readonly signal: AbortSignal;
+  /** Ends a write that is in flight then: its answer tells whether it was made. `signal` where it is left out. */
+  readonly finish?: AbortSignal;
   /** Milliseconds since the epoch; no wait is begun that would end later. */
   readonly endsAt?: number;
 }
@@ -18,12 +21,34 @@ export interface TimeLimits {
 /** Pub/Sub waits 600 s for an answer, so an event has to be done well before. */
 export const TIME_LIMITS: TimeLimits = { event: 300_000, cluster: 60_000 };
 
+/** How long a write may go on after its deadline, in milliseconds: an API server usually answers in a tenth of it. */
+export const FINISH_MS = 1_000;
+
 /** A deadline in `ms` milliseconds, or when its outer one ends. */
 export function deadlineWithin(ms: number, outer: Deadline, clock: Clock = WALL_CLOCK): Deadline {
   return {
     signal: AbortSignal.any([outer.signal, AbortSignal.timeout(ms)]),
+    finish: AbortSignal.any([outer.finish ?? outer.signal, AbortSignal.timeout(ms + FINISH_MS)]),
     endsAt: Math.min(outer.endsAt ?? Infinity, clock.now() + ms),
   };
+}
+
+// A signal of a process is that of all its events: a listener of each would stay as long as the process.
+const finishSignals = new WeakMap<AbortSignal, AbortSignal>();
+
+/** A deadline that ends with the signal, and leaves writes in flight {@link FINISH_MS} more. */
+export function deadlineBySignal(signal: AbortSignal): Deadline {
+  const finish = finishSignals.get(signal) ?? abortedLater(signal);
+  finishSignals.set(signal, finish);
+  return { signal, finish };
+}
+
+function abortedLater(signal: AbortSignal): AbortSignal {
+  const late = new AbortController();
+  const end = (): void => void setTimeout(() => late.abort(signal.reason), FINISH_MS).unref();
+  if (signal.aborted) end();
+  else signal.addEventListener('abort', end, { once: true });
+  return late.signal;
 }
 
 /** The fault of a request whose caller has no time left for it. */

@@ -1,11 +1,10 @@
 /** `aliases`: other names of registries and repositories, each with what it means. */
 import * as v from 'valibot';
-import { parseImage } from '../core/names/image-reference.ts';
+import { isRegistryHost, parseImage } from '../core/names/image-reference.ts';
 import { isObject } from '../core/text/json.ts';
 import { canonicalHost, canonicalPath, type Alias } from '../core/names/repository.ts';
 import { aliasChains } from './alias-chains.ts';
 import { record } from './mapping.ts';
-import { isHost } from './repository-glob.ts';
 import { parsedBy, TEXT, type Parsed } from './text-schema.ts';
 import { unique, type ListEntry } from './unique.ts';
 
@@ -71,7 +70,7 @@ function canonical(text: string): string {
 function canonicalPrefix(text: string): Parsed<string> {
   // A prefix is what gives an image once a path of two segments (one might be a name of Docker Hub) follows.
   const parsed = parseImage(`${text}/x/x`);
-  if ('invalid' in parsed || !isHost(text.split('/', 1).join())) return { invalid: PREFIX };
+  if ('invalid' in parsed || !isRegistryHost(text.split('/', 1).join())) return { invalid: PREFIX };
   const { domain, path } = parsed.image;
   const prefix = canonicalPath(`${canonicalHost(domain)}/${path.slice(0, -'/x'.length)}`);
   return prefix.endsWith('/x') ? { value: prefix.slice(0, -'/x'.length) } : { invalid: PREFIX };

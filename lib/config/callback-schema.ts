@@ -1,6 +1,7 @@
 /** `callback`: who may call `updateImage` over HTTP. */
 import * as v from 'valibot';
 import { objectOr } from '../core/text/json.ts';
+import { FOUND } from '../core/workload/applied-state.ts';
 import { NO_CALLERS } from './config.ts';
 import { nonEmptyGlobsSchema, nonEmptyRepositoryGlobsSchema } from './glob-schema.ts';
 import { mapping } from './mapping.ts';
@@ -25,6 +26,7 @@ const key = mapping({
   name: v.pipe(
     v.string(TEXT),
     v.regex(/^[\w.-]{1,64}$/, 'a name of 1 to 64 letters, digits and `_ . -`'),
+    v.check((name) => name !== FOUND, `another name than ${FOUND}, which records use`),
     v.description('Who uses the key: reports, records and change causes say so.'),
     v.examples(['ci']),
   ),

@@ -11,6 +11,7 @@
  * A glob whose first segment has special characters speaks of canonical hosts already, as does `**`. What can
  * not be translated without changing what it matches is refused: it would silently never match.
  */
+import { isRegistryHost } from '../core/names/image-reference.ts';
 import { canonicalPath } from '../core/names/repository.ts';
 import type { Parsed } from './text-schema.ts';
 
@@ -43,12 +44,7 @@ function underHost(first: string, rest: readonly string[]): Parsed<readonly stri
   if (GCR_HOST.test(host)) return onContainerRegistry(host, rest);
   if (SPECIAL.test(first))
     return host.includes('gcr.io') ? { invalid: GCR } : { value: [[first, ...rest].join('/')] };
-  return isHost(first) ? { value: [[host, ...rest].join('/')] } : onDockerHub([first, ...rest]);
-}
-
-/** Whether the first segment of an image's name is a registry's host, by the rule of image references. */
-export function isHost(segment: string): boolean {
-  return /[.:A-Z]/.test(segment) || segment === 'localhost';
+  return isRegistryHost(first) ? { value: [[host, ...rest].join('/')] } : onDockerHub([first, ...rest]);
 }
 
 function onDockerHub(path: readonly string[]): Parsed<readonly string[]> {

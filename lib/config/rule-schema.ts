@@ -6,7 +6,8 @@ import { mapping, record } from './mapping.ts';
 import { pinSchema, policySchema } from './policy-schema.ts';
 import { TEXT } from './text-schema.ts';
 
-const LABEL_KEY = /^(?:[a-z0-9][a-z0-9.-]{0,252}\/)?[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?$/;
+/** The key of a label or an annotation, with or without a prefix. */
+export const METADATA_KEY = /^(?:[a-z0-9][a-z0-9.-]{0,252}\/)?[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?$/;
 const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?)?$/;
 
 const match = v.pipe(
@@ -25,7 +26,7 @@ const match = v.pipe(
     labels: v.exactOptional(
       v.pipe(
         record(
-          v.pipe(v.string(), v.regex(LABEL_KEY, 'a label key such as `app.kubernetes.io/name`')),
+          v.pipe(v.string(), v.regex(METADATA_KEY, 'a label key such as `app.kubernetes.io/name`')),
           v.pipe(v.string(TEXT), v.regex(LABEL_VALUE, 'a label value')),
         ),
         v.description('Labels of the workload, by exact value.'),

@@ -5,6 +5,7 @@ import { aliasedGlobs } from './aliased-globs.ts';
 import { callbackSchema } from './callback-schema.ts';
 import { clustersSchema } from './cluster-schema.ts';
 import type { Config } from './config.ts';
+import { gitOpsSchema, withGitOpsMarks } from './gitops-schema.ts';
 import { globsSchema, repositoryGlobsSchema } from './glob-schema.ts';
 import { kindsSchema } from './kind-schema.ts';
 import { mapping } from './mapping.ts';
@@ -14,14 +15,21 @@ import { pushersSchema, resolvePushers } from './pusher-schema.ts';
 import { rulesSchema } from './rule-schema.ts';
 import { issuePath } from './unique.ts';
 
-/** Tags under which build caches are pushed. */
+/**
+ * Tags under which build caches are pushed. `cache-*` and `*-cache` would be shorter, but branches have such names too:
+ * `fix-add-redis-cache`, `cache-invalidation-1a2b3c4`.
+ */
 export const CACHE_TAGS: readonly string[] = [
   'buildcache',
   'buildcache-*',
   '*-buildcache',
   'cache',
-  'cache-*',
-  '*-cache',
+  'cache-main',
+  'cache-master',
+  'main-cache',
+  'master-cache',
+  'cache-amd64',
+  'cache-arm64',
 ];
 
 const WHOLE = 'a whole number from 1';
@@ -92,11 +100,12 @@ export const CONFIG_SCHEMA = v.pipe(
     aliases: v.optional(aliasesSchema, {}),
     ignoreTags: v.optional(
       globsSchema(
-        'Pushes of these tags are ignored, as globs; a list given here takes the place of the default.',
+        'Pushes of these tags are ignored, as globs, such as `sbom-*`; a list given here takes the place of the default. Tags made of a digest (`sha256-…`) are always ignored.',
       ),
       [...CACHE_TAGS],
     ),
     kinds: v.optional(kindsSchema, []),
+    gitOps: v.optional(gitOpsSchema, []),
     limits: v.optional(limits, {}),
     ...PUBSUB_FIELDS,
     callback: v.exactOptional(callbackSchema),
@@ -114,10 +123,12 @@ export const CONFIG_SCHEMA = v.pipe(
       subscriptions,
       callback: callers,
       pushers: accounts,
+      gitOps,
+      kinds,
       ...given
     } = dataset.value;
     const ownTopics = [fanOut, replay].filter((own) => own !== false && own !== undefined);
-    const settings = { ...given, ownTopics };
+    const settings = { ...given, kinds: withGitOpsMarks(kinds, gitOps), ownTopics };
     for (const { keys, glob, means } of aliasedGlobs(settings)) {
       addIssue({
         message: `the name that the alias stands for: \`${means}\``,

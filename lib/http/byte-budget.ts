@@ -1,6 +1,4 @@
 /** How many bytes of request bodies a process holds at once, whoever sends them. */
-import type { EventEmitter } from 'node:events';
-
 export interface ByteBudget {
   /** Whether there was room for them; they are held from then on. */
   readonly take: (bytes: number) => boolean;
@@ -22,20 +20,24 @@ export function byteBudget(limit: number): ByteBudget {
   };
 }
 
-/** What one request takes of a budget, given back when its answer is done or its caller is gone. */
-export function budgetForResponse(budget: ByteBudget, response: Pick<EventEmitter, 'once'>): ByteBudget {
+/** What a request takes at least, in bytes: callers may go away, so connections are no limit on how many are worked on. */
+const LEAST = 16 * 1024;
+
+/** What one request takes of a budget, until it is worked off. */
+export function partOfBudget(budget: ByteBudget, least = LEAST): ByteBudget & { readonly end: () => void } {
   let taken = 0;
   const release = (bytes: number): void => {
     taken -= bytes;
     budget.release(bytes);
   };
-  response.once('close', () => release(taken));
   return {
     take: (bytes) => {
-      if (!budget.take(bytes)) return false;
-      taken += bytes;
+      const more = taken === 0 ? Math.max(bytes, least) : bytes;
+      if (!budget.take(more)) return false;
+      taken += more;
       return true;
     },
     release,
+    end: () => release(taken),
   };
 }

@@ -13,11 +13,12 @@ export function reportResponse(
   report: Report,
   more: { readonly note?: string; readonly requeued?: boolean },
 ): HttpResponse {
-  const body = { ...more, report: reportDocument(report, Infinity) };
+  const { requeued = false } = more;
+  const body = { ...more, report: reportDocument(report, { bytes: Infinity, isTriedAgain: requeued }) };
   const failures = listFailures(report);
   if (failures.length === 0) return jsonResponse(200, body);
   const limits = failures.filter(isLimit);
-  const isQueued = more.requeued === true && isRetryableReport(report);
+  const isQueued = requeued && isRetryableReport(report);
   if (isQueued && limits.length === 0) return jsonResponse(202, body);
   if (limits.length > 0 && (isQueued || limits.length === failures.length))
     return problemResponse(409, {

@@ -3,7 +3,7 @@
  * it lingers, so that load balancers notice, then it drains: nothing new is taken while what is at work is finished.
  */
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { framed, type HttpResponse } from './http-response.ts';
 import { refuse } from './refuse.ts';
@@ -11,8 +11,10 @@ import type { CallRequest, HandleCall, RefusalContext } from './api-options.ts';
 import { UpdaterError } from '../core/errors/updater-error.ts';
 import { requestTarget, type RequestTarget } from '../core/names/request-target.ts';
 import { printable } from '../core/text/printable.ts';
-import { byteBudget, budgetForResponse, type ByteBudget } from './byte-budget.ts';
+import { byteBudget, partOfBudget, type ByteBudget } from './byte-budget.ts';
 import { discardRest } from './discard-rest.ts';
+import { drainServer } from './drain-server.ts';
+import { requestsInFlight, type InFlight } from './in-flight.ts';
 import { isLoopbackAddress, isLoopbackHost } from './loopback-host.ts';
 import { readBody } from './read-body.ts';
 
@@ -20,7 +22,7 @@ export interface HttpServer {
   readonly port: number;
   /** Serves on for this time, and each answer ends its connection: the next one of the caller goes to another process. */
   readonly linger: (milliseconds: number) => Promise<void>;
-  /** Resolves to whether all that was at work was finished within this time; what was not is aborted. */
+  /** Resolves to whether all that was at work was finished within this time; what was not is aborted, and has a few seconds to tell what it did. */
   readonly drain: (milliseconds: number) => Promise<boolean>;
 }
 
@@ -52,6 +54,9 @@ const TIMEOUTS = {
 };
 const MAX_CONNECTIONS = 1_000;
 
+/** After the drain: one second for patches in flight, five for queueing what is left, the rest for answers. */
+const ABORTED_MS = 8_000;
+
 /** While more are open, each answer ends its connection: idle ones, which anybody may have, never take all the places. */
 const MAX_KEPT_CONNECTIONS = 500;
 
@@ -67,13 +72,13 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     maxBodies = MAX_BODIES,
     maxKeptConnections = MAX_KEPT_CONNECTIONS,
   } = options;
-  const end = new AbortController();
+  const inFlight = requestsInFlight();
   const budget = byteBudget(maxBodies);
   let isEnding = false;
   let open = 0;
   const endsConnection = (): boolean => isEnding || open > maxKeptConnections;
   const server = createServer({ ...TIMEOUTS, ...timeouts }, (request, response) => {
-    void answerRequest(request, response, { ...options, budget, end: end.signal, endsConnection });
+    void inFlight.track(answerRequest(request, response, { ...options, budget, inFlight, endsConnection }));
   });
   server.on('connection', (socket) => {
     open += 1;
@@ -91,14 +96,14 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     },
     drain: (milliseconds) => {
       isEnding = true;
-      return drained(server, end, milliseconds);
+      return drainServer(server, inFlight, { work: milliseconds, aborted: ABORTED_MS });
     },
   };
 }
 
 interface ConnectionContext extends Pick<HttpServerOptions, 'handle' | 'host' | 'refusing'> {
   readonly budget: ByteBudget;
-  readonly end: AbortSignal;
+  readonly inFlight: InFlight;
   /** Asked when the answer is there. */
   readonly endsConnection: () => boolean;
 }
@@ -106,18 +111,17 @@ interface ConnectionContext extends Pick<HttpServerOptions, 'handle' | 'host' | 
 async function answerRequest(
   request: IncomingMessage,
   response: ServerResponse,
-  { handle, host, refusing, budget, end, endsConnection }: ConnectionContext,
+  { handle, host, refusing, budget, inFlight, endsConnection }: ConnectionContext,
 ): Promise<void> {
   const { method = 'GET', headers } = request;
   const { url, host: named = headers.host } = readTarget(request);
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  const part = budgetForResponse(budget, response);
+  const part = partOfBudget(budget);
   const asked: CallRequest = { method, url, headers, readBody: (limits) => readBody(request, limits, part) };
   const answer =
     isLoopbackAddress(host) && !isLoopbackHost(named, host)
       ? refuse(foreignHost(named), asked, refusing)
-      : await handle(asked, AbortSignal.any([gone.signal, end]));
+      : await handle(asked, inFlight.signal);
+  part.end();
   discardRest(request);
   write(response, answer, method, endsConnection());
 }
@@ -139,18 +143,4 @@ function write(response: ServerResponse, answer: HttpResponse, method: string, i
   const { status, headers, body } = framed(answer);
   response.writeHead(status, { ...headers, ...(isLast && { connection: 'close' }) });
   response.end(method === 'HEAD' ? undefined : body);
-}
-
-async function drained(server: Server, end: AbortController, milliseconds: number): Promise<boolean> {
-  const closed = once(server, 'close').then(() => true);
-  server.close();
-  server.closeIdleConnections();
-  const late = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => late.resolve(false), milliseconds);
-  const isDone = await Promise.race([closed, late.promise]);
-  clearTimeout(timer);
-  end.abort();
-  server.closeAllConnections();
-  await closed;
-  return isDone;
 }

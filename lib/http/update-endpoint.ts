@@ -2,7 +2,7 @@
 import type { Caller } from '../core/event/caller.ts';
 import type { Ignored } from '../core/event/decode-push.ts';
 import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
-import { isEmptyReport, wantsRedelivery } from '../core/report/report.ts';
+import { isEmptyReport } from '../core/report/report.ts';
 import { matchesAny } from '../core/settings.ts';
 import { printable } from '../core/text/printable.ts';
 import { dryRunEntry } from '../logging/log-entries.ts';
@@ -15,7 +15,6 @@ import type { ApiOptions, CallRequest } from './api-options.ts';
 import type { CallLimiter } from './call-limiter.ts';
 import { hasJsonBody, refuse } from './refuse.ts';
 import { reportResponse } from './report-response.ts';
-import { requeue } from './requeue.ts';
 import { problemResponse, type HttpResponse } from './http-response.ts';
 import { CALL_LIMITS, readUpdateRequest, type UpdateRequest } from './update-request.ts';
 
@@ -79,12 +78,11 @@ async function runCall(
   if ('fault' in result) throw result.fault;
   if (result.status === 'fanned-out')
     throw new UpdaterError('Unexpected', 'expected a report, got cluster tasks');
-  const { report } = result;
-  const isRequeued = wantsRedelivery(report) && (await requeue(report.push, caller, app.replay, signal));
+  const { report, requeue } = result;
   const notes = [note, isEmptyReport(report) ? NOTHING : undefined].flatMap((each) => each ?? []);
   return reportResponse(report, {
     ...(notes.length === 0 ? {} : { note: notes.join(' ') }),
-    ...(isRequeued ? { requeued: true } : {}),
+    ...(requeue?.is === 'queued' ? { requeued: true } : {}),
   });
 }
 
@@ -94,12 +92,12 @@ function answerIgnored({ reason: code, detail: subject }: Ignored): HttpResponse
   return problemResponse(422, { reason, title: message, detail, remedy });
 }
 
-/** For the clusters that the caller may update. */
+/** For the clusters that the caller may update. Nothing is queued for a key of some clusters: the event would reach them all. */
 function appFor({ clusters, name }: Caller, app: App): App {
   const sources = app.sources.filter((source) => clusters === undefined || matchesAny(clusters, source.name));
   if (sources.length === 0)
     throw new UpdaterError('PermissionDenied', `the key ${name} is not authorized for any cluster`);
-  return { ...inPlace(app), sources };
+  return { ...inPlace(app), sources, ...(clusters !== undefined && { replay: undefined }) };
 }
 
 /** Changes nothing, queues nothing, publishes nothing, and logs one line. */

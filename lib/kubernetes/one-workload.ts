@@ -11,7 +11,7 @@ import { isApiStatus, isDenial } from './client/api-status.ts';
 import { WALL_CLOCK, type Clock } from '../async/clock.ts';
 import type { Cluster } from './cluster.ts';
 import { retry } from '../async/retry.ts';
-import type { Deadline } from '../async/deadline.ts';
+import { deadlineExceeded, type Deadline } from '../async/deadline.ts';
 import { responseError, throwIfRetryable } from './client/response-error.ts';
 import type { ApiRequest } from './client/transport.ts';
 import type { Turn } from './request-turns.ts';
@@ -52,14 +52,19 @@ export function sendOperations(
 /** A body is larger than its plan, so it is made when it is its turn. */
 function sendMade(workload: Workload, patch: () => JsonPatch, sending: SendOptions): Promise<ApiResponse> {
   const { budget, dryRun = false } = sending;
-  return send(sending, () => ({
-    method: 'PATCH',
-    path: workloadPath(workload),
-    query: { fieldManager: FIELD_MANAGER, ...(dryRun ? { dryRun: 'All' } : {}) },
-    contentType: 'application/json-patch+json',
-    body: JSON.stringify(patch()),
-    signal: budget.signal,
-  }));
+  const path = workloadPath(workload);
+  return send(sending, () => {
+    // It may have waited for its turn.
+    if (budget.signal.aborted) throw deadlineExceeded(`PATCH ${path}`, budget.signal);
+    return {
+      method: 'PATCH',
+      path,
+      query: { fieldManager: FIELD_MANAGER, ...(dryRun ? { dryRun: 'All' } : {}) },
+      contentType: 'application/json-patch+json',
+      body: JSON.stringify(patch()),
+      signal: budget.finish ?? budget.signal,
+    };
+  });
 }
 
 /**

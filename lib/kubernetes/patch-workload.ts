@@ -40,14 +40,14 @@ export async function patchWorkload(planned: WorkloadPlan, run: PatchRun): Promi
       if (attempt > MAX_ATTEMPTS) throw conflictError(plan.workload);
       const response = await sendPatch(plan, run);
       if (response.status < 300)
-        return [...written, ...plan.skipped, ...(await settleAdmitted(plan, response, run))];
+        return [...written, ...unchanged(plan), ...(await settleAdmitted(plan, response, run))];
       const current = await changedSince(plan.workload, response, attempt, { ...run, place });
       if (current === undefined)
         return [...written, ...toOutcomes(plan, (change) => toGoneOutcome(plan, change))];
       written.push(...recognised(plan, current, run));
-      plan = await decideAgain(current, written, run);
+      plan = await decideAgain(planned, current, written, run);
     }
-    return [...written, ...plan.skipped];
+    return [...written, ...unchanged(plan)];
   } catch (thrown) {
     const fault = toUpdaterError(thrown);
     return [...written, ...toOutcomes(plan, (change) => toFailedOutcome(plan, change, fault))];
@@ -86,17 +86,27 @@ function recognised(plan: WorkloadPlan, current: Workload, run: PatchRun): Conta
 
 /** A new plan for all containers but those that are written. */
 async function decideAgain(
+  planned: WorkloadPlan,
   current: Workload,
   written: readonly ContainerOutcome[],
   run: PatchRun,
 ): Promise<WorkloadPlan> {
-  const { changes, skipped } = await runWithYields(planSteps(current, run));
+  const { changes, skipped, alreadyApplied } = await runWithYields(planSteps(current, run));
   const isOpen = (name: string): boolean => !written.some(({ container }) => container === name);
+  const wasPlanned = (name: string): boolean =>
+    planned.changes.some(({ container }) => container.name === name);
   return {
     workload: current,
     changes: changes.filter(({ container }) => isOpen(container.name)),
     skipped: skipped.filter(({ container }) => isOpen(container)),
+    // The others were reported when they were listed.
+    alreadyApplied: alreadyApplied.filter(({ container }) => isOpen(container) && wasPlanned(container)),
   };
+}
+
+/** What needs no write. */
+function unchanged({ skipped, alreadyApplied }: WorkloadPlan): readonly ContainerOutcome[] {
+  return [...skipped, ...alreadyApplied];
 }
 
 /** The end of a plan: what was skipped, and what became of each change. */
@@ -104,7 +114,7 @@ function toOutcomes(
   plan: WorkloadPlan,
   ended: (change: ContainerChange) => ContainerOutcome,
 ): ContainerOutcome[] {
-  return [...plan.skipped, ...plan.changes.map(ended)];
+  return [...unchanged(plan), ...plan.changes.map(ended)];
 }
 
 function toGoneOutcome({ workload }: WorkloadPlan, { container }: ContainerChange): ContainerOutcome {

@@ -1,8 +1,10 @@
 /** What is logged of an event, and beside events. */
 import type { UpdaterError } from '../core/errors/updater-error.ts';
 import { REASONS } from '../core/errors/reason.ts';
+import type { Delivery } from '../core/event/delivery.ts';
 import type { Complaint } from '../config/complaint.ts';
 import type { EventResult, FailedEvent, FannedOut, IgnoredEvent } from '../core/report/event-result.ts';
+import type { RunningDigest } from '../core/report/running-digest.ts';
 import type { LogEntry } from './log-line.ts';
 import { reasonFields } from './reason-fields.ts';
 import { explainReason } from '../report/explain-reason.ts';
@@ -19,7 +21,7 @@ export function logEntries(result: EventResult): LogEntry[] {
 export function eachEntry(result: EventResult): Iterable<LogEntry> {
   switch (result.status) {
     case 'completed':
-      return reportEntries(result.report, result.delivery);
+      return reportEntries(result);
     default:
       return [summaryEntry(result)];
   }
@@ -33,7 +35,7 @@ export function dryRunEntry(result: EventResult): LogEntry {
 function summaryEntry(result: EventResult): LogEntry {
   switch (result.status) {
     case 'completed':
-      return reportSummary(result.report, result.delivery);
+      return reportSummary(result);
     case 'fanned-out':
       return fannedOutEntry(result);
     case 'ignored':
@@ -53,12 +55,35 @@ function fannedOutEntry({ delivery, push, tasks }: FannedOut): LogEntry {
   };
 }
 
-function ignoredEntry({ delivery, reason, detail }: IgnoredEvent): LogEntry {
+function ignoredEntry({ delivery, reason, detail, running }: IgnoredEvent): LogEntry {
+  const runs = running !== undefined && running.containers > 0;
   return {
-    severity: 'INFO',
-    message: 'Event ignored',
+    severity: runs ? 'WARNING' : 'INFO',
+    message: runs ? 'Deleted digest runs' : 'Event ignored',
     labels: { ...eventLabels(delivery), reason },
-    fields: { ...reasonFields(explainReason(reason, detail)), ...deliveryFields(delivery) },
+    fields: {
+      ...reasonFields(explainReason(reason, detail)),
+      ...(running === undefined ? {} : runningFields(running)),
+      ...deliveryFields(delivery),
+    },
+  };
+}
+
+// Of clusters that could not be read: a line takes no more than 256 KB, whatever the configuration names.
+const MAX_UNCHECKED = 200;
+
+function runningFields({ containers, examples, unchecked }: RunningDigest) {
+  return {
+    containers,
+    ...(examples.length > 0 && {
+      examples: examples.map(({ cluster, workload, container, image }) => ({
+        cluster,
+        ...workload,
+        container,
+        image,
+      })),
+    }),
+    ...(unchecked.length > 0 && { unchecked: unchecked.slice(0, MAX_UNCHECKED) }),
   };
 }
 
@@ -86,6 +111,16 @@ export function publishFailureEntry(result: EventResult, { reason, message, term
       ...reasonFields(explainReason(reason, message, terms)),
       ...(result.delivery === undefined ? {} : deliveryFields(result.delivery)),
     },
+  };
+}
+
+/** That what is left of a call could not be queued: nobody tries it again. */
+export function requeueFailureEntry(delivery: Delivery, { reason, message, terms }: UpdaterError): LogEntry {
+  return {
+    severity: 'ERROR',
+    message: 'Push not queued',
+    labels: { ...eventLabels(delivery), reason },
+    fields: reasonFields(explainReason(reason, message, terms)),
   };
 }
 

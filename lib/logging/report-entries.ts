@@ -1,9 +1,10 @@
 /**
- * What is logged of an event: a line for each update and each failure, and one that sums up. Skips are counted,
+ * What is logged of an event: a line for each update, when it is made (pipeline/log-updates.ts); at its end one for each failure, and one that sums up. Skips are counted,
  * with examples: a base image that 5,000 workloads carry must not write 5,000 lines. At DEBUG each container is named with
  * its detail, many in a line, as far as the report has them.
  */
 import type { Delivery } from '../core/event/delivery.ts';
+import { isTriedAgain, type Completed } from '../core/report/event-result.ts';
 import { REASONS, type Reason } from '../core/errors/reason.ts';
 import {
   countContainers,
@@ -29,17 +30,17 @@ const MAX_EXAMPLES = 200;
 const CONTAINERS_A_LINE = 40;
 
 /** The entries of a report, in the order in which they are to be read. */
-export function* reportEntries(report: Report, delivery: Delivery): Generator<LogEntry> {
-  const labels = eventLabels(delivery);
-  for (const cluster of report.clusters) yield* clusterEntries(cluster, labels);
-  yield reportSummary(report, delivery);
+export function* reportEntries(result: Completed): Generator<LogEntry> {
+  for (const cluster of result.report.clusters) yield* clusterEntries(cluster, result);
+  yield reportSummary(result);
 }
 
 /** The entry that sums up. */
-export function reportSummary(report: Report, delivery: Delivery): LogEntry {
+export function reportSummary(result: Completed): LogEntry {
+  const { report, delivery } = result;
   const examplesEach = Math.floor(MAX_EXAMPLES / Math.max(report.clusters.length, 1));
   return {
-    severity: worst(report),
+    severity: worst(result),
     message: 'Event handled',
     labels: eventLabels(delivery),
     fields: {
@@ -53,16 +54,33 @@ export function reportSummary(report: Report, delivery: Delivery): LogEntry {
 
 function* clusterEntries(
   { cluster, updated, failed, unlisted = [], faults, skipped }: ClusterReport,
-  push: LogEntry['labels'],
+  result: Completed,
 ): Generator<LogEntry> {
-  const labels = { ...push, cluster };
-  for (const outcome of updated) yield updatedEntry(outcome, labels);
-  for (const outcome of failed) yield failedEntry(outcome, labels);
-  for (const more of unlisted) yield unlistedEntry(more, labels);
-  for (const fault of faults) yield faultEntry(fault, labels);
+  const severity = failureSeverity(isTriedAgain(result));
+  const labels = { ...eventLabels(result.delivery), cluster };
+  for (const outcome of updated.filter(isUnlogged)) yield updatedEntry(outcome, labels);
+  for (const outcome of failed) yield failedEntry(outcome, severity, labels);
+  for (const more of unlisted.filter(isUnlogged)) yield unlistedEntry(more, severity, labels);
+  for (const fault of faults) yield faultEntry(fault, severity, labels);
   for (const count of skipped.filter(isWarning)) yield skippedEntry(count, labels);
   for (const count of skipped) yield* containerEntries(count, labels);
 }
+
+/** The others were logged when they were made. */
+function isUnlogged({ result }: Updated | Unlisted): boolean {
+  return result !== 'updated';
+}
+
+/** The entry of an update that was made. */
+export function updateEntry(updated: Updated, cluster: string, delivery: Delivery): LogEntry {
+  return updatedEntry(updated, { ...eventLabels(delivery), cluster });
+}
+
+const MADE: Readonly<Record<Updated['result'], string>> = {
+  updated: 'Image updated',
+  planned: 'Image would be updated',
+  alreadyApplied: 'Image updated by an earlier delivery',
+};
 
 function updatedEntry(outcome: Updated, labels: LogEntry['labels']): LogEntry {
   const { result, from, to, effect, restarted, staleImage, pinned } = outcome;
@@ -71,16 +89,16 @@ function updatedEntry(outcome: Updated, labels: LogEntry['labels']): LogEntry {
     : {};
   return {
     severity: staleImage ? 'WARNING' : 'INFO',
-    message: result === 'updated' ? 'Image updated' : 'Image would be updated',
+    message: MADE[result],
     labels,
     fields: { ...subjectFields(outcome), from, to, effect, restarted, pinned, ...warning },
   };
 }
 
-function failedEntry(outcome: Failed, labels: LogEntry['labels']): LogEntry {
+function failedEntry(outcome: Failed, severity: FailureSeverity, labels: LogEntry['labels']): LogEntry {
   const { reason, detail, image } = outcome;
   return {
-    severity: failureSeverity(reason),
+    severity: severity(reason),
     message: 'Update failed',
     labels: { ...labels, reason },
     fields: { ...subjectFields(outcome), image, ...reasonFields(explainReason(reason, detail)) },
@@ -90,24 +108,33 @@ function failedEntry(outcome: Failed, labels: LogEntry['labels']): LogEntry {
 const MORE: Readonly<Record<Unlisted['result'], string>> = {
   updated: 'More images updated',
   planned: 'More images would be updated',
+  alreadyApplied: 'More images updated by an earlier delivery',
   failed: 'More updates failed',
 };
 
 /** One line for all that the report does not list. */
-function unlistedEntry({ result, reason, count }: Unlisted, labels: LogEntry['labels']): LogEntry {
+function unlistedEntry(
+  { result, reason, count }: Unlisted,
+  severity: FailureSeverity,
+  labels: LogEntry['labels'],
+): LogEntry {
   const message = MORE[result];
   if (reason === undefined) return { severity: 'INFO', message, labels, fields: { count } };
   return {
-    severity: failureSeverity(reason),
+    severity: severity(reason),
     message,
     labels: { ...labels, reason },
     fields: { count, ...reasonFields(explainReason(reason, REASONS[reason].message)) },
   };
 }
 
-function faultEntry({ where, reason, detail, terms }: ClusterFault, labels: LogEntry['labels']): LogEntry {
+function faultEntry(
+  { where, reason, detail, terms }: ClusterFault,
+  severity: FailureSeverity,
+  labels: LogEntry['labels'],
+): LogEntry {
   return {
-    severity: failureSeverity(reason),
+    severity: severity(reason),
     message: 'Cluster not updated in full',
     labels: { ...labels, reason },
     fields: { where, ...reasonFields(explainReason(reason, detail, terms)) },
@@ -157,6 +184,7 @@ function clusterSummary(report: ClusterReport, examplesEach: number) {
     cluster,
     scanned,
     updated: countContainers(report, 'updated') + countContainers(report, 'planned'),
+    alreadyApplied: countContainers(report, 'alreadyApplied'),
     failed: countContainers(report, 'failed'),
     faults: faults.length,
     skipped: Object.fromEntries(
@@ -182,9 +210,11 @@ function reasonsField(report: Report) {
   return reasons.size === 0 ? {} : { reasons: [...reasons] };
 }
 
-/** What a redelivery may mend is a warning; what nobody will try again is an error. */
-function failureSeverity(reason: Reason): Severity {
-  return REASONS[reason].kind === 'transient' ? 'WARNING' : 'ERROR';
+type FailureSeverity = (reason: Reason) => Severity;
+
+/** What is tried again and may then work is a warning; all else is an error. */
+function failureSeverity(triedAgain: boolean): FailureSeverity {
+  return (reason) => (triedAgain && REASONS[reason].kind === 'transient' ? 'WARNING' : 'ERROR');
 }
 
 /** Skips in which nobody may have said no: somebody else's workloads can be why, or a clock. */
@@ -194,10 +224,12 @@ function isWarning({ reason }: SkipCount): boolean {
   return WARNINGS.has(reason);
 }
 
-function worst(report: Report): Severity {
-  const severities = new Set(listFailures(report).map(({ reason }) => failureSeverity(reason)));
+function worst(result: Completed): Severity {
+  const { report } = result;
+  const severity = failureSeverity(isTriedAgain(result));
+  const severities = new Set(listFailures(report).map(({ reason }) => severity(reason)));
   if (report.clusters.some(({ skipped }) => skipped.some(isWarning))) severities.add('WARNING');
-  return WORST_FIRST.find((severity) => severities.has(severity)) ?? 'INFO';
+  return WORST_FIRST.find((each) => severities.has(each)) ?? 'INFO';
 }
 
 const WORST_FIRST: readonly Severity[] = ['ERROR', 'WARNING'];

@@ -1,9 +1,12 @@
 /** What the story works with: given once by an entry point, the same for every event. */
+import type { DeletedDigest } from '../core/event/deleted-digest.ts';
 import type { EventResult } from '../core/report/event-result.ts';
+import type { RunningDigest } from '../core/report/running-digest.ts';
 import type { Destination } from '../core/event/message.ts';
+import type { Updated } from '../core/report/report.ts';
 import type { Settings } from '../core/settings.ts';
 import type { ClusterSource } from '../kubernetes/cluster.ts';
-import type { TimeLimits } from '../async/deadline.ts';
+import type { Deadline, TimeLimits } from '../async/deadline.ts';
 
 /** How a push is processed, and where. */
 export interface UpdateContext {
@@ -14,6 +17,8 @@ export interface UpdateContext {
   /** That of `slots` unless given. */
   readonly concurrency?: Concurrency;
   readonly watch?: ProgressWatch;
+  /** Takes each update when the API server has acknowledged it. */
+  readonly onUpdated?: ((cluster: string, updated: Updated) => void) | undefined;
   /**
    * For a push whose time is that of the local clock: by how many milliseconds that and the clock of an API server may
    * differ. They are not compared unless given.
@@ -31,6 +36,8 @@ export interface App extends UpdateContext {
   readonly replay?: Destination | undefined;
   /** Where reports are published. */
   readonly results?: Destination | undefined;
+  /** Who runs a digest that was deleted; without it nobody looks. */
+  readonly findRunning?: FindRunning | undefined;
   /** Takes each result after its lines are logged: metrics count by it. */
   readonly onResult?: ((result: EventResult) => void) | undefined;
 }
@@ -53,6 +60,9 @@ export interface Concurrency {
   /** How long each of them may keep the next one waiting, in milliseconds. */
   readonly patienceMs: number;
 }
+
+/** Finds who runs a digest that was deleted, by reading clusters. Never rejects. */
+export type FindRunning = (deleted: DeletedDigest, deadline: Deadline) => Promise<RunningDigest>;
 
 /** The same without fan-out: for callers that wait for the end of each event. */
 export function inPlace(app: App): App {

@@ -16,7 +16,10 @@ import type { TraceContext } from '../logging/trace-context.ts';
 import { processClusterTask } from './cluster-task.ts';
 import type { App } from './context.ts';
 import { fanOutEvent } from './fan-out.ts';
+import { logUpdates } from './log-updates.ts';
+import { ignoreEvent } from './ignore-event.ts';
 import { reportResult } from './report-result.ts';
+import { requeueCall } from './requeue.ts';
 import { eventDeadline, updateClusters } from './update-clusters.ts';
 
 /** What came in, with the trace that its log lines belong to. */
@@ -29,11 +32,11 @@ export async function handleEvent(event: IncomingEvent, app: App, signal: AbortS
   return result;
 }
 
-async function processEvent(event: ReceivedEvent, app: App, deadline: Deadline): Promise<EventResult> {
+async function processEvent(event: IncomingEvent, app: App, deadline: Deadline): Promise<EventResult> {
   let delivery: Delivery | undefined;
   try {
     delivery = readDelivery(event, app.settings);
-    return await processDelivery(delivery, app, deadline);
+    return await processDelivery(delivery, logUpdates(app, delivery, event.trace), deadline);
   } catch (thrown) {
     const messageId = delivery === undefined ? findMessageId(event) : undefined;
     return failedEvent(toUpdaterError(thrown), delivery, messageId);
@@ -46,10 +49,12 @@ async function processDelivery(delivery: Delivery, app: App, deadline: Deadline)
   requireNamedTopic(delivery, settings);
   rejectStrayTask(delivery, settings);
   const decoded = decodePush(delivery, settings);
-  if ('reason' in decoded) return { status: 'ignored', delivery, ...decoded };
+  if ('reason' in decoded) return ignoreEvent(decoded, delivery, app, deadline);
   const { push } = decoded;
   const task = readClusterTask(delivery, settings);
   if (task !== undefined) return processClusterTask(task, { push, delivery }, app, deadline);
   const fannedOut = await fanOutEvent({ push, delivery }, app, deadline);
-  return fannedOut ?? { status: 'completed', delivery, report: await updateClusters(push, app, deadline) };
+  if (fannedOut !== undefined) return fannedOut;
+  const report = await updateClusters(push, app, deadline);
+  return { status: 'completed', delivery, report, requeue: await requeueCall(report, delivery, app.replay) };
 }

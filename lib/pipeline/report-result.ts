@@ -1,14 +1,14 @@
 /** What an event's result is reported to: the log, the results topic, and metrics. */
-import { unlessAborted } from '../async/unless-aborted.ts';
-import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
+import { toUpdaterError } from '../core/errors/updater-error.ts';
 import type { Destination } from '../core/event/message.ts';
 import type { EventResult } from '../core/report/event-result.ts';
 import { hasNews } from '../core/report/report.ts';
-import { eachEntry, publishFailureEntry } from '../logging/log-entries.ts';
+import { eachEntry, publishFailureEntry, requeueFailureEntry } from '../logging/log-entries.ts';
 import { logLine } from '../logging/log-line.ts';
 import type { TraceContext } from '../logging/trace-context.ts';
 import { reportEvent } from '../report/report-event.ts';
 import type { App } from './context.ts';
+import { publishOne } from './publish-one.ts';
 
 export type Reporting = Pick<App, 'log' | 'results' | 'onResult'>;
 
@@ -30,6 +30,8 @@ export async function reportResult(
   stamp: () => Stamp = stampNow,
 ): Promise<void> {
   for (const entry of eachEntry(result)) log(logLine(entry, trace));
+  if (result.status === 'completed' && result.requeue?.is === 'none' && result.requeue.fault !== undefined)
+    log(logLine(requeueFailureEntry(result.delivery, result.requeue.fault), trace));
   try {
     if (results !== undefined) await publishReport(result, results, stamp);
   } catch (thrown) {
@@ -40,28 +42,9 @@ export async function reportResult(
 
 async function publishReport(result: EventResult, results: Destination, stamp: () => Stamp): Promise<void> {
   if (result.status !== 'completed' || !hasNews(result.report)) return;
-  const message = reportEvent(result.report, result.delivery, stamp());
-  const [published] = await withinLimit((signal) => results.publish(results.topic, [message], signal));
-  if (published === undefined)
-    throw new UpdaterError('Unexpected', 'expected a result for the report, got none');
-  if ('fault' in published) throw published.fault;
+  await publishOne(results, reportEvent(result, stamp()), PUBLISH_MS);
 }
 
 function stampNow(): Stamp {
   return { id: crypto.randomUUID(), time: Date.now() };
-}
-
-/** Waits no longer, even where what it waits for ignores the signal. */
-async function withinLimit<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), PUBLISH_MS);
-  try {
-    return await unlessAborted(
-      work(limit.signal),
-      limit.signal,
-      () => new UpdaterError('OutOfTime', `not published within ${PUBLISH_MS} ms`),
-    );
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -15,12 +15,13 @@ import type { Cluster } from '../kubernetes/cluster.ts';
 import { PlanSink } from '../kubernetes/plan-sink.ts';
 import { scanInto } from '../kubernetes/scan.ts';
 import { requireSameClock } from '../kubernetes/server-clock.ts';
-import type { ProgressWatch } from './context.ts';
+import type { ProgressWatch, UpdateContext } from './context.ts';
 
 export interface UpdateOptions {
   readonly settings: Settings;
   readonly budget: Deadline;
   readonly watch?: ProgressWatch | undefined;
+  readonly onUpdated?: UpdateContext['onUpdated'];
   /** For what is planned until it is written. */
   readonly memory?: ClusterPlanning['memory'];
   /** For skipped containers that the log names; beyond the examples none are named without it. */
@@ -33,7 +34,7 @@ export interface UpdateOptions {
 export async function updateCluster(
   push: Push,
   cluster: Cluster,
-  { settings, budget, watch, memory = new PlanMemory(), rowMemory, maxClockSkewMs }: UpdateOptions,
+  { settings, budget, watch, onUpdated, memory = new PlanMemory(), rowMemory, maxClockSkewMs }: UpdateOptions,
 ): Promise<ClusterReport> {
   try {
     const planning = { push, cluster, settings, policies: new AnnotationPolicies(), now: Date.now() };
@@ -45,8 +46,10 @@ export async function updateCluster(
     // Where nothing could be listed, the faults tell.
     if (maxClockSkewMs !== undefined && scanned > 0) await requireSameClock(cluster, budget, maxClockSkewMs);
     const tally = startTally(plan, new OutcomeTally(watch?.examples, rowMemory));
-    const onOutcomes = (outcomes: readonly ContainerOutcome[], place: number): void =>
+    const onOutcomes = (outcomes: readonly ContainerOutcome[], place: number): void => {
+      for (const outcome of outcomes) if (outcome.result === 'updated') onUpdated?.(cluster.name, outcome);
       tally.add(outcomes, place + 1);
+    };
     await apply(plan.plans, { ...planning, budget, watch, onOutcomes });
     return { cluster: cluster.name, scanned, ...tally.counted(), faults: [...faults, ...plan.faults] };
   } catch (thrown) {
@@ -55,12 +58,13 @@ export async function updateCluster(
 }
 
 /** What is known before anything is written: what is left as it is, and in observe mode all else. */
-function startTally({ skipped, observed }: ClusterPlan, tally: OutcomeTally): OutcomeTally {
-  tally.merge(skipped);
+function startTally({ skipped, alreadyApplied, observed }: ClusterPlan, tally: OutcomeTally): OutcomeTally {
+  tally.mergeSkips(skipped);
+  tally.merge(alreadyApplied);
   for (const [place, { outcomes, planned: count, skipped: skips }] of observed.entries()) {
     tally.add(outcomes, place + 1);
     tally.addPlanned(count);
-    tally.merge(skips);
+    tally.mergeSkips(skips);
   }
   return tally;
 }

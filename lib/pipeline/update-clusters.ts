@@ -1,5 +1,5 @@
 /** A push in all clusters: found and updated concurrently, each within a time limit of its own. */
-import { TIME_LIMITS, deadlineWithin, type Deadline } from '../async/deadline.ts';
+import { TIME_LIMITS, deadlineBySignal, deadlineWithin, type Deadline } from '../async/deadline.ts';
 import { limiterWithPatience } from '../async/limiter.ts';
 import { toUpdaterError } from '../core/errors/updater-error.ts';
 import type { Push } from '../core/event/push.ts';
@@ -46,7 +46,7 @@ export interface UpdateRun {
 /** Starts one, which ends with the deadline. */
 export function startUpdateRun(
   push: Push,
-  { settings, timeLimits = TIME_LIMITS, concurrency, watch, maxClockSkewMs }: UpdateContext,
+  { settings, timeLimits = TIME_LIMITS, concurrency, watch, onUpdated, maxClockSkewMs }: UpdateContext,
   deadline: Deadline,
 ): UpdateRun {
   const limit = limiterWithPatience(concurrency?.clusters, concurrency?.patienceMs);
@@ -57,7 +57,8 @@ export function startUpdateRun(
   const updateOne = (cluster: Cluster): Promise<ClusterReport> =>
     limit(() => {
       const memory = plans.part();
-      const options = { watch, memory, rowMemory, settings, budget: clusterDeadline(), maxClockSkewMs };
+      const budget = clusterDeadline();
+      const options = { watch, onUpdated, memory, rowMemory, settings, budget, maxClockSkewMs };
       return updateCluster(push, cluster, options).finally(() => memory.giveBack());
     });
   return {
@@ -74,7 +75,7 @@ export function eventDeadline(
   { timeLimits = TIME_LIMITS }: Pick<UpdateContext, 'timeLimits'>,
   signal: AbortSignal,
 ): Deadline {
-  return deadlineWithin(timeLimits.event, { signal });
+  return deadlineWithin(timeLimits.event, deadlineBySignal(signal));
 }
 
 /** The report of a cluster, or of an entry, that was not found. */

@@ -22,15 +22,22 @@ import { sizeBudget, type SizeBudget } from './size-budget.ts';
 // A push endpoint takes 1 MB (lib/http/read-body.ts), and base64 makes 4 bytes of 3. An ordinary row has some 500 bytes.
 const MAX_BYTES = 700_000;
 
-/**
- * The document, of at most about `bytes` as compact JSON: rows that have no room are left out, and counted under
- * `omitted`. `Infinity` leaves nothing out.
- */
-export function reportDocument(report: Report, bytes = MAX_BYTES): ReportDocument {
+export interface DocumentOptions {
+  /** The most that it has as compact JSON, about; `Infinity` leaves nothing out. */
+  readonly bytes?: number;
+  /** Whether what failed and may work later is tried again, as messages are: `true` unless given. */
+  readonly isTriedAgain?: boolean;
+}
+
+/** The document. Rows that have no room are left out, and counted under `omitted`. */
+export function reportDocument(
+  report: Report,
+  { bytes = MAX_BYTES, isTriedAgain = true }: DocumentOptions = {},
+): ReportDocument {
   const clusters = clustersWithin(sizeBudget(bytes), report.clusters);
   return {
     push: pushFields(report.push),
-    redelivery: wantsRedelivery(report),
+    redelivery: isTriedAgain && wantsRedelivery(report),
     totals: countTotals(report.clusters),
     omitted: countOmitted(report.clusters, clusters),
     clusters,
@@ -81,6 +88,7 @@ function countTotals(reports: readonly ClusterReport[]): Totals {
   return {
     updated: total('updated'),
     planned: total('planned'),
+    alreadyApplied: total('alreadyApplied'),
     failed: total('failed'),
     faults: sum(reports, ({ faults }) => faults.length),
     skipped: sum(reports, ({ skipped }) => sum(skipped, ({ count }) => count)),
@@ -91,12 +99,12 @@ function countOmitted(
   reports: readonly ClusterReport[],
   documents: readonly ClusterDocument[],
 ): ReportDocument['omitted'] {
-  const { updated, planned, failed, faults } = countTotals(reports);
+  const { updated, planned, alreadyApplied, failed, faults } = countTotals(reports);
   return {
     clusters: reports.length - documents.length,
     faults: faults - sum(documents, (document) => document.faults.length),
     failed: failed - sum(documents, (document) => document.failed.length),
-    updated: updated + planned - sum(documents, (document) => document.updated.length),
+    updated: updated + planned + alreadyApplied - sum(documents, (document) => document.updated.length),
     examples: examplesIn(reports) - examplesIn(documents),
   };
 }

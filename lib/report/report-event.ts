@@ -6,13 +6,13 @@
  *     ce-type        dev.image-updater.report
  *     ce-source      //pubsub.googleapis.com/projects/P/subscriptions/S: what brought the event
  *     ce-subject     europe-docker.pkg.dev/shop/images/web:v1
- *     ce-updated     whether something was updated: `true` or `false`, as below
+ *     ce-updated     whether something was updated, now or by an earlier delivery of the push: `true` or `false`, as below
  *     ce-failed      whether something failed
  *     ce-redelivery  whether the event is to be delivered again, so that another report follows
  */
 import type { Delivery } from '../core/event/delivery.ts';
 import type { OutgoingMessage } from '../core/event/message.ts';
-import type { Report } from '../core/report/report.ts';
+import { isTriedAgain, type Completed } from '../core/report/event-result.ts';
 import { topicName } from '../core/names/topic.ts';
 import { parseSubscription } from '../config/pubsub-schema.ts';
 import { reportDocument } from './report-document.ts';
@@ -29,11 +29,11 @@ const MAX_VALUE_BYTES = 1024;
 
 /** The message. `id` is the event's own, `time` milliseconds since the epoch. */
 export function reportEvent(
-  report: Report,
-  delivery: Delivery,
+  result: Pick<Completed, 'report' | 'delivery' | 'requeue'>,
   event: { readonly id: string; readonly time: number },
 ): OutgoingMessage {
-  const document = reportDocument(report);
+  const { report, delivery } = result;
+  const document = reportDocument(report, { isTriedAgain: isTriedAgain(result) });
   return {
     data: Buffer.from(JSON.stringify(document)),
     attributes: {
@@ -51,7 +51,7 @@ export function reportEvent(
 
 function extensions({ totals, redelivery }: ReportDocument): Record<string, string> {
   return {
-    'ce-updated': String(totals.updated > 0),
+    'ce-updated': String(totals.updated + totals.alreadyApplied > 0),
     'ce-failed': String(totals.failed + totals.faults > 0),
     'ce-redelivery': String(redelivery),
   };

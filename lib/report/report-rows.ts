@@ -45,7 +45,7 @@ export function updatedRow(outcome: Updated): UpdatedRow {
     to: printableExcerpt(to),
     effect,
     restarted,
-    staleImage: staleImage,
+    staleImage,
     pinned,
   };
 }

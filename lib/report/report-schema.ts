@@ -64,6 +64,9 @@ const totals = (description: string) =>
     v.strictObject({
       updated: count('Containers that were updated.'),
       planned: count('Containers that would have been updated, where nothing is changed.'),
+      alreadyApplied: count(
+        'Containers that an earlier delivery of this push updated; its report may never have come.',
+      ),
       failed: count('Containers that could not be updated.'),
       faults: count('What went wrong beyond single workloads.'),
       skipped: count('Containers that were left as they are.'),
@@ -74,8 +77,10 @@ const totals = (description: string) =>
 const updated = v.strictObject({
   ...CONTAINER,
   result: v.pipe(
-    v.picklist(['updated', 'planned']),
-    v.description('`planned` would have been updated: in observe mode nothing is.'),
+    v.picklist(['updated', 'planned', 'alreadyApplied']),
+    v.description(
+      '`planned` would have been updated: in observe mode nothing is. `alreadyApplied` was updated by an earlier delivery of this push.',
+    ),
   ),
   from: text('The image before.'),
   to: text('The image after; the same where the pods were only restarted.'),
@@ -140,7 +145,10 @@ const cluster = v.strictObject({
     ),
   ),
   failed: v.pipe(v.array(failed), v.description('Containers that could not be updated.')),
-  updated: v.pipe(v.array(updated), v.description('Containers that were updated, or would have been.')),
+  updated: v.pipe(
+    v.array(updated),
+    v.description('Containers that were updated, or would have been; `result` tells.'),
+  ),
   skipped: v.pipe(
     v.array(skipped),
     v.description('Containers that were left as they are, counted by reason.'),
@@ -150,16 +158,14 @@ const cluster = v.strictObject({
 export const REPORT_SCHEMA = v.pipe(
   v.strictObject({
     push,
-    redelivery: flag(
-      'Something failed that may work later: the event asks to be delivered again, and another report follows.',
-    ),
+    redelivery: flag('Something failed that may work later and is tried again: another report follows.'),
     totals: totals('How many of what in all clusters, with what is left out below.'),
     omitted: v.pipe(
       v.strictObject({
         clusters: count('Clusters that are not in the list.'),
         faults: count('Faults that are not listed.'),
         failed: count('Failed containers that are not listed.'),
-        updated: count('Updated or planned containers that are not listed.'),
+        updated: count('Containers of `updated` that are not listed.'),
         examples: count('Examples of what was skipped that are not listed.'),
       }),
       v.description(

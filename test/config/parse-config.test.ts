@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { BUILT_IN_KINDS } from '../../lib/core/workload/kind.ts';
 import { selects } from '../../lib/core/settings.ts';
 import { parseConfig } from '../../lib/config/parse-config.ts';
+import { CACHE_TAGS } from '../../lib/config/schema.ts';
 import { EXAMPLES } from './examples.ts';
 import { config, MINIMAL, wrong } from '../support/config-builders.ts';
 
@@ -34,7 +35,7 @@ describe('parseConfig', () => {
     assert.deepEqual(settings.repositories, []);
     assert.deepEqual(
       settings.ignoreTags.map(({ text }) => text),
-      ['buildcache', 'buildcache-*', '*-buildcache', 'cache', 'cache-*', '*-cache'],
+      CACHE_TAGS,
     );
     assert.deepEqual(settings.limits, { workloadsPerNamespace: 100, workloadsPerCluster: 200 });
     assert.deepEqual(settings.ownTopics, []);

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { parseGlob } from '../../lib/core/names/glob.ts';
 import { parseImage } from '../../lib/core/names/image-reference.ts';
 import { canonicalRepository } from '../../lib/core/names/repository.ts';
-import { canonicalGlobs, isHost } from '../../lib/config/repository-glob.ts';
+import { canonicalGlobs } from '../../lib/config/repository-glob.ts';
 
 function globs(text: string): readonly string[] | undefined {
   const parsed = canonicalGlobs(text);
@@ -40,6 +40,7 @@ describe('canonicalGlobs', () => {
     ['us-docker.pkg.dev/p/{a,b/c}/**', 'us-docker.pkg.dev/p/{a,b/c}/**'],
     ['Registry.example.com:5000/a', 'registry.example.com:5000/a'],
     ['localhost/a', 'localhost/a'],
+    ['a_b.com/*', 'docker.io/a_b.com/*'],
     ['**', '**'],
     ['**/app', '**/app'],
     ['*/p/app', '*/p/app'],
@@ -85,6 +86,7 @@ describe('canonicalGlobs', () => {
     'gcr.io/example.com/',
     'us-docker.pkg.dev/',
     'localhost:5000/',
+    'a_b.com/',
   );
   const name = fc
     .tuple(host, fc.array(segment, { minLength: 2, maxLength: 4 }))
@@ -120,18 +122,5 @@ describe('canonicalGlobs', () => {
         assert.equal(matches('gcr.io/**', canonical(image)), image.startsWith('gcr.io/'));
       }),
     );
-  });
-});
-
-describe('isHost', () => {
-  it('is a segment with a dot, a port or a capital, or localhost', () => {
-    assert.deepEqual(['a.b', 'a:1', 'Abc', 'localhost', 'abc', ''].map(isHost), [
-      true,
-      true,
-      true,
-      true,
-      false,
-      false,
-    ]);
   });
 });

@@ -15,21 +15,21 @@ describe('CONFIG_SCHEMA', () => {
 
   it('ignores build caches, and no tag that only looks alike', () => {
     const { ignoreTags } = config(MINIMAL).settings;
-    const tags = [
-      'buildcache',
-      'buildcache-main',
-      'app-buildcache',
-      'cache',
-      'cache-arm64',
-      'main-cache',
-      'latest',
-      'cached',
-      'buildcaches',
-      'v1.0.0',
-    ];
+    const caches = ['buildcache', 'buildcache-main', 'app-buildcache', 'cache', 'cache-arm64', 'main-cache'];
+    const branches = ['fix-add-redis-cache', 'cache-invalidation-1a2b3c4', 'feature-cache', 'cache-2'];
+    const others = ['latest', 'cached', 'buildcaches', 'v1.0.0', 'mycache'];
+    assert.deepEqual(
+      [...caches, ...branches, ...others].filter((tag) => matchesAny(ignoreTags, tag)),
+      caches,
+    );
+  });
+
+  it('ignores tags of artifacts under a prefix of their own where it is told so', () => {
+    const { ignoreTags } = config(`${MINIMAL}ignoreTags: ['cosign-sha256-*', 'sbom-*']`).settings;
+    const tags = [`cosign-sha256-${'a'.repeat(64)}.sig`, 'sbom-1.2.3', '1.2.3'];
     assert.deepEqual(
       tags.filter((tag) => matchesAny(ignoreTags, tag)),
-      tags.slice(0, 6),
+      tags.slice(0, 2),
     );
   });
 

@@ -1,6 +1,7 @@
 /** A Deployment in short, and what a delivery makes of it. */
 import assert from 'node:assert/strict';
 import { updatePatch } from '../../lib/core/plan/update-patch.ts';
+import { valueAt, stringOr } from '../../lib/core/text/json.ts';
 import type { Push } from '../../lib/core/event/push.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import { applyPatch, readPatch } from '../../lib/sandbox/json-patch.ts';
@@ -85,6 +86,19 @@ export const deliver: Deliver = (deployment, pushed, how, createdAt) => {
   assert.ok(after !== undefined, 'the patch applies to what it was planned on');
   return readDeployment(after, deployment.imageTime);
 };
+
+/** As a webhook leaves it that puts a digest behind each plain tag: that of the record, of what the updater wrote. */
+export function addDigests(deployment: Deployment): Deployment {
+  const record: unknown = JSON.parse(deployment.annotations[RECORD] ?? '{}');
+  const [app, sidecar] = deployment.images;
+  return { ...deployment, images: [withDigest(record, 'app', app), withDigest(record, 'sidecar', sidecar)] };
+}
+
+function withDigest(record: unknown, container: string, image: string): string {
+  const added = `${image}@${stringOr(valueAt(record, [container, 'digest']), '')}`;
+  const isPlain = valueAt(record, [container, 'to']) === image && !image.includes('@');
+  return isPlain && !added.endsWith('@') ? added : image;
+}
 
 function asJson(value: unknown): Json {
   assert.ok(isJson(value));

@@ -26,7 +26,11 @@ export const CASES: readonly Case[] = [
     start: '1.0.0-rc.1',
     tags: ['1.0.0-rc.2', '1.0.0', '1.1.0', '1.1.0-rc.1'],
   },
+  // Two spellings of one version, often with one digest.
+  { policy: 'semver:^1', start: '1.1.0', tags: ['1.1.0', 'v1.1.0'] },
   { policy: 'semver:^1', start: 'latest', tags: ['latest', '1.1.0', '1.2.0'] },
+  { policy: 'semver:^1', start: '1.1', tags: ['1.1', '1.0.9', '1.1.0', '1.1.1', '1.2.0_up2'] },
+  { policy: 'semver:^1', start: '1.0.0_up1', tags: ['1.0.0_up1', '1.0.0_up2', '1.1.0_up3', '1.1.0'] },
   { policy: 'major', start: '1.0.0', tags: ['1.0.1', '1.1.0', '2.0.0', 'v2.0.0', '3.0.0-rc.1'] },
   { policy: 'minor', start: '1.0.0', tags: ['1.0.1', '1.1.0', '2.0.0', '1.0.0'] },
   { policy: 'patch', start: '1.0.0', tags: ['1.0.1', '1.0.2', '1.1.0', '1.0.0'] },
@@ -36,6 +40,11 @@ export const CASES: readonly Case[] = [
     tags: ['1-main', '2-main', '02-main', '10-main', '9-feature'],
   },
   { policy: 'pattern:^(?<number>\\d+)-[a-z]+$', start: '1-aaa', tags: ['2-aaa', '2-bbb', '3-ccc', '1-aaa'] },
+  {
+    policy: 'pattern:^(?<semver>\\d+\\.\\d+\\.\\d+)(?:-s(?<number>\\d+))?$',
+    start: '1.0.0',
+    tags: ['1.0.0', '1.0.0-s1', '1.0.0-s01', '1.0.0-s2', '1.1.0', '1.1.0-s1', '1.1.0_up1'],
+  },
   { policy: 'pattern:^(?<track>[a-z]+)-.*$', start: 'main-1', tags: ['main-2', 'main-3', 'other-4'] },
 ];
 

@@ -7,11 +7,14 @@
  */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { addedDigestLaw } from './added-digest-law.ts';
 import { imageTimeLaw } from './image-time-law.ts';
-import { deliver, type Deployment, type Deliver } from './deployment-model.ts';
-import { orderLaw, type Order } from './order-law.ts';
+import { addDigests, deliver, type Deployment, type Deliver } from './deployment-model.ts';
+import { endOf, orderLaw, type Order } from './order-law.ts';
 import { pinLaw, undoKeepsLabels, rollbackLaw, type Undo } from './rollback-law.ts';
+import { tagLaw } from './tag-law.ts';
 import { CASES, pins, RUNS } from './law-cases.ts';
+import { digest } from '../support/builders.ts';
 
 // --- Ways in which the rules could be wrong; each must be noticed.
 
@@ -30,6 +33,17 @@ const withoutCount: Deliver = (...given) =>
 const withoutCreation: Deliver = (deployment, pushed, how) => deliver(deployment, pushed, how);
 const withoutManagedFields: Deliver = ({ labels, annotations, images }, ...given) =>
   deliver({ labels, annotations, images }, ...given);
+const addsAnother = (deployment: Deployment): Deployment => {
+  const [app, sidecar] = addDigests(deployment).images;
+  return { ...deployment, images: [app.replace(/@.*$/, `@${digest(9)}`), sidecar] };
+};
+const keepsTag: Deliver = (deployment, pushed, how, ...given) => {
+  const after = deliver(deployment, pushed, how, ...given);
+  const [app] = deployment.images;
+  if (endOf(deployment, 0, how).digest !== endOf(after, 0, how).digest) return after;
+  const kept = { ...after, images: [app, after.images[1]] } as const;
+  return rewrite(kept, (text) => text.replaceAll(`"to":"${after.images[0]}"`, `"to":"${app}"`));
+};
 const undoPutsLabelsBack: Undo = (_, old) => old;
 
 describe('laws of Decide', function () {
@@ -71,6 +85,26 @@ describe('laws of Decide', function () {
         }));
   });
 
+  describe('Order, where admission puts the digest behind each tag that is written', () => {
+    const where: Order = { digests: 'all with a digest', pins: fc.constant('tag'), pinned: false };
+    const admitted: Deliver = (...given) => addDigests(deliver(...given));
+    for (const each of CASES)
+      it(`under ${each.policy} from ${each.start}`, () =>
+        fc.assert(orderLaw(each, admitted, where), { numRuns: RUNS }));
+  });
+
+  describe("Added digests: the record's digest behind a written tag changes nothing", () => {
+    for (const each of CASES)
+      it(`under ${each.policy} from ${each.start}`, () =>
+        fc.assert(addedDigestLaw(each, deliver, addDigests), { numRuns: 5 * RUNS }));
+  });
+
+  describe('Tags: under `pin: tag` every order of pushes at different times ends at the same text', () => {
+    for (const each of CASES)
+      it(`under ${each.policy} from ${each.start}`, () =>
+        fc.assert(tagLaw(each, deliver), { numRuns: RUNS }));
+  });
+
   describe('T0: no push from before the image was written acts where nothing was applied yet', () => {
     for (const each of CASES)
       it(`under ${each.policy} from ${each.start}`, () =>
@@ -93,6 +127,18 @@ describe('laws of Decide', function () {
         assert.ok(
           CASES.some((each) => fc.check(imageTimeLaw(each, delivery), { numRuns: 300, seed: 1 }).failed),
         ));
+    it('Tags, where another tag of the digest that runs is not written', () =>
+      assert.ok(CASES.some((each) => fc.check(tagLaw(each, keepsTag), { numRuns: 300, seed: 1 }).failed)));
+    it('Tags, of pushes at one time', () =>
+      assert.ok(
+        CASES.some((each) => fc.check(tagLaw(each, deliver, 'any'), { numRuns: 300, seed: 1 }).failed),
+      ));
+    it('Added digests, where one is not that of the record', () =>
+      assert.ok(
+        CASES.some(
+          (each) => fc.check(addedDigestLaw(each, deliver, addsAnother), { numRuns: 300, seed: 1 }).failed,
+        ),
+      ));
     const notices = (delivery: Deliver, undo?: Undo): boolean =>
       CASES.some((each) => fc.check(rollbackLaw(each, delivery, undo), { numRuns: 3000, seed: 1 }).failed);
     it('Order, where a push without a digest may come before one pins the container', () => {

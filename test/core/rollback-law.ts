@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Push } from '../../lib/core/event/push.ts';
 import { digest, policy, push, REPOSITORY, settings } from '../support/builders.ts';
-import { MARK, RECORD, type Deployment, type Deliver } from './deployment-model.ts';
+import { addDigests, MARK, RECORD, type Deployment, type Deliver } from './deployment-model.ts';
 import { pushes, pins, type Case, type Digests } from './law-cases.ts';
 
 // --- Rollback
@@ -15,7 +15,8 @@ type Step =
   | { readonly step: 'push'; readonly push: Push }
   | { readonly step: 'undo'; readonly back: number }
   | { readonly step: 'undo, record lost'; readonly back: number }
-  | { readonly step: 'set image'; readonly image: string };
+  | { readonly step: 'set image'; readonly image: string }
+  | { readonly step: 'add digest' };
 
 function steps({ tags, start }: Case, digests: Digests) {
   const back = fc.integer({ min: 1, max: 4 });
@@ -36,6 +37,7 @@ function steps({ tags, start }: Case, digests: Digests) {
           image: bits === null ? `${REPOSITORY}:${tag}` : `${REPOSITORY}:${tag}@${digest(bits)}`,
         })),
       },
+      { weight: 1, arbitrary: fc.constant<Step>({ step: 'add digest' }) },
     ),
     { minLength: 3, maxLength: 16 },
   );
@@ -58,6 +60,7 @@ function move(
   step: Exclude<Step, { step: 'push' }>,
   undo: Undo,
 ): Deployment {
+  if (step.step === 'add digest') return addDigests(now);
   if (step.step === 'set image') return { ...now, images: [step.image, now.images[1]] };
   const old = revisions.at(-1 - step.back) ?? revisions[0] ?? now;
   return undo(now, step.step === 'undo' ? old : withoutRecord(old));
@@ -68,8 +71,12 @@ function markTime({ labels }: Deployment): number | undefined {
   return label === undefined ? undefined : Number(label.split('.')[0]);
 }
 
-function sameApp(a: Deployment, b: Deployment): boolean {
-  return a.images[0] === b.images[0] && a.annotations[RECORD] === b.annotations[RECORD];
+/** Whether it is as it was written, with or without the record's digest behind its tag. */
+function isWritten(now: Deployment, written: Deployment): boolean {
+  return (
+    [written, addDigests(written)].some(({ images }) => images[0] === now.images[0]) &&
+    now.annotations[RECORD] === written.annotations[RECORD]
+  );
 }
 
 export function rollbackLaw(
@@ -101,7 +108,7 @@ export function rollbackLaw(
         const after = move(now, revisions, step, undo);
         if (after.images[0] !== now.images[0]) revisions.push(after);
         // Back at what was written last: followed as before. Anything else is a move, if we have ever written.
-        if (sameApp(after, written.deployment)) floor = written.floor;
+        if (isWritten(after, written.deployment)) floor = written.floor;
         else floor = Math.max(floor, markTime(now) ?? floor);
         now = after;
       }

@@ -1,3 +1,4 @@
+import { parseJson, valueAt } from '../../lib/core/text/json.ts';
 import assert from 'node:assert/strict';
 import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
 import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
@@ -136,16 +137,22 @@ describe('a cluster task that imagePushed published', () => {
     }, to);
   });
 
-  it('and imagePushed publish each report that changed something, and no more', () => {
+  it('and imagePushed publish each report of an update, and of a redelivery that it was made before', () => {
     const { shares, results, ...to } = publisher();
     return onBoth(async ({ url }) => {
       await sent(url, pushed);
       assert.equal(results.length, 0);
       const [share = assert.fail()] = shares;
       await sent(url, delivered(share));
-      assert.equal(results.length, 1);
       await sent(url, delivered(share));
-      assert.equal(results.length, 1);
+      const totals = results.map(({ data }) => valueAt(parseJson(Buffer.from(data).toString()), ['totals']));
+      assert.deepEqual(
+        totals.map((each) => [valueAt(each, ['updated']), valueAt(each, ['alreadyApplied'])]),
+        [
+          [1, 0],
+          [0, 1],
+        ],
+      );
     }, to);
   });
 

@@ -110,7 +110,7 @@ describe('the HTTP server', () => {
       await gate.promise;
       return textResponse(200, 'text/plain', '');
     };
-    const server = await openHttpServer({ ...options, handle, maxBodies: 10 });
+    const server = await openHttpServer({ ...options, handle, maxBodies: 20_000 });
     const post = async (): Promise<number> => {
       const answer = await fetch(`http://127.0.0.1:${server.port}/`, { method: 'POST', body: '123456' });
       await answer.arrayBuffer();

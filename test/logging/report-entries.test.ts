@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { valueAt, parseJson } from '../../lib/core/text/json.ts';
 import { formatCommand, REASONS, formatRemedy, type ErrorReason } from '../../lib/core/errors/reason.ts';
-import type { EventResult } from '../../lib/core/report/event-result.ts';
+import type { Completed, EventResult } from '../../lib/core/report/event-result.ts';
 import { reportCluster, type ClusterReport } from '../../lib/core/report/report.ts';
 import { logEntries } from '../../lib/logging/log-entries.ts';
+import { updateEntry } from '../../lib/logging/report-entries.ts';
 import { logLine, type LogEntry } from '../../lib/logging/log-line.ts';
 import { digest, push, REPOSITORY } from '../support/builders.ts';
 import { DELIVERY, LOGGED, UPDATED, failed, skips, handled } from './handled-events.ts';
@@ -34,24 +35,26 @@ describe('the entries of a push', () => {
       ['INFO'],
     ));
 
-  it('are one for each update, and one that sums up', () =>
-    assert.deepEqual(logEntries(handled([UPDATED])), [
-      {
-        severity: 'INFO',
-        message: 'Image updated',
-        labels: { push: 'm1', cluster: 'production' },
-        fields: {
-          kind: 'Deployment',
-          namespace: 'shop',
-          name: 'web',
-          container: 'app',
-          from: UPDATED.from,
-          to: UPDATED.to,
-          effect: 'partition',
-          restarted: false,
-          pinned: true,
-        },
+  it('have one for each update as soon as it is made', () =>
+    assert.deepEqual(updateEntry(UPDATED, 'production', DELIVERY), {
+      severity: 'INFO',
+      message: 'Image updated',
+      labels: { push: 'm1', cluster: 'production' },
+      fields: {
+        kind: 'Deployment',
+        namespace: 'shop',
+        name: 'web',
+        container: 'app',
+        from: UPDATED.from,
+        to: UPDATED.to,
+        effect: 'partition',
+        restarted: false,
+        pinned: true,
       },
+    }));
+
+  it('are at the end the one that sums up: updates were logged when they were made', () =>
+    assert.deepEqual(logEntries(handled([UPDATED])), [
       {
         severity: 'INFO',
         message: 'Event handled',
@@ -63,7 +66,17 @@ describe('the entries of a push', () => {
             digest: digest(1),
             publishedAt: '1970-01-01T00:00:01.000Z',
           },
-          clusters: [{ cluster: 'production', scanned: 5003, updated: 1, failed: 0, faults: 0, skipped: {} }],
+          clusters: [
+            {
+              cluster: 'production',
+              scanned: 5003,
+              updated: 1,
+              alreadyApplied: 0,
+              failed: 0,
+              faults: 0,
+              skipped: {},
+            },
+          ],
           delivery: LOGGED,
         },
       },
@@ -74,6 +87,23 @@ describe('the entries of a push', () => {
       logEntries(handled([{ ...UPDATED, result: 'planned' }]))[0]?.message,
       'Image would be updated',
     ));
+
+  it('name at the end what an earlier delivery has updated, and count it apart', () => {
+    const [line, sum] = logEntries(handled([UPDATED, { ...UPDATED, result: 'alreadyApplied' }]));
+    assert.deepEqual(
+      [line?.severity, line?.message, line?.fields['from']],
+      ['INFO', 'Image updated by an earlier delivery', UPDATED.from],
+    );
+    assert.partialDeepStrictEqual(sum?.fields['clusters'], [{ updated: 1, alreadyApplied: 1 }]);
+  });
+
+  it('are an error where nobody tries a call again, and a warning where it is queued', () => {
+    const delivery = { ...DELIVERY, shape: 'api' as const };
+    const severities = (requeue: Completed['requeue']) =>
+      logEntries({ ...handled([failed('Conflict')]), delivery, requeue }).map(({ severity }) => severity);
+    assert.deepEqual(severities({ is: 'none' }), ['ERROR', 'ERROR']);
+    assert.deepEqual(severities({ is: 'queued' }), ['WARNING', 'WARNING']);
+  });
 
   it('are one with the count for what the report does not list, and the sum counts it', () => {
     const cluster: ClusterReport = {
@@ -92,10 +122,9 @@ describe('the entries of a push', () => {
     });
     assert.deepEqual(
       entries
-        .slice(2, -1)
+        .slice(1, -1)
         .map(({ severity, message, labels, fields: { count } }) => [severity, message, labels, count]),
       [
-        ['INFO', 'More images updated', { push: 'm1', cluster: 'production' }, 40],
         ['INFO', 'More images would be updated', { push: 'm1', cluster: 'production' }, 2],
         ['WARNING', 'More updates failed', { push: 'm1', cluster: 'production', reason: 'Conflict' }, 7],
         ['ERROR', 'More updates failed', { push: 'm1', cluster: 'production', reason: 'Refused' }, 1],
@@ -103,13 +132,21 @@ describe('the entries of a push', () => {
     );
     const sums = entries.at(-1)?.fields['clusters'];
     assert.deepEqual(sums, [
-      { cluster: 'production', scanned: 5003, updated: 43, failed: 9, faults: 0, skipped: {} },
+      {
+        cluster: 'production',
+        scanned: 5003,
+        updated: 43,
+        alreadyApplied: 0,
+        failed: 9,
+        faults: 0,
+        skipped: {},
+      },
     ]);
   });
 
   it('warn where nodes keep the old bits', () => {
-    const [entry] = logEntries(handled([{ ...UPDATED, restarted: true, staleImage: true }]));
-    assert.equal(entry?.severity, 'WARNING');
+    const entry = updateEntry({ ...UPDATED, restarted: true, staleImage: true }, 'production', DELIVERY);
+    assert.equal(entry.severity, 'WARNING');
     assert.ok(entry.fields['warning'] !== undefined);
   });
 

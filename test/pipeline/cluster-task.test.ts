@@ -61,7 +61,7 @@ describe('a share of one cluster', () => {
     onThree(async (a) => {
       const source = entry(ALL, [a.cluster]);
       await outcome(share('p/l/a', ALL), source);
-      assert.deepEqual(await outcome(share('p/l/a', ALL), source), [{ 'p/l/a': 'AlreadyCurrent' }, 204]);
+      assert.deepEqual(await outcome(share('p/l/a', ALL), source), [{ 'p/l/a': 'alreadyApplied' }, 204]);
       assert.equal(patches(a.sandbox).length, 1);
     }));
 

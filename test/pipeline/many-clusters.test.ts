@@ -155,10 +155,10 @@ describe('a hundred clusters', () => {
       for (const each of hanging) each.heal();
       const second = await updating(sources, new AbortController().signal);
       assert.deepEqual(saysOf(second), {
-        ...named('slow', slow, 'AlreadyCurrent'),
+        ...named('slow', slow, 'alreadyApplied'),
         ...named('dead', mended, 'updated'),
         ...named('hanging', hanging, 'updated'),
-        ...named('well', well, 'AlreadyCurrent'),
+        ...named('well', well, 'alreadyApplied'),
       });
       assert.equal(wantsRedelivery(second), false);
       assert.ok(all.every(isUpdated));

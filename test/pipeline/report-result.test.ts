@@ -56,7 +56,7 @@ describe('what is told of an event', () => {
 
   it('is its report on the results topic', async () => {
     const { sent } = await told(FAILED);
-    assert.deepEqual(sent, [[TOPIC, [reportEvent(FAILED.report, BARE, STAMP)]]]);
+    assert.deepEqual(sent, [[TOPIC, [reportEvent({ report: FAILED.report, delivery: BARE }, STAMP)]]]);
   });
 
   it('is an event of its own each time, at the time of the clock', async () => {

@@ -120,7 +120,7 @@ describe('one cluster', () => {
           [updated.length, updated[0]?.workload.name, updated.at(-1)?.workload.name],
           [2_000, 'w00', 'w19'],
         );
-        const { totals, omitted } = reportDocument({ push: push(), clusters: [report] }, Infinity);
+        const { totals, omitted } = reportDocument({ push: push(), clusters: [report] }, { bytes: Infinity });
         assert.deepEqual([totals.updated, omitted.updated], [2_400, 400]);
       }));
 
@@ -133,7 +133,7 @@ describe('one cluster', () => {
         });
         const report = await updateCluster(push(), cluster, { settings: settings(), budget: { signal } });
         assert.deepEqual([report.failed.length, report.updated], [2_000, []]);
-        const { totals, omitted } = reportDocument({ push: push(), clusters: [report] }, Infinity);
+        const { totals, omitted } = reportDocument({ push: push(), clusters: [report] }, { bytes: Infinity });
         assert.deepEqual([totals.failed, omitted.failed], [2_400, 400]);
       }));
 

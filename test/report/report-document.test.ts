@@ -40,22 +40,30 @@ function sizeOf(document: ReportDocument): number {
 describe('the document of a report', () => {
   it('counts all, in every cluster and together', () => {
     const planned: Updated = { ...UPDATED, result: 'planned' };
+    const before: Updated = { ...UPDATED, result: 'alreadyApplied' };
     const { totals, clusters } = reportDocument({
       push: push(),
       clusters: [
-        reportCluster('a', 9, [UPDATED, planned, planned, FAILED], [LIST_FAULT]),
+        reportCluster('a', 9, [UPDATED, planned, planned, before, FAILED], [LIST_FAULT]),
         reportCluster('b', 9, [...times(12, SKIPPED), FAILED], []),
       ],
     });
     const [a, b] = [
-      { updated: 1, planned: 2, failed: 1, faults: 1, skipped: 0 },
-      { updated: 0, planned: 0, failed: 1, faults: 0, skipped: 12 },
+      { updated: 1, planned: 2, alreadyApplied: 1, failed: 1, faults: 1, skipped: 0 },
+      { updated: 0, planned: 0, alreadyApplied: 0, failed: 1, faults: 0, skipped: 12 },
     ];
     assert.deepEqual(
       clusters.map((cluster) => cluster.totals),
       [a, b],
     );
-    assert.deepEqual(totals, { updated: 1, planned: 2, failed: 2, faults: 1, skipped: 12 });
+    assert.deepEqual(totals, {
+      updated: 1,
+      planned: 2,
+      alreadyApplied: 1,
+      failed: 2,
+      faults: 1,
+      skipped: 12,
+    });
   });
 
   it('says whether the event is to be delivered again', () => {
@@ -93,7 +101,7 @@ describe('the document of a report', () => {
     );
     const report = { push: push(), clusters };
     const kept = (bytes: number): number[] => {
-      const { omitted } = reportDocument(report, bytes);
+      const { omitted } = reportDocument(report, { bytes });
       return [omitted.clusters, omitted.faults, omitted.failed, omitted.updated, omitted.examples];
     };
     const steps = new Set(Array.from({ length: 4000 }, (_, bytes) => kept(bytes).join(' ')));
@@ -117,14 +125,14 @@ describe('the document of a report', () => {
 
   it('has all of it where there is no bound', () => {
     const hostile = { ...FAILED, detail: NASTY.repeat(1000) };
-    const document = reportDocument(reportOf(times(3000, hostile)), Infinity);
+    const document = reportDocument(reportOf(times(3000, hostile)), { bytes: Infinity });
     assert.deepEqual([document.omitted.failed, document.clusters[0]?.failed.length], [0, 3000]);
   });
 
   it('of any report is what the schema says, can be printed, and counts what it lists and leaves out', () =>
     fc.assert(
       fc.property(anyReport, fc.nat({ max: 50_000 }), (report, bytes) => {
-        const document = reportDocument(report, bytes);
+        const document = reportDocument(report, { bytes });
         assert.deepEqual(complaints(document), []);
         assert.deepEqual(JSON.parse(JSON.stringify(document)), document);
         assert.ok(textsIn(document).every((text) => !UNPRINTABLE.test(text)));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { Delivery } from '../../lib/core/event/delivery.ts';
 import { valueAt, isObject, parseJson } from '../../lib/core/text/json.ts';
+import type { Requeue } from '../../lib/core/report/event-result.ts';
 import { reportCluster, type ContainerOutcome, type Report } from '../../lib/core/report/report.ts';
 import { reportDocument } from '../../lib/report/report-document.ts';
 import { reportEvent } from '../../lib/report/report-event.ts';
@@ -13,6 +14,7 @@ import { LIST_FAULT, SUBJECT, updatedOutcome } from '../support/outcome-builders
 const IMAGE = { image: `${REPOSITORY}:v0` };
 const UPDATED = updatedOutcome({ ...IMAGE, from: IMAGE.image, to: `${REPOSITORY}:v1` });
 const PLANNED: ContainerOutcome = { ...UPDATED, result: 'planned' };
+const ALREADY_APPLIED: ContainerOutcome = { ...UPDATED, result: 'alreadyApplied' };
 const REFUSED: ContainerOutcome = { ...SUBJECT, ...IMAGE, result: 'failed', reason: 'Refused', detail: 'no' };
 const CONFLICT: ContainerOutcome = { ...REFUSED, reason: 'Conflict' };
 
@@ -26,7 +28,7 @@ function reportOf(
 describe('the event of a report', () => {
   it('is a CloudEvent in binary mode, whose data is the document', () => {
     const report = reportOf([UPDATED]);
-    const { data, attributes } = reportEvent(report, DELIVERY, EVENT);
+    const { data, attributes } = reportEvent({ report, delivery: DELIVERY }, EVENT);
     assert.deepEqual(attributes, {
       'content-type': 'application/json',
       'ce-specversion': '1.0',
@@ -55,6 +57,7 @@ describe('the event of a report', () => {
 
   const flags: readonly (readonly [string, Report, string])[] = [
     ['an update', reportOf([UPDATED]), 'true false false'],
+    ['an update by an earlier delivery', reportOf([ALREADY_APPLIED]), 'true false false'],
     ['what was only planned', reportOf([PLANNED]), 'false false false'],
     ['a failure that is final', reportOf([UPDATED, REFUSED]), 'true true false'],
     ['a failure that may pass', reportOf([CONFLICT]), 'false true true'],
@@ -62,10 +65,20 @@ describe('the event of a report', () => {
   ];
   for (const [title, report, expected] of flags)
     it(`has for ${title} the filters updated, failed, redelivery: ${expected}`, () => {
-      const { attributes } = reportEvent(report, DELIVERY, EVENT);
+      const { attributes } = reportEvent({ report, delivery: DELIVERY }, EVENT);
       const values = ['ce-updated', 'ce-failed', 'ce-redelivery'].map((key) => attributes[key]);
       assert.equal(values.join(' '), expected);
     });
+
+  it('of a call that nobody tries again asks for no other', () => {
+    const delivery = { ...DELIVERY, shape: 'api' as const };
+    const flag = (requeue: Requeue | undefined) =>
+      reportEvent({ report: reportOf([CONFLICT]), delivery, requeue }, EVENT).attributes['ce-redelivery'];
+    assert.deepEqual(
+      [flag({ is: 'queued' }), flag({ is: 'none' }), flag(undefined)],
+      ['true', 'false', 'false'],
+    );
+  });
 
   const HOST = '//pubsub.googleapis.com';
   const topic = { project: 'example.com:shop', topic: 'gcr' };
@@ -93,14 +106,20 @@ describe('the event of a report', () => {
   ];
   for (const [title, brought, source] of sources)
     it(`comes from ${title}`, () => {
-      const { attributes } = reportEvent(reportOf([UPDATED]), { ...bare, ...brought }, EVENT);
+      const { attributes } = reportEvent(
+        { report: reportOf([UPDATED]), delivery: { ...bare, ...brought } },
+        EVENT,
+      );
       assert.equal(attributes['ce-source'], source);
     });
 
   it('is within what Pub/Sub takes, whatever the report holds, and its data is a document', () =>
     fc.assert(
       fc.property(anyReport, fc.string({ unit: 'binary' }), (report, odd) => {
-        const { data, attributes } = reportEvent(report, { ...DELIVERY, subscription: odd }, EVENT);
+        const { data, attributes } = reportEvent(
+          { report, delivery: { ...DELIVERY, subscription: odd } },
+          EVENT,
+        );
         for (const [key, value] of Object.entries(attributes)) {
           assert.ok(Buffer.byteLength(key) <= 256 && Buffer.byteLength(value) <= 1024, key);
           assert.ok(value !== '' && !UNPRINTABLE.test(value), key);

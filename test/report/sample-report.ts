@@ -23,10 +23,7 @@ export function sampleMessage(): Promise<ReturnType<typeof reportEvent>> {
     });
     const pushed = push({ digest: digest(1), publishedAt: EVENT.time - 2000, id: '8041722640918125' });
     const updater = { settings: settings(), sources: [alwaysThere({ ...cluster, name: 'production' })] };
-    return reportEvent(
-      await updateClusters(pushed, updater, { signal: new AbortController().signal }),
-      DELIVERY,
-      EVENT,
-    );
+    const report = await updateClusters(pushed, updater, { signal: new AbortController().signal });
+    return reportEvent({ report, delivery: DELIVERY }, EVENT);
   });
 }

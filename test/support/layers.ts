@@ -126,6 +126,7 @@ export const LAYERS: readonly Layer[] = [
   {
     place: 'lib/http',
     places: [
+      'lib/async',
       'lib/core',
       'lib/config',
       'lib/logging',

@@ -49,7 +49,7 @@ function printReport(
   { json = false }: ApplyOptions,
   { write, note }: CliContext,
 ): ExitCode {
-  if (json) write(jsonText(reportDocument(report, Infinity)));
+  if (json) write(jsonText(reportDocument(report, { bytes: Infinity, isTriedAgain: false })));
   note(`${said}\n`);
   return listFailures(report).length > 0 ? EXIT.failed : EXIT.done;
 }
@@ -91,7 +91,8 @@ async function applyPush(
 }
 
 function countUpdates({ clusters }: Report): number {
-  return clusters.flatMap(({ updated }) => updated).length;
+  return clusters.flatMap(({ updated }) => updated.filter(({ result }) => result !== 'alreadyApplied'))
+    .length;
 }
 
 /** How many workloads are looked at again: all that run the image. */

@@ -17,6 +17,10 @@ export async function runPlan(options: PushOptions, context: CliContext): Promis
     note('Interrupted. Nothing was changed.\n');
     return EXIT.interrupted;
   }
-  write(options.json === true ? jsonText(reportDocument(report, Infinity)) : planText(report, context.bold));
+  write(
+    options.json === true
+      ? jsonText(reportDocument(report, { bytes: Infinity, isTriedAgain: false }))
+      : planText(report, context.bold),
+  );
   return listFailures(report).length > 0 ? EXIT.failed : EXIT.done;
 }

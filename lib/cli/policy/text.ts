@@ -43,7 +43,7 @@ function answerQuestion({ policy, current, pushed }: PolicyQuestion): PolicyExpl
 }
 
 function reasonText(verdict: PolicyExplanation): string {
-  if (verdict.result === 'update') return '';
+  if (verdict.result === 'update') return verdict.hint ?? '';
   const { reason, detail } = verdict;
   return `${reason}: ${detail ?? REASONS[reason].message}`;
 }

@@ -37,7 +37,7 @@ function clusterCounts({ cluster, updated, failed, faults, skipped }: ClusterRep
   const counted = [...failed, ...faults].filter((failure) => !isLimit(failure));
   const failures = Map.groupBy(counted, ({ reason }) => reason);
   const counts = [
-    `${updated.length} ${updateVerb(updated)}`,
+    ...updateCounts(updated).map(([count, verb]) => `${count} ${verb}`),
     ...[...failures].map(([reason, all]) => `${all.length} ${reason}`),
     ...skipped.map(({ reason, count }) => `${count} ${reason}`),
   ];
@@ -54,29 +54,44 @@ function clusterCounts({ cluster, updated, failed, faults, skipped }: ClusterRep
 function textCluster(cluster: ClusterReport, bold: Emphasis): string {
   const { updated, failed, skipped, faults, scanned } = cluster;
   const left = skipped.reduce((sum, { count }) => sum + count, 0);
-  const counts = `${scanned} workloads, ${updated.length} containers ${updateVerb(updated)}, ${left} left as they are`;
+  const made = updateCounts(updated).map(([count, verb]) => `${count} containers ${verb}`);
+  const counts = [`${scanned} workloads`, ...made, `${left} left as they are`].join(', ');
   return [
     bold(`cluster ${printable(cluster.cluster)}: ${counts}`),
-    ...(updated.length > 0 ? [updatedTable(updated)] : []),
+    ...byResult(updated).map(([result, rows]) => updatedTable(result, rows)),
     ...textFailures([...faults, ...failed]),
     ...skipped.map(textSkip),
     '',
   ].join('\n');
 }
 
-function updatedTable(updated: readonly Updated[]): string {
+function updatedTable(result: Updated['result'], updated: readonly Updated[]): string {
   const rows = updated.map((outcome) => [
     containerName(outcome),
     shortImage(outcome.from),
     shortImage(outcome.to),
     effectCell(outcome),
   ]);
-  return plainTable([updateVerb(updated), 'from', 'to', 'effect'], rows, 2);
+  return plainTable([VERBS[result], 'from', 'to', 'effect'], rows, 2);
 }
 
 /** In observe mode and dry runs nothing was written. */
-function updateVerb(updated: readonly Updated[]): string {
-  return updated.some(({ result }) => result === 'planned') ? 'would be updated' : 'updated';
+const VERBS: Readonly<Record<Updated['result'], string>> = {
+  updated: 'updated',
+  planned: 'would be updated',
+  alreadyApplied: 'updated by an earlier delivery',
+};
+
+function byResult(
+  updated: readonly Updated[],
+): readonly (readonly [Updated['result'], readonly Updated[]])[] {
+  return [...Map.groupBy(updated, ({ result }) => result)];
+}
+
+/** Also where there are none. */
+function updateCounts(updated: readonly Updated[]): readonly (readonly [count: number, verb: string])[] {
+  if (updated.length === 0) return [[0, VERBS.updated]];
+  return byResult(updated).map(([result, rows]) => [rows.length, VERBS[result]]);
 }
 
 function effectCell({ effect, restarted, staleImage, pinned }: Updated): string {

@@ -6,7 +6,8 @@ export const CLUSTER_REASONS = {
   Refused: {
     kind: 'failed',
     message: 'The API server or an admission webhook refused this change.',
-    remedy: 'Read the detail: it is what the server said.',
+    remedy:
+      'Read the detail: it is what the server said. A Knative Service whose `spec.template.metadata.name` is set refuses every other image: remove that name.',
   },
   Rewritten: {
     kind: 'failed',

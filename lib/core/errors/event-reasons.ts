@@ -8,6 +8,13 @@ export const EVENT_REASONS = {
     message: 'Only events with `action: INSERT` update anything.',
     remedy: 'Nothing to do.',
   },
+  DeletedDigestRuns: {
+    kind: 'ignored',
+    message:
+      'A digest was deleted from the registry, and containers run it: their next pods may not find it.',
+    remedy:
+      'Push the image again, or move the workloads to another version; the entry names who runs it. Let cleanup policies keep what runs.',
+  },
   UntaggedPush: {
     kind: 'ignored',
     message: 'The push has no tag: a layer of a multi-platform image, or an untagged upload.',
@@ -15,8 +22,8 @@ export const EVENT_REASONS = {
   },
   IgnoredTag: {
     kind: 'ignored',
-    message: 'The tag is a signature or attestation, or matches `ignoreTags`.',
-    remedy: 'Change `ignoreTags` if this tag should count.',
+    message: 'The tag is of what belongs to an image, such as a signature, or matches `ignoreTags`.',
+    remedy: 'Change `ignoreTags` if this tag should count; tags `sha256-<digest>` never do.',
   },
   BuildArtifact: {
     kind: 'ignored',

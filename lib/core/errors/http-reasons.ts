@@ -28,7 +28,7 @@ export const HTTP_REASONS = {
   },
   Overloaded: {
     kind: 'transient',
-    message: 'The process handles as many request bodies as its memory allows.',
+    message: 'The process works on as many requests as its memory allows.',
     remedy: 'Send the request again later; add replicas if this lasts.',
   },
 } as const satisfies ReasonList;

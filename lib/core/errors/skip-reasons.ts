@@ -20,7 +20,7 @@ export const SKIP_REASONS = {
   },
   GitOpsOwned: {
     kind: 'skip',
-    message: 'Argo CD, Flux or Config Sync owns the workload and would revert the change.',
+    message: 'A GitOps tool, which the detail names, owns the workload and would revert the change.',
     remedy:
       'Change the image in git, or put an `image-updater/policy` annotation other than `never` on the workload.',
   },
@@ -81,13 +81,19 @@ export const SKIP_REASONS = {
   OtherVariant: {
     kind: 'skip',
     message:
-      'The current tag is a variant or prerelease, or does not match the pattern: the policy leaves it alone.',
+      'The current tag is a variant or prerelease, or does not match the pattern; or the pushed one is another variant.',
     remedy: 'Set the image to a tag that the policy covers, or change the policy.',
   },
   NotAVersion: {
     kind: 'skip',
     message: 'The policy compares versions and one of the tags is not a version `x.y.z`.',
     remedy: 'Push version tags, or use a `pattern:` policy for tags of another form.',
+  },
+  NotComparable: {
+    kind: 'skip',
+    message: 'A group of the pattern holds what it cannot order: `number…` something else than digits.',
+    remedy:
+      'Correct the expression: `number…` takes digits such as `\\d+`, `semver…` a version, `text…` everything.',
   },
   OutOfRange: {
     kind: 'skip',
@@ -101,7 +107,7 @@ export const SKIP_REASONS = {
   },
   NotHigher: {
     kind: 'skip',
-    message: 'The pushed version is lower than the one that runs.',
+    message: 'The pushed version is not higher than the one that runs.',
     remedy: 'Nothing to do; to go back, use `kubectl rollout undo`.',
   },
   // Digest and order (Decide 4 and 5).

@@ -3,8 +3,10 @@
  *
  *     {"action": "INSERT", "digest": "HOST/PATH@sha256:…", "tag": "HOST/PATH:TAG"}
  *
- * `action` is `INSERT` or `DELETE`; `digest` and `tag` may be missing. Unknown keys are passed over.
+ * `action` is `INSERT` or `DELETE` (deleted-digest.ts); `digest` and `tag` may be missing. Unknown keys are passed over.
  */
+import { isArtifactTag } from './artifact-tag.ts';
+import { readDeletedDigest, type DeletedDigest } from './deleted-digest.ts';
 import { type Delivery } from './delivery.ts';
 import { UpdaterError } from '../errors/updater-error.ts';
 import { parseImage, type ImageReference } from '../names/image-reference.ts';
@@ -25,6 +27,8 @@ export type Decoded = { readonly push: Push } | Ignored;
 export interface Ignored {
   readonly reason: ReasonsOfKind<'ignored'>;
   readonly detail: string;
+  /** There where the event says that a digest was deleted of which the topic may speak. */
+  readonly deleted?: DeletedDigest;
 }
 
 /** The part of the configuration that decoding depends on. */
@@ -32,14 +36,11 @@ export type DecodeSettings = Pick<Settings, 'aliases' | 'repositories' | 'ignore
 
 type Pushed = Pick<Push, 'repository' | 'tag' | 'digest'>;
 
-// cosign stores signatures, attestations and SBOMs of an image under tags made of its digest.
-const SIGNATURE_TAG = /^sha256-[0-9a-f]{64}(?:\.(?:sig|att|sbom))?$/;
-
 /** Reads the push. Throws an UpdaterError that is not transient for an event that cannot be understood. */
 export function decodePush(delivery: Delivery, settings: DecodeSettings): Decoded {
   // What a call asks for was authorized: to read it a second time could only make something else of it.
   const pushed = delivery.pushed ?? readPushed(delivery.data, settings.aliases);
-  if ('reason' in pushed) return pushed;
+  if ('reason' in pushed) return withTrustedDeletion(pushed, delivery, settings);
   const topic = firstTopic(delivery, settings);
   const ignored = whyIgnored(pushed, settings) ?? whyForeign(pushed, topic, settings);
   if (ignored !== undefined) return ignored;
@@ -61,10 +62,25 @@ function readPushed(data: string, aliases: readonly Alias[]): Pushed | Ignored {
   const event = eventIn(data);
   const action = textIn(event, 'action');
   if (action === undefined) throw wrongShape('an `action`', event);
-  if (action !== 'INSERT') return { reason: 'NotAnInsert', detail: printable(action) };
+  if (action !== 'INSERT') return notAnInsert(action, readDeletedDigest(event, aliases));
   const [tag, digest] = [textIn(event, 'tag'), textIn(event, 'digest')];
   if (tag === undefined) return { reason: 'UntaggedPush', detail: printable(digest ?? 'no digest either') };
   return pushedIn(tag, digest, aliases);
+}
+
+function notAnInsert(action: string, deleted: DeletedDigest | undefined): Ignored {
+  return { reason: 'NotAnInsert', detail: printable(action), ...(deleted !== undefined && { deleted }) };
+}
+
+/** Without the deletion where a push of its repository would be ignored. */
+function withTrustedDeletion(
+  { deleted, ...ignored }: Ignored,
+  delivery: Delivery,
+  settings: DecodeSettings,
+): Ignored {
+  if (deleted === undefined || isBuildArtifact(deleted.repository)) return ignored;
+  const foreign = whyForeign(deleted, firstTopic(delivery, settings), settings);
+  return foreign === undefined ? { ...ignored, deleted } : ignored;
 }
 
 function eventIn(data: string): JsonObject {
@@ -130,7 +146,7 @@ export function whyIgnored(
   { repository, tag }: Pushed,
   settings: Pick<DecodeSettings, 'ignoreTags'>,
 ): Ignored | undefined {
-  if (SIGNATURE_TAG.test(tag) || matchesAny(settings.ignoreTags, tag))
+  if (isArtifactTag(tag) || matchesAny(settings.ignoreTags, tag))
     return { reason: 'IgnoredTag', detail: tag };
   if (isBuildArtifact(repository)) return { reason: 'BuildArtifact', detail: repository };
   return undefined;
@@ -138,7 +154,7 @@ export function whyIgnored(
 
 /** Whose images a topic may trigger: those of its own project, and those that `repositories` allows. */
 function whyForeign(
-  { repository }: Pushed,
+  { repository }: Pick<Pushed, 'repository'>,
   topic: Topic | undefined,
   settings: DecodeSettings,
 ): Ignored | undefined {

@@ -6,6 +6,8 @@
  *     ?       one character, but no `/`        {a,b*}       one of these globs
  *     \       takes the meaning from the next character
  *
+ * `!(a)`, `@(a)` and the like, and `!` in front, are refused: they mean something elsewhere.
+ *
  * Globs come from workload owners too, so they run on the linear-time engine: none can be made to hang.
  */
 import { RE2JS } from 're2js';
@@ -34,6 +36,10 @@ const MAX_LENGTH = 512;
 
 const SPECIAL = /[*?[\]{}\\]/u;
 
+// What shells and minimatch read as extglobs, and gitignore as a negation. No name has such characters, so that a glob with
+// them would match nothing at all.
+const FOREIGN = /^!|(?<!\\)[!@+?*]\(/u;
+
 // An escaped character, a run of stars, `[…]` with its members, or any one character.
 const TOKEN = /\\(.)|\*+|\[(!?)((?:\\.|[^\\\]])+)\]|./gsu;
 
@@ -45,6 +51,13 @@ export function parseGlob(text: string): ParsedGlob {
   if (text === '') return { invalid: 'expected a glob, got an empty text' };
   if (text.length > MAX_LENGTH) {
     return { invalid: `expected a glob of at most ${MAX_LENGTH} characters, got ${text.length}` };
+  }
+  const [foreign] = FOREIGN.exec(text) ?? [];
+  if (foreign !== undefined) {
+    const shown = `expected a glob, got \`${printable(text, 64)}\``;
+    return {
+      invalid: `${shown}: \`${foreign}\` has no meaning here; list what is wanted, as in \`{main,release}-*\``,
+    };
   }
   if (!SPECIAL.test(text)) {
     return { glob: { text, literal: text, matches: (candidate) => candidate === text } };

@@ -9,9 +9,8 @@
  *     tag             := word-character { word-character | "." | "-" }                  (at most 128)
  *     digest          := algorithm ":" lower-case hex digits
  *
- * and by Docker's normalisation: the part before the first slash is a domain only if it has a `.` or a `:`, is
- * `localhost`, or has an upper-case letter; else the image is on Docker Hub, and one without a slash is in
- * `library/` there.
+ * and by Docker's normalisation: the part before the first slash is a domain only if it has a `:`, a `.` and no `_`, an
+ * upper-case letter, or is `localhost`; else the image is on Docker Hub, and one without a slash is in `library/` there.
  */
 import { printable } from '../text/printable.ts';
 
@@ -79,6 +78,14 @@ export function withVersion(image: ImageReference, tag: string, digest?: string)
   return digest === undefined ? `${image.name}:${tag}` : `${image.name}:${tag}@${digest}`;
 }
 
+/**
+ * Whether the part of a name before the first slash is a registry's host. One with an underscore and no port is a path:
+ * domains have none.
+ */
+export function isRegistryHost(segment: string): boolean {
+  return /[:A-Z]|^[^_]*\.[^_]*$|^localhost$/.test(segment);
+}
+
 function split(text: string): { name: string; tag?: string; digest?: string } {
   const atSign = text.indexOf('@');
   const named = atSign < 0 ? text : text.slice(0, atSign);
@@ -93,7 +100,7 @@ function split(text: string): { name: string; tag?: string; digest?: string } {
 function normalise(name: string): { domain: string; path: string } {
   const slash = name.indexOf('/');
   const first = name.slice(0, Math.max(slash, 0));
-  const isDomain = /[.:A-Z]/.test(first) || first === 'localhost';
+  const isDomain = isRegistryHost(first);
   const domain = isDomain ? first : 'docker.io';
   const path = isDomain ? name.slice(slash + 1) : name;
   const onHub = domain === 'docker.io' || domain === 'index.docker.io';

@@ -6,7 +6,12 @@ import type { Push } from '../event/push.ts';
 import { currentTag, parseImage } from '../names/image-reference.ts';
 import { canonicalRepository, type Alias } from '../names/repository.ts';
 import type { Settings } from '../settings.ts';
-import { parseAppliedLabel, parseUpdateRecords, type UpdateRecord } from '../workload/applied-state.ts';
+import {
+  parseAppliedLabel,
+  parseUpdateRecords,
+  recordsImage,
+  type UpdateRecord,
+} from '../workload/applied-state.ts';
 import { appliedLabelKey, type Workload } from '../workload/workload.ts';
 import type { ContainerChange } from './plan.ts';
 
@@ -121,7 +126,9 @@ export function correctState(before: Workload, { change, status, runs }: Admitte
   const next = `${time}.${count}`;
   const recorded = parseUpdateRecords(before).get(container.name);
   const isFollowed =
-    recorded?.to === container.image && recorded.mark === before.labels[appliedLabelKey(container.name)];
+    recorded !== undefined &&
+    recordsImage(recorded, container.image) &&
+    recorded.mark === before.labels[appliedLabelKey(container.name)];
   return { mark: next, entry: isFollowed ? { ...recorded, mark: next } : recorded };
 }
 

@@ -12,6 +12,7 @@ import { limitFaults } from './limit-faults.ts';
 import { ObservedPlans, type ObservedPlan } from './observed-plans.ts';
 import { toSkipped } from './outcome.ts';
 import type { Planning, WorkloadPlan } from './plan.ts';
+import { OutcomeTally } from '../report/outcome-tally.ts';
 import type { ClusterFault } from '../report/report.ts';
 import type { RowMemory } from '../report/row-memory.ts';
 import type { SkipCount, Skipped } from '../report/skipped.ts';
@@ -26,6 +27,8 @@ export interface ClusterPlan {
   readonly observed: readonly ObservedPlan[];
   /** Containers of all other workloads, those that a limit holds back included. */
   readonly skipped: readonly SkipCount[];
+  /** Containers that an earlier delivery of the push has updated, whatever limits say now. */
+  readonly alreadyApplied: OutcomeTally;
   /** `TooMany`: one for each namespace that is beyond its limit, and one for the cluster. */
   readonly faults: readonly ClusterFault[];
 }
@@ -59,6 +62,8 @@ export class ListPlan {
   readonly namespaces = new Map<string, InNamespace>();
   /** Of workloads without changes. */
   readonly skipped: SkipTally;
+  /** Of all workloads. */
+  readonly alreadyApplied: OutcomeTally;
   readonly #memory: Pick<PlanMemory, 'keep' | 'giveBack'>;
   readonly #examples: number | undefined;
   readonly #rowMemory: RowMemory | undefined;
@@ -71,27 +76,31 @@ export class ListPlan {
     this.#examples = examples;
     this.#rowMemory = rowMemory;
     this.skipped = new SkipTally(examples, rowMemory);
+    this.alreadyApplied = new OutcomeTally(examples);
   }
 
   /** Takes a workload that is decided. */
   take(plan: WorkloadPlan): void {
-    if (plan.changes.length === 0) {
-      this.skipped.add(plan.skipped);
-      return;
-    }
-    const namespace = this.#of(plan.workload.namespace);
-    if (isCounted(plan)) namespace.counted += 1;
-    namespace.heldBack.add(toHeldBack(plan));
-    if (this.observed === undefined) this.plans.push(this.#memory.keep(plan));
-    else if (namespace.counted <= this.#most) this.observed.add(plan);
-    else this.observed.forget(plan.workload.namespace);
+    this.alreadyApplied.add(plan.alreadyApplied);
+    if (isCounted(plan)) this.#of(plan.workload.namespace).counted += 1;
+    if (plan.changes.length === 0) this.skipped.add(plan.skipped);
+    else this.#takeChanges(plan);
   }
 
   /** Gives back its memory: nothing of it is used. */
   drop(): void {
     this.#memory.giveBack();
     this.skipped.drop();
+    this.alreadyApplied.drop();
     for (const { heldBack } of this.namespaces.values()) heldBack.drop();
+  }
+
+  #takeChanges(plan: WorkloadPlan): void {
+    const namespace = this.#of(plan.workload.namespace);
+    namespace.heldBack.add(toHeldBack(plan));
+    if (this.observed === undefined) this.plans.push(this.#memory.keep({ ...plan, alreadyApplied: [] }));
+    else if (namespace.counted <= this.#most) this.observed.add(plan);
+    else this.observed.forget(plan.workload.namespace);
   }
 
   #of(namespace: string): InNamespace {
@@ -118,8 +127,10 @@ export function joinLists(
   );
   const check = checkLimits(counts, limitsFor(push, settings));
   const skipped = new SkipTally(examples, rowMemory);
+  const alreadyApplied = new OutcomeTally(examples);
   for (const list of lists) {
     skipped.merge(list.skipped.counts());
+    alreadyApplied.merge(list.alreadyApplied);
     for (const [namespace, { heldBack }] of list.namespaces)
       if (holdsBack(check, namespace)) skipped.merge(heldBack.counts());
       else heldBack.drop();
@@ -129,6 +140,7 @@ export function joinLists(
     plans: lists.flatMap((list) => list.plans.filter((plan) => isWritten(planNamespace(plan)))),
     observed: lists.flatMap((list) => list.observed?.of(isWritten) ?? []),
     skipped: skipped.counts(),
+    alreadyApplied,
     faults: limitFaults(check, push),
   };
 }

@@ -6,7 +6,7 @@
  * 2. Which policy is in force: enforced rule, annotation, other rule, default (effective-policy.ts).
  * 3. The policy's answer to the current and the pushed tag.
  * 4. The same digest runs already: nothing rolls, but mark and record advance if the push is newer, else a late
- *    older push would win.
+ *    older push would win. Under `pin: tag` another tag of it is written, for a tag is all that the nodes have.
  * 5. Order. By time the push must be newer than the mark. By version a higher one must only be newer than the
  *    floor, and one of the same version newer than the push that runs. What somebody moved waits for a push that
  *    is newer than the mark. Without a mark, T0 stands for it under every policy (image-times.ts).
@@ -14,10 +14,12 @@
  *    `unpinned`), under the default policy a digest that the record does not name: a person pinned it.
  * 7. More workloads with an update than the limit of a namespace or a cluster: none of them there.
  *
- * Here are 3 to 6. Three laws follow from them, and test/core/laws.test.ts checks them:
+ * Here are 3 to 6. Five laws follow from them, and test/core/laws.test.ts checks them:
  * - Order: every order of the same pushes, with any duplicates, ends at the same digest.
  * - Rollback: once somebody moved a container, no push up to the mark's time acts on it until he puts it back.
  * - Pins: under the default policy no push acts on a digest that the record does not name.
+ * - Tags: under `pin: tag` every order of pushes with digests at different times ends at the same tag, of what carries none.
+ * - Added digests: the record's digest behind a tag that was written, as admission adds it, changes none of this.
  *
  * Rollback holds for pushes without a digest too. Order holds for them under `pin: digest` on a container that carries
  * a digest, where they do nothing, and under `pin: tag` on one that carries none. Elsewhere a push without a digest acts
@@ -25,12 +27,20 @@
  */
 import type { PolicyInForce } from './effective-policy.ts';
 import { currentTag, withVersion, type ImageReference } from '../names/image-reference.ts';
-import type { ContainerState, UpdateRecord, AppliedState } from '../workload/applied-state.ts';
+import {
+  FOUND,
+  type AppliedState,
+  type ContainerState,
+  type UpdateRecord,
+} from '../workload/applied-state.ts';
 import { isNewer, type Push } from '../event/push.ts';
 import type { SkipReason } from '../errors/reason.ts';
 import { printable } from '../text/printable.ts';
 
-/** `to` equals `from` where the same tag has new content and `pin: tag` keeps the text: then `restart` starts new pods. */
+/**
+ * `to` equals `from` where the same tag has new content and `pin: tag` keeps the text: then `restart` starts new pods. The
+ * other way round, under `pin: tag` another tag may have the digest that runs.
+ */
 export interface Update {
   readonly action: 'update';
   readonly from: string;
@@ -71,14 +81,17 @@ export interface Candidate {
 export function decide(push: Push, candidate: Candidate): Decision {
   const { image, state, inForce } = candidate;
   const verdict = inForce.policy.evaluate(currentTag(image), push.tag); // 3
-  if (verdict.may === 'no') return skip(verdict.reason);
+  if (verdict.may === 'no') return skip(verdict.reason, verdict.detail);
   if (state.status === 'unreadable') return skip('InvalidMark', printable(state.label));
 
   const threshold = findThreshold(candidate, verdict.may); // 5, asked first: 4 needs it too
   const newer = isBeyond(threshold, push, candidate);
-  if (isSameDigest(push, candidate, verdict.may))
-    return newer ? recordOnly(push, candidate) : skip('AlreadyCurrent'); // 4
-  if (!newer) return skip(whyNotNewer(threshold, candidate), formatThreshold(threshold, state));
+  const same = isSameDigest(push, candidate, verdict.may); // 4
+  if (!newer)
+    return same
+      ? skip('AlreadyCurrent')
+      : skip(whyNotNewer(threshold, candidate), formatThreshold(threshold, state));
+  if (same && !needsTag(push, candidate)) return recordOnly(push, candidate);
   return write(push, candidate); // 6
 }
 
@@ -91,6 +104,11 @@ export function skip(reason: SkipReason, detail?: string): Skip {
 function isSameDigest(push: Push, candidate: Candidate, may: 'newer' | 'same'): boolean {
   const sameVersion = candidate.inForce.policy.orderedBy === 'time' || may === 'same';
   return sameVersion && push.digest !== undefined && push.digest === currentDigest(candidate);
+}
+
+/** 4. Whether the nodes have nothing but a tag, and another than the pushed one: that may be deleted. */
+function needsTag({ tag }: Push, { image, inForce: { pin } }: Candidate): boolean {
+  return pin === 'tag' && image.digest === undefined && tag !== currentTag(image);
 }
 
 /** What a push has to be newer than. Of equal times the greater digest is the newer one, if `orDigest`. */
@@ -136,7 +154,8 @@ function recordOnly(push: Push, candidate: Candidate): RecordOnly | Skip {
   if (isPinnedByHand(candidate)) return skip('AlreadyCurrent');
   const { image, state } = candidate;
   const from = recordOfRunning(state)?.from ?? image.text;
-  return { action: 'recordOnly', applied: toAppliedState(push, candidate, from, image.text) };
+  const applied = toAppliedState(push, candidate, from, image.text);
+  return { action: 'recordOnly', applied: { ...applied, entry: { ...applied.entry, by: FOUND } } };
 }
 
 /** 6. What is written, or why it cannot be expressed. */

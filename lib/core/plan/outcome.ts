@@ -1,4 +1,5 @@
 /** What the report says of one container, made from what was planned for it. */
+import type { AlreadyApplied } from './already-applied.ts';
 import { skip, type RecordOnly, type Skip, type Update } from './decide.ts';
 import { lastSegment } from '../names/repository.ts';
 import type { Updated } from '../report/report.ts';
@@ -14,7 +15,20 @@ export function toUpdated(
   result: Updated['result'],
 ): Updated | Skipped {
   if (decision.action === 'recordOnly') return toSkipped(workload, container, skip('AlreadyCurrent'));
-  const { from, to, restart } = decision;
+  return toUpdatedRow(workload, container, decision, result);
+}
+
+/** Of a change that an earlier delivery made. */
+export function toAlreadyApplied(workload: Workload, container: Container, applied: AlreadyApplied): Updated {
+  return toUpdatedRow(workload, container, applied, 'alreadyApplied');
+}
+
+function toUpdatedRow(
+  workload: Workload,
+  container: Container,
+  { from, to, restart }: Pick<Update, 'from' | 'to' | 'restart'>,
+  result: Updated['result'],
+): Updated {
   return {
     ...toContainerRef(workload, container),
     result,

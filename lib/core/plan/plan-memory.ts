@@ -82,7 +82,7 @@ const DECISION_OVERHEAD = 1_000;
 const CHARACTER = 2;
 
 /** About the memory that a plan takes, in bytes; never much less than it does. */
-function estimateBytes({ workload, changes, skipped }: WorkloadPlan): number {
+function estimateBytes({ workload, changes, skipped, alreadyApplied }: WorkloadPlan): number {
   const { annotations, labels, containers, templates } = workload;
   const texts = [
     ...Object.entries(annotations).flat(),
@@ -90,12 +90,13 @@ function estimateBytes({ workload, changes, skipped }: WorkloadPlan): number {
     ...containers.flatMap(textsIn),
     ...changes.flatMap(({ decision: { applied } }) => [applied.entry.from, applied.entry.to]),
     ...skipped.map(({ detail = '' }) => detail),
+    ...alreadyApplied.flatMap(({ from, to }) => [from, to]),
   ];
   return (
     PLAN_OVERHEAD +
     CONTAINER_OVERHEAD * containers.length +
     ITEM_OVERHEAD * (templates.length + containers.reduce((sum, { items }) => sum + items.length, 0)) +
-    DECISION_OVERHEAD * (changes.length + skipped.length) +
+    DECISION_OVERHEAD * (changes.length + skipped.length + alreadyApplied.length) +
     CHARACTER * texts.reduce((sum, text) => sum + text.length, 0)
   );
 }

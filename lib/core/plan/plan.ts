@@ -1,13 +1,6 @@
 /** The plan of one workload: which of its containers change and which do not, and why. Nothing is written here. */
-import {
-  decide,
-  skip,
-  type Candidate,
-  type RecordOnly,
-  type Decision,
-  type Skip,
-  type Update,
-} from './decide.ts';
+import { decide, skip, type RecordOnly, type Decision, type Skip, type Update } from './decide.ts';
+import { findAlreadyApplied, type AlreadyApplied } from './already-applied.ts';
 import { asksForPushes, choosePolicy, type ContainerPlace } from './effective-policy.ts';
 import { findImageTime } from '../workload/image-times.ts';
 import { gitOpsOwner } from '../workload/gitops.ts';
@@ -18,9 +11,10 @@ import {
   readContainerState,
   type UpdateRecord,
 } from '../workload/applied-state.ts';
-import { toSkipped, skippedUnknown } from './outcome.ts';
+import { skippedUnknown, toAlreadyApplied, toSkipped } from './outcome.ts';
 import type { AnnotationPolicies } from '../policy/annotation-policies.ts';
 import type { Push } from '../event/push.ts';
+import type { Updated } from '../report/report.ts';
 import type { Skipped } from '../report/skipped.ts';
 import { selects, type NamespaceSelection, type Settings } from '../settings.ts';
 import { findOversize } from '../workload/size-limits.ts';
@@ -61,6 +55,8 @@ export interface WorkloadPlan {
   readonly changes: readonly ContainerChange[];
   /** Containers that are left as they are. */
   readonly skipped: readonly Skipped[];
+  /** Containers that an earlier delivery of the push has updated. */
+  readonly alreadyApplied: readonly Updated[];
 }
 
 /**
@@ -84,35 +80,36 @@ export function planWorkload(workload: Workload, planning: Planning): WorkloadPl
 
 /** The same in steps: it yields after each container that took a millisecond or more, for whoever lets others go on. */
 export function* planSteps(workload: Workload, planning: Planning): Generator<void, WorkloadPlan, void> {
-  const { push, cluster, settings, policies } = planning;
+  const { push, cluster, policies } = planning;
   const { repository } = push;
   const skippedWhole = skipWhole(workload, cluster);
   const record = parseUpdateRecords(workload);
   const ambiguous = ambiguousNames(workload);
   const changes: ContainerChange[] = [];
   const skipped: Skipped[] = [];
+  const alreadyApplied: Updated[] = [];
   let { costly } = policies;
   for (const container of workload.containers) {
-    const use = findUse(container, repository, settings);
+    const use = findContainerUse(workload, container, planning);
     if (use === undefined) continue;
     const place = { cluster: cluster.name, workload, container: container.name, repository, policies };
+    const applied = findApplied(place, use, record, push);
+    if (applied !== undefined) {
+      alreadyApplied.push(toAlreadyApplied(workload, container, applied));
+      continue;
+    }
     const decision =
       skippedWhole ??
       skipOwnedByGitOps(workload, container.name) ??
       (ambiguous.has(container.name)
         ? skip('InvalidObject', 'the container has no name of its own')
-        : decideContainer(
-            place,
-            { ...use, restartable: isRestartable(workload, container) },
-            record,
-            planning,
-          ));
+        : decideContainer(place, use, record, planning));
     if (decision.action === 'skip') skipped.push(toSkipped(workload, container, decision));
     else changes.push({ container, decision });
     if (policies.costly > costly) yield;
     costly = policies.costly;
   }
-  const decided = allOrNone({ workload, changes, skipped });
+  const decided = allOrNone({ workload, changes, skipped, alreadyApplied });
   const unknown =
     skippedWhole === undefined && changes.length + skipped.length > 0 ? findUnknownContainers(workload) : [];
   return withinRecord(
@@ -135,7 +132,7 @@ function allOrNone(plan: WorkloadPlan): WorkloadPlan {
     .filter(isUpdate)
     .map(({ container }) => toSkipped(workload, container, skip('NotTogether', detail)));
   return {
-    workload,
+    ...plan,
     changes: changes.filter((change) => !isUpdate(change)),
     skipped: [...skipped, ...refused],
   };
@@ -153,7 +150,7 @@ function withinRecord(plan: WorkloadPlan, record: ReadonlyMap<string, UpdateReco
   const refused = changes.map(({ container }) =>
     toSkipped(workload, container, skip('InvalidObject', tooLarge)),
   );
-  return { workload, changes: [], skipped: [...skipped, ...refused] };
+  return { ...plan, changes: [], skipped: [...skipped, ...refused] };
 }
 
 /** Decide 1: reasons that hold for all containers of a workload. */
@@ -168,7 +165,7 @@ export function skipWhole(workload: Workload, cluster: ClusterScope): Skip | und
 
 /** Decide 1 for each container by itself: what one follows lifts nothing from the others, and `never` nothing at all. */
 export function skipOwnedByGitOps(workload: Workload, container: string): Skip | undefined {
-  const tool = gitOpsOwner(workload);
+  const tool = gitOpsOwner(workload, workload.kind.gitOpsMarks);
   return tool === undefined || asksForPushes({ workload, container }) ? undefined : skip('GitOpsOwned', tool);
 }
 
@@ -179,15 +176,36 @@ function describeHold(workload: Workload): string | undefined {
   return printable(hold.why === undefined ? `by ${hold.by}` : `by ${hold.by}: ${hold.why}`);
 }
 
-/** Whether new pods can be started where the image keeps its text. */
-function isRestartable({ kind, templates }: Workload, container: Container): boolean {
-  return kind.restartable && templates.some((template) => isInTemplate(container, template));
+/** How a container uses the repository, and whether its pods can be started anew where the image keeps its text. */
+type ContainerUse = RepositoryUse & { readonly restartable: boolean };
+
+function findContainerUse(
+  { kind, templates }: Workload,
+  container: Container,
+  { push, settings }: Planning,
+): ContainerUse | undefined {
+  const use = findUse(container, push.repository, settings);
+  if (use === undefined) return undefined;
+  const isInPods = templates.some((template) => isInTemplate(container, template));
+  return { ...use, restartable: kind.restartable && isInPods };
+}
+
+/** Before all else: what this push has written stays true whatever holds it back now. */
+function findApplied(
+  { workload, container }: ContainerPlace,
+  use: ContainerUse,
+  record: ReadonlyMap<string, UpdateRecord>,
+  push: Push,
+): AlreadyApplied | undefined {
+  if ('invalid' in use) return undefined;
+  const state = readContainerState(workload, container, use.image.text, record);
+  return findAlreadyApplied(push, state, use.image, use.restartable);
 }
 
 /** Decide 2 to 6. */
 function decideContainer(
   place: ContainerPlace,
-  use: RepositoryUse & Pick<Candidate, 'restartable'>,
+  use: ContainerUse,
   record: ReadonlyMap<string, UpdateRecord>,
   { push, settings, now }: Pick<Planning, 'push' | 'settings' | 'now'>,
 ): Decision {

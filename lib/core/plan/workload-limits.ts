@@ -12,13 +12,12 @@ export function limitsFor(
 }
 
 /**
- * Whether a plan counts for the limits: with an update, and not scaled to zero. All others start no pods. Each delivery
- * counts what it would update itself. Where a list failed, the redelivery may so update as many workloads again as the
- * limit allows: what an earlier delivery has updated cannot be told from what it only found to be current, since both
- * leave the push's id in the record, and to count those too would hold back pushes that are within the limit.
+ * Whether a plan counts for the limits: with an update of this or of an earlier delivery of the push, and not scaled to
+ * zero. All others start no pods.
  */
-export function isCounted({ workload, changes }: WorkloadPlan): boolean {
-  return !workload.scaledToZero && changes.some(({ decision }) => decision.action === 'update');
+export function isCounted({ workload, changes, alreadyApplied }: WorkloadPlan): boolean {
+  if (workload.scaledToZero) return false;
+  return alreadyApplied.length > 0 || changes.some(({ decision }) => decision.action === 'update');
 }
 
 /** What limits come to. */

@@ -4,11 +4,16 @@
  */
 import { parseImage } from '../names/image-reference.ts';
 import type { Reason } from '../errors/reason.ts';
+import { trailingArchitecture } from './architecture.ts';
 import { parsePolicy } from './parse-policy.ts';
 import type { Policy } from './policy.ts';
 
 export type PolicyExplanation =
-  | { readonly result: 'update' }
+  | {
+      readonly result: 'update';
+      /** What may come of it that is not wanted, fit to be printed. */
+      readonly hint?: string;
+    }
   | {
       readonly result: 'skip';
       readonly reason: Reason;
@@ -38,8 +43,17 @@ function explainVersions(
   to: Version & { readonly tag: string },
 ): PolicyExplanation {
   const verdict = policy.evaluate(from.tag, to.tag);
-  if (verdict.may === 'no') return skip(verdict.reason);
-  return isCurrent(policy, verdict.may, from, to) ? skip('AlreadyCurrent') : { result: 'update' };
+  if (verdict.may === 'no') return skip(verdict.reason, verdict.detail);
+  if (isCurrent(policy, verdict.may, from, to)) return skip('AlreadyCurrent');
+  const hint = architectureHint(from, to.tag);
+  return { result: 'update', ...(hint === undefined ? {} : { hint }) };
+}
+
+/** CI often pushes a tag for each architecture, and then the index of them all: the first of them would be deployed. */
+function architectureHint({ tag = '' }: Version, pushed: string): string | undefined {
+  const architecture = trailingArchitecture(pushed);
+  if (architecture === undefined || trailingArchitecture(tag) === architecture) return undefined;
+  return `the pushed tag is of one architecture: leave it out by \`ignoreTags: ['*${architecture}']\`, or name it in a group \`track…\``;
 }
 
 /** The same content; by version of the same version too, and without a digest the very same tag has nothing new. */

@@ -1,5 +1,6 @@
 /** Orders of the things in a tag. Each is negative, 0 or positive as `a` is lower, equal or higher than `b`. */
 import { newer, no, same, type PolicyVerdict } from './policy.ts';
+import { isSameVariant } from './variant.ts';
 import { parseVersion } from './version.ts';
 
 /** Undefined where one of the two is not what the order is for. */
@@ -7,10 +8,11 @@ export type Compare = (a: string, b: string) => number | undefined;
 
 const DIGITS = /^[0-9]+$/u;
 
-/** Versions as semver.org orders them; undefined unless both are versions. */
+/** Versions as semver.org orders them; undefined unless both are versions, and of one variant. */
 export function compareVersions(a: string, b: string): number | undefined {
-  const other = parseVersion(b);
-  return other && parseVersion(a)?.compare(other);
+  const [version, other] = [parseVersion(a), parseVersion(b)];
+  if (version === undefined || other === undefined || !isSameVariant(version, other)) return undefined;
+  return version.compare(other);
 }
 
 /** Numbers of any size, leading zeros ignored; undefined unless both are digits and nothing else. */

@@ -1,11 +1,20 @@
 /**
  * `pattern:<regex>`: RE2 syntax, and the whole tag must match, the current one too. Named groups give meaning:
- * `track…` must be equal in both tags; `semver…`, `number…` and `text…` order them, the first group first. The
- * engine takes linear time, so a pattern may come from anybody.
+ * `track…` must be equal in both tags; `semver…`, `number…` and `text…` order them, the first group first. A group
+ * that took no part in a match is equal to another such, and lower than any that did. The engine takes linear time, so a
+ * pattern may come from anybody.
  */
 import { RE2JS } from 're2js';
 import { printable } from '../text/printable.ts';
-import { verdictFor, compareNumbers, compareTexts, compareVersions, type Compare } from './order.ts';
+import { verdictFor } from './order.ts';
+import {
+  compareGroups,
+  groupMeaning,
+  GROUP_PREFIXES,
+  lowerHint,
+  type GroupOrder,
+  type GroupText,
+} from './pattern-groups.ts';
 import { newer, no, type PolicyVerdict, type ParsedPolicy } from './policy.ts';
 
 /** A pattern that was read: groups are meant by their number. */
@@ -13,16 +22,8 @@ interface Pattern {
   readonly expression: RE2JS;
   readonly tracks: readonly number[];
   /** In order of appearance. */
-  readonly orders: readonly { readonly group: number; readonly compare: Compare }[];
+  readonly orders: readonly { readonly group: number; readonly order: GroupOrder }[];
 }
-
-/** What a group means by the beginning of its name. */
-const MEANINGS: readonly (readonly [prefix: string, meaning: 'track' | Compare])[] = [
-  ['track', 'track'],
-  ['semver', compareVersions],
-  ['number', compareNumbers],
-  ['text', compareTexts],
-];
 
 // Linear time still grows with the pattern: counted repeats make 80,000 instructions of 500 characters, and half a
 // second of one tag. Patterns for tags have a few dozen.
@@ -73,16 +74,16 @@ function compile(regex: string): RE2JS | { readonly wrong: string } {
 
 function readGroups(expression: RE2JS): Pattern | { readonly wrong: string } {
   const tracks: number[] = [];
-  const orders: { group: number; compare: Compare }[] = [];
+  const orders: { group: number; order: GroupOrder }[] = [];
   const byNumber = Object.entries(expression.namedGroups()).toSorted(([, a], [, b]) => a - b);
   for (const [name, group] of byNumber) {
-    const meaning = MEANINGS.find(([prefix]) => name.startsWith(prefix))?.[1];
+    const meaning = groupMeaning(name);
     if (meaning === undefined) {
-      const known = MEANINGS.map(([prefix]) => prefix).join(', ');
+      const known = GROUP_PREFIXES.join(', ');
       return { wrong: `the group name \`${printable(name, 64)}\` begins with none of ${known}` };
     }
     if (meaning === 'track') tracks.push(group);
-    else orders.push({ group, compare: meaning });
+    else orders.push({ group, order: meaning });
   }
   return { expression, tracks, orders };
 }
@@ -94,15 +95,26 @@ function evaluate(policy: Pattern, current: string | undefined, pushed: string):
   const now = match(policy.expression, current);
   if (now === undefined) return no('OtherVariant');
   if (policy.tracks.some((group) => next(group) !== now(group))) return no('OtherTrack');
-  if (policy.orders.length === 0) return newer;
-  // All groups are compared, also behind the first that differs: a tag is a version or it is none, whatever the other.
-  const orders = policy.orders.map(({ group, compare }) => compare(next(group), now(group)));
-  if (orders.includes(undefined)) return no('NotAVersion');
-  return verdictFor(orders.find((order) => order !== 0) ?? 0);
+  return policy.orders.length === 0 ? newer : compareMatches(policy.orders, now, next);
 }
 
-/** The texts of the groups by number, if the whole tag matches; a group that took no part is empty. */
-function match(expression: RE2JS, tag: string): ((group: number) => string) | undefined {
+function compareMatches(orders: Pattern['orders'], now: Groups, next: Groups): PolicyVerdict {
+  // All groups are compared, also behind the first that differs: a tag is a version or it is none, whatever the other.
+  const compared = orders.map(({ group, order }) => compareGroups(order, next(group), now(group)));
+  const refusal = compared.find((order) => typeof order === 'object');
+  if (refusal !== undefined) return refusal;
+  const decisive = compared.findIndex((order) => order !== 0);
+  const verdict = verdictFor(Number(compared[decisive] ?? 0));
+  const lower = verdict.may === 'no' ? orders[decisive] : undefined;
+  if (lower === undefined) return verdict;
+  return no('NotHigher', lowerHint(lower.order, now(lower.group), next(lower.group)));
+}
+
+/** The texts of the groups by number. */
+type Groups = (group: number) => GroupText;
+
+/** Undefined unless the whole tag matches. */
+function match(expression: RE2JS, tag: string): Groups | undefined {
   const matcher = expression.matcher(tag);
-  return matcher.matches() ? (group) => matcher.group(group) ?? '' : undefined;
+  return matcher.matches() ? (group) => matcher.group(group) ?? undefined : undefined;
 }

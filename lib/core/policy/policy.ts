@@ -10,10 +10,16 @@ import type { SkipReason } from '../errors/reason.ts';
  *   by time that is all they say; under policies ordered by version it means a higher version.
  * - `same`: only under policies ordered by version: the version that runs already, so a re-push. Two spellings
  *   of one version (`1.2.3` and `v1.2.3`, build 7 and build 007) are the same version.
- * - `no`: with the reason.
+ * - `no`: with the reason, and with what the reason alone does not say.
  */
-export type PolicyVerdict =
-  { readonly may: 'newer' } | { readonly may: 'same' } | { readonly may: 'no'; readonly reason: SkipReason };
+export type PolicyVerdict = { readonly may: 'newer' } | { readonly may: 'same' } | Refusal;
+
+export interface Refusal {
+  readonly may: 'no';
+  readonly reason: SkipReason;
+  /** What was expected and what came, or a hint; fit to be printed. */
+  readonly detail?: string;
+}
 
 export interface Policy {
   /** The policy as it was written, e.g. `semver:^1.2`. */
@@ -30,6 +36,6 @@ export type ParsedPolicy = { readonly policy: Policy } | { readonly invalid: str
 export const newer: PolicyVerdict = { may: 'newer' };
 export const same: PolicyVerdict = { may: 'same' };
 
-export function no(reason: SkipReason): PolicyVerdict {
-  return { may: 'no', reason };
+export function no(reason: SkipReason, detail?: string): Refusal {
+  return detail === undefined ? { may: 'no', reason } : { may: 'no', reason, detail };
 }

@@ -2,6 +2,7 @@
 import type SemVer from 'semver/classes/semver.js';
 import { verdictFor } from './order.ts';
 import { no, type PolicyVerdict, type Policy } from './policy.ts';
+import { isSameVariant } from './variant.ts';
 import { parseVersion } from './version.ts';
 
 /** Whether a higher version is within the step. */
@@ -25,6 +26,7 @@ function evaluate(within: Within, current: string | undefined, pushed: string): 
   const version = parseVersion(pushed);
   if (running === undefined || version === undefined) return no('NotAVersion');
   if (running.prerelease.length > 0 || version.prerelease.length > 0) return no('OtherVariant');
+  if (!isSameVariant(running, version)) return no('OtherVariant');
   const order = version.compare(running);
   return order > 0 && !within(running, version) ? no('BeyondStep') : verdictFor(order);
 }

@@ -1,4 +1,4 @@
-/** Tags that are versions: `x.y.z`, perhaps with a prerelease behind it and a `v` before it. */
+/** Tags that are versions: `x.y.z`, perhaps with a prerelease behind it, a `v` before it, and build metadata. */
 import parse from 'semver/functions/parse.js';
 import type SemVer from 'semver/classes/semver.js';
 
@@ -6,13 +6,16 @@ const DIGITS = /^[0-9]+$/u;
 
 /**
  * The version that a tag names, or undefined. Only what semver.org writes counts, with numbers up to 2^53 - 1:
- * `20240101`, `1.2` and `01.2.3` are no versions. Build metadata is none either, since a tag cannot hold a `+`.
+ * `20240101`, `1.2` and `01.2.3` are no versions. A tag cannot hold a `+`, so `_` is read in its place, as Helm writes
+ * it: `1.2.3_up57` is 1.2.3 with the build metadata `up57`, which has no order.
  */
 export function parseVersion(tag: string): SemVer | undefined {
-  const version = parse(tag);
+  if (tag.includes('+')) return undefined;
+  const version = parse(tag.replace('_', '+'));
   if (version === null) return undefined;
-  // node-semver reads around spaces and build metadata; a tag has to be the version and nothing else.
-  if (tag !== version.version && tag !== `v${version.version}`) return undefined;
+  // node-semver reads around spaces and the like; a tag has to be the version and nothing else.
+  const text = [version.version, ...(version.build.length > 0 ? [version.build.join('.')] : [])].join('_');
+  if (tag !== text && tag !== `v${text}`) return undefined;
   return version.prerelease.every(isExact) ? version : undefined;
 }
 

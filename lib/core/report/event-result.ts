@@ -4,6 +4,7 @@ import type { Ignored } from '../event/decode-push.ts';
 import type { Delivery } from '../event/delivery.ts';
 import type { UpdaterError } from '../errors/updater-error.ts';
 import type { Push } from '../event/push.ts';
+import type { RunningDigest } from './running-digest.ts';
 import { wantsRedelivery, type Report } from './report.ts';
 
 export type EventResult = Completed | FannedOut | IgnoredEvent | FailedEvent;
@@ -13,6 +14,16 @@ export interface Completed {
   readonly status: 'completed';
   readonly delivery: Delivery;
   readonly report: Report;
+  /** What became of the rest of a call over HTTP; undefined where nothing is left that may work later. */
+  readonly requeue?: Requeue | undefined;
+}
+
+/** `queued`: the push is an event of the replay topic. `none`: nobody tries it again; with the fault that is why, if one is. */
+export type Requeue = { readonly is: 'queued' } | { readonly is: 'none'; readonly fault?: UpdaterError };
+
+/** Whether what failed and may work later is tried again: Pub/Sub does so with its messages, nobody with a call. */
+export function isTriedAgain({ delivery, requeue }: Pick<Completed, 'delivery' | 'requeue'>): boolean {
+  return delivery.shape !== 'api' || requeue?.is === 'queued';
 }
 
 /** A message for each cluster was published; each of these tasks is an event of its own. */
@@ -27,6 +38,8 @@ export interface FannedOut {
 export interface IgnoredEvent extends Ignored {
   readonly status: 'ignored';
   readonly delivery: Delivery;
+  /** Of a deletion: who runs the digest, where clusters were read for it. */
+  readonly running?: RunningDigest;
 }
 
 /**

@@ -44,8 +44,22 @@ export class OutcomeTally {
   }
 
   /** Adds skips that were counted before; they come before all others. */
-  merge(skipped: readonly SkipCount[]): void {
+  mergeSkips(skipped: readonly SkipCount[]): void {
     this.#skipped.merge(skipped);
+  }
+
+  /** Adds what another tally counted. */
+  merge(other: OutcomeTally): void {
+    this.#addCounts(this.#updated, other.#updated);
+    this.#addCounts(this.#failed, other.#failed);
+    this.#skipped.merge(other.#skipped.counts());
+  }
+
+  /** Gives back the memory of its rows: nothing of it is used. */
+  drop(): void {
+    this.#updated.clear();
+    this.#failed.clear();
+    this.#skipped.drop();
   }
 
   /** What a report has of them, in the order of their places. */
@@ -71,6 +85,14 @@ export class OutcomeTally {
     const counted = this.#of(all, key);
     counted.count += 1;
     counted.rows.add(row, place);
+  }
+
+  #addCounts<K, T>(all: Map<K, Counted<T>>, others: ReadonlyMap<K, Counted<T>>): void {
+    for (const [key, { count, rows }] of others) {
+      const counted = this.#of(all, key);
+      counted.count += count;
+      for (const { row, place } of rows.placed()) counted.rows.add(row, place);
+    }
   }
 
   #of<K, T>(all: Map<K, Counted<T>>, key: K): Counted<T> {

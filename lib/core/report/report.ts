@@ -10,9 +10,12 @@ import type { ReasonKind, Terms } from '../errors/reason-text.ts';
 import type { ContainerRef, Skipped, SkipCount } from './skipped.ts';
 import { SkipTally } from './skip-tally.ts';
 
-/** `updated` was patched; `planned` would have been, in observe mode. */
+/**
+ * `updated` was patched; `planned` would have been, in observe mode; `alreadyApplied` was patched by an earlier delivery of
+ * the same push, whose report may never have come.
+ */
 export interface Updated extends ContainerRef {
-  readonly result: 'updated' | 'planned';
+  readonly result: 'updated' | 'planned' | 'alreadyApplied';
   readonly from: string;
   readonly to: string;
   readonly effect: Effect;
@@ -152,5 +155,5 @@ export function hasNews({ clusters }: Report): boolean {
 }
 
 function isUpdated(outcome: ContainerOutcome): outcome is Updated {
-  return outcome.result === 'updated' || outcome.result === 'planned';
+  return outcome.result !== 'skipped' && outcome.result !== 'failed';
 }

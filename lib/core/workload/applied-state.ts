@@ -33,7 +33,7 @@ export interface UpdateRecord {
   readonly push: string;
   /** Digest of the push: under `pin: tag` the image does not tell. */
   readonly digest?: string;
-  /** Who brought the push: the topic or the caller. */
+  /** Who brought the push: the topic or the caller; {@link FOUND} where nothing was written but the record. */
   readonly by: string;
 }
 
@@ -49,7 +49,7 @@ export interface AppliedState {
 
 /**
  * What stands on a workload about one container.
- * - `unmarked`: we have never written here; an entry is only there if it speaks of the image that runs.
+ * - `unmarked`: we have never written here; an entry is only there if it is of the image that runs ({@link recordsImage}).
  * - `followed`: what runs is what the updater wrote last, or found to be the pushed digest already.
  * - `moved`: somebody or something changed the container, or put an old record back, since then.
  * - `unreadable`: there is a mark, and it is not one of ours.
@@ -59,6 +59,9 @@ export type ContainerState =
   | { readonly status: 'followed'; readonly mark: AppliedLabel; readonly entry: UpdateRecord }
   | { readonly status: 'drifted'; readonly mark: AppliedLabel }
   | { readonly status: 'unreadable'; readonly label: string };
+
+/** In an entry of a push whose digest ran already (GATES.md 10). No caller has this name. */
+export const FOUND = 'found';
 
 const MARK = /^(\d{1,15})\.(\d{1,9})$/;
 
@@ -98,13 +101,29 @@ export function readContainerState(
 ): ContainerState {
   const label = workload.labels[appliedLabelKey(container)];
   const entry = record.get(container);
-  const speaksOfImage = entry !== undefined && entry.to === image;
-  if (label === undefined) return speaksOfImage ? { status: 'unmarked', entry } : { status: 'unmarked' };
+  const isRecorded = entry !== undefined && recordsImage(entry, image);
+  if (label === undefined) return isRecorded ? { status: 'unmarked', entry } : { status: 'unmarked' };
   const mark = parseAppliedLabel(label);
   if (mark === undefined) return { status: 'unreadable', label };
-  return speaksOfImage && entry.mark === mark.text
+  return isRecorded && entry.mark === mark.text
     ? { status: 'followed', mark, entry }
     : { status: 'drifted', mark };
+}
+
+/**
+ * Whether an entry is of the image that runs: the text that was written, or that text with the entry's own digest behind it,
+ * as an admission webhook adds it to a plain tag.
+ */
+export function recordsImage({ to, digest }: UpdateRecord, image: string): boolean {
+  if (image === to) return true;
+  if (digest === undefined || !image.endsWith(`@${digest}`)) return false;
+  const tagged = image.slice(0, -digest.length - 1);
+  return tagged === to || (tagged === `${to}:latest` && isUntagged(to));
+}
+
+// A colon before the last slash belongs to a port.
+function isUntagged(image: string): boolean {
+  return !image.includes(':', image.lastIndexOf('/') + 1);
 }
 
 function isUpdateRecord(value: unknown): value is UpdateRecord {

@@ -1,11 +1,13 @@
 /**
  * Marks that GitOps tools leave on the objects they own. They would revert what the updater changes.
  *
+ * Built in is what one tool alone leaves, which puts its objects back by itself; the configuration adds others (`gitOps`).
  * `app.kubernetes.io/instance` is none of them: every Helm chart sets it.
  */
 import type { JsonObject } from '../text/json.ts';
 
-interface GitOpsMark {
+export interface GitOpsMark {
+  /** The name of the tool, as reports print it. */
   readonly tool: string;
   readonly on: 'labels' | 'annotations';
   readonly key: string;
@@ -15,14 +17,27 @@ interface GitOpsMark {
 
 export const GITOPS_MARKS: readonly GitOpsMark[] = [
   { tool: 'Argo CD', on: 'annotations', key: 'argocd.argoproj.io/tracking-id' },
+  // Set where an installation tracks by a label of its own, for the label of the default is that of Helm charts.
+  { tool: 'Argo CD', on: 'labels', key: 'argocd.argoproj.io/instance' },
   { tool: 'Flux', on: 'labels', key: 'kustomize.toolkit.fluxcd.io/name' },
   { tool: 'Flux', on: 'labels', key: 'helm.toolkit.fluxcd.io/name' },
   { tool: 'Config Sync', on: 'annotations', key: 'configmanagement.gke.io/managed', unless: 'disabled' },
 ];
 
-/** The GitOps tool that owns an object with these labels and annotations, or undefined. */
-export function gitOpsOwner(object: Readonly<Record<GitOpsMark['on'], JsonObject>>): string | undefined {
-  return GITOPS_MARKS.find(
-    ({ on, key, unless }) => Object.hasOwn(object[on], key) && object[on][key] !== unless,
-  )?.tool;
+/** The GitOps tool that owns an object with these labels and annotations: that of the first of its marks, or undefined. */
+export function gitOpsOwner(
+  object: Readonly<Record<GitOpsMark['on'], JsonObject>>,
+  marks: readonly GitOpsMark[] = GITOPS_MARKS,
+): string | undefined {
+  return marks.find(({ on, key, unless }) => Object.hasOwn(object[on], key) && object[on][key] !== unless)
+    ?.tool;
+}
+
+/** Whether a label or an annotation of this key may be a mark. */
+export function isMarkKey(
+  map: GitOpsMark['on'],
+  key: string,
+  marks: readonly GitOpsMark[] = GITOPS_MARKS,
+): boolean {
+  return marks.some((mark) => mark.on === map && mark.key === key);
 }

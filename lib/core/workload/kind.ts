@@ -12,6 +12,7 @@ import {
   type Effect,
 } from './effect.ts';
 import type { FieldPath } from './field-path.ts';
+import type { GitOpsMark } from './gitops.ts';
 
 export interface Kind {
   /** API group; empty for the core group. */
@@ -33,6 +34,8 @@ export interface Kind {
   readonly effect: (spec: JsonObject) => Effect;
   /** Whether the object's `spec` says that it runs no pods: limits do not count such workloads. */
   readonly scaledToZero: (spec: JsonObject) => boolean;
+  /** All marks of GitOps tools that are read on its objects; only the built-in ones where it is missing. */
+  readonly gitOpsMarks?: readonly GitOpsMark[];
 }
 
 /** Fields of an object that lead to images; it need not have any of them. */

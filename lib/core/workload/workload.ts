@@ -1,5 +1,5 @@
 /** Workloads: of a Kubernetes object, what decisions and patches need, and nothing else. */
-import { GITOPS_MARKS } from './gitops.ts';
+import { isMarkKey } from './gitops.ts';
 import { valueAt, isObject, objectOr, stringOr } from '../text/json.ts';
 import type { Container } from './container.ts';
 import type { Effect } from './effect.ts';
@@ -98,7 +98,7 @@ export function parseWorkload(kind: Kind, value: unknown): Workload | undefined 
   const spec = objectOr(valueAt(value, ['spec']));
   const { containers, templates } = images;
   const labels = texts(metadata['labels']);
-  const annotations = texts(metadata['annotations'], isRead);
+  const annotations = texts(metadata['annotations'], (key) => isRead(kind, key));
   const oversize = findOversize(measureSizes(images, labels, annotations));
   return {
     kind,
@@ -106,7 +106,7 @@ export function parseWorkload(kind: Kind, value: unknown): Workload | undefined 
     name,
     containers: containers.map(truncateContainer),
     templates,
-    labels: oversize === undefined ? labels : texts(labels, isLabelOfAll),
+    labels: oversize === undefined ? labels : texts(labels, (key) => isLabelOfAll(kind, key)),
     annotations: truncateAnnotations(annotations, containers, oversize !== undefined),
     unknownPolicyContainers: unknownPolicyContainers(metadata['annotations'], containers),
     has: {
@@ -183,17 +183,17 @@ function truncateContainer(container: Container): Container {
 }
 
 // `kubectl.kubernetes.io/last-applied-configuration` alone may be as large as the object: not kept.
-function isRead(key: string): boolean {
+function isRead({ gitOpsMarks }: Kind, key: string): boolean {
   return (
     [RECORD_ANNOTATION, POLICY_ANNOTATION, HELD_ANNOTATION].includes(key) ||
     key.endsWith(`.${POLICY_ANNOTATION}`) ||
-    GITOPS_MARKS.some((mark) => mark.key === key)
+    isMarkKey('annotations', key, gitOpsMarks)
   );
 }
 
 /** Labels that say something of a workload whatever it is. */
-function isLabelOfAll(key: string): boolean {
-  return key === HOLD_LABEL || GITOPS_MARKS.some((mark) => mark.key === key);
+function isLabelOfAll({ gitOpsMarks }: Kind, key: string): boolean {
+  return key === HOLD_LABEL || isMarkKey('labels', key, gitOpsMarks);
 }
 
 function limitFor(key: string): number | undefined {

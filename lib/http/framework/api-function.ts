@@ -2,17 +2,18 @@
 import type { HttpFunction } from '@google-cloud/functions-framework';
 import { apiHandler } from '../api.ts';
 import type { ApiOptions } from '../api-options.ts';
+import { requestsInFlight } from '../in-flight.ts';
 import type { BodyLimits } from '../read-body.ts';
-import { bodyIn, clientGone, respond } from './framework-request.ts';
+import { bodyIn, respond } from './framework-request.ts';
 import { leaveDomain } from './leave-domain.ts';
 
 /** Serves the API. */
-export function apiFunction(options: ApiOptions): HttpFunction {
+export function apiFunction(options: ApiOptions, inFlight = requestsInFlight()): HttpFunction {
   const handle = apiHandler(options);
   return async (request, response) => {
     leaveDomain();
     const { method, originalUrl: url, headers } = request;
     const call = { method, url, headers, readBody: (limits: BodyLimits) => bodyIn(request, limits) };
-    respond(request, response, await handle(call, clientGone(response)));
+    respond(request, response, await inFlight.track(handle(call, inFlight.signal)));
   };
 }

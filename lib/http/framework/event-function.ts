@@ -1,6 +1,6 @@
 /**
  * The function for all that Pub/Sub pushes. It is registered as an HTTP function, so that no shape of delivery loses its
- * subscription or attempt, a GET gets an answer, and the end of the request aborts the work.
+ * subscription or attempt, and a GET gets an answer.
  */
 import type { HttpFunction, Request } from '@google-cloud/functions-framework';
 import { toUpdaterError } from '../../core/errors/updater-error.ts';
@@ -8,12 +8,13 @@ import { responseStatus } from '../../core/report/event-result.ts';
 import { parseTraceContext } from '../../logging/trace-context.ts';
 import type { App } from '../../pipeline/context.ts';
 import { handleEvent, type IncomingEvent } from '../../pipeline/handle-event.ts';
-import { byteBudget, budgetForResponse } from '../byte-budget.ts';
+import { byteBudget, partOfBudget } from '../byte-budget.ts';
 import { discardRest } from '../discard-rest.ts';
+import { requestsInFlight, type InFlight } from '../in-flight.ts';
 import { PUSH_LIMITS } from '../read-body.ts';
 import { refuse } from '../refuse.ts';
 import { refusalLog } from '../refusal-log.ts';
-import { bodyIn, clientGone, respond } from './framework-request.ts';
+import { bodyIn, respond } from './framework-request.ts';
 import { leaveDomain } from './leave-domain.ts';
 
 export interface EventFunctionOptions {
@@ -22,6 +23,8 @@ export interface EventFunctionOptions {
   readonly project: string | undefined;
   /** {@link handleEvent} unless given. */
   readonly handle?: typeof handleEvent;
+  /** Those of the process; of its own unless given. */
+  readonly inFlight?: InFlight;
 }
 
 /** Bodies that are being read or processed in one instance, in bytes: a registry event has less than 2 KB. */
@@ -32,7 +35,12 @@ const WHAT_THIS_IS = 'kubernetes-image-updater takes registry events from Pub/Su
 /**
  * 204 for what is done, 500 for what a redelivery may do, 405 for all but POST, 413 and 415 before anything is handled.
  */
-export function eventFunction({ app, project, handle = handleEvent }: EventFunctionOptions): HttpFunction {
+export function eventFunction({
+  app,
+  project,
+  handle = handleEvent,
+  inFlight = requestsInFlight(),
+}: EventFunctionOptions): HttpFunction {
   const refusing = { logRefusal: refusalLog(app.log), project };
   const budget = byteBudget(MAX_BODIES);
   return async (request, response) => {
@@ -42,11 +50,14 @@ export function eventFunction({ app, project, handle = handleEvent }: EventFunct
       response.status(405).set('Allow', 'POST').type('text').send(WHAT_THIS_IS);
       return;
     }
-    const body = await bodyIn(request, PUSH_LIMITS, budgetForResponse(budget, response)).catch(
-      toUpdaterError,
-    );
-    if (body instanceof Error) return respond(request, response, refuse(body, request, refusing));
-    const result = await handle(toEvent(request, body, project), app, clientGone(response));
+    const part = partOfBudget(budget);
+    const body = await bodyIn(request, PUSH_LIMITS, part).catch(toUpdaterError);
+    if (body instanceof Error) {
+      part.end();
+      return respond(request, response, refuse(body, request, refusing));
+    }
+    const result = await inFlight.track(handle(toEvent(request, body, project), app, inFlight.signal));
+    part.end();
     response.status(responseStatus(result)).end();
   };
 }

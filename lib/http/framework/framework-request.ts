@@ -22,10 +22,3 @@ export function respond(request: Request, response: Response, { status, headers,
   discardRest(request);
   response.status(status).set(headers).send(body);
 }
-
-/** Aborts when the caller goes away before there was an answer. */
-export function clientGone(response: Response): AbortSignal {
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  return gone.signal;
-}

@@ -10,6 +10,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { requestTarget } from '../../core/names/request-target.ts';
 import { framed, problemResponse } from '../http-response.ts';
+import type { DrainedServer } from '../drain-server.ts';
 import { discardRest } from '../discard-rest.ts';
 
 const BEGINS_TO_LISTEN = 'tracing:net.server.listen:asyncStart';
@@ -18,20 +19,20 @@ const BEGINS_TO_LISTEN = 'tracing:net.server.listen:asyncStart';
  * Calls `start` when the next HTTP server of this process begins to listen, before its port is open, and guards the server:
  * it is the framework's. Ends the process with the message of what `start` throws.
  */
-export function onServerStart(start: () => unknown): void {
+export function onServerStart(start: (server: DrainedServer) => void): void {
   // Not by `import`: that loads all of node:http, undici included.
   const { Server: HttpServer } = process.getBuiltinModule('node:http');
   const found = (message: unknown): void => {
     const server: unknown = Reflect.get(Object(message), 'server');
     if (!(server instanceof HttpServer)) return;
     unsubscribe(BEGINS_TO_LISTEN, found);
-    startOrExit(start);
+    startOrExit(() => start(server));
     guardServer(server);
   };
   subscribe(BEGINS_TO_LISTEN, found);
 }
 
-function startOrExit(start: () => unknown): void {
+function startOrExit(start: () => void): void {
   try {
     start();
   } catch (thrown) {

@@ -62,12 +62,13 @@ export const REPOSITORIES: readonly Example[] = [
   ),
   meaning(
     'aliases that are no prefixes',
-    'aliases: { hub: docker.io, "https://m": docker.io, m.example.com/: docker.io, m.example.com: "docker.io/*", gcr.io: docker.io, "m:a@b": docker.io }',
+    'aliases: { hub: docker.io, "https://m": docker.io, m.example.com/: docker.io, m.example.com: "docker.io/*", gcr.io: docker.io, a_b.com: docker.io, "m:a@b": docker.io }',
     ['aliases.hub', 'Invalid'],
     ['aliases["https://m"]', 'Invalid'],
     ['aliases["m.example.com/"]', 'Invalid'],
     ['aliases["m.example.com"]', 'Invalid'],
     ['aliases["gcr.io"]', 'Invalid'],
+    ['aliases["a_b.com"]', 'Invalid'],
     ['aliases["…@b"]', 'Invalid'],
   ),
   beside('an alias of nothing', 'aliases: { m.example.com: }', ['aliases["m.example.com"]', 'WrongType']),
@@ -86,8 +87,27 @@ export const REPOSITORIES: readonly Example[] = [
   ),
 ];
 
-/** Kinds and limits. */
+/** Kinds, marks of GitOps tools, and limits. */
 export const KINDS: readonly Example[] = [
+  beside(
+    'marks that no label or annotation can be',
+    'gitOps: [{ tool: a, on: field, key: a/b }, { tool: "", on: label, key: "a b" }, { on: label, key: a/b/c }]',
+    ['gitOps[0].on', 'Invalid'],
+    ['gitOps[1].tool', 'Invalid'],
+    ['gitOps[1].key', 'Invalid'],
+    ['gitOps[2].tool', 'Missing'],
+    ['gitOps[2].key', 'Invalid'],
+  ),
+  beside(
+    'a key of both maps',
+    'gitOps: [{ tool: a, on: label, key: a/b }, { tool: a, on: annotation, key: a/b }]',
+  ),
+  meaning(
+    'a mark that is there already',
+    'gitOps: [{ tool: a, on: label, key: a/b }, { tool: b, on: label, key: a/b }, { tool: c, on: label, key: argocd.argoproj.io/instance }]',
+    ['gitOps[2]', 'Invalid'],
+    ['gitOps[1]', 'Duplicate'],
+  ),
   beside(
     'a kind that would leave the path of the API',
     'kinds: [{ group: ../x, version: v1?, plural: a/b, kind: "A b", podTemplate: spec/template }]',

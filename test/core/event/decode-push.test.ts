@@ -86,6 +86,8 @@ describe('decode', () => {
       ['a signature', insert(`${WEB}:sha256-${hex}.sig`), 'IgnoredTag'],
       ['an attestation', insert(`${WEB}:sha256-${hex}.att`), 'IgnoredTag'],
       ['an SBOM', insert(`${WEB}:sha256-${hex}.sbom`), 'IgnoredTag'],
+      ['a signature with a suffix of tomorrow', insert(`${WEB}:sha256-${hex}.vex.1`), 'IgnoredTag'],
+      ['a fallback tag of an image under SHA-512', insert(`${WEB}:sha512-${hex}`), 'IgnoredTag'],
       ['a tag of `ignoreTags`', insert(`${WEB}:main-buildcache`), 'IgnoredTag'],
       [
         'what Cloud Functions builds',
@@ -109,6 +111,28 @@ describe('decode', () => {
         assert.notEqual(answer.detail, '');
       });
     }
+  });
+
+  describe('the deletion of a digest', () => {
+    const deletion = (name: string) => decoded({ action: 'DELETE', digest: `${name}@${BITS}` }, SHOP);
+
+    it('is ignored, and says which digest of which repository', () =>
+      assert.deepEqual(deletion(WEB), {
+        reason: 'NotAnInsert',
+        detail: 'DELETE',
+        deleted: { repository: WEB, digest: BITS },
+      }));
+
+    it('of a repository that the configuration allows says it too', () =>
+      assert.ok('deleted' in deletion('quay.io/friends/cake')));
+
+    for (const [title, name] of [
+      ['another project', 'europe-docker.pkg.dev/bank/images/web'],
+      ['another registry', 'docker.io/shop/web'],
+      ['what Cloud Functions builds', 'europe-docker.pkg.dev/shop/gcf-artifacts/fn'],
+    ] as const)
+      it(`of ${title} is ignored without it`, () =>
+        assert.deepEqual(deletion(name), { reason: 'NotAnInsert', detail: 'DELETE' }));
   });
 
   describe('refuses', () => {

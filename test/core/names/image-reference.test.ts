@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import {
   currentTag,
+  isRegistryHost,
   parseImage,
   withVersion,
   type ImageReference,
@@ -74,6 +75,11 @@ describe('image reference', () => {
       [`[::1]:5000/app:t@${SHA256}`, '[::1]:5000', 'app', 't', SHA256],
       ['europe-docker.pkg.dev/p/r/i:v1', 'europe-docker.pkg.dev', 'p/r/i', 'v1'],
       ['gcr.io/example.com/p/app:1', 'gcr.io', 'example.com/p/app', '1'],
+      // A host has no underscore: without a port such a first segment is a path.
+      ['a_b.com/app', hub, 'a_b.com/app'],
+      ['a_b.com/app:1', hub, 'a_b.com/app', '1'],
+      ['a__b.example.com/c/d', hub, 'a__b.example.com/c/d'],
+      ['docker.io/a_b.com/app', hub, 'a_b.com/app'],
       // Paths.
       ['a_b', hub, 'library/a_b'],
       ['a__b', hub, 'library/a__b'],
@@ -137,8 +143,10 @@ describe('image reference', () => {
         tag: fc.option(tag, { nil: undefined }),
         digest: fc.option(digest, { nil: undefined }),
       })
-      // A first component with a dot would be taken for a host.
-      .filter(({ host: named, path }) => named !== undefined || !/^(?:[^/]*\.[^/]*|localhost)\//.test(path));
+      // A first component with a dot and no underscore would be taken for a host.
+      .filter(
+        ({ host: named, path }) => named !== undefined || !/^(?:[^/_]*\.[^/_]*|localhost)\//.test(path),
+      );
     it('reads every part back', () => {
       fc.assert(
         fc.property(parts, (given) => {
@@ -174,4 +182,11 @@ describe('image reference', () => {
       assert.equal(currentTag(parsedImage(text)), tag);
     });
   }
+});
+
+describe('isRegistryHost', () => {
+  for (const host of ['a.b', 'a:1', 'a_b:1', 'Abc', 'localhost'])
+    it(`${host} is a host`, () => assert.ok(isRegistryHost(host)));
+  for (const path of ['abc', 'a_b', 'a_b.com', ''])
+    it(`${path || 'an empty text'} is none`, () => assert.ok(!isRegistryHost(path)));
 });

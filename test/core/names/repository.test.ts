@@ -55,6 +55,7 @@ describe('repository', () => {
           'Index.Docker.io/nginx',
         ],
       ],
+      ['docker.io/a_b.com/app', ['a_b.com/app', 'docker.io/a_b.com/app', 'Docker.io/a_b.com/app']],
       ['docker.io/bitnami/nginx', ['bitnami/nginx', 'docker.io/bitnami/nginx']],
       ['quay.io/a/b', ['quay.io/a/b', 'QUAY.io/a/b:1']],
       ['localhost:5000/app', ['localhost:5000/app', 'LocalHost:5000/app']],

@@ -116,6 +116,14 @@ describe('label and record that tell of what runs', () => {
       mark: '500.3',
       entry: entry({ mark: '500.3' }),
     }));
+  it("of the image before, which was followed with the record's digest behind it: likewise", () => {
+    const image = `${IMAGE}@${digest(3)}`;
+    const given = { metadata: written({ digest: digest(3) }), containers: [{ name: 'app', image }] };
+    assert.deepEqual(state(image, given), {
+      mark: '500.3',
+      entry: entry({ digest: digest(3), mark: '500.3' }),
+    });
+  });
   it('of the image before, which had drifted: it has drifted still', () =>
     assert.deepEqual(state(IMAGE, { metadata: written({ to: 'x', mark: '500.4' }) }), {
       mark: '500.6',

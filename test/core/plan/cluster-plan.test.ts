@@ -84,14 +84,15 @@ describe('the plan of a cluster', () => {
       assert.deepEqual([where(plan), changed(plan).at(-1)], [[], 'a/a-0']);
     });
 
-  it('counts what this delivery would update, and neither what the same push has updated before nor what it found', () => {
-    const done = { ...current, metadata: written({ to: NEW, push: push().id, at: 1000 }) };
-    const plan = plannedWithin({ workloadsPerNamespace: 2 }, ...workloadsIn(5, 'a', done), {
-      namespace: 'a',
-      name: 'new',
+  for (const [title, by, faults] of [
+    ['counts what the same push has updated in an earlier delivery', 'shop', ['TooMany namespace a']],
+    ['does not count what the same push was found to run', 'found', []],
+  ] as const)
+    it(title, () => {
+      const done = { ...current, metadata: written({ to: NEW, push: push().id, at: 1000, by }) };
+      const given = [...workloadsIn(2, 'a', done), { namespace: 'a', name: 'new' }];
+      assert.deepEqual(where(plannedWithin({ workloadsPerNamespace: 2 }, ...given)), faults);
     });
-    assert.deepEqual([where(plan), changed(plan).at(-1)], [[], 'a/new']);
-  });
 
   for (const [title, given] of [
     ['a Deployment without replicas', {}],

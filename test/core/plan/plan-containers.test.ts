@@ -67,7 +67,7 @@ describe('planWorkload', () => {
     ] as const)
       it(`an image of the repository with ${title} is InvalidImage, and its neighbour is updated`, () => {
         const { changes, skipped } = plan(running(image, IMAGE));
-        assert.deepEqual(inWords({ changes, skipped, workload: workload() }), {
+        assert.deepEqual(inWords({ changes, skipped, alreadyApplied: [], workload: workload() }), {
           c0: 'InvalidImage',
           c1: NEW,
         });

@@ -28,6 +28,7 @@ const WHOLE: readonly (readonly [title: string, metadata: object, expected: stri
     'Held',
   ],
   ['Argo CD', { annotations: { 'argocd.argoproj.io/tracking-id': 'a' } }, 'GitOpsOwned'],
+  ['Argo CD that tracks by label', { labels: { 'argocd.argoproj.io/instance': 'a' } }, 'GitOpsOwned'],
   ['Flux, a Kustomization', { labels: { 'kustomize.toolkit.fluxcd.io/name': 'a' } }, 'GitOpsOwned'],
   ['Flux, a HelmRelease', { labels: { 'helm.toolkit.fluxcd.io/name': 'a' } }, 'GitOpsOwned'],
   ['Config Sync', { annotations: { 'configmanagement.gke.io/managed': 'enabled' } }, 'GitOpsOwned'],

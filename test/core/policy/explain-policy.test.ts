@@ -35,6 +35,43 @@ describe('the verdict of a policy', () => {
       assert.equal(verdict.result === 'update' ? 'update' : verdict.reason, expected);
     });
 
+  const hinted: readonly (readonly [
+    policy: string,
+    current: string,
+    pushed: string,
+    hint: string | undefined,
+  ])[] = [
+    ['any', '1.2.3', '1.2.4-arm64', 'arm64'],
+    ['glob:1.*', '1.2.3-amd64', '1.2.4-arm64', 'arm64'],
+    ['pattern:^v?(?<semver>.+)$', '1.2.3', '1.2.4-amd64', 'amd64'],
+    ['any', `@${A}`, 'amd64', 'amd64'],
+    ['any', '1.2.3-arm64', '1.2.4-arm64', undefined],
+    ['any', '1.2.3-arm64', '1.2.4', undefined],
+    ['same-tag', 'arm64', 'arm64', undefined],
+  ];
+  for (const [policy, current, pushed, hint] of hinted)
+    it(`${policy}: ${current} by ${pushed} is an update with ${hint === undefined ? 'no hint' : `a hint at ${hint}`}`, () => {
+      const verdict = explainPolicy(policy, current, pushed);
+      assert.equal(verdict.result, 'update');
+      const said = 'hint' in verdict ? verdict.hint : undefined;
+      assert.equal(said?.includes(`*${hint}`), hint === undefined ? undefined : true);
+    });
+
+  const details: readonly (readonly [policy: string, current: string, pushed: string, named: string])[] = [
+    ['semver:>=1.0.0-rc.0', '1.0.0-rc9', '1.0.0-rc10', 'rc.10'],
+    ['pattern:^v?(?<semver>.+)$', '1.0.0-debian-11-r9', '1.0.0-debian-11-r10', 'debian-11-r.10'],
+    ['pattern:^build-(?<number>.+)$', 'build-1', 'build-x', 'number'],
+    ['semver:>=1.0, <2.0', '1.0.0', '1.1.0', '>=1.0 <2.0'],
+    ['semver:>=1.0 !=1.5.0', '1.0.0', '1.1.0', '!='],
+    ['glob:!(dev)*', '1.0.0', '1.1.0', '!('],
+  ];
+  for (const [policy, current, pushed, named] of details)
+    it(`${policy}: ${current} by ${pushed} is skipped with a detail that names ${named}`, () => {
+      const verdict = explainPolicy(policy, current, pushed);
+      assert.ok(verdict.result === 'skip');
+      assert.ok(verdict.detail?.includes(named), verdict.detail);
+    });
+
   it('is there for every text', () =>
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.string(), (policy, current, pushed) => {

@@ -16,6 +16,8 @@ const BY_VERSION = [
   String.raw`pattern:v?(?<number1>\d+)\.(?<number2>\d*)\.?(?<text>.*)`,
   'pattern:(?<semver>[^_]+)',
   'pattern:(?<text>[^-]*)-?(?<number>.*)',
+  String.raw`pattern:v?(?<number1>\d+)\.(?<number2>\d+)(?:\.(?<number3>\d+))?(?:-(?<track>.*))?`,
+  'pattern:(?<semver>[^-]+)(?:-(?<text>.+))?',
 ].map(policyOf);
 const BY_TIME = [
   'same-tag',
@@ -29,7 +31,13 @@ const BY_TIME = [
 
 const small = fc.integer({ min: 0, max: 2 });
 const version = fc
-  .tuple(fc.constantFrom('', 'v'), small, small, small, fc.constantFrom('', '', '-a', '-a.1', '-1'))
+  .tuple(
+    fc.constantFrom('', 'v'),
+    small,
+    small,
+    small,
+    fc.constantFrom('', '', '-a', '-a.1', '-1', '_up1', '_1-x'),
+  )
   .map(([v, major, minor, patch, rest]) => `${v}${major}.${minor}.${patch}${rest}`);
 const build = fc
   .tuple(
@@ -37,7 +45,11 @@ const build = fc
     fc.constantFrom('-a', '-b', '-1', '-01', ''),
   )
   .map(([number, track]) => `${number}${track}`);
-const tag = fc.oneof(version, build, fc.constantFrom('latest', '20240101', '1.2'));
+const tag = fc.oneof(
+  version,
+  build,
+  fc.constantFrom('latest', '20240101', '1.2', '1', 'release-1.1', '1.2.0.1', '1.1-a'),
+);
 
 describe('policy', () => {
   it('answers are one of newer, same, and no with its reason', () => {

@@ -21,6 +21,11 @@ describe('major, minor, patch', () => {
     ['patch', '1.3.0', '1.2.9', 'NotHigher'],
     ['patch', '1.2.3', 'v1.2.3', 'same'],
 
+    ['minor', '1.2.3_up57', '1.3.0_up58', 'newer'],
+    ['minor', '1.2.3_up57', '2.0.0_up58', 'BeyondStep'],
+    ['minor', '1.2.3_9-jre', '1.3.0_7-jdk', 'OtherVariant'],
+    ['minor', '1.2.3', '1.3.0_arm64', 'OtherVariant'],
+
     ['major', undefined, '1.2.3', 'NoTag'],
     ['major', 'latest', '1.2.3', 'NotAVersion'],
     ['major', '1.2.3', 'latest', 'NotAVersion'],

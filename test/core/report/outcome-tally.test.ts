@@ -35,7 +35,7 @@ describe('the tally of outcomes', () => {
     tally.add([failed('c', 'Conflict'), updated('c')], 3);
     tally.add([updated('a')], 1);
     tally.add([skipped('b'), failed('b')], 2);
-    tally.merge([{ reason: 'Held', count: 4, examples: [skipped('before')] }]);
+    tally.mergeSkips([{ reason: 'Held', count: 4, examples: [skipped('before')] }]);
     const { skipped: skips, ...rest } = tally.counted();
     assert.deepEqual(rest, {
       updated: [updated('a'), updated('c')],

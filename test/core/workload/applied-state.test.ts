@@ -122,8 +122,33 @@ describe('readContainerState', () => {
   it('mark, record and image agree: followed', () =>
     assert.deepEqual(state(written()), { status: 'followed', mark, entry: entry() }));
   it('another image: moved', () => assert.deepEqual(state(written(), 'x'), { status: 'drifted', mark }));
-  it('the same image in another spelling: moved', () =>
-    assert.deepEqual(state(written(), `${IMAGE}@${digest(1)}`), { status: 'drifted', mark }));
+  const TAGGED = { digest: digest(1) } as const;
+  for (const [title, to, running] of [
+    ['the tag that was written', IMAGE, `${IMAGE}@${digest(1)}`],
+    ['a name alone', REPOSITORY, `${REPOSITORY}@${digest(1)}`],
+    ['a name alone, with the tag that it implies', REPOSITORY, `${REPOSITORY}:latest@${digest(1)}`],
+  ] as const)
+    it(`the record's digest behind ${title}: followed`, () => {
+      const as = { ...TAGGED, to };
+      assert.deepEqual(state(written(as), running), { status: 'followed', mark, entry: entry(as) });
+    });
+  it("the record's digest behind the tag that was written, and no mark: unmarked, with the entry", () => {
+    const { annotations } = written(TAGGED);
+    assert.deepEqual(state({ annotations }, `${IMAGE}@${digest(1)}`), {
+      status: 'unmarked',
+      entry: entry(TAGGED),
+    });
+  });
+  for (const [title, as, running] of [
+    ['another digest behind the tag that was written', TAGGED, `${IMAGE}@${digest(2)}`],
+    ['a digest behind the tag of a push that brought none', {}, `${IMAGE}@${digest(1)}`],
+    ["the record's digest behind another tag", TAGGED, `${REPOSITORY}:v2@${digest(1)}`],
+    ["the record's digest behind another name", TAGGED, `example.com/web:v1@${digest(1)}`],
+    ['the digest alone', TAGGED, `${REPOSITORY}@${digest(1)}`],
+    ['the written digest taken away', { ...TAGGED, to: `${IMAGE}@${digest(1)}` }, IMAGE],
+    ['the written digest behind `latest`', { ...TAGGED, to: IMAGE }, `${IMAGE}:latest@${digest(1)}`],
+  ] as const)
+    it(`${title}: moved`, () => assert.deepEqual(state(written(as), running), { status: 'drifted', mark }));
   it('the record of an earlier write: moved', () =>
     assert.deepEqual(state({ ...written(), ...label('500.2') }), {
       status: 'drifted',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { REPOSITORY, workload } from '../../support/builders.ts';
+import { parseWorkload } from '../../../lib/core/workload/workload.ts';
+import { kind, object, REPOSITORY, workload } from '../../support/builders.ts';
 
 const IMAGE = `${REPOSITORY}:v1`;
 
@@ -75,6 +76,16 @@ describe('parseWorkload', () => {
         'image-updater/hold': 'true',
         'kustomize.toolkit.fluxcd.io/name': 'a',
       });
+    });
+
+    it('keeps the mark of a configured GitOps tool there too', () => {
+      const labels = Object.fromEntries(
+        Array.from({ length: 5000 }, (_, index) => [`l${index}`, 'x'.repeat(60)]),
+      );
+      const mark = { tool: 'kapp', on: 'labels', key: 'kapp.k14s.io/app' } as const;
+      const marked = object({ metadata: { labels: { ...labels, [mark.key]: '1' } } });
+      const parsed = parseWorkload({ ...kind('Deployment'), gitOpsMarks: [mark] }, marked);
+      assert.deepEqual(parsed?.labels, { [mark.key]: '1' });
     });
 
     it('keeps of the name of its controller, of an image and of a pull policy what can be one', () => {

@@ -4,6 +4,7 @@ import { getTestServer } from '@google-cloud/functions-framework/testing';
 import sinon from 'sinon';
 import { guardServer } from '../../../lib/http/framework/guard-server.ts';
 import { eventFunction, type EventFunctionOptions } from '../../../lib/http/framework/event-function.ts';
+import { requestsInFlight } from '../../../lib/http/in-flight.ts';
 import type { EventResult } from '../../../lib/core/report/event-result.ts';
 import type { IncomingEvent } from '../../../lib/pipeline/handle-event.ts';
 import { settings } from '../../support/builders.ts';
@@ -17,10 +18,11 @@ type Handle = NonNullable<EventFunctionOptions['handle']>;
 async function served(
   handle: Handle,
   use: (url: string, lines: readonly string[]) => Promise<void>,
+  inFlight = requestsInFlight(),
 ): Promise<void> {
   const lines: string[] = [];
   const app = silentApp({ settings: settings(), sources: [], log: (line) => void lines.push(line) });
-  http('made', eventFunction({ app, project: 'shop', handle }));
+  http('made', eventFunction({ app, project: 'shop', handle, inFlight }));
   const server = getTestServer('made');
   guardServer(server);
   const port = await listen(server);
@@ -83,7 +85,7 @@ describe('an event function', () => {
         async (url) => assert.equal((await fetch(url, { method: 'POST', body: '{}' })).status, status),
       ));
 
-  it('ends the work when its caller goes away, and not before', async () => {
+  it('goes on where its caller goes away, and ends the work when the process ends', async () => {
     const begun = Promise.withResolvers<AbortSignal>();
     const ended = Promise.withResolvers<EventResult>();
     const handle: Handle = (_event, _app, signal) => {
@@ -91,12 +93,24 @@ describe('an event function', () => {
       begun.resolve(signal);
       return ended.promise;
     };
-    await served(handle, async (url) => {
-      const caller = new AbortController();
-      const answer = fetch(url, { method: 'POST', body: '{}', signal: caller.signal }).catch(() => undefined);
-      assert.equal((await begun.promise).aborted, false);
-      caller.abort();
-      await Promise.all([ended.promise, answer]);
-    });
+    const inFlight = requestsInFlight();
+    await served(
+      handle,
+      async (url) => {
+        const caller = new AbortController();
+        const answer = fetch(url, { method: 'POST', body: '{}', signal: caller.signal }).catch(
+          () => undefined,
+        );
+        const signal = await begun.promise;
+        caller.abort();
+        await answer;
+        await new Promise(setImmediate);
+        assert.equal(signal.aborted, false);
+        inFlight.abort();
+        await ended.promise;
+        await inFlight.settled();
+      },
+      inFlight,
+    );
   });
 });

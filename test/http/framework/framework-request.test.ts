@@ -3,7 +3,7 @@ import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
 import { textResponse } from '../../../lib/http/http-response.ts';
 import { toUpdaterError, UpdaterError } from '../../../lib/core/errors/updater-error.ts';
-import { bodyIn, clientGone, respond } from '../../../lib/http/framework/framework-request.ts';
+import { bodyIn, respond } from '../../../lib/http/framework/framework-request.ts';
 import { guardServer } from '../../../lib/http/framework/guard-server.ts';
 import { closeServer, listen } from '../../support/local-server.ts';
 
@@ -13,7 +13,7 @@ const LIMITS = { maxBytes: 10, gzip: false };
 http('reading', async (request, response) => {
   const body = await bodyIn(request, LIMITS).catch(toUpdaterError);
   const text = body instanceof UpdaterError ? body.reason : Buffer.from(body).toString();
-  respond(request, response, textResponse(clientGone(response).aborted ? 500 : 200, 'text/plain', text));
+  respond(request, response, textResponse(200, 'text/plain', text));
 });
 
 async function read(body: string, hidden: boolean): Promise<string> {

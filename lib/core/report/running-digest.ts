@@ -1,0 +1,31 @@
+/** What is known of who runs a digest that was deleted. */
+import type { ClusterFault } from './report.ts';
+import { EXAMPLES } from './skip-tally.ts';
+import type { ContainerRef } from './skipped.ts';
+
+export interface RunningContainer extends ContainerRef {
+  readonly cluster: string;
+}
+
+/** A cluster, or an entry of the configuration, that was not read, or not in full. */
+export interface UncheckedCluster {
+  readonly cluster: string;
+  readonly reason: ClusterFault['reason'];
+}
+
+export interface RunningDigest {
+  /** How many containers run it, in all clusters that were read. */
+  readonly containers: number;
+  /** The first ten. */
+  readonly examples: readonly RunningContainer[];
+  readonly unchecked: readonly UncheckedCluster[];
+}
+
+/** Several, of different clusters or lists, as one. */
+export function joinRunning(parts: readonly RunningDigest[]): RunningDigest {
+  return {
+    containers: parts.reduce((sum, { containers }) => sum + containers, 0),
+    examples: parts.flatMap(({ examples }) => examples).slice(0, EXAMPLES),
+    unchecked: parts.flatMap(({ unchecked }) => unchecked),
+  };
+}

@@ -1,0 +1,21 @@
+/** Events that update nothing. Of one of them somebody should know: the deletion of a digest that runs. */
+import type { Deadline } from '../async/deadline.ts';
+import type { Ignored } from '../core/event/decode-push.ts';
+import { formatDeletedDigest } from '../core/event/deleted-digest.ts';
+import type { Delivery } from '../core/event/delivery.ts';
+import type { IgnoredEvent } from '../core/report/event-result.ts';
+import type { App } from './context.ts';
+
+/** The result, with who runs a digest that was deleted. Whatever that is, the event is done: nothing is redelivered for it. */
+export async function ignoreEvent(
+  { deleted, ...ignored }: Ignored,
+  delivery: Delivery,
+  { findRunning }: Pick<App, 'findRunning'>,
+  deadline: Deadline,
+): Promise<IgnoredEvent> {
+  const result: IgnoredEvent = { status: 'ignored', delivery, ...ignored };
+  if (deleted === undefined || findRunning === undefined) return result;
+  const running = await findRunning(deleted, deadline);
+  if (running.containers === 0) return { ...result, running };
+  return { ...result, reason: 'DeletedDigestRuns', detail: formatDeletedDigest(deleted), running };
+}

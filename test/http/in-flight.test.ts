@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { requestsInFlight } from '../../lib/http/in-flight.ts';
+
+describe('requests in flight', () => {
+  it('give what their work gives, also where it fails', async () => {
+    const inFlight = requestsInFlight();
+    assert.equal(await inFlight.track(Promise.resolve(1)), 1);
+    await assert.rejects(inFlight.track(Promise.reject(new Error('x'))), { message: 'x' });
+    await inFlight.settled();
+  });
+
+  it('are settled when all have ended, those that come meanwhile too', async () => {
+    const inFlight = requestsInFlight();
+    const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const ends: string[] = [];
+    void inFlight.track(first.promise).then(() => {
+      ends.push('first');
+      return inFlight.track(second.promise).then(() => ends.push('second'));
+    });
+    const settled = inFlight.settled().then(() => ends.push('settled'));
+    first.resolve();
+    await new Promise(setImmediate);
+    second.resolve();
+    await settled;
+    assert.deepEqual(ends, ['first', 'second', 'settled']);
+  });
+
+  it('have a signal that aborts when they are told to end', () => {
+    const inFlight = requestsInFlight();
+    assert.equal(inFlight.signal.aborted, false);
+    inFlight.abort();
+    assert.equal(inFlight.signal.aborted, true);
+  });
+});

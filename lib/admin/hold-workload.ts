@@ -3,14 +3,9 @@ import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
 import type { Hold } from '../core/workload/hold.ts';
 import { holdPatch } from '../core/plan/hold-patch.ts';
 import type { Workload } from '../core/workload/workload.ts';
-import {
-  isGone,
-  workloadPath,
-  readWorkload,
-  sendOperations,
-  type SendOptions,
-} from '../kubernetes/one-workload.ts';
+import { isGone, workloadPath, sendOperations, type SendOptions } from '../kubernetes/one-workload.ts';
 import { isConflict, patchError } from '../kubernetes/patch-error.ts';
+import { readAfterConflict } from '../kubernetes/read-after-conflict.ts';
 
 /** `unchanged` was so already, is not there any more, or is not meant any more. */
 export type HoldOutcome =
@@ -32,11 +27,11 @@ export async function holdWorkload(
     for (let attempt = 1; current !== undefined && attempt <= MAX_ATTEMPTS; attempt += 1) {
       const patch = isMeant(current) ? holdPatch(current, hold) : undefined;
       if (patch === undefined) return { result: 'unchanged' };
-      const response = await sendOperations(current, patch, sending);
+      const response = await sendOperations(current, () => patch, sending);
       if (response.status < 300) return { result: hold === undefined ? 'released' : 'held' };
       if (isGone(response)) return { result: 'unchanged' };
       if (!isConflict(response)) throw patchError(response);
-      current = await readWorkload(current, sending);
+      current = await readAfterConflict(current, attempt, sending);
     }
     if (current === undefined) return { result: 'unchanged' };
     throw new UpdaterError(

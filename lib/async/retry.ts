@@ -8,6 +8,8 @@ export interface RetryOptions extends Deadline {
   /** How often the work is tried at most; 5 where not given. */
   readonly attempts?: number;
   readonly clock?: Clock;
+  /** Once it aborts the work is not tried again; one try is always made. */
+  readonly stop?: AbortSignal | undefined;
 }
 
 const FIRST_WAIT_MS = 200;
@@ -36,7 +38,7 @@ export function isRetryable(fault: UpdaterError): boolean {
  * @throws the last UpdaterError that tells what is wrong; `OutOfTime` only where the first try had no time.
  */
 export async function retry<T>(work: (attempt: number) => Promise<T>, options: RetryOptions): Promise<T> {
-  const { attempts = 5, clock = WALL_CLOCK, endsAt = Infinity, signal } = options;
+  const { attempts = 5, clock = WALL_CLOCK } = options;
   let before: UpdaterError | undefined;
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -45,11 +47,16 @@ export async function retry<T>(work: (attempt: number) => Promise<T>, options: R
       const fault = toUpdaterError(thrown);
       if (before !== undefined && fault.reason === 'OutOfTime') throw lastError(before);
       const wait = waitAfter(fault, attempt, clock);
-      if (!isRetryable(fault) || attempt >= attempts || clock.now() + wait >= endsAt) throw fault;
+      if (!isRetryable(fault) || attempt >= attempts || !isTimeFor(wait, options)) throw fault;
       before = fault;
-      await pause(wait, fault, signal, clock);
+      await pause(wait, fault, options);
     }
   }
+}
+
+/** Whether there may be another try after so many milliseconds. */
+function isTimeFor(wait: number, { endsAt = Infinity, stop, clock = WALL_CLOCK }: RetryOptions): boolean {
+  return stop?.aborted !== true && clock.now() + wait < endsAt;
 }
 
 /** Why all tries failed for which there was time: that says more than that there is no time left. */
@@ -63,10 +70,14 @@ function waitAfter(fault: UpdaterError, attempt: number, clock: Clock): number {
   return Math.max(fault.retryAfterMs ?? 0, backoff * (0.5 + clock.random() / 2));
 }
 
-async function pause(wait: number, fault: UpdaterError, signal: AbortSignal, clock: Clock): Promise<void> {
+async function pause(
+  wait: number,
+  fault: UpdaterError,
+  { signal, stop, clock = WALL_CLOCK }: RetryOptions,
+): Promise<void> {
   try {
-    await clock.sleep(wait, signal);
+    await clock.sleep(wait, stop === undefined ? signal : AbortSignal.any([signal, stop]));
   } catch {
-    throw lastError(fault);
+    throw stop?.aborted === true ? fault : lastError(fault);
   }
 }

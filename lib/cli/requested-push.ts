@@ -9,7 +9,7 @@ import { readRequest } from '../core/event/read-delivery.ts';
 import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
 import { thirdPartyMessage } from '../core/errors/third-party-message.ts';
 import { parseImage } from '../core/names/image-reference.ts';
-import type { Push } from '../core/event/push.ts';
+import { CLOCK_SKEW_MS, type Push } from '../core/event/push.ts';
 import { findProject } from '../core/names/repository.ts';
 import { REASONS } from '../core/errors/reason.ts';
 import type { Report } from '../core/report/report.ts';
@@ -32,9 +32,6 @@ export interface PushOptions {
   /** Without a digest, also where the image carries one. */
   readonly unpinned?: boolean;
 }
-
-// Far more than clocks that are kept in step differ by, and than the second to which a `Date` is exact.
-const CLOCK_SKEW_MS = 60_000;
 
 /** The push, and what would bring it: in place, in observe mode. */
 export interface RequestedPush {

@@ -11,7 +11,7 @@ import { parseTraceContext, type TraceContext } from '../logging/trace-context.t
 import { inPlace, type App } from '../pipeline/context.ts';
 import { handleEvent } from '../pipeline/handle-event.ts';
 import { explainReason } from '../report/explain-reason.ts';
-import type { ApiOptions, CallRequest } from './api-options.ts';
+import type { ApiOptions, CallRequest, RefusalContext } from './api-options.ts';
 import type { CallLimiter } from './call-limiter.ts';
 import { hasJsonBody, refuse } from './refuse.ts';
 import { reportResponse } from './report-response.ts';
@@ -75,6 +75,7 @@ async function runCall(
   const app = dryRun ? dryRunApp(allowed, trace) : allowed;
   const result = await handleEvent({ from: 'api', call, trace }, app, signal);
   if (result.status === 'ignored') return answerIgnored(result);
+  if ('fault' in result && dryRun) return refuse(result.fault, request, logged(api), caller.name);
   if ('fault' in result) throw result.fault;
   if (result.status === 'fanned-out')
     throw new UpdaterError('Unexpected', 'expected a report, got cluster tasks');
@@ -84,6 +85,11 @@ async function runCall(
     ...(notes.length === 0 ? {} : { note: notes.join(' ') }),
     ...(requeue?.is === 'queued' ? { requeued: true } : {}),
   });
+}
+
+/** For an answer whose line is in the log already. */
+function logged({ project }: ApiOptions): RefusalContext {
+  return { project, logRefusal: () => undefined };
 }
 
 /** What every event path ignores, the API ignores too. */

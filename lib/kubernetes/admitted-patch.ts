@@ -1,8 +1,8 @@
 /**
- * The end of a patch that was let through: what runs by the API server's answer, and where that is not what was written,
- * a second patch of label and record, so that they tell of it.
+ * The end of a patch that went through: what runs, by the API server's answer or, where that was lost, by the workload as it
+ * was read again. Both are settled in one way.
  */
-import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
+import { UpdaterError } from '../core/errors/updater-error.ts';
 import {
   compareAdmitted,
   reachesRunning,
@@ -12,82 +12,83 @@ import {
   type AdmittedScope,
 } from '../core/plan/admitted.ts';
 import { toContainerRef, toUpdated } from '../core/plan/outcome.ts';
-import type { ContainerChange, WorkloadPlan } from '../core/plan/plan.ts';
-import { correctionPatch } from '../core/plan/correction-patch.ts';
+import type { WorkloadPlan } from '../core/plan/plan.ts';
+import { findImage, isRecorded } from '../core/plan/recorded.ts';
 import type { ContainerOutcome } from '../core/report/report.ts';
 import { describeValue, printable } from '../core/text/printable.ts';
 import { valueAt } from '../core/text/json.ts';
-import { parseUpdateRecords } from '../core/workload/applied-state.ts';
-import { appliedLabelKey, parseWorkload, type Workload } from '../core/workload/workload.ts';
+import { parseWorkload, type Workload } from '../core/workload/workload.ts';
 import type { ApiResponse } from './client/api-response.ts';
-import { isGone, readWorkload, sendOperations, workloadPath, type SendOptions } from './one-workload.ts';
-import { isConflict, patchError } from './patch-error.ts';
-
-/** What it works with. */
-export interface AdmittedRun extends SendOptions, AdmittedScope {}
-
-const MAX_ATTEMPTS = 4;
+import { correctRecord } from './correct-record.ts';
+import { workloadPath } from './one-workload.ts';
+import type { ReadOptions } from './read-after-conflict.ts';
 
 /**
- * What became of each change of a plan whose patch was answered with this.
+ * What admission made of the changes of a plan whose patch was answered with this.
  * @throws UpdaterError `UnexpectedAnswer` where something says yes that has no such workload: a sign-in page does so.
  */
-export async function settleAdmitted(
-  plan: WorkloadPlan,
+export function compareAnswer(
+  { workload, changes }: WorkloadPlan,
   response: ApiResponse,
-  run: AdmittedRun,
-): Promise<ContainerOutcome[]> {
-  const answered = requireWorkload(plan.workload, response);
-  const admitted = plan.changes.map((change) => {
+  scope: AdmittedScope,
+): readonly AdmittedChange[] {
+  const answered = requireWorkload(workload, response);
+  return changes.map((change) => {
     const runs = findImage(answered, change);
-    if (runs !== undefined) return compareAdmitted(change, runs, run);
+    if (runs !== undefined) return compareAdmitted(change, runs, scope);
     throw new UpdaterError(
       'UnexpectedAnswer',
       `${response.request}: expected the container ${printable(change.container.name)}, got none`,
     );
   });
-  const isDone = run.dryRun === true || admitted.every(({ status }) => status === 'written');
-  const uncorrected = isDone ? undefined : await correct(plan.workload, answered, admitted, run);
-  return admitted.map((each) => toAdmittedOutcome(plan.workload, each, run, uncorrected));
 }
 
 /**
- * Of a change that may have gone through without an answer; undefined where it did not, or somebody may have changed it
- * since: another image of the repository is taken for that, and one of another repository for what admission wrote.
+ * The same of a patch that may have gone through without an answer, by the workload as it is now. Changes are left out that
+ * were not made, and those of whose image somebody may have made something else since.
  */
 export function recogniseAdmitted(
-  { workload }: WorkloadPlan,
-  change: ContainerChange,
+  { changes }: WorkloadPlan,
   current: Workload,
-  run: AdmittedRun,
-): ContainerOutcome | undefined {
-  const runs = findImage(current, change);
-  if (runs === undefined || !isRecorded(change, current, run)) return undefined;
-  const admitted = compareAdmitted(change, runs, run);
-  const isOurs =
-    admitted.status === 'written' ||
-    admitted.status === 'respelled' ||
-    (admitted.status === 'rewritten' && !reachesRunning(admitted, run));
-  return isOurs ? toAdmittedOutcome(workload, admitted, run) : undefined;
+  scope: AdmittedScope,
+): readonly AdmittedChange[] {
+  return changes.flatMap((change) => {
+    const runs = findImage(current, change);
+    if (runs === undefined || !isRecorded(change, current)) return [];
+    const admitted = compareAdmitted(change, runs, scope);
+    return isByAdmission(admitted, current, scope) ? [admitted] : [];
+  });
 }
 
-/** Whether label and record say that this push wrote it. */
-function isRecorded(
-  { container: { name }, decision }: ContainerChange,
-  current: Workload,
-  run: AdmittedScope,
-) {
-  const entry = parseUpdateRecords(current).get(name);
-  return (
-    entry !== undefined &&
-    entry.push === run.push.id &&
-    entry.to === decision.applied.entry.to &&
-    entry.mark === current.labels[appliedLabelKey(name)]
-  );
+/**
+ * Whether the patch left this image. The API server notes who wrote an image before admission: where that is the updater,
+ * nobody wrote another one since. Where it is not known, another image of the repository is taken for somebody else's, and
+ * one of another repository for what admission wrote.
+ */
+function isByAdmission(admitted: AdmittedChange, current: Workload, scope: AdmittedScope): boolean {
+  const { change, status } = admitted;
+  if (status === 'written' || status === 'respelled') return true;
+  const { container, decision } = change;
+  if (decision.action === 'update' && decision.to !== decision.from) {
+    if (current.ownImages?.has(container.name) === true) return true;
+    if (current.imageTimes?.has(container.name) === true) return false;
+  }
+  return status === 'rewritten' && !reachesRunning(admitted, scope);
 }
 
-function findImage({ containers }: Workload, { container }: ContainerChange): string | undefined {
-  return containers.find(({ name }) => name === container.name)?.image;
+/**
+ * What became of changes that a patch made. Where admission wrote another image, label and record are corrected; `read` is
+ * the workload where it was read after the patch.
+ */
+export async function settleAdmitted(
+  plan: WorkloadPlan,
+  admitted: readonly AdmittedChange[],
+  run: ReadOptions & AdmittedScope,
+  read?: Workload,
+): Promise<ContainerOutcome[]> {
+  const isDone = run.dryRun === true || admitted.every(({ status }) => status === 'written');
+  const uncorrected = isDone ? undefined : await correctRecord(plan, admitted, run, read);
+  return admitted.map((each) => toAdmittedOutcome(plan.workload, each, run, uncorrected));
 }
 
 function requireWorkload({ kind, name }: Workload, { body, request }: ApiResponse): Workload {
@@ -99,39 +100,10 @@ function requireWorkload({ kind, name }: Workload, { body, request }: ApiRespons
   );
 }
 
-/** Never throws; why it was not done, where it was not. What others changed meanwhile is theirs. */
-async function correct(
-  before: Workload,
-  answered: Workload,
-  admitted: readonly AdmittedChange[],
-  run: AdmittedRun,
-): Promise<string | undefined> {
-  let [current, left] = [answered, admitted];
-  try {
-    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-      const response = await sendOperations(current, correctionPatch(before, current, left), run);
-      if (response.status < 300 || isGone(response)) return undefined;
-      if (!isConflict(response)) throw patchError(response);
-      const read = await readWorkload(current, run);
-      if (read === undefined) return undefined;
-      left = left.filter((each) => isAsLeft(each, read, run));
-      if (left.every(({ status }) => status === 'written')) return undefined;
-      current = read;
-    }
-    return `changed by others before each of ${MAX_ATTEMPTS} patches`;
-  } catch (thrown) {
-    return toUpdaterError(thrown).message;
-  }
-}
-
-function isAsLeft({ change, runs }: AdmittedChange, current: Workload, run: AdmittedRun): boolean {
-  return findImage(current, change) === runs && isRecorded(change, current, run);
-}
-
 function toAdmittedOutcome(
   workload: Workload,
   admitted: AdmittedChange,
-  run: AdmittedRun,
+  run: ReadOptions & AdmittedScope,
   uncorrected?: string,
 ): ContainerOutcome {
   const { change, status, runs } = admitted;

@@ -1,5 +1,4 @@
 /** Apply: writes a cluster's plan, a few workloads at a time, and says of each container what became of it. */
-import { UpdaterError } from '../core/errors/updater-error.ts';
 import { isWhole, namePlan, type PlanInMemory } from '../core/plan/plan-memory.ts';
 import { toContainerRef, toUpdated } from '../core/plan/outcome.ts';
 import { lacksImageTimes, type WorkloadPlan } from '../core/plan/plan.ts';
@@ -26,9 +25,10 @@ const REQUESTS = 8;
 const WORKLOADS = 200;
 
 /**
- * Of them those that were read again, because the plan was kept by name, the workload has changed, or nothing was applied
- * there yet (image-times.ts). Each is in memory
- * as a whole until it is done, measured with up to 300 KB: its owner chooses. Where so many hang the others of them wait.
+ * Of them those that were read again, because the plan was kept by name, the workload has changed, also before label and
+ * record could be corrected, or nothing was applied there yet (image-times.ts). Each is in memory as a whole until it is
+ * done, measured with up to 300 KB: its owner chooses. Where so many hang the others of them wait. Answers to patches are as
+ * large, and are kept by none.
  */
 const READ_AGAIN = 32;
 
@@ -40,10 +40,8 @@ const READ_AGAIN = 32;
  */
 export async function apply(plans: readonly PlanInMemory[], run: ApplyRun): Promise<ContainerOutcome[]> {
   const { clock = WALL_CLOCK, watch, onOutcomes } = run;
-  const inTurn = turns(REQUESTS);
+  const turn = turns(REQUESTS);
   const readAgain = turns(READ_AGAIN);
-  const turn: Turn = (request, next) =>
-    inTurn(() => (watch?.stop.aborted === true ? interrupted() : request()), next);
   const lots = Float64Array.from(plans, () => clock.random());
   const order = Uint32Array.from(plans.keys()).toSorted((a, b) => (lots[a] ?? 0) - (lots[b] ?? 0));
   const left = order.values();
@@ -52,7 +50,7 @@ export async function apply(plans: readonly PlanInMemory[], run: ApplyRun): Prom
     for (const place of left) {
       const plan = plans[place];
       if (plan === undefined) continue;
-      const outcomes = await write(plan, { ...run, turn, readAgain });
+      const outcomes = await write(plan, { ...run, turn, readAgain, stop: watch?.stop });
       if (onOutcomes === undefined) written[place] = outcomes;
       else onOutcomes(outcomes, place);
       watch?.onWorkload?.();
@@ -96,8 +94,4 @@ function spread(end: Skipped | Failed, { workload, changes, skipped }: WorkloadP
 async function writeWhole(plan: WorkloadPlan, run: PatchRun): Promise<ContainerOutcome[]> {
   if (run.settings.mode === 'apply') return patchWorkload(plan, run);
   return [...plan.skipped, ...plan.changes.map((change) => toUpdated(plan.workload, change, 'planned'))];
-}
-
-function interrupted(): never {
-  throw new UpdaterError('Interrupted', 'interrupted before it was tried');
 }

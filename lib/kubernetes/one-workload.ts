@@ -1,7 +1,7 @@
 /** The two requests about one workload: its patch, and reading it again. */
 import { UpdaterError } from '../core/errors/updater-error.ts';
 import { printable } from '../core/text/printable.ts';
-import { FIELD_MANAGER, readImageTimes } from '../core/workload/image-times.ts';
+import { FIELD_MANAGER, readImageTimes, readOwnImages } from '../core/workload/image-times.ts';
 import { collectionPath } from '../core/workload/kind.ts';
 import { updatePatch, type JsonPatch } from '../core/plan/update-patch.ts';
 import type { WorkloadPlan } from '../core/plan/plan.ts';
@@ -14,7 +14,7 @@ import { retry } from '../async/retry.ts';
 import { deadlineExceeded, type Deadline } from '../async/deadline.ts';
 import { responseError, throwIfRetryable } from './client/response-error.ts';
 import type { ApiRequest } from './client/transport.ts';
-import type { Turn } from './request-turns.ts';
+import { unlessStopped, type Turn } from './request-turns.ts';
 
 /** What its path is made of. */
 type ObjectName = Pick<Workload, 'kind' | 'namespace' | 'name'>;
@@ -28,29 +28,28 @@ export interface SendOptions {
   readonly clock?: Clock;
   /** Tries and retries stand in one queue, so none waits for another's retries. */
   readonly turn?: Turn;
+  /** Once it aborts no plan is begun to be written, and no request is tried again. */
+  readonly stop?: AbortSignal | undefined;
 }
 
 /**
  * Sends the patch of a plan; what may pass in a moment is tried again.
- * @throws UpdaterError as the transport does; `Throttled` or `ServerError` where that lasts.
+ * @throws UpdaterError as the transport does; `Throttled` or `ServerError` where that lasts; `Interrupted` where it was
+ * stopped before the first try.
  */
 export function sendPatch(plan: WorkloadPlan, sending: SendOptions): Promise<ApiResponse> {
-  const { clock = WALL_CLOCK } = sending;
+  const { clock = WALL_CLOCK, turn = atOnce, stop } = sending;
   const now = clock.now();
-  return sendMade(plan.workload, () => updatePatch(plan, now), sending);
+  const begun = { ...sending, turn: unlessStopped(turn, stop) };
+  return sendOperations(plan.workload, () => updatePatch(plan, now), begun);
 }
 
-/** Sends any patch of one workload, as {@link sendPatch} does. */
+/** Sends any patch of one workload. A body is larger than what it is made of, so it is made when it is its turn. */
 export function sendOperations(
   workload: Workload,
-  patch: JsonPatch,
+  patch: () => JsonPatch,
   sending: SendOptions,
 ): Promise<ApiResponse> {
-  return sendMade(workload, () => patch, sending);
-}
-
-/** A body is larger than its plan, so it is made when it is its turn. */
-function sendMade(workload: Workload, patch: () => JsonPatch, sending: SendOptions): Promise<ApiResponse> {
   const { budget, dryRun = false } = sending;
   const path = workloadPath(workload);
   return send(sending, () => {
@@ -68,8 +67,9 @@ function sendMade(workload: Workload, patch: () => JsonPatch, sending: SendOptio
 }
 
 /**
- * The workload as it is now, with the times of its images; undefined where the API server says that it is gone. A sign-in page or a cache may answer 200
- * with something else: taken for the workload it would lose an update, or write another one.
+ * The workload as it is now, with who wrote its images and when; undefined where the API server says that it is gone. A
+ * sign-in page or a cache may answer 200 with something else: taken for the workload it would lose an update, or write
+ * another one.
  * @throws UpdaterError as {@link sendPatch}; `Forbidden`, `Refused` or `UnexpectedAnswer` for other answers.
  */
 export async function readWorkload(
@@ -82,7 +82,11 @@ export async function readWorkload(
   if (response.status !== 200) throw responseError(response);
   const current = parseWorkload(workload.kind, response.body);
   if (current?.name === workload.name && current.namespace === workload.namespace)
-    return { ...current, imageTimes: readImageTimes(current, response.body) };
+    return {
+      ...current,
+      imageTimes: readImageTimes(current, response.body),
+      ownImages: readOwnImages(current, response.body),
+    };
   throw new UpdaterError(
     'UnexpectedAnswer',
     `${response.request}: expected the ${workload.kind.kind} ${printable(workload.namespace)}/${printable(workload.name)}, got ${current === undefined ? 'no such object' : `${printable(current.namespace)}/${printable(current.name)}`}`,
@@ -103,11 +107,11 @@ export function workloadPath({ kind, namespace, name }: ObjectName): string {
 }
 
 function send(
-  { cluster, budget, clock = WALL_CLOCK, turn = atOnce }: SendOptions,
+  { cluster, budget, clock = WALL_CLOCK, turn = atOnce, stop }: SendOptions,
   request: () => ApiRequest,
 ): Promise<ApiResponse> {
   const once = (): Promise<ApiResponse> => turn(() => cluster.transport.json(request()));
-  return retry(async () => throwIfRetryable(await once()), { ...budget, clock });
+  return retry(async () => throwIfRetryable(await once()), { ...budget, clock, stop });
 }
 
 /** Without turns. */

@@ -3,15 +3,16 @@
  * it is read and decided again: a few times, then it is a `Conflict` for the next delivery.
  */
 import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
+import type { AdmittedChange } from '../core/plan/admitted.ts';
 import { toContainerRef } from '../core/plan/outcome.ts';
 import { planSteps, type ContainerChange, type Planning, type WorkloadPlan } from '../core/plan/plan.ts';
 import type { ContainerOutcome } from '../core/report/report.ts';
 import { runWithYields } from '../async/yield-to-event-loop.ts';
 import type { Workload } from '../core/workload/workload.ts';
-import type { ApiResponse } from './client/api-response.ts';
-import { WALL_CLOCK } from '../async/clock.ts';
-import { recogniseAdmitted, settleAdmitted } from './admitted-patch.ts';
+import { isRetryable } from '../async/retry.ts';
+import { compareAnswer, recogniseAdmitted, settleAdmitted } from './admitted-patch.ts';
 import { atOnce, isGone, workloadPath, readWorkload, sendPatch, type SendOptions } from './one-workload.ts';
+import { readAfterConflict } from './read-after-conflict.ts';
 import { isConflict, patchError } from './patch-error.ts';
 import { lease, type Lease, type Turn } from './request-turns.ts';
 
@@ -22,30 +23,31 @@ export interface PatchRun extends SendOptions, Omit<Planning, 'cluster'> {
 }
 
 const MAX_ATTEMPTS = 6;
-// Far shorter than after a fault: another writer is done by the time we know of it. Doubled each time, half by chance.
-const CONFLICT_WAIT_MS = 10;
 
 /**
  * Writes a workload's plan, and answers with an outcome for each of its containers; one that does not use the
  * image any more has none. Never throws: what goes wrong is the outcome of the containers that it left undone.
  * `Conflict` is a workload that keeps changing, `Refused` the API server's or a webhook's word, `Rewritten` that admission
- * wrote another image.
+ * wrote another image, `Interrupted` that it was stopped before it was changed.
  */
 export async function patchWorkload(planned: WorkloadPlan, run: PatchRun): Promise<ContainerOutcome[]> {
   const written: ContainerOutcome[] = [];
   const place = lease(run.readAgain ?? atOnce);
+  const reading = { ...run, place };
   let plan = planned;
   try {
     for (let attempt = 1; plan.changes.length > 0; attempt += 1) {
       if (attempt > MAX_ATTEMPTS) throw conflictError(plan.workload);
-      const response = await sendPatch(plan, run);
-      if (response.status < 300)
-        return [...written, ...unchanged(plan), ...(await settleAdmitted(plan, response, run))];
-      const current = await changedSince(plan.workload, response, attempt, { ...run, place });
+      const end = await tryPatch(plan, run);
+      if (end.result === 'admitted')
+        return [...written, ...unchanged(plan), ...(await settleAdmitted(plan, end.admitted, reading))];
+      const current = await readAgain(plan.workload, end, attempt, reading);
       if (current === undefined)
         return [...written, ...toOutcomes(plan, (change) => toGoneOutcome(plan, change))];
-      written.push(...recognised(plan, current, run));
+      const recognised = recogniseAdmitted(plan, current, run);
+      written.push(...(await settleAdmitted(plan, recognised, reading, current)));
       plan = await decideAgain(planned, current, written, run);
+      if (end.result === 'lost') throw withMore(end.fault, 'not changed when it was read again');
     }
     return [...written, ...unchanged(plan)];
   } catch (thrown) {
@@ -57,31 +59,50 @@ export async function patchWorkload(planned: WorkloadPlan, run: PatchRun): Promi
 }
 
 /**
- * The workload as it is now, where a change of it is why it was not patched; read after a wait that grows with the
- * attempts. Undefined where it is gone.
+ * The end of a patch: it went through, the workload is gone, it has changed, which may be by a try whose answer was lost, or
+ * the run was stopped after such a try.
  */
-async function changedSince(
-  workload: Workload,
-  response: ApiResponse,
-  attempt: number,
-  { place, ...run }: PatchRun & { readonly place: Lease },
-): Promise<Workload | undefined> {
-  if (isGone(response)) return undefined;
-  if (!isConflict(response)) throw patchError(response);
-  const { budget, clock = WALL_CLOCK } = run;
-  await clock.sleep(CONFLICT_WAIT_MS * 2 ** attempt * (0.5 + clock.random() / 2), budget.signal).catch(() => {
-    throw new UpdaterError(
-      'OutOfTime',
-      `${workloadPath(workload)}: the time budget ended before it could be read again`,
-    );
-  });
-  await place.take();
-  return readWorkload(workload, run);
+type PatchEnd =
+  | { readonly result: 'admitted'; readonly admitted: readonly AdmittedChange[] }
+  | { readonly result: 'gone' | 'changed' }
+  | { readonly result: 'lost'; readonly fault: UpdaterError };
+
+/** Sends the patch. Of the answer, which is as large as the workload, only the images are kept. */
+async function tryPatch(plan: WorkloadPlan, run: PatchRun): Promise<PatchEnd> {
+  try {
+    const response = await sendPatch(plan, run);
+    if (response.status < 300) return { result: 'admitted', admitted: compareAnswer(plan, response, run) };
+    if (isGone(response)) return { result: 'gone' };
+    if (isConflict(response)) return { result: 'changed' };
+    throw patchError(response);
+  } catch (thrown) {
+    const fault = toUpdaterError(thrown);
+    if (run.stop?.aborted === true && isRetryable(fault)) return { result: 'lost', fault };
+    throw fault;
+  }
 }
 
-/** The changes that went through after all, only their answer was lost. */
-function recognised(plan: WorkloadPlan, current: Workload, run: PatchRun): ContainerOutcome[] {
-  return plan.changes.flatMap((change) => recogniseAdmitted(plan, change, current, run) ?? []);
+/** The workload as it is now, where the end of its patch does not tell; undefined where it is gone. */
+async function readAgain(
+  workload: Workload,
+  end: Exclude<PatchEnd, { readonly result: 'admitted' }>,
+  attempt: number,
+  run: PatchRun & { readonly place: Lease },
+): Promise<Workload | undefined> {
+  if (end.result === 'gone') return undefined;
+  if (end.result !== 'lost') return readAfterConflict(workload, attempt, run);
+  try {
+    await run.place.take();
+    return await readWorkload(workload, run);
+  } catch {
+    throw withMore(end.fault, 'not known whether it was changed');
+  }
+}
+
+/** The fault of the last try of a run that was stopped then, with what is known of the workload. */
+function withMore(fault: UpdaterError, known: string): UpdaterError {
+  const { reason, message, terms } = fault;
+  return new UpdaterError(reason, `${message}; interrupted, and ${known}`, { cause: fault, terms });
 }
 
 /** A new plan for all containers but those that are written. */

@@ -5,8 +5,9 @@ import { planSteps, type WorkloadPlan } from '../core/plan/plan.ts';
 import type { Failed } from '../core/report/report.ts';
 import type { Skipped, ContainerRef } from '../core/report/skipped.ts';
 import { runWithYields } from '../async/yield-to-event-loop.ts';
-import { readWorkload } from './one-workload.ts';
+import { atOnce, readWorkload } from './one-workload.ts';
 import type { PatchRun } from './patch-workload.ts';
+import { unlessStopped } from './request-turns.ts';
 
 /**
  * Reads the workload again and decides it by what it is now, as after a conflict. `Gone` where there is no such workload
@@ -14,7 +15,8 @@ import type { PatchRun } from './patch-workload.ts';
  */
 export async function planAgain(named: NamedPlan, run: PatchRun): Promise<WorkloadPlan | Skipped | Failed> {
   try {
-    const workload = await readWorkload(named, run);
+    const turn = unlessStopped(run.turn ?? atOnce, run.stop);
+    const workload = await readWorkload(named, { ...run, turn });
     if (workload === undefined) return { ...namedContainerRef(named), result: 'skipped', reason: 'Gone' };
     return await runWithYields(planSteps(workload, run));
   } catch (thrown) {

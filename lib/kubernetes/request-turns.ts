@@ -1,4 +1,5 @@
 /** Requests take turns: so many at once, and all others wait. */
+import { UpdaterError } from '../core/errors/updater-error.ts';
 
 /** Runs a request when it is its turn; one that is `next` comes before all others that wait. */
 export type Turn = <T>(request: () => Promise<T>, next?: boolean) => Promise<T>;
@@ -32,6 +33,21 @@ export function firstNext(turn: Turn): Turn {
     next = false;
     return turn(request, isNext);
   };
+}
+
+/**
+ * The same, but that the first request is refused once `stop` has aborted: it begins something. What is begun goes on.
+ * @throws UpdaterError `Interrupted`
+ */
+export function unlessStopped(turn: Turn, stop: AbortSignal | undefined): Turn {
+  let isBegun = false;
+  return (request, next) =>
+    turn(async () => {
+      if (!isBegun && stop?.aborted === true)
+        throw new UpdaterError('Interrupted', 'interrupted before it was changed');
+      isBegun = true;
+      return request();
+    }, next);
 }
 
 /** A turn that lasts until it is left, and may be taken again. */

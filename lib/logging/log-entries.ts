@@ -5,6 +5,7 @@ import type { Delivery } from '../core/event/delivery.ts';
 import type { Complaint } from '../config/complaint.ts';
 import type { EventResult, FailedEvent, FannedOut, IgnoredEvent } from '../core/report/event-result.ts';
 import type { RunningDigest } from '../core/report/running-digest.ts';
+import { clockEntries } from './clock-entry.ts';
 import type { LogEntry } from './log-line.ts';
 import { reasonFields } from './reason-fields.ts';
 import { explainReason } from '../report/explain-reason.ts';
@@ -18,13 +19,10 @@ export function logEntries(result: EventResult): LogEntry[] {
 }
 
 /** The same one at a time: there may be tens of thousands, each larger than what it is made of. */
-export function eachEntry(result: EventResult): Iterable<LogEntry> {
-  switch (result.status) {
-    case 'completed':
-      return reportEntries(result);
-    default:
-      return [summaryEntry(result)];
-  }
+export function* eachEntry(result: EventResult): Iterable<LogEntry> {
+  yield* clockEntries(result.delivery);
+  if (result.status === 'completed') yield* reportEntries(result);
+  else yield summaryEntry(result);
 }
 
 /** The one entry of a dry run, which changes nothing and is nobody's failure: who asked, and what would come of it. */

@@ -80,15 +80,20 @@ interface Foundation {
   readonly connect: () => Library.PubSub;
 }
 
-/** A channel, and how many operations use it. */
+/** A channel, how many operations use it, and when one was answered last, in milliseconds since the epoch. */
 interface Channel {
   readonly pubsub: Library.PubSub;
   users: number;
+  answeredAt: number;
 }
 
+// Half of what a report may take: so a single one is lost on a channel that fell silent.
+const SILENCE_MS = 5_000;
+
 /**
- * Nothing is loaded, read or sent before the first call. A call that nobody answered in time leaves its channel to those
- * that use it already: the next one has a new channel.
+ * Nothing is loaded, read or sent before the first call. A channel on which nobody answers in time is left to those that use
+ * it already: the next call has a new one. That its caller gives up a call says nothing of the channel, unless nothing was
+ * answered on it for five seconds until then.
  */
 export function lazyClient(environment: Environment, patience: Partial<RetryTimes> = {}): LazyClient {
   let opening: Promise<Foundation> | undefined;
@@ -103,21 +108,27 @@ export function lazyClient(environment: Environment, patience: Partial<RetryTime
     asked: PubSubOperation,
     { library, credentials, connect }: Foundation,
   ): AcquiredClient => {
-    const channel = (current ??= { pubsub: connect(), users: 0 });
+    const channel = (current ??= { pubsub: connect(), users: 0, answeredAt: 0 });
+    const begunAt = Date.now();
+    let hasFailed = false;
     channel.users += 1;
     return {
       library,
       credentials,
       pubsub: channel.pubsub,
       faultOf: async (thrown, signal) => {
+        hasFailed = true;
         const fault = await toFault(thrown, asked, credentials, signal);
-        if (UNANSWERED.has(fault.reason)) {
+        if (isAnswer(thrown, fault)) channel.answeredAt = Date.now();
+        const isSilent = Date.now() - Math.max(begunAt, channel.answeredAt) >= SILENCE_MS;
+        if (fault.reason === 'Timeout' || (fault.reason === 'OutOfTime' && isSilent)) {
           retired.add(channel);
           if (current === channel) current = undefined;
         }
         return fault;
       },
       release: () => {
+        if (!hasFailed) channel.answeredAt = Date.now();
         channel.users -= 1;
         void closeUnused().catch(() => undefined);
       },
@@ -146,8 +157,12 @@ export function lazyClient(environment: Environment, patience: Partial<RetryTime
   };
 }
 
-/** Nobody answered in time: the call's own, or that of whoever made it. */
-const UNANSWERED: ReadonlySet<ErrorReason> = new Set(['Timeout', 'OutOfTime']);
+const UNANSWERED: ReadonlySet<ErrorReason> = new Set(['Timeout', 'OutOfTime', 'Unreachable', 'NoSuchHost']);
+
+/** Whether Pub/Sub said it: not the client itself before it sent anything, and not the lack of an answer. */
+function isAnswer(thrown: unknown, { reason }: UpdaterError): boolean {
+  return !(thrown instanceof UpdaterError) && !UNANSWERED.has(reason);
+}
 
 async function toFault(
   thrown: unknown,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readHold, isHeld } from '../../lib/core/workload/hold.ts';
 import { holdWorkload } from '../../lib/admin/hold-workload.ts';
 import { workload } from '../support/builders.ts';
+import { fakeClock } from '../support/fake-clock.ts';
 import { now, onSandbox, patches } from '../support/on-sandbox.ts';
 
 const HOLD = { by: 'alice', why: 'x', at: 1 };
@@ -30,6 +31,14 @@ describe('holding a workload', () => {
       const outcome = await holdWorkload(workload(), HOLD, { cluster, budget });
       assert.deepEqual([outcome, isHeld(now(sandbox))], [{ result: 'held' }, true]);
       assert.equal(patches(sandbox).length, 2);
+    }));
+
+  it('waits before it looks again, longer each time', () =>
+    onSandbox({}, async ({ sandbox, cluster }) => {
+      const clock = fakeClock();
+      sandbox.fail({ fault: { type: 'conflict' }, times: 3 });
+      const outcome = await holdWorkload(now(sandbox), HOLD, { cluster, budget, clock });
+      assert.deepEqual([outcome, clock.waits], [{ result: 'held' }, [10, 20, 40]]);
     }));
 
   it('leaves what changed meanwhile as it is, where it is not meant any more', () =>

@@ -76,6 +76,34 @@ describe('retrying', () => {
     assert.equal((await rejectsWith('Unreachable', ended)).cause, fault);
   });
 
+  it('tries no more once it is stopped, and waits no longer for the next try', async () => {
+    const fault = new UpdaterError('Timeout', '');
+    for (const moment of ['try', 'wait'] as const) {
+      const stop = new AbortController();
+      let tries = 0;
+      const work = (): Promise<never> => {
+        tries += 1;
+        if (moment === 'try') stop.abort();
+        return Promise.reject(fault);
+      };
+      const { now, random } = fakeClock();
+      const sleep = (_ms: number, ended: AbortSignal): Promise<void> =>
+        new Promise((_resolve, reject) => {
+          ended.addEventListener('abort', () => reject(new Error('aborted')));
+          stop.abort();
+        });
+      const ended = retry(work, { signal, clock: { now, random, sleep }, stop: stop.signal });
+      assert.deepEqual([await rejectsWith('Timeout', ended), tries], [fault, 1]);
+    }
+  });
+
+  it('that is stopped before its first try makes it', async () => {
+    assert.equal(
+      await retry(failing(0, new UpdaterError('Timeout', '')), { signal, stop: AbortSignal.abort() }),
+      1,
+    );
+  });
+
   it('that runs out of time says what went wrong while there was some', async () => {
     const terms = { PROJECT: 'shop' };
     const faults = [

@@ -11,6 +11,16 @@ const BEFORE = `${REPOSITORY}:v1`;
 const WRITTEN = `${BEFORE}@${digest(1)}`;
 const MIRRORED = WRITTEN.replace('europe-docker.pkg.dev', 'mirror.example.com');
 
+/** As the API server notes of the updater's patch, before admission. */
+const WRITTEN_BY_UPDATER = {
+  manager: 'image-updater',
+  operation: 'Update',
+  time: '1970-01-01T00:00:01Z',
+  fieldsV1: {
+    'f:spec': { 'f:template': { 'f:spec': { 'f:containers': { 'k:{"name":"app"}': { 'f:image': {} } } } } },
+  },
+};
+
 /** The cluster, with an admission that changes every image that a patch writes. */
 function admitting({ transport, ...cluster }: Cluster, change: (image: string) => string): Cluster {
   const rewrite = (body: string): string => {
@@ -21,7 +31,9 @@ function admitting({ transport, ...cluster }: Cluster, change: (image: string) =
       const isImage = op === 'replace' && typeof path === 'string' && path.endsWith('/image');
       return isImage && typeof value === 'string' ? { op, path, value: change(value) } : each;
     });
-    return JSON.stringify(operations);
+    const isImageWritten = operations.some((each, index) => each !== patch[index]);
+    const noted = { op: 'add', path: '/metadata/managedFields', value: [WRITTEN_BY_UPDATER] };
+    return JSON.stringify(isImageWritten ? [...operations, noted] : operations);
   };
   return {
     ...cluster,
@@ -41,8 +53,9 @@ async function run(cluster: Cluster, pushed: Push = push()) {
 }
 
 /** What a push reports through such an admission, and what it leaves; then the same push without it. */
-function admitted(change: (image: string) => string) {
+function admitted(change: (image: string) => string, isAnswerLost = false) {
   return onSandbox({}, async ({ sandbox, cluster }) => {
+    if (isAnswerLost) sandbox.fail({ fault: { type: 'lostAnswer' } });
     const report = await run(admitting(cluster, change));
     const { labels, annotations } = now(sandbox);
     const record = parseJson(annotations['image-updater/updates'] ?? '');
@@ -83,6 +96,24 @@ describe('an update of which admission makes another image', () => {
 
   it('can be made by the same push once admission lets it through, where the image before came back', async () => {
     const { again } = await admitted(() => BEFORE);
+    assert.deepEqual(again, { updated: [WRITTEN], failed: [] });
+  });
+});
+
+describe('an update of which admission makes another image, and whose answer is lost,', () => {
+  it('is Rewritten, and leaves a record of what runs', async () => {
+    const { failed, runs, label, entry } = await admitted(toMirror, true);
+    assert.deepEqual([failed.map(([reason]) => reason), runs], [['Rewritten'], MIRRORED]);
+    assert.deepEqual([entry['to'], entry['mark']], [runs, label]);
+  });
+
+  it('is Refused where the image before came back', async () => {
+    const { updated, failed } = await admitted(() => BEFORE, true);
+    assert.deepEqual([updated, failed.map(([reason]) => reason)], [[], ['Refused']]);
+  });
+
+  it('can be made by the same push once admission lets it through, where the image before came back', async () => {
+    const { again } = await admitted(() => BEFORE, true);
     assert.deepEqual(again, { updated: [WRITTEN], failed: [] });
   });
 });

@@ -24,8 +24,11 @@ async function logged(objects: readonly Objects[], ...bodies: readonly object[])
   try {
     return await withServe(servedConfig({ test: sandbox }, CALLERS), async ({ url, output }) => {
       for (const body of bodies) await (await call(`${url}/api/update`, body)).text();
-      // What was written before this was answered has come.
-      await (await fetch(`${url}/health`)).text();
+      // What was written before the first of these was answered has come with the next, or is in the pipe.
+      for (let length = -1; length !== output().length;) {
+        ({ length } = output());
+        await (await fetch(`${url}/health`)).text();
+      }
       return output()
         .split('\n')
         .map((line) => objectOr(parseJson(line)))
@@ -35,6 +38,15 @@ async function logged(objects: readonly Objects[], ...bodies: readonly object[])
     await sandbox.close();
   }
 }
+
+/** 40 workloads with 64 containers that are updated: rows of so many would be more than an event has memory for. */
+const WIDE: readonly Objects[] = Array.from({ length: 40 }, (_, index) => ({
+  name: `a-${index}`,
+  containers: Array.from({ length: 64 }, (_each, place) => ({
+    name: `${'container-'.repeat(5)}${place}`,
+    image: `${REPOSITORY}:v1`,
+  })),
+}));
 
 const labels = (line: JsonObject): JsonObject => objectOr(line['logging.googleapis.com/labels']);
 
@@ -50,6 +62,18 @@ describe('the log', () => {
     );
     for (const { name, detail } of named)
       assert.ok(stringOr(detail, '').includes(stringOr(name, '').replace('web', 'wrong')), String(detail));
+  });
+
+  it('names them too beside many containers that are updated', async () => {
+    const lines = await logged([...WIDE, ...WRONG], CALL);
+    assert.ok(lines.some(({ message }) => message === 'Image updated'));
+    const named = lines
+      .filter(({ severity }) => severity === 'DEBUG')
+      .flatMap(({ containers }) => (Array.isArray(containers) ? containers.map(objectOr) : []));
+    assert.deepEqual(
+      named.map(({ name }) => stringOr(name, '')).toSorted(),
+      WRONG.map(({ name = '' }) => name).toSorted(),
+    );
   });
 
   it('names the caller of an API call in each of its lines', async () => {

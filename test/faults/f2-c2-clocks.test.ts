@@ -112,6 +112,21 @@ describe('a push that Pub/Sub published 20 minutes ahead of the local clock', ()
     const time = parseAppliedLabel(labels[appliedLabelKey('app')] ?? '')?.time ?? Infinity;
     assert.ok(time <= Date.now(), String(time));
   });
+
+  it('is a WARNING in the log of the event, once, with the remedy', async () => {
+    const { lines } = await pushedLater(1_200_000);
+    const warnings = lines.map(parsed).filter(({ severity }) => severity === 'WARNING');
+    assert.equal(warnings.length, 1);
+    assert.match(String(warnings[0]?.['remedy']), /clock/);
+  });
+});
+
+describe('a push that Pub/Sub published some seconds ahead of the local clock', () => {
+  it('is no WARNING', async () => {
+    const { images: runs, lines } = await pushedLater(30_000);
+    assert.deepEqual(runs, { app: IMAGE });
+    assert.ok(!lines.some((line) => parsed(line)['severity'] === 'WARNING'));
+  });
 });
 
 describe('an applied label of a time in the future', () => {

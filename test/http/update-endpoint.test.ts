@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { updateImage } from '../../lib/http/update-endpoint.ts';
 import { callLimiter } from '../../lib/http/call-limiter.ts';
-import { glob } from '../support/builders.ts';
+import { objectOr, parseJson } from '../../lib/core/text/json.ts';
+import { glob, settings } from '../support/builders.ts';
 import { api, bodyOf, CALLER, request } from './api-builders.ts';
 
 const signal = AbortSignal.timeout(60_000);
@@ -33,5 +34,30 @@ describe('a call of POST /api/update', () => {
     const readBody = () => assert.fail('nothing is read');
     const answer = await updateImage(request({ readBody }), NO_QUERY, all, signal);
     assert.deepEqual([answer.status, bodyOf(answer)['reason']], [503, 'Unexpected']);
+  });
+});
+
+describe('a dry run that fails', () => {
+  it('is one INFO line, and the answer is that of any call', async () => {
+    const lines: string[] = [];
+    const { app } = api();
+    const broken = { ...glob('*'), matches: () => assert.fail('a mistake') };
+    const all = limited({
+      app: {
+        ...app,
+        sources: [source],
+        settings: settings({ ignoreTags: [broken] }),
+        log: (line) => void lines.push(line),
+      },
+      authenticate: () => Promise.resolve(CALLER),
+      logRefusal: (fault) => void lines.push(`refused: ${fault.reason}`),
+    });
+    const answer = await updateImage(request(), new URLSearchParams('dryRun=true'), all, signal);
+    assert.deepEqual([answer.status, bodyOf(answer)['reason']], [503, 'Unexpected']);
+    const entries = lines.map((line) => objectOr(parseJson(line)));
+    assert.deepEqual(
+      entries.map(({ severity, message, reason }) => [severity, message, reason]),
+      [['INFO', 'Dry run', 'Unexpected']],
+    );
   });
 });

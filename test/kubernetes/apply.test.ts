@@ -3,7 +3,18 @@ import type { ApplyRun } from '../../lib/kubernetes/apply.ts';
 import { REPOSITORY, settings } from '../support/builders.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { images, onSandbox, stored } from '../support/on-sandbox.ts';
-import { followed, named, applied, says, counting, hanging, holding } from './applying.ts';
+import {
+  applied,
+  conflictingAfterFirst,
+  counting,
+  followed,
+  hanging,
+  holding,
+  keepingCorrections,
+  mirrored,
+  named,
+  says,
+} from './applying.ts';
 
 /** Smaller with each call. */
 function sinking(): () => number {
@@ -64,6 +75,24 @@ describe('apply', () => {
         [outcomes.length, new Set(says(outcomes).map((text) => text.split(' ')[1]))],
         [90, new Set(['Conflict'])],
       );
+      assert.ok(count.most > 8 && count.most <= 32, `${count.most} at once`);
+    }));
+
+  it('keeps at most 32 answers where admission writes other images and label and record are corrected', () =>
+    onSandbox({ objects: followed(90) }, async ({ sandbox, cluster }) => {
+      sandbox.fail({ fault: { type: 'mutation', change: mirrored }, times: Infinity });
+      const { count, transport } = keepingCorrections(cluster.transport, 8);
+      const outcomes = await applied({ sandbox, cluster: { ...cluster, transport } });
+      assert.deepEqual(new Set(says(outcomes).map((text) => text.split(' ')[1])), new Set(['Rewritten']));
+      assert.equal(count.answered, 90);
+      assert.ok(count.kept <= 32, `${count.kept} of ${count.answered} are kept`);
+    }));
+
+  it('has at most 32 workloads in memory that were read again to correct label and record', () =>
+    onSandbox({ objects: followed(90) }, async ({ sandbox, cluster }) => {
+      sandbox.fail({ fault: { type: 'mutation', change: mirrored }, times: Infinity });
+      const { count, transport } = holding(conflictingAfterFirst(cluster.transport), 5);
+      await applied({ sandbox, cluster: { ...cluster, transport } });
       assert.ok(count.most > 8 && count.most <= 32, `${count.most} at once`);
     }));
 

@@ -7,8 +7,11 @@ import type { Settings } from '../../lib/core/settings.ts';
 import { parseWorkload } from '../../lib/core/workload/workload.ts';
 import { apply, type ApplyRun } from '../../lib/kubernetes/apply.ts';
 import type { Transport } from '../../lib/kubernetes/client/transport.ts';
+import { readJson } from '../../lib/sandbox/json.ts';
+import type { KubernetesObject } from '../../lib/sandbox/kubernetes-object.ts';
 import { kind, settings, written, type Given } from '../support/builders.ts';
 import { fakeClock } from '../support/fake-clock.ts';
+import { collectGarbage } from '../support/heap.ts';
 import type { SandboxCluster } from '../support/on-sandbox.ts';
 import { planned, planning } from '../support/planning.ts';
 
@@ -89,4 +92,52 @@ export function holding(transport: Transport, patches: number) {
     }
   };
   return { count, transport: { ...transport, json } };
+}
+
+/**
+ * A transport that keeps the second patch of each workload waiting until `atOnce` of them wait, and counts then how many
+ * answers to first patches are still in memory.
+ */
+export function keepingCorrections(transport: Transport, atOnce: number) {
+  const answers = new Map<string, WeakRef<object>>();
+  const waiting: (() => void)[] = [];
+  const count = { answered: 0, kept: 0 };
+  const measure = async (): Promise<void> => {
+    await new Promise((resolve) => void setImmediate(resolve));
+    collectGarbage();
+    count.answered = answers.size;
+    count.kept = [...answers.values()].filter((answer) => answer.deref() !== undefined).length;
+    for (const resolve of waiting.splice(0)) resolve();
+  };
+  const json: Transport['json'] = async (request) => {
+    const isCorrection = request.method === 'PATCH' && answers.has(request.path);
+    if (isCorrection && count.answered === 0) {
+      if (waiting.length + 1 === atOnce) void measure();
+      await new Promise<void>((resolve) => void waiting.push(resolve));
+    }
+    const response = await transport.json(request);
+    if (request.method === 'PATCH' && !isCorrection) answers.set(request.path, new WeakRef(response));
+    return response;
+  };
+  return { count, transport: { ...transport, json } };
+}
+
+/** A transport that answers every patch of a workload but the first with a conflict. */
+export function conflictingAfterFirst(transport: Transport): Transport {
+  const patched = new Set<string>();
+  const json: Transport['json'] = async (request) => {
+    if (request.method !== 'PATCH' || !patched.has(request.path)) {
+      if (request.method === 'PATCH') patched.add(request.path);
+      return transport.json(request);
+    }
+    const body = { kind: 'Status', apiVersion: 'v1', status: 'Failure', reason: 'Conflict', code: 409 };
+    return { status: 409, body, text: '', retryAfter: undefined, request: `PATCH ${request.path}` };
+  };
+  return { ...transport, json };
+}
+
+/** As admission does that knows a mirror. */
+export function mirrored(object: KubernetesObject): KubernetesObject {
+  const spec = JSON.stringify(object['spec']).replaceAll('europe-docker.pkg.dev', 'mirror.example.com');
+  return { ...object, spec: readJson(spec) };
 }

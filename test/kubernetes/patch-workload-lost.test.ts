@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { KubernetesObject } from '../../lib/sandbox/kubernetes-object.ts';
 import { mapOr } from '../../lib/sandbox/json.ts';
-import { digest, entry, REPOSITORY, settings, written } from '../support/builders.ts';
+import { digest, REPOSITORY, settings, written } from '../support/builders.ts';
 import { images, now, stored } from '../support/on-sandbox.ts';
 import { TO, PATH, patching, words, labelled, changedBy } from './patching.ts';
 
 describe('a patch whose answer was lost', () => {
-  it('is recognised by the id of its push: updated once, patched once', () =>
+  it('is recognised by label and record: updated once, patched once', () =>
     patching({}, async ({ sandbox, patch }) => {
       const { generation } = sandbox.get('Deployment', 'shop', 'web')?.metadata ?? {};
       sandbox.fail({ fault: { type: 'lostAnswer' } });
@@ -37,6 +37,24 @@ describe('a patch whose answer was lost', () => {
       sandbox.fail({ fault: { type: 'lostAnswer' } });
       sandbox.fail({ fault: { type: 'drop' }, match: { method: 'GET' }, times: 3 });
       assert.deepEqual(words(await patch()), ['app updated']);
+    }));
+
+  it('is not recognised by the id of its push alone: label and record may tell of another delivery', () =>
+    patching({}, async ({ sandbox, patch, plan }) => {
+      const { mark, entry: ours } = plan.changes[0]?.decision.applied ?? assert.fail();
+      const other = { ...ours, from: `${REPOSITORY}:v0` };
+      sandbox.fail(
+        changedBy(() =>
+          stored({
+            containers: [{ name: 'app', image: TO }],
+            metadata: {
+              labels: { 'app.image-updater/applied': mark },
+              annotations: { 'image-updater/updates': JSON.stringify({ app: other }) },
+            },
+          }),
+        ),
+      );
+      assert.deepEqual(words(await patch()), ['app alreadyApplied']);
     }));
 
   it('and was overtaken by a newer push is not done again', () =>
@@ -85,9 +103,9 @@ describe('a patch whose answer was lost', () => {
 
   it('is reported as updated also where what is left then fails', () => {
     const containers = ['app', 'side'].map((name) => ({ name, image: `${REPOSITORY}:v1` }));
-    return patching({ objects: [{ containers }] }, async ({ sandbox, patch }) => {
+    return patching({ objects: [{ containers }] }, async ({ sandbox, patch, plan }) => {
       let patchNumber = 0;
-      const ours = { app: entry({ at: 1000, to: TO, push: 'm1', mark: '1000.1' }) };
+      const ours = { app: plan.changes[0]?.decision.applied.entry };
       const half = stored({
         containers: [{ name: 'app', image: TO }, containers[1]],
         metadata: {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { firstNext, lease, turns, type Turn } from '../../lib/kubernetes/request-turns.ts';
+import { firstNext, lease, turns, unlessStopped, type Turn } from '../../lib/kubernetes/request-turns.ts';
+import { rejectsWith } from '../support/rejects-with.ts';
 
 /** Requests that are under way until they are answered. */
 function requests() {
@@ -106,4 +107,40 @@ describe('turns', () => {
     for (const name of 'axb') await answer(name);
     assert.equal(begun.join(''), 'axby');
   });
+});
+
+describe('turns unless stopped', () => {
+  const inTurn: Turn = (request) => request();
+
+  it('refuse the first request as Interrupted, and do not make it', async () => {
+    let made = 0;
+    const turn = unlessStopped(inTurn, AbortSignal.abort());
+    await rejectsWith(
+      'Interrupted',
+      turn(async () => (made += 1)),
+    );
+    assert.equal(made, 0);
+  });
+
+  it('refuse it also where it was stopped while the request waited', async () => {
+    const stop = new AbortController();
+    const one = turns(1);
+    const { request, answer } = requests();
+    void one(request('a'));
+    const refused = rejectsWith('Interrupted', unlessStopped(one, stop.signal)(request('b')));
+    stop.abort();
+    await answer('a');
+    await refused;
+  });
+
+  it('let what is begun go on', async () => {
+    const stop = new AbortController();
+    const turn = unlessStopped(inTurn, stop.signal);
+    assert.equal(await turn(async () => 1), 1);
+    stop.abort();
+    assert.equal(await turn(async () => 2), 2);
+  });
+
+  it('are the same turns where nothing stops them', async () =>
+    assert.equal(await unlessStopped(inTurn, undefined)(async () => 1), 1));
 });

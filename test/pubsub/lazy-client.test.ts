@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import { lazyClient } from '../../lib/pubsub/lazy-client.ts';
 import { publishOperation } from '../../lib/pubsub/pubsub-error.ts';
 import { openPublisher } from '../../lib/pubsub/publisher.ts';
@@ -52,18 +54,69 @@ describe('the client', () => {
     });
   });
 
-  for (const [what, thrown, waiting] of [
-    ['that nobody answered in time', grpcError(4), signal],
-    ['that was given up', grpcError(1), AbortSignal.abort()],
-  ] as const)
-    it(`has a new channel after a call ${what}`, async () => {
+  it('has a new channel after a call that nobody answered in time', async () => {
+    const client = lazyClient(EMULATOR);
+    const before = await client.acquire(ASKED, signal);
+    await before.faultOf(grpcError(4), signal);
+    const after = await client.acquire(ASKED, signal);
+    assert.notEqual(after.pubsub, before.pubsub);
+    await client.close();
+  });
+
+  describe('whose call is given up by its caller', () => {
+    type Acquired = Awaited<ReturnType<ReturnType<typeof lazyClient>['acquire']>>;
+
+    /** Whether it keeps its channel where that comes so much later, and another call ended meanwhile as `other` says. */
+    async function keepsChannel(ms: number, other?: (call: Acquired) => unknown): Promise<boolean> {
+      const clock = sinon.useFakeTimers({ toFake: ['Date'] });
       const client = lazyClient(EMULATOR);
-      const before = await client.acquire(ASKED, signal);
-      await before.faultOf(thrown, waiting);
-      const after = await client.acquire(ASKED, signal);
-      assert.notEqual(after.pubsub, before.pubsub);
-      await client.close();
+      try {
+        const before = await client.acquire(ASKED, signal);
+        const another = await client.acquire(ASKED, signal);
+        clock.tick(ms / 2);
+        await other?.(another);
+        clock.tick(ms / 2);
+        const fault = await before.faultOf(grpcError(1), AbortSignal.abort());
+        assert.equal(fault.reason, 'OutOfTime');
+        return (await client.acquire(ASKED, signal)).pubsub === before.pubsub;
+      } finally {
+        clock.restore();
+        await client.close();
+      }
+    }
+
+    it('keeps its channel: it had no time to answer', async () =>
+      assert.deepEqual([await keepsChannel(0), await keepsChannel(4_900)], [true, true]));
+
+    it('has a new channel where nothing was answered on it for five seconds', async () =>
+      assert.equal(await keepsChannel(5_000), false));
+
+    it('keeps its channel where another call was answered less than five seconds before, whatever it says', async () => {
+      assert.equal(await keepsChannel(8_000, ({ release }) => release()), true);
+      assert.equal(await keepsChannel(8_000, ({ faultOf }) => faultOf(grpcError(5), signal)), true);
     });
+
+    it('has a new channel where another call found no connection, or was given up too', async () => {
+      const lost = async ({ faultOf, release }: Acquired) => {
+        await faultOf(grpcError(14), signal);
+        release();
+      };
+      assert.equal(await keepsChannel(8_000, lost), false);
+      const givenUp = async ({ faultOf, release }: Acquired) => {
+        await faultOf(grpcError(1), AbortSignal.abort());
+        release();
+      };
+      assert.equal(await keepsChannel(8_000, givenUp), false);
+    });
+
+    it('has a new channel where another message was not even sent', async () => {
+      const refused = async ({ faultOf, release }: Acquired) => {
+        await faultOf(new UpdaterError('NotPublishable', 'x'), signal);
+        release();
+      };
+      assert.equal(await keepsChannel(8_000, refused), false);
+    });
+  });
 
   it('keeps its channel after an answer, whatever it says', async () => {
     const client = lazyClient(EMULATOR);

@@ -23,9 +23,9 @@ export const CLUSTER_REASONS = {
   // The clock.
   ClockSkew: {
     kind: 'transient',
-    message: 'The local clock and that of the API server differ by more than a minute.',
+    message: 'The local clock and that of the API server, or of Pub/Sub, differ by more than a minute.',
     remedy:
-      'Set the clock that is wrong, and try again: a push from the future would hold up all later ones.',
+      'Set the clock that is wrong, and try again: a push from the future would hold up all later ones, one from the past may be none.',
   },
   // The identity in a cluster.
   Unauthorized: {

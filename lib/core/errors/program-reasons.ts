@@ -9,7 +9,7 @@ export const PROGRAM_REASONS = {
   },
   Interrupted: {
     kind: 'failed',
-    message: 'The command was interrupted before this was tried.',
+    message: 'The command was interrupted before this was changed.',
     remedy: 'Run the command again: what is done stays done.',
   },
   OutOfTime: {

@@ -9,7 +9,7 @@ import { isObject, type JsonObject } from '../text/json.ts';
 import { describeValue } from '../text/printable.ts';
 import { parseTimestamp } from '../text/timestamp.ts';
 import type { Topic } from '../names/topic.ts';
-import type { Push } from './push.ts';
+import { CLOCK_SKEW_MS, type Push } from './push.ts';
 import {
   DEAD_LETTER_TIME_ATTRIBUTE,
   PUBLISHED_AT_ATTRIBUTE,
@@ -37,6 +37,8 @@ export interface Delivery {
   readonly messageId?: string;
   /** Milliseconds since the epoch, an integer: the earliest of the local time and all times that the delivery gives and may give. */
   readonly publishedAt: number;
+  /** By how many milliseconds the local clock is behind the time that the delivery gives; only where that is beyond {@link CLOCK_SKEW_MS}. */
+  readonly clockBehindMs?: number;
   /** From the CloudEvent's source or from the path; missing where neither names one. */
   readonly topic?: Topic;
   /** `projects/P/subscriptions/S`. */
@@ -82,12 +84,15 @@ export function toDelivery(
   const { subscription, attempt } = message;
   const messageId = message.id === undefined ? undefined : readId(message.id);
   const pushId = trusted[PUSH_ID_ATTRIBUTE];
+  const givenAt = Math.min(...readTimes(message.publishTime, trusted));
+  const clockBehindMs = givenAt === Infinity ? 0 : givenAt - receivedAt;
   return {
     shape: message.shape,
     data: decodeUtf8(message.payload, 'the payload'),
     attributes,
     id: pushId === undefined ? (messageId ?? `received-${receivedAt}`) : readId(pushId),
-    publishedAt: Math.min(...readTimes(message.publishTime, trusted, receivedAt)),
+    publishedAt: Math.min(givenAt, receivedAt),
+    ...(clockBehindMs > CLOCK_SKEW_MS ? { clockBehindMs } : {}),
     ...(messageId === undefined ? {} : { messageId }),
     ...(topic === undefined ? {} : { topic }),
     ...(typeof subscription === 'string' ? { subscription } : {}),
@@ -119,10 +124,9 @@ function readId(value: unknown): string {
 // When the message was published, and when the message was that it replays. The local clock counts where Pub/Sub gave no
 // time, or one that is ahead of it: a time of 2099 would hold up all later pushes, and to refuse a message because the
 // local clock is slow would lose it. Elsewhere two deliveries of one message have to give the same.
-function readTimes(publishTime: unknown, attributes: Attributes, receivedAt: number): number[] {
+function readTimes(publishTime: unknown, attributes: Attributes): number[] {
   const replayed = attributes[PUBLISHED_AT_ATTRIBUTE];
   return [
-    receivedAt,
     readTime('publishTime', publishTime),
     replayed !== undefined && MILLISECONDS.test(replayed)
       ? Number(replayed)

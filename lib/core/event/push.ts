@@ -24,6 +24,9 @@ export interface Push {
   readonly ignoreLimit?: boolean;
 }
 
+/** By how many milliseconds clocks may differ without a word: far more than those do that are kept in step. */
+export const CLOCK_SKEW_MS = 60_000;
+
 /** The image that was pushed, as it would be written: `repository:tag@sha256:…`. */
 export function formatImage({ repository, tag, digest }: Push): string {
   return digest === undefined ? `${repository}:${tag}` : `${repository}:${tag}@${digest}`;

@@ -106,7 +106,7 @@ export class ListPlan {
   #of(namespace: string): InNamespace {
     const known = this.namespaces.get(namespace);
     if (known !== undefined) return known;
-    const first = { counted: 0, heldBack: new SkipTally(this.#examples, this.#rowMemory) };
+    const first = { counted: 0, heldBack: new SkipTally(this.#examples, this.#rowMemory?.tentative) };
     this.namespaces.set(namespace, first);
     return first;
   }
@@ -131,9 +131,10 @@ export function joinLists(
   for (const list of lists) {
     skipped.merge(list.skipped.counts());
     alreadyApplied.merge(list.alreadyApplied);
-    for (const [namespace, { heldBack }] of list.namespaces)
-      if (holdsBack(check, namespace)) skipped.merge(heldBack.counts());
-      else heldBack.drop();
+    for (const [namespace, { heldBack }] of list.namespaces) {
+      if (holdsBack(check, namespace)) skipped.adopt(heldBack.counts());
+      heldBack.drop();
+    }
   }
   const isWritten = (namespace: string): boolean => !holdsBack(check, namespace);
   return {

@@ -33,7 +33,7 @@ import {
   type ContainerState,
   type UpdateRecord,
 } from '../workload/applied-state.ts';
-import { isNewer, type Push } from '../event/push.ts';
+import { CLOCK_SKEW_MS, isNewer, type Push } from '../event/push.ts';
 import type { SkipReason } from '../errors/reason.ts';
 import { printable } from '../text/printable.ts';
 
@@ -136,12 +136,9 @@ function isBeyond(
     : publishedAt > time;
 }
 
-// Clocks that are kept in step differ by less.
-const AHEAD_MS = 60_000;
-
 /** What only a clock that was ahead can have written holds up all pushes until then: a person has to know. */
 function whyNotNewer({ time }: Threshold, { state, now = Infinity }: Candidate): SkipReason {
-  return state.status !== 'unmarked' && time > now + AHEAD_MS ? 'AppliedInFuture' : 'NotNewer';
+  return state.status !== 'unmarked' && time > now + CLOCK_SKEW_MS ? 'AppliedInFuture' : 'NotNewer';
 }
 
 function formatThreshold({ time }: Threshold, { status }: ContainerState): string {

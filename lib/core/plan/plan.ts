@@ -1,6 +1,14 @@
 /** The plan of one workload: which of its containers change and which do not, and why. Nothing is written here. */
-import { decide, skip, type RecordOnly, type Decision, type Skip, type Update } from './decide.ts';
 import { findAlreadyApplied, type AlreadyApplied } from './already-applied.ts';
+import {
+  decide,
+  skip,
+  type Candidate,
+  type RecordOnly,
+  type Decision,
+  type Skip,
+  type Update,
+} from './decide.ts';
 import { asksForPushes, choosePolicy, type ContainerPlace } from './effective-policy.ts';
 import { findImageTime } from '../workload/image-times.ts';
 import { gitOpsOwner } from '../workload/gitops.ts';
@@ -80,7 +88,7 @@ export function planWorkload(workload: Workload, planning: Planning): WorkloadPl
 
 /** The same in steps: it yields after each container that took a millisecond or more, for whoever lets others go on. */
 export function* planSteps(workload: Workload, planning: Planning): Generator<void, WorkloadPlan, void> {
-  const { push, cluster, policies } = planning;
+  const { push, cluster, settings, policies } = planning;
   const { repository } = push;
   const skippedWhole = skipWhole(workload, cluster);
   const record = parseUpdateRecords(workload);
@@ -90,10 +98,10 @@ export function* planSteps(workload: Workload, planning: Planning): Generator<vo
   const alreadyApplied: Updated[] = [];
   let { costly } = policies;
   for (const container of workload.containers) {
-    const use = findContainerUse(workload, container, planning);
+    const use = findUse(container, repository, settings);
     if (use === undefined) continue;
     const place = { cluster: cluster.name, workload, container: container.name, repository, policies };
-    const applied = findApplied(place, use, record, push);
+    const applied = findApplied({ workload, container }, use, record, push);
     if (applied !== undefined) {
       alreadyApplied.push(toAlreadyApplied(workload, container, applied));
       continue;
@@ -103,7 +111,12 @@ export function* planSteps(workload: Workload, planning: Planning): Generator<vo
       skipOwnedByGitOps(workload, container.name) ??
       (ambiguous.has(container.name)
         ? skip('InvalidObject', 'the container has no name of its own')
-        : decideContainer(place, use, record, planning));
+        : decideContainer(
+            place,
+            { ...use, restartable: isRestartable(workload, container) },
+            record,
+            planning,
+          ));
     if (decision.action === 'skip') skipped.push(toSkipped(workload, container, decision));
     else changes.push({ container, decision });
     if (policies.costly > costly) yield;
@@ -176,36 +189,27 @@ function describeHold(workload: Workload): string | undefined {
   return printable(hold.why === undefined ? `by ${hold.by}` : `by ${hold.by}: ${hold.why}`);
 }
 
-/** How a container uses the repository, and whether its pods can be started anew where the image keeps its text. */
-type ContainerUse = RepositoryUse & { readonly restartable: boolean };
-
-function findContainerUse(
-  { kind, templates }: Workload,
-  container: Container,
-  { push, settings }: Planning,
-): ContainerUse | undefined {
-  const use = findUse(container, push.repository, settings);
-  if (use === undefined) return undefined;
-  const isInPods = templates.some((template) => isInTemplate(container, template));
-  return { ...use, restartable: kind.restartable && isInPods };
-}
-
 /** Before all else: what this push has written stays true whatever holds it back now. */
 function findApplied(
-  { workload, container }: ContainerPlace,
-  use: ContainerUse,
+  { workload, container }: { readonly workload: Workload; readonly container: Container },
+  use: RepositoryUse,
   record: ReadonlyMap<string, UpdateRecord>,
   push: Push,
 ): AlreadyApplied | undefined {
   if ('invalid' in use) return undefined;
-  const state = readContainerState(workload, container, use.image.text, record);
-  return findAlreadyApplied(push, state, use.image, use.restartable);
+  const state = readContainerState(workload, container.name, use.image.text, record);
+  return findAlreadyApplied(push, state, use.image, isRestartable(workload, container));
+}
+
+/** Whether new pods can be started where the image keeps its text. */
+function isRestartable({ kind, templates }: Workload, container: Container): boolean {
+  return kind.restartable && templates.some((template) => isInTemplate(container, template));
 }
 
 /** Decide 2 to 6. */
 function decideContainer(
   place: ContainerPlace,
-  use: ContainerUse,
+  use: RepositoryUse & Pick<Candidate, 'restartable'>,
   record: ReadonlyMap<string, UpdateRecord>,
   { push, settings, now }: Pick<Planning, 'push' | 'settings' | 'now'>,
 ): Decision {

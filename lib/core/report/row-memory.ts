@@ -13,11 +13,19 @@ const ROW_OVERHEAD = 400;
 const CHARACTER = 2;
 
 export class RowMemory {
+  readonly #bytes: number;
   #left: number;
+  #tentative: RowMemory | undefined;
 
   /** In bytes. */
   constructor(bytes = ROW_BYTES) {
+    this.#bytes = bytes;
     this.#left = bytes;
+  }
+
+  /** As much again, for rows of which it is not known yet whether they are reported: they take no room from those that are. */
+  get tentative(): RowMemory {
+    return (this.#tentative ??= new RowMemory(this.#bytes));
   }
 
   /** Whether there is room for the row, which is then taken. */

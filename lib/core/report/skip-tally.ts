@@ -44,6 +44,11 @@ export class SkipTally {
     }
   }
 
+  /** Adds what a tally with another memory counted: its rows are kept as far as there is room in this one's. */
+  adopt(counts: readonly SkipCount[]): void {
+    this.merge(counts.map(({ rows, ...count }) => ({ ...count, rows: this.#kept(rows ?? count.examples) })));
+  }
+
   /** Gives back the memory of its rows: nothing of it is used. */
   drop(): void {
     for (const { rows } of this.#byReason.values()) this.#memory?.giveBack(rows);
@@ -77,7 +82,7 @@ export class SkipTally {
     return first;
   }
 
-  #kept(examples: readonly Skipped[]): readonly Skipped[] {
-    return this.#memory === undefined ? [] : examples.filter((each) => this.#memory?.keep(each));
+  #kept(rows: readonly Skipped[]): readonly Skipped[] {
+    return this.#memory === undefined ? [] : rows.filter((each) => this.#memory?.keep(each));
   }
 }

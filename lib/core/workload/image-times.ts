@@ -84,3 +84,13 @@ function isByName(list: JsonObject): boolean {
 function isWhole(fields: object): boolean {
   return Object.keys(fields).length === 0;
 }
+
+/** Containers whose image the updater wrote last: so the API server notes before admission may change it. */
+export function readOwnImages({ containers }: Workload, object: unknown): ReadonlySet<string> {
+  const managed = valueAt(object, ['metadata', 'managedFields']);
+  const own = (Array.isArray(managed) ? managed : [])
+    .map(objectOr)
+    .filter(({ manager }) => manager === FIELD_MANAGER);
+  const isOwn = (container: Container): boolean => own.some(({ fieldsV1 }) => ownsImage(fieldsV1, container));
+  return new Set(containers.filter(isOwn).map(({ name }) => name));
+}

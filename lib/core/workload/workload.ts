@@ -42,6 +42,8 @@ export interface Workload {
    * workload that was read by itself: lists come without `managedFields`.
    */
   readonly imageTimes?: ReadonlyMap<string, number>;
+  /** Containers whose image the updater wrote last, or admission in its place. Known of the same workloads as `imageTimes`. */
+  readonly ownImages?: ReadonlySet<string>;
   readonly deleting: boolean;
   /** `Kind/name` of the object that controls this one. */
   readonly controller: string | undefined;

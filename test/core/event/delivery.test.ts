@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import * as fc from 'fast-check';
 import {
   DEAD_LETTER_TIME_ATTRIBUTE,
   PUBLISHED_AT_ATTRIBUTE,
@@ -208,25 +207,5 @@ describe('delivery', () => {
     const payload = 'x'.repeat(65_536);
     for (const shape of SHAPES)
       assert.equal(readBelieved(toRequest(shape, { ...sent, payload })).data, payload);
-  });
-
-  it('is published at the earliest of our time and those that it names', () => {
-    const times = fc
-      .record({
-        publishTime: fc.date({ min: new Date(0), noInvalidDate: true }).map((date) => date.toISOString()),
-        replayed: fc.nat({ max: 4_000_000_000_000 }).map(String),
-        ahead: fc.integer({ min: -4_000_000_000_000, max: 4_000_000_000_000 }),
-      })
-      .filter(({ publishTime }) => publishTime.length === 24);
-    fc.assert(
-      fc.property(times, ({ publishTime, replayed, ahead }) => {
-        const receivedAt = Date.parse(publishTime) - ahead;
-        const attributes = { [PUBLISHED_AT_ATTRIBUTE]: replayed };
-        const { publishedAt } = readBelieved(
-          posted({ message: { publishTime, attributes } }, { receivedAt }),
-        );
-        assert.equal(publishedAt, Math.min(receivedAt, Date.parse(publishTime), Number(replayed)));
-      }),
-    );
   });
 });

@@ -34,4 +34,12 @@ describe('the memory for rows', () => {
     memory.giveBack(some);
     assert.equal(kept(memory, rows), some.length);
   });
+
+  it('has as much again for rows that may not be reported, once', () => {
+    const memory = new RowMemory(2_000);
+    const all = kept(new RowMemory(2_000), many(10));
+    assert.equal(kept(memory.tentative, many(10)), all);
+    assert.equal(kept(memory.tentative, many(10)), 0);
+    assert.equal(kept(memory, many(10)), all);
+  });
 });

@@ -84,6 +84,15 @@ describe('the tally of what was skipped', () => {
     assert.deepEqual(second.counts()[0]?.rows, [...many(25), skipped('Held', 'example')]);
   });
 
+  it('keeps the rows that another memory held as far as there is room in its own', () => {
+    const [other, tally] = [new SkipTally(10, new RowMemory()), new SkipTally(10, new RowMemory(2_000))];
+    other.add(many(25));
+    tally.adopt(other.counts());
+    const [held = assert.fail()] = tally.counts();
+    assert.deepEqual([held.count, held.examples.length], [25, 10]);
+    assert.ok(held.rows !== undefined && held.rows.length > 0 && held.rows.length < 5);
+  });
+
   it('gives back the memory of its rows when it is dropped', () => {
     const memory = new RowMemory(2_000);
     const fill = (): number | undefined => {

@@ -1,14 +1,24 @@
 import assert from 'node:assert/strict';
+import { UpdaterError } from '../../../../lib/core/errors/updater-error.ts';
 import { parseJson, valueAt } from '../../../../lib/core/text/json.ts';
 import { mapOr, type JsonMap } from '../../../../lib/sandbox/json.ts';
 import { policy as parsedPolicy } from '../../../support/builders.ts';
 import { ADMIN } from '../../../support/control-plane/control-plane.ts';
-import { controlPlane } from '../../../support/control-plane/shared-control-plane.ts';
+import { controlPlane, needKubectl } from '../../../support/control-plane/shared-control-plane.ts';
 import { podImage } from '../../../support/pod-image.ts';
 import { eventually } from '../../../support/until.ts';
 import { mutatingPolicy } from './admission.ts';
-import { imageFor, message, redelivers, replayOf, repositoryOf, runUpdate, wordsOf } from './messages.ts';
-import { create, kindOf, openTestNamespace, type TestNamespace } from './test-namespace.ts';
+import {
+  imageFor,
+  message,
+  OLDER,
+  redelivers,
+  replayOf,
+  repositoryOf,
+  runUpdate,
+  wordsOf,
+} from './messages.ts';
+import { create, ctl, kindOf, openTestNamespace, through, type TestNamespace } from './test-namespace.ts';
 import { currentImage, make, pathOf, statedNow, textsNow } from './workloads.ts';
 
 const NAMESPACE = 'rewritten';
@@ -21,9 +31,28 @@ const REGISTRY = 'europe-docker.pkg.dev';
 const POLICIES = {
   mirrored: `object.${IMAGE}.replace('${REGISTRY}', '${MIRROR}')`,
   reverted: `oldObject.${IMAGE}`,
+  'lost-mirrored': `object.${IMAGE}.replace('${REGISTRY}', '${MIRROR}')`,
+  'lost-reverted': `oldObject.${IMAGE}`,
   resolved: `object.${IMAGE}.contains('@') ? object.${IMAGE} : object.${IMAGE} + '@${imageFor(message('', 1)).split('@').at(-1)}'`,
 } as const;
 type PolicyName = keyof typeof POLICIES;
+
+/** The namespace where the first patch has no answer, and this happens before it is noticed. */
+function unanswered(
+  testNamespace: TestNamespace,
+  meanwhile: () => Promise<unknown> = () => Promise.resolve(),
+) {
+  let isLost = false;
+  return through(testNamespace, ({ json }) => ({
+    json: async (request) => {
+      const response = await json(request);
+      if (request.method !== 'PATCH' || isLost) return response;
+      isLost = true;
+      await meanwhile();
+      throw new UpdaterError('Unreachable', 'the answer was lost');
+    },
+  }));
+}
 
 describe('a MutatingAdmissionPolicy on the real server', () => {
   let testNamespace: TestNamespace;
@@ -127,6 +156,26 @@ describe('a MutatingAdmissionPolicy on the real server', () => {
     });
   });
 
+  describe('that changes a patch whose answer is lost', () => {
+    it('makes an update Rewritten where it rewrites registries, and leaves a record of what runs', async () => {
+      const sent = message(repositoryOf('lost-mirrored'), 1);
+      await underPolicy('lost-mirrored');
+      assert.deepEqual(wordsOf(await runUpdate(unanswered(testNamespace), sent)), ['Rewritten']);
+      const { to, mark, label } = await recordNow('lost-mirrored');
+      assert.deepEqual([to, mark], [imageFor(sent).replace(REGISTRY, MIRROR), label]);
+    });
+
+    it('makes an update Refused where it puts the image before back, and leaves no record of it', async () => {
+      const sent = message(repositoryOf('lost-reverted'), 1);
+      const image = await underPolicy('lost-reverted');
+      assert.deepEqual(wordsOf(await runUpdate(unanswered(testNamespace), sent)), ['Refused']);
+      assert.equal(await currentImage(testNamespace, { name: 'lost-reverted' }), image);
+      const { to, label = '' } = await recordNow('lost-reverted');
+      assert.equal(to, undefined);
+      assert.ok(Number(label.split('.')[0]) < sent.at, label);
+    });
+  });
+
   describe('that writes the digest behind a tag', () => {
     const sent = message(repositoryOf('resolved'), 1, 'v2');
 
@@ -141,5 +190,24 @@ describe('a MutatingAdmissionPolicy on the real server', () => {
       const { to, mark, label } = await recordNow('resolved');
       assert.deepEqual([to, mark], [imageFor(sent), label]);
     });
+  });
+});
+
+describe('a patch without an answer on the real server, with no policy', () => {
+  let testNamespace: TestNamespace;
+  before(async function () {
+    needKubectl(this);
+    testNamespace = await openTestNamespace('unanswered');
+  });
+  after(() => testNamespace?.close());
+
+  it('is not done again where a person has put the image before back since', async () => {
+    const name = 'put-back';
+    const sent = message(repositoryOf(name), 1);
+    const image = `${sent.repository}:v1`;
+    await make(testNamespace, { name, image, spec: { replicas: 0 } });
+    const putBack = () => ctl(testNamespace, 'set', 'image', `deployment/${name}`, `app=${image}`);
+    assert.deepEqual(wordsOf(await runUpdate(unanswered(testNamespace, putBack), sent)), [OLDER]);
+    assert.equal(await currentImage(testNamespace, { name }), image);
   });
 });

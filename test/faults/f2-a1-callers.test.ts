@@ -12,7 +12,7 @@ import {
   WORKLOADS,
   type Life,
   type Stage,
-} from '../support/real-process.ts';
+} from './f2-real-process.ts';
 
 const LABELS = 'logging.googleapis.com/labels';
 

@@ -1,42 +1,44 @@
-/** In the framework's own program: its handlers of signals are those of the process. */
+/** A process of its own: handlers of signals are those of a process. */
 import assert from 'node:assert/strict';
-import { connect } from 'node:net';
-import { patches } from '../../support/on-sandbox.ts';
-import { until } from '../../support/until.ts';
-import { EVENT, onStage, pushMessage } from '../../support/real-process.ts';
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { ROOT } from '../../support/project-root.ts';
 
-describe('a function in the framework that is asked to end', () => {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    it(`answers what is in flight on ${signal}, and takes no new connection meanwhile`, () =>
-      onStage((stage) =>
-        stage.live('imagePushed', async (life) => {
-          stage.sandbox.fail({ fault: { type: 'delay', ms: 500 }, match: { method: 'PATCH' }, times: 8 });
-          const delivered = pushMessage(life, EVENT);
-          await until(() => patches(stage.sandbox).length > 0);
-          life.kill(signal);
-          await until(() => isRefused(life.url));
-          assert.deepEqual([await delivered, await life.ended], [204, 0]);
-        }),
-      )).timeout(60_000);
-
-  it('ends at once on a second signal', () =>
-    onStage((stage) =>
-      stage.live('imagePushed', async (life) => {
-        stage.sandbox.fail({ fault: { type: 'hang' }, match: { method: 'PATCH' }, times: Infinity });
-        const delivered = pushMessage(life, EVENT);
-        await until(() => patches(stage.sandbox).length > 0);
-        life.kill('SIGTERM');
-        await until(() => isRefused(life.url));
-        life.kill('SIGTERM');
-        assert.deepEqual([await delivered, await life.ended], [undefined, 'SIGTERM']);
-      }),
-    )).timeout(60_000);
+/** A server with a handler of signals that comes with its port, as that of the framework does, and with slow answers. */
+const PROGRAM = `
+import { createServer } from 'node:http';
+import { requestsInFlight } from './lib/http/in-flight.ts';
+import { drainOnSignals } from './lib/http/framework/drain-on-signals.ts';
+const inFlight = requestsInFlight();
+const server = createServer((_request, response) => {
+  process.stdout.write('begun\\n');
+  const answer = (resolve) => response.end('done', () => resolve());
+  void inFlight.track(new Promise((resolve) => setTimeout(answer, 300, resolve)));
 });
+drainOnSignals(server, inFlight);
+server.listen(0, '127.0.0.1', () => {
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(9));
+  process.stdout.write(server.address().port + '\\n');
+});
+`;
 
-function isRefused(url: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(Number(new URL(url).port), '127.0.0.1');
-    socket.once('connect', () => resolve(false)).once('error', () => resolve(true));
-    socket.once('connect', () => socket.destroy());
-  });
-}
+describe('a server of the framework that is asked to end', () => {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    it(`finishes what is in flight on ${signal}, and ends with 0`, async () => {
+      const child = spawn(process.execPath, ['--input-type=module-typescript', '--eval', PROGRAM], {
+        cwd: ROOT,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      try {
+        const ended = new Promise((resolve) => child.once('exit', resolve));
+        const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+        const port = String((await lines.next()).value);
+        const answer = fetch(`http://127.0.0.1:${port}/`).then((response) => response.text());
+        assert.equal((await lines.next()).value, 'begun');
+        child.kill(signal);
+        assert.deepEqual([await answer, await ended], ['done', 0]);
+      } finally {
+        child.kill('SIGKILL');
+      }
+    }).timeout(20_000);
+});

@@ -9,15 +9,15 @@ import { openSync, readFileSync, writeFileSync, closeSync, appendFileSync } from
 import path from 'node:path';
 import { isObject, objectOr, parseJson, valueAt } from '../../lib/core/text/json.ts';
 import { startSandbox, type Sandbox } from '../../lib/sandbox/start-sandbox.ts';
-import { digest, REPOSITORY } from './builders.ts';
-import { freePort } from './free-ports.ts';
-import { images, stored } from './on-sandbox.ts';
-import { ROOT } from './project-root.ts';
-import { withPubSub, type PublishRequest, type PubSubServer } from './pubsub-server.ts';
-import { sha256 } from './sha256.ts';
-import { servedConfig } from './served-functions.ts';
-import { inFolder } from './temporary-folder.ts';
-import { eventually } from './until.ts';
+import { digest, REPOSITORY } from '../support/builders.ts';
+import { freePort } from '../support/free-ports.ts';
+import { images, stored } from '../support/on-sandbox.ts';
+import { ROOT } from '../support/project-root.ts';
+import { withPubSub, type PublishRequest, type PubSubServer } from '../support/pubsub-server.ts';
+import { sha256 } from '../support/sha256.ts';
+import { servedConfig } from '../support/served-functions.ts';
+import { inFolder } from '../support/temporary-folder.ts';
+import { eventually } from '../support/until.ts';
 
 export const WORKLOADS = 60;
 export const TO = `${REPOSITORY}:v1@${digest(1)}`;

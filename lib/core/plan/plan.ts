@@ -101,12 +101,8 @@ export function* planSteps(workload: Workload, planning: Planning): Generator<vo
     const use = findUse(container, repository, settings);
     if (use === undefined) continue;
     const place = { cluster: cluster.name, workload, container: container.name, repository, policies };
-    const applied = findApplied({ workload, container }, use, record, push);
-    if (applied !== undefined) {
-      alreadyApplied.push(toAlreadyApplied(workload, container, applied));
-      continue;
-    }
     const decision =
+      findApplied({ workload, container }, use, record, push) ??
       skippedWhole ??
       skipOwnedByGitOps(workload, container.name) ??
       (ambiguous.has(container.name)
@@ -118,6 +114,8 @@ export function* planSteps(workload: Workload, planning: Planning): Generator<vo
             planning,
           ));
     if (decision.action === 'skip') skipped.push(toSkipped(workload, container, decision));
+    else if (decision.action === 'alreadyApplied')
+      alreadyApplied.push(toAlreadyApplied(workload, container, decision));
     else changes.push({ container, decision });
     if (policies.costly > costly) yield;
     costly = policies.costly;

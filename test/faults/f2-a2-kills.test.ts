@@ -124,7 +124,7 @@ describe('an event whose process ends by', () => {
   it('SIGTERM with more to do than it has time for is told in full, after its redelivery', () =>
     onStage(async (stage) => {
       stage.sandbox.fail({
-        fault: { type: 'delay', ms: 700 },
+        fault: { type: 'delay', ms: 900 },
         match: { method: 'PATCH' },
         times: Infinity,
       });

@@ -12,7 +12,7 @@ import {
   WORKLOADS,
   type Life,
   type Stage,
-} from './f2-real-process.ts';
+} from '../support/real-process.ts';
 
 /** A step of an event: calls `end` when it is reached. */
 type Step = (stage: Stage, end: () => void) => void;
@@ -124,7 +124,7 @@ describe('an event whose process ends by', () => {
   it('SIGTERM with more to do than it has time for is told in full, after its redelivery', () =>
     onStage(async (stage) => {
       stage.sandbox.fail({
-        fault: { type: 'delay', ms: 850 },
+        fault: { type: 'delay', ms: 900 },
         match: { method: 'PATCH' },
         times: Infinity,
       });

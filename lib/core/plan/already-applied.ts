@@ -15,8 +15,8 @@ export interface AlreadyApplied {
 }
 
 /**
- * Undefined unless applied label and record say that this push wrote the image that runs. A push that was found to run, and
- * an image that admission made of it, were not written by it.
+ * Undefined unless applied label and record say that this push wrote the image that runs. What was only found to run, and an
+ * image of another tag or digest that admission made of it, was not written by it.
  */
 export function findAlreadyApplied(
   push: Push,

@@ -118,7 +118,7 @@ describe('a MutatingAdmissionPolicy on the real server', () => {
     it('leaves nothing to do for a redelivery, with the alias', async () => {
       const aliases = [{ prefix: MIRROR, means: REGISTRY }];
       const before = await statedNow(testNamespace, { name: 'mirrored' });
-      assert.deepEqual(wordsOf(await runUpdate(testNamespace, first, { aliases })), ['AlreadyCurrent']);
+      assert.deepEqual(wordsOf(await runUpdate(testNamespace, first, { aliases })), ['alreadyApplied']);
       assert.deepEqual(await statedNow(testNamespace, { name: 'mirrored' }), before);
     });
 

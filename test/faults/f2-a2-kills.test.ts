@@ -12,7 +12,7 @@ import {
   WORKLOADS,
   type Life,
   type Stage,
-} from '../support/real-process.ts';
+} from './f2-real-process.ts';
 
 /** A step of an event: calls `end` when it is reached. */
 type Step = (stage: Stage, end: () => void) => void;

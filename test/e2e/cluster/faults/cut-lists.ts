@@ -142,7 +142,7 @@ export function describeCutLists(clusterOf: () => ControlPlane): void {
             healed = true;
             const [again, ...more] = await workloadSet.deliverAll(transport);
             assert.ok(again !== undefined && more.length === 0);
-            assert.deepEqual(wordsOf(again), { updated: 8, AlreadyCurrent: 4 });
+            assert.deepEqual(wordsOf(again), { updated: 8, alreadyApplied: 4 });
             await workloadSet.allRun(workloadSet.push(), 1);
           }),
         );

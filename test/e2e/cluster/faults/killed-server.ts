@@ -72,7 +72,7 @@ export function describeKilledServer(clusterOf: () => ControlPlane): void {
           );
           const [again, ...more] = await workloadSet.deliverAll(transport);
           assert.ok(again !== undefined && more.length === 0);
-          assert.deepEqual(wordsOf(again), { updated: 16 - names.size, AlreadyCurrent: names.size });
+          assert.deepEqual(wordsOf(again), { updated: 16 - names.size, alreadyApplied: names.size });
           await workloadSet.allRun(workloadSet.push(), 1);
         }),
       );

@@ -31,7 +31,7 @@ export function describePatches(clusterOf: () => ControlPlane): void {
           connected(own, proxy, async (transport) => {
             assert.deepEqual(wordsOf(await workloadSet.deliver(transport)), { updated: 12 });
             await workloadSet.allRun(workloadSet.push(), 1);
-            assert.deepEqual(wordsOf(await workloadSet.deliver(transport)), { AlreadyCurrent: 12 });
+            assert.deepEqual(wordsOf(await workloadSet.deliver(transport)), { alreadyApplied: 12 });
           }),
         );
       });
@@ -52,7 +52,7 @@ export function describePatches(clusterOf: () => ControlPlane): void {
           assert.deepEqual(wordsOf(await workloadSet.deliver(transport)), { Unreachable: 4 });
           await workloadSet.allRun(workloadSet.push(), 1);
           healed = true;
-          assert.deepEqual((await workloadSet.deliverAll(transport)).map(wordsOf), [{ AlreadyCurrent: 4 }]);
+          assert.deepEqual((await workloadSet.deliverAll(transport)).map(wordsOf), [{ alreadyApplied: 4 }]);
           await workloadSet.allRun(workloadSet.push(), 1);
         }),
       );

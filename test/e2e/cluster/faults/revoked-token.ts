@@ -84,7 +84,7 @@ export function describeRevokedToken(clusterOf: () => ControlPlane): void {
         );
         await connected(own, own, async (transport) => {
           const reports = (await workloadSet.deliverAll(transport)).map(wordsOf);
-          assert.deepEqual(reports, [{ updated: 12, AlreadyCurrent: 12 }]);
+          assert.deepEqual(reports, [{ updated: 12, alreadyApplied: 12 }]);
         });
         await workloadSet.allRun(workloadSet.push(), 1);
       };

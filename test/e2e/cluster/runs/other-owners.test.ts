@@ -44,7 +44,7 @@ describe('a manifest of another owner on the real server', () => {
   async function isFollowed({ made, first, next }: Awaited<ReturnType<typeof appliedAndUpdated>>) {
     assert.equal(await currentImage(testNamespace, made), imageFor(first));
     const left = await statedNow(testNamespace, made);
-    assert.deepEqual(wordsOf(await runUpdate(testNamespace, replayOf(first))), ['AlreadyCurrent']);
+    assert.deepEqual(wordsOf(await runUpdate(testNamespace, replayOf(first))), ['alreadyApplied']);
     assert.deepEqual(await statedNow(testNamespace, made), left);
     assert.deepEqual(wordsOf(await runUpdate(testNamespace, next)), ['updated']);
     assert.equal(await currentImage(testNamespace, made), imageFor(next));

@@ -170,7 +170,7 @@ describe('admission on the real server', () => {
       await eventually('the end of the webhooks', () => isOpen('silent-down'));
       const again = await runUpdate(testNamespace, sent);
       assert.deepEqual(namesOf(again), ['silent-down', 'silent-hangs']);
-      assert.deepEqual(wordsOf(again), ['updated', 'updated', 'AlreadyCurrent']);
+      assert.deepEqual(wordsOf(again), ['alreadyApplied', 'updated', 'updated']);
       assert.deepEqual(await statedNow(testNamespace, free), before);
     });
   });

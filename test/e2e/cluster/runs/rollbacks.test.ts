@@ -164,7 +164,7 @@ describe('a rollback on the real server', () => {
       await ctl(testNamespace, 'rollout', 'undo', target);
       assert.equal(await currentImage(testNamespace, named), imageFor(pushes[1]));
       const back = await statedNow(testNamespace, named);
-      assert.deepEqual(wordsOf(await runUpdate(testNamespace, pushes[1])), ['AlreadyCurrent']);
+      assert.deepEqual(wordsOf(await runUpdate(testNamespace, pushes[1])), ['alreadyApplied']);
       assert.deepEqual(await statedNow(testNamespace, named), back);
     });
   }

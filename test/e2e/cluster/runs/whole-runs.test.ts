@@ -150,7 +150,7 @@ describe('a registry event on the real server', () => {
     assert.ok(again.handled.status === 'completed');
     assert.deepEqual(
       [again.status, again.handled.report.clusters.map(wordsOf)],
-      [204, [KINDS.map(() => 'AlreadyCurrent')]],
+      [204, [KINDS.map(() => 'alreadyApplied')]],
     );
     assert.deepEqual(await stated(), before);
   });

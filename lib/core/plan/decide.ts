@@ -53,12 +53,23 @@ export interface Update {
 export interface RecordOnly {
   readonly action: 'recordOnly';
   readonly applied: AppliedState;
+  /** Who brought the push: what the record says of one that was not only found. */
+  readonly by: string;
+  /** Where an earlier delivery of the push wrote what runs. */
+  readonly alreadyApplied?: AlreadyApplied;
 }
 
 export interface Skip {
   readonly action: 'skip';
   readonly reason: SkipReason;
   readonly detail?: string;
+}
+
+/** An earlier delivery of the push made this update. */
+export interface AlreadyApplied {
+  readonly from: string;
+  readonly to: string;
+  readonly restart: boolean;
 }
 
 export type Decision = Update | RecordOnly | Skip;
@@ -152,7 +163,8 @@ function recordOnly(push: Push, candidate: Candidate): RecordOnly | Skip {
   const { image, state } = candidate;
   const from = recordOfRunning(state)?.from ?? image.text;
   const applied = toAppliedState(push, candidate, from, image.text);
-  return { action: 'recordOnly', applied: { ...applied, entry: { ...applied.entry, by: FOUND } } };
+  const { entry } = applied;
+  return { action: 'recordOnly', by: entry.by, applied: { ...applied, entry: { ...entry, by: FOUND } } };
 }
 
 /** 6. What is written, or why it cannot be expressed. */

@@ -1,6 +1,5 @@
 /** What the report says of one container, made from what was planned for it. */
-import type { AlreadyApplied } from './already-applied.ts';
-import { skip, type RecordOnly, type Skip, type Update } from './decide.ts';
+import { skip, type AlreadyApplied, type RecordOnly, type Skip, type Update } from './decide.ts';
 import { lastSegment } from '../names/repository.ts';
 import type { Updated } from '../report/report.ts';
 import type { Skipped, ContainerRef } from '../report/skipped.ts';
@@ -14,7 +13,12 @@ export function toUpdated(
   { container, decision }: { readonly container: Container; readonly decision: Update | RecordOnly },
   result: Updated['result'],
 ): Updated | Skipped {
-  if (decision.action === 'recordOnly') return toSkipped(workload, container, skip('AlreadyCurrent'));
+  if (decision.action === 'recordOnly') {
+    const { alreadyApplied } = decision;
+    return alreadyApplied === undefined
+      ? toSkipped(workload, container, skip('AlreadyCurrent'))
+      : toAlreadyApplied(workload, container, alreadyApplied);
+  }
   return toUpdatedRow(workload, container, decision, result);
 }
 

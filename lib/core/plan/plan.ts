@@ -1,5 +1,5 @@
 /** The plan of one workload: which of its containers change and which do not, and why. Nothing is written here. */
-import { findAlreadyApplied, type AlreadyApplied } from './already-applied.ts';
+import { findAlreadyApplied, mayHaveUpdated, withApplied } from './already-applied.ts';
 import {
   decide,
   skip,
@@ -91,6 +91,7 @@ export function* planSteps(workload: Workload, planning: Planning): Generator<vo
   const { push, cluster, settings, policies } = planning;
   const { repository } = push;
   const skippedWhole = skipWhole(workload, cluster);
+  const isOurs = mayHaveUpdated(workload, skippedWhole);
   const record = parseUpdateRecords(workload);
   const ambiguous = ambiguousNames(workload);
   const changes: ContainerChange[] = [];
@@ -101,21 +102,18 @@ export function* planSteps(workload: Workload, planning: Planning): Generator<vo
     const use = findUse(container, repository, settings);
     if (use === undefined) continue;
     const place = { cluster: cluster.name, workload, container: container.name, repository, policies };
+    const restartable = isRestartable(workload, container);
+    const applied = isOurs
+      ? findAlreadyApplied(push, { workload, container, use, record, restartable })
+      : undefined;
     const decision =
-      findApplied({ workload, container }, use, record, push) ??
-      skippedWhole ??
-      skipOwnedByGitOps(workload, container.name) ??
-      (ambiguous.has(container.name)
-        ? skip('InvalidObject', 'the container has no name of its own')
-        : decideContainer(
-            place,
-            { ...use, restartable: isRestartable(workload, container) },
-            record,
-            planning,
-          ));
-    if (decision.action === 'skip') skipped.push(toSkipped(workload, container, decision));
-    else if (decision.action === 'alreadyApplied')
-      alreadyApplied.push(toAlreadyApplied(workload, container, decision));
+      skipContainer(workload, container.name, { skippedWhole, ambiguous }) ??
+      decideContainer(place, { ...use, restartable }, record, planning);
+    // Applied label and record still advance where the same push has a later time now.
+    if (decision.action === 'recordOnly')
+      changes.push({ container, decision: withApplied(decision, applied) });
+    else if (applied !== undefined) alreadyApplied.push(toAlreadyApplied(workload, container, applied));
+    else if (decision.action === 'skip') skipped.push(toSkipped(workload, container, decision));
     else changes.push({ container, decision });
     if (policies.costly > costly) yield;
     costly = policies.costly;
@@ -127,6 +125,17 @@ export function* planSteps(workload: Workload, planning: Planning): Generator<vo
     { ...decided, skipped: [...decided.skipped, ...unknown.map((each) => skippedUnknown(workload, each))] },
     record,
   );
+}
+
+function skipContainer(
+  workload: Workload,
+  name: string,
+  { skippedWhole, ambiguous }: { skippedWhole: Skip | undefined; ambiguous: ReadonlySet<string> },
+): Skip | undefined {
+  if (skippedWhole !== undefined) return skippedWhole;
+  const owned = skipOwnedByGitOps(workload, name);
+  if (owned !== undefined || !ambiguous.has(name)) return owned;
+  return skip('InvalidObject', 'the container has no name of its own');
 }
 
 /**
@@ -185,18 +194,6 @@ function describeHold(workload: Workload): string | undefined {
   const hold = readHold(workload);
   if (hold === undefined) return undefined;
   return printable(hold.why === undefined ? `by ${hold.by}` : `by ${hold.by}: ${hold.why}`);
-}
-
-/** Before all else: what this push has written stays true whatever holds it back now. */
-function findApplied(
-  { workload, container }: { readonly workload: Workload; readonly container: Container },
-  use: RepositoryUse,
-  record: ReadonlyMap<string, UpdateRecord>,
-  push: Push,
-): AlreadyApplied | undefined {
-  if ('invalid' in use) return undefined;
-  const state = readContainerState(workload, container.name, use.image.text, record);
-  return findAlreadyApplied(push, state, use.image, isRestartable(workload, container));
 }
 
 /** Whether new pods can be started where the image keeps its text. */

@@ -1,5 +1,5 @@
 /** The limits of a push, and the verdict on what is planned (Decide 7). */
-import type { WorkloadPlan } from './plan.ts';
+import type { ContainerChange, WorkloadPlan } from './plan.ts';
 import type { Push } from '../event/push.ts';
 import type { WorkloadLimits, Settings } from '../settings.ts';
 
@@ -17,7 +17,11 @@ export function limitsFor(
  */
 export function isCounted({ workload, changes, alreadyApplied }: WorkloadPlan): boolean {
   if (workload.scaledToZero) return false;
-  return alreadyApplied.length > 0 || changes.some(({ decision }) => decision.action === 'update');
+  return alreadyApplied.length > 0 || changes.some(isUpdated);
+}
+
+function isUpdated({ decision }: ContainerChange): boolean {
+  return decision.action === 'update' || decision.alreadyApplied !== undefined;
 }
 
 /** What limits come to. */

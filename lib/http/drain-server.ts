@@ -1,5 +1,6 @@
 /** The end of an HTTP server: no new connections, time for what is in flight, and then some for telling what was done. */
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
+import { Server as TcpServer } from 'node:net';
 import { WALL_CLOCK } from '../async/clock.ts';
 import { endsWithin } from '../async/ends-within.ts';
 import type { InFlight } from './in-flight.ts';
@@ -8,12 +9,12 @@ import type { InFlight } from './in-flight.ts';
 export interface DrainLimits {
   /** For what is in flight, to be finished. */
   readonly work: number;
-  /** For what is aborted then: it finishes its patches in flight, and logs, queues and answers what became of them. */
+  /** For what is aborted then (pipeline/end-limits.ts): it finishes its patches in flight, and logs, queues and answers. */
   readonly aborted: number;
 }
 
 /** What it needs of a server. */
-export type DrainedServer = Pick<Server, 'once' | 'close' | 'closeIdleConnections' | 'closeAllConnections'>;
+export type DrainedServer = Pick<Server, 'once' | 'closeAllConnections'>;
 
 /** Resolves to whether all that was in flight was finished within its time. */
 export async function drainServer(
@@ -22,16 +23,23 @@ export async function drainServer(
   limits: DrainLimits,
 ): Promise<boolean> {
   const closed = new Promise((resolve) => server.once('close', resolve));
-  server.close();
-  server.closeIdleConnections();
-  // A connection is idle when its answer is written.
-  const settled = inFlight.settled().then(() => setImmediate(() => server.closeIdleConnections()));
-  const isDone = await endsWithin(Promise.all([settled, closed]), limits.work, WALL_CLOCK);
-  if (isDone) return true;
-  inFlight.abort();
-  await endsWithin(inFlight.settled(), limits.aborted, WALL_CLOCK);
-  await new Promise(setImmediate);
+  // That of HTTP also ends connections whose answer is not sent in full: it takes them for idle.
+  TcpServer.prototype.close.call(server);
+  const isDone = await endsWithin(inFlight.settled(), limits.work, WALL_CLOCK);
+  if (!isDone) {
+    inFlight.abort();
+    await endsWithin(inFlight.settled(), limits.aborted, WALL_CLOCK);
+  }
+  // Those that are left have sent no whole head of a request.
   server.closeAllConnections();
   await closed;
-  return false;
+  return isDone;
+}
+
+/** Fulfilled when all of an answer is sent, or nobody is there any more to take it. */
+export function answerSent(response: Pick<ServerResponse, 'closed' | 'once'>): Promise<void> {
+  return new Promise((resolve) => {
+    if (response.closed) resolve();
+    else response.once('close', () => resolve());
+  });
 }

@@ -25,7 +25,7 @@ export function openMetrics(): Metrics {
   });
   const containers = new Counter({
     name: 'image_updater_containers_total',
-    help: 'Containers by what became of them: updated, planned, failed, skipped; and faults beyond single workloads.',
+    help: 'Containers by what became of them: updated, planned, alreadyApplied (by an earlier delivery), failed, skipped; and faults beyond single workloads.',
     labelNames: ['result', 'reason'],
     registers,
   });
@@ -65,10 +65,17 @@ interface Count {
   readonly count: number;
 }
 
-function countResults({ updated, failed, unlisted = [], faults, skipped }: ClusterReport): readonly Count[] {
+function countResults({
+  updated,
+  alreadyApplied,
+  failed,
+  unlisted = [],
+  faults,
+  skipped,
+}: ClusterReport): readonly Count[] {
   return [
     ...unlisted.map(({ result, reason = '', count }) => ({ result, reason, count })),
-    ...updated.map(({ result }) => ({ result, reason: '', count: 1 })),
+    ...[...updated, ...alreadyApplied].map(({ result }) => ({ result, reason: '', count: 1 })),
     ...failed.map(({ reason }) => ({ result: 'failed', reason, count: 1 })),
     ...faults.map(({ reason }) => ({ result: 'fault', reason, count: 1 })),
     ...skipped.map(({ reason, count }) => ({ result: 'skipped', reason, count })),

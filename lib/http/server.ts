@@ -9,11 +9,12 @@ import { framed, type HttpResponse } from './http-response.ts';
 import { refuse } from './refuse.ts';
 import type { CallRequest, HandleCall, RefusalContext } from './api-options.ts';
 import { UpdaterError } from '../core/errors/updater-error.ts';
+import { CALL_END_MS } from '../pipeline/end-limits.ts';
 import { requestTarget, type RequestTarget } from '../core/names/request-target.ts';
 import { printable } from '../core/text/printable.ts';
 import { byteBudget, partOfBudget, type ByteBudget } from './byte-budget.ts';
 import { discardRest } from './discard-rest.ts';
-import { drainServer } from './drain-server.ts';
+import { answerSent, drainServer } from './drain-server.ts';
 import { requestsInFlight, type InFlight } from './in-flight.ts';
 import { isLoopbackAddress, isLoopbackHost } from './loopback-host.ts';
 import { readBody } from './read-body.ts';
@@ -54,8 +55,8 @@ const TIMEOUTS = {
 };
 const MAX_CONNECTIONS = 1_000;
 
-/** After the drain: one second for patches in flight, five for queueing what is left, the rest for answers. */
-const ABORTED_MS = 8_000;
+/** After the drain; the rest is for answers. */
+const ABORTED_MS = CALL_END_MS + 3_000;
 
 /** While more are open, each answer ends its connection: idle ones, which anybody may have, never take all the places. */
 const MAX_KEPT_CONNECTIONS = 500;
@@ -124,6 +125,7 @@ async function answerRequest(
   part.end();
   discardRest(request);
   write(response, answer, method, endsConnection());
+  await answerSent(response);
 }
 
 /** What is no path has no route. */

@@ -14,7 +14,7 @@ import {
 import { toContainerRef, toUpdated } from '../core/plan/outcome.ts';
 import type { WorkloadPlan } from '../core/plan/plan.ts';
 import { findImage, isRecorded } from '../core/plan/recorded.ts';
-import type { ContainerOutcome } from '../core/report/report.ts';
+import type { ContainerOutcome, Updated } from '../core/report/report.ts';
 import { describeValue, printable } from '../core/text/printable.ts';
 import { valueAt } from '../core/text/json.ts';
 import { parseWorkload, type Workload } from '../core/workload/workload.ts';
@@ -76,6 +76,12 @@ function isByAdmission(admitted: AdmittedChange, current: Workload, scope: Admit
   return status === 'rewritten' && !reachesRunning(admitted, scope);
 }
 
+/** What settling works with. */
+export interface AdmittedRun extends ReadOptions, AdmittedScope {
+  /** Takes each update as soon as it is known to be made. */
+  readonly onUpdated?: ((updated: Updated) => void) | undefined;
+}
+
 /**
  * What became of changes that a patch made. Where admission wrote another image, label and record are corrected; `read` is
  * the workload where it was read after the patch.
@@ -83,12 +89,19 @@ function isByAdmission(admitted: AdmittedChange, current: Workload, scope: Admit
 export async function settleAdmitted(
   plan: WorkloadPlan,
   admitted: readonly AdmittedChange[],
-  run: ReadOptions & AdmittedScope,
+  run: AdmittedRun,
   read?: Workload,
 ): Promise<ContainerOutcome[]> {
+  for (const each of admitted) tellUpdated(plan.workload, each, run);
   const isDone = run.dryRun === true || admitted.every(({ status }) => status === 'written');
   const uncorrected = isDone ? undefined : await correctRecord(plan, admitted, run, read);
   return admitted.map((each) => toAdmittedOutcome(plan.workload, each, run, uncorrected));
+}
+
+/** Before anything else is sent: the process may end meanwhile. */
+function tellUpdated(workload: Workload, admitted: AdmittedChange, run: AdmittedRun): void {
+  const outcome = toAdmittedOutcome(workload, admitted, run);
+  if (outcome.result === 'updated') run.onUpdated?.(outcome);
 }
 
 function requireWorkload({ kind, name }: Workload, { body, request }: ApiResponse): Workload {

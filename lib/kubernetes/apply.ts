@@ -77,10 +77,19 @@ async function write(kept: PlanInMemory, run: InTurns): Promise<ContainerOutcome
     const plan = await planAgain(isWhole(kept) ? namePlan(kept) : kept, { ...rest, turn: reading });
     if ('result' in plan) return isWhole(kept) ? spread(plan, kept) : [plan];
     // What was read a moment ago is written before others are read.
-    return await writeWhole(plan, { ...rest, turn: firstNext(run.turn) });
+    return await writeWhole(withoutReported(plan, kept), { ...rest, turn: firstNext(run.turn) });
   } finally {
     place.leave();
   }
+}
+
+/** What was found when the workload was listed is reported already; of a plan that was kept by name one change is known. */
+function withoutReported(plan: WorkloadPlan, kept: PlanInMemory): WorkloadPlan {
+  const planned = isWhole(kept) ? kept.changes.map(({ container }) => container.name) : [kept.container.name];
+  return {
+    ...plan,
+    alreadyApplied: plan.alreadyApplied.filter(({ container }) => planned.includes(container)),
+  };
 }
 
 /** What became of all containers that were to be written; the others stay as they were decided. */

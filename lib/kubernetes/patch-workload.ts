@@ -11,7 +11,7 @@ import { runWithYields } from '../async/yield-to-event-loop.ts';
 import type { Workload } from '../core/workload/workload.ts';
 import { untilFinish } from '../async/deadline.ts';
 import { isRetryable } from '../async/retry.ts';
-import { compareAnswer, recogniseAdmitted, settleAdmitted } from './admitted-patch.ts';
+import { type AdmittedRun, compareAnswer, recogniseAdmitted, settleAdmitted } from './admitted-patch.ts';
 import { atOnce, isGone, workloadPath, readWorkload, sendPatch, type SendOptions } from './one-workload.ts';
 import { readAfterConflict } from './read-after-conflict.ts';
 import { isConflict, patchError } from './patch-error.ts';
@@ -21,6 +21,7 @@ import { lease, type Lease, type Turn } from './request-turns.ts';
 export interface PatchRun extends SendOptions, Omit<Planning, 'cluster'> {
   /** Workloads that were read again are in memory as a whole: they take turns until they are done. */
   readonly readAgain?: Turn;
+  readonly onUpdated?: AdmittedRun['onUpdated'];
 }
 
 const MAX_ATTEMPTS = 6;

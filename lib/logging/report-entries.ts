@@ -1,7 +1,7 @@
 /**
- * What is logged of an event: a line for each update, when it is made (pipeline/log-updates.ts); at its end one for each failure, and one that sums up. Skips are counted,
- * with examples: a base image that 5,000 workloads carry must not write 5,000 lines. At DEBUG each container is named with
- * its detail, many in a line, as far as the report has them.
+ * What is logged at the end of an event: a line for each failure, and one that sums up. Updates have theirs already, from when
+ * they were made (pipeline/log-updates.ts). Skips are counted, with examples: a base image that 5,000 workloads carry must
+ * not write 5,000 lines. At DEBUG each container is named with its detail, many in a line, as far as the report has them.
  */
 import type { Delivery } from '../core/event/delivery.ts';
 import { isTriedAgain, type Completed } from '../core/report/event-result.ts';
@@ -53,34 +53,24 @@ export function reportSummary(result: Completed): LogEntry {
 }
 
 function* clusterEntries(
-  { cluster, updated, failed, unlisted = [], faults, skipped }: ClusterReport,
+  { cluster, updated, alreadyApplied, failed, unlisted = [], faults, skipped }: ClusterReport,
   result: Completed,
 ): Generator<LogEntry> {
   const severity = failureSeverity(isTriedAgain(result));
   const labels = { ...eventLabels(result.delivery), cluster };
-  for (const outcome of updated.filter(isUnlogged)) yield updatedEntry(outcome, labels);
+  for (const outcome of updated) if (outcome.result === 'planned') yield updatedEntry(outcome, labels);
+  yield* appliedEntries(alreadyApplied, labels);
   for (const outcome of failed) yield failedEntry(outcome, severity, labels);
-  for (const more of unlisted.filter(isUnlogged)) yield unlistedEntry(more, severity, labels);
+  for (const more of unlisted) if (more.result !== 'updated') yield unlistedEntry(more, severity, labels);
   for (const fault of faults) yield faultEntry(fault, severity, labels);
   for (const count of skipped.filter(isWarning)) yield skippedEntry(count, labels);
   for (const count of skipped) yield* containerEntries(count, labels);
-}
-
-/** The others were logged when they were made. */
-function isUnlogged({ result }: Updated | Unlisted): boolean {
-  return result !== 'updated';
 }
 
 /** The entry of an update that was made. */
 export function updateEntry(updated: Updated, cluster: string, delivery: Delivery): LogEntry {
   return updatedEntry(updated, { ...eventLabels(delivery), cluster });
 }
-
-const MADE: Readonly<Record<Updated['result'], string>> = {
-  updated: 'Image updated',
-  planned: 'Image would be updated',
-  alreadyApplied: 'Image updated by an earlier delivery',
-};
 
 function updatedEntry(outcome: Updated, labels: LogEntry['labels']): LogEntry {
   const { result, from, to, effect, restarted, staleImage, pinned } = outcome;
@@ -89,10 +79,25 @@ function updatedEntry(outcome: Updated, labels: LogEntry['labels']): LogEntry {
     : {};
   return {
     severity: staleImage ? 'WARNING' : 'INFO',
-    message: MADE[result],
+    message: result === 'updated' ? 'Image updated' : 'Image would be updated',
     labels,
     fields: { ...subjectFields(outcome), from, to, effect, restarted, pinned, ...warning },
   };
+}
+
+/** Each container that an earlier delivery has updated, many in a line: every redelivery tells of them again. */
+function* appliedEntries(applied: readonly Updated[], labels: LogEntry['labels']): Generator<LogEntry> {
+  for (let first = 0; first < applied.length; first += CONTAINERS_A_LINE) {
+    const containers = applied
+      .slice(first, first + CONTAINERS_A_LINE)
+      .map((each) => ({ ...subjectFields(each), from: each.from, to: each.to }));
+    yield {
+      severity: 'INFO',
+      message: 'Images updated by an earlier delivery',
+      labels,
+      fields: { count: applied.length, containers },
+    };
+  }
 }
 
 function failedEntry(outcome: Failed, severity: FailureSeverity, labels: LogEntry['labels']): LogEntry {

@@ -28,7 +28,7 @@ export type IncomingEvent = ReceivedEvent & { readonly trace?: TraceContext | un
 /** One event, start to finish. Never rejects. */
 export async function handleEvent(event: IncomingEvent, app: App, signal: AbortSignal): Promise<EventResult> {
   const result = await processEvent(event, app, eventDeadline(app, signal));
-  await reportResult(result, event.trace, app);
+  await reportResult(result, event.trace, { ...app, end: signal });
   return result;
 }
 

@@ -8,9 +8,13 @@ import { logLine } from '../logging/log-line.ts';
 import type { TraceContext } from '../logging/trace-context.ts';
 import { reportEvent } from '../report/report-event.ts';
 import type { App } from './context.ts';
+import { PUBLISH_AT_END_MS, PUBLISH_MS } from './end-limits.ts';
 import { publishOne } from './publish-one.ts';
 
-export type Reporting = Pick<App, 'log' | 'results' | 'onResult'>;
+export interface Reporting extends Pick<App, 'log' | 'results' | 'onResult'> {
+  /** Aborts when the process is to end. */
+  readonly end?: AbortSignal;
+}
 
 /** What makes an event of its own of a report. */
 export interface Stamp {
@@ -19,30 +23,34 @@ export interface Stamp {
   readonly time: number;
 }
 
-/** How long publishing a report may take, in milliseconds: the answer to Pub/Sub waits for it. */
-const PUBLISH_MS = 10_000;
-
 /** Never rejects: that a report could not be published is logged, and changes no result. */
 export async function reportResult(
   result: EventResult,
   trace: TraceContext | undefined,
-  { log, results, onResult }: Reporting,
+  { log, results, onResult, end }: Reporting,
   stamp: () => Stamp = stampNow,
 ): Promise<void> {
   for (const entry of eachEntry(result)) log(logLine(entry, trace));
   if (result.status === 'completed' && result.requeue?.is === 'none' && result.requeue.fault !== undefined)
     log(logLine(requeueFailureEntry(result.delivery, result.requeue.fault), trace));
   try {
-    if (results !== undefined) await publishReport(result, results, stamp);
+    if (results !== undefined) await publishReport(result, { results, end }, stamp);
   } catch (thrown) {
     log(logLine(publishFailureEntry(result, toUpdaterError(thrown)), trace));
   }
   onResult?.(result);
 }
 
-async function publishReport(result: EventResult, results: Destination, stamp: () => Stamp): Promise<void> {
+async function publishReport(
+  result: EventResult,
+  { results, end }: { readonly results: Destination; readonly end: AbortSignal | undefined },
+  stamp: () => Stamp,
+): Promise<void> {
   if (result.status !== 'completed' || !hasNews(result.report)) return;
-  await publishOne(results, reportEvent(result, stamp()), PUBLISH_MS);
+  await publishOne(results, reportEvent(result, stamp()), {
+    ms: PUBLISH_MS,
+    end: end && { signal: end, ms: PUBLISH_AT_END_MS },
+  });
 }
 
 function stampNow(): Stamp {

@@ -8,10 +8,8 @@ import { requestAttributes } from '../core/event/push-request.ts';
 import { registryEvent } from '../core/event/registry-event.ts';
 import type { Requeue } from '../core/report/event-result.ts';
 import { wantsRedelivery, type Report } from '../core/report/report.ts';
+import { REQUEUE_MS } from './end-limits.ts';
 import { publishOne } from './publish-one.ts';
-
-/** How long it may take, in milliseconds, also where the event has no time left: the caller waits for it. */
-const REQUEUE_MS = 5_000;
 
 /**
  * Queues the push of a call where a part of it may work later. Undefined where there is no such part, or the delivery is a
@@ -25,7 +23,7 @@ export async function requeueCall(
   if (shape !== 'api' || !wantsRedelivery(report)) return undefined;
   if (replay === undefined) return { is: 'none' };
   try {
-    await publishOne(replay, replayMessage(report.push), REQUEUE_MS);
+    await publishOne(replay, replayMessage(report.push), { ms: REQUEUE_MS });
     return { is: 'queued' };
   } catch (thrown) {
     return { is: 'none', fault: toUpdaterError(thrown) };

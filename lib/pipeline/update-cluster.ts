@@ -46,11 +46,15 @@ export async function updateCluster(
     // Where nothing could be listed, the faults tell.
     if (maxClockSkewMs !== undefined && scanned > 0) await requireSameClock(cluster, budget, maxClockSkewMs);
     const tally = startTally(plan, new OutcomeTally(watch?.examples, rowMemory));
-    const onOutcomes = (outcomes: readonly ContainerOutcome[], place: number): void => {
-      for (const outcome of outcomes) if (outcome.result === 'updated') onUpdated?.(cluster.name, outcome);
+    const onOutcomes = (outcomes: readonly ContainerOutcome[], place: number): void =>
       tally.add(outcomes, place + 1);
-    };
-    await apply(plan.plans, { ...planning, budget, watch, onOutcomes });
+    await apply(plan.plans, {
+      ...planning,
+      budget,
+      watch,
+      onOutcomes,
+      onUpdated: (updated) => onUpdated?.(cluster.name, updated),
+    });
     return { cluster: cluster.name, scanned, ...tally.counted(), faults: [...faults, ...plan.faults] };
   } catch (thrown) {
     return reportFault(cluster.name, 'update the cluster', toUpdaterError(thrown));
@@ -60,7 +64,7 @@ export async function updateCluster(
 /** What is known before anything is written: what is left as it is, and in observe mode all else. */
 function startTally({ skipped, alreadyApplied, observed }: ClusterPlan, tally: OutcomeTally): OutcomeTally {
   tally.mergeSkips(skipped);
-  tally.merge(alreadyApplied);
+  tally.mergeApplied(alreadyApplied);
   for (const [place, { outcomes, planned: count, skipped: skips }] of observed.entries()) {
     tally.add(outcomes, place + 1);
     tally.addPlanned(count);

@@ -54,12 +54,14 @@ function clustersWithin(budget: SizeBudget, reports: readonly ClusterReport[]): 
   const faults = listed.map((report) => budget(report.faults.map(faultRow)));
   const failed = listed.map((report) => budget(report.failed.map(failedRow)));
   const updated = listed.map((report) => budget(report.updated.map(updatedRow)));
+  const applied = listed.map((report) => budget(report.alreadyApplied.map(updatedRow)));
   const skipped = listed.map((report) => report.skipped.map((skip) => withExamples(skip, budget)));
   return bare.map((document, index) => ({
     ...document,
     faults: faults[index] ?? [],
     failed: failed[index] ?? [],
     updated: updated[index] ?? [],
+    alreadyApplied: applied[index] ?? [],
     skipped: skipped[index] ?? [],
   }));
 }
@@ -78,6 +80,7 @@ function bareCluster(report: ClusterReport): ClusterDocument {
     faults: [],
     failed: [],
     updated: [],
+    alreadyApplied: [],
     skipped: skipped.map(skippedRow),
   };
 }
@@ -104,7 +107,8 @@ function countOmitted(
     clusters: reports.length - documents.length,
     faults: faults - sum(documents, (document) => document.faults.length),
     failed: failed - sum(documents, (document) => document.failed.length),
-    updated: updated + planned + alreadyApplied - sum(documents, (document) => document.updated.length),
+    updated: updated + planned - sum(documents, (document) => document.updated.length),
+    alreadyApplied: alreadyApplied - sum(documents, (document) => document.alreadyApplied.length),
     examples: examplesIn(reports) - examplesIn(documents),
   };
 }

@@ -6,7 +6,8 @@
  *     ce-type        dev.image-updater.report
  *     ce-source      //pubsub.googleapis.com/projects/P/subscriptions/S: what brought the event
  *     ce-subject     europe-docker.pkg.dev/shop/images/web:v1
- *     ce-updated     whether something was updated, now or by an earlier delivery of the push: `true` or `false`, as below
+ *     ce-updated     whether something was updated: `true` or `false`, as below
+ *     ce-alreadyapplied  whether something was updated by an earlier delivery of the push, whose report may never have come
  *     ce-failed      whether something failed
  *     ce-redelivery  whether the event is to be delivered again, so that another report follows
  */
@@ -51,7 +52,8 @@ export function reportEvent(
 
 function extensions({ totals, redelivery }: ReportDocument): Record<string, string> {
   return {
-    'ce-updated': String(totals.updated + totals.alreadyApplied > 0),
+    'ce-updated': String(totals.updated > 0),
+    'ce-alreadyapplied': String(totals.alreadyApplied > 0),
     'ce-failed': String(totals.failed + totals.faults > 0),
     'ce-redelivery': String(redelivery),
   };

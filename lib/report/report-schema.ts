@@ -79,7 +79,7 @@ const updated = v.strictObject({
   result: v.pipe(
     v.picklist(['updated', 'planned', 'alreadyApplied']),
     v.description(
-      '`planned` would have been updated: in observe mode nothing is. `alreadyApplied` was updated by an earlier delivery of this push.',
+      '`planned` would have been updated: in observe mode nothing is. `alreadyApplied` stands in the list of that name.',
     ),
   ),
   from: text('The image before.'),
@@ -145,9 +145,12 @@ const cluster = v.strictObject({
     ),
   ),
   failed: v.pipe(v.array(failed), v.description('Containers that could not be updated.')),
-  updated: v.pipe(
+  updated: v.pipe(v.array(updated), v.description('Containers that were updated, or would have been.')),
+  alreadyApplied: v.pipe(
     v.array(updated),
-    v.description('Containers that were updated, or would have been; `result` tells.'),
+    v.description(
+      'Containers that an earlier delivery of this push updated; its report may never have come.',
+    ),
   ),
   skipped: v.pipe(
     v.array(skipped),
@@ -166,6 +169,7 @@ export const REPORT_SCHEMA = v.pipe(
         faults: count('Faults that are not listed.'),
         failed: count('Failed containers that are not listed.'),
         updated: count('Containers of `updated` that are not listed.'),
+        alreadyApplied: count('Containers of `alreadyApplied` that are not listed.'),
         examples: count('Examples of what was skipped that are not listed.'),
       }),
       v.description(

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { TIME_LIMITS, deadlineWithin, deadlineExceeded, untilFinish } from '../../lib/async/deadline.ts';
+import { getEventListeners, once } from 'node:events';
+import sinon from 'sinon';
+import {
+  TIME_LIMITS,
+  deadlineBySignal,
+  deadlineExceeded,
+  deadlineWithin,
+  untilFinish,
+} from '../../lib/async/deadline.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 
 const { signal } = new AbortController();
@@ -51,5 +58,22 @@ describe('a budget', () => {
 describe('a fault of lost time', () => {
   it('says which request had no time left', () => {
     assert.ok(deadlineExceeded('GET /x', AbortSignal.abort()).message.includes('GET /x'));
+  });
+
+  it('leaves nothing on a signal that lives as long as the process, once its time is over', () => {
+    const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const { signal } = new AbortController();
+      const listeners = (): number => getEventListeners(signal, 'abort').length;
+      const first = deadlineBySignal(signal);
+      const before = listeners();
+      for (let events = 0; events < 50; events += 1) deadlineWithin(1_000, deadlineWithin(5_000, first));
+      clock.tick(10_000);
+      assert.equal(listeners(), before);
+      deadlineBySignal(signal);
+      assert.equal(listeners(), before);
+    } finally {
+      clock.restore();
+    }
   });
 });

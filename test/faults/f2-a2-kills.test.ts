@@ -1,6 +1,8 @@
 /** The process ends at a step of an event; then the event is delivered again. */
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../../lib/sandbox/start-sandbox.ts';
+import { readJson } from '../../lib/sandbox/json.ts';
+import type { KubernetesObject } from '../../lib/sandbox/kubernetes-object.ts';
 import { patches } from '../support/on-sandbox.ts';
 import { until } from '../support/until.ts';
 import {
@@ -143,4 +145,58 @@ describe('an event whose process ends by', () => {
       assert.equal(stage.applied().length, WORKLOADS);
       requireTold(stage);
     })).timeout(60_000);
+
+  it('SIGKILL before the record of a respelled image is set right is told in full, after its redelivery', () =>
+    onStage(
+      async (stage) => {
+        const { sandbox } = stage;
+        sandbox.fail({ fault: { type: 'mutation', change: mirrored }, times: Infinity });
+        await stage.live('imagePushed', async (life) => {
+          let count = 0;
+          const change = <T>(object: T): T => {
+            count += 1;
+            if (count === WORKLOADS + 1) life.kill('SIGKILL');
+            return object;
+          };
+          sandbox.fail({ fault: { type: 'otherWriter', change }, times: Infinity });
+          await pushMessage(life, EVENT);
+          await life.ended;
+        });
+        sandbox.heal();
+        assert.equal(await stage.live('imagePushed', (life) => pushMessage(life, EVENT)), 204);
+        assert.equal(stage.logged().length, WORKLOADS);
+        assert.equal(stage.published().length, WORKLOADS);
+      },
+      { aliases: `aliases: { ${MIRROR}: ${HOST} }\n` },
+    )).timeout(60_000);
+
+  it('SIGTERM while nobody takes what is left of a call is an ERROR in the log', () =>
+    onStage(async (stage) => {
+      const { sandbox, pubsub } = stage;
+      const { publish } = pubsub;
+      const silent = new Promise<never>(() => undefined);
+      pubsub.publish = (request) => (topicIn(request) === 'replay' ? silent : publish(request));
+      sandbox.fail({
+        fault: { type: 'forbidden', user: 'updater' },
+        match: { method: 'PATCH', path: /w7$/ },
+      });
+      await stage.live('updateImage', async (life) => {
+        const call = callApi(life);
+        await until(() => pubsub.publishes.some((request) => topicIn(request) === 'replay'));
+        life.kill('SIGTERM');
+        assert.deepEqual([await call, await life.ended], [502, 0]);
+      });
+      const told = stage.entries().map(({ message, severity }) => `${String(severity)} ${String(message)}`);
+      for (const line of ['ERROR Update failed', 'ERROR Push not queued', 'ERROR Event handled'])
+        assert.ok(told.includes(line), `${line} in ${told.join(', ')}`);
+    })).timeout(60_000);
 });
+
+const HOST = 'europe-docker.pkg.dev';
+const MIRROR = 'mirror.example.com';
+
+/** As admission may do it that sends nodes to a mirror. */
+function mirrored(object: KubernetesObject): KubernetesObject {
+  const spec = readJson(JSON.stringify(object['spec']).replaceAll(HOST, MIRROR));
+  return { ...object, spec: spec ?? null };
+}

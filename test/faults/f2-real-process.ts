@@ -58,9 +58,9 @@ callback: { keys: [{ name: ci, sha256: '${sha256(KEY)}' }] }
 /** Runs with the topics `results` and, unless it is left out, `replay`. */
 export function onStage<T>(
   use: (stage: Stage) => Promise<T>,
-  { replay = true }: { readonly replay?: boolean } = {},
+  { replay = true, aliases = '' }: { readonly replay?: boolean; readonly aliases?: string } = {},
 ): Promise<T> {
-  const more = `${replay ? REPLAY : ''}${SETTINGS}`;
+  const more = `${replay ? REPLAY : ''}${aliases}${SETTINGS}`;
   return inFolder((folder) =>
     withPubSub(async (pubsub) => {
       const sandbox = await startSandbox({ objects: NAMES.map((name) => stored({ name })) });
@@ -80,12 +80,7 @@ export function onStage<T>(
           pubsub,
           live: (program, run) => living(program, environment, at('log'), run),
           applied: () => NAMES.filter((name) => images(sandbox, name)['app'] === TO),
-          logged: () =>
-            distinct(
-              entries()
-                .filter(isUpdate)
-                .map(({ name }) => name),
-            ),
+          logged: () => distinct(entries().flatMap(namesIn)),
           published: () => distinct(linesOf(at('results')).flatMap(updatedNames)),
           entries,
         });
@@ -96,8 +91,11 @@ export function onStage<T>(
   );
 }
 
-function isUpdate({ message }: Readonly<Record<string, unknown>>): boolean {
-  return message === 'Image updated' || message === 'Image updated by an earlier delivery';
+/** Of workloads that the line says were updated. */
+function namesIn({ message, name, containers }: Readonly<Record<string, unknown>>): unknown[] {
+  if (message === 'Image updated') return [name];
+  if (message !== 'Images updated by an earlier delivery' || !Array.isArray(containers)) return [];
+  return containers.map((each) => objectOr(each)['name']);
 }
 
 /** What a reader of the results topic gets is kept before the publisher hears that it was taken. */
@@ -125,8 +123,8 @@ function linesOf(file: string): readonly string[] {
 function updatedNames(document: string): unknown[] {
   const clusters = valueAt(parseJson(document), ['clusters']);
   return (Array.isArray(clusters) ? clusters : []).flatMap((cluster) => {
-    const rows = valueAt(cluster, ['updated']);
-    return Array.isArray(rows) ? rows.map((row) => objectOr(row)['name']) : [];
+    const lists = [valueAt(cluster, ['updated']), valueAt(cluster, ['alreadyApplied'])];
+    return lists.flatMap((rows) => (Array.isArray(rows) ? rows.map((row) => objectOr(row)['name']) : []));
   });
 }
 

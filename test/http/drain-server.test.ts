@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
-import { drainServer } from '../../lib/http/drain-server.ts';
+import { connect } from 'node:net';
+import { answerSent, drainServer } from '../../lib/http/drain-server.ts';
 import { requestsInFlight } from '../../lib/http/in-flight.ts';
 import { listen } from '../support/local-server.ts';
 
@@ -11,7 +13,7 @@ async function withRequest(work: (response: ServerResponse, signal: AbortSignal)
   const inFlight = requestsInFlight();
   const begun = Promise.withResolvers<void>();
   const server = createServer((_request, response) => {
-    void inFlight.track(work(response, inFlight.signal));
+    void inFlight.track(work(response, inFlight.signal).then(() => answerSent(response)));
     begun.resolve();
   });
   const url = `http://127.0.0.1:${await listen(server)}`;
@@ -74,5 +76,23 @@ describe('a server that drains', () => {
     const { server, inFlight, answer } = await withRequest(() => new Promise(() => undefined));
     assert.equal(await drainServer(server, inFlight, { work: 1, aborted: 1 }), false);
     assert.equal(await answer, 'broken');
+  });
+
+  it('sends all of an answer that is larger than what a socket takes', async () => {
+    const size = 8_000_000;
+    const { server, inFlight, answer } = await withRequest(async (response) => {
+      response.end(Buffer.alloc(size));
+    });
+    assert.equal(await drainServer(server, inFlight, { work: LONG, aborted: LONG }), true);
+    assert.equal((await answer).length, size);
+  });
+
+  it('does not wait for a connection that has sent nothing', async () => {
+    const server = createServer();
+    const socket = connect(await listen(server), '127.0.0.1');
+    const closed = once(socket, 'close');
+    await Promise.all([once(server, 'connection'), once(socket, 'connect')]);
+    assert.equal(await drainServer(server, requestsInFlight(), { work: LONG, aborted: LONG }), true);
+    await closed;
   });
 });

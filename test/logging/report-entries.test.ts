@@ -90,10 +90,8 @@ describe('the entries of a push', () => {
 
   it('name at the end what an earlier delivery has updated, and count it apart', () => {
     const [line, sum] = logEntries(handled([UPDATED, { ...UPDATED, result: 'alreadyApplied' }]));
-    assert.deepEqual(
-      [line?.severity, line?.message, line?.fields['from']],
-      ['INFO', 'Image updated by an earlier delivery', UPDATED.from],
-    );
+    assert.deepEqual([line?.severity, line?.message], ['INFO', 'Images updated by an earlier delivery']);
+    assert.partialDeepStrictEqual(line?.fields['containers'], [{ name: 'web', from: UPDATED.from }]);
     assert.partialDeepStrictEqual(sum?.fields['clusters'], [{ updated: 1, alreadyApplied: 1 }]);
   });
 

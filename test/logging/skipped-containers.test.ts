@@ -11,7 +11,15 @@ function debugEntries(rows: readonly Skipped[], kept: readonly Skipped[] = rows)
   const skipped = [
     { reason: 'Held', count: rows.length, examples: rows.slice(0, EXAMPLES), rows: kept },
   ] as const;
-  const cluster = { cluster: 'production', scanned: 1, updated: [], failed: [], faults: [], skipped };
+  const cluster = {
+    cluster: 'production',
+    scanned: 1,
+    updated: [],
+    alreadyApplied: [],
+    failed: [],
+    faults: [],
+    skipped,
+  };
   const entries = logEntries({
     status: 'completed',
     delivery: DELIVERY,

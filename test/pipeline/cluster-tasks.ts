@@ -69,10 +69,10 @@ export function says(handled: EventResult): unknown {
   if ('fault' in handled) return handled.fault.reason;
   assert.ok(handled.status === 'completed');
   return Object.fromEntries(
-    handled.report.clusters.map(({ cluster, updated, faults, failed, skipped }) => [
+    handled.report.clusters.map(({ cluster, updated, alreadyApplied, faults, failed, skipped }) => [
       cluster,
       [
-        ...updated.map(({ result }) => result),
+        ...[...updated, ...alreadyApplied].map(({ result }) => result),
         ...[...faults, ...failed, ...skipped].map(({ reason }) => reason),
       ].join(),
     ]),

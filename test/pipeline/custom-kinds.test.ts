@@ -51,7 +51,10 @@ describe('a push to a kind of the configuration', () => {
       const { report, again } = await pushTo(custom);
       assert.deepEqual(new Set(report.updated.map((each) => each.effect)), new Set([effect]));
       assert.deepEqual([report.failed, report.faults, report.skipped], [[], [], []]);
-      assert.deepEqual(new Set(again.updated.map(({ result }) => result)), new Set(['alreadyApplied']));
+      assert.deepEqual(
+        new Set(again.alreadyApplied.map(({ result }) => result)),
+        new Set(['alreadyApplied']),
+      );
     });
   }
 

@@ -84,10 +84,10 @@ function isUpdated(sandbox: Sandbox): boolean {
 /** What the report says of each cluster, by name. */
 function saysOf({ clusters }: Report): Record<string, string> {
   return Object.fromEntries(
-    clusters.map(({ cluster, updated, faults, failed, skipped }) => [
+    clusters.map(({ cluster, updated, alreadyApplied, faults, failed, skipped }) => [
       cluster,
       [
-        ...updated.map(({ result }) => result),
+        ...[...updated, ...alreadyApplied].map(({ result }) => result),
         ...[...faults, ...failed].map(({ reason }) => reason),
         ...skipped.map(({ reason }) => reason),
       ].join(' '),

@@ -6,7 +6,7 @@ import { publishOne } from '../../lib/pipeline/publish-one.ts';
 
 const TOPIC = { project: 'p', topic: 't' };
 const MESSAGE = { data: Buffer.from('x'), attributes: {} };
-const publishing = (publish: Publish) => publishOne({ topic: TOPIC, publish }, MESSAGE, 1_000);
+const publishing = (publish: Publish) => publishOne({ topic: TOPIC, publish }, MESSAGE, { ms: 1_000 });
 
 describe('publishing one message', () => {
   it('is done when Pub/Sub has it', () => publishing(() => Promise.resolve([{ id: '1' }])));
@@ -22,6 +22,24 @@ describe('publishing one message', () => {
       publishing(() => Promise.resolve([])),
       { reason: 'Unexpected' },
     ));
+
+  it('is given up a moment after the end of the process', async () => {
+    const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const ending = new AbortController();
+      const end = { signal: ending.signal, ms: 100 };
+      const silent: Publish = () => new Promise(() => undefined);
+      const published = publishOne({ topic: TOPIC, publish: silent }, MESSAGE, { ms: 10_000, end });
+      const rejected = assert.rejects(published, { reason: 'OutOfTime' });
+      await clock.tickAsync(500);
+      ending.abort();
+      await clock.tickAsync(100);
+      await rejected;
+      assert.equal(clock.countTimers(), 0);
+    } finally {
+      clock.restore();
+    }
+  });
 
   it('is given up after its time, also by what ignores the signal', async () => {
     const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });

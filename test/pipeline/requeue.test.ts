@@ -33,11 +33,11 @@ describe('what is left of a call', () => {
   it('is nothing of a message, which Pub/Sub delivers again', async () =>
     assert.equal(await requeued(taken, FAILED.report, 'push'), 'nothing to do'));
 
-  it('is waited for five seconds, where Pub/Sub does not answer', async () => {
+  it('is waited for three seconds, where Pub/Sub does not answer', async () => {
     const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
       const waiting = requeued(silent);
-      await clock.tickAsync(5_000);
+      await clock.tickAsync(3_000);
       assert.equal(await waiting, 'OutOfTime');
     } finally {
       clock.restore();

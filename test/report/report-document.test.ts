@@ -73,7 +73,14 @@ describe('the document of a report', () => {
 
   it('leaves nothing out of an ordinary report: 1,000 failed rows are one', () => {
     const document = reportDocument(reportOf(times(1000, FAILED)));
-    assert.deepEqual(document.omitted, { clusters: 0, faults: 0, failed: 0, updated: 0, examples: 0 });
+    assert.deepEqual(document.omitted, {
+      clusters: 0,
+      faults: 0,
+      failed: 0,
+      updated: 0,
+      alreadyApplied: 0,
+      examples: 0,
+    });
     assert.equal(document.clusters[0]?.failed.length, 1000);
     assert.ok(sizeOf(document) < PUSH_TAKES);
   });
@@ -89,6 +96,7 @@ describe('the document of a report', () => {
       faults: 0,
       failed: 5000 - listed,
       updated: 1,
+      alreadyApplied: 0,
       examples: 0,
     });
     assert.deepEqual([document.totals.failed, document.totals.updated], [5000, 1]);

@@ -38,6 +38,7 @@ describe('the event of a report', () => {
       'ce-subject': `${REPOSITORY}:v1`,
       'ce-time': '2026-11-23T12:00:00.000Z',
       'ce-updated': 'true',
+      'ce-alreadyapplied': 'false',
       'ce-failed': 'false',
       'ce-redelivery': 'false',
     });
@@ -57,7 +58,7 @@ describe('the event of a report', () => {
 
   const flags: readonly (readonly [string, Report, string])[] = [
     ['an update', reportOf([UPDATED]), 'true false false'],
-    ['an update by an earlier delivery', reportOf([ALREADY_APPLIED]), 'true false false'],
+    ['an update by an earlier delivery', reportOf([ALREADY_APPLIED]), 'false false false'],
     ['what was only planned', reportOf([PLANNED]), 'false false false'],
     ['a failure that is final', reportOf([UPDATED, REFUSED]), 'true true false'],
     ['a failure that may pass', reportOf([CONFLICT]), 'false true true'],
@@ -69,6 +70,12 @@ describe('the event of a report', () => {
       const values = ['ce-updated', 'ce-failed', 'ce-redelivery'].map((key) => attributes[key]);
       assert.equal(values.join(' '), expected);
     });
+
+  it('says of updates of earlier deliveries alone that there are any', () => {
+    const flag = (outcome: ContainerOutcome) =>
+      reportEvent({ report: reportOf([outcome]), delivery: DELIVERY }, EVENT).attributes['ce-alreadyapplied'];
+    assert.deepEqual([flag(ALREADY_APPLIED), flag(UPDATED)], ['true', 'false']);
+  });
 
   it('of a call that nobody tries again asks for no other', () => {
     const delivery = { ...DELIVERY, shape: 'api' as const };

@@ -7,7 +7,9 @@ import { complaints, FAULT_REASONS, SKIP_REASONS } from '../support/report-build
 
 const DOCUMENT = reportDocument({
   push: push(),
-  clusters: [{ cluster: 'a', scanned: 0, updated: [], failed: [], skipped: [], faults: [] }],
+  clusters: [
+    { cluster: 'a', scanned: 0, updated: [], alreadyApplied: [], failed: [], skipped: [], faults: [] },
+  ],
 });
 const [CLUSTER] = DOCUMENT.clusters;
 

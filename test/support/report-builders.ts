@@ -90,7 +90,10 @@ const fault = fc
   .map(([where, reason, detail, terms]) => ({ where, reason, detail, ...terms }));
 
 const unlisted = fc.oneof(
-  fc.record({ result: fc.constantFrom('updated' as const, 'planned' as const), count: fc.nat() }),
+  fc.record({
+    result: fc.constantFrom('updated' as const, 'planned' as const, 'alreadyApplied' as const),
+    count: fc.nat(),
+  }),
   fc.record({ result: fc.constant('failed' as const), reason: faultReason, count: fc.nat() }),
 );
 
@@ -99,6 +102,10 @@ const cluster: fc.Arbitrary<ClusterReport> = fc.record({
   unlisted: fc.array(unlisted, { maxLength: 3 }),
   scanned: count,
   updated: fc.array(updated, { maxLength: 4 }),
+  alreadyApplied: fc.array(
+    updated.map((row) => ({ ...row, result: 'alreadyApplied' as const })),
+    { maxLength: 4 },
+  ),
   failed: fc.array(failed, { maxLength: 4 }),
   skipped: fc.array(
     fc.record({ reason: skipReason, count: fc.nat(), examples: fc.array(skipped, { maxLength: 4 }) }),

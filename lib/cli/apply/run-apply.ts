@@ -91,8 +91,7 @@ async function applyPush(
 }
 
 function countUpdates({ clusters }: Report): number {
-  return clusters.flatMap(({ updated }) => updated.filter(({ result }) => result !== 'alreadyApplied'))
-    .length;
+  return clusters.flatMap(({ updated }) => updated).length;
 }
 
 /** How many workloads are looked at again: all that run the image. */

@@ -32,72 +32,62 @@ export function reportCounts(report: Report): string {
   return report.clusters.map(clusterCounts).join('');
 }
 
-function clusterCounts({ cluster, updated, failed, faults, skipped }: ClusterReport): string {
+function clusterCounts(report: ClusterReport): string {
+  const { cluster, updated, failed, faults, skipped } = report;
   // Containers that a limit holds back are counted below.
   const counted = [...failed, ...faults].filter((failure) => !isLimit(failure));
   const failures = Map.groupBy(counted, ({ reason }) => reason);
   const counts = [
-    ...updateCounts(updated).map(([count, verb]) => `${count} ${verb}`),
+    ...updateCounts(report).map(([count, verb]) => `${count} ${verb}`),
     ...[...failures].map(([reason, all]) => `${all.length} ${reason}`),
     ...skipped.map(({ reason, count }) => `${count} ${reason}`),
   ];
   const phrases = counts.map((count, index) => (index < counts.length - 1 ? `${count},` : count));
-  const changes = updated
-    .filter(isOfThisDelivery)
-    .map((each) =>
-      wrap(
-        `${containerName(each)}: ${shortImage(each.from)} to ${shortImage(each.to)}${each.pinned ? '' : `, ${NO_DIGEST}`}`,
-        4,
-      ),
-    );
+  const changes = updated.map((each) =>
+    wrap(
+      `${containerName(each)}: ${shortImage(each.from)} to ${shortImage(each.to)}${each.pinned ? '' : `, ${NO_DIGEST}`}`,
+      4,
+    ),
+  );
   return [wrapPhrases([`${printable(cluster)}:`, ...phrases], 2), ...changes, ''].join('\n');
 }
 
 function textCluster(cluster: ClusterReport, bold: Emphasis): string {
-  const { updated, failed, skipped, faults, scanned } = cluster;
+  const { updated, alreadyApplied, failed, skipped, faults, scanned } = cluster;
   const left = skipped.reduce((sum, { count }) => sum + count, 0);
-  const made = updateCounts(updated).map(([count, verb]) => `${count} containers ${verb}`);
+  const made = updateCounts(cluster).map(([count, verb]) => `${count} containers ${verb}`);
   const counts = [`${scanned} workloads`, ...made, `${left} left as they are`].join(', ');
   return [
     bold(`cluster ${printable(cluster.cluster)}: ${counts}`),
-    ...byResult(updated).map(([result, rows]) => updatedTable(result, rows)),
+    ...(updated.length > 0 ? [updatedTable(updateVerb(updated), updated)] : []),
+    ...(alreadyApplied.length > 0 ? [updatedTable(BEFORE, alreadyApplied)] : []),
     ...textFailures([...faults, ...failed]),
     ...skipped.map(textSkip),
     '',
   ].join('\n');
 }
 
-function updatedTable(result: Updated['result'], updated: readonly Updated[]): string {
+function updatedTable(verb: string, updated: readonly Updated[]): string {
   const rows = updated.map((outcome) => [
     containerName(outcome),
     shortImage(outcome.from),
     shortImage(outcome.to),
     effectCell(outcome),
   ]);
-  return plainTable([VERBS[result], 'from', 'to', 'effect'], rows, 2);
+  return plainTable([verb, 'from', 'to', 'effect'], rows, 2);
 }
 
 /** In observe mode and dry runs nothing was written. */
-const VERBS: Readonly<Record<Updated['result'], string>> = {
-  updated: 'updated',
-  planned: 'would be updated',
-  alreadyApplied: 'updated by an earlier delivery',
-};
-
-function byResult(
-  updated: readonly Updated[],
-): readonly (readonly [Updated['result'], readonly Updated[]])[] {
-  return [...Map.groupBy(updated, ({ result }) => result)];
+function updateVerb(updated: readonly Updated[]): string {
+  return updated.some(({ result }) => result === 'planned') ? 'would be updated' : 'updated';
 }
+
+const BEFORE = 'updated by an earlier delivery';
 
 /** How many this delivery updated, or would update, also where there are none; then those of earlier ones. */
-function updateCounts(updated: readonly Updated[]): readonly (readonly [count: number, verb: string])[] {
-  const counts = byResult(updated).map(([result, rows]) => [rows.length, VERBS[result]] as const);
-  return updated.some(isOfThisDelivery) ? counts : [[0, VERBS.updated], ...counts];
-}
-
-function isOfThisDelivery({ result }: Updated): boolean {
-  return result !== 'alreadyApplied';
+function updateCounts({ updated, alreadyApplied }: ClusterReport): readonly (readonly [number, string])[] {
+  const now = [updated.length, updateVerb(updated)] as const;
+  return alreadyApplied.length === 0 ? [now] : [now, [alreadyApplied.length, BEFORE]];
 }
 
 function effectCell({ effect, restarted, staleImage, pinned }: Updated): string {

@@ -43,19 +43,24 @@ export function findAlreadyApplied(
     return undefined;
   const { image } = use;
   const { from, to, push: id, by } = entry;
-  if (id !== push.id || by === FOUND || !isPushed(push, image)) return undefined;
+  if (id !== push.id || by === FOUND) return undefined;
   const written = parseImage(to);
-  if ('invalid' in written || !isPushed(push, written.image)) return undefined;
+  if ('invalid' in written || !isPushed(push, written.image) || !isWritten(written.image, image, push))
+    return undefined;
   // An owner may have put any text there.
   const before = truncateImage(from);
   return { from: before, to: image.text, restart: from === to && restartable };
 }
 
-function isPushed({ tag, digest }: Push, image: ImageReference): boolean {
-  return (
-    currentTag(image) === tag &&
-    (digest === undefined || image.digest === undefined || image.digest === digest)
-  );
+function isPushed({ tag, digest }: Push, written: ImageReference): boolean {
+  const isDigest = digest === undefined || written.digest === undefined || written.digest === digest;
+  return isDigest && currentTag(written) === tag;
+}
+
+/** The repository is that of the push. Behind a tag that was written, admission may have put the digest of the push. */
+function isWritten(written: ImageReference, image: ImageReference, { digest }: Push): boolean {
+  if (currentTag(image) !== currentTag(written)) return false;
+  return image.digest === written.digest || (written.digest === undefined && image.digest === digest);
 }
 
 /** Applied label and record advance with a later time of the same push; the record goes on to say that it wrote the image. */

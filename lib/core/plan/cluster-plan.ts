@@ -12,7 +12,7 @@ import { limitFaults } from './limit-faults.ts';
 import { ObservedPlans, type ObservedPlan } from './observed-plans.ts';
 import { toSkipped } from './outcome.ts';
 import type { Planning, WorkloadPlan } from './plan.ts';
-import { OutcomeTally } from '../report/outcome-tally.ts';
+import { AppliedTally } from '../report/applied-tally.ts';
 import type { ClusterFault } from '../report/report.ts';
 import type { RowMemory } from '../report/row-memory.ts';
 import type { SkipCount, Skipped } from '../report/skipped.ts';
@@ -28,7 +28,7 @@ export interface ClusterPlan {
   /** Containers of all other workloads, those that a limit holds back included. */
   readonly skipped: readonly SkipCount[];
   /** Containers that an earlier delivery of the push has updated, whatever limits say now. */
-  readonly alreadyApplied: OutcomeTally;
+  readonly alreadyApplied: AppliedTally;
   /** `TooMany`: one for each namespace that is beyond its limit, and one for the cluster. */
   readonly faults: readonly ClusterFault[];
 }
@@ -63,7 +63,7 @@ export class ListPlan {
   /** Of workloads without changes. */
   readonly skipped: SkipTally;
   /** Of all workloads. */
-  readonly alreadyApplied: OutcomeTally;
+  readonly alreadyApplied: AppliedTally;
   readonly #memory: Pick<PlanMemory, 'keep' | 'giveBack'>;
   readonly #examples: number | undefined;
   readonly #rowMemory: RowMemory | undefined;
@@ -76,12 +76,12 @@ export class ListPlan {
     this.#examples = examples;
     this.#rowMemory = rowMemory;
     this.skipped = new SkipTally(examples, rowMemory);
-    this.alreadyApplied = new OutcomeTally(examples);
+    this.alreadyApplied = new AppliedTally(rowMemory?.applied);
   }
 
   /** Takes a workload that is decided. */
   take(plan: WorkloadPlan): void {
-    this.alreadyApplied.add(plan.alreadyApplied);
+    for (const row of plan.alreadyApplied) this.alreadyApplied.add(row);
     if (isCounted(plan)) this.#of(plan.workload.namespace).counted += 1;
     if (plan.changes.length === 0) this.skipped.add(plan.skipped);
     else this.#takeChanges(plan);
@@ -127,7 +127,7 @@ export function joinLists(
   );
   const check = checkLimits(counts, limitsFor(push, settings));
   const skipped = new SkipTally(examples, rowMemory);
-  const alreadyApplied = new OutcomeTally(examples);
+  const alreadyApplied = new AppliedTally(rowMemory?.applied);
   for (const list of lists) {
     skipped.merge(list.skipped.counts());
     alreadyApplied.merge(list.alreadyApplied);

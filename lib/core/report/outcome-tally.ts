@@ -3,6 +3,7 @@
  * many workloads there are that no limit counts, and how many containers each has.
  */
 import type { ErrorReason } from '../errors/reason.ts';
+import { AppliedTally } from './applied-tally.ts';
 import { FirstRows } from './first-rows.ts';
 import type { ClusterReport, Failed, ContainerOutcome, Unlisted, Updated } from './report.ts';
 import type { RowMemory } from './row-memory.ts';
@@ -22,17 +23,20 @@ export class OutcomeTally {
   readonly #updated = new Map<Updated['result'], Counted<Updated>>();
   readonly #failed = new Map<ErrorReason, Counted<Failed>>();
   readonly #skipped: SkipTally;
+  readonly #applied: AppliedTally;
 
   /** `examples` is how many containers are named under each reason for a skip; with `Infinity` all rows are kept too. `memory` is that of skips. */
   constructor(examples?: number, memory?: RowMemory) {
     this.#most = examples === Infinity ? Infinity : ROWS;
     this.#skipped = new SkipTally(examples, memory);
+    this.#applied = new AppliedTally(memory?.applied);
   }
 
   /** `place` is where their workload is among others that may come later: patches end in any order. */
   add(outcomes: Iterable<ContainerOutcome>, place = 0): void {
     for (const outcome of outcomes) {
       if (outcome.result === 'skipped') this.#skipped.add([outcome], place);
+      else if (outcome.result === 'alreadyApplied') this.#applied.add(outcome);
       else if (outcome.result === 'failed') this.#note(this.#failed, outcome.reason, outcome, place);
       else this.#note(this.#updated, outcome.result, outcome, place);
     }
@@ -48,22 +52,13 @@ export class OutcomeTally {
     this.#skipped.merge(skipped);
   }
 
-  /** Adds what another tally counted. */
-  merge(other: OutcomeTally): void {
-    this.#addCounts(this.#updated, other.#updated);
-    this.#addCounts(this.#failed, other.#failed);
-    this.#skipped.merge(other.#skipped.counts());
-  }
-
-  /** Gives back the memory of its rows: nothing of it is used. */
-  drop(): void {
-    this.#updated.clear();
-    this.#failed.clear();
-    this.#skipped.drop();
+  /** Adds what earlier deliveries have updated. */
+  mergeApplied(applied: AppliedTally): void {
+    this.#applied.merge(applied);
   }
 
   /** What a report has of them, in the order of their places. */
-  counted(): Pick<ClusterReport, 'updated' | 'failed' | 'skipped' | 'unlisted'> {
+  counted(): Pick<ClusterReport, 'updated' | 'alreadyApplied' | 'failed' | 'skipped' | 'unlisted'> {
     const unlisted: readonly Unlisted[] = [
       ...[...this.#updated].map(([result, counted]) => ({ result, count: countUnlisted(counted) })),
       ...[...this.#failed].map(([reason, counted]) => ({
@@ -71,10 +66,12 @@ export class OutcomeTally {
         reason,
         count: countUnlisted(counted),
       })),
+      { result: 'alreadyApplied', count: this.#applied.unlisted },
     ];
     const left = unlisted.filter(({ count }) => count > 0);
     return {
       updated: inOrder(this.#updated),
+      alreadyApplied: this.#applied.rows,
       failed: inOrder(this.#failed),
       skipped: this.#skipped.counts(),
       ...(left.length === 0 ? {} : { unlisted: left }),
@@ -85,14 +82,6 @@ export class OutcomeTally {
     const counted = this.#of(all, key);
     counted.count += 1;
     counted.rows.add(row, place);
-  }
-
-  #addCounts<K, T>(all: Map<K, Counted<T>>, others: ReadonlyMap<K, Counted<T>>): void {
-    for (const [key, { count, rows }] of others) {
-      const counted = this.#of(all, key);
-      counted.count += count;
-      for (const { row, place } of rows.placed()) counted.rows.add(row, place);
-    }
   }
 
   #of<K, T>(all: Map<K, Counted<T>>, key: K): Counted<T> {

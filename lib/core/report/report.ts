@@ -59,8 +59,10 @@ export interface ClusterReport {
   /** Objects that the API server listed, whether they use the image or not. */
   readonly scanned: number;
   readonly updated: readonly Updated[];
+  /** What earlier deliveries of the push have updated. */
+  readonly alreadyApplied: readonly Updated[];
   readonly failed: readonly Failed[];
-  /** Those beyond the rows of `updated` and `failed`; left out where there are none. */
+  /** Those beyond the rows of `updated`, `alreadyApplied` and `failed`; left out where there are none. */
   readonly unlisted?: readonly Unlisted[];
   readonly skipped: readonly SkipCount[];
   readonly faults: readonly ClusterFault[];
@@ -84,6 +86,7 @@ export function reportCluster(
     cluster,
     scanned,
     updated: outcomes.filter(isUpdated),
+    alreadyApplied: outcomes.filter(isAlreadyApplied),
     failed: outcomes.filter((outcome) => outcome.result === 'failed'),
     skipped: tally.counts(),
     faults,
@@ -97,10 +100,10 @@ export function reportFault(cluster: string, where: string, fault: UpdaterError)
 
 /** How many containers had this result, whether they are listed or not. */
 export function countContainers(
-  { updated, failed, unlisted = [] }: ClusterReport,
+  { updated, alreadyApplied, failed, unlisted = [] }: ClusterReport,
   result: Unlisted['result'],
 ): number {
-  const rows: readonly { readonly result: Unlisted['result'] }[] = result === 'failed' ? failed : updated;
+  const rows: readonly { readonly result: Unlisted['result'] }[] = [...updated, ...alreadyApplied, ...failed];
   const listed = rows.filter((row) => row.result === result).length;
   return unlisted.reduce((sum, each) => sum + (each.result === result ? each.count : 0), listed);
 }
@@ -128,8 +131,8 @@ export function wantsRedelivery(report: Report): boolean {
 /** Whether no container was found that uses the image, and nothing failed that may hide one. */
 export function isEmptyReport({ clusters }: Pick<Report, 'clusters'>): boolean {
   return clusters.every(
-    ({ updated, failed, unlisted = [], skipped, faults }) =>
-      [...updated, ...failed, ...unlisted, ...skipped, ...faults].length === 0,
+    ({ updated, alreadyApplied, failed, unlisted = [], skipped, faults }) =>
+      [...updated, ...alreadyApplied, ...failed, ...unlisted, ...skipped, ...faults].length === 0,
   );
 }
 
@@ -144,16 +147,20 @@ export function listFailures({ clusters }: Pick<Report, 'clusters'>): readonly (
 }
 
 /**
- * Whether something was changed (in observe mode: would have been, which is all that it is there to tell), or failed: of
- * that others may want to hear.
+ * Whether something was changed (in observe mode: would have been, which is all that it is there to tell), now or by an
+ * earlier delivery whose report may never have come, or failed: of that others may want to hear.
  */
 export function hasNews({ clusters }: Report): boolean {
   return clusters.some(
-    ({ updated, failed, unlisted = [], faults }) =>
-      [...updated, ...failed, ...unlisted, ...faults].length > 0,
+    ({ updated, alreadyApplied, failed, unlisted = [], faults }) =>
+      [...updated, ...alreadyApplied, ...failed, ...unlisted, ...faults].length > 0,
   );
 }
 
 function isUpdated(outcome: ContainerOutcome): outcome is Updated {
-  return outcome.result !== 'skipped' && outcome.result !== 'failed';
+  return outcome.result === 'updated' || outcome.result === 'planned';
+}
+
+function isAlreadyApplied(outcome: ContainerOutcome): outcome is Updated {
+  return outcome.result === 'alreadyApplied';
 }

@@ -3,10 +3,12 @@
  * is finished. Cloud Run kills the process 10 s after the signal
  * (https://cloud.google.com/run/docs/container-contract#instance-shutdown).
  */
+import { CALL_END_MS } from '../../pipeline/end-limits.ts';
 import { drainServer, type DrainLimits, type DrainedServer } from '../drain-server.ts';
 import type { InFlight } from '../in-flight.ts';
 
-const LIMITS: DrainLimits = { work: 5_000, aborted: 3_500 };
+/** Together half a second less than the platform gives: its log is flushed then. */
+export const FUNCTION_LIMITS: DrainLimits = { work: 4_000, aborted: CALL_END_MS + 500 };
 
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
 
@@ -14,7 +16,7 @@ const SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
 export function drainOnSignals(server: DrainedServer, inFlight: InFlight): void {
   const drain = async (): Promise<void> => {
     for (const signal of SIGNALS) process.off(signal, onSignal);
-    await drainServer(server, inFlight, LIMITS);
+    await drainServer(server, inFlight, FUNCTION_LIMITS);
     process.exit();
   };
   const onSignal = (): void => void drain();

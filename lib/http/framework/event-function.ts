@@ -2,7 +2,7 @@
  * The function for all that Pub/Sub pushes. It is registered as an HTTP function, so that no shape of delivery loses its
  * subscription or attempt, and a GET gets an answer.
  */
-import type { HttpFunction, Request } from '@google-cloud/functions-framework';
+import type { HttpFunction, Request, Response } from '@google-cloud/functions-framework';
 import { toUpdaterError } from '../../core/errors/updater-error.ts';
 import { responseStatus } from '../../core/report/event-result.ts';
 import { parseTraceContext } from '../../logging/trace-context.ts';
@@ -10,6 +10,7 @@ import type { App } from '../../pipeline/context.ts';
 import { handleEvent, type IncomingEvent } from '../../pipeline/handle-event.ts';
 import { byteBudget, partOfBudget } from '../byte-budget.ts';
 import { discardRest } from '../discard-rest.ts';
+import { answerSent } from '../drain-server.ts';
 import { requestsInFlight, type InFlight } from '../in-flight.ts';
 import { PUSH_LIMITS } from '../read-body.ts';
 import { refuse } from '../refuse.ts';
@@ -30,6 +31,9 @@ export interface EventFunctionOptions {
 /** Bodies that are being read or processed in one instance, in bytes: a registry event has less than 2 KB. */
 const MAX_BODIES = 2 * 1024 * 1024;
 
+/** What a request takes of that at least: the platform bounds their number, at 1,000. */
+const REQUEST_BYTES = 2 * 1024;
+
 const WHAT_THIS_IS = 'kubernetes-image-updater takes registry events from Pub/Sub by POST.\n';
 
 /**
@@ -43,6 +47,17 @@ export function eventFunction({
 }: EventFunctionOptions): HttpFunction {
   const refusing = { logRefusal: refusalLog(app.log), project };
   const budget = byteBudget(MAX_BODIES);
+  const answer = async (request: Request, response: Response): Promise<void> => {
+    const part = partOfBudget(budget, REQUEST_BYTES);
+    const body = await bodyIn(request, PUSH_LIMITS, part).catch(toUpdaterError);
+    if (body instanceof Error) respond(request, response, refuse(body, request, refusing));
+    else {
+      const result = await handle(toEvent(request, body, project), app, inFlight.signal);
+      response.status(responseStatus(result)).end();
+    }
+    part.end();
+    await answerSent(response);
+  };
   return async (request, response) => {
     leaveDomain();
     if (request.method !== 'POST') {
@@ -50,15 +65,7 @@ export function eventFunction({
       response.status(405).set('Allow', 'POST').type('text').send(WHAT_THIS_IS);
       return;
     }
-    const part = partOfBudget(budget);
-    const body = await bodyIn(request, PUSH_LIMITS, part).catch(toUpdaterError);
-    if (body instanceof Error) {
-      part.end();
-      return respond(request, response, refuse(body, request, refusing));
-    }
-    const result = await inFlight.track(handle(toEvent(request, body, project), app, inFlight.signal));
-    part.end();
-    response.status(responseStatus(result)).end();
+    await inFlight.track(answer(request, response));
   };
 }
 

@@ -11,7 +11,9 @@ const COMPLETED: EventResult = {
   delivery: DELIVERY,
   report: {
     push: push(),
-    clusters: [{ cluster: 'a', scanned: 2, updated: [], failed: [], faults: [], skipped: [] }],
+    clusters: [
+      { cluster: 'a', scanned: 2, updated: [], alreadyApplied: [], failed: [], faults: [], skipped: [] },
+    ],
   },
 };
 

@@ -3,7 +3,7 @@ import { planText } from '../../../lib/cli/plan/text.ts';
 import { push, REPOSITORY } from '../../support/builders.ts';
 
 const bold = (text: string) => `*${text}*`;
-const cluster = { cluster: 'a', scanned: 2, updated: [], failed: [], faults: [] };
+const cluster = { cluster: 'a', scanned: 2, updated: [], alreadyApplied: [], failed: [], faults: [] };
 const held = {
   result: 'skipped',
   reason: 'Held',

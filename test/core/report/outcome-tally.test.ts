@@ -39,6 +39,7 @@ describe('the tally of outcomes', () => {
     const { skipped: skips, ...rest } = tally.counted();
     assert.deepEqual(rest, {
       updated: [updated('a'), updated('c')],
+      alreadyApplied: [],
       failed: [failed('b'), failed('c', 'Conflict')],
     });
     assert.deepEqual(skips, [{ reason: 'Held', count: 5, examples: [skipped('before'), skipped('b')] }]);

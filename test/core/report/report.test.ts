@@ -43,7 +43,7 @@ describe('reportCluster', () => {
     assert.deepEqual(reportCluster('test', 40, outcomes, [fault('Timeout')]), {
       cluster: 'test',
       scanned: 40,
-      updated: [updated, planned],
+      updated: [updated, planned], alreadyApplied: [],
       failed: [failed('Refused')],
       skipped: [
         { reason: 'Held', count: 1, examples: [skipped('Held')] },
@@ -63,7 +63,7 @@ describe('reportCluster', () => {
     assert.deepEqual(reportCluster('test', 0, [], []), {
       cluster: 'test',
       scanned: 0,
-      updated: [],
+      updated: [], alreadyApplied: [],
       failed: [],
       skipped: [],
       faults: [],

@@ -208,12 +208,13 @@ export async function connected<T>(
 /** A report in a few words: how many containers of each result and reason, and what of the cluster failed. */
 export function wordsOf({
   updated,
+  alreadyApplied,
   failed,
   skipped,
   faults,
 }: ClusterReport): Readonly<Record<string, number>> {
   const words = [
-    ...updated.map(({ result }) => result),
+    ...[...updated, ...alreadyApplied].map(({ result }) => result),
     ...failed.map(({ reason }) => reason),
     ...faults.map(({ where, reason }) => `${where}: ${reason}`),
   ];

@@ -37,5 +37,5 @@ export function failureOf({ failed }: ClusterReport, name: string) {
 
 /** The workloads that were updated. */
 export function namesOf({ updated }: ClusterReport): string[] {
-  return updated.filter(({ result }) => result === 'updated').map(({ workload }) => workload.name);
+  return updated.map(({ workload }) => workload.name);
 }

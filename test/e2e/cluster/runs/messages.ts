@@ -111,10 +111,10 @@ export function redelivers(report: ClusterReport): boolean {
 }
 
 /** What a report says, in a word for each container and fault. */
-export function wordsOf({ updated, failed, faults, skipped }: ClusterReport): string[] {
+export function wordsOf({ updated, alreadyApplied, failed, faults, skipped }: ClusterReport): string[] {
   const reasons: readonly { readonly reason: Reason }[] = [...failed, ...faults];
   return [
-    ...updated.map(({ result }) => result),
+    ...[...alreadyApplied, ...updated].map(({ result }) => result),
     ...reasons.map(({ reason }) => reason),
     ...skipped.flatMap(({ reason, count }) => Array.from({ length: count }, () => reason)),
   ];

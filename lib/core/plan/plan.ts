@@ -200,8 +200,8 @@ function findApplied(
 }
 
 /** Whether new pods can be started where the image keeps its text. */
-function isRestartable({ kind, templates }: Workload, container: Container): boolean {
-  return kind.restartable && templates.some((template) => isInTemplate(container, template));
+function isRestartable({ templates }: Workload, container: Container): boolean {
+  return templates.some((template) => template.restartable && isInTemplate(container, template));
 }
 
 /** Decide 2 to 6. */

@@ -59,7 +59,9 @@ describe('parseWorkload', () => {
         'argocd.argoproj.io/tracking-id': 'x',
       },
       unknownPolicyContainers: [],
-      templates: [{ pointer: '/spec/template', has: { metadata: true, annotations: false } }],
+      templates: [
+        { pointer: '/spec/template', has: { metadata: true, annotations: false }, restartable: true },
+      ],
       has: { labels: true, annotations: true },
       createdAt: Date.UTC(2026, 0, 2, 3, 4, 5),
       deleting: false,
@@ -77,7 +79,11 @@ describe('parseWorkload', () => {
     });
     assert.equal(cronJob.containers[0]?.pointer, '/spec/jobTemplate/spec/template/spec/containers/0/image');
     assert.deepEqual(cronJob.templates, [
-      { pointer: '/spec/jobTemplate/spec/template', has: { metadata: true, annotations: true } },
+      {
+        pointer: '/spec/jobTemplate/spec/template',
+        has: { metadata: true, annotations: true },
+        restartable: false,
+      },
     ]);
     assert.equal(cronJob.effect, 'suspended');
   });
@@ -148,7 +154,7 @@ describe('parseWorkload', () => {
         assert.deepEqual([parsed.labels, parsed.annotations], [{}, {}]);
         assert.deepEqual(parsed.has, { labels: false, annotations: false });
         assert.deepEqual(parsed.templates, [
-          { pointer: '/spec/template', has: { metadata: false, annotations: false } },
+          { pointer: '/spec/template', has: { metadata: false, annotations: false }, restartable: true },
         ]);
       });
     it('a label called `__proto__` is a label', () => {

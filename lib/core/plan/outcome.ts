@@ -14,7 +14,7 @@ export function toUpdated(
   { container, decision }: { readonly container: Container; readonly decision: Update | RecordOnly },
   result: Updated['result'],
 ): Updated | Skipped {
-  if (decision.action === 'recordOnly') return toSkipped(workload, container, skip('AlreadyCurrent'));
+  if (decision.action === 'recordOnly') return toSkipped(workload, container, skip(decision.reason));
   return toUpdatedRow(workload, container, decision, result);
 }
 

@@ -30,7 +30,7 @@ import { printable } from '../text/printable.ts';
 import { findUnknownContainers } from './unknown-container.ts';
 import { findUse, type RepositoryUse } from './image-use.ts';
 import type { Container } from '../workload/container.ts';
-import { isInTemplate } from '../workload/kind-images.ts';
+import { isInJob, isInTemplate } from '../workload/kind-images.ts';
 import { appliedLabelKey, type Workload } from '../workload/workload.ts';
 
 /** What decisions need to know of a cluster. */
@@ -109,7 +109,7 @@ export function* planSteps(workload: Workload, planning: Planning): Generator<vo
         ? skip('InvalidObject', 'the container has no name of its own')
         : decideContainer(
             place,
-            { ...use, restartable: isRestartable(workload, container) },
+            { ...use, restartable: isRestartable(workload, container), inJob: isInJob(container) },
             record,
             planning,
           ));
@@ -201,13 +201,13 @@ function findApplied(
 
 /** Whether new pods can be started where the image keeps its text. */
 function isRestartable({ templates }: Workload, container: Container): boolean {
-  return templates.some((template) => template.restartable && isInTemplate(container, template));
+  return !isInJob(container) && templates.some((template) => isInTemplate(container, template));
 }
 
 /** Decide 2 to 6. */
 function decideContainer(
   place: ContainerPlace,
-  use: RepositoryUse & Pick<Candidate, 'restartable'>,
+  use: RepositoryUse & Pick<Candidate, 'restartable' | 'inJob'>,
   record: ReadonlyMap<string, UpdateRecord>,
   { push, settings, now }: Pick<Planning, 'push' | 'settings' | 'now'>,
 ): Decision {
@@ -223,6 +223,7 @@ function decideContainer(
     imageTime: findImageTime(workload, container),
     now,
     restartable: use.restartable,
+    inJob: use.inJob,
   });
 }
 

@@ -13,13 +13,16 @@ export interface PodTemplate {
   readonly pointer: string;
   /** Which maps it has: a JSON Patch can add a key only to a map that is there. */
   readonly has: { readonly metadata: boolean; readonly annotations: boolean };
-  /** Whether a changed `restartedAt` on it starts new pods: jobs that run are not replaced. */
-  readonly restartable: boolean;
 }
 
 /** Whether the image is in the pod template. */
 export function isInTemplate({ pointer }: Container, template: PodTemplate): boolean {
   return pointer.startsWith(`${template.pointer}/`);
+}
+
+/** Whether jobs run the image: those that run are not replaced, and the next one has it anew. */
+export function isInJob({ pointer }: Container): boolean {
+  return isJobPath(pointer.split('/'));
 }
 
 /** At most 256 of each are kept. */
@@ -41,12 +44,11 @@ export function readKindImages(kind: Kind, object: unknown): KindImages | undefi
   const { budget } = gathered;
   if (podTemplate.length > 0) {
     if (!hasPods(podTemplate, object)) return undefined;
-    for (const template of fieldsBelow(whole, podTemplate, budget))
-      gathered.addTemplate(template, '', !isJobPath(podTemplate));
+    for (const template of fieldsBelow(whole, podTemplate, budget)) gathered.addTemplate(template, '');
   }
   for (const path of fields.podTemplates)
     for (const template of fieldsBelow(whole, path, budget))
-      gathered.addTemplate(template, `.${fieldName(template)}`, !isJobPath(path));
+      gathered.addTemplate(template, `.${fieldName(template)}`);
   for (const path of fields.images)
     for (const field of fieldsBelow(whole, path, budget)) gathered.addContainer(imageField(field));
   return gathered;
@@ -69,9 +71,9 @@ class GatheredImages implements KindImages {
     return { containers: this.#containers, templates: this.#templates, items: this.budget.met };
   }
 
-  addTemplate(template: Field, suffix: string, restartable: boolean): void {
+  addTemplate(template: Field, suffix: string): void {
     this.#templates += 1;
-    if (this.templates.length < MAX_CONTAINERS) this.templates.push(toPodTemplate(template, restartable));
+    if (this.templates.length < MAX_CONTAINERS) this.templates.push(toPodTemplate(template));
     for (const container of podContainers(template, suffix, this.budget)) this.addContainer(container);
   }
 
@@ -81,13 +83,12 @@ class GatheredImages implements KindImages {
   }
 }
 
-function toPodTemplate({ pointer, value }: Field, restartable: boolean): PodTemplate {
+function toPodTemplate({ pointer, value }: Field): PodTemplate {
   return {
     pointer,
     has: {
       metadata: isObject(valueAt(value, ['metadata'])),
       annotations: isObject(valueAt(value, ['metadata', 'annotations'])),
     },
-    restartable,
   };
 }

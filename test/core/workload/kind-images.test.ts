@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isInTemplate, readKindImages } from '../../../lib/core/workload/kind-images.ts';
+import { isInJob, isInTemplate, readKindImages } from '../../../lib/core/workload/kind-images.ts';
 import { parseFieldPath } from '../../../lib/core/workload/field-path.ts';
 import { customKind, type Kind, type KindRow } from '../../../lib/core/workload/kind.ts';
 import { parseWorkload } from '../../../lib/core/workload/workload.ts';
@@ -112,23 +112,19 @@ describe('readKindImages', () => {
       assert.ok(read(kind, spec).containers.every(({ image }) => image === ''));
     });
 
-  for (const [title, fields, expected] of [
-    ['servers', { podTemplates: ['spec.head.template'] }, [true]],
-    ['jobs', { podTemplates: ['spec.jobTemplate.spec.template'] }, [false]],
-    [
-      'servers and jobs',
-      { podTemplates: ['spec.jobTemplate.spec.template', 'spec.head.template'] },
-      [false, true],
-    ],
-  ] as const)
-    it(`tells which templates of ${title} are restartable`, () =>
-      assert.deepEqual(
-        read(kindWith(fields), {
-          head: { template: pods('a') },
-          jobTemplate: { spec: { template: pods('b') } },
-        }).templates.map(({ restartable }) => restartable),
-        expected,
-      ));
+  it('tells of each image of an object whether jobs run it', () => {
+    const mixed = kindWith({
+      podTemplates: ['spec.head.template', 'spec.jobTemplate.spec.template'],
+      images: ['spec.image', 'spec.jobTargetRef.image'],
+    });
+    const spec = {
+      head: { template: pods('a') },
+      jobTemplate: { spec: { template: pods('b') } },
+      image: 'c:1',
+      jobTargetRef: { image: 'd:1' },
+    };
+    assert.deepEqual(read(mixed, spec).containers.map(isInJob), [false, true, false, true]);
+  });
 
   it('is nothing of a kind whose object lacks its one pod template', () =>
     assert.equal(readKindImages(customKind(NAMES), { spec: {} }), undefined));

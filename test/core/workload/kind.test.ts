@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Effect } from '../../../lib/core/workload/effect.ts';
 import { BUILT_IN_KINDS, collectionPath, customKind } from '../../../lib/core/workload/kind.ts';
 import { parseFieldPath } from '../../../lib/core/workload/field-path.ts';
+import { isInJob } from '../../../lib/core/workload/kind-images.ts';
 import { kind, workload } from '../../support/builders.ts';
 
 const ROLLOUT = { group: 'argoproj.io', version: 'v1alpha1', plural: 'rollouts', kind: 'Rollout' } as const;
@@ -51,10 +52,7 @@ describe('BUILT_IN_KINDS', () => {
   ] as const)
     it(`of them ${name} has its pod template at ${path}, and restartedAt ${restartable ? 'starts new pods' : 'does nothing'}`, () => {
       assert.equal(kind(name).podTemplate.join('.'), path);
-      assert.deepEqual(
-        workload({ kind: name }).templates.map((template) => template.restartable),
-        [restartable],
-      );
+      assert.deepEqual(workload({ kind: name }).containers.map(isInJob), [!restartable]);
     });
 
   for (const [name, spec, effect] of EFFECTS)

@@ -59,9 +59,7 @@ describe('parseWorkload', () => {
         'argocd.argoproj.io/tracking-id': 'x',
       },
       unknownPolicyContainers: [],
-      templates: [
-        { pointer: '/spec/template', has: { metadata: true, annotations: false }, restartable: true },
-      ],
+      templates: [{ pointer: '/spec/template', has: { metadata: true, annotations: false } }],
       has: { labels: true, annotations: true },
       createdAt: Date.UTC(2026, 0, 2, 3, 4, 5),
       deleting: false,
@@ -82,7 +80,6 @@ describe('parseWorkload', () => {
       {
         pointer: '/spec/jobTemplate/spec/template',
         has: { metadata: true, annotations: true },
-        restartable: false,
       },
     ]);
     assert.equal(cronJob.effect, 'suspended');
@@ -154,7 +151,7 @@ describe('parseWorkload', () => {
         assert.deepEqual([parsed.labels, parsed.annotations], [{}, {}]);
         assert.deepEqual(parsed.has, { labels: false, annotations: false });
         assert.deepEqual(parsed.templates, [
-          { pointer: '/spec/template', has: { metadata: false, annotations: false }, restartable: true },
+          { pointer: '/spec/template', has: { metadata: false, annotations: false } },
         ]);
       });
     it('a label called `__proto__` is a label', () => {

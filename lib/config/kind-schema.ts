@@ -10,11 +10,12 @@
  */
 import * as v from 'valibot';
 import { isObject } from '../core/text/json.ts';
-import { parseFieldPath } from '../core/workload/field-path.ts';
-import { BUILT_IN_KINDS, customKind, type Kind } from '../core/workload/kind.ts';
+import { parseFieldPath, type FieldPath } from '../core/workload/field-path.ts';
+import { BUILT_IN_KINDS, customKind, type Kind, type KindRow } from '../core/workload/kind.ts';
+import { pathText } from './complaint.ts';
 import { mapping } from './mapping.ts';
 import { TEXT } from './text-schema.ts';
-import { unique, type ListEntry } from './unique.ts';
+import { issuePath, unique, type ListEntry } from './unique.ts';
 
 // Group, version and plural become segments of API paths.
 const GROUP = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?){0,8})?$/;
@@ -122,11 +123,41 @@ const row = v.pipe(
       addIssue({ message: `another kind than ${name}, which is made from a template and never touched` });
     }
     if (BUILT_IN.has(name)) addIssue({ message: `another kind than ${name}, which is built in` });
-    if (podTemplate === undefined) return customKind(rest);
-    if (rest.podTemplates !== undefined) addIssue({ message: 'one of `podTemplate` and `podTemplates`' });
-    return customKind({ ...rest, podTemplate: podTemplate.split('.') });
+    if (podTemplate !== undefined && rest.podTemplates !== undefined)
+      addIssue({ message: 'one of `podTemplate` and `podTemplates`' });
+    const read = podTemplate === undefined ? rest : { ...rest, podTemplate: podTemplate.split('.') };
+    for (const { keys, around } of overlaps(read))
+      addIssue({ message: `a path apart from ${around}`, path: issuePath(keys, undefined) });
+    return customKind(read);
   }),
 );
+
+/**
+ * Paths of a row that lead to a field of an earlier one, to a field in it or around it: what is there would be decided twice.
+ * As labels have them, without capitals.
+ */
+function overlaps({
+  podTemplate,
+  podTemplates = [],
+  images = [],
+}: Pick<KindRow, 'podTemplate' | 'podTemplates' | 'images'>) {
+  const all = [
+    ...(podTemplate === undefined ? [] : [placePath(['podTemplate'], podTemplate)]),
+    ...podTemplates.map((path, index) => placePath(['podTemplates', index], path)),
+    ...images.map((path, index) => placePath(['images', index], path)),
+  ];
+  return all.flatMap(({ keys, text }, index) => {
+    const other = all
+      .slice(0, index)
+      .find((each) => text.startsWith(each.text) || each.text.startsWith(text));
+    return other === undefined ? [] : [{ keys, around: pathText(other.keys) }];
+  });
+}
+
+/** A dot ends each key, so that a text begins with another only where its path does. */
+function placePath(keys: ListEntry['keys'], path: FieldPath) {
+  return { keys, text: path.map((key) => `${key.toLowerCase()}.`).join('') };
+}
 
 /** Kinds beside the built-in ones; the result has the built-in ones first. */
 export const kindsSchema = v.pipe(

@@ -2,17 +2,24 @@
  * Who runs a digest that was deleted from its registry: one scan of each cluster, and nothing is written.
  *
  * A cleanup of a registry deletes thousands of digests at once. So a scan serves all events that arrived before it began, one
- * scan runs at a time in an instance, and objects that do not mention the digest are not parsed. Nothing is fanned out or
- * redelivered: what could not be read is named instead.
+ * scan runs at a time in an instance, and objects that do not mention the digest are not parsed. Those are at most the events
+ * that the instance handles at once: with a concurrency of 8 a scan serves up to 8 deletions, and thousands take hundreds of
+ * scans, one after the other or in other instances. A silent cluster delays them by 15 seconds a minute, not each of them.
+ *
+ * Each event has its own deadline, whatever the scan does. Nothing is fanned out or redelivered: what could not be read is
+ * named instead.
  */
-import { deadlineWithin, TIME_LIMITS, type Deadline } from '../async/deadline.ts';
+import { WALL_CLOCK, type Clock } from '../async/clock.ts';
+import { deadlineExceeded, deadlineWithin, TIME_LIMITS, type Deadline } from '../async/deadline.ts';
 import { inBatches } from '../async/in-batches.ts';
+import { latestDeadline } from '../async/latest-deadline.ts';
 import { limiterWithPatience } from '../async/limiter.ts';
-import { toUpdaterError } from '../core/errors/updater-error.ts';
+import { unlessAborted } from '../async/unless-aborted.ts';
+import { toUpdaterError, type UpdaterError } from '../core/errors/updater-error.ts';
 import { formatDeletedDigest, type DeletedDigest } from '../core/event/deleted-digest.ts';
 import { lastSegment } from '../core/names/repository.ts';
 import { toContainerRef } from '../core/plan/outcome.ts';
-import { findRunningContainers } from '../core/plan/running-digest.ts';
+import { findRunningContainers, groupDigests, type WantedDigests } from '../core/plan/running-digest.ts';
 import { joinRunning, type RunningDigest, type UncheckedCluster } from '../core/report/running-digest.ts';
 import { EXAMPLES } from '../core/report/skip-tally.ts';
 import { selects, type Settings } from '../core/settings.ts';
@@ -21,13 +28,28 @@ import type { Cluster, ClusterSource } from '../kubernetes/cluster.ts';
 import type { WorkloadSink } from '../kubernetes/list/workload-gathering.ts';
 import { scanInto } from '../kubernetes/scan.ts';
 import type { FindRunning, UpdateContext } from './context.ts';
+import { SilentClusters } from './silent-clusters.ts';
+
+/** For a cluster, and for finding the clusters of an entry, in milliseconds: the next deletions wait for it. */
+const CLUSTER_MS = 15_000;
 
 /** Makes it; who asks at the same time shares scans. It never rejects. */
-export function shareFindRunning(context: UpdateContext): FindRunning {
-  const ask = inBatches((batch: readonly Question[]) => findInAll(batch, context));
+export function shareFindRunning(
+  context: UpdateContext,
+  clock: Pick<Clock, 'now'> = WALL_CLOCK,
+): FindRunning {
+  const silent = new SilentClusters(clock);
+  const ask = inBatches((batch: readonly Question[]) => findForAll(batch, context, silent));
   return async (deleted, deadline) => {
-    const parts = await ask({ deleted, deadline });
-    return joinRunning(parts.map((part) => part(deleted)));
+    const { signal } = deadline;
+    const tooLate = (): UpdaterError => deadlineExceeded('find who runs a deleted digest', signal);
+    try {
+      const parts = await unlessAborted(ask({ deleted, deadline }), signal, tooLate);
+      return joinRunning(parts.map((part) => part(deleted)));
+    } catch (thrown) {
+      const { reason } = toUpdaterError(thrown);
+      return nothing(context.sources.map(({ name }) => ({ cluster: name, reason })));
+    }
   };
 }
 
@@ -39,41 +61,95 @@ interface Question {
 /** What a cluster says of each digest that was asked about. */
 type Part = (deleted: DeletedDigest) => RunningDigest;
 
-async function findInAll(
+/** One scan of all clusters. */
+interface Search {
+  readonly settings: Settings;
+  readonly asked: readonly DeletedDigest[];
+  readonly wanted: WantedDigests;
+  readonly deadline: Deadline;
+  /** For each cluster, in milliseconds. */
+  readonly budgetMs: number;
+  readonly silent: SilentClusters;
+}
+
+/** For all that have time left when it begins, and as long as one of them has. */
+async function findForAll(
   batch: readonly Question[],
-  { settings, sources, timeLimits = TIME_LIMITS, concurrency }: UpdateContext,
+  context: UpdateContext,
+  silent: SilentClusters,
+): Promise<readonly Part[]> {
+  const waiting = batch.filter(({ deadline }) => !deadline.signal.aborted);
+  if (waiting.length === 0) return [];
+  const { settings, timeLimits = TIME_LIMITS } = context;
+  const { deadline, release } = latestDeadline(waiting.map((question) => question.deadline));
+  const asked = waiting.map(({ deleted }) => deleted);
+  const budgetMs = Math.min(timeLimits.cluster, CLUSTER_MS);
+  try {
+    return await findInAll(context, {
+      settings,
+      asked,
+      wanted: groupDigests(asked),
+      deadline,
+      budgetMs,
+      silent,
+    });
+  } finally {
+    release();
+  }
+}
+
+async function findInAll(
+  { sources, concurrency }: Pick<UpdateContext, 'sources' | 'concurrency'>,
+  search: Search,
 ): Promise<readonly Part[]> {
   const limit = limiterWithPatience(concurrency?.clusters, concurrency?.patienceMs);
-  const asked = batch.map(({ deleted }) => deleted);
-  const [outer] = batch.map(({ deadline }) => deadline).slice(-1);
-  if (outer === undefined) return [];
-  const budget = (): Deadline => deadlineWithin(timeLimits.cluster, outer);
   const findBehind = async (source: ClusterSource): Promise<readonly Part[]> => {
-    try {
-      const { clusters, missing } = await limit(() => source.find(budget()));
-      const found = clusters.map((cluster) => limit(() => findInCluster(cluster, asked, settings, budget())));
-      return [...(await Promise.all(found)), ...missing.map(({ name, fault }) => unread(name, fault))];
-    } catch (thrown) {
-      return [unread(source.name, thrown)];
-    }
+    const found = await limit(() => findClusters(source, search));
+    if ('reason' in found) return [unread(source.name, found.reason)];
+    const parts = found.clusters.map((cluster) => limit(() => findInCluster(cluster, search)));
+    const missing = found.missing.map(({ name, fault }) => unread(name, toUpdaterError(fault).reason));
+    return [...(await Promise.all(parts)), ...missing];
   };
   return (await Promise.all(sources.map(findBehind))).flat();
 }
 
-async function findInCluster(
-  cluster: Cluster,
-  asked: readonly DeletedDigest[],
-  settings: Settings,
-  deadline: Deadline,
-): Promise<Part> {
-  const open = (): RunningSink => new RunningSink(cluster, asked, settings);
-  const { sinks, faults } = await scanInto(cluster, settings, deadline, {
+type Found = Awaited<ReturnType<ClusterSource['find']>>;
+
+async function findClusters(
+  source: ClusterSource,
+  search: Search,
+): Promise<Found | Pick<UncheckedCluster, 'reason'>> {
+  const known = search.silent.reasonFor(source.name);
+  if (known !== undefined) return { reason: known };
+  const budget = deadlineWithin(search.budgetMs, search.deadline);
+  const tooLate = (): UpdaterError => deadlineExceeded('find the clusters of an entry', budget.signal);
+  try {
+    return await unlessAborted(source.find(budget), budget.signal, tooLate);
+  } catch (thrown) {
+    const { reason } = toUpdaterError(thrown);
+    noteSilence(source.name, reason, search);
+    return { reason };
+  }
+}
+
+async function findInCluster(cluster: Cluster, search: Search): Promise<Part> {
+  const known = search.silent.reasonFor(cluster.name);
+  if (known !== undefined) return unread(cluster.name, known);
+  const { settings, asked, deadline, budgetMs } = search;
+  const { sinks, faults } = await scanInto(cluster, settings, deadlineWithin(budgetMs, deadline), {
     mentions: commonText(asked),
-    open,
+    open: () => new RunningSink(cluster, search),
   });
-  const [fault] = faults;
-  const unchecked = fault === undefined ? [] : [{ cluster: cluster.name, reason: fault.reason }];
+  const partly = sinks.some(({ isPartial }) => isPartial) ? (['InvalidObject'] as const) : [];
+  const [reason] = [...faults.map((fault) => fault.reason), ...partly];
+  if (reason !== undefined && sinks.length === 0) noteSilence(cluster.name, reason, search);
+  const unchecked = reason === undefined ? [] : [{ cluster: cluster.name, reason }];
   return (deleted) => joinRunning([...sinks.map((sink) => sink.running(deleted)), nothing(unchecked)]);
+}
+
+/** Where nobody had time left any more, the cluster may have been about to answer. */
+function noteSilence(name: string, reason: UncheckedCluster['reason'], { silent, deadline }: Search): void {
+  if (!deadline.signal.aborted) silent.note(name, reason);
 }
 
 /** What every object has in it that runs one of the digests; undefined where they have nothing in common. */
@@ -85,23 +161,23 @@ function commonText(asked: readonly DeletedDigest[]): string | undefined {
 
 /** Takes workloads, and keeps of them how many containers run which digest. */
 class RunningSink implements WorkloadSink {
+  /** Whether there was a workload that was not read in full: it may run any of them. */
+  isPartial = false;
   readonly #cluster: Cluster;
-  readonly #settings: Settings;
-  readonly #asked: ReadonlyMap<string, DeletedDigest>;
+  readonly #search: Pick<Search, 'wanted' | 'settings'>;
   readonly #found = new Map<string, RunningDigest>();
 
-  constructor(cluster: Cluster, asked: readonly DeletedDigest[], settings: Settings) {
+  constructor(cluster: Cluster, search: Pick<Search, 'wanted' | 'settings'>) {
     this.#cluster = cluster;
-    this.#settings = settings;
-    this.#asked = new Map(asked.map((deleted) => [formatDeletedDigest(deleted), deleted]));
+    this.#search = search;
   }
 
   take(workload: Workload): undefined {
     if (workload.deleting || !selects(this.#cluster.namespaces, workload.namespace)) return;
-    for (const [text, deleted] of this.#asked) {
-      const containers = findRunningContainers(workload, deleted, this.#settings);
-      if (containers.length > 0) this.#add(text, workload, containers);
-    }
+    if (workload.oversize !== undefined) this.isPartial = true;
+    const { wanted, settings } = this.#search;
+    for (const [text, containers] of findRunningContainers(workload, wanted, settings))
+      this.#add(text, workload, containers);
   }
 
   running(deleted: DeletedDigest): RunningDigest {
@@ -117,8 +193,7 @@ class RunningSink implements WorkloadSink {
   }
 }
 
-function unread(cluster: string, thrown: unknown): Part {
-  const { reason } = toUpdaterError(thrown);
+function unread(cluster: string, reason: UncheckedCluster['reason']): Part {
   return () => nothing([{ cluster, reason }]);
 }
 

@@ -63,14 +63,14 @@ describe('a fault of lost time', () => {
   it('leaves nothing on a signal that lives as long as the process, once its time is over', () => {
     const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
-      const { signal } = new AbortController();
-      const listeners = (): number => getEventListeners(signal, 'abort').length;
-      const first = deadlineBySignal(signal);
+      const ending = new AbortController().signal;
+      const listeners = (): number => getEventListeners(ending, 'abort').length;
+      const first = deadlineBySignal(ending);
       const before = listeners();
       for (let events = 0; events < 50; events += 1) deadlineWithin(1_000, deadlineWithin(5_000, first));
       clock.tick(10_000);
       assert.equal(listeners(), before);
-      deadlineBySignal(signal);
+      deadlineBySignal(ending);
       assert.equal(listeners(), before);
     } finally {
       clock.restore();

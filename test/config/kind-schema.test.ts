@@ -124,6 +124,34 @@ describe('kinds', () => {
       ['kinds[0]', 'Invalid'],
     ]));
 
+  for (const [title, rest, path] of [
+    ['a pod template that is an image too', 'podTemplates: [spec.a], images: [spec.a]', 'images[0]'],
+    ['them in another case', 'podTemplates: [spec.podA], images: [spec.poda]', 'images[0]'],
+    [
+      'an image in the one pod template',
+      "podTemplate: spec.template, images: [spec.image, 'spec.template.spec.containers[*].image']",
+      'images[1]',
+    ],
+    [
+      'an image in one of several pod templates',
+      "podTemplates: ['spec.a[*].template'], images: ['spec.a[*].template.spec.image']",
+      'images[0]',
+    ],
+    ['a pod template below another', "podTemplates: ['spec.a[*].b', 'spec.a[*].b.c']", 'podTemplates[1]'],
+    ['a pod template around another', 'podTemplates: [spec.a.b, spec.a]', 'podTemplates[1]'],
+    ['a pod template below an image', 'podTemplates: [spec.a.b], images: [spec.a]', 'images[0]'],
+    ['an image below another', 'images: [spec.image, spec.image.name]', 'images[1]'],
+    ['a list and its items', "images: [spec.a, 'spec.a[*]']", 'images[1]'],
+  ] as const)
+    it(`refuse ${title}`, () =>
+      assert.deepEqual(wrong(kinds(`${row}, ${rest} }`)), [[`kinds[0].${path}`, 'Invalid']]));
+
+  it('may have paths that only begin with the same letters', () =>
+    assert.deepEqual(
+      wrong(kinds(`${row}, podTemplate: spec.pod, images: [spec.podImage, spec.image, 'spec.images[*]'] }`)),
+      [],
+    ));
+
   it('of another group may have the plural of one that is never touched', () => {
     assert.deepEqual(wrong(kinds('{ group: a.io, version: v1, plural: jobs, kind: Job }')), []);
   });

@@ -146,6 +146,12 @@ export const SKIP_REASONS = {
     remedy:
       'To have it followed, put a policy annotation on the workload, write a rule, or take the digest from the image.',
   },
+  NotRestartable: {
+    kind: 'skip',
+    message:
+      'Under `pin: tag` the image keeps its text, and no pod template has it whose pods could be restarted: pods that start later may get the new content.',
+    remedy: 'Restart what runs the image, or use `pin: digest`, so that each push changes the text.',
+  },
   // Objects that change as a whole.
   NotTogether: {
     kind: 'skip',

@@ -9,7 +9,7 @@ import type { Container } from '../workload/container.ts';
 import { appliedLabelKey, type Workload } from '../workload/workload.ts';
 import type { SkipReason } from '../errors/reason.ts';
 import type { Push } from '../event/push.ts';
-import type { AlreadyApplied, RecordOnly, Skip } from './decide.ts';
+import type { AlreadyApplied, RecordOnly, Skip } from './decision.ts';
 import type { RepositoryUse } from './image-use.ts';
 
 /** A container of the pushed repository. */

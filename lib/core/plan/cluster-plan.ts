@@ -6,7 +6,7 @@
  * then there is kept what may be written (plan-memory.ts) or is only observed (observed-plans.ts), and of everything else
  * the lines of the report.
  */
-import { skip } from './decide.ts';
+import { skip } from './decision.ts';
 import { planNamespace, type PlanInMemory, type PlanMemory } from './plan-memory.ts';
 import { limitFaults } from './limit-faults.ts';
 import { ObservedPlans, type ObservedPlan } from './observed-plans.ts';

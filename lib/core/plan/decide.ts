@@ -11,7 +11,8 @@
  *    floor, and one of the same version newer than the push that runs. What somebody moved waits for a push that
  *    is newer than the mark. Without a mark, T0 stands for it under every policy (image-times.ts).
  * 6. What cannot be written: the same tag without a digest, a plain tag in the place of a digest (unless the push says
- *    `unpinned`), under the default policy a digest that the record does not name: a person pinned it.
+ *    `unpinned`), under the default policy a digest that the record does not name: a person pinned it; under
+ *    `pin: tag` the same tag, where nothing can be restarted: mark and record advance.
  * 7. More workloads with an update than the limit of a namespace or a cluster: none of them there.
  *
  * Here are 3 to 6. Five laws follow from them, and test/core/laws.test.ts checks them:
@@ -35,44 +36,8 @@ import {
 } from '../workload/applied-state.ts';
 import { CLOCK_SKEW_MS, isNewer, type Push } from '../event/push.ts';
 import type { SkipReason } from '../errors/reason.ts';
+import { skip, type Decision, type RecordOnly, type Skip, type Update } from './decision.ts';
 import { printable } from '../text/printable.ts';
-
-/**
- * `to` equals `from` where the same tag has new content and `pin: tag` keeps the text: then `restart` starts new pods. The
- * other way round, under `pin: tag` another tag may have the digest that runs.
- */
-export interface Update {
-  readonly action: 'update';
-  readonly from: string;
-  readonly to: string;
-  readonly restart: boolean;
-  readonly applied: AppliedState;
-}
-
-/** The pushed digest runs already. Nothing rolls, but mark and record advance, else a late older push would win. */
-export interface RecordOnly {
-  readonly action: 'recordOnly';
-  readonly applied: AppliedState;
-  /** Who brought the push: what the record says of one that was not only found. */
-  readonly by: string;
-  /** Where an earlier delivery of the push wrote what runs. */
-  readonly alreadyApplied?: AlreadyApplied;
-}
-
-export interface Skip {
-  readonly action: 'skip';
-  readonly reason: SkipReason;
-  readonly detail?: string;
-}
-
-/** An earlier delivery of the push made this update. */
-export interface AlreadyApplied {
-  readonly from: string;
-  readonly to: string;
-  readonly restart: boolean;
-}
-
-export type Decision = Update | RecordOnly | Skip;
 
 /** A container of the pushed repository, as it stands. */
 export interface Candidate {
@@ -83,7 +48,10 @@ export interface Candidate {
   readonly inForce: PolicyInForce;
   /** T0, milliseconds since the epoch: stands for mark, floor and the push that runs where there is no mark. */
   readonly imageTime: number;
+  /** Whether new pods can be started where the image keeps its text. */
   readonly restartable: boolean;
+  /** Whether jobs run it, of which the next has new content without a restart. */
+  readonly inJob: boolean;
   /** The local time; missing where nothing is to count as being in the future. */
   readonly now?: number | undefined;
 }
@@ -102,13 +70,8 @@ export function decide(push: Push, candidate: Candidate): Decision {
     return same
       ? skip('AlreadyCurrent')
       : skip(whyNotNewer(threshold, candidate), formatThreshold(threshold, state));
-  if (same && !needsTag(push, candidate)) return recordOnly(push, candidate);
+  if (same && !needsTag(push, candidate)) return recordCurrent(push, candidate);
   return write(push, candidate); // 6
-}
-
-/** A skip with its reason, and with the detail where there is one. */
-export function skip(reason: SkipReason, detail?: string): Skip {
-  return detail === undefined ? { action: 'skip', reason } : { action: 'skip', reason, detail };
 }
 
 /** 4. The pushed digest runs already; under policies ordered by version they must also be of the same version. */
@@ -158,33 +121,45 @@ function formatThreshold({ time }: Threshold, { status }: ContainerState): strin
 }
 
 /** 4. What a person pinned is not marked: that would make it ours. */
-function recordOnly(push: Push, candidate: Candidate): RecordOnly | Skip {
-  if (isPinnedByHand(candidate)) return skip('AlreadyCurrent');
+function recordCurrent(push: Push, candidate: Candidate): RecordOnly | Skip {
+  return isPinnedByHand(candidate) ? skip('AlreadyCurrent') : recordOnly(push, candidate, 'AlreadyCurrent');
+}
+
+function recordOnly(push: Push, candidate: Candidate, reason: RecordOnly['reason']): RecordOnly {
   const { image, state } = candidate;
   const from = recordOfRunning(state)?.from ?? image.text;
   const applied = toAppliedState(push, candidate, from, image.text);
   const { entry } = applied;
-  return { action: 'recordOnly', by: entry.by, applied: { ...applied, entry: { ...entry, by: FOUND } } };
+  return {
+    action: 'recordOnly',
+    reason,
+    by: entry.by,
+    applied: { ...applied, entry: { ...entry, by: FOUND } },
+  };
 }
 
 /** 6. What is written, or why it cannot be expressed. */
 function write(push: Push, candidate: Candidate): Decision {
-  const { image, inForce, restartable } = candidate;
   if (isPinnedByHand(candidate)) return skip('PinnedByHand');
+  const { image, inForce } = candidate;
   const sameTag = push.tag === currentTag(image);
   // A digest is never taken away from the same tag, whatever `pin` says.
   const pinned = inForce.pin === 'digest' || (sameTag && image.digest !== undefined);
   const undigested = push.digest === undefined ? whyNoDigest(push, image, pinned && sameTag) : undefined;
   if (undigested !== undefined) return undigested;
-  const keepsText = sameTag && !pinned;
-  const to = keepsText ? image.text : withVersion(image, push.tag, pinned ? push.digest : undefined);
-  return {
-    action: 'update',
-    from: image.text,
-    to,
-    restart: keepsText && restartable,
-    applied: toAppliedState(push, candidate, image.text, to),
-  };
+  if (sameTag && !pinned) return keepText(push, candidate);
+  return toUpdate(push, candidate, withVersion(image, push.tag, pinned ? push.digest : undefined));
+}
+
+/** 6. New content behind the text that is there: new pods get it, or the pods of the next job. */
+function keepText(push: Push, candidate: Candidate): Update | RecordOnly {
+  const { image, restartable, inJob } = candidate;
+  if (!restartable && !inJob) return recordOnly(push, candidate, 'NotRestartable');
+  return { ...toUpdate(push, candidate, image.text), restart: restartable };
+}
+
+function toUpdate(push: Push, candidate: Candidate, to: string, from = candidate.image.text): Update {
+  return { action: 'update', from, to, restart: false, applied: toAppliedState(push, candidate, from, to) };
 }
 
 /** Why a push without a digest is not written; `isNeeded` where nothing but the digest would change. */

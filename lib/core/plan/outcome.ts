@@ -1,5 +1,5 @@
 /** What the report says of one container, made from what was planned for it. */
-import { skip, type AlreadyApplied, type RecordOnly, type Skip, type Update } from './decide.ts';
+import { skip, type AlreadyApplied, type RecordOnly, type Skip, type Update } from './decision.ts';
 import { lastSegment } from '../names/repository.ts';
 import type { Updated } from '../report/report.ts';
 import type { Skipped, ContainerRef } from '../report/skipped.ts';
@@ -16,7 +16,7 @@ export function toUpdated(
   if (decision.action === 'recordOnly') {
     const { alreadyApplied } = decision;
     return alreadyApplied === undefined
-      ? toSkipped(workload, container, skip('AlreadyCurrent'))
+      ? toSkipped(workload, container, skip(decision.reason))
       : toAlreadyApplied(workload, container, alreadyApplied);
   }
   return toUpdatedRow(workload, container, decision, result);

@@ -1,14 +1,7 @@
 /** The plan of one workload: which of its containers change and which do not, and why. Nothing is written here. */
 import { findAlreadyApplied, mayHaveUpdated, withApplied } from './already-applied.ts';
-import {
-  decide,
-  skip,
-  type Candidate,
-  type RecordOnly,
-  type Decision,
-  type Skip,
-  type Update,
-} from './decide.ts';
+import { decide, type Candidate } from './decide.ts';
+import { skip, type RecordOnly, type Decision, type Skip, type Update } from './decision.ts';
 import { asksForPushes, choosePolicy, type ContainerPlace } from './effective-policy.ts';
 import { findImageTime } from '../workload/image-times.ts';
 import { gitOpsOwner } from '../workload/gitops.ts';
@@ -30,7 +23,7 @@ import { printable } from '../text/printable.ts';
 import { findUnknownContainers } from './unknown-container.ts';
 import { findUse, type RepositoryUse } from './image-use.ts';
 import type { Container } from '../workload/container.ts';
-import { isInTemplate } from '../workload/kind-images.ts';
+import { isInJob, isInTemplate } from '../workload/kind-images.ts';
 import { appliedLabelKey, type Workload } from '../workload/workload.ts';
 
 /** What decisions need to know of a cluster. */
@@ -108,7 +101,7 @@ export function* planSteps(workload: Workload, planning: Planning): Generator<vo
       : undefined;
     const decision =
       skipContainer(workload, container.name, { skippedWhole, ambiguous }) ??
-      decideContainer(place, { ...use, restartable }, record, planning);
+      decideContainer(place, { ...use, restartable, inJob: isInJob(container) }, record, planning);
     // Applied label and record still advance where the same push has a later time now.
     if (decision.action === 'recordOnly')
       changes.push({ container, decision: withApplied(decision, applied) });
@@ -197,14 +190,14 @@ function describeHold(workload: Workload): string | undefined {
 }
 
 /** Whether new pods can be started where the image keeps its text. */
-function isRestartable({ kind, templates }: Workload, container: Container): boolean {
-  return kind.restartable && templates.some((template) => isInTemplate(container, template));
+function isRestartable({ templates }: Workload, container: Container): boolean {
+  return !isInJob(container) && templates.some((template) => isInTemplate(container, template));
 }
 
 /** Decide 2 to 6. */
 function decideContainer(
   place: ContainerPlace,
-  use: RepositoryUse & Pick<Candidate, 'restartable'>,
+  use: RepositoryUse & Pick<Candidate, 'restartable' | 'inJob'>,
   record: ReadonlyMap<string, UpdateRecord>,
   { push, settings, now }: Pick<Planning, 'push' | 'settings' | 'now'>,
 ): Decision {
@@ -220,6 +213,7 @@ function decideContainer(
     imageTime: findImageTime(workload, container),
     now,
     restartable: use.restartable,
+    inJob: use.inJob,
   });
 }
 

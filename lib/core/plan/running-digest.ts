@@ -1,26 +1,57 @@
-/** Who runs a digest. */
-import type { DeletedDigest } from '../event/deleted-digest.ts';
+/** Who runs a digest: asked of many digests at once, for a registry deletes thousands together. */
+import { formatDeletedDigest, type DeletedDigest } from '../event/deleted-digest.ts';
+import { parseImage } from '../names/image-reference.ts';
+import { canonicalRepository, lastSegment, type Repository } from '../names/repository.ts';
 import type { Settings } from '../settings.ts';
-import { parseUpdateRecords, recordsImage } from '../workload/applied-state.ts';
+import { parseUpdateRecords, recordsImage, type UpdateRecord } from '../workload/applied-state.ts';
 import type { Container } from '../workload/container.ts';
 import type { Workload } from '../workload/workload.ts';
-import { findUse } from './image-use.ts';
+
+/** Digests by what a container has to name: a look-up for each container, however many are asked about. */
+export interface WantedDigests {
+  readonly byRepository: ReadonlyMap<Repository, ReadonlySet<string>>;
+  /** The last segments of the repositories. */
+  readonly names: readonly string[];
+}
+
+export function groupDigests(asked: readonly DeletedDigest[]): WantedDigests {
+  const byRepository = new Map<Repository, Set<string>>();
+  for (const { repository, digest } of asked)
+    byRepository.set(repository, (byRepository.get(repository) ?? new Set()).add(digest));
+  return { byRepository, names: [...new Set([...byRepository.keys()].map(lastSegment))] };
+}
 
 /**
- * The containers whose image carries the digest, or carries none and has it in the record. Whose the workload is, and whether
- * it is followed, does not matter: its pods need the digest all the same.
+ * The containers whose image carries one of the digests, or carries none and has it in the record; by the digest with its
+ * repository, as `formatDeletedDigest` has it. Whose the workload is, and whether it is followed, does not matter: its pods
+ * need the digest all the same. The record is parsed once, where it is needed at all.
  */
 export function findRunningContainers(
   workload: Workload,
-  { repository, digest }: DeletedDigest,
-  settings: Settings,
-): readonly Container[] {
-  const record = parseUpdateRecords(workload);
-  return workload.containers.filter((container) => {
-    const use = findUse(container, repository, settings);
-    if (use === undefined || 'invalid' in use) return false;
-    if (use.image.digest !== undefined) return use.image.digest === digest;
-    const entry = record.get(container.name);
-    return entry?.digest === digest && recordsImage(entry, container.image);
-  });
+  { byRepository, names }: WantedDigests,
+  settings: Pick<Settings, 'aliases'>,
+): ReadonlyMap<string, readonly Container[]> {
+  const found = new Map<string, Container[]>();
+  let record: ReadonlyMap<string, UpdateRecord> | undefined;
+  for (const container of workload.containers) {
+    if (!names.some((name) => container.image.includes(name))) continue;
+    const parsed = parseImage(container.image);
+    if ('invalid' in parsed) continue;
+    const repository = canonicalRepository(parsed.image, settings.aliases);
+    const wanted = byRepository.get(repository);
+    if (wanted === undefined) continue;
+    let { digest } = parsed.image;
+    if (digest === undefined) {
+      record ??= parseUpdateRecords(workload);
+      digest = recordedDigest(record.get(container.name), container.image);
+    }
+    if (digest === undefined || !wanted.has(digest)) continue;
+    const text = formatDeletedDigest({ repository, digest });
+    found.set(text, [...(found.get(text) ?? []), container]);
+  }
+  return found;
+}
+
+function recordedDigest(entry: UpdateRecord | undefined, image: string): string | undefined {
+  return entry !== undefined && recordsImage(entry, image) ? entry.digest : undefined;
 }

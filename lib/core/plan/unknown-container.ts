@@ -2,7 +2,7 @@
  * Policy annotations for containers that a workload does not have. A misspelt name leaves the container that was meant to
  * another policy, so it is reported beside what became of the containers that there are.
  */
-import { skip, type Skip } from './decide.ts';
+import { skip, type Skip } from './decision.ts';
 import { nearest } from '../text/nearest.ts';
 import { policyAnnotationKey, type Workload } from '../workload/workload.ts';
 

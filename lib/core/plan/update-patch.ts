@@ -12,7 +12,7 @@
  * `add` needs the map that it adds to. Where the object has none, the patch tests that there is none and makes
  * it, so that labels and annotations of others are never overwritten.
  */
-import type { Update } from './decide.ts';
+import type { Update } from './decision.ts';
 import { formatUpdateRecords } from '../workload/applied-state.ts';
 import type { ContainerChange, WorkloadPlan } from './plan.ts';
 import type { Container } from '../workload/container.ts';

@@ -9,6 +9,7 @@
  */
 import { isObject, objectOr, stringOr } from '../text/json.ts';
 import { fieldName, itemsIn, type Field, type ListItem } from './field-path.ts';
+import type { ItemBudget } from './item-budget.ts';
 
 export interface Container {
   /**
@@ -37,15 +38,20 @@ const READERS = [
 ] as const;
 
 /**
- * Containers, init containers and image volumes of a pod template, in the order of the object, one at a time: an owner
- * chooses how many there are. What is odd has its place, and neither name nor image. `suffix` is put behind each name.
+ * Containers, init containers and image volumes of a pod template, in the order of the object, one at a time; of lists no
+ * more than `budget` items. What is odd has its place, and neither name nor image. `suffix` is put behind each name.
  */
-export function* podContainers(template: Field, suffix = ''): Generator<Container, void, undefined> {
+export function* podContainers(
+  template: Field,
+  suffix: string,
+  budget: ItemBudget,
+): Generator<Container, void, undefined> {
   const spec = objectOr(objectOr(template.value)['spec']);
   for (const [list, read] of READERS) {
     const value = spec[list];
     if (!Array.isArray(value)) continue;
-    for (const item of itemsIn({ ...template, value, pointer: `${template.pointer}/spec/${list}` })) {
+    const field = { ...template, value, pointer: `${template.pointer}/spec/${list}` };
+    for (const item of itemsIn(field, budget)) {
       const container = read(item, suffix);
       if (container !== undefined) yield container;
     }

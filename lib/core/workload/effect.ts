@@ -13,7 +13,7 @@
  *     jobTargetRef: { template: {} }                     nextRun      KEDA ScaledJob
  */
 import { isObject, valueAt, type JsonObject } from '../text/json.ts';
-import { valuesAlong, type FieldPath } from './field-path.ts';
+import { EACH_ITEM, mapsAlong, pathTree, type FieldPath } from './field-path.ts';
 
 /**
  * `now` starts a rollout; `paused` waits until somebody resumes; `onDelete` until pods are deleted; `partition` only for the
@@ -41,29 +41,83 @@ export function cronJobEffect(spec: JsonObject): Effect {
 
 const JOB_KEYS: ReadonlySet<string> = new Set(['jobTemplate', 'jobTargetRef']);
 
-/** Whether a path leads to the template of jobs. */
+/** Whether a path leads to the template of jobs, whose pods are not replaced. */
 export function isJobPath(path: FieldPath): boolean {
   return path.some((key) => JOB_KEYS.has(key));
 }
 
 /**
  * Of a kind of the configuration, told from the `spec` of its object; the paths lead from the object to its images or
- * their templates. Where it says several things, the one that holds most pods back counts.
+ * their templates. Where the maps around an image say several things, the one that holds most pods back counts; where
+ * they say something else of one image than of another, it is `unknown`.
  */
 export function customEffect(paths: readonly FieldPath[]): (spec: JsonObject) => Effect {
-  const isJob = paths.some(isJobPath);
-  const ways = paths.map(([first, ...inner]) => (first === 'spec' ? inner.slice(0, -1) : []));
+  const ways = pathTree(paths.map((path) => [wayTo(path), isJobPath(path)] as const));
+  const areJobs = paths.every(isJobPath);
   return (spec) => {
-    const maps = ways.flatMap((way) => valuesAlong(spec, way)).filter(isObject);
-    const strategies = maps.flatMap(readStrategies);
-    const rolling = strategies.flatMap((strategy) => [strategy, ...members(strategy, 'rollingUpdate')]);
-    if ([...maps, ...rolling].some(({ paused }) => paused === true)) return 'paused';
-    if (maps.some(({ suspend }) => suspend === true)) return 'suspended';
-    if (isJob) return 'nextRun';
-    if (strategies.some(({ type }) => type === 'OnDelete')) return 'onDelete';
-    const saysNow = strategies.length > 0 || maps.some(sendsTraffic);
-    return partitionEffect(rolling) ?? (saysNow ? 'now' : 'unknown');
+    const found = new Set<Effect>();
+    for (const { maps, end } of mapsAlong(spec, ways)) {
+      found.add(effectIn(maps, end));
+      if (found.size > 1) return 'unknown';
+    }
+    const [only = effectIn([spec], areJobs)] = found;
+    return only;
   };
+}
+
+/**
+ * Whether the `spec` of an object says that all of it is suspended, in the maps that are around each of its images. What an
+ * item of a list says is about that item.
+ */
+export function isSuspended(paths: readonly FieldPath[]): (spec: JsonObject) => boolean {
+  const shared = commonStart(paths.map(wayTo));
+  const around = shared.map((_, index) => shared.slice(0, index + 1));
+  return (spec) =>
+    [spec, ...around.map((way) => valueAt(spec, way))].some(
+      (map) => isObject(map) && map['suspend'] === true,
+    );
+}
+
+/** The keys from `spec` to the map that has the field, or the list of fields. */
+function wayTo([first, ...inner]: FieldPath): FieldPath {
+  return first === 'spec'
+    ? inner.slice(
+        0,
+        inner.findLastIndex((key) => key !== EACH_ITEM),
+      )
+    : [];
+}
+
+/** The keys with which all ways begin, up to the first list. */
+function commonStart([first = [], ...others]: readonly FieldPath[]): FieldPath {
+  const end = first.findIndex((key, index) => key === EACH_ITEM || others.some((way) => way[index] !== key));
+  return end === -1 ? first : first.slice(0, end);
+}
+
+/** What maps around one image say of it, outermost first. */
+function effectIn(maps: readonly JsonObject[], isJob: boolean): Effect {
+  const strategies = maps.flatMap(readStrategies);
+  const rolling = strategies.flatMap((strategy) => [strategy, ...members(strategy, 'rollingUpdate')]);
+  if ([...maps, ...rolling].some(({ paused }) => paused === true)) return 'paused';
+  if (maps.some(({ suspend }) => suspend === true)) return 'suspended';
+  if (isJob) return 'nextRun';
+  if (strategies.some(({ type }) => type === 'OnDelete')) return 'onDelete';
+  return partitionEffect(rolling) ?? startEffect(maps, strategies);
+}
+
+// Those of Deployment, StatefulSet and DaemonSet, and what OpenKruise has beside them. `NotUpdate` or `Manual` may be others.
+const STARTING_TYPES: ReadonlySet<unknown> = new Set([
+  'RollingUpdate',
+  'Recreate',
+  'ReCreate',
+  'InPlaceIfPossible',
+  'InPlaceOnly',
+]);
+
+/** Where nothing holds pods back: whether the object says that a rollout starts. */
+function startEffect(maps: readonly JsonObject[], strategies: readonly JsonObject[]): 'now' | 'unknown' {
+  if (strategies.some(({ type }) => type !== undefined && !STARTING_TYPES.has(type))) return 'unknown';
+  return strategies.length > 0 || maps.some(sendsTraffic) ? 'now' : 'unknown';
 }
 
 /** Strategies that say something. Some kinds have a word in the place of a map with a `type`. */

@@ -3,7 +3,8 @@
  *
  *     spec.workerGroupSpecs[*].template    ['spec', 'workerGroupSpecs', '*', 'template']
  */
-import { isObject, objectOr, stringOr } from '../text/json.ts';
+import { isObject, objectOr, stringOr, type JsonObject } from '../text/json.ts';
+import { ItemBudget } from './item-budget.ts';
 
 export type FieldPath = readonly string[];
 
@@ -37,13 +38,18 @@ export function wholeObject(value: unknown): Field {
   return { value, pointer: '', items: [] };
 }
 
-/** The fields that a path leads to from a field, one at a time: an owner chooses how many there are. */
-export function* fieldsBelow(field: Field, path: FieldPath): Generator<Field, void, undefined> {
+/** The fields that a path leads to from a field, one at a time; of lists no more than `budget` items. */
+export function* fieldsBelow(
+  field: Field,
+  path: FieldPath,
+  budget: ItemBudget,
+): Generator<Field, void, undefined> {
   let { value, pointer } = field;
   for (const [index, key] of path.entries()) {
     if (key === EACH_ITEM) {
       const rest = path.slice(index + 1);
-      for (const item of itemsIn({ ...field, value, pointer })) yield* fieldsBelow(item, rest);
+      for (const item of itemsIn({ ...field, value, pointer }, budget))
+        yield* fieldsBelow(item, rest, budget);
       return;
     }
     if (!isObject(value) || !Object.hasOwn(value, key)) return;
@@ -53,9 +59,12 @@ export function* fieldsBelow(field: Field, path: FieldPath): Generator<Field, vo
   yield { value, pointer, items: field.items };
 }
 
-/** The items of a list, each as a field. */
-export function* itemsIn({ value: list, pointer: around, items }: Field): Generator<Field, void, undefined> {
-  const values: readonly unknown[] = Array.isArray(list) ? list : [];
+/** The items of a list, each as a field, as far as the budget goes. */
+export function* itemsIn(
+  { value: list, pointer: around, items }: Field,
+  budget: ItemBudget,
+): Generator<Field, void, undefined> {
+  const values = budget.take(list);
   for (const [index, value] of values.entries()) {
     const pointer = `${around}/${index}`;
     const name = stringOr(objectOr(value)['name'], '');
@@ -84,20 +93,48 @@ export function fieldName({ pointer, items }: Field): string {
     .join('.');
 }
 
-/** The value and all that is on the path below it, outermost first; what the path leads to is the last. */
-export function valuesAlong(value: unknown, path: FieldPath): readonly unknown[] {
-  let level: readonly unknown[] = [value];
-  const along = [...level];
-  for (const key of path) {
-    level = level.flatMap((inner) => stepDown(inner, key));
-    // One at a time: a call takes no hundred thousand arguments.
-    for (const inner of level) along.push(inner);
-  }
-  return along;
+/** Paths by their keys, each with what is known of it at its end: what they have in common is there once. */
+export interface PathTree<T> {
+  readonly ends: Set<T>;
+  readonly below: Map<string, PathTree<T>>;
 }
 
-/** The member of that key, or the items of a list. */
-function stepDown(value: unknown, key: string): readonly unknown[] {
-  if (key === EACH_ITEM) return Array.isArray(value) ? value : [];
-  return isObject(value) && Object.hasOwn(value, key) ? [value[key]] : [];
+export function pathTree<T>(paths: readonly (readonly [path: FieldPath, end: T])[]): PathTree<T> {
+  const root: PathTree<T> = { ends: new Set(), below: new Map() };
+  for (const [path, end] of paths) {
+    let place = root;
+    for (const key of path) {
+      const next = place.below.get(key) ?? { ends: new Set(), below: new Map() };
+      place.below.set(key, next);
+      place = next;
+    }
+    place.ends.add(end);
+  }
+  return root;
+}
+
+/** A map at the end of a path. */
+interface MapsAround<T> {
+  /** The maps from the value to it, outermost first, without lists. */
+  readonly maps: readonly JsonObject[];
+  readonly end: T;
+}
+
+/** The maps that the paths of a tree lead to from a value; of lists no more than `budget` items. */
+export function* mapsAlong<T>(
+  value: unknown,
+  { ends, below }: PathTree<T>,
+  around: readonly JsonObject[] = [],
+  budget = new ItemBudget(),
+): Generator<MapsAround<T>, void, undefined> {
+  if (Array.isArray(value)) {
+    const items = below.get(EACH_ITEM);
+    if (items !== undefined)
+      for (const item of budget.take(value)) yield* mapsAlong(item, items, around, budget);
+  }
+  if (!isObject(value)) return;
+  const maps = [...around, value];
+  for (const end of ends) yield { maps, end };
+  for (const [key, next] of below)
+    if (Object.hasOwn(value, key)) yield* mapsAlong(value[key], next, maps, budget);
 }

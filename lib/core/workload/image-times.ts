@@ -9,10 +9,12 @@
  *
  * The API server writes times in whole seconds, so each stands for its end. That of an entry is when its manager last
  * changed any of its fields: later than it wrote the image, never earlier.
+ *
+ * An owner may put tens of thousands of fields there. An entry is walked once for all containers, and the walks of an object
+ * have a limit together.
  */
 import { isObject, objectOr, stringOr, valueAt, type JsonObject } from '../text/json.ts';
 import type { Container } from './container.ts';
-import type { ListItem } from './field-path.ts';
 import type { Workload } from './workload.ts';
 
 /** A key of a JSON Pointer that is an index: no key of an object starts with a digit. */
@@ -21,18 +23,22 @@ const INDEX = /^\d/;
 /** The field manager under which the updater writes. */
 export const FIELD_MANAGER = 'image-updater';
 
-/** When another manager last wrote the image of each container, read from the object of a workload as a get answers it. */
+/**
+ * When another manager last wrote the image of each container, read from the object of a workload as a get answers it. What
+ * is beyond the limit of the walks counts as every container's.
+ */
 export function readImageTimes({ containers }: Workload, object: unknown): ReadonlyMap<string, number> {
-  const managed = valueAt(object, ['metadata', 'managedFields']);
+  const places = new ImagePlaces(containers);
   const times = new Map<string, number>();
-  for (const entry of Array.isArray(managed) ? managed : []) {
-    const { manager, time, fieldsV1 } = objectOr(entry);
+  let unread = 0;
+  for (const { manager, time, fieldsV1 } of managedEntries(object)) {
     const written = endOfSecond(Date.parse(stringOr(time, '')));
     if (manager === FIELD_MANAGER || Number.isNaN(written)) continue;
-    for (const container of containers)
-      if (ownsImage(fieldsV1, container))
-        times.set(container.name, Math.max(written, times.get(container.name) ?? 0));
+    if (places.isExhausted) unread = Math.max(unread, written);
+    else
+      for (const name of places.ownedBy(fieldsV1)) times.set(name, Math.max(written, times.get(name) ?? 0));
   }
+  if (unread > 0) for (const { name } of containers) times.set(name, Math.max(unread, times.get(name) ?? 0));
   return times;
 }
 
@@ -44,53 +50,119 @@ export function findImageTime({ createdAt, imageTimes }: Workload, container: st
   return Math.max(createdAt === 0 ? 0 : endOfSecond(createdAt), imageTimes?.get(container) ?? 0);
 }
 
+/** Containers whose image the updater wrote last: so the API server notes before admission may change it. */
+export function readOwnImages({ containers }: Workload, object: unknown): ReadonlySet<string> {
+  const places = new ImagePlaces(containers);
+  const own = new Set<string>();
+  for (const { manager, fieldsV1 } of managedEntries(object))
+    if (manager === FIELD_MANAGER && !places.isExhausted)
+      for (const name of places.ownedBy(fieldsV1)) own.add(name);
+  return own;
+}
+
+function managedEntries(object: unknown): readonly JsonObject[] {
+  const managed = valueAt(object, ['metadata', 'managedFields']);
+  return (Array.isArray(managed) ? managed : []).map(objectOr);
+}
+
 function endOfSecond(time: number): number {
   return time % 1000 === 0 ? time + 999 : time;
 }
 
-/**
- * Whether the image is among these fields: itself, or a list or map around it that is owned as a whole. A list item that
- * cannot be told from others by its name counts as owned.
- */
-function ownsImage(fields: unknown, { pointer, items }: Container): boolean {
-  let inner = objectOr(fields);
-  let at = '';
-  for (const key of pointer.split('/').slice(1)) {
-    at += `/${key}`;
-    const item = items.find((each) => each.pointer === at);
-    const next = inner[item === undefined ? `f:${key}` : itemKey(item)];
-    if (next === undefined && INDEX.test(key) && !isByName(inner)) return true;
-    if (!isObject(next)) return false;
-    if (isWhole(next)) return true;
-    inner = next;
-  }
-  return true;
+/** A key on the way to images. */
+interface Place {
+  /** The containers whose images are there or below. */
+  readonly names: string[];
+  readonly below: Map<string, Place>;
+  readonly isItem: boolean;
+  /** It is an item with a name that may be written in several ways. */
+  readonly isOddName: boolean;
 }
 
+// A pod of 256 containers has a thousand places, and the API server keeps ten entries of those who do not apply.
+const MAX_STEPS = 200_000;
+
+/** Where the images of a workload are, as `managedFields` has the keys. */
+class ImagePlaces {
+  readonly #root = newPlace('', undefined);
+  #steps = MAX_STEPS;
+
+  constructor(containers: readonly Container[]) {
+    for (const container of containers) this.#add(container);
+  }
+
+  /** Whether no more entries are walked. */
+  get isExhausted(): boolean {
+    return this.#steps <= 0;
+  }
+
+  /**
+   * The containers whose image is among these fields: itself, or a list or map around it that is owned as a whole. List items
+   * that cannot be told apart by their names count as owned.
+   */
+  ownedBy(fields: unknown): readonly string[] {
+    const owned: string[] = [];
+    this.#gather(objectOr(fields), this.#root, owned);
+    return owned;
+  }
+
+  #add({ name, pointer, items }: Container): void {
+    const itemNames = new Map(items.map((item) => [item.pointer, item.name]));
+    let place = this.#root;
+    let at = '';
+    for (const key of pointer.split('/').slice(1)) {
+      at += `/${key}`;
+      const itemName = itemNames.get(at);
+      const fieldKey = itemName === undefined ? `f:${key}` : itemKey(itemName);
+      const next = place.below.get(fieldKey) ?? newPlace(key, itemName);
+      place.below.set(fieldKey, next);
+      next.names.push(name);
+      place = next;
+    }
+  }
+
+  #gather(fields: JsonObject, { below }: Place, owned: string[]): void {
+    let isByName: boolean | undefined;
+    for (const [key, place] of below) {
+      const next = fields[key];
+      this.#steps -= 1;
+      const isUntold = next === undefined && place.isItem;
+      if (isUntold && (place.isOddName || !(isByName ??= hasItemsByName(fields)))) this.#own(place, owned);
+      if (!isObject(next)) continue;
+      if (place.below.size === 0 || isWhole(next)) this.#own(place, owned);
+      else this.#gather(next, place, owned);
+    }
+  }
+
+  #own({ names }: Place, owned: string[]): void {
+    this.#steps -= names.length;
+    for (const name of names) owned.push(name);
+  }
+}
+
+function newPlace(key: string, itemName: string | undefined): Place {
+  const isOddName = itemName !== undefined && !PLAIN.test(itemName);
+  return { names: [], below: new Map(), isItem: INDEX.test(key), isOddName };
+}
+
+// Of all other names nobody knows how the API server escapes them.
+const PLAIN = /^[\w.-]*$/;
+
 // As the API server writes the key of a list item: to parse every key would take an owner's hundred thousand of them.
-function itemKey({ name }: ListItem): string {
+function itemKey(name: string): string {
   return `k:${JSON.stringify({ name })}`;
 }
 
 const OTHER_ITEM = /^(?:[iv]:|k:\{".*\}$)/;
-const ITEM_BY_NAME = /^k:\{"name":/;
+const ITEM_BY_NAME = /^k:\{"name":"(?:[^"\\]|\\.)*"\}$/;
 
-/** Whether the items of a list are told apart by their names, as the first one shows; so they are in pods. */
-function isByName(list: JsonObject): boolean {
+/** Whether the items of a list are told apart by their names alone, as the first one shows; so they are in pods. */
+function hasItemsByName(list: JsonObject): boolean {
   for (const key in list) if (OTHER_ITEM.test(key)) return ITEM_BY_NAME.test(key);
   return true;
 }
 
-function isWhole(fields: object): boolean {
-  return Object.keys(fields).length === 0;
-}
-
-/** Containers whose image the updater wrote last: so the API server notes before admission may change it. */
-export function readOwnImages({ containers }: Workload, object: unknown): ReadonlySet<string> {
-  const managed = valueAt(object, ['metadata', 'managedFields']);
-  const own = (Array.isArray(managed) ? managed : [])
-    .map(objectOr)
-    .filter(({ manager }) => manager === FIELD_MANAGER);
-  const isOwn = (container: Container): boolean => own.some(({ fieldsV1 }) => ownsImage(fieldsV1, container));
-  return new Set(containers.filter(isOwn).map(({ name }) => name));
+function isWhole(fields: JsonObject): boolean {
+  for (const _ in fields) return false;
+  return true;
 }

@@ -8,6 +8,7 @@ import {
   customEffect,
   deploymentEffect,
   isJobPath,
+  isSuspended,
   updateStrategyEffect,
   type Effect,
 } from './effect.ts';
@@ -26,8 +27,6 @@ export interface Kind {
   readonly fields: ImageFields;
   /** Whether all images of the pushed repository in an object change together or none does. */
   readonly together: boolean;
-  /** Whether a changed `restartedAt` on the pod template starts new pods. */
-  readonly restartable: boolean;
   /** Whether a cluster may lack the kind; where one lacks a built-in kind, it is no cluster. */
   readonly optional: boolean;
   /** When a change takes effect, told from the object's `spec`. */
@@ -57,7 +56,6 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
     podTemplate: TEMPLATE,
     fields: NO_FIELDS,
     together: false,
-    restartable: true,
     optional: false,
     effect: deploymentEffect,
     scaledToZero: hasNoReplicas,
@@ -70,7 +68,6 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
     podTemplate: TEMPLATE,
     fields: NO_FIELDS,
     together: false,
-    restartable: true,
     optional: false,
     effect: updateStrategyEffect,
     scaledToZero: hasNoReplicas,
@@ -83,7 +80,6 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
     podTemplate: TEMPLATE,
     fields: NO_FIELDS,
     together: false,
-    restartable: true,
     optional: false,
     effect: updateStrategyEffect,
     // Its spec does not say on how many nodes it runs.
@@ -97,7 +93,6 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
     podTemplate: ['spec', 'jobTemplate', ...TEMPLATE],
     fields: NO_FIELDS,
     together: false,
-    restartable: false,
     optional: false,
     effect: cronJobEffect,
     scaledToZero: ({ suspend }) => suspend === true,
@@ -122,18 +117,16 @@ export function customKind({
   const paths = [...podTemplates, ...images];
   const own = podTemplate ?? (paths.length === 0 ? TEMPLATE : []);
   const all = own.length === 0 ? paths : [own, ...paths];
-  const effect = customEffect(all);
-  const isJob = all.some(isJobPath);
+  const suspended = isSuspended(all);
+  const areJobs = all.every(isJobPath);
   return {
     ...names,
     podTemplate: own,
     fields: { podTemplates, images },
     together: together ?? paths.length > 0,
-    // Jobs that run are not replaced.
-    restartable: !isJob,
     optional: true,
-    effect,
-    scaledToZero: (spec) => effect(spec) === 'suspended' || (!isJob && hasNoReplicas(spec)),
+    effect: customEffect(all),
+    scaledToZero: (spec) => suspended(spec) || (!areJobs && hasNoReplicas(spec)),
   };
 }
 

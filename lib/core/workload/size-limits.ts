@@ -11,6 +11,8 @@ export const MAX_RECORD_BYTES = 64 * 1024;
 export const MAX_UNKNOWN_POLICIES = 20;
 /** A pod of more containers runs nowhere. */
 export const MAX_CONTAINERS = 256;
+/** Items of lists that are read on the way to the images of an object: 256 pod templates with 60 items each. */
+export const MAX_ITEMS = 16_384;
 
 // A policy is read up to 512 characters, of a GitOps tool's mark only whether it is there.
 const MAX_TEXT = 1024;
@@ -35,8 +37,12 @@ export interface Sizes {
   /** Containers, init containers, image volumes and images outside of pod templates. */
   readonly containers: number;
   readonly templates: number;
+  /** Items of the lists in which images may be, with one or without. */
+  readonly items: number;
   /** The longest name of any of them, in characters. */
   readonly containerName: number;
+  /** The longest name of a list item around any of them, in characters: a patch tests the whole of it. */
+  readonly itemName: number;
   /** All labels, keys and values, in characters. */
   readonly labels: number;
   /** The record of updates, in bytes of UTF-8. */
@@ -47,8 +53,10 @@ const LIMITS: readonly { readonly of: keyof Sizes; readonly most: number; readon
   { of: 'record', most: MAX_RECORD_BYTES, what: 'bytes in the annotation `image-updater/updates`' },
   { of: 'containers', most: MAX_CONTAINERS, what: 'containers' },
   { of: 'templates', most: MAX_CONTAINERS, what: 'pod templates' },
+  { of: 'items', most: MAX_ITEMS, what: 'items of lists on the way to images' },
   // With `.image-updater` it is the prefix of a label, which has at most 253.
   { of: 'containerName', most: 239, what: 'characters in the name of a container' },
+  { of: 'itemName', most: MAX_TEXT, what: 'characters in the name of a list item' },
   { of: 'labels', most: 64 * 1024, what: 'characters in labels' },
 ];
 

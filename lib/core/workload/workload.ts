@@ -167,10 +167,16 @@ function measureSizes(
   return {
     containers: count.containers,
     templates: count.templates,
-    containerName: containers.reduce((most, { name }) => Math.max(most, name.length), 0),
+    items: count.items,
+    containerName: longest(containers),
+    itemName: longest(containers.flatMap(({ items }) => items)),
     labels: Object.entries(labels).reduce((sum, [key, value]) => sum + key.length + value.length, 0),
     record: Buffer.byteLength(annotations[RECORD_ANNOTATION] ?? ''),
   };
+}
+
+function longest(named: readonly { readonly name: string }[]): number {
+  return named.reduce((most, { name }) => Math.max(most, name.length), 0);
 }
 
 function truncateContainer(container: Container): Container {

@@ -76,10 +76,28 @@ describe('decide 6: what is written', () => {
       { to: 'web', restart: true, ...first },
     ],
     [
-      '`pin: tag`, the same tag where restartedAt does nothing: no restart',
+      '`pin: tag`, the same tag of jobs: the next one has it, and nothing restarts',
+      {},
+      { pin: 'tag', restartable: false, inJob: true },
+      { to: 'web:v1', ...first },
+    ],
+    [
+      '`pin: tag`, the same tag where nothing can be restarted: mark and record advance',
       {},
       { pin: 'tag', restartable: false },
-      { to: 'web:v1', ...first },
+      { skip: 'NotRestartable', ...first },
+    ],
+    [
+      '`pin: tag`, another tag where nothing can be restarted: written plain',
+      { tag: 'v2' },
+      { pin: 'tag', policy: 'any', restartable: false },
+      { to: 'web:v2', ...first },
+    ],
+    [
+      'the same tag where nothing can be restarted: its digest is written',
+      {},
+      { restartable: false },
+      { to: 'web:v1@1', ...first },
     ],
     [
       '`pin: tag`, another tag: written plain, nothing restarts',

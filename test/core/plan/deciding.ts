@@ -1,6 +1,7 @@
 /** Rows of tables about decisions: a push, a container, and what is decided. */
 import assert from 'node:assert/strict';
-import { decide, type Candidate, type Decision } from '../../../lib/core/plan/decide.ts';
+import { decide, type Candidate } from '../../../lib/core/plan/decide.ts';
+import type { Decision } from '../../../lib/core/plan/decision.ts';
 import type { PolicyInForce } from '../../../lib/core/plan/effective-policy.ts';
 import { parseImage, type ImageReference } from '../../../lib/core/names/image-reference.ts';
 import {
@@ -38,6 +39,7 @@ interface Given {
   readonly createdAt?: number;
   readonly now?: number;
   readonly restartable?: boolean;
+  readonly inJob?: boolean;
 }
 
 function mark(text: string) {
@@ -80,6 +82,7 @@ export function candidate(given: Given): Candidate {
     imageTime: given.createdAt ?? 0,
     now: given.now,
     restartable: given.restartable ?? true,
+    inJob: given.inJob ?? false,
   };
 }
 
@@ -98,7 +101,7 @@ function inWords(decision: Decision): Expected {
   const { mark: text, entry: written } = decision.applied;
   assert.equal(written.mark, text, 'the entry holds the mark');
   const traced = { mark: text, at: written.at, floor: written.floor };
-  if (decision.action === 'recordOnly') return { skip: 'AlreadyCurrent', ...traced };
+  if (decision.action === 'recordOnly') return { skip: decision.reason, ...traced };
   assert.equal(decision.applied.entry.to, decision.to, 'the entry holds the image');
   assert.equal(decision.applied.entry.from, decision.from);
   return { to: decision.to, ...(decision.restart ? { restart: true } : {}), ...traced };

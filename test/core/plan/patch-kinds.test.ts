@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
-import { customKind, type Kind } from '../../../lib/core/workload/kind.ts';
-import { parseWorkload } from '../../../lib/core/workload/workload.ts';
+import { parseFieldPath } from '../../../lib/core/workload/field-path.ts';
+import { customKind, type Kind, type KindRow } from '../../../lib/core/workload/kind.ts';
+import { parseWorkload, type Workload } from '../../../lib/core/workload/workload.ts';
 import { memberAt, readJson } from '../../../lib/sandbox/json.ts';
+import { push, settings } from '../../support/builders.ts';
+import { planned as planFor } from '../../support/planning.ts';
 import { IMAGE, NEW, patchFor, apply } from './patches.ts';
+import { inWords } from './plans.ts';
+
+const planOf = (workload: Workload) =>
+  planFor(workload, { push: push(), settings: settings({ pin: 'tag' }) });
 
 describe('kinds that configuration adds', () => {
   const rollout = customKind({
@@ -80,6 +87,34 @@ describe('kinds that configuration adds', () => {
       operations.some(
         ({ path }) => path === '/spec/pool/template/metadata/annotations/kubectl.kubernetes.io~1restartedAt',
       ),
+    );
+  });
+
+  const things = (rest: Partial<KindRow>): Kind =>
+    customKind({ group: 'example.com', version: 'v1', plural: 'things', kind: 'Thing', ...rest });
+  const planned = (row: Kind, spec: object) =>
+    inWords(planOf(parseWorkload(row, { metadata, spec }) ?? assert.fail('a Thing')));
+
+  it('are not updated by another push of a tag that keeps its text outside of pod templates', () =>
+    assert.deepEqual(planned(things({ images: [['spec', 'imageName']] }), { imageName: IMAGE }), {
+      'spec.imagename': 'NotRestartable, advances',
+    }));
+
+  it('restart of servers and jobs in one object the servers alone', () => {
+    const row = things({
+      podTemplates: ['spec.server.template', 'spec.jobTemplate.spec.template'].map(parseFieldPath),
+    });
+    const spec = { server: { template }, jobTemplate: { spec: { template } } };
+    assert.deepEqual(planned(row, spec), {
+      'app.spec.server.template': IMAGE,
+      'app.spec.jobtemplate.spec.template': IMAGE,
+    });
+    const parsed = parseWorkload(row, { metadata, spec }) ?? assert.fail('a Thing');
+    assert.deepEqual(
+      patchFor(parsed, { settings: { pin: 'tag' } }).flatMap(({ path }) =>
+        path.endsWith('~1restartedAt') ? [path.split('/')[2]] : [],
+      ),
+      ['server'],
     );
   });
 });

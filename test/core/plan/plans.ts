@@ -13,7 +13,7 @@ export function inWords({ changes, skipped }: WorkloadPlan): Record<string, stri
   const left = skipped.map(({ container, reason }) => [container, reason] as const);
   const changed = changes.map(
     ({ container, decision }) =>
-      [container.name, decision.action === 'update' ? decision.to : 'AlreadyCurrent, advances'] as const,
+      [container.name, decision.action === 'update' ? decision.to : `${decision.reason}, advances`] as const,
   );
   return Object.fromEntries([...changed, ...left]);
 }

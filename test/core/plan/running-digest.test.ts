@@ -1,13 +1,22 @@
 import assert from 'node:assert/strict';
-import { findRunningContainers } from '../../../lib/core/plan/running-digest.ts';
+import sinon from 'sinon';
+import { formatDeletedDigest, type DeletedDigest } from '../../../lib/core/event/deleted-digest.ts';
+import { findRunningContainers, groupDigests } from '../../../lib/core/plan/running-digest.ts';
+import type { Workload } from '../../../lib/core/workload/workload.ts';
 import { digest, REPOSITORY, settings, workload, written } from '../../support/builders.ts';
 
 const DELETED = { repository: REPOSITORY, digest: digest(1) };
 const ALIASES = [{ prefix: 'mirror.io/shop', means: 'europe-docker.pkg.dev/shop/images' }];
 
+/** The containers of a workload that run each of the digests. */
+function find(given: Workload, ...asked: readonly DeletedDigest[]): readonly (readonly string[])[] {
+  const found = findRunningContainers(given, groupDigests(asked), settings({ aliases: ALIASES }));
+  return asked.map((deleted) => (found.get(formatDeletedDigest(deleted)) ?? []).map(({ name }) => name));
+}
+
 function running(image: string, metadata: object = {}): readonly string[] {
   const given = workload({ metadata, containers: [{ name: 'app', image }] });
-  return findRunningContainers(given, DELETED, settings({ aliases: ALIASES })).map(({ name }) => name);
+  return find(given, DELETED)[0] ?? [];
 }
 
 describe('findRunningContainers', () => {
@@ -47,10 +56,43 @@ describe('findRunningContainers', () => {
       ],
       initContainers: [{ name: 'migrate', image }],
     });
-    const found = findRunningContainers(given, DELETED, settings());
+    assert.deepEqual(find(given, DELETED), [['app', 'migrate']]);
+  });
+
+  it('tells many digests of several repositories apart', () => {
+    const other = 'example.com/other/api';
+    const given = workload({
+      metadata: written({ digest: digest(3) }),
+      containers: [
+        { name: 'app', image: `${REPOSITORY}:v1` },
+        { name: 'web', image: `${REPOSITORY}@${digest(1)}` },
+        { name: 'api', image: `${other}:v1@${digest(1)}` },
+      ],
+    });
     assert.deepEqual(
-      found.map(({ name }) => name),
-      ['app', 'migrate'],
+      find(
+        given,
+        DELETED,
+        { ...DELETED, digest: digest(2) },
+        { ...DELETED, digest: digest(3) },
+        { repository: other, digest: digest(1) },
+        { repository: other, digest: digest(3) },
+      ),
+      [['web'], [], ['app'], ['api'], []],
     );
+  });
+
+  it('parses the record once for all digests, and not where every image carries one', () => {
+    const asked = [1, 2, 3, 4].map((each) => ({ ...DELETED, digest: digest(each) }));
+    const tagged = ['a', 'b'].map((name) => ({ name, image: `${REPOSITORY}:v1` }));
+    const parse = sinon.spy(JSON, 'parse');
+    try {
+      find(workload({ containers: [{ name: 'app', image: `${REPOSITORY}:v1@${digest(1)}` }] }), ...asked);
+      assert.equal(parse.callCount, 0);
+      find(workload({ metadata: written({ digest: digest(1) }), containers: tagged }), ...asked);
+      assert.equal(parse.callCount, 1);
+    } finally {
+      parse.restore();
+    }
   });
 });

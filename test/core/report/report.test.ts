@@ -43,7 +43,8 @@ describe('reportCluster', () => {
     assert.deepEqual(reportCluster('test', 40, outcomes, [fault('Timeout')]), {
       cluster: 'test',
       scanned: 40,
-      updated: [updated, planned], alreadyApplied: [],
+      updated: [updated, planned],
+      alreadyApplied: [],
       failed: [failed('Refused')],
       skipped: [
         { reason: 'Held', count: 1, examples: [skipped('Held')] },
@@ -63,7 +64,8 @@ describe('reportCluster', () => {
     assert.deepEqual(reportCluster('test', 0, [], []), {
       cluster: 'test',
       scanned: 0,
-      updated: [], alreadyApplied: [],
+      updated: [],
+      alreadyApplied: [],
       failed: [],
       skipped: [],
       faults: [],

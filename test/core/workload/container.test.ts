@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { podContainers, type Container } from '../../../lib/core/workload/container.ts';
 import { fieldsBelow, wholeObject } from '../../../lib/core/workload/field-path.ts';
+import { ItemBudget } from '../../../lib/core/workload/item-budget.ts';
 
 const POD = '/spec/template/spec';
 
 /** Of a Deployment with this pod spec. */
 function readContainers(podSpec: object): readonly Container[] {
   const object = { spec: { template: { spec: podSpec } } };
-  const templates = [...fieldsBelow(wholeObject(object), ['spec', 'template'])];
-  return templates.flatMap((template) => [...podContainers(template)]);
+  const templates = [...fieldsBelow(wholeObject(object), ['spec', 'template'], new ItemBudget())];
+  return templates.flatMap((template) => [...podContainers(template, '', new ItemBudget())]);
 }
 
 const volume = (value: unknown) => readContainers({ volumes: [{ name: 'data', emptyDir: {} }, value] });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { customEffect, type Effect } from '../../../lib/core/workload/effect.ts';
+import { parseFieldPath } from '../../../lib/core/workload/field-path.ts';
 import { customKind } from '../../../lib/core/workload/kind.ts';
 
 const TEMPLATE = { spec: { containers: [{ name: 'app', image: 'nginx' }] } };
@@ -19,6 +20,7 @@ const KINDS: readonly KindEffects[] = [
     rows: [
       [{ updateStrategy: { type: 'ReCreate', partition: 0, maxUnavailable: '20%' } }, 'now'],
       [{ updateStrategy: { type: 'InPlaceIfPossible' } }, 'now'],
+      [{ updateStrategy: { type: 'InPlaceOnly' } }, 'now'],
       [{ updateStrategy: { type: 'InPlaceIfPossible', partition: '0%' } }, 'now'],
       [{ updateStrategy: { type: 'InPlaceIfPossible', partition: 3 } }, 'partition'],
       [{ updateStrategy: { type: 'InPlaceIfPossible', partition: '20%' } }, 'partition'],
@@ -119,6 +121,14 @@ const KINDS: readonly KindEffects[] = [
       [{ updateStrategy: 'RollingUpdate' }, 'now'],
       [{ updateStrategy: 'OnDelete' }, 'onDelete'],
       [{ strategy: 'OnDelete', updateStrategy: { type: 'RollingUpdate' } }, 'onDelete'],
+      [{ strategy: 'Recreate' }, 'now'],
+      [{ strategy: 'Manual' }, 'unknown'],
+      [{ strategy: { type: 'Whatever' } }, 'unknown'],
+      [{ strategy: { type: '' } }, 'unknown'],
+      [{ strategy: { type: 5 } }, 'unknown'],
+      [{ updateStrategy: { type: 'NotUpdate' }, strategy: { type: 'RollingUpdate' } }, 'unknown'],
+      [{ updateStrategy: { type: 'Whatever', partition: 3 } }, 'partition'],
+      [{ updateStrategy: 'Manual', traffic: [{ latestRevision: true, percent: 100 }] }, 'unknown'],
       [{ strategy: '' }, 'unknown'],
       [{ strategy: {} }, 'unknown'],
       [{ strategy: null, updateStrategy: ['OnDelete'] }, 'unknown'],
@@ -142,6 +152,47 @@ describe('customEffect', () => {
     assert.equal(row.effect({}), 'unknown');
     const job = customKind({ ...row, podTemplate: ['spec', 'jobTargetRef', 'template'] });
     assert.equal(job.effect({}), 'nextRun');
+  });
+
+  const RAY = ['spec.head.template', 'spec.groups[*].template'];
+  const MIXED = ['spec.server.template', 'spec.jobTemplate.spec.template'];
+  const [ON, OFF, JOB] = [{}, { suspend: true }, { spec: {} }];
+  for (const [title, paths, spec, expected] of [
+    ['suspended where one of its groups is', RAY, { head: ON, groups: [ON, OFF] }, 'unknown'],
+    ['suspended where all its groups are, and its head is not', RAY, { head: ON, groups: [OFF] }, 'unknown'],
+    ['suspended where one of many is not', RAY, { groups: [OFF, OFF, ON] }, 'unknown'],
+    ['paused where one of its groups is', RAY, { groups: [ON, { paused: true }] }, 'unknown'],
+    ['that of jobs where a server is beside them', MIXED, { server: ON, jobTemplate: JOB }, 'unknown'],
+    ['that of jobs of an object that has none', MIXED, {}, 'unknown'],
+  ] as const)
+    it(`is not ${title}`, () => assert.equal(customEffect(paths.map(parseFieldPath))(spec), expected));
+
+  for (const [title, paths, spec, expected] of [
+    ['is suspended', RAY, { suspend: true, head: ON, groups: [ON] }, 'suspended'],
+    ['has all parts suspended', RAY, { head: OFF, groups: [OFF, OFF] }, 'suspended'],
+    ['has only items, all suspended', RAY, { groups: [OFF, { suspend: true, replicas: 1 }] }, 'suspended'],
+    ['has a part that is not there', RAY, { head: { paused: true } }, 'paused'],
+    ['has only items that are no maps', RAY, { paused: true, groups: [null, 5, 'x', []] }, 'paused'],
+    ['has no server', MIXED, { jobTemplate: JOB }, 'nextRun'],
+    ['has texts as items', ['spec.extra[*]'], { paused: true, extra: ['a:1'] }, 'paused'],
+    [
+      'has a strategy in one way to two images',
+      ['spec.a.x', 'spec.a.y'],
+      { a: { strategy: 'OnDelete' } },
+      'onDelete',
+    ],
+  ] as const)
+    it(`is ${expected} where an object ${title}`, () =>
+      assert.equal(customEffect(paths.map(parseFieldPath))(spec), expected));
+
+  it('of half a million items is known at once, by however many paths they are reached', () => {
+    const groups = Array.from({ length: 500_000 }, () => OFF);
+    const effect = customEffect(
+      Array.from({ length: 32 }, (_, index) => parseFieldPath(`spec.groups[*].image${index}`)),
+    );
+    const began = performance.now();
+    assert.equal(effect({ groups }), 'suspended');
+    assert.ok(performance.now() - began < 500);
   });
 
   it('reads what is in `spec`, where the template is not', () =>

@@ -1,38 +1,46 @@
 import assert from 'node:assert/strict';
+import { ItemBudget } from '../../../lib/core/workload/item-budget.ts';
 import {
   fieldName,
   fieldsBelow,
   parseFieldPath,
-  valuesAlong,
+  mapsAlong,
+  pathTree,
   wholeObject,
 } from '../../../lib/core/workload/field-path.ts';
 
 const POOLS = { spec: { pools: [{ a: 1 }, { a: 2 }, 'odd', { b: 3 }] } };
 
-describe('valuesAlong', () => {
-  for (const [title, path, values] of [
-    ['no key', [], [POOLS]],
-    ['keys', ['spec', 'pools'], [POOLS, POOLS.spec, POOLS.spec.pools]],
-    ['a key that is not there', ['spec', 'pool', 'a'], [POOLS, POOLS.spec]],
-    ['a key that every object has', ['constructor'], [POOLS]],
-    ['each item of what is no list', ['spec', '*'], [POOLS, POOLS.spec]],
+describe('mapsAlong', () => {
+  const reached = (...paths: readonly (readonly string[])[]) =>
+    [...mapsAlong(POOLS, pathTree(paths.map((path) => [path, path.join('.')] as const)))].map(
+      ({ maps, end }) => [end, maps] as const,
+    );
+
+  for (const [title, path, maps] of [
+    ['no key', [], [[POOLS]]],
+    ['a key', ['spec'], [[POOLS, POOLS.spec]]],
+    ['keys that lead to a list', ['spec', 'pools'], []],
+    ['a key that is not there', ['spec', 'pool', 'a'], []],
+    ['a key that every object has', ['constructor'], []],
+    ['each item of what is no list', ['spec', '*'], []],
     [
-      'a key of each item',
-      ['spec', 'pools', '*', 'a'],
-      [POOLS, POOLS.spec, POOLS.spec.pools, ...POOLS.spec.pools, 1, 2],
+      'each item of a list',
+      ['spec', 'pools', '*'],
+      [{ a: 1 }, { a: 2 }, { b: 3 }].map((item) => [POOLS, POOLS.spec, item]),
     ],
   ] as const)
-    it(`of ${title} has each value on the way, outermost first`, () =>
-      assert.deepEqual(valuesAlong(POOLS, path), values));
+    it(`of ${title} has the maps on the way to each map at its end`, () =>
+      assert.deepEqual(
+        reached(path).map(([, found]) => found),
+        maps,
+      ));
 
-  it('takes lists of a million items', () =>
-    assert.equal(
-      valuesAlong(
-        Array.from({ length: 1_000_000 }, () => 0),
-        ['*'],
-      ).length,
-      1_000_001,
-    ));
+  it('has what several paths lead to, each with its end', () =>
+    assert.deepEqual(reached(['spec'], [], ['spec', 'x']), [
+      ['', [POOLS]],
+      ['spec', [POOLS, POOLS.spec]],
+    ]));
 });
 
 describe('parseFieldPath', () => {
@@ -45,7 +53,16 @@ describe('parseFieldPath', () => {
 });
 
 describe('fieldsBelow', () => {
-  const found = (path: string) => [...fieldsBelow(wholeObject(POOLS), parseFieldPath(path))];
+  const found = (path: string) => [
+    ...fieldsBelow(wholeObject(POOLS), parseFieldPath(path), new ItemBudget()),
+  ];
+
+  it('finds no more than the first items of a list, and counts the others', () => {
+    const budget = new ItemBudget();
+    const pools = Array.from({ length: 100_000 }, () => ({}));
+    const items = [...fieldsBelow(wholeObject({ pools }), ['pools', '*'], budget)];
+    assert.deepEqual([items.length, budget.met], [16_384, 100_000]);
+  });
 
   it('finds what a path leads to, where it is', () =>
     assert.deepEqual(found('spec.pools[*].a'), [
@@ -60,7 +77,11 @@ describe('fieldsBelow', () => {
 describe('fieldName', () => {
   const nameAt = (item: unknown): string[] =>
     [
-      ...fieldsBelow(wholeObject({ spec: { podSpecs: [item] } }), parseFieldPath('spec.podSpecs[*].image')),
+      ...fieldsBelow(
+        wholeObject({ spec: { podSpecs: [item] } }),
+        parseFieldPath('spec.podSpecs[*].image'),
+        new ItemBudget(),
+      ),
     ].map(fieldName);
 
   for (const [title, name, expected] of [

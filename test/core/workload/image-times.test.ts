@@ -188,6 +188,21 @@ describe('the times of images outside of one pod template', () => {
       BOTH,
     ],
     ['are of all items of a set', { 'f:steps': { 'v:"x"': {} } }, BOTH],
+    [
+      'are of all items where these are told apart by more than their names',
+      { 'f:steps': { 'k:{"name":"build","type":"x"}': { 'f:image': {} } } },
+      BOTH,
+    ],
+    [
+      'are of all items where these are told apart by something before their names',
+      { 'f:steps': { 'k:{"kind":"x","name":"build"}': { 'f:image': {} } } },
+      BOTH,
+    ],
+    [
+      'are none of an item where those of another name are owned, quotes in it included',
+      { 'f:steps': { 'k:{"name":"a\\"b"}': { 'f:image': {} } } },
+      {},
+    ],
   ] as const)
     it(title, () => assert.deepEqual(read(fields), expected));
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isInTemplate, readKindImages } from '../../../lib/core/workload/kind-images.ts';
+import { isInJob, isInTemplate, readKindImages } from '../../../lib/core/workload/kind-images.ts';
 import { parseFieldPath } from '../../../lib/core/workload/field-path.ts';
 import { customKind, type Kind, type KindRow } from '../../../lib/core/workload/kind.ts';
 import { parseWorkload } from '../../../lib/core/workload/workload.ts';
@@ -112,6 +112,20 @@ describe('readKindImages', () => {
       assert.ok(read(kind, spec).containers.every(({ image }) => image === ''));
     });
 
+  it('tells of each image of an object whether jobs run it', () => {
+    const mixed = kindWith({
+      podTemplates: ['spec.head.template', 'spec.jobTemplate.spec.template'],
+      images: ['spec.image', 'spec.jobTargetRef.image'],
+    });
+    const spec = {
+      head: { template: pods('a') },
+      jobTemplate: { spec: { template: pods('b') } },
+      image: 'c:1',
+      jobTargetRef: { image: 'd:1' },
+    };
+    assert.deepEqual(read(mixed, spec).containers.map(isInJob), [false, true, false, true]);
+  });
+
   it('is nothing of a kind whose object lacks its one pod template', () =>
     assert.equal(readKindImages(customKind(NAMES), { spec: {} }), undefined));
 
@@ -139,7 +153,7 @@ describe('readKindImages', () => {
     const { containers, templates, count } = read(cluster, { groupSpecs: many });
     assert.deepEqual(
       [containers.length, templates.length, count],
-      [256, 256, { containers: 600, templates: 300 }],
+      [256, 256, { containers: 600, templates: 300, items: 900 }],
     );
   });
 });
@@ -154,6 +168,14 @@ describe('parseWorkload of a kind without one pod template', () => {
   for (const [title, spec] of [
     ['images', { steps: Array.from({ length: 257 }, () => ({ image: 'a:1' })) }],
     ['pod templates', { groups: Array.from({ length: 257 }, () => ({ template: {} })) }],
+    ['items without an image', { steps: Array.from({ length: 20_000 }, () => ({})) }],
+    [
+      'volumes',
+      {
+        groups: [{ template: { spec: { volumes: Array.from({ length: 20_000 }, () => ({ name: 'a' })) } } }],
+      },
+    ],
+    ['characters in the name of an item', { steps: [{ name: 'n'.repeat(1025), image: 'a:1' }] }],
     [
       'characters in a name',
       { groups: [{ name: 'n'.repeat(63), template: pods(`${'c'.repeat(63)}${'x'.repeat(100)}`) }] },
@@ -162,10 +184,19 @@ describe('parseWorkload of a kind without one pod template', () => {
     it(`is left alone where it has too many ${title}`, () =>
       assert.match(parse(spec)?.oversize ?? '', /^expected at most .*, got \d+$/));
 
-  it('keeps little of a name that no item has', () => {
-    const name = 'n'.repeat(5000);
-    const { oversize, ...kept } = parse({ groups: [{ name, template: pods(name) }] }) ?? assert.fail();
-    assert.ok(oversize !== undefined);
+  it('is read in no time where half a million items are at the end of 32 paths', () => {
+    const paths = Array.from({ length: 16 }, (_, index) => `spec.steps[*].field${index}`);
+    const many = kindWith({ podTemplates: paths.map((path) => `${path}.template`), images: paths });
+    const spec = { steps: Array.from({ length: 500_000 }, () => ({})) };
+    const began = performance.now();
+    assert.ok(parseWorkload(many, { metadata: { name: 'web' }, spec })?.oversize !== undefined);
+    assert.ok(performance.now() - began < 500);
+  });
+
+  it('keeps little of the name of an item that is longer than any', () => {
+    const { oversize, ...kept } =
+      parse({ groups: [{ name: 'n'.repeat(5000), template: pods('app') }] }) ?? assert.fail();
+    assert.match(oversize ?? '', /1024 .*5000$/);
     assert.ok(JSON.stringify({ ...kept, kind: '' }).length < 10_000);
   });
 });

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Effect } from '../../../lib/core/workload/effect.ts';
 import { BUILT_IN_KINDS, collectionPath, customKind } from '../../../lib/core/workload/kind.ts';
-import { kind } from '../../support/builders.ts';
+import { parseFieldPath } from '../../../lib/core/workload/field-path.ts';
+import { isInJob } from '../../../lib/core/workload/kind-images.ts';
+import { kind, workload } from '../../support/builders.ts';
 
 const ROLLOUT = { group: 'argoproj.io', version: 'v1alpha1', plural: 'rollouts', kind: 'Rollout' } as const;
 
@@ -50,7 +52,7 @@ describe('BUILT_IN_KINDS', () => {
   ] as const)
     it(`of them ${name} has its pod template at ${path}, and restartedAt ${restartable ? 'starts new pods' : 'does nothing'}`, () => {
       assert.equal(kind(name).podTemplate.join('.'), path);
-      assert.equal(kind(name).restartable, restartable);
+      assert.deepEqual(workload({ kind: name }).containers.map(isInJob), [!restartable]);
     });
 
   for (const [name, spec, effect] of EFFECTS)
@@ -59,17 +61,15 @@ describe('BUILT_IN_KINDS', () => {
 });
 
 describe('customKind', () => {
-  it('has its pod template at spec.template, restarts, and may be paused', () => {
+  it('has its pod template at spec.template, and may be paused', () => {
     const rollout = customKind(ROLLOUT);
     assert.deepEqual(rollout.podTemplate, ['spec', 'template']);
-    assert.equal(rollout.restartable, true);
     assert.equal(rollout.effect({}), 'unknown');
     assert.equal(rollout.effect({ paused: true }), 'paused');
   });
 
-  it('with a template of jobs does not restart, and runs nothing while it is suspended', () => {
+  it('with a template of jobs runs nothing while it is suspended', () => {
     const job = customKind({ ...ROLLOUT, podTemplate: ['spec', 'jobTargetRef', 'template'] });
-    assert.equal(job.restartable, false);
     assert.deepEqual(
       [{}, { replicas: 0 }, { suspend: true }, { jobTargetRef: { suspend: true } }].map((spec) =>
         job.scaledToZero(spec),
@@ -115,8 +115,31 @@ describe('what is scaled to zero', () => {
     ['CronJob', { suspend: true }, true],
     ['Thing', { replicas: 0 }, true],
     ['Thing', { suspend: true }, true],
+    ['Thing', { paused: true, suspend: true }, true],
     ['Thing', {}, false],
   ] as const)
     it(`a ${name} with ${JSON.stringify(spec)} is${expected ? '' : ' not'}`, () =>
       assert.equal(row(name).scaledToZero(spec), expected));
+
+  const OFF = { suspend: true };
+  for (const [title, paths, spec, expected] of [
+    ['with one suspended group', ['spec.head.template', 'spec.groups[*].template'], { groups: [OFF] }, false],
+    ['with items alone, all suspended', ['spec.groups[*].template'], { groups: [OFF, OFF] }, false],
+    ['with a suspended map around its items', ['spec.pool.groups[*].template'], { pool: OFF }, true],
+    ['with one of two parts suspended', ['spec.a.template', 'spec.b.template'], { a: OFF }, false],
+    ['with a suspended map around both images', ['spec.a.x', 'spec.a.b.y'], { a: OFF }, true],
+    ['that is suspended as a whole', ['spec.a.template', 'spec.groups[*].template'], OFF, true],
+    [
+      'of servers and jobs, without replicas',
+      ['spec.a.template', 'spec.jobTemplate.spec.template'],
+      { replicas: 0 },
+      true,
+    ],
+    ['of jobs alone', ['spec.jobTemplate.spec.template'], { replicas: 0 }, false],
+  ] as const)
+    it(`an object ${title} is${expected ? '' : ' not'}`, () => {
+      const names = { group: 'g', version: 'v1', plural: 'things', kind: 'Thing' };
+      const several = customKind({ ...names, podTemplates: paths.map(parseFieldPath) });
+      assert.equal(several.scaledToZero(spec), expected);
+    });
 });

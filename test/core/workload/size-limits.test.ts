@@ -25,13 +25,23 @@ describe('what is kept of a text', () => {
 });
 
 describe('what is beyond its limit', () => {
-  const most: Sizes = { containers: 256, templates: 256, containerName: 239, labels: 65_536, record: 65_536 };
+  const most: Sizes = {
+    containers: 256,
+    templates: 256,
+    items: 16_384,
+    containerName: 239,
+    itemName: 1024,
+    labels: 65_536,
+    record: 65_536,
+  };
 
   it('is nothing where all is at its limit', () => assert.equal(findOversize(most), undefined));
 
   for (const [what, sizes] of [
     ['257', { ...most, containers: 257 }],
     ['257', { ...most, templates: 257 }],
+    ['16385', { ...most, items: 16_385 }],
+    ['1025', { ...most, itemName: 1025 }],
     ['240', { ...most, containerName: 240 }],
     ['65537', { ...most, labels: 65_537 }],
     ['65537', { ...most, record: 65_537 }],

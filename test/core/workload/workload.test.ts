@@ -77,7 +77,10 @@ describe('parseWorkload', () => {
     });
     assert.equal(cronJob.containers[0]?.pointer, '/spec/jobTemplate/spec/template/spec/containers/0/image');
     assert.deepEqual(cronJob.templates, [
-      { pointer: '/spec/jobTemplate/spec/template', has: { metadata: true, annotations: true } },
+      {
+        pointer: '/spec/jobTemplate/spec/template',
+        has: { metadata: true, annotations: true },
+      },
     ]);
     assert.equal(cronJob.effect, 'suspended');
   });

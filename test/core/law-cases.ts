@@ -45,6 +45,17 @@ export const CASES: readonly Case[] = [
     start: '1.0.0',
     tags: ['1.0.0', '1.0.0-s1', '1.0.0-s01', '1.0.0-s2', '1.1.0', '1.1.0-s1', '1.1.0_up1'],
   },
+  // A version that may be missing, of several variants.
+  {
+    policy: 'pattern:^main(?:-(?<semver>.+))?$',
+    start: 'main',
+    tags: ['main', 'main-1.0.0_jre', 'main-2.0.0_jdk', 'main-1.1.0_jre', 'main-1.0.0'],
+  },
+  {
+    policy: 'pattern:^(?:(?<semver>\\d[^-]*)-)?(?<number>\\d+)$',
+    start: '1',
+    tags: ['1', '2', '1.0.0-1', '1.0.0_jre-2', '1.1.0_jdk-1', '1.1.0_jre-1'],
+  },
   { policy: 'pattern:^(?<track>[a-z]+)-.*$', start: 'main-1', tags: ['main-2', 'main-3', 'other-4'] },
 ];
 

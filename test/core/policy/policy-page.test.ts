@@ -5,6 +5,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { runPolicy } from '../../../lib/cli/policy/run-policy.ts';
 import { run } from '../../support/cli-in-process.ts';
+import { CACHE_TAGS } from '../../../lib/config/schema.ts';
 import { config, MINIMAL } from '../../support/config-builders.ts';
 import { policyOf } from './ask.ts';
 
@@ -24,7 +25,7 @@ describe('the page of policies', () => {
   it('has a tree whose policies can be read, and whose recipes are on the page', () => {
     const [tree = ''] = blocks('text');
     const policies = [...tree.matchAll(/(?:semver|glob|pattern):[^\s,]+/g)].map(([policy]) => policy);
-    assert.deepEqual(policies, ['semver:^1', 'semver:>=1.2.0-0', 'glob:main-*']);
+    assert.deepEqual(policies, ['semver:^1', 'glob:main-*']);
     policies.forEach(policyOf);
     for (const word of ['same-tag', 'any', 'never', 'major', 'minor', 'patch']) {
       assert.ok(tree.includes(word), word);
@@ -50,6 +51,15 @@ describe('the page of policies', () => {
   it('shows configuration that is valid', () => {
     assert.ok(blocks('yaml').length > 0);
     for (const block of blocks('yaml')) config(`${MINIMAL}${block}`);
+  });
+
+  it('repeats the default wherever it lists `ignoreTags`, for a list takes its place', () => {
+    const lists = blocks('yaml').filter((block) => block.startsWith('ignoreTags:'));
+    assert.ok(lists.length > 0);
+    for (const block of lists) {
+      const listed = config(`${MINIMAL}${block}`).settings.ignoreTags.map((glob) => glob.text);
+      for (const glob of CACHE_TAGS) assert.ok(listed.includes(glob), glob);
+    }
   });
 
   it('links only to headings that it has', () => {

@@ -1,4 +1,4 @@
-/** What lib/core/policy/README.md shows beside its tables of examples: the tree, the command, the configuration. */
+/** What lib/core/policy/README.md shows: the tree, the command, the configuration; and each line with an arrow is a test. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import { runPolicy } from '../../../lib/cli/policy/run-policy.ts';
 import { run } from '../../support/cli-in-process.ts';
 import { CACHE_TAGS } from '../../../lib/config/schema.ts';
 import { config, MINIMAL } from '../../support/config-builders.ts';
-import { policyOf } from './ask.ts';
+import { ask, policyOf } from './ask.ts';
 
 const PAGE = path.resolve(import.meta.dirname, '../../../lib/core/policy/README.md');
 const text = readFileSync(PAGE, 'utf8');
@@ -18,6 +18,16 @@ function blocks(language: string): readonly string[] {
     of === language ? [block] : [],
   );
 }
+
+const lines = text.split('\n');
+
+/** `| policy | current | → pushed | update |`, of which the first three are code. */
+const EXAMPLE =
+  /^\| `(?<policy>[^`]+)` +\| `(?<current>[^`]+)` +\| → `(?<pushed>[^`]+)` +\| (?<result>\w+) +\|$/;
+const examples = lines.flatMap((line) => {
+  const [, policy = '', current = '', pushed = '', result = ''] = EXAMPLE.exec(line) ?? [];
+  return policy === '' ? [] : [{ policy, current, pushed, result }];
+});
 
 const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading);
 
@@ -57,8 +67,8 @@ describe('the page of policies', () => {
     const lists = blocks('yaml').filter((block) => block.startsWith('ignoreTags:'));
     assert.ok(lists.length > 0);
     for (const block of lists) {
-      const listed = config(`${MINIMAL}${block}`).settings.ignoreTags.map((glob) => glob.text);
-      for (const glob of CACHE_TAGS) assert.ok(listed.includes(glob), glob);
+      const listed = new Set(config(`${MINIMAL}${block}`).settings.ignoreTags.map((glob) => glob.text));
+      for (const glob of CACHE_TAGS) assert.ok(listed.has(glob), glob);
     }
   });
 
@@ -84,4 +94,23 @@ describe('the page of policies', () => {
       const section = text.split(`\n### ${recipe}\n`)[1]?.split('\n### ')[0] ?? '';
       assert.ok((section.match(/^\| .*\| → /gm) ?? []).length >= 3);
     });
+
+  it('has an example in every line with an arrow', () => {
+    assert.equal(examples.length, lines.filter((line) => line.includes('| →')).length);
+    assert.ok(examples.length > 15);
+  });
+
+  for (const { policy, current, pushed, result } of examples)
+    it(`${policy} answers ${current} → ${pushed} with ${result}`, () => {
+      const word = ask(policyOf(policy), current, pushed);
+      assert.equal(word === 'newer' || word === 'same' ? 'update' : 'skip', result);
+    });
+
+  it('names no policy that cannot be read', () => {
+    const named = [...text.matchAll(/`((?:semver|glob|pattern):[^`…\n]+)`/g)].map(
+      ([, policy = '']) => policy,
+    );
+    assert.ok(named.length > 5);
+    named.forEach(policyOf);
+  });
 });

@@ -54,8 +54,8 @@ describe('the page of policies', () => {
     const [command = '', ...output] = block.split('\n');
     const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word = '']) => quoted ?? word);
     const { written } = await run((context) => runPolicy(words.slice(3), {}, context, Readable.from([])));
-    const lines = (all: string) => all.split('\n').map((line) => line.trimEnd());
-    assert.deepEqual(lines(written.trimEnd()), lines(output.join('\n').trimEnd()));
+    const trimmed = (all: string) => all.split('\n').map((line) => line.trimEnd());
+    assert.deepEqual(trimmed(written.trimEnd()), trimmed(output.join('\n').trimEnd()));
   });
 
   it('shows configuration that is valid', () => {

@@ -13,7 +13,7 @@ const SPELLINGS: readonly (readonly [architecture: string, spellings: string])[]
   ['arm', 'arm32|(?<=linux[-_]|latest[-_]|[0-9][-_.]|^)arm'],
   // The numbers alone may count anything: builds, commits, versions.
   ['i386', 'i[3-6]86|(?<=linux[-_])[3-6]86'],
-  // Of 32 bits to some, and of 64 to others.
+  // To some the same as i386, and to others as amd64.
   ['x86', 'x86'],
   ['ppc64le', 'ppc64le'],
   ['s390x', 's390x'],

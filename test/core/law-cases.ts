@@ -31,6 +31,11 @@ export const CASES: readonly Case[] = [
   { policy: 'semver:^1', start: 'latest', tags: ['latest', '1.1.0', '1.2.0'] },
   { policy: 'semver:^1', start: '1.1', tags: ['1.1', '1.0.9', '1.1.0', '1.1.1', '1.2.0_up2'] },
   { policy: 'semver:^1', start: '1.0.0_up1', tags: ['1.0.0_up1', '1.0.0_up2', '1.1.0_up3', '1.1.0'] },
+  {
+    policy: 'semver:*',
+    start: '1.0.0_9-cuda12',
+    tags: ['1.0.0_9-cuda12', '1.0.0_7-cuda12', '1.1.0_1-cuda12', '1.2.0_cuda13', '1.3.0'],
+  },
   { policy: 'major', start: '1.0.0', tags: ['1.0.1', '1.1.0', '2.0.0', 'v2.0.0', '3.0.0-rc.1'] },
   { policy: 'minor', start: '1.0.0', tags: ['1.0.1', '1.1.0', '2.0.0', '1.0.0'] },
   { policy: 'patch', start: '1.0.0', tags: ['1.0.1', '1.0.2', '1.1.0', '1.0.0'] },
@@ -44,6 +49,17 @@ export const CASES: readonly Case[] = [
     policy: 'pattern:^(?<semver>\\d+\\.\\d+\\.\\d+)(?:-s(?<number>\\d+))?$',
     start: '1.0.0',
     tags: ['1.0.0', '1.0.0-s1', '1.0.0-s01', '1.0.0-s2', '1.1.0', '1.1.0-s1', '1.1.0_up1'],
+  },
+  // A version that may be missing, of several variants.
+  {
+    policy: 'pattern:^main(?:-(?<semver>.+))?$',
+    start: 'main',
+    tags: ['main', 'main-1.0.0_jre', 'main-2.0.0_jdk', 'main-1.1.0_jre', 'main-1.0.0'],
+  },
+  {
+    policy: 'pattern:^(?:(?<semver>\\d[^-]*)-)?(?<number>\\d+)$',
+    start: '1',
+    tags: ['1', '2', '1.0.0-1', '1.0.0_jre-2', '1.1.0_jdk-1', '1.1.0_jre-1'],
   },
   { policy: 'pattern:^(?<track>[a-z]+)-.*$', start: 'main-1', tags: ['main-2', 'main-3', 'other-4'] },
 ];

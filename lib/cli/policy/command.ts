@@ -29,8 +29,9 @@ export function addPolicy(program: Command): void {
 
 const HELP = `
 Evaluates the policy alone: applied labels, times and owners do not count. With
-digests, a digest that runs already is AlreadyCurrent; without, a push of the
-same tag counts as new content, but for policies that order by version.
+digests, a digest that runs already is AlreadyCurrent (under pin: tag another
+tag of it is written all the same); without, a push of the same tag counts as
+new content, but for policies that order by version.
 
 Examples:
   image-updater policy 'semver:^1' 1.2.3 1.3.0 2.0.0
@@ -39,8 +40,9 @@ Examples:
 
 Standard input, without arguments: policy<TAB>current<TAB>pushed on each line;
 each line of the output repeats them, with result and reason.
---json: {"policy","current","pushed","result","reason"} on each line; the result
-is update, with the reason null, or skip.
+--json: {"policy","current","pushed","result","reason","detail"} on each line;
+the result is update, with the reason null, or skip. The detail says what was
+expected and what came, or is a hint at an update; null where there is none.
 
 Exit code: 0 everything was evaluated, 1 a line is malformed, 2 wrong use, or
 an invalid policy or tag.

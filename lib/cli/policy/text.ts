@@ -14,8 +14,9 @@ export interface PolicyQuestion {
 /** One line of JSON; keys are only ever added to it. */
 export function verdictJson(question: PolicyQuestion): string {
   const verdict = answerQuestion(question);
-  const reason = verdict.result === 'skip' ? verdict.reason : null;
-  return `${JSON.stringify({ ...question, result: verdict.result, reason })}\n`;
+  const { reason = null, detail = null } =
+    verdict.result === 'skip' ? verdict : { detail: verdict.hint ?? null };
+  return `${JSON.stringify({ ...question, result: verdict.result, reason, detail })}\n`;
 }
 
 /** One line of many, its fields set apart by tabs, as they came. */

@@ -36,9 +36,9 @@ const MAX_LENGTH = 512;
 
 const SPECIAL = /[*?[\]{}\\]/u;
 
-// What shells and minimatch read as extglobs, and gitignore as a negation. No name has such characters, so that a glob with
-// them would match nothing at all.
-const FOREIGN = /^!|(?<!\\)[!@+?*]\(/u;
+// Before a `(` what shells and minimatch read as an extglob. No name has a parenthesis, so that such a glob would match
+// nothing at all.
+const EXTGLOB = /^(?:[!@+?]|\*+)$/u;
 
 // An escaped character, a run of stars, `[…]` with its members, or any one character.
 const TOKEN = /\\(.)|\*+|\[(!?)((?:\\.|[^\\\]])+)\]|./gsu;
@@ -52,7 +52,8 @@ export function parseGlob(text: string): ParsedGlob {
   if (text.length > MAX_LENGTH) {
     return { invalid: `expected a glob of at most ${MAX_LENGTH} characters, got ${text.length}` };
   }
-  const [foreign] = FOREIGN.exec(text) ?? [];
+  const matches = Array.from(text.matchAll(TOKEN));
+  const foreign = findForeign(matches.map(([token]) => token));
   if (foreign !== undefined) {
     const shown = `expected a glob, got \`${printable(text, 64)}\``;
     return {
@@ -62,11 +63,18 @@ export function parseGlob(text: string): ParsedGlob {
   if (!SPECIAL.test(text)) {
     return { glob: { text, literal: text, matches: (candidate) => candidate === text } };
   }
-  const translated = translate(Array.from(text.matchAll(TOKEN), readToken));
+  const translated = translate(matches.map(readToken));
   if ('wrong' in translated) {
     return { invalid: `expected a glob, got \`${printable(text, 64)}\`: ${translated.wrong}` };
   }
   return { glob: { text, literal: undefined, matches: toMatcher(text, translated.source) } };
+}
+
+/** An extglob, or the negation of gitignore. */
+function findForeign(tokens: readonly string[]): string | undefined {
+  if (tokens[0] === '!' && tokens[1] !== '(') return '!';
+  const at = tokens.findIndex((token, index) => EXTGLOB.test(token) && tokens[index + 1] === '(');
+  return at === -1 ? undefined : `${tokens[at]}(`;
 }
 
 // A prefix, one star, a suffix: what nearly all globs are. The engine costs a cold start 11 ms when it is first used.

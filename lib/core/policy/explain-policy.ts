@@ -4,7 +4,7 @@
  */
 import { parseImage } from '../names/image-reference.ts';
 import type { Reason } from '../errors/reason.ts';
-import { trailingArchitecture } from './architecture.ts';
+import { findArchitecture } from './architecture.ts';
 import { parsePolicy } from './parse-policy.ts';
 import type { Policy } from './policy.ts';
 
@@ -51,9 +51,9 @@ function explainVersions(
 
 /** CI often pushes a tag for each architecture, and then the index of them all: the first of them would be deployed. */
 function architectureHint({ tag = '' }: Version, pushed: string): string | undefined {
-  const architecture = trailingArchitecture(pushed);
-  if (architecture === undefined || trailingArchitecture(tag) === architecture) return undefined;
-  return `the pushed tag is of one architecture: leave it out by \`ignoreTags: ['*${architecture}']\`, or name it in a group \`track…\``;
+  const found = findArchitecture(pushed);
+  if (found === undefined || findArchitecture(tag)?.name === found.name) return undefined;
+  return `the pushed tag is of one architecture: add \`${found.glob}\` to \`ignoreTags\`, beside its default, or name it in a group \`track…\``;
 }
 
 /** The same content; by version of the same version too, and without a digest the very same tag has nothing new. */

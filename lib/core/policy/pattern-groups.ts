@@ -1,6 +1,6 @@
 /** What the named groups of a `pattern:` mean, by the beginning of their names, and how two tags compare in one. */
 import { printable } from '../text/printable.ts';
-import { compareNumbers, compareTexts, compareVersions, type Compare } from './order.ts';
+import { compareNumbers, compareTexts, compareVersions } from './order.ts';
 import { no, type Refusal } from './policy.ts';
 import { textOrderHint } from './text-order-hint.ts';
 import { parseVersion } from './version.ts';
@@ -9,11 +9,12 @@ import { parseVersion } from './version.ts';
 export type GroupText = string | undefined;
 
 interface Meaning {
-  readonly compare: Compare;
-  /** Why two present texts of the group, or one of them alone, cannot be compared. */
-  readonly whyNot: (group: string, texts: readonly string[]) => Refusal;
+  /** The order of two present texts of the group, or why they have none. */
+  readonly compare: (group: string, a: string, b: string) => number | Refusal;
+  /** A text that stands for an absent one, to ask whether a present one has an order at all; else the present one itself. */
+  readonly absentAs?: string;
   /** What to tell of a pushed text that is lower than the current one. */
-  readonly lowerHint?: (current: string, pushed: string) => string | undefined;
+  readonly hintAtOrder?: (current: string, pushed: string) => string | undefined;
 }
 
 /** A group that orders tags. */
@@ -22,24 +23,28 @@ export interface GroupOrder extends Meaning {
 }
 
 const VERSIONS: Meaning = {
-  compare: compareVersions,
-  whyNot: (group, texts) => {
-    const wrong = texts.find((text) => parseVersion(text) === undefined);
+  compare: (group, a, b) => {
+    const order = compareVersions(a, b);
+    if (order !== undefined) return order;
+    const wrong = [a, b].find((text) => parseVersion(text) === undefined);
     return wrong === undefined ? no('OtherVariant') : no('NotAVersion', expected(group, 'a version', wrong));
   },
-  lowerHint: (current, pushed) => {
+  // Of no variant: an absent group would else be between two variants, and the order of pushes would decide which one wins.
+  absentAs: '0.0.0',
+  hintAtOrder: (current, pushed) => {
     const [version, other] = [parseVersion(current), parseVersion(pushed)];
     return version && other && textOrderHint(version, other);
   },
 };
 const NUMBERS: Meaning = {
-  compare: compareNumbers,
-  whyNot: (group, texts) => {
-    const wrong = texts.find((text) => compareNumbers(text, text) === undefined) ?? '';
+  compare: (group, a, b) => {
+    const order = compareNumbers(a, b);
+    if (order !== undefined) return order;
+    const wrong = [a, b].find((text) => compareNumbers(text, text) === undefined) ?? '';
     return no('NotComparable', expected(group, 'digits', wrong));
   },
 };
-const TEXTS: Meaning = { compare: compareTexts, whyNot: () => no('NotComparable') };
+const TEXTS: Meaning = { compare: (_group, a, b) => compareTexts(a, b) };
 
 const MEANINGS: readonly (readonly [prefix: string, meaning: 'track' | Meaning])[] = [
   ['track', 'track'],
@@ -59,20 +64,20 @@ export function groupMeaning(name: string): 'track' | GroupOrder | undefined {
 
 /** A hint for the group that makes a pushed tag lower, where there is one. */
 export function lowerHint(order: GroupOrder, current: GroupText, pushed: GroupText): string | undefined {
-  return current === undefined || pushed === undefined ? undefined : order.lowerHint?.(current, pushed);
+  return current === undefined || pushed === undefined ? undefined : order.hintAtOrder?.(current, pushed);
 }
 
 /**
  * Negative, 0 or positive as `a` is lower, equal or higher than `b`; an absent group equals an absent one and is lower than
- * any present one. A refusal where they cannot be compared, which a present text alone may be the cause of.
+ * any present one, but for a version of some variant: neither is above the other. A refusal where they cannot be compared,
+ * which a present text alone may be the cause of.
  */
 export function compareGroups(order: GroupOrder, a: GroupText, b: GroupText): number | Refusal {
-  const present = [a, b].filter((text) => text !== undefined);
-  const [first, second = first] = present;
-  if (first === undefined || second === undefined) return 0;
-  const compared = order.compare(first, second);
-  if (compared === undefined) return order.whyNot(order.name, present);
-  return present.length === 2 ? compared : Number(a !== undefined) - Number(b !== undefined);
+  const [first, second] = [a, b].filter((text) => text !== undefined);
+  if (first === undefined) return 0;
+  const compared = order.compare(order.name, first, second ?? order.absentAs ?? first);
+  if (typeof compared === 'object' || second !== undefined) return compared;
+  return Number(a !== undefined) - Number(b !== undefined);
 }
 
 function expected(group: string, what: string, text: string): string {

@@ -1,7 +1,7 @@
 /**
  * `pattern:<regex>`: RE2 syntax, and the whole tag must match, the current one too. Named groups give meaning:
  * `track…` must be equal in both tags; `semver…`, `number…` and `text…` order them, the first group first. A group
- * that took no part in a match is equal to another such, and lower than any that did. The engine takes linear time, so a
+ * that took no part in a match is equal to another such, and lower than any that did (see pattern-groups.ts). The engine takes linear time, so a
  * pattern may come from anybody.
  */
 import { RE2JS } from 're2js';

@@ -2,25 +2,46 @@
 import type SemVer from 'semver/classes/semver.js';
 import { printable } from '../text/printable.ts';
 import { compareNumbers } from './order.ts';
+import { parseVersion } from './version.ts';
 
 const RUN = /\d+|\D+/gu;
-const LAST_NUMBER = /-?(\d+)$/u;
 
 /** What to write where a pushed prerelease is lower only because its numbers are compared as text; else undefined. */
 export function textOrderHint(current: SemVer, pushed: SemVer): string | undefined {
   if (pushed.compareMain(current) !== 0) return undefined;
   const at = pushed.prerelease.findIndex((part, index) => part !== current.prerelease[index]);
   const [now, next] = [current.prerelease[at], pushed.prerelease[at]];
-  if (typeof now !== 'string' || typeof next !== 'string' || !isHigherAsNumber(now, next)) return undefined;
-  const [meant, written, other] = [next.replace(LAST_NUMBER, '.$1'), next, now].map((text) =>
-    printable(text, 64),
-  );
-  return `expected a number of its own, such as \`${meant}\`, got \`${written}\` against \`${other}\`, which are ordered as text; a \`pattern:\` with a group \`number…\` orders them as numbers`;
+  if (typeof now !== 'string' || typeof next !== 'string') return undefined;
+  const [runs, others] = [next.match(RUN) ?? [], now.match(RUN) ?? []];
+  const differing = runs.findIndex((run, index) => run !== others[index]);
+  if ((compareNumbers(runs[differing] ?? '', others[differing] ?? '') ?? 0) <= 0) return undefined;
+  const apart = withNumberApart(runs, differing);
+  const following = nextRelease(pushed, pushed.prerelease.with(at, apart));
+  return hint(printable(next, 64), printable(now, 64), following);
 }
 
-/** Whether the first difference of two texts of one form is a number, and the second text has the greater one. */
-function isHigherAsNumber(now: string, next: string): boolean {
-  const [runs, others] = [next.match(RUN) ?? [], now.match(RUN) ?? []];
-  const at = runs.findIndex((run, index) => run !== others[index]);
-  return (compareNumbers(runs[at] ?? '', others[at] ?? '') ?? 0) > 0;
+function hint(written: string, other: string, following: string | undefined): string {
+  const got = `got \`${written}\` against \`${other}\`, which are ordered as text`;
+  const later =
+    following === undefined ? '' : `, or, from the next release on, a form such as \`${following}\``;
+  return `expected a \`pattern:\` with a group \`number…\` for the number${later}, ${got}`;
+}
+
+/** The number as an identifier of its own: `debian.10.r1` for `debian-10-r1`. */
+function withNumberApart(runs: readonly string[], at: number): string {
+  const before = runs.slice(0, at).join('').replace(/-$/u, '');
+  const behind = runs
+    .slice(at + 1)
+    .join('')
+    .replace(/^-/u, '');
+  const number = (runs[at] ?? '').replace(/^0+(?=\d)/u, '');
+  return [before, number, behind].filter((part) => part !== '').join('.');
+}
+
+/**
+ * The prerelease under the next patch, for within a release the form cannot change: `rc.10` is lower than `rc9`. Undefined
+ * where that is no version.
+ */
+function nextRelease({ major, minor, patch }: SemVer, prerelease: readonly (string | number)[]) {
+  return parseVersion(`${major}.${minor}.${patch + 1}-${prerelease.join('.')}`)?.version;
 }

@@ -13,8 +13,22 @@ describe('image-updater policy', () => {
     const { code, written } = await asked(['semver:^1', '1.2.3', '1.3.0', '2.0.0'], true);
     assert.equal(code, EXIT.done);
     assert.deepEqual(written.trim().split('\n').map(parseJson), [
-      { policy: 'semver:^1', current: '1.2.3', pushed: '1.3.0', result: 'update', reason: null },
-      { policy: 'semver:^1', current: '1.2.3', pushed: '2.0.0', result: 'skip', reason: 'OutOfRange' },
+      {
+        policy: 'semver:^1',
+        current: '1.2.3',
+        pushed: '1.3.0',
+        result: 'update',
+        reason: null,
+        detail: null,
+      },
+      {
+        policy: 'semver:^1',
+        current: '1.2.3',
+        pushed: '2.0.0',
+        result: 'skip',
+        reason: 'OutOfRange',
+        detail: null,
+      },
     ]);
   });
 

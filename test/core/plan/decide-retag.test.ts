@@ -7,7 +7,7 @@ describe('decide 4: the same digest under another tag, `pin: tag`', () => {
   const any = { pin: 'tag', policy: 'any', stands: known } as const;
   rows([
     [
-      'writes the tag, for the old one may be deleted, and restarts nothing',
+      'writes the tag, for the old one may be deleted, and sets no restartedAt',
       { tag: 'v2' },
       any,
       { to: 'web:v2', ...after },

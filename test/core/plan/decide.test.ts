@@ -57,6 +57,16 @@ describe('decide: what the policy says comes first', () => {
     ],
   ]);
 
+  it('what the policy says beside its reason is the detail of the skip', () => {
+    const decision = decide(
+      push({ tag: 'build-x' }),
+      candidate({ image: 'web:build-1', policy: 'pattern:^build-(?<number>.+)$' }),
+    );
+    assert.ok(decision.action === 'skip');
+    assert.equal(decision.reason, 'NotComparable');
+    assert.match(decision.detail ?? '', /`number`.*`x`/);
+  });
+
   it('InvalidMark says what stands there, fit to be printed', () => {
     const decision = decide(push(), candidate({ stands: { unreadable: '\u001b[31mred' } }));
     assert.deepEqual(decision, { action: 'skip', reason: 'InvalidMark', detail: '\\u{1b}[31mred' });

@@ -41,9 +41,14 @@ describe('the verdict of a policy', () => {
     pushed: string,
     hint: string | undefined,
   ])[] = [
-    ['any', '1.2.3', '1.2.4-arm64', 'arm64'],
-    ['glob:1.*', '1.2.3-amd64', '1.2.4-arm64', 'arm64'],
-    ['pattern:^v?(?<semver>.+)$', '1.2.3', '1.2.4-amd64', 'amd64'],
+    ['any', '1.2.3', '1.2.4-arm64', '*-arm64'],
+    ['any', '1.2.3', '1.2.4-linux-arm-v7', '*-linux-arm-v7'],
+    ['any', '1.2.3', 'arm64-1.2.4', 'arm64-*'],
+    ['glob:1.*', '1.2.3-amd64', '1.2.4-arm64', '*-arm64'],
+    ['pattern:^v?(?<semver>.+)$', '1.2.3', '1.2.4-amd64', '*-amd64'],
+    ['any', '1.2.3-arm64', '1.2.4-aarch64', undefined],
+    ['any', 'build-385', 'build-386', undefined],
+    ['semver:*', '1.2.385', '1.2.386', undefined],
     ['any', `@${A}`, 'amd64', 'amd64'],
     ['any', '1.2.3-arm64', '1.2.4-arm64', undefined],
     ['any', '1.2.3-arm64', '1.2.4', undefined],
@@ -54,7 +59,7 @@ describe('the verdict of a policy', () => {
       const verdict = explainPolicy(policy, current, pushed);
       assert.equal(verdict.result, 'update');
       const said = 'hint' in verdict ? verdict.hint : undefined;
-      assert.equal(said?.includes(`*${hint}`), hint === undefined ? undefined : true);
+      assert.equal(said?.includes(`\`${hint}\``), hint === undefined ? undefined : true);
     });
 
   const details: readonly (readonly [policy: string, current: string, pushed: string, named: string])[] = [

@@ -35,6 +35,12 @@ describe('a group of a pattern', () => {
     ['text', '', undefined, 1],
     ['semver', undefined, '0.0.0', -1],
     ['semver', '0.0.0-0', undefined, 1],
+    ['semver', '1.0.0_up57', undefined, 1],
+    ['semver', undefined, '1.0.0_up57', -1],
+
+    // A variant is neither above nor below what is of none.
+    ['semver', undefined, '1.0.0_jre', 'OtherVariant'],
+    ['semver', '1.0.0_jre', undefined, 'OtherVariant'],
 
     // What cannot be compared, also where the other is absent.
     ['number', 'x', '1', 'NotComparable'],
@@ -50,7 +56,7 @@ describe('a group of a pattern', () => {
       assert.equal(compare(name, a, b), expected);
     });
 
-  const text = fc.option(fc.constantFrom('', '1', '02', '10', '1.0.0', '1.0.0-a', '2.0.0', 'x'), {
+  const text = fc.option(fc.constantFrom('', '1', '02', '10', '1.0.0', '1.0.0-a', '2.0.0_jre', 'x'), {
     nil: undefined,
   });
   for (const name of ['semver', 'number', 'text'])

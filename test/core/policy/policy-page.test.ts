@@ -1,12 +1,13 @@
-/** What lib/core/policy/README.md shows beside its tables of examples: the tree, the command, the configuration. */
+/** What lib/core/policy/README.md shows: the tree, the command, the configuration; and each line with an arrow is a test. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { runPolicy } from '../../../lib/cli/policy/run-policy.ts';
 import { run } from '../../support/cli-in-process.ts';
+import { CACHE_TAGS } from '../../../lib/config/schema.ts';
 import { config, MINIMAL } from '../../support/config-builders.ts';
-import { policyOf } from './ask.ts';
+import { ask, policyOf } from './ask.ts';
 
 const PAGE = path.resolve(import.meta.dirname, '../../../lib/core/policy/README.md');
 const text = readFileSync(PAGE, 'utf8');
@@ -18,13 +19,23 @@ function blocks(language: string): readonly string[] {
   );
 }
 
+const lines = text.split('\n');
+
+/** `| policy | current | → pushed | update |`, of which the first three are code. */
+const EXAMPLE =
+  /^\| `(?<policy>[^`]+)` +\| `(?<current>[^`]+)` +\| → `(?<pushed>[^`]+)` +\| (?<result>\w+) +\|$/;
+const examples = lines.flatMap((line) => {
+  const [, policy = '', current = '', pushed = '', result = ''] = EXAMPLE.exec(line) ?? [];
+  return policy === '' ? [] : [{ policy, current, pushed, result }];
+});
+
 const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading);
 
 describe('the page of policies', () => {
   it('has a tree whose policies can be read, and whose recipes are on the page', () => {
     const [tree = ''] = blocks('text');
     const policies = [...tree.matchAll(/(?:semver|glob|pattern):[^\s,]+/g)].map(([policy]) => policy);
-    assert.deepEqual(policies, ['semver:^1', 'semver:>=1.2.0-0', 'glob:main-*']);
+    assert.deepEqual(policies, ['semver:^1', 'glob:main-*']);
     policies.forEach(policyOf);
     for (const word of ['same-tag', 'any', 'never', 'major', 'minor', 'patch']) {
       assert.ok(tree.includes(word), word);
@@ -43,13 +54,22 @@ describe('the page of policies', () => {
     const [command = '', ...output] = block.split('\n');
     const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word = '']) => quoted ?? word);
     const { written } = await run((context) => runPolicy(words.slice(3), {}, context, Readable.from([])));
-    const lines = (all: string) => all.split('\n').map((line) => line.trimEnd());
-    assert.deepEqual(lines(written.trimEnd()), lines(output.join('\n').trimEnd()));
+    const trimmed = (all: string) => all.split('\n').map((line) => line.trimEnd());
+    assert.deepEqual(trimmed(written.trimEnd()), trimmed(output.join('\n').trimEnd()));
   });
 
   it('shows configuration that is valid', () => {
     assert.ok(blocks('yaml').length > 0);
     for (const block of blocks('yaml')) config(`${MINIMAL}${block}`);
+  });
+
+  it('repeats the default wherever it lists `ignoreTags`, for a list takes its place', () => {
+    const lists = blocks('yaml').filter((block) => block.startsWith('ignoreTags:'));
+    assert.ok(lists.length > 0);
+    for (const block of lists) {
+      const listed = new Set(config(`${MINIMAL}${block}`).settings.ignoreTags.map((glob) => glob.text));
+      for (const glob of CACHE_TAGS) assert.ok(listed.has(glob), glob);
+    }
   });
 
   it('links only to headings that it has', () => {
@@ -74,4 +94,23 @@ describe('the page of policies', () => {
       const section = text.split(`\n### ${recipe}\n`)[1]?.split('\n### ')[0] ?? '';
       assert.ok((section.match(/^\| .*\| → /gm) ?? []).length >= 3);
     });
+
+  it('has an example in every line with an arrow', () => {
+    assert.equal(examples.length, lines.filter((line) => line.includes('| →')).length);
+    assert.ok(examples.length > 15);
+  });
+
+  for (const { policy, current, pushed, result } of examples)
+    it(`${policy} answers ${current} → ${pushed} with ${result}`, () => {
+      const word = ask(policyOf(policy), current, pushed);
+      assert.equal(word === 'newer' || word === 'same' ? 'update' : 'skip', result);
+    });
+
+  it('names no policy that cannot be read', () => {
+    const named = [...text.matchAll(/`((?:semver|glob|pattern):[^`…\n]+)`/g)].map(
+      ([, policy = '']) => policy,
+    );
+    assert.ok(named.length > 5);
+    named.forEach(policyOf);
+  });
 });

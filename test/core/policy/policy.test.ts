@@ -18,6 +18,8 @@ const BY_VERSION = [
   'pattern:(?<text>[^-]*)-?(?<number>.*)',
   String.raw`pattern:v?(?<number1>\d+)\.(?<number2>\d+)(?:\.(?<number3>\d+))?(?:-(?<track>.*))?`,
   'pattern:(?<semver>[^-]+)(?:-(?<text>.+))?',
+  String.raw`pattern:(?:(?<semver>[^-]+)-)?(?<number>\d+)`,
+  'pattern:(?:latest|(?<semver>.+))',
 ].map(policyOf);
 const BY_TIME = [
   'same-tag',
@@ -36,7 +38,7 @@ const version = fc
     small,
     small,
     small,
-    fc.constantFrom('', '', '-a', '-a.1', '-1', '_up1', '_1-x'),
+    fc.constantFrom('', '', '-a', '-a.1', '-1', '_up1', '_1-x', '_x2', '_x3', '_1-1809'),
   )
   .map(([v, major, minor, patch, rest]) => `${v}${major}.${minor}.${patch}${rest}`);
 const build = fc

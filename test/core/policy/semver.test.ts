@@ -51,6 +51,8 @@ describe('semver:', () => {
     // With a suffix that the range does not admit it is another variant.
     ['semver:*', '1.21-alpine', '1.22.0', 'OtherVariant'],
     ['semver:*', '1.21-alpine', '1.20.0', 'OtherVariant'],
+    ['semver:>=1.20.0-0', '1.20-alpine', '1.20.0', 'OtherVariant'],
+    ['semver:>=1.20.0-0', '1.20-alpine', '1.20.0-slim', 'OtherVariant'],
     ['semver:>=1.21.0-0', '1.21-rc.1', '1.21.0', 'newer'],
     ['semver:>=1.21.0-0', '1.21-rc.2', '1.21.0-rc.1', 'NotHigher'],
     ['semver:*', '8u302-b08-jre', '11.0.2', 'OtherVariant'],
@@ -64,6 +66,7 @@ describe('semver:', () => {
     ['semver:*', 'main-1234', '2000.0.0', 'NotAVersion'],
     ['semver:*', 'alpine-3.18', '3.19.0', 'NotAVersion'],
     ['semver:*', '1a2b3c4', '2.0.0', 'NotAVersion'],
+    ['semver:*', 'main-abcdefa', '0.0.1', 'NotAVersion'],
 
     // `_` in the place of the `+` of build metadata.
     ['semver:*', '104.1.1_up57', '104.1.0', 'NotHigher'],

@@ -85,7 +85,7 @@ destroy() {
   step 'Destroy'
   if [[ -s $KUBECONFIG ]]; then
     kubectl --context "$context" delete namespace "$name" --ignore-not-found
-    [[ ! -s $work/image-updater.yaml ]] || kubectl --context "$context" delete -f "$work/image-updater.yaml" --ignore-not-found
+    [[ ! -s $work/policy.yaml ]] || kubectl --context "$context" delete -f "$work/policy.yaml" --ignore-not-found
     found 'namespace and rights are gone from the cluster'
   fi
   [[ ! -d $work/minimal/.terraform ]] || terraform -chdir="$work/minimal" destroy -auto-approve -input=false -var "project=$project"
@@ -152,7 +152,7 @@ module "image_updater" {
 END
 terraform -chdir="$work/minimal" init -input=false
 terraform -chdir="$work/minimal" apply -auto-approve -input=false -var "project=$project"
-terraform -chdir="$work/minimal" output -raw cluster_side >"$work/image-updater.yaml"
+account=$(terraform -chdir="$work/minimal" output -raw runtime_account)
 found 'functions, topics, subscriptions and identities are there'
 
 step 'Cluster'
@@ -161,8 +161,11 @@ cat >"$work/config.yaml" <<END
 clusters: [{ name: smoke, kubeconfig: '$KUBECONFIG', context: $context, namespaces: { include: [$name] } }]
 replay: projects/$project/topics/$name-replay
 END
-kubectl --context "$context" apply -f "$work/image-updater.yaml"
 kubectl --context "$context" create namespace "$name" --dry-run=client -o yaml | kubectl --context "$context" apply -f -
+# Rights in this namespace alone. Not `cluster_side`: its ClusterRole is that of every install in the cluster.
+sed "s/SERVICE_ACCOUNT_EMAIL/$account/g" "$root/infra/rbac/namespaced.yaml" | kube apply -f -
+sed "s/SERVICE_ACCOUNT_WITH_DOTS/${account/@/.}/g" "$root/infra/rbac/image-only-policy.yaml" >"$work/policy.yaml"
+kubectl --context "$context" apply -f "$work/policy.yaml"
 push "$first" >/dev/null
 kube create deployment web --image "$image:v1" --dry-run=client -o yaml | kube apply -f -
 found "deployment/web runs $(running)"

@@ -45,7 +45,7 @@ async function answer(call: Call): Promise<string | undefined> {
   const words = [call.tool, ...call.args].join(' ');
   if (words.includes('get deployment web')) return runningImage();
   if (words.includes('-o yaml')) return 'kind: List';
-  if (words.includes('output -raw cluster_side')) return 'kind: List';
+  if (words.includes('output -raw runtime_account')) return 'smoke@my-project.iam.gserviceaccount.com';
   if (words.includes(' init ')) mkdirSync(path.join(words.replace(/.*-chdir=(\S+).*/, '$1'), '.terraform'));
   if (words.endsWith('apply -f -')) await text(process.stdin);
   const key = Object.keys(ANSWERS).find((begin) => words.startsWith(begin));

@@ -121,7 +121,7 @@ function positions(calls: readonly string[], words: readonly string[]): readonly
 describe('infra/smoke.sh', function () {
   this.timeout(120_000);
 
-  it('goes through all steps, and leaves nothing', () =>
+  it('goes through all steps with rights in its namespace alone, and leaves nothing', () =>
     withSmoke(async (installation) => {
       const { code, stdout, stderr, calls, work } = await smoke(installation, ['--yes']);
       assert.equal(code, 0, stdout + stderr);
@@ -144,6 +144,20 @@ describe('infra/smoke.sh', function () {
       assert.deepEqual(
         order,
         order.toSorted((a, b) => a - b),
+      );
+      const context = `--context gke_${installation.project}_europe-north1-a_prod`;
+      assert.deepEqual(
+        calls
+          .filter((call) => /kubectl .* (?:apply|delete) /.test(call))
+          .map((call) => call.replace(context, '…')),
+        [
+          'kubectl … apply -f -',
+          `kubectl … --namespace ${NAME} apply -f -`,
+          `kubectl … apply -f ${work}/policy.yaml`,
+          `kubectl … --namespace ${NAME} apply -f -`,
+          `kubectl … delete namespace ${NAME} --ignore-not-found`,
+          `kubectl … delete -f ${work}/policy.yaml --ignore-not-found`,
+        ],
       );
       assert.ok(!existsSync(work));
     }));

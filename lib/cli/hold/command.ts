@@ -18,7 +18,7 @@ export function addHold(program: Command): void {
 
 export function addRelease(program: Command): void {
   withTarget(program.command('release'))
-    .description('remove a hold, and print the commands that catch up')
+    .description('remove a hold: the next push is followed again')
     .addHelpText('after', RELEASE_HELP)
     .action((workload: string | undefined, options: HoldOptions) =>
       runMutation(async (context) => {
@@ -58,16 +58,15 @@ finishes the patches in flight, and starts no more.
 `;
 
 const RELEASE_HELP = `
-Removes the label image-updater/hold, with your rights. Images that were pushed
-meanwhile are not applied: the commands at the end do that.
+Removes the label image-updater/hold, with your rights. What was pushed while it
+was held is not applied: the next push is.
 
 Examples:
   image-updater release deployment/web -n shop
-  image-updater release --image us-docker.pkg.dev/my-project/app/web --json |
-    jq -r '.catchUp[]'
+  image-updater release --image us-docker.pkg.dev/my-project/app/web
 
 --json: workloads, each with its result (released, unchanged, failed, skipped),
-faults, for what could not be read, and catchUp, the commands.
+and faults, for what could not be read.
 
 Exit code: 0 none is held, 1 something failed or no workload matches, 2 wrong
 use or no usable configuration, 130 interrupted: on Ctrl-C, SIGTERM or SIGHUP it

@@ -12,7 +12,6 @@ import { holdDocument, holdText, type HoldRow, type PlacedFault } from './text.t
 import { jsonText } from '../terminal/json-text.ts';
 import { requireConfig } from '../config-source.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { catchUpLines } from './catch-up.ts';
 import { parseHoldTarget, type HoldTarget, type HoldSelection } from './target.ts';
 import { scanWithProgress } from '../scan-with-progress.ts';
 import type { CliContext } from '../cli-context.ts';
@@ -39,7 +38,10 @@ export function runHold(options: HoldOptions, context: CliContext): Promise<Exit
   return runOnTarget({ by, at: Date.now(), ...(why === undefined ? {} : { why }) }, options, context);
 }
 
-/** The same of letting go; prints the lines that catch up. */
+/**
+ * The same of letting go. It prints no command that would apply what was pushed meanwhile: only the registry knows what
+ * that was.
+ */
 export function runRelease(options: HoldOptions, context: CliContext): Promise<ExitCode> {
   return runOnTarget(undefined, options, context);
 }
@@ -60,13 +62,9 @@ async function runOnTarget(
   const scans = await scanWithProgress(config, target.filter, context);
   if (scans === undefined) return EXIT.interrupted;
   const meant = scans.filter(({ name }) => target.clusters.matches(name));
-  const { rows, held } = await setAll(meant, to, target, context);
+  const rows = await setAll(meant, to, target, context);
   const faults = meant.flatMap(({ name, faults: all }) => all.map((fault) => ({ cluster: name, ...fault })));
-  const catchUp =
-    to === undefined ? catchUpLines(held, target.repository, config.settings, options.config) : [];
-  write(
-    options.json === true ? jsonText(holdDocument(rows, faults, catchUp)) : holdText(rows, faults, catchUp),
-  );
+  write(options.json === true ? jsonText(holdDocument(rows, faults)) : holdText(rows, faults));
   if (!signal.aborted) return holdExitCode(rows, faults);
   note('Interrupted: workloads that are not listed were not changed.\n');
   return EXIT.interrupted;
@@ -78,38 +76,27 @@ function holdExitCode(rows: readonly HoldRow[], faults: readonly PlacedFault[]):
   return isDone && !hasFailed ? EXIT.done : EXIT.failed;
 }
 
-interface HoldResult {
-  readonly rows: readonly HoldRow[];
-  readonly held: readonly Workload[];
-}
-
-interface WorkloadResult {
-  readonly row: HoldRow;
-  /** Missing where it was not meant. */
-  readonly workload?: Workload;
-}
-
 /** A few at once; none is begun after it was interrupted. */
 async function setAll(
   scans: readonly ScannedCluster[],
   to: Hold | undefined,
   { whyNot }: HoldSelection,
   { signal, timeLimits = TIME_LIMITS }: CliContext,
-): Promise<HoldResult> {
+): Promise<readonly HoldRow[]> {
   const queue = pLimit(AT_ONCE);
-  const each = async (cluster: Cluster, workload: Workload): Promise<readonly WorkloadResult[]> => {
+  const each = async (cluster: Cluster, workload: Workload): Promise<readonly HoldRow[]> => {
     const { kind, namespace, name } = workload;
     const row = { cluster: cluster.name, kind: kind.kind, namespace, name };
     const unreadable = whyNot(workload);
     if (unreadable !== undefined)
-      return [{ row: { ...row, result: 'skipped', skip: { reason: 'InvalidImage', detail: unreadable } } }];
+      return [{ ...row, result: 'skipped', skip: { reason: 'InvalidImage', detail: unreadable } }];
     if (signal.aborted) return [];
     const deadline = deadlineWithin(timeLimits.cluster, { signal: new AbortController().signal });
     const isMeant = (current: Workload): boolean => whyNot(current) === undefined;
     const outcome = await holdWorkload(workload, to, { cluster, budget: deadline }, isMeant);
-    if ('result' in outcome) return [{ workload, row: { ...row, result: outcome.result } }];
+    if ('result' in outcome) return [{ ...row, result: outcome.result }];
     const fault: ClusterFault = clusterFault('patch', outcome.fault);
-    return [{ workload, row: { ...row, result: 'failed', fault } }];
+    return [{ ...row, result: 'failed', fault }];
   };
   const done = await Promise.all(
     scans.flatMap(({ cluster, workloads }) =>
@@ -120,6 +107,5 @@ async function setAll(
             .map((workload) => queue(() => each(cluster, workload))),
     ),
   );
-  const all = done.flat();
-  return { rows: all.map(({ row }) => row), held: all.flatMap(({ workload }) => workload ?? []) };
+  return done.flat();
 }

@@ -1,6 +1,6 @@
 /** What is to be held or let go: one workload by its kind and name, or all that run an image. */
 import { parseGlob, type Glob } from '../../core/names/glob.ts';
-import { lastSegment, type Repository } from '../../core/names/repository.ts';
+import { lastSegment } from '../../core/names/repository.ts';
 import type { Settings } from '../../core/settings.ts';
 import { printable } from '../../core/text/printable.ts';
 import { runsRepository, unreadableIn, usesRepository } from '../../core/plan/image-use.ts';
@@ -23,8 +23,6 @@ export interface HoldSelection {
   readonly filter: ScanFilter;
   /** Why a workload that was found is left as it is; undefined where it is meant. */
   readonly whyNot: (workload: Workload) => string | undefined;
-  /** Where an image was named. */
-  readonly repository?: Repository;
   readonly clusters: Glob;
 }
 
@@ -74,5 +72,5 @@ function selectByImage(image: string, settings: Settings): WorkloadTarget {
     runsRepository(each, repository, settings)
       ? undefined
       : (unreadableIn(each, repository, settings)[0] ?? `no container runs ${repository} any more`);
-  return { filter: { mentions: lastSegment(repository), matches }, whyNot, repository };
+  return { filter: { mentions: lastSegment(repository), matches }, whyNot };
 }

@@ -20,11 +20,7 @@ export interface HoldRow {
 export type PlacedFault = ClusterFault & { readonly cluster: string };
 
 /** Keys are only ever added to it. */
-export function holdDocument(
-  rows: readonly HoldRow[],
-  faults: readonly PlacedFault[],
-  catchUp: readonly string[],
-) {
+export function holdDocument(rows: readonly HoldRow[], faults: readonly PlacedFault[]) {
   return {
     workloads: rows.map(({ fault, skip, ...row }) => ({
       ...row,
@@ -36,16 +32,11 @@ export function holdDocument(
       where,
       ...explainReason(reason, detail, terms),
     })),
-    catchUp,
   };
 }
 
-/** A table, what failed, and the lines that catch up, each to be pasted. */
-export function holdText(
-  rows: readonly HoldRow[],
-  faults: readonly PlacedFault[],
-  catchUp: readonly string[],
-): string {
+/** A table, and what failed. */
+export function holdText(rows: readonly HoldRow[], faults: readonly PlacedFault[]): string {
   const failures = rows.flatMap(({ cluster, fault }) => (fault === undefined ? [] : [{ cluster, ...fault }]));
   const cells = rows.map(({ cluster, kind, namespace, name, result }) =>
     [cluster, `${kind} ${namespace}/${name}`, result].map((cell) => printable(cell)),
@@ -55,9 +46,6 @@ export function holdText(
     ...(rows.length === 0 ? [] : [plainTable(['cluster', 'workload', 'result'], cells, 0)]),
     ...[...faults, ...failures].map(faultLine),
     ...rows.flatMap((row) => (row.skip === undefined ? [] : [skipLine(row, row.skip)])),
-    ...(catchUp.length === 0
-      ? []
-      : ['', 'To catch up, with these tags or newer ones, each with its digest (@sha256:…):', ...catchUp]),
     '',
   ].join('\n');
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { EXIT } from '../../../lib/cli/exit-code.ts';
 import { runHold, runRelease, type HoldOptions } from '../../../lib/cli/hold/run-hold.ts';
 import { readHold, isHeld } from '../../../lib/core/workload/hold.ts';
-import { valueAt, parseJson } from '../../../lib/core/text/json.ts';
+import { objectOr, valueAt, parseJson } from '../../../lib/core/text/json.ts';
 import { startSandbox, type Sandbox } from '../../../lib/sandbox/start-sandbox.ts';
 import { REPOSITORY } from '../../support/builders.ts';
 import { servedConfig } from '../../support/served-functions.ts';
@@ -40,12 +40,18 @@ describe('image-updater hold and release', () => {
     assert.equal((await asked(runHold, { ...WEB, reason: `${why}x` })).code, EXIT.misuse);
   });
 
-  it('let it go, and print the line that catches up', async () => {
+  it('let it go, and print no command: no registry was asked what was pushed meanwhile', async () => {
     await asked(runHold, WEB);
-    const { code, written } = await asked(runRelease, WEB);
+    const { code, written, noted } = await asked(runRelease, WEB);
     assert.equal(code, EXIT.done);
     assert.equal(isHeld(now(sandbox)), false);
-    assert.match(written, new RegExp(`^image-updater apply ${REPOSITORY}:v1$`, 'm'));
+    assert.doesNotMatch(written + noted, /\b(?:apply|replay)\b/);
+    assert.ok(!written.includes(REPOSITORY));
+  });
+
+  it('have a document of workloads and faults alone', async () => {
+    const { written } = await asked(runRelease, { ...WEB, json: true });
+    assert.deepEqual(Object.keys(objectOr(parseJson(written))), ['workloads', 'faults']);
   });
 
   it('hold all that run an image', async () => {

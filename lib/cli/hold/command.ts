@@ -49,8 +49,10 @@ Examples:
   image-updater hold --image us-docker.pkg.dev/my-project/app/web
   image-updater hold statefulset/db -n shop --cluster 'production/**'
 
---json: workloads, each with its result (held, unchanged, failed, skipped), and
-faults, for what could not be read.
+What is held already stays as it is: the output says by whom, since when, why.
+
+--json: workloads, each with its result (held, unchanged, gone, failed, skipped)
+and, if it was held before, the hold; and faults, for what could not be read.
 
 Exit code: 0 all are held, 1 something failed or no workload matches, 2 wrong
 use or no usable configuration, 130 interrupted: on Ctrl-C, SIGTERM or SIGHUP it
@@ -65,8 +67,8 @@ Examples:
   image-updater release deployment/web -n shop
   image-updater release --image us-docker.pkg.dev/my-project/app/web
 
---json: workloads, each with its result (released, unchanged, failed, skipped),
-and faults, for what could not be read.
+--json: workloads, each with its result (released, unchanged, gone, failed,
+skipped), and faults, for what could not be read.
 
 Exit code: 0 none is held, 1 something failed or no workload matches, 2 wrong
 use or no usable configuration, 130 interrupted: on Ctrl-C, SIGTERM or SIGHUP it

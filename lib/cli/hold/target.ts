@@ -24,6 +24,8 @@ export interface HoldSelection {
   /** Why a workload that was found is left as it is; undefined where it is meant. */
   readonly whyNot: (workload: Workload) => string | undefined;
   readonly clusters: Glob;
+  /** The workload that was named, where one was. */
+  readonly named?: { readonly kind: string; readonly namespace: string; readonly name: string };
 }
 
 type WorkloadTarget = Omit<HoldSelection, 'clusters'> | { readonly invalid: string };
@@ -60,7 +62,11 @@ function selectWorkload(text: string, namespace: string, { kinds }: Settings): W
   }
   const matches = (each: Workload): boolean =>
     each.kind.kind === known.kind && each.name === name && each.namespace === namespace;
-  return { filter: { mentions: name, matches }, whyNot: () => undefined };
+  return {
+    filter: { mentions: name, matches },
+    whyNot: () => undefined,
+    named: { kind: known.kind, namespace, name },
+  };
 }
 
 function selectByImage(image: string, settings: Settings): WorkloadTarget {

@@ -96,9 +96,38 @@ describe('image-updater hold and release', () => {
     assert.deepEqual([code, patches(sandbox).length], [EXIT.failed, 0]);
   });
 
+  it('of what is held already say by whom and why, and leave that hold', async () => {
+    await asked(runHold, { ...WEB, reason: 'incident' });
+    const { code, written } = await asked(runHold, { ...WEB, reason: 'mine' });
+    assert.equal(code, EXIT.done);
+    assert.match(written, /^test: Deployment shop\/web: held by tester since \S+: incident$/m);
+    assert.equal(readHold(now(sandbox))?.why, 'incident');
+  });
+
+  it('tell an unknown cluster from a workload that is not there, and name the clusters', async () => {
+    const { code, written, noted } = await asked(runHold, { ...WEB, cluster: 'other*' });
+    assert.deepEqual([code, written, patches(sandbox).length], [EXIT.failed, '', 0]);
+    assert.match(noted, /^expected --cluster to match one of the clusters \(test\), got other\*$/m);
+  });
+
+  for (const namespaces of ['exclude: [shop]', 'include: [pay]'])
+    it(`tell a namespace that is left out from a workload that is not there: ${namespaces}`, async () => {
+      const environment = {
+        IMAGE_UPDATER_CONFIG: `clusters: [{ name: test, server: '${sandbox.url}', namespaces: { ${namespaces} } }]`,
+      };
+      const { code, written } = await run((context) => runHold({ ...WEB, json: true }, context), {
+        environment,
+      });
+      const rows = valueAt(parseJson(written), ['workloads']);
+      assert.ok(Array.isArray(rows));
+      assert.deepEqual(
+        rows.map((row: unknown) => [valueAt(row, ['result']), valueAt(row, ['reason'])]),
+        [['skipped', 'ExcludedNamespace']],
+      );
+      assert.deepEqual([code, patches(sandbox).length], [EXIT.failed, 0]);
+    });
+
   it('touch the clusters alone that are named', async () => {
-    assert.equal((await asked(runHold, { ...WEB, cluster: 'other*' })).code, EXIT.failed);
-    assert.equal(patches(sandbox).length, 0);
     assert.equal((await asked(runHold, { ...WEB, cluster: 'te*' })).code, EXIT.done);
   });
 

@@ -29,6 +29,20 @@ describe('what became of holds', () => {
     assert.ok(row !== undefined && 'reason' in row && row.reason === 'InvalidImage');
   });
 
+  it('says who holds what was held before, since when and why', () => {
+    const hold = { by: 'alice', at: 0, why: 'incident\u001b' };
+    const held: HoldRow = { ...place, result: 'unchanged', hold };
+    const text = holdText([held], []);
+    assert.match(text, /web: held by alice since 1970-01-01T00:00:00.000Z: incident/);
+    assert.ok(!text.includes('\u001b'));
+    const [row] = holdDocument([held], []).workloads;
+    assert.ok(row !== undefined && 'hold' in row);
+    assert.deepEqual(row.hold, { ...hold, at: '1970-01-01T00:00:00.000Z' });
+  });
+
+  it('does not say that nothing matches where something could not be read', () =>
+    assert.doesNotMatch(holdText([], [{ cluster: 'c', ...fault }]), /No workload matches/));
+
   it('says that there is no such workload', () => assert.match(holdText([], []), /^No workload matches/));
 
   it('is a document with reasons', () => {

@@ -42,7 +42,7 @@ describe('the page of policies', () => {
     const [block = ''] = blocks('console');
     const [command = '', ...output] = block.split('\n');
     const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word = '']) => quoted ?? word);
-    const { written } = await run((context) => runPolicy(words.slice(3), {}, context, Readable.from([])));
+    const { written } = await run((context) => runPolicy(words.slice(words.indexOf('policy') + 1), {}, context, Readable.from([])));
     const lines = (all: string) => all.split('\n').map((line) => line.trimEnd());
     assert.deepEqual(lines(written.trimEnd()), lines(output.join('\n').trimEnd()));
   });

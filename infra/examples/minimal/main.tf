@@ -31,3 +31,8 @@ output "kubectl_lines" {
   description = "What to run for each entry of the configuration."
   value       = module.image_updater.kubectl_lines
 }
+
+output "runtime_account" {
+  description = "E-mail of the account as which the functions reach the clusters."
+  value       = module.image_updater.runtime_account
+}

@@ -1,18 +1,15 @@
 /** infra/README.md, followed in an empty folder: with Terraform, and by hand. */
 import assert from 'node:assert/strict';
 import { parseJson, valueAt } from '../../lib/core/text/json.ts';
+import { readUpdateRequest } from '../../lib/http/update-request.ts';
 import { withPubSub } from '../support/pubsub-server.ts';
-import { PUSHED_DIGEST } from './fakes/gcloud.ts';
+import { PUSHED_DIGEST } from './fakes/state.ts';
 import { enabledApis } from './fakes/terraform.ts';
-import { assertThrough, follow, type Followed } from './follow.ts';
+import { assertThrough, CLONE, follow, type Followed } from './follow.ts';
 import { onGoogle } from './on-google.ts';
 
 const PAGE = 'infra/README.md';
 const BY_HAND = 'Without Terraform';
-const CLONE = [
-  'git clone https://github.com/OWNER/kubernetes-image-updater.git',
-  'cd kubernetes-image-updater',
-];
 const CLUSTER_SIDE = [
   'ClusterRole image-updater',
   'ClusterRoleBinding image-updater:image-updater-runtime@my-project.iam.gserviceaccount.com',
@@ -31,7 +28,9 @@ describe('infra/README.md, followed in an empty folder', function () {
       onGoogle(async (google) => {
         const environment = { ...google, ...pubsub.environment };
         const under = (heading: string): boolean => heading !== BY_HAND;
-        await follow(PAGE, { environment, under }, (all) => {
+        // The registry of the callback is in another project.
+        const there = { API: ['my-shop artifactregistry'] };
+        await follow(PAGE, { environment, under, there }, (all) => {
           followed = all;
           objects = all.state.list('object');
         });
@@ -61,10 +60,20 @@ describe('infra/README.md, followed in an empty folder', function () {
     );
   });
 
+  it('has calls with the digest that the API reads', () => {
+    const calls = followed.runs.filter(({ program }) => program === 'curl').map(({ words }) => words);
+    assert.equal(calls.length, 2);
+    for (const words of calls) {
+      assert.ok(words.some((word) => word.endsWith('/api/update')));
+      const body = new TextEncoder().encode(words[words.indexOf('--json') + 1] ?? '');
+      assert.equal(readUpdateRequest(body, new URLSearchParams(), []).pushed.digest, PUSHED_DIGEST);
+    }
+  });
+
   it('ends with everything taken away', () => {
-    const words = followed.runs.map(({ program, words: all }) => [program, ...all].join(' '));
-    assert.ok(words.includes('kubectl delete -f image-updater.yaml'));
-    assert.ok(words.includes('terraform -chdir=infra/examples/minimal destroy'));
+    const lines = new Set(followed.runs.map(({ program, words }) => [program, ...words].join(' ')));
+    assert.ok(lines.has('kubectl delete -f image-updater.yaml'));
+    assert.ok(lines.has('terraform -chdir=infra/examples/minimal destroy'));
   });
 });
 

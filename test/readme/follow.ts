@@ -11,13 +11,17 @@ import { State, type Run } from './fakes/state.ts';
 
 const PROGRAMS = ['curl', 'docker', 'gcloud', 'git', 'jq', 'kubectl', 'npm', 'npx', 'terraform'];
 
+/** Lines that lead into a clone, for a page that begins there. */
+export const CLONE: readonly string[] = [
+  'git clone https://github.com/OWNER/kubernetes-image-updater.git',
+  'cd kubernetes-image-updater',
+];
+
 export interface Following {
   /** Whether what is under this heading is followed too; all of the page unless given. */
   readonly under?: (heading: string) => boolean;
   /** Lines of the shell that stand for what the page takes for granted. */
   readonly given?: readonly string[];
-  /** Files in the folder in which the page begins. */
-  readonly files?: Readonly<Record<string, string>>;
   readonly environment?: Environment;
   /** Names that are there before, as the fakes keep them. */
   readonly there?: Readonly<Record<string, readonly string[]>>;
@@ -34,29 +38,35 @@ export interface Followed {
 }
 
 /** Follows a page, and tells `look` what came of it, while its folder is there. */
-export function follow(
-  page: string,
-  following: Following,
-  look: (followed: Followed) => Promise<void> | void,
-): Promise<void> {
-  const { under = () => true, given = [], files = {}, environment = {}, there = {} } = following;
+export function follow(page: string, following: Following, look: Look): Promise<void> {
+  const { under = () => true } = following;
+  const blocks = codeBlocks(page, 'sh')
+    .filter(({ heading }) => under(heading))
+    .map(({ line, text }) => `: line ${line}\n${text}`);
+  return followLines(blocks, following, look);
+}
+
+/** What came of it, while its folder is there. */
+export type Look = (followed: Followed) => Promise<void> | void;
+
+/** The same with lines of a shell that a command prints. */
+export function followLines(lines: readonly string[], following: Following, look: Look): Promise<void> {
+  const { given = [], environment = {}, there = {} } = following;
   return inFolder(async (home) => {
-    const [bin, fakes, empty] = ['bin', 'fakes', 'empty'].map((name) => path.join(home.path, name));
-    if (bin === undefined || fakes === undefined || empty === undefined) throw new Error('no folders');
-    for (const folder of [bin, fakes, empty]) await mkdir(folder);
+    const folder = async (name: string): Promise<string> => {
+      await mkdir(path.join(home.path, name));
+      return path.join(home.path, name);
+    };
+    const [bin, fakes, empty] = [await folder('bin'), await folder('fakes'), await folder('empty')];
     for (const program of PROGRAMS) await writeProgram(path.join(bin, program), program);
-    for (const [name, text] of Object.entries(files)) await writeFile(path.join(empty, name), text);
     const state = new State(fakes);
     for (const [type, names] of Object.entries(there)) state.add(type, ...names);
-    const blocks = codeBlocks(page, 'sh')
-      .filter(({ heading }) => under(heading))
-      .map(({ line, text }) => `: line ${line}\n${text}`);
-    const script = [...given, ...blocks].join('\n');
     const env = { ...environment, PATH: `${bin}:/usr/bin:/bin`, HOME: home.path, FAKES: fakes };
-    const { code, stdout, stderr } = await runProgram('bash', ['-euxo', 'pipefail', '-c', script], {
-      cwd: empty,
-      environment: env,
-    });
+    const { code, stdout, stderr } = await runProgram(
+      'bash',
+      ['--norc', '--noprofile', '-euxo', 'pipefail', '-c', [...given, ...lines].join('\n')],
+      { cwd: empty, environment: env },
+    );
     await look({ code, stdout, stderr, runs: state.runs(), state });
   });
 }

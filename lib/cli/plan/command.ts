@@ -37,7 +37,8 @@ Examples:
   ${quiet} plan nginx:1.29 --json |
     jq -r '.clusters[] | .cluster as $c | .updated[] |
       [$c, .namespace, .kind, .name, .container, .from, .to] | @tsv'
-  gcloud pubsub subscriptions pull SUBSCRIPTION --format='value(message.data)' |
+  gcloud pubsub subscriptions pull image-updater-pull --project my-project \\
+    --format='value(message.data)' |
     base64 --decode | ${run} plan --event -
 
 --json: the report that the event would get, with everything that is skipped:

@@ -72,7 +72,8 @@ Examples:
     --published-at 2026-01-05T08:00:00.000Z --ignore-limit
   ${run} replay --events pushes.jsonl --dry-run \\
     --to projects/my-project/topics/image-updater-replay
-  gcloud pubsub subscriptions pull SUBSCRIPTION --limit 1000 --format=json |
+  gcloud pubsub subscriptions pull image-updater-pull --project my-project \\
+    --limit 1000 --format=json |
     ${run} replay --events -
   ${quiet} replay --dead-letters --json |
     jq -r '.messages[] | select(.result == "failed") |

@@ -45,9 +45,11 @@ error.
 These commands create the subscription, and one that keeps its dead letters.
 The service agent of Pub/Sub moves them, and needs the two bindings to do so. A
 topic gcr that is there stays as it is:
+  export CLOUDSDK_CORE_PROJECT=my-project
   gcloud pubsub topics create gcr
   DEAD=image-updater-dead-letters
-  NUMBER=$(gcloud projects describe PROJECT --format='value(projectNumber)')
+  NUMBER=$(gcloud projects describe my-project \\
+    --format='value(projectNumber)')
   AGENT="serviceAccount:service-$NUMBER@gcp-sa-pubsub.iam.gserviceaccount.com"
   gcloud pubsub topics create $DEAD
   gcloud pubsub subscriptions create $DEAD --topic $DEAD \\

@@ -1,21 +1,16 @@
-/** What lib/core/policy/README.md shows beside its tables of examples: the tree, the command, the configuration. */
+/** What lib/core/policy/README.md shows beside its tables of examples: the tree and the command. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { Readable } from 'node:stream';
 import { runPolicy } from '../../../lib/cli/policy/run-policy.ts';
 import { run } from '../../support/cli-in-process.ts';
-import { config, MINIMAL } from '../../support/config-builders.ts';
+import { codeBlocks, pageText } from '../../support/pages.ts';
 import { policyOf } from './ask.ts';
 
-const PAGE = path.resolve(import.meta.dirname, '../../../lib/core/policy/README.md');
-const text = readFileSync(PAGE, 'utf8');
+const PAGE = 'lib/core/policy/README.md';
+const text = pageText(PAGE);
 
-/** The blocks of code in a language. */
 function blocks(language: string): readonly string[] {
-  return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].flatMap(([, of, block = '']) =>
-    of === language ? [block] : [],
-  );
+  return codeBlocks(PAGE, language).map(({ text: block }) => block);
 }
 
 const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading);
@@ -42,14 +37,11 @@ describe('the page of policies', () => {
     const [block = ''] = blocks('console');
     const [command = '', ...output] = block.split('\n');
     const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word = '']) => quoted ?? word);
-    const { written } = await run((context) => runPolicy(words.slice(words.indexOf('policy') + 1), {}, context, Readable.from([])));
+    const { written } = await run((context) =>
+      runPolicy(words.slice(words.indexOf('policy') + 1), {}, context, Readable.from([])),
+    );
     const lines = (all: string) => all.split('\n').map((line) => line.trimEnd());
     assert.deepEqual(lines(written.trimEnd()), lines(output.join('\n').trimEnd()));
-  });
-
-  it('shows configuration that is valid', () => {
-    assert.ok(blocks('yaml').length > 0);
-    for (const block of blocks('yaml')) config(`${MINIMAL}${block}`);
   });
 
   it('links only to headings that it has', () => {

@@ -4,11 +4,11 @@
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { Environment } from '../../../lib/core/environment.ts';
 import { parseGcloud } from '../../support/gcloud-command.ts';
-import type { State } from './state.ts';
+import { PUSHED_DIGEST, type State } from './state.ts';
 
-export const PROJECT_NUMBER = '123456789012';
-export const PUSHED_DIGEST = `sha256:${'5'.repeat(64)}`;
+const PROJECT_NUMBER = '123456789012';
 
 /** APIs that a command needs, by how it begins; those of every new project (logging, monitoring, storage) are left out. */
 const NEEDS: readonly (readonly [start: string, apis: readonly string[]])[] = [
@@ -35,11 +35,20 @@ interface Call {
 }
 
 /** What it prints. Throws what gcloud would refuse. */
-export function gcloud(words: readonly string[], state: State, folder: string): string {
+export function gcloud(
+  words: readonly string[],
+  state: State,
+  { folder, environment }: { readonly folder: string; readonly environment: Environment },
+): string {
   const { command, positionals, flags } = parseGcloud(words);
   const [first = ''] = positionals;
   const flag = (name: string): string => flags.get(name) ?? '';
-  const project = (): string => projectId(command.startsWith('projects') ? first : flag('project'), command);
+  const named = (): string => {
+    if (command.startsWith('projects')) return first;
+    if (command.startsWith('artifacts')) return first.split('/')[1] ?? '';
+    return flag('project') || (environment['CLOUDSDK_CORE_PROJECT'] ?? '');
+  };
+  const project = (): string => projectId(named(), command);
   for (const [start, apis] of NEEDS)
     if (command.startsWith(start)) for (const api of apis) state.need('API', apiOf(project(), api));
   return ANSWERS[command]?.({ state, folder, positionals, first, flag, project }) ?? '';
@@ -134,7 +143,7 @@ const ANSWERS: Readonly<Record<string, (call: Call) => string | undefined>> = {
   'pubsub subscriptions add-iam-policy-binding': needSubscription,
   'pubsub subscriptions create': createSubscription,
   'pubsub subscriptions describe': needSubscription,
-  'pubsub subscriptions pull': (call) => needSubscription(call) ?? PULLED,
+  'pubsub subscriptions pull': (call) => needSubscription(call) ?? pulled(call.flag('format')),
   'pubsub subscriptions seek': needSubscription,
   'pubsub subscriptions update': (call) => {
     needSubscription(call);
@@ -170,13 +179,12 @@ const EVENT = {
   tag: 'us-docker.pkg.dev/my-project/app/web:1.2.3',
 };
 
-const PULLED = JSON.stringify([
-  {
-    ackId: 'a',
-    message: {
-      data: Buffer.from(JSON.stringify(EVENT)).toString('base64'),
-      messageId: '1',
-      publishTime: '2026-01-05T08:00:00Z',
-    },
-  },
-]);
+const DATA = Buffer.from(JSON.stringify(EVENT)).toString('base64');
+
+/** One message, as the formats of the pages print it. */
+function pulled(format: string): string {
+  if (format === 'value(message.data)') return `${DATA}\n`;
+  if (format !== 'json') throw new Error(`expected --format json or value(message.data), got ${format}`);
+  const message = { data: DATA, messageId: '1', publishTime: '2026-01-05T08:00:00Z' };
+  return JSON.stringify([{ ackId: 'a', message }]);
+}

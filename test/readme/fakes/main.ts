@@ -5,9 +5,9 @@
 import { cpSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { parseJson } from '../../../lib/core/text/json.ts';
+import { objectOr, parseJson } from '../../../lib/core/text/json.ts';
 import { ROOT } from '../../support/project-root.ts';
-import { State } from './state.ts';
+import { PUSHED_DIGEST, State } from './state.ts';
 
 const [program = '', ...words] = process.argv.slice(2);
 const state = new State(process.env['FAKES'] ?? '');
@@ -29,7 +29,7 @@ try {
 async function run(): Promise<string | undefined> {
   switch (program) {
     case 'gcloud':
-      return (await import('./gcloud.ts')).gcloud(words, state, folder);
+      return (await import('./gcloud.ts')).gcloud(words, state, { folder, environment: process.env });
     case 'terraform':
       return (await import('./terraform.ts')).terraform(words, state, { folder, environment: process.env });
     case 'npm':
@@ -44,10 +44,9 @@ async function run(): Promise<string | undefined> {
       clone(words);
       return undefined;
     case 'docker':
-      docker(words);
-      return undefined;
+      return docker(words);
     case 'jq':
-      return `${Object.values(Object(parseJson(stdin))).join('\n')}\n`;
+      return `${Object.values(objectOr(parseJson(stdin))).join('\n')}\n`;
     case 'curl':
       return '';
     default:
@@ -62,11 +61,14 @@ function clone([command, address = '', ...more]: readonly string[]): void {
     throw new Error(`expected git clone of the project, got ${address}`);
   cpSync(ROOT, path.join(folder, name), {
     recursive: true,
-    filter: (file) => !/\/(?:node_modules|\.git|coverage|dist)$/.test(file),
+    // No page needs more of the tests than their names.
+    filter: (file) => !/\/(?:node_modules|\.git|coverage|dist|test\/(?!e2e)[\w-]+|provider)$/.test(file),
   });
 }
 
-function docker(all: readonly string[]): void {
+function docker(all: readonly string[]): string {
+  if (all.slice(0, 3).join(' ') === 'buildx imagetools inspect' && all.includes('{{.Manifest.Digest}}'))
+    return PUSHED_DIGEST;
   const [command = '', ...rest] = all;
   const file = rest[rest.indexOf('-f') + 1 || rest.length];
   if (command === 'build' && file !== undefined && !existsSync(path.join(folder, file)))
@@ -74,4 +76,5 @@ function docker(all: readonly string[]): void {
   if (!['build', 'push'].includes(command)) throw new Error(`expected docker build or push, got ${command}`);
   if (all.some((word) => /REGISTRY|VERSION|…/.test(word)))
     throw new Error(`expected the name of an image, got ${all.join(' ')}`);
+  return '';
 }

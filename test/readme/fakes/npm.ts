@@ -20,7 +20,7 @@ export function npm(words: readonly string[], state: State, place: Place): strin
   if (['ci', 'cit', 'install', 'test', 'start', 'pack'].includes(command)) return '';
   if (command !== 'run') throw new Error(`expected a command of npm, got ${command}`);
   const end = rest.indexOf('--');
-  const [script = ''] = (end < 0 ? rest : rest.slice(0, end)).filter((word) => word !== '--silent');
+  const script = rest.find((word) => word !== '--silent') ?? '';
   const scripts = valueAt(parseJson(readFileSync(path.join(root, 'package.json'), 'utf8')), ['scripts']);
   if (!isObject(scripts) || !(script in scripts))
     throw new Error(`expected a script of the package, got ${script}`);
@@ -52,7 +52,8 @@ function packageRoot(folder: string): string {
 function imageUpdater(words: readonly string[], state: State, { folder, stdin }: Place): string {
   const [command = ''] = words;
   checkUse(words);
-  if (['subscribe', 'serve', '--help'].includes(command) || words.includes('--dead-letters')) return '';
+  const runsOn = ['subscribe', 'serve', '--help'].includes(command) || words.includes('--dead-letters');
+  if (runsOn || state.has('mode', 'read only')) return '';
   const all = command === 'apply' ? [...words, '--yes'] : words;
   const ran = spawnSync(process.execPath, [path.join(ROOT, 'lib/cli/main.ts'), ...all], {
     cwd: folder,
@@ -64,8 +65,8 @@ function imageUpdater(words: readonly string[], state: State, { folder, stdin }:
   return ran.stdout;
 }
 
-/** Throws commander's error where it would not take these words. */
-function checkUse(words: readonly string[]): void {
+/** Throws commander's error where the command line would not take these words. */
+export function checkUse(words: readonly string[]): void {
   const program = openProgram();
   forget(program);
   if (!words.includes('--help')) program.parse(words, { from: 'user' });

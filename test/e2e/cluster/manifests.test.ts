@@ -5,12 +5,20 @@ import { ADMIN } from '../../support/control-plane/control-plane.ts';
 import { kubectl } from './kubectl.ts';
 import { controlPlane, needKubectl } from '../../support/control-plane/shared-control-plane.ts';
 
-const FILE = path.resolve(import.meta.dirname, '../../../infra/kubernetes/manifests.yaml');
-const OBJECTS = ['namespace', 'serviceaccount', 'deployment.apps', 'service'].map(
-  (kind) => `${kind}/image-updater`,
-);
+const FOLDER = path.resolve(import.meta.dirname, '../../../infra/kubernetes');
+const KINDS = [
+  'namespace',
+  'serviceaccount',
+  'deployment.apps',
+  'poddisruptionbudget.policy',
+  'networkpolicy.networking.k8s.io',
+];
+const FILES: Readonly<Record<string, readonly string[]>> = {
+  'manifests.yaml': [...KINDS, 'service'],
+  'subscribe.yaml': KINDS,
+};
 
-describe('the manifests of serve', () => {
+describe('the manifests of serve and subscribe', () => {
   const asAdmin = (...parameters: readonly string[]) => kubectl(controlPlane(), ADMIN, parameters);
 
   before(async function () {
@@ -25,18 +33,20 @@ describe('the manifests of serve', () => {
     await asAdmin('delete', 'namespace', 'image-updater', '--wait=false');
   });
 
-  it('are taken, each of them, with no word of the strictest pod security', async function () {
-    this.timeout(30_000);
-    const { code, stdout, stderr } = await asAdmin(
-      'apply',
-      '--server-side',
-      '--dry-run=server',
-      '--validate=strict',
-      '-f',
-      FILE,
-    );
-    assert.equal(code, 0, stderr);
-    assert.doesNotMatch(stderr, /Warning/);
-    for (const object of OBJECTS) assert.ok(stdout.includes(object), `${object} in ${stdout}`);
-  });
+  for (const [file, kinds] of Object.entries(FILES))
+    it(`${file} is taken, each object of it, with no word of the strictest pod security`, async function () {
+      this.timeout(30_000);
+      const { code, stdout, stderr } = await asAdmin(
+        'apply',
+        '--server-side',
+        '--dry-run=server',
+        '--validate=strict',
+        '-f',
+        path.join(FOLDER, file),
+      );
+      assert.equal(code, 0, stderr);
+      assert.doesNotMatch(stderr, /Warning/);
+      const taken = stdout.split('\n').flatMap((line) => line.match(/^\S+\/image-updater(?= )/) ?? []);
+      assert.deepEqual(taken.toSorted(), kinds.map((kind) => `${kind}/image-updater`).toSorted());
+    });
 });

@@ -1,13 +1,18 @@
-/** The image of `serve` without an engine that builds it: its steps run here, and what comes of them runs as it does there. */
+/**
+ * The image of `serve` without an engine that builds it: its steps run here, on the files that `.dockerignore` admits of a
+ * dirty folder, and what comes of them runs as it does there.
+ */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { validate } from 'dockerfile-utils';
 import { createInterface } from 'node:readline';
 import { parseJson } from '../../../lib/core/text/json.ts';
+import { admittedFiles } from './docker-context.ts';
 import { ROOT } from '../../support/project-root.ts';
 import { runProgram } from '../../support/run-program.ts';
 
@@ -35,15 +40,26 @@ describe('the Dockerfile', () => {
   });
 
   it('says only what is known', () => {
-    const known = new Set('FROM WORKDIR COPY RUN ENV USER EXPOSE ENTRYPOINT CMD'.split(' '));
+    const known = new Set('ARG FROM WORKDIR COPY RUN ENV USER EXPOSE ENTRYPOINT CMD'.split(' '));
     assert.deepEqual(
       steps.filter(({ instruction }) => !known.has(instruction)),
       [],
     );
   });
 
+  it('takes its base images from arguments', () => {
+    const names = of('ARG').map((rest) => rest.slice(0, rest.indexOf('=')));
+    assert.deepEqual(
+      of('FROM').map((rest) => rest.split(' ').at(0)),
+      names.map((name) => `\${${name}}`),
+    );
+  });
+
   it('ends as no root, on a distroless base', () => {
-    assert.match(of('FROM').at(-1) ?? '', /^gcr\.io\/distroless\/nodejs24\S*:nonroot$/);
+    assert.match(
+      of('ARG').at(-1) ?? '',
+      /^RUNTIME_IMAGE=gcr\.io\/distroless\/nodejs24\S*:nonroot(?:@sha256:\w{64})?$/,
+    );
     assert.deepEqual(of('USER'), [`${USER}:${USER}`]);
   });
 
@@ -62,8 +78,22 @@ describe('the Dockerfile', () => {
   });
 });
 
+/** What lies around in a folder in which somebody works, and is in no image. */
+const DIRT: Readonly<Record<string, string>> = {
+  '.env': 'KEY=secret\n',
+  '.git/config': '[remote]\n',
+  'dist/lib/cli/main.js': 'throw new Error("stale")\n',
+  'infra/examples/minimal/terraform.tfstate': '{}\n',
+  'key.json': '{ "private_key": "secret" }\n',
+  'lib/.env.local': 'KEY=secret\n',
+  'lib/node_modules/commander/index.js': 'throw new Error("tampered")\n',
+  'node_modules/commander/index.js': 'throw new Error("tampered")\n',
+  'test/note.txt': 'secret\n',
+};
+
 describe('what the Dockerfile builds', () => {
   let folder = '';
+  let context: readonly string[] = [];
   const app = (): string => path.join(folder, 'app');
 
   before(async () => {
@@ -71,12 +101,12 @@ describe('what the Dockerfile builds', () => {
     await chmod(folder, 0o755);
     const build = path.join(folder, 'build');
     await mkdir(build);
-    const archived = await runProgram(
-      'sh',
-      ['-c', `git ls-files -z | xargs -0 tar -cf - | tar -xf - -C '${build}'`],
-      { cwd: ROOT },
-    );
-    assert.equal(archived.code, 0, archived.stderr);
+    const dirty = path.join(folder, 'dirty');
+    for (const file of await filesOfProject()) await copyFile(path.join(ROOT, file), path.join(dirty, file));
+    for (const [file, text] of Object.entries(DIRT)) await writeInto(path.join(dirty, file), text);
+    const dockerignore = await readFile(path.join(dirty, '.dockerignore'), 'utf8');
+    context = admittedFiles(dockerignore, await filesBelow(dirty));
+    for (const file of context) await copyFile(path.join(dirty, file), path.join(build, file));
     for (const command of of('RUN')) {
       const { code, stderr } = await runProgram('sh', ['-c', command], { cwd: build });
       assert.equal(code, 0, stderr);
@@ -93,6 +123,24 @@ describe('what the Dockerfile builds', () => {
   after(async () => {
     await runProgram('chmod', ['-R', 'u+w', folder], { cwd: '/' });
     await rm(folder, { recursive: true, force: true });
+  });
+
+  it('has nothing of what lies around in the folder', () =>
+    assert.deepEqual(
+      Object.keys(DIRT).filter((file) => context.includes(file)),
+      [],
+    ));
+
+  it('has all that its steps copy by name, and no test', () => {
+    assert.ok(
+      ['package.json', 'package-lock.json', '.npmrc', 'infra/node/package.json'].every((file) =>
+        context.includes(file),
+      ),
+    );
+    assert.deepEqual(
+      context.filter((file) => !/^(?:functions|lib|infra\/(?:build|node))\/|^[^/]+$/.test(file)),
+      [],
+    );
   });
 
   it('serves as a user who may write nowhere, and ends on SIGTERM', async function () {
@@ -119,3 +167,31 @@ describe('what the Dockerfile builds', () => {
     assert.equal(child.exitCode, 0, said);
   });
 });
+
+/** Those that git keeps or would keep, as paths from the root. */
+async function filesOfProject(): Promise<readonly string[]> {
+  const { code, stdout, stderr } = await runProgram(
+    'git',
+    ['ls-files', '-z', '--cached', '--others', '--exclude-standard'],
+    { cwd: ROOT },
+  );
+  assert.equal(code, 0, stderr);
+  return stdout.split('\0').filter((file) => file !== '' && existsSync(path.join(ROOT, file)));
+}
+
+async function filesBelow(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
+}
+
+async function copyFile(from: string, to: string): Promise<void> {
+  await mkdir(path.dirname(to), { recursive: true });
+  await cp(from, to);
+}
+
+async function writeInto(file: string, text: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, text);
+}

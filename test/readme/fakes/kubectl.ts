@@ -72,7 +72,8 @@ function create(
   const [, kind = '', name = ''] = words;
   if (kind !== 'configmap') throw new Error(`expected kubectl create configmap, got ${kind}`);
   const [, file = ''] = /--from-file=(?:[\w.]+=)?(\S+)/.exec(words.join(' ')) ?? [];
-  if (!existsSync(path.join(folder, file))) throw new Error(`expected the file ${file}, got none`);
+  if (!existsSync(path.resolve(folder, file))) throw new Error(`expected the file ${file}, got none`);
   if (namespace !== '') state.need('object', `Namespace ${namespace}`);
+  if (state.has('object', `ConfigMap ${name}`)) throw new Error(`AlreadyExists: the ConfigMap ${name}`);
   state.add('object', `ConfigMap ${name}`);
 }

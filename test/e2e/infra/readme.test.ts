@@ -30,7 +30,11 @@ describe('the HCL of the README of the module', () => {
 /** A whole configuration: arguments stand in a module, whose source is that of the work tree. */
 function configuration(text: string): string {
   const filled = text.replaceAll('[…]', `[${CLUSTERS}]`).replaceAll('"…"', `"${HASH}"`);
-  const required = ['project = "my-project"', 'region = "europe-north1"', 'registries = [{ project = "my-project" }]'];
+  const required = [
+    'project = "my-project"',
+    'region = "europe-north1"',
+    'registries = [{ project = "my-project" }]',
+  ];
   if (!filled.startsWith('module'))
     return `module "image_updater" {\n  source = "../.."\n${[...required, filled].join('\n')}\n}\n`;
   const local = filled.replace(/source = "git::[^"]+\/\/infra\?ref=[\w.]+"/, 'source = "../.."');

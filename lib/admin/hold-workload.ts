@@ -1,15 +1,18 @@
 /** Holds one workload, or lets it go. When it changed meanwhile, it is read and looked at again: a few times. */
 import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
-import type { Hold } from '../core/workload/hold.ts';
+import { readHold, type Hold } from '../core/workload/hold.ts';
 import { holdPatch } from '../core/plan/hold-patch.ts';
 import type { Workload } from '../core/workload/workload.ts';
 import { isGone, workloadPath, sendOperations, type SendOptions } from '../kubernetes/one-workload.ts';
 import { isConflict, patchError } from '../kubernetes/patch-error.ts';
 import { readAfterConflict } from '../kubernetes/read-after-conflict.ts';
 
-/** `unchanged` was so already, is not there any more, or is not meant any more. */
+/** `unchanged` was so already, or is not meant any more; `gone` is not there any more. */
 export type HoldOutcome =
-  { readonly result: 'held' | 'released' | 'unchanged' } | { readonly fault: UpdaterError };
+  | { readonly result: 'held' | 'released' | 'gone' }
+  /** `hold`, where it is held and somebody said so. */
+  | { readonly result: 'unchanged'; readonly hold?: Hold }
+  | { readonly fault: UpdaterError };
 
 const MAX_ATTEMPTS = 5;
 
@@ -26,14 +29,14 @@ export async function holdWorkload(
     let current: Workload | undefined = workload;
     for (let attempt = 1; current !== undefined && attempt <= MAX_ATTEMPTS; attempt += 1) {
       const patch = isMeant(current) ? holdPatch(current, hold) : undefined;
-      if (patch === undefined) return { result: 'unchanged' };
+      if (patch === undefined) return unchanged(current);
       const response = await sendOperations(current, () => patch, sending);
       if (response.status < 300) return { result: hold === undefined ? 'released' : 'held' };
-      if (isGone(response)) return { result: 'unchanged' };
+      if (isGone(response)) return { result: 'gone' };
       if (!isConflict(response)) throw patchError(response);
       current = await readAfterConflict(current, attempt, sending);
     }
-    if (current === undefined) return { result: 'unchanged' };
+    if (current === undefined) return { result: 'gone' };
     throw new UpdaterError(
       'Conflict',
       `${workloadPath(workload)}: expected no change by others before one of ${MAX_ATTEMPTS} patches, got one before each`,
@@ -41,4 +44,9 @@ export async function holdWorkload(
   } catch (thrown) {
     return { fault: toUpdaterError(thrown) };
   }
+}
+
+function unchanged(workload: Workload): HoldOutcome {
+  const hold = readHold(workload);
+  return { result: 'unchanged', ...(hold === undefined ? {} : { hold }) };
 }

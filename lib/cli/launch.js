@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// What `npx image-updater` runs: in a clone the sources, in an installed package what was built of them, for Node runs no
-// TypeScript under node_modules.
+// What `npm install` of the package links as `image-updater`: in a clone the sources, in an installed package what was
+// built of them, for Node runs no TypeScript under node_modules.
 import { existsSync } from 'node:fs';
 
 const sources = new URL('main.ts', import.meta.url);

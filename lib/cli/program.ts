@@ -1,6 +1,7 @@
 /** The commands of `image-updater`. Each declares itself in its folder, and loads what it runs with when it is run. */
 import { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { COMMAND_NAME } from './command-name.ts';
 import { addApply } from './apply/command.ts';
 import { addClusters } from './clusters/command.ts';
 import { addConfigCheck } from './config-check/command.ts';
@@ -31,7 +32,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
 
 /** All of them; a wrong use throws commander's error, which says what is wrong. */
 export function openProgram(): Command {
-  const program = new Command('image-updater')
+  const program = new Command(COMMAND_NAME.run)
     .description(packageJson.description)
     .version(packageJson.version)
     .showHelpAfterError('(add --help for usage)')

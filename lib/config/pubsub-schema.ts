@@ -9,35 +9,60 @@ import { unique, type ListEntry } from './unique.ts';
 // A project by its id: deliveries name it so, and a topic of the updater has to be known by what they name.
 const PROJECT = '(?:[a-z0-9][a-z0-9.-]{0,252}:)?[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const NAME = '(?!goog)[A-Za-z][A-Za-z0-9._~+%-]{2,254}';
+const WHOLE_PROJECT = new RegExp(`^(?:${PROJECT})$`);
+const WHOLE_NAME = new RegExp(`^(?:${NAME})$`);
 const TOPIC_NAME = new RegExp(`^projects/(?:${PROJECT})/topics/(?:${NAME})$`);
 const OWN_TOPIC_NAME = new RegExp(`^projects/(?:${PROJECT})/topics/(?!gcr$)(?:${NAME})$`);
 const SUBSCRIPTION_NAME = new RegExp(`^projects/(?:${PROJECT})/subscriptions/(?:${NAME})$`);
 
-const TOPIC_FORM = '`projects/PROJECT/topics/TOPIC` with the id of the project';
+const TOPIC_FORM = '`projects/PROJECT/topics/TOPIC`';
 // What is published on `gcr` comes back as an event, and whoever may publish on a topic of the updater may trigger updates of any image.
-const OWN_TOPIC_FORM = `${TOPIC_FORM} and a topic of the updater, not the registry's \`gcr\``;
-const SUBSCRIPTION_FORM = '`projects/PROJECT/subscriptions/SUBSCRIPTION` with the id of the project';
+const OWN_TOPIC_FORM = `${TOPIC_FORM} with a topic of the updater, not the registry's \`gcr\``;
+const SUBSCRIPTION_FORM = '`projects/PROJECT/subscriptions/SUBSCRIPTION`';
+
+/** What was expected of a full name that is none, about the part of it that is wrong. */
+function expectedTopic(text: string): string {
+  return expectedName(text, 'topics', TOPIC_FORM);
+}
+
+function expectedOwnTopic(text: string): string {
+  return TOPIC_NAME.test(text) ? OWN_TOPIC_FORM : expectedTopic(text);
+}
+
+function expectedSubscription(text: string): string {
+  return expectedName(text, 'subscriptions', SUBSCRIPTION_FORM);
+}
+
+function expectedName(text: string, collection: string, form: string): string {
+  const [projects, project = '', list, name = '', ...more] = text.split('/');
+  if (WHOLE_NAME.test(text)) return `the full name \`projects/PROJECT/${collection}/${text}\``;
+  if (projects !== 'projects' || list !== collection || more.length > 0) return form;
+  if (!WHOLE_PROJECT.test(project)) return `${form} with the id of the project, such as \`my-project\``;
+  return WHOLE_NAME.test(name)
+    ? form
+    : `${form} with a name of 3 to 255 letters, digits and \`-._~+%\` that begins with a letter, and not with \`goog\``;
+}
 
 /** Reads `projects/PROJECT/topics/TOPIC`, as `--to` of the command line and the configuration have it. */
 export function parseTopic(text: string): Parsed<Topic> {
-  if (!TOPIC_NAME.test(text)) return { invalid: `expected ${TOPIC_FORM}` };
+  if (!TOPIC_NAME.test(text)) return { invalid: `expected ${expectedTopic(text)}` };
   const [, project = '', , topic = ''] = text.split('/');
   return { value: { project, topic } };
 }
 
 /** Reads `projects/PROJECT/subscriptions/SUBSCRIPTION`. */
 export function parseSubscription(text: string): Parsed<Subscription> {
-  if (!SUBSCRIPTION_NAME.test(text)) return { invalid: `expected ${SUBSCRIPTION_FORM}` };
+  if (!SUBSCRIPTION_NAME.test(text)) return { invalid: `expected ${expectedSubscription(text)}` };
   const [, project = '', , subscription = ''] = text.split('/');
   return { value: { project, subscription } };
 }
 
 /** A name of this form as a field, with what it means. */
-function nameField<T>(form: RegExp, expected: string, parse: (text: string) => Parsed<T>) {
+function nameField<T>(form: RegExp, expected: (text: string) => string, parse: (text: string) => Parsed<T>) {
   return (description: string, example: string) =>
     v.pipe(
       v.string(TEXT),
-      v.regex(form, expected),
+      v.regex(form, ({ input }) => expected(input)),
       v.description(description),
       v.examples([example]),
       parsedBy(parse),
@@ -45,9 +70,9 @@ function nameField<T>(form: RegExp, expected: string, parse: (text: string) => P
 }
 
 /** A topic, the registry's `gcr` included. */
-export const anyTopic = nameField(TOPIC_NAME, TOPIC_FORM, parseTopic);
-const ownTopic = nameField(OWN_TOPIC_NAME, OWN_TOPIC_FORM, parseTopic);
-const subscriptionField = nameField(SUBSCRIPTION_NAME, SUBSCRIPTION_FORM, parseSubscription);
+export const anyTopic = nameField(TOPIC_NAME, expectedTopic, parseTopic);
+const ownTopic = nameField(OWN_TOPIC_NAME, expectedOwnTopic, parseTopic);
+const subscriptionField = nameField(SUBSCRIPTION_NAME, expectedSubscription, parseSubscription);
 
 /** The check that no two keys name one topic: what is published for one reader would come to another. */
 export function topicsApart<T>(): v.RawCheckAction<T> {

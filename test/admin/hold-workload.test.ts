@@ -51,8 +51,15 @@ describe('holding a workload', () => {
 
   it('passes over what is gone', () =>
     onSandbox({ objects: [] }, async ({ cluster }) =>
-      assert.deepEqual(await holdWorkload(workload(), HOLD, { cluster, budget }), { result: 'unchanged' }),
+      assert.deepEqual(await holdWorkload(workload(), HOLD, { cluster, budget }), { result: 'gone' }),
     ));
+
+  it('leaves the hold of somebody else, and says whose it is', () =>
+    onSandbox({}, async ({ sandbox, cluster }) => {
+      await holdWorkload(now(sandbox), HOLD, { cluster, budget });
+      const outcome = await holdWorkload(now(sandbox), { by: 'bob', at: 2 }, { cluster, budget });
+      assert.deepEqual([outcome, readHold(now(sandbox))], [{ result: 'unchanged', hold: HOLD }, HOLD]);
+    }));
 
   it('says what kept it from it', () =>
     onSandbox({}, async ({ sandbox, cluster }) => {

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { GITOPS_MARKS } from '../../lib/core/workload/gitops.ts';
 import { BUILT_IN_KINDS } from '../../lib/core/workload/kind.ts';
 import { config, MINIMAL, wrong } from '../support/config-builders.ts';
+import { codeBlocks, pageText } from '../support/pages.ts';
 
-const README = path.join(import.meta.dirname, '../../README.md');
 const KAPP = '{ tool: kapp-controller, on: label, key: kapp.k14s.io/app }';
 const FLEET = '{ tool: Rancher Fleet, on: annotation, key: objectset.rio.cattle.io/id }';
 
@@ -35,7 +33,7 @@ describe('gitOps', () => {
 });
 
 describe('the marks in the README', () => {
-  const text = readFileSync(README, 'utf8');
+  const text = pageText('README.md');
 
   it('are the built-in ones', () => {
     const rows = [...text.matchAll(/^\| ([\w ]+?) +\| (label|annotation) +\| `([^`]+)`/gm)];
@@ -46,7 +44,8 @@ describe('the marks in the README', () => {
   });
 
   it('are examples that the configuration takes', () => {
-    const [, yaml = ''] = /```yaml\n(gitOps:\n.*?)```/s.exec(text) ?? [];
+    const { text: yaml = '' } =
+      codeBlocks('README.md', 'yaml').find(({ text: block }) => block.startsWith('gitOps:')) ?? {};
     const marks = config(MINIMAL + yaml).settings.kinds[0]?.gitOpsMarks ?? [];
     assert.ok(marks.length > GITOPS_MARKS.length);
   });

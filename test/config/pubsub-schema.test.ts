@@ -21,6 +21,34 @@ describe('a topic on the command line', () => {
     it(`is not ${JSON.stringify(text)}`, () => assert.ok('invalid' in parseTopic(text)));
 });
 
+describe('a name that is none', () => {
+  for (const [text, part] of [
+    ['image-updater-replay', '`projects/PROJECT/topics/image-updater-replay`'],
+    ['projects/p/subscriptions/own', '`projects/PROJECT/topics/TOPIC`'],
+    ['projects/123/topics/own', 'id of the project'],
+    ['projects/my-project/topics/ab', '3 to 255'],
+    ['projects/my-project/topics/google', '`goog`'],
+  ] as const)
+    it(`says of ${text} what is wrong with it`, () => {
+      const parsed = parseTopic(text);
+      assert.ok('invalid' in parsed && parsed.invalid.includes(part), JSON.stringify(parsed));
+      const configured = parseConfig(`${MINIMAL}replay: ${text}\n`);
+      assert.ok('complaints' in configured);
+      assert.ok(configured.complaints[0]?.expected.includes(part));
+    });
+
+  it('says of the topic of a registry that it is none of the updater', () => {
+    const parsed = parseConfig(`${MINIMAL}fanOut: projects/p/topics/gcr\n`);
+    assert.ok('complaints' in parsed);
+    assert.ok(parsed.complaints[0]?.expected.includes('`gcr`'));
+  });
+
+  it('is a subscription by its short name too', () => {
+    const parsed = parseSubscription('own-one');
+    assert.ok('invalid' in parsed && parsed.invalid.includes('`projects/PROJECT/subscriptions/own-one`'));
+  });
+});
+
 describe('a subscription', () => {
   it('is its full name', () =>
     assert.deepEqual(parseSubscription('projects/p/subscriptions/own'), {

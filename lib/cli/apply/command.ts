@@ -1,5 +1,6 @@
 /** `image-updater apply`: its declaration and help. */
 import type { Command } from 'commander';
+import { COMMAND_NAME, type CommandName } from '../command-name.ts';
 import { runMutation } from '../lifecycle.ts';
 import { CONFIG, EVENT, IGNORE_LIMIT, JSON_DOCUMENT, PUSHED_IMAGE, UNPINNED } from '../options.ts';
 import type { ApplyOptions } from './run-apply.ts';
@@ -15,7 +16,7 @@ export function addApply(program: Command): void {
     .option(...IGNORE_LIMIT)
     .option(...JSON_DOCUMENT)
     .option(...CONFIG)
-    .addHelpText('after', HELP)
+    .addHelpText('after', HELP(COMMAND_NAME))
     .action((image: string | undefined, options: ApplyOptions) =>
       runMutation(async (context) => {
         const { runApply } = await import('./run-apply.ts');
@@ -24,7 +25,7 @@ export function addApply(program: Command): void {
     );
 }
 
-const HELP = `
+const HELP = ({ run, quiet }: CommandName): string => `
 Prints the plan, asks for confirmation, and applies it with your rights. The
 push counts as published now, so it is newer than all earlier ones; policies,
 holds and all other reasons to skip a container still count. Update records and
@@ -33,8 +34,9 @@ skipped (NoDigest), unless --unpinned is given. A cluster whose clock differs
 from yours by more than a minute is left alone (ClockSkew).
 
 Examples:
-  image-updater apply us-docker.pkg.dev/my-project/app/web:1.2.3@sha256:…
-  image-updater apply nginx:1.29 --yes --json > report.json
+  ${run} apply \\
+    us-docker.pkg.dev/my-project/app/web:1.2.3@sha256:…
+  ${quiet} apply nginx:1.29 --yes --json > report.json
 
 Ctrl-C finishes the patches in flight, starts no more, and prints what was done;
 SIGTERM and SIGHUP do the same.

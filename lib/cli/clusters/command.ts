@@ -1,5 +1,6 @@
 /** `image-updater clusters`: its declaration and help. */
 import type { Command } from 'commander';
+import { COMMAND_NAME, type CommandName } from '../command-name.ts';
 import { runQuery } from '../lifecycle.ts';
 import { CONFIG, JSON_DOCUMENT } from '../options.ts';
 import type { ClustersOptions } from './run-clusters.ts';
@@ -10,7 +11,7 @@ export function addClusters(program: Command): void {
     .description('check every configured cluster: connection, user, rights, and what to fix')
     .option(...CONFIG)
     .option(...JSON_DOCUMENT)
-    .addHelpText('after', HELP)
+    .addHelpText('after', HELP(COMMAND_NAME))
     .action((options: ClustersOptions) =>
       runQuery(async (context) => {
         const { runClusters } = await import('./run-clusters.ts');
@@ -19,13 +20,13 @@ export function addClusters(program: Command): void {
     );
 }
 
-const HELP = `
+const HELP = ({ run, quiet }: CommandName): string => `
 Connects to every configured cluster, and changes nothing there. A dry run of a
 patch finds out whether the image-only policy is in force.
 
 Examples:
-  image-updater clusters --config config.yaml
-  image-updater clusters --json |
+  ${run} clusters --config config.yaml
+  ${quiet} clusters --json |
     jq -r '.clusters[] | select(.ready | not) | [.cluster, .why] | @tsv'
 
 --json: the numbers of clusters (total), of ready ones (ready), of entries that

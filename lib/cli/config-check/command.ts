@@ -1,5 +1,6 @@
 /** `image-updater config check`: its declaration and help. */
 import type { Command } from 'commander';
+import { COMMAND_NAME, type CommandName } from '../command-name.ts';
 import { runQuery } from '../lifecycle.ts';
 import { CONFIG_HELP, JSON_DOCUMENT } from '../options.ts';
 import type { ConfigCheckOptions } from './run-config-check.ts';
@@ -15,7 +16,7 @@ export function addConfigCheck(program: Command): void {
     .argument('[file]', CONFIG_HELP)
     .option('--online', 'also connect to every cluster, as `clusters` does')
     .option(...JSON_DOCUMENT)
-    .addHelpText('after', HELP)
+    .addHelpText('after', HELP(COMMAND_NAME))
     .action((file: string | undefined, options: ConfigCheckOptions) =>
       runQuery(async (context) => {
         const { runConfigCheck } = await import('./run-config-check.ts');
@@ -24,11 +25,12 @@ export function addConfigCheck(program: Command): void {
     );
 }
 
-const HELP = `
+const HELP = ({ run, quiet }: CommandName): string => `
 Examples:
-  image-updater config check config.yaml
-  image-updater config check config.yaml --online
-  IMAGE_UPDATER_CONFIG_FILE=config.yaml image-updater config check --json
+  ${run} config check config.yaml
+  ${run} config check config.yaml --online
+  IMAGE_UPDATER_CONFIG_FILE=config.yaml \\
+    ${quiet} config check --json
 
 Exit code: 0 configuration OK, 1 there are complaints, or a cluster is not
 ready, 2 wrong use, or no configuration to check.

@@ -1,6 +1,7 @@
 /** `image-updater hold` and `release`: stops all updates of a workload, or of all that run an image, and lets them go. */
 import pLimit from 'p-limit';
 import type { Hold } from '../../core/workload/hold.ts';
+import type { SkipReason } from '../../core/errors/reason.ts';
 import { clusterFault, type ClusterFault } from '../../core/report/report.ts';
 import { selects } from '../../core/settings.ts';
 import type { Workload } from '../../core/workload/workload.ts';
@@ -12,7 +13,7 @@ import { holdDocument, holdText, type HoldRow, type PlacedFault } from './text.t
 import { jsonText } from '../terminal/json-text.ts';
 import { requireConfig } from '../config-source.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { catchUpLines } from './catch-up.ts';
+import { clustersWithoutNamespace, unknownCluster } from './no-match.ts';
 import { parseHoldTarget, type HoldTarget, type HoldSelection } from './target.ts';
 import { scanWithProgress } from '../scan-with-progress.ts';
 import type { CliContext } from '../cli-context.ts';
@@ -39,7 +40,10 @@ export function runHold(options: HoldOptions, context: CliContext): Promise<Exit
   return runOnTarget({ by, at: Date.now(), ...(why === undefined ? {} : { why }) }, options, context);
 }
 
-/** The same of letting go; prints the lines that catch up. */
+/**
+ * The same of letting go. It prints no command that would apply what was pushed meanwhile: only the registry knows what
+ * that was.
+ */
 export function runRelease(options: HoldOptions, context: CliContext): Promise<ExitCode> {
   return runOnTarget(undefined, options, context);
 }
@@ -49,7 +53,7 @@ async function runOnTarget(
   options: HoldOptions,
   context: CliContext,
 ): Promise<ExitCode> {
-  const { write, note, signal } = context;
+  const { note, signal } = context;
   const config = requireConfig(options.config, context);
   if (config === undefined) return EXIT.misuse;
   const target = parseHoldTarget(options, config.settings);
@@ -59,17 +63,51 @@ async function runOnTarget(
   }
   const scans = await scanWithProgress(config, target.filter, context);
   if (scans === undefined) return EXIT.interrupted;
-  const meant = scans.filter(({ name }) => target.clusters.matches(name));
-  const { rows, held } = await setAll(meant, to, target, context);
-  const faults = meant.flatMap(({ name, faults: all }) => all.map((fault) => ({ cluster: name, ...fault })));
-  const catchUp =
-    to === undefined ? catchUpLines(held, target.repository, config.settings, options.config) : [];
-  write(
-    options.json === true ? jsonText(holdDocument(rows, faults, catchUp)) : holdText(rows, faults, catchUp),
-  );
+  const unknown = unknownCluster(options, target, scans);
+  // The cluster that is meant may be one that could not be found.
+  const meant = unknown === undefined ? scans.filter(({ name }) => target.clusters.matches(name)) : [];
+  const done = await setAll(meant, to, target, context);
+  const rows = done.length === 0 ? excludedRows(target, meant) : done;
+  const faults = placedFaults(unknown === undefined ? meant : scans.filter(({ cluster }) => !cluster));
+  printResult({ rows, faults, unknown }, options, context);
   if (!signal.aborted) return holdExitCode(rows, faults);
   note('Interrupted: workloads that are not listed were not changed.\n');
   return EXIT.interrupted;
+}
+
+interface HoldResult {
+  readonly rows: readonly HoldRow[];
+  readonly faults: readonly PlacedFault[];
+  /** What is wrong with `--cluster`, where no cluster matches it. */
+  readonly unknown: string | undefined;
+}
+
+function printResult(
+  { rows, faults, unknown }: HoldResult,
+  { json = false }: HoldOptions,
+  { write, note }: CliContext,
+): void {
+  if (unknown !== undefined) note(`${unknown}\n`);
+  if (json) write(jsonText(holdDocument(rows, faults)));
+  else if (unknown === undefined || faults.length > 0) write(holdText(rows, faults));
+}
+
+function placedFaults(scans: readonly ScannedCluster[]): readonly PlacedFault[] {
+  return scans.flatMap(({ name, faults }) => faults.map((fault) => ({ cluster: name, ...fault })));
+}
+
+/** The workload that was named, in each cluster that leaves its namespace out: none of these was asked for it. */
+function excludedRows({ named }: HoldSelection, scans: readonly ScannedCluster[]): readonly HoldRow[] {
+  if (named === undefined) return [];
+  return clustersWithoutNamespace(named.namespace, scans).map((cluster) => ({
+    cluster,
+    ...named,
+    ...skippedAs('ExcludedNamespace', named.namespace),
+  }));
+}
+
+function skippedAs(reason: SkipReason, detail: string): Pick<HoldRow, 'result' | 'skip'> {
+  return { result: 'skipped', skip: { reason, detail } };
 }
 
 function holdExitCode(rows: readonly HoldRow[], faults: readonly PlacedFault[]): ExitCode {
@@ -78,48 +116,33 @@ function holdExitCode(rows: readonly HoldRow[], faults: readonly PlacedFault[]):
   return isDone && !hasFailed ? EXIT.done : EXIT.failed;
 }
 
-interface HoldResult {
-  readonly rows: readonly HoldRow[];
-  readonly held: readonly Workload[];
-}
-
-interface WorkloadResult {
-  readonly row: HoldRow;
-  /** Missing where it was not meant. */
-  readonly workload?: Workload;
-}
-
 /** A few at once; none is begun after it was interrupted. */
 async function setAll(
   scans: readonly ScannedCluster[],
   to: Hold | undefined,
   { whyNot }: HoldSelection,
   { signal, timeLimits = TIME_LIMITS }: CliContext,
-): Promise<HoldResult> {
+): Promise<readonly HoldRow[]> {
   const queue = pLimit(AT_ONCE);
-  const each = async (cluster: Cluster, workload: Workload): Promise<readonly WorkloadResult[]> => {
+  const each = async (cluster: Cluster, workload: Workload): Promise<readonly HoldRow[]> => {
     const { kind, namespace, name } = workload;
     const row = { cluster: cluster.name, kind: kind.kind, namespace, name };
+    if (!selects(cluster.namespaces, namespace))
+      return [{ ...row, ...skippedAs('ExcludedNamespace', namespace) }];
     const unreadable = whyNot(workload);
-    if (unreadable !== undefined)
-      return [{ row: { ...row, result: 'skipped', skip: { reason: 'InvalidImage', detail: unreadable } } }];
+    if (unreadable !== undefined) return [{ ...row, ...skippedAs('InvalidImage', unreadable) }];
     if (signal.aborted) return [];
     const deadline = deadlineWithin(timeLimits.cluster, { signal: new AbortController().signal });
     const isMeant = (current: Workload): boolean => whyNot(current) === undefined;
     const outcome = await holdWorkload(workload, to, { cluster, budget: deadline }, isMeant);
-    if ('result' in outcome) return [{ workload, row: { ...row, result: outcome.result } }];
+    if ('result' in outcome) return [{ ...row, ...outcome }];
     const fault: ClusterFault = clusterFault('patch', outcome.fault);
-    return [{ workload, row: { ...row, result: 'failed', fault } }];
+    return [{ ...row, result: 'failed', fault }];
   };
   const done = await Promise.all(
     scans.flatMap(({ cluster, workloads }) =>
-      cluster === undefined
-        ? []
-        : workloads
-            .filter(({ namespace }) => selects(cluster.namespaces, namespace))
-            .map((workload) => queue(() => each(cluster, workload))),
+      cluster === undefined ? [] : workloads.map((workload) => queue(() => each(cluster, workload))),
     ),
   );
-  const all = done.flat();
-  return { rows: all.map(({ row }) => row), held: all.flatMap(({ workload }) => workload ?? []) };
+  return done.flat();
 }

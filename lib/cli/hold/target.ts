@@ -1,6 +1,6 @@
 /** What is to be held or let go: one workload by its kind and name, or all that run an image. */
 import { parseGlob, type Glob } from '../../core/names/glob.ts';
-import { lastSegment, type Repository } from '../../core/names/repository.ts';
+import { lastSegment } from '../../core/names/repository.ts';
 import type { Settings } from '../../core/settings.ts';
 import { printable } from '../../core/text/printable.ts';
 import { runsRepository, unreadableIn, usesRepository } from '../../core/plan/image-use.ts';
@@ -23,9 +23,9 @@ export interface HoldSelection {
   readonly filter: ScanFilter;
   /** Why a workload that was found is left as it is; undefined where it is meant. */
   readonly whyNot: (workload: Workload) => string | undefined;
-  /** Where an image was named. */
-  readonly repository?: Repository;
   readonly clusters: Glob;
+  /** The workload that was named, where one was. */
+  readonly named?: { readonly kind: string; readonly namespace: string; readonly name: string };
 }
 
 type WorkloadTarget = Omit<HoldSelection, 'clusters'> | { readonly invalid: string };
@@ -62,7 +62,11 @@ function selectWorkload(text: string, namespace: string, { kinds }: Settings): W
   }
   const matches = (each: Workload): boolean =>
     each.kind.kind === known.kind && each.name === name && each.namespace === namespace;
-  return { filter: { mentions: name, matches }, whyNot: () => undefined };
+  return {
+    filter: { mentions: name, matches },
+    whyNot: () => undefined,
+    named: { kind: known.kind, namespace, name },
+  };
 }
 
 function selectByImage(image: string, settings: Settings): WorkloadTarget {
@@ -74,5 +78,5 @@ function selectByImage(image: string, settings: Settings): WorkloadTarget {
     runsRepository(each, repository, settings)
       ? undefined
       : (unreadableIn(each, repository, settings)[0] ?? `no container runs ${repository} any more`);
-  return { filter: { mentions: lastSegment(repository), matches }, whyNot, repository };
+  return { filter: { mentions: lastSegment(repository), matches }, whyNot };
 }

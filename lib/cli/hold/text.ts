@@ -1,6 +1,7 @@
 /** What became of workloads that were to be held or let go. */
 import type { ClusterFault } from '../../core/report/report.ts';
 import type { SkipReason } from '../../core/errors/reason.ts';
+import type { Hold } from '../../core/workload/hold.ts';
 import { printable } from '../../core/text/printable.ts';
 import { plainTable } from '../terminal/plain-table.ts';
 import { explainReason } from '../../report/explain-reason.ts';
@@ -11,8 +12,10 @@ export interface HoldRow {
   readonly namespace: string;
   readonly name: string;
   /** `skipped` names the image in a text that is no reference: it may be of another one, and is never written to. */
-  readonly result: 'held' | 'released' | 'unchanged' | 'failed' | 'skipped';
+  readonly result: 'held' | 'released' | 'unchanged' | 'gone' | 'failed' | 'skipped';
   readonly fault?: ClusterFault;
+  /** Of `unchanged`: who holds it and why, where it is held and he said so. */
+  readonly hold?: Hold;
   readonly skip?: { readonly reason: SkipReason; readonly detail: string };
 }
 
@@ -20,14 +23,11 @@ export interface HoldRow {
 export type PlacedFault = ClusterFault & { readonly cluster: string };
 
 /** Keys are only ever added to it. */
-export function holdDocument(
-  rows: readonly HoldRow[],
-  faults: readonly PlacedFault[],
-  catchUp: readonly string[],
-) {
+export function holdDocument(rows: readonly HoldRow[], faults: readonly PlacedFault[]) {
   return {
-    workloads: rows.map(({ fault, skip, ...row }) => ({
+    workloads: rows.map(({ fault, skip, hold, ...row }) => ({
       ...row,
+      ...(hold === undefined ? {} : { hold: { ...hold, at: new Date(hold.at).toISOString() } }),
       ...(fault === undefined ? {} : explainReason(fault.reason, fault.detail, fault.terms)),
       ...(skip === undefined ? {} : explainReason(skip.reason, skip.detail)),
     })),
@@ -36,28 +36,21 @@ export function holdDocument(
       where,
       ...explainReason(reason, detail, terms),
     })),
-    catchUp,
   };
 }
 
-/** A table, what failed, and the lines that catch up, each to be pasted. */
-export function holdText(
-  rows: readonly HoldRow[],
-  faults: readonly PlacedFault[],
-  catchUp: readonly string[],
-): string {
+/** A table, what failed, and who holds what was held before. That nothing matches only where everything was read. */
+export function holdText(rows: readonly HoldRow[], faults: readonly PlacedFault[]): string {
   const failures = rows.flatMap(({ cluster, fault }) => (fault === undefined ? [] : [{ cluster, ...fault }]));
   const cells = rows.map(({ cluster, kind, namespace, name, result }) =>
     [cluster, `${kind} ${namespace}/${name}`, result].map((cell) => printable(cell)),
   );
   return [
-    ...(rows.length === 0 ? ['No workload matches.'] : []),
+    ...(rows.length === 0 && faults.length === 0 ? ['No workload matches.'] : []),
     ...(rows.length === 0 ? [] : [plainTable(['cluster', 'workload', 'result'], cells, 0)]),
     ...[...faults, ...failures].map(faultLine),
     ...rows.flatMap((row) => (row.skip === undefined ? [] : [skipLine(row, row.skip)])),
-    ...(catchUp.length === 0
-      ? []
-      : ['', 'To catch up, with these tags or newer ones, each with its digest (@sha256:…):', ...catchUp]),
+    ...rows.flatMap((row) => (row.hold === undefined ? [] : [heldLine(row, row.hold)])),
     '',
   ].join('\n');
 }
@@ -69,6 +62,15 @@ function skipLine(
   const { message, remedy } = explainReason(reason, detail);
   return printable(
     `${cluster}: ${kind} ${namespace}/${name}: ${reason}: ${message} ${remedy} (${detail})`,
+    1024,
+  );
+}
+
+/** A second hold takes no other's place: who lets it go has to know whose it is. */
+function heldLine({ cluster, kind, namespace, name }: HoldRow, { by, why, at }: Hold): string {
+  const reason = why === undefined ? '' : `: ${why}`;
+  return printable(
+    `${cluster}: ${kind} ${namespace}/${name}: held by ${by} since ${new Date(at).toISOString()}${reason}`,
     1024,
   );
 }

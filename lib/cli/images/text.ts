@@ -18,11 +18,14 @@ export function imagesText(clusters: readonly ClusterImages[], all: boolean, bol
     const shown = uses.filter(isShown);
     return shown.length === 0 ? [] : [`${bold(repositoryHead(repository))}\n${usesTable(shown)}\n`];
   });
+  const faults = clusters.flatMap(({ cluster, faults: faultsThere }) =>
+    faultsThere.map((fault) => faultText(cluster, fault)),
+  );
   const hidden = groups.flatMap(({ uses }) => uses).filter((use) => !isShown(use)).length;
   return [
     ...tables,
-    ...clusters.flatMap(({ cluster, faults }) => faults.map((fault) => faultText(cluster, fault))),
-    ...(tables.length === 0 ? ['No workload was found.\n'] : []),
+    ...faults,
+    ...(tables.length + hidden + faults.length === 0 ? ['No workload was found.\n'] : []),
     ...(hidden > 0 ? [`${hidden} containers in excluded namespaces: --all shows them.\n`] : []),
   ].join('\n');
 }

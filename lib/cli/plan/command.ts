@@ -1,5 +1,6 @@
 /** `image-updater plan`: its declaration and help. */
 import type { Command } from 'commander';
+import { COMMAND_NAME, type CommandName } from '../command-name.ts';
 import { runQuery } from '../lifecycle.ts';
 import { CONFIG, EVENT, IGNORE_LIMIT, JSON_DOCUMENT, PUSHED_IMAGE, UNPINNED } from '../options.ts';
 import type { PushOptions } from '../requested-push.ts';
@@ -16,7 +17,7 @@ export function addPlan(program: Command): void {
     .option(...IGNORE_LIMIT)
     .option(...JSON_DOCUMENT)
     .option(...CONFIG)
-    .addHelpText('after', HELP)
+    .addHelpText('after', HELP(COMMAND_NAME))
     .action((image: string | undefined, options: PushOptions) =>
       runQuery(async (context) => {
         const { runPlan } = await import('./run-plan.ts');
@@ -25,18 +26,20 @@ export function addPlan(program: Command): void {
     );
 }
 
-const HELP = `
+const HELP = ({ run, quiet }: CommandName): string => `
 Reads every configured cluster, and changes nothing. An image without a tag
 means latest. Give the digest too: without one, a container whose image has a
 digest is skipped (NoDigest), unless --unpinned is given.
 
 Examples:
-  image-updater plan us-docker.pkg.dev/my-project/app/web:1.2.3@sha256:…
-  image-updater plan nginx:1.29 --config config.yaml --json |
+  ${run} plan \\
+    us-docker.pkg.dev/my-project/app/web:1.2.3@sha256:…
+  ${quiet} plan nginx:1.29 --json |
     jq -r '.clusters[] | .cluster as $c | .updated[] |
       [$c, .namespace, .kind, .name, .container, .from, .to] | @tsv'
-  gcloud pubsub subscriptions pull SUBSCRIPTION --format='value(message.data)' |
-    base64 --decode | image-updater plan --event -
+  gcloud pubsub subscriptions pull image-updater-pull --project my-project \\
+    --format='value(message.data)' |
+    base64 --decode | ${run} plan --event -
 
 --json: the report that the event would get, with everything that is skipped:
 lib/report/report.schema.json.

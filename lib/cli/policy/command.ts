@@ -1,5 +1,6 @@
 /** `image-updater policy`: its declaration and help. */
 import type { Command } from 'commander';
+import { COMMAND_NAME, type CommandName } from '../command-name.ts';
 import { runQuery } from '../lifecycle.ts';
 import type { PolicyOptions } from './run-policy.ts';
 
@@ -11,7 +12,7 @@ export function addPolicy(program: Command): void {
     .argument('[current]', 'the running tag: TAG, TAG@sha256:… or @sha256:…')
     .argument('[pushed...]', 'pushed tags: TAG or TAG@sha256:…')
     .option('--json', 'print a line of JSON for each tag')
-    .addHelpText('after', HELP)
+    .addHelpText('after', HELP(COMMAND_NAME))
     .action(
       (
         text: string | undefined,
@@ -27,16 +28,18 @@ export function addPolicy(program: Command): void {
     );
 }
 
-const HELP = `
+const HELP = ({ run, quiet }: CommandName): string => `
 Evaluates the policy alone: applied labels, times and owners do not count. With
 digests, a digest that runs already is AlreadyCurrent (under pin: tag another
 tag of it is written all the same); without, a push of the same tag counts as
 new content, but for policies that order by version.
 
 Examples:
-  image-updater policy 'semver:^1' 1.2.3 1.3.0 2.0.0
-  image-updater policy 'pattern:^(?<number>\\d+)-(?<track>.+)$' 123-main 124-main
-  printf 'minor\\t1.2.3\\t1.3.0\\n' | image-updater policy --json
+  ${run} policy 'semver:^1' 1.2.3 1.3.0 2.0.0
+  ${run} policy \\
+    'pattern:^(?<number>\\d+)-(?<track>.+)$' 123-main 124-main
+  printf 'minor\\t1.2.3\\t1.3.0\\n' |
+    ${quiet} policy --json
 
 Standard input, without arguments: policy<TAB>current<TAB>pushed on each line;
 each line of the output repeats them, with result and reason.

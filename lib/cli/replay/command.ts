@@ -1,5 +1,6 @@
 /** `image-updater replay`: its declaration and help. */
 import type { Command } from 'commander';
+import { COMMAND_NAME, type CommandName } from '../command-name.ts';
 import { runMutation } from '../lifecycle.ts';
 import { CONFIG, CONFIG_HELP, IGNORE_LIMIT, JSON_DOCUMENT, UNPINNED } from '../options.ts';
 import type { ReplayOptions } from './replay-request.ts';
@@ -30,7 +31,7 @@ export function addReplay(program: Command): void {
     .option('--dry-run', 'print what would be published where; publish and acknowledge nothing')
     .option(...JSON_DOCUMENT)
     .option(CONFIG[0], `${CONFIG_HELP}; optional if topic and subscription are given`)
-    .addHelpText('after', HELP)
+    .addHelpText('after', HELP(COMMAND_NAME))
     .action((image: string | undefined, options: ReplayOptions) =>
       runMutation(async (context) => {
         const { runReplay } = await import('./run-replay.ts');
@@ -39,7 +40,7 @@ export function addReplay(program: Command): void {
     );
 }
 
-const HELP = `
+const HELP = ({ run, quiet }: CommandName): string => `
 A replay keeps the time of the first push if it is known, so replaying history
 never moves an image backwards. An image or an event without a time counts as
 pushed now.
@@ -64,15 +65,17 @@ IMAGE       publishes the event of a push of the image.
             replace images that have one: on topics of the updater only.
 
 Examples:
-  image-updater replay us-docker.pkg.dev/my-project/app/web:1.2.3 \\
+  ${run} replay us-docker.pkg.dev/my-project/app/web:1.2.3 \\
     --digest sha256:…
-  image-updater replay us-docker.pkg.dev/my-project/app/web:1.2.3@sha256:… \\
+  ${run} replay \\
+    us-docker.pkg.dev/my-project/app/web:1.2.3@sha256:… \\
     --published-at 2026-01-05T08:00:00.000Z --ignore-limit
-  image-updater replay --events pushes.jsonl --dry-run \\
+  ${run} replay --events pushes.jsonl --dry-run \\
     --to projects/my-project/topics/image-updater-replay
-  gcloud pubsub subscriptions pull SUBSCRIPTION --limit 1000 --format=json |
-    image-updater replay --events -
-  image-updater replay --dead-letters --json |
+  gcloud pubsub subscriptions pull image-updater-pull --project my-project \\
+    --limit 1000 --format=json |
+    ${run} replay --events -
+  ${quiet} replay --dead-letters --json |
     jq -r '.messages[] | select(.result == "failed") |
       [.message, .reason] | @tsv'
 

@@ -1,5 +1,6 @@
 /** `image-updater serve`: its declaration and help. */
 import type { Command } from 'commander';
+import { COMMAND_NAME, type CommandName } from '../command-name.ts';
 import { runService } from '../lifecycle.ts';
 import { CONFIG } from '../options.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -26,7 +27,7 @@ export function addServe(program: Command): void {
     )
     .option('--metrics', 'serve metrics at /metrics, in the Prometheus format')
     .option('--development-key', 'accept a random API key, which is printed at start; on loopback only')
-    .addHelpText('after', HELP)
+    .addHelpText('after', HELP(COMMAND_NAME))
     .action((options: ServeOptions) =>
       runService(async (context) => {
         const { runServe } = await import('./run-serve.ts');
@@ -35,7 +36,7 @@ export function addServe(program: Command): void {
     );
 }
 
-const HELP = `
+const HELP = ({ run }: CommandName): string => `
 Answers POST /api/update, and receives what a push subscription of Pub/Sub posts
 to /projects/PROJECT/topics/TOPIC. The configuration lists the callers of the
 API under callback, and the push accounts, each with its topics, under pushers.
@@ -44,8 +45,9 @@ API also accepts a random key, which is printed at start.
 
 Examples:
   kubectl proxy --port 8001 &
-  image-updater serve --config infra/kubernetes/dev.yaml --development-key
-  image-updater serve --host 0.0.0.0 --port 8080 --metrics
+  ${run} serve --development-key \\
+    --config infra/kubernetes/dev.yaml
+  ${run} serve --host 0.0.0.0 --port 8080 --metrics
 
 SIGTERM: it serves on for --linger-seconds, with /ready at 503, so that load
 balancers send requests elsewhere. Then, or at once on Ctrl-C, it accepts no

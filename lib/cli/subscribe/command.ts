@@ -1,5 +1,6 @@
 /** `image-updater subscribe`: its declaration and help. */
 import type { Command } from 'commander';
+import { COMMAND_NAME, type CommandName } from '../command-name.ts';
 import { runService } from '../lifecycle.ts';
 import { CONFIG } from '../options.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -25,7 +26,7 @@ export function addSubscribe(program: Command): void {
     .option('--health-port <port>', 'serve GET /health and GET /ready on this port', wholeNumber(0, 65_535))
     .option('--health-host <address>', 'serve them on this address only (default: all)')
     .option('--metrics', 'serve metrics at /metrics on the health port, in the Prometheus format')
-    .addHelpText('after', HELP)
+    .addHelpText('after', HELP(COMMAND_NAME))
     .action((subscriptions: readonly string[], options: SubscribeOptions) =>
       runService(async (context) => {
         const { runSubscribe } = await import('./run-subscribe.ts');
@@ -34,7 +35,7 @@ export function addSubscribe(program: Command): void {
     );
 }
 
-const HELP = `
+const HELP = ({ run }: CommandName): string => `
 Pulls messages, and processes each as the function does: for a private cluster
 that no function can reach. A message is acknowledged when its work is done, and
 nacked if a later delivery can succeed. Pushes of one repository are processed
@@ -42,9 +43,13 @@ one at a time. Log lines go to standard output, everything else to standard
 error.
 
 These commands create the subscription, and one that keeps its dead letters.
-The service agent of Pub/Sub moves them, and needs the two bindings to do so:
+The service agent of Pub/Sub moves them, and needs the two bindings to do so. A
+topic gcr that is there stays as it is:
+  export CLOUDSDK_CORE_PROJECT=my-project
+  gcloud pubsub topics create gcr
   DEAD=image-updater-dead-letters
-  NUMBER=$(gcloud projects describe PROJECT --format='value(projectNumber)')
+  NUMBER=$(gcloud projects describe my-project \\
+    --format='value(projectNumber)')
   AGENT="serviceAccount:service-$NUMBER@gcp-sa-pubsub.iam.gserviceaccount.com"
   gcloud pubsub topics create $DEAD
   gcloud pubsub subscriptions create $DEAD --topic $DEAD \\
@@ -59,9 +64,10 @@ The service agent of Pub/Sub moves them, and needs the two bindings to do so:
     --member "$AGENT" --role roles/pubsub.subscriber
 
 Examples:
-  image-updater subscribe projects/my-project/subscriptions/image-updater
+  ${run} subscribe \\
+    projects/my-project/subscriptions/image-updater
   IMAGE_UPDATER_CONFIG_FILE=config.yaml \\
-    image-updater subscribe --health-port 8080
+    ${run} subscribe --health-port 8080
 
 In a Deployment (the grace period is --drain-seconds and a few seconds more):
   terminationGracePeriodSeconds: 35

@@ -1,5 +1,6 @@
 /** What texts for people say of a reason, once for all that it is about. */
 import { REASONS, type Reason } from '../../core/errors/reason.ts';
+import { asRunHere } from '../command-name.ts';
 import { printable } from '../../core/text/printable.ts';
 import { wrap } from './wrap.ts';
 
@@ -12,7 +13,7 @@ export function reasonHead(reason: Reason, remedy: string): string {
 
 const NOTHING_TO_DO = 'Nothing to do.';
 
-/** Never broken into lines: a line is pasted as it is. */
+/** Never broken into lines: a line is pasted as it is. One of the image updater is named as it can be run here. */
 export function commandLine(command: string): string {
-  return `    ${command}`;
+  return `    ${asRunHere(command)}`;
 }

@@ -37,7 +37,7 @@ export const CLUSTER_REASONS = {
     kind: 'transient',
     message: 'The identity lacks a right in this cluster.',
     remedy:
-      'Grant what the detail says is lacking; `image-updater clusters` shows all rights, with lines that grant them.',
+      'Grant what the detail says is lacking; `npm run image-updater -- clusters` shows all rights, with lines that grant them.',
   },
   ForbiddenByFrontEnd: {
     kind: 'transient',

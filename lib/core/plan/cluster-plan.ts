@@ -149,7 +149,7 @@ export function joinLists(
 /** What the report says of a plan that a limit holds back. */
 function toHeldBack({ workload, changes, skipped }: WorkloadPlan): readonly Skipped[] {
   const held = changes.map(({ container, decision }) =>
-    toSkipped(workload, container, skip(decision.action === 'update' ? 'TooMany' : 'AlreadyCurrent')),
+    toSkipped(workload, container, skip(decision.action === 'update' ? 'TooMany' : decision.reason)),
   );
   return [...skipped, ...held];
 }

@@ -16,6 +16,9 @@ export interface Hold {
   readonly at: number;
 }
 
+/** What a date can be, in milliseconds before and after the epoch (ECMA-262, time values). */
+const LAST_DATE = 8.64e15;
+
 /** Any value of the label but `false` holds. */
 export function isHeld({ labels }: Workload): boolean {
   return (labels[HOLD_LABEL] ?? 'false') !== 'false';
@@ -26,6 +29,6 @@ export function readHold(workload: Workload): Hold | undefined {
   const value = parseJson(workload.annotations[HELD_ANNOTATION] ?? '');
   if (!isHeld(workload) || !isObject(value)) return undefined;
   const { by, why, at } = value;
-  if (typeof by !== 'string' || !Number.isInteger(at)) return undefined;
+  if (typeof by !== 'string' || !Number.isInteger(at) || Math.abs(Number(at)) > LAST_DATE) return undefined;
   return { by, at: Number(at), ...(typeof why === 'string' && why !== '' ? { why } : {}) };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { EXIT } from '../../../lib/cli/exit-code.ts';
 import { runHold, runRelease, type HoldOptions } from '../../../lib/cli/hold/run-hold.ts';
 import { readHold, isHeld } from '../../../lib/core/workload/hold.ts';
-import { valueAt, parseJson } from '../../../lib/core/text/json.ts';
+import { objectOr, valueAt, parseJson } from '../../../lib/core/text/json.ts';
 import { startSandbox, type Sandbox } from '../../../lib/sandbox/start-sandbox.ts';
 import { REPOSITORY } from '../../support/builders.ts';
 import { servedConfig } from '../../support/served-functions.ts';
@@ -40,12 +40,18 @@ describe('image-updater hold and release', () => {
     assert.equal((await asked(runHold, { ...WEB, reason: `${why}x` })).code, EXIT.misuse);
   });
 
-  it('let it go, and print the line that catches up', async () => {
+  it('let it go, and print no command: no registry was asked what was pushed meanwhile', async () => {
     await asked(runHold, WEB);
-    const { code, written } = await asked(runRelease, WEB);
+    const { code, written, noted } = await asked(runRelease, WEB);
     assert.equal(code, EXIT.done);
     assert.equal(isHeld(now(sandbox)), false);
-    assert.match(written, new RegExp(`^image-updater apply ${REPOSITORY}:v1$`, 'm'));
+    assert.doesNotMatch(written + noted, /\b(?:apply|replay)\b/);
+    assert.ok(!written.includes(REPOSITORY));
+  });
+
+  it('have a document of workloads and faults alone', async () => {
+    const { written } = await asked(runRelease, { ...WEB, json: true });
+    assert.deepEqual(Object.keys(objectOr(parseJson(written))), ['workloads', 'faults']);
   });
 
   it('hold all that run an image', async () => {
@@ -90,9 +96,38 @@ describe('image-updater hold and release', () => {
     assert.deepEqual([code, patches(sandbox).length], [EXIT.failed, 0]);
   });
 
+  it('of what is held already say by whom and why, and leave that hold', async () => {
+    await asked(runHold, { ...WEB, reason: 'incident' });
+    const { code, written } = await asked(runHold, { ...WEB, reason: 'mine' });
+    assert.equal(code, EXIT.done);
+    assert.match(written, /^test: Deployment shop\/web: held by tester since \S+: incident$/m);
+    assert.equal(readHold(now(sandbox))?.why, 'incident');
+  });
+
+  it('tell an unknown cluster from a workload that is not there, and name the clusters', async () => {
+    const { code, written, noted } = await asked(runHold, { ...WEB, cluster: 'other*' });
+    assert.deepEqual([code, written, patches(sandbox).length], [EXIT.failed, '', 0]);
+    assert.match(noted, /^expected --cluster to match one of the clusters \(test\), got other\*$/m);
+  });
+
+  for (const namespaces of ['exclude: [shop]', 'include: [pay]'])
+    it(`tell a namespace that is left out from a workload that is not there: ${namespaces}`, async () => {
+      const environment = {
+        IMAGE_UPDATER_CONFIG: `clusters: [{ name: test, server: '${sandbox.url}', namespaces: { ${namespaces} } }]`,
+      };
+      const { code, written } = await run((context) => runHold({ ...WEB, json: true }, context), {
+        environment,
+      });
+      const rows = valueAt(parseJson(written), ['workloads']);
+      assert.ok(Array.isArray(rows));
+      assert.deepEqual(
+        rows.map((row: unknown) => [valueAt(row, ['result']), valueAt(row, ['reason'])]),
+        [['skipped', 'ExcludedNamespace']],
+      );
+      assert.deepEqual([code, patches(sandbox).length], [EXIT.failed, 0]);
+    });
+
   it('touch the clusters alone that are named', async () => {
-    assert.equal((await asked(runHold, { ...WEB, cluster: 'other*' })).code, EXIT.failed);
-    assert.equal(patches(sandbox).length, 0);
     assert.equal((await asked(runHold, { ...WEB, cluster: 'te*' })).code, EXIT.done);
   });
 

@@ -41,6 +41,15 @@ describe('image-updater images', () => {
   it('is a table for people', async () =>
     assert.match((await asked()).written, /Deployment shop\/proxy n +1 /));
 
+  it('does not say that nothing was found where it is in a namespace that is left out', async () => {
+    const { written } = await run((context) => runImages({}, context), {
+      environment: {
+        IMAGE_UPDATER_CONFIG: `clusters: [{ server: '${sandbox.url}', namespaces: { exclude: [shop] } }]`,
+      },
+    });
+    assert.match(written, /^2 containers in excluded namespaces/);
+  });
+
   it('takes what is no image for wrong use', async () =>
     assert.equal((await asked({ image: 'A B' })).code, EXIT.misuse));
 

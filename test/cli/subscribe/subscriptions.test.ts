@@ -31,9 +31,9 @@ describe('the subscriptions that are pulled from', () => {
 
   for (const [title, names, topic, says] of [
     ['none at all', [], undefined, /expected a subscription.*`subscriptions` of the configuration/],
-    ['one without its project', ['a-1'], undefined, /^expected `projects\/.*, got a-1$/],
+    ['one without its project', ['a-1'], undefined, /^expected .*`projects\/.*, got a-1$/],
     ['two that cannot be read', ['a-1', '\u001b[31m'], undefined, /, got a-1\n.*got .*u\{1b\}\[31m$/],
-    ['a topic that cannot be read', [NAME_A], 'gcr', /^--topic: expected `projects\/.*, got gcr$/],
+    ['a topic that cannot be read', [NAME_A], 'gcr', /^--topic: expected .*`projects\/.*, got gcr$/],
     ['one topic for several', [NAME_A, NAME_B], TOPIC, /^expected --topic .*leave it out/],
   ] as const)
     it(`cannot be ${title}: that is wrong, with the way out`, () => {

@@ -1,22 +1,18 @@
 /** What lib/core/policy/README.md shows: the tree, the command, the configuration; and each line with an arrow is a test. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { Readable } from 'node:stream';
 import { runPolicy } from '../../../lib/cli/policy/run-policy.ts';
 import { run } from '../../support/cli-in-process.ts';
 import { CACHE_TAGS } from '../../../lib/config/schema.ts';
 import { config, MINIMAL } from '../../support/config-builders.ts';
+import { codeBlocks, pageText } from '../../support/pages.ts';
 import { ask, policyOf } from './ask.ts';
 
-const PAGE = path.resolve(import.meta.dirname, '../../../lib/core/policy/README.md');
-const text = readFileSync(PAGE, 'utf8');
+const PAGE = 'lib/core/policy/README.md';
+const text = pageText(PAGE);
 
-/** The blocks of code in a language. */
 function blocks(language: string): readonly string[] {
-  return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].flatMap(([, of, block = '']) =>
-    of === language ? [block] : [],
-  );
+  return codeBlocks(PAGE, language).map(({ text: block }) => block);
 }
 
 const lines = text.split('\n');
@@ -53,7 +49,9 @@ describe('the page of policies', () => {
     const [block = ''] = blocks('console');
     const [command = '', ...output] = block.split('\n');
     const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word = '']) => quoted ?? word);
-    const { written } = await run((context) => runPolicy(words.slice(3), {}, context, Readable.from([])));
+    const { written } = await run((context) =>
+      runPolicy(words.slice(words.indexOf('policy') + 1), {}, context, Readable.from([])),
+    );
     const trimmed = (all: string) => all.split('\n').map((line) => line.trimEnd());
     assert.deepEqual(trimmed(written.trimEnd()), trimmed(output.join('\n').trimEnd()));
   });

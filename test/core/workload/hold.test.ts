@@ -14,7 +14,7 @@ describe('a hold', () => {
 
   it('tells by whom and why', () => assert.deepEqual(readHold(labelled('true', JSON.stringify(HOLD))), HOLD));
 
-  for (const note of ['', '5', '{}', '{"by":1,"at":1}', '{"by":"a","at":"b"}', 'x'])
+  for (const note of ['', '5', '{}', '{"by":1,"at":1}', '{"by":"a","at":"b"}', '{"by":"a","at":9e15}', 'x'])
     it(`tells nothing from ${note || 'nothing'}`, () =>
       assert.equal(readHold(labelled('true', note)), undefined));
 

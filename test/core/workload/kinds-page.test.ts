@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Effect } from '../../../lib/core/workload/effect.ts';
 import { BUILT_IN_KINDS } from '../../../lib/core/workload/kind.ts';
 import { config, MINIMAL } from '../../support/config-builders.ts';
+import { codeBlocks, pageText } from '../../support/pages.ts';
 
-const PAGE = path.join(import.meta.dirname, '../../../lib/core/workload/README.md');
+const PAGE = 'lib/core/workload/README.md';
 const EFFECTS: Readonly<Record<Effect, true>> = {
   now: true,
   paused: true,
@@ -16,10 +15,12 @@ const EFFECTS: Readonly<Record<Effect, true>> = {
   unknown: true,
 };
 
-const text = readFileSync(PAGE, 'utf8');
+const text = pageText(PAGE);
 
 describe('the page of kinds', () => {
-  const examples = [...text.matchAll(/```yaml\n(kinds:.*?)```/gs)].map(([, yaml = '']) => yaml);
+  const examples = codeBlocks(PAGE, 'yaml')
+    .map(({ text: yaml }) => yaml)
+    .filter((yaml) => yaml.startsWith('kinds:'));
   for (const [index, yaml] of examples.entries())
     it(`has configuration ${index + 1} that is read: ${yaml.match(/kind: \w+/g)?.join() ?? ''}`, () =>
       assert.ok(config(MINIMAL + yaml).settings.kinds.length > BUILT_IN_KINDS.length));

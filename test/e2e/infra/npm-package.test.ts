@@ -9,6 +9,8 @@ import { parseJson, valueAt } from '../../../lib/core/text/json.ts';
 import { ROOT } from '../../support/project-root.ts';
 import { runProgram } from '../../support/run-program.ts';
 
+const COMMAND = 'node_modules/.bin/image-updater';
+
 describe('the npm package', () => {
   let folder = '';
   let home = '';
@@ -37,13 +39,20 @@ describe('the npm package', () => {
   });
 
   it('runs the demo where it is installed', async () => {
-    const { code, stdout } = await runProgram('npx', ['image-updater', 'demo'], { cwd: home });
+    const { code, stdout } = await runProgram('node', [COMMAND, 'demo'], { cwd: home });
     assert.equal(code, 0);
     assert.match(stdout, /^cluster production: 23 workloads/m);
   });
 
+  it('names itself by its file in help, and never as what npx would look up', async () => {
+    const { code, stdout } = await runProgram('node', [COMMAND, 'plan', '--help'], { cwd: home });
+    assert.equal(code, 0);
+    assert.match(stdout, new RegExp(`^Usage: node ${COMMAND} plan `));
+    assert.doesNotMatch(stdout, /npx|npm run/);
+  });
+
   it('answers a thousand lines about policies', async () => {
-    const child = spawn('npx', ['image-updater', 'policy', '--json'], { cwd: home, stdio: 'pipe' });
+    const child = spawn('node', [COMMAND, 'policy', '--json'], { cwd: home, stdio: 'pipe' });
     child.stdin.end(Array.from({ length: 1000 }, (_, index) => `semver:^1\t1.0.0\t1.0.${index}\n`).join(''));
     const { code, stdout } = await waitForExit(child);
     const results = stdout
@@ -68,9 +77,8 @@ describe('the npm package', () => {
   });
 
   it('is the same command in a clone', async () => {
-    const { code, stdout } = await runProgram('npx', ['image-updater', 'policy', 'any', '1', '2'], {
-      cwd: ROOT,
-    });
+    const words = ['run', '--silent', 'image-updater', '--', 'policy', 'any', '1', '2'];
+    const { code, stdout } = await runProgram('npm', words, { cwd: ROOT });
     assert.equal(code, 0);
     assert.match(stdout, /update/);
   });

@@ -1,12 +1,11 @@
 /** The commands of `infra/rbac/README.md`, run as they stand there. */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { kind } from '../../../support/builders.ts';
 import { ADMIN } from '../../../support/control-plane/control-plane.ts';
 import { needKubectl } from '../../../support/control-plane/shared-control-plane.ts';
 import { makeNamespace, makeWorkload, startOwnCluster, type OwnCluster } from './own-cluster.ts';
 import { until } from '../../../support/until.ts';
+import { codeBlocks } from '../../../support/pages.ts';
 import { ROOT } from '../../../support/project-root.ts';
 import { kubectlEnvironment } from '../kubectl.ts';
 import { runProgram } from '../../../support/run-program.ts';
@@ -27,7 +26,7 @@ describe('the commands of the README on rights', () => {
 
   it('apply the manifests, and show the rights and their bounds', async function () {
     this.timeout(120_000);
-    const commands = await commandsOf(path.join(ROOT, 'infra/rbac/README.md'));
+    const commands = codeBlocks('infra/rbac/README.md', 'sh').flatMap(({ text }) => text.trim().split('\n'));
     const [applies, checks] = [/^(sed|echo) /, /^kubectl /].map((start) =>
       commands.filter((line) => start.test(line)),
     );
@@ -48,9 +47,3 @@ describe('the commands of the README on rights', () => {
     return runProgram('sh', ['-c', line], { cwd: ROOT, environment });
   }
 });
-
-/** The lines of all shell blocks. */
-async function commandsOf(file: string): Promise<string[]> {
-  const text = await readFile(file, 'utf8');
-  return [...text.matchAll(/^```sh\n(.*?)^```/gms)].flatMap(([, block = '']) => block.trim().split('\n'));
-}

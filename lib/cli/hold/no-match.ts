@@ -1,0 +1,37 @@
+/** Why `hold` and `release` found nothing: an unknown cluster, a namespace that is left out, or no such workload. */
+import { selects } from '../../core/settings.ts';
+import { printable } from '../../core/text/printable.ts';
+import type { Cluster } from '../../kubernetes/cluster.ts';
+import type { ScannedCluster } from '../../admin/scan-fleet.ts';
+import type { HoldSelection, HoldTarget } from './target.ts';
+
+const NAMES_SHOWN = 10;
+
+/** Names of clusters for a line of text: the first ten, and how many more there are. */
+function listNames(names: readonly string[]): string {
+  const shown = names.slice(0, NAMES_SHOWN).map((name) => printable(name));
+  const more = names.length > NAMES_SHOWN ? [`${names.length - NAMES_SHOWN} more`] : [];
+  return [...shown, ...more].join(', ');
+}
+
+/** `expected …, got …` where no cluster has a name that was asked for; undefined where one has. */
+export function unknownCluster(
+  { cluster }: Pick<HoldTarget, 'cluster'>,
+  { clusters }: Pick<HoldSelection, 'clusters'>,
+  scans: readonly Pick<ScannedCluster, 'name'>[],
+): string | undefined {
+  const names = scans.map(({ name }) => name);
+  if (cluster === undefined || names.some((name) => clusters.matches(name))) return undefined;
+  const known = names.length === 0 ? 'none is configured or found now' : listNames(names);
+  return `expected --cluster to match one of the clusters (${known}), got ${printable(cluster)}`;
+}
+
+/** The clusters whose configuration leaves this namespace out, in which nothing of it was looked at. */
+export function clustersWithoutNamespace(
+  namespace: string,
+  scans: readonly { readonly name: string; readonly cluster?: Pick<Cluster, 'namespaces'> }[],
+): readonly string[] {
+  return scans.flatMap(({ name, cluster }) =>
+    cluster === undefined || selects(cluster.namespaces, namespace) ? [] : [name],
+  );
+}

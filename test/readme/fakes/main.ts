@@ -1,0 +1,80 @@
+/**
+ * A program that a page names, as somebody finds it who follows the page: `main.ts PROGRAM WORDS…`. It records each run in
+ * the folder FAKES, and ends with 1 and a sentence where the real program would refuse.
+ */
+import { cpSync, existsSync } from 'node:fs';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { objectOr, parseJson } from '../../../lib/core/text/json.ts';
+import { ROOT } from '../../support/project-root.ts';
+import { PUSHED_DIGEST, State } from './state.ts';
+
+const [program = '', ...words] = process.argv.slice(2);
+const state = new State(process.env['FAKES'] ?? '');
+const folder = process.cwd();
+const reads = program === 'jq' || words.includes('-');
+const stdin = reads ? await text(process.stdin) : '';
+
+try {
+  process.stdout.write((await run()) ?? '');
+  state.record({ program, words, ...(reads ? { stdin } : {}) });
+} catch (error) {
+  process.stderr.write(
+    `${program} ${words.join(' ')}: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
+  process.exitCode = 1;
+}
+
+/** Each loads its own program alone: a page runs dozens of them. */
+async function run(): Promise<string | undefined> {
+  switch (program) {
+    case 'gcloud':
+      return (await import('./gcloud.ts')).gcloud(words, state, { folder, environment: process.env });
+    case 'terraform':
+      return (await import('./terraform.ts')).terraform(words, state, { folder, environment: process.env });
+    case 'npm':
+      return (await import('./npm.ts')).npm(words, state, { folder, stdin });
+    case 'kubectl':
+      (await import('./kubectl.ts')).kubectl(words, state, { folder, stdin });
+      return undefined;
+    case 'npx':
+      (await import('./npm.ts')).npx(words, folder);
+      return undefined;
+    case 'git':
+      clone(words);
+      return undefined;
+    case 'docker':
+      return docker(words);
+    case 'jq':
+      return `${Object.values(objectOr(parseJson(stdin))).join('\n')}\n`;
+    case 'curl':
+      return '';
+    default:
+      throw new Error('expected a program that a page may name');
+  }
+}
+
+/** What `git clone` of the project gives, with what is not committed yet. */
+function clone([command, address = '', ...more]: readonly string[]): void {
+  const name = path.basename(address, '.git');
+  if (command !== 'clone' || name !== 'kubernetes-image-updater' || more.length > 0)
+    throw new Error(`expected git clone of the project, got ${address}`);
+  cpSync(ROOT, path.join(folder, name), {
+    recursive: true,
+    // No page needs more of the tests than their names.
+    filter: (file) => !/\/(?:node_modules|\.git|coverage|dist|test\/(?!e2e)[\w-]+|provider)$/.test(file),
+  });
+}
+
+function docker(all: readonly string[]): string {
+  if (all.slice(0, 3).join(' ') === 'buildx imagetools inspect' && all.includes('{{.Manifest.Digest}}'))
+    return PUSHED_DIGEST;
+  const [command = '', ...rest] = all;
+  const file = rest[rest.indexOf('-f') + 1 || rest.length];
+  if (command === 'build' && file !== undefined && !existsSync(path.join(folder, file)))
+    throw new Error(`expected the file ${file}, got none`);
+  if (!['build', 'push'].includes(command)) throw new Error(`expected docker build or push, got ${command}`);
+  if (all.some((word) => /REGISTRY|VERSION|…/.test(word)))
+    throw new Error(`expected the name of an image, got ${all.join(' ')}`);
+  return '';
+}

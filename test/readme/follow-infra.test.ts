@@ -1,0 +1,117 @@
+/** infra/README.md, followed in an empty folder: with Terraform, and by hand. */
+import assert from 'node:assert/strict';
+import { parseJson, valueAt } from '../../lib/core/text/json.ts';
+import { readUpdateRequest } from '../../lib/http/update-request.ts';
+import { withPubSub } from '../support/pubsub-server.ts';
+import { PUSHED_DIGEST } from './fakes/state.ts';
+import { enabledApis } from './fakes/terraform.ts';
+import { assertThrough, CLONE, follow, type Followed } from './follow.ts';
+import { onGoogle } from './on-google.ts';
+
+const PAGE = 'infra/README.md';
+const BY_HAND = 'Without Terraform';
+const CLUSTER_SIDE = [
+  'ClusterRole image-updater',
+  'ClusterRoleBinding image-updater:image-updater-runtime@my-project.iam.gserviceaccount.com',
+  'ValidatingAdmissionPolicy image-updater-image-only.image-updater-runtime.my-project.iam.gserviceaccount.com',
+  'ValidatingAdmissionPolicyBinding image-updater-image-only.image-updater-runtime.my-project.iam.gserviceaccount.com',
+];
+
+describe('infra/README.md, followed in an empty folder', function () {
+  this.timeout(120_000);
+  let followed: Followed;
+  let objects: readonly string[] = [];
+  let published: readonly unknown[] = [];
+
+  before(() =>
+    withPubSub((pubsub) =>
+      onGoogle(async (google) => {
+        const environment = { ...google, ...pubsub.environment };
+        const under = (heading: string): boolean => heading !== BY_HAND;
+        // The registry of the callback is in another project.
+        const there = { API: ['my-shop artifactregistry'] };
+        await follow(PAGE, { environment, under, there }, (all) => {
+          followed = all;
+          objects = all.state.list('object');
+        });
+        const messages = pubsub.publishes.flatMap(({ messages: some }) => some ?? []);
+        published = messages.map(({ data }) => parseJson(Buffer.from(data ?? '').toString()));
+      }),
+    ),
+  );
+
+  it('leads through every step', () => assertThrough(followed));
+
+  it('lets it into the clusters with the image-only policy', () =>
+    assert.deepEqual(objects.toSorted(), CLUSTER_SIDE));
+
+  it('asks for the clusters, and replays the push with its digest', () => {
+    const ours = followed.runs.filter(({ program }) => program === 'image-updater');
+    assert.deepEqual(
+      ours.map(({ words, code }) => [words[0], code]),
+      [
+        ['clusters', 0],
+        ['replay', 0],
+      ],
+    );
+    assert.deepEqual(
+      published.map((event) => valueAt(event, ['digest'])),
+      [`europe-docker.pkg.dev/my-project/images/web@${PUSHED_DIGEST}`],
+    );
+  });
+
+  it('has calls with the digest that the API reads', () => {
+    const calls = followed.runs.filter(({ program }) => program === 'curl').map(({ words }) => words);
+    assert.equal(calls.length, 2);
+    for (const words of calls) {
+      assert.ok(words.some((word) => word.endsWith('/api/update')));
+      const body = new TextEncoder().encode(words[words.indexOf('--json') + 1] ?? '');
+      assert.equal(readUpdateRequest(body, new URLSearchParams(), []).pushed.digest, PUSHED_DIGEST);
+    }
+  });
+
+  it('ends with everything taken away', () => {
+    const lines = new Set(followed.runs.map(({ program, words }) => [program, ...words].join(' ')));
+    assert.ok(lines.has('kubectl delete -f image-updater.yaml'));
+    assert.ok(lines.has('terraform -chdir=infra/examples/minimal destroy'));
+  });
+});
+
+describe('infra/README.md without Terraform, followed in a clone', function () {
+  this.timeout(120_000);
+  let followed: Followed;
+  let there: Readonly<Record<string, readonly string[]>> = {};
+
+  before(() =>
+    follow(PAGE, { given: CLONE, under: (heading) => heading === BY_HAND }, (all) => {
+      followed = all;
+      const types = ['API', 'topic', 'subscription', 'object'];
+      there = Object.fromEntries(types.map((type) => [type, all.state.list(type)]));
+    }),
+  );
+
+  it('leads through every step', () => assertThrough(followed));
+
+  it('enables what the module enables', () =>
+    assert.deepEqual(
+      enabledApis().filter((api) => there['API']?.includes(`my-project ${api}`) !== true),
+      [],
+    ));
+
+  it('makes the topic of the registry, and those of the updater', () =>
+    assert.deepEqual(there['topic'], [
+      'projects/my-project/topics/gcr',
+      'projects/my-project/topics/image-updater-replay',
+      'projects/my-project/topics/image-updater-dead-letters',
+    ]));
+
+  it('subscribes to each of them', () =>
+    assert.deepEqual(there['subscription'], [
+      'projects/my-project/subscriptions/image-updater-dead-letters',
+      'projects/my-project/subscriptions/image-updater-gcr-my-project',
+      'projects/my-project/subscriptions/image-updater-replay',
+    ]));
+
+  it('lets it into the cluster with the image-only policy', () =>
+    assert.deepEqual(there['object']?.toSorted(), CLUSTER_SIDE));
+});

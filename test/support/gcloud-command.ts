@@ -1,0 +1,59 @@
+/**
+ * What gcloud takes: the commands and flags that pages and printed commands use, recorded from the Cloud SDK
+ * (`data/cli/gcloud_completions.py`); test/e2e/pubsub holds the record to the SDK that is installed.
+ */
+import surface from './gcloud-surface.json' with { type: 'json' };
+
+/** `bool`, `value`, or the values that there are. */
+export type FlagKind = string | readonly string[];
+type Flags = Readonly<Record<string, FlagKind>>;
+
+/** By command, such as `pubsub topics create`; those that every command takes by the empty name. */
+export const GCLOUD_SURFACE: ReadonlyMap<string, Flags> = new Map(Object.entries<Flags>(surface));
+
+export interface GcloudCommand {
+  readonly command: string;
+  readonly positionals: readonly string[];
+  /** Without the dashes; the value of a switch is empty. */
+  readonly flags: ReadonlyMap<string, string>;
+}
+
+/** Reads the words after `gcloud`. Throws an error that says what gcloud would not take. */
+export function parseGcloud(words: readonly string[]): GcloudCommand {
+  const command = commandIn(words);
+  const known = { ...GCLOUD_SURFACE.get(''), ...GCLOUD_SURFACE.get(command) };
+  const positionals: string[] = [];
+  const flags = new Map<string, string>();
+  const rest = words.slice(command.split(' ').length);
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    if (!word.startsWith('--')) {
+      positionals.push(word);
+      continue;
+    }
+    const [name = '', ...parts] = word.split('=');
+    const kind = kindOf(name, known, command);
+    const value = kind === 'bool' ? '' : parts.length > 0 ? parts.join('=') : rest.shift();
+    if (value === undefined) throw new Error(`gcloud ${command}: expected a value of ${name}, got none`);
+    if (Array.isArray(kind) && !kind.includes(value))
+      throw new Error(`gcloud ${command}: expected ${name} to be one of ${kind.join(', ')}, got ${value}`);
+    flags.set(name.slice(2), value);
+  }
+  return { command, positionals, flags };
+}
+
+function commandIn(words: readonly string[]): string {
+  const lengths = words.map((_, index) => words.length - index);
+  const found = lengths
+    .map((count) => words.slice(0, count).join(' '))
+    .find((each) => GCLOUD_SURFACE.has(each));
+  if (found === undefined || found === '')
+    throw new Error(`expected a command of gcloud, got ${words.join(' ')}`);
+  return found;
+}
+
+function kindOf(name: string, known: Flags, command: string): FlagKind {
+  const kind = known[name];
+  if (kind !== undefined) return kind;
+  if (known[name.replace(/^--no-/, '--')] === 'bool') return 'bool';
+  throw new Error(`gcloud ${command}: expected a flag that it has, got ${name}`);
+}

@@ -148,8 +148,7 @@ export const SKIP_REASONS = {
   },
   NotRestartable: {
     kind: 'skip',
-    message:
-      'Under `pin: tag` the image keeps its text, and no pod template has it whose pods could be restarted: pods that start later may get the new content.',
+    message: '`pin: tag` keeps the text of the image, and it is in no pod template that could be restarted.',
     remedy: 'Restart what runs the image, or use `pin: digest`, so that each push changes the text.',
   },
   // Objects that change as a whole.

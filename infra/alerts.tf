@@ -92,6 +92,8 @@ resource "google_monitoring_alert_policy" "log" {
     content   = each.value.does
     mime_type = "text/markdown"
   }
+
+  depends_on = [google_project_service.api]
 }
 
 resource "google_monitoring_alert_policy" "alert" {
@@ -124,4 +126,6 @@ resource "google_monitoring_alert_policy" "alert" {
     content   = each.value.does
     mime_type = "text/markdown"
   }
+
+  depends_on = [google_project_service.api]
 }

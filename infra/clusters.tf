@@ -16,21 +16,25 @@ locals {
     "SERVICE_ACCOUNT_WITH_DOTS", replace(email, "@", "."),
   ) }
 
-  # One line for each entry; where an entry stands for many clusters, the line goes through them.
-  kubectl_lines = { for entry in local.entries : entry.gke => length(regexall("/-", entry.gke)) > 0 ? join(" ", [
+  gke_entries = [for entry in local.entries : entry if can(entry.gke)]
+
+  # One line for each entry; where an entry stands for many clusters, the line goes through them. Entries of one path
+  # with different labels have a line each.
+  kubectl_lines = { for gke, lines in { for index, entry in local.gke_entries : entry.gke => length(regexall("/-", entry.gke)) > 0 ? join(" ", [
     "gcloud container clusters list --project ${local.places[entry.gke].project}",
     local.places[entry.gke].location == "-" ? "" : "--location ${local.places[entry.gke].location}",
-    length(local.filters[entry.gke]) == 0 ? "" : "--filter '${join(" AND ", local.filters[entry.gke])}'",
+    length(local.filters[index]) == 0 ? "" : "--filter '${join(" AND ", local.filters[index])}'",
     "--format 'value(name,location)' | while read -r cluster location; do",
     "gcloud container clusters get-credentials \"$cluster\" --location \"$location\" --project ${local.places[entry.gke].project} &&",
     "kubectl --context \"gke_${local.places[entry.gke].project}_$${location}_$cluster\" apply -f image-updater.yaml; done",
     ]) : join(" ", [
     "gcloud container clusters get-credentials ${local.places[entry.gke].cluster} --location ${local.places[entry.gke].location} --project ${local.places[entry.gke].project} &&",
     "kubectl --context gke_${local.places[entry.gke].project}_${local.places[entry.gke].location}_${local.places[entry.gke].cluster} apply -f image-updater.yaml",
-  ]) if can(entry.gke) }
+  ])... } : gke => join("\n", lines) }
 
-  filters = { for entry in local.entries : entry.gke => concat(
+  # By the index in `gke_entries`.
+  filters = [for entry in local.gke_entries : concat(
     local.places[entry.gke].cluster == "-" ? [] : ["name=${local.places[entry.gke].cluster}"],
     [for key, value in try(entry.labels, {}) : "resourceLabels.${key}=${value}"],
-  ) if can(entry.gke) }
+  )]
 }

@@ -15,16 +15,17 @@ locals {
   entries = [for entry in try(var.configuration.clusters, []) : entry]
 
   # `projects/P/locations/L/clusters/C`
-  places = { for entry in local.entries : entry.gke => {
-    project  = split("/", entry.gke)[1]
-    location = split("/", entry.gke)[3]
-    cluster  = split("/", entry.gke)[5]
-  } if can(entry.gke) }
+  places = { for gke in distinct([for entry in local.entries : entry.gke if can(entry.gke)]) : gke => {
+    project  = split("/", gke)[1]
+    location = split("/", gke)[3]
+    cluster  = split("/", gke)[5]
+  } }
 
   # One entry that is no wildcard is one cluster, and its work is done in place.
   many_clusters = length(local.entries) > 1 || anytrue([for place in values(local.places) : contains([place.location, place.cluster], "-")])
 
-  has_callback = can(var.configuration.callback.keys) || can(var.configuration.callback.emails)
+  # By its keys alone: the hash of a key may be known only after the apply.
+  has_callback = length(setintersection(try(keys(var.configuration.callback), []), ["keys", "emails"])) > 0
 
   # Both addresses of `updateImage` can be told before it is there. A token has to be made for one of them.
   callback_addresses = [

@@ -20,10 +20,13 @@ resource "google_cloudfunctions2_function" "function" {
   name     = local.function_names[each.key]
   labels   = var.labels
 
+  kms_key_name = var.kms_key_name
+
   build_config {
-    runtime         = "nodejs24"
-    entry_point     = each.key
-    service_account = google_service_account.build.id
+    runtime           = "nodejs24"
+    entry_point       = each.key
+    service_account   = google_service_account.build.id
+    docker_repository = google_artifact_registry_repository.build.id
 
     source {
       storage_source {
@@ -63,7 +66,13 @@ resource "google_cloudfunctions2_function" "function" {
     }
   }
 
-  depends_on = [google_project_iam_member.build, google_project_service.api]
+  depends_on = [
+    google_artifact_registry_repository_iam_member.build,
+    google_project_iam_member.build_log,
+    google_project_iam_member.build_sources,
+    google_project_service.api,
+    google_storage_bucket_iam_member.build,
+  ]
 }
 
 resource "google_cloud_run_v2_service_iam_member" "push" {

@@ -4,18 +4,24 @@ resource "google_service_account" "runtime" {
   project      = var.project
   account_id   = "${var.name}-runtime"
   display_name = "Image updater: reads and patches workloads"
+
+  depends_on = [google_project_service.api]
 }
 
 resource "google_service_account" "push" {
   project      = var.project
   account_id   = "${var.name}-push"
   display_name = "Image updater: Pub/Sub calls the functions as this account"
+
+  depends_on = [google_project_service.api]
 }
 
 resource "google_service_account" "build" {
   project      = var.project
   account_id   = "${var.name}-build"
   display_name = "Image updater: Cloud Build builds the functions as this account"
+
+  depends_on = [google_project_service.api]
 }
 
 # Reaching a cluster, and no right in it: those come from RBAC.
@@ -25,6 +31,8 @@ resource "google_project_iam_member" "reach_clusters" {
   project = each.key
   role    = "roles/container.clusterViewer"
   member  = google_service_account.runtime.member
+
+  depends_on = [google_project_service.first]
 }
 
 # A cluster that is reached as another account is that account's to reach.
@@ -36,7 +44,7 @@ resource "google_service_account_iam_member" "impersonate" {
   member             = google_service_account.runtime.member
 }
 
-# Shares and results; and what a callback queues.
+# Cluster tasks and results; and what a callback queues.
 resource "google_pubsub_topic_iam_member" "publish" {
   for_each = setintersection(local.own_topics, concat(["clusters", "results"], local.has_callback ? ["replay"] : []))
 
@@ -46,17 +54,48 @@ resource "google_pubsub_topic_iam_member" "publish" {
   member  = google_service_account.runtime.member
 }
 
-# The rights that the documentation asks of the account of a build:
+# The rights that the documentation asks of the account of a build, each where it is needed and nowhere else:
 # https://cloud.google.com/functions/docs/securing/build-custom-sa
-resource "google_project_iam_member" "build" {
-  for_each = toset(["roles/artifactregistry.writer", "roles/logging.logWriter", "roles/storage.objectViewer"])
 
+# `logging.logWriter` writes logs and reads none: it has no narrower resource than the project.
+resource "google_project_iam_member" "build_log" {
   project = var.project
-  role    = each.key
+  role    = "roles/logging.logWriter"
   member  = google_service_account.build.member
+
+  depends_on = [google_project_service.first]
+}
+
+resource "google_artifact_registry_repository_iam_member" "build" {
+  project    = var.project
+  location   = var.region
+  repository = google_artifact_registry_repository.build.repository_id
+  role       = "roles/artifactregistry.writer"
+  member     = google_service_account.build.member
+}
+
+resource "google_storage_bucket_iam_member" "build" {
+  bucket = google_storage_bucket.source.name
+  role   = "roles/storage.objectViewer"
+  member = google_service_account.build.member
+}
+
+# Cloud Functions copies the archive into a bucket of its own, which it makes with the first function of a region: a
+# grant on the bucket would come too early. With a key of yours its name has a suffix.
+resource "google_project_iam_member" "build_sources" {
+  project = var.project
+  role    = "roles/storage.objectViewer"
+  member  = google_service_account.build.member
+
+  condition {
+    title      = "sources of functions in ${var.region}"
+    expression = join(" || ", ["resource.name == \"${local.build_sources}\"", "resource.name.startsWith(\"${local.build_sources}/\")", "resource.name.startsWith(\"${local.build_sources}-\")"])
+  }
 }
 
 locals {
+  build_sources = "projects/_/buckets/gcf-v2-sources-${data.google_project.this.number}-${var.region}"
+
   impersonated = toset([for entry in local.entries : entry.impersonate if try(entry.impersonate, null) != null])
 
   # Where an account is impersonated, the right is that account's.

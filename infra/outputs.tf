@@ -4,7 +4,7 @@ output "runtime_account" {
 }
 
 output "topics" {
-  description = "Our own topics: where `replay` publishes, where dead letters go, and those of shares and results where there are any."
+  description = "Our own topics: where `replay` publishes, where dead letters go, that of cluster tasks, and that of results where there is one."
   value       = { for key, topic in google_pubsub_topic.own : key => topic.id }
 }
 

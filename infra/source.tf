@@ -31,6 +31,13 @@ data "archive_file" "source" {
     filename = "configuration.json"
     content  = jsonencode(local.configuration)
   }
+
+  lifecycle {
+    precondition {
+      condition     = length(local.complaints) == 0
+      error_message = "`configuration` is not what the functions accept. ${join("; ", local.complaints)}."
+    }
+  }
 }
 
 resource "google_storage_bucket" "source" {
@@ -42,6 +49,14 @@ resource "google_storage_bucket" "source" {
   public_access_prevention    = "enforced"
   force_destroy               = true
 
+  dynamic "encryption" {
+    for_each = var.kms_key_name == null ? [] : [var.kms_key_name]
+
+    content {
+      default_kms_key_name = encryption.value
+    }
+  }
+
   depends_on = [google_project_service.api]
 }
 
@@ -49,4 +64,17 @@ resource "google_storage_bucket_object" "source" {
   bucket = google_storage_bucket.source.name
   name   = "${data.archive_file.source.output_sha256}.zip"
   source = data.archive_file.source.output_path
+}
+
+# Where Cloud Build puts the images of the functions. Not the repository `gcf-artifacts` that Cloud Functions makes for
+# all functions of a region: that one is there too late for a grant, and has no key of yours.
+resource "google_artifact_registry_repository" "build" {
+  project       = var.project
+  location      = var.region
+  repository_id = "${var.name}-gcf-artifacts"
+  format        = "DOCKER"
+  kms_key_name  = var.kms_key_name
+  labels        = var.labels
+
+  depends_on = [google_project_service.api]
 }

@@ -5,8 +5,7 @@ locals {
   # By the path of the endpoint the function knows the topic, and by the topic what a message is.
   push = merge(
     { for registry in var.registries : "gcr-${registry.project}" => "projects/${registry.project}/topics/gcr" },
-    { replay = google_pubsub_topic.own["replay"].id },
-    local.many_clusters ? { clusters = google_pubsub_topic.own["clusters"].id } : {},
+    { for key in ["replay", "clusters"] : key => google_pubsub_topic.own[key].id },
   )
 }
 
@@ -79,6 +78,8 @@ resource "google_pubsub_subscription" "dead_letters" {
 
 data "google_project" "this" {
   project_id = var.project
+
+  depends_on = [google_project_service.first]
 }
 
 locals {

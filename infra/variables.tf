@@ -38,6 +38,22 @@ variable "labels" {
   type        = map(string)
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = alltrue([for key, value in var.labels : can(regex("^[a-z][a-z0-9_-]{0,62}$", key)) && can(regex("^[a-z0-9_-]{0,63}$", value))])
+    error_message = "Write labels of lower case letters, digits, hyphens and underscores, at most 63 characters each, whose keys begin with a letter."
+  }
+}
+
+variable "kms_key_name" {
+  description = "A key of Cloud KMS in the region, with which topics, the bucket, the images and the functions are encrypted; null for Google's own keys."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.kms_key_name == null || can(regex("^projects/[^/]+/locations/[^/]+/keyRings/[^/]+/cryptoKeys/[^/]+$", var.kms_key_name))
+    error_message = "Write a key as projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY, without a version: `gcloud kms keys list` names them."
+  }
 }
 
 variable "configuration" {
@@ -65,6 +81,11 @@ variable "configuration" {
   }
 
   validation {
+    condition     = alltrue([for entry in try(var.configuration.clusters, []) : !can(entry.inCluster) && !can(entry.kubeconfig)])
+    error_message = "A function runs in no cluster and has no kubeconfig. Write `gke`, or `server` for what a network reaches; `inCluster` and `kubeconfig` are for `image-updater serve` and `subscribe`."
+  }
+
+  validation {
     condition     = alltrue([for entry in try(var.configuration.clusters, []) : can(regex(local.gke_pattern, entry.gke)) if can(entry.gke)])
     error_message = "`gke` has to be `projects/PROJECT/locations/LOCATION/clusters/CLUSTER`, where the last two may be `-`; this is none: ${join(", ", [for entry in try(var.configuration.clusters, []) : entry.gke if can(entry.gke) && !can(regex(local.gke_pattern, entry.gke))])}."
   }
@@ -81,6 +102,12 @@ variable "registries" {
   validation {
     condition     = length(var.registries) > 0
     error_message = "Name at least one project: registries = [{ project = \"my-project\" }]."
+  }
+
+  validation {
+    # Its id is part of the name of a subscription, which has no colon.
+    condition     = alltrue([for registry in var.registries : can(regex("^[a-z][a-z0-9-]{4,28}[a-z0-9]$", registry.project))])
+    error_message = "Write the id of each project of `registries`, such as `my-project`: no number, no name, none of a domain (`example.com:shop`)."
   }
 
   validation {
@@ -103,8 +130,14 @@ variable "delivery" {
   nullable = false
 
   validation {
-    condition     = var.delivery.ack_deadline_seconds >= 10 && var.delivery.ack_deadline_seconds <= 600
-    error_message = "Write an ack deadline from 10 to 600 seconds: Pub/Sub takes no other. An event needs up to 300."
+    # `TIME_LIMITS.event` of lib/async/deadline.ts, and the time to answer.
+    condition     = var.delivery.ack_deadline_seconds >= 330 && var.delivery.ack_deadline_seconds <= 600
+    error_message = "Write an ack deadline from 330 to 600 seconds: an event may take 300 and then has to answer, and Pub/Sub takes none above 600."
+  }
+
+  validation {
+    condition     = alltrue([for number in [var.delivery.ack_deadline_seconds, var.delivery.minimum_backoff, var.delivery.maximum_backoff, var.delivery.attempts, var.delivery.retention_seconds] : floor(number) == number])
+    error_message = "Write whole numbers in `delivery`."
   }
 
   validation {
@@ -136,6 +169,21 @@ variable "size" {
   nullable = false
 
   validation {
+    condition     = try(contains([1, 2, 4, 6, 8], tonumber(var.size.cpu)) || (tonumber(var.size.cpu) >= 0.08 && tonumber(var.size.cpu) < 1), false)
+    error_message = "Write the processors as 1, 2, 4, 6 or 8, or as a part of one from 0.08: Cloud Run takes no other."
+  }
+
+  validation {
+    condition     = var.size.concurrency == 1 || try(tonumber(var.size.cpu) >= 1, true)
+    error_message = "An instance with less than one processor handles one event at a time. Write concurrency = 1, or cpu = \"1\"."
+  }
+
+  validation {
+    condition     = alltrue([for number in [var.size.concurrency, var.size.min_instances, var.size.max_instances] : floor(number) == number])
+    error_message = "Write whole numbers of events and instances in `size`."
+  }
+
+  validation {
     condition     = var.size.concurrency >= 1 && var.size.concurrency <= 1000
     error_message = "Write a concurrency from 1 to 1000: Cloud Run takes no other. Eight events share an instance well."
   }
@@ -148,6 +196,16 @@ variable "size" {
   validation {
     condition     = can(regex("^[0-9]+(M|Mi|G|Gi)$", var.size.memory))
     error_message = "Write the memory as `512Mi` or `1Gi`."
+  }
+
+  validation {
+    # MiB, and the processors that more than so much, or so many that at least so much, go with:
+    # https://cloud.google.com/run/docs/configuring/services/memory-limits
+    condition = try(alltrue(flatten([for mebibytes in [tonumber(regex("^[0-9]+", var.size.memory)) * (strcontains(var.size.memory, "G") ? 1024 : 1)] : [
+      [for row in [[512, 0.5], [1024, 1], [4096, 2], [8192, 4], [16384, 6], [24576, 8], [32768, 9]] : mebibytes <= row[0] || tonumber(var.size.cpu) >= row[1]],
+      [for row in [[128, 0], [2048, 4], [4096, 6]] : mebibytes >= row[0] || tonumber(var.size.cpu) < row[1]],
+    ]])), true)
+    error_message = "Memory and processors do not go together. Write 128Mi to 512Mi, 1Gi from half a processor on, 4Gi from 1, 8Gi from 2, 16Gi from 4, 24Gi from 6, 32Gi with 8; at least 2Gi with 4, and 4Gi with 6 or 8."
   }
 }
 
@@ -186,6 +244,11 @@ variable "callback" {
   validation {
     condition     = var.callback.public || length(try(var.configuration.callback.keys, [])) == 0
     error_message = "API keys cannot pass Cloud Run's own gate. Write callback = { public = true }, or take `keys` out of the configuration's `callback` and name `emails` with their `invokers`."
+  }
+
+  validation {
+    condition     = var.callback.public || length(var.callback.invokers) > 0 || length(try(var.configuration.callback.emails, [])) == 0
+    error_message = "Nobody passes Cloud Run's gate, so none of the configuration's `emails` gets to the function. Write callback = { invokers = [\"serviceAccount:EMAIL\"] } with the same accounts."
   }
 
   validation {

@@ -11,6 +11,11 @@ mock_provider "google" {
 }
 mock_provider "archive" {}
 
+override_data {
+  target = data.google_project.this
+  values = { number = "1234" }
+}
+
 variables {
   project       = "platform"
   region        = "europe-north1"
@@ -24,8 +29,19 @@ run "one_cluster_is_worked_on_in_place" {
     error_message = "one cluster needs one function"
   }
   assert {
-    condition     = join(" ", sort(keys(google_pubsub_subscription.push))) == join(" ", ["gcr-shop-images", "replay"])
-    error_message = "a subscription for the registry and one for replays"
+    condition     = !can(local.configuration.fanOut)
+    error_message = "the configuration names no topic of cluster tasks"
+  }
+}
+
+run "cluster_tasks_that_wait_outlive_the_change_to_one_cluster" {
+  assert {
+    condition     = join(" ", sort(keys(google_pubsub_subscription.push))) == "clusters gcr-shop-images replay"
+    error_message = "a subscription for the registry, one for replays, and one for cluster tasks"
+  }
+  assert {
+    condition     = join(" ", sort(keys(google_pubsub_topic.own))) == "clusters dead-letters replay"
+    error_message = "their topics, and that of dead letters"
   }
 }
 
@@ -96,8 +112,20 @@ run "each_identity_may_do_what_it_needs_and_nothing_else" {
     error_message = "it publishes cluster tasks and results, and nothing else"
   }
   assert {
-    condition     = join(" ", sort([for each in google_project_iam_member.build : each.role])) == "roles/artifactregistry.writer roles/logging.logWriter roles/storage.objectViewer"
-    error_message = "the build has the three roles of Google's documentation"
+    condition     = google_project_iam_member.build_log.role == "roles/logging.logWriter" && google_project_iam_member.build_sources.role == "roles/storage.objectViewer"
+    error_message = "in the project the build writes its log and reads sources"
+  }
+  assert {
+    condition     = google_project_iam_member.build_sources.condition[0].expression == "resource.name == \"${local.build_sources}\" || resource.name.startsWith(\"${local.build_sources}/\") || resource.name.startsWith(\"${local.build_sources}-\")" && local.build_sources == "projects/_/buckets/gcf-v2-sources-1234-europe-north1"
+    error_message = "the condition names that bucket, its objects, and the bucket of a key"
+  }
+  assert {
+    condition     = google_artifact_registry_repository_iam_member.build.role == "roles/artifactregistry.writer" && google_artifact_registry_repository_iam_member.build.repository == "image-updater-gcf-artifacts"
+    error_message = "it writes images into one repository"
+  }
+  assert {
+    condition     = google_storage_bucket_iam_member.build.role == "roles/storage.objectViewer" && google_storage_bucket_iam_member.build.bucket == "platform-image-updater-source"
+    error_message = "it reads the bucket of the archive"
   }
   assert {
     condition     = google_cloud_run_v2_service_iam_member.push.member == google_service_account.push.member
@@ -125,7 +153,7 @@ run "several_registry_projects_have_a_subscription_each" {
     ]
   }
   assert {
-    condition     = join(" ", sort(keys(google_pubsub_subscription.push))) == "gcr-bank-images gcr-game-images gcr-shop-images replay"
+    condition     = join(" ", sort(keys(google_pubsub_subscription.push))) == "clusters gcr-bank-images gcr-game-images gcr-shop-images replay"
     error_message = "one for each registry"
   }
   assert {
@@ -241,9 +269,82 @@ run "events_that_are_kept_for_hours_say_nothing_about_days" {
   }
 }
 
+run "what_an_empty_project_lacks_is_enabled" {
+  assert {
+    condition     = length(setsubtract(["iam.googleapis.com", "pubsub.googleapis.com", "run.googleapis.com"], keys(google_project_service.api))) == 0 && join(" ", sort(keys(google_project_service.first))) == "cloudresourcemanager.googleapis.com serviceusage.googleapis.com"
+    error_message = "what the provider itself asks is enabled first"
+  }
+}
+
+run "a_key_of_yours_encrypts_all_that_can_be_encrypted" {
+  variables {
+    kms_key_name = "projects/platform/locations/europe-north1/keyRings/ring/cryptoKeys/key"
+    registries   = [{ project = "shop-images", create_topic = true }]
+    results      = true
+  }
+  assert {
+    condition = alltrue([for key in concat(
+      [for each in google_pubsub_topic.own : each.kms_key_name], [for each in google_pubsub_topic.registry : each.kms_key_name],
+      [for each in google_cloudfunctions2_function.function : each.kms_key_name],
+      [google_artifact_registry_repository.build.kms_key_name, google_storage_bucket.source.encryption[0].default_kms_key_name],
+    ) : key == "projects/platform/locations/europe-north1/keyRings/ring/cryptoKeys/key"])
+    error_message = "topics, functions, their images and the bucket"
+  }
+  assert {
+    condition     = alltrue([for each in google_cloudfunctions2_function.function : each.build_config[0].docker_repository == google_artifact_registry_repository.build.id])
+    error_message = "a function with a key needs a repository with the same key"
+  }
+}
+
+run "without_a_key_Google_encrypts_with_its_own" {
+  assert {
+    condition     = length(google_storage_bucket.source.encryption) == 0 && alltrue([for each in google_pubsub_topic.own : each.kms_key_name == null])
+    error_message = "no key is named"
+  }
+}
+
+run "every_pattern_of_the_schema_is_one_that_Terraform_reads" {
+  assert {
+    condition = alltrue([for found in regexall("\"pattern\":\"((?:[^\"\\\\]|\\\\.)*)\"", jsonencode(local.schema)) :
+      can(regexall(replace(jsondecode("\"${found[0]}\""), "/\\(\\?![^)]*\\)/", ""), ""))
+    ])
+    error_message = "else a plan would accept what the functions refuse"
+  }
+}
+
+run "every_key_of_the_schema_may_be_written" {
+  variables {
+    configuration = {
+      mode   = "apply"
+      policy = "same-tag"
+      pin    = "tag"
+      optIn  = true
+      clusters = [
+        { name = "shop/prod", gke = "projects/shop/locations/europe-north1/clusters/prod", labels = { env = "prod" }, endpoint = "dns", impersonate = "updater@bank.iam.gserviceaccount.com", namespaces = { include = ["shop-*"], exclude = [] } },
+        { name = "lab", server = "http://10.0.0.1:8001" },
+      ]
+      rules         = [{ match = { clusters = ["shop/*"], namespaces = ["a"], repositories = ["docker.io/shop/*"], labels = { "app.kubernetes.io/name" = "web" } }, policy = "minor", pin = "digest", enforce = true }]
+      repositories  = ["docker.io/shop/*"]
+      unnamedTopics = "reject"
+      aliases       = { "mirror.example.com/hub" = "docker.io" }
+      ignoreTags    = ["cache-*"]
+      kinds         = [{ group = "argoproj.io", version = "v1alpha1", plural = "rollouts", kind = "Rollout", podTemplate = "spec.template" }]
+      gitOps        = [{ tool = "Mine", on = "label", key = "example.com/owned" }]
+      limits        = { workloadsPerNamespace = 1, workloadsPerCluster = 9007199254740991 }
+      callback      = { audiences = ["https://updater.example.com"], emails = ["ci@shop.iam.gserviceaccount.com"], keys = [{ name = "ci", sha256 = sha256("key"), repositories = ["*"], clusters = ["*"] }], callsInFlight = 5 }
+      pushers       = [{ email = "push@shop.iam.gserviceaccount.com", topics = ["projects/shop/topics/gcr"], audiences = ["https://updater.example.com"] }]
+    }
+    callback = { public = true }
+  }
+  assert {
+    condition     = length(setsubtract(local.keys, keys(var.configuration))) == 0 && length(local.complaints) == 0
+    error_message = "a configuration with every key is complained of: ${join("; ", local.complaints)}"
+  }
+}
+
 run "apis_stay_when_the_module_goes" {
   assert {
-    condition     = alltrue([for each in google_project_service.api : each.disable_on_destroy == false])
+    condition     = alltrue([for each in merge(google_project_service.first, google_project_service.api) : each.disable_on_destroy == false])
     error_message = "others may use them"
   }
 }
@@ -273,13 +374,26 @@ run "the_cluster_side_is_ready_to_apply" {
   }
 }
 
+run "entries_of_one_path_with_different_labels_have_a_line_each" {
+  variables {
+    configuration = { clusters = [
+      { gke = "projects/shop/locations/-/clusters/-", labels = { env = "test" } },
+      { gke = "projects/shop/locations/-/clusters/-", labels = { env = "prod" } },
+    ] }
+  }
+  assert {
+    condition     = join(" ", regexall("resourceLabels.env=[a-z]+", output.kubectl_lines["projects/shop/locations/-/clusters/-"])) == "resourceLabels.env=test resourceLabels.env=prod"
+    error_message = "both are found, not the last alone"
+  }
+}
+
 run "a_change_of_the_configuration_is_carried_and_nothing_of_it_is_lost" {
   variables {
     configuration = {
       mode     = "observe"
       policy   = "semver:^1"
       rules    = [{ match = { namespaces = ["shop-*"] }, policy = "pattern:^(?<number>\\d+)-main$", enforce = true }]
-      clusters = [{ inCluster = true }]
+      clusters = [{ name = "lab", server = "http://10.0.0.1:8001" }]
     }
   }
   assert {
@@ -320,7 +434,7 @@ run "named_accounts_may_call_and_nobody_else" {
     error_message = "tokens have to be made for the address of the function"
   }
   assert {
-    condition     = join(" ", keys(google_pubsub_topic_iam_member.publish)) == "replay"
+    condition     = join(" ", sort(keys(google_pubsub_topic_iam_member.publish))) == "clusters replay"
     error_message = "what may work later is queued"
   }
 }

@@ -1,15 +1,5 @@
 # A platform team's: registries of three projects, clusters of two, private endpoints, alerts to who is on call.
 
-variable "project" {
-  description = "Id of the platform team's project."
-  type        = string
-}
-
-variable "on_call" {
-  description = "Id of a notification channel."
-  type        = string
-}
-
 provider "google" {
   project = var.project
 }
@@ -43,14 +33,4 @@ module "image_updater" {
   delivery              = { drop_irrelevant = true }
   results               = true
   notification_channels = [var.on_call]
-}
-
-output "cluster_side" {
-  description = "Rights of the runtime account."
-  value       = module.image_updater.cluster_side
-}
-
-output "cluster_side_of_impersonated" {
-  description = "Rights of the account of the bank."
-  value       = module.image_updater.cluster_side_of_impersonated
 }

@@ -4,6 +4,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { runsIn, complaintsIn, resourceCounts, type TestedRun } from './runs.ts';
 import { ROOT } from '../../support/project-root.ts';
+import { PROVIDER_VERSIONS } from './schema-provider.ts';
 import { workspaceFor, type Workspace } from './workspace.ts';
 
 const NAMED = globSync('infra/tests/*.tftest.hcl', { cwd: ROOT }).flatMap((file) =>
@@ -28,6 +29,18 @@ describe('the Terraform module', () => {
       assert.equal(init.code, 0, init.stderr);
       const { code, stdout } = await workspace.terraform(folder, 'validate', '-no-color');
       assert.equal(code, 0, stdout);
+    });
+
+  for (const folder of FOLDERS.slice(1))
+    it(`${folder} pins Terraform and its providers, and has a README and what it puts out`, () => {
+      const read = (file: string): string => readFileSync(path.join(ROOT, 'infra', folder, file), 'utf8');
+      const versions = read('versions.tf');
+      assert.match(versions, /required_version = ">= [\d.]+, < \d+"/);
+      for (const [name, version] of Object.entries(PROVIDER_VERSIONS))
+        assert.match(versions, new RegExp(`"hashicorp/${name}"\\s+version = "${version}"`));
+      const outputs = [...read('outputs.tf').matchAll(/^output "(\w+)"/gm)].map(([, name = '']) => name);
+      assert.ok(outputs.includes('runtime_account') && outputs.includes('cluster_side'));
+      for (const name of outputs) assert.ok(read('README.md').includes(`\`${name}\``), name);
     });
 
   describe('installs', () => {

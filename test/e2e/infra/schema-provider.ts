@@ -16,8 +16,8 @@ const KEPT = path.join(
   'schema-provider',
 );
 
-/** Versions whose schemas were recorded; schema.json does not say. */
-const VERSIONS: Readonly<Record<string, string>> = { google: '7.45.0', archive: '2.8.0' };
+/** By the name of a provider, the version whose schema was recorded; schema.json does not say. */
+export const PROVIDER_VERSIONS: Readonly<Record<string, string>> = { google: '7.45.0', archive: '2.8.0' };
 
 /** The folder of the mirror, or why there is none. */
 export async function schemaMirror(): Promise<string | { readonly missing: string }> {
@@ -46,7 +46,7 @@ async function build(mirror: string, platform: string): Promise<string | undefin
     cwd: SOURCES,
   });
   if (code !== 0) return `the providers that know the schemas cannot be built:\n${stderr}`;
-  for (const [name, version] of Object.entries(VERSIONS)) {
+  for (const [name, version] of Object.entries(PROVIDER_VERSIONS)) {
     const folder = path.join(mirror, 'registry.terraform.io/hashicorp', name, version, platform);
     await mkdir(folder, { recursive: true });
     await copyFile(program, path.join(folder, `terraform-provider-${name}_v${version}`));

@@ -1,0 +1,4 @@
+variable "project" {
+  description = "Id of the project."
+  type        = string
+}

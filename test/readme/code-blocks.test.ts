@@ -20,6 +20,12 @@ interface Row {
 
 const ROWS: readonly Row[] = [
   { page: /^README\.md$/, language: 'sh', by: { test: 'test/readme/follow-readme.test.ts' } },
+  {
+    page: /^infra\/README\.md$/,
+    language: 'sh',
+    start: 'infra/smoke.sh',
+    by: { test: 'test/e2e/pubsub/smoke/smoke.test.ts' },
+  },
   { page: /^infra\/README\.md$/, language: 'sh', by: { test: 'test/readme/follow-infra.test.ts' } },
   { page: /^.+\/.+\.md$/, language: 'sh', by: { test: 'test/readme/follow-pages.test.ts' } },
   { page: /./, language: 'yaml', by: { test: 'test/readme/code-blocks.test.ts' } },

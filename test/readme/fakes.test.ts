@@ -15,8 +15,8 @@ const WRONG: readonly (readonly [title: string, line: string, sentence: RegExp])
   ['a command that gcloud does not have', 'gcloud pubsub topic create a', /expected a command of gcloud/],
   [
     'an API that is not enabled',
-    'gcloud iam service-accounts create a --project my-project',
-    /API my-project iam/,
+    'gcloud iam service-accounts create a --project my-other',
+    /API my-other iam/,
   ],
   ['no project', 'gcloud pubsub topics create a', /id of a project, got none/],
   ['the word for a project', 'gcloud pubsub topics create a --project MY_PROJECT', /got MY_PROJECT/],

@@ -6,7 +6,11 @@ import { assertThrough, CLONE, follow } from './follow.ts';
 
 /** Those that have a file of their own. */
 const ELSEWHERE = new Set(['README.md', 'infra/README.md']);
-const NAMESPACES = ['Namespace shop', 'Namespace pay'];
+/** What a page says that there is. */
+const THERE = {
+  object: ['Namespace shop', 'Namespace pay'],
+  topic: ['projects/my-project/topics/gcr'],
+};
 
 /** Sections that stand in the place of others, and what they say was done before. */
 const INSTEAD: ReadonlyMap<string, { readonly heading: string; readonly given: readonly string[] }> = new Map(
@@ -28,7 +32,7 @@ describe('a page with commands', function () {
     it(`leads through every step: ${page}`, () => {
       const { heading: other } = INSTEAD.get(page) ?? {};
       const under = (heading: string): boolean => heading !== other;
-      return follow(page, { given: start(page), there: { object: NAMESPACES }, under }, (all) => {
+      return follow(page, { given: start(page), there: THERE, under }, (all) => {
         objects.set(page, all.state.list('object'));
         assertThrough(all);
       });

@@ -12,7 +12,7 @@ import { archiveWith, zippedSize, type Archive } from './archive.ts';
 import { withFramework } from './framework.ts';
 import { runProgram } from '../../../support/run-program.ts';
 
-const MAX_ZIPPED = 400 * 1024;
+const MAX_ZIPPED = 450 * 1024;
 const START_AIM_MS = 60;
 const PAIRS = 7;
 const WORKLOADS = 5_000;
@@ -77,7 +77,7 @@ describe('the package that is deployed', () => {
 
   it('is small', () => {
     const size = zippedSize(archive);
-    process.stdout.write(`    ${archive.size} files, ${(size / 1024).toFixed(0)} KB zipped (at most 400)\n`);
+    process.stdout.write(`    ${archive.size} files, ${(size / 1024).toFixed(0)} KB zipped (at most ${MAX_ZIPPED / 1024})\n`);
     assert.ok(size <= MAX_ZIPPED);
   });
 

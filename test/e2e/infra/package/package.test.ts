@@ -77,7 +77,9 @@ describe('the package that is deployed', () => {
 
   it('is small', () => {
     const size = zippedSize(archive);
-    process.stdout.write(`    ${archive.size} files, ${(size / 1024).toFixed(0)} KB zipped (at most ${MAX_ZIPPED / 1024})\n`);
+    process.stdout.write(
+      `    ${archive.size} files, ${(size / 1024).toFixed(0)} KB zipped (at most ${MAX_ZIPPED / 1024})\n`,
+    );
     assert.ok(size <= MAX_ZIPPED);
   });
 

@@ -1,5 +1,5 @@
 /** The end of an HTTP server: no new connections, time for what is in flight, and then some for telling what was done. */
-import type { Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import { Server as TcpServer } from 'node:net';
 import { WALL_CLOCK } from '../async/clock.ts';
 import { endsWithin } from '../async/ends-within.ts';
@@ -34,12 +34,4 @@ export async function drainServer(
   server.closeAllConnections();
   await closed;
   return isDone;
-}
-
-/** Fulfilled when all of an answer is sent, or nobody is there any more to take it. */
-export function answerSent(response: Pick<ServerResponse, 'closed' | 'once'>): Promise<void> {
-  return new Promise((resolve) => {
-    if (response.closed) resolve();
-    else response.once('close', () => resolve());
-  });
 }

@@ -14,7 +14,7 @@ import { requestTarget, type RequestTarget } from '../core/names/request-target.
 import { printable } from '../core/text/printable.ts';
 import { byteBudget, partOfBudget, type ByteBudget } from './byte-budget.ts';
 import { discardRest } from './discard-rest.ts';
-import { answerSent, drainServer } from './drain-server.ts';
+import { drainServer } from './drain-server.ts';
 import { requestsInFlight, type InFlight } from './in-flight.ts';
 import { isLoopbackAddress, isLoopbackHost } from './loopback-host.ts';
 import { readBody } from './read-body.ts';
@@ -79,7 +79,8 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   let open = 0;
   const endsConnection = (): boolean => isEnding || open > maxKeptConnections;
   const server = createServer({ ...TIMEOUTS, ...timeouts }, (request, response) => {
-    void inFlight.track(answerRequest(request, response, { ...options, budget, inFlight, endsConnection }));
+    const answered = answerRequest(request, response, { ...options, budget, inFlight, endsConnection });
+    void inFlight.track(answered, response);
   });
   server.on('connection', (socket) => {
     open += 1;
@@ -125,7 +126,6 @@ async function answerRequest(
   part.end();
   discardRest(request);
   write(response, answer, method, endsConnection());
-  await answerSent(response);
 }
 
 /** What is no path has no route. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
-import { answerSent, drainServer } from '../../lib/http/drain-server.ts';
+import { drainServer } from '../../lib/http/drain-server.ts';
 import { requestsInFlight } from '../../lib/http/in-flight.ts';
 import { listen } from '../support/local-server.ts';
 
@@ -13,7 +13,7 @@ async function withRequest(work: (response: ServerResponse, signal: AbortSignal)
   const inFlight = requestsInFlight();
   const begun = Promise.withResolvers<void>();
   const server = createServer((_request, response) => {
-    void inFlight.track(work(response, inFlight.signal).then(() => answerSent(response)));
+    void inFlight.track(work(response, inFlight.signal), response);
     begun.resolve();
   });
   const url = `http://127.0.0.1:${await listen(server)}`;

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
 import { requestsInFlight } from '../../lib/http/in-flight.ts';
+
+/** Of a request whose answer is sent. */
+const SENT = Object.assign(new EventEmitter(), { closed: true });
 
 describe('requests in flight', () => {
   it('give what their work gives, also where it fails', async () => {
     const inFlight = requestsInFlight();
-    assert.equal(await inFlight.track(Promise.resolve(1)), 1);
-    await assert.rejects(inFlight.track(Promise.reject(new Error('x'))), { message: 'x' });
+    assert.equal(await inFlight.track(Promise.resolve(1), SENT), 1);
+    await assert.rejects(inFlight.track(Promise.reject(new Error('x')), SENT), { message: 'x' });
     await inFlight.settled();
   });
 
@@ -13,9 +17,9 @@ describe('requests in flight', () => {
     const inFlight = requestsInFlight();
     const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const ends: string[] = [];
-    void inFlight.track(first.promise).then(() => {
+    void inFlight.track(first.promise, SENT).then(() => {
       ends.push('first');
-      return inFlight.track(second.promise).then(() => ends.push('second'));
+      return inFlight.track(second.promise, SENT).then(() => ends.push('second'));
     });
     const settled = inFlight.settled().then(() => ends.push('settled'));
     first.resolve();

@@ -2,7 +2,6 @@
 import type { HttpFunction } from '@google-cloud/functions-framework';
 import { apiHandler } from '../api.ts';
 import type { ApiOptions } from '../api-options.ts';
-import { answerSent } from '../drain-server.ts';
 import { requestsInFlight } from '../in-flight.ts';
 import type { BodyLimits } from '../read-body.ts';
 import { bodyIn, respond } from './framework-request.ts';
@@ -15,10 +14,7 @@ export function apiFunction(options: ApiOptions, inFlight = requestsInFlight()):
     leaveDomain();
     const { method, originalUrl: url, headers } = request;
     const call = { method, url, headers, readBody: (limits: BodyLimits) => bodyIn(request, limits) };
-    const answer = async (): Promise<void> => {
-      respond(request, response, await handle(call, inFlight.signal));
-      await answerSent(response);
-    };
-    await inFlight.track(answer());
+    const answer = async (): Promise<void> => respond(request, response, await handle(call, inFlight.signal));
+    await inFlight.track(answer(), response);
   };
 }

@@ -10,7 +10,6 @@ import type { App } from '../../pipeline/context.ts';
 import { handleEvent, type IncomingEvent } from '../../pipeline/handle-event.ts';
 import { byteBudget, partOfBudget } from '../byte-budget.ts';
 import { discardRest } from '../discard-rest.ts';
-import { answerSent } from '../drain-server.ts';
 import { requestsInFlight, type InFlight } from '../in-flight.ts';
 import { PUSH_LIMITS } from '../read-body.ts';
 import { refuse } from '../refuse.ts';
@@ -56,7 +55,6 @@ export function eventFunction({
       response.status(responseStatus(result)).end();
     }
     part.end();
-    await answerSent(response);
   };
   return async (request, response) => {
     leaveDomain();
@@ -65,7 +63,7 @@ export function eventFunction({
       response.status(405).set('Allow', 'POST').type('text').send(WHAT_THIS_IS);
       return;
     }
-    await inFlight.track(answer(request, response));
+    await inFlight.track(answer(request, response), response);
   };
 }
 

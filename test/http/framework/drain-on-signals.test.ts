@@ -13,7 +13,7 @@ const inFlight = requestsInFlight();
 const server = createServer((_request, response) => {
   process.stdout.write('begun\\n');
   const answer = (resolve) => response.end('done', () => resolve());
-  void inFlight.track(new Promise((resolve) => setTimeout(answer, 300, resolve)));
+  void inFlight.track(new Promise((resolve) => setTimeout(answer, 300, resolve)), response);
 });
 drainOnSignals(server, inFlight);
 server.listen(0, '127.0.0.1', () => {

@@ -20,9 +20,12 @@ export function cacheFolder(environment: NodeJS.ProcessEnv): string {
 export async function makeWhole(folder: string, make: (keeper: Keeper) => Promise<string>): Promise<void> {
   await mkdir(path.dirname(folder), { recursive: true });
   const keeper = keep(`${folder}.building-${randomUUID()}`);
+  // A kept process does not keep this one alive.
+  const alive = setInterval(() => undefined, 60_000);
   try {
     await moveIntoPlace(await make(keeper), folder);
   } finally {
+    clearInterval(alive);
     await keeper.end();
   }
 }

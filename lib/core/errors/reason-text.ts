@@ -17,7 +17,7 @@ export const TERMS = [
   'TIME',
 ] as const;
 
-export type Term = (typeof TERMS)[number];
+type Term = (typeof TERMS)[number];
 
 /** What a fault knows: checked names, safe in a shell. */
 export type Terms = Readonly<Partial<Record<Term, string>>> & {

@@ -2,7 +2,7 @@
 import path from 'node:path';
 
 /** A program of the npm registry; its version is pinned by `tools/npm`. */
-export interface NpmTool {
+interface NpmTool {
   readonly from: 'npm';
   /** Its npm package. */
   readonly package: string;
@@ -11,7 +11,7 @@ export interface NpmTool {
 }
 
 /** A program in a wheel of PyPI; its version is pinned by `tools/python`. */
-export interface PythonTool {
+interface PythonTool {
   readonly from: 'PyPI';
   readonly package: string;
   readonly program: string;

@@ -27,12 +27,12 @@ export async function proveJudges(
 function proofOf(verdict: Verdict): Verdict {
   const { judge, state, output } = verdict;
   const subject = `finds its planted fault: ${judge.planted.complaint}`;
-  const found = state === 'complains' && output.includes(judge.planted.complaint);
+  const found = state === 'fails' && output.includes(judge.planted.complaint);
   if (found) return { ...verdict, judge: { ...judge, subject }, state: 'passes' };
   return {
     ...verdict,
     judge: { ...judge, subject },
-    state: state === 'broken' ? 'broken' : 'complains',
+    state: state === 'broken' ? 'broken' : 'fails',
     output: `expected a complaint with "${judge.planted.complaint}", got:\n${output}`,
   };
 }

@@ -7,8 +7,8 @@ import type { Judge, Project, ToolRun } from './judge.ts';
 /** What a judge said. */
 export interface Verdict {
   readonly judge: Judge;
-  /** `passes`: no complaint; `complains`; `broken`: the tool could not be installed or run. */
-  readonly state: 'passes' | 'complains' | 'broken';
+  /** `fails`: it complains; `broken`: the tool could not be installed or run. */
+  readonly state: 'passes' | 'fails' | 'broken';
   /** Undefined where the tool could not be installed. */
   readonly version?: string;
   /** What its runs wrote, or what was broken. */
@@ -50,7 +50,7 @@ export async function runJudges(
 /** 0 where all pass, 1 where one complains, 2 where one could not be asked. */
 export function exitCode(verdicts: readonly Verdict[]): 0 | 1 | 2 {
   if (verdicts.some(({ state }) => state === 'broken')) return 2;
-  return verdicts.some(({ state }) => state === 'complains') ? 1 : 0;
+  return verdicts.some(({ state }) => state === 'fails') ? 1 : 0;
 }
 
 async function askJudge(
@@ -79,7 +79,7 @@ async function askJudge(
     for (const run of runs) results.push(await runTool(judge, installed, project, run));
     const output = results.map((result) => result.output).join('\n');
     if (results.some(({ code }) => code === undefined)) return end('broken', output);
-    return end(results.every(({ passes }) => passes) ? 'passes' : 'complains', output);
+    return end(results.every(({ passes }) => passes) ? 'passes' : 'fails', output);
   } catch (error) {
     return end('broken', error instanceof Error ? error.message : String(error));
   }

@@ -3,9 +3,9 @@ import type { Verdict } from './run-judges.ts';
 import type { Judge } from './judge.ts';
 
 const WORDS: { readonly [State in Verdict['state']]: string } = {
-  passes: 'passes   ',
-  complains: 'COMPLAINS',
-  broken: 'BROKEN   ',
+  passes: 'passes',
+  fails: 'FAILS ',
+  broken: 'BROKEN',
 };
 
 /** One line; with all that the tool wrote below it where the judge does not pass. */
@@ -18,7 +18,7 @@ export function verdictText({ judge, state, version, output, seconds }: Verdict)
 /** How many verdicts there are, and how many of them of each kind. */
 export function sumText(noun: 'judge' | 'proof', verdicts: readonly Verdict[]): string {
   const counted = (state: Verdict['state']): number => verdicts.filter((each) => each.state === state).length;
-  const parts = [`${counted('passes')} pass`, `${counted('complains')} complain`];
+  const parts = [`${counted('passes')} pass`, `${counted('fails')} fail`];
   if (counted('broken') > 0) parts.push(`${counted('broken')} broken`);
   return `${verdicts.length} ${noun}${verdicts.length === 1 ? '' : 's'}: ${parts.join(', ')}.\n`;
 }

@@ -101,7 +101,9 @@ async function installPython({ environment, onProgress }: BuildOptions): Promise
   });
 }
 
-async function buildGo(tool: GoTool, options: BuildOptions): Promise<string> {
+async function buildGo(tool: GoTool, { environment: given, onProgress }: BuildOptions): Promise<string> {
+  // What is kept for all clones has the path of none in it.
+  const options = { environment: { ...given, GOFLAGS: '-trimpath' }, onProgress };
   const module = path.join(TOOLS, 'go', tool.program);
   const build = {
     programs: [{ name: tool.program, module, package: tool.package }],

@@ -45,7 +45,9 @@ describe('the marks on the page of kinds', () => {
 
   it('are examples that the configuration takes', () => {
     const { text: yaml = '' } =
-      codeBlocks('lib/core/workload/README.md', 'yaml').find(({ text: block }) => block.startsWith('gitOps:')) ?? {};
+      codeBlocks('lib/core/workload/README.md', 'yaml').find(({ text: block }) =>
+        block.startsWith('gitOps:'),
+      ) ?? {};
     const marks = config(MINIMAL + yaml).settings.kinds[0]?.gitOpsMarks ?? [];
     assert.ok(marks.length > GITOPS_MARKS.length);
   });

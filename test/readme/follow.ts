@@ -23,6 +23,7 @@ export const ON_GOOGLE: readonly string[] = [
   'lib/clusters/README.md',
   'lib/config/README.md',
   'lib/core/plan/README.md',
+  'lib/core/workload/README.md',
   'lib/http/README.md',
   'lib/pubsub/README.md',
 ];

@@ -1,6 +1,6 @@
 /** lib/README.md: its tree is that of the folders, its order that of the dependency rule, and it names every law. */
 import assert from 'node:assert/strict';
-import { existsSync, globSync, readdirSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { LAYERS } from '../support/layers.ts';
 import { codeBlocks, inlineCode } from '../support/pages.ts';
@@ -56,6 +56,14 @@ describe('the page of the architecture', () => {
       named.filter((file) => !existsSync(path.join(ROOT, file))),
       [],
     );
+  });
+
+  it('names the files that read the environment', () => {
+    const reading = globSync(['functions/**/*.ts', 'lib/**/*.ts'], { cwd: ROOT }).filter((file) =>
+      readFileSync(path.join(ROOT, file), 'utf8').includes('process.env'),
+    );
+    assert.deepEqual(reading.toSorted(), ['functions/index.ts', 'lib/cli/lifecycle.ts']);
+    assert.ok(reading.every((file) => named.includes(file)));
   });
 
   it('names every test of a law', () =>

@@ -40,7 +40,7 @@ describe('the report as text', () => {
       ),
     );
     assert.deepEqual(all, [
-      'cluster production: 7 workloads, 2 containers updated, 0 left as they are',
+      'cluster production: 7 workloads, 2 containers updated, 0 skipped',
       '  updated                          from  to           effect',
       '  Deployment shop/web app          v1    v1@11111111  now',
       '  Deployment shop/web longer-name  v1    v1@11111111  onDelete, restart, stale image',
@@ -59,14 +59,14 @@ describe('the report as text', () => {
     const [head = '', columns = '', row = ''] = lines(
       textReport(report([{ ...UPDATED, result: 'planned' }])),
     );
-    assert.equal(head, 'cluster production: 7 workloads, 1 containers would be updated, 0 left as they are');
+    assert.equal(head, 'cluster production: 7 workloads, 1 containers would be updated, 0 skipped');
     assert.ok(columns.startsWith('  would be updated'));
     assert.ok(row.endsWith('now'));
   });
 
   it('has a table for nothing but updates', () =>
     assert.deepEqual(lines(textReport(report([]))), [
-      'cluster production: 7 workloads, 0 containers updated, 0 left as they are',
+      'cluster production: 7 workloads, 0 containers updated, 0 skipped',
       '',
     ]));
 
@@ -79,7 +79,7 @@ describe('the report as text', () => {
     assert.deepEqual(
       new Set(lines(textReport(report(outcomes)))),
       new Set([
-        'cluster production: 7 workloads, 0 containers updated, 3 left as they are',
+        'cluster production: 7 workloads, 0 containers updated, 3 skipped',
         '  Held: The workload carries the label `image-updater/hold`. Remove the label to',
         '    let updates through again.',
         '    Deployment shop/a app (v1): because',

@@ -68,7 +68,8 @@ ${run} plan --help`,
     },
     {
       symptom: 'the first line of JSON output is not JSON',
-      remedy: 'npm prints a line of its own. Use `npm run --silent image-updater -- …` in a pipe.',
+      remedy:
+        'in a pipe use `npm run --silent image-updater -- …`. Without --silent, npm prints a line of its own.',
     },
   ],
 };

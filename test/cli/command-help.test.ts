@@ -12,7 +12,7 @@ const HELP: CommandHelp = {
   json: 'a document.',
   exitCodes: [
     [EXIT.done, 'done'],
-    [EXIT.interrupted, `${'long '.repeat(20)}`.trim()],
+    [EXIT.interrupted, 'long '.repeat(20).trim()],
   ],
   troubleshooting: [{ symptom: 'Held', remedy: 'release it.' }],
 };

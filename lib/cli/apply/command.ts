@@ -28,7 +28,7 @@ export function addApply(program: Command): void {
 
 const HELP: CommandHelp = {
   details: [
-    'Prints the plan, asks for confirmation, and patches the workloads with your credentials. The push counts as published now, so it is newer than every earlier push. Policies, holds, GitOps owners and all other reasons to skip a container still apply. Update records and change causes contain your user name.',
+    'Patches the workloads with your credentials. The push counts as published now, so it is newer than every earlier push. Policies, holds, GitOps owners and all other reasons to skip a container still apply. Update records and change causes contain your user name.',
     'Without a digest, a container whose image has a digest is skipped (NoDigest), unless --unpinned is given. A cluster whose clock differs from the local clock by more than a minute is not changed (ClockSkew).',
     'Ctrl-C, SIGTERM and SIGHUP: patches in flight are finished, no further patch is started, and the report says what was done.',
   ],

@@ -9,8 +9,8 @@ export function addDemo(program: Command): void {
     .description(
       'run two sandbox clusters and the function locally, send events, and show what changes and why',
     )
-    .option('--keep', 'keep running, and print a curl command that sends the next event', false)
-    .action(async ({ keep }: { keep: boolean }) => {
+    .option('--keep', 'keep running, and print a curl command that sends the next event')
+    .action(async ({ keep = false }: { readonly keep?: boolean }) => {
       const { runDemo } = await import('./run-demo.ts');
       process.exitCode = await runDemo({ keep, write: (text) => process.stdout.write(text) });
     });

@@ -62,7 +62,7 @@ function commandSection({ name, command, help }: NamedCommand): readonly string[
     `## ${name}`,
     '',
     ...examples(help),
-    `${sentence(command.description())}`,
+    sentence(command.description()),
     '',
     ...paragraphs(help.details),
     `### ${name}: options`,

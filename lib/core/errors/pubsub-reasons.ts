@@ -38,7 +38,7 @@ export const PUBSUB_REASONS = {
     kind: 'transient',
     message: 'The event does not name its topic, so it is unknown which images it may update.',
     remedy:
-      'Push to an address that ends in `/projects/{PROJECT}/topics/{TOPIC}`. Or set `unnamedTopics: allow`, with which such events may trigger updates of any repository.',
+      'Push to an address that ends in `/projects/{PROJECT}/topics/{TOPIC}`, or set `unnamedTopics: allow`: such events may then update any repository.',
   },
   NotOwnTopic: {
     kind: 'transient',

@@ -160,7 +160,7 @@ export const SKIP_REASONS = {
   NotTogether: {
     kind: 'skip',
     message:
-      'Another image of the repository in this object is skipped, and the images of this kind are updated together or not at all.',
+      'Another image of the repository in this object is skipped, and this kind updates all its images or none.',
     remedy:
       'Read the reason of the image that the detail names. To update each image on its own, set `together: false` for the kind under `kinds`.',
   },

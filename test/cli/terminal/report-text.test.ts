@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { stripVTControlCharacters } from 'node:util';
-import { formatCommand, type ErrorReason } from '../../../lib/core/errors/reason.ts';
+import { formatCommand, REASONS, type ErrorReason } from '../../../lib/core/errors/reason.ts';
 import {
   reportCluster,
   type ClusterFault,
@@ -9,6 +9,7 @@ import {
   type Report,
 } from '../../../lib/core/report/report.ts';
 import type { Skipped } from '../../../lib/core/report/skipped.ts';
+import { reasonHead } from '../../../lib/cli/terminal/reason-head.ts';
 import { reportCounts, textReport } from '../../../lib/cli/terminal/report-text.ts';
 import { push, REPOSITORY } from '../../support/builders.ts';
 import { SUBJECT, updatedOutcome, WORKLOAD } from '../../support/outcome-builders.ts';
@@ -80,8 +81,7 @@ describe('the report as text', () => {
       new Set(lines(textReport(report(outcomes)))),
       new Set([
         'cluster production: 7 workloads, 0 containers updated, 3 skipped',
-        '  Held: The workload carries the label `image-updater/hold`. Remove the label to',
-        '    let updates through again.',
+        ...lines(reasonHead('Held', REASONS.Held.remedy)),
         '    Deployment shop/a app (v1): because',
         '    Deployment shop/c app (v1)',
         '  AlreadyCurrent: The container already runs this content.',

@@ -1,6 +1,6 @@
-/** How far a command is, on one line of a terminal: `7 of 12 clusters`. */
+/** The progress of a command on one line of a terminal: `7 of 12 clusters`. */
 
-/** A line of progress; it is gone when it is closed. */
+/** A progress line; closing removes it. */
 export interface Progress {
   readonly show: (state: { readonly done: number; readonly total: number }) => void;
   readonly close: () => void;
@@ -8,14 +8,14 @@ export interface Progress {
 
 const SILENT: Progress = { show: () => undefined, close: () => undefined };
 
-/** Opens one on a stream, where that is a terminal; `unit` is what is counted, in the plural. */
+/** Opens a progress line if the stream is a terminal; `unit` is what is counted, in the plural. */
 export async function openProgress(
   stream: NodeJS.WritableStream & { readonly isTTY?: boolean },
   unit: string,
 ): Promise<Progress> {
   if (stream.isTTY !== true) return SILENT;
   const { SingleBar } = await import('cli-progress');
-  // Ctrl-C is the command's own business: it closes the line as every other end does.
+  // The command handles Ctrl-C itself, and closes the line in every case.
   const options = {
     stream,
     format: `{value} of {total} ${unit}`,

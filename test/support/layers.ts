@@ -134,7 +134,7 @@ export const LAYERS: readonly Layer[] = [
       'lib/report',
       'lib/google-auth/verify-token.ts',
     ],
-    packages: ['valibot', 'prom-client'],
+    packages: ['valibot', '@prometheus-io/client'],
   },
   // Of the framework only its types.
   {

@@ -13,7 +13,7 @@ export interface CliContext {
   /** For headings, where the output is a terminal that wants it. */
   readonly bold: Emphasis;
   /** Shows how far a command is; for no one where there is no terminal. */
-  readonly openProgress: (unit: string) => Promise<Progress>;
+  readonly openProgress: (unit: string) => Progress;
   /** Asks for a yes or a no; missing where nobody can be asked. */
   readonly confirm?: (question: string) => Promise<boolean>;
   /** Who runs the command: records and change causes name him. */

@@ -45,7 +45,7 @@ describe('the cold path', () => {
 
   for (const unwanted of [
     '/node_modules/commander/',
-    '/node_modules/cli-table3/',
+    '/node_modules/string-width/',
     '/node_modules/@kubernetes/',
     '/node_modules/@valibot/to-json-schema/',
     '/node_modules/prettier/',

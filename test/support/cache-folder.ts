@@ -1,4 +1,4 @@
-/** Where this machine keeps what is expensive to make: programs that are built or downloaded once. */
+/** The project's folder of the user's cache: programs that were built or installed once, for every clone. */
 import { homedir } from 'node:os';
 import path from 'node:path';
 

@@ -168,6 +168,6 @@ export const LAYERS: readonly Layer[] = [
   {
     place: 'lib/cli',
     places: ['lib', 'package.json'],
-    packages: ['commander', 'cli-progress', 'cli-table3', 'p-limit', '@google-cloud/functions-framework'],
+    packages: ['commander', 'string-width', 'p-limit', '@google-cloud/functions-framework'],
   },
 ];

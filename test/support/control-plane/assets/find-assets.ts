@@ -2,9 +2,9 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { access, constants, readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { cacheFolder } from '../../cache-folder.ts';
 import { buildInto, type BuildOptions } from './build.ts';
 import { KUBERNETES_VERSION, LINKER_FLAGS, MODULES, PARTS, type Part } from './parts.ts';
 
@@ -84,6 +84,13 @@ function assetsOf(paths: Paths, whose = ''): Assets {
     ...(controllerManager === undefined ? {} : { controllerManager }),
     ...(kubectl === undefined ? {} : { kubectl }),
   };
+}
+
+/** The XDG base directory specification: a cache folder that is not absolute is as good as none. */
+function cacheFolder(environment: NodeJS.ProcessEnv): string {
+  const cache = environment['XDG_CACHE_HOME'] ?? '';
+  const base = path.isAbsolute(cache) ? cache : path.join(environment['HOME'] ?? homedir(), '.cache');
+  return path.join(base, 'kubernetes-image-updater');
 }
 
 /** Changes with everything that goes into a build: the modules, the flags, Go and the platform. */

@@ -28,25 +28,24 @@ const KINDS: Readonly<Record<ReasonKind, { readonly head: string; readonly messa
   },
 };
 
-/** All reasons in Markdown, by kind, in the order of the list: code, what is the case, what a person can do. */
+/** All reasons in Markdown, by kind, in the order of the list: each a heading, so that a log line can lead to it. */
 export function reasonsPage(): string {
   const sections = Object.entries(KINDS).map(([kind, { head, message }]) => {
-    const rows = Object.entries(REASONS)
+    const entries = Object.entries(REASONS)
       .filter(([, reason]) => reason.kind === kind)
-      .map(([code, reason]) => `| \`${code}\` | ${reason.message} | ${formatRemedies(reason)} |`);
-    return [`## ${head}`, '', message, '', HEAD, '| --- | --- | --- |', ...rows, ''].join('\n');
+      .map(([code, reason]) => entry(code, reason));
+    return [`## ${head}`, message, ...entries].join('\n\n');
   });
-  return [TITLE, ...sections].join('\n');
+  return [TITLE, ...sections, ''].join('\n\n');
 }
 
-const HEAD = '| reason | what is the case | what you can do |';
 const TITLE = `# Reasons
 
-Every skip and every failure has one of these codes, in log lines, reports and tables. Words in capitals stand for names of
-your own, which the log line fills in. This page is made of the lists beside it: \`npm run generate\`.
-`;
+Every skip and every failure has one of these codes, in log lines, reports and tables. A log line has the address of its
+entry here under \`docs\`. Words in capitals stand for names that the log line fills in. This page is generated from the
+lists beside it: \`npm run generate\`.`;
 
-function formatRemedies({ remedy, command }: ReasonText): string {
-  const words = fillIn(remedy, {});
-  return command === undefined ? words : `${words}<br>\`${fillIn(command.text, {})}\``;
+function entry(code: string, { message, remedy, command }: ReasonText): string {
+  const lines = [`### ${code}`, message, `**What to do**: ${fillIn(remedy, {})}`];
+  return (command === undefined ? lines : [...lines, `\`${fillIn(command.text, {})}\``]).join('\n\n');
 }

@@ -11,7 +11,10 @@ const PIECES = [
 const pieces = fc
   .array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 8 })
   .map((all) => all.join('').slice(0, 255));
-const texts = fc.oneof(pieces, fc.stringMatching(NAME.is).filter((text) => text.length <= 255));
+const texts = fc.oneof(
+  pieces,
+  fc.stringMatching(NAME.is).filter((text) => text.length <= 255),
+);
 
 const isName = (text: string): boolean => {
   const parsed = parseImage(text);

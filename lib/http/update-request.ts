@@ -55,7 +55,7 @@ const CALL_ENTRIES = {
 export const CALL_SCHEMA = v.pipe(
   mapping(CALL_ENTRIES),
   // For readers: `readUpdateRequest` says that both were given.
-  v.metadata({ not: { required: ['digest', 'unpinned'], properties: { unpinned: { const: true } } } }),
+  v.metadata({ dependentSchemas: { digest: { properties: { unpinned: { const: false } } } } }),
 );
 
 /** Of a call. */

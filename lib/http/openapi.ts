@@ -1,15 +1,25 @@
 /** The API as an OpenAPI 3.1 document, made of the schemas that validate. For development only: it writes openapi.json. */
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
+import type { ErrorReason } from '../core/errors/reason.ts';
 import { REPORT_SCHEMA } from '../report/report-schema.ts';
+import {
+  jsonContent,
+  problemContent,
+  reasonsWithStatus,
+  responsesOfAll,
+  schemaRef,
+} from './openapi-responses.ts';
+import { NOT_CALLED_JSON } from './refuse.ts';
 import {
   DONE_SCHEMA,
   FAILED_SCHEMA,
+  HEALTH_SCHEMA,
   PROBLEM_SCHEMA,
   QUEUED_SCHEMA,
-  STATE_SCHEMA,
+  READY_SCHEMA,
 } from './response-schemas.ts';
-import { CALL_LIMITS, CALL_SCHEMA } from './update-request.ts';
+import { CALL_FAULTS, CALL_LIMITS, CALL_SCHEMA, IGNORED_CALLS } from './update-request.ts';
 
 /** A schema without what stands elsewhere: the report is written once. */
 const schema = (of: GenericSchema): object => {
@@ -27,15 +37,6 @@ const schema = (of: GenericSchema): object => {
   return rest;
 };
 
-const json = (description: string, name: string) => ({
-  description,
-  content: { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } },
-});
-const problem = (description: string, name = 'Problem') => ({
-  description,
-  content: { 'application/problem+json': { schema: { $ref: `#/components/schemas/${name}` } } },
-});
-
 const UPDATE = {
   operationId: 'updateImage',
   summary: 'An image was pushed.',
@@ -46,42 +47,72 @@ const UPDATE = {
     {
       name: 'dryRun',
       in: 'query',
-      description: 'Report what would be done, and change nothing. Also a key of the body.',
+      description:
+        'Report what would be done, and change nothing. Also a key of the body. May be given once; any other parameter is an error.',
       schema: { type: 'boolean', default: false },
     },
   ],
   requestBody: {
     required: true,
-    description: `At most ${CALL_LIMITS.maxBytes} bytes, also after inflation; \`content-encoding: gzip\` is accepted. An unknown key is an error.`,
+    description: `At most ${CALL_LIMITS.maxBytes} bytes, also after inflation; \`content-encoding: gzip\` is accepted. An unknown key is an error, and a key that is given twice.`,
     content: {
       'application/json': {
-        schema: { $ref: '#/components/schemas/Call' },
+        schema: schemaRef('Call'),
         example: { imageName: 'docker.io/library/nginx', tag: '1.29.0' },
       },
     },
   },
   responses: {
-    '200': json('All was applied, or had a reason to be left: the report says which.', 'Done'),
-    '202': json('What is left may work later, and is queued.', 'Queued'),
-    '400': problem('Malformed request: the detail says what was expected, and where.'),
-    '401': problem('Not authenticated.'),
-    '403': problem('Not authorized: the key is limited to other repositories or clusters.'),
-    '408': problem('The body did not arrive in full within 30 s.'),
-    '409': problem(
-      'The limits of the configuration hold back all that is left: the report has the command that replays the push.',
-      'Failed',
+    '200': jsonContent('All was applied, or had a reason to be left: the report says which.', 'Done'),
+    '202': jsonContent('What is left may work later, and is queued.', 'Queued'),
+    ...responsesOfAll('POST'),
+    ...problem(
+      400,
+      'Malformed request: the detail says what was expected, and where. What Node.js cannot read as HTTP gets this status without content.',
+      CALL_FAULTS,
     ),
-    '413': problem('The body is too large.'),
-    '415': problem('The body is not JSON, or has another content encoding than gzip.'),
-    '422': problem('The push is one that every entrance ignores: a signature, a build cache, `ignoreTags`.'),
-    '429': problem('This instance works on as many calls as it may: try again, another one may have room.'),
-    '502': problem('Something failed: the report says what.', 'Failed'),
-    '503': problem('The caller cannot be authenticated now, or the process is overloaded: try again later.'),
+    ...problem(401, 'Not authenticated.'),
+    ...problem(403, 'Not authorized: the key is limited to other repositories or clusters.'),
+    ...problem(
+      408,
+      'The body did not arrive in full within 30 s. Without content: the headers did not arrive in time.',
+    ),
+    ...problemContent(
+      409,
+      'The limits of the configuration hold back all that is left: the report has the command that replays the push.',
+      { schema: 'Failed' },
+    ),
+    ...problem(413, 'The body is too large.'),
+    ...problemContent(415, 'The body is not JSON, or has another content encoding than gzip.', {
+      reasons: ['NotJson', ...reasonsWithStatus(NOT_CALLED_JSON)],
+    }),
+    ...problemContent(
+      422,
+      'The push is one that every entrance ignores: a signature, a build cache, `ignoreTags`.',
+      { reasons: IGNORED_CALLS },
+    ),
+    ...problemContent(
+      429,
+      'This instance works on as many calls as it may: try again, another one may have room.',
+    ),
+    ...problem(500, 'The call failed, and trying again does not help: the detail says why.'),
+    ...problemContent(502, 'Something failed: the report says what.', { schema: 'Failed' }),
+    ...problem(503, 'The caller cannot be authenticated now, or the process is overloaded: try again later.'),
   },
 };
 
-const state = (summary: string, operationId: string) => ({
-  get: { operationId, summary, security: [], responses: { '200': json(summary, 'State') } },
+function problem(status: number, description: string, among?: readonly ErrorReason[]) {
+  return problemContent(status, description, { reasons: reasonsWithStatus(status, among) });
+}
+
+const state = (name: 'Health' | 'Ready', summary: string, more: object = {}) => ({
+  get: {
+    operationId: name.toLowerCase(),
+    summary,
+    description: `${summary} HEAD is answered with the same status and headers.`,
+    security: [],
+    responses: { '200': jsonContent(summary, name), ...responsesOfAll('GET, HEAD'), ...more },
+  },
 });
 
 /** The document; `version` is that of the package. */
@@ -92,14 +123,20 @@ export function openApi(version: string): object {
       title: 'kubernetes-image-updater',
       version,
       summary: 'Tell it of a pushed image, and the workloads that use it follow.',
+      description:
+        'Answers are JSON, and problems are problem documents (RFC 9457). Proxies in front of the service have answers of their own.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     // Beside this document, whatever path is in front of it.
     servers: [{ url: '.' }],
     paths: {
       '/api/update': { post: UPDATE },
-      '/health': state('This process answers.', 'health'),
-      '/ready': state('It has a configuration and takes calls.', 'ready'),
+      '/health': state('Health', 'This process answers.'),
+      '/ready': state(
+        'Ready',
+        'It has a configuration and takes calls.',
+        problemContent(503, 'It drains: it ends, and another process takes calls.'),
+      ),
     },
     components: {
       securitySchemes: {
@@ -123,7 +160,8 @@ export function openApi(version: string): object {
         Queued: schema(QUEUED_SCHEMA),
         Failed: schema(FAILED_SCHEMA),
         Problem: schema(PROBLEM_SCHEMA),
-        State: schema(STATE_SCHEMA),
+        Health: schema(HEALTH_SCHEMA),
+        Ready: schema(READY_SCHEMA),
         Report: schema(REPORT_SCHEMA),
       },
     },

@@ -84,7 +84,7 @@ export const LAYERS: readonly Layer[] = [
   },
   { place: 'lib/report', places: ['lib/core', 'lib/config'], packages: [] },
   // Of the report's schema an event needs only the types: test/functions/index.test.ts.
-  { place: 'lib/report/report-schema.ts', places: ['lib/core'], packages: ['valibot'] },
+  { place: 'lib/report/report-schema.ts', places: ['lib/core', 'lib/report/excerpt.ts'], packages: ['valibot'] },
   // Development only: they write the published schemas, and are imported by nothing else.
   {
     place: 'lib/report/report-json-schema.ts',
@@ -145,7 +145,7 @@ export const LAYERS: readonly Layer[] = [
   // Development only.
   {
     place: 'lib/http/openapi.ts',
-    places: ['lib/http', 'lib/report'],
+    places: ['lib/core', 'lib/http', 'lib/report'],
     packages: ['@valibot/to-json-schema', 'valibot'],
   },
   {

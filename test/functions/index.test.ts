@@ -56,7 +56,6 @@ describe('the cold path', () => {
     '/lib/sandbox/',
     '/lib/cli/',
     '/lib/cli/terminal/report-text.ts',
-    '/lib/config/json-schema.ts',
     '/lib/config/config.schema.json',
     '/lib/report/report-schema.ts',
   ]) {

@@ -1,6 +1,6 @@
 /** What calls are answered, as schemas: the API's document is made of them, and tests hold the answers to them. */
 import * as v from 'valibot';
-import { listReasons, REPORT_SCHEMA } from '../report/report-schema.ts';
+import { listReasons, REPORT_SCHEMA } from '../../../lib/report/report-schema.ts';
 
 const text = (description: string) => v.pipe(v.string(), v.nonEmpty(), v.description(description));
 

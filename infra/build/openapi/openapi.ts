@@ -1,8 +1,8 @@
-/** The API as an OpenAPI 3.1 document, made of the schemas that validate. For development only: it writes openapi.json. */
+/** The API as an OpenAPI 3.1 document, made of the schemas that validate. */
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
-import type { ErrorReason } from '../core/errors/reason.ts';
-import { REPORT_SCHEMA } from '../report/report-schema.ts';
+import type { ErrorReason } from '../../../lib/core/errors/reason.ts';
+import { REPORT_SCHEMA } from '../../../lib/report/report-schema.ts';
 import {
   jsonContent,
   problemContent,
@@ -10,7 +10,7 @@ import {
   responsesOfAll,
   schemaRef,
 } from './openapi-responses.ts';
-import { NOT_CALLED_JSON } from './refuse.ts';
+import { NOT_CALLED_JSON } from '../../../lib/http/refuse.ts';
 import {
   DONE_SCHEMA,
   FAILED_SCHEMA,
@@ -19,7 +19,7 @@ import {
   QUEUED_SCHEMA,
   READY_SCHEMA,
 } from './response-schemas.ts';
-import { CALL_FAULTS, CALL_LIMITS, CALL_SCHEMA, IGNORED_CALLS } from './update-request.ts';
+import { CALL_FAULTS, CALL_LIMITS, CALL_SCHEMA, IGNORED_CALLS } from '../../../lib/http/update-request.ts';
 
 /** A schema without what stands elsewhere: the report is written once. */
 const schema = (of: GenericSchema): object => {

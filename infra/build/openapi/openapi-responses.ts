@@ -1,11 +1,11 @@
 /**
  * Responses as the OpenAPI document has them: reasons by the status that the code gives them, headers by the status that has
- * them. For development only.
+ * them.
  */
-import type { ErrorReason, Reason } from '../core/errors/reason.ts';
-import { listReasons } from '../report/report-schema.ts';
-import { faultStatus } from './fault-status.ts';
-import { PROBLEM_HEADERS } from './http-response.ts';
+import type { ErrorReason, Reason } from '../../../lib/core/errors/reason.ts';
+import { listReasons } from '../../../lib/report/report-schema.ts';
+import { faultStatus } from '../../../lib/http/fault-status.ts';
+import { PROBLEM_HEADERS } from '../../../lib/http/http-response.ts';
 
 type Responses = Readonly<Record<string, object>>;
 

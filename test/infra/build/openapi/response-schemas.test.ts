@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import { reportDocument } from '../../lib/report/report-document.ts';
+import { reportDocument } from '../../../../lib/report/report-document.ts';
 import {
   DONE_SCHEMA,
   FAILED_SCHEMA,
   PROBLEM_SCHEMA,
   QUEUED_SCHEMA,
-} from '../../lib/http/response-schemas.ts';
-import { push } from '../support/builders.ts';
+} from '../../../../infra/build/openapi/response-schemas.ts';
+import { push } from '../../../support/builders.ts';
 
 const report = reportDocument({ push: push(), clusters: [] });
 const PROBLEM = { type: 'about:blank', status: 400, title: 't', detail: '' };

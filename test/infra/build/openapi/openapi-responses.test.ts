@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
-import { isObject, objectOr, valueAt } from '../../lib/core/text/json.ts';
-import { faultStatus } from '../../lib/http/fault-status.ts';
-import { PROBLEM_HEADERS } from '../../lib/http/http-response.ts';
-import { problemContent, reasonsWithStatus, responsesOfAll } from '../../lib/http/openapi-responses.ts';
+import { isObject, objectOr, valueAt } from '../../../../lib/core/text/json.ts';
+import { faultStatus } from '../../../../lib/http/fault-status.ts';
+import { PROBLEM_HEADERS } from '../../../../lib/http/http-response.ts';
+import {
+  problemContent,
+  reasonsWithStatus,
+  responsesOfAll,
+} from '../../../../infra/build/openapi/openapi-responses.ts';
 
 function narrowed(status: number, response: object): unknown {
   const all = valueAt(response, [String(status), 'content', 'application/problem+json', 'schema', 'allOf']);

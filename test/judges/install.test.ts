@@ -33,7 +33,10 @@ describe('the tools of judges', () => {
     mkdirSync(path.join(folder, 'bin'));
     for (const [name, code] of Object.entries(FAKES)) {
       const file = path.join(folder, 'bin', name);
-      writeFileSync(file, `#!/bin/sh\necho "\${0##*/} $*" >> "$LOG"\n[ -z "$FAILS" ] || [ "$1" = env ] || exit 7\n${code}\n`);
+      writeFileSync(
+        file,
+        `#!/bin/sh\necho "\${0##*/} $*" >> "$LOG"\n[ -z "$FAILS" ] || [ "$1" = env ] || exit 7\n${code}\n`,
+      );
       chmodSync(file, 0o755);
     }
   });

@@ -1,11 +1,11 @@
-/** Scanning the clusters of a configuration, with progress: what `images`, `hold` and `release` share. */
+/** Scans the clusters of a configuration and shows progress, for `images`, `hold` and `release`. */
 import { openClusters } from '../clusters/open-clusters.ts';
 import type { Config } from '../config/config.ts';
 import { scanFleet, type ScannedCluster } from '../admin/scan-fleet.ts';
 import type { ScanFilter } from '../kubernetes/scan.ts';
 import type { CliContext } from './cli-context.ts';
 
-/** Undefined where it was interrupted, and then it has said so. */
+/** Undefined if it was interrupted, after printing that. */
 export async function scanWithProgress(
   { settings, clusters }: Config,
   filter: ScanFilter,

@@ -1,9 +1,9 @@
-/** Tables without lines: columns are set apart by two spaces, so that a row can be copied, cut and searched. */
+/** Tables without borders: columns are separated by two spaces, so that a row can be copied, cut and searched. */
 import stringWidth from 'string-width';
 
 const BETWEEN = '  ';
 
-/** A table with a head, set in by `margin` spaces; no space ends a line. */
+/** A table with a header, indented by `margin` spaces, without trailing spaces. */
 export function plainTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],

@@ -1,7 +1,7 @@
-/** How far a command is, on one line of a terminal: `7 of 12 clusters`. */
+/** The progress of a command on one line of a terminal: `7 of 12 clusters`. */
 import { clearLine, cursorTo } from 'node:readline';
 
-/** A line of progress; it is gone when it is closed. */
+/** A progress line; closing removes it. */
 export interface Progress {
   readonly show: (state: { readonly done: number; readonly total: number }) => void;
   readonly close: () => void;
@@ -9,12 +9,13 @@ export interface Progress {
 
 const SILENT: Progress = { show: () => undefined, close: () => undefined };
 
-/** Opens one on a stream, where that is a terminal; `unit` is what is counted, in the plural. */
+/** Opens a progress line if the stream is a terminal; `unit` is what is counted, in the plural. */
 export function openProgress(
   stream: NodeJS.WritableStream & { readonly isTTY?: boolean },
   unit: string,
 ): Progress {
   if (stream.isTTY !== true) return SILENT;
+  // The command handles Ctrl-C itself, and closes the line in every case.
   let isShown = false;
   const replaceLine = (text: string): void => {
     cursorTo(stream, 0);

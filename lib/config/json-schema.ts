@@ -1,8 +1,8 @@
-/** The schema of the configuration as JSON Schema (draft-07, which editors know best). For development only. */
+/** The schema of the configuration as JSON Schema (draft-07, which editors support best). For development only. */
 import { toJsonSchema, type JsonSchema } from '@valibot/to-json-schema';
 import { CONFIG_SCHEMA } from './schema.ts';
 
-/** What the file may hold: the input side, without checks that only the program can do. */
+/** The input side of the schema, without checks that JSON Schema cannot express. */
 export function configJsonSchema(): JsonSchema {
   return toJsonSchema(CONFIG_SCHEMA, {
     typeMode: 'input',

@@ -13,7 +13,7 @@ export interface CliContext {
   /** Formats headings; plain text if the output is not a terminal. */
   readonly bold: Emphasis;
   /** Opens a progress line; it is silent without a terminal. */
-  readonly openProgress: (unit: string) => Promise<Progress>;
+  readonly openProgress: (unit: string) => Progress;
   /** Asks for a yes or a no; undefined without a terminal. */
   readonly confirm?: (question: string) => Promise<boolean>;
   /** The user who runs the command, for records and change causes. */

@@ -138,7 +138,7 @@ export async function planPush(
   { push, updateContext }: Pick<RequestedPush, 'push' | 'updateContext'>,
   { signal, openProgress }: CliContext,
 ): Promise<Report> {
-  const progress = await openProgress('clusters');
+  const progress = openProgress('clusters');
   const total = updateContext.sources.length;
   let done = 0;
   const onEntry = (): void => progress.show({ done: (done += 1), total });

@@ -11,7 +11,7 @@ export async function scanWithProgress(
   filter: ScanFilter,
   { environment, signal, openProgress, timeLimits, note }: CliContext,
 ): Promise<readonly ScannedCluster[] | undefined> {
-  const progress = await openProgress('clusters');
+  const progress = openProgress('clusters');
   try {
     const sources = openClusters(clusters, { environment });
     const fleet = { settings, sources, watch: progress.show, ...(timeLimits && { timeLimits }) };

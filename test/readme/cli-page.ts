@@ -1,17 +1,9 @@
 /** `lib/cli/README.md`: every command, generated from the declarations and the help of the command line. */
 import type { Command } from 'commander';
-import { format, resolveConfig } from 'prettier';
 import { readHelp, type CommandHelp } from '../../lib/cli/command-help.ts';
 import { COMMAND_NAME } from '../../lib/cli/command-name.ts';
 import { openProgram } from '../../lib/cli/program.ts';
 import { REASONS } from '../../lib/core/errors/reason.ts';
-
-export const CLI_PAGE = `${import.meta.dirname}/../../lib/cli/README.md`;
-
-/** The text of the page. */
-export async function commandsText(): Promise<string> {
-  return format(commandsPage(), { ...(await resolveConfig(CLI_PAGE)), parser: 'markdown' });
-}
 
 /** A command that can be run, with its full name: `config check`. */
 interface NamedCommand {

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { codeBlocks, pages } from '../support/pages.ts';
-import { assertThrough, CLONE, follow } from './follow.ts';
+import { assertThrough, CLONE, follow, ON_GOOGLE } from './follow.ts';
 
 /** Those that have a file of their own. */
-const ELSEWHERE = new Set(['README.md', 'infra/README.md']);
+const ELSEWHERE = new Set([...ON_GOOGLE, 'infra/README.md']);
 /** What exists before a page is followed. */
 const THERE = {
   object: ['Namespace shop', 'Namespace pay'],

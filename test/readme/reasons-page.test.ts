@@ -10,6 +10,11 @@ describe('the page of reasons', () => {
     assert.deepEqual(codes.toSorted(), Object.keys(REASONS).toSorted());
   });
 
+  it('has no two reasons with one address: a code host writes headings in lower case', () => {
+    const addresses = Object.keys(REASONS).map((code) => code.toLowerCase());
+    assert.equal(new Set(addresses).size, addresses.length);
+  });
+
   it('has the message and what to do under each heading', () =>
     assert.deepEqual(
       sections.filter(

@@ -46,8 +46,8 @@ export function reasonsPage(): string {
 
 const TITLE = `# Reasons
 
-Every skip and every failure has one of these codes, in log lines, reports and tables. Each reason has a heading, for
-example [NotNewer](#notnewer). Words in capitals are placeholders; a log line contains the actual names. This page is
+Every skip and every failure has one of these codes, in log lines, reports and tables. A log line has the address of
+its entry under \`docs\`. Words in capitals are placeholders; a log line contains the actual names. This page is
 generated from the lists in this folder: \`npm run generate\`.
 `;
 

@@ -75,7 +75,7 @@ async function applyPush(
   context: CliContext,
 ): Promise<Report> {
   const { signal: stop, openProgress } = context;
-  const progress = await openProgress('workloads');
+  const progress = openProgress('workloads');
   let done = 0;
   const onWorkload = (): void => progress.show({ done: (done += 1), total: Math.max(done, total) });
   const applying: UpdateContext = {

@@ -10,7 +10,7 @@ export async function inspectWithProgress(
   { settings, clusters }: Config,
   { environment, signal, openProgress, timeLimits, note }: CliContext,
 ): Promise<readonly Inspection[] | undefined> {
-  const progress = await openProgress('clusters');
+  const progress = openProgress('clusters');
   try {
     const sources = openClusters(clusters, { environment });
     const fleet = { settings, sources, watch: progress.show, ...(timeLimits && { timeLimits }) };

@@ -89,7 +89,7 @@ async function runSource(
 ): Promise<SourceResult> {
   const { context, tools, options } = work;
   const publisher = tools.openPublisher(context.environment);
-  const progress = await context.openProgress('messages published');
+  const progress = context.openProgress('messages published');
   const onOutcome = (outcome: ReplayOutcome): void => {
     summary.add(outcome);
     progress.show({ done: summary.counters.counts.published, total: summary.counters.read });

@@ -1,4 +1,5 @@
 /** The progress of a command on one line of a terminal: `7 of 12 clusters`. */
+import { clearLine, cursorTo } from 'node:readline';
 
 /** A progress line; closing removes it. */
 export interface Progress {
@@ -9,31 +10,26 @@ export interface Progress {
 const SILENT: Progress = { show: () => undefined, close: () => undefined };
 
 /** Opens a progress line if the stream is a terminal; `unit` is what is counted, in the plural. */
-export async function openProgress(
+export function openProgress(
   stream: NodeJS.WritableStream & { readonly isTTY?: boolean },
   unit: string,
-): Promise<Progress> {
+): Progress {
   if (stream.isTTY !== true) return SILENT;
-  const { SingleBar } = await import('cli-progress');
   // The command handles Ctrl-C itself, and closes the line in every case.
-  const options = {
-    stream,
-    format: `{value} of {total} ${unit}`,
-    clearOnComplete: true,
-    gracefulExit: false,
+  let isShown = false;
+  const replaceLine = (text: string): void => {
+    cursorTo(stream, 0);
+    stream.write(text);
+    clearLine(stream, 1);
   };
-  const bar = new SingleBar(options);
-  let isOpen = false;
   return {
     show: ({ done, total }) => {
-      if (!isOpen) bar.start(total, done);
-      isOpen = true;
-      bar.setTotal(total);
-      bar.update(done);
+      isShown = true;
+      replaceLine(`${done} of ${total} ${unit}`);
     },
     close: () => {
-      if (isOpen) bar.stop();
-      isOpen = false;
+      if (isShown) replaceLine('');
+      isShown = false;
     },
   };
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { minVersion, satisfies } from 'semver';
 import { isObject, objectOr } from '../../../lib/core/text/json.ts';
+import manifest from '../../../package.json' with { type: 'json' };
 import lockfile from '../../../package-lock.json' with { type: 'json' };
 
 const packages = Object.entries(objectOr(lockfile.packages)).map(([place, entry]) => ({
@@ -24,6 +26,19 @@ describe('package-lock.json', () => {
     const resolved = packages.flatMap(({ entry }) => entry['resolved'] ?? []);
     assert.deepEqual(
       resolved.filter((address) => typeof address !== 'string' || /^https?:/.test(address)),
+      [],
+    );
+  });
+
+  it('has no package that wants a newer Node than `engines` of this project', () => {
+    const floor = minVersion(manifest.engines.node) ?? assert.fail();
+    const wanted = packages.flatMap(({ place, entry: { engines } }) => {
+      const range = objectOr(engines)['node'];
+      return typeof range === 'string' ? [{ place, range }] : [];
+    });
+    assert.ok(wanted.length > 100);
+    assert.deepEqual(
+      wanted.filter(({ range }) => !satisfies(floor, range)),
       [],
     );
   });

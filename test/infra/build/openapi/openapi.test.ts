@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { openApi } from '../../lib/http/openapi.ts';
-import { valueAt } from '../../lib/core/text/json.ts';
+import { openApi } from '../../../../infra/build/openapi/openapi.ts';
+import { valueAt } from '../../../../lib/core/text/json.ts';
 
 describe('the OpenAPI document', () => {
   it('is one', async () => {

@@ -21,7 +21,7 @@ describe('the archive of the functions', () => {
   command = plan
   assert {
     condition     = jsonencode(keys(local.sources)) == jsonencode(${JSON.stringify(names.toSorted())})
-    error_message = "others: ${'${'}join(" ", setsubtract(keys(local.sources), ${JSON.stringify(names)}))}"
+    error_message = "others: \${join(" ", setsubtract(keys(local.sources), ${JSON.stringify(names)}))}"
   }
 }
 `;

@@ -96,7 +96,7 @@ describe('laws of Decide', function () {
   describe("Added digests: the record's digest behind a written tag changes nothing", () => {
     for (const each of CASES)
       it(`under ${each.policy} from ${each.start}`, () =>
-        fc.assert(addedDigestLaw(each, deliver, addDigests), { numRuns: 5 * RUNS }));
+        fc.assert(addedDigestLaw(each, deliver, addDigests), { numRuns: 2 * RUNS }));
   });
 
   describe('Tags: under `pin: tag` every order of pushes at different times ends at the same text', () => {
@@ -114,7 +114,7 @@ describe('laws of Decide', function () {
   describe('Pins: no push acts on a digest that a person pinned, under the default policy', () => {
     for (const each of CASES)
       it(`under ${each.policy} from ${each.start}`, () =>
-        fc.assert(pinLaw(each, deliver), { numRuns: 5 * RUNS }));
+        fc.assert(pinLaw(each, deliver), { numRuns: 2 * RUNS }));
   });
 
   describe('the laws can fail', () => {

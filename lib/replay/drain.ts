@@ -8,9 +8,7 @@ import type { PullOptions, PullStream } from '../pubsub/puller.ts';
 import { DeadLetterQueue, type DeadLetterReplayOptions } from './dead-letter-queue.ts';
 
 /** Opens the stream of messages. */
-type OpenStream = (
-  events: Pick<PullOptions, 'maxMessages' | 'onMessage' | 'onEnd'>,
-) => Promise<PullStream>;
+type OpenStream = (events: Pick<PullOptions, 'maxMessages' | 'onMessage' | 'onEnd'>) => Promise<PullStream>;
 
 export interface DrainOptions extends DeadLetterReplayOptions {
   readonly open: OpenStream;

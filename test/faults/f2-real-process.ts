@@ -141,9 +141,10 @@ async function living<T>(
 ): Promise<T> {
   const port = await freePort();
   const output = openSync(log, 'a');
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, argumentsFor(program, port), {
     cwd: ROOT,
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_ENV: 'production', ...environment },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, NODE_ENV: 'production', ...environment },
     stdio: ['ignore', output, output],
   });
   closeSync(output);

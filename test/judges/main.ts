@@ -1,7 +1,10 @@
 /** `npm run judges`: third-party tools judge the project. */
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { Argument, Command } from 'commander';
+import { keep } from '../support/keeper.ts';
 import { printProgress } from '../support/print-progress.ts';
-import { inFolder } from '../support/temporary-folder.ts';
 import { installer } from './install.ts';
 import { JUDGES, selectJudges } from './judges.ts';
 import { thisProject } from './project.ts';
@@ -30,18 +33,21 @@ await new Command('npm run judges --')
   .addHelpText('after', judgesHelp(JUDGES))
   .action(async (names: readonly string[], { all, prove }: Options) => {
     const judges = selectJudges(JUDGES, { names, all });
-    await inFolder(async ({ path: workFolder }) => {
-      const project = thisProject(workFolder);
+    const work = keep(await mkdtemp(path.join(tmpdir(), 'image-updater-judges-')));
+    try {
+      const project = thisProject(work.folder);
       const options = {
         install: installer({ environment: process.env, onProgress: printProgress }),
         onVerdict: (verdict: Parameters<typeof verdictText>[0]) => process.stdout.write(verdictText(verdict)),
         concurrency: CONCURRENCY,
       };
-      const proofs = prove ? await proveJudges(judges, workFolder, options) : [];
+      const proofs = prove ? await proveJudges(judges, work.folder, options) : [];
       if (prove) process.stdout.write(sumText('proof', proofs));
       const verdicts = await runJudges(judges, { ...options, projectFor: () => project });
       process.stdout.write(sumText('judge', verdicts));
       process.exitCode = exitCode([...proofs, ...verdicts]);
-    });
+    } finally {
+      await work.end();
+    }
   })
   .parseAsync();

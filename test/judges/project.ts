@@ -60,5 +60,6 @@ async function sampleMetrics(): Promise<string> {
   metrics.onResult({ status: 'ignored', delivery, reason: 'IgnoredTag', detail: '' });
   metrics.onRequest()('/ready', 200);
   const lines = (await metrics.text()).split('\n').filter((line) => OWN_METRIC.test(line));
+  assert.ok(lines.length > 0, 'expected metrics of the updater, got none');
   return `${lines.join('\n')}\n`;
 }

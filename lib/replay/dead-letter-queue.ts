@@ -23,7 +23,7 @@ interface DeadLetter {
 }
 
 /** Nothing is left when no message came for so long. */
-export const QUIET_MS = 10_000;
+const QUIET_MS = 10_000;
 const BATCH = 100;
 // Far more than can be on their way when the first of them is acknowledged.
 const MAX_GONE = 10_000;

@@ -8,9 +8,7 @@ import type { PullOptions, PullStream } from '../pubsub/puller.ts';
 import { DeadLetterQueue, type DeadLetterReplayOptions } from './dead-letter-queue.ts';
 
 /** Opens the stream of messages. */
-export type OpenStream = (
-  events: Pick<PullOptions, 'maxMessages' | 'onMessage' | 'onEnd'>,
-) => Promise<PullStream>;
+type OpenStream = (events: Pick<PullOptions, 'maxMessages' | 'onMessage' | 'onEnd'>) => Promise<PullStream>;
 
 export interface DrainOptions extends DeadLetterReplayOptions {
   readonly open: OpenStream;
@@ -26,7 +24,7 @@ export interface DrainResult {
 }
 
 /** How many are leased at once, and so how many can be kept. */
-export const MAX_LEASED = 1_000;
+const MAX_LEASED = 1_000;
 
 /** Resolves when everything that was taken is settled. Rejects where no stream can be opened. */
 export async function drain({ open, ...replay }: DrainOptions): Promise<DrainResult> {

@@ -24,7 +24,7 @@ export interface ToPublish {
 }
 
 /** Why there is nothing to be published. */
-export type Unpublished =
+type Unpublished =
   | {
       readonly result: 'ignored';
       readonly subject: ReplaySubject;

@@ -27,6 +27,13 @@ const ROWS: readonly Row[] = [
     start: 'infra/smoke.sh',
     by: { test: 'test/e2e/pubsub/smoke/smoke.test.ts' },
   },
+  {
+    page: /^lib\/README\.md$/,
+    language: 'text',
+    start: 'event ─',
+    by: { reason: 'a picture of the way of an event' },
+  },
+  { page: /^lib\/README\.md$/, language: 'text', by: { test: 'test/readme/architecture.test.ts' } },
   { page: /^infra\/README\.md$/, language: 'sh', by: { test: 'test/readme/follow-infra.test.ts' } },
   { page: /^.+\/.+\.md$/, language: 'sh', by: { test: 'test/readme/follow-pages.test.ts' } },
   { page: /./, language: 'yaml', by: { test: 'test/readme/code-blocks.test.ts' } },

@@ -6,6 +6,7 @@ import { runDemo } from '../../lib/cli/demo/run-demo.ts';
 import { clustersText } from '../../lib/cli/clusters/text.ts';
 import { ROOT } from '../support/project-root.ts';
 import { SAMPLE } from '../support/sample-inspections.ts';
+import { commandsPage } from './cli-page.ts';
 import { terminalPicture } from './demo-picture.ts';
 import { moduleSections } from './module-sections.ts';
 import { reasonsPage } from './reasons-page.ts';
@@ -13,7 +14,7 @@ import { fill } from './section.ts';
 import { settingsTable } from './settings-table.ts';
 
 /** Reasons of the demo that the README shows; the page of reasons has all. */
-const REASONS_SHOWN = 3;
+const REASONS_SHOWN = 2;
 
 /** Every generated file, relative to the root, with its text as it has to be. */
 export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
@@ -32,6 +33,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ...(await Promise.all(pages)),
     ['lib/core/errors/README.md', await formatted(reasonsPage())],
+    ['lib/cli/README.md', await formatted(commandsPage())],
     ['lib/cli/demo/demo.svg', demoPicture(printed)],
   ]);
 }

@@ -2,10 +2,12 @@
 import { Ajv } from 'ajv';
 import * as fc from 'fast-check';
 import type { Delivery } from '../../lib/core/event/delivery.ts';
+import { DIGEST, TAG } from '../../lib/core/names/image-reference.ts';
 import { REASONS, type ErrorReason, type SkipReason } from '../../lib/core/errors/reason.ts';
 import { TERMS, type ReasonKind } from '../../lib/core/errors/reason-text.ts';
 import type { ClusterReport, Report } from '../../lib/core/report/report.ts';
 import schema from '../../lib/report/report.schema.json' with { type: 'json' };
+import { codePoint } from './code-point.ts';
 
 const validate = new Ajv({
   strict: true,
@@ -42,7 +44,7 @@ export const SKIP_REASONS = Object.keys(REASONS).filter(isSkip);
 export const FAULT_REASONS = Object.keys(REASONS).filter(isFault);
 
 const text = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.string({ unit: codePoint, maxLength: 40 }),
   fc.constant(NASTY),
   fc.constant(NASTY.repeat(100)),
 );
@@ -120,8 +122,13 @@ const cluster: fc.Arbitrary<ClusterReport> = fc.record({
 export const anyReport: fc.Arbitrary<Report> = fc.record({
   push: fc
     .tuple(
-      fc.record({ repository: text, tag: text, id: text, publishedAt: fc.nat({ max: Date.UTC(9999, 0) }) }),
-      optional('digest', text),
+      fc.record({
+        repository: text,
+        tag: fc.stringMatching(TAG),
+        id: text,
+        publishedAt: fc.nat({ max: Date.UTC(9999, 0) }),
+      }),
+      optional('digest', fc.stringMatching(DIGEST)),
       optional('source', text),
     )
     .map(([given, digest, source]) => ({ ...given, ...digest, ...source })),

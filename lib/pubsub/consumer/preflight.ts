@@ -13,7 +13,7 @@ import type { Puller, SubscriptionFacts } from '../puller.ts';
 import type { PulledSubscription } from './pull-loop.ts';
 
 /** Something that works all the same, and what makes it better: commands, each on a line that can be pasted. */
-export interface PreflightAdvice {
+interface PreflightAdvice {
   readonly message: string;
   readonly commands: readonly string[];
 }

@@ -1,21 +1,16 @@
-/** Commands that commands print, and those within lines of pages: they count as pages too. */
+/** Commands that commands print: those of help are run, those of reasons and of `subscribe` are read as their program does. */
 import assert from 'node:assert/strict';
 import { openProgram } from '../../lib/cli/program.ts';
 import { formatPreflight } from '../../lib/cli/subscribe/text.ts';
 import { formatCommand, REASONS, type Reason } from '../../lib/core/errors/reason.ts';
 import { preflight } from '../../lib/pubsub/consumer/preflight.ts';
-import packageJson from '../../package.json' with { type: 'json' };
-import { inlineCode, pages } from '../support/pages.ts';
-import { parseGcloud } from '../support/gcloud-command.ts';
-import { CLONE, assertThrough, followLines } from './follow.ts';
-import { checkUse } from './fakes/npm.ts';
+import { PUSHED_DIGEST } from './fakes/state.ts';
+import { assertThrough, followLines } from './follow.ts';
+import { CLONE } from './journeys.ts';
+import { checkWords } from './program-words.ts';
+import { withSurroundings } from './surroundings.ts';
 
 const COMMANDS = openProgram().commands.flatMap((command) => [command, ...command.commands]);
-const THERE = {
-  mode: ['read only'],
-  API: ['cloudresourcemanager', 'pubsub'].map((api) => `my-project ${api}`),
-  subscription: ['projects/my-project/subscriptions/image-updater-pull'],
-};
 
 /** Lines of help that can be pasted: below `Examples:` and `These commands`, indented, up to an empty line. */
 function pastedLines(help: string): readonly string[] {
@@ -24,24 +19,35 @@ function pastedLines(help: string): readonly string[] {
   );
 }
 
-/** Throws where gcloud, npm or the image updater would not take it; other programs are let pass. */
-function checkWords([program, ...words]: readonly string[]): void {
-  if (program === 'gcloud') parseGcloud(words);
-  if (program === 'npm' && words.includes('image-updater')) checkUse(words.slice(words.indexOf('--') + 1));
-}
-
 describe('the help of a command', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   it('has examples in all commands that need any', () =>
     assert.ok(COMMANDS.filter((command) => pastedLines(helpWith(command)).length > 0).length >= 11));
 
-  it('has lines that can be pasted', () => {
+  it('has examples that can be pasted, and do what they say', () => {
     const lines = COMMANDS.flatMap((command) =>
-      pastedLines(helpWith(command)).flatMap((all) => [`: help of ${command.name()}`, all]),
+      pastedLines(helpWith(command)).flatMap((all) => [
+        `: help of ${command.name()}`,
+        all.replaceAll('sha256:…', PUSHED_DIGEST),
+      ]),
     );
-    return followLines(lines, { given: CLONE, there: THERE }, assertThrough);
+    return withSurroundings((around) => {
+      const { configuration, environment, there } = around;
+      const { IMAGE_UPDATER_CONFIG: _inline, ...rest } = environment;
+      // The files that the examples name, in the folder in which they are run.
+      const files = [
+        `cat > config.yaml <<'END'\n${configuration}END`,
+        `cat > pushes.jsonl <<'END'\n${EVENT}\nEND`,
+        'export IMAGE_UPDATER_CONFIG_FILE=config.yaml',
+      ];
+      const given = [...CLONE, ...files];
+      return followLines(lines, { given, environment: rest, there: { ...there, topic: [] } }, assertThrough);
+    });
   });
 });
+
+const WEB = 'us-docker.pkg.dev/my-project/app/web';
+const EVENT = JSON.stringify({ action: 'INSERT', tag: `${WEB}:1.2.3`, digest: `${WEB}@${PUSHED_DIGEST}` });
 
 describe('the command of a reason', () => {
   const isReason = (code: string): code is Reason => code in REASONS;
@@ -70,46 +76,12 @@ describe('what subscribe advises', () => {
       .split('\n')
       .filter((line) => !line.startsWith('Warning: '));
     assert.ok(lines.length > 5);
-    await followLines(lines, { there: THERE }, assertThrough);
+    const there = {
+      API: ['cloudresourcemanager', 'pubsub'].map((api) => `my-project ${api}`),
+      subscription: ['projects/my-project/subscriptions/image-updater-pull'],
+    };
+    await followLines(lines, { there }, assertThrough);
   }).timeout(20_000);
-});
-
-describe('a command within a line of a page', () => {
-  const code = pages().flatMap((page) => inlineCode(page).map((text) => ({ page, text })));
-
-  for (const { page, text } of code.filter(({ text: all }) =>
-    /^(?:gcloud|npm run image-updater --) [a-z]/.test(all),
-  ))
-    it(`is one that its program takes: ${page}: ${text}`, () =>
-      checkWords(
-        text
-          .replaceAll('"', '')
-          .split(' ')
-          .filter((word) => !/^(?:…|\.\.\.)$/.test(word)),
-      ));
-
-  it('is an npm script that exists', () => {
-    const scripts = new Set(Object.keys(packageJson.scripts));
-    const named = code.flatMap(({ page, text }) => {
-      const [, script = ''] = /\bnpm run (?:--silent )?([a-z][\w:-]*)/.exec(text) ?? [];
-      return script === '' || scripts.has(script) ? [] : [`${page}: ${script}`];
-    });
-    assert.deepEqual(named, []);
-  });
-
-  it('is never one that npx would look up, or that is not on the PATH', () => {
-    const wrong = code.filter(({ text }) =>
-      /\bnpx (?:kubernetes-)?image-updater|^image-updater (?:apply|clusters|hold|images|plan|policy|release|replay|serve|subscribe)\b/.test(
-        text,
-      ),
-    );
-    assert.deepEqual(
-      wrong.filter(
-        ({ page, text }) => page !== 'CHANGELOG.md' || /\bnpx image-updater (?!`|outside)/.test(text),
-      ),
-      [],
-    );
-  });
 });
 
 function helpWith(command: (typeof COMMANDS)[number]): string {

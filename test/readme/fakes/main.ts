@@ -48,7 +48,8 @@ async function run(): Promise<string | undefined> {
     case 'jq':
       return `${Object.values(objectOr(parseJson(stdin))).join('\n')}\n`;
     case 'curl':
-      return '';
+      (await import('./curl.ts')).curl(words);
+      return undefined;
     default:
       throw new Error('expected a program that a page may name');
   }

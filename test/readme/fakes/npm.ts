@@ -2,10 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Command } from 'commander';
-import { openProgram } from '../../../lib/cli/program.ts';
+import { EXIT } from '../../../lib/cli/exit-code.ts';
 import { isObject, parseJson, valueAt } from '../../../lib/core/text/json.ts';
 import { ROOT } from '../../support/project-root.ts';
+import { checkBeginning, readCommand, runsOn } from './image-updater.ts';
 import type { State } from './state.ts';
 
 interface Place {
@@ -48,13 +48,15 @@ function packageRoot(folder: string): string {
   return packageRoot(parent);
 }
 
-/** The command line: really run, with a yes to its question; only read where it would run on, or waits for messages. */
+/** The command line: really run, with a yes to its question; where it would run on, it is only begun. */
 function imageUpdater(words: readonly string[], state: State, { folder, stdin }: Place): string {
-  const [command = ''] = words;
-  checkUse(words);
-  const runsOn = ['subscribe', 'serve', '--help'].includes(command) || words.includes('--dead-letters');
-  if (runsOn || state.has('mode', 'read only')) return '';
-  const all = command === 'apply' ? [...words, '--yes'] : words;
+  const command = readCommand(words);
+  if (command === undefined) return '';
+  if (runsOn(command)) {
+    checkBeginning(command, process.env);
+    return '';
+  }
+  const all = command.name === 'apply' ? [...words, '--yes'] : words;
   const ran = spawnSync(process.execPath, [path.join(ROOT, 'lib/cli/main.ts'), ...all], {
     cwd: folder,
     input: stdin,
@@ -62,18 +64,9 @@ function imageUpdater(words: readonly string[], state: State, { folder, stdin }:
   });
   state.record({ program: 'image-updater', words, code: ran.status ?? -1, stdin });
   process.stderr.write(ran.stderr);
-  return ran.stdout;
-}
-
-/** Throws commander's error where the command line would not take these words. */
-export function checkUse(words: readonly string[]): void {
-  const program = openProgram();
-  forget(program);
-  if (!words.includes('--help')) program.parse(words, { from: 'user' });
-}
-
-function forget(command: Command): void {
-  command.exitOverride();
-  if (command.commands.length === 0) command.action(() => undefined);
-  command.commands.forEach(forget);
+  process.stdout.write(ran.stdout);
+  // `clusters` has done its part where it says what a cluster lacks.
+  if (ran.status !== EXIT.done && !(command.name === 'clusters' && ran.status === EXIT.failed))
+    throw new Error(`expected the exit code 0, got ${ran.status}`);
+  return '';
 }

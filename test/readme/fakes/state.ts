@@ -37,6 +37,11 @@ export class State {
     writeFileSync(this.#file('state.json'), JSON.stringify({ ...this.#read(), [type]: [...all] }));
   }
 
+  remove(type: string, name: string): void {
+    const rest = this.list(type).filter((each) => each !== name);
+    writeFileSync(this.#file('state.json'), JSON.stringify({ ...this.#read(), [type]: rest }));
+  }
+
   /** Throws where there is none of this name. */
   need(type: string, name: string): void {
     if (!this.has(type, name)) throw new Error(`expected the ${type} ${name} to be there, got none`);

@@ -3,6 +3,7 @@
  * that runs now. Never through npx: outside of a clone that would run whatever somebody registers under the name.
  */
 import path from 'node:path';
+import { shellWord } from '../core/text/shell-word.ts';
 
 export interface CommandName {
   /** The words before the name of a command. */
@@ -20,7 +21,7 @@ const IN_CLONE: CommandName = {
 export function commandName(module: string, program: string, folder: string): CommandName {
   if (module.endsWith('.ts')) return IN_CLONE;
   const relative = path.relative(folder, program);
-  const run = `node ${quoted(relative.startsWith('..') ? program : relative)}`;
+  const run = `node ${shellWord(relative.startsWith('..') ? program : relative)}`;
   return { run, quiet: run };
 }
 
@@ -30,9 +31,4 @@ export const COMMAND_NAME = commandName(import.meta.filename, process.argv[1] ??
 /** A printed command of the image updater, as the reasons have it, with the name under which it can be run here. */
 export function asRunHere(command: string, { run }: CommandName = COMMAND_NAME): string {
   return command.startsWith(`${IN_CLONE.run} `) ? `${run}${command.slice(IN_CLONE.run.length)}` : command;
-}
-
-/** A word of a shell, in quotes where it needs them. */
-function quoted(word: string): string {
-  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -94,7 +94,7 @@ const WRONG: readonly (readonly [title: string, line: string, sentence: RegExp])
 ];
 
 describe('somebody who follows a page is stopped by', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   /** What was said at each of them; a line that is let through says so. */
   let said: readonly string[] = [];
 

@@ -18,7 +18,7 @@ const CLUSTER_SIDE = [
 ];
 
 describe('infra/README.md, followed in an empty folder', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let followed: Followed;
   let applied: readonly string[] = [];
   let left: readonly string[] = [];
@@ -80,7 +80,7 @@ describe('infra/README.md, followed in an empty folder', function () {
 });
 
 describe('infra/README.md without Terraform, followed in a clone', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let followed: Followed;
   let there: Readonly<Record<string, readonly string[]>> = {};
 

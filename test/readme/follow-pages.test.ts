@@ -33,7 +33,7 @@ const MADE: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 describe('a page with commands', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const followed = new Map<string, Followed & { readonly objects: readonly string[] }>();
   const all = journeys()
     .filter(({ page }) => page !== FROM_NOTHING)

@@ -1,13 +1,19 @@
 /** Commands that commands print: those of help are run, those of reasons and of `subscribe` are read as their program does. */
 import assert from 'node:assert/strict';
+import { EXIT } from '../../lib/cli/exit-code.ts';
 import { openProgram } from '../../lib/cli/program.ts';
+import { readRequestedPush } from '../../lib/cli/requested-push.ts';
 import { formatPreflight } from '../../lib/cli/subscribe/text.ts';
 import { formatCommand, REASONS, type Reason } from '../../lib/core/errors/reason.ts';
+import { TERMS } from '../../lib/core/errors/reason-text.ts';
+import { limitFaults } from '../../lib/core/plan/limit-faults.ts';
 import { preflight } from '../../lib/pubsub/consumer/preflight.ts';
+import { push, settings } from '../support/builders.ts';
+import { run } from '../support/cli-in-process.ts';
 import { PUSHED_DIGEST } from './fakes/state.ts';
 import { assertThrough, followLines } from './follow.ts';
 import { CLONE } from './journeys.ts';
-import { checkWords } from './program-words.ts';
+import { checkRunnable, checkWords } from './program-words.ts';
 import { withSurroundings } from './surroundings.ts';
 
 const COMMANDS = openProgram().commands.flatMap((command) => [command, ...command.commands]);
@@ -20,7 +26,7 @@ function pastedLines(help: string): readonly string[] {
 }
 
 describe('the help of a command', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   it('has examples in all commands that need any', () =>
     assert.ok(COMMANDS.filter((command) => pastedLines(helpWith(command)).length > 0).length >= 11));
 
@@ -60,6 +66,47 @@ describe('the command of a reason', () => {
       const terms = Object.fromEntries(needs.map((term) => [term, `my-${term.toLowerCase()}`]));
       checkWords((formatCommand(code, { ...terms, TIME: '2026-01-05T08:00:00Z' }) ?? '').split(' '));
     });
+
+  it('asks nothing where the project has conditions, as the module makes one: the answer would be the next line', () => {
+    const bindings = commands
+      .map(({ code }) => formatCommand(code, ALL_TERMS) ?? '')
+      .filter((command) => command.startsWith('gcloud projects add-iam-policy-binding'));
+    assert.equal(bindings.length, 2);
+    for (const command of bindings) assert.match(command, / --condition None$/);
+  });
+});
+
+const ALL_TERMS = Object.fromEntries(TERMS.map((term) => [term, 'a']));
+
+describe('what plan advises without a digest', () => {
+  for (const image of ['gcr.io/my-project/web:1', 'nginx:1.29', '[::1]:5000/web:1'])
+    it(`prints the digest: ${image}`, async () => {
+      const environment = {
+        IMAGE_UPDATER_CONFIG: "clusters: [{ name: here, server: 'http://127.0.0.1:1' }]",
+      };
+      const { noted } = await run(
+        async (context) =>
+          'code' in (await readRequestedPush({ image }, context)) ? EXIT.failed : EXIT.done,
+        { environment },
+      );
+      const commands = noted.split('\n').filter((line) => line.startsWith('  '));
+      assert.equal(commands.length, 1);
+      // As zsh does, a shell is to refuse a pattern that matches nothing.
+      await followLines(['shopt -s failglob', ...commands], { there: THERE }, (all) => {
+        assertThrough(all);
+        assert.equal(all.stdout.trim(), PUSHED_DIGEST);
+      });
+    }).timeout(20_000);
+});
+
+const THERE = { API: ['my-project artifactregistry'] };
+
+describe('the command of a limit', () => {
+  it('can be run in a clone as it stands, without a configuration', () => {
+    const check = { limits: settings().limits, beyond: new Map([['shop', 101]]), total: 101 };
+    const [fault] = limitFaults(check, push(), { replayTopic: { project: 'my-project', topic: 'replays' } });
+    checkRunnable((formatCommand('TooMany', fault?.terms) ?? '').split(' '), {});
+  });
 });
 
 describe('what subscribe advises', () => {

@@ -52,7 +52,7 @@ export const GOOGLE_REASONS = {
     message: 'IAM does not let the identity see the GKE clusters of the project.',
     remedy: 'Let {MEMBER} see the clusters of the project {PROJECT}.',
     command: {
-      text: 'gcloud projects add-iam-policy-binding {PROJECT} --member {MEMBER} --role roles/container.clusterViewer',
+      text: 'gcloud projects add-iam-policy-binding {PROJECT} --member {MEMBER} --role roles/container.clusterViewer --condition None',
       needs: ['PROJECT', 'MEMBER'],
     },
   },

@@ -167,8 +167,8 @@ export const SKIP_REASONS = {
     remedy:
       'If the push is meant for so many, replay it with `--ignore-limit`, or raise the limit and replay it.',
     command: {
-      text: 'npm run image-updater -- replay {IMAGE} --published-at {TIME} --ignore-limit',
-      needs: ['IMAGE', 'TIME'],
+      text: 'npm run image-updater -- replay {IMAGE} --published-at {TIME} --ignore-limit --to {TOPIC}',
+      needs: ['IMAGE', 'TIME', 'TOPIC'],
     },
   },
   // Invalid objects: contained, never in the way of others.

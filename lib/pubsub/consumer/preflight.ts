@@ -1,7 +1,5 @@
 /** What can be pulled from, looked at before anything is: which topic each subscription is of, and what it lacks. */
-import { toUpdaterError, UpdaterError } from '../../core/errors/updater-error.ts';
-import type { Terms } from '../../core/errors/reason-text.ts';
-import { printable } from '../../core/text/printable.ts';
+import { toUpdaterError, type UpdaterError } from '../../core/errors/updater-error.ts';
 import {
   isSameTopic,
   subscriptionName,
@@ -10,6 +8,7 @@ import {
   type Topic,
 } from '../../core/names/topic.ts';
 import type { Puller, SubscriptionFacts } from '../puller.ts';
+import { pushSubscriptionError } from '../push-subscription-error.ts';
 import type { PulledSubscription } from './pull-loop.ts';
 
 /** Something that works all the same, and what makes it better: commands, each on a line that can be pasted. */
@@ -49,17 +48,6 @@ function toPreflightResult(
   const advice = ADVICE.flatMap((advise) => advise(subscription, facts) ?? []);
   const other = named === undefined || isSameTopic(named, topic) ? [] : [ofAnother(subscription, topic)];
   return { source: { subscription, topic, backsOff }, advice: [...other, ...advice] };
-}
-
-function pushSubscriptionError(subscription: Subscription, topic: Topic, endpoint: string): UpdaterError {
-  const message = `expected a subscription to pull from, got ${subscriptionName(subscription)}, which pushes to ${printable(endpoint)}`;
-  return new UpdaterError('PushSubscription', message, { terms: subscriptionTerms(subscription, topic) });
-}
-
-/** Short names, as gcloud takes them with `--project`; a topic elsewhere needs its long one. */
-function subscriptionTerms({ project, subscription }: Subscription, topic: Topic): Terms {
-  const TOPIC = topic.project === project ? topic.topic : topicName(topic);
-  return { PROJECT: project, SUBSCRIPTION: subscription, TOPIC };
 }
 
 const ADVICE: readonly ((

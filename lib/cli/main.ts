@@ -2,12 +2,15 @@
 /** `image-updater`: the command line. */
 import { CommanderError } from 'commander';
 import { UpdaterError } from '../core/errors/updater-error.ts';
+import { startFolder } from './command-name.ts';
 import { errorText } from './error-text.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { endWhenUnread, exitNow } from './lifecycle.ts';
 import { openProgram } from './program.ts';
 
 endWhenUnread();
+const folder = startFolder(import.meta.filename, process.env);
+if (folder !== undefined) process.chdir(folder);
 
 try {
   await openProgram().parseAsync();

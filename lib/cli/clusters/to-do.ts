@@ -1,9 +1,13 @@
 /** What a person has to do, or may want to do, for a cluster; each command is a line that can be pasted. */
 import { printable } from '../../core/text/printable.ts';
 import type { Advice, Inspection, InspectionFault } from '../../admin/inspect/inspection.ts';
+import { packageFolder } from '../command-name.ts';
 import { commandLine, reasonHead } from '../terminal/reason-head.ts';
 import type { Emphasis } from '../terminal/report-text.ts';
 import { wrap } from '../terminal/wrap.ts';
+
+/** Where the files are that commands name. */
+const FOLDER = packageFolder(import.meta.filename, process.cwd()) ?? "this project's folder";
 
 /** Of all that have something to be done, the worst last, nearest to the prompt; empty where there is none. */
 export function toDoList(inspections: readonly Inspection[], bold: Emphasis): string {
@@ -14,7 +18,7 @@ export function toDoList(inspections: readonly Inspection[], bold: Emphasis): st
   );
   return [
     bold('What to do'),
-    ...(hasCommands ? ["Run the commands as an administrator, in this project's folder."] : []),
+    ...(hasCommands ? [`Run the commands as an administrator, in ${FOLDER}.`] : []),
     '',
     ...toDo
       .toSorted((a, b) => Number(b.ready) - Number(a.ready))

@@ -3,6 +3,7 @@ import type { ClusterFault } from '../../core/report/report.ts';
 import type { SkipReason } from '../../core/errors/reason.ts';
 import type { Hold } from '../../core/workload/hold.ts';
 import { printable } from '../../core/text/printable.ts';
+import { asRunHere } from '../command-name.ts';
 import { plainTable } from '../terminal/plain-table.ts';
 import { explainReason } from '../../report/explain-reason.ts';
 
@@ -61,7 +62,7 @@ function skipLine(
 ): string {
   const { message, remedy } = explainReason(reason, detail);
   return printable(
-    `${cluster}: ${kind} ${namespace}/${name}: ${reason}: ${message} ${remedy} (${detail})`,
+    `${cluster}: ${kind} ${namespace}/${name}: ${reason}: ${message} ${asRunHere(remedy)} (${detail})`,
     1024,
   );
 }
@@ -77,5 +78,5 @@ function heldLine({ cluster, kind, namespace, name }: HoldRow, { by, why, at }: 
 
 function faultLine({ cluster, where, reason, detail, terms }: PlacedFault): string {
   const { message, remedy } = explainReason(reason, detail, terms);
-  return printable(`${cluster}: ${where}: ${reason}: ${message} ${remedy} (${detail})`, 1024);
+  return printable(`${cluster}: ${where}: ${reason}: ${message} ${asRunHere(remedy)} (${detail})`, 1024);
 }

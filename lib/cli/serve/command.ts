@@ -46,7 +46,7 @@ API also accepts a random key, which is printed at start.
 Examples:
   kubectl proxy --port 8001 &
   ${run} serve --development-key \\
-    --config infra/kubernetes/dev.yaml
+    --config config.yaml
   ${run} serve --host 0.0.0.0 --port 8080 --metrics
 
 SIGTERM: it serves on for --linger-seconds, with /ready at 503, so that load

@@ -1,15 +1,24 @@
 /** JSON for programs that a person may look at too. */
+import { asRunHere, COMMAND_NAME, type CommandName } from '../command-name.ts';
 
 // As `printable` has it, but for the line breaks between the lines of the JSON itself.
 const UNPRINTABLE = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /**
  * The value as JSON, with a line break at its end. What a terminal could act on is escaped as JSON has it, so that
- * nothing is lost for the program that reads it.
+ * nothing is lost for the program that reads it. Commands and remedies name the image updater as it can be run here.
  */
-export function jsonText(value: unknown): string {
-  return `${JSON.stringify(value, null, 2).replace(UNPRINTABLE, escaped)}\n`;
+export function jsonText(value: unknown, here: CommandName = COMMAND_NAME): string {
+  const renamed = (key: string, part: unknown): unknown => {
+    if (typeof part === 'string' && COMMANDS.has(key)) return asRunHere(part, here);
+    return Array.isArray(part) && COMMANDS.has(key)
+      ? part.map((each) => (typeof each === 'string' ? asRunHere(each, here) : each))
+      : part;
+  };
+  return `${JSON.stringify(value, renamed, 2).replace(UNPRINTABLE, escaped)}\n`;
 }
+
+const COMMANDS: ReadonlySet<string> = new Set(['command', 'commands', 'remedy']);
 
 function escaped(char: string): string {
   return char

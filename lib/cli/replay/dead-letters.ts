@@ -3,7 +3,7 @@ import { toUpdaterError, type UpdaterError } from '../../core/errors/updater-err
 import type { Subscription, Topic } from '../../core/names/topic.ts';
 import type { Clock } from '../../async/clock.ts';
 import type { Puller } from '../../pubsub/puller.ts';
-import { pushSubscriptionError } from '../../pubsub/push-subscription-error.ts';
+import { pushSubscriptionError } from '../../pubsub/consumer/push-subscription-error.ts';
 import { deadLetterPlanner, type PlannerOptions } from '../../replay/dead-letter-origin.ts';
 import { drain, type DrainResult } from '../../replay/drain.ts';
 import type { Replay } from '../../replay/publish-planned.ts';

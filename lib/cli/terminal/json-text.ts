@@ -9,11 +9,10 @@ const UNPRINTABLE = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
  * nothing is lost for the program that reads it. Commands and remedies name the image updater as it can be run here.
  */
 export function jsonText(value: unknown, here: CommandName = COMMAND_NAME): string {
+  const named = (part: unknown): unknown => (typeof part === 'string' ? asRunHere(part, here) : part);
   const renamed = (key: string, part: unknown): unknown => {
-    if (typeof part === 'string' && COMMANDS.has(key)) return asRunHere(part, here);
-    return Array.isArray(part) && COMMANDS.has(key)
-      ? part.map((each) => (typeof each === 'string' ? asRunHere(each, here) : each))
-      : part;
+    if (!COMMANDS.has(key)) return part;
+    return Array.isArray(part) ? part.map(named) : named(part);
   };
   return `${JSON.stringify(value, renamed, 2).replace(UNPRINTABLE, escaped)}\n`;
 }

@@ -8,7 +8,7 @@ import {
   type Topic,
 } from '../../core/names/topic.ts';
 import type { Puller, SubscriptionFacts } from '../puller.ts';
-import { pushSubscriptionError } from '../push-subscription-error.ts';
+import { pushSubscriptionError } from './push-subscription-error.ts';
 import type { PulledSubscription } from './pull-loop.ts';
 
 /** Something that works all the same, and what makes it better: commands, each on a line that can be pasted. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { formatCommand } from '../../lib/core/errors/reason.ts';
-import { pushSubscriptionError } from '../../lib/pubsub/push-subscription-error.ts';
+import { formatCommand } from '../../../lib/core/errors/reason.ts';
+import { pushSubscriptionError } from '../../../lib/pubsub/consumer/push-subscription-error.ts';
 
 const SUBSCRIPTION = { project: 'shop', subscription: 'pushes' };
 

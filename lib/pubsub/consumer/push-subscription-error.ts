@@ -1,7 +1,7 @@
 /** The fault of a subscription that pushes, where one is to be pulled from. */
-import { UpdaterError } from '../core/errors/updater-error.ts';
-import { subscriptionName, topicName, type Subscription, type Topic } from '../core/names/topic.ts';
-import { printable } from '../core/text/printable.ts';
+import { UpdaterError } from '../../core/errors/updater-error.ts';
+import { subscriptionName, topicName, type Subscription, type Topic } from '../../core/names/topic.ts';
+import { printable } from '../../core/text/printable.ts';
 
 /** `PushSubscription`, with the names for the command that makes one to pull from. */
 export function pushSubscriptionError(

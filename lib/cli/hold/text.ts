@@ -17,6 +17,8 @@ export interface HoldRow {
   readonly fault?: ClusterFault;
   /** Of `unchanged`: who holds it and why, where it is held and he said so. */
   readonly hold?: Hold;
+  /** Of `unchanged`: it is held by a label that names nobody. */
+  readonly unsigned?: true;
   readonly skip?: { readonly reason: SkipReason; readonly detail: string };
 }
 
@@ -52,6 +54,7 @@ export function holdText(rows: readonly HoldRow[], faults: readonly PlacedFault[
     ...[...faults, ...failures].map(faultLine),
     ...rows.flatMap((row) => (row.skip === undefined ? [] : [skipLine(row, row.skip)])),
     ...rows.flatMap((row) => (row.hold === undefined ? [] : [heldLine(row, row.hold)])),
+    ...rows.flatMap((row) => (row.unsigned === true ? [unsignedLine(row)] : [])),
     '',
   ].join('\n');
 }
@@ -72,6 +75,13 @@ function heldLine({ cluster, kind, namespace, name }: HoldRow, { by, why, at }: 
   const reason = why === undefined ? '' : `: ${why}`;
   return printable(
     `${cluster}: ${kind} ${namespace}/${name}: held by ${by} since ${new Date(at).toISOString()}${reason}`,
+    1024,
+  );
+}
+
+function unsignedLine({ cluster, kind, namespace, name }: HoldRow): string {
+  return printable(
+    `${cluster}: ${kind} ${namespace}/${name}: held by the label alone: it does not say by whom, since when or why`,
     1024,
   );
 }

@@ -62,7 +62,9 @@ function faultCommands(faults: readonly InspectionFault[]): readonly string[] {
 
 function adviceText({ message, commands }: Advice, kubectl: string | undefined): string {
   const lines = kubectl === undefined || commands.length === 0 ? commands : [kubectl, ...commands];
-  return [wrap(printable(message, 1024), 2), ...commandLines(lines)].join('\n');
+  const needsContext = kubectl === undefined && commands.length > 0;
+  const text = needsContext ? `${message} Point kubectl to this cluster first.` : message;
+  return [wrap(printable(text, 1024), 2), ...commandLines(lines)].join('\n');
 }
 
 /** Set apart from what is to be read. */

@@ -37,7 +37,7 @@ export function clustersWithoutNamespace(
 }
 
 /** That the workload is in none of the clusters that were searched, where others leave its namespace out. */
-export function notFound(
+export function noMatchText(
   namespace: string,
   scans: readonly { readonly name: string; readonly cluster?: Pick<Cluster, 'namespaces'> }[],
 ): string | undefined {

@@ -27,6 +27,8 @@ export interface Origin {
    * the updater itself, which cannot grant itself a right.
    */
   readonly kubectl?: string;
+  /** The context of kubectl that this line makes, safe in a shell. */
+  readonly context?: string;
 }
 
 /** What an entry stands for at one moment. */

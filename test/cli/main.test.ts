@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { EXIT } from '../../lib/cli/exit-code.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { runWith } from '../support/cli-process.ts';
+import { inFolder } from '../support/temporary-folder.ts';
 
 describe('image-updater', () => {
   it('explains itself', async () => {
@@ -15,6 +16,14 @@ describe('image-updater', () => {
       code: 0,
       stdout: `${packageJson.version}\n`,
       stderr: '',
+    }));
+
+  it('reads files from the folder in which npm was asked to run it, not from the root of the clone', () =>
+    inFolder(async (folder) => {
+      await folder.write('own.yaml', "clusters: [{ name: here, server: 'http://127.0.0.1:1' }]");
+      const npm = { npm_lifecycle_event: 'image-updater', INIT_CWD: folder.path };
+      const { code, stderr } = await runWith(npm, 'config', 'check', 'own.yaml');
+      assert.deepEqual([code, stderr], [EXIT.done, '']);
     }));
 
   for (const [parameters, says] of [

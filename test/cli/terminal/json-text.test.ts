@@ -18,4 +18,16 @@ describe('JSON as text', () => {
     assert.ok(!/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(text));
     assert.deepEqual(JSON.parse(text), nasty);
   });
+
+  it('names the image updater in commands and remedies as it can be run here, and nowhere else', () => {
+    const here = { run: 'node a.js', quiet: 'node a.js' };
+    const said = 'npm run image-updater -- clusters';
+    const value = { command: said, remedy: `Run \`${said}\`.`, commands: [said, 'gcloud a'], detail: said };
+    assert.deepEqual(JSON.parse(jsonText(value, here)), {
+      command: 'node a.js clusters',
+      remedy: 'Run `node a.js clusters`.',
+      commands: ['node a.js clusters', 'gcloud a'],
+      detail: said,
+    });
+  });
 });

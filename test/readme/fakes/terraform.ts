@@ -49,7 +49,10 @@ function givenProject(text: string, words: readonly string[], environment: Envir
       return name === '' ? [] : [[name, value] as const];
     }),
   );
-  for (const [, name = '', body = ''] of text.matchAll(/^variable "(\w+)" \{\n([\s\S]*?)^\}/gm)) {
+  const declared = [...text.matchAll(/^variable "(\w+)" \{\n([\s\S]*?)^\}/gm)];
+  const undeclared = [...values.keys()].find((given) => !declared.some(([, name]) => name === given));
+  if (undeclared !== undefined) throw new Error(`expected a variable that is declared, got ${undeclared}`);
+  for (const [, name = '', body = ''] of declared) {
     const value = values.get(name) ?? environment[`TF_VAR_${name}`] ?? '';
     if (value === '' && !/^ +default/m.test(body))
       throw new Error(`expected a value of var.${name}, got none`);

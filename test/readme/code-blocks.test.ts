@@ -10,7 +10,7 @@ import { parsePolicy } from '../../lib/core/policy/parse-policy.ts';
 import { config, MINIMAL } from '../support/config-builders.ts';
 import { blocksIn, codeBlocks, pages, type CodeBlock } from '../support/pages.ts';
 import { ROOT } from '../support/project-root.ts';
-import { journeys, unusedExceptions, whyNotFollowed } from './journeys.ts';
+import { HELP_PAGE, journeys, unusedExceptions, whyNotFollowed } from './journeys.ts';
 
 /** The test that reads all blocks of a language, on whatever page they are. */
 const TESTS: ReadonlyMap<string, string> = new Map([
@@ -53,6 +53,7 @@ const followed = new Set(
 
 /** What runs a block, or the reason why nothing can; undefined where nothing does. */
 function runBy(block: CodeBlock): string | undefined {
+  if (block.language === 'sh' && block.page === HELP_PAGE.page) return HELP_PAGE.test;
   if (block.language === 'sh') {
     const isFollowed = followed.has(`${block.page}:${block.line}`);
     return isFollowed ? 'test/readme/follow-pages.test.ts' : whyNotFollowed(block);
@@ -127,7 +128,11 @@ describe('a block of code of a page', () => {
   });
 
   it('has a test that is there', () => {
-    const tests = [...TESTS.values(), ...ROWS.flatMap(({ by }) => ('test' in by ? [by.test] : []))];
+    const tests = [
+      ...TESTS.values(),
+      HELP_PAGE.test,
+      ...ROWS.flatMap(({ by }) => ('test' in by ? [by.test] : [])),
+    ];
     assert.deepEqual(
       tests.filter((test) => !existsSync(path.join(ROOT, test))),
       [],

@@ -24,7 +24,7 @@ const APART: readonly { readonly page: string; readonly heading: string; readonl
 ];
 
 /** Pages that take the configuration of the reader for granted, in the file `config.yaml`. */
-const OWN_CONFIGURATION: readonly string[] = ['lib/cli/README.md', 'lib/pubsub/README.md'];
+const OWN_CONFIGURATION: readonly string[] = ['lib/pubsub/README.md'];
 const WRITE_CONFIGURATION = 'echo "$IMAGE_UPDATER_CONFIG" > config.yaml';
 
 /** Shell blocks that no test can follow, by how they begin. */
@@ -35,6 +35,9 @@ const NOT_FOLLOWED: readonly { readonly start: string; readonly reason: string }
       'needs a project of Google Cloud; test/e2e/pubsub/smoke runs the script as far as it goes without',
   },
 ];
+
+/** The page of commands: its blocks are the examples of the help, which a test of their own runs. */
+export const HELP_PAGE = { page: 'lib/cli/README.md', test: 'test/readme/printed-commands.test.ts' } as const;
 
 /** Lines that lead into a clone, for what does not begin with them. */
 export const CLONE: readonly string[] = [
@@ -48,6 +51,7 @@ export function journeys(): readonly Journey[] {
 }
 
 export function journeysOf(page: string): readonly Journey[] {
+  if (page === HELP_PAGE.page) return [];
   const blocks = codeBlocks(page, 'sh').filter((block) => whyNotFollowed(block) === undefined);
   const apart = APART.filter((each) => each.page === page);
   const sections = Map.groupBy(blocks, ({ heading }) =>

@@ -11,7 +11,7 @@ interface Connection extends Closing {
 }
 
 /** What it needs of a ServerResponse. */
-export interface Answer extends Closing {
+export interface OutgoingResponse extends Closing {
   readonly closed: boolean;
   readonly req: { readonly socket: Connection };
 }
@@ -20,12 +20,12 @@ export interface Answer extends Closing {
  * Fulfilled when all of an answer is sent, or its connection is closed. Of several requests that a connection brings at
  * once, Node 22 closes only the answer that is being sent: the others would wait for their turn for ever.
  */
-export function answerSent(answer: Answer): Promise<void> {
-  const { socket } = answer.req;
-  if (answer.closed || socket.destroyed) return Promise.resolve();
+export function responseSent(response: OutgoingResponse): Promise<void> {
+  const { socket } = response.req;
+  if (response.closed || socket.destroyed) return Promise.resolve();
   const sent = Promise.withResolvers<void>();
   const forget = onceClosed(socket, sent.resolve);
-  answer.once('close', () => {
+  response.once('close', () => {
     forget();
     sent.resolve();
   });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Environment } from '../../lib/core/environment.ts';
+import { compileCache } from '../support/compile-cache.ts';
 import { codeBlocks } from '../support/pages.ts';
 import { ROOT } from '../support/project-root.ts';
 import { runProgram } from '../support/run-program.ts';
@@ -15,6 +16,17 @@ const PROGRAMS = ['curl', 'docker', 'gcloud', 'git', 'jq', 'kubectl', 'npm', 'np
 export const CLONE: readonly string[] = [
   'git clone https://github.com/OWNER/kubernetes-image-updater.git',
   'cd kubernetes-image-updater',
+];
+
+/** Pages whose commands reach clusters, Google's APIs or Pub/Sub. */
+export const ON_GOOGLE: readonly string[] = [
+  'README.md',
+  'lib/clusters/README.md',
+  'lib/config/README.md',
+  'lib/core/plan/README.md',
+  'lib/core/workload/README.md',
+  'lib/http/README.md',
+  'lib/pubsub/README.md',
 ];
 
 export interface Following {
@@ -61,7 +73,8 @@ export function followLines(lines: readonly string[], following: Following, look
     for (const program of PROGRAMS) await writeProgram(path.join(bin, program), program);
     const state = new State(fakes);
     for (const [type, names] of Object.entries(there)) state.add(type, ...names);
-    const env = { ...environment, PATH: `${bin}:/usr/bin:/bin`, HOME: home.path, FAKES: fakes };
+    const PATH = `${bin}:/usr/bin:/bin`;
+    const env = { ...compileCache(), ...environment, PATH, HOME: home.path, FAKES: fakes };
     const { code, stdout, stderr } = await runProgram(
       'bash',
       ['--norc', '--noprofile', '-euxo', 'pipefail', '-c', [...given, ...lines].join('\n')],

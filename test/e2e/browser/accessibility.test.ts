@@ -1,14 +1,10 @@
 /** The page at `/doc/` for who uses a keyboard, a narrow screen or a screen reader; judged by axe-core too. */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
+import axe from 'axe-core';
 import { objectOr, valueAt } from '../../../lib/core/text/json.ts';
-import { ROOT } from '../../support/project-root.ts';
 import { SERVE_KEY, withService } from '../../support/serve-process.ts';
 import { CALL } from '../../support/update-call.ts';
 import { onPage, type Page, type View } from './devtools.ts';
-
-const AXE = path.join(ROOT, 'node_modules/axe-core/axe.min.js');
 
 /** WCAG 1.4.10: 320 CSS pixels are a screen of 1280 at 400 %. */
 const WIDTHS = [320, 1000];
@@ -98,7 +94,7 @@ describe('the page of the API', () => {
   for (const [name, state] of Object.entries(STATES))
     it(`${name} passes axe-core, fits a narrow screen and has every region inside of main`, () =>
       onState(state, async (page) => {
-        await page.evaluate(await readFile(AXE, 'utf8'));
+        await page.evaluate(axe.source);
         assert.deepEqual(await page.evaluate(OUTSIDE), []);
         for (const view of VIEWS) {
           await page.show(view);
@@ -110,7 +106,7 @@ describe('the page of the API', () => {
 
   it('is judged: axe-core complains of an image without a text', () =>
     onState(STATES['before a call'] ?? assert.fail(), async (page) => {
-      await page.evaluate(await readFile(AXE, 'utf8'));
+      await page.evaluate(axe.source);
       await page.evaluate("document.querySelector('main').append(new Image())");
       assert.deepEqual(await violations(page), ['image-alt: <img>']);
     }));

@@ -9,6 +9,7 @@ import { requestsInFlight } from '../lib/http/in-flight.ts';
 import { configEntry } from '../lib/logging/log-entries.ts';
 import { logLine } from '../lib/logging/log-line.ts';
 
+/** Why these two: lib/decisions/two-functions.md. */
 export interface Functions {
   /** For all that Pub/Sub pushes: the topic decides what it is. */
   readonly imagePushed: HttpFunction;

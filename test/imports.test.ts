@@ -6,10 +6,12 @@
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import manifest from '../package.json' with { type: 'json' };
 import { type Layer, LAYERS } from './support/layers.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
-const SOURCES = globSync(['lib/**/*.ts', 'functions/**/*.ts'], { cwd: ROOT }).toSorted();
+const PROGRAM = ['lib/**/*.ts', 'functions/**/*.ts'];
+const SOURCES = globSync([...PROGRAM, 'infra/build/**/*.ts'], { cwd: ROOT }).toSorted();
 const IMPORT = /^(?:import|export)\b[^;]*?\bfrom '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm;
 
 interface Import {
@@ -67,6 +69,30 @@ describe('imports', () => {
   it('go from the functions to the edges to the core, and never back', () => {
     assert.deepEqual(
       SOURCES.flatMap(importsOf).flatMap((each) => complaint(each) ?? []),
+      [],
+    );
+  });
+
+  it('of what is deployed lead to nothing of the build, and to no package of development', () => {
+    const found = globSync(PROGRAM, { cwd: ROOT }).flatMap(importsOf);
+    const wrong = found.filter(
+      ({ specifier }) => specifier.includes('infra/') || packageOf(specifier) in manifest.devDependencies,
+    );
+    assert.ok(found.length > 1_000);
+    assert.deepEqual(wrong, []);
+  });
+
+  it('lead from an entry point to every file of lib', () => {
+    const reached = new Set<string>();
+    const waiting = ['functions/index.ts', 'lib/cli/main.ts'];
+    for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+      if (reached.has(file) || !SOURCES.includes(file)) continue;
+      reached.add(file);
+      for (const { specifier } of importsOf(file))
+        if (specifier.startsWith('.')) waiting.push(path.posix.join(path.posix.dirname(file), specifier));
+    }
+    assert.deepEqual(
+      SOURCES.filter((file) => isWithin(file, 'lib') && !reached.has(file)),
       [],
     );
   });

@@ -1,10 +1,8 @@
 /**
  * The package that Cloud Build installs: from this project's own package and lockfile, what the functions need and
  * what bundles them, at the same versions. The whole package would bring the tests' tools and the pinned Node along.
- *
- * `node infra/build/function-package.ts FOLDER` writes package.json and package-lock.json there.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 
@@ -118,10 +116,4 @@ function without({ dev: _dev, devOptional: _devOptional, ...rest }: Readonly<Rec
 
 function text(value: unknown): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
-}
-
-if (import.meta.main) {
-  const [folder = 'infra/function'] = process.argv.slice(2);
-  for (const [name, content] of Object.entries(functionPackage('.')))
-    writeFileSync(path.join(folder, name), content);
 }

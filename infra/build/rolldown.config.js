@@ -3,7 +3,7 @@
 export default {
   input: { 'functions/index': 'functions/index.ts', 'lib/cli/main': 'lib/cli/main.ts' },
   platform: 'node',
-  external: [/^@google-cloud\//, /^@kubernetes\//, 'commander', 'cli-table3'],
+  external: [/^@google-cloud\//, /^@kubernetes\//, 'commander'],
   output: {
     dir: 'dist',
     format: 'esm',

@@ -1,21 +1,22 @@
-// Says so before anything else when the Node that runs the scripts is too old. Old syntax: old Nodes read this.
+// Ends a script, and says why, where its Node is older than `engines` of package.json asks. Old syntax: old Nodes read this.
 'use strict';
 
-var WANTED = [22, 18];
+var floor = require('../../package.json').engines.node.replace('>=', '');
+var wanted = floor.split('.').map(Number);
 var parts = process.versions.node.split('.').map(Number);
-var newEnough = parts[0] > WANTED[0] || (parts[0] === WANTED[0] && parts[1] >= WANTED[1]);
+var newEnough = parts[0] > wanted[0] || (parts[0] === wanted[0] && parts[1] >= wanted[1]);
 
 if (!newEnough) {
   console.error(
-    'Node ' +
-      WANTED.join('.') +
-      ' or newer is needed, this is ' +
+    'expected Node ' +
+      floor +
+      ' or newer, got ' +
       process.versions.node +
       ' (' +
       process.execPath +
       ').\n' +
-      'On Linux `npm ci` brings Node 24 along: run it, without `--omit=optional` or `--omit=dev`.\n' +
-      'Elsewhere install Node 24, the version that Cloud Functions runs.',
+      'Install Node 24, the version that Cloud Functions runs. In a clone on Linux, `npm ci` brings it along:\n' +
+      'run it without `--omit=optional` and `--omit=dev`.',
   );
   process.exit(1);
 }

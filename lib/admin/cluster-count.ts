@@ -1,12 +1,12 @@
-/** How far the work on clusters is. */
+/** Counts clusters for progress. */
 
-/** The total changes while entries turn out to be several clusters, or none. */
+/** The total changes when discovery finds several clusters for an entry, or none. */
 export interface ClusterCount {
   readonly done: number;
   readonly total: number;
 }
 
-/** Counts from the entries of a configuration on, and tells each change. */
+/** Starts with the number of entries in the configuration, and reports each change. */
 export function trackClusterCount(entries: number, watch: ((count: ClusterCount) => void) | undefined) {
   let [done, total] = [0, entries];
   watch?.({ done, total });

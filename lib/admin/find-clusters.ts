@@ -1,9 +1,9 @@
-/** Finding the clusters of an entry, for what reports each entry by itself. */
+/** Finds the clusters of an entry, for reports about each entry. */
 import { toUpdaterError } from '../core/errors/updater-error.ts';
 import type { ClusterSource, FoundClusters } from '../kubernetes/cluster.ts';
 import type { Deadline } from '../async/deadline.ts';
 
-/** What an entry stands for; where that cannot be told, the entry itself is what is missing. */
+/** The clusters of an entry. If they cannot be determined, the entry itself is missing. */
 export async function findClusters(
   { name, find }: ClusterSource,
   deadline: Deadline,

@@ -1,4 +1,4 @@
-/** Holds one workload, or lets it go. When it changed meanwhile, it is read and looked at again: a few times. */
+/** Holds or releases a workload. If the workload changed meanwhile, it is read and evaluated again, a few times. */
 import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
 import { readHold, type Hold } from '../core/workload/hold.ts';
 import { holdPatch } from '../core/plan/hold-patch.ts';
@@ -7,17 +7,17 @@ import { isGone, workloadPath, sendOperations, type SendOptions } from '../kuber
 import { isConflict, patchError } from '../kubernetes/patch-error.ts';
 import { readAfterConflict } from '../kubernetes/read-after-conflict.ts';
 
-/** `unchanged` was so already, or is not meant any more; `gone` is not there any more. */
+/** `unchanged`: it was in that state already, or no longer matches; `gone`: it was deleted. */
 export type HoldOutcome =
   | { readonly result: 'held' | 'released' | 'gone' }
-  /** `hold`, where it is held and somebody said so. */
+  /** The existing hold, if it was recorded. */
   | { readonly result: 'unchanged'; readonly hold?: Hold }
   | { readonly fault: UpdaterError };
 
 const MAX_ATTEMPTS = 5;
 
 /**
- * Without a hold it is let go. One that changed meanwhile and is not meant any more is left as it is. Never throws.
+ * Without `hold` it is released. A workload that changed meanwhile and no longer matches is not changed. Never throws.
  */
 export async function holdWorkload(
   workload: Workload,
@@ -39,7 +39,7 @@ export async function holdWorkload(
     if (current === undefined) return { result: 'gone' };
     throw new UpdaterError(
       'Conflict',
-      `${workloadPath(workload)}: expected no change by others before one of ${MAX_ATTEMPTS} patches, got one before each`,
+      `${workloadPath(workload)}: expected no concurrent change before one of ${MAX_ATTEMPTS} patches, got one before each`,
     );
   } catch (thrown) {
     return { fault: toUpdaterError(thrown) };

@@ -1,4 +1,4 @@
-/** Scans every configured cluster, many at once, each within its own deadline. */
+/** Scans all configured clusters concurrently, each within its own deadline. */
 import { clusterFault } from '../core/report/report.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Cluster, ClusterSource } from '../kubernetes/cluster.ts';
@@ -12,18 +12,18 @@ export interface FleetScan {
   readonly settings: Settings;
   /** One for each entry of the configuration, in their order. */
   readonly sources: readonly ClusterSource[];
-  /** {@link TIME_LIMITS} unless given. */
+  /** Default: {@link TIME_LIMITS}. */
   readonly timeLimits?: TimeLimits;
   readonly watch?: (count: ClusterCount) => void;
 }
 
-/** The scan of a cluster; without `cluster` it could not be found, and the fault says why. */
+/** The scan of a cluster; without `cluster` it was not found, and the error says why. */
 export interface ScannedCluster extends Scan {
   readonly name: string;
   readonly cluster?: Cluster;
 }
 
-/** In the order of the configuration: for each entry its clusters, then what it lacks. Never throws. */
+/** In the order of the configuration: for each entry its clusters, then its errors. Never throws. */
 export async function scanFleet(
   { settings, sources, timeLimits = TIME_LIMITS, watch }: FleetScan,
   filter: ScanFilter,
@@ -40,7 +40,7 @@ export async function scanFleet(
   const scans = await Promise.all(
     sources.map(async (source) => {
       const { clusters, missing } = await inTurn(() => findClusters(source, clusterDeadline()));
-      // The entry itself was counted as one already.
+      // The entry itself is counted already.
       advance({ done: missing.length, more: clusters.length + missing.length - 1 });
       const lacking = missing.map(({ name, fault }) => ({
         name,

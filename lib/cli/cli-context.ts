@@ -1,4 +1,4 @@
-/** What a command needs from outside; `main.ts` gives the process's own, tests theirs. */
+/** What a command needs from outside; `lifecycle.ts` passes that of the process, tests pass their own. */
 import type { Environment } from '../core/environment.ts';
 import type { TimeLimits } from '../async/deadline.ts';
 import type { Emphasis } from './terminal/report-text.ts';
@@ -6,23 +6,23 @@ import type { Progress } from './terminal/progress.ts';
 
 export interface CliContext {
   readonly environment: Environment;
-  /** Where results go: standard output. */
+  /** Writes results: standard output. */
   readonly write: (text: string) => void;
-  /** Where everything else goes: standard error. */
+  /** Writes everything else: standard error. */
   readonly note: (text: string) => void;
-  /** For headings, where the output is a terminal that wants it. */
+  /** Formats headings; plain text if the output is not a terminal. */
   readonly bold: Emphasis;
-  /** Shows how far a command is; for no one where there is no terminal. */
-  readonly openProgress: (unit: string) => Promise<Progress>;
-  /** Asks for a yes or a no; missing where nobody can be asked. */
+  /** Opens a progress line; it is silent without a terminal. */
+  readonly openProgress: (unit: string) => Progress;
+  /** Asks for a yes or a no; undefined without a terminal. */
   readonly confirm?: (question: string) => Promise<boolean>;
-  /** Who runs the command: records and change causes name him. */
+  /** The user who runs the command, for records and change causes. */
   readonly user: string;
   /**
-   * Aborts on Ctrl-C; for what changes something, and what runs for long, also on SIGTERM and SIGHUP. The reason is
-   * {@link Terminated} where a process that runs for long got SIGTERM.
+   * Aborts on Ctrl-C; in mutating and long-running commands also on SIGTERM and SIGHUP. The reason is {@link Terminated}
+   * if a long-running command received SIGTERM.
    */
   readonly signal: AbortSignal;
-  /** Those of an event unless given. */
+  /** Default: the time limits of an event. */
   readonly timeLimits?: TimeLimits;
 }

@@ -1,4 +1,4 @@
-/** The configuration of a command: the file it is told, else what the environment gives, as the function reads it. */
+/** The configuration of a command: the file of `--config`, else the environment, read in the same way as by the function. */
 import { renderComplaints, type Complaint } from '../config/complaint.ts';
 import type { Config, ParsedConfig } from '../config/config.ts';
 import { FILE, INLINE, loadConfig } from '../config/load-config.ts';
@@ -7,7 +7,7 @@ import { printable } from '../core/text/printable.ts';
 import { addressComplaints, type Api } from '../google-auth/api-address.ts';
 import type { CliContext } from './cli-context.ts';
 
-/** Reads and parses it; a file that is named counts alone. */
+/** Reads and parses the configuration. With a file, the environment is not read. */
 export function readConfiguration(file: string | undefined, environment: Environment): ParsedConfig {
   const parsed = file === undefined ? loadConfig(environment) : parsedFile(file);
   if ('complaints' in parsed) return parsed;
@@ -18,13 +18,13 @@ export function readConfiguration(file: string | undefined, environment: Environ
 function parsedFile(file: string): ParsedConfig {
   const parsed = loadConfig({ [FILE]: file });
   if (!('complaints' in parsed)) return parsed;
-  // The reader knows of no variable.
+  // The user passed a path and no variable.
   return {
     complaints: parsed.complaints.map((each) => (each.path === FILE ? { ...each, path: 'the file' } : each)),
   };
 }
 
-/** Complaints about the variables that say where Google's APIs are, where the configuration needs these APIs. */
+/** Complaints about the variables with addresses of Google APIs, for the APIs that the configuration needs. */
 function addressesFor({ clusters }: Config, environment: Environment): Complaint[] {
   const sources = clusters.flatMap(({ source }) => (source.type === 'gke' ? [source] : []));
   const needed: readonly Api[] = [
@@ -36,24 +36,24 @@ function addressesFor({ clusters }: Config, environment: Environment): Complaint
   );
 }
 
-/** How messages call it. */
+/** The name of the configuration in messages. */
 export function describeSource(file: string | undefined): string {
   return file === undefined ? 'The configuration' : `The configuration ${printable(file)}`;
 }
 
-const HINT = 'Name a file with --config.\n';
+const HINT = 'Pass a file with --config.\n';
 
-/** Whether none was named at all; an entry may lack its source too. */
+/** Whether no configuration was given. An entry of `clusters` without a source has the same code. */
 function isNoSource({ code, path }: Complaint): boolean {
   return code === 'NoSource' && path === INLINE;
 }
 
-/** Whether there was nothing to be read: neither a file nor a text, both, or a file that cannot be read. */
+/** Whether no text could be read: no source, two sources, or an unreadable file. */
 export function isMissingConfig({ code, path }: Complaint): boolean {
   return code === 'Unreadable' || path === INLINE || path === FILE;
 }
 
-/** The configuration for a command that works with it; undefined where it cannot be used, and then it has said why. */
+/** The configuration for a command that needs it; undefined if it is invalid, after printing the complaints. */
 export function requireConfig(
   file: string | undefined,
   { environment, note }: Pick<CliContext, 'environment' | 'note'>,
@@ -68,12 +68,12 @@ export function requireConfig(
   return parsed.config;
 }
 
-/** The environment in which a file that is named counts alone. */
+/** The environment with this file as its only source of the configuration. */
 export function withConfigFile(file: string | undefined, environment: Environment): Environment {
   return file === undefined ? environment : { ...environment, [INLINE]: undefined, [FILE]: file };
 }
 
-/** The same for a command that can do without: an empty answer where none is named. */
+/** Like {@link requireConfig}, for a command that works without a configuration: empty if none is given. */
 export function readOptionalConfig(
   file: string | undefined,
   context: Pick<CliContext, 'environment' | 'note'>,

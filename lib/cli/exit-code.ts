@@ -1,11 +1,11 @@
-/** Exit codes of all commands: what a script can rely on. */
+/** Exit codes of all commands; scripts can rely on them. */
 export const EXIT = {
   done: 0,
-  /** Something that the command looked at or did is not well; the output says what. */
+  /** A check or an operation failed; the output says which. */
   failed: 1,
-  /** The command was called wrongly, or its configuration cannot be used: nothing was done. */
+  /** Wrong use, or an unusable configuration: nothing was done. */
   misuse: 2,
-  /** Ended by Ctrl-C, as shells count it, or by a signal that counts as that. */
+  /** Ended by Ctrl-C (the code that shells use), or by a signal with the same meaning. */
   interrupted: 130,
 } as const;
 

@@ -1,4 +1,4 @@
-/** How a command runs in this process: what signals do, and what happens where nobody reads its output any more. */
+/** How a command runs in this process: the effect of signals, and of a closed standard output (broken pipe). */
 import { styleText } from 'node:util';
 import { renderComplaints } from '../config/complaint.ts';
 import { silenceLibraries } from '../config/silence-libraries.ts';
@@ -9,24 +9,24 @@ import { openProgress } from './terminal/progress.ts';
 import { Terminated } from './terminated.ts';
 import { userName } from './user-name.ts';
 
-/** What a command does, once its libraries are loaded. */
+/** The implementation of a command, after its libraries are loaded. */
 export type Run = (context: CliContext) => Promise<ExitCode>;
 
 /**
- * What asks a process to end: Ctrl-C; whoever started it, such as a CI job that is cancelled; a terminal that is closed.
- * By default each kills it, and whatever it has sent by then is applied and reported by nobody.
+ * Signals that ask a process to end: Ctrl-C; the parent, such as a cancelled CI job; a terminal that is closed. By
+ * default each kills the process, and patches that are already sent are applied without being reported.
  */
 const ENDING: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** Runs what changes nothing: it ends where its reader goes away. */
+/** Runs a command that changes nothing: it ends when standard output is closed. */
 export async function runQuery(run: Run): Promise<void> {
   const interruption = new AbortController();
-  // Nothing is lost where another signal kills it.
+  // Other signals may kill it: nothing is lost.
   abortOnSignal(interruption, ['SIGINT']);
   process.exitCode = await run(processWith(interruption.signal));
 }
 
-/** Runs what changes something: it finishes what is under way on a signal, or where its reader goes away. */
+/** Runs a mutating command: on a signal, or when standard output is closed, it finishes the work in flight. */
 export async function runMutation(run: Run): Promise<void> {
   const interruption = new AbortController();
   const wasRead = untilUnread(interruption);
@@ -36,7 +36,7 @@ export async function runMutation(run: Run): Promise<void> {
   if (!wasRead()) exitNow();
 }
 
-/** Runs what ends on a signal alone, or where its reader goes away. */
+/** Runs a command that ends only on a signal, or when standard output is closed. */
 export async function runService(run: Run): Promise<void> {
   const stop = new AbortController();
   const wasRead = untilUnread(stop);
@@ -45,15 +45,15 @@ export async function runService(run: Run): Promise<void> {
   exitNow();
 }
 
-/** Ends when all is printed, whatever is still open. */
+/** Exits after all output is written, whatever handles are still open. */
 export function exitNow(): void {
   process.stdout.write('', () => process.exit());
 }
 
-/** The rule until a command sets another: it ends without an error where its reader goes away, as in `… | head`. */
+/** The rule until a command sets another: it ends without an error when standard output is closed, as in `… | head`. */
 export function endWhenUnread(): void {
   process.stdout.on('error', endUnread);
-  // What is said beside the results is not missed by who went away.
+  // A closed standard error is ignored.
   process.stderr.on('error', () => undefined);
 }
 
@@ -61,7 +61,7 @@ function endUnread({ code }: NodeJS.ErrnoException): void {
   process.exit(code === 'EPIPE' ? EXIT.done : EXIT.failed);
 }
 
-/** What it did stays unknown, so it is no success. Tells whether its output was read so far. */
+/** A mutating command whose output cannot be written has failed. The result says whether all output was written so far. */
 function untilUnread(interruption: AbortController): () => boolean {
   let isRead = true;
   process.stdout.off('error', endUnread).on('error', () => {
@@ -72,7 +72,7 @@ function untilUnread(interruption: AbortController): () => boolean {
   return () => isRead;
 }
 
-/** The first of these signals lets the command end; on a second one the system ends it at once. */
+/** The first of these signals lets the command finish; a second one ends it at once, by the default action of the system. */
 function abortOnSignal(interruption: AbortController, signals: readonly NodeJS.Signals[]): void {
   const onSignal = (): void => {
     for (const signal of signals) if (isInsistent(signal)) process.off(signal, onSignal);
@@ -81,7 +81,7 @@ function abortOnSignal(interruption: AbortController, signals: readonly NodeJS.S
   for (const signal of signals) process.on(signal, onSignal);
 }
 
-/** The same for what runs for long: on a second one it ends at once, with a code of its own. */
+/** The same for a long-running command: a second signal ends it at once, with an exit code of its own. */
 function untilStopped(stop: AbortController): CliContext {
   const onSignal = (signal: NodeJS.Signals): void =>
     stop.signal.aborted && isInsistent(signal)
@@ -91,7 +91,7 @@ function untilStopped(stop: AbortController): CliContext {
   return processWith(stop.signal);
 }
 
-/** Whether a second one ends it at once. A terminal that closes sends SIGHUP twice, by its shell and by the system. */
+/** Whether a second signal ends it at once. A closed terminal sends SIGHUP twice, by its shell and by the system. */
 function isInsistent(signal: NodeJS.Signals): boolean {
   return signal !== 'SIGHUP';
 }

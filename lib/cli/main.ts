@@ -15,11 +15,11 @@ try {
   process.exitCode = exitCodeFor(thrown);
 }
 
-// Questions that were sent already may hold the process up for half a minute, and nobody waits for their answers.
+// Requests in flight can keep the process alive for half a minute, and their responses are not needed any more.
 if (process.exitCode === EXIT.interrupted) exitNow();
 
 function exitCodeFor(thrown: unknown): ExitCode {
-  // Commander has said what is wrong, and what there is.
+  // Commander has printed the error already.
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.misuse;
   if (!(thrown instanceof UpdaterError)) throw thrown;
   process.stderr.write(errorText(thrown));

@@ -1,7 +1,9 @@
-/** The commands of `image-updater`. Each declares itself in its folder, and loads what it runs with when it is run. */
+/** The commands of `image-updater`. Each is declared in its folder, and loads its implementation when it runs. */
 import { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { addHelp, type CommandHelp } from './command-help.ts';
 import { COMMAND_NAME } from './command-name.ts';
+import { EXIT } from './exit-code.ts';
 import { addApply } from './apply/command.ts';
 import { addClusters } from './clusters/command.ts';
 import { addConfigCheck } from './config-check/command.ts';
@@ -14,7 +16,7 @@ import { addReplay } from './replay/command.ts';
 import { addServe } from './serve/command.ts';
 import { addSubscribe } from './subscribe/command.ts';
 
-/** In the order of `--help`. */
+/** In the order in which `--help` lists them. */
 const COMMANDS: readonly ((program: Command) => void)[] = [
   addDemo,
   addPlan,
@@ -30,18 +32,44 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addServe,
 ];
 
-/** All of them; a wrong use throws commander's error, which says what is wrong. */
+/** The program with all commands. A wrong use throws commander's error, after commander has printed what is wrong. */
 export function openProgram(): Command {
   const program = new Command(COMMAND_NAME.run)
     .description(packageJson.description)
     .version(packageJson.version)
     .showHelpAfterError('(add --help for usage)')
-    .exitOverride()
-    .addHelpText('after', HELP);
+    .exitOverride();
+  addHelp(program, HELP);
   for (const add of COMMANDS) add(program);
   return program;
 }
 
-const HELP = `
-Exit codes: 0 done, 1 something failed, 2 wrong use, 130 interrupted.
-Colour: none with NO_COLOR, or where the output is no terminal.`;
+const HELP: CommandHelp = {
+  details: [
+    'Commands use your own credentials for clusters and Google Cloud, not those of the function. `apply`, `hold` and `release` patch workloads; `apply` asks for confirmation first. `replay` publishes messages, `subscribe` and `serve` process events. All other commands change nothing.',
+    'The configuration is the file of --config; without it, the file that IMAGE_UPDATER_CONFIG_FILE names, or the YAML text in IMAGE_UPDATER_CONFIG. Set only one of the two variables.',
+    'Results are written to standard output, everything else to standard error. Headings are bold if standard output is a terminal and NO_COLOR is not set.',
+  ],
+  examples: ({ run }) => `${run} demo
+${run} config check config.yaml
+${run} clusters --config config.yaml
+${run} plan nginx:1.29 --config config.yaml
+${run} plan --help`,
+  exitCodes: [
+    [EXIT.done, 'done'],
+    [EXIT.failed, 'something failed; the output says what'],
+    [EXIT.misuse, 'wrong use, or no usable configuration: nothing was done'],
+    [EXIT.interrupted, 'interrupted'],
+  ],
+  troubleshooting: [
+    {
+      symptom: 'cannot be used',
+      remedy: 'the configuration is missing or invalid. `config check` reports all errors at once.',
+    },
+    {
+      symptom: 'the first line of JSON output is not JSON',
+      remedy:
+        'in a pipe use `npm run --silent image-updater -- …`. Without --silent, npm prints a line of its own.',
+    },
+  ],
+};

@@ -1,4 +1,4 @@
-/** What `plan` and `apply` are about: an image as if it were pushed now, or an event in a file; and where it would go. */
+/** The push of `plan` and `apply`: an image as if it were pushed now, or an event in a file; and the clusters it applies to. */
 import { createReadStream } from 'node:fs';
 import { addAbortSignal } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -29,18 +29,18 @@ export interface PushOptions {
   readonly config?: string;
   readonly json?: boolean;
   readonly ignoreLimit?: boolean;
-  /** Without a digest, also where the image carries one. */
+  /** Without a digest, also update containers whose image has a digest. */
   readonly unpinned?: boolean;
 }
 
-/** The push, and what would bring it: in place, in observe mode. */
+/** The push, and the context that evaluates it: in this process, in observe mode. */
 export interface RequestedPush {
   readonly push: Push;
   readonly config: Config;
   readonly updateContext: UpdateContext;
 }
 
-/** What was asked for; or an exit code, and then it has said why. */
+/** The requested push; or an exit code, after printing the reason. */
 export async function readRequestedPush(
   options: PushOptions,
   context: CliContext,
@@ -49,7 +49,8 @@ export async function readRequestedPush(
   const config = requireConfig(options.config, context);
   if (config === undefined) return { code: EXIT.misuse };
   if ((options.image === undefined) === (options.event === undefined)) {
-    note('expected one of IMAGE and --event\n(add --help for usage)\n');
+    const received = options.image === undefined ? 'neither' : 'both';
+    note(`expected IMAGE or --event, got ${received}\n(add --help for usage)\n`);
     return { code: EXIT.misuse };
   }
   try {
@@ -86,8 +87,8 @@ export async function readRequestedPush(
 }
 
 /**
- * Whether `--unpinned` fits the push: a digest that is given would be written all the same. Says how to give one where
- * none was given.
+ * Whether `--unpinned` fits the push: a given digest would be written in spite of it. Without a digest, prints how to get
+ * one.
  */
 function isUnpinnedAllowed(
   { repository, tag, digest }: Push,
@@ -99,13 +100,13 @@ function isUnpinnedAllowed(
   if (digest === undefined) {
     const image = `${printable(repository)}:${printable(tag)}`;
     const who = unpinned
-      ? 'a container whose image has one loses it.'
-      : 'a container whose image has one is skipped, unless --unpinned is given.';
+      ? 'a container whose image has a digest loses it.'
+      : 'a container whose image has a digest is skipped (NoDigest), unless --unpinned is given.';
     const command =
       findProject(repository) === undefined
         ? `docker buildx imagetools inspect ${image} --format '{{.Manifest.Digest}}'`
         : `gcloud artifacts docker images describe ${image} --format 'value(image_summary.digest)'`;
-    note(`No digest given: ${who}\nGive it as ${image}@sha256:…; this command prints it:\n  ${command}\n`);
+    note(`No digest given: ${who}\nPass it as ${image}@sha256:…. This command prints it:\n  ${command}\n`);
   }
   return digest === undefined || !unpinned;
 }
@@ -125,19 +126,19 @@ async function read(file: string, signal: AbortSignal): Promise<Uint8Array> {
   }
 }
 
-/** As everywhere, an image without tag and digest is its `latest`. */
+/** An image without tag and digest means `latest`, as for Kubernetes. */
 function imageToEvent(image: string): string {
   const parsed = parseImage(image);
   const isBare = 'image' in parsed && parsed.image.tag === undefined && parsed.image.digest === undefined;
   return imageEvent(isBare ? `${image}:latest` : image);
 }
 
-/** What the push would do: every container that runs the image, and nothing is changed. Shows how many entries are done. */
+/** Evaluates the push for every container that runs the image, and changes nothing. Shows progress by entry. */
 export async function planPush(
   { push, updateContext }: Pick<RequestedPush, 'push' | 'updateContext'>,
   { signal, openProgress }: CliContext,
 ): Promise<Report> {
-  const progress = await openProgress('clusters');
+  const progress = openProgress('clusters');
   const total = updateContext.sources.length;
   let done = 0;
   const onEntry = (): void => progress.show({ done: (done += 1), total });

@@ -1,17 +1,17 @@
-/** Scanning the clusters of a configuration, with progress: what `images`, `hold` and `release` share. */
+/** Scans the clusters of a configuration and shows progress, for `images`, `hold` and `release`. */
 import { openClusters } from '../clusters/open-clusters.ts';
 import type { Config } from '../config/config.ts';
 import { scanFleet, type ScannedCluster } from '../admin/scan-fleet.ts';
 import type { ScanFilter } from '../kubernetes/scan.ts';
 import type { CliContext } from './cli-context.ts';
 
-/** Undefined where it was interrupted, and then it has said so. */
+/** Undefined if it was interrupted, after printing that. */
 export async function scanWithProgress(
   { settings, clusters }: Config,
   filter: ScanFilter,
   { environment, signal, openProgress, timeLimits, note }: CliContext,
 ): Promise<readonly ScannedCluster[] | undefined> {
-  const progress = await openProgress('clusters');
+  const progress = openProgress('clusters');
   try {
     const sources = openClusters(clusters, { environment });
     const fleet = { settings, sources, watch: progress.show, ...(timeLimits && { timeLimits }) };

@@ -1,6 +1,6 @@
-/** Why a command has to end, where that makes a difference. */
+/** The abort reason of a command that received SIGTERM. */
 
-/** The reason of a signal that SIGTERM aborted: an orchestrator ends the process, and others do not know yet. */
+/** SIGTERM from an orchestrator: load balancers may still send requests for a while. */
 export class Terminated extends DOMException {
   constructor() {
     super('terminated by SIGTERM', 'AbortError');

@@ -1,7 +1,7 @@
-/** Who runs the command, for records and change causes. */
+/** The user who runs the command, for records and change causes. */
 import { userInfo } from 'node:os';
 
-/** The name of the account; its number where the machine has no name for it, as in a container. */
+/** The name of the account; its uid if the machine has no name for it, as in a container. */
 export function userName(read: () => { readonly username: string } = userInfo): string {
   try {
     return read().username;

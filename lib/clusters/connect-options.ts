@@ -1,20 +1,20 @@
-/** What reaching a cluster may need of the machine. */
+/** What connecting to a cluster may need from the machine. */
 import type { Environment } from '../core/environment.ts';
 import type { Clock } from '../async/clock.ts';
 
 export interface ConnectOptions {
-  /** `HOME` is what `~/` stands for; plugins get all of it. */
+  /** `HOME` replaces `~/`; exec plugins receive all variables. */
   readonly environment: Environment;
-  /** How long a plugin may take to print credentials, in milliseconds; 15 s where it is not given. */
+  /** Time limit of an exec plugin, in milliseconds. Default: 15 s. */
   readonly credentialsMs?: number;
-  /** Of the machine where it is not given. */
+  /** Default: the clock of the machine. */
   readonly clock?: Clock;
-  /** Where a pod finds what its service account needs; {@link SERVICE_ACCOUNT_FOLDER} where it is not given. */
+  /** The folder with the files of the pod's service account. Default: {@link SERVICE_ACCOUNT_FOLDER}. */
   readonly serviceAccountFolder?: string;
 }
 
-/** As long as an API server may take to answer. */
+/** The same as the time limit of a response of an API server. */
 export const CREDENTIALS_MS = 15_000;
 
-/** Where the kubelet puts `token` and `ca.crt`. */
+/** The folder in which the kubelet writes `token` and `ca.crt`. */
 export const SERVICE_ACCOUNT_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';

@@ -4,11 +4,11 @@ export interface Credential {
   /** PEM, with `key`. */
   readonly cert?: string;
   readonly key?: string;
-  /** Milliseconds since the epoch: from then on it has to be asked for again. */
+  /** Milliseconds since the epoch; from then on the credential has to be renewed. */
   readonly until?: number;
 }
 
-/** A token without the space around it, or undefined for what cannot stand in a header. */
+/** A token without surrounding space, or undefined if it is not a valid header value. */
 export function parseBearerToken(text: unknown): string | undefined {
   return typeof text === 'string' ? /^\s*([\x21-\x7e]+)\s*$/.exec(text)?.[1] : undefined;
 }

@@ -3,8 +3,8 @@
  * `{"kind": "ExecCredential", "status": {"token", "clientCertificateData", "clientKeyData", "expirationTimestamp"}}`
  * (https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins).
  *
- * `@kubernetes/client-node` runs them too, but without a time limit, without telling them of the cluster, and with
- * what they print in its errors.
+ * `@kubernetes/client-node` runs them too, but without a time limit, without passing the cluster, and with the output of the
+ * plugin in its errors.
  */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
@@ -20,25 +20,25 @@ import { tlsComplaint } from './usable-tls.ts';
 
 const run = promisify(execFile);
 
-/** A plugin as the kubeconfig has it, and what it is told. */
+/** A plugin of a kubeconfig, and its input. */
 export interface ExecPlugin {
   /** `user.exec`: `command`, `args`, `env`, `apiVersion`, `provideClusterInfo`. */
   readonly exec: JsonObject;
-  /** Where a relative command begins. */
+  /** The folder that relative commands refer to. */
   readonly folder: string;
-  /** `spec.cluster` for plugins that want it. */
+  /** `spec.cluster` for plugins with `provideClusterInfo`. */
   readonly cluster: JsonObject;
-  /** What messages call the user of the kubeconfig. */
+  /** The name of the kubeconfig and its context in messages. */
   readonly name: string;
 }
 
 /**
- * What the plugin prints; it is ended where that takes too long.
- * @throws UpdaterError `PluginFailed`, `PluginTimeout`, `InvalidPluginOutput`, without a cause: what the plugin printed is
- * in it.
+ * The credential that the plugin prints. The plugin is killed after its time limit.
+ * @throws UpdaterError `PluginFailed`, `PluginTimeout`, `InvalidPluginOutput`, without a cause, because the cause would contain
+ * the output of the plugin.
  */
 export async function execCredential(plugin: ExecPlugin, options: PluginOptions): Promise<Credential> {
-  // Arguments are left out: client secrets are given there.
+  // Without arguments: they may contain client secrets.
   const named = `${plugin.name}: the plugin "${printable(pluginCommand(plugin))}"`;
   const stdout = await output(plugin, options).catch((error: unknown) => {
     const { reason, message } = failure(objectOr(error), options.credentialsMs);
@@ -59,13 +59,13 @@ async function output(plugin: ExecPlugin, { environment, credentialsMs }: Plugin
     timeout: credentialsMs,
     killSignal: 'SIGKILL',
   });
-  // Nobody is there to answer a question.
+  // The plugin must not prompt.
   running.child.stdin?.end();
   const { stdout } = await running;
   return stdout;
 }
 
-/** As in a shell: a name without a slash is looked for in PATH. */
+/** As in a shell, a name without a slash is searched in PATH. */
 function pluginCommand({ exec, folder }: ExecPlugin): string {
   const command = stringOr(exec['command'], '');
   return command.includes('/') ? path.resolve(folder, command) : command;
@@ -98,8 +98,8 @@ interface PluginFailure {
 
 function failure({ code, killed, signal, stderr }: JsonObject, limitMs: number): PluginFailure {
   if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
-    return { reason: 'InvalidPluginOutput', message: 'expected one credential, got far more text' };
-  // ENOENT and the like: it did not run.
+    return { reason: 'InvalidPluginOutput', message: 'expected one credential, got a much longer output' };
+  // Such as ENOENT: it did not run.
   if (typeof code === 'string') return { reason: 'PluginFailed', message: `cannot be run (${code})` };
   if (killed === true)
     return { reason: 'PluginTimeout', message: `expected a credential within ${limitMs} ms, got none` };
@@ -118,7 +118,7 @@ function parseCredential(answer: unknown): Credential | undefined {
   return Number.isNaN(until) ? credential : { ...credential, until };
 }
 
-/** Certificate and key, nothing where there are none, or undefined for such as cannot be used. */
+/** Certificate and key; empty if there are none; undefined if they cannot be used. */
 function parseKeyPair({ clientCertificateData, clientKeyData }: JsonObject): Credential | undefined {
   const [cert, key] = [clientCertificateData ?? '', clientKeyData ?? ''];
   if (cert === '' && key === '') return {};

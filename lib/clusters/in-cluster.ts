@@ -1,5 +1,5 @@
 /**
- * The cluster in which this process runs as a pod: what the kubelet gives to every pod with a service account
+ * The cluster in which this process runs as a pod, from the files and variables of every pod with a service account
  * (https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/#directly-accessing-the-rest-api).
  *
  *     KUBERNETES_SERVICE_HOST, KUBERNETES_SERVICE_PORT    address of the API server
@@ -19,8 +19,8 @@ import { readTokenFile } from './token-file.ts';
 import { tlsComplaint } from './usable-tls.ts';
 
 /**
- * The connection, with the CA of this moment: to be asked for again when the server is not trusted any more. Its
- * token is read from the file again every minute, and when one was refused.
+ * The connection with the current CA; a new connection is needed when the certificate of the server is no longer trusted. The
+ * token is read from the file again every minute, and after it was rejected.
  * @throws UpdaterError `NotInCluster`, `InvalidCa`.
  */
 export async function inClusterConnection({
@@ -36,7 +36,7 @@ export async function inClusterConnection({
     return { value: token, ...lasting };
   };
   const token = cachedUntilExpiry(file, readToken, { now: clock.now });
-  // A pod without a service account is to be told so before anything is sent.
+  // A pod without a service account gets this error before anything is sent.
   await token({ forceRefresh: false, signal: new AbortController().signal });
   return { value: { server, tls: { ca }, token } };
 }

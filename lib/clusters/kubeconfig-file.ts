@@ -1,8 +1,8 @@
 /**
- * A kubeconfig file, and what the chosen context of it names.
+ * Reads a kubeconfig file, and the cluster and user of a context.
  *
- * `@kubernetes/client-node` reads it. It takes most of a second to import, so that is done only here, when an event
- * wants a cluster of a kubeconfig.
+ * `@kubernetes/client-node` parses it. Importing it takes most of a second, so it is imported only here, when an event needs
+ * a cluster of a kubeconfig.
  */
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -17,21 +17,21 @@ import { printable, describeValue } from '../core/text/printable.ts';
 import { thirdPartyMessage } from '../core/errors/third-party-message.ts';
 import type { ConnectOptions } from './connect-options.ts';
 
-/** A context that can be used: its cluster and user are there. */
+/** A context whose cluster and user exist. */
 export interface KubeconfigFile {
-  /** What messages call it: the path as it was configured, and the context. */
+  /** The name in messages: the configured path and the context. */
   readonly name: string;
-  /** Where relative paths of the file begin. */
+  /** The folder that relative paths of the file refer to. */
   readonly folder: string;
   readonly server: URL;
-  /** Knows all but what {@link user} is for. */
+  /** Everything except the parts of {@link user}. */
   readonly kubeconfig: KubeConfig;
-  /** The user as it is written in the file; `exec`, `token-file` and `auth-provider` are for the updater to act on. */
+  /** The user as written in the file; the updater handles `exec`, `token-file` and `auth-provider` itself. */
   readonly user: JsonObject;
 }
 
 /**
- * Reads the file and looks up the context.
+ * Reads the file and selects the context.
  * @throws UpdaterError `NoContext`, else `NoKubeconfig`.
  */
 export async function readKubeconfig(
@@ -63,7 +63,7 @@ async function readDocument(file: string, fault: KubeconfigErrors): Promise<Json
     throw fault(`expected ${expected} (${place})`);
   }
   if (!isObject(yaml.document))
-    throw fault('expected a mapping of clusters, users and contexts, got something else');
+    throw fault('expected a mapping with clusters, users and contexts, got another document');
   return yaml.document;
 }
 
@@ -75,11 +75,11 @@ async function load(document: JsonObject, folder: string, fault: KubeconfigError
     user: withoutSupported(objectOr(each['user'])),
   }));
   try {
-    // What is wrong with entries of other contexts is no matter.
+    // Invalid entries of other contexts are ignored.
     kubeconfig.loadFromString(JSON.stringify({ ...document, users }), { onInvalidEntry: 'filter' });
     kubeconfig.makePathsAbsolute(folder);
   } catch (error) {
-    throw fault(`expected texts where files are named: ${thirdPartyMessage(error)}`);
+    throw fault(`expected texts as file names: ${thirdPartyMessage(error)}`);
   }
   return kubeconfig;
 }
@@ -98,21 +98,21 @@ function serverUrl(kubeconfig: KubeConfig, fault: KubeconfigErrors): URL {
   if (kubeconfig.getCurrentUser() === null) throw fault('the context names a user that is not in the file');
   if (cluster.proxyUrl !== undefined) throw fault('`proxy-url` is not supported');
   const server = URL.parse(cluster.server);
-  // A token must not travel unencrypted.
+  // A token must not be sent unencrypted.
   if (server?.protocol !== 'https:')
     throw fault(
-      'expected an https address of the server, got another one; a server that wants no token goes under `server`',
+      'expected an https address of the server, got another one; configure a server without credentials under `server`',
     );
   return server;
 }
 
-// To act as another user than the file says would be worse than not to act; kubectl has dropped the rest as well.
+// Acting as another user than the file says would be worse than failing; kubectl has removed the others as well.
 const UNSUPPORTED: readonly (readonly [place: readonly string[], value: RegExp, instead: string])[] = [
   [['as'], /^/, 'impersonation (`as`) is not supported'],
   [
     ['username'],
     /^/,
-    'expected a token or a client certificate, got `username`: API servers take no passwords',
+    'expected a token or a client certificate, got `username`: API servers do not accept passwords',
   ],
   [
     ['auth-provider', 'name'],
@@ -128,7 +128,7 @@ function refuseUnsupported(user: JsonObject, fault: KubeconfigErrors): void {
   }
 }
 
-// client-node would read the token files of all users at once, and run plugins and providers in ways of its own.
+// client-node would read the token files of all users, and run plugins and providers itself.
 function withoutSupported(user: JsonObject): JsonObject {
   return { ...user, exec: undefined, 'token-file': undefined, 'auth-provider': undefined };
 }

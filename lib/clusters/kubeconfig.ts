@@ -1,4 +1,4 @@
-/** Connections out of a kubeconfig file: tokens, token files, client certificates, exec plugins, OIDC tokens. */
+/** Connections of a kubeconfig file: tokens, token files, client certificates, exec plugins, OIDC tokens. */
 import { X509Certificate } from 'node:crypto';
 import type { RequestOptions } from 'node:https';
 import path from 'node:path';
@@ -16,7 +16,7 @@ import { CREDENTIALS_MS, type ConnectOptions } from './connect-options.ts';
 import { readTokenFile } from './token-file.ts';
 import { tlsComplaint } from './usable-tls.ts';
 
-/** What the file, and all that it names, gives at one moment. */
+/** The content of the kubeconfig, and of the files and plugins that it names, at one moment. */
 interface KubeconfigAccess {
   readonly server: URL;
   readonly tls: Tls;
@@ -24,8 +24,8 @@ interface KubeconfigAccess {
 }
 
 /**
- * The connection that a context stands for. It lasts as long as its client certificate; tokens are renewed within
- * it, and when one is refused the file is read again, for somebody may have signed in again.
+ * The connection of a context. It lasts as long as its client certificate. Tokens are renewed; after a token is rejected the
+ * file is read again, because a user may have signed in again.
  * @throws UpdaterError `NoKubeconfig`, `NoContext`, `NoCredentials`, `InvalidCa`, and those of an exec plugin.
  */
 export async function kubeconfigConnection(
@@ -44,7 +44,7 @@ export async function kubeconfigConnection(
   if (credential.token === undefined) return { value: connection, ...lasting };
   const token: Connection['token'] = async (request) => {
     const renewed = await access(request);
-    // Both have the transport ask for another connection: a token is for one server, and may give way to a certificate.
+    // In both cases the transport opens another connection: a token belongs to one server, or a certificate has replaced it.
     if (renewed.server.href !== server.href)
       throw new UpdaterError(
         'Unauthorized',
@@ -83,7 +83,7 @@ function requireUsable({ ca, ...own }: Tls, { token }: Credential, name: string)
   if (complaint !== undefined) throw new UpdaterError('NoCredentials', `${name}: ${complaint}`);
 }
 
-/** As kubectl does it: a file counts before the token itself, and that before a plugin. */
+/** Same precedence as kubectl: token file, token, plugin. */
 async function readCredential(
   file: KubeconfigFile & { readonly tls: Tls; readonly token: string | undefined },
   options: ConnectOptions,
@@ -96,8 +96,7 @@ async function readCredential(
     return readTokenFile(path.resolve(folder, tokenFile), fault, now);
   }
   if (token !== undefined) return { token };
-  // kubectl refreshes it in the file; client-node's own way to do so cannot work (it hands openid-client a text
-  // where a URL is wanted).
+  // kubectl refreshes it in the file. client-node cannot refresh it (it passes a text to openid-client, which expects a URL).
   const idToken = parseBearerToken(valueAt(user, ['auth-provider', 'config', 'id-token']));
   if (idToken !== undefined) return { token: idToken };
   if (!isObject(user['exec'])) return {};
@@ -105,21 +104,21 @@ async function readCredential(
   return execCredential(plugin, { credentialsMs: CREDENTIALS_MS, ...options });
 }
 
-/** What `@kubernetes/client-node` finds: certificates and tokens in the file, and certificates beside it. */
+/** The credentials that `@kubernetes/client-node` finds: tokens and certificates in the file, and certificate files. */
 async function credentialsInFile({
   kubeconfig,
   name,
 }: KubeconfigFile): Promise<{ readonly tls: Tls; readonly token: string | undefined }> {
   const options: RequestOptions = {};
   await kubeconfig.applyToHTTPSOptions(options).catch((error: unknown) => {
-    // No cause: it may quote a token.
+    // Without a cause, which may quote a token.
     throw new UpdaterError('NoCredentials', `${name}: ${thirdPartyMessage(error)}`);
   });
   const authorization = objectOr(options.headers)['Authorization'];
   if (typeof authorization !== 'string') return { tls: toTls(options), token: undefined };
   const token = parseBearerToken(authorization.replace(/^Bearer /, ''));
   if (token === undefined)
-    throw new UpdaterError('NoCredentials', `${name}: expected a token of one line, got another text`);
+    throw new UpdaterError('NoCredentials', `${name}: expected a token in one line, got another text`);
   return { tls: toTls(options), token };
 }
 
@@ -143,7 +142,7 @@ function clusterInfo(server: URL, { ca, servername, rejectUnauthorized }: Tls): 
   };
 }
 
-/** When the certificate, or the plugin's word for it, ends. */
+/** When the certificate expires, or the plugin says so. */
 function expiryTime(certificate: string, { cert, until = Infinity }: Credential): number {
   const end = new X509Certificate(certificate).validToDate.getTime();
   return cert === undefined ? end : Math.min(end, until);

@@ -1,4 +1,4 @@
-/** An entry that stands for one cluster, whose connection has to be worked out first. */
+/** An entry with a single cluster, whose connection is determined when it is needed. */
 import type { NamespaceSelection } from '../core/settings.ts';
 import type { ClusterSource } from '../kubernetes/cluster.ts';
 import { WALL_CLOCK, type Clock } from '../async/clock.ts';
@@ -6,20 +6,20 @@ import type { Connection } from '../kubernetes/client/connection.ts';
 import { reconnectingTransport } from '../kubernetes/client/reconnecting-transport.ts';
 import { cachedUntilExpiry, type Expiring } from '../async/cached-value.ts';
 
-/** How soon what was just worked out is not worked out again, in milliseconds. */
+/** The minimum age of a connection before it is determined again, in milliseconds. */
 const YOUNG_MS = 10_000;
 
 export interface OneCluster {
   readonly name: string;
   readonly namespaces: NamespaceSelection;
-  /** For people: its place in the configuration, and what it names. */
+  /** For people: its path in the configuration, and its source. */
   readonly entry: string;
   readonly way: string;
 }
 
 /**
- * Its source. `connect` is asked when an event wants the cluster, until it succeeds, and again when what it gave
- * has ended or leads nowhere any more.
+ * The source. `connect` is called when an event needs the cluster, until it succeeds, and again when its connection has
+ * expired or the cluster is unreachable.
  */
 export function oneCluster(
   { name, namespaces, entry, way }: OneCluster,

@@ -1,4 +1,4 @@
-/** From the configured clusters to sources of open ones. Nothing is sent, read or run yet. */
+/** Creates the sources of the configured clusters. Sends, reads and runs nothing yet. */
 import type { ClusterEntry, GkeSource, SourceConfig } from '../config/config.ts';
 import { memoize } from '../async/memoize.ts';
 import { googleIdentities } from '../google-auth/google-identity.ts';
@@ -14,7 +14,7 @@ import { kubeconfigConnection } from './kubeconfig.ts';
 import { oneCluster } from './one-cluster.ts';
 import type { ConnectOptions } from './connect-options.ts';
 
-/** One source for each entry, in their order; what it opens lives as long as the process. */
+/** One source for each entry, in their order; opened clusters live as long as the process. */
 export function openClusters(entries: readonly ClusterEntry[], options: ConnectOptions): ClusterSource[] {
   const { now } = options.clock ?? WALL_CLOCK;
   const findIdentity = googleIdentities(options.environment, { now });

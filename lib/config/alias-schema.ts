@@ -1,4 +1,4 @@
-/** `aliases`: other names of registries and repositories, each with what it means. */
+/** `aliases`: other names of registries and repositories, each with its meaning. */
 import * as v from 'valibot';
 import { isRegistryHost, parseImage } from '../core/names/image-reference.ts';
 import { isObject } from '../core/text/json.ts';
@@ -9,9 +9,9 @@ import { parsedBy, TEXT, type Parsed } from './text-schema.ts';
 import { unique, type ListEntry } from './unique.ts';
 
 const PREFIX =
-  'a registry host and perhaps leading segments of the path, such as `mirror.example.com/hub`; gcr.io hosts with their project';
+  'a registry host, optionally with leading path segments, such as `mirror.example.com/hub`; a gcr.io host with its project';
 
-/** Both sides in canonical form, and no alias replaces what another one means. */
+/** Both sides are in canonical form, and no alias replaces the meaning of another one. */
 export const aliasesSchema = v.pipe(
   record(
     v.pipe(
@@ -21,10 +21,10 @@ export const aliasesSchema = v.pipe(
     v.pipe(v.string(TEXT), parsedBy(canonicalPrefix)),
   ),
   v.description(
-    'Other names of repositories (mirrors, virtual and remote repositories): leading segments, and what they mean, which no alias may replace again.',
+    'Other names of repositories, such as mirrors, virtual and remote repositories: leading path segments and their meaning. The meaning must not be an alias itself.',
   ),
   v.examples([{ 'mirror.example.com/hub': 'docker.io' }]),
-  unique(prefixes, (first) => `another prefix than ${first}, which is the same repository`),
+  unique(prefixes, (first) => `a prefix of another repository than ${first}`),
   v.rawTransform(({ dataset, addIssue }): readonly Alias[] => {
     const entries = Object.entries(dataset.value).map(([text, means]) => ({
       text,
@@ -50,7 +50,7 @@ export const aliasesSchema = v.pipe(
 
 function noChain(first: Alias, second: Alias): string {
   const replaced = `\`${second.prefix}\` means \`${second.means}\``;
-  return `a meaning of \`${first.prefix}\` that no alias replaces again, as \`${first.means}\` is: ${replaced}`;
+  return `a meaning of \`${first.prefix}\` that no alias replaces; \`${first.means}\` is replaced: ${replaced}`;
 }
 
 function prefixes(value: unknown): readonly ListEntry[] {
@@ -61,14 +61,14 @@ function prefixes(value: unknown): readonly ListEntry[] {
   }));
 }
 
-/** The prefix in canonical form; as it is where it has none, which is an issue already. */
+/** The prefix in canonical form; unchanged if it has none, which is an issue already. */
 function canonical(text: string): string {
   const parsed = canonicalPrefix(text);
   return 'value' in parsed ? parsed.value : text;
 }
 
 function canonicalPrefix(text: string): Parsed<string> {
-  // A prefix is what gives an image once a path of two segments (one might be a name of Docker Hub) follows.
+  // A prefix is valid if it forms an image with a path of two segments. (With one it might be a Docker Hub name.)
   const parsed = parseImage(`${text}/x/x`);
   if ('invalid' in parsed || !isRegistryHost(text.split('/', 1).join())) return { invalid: PREFIX };
   const { domain, path } = parsed.image;

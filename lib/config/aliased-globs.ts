@@ -1,13 +1,13 @@
-/** Globs over a name that an alias replaces: no repository in canonical form has that name, so they never match. */
+/** Globs of a name that an alias replaces: no repository in canonical form has that name, so they never match. */
 import type { Glob } from '../core/names/glob.ts';
 import type { Settings } from '../core/settings.ts';
 import type { ListEntry } from './unique.ts';
 
 interface AliasedGlob {
-  /** Where the list with the glob is. */
+  /** The path of the list that contains the glob. */
   readonly keys: ListEntry['keys'];
   readonly glob: Glob;
-  /** The glob that was meant. */
+  /** The intended glob. */
   readonly means: string;
 }
 

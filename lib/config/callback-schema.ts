@@ -10,13 +10,13 @@ import { unique, type ListEntry } from './unique.ts';
 import { isWellKnown } from './well-known-keys.ts';
 
 const CALLS = 'a whole number from 1';
-// One account each: a whole domain would be let in by nobody's decision.
+// Single accounts only: a domain would authorize accounts that do not exist yet.
 const EMAIL = /^[^\s@*A-Z]{1,64}@[a-z0-9.-]{1,189}$/;
 
-/** The e-mail of one account. */
+/** The e-mail of a single account. */
 export const EMAIL_ADDRESS = v.pipe(
   v.string(TEXT),
-  v.regex(EMAIL, 'the e-mail of one account, in lower case'),
+  v.regex(EMAIL, 'the e-mail of a single account, in lower case'),
 );
 
 /** Audiences of OIDC tokens. */
@@ -26,26 +26,27 @@ const key = mapping({
   name: v.pipe(
     v.string(TEXT),
     v.regex(/^[\w.-]{1,64}$/, 'a name of 1 to 64 letters, digits and `_ . -`'),
-    v.check((name) => name !== FOUND, `another name than ${FOUND}, which records use`),
-    v.description('Who uses the key: reports, records and change causes say so.'),
+    v.check((name) => name !== FOUND, `another name than ${FOUND}, which is reserved for update records`),
+    v.description('Name of the key holder, for reports, update records and change causes.'),
     v.examples(['ci']),
   ),
   sha256: v.pipe(
     v.string(TEXT),
     v.regex(/^[0-9a-f]{64}$/, 'the SHA-256 of the key as 64 lower-case hex digits'),
-    v.check((hash) => !isWellKnown(hash), 'the SHA-256 of a random key, as `openssl rand -hex 32` makes one'),
+    v.check(
+      (hash) => !isWellKnown(hash),
+      'the SHA-256 of a random key, such as one of `openssl rand -hex 32`',
+    ),
     v.description(
-      'SHA-256 of the key, in hex: `printf %s "$KEY" | sha256sum`. The key itself stands nowhere.',
+      'SHA-256 of the key, in hex: `printf %s "$KEY" | sha256sum`. The key itself is not stored.',
     ),
   ),
   repositories: v.exactOptional(
-    nonEmptyRepositoryGlobsSchema(
-      'Repositories whose updates the key may trigger, as globs; all where it is left out.',
-    ),
+    nonEmptyRepositoryGlobsSchema('Repositories whose updates the key may trigger, as globs. Default: all.'),
   ),
   clusters: v.exactOptional(
     nonEmptyGlobsSchema(
-      'Cluster entries whose clusters the key may change, as globs over their names; all where it is left out.',
+      'Cluster entries whose clusters the key may change, as globs for their names. Default: all.',
     ),
   ),
 });
@@ -56,28 +57,28 @@ export const callbackSchema = v.pipe(
     audiences: v.optional(
       v.pipe(
         AUDIENCES,
-        v.description('What Google OIDC tokens of callers have to be made for: the address of the function.'),
+        v.description('Accepted audiences of Google OIDC tokens: the address of the function.'),
       ),
       [],
     ),
     emails: v.optional(
       v.pipe(
         v.array(EMAIL_ADDRESS, 'a list of e-mails'),
-        v.description('Google accounts that may call, by e-mail; their tokens need one of the audiences.'),
+        v.description('E-mails of Google accounts that may call. Their tokens need one of the audiences.'),
       ),
       [],
     ),
     keys: v.optional(
       v.pipe(
         v.array(key, 'a list of keys'),
-        v.description('API keys, for callers without a Google account.'),
+        v.description('API keys for callers without a Google account.'),
         unique(
           (keys) => textsAt(keys, 'name'),
-          (first) => `another name than keys${first}`,
+          (first) => `another name than that of keys${first}`,
         ),
         unique(
           (keys) => textsAt(keys, 'sha256'),
-          (first) => `another key than keys${first}`,
+          (first) => `another key than that of keys${first}`,
         ),
       ),
       [],
@@ -87,16 +88,18 @@ export const callbackSchema = v.pipe(
         v.number(CALLS),
         v.safeInteger(CALLS),
         v.minValue(1, CALLS),
-        v.description('Calls that one instance works on at once; further ones are answered 429.'),
+        v.description(
+          'Maximum number of concurrent calls of an instance. Further calls are answered with 429.',
+        ),
       ),
       NO_CALLERS.callsInFlight,
     ),
   }),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed || dataset.value.emails.length === 0 || dataset.value.audiences.length > 0) return;
-    addIssue({ message: '`audiences` beside `emails`: a token made for another service must not count' });
+    addIssue({ message: '`audiences` with `emails`, because tokens of other services must not be accepted' });
   }),
-  v.description('Who may call `POST /api/update`. Without it every call is refused.'),
+  v.description('Callers of `POST /api/update`. Without it every call is rejected.'),
 );
 
 function textsAt(value: unknown, field: string): readonly ListEntry[] {

@@ -1,4 +1,4 @@
-/** `clusters`: which clusters there are, how each is reached, and which namespaces count. */
+/** `clusters`: the clusters, how to connect to each, and which namespaces are updated. */
 import * as v from 'valibot';
 import { isObject } from '../core/text/json.ts';
 import {
@@ -16,7 +16,7 @@ import { mapping } from './mapping.ts';
 import { TEXT } from './text-schema.ts';
 import { unique, type ListEntry } from './unique.ts';
 
-/** Namespaces of Kubernetes itself, and those that Google's platform fills and repairs. */
+/** Namespaces of Kubernetes itself, and those whose workloads Google's platform manages. */
 export const SYSTEM_NAMESPACES: readonly string[] = [
   'kube-*',
   'gke-*',
@@ -32,17 +32,14 @@ export const SYSTEM_NAMESPACES: readonly string[] = [
 const namespaces = v.pipe(
   mapping({
     include: v.optional(
-      nonEmptyGlobsSchema(
-        'Namespaces to look at; one written out in full counts even where `exclude` matches it.',
-      ),
+      nonEmptyGlobsSchema('Namespaces to update, as globs. A full name takes precedence over `exclude`.'),
       ['*'],
     ),
-    exclude: v.optional(
-      globsSchema('Namespaces to leave out; a list given here takes the place of the default.'),
-      [...SYSTEM_NAMESPACES],
-    ),
+    exclude: v.optional(globsSchema('Namespaces to exclude, as globs. A list replaces the default.'), [
+      ...SYSTEM_NAMESPACES,
+    ]),
   }),
-  v.description('Which namespaces of the cluster are looked at.'),
+  v.description('Namespaces of the cluster whose workloads are updated.'),
 );
 
 const cluster = v.pipe(
@@ -52,7 +49,7 @@ const cluster = v.pipe(
         v.string(TEXT),
         v.regex(/^[\w.:/[\]-]{1,253}$/, 'a name of 1 to 253 letters, digits and `_ . : / - [ ]`'),
         v.description(
-          'What rules and reports call the cluster; where it is left out, `PROJECT/LOCATION/CLUSTER` of a GKE cluster, host and port of the server, the context or the path of the kubeconfig, or `in-cluster`.',
+          'Name of the cluster in rules and reports. Default: `PROJECT/LOCATION/CLUSTER` of a GKE cluster, host and port of the server, context or path of the kubeconfig, or `in-cluster`.',
         ),
       ),
     ),
@@ -67,18 +64,18 @@ const cluster = v.pipe(
   v.rawTransform(({ dataset, NEVER }): ClusterEntry => {
     const { name, namespaces: selection, ...fields } = dataset.value;
     const named = namedSource(fields);
-    // Only after a complaint.
+    // Reached only after a complaint.
     if (named === undefined) return NEVER;
     return { name: name ?? named.name, namespaces: selection, source: named.source };
   }),
 );
 
-/** At least one cluster, each with a name of its own. */
+/** At least one cluster; names are unique. */
 export const clustersSchema = v.pipe(
   v.array(cluster, 'a list of clusters'),
   v.description('The clusters to update.'),
   v.minLength(1, 'at least one cluster'),
-  unique(names, (first) => `another name than clusters${first}`),
+  unique(names, (first) => `another name than that of clusters${first}`),
 );
 
 function names(value: unknown): readonly ListEntry[] {

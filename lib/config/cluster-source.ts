@@ -1,4 +1,4 @@
-/** The ways to a cluster: keys of its entry, of which there has to be exactly one, and those that go with it. */
+/** The sources of a cluster: keys of its entry, exactly one of which is required, and the keys that depend on them. */
 import * as v from 'valibot';
 import { isObject, objectOr } from '../core/text/json.ts';
 import { printable } from '../core/text/printable.ts';
@@ -11,14 +11,14 @@ import { issuePath } from './unique.ts';
 const SERVER =
   'an http or https address without user, password, query and fragment, such as `http://127.0.0.1:8001`';
 
-/** The keys, as the schema of an entry has them. */
+/** The keys for the schema of an entry. */
 export const SOURCE_FIELDS = {
   ...GKE_FIELDS,
   server: v.exactOptional(
     v.pipe(
       v.string(TEXT),
       v.regex(/^https?:\/\/[^\s@?#\\]+$/, SERVER),
-      v.description('Address of an API server that wants no token, as `kubectl proxy` gives.'),
+      v.description('Address of an API server that needs no credentials, such as `kubectl proxy`.'),
       v.examples(['http://127.0.0.1:8001']),
       parsedBy(readServer),
     ),
@@ -26,22 +26,22 @@ export const SOURCE_FIELDS = {
   kubeconfig: v.exactOptional(
     v.pipe(
       printableText(4096, 'the path of a file'),
-      v.description('Path of a kubeconfig file; `~/` is the home folder. Exec plugins of its user are run.'),
+      v.description('Path of a kubeconfig file; `~/` is the home directory. Its exec plugins are run.'),
       v.examples(['~/.kube/config']),
     ),
   ),
   context: v.exactOptional(
     v.pipe(
       printableText(253, 'the name of a context'),
-      v.description('Context of that kubeconfig; its current one where it is left out.'),
+      v.description('Context of the kubeconfig. Default: its current context.'),
     ),
   ),
   inCluster: v.exactOptional(
     v.pipe(
       v.boolean('true'),
-      v.value(true, 'true; where it is not wanted, leave it out'),
+      v.value(true, 'true; to disable it, remove the key'),
       v.description(
-        '`true` for the cluster in which this process runs as a pod, by the service account of the pod.',
+        '`true`: the cluster in which this process runs as a pod, with the service account of the pod.',
       ),
     ),
   ),
@@ -50,9 +50,9 @@ export const SOURCE_FIELDS = {
 type Fields = v.InferOutput<v.StrictObjectSchema<typeof SOURCE_FIELDS, undefined>>;
 
 interface SourceForm {
-  /** Keys that mean something beside this one only. */
+  /** Keys that are allowed only together with this one. */
   readonly beside: readonly (keyof Fields)[];
-  /** What the entry means, with a name for where none is given; undefined if it goes another way. */
+  /** The source of the entry, with its default name; undefined if the entry has another source. */
   readonly read: (fields: Fields) => NamedSource | undefined;
 }
 
@@ -97,7 +97,7 @@ const COMPANIONS = Object.entries(SOURCE_FORMS).flatMap(([key, { beside }]) =>
   beside.map((name) => ({ name, key })),
 );
 
-/** The check that an entry names a way to its cluster. */
+/** Checks that an entry has a source. */
 export function someSource<T>(): v.RawCheckAction<T> {
   return codedCheck('NoSource', ({ dataset, addIssue }) => {
     const isEntry = isObject(dataset.value);
@@ -106,7 +106,7 @@ export function someSource<T>(): v.RawCheckAction<T> {
   });
 }
 
-/** The check that it names no second one. */
+/** Checks that an entry has no second source. */
 export function oneSource<T>(): v.RawCheckAction<T> {
   return codedCheck('TwoSources', ({ dataset, addIssue }) => {
     for (const key of entryKeys(dataset.value).slice(1))
@@ -114,22 +114,22 @@ export function oneSource<T>(): v.RawCheckAction<T> {
   });
 }
 
-/** The check that no key is there without the one that it goes with. */
+/** Checks that no key occurs without the key that it depends on. */
 export function companied<T>(): v.RawCheckAction<T> {
   return codedCheck('UnknownKey', ({ dataset, addIssue }) => {
     const entry = objectOr(dataset.value);
     for (const { name, key } of COMPANIONS.filter((each) => each.name in entry && !(each.key in entry)))
-      addIssue({ message: `the key \`${key}\` beside it`, path: issuePath([name], name) });
+      addIssue({ message: `the key \`${key}\` with it`, path: issuePath([name], name) });
   });
 }
 
-/** The three rules for editors, as JSON Schema has them. */
+/** The three rules as JSON Schema, for editors. */
 export const SOURCE_RULES = {
   oneOf: KEYS.map((key) => ({ required: [key] })),
   dependencies: Object.fromEntries(COMPANIONS.map(({ name, key }) => [name, [key]])),
 };
 
-/** What a checked entry means. */
+/** The source of a validated entry. */
 export function namedSource(fields: Fields): NamedSource | undefined {
   return Object.values(SOURCE_FORMS)
     .flatMap(({ read }) => read(fields) ?? [])

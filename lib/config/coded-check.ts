@@ -1,8 +1,8 @@
-/** Checks of the configuration, each with the code of the complaints that it makes. */
+/** Checks of the configuration, each with the code of its complaints. */
 import * as v from 'valibot';
 import type { ComplaintCode } from './complaint.ts';
 
-/** The codes of such checks. */
+/** The codes of these checks. */
 export const CHECK_CODES = [
   'Duplicate',
   'NoSource',
@@ -10,7 +10,7 @@ export const CHECK_CODES = [
   'UnknownKey',
 ] as const satisfies readonly ComplaintCode[];
 
-/** The check; it runs also where other things are wrong, so it may get a value that is half parsed. */
+/** Creates a check. It runs also if other checks fail, so its value may be parsed only in part. */
 export function codedCheck<T>(
   code: (typeof CHECK_CODES)[number],
   check: Parameters<typeof v.rawCheck<T>>[0],

@@ -2,18 +2,18 @@
 import { printable } from '../core/text/printable.ts';
 
 /**
- * - `NoSource`, `TwoSources`: none is given, or more than one: of the configuration, or of one of its clusters.
+ * - `NoSource`, `TwoSources`: the configuration, or one of its clusters, has no source or more than one.
  * - `Unreadable`: the file cannot be read.
- * - `TooLarge`: the text, or what its YAML aliases expand to, is larger than any configuration.
- * - `NotYaml`: it is not one YAML document; the path is line and column.
- * - `WrongType`: a list, mapping, text, number or truth value was expected, something else came.
+ * - `TooLarge`: the text exceeds the size limit, before or after its YAML aliases are expanded.
+ * - `NotYaml`: the text is not one YAML document; the path is line and column.
+ * - `WrongType`: expected a list, mapping, text, number or boolean, got another type.
  * - `MissingCluster`: a key without a default is not there.
- * - `UnknownKey`: a key that means nothing here, or not without another one.
- * - `Invalid`: the right type, and not a value that this key takes.
- * - `Duplicate`: two entries are, or are called, the same.
- * - `PlainHttp`: a warning only: requests to this server travel unencrypted over a network.
- * - `SameCluster`: a warning only: another entry stands for all clusters of this one, which does nothing.
- * - `NeverMatches`: a warning only: there is nothing that this rule could match.
+ * - `UnknownKey`: the key is not allowed here, or only together with another key.
+ * - `Invalid`: the right type, but not an accepted value.
+ * - `Duplicate`: two entries are the same, or have the same name.
+ * - `PlainHttp`: warning: requests to this server are not encrypted.
+ * - `SameCluster`: warning: an earlier entry includes all clusters of this entry, which has no effect.
+ * - `NeverMatches`: warning: this rule can match nothing.
  */
 export type ComplaintCode =
   | 'NoSource'
@@ -34,16 +34,16 @@ export interface Complaint {
   readonly code: ComplaintCode;
   /** `clusters[1].server`, `line 3, column 7`, or the name of an environment variable; empty for the whole document. */
   readonly path: string;
-  /** What was expected there: a phrase, printable. */
+  /** The expected value: a printable phrase. */
   readonly expected: string;
-  /** What came: printable, cut, and without passwords. */
+  /** The actual value: printable, truncated, without passwords. */
   readonly received: string;
 }
 
 const MAX_EXCERPT = 64;
 const MAX_LINES = 100;
 
-/** Complaints as text for a terminal or a log: one line each, at most a hundred lines. */
+/** Complaints as text for a terminal or a log: a line each, at most a hundred lines. */
 export function renderComplaints(complaints: readonly Complaint[]): string {
   const lines = complaints
     .slice(0, MAX_LINES)
@@ -55,14 +55,14 @@ export function renderComplaints(complaints: readonly Complaint[]): string {
   return [...lines, ...(rest > 0 ? [`… and ${rest} more`] : [])].join('\n');
 }
 
-/** The place of a value: `rules[0].match.labels["app.kubernetes.io/name"]`. */
+/** The path of a value: `rules[0].match.labels["app.kubernetes.io/name"]`. */
 export function pathText(keys: readonly (string | number)[]): string {
   return keys
     .map((key, index) => (typeof key === 'number' ? `[${key}]` : keyText(key, index === 0)))
     .join('');
 }
 
-/** A value as it may be printed: texts in quotes, lists and mappings by their type only. */
+/** A printable excerpt of a value: texts in quotes, lists and mappings only by type. */
 export function excerpt(value: unknown): string {
   switch (typeof value) {
     case 'string':
@@ -81,7 +81,7 @@ function keyText(key: string, first: boolean): string {
   return first ? key : `.${key}`;
 }
 
-// What stands before an `@` may be `user:password`, and a query may hold a token.
+// The part before an `@` may be `user:password`, and a query may contain a token.
 function withoutSecrets(text: string): string {
   const anonymous = text.replace(/^.*@/s, '…@');
   return text.includes('://') ? anonymous.replace(/[?#].*$/s, '?…') : anonymous;

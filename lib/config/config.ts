@@ -1,11 +1,11 @@
-/** The parsed configuration, and what may be wrong with one. */
+/** The parsed configuration, and the result of parsing. */
 import type { Caller } from '../core/event/caller.ts';
 import type { NamespaceSelection, Settings } from '../core/settings.ts';
 import type { Subscription, Topic } from '../core/names/topic.ts';
 import type { Complaint } from './complaint.ts';
 
-/** A plain API server that wants no token, as `kubectl proxy` gives. */
-export interface ServerSource {
+/** An API server that needs no credentials, such as `kubectl proxy`. */
+interface ServerSource {
   readonly type: 'server';
   readonly server: URL;
 }
@@ -14,42 +14,42 @@ export interface ServerSource {
 export interface KubeconfigSource {
   readonly type: 'kubeconfig';
   readonly path: string;
-  /** The file's current context where it is not named. */
+  /** Default: the current context of the file. */
   readonly context?: string;
 }
 
 /** The cluster in which this process runs as a pod. */
-export interface InClusterSource {
+interface InClusterSource {
   readonly type: 'inCluster';
 }
 
-/** One GKE cluster, or all that are found. */
+/** One GKE cluster, or all that discovery finds. */
 export interface GkeSource {
   readonly type: 'gke';
-  /** As it was written: `projects/P/locations/L/clusters/C`. */
+  /** The original text: `projects/P/locations/L/clusters/C`. */
   readonly path: string;
   readonly project: string;
   /** `-` for all locations. */
   readonly location: string;
   /** `-` for all clusters. */
   readonly cluster: string;
-  /** Resource labels that a cluster has to have, by exact value; empty where the path names one cluster. */
+  /** Resource labels that a cluster has to have, by exact value; empty if the path names a single cluster. */
   readonly labels: Readonly<Record<string, string>>;
   readonly endpoint: EndpointChoice;
-  /** E-mail of the service account to act as, in the Container API and in the clusters. */
+  /** E-mail of the service account to impersonate, for the Container API and the clusters. */
   readonly impersonate?: string;
 }
 
 /** `auto` prefers the DNS endpoint if it allows external traffic, else the public, else the private address. */
 export type EndpointChoice = 'auto' | 'dns' | 'public' | 'private';
 
-/** Where a cluster is and how it is reached. */
+/** How to connect to a cluster. */
 export type SourceConfig = ServerSource | KubeconfigSource | InClusterSource | GkeSource;
 
 export interface ClusterEntry {
   /**
-   * What rules and reports call the cluster; no two entries have the same. Where a GKE entry stands for several
-   * clusters, it is what the entry itself is called, and they are called `P/L/C`.
+   * The unique name of the cluster in rules and reports. The clusters of a GKE entry with `-` are named `P/L/C`; this is
+   * then the name of the entry.
    */
   readonly name: string;
   readonly namespaces: NamespaceSelection;
@@ -61,41 +61,41 @@ export interface Config {
   /** At least one. */
   readonly clusters: readonly ClusterEntry[];
   readonly pubsub: PubSubConfig;
-  /** Without it nobody may call. */
+  /** Undefined: every call is rejected. */
   readonly callback?: CallbackConfig;
-  /** Accounts of push subscriptions; nobody may push to `serve` without. */
+  /** Accounts of push subscriptions. Without them every push to `serve` is rejected. */
   readonly pushers: readonly Pusher[];
 }
 
-/** The service account of push subscriptions, and what it may push. */
+/** The service account of push subscriptions, and the topics that it may push. */
 export interface Pusher {
   readonly email: string;
-  /** What its tokens may be made for; at least one. */
+  /** Accepted audiences of its tokens; at least one. */
   readonly audiences: readonly string[];
   /** At least one. */
   readonly topics: readonly Topic[];
 }
 
-/** Who may call over HTTP. */
+/** Authorized callers of the HTTP API. */
 export interface CallbackConfig {
   readonly audiences: readonly string[];
-  /** At least one audience where there are any. */
+  /** Not empty implies at least one audience. */
   readonly emails: readonly string[];
   readonly keys: readonly ApiKey[];
   readonly callsInFlight: number;
 }
 
 export interface ApiKey extends Caller {
-  /** Of the key: 64 lower-case hex digits. */
+  /** The hash of the key: 64 lower-case hex digits. */
   readonly sha256: string;
 }
 
-/** What counts where nothing is configured: nobody may call. */
+/** The default: no caller is authorized. */
 export const NO_CALLERS: CallbackConfig = { audiences: [], emails: [], keys: [], callsInFlight: 20 };
 
 /** Topics and subscriptions of the updater. */
 export interface PubSubConfig {
-  /** Where shares go; without it all is done in place. */
+  /** The topic for cluster tasks; undefined: all clusters are updated in place. */
   readonly fanOut?: Topic;
   readonly replay?: Topic;
   readonly results?: Topic;
@@ -103,7 +103,7 @@ export interface PubSubConfig {
   readonly subscriptions: readonly Subscription[];
 }
 
-/** A configuration, with what is allowed and yet worth a word; or everything that is wrong with it. */
+/** A configuration with its warnings, or all complaints. */
 export type ParsedConfig =
   | { readonly config: Config; readonly warnings: readonly Complaint[] }
   | { readonly complaints: readonly Complaint[] };

@@ -1,4 +1,4 @@
-/** `gitOps`: marks of GitOps tools that are not built in. */
+/** `gitOps`: labels and annotations of GitOps tools that are not built in. */
 import * as v from 'valibot';
 import { isObject } from '../core/text/json.ts';
 import { printable } from '../core/text/printable.ts';
@@ -19,7 +19,7 @@ const mark = v.pipe(
       v.minLength(1, TOOL),
       v.maxLength(63, TOOL),
       v.check((text) => printable(text) === text, TOOL),
-      v.description('Name of the tool, as reports print it.'),
+      v.description('Name of the tool in reports.'),
     ),
     on: v.pipe(
       v.picklist(['label', 'annotation'], '`label` or `annotation`'),
@@ -28,26 +28,26 @@ const mark = v.pipe(
     key: v.pipe(
       v.string(TEXT),
       v.regex(METADATA_KEY, 'a key such as `kapp.k14s.io/app`'),
-      v.description('Its key; the value does not matter.'),
+      v.description('Its key. The value is not compared.'),
     ),
   }),
   v.rawTransform(({ dataset, addIssue }): GitOpsMark => {
     const { tool, on, key } = dataset.value;
-    if (isMarkKey(MAPS[on], key)) addIssue({ message: 'another mark than those that are built in' });
+    if (isMarkKey(MAPS[on], key)) addIssue({ message: 'a mark that is not built in' });
     return { tool, on: MAPS[on], key };
   }),
 );
 
-/** Marks beside the built-in ones. */
+/** Marks in addition to the built-in ones. */
 export const gitOpsSchema = v.pipe(
   v.array(mark, 'a list of marks'),
   v.description(
-    'Labels and annotations of further GitOps tools: containers of workloads with such a mark are left alone as `GitOpsOwned`, unless a policy annotation other than `never` counts for them.',
+    'Labels and annotations of further GitOps tools. Containers of workloads with such a mark are skipped (`GitOpsOwned`), unless they have a policy annotation other than `never`.',
   ),
-  unique(marks, (first) => `another mark than gitOps${first}`),
+  unique(marks, (first) => `another mark than that of gitOps${first}`),
 );
 
-/** The kinds, with these marks on their objects beside the built-in ones. */
+/** The kinds, with these marks in addition to the built-in ones. */
 export function withGitOpsMarks(kinds: readonly Kind[], added: readonly GitOpsMark[]): readonly Kind[] {
   if (added.length === 0) return kinds;
   const gitOpsMarks = [...GITOPS_MARKS, ...added];

@@ -1,16 +1,16 @@
-/** Which entry of the configuration works on a GKE cluster, where several name it: none does so twice. */
+/** Decides which entry of the configuration updates a GKE cluster if several include it, so that none is updated twice. */
 import type { GkeSource } from './config.ts';
 import { namesSeveral } from './gke-schema.ts';
 
-/** What an entry may name of a cluster; all that another entry stands for is one too, with `-` where it has one. */
+/** The location of one or several clusters: segments may be `-`. */
 export type Claimed = Pick<GkeSource, 'project' | 'location' | 'labels'> & { readonly name: string };
 
-/** Whether an entry names one cluster in full, rather than finds what there is. */
+/** Whether an entry names a single cluster, without `-`. */
 export function namesOne({ path }: GkeSource): boolean {
   return !namesSeveral(path);
 }
 
-/** Whether the cluster is one of those that an entry stands for. */
+/** Whether an entry includes the cluster. */
 export function isClaimedBy(source: GkeSource, { project, location, name, labels }: Claimed): boolean {
   return (
     source.project === project &&
@@ -21,8 +21,8 @@ export function isClaimedBy(source: GkeSource, { project, location, name, labels
 }
 
 /**
- * The entry that works on a cluster: one that names it in full before one that finds it; of several, the first.
- * It depends on nothing but the configuration and the cluster, so all entries come to the same.
+ * The entry that updates a cluster: one that names it in full takes precedence over one with `-`, then the first.
+ * The result depends only on the configuration and the cluster, so every entry computes the same.
  */
 export function claimant(cluster: Claimed, sources: readonly GkeSource[]): GkeSource | undefined {
   const matching = sources.filter((source) => isClaimedBy(source, cluster));

@@ -1,4 +1,4 @@
-/** The keys of a GKE entry: which clusters it stands for, which of their endpoints is used, and by whom. */
+/** The keys of a GKE entry: its clusters, their endpoint, and the identity. */
 import * as v from 'valibot';
 import { objectOr } from '../core/text/json.ts';
 import { codedCheck } from './coded-check.ts';
@@ -7,34 +7,34 @@ import { record } from './mapping.ts';
 import { parsedBy, TEXT, type Parsed } from './text-schema.ts';
 import { issuePath } from './unique.ts';
 
-// Names become segments of paths of the Container API, and words of commands in remedies.
+// Names become path segments of the Container API, and words of shell commands in remedies.
 const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
-// 6 to 30 characters are asked of new projects; those of a domain (`example.com:p`) and old ones may be shorter.
+// New projects have 6 to 30 characters; projects of a domain (`example.com:p`) and old ones may be shorter.
 const PROJECT = `(?:(?:${LABEL}\\.){1,8}${LABEL}:)?[a-z](?:[a-z0-9-]{0,28}[a-z0-9])?|[1-9][0-9]{0,18}`;
 // Regions and zones: `europe-west1`, `us-central1-a`, `us-central1-ai1a`.
 const LOCATION = '[a-z]{1,20}(?:-[a-z]{1,20}){1,3}[0-9]{1,2}(?:-[a-z0-9]{1,8})?|-';
 const CLUSTER = '[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?|-';
 const PATH = new RegExp(`^projects/(?:${PROJECT})/locations/(?:${LOCATION})/clusters/(?:${CLUSTER})$`);
 const FORM =
-  '`projects/PROJECT/locations/LOCATION/clusters/CLUSTER` with lower-case names as Google has them, where LOCATION and CLUSTER may be `-` for all';
+  '`projects/PROJECT/locations/LOCATION/clusters/CLUSTER` with lower-case names, where `-` as LOCATION or CLUSTER matches all';
 
 // https://cloud.google.com/resource-manager/docs/labels-overview#requirements
 const LABEL_KEY = /^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,62}$/u;
 const LABEL_VALUE = /^[\p{Ll}\p{Lo}\p{N}_-]{0,63}$/u;
 
-// Made by a user, or by Google: `NUMBER-compute@developer.…`, `PROJECT@appspot.…`, `NAME@PROJECT.DOMAIN.iam.…`.
+// Created by a user, or by Google: `NUMBER-compute@developer.…`, `PROJECT@appspot.…`, `NAME@PROJECT.DOMAIN.iam.…`.
 const SERVICE_ACCOUNT = new RegExp(`^${LABEL}@(?:${LABEL}\\.){1,8}gserviceaccount\\.com$`);
 
 type GkePath = Pick<GkeSource, 'path' | 'project' | 'location' | 'cluster'>;
 
-/** The keys, as the schema of an entry has them. */
+/** The keys for the schema of an entry. */
 export const GKE_FIELDS = {
   gke: v.exactOptional(
     v.pipe(
       v.string(TEXT),
       v.regex(PATH, FORM),
       v.description(
-        'A GKE cluster, as `projects/PROJECT/locations/LOCATION/clusters/CLUSTER`. `-` for location or cluster means all that are there when an event comes; they are called `PROJECT/LOCATION/CLUSTER`.',
+        'A GKE cluster, as `projects/PROJECT/locations/LOCATION/clusters/CLUSTER`. `-` matches every location or cluster; it is resolved on every event. The clusters that it matches are named `PROJECT/LOCATION/CLUSTER`.',
       ),
       v.examples([
         'projects/my-project/locations/-/clusters/-',
@@ -50,7 +50,7 @@ export const GKE_FIELDS = {
         textMatching(LABEL_VALUE, 'the value of a resource label'),
       ),
       v.description(
-        'Resource labels that these clusters must have, by exact value; only where `gke` has a `-`.',
+        'Resource labels that a cluster must have, by exact value. Only allowed if `gke` contains a `-`.',
       ),
       v.examples([{ env: 'prod' }]),
     ),
@@ -59,7 +59,7 @@ export const GKE_FIELDS = {
     v.pipe(
       v.picklist(['auto', 'dns', 'public', 'private'], '`auto`, `dns`, `public` or `private`'),
       v.description(
-        'Which endpoint of the GKE cluster is used; `auto` prefers the DNS endpoint if it allows external traffic, else the public, else the private one.',
+        'Endpoint of the GKE cluster. `auto` prefers the DNS endpoint if it allows external traffic, else the public, else the private endpoint.',
       ),
       v.metadata({ default: 'auto' }),
     ),
@@ -69,19 +69,21 @@ export const GKE_FIELDS = {
       v.string(TEXT),
       v.regex(
         SERVICE_ACCOUNT,
-        'the e-mail of a service account and nothing else, such as `updater@my-project.iam.gserviceaccount.com`',
+        'the e-mail of a service account, such as `updater@my-project.iam.gserviceaccount.com`',
       ),
-      v.description('E-mail of a service account to act as, when GKE clusters are looked for and in them.'),
+      v.description(
+        'E-mail of a service account to impersonate, for the Container API and in the GKE clusters.',
+      ),
       v.examples(['updater@my-project.iam.gserviceaccount.com']),
     ),
   ),
 };
 
-/** The check that `labels` stand beside a path of several clusters only, and `name` beside one of a single one. */
+/** Checks that `labels` occur only with a path of several clusters, and `name` only with a path of a single one. */
 export function singleOrSeveral<T>(): v.RawCheckAction<T> {
   return codedCheck('UnknownKey', ({ dataset, addIssue }) => {
     const entry = objectOr(dataset.value);
-    // Text still where it is not of that form.
+    // Still a text if it does not have that form.
     const { path } = objectOr(entry['gke']);
     if (typeof path !== 'string') return;
     const { key, message } = namesSeveral(path) ? NO_NAME : NO_LABELS;
@@ -91,11 +93,11 @@ export function singleOrSeveral<T>(): v.RawCheckAction<T> {
 
 const NO_NAME = {
   key: 'name',
-  message: 'no name, for the entry stands for several clusters, which are called `PROJECT/LOCATION/CLUSTER`',
+  message: 'no name: the entry matches several clusters, which are named `PROJECT/LOCATION/CLUSTER`',
 };
-const NO_LABELS = { key: 'labels', message: 'no labels, or `-` as location or cluster in `gke` beside them' };
+const NO_LABELS = { key: 'labels', message: 'no labels, or `-` as location or cluster in `gke`' };
 
-/** What a GKE entry without `name` is called: as its one cluster, or by its path and labels. */
+/** The default name of a GKE entry: that of its single cluster, or its path and labels. */
 export function gkeEntryName({
   path,
   project,
@@ -105,11 +107,11 @@ export function gkeEntryName({
 }: GkePath & Pick<GkeSource, 'labels'>): string {
   if (!namesSeveral(path)) return `${project}/${location}/${cluster}`;
   const list = Object.entries(labels).map((label) => label.join('='));
-  // Entries of one path may differ by their labels alone.
+  // Two entries with the same path may differ only in their labels.
   return list.length === 0 ? path : `${path} (${list.toSorted().join(', ')})`;
 }
 
-/** Whether a path stands for all clusters that are found, rather than for one that it names in full. */
+/** Whether a path matches several clusters, because it contains `-`. */
 export function namesSeveral(path: string): boolean {
   return path.split('/').includes('-');
 }
@@ -119,7 +121,7 @@ function readPath(path: string): Parsed<GkePath> {
   return { value: { path, project, location, cluster } };
 }
 
-// Unicode, so no pattern of a JSON Schema.
+// The pattern needs Unicode properties, so it cannot be a pattern of the JSON Schema.
 function textMatching(form: RegExp, expected: string) {
   return v.pipe(
     v.string(TEXT),

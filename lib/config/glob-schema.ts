@@ -1,27 +1,27 @@
-/** Lists of globs: over names (clusters, namespaces, tags), and over repositories. */
+/** Lists of globs: for names (clusters, namespaces, tags), and for repositories. */
 import * as v from 'valibot';
 import { parseGlob, type Glob } from '../core/names/glob.ts';
 import { canonicalGlobs } from './repository-glob.ts';
 import { parsedBy, TEXT, type Parsed } from './text-schema.ts';
 
-// No name that a glob is held against has any of these; `@` may stand behind a password.
+// No name that a glob is compared with contains these; a text before `@` may be a password.
 const FOREIGN = /[\s\p{C}@]/u;
 
 const NAME_GLOB = v.pipe(v.string(TEXT), parsedBy(readGlob));
 const REPOSITORY_GLOB = v.pipe(v.string(TEXT), parsedBy(readRepositoryGlobs));
 const SOME = 'at least one glob';
 
-/** Globs over names; the sentence says which. The list may be empty. */
+/** Globs for names, which the sentence describes. The list may be empty. */
 export function globsSchema(sentence: string) {
   return v.pipe(v.array(NAME_GLOB, 'a list of globs'), v.description(sentence));
 }
 
-/** At least one glob over names. */
+/** At least one glob for names. */
 export function nonEmptyGlobsSchema(sentence: string) {
   return v.pipe(globsSchema(sentence), v.minLength(1, SOME));
 }
 
-/** Globs over canonical repositories; the list may be empty. */
+/** Globs for canonical repositories; the list may be empty. */
 export function repositoryGlobsSchema(sentence: string) {
   return v.pipe(
     v.array(REPOSITORY_GLOB, 'a list of globs'),
@@ -30,7 +30,7 @@ export function repositoryGlobsSchema(sentence: string) {
   );
 }
 
-/** At least one glob over canonical repositories. */
+/** At least one glob for canonical repositories. */
 export function nonEmptyRepositoryGlobsSchema(sentence: string) {
   return v.pipe(
     v.array(REPOSITORY_GLOB, 'a list of globs'),

@@ -1,4 +1,4 @@
-/** valibot's issues as complaints. The message of a schema or check is what it expects. */
+/** Converts valibot's issues to complaints. The message of a schema or check is the expected value. */
 import type * as v from 'valibot';
 import { nearest } from '../core/text/nearest.ts';
 import { CHECK_CODES } from './coded-check.ts';
@@ -22,10 +22,10 @@ function toComplaint(issue: Issue, document: unknown): Complaint {
   };
 }
 
-/** Schemas that take one of several things. */
+/** Schemas with several alternatives. */
 const CHOICES: ReadonlySet<string> = new Set(['picklist', 'union']);
 
-/** Somebody may have written the key itself where its hash belongs. */
+/** The value may be the API key itself instead of its hash. */
 function isSecret({ path }: Issue): boolean {
   return path?.at(-1)?.key === 'sha256';
 }
@@ -33,7 +33,7 @@ function isSecret({ path }: Issue): boolean {
 function complaintCode({ kind, type, path, requirement }: Issue): ComplaintCode {
   if (type === 'raw_check') return CHECK_CODES.find((code) => code === requirement) ?? 'Invalid';
   const aboutKey = path?.at(-1)?.origin === 'key';
-  // Only the issue of an unknown key has a requirement: the known ones.
+  // Only the issue of an unknown key has a requirement: the known keys.
   if (type === 'strict_object' && aboutKey) return requirement === undefined ? 'Missing' : 'UnknownKey';
   if (kind === 'schema' && !CHOICES.has(type) && !aboutKey) return 'WrongType';
   return 'Invalid';
@@ -46,14 +46,14 @@ function receivedBy(last: v.IssuePathItem | undefined, code: ComplaintCode, docu
 }
 
 function expectedBy({ type, message, path, requirement }: Issue, code: ComplaintCode): string {
-  if (code === 'Missing') return 'a value, for there is no default';
+  if (code === 'Missing') return 'a value, because it has no default';
   if (code !== 'UnknownKey' || type === 'raw_check') return message;
   const key = String(path?.at(-1)?.key);
   const known = [requirement].flat().map(String);
   return replacementOfFormerKey(key, known) ?? keyLike(key, known);
 }
 
-/** Keys of the past, and what took their place. */
+/** Former keys, and the keys that replace them. */
 const FORMER_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
   ['updatesPerCluster', ['workloadsPerNamespace', 'workloadsPerCluster']],
 ]);
@@ -61,10 +61,10 @@ const FORMER_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
 function replacementOfFormerKey(key: string, known: readonly string[]): string | undefined {
   const now = FORMER_KEYS.get(key);
   if (now === undefined || !now.every((each) => known.includes(each))) return undefined;
-  return `the keys ${now.map((each) => `\`${each}\``).join(' and ')}, which take its place`;
+  return `the keys ${now.map((each) => `\`${each}\``).join(' and ')}, which replace it`;
 }
 
-/** The known key that was probably meant, or all of them, as a phrase. */
+/** The nearest known key, or all known keys, as a phrase. */
 export function keyLike(key: string, known: readonly string[]): string {
   const meant = nearest(key, known);
   return meant === undefined ? `one of the keys ${known.join(', ')}` : `the key \`${meant}\``;

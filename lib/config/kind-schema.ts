@@ -1,5 +1,5 @@
 /**
- * `kinds`: rows for workloads that are not built in.
+ * `kinds`: entries for kinds of workloads that are not built in.
  *
  *     - { group: argoproj.io, version: v1alpha1, plural: rollouts, kind: Rollout }
  *     - group: ray.io
@@ -17,19 +17,19 @@ import { mapping } from './mapping.ts';
 import { TEXT } from './text-schema.ts';
 import { issuePath, unique, type ListEntry } from './unique.ts';
 
-// Group, version and plural become segments of API paths.
+// Group, version and plural become path segments of the API.
 const GROUP = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?){0,8})?$/;
 const LABEL = /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const KIND = /^[A-Z][A-Za-z0-9]{0,62}$/;
 const KEYS = /^[a-z][A-Za-z0-9]{0,62}(?:\.[a-z][A-Za-z0-9]{0,62}){0,8}$/;
 
-// Paths become the prefixes of labels, which have room for some 200 characters.
+// Paths become prefixes of label keys, which are limited to about 200 characters.
 const FIELD_PATH = /^spec(?:\.[a-z][A-Za-z0-9]{0,62}(?:\[\*\])?){1,8}$/;
 const MAX_PATH = 120;
 const MAX_LISTS = 3;
 const MAX_PATHS = 16;
 
-// Others make them from templates, and would undo or multiply a change.
+// Controllers create these from templates, and would revert or multiply a change.
 const NEVER_TOUCHED: ReadonlySet<string> = new Set([
   'pods.',
   'replicasets.apps',
@@ -53,13 +53,13 @@ function fieldPaths(sentence: string) {
     ),
     v.minLength(1, 'at least one path'),
     v.maxLength(MAX_PATHS, `at most ${MAX_PATHS} paths`),
-    // As labels have them.
+    // In lower case, like in labels.
     unique(
       (value) =>
         (Array.isArray(value) ? value : []).flatMap((path: unknown, index) =>
           typeof path === 'string' ? [{ keys: [index], identity: path.toLowerCase(), written: path }] : [],
         ),
-      (first) => `another path than that of ${first}`,
+      (first) => `another path than ${first}`,
     ),
     v.description(sentence),
     v.transform((paths) => paths.map(parseFieldPath)),
@@ -76,42 +76,38 @@ const row = v.pipe(
     version: v.pipe(
       v.string(TEXT),
       v.regex(LABEL, 'an API version such as `v1alpha1`'),
-      v.description('API version to read and patch with.'),
+      v.description('API version for reading and patching.'),
     ),
     plural: v.pipe(
       v.string(TEXT),
       v.regex(LABEL, 'the plural of the API path, such as `rollouts`'),
-      v.description('Plural of the kind, as in API paths.'),
+      v.description('Plural of the kind in API paths.'),
     ),
     kind: v.pipe(
       v.string(TEXT),
       v.regex(KIND, 'a kind such as `Rollout`'),
-      v.description('The kind, as reports print it.'),
+      v.description('The kind, such as `Rollout`.'),
     ),
     podTemplate: v.exactOptional(
       v.pipe(
         v.string(TEXT),
         v.regex(KEYS, 'keys joined by dots, such as `spec.template`'),
         v.description(
-          'Keys that lead to the one pod template of each object, joined by dots; `spec.template` unless `podTemplates` or `images` say where images are.',
+          'Path to the pod template, as keys joined by dots. Default: `spec.template`, unless `podTemplates` or `images` is set.',
         ),
       ),
     ),
     podTemplates: v.exactOptional(
-      fieldPaths(
-        'Paths to pod templates, where an object has several; `[*]` stands for each item of a list.',
-      ),
+      fieldPaths('Paths to pod templates, if an object has several. `[*]` matches each item of a list.'),
     ),
     images: v.exactOptional(
-      fieldPaths(
-        'Paths to texts that are images outside of pod templates; `[*]` stands for each item of a list.',
-      ),
+      fieldPaths('Paths to image fields outside of pod templates. `[*]` matches each item of a list.'),
     ),
     together: v.exactOptional(
       v.pipe(
         v.boolean('true or false'),
         v.description(
-          'Whether all images of the pushed repository in an object change together or none does; `true` unless the row has one pod template and nothing else.',
+          'Whether all images of the pushed repository in an object are updated together or not at all. Default: `false` with a single pod template and no `images`, else `true`.',
         ),
       ),
     ),
@@ -120,21 +116,21 @@ const row = v.pipe(
     const { podTemplate, ...rest } = dataset.value;
     const name = kindName(rest);
     if (NEVER_TOUCHED.has(name)) {
-      addIssue({ message: `another kind than ${name}, which is made from a template and never touched` });
+      addIssue({ message: `another kind than ${name}, which a controller creates from a template` });
     }
     if (BUILT_IN.has(name)) addIssue({ message: `another kind than ${name}, which is built in` });
     if (podTemplate !== undefined && rest.podTemplates !== undefined)
-      addIssue({ message: 'one of `podTemplate` and `podTemplates`' });
+      addIssue({ message: '`podTemplate` or `podTemplates`' });
     const read = podTemplate === undefined ? rest : { ...rest, podTemplate: podTemplate.split('.') };
     for (const { keys, around } of overlaps(read))
-      addIssue({ message: `a path apart from ${around}`, path: issuePath(keys, undefined) });
+      addIssue({ message: `a path that does not overlap ${around}`, path: issuePath(keys, undefined) });
     return customKind(read);
   }),
 );
 
 /**
- * Paths of a row that lead to a field of an earlier one, to a field in it or around it: what is there would be decided twice.
- * As labels have them, without capitals.
+ * Paths of a kind that overlap an earlier one: the field itself, one inside it, or one around it. An image there would be
+ * decided twice. Compared in lower case, like in labels.
  */
 function overlaps({
   podTemplate,
@@ -154,16 +150,16 @@ function overlaps({
   });
 }
 
-/** A dot ends each key, so that a text begins with another only where its path does. */
+/** Each key ends with a dot, so that a prefix of the text is a prefix of the path. */
 function placePath(keys: ListEntry['keys'], path: FieldPath) {
   return { keys, text: path.map((key) => `${key.toLowerCase()}.`).join('') };
 }
 
-/** Kinds beside the built-in ones; the result has the built-in ones first. */
+/** Kinds in addition to the built-in ones, which come first in the result. */
 export const kindsSchema = v.pipe(
   v.array(row, 'a list of kinds'),
-  v.description('Kinds of workloads beside Deployment, StatefulSet, DaemonSet and CronJob.'),
-  unique(rows, (first) => `another kind than kinds${first}`),
+  v.description('Kinds of workloads in addition to Deployment, StatefulSet, DaemonSet and CronJob.'),
+  unique(rows, (first) => `another kind than that of kinds${first}`),
   v.transform((custom) => [...BUILT_IN_KINDS, ...custom]),
 );
 

@@ -1,4 +1,4 @@
-/** Where the configuration comes from: the environment, inline or as the path of a file. */
+/** Loads the configuration from the environment: inline text, or the path of a file. */
 import { readFileSync, statSync } from 'node:fs';
 import type { Environment } from '../core/environment.ts';
 import { objectOr } from '../core/text/json.ts';
@@ -7,13 +7,13 @@ import type { ParsedConfig } from './config.ts';
 import { parseConfig } from './parse-config.ts';
 import { MAX_SIZE, tooLarge } from './parse-yaml.ts';
 
-/** The variable that holds the configuration itself. */
+/** The variable with the text of the configuration. */
 export const INLINE = 'IMAGE_UPDATER_CONFIG';
 
-/** The variable that holds the path of the file. */
+/** The variable with the path of the file. */
 export const FILE = 'IMAGE_UPDATER_CONFIG_FILE';
 
-/** Reads and parses the configuration that the environment gives or names; an empty variable counts as unset. */
+/** Reads and parses the configuration. An empty variable counts as unset. */
 export function loadConfig(environment: Environment): ParsedConfig {
   const inline = environment[INLINE] ?? '';
   const file = environment[FILE] ?? '';
@@ -27,20 +27,20 @@ export function loadConfig(environment: Environment): ParsedConfig {
 const twoSources: Complaint = {
   code: 'TwoSources',
   path: INLINE,
-  expected: `this variable or ${FILE}: unset one of them`,
+  expected: `only one of this variable and ${FILE}`,
   received: 'both',
 };
 
 const noSource: Complaint = {
   code: 'NoSource',
   path: INLINE,
-  expected: `the configuration as YAML here, or the path of a YAML file in ${FILE}`,
+  expected: `the configuration as YAML text, or the path of a YAML file in ${FILE}`,
   received: 'neither',
 };
 
 function readText(file: string): { readonly text: string } | { readonly complaint: Complaint } {
   try {
-    // A character has at most four bytes. The text itself is measured when it is parsed.
+    // A character has at most four bytes. The parser checks the number of characters.
     const { size } = statSync(file);
     if (size > 4 * MAX_SIZE) return { complaint: tooLarge(`${size} bytes`) };
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file)) };

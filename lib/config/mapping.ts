@@ -1,20 +1,20 @@
 /**
- * YAML mappings for valibot, whose own object schemas take a list for a mapping, name only the first unknown
- * key, and pass over `constructor` and `__proto__` in records without a word.
+ * Schemas for YAML mappings. valibot's own object schemas accept a list as a mapping, report only the first unknown key,
+ * and silently ignore `constructor` and `__proto__` in records.
  */
 import * as v from 'valibot';
 import { isObject } from '../core/text/json.ts';
 
 const MAPPING = 'a mapping';
 
-/** A mapping of these keys. Every other key is an issue of its own, whose `requirement` lists the known ones. */
+/** A mapping with these keys. Every other key is an issue of its own, whose `requirement` lists the known keys. */
 export function mapping<const E extends v.ObjectEntries>(
   entries: E,
 ): v.StrictObjectSchema<E, typeof MAPPING> {
   return keyed(v.strictObject(entries, MAPPING), (key) => Object.hasOwn(entries, key), Object.keys(entries));
 }
 
-/** A mapping of keys that the user chooses. */
+/** A mapping with arbitrary keys. */
 export function record<V extends v.GenericSchema>(
   key: v.GenericSchema<string, string>,
   value: V,
@@ -22,7 +22,7 @@ export function record<V extends v.GenericSchema>(
   return keyed(v.record(key, value, MAPPING), (name) => v._isValidObjectKey({ [name]: true }, name));
 }
 
-/** The schema for mappings only, with an issue for each key that it does not take. */
+/** Restricts a schema to mappings, with an issue for each key that it does not accept. */
 function keyed<S extends v.GenericSchema>(
   schema: S,
   takes: (key: string) => boolean,

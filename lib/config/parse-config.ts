@@ -1,4 +1,4 @@
-/** From the text of a configuration to what the program works with, or to all complaints about it. */
+/** Parses the text of a configuration, or returns all complaints. */
 import * as v from 'valibot';
 import type { Complaint } from './complaint.ts';
 import type { Config, ParsedConfig } from './config.ts';
@@ -18,7 +18,7 @@ export function parseConfig(text: string): ParsedConfig {
   return { config: result.output, warnings: warningsAbout(result.output) };
 }
 
-/** What is allowed, and yet worth a word. */
+/** Warnings: accepted, but probably not intended. */
 function warningsAbout({ settings, clusters }: Config): readonly Complaint[] {
   return [...plainHttp(clusters), ...shadowedEntries(clusters), ...unmatchedRules(settings.rules, clusters)];
 }

@@ -1,6 +1,6 @@
 /**
- * `http:` beyond this machine is allowed: a proxy in a container or on a private network is such a server, and no token
- * of the updater travels. But everyone on the way could change what is patched, so it is worth a word.
+ * `http:` to another machine is allowed: a proxy in a container or on a private network is such a server, and the updater
+ * sends no token. But anybody on the network could change the patches, so it is a warning.
  */
 import { isLoopback } from '../core/names/loopback.ts';
 import { excerpt, type Complaint } from './complaint.ts';
@@ -15,7 +15,7 @@ export function plainHttp(clusters: readonly ClusterEntry[]): readonly Complaint
     return {
       code: 'PlainHttp',
       path: `clusters[${index}].server`,
-      expected: 'https, or an address of this machine',
+      expected: 'https, or a loopback address',
       received: excerpt(server.href),
     };
   });

@@ -1,4 +1,4 @@
-/** Policies and pins, as they stand at the top level and in rules. */
+/** Policies and pins, at the top level and in rules. */
 import * as v from 'valibot';
 import { parsePolicy } from '../core/policy/parse-policy.ts';
 import type { Policy } from '../core/policy/policy.ts';
@@ -14,12 +14,12 @@ const EXAMPLES = [
   'never',
 ];
 
-/** A policy; the sentence says what it is for. */
+/** A policy, which the sentence describes. */
 export function policySchema(sentence: string) {
   return v.pipe(v.string(TEXT), v.description(sentence), v.examples(EXAMPLES), parsedBy(readPolicy));
 }
 
-/** How images are written; the sentence says which. */
+/** The form of written images, which the sentence describes. */
 export function pinSchema(sentence: string) {
   return v.pipe(v.picklist(['digest', 'tag'], '`digest` or `tag`'), v.description(sentence));
 }

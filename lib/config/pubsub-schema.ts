@@ -1,12 +1,12 @@
-/** Topics and subscriptions of the updater, by their full names: a name alone would leave the project to chance. */
+/** Topics and subscriptions of the updater, by full name, because a short name does not determine the project. */
 import * as v from 'valibot';
 import { objectOr } from '../core/text/json.ts';
 import { topicName, type Subscription, type Topic } from '../core/names/topic.ts';
 import { parsedBy, TEXT, type Parsed } from './text-schema.ts';
 import { unique, type ListEntry } from './unique.ts';
 
-// Names become words of commands in remedies. https://cloud.google.com/pubsub/docs/pubsub-basics#resource_names
-// A project by its id: deliveries name it so, and a topic of the updater has to be known by what they name.
+// Names become words of shell commands in remedies. https://cloud.google.com/pubsub/docs/pubsub-basics#resource_names
+// The project id, not its number: deliveries contain the id, and own topics are recognized by it.
 const PROJECT = '(?:[a-z0-9][a-z0-9.-]{0,252}:)?[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const NAME = '(?!goog)[A-Za-z][A-Za-z0-9._~+%-]{2,254}';
 const WHOLE_PROJECT = new RegExp(`^(?:${PROJECT})$`);
@@ -16,11 +16,11 @@ const OWN_TOPIC_NAME = new RegExp(`^projects/(?:${PROJECT})/topics/(?!gcr$)(?:${
 const SUBSCRIPTION_NAME = new RegExp(`^projects/(?:${PROJECT})/subscriptions/(?:${NAME})$`);
 
 const TOPIC_FORM = '`projects/PROJECT/topics/TOPIC`';
-// What is published on `gcr` comes back as an event, and whoever may publish on a topic of the updater may trigger updates of any image.
-const OWN_TOPIC_FORM = `${TOPIC_FORM} with a topic of the updater, not the registry's \`gcr\``;
+// `gcr` is excluded: messages published there would return as events, and publishers of an own topic may trigger updates of any image.
+const OWN_TOPIC_FORM = `${TOPIC_FORM} with an own topic of the updater, not the registry topic \`gcr\``;
 const SUBSCRIPTION_FORM = '`projects/PROJECT/subscriptions/SUBSCRIPTION`';
 
-/** What was expected of a full name that is none, about the part of it that is wrong. */
+/** The expected full name, with a hint at the part that is wrong. */
 function expectedTopic(text: string): string {
   return expectedName(text, 'topics', TOPIC_FORM);
 }
@@ -43,21 +43,21 @@ function expectedName(text: string, collection: string, form: string): string {
     : `${form} with a name of 3 to 255 letters, digits and \`-._~+%\` that begins with a letter, and not with \`goog\``;
 }
 
-/** Reads `projects/PROJECT/topics/TOPIC`, as `--to` of the command line and the configuration have it. */
+/** Parses `projects/PROJECT/topics/TOPIC`, for `--to` of the command line and the configuration. */
 export function parseTopic(text: string): Parsed<Topic> {
   if (!TOPIC_NAME.test(text)) return { invalid: `expected ${expectedTopic(text)}` };
   const [, project = '', , topic = ''] = text.split('/');
   return { value: { project, topic } };
 }
 
-/** Reads `projects/PROJECT/subscriptions/SUBSCRIPTION`. */
+/** Parses `projects/PROJECT/subscriptions/SUBSCRIPTION`. */
 export function parseSubscription(text: string): Parsed<Subscription> {
   if (!SUBSCRIPTION_NAME.test(text)) return { invalid: `expected ${expectedSubscription(text)}` };
   const [, project = '', , subscription = ''] = text.split('/');
   return { value: { project, subscription } };
 }
 
-/** A name of this form as a field, with what it means. */
+/** A field with a name of this form. */
 function nameField<T>(form: RegExp, expected: (text: string) => string, parse: (text: string) => Parsed<T>) {
   return (description: string, example: string) =>
     v.pipe(
@@ -69,12 +69,12 @@ function nameField<T>(form: RegExp, expected: (text: string) => string, parse: (
     );
 }
 
-/** A topic, the registry's `gcr` included. */
+/** Any topic, including the registry topic `gcr`. */
 export const anyTopic = nameField(TOPIC_NAME, expectedTopic, parseTopic);
 const ownTopic = nameField(OWN_TOPIC_NAME, expectedOwnTopic, parseTopic);
 const subscriptionField = nameField(SUBSCRIPTION_NAME, expectedSubscription, parseSubscription);
 
-/** The check that no two keys name one topic: what is published for one reader would come to another. */
+/** Checks that no two keys name the same topic: its messages would reach the wrong subscriber. */
 export function topicsApart<T>(): v.RawCheckAction<T> {
   return unique(ownTopics, (first) => `another topic than ${first}`);
 }
@@ -88,51 +88,48 @@ function ownTopics(value: unknown): readonly ListEntry[] {
   });
 }
 
-/** The keys, as the schema of the configuration has them. */
+/** The keys for the schema of the configuration. */
 export const PUBSUB_FIELDS = {
   fanOut: v.optional(
     v.pipe(
       v.union(
         [
           v.literal(false),
-          ownTopic('The topic for shares.', 'projects/my-project/topics/image-updater-clusters'),
+          ownTopic('The topic for cluster tasks.', 'projects/my-project/topics/image-updater-clusters'),
         ],
         `${OWN_TOPIC_FORM}; or false`,
       ),
       v.description(
-        'Topic of the updater on which each cluster of an event gets a message of its own, where there are several; `false` does all in place.',
+        'Own topic of the updater for cluster tasks: with several clusters, an event becomes a message for each cluster. `false` updates all clusters in place.',
       ),
     ),
     false,
   ),
   replay: v.exactOptional(
     ownTopic(
-      'Topic of the updater to which `replay` publishes. Who may publish there may trigger updates of any repository.',
+      'Own topic of the updater to which `replay` publishes. Its publishers may trigger updates of any repository.',
       'projects/my-project/topics/image-updater-replay',
     ),
   ),
   results: v.exactOptional(
     ownTopic(
-      'Topic to which a CloudEvent is published for every report that changed or failed something.',
+      'Topic on which a CloudEvent is published for every report with an update or a failure.',
       'projects/my-project/topics/image-updater-results',
     ),
   ),
   deadLetters: v.exactOptional(
     subscriptionField(
-      'Subscription from which `replay --dead-letters` takes what failed for good.',
+      'Subscription with the dead letters, which `replay --dead-letters` drains.',
       'projects/my-project/subscriptions/image-updater-dead-letters',
     ),
   ),
   subscriptions: v.optional(
     v.pipe(
       v.array(
-        subscriptionField(
-          'A subscription that is pulled.',
-          'projects/my-project/subscriptions/image-updater',
-        ),
+        subscriptionField('A pull subscription.', 'projects/my-project/subscriptions/image-updater'),
         'a list',
       ),
-      v.description('Subscriptions that `subscribe` pulls from.'),
+      v.description('Subscriptions that `subscribe` pulls.'),
     ),
     [],
   ),

@@ -1,4 +1,4 @@
-/** `pushers`: which service accounts may push which topics to `serve`. Apart from `callback`: a pusher is no API caller. */
+/** `pushers`: service accounts of push subscriptions for `serve`, with their topics. A pusher is not an API caller. */
 import * as v from 'valibot';
 import { objectOr } from '../core/text/json.ts';
 import { AUDIENCES, EMAIL_ADDRESS } from './callback-schema.ts';
@@ -8,20 +8,20 @@ import { anyTopic } from './pubsub-schema.ts';
 import { unique, type ListEntry } from './unique.ts';
 
 const pusher = mapping({
-  email: v.pipe(EMAIL_ADDRESS, v.description('Service account of the push subscriptions, by e-mail.')),
+  email: v.pipe(EMAIL_ADDRESS, v.description('E-mail of the service account of the push subscriptions.')),
   topics: v.pipe(
     v.array(
       anyTopic('A topic that the account may push.', 'projects/my-project/topics/gcr'),
       'a list of topics',
     ),
     v.minLength(1, 'at least one topic'),
-    v.description('Topics that it may push, each to `/projects/PROJECT/topics/TOPIC`.'),
+    v.description('Topics that the account may push, each to `/projects/PROJECT/topics/TOPIC`.'),
   ),
   audiences: v.exactOptional(
     v.pipe(
       AUDIENCES,
       v.minLength(1, 'at least one audience'),
-      v.description('What its tokens have to be made for (default: `callback.audiences`).'),
+      v.description('Accepted audiences of its tokens. Default: `callback.audiences`.'),
     ),
   ),
 });
@@ -30,14 +30,14 @@ const pusher = mapping({
 export const pushersSchema = v.pipe(
   v.array(pusher, 'a list of pushers'),
   v.description(
-    'Accounts of push subscriptions that push to `serve`, each with its topics. Nobody may push without.',
+    'Accounts of push subscriptions that push to `serve`, each with its topics. Without it every push is rejected.',
   ),
-  unique(emailsIn, (first) => `another account than pushers${first}`),
+  unique(emailsIn, (first) => `another account than that of pushers${first}`),
 );
 
 type PusherEntry = v.InferOutput<typeof pusher>;
 
-/** The pushers with what counts where they name no audience, and those for whom nothing is named. */
+/** The pushers with default audiences, and those without any audience. */
 export function resolvePushers(
   entries: readonly PusherEntry[],
   defaults: readonly string[],

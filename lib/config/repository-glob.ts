@@ -1,6 +1,6 @@
 /**
- * Globs over repositories, put into the spelling of canonical repositories (core/names/repository.ts), because that
- * is what they are held against:
+ * Converts globs for repositories to the canonical form (core/names/repository.ts), because they are compared with
+ * canonical repositories:
  *
  *     Docker.IO/bitnami/*    docker.io/bitnami/*            the host in lower case
  *     nginx, docker.io/nginx docker.io/library/nginx        Docker Hub's short names
@@ -8,8 +8,8 @@
  *     gcr.io/p/**            us-docker.pkg.dev/p/gcr.io/**  and so for us., eu. and asia.gcr.io
  *     gcr.io/**              both forms of projects, `p` and `example.com/p`
  *
- * A glob whose first segment has special characters speaks of canonical hosts already, as does `**`. What can
- * not be translated without changing what it matches is refused: it would silently never match.
+ * A glob whose first segment has wildcards refers to canonical hosts already, like `**`. A glob that cannot be converted
+ * without changing its matches is rejected, because it would silently never match.
  */
 import { isRegistryHost } from '../core/names/image-reference.ts';
 import { canonicalPath } from '../core/names/repository.ts';
@@ -17,17 +17,17 @@ import type { Parsed } from './text-schema.ts';
 
 const SPECIAL = /[*?[\]{}\\]/;
 const GCR_HOST = /^(?:(?:us|eu|asia)\.)?gcr\.io$/;
-// Within a project only wildcards that stay in their segment can be moved with it.
+// In the project segment only wildcards that do not cross a `/` can be converted.
 const PROJECT = /^(?:[a-z0-9?-]|\*(?!\*))+$/;
 const DOMAIN = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
 
 const REPOSITORY =
-  'a glob over whole repositories without scheme, tag and digest, such as `docker.io/library/*`';
+  'a glob for whole repositories without scheme, tag and digest, such as `docker.io/library/*`';
 const EVERYTHING =
   '`**` for every repository, or `docker.io/library/*` for the official images of Docker Hub';
-const GCR = 'a gcr.io host with its project written out, such as `gcr.io/my-project/**`';
+const GCR = 'a gcr.io host with a literal project, such as `gcr.io/my-project/**`';
 
-/** The globs that together match the canonical form of what the written one means. */
+/** The globs that together match the canonical repositories of the given one. */
 export function canonicalGlobs(text: string): Parsed<readonly string[]> {
   const [first = '', ...rest] = text.split('/');
   if ([first, ...rest].includes('') || /[:@]/.test(rest.join('/'))) return { invalid: REPOSITORY };
@@ -37,7 +37,7 @@ export function canonicalGlobs(text: string): Parsed<readonly string[]> {
   return first.includes(':') ? { invalid: REPOSITORY } : onDockerHub([first]);
 }
 
-/** Of a first segment that may be a host, and the rest. */
+/** Converts a glob whose first segment may be a host. */
 function underHost(first: string, rest: readonly string[]): Parsed<readonly string[]> {
   const host = first.toLowerCase();
   if (host === 'docker.io' || host === 'index.docker.io') return onDockerHub(rest);

@@ -1,4 +1,4 @@
-/** `rules`: which policy counts where. */
+/** `rules`: policies for parts of the clusters. */
 import * as v from 'valibot';
 import type { Rule } from '../core/settings.ts';
 import { nonEmptyGlobsSchema, nonEmptyRepositoryGlobsSchema } from './glob-schema.ts';
@@ -14,13 +14,13 @@ const match = v.pipe(
   mapping({
     clusters: v.exactOptional(
       nonEmptyGlobsSchema(
-        'Names of clusters, as globs. `*` stops at a `/`: the GKE clusters of the project `shop` are `shop/**`, every cluster is `**`.',
+        'Names of clusters, as globs. `*` does not match a `/`: use `shop/**` for the GKE clusters of the project `shop`, and `**` for every cluster.',
       ),
     ),
     namespaces: v.exactOptional(nonEmptyGlobsSchema('Namespaces, as globs.')),
     repositories: v.exactOptional(
       nonEmptyRepositoryGlobsSchema(
-        'Repositories without tag, as globs such as `us-docker.pkg.dev/my-project/**`.',
+        'Repositories without tag, as globs, such as `us-docker.pkg.dev/my-project/**`.',
       ),
     ),
     labels: v.exactOptional(
@@ -33,18 +33,20 @@ const match = v.pipe(
       ),
     ),
   }),
-  v.description('Where the rule counts: all criteria that are named must match; without any, everywhere.'),
+  v.description(
+    'Criteria of the rule, all of which must match. Without criteria the rule matches every container.',
+  ),
 );
 
 const rule = v.pipe(
   mapping({
     match: v.optional(match, {}),
-    policy: policySchema('The policy where the rule matches.'),
-    pin: v.exactOptional(pinSchema('As `pin` at the top, where the rule matches.')),
+    policy: policySchema('Policy of matching containers.'),
+    pin: v.exactOptional(pinSchema('Like the top-level `pin`, for matching containers.')),
     enforce: v.optional(
       v.pipe(
         v.boolean('true or false'),
-        v.description('Whether the rule stands above annotations, which may then only say `never`.'),
+        v.description('Whether the rule overrides annotations, except `never`.'),
       ),
       false,
     ),
@@ -52,10 +54,10 @@ const rule = v.pipe(
   v.transform(({ match: criteria, ...rest }): Rule => ({ ...criteria, ...rest })),
 );
 
-/** In the order of the file: the first that matches counts. */
+/** In the order of the file; the first matching rule is used. */
 export const rulesSchema = v.pipe(
   v.array(rule, 'a list of rules'),
   v.description(
-    'Policies for parts of the clusters; the first rule that matches counts, those with `enforce` before the others.',
+    'Policies for parts of the clusters. The first matching rule is used; rules with `enforce` take precedence.',
   ),
 );

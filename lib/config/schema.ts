@@ -1,4 +1,4 @@
-/** The configuration: what may stand in the file, what it means, and what counts where nothing stands. */
+/** The schema of the configuration: keys, meaning and defaults. */
 import * as v from 'valibot';
 import { aliasesSchema } from './alias-schema.ts';
 import { aliasedGlobs } from './aliased-globs.ts';
@@ -16,8 +16,8 @@ import { rulesSchema } from './rule-schema.ts';
 import { issuePath } from './unique.ts';
 
 /**
- * Tags under which build caches are pushed. `cache-*` and `*-cache` would be shorter, but branches have such names too:
- * `fix-add-redis-cache`, `cache-invalidation-1a2b3c4`.
+ * Tags of build caches. `cache-*` and `*-cache` would be shorter, but also match branches: `fix-add-redis-cache`,
+ * `cache-invalidation-1a2b3c4`.
  */
 export const CACHE_TAGS: readonly string[] = [
   'buildcache',
@@ -41,18 +41,18 @@ const limits = v.pipe(
   mapping({
     workloadsPerNamespace: v.optional(
       limit(
-        'If one push would change more workloads than this in a namespace, nothing is changed in that namespace.',
+        'Maximum number of workloads that a push changes in a namespace. If it would change more, nothing in that namespace is changed.',
       ),
       100,
     ),
     workloadsPerCluster: v.optional(
       limit(
-        'If one push would change more workloads than this in a cluster, nothing is changed there; namespaces beyond their own limit do not count.',
+        'Maximum number of workloads that a push changes in a cluster. If it would change more, nothing in that cluster is changed. Namespaces beyond their own limit are not counted.',
       ),
       200,
     ),
   }),
-  v.description('Bounds on what one push may do. Workloads that are scaled to zero do not count.'),
+  v.description('Limits of a single push. Workloads that are scaled to zero are not counted.'),
 );
 
 /** The one schema: it validates the file, types it, documents it and is exported as JSON Schema. */
@@ -61,30 +61,29 @@ export const CONFIG_SCHEMA = v.pipe(
     mode: v.optional(
       v.pipe(
         v.picklist(['apply', 'observe'], '`apply` or `observe`'),
-        v.description('`observe` decides and reports, and changes nothing.'),
+        v.description('`apply` patches workloads. `observe` decides and reports, and changes nothing.'),
       ),
       'apply',
     ),
     policy: v.optional(
-      policySchema('The policy of every container that neither an annotation nor a rule gives one.'),
+      policySchema('Policy of containers without a policy from an annotation or a rule.'),
       'same-tag',
     ),
     pin: v.optional(
-      pinSchema('`digest` writes `repo:tag@sha256:…`, the exact content; `tag` writes `repo:tag`.'),
+      pinSchema(
+        'Form of written images. `digest` writes `repo:tag@sha256:…`, the exact content; `tag` writes `repo:tag`.',
+      ),
       'digest',
     ),
     optIn: v.optional(
-      v.pipe(
-        v.boolean('true or false'),
-        v.description('Follow only workloads that carry a policy annotation.'),
-      ),
+      v.pipe(v.boolean('true or false'), v.description('Update only workloads with a policy annotation.')),
       false,
     ),
     clusters: clustersSchema,
     rules: v.optional(rulesSchema, []),
     repositories: v.optional(
       repositoryGlobsSchema(
-        'Repositories of other projects whose updates a topic may trigger, as globs; those of its own project always count.',
+        'Repositories of other projects whose updates a registry topic may trigger, as globs. Repositories of its own project are always allowed.',
       ),
       [],
     ),
@@ -92,7 +91,7 @@ export const CONFIG_SCHEMA = v.pipe(
       v.pipe(
         v.picklist(['reject', 'allow'], '`reject` or `allow`'),
         v.description(
-          'What happens to an event that names no topic: `reject` answers 500, so that Pub/Sub redelivers it; `allow` handles it, and it may update any repository.',
+          'Handling of an event without a topic name. `reject` answers with 500, so that Pub/Sub redelivers it. `allow` processes it; it may update any repository.',
         ),
       ),
       'reject',
@@ -100,7 +99,7 @@ export const CONFIG_SCHEMA = v.pipe(
     aliases: v.optional(aliasesSchema, {}),
     ignoreTags: v.optional(
       globsSchema(
-        'Pushes of these tags are ignored, as globs, such as `sbom-*`; a list given here takes the place of the default. Tags made of a digest (`sha256-…`) are always ignored.',
+        'Tags whose pushes are ignored, as globs, such as `sbom-*`. A list replaces the default. Tags made of a digest (`sha256-…`) are always ignored.',
       ),
       [...CACHE_TAGS],
     ),
@@ -131,7 +130,7 @@ export const CONFIG_SCHEMA = v.pipe(
     const settings = { ...given, kinds: withGitOpsMarks(kinds, gitOps), ownTopics };
     for (const { keys, glob, means } of aliasedGlobs(settings)) {
       addIssue({
-        message: `the name that the alias stands for: \`${means}\``,
+        message: `the meaning of the alias, \`${means}\``,
         path: issuePath(keys, glob.text),
       });
     }
@@ -144,7 +143,7 @@ export const CONFIG_SCHEMA = v.pipe(
     };
     const resolved = resolvePushers(accounts, callers?.audiences ?? []);
     for (const { keys } of resolved.withoutAudience)
-      addIssue({ message: '`audiences` here or under `callback`', path: issuePath(keys, undefined) });
+      addIssue({ message: '`audiences`, here or under `callback`', path: issuePath(keys, undefined) });
     return {
       settings,
       clusters: entries,

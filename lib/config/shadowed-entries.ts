@@ -1,6 +1,6 @@
 /**
- * GKE entries of which an earlier one does all the work. Several may name one cluster, and it is worked on once
- * (gke-claim.ts); but the namespaces, endpoint and account of the later ones then count nowhere.
+ * GKE entries whose clusters an earlier entry includes. Several entries may include a cluster, which is updated once
+ * (gke-claim.ts). The namespaces, endpoint and account of the later entry then have no effect.
  */
 import { excerpt, type Complaint } from './complaint.ts';
 import type { ClusterEntry, GkeSource } from './config.ts';
@@ -15,14 +15,14 @@ export function shadowedEntries(clusters: readonly ClusterEntry[]): readonly Com
     return {
       code: 'SameCluster',
       path: `clusters[${index}].gke`,
-      expected: `other clusters than those of clusters[${first}], which works on them: this entry does nothing`,
+      expected: `clusters that clusters[${first}] does not include: this entry has no effect`,
       received: excerpt(source.path),
     };
   });
 }
 
-/** Whether all that `other` names or finds is the entry's, where the entry comes first. */
+/** Whether the entry includes all clusters of `other`, if the entry comes first. */
 function standsFor(entry: GkeSource, other: GkeSource): boolean {
-  // One that names its cluster in full goes before all that find it, wherever it stands.
+  // An entry that names its cluster in full takes precedence at every position.
   return namesOne(entry) === namesOne(other) && isClaimedBy(entry, { ...other, name: other.cluster });
 }

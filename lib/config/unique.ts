@@ -1,11 +1,11 @@
-/** Entries of a list or mapping that must not be the same. */
+/** Checks that entries of a list or mapping are unique. */
 import type * as v from 'valibot';
 import { codedCheck } from './coded-check.ts';
 import { pathText } from './complaint.ts';
 
 type Key = string | number;
 
-/** An entry: where it is below the list, what makes it what it is, and what was written there. */
+/** An entry: its path below the list, its identity, and the written value. */
 export interface ListEntry {
   readonly keys: readonly [Key, ...Key[]];
   readonly identity: string;
@@ -13,8 +13,8 @@ export interface ListEntry {
 }
 
 /**
- * The check that no two entries have one identity. It runs also where other things are wrong, so `listEntries`
- * gets values that may be half parsed. `expected` is told where the first of the two is.
+ * Checks that no two entries have the same identity. It runs also if other checks fail, so `listEntries` receives values
+ * that may be parsed only in part. `expected` receives the path of the first of the two entries.
  */
 export function unique<T>(
   listEntries: (value: unknown) => readonly ListEntry[],
@@ -30,7 +30,7 @@ export function unique<T>(
   });
 }
 
-/** The path of an issue, below the value that is checked. */
+/** The path of an issue, relative to the checked value. */
 export function issuePath(
   [head, ...tail]: ListEntry['keys'],
   value: unknown,

@@ -1,16 +1,16 @@
-/** Rules for clusters of which there are none: a name with a slip in it, or `*` for GKE clusters, which have a `/`. */
+/** Rules that match no cluster: a misspelled name, or `*` for GKE clusters, whose names contain a `/`. */
 import { parseGlob, type Glob } from '../core/names/glob.ts';
 import type { Rule } from '../core/settings.ts';
 import { excerpt, type Complaint } from './complaint.ts';
 import type { ClusterEntry } from './config.ts';
 import { namesSeveral } from './gke-schema.ts';
 
-/** What a cluster is called, cut at each `/`; undefined for what only the Container API can tell. */
+/** The name of a cluster, split at each `/`; undefined for segments that only the Container API knows. */
 type Name = readonly (string | undefined)[];
 
 const NAMES_SHOWN = 3;
 
-/** A warning for each rule that can match no cluster of the configuration, those included that may yet be found. */
+/** A warning for each rule that can match no cluster of the configuration, including clusters that discovery may find. */
 export function unmatchedRules(
   rules: readonly Rule[],
   clusters: readonly ClusterEntry[],
@@ -21,7 +21,7 @@ export function unmatchedRules(
     return {
       code: 'NeverMatches',
       path: `rules[${index}].match.clusters`,
-      expected: `a glob for the name of a cluster (${shown(names)}), where \`*\` stops at a \`/\`: this rule never matches`,
+      expected: `a glob that matches the name of a cluster (${shown(names)}); \`*\` does not match a \`/\`: this rule never matches`,
       received: excerpt(globs.map(({ text }) => text).join(', ')),
     };
   });
@@ -33,8 +33,8 @@ function clusterNameParts({ name, source }: ClusterEntry): Name {
 }
 
 /**
- * Segment by segment, which nearly all globs allow, and in favour of the glob where they do not. A start of the process
- * does not load the engine for it.
+ * Compares segment by segment, which nearly all globs allow; other globs are assumed to match. The process starts without
+ * loading the glob engine for this.
  */
 function mayMatch({ text }: Glob, name: Name): boolean {
   const segments = text.split('/');
@@ -42,7 +42,7 @@ function mayMatch({ text }: Glob, name: Name): boolean {
     if (place >= name.length) return false;
     if (segment.includes('**')) return true;
     const parsed = parseGlob(segment);
-    // Braces, brackets or an escape that go beyond the `/`.
+    // Braces, brackets or an escape across the `/`.
     if ('invalid' in parsed) return true;
     const part = name[place];
     if (part !== undefined && !parsed.glob.matches(part)) return false;

@@ -1,4 +1,4 @@
-/** Keys that anybody would try first: words of examples, and what a shell makes of a variable that is not set. */
+/** Keys that are easily guessed: words of examples, and the result of an unset shell variable. */
 import { createHash } from 'node:crypto';
 
 const WORDS = [
@@ -57,7 +57,7 @@ const WORDS = [
   'your-key',
 ];
 
-/** How people write such a word. */
+/** Spellings of such a word. */
 const VARIANTS: readonly ((word: string) => string)[] = [
   (word) => word,
   (word) => word.toUpperCase(),
@@ -67,11 +67,11 @@ const VARIANTS: readonly ((word: string) => string)[] = [
 
 let hashes: ReadonlySet<string> | undefined;
 
-/** Whether a SHA-256 in lower-case hex is that of such a key. The list is made with the first question. */
+/** Whether a SHA-256 in lower-case hex is that of such a key. The list is computed at the first call. */
 export function isWellKnown(sha256: string): boolean {
   hashes ??= new Set(
     WORDS.flatMap((word) => VARIANTS.map((variant) => variant(word)))
-      // `echo` writes the end of a line too, where `printf %s` does not.
+      // `echo` adds a line break, `printf %s` does not.
       .flatMap((key) => [key, `${key}\n`])
       .map((key) => createHash('sha256').update(key).digest('hex')),
   );

@@ -6,7 +6,7 @@
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
-// Not by `import`: that reads every export of the module, `WebSocket` among them, which loads a whole HTTP client.
+// Not by `import`, which loads a whole HTTP client: lib/decisions/node-http.md.
 const http = process.getBuiltinModule('node:http');
 const https = process.getBuiltinModule('node:https');
 

@@ -19,6 +19,9 @@ type Route = (
   signal: AbortSignal,
 ) => Promise<HttpResponse> | HttpResponse;
 
+/** What answers GET answers HEAD too. */
+const withHead = (method: string): readonly string[] => (method === 'GET' ? [method, 'HEAD'] : [method]);
+
 /** The API, with its count of calls in flight. */
 export function apiHandler(options: ApiOptions): HandleCall {
   const limit = callLimiter(options.callsInFlight);
@@ -46,7 +49,7 @@ export function apiHandler(options: ApiOptions): HandleCall {
     const method = request.method === 'HEAD' ? 'GET' : request.method;
     const route = Object.hasOwn(methods, method) ? methods[method] : undefined;
     if (route !== undefined) return route(request, searchParams, signal);
-    const allow = Object.keys(methods).join(', ');
+    const allow = Object.keys(methods).flatMap(withHead).join(', ');
     return problemResponse(
       405,
       { title: 'Method not allowed', detail: `expected ${allow}, got ${printable(method)}` },

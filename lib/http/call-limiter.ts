@@ -9,14 +9,10 @@ export function callLimiter(callsInFlight: number): CallLimiter {
   let inFlight = 0;
   return async (work) => {
     if (inFlight >= callsInFlight)
-      return problemResponse(
-        429,
-        {
-          title: 'Too many calls',
-          detail: `this instance works on ${callsInFlight} calls, its limit; another one may have room`,
-        },
-        { 'retry-after': '5' },
-      );
+      return problemResponse(429, {
+        title: 'Too many calls',
+        detail: `this instance works on ${callsInFlight} calls, its limit; another one may have room`,
+      });
     inFlight += 1;
     try {
       return await work();

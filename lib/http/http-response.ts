@@ -20,13 +20,21 @@ type Headers = HttpResponse['headers'];
 // Nothing of it is for a cache or a browser's guess.
 const COMMON: Headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
+/** Of problems, whoever answers with them: how to authenticate, and after how many seconds to try again. */
+export const PROBLEM_HEADERS: Readonly<Record<number, Headers>> = {
+  401: { 'www-authenticate': 'Bearer, ApiKey' },
+  429: { 'retry-after': '5' },
+  503: { 'retry-after': '5' },
+};
+
 export function jsonResponse(status: number, value: object, headers: Headers = {}): HttpResponse {
   return textResponse(status, 'application/json', JSON.stringify(value), headers);
 }
 
 export function problemResponse(status: number, problem: Problem, headers: Headers = {}): HttpResponse {
   const document = { type: 'about:blank', status, ...problem };
-  return textResponse(status, 'application/problem+json', JSON.stringify(document), headers);
+  const all = { ...PROBLEM_HEADERS[status], ...headers };
+  return textResponse(status, 'application/problem+json', JSON.stringify(document), all);
 }
 
 export function textResponse(

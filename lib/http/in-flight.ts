@@ -1,10 +1,5 @@
 /** Requests that are worked on, whether their callers still wait or not, and how that ends. */
-
-/** What tells that an answer is sent. */
-interface Answer {
-  readonly closed: boolean;
-  readonly once: (event: 'close', listener: () => void) => unknown;
-}
+import { answerSent, type Answer } from './answer-sent.ts';
 
 export interface InFlight {
   /** Aborts when what is left is to end at once. Nothing else ends a request: its caller may be gone. */
@@ -38,12 +33,4 @@ export function requestsInFlight(): InFlight {
       while (all.size > 0) await Promise.allSettled(all);
     },
   };
-}
-
-/** Fulfilled when all of an answer is sent, or nobody is there any more to take it. */
-function answerSent(response: Answer): Promise<void> {
-  return new Promise((resolve) => {
-    if (response.closed) resolve();
-    else response.once('close', () => resolve());
-  });
 }

@@ -1,5 +1,5 @@
 /** What a process did, in the format of Prometheus: counts alone, and no name of anything. */
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from '@prometheus-io/client';
 import type { EventResult } from '../core/report/event-result.ts';
 import type { ClusterReport } from '../core/report/report.ts';
 

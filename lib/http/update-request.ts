@@ -6,8 +6,9 @@ import * as v from 'valibot';
 import type { Complaint } from '../config/complaint.ts';
 import { toComplaints, keyLike } from '../config/issue.ts';
 import { mapping } from '../config/mapping.ts';
+import type { ErrorReason, Reason } from '../core/errors/reason.ts';
 import { UpdaterError } from '../core/errors/updater-error.ts';
-import { parseImage, type ImageReference } from '../core/names/image-reference.ts';
+import { NAME, parseImage, TAG, type ImageReference } from '../core/names/image-reference.ts';
 import { parseJson } from '../core/text/json.ts';
 import { decodeUtf8 } from '../core/event/payload.ts';
 import type { Push } from '../core/event/push.ts';
@@ -21,20 +22,20 @@ const TEXT = 'a text';
 const flag = (description: string) =>
   v.optional(v.pipe(v.boolean('true or false'), v.description(description)), false);
 
-/** The schema that validates a body, and describes it. */
-export const CALL_SCHEMA = mapping({
+const MAX_NAME = 255;
+
+const CALL_ENTRIES = {
   imageName: v.pipe(
     v.string(TEXT),
     v.nonEmpty('a repository'),
-    v.maxLength(255, 'a repository of at most 255 characters'),
+    v.maxLength(MAX_NAME, `a repository of at most ${MAX_NAME} characters`),
+    // The parser says better what is wrong with it: `InvalidReference`.
+    v.metadata({ pattern: NAME.is.source, not: { pattern: NAME.isNot.source } }),
     v.description('Repository with its registry, without a tag; without a registry it is on Docker Hub.'),
   ),
   tag: v.pipe(
     v.string(TEXT),
-    v.regex(
-      /^\w[\w.-]{0,127}$/,
-      'a tag: 1 to 128 letters, digits and `_ . -`, not beginning with `.` or `-`',
-    ),
+    v.regex(TAG, 'a tag: 1 to 128 letters, digits and `_ . -`, not beginning with `.` or `-`'),
     v.description('The tag that was pushed.'),
   ),
   digest: v.exactOptional(
@@ -48,7 +49,14 @@ export const CALL_SCHEMA = mapping({
   ),
   unpinned: flag('Also replace images that carry a digest by `repo:tag` alone, where no digest is given.'),
   dryRun: flag('Report what would be done, and change nothing.'),
-});
+};
+
+/** The schema that validates a body, and describes it. */
+export const CALL_SCHEMA = v.pipe(
+  mapping(CALL_ENTRIES),
+  // For readers: `readUpdateRequest` says that both were given.
+  v.metadata({ dependentSchemas: { digest: { properties: { unpinned: { const: false } } } } }),
+);
 
 /** Of a call. */
 export const CALL_LIMITS: BodyLimits = { maxBytes: 64 * 1024, gzip: true };
@@ -63,7 +71,19 @@ export interface UpdateRequest {
 
 const WHERE = 'the body';
 
-/** Reads a body. Throws an UpdaterError of kind `malformed`: `EmptyBody`, `NotJson`, `UnknownKey`, `WrongShape`, `InvalidReference`. */
+/** Why a body or a query cannot be read. */
+export const CALL_FAULTS = [
+  'EmptyBody',
+  'NotJson',
+  'WrongShape',
+  'UnknownKey',
+  'InvalidReference',
+] as const satisfies readonly ErrorReason[];
+
+/** Why a call is ignored, as an event would be: the rest is about what only events have. */
+export const IGNORED_CALLS = ['IgnoredTag', 'BuildArtifact'] as const satisfies readonly Reason[];
+
+/** Reads a body. Throws an UpdaterError, one of {@link CALL_FAULTS}. */
 export function readUpdateRequest(
   body: Uint8Array,
   query: URLSearchParams,

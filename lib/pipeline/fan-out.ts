@@ -1,6 +1,7 @@
 /**
  * Fan-out: an event for several clusters becomes a cluster task for each (`cluster-task.ts`). Each is retried and
- * dead-lettered alone: a broken cluster repeats nothing in the others. Both ways end in the same state.
+ * dead-lettered alone: a broken cluster repeats nothing in the others. Both ways end in the same state, whatever order
+ * tasks come in: lib/decisions/no-ordering-keys.md.
  */
 import { TIME_LIMITS, deadlineWithin, type Deadline } from '../async/deadline.ts';
 import { limiterWithPatience } from '../async/limiter.ts';

@@ -7,15 +7,8 @@ import {
   type Unlisted,
 } from '../core/report/report.ts';
 import type { SkipCount } from '../core/report/skipped.ts';
-import {
-  exampleRow,
-  failedRow,
-  faultRow,
-  pushFields,
-  printableExcerpt,
-  skippedRow,
-  updatedRow,
-} from './report-rows.ts';
+import { printableExcerpt } from './excerpt.ts';
+import { exampleRow, failedRow, faultRow, pushFields, skippedRow, updatedRow } from './report-rows.ts';
 import type { ClusterDocument, ReportDocument, SkippedRow, Totals } from './report-schema.ts';
 import { sizeBudget, type SizeBudget } from './size-budget.ts';
 

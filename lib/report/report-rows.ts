@@ -3,7 +3,6 @@ import { formatImage, type Push } from '../core/event/push.ts';
 import { REASONS, formatRemedy, type Reason } from '../core/errors/reason.ts';
 import type { ClusterFault, Failed, Updated } from '../core/report/report.ts';
 import type { SkipCount, Skipped, ContainerRef } from '../core/report/skipped.ts';
-import { printable } from '../core/text/printable.ts';
 import type {
   ExampleRow,
   FailedRow,
@@ -12,15 +11,8 @@ import type {
   SkippedRow,
   UpdatedRow,
 } from './report-schema.ts';
+import { printableExcerpt } from './excerpt.ts';
 import { explainReason, type ExplainedReason } from './explain-reason.ts';
-
-// As log lines have it: a text of the updater is far shorter.
-const MAX_TEXT = 1024;
-
-/** A text as documents have it: printable, and not longer than it has to be. */
-export function printableExcerpt(text: string): string {
-  return printable(text, MAX_TEXT);
-}
 
 export function pushFields(push: Push): ReportDocument['push'] {
   const { repository, tag, digest, publishedAt, id, source, caller } = push;

@@ -7,6 +7,8 @@ import * as v from 'valibot';
 import type { Effect } from '../core/workload/effect.ts';
 import { REASONS, type ReasonsOfKind } from '../core/errors/reason.ts';
 import type { ReasonKind } from '../core/errors/reason-text.ts';
+import { DIGEST, TAG } from '../core/names/image-reference.ts';
+import { MAX_EXCERPT } from './excerpt.ts';
 
 const EFFECTS = [
   'now',
@@ -18,7 +20,8 @@ const EFFECTS = [
   'unknown',
 ] as const satisfies readonly Effect[];
 
-const text = (description: string) => v.pipe(v.string(), v.description(description));
+const text = (description: string) =>
+  v.pipe(v.string(), v.maxLength(MAX_EXCERPT), v.description(description));
 const count = (description: string) =>
   v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.description(description));
 const flag = (description: string) => v.pipe(v.boolean(), v.description(description));
@@ -45,8 +48,8 @@ const push = v.pipe(
   v.strictObject({
     image: text('The image that was pushed: repository, tag, and digest where it is known.'),
     repository: text('The repository, in its canonical spelling.'),
-    tag: text('The tag.'),
-    digest: v.exactOptional(text('The digest, as `sha256:…`.')),
+    tag: v.pipe(v.string(), v.regex(TAG), v.description('The tag.')),
+    digest: v.exactOptional(v.pipe(v.string(), v.regex(DIGEST), v.description('The digest, as `sha256:…`.'))),
     publishedAt: v.pipe(
       v.string(),
       v.isoTimestamp(),
@@ -192,7 +195,7 @@ export type SkippedRow = ClusterDocument['skipped'][number];
 export type ExampleRow = SkippedRow['examples'][number];
 
 /** The codes of these kinds, in the order of the closed list. */
-function listReasons<K extends ReasonKind>(kinds: readonly K[]): ReasonsOfKind<K>[] {
+export function listReasons<K extends ReasonKind>(kinds: readonly K[]): ReasonsOfKind<K>[] {
   const isKind = (code: string): code is ReasonsOfKind<K> =>
     Object.entries(REASONS).some(([each, { kind }]) => each === code && kinds.some((one) => one === kind));
   return Object.keys(REASONS).filter(isKind);

@@ -1,9 +1,13 @@
 /** The result as tables of plain text, at most 100 columns wide. */
-import Table from 'cli-table3';
-import { BORDERLESS, tableText } from '../support/borderless-table.ts';
+import { borderlessTable, type Column } from '../support/borderless-table.ts';
 import { isMet, type Reached, type Section, type Unit } from './row.ts';
 
-const COLUMNS = [27, 12, 12, 49];
+const COLUMNS: readonly Column[] = [
+  { width: 27 },
+  { width: 12, align: 'right' },
+  { width: 12, align: 'right' },
+  { width: 49 },
+];
 
 /** All sections, one below the other. */
 export function benchTable(sections: readonly Section[]): string {
@@ -11,18 +15,12 @@ export function benchTable(sections: readonly Section[]): string {
 }
 
 function rowsOf({ columns, rows }: Section): string {
-  const table = new Table({
-    ...BORDERLESS,
-    colWidths: COLUMNS,
-    colAligns: ['left', 'right', 'right', 'left'],
-    wordWrap: true,
-  });
-  table.push(['', ...columns, '']);
-  for (const { what, unit, values, reached } of rows) {
-    const texts = values.map((value) => quantity(value, unit));
-    table.push([`  ${what}`, ...texts, reached === undefined ? '' : reachedText(reached)]);
-  }
-  return tableText(table);
+  const cells = rows.map(({ what, unit, values, reached }) => [
+    `  ${what}`,
+    ...values.map((value) => quantity(value, unit)),
+    reached === undefined ? '' : reachedText(reached),
+  ]);
+  return borderlessTable(COLUMNS, [['', ...columns, ''], ...cells]);
 }
 
 /** `reached 4.9 × (4.4 … 5.2), aim ≥ 3 ×, met`. */

@@ -8,7 +8,7 @@ import { startProgram, type Program, type StartOptions } from './program.ts';
 import { ROOT } from '../support/project-root.ts';
 
 /** One of the files in `programs/`. */
-export type ProgramName =
+type ProgramName =
   | 'abused-cluster'
   | 'bare-framework'
   | 'client-node'

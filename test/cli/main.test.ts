@@ -34,7 +34,8 @@ describe('image-updater', () => {
     [['subscribe', '--concurency', '2'], /Did you mean --concurrency\?/],
     [['subscribe', '--at-once', '2'], /unknown option '--at-once'/],
     [['hold', 'deployment/web', '--why', 'incident'], /unknown option '--why'/],
-    [['release', 'deployment/web', '--reasn', 'done'], /Did you mean --reason\?/],
+    [['hold', 'deployment/web', '--reasn', 'done'], /Did you mean --reason\?/],
+    [['release', 'deployment/web', '--reason', 'done'], /unknown option '--reason'/],
     [['subscribe', '--drain-seconds', 'soon'], /--drain-seconds/],
     [['subscribe', '--health-port', '65536'], /--health-port/],
     [['subscribe', '--topic'], /argument missing/],
@@ -50,7 +51,7 @@ describe('image-updater', () => {
     it(`explains \`${parameters.join(' ')}\`, with examples and exit codes, in 80 columns`, async () => {
       const { code, stdout, stderr } = await runWith({}, ...parameters, '--help');
       assert.deepEqual([code, stderr], [EXIT.done, '']);
-      assert.match(stdout, /Examples:\n {2}.*image-updater .*Exit code: 0 /s);
+      assert.match(stdout, /Examples:\n {2}.*image-updater .*Exit codes:\n {2}0 /s);
       assert.deepEqual(
         stdout.split('\n').filter((line) => line.length > 80),
         [],

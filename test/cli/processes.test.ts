@@ -89,7 +89,7 @@ describe('image-updater plan, apply and hold as processes', () => {
       const { code, stdout } = await runWith({}, command, '--help');
       assert.equal(code, EXIT.done);
       assert.match(stdout, /Examples:\n {2}\S/);
-      assert.match(stdout, /Exit code: 0 /);
+      assert.match(stdout, /Exit codes:\n {2}0 /);
       assert.deepEqual(
         stdout.split('\n').filter((line) => line.length > 80),
         [],

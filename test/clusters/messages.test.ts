@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:https';
-import Table from 'cli-table3';
+import { table } from 'table';
 import { openClusters } from '../../lib/clusters/open-clusters.ts';
 import { parseConfig } from '../../lib/config/parse-config.ts';
 import { formatCommand, REASONS, formatRemedy } from '../../lib/core/errors/reason.ts';
@@ -95,13 +95,8 @@ describe('the way to a cluster', () => {
   }
 
   after('prints each message once', () => {
-    const table = new Table({
-      head: ['reason', 'what is the case', 'what to do', 'command'],
-      style: { head: [], border: [] },
-      colWidths: [22, 56, 46, 46],
-      wordWrap: true,
-    });
-    table.push(...[...messages.values()].map((said) => [...said]));
-    console.log(table.toString());
+    const head = ['reason', 'what is the case', 'what to do', 'command'];
+    const columns = [20, 54, 44, 44].map((width) => ({ width, wrapWord: true }));
+    console.log(table([head, ...messages.values()], { columns }));
   });
 });

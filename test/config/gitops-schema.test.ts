@@ -32,8 +32,8 @@ describe('gitOps', () => {
     it(`refuses ${title}: ${code} at ${at}`, () => assert.deepEqual(wrong(yaml), [[at, code]]));
 });
 
-describe('the marks in the README', () => {
-  const text = pageText('README.md');
+describe('the marks on the page of kinds', () => {
+  const text = pageText('lib/core/workload/README.md');
 
   it('are the built-in ones', () => {
     const rows = [...text.matchAll(/^\| ([\w ]+?) +\| (label|annotation) +\| `([^`]+)`/gm)];
@@ -45,7 +45,9 @@ describe('the marks in the README', () => {
 
   it('are examples that the configuration takes', () => {
     const { text: yaml = '' } =
-      codeBlocks('README.md', 'yaml').find(({ text: block }) => block.startsWith('gitOps:')) ?? {};
+      codeBlocks('lib/core/workload/README.md', 'yaml').find(({ text: block }) =>
+        block.startsWith('gitOps:'),
+      ) ?? {};
     const marks = config(MINIMAL + yaml).settings.kinds[0]?.gitOpsMarks ?? [];
     assert.ok(marks.length > GITOPS_MARKS.length);
   });

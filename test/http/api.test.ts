@@ -36,8 +36,18 @@ describe('the HTTP API', () => {
     it(`has nothing at ${JSON.stringify(url)}`, async () =>
       assert.equal((await apiHandler(api())(request({ url }), signal)).status, 404));
 
-  it('says which methods a path takes', async () => {
-    const { status, headers } = await apiHandler(api())(request({ method: 'TRACE' }), signal);
-    assert.deepEqual([status, headers['allow']], [405, 'POST']);
-  });
+  for (const [url, allow] of [
+    ['/api/update', 'POST'],
+    ['/health', 'GET, HEAD'],
+    ['/doc/', 'GET, HEAD'],
+  ] as const)
+    it(`says which methods ${url} takes: ${allow}`, async () => {
+      const handle = apiHandler(api());
+      const { status, headers } = await handle(request({ method: 'TRACE', url }), signal);
+      assert.deepEqual([status, headers['allow']], [405, allow]);
+      const statuses = allow
+        .split(', ')
+        .map(async (method) => (await handle(request({ method, url }), signal)).status);
+      assert.ok(!(await Promise.all(statuses)).includes(405));
+    });
 });

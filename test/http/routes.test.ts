@@ -28,7 +28,8 @@ describe('the routes of a process', () => {
 
   it('are not ready while they drain, and healthy', async () => {
     const draining = routes({ isDraining: () => true });
-    assert.equal((await draining(get('/ready'), signal)).status, 503);
+    const { status, headers } = await draining(get('/ready'), signal);
+    assert.deepEqual([status, headers['retry-after']], [503, '5']);
     assert.equal((await draining(get('/health'), signal)).status, 200);
   });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { reasonAddress } from '../../lib/core/errors/reason-page.ts';
 import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import { REASONS } from '../../lib/core/errors/reason.ts';
 import type { EventResult } from '../../lib/core/report/event-result.ts';
@@ -24,6 +25,7 @@ describe('the entry of a clock that is behind', () => {
       fields: {
         reason: 'ClockSkew',
         explanation: REASONS.ClockSkew.message,
+        docs: reasonAddress('ClockSkew'),
         remedy: REASONS.ClockSkew.remedy,
         detail:
           'expected a publish time at most 60 s ahead of the local clock, got one 1200 s ahead; the push counts as published at 1970-01-01T00:00:01.000Z',

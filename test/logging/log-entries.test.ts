@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { reasonAddress } from '../../lib/core/errors/reason-page.ts';
 import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import type { EventResult } from '../../lib/core/report/event-result.ts';
 import { formatCommand, REASONS, formatRemedy } from '../../lib/core/errors/reason.ts';
@@ -64,6 +65,7 @@ describe('the entry of an event', () => {
         fields: {
           reason: 'NotAnInsert',
           explanation: REASONS.NotAnInsert.message,
+          docs: reasonAddress('NotAnInsert'),
           remedy: REASONS.NotAnInsert.remedy,
           detail: 'DELETE',
           delivery: LOGGED,
@@ -74,7 +76,13 @@ describe('the entry of an event', () => {
 
   const { message: explanation, remedy } = REASONS.NotJson;
   const fault = new UpdaterError('NotJson', 'expected JSON');
-  const why = { reason: 'NotJson', explanation, remedy, detail: 'expected JSON' };
+  const why = {
+    reason: 'NotJson',
+    explanation,
+    docs: reasonAddress('NotJson'),
+    remedy,
+    detail: 'expected JSON',
+  };
 
   it('that cannot be understood is an error, with its delivery', () =>
     assert.deepEqual(logEntries({ status: 'failed', delivery: DELIVERY, fault }), [
@@ -181,6 +189,7 @@ describe('the entry of a report that was not published', () => {
       fields: {
         reason: 'NoTopic',
         explanation: REASONS.NoTopic.message,
+        docs: reasonAddress('NoTopic'),
         remedy: formatRemedy('NoTopic', terms),
         command: formatCommand('NoTopic', terms),
         detail: 'there is none',
@@ -204,6 +213,7 @@ describe('the entry of the connection to Pub/Sub', () => {
       fields: {
         reason: 'Unreachable',
         explanation: REASONS.Unreachable.message,
+        docs: reasonAddress('Unreachable'),
         remedy: formatRemedy('Unreachable'),
         detail: 'nobody',
       },

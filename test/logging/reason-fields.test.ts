@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { reasonAddress } from '../../lib/core/errors/reason-page.ts';
 import { logLine } from '../../lib/logging/log-line.ts';
 import { reasonFields } from '../../lib/logging/reason-fields.ts';
 import { explainReason } from '../../lib/report/explain-reason.ts';
@@ -13,6 +14,7 @@ describe('the fields of a reason in a log line', () => {
     assert.deepEqual(reasonFields(explainReason('ApiDisabled', 'd', { SERVICE: 's', PROJECT: 'p' })), {
       ...rest,
       explanation,
+      docs: reasonAddress('ApiDisabled'),
     });
   });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { reasonAddress } from '../../lib/core/errors/reason-page.ts';
 import { valueAt, parseJson } from '../../lib/core/text/json.ts';
 import { formatCommand, REASONS, formatRemedy, type ErrorReason } from '../../lib/core/errors/reason.ts';
 import type { Completed, EventResult } from '../../lib/core/report/event-result.ts';
@@ -162,6 +163,7 @@ describe('the entries of a push', () => {
         image: `${REPOSITORY}:v1`,
         reason: 'Refused',
         explanation: REASONS.Refused.message,
+        docs: reasonAddress('Refused'),
         remedy: REASONS.Refused.remedy,
         detail: 'what the server said',
       },
@@ -174,7 +176,12 @@ describe('the entries of a push', () => {
       severity: 'WARNING',
       message: 'Cluster not updated in full',
       labels: { push: 'm1', cluster: 'production', reason: 'Forbidden' },
-      fields: { ...fault, explanation: REASONS.Forbidden.message, remedy: REASONS.Forbidden.remedy },
+      fields: {
+        ...fault,
+        explanation: REASONS.Forbidden.message,
+        docs: reasonAddress('Forbidden'),
+        remedy: REASONS.Forbidden.remedy,
+      },
     });
   });
 

@@ -1,9 +1,8 @@
 /** A proof as plain text, at most 100 columns wide but for the first lines of errors. */
-import Table from 'cli-table3';
-import { BORDERLESS, tableText } from '../support/borderless-table.ts';
+import { borderlessTable, type Column } from '../support/borderless-table.ts';
 import { isWrong, untestedLines, type Proof, type ProofRow } from './proof.ts';
 
-const COLUMNS = [6, 64, 10, 20];
+const COLUMNS: readonly Column[] = [6, 64, 10, 20].map((width) => ({ width }));
 
 /** The table, and apart from it what is wrong and what is not proved. */
 export function proofText(proof: Proof): string {
@@ -37,14 +36,8 @@ export function exitCodeOf(proofs: readonly Proof[]): 0 | 1 {
 }
 
 function tableOf(rows: readonly ProofRow[]): string {
-  const table = new Table({
-    ...BORDERLESS,
-    colWidths: COLUMNS,
-    wordWrap: true,
-  });
-  table.push(['line', 'title', 'today', 'before']);
-  for (const { line, title, today, before } of rows) table.push([line, title, today.state, before.state]);
-  return tableText(table);
+  const cells = rows.map(({ line, title, today, before }) => [line, title, today.state, before.state]);
+  return borderlessTable(COLUMNS, [['line', 'title', 'today', 'before'], ...cells]);
 }
 
 function listed(head: string, rows: readonly ProofRow[]): readonly string[] {

@@ -18,6 +18,17 @@ export const CLONE: readonly string[] = [
   'cd kubernetes-image-updater',
 ];
 
+/** Pages whose commands reach clusters, Google's APIs or Pub/Sub. */
+export const ON_GOOGLE: readonly string[] = [
+  'README.md',
+  'lib/clusters/README.md',
+  'lib/config/README.md',
+  'lib/core/plan/README.md',
+  'lib/core/workload/README.md',
+  'lib/http/README.md',
+  'lib/pubsub/README.md',
+];
+
 export interface Following {
   /** Whether what is under this heading is followed too; all of the page unless given. */
   readonly under?: (heading: string) => boolean;

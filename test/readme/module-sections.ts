@@ -1,8 +1,6 @@
 /** Inputs and outputs of the Terraform module as tables: read from its files, which `terraform fmt` keeps in one shape. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { format, resolveConfig } from 'prettier';
-import { fill } from './section.ts';
 
 export const MODULE = path.resolve(import.meta.dirname, '../../infra');
 export const MODULE_README = path.join(MODULE, 'README.md');
@@ -15,19 +13,17 @@ export interface Block {
   readonly body: string;
 }
 
-/** The README of the module with both tables as they have to be. */
-export async function withModuleSections(readme: string): Promise<string> {
+/** Both tables, by the names of their sections. */
+export function moduleSections(): Readonly<Record<'inputs' | 'outputs', string>> {
   const inputs = blocksOf('variable', 'variables.tf').flatMap(inputRows);
   const outputs = blocksOf('output', 'outputs.tf').map(({ name, description }) => [
     `\`${name}\``,
     description,
   ]);
-  const filled = fill(
-    fill(readme, 'inputs', tableOf(['input', 'default', 'what it is'], inputs)),
-    'outputs',
-    tableOf(['output', 'what it is'], outputs),
-  );
-  return format(filled, { ...(await resolveConfig(MODULE_README)), parser: 'markdown' });
+  return {
+    inputs: tableOf(['input', 'default', 'what it is'], inputs),
+    outputs: tableOf(['output', 'what it is'], outputs),
+  };
 }
 
 /** All blocks of this type in a file of the module. */

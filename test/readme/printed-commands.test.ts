@@ -14,14 +14,13 @@ const COMMANDS = openProgram().commands.flatMap((command) => [command, ...comman
 const THERE = {
   mode: ['read only'],
   API: ['cloudresourcemanager', 'pubsub'].map((api) => `my-project ${api}`),
+  topic: ['projects/my-project/topics/gcr'],
   subscription: ['projects/my-project/subscriptions/image-updater-pull'],
 };
 
-/** Lines of help that can be pasted: below `Examples:` and `These commands`, indented, up to an empty line. */
+/** Lines of help that can be pasted: below `Examples:`, indented, up to an empty line. */
 function pastedLines(help: string): readonly string[] {
-  return [...help.matchAll(/^(?:Examples:|These commands[^:]*:)\n((?: {2}.*\n)+)/gm)].map(
-    ([, lines = '']) => lines,
-  );
+  return [...help.matchAll(/^Examples:\n((?: {2}.*\n)+)/gm)].map(([, lines = '']) => lines);
 }
 
 /** Throws where gcloud, npm or the image updater would not take it; other programs are let pass. */

@@ -3,24 +3,31 @@ import { REASONS } from '../../lib/core/errors/reason.ts';
 import { reasonsPage } from './reasons-page.ts';
 
 describe('the page of reasons', () => {
-  const rows = reasonsPage()
-    .split('\n')
-    .filter((line) => line.startsWith('| `'));
+  const sections = reasonsPage().split(/^### /m).slice(1);
 
-  it('has a row of three cells for every reason, and no more', () => {
-    const codes = rows.map((row) => /^\| `(\w+)`/.exec(row)?.[1] ?? '');
+  it('has a heading for every reason, and no other', () => {
+    const codes = sections.map((section) => /^\w+/.exec(section)?.[0] ?? '');
     assert.deepEqual(codes.toSorted(), Object.keys(REASONS).toSorted());
+  });
+
+  it('has no two reasons with one address: a code host writes headings in lower case', () => {
+    const addresses = Object.keys(REASONS).map((code) => code.toLowerCase());
+    assert.equal(new Set(addresses).size, addresses.length);
+  });
+
+  it('has the message and what to do under each heading', () =>
     assert.deepEqual(
-      rows.filter((row) => row.split(' | ').length !== 3),
+      sections.filter(
+        (section) => !/^\w+\n\n\S.*\n\n(?:\*\*What to do:\*\* \S.*|Nothing to do\.)\n/.test(section),
+      ),
       [],
-    );
-  });
+    ));
 
-  it('has them under what kind they are', () => {
+  it('has them by kind', () => {
     const [, skips = ''] = reasonsPage().split(/^## /m);
-    assert.ok(skips.includes('`Held`') && !skips.includes('`Timeout`'));
+    assert.ok(skips.includes('### Held\n') && !skips.includes('### Timeout\n'));
   });
 
-  it('gives a command as code on a line of its own, as far as Markdown has lines in a cell', () =>
-    assert.ok(reasonsPage().includes('.<br>`gcloud container clusters list --project PROJECT` |\n')));
+  it('has a command as code on a line of its own', () =>
+    assert.ok(reasonsPage().includes('\n\n`gcloud container clusters list --project PROJECT`\n')));
 });

@@ -1,52 +1,66 @@
-/** The closed list of reasons as a page of documentation. */
+/** The closed list of reasons as a page of documentation: a heading for each reason, so that it can be linked. */
 import { REASONS } from '../../lib/core/errors/reason.ts';
 import { fillIn, type ReasonKind, type ReasonText } from '../../lib/core/errors/reason-text.ts';
 
 const KINDS: Readonly<Record<ReasonKind, { readonly head: string; readonly message: string }>> = {
   skip: {
-    head: 'A container was left alone',
-    message: 'Nothing is wrong: the policy, the owner of the workload or the order of pushes says no.',
+    head: 'Skipped containers',
+    message:
+      'Nothing is wrong. The policy, the owner of the workload or the order of pushes does not allow the update.',
   },
-  ignored: { head: 'An event was ignored', message: 'A valid event, not relevant.' },
+  ignored: { head: 'Ignored events', message: 'A valid event, not relevant. It is acknowledged.' },
   malformed: {
-    head: 'An event was not understood',
-    message: 'Acknowledged and logged as an error: sending it again would not help.',
+    head: 'Malformed events',
+    message: 'The event is acknowledged and logged as an error, because a redelivery would not help.',
   },
   limit: {
-    head: 'A limit was passed',
+    head: 'Exceeded limits',
     message:
-      'Nothing that the limit is about is changed: a person decides. A failure that is acknowledged and not tried again.',
+      'The push changes nothing in that namespace or cluster until a person decides. The event is acknowledged and not retried.',
   },
   failed: {
-    head: 'Something failed, for good',
+    head: 'Permanent failures',
     message:
-      'A permanent failure: rejected by the API server or a webhook, or a lasting fault. It is not retried.',
+      'The API server or a webhook rejected the change, or the error will not go away by itself. It is not retried.',
   },
   transient: {
-    head: 'Something failed, and is tried again',
-    message: 'It may work later: retried at once where that can help, then redelivered by Pub/Sub.',
+    head: 'Transient failures',
+    message:
+      'A later attempt may succeed. It is retried at once if that can help; after that Pub/Sub redelivers the event.',
   },
 };
 
-/** All reasons in Markdown, by kind, in the order of the list: code, what is the case, what a person can do. */
+/** All reasons in Markdown, by kind, in the order of the list: code, message, remedy and command. */
 export function reasonsPage(): string {
-  const sections = Object.entries(KINDS).map(([kind, { head, message }]) => {
-    const rows = Object.entries(REASONS)
+  const sections = Object.entries(KINDS).flatMap(([kind, { head, message }]) => [
+    `## ${head}`,
+    '',
+    message,
+    '',
+    ...Object.entries(REASONS)
       .filter(([, reason]) => reason.kind === kind)
-      .map(([code, reason]) => `| \`${code}\` | ${reason.message} | ${formatRemedies(reason)} |`);
-    return [`## ${head}`, '', message, '', HEAD, '| --- | --- | --- |', ...rows, ''].join('\n');
-  });
+      .flatMap(([code, reason]) => reasonSection(code, reason)),
+  ]);
   return [TITLE, ...sections].join('\n');
 }
 
-const HEAD = '| reason | what is the case | what you can do |';
 const TITLE = `# Reasons
 
-Every skip and every failure has one of these codes, in log lines, reports and tables. Words in capitals stand for names of
-your own, which the log line fills in. This page is made of the lists beside it: \`npm run generate\`.
+Every skip and every failure has one of these codes, in log lines, reports and tables. A log line has the address of
+its entry under \`docs\`. Words in capitals are placeholders; a log line contains the actual names. This page is
+generated from the lists in this folder: \`npm run generate\`.
 `;
 
-function formatRemedies({ remedy, command }: ReasonText): string {
-  const words = fillIn(remedy, {});
-  return command === undefined ? words : `${words}<br>\`${fillIn(command.text, {})}\``;
+function reasonSection(code: string, { message, remedy, command }: ReasonText): readonly string[] {
+  return [
+    `### ${code}`,
+    '',
+    message,
+    '',
+    remedy === NOTHING_TO_DO ? remedy : `**What to do:** ${fillIn(remedy, {})}`,
+    '',
+    ...(command === undefined ? [] : [`\`${fillIn(command.text, {})}\``, '']),
+  ];
 }
+
+const NOTHING_TO_DO = 'Nothing to do.';

@@ -1,8 +1,7 @@
-/** `npm run generate`: writes the generated sections into both READMEs, and the page of reasons. */
-import { readFile, writeFile } from 'node:fs/promises';
-import { MODULE_README, withModuleSections } from './module-sections.ts';
-import { README, REASONS_PAGE, reasonsText, withSections } from './sections.ts';
+/** `npm run generate`: writes the generated parts of the pages, and the pages and pictures that are made whole. */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { ROOT } from '../support/project-root.ts';
+import { generatedFiles } from './sections.ts';
 
-await writeFile(README, await withSections(await readFile(README, 'utf8')));
-await writeFile(REASONS_PAGE, await reasonsText());
-await writeFile(MODULE_README, await withModuleSections(await readFile(MODULE_README, 'utf8')));
+for (const [file, text] of await generatedFiles()) await writeFile(path.join(ROOT, file), text);

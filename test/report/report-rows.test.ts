@@ -5,7 +5,6 @@ import {
   failedRow,
   faultRow,
   pushFields,
-  printableExcerpt,
   skippedRow,
   updatedRow,
 } from '../../lib/report/report-rows.ts';
@@ -81,12 +80,5 @@ describe('a row of the report', () => {
       examples: [],
     });
     assert.deepEqual(exampleRow(example), { ...FLAT, image: SUBJECT.image, detail: 'why' });
-  });
-});
-
-describe('a text of the report', () => {
-  it('can be printed, and has an end', () => {
-    assert.equal(printableExcerpt('\u001b[31m'), '\\u{1b}[31m');
-    assert.ok(printableExcerpt('x'.repeat(100_000)).length < 1100);
   });
 });

@@ -1,18 +1,22 @@
 /** Tables of plain text without lines around their cells, for what is printed on a terminal. */
-import type Table from 'cli-table3';
+import { getBorderCharacters, table } from 'table';
 
-// cli-table3 draws lines between the cells unless each of their parts is told to be empty.
-const LINES = ['top', 'bottom', 'left', 'right', 'mid'].flatMap((line) =>
-  ['', '-mid', '-left', '-right'].map((part) => `${line}${part}`),
-);
+export interface Column {
+  /** With the space after it. */
+  readonly width: number;
+  readonly align?: 'left' | 'right';
+}
 
-/** Options of such a table. */
-export const BORDERLESS = {
-  chars: Object.fromEntries([...LINES, 'middle'].map((name) => [name, ''])),
-  style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1 },
-};
-
-/** Its text; no space ends a line. */
-export function tableText(table: Table.Table): string {
-  return table.toString().replaceAll(/ +$/gm, '');
+/** Its text, wrapped at spaces to the widths of its columns; no space ends a line, no line break the text. */
+export function borderlessTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  const text = table(
+    rows.map((row) => columns.map((_, column) => row[column] ?? '')),
+    {
+      border: getBorderCharacters('void'),
+      columnDefault: { paddingLeft: 0, paddingRight: 1, wrapWord: true },
+      columns: columns.map(({ width, align = 'left' }) => ({ width: width - 1, alignment: align })),
+      drawHorizontalLine: () => false,
+    },
+  );
+  return text.replaceAll(/ +$/gm, '').trimEnd();
 }

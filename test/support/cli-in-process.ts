@@ -25,8 +25,7 @@ export async function run(
     note: (text) => void (noted += text),
     bold: (text) => text,
     user: 'tester',
-    openProgress: () =>
-      Promise.resolve({ show: (count) => void counts.push(count), close: () => void (closed = true) }),
+    openProgress: () => ({ show: (count) => void counts.push(count), close: () => void (closed = true) }),
     signal: new AbortController().signal,
     ...changes,
   });

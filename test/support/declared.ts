@@ -29,7 +29,7 @@ export async function helpOf(add: (program: Command) => void, ...words: readonly
 
 /** Asserts that help has examples and exit codes, and fits a terminal. */
 export function assertComplete(help: string): void {
-  assert.match(help, /Examples:\n {2}\S.*Exit code: 0 /s);
+  assert.match(help, /Examples:\n {2}\S.*Exit codes:\n {2}0 /s);
   assert.deepEqual(
     help.split('\n').filter((line) => line.length > 80),
     [],

@@ -64,12 +64,6 @@ export const LAYERS: readonly Layer[] = [
   { place: 'lib/kubernetes', places: ['lib/core', 'lib/async'], packages: ['p-limit'] },
   { place: 'lib/admin', places: ['lib/core', 'lib/async', 'lib/kubernetes'], packages: ['p-limit'] },
   { place: 'lib/config', places: ['lib/core'], packages: ['valibot', 'js-yaml', 'fastest-levenshtein'] },
-  // Development only.
-  {
-    place: 'lib/config/json-schema.ts',
-    places: ['lib/config', 'lib/core'],
-    packages: ['@valibot/to-json-schema', 'valibot'],
-  },
   // By `import()` alone, and where a GKE cluster is configured alone: test/functions/index.test.ts.
   {
     place: 'lib/google-auth',
@@ -84,17 +78,10 @@ export const LAYERS: readonly Layer[] = [
   },
   { place: 'lib/report', places: ['lib/core', 'lib/config'], packages: [] },
   // Of the report's schema an event needs only the types: test/functions/index.test.ts.
-  { place: 'lib/report/report-schema.ts', places: ['lib/core'], packages: ['valibot'] },
-  // Development only: they write the published schemas, and are imported by nothing else.
   {
-    place: 'lib/report/report-json-schema.ts',
-    places: ['lib/report'],
-    packages: ['@valibot/to-json-schema'],
-  },
-  {
-    place: 'lib/report/write-json-schemas.ts',
-    places: ['lib/report', 'lib/config'],
-    packages: ['prettier'],
+    place: 'lib/report/report-schema.ts',
+    places: ['lib/core', 'lib/report/excerpt.ts'],
+    packages: ['valibot'],
   },
   { place: 'lib/logging', places: ['lib/core', 'lib/config', 'lib/report'], packages: [] },
   { place: 'lib/sandbox', places: [], packages: [] },
@@ -134,24 +121,13 @@ export const LAYERS: readonly Layer[] = [
       'lib/report',
       'lib/google-auth/verify-token.ts',
     ],
-    packages: ['valibot', 'prom-client'],
+    packages: ['valibot', '@prometheus-io/client'],
   },
   // Of the framework only its types.
   {
     place: 'lib/http/framework',
     places: ['lib/http', 'lib/core', 'lib/logging', 'lib/pipeline'],
     packages: ['@google-cloud/functions-framework'],
-  },
-  // Development only.
-  {
-    place: 'lib/http/openapi.ts',
-    places: ['lib/http', 'lib/report'],
-    packages: ['@valibot/to-json-schema', 'valibot'],
-  },
-  {
-    place: 'lib/http/write-documents.ts',
-    places: ['lib/http', 'package.json'],
-    packages: ['prettier'],
   },
   // The composition root: from the environment to what handles events.
   {
@@ -168,6 +144,12 @@ export const LAYERS: readonly Layer[] = [
   {
     place: 'lib/cli',
     places: ['lib', 'package.json'],
-    packages: ['commander', 'cli-progress', 'cli-table3', 'p-limit', '@google-cloud/functions-framework'],
+    packages: ['commander', 'string-width', 'p-limit', '@google-cloud/functions-framework'],
+  },
+  // Development only: it makes what is generated and packed, and nothing above imports it.
+  {
+    place: 'infra/build',
+    places: ['lib/core', 'lib/config', 'lib/report', 'lib/http', 'package.json'],
+    packages: ['@valibot/to-json-schema', 'prettier', 'valibot'],
   },
 ];

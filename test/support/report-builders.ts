@@ -2,6 +2,7 @@
 import { Ajv } from 'ajv';
 import * as fc from 'fast-check';
 import type { Delivery } from '../../lib/core/event/delivery.ts';
+import { DIGEST, TAG } from '../../lib/core/names/image-reference.ts';
 import { REASONS, type ErrorReason, type SkipReason } from '../../lib/core/errors/reason.ts';
 import { TERMS, type ReasonKind } from '../../lib/core/errors/reason-text.ts';
 import type { ClusterReport, Report } from '../../lib/core/report/report.ts';
@@ -121,8 +122,13 @@ const cluster: fc.Arbitrary<ClusterReport> = fc.record({
 export const anyReport: fc.Arbitrary<Report> = fc.record({
   push: fc
     .tuple(
-      fc.record({ repository: text, tag: text, id: text, publishedAt: fc.nat({ max: Date.UTC(9999, 0) }) }),
-      optional('digest', text),
+      fc.record({
+        repository: text,
+        tag: fc.stringMatching(TAG),
+        id: text,
+        publishedAt: fc.nat({ max: Date.UTC(9999, 0) }),
+      }),
+      optional('digest', fc.stringMatching(DIGEST)),
       optional('source', text),
     )
     .map(([given, digest, source]) => ({ ...given, ...digest, ...source })),

@@ -85,7 +85,7 @@ export const SAMPLE: readonly Inspection[] = [
     version: 'v1.34.1-gke.1829001',
     identity: IDENTITY,
     rights: rights(false),
-    imageOnlyPolicy: { state: 'unknown', why: 'no right to patch the workload it was tried on' },
+    imageOnlyPolicy: { state: 'unknown', why: 'no permission to patch the tested workload' },
     workloads: workloads([96, 4, 9, 11]),
     scanMilliseconds: 61,
     faults: [],
@@ -105,7 +105,7 @@ export const SAMPLE: readonly Inspection[] = [
     },
     faults: [
       inspectionFault({
-        where: 'ask for the version',
+        where: 'get the version',
         reason: 'ConnectTimeout',
         detail: 'GET https://203.0.113.9/version: expected a connection within 5000 ms',
         terms: { PROJECT: 'shop', LOCATION: 'us-east1', CLUSTER: 'new' },

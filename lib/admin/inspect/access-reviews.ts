@@ -1,4 +1,4 @@
-/** What the updater may do in a cluster: each right is asked of the authorizers, whoever grants it, RBAC or IAM. */
+/** The permissions of the updater in a cluster, by access reviews, which cover RBAC and IAM. */
 import pLimit from 'p-limit';
 import { UpdaterError } from '../../core/errors/updater-error.ts';
 import { valueAt } from '../../core/text/json.ts';
@@ -11,12 +11,12 @@ import { postReview, resourceName, type Probe } from './probe.ts';
 const API_VERSION = 'authorization.k8s.io/v1';
 const PATH = `/apis/${API_VERSION}/selfsubjectaccessreviews`;
 
-/** Questions under way at once in one cluster. */
+/** Maximum number of concurrent reviews in a cluster. */
 const AT_ONCE = 8;
 
 /**
- * A row for each list, in that order: its kind, and its namespace where it is of one alone.
- * @throws UpdaterError as {@link postReview}; `Forbidden`, `Refused` or `UnexpectedAnswer` where the question is not answered.
+ * A row for each list, in that order: its kind, and its namespace if it is a list of one namespace.
+ * @throws UpdaterError like {@link postReview}; `Forbidden`, `Refused` or `UnexpectedAnswer` if a review fails.
  */
 export function reviewRights(
   probe: Probe,

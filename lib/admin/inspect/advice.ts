@@ -1,4 +1,4 @@
-/** What follows from the answers: why is the cluster not ready, what is to be done, which faults say something new. */
+/** Evaluates the findings: why the cluster is not ready, what to do, and which errors are not redundant. */
 import { formatCommand, REASONS, formatRemedy } from '../../core/errors/reason.ts';
 import type { ClusterFault } from '../../core/report/report.ts';
 import type { Settings } from '../../core/settings.ts';
@@ -17,7 +17,7 @@ import { isServiceAccount } from './shell-safe.ts';
 import { isAtLeastMinor } from './server-version.ts';
 import type { Inventory, ListFault } from './inventory.ts';
 
-/** The answers of one cluster; what is undefined could not be found out. */
+/** The findings about a cluster; undefined ones could not be determined. */
 export interface ProbeResults {
   readonly version: string | undefined;
   readonly identity: Identity | undefined;
@@ -26,13 +26,13 @@ export interface ProbeResults {
   readonly inventory: Inventory;
 }
 
-/** What a person has to do, or may want to do. */
+/** What a person has to do, or should do. */
 export function adviceFor(
   { version, identity, rights = [], policy, inventory }: ProbeResults,
   mode: Settings['mode'],
 ): Advice[] {
   const absent = new Set(inventory.counts.flatMap(({ kind, absent: isAbsent }) => (isAbsent ? [kind] : [])));
-  // Nobody patches what is not there.
+  // No permission to patch is needed for a kind that the cluster does not have.
   const used = rights.filter(({ kind }) => !absent.has(kind));
   return [
     ...grantsFor(used, identity?.username, NEEDED[mode]),
@@ -50,21 +50,21 @@ function policyAdvice(
   version: string | undefined,
   username: string | undefined,
 ): Advice {
-  const danger = `The image-only policy is missing for ${open.join(', ')}: whoever holds the token of the updater can change them in any way`;
+  const danger = `The image-only policy is missing for ${open.join(', ')}: with the credentials of the updater all fields can be changed`;
   const advised = (message: string, commands: readonly string[] = []): Advice => ({
     weight: 'advised',
     message,
     commands,
   });
   if (!isAtLeastMinor(version, POLICIES_SINCE))
-    return advised(`${danger}; it needs Kubernetes 1.${POLICIES_SINCE}.`);
-  // It would bind that person as well.
+    return advised(`${danger}. The policy needs Kubernetes 1.${POLICIES_SINCE}.`);
+  // The policy would restrict that person as well.
   if (username !== undefined && !isServiceAccount(username))
-    return advised(`${danger}. It is for a service account: give the updater one of its own.`);
+    return advised(`${danger}. The policy needs a service account: run the updater with one of its own.`);
   return advised([`${danger}.`, ...furtherKinds(open)].join(' '), [policyCommand(username)]);
 }
 
-/** The policy as it is shipped looks at built-in kinds alone. */
+/** The shipped policy covers only built-in kinds. */
 function furtherKinds(open: readonly string[]): readonly string[] {
   const further = open.filter((resource) => !isInManifests(resource));
   const file = 'infra/rbac/image-only-policy.yaml';
@@ -73,7 +73,7 @@ function furtherKinds(open: readonly string[]): readonly string[] {
     : [`First add ${further.join(', ')} to matchConstraints in ${file}, where a comment says how.`];
 }
 
-/** Why the updater cannot do all that it has to; undefined where it can. Odd objects are reported, and stop no other. */
+/** Why the updater is not ready in the cluster; undefined if it is. Invalid objects are reported and do not matter here. */
 export function notReadyReason(
   faults: readonly InspectionFault[],
   advice: readonly Advice[],
@@ -83,7 +83,7 @@ export function notReadyReason(
   return advice.some(({ weight }) => weight === 'needed') ? 'rights' : undefined;
 }
 
-/** The faults of lists, but for those that only say once more that the right is missing. */
+/** The errors of lists, without those that only repeat a missing permission. */
 export function unexplainedFaults(faults: readonly ListFault[], rights: readonly Right[]): ListFault[] {
   return faults.filter(
     ({ kind, namespace, reason }) =>
@@ -94,7 +94,7 @@ export function unexplainedFaults(faults: readonly ListFault[], rights: readonly
   );
 }
 
-/** A fault as inspections have it. */
+/** An error in the form of inspections. */
 export function inspectionFault({ where, reason, detail, terms }: ClusterFault): InspectionFault {
   const command = formatCommand(reason, terms);
   const commands = command === undefined ? [] : [command];

@@ -1,4 +1,4 @@
-/** The lines that grant what is missing: those of infra/rbac/README.md, with the names of this very case. */
+/** Commands that grant missing permissions: those of infra/rbac/README.md, with the names of this case. */
 import { BUILT_IN_KINDS } from '../../core/workload/kind.ts';
 import { VERBS, type Advice, type Right, type Verb } from './inspection.ts';
 import { shellSafeName, shellSafeUser, shellSafeUserWithDots } from './shell-safe.ts';
@@ -7,15 +7,15 @@ import { missingVerbs } from './access-reviews.ts';
 
 const BUILT_IN: ReadonlySet<string> = new Set(BUILT_IN_KINDS.map(resourceName));
 
-/** What one row lacks. */
+/** The missing verbs of a row. */
 interface MissingVerbs {
   readonly right: Right;
   readonly verbs: readonly Verb[];
 }
 
 /**
- * An advice for each namespace in which rights are missing. Under `mode: observe` nothing is patched, so a lack of
- * `list` alone is in the way.
+ * An advice for each namespace in which permissions are missing. In `mode: observe` nothing is patched, so only `list` is
+ * needed.
  */
 export function grantsFor(
   rights: readonly Right[],
@@ -38,7 +38,7 @@ export function isInManifests(resource: string): boolean {
   return BUILT_IN.has(resource);
 }
 
-/** The line that brings the image-only policy into force for this user. */
+/** The command that applies the image-only policy for this user. */
 export function policyCommand(username: string | undefined): string {
   return apply('image-only-policy.yaml', 'SERVICE_ACCOUNT_WITH_DOTS', shellSafeUserWithDots(username));
 }
@@ -49,7 +49,7 @@ function describeScope(namespace: string | undefined): string {
     : `in namespace ${shellSafeName(namespace, 'NAMESPACE')}`;
 }
 
-/** `get, list and patch of deployments.apps, patch of cronjobs.batch`: resources that lack the same stand together. */
+/** `get, list and patch of deployments.apps, patch of cronjobs.batch`: grouped by missing verbs. */
 function describeMissing(lacks: readonly MissingVerbs[]): string {
   const byVerbs = Map.groupBy(lacks, ({ verbs }) => verbs.join(', '));
   return [...byVerbs]
@@ -78,9 +78,9 @@ function apply(file: string, placeholder: string, user: string, options = ''): s
 }
 
 /**
- * The manifests name the built-in kinds alone; another kind of the configuration gets a role of its own, and each user
- * his binding to it. Written out, since `kubectl create clusterrole` refuses kinds that the cluster does not have: those
- * need the right as well, or a list of them is answered with 403 and not with 404.
+ * The manifests contain only the built-in kinds. Another kind of the configuration gets a role of its own, with a binding for
+ * each user. The role is printed as JSON, because `kubectl create clusterrole` rejects kinds that the cluster does not have.
+ * These need the permission too: without it their list is answered with 403 instead of 404.
  */
 function applyCustomRole(resource: string, namespace: string | undefined, user: string): string {
   const list = { apiVersion: 'v1', kind: 'List', items: roleAndBinding(resource, namespace, user) };

@@ -1,4 +1,4 @@
-/** Who we are in a cluster, as its API server sees us. */
+/** The user of the updater, as the API server sees it. */
 import { valueAt, stringOr } from '../../core/text/json.ts';
 import { responseError, isAbsent } from '../../kubernetes/client/response-error.ts';
 import type { Identity } from './inspection.ts';
@@ -8,8 +8,8 @@ const API_VERSION = 'authentication.k8s.io/v1';
 const PATH = `/apis/${API_VERSION}/selfsubjectreviews`;
 
 /**
- * Undefined where the API server cannot tell: before Kubernetes 1.28, or where a name is missing.
- * @throws UpdaterError as {@link postReview}; `Forbidden` where even that is not allowed.
+ * Undefined if the API server does not say: before Kubernetes 1.28, or without a name.
+ * @throws UpdaterError like {@link postReview}; `Forbidden` if the review itself is not allowed.
  */
 export async function readIdentity(probe: Probe): Promise<Identity | undefined> {
   const response = await postReview(probe, PATH, { apiVersion: API_VERSION, kind: 'SelfSubjectReview' });

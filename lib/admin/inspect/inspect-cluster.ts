@@ -1,4 +1,4 @@
-/** Inspects one cluster: all that can be found out about it, and nothing is changed. */
+/** Inspects a cluster. Changes nothing. */
 import { toUpdaterError } from '../../core/errors/updater-error.ts';
 import { clusterFault, type ClusterFault } from '../../core/report/report.ts';
 import type { Settings } from '../../core/settings.ts';
@@ -19,7 +19,7 @@ import {
 import { readServerVersion } from './server-version.ts';
 import { readInventory } from './inventory.ts';
 
-/** Never throws: what could not be found out is left out, and is in `faults`. */
+/** Never throws: findings that fail are undefined, with an error in `faults`. */
 export async function inspectCluster(
   cluster: Cluster,
   settings: Settings,
@@ -27,13 +27,13 @@ export async function inspectCluster(
 ): Promise<Inspection> {
   const { name, transport, origin } = cluster;
   const probe = { ...deadline, transport };
-  const version = await attempt('ask for the version', () => readServerVersion(probe));
-  // The server does not answer, or does not know the identity: all other requests would fail the same way.
+  const version = await attempt('get the version', () => readServerVersion(probe));
+  // The server is unreachable, or rejects the identity: all other requests would fail in the same way.
   if ('fault' in version) return notInspected('unreachable', name, origin, version.fault);
   const lists = listsToRead(settings, cluster);
   const [identity, rights, inventory] = await Promise.all([
-    attempt('ask for the user', () => readIdentity(probe)),
-    attempt('ask for the rights', () => reviewRights(probe, lists)),
+    attempt('get the user', () => readIdentity(probe)),
+    attempt('review the rights', () => reviewRights(probe, lists)),
     readInventory(cluster, lists, deadline),
   ]);
   const answers = {
@@ -67,7 +67,7 @@ function inspected(
   };
 }
 
-/** What is said of a cluster, or of an entry, that was not asked; there is no fault where it is `empty`. */
+/** The inspection of a cluster or entry without a connection; `empty` has no error. */
 export function notInspected(
   state: NotInspected['state'],
   name: string,

@@ -1,4 +1,4 @@
-/** Inspects every configured cluster, many at once, each within its own deadline. */
+/** Inspects all configured clusters concurrently, each within its own deadline. */
 import { clusterFault } from '../../core/report/report.ts';
 import type { Settings } from '../../core/settings.ts';
 import type { Cluster, ClusterSource, MissingCluster } from '../../kubernetes/cluster.ts';
@@ -13,13 +13,13 @@ export interface FleetInspection {
   readonly settings: Settings;
   /** One for each entry of the configuration, in their order. */
   readonly sources: readonly ClusterSource[];
-  /** {@link TIME_LIMITS} unless given. */
+  /** Default: {@link TIME_LIMITS}. */
   readonly timeLimits?: TimeLimits;
   readonly watch?: (count: ClusterCount) => void;
 }
 
 /**
- * In the order of the configuration: for each entry its clusters, then what it lacks; at least one row for each. Never
+ * In the order of the configuration: for each entry its clusters, then its errors; at least one row for each entry. Never
  * throws.
  */
 export async function inspectFleet(
@@ -38,7 +38,7 @@ export async function inspectFleet(
     sources.map(async (source) => {
       const { clusters, missing } = await findClusters(source, clusterDeadline());
       const others = missingRows(source, clusters.length, missing);
-      // The entry itself was counted as one already.
+      // The entry itself is counted already.
       advance({ done: others.length, more: clusters.length + others.length - 1 });
       return [...(await Promise.all(clusters.map(inspectEach))), ...others];
     }),
@@ -46,7 +46,7 @@ export async function inspectFleet(
   return inspections.flat();
 }
 
-/** The rows of an entry that are no cluster which can be asked. */
+/** The rows of an entry without a connection. */
 function missingRows(
   { name, origin }: ClusterSource,
   clusters: number,

@@ -1,4 +1,4 @@
-/** What is in a cluster: every kind listed as a scan does it, counted, and nothing kept but a sample of each. */
+/** Lists every kind in a cluster like a scan does, counts the objects, and keeps a sample of each kind. */
 import { toUpdaterError } from '../../core/errors/updater-error.ts';
 import type { Kind } from '../../core/workload/kind.ts';
 import { clusterFault, type ClusterFault } from '../../core/report/report.ts';
@@ -12,15 +12,15 @@ import { invalidObjects, type ListToRead } from '../../kubernetes/lists-to-read.
 import type { WorkloadCount } from './inspection.ts';
 
 export interface Inventory {
-  /** In the order of the kinds; those of which no list came are left out. */
+  /** In the order of the kinds, without kinds whose list failed. */
   readonly counts: readonly WorkloadCount[];
-  /** The first workload of each kind in the namespaces that are looked at. */
+  /** The first workload of each kind in the included namespaces. */
   readonly samples: readonly Workload[];
   readonly milliseconds: number;
   readonly faults: readonly ListFault[];
 }
 
-/** A list that failed, or had invalid objects in it. */
+/** A list that failed, or that contains invalid objects. */
 export interface ListFault extends ClusterFault {
   readonly kind: Kind;
   readonly namespace: string | undefined;
@@ -33,7 +33,7 @@ interface ListedKind extends Pick<ListToRead, 'kind'> {
   readonly faults: readonly ListFault[];
 }
 
-/** Never throws: a list that cannot be had is in `faults`. */
+/** Never throws: a list that fails is in `faults`. */
 export async function readInventory(
   cluster: Cluster,
   lists: readonly ListToRead[],

@@ -1,7 +1,7 @@
 /**
- * Whether `infra/rbac/image-only-policy.yaml` is in force for the updater, found out by its effect: the updater has no right to read
- * policies, and one that is there may be for somebody else. A change that it has to refuse is tried as a dry run,
- * which goes through all of admission and stores nothing.
+ * Tests whether `infra/rbac/image-only-policy.yaml` is in force for the updater. The updater has no permission to read
+ * policies, and a policy may be bound to another user. So it sends a change that the policy has to reject as a dry run,
+ * which passes admission and stores nothing.
  */
 import { printable } from '../../core/text/printable.ts';
 import { toUpdaterError } from '../../core/errors/updater-error.ts';
@@ -17,17 +17,17 @@ import { sendProbe, resourceName, type Probe } from './probe.ts';
 import type { Inventory } from './inventory.ts';
 
 const PROBE_ANNOTATION = 'image-updater/probe';
-// As the API server words the refusal of a ValidatingAdmissionPolicy; a webhook's word is not taken for it.
+// The message of the API server for a ValidatingAdmissionPolicy; a rejection by a webhook does not count.
 const DENIED_BY_POLICY = /\bValidatingAdmissionPolicy 'image-updater-image-only[.']/;
 
-/** What one kind told. */
+/** The result for one kind. */
 type CheckedKind =
   | { readonly resource: string; readonly isOpen: boolean }
   | { readonly resource: string; readonly why: string };
 
-const NO_WORKLOAD = 'there is no workload to try it on';
+const NO_WORKLOAD = 'no workload exists to test it';
 
-/** Tries a workload of each kind that the cluster has: a policy may be there and not look at all of them. Never throws. */
+/** Tests a workload of each kind in the cluster, because a policy may cover only some kinds. Never throws. */
 export async function checkImageOnlyPolicy(
   probe: Probe,
   kinds: readonly Kind[],
@@ -74,7 +74,7 @@ function readCheck(response: ApiResponse): { readonly isOpen: boolean } | { read
   const isItsWord = !isDenial(response.body) && DENIED_BY_POLICY.test(parseApiStatus(response.body).message);
   if (isItsWord) return { isOpen: false };
   const { reason, message } = patchError(response);
-  const why = reason === 'Forbidden' ? 'no right to patch the workload it was tried on' : message;
+  const why = reason === 'Forbidden' ? 'no permission to patch the tested workload' : message;
   return { why: printable(why, 512) };
 }
 
@@ -88,7 +88,7 @@ function annotating(workload: Workload): Omit<ApiRequest, 'signal'> {
   };
 }
 
-/** JSON Patch can add a key only to a map that is there; the test makes sure that none came in between. */
+/** JSON Patch can add a key only to an existing map; the test operation ensures that the map did not appear meanwhile. */
 function annotate({ has }: Workload): readonly object[] {
   const path = '/metadata/annotations';
   const value = 'dry run';

@@ -1,4 +1,4 @@
-/** What every question to a cluster works with. */
+/** Requests of an inspection. */
 import type { Kind } from '../../core/workload/kind.ts';
 import type { ApiResponse } from '../../kubernetes/client/api-response.ts';
 import { retry, type RetryOptions } from '../../async/retry.ts';
@@ -10,8 +10,8 @@ export interface Probe extends RetryOptions {
 }
 
 /**
- * The answer to one question; what may pass in a moment is asked again.
- * @throws UpdaterError as the transport does; `Throttled` or `ServerError` where that lasts.
+ * The response to a request, which is repeated after temporary errors.
+ * @throws UpdaterError of the transport; `Throttled` or `ServerError` if they persist.
  */
 export function sendProbe(
   { transport, ...options }: Probe,
@@ -21,7 +21,7 @@ export function sendProbe(
   return retry(async () => throwIfRetryable(await transport.json({ ...request, signal })), options);
 }
 
-/** Asks with a body of JSON, as the API's reviews want it; they store nothing. */
+/** Sends a review, with a JSON body. Reviews store nothing. */
 export function postReview(probe: Probe, path: string, body: unknown): Promise<ApiResponse> {
   return sendProbe(probe, {
     method: 'POST',
@@ -31,7 +31,7 @@ export function postReview(probe: Probe, path: string, body: unknown): Promise<A
   });
 }
 
-/** The kind as RBAC and kubectl call it: `deployments.apps`. */
+/** The kind in the form of RBAC and kubectl: `deployments.apps`. */
 export function resourceName({ plural, group }: Kind): string {
   return group === '' ? plural : `${plural}.${group}`;
 }

@@ -1,6 +1,6 @@
-/** Words of commands that a person pastes into a shell: what came from a cluster goes in only if it is harmless there. */
+/** Words of commands that a person pastes into a shell: values from a cluster are used only if they are safe there. */
 
-/** Stands for a user whose name is not known, or not harmless. */
+/** The placeholder for an unknown or unsafe user name. */
 export const USER_PLACEHOLDER = 'YOUR_SERVICE_ACCOUNT';
 
 // Safe in a shell, within single quotes, and in the right side of sed's `s/…/…/`.
@@ -8,23 +8,23 @@ const EMAIL = /^[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,253}$/;
 const SERVICE_ACCOUNT = /^system:serviceaccount:[a-z0-9-]{1,63}:[a-z0-9.-]{1,253}$/;
 const NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
 
-/** The user as RBAC has it, or the placeholder for anything but an e-mail or a service account of a cluster. */
+/** The user in the form of RBAC, or the placeholder for anything but an e-mail or a service account of the cluster. */
 export function shellSafeUser(username: string | undefined): string {
   const isSafe = username !== undefined && (EMAIL.test(username) || SERVICE_ACCOUNT.test(username));
   return isSafe ? username : USER_PLACEHOLDER;
 }
 
-/** The same as a part of a DNS name, which is what the name of a policy is: a dot for each `@` and colon. */
+/** The same as part of a DNS name, for the name of a policy: a dot for each `@` and colon. */
 export function shellSafeUserWithDots(username: string | undefined): string {
   return shellSafeName(shellSafeUser(username).replaceAll(/[@:]/g, '.'), `${USER_PLACEHOLDER}_WITH_DOTS`);
 }
 
-/** Whether this is an account of a program, of Google's IAM or of a cluster. */
+/** Whether this is a service account, of Google's IAM or of a cluster. */
 export function isServiceAccount(username: string): boolean {
   return username.endsWith('.gserviceaccount.com') || username.startsWith('system:serviceaccount:');
 }
 
-/** The name of a namespace or resource, or the word for a person to replace. */
+/** The name of a namespace or resource, or the placeholder. */
 export function shellSafeName(name: string, otherwise: string): string {
   return NAME.test(name) ? name : otherwise;
 }

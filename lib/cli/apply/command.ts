@@ -1,12 +1,13 @@
-/** `image-updater apply`: its declaration and help. */
+/** `image-updater apply`: options, arguments and help. */
 import type { Command } from 'commander';
-import { COMMAND_NAME, type CommandName } from '../command-name.ts';
+import { addHelp, type CommandHelp } from '../command-help.ts';
+import { EXIT } from '../exit-code.ts';
 import { runMutation } from '../lifecycle.ts';
 import { CONFIG, EVENT, IGNORE_LIMIT, JSON_DOCUMENT, PUSHED_IMAGE, UNPINNED } from '../options.ts';
 import type { ApplyOptions } from './run-apply.ts';
 
 export function addApply(program: Command): void {
-  program
+  const command = program
     .command('apply')
     .description('print the plan, ask for confirmation, and apply it')
     .argument(...PUSHED_IMAGE)
@@ -16,32 +17,52 @@ export function addApply(program: Command): void {
     .option(...IGNORE_LIMIT)
     .option(...JSON_DOCUMENT)
     .option(...CONFIG)
-    .addHelpText('after', HELP(COMMAND_NAME))
     .action((image: string | undefined, options: ApplyOptions) =>
       runMutation(async (context) => {
         const { runApply } = await import('./run-apply.ts');
         return runApply({ ...options, image }, context);
       }),
     );
+  addHelp(command, HELP);
 }
 
-const HELP = ({ run, quiet }: CommandName): string => `
-Prints the plan, asks for confirmation, and applies it with your rights. The
-push counts as published now, so it is newer than all earlier ones; policies,
-holds and all other reasons to skip a container still count. Update records and
-change causes name you. Without a digest, a container whose image has one is
-skipped (NoDigest), unless --unpinned is given. A cluster whose clock differs
-from yours by more than a minute is left alone (ClockSkew).
-
-Examples:
-  ${run} apply \\
-    us-docker.pkg.dev/my-project/app/web:1.2.3@sha256:…
-  ${quiet} apply nginx:1.29 --yes --json > report.json
-
-Ctrl-C finishes the patches in flight, starts no more, and prints what was done;
-SIGTERM and SIGHUP do the same.
-
-Exit code: 0 done, or nothing to do, 1 something failed or is beyond a limit,
-2 wrong use, no usable configuration, or no terminal to ask on, 130 interrupted
-or not confirmed.
-`;
+const HELP: CommandHelp = {
+  details: [
+    'Patches the workloads with your credentials. The push counts as published now, so it is newer than every earlier push. Policies, holds, GitOps owners and all other reasons to skip a container still apply. Update records and change causes contain your user name.',
+    'Without a digest, a container whose image has a digest is skipped (NoDigest), unless --unpinned is given. A cluster whose clock differs from the local clock by more than a minute is not changed (ClockSkew).',
+    'Ctrl-C, SIGTERM and SIGHUP: patches in flight are finished, no further patch is started, and the report says what was done.',
+  ],
+  examples: ({ run, quiet }) => `${run} apply \\
+  us-docker.pkg.dev/my-project/app/web:1.2.3@sha256:…
+${quiet} apply nginx:1.29 --yes --json > report.json`,
+  json: 'the report of the push. lib/report/report.schema.json describes it.',
+  exitCodes: [
+    [EXIT.done, 'done, or nothing to do'],
+    [EXIT.failed, 'a cluster or a patch failed, the event is ignored, or a limit stops the push'],
+    [EXIT.misuse, 'wrong use, no usable configuration, or no terminal for the confirmation prompt'],
+    [EXIT.interrupted, 'interrupted, or not confirmed'],
+  ],
+  troubleshooting: [
+    {
+      symptom: 'expected --yes',
+      remedy: 'standard input or standard error is not a terminal, as in CI. Add --yes.',
+    },
+    {
+      symptom: 'Forbidden',
+      remedy:
+        'your account needs the verbs get, list and patch on the workloads. `clusters` prints the missing rights and the commands that grant them.',
+    },
+    {
+      symptom: 'NoDigest',
+      remedy: 'pass the digest as IMAGE:TAG@sha256:…, or add --unpinned.',
+    },
+    {
+      symptom: 'ClockSkew',
+      remedy: 'correct the clock that is wrong. A push from the future would block later pushes.',
+    },
+    {
+      symptom: 'TooMany',
+      remedy: 'the push exceeds `limits` of the configuration. Check the plan, then add --ignore-limit.',
+    },
+  ],
+};

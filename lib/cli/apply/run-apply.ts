@@ -1,4 +1,4 @@
-/** `image-updater apply`: what `plan` says, and then, when it was agreed to, does it. */
+/** `image-updater apply`: prints the plan, asks for confirmation, and applies it. */
 import { listFailures, isLimit, type Report } from '../../core/report/report.ts';
 import { jsonText } from '../terminal/json-text.ts';
 import { reportDocument } from '../../report/report-document.ts';
@@ -16,7 +16,7 @@ export interface ApplyOptions extends PushOptions {
   readonly yes?: boolean;
 }
 
-/** The exit code is `failed` where something could not be changed, and `misuse` where nobody could be asked. */
+/** The exit code is `failed` if something could not be changed, and `misuse` without `--yes` and without a terminal. */
 export async function runApply(options: ApplyOptions, context: CliContext): Promise<ExitCode> {
   const { write, note, signal, bold } = context;
   const { json = false } = options;
@@ -27,7 +27,7 @@ export async function runApply(options: ApplyOptions, context: CliContext): Prom
   (json ? note : write)(planText(plan, bold));
   if (listFailures(plan).some(isLimit)) note('--ignore-limit ignores the limit.\n');
   const count = countUpdates(plan);
-  if (count === 0) return printReport(plan, 'Nothing is changed.', options, context);
+  if (count === 0) return printReport(plan, 'Nothing to change.', options, context);
   const refusal = await refused(options, questionText(pushed, count), context);
   if (refusal !== undefined) return refusal;
   const report = await applyPush(pushed, countWorkloads(plan), context);
@@ -54,7 +54,7 @@ function printReport(
   return listFailures(report).length > 0 ? EXIT.failed : EXIT.done;
 }
 
-/** Undefined where it is agreed to; else it has said why not. */
+/** Undefined if it is confirmed; else the exit code, after printing the reason. */
 async function refused(
   { yes }: ApplyOptions,
   question: string,
@@ -62,20 +62,20 @@ async function refused(
 ): Promise<ExitCode | undefined> {
   const ask = yes === true ? () => Promise.resolve(true) : confirm;
   if (ask === undefined) {
-    note('expected --yes, got no terminal to ask on; nothing was changed\n');
+    note('expected --yes, got no terminal for the confirmation prompt; nothing was changed\n');
     return EXIT.misuse;
   }
   return (await ask(question)) && !signal.aborted ? undefined : unchanged(note);
 }
 
-/** Brings what is under way to its end when it is interrupted, and begins no more. */
+/** On an interruption it finishes the patches in flight and starts no more. */
 async function applyPush(
   { push, updateContext: updater }: RequestedPush,
   total: number,
   context: CliContext,
 ): Promise<Report> {
   const { signal: stop, openProgress } = context;
-  const progress = await openProgress('workloads');
+  const progress = openProgress('workloads');
   let done = 0;
   const onWorkload = (): void => progress.show({ done: (done += 1), total: Math.max(done, total) });
   const applying: UpdateContext = {
@@ -94,7 +94,7 @@ function countUpdates({ clusters }: Report): number {
   return clusters.flatMap(({ updated }) => updated).length;
 }
 
-/** How many workloads are looked at again: all that run the image. */
+/** The number of workloads that are evaluated again: all that run the image. */
 function countWorkloads({ clusters }: Report): number {
   const names = clusters.flatMap(({ cluster, updated, skipped }) =>
     [...updated, ...skipped.flatMap(({ examples }) => examples)].map(

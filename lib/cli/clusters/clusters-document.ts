@@ -1,20 +1,20 @@
-/** What `image-updater clusters --json` prints. */
+/** The JSON document of `image-updater clusters --json`. */
 import type { Inspection } from '../../admin/inspect/inspection.ts';
 
-/** How many there are of what. Keys are only ever added to it, and to what is in it. */
+/** Counts by state. Later versions only add keys, here and below. */
 export interface ClustersCount {
-  /** Clusters that are there, whether they could be asked or not. */
+  /** Clusters that exist, reachable or not. */
   readonly total: number;
-  /** Those of them that are ready. */
+  /** Clusters that are ready. */
   readonly ready: number;
-  /** Entries that led to no cluster, or not to all of them. */
+  /** Entries for which no cluster, or not every cluster, was found. */
   readonly notFound: number;
-  /** Entries that stand for no cluster now, which is nothing wrong. */
+  /** Entries that match no cluster now, which is not an error. */
   readonly empty: number;
 }
 
 export interface ClustersDocument extends ClustersCount {
-  /** In the order of the configuration; with a row for each entry that led to none. */
+  /** In the order of the configuration, with a row for each entry without a cluster. */
   readonly clusters: readonly Inspection[];
 }
 
@@ -22,7 +22,7 @@ export function clustersDocument(clusters: readonly Inspection[]): ClustersDocum
   return { ...countClusters(clusters), clusters };
 }
 
-/** An entry may have several rows that say what it lacks. */
+/** Counts clusters and entries; an entry may have several `notFound` rows. */
 export function countClusters(inspections: readonly Inspection[]): ClustersCount {
   const rowsThatAre = (...states: readonly Inspection['state'][]): Inspection[] =>
     inspections.filter(({ state }) => states.includes(state));

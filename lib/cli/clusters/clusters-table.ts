@@ -1,10 +1,10 @@
-/** A line for each inspected cluster: is it ready, and why not, in one word. */
+/** The table of inspected clusters: whether each is ready, or the cause in one word. */
 import { printable } from '../../core/text/printable.ts';
 import type { Inspection } from '../../admin/inspect/inspection.ts';
 import { plainTable } from '../terminal/plain-table.ts';
 import type { Emphasis } from '../terminal/report-text.ts';
 
-/** In their order; what is not ready is set off. Within 80 columns for names of up to 34 characters. */
+/** Rows keep their order; clusters that are not ready are bold. Within 80 columns for names of up to 34 characters. */
 export function clustersTable(inspections: readonly Inspection[], bold: Emphasis): string {
   const rows = inspections.map((inspection) =>
     Object.values(COLUMNS).map((cell) => (inspection.ready ? cell(inspection) : bold(cell(inspection)))),

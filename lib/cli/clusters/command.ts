@@ -1,40 +1,54 @@
-/** `image-updater clusters`: its declaration and help. */
+/** `image-updater clusters`: options and help. */
 import type { Command } from 'commander';
-import { COMMAND_NAME, type CommandName } from '../command-name.ts';
+import { addHelp, type CommandHelp } from '../command-help.ts';
+import { EXIT } from '../exit-code.ts';
 import { runQuery } from '../lifecycle.ts';
 import { CONFIG, JSON_DOCUMENT } from '../options.ts';
 import type { ClustersOptions } from './run-clusters.ts';
 
 export function addClusters(program: Command): void {
-  program
+  const command = program
     .command('clusters')
-    .description('check every configured cluster: connection, user, rights, and what to fix')
+    .description('check connection, user and rights in every configured cluster, and print what to fix')
     .option(...CONFIG)
     .option(...JSON_DOCUMENT)
-    .addHelpText('after', HELP(COMMAND_NAME))
     .action((options: ClustersOptions) =>
       runQuery(async (context) => {
         const { runClusters } = await import('./run-clusters.ts');
         return runClusters(options, context);
       }),
     );
+  addHelp(command, HELP);
 }
 
-const HELP = ({ run, quiet }: CommandName): string => `
-Connects to every configured cluster, and changes nothing there. A dry run of a
-patch finds out whether the image-only policy is in force.
-
-Examples:
-  ${run} clusters --config config.yaml
-  ${quiet} clusters --json |
-    jq -r '.clusters[] | select(.ready | not) | [.cluster, .why] | @tsv'
-
---json: the numbers of clusters (total), of ready ones (ready), of entries that
-matched no cluster or not all (notFound), and of entries that match none now
-(empty); and in clusters a row for each, with its state (inspected, unreachable,
-notFound, empty), ready, why not, found, faults and advice with commands, and
-for one that answered all the rest.
-
-Exit code: 0 all are ready, 1 one is not, 2 wrong use or no usable
-configuration.
-`;
+const HELP: CommandHelp = {
+  details: [
+    'Connects to every configured cluster and changes nothing there. A dry run of a patch shows whether the image-only policy is in force.',
+  ],
+  examples: ({ run, quiet }) => `${run} clusters --config config.yaml
+${quiet} clusters --json |
+  jq -r '.clusters[] | select(.ready | not) | [.cluster, .why] | @tsv'`,
+  json: 'the number of clusters (total), of ready clusters (ready), of entries that matched no cluster or not all (notFound), and of entries that match no cluster now (empty). `clusters` has a row for each cluster: its state (inspected, unreachable, notFound, empty), ready, why (if it is not ready), found, faults and advice with commands; for an inspected cluster also version, identity, rights, policy and workloads.',
+  exitCodes: [
+    [EXIT.done, 'all clusters are ready'],
+    [EXIT.failed, 'a cluster is not ready'],
+    [EXIT.misuse, 'wrong use, or no usable configuration'],
+    [EXIT.interrupted, 'interrupted'],
+  ],
+  troubleshooting: [
+    {
+      symptom: 'NO: rights',
+      remedy: 'run the commands under "What to do" as an administrator of the cluster.',
+    },
+    {
+      symptom: 'ConnectTimeout',
+      remedy:
+        'the address is not reachable from here. For a GKE cluster set `endpoint: dns`; otherwise allow this address, or run the command inside the network.',
+    },
+    {
+      symptom: 'policy missing',
+      remedy:
+        'the credentials of the updater can change more than images. infra/rbac/image-only-policy.yaml restricts them to images.',
+    },
+  ],
+};

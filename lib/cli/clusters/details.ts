@@ -1,4 +1,4 @@
-/** How a cluster was found, its user, rights and workloads: a line for each, under its name. */
+/** The details of a cluster under its name: origin, server, version, user, rights, policy and workloads. */
 import { printable } from '../../core/text/printable.ts';
 import {
   VERBS,
@@ -13,7 +13,7 @@ import {
 import type { Emphasis } from '../terminal/report-text.ts';
 import { wrap } from '../terminal/wrap.ts';
 
-/** Empty where nothing is known but a fault. */
+/** Empty if nothing but a fault is known. */
 export function clusterDetails(inspection: Inspection, bold: Emphasis): string {
   const lines = [
     ...originLines(inspection),
@@ -31,7 +31,7 @@ function originLines({ state, found }: Inspection): string[] {
   return [
     ...line(isCluster ? 'found by' : 'entry', `${printable(entry, 512)}: ${printable(way, 512)}`),
     ...line('server', isNew ? `${server.href}${kind}` : undefined),
-    ...line('now', state === 'empty' ? 'no cluster, or only those of other entries' : undefined),
+    ...line('now', state === 'empty' ? 'no cluster, or only clusters of other entries' : undefined),
   ];
 }
 
@@ -76,7 +76,7 @@ function line(title: string, text: string | undefined): string[] {
   return text === undefined || text === '' ? [] : [wrap(`${title.padEnd(10)} ${printable(text, 1024)}`, 2)];
 }
 
-/** `get, list of deployments.apps, cronjobs.batch; in pay: list of deployments.apps`; empty where there is none. */
+/** `get, list of deployments.apps, cronjobs.batch; in pay: list of deployments.apps`; empty if there is none. */
 function rightsText(rights: readonly Right[], isAllowed: boolean): string {
   const rows = rights
     .map((right) => ({ ...right, verbs: VERBS.filter((verb) => right.allowed[verb] === isAllowed) }))
@@ -87,7 +87,7 @@ function rightsText(rights: readonly Right[], isAllowed: boolean): string {
     .join('; ');
 }
 
-/** Resources with the same verbs stand together. */
+/** Groups resources with the same verbs. */
 function groupByVerbs(
   rows: readonly { readonly resource: string; readonly verbs: readonly Verb[] }[],
 ): string {

@@ -1,4 +1,4 @@
-/** `image-updater clusters`: checks the connection, the user and the rights of each cluster, and says what to fix. */
+/** `image-updater clusters`: checks the connection, the user and the rights of each cluster, and prints what to fix. */
 import { clustersDocument } from './clusters-document.ts';
 import { clustersText } from './text.ts';
 import { jsonText } from '../terminal/json-text.ts';
@@ -12,7 +12,7 @@ export interface ClustersOptions {
   readonly json?: boolean;
 }
 
-/** The exit code is `failed` where one cluster or entry is not ready. */
+/** The exit code is `failed` if a cluster or entry is not ready. */
 export async function runClusters(options: ClustersOptions, context: CliContext): Promise<ExitCode> {
   const { config: file, json = false } = options;
   const { write, bold } = context;

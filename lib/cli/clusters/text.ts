@@ -1,6 +1,6 @@
 /**
- * The inspected clusters as a person reads them: which are ready and why the others are not, then how each was found
- * and what is there, and at the end, nearest to the prompt, what is to be done.
+ * The inspected clusters for a person: the table of ready and unready clusters, the details of each, and last, nearest to
+ * the prompt, what to do.
  */
 import type { Inspection } from '../../admin/inspect/inspection.ts';
 import { clusterDetails } from './details.ts';
@@ -23,7 +23,7 @@ function clustersSummary(inspections: readonly Inspection[]): string {
   const { total, ready, notFound, empty } = countClusters(inspections);
   const clauses = [
     `${ready} of ${total} clusters are ready`,
-    ...(notFound > 0 ? [`${found(notFound)} not found, or not completely`] : []),
+    ...(notFound > 0 ? [`${found(notFound)} not found, or only in part`] : []),
     ...(empty > 0 ? [`${entries(empty)} matched none`] : []),
   ];
   return wrap(`${clauses.join('; ')}.`, 0);

@@ -1,11 +1,11 @@
-/** What a person has to do, or may want to do, for a cluster; each command is a line that can be pasted. */
+/** What a person has to do, or should do, for a cluster; each command is a line that can be pasted. */
 import { printable } from '../../core/text/printable.ts';
 import type { Advice, Inspection, InspectionFault } from '../../admin/inspect/inspection.ts';
 import { commandLine, reasonHead } from '../terminal/reason-head.ts';
 import type { Emphasis } from '../terminal/report-text.ts';
 import { wrap } from '../terminal/wrap.ts';
 
-/** Of all that have something to be done, the worst last, nearest to the prompt; empty where there is none. */
+/** Clusters that are not ready come last, nearest to the prompt; empty if there is nothing to do. */
 export function toDoList(inspections: readonly Inspection[], bold: Emphasis): string {
   const toDo = inspections.filter(({ faults, advice }) => faults.length + advice.length > 0);
   if (toDo.length === 0) return '';
@@ -40,7 +40,7 @@ function clusterToDo(inspection: Inspection, bold: Emphasis): string {
 
 function readinessText({ ready, state }: Inspection): string {
   if (ready) return 'is ready; recommended';
-  return state === 'notFound' ? 'was not found, or not completely' : 'is not ready';
+  return state === 'notFound' ? 'was not found, or only in part' : 'is not ready';
 }
 
 function faultHead({ reason, remedy }: InspectionFault): string {
@@ -61,7 +61,7 @@ function adviceText({ message, commands }: Advice, kubectl: string | undefined):
   return [wrap(printable(message, 1024), 2), ...commandLines(lines)].join('\n');
 }
 
-/** Set apart from what is to be read. */
+/** Separated from the text by blank lines. */
 function commandLines(commands: readonly string[]): readonly string[] {
   return commands.length === 0 ? [] : ['', ...commands.map(commandLine), ''];
 }

@@ -1,37 +1,53 @@
-/** `image-updater config check`: its declaration and help. */
+/** `image-updater config check`: options, arguments and help. */
 import type { Command } from 'commander';
-import { COMMAND_NAME, type CommandName } from '../command-name.ts';
+import { addHelp, type CommandHelp } from '../command-help.ts';
+import { EXIT } from '../exit-code.ts';
 import { runQuery } from '../lifecycle.ts';
 import { CONFIG_HELP, JSON_DOCUMENT } from '../options.ts';
 import type { ConfigCheckOptions } from './run-config-check.ts';
 
 export function addConfigCheck(program: Command): void {
-  program
+  const command = program
     .command('config')
     .description('inspect the configuration')
     .command('check')
-    .description(
-      'report everything that is wrong with a configuration, each with its place and what was expected',
-    )
+    .description('validate a configuration, and report all errors and warnings')
     .argument('[file]', CONFIG_HELP)
-    .option('--online', 'also connect to every cluster, as `clusters` does')
+    .option('--online', 'also check every cluster, like `clusters`')
     .option(...JSON_DOCUMENT)
-    .addHelpText('after', HELP(COMMAND_NAME))
     .action((file: string | undefined, options: ConfigCheckOptions) =>
       runQuery(async (context) => {
         const { runConfigCheck } = await import('./run-config-check.ts');
         return runConfigCheck({ ...options, file }, context);
       }),
     );
+  addHelp(command, HELP);
 }
 
-const HELP = ({ run, quiet }: CommandName): string => `
-Examples:
-  ${run} config check config.yaml
-  ${run} config check config.yaml --online
-  IMAGE_UPDATER_CONFIG_FILE=config.yaml \\
-    ${quiet} config check --json
-
-Exit code: 0 configuration OK, 1 there are complaints, or a cluster is not
-ready, 2 wrong use, or no configuration to check.
-`;
+const HELP: CommandHelp = {
+  details: [
+    'Reports all errors and warnings at once, each with its place in the file, the expected value and the actual value. Without --online it connects to nothing.',
+  ],
+  examples: ({ run, quiet }) => `${run} config check config.yaml
+${run} config check config.yaml --online
+IMAGE_UPDATER_CONFIG_FILE=config.yaml \\
+  ${quiet} config check --json`,
+  json: 'valid, complaints and warnings, each with code, path and message; if the configuration is valid, a summary of its settings (configures), and with --online the document of `clusters` (online).',
+  exitCodes: [
+    [EXIT.done, 'configuration OK; warnings are allowed'],
+    [EXIT.failed, 'the configuration is invalid, or a cluster is not ready'],
+    [EXIT.misuse, 'wrong use, or no configuration to check'],
+    [EXIT.interrupted, 'interrupted'],
+  ],
+  troubleshooting: [
+    {
+      symptom: 'expected one of the keys',
+      remedy: 'the key is misspelled or in the wrong mapping. The message lists the known keys.',
+    },
+    {
+      symptom: 'IMAGE_UPDATER_CONFIG: expected',
+      remedy:
+        'no configuration was given. Pass a file, or set IMAGE_UPDATER_CONFIG_FILE or IMAGE_UPDATER_CONFIG, but not both.',
+    },
+  ],
+};

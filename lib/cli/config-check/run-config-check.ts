@@ -1,4 +1,4 @@
-/** `image-updater config check`: everything that is wrong with a configuration, and with `--online` its clusters too. */
+/** `image-updater config check`: all errors and warnings of a configuration, and with `--online` the state of its clusters. */
 import type { Complaint } from '../../config/complaint.ts';
 import { jsonText } from '../terminal/json-text.ts';
 import { readConfiguration, isMissingConfig } from '../config-source.ts';
@@ -13,7 +13,7 @@ export interface ConfigCheckOptions {
   readonly json?: boolean;
 }
 
-/** The exit code is `failed` where there are complaints, or a cluster is not ready. Warnings change nothing. */
+/** The exit code is `failed` if there are complaints, or a cluster is not ready. Warnings do not change it. */
 export async function runConfigCheck(options: ConfigCheckOptions, context: CliContext): Promise<ExitCode> {
   const { file, online = false, json = false } = options;
   const { environment, write } = context;

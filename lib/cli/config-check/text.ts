@@ -1,4 +1,4 @@
-/** What `config check` prints. */
+/** The output of `config check`. */
 import type { Inspection } from '../../admin/inspect/inspection.ts';
 import { renderComplaints, type Complaint } from '../../config/complaint.ts';
 import type { Config, ParsedConfig } from '../../config/config.ts';
@@ -7,7 +7,7 @@ import { clustersText } from '../clusters/text.ts';
 import { describeSource } from '../config-source.ts';
 import type { Emphasis } from '../terminal/report-text.ts';
 
-/** Keys are only ever added to it. `online` is there where it was asked for. */
+/** Later versions only add keys. `online` is present with `--online`. */
 export function checkDocument(parsed: ParsedConfig, inspections: readonly Inspection[] | undefined) {
   if ('complaints' in parsed) return { valid: false, complaints: parsed.complaints, warnings: [] };
   return {
@@ -33,20 +33,20 @@ function configSummary({ settings, clusters }: Config) {
   };
 }
 
-/** Where it cannot be used: every complaint. */
+/** The output for an invalid configuration: all complaints. */
 export function refusalText(complaints: readonly Complaint[], file: string | undefined): string {
   const count = counted(complaints.length, 'complaint', 'complaints');
   return `${describeSource(file)} cannot be used, ${count}:\n${renderComplaints(complaints)}\n`;
 }
 
-/** Where it can be used: what it configures, its warnings, and with `--online` its clusters. */
+/** The output for a valid configuration: a summary, its warnings, and with `--online` its clusters. */
 export function checkText(
   { config, warnings }: Extract<ParsedConfig, { readonly config: Config }>,
   inspections: readonly Inspection[] | undefined,
   bold: Emphasis,
 ): string {
   const { mode, policy, rules, clusters } = configSummary(config);
-  const meaning = mode === 'observe' ? 'observe: decides, and changes nothing' : mode;
+  const meaning = mode === 'observe' ? 'observe: decides and reports, changes nothing' : mode;
   return [
     `Configuration OK: ${counted(clusters.length, 'entry', 'entries')} under clusters, ${counted(rules, 'rule', 'rules')}, policy ${policy}, mode ${meaning}.`,
     ...(warnings.length > 0

@@ -1,4 +1,4 @@
-/** The demo's stage: two sandbox clusters, and the real function in the real framework, all on loopback. */
+/** The environment of the demo: two sandbox clusters, and the real function in the real framework, all on loopback. */
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -15,12 +15,12 @@ export interface DemoEnvironment {
   readonly staging: Sandbox;
   /** `http://127.0.0.1:PORT` of the function. */
   readonly url: string;
-  /** The configuration that the function runs with, as YAML. */
+  /** The configuration of the function, as YAML. */
   readonly config: string;
   readonly close: () => Promise<void>;
 }
 
-/** What became of one event, and what the function logged about it. */
+/** The result of one event, and the log lines of the function about it. */
 export interface EventOutcome {
   readonly result: EventResult;
   readonly lines: readonly string[];
@@ -28,7 +28,7 @@ export interface EventOutcome {
 
 const ROLLOUTS = { group: 'argoproj.io', version: 'v1alpha1', plural: 'rollouts', kind: 'Rollout' } as const;
 
-/** Starts everything; `now` (milliseconds since the epoch) dates what happened before the demo begins. */
+/** Starts everything. Times before the demo are relative to `now`, milliseconds since the epoch. */
 export async function startDemoEnvironment(
   now: number,
   watch: (performed: EventOutcome) => void,

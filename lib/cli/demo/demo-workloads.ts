@@ -1,6 +1,6 @@
 /**
- * What runs in the demo's two clusters: some thirty workloads, each there to show one answer to the same push of
- * `web:1.5.0`. Names say what is special about them.
+ * The workloads of the demo's two clusters: about thirty, each with another result for the same push of `web:1.5.0`. Their
+ * names say what is special about them.
  */
 import type { KubernetesObject } from '../../sandbox/kubernetes-object.ts';
 
@@ -11,7 +11,7 @@ const WEB_ON_PKG_DEV = 'us-docker.pkg.dev/acme-shop/gcr.io/web';
 const WEB_ON_MIRROR = 'registry.acme.internal:5000/shop/web';
 
 const OLD_DIGEST = `sha256:${'0b'.repeat(32)}`;
-/** The content that the demo's first push delivers. */
+/** The digest of the demo's first push. */
 export const NEW_DIGEST = `sha256:${'5e'.repeat(32)}`;
 
 const SEMVER = { 'image-updater/policy': 'semver:^1' };
@@ -23,7 +23,7 @@ interface WorkloadSketch {
   readonly image: string;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly labels?: Readonly<Record<string, string>>;
-  /** Beside the container `web`. */
+  /** In addition to the container `web`. */
   readonly containers?: readonly { readonly name: string; readonly image: string }[];
   readonly initContainers?: readonly { readonly name: string; readonly image: string }[];
   readonly metadata?: Readonly<
@@ -40,7 +40,7 @@ const API_VERSIONS = {
   Rollout: 'argoproj.io/v1alpha1',
 } as const;
 
-/** A year old, so that every push is newer. */
+/** Older than every push. */
 const CREATED = '2025-11-01T08:00:00Z';
 
 function object(sketch: WorkloadSketch): KubernetesObject {
@@ -77,7 +77,7 @@ function object(sketch: WorkloadSketch): KubernetesObject {
   };
 }
 
-/** Mark and record as an earlier update left them. */
+/** Applied label and update record, as an earlier update wrote them. */
 function appliedEarlier(image: string, time: number) {
   const mark = `${time}.1`;
   const entry = {
@@ -95,7 +95,7 @@ function appliedEarlier(image: string, time: number) {
   };
 }
 
-/** Here most workloads follow releases. `now` dates what somebody rolled back a minute ago. */
+/** Most of these workloads follow releases. One was rolled back a minute before `now`. */
 export function productionWorkloads(now: number): KubernetesObject[] {
   const pinnedByUpdater = `${WEB}:1.5.0@${OLD_DIGEST}`;
   const rolledBack = appliedEarlier(`${WEB}:1.5.1@${OLD_DIGEST}`, now + 60_000);
@@ -185,7 +185,7 @@ export function productionWorkloads(now: number): KubernetesObject[] {
   return sketches.map(object);
 }
 
-/** Here most workloads take what comes. */
+/** Most of these workloads follow every push. */
 export function stagingWorkloads(): KubernetesObject[] {
   const sketches: readonly WorkloadSketch[] = [
     { name: 'web', image: `${WEB}:main-20251120`, annotations: { 'image-updater/policy': 'any' } },

@@ -1,13 +1,13 @@
-/** Registry events as Pub/Sub pushes them to the function. */
+/** Registry events in the form in which Pub/Sub pushes them to the function. */
 
 /** The documented payload of Artifact Registry. */
-export interface RegistryEvent {
+interface RegistryEvent {
   readonly action: 'INSERT' | 'DELETE';
   readonly digest?: string;
   readonly tag?: string;
 }
 
-/** What the event is about, and what Pub/Sub says of its message. */
+/** A registry event with the message id and the time that Pub/Sub adds. */
 export interface DemoMessage {
   readonly payload: RegistryEvent | string;
   readonly id: string;
@@ -15,7 +15,7 @@ export interface DemoMessage {
   readonly publishedAt: number;
 }
 
-/** The request body of a push subscription: the payload in base64, and the names of message and subscription. */
+/** The request body of a push subscription: the payload in base64, the message id and the subscription. */
 export function pushBody(project: string, { payload, id, publishedAt }: DemoMessage): string {
   const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
   return JSON.stringify({
@@ -29,7 +29,7 @@ export function pushBody(project: string, { payload, id, publishedAt }: DemoMess
   });
 }
 
-/** Where a push subscription sends messages of the project's topic `gcr`. */
+/** The path to which a push subscription sends messages of the project's topic `gcr`. */
 export function pushPath(project: string): string {
   return `/projects/${project}/topics/gcr`;
 }

@@ -1,18 +1,18 @@
-/** `image-updater demo`: two clusters and the function on this machine, no account needed. */
+/** `image-updater demo`: two sandbox clusters and the function on this machine; no account is needed. */
 import { once } from 'node:events';
 import { demoSteps } from './steps.ts';
 import { pushBody, pushPath, type DemoMessage } from './events.ts';
 import { startDemoEnvironment, type EventOutcome, type DemoEnvironment } from './demo-environment.ts';
-import { actText, invitation, openingText, outcomeText } from './text.ts';
+import { stepText, invitation, openingText, outcomeText } from './text.ts';
 import { PROJECT } from './demo-workloads.ts';
 
 export interface DemoOptions {
-  /** Leave everything running until the process is interrupted. */
+  /** Keep everything running until the process is interrupted. */
   readonly keep: boolean;
   readonly write: (text: string) => void;
 }
 
-/** Runs the demo. The exit code is 1 where the function answered anything but 204. */
+/** Runs the demo. The exit code is 1 if the function answered with another status than 204. */
 export async function runDemo({ keep, write }: DemoOptions): Promise<number> {
   const now = Date.now();
   const performed: EventOutcome[] = [];
@@ -24,7 +24,7 @@ export async function runDemo({ keep, write }: DemoOptions): Promise<number> {
     const status = await send(environment, act.message);
     statuses.push(status);
     const last = performed.pop();
-    write(actText(index + 1, act.title, status));
+    write(stepText(index + 1, act.title, status));
     if (last !== undefined) write(outcomeText(act.shows, last));
   }
   if (keep) {

@@ -1,20 +1,20 @@
-/** What happens in the demo, act by act: events that arrive, and a rollback between them. */
+/** The steps of the demo: events that arrive, and a rollback between them. */
 import type { Sandbox } from '../../sandbox/start-sandbox.ts';
 import type { DemoMessage } from './events.ts';
 import { NEW_DIGEST, WEB } from './demo-workloads.ts';
 
 export interface DemoStep {
   readonly title: string;
-  /** What a person does just before the event arrives. */
+  /** A change by a person just before the event arrives. */
   readonly before?: (production: Sandbox) => void;
   readonly message: DemoMessage;
-  /** How much is printed of what came of it. */
+  /** How much of the result is printed. */
   readonly shows: 'everything' | 'counts' | 'log';
 }
 
 const MINUTE = 60_000;
 
-/** The acts of a demo that begins at `now`, milliseconds since the epoch; its first push is ten minutes old. */
+/** The steps of a demo that begins at `now`, milliseconds since the epoch; its first push is ten minutes old. */
 export function demoSteps(now: number): DemoStep[] {
   const push = (tag: string, digest: string, publishedAt: number, id: string): DemoMessage => ({
     payload: { action: 'INSERT', digest: `${WEB}@${digest}`, tag: `${WEB}:${tag}` },

@@ -1,4 +1,4 @@
-/** What the demo prints around its reports. */
+/** The output of the demo around its reports. */
 import { styleText } from 'node:util';
 import { reportCounts, textReport } from '../terminal/report-text.ts';
 import type { DemoStep } from './steps.ts';
@@ -6,7 +6,7 @@ import { pushPath } from './events.ts';
 import type { EventOutcome } from './demo-environment.ts';
 import { PROJECT, WEB } from './demo-workloads.ts';
 
-/** The addresses of a stage. */
+/** The addresses of the demo environment. */
 export interface StageUrls {
   /** Of the function. */
   readonly url: string;
@@ -14,10 +14,10 @@ export interface StageUrls {
   readonly staging: { readonly url: string };
 }
 
-/** Where everything listens. */
+/** The addresses on which everything listens. */
 export function openingText({ production, staging, url }: StageUrls): string {
   return [
-    'Two clusters on this machine, and the function that Pub/Sub would call:',
+    'Two sandbox clusters, and the function that Pub/Sub would call:',
     `  production   ${production.url}`,
     `  staging      ${staging.url}`,
     `  imagePushed  ${url}${pushPath(PROJECT)}`,
@@ -25,18 +25,18 @@ export function openingText({ production, staging, url }: StageUrls): string {
   ].join('\n');
 }
 
-/** The head of an act: its number from 1 on, and the status that the function answered. */
-export function actText(number: number, title: string, status: number): string {
-  return `\n${bold(`${number}. ${title}`)}\n   the function answers ${status}\n\n`;
+/** The heading of a step: its number from 1 on, and the status with which the function answered. */
+export function stepText(number: number, title: string, status: number): string {
+  return `\n${bold(`${number}. ${title}`)}\n   the function answers with ${status}\n\n`;
 }
 
-/** What came of an act, as much of it as the act shows. */
+/** The result of a step, as much of it as the step shows. */
 export function outcomeText(shows: DemoStep['shows'], { result, lines }: EventOutcome): string {
   if (shows === 'log' || result.status !== 'completed') return lines.map((line) => `${line}\n`).join('');
   return shows === 'everything' ? textReport(result.report, bold) : reportCounts(result.report);
 }
 
-/** With `--keep`: the next event to send, and where to look. */
+/** With `--keep`: a command that sends the next event, and one that shows the change. */
 export function invitation({ url, production }: StageUrls, config: string): string {
   const payload = {
     action: 'INSERT',
@@ -50,11 +50,11 @@ export function invitation({ url, production }: StageUrls, config: string): stri
     `curl -i ${url}${pushPath(PROJECT)} -H 'content-type: application/json' \\`,
     `  -d '${JSON.stringify(payload)}'`,
     '',
-    'and see what it changed:',
+    'Show what it changed:',
     '',
     `curl ${production.url}/apis/apps/v1/namespaces/shop/deployments/web`,
     '',
-    bold('The configuration that the function runs with:'),
+    bold('The configuration of the function:'),
     '',
     config,
   ].join('\n');

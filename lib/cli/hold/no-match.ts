@@ -1,4 +1,4 @@
-/** Why `hold` and `release` found nothing: an unknown cluster, a namespace that is left out, or no such workload. */
+/** Why `hold` and `release` found nothing: an unknown cluster, an excluded namespace, or no such workload. */
 import { selects } from '../../core/settings.ts';
 import { printable } from '../../core/text/printable.ts';
 import type { Cluster } from '../../kubernetes/cluster.ts';
@@ -7,14 +7,14 @@ import type { HoldSelection, HoldTarget } from './target.ts';
 
 const NAMES_SHOWN = 10;
 
-/** Names of clusters for a line of text: the first ten, and how many more there are. */
+/** Names of clusters for a line of text: the first ten, and the number of the others. */
 function listNames(names: readonly string[]): string {
   const shown = names.slice(0, NAMES_SHOWN).map((name) => printable(name));
   const more = names.length > NAMES_SHOWN ? [`${names.length - NAMES_SHOWN} more`] : [];
   return [...shown, ...more].join(', ');
 }
 
-/** `expected …, got …` where no cluster has a name that was asked for; undefined where one has. */
+/** `expected …, got …` if `--cluster` matches no cluster; undefined if it matches one. */
 export function unknownCluster(
   { cluster }: Pick<HoldTarget, 'cluster'>,
   { clusters }: Pick<HoldSelection, 'clusters'>,
@@ -22,11 +22,11 @@ export function unknownCluster(
 ): string | undefined {
   const names = scans.map(({ name }) => name);
   if (cluster === undefined || names.some((name) => clusters.matches(name))) return undefined;
-  const known = names.length === 0 ? 'none is configured or found now' : listNames(names);
+  const known = names.length === 0 ? 'none is configured, or none was found' : listNames(names);
   return `expected --cluster to match one of the clusters (${known}), got ${printable(cluster)}`;
 }
 
-/** The clusters whose configuration leaves this namespace out, in which nothing of it was looked at. */
+/** The clusters whose configuration excludes this namespace, so that its workloads were not read. */
 export function clustersWithoutNamespace(
   namespace: string,
   scans: readonly { readonly name: string; readonly cluster?: Pick<Cluster, 'namespaces'> }[],

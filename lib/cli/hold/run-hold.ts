@@ -1,4 +1,4 @@
-/** `image-updater hold` and `release`: stops all updates of a workload, or of all that run an image, and lets them go. */
+/** `image-updater hold` and `release`: blocks updates of a workload, or of all that run an image, and removes the block. */
 import pLimit from 'p-limit';
 import type { Hold } from '../../core/workload/hold.ts';
 import type { SkipReason } from '../../core/errors/reason.ts';
@@ -18,7 +18,7 @@ import { parseHoldTarget, type HoldTarget, type HoldSelection } from './target.t
 import { scanWithProgress } from '../scan-with-progress.ts';
 import type { CliContext } from '../cli-context.ts';
 
-/** Of `--reason`, in characters: others read it in a line. */
+/** The maximum length of `--reason`, in characters: it is printed in one line. */
 const MAX_REASON = 512;
 
 export interface HoldOptions extends HoldTarget {
@@ -29,7 +29,7 @@ export interface HoldOptions extends HoldTarget {
 
 const AT_ONCE = 8;
 
-/** The exit code is `failed` where nothing of the kind was found, or something failed. */
+/** The exit code is `failed` if no workload matches, or something failed. */
 export function runHold(options: HoldOptions, context: CliContext): Promise<ExitCode> {
   const { user: by } = context;
   const { reason: why } = options;
@@ -41,8 +41,8 @@ export function runHold(options: HoldOptions, context: CliContext): Promise<Exit
 }
 
 /**
- * The same of letting go. It prints no command that would apply what was pushed meanwhile: only the registry knows what
- * that was.
+ * Removes holds, with the same exit codes. It prints no command that applies the pushes of the meantime: only the
+ * registry knows them.
  */
 export function runRelease(options: HoldOptions, context: CliContext): Promise<ExitCode> {
   return runOnTarget(undefined, options, context);
@@ -64,7 +64,7 @@ async function runOnTarget(
   const scans = await scanWithProgress(config, target.filter, context);
   if (scans === undefined) return EXIT.interrupted;
   const unknown = unknownCluster(options, target, scans);
-  // The cluster that is meant may be one that could not be found.
+  // The requested cluster may be one that could not be found.
   const meant = unknown === undefined ? scans.filter(({ name }) => target.clusters.matches(name)) : [];
   const done = await setAll(meant, to, target, context);
   const rows = done.length === 0 ? excludedRows(target, meant) : done;
@@ -78,7 +78,7 @@ async function runOnTarget(
 interface HoldResult {
   readonly rows: readonly HoldRow[];
   readonly faults: readonly PlacedFault[];
-  /** What is wrong with `--cluster`, where no cluster matches it. */
+  /** The error about `--cluster`, if no cluster matches it. */
   readonly unknown: string | undefined;
 }
 
@@ -96,7 +96,7 @@ function placedFaults(scans: readonly ScannedCluster[]): readonly PlacedFault[] 
   return scans.flatMap(({ name, faults }) => faults.map((fault) => ({ cluster: name, ...fault })));
 }
 
-/** The workload that was named, in each cluster that leaves its namespace out: none of these was asked for it. */
+/** A row for the named workload in each cluster that excludes its namespace: it was not read there. */
 function excludedRows({ named }: HoldSelection, scans: readonly ScannedCluster[]): readonly HoldRow[] {
   if (named === undefined) return [];
   return clustersWithoutNamespace(named.namespace, scans).map((cluster) => ({
@@ -116,7 +116,7 @@ function holdExitCode(rows: readonly HoldRow[], faults: readonly PlacedFault[]):
   return isDone && !hasFailed ? EXIT.done : EXIT.failed;
 }
 
-/** A few at once; none is begun after it was interrupted. */
+/** Patches up to {@link AT_ONCE} workloads concurrently; none is started after an interruption. */
 async function setAll(
   scans: readonly ScannedCluster[],
   to: Hold | undefined,

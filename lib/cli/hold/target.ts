@@ -1,4 +1,4 @@
-/** What is to be held or let go: one workload by its kind and name, or all that run an image. */
+/** The workloads to hold or release: one by its kind and name, or all that run an image. */
 import { parseGlob, type Glob } from '../../core/names/glob.ts';
 import { lastSegment } from '../../core/names/repository.ts';
 import type { Settings } from '../../core/settings.ts';
@@ -14,23 +14,23 @@ export interface HoldTarget {
   readonly namespace?: string;
   /** An image: all workloads that run its repository. */
   readonly image?: string;
-  /** A glob over the names of clusters; all where it is left out. */
+  /** A glob for names of clusters. Default: all clusters. */
   readonly cluster?: string;
 }
 
 export interface HoldSelection {
-  /** What is looked for: also what cannot be told to be meant, which is reported and never written to. */
+  /** Workloads to read, including those that may or may not match; these are reported and never changed. */
   readonly filter: ScanFilter;
-  /** Why a workload that was found is left as it is; undefined where it is meant. */
+  /** Why a workload that was read is not changed; undefined if it matches. */
   readonly whyNot: (workload: Workload) => string | undefined;
   readonly clusters: Glob;
-  /** The workload that was named, where one was. */
+  /** The workload of `KIND/NAME`. */
   readonly named?: { readonly kind: string; readonly namespace: string; readonly name: string };
 }
 
 type WorkloadTarget = Omit<HoldSelection, 'clusters'> | { readonly invalid: string };
 
-/** Which workloads are meant; or a sentence about what was expected. */
+/** The selected workloads, or what was expected instead. */
 export function parseHoldTarget(
   { cluster = '**', ...named }: HoldTarget,
   settings: Settings,
@@ -46,7 +46,7 @@ function workloadTarget(
   settings: Settings,
 ): WorkloadTarget {
   if ((workload === undefined) === (image === undefined))
-    return { invalid: 'expected one of KIND/NAME and --image' };
+    return { invalid: `expected KIND/NAME or --image, got ${image === undefined ? 'neither' : 'both'}` };
   return image === undefined
     ? selectWorkload(workload ?? '', namespace, settings)
     : selectByImage(image, settings);
@@ -58,7 +58,7 @@ function selectWorkload(text: string, namespace: string, { kinds }: Settings): W
   const known = kinds.find((each) => [each.kind.toLowerCase(), each.plural].includes(kind.toLowerCase()));
   if (known === undefined) {
     const names = kinds.map((each) => each.kind.toLowerCase()).join(', ');
-    return { invalid: `expected KIND/NAME with one of ${names}, got ${printable(text)}` };
+    return { invalid: `expected KIND/NAME, where KIND is one of ${names}, got ${printable(text)}` };
   }
   const matches = (each: Workload): boolean =>
     each.kind.kind === known.kind && each.name === name && each.namespace === namespace;

@@ -1,4 +1,4 @@
-/** What became of workloads that were to be held or let go. */
+/** The output of `hold` and `release`. */
 import type { ClusterFault } from '../../core/report/report.ts';
 import type { SkipReason } from '../../core/errors/reason.ts';
 import type { Hold } from '../../core/workload/hold.ts';
@@ -11,18 +11,18 @@ export interface HoldRow {
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
-  /** `skipped` names the image in a text that is no reference: it may be of another one, and is never written to. */
+  /** `skipped`: the workload contains the name of the image in a text that is not a valid reference; it is never changed. */
   readonly result: 'held' | 'released' | 'unchanged' | 'gone' | 'failed' | 'skipped';
   readonly fault?: ClusterFault;
-  /** Of `unchanged`: who holds it and why, where it is held and he said so. */
+  /** With `unchanged`: the existing hold. */
   readonly hold?: Hold;
   readonly skip?: { readonly reason: SkipReason; readonly detail: string };
 }
 
-/** What could not be looked at, and where. */
+/** What could not be read, and in which cluster. */
 export type PlacedFault = ClusterFault & { readonly cluster: string };
 
-/** Keys are only ever added to it. */
+/** Later versions only add keys. */
 export function holdDocument(rows: readonly HoldRow[], faults: readonly PlacedFault[]) {
   return {
     workloads: rows.map(({ fault, skip, hold, ...row }) => ({
@@ -39,7 +39,7 @@ export function holdDocument(rows: readonly HoldRow[], faults: readonly PlacedFa
   };
 }
 
-/** A table, what failed, and who holds what was held before. That nothing matches only where everything was read. */
+/** A table, failures, and existing holds. "No workload matches" only if everything was read. */
 export function holdText(rows: readonly HoldRow[], faults: readonly PlacedFault[]): string {
   const failures = rows.flatMap(({ cluster, fault }) => (fault === undefined ? [] : [{ cluster, ...fault }]));
   const cells = rows.map(({ cluster, kind, namespace, name, result }) =>
@@ -66,7 +66,7 @@ function skipLine(
   );
 }
 
-/** A second hold takes no other's place: who lets it go has to know whose it is. */
+/** A second hold does not replace the first: whoever removes it has to know who set it. */
 function heldLine({ cluster, kind, namespace, name }: HoldRow, { by, why, at }: Hold): string {
   const reason = why === undefined ? '' : `: ${why}`;
   return printable(

@@ -1,17 +1,17 @@
-/** The images that run, as a document: `image-updater images --json`. Keys are only ever added to it. */
+/** The JSON document of `image-updater images --json`: the running images. Later versions only add keys. */
 import type { ImageUse } from '../../core/plan/list-images.ts';
 import { REASONS } from '../../core/errors/reason.ts';
 import type { ClusterFault } from '../../core/report/report.ts';
 import { explainReason } from '../../report/explain-reason.ts';
 
-/** What was found in one cluster. */
+/** The containers and faults of one cluster. */
 export interface ClusterImages {
   readonly cluster: string;
   readonly uses: readonly ImageUse[];
   readonly faults: readonly ClusterFault[];
 }
 
-/** By repository, in the order of their names; images that cannot be read stand under the empty one. */
+/** Grouped and sorted by repository; images that cannot be parsed have an empty repository. */
 export function imagesDocument(clusters: readonly ClusterImages[]) {
   return {
     images: byRepository(clusters).map(({ repository, uses }) => ({

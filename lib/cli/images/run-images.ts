@@ -1,4 +1,4 @@
-/** `image-updater images`: every image that runs, who follows its pushes by which policy, and what was applied last. */
+/** `image-updater images`: lists every running image with its containers, their policies and last updates. */
 import { listImageUses, type ImageUse } from '../../core/plan/list-images.ts';
 import {
   lastSegment,
@@ -16,14 +16,14 @@ import { scanWithProgress } from '../scan-with-progress.ts';
 import type { CliContext } from '../cli-context.ts';
 
 export interface ImagesOptions {
-  /** Of this image alone. */
+  /** Only this image. */
   readonly image?: string | undefined;
   readonly all?: boolean;
   readonly json?: boolean;
   readonly config?: string;
 }
 
-/** The exit code is `failed` where a cluster, or a list of one, could not be read. */
+/** The exit code is `failed` if a cluster, or a list of one, could not be read. */
 export async function runImages(options: ImagesOptions, context: CliContext): Promise<ExitCode> {
   const { image, all = false, json = false } = options;
   const { write, note, bold } = context;
@@ -49,7 +49,7 @@ export async function runImages(options: ImagesOptions, context: CliContext): Pr
   return found.some(({ faults }) => faults.length > 0) ? EXIT.failed : EXIT.done;
 }
 
-/** The repository that an image names, whatever tag it has. */
+/** The repository of an image, without tag and digest. */
 export function parseRepository(
   image: string,
   aliases: readonly Alias[],

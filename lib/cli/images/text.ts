@@ -1,4 +1,4 @@
-/** The images that run, for people: by repository, who follows its pushes and what was applied last. */
+/** The running images for a person: by repository, with policy and last update. */
 import type { ClusterFault } from '../../core/report/report.ts';
 import { formatCommand, formatRemedy } from '../../core/errors/reason.ts';
 import { printable } from '../../core/text/printable.ts';
@@ -9,7 +9,7 @@ import { shortImage } from '../../report/short-image.ts';
 import type { Emphasis } from '../terminal/report-text.ts';
 import { wrap } from '../terminal/wrap.ts';
 
-/** Containers in namespaces that the configuration leaves out are counted, unless all are wanted. */
+/** Without `all`, containers in excluded namespaces are only counted. */
 export function imagesText(clusters: readonly ClusterImages[], all: boolean, bold: Emphasis): string {
   const isShown = ({ follows }: PlacedUse): boolean =>
     all || !('reason' in follows) || follows.reason !== 'ExcludedNamespace';
@@ -55,7 +55,7 @@ function policyCell({ follows }: PlacedUse): string {
   return printable(detail === undefined ? reason : `${reason}: ${detail}`);
 }
 
-/** When the push was published, by whom it came, and its id, which the log lines of it carry. */
+/** The publish time of the push, its source, and its id, which its log lines contain too. */
 function appliedCell({ applied }: PlacedUse): string {
   if (applied === undefined) return '-';
   const { at, by, push, drifted } = applied;

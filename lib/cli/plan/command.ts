@@ -1,50 +1,62 @@
-/** `image-updater plan`: its declaration and help. */
+/** `image-updater plan`: options, arguments and help. */
 import type { Command } from 'commander';
-import { COMMAND_NAME, type CommandName } from '../command-name.ts';
+import { addHelp, type CommandHelp } from '../command-help.ts';
+import { EXIT } from '../exit-code.ts';
 import { runQuery } from '../lifecycle.ts';
 import { CONFIG, EVENT, IGNORE_LIMIT, JSON_DOCUMENT, PUSHED_IMAGE, UNPINNED } from '../options.ts';
 import type { PushOptions } from '../requested-push.ts';
 
 export function addPlan(program: Command): void {
-  program
+  const command = program
     .command('plan')
-    .description(
-      'show what a push would change: every container that runs the image, from what to what, or why not',
-    )
+    .description('show what a push would change: old and new image of each container, or why it is skipped')
     .argument(...PUSHED_IMAGE)
     .option(...EVENT)
     .option(...UNPINNED)
     .option(...IGNORE_LIMIT)
     .option(...JSON_DOCUMENT)
     .option(...CONFIG)
-    .addHelpText('after', HELP(COMMAND_NAME))
     .action((image: string | undefined, options: PushOptions) =>
       runQuery(async (context) => {
         const { runPlan } = await import('./run-plan.ts');
         return runPlan({ ...options, image }, context);
       }),
     );
+  addHelp(command, HELP);
 }
 
-const HELP = ({ run, quiet }: CommandName): string => `
-Reads every configured cluster, and changes nothing. An image without a tag
-means latest. Give the digest too: without one, a container whose image has a
-digest is skipped (NoDigest), unless --unpinned is given.
-
-Examples:
-  ${run} plan \\
-    us-docker.pkg.dev/my-project/app/web:1.2.3@sha256:…
-  ${quiet} plan nginx:1.29 --json |
-    jq -r '.clusters[] | .cluster as $c | .updated[] |
-      [$c, .namespace, .kind, .name, .container, .from, .to] | @tsv'
-  gcloud pubsub subscriptions pull image-updater-pull --project my-project \\
-    --format='value(message.data)' |
-    base64 --decode | ${run} plan --event -
-
---json: the report that the event would get, with everything that is skipped:
-lib/report/report.schema.json.
-
-Exit code: 0 all clusters were read, 1 a cluster was not, the push is ignored,
-or a limit holds it back, 2 wrong use or no usable configuration,
-130 interrupted.
-`;
+const HELP: CommandHelp = {
+  details: [
+    'Reads every configured cluster and changes nothing. An image without a tag means `latest`. Pass the digest too: without it, a container whose image has a digest is skipped (NoDigest), unless --unpinned is given.',
+  ],
+  examples: ({ run, quiet }) => `${run} plan \\
+  us-docker.pkg.dev/my-project/app/web:1.2.3@sha256:…
+${quiet} plan nginx:1.29 --json |
+  jq -r '.clusters[] | .cluster as $c | .updated[] |
+    [$c, .namespace, .kind, .name, .container, .from, .to] | @tsv'
+gcloud pubsub subscriptions pull image-updater-pull --project my-project \\
+  --format='value(message.data)' |
+  base64 --decode | ${run} plan --event -`,
+  json: 'the report that the event would get, with every skipped container. lib/report/report.schema.json describes it.',
+  exitCodes: [
+    [EXIT.done, 'all clusters were read'],
+    [EXIT.failed, 'a cluster could not be read, the event is ignored, or a limit stops the push'],
+    [EXIT.misuse, 'wrong use, or no usable configuration'],
+    [EXIT.interrupted, 'interrupted'],
+  ],
+  troubleshooting: [
+    {
+      symptom: 'No workload was found',
+      remedy:
+        'no workload runs this repository. `images` lists every running image; `aliases` of the configuration maps the name of a mirror.',
+    },
+    {
+      symptom: 'NoDigest',
+      remedy: 'pass the digest as IMAGE:TAG@sha256:…, or add --unpinned.',
+    },
+    {
+      symptom: 'TooMany',
+      remedy: 'the push exceeds `limits` of the configuration. --ignore-limit shows the plan without them.',
+    },
+  ],
+};

@@ -1,4 +1,4 @@
-/** `image-updater plan`: what would a push do, container by container, and why not. Nothing is changed. */
+/** `image-updater plan`: prints what a push would change in each container, or why it is skipped. Changes nothing. */
 import { listFailures } from '../../core/report/report.ts';
 import { jsonText } from '../terminal/json-text.ts';
 import { reportDocument } from '../../report/report-document.ts';
@@ -7,7 +7,7 @@ import { planPush, readRequestedPush, type PushOptions } from '../requested-push
 import type { CliContext } from '../cli-context.ts';
 import { planText } from './text.ts';
 
-/** The exit code is `failed` where a cluster could not be asked in full. */
+/** The exit code is `failed` if a cluster could not be read completely, or a limit stops the push. */
 export async function runPlan(options: PushOptions, context: CliContext): Promise<ExitCode> {
   const { write, note, signal } = context;
   const pushed = await readRequestedPush(options, context);

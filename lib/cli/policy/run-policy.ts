@@ -1,4 +1,4 @@
-/** `image-updater policy`: would a policy let these tags through, and why not. It asks no cluster and no registry. */
+/** `image-updater policy`: evaluates a policy on tags. Contacts no cluster and no registry. */
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { explainPolicy } from '../../core/policy/explain-policy.ts';
@@ -14,8 +14,8 @@ export interface PolicyOptions {
 const USAGE = 'expected POLICY CURRENT PUSHED…, or lines of policy<TAB>current<TAB>pushed on standard input';
 
 /**
- * Answers what it is asked as parameters, or, with none, each line of `input`. The exit code is `failed` where a line is
- * no question; a skip is an answer like any other.
+ * Evaluates the arguments, or without arguments each line of `input`. The exit code is `failed` if a line is malformed; a
+ * skip is not a failure.
  */
 export async function runPolicy(
   [text, current, ...pushed]: readonly string[],
@@ -34,7 +34,7 @@ export async function runPolicy(
   return questions.some(isUnreadable) ? EXIT.misuse : EXIT.done;
 }
 
-/** Each line is answered as it comes, so that it can be fed for as long as anybody likes. */
+/** Each line is evaluated when it arrives, so the input may be endless. */
 async function answerLines(
   input: Readable,
   print: (question: PolicyQuestion) => string,

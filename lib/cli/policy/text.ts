@@ -1,17 +1,17 @@
-/** What `policy` prints: a table, or a line for each question. */
+/** The output of `policy`: a table, or a line for each input line. */
 import { REASONS } from '../../core/errors/reason.ts';
 import { explainPolicy, type PolicyExplanation } from '../../core/policy/explain-policy.ts';
 import { printable } from '../../core/text/printable.ts';
 import { plainTable } from '../terminal/plain-table.ts';
 
-/** A policy and two versions as they were given. */
+/** A policy and two tags, as given. */
 export interface PolicyQuestion {
   readonly policy: string;
   readonly current: string;
   readonly pushed: string;
 }
 
-/** One line of JSON; keys are only ever added to it. */
+/** One line of JSON; later versions only add keys. */
 export function verdictJson(question: PolicyQuestion): string {
   const verdict = answerQuestion(question);
   const { reason = null, detail = null } =
@@ -19,7 +19,7 @@ export function verdictJson(question: PolicyQuestion): string {
   return `${JSON.stringify({ ...question, result: verdict.result, reason, detail })}\n`;
 }
 
-/** One line of many, its fields set apart by tabs, as they came. */
+/** One line with fields separated by tabs, like the input. */
 export function verdictRow(question: PolicyQuestion): string {
   return `${questionCells(question).join('\t')}\n`;
 }

@@ -1,4 +1,4 @@
-/** `replay --dead-letters`: the subscription is looked at, drained, and what is left in it is said. */
+/** `replay --dead-letters`: reads the settings of the subscription, drains it, and reports what remains in it. */
 import { toUpdaterError, UpdaterError } from '../../core/errors/updater-error.ts';
 import { printable } from '../../core/text/printable.ts';
 import { subscriptionName, topicName, type Subscription, type Topic } from '../../core/names/topic.ts';
@@ -15,10 +15,10 @@ export interface DeadLetterReplay extends Replay, PlannerOptions {
   readonly clock: Clock;
 }
 
-// The longest that the library extends a lease for.
+// The maximum for which the library extends a lease.
 const MAX_LEASE_MS = 3_600_000;
 
-/** Throws an UpdaterError where the subscription cannot be pulled from. */
+/** Throws an UpdaterError if the subscription cannot be pulled. */
 export async function replayDeadLetters(replay: DeadLetterReplay): Promise<DrainResult> {
   const { subscription, puller } = replay;
   const { topic, unseen } = await topicToPull(replay);
@@ -31,11 +31,11 @@ export async function replayDeadLetters(replay: DeadLetterReplay): Promise<Drain
 
 interface PulledTopic {
   readonly topic: Topic;
-  /** Why it is not that of the subscription. */
+  /** Why it is not the topic of the subscription. */
   readonly unseen?: UpdaterError;
 }
 
-/** The topic for dead letters. Where it may not be seen and another one is named for them, that one. */
+/** The topic of the subscription. If the account may not read it and `--to` names a topic, that topic. */
 async function topicToPull({ subscription, puller, to, signal }: DeadLetterReplay): Promise<PulledTopic> {
   try {
     const { topic, pushEndpoint } = await puller.describe(subscription, signal);
@@ -51,7 +51,7 @@ async function topicToPull({ subscription, puller, to, signal }: DeadLetterRepla
 function pushSubscriptionError(subscription: Subscription, topic: Topic, endpoint: string): UpdaterError {
   return new UpdaterError(
     'PushSubscription',
-    `expected a subscription to pull from, got ${subscriptionName(subscription)}, which pushes to ${printable(endpoint)}`,
+    `expected a pull subscription, got ${subscriptionName(subscription)}, which pushes to ${printable(endpoint)}`,
     {
       terms: {
         SUBSCRIPTION: subscription.subscription,

@@ -1,4 +1,4 @@
-/** What `replay` was asked for, from its options and the configuration. */
+/** The request of `replay`, from its options and the configuration. */
 import type { PubSubConfig } from '../../config/config.ts';
 import { parseSubscription, parseTopic } from '../../config/pubsub-schema.ts';
 import type { Parsed } from '../../config/text-schema.ts';
@@ -14,7 +14,7 @@ export interface ReplayOptions {
   readonly digest?: string;
   /** A path, or `-`. */
   readonly events?: string;
-  /** True for the subscription of the configuration. */
+  /** True means the subscription of the configuration. */
   readonly deadLetters?: string | true;
   readonly to?: string;
   readonly now?: boolean;
@@ -29,30 +29,31 @@ export interface ReplayOptions {
 }
 
 export type ReplayRequest =
-  /** The event as JSON, and when it was published first, in milliseconds since the epoch: now unless given. */
+  /** The event as JSON, and its original publish time in milliseconds since the epoch. Default: now. */
   | { readonly source: 'image'; readonly event: string; readonly publishedAt?: number; readonly to: Topic }
   | { readonly source: 'events'; readonly file: string; readonly to: Topic }
-  /** Without `to`, each message goes back to its topic, or where that is not the updater's own to the one for replays. */
+  /** Without `to`, each message returns to its own topic of the updater, else it goes to the replay topic. */
   | { readonly source: 'deadLetters'; readonly subscription: Subscription; readonly to?: Topic };
 
 type OwnTopics = Pick<PubSubConfig, 'fanOut' | 'replay' | 'deadLetters'>;
 
-const WHAT = 'one of IMAGE, --events and --dead-letters';
-const TOPIC = 'a topic to publish to: name it with --to projects/PROJECT/topics/TOPIC';
+const WHAT = 'IMAGE, --events or --dead-letters';
+const TOPIC =
+  'a topic to publish to, as --to projects/PROJECT/topics/TOPIC or as `replay` in the configuration';
 const SUBSCRIPTION =
-  'a subscription: name it with --dead-letters projects/PROJECT/subscriptions/SUBSCRIPTION, or as `deadLetters` in the configuration';
+  'a subscription, as --dead-letters projects/PROJECT/subscriptions/SUBSCRIPTION or as `deadLetters` in the configuration';
 
-/** Options that count on topics of the updater alone. */
+/** Options that are honoured only on own topics of the updater. */
 const REQUESTS = [
   ['ignoreLimit', '--ignore-limit'],
   ['unpinned', '--unpinned'],
 ] as const satisfies readonly (readonly [keyof ReplayOptions, string])[];
 
 function onOwnTopic(option: string): string {
-  return `expected a topic of the updater with ${option}, \`replay\` or \`fanOut\` of the configuration, got another one`;
+  return `expected \`replay\` or \`fanOut\` of the configuration as topic for ${option}, got another topic`;
 }
 
-/** What the options ask for, or what was expected of them; `own` is what the configuration names, if there is one. */
+/** The request, or what was expected of the options; `own` are the topics and the subscription of the configuration. */
 export function parseReplayRequest(options: ReplayOptions, own?: OwnTopics): Parsed<ReplayRequest> {
   const complaint = COMPLAINTS.find(({ is }) => is(options));
   if (complaint !== undefined) return { invalid: complaint.message };
@@ -64,14 +65,13 @@ export function parseReplayRequest(options: ReplayOptions, own?: OwnTopics): Par
     : deadLetterRequest(deadLetters, to.value, own);
 }
 
-/** Of an image or of events. */
+/** The request for an image or events. */
 function publishRequest(
   options: ReplayOptions,
   to: Topic | undefined,
   own: OwnTopics | undefined,
 ): Parsed<ReplayRequest> {
-  if (to === undefined)
-    return { invalid: `expected ${TOPIC}, or as \`replay\` in the configuration, got none` };
+  if (to === undefined) return { invalid: `expected ${TOPIC}, got none` };
   const request = REQUESTS.find(([key]) => options[key] === true);
   if (request !== undefined && own !== undefined && !isOwn(to, own))
     return { invalid: onOwnTopic(request[1]) };
@@ -85,7 +85,7 @@ function isOwn(topic: Topic, { fanOut, replay }: OwnTopics): boolean {
   return [fanOut, replay].some((own) => own !== undefined && isSameTopic(own, topic));
 }
 
-/** Wrong combinations. */
+/** Wrong combinations of options. */
 const COMPLAINTS: readonly {
   readonly is: (options: ReplayOptions) => boolean;
   readonly message: string;
@@ -94,23 +94,24 @@ const COMPLAINTS: readonly {
   { is: (options) => countSources(options) > 1, message: `expected ${WHAT}, got several` },
   {
     is: ({ image, digest }) => digest !== undefined && image === undefined,
-    message: 'expected --digest with an IMAGE alone: events tell theirs',
+    message: 'expected --digest only with IMAGE: events contain their own digest',
   },
   {
     is: ({ publishedAt, image }) => publishedAt !== undefined && image === undefined,
-    message: 'expected --published-at with an IMAGE alone: events tell theirs',
+    message: 'expected --published-at only with IMAGE: events contain their own time',
   },
   {
     is: ({ publishedAt, now }) => publishedAt !== undefined && now === true,
-    message: 'expected one of --published-at and --now, got both',
+    message: 'expected --published-at or --now, got both',
   },
   {
     is: ({ ignoreLimit, deadLetters }) => ignoreLimit === true && deadLetters !== undefined,
-    message: 'expected --ignore-limit with an IMAGE or --events: what a limit held back is no dead letter',
+    message:
+      'expected --ignore-limit only with IMAGE or --events: a push that exceeds a limit does not become a dead letter',
   },
   {
     is: ({ unpinned, deadLetters }) => unpinned === true && deadLetters !== undefined,
-    message: 'expected --unpinned with an IMAGE or --events, got --dead-letters',
+    message: 'expected --unpinned only with IMAGE or --events, got --dead-letters',
   },
   {
     is: ({ unpinned, image, digest }) =>
@@ -119,7 +120,7 @@ const COMPLAINTS: readonly {
   },
   {
     is: ({ deadLetters, discardMalformed }) => discardMalformed === true && deadLetters === undefined,
-    message: 'expected --discard-malformed with --dead-letters alone',
+    message: 'expected --discard-malformed only with --dead-letters',
   },
 ];
 

@@ -1,4 +1,4 @@
-/** `image-updater replay`: publishes an image, a file of events, or the dead letters, with the time of the first push. */
+/** `image-updater replay`: publishes an image, events of a file, or dead letters again, with their original time. */
 import { createReadStream } from 'node:fs';
 import { addAbortSignal } from 'node:stream';
 import type { Config } from '../../config/config.ts';
@@ -24,11 +24,11 @@ import { replayDeadLetters } from './dead-letters.ts';
 import { parseReplayRequest, type ReplayOptions, type ReplayRequest } from './replay-request.ts';
 import type { CliContext } from '../cli-context.ts';
 
-/** What it publishes, pulls and reads with; tests give theirs. */
+/** How it publishes, pulls and reads; tests pass their own. */
 export interface ReplayTools {
   readonly openPublisher: typeof openPublisher;
   readonly openPuller: typeof openPuller;
-  /** The bytes of a file, or of standard input for `-`; they end with an error when the signal aborts. */
+  /** The bytes of a file, or of standard input for `-`; the stream fails when the signal aborts. */
   readonly openFile: (file: string, signal: AbortSignal) => AsyncIterable<Uint8Array>;
   readonly clock: Clock;
 }
@@ -40,13 +40,13 @@ const TOOLS: ReplayTools = {
   clock: WALL_CLOCK,
 };
 
-/** How the work on a source ended, beside the outcomes that it told. */
+/** How the work on a source ended, in addition to its reported outcomes. */
 interface SourceResult {
-  /** Something is not well though no outcome says so. */
+  /** Something failed that no outcome reports. */
   readonly failed?: boolean;
-  /** Said at the end, on standard error. */
+  /** Printed at the end, on standard error. */
   readonly notes?: readonly string[];
-  /** What ended it early. */
+  /** The error that ended it early. */
   readonly fault?: UpdaterError | undefined;
 }
 
@@ -56,11 +56,11 @@ interface Work<R extends ReplayRequest = ReplayRequest> extends Replay {
   readonly config: Config | undefined;
   readonly context: CliContext;
   readonly tools: ReplayTools;
-  /** What came of all by now. */
+  /** The counts so far. */
   readonly counters: () => ReplayCounters;
 }
 
-/** The exit code is `failed` where an event is malformed or could not be published. */
+/** The exit code is `failed` if an event is malformed or could not be published. */
 export async function runReplay(
   options: ReplayOptions,
   context: CliContext,
@@ -81,7 +81,7 @@ export async function runReplay(
 }
 
 const FINISHING =
-  'Finishing the messages in flight, for at most a minute; a second signal ends it at once.\n';
+  'Finishing messages in flight, for at most a minute. A second signal ends the process at once.\n';
 
 async function runSource(
   work: Omit<Work, keyof Replay | 'counters'>,
@@ -89,7 +89,7 @@ async function runSource(
 ): Promise<SourceResult> {
   const { context, tools, options } = work;
   const publisher = tools.openPublisher(context.environment);
-  const progress = await context.openProgress('messages published');
+  const progress = context.openProgress('messages published');
   const onOutcome = (outcome: ReplayOutcome): void => {
     summary.add(outcome);
     progress.show({ done: summary.counters.counts.published, total: summary.counters.read });
@@ -126,7 +126,7 @@ function replaySource(work: Work): Promise<SourceResult> {
   }
 }
 
-const NO_DIGEST = 'No digest given: a container whose image has one is skipped (NoDigest).\n';
+const NO_DIGEST = 'No digest given: a container whose image has a digest is skipped (NoDigest).\n';
 
 async function replayImage(work: Work<Extract<ReplayRequest, { source: 'image' }>>): Promise<SourceResult> {
   const { event, publishedAt, to } = work.request;
@@ -134,7 +134,7 @@ async function replayImage(work: Work<Extract<ReplayRequest, { source: 'image' }
   const planned = planEvent({ content: Buffer.from(event) }, { ...eventPlan(work, to), publishedAt });
   const outcomes = await publishPlanned([planned], work);
   outcomes.forEach(work.onOutcome);
-  // Whoever names one image wants it published.
+  // With a single image, not publishing it is a failure.
   return { failed: 'result' in planned };
 }
 
@@ -164,7 +164,7 @@ type DeadLetterWork = Work<Extract<ReplayRequest, { source: 'deadLetters' }>>;
 async function replayDeadLetterSource(work: DeadLetterWork): Promise<SourceResult> {
   const { request, options, context, tools, config } = work;
   context.note(
-    `Draining ${subscriptionName(request.subscription)}, until no message arrives for ten seconds.\n`,
+    `Draining ${subscriptionName(request.subscription)} until no message arrives for 10 seconds.\n`,
   );
   const puller = tools.openPuller(context.environment);
   try {
@@ -193,15 +193,15 @@ function formatLeftovers(
   const isHelpful = options.dryRun !== true && counters().counts.malformed > 0;
   return [
     `${left} nacked: they remain in ${subscriptionName(request.subscription)}.`,
-    ...(isHelpful ? ['--discard-malformed acknowledges those that are malformed.'] : []),
-    ...(isFull ? ['There may be more: this is as many as can be leased at once.'] : []),
+    ...(isHelpful ? ['--discard-malformed acknowledges malformed dead letters.'] : []),
+    ...(isFull ? ['There may be more: the maximum number of leased messages was reached.'] : []),
   ];
 }
 
-/** Without a configuration the function may still ignore what is published. */
+/** Without a configuration; the function may still ignore what is published. */
 const KNOWS_NOTHING: DecodeSettings = { aliases: [], repositories: [], ignoreTags: [], ownTopics: [] };
 
-/** Without a configuration whoever names a topic says that it is the updater's own; that of a registry is nobody's. */
+/** Without a configuration, a topic of `--to` counts as own topic of the updater, except the registry topic `gcr`. */
 function settingsFor(config: Config | undefined, to: Topic | undefined): DecodeSettings {
   const ownTopics = to === undefined || to.topic === 'gcr' ? [] : [to];
   return config?.settings ?? { ...KNOWS_NOTHING, ownTopics };
@@ -213,7 +213,7 @@ function eventPlan({ config, options }: Work, topic: Topic): EventPlan {
   return { topic, settings, now, ignoreLimit, unpinned };
 }
 
-/** Says how it ended. Throws what ended it. */
+/** Prints the summary. Throws the error that ended the work, if any. */
 function printEnding(
   { failed = false, notes = [], fault }: SourceResult,
   { counters, end }: ReplaySummary,
@@ -223,7 +223,7 @@ function printEnding(
   const interrupted = signal.aborted;
   const isUntouched = counters.read === 0 && (fault !== undefined || failed);
   if (!isUntouched) end({ dryRun, interrupted });
-  if (interrupted) note('Interrupted. The messages in flight are finished.\n');
+  if (interrupted) note('Interrupted. Messages in flight were finished.\n');
   note(notes.map((text) => `${text}\n`).join(''));
   if (interrupted) return EXIT.interrupted;
   if (fault !== undefined) throw fault;

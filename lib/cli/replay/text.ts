@@ -1,4 +1,4 @@
-/** The account of a replay: as a text with counts and reasons, or as one JSON document with a row for every message. */
+/** The summary of a replay: text with counts and reasons, or one JSON document with a row for each message. */
 import { printable } from '../../core/text/printable.ts';
 import { topicName } from '../../core/names/topic.ts';
 import { jsonText } from '../terminal/json-text.ts';
@@ -13,8 +13,8 @@ import {
   type ReasonCount,
 } from '../../replay/counters.ts';
 
-/** How the whole of it ended. */
-export interface ReplayEnd {
+/** How the replay ended. */
+interface ReplayEnd {
   readonly dryRun: boolean;
   readonly interrupted: boolean;
 }
@@ -27,7 +27,7 @@ export interface ReplaySummary {
 
 type Write = (text: string) => void;
 
-/** A dry run writes a line for each message; of all others only counts, and why something was not published. */
+/** Text: counts, and the reason for each message that was not published. A dry run also has a line for each message. */
 export function textSummary(write: Write): ReplaySummary {
   const counters = new ReplayCounters();
   return {
@@ -41,7 +41,7 @@ export function textSummary(write: Write): ReplaySummary {
   };
 }
 
-/** Rows are written as they come: a million of them is not held. Keys are only ever added to it. */
+/** JSON: rows are written at once and not kept in memory. Later versions only add keys. */
 export function jsonSummary(write: Write): ReplaySummary {
   const counters = new ReplayCounters();
   let separator = '{\n"messages": [\n';
@@ -80,7 +80,7 @@ function outcomeRow(outcome: ReplayOutcome) {
   };
 }
 
-/** What the function ignores needs no remedy in each row. */
+/** Rows of ignored messages have no remedy. */
 function reasonFields(outcome: ReplayOutcome) {
   const explained = explainOutcome(outcome);
   if (explained === undefined) return {};

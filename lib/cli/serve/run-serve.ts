@@ -1,4 +1,4 @@
-/** `image-updater serve`: the HTTP API and the push endpoint in one process, inside a cluster or on a laptop. */
+/** `image-updater serve`: the HTTP API and the push endpoint in one process, in a cluster or on a laptop. */
 import { pushAuthorizer } from '../../http/authorize-push.ts';
 import { NO_CALLERS, type CallbackConfig, type Config } from '../../config/config.ts';
 import { objectOr } from '../../core/text/json.ts';
@@ -21,15 +21,15 @@ export interface ServeOptions {
   readonly config?: string;
   readonly port: number;
   readonly host: string;
-  /** How long it serves on after SIGTERM, until load balancers have noticed. */
+  /** How long requests are accepted after SIGTERM, until load balancers send no more. */
   readonly lingerSeconds: number;
   readonly drainSeconds: number;
   readonly metrics?: boolean;
-  /** Lets a random key call, which is shown at start; on loopback only. */
+  /** Accepts a random key, which is printed at start; on loopback addresses only. */
   readonly developmentKey?: boolean;
 }
 
-/** Runs until the signal aborts: `done` where all that was at work then was finished in time. */
+/** Runs until the signal aborts: `done` if all requests in flight were finished in time. */
 export async function runServe(
   options: ServeOptions,
   context: CliContext,
@@ -38,7 +38,7 @@ export async function runServe(
   const { environment, note, write, signal } = context;
   if (requireConfig(options.config, context) === undefined) return EXIT.misuse;
   if (options.developmentKey === true && !isLoopbackAddress(options.host)) {
-    note(`expected --development-key with a --host of this machine alone, got ${printable(options.host)}\n`);
+    note(`expected a loopback address as --host with --development-key, got ${printable(options.host)}\n`);
     return EXIT.misuse;
   }
   const log = (line: string): void => write(`${line}\n`);
@@ -59,14 +59,14 @@ export async function runServe(
   if (development !== undefined) note(`API key of this run: ${development.key}\n`);
   await aborted(signal);
   if (signal.reason instanceof Terminated && options.lingerSeconds > 0) {
-    note(`Takes requests for ${options.lingerSeconds} s more; /ready is 503.\n`);
+    note(
+      `Shutting down: requests are accepted for another ${options.lingerSeconds} s; /ready returns 503.\n`,
+    );
     await server.linger(options.lingerSeconds * 1000);
   }
-  note('Takes no more requests.\n');
+  note('Accepting no more requests; finishing those in flight.\n');
   const isDone = await server.drain(options.drainSeconds * 1000);
-  note(
-    isDone ? 'Ended.\n' : `Ended: requests still in flight after ${options.drainSeconds} s were aborted.\n`,
-  );
+  note(isDone ? 'Ended.\n' : `Ended: requests in flight after ${options.drainSeconds} s were aborted.\n`);
   return isDone ? EXIT.done : EXIT.failed;
 }
 
@@ -75,7 +75,7 @@ async function loadMetrics(): Promise<Metrics> {
   return openMetrics();
 }
 
-/** Who may call: as configured, and who has the key of this run. */
+/** The configured callers, and the holder of the key of this run. */
 function callersWith(
   { callback = NO_CALLERS }: Config,
   development: ReturnType<typeof developmentKey> | undefined,
@@ -92,9 +92,7 @@ async function listening(
     return await openHttpServer({ port, host, handle: createRoutes(routes), refusing: routes.api });
   } catch (thrown) {
     const code = printable(String(objectOr(thrown)['code'] ?? thrown));
-    note(
-      `expected a --port that is free, and an address of this machine as --host: ${code} on ${host}:${port}\n`,
-    );
+    note(`expected a free --port and a local address as --host, got ${code} on ${host}:${port}\n`);
     return undefined;
   }
 }

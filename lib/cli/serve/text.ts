@@ -1,16 +1,16 @@
-/** What `serve` says. */
+/** The startup message of `serve`. */
 import type { CallbackConfig, Config } from '../../config/config.ts';
 
 export interface ServerStartup {
   readonly config: Config;
-  /** Who may call, the key of this run among them. */
+  /** The callers, including the key of this run. */
   readonly callers: CallbackConfig;
   readonly options: { readonly host: string; readonly metrics?: boolean };
-  /** The one that it listens on: `--port 0` takes any. */
+  /** The actual port, also with `--port 0`. */
   readonly port: number;
 }
 
-/** Where it listens, and what of it nobody can use yet. */
+/** The address, and which endpoints no caller can use yet. */
 export function serverStartupMessage({
   config,
   callers: { keys, emails },
@@ -19,15 +19,15 @@ export function serverStartupMessage({
 }: ServerStartup): string {
   const at = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   return [
-    `Listening: ${at}/doc/ describes the API.`,
+    `Listening: ${at}/doc/ documents the API.`,
     ...(metrics === true ? [`Metrics: ${at}/metrics`] : []),
     ...(keys.length + emails.length === 0
-      ? ['No caller is authorized: the configuration has no `callback` with keys or e-mails.']
+      ? ['No API caller is authorized: the configuration has no `callback` with keys or e-mails.']
       : []),
     ...(config.pushers.length === 0
-      ? ['No push is authorized: the configuration has no `pushers`, the accounts of push subscriptions.']
+      ? ['No push subscription is authorized: the configuration has no `pushers`.']
       : []),
-    ...(config.settings.mode === 'observe' ? ['Mode observe: nothing is changed.'] : []),
+    ...(config.settings.mode === 'observe' ? ['Mode observe: nothing is patched.'] : []),
     '',
   ].join('\n');
 }

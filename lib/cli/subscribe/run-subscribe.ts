@@ -1,4 +1,4 @@
-/** `image-updater subscribe`: pull mode, for a process that runs for long where no function can reach the clusters. */
+/** `image-updater subscribe`: pull mode, a long-running process for clusters that no function can reach. */
 import type { Environment } from '../../core/environment.ts';
 import { responseStatus } from '../../core/report/event-result.ts';
 import { objectOr } from '../../core/text/json.ts';
@@ -37,23 +37,25 @@ export interface SubscribeOptions {
   readonly topic?: string;
   readonly concurrency: number;
   readonly drainSeconds: number;
-  /** No health endpoint without it. */
+  /** Undefined: no health endpoint. */
   readonly healthPort?: number;
   readonly healthHost?: string;
-  /** Beside health. */
+  /** Serves metrics on the health port. */
   readonly metrics?: boolean;
 }
 
-/** How long connections may take to go: Pub/Sub delivers again what is not answered by then, and nobody waits. */
+const STOPPING = 'Pulling no more messages; finishing those in flight.\n';
+
+/** Time limit for closing connections. Pub/Sub redelivers what is not acknowledged by then. */
 const CLOSE_MS = 2_000;
 
-/** What it pulls with, and how often it asks whether Pub/Sub answers; tests give theirs. */
+/** The puller, and the interval of the health checks of Pub/Sub; tests pass their own. */
 export interface SubscribeTools {
   readonly openPuller: (environment: Environment) => Puller;
   readonly pulseMs: number;
 }
 
-/** Runs until the signal aborts or a stream ends: `done` where all that was at work then was brought to its end. */
+/** Runs until the signal aborts or a stream ends: `done` if all messages in flight were finished. */
 export async function runSubscribe(
   names: readonly string[],
   options: SubscribeOptions,
@@ -70,7 +72,7 @@ export async function runSubscribe(
   }
   const log = (line: string): void => write(`${line}\n`);
   if (options.metrics === true && options.healthPort === undefined) {
-    note('--metrics: expected a --health-port that serves them, got none\n');
+    note('expected --health-port with --metrics, got none\n');
     return EXIT.misuse;
   }
   const { app } = bootstrap(withConfigFile(options.config, environment), log);
@@ -86,7 +88,7 @@ export async function runSubscribe(
   }
 }
 
-/** In place: no cluster task is published, for the process waits for the end of each push anyway. */
+/** In place: no cluster task is published, because the process waits for the end of each push anyway. */
 function workerOptions(app: App, { concurrency }: SubscribeOptions): WorkerOptions {
   const { settings } = app;
   return {
@@ -110,7 +112,7 @@ interface Service extends SubscriptionSelection {
   readonly context: CliContext;
 }
 
-/** Health from the start, then a look at the subscriptions, then the loop. */
+/** Opens the health endpoint, checks the subscriptions, then runs the pull loop. */
 async function serve(service: Service): Promise<ExitCode> {
   const { worker, context } = service;
   const { note, signal } = context;
@@ -125,7 +127,7 @@ async function serve(service: Service): Promise<ExitCode> {
     const { isReached } = startHeartbeat(heartbeatOptions(service, AbortSignal.any([signal, over.signal])));
     loop = startPullLoop({ ...startLoop(service), isReached, sources });
     note(startupMessage(sources, service.options.concurrency));
-    signal.addEventListener('abort', () => note('Takes no more messages.\n'), { once: true });
+    signal.addEventListener('abort', () => note(STOPPING), { once: true });
     const ending = await loop.ended;
     note(shutdownMessage(ending, worker.counts(), service.options.drainSeconds));
     return ending.faults.length > 0 || ending.tooSlow > 0 ? EXIT.failed : EXIT.done;
@@ -139,7 +141,7 @@ function startLoop({ puller, worker, options: { drainSeconds }, context: { signa
   return { puller, worker, drainMs: drainSeconds * 1000, clock: WALL_CLOCK, signal };
 }
 
-/** What it tells stands in the log: for who is not there, and for alerts. */
+/** Changes are logged, for alerts and for later readers. */
 function heartbeatOptions(
   { subscriptions, puller, pulseMs, log }: Service,
   signal: AbortSignal,
@@ -154,7 +156,7 @@ function heartbeatOptions(
   };
 }
 
-/** Undefined where none is wanted. */
+/** Undefined without `--health-port`. */
 async function openHealth(
   { options: { healthPort: port, healthHost: host }, metrics, context: { note } }: Service,
   now: () => ConsumerStatus,
@@ -166,14 +168,12 @@ async function openHealth(
     return health;
   } catch (thrown) {
     const code = printable(String(objectOr(thrown)['code'] ?? thrown));
-    note(
-      `--health-port: expected a port that is free, and an address of this machine with --health-host: ${code} on port ${port}\n`,
-    );
+    note(`expected a free --health-port and a local address as --health-host, got ${code} on port ${port}\n`);
     return 'refused';
   }
 }
 
-/** Undefined where one cannot be pulled from, or it was interrupted; then it has said why. */
+/** Undefined if a subscription cannot be pulled, or after an interruption, after printing the reason. */
 async function preflightAll({
   subscriptions,
   topic,

@@ -1,4 +1,4 @@
-/** Which subscriptions `subscribe` is to pull from: those that are named, else those of the configuration. */
+/** The subscriptions that `subscribe` pulls: those of the command line, else those of the configuration. */
 import { parseSubscription, parseTopic } from '../../config/pubsub-schema.ts';
 import { printable } from '../../core/text/printable.ts';
 import { subscriptionName, type Subscription, type Topic } from '../../core/names/topic.ts';
@@ -6,11 +6,11 @@ import { subscriptionName, type Subscription, type Topic } from '../../core/name
 export interface SubscriptionSelection {
   /** At least one, each once. */
   readonly subscriptions: readonly Subscription[];
-  /** What the user says that the one subscription is of. */
+  /** The topic of `--topic`, for a single subscription. */
   readonly topic: Topic | undefined;
 }
 
-/** Reads what the command line names, or says what is wrong with it, all at once. */
+/** The subscriptions, or all errors of the command line at once. */
 export function selectSubscriptions(
   names: readonly string[],
   topicNamed: string | undefined,
@@ -32,7 +32,7 @@ export function selectSubscriptions(
 
 const NO_SUBSCRIPTION =
   'expected a subscription, as projects/PROJECT/subscriptions/SUBSCRIPTION or under `subscriptions` of the configuration, got none';
-const ONE_TOPIC = 'expected --topic with one subscription, got several: leave it out';
+const ONE_TOPIC = 'expected --topic only with a single subscription, got several subscriptions';
 
 function parsedBy<T>(
   parse: (text: string) => { readonly value: T } | { readonly invalid: string },

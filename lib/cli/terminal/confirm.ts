@@ -1,7 +1,7 @@
-/** Asking a person for a yes or a no. */
+/** The confirmation prompt. */
 import { createInterface } from 'node:readline/promises';
 
-/** Asks on these streams; whatever begins with y is a yes, and all else, Ctrl-C included, a no. */
+/** Asks on these streams. An answer that begins with y is a yes; everything else, including Ctrl-C, is a no. */
 export function confirmOn(
   input: NodeJS.ReadableStream,
   output: NodeJS.WritableStream,
@@ -10,7 +10,7 @@ export function confirmOn(
   return async (question) => {
     const lines = createInterface({ input, output });
     const interrupted = new AbortController();
-    // The terminal is its own while it asks: it gets the Ctrl-C that would be a signal else.
+    // While readline reads the terminal, it receives Ctrl-C as SIGINT event instead of a signal.
     lines.once('SIGINT', () => interrupted.abort()).once('close', () => interrupted.abort());
     try {
       const answer = await lines.question(`${question} [y/N] `, {

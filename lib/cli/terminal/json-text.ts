@@ -1,11 +1,11 @@
-/** JSON for programs that a person may look at too. */
+/** JSON for programs that is also safe to print on a terminal. */
 
-// As `printable` has it, but for the line breaks between the lines of the JSON itself.
+// Like `printable`, except for the line breaks between the lines of the JSON text.
 const UNPRINTABLE = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /**
- * The value as JSON, with a line break at its end. What a terminal could act on is escaped as JSON has it, so that
- * nothing is lost for the program that reads it.
+ * The value as JSON, with a line break at its end. Control characters are escaped in JSON's own form, so a program reads
+ * the same value.
  */
 export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, null, 2).replace(UNPRINTABLE, escaped)}\n`;

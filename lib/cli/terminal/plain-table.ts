@@ -1,39 +1,25 @@
-/** Tables without lines: columns are set apart by two spaces, so that a row can be copied, cut and searched. */
-import Table from 'cli-table3';
+/** Tables without borders: columns are separated by two spaces, so that a row can be copied, cut and searched. */
+import stringWidth from 'string-width';
 
-/** A table with a head, set in by `margin` spaces; no space ends a line. */
+const BETWEEN = '  ';
+
+/** A table with a header, indented by `margin` spaces, without trailing spaces. */
 export function plainTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
   margin: number,
 ): string {
-  const table = new Table({
-    head: [...head],
-    chars: PLAIN,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
-  });
-  table.push(...rows.map((row) => [...row]));
-  return table
-    .toString()
-    .split('\n')
+  const all = [head, ...rows];
+  const widths = head.map((_, column) =>
+    all.reduce((width, row) => Math.max(width, stringWidth(row[column] ?? '')), 0),
+  );
+  return all
+    .map((row) => widths.map((width, column) => padTo(width, row[column] ?? '')).join(BETWEEN))
     .map((line) => `${' '.repeat(margin)}${line}`.trimEnd())
     .join('\n');
 }
 
-const PLAIN = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '',
-};
+/** By the columns that a terminal needs for it: none for escape sequences, two for 本. */
+function padTo(width: number, text: string): string {
+  return text + ' '.repeat(width - stringWidth(text));
+}

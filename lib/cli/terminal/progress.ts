@@ -1,6 +1,7 @@
-/** How far a command is, on one line of a terminal: `7 of 12 clusters`. */
+/** The progress of a command on one line of a terminal: `7 of 12 clusters`. */
+import { clearLine, cursorTo } from 'node:readline';
 
-/** A line of progress; it is gone when it is closed. */
+/** A progress line; closing removes it. */
 export interface Progress {
   readonly show: (state: { readonly done: number; readonly total: number }) => void;
   readonly close: () => void;
@@ -8,32 +9,27 @@ export interface Progress {
 
 const SILENT: Progress = { show: () => undefined, close: () => undefined };
 
-/** Opens one on a stream, where that is a terminal; `unit` is what is counted, in the plural. */
-export async function openProgress(
+/** Opens a progress line if the stream is a terminal; `unit` is what is counted, in the plural. */
+export function openProgress(
   stream: NodeJS.WritableStream & { readonly isTTY?: boolean },
   unit: string,
-): Promise<Progress> {
+): Progress {
   if (stream.isTTY !== true) return SILENT;
-  const { SingleBar } = await import('cli-progress');
-  // Ctrl-C is the command's own business: it closes the line as every other end does.
-  const options = {
-    stream,
-    format: `{value} of {total} ${unit}`,
-    clearOnComplete: true,
-    gracefulExit: false,
+  // The command handles Ctrl-C itself, and closes the line in every case.
+  let isShown = false;
+  const replaceLine = (text: string): void => {
+    cursorTo(stream, 0);
+    stream.write(text);
+    clearLine(stream, 1);
   };
-  const bar = new SingleBar(options);
-  let isOpen = false;
   return {
     show: ({ done, total }) => {
-      if (!isOpen) bar.start(total, done);
-      isOpen = true;
-      bar.setTotal(total);
-      bar.update(done);
+      isShown = true;
+      replaceLine(`${done} of ${total} ${unit}`);
     },
     close: () => {
-      if (isOpen) bar.stop();
-      isOpen = false;
+      if (isShown) replaceLine('');
+      isShown = false;
     },
   };
 }

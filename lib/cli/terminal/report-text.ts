@@ -1,4 +1,4 @@
-/** The report as a person reads it, within 80 columns as far as names allow. */
+/** The report for a person, within 80 columns as far as names allow. */
 import { formatCommand, formatRemedy } from '../../core/errors/reason.ts';
 import type { Terms } from '../../core/errors/reason-text.ts';
 import {
@@ -16,25 +16,25 @@ import { commandLine, reasonHead } from './reason-head.ts';
 import { shortImage } from '../../report/short-image.ts';
 import { wrap, wrapPhrases } from './wrap.ts';
 
-/** How a heading is set off: bold on a terminal, as it is elsewhere. */
+/** Formats a heading: bold on a terminal, plain elsewhere. */
 export type Emphasis = (text: string) => string;
 
-/** What every row of an update says whose new image carries none. */
+/** Marks an update whose new image has no digest. */
 const NO_DIGEST = 'no digest';
 
-/** What a report says of every cluster: what changed from what to what, and why all else did not. */
+/** The report of every cluster: each change with old and new image, and the reason for every other container. */
 export function textReport(report: Report, bold: Emphasis = (text) => text): string {
   return report.clusters.map((cluster) => textCluster(cluster, bold)).join('\n');
 }
 
-/** The report in a few lines: for each cluster what changed, and how often each reason was given. */
+/** The report in a few lines: for each cluster the changes, and the count of each reason. */
 export function reportCounts(report: Report): string {
   return report.clusters.map(clusterCounts).join('');
 }
 
 function clusterCounts(report: ClusterReport): string {
   const { cluster, updated, failed, faults, skipped } = report;
-  // Containers that a limit holds back are counted below.
+  // Containers beyond a limit are counted below.
   const counted = [...failed, ...faults].filter((failure) => !isLimit(failure));
   const failures = Map.groupBy(counted, ({ reason }) => reason);
   const counts = [
@@ -56,9 +56,9 @@ function textCluster(cluster: ClusterReport, bold: Emphasis): string {
   const { updated, alreadyApplied, failed, skipped, faults, scanned } = cluster;
   const left = skipped.reduce((sum, { count }) => sum + count, 0);
   const made = updateCounts(cluster).map(([count, verb]) => `${count} containers ${verb}`);
-  const counts = [`${scanned} workloads`, ...made, `${left} left as they are`].join(', ');
+  const counts = [...made, `${left} skipped`].join(', ');
   return [
-    bold(`cluster ${printable(cluster.cluster)}: ${counts}`),
+    bold(`cluster ${printable(cluster.cluster)}: ${scanned} workloads read; ${counts}`),
     ...(updated.length > 0 ? [updatedTable(updateVerb(updated), updated)] : []),
     ...(alreadyApplied.length > 0 ? [updatedTable(BEFORE, alreadyApplied)] : []),
     ...textFailures([...faults, ...failed]),
@@ -84,7 +84,7 @@ function updateVerb(updated: readonly Updated[]): string {
 
 const BEFORE = 'updated by an earlier delivery';
 
-/** How many this delivery updated, or would update, also where there are none; then those of earlier ones. */
+/** The number of containers that this delivery updated, or would update, even if it is 0; then those of earlier deliveries. */
 function updateCounts({ updated, alreadyApplied }: ClusterReport): readonly (readonly [number, string])[] {
   const now = [updated.length, updateVerb(updated)] as const;
   return alreadyApplied.length === 0 ? [now] : [now, [alreadyApplied.length, BEFORE]];
@@ -105,7 +105,7 @@ function textSkip({ reason, count, examples }: SkipCount): string {
   return [reasonHead(reason, formatRemedy(reason)), ...names, ...more].join('\n');
 }
 
-/** All failures, under their reasons and what can be done; the command that does it comes after them. */
+/** All failures, grouped by reason and remedy; the command that fixes them follows. */
 function textFailures(failures: readonly (ClusterFault | Failed)[]): string[] {
   const byHead = Map.groupBy(failures, failureHead);
   return [...byHead].flatMap(([head, all]) => [head, ...all.map(textFailure), ...failureCommands(all)]);

@@ -1,4 +1,4 @@
-/** Which endpoint of a GKE cluster is taken, and whose certificate it has to show. */
+/** Chooses the endpoint of a GKE cluster, and the CA that has to sign its certificate. */
 import type { EndpointChoice } from '../../config/config.ts';
 import { UpdaterError } from '../../core/errors/updater-error.ts';
 import type { EndpointKind } from '../../kubernetes/cluster.ts';
@@ -9,11 +9,11 @@ import { clusterTerms, type GkeCluster } from './gke-cluster.ts';
 export interface Endpoint {
   readonly endpoint: EndpointKind;
   readonly server: URL;
-  /** Missing where public roots are what counts. */
+  /** Undefined: a public CA. */
   readonly tls?: Tls;
 }
 
-// The first that there is.
+// The first available one.
 const CANDIDATES: Readonly<Record<EndpointChoice, readonly EndpointKind[]>> = {
   auto: ['dns', 'public', 'private'],
   dns: ['dns'],
@@ -21,8 +21,7 @@ const CANDIDATES: Readonly<Record<EndpointChoice, readonly EndpointKind[]>> = {
   private: ['private'],
 };
 
-// A Google front end answers at the DNS endpoint; the API server itself, with a certificate of the cluster's CA, at
-// an address.
+// The DNS endpoint is a Google front end. An IP endpoint is the API server itself, with a certificate of the cluster's CA.
 const SIGNED_BY: Readonly<Record<EndpointKind, 'public roots' | 'CA of the cluster'>> = {
   dns: 'public roots',
   public: 'CA of the cluster',

@@ -1,4 +1,4 @@
-/** What the Container API answered: clusters, and what it could not tell. */
+/** Parses responses of the Container API: clusters, invalid descriptions and missing zones. */
 import { UpdaterError } from '../../core/errors/updater-error.ts';
 import { isObject, type JsonObject } from '../../core/text/json.ts';
 import { describeValue } from '../../core/text/printable.ts';
@@ -8,7 +8,7 @@ import { parseGkeCluster, clusterPath, type ClusterPath, type GkeCluster } from 
 export interface ClusterListing {
   /** No two with the same path. */
   readonly clusters: readonly GkeCluster[];
-  /** What was wrong with each description that cannot be used. */
+  /** An error for each description that cannot be used. */
   readonly invalid: readonly string[];
   /** Zones or regions whose clusters may be missing; unchecked texts. */
   readonly missingZones: readonly string[];
@@ -17,8 +17,8 @@ export interface ClusterListing {
 type ListResponse = Pick<ApiResponse, 'body' | 'request'>;
 
 /**
- * The answer to a list of this project. One odd description hides no other.
- * @throws UpdaterError `UnexpectedAnswer` for what is no list at all; an object without clusters is an empty one.
+ * The clusters in a list response of this project. An invalid description does not affect the others.
+ * @throws UpdaterError `UnexpectedAnswer` if it is not a list; an object without clusters is an empty list.
  */
 export function parseListing({ body, request }: ListResponse, project: string): ClusterListing {
   const { clusters = [], missingZones = [] } = requireObject(body, request);
@@ -32,8 +32,8 @@ export function parseListing({ body, request }: ListResponse, project: string): 
 }
 
 /**
- * The answer to the question for one cluster.
- * @throws UpdaterError `UnexpectedAnswer` for anything but that cluster.
+ * The cluster in the response to a request for a single cluster.
+ * @throws UpdaterError `UnexpectedAnswer` for anything else.
  */
 export function parseOne({ body, request }: ListResponse, expected: ClusterPath): ClusterListing {
   const cluster = parseGkeCluster(requireObject(body, request), expected.project);

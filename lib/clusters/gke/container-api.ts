@@ -4,8 +4,8 @@
  *     GET /v1/projects/P/locations/L/clusters       { clusters: […], missingZones: […] }; L may be `-`; no pages
  *     GET /v1/projects/P/locations/L/clusters/C     one cluster
  *
- * Over the updater's own transport, with the limits and the connection faults of every other server, and with a
- * field mask: a whole description has 10 to 20 kB.
+ * They use the updater's own transport, with the same limits and connection errors as for API servers, and a field mask,
+ * because a whole description has 10 to 20 kB.
  */
 import { toUpdaterError, UpdaterError } from '../../core/errors/updater-error.ts';
 import { apiAddress } from '../../google-auth/api-address.ts';
@@ -29,7 +29,7 @@ export interface ContainerApi {
 /** A cluster has 3 kB within the mask, most of it its CA, and a project some thousand clusters at most. */
 const BODY_BYTES = 32 * 1024 * 1024;
 
-/** Nothing is sent yet. */
+/** Sends nothing yet. */
 export function containerApi(
   identity: GoogleIdentity,
   { environment, clock = WALL_CLOCK }: ConnectOptions,
@@ -42,7 +42,7 @@ export function containerApi(
     const headers = await quotaHeaders(identity, request.signal);
     const response = await transport.json({ ...request, headers }).catch(asRefusal);
     if (response.status === 200) return response;
-    // For the remedy alone.
+    // Only for the remedy.
     const member = response.status === 403 ? await identity.member(request.signal) : undefined;
     throw containerApiError(response, { project, token: shown, ...(member && { member }) }, clock.now());
   };
@@ -69,13 +69,13 @@ export function containerApi(
   };
 }
 
-/** Whose quota the request counts against, where that is not the project of the credentials. */
+/** The project whose quota is used, if it is not that of the credentials. */
 async function quotaHeaders(identity: GoogleIdentity, signal: AbortSignal): Promise<Record<string, string>> {
   const project = await identity.quotaProject(signal);
   return project === undefined ? {} : { 'x-goog-user-project': project };
 }
 
-/** The transport knows API servers of Kubernetes; a token that Google does not take is another matter. */
+/** The transport reports 401 as for API servers; a token that Google rejects is another reason. */
 function asRefusal(thrown: unknown): never {
   const fault = toUpdaterError(thrown);
   if (fault.reason !== 'Unauthorized') throw fault;

@@ -1,4 +1,4 @@
-/** What an error of the Container API means. */
+/** Converts errors of the Container API. */
 import { UpdaterError } from '../../core/errors/updater-error.ts';
 import type { ErrorReason } from '../../core/errors/reason.ts';
 import type { Terms } from '../../core/errors/reason-text.ts';
@@ -6,12 +6,12 @@ import { parseApiError, type ApiError } from '../../google-auth/api-error.ts';
 import type { ApiResponse } from '../../kubernetes/client/api-response.ts';
 import { parseRetryAfter } from '../../kubernetes/client/retry-after.ts';
 
-/** Who asked for what. */
+/** The request and its identity. */
 export interface ApiCaller {
   readonly project: string;
-  /** As IAM writes members; safe in a shell. */
+  /** In the form of IAM members; safe in a shell. */
   readonly member?: string;
-  /** What must not be repeated. */
+  /** The token, which must not appear in messages. */
   readonly token: string;
 }
 
@@ -23,20 +23,20 @@ const BY_STATUS: Readonly<Record<number, ErrorReason>> = {
   429: 'Throttled',
 };
 
-// `reason` of an ErrorInfo: what a status code alone does not tell.
+// `reason` of an ErrorInfo, which is more precise than the status code.
 const BY_REASON: Readonly<Record<string, ErrorReason>> = {
   SERVICE_DISABLED: 'ApiDisabled',
   RATE_LIMIT_EXCEEDED: 'Throttled',
 };
 
 /**
- * The fault that an answer of 4xx or 5xx amounts to, one of 3xx too; its terms are what its remedy names. `now` is
+ * The error for a response with status 3xx, 4xx or 5xx; its terms fill the placeholders of its remedy. `now` is in
  * milliseconds since the epoch.
  */
 export function containerApiError(response: ApiResponse, caller: ApiCaller, now: number): UpdaterError {
   const { request, status, text, retryAfter } = response;
   const error = parseApiError(response.body, caller.token);
-  const message = error?.message ?? `and ${text.length} characters that are no error of a Google API`;
+  const message = error?.message ?? `with ${text.length} characters that are not an error of a Google API`;
   return new UpdaterError(errorReason(status, error), `${request}: ${status} ${message}`, {
     retryAfterMs: parseRetryAfter(retryAfter, now),
     terms: errorTerms(error, caller),
@@ -45,12 +45,12 @@ export function containerApiError(response: ApiResponse, caller: ApiCaller, now:
 
 function errorReason(status: number, error: ApiError | undefined): ErrorReason {
   if (status >= 500) return 'ServerError';
-  // A proxy says nothing of the project.
+  // The response of a proxy says nothing about the project.
   if (error === undefined) return status === 429 ? 'Throttled' : 'UnexpectedAnswer';
   return BY_REASON[error.reason] ?? BY_STATUS[status] ?? 'UnexpectedAnswer';
 }
 
-/** The API has to be enabled where the request is counted, which may be another project than that of the clusters. */
+/** The API has to be enabled in the quota project, which may be another project than that of the clusters. */
 function errorTerms(error: ApiError | undefined, { project, member }: ApiCaller): Terms {
   const counted = error?.reason === 'SERVICE_DISABLED' ? error.consumer : undefined;
   return {

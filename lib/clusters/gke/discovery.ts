@@ -1,4 +1,4 @@
-/** What is known of a part of the fleet, and how long that is good for. */
+/** Caches the clusters that the Container API lists, with rules for their age. */
 import { toUpdaterError, UpdaterError } from '../../core/errors/updater-error.ts';
 import { deadlineWithin } from '../../async/deadline.ts';
 import { WALL_CLOCK, type Clock } from '../../async/clock.ts';
@@ -10,29 +10,29 @@ import { locationsOverlap } from './location.ts';
 
 export interface Discovered {
   readonly listing: ClusterListing;
-  /** Why this is a former answer: new clusters would be missing from it. */
+  /** Why this is an older listing, from which new clusters are missing. */
   readonly fault?: UpdaterError;
 }
 
-/** @throws UpdaterError where nothing can be told, or the one cluster that was asked for is not there. */
+/** @throws UpdaterError if nothing is known, or if the requested cluster does not exist. */
 export type Discovery = (request: CacheRequest) => Promise<Discovered>;
 
 /** All in milliseconds. */
 const AGES = {
-  /** An answer is good for so long, */
+  /** A listing is fresh until this age. */
   good: 60_000,
-  /** is given again even after a failure elsewhere while it is younger than this, */
+  /** A listing younger than this is reused even if a cluster was unreachable. */
   young: 10_000,
-  /** and serves in place of one that cannot be had until it is this old. */
+  /** A listing up to this age is used if a new one cannot be read. */
   former: 3_600_000,
 } as const;
 
-/** How long no answer keeps others waiting, in milliseconds; with a former answer at hand they wait less. */
+/** How long callers wait for a new listing, in milliseconds; shorter if an older listing exists. */
 const PATIENCE = { first: 30_000, again: 5_000 } as const;
 
 /**
- * Gives what `ask` answers, to all who want it at one time together. Where it fails, a former answer of at most an
- * hour takes its place, with the fault: nothing that is known has to wait. `name` says in messages what was asked.
+ * Returns the result of `ask`; concurrent callers share one request. If it fails, a listing that is at most an hour old is
+ * returned with the error, so that known clusters are still updated. `name` is the request in messages.
  */
 export function discovery(
   name: string,
@@ -62,7 +62,7 @@ export function discovery(
       return { value: { listing }, until: clock.now() + AGES.good };
     } catch (thrown) {
       const fault = toUpdaterError(thrown);
-      // That is an answer too.
+      // "Does not exist" is a result too.
       if (fault.reason === 'NoCluster') former = undefined;
       const listing = usable();
       if (listing === undefined) throw fault;
@@ -72,7 +72,7 @@ export function discovery(
   return cachedUntilExpiry(name, askNow, { now: clock.now, minAgeMs: AGES.young });
 }
 
-/** Clusters of zones that could not be seen are not gone: they are taken from the former answer. */
+/** Clusters of unreachable zones are kept from the older listing. */
 function withUnseen(listing: ClusterListing, former: ClusterListing | undefined): ClusterListing {
   const { clusters, missingZones } = listing;
   const listed = new Set(clusters.map(({ path }) => path));

@@ -1,10 +1,10 @@
 /**
- * Where a GKE cluster can be reached, read from the Container API's description of it:
+ * The endpoints of a GKE cluster, from its description by the Container API:
  *
  *     controlPlaneEndpointsConfig:
  *       dnsEndpointConfig: { endpoint: HOST, allowExternalTraffic }
  *       ipEndpointsConfig: { enabled, enablePublicEndpoint, publicEndpoint: IP, privateEndpoint: IP }
- *     endpoint: IP                                       # deprecated, as all below
+ *     endpoint: IP                                       # deprecated, like everything below
  *     privateClusterConfig: { enablePrivateEndpoint, publicEndpoint: IP, privateEndpoint: IP }
  */
 import { isIPv6 } from 'node:net';
@@ -12,12 +12,12 @@ import { valueAt, objectOr, type JsonObject } from '../../core/text/json.ts';
 import { describeValue } from '../../core/text/printable.ts';
 import type { EndpointKind } from '../../kubernetes/cluster.ts';
 
-/** Where it is, or why it cannot be used: the end of a sentence that begins with the cluster. */
+/** The URL, or why the endpoint cannot be used: the end of a sentence about the cluster. */
 export type EndpointAddress = { readonly server: URL } | { readonly lacking: string };
 
 export type Endpoints = Readonly<Record<EndpointKind, EndpointAddress>>;
 
-/** The fields that are read here, as a field mask of Google's APIs. */
+/** The fields that this module reads, as a field mask of Google APIs. */
 export const ENDPOINT_FIELDS = [
   'endpoint',
   'privateClusterConfig(enablePrivateEndpoint,publicEndpoint,privateEndpoint)',
@@ -25,7 +25,7 @@ export const ENDPOINT_FIELDS = [
     'ipEndpointsConfig(enabled,enablePublicEndpoint,publicEndpoint,privateEndpoint))',
 ] as const;
 
-/** All three, whatever is missing or odd. */
+/** All three endpoints; missing or invalid ones have the reason. */
 export function parseEndpoints(cluster: JsonObject): Endpoints {
   const config = cluster['controlPlaneEndpointsConfig'];
   const former = objectOr(cluster['privateClusterConfig']);
@@ -49,10 +49,10 @@ function ipEndpoints(
   former: JsonObject,
 ): Readonly<Record<'public' | 'private', EndpointAddress>> {
   if (ip['enabled'] === false) {
-    const off = { lacking: 'its IP endpoints are switched off' };
+    const off = { lacking: 'its IP endpoints are disabled' };
     return { public: off, private: off };
   }
-  // What the old field `endpoint` holds.
+  // The content of the deprecated field `endpoint`.
   const isPrivate = former['enablePrivateEndpoint'] === true;
   const publicOff =
     ip['enablePublicEndpoint'] === false || (ip['enablePublicEndpoint'] === undefined && isPrivate);
@@ -60,7 +60,7 @@ function ipEndpoints(
   const privateHost =
     ip['privateEndpoint'] ?? former['privateEndpoint'] ?? (isPrivate ? endpoint : undefined);
   return {
-    public: publicOff ? { lacking: 'its public endpoint is switched off' } : endpointAt('public', publicHost),
+    public: publicOff ? { lacking: 'its public endpoint is disabled' } : endpointAt('public', publicHost),
     private: endpointAt('private', privateHost),
   };
 }
@@ -73,7 +73,7 @@ function endpointAt(kind: string, host: unknown): EndpointAddress {
     : { server };
 }
 
-// A token goes there, so nothing but a host with its port is let through: no user, no path, no query.
+// A token is sent there, so only a host with an optional port is accepted: no user, path or query.
 const HOST = /^(?:[a-z0-9][a-z0-9.-]{0,252}|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$/i;
 
 function serverAt(host: string): URL | null {

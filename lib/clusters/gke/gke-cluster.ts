@@ -1,5 +1,5 @@
 /**
- * A cluster as the Container API describes it (`Cluster` of its v1), as much of it as is needed:
+ * A cluster of the Container API (`Cluster` of v1), reduced to the fields that are needed:
  *
  *     name, location, status, statusMessage, resourceLabels,
  *     masterAuth: { clusterCaCertificate: base64 of PEM }, and its endpoints
@@ -15,20 +15,20 @@ export interface ClusterPath {
   readonly name: string;
 }
 
-/** Project, location and name are safe in a path and in a shell; texts that are missing are empty. */
+/** Project, location and name are safe in a path and in a shell. Missing texts are empty. */
 export interface GkeCluster extends ClusterPath {
   /** `projects/P/locations/L/clusters/C`. */
   readonly path: string;
-  /** `RUNNING` and the like, unchecked. */
+  /** Such as `RUNNING`; not validated. */
   readonly status: string;
   readonly statusMessage: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** In PEM, unchecked. */
+  /** PEM; not validated. */
   readonly ca: string;
   readonly endpoints: Endpoints;
 }
 
-/** The field mask for what {@link parseGkeCluster} reads. */
+/** The field mask for {@link parseGkeCluster}. */
 export const CLUSTER_FIELDS = [
   'name',
   'location',
@@ -39,7 +39,7 @@ export const CLUSTER_FIELDS = [
   ...ENDPOINT_FIELDS,
 ].join(',');
 
-/** A cluster of this project, or what is wrong with its description. Only name and location are indispensable. */
+/** Parses a cluster of this project. Only name and location are required. */
 export function parseGkeCluster(value: unknown, project: string): GkeCluster | { readonly invalid: string } {
   const cluster = objectOr(value);
   const { name, location } = cluster;
@@ -60,17 +60,17 @@ export function parseGkeCluster(value: unknown, project: string): GkeCluster | {
   };
 }
 
-/** As the Container API writes it. */
+/** In the form of the Container API. */
 export function clusterPath({ project, location, name }: ClusterPath): string {
   return `projects/${project}/locations/${location}/clusters/${name}`;
 }
 
-/** What remedies for this cluster name. */
+/** The terms of remedies about this cluster. */
 export function clusterTerms({ project, location, name }: ClusterPath): Terms {
   return { PROJECT: project, LOCATION: location, CLUSTER: name };
 }
 
-// GKE allows 40 characters, and no hyphen at the end; what counts is that it is no other path and no shell syntax.
+// GKE allows 40 characters without a trailing hyphen. This check only excludes other paths and shell syntax.
 function isName(value: unknown): value is string {
   return typeof value === 'string' && /^[a-z][a-z0-9-]{0,62}$/.test(value);
 }

@@ -1,4 +1,4 @@
-/** A GKE entry as a source of clusters: what the Container API says, opened. */
+/** A GKE entry as a source of clusters: discovers them with the Container API and opens them. */
 import type { GkeSource } from '../../config/config.ts';
 import { claimant, namesOne } from '../../config/gke-claim.ts';
 import { toUpdaterError } from '../../core/errors/updater-error.ts';
@@ -16,15 +16,15 @@ import { requireServing } from './require-serving.ts';
 export interface GkeEntry {
   readonly name: string;
   readonly namespaces: NamespaceSelection;
-  /** Its place in the configuration: `clusters[0]`. */
+  /** Its path in the configuration: `clusters[0]`. */
   readonly entry: string;
   readonly source: GkeSource;
-  /** All GKE entries of the configuration, this one among them: a cluster belongs to one. */
+  /** All GKE entries of the configuration, including this one, because each cluster belongs to one entry. */
   readonly others: readonly GkeSource[];
 }
 
 /**
- * Its source: what `discover` tells, for the same identity. A cluster is called as the entry where that names it in
+ * The source of an entry. `discover` uses the same identity. A cluster has the name of the entry if the entry names it in
  * full, else `P/L/C`.
  */
 export function gkeSource(entry: GkeEntry, identity: GoogleIdentity, discover: Discovery): ClusterSource {
@@ -42,7 +42,7 @@ export function gkeSource(entry: GkeEntry, identity: GoogleIdentity, discover: D
 
 const NOTHING: FoundClusters = { clusters: [], missing: [] };
 
-/** Whether an earlier entry names the same one cluster: then there is nothing to ask. */
+/** Whether an earlier entry names the same single cluster: then no request is needed. */
 function isDoneByAnother(source: GkeSource, others: readonly GkeSource[]): boolean {
   if (!namesOne(source)) return false;
   return claimant({ ...source, name: source.cluster }, others) !== source;
@@ -80,7 +80,7 @@ function resolveListing(
   };
 }
 
-// An event that still works on one that is gone keeps its transport.
+// An event that still uses a removed cluster keeps its transport.
 function forgetOthers(opened: Map<string, OpenCluster>, clusters: readonly GkeCluster[]): void {
   const paths = new Set(clusters.map(({ path }) => path));
   for (const path of opened.keys()) if (!paths.has(path)) opened.delete(path);

@@ -1,4 +1,4 @@
-/** Why an entry may stand for more clusters than were found. */
+/** Why clusters of an entry may be missing from a listing. */
 import type { GkeSource } from '../../config/config.ts';
 import { namesOne } from '../../config/gke-claim.ts';
 import { UpdaterError } from '../../core/errors/updater-error.ts';
@@ -6,12 +6,12 @@ import { printable } from '../../core/text/printable.ts';
 import type { Discovered } from './discovery.ts';
 import { locationsOverlap } from './location.ts';
 
-/** The faults, none where all is known. */
+/** The errors; empty if the listing is complete. */
 export function missingClusterErrors(source: GkeSource, { listing, fault }: Discovered): UpdaterError[] {
   const { clusters, invalid } = listing;
   const missingZones = listing.missingZones.filter((zone) => locationsOverlap(zone, source.location));
   const faults: UpdaterError[] = [];
-  // Of one cluster that is named there is nothing new to be missed.
+  // An entry with a single cluster cannot miss new ones.
   if (fault !== undefined && !namesOne(source)) faults.push(fault);
   if (invalid.length > 0)
     faults.push(new UpdaterError('UnexpectedAnswer', `${source.path}: ${firstTexts(invalid)}`));
@@ -21,11 +21,11 @@ export function missingClusterErrors(source: GkeSource, { listing, fault }: Disc
   return isThere || faults.length > 0 ? faults : [clusterNotFoundError(source.path, source)];
 }
 
-/** That a cluster is not, or not any more, in what the Container API tells. */
+/** The error about a cluster that the Container API does not list, or no longer lists. */
 export function clusterNotFoundError(path: string, { project }: GkeSource): UpdaterError {
   return new UpdaterError(
     'NoCluster',
-    `${path}: expected this cluster in the answer of the Container API, got none of this name`,
+    `${path}: expected this cluster in the response of the Container API, got none of this name`,
     {
       terms: { PROJECT: project },
     },

@@ -1,4 +1,4 @@
-/** A GKE cluster that is open: its connections outlive an event, and follow what is told of it. */
+/** An open GKE cluster: its connections outlive an event, and follow its description when it moves. */
 import type { Terms } from '../../core/errors/reason-text.ts';
 import type { GoogleIdentity } from '../../google-auth/google-identity.ts';
 import type { Connection } from '../../kubernetes/client/connection.ts';
@@ -11,25 +11,25 @@ import { transportWithTerms, type FindTerms } from './transport-with-terms.ts';
 export interface OpenCluster {
   readonly transport: Transport;
   /**
-   * Has what is sent from now on go where this description says, and gives that way.
-   * @throws UpdaterError of `choose`; then it all stays as it was.
+   * Sends later requests to the endpoint of this description, which it returns.
+   * @throws UpdaterError of `choose`; then the endpoint does not change.
    */
   readonly describe: (cluster: GkeCluster) => Endpoint;
 }
 
-/** What is open needs to know of its entry. */
+/** What an open cluster needs from its entry. */
 export interface OpenOptions {
-  /** Where a description leads to. */
+  /** Chooses the endpoint of a description. */
   readonly choose: (cluster: GkeCluster) => Endpoint;
   readonly token: NonNullable<Connection['token']>;
-  /** Who asks, to be named where a role is missing. */
+  /** The identity, for remedies about missing roles. */
   readonly member: GoogleIdentity['member'];
-  /** The cluster as it is now, after it could not be reached where it was. */
+  /** Reads the current description, after the cluster was unreachable at its endpoint. */
   readonly lookAgain: (path: string, signal: AbortSignal) => Promise<GkeCluster>;
 }
 
 /**
- * Nothing is sent yet.
+ * Sends nothing yet.
  * @throws UpdaterError of `choose`.
  */
 export function openCluster(
@@ -53,7 +53,7 @@ export function openCluster(
   return { transport: transportWithTerms(transport, findTerms), describe };
 }
 
-/** At its DNS endpoint nothing has to be changed in a cluster to reach it: there the project alone is named. */
+/** With the DNS endpoint, no command for the cluster itself is needed: the terms contain only the project. */
 function clusterErrorTerms({
   cluster,
   way,
@@ -64,7 +64,7 @@ function clusterErrorTerms({
   return way.endpoint === 'dns' ? { PROJECT: cluster.project } : clusterTerms(cluster);
 }
 
-/** For the command alone: a fault that cannot name the member is still that fault. */
+/** Only for the command: without a known member the error stays the same. */
 async function memberTerms(member: OpenOptions['member'], signal: AbortSignal): Promise<Terms> {
   const known = await member(signal).catch(() => undefined);
   return known === undefined ? {} : { MEMBER: known };

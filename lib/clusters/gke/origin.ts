@@ -1,9 +1,9 @@
-/** Where a GKE cluster was found, for people, and the line that makes kubectl speak to it. */
+/** The origin of a GKE cluster for people, and the command that configures kubectl for it. */
 import type { EndpointKind, Origin } from '../../kubernetes/cluster.ts';
 import type { Endpoint } from './choose-endpoint.ts';
 import type { GkeCluster } from './gke-cluster.ts';
 
-/** `way` is missing for a cluster that cannot be opened; then the line is for its public endpoint. */
+/** `way` is undefined for a cluster that cannot be opened; the command then uses the public endpoint. */
 export function toOrigin(entry: string, cluster: GkeCluster, way?: Endpoint): Origin {
   const { endpoint, server } = way ?? {};
   return {
@@ -21,7 +21,7 @@ const ENDPOINT_OPTIONS: Readonly<Record<EndpointKind, string>> = {
   private: ' --internal-ip',
 };
 
-// The names of a cluster are safe in a shell.
+// The names are safe in a shell.
 function kubectlLine({ project, location, name }: GkeCluster, endpoint: EndpointKind): string {
   return `gcloud container clusters get-credentials ${name} --location ${location} --project ${project}${ENDPOINT_OPTIONS[endpoint]}`;
 }

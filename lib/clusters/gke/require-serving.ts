@@ -1,12 +1,12 @@
-/** Whether a GKE cluster can serve, by its status. */
+/** Checks the status of a GKE cluster. */
 import { UpdaterError } from '../../core/errors/updater-error.ts';
 import { printable } from '../../core/text/printable.ts';
 import { clusterTerms, type GkeCluster } from './gke-cluster.ts';
 
-// The others: STATUS_UNSPECIFIED, PROVISIONING, STOPPING, ERROR. In a new one nobody knows what works.
+// The others are STATUS_UNSPECIFIED, PROVISIONING, STOPPING and ERROR. A new status is rejected too.
 const SERVING: ReadonlySet<string> = new Set(['RUNNING', 'RECONCILING', 'DEGRADED']);
 
-/** @throws UpdaterError `NotServing`, with what Google says of it. */
+/** @throws UpdaterError `NotServing`, with the status message of Google. */
 export function requireServing(cluster: GkeCluster): void {
   const { path, status, statusMessage } = cluster;
   if (SERVING.has(status)) return;

@@ -1,4 +1,4 @@
-/** The discoveries of one identity: entries that ask the same share the answer, and all share the connections. */
+/** The discoveries of one identity: entries with the same request share the response, and all share the connections. */
 import type { GkeSource } from '../../config/config.ts';
 import { namesOne } from '../../config/gke-claim.ts';
 import { memoize } from '../../async/memoize.ts';
@@ -12,9 +12,9 @@ import { clusterPath } from './gke-cluster.ts';
 export type DiscoveryForSource = (source: GkeSource) => Discovery;
 
 /**
- * That of an identity. Entries that find clusters of a project all read one list of it, whatever locations they are
- * for: from two lists of different moments each could hold a cluster for the other's. Nothing is asked yet.
- * @throws UpdaterError `InvalidConfig` for an address of the Container API that cannot be used.
+ * Creates the discoveries of an identity. Entries with several clusters of a project use the same list, for all locations:
+ * with two lists of different moments, each entry could assign a cluster to the other one. Sends nothing yet.
+ * @throws UpdaterError `InvalidConfig` for an unusable address of the Container API.
  */
 export function shareDiscovery(identity: GoogleIdentity, connectOptions: ConnectOptions): DiscoveryForSource {
   const api = containerApi(identity, connectOptions);

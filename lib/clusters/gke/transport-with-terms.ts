@@ -1,4 +1,4 @@
-/** A transport whose faults name its GKE cluster, so that the command which fixes it can be shown with all its names. */
+/** A transport whose errors contain the names of its GKE cluster, so that the command of the remedy is complete. */
 import { toUpdaterError, type UpdaterError } from '../../core/errors/updater-error.ts';
 import type { Terms } from '../../core/errors/reason-text.ts';
 import { readResponse } from '../../kubernetes/client/api-response.ts';
@@ -6,12 +6,12 @@ import { isApiStatus } from '../../kubernetes/client/api-status.ts';
 import { responseError } from '../../kubernetes/client/response-error.ts';
 import type { Transport } from '../../kubernetes/client/transport.ts';
 
-/** What a fault is to name; never throws. */
+/** The terms of errors; never throws. */
 export type FindTerms = (fault: UpdaterError, signal: AbortSignal) => Promise<Terms>;
 
 /**
- * The same transport, whose faults have these names too. The 403 of a front end is thrown, since it is about the way,
- * as `ForbiddenByFrontEnd`; a streamed 403 always, as `Forbidden` where the API server says it: it has no list to read.
+ * The same transport, whose errors have these terms too. A 403 of a front end is thrown as `ForbiddenByFrontEnd`. A streamed
+ * 403 of the API server is thrown as `Forbidden`, because there is no list to read.
  */
 export function transportWithTerms(transport: Transport, findTerms: FindTerms): Transport {
   const sent = async <T>(signal: AbortSignal, send: () => Promise<T>): Promise<T> => {

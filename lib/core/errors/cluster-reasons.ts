@@ -1,49 +1,49 @@
-/** What a cluster refuses, or what its entry of the configuration lacks. */
+/** Errors of a cluster, and of its entry in the configuration. */
 import type { ReasonList } from './reason-text.ts';
 
 export const CLUSTER_REASONS = {
   // One workload.
   Refused: {
     kind: 'failed',
-    message: 'The API server or an admission webhook refused this change.',
+    message: 'The API server or an admission webhook rejected the change.',
     remedy:
-      'Read the detail: it is what the server said. A Knative Service whose `spec.template.metadata.name` is set refuses every other image: remove that name.',
+      'Read the detail, which is the response of the server. A Knative Service with `spec.template.metadata.name` rejects every other image: remove that name.',
   },
   Rewritten: {
     kind: 'failed',
-    message: 'Admission in the cluster wrote another image than this update, and that one runs.',
+    message: 'An admission webhook replaced the image of this update by another image, which runs now.',
     remedy:
-      'If it is a mirror, add the alias of the detail under `aliases`, or later pushes miss the workload; else change the admission policy.',
+      'If it is a mirror, add the alias of the detail under `aliases`; without it later pushes do not find the workload. Else change the admission policy.',
   },
   Conflict: {
     kind: 'transient',
-    message: 'The workload kept changing while it was being patched.',
-    remedy: 'Look for another writer of the workload.',
+    message: 'The workload changed between read and patch, in every attempt.',
+    remedy: 'Find the other client that writes the workload.',
   },
   // The clock.
   ClockSkew: {
     kind: 'transient',
-    message: 'The local clock and that of the API server, or of Pub/Sub, differ by more than a minute.',
+    message: 'The local clock and the clock of the API server or of Pub/Sub differ by more than a minute.',
     remedy:
-      'Set the clock that is wrong, and try again: a push from the future would hold up all later ones, one from the past may be none.',
+      'Correct the clock that is wrong, then try again. A push from the future would block later pushes; a push from the past may be skipped.',
   },
   // The identity in a cluster.
   Unauthorized: {
     kind: 'transient',
-    message: 'The API server does not accept the token.',
-    remedy: 'Check which identity the cluster entry uses, and that its token is valid there.',
+    message: 'The API server does not accept the credentials (401).',
+    remedy: 'Check which identity the cluster entry uses, and whether its token is valid in this cluster.',
   },
   Forbidden: {
     kind: 'transient',
-    message: 'The identity lacks a right in this cluster.',
+    message: 'The identity lacks a permission in this cluster (403).',
     remedy:
-      'Grant what the detail says is lacking; `npm run image-updater -- clusters` shows all rights, with lines that grant them.',
+      'Grant the permission that the detail names. `npm run image-updater -- clusters` prints all missing permissions, with the commands that grant them.',
   },
   ForbiddenByFrontEnd: {
     kind: 'transient',
-    message: 'A front end or a proxy before the API server refused the identity (403).',
+    message: 'A front end or proxy in front of the API server rejected the identity (403).',
     remedy:
-      'At the DNS endpoint of a GKE cluster grant the role roles/container.clusterViewer; elsewhere check the proxy on the way.',
+      'For the DNS endpoint of a GKE cluster, grant the role roles/container.clusterViewer. Else check the proxy.',
     command: {
       text: 'gcloud projects add-iam-policy-binding {PROJECT} --member {MEMBER} --role roles/container.clusterViewer',
       needs: ['PROJECT', 'MEMBER'],
@@ -52,45 +52,46 @@ export const CLUSTER_REASONS = {
   // A kubeconfig, and what it names.
   NoKubeconfig: {
     kind: 'transient',
-    message: 'The kubeconfig cannot be read, or what it says cannot be used.',
-    remedy: 'Correct the path `kubeconfig` of the entry, or what the detail names in the file.',
+    message: 'The kubeconfig cannot be read, or contains a value that cannot be used.',
+    remedy: 'Correct the path `kubeconfig` of the entry, or the value in the file that the detail names.',
   },
   NoContext: {
     kind: 'transient',
     message: 'The kubeconfig has no such context.',
-    remedy: 'Correct `context` of the entry: the detail names the contexts that there are.',
+    remedy: 'Correct `context` of the entry. The detail lists the contexts of the file.',
   },
   NoCredentials: {
     kind: 'transient',
-    message: 'The kubeconfig gives no credentials that can be used.',
+    message: 'The kubeconfig contains no usable credentials.',
     remedy: 'Correct the user of the kubeconfig, or the file that the detail names.',
   },
   PluginFailed: {
     kind: 'transient',
     message: 'The exec plugin of the kubeconfig failed.',
-    remedy: 'Run the command that the detail names by hand, and fix what it reports.',
+    remedy: 'Run the command that the detail names, and fix the error that it prints.',
   },
   PluginTimeout: {
     kind: 'transient',
-    message: 'The exec plugin of the kubeconfig gave no credentials in time.',
-    remedy: 'Run the command that the detail names by hand: it may wait for an answer, or for a network.',
+    message: 'The exec plugin of the kubeconfig timed out.',
+    remedy: 'Run the command that the detail names. It may wait for input, or for the network.',
   },
   InvalidPluginOutput: {
     kind: 'transient',
-    message: 'The exec plugin of the kubeconfig printed something else than credentials.',
+    message: 'The output of the exec plugin of the kubeconfig is not a valid ExecCredential.',
     remedy:
-      'Run the command that the detail names by hand: it has to print one ExecCredential and nothing else.',
+      'Run the command that the detail names. Its output has to be one ExecCredential and nothing else.',
   },
-  // Inside of a cluster.
+  // Inside a cluster.
   NotInCluster: {
     kind: 'transient',
-    message: '`inCluster` is set, and this process runs in no pod that has a service account.',
-    remedy: 'Run it in a pod with `automountServiceAccountToken: true`, or name the cluster in another way.',
+    message: '`inCluster` is set, but this process does not run in a pod with a service account token.',
+    remedy:
+      'Run it in a pod with `automountServiceAccountToken: true`, or configure the cluster with another source.',
   },
   // A list.
   CutStream: {
     kind: 'transient',
-    message: 'The list broke off before its end, in every attempt.',
-    remedy: 'Check the proxies between here and the API server.',
+    message: 'The response with the list ended early, in every attempt.',
+    remedy: 'Check the proxies between the updater and the API server.',
   },
 } as const satisfies ReasonList;

@@ -1,4 +1,4 @@
-/** What can be wrong on the way to a server, and with its answer: an API server, or a Google API. */
+/** Errors of the connection to a server and of its response: an API server, or a Google API. */
 import { GIVE_DNS_ENDPOINT } from './google-reasons.ts';
 import type { ReasonList } from './reason-text.ts';
 
@@ -6,61 +6,61 @@ export const CONNECTION_REASONS = {
   // The connection.
   NoSuchHost: {
     kind: 'transient',
-    message: 'The name of the server cannot be resolved.',
+    message: 'The host name of the server cannot be resolved.',
     remedy:
-      'Check the address: a private name needs the DNS of its network, and an instance in that network.',
+      'Check the address. A private name can be resolved only inside its network, with the DNS of that network.',
   },
   Unreachable: {
     kind: 'transient',
-    message: 'No connection to the server.',
-    remedy: 'Check that the address in the detail is right, and that this network leads to it.',
+    message: 'The connection to the server failed.',
+    remedy: 'Check the address in the detail, and whether this network has a route to it.',
   },
   ConnectTimeout: {
     kind: 'transient',
-    message: 'The connection timed out, as where a firewall drops packets.',
+    message: 'The connection timed out. A firewall may drop the packets.',
     remedy:
-      'Allow this address (in GKE: authorized networks), or work from the network of the server; a GKE cluster needs neither with `endpoint: dns`.',
+      'Allow this address (in GKE: authorized networks), or run the updater inside the network of the server. A GKE cluster with `endpoint: dns` needs neither.',
     command: GIVE_DNS_ENDPOINT,
   },
   ExpiredCertificate: {
     kind: 'transient',
-    message: "The server's certificate has expired, or is not valid yet.",
+    message: 'The certificate of the server has expired, or is not valid yet.',
     remedy:
-      'Check the clocks of both sides; renew the certificate of the server, in GKE by a credential rotation.',
+      'Check the clocks of both machines. Renew the certificate of the server; in GKE, rotate the credentials.',
   },
   WrongCertificateName: {
     kind: 'transient',
-    message: "The server's certificate is for another name than that of the address.",
+    message: 'The certificate of the server is valid for another host name.',
     remedy:
-      'Use a name that the certificate has, in a kubeconfig by `tls-server-name`; for a GKE cluster use `endpoint: dns`.',
+      'Use a host name of the certificate; in a kubeconfig, set `tls-server-name`. For a GKE cluster use `endpoint: dns`.',
     command: GIVE_DNS_ENDPOINT,
   },
   UntrustedCertificate: {
     kind: 'transient',
     message: 'Certificate signed by unknown authority.',
     remedy:
-      'Look for a proxy that opens TLS on the way. In a kubeconfig, give the CA of the server; for a GKE cluster use `endpoint: dns`.',
+      'Check whether a proxy terminates TLS. In a kubeconfig, set the CA of the server. For a GKE cluster use `endpoint: dns`.',
     command: GIVE_DNS_ENDPOINT,
   },
-  // The answer.
+  // The response.
   UnexpectedAnswer: {
     kind: 'transient',
-    message: 'The answer is not one of the expected API, or not complete.',
-    remedy: 'Check the address in the detail, whether it is `http` or `https`, and proxies on the way.',
+    message: 'The response is not one of the expected API, or is incomplete.',
+    remedy: 'Check the address in the detail, the scheme (`http` or `https`), and proxies.',
   },
   Timeout: {
     kind: 'transient',
-    message: 'The server did not answer in time.',
-    remedy: 'Nothing to do if it passes; else check the load of that server.',
+    message: 'The request timed out.',
+    remedy: 'Nothing to do if it is temporary. Else check the load of the server.',
   },
   Throttled: {
     kind: 'transient',
-    message: 'The server asks to slow down (429).',
-    remedy: 'Nothing to do if it passes.',
+    message: 'The server limits the request rate (429).',
+    remedy: 'Nothing to do if it is temporary.',
   },
   ServerError: {
     kind: 'transient',
-    message: 'The server answered with an error of its own (5xx).',
-    remedy: 'Nothing to do if it passes; else check the log of that server.',
+    message: 'The server failed (5xx).',
+    remedy: 'Nothing to do if it is temporary. Else check the log of the server.',
   },
 } as const satisfies ReasonList;

@@ -1,50 +1,50 @@
-/** What is wrong with an event, or why it is not relevant. */
+/** Why an event is malformed, or not relevant. */
 import type { ReasonList } from './reason-text.ts';
 
 export const EVENT_REASONS = {
   // Valid, not relevant.
   NotAnInsert: {
     kind: 'ignored',
-    message: 'Only events with `action: INSERT` update anything.',
+    message: 'The event is not a push: only `action: INSERT` updates workloads.',
     remedy: 'Nothing to do.',
   },
   DeletedDigestRuns: {
     kind: 'ignored',
     message:
-      'A digest was deleted from the registry, and containers run it: their next pods may not find it.',
+      'A digest was deleted from the registry, but containers still run it. New pods may fail to pull it.',
     remedy:
-      'Push the image again, or move the workloads to another version; the entry names who runs it. Let cleanup policies keep what runs.',
+      'Push the image again, or update the workloads, which the log entry names, to another version. Exclude running images from cleanup policies.',
   },
   UntaggedPush: {
     kind: 'ignored',
     message: 'The push has no tag: a layer of a multi-platform image, or an untagged upload.',
-    remedy: 'Nothing to do; the tag comes with an event of its own.',
+    remedy: 'Nothing to do: the tag has an event of its own.',
   },
   IgnoredTag: {
     kind: 'ignored',
-    message: 'The tag is of what belongs to an image, such as a signature, or matches `ignoreTags`.',
-    remedy: 'Change `ignoreTags` if this tag should count; tags `sha256-<digest>` never do.',
+    message: 'The tag matches `ignoreTags`, or belongs to an artifact of an image, such as a signature.',
+    remedy: 'Change `ignoreTags` to follow this tag. Tags `sha256-<digest>` are always ignored.',
   },
   BuildArtifact: {
     kind: 'ignored',
-    message: 'The repository `gcf-artifacts` holds what Cloud Functions builds for itself.',
+    message: 'The repository `gcf-artifacts` contains build artifacts of Cloud Functions.',
     remedy: 'Nothing to do.',
   },
   UnknownCluster: {
     kind: 'ignored',
-    message: 'The cluster task is for a cluster that the configuration does not name, or no longer names.',
-    remedy: 'Nothing to do if it was removed; else name it under `clusters`, and replay the push.',
+    message: 'The configuration does not contain the cluster of this cluster task.',
+    remedy: 'Nothing to do if the cluster was removed. Else add it under `clusters`, and replay the push.',
   },
   ForeignRepository: {
     kind: 'ignored',
     message: 'The topic belongs to another project than the image.',
-    remedy: 'Allow the repository under `repositories` if this topic may trigger updates of it.',
+    remedy: 'If this topic may trigger updates of the repository, add the repository under `repositories`.',
   },
   // Malformed.
   EmptyBody: {
     kind: 'malformed',
     message: 'The request has no body.',
-    remedy: 'Send the registry event as Pub/Sub does; the README shows a curl line.',
+    remedy: 'Send the registry event in the form in which Pub/Sub sends it. The README has a curl command.',
     remedyOverHttp: 'Send `{"imageName": "host/path", "tag": "1.2.3", "digest": "sha256:…"}`.',
   },
   NotJson: {
@@ -56,7 +56,7 @@ export const EVENT_REASONS = {
   NotBase64: {
     kind: 'malformed',
     message: 'The data of the message is not base64.',
-    remedy: 'Encode the payload as Pub/Sub does.',
+    remedy: 'Encode the payload as base64.',
   },
   WrongShape: {
     kind: 'malformed',
@@ -66,30 +66,30 @@ export const EVENT_REASONS = {
   },
   UnknownKey: {
     kind: 'malformed',
-    message: 'The request has a key that the API does not know.',
-    remedy: 'Correct the key, or leave it out; the detail names the nearest known key.',
+    message: 'The request contains an unknown key.',
+    remedy: 'Correct or remove the key. The detail names the nearest known key.',
   },
   TooLarge: {
     kind: 'malformed',
     message: 'The body or the payload is larger than the limit.',
-    remedy: 'Publish nothing but the registry event.',
-    remedyOverHttp: 'Send less: a call has at most 64 KB, a push of Pub/Sub 1 MB.',
+    remedy: 'Publish only the registry event.',
+    remedyOverHttp: 'Send a smaller body: at most 64 KB for the API, 1 MB for a push of Pub/Sub.',
   },
   UnsupportedEncoding: {
     kind: 'malformed',
-    message: 'The body has a content encoding that is not supported here.',
-    remedy: 'Send it without `content-encoding`; the HTTP API also takes gzip.',
+    message: 'The content encoding of the body is not supported.',
+    remedy: 'Send the body without `content-encoding`. The HTTP API also accepts gzip.',
   },
   InvalidReference: {
     kind: 'malformed',
     message: 'The image is not a valid reference.',
-    remedy: 'Write `host/path:tag` and `host/path@sha256:<64 hex digits>`.',
+    remedy: 'Use the forms `host/path:tag` and `host/path@sha256:<64 hex digits>`.',
     remedyOverHttp:
-      'Write `host/path` in `imageName`, the tag in `tag`, `sha256:<64 hex digits>` in `digest`.',
+      'Send `host/path` as `imageName`, the tag as `tag`, and `sha256:<64 hex digits>` as `digest`.',
   },
   DifferentRepositories: {
     kind: 'malformed',
-    message: 'Tag and digest of the event name different repositories.',
-    remedy: 'Publish the tag and the digest of one and the same push.',
+    message: 'The tag and the digest of the event belong to different repositories.',
+    remedy: 'Publish the tag and the digest of the same push.',
   },
 } as const satisfies ReasonList;

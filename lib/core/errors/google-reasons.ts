@@ -1,7 +1,7 @@
-/** What Google Cloud refuses: credentials, and what the Container API says of GKE clusters. */
+/** Errors of Google Cloud: credentials, and the Container API for GKE clusters. */
 import type { Command, ReasonList } from './reason-text.ts';
 
-// Not `--master-authorized-networks`: that would put one network in place of all that are allowed.
+// Not `--master-authorized-networks`: that replaces all allowed networks by one.
 export const GIVE_DNS_ENDPOINT = {
   text: 'gcloud container clusters update {CLUSTER} --location {LOCATION} --project {PROJECT} --enable-dns-access',
   needs: ['CLUSTER', 'LOCATION', 'PROJECT'],
@@ -11,8 +11,9 @@ export const GOOGLE_REASONS = {
   // The identity for Google.
   NoGoogleCredentials: {
     kind: 'transient',
-    message: 'There are no application default credentials, or they cannot be read.',
-    remedy: 'Run as a service account, correct GOOGLE_APPLICATION_CREDENTIALS, or sign in as yourself.',
+    message: 'Application Default Credentials (ADC) are missing or cannot be read.',
+    remedy:
+      'Run with a service account, correct GOOGLE_APPLICATION_CREDENTIALS, or sign in with your account.',
     command: {
       text: 'gcloud auth application-default login',
       needs: [],
@@ -20,28 +21,28 @@ export const GOOGLE_REASONS = {
   },
   CredentialsRefused: {
     kind: 'transient',
-    message: 'Google does not accept these credentials any more.',
-    remedy: 'Sign in again, or replace the key: it was revoked, or the account is disabled or deleted.',
+    message: 'Google rejected the credentials.',
+    remedy: 'Sign in again, or replace the key. It was revoked, or the account is disabled or deleted.',
   },
   TokenServerError: {
     kind: 'transient',
-    message: 'The server that gives out tokens failed, or gave no answer.',
-    remedy: 'Nothing to do if it passes; else check that the address in the detail can be reached from here.',
+    message: 'The token server failed, or did not respond.',
+    remedy: 'Nothing to do if it is temporary. Else check whether the address in the detail is reachable.',
   },
   NoImpersonation: {
     kind: 'transient',
-    message: 'The identity may not act as the service account of `impersonate`.',
-    remedy: 'Let {MEMBER} make tokens of {ACCOUNT}.',
+    message: 'The identity may not impersonate the service account of `impersonate`.',
+    remedy: 'Allow {MEMBER} to create tokens of {ACCOUNT}.',
     command: {
       text: 'gcloud iam service-accounts add-iam-policy-binding {ACCOUNT} --member {MEMBER} --role roles/iam.serviceAccountTokenCreator',
       needs: ['ACCOUNT', 'MEMBER'],
     },
   },
-  // What the Container API says of a GKE cluster.
+  // Errors of the Container API.
   ApiDisabled: {
     kind: 'transient',
-    message: 'The API that is asked is not enabled in the project.',
-    remedy: 'Enable {SERVICE} in the project {PROJECT}, and wait a few minutes.',
+    message: 'The required API is not enabled in the project.',
+    remedy: 'Enable {SERVICE} in the project {PROJECT}, then wait a few minutes.',
     command: {
       text: 'gcloud services enable {SERVICE} --project {PROJECT}',
       needs: ['SERVICE', 'PROJECT'],
@@ -49,8 +50,8 @@ export const GOOGLE_REASONS = {
   },
   ForbiddenByIam: {
     kind: 'transient',
-    message: 'IAM does not let the identity see the GKE clusters of the project.',
-    remedy: 'Let {MEMBER} see the clusters of the project {PROJECT}.',
+    message: 'IAM does not allow the identity to read the GKE clusters of the project.',
+    remedy: 'Allow {MEMBER} to read the clusters of the project {PROJECT}.',
     command: {
       text: 'gcloud projects add-iam-policy-binding {PROJECT} --member {MEMBER} --role roles/container.clusterViewer',
       needs: ['PROJECT', 'MEMBER'],
@@ -58,8 +59,8 @@ export const GOOGLE_REASONS = {
   },
   NoCluster: {
     kind: 'transient',
-    message: 'There is no such GKE cluster.',
-    remedy: 'Correct `gke` of the entry; the command shows which clusters there are.',
+    message: 'The GKE cluster does not exist.',
+    remedy: 'Correct `gke` of the entry. The command lists the existing clusters.',
     command: {
       text: 'gcloud container clusters list --project {PROJECT}',
       needs: ['PROJECT'],
@@ -67,13 +68,14 @@ export const GOOGLE_REASONS = {
   },
   MissingZones: {
     kind: 'transient',
-    message: 'The Container API could not see every location: clusters there are missing from its list.',
-    remedy: 'Nothing to do if it passes; else see what Google Cloud says of these locations.',
+    message:
+      'The Container API could not reach every location. Clusters of these locations are missing from its list.',
+    remedy: 'Nothing to do if it is temporary. Else check the status of these locations at Google Cloud.',
   },
   NotServing: {
     kind: 'transient',
     message: 'The GKE cluster is not serving.',
-    remedy: 'Nothing to do if it passes; else check the conditions of the cluster.',
+    remedy: 'Nothing to do if it is temporary. Else check the conditions of the cluster.',
     command: {
       text: 'gcloud container clusters describe {CLUSTER} --location {LOCATION} --project {PROJECT}',
       needs: ['CLUSTER', 'LOCATION', 'PROJECT'],
@@ -81,15 +83,15 @@ export const GOOGLE_REASONS = {
   },
   NoEndpoint: {
     kind: 'transient',
-    message: 'The GKE cluster has no endpoint of the kind that the entry wants.',
-    remedy: 'Change `endpoint` of the entry, or give the cluster a DNS endpoint.',
+    message: 'The GKE cluster does not have the `endpoint` that the entry requires.',
+    remedy: 'Change `endpoint` of the entry, or enable the DNS endpoint of the cluster.',
     command: GIVE_DNS_ENDPOINT,
   },
   InvalidCa: {
     kind: 'transient',
-    message: 'The CA certificate of the cluster cannot be read.',
+    message: 'The CA certificate of the cluster cannot be parsed.',
     remedy:
-      'In a kubeconfig or a pod, put a certificate in PEM where the detail says; a GKE cluster needs none with `endpoint: dns`.',
+      'In a kubeconfig or a pod, provide a PEM certificate at the place that the detail names. A GKE cluster with `endpoint: dns` needs none.',
     command: GIVE_DNS_ENDPOINT,
   },
 } as const satisfies ReasonList;

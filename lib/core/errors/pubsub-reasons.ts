@@ -1,4 +1,4 @@
-/** What Pub/Sub refuses, and topics and subscriptions that do not fit. */
+/** Errors of Pub/Sub, and of the settings of topics and subscriptions. */
 import type { ReasonList } from './reason-text.ts';
 
 export const PUBSUB_REASONS = {
@@ -6,20 +6,20 @@ export const PUBSUB_REASONS = {
   NoDestination: {
     kind: 'failed',
     message:
-      'No topic is known that the message could go to without being lost, or trusted more than it may be.',
-    remedy: 'Check the message; name another topic with `--to`, or publish it by hand.',
+      'No topic is known to which the message can be published: it would be ignored there, or trusted more than before.',
+    remedy: 'Check the message. Name another topic with `--to`, or publish it manually.',
   },
   NotPublishable: {
     kind: 'failed',
     message: 'Pub/Sub does not accept this message.',
     remedy:
-      'Send data or attributes, at most 10 MB together: up to 100 attributes, names of 256 bytes, values of 1,024.',
+      'A message needs data or attributes, at most 10 MB in total, with at most 100 attributes, 256 bytes for each name and 1,024 for each value.',
   },
   // How Pub/Sub delivers messages.
   PushSubscription: {
     kind: 'failed',
-    message: 'The subscription pushes to an endpoint: nothing can be pulled from it.',
-    remedy: 'Make a subscription of its own that is pulled, on the same topic.',
+    message: 'The subscription is a push subscription and cannot be pulled.',
+    remedy: 'Create a pull subscription on the same topic.',
     command: {
       text: 'gcloud pubsub subscriptions create {SUBSCRIPTION}-pull --project {PROJECT} --topic {TOPIC} --ack-deadline 60 --min-retry-delay 10s --max-retry-delay 600s --expiration-period never',
       needs: ['SUBSCRIPTION', 'PROJECT', 'TOPIC'],
@@ -27,8 +27,8 @@ export const PUBSUB_REASONS = {
   },
   NoMetadata: {
     kind: 'transient',
-    message: 'The subscription unwraps messages and sends neither id nor time.',
-    remedy: 'Let {SUBSCRIPTION} wrap its messages, or have `--push-no-wrapper-write-metadata` too.',
+    message: 'The subscription unwraps messages and sends neither message id nor publish time.',
+    remedy: 'Remove the payload unwrapping of {SUBSCRIPTION}, or add `--push-no-wrapper-write-metadata`.',
     command: {
       text: 'gcloud pubsub subscriptions update {SUBSCRIPTION} --project {PROJECT} --clear-push-no-wrapper-config',
       needs: ['SUBSCRIPTION', 'PROJECT'],
@@ -36,20 +36,21 @@ export const PUBSUB_REASONS = {
   },
   UnnamedTopic: {
     kind: 'transient',
-    message: 'The event names no topic, so it is unknown which images it may update.',
+    message: 'The event does not name its topic, so it is unknown which images it may update.',
     remedy:
-      'Push to an address that ends in `/projects/{PROJECT}/topics/{TOPIC}`; or set `unnamedTopics: allow`, which lets such events update any repository.',
+      'Push to an address that ends in `/projects/{PROJECT}/topics/{TOPIC}`, or set `unnamedTopics: allow`: such events may then update any repository.',
   },
   NotOwnTopic: {
     kind: 'transient',
-    message: 'A cluster task was delivered by a topic that the configuration does not name as its own.',
-    remedy: 'Set `fanOut` to `projects/{PROJECT}/topics/{TOPIC}` until the waiting cluster tasks are done.',
+    message: 'A cluster task was delivered by a topic that is not an own topic of the updater.',
+    remedy:
+      'Set `fanOut` to `projects/{PROJECT}/topics/{TOPIC}` until the remaining cluster tasks are processed.',
   },
-  // What Pub/Sub says of a topic or a subscription.
+  // A topic or a subscription.
   NoTopic: {
     kind: 'transient',
-    message: 'There is no such Pub/Sub topic.',
-    remedy: 'Correct its name, or make it.',
+    message: 'The Pub/Sub topic does not exist.',
+    remedy: 'Correct its name, or create it.',
     command: {
       text: 'gcloud pubsub topics create {TOPIC} --project {PROJECT}',
       needs: ['TOPIC', 'PROJECT'],
@@ -57,8 +58,8 @@ export const PUBSUB_REASONS = {
   },
   NoSubscription: {
     kind: 'transient',
-    message: 'There is no such Pub/Sub subscription.',
-    remedy: 'Correct the name of {SUBSCRIPTION}; the command shows which there are.',
+    message: 'The Pub/Sub subscription does not exist.',
+    remedy: 'Correct the name of {SUBSCRIPTION}. The command lists the existing subscriptions.',
     command: {
       text: 'gcloud pubsub subscriptions list --project {PROJECT}',
       needs: ['PROJECT'],
@@ -66,8 +67,8 @@ export const PUBSUB_REASONS = {
   },
   ForbiddenToPublish: {
     kind: 'transient',
-    message: 'IAM does not let the identity publish to the topic.',
-    remedy: 'Let {MEMBER} publish to {TOPIC}.',
+    message: 'IAM does not allow the identity to publish to the topic.',
+    remedy: 'Allow {MEMBER} to publish to {TOPIC}.',
     command: {
       text: 'gcloud pubsub topics add-iam-policy-binding {TOPIC} --project {PROJECT} --member {MEMBER} --role roles/pubsub.publisher',
       needs: ['TOPIC', 'PROJECT', 'MEMBER'],
@@ -75,8 +76,8 @@ export const PUBSUB_REASONS = {
   },
   ForbiddenToPull: {
     kind: 'transient',
-    message: 'IAM does not let the identity pull from the subscription.',
-    remedy: 'Let {MEMBER} pull from {SUBSCRIPTION}.',
+    message: 'IAM does not allow the identity to pull the subscription.',
+    remedy: 'Allow {MEMBER} to pull {SUBSCRIPTION}.',
     command: {
       text: 'gcloud pubsub subscriptions add-iam-policy-binding {SUBSCRIPTION} --project {PROJECT} --member {MEMBER} --role roles/pubsub.subscriber',
       needs: ['SUBSCRIPTION', 'PROJECT', 'MEMBER'],
@@ -84,8 +85,8 @@ export const PUBSUB_REASONS = {
   },
   ForbiddenToLook: {
     kind: 'transient',
-    message: 'IAM does not let the identity read the settings of the subscription.',
-    remedy: 'Let {MEMBER} view {SUBSCRIPTION}, or name the topic yourself.',
+    message: 'IAM does not allow the identity to read the settings of the subscription.',
+    remedy: 'Allow {MEMBER} to view {SUBSCRIPTION}, or name the topic with `--topic` (`replay`: `--to`).',
     command: {
       text: 'gcloud pubsub subscriptions add-iam-policy-binding {SUBSCRIPTION} --project {PROJECT} --member {MEMBER} --role roles/pubsub.viewer',
       needs: ['SUBSCRIPTION', 'PROJECT', 'MEMBER'],

@@ -1,9 +1,9 @@
-/** What the list has of a reason, and how its placeholders are filled. */
+/** The texts of a reason, and how their placeholders are filled. */
 
-/** What kind of answer a reason is; only `transient` asks for a redelivery. */
+/** The kind of a reason; only `transient` requests a redelivery. */
 export type ReasonKind = 'skip' | 'ignored' | 'malformed' | 'limit' | 'failed' | 'transient';
 
-/** Placeholders of remedies and commands, written `{PROJECT}`, in whose place a fault puts what it knows. */
+/** Placeholders of remedies and commands, written `{PROJECT}`. An error replaces those whose names it knows. */
 export const TERMS = [
   'PROJECT',
   'LOCATION',
@@ -17,37 +17,37 @@ export const TERMS = [
   'TIME',
 ] as const;
 
-export type Term = (typeof TERMS)[number];
+type Term = (typeof TERMS)[number];
 
-/** What a fault knows: checked names, safe in a shell. */
+/** Names that an error knows: validated, and safe in a shell. */
 export type Terms = Readonly<Partial<Record<Term, string>>> & {
-  /** What the command needs in this very case, after all else, such as `--unpinned`. */
+  /** Further options of the command in this case, such as `--unpinned`. */
   readonly options?: string;
 };
 
-/** A line for a shell, which can be pasted once it is filled. */
+/** A shell command, which can be pasted after its placeholders are filled. */
 export interface Command {
   readonly text: string;
-  /** Its placeholders: the command is shown only where the fault knows each of them. */
+  /** Its placeholders: the command is shown only if the error knows all of them. */
   readonly needs: readonly Term[];
 }
 
 export interface ReasonText {
   readonly kind: ReasonKind;
-  /** What is the case, one sentence. */
+  /** The situation, in one or two sentences. */
   readonly message: string;
-  /** What a person can do about it. A placeholder that the fault does not know stays a word for the reader to replace. */
+  /** What a person can do. A placeholder that the error does not know remains a word in capitals. */
   readonly remedy: string;
-  /** What a caller of the HTTP API can do about it, where that is something else. */
+  /** What a caller of the HTTP API can do, if that differs. */
   readonly remedyOverHttp?: string;
-  /** The command that does it, or shows what there is. */
+  /** The command that fixes it, or lists what exists. */
   readonly command?: Command;
 }
 
 /** The reasons of one owner. */
 export type ReasonList = Readonly<Record<string, ReasonText>>;
 
-/** The text with what is known in place of `{PROJECT}` and the like; what is not known stays a bare word: `PROJECT`. */
+/** Replaces placeholders such as `{PROJECT}` by known names; an unknown one becomes the bare word `PROJECT`. */
 export function fillIn(text: string, terms: Terms): string {
   return text.replaceAll(PLACEHOLDER, (_, word: string) => termValue(word, terms) ?? word);
 }

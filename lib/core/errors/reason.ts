@@ -1,16 +1,16 @@
 /**
  * Why something was not done: the closed list of reasons.
  *
- * Every skip, every ignored or malformed event and every failure carries one of these codes. The README's
- * table, the log lines and the demo print their sentences from here; nothing else phrases them.
+ * Every skip, every ignored or malformed event and every failure has one of these codes. Their sentences are defined only
+ * here; the page of reasons, log lines, reports and the command line print them.
  *
- * - `skip`: the policy, the workload's owner or the order of pushes says no. Nothing is wrong.
+ * - `skip`: the policy, the owner of the workload or the order of pushes does not allow the update. Nothing is wrong.
  * - `ignored`: a valid event, not relevant.
- * - `malformed`: the event cannot be understood, and sending it again will not help.
- * - `limit`: more than the configuration lets one push change. A failure, and why a container is left as it is: a person
- *   decides.
- * - `failed`: the API server's or a webhook's last word on one workload, or a permanent fault.
- * - `transient`: it may work later: retried, and redelivered by Pub/Sub.
+ * - `malformed`: the event cannot be parsed, and a redelivery will not help.
+ * - `limit`: the push exceeds a limit of the configuration. It is both a failure and the reason of skipped containers; a
+ *   person decides.
+ * - `failed`: permanent failure: rejected by the API server or a webhook, or an error that lasts; not retried.
+ * - `transient`: a later attempt may succeed: retried, then redelivered by Pub/Sub.
  */
 
 import { CLUSTER_REASONS } from './cluster-reasons.ts';
@@ -35,7 +35,7 @@ export const REASONS_BY_OWNER = {
   program: PROGRAM_REASONS,
 } as const;
 
-/** Codes that more than one owner has; the list compiles only where there is none. */
+/** Codes that occur in several lists. {@link REASONS} compiles only if there are none. */
 type SharedCode<Lists = typeof REASONS_BY_OWNER> = {
   [Owner in keyof Lists]: keyof Lists[Owner] & KeysOfEach<Omit<Lists, Owner>>;
 }[keyof Lists];
@@ -55,22 +55,22 @@ export const REASONS = {
 /** A code of the closed list. */
 export type Reason = keyof typeof REASONS;
 
-/** The codes of one kind, as a type: what a skip may say is not what a failure may say. */
+/** The codes of one kind, as a type. */
 export type ReasonsOfKind<K extends ReasonKind> = {
   [R in Reason]: (typeof REASONS)[R]['kind'] extends K ? R : never;
 }[Reason];
 
-/** Why a container is left as it is: beyond a limit for its own part, though what is beyond it is a failure. */
+/** Why a container is skipped. A limit is the reason of the skip, and also a failure of the push. */
 export type SkipReason = ReasonsOfKind<'skip' | 'limit'>;
 export type EventReason = ReasonsOfKind<'ignored' | 'malformed'>;
 export type ErrorReason = ReasonsOfKind<'malformed' | 'limit' | 'failed' | 'transient'>;
 
-/** What a person can do about it, with the names of this very case. */
+/** The remedy, with the names of this case. */
 export function formatRemedy(reason: Reason, terms: Terms = {}): string {
   return fillIn(REASONS[reason].remedy, terms);
 }
 
-/** The command, with the names of this very case. Undefined where there is none, or the fault does not know all names. */
+/** The command, with the names of this case. Undefined if the reason has none, or if a name is unknown. */
 export function formatCommand(reason: Reason, terms: Terms = {}): string | undefined {
   const { command }: ReasonText = REASONS[reason];
   if (command === undefined || command.needs.some((term) => terms[term] === undefined)) return undefined;

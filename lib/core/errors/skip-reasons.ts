@@ -1,4 +1,4 @@
-/** What leaves a container as it is: the policy, the owner of the workload, the order of pushes, or a limit. */
+/** Why a container is skipped: the policy, the owner of the workload, the order of pushes, or a limit. */
 import type { ReasonList } from './reason-text.ts';
 
 export const SKIP_REASONS = {
@@ -10,47 +10,48 @@ export const SKIP_REASONS = {
   },
   Owned: {
     kind: 'skip',
-    message: 'Another object controls the workload and would put the old image back.',
-    remedy: 'Let the controlling object be updated: add its kind under `kinds`.',
+    message: 'Another object controls the workload and would restore the old image.',
+    remedy: 'Add the kind of the controlling object under `kinds`, so that it is updated instead.',
   },
   Held: {
     kind: 'skip',
-    message: 'The workload carries the label `image-updater/hold`.',
-    remedy: 'Remove the label to let updates through again.',
+    message: 'The workload has the label `image-updater/hold`.',
+    remedy: 'Remove the label, or run the command `release`, to allow updates again.',
   },
   GitOpsOwned: {
     kind: 'skip',
-    message: 'A GitOps tool, which the detail names, owns the workload and would revert the change.',
+    message: 'A GitOps tool owns the workload and would revert the change. The detail names the tool.',
     remedy:
-      'Change the image in git, or put an `image-updater/policy` annotation other than `never` on the workload.',
+      'Change the image in git, or set an `image-updater/policy` annotation other than `never` on the workload.',
   },
   ExcludedNamespace: {
     kind: 'skip',
-    message: 'The configuration leaves this namespace out.',
-    remedy: 'Name the namespace under `namespaces.include` of the cluster.',
+    message: 'The configuration excludes this namespace.',
+    remedy: 'To include it, add the namespace under `namespaces.include` of the cluster.',
   },
   // Which policy (Decide 2).
   NotOptedIn: {
     kind: 'skip',
-    message: '`optIn` is on and the workload carries no policy annotation.',
-    remedy: 'Put an `image-updater/policy` annotation on the workload.',
+    message: '`optIn` is set, and the workload has no policy annotation.',
+    remedy: 'Set an `image-updater/policy` annotation on the workload.',
   },
   InvalidPolicy: {
     kind: 'skip',
-    message: 'The policy annotation cannot be read; no other policy takes its place.',
-    remedy: 'Correct the annotation; the detail says what is expected.',
+    message: 'The policy annotation cannot be parsed. No other policy is used instead.',
+    remedy: 'Correct the annotation. The detail says what is expected.',
   },
   NoSuchContainer: {
     kind: 'skip',
-    message: 'A policy annotation names a container that the workload does not have: it counts for none.',
+    message:
+      'A policy annotation names a container that the workload does not have. The annotation has no effect.',
     remedy: 'Correct the name before `.image-updater/policy`, or remove the annotation.',
   },
   TooManyPolicies: {
     kind: 'skip',
     message:
-      'Annotations of the namespace or the cluster name more different policies than one push evaluates.',
+      'Annotations in the namespace or the cluster contain more different policies than one push evaluates.',
     remedy:
-      'Use fewer different policies in annotations, or write them as rules of the configuration. Which are left out may change from push to push.',
+      'Use fewer different policies in annotations, or replace them by rules of the configuration. Another push may skip other containers.',
   },
   // The policy's answer (Decide 3).
   Never: {
@@ -60,55 +61,57 @@ export const SKIP_REASONS = {
   },
   OtherTag: {
     kind: 'skip',
-    message: 'Under `same-tag` only a push of the tag that runs counts.',
-    remedy: 'Choose a policy that moves between tags, such as `semver:^1` or `glob:main-*`.',
+    message: 'The policy `same-tag` follows only pushes of the running tag.',
+    remedy: 'Use a policy that follows other tags, such as `semver:^1` or `glob:main-*`.',
   },
   NoTag: {
     kind: 'skip',
-    message: 'The container names no tag, and its policy compares with the current one.',
-    remedy: 'Write the image with a tag, or use `any`, `glob:` or `semver:`.',
+    message:
+      'The image of the container has no tag, and its policy compares the pushed tag with the running one.',
+    remedy: 'Set the image with a tag, or use a policy `any`, `glob:` or `semver:`.',
   },
   NoMatch: {
     kind: 'skip',
     message: 'The pushed tag does not match the pattern of the policy.',
-    remedy: 'Nothing to do if the tag belongs to another line; else widen the pattern.',
+    remedy: 'Nothing to do if this container should not follow the tag. Else widen the pattern.',
   },
   OtherTrack: {
     kind: 'skip',
-    message: 'The pushed tag belongs to another track than the current one.',
-    remedy: 'Nothing to do: only tags of the same track replace each other.',
+    message: 'The pushed tag belongs to another track than the running tag.',
+    remedy: 'Nothing to do: a tag replaces only tags of its own track.',
   },
   OtherVariant: {
     kind: 'skip',
     message:
-      'The current tag is a variant or prerelease, or does not match the pattern; or the pushed one is another variant.',
+      'The running tag is a variant or prerelease, or does not match the pattern, or the pushed tag is another variant.',
     remedy: 'Set the image to a tag that the policy covers, or change the policy.',
   },
   NotAVersion: {
     kind: 'skip',
-    message: 'The policy compares versions and one of the tags is not a version `x.y.z`.',
+    message: 'The policy compares versions, and one of the tags is not a version `x.y.z`.',
     remedy: 'Push version tags, or use a `pattern:` policy for tags of another form.',
   },
   NotComparable: {
     kind: 'skip',
-    message: 'A group of the pattern holds what it cannot order: `number…` something else than digits.',
+    message:
+      'A group of the pattern matched a text that it cannot order, such as a `number…` group with letters.',
     remedy:
-      'Correct the expression: `number…` takes digits such as `\\d+`, `semver…` a version, `text…` everything.',
+      'Correct the expression. A group `number…` has to match digits such as `\\d+`, a group `semver…` a version, a group `text…` any text.',
   },
   OutOfRange: {
     kind: 'skip',
-    message: 'The pushed version is not in the range of the policy.',
-    remedy: 'Widen the range if this version should be followed.',
+    message: 'The pushed version is outside the range of the policy.',
+    remedy: 'Widen the range if the container should follow this version.',
   },
   BeyondStep: {
     kind: 'skip',
-    message: 'The pushed version is further away than `major`, `minor` or `patch` allows.',
-    remedy: 'Change the policy, or set the new version by hand once.',
+    message: 'The step to the pushed version is larger than `major`, `minor` or `patch` allows.',
+    remedy: 'Change the policy, or set the new version manually once.',
   },
   NotHigher: {
     kind: 'skip',
-    message: 'The pushed version is not higher than the one that runs.',
-    remedy: 'Nothing to do; to go back, use `kubectl rollout undo`.',
+    message: 'The pushed version is not higher than the running version.',
+    remedy: 'Nothing to do. To roll back, use `kubectl rollout undo`.',
   },
   // Digest and order (Decide 4 and 5).
   AlreadyCurrent: {
@@ -118,74 +121,75 @@ export const SKIP_REASONS = {
   },
   NotNewer: {
     kind: 'skip',
-    message: 'The push is not newer than what was applied, seen or rolled back here.',
-    remedy: 'Push again.',
+    message: 'The push is not newer than the last push that this container applied, found or rolled back.',
+    remedy: 'Nothing to do if a newer image runs. To apply this image anyway, push it again or run `apply`.',
   },
   AppliedInFuture: {
     kind: 'skip',
-    message: 'What was applied here has a time in the future: until then no push counts.',
+    message: 'The applied label of this container has a time in the future. Until then it follows no push.',
     remedy:
-      'Set the clock of whoever applied it: the record names him. Then remove the label `<container>.image-updater/applied`, and push again.',
+      'Correct the clock of the machine that wrote the label; the update record names the user. Remove the label `<container>.image-updater/applied`, then push again.',
   },
   InvalidMark: {
     kind: 'skip',
-    message: 'The label `<container>.image-updater/applied` is not of the form `<milliseconds>.<count>`.',
-    remedy: 'Remove the label; the next push writes it again.',
+    message: 'The label `<container>.image-updater/applied` does not have the form `<milliseconds>.<count>`.',
+    remedy: 'Remove the label. The next push writes it again.',
   },
   // What can be written (Decide 6).
   NoDigest: {
     kind: 'skip',
     message:
-      'The push carries no digest, and the image of the container carries one, or keeps its tag and is to get one.',
+      'The push has no digest, but the image of the container has one, or `pin: digest` requires one for the same tag.',
     remedy:
-      'Send the digest along. To write another tag without a digest, say so: `--unpinned`, over HTTP `unpinned`.',
+      'Send the digest with the push. To write another tag without a digest, use `--unpinned`, or `unpinned` in the HTTP API.',
   },
   PinnedByHand: {
     kind: 'skip',
-    message: 'A person pinned this digest, which no record names; the default policy does not move it.',
+    message:
+      'A person pinned this digest: no update record contains it. The default policy does not replace it.',
     remedy:
-      'To have it followed, put a policy annotation on the workload, write a rule, or take the digest from the image.',
+      'To follow pushes, set a policy annotation on the workload, add a rule, or remove the digest from the image.',
   },
   NotRestartable: {
     kind: 'skip',
-    message: '`pin: tag` keeps the text of the image, and it is in no pod template that could be restarted.',
-    remedy: 'Restart what runs the image, or use `pin: digest`, so that each push changes the text.',
+    message:
+      'With `pin: tag` the image text would not change, and the object has no pod template that could be restarted.',
+    remedy: 'Restart the workload manually, or use `pin: digest`, so that each push changes the image text.',
   },
   // Objects that change as a whole.
   NotTogether: {
     kind: 'skip',
     message:
-      'Another image of the repository in this object is left as it is, and they change together or not at all.',
+      'Another image of the repository in this object is skipped, and this kind updates all its images or none.',
     remedy:
-      'Look at the reason of the image that the detail names. To let each change alone, put `together: false` in the row under `kinds`.',
+      'Read the reason of the image that the detail names. To update each image on its own, set `together: false` for the kind under `kinds`.',
   },
   // The limit (Decide 7).
   TooMany: {
     kind: 'limit',
     message:
-      'The push would change more workloads of a namespace or cluster than `limits` allows: none is changed.',
-    remedy:
-      'If the push is meant for so many, replay it with `--ignore-limit`, or raise the limit and replay it.',
+      'The push would change more workloads of a namespace or cluster than `limits` allows. None of them is changed.',
+    remedy: 'If the push is correct, replay it with `--ignore-limit`, or raise the limit and replay it.',
     command: {
       text: 'npm run image-updater -- replay {IMAGE} --published-at {TIME} --ignore-limit',
       needs: ['IMAGE', 'TIME'],
     },
   },
-  // Invalid objects: contained, never in the way of others.
+  // Invalid objects. They do not affect other objects.
   InvalidImage: {
     kind: 'skip',
-    message: 'The container names this repository in an image that is no valid reference.',
+    message: 'The image of the container contains the name of this repository, but is not a valid reference.',
     remedy: 'Correct the image of the container.',
   },
   InvalidObject: {
     kind: 'skip',
     message:
-      'What the API server listed is not a workload of this kind, or has more in it than any workload needs.',
-    remedy: 'Look at the object with `kubectl get -o yaml`; check the row under `kinds`.',
+      'The object that the API server returned is not a valid workload of this kind, or exceeds a size limit.',
+    remedy: 'Inspect the object with `kubectl get -o yaml`. Check the entry under `kinds`.',
   },
   Gone: {
     kind: 'skip',
-    message: 'The workload was deleted in the meantime.',
+    message: 'The workload was deleted during the evaluation.',
     remedy: 'Nothing to do.',
   },
 } as const satisfies ReasonList;

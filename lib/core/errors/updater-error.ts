@@ -1,17 +1,17 @@
-/** The one error class: a reason of the closed list, a message, and the error behind it. */
+/** The only error class: a reason of the closed list, a message, and the cause. */
 import { REASONS, type ErrorReason } from './reason.ts';
 import type { Terms } from './reason-text.ts';
 import { printable, describeValue } from '../text/printable.ts';
 
 /**
- * Something that went wrong, with a code. The message says what was expected, what came, and where; it
- * never holds a token, and texts from outside go through {@link printable} first.
+ * An error with a code. The message says what was expected, what was received, and where. It never contains a token;
+ * texts from outside pass {@link printable} first.
  */
 export class UpdaterError extends Error {
   readonly reason: ErrorReason;
-  /** How long the server asked to wait before the next try, in milliseconds. */
+  /** The delay before the next attempt that the server requested, in milliseconds. */
   readonly retryAfterMs: number | undefined;
-  /** What its remedy is to name. */
+  /** Names for the placeholders of its remedy and command. */
   readonly terms: Terms | undefined;
 
   constructor(
@@ -30,7 +30,7 @@ export class UpdaterError extends Error {
     this.terms = options?.terms;
   }
 
-  /** The same, of something that has these names too; those that it knew count more. */
+  /** The same error with further names; the names that it has take precedence. */
   about(terms: Terms): UpdaterError {
     const { reason, message, retryAfterMs } = this;
     return new UpdaterError(reason, message, {
@@ -40,13 +40,13 @@ export class UpdaterError extends Error {
     });
   }
 
-  /** Whether doing the same again later can help. */
+  /** Whether a later attempt can succeed. */
   get transient(): boolean {
     return REASONS[this.reason].kind === 'transient';
   }
 }
 
-/** Any thrown value as an UpdaterError: any other becomes `Unexpected`, with the original as its cause. */
+/** Converts any thrown value: one that is not an UpdaterError becomes `Unexpected`, with the original as cause. */
 export function toUpdaterError(thrown: unknown): UpdaterError {
   if (thrown instanceof UpdaterError) return thrown;
   return new UpdaterError(

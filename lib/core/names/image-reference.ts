@@ -32,16 +32,42 @@ export interface ImageReference {
 export type ParsedImage = { readonly image: ImageReference } | { readonly invalid: string };
 
 const MAX_PATH = 255;
+// Before the name of an official image, which has no slash.
+const HUB_PREFIX = 'library/';
 // Host, path, tag and digest at their longest fit well within; longer texts are not even looked at.
 const MAX_TEXT = 1024;
 
 // What Docker takes for the id of an image; with a tag or a digest behind it, it is a name.
 const BARE_DIGEST = /^[0-9a-f]{64}$/;
 const COMPONENT = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?';
-const DOMAIN = new RegExp(`^(?:${COMPONENT}(?:\\.${COMPONENT})*|\\[[0-9A-Fa-f:]+\\])(?::[0-9]+)?$`);
-const PATH = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
-const TAG = /^\w[\w.-]{0,127}$/;
+const HOST = `${COMPONENT}(?:\\.${COMPONENT})*`;
+const DOMAIN = new RegExp(`^(?:${HOST}|\\[[0-9A-Fa-f:]+\\])(?::[0-9]+)?$`);
+const PATH_COMPONENT = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
+const PATH_TEXT = `${PATH_COMPONENT}(?:/${PATH_COMPONENT})*`;
+const PATH = new RegExp(`^${PATH_TEXT}$`);
 const HEX_DIGITS: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
+
+/** A tag. No `\w`: some languages take letters of all alphabets for it, and others read this expression too. */
+export const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
+
+/** A digest as {@link ImageReference} has it. */
+export const DIGEST = new RegExp(
+  `^(?:${Object.entries(HEX_DIGITS)
+    .map(([algorithm, digits]) => `${algorithm}:[0-9a-f]{${digits}}`)
+    .join('|')})$`,
+);
+
+// Brackets without a colon and a capital make no registry, unless a port follows.
+const IPV6_HOST = '\\[[0-9A-Fa-f:]*[:A-F][0-9A-Fa-f:]*\\](?::[0-9]+)?|\\[[0-9a-f]+\\]:[0-9]+';
+
+/**
+ * The names that {@link parseImage} takes without tag and digest, as expressions for those who describe them: every text
+ * of at most 255 characters that matches `is` and does not match `isNot`.
+ */
+export const NAME = {
+  is: new RegExp(`^(?:(?:${HOST}(?::[0-9]+)?|${IPV6_HOST})/)?${PATH_TEXT}$`),
+  isNot: new RegExp(`^(?:[0-9a-f]{64}|[^/]{${MAX_PATH - HUB_PREFIX.length + 1},})$`),
+} as const;
 
 /** Parses a reference; an invalid one is answered with what was expected, and what came, made printable. */
 export function parseImage(text: string): ParsedImage {
@@ -106,7 +132,7 @@ function normalise(name: string): { domain: string; path: string } {
   const onHub = domain === 'docker.io' || domain === 'index.docker.io';
   return {
     domain: onHub ? 'docker.io' : domain,
-    path: onHub && !path.includes('/') ? `library/${path}` : path,
+    path: onHub && !path.includes('/') ? HUB_PREFIX + path : path,
   };
 }
 

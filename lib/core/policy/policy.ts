@@ -24,7 +24,7 @@ export interface Refusal {
 export interface Policy {
   /** The policy as it was written, e.g. `semver:^1.2`. */
   readonly text: string;
-  /** What decides between two pushes that both may: the time they were pushed, or their version. */
+  /** What decides between two pushes that both may: lib/decisions/order-by-policy.md. */
   readonly orderedBy: 'time' | 'version';
   /** May `pushed` replace `current`? `current` is undefined for an image that names a digest and no tag. */
   readonly evaluate: (current: string | undefined, pushed: string) => PolicyVerdict;

@@ -18,6 +18,13 @@ export function printable(text: string, limit = 256): string {
   return rest > 0 ? `${safe}… (${rest} more characters)` : safe;
 }
 
+/** The most characters that {@link printable} gives back within this limit: 8 for each, and what is said of the rest. */
+export function longestPrintable(limit: number): number {
+  const rest = printable(' '.repeat(limit + 1), limit).length - limit;
+  const digits = String(Number.MAX_SAFE_INTEGER).length - 1;
+  return limit * 8 + rest + digits;
+}
+
 /** A part of a text as a text of its own: V8 keeps all of a text for as long as any slice of it is kept. */
 export function detachedCopy(part: string): string {
   return Buffer.from(part, 'utf16le').toString('utf16le');

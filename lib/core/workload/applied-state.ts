@@ -2,8 +2,7 @@
  * What we leave on a workload, per container, and how we tell whether somebody changed it since.
  *
  * - The mark is a **label**, `<container>.image-updater/applied: "<ms>.<n>"`: the highest publishedAt applied or
- *   found there, and how many times we have written. A label, because `kubectl rollout undo` puts the
- *   annotations of a Deployment back and leaves its labels alone.
+ *   found there, and how many times we have written. Why a label: lib/decisions/applied-label.md.
  * - The record is an **annotation**, `image-updater/updates`, JSON by container: the history a person reads.
  */
 import { isObject, objectOr, parseJson } from '../text/json.ts';

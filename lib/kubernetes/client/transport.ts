@@ -1,9 +1,8 @@
 /**
  * The way to one API server: HTTP over one pool of kept connections.
  *
- * `@kubernetes/client-node` opens a TLS connection for each request and models each answer; this asks for no
- * more than a scan and a patch need. It repeats a request once, with a fresh token after a 401; what passes in a moment
- * (429, 5xx, a broken connection) is retried by its callers, with `retry` of `async/retry.ts`.
+ * Why no client library: lib/decisions/node-http.md. It repeats a request once, with a fresh token after a 401; what
+ * passes in a moment (429, 5xx, a broken connection) is retried by its callers, with `retry` of `async/retry.ts`.
  */
 import { UpdaterError } from '../../core/errors/updater-error.ts';
 import { readResponse, type ApiResponse } from './api-response.ts';
@@ -14,7 +13,7 @@ import { EXCHANGE_LIMITS, type ExchangeLimits } from './exchange-limits.ts';
 import { responseError } from './response-error.ts';
 import { ACCEPT_COMPRESSED, unzipped } from './unzip.ts';
 
-// Not by `import`: that reads every export of the module, `WebSocket` among them, which loads a whole HTTP client.
+// Not by `import`, which loads a whole HTTP client: lib/decisions/node-http.md.
 const http = process.getBuiltinModule('node:http');
 const https = process.getBuiltinModule('node:https');
 

@@ -1,8 +1,8 @@
 /**
  * Lists the workloads of one kind, in one namespace or everywhere.
  *
- * The whole list in one response where the server encodes it item by item, pages for older servers. Reads are
- * consistent: without `resourceVersion`, so that an answer knows of every change made before it was asked for.
+ * The whole list in one response where the server encodes it item by item, pages for older servers, each read
+ * consistent. Why: lib/decisions/whole-lists.md.
  */
 import { UpdaterError } from '../../core/errors/updater-error.ts';
 import { collectionPath, type Kind } from '../../core/workload/kind.ts';

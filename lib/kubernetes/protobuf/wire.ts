@@ -4,8 +4,7 @@
  *     message := { tag value }      tag := varint of (field number << 3 | wire type)
  *     wire types: 0 varint, 1 eight bytes, 2 varint of a length and that many bytes, 5 four bytes
  *
- * Written here, because it is this little: the wire libraries were measured at 16 ms and more of import, a quarter
- * of what the whole function may add to a cold start.
+ * Why no library: lib/decisions/protobuf-reader.md.
  */
 
 export const VARINT = 0;

@@ -163,7 +163,7 @@ describe('the inspection of a cluster', () => {
         assert.equal(inspection.ready, false);
         assert.deepEqual(
           inspection.faults.map(({ where }) => where),
-          ['ask for the rights', 'list deployments'],
+          ['review the rights', 'list deployments'],
         );
         assert.ok(!('identity' in inspection) && !('rights' in inspection));
       },

@@ -11,8 +11,8 @@ import { UPDATER } from '../../support/accounts.ts';
 const GIVEN = { metadata: { annotations: { a: 'b' } } };
 const SHAPES = { 'with annotations': { annotations: { a: 'b' } }, 'without annotations': {} };
 
-const NO_WORKLOAD = 'there is no workload to try it on';
-const NO_RIGHT = 'no right to patch the workload it was tried on';
+const NO_WORKLOAD = 'no workload exists to test it';
+const NO_RIGHT = 'no permission to patch the tested workload';
 const OPEN = { state: 'missing', open: ['deployments.apps'] } as const;
 
 const DENIAL = "ValidatingAdmissionPolicy 'image-updater-image-only.a.b' with binding 'a' denied request: no";

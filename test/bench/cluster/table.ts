@@ -1,6 +1,5 @@
 /** The result as one table of plain text, at most 110 columns wide. */
-import Table from 'cli-table3';
-import { BORDERLESS, tableText } from '../../support/borderless-table.ts';
+import { borderlessTable, type Column } from '../../support/borderless-table.ts';
 import { median } from '../../support/paired-runs.ts';
 import { isMet, type Reached } from '../row.ts';
 import type { AimReached } from './aims.ts';
@@ -8,36 +7,31 @@ import type { Result } from './bench.ts';
 import { compared, type Entry } from './contest.ts';
 import { OURS } from './contestants.ts';
 
-const COLUMNS = [29, 10, 9, 8, 9, 10, 9, 9, 9];
+const COLUMNS: readonly Column[] = [29, 10, 9, 8, 9, 10, 9, 9, 9].map((width, column) => ({
+  width,
+  align: column === 0 ? 'left' : 'right',
+}));
 const HEAD = ['', 'time', 'CPU', 'peak', 'server', 'received', 'requests', 'connec-', 'time'];
 const UNITS = ['', 'ms', 'ms', 'MB', 'CPU ms', 'MB', '', 'tions', '× ours'];
 
 /** Every measurement, and every aim beside what was reached. */
 export function clusterTable(results: readonly Result[], aims: readonly AimReached[]): string {
-  const table = new Table({
-    ...BORDERLESS,
-    colWidths: COLUMNS,
-    colAligns: COLUMNS.map((_, column) => (column === 0 ? 'left' : 'right')),
+  const measured = results.map((result) => {
+    const rows = result.entries.map((entry) => rowOf(entry, result.entries));
+    return `\n${titleOf(result)}\n${borderlessTable(COLUMNS, [HEAD, UNITS, ...rows])}\n`;
   });
-  for (const result of results) {
-    table.push(line(''), line(titleOf(result)), HEAD, UNITS);
-    table.push(...result.entries.map((entry) => rowOf(entry, result.entries)));
-  }
-  table.push(
-    line(''),
-    line('Aims (medians of the ratios round by round; in brackets the least and the most)'),
-  );
-  for (const { what, reached } of aims) {
-    table.push([
-      { content: `  ${what}`, colSpan: 4 },
-      { content: reachedText(reached), colSpan: 5, hAlign: 'left' },
-    ]);
-  }
-  return `${tableText(table)}\n`;
+  return `${measured.join('')}\nAims (medians of the ratios round by round; in brackets the least and the most)\n${aimsText(aims)}`;
 }
 
-function line(content: string) {
-  return [{ content, colSpan: COLUMNS.length }];
+const AIM_COLUMNS: readonly Column[] = [{ width: 59 }, { width: 49 }];
+
+function aimsText(aims: readonly AimReached[]): string {
+  if (aims.length === 0) return '';
+  const table = borderlessTable(
+    AIM_COLUMNS,
+    aims.map(({ what, reached }) => [`  ${what}`, reachedText(reached)]),
+  );
+  return `${table}\n`;
 }
 
 function titleOf({ task, size, users, bytesEach, entries }: Result): string {

@@ -124,11 +124,10 @@ describe('image-updater apply', () => {
       objects: Array.from({ length: 30 }, (_, index) => stored({ name: `w${index}` })),
     });
     const interruption = new AbortController();
-    const openProgress: CliContext['openProgress'] = (unit) =>
-      Promise.resolve({
-        show: () => void (unit === 'workloads' && interruption.abort()),
-        close: () => undefined,
-      });
+    const openProgress: CliContext['openProgress'] = (unit) => ({
+      show: () => void (unit === 'workloads' && interruption.abort()),
+      close: () => undefined,
+    });
     const { code, written } = await asked(
       { yes: true, json: true },
       { signal: interruption.signal, openProgress },

@@ -14,7 +14,7 @@ describe('the question of apply', () => {
     const { digest: _digest, ...bare } = push();
     assert.equal(
       questionText({ config: config(`mode: observe\n${MINIMAL}`), push: bare }, 1),
-      `Update 1 containers to ${REPOSITORY}:v1, without a digest? The configuration has \`mode: observe\`.`,
+      `Update 1 containers to ${REPOSITORY}:v1, without a digest? The configuration has \`mode: observe\`; this command patches anyway.`,
     );
   });
 });

@@ -43,8 +43,10 @@ describe('inspecting the clusters of a configuration', () => {
       () => undefined,
       async (url) => {
         const stop = new AbortController();
-        const openProgress: CliContext['openProgress'] = () =>
-          Promise.resolve({ show: () => stop.abort(), close: () => undefined });
+        const openProgress: CliContext['openProgress'] = () => ({
+          show: () => stop.abort(),
+          close: () => undefined,
+        });
         const { inspections, noted } = await inspect(`clusters: [{ server: '${url.href}' }]`, {
           signal: stop.signal,
           openProgress,

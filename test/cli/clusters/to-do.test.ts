@@ -22,7 +22,7 @@ describe('what to do for clusters', () => {
   it('is what is wrong, and its remedy', () =>
     assert.match(
       listOf(ROW),
-      /\na was not found, or not completely:\n {2}Timeout: .* Wait\.\n {4}find the cluster: no answer\n\n$/,
+      /\na was not found, or only in part:\n {2}Timeout: .* Wait\.\n {4}find the cluster: no answer\n\n$/,
     ));
 
   it('has each command once, set apart, on a line that is never broken', () => {

@@ -21,10 +21,7 @@ describe('the text of config check', () => {
       checkText(parsed(MINIMAL), undefined, bold),
       /: 1 entry under clusters, 0 rules, policy same-tag, mode /,
     );
-    assert.match(
-      checkText(parsed(`mode: observe\n${MINIMAL}`), undefined, bold),
-      /mode observe: decides, and changes nothing\.\n$/,
-    );
+    assert.match(checkText(parsed(`mode: observe\n${MINIMAL}`), undefined, bold), /, mode observe: .*\.\n$/);
   });
 
   it('says the warnings', () => {

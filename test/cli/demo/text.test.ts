@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { stripVTControlCharacters } from 'node:util';
-import { actText, invitation, openingText, outcomeText } from '../../../lib/cli/demo/text.ts';
+import { stepText, invitation, openingText, outcomeText } from '../../../lib/cli/demo/text.ts';
 import type { EventResult } from '../../../lib/core/report/event-result.ts';
 import { push } from '../../support/builders.ts';
 import { DELIVERY } from '../../support/report-builders.ts';
@@ -26,8 +26,8 @@ describe('what the demo prints', () => {
 
   it('of an act is its number, its title and the answer', () =>
     assert.equal(
-      stripVTControlCharacters(actText(2, 'An image is pushed', 204)),
-      '\n2. An image is pushed\n   the function answers 204\n\n',
+      stripVTControlCharacters(stepText(2, 'An image is pushed', 204)),
+      '\n2. An image is pushed\n   the function answers with 204\n\n',
     ));
 
   it('of its outcome is the report, its counts, or the log', () => {

@@ -13,23 +13,24 @@ for (const [name, add] of [
         { namespace: 'default' },
       ]));
 
-    it('takes an image, clusters and a reason', async () =>
+    it('takes an image and clusters', async () =>
       assert.deepEqual(
-        await parsedBy(
-          add,
-          name,
-          '--image',
-          'nginx',
-          '-n',
-          'shop',
-          '--cluster',
-          'a*',
-          '--reason',
-          'x',
-          '--json',
-        ),
-        [undefined, { image: 'nginx', namespace: 'shop', cluster: 'a*', reason: 'x', json: true }],
+        await parsedBy(add, name, '--image', 'nginx', '-n', 'shop', '--cluster', 'a*', '--json'),
+        [undefined, { image: 'nginx', namespace: 'shop', cluster: 'a*', json: true }],
       ));
 
     it('has help with examples and exit codes', async () => assertComplete(await helpOf(add, name)));
   });
+
+describe('the option --reason', () => {
+  it('is one of hold', async () =>
+    assert.deepEqual(await parsedBy(addHold, 'hold', 'deployment/web', '--reason', 'incident 42'), [
+      'deployment/web',
+      { namespace: 'default', reason: 'incident 42' },
+    ]));
+
+  it('is rejected by release, which stores none', () =>
+    assert.rejects(parsedBy(addRelease, 'release', 'deployment/web', '--reason', 'done'), {
+      code: 'commander.unknownOption',
+    }));
+});

@@ -50,7 +50,7 @@ describe('image-updater subscribe as a process', () => {
       server.streams[0]?.send(received('1', { data: eventData() }));
       await until(() => sandbox.requests.length > 0);
       child.kill('SIGTERM');
-      await until(() => said.includes('Takes no more'));
+      await until(() => said.includes('Pulling no more'));
       child.kill('SIGTERM');
       await ended;
       assert.equal(child.exitCode, EXIT.interrupted);

@@ -34,7 +34,7 @@ describe('the subscriptions that are pulled from', () => {
     ['one without its project', ['a-1'], undefined, /^expected .*`projects\/.*, got a-1$/],
     ['two that cannot be read', ['a-1', '\u001b[31m'], undefined, /, got a-1\n.*got .*u\{1b\}\[31m$/],
     ['a topic that cannot be read', [NAME_A], 'gcr', /^--topic: expected .*`projects\/.*, got gcr$/],
-    ['one topic for several', [NAME_A, NAME_B], TOPIC, /^expected --topic .*leave it out/],
+    ['one topic for several', [NAME_A, NAME_B], TOPIC, /^expected --topic .*got several/],
   ] as const)
     it(`cannot be ${title}: that is wrong, with the way out`, () => {
       const selection = selectSubscriptions(

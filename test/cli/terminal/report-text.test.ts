@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { stripVTControlCharacters } from 'node:util';
-import { formatCommand, type ErrorReason } from '../../../lib/core/errors/reason.ts';
+import { formatCommand, REASONS, type ErrorReason } from '../../../lib/core/errors/reason.ts';
 import {
   reportCluster,
   type ClusterFault,
@@ -9,6 +9,7 @@ import {
   type Report,
 } from '../../../lib/core/report/report.ts';
 import type { Skipped } from '../../../lib/core/report/skipped.ts';
+import { reasonHead } from '../../../lib/cli/terminal/reason-head.ts';
 import { reportCounts, textReport } from '../../../lib/cli/terminal/report-text.ts';
 import { push, REPOSITORY } from '../../support/builders.ts';
 import { SUBJECT, updatedOutcome, WORKLOAD } from '../../support/outcome-builders.ts';
@@ -40,7 +41,7 @@ describe('the report as text', () => {
       ),
     );
     assert.deepEqual(all, [
-      'cluster production: 7 workloads, 2 containers updated, 0 left as they are',
+      'cluster production: 7 workloads read; 2 containers updated, 0 skipped',
       '  updated                          from  to           effect',
       '  Deployment shop/web app          v1    v1@11111111  now',
       '  Deployment shop/web longer-name  v1    v1@11111111  onDelete, restart, stale image',
@@ -59,14 +60,14 @@ describe('the report as text', () => {
     const [head = '', columns = '', row = ''] = lines(
       textReport(report([{ ...UPDATED, result: 'planned' }])),
     );
-    assert.equal(head, 'cluster production: 7 workloads, 1 containers would be updated, 0 left as they are');
+    assert.equal(head, 'cluster production: 7 workloads read; 1 containers would be updated, 0 skipped');
     assert.ok(columns.startsWith('  would be updated'));
     assert.ok(row.endsWith('now'));
   });
 
   it('has a table for nothing but updates', () =>
     assert.deepEqual(lines(textReport(report([]))), [
-      'cluster production: 7 workloads, 0 containers updated, 0 left as they are',
+      'cluster production: 7 workloads read; 0 containers updated, 0 skipped',
       '',
     ]));
 
@@ -79,9 +80,8 @@ describe('the report as text', () => {
     assert.deepEqual(
       new Set(lines(textReport(report(outcomes)))),
       new Set([
-        'cluster production: 7 workloads, 0 containers updated, 3 left as they are',
-        '  Held: The workload carries the label `image-updater/hold`. Remove the label to',
-        '    let updates through again.',
+        'cluster production: 7 workloads read; 0 containers updated, 3 skipped',
+        ...lines(reasonHead('Held', REASONS.Held.remedy)),
         '    Deployment shop/a app (v1): because',
         '    Deployment shop/c app (v1)',
         '  AlreadyCurrent: The container already runs this content.',

@@ -76,7 +76,7 @@ describe('the endpoint of a GKE cluster', () => {
         assert.ok(fault instanceof UpdaterError);
         assert.match(
           fault.message,
-          /endpoint: auto: its DNS endpoint does not allow external traffic; its IP endpoints are switched off$/,
+          /endpoint: auto: its DNS endpoint does not allow external traffic; its IP endpoints are disabled$/,
         );
         assert.deepEqual(fault.terms, { PROJECT: 'shop', LOCATION: 'eu', CLUSTER: 'a' });
         return true;

@@ -16,8 +16,8 @@ function ip(ipEndpointsConfig: Readonly<Record<string, unknown>>, former = {}) {
 
 const NONE = 'it has no public endpoint';
 const NO_PRIVATE = 'it has no private endpoint';
-const OFF = 'its IP endpoints are switched off';
-const PUBLIC_OFF = 'its public endpoint is switched off';
+const OFF = 'its IP endpoints are disabled';
+const PUBLIC_OFF = 'its public endpoint is disabled';
 const BOTH = { publicEndpoint: '203.0.113.1', privateEndpoint: '10.0.0.2' };
 
 describe('the DNS endpoint of a GKE cluster', () => {

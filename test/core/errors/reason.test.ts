@@ -60,14 +60,14 @@ describe('a remedy', () => {
   it('names what the fault knows', () =>
     assert.equal(
       formatRemedy('ApiDisabled', DISABLED),
-      'Enable container.googleapis.com in the project shop, and wait a few minutes.',
+      'Enable container.googleapis.com in the project shop, then wait a few minutes.',
     ));
 
   it('leaves words for the reader to replace where the fault does not know them', () => {
     for (const terms of [undefined, {}, { CLUSTER: 'main' }])
       assert.equal(
         formatRemedy('ApiDisabled', terms),
-        'Enable SERVICE in the project PROJECT, and wait a few minutes.',
+        'Enable SERVICE in the project PROJECT, then wait a few minutes.',
       );
   });
 
@@ -75,7 +75,7 @@ describe('a remedy', () => {
     for (const PROJECT of ['$&', "$'$`$1", 'SERVICE', '{SERVICE}', 'PROJECT', ''])
       assert.equal(
         formatRemedy('ApiDisabled', { PROJECT, SERVICE: 'x' }),
-        `Enable x in the project ${PROJECT}, and wait a few minutes.`,
+        `Enable x in the project ${PROJECT}, then wait a few minutes.`,
       );
   });
 

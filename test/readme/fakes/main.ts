@@ -61,8 +61,8 @@ function clone([command, address = '', ...more]: readonly string[]): void {
     throw new Error(`expected git clone of the project, got ${address}`);
   cpSync(ROOT, path.join(folder, name), {
     recursive: true,
-    // No page needs more of the tests than their names.
-    filter: (file) => !/\/(?:node_modules|\.git|coverage|dist|test\/(?!e2e)[\w-]+|provider)$/.test(file),
+    // Pages run single files of these folders; of the other tests none needs more than its name.
+    filter: (file) => !/\/(?:node_modules|\.git|coverage|dist|test\/(?!e2e|core)[\w-]+|provider)$/.test(file),
   });
 }
 

@@ -33,7 +33,7 @@ const DEPLOYMENT = '/apis/apps/v1/namespaces/shop/deployments/web';
 const ROLLOUT_PATH = '/apis/argoproj.io/v1alpha1/namespaces/shop/rollouts/web';
 const UNTRIED = ['statefulsets.apps', 'daemonsets.apps'].map((resource) => ({
   resource,
-  why: 'there is no workload to try it on',
+  why: 'no workload exists to test it',
 }));
 const ONE_MORE_RULE = `
       - operations: [UPDATE]

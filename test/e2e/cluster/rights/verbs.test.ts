@@ -1,6 +1,6 @@
 /** Takes each right of the role away in turn: what breaks, how the report says it, and what a redelivery mends. */
 import assert from 'node:assert/strict';
-import Table from 'cli-table3';
+import { table } from 'table';
 import { BUILT_IN_KINDS, type Kind } from '../../../../lib/core/workload/kind.ts';
 import type { Push } from '../../../../lib/core/event/push.ts';
 import { REASONS } from '../../../../lib/core/errors/reason.ts';
@@ -166,15 +166,12 @@ function tell(report: ClusterReport): string {
 }
 
 function tableOf(rows: readonly Row[]): string {
-  const table = new Table({
-    head: [
-      'taken away',
-      'what the report says',
-      'the same, workloads changed between list and patch',
-      'redelivered, right given back',
-    ],
-    style: { head: [], border: [], compact: true },
-  });
-  table.push(...rows.map(({ right, quiet, changed, redelivered }) => [right, quiet, changed, redelivered]));
-  return table.toString();
+  const head = [
+    'taken away',
+    'what the report says',
+    'the same, workloads changed between list and patch',
+    'redelivered, right given back',
+  ];
+  const cells = rows.map(({ right, quiet, changed, redelivered }) => [right, quiet, changed, redelivered]);
+  return table([head, ...cells], { drawHorizontalLine: (index, count) => index <= 1 || index === count });
 }

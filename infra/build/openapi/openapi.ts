@@ -1,0 +1,169 @@
+/** The API as an OpenAPI 3.1 document, made of the schemas that validate. */
+import { toJsonSchema } from '@valibot/to-json-schema';
+import type { GenericSchema } from 'valibot';
+import type { ErrorReason } from '../../../lib/core/errors/reason.ts';
+import { REPORT_SCHEMA } from '../../../lib/report/report-schema.ts';
+import {
+  jsonContent,
+  problemContent,
+  reasonsWithStatus,
+  responsesOfAll,
+  schemaRef,
+} from './openapi-responses.ts';
+import { NOT_CALLED_JSON } from '../../../lib/http/refuse.ts';
+import {
+  DONE_SCHEMA,
+  FAILED_SCHEMA,
+  HEALTH_SCHEMA,
+  PROBLEM_SCHEMA,
+  QUEUED_SCHEMA,
+  READY_SCHEMA,
+} from './response-schemas.ts';
+import { CALL_FAULTS, CALL_LIMITS, CALL_SCHEMA, IGNORED_CALLS } from '../../../lib/http/update-request.ts';
+
+/** A schema without what stands elsewhere: the report is written once. */
+const schema = (of: GenericSchema): object => {
+  const {
+    $schema: _dialect,
+    $defs: _elsewhere,
+    ...rest
+  } = toJsonSchema(of, {
+    target: 'draft-2020-12',
+    typeMode: 'input',
+    ignoreActions: ['raw_check'],
+    ...(of === REPORT_SCHEMA ? {} : { definitions: { Report: REPORT_SCHEMA } }),
+    overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
+  });
+  return rest;
+};
+
+const UPDATE = {
+  operationId: 'updateImage',
+  summary: 'An image was pushed.',
+  description:
+    'Does what an event of the registry does: scans every cluster for workloads that use the image, and patches those whose policy allows it. Counts as pushed now.',
+  security: [{ apiKey: [] }, { authorization: [] }, { google: [] }],
+  parameters: [
+    {
+      name: 'dryRun',
+      in: 'query',
+      description:
+        'Report what would be done, and change nothing. Also a key of the body. May be given once; any other parameter is an error.',
+      schema: { type: 'boolean', default: false },
+    },
+  ],
+  requestBody: {
+    required: true,
+    description: `At most ${CALL_LIMITS.maxBytes} bytes, also after inflation; \`content-encoding: gzip\` is accepted. An unknown key is an error, and a key that is given twice.`,
+    content: {
+      'application/json': {
+        schema: schemaRef('Call'),
+        example: { imageName: 'docker.io/library/nginx', tag: '1.29.0' },
+      },
+    },
+  },
+  responses: {
+    '200': jsonContent('All was applied, or had a reason to be left: the report says which.', 'Done'),
+    '202': jsonContent('What is left may work later, and is queued.', 'Queued'),
+    ...responsesOfAll('POST'),
+    ...problem(
+      400,
+      'Malformed request: the detail says what was expected, and where. What Node.js cannot read as HTTP gets this status without content.',
+      CALL_FAULTS,
+    ),
+    ...problem(401, 'Not authenticated.'),
+    ...problem(403, 'Not authorized: the key is limited to other repositories or clusters.'),
+    ...problem(
+      408,
+      'The body did not arrive in full within 30 s. Without content: the headers did not arrive in time.',
+    ),
+    ...problemContent(
+      409,
+      'The limits of the configuration hold back all that is left: the report has the command that replays the push.',
+      { schema: 'Failed' },
+    ),
+    ...problem(413, 'The body is too large.'),
+    ...problemContent(415, 'The body is not JSON, or has another content encoding than gzip.', {
+      reasons: ['NotJson', ...reasonsWithStatus(NOT_CALLED_JSON)],
+    }),
+    ...problemContent(
+      422,
+      'The push is one that every entrance ignores: a signature, a build cache, `ignoreTags`.',
+      { reasons: IGNORED_CALLS },
+    ),
+    ...problemContent(
+      429,
+      'This instance works on as many calls as it may: try again, another one may have room.',
+    ),
+    ...problem(500, 'The call failed, and trying again does not help: the detail says why.'),
+    ...problemContent(502, 'Something failed: the report says what.', { schema: 'Failed' }),
+    ...problem(503, 'The caller cannot be authenticated now, or the process is overloaded: try again later.'),
+  },
+};
+
+function problem(status: number, description: string, among?: readonly ErrorReason[]) {
+  return problemContent(status, description, { reasons: reasonsWithStatus(status, among) });
+}
+
+const state = (name: 'Health' | 'Ready', summary: string, more: object = {}) => ({
+  get: {
+    operationId: name.toLowerCase(),
+    summary,
+    description: `${summary} HEAD is answered with the same status and headers.`,
+    security: [],
+    responses: { '200': jsonContent(summary, name), ...responsesOfAll('GET, HEAD'), ...more },
+  },
+});
+
+/** The document; `version` is that of the package. */
+export function openApi(version: string): object {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'kubernetes-image-updater',
+      version,
+      summary: 'Tell it of a pushed image, and the workloads that use it follow.',
+      description:
+        'Answers are JSON, and problems are problem documents (RFC 9457). Proxies in front of the service have answers of their own.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    // Beside this document, whatever path is in front of it.
+    servers: [{ url: '.' }],
+    paths: {
+      '/api/update': { post: UPDATE },
+      '/health': state('Health', 'This process answers.'),
+      '/ready': state(
+        'Ready',
+        'It has a configuration and takes calls.',
+        problemContent(503, 'It drains: it ends, and another process takes calls.'),
+      ),
+    },
+    components: {
+      securitySchemes: {
+        apiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
+        authorization: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'Authorization',
+          description: 'The same key as `ApiKey KEY`.',
+        },
+        google: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'An OIDC token of Google for one of the configured audiences.',
+        },
+      },
+      schemas: {
+        Call: schema(CALL_SCHEMA),
+        Done: schema(DONE_SCHEMA),
+        Queued: schema(QUEUED_SCHEMA),
+        Failed: schema(FAILED_SCHEMA),
+        Problem: schema(PROBLEM_SCHEMA),
+        Health: schema(HEALTH_SCHEMA),
+        Ready: schema(READY_SCHEMA),
+        Report: schema(REPORT_SCHEMA),
+      },
+    },
+  };
+}

@@ -1,0 +1,17 @@
+/** Which status a fault is answered with. */
+import { REASONS, type ErrorReason } from '../core/errors/reason.ts';
+
+const STATUS: Readonly<Partial<Record<ErrorReason, number>>> = {
+  Unauthenticated: 401,
+  PermissionDenied: 403,
+  IncompleteBody: 408,
+  TooLarge: 413,
+  UnsupportedEncoding: 415,
+  ForeignHost: 421,
+};
+
+/** Its own, or that of its kind: 400 for what is malformed, 503 where trying again may help, else 500. */
+export function faultStatus(reason: ErrorReason): number {
+  const { kind } = REASONS[reason];
+  return STATUS[reason] ?? (kind === 'malformed' ? 400 : kind === 'transient' ? 503 : 500);
+}

@@ -3,6 +3,7 @@ import { EXIT } from '../../lib/cli/exit-code.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { runWith } from '../support/cli-process.ts';
 import { inFolder } from '../support/temporary-folder.ts';
+import { parseWords } from '../support/parsed-words.ts';
 
 describe('image-updater', () => {
   it('explains itself', async () => {
@@ -50,15 +51,20 @@ describe('image-updater', () => {
     [['subscribe', '--topic'], /argument missing/],
   ] as const) {
     it(`refuses \`${['image-updater', ...parameters].join(' ')}\` as wrong use, and says what there is`, async () => {
-      const { code, stdout, stderr } = await runWith({}, ...parameters);
+      const { code, stdout, stderr } = await parseWords(...parameters);
       assert.deepEqual([code, stdout], [EXIT.misuse, '']);
       assert.match(stderr, says);
     });
   }
 
+  it('as a process refuses a wrong use too', async () => {
+    const { code, stdout, stderr } = await runWith({}, 'clusters', '--jsn');
+    assert.deepEqual({ code, stdout, stderr }, await parseWords('clusters', '--jsn'));
+  });
+
   for (const parameters of [['clusters'], ['config', 'check'], ['replay'], ['subscribe']]) {
     it(`explains \`${parameters.join(' ')}\`, with examples and exit codes, in 80 columns`, async () => {
-      const { code, stdout, stderr } = await runWith({}, ...parameters, '--help');
+      const { code, stdout, stderr } = await parseWords(...parameters, '--help');
       assert.deepEqual([code, stderr], [EXIT.done, '']);
       assert.match(stdout, /Examples:\n {2}.*image-updater .*Exit codes:\n {2}0 /s);
       assert.deepEqual(

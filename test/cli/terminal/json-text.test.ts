@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { jsonText } from '../../../lib/cli/terminal/json-text.ts';
+import { codePoint } from '../../support/code-point.ts';
 
 describe('JSON as text', () => {
   it('has lines, and ends one', () => assert.equal(jsonText({ a: 1 }), '{\n  "a": 1\n}\n'));
 
   it('says what it was given, whatever that is', () =>
     fc.assert(
-      fc.property(fc.jsonValue({ stringUnit: 'binary' }), (value) =>
+      fc.property(fc.jsonValue({ stringUnit: codePoint }), (value) =>
         assert.deepEqual(JSON.parse(jsonText(value)), JSON.parse(JSON.stringify(value))),
       ),
     ));

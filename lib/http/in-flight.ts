@@ -1,18 +1,18 @@
-/** Requests that are worked on, whether their callers still wait or not, and how that ends. */
+/** Tracks requests in flight, also after their callers disconnected, until they end. */
 
-/** What tells that an answer is sent. */
+/** Emits the end of a response. */
 interface Answer {
   readonly closed: boolean;
   readonly once: (event: 'close', listener: () => void) => unknown;
 }
 
 export interface InFlight {
-  /** Aborts when what is left is to end at once. Nothing else ends a request: its caller may be gone. */
+  /** Aborts when the remaining requests have to end. Nothing else ends a request: a disconnected caller does not. */
   readonly signal: AbortSignal;
   readonly abort: () => void;
-  /** Knows of the work until it ends and its answer is sent, and gives back what it gives. */
+  /** Tracks the work until it ends and its response is sent; returns the result of the work. */
   readonly track: <T>(work: Promise<T>, answer: Answer) => Promise<T>;
-  /** Fulfilled when there is none. */
+  /** Fulfilled when no request is in flight. */
   readonly settled: () => Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export function requestsInFlight(): InFlight {
   };
 }
 
-/** Fulfilled when all of an answer is sent, or nobody is there any more to take it. */
+/** Fulfilled when a response is sent completely, or when the caller has disconnected. */
 function answerSent(response: Answer): Promise<void> {
   return new Promise((resolve) => {
     if (response.closed) resolve();

@@ -1,5 +1,5 @@
-// The API's page: shows ../openapi.json, and sends a request to where it came from, and nowhere else. What is shown goes
-// into the page as text, never as HTML; the key stays in its field.
+// The page of the API: shows ../openapi.json, and sends requests only to its own origin. All texts are inserted as text,
+// never as HTML; the key stays in its field.
 'use strict';
 
 const byId = (id) => document.getElementById(id);
@@ -58,7 +58,7 @@ function operation(path, method, { summary, description, parameters = [], reques
     element('h2', element('code', `${method.toUpperCase()} ${path}`)),
     element('p', description ?? summary),
     ...(inputs.length === 0 ? [] : [table(['input', 'type', 'what it is'], inputs)]),
-    element('h3', 'Answers'),
+    element('h3', 'Responses'),
     table(['status', 'means', 'type'], answers),
   );
 }
@@ -93,7 +93,7 @@ async function send() {
     byId('status').textContent = `${answer.status} ${answer.headers.get('content-type') ?? ''}`;
     byId('answer').textContent = pretty(text);
   } catch (error) {
-    byId('status').textContent = `No answer: ${error.message}`;
+    byId('status').textContent = `No response: ${error.message}`;
   }
 }
 

@@ -20,7 +20,7 @@ export function repositoryPage(url: string): string {
 
 /** The document with its links to files of the repository, whose page this is, on the default branch. */
 export function withAbsoluteLinks(document: string, page: string): string {
-  return document.replaceAll(FENCE_OR_LINK, (all: string, before?: string, target = '') => {
+  return document.replaceAll(FENCE_OR_LINK, (all: string, before?: string, target: string = '') => {
     if (before === undefined) return all;
     const kind = IMAGE.test(target) ? 'raw' : 'blob';
     return `${before}${page}/${kind}/HEAD/${path.posix.normalize(target)}`;

@@ -20,7 +20,7 @@ export interface CommandHelp {
   readonly troubleshooting: readonly Trouble[];
 }
 
-export interface Trouble {
+interface Trouble {
   /** What the user sees: a reason, or the beginning of a message. */
   readonly symptom: string;
   readonly remedy: string;

@@ -5,7 +5,7 @@ import type { Subscription, Topic } from '../core/names/topic.ts';
 import type { Complaint } from './complaint.ts';
 
 /** An API server that needs no credentials, such as `kubectl proxy`. */
-export interface ServerSource {
+interface ServerSource {
   readonly type: 'server';
   readonly server: URL;
 }
@@ -19,7 +19,7 @@ export interface KubeconfigSource {
 }
 
 /** The cluster in which this process runs as a pod. */
-export interface InClusterSource {
+interface InClusterSource {
   readonly type: 'inCluster';
 }
 

@@ -1,10 +1,5 @@
 /** Tracks requests in flight, also after their callers disconnected, until they end. */
-
-/** Emits the end of a response. */
-interface Answer {
-  readonly closed: boolean;
-  readonly once: (event: 'close', listener: () => void) => unknown;
-}
+import { answerSent, type Answer } from './answer-sent.ts';
 
 export interface InFlight {
   /** Aborts when the remaining requests have to end. Nothing else ends a request: a disconnected caller does not. */
@@ -38,12 +33,4 @@ export function requestsInFlight(): InFlight {
       while (all.size > 0) await Promise.allSettled(all);
     },
   };
-}
-
-/** Fulfilled when a response is sent completely, or when the caller has disconnected. */
-function answerSent(response: Answer): Promise<void> {
-  return new Promise((resolve) => {
-    if (response.closed) resolve();
-    else response.once('close', () => resolve());
-  });
 }

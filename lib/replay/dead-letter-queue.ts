@@ -23,7 +23,7 @@ interface DeadLetter {
 }
 
 /** The queue counts as empty after this time without a message. */
-export const QUIET_MS = 10_000;
+const QUIET_MS = 10_000;
 const BATCH = 100;
 // Many more than can be in transit when the first of them is acknowledged.
 const MAX_GONE = 10_000;

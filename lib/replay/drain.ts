@@ -7,9 +7,7 @@ import type { PullOptions, PullStream } from '../pubsub/puller.ts';
 import { DeadLetterQueue, type DeadLetterReplayOptions } from './dead-letter-queue.ts';
 
 /** Opens the stream of messages. */
-export type OpenStream = (
-  events: Pick<PullOptions, 'maxMessages' | 'onMessage' | 'onEnd'>,
-) => Promise<PullStream>;
+type OpenStream = (events: Pick<PullOptions, 'maxMessages' | 'onMessage' | 'onEnd'>) => Promise<PullStream>;
 
 export interface DrainOptions extends DeadLetterReplayOptions {
   readonly open: OpenStream;
@@ -25,7 +23,7 @@ export interface DrainResult {
 }
 
 /** The maximum number of leased messages, and so of unpublished ones. */
-export const MAX_LEASED = 1_000;
+const MAX_LEASED = 1_000;
 
 /** Resolves when all leased messages are settled. Rejects if no stream can be opened. */
 export async function drain({ open, ...replay }: DrainOptions): Promise<DrainResult> {

@@ -24,7 +24,7 @@ export interface ToPublish {
 }
 
 /** Why nothing is published. */
-export type Unpublished =
+type Unpublished =
   | {
       readonly result: 'ignored';
       readonly subject: ReplaySubject;

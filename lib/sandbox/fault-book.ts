@@ -50,7 +50,7 @@ export type SandboxFault =
 type FaultType = SandboxFault['type'];
 
 /** Which requests a fault is for: all that fit every given part. */
-export interface RequestMatch {
+interface RequestMatch {
   readonly method?: string;
   /** A part of the path without the query, or an expression. */
   readonly path?: string | RegExp;

@@ -4,6 +4,7 @@ import { deployments, IMAGES, deploymentRepository, UNUSED } from '../support/me
 import { interleaved, median, medians } from '../support/paired-runs.ts';
 import { isMet, pairedRow, type Section } from './row.ts';
 import { QUICK } from './scale.ts';
+import { sharedBuild } from './shared-build.ts';
 import { benchTable, reachedText } from './table.ts';
 import { withWorkbench } from './workbench.ts';
 
@@ -13,8 +14,10 @@ describe('the bench', () => {
   let sections: readonly Section[] = [];
   const steps: string[] = [];
 
-  before(async () => {
-    sections = await runBench(QUICK, (line) => steps.push(line), RUNS);
+  before(async function () {
+    this.timeout(120_000);
+    const progress = (line: string): void => void steps.push(line);
+    sections = await runBench(QUICK, { progress, signal: RUNS, built: await sharedBuild() });
   });
 
   it('measures two cold starts, three lists, memory, events at once and a fleet', () => {
@@ -59,13 +62,15 @@ describe('the bench', () => {
 
 describe('a workbench', () => {
   it('gives its result once the programs have ended', async () => {
-    const peak = await withWorkbench(RUNS, async ({ start }) => (await start('idle')).ask('peak'));
+    const options = { signal: RUNS, built: await sharedBuild() };
+    const peak = await withWorkbench(options, async ({ start }) => (await start('idle')).ask('peak'));
     assert.ok(peak > 1);
   });
 
   it('ends a program that is waited for when it is aborted', async () => {
     const abort = new AbortController();
-    const work = withWorkbench(abort.signal, async ({ start }) => {
+    const options = { signal: abort.signal, built: await sharedBuild() };
+    const work = withWorkbench(options, async ({ start }) => {
       const idle = await start('idle');
       abort.abort();
       return idle.ask('peak');

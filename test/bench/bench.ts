@@ -11,19 +11,18 @@ import {
 } from './list-and-decide.ts';
 import type { Section } from './row.ts';
 import type { Scale } from './scale.ts';
-import { withWorkbench, type Workbench } from './workbench.ts';
+import { withWorkbench, type Workbench, type WorkbenchOptions } from './workbench.ts';
 
-/**
- * Measures everything. `progress` takes a line before each step; the signal ends all processes at once.
- * @throws where a process fails, or two that are compared do not find the same.
- */
-export function runBench(
-  scale: Scale,
-  progress: (line: string) => void,
-  signal: AbortSignal,
-): Promise<Section[]> {
+/** Of a workbench; its signal ends all processes at once. */
+export interface BenchOptions extends WorkbenchOptions {
+  /** Takes a line before each step. */
+  readonly progress: (line: string) => void;
+}
+
+/** Measures everything. @throws where a process fails, or two that are compared do not find the same. */
+export function runBench(scale: Scale, { progress, ...options }: BenchOptions): Promise<Section[]> {
   progress('Build');
-  return withWorkbench(signal, async (bench) => {
+  return withWorkbench(options, async (bench) => {
     const idlePeak = await peakOfIdle(bench);
     progress('Cold start');
     const coldStart = await measureColdStart(bench, scale.coldStart);

@@ -16,6 +16,7 @@ const QUICK_OPTION = 'a few seconds, to see that it runs; the numbers say nothin
 
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
+const OPTIONS = { progress: printProgress, signal: interrupted.signal };
 
 const program = new Command('npm run bench --');
 program
@@ -25,7 +26,7 @@ program
       'is named. Absolute numbers belong to this machine: look at the ratios, which are of runs side by side.',
   )
   .option('--quick', QUICK_OPTION, false)
-  .action(({ quick }: Options) => print(runBench(quick ? QUICK : FULL, printProgress, interrupted.signal)));
+  .action(({ quick }: Options) => print(runBench(quick ? QUICK : FULL, OPTIONS)));
 program
   .command('abuse')
   .description(
@@ -35,9 +36,7 @@ program
       'memory is the peak above what one real event leaves.',
   )
   .option('--quick', QUICK_OPTION, false)
-  .action(({ quick }: Options) =>
-    print(runAbuse(quick ? QUICK_ABUSE : FULL_ABUSE, printProgress, interrupted.signal)),
-  );
+  .action(({ quick }: Options) => print(runAbuse(quick ? QUICK_ABUSE : FULL_ABUSE, OPTIONS)));
 
 try {
   await program.parseAsync();

@@ -8,7 +8,7 @@ import { startProgram, type Program, type StartOptions } from './program.ts';
 import { ROOT } from '../support/project-root.ts';
 
 /** One of the files in `programs/`. */
-export type ProgramName =
+type ProgramName =
   | 'abused-cluster'
   | 'bare-framework'
   | 'client-node'
@@ -29,15 +29,34 @@ export interface Workbench {
   readonly start: (name: ProgramName, options?: Omit<StartOptions, 'signal'>) => Promise<Program>;
 }
 
+export interface WorkbenchOptions {
+  readonly signal: AbortSignal;
+  /** A folder that {@link buildIn} has filled; unless given, one is filled now and removed afterwards. */
+  readonly built?: string | undefined;
+}
+
 /** Lends a workbench out, and afterwards, whatever happened, ends its processes and removes its files. */
 export async function withWorkbench<T>(
+  { signal, built }: WorkbenchOptions,
+  work: (workbench: Workbench) => Promise<T>,
+): Promise<T> {
+  if (built !== undefined) return withPrograms(built, signal, work);
+  const folder = await mkdtemp(path.join(tmpdir(), 'image-updater-bench-'));
+  try {
+    await buildIn(folder, signal);
+    return await withPrograms(folder, signal, work);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function withPrograms<T>(
+  folder: string,
   signal: AbortSignal,
   work: (workbench: Workbench) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'image-updater-bench-'));
   const started: Program[] = [];
   try {
-    await build(folder, signal);
     return await work({
       folder,
       start: async (name, options = {}) => {
@@ -49,19 +68,18 @@ export async function withWorkbench<T>(
     });
   } finally {
     await Promise.all(started.map(({ stop }) => stop()));
-    await rm(folder, { recursive: true, force: true });
   }
 }
 
 /** The bench as plain JavaScript, with the function in it as `npm run build` bundles it. */
-async function build(folder: string, signal: AbortSignal): Promise<void> {
+export async function buildIn(folder: string, signal: AbortSignal): Promise<void> {
   const run = (script: string, ...options: string[]) =>
     promisify(execFile)(process.execPath, [path.join(ROOT, 'node_modules', script), ...options], {
       cwd: ROOT,
       signal,
     });
   // Types are not checked here: `npm run check` does.
-  await run('typescript/bin/tsc', '-p', 'test', '--noEmit', 'false', '--noCheck', '--outDir', folder);
+  await run('typescript/bin/tsc', '-p', 'test/bench', '--outDir', folder);
   await run('rolldown/bin/cli.mjs', '-c', 'infra/build/rolldown.config.js', '-d', folder);
   await copyFile(path.join(ROOT, 'package.json'), path.join(folder, 'package.json'));
   await symlink(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));

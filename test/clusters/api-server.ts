@@ -8,7 +8,7 @@ import { whileListening } from '../support/local-server.ts';
 import { answer, GET } from '../support/loopback.ts';
 
 /** How a request introduced itself. */
-export interface Caller {
+interface Caller {
   readonly token?: string;
   /** Common name of a client certificate that the server's authority issued. */
   readonly client?: string;

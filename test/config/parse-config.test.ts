@@ -6,6 +6,7 @@ import { selects } from '../../lib/core/settings.ts';
 import { parseConfig } from '../../lib/config/parse-config.ts';
 import { CACHE_TAGS } from '../../lib/config/schema.ts';
 import { EXAMPLES } from './examples.ts';
+import { codePoint } from '../support/code-point.ts';
 import { config, MINIMAL, wrong } from '../support/config-builders.ts';
 
 const EXAMPLE = readFileSync(new URL('example.yaml', import.meta.url), 'utf8');
@@ -170,12 +171,12 @@ describe('parseConfig', () => {
         'mode',
         '__proto__',
       ),
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: codePoint }),
     );
     const { document } = fc.letrec((tie) => ({
       document: fc.oneof(
         { depthSize: 'small' },
-        fc.string({ unit: 'binary' }),
+        fc.string({ unit: codePoint }),
         fc.double(),
         fc.boolean(),
         fc.constant(null),

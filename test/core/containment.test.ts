@@ -144,41 +144,45 @@ describe('a plan, applied to any workload', function () {
 
   it('the generator reaches updates, restarts, advances and every kind of map', () => {
     const seen = new Set<string>();
-    for (const given of fc.sample(cases, { numRuns: 3000, seed: 1 })) {
-      const { workload, changes, skipped } = planOf(given, given.object);
-      for (const { container, decision } of changes) {
-        if (container.name.endsWith('.volume')) seen.add('volume');
-        seen.add(decision.action === 'update' ? 'update' : 'advance');
-        if (decision.action === 'update' && decision.restart) seen.add('restart');
-        for (const [map, there] of Object.entries(workload.has)) seen.add(`${map} ${there}`);
-        for (const { has } of workload.templates)
-          for (const [map, there] of Object.entries(has)) seen.add(`template ${map} ${there}`);
-      }
-      for (const { reason } of skipped) seen.add(reason);
-    }
-    for (const wanted of [
-      'update',
-      'advance',
-      'restart',
-      'labels true',
-      'labels false',
-      'annotations true',
-      'annotations false',
-      'template metadata true',
-      'template metadata false',
-      'template annotations true',
-      'template annotations false',
-      'volume',
-      'NotNewer',
-      'AlreadyCurrent',
-      'InvalidMark',
-      'InvalidPolicy',
-      'InvalidImage',
-      'InvalidObject',
-      'PinnedByHand',
-      'NoDigest',
-      'NoTag',
-    ])
-      assert.ok(seen.has(wanted), wanted);
+    for (let seed = 1; seed <= 10 && REACHED.some((each) => !seen.has(each)); seed += 1)
+      for (const given of fc.sample(cases, { numRuns: 300, seed })) see(planOf(given, given.object), seen);
+    for (const wanted of REACHED) assert.ok(seen.has(wanted), wanted);
   });
 });
+
+/** Adds what a plan shows of the generator. */
+function see({ workload, changes, skipped }: WorkloadPlan, seen: Set<string>): void {
+  for (const { container, decision } of changes) {
+    if (container.name.endsWith('.volume')) seen.add('volume');
+    seen.add(decision.action === 'update' ? 'update' : 'advance');
+    if (decision.action === 'update' && decision.restart) seen.add('restart');
+    for (const [map, there] of Object.entries(workload.has)) seen.add(`${map} ${there}`);
+    for (const { has } of workload.templates)
+      for (const [map, there] of Object.entries(has)) seen.add(`template ${map} ${there}`);
+  }
+  for (const { reason } of skipped) seen.add(reason);
+}
+
+const REACHED: readonly string[] = [
+  'update',
+  'advance',
+  'restart',
+  'labels true',
+  'labels false',
+  'annotations true',
+  'annotations false',
+  'template metadata true',
+  'template metadata false',
+  'template annotations true',
+  'template annotations false',
+  'volume',
+  'NotNewer',
+  'AlreadyCurrent',
+  'InvalidMark',
+  'InvalidPolicy',
+  'InvalidImage',
+  'InvalidObject',
+  'PinnedByHand',
+  'NoDigest',
+  'NoTag',
+];

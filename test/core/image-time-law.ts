@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { policy, settings } from '../support/builders.ts';
+import { deliverOnce } from './deliveries-once.ts';
 import type { Deliver } from './deployment-model.ts';
 import { pins, pushes, starts, type Case } from './law-cases.ts';
 import { endOf, permutations, sameEnd } from './order-law.ts';
@@ -20,17 +21,16 @@ export function imageTimeLaw(each: Case, delivery: Deliver) {
     (all, start, pin, { createdAt, imageTime }) => {
       const how = settings({ pin, rules: [{ policy: policy(each.policy), enforce: false }] });
       const deployment = { ...start, ...(imageTime === undefined ? {} : { imageTime }) };
-      const run = (pushed: typeof all) =>
-        pushed.reduce((state, push) => delivery(state, push, how, createdAt), deployment);
+      const deliverAll = deliverOnce(delivery, how, createdAt);
       for (const order of permutations(all)) {
-        const end = run(order);
+        const end = deliverAll(deployment, order);
         for (const container of [0, 1] as const) {
           const since = container === 0 ? Math.max(createdAt, imageTime ?? 0) : createdAt;
           const newer = order.filter(({ publishedAt }) => publishedAt > since);
           if (newer.length === 0) assert.equal(end.images[container], deployment.images[container]);
           else
             assert.ok(
-              sameEnd(endOf(end, container, how), endOf(run(newer), container, how), how),
+              sameEnd(endOf(end, container, how), endOf(deliverAll(deployment, newer), container, how), how),
               JSON.stringify({ end, newer }),
             );
         }

@@ -5,6 +5,7 @@ import { valueAt } from '../../lib/core/text/json.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import { parseImage } from '../../lib/core/names/image-reference.ts';
 import { policy, settings } from '../support/builders.ts';
+import { deliverOnce } from './deliveries-once.ts';
 import { RECORD, type Deployment, type Deliver } from './deployment-model.ts';
 import type { pins } from './law-cases.ts';
 import { pushes, starts, type Case, type Digests } from './law-cases.ts';
@@ -62,10 +63,9 @@ export function orderLaw(each: Case, delivery: Deliver, where: Order) {
         ? settings(followed)
         : settings({ rules: [{ ...followed, enforce: false }], ...followed });
       const withDuplicate = [...all, ...all.slice(0, 1)];
-      const ends = permutations(withDuplicate).map((order) =>
-        order.reduce((state, pushed) => delivery(state, pushed, how, createdAt), deployment),
-      );
-      const [first, ...others] = ends;
+      const deliverAll = deliverOnce(delivery, how, createdAt);
+      const ends = permutations(withDuplicate).map((order) => deliverAll(deployment, order));
+      const [first, ...others] = new Set(ends);
       assert.ok(first !== undefined);
       for (const other of others) {
         for (const container of [0, 1] as const) {

@@ -4,9 +4,9 @@
  */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Push } from '../../lib/core/event/push.ts';
 import { policy, settings } from '../support/builders.ts';
-import type { Deliver, Deployment } from './deployment-model.ts';
+import { deliverOnce } from './deliveries-once.ts';
+import type { Deliver } from './deployment-model.ts';
 import { pushes, starts, type Case } from './law-cases.ts';
 import { permutations } from './order-law.ts';
 
@@ -15,16 +15,8 @@ export function tagLaw(each: Case, delivery: Deliver, times: 'different' | 'any'
   return fc.property(pushes(each.tags, 6, 4, 'all with a digest'), starts(each, false), (all, start) => {
     fc.pre(times === 'any' || new Set(all.map(({ publishedAt }) => publishedAt)).size === all.length);
     const how = settings({ pin: 'tag', policy: policy(each.policy) });
-    const [first, ...others] = permutations(all).map((order) => deliverAll(order, start, delivery, how));
+    const deliverAll = deliverOnce(delivery, how);
+    const [first, ...others] = new Set(permutations(all).map((order) => deliverAll(start, order)));
     for (const other of others) assert.deepEqual(other.images, first?.images);
   });
-}
-
-function deliverAll(
-  order: readonly Push[],
-  start: Deployment,
-  delivery: Deliver,
-  how: Parameters<Deliver>[2],
-): Deployment {
-  return order.reduce((state, pushed) => delivery(state, pushed, how), start);
 }

@@ -16,10 +16,12 @@ export interface Entrance {
 
 const FUNCTION = `
 import { once } from 'node:events';
+import { flushCompileCache } from 'node:module';
 await import('./functions/index.ts');
 const { getTestServer } = await import('@google-cloud/functions-framework/testing');
 const server = getTestServer(process.env.TARGET).listen(0, '127.0.0.1');
 await once(server, 'listening');
+flushCompileCache();
 process.stderr.write('listening on http://127.0.0.1:' + server.address().port + '/doc/\\n');
 `;
 
@@ -44,7 +46,8 @@ async function withProcess<T>(
   environment: Readonly<Record<string, string>>,
   use: (entrance: Entrance) => Promise<T>,
 ): Promise<T> {
-  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment };
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
+  const env = { PATH, HOME, NODE_COMPILE_CACHE, ...environment };
   const child = spawn(process.execPath, program, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const listening = Promise.withResolvers<string>();

@@ -20,12 +20,12 @@ import { inFolder } from '../support/temporary-folder.ts';
 import { eventually } from '../support/until.ts';
 
 export const WORKLOADS = 60;
-export const TO = `${REPOSITORY}:v1@${digest(1)}`;
+const TO = `${REPOSITORY}:v1@${digest(1)}`;
 const KEY = 'key-of-a-test-that-is-long-enough';
 const NAMES = Array.from({ length: WORKLOADS }, (_, index) => `w${index}`);
 
 /** What is started: a function in the framework, or `serve`. */
-export type Program = 'imagePushed' | 'updateImage' | 'serve';
+type Program = 'imagePushed' | 'updateImage' | 'serve';
 
 export interface Life {
   /** The path, in the form that the platform knows: `http://127.0.0.1:PORT`. */
@@ -141,9 +141,10 @@ async function living<T>(
 ): Promise<T> {
   const port = await freePort();
   const output = openSync(log, 'a');
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, argumentsFor(program, port), {
     cwd: ROOT,
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_ENV: 'production', ...environment },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, NODE_ENV: 'production', ...environment },
     stdio: ['ignore', output, output],
   });
   closeSync(output);

@@ -6,7 +6,7 @@ import { servedConfig } from '../support/served-functions.ts';
 import { stored } from '../support/on-sandbox.ts';
 import { callersConfig } from '../support/callers-config.ts';
 
-export const KEY = 'a-key-of-a-test';
+const KEY = 'a-key-of-a-test';
 
 /** One key, and one account that may call. */
 export const CALLERS = callersConfig(KEY);

@@ -19,7 +19,7 @@ export interface OnNodeOptions {
 }
 
 /** Calls `use` with an environment in which `node` is that of `bin`, also in npm's scripts. */
-export async function withNode<T>(
+async function withNode<T>(
   { bin, environment }: Pick<OnNodeOptions, 'bin' | 'environment'>,
   use: (environment: NodeJS.ProcessEnv) => Promise<T>,
 ): Promise<T> {

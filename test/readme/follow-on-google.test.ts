@@ -85,7 +85,7 @@ describe('a page that reaches clusters, Google or Pub/Sub, followed in an empty 
     assert.deepEqual(updaterRuns('README.md'), [
       ['demo', EXIT.done],
       ['images --config', EXIT.done],
-      ['plan gcr.io/my-project/web:1.5.0', EXIT.done],
+      ['plan europe-docker.pkg.dev/my-project/app/web:1.5.0', EXIT.done],
     ]));
 
   it('publishes an image and what was pulled, and nothing in a dry run', () => assert.equal(published, 2));

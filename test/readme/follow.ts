@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Environment } from '../../lib/core/environment.ts';
+import { compileCache } from '../support/compile-cache.ts';
 import { codeBlocks } from '../support/pages.ts';
 import { ROOT } from '../support/project-root.ts';
 import { runProgram } from '../support/run-program.ts';
@@ -72,7 +73,8 @@ export function followLines(lines: readonly string[], following: Following, look
     for (const program of PROGRAMS) await writeProgram(path.join(bin, program), program);
     const state = new State(fakes);
     for (const [type, names] of Object.entries(there)) state.add(type, ...names);
-    const env = { ...environment, PATH: `${bin}:/usr/bin:/bin`, HOME: home.path, FAKES: fakes };
+    const PATH = `${bin}:/usr/bin:/bin`;
+    const env = { ...compileCache(), ...environment, PATH, HOME: home.path, FAKES: fakes };
     const { code, stdout, stderr } = await runProgram(
       'bash',
       ['--norc', '--noprofile', '-euxo', 'pipefail', '-c', [...given, ...lines].join('\n')],

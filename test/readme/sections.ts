@@ -14,7 +14,7 @@ import { fill } from './section.ts';
 import { settingsTable } from './settings-table.ts';
 
 /** Reasons of the demo that the README shows; the page of reasons has all. */
-const REASONS_SHOWN = 3;
+const REASONS_SHOWN = 2;
 
 /** Every generated file, relative to the root, with its text as it has to be. */
 export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {

@@ -6,6 +6,7 @@ import type { Requeue } from '../../lib/core/report/event-result.ts';
 import { reportCluster, type ContainerOutcome, type Report } from '../../lib/core/report/report.ts';
 import { reportDocument } from '../../lib/report/report-document.ts';
 import { reportEvent } from '../../lib/report/report-event.ts';
+import { codePoint } from '../support/code-point.ts';
 import { push, REPOSITORY } from '../support/builders.ts';
 import { anyReport, complaints, DELIVERY, UNPRINTABLE } from '../support/report-builders.ts';
 import { EVENT, sampleMessage } from './sample-report.ts';
@@ -122,7 +123,7 @@ describe('the event of a report', () => {
 
   it('is within what Pub/Sub takes, whatever the report holds, and its data is a document', () =>
     fc.assert(
-      fc.property(anyReport, fc.string({ unit: 'binary' }), (report, odd) => {
+      fc.property(anyReport, fc.string({ unit: codePoint }), (report, odd) => {
         const { data, attributes } = reportEvent(
           { report, delivery: { ...DELIVERY, subscription: odd } },
           EVENT,

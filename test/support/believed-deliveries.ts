@@ -7,7 +7,7 @@ import { readRequest } from '../../lib/core/event/read-delivery.ts';
 import { readPulled as readMessage, type PulledMessage } from '../../lib/core/event/shapes/pulled.ts';
 import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
 import type { ErrorReason } from '../../lib/core/errors/reason.ts';
-import { SUBSCRIPTION, type Sent } from './deliveries.ts';
+import type { Sent } from './deliveries.ts';
 import { base64 } from './base64.ts';
 
 export const EVENT = '{"action":"DELETE","tag":"europe-docker.pkg.dev/shop/images/web:v1"}';
@@ -23,17 +23,6 @@ export const sent: Sent = {
 };
 
 export const STRUCTURED = { 'content-type': 'application/cloudevents+json' };
-
-/** The same, as a subscription that is pulled gives it. */
-export const pulled: PulledMessage = {
-  data: Buffer.from(EVENT),
-  attributes: {},
-  id: sent.id,
-  publishTime: sent.publishTime,
-  attempt: 1,
-  subscription: SUBSCRIPTION,
-  topic: sent.topic,
-};
 
 export const message = { data: base64(EVENT), messageId: '1', publishTime: '2026-03-01T10:00:00.123Z' };
 

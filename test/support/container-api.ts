@@ -20,7 +20,7 @@ import { base64 } from './base64.ts';
 /** JSON, as the Container API writes it. */
 export type ClusterJson = Readonly<Record<string, unknown>>;
 
-export interface ContainerRequest {
+interface ContainerRequest {
   readonly path: string;
   readonly fields: string | undefined;
   readonly headers: IncomingHttpHeaders;

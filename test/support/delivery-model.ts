@@ -45,7 +45,7 @@ const POLICIES = {
   'pattern:^1\\.(?<number>\\d+)\\.0$': { start: '1.0.0', rank: version },
 } as const satisfies Readonly<Record<string, Row>>;
 
-export type PolicyText = keyof typeof POLICIES;
+type PolicyText = keyof typeof POLICIES;
 
 const POLICY_TEXTS = ['same-tag', 'any', 'semver:^1', 'pattern:^1\\.(?<number>\\d+)\\.0$'] as const;
 const NAMES: Readonly<Record<PolicyText, string>> = {
@@ -77,7 +77,7 @@ export function toGiven({ name, repository, policy }: Follower): Given {
 }
 
 /** The push that a follower ends at, whatever the order; undefined where none counts. */
-export function expectedEnd({ repository, policy }: Follower, pushes: readonly Pushed[]): Pushed | undefined {
+function expectedEnd({ repository, policy }: Follower, pushes: readonly Pushed[]): Pushed | undefined {
   const { rank, start }: Row = POLICIES[policy];
   const from = rank(start) ?? 0;
   return pushes

@@ -5,7 +5,7 @@ import type { Clock } from '../../lib/async/clock.ts';
 import type { Puller, PullOptions, SubscriptionFacts } from '../../lib/pubsub/puller.ts';
 
 /** One delivery of a message, and how it was answered. */
-export interface Delivered {
+interface Delivered {
   readonly id: string;
   readonly at: number;
   readonly answers: ('ack' | 'nack')[];

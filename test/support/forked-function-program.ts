@@ -3,6 +3,7 @@
  * told to let time pass, in milliseconds; it ends with whoever started it.
  */
 import assert from 'node:assert/strict';
+import { flushCompileCache } from 'node:module';
 
 const now = Date.now;
 let passed = 0;
@@ -21,6 +22,8 @@ const { getTestServer } = await import('@google-cloud/functions-framework/testin
 const { listen } = await import('./local-server.ts');
 
 const port = await listen(getTestServer('imagePushed'));
+// It is ended by a signal, and would save nothing then.
+flushCompileCache();
 process.on('disconnect', () => process.exit());
 process.on('message', (milliseconds) => {
   passed += Number(milliseconds);

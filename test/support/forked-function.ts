@@ -6,6 +6,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { DeliveryRequest } from '../../lib/core/event/shapes/request.ts';
 import type { JsonObject } from '../../lib/core/text/json.ts';
+import { compileCache } from './compile-cache.ts';
 import { parsed } from './served-functions.ts';
 
 export interface FunctionProcess {
@@ -28,12 +29,13 @@ export interface Ended<T> {
 
 const PROGRAM = path.join(import.meta.dirname, 'forked-function-program.ts');
 
-/** Runs one while `use` runs; it inherits nothing of our environment. */
+/** Runs one while `use` runs; of our environment it inherits the compile cache alone. */
 export async function inProcess<T>(
   environment: Readonly<Record<string, string>>,
   use: (process: FunctionProcess) => Promise<T>,
 ): Promise<Ended<T>> {
-  const child = fork(PROGRAM, { env: environment, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const env = { ...compileCache(), ...environment };
+  const child = fork(PROGRAM, { env, execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   const { stdout, stderr } = child;
   assert.ok(stdout !== null && stderr !== null);
   const lines = linesOf(stdout);

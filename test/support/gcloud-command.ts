@@ -5,7 +5,7 @@
 import surface from './gcloud-surface.json' with { type: 'json' };
 
 /** `bool`, `value`, or the values that there are. */
-export type FlagKind = string | readonly string[];
+type FlagKind = string | readonly string[];
 type Flags = Readonly<Record<string, FlagKind>>;
 
 /** By command, such as `pubsub topics create`; those that every command takes by the empty name. */

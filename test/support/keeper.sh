@@ -8,7 +8,7 @@ while read -r line; do
   pid=${line#?}
   case $line in
     +*) pids="$pids$pid " ;;
-    -*) case $pids in *" $pid "*) pids="${pids%% $pid *} ${pids#* $pid }" ;; esac ;;
+    -*) case $pids in *" $pid "*) pids="${pids%% "$pid" *} ${pids#* "$pid" }" ;; esac ;;
   esac
 done
 for pid in $pids; do

@@ -30,17 +30,17 @@ export type PublishRequest = protos.google.pubsub.v1.IPublishRequest;
 type StreamingPullRequest = protos.google.pubsub.v1.IStreamingPullRequest;
 type StreamingPullResponse = protos.google.pubsub.v1.IStreamingPullResponse;
 export type ReceivedMessage = protos.google.pubsub.v1.IReceivedMessage;
-export type SubscriptionSettings = protos.google.pubsub.v1.ISubscription;
+type SubscriptionSettings = protos.google.pubsub.v1.ISubscription;
 
 /** One StreamingPull. */
-export interface PullStream {
+interface PullStream {
   readonly requests: readonly StreamingPullRequest[];
   readonly send: (...messages: readonly ReceivedMessage[]) => void;
   /** Ends it with a status. */
   readonly fail: (refusal: Refusal) => void;
 }
 
-export interface Deadline {
+interface Deadline {
   readonly ackId: string;
   /** 0 gives the message back. */
   readonly seconds: number;

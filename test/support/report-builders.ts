@@ -7,6 +7,7 @@ import { REASONS, type ErrorReason, type SkipReason } from '../../lib/core/error
 import { TERMS, type ReasonKind } from '../../lib/core/errors/reason-text.ts';
 import type { ClusterReport, Report } from '../../lib/core/report/report.ts';
 import schema from '../../lib/report/report.schema.json' with { type: 'json' };
+import { codePoint } from './code-point.ts';
 
 const validate = new Ajv({
   strict: true,
@@ -43,7 +44,7 @@ export const SKIP_REASONS = Object.keys(REASONS).filter(isSkip);
 export const FAULT_REASONS = Object.keys(REASONS).filter(isFault);
 
 const text = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.string({ unit: codePoint, maxLength: 40 }),
   fc.constant(NASTY),
   fc.constant(NASTY.repeat(100)),
 );

@@ -19,15 +19,22 @@ export interface RunOptions {
   readonly environment?: NodeJS.ProcessEnv;
   /** On standard input; nothing unless given. */
   readonly input?: string;
+  /** After which it is killed; never unless given. */
+  readonly timeoutMs?: number;
 }
 
 /** Never rejects: a program that cannot be started has no code. */
 export async function runProgram(
   program: string,
   args: readonly string[],
-  { cwd, env = {}, environment = process.env, input = '' }: RunOptions = {},
+  { cwd, env = {}, environment = process.env, input = '', timeoutMs }: RunOptions = {},
 ): Promise<Ran> {
-  const child = spawn(program, args, { cwd, env: { ...environment, ...env } });
+  const child = spawn(program, args, {
+    cwd,
+    env: { ...environment, ...env },
+    timeout: timeoutMs,
+    killSignal: 'SIGKILL',
+  });
   // A program that ends without reading its input is no fault of the test.
   child.stdin.on('error', () => undefined);
   child.stdin.end(input);

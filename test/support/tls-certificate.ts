@@ -19,7 +19,7 @@ export interface Authority extends Certified {
   readonly issue: (commonName: string, options?: IssueOptions) => Certified;
 }
 
-export interface IssueOptions {
+interface IssueOptions {
   /** To the second, between 2020 and 2049, which are the ends where nothing is given. */
   readonly from?: Date;
   readonly until?: Date;

@@ -30,7 +30,7 @@ export interface TokenEndpoint {
   readonly troubles: RequestListener[];
 }
 
-export interface KeyFile extends JsonObject {
+interface KeyFile extends JsonObject {
   readonly private_key: string;
 }
 

@@ -7,6 +7,8 @@ terraform {
       source  = "hashicorp/google"
       version = "7.45.0"
     }
+    # The module's, at the version that it was tested with.
+    # tflint-ignore: terraform_unused_required_providers
     archive = {
       source  = "hashicorp/archive"
       version = "2.8.0"

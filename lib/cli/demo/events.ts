@@ -1,7 +1,7 @@
 /** Registry events in the form in which Pub/Sub pushes them to the function. */
 
 /** The documented payload of Artifact Registry. */
-export interface RegistryEvent {
+interface RegistryEvent {
   readonly action: 'INSERT' | 'DELETE';
   readonly digest?: string;
   readonly tag?: string;

@@ -14,7 +14,7 @@ import {
 } from '../../replay/counters.ts';
 
 /** How the replay ended. */
-export interface ReplayEnd {
+interface ReplayEnd {
   readonly dryRun: boolean;
   readonly interrupted: boolean;
 }

@@ -56,9 +56,9 @@ function textCluster(cluster: ClusterReport, bold: Emphasis): string {
   const { updated, alreadyApplied, failed, skipped, faults, scanned } = cluster;
   const left = skipped.reduce((sum, { count }) => sum + count, 0);
   const made = updateCounts(cluster).map(([count, verb]) => `${count} containers ${verb}`);
-  const counts = [`${scanned} workloads`, ...made, `${left} skipped`].join(', ');
+  const counts = [...made, `${left} skipped`].join(', ');
   return [
-    bold(`cluster ${printable(cluster.cluster)}: ${counts}`),
+    bold(`cluster ${printable(cluster.cluster)}: ${scanned} workloads read; ${counts}`),
     ...(updated.length > 0 ? [updatedTable(updateVerb(updated), updated)] : []),
     ...(alreadyApplied.length > 0 ? [updatedTable(BEFORE, alreadyApplied)] : []),
     ...textFailures([...faults, ...failed]),

@@ -17,7 +17,7 @@ export const TERMS = [
   'TIME',
 ] as const;
 
-export type Term = (typeof TERMS)[number];
+type Term = (typeof TERMS)[number];
 
 /** Names that an error knows: validated, and safe in a shell. */
 export type Terms = Readonly<Partial<Record<Term, string>>> & {

@@ -142,7 +142,7 @@ function hasPart<K extends 'tag' | 'digest'>(
 }
 
 /** Why a push is not relevant, whichever way it comes in: events, calls and commands. */
-export function whyIgnored(
+function whyIgnored(
   { repository, tag }: Pushed,
   settings: Pick<DecodeSettings, 'ignoreTags'>,
 ): Ignored | undefined {

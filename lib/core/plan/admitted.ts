@@ -22,7 +22,7 @@ import type { ContainerChange } from './plan.ts';
  * - `rewritten`: another image.
  * - `reverted`: the image before came back.
  */
-export type AdmittedStatus = 'written' | 'respelled' | 'rewritten' | 'reverted';
+type AdmittedStatus = 'written' | 'respelled' | 'rewritten' | 'reverted';
 
 /** A change, and the image that runs after it. */
 export interface AdmittedChange {

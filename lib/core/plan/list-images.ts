@@ -24,7 +24,7 @@ export interface ImageUse extends ContainerRef {
   readonly hold?: Hold;
 }
 
-export interface Applied {
+interface Applied {
   readonly from: string;
   readonly to: string;
   /** When the push was published, milliseconds since the epoch. */

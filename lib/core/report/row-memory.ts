@@ -12,7 +12,7 @@ export interface Row extends ContainerRef {
 }
 
 /** In bytes, for one event in all of its clusters: some 1,500 containers with names of the usual length. */
-export const ROW_BYTES = 1_000_000;
+const ROW_BYTES = 1_000_000;
 
 // Measured: objects alone, without the texts that owners choose.
 const ROW_OVERHEAD = 400;

@@ -3,7 +3,7 @@ import type { ClusterFault } from './report.ts';
 import { EXAMPLES } from './skip-tally.ts';
 import type { ContainerRef } from './skipped.ts';
 
-export interface RunningContainer extends ContainerRef {
+interface RunningContainer extends ContainerRef {
   readonly cluster: string;
 }
 

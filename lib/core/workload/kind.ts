@@ -38,7 +38,7 @@ export interface Kind {
 }
 
 /** Fields of an object that lead to images; it need not have any of them. */
-export interface ImageFields {
+interface ImageFields {
   readonly podTemplates: readonly FieldPath[];
   /** Of texts that are images. */
   readonly images: readonly FieldPath[];

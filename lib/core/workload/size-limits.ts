@@ -6,7 +6,7 @@
 import { detachedCopy } from '../text/printable.ts';
 
 /** The longest record that the updater reads, in bytes of UTF-8: a patch tests the whole of it. */
-export const MAX_RECORD_BYTES = 64 * 1024;
+const MAX_RECORD_BYTES = 64 * 1024;
 /** Policies for containers that a workload does not have, of which the names are kept. */
 export const MAX_UNKNOWN_POLICIES = 20;
 /** A pod of more containers runs nowhere. */

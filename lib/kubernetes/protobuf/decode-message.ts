@@ -7,7 +7,7 @@ import { BYTES, VARINT, wireFields, type WireField } from './wire.ts';
  * message. The members of a message that is `inline` are in JSON members of the message around it; its own name is not
  * used.
  */
-export type FieldType =
+type FieldType =
   | { readonly type: 'string' | 'int' | 'bool' | 'map' | 'time' }
   | { readonly type: 'message' | 'list' | 'inline'; readonly of: MessageType };
 

@@ -13,7 +13,7 @@ import type { Puller, SubscriptionFacts } from '../puller.ts';
 import type { PulledSubscription } from './pull-loop.ts';
 
 /** A setting that works but should be improved, with shell commands that can be pasted. */
-export interface PreflightAdvice {
+interface PreflightAdvice {
   readonly message: string;
   readonly commands: readonly string[];
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Section } from '../row.ts';
+import { sharedBuild } from '../shared-build.ts';
 import { benchTable } from '../table.ts';
 import { runAbuse } from './abuse.ts';
 import { TELLS_MEMORY } from './process-memory.ts';
@@ -17,7 +18,8 @@ describe('the bench of abuse', () => {
   before(async function () {
     if (!TELLS_MEMORY) this.skip();
     this.timeout(180_000);
-    sections = await runAbuse(QUICK_ABUSE, (line) => steps.push(line), RUNS);
+    const built = await sharedBuild();
+    sections = await runAbuse(QUICK_ABUSE, { progress: (line) => steps.push(line), signal: RUNS, built });
   });
 
   it('measures strangers at three processes, large records and events at once', () => {
@@ -70,6 +72,7 @@ describe('the programs of abuse', () => {
     const progress = (line: string): void => {
       if (line.startsWith('updateImage')) setTimeout(() => abort.abort(), 300);
     };
-    await assert.rejects(runAbuse(QUICK_ABUSE, progress, abort.signal));
+    const built = await sharedBuild();
+    await assert.rejects(runAbuse(QUICK_ABUSE, { progress, signal: abort.signal, built }));
   });
 });

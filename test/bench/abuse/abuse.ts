@@ -1,4 +1,5 @@
 /** `npm run bench -- abuse`: what strangers and owners of workloads can do to the memory of a process. */
+import type { BenchOptions } from '../bench.ts';
 import type { Section } from '../row.ts';
 import { withWorkbench } from '../workbench.ts';
 import { TELLS_MEMORY } from './process-memory.ts';
@@ -21,18 +22,17 @@ const TARGETS: readonly (readonly [TargetName, string])[] = [
 ];
 
 /**
- * Each kind of abuse against a fresh process. `progress` takes a line before each; the signal ends all processes at once.
+ * Each kind of abuse against a fresh process.
  * @throws where a process does not start, or the system does not tell the memory of others (it has to be Linux).
  */
 export async function runAbuse(
   scale: AbuseScale,
-  progress: (line: string) => void,
-  signal: AbortSignal,
+  { progress, ...workbench }: BenchOptions,
 ): Promise<readonly Section[]> {
   if (!TELLS_MEMORY) throw new Error('expected Linux, which tells the peak memory of other processes');
   progress('Build');
-  return withWorkbench(signal, async (bench) => {
-    const options: AbuseOptions = { bench, scale, signal };
+  return withWorkbench(workbench, async (bench) => {
+    const options: AbuseOptions = { bench, scale, signal: workbench.signal };
     const sections: Section[] = [];
     for (const [name, title] of TARGETS) {
       const rows = [];

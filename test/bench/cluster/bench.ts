@@ -34,7 +34,7 @@ export interface BenchOptions {
 /** Measures everything; rejects where a program fails or finds something else than there is. */
 export function runBench({ assets, scale, progress, signal }: BenchOptions): Promise<Result[]> {
   progress('Build, and start of an API server');
-  return withWorkbench(signal, ({ folder }) =>
+  return withWorkbench({ signal }, ({ folder }) =>
     withMeasuredCluster(assets, async (measuredCluster) => {
       const home = path.join(folder, 'home');
       await mkdir(home);

@@ -33,7 +33,7 @@ export const WARM = 'ours, warm function';
 export const CLIENT_NODE = 'client-node, new process';
 export const KUBECTL = 'kubectl get -A -o json';
 export const KUBECTL_LOOP = 'kubectl get and set image';
-export const CURL_JSON = 'curl, the list as JSON';
+const CURL_JSON = 'curl, the list as JSON';
 export const CURL_PROTOBUF = 'curl, the list as protobuf';
 
 /** Which workloads would a push change? curl and kubectl only fetch what the question is about. */

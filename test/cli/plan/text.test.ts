@@ -16,7 +16,7 @@ describe('the text of a plan', () => {
   it('is the report, and a sentence where no workload runs the image', () =>
     assert.equal(
       planText({ push: push(), clusters: [{ ...cluster, skipped: [] }] }, bold),
-      '*cluster a: 2 workloads, 0 containers updated, 0 skipped*\n\n' +
+      '*cluster a: 2 workloads read; 0 containers updated, 0 skipped*\n\n' +
         `No workload was found that runs ${REPOSITORY}.\n`,
     ));
 

@@ -41,7 +41,7 @@ describe('the report as text', () => {
       ),
     );
     assert.deepEqual(all, [
-      'cluster production: 7 workloads, 2 containers updated, 0 skipped',
+      'cluster production: 7 workloads read; 2 containers updated, 0 skipped',
       '  updated                          from  to           effect',
       '  Deployment shop/web app          v1    v1@11111111  now',
       '  Deployment shop/web longer-name  v1    v1@11111111  onDelete, restart, stale image',
@@ -60,14 +60,14 @@ describe('the report as text', () => {
     const [head = '', columns = '', row = ''] = lines(
       textReport(report([{ ...UPDATED, result: 'planned' }])),
     );
-    assert.equal(head, 'cluster production: 7 workloads, 1 containers would be updated, 0 skipped');
+    assert.equal(head, 'cluster production: 7 workloads read; 1 containers would be updated, 0 skipped');
     assert.ok(columns.startsWith('  would be updated'));
     assert.ok(row.endsWith('now'));
   });
 
   it('has a table for nothing but updates', () =>
     assert.deepEqual(lines(textReport(report([]))), [
-      'cluster production: 7 workloads, 0 containers updated, 0 skipped',
+      'cluster production: 7 workloads read; 0 containers updated, 0 skipped',
       '',
     ]));
 
@@ -80,7 +80,7 @@ describe('the report as text', () => {
     assert.deepEqual(
       new Set(lines(textReport(report(outcomes)))),
       new Set([
-        'cluster production: 7 workloads, 0 containers updated, 3 skipped',
+        'cluster production: 7 workloads read; 0 containers updated, 3 skipped',
         ...lines(reasonHead('Held', REASONS.Held.remedy)),
         '    Deployment shop/a app (v1): because',
         '    Deployment shop/c app (v1)',

@@ -21,6 +21,7 @@ import {
   clusterTaskMessage,
   withoutClusterTask,
 } from '../../../lib/core/event/cluster-task-message.ts';
+import { codePoint } from '../../support/code-point.ts';
 import { toRequest, SHAPES, SUBSCRIPTION } from '../../support/deliveries.ts';
 import { configured, REPLAY, SHARES } from './own-topics.ts';
 
@@ -138,7 +139,7 @@ describe('a name in an attribute', () => {
 
   it('is visible ASCII of at most 1024 bytes, and stays as it is from then on', () => {
     const names = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 3000 }),
+      fc.string({ unit: codePoint, maxLength: 3000 }),
       fc.string({ minLength: 1000, maxLength: 3000 }),
     );
     fc.assert(
@@ -175,7 +176,7 @@ describe('a share of any event, in whichever shape both came', () => {
     brought: fc.constantFrom('pull', ...SHAPES.filter((shape) => shape !== 'bare')),
     share: fc.record({
       cluster: fc.string({ unit: 'grapheme', minLength: 1 }),
-      entry: fc.string({ unit: 'binary', minLength: 1 }),
+      entry: fc.string({ unit: codePoint, minLength: 1 }),
       rest: fc.constantFrom({}, { remainder: true }),
     }),
   });

@@ -4,6 +4,7 @@ import { decodePush } from '../../../lib/core/event/decode-push.ts';
 import type { DeliveryRequest } from '../../../lib/core/event/shapes/request.ts';
 import { readRequest } from '../../../lib/core/event/read-delivery.ts';
 import { UpdaterError } from '../../../lib/core/errors/updater-error.ts';
+import { codePoint } from '../../support/code-point.ts';
 import { posted, toRequest, SHAPES } from '../../support/deliveries.ts';
 import { base64 } from '../../support/base64.ts';
 import { WEB, settings, insert } from './decoding.ts';
@@ -115,7 +116,7 @@ describe('decode', () => {
     it('texts in events', () => {
       const text = fc.oneof(
         nasty,
-        fc.string({ unit: 'binary' }),
+        fc.string({ unit: codePoint }),
         nasty.map((end) => `${WEB}:v1${end}`),
       );
       const events = fc.record(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { parseImage } from '../../../lib/core/names/image-reference.ts';
+import { codePoint } from '../../support/code-point.ts';
 
 const SHA256 = `sha256:${'0123456789abcdef'.repeat(4)}`;
 const SHA384 = `sha384:${'a'.repeat(96)}`;
@@ -115,7 +116,7 @@ describe('image reference', () => {
         SHA256,
       );
       const texts = fc.oneof(
-        fc.string({ unit: 'binary' }),
+        fc.string({ unit: codePoint }),
         fc.array(bits).map((list) => list.join('')),
       );
       fc.assert(

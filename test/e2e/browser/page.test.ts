@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { digest, REPOSITORY } from '../../support/builders.ts';
 import { images, patches } from '../../support/on-sandbox.ts';
 import { onPage, type Page } from './devtools.ts';
-import { KEY, withService, type Service } from './service.ts';
+import { SERVE_KEY as KEY, withService, type Service } from '../../support/serve-process.ts';
 import { CALL } from '../../support/update-call.ts';
 
 describe('the page of the API', () => {

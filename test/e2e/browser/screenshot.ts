@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { argv } from 'node:process';
 import { REPOSITORY } from '../../support/builders.ts';
 import { onPage } from './devtools.ts';
-import { KEY, withService } from './service.ts';
+import { SERVE_KEY as KEY, withService } from '../../support/serve-process.ts';
 
 const [, , file = 'page.png'] = argv;
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { moduleHead } from './module-head.ts';
 import { REFUSED, type Refused } from './refused-inputs.ts';
 import { runsIn, complaintsIn, type TestedRun } from './runs.ts';
 import { ROOT } from '../../support/project-root.ts';
@@ -17,12 +18,6 @@ function nameOf(what: string): string {
   return what.replaceAll(' ', '_');
 }
 
-/** What stands before the first run: mocks and the variables of a plain install. */
-function head(): string {
-  const text = readFileSync(path.join(ROOT, 'infra/tests/module.tftest.hcl'), 'utf8');
-  return text.slice(0, text.indexOf('\nrun '));
-}
-
 describe('a plan with', () => {
   let runs: ReadonlyMap<string, TestedRun>;
   before(async function () {
@@ -30,7 +25,7 @@ describe('a plan with', () => {
     await workspace.terraform('.', 'init', '-backend=false', '-input=false');
     const files = REFUSED.map((_, index) => `tests/refused-${index}.tftest.hcl`);
     for (const [index, refused] of REFUSED.entries())
-      await writeFile(path.join(workspace.module, files[index] ?? ''), testOf(refused, head()));
+      await writeFile(path.join(workspace.module, files[index] ?? ''), testOf(refused, moduleHead()));
     const filters = files.map((file) => `-filter=${file}`);
     const { stdout } = await workspace.terraform('.', 'test', '-json', ...filters);
     for (const file of files) await rm(path.join(workspace.module, file));

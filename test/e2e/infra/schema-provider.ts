@@ -5,16 +5,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import path from 'node:path';
+import { cacheFolder } from '../../support/cache-folder.ts';
 import { runProgram } from '../../support/run-program.ts';
 
 const SOURCES = path.join(import.meta.dirname, 'provider');
-const KEPT = path.join(
-  process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'),
-  'kubernetes-image-updater',
-  'schema-provider',
-);
+const KEPT = path.join(cacheFolder(process.env), 'schema-provider');
 
 /** By the name of a provider, the version whose schema was recorded; schema.json does not say. */
 export const PROVIDER_VERSIONS: Readonly<Record<string, string>> = { google: '7.45.0', archive: '2.8.0' };

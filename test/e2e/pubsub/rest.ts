@@ -51,7 +51,7 @@ export interface Rest {
   readonly send: (method: string, path: string, body?: unknown) => Promise<RestAnswer>;
 }
 
-export interface RestAnswer {
+interface RestAnswer {
   readonly status: number;
   readonly body: JsonObject;
 }

@@ -130,7 +130,7 @@ function pushingBy(pusher: Pusher): TwoClusters['push'] {
 }
 
 /** What a registry publishes of a push. */
-export function eventOf({ repository, tag, digest }: Omit<Pushed, 'publishedAt'>): OutgoingMessage {
+function eventOf({ repository, tag, digest }: Omit<Pushed, 'publishedAt'>): OutgoingMessage {
   const event = { action: 'INSERT', digest: `${repository}@${digest}`, tag: `${repository}:${tag}` };
   return { data: Buffer.from(JSON.stringify(event)), attributes: {} };
 }

@@ -22,6 +22,16 @@ describe('package-lock.json', () => {
     );
   });
 
+  it('runs no script of a package at its installation', () => {
+    const scripts: Readonly<Record<string, boolean>> = manifest.allowScripts;
+    const withScript = packages.filter(({ entry }) => entry['hasInstallScript'] === true);
+    const names = withScript.map(({ place }) => place.split('node_modules/').at(-1) ?? '');
+    assert.deepEqual(
+      Object.entries(scripts),
+      names.map((name) => [name, false]),
+    );
+  });
+
   it('has no download addresses', () => {
     const resolved = packages.flatMap(({ entry }) => entry['resolved'] ?? []);
     assert.deepEqual(

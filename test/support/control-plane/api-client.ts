@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { readJson, type Json } from '../../../lib/sandbox/json.ts';
 
 /** What is sent. */
-export interface ApiRequest {
+interface ApiRequest {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** None: no Authorization header. */

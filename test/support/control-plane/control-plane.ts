@@ -45,7 +45,7 @@ export interface ControlPlaneOptions {
 }
 
 /** Process ids of the components. */
-export interface Pids {
+interface Pids {
   readonly etcd: number;
   readonly apiServer: number;
   readonly controllerManager?: number;

@@ -39,7 +39,7 @@ export type Interference =
     };
 
 /** An exchange that is over. */
-export interface Passed extends Passing {
+interface Passed extends Passing {
   /** The API server's; 0 where it gave no answer. */
   readonly status: number;
   readonly retryAfter: string | undefined;

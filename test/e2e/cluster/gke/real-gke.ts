@@ -47,7 +47,7 @@ export interface RealGke {
 }
 
 /** Runs all of it while `use` runs. */
-export function withRealGke<T>(use: (realGke: RealGke) => Promise<T>): Promise<T> {
+function withRealGke<T>(use: (realGke: RealGke) => Promise<T>): Promise<T> {
   const tokens = newTokens();
   return inFolder((folder) =>
     withMetadataServer(tokens, (metadata) =>

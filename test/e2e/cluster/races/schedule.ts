@@ -60,7 +60,7 @@ export function caseOf(policy: string): Case {
 
 export type PushedTag = Required<Pick<Push, 'tag' | 'digest' | 'publishedAt'>>;
 
-export interface ScheduledDelivery {
+interface ScheduledDelivery {
   readonly push: PushedTag;
   /** The process that gets it. */
   readonly process: number;

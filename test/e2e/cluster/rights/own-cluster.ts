@@ -164,7 +164,7 @@ export async function mayUpdater({ controlPlane: own }: OwnCluster, right: Right
 }
 
 /** The verbs that the product uses, on every built-in kind. */
-export const RIGHTS: readonly Right[] = BUILT_IN_KINDS.flatMap(({ group, plural }) =>
+const RIGHTS: readonly Right[] = BUILT_IN_KINDS.flatMap(({ group, plural }) =>
   ['get', 'list', 'patch'].map((verb) => ({ verb, group, resource: plural })),
 );
 

@@ -1,12 +1,9 @@
 /** Where the programs of a control plane come from: a folder that somebody names, a cache, or a build into it. */
-import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { access, constants, readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import { buildInto, type BuildOptions } from './build.ts';
-import { KUBERNETES_VERSION, LINKER_FLAGS, MODULES, PARTS, type Part } from './parts.ts';
+import { cacheFolder } from '../../cache-folder.ts';
+import { buildInto, buildKey, GoMissing, type BuildOptions, type GoBuild } from '../../go-build.ts';
+import { KUBERNETES_VERSION, LINKER_FLAGS, PARTS, type Part } from './parts.ts';
 
 /** Paths of the programs. */
 export interface Assets {
@@ -23,7 +20,7 @@ const WAYS =
   'or set KUBEBUILDER_ASSETS to a folder that holds etcd and kube-apiserver (kube-controller-manager and kubectl\n' +
   'too, for all tests).';
 
-const run = promisify(execFile);
+const BUILD: GoBuild = { programs: PARTS, linkerFlags: LINKER_FLAGS };
 
 /**
  * From the folder `KUBEBUILDER_ASSETS` where that is set, else from the cache, else built into the cache now. Rejects
@@ -32,13 +29,13 @@ const run = promisify(execFile);
 export async function findAssets(options: BuildOptions): Promise<Assets> {
   const given = options.environment['KUBEBUILDER_ASSETS'];
   if (given !== undefined && given !== '') return givenAssets(given, options.onProgress);
-  const folder = path.join(cacheFolder(options.environment), await cacheKey(options.environment));
+  const folder = path.join(cacheFolder(options.environment), await keyOfBuild(options.environment));
   const paths = await pathsIn(folder);
   if (PARTS.some(({ name }) => paths.get(name) === undefined)) {
     options.onProgress(
       `Go builds Kubernetes ${KUBERNETES_VERSION}, once, in some five minutes, into ${folder}`,
     );
-    await buildInto(folder, options);
+    await buildInto(folder, BUILD, options);
     return { ...assetsOf(await pathsIn(folder)), version: KUBERNETES_VERSION };
   }
   return { ...assetsOf(paths), version: KUBERNETES_VERSION };
@@ -86,33 +83,11 @@ function assetsOf(paths: Paths, whose = ''): Assets {
   };
 }
 
-/** The XDG base directory specification: a cache folder that is not absolute is as good as none. */
-function cacheFolder(environment: NodeJS.ProcessEnv): string {
-  const cache = environment['XDG_CACHE_HOME'] ?? '';
-  const base = path.isAbsolute(cache) ? cache : path.join(environment['HOME'] ?? homedir(), '.cache');
-  return path.join(base, 'kubernetes-image-updater');
-}
-
-/** Changes with everything that goes into a build: the modules, the flags, Go and the platform. */
-async function cacheKey(environment: NodeJS.ProcessEnv): Promise<string> {
-  const hash = createHash('sha256')
-    .update(await goVersion(environment))
-    .update(LINKER_FLAGS);
-  for (const folder of MODULES) {
-    for (const name of ['go.mod', 'go.sum']) hash.update(await readFile(path.join(folder, name)));
-  }
-  return hash.digest('hex').slice(0, 16);
-}
-
-/** Asked inside the module, whose go.mod may call for a newer Go than the installed one. */
-async function goVersion(environment: NodeJS.ProcessEnv): Promise<string> {
+async function keyOfBuild(environment: NodeJS.ProcessEnv): Promise<string> {
   try {
-    const [cwd] = MODULES;
-    const { stdout } = await run('go', ['env', 'GOVERSION', 'GOOS', 'GOARCH'], { cwd, env: environment });
-    return stdout;
+    return await buildKey(BUILD, environment);
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    const what = missing ? 'there is no Go on the PATH' : `Go does not run: ${String(error)}`;
-    throw new Error(`A Kubernetes API server is needed, and ${what}.\n${WAYS}`, { cause: error });
+    if (!(error instanceof GoMissing)) throw error;
+    throw new Error(`A Kubernetes API server is needed, and ${error.message}.\n${WAYS}`, { cause: error });
   }
 }

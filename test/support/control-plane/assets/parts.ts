@@ -1,14 +1,11 @@
 /** The programs of a control plane: of which Go module each is built, and what it is needed for. */
 import path from 'node:path';
+import type { GoProgram } from '../../go-build.ts';
 
 /** One program. */
-export interface Part {
+export interface Part extends GoProgram {
   /** The name of its file, as in the folder that `KUBEBUILDER_ASSETS` names. */
   readonly name: 'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'kubectl';
-  /** Folder with the go.mod and go.sum that pin it. */
-  readonly module: string;
-  /** Its Go package. */
-  readonly package: string;
   /** What is left out where the program is missing; a part without this can not be missing. */
   readonly without?: string;
 }
@@ -18,9 +15,6 @@ export const KUBERNETES_VERSION = 'v1.36.3';
 
 const ETCD = path.join(import.meta.dirname, 'etcd');
 const KUBERNETES = path.join(import.meta.dirname, 'kubernetes');
-
-/** Folders of the Go modules. */
-export const MODULES: readonly string[] = [ETCD, KUBERNETES];
 
 /** In the order in which they are built; each of Kubernetes' commands shares most packages with those before it. */
 export const PARTS: readonly Part[] = [

@@ -2,29 +2,32 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { deflateRawSync } from 'node:zlib';
-import { ROOT } from '../../../support/project-root.ts';
+import { ROOT } from './project-root.ts';
 
 /** Contents by their names in the archive. */
 export type Archive = ReadonlyMap<string, Uint8Array>;
 
 const SOURCE = readFileSync(path.join(ROOT, 'infra/source.tf'), 'utf8');
-const [, APART = ''] = /apart = fileset\(local\.root, "([^"]+)"\)/.exec(SOURCE) ?? [];
-const OF_PROJECT = [...SOURCE.matchAll(/fileset\(local\.root, "([^"]+)"\)/g)]
-  .map(([, glob = '']) => glob)
-  .filter((glob) => glob !== APART);
-const [, OF_PACKAGE = ''] = /fileset\("\$\{path\.module\}\/function", "([^"]+)"\)/.exec(SOURCE) ?? [];
+const APART = textsIn(/ apart_patterns = \[([^\]]*)\]/);
+const OF_PROJECT = textsIn(/ patterns = \[([^\]]*)\]/);
+const OF_PACKAGE = textsIn(/fileset\("\$\{path\.module\}\/function", ("[^"]+")\)/);
+
+function textsIn(list: RegExp): readonly string[] {
+  const [, texts = ''] = list.exec(SOURCE) ?? [];
+  return [...texts.matchAll(/"([^"]+)"/g)].map(([, each = '']) => each);
+}
 
 /** The archive with this configuration. */
 export function archiveWith(configuration: unknown): Archive {
   const read = (folder: string, globs: readonly string[]): [string, Uint8Array][] =>
-    globSync(globs, { cwd: path.join(ROOT, folder), withFileTypes: true, exclude: [APART] })
+    globSync(globs, { cwd: path.join(ROOT, folder), withFileTypes: true, exclude: APART })
       .filter((entry) => entry.isFile())
       .map((entry) => path.join(entry.parentPath, entry.name))
       .map((file) => [path.relative(path.join(ROOT, folder), file), readFileSync(file)]);
   const text = new TextEncoder().encode(JSON.stringify(configuration));
   return new Map([
     ...read('.', OF_PROJECT),
-    ...read('infra/function', [OF_PACKAGE]),
+    ...read('infra/function', OF_PACKAGE),
     ['configuration.json', text],
   ]);
 }

@@ -1,0 +1,144 @@
+/** Where the tools come from: installed or built once into the cache, at the versions that `tools/` pins. */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { cacheFolder, makeWhole } from '../support/cache-folder.ts';
+import { buildInto, buildKey, type BuildOptions } from '../support/go-build.ts';
+import type { Command, Keeper } from '../support/keeper.ts';
+import type { GoTool, Tool } from './judge.ts';
+
+/** A tool that runs. */
+export interface Installed {
+  readonly version: string;
+  /** Program and first arguments. */
+  readonly command: readonly [string, ...string[]];
+}
+
+/** Rejects with a message for people where a tool cannot be had. */
+export type Install = (tool: Tool) => Promise<Installed>;
+
+const TOOLS = path.join(import.meta.dirname, 'tools');
+const PYTHON_FILES = ['requirements.txt'];
+const NPM_FILES = ['package.json', 'package-lock.json', '.npmrc'];
+const LOG_LINES = 30;
+
+/** Installs each source of tools once. */
+export function installer(options: BuildOptions): Install {
+  const sources = new Map<string, Promise<string>>();
+  const once = (source: string, install: () => Promise<string>): Promise<string> => {
+    const folder = sources.get(source) ?? install();
+    sources.set(source, folder);
+    return folder;
+  };
+  return async (tool) => {
+    const version = await pinnedVersion(tool);
+    switch (tool.from) {
+      case 'npm': {
+        const folder = await once('npm', () => installNpm(options));
+        return {
+          version,
+          command: [process.execPath, path.join(folder, 'node_modules/.bin', tool.program)],
+        };
+      }
+      case 'PyPI': {
+        const folder = await once('PyPI', () => installPython(options));
+        return { version, command: [path.join(folder, 'bin', tool.program)] };
+      }
+      case 'Go': {
+        const folder = await once(tool.program, () => buildGo(tool, options));
+        return { version, command: [path.join(folder, tool.program)] };
+      }
+    }
+  };
+}
+
+/** The version that `tools/` pins. */
+export async function pinnedVersion(tool: Tool): Promise<string> {
+  const { file, before } = locatePin(tool);
+  const text = await readFile(path.join(TOOLS, file), 'utf8');
+  const start = text.indexOf(before);
+  const [version = ''] = start === -1 ? [] : text.slice(start + before.length).split(/[\s"]/, 1);
+  if (version === '') throw new Error(`expected a version of ${tool.package} in ${file}, got none`);
+  return version;
+}
+
+/** The file, from `tools/`, and what is written right before the version in it. */
+function locatePin(tool: Tool): { readonly file: string; readonly before: string } {
+  switch (tool.from) {
+    case 'npm':
+      return { file: 'npm/package.json', before: `"${tool.package}": "` };
+    case 'PyPI':
+      return { file: 'python/requirements.txt', before: `\n${tool.package}==` };
+    case 'Go':
+      return { file: `go/${tool.program}/go.mod`, before: `\t${tool.module} v` };
+  }
+}
+
+async function installNpm({ environment, onProgress }: BuildOptions): Promise<string> {
+  return installed('npm', NPM_FILES, environment, async (keeper) => {
+    onProgress('installing the tools of the npm registry');
+    const folder = path.join(keeper.folder, 'made');
+    await mkdir(folder);
+    for (const name of NPM_FILES) await copyFile(path.join(TOOLS, 'npm', name), path.join(folder, name));
+    await run(keeper, environment, { file: 'npm', arguments: ['ci', '--ignore-scripts'], folder });
+    return folder;
+  });
+}
+
+async function installPython({ environment, onProgress }: BuildOptions): Promise<string> {
+  return installed('python', PYTHON_FILES, environment, async (keeper) => {
+    onProgress('installing the tools of PyPI');
+    const folder = path.join(keeper.folder, 'made');
+    await run(keeper, environment, { file: 'python3', arguments: ['-m', 'venv', folder] });
+    const requirements = path.join(TOOLS, 'python', 'requirements.txt');
+    const options = ['--disable-pip-version-check', '--require-hashes', '--only-binary', ':all:'];
+    await run(keeper, environment, {
+      file: path.join(folder, 'bin', 'python'),
+      arguments: ['-m', 'pip', 'install', ...options, '-r', requirements],
+    });
+    return folder;
+  });
+}
+
+async function buildGo(tool: GoTool, { environment: given, onProgress }: BuildOptions): Promise<string> {
+  // What is kept for all clones has the path of none in it.
+  const options = { environment: { ...given, GOFLAGS: '-trimpath' }, onProgress };
+  const module = path.join(TOOLS, 'go', tool.program);
+  const build = {
+    programs: [{ name: tool.program, module, package: tool.package }],
+    linkerFlags: '-s -w',
+  };
+  const key = await buildKey(build, options.environment);
+  const folder = path.join(cacheFolder(options.environment), 'judges', `${tool.program}-${key}`);
+  if (!existsSync(folder)) await buildInto(folder, build, options);
+  return folder;
+}
+
+/** A folder of the cache, whose name changes with the pins and the platform. */
+async function installed(
+  source: 'npm' | 'python',
+  files: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  make: (keeper: Keeper) => Promise<string>,
+): Promise<string> {
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch}`);
+  for (const name of files) hash.update(await readFile(path.join(TOOLS, source, name)));
+  const key = hash.digest('hex').slice(0, 16);
+  const folder = path.join(cacheFolder(environment), 'judges', `${source}-${key}`);
+  if (!existsSync(folder)) await makeWhole(folder, make);
+  return folder;
+}
+
+async function run(keeper: Keeper, environment: NodeJS.ProcessEnv, command: Command): Promise<void> {
+  const shown = [command.file, ...command.arguments].join(' ');
+  const started = await keeper
+    .run(path.basename(command.file), { ...command, environment })
+    .catch((cause: unknown) => {
+      throw new Error(`${command.file} is needed, and does not start: ${String(cause)}`, { cause });
+    });
+  const code = await started.ended;
+  if (code === 0) return;
+  const lines = started.log().trimEnd().split('\n').slice(-LOG_LINES).join('\n');
+  throw new Error(`${shown} ended with ${code}; the end of what it wrote:\n${lines}`);
+}

@@ -1,0 +1,73 @@
+/** What a judge is: a third-party tool, what it is run on, and a fault that shows that it finds one. */
+import path from 'node:path';
+
+/** A program of the npm registry; its version is pinned by `tools/npm`. */
+interface NpmTool {
+  readonly from: 'npm';
+  /** Its npm package. */
+  readonly package: string;
+  /** The command that the package installs. */
+  readonly program: string;
+}
+
+/** A program in a wheel of PyPI; its version is pinned by `tools/python`. */
+interface PythonTool {
+  readonly from: 'PyPI';
+  readonly package: string;
+  readonly program: string;
+}
+
+/** A program that Go builds once; its version is pinned by `tools/go/PROGRAM`. */
+export interface GoTool {
+  readonly from: 'Go';
+  /** Its Go package. */
+  readonly package: string;
+  /** The module that has the package. */
+  readonly module: string;
+  readonly program: string;
+}
+
+/** Where a judge's program comes from. */
+export type Tool = NpmTool | PythonTool | GoTool;
+
+/** What is judged: this project, or a small one with a fault in it. */
+export interface Project {
+  /** Its folder; the tools run in it. */
+  readonly root: string;
+  /** Its files that match, from the root, sorted; nothing that is installed or built. */
+  readonly find: (globs: readonly string[]) => readonly string[];
+  /** Packs it, once, and gives the path of the archive. */
+  readonly pack: () => Promise<string>;
+  /** The answer of `/metrics`. */
+  readonly metrics: () => Promise<string>;
+}
+
+/** One run of a tool. */
+export interface ToolRun {
+  readonly args: readonly string[];
+  /** For its standard input. */
+  readonly input?: string;
+}
+
+/** One judge. */
+export interface Judge {
+  readonly name: string;
+  readonly tool: Tool;
+  /** What it judges, for people. */
+  readonly subject: string;
+  /** Why it runs with `--all` or by name alone; undefined where it always runs. */
+  readonly rare?: string;
+  /** How its tool runs; each run has to exit with 0. Without a run it would judge nothing, which is a fault. */
+  readonly runs: (project: Project) => readonly ToolRun[] | Promise<readonly ToolRun[]>;
+  /** What the output of a run without a complaint matches, where exit code 0 does not say that. */
+  readonly passes?: RegExp;
+  /** Beside the environment of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** A project with one fault, and what the tool calls it. */
+  readonly planted: { readonly files: Readonly<Record<string, string>>; readonly complaint: string };
+}
+
+/** The path of a file of this folder, such as a tool's configuration. */
+export function configFile(name: string): string {
+  return path.join(import.meta.dirname, name);
+}

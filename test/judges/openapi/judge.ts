@@ -1,0 +1,59 @@
+/** One run of schemathesis. */
+import path from 'node:path';
+import { inFolder } from '../../support/temporary-folder.ts';
+import { runProgram } from '../../support/run-program.ts';
+import { SERVE_KEY } from '../../support/serve-process.ts';
+
+const CONFIG = path.join(import.meta.dirname, 'schemathesis.toml');
+
+export interface JudgeOptions {
+  /** Program and first arguments. */
+  readonly command: readonly [string, ...string[]];
+  /** The OpenAPI document, as a value. */
+  readonly document: unknown;
+  readonly seed: number;
+  /** For each operation. */
+  readonly maxExamples: number;
+  /** Whose calls they are. */
+  readonly caller: Caller;
+}
+
+/** `key`: all phases. `nobody`: what calls without a credential are answered, which needs no generated ones. */
+export type Caller = 'key' | 'nobody';
+
+const CALLER_OPTIONS: Readonly<Record<Caller, readonly string[]>> = {
+  key: ['--header', `X-Api-Key: ${SERVE_KEY}`],
+  // The tool warns that no call was authenticated, which is the point.
+  nobody: ['--phases', 'examples,coverage', '--warnings', 'off'],
+};
+
+export interface Verdict {
+  /** `broken`: it did not judge. */
+  readonly state: 'passes' | 'complains' | 'broken';
+  /** How many cases it tried. */
+  readonly cases: number;
+  /** All that it wrote. */
+  readonly output: string;
+}
+
+/** What schemathesis finds where what answers at this address and the document differ. */
+export function judgeServer(url: string, options: JudgeOptions): Promise<Verdict> {
+  const { command, document, seed, maxExamples, caller } = options;
+  const [program, ...first] = command;
+  return inFolder(async (folder) => {
+    const source = await folder.write('openapi.json', document);
+    const generation = ['--seed', String(seed), '--max-examples', String(maxExamples)];
+    const target = ['--url', url, '--no-color', ...CALLER_OPTIONS[caller]];
+    const args = ['--config-file', CONFIG, 'run', source, ...target, ...generation];
+    const { code, stdout, stderr } = await runProgram(program, [...first, ...args], { cwd: folder.path });
+    return readVerdict(code, `${stdout}${stderr}`);
+  });
+}
+
+/** Exit code 0 counts only with cases: a run that tried nothing finds nothing. */
+export function readVerdict(code: number | undefined, output: string): Verdict {
+  const [, generated = '0'] = /^ *(\d+) generated\b/m.exec(output) ?? [];
+  const cases = Number(generated);
+  const isJudged = cases > 0 && (code === 0 || code === 1);
+  return { state: isJudged ? (code === 0 ? 'passes' : 'complains') : 'broken', cases, output };
+}

@@ -18,7 +18,7 @@ export interface Answer extends Closing {
 
 /**
  * Fulfilled when a response is sent completely, or its connection is closed. With several pipelined requests of a
-  * connection, Node 22 closes only the current response: the others would wait forever.
+ * connection, Node 22 closes only the current response: the others would wait forever.
  */
 export function answerSent(answer: Answer): Promise<void> {
   const { socket } = answer.req;

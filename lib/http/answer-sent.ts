@@ -11,7 +11,7 @@ interface Connection extends Closing {
 }
 
 /** The required parts of a ServerResponse. */
-export interface Answer extends Closing {
+export interface PendingResponse extends Closing {
   readonly closed: boolean;
   readonly req: { readonly socket: Connection };
 }
@@ -20,7 +20,7 @@ export interface Answer extends Closing {
  * Fulfilled when a response is sent completely, or its connection is closed. With several pipelined requests of a
  * connection, Node 22 closes only the current response: the others would wait forever.
  */
-export function answerSent(answer: Answer): Promise<void> {
+export function answerSent(answer: PendingResponse): Promise<void> {
   const { socket } = answer.req;
   if (answer.closed || socket.destroyed) return Promise.resolve();
   const sent = Promise.withResolvers<void>();

@@ -1,5 +1,5 @@
-// The API's page: shows ../openapi.json, and sends a request to where it came from, and nowhere else. What is shown goes
-// into the page as text, never as HTML; the key stays in its field.
+// The page of the API: shows ../openapi.json, and sends requests only to its own origin. All texts are inserted as text,
+// never as HTML; the key stays in its field.
 'use strict';
 
 const byId = (id) => document.getElementById(id);
@@ -69,7 +69,7 @@ function operation(path, method, { summary, description, parameters = [], reques
     element('h2', element('code', `${method.toUpperCase()} ${path}`)),
     element('p', description ?? summary),
     ...(inputs.length === 0 ? [] : [table(['input', 'type', 'what it is'], inputs)]),
-    element('h3', 'Answers'),
+    element('h3', 'Responses'),
     table(['status', 'means', 'type, headers'], answers),
   );
 }
@@ -107,7 +107,7 @@ async function send() {
     const type = answer.headers.get('content-type') ?? 'without content';
     byId('status').textContent = `${answer.status} ${type}; the answer is below.`;
   } catch (error) {
-    byId('status').textContent = `No answer: ${error.message}`;
+    byId('status').textContent = `No response: ${error.message}`;
   }
 }
 

@@ -17,6 +17,13 @@ const ACCOUNT_WITH_DOTS = ACCOUNT.replaceAll(':', '.');
 /** What is there in the end, by page and section. */
 const MADE: ReadonlyMap<string, readonly string[]> = new Map([
   [
+    'infra/examples/fleet/README.md',
+    [
+      'ClusterRoleBinding image-updater:image-updater-runtime@my-platform.iam.gserviceaccount.com',
+      'ClusterRoleBinding image-updater:updater@bank-prod.iam.gserviceaccount.com',
+    ],
+  ],
+  [
     'infra/kubernetes/README.md',
     [
       `ClusterRoleBinding image-updater:${ACCOUNT}`,

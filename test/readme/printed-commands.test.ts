@@ -1,5 +1,6 @@
 /** Commands that commands print: those of help are run, those of reasons and of `subscribe` are read as their program does. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { EXIT } from '../../lib/cli/exit-code.ts';
 import { openProgram } from '../../lib/cli/program.ts';
 import { readRequestedPush } from '../../lib/cli/requested-push.ts';
@@ -10,6 +11,10 @@ import { limitFaults } from '../../lib/core/plan/limit-faults.ts';
 import { preflight } from '../../lib/pubsub/consumer/preflight.ts';
 import { push, settings } from '../support/builders.ts';
 import { run } from '../support/cli-in-process.ts';
+import { start } from '../support/cli-process.ts';
+import { runProgram } from '../support/run-program.ts';
+import { until } from '../support/until.ts';
+import { readCurl } from './fakes/curl.ts';
 import { PUSHED_DIGEST } from './fakes/state.ts';
 import { assertThrough, followLines } from './follow.ts';
 import { CLONE } from './journeys.ts';
@@ -98,6 +103,32 @@ describe('what plan advises without a digest', () => {
 });
 
 const THERE = { API: ['my-project artifactregistry'] };
+
+describe('what `demo --keep` prints', () => {
+  it('sends the next event, and shows what it changed', async () => {
+    const demo = start({}, 'demo', '--keep');
+    let said = '';
+    demo.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+    try {
+      await until(() => said.includes('configuration that the function runs with'));
+      const [event = '', look = ''] = said.match(/^curl (?:.*\\\n)*.*$/gm) ?? [];
+      const sent = await fetchAs(event);
+      assert.equal(sent.status, 204);
+      const shown = await fetchAs(look);
+      assert.match(await shown.text(), /web:1\.5\.2@sha256:5252/);
+    } finally {
+      demo.kill('SIGINT');
+      await once(demo, 'exit');
+    }
+  }).timeout(60_000);
+});
+
+/** The request of a line of curl, whose words a shell reads. */
+async function fetchAs(line: string): Promise<Response> {
+  const { stdout } = await runProgram('bash', ['-c', `curl() { printf '%s\\0' "$@"; }\n${line}`]);
+  const { url, headers, body } = readCurl(stdout.split('\0').slice(0, -1));
+  return fetch(url, { headers, ...(body !== '' && { method: 'POST', body }) });
+}
 
 describe('the command of a limit', () => {
   it('can be run in a clone as it stands, without a configuration', () => {

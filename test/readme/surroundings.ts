@@ -22,7 +22,10 @@ export interface Surroundings {
 }
 
 const THERE = {
-  API: ['artifactregistry', 'cloudresourcemanager', 'pubsub'].map((api) => `my-project ${api}`),
+  API: [
+    ...['artifactregistry', 'cloudresourcemanager', 'pubsub'].map((api) => `my-project ${api}`),
+    'bank-prod container',
+  ],
   object: ['Namespace shop', 'Namespace pay'],
   topic: ['gcr', 'image-updater-results'].map((name) => `${PROJECT}/topics/${name}`),
   subscription: ['image-updater-pull', 'image-updater', 'image-updater-gcr-my-project'].map(

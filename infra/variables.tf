@@ -16,7 +16,7 @@ variable "region" {
 
   validation {
     condition     = can(regex("^[a-z]+-[a-z]+[0-9]+$", var.region))
-    error_message = "Write a region, such as `europe-north1`, not a zone: `gcloud functions regions list` names them."
+    error_message = "Write a region, such as `europe-north1`, not a zone: `gcloud functions regions list --gen2 --project PROJECT` names them."
   }
 }
 
@@ -58,7 +58,7 @@ variable "kms_key_name" {
 
   validation {
     condition     = var.kms_key_name == null || can(regex("^projects/[^/]+/locations/[^/]+/keyRings/[^/]+/cryptoKeys/[^/]+$", var.kms_key_name))
-    error_message = "Write a key as projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY, without a version: `gcloud kms keys list` names them."
+    error_message = "Write a key as projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY, without a version: `gcloud kms keys list --project PROJECT --location LOCATION --keyring RING` names them."
   }
 
   validation {
@@ -283,6 +283,6 @@ variable "notification_channels" {
 
   validation {
     condition     = alltrue([for channel in var.notification_channels : can(regex("^projects/[^/]+/notificationChannels/[^/]+$", channel))])
-    error_message = "Write a channel as projects/PROJECT/notificationChannels/ID: `gcloud beta monitoring channels list` names them."
+    error_message = "Write a channel as projects/PROJECT/notificationChannels/ID: `gcloud beta monitoring channels list --project PROJECT` names them."
   }
 }

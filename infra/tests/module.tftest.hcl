@@ -370,8 +370,29 @@ run "the_cluster_side_is_ready_to_apply" {
     error_message = "a loop for those that the entry stands for"
   }
   assert {
+    condition     = endswith(output.kubectl_lines["projects/shop/locations/-/clusters/-"], "apply -f image-updater-updater@bank.iam.gserviceaccount.com.yaml; done")
+    error_message = "where an account is impersonated its own manifests, not those of the runtime account"
+  }
+  assert {
     condition     = strcontains(output.cluster_side_of_impersonated["updater@bank.iam.gserviceaccount.com"], "updater@bank.iam.gserviceaccount.com")
     error_message = "manifests for the account that is impersonated"
+  }
+}
+
+run "lines_for_kubectl_go_by_the_endpoint_of_the_entry" {
+  variables {
+    configuration = { clusters = [
+      { gke = "projects/shop/locations/-/clusters/-", endpoint = "dns" },
+      { gke = "projects/shop/locations/europe-north1/clusters/prod", endpoint = "private" },
+    ] }
+  }
+  assert {
+    condition     = strcontains(output.kubectl_lines["projects/shop/locations/-/clusters/-"], "--project shop --dns-endpoint && ")
+    error_message = "the DNS endpoint"
+  }
+  assert {
+    condition     = strcontains(output.kubectl_lines["projects/shop/locations/europe-north1/clusters/prod"], "--project shop --internal-ip && ")
+    error_message = "the private one"
   }
 }
 

@@ -1,6 +1,6 @@
-/** When an answer is sent, or nobody is there any more to take it. */
+/** Waits until a response is sent, or until its caller has disconnected. */
 
-/** What emits an event when it is closed. */
+/** An emitter of `close`. */
 interface Closing {
   readonly once: (event: 'close', listener: () => void) => unknown;
   readonly off: (event: 'close', listener: () => void) => unknown;
@@ -10,29 +10,29 @@ interface Connection extends Closing {
   readonly destroyed: boolean;
 }
 
-/** What it needs of a ServerResponse. */
-export interface Answer extends Closing {
+/** The required parts of a ServerResponse. */
+export interface OutgoingResponse extends Closing {
   readonly closed: boolean;
   readonly req: { readonly socket: Connection };
 }
 
 /**
- * Fulfilled when all of an answer is sent, or its connection is closed. Of several requests that a connection brings at
- * once, Node 22 closes only the answer that is being sent: the others would wait for their turn for ever.
+ * Fulfilled when a response is sent completely, or its connection is closed. With several pipelined requests of a
+ * connection, Node 22 closes only the current response: the others would wait forever.
  */
-export function answerSent(answer: Answer): Promise<void> {
-  const { socket } = answer.req;
-  if (answer.closed || socket.destroyed) return Promise.resolve();
+export function responseSent(response: OutgoingResponse): Promise<void> {
+  const { socket } = response.req;
+  if (response.closed || socket.destroyed) return Promise.resolve();
   const sent = Promise.withResolvers<void>();
   const forget = onceClosed(socket, sent.resolve);
-  answer.once('close', () => {
+  response.once('close', () => {
     forget();
     sent.resolve();
   });
   return sent.promise;
 }
 
-/** A connection has one listener for all of its answers: Node warns of more than ten. */
+/** A connection has one listener for all its responses, because Node warns about more than ten. */
 interface Watched {
   readonly callbacks: Set<() => void>;
   readonly listener: () => void;
@@ -40,7 +40,7 @@ interface Watched {
 
 const WATCHED = new WeakMap<Connection, Watched>();
 
-/** Calls back when the connection is closed; gives what takes that back. */
+/** Calls back when the connection is closed; the returned function removes the callback. */
 function onceClosed(connection: Connection, callback: () => void): () => void {
   const { callbacks, listener } = WATCHED.get(connection) ?? watch(connection);
   callbacks.add(callback);

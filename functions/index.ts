@@ -1,6 +1,6 @@
 /**
- * The entry point that the platform loads. Importing it reads nothing: the configuration is read when the framework's
- * server begins to listen, and a wrong one ends the process before it does.
+ * The entry point that the platform loads. Importing it reads nothing: the configuration is read when the server of the
+ * framework starts to listen, and an invalid one ends the process before that.
  */
 import { http } from '@google-cloud/functions-framework';
 import { onServerStart } from '../lib/http/framework/guard-server.ts';

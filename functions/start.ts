@@ -1,4 +1,4 @@
-/** From the environment to the functions: what happens when the platform starts an instance. */
+/** Creates the functions from the environment, when the platform starts an instance. */
 import type { HttpFunction } from '@google-cloud/functions-framework';
 import { bootstrap } from '../lib/bootstrap.ts';
 import { silenceLibraries } from '../lib/config/silence-libraries.ts';
@@ -11,9 +11,9 @@ import { logLine } from '../lib/logging/log-line.ts';
 
 /** Why these two: lib/decisions/two-functions.md. */
 export interface Functions {
-  /** For all that Pub/Sub pushes: the topic decides what it is. */
+  /** For pushes of Pub/Sub; the topic determines their kind. */
   readonly imagePushed: HttpFunction;
-  /** For what people and CI call. */
+  /** For calls of people and CI. */
   readonly updateImage: HttpFunction;
 }
 

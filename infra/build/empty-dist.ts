@@ -1,4 +1,4 @@
-/** Takes away what an earlier build left in `dist/`, so that a package holds nothing else than this one's. */
+/** Removes the files of an earlier build from `dist/`, so that a package contains only those of this build. */
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 

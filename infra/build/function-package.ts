@@ -1,6 +1,6 @@
 /**
- * The package that Cloud Build installs: from this project's own package and lockfile, what the functions need and
- * what bundles them, at the same versions. The whole package would bring the tests' tools and the pinned Node along.
+ * The package that Cloud Build installs, derived from the package and lockfile of this project: the dependencies of the
+ * functions and the bundler, in the same versions. The whole package would include test tools and the pinned Node.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -23,7 +23,7 @@ const LOCKFILE = v.object({ packages: v.record(v.string(), LOCKED) });
 
 type Locked = Readonly<Record<string, v.InferOutput<typeof LOCKED>>>;
 
-/** Loaded where the function runs: what the bundle leaves outside. */
+/** Loaded at run time: not part of the bundle. */
 const LOADED: readonly string[] = [
   '@google-cloud/functions-framework',
   '@google-cloud/pubsub',
@@ -31,7 +31,7 @@ const LOADED: readonly string[] = [
   'google-auth-library',
 ];
 
-/** In the bundle; gone once it is made. */
+/** Needed only to create the bundle. */
 const BUNDLED: readonly string[] = [
   'fastest-levenshtein',
   'js-yaml',
@@ -85,7 +85,7 @@ export function functionPackage(root: string): Readonly<Record<string, string>> 
   };
 }
 
-/** Keys of the lockfile that these packages lead to. */
+/** Keys of the lockfile for these packages and their dependencies. */
 function reached(packages: Locked, names: readonly string[]): ReadonlySet<string> {
   const found = new Set<string>();
   const waiting = names.map((name) => `node_modules/${name}`);
@@ -99,7 +99,7 @@ function reached(packages: Locked, names: readonly string[]): ReadonlySet<string
   return found;
 }
 
-/** As Node looks for a package: in the folder of the one that asks, then further up. */
+/** Resolves a package like Node: in the folder of the dependent, then further up. */
 function resolved(packages: Locked, from: string, name: string): readonly string[] {
   const place = `${from}/node_modules/${name}`;
   if (packages[place] !== undefined) return [place];
@@ -109,7 +109,7 @@ function resolved(packages: Locked, from: string, name: string): readonly string
   return packages[top] === undefined ? [] : [top];
 }
 
-/** Which group of the whole project it belongs to says nothing here. */
+/** The dependency group of the whole project is irrelevant here. */
 function without({ dev: _dev, devOptional: _devOptional, ...rest }: Readonly<Record<string, unknown>>) {
   return rest;
 }

@@ -1,4 +1,4 @@
-/** `npm run generate`: the files that are made from the code, but for the sections of pages (test/readme/write.ts). */
+/** `npm run generate`: the generated files, except for the sections of pages (test/readme/write.ts). */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
@@ -25,7 +25,7 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
   };
 }
 
-/** The files of the page at `/doc/` as one document, so that a bundle has them too. */
+/** The files of the page at `/doc/` as one document, so that the bundle contains them. */
 async function pageFiles(): Promise<Readonly<Record<string, string>>> {
   const names = ['index.html', 'page.js', 'style.css'];
   const files = names.map(async (name) => [name, await readFile(path.join(DOC, name), 'utf8')] as const);

@@ -1,9 +1,9 @@
-/** The JSON Schemas of the configuration and of the report (draft-07, which editors know best). */
+/** The JSON Schemas of the configuration and of the report (draft-07, which editors support best). */
 import { toJsonSchema, type JsonSchema } from '@valibot/to-json-schema';
 import { CONFIG_SCHEMA } from '../../lib/config/schema.ts';
 import { REPORT_SCHEMA } from '../../lib/report/report-schema.ts';
 
-/** What the file of the configuration may hold: the input side, without checks that only the program can do. */
+/** The schema of the configuration file: the input side, without checks that JSON Schema cannot express. */
 export function configJsonSchema(): JsonSchema {
   return toJsonSchema(CONFIG_SCHEMA, {
     typeMode: 'input',
@@ -11,7 +11,7 @@ export function configJsonSchema(): JsonSchema {
   });
 }
 
-/** What a report may hold, and nothing else. */
+/** The schema of the report, without additional properties. */
 export function reportJsonSchema(): JsonSchema {
   return toJsonSchema(REPORT_SCHEMA);
 }

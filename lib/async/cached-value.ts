@@ -1,15 +1,15 @@
-/** What takes long to get and lasts a while: an open cluster, a token. */
+/** Caches a value that is slow to read and valid for a while: an open cluster, a token. */
 import { deadlineExceeded } from './deadline.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 export interface Expiring<T> {
   readonly value: T;
-  /** Milliseconds since the epoch; where it is missing, the value is good until it is refused. */
+  /** Milliseconds since the epoch; undefined: the value is valid until it is rejected. */
   readonly until?: number;
 }
 
 export interface CacheRequest {
-  /** Whether the last value was refused, and must not be given again. */
+  /** Whether the last value was rejected, and must not be returned again. */
   readonly forceRefresh: boolean;
   readonly signal: AbortSignal;
 }
@@ -17,16 +17,16 @@ export interface CacheRequest {
 export interface CacheOptions {
   readonly now?: () => number;
   /**
-   * A value younger than so many milliseconds is given again even where it was refused: nobody would answer
-   * otherwise so soon, and all who were refused at once do not each ask again.
+   * A value younger than this number of milliseconds is returned even if it was rejected: a new one would be the same, and
+   * concurrent rejections do not cause a request each.
    */
   readonly minAgeMs?: number;
 }
 
 /**
- * Gives what `ask` answered as long as that lasts. Those who come while it is being asked share the answer; a
- * failure is not remembered. An asker without time left gets `OutOfTime`, and the asking goes on for the others: it
- * has to have a limit of its own. `name` says in messages what was waited for.
+ * Returns the result of `ask` until it expires. Concurrent callers share a request; a failure is not cached. A caller without
+ * time left gets `OutOfTime`, and the request continues for the others, so it needs a time limit of its own. `name` is the
+ * value in messages.
  */
 export function cachedUntilExpiry<T>(
   name: string,
@@ -37,7 +37,7 @@ export function cachedUntilExpiry<T>(
   let refreshing: Promise<Expiring<T>> | undefined;
   const refresh = async (): Promise<Expiring<T>> => {
     try {
-      // Not before the asking is remembered, whatever `ask` does at once.
+      // Only after the request is stored, even if `ask` fails synchronously.
       const answer = await Promise.resolve().then(ask);
       last = { ...answer, since: now() };
       return answer;
@@ -47,9 +47,9 @@ export function cachedUntilExpiry<T>(
   };
   return async ({ forceRefresh, signal }) => {
     const age = last === undefined ? Number.NaN : now() - last.since;
-    // Where the clock was put back, nobody knows how old it is.
+    // If the clock was set back, its age is unknown.
     const lasts = last !== undefined && age >= 0 && now() < (last.until ?? Infinity);
-    // Others may still use what one was refused with, also while it is being renewed.
+    // Others may still use a value that was rejected for one caller, also while it is being renewed.
     if (lasts && last !== undefined && (!forceRefresh || age < minAgeMs)) return last.value;
     if (signal.aborted) throw deadlineExceeded(name, signal);
     refreshing ??= refresh();

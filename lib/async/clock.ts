@@ -1,4 +1,4 @@
-/** Time and chance, as an object: tests bring their own. */
+/** Time and randomness as an object, so that tests can replace them. */
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface Clock {
@@ -6,7 +6,7 @@ export interface Clock {
   readonly now: () => number;
   /** Rejects when the signal aborts. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** From 0 up to, not including, 1. */
+  /** From 0 (inclusive) to 1 (exclusive). */
   readonly random: () => number;
 }
 

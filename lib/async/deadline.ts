@@ -2,29 +2,29 @@
 import { UpdaterError } from '../core/errors/updater-error.ts';
 import { WALL_CLOCK, type Clock } from './clock.ts';
 
-/** How much time there is. */
+/** The remaining time. */
 export interface Deadline {
-  /** Once it aborts, nothing is begun, and what can be done again is ended. */
+  /** After it aborts, nothing is started, and repeatable work is aborted. */
   readonly signal: AbortSignal;
-  /** Ends a write that is in flight then: its answer tells whether it was made. `signal` where it is left out. */
+  /** Aborts writes in flight; they need more time, because their response says whether they were made. Default: `signal`. */
   readonly finish?: AbortSignal;
-  /** Milliseconds since the epoch; no wait is begun that would end later. */
+  /** Milliseconds since the epoch; no delay is started that would end later. */
   readonly endsAt?: number;
 }
 
-/** Milliseconds. */
+/** In milliseconds. */
 export interface TimeLimits {
   readonly event: number;
   readonly cluster: number;
 }
 
-/** Pub/Sub waits 600 s for an answer, so an event has to be done well before. */
+/** Pub/Sub waits 600 s for a response, so an event has to be done well before. */
 export const TIME_LIMITS: TimeLimits = { event: 300_000, cluster: 60_000 };
 
-/** How long a write may go on after its deadline, in milliseconds: an API server usually answers in a tenth of it. */
+/** Additional time for a write in flight after its deadline, in milliseconds: an API server usually responds in a tenth of it. */
 export const FINISH_MS = 1_000;
 
-/** A deadline in `ms` milliseconds, or when its outer one ends. */
+/** A deadline after `ms` milliseconds, or at the end of the outer one. */
 export function deadlineWithin(ms: number, outer: Deadline, clock: Clock = WALL_CLOCK): Deadline {
   return {
     signal: abortsWithin(ms, outer.signal),
@@ -33,15 +33,15 @@ export function deadlineWithin(ms: number, outer: Deadline, clock: Clock = WALL_
   };
 }
 
-/** What is left of a deadline to find out what became of a write, and to set it right. */
+/** The rest of a deadline, for finding out the result of a write and correcting it. */
 export function untilFinish({ signal, finish = signal, ...rest }: Deadline): Deadline {
   return { ...rest, signal: finish };
 }
 
-// A signal of a process is that of all its events: a listener of each would stay as long as the process.
+// The signal of the process is shared by all events: listeners of each would accumulate.
 const finishSignals = new WeakMap<AbortSignal, AbortSignal>();
 
-/** A deadline that ends with the signal, and leaves writes in flight {@link FINISH_MS} more. */
+/** A deadline that ends with the signal, with {@link FINISH_MS} more for writes in flight. */
 export function deadlineBySignal(signal: AbortSignal): Deadline {
   const finish = finishSignals.get(signal) ?? abortedLater(signal);
   finishSignals.set(signal, finish);
@@ -57,8 +57,8 @@ function abortedLater(signal: AbortSignal): AbortSignal {
 }
 
 /**
- * Aborts after so many milliseconds, or with the other signal, which it leaves then. `AbortSignal.any` of a signal that lives
- * as long as the process keeps what was made of it (Node 24: 600 bytes an event, measured).
+ * Aborts after this number of milliseconds, or with the other signal, and then removes its listener. `AbortSignal.any` with
+ * the signal of the process would leak memory (Node 24: 600 bytes per event, measured).
  */
 function abortsWithin(ms: number, outer: AbortSignal): AbortSignal {
   const inner = new AbortController();
@@ -72,9 +72,9 @@ function abortsWithin(ms: number, outer: AbortSignal): AbortSignal {
   return inner.signal;
 }
 
-/** The fault of a request whose caller has no time left for it. */
+/** The error of a request whose caller has no time left. */
 export function deadlineExceeded(request: string, signal: AbortSignal): UpdaterError {
-  return new UpdaterError('OutOfTime', `${request}: given up, the time budget is used up`, {
+  return new UpdaterError('OutOfTime', `${request}: aborted at the end of its time limit`, {
     cause: signal.reason,
   });
 }

@@ -1,8 +1,8 @@
-/** Work that can be done for several at once. */
+/** Batches work. */
 
 /**
- * Runs one batch at a time: what comes while one runs is the next one. Each item gets what its batch came to, and a batch
- * that fails delays no other.
+ * Runs one batch at a time: items that arrive meanwhile form the next one. Each item gets the result of its batch, and a
+ * failed batch does not delay others.
  */
 export function inBatches<T, R>(run: (batch: readonly T[]) => Promise<R>): (item: T) => Promise<R> {
   let waiting: T[] = [];

@@ -1,23 +1,23 @@
-/** One at a time of each key, so many in all: what waits for its own key takes no slot from the others. */
+/** A queue that processes one item of each key at a time, with a total limit. Items that wait for their key occupy no slot. */
 import pLimit from 'p-limit';
 
 export interface KeyedQueue<T> {
   readonly add: (key: string, item: T) => void;
-  /** Takes out all that are not begun. */
+  /** Removes and returns all waiting items. */
   readonly drop: () => readonly T[];
-  /** How many are not begun. */
+  /** The number of waiting items. */
   readonly waiting: () => number;
-  /** Fulfilled when nothing is at work, and nothing waits. */
+  /** Fulfilled when no item is in progress or waiting. */
   readonly settled: () => Promise<void>;
 }
 
-/** Items of one key are worked on in the order in which they came; `work` never rejects. */
+/** Items with the same key are processed in their order; `work` never rejects. */
 export function keyedQueue<T extends object>(
   atOnce: number,
   work: (item: T) => Promise<void>,
 ): KeyedQueue<T> {
   const limit = pLimit(atOnce);
-  // What is not begun. A key is there as long as one of its items is at work.
+  // Waiting items. A key exists as long as one of its items is in progress.
   const lines = new Map<string, T[]>();
   const turns = new Set<Promise<void>>();
 
@@ -26,7 +26,7 @@ export function keyedQueue<T extends object>(
       const item = line.shift();
       if (item !== undefined) await work(item);
       turns.delete(turn);
-      // The next one goes behind all other keys.
+      // The next item of a key is queued after all other keys.
       if (line.length > 0) takeTurn(key, line);
       else lines.delete(key);
     });

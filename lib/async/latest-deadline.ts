@@ -1,7 +1,7 @@
-/** Work that several wait for, each with a deadline of his own. */
+/** A deadline for work that several callers wait for, each with a deadline of its own. */
 import type { Deadline } from './deadline.ts';
 
-/** A deadline that ends when the last of several does; `release` takes its listeners from their signals. */
+/** A deadline that ends with the last of several; `release` removes its listeners from their signals. */
 export function latestDeadline(deadlines: readonly Deadline[]): {
   readonly deadline: Deadline;
   readonly release: () => void;

@@ -1,15 +1,14 @@
-/** So many at once, but nobody waits long for the slow ones. */
+/** Limits concurrency; slow work releases its slot. */
 import pLimit from 'p-limit';
 
-// A healthy cluster is done in less than these two seconds. With half as many at once a slow one begins late, with twice
-// as many the memory grows: `npm run bench` measures both.
+// A healthy cluster needs less than these two seconds. With half as many slots a slow cluster starts late, with twice as
+// many the memory grows: `npm run bench` measures both.
 const AT_ONCE = 32;
 const PATIENCE_MS = 2_000;
 
 /**
- * Runs work in one of `count` slots, in the order in which it came. Who is not done after `patienceMs` goes on
- * without a slot, and the next begins: waiting for a dead cluster costs nothing, and must not keep others from being
- * worked on.
+ * Runs work in one of `count` slots, in its order. After `patienceMs`, work continues without a slot and the next starts:
+ * waiting for an unreachable cluster costs nothing, and must not delay others.
  */
 export function limiterWithPatience(
   count = AT_ONCE,
@@ -21,7 +20,7 @@ export function limiterWithPatience(
       void limit(async () => {
         const left = Promise.withResolvers<void>();
         const timer = setTimeout(left.resolve, patienceMs);
-        // A promise also where work fails before it gives one.
+        // A promise even if `work` throws synchronously.
         const done = (async () => work())().then(resolve, reject);
         await Promise.race([done, left.promise]);
         clearTimeout(timer);

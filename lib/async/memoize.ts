@@ -1,4 +1,4 @@
-/** What there is to be one of for each key, made when it is first wanted. */
+/** Creates one value for each key, at the first call. */
 export function memoize<K, V extends object>(make: (key: K) => V): (key: K) => V {
   const made = new Map<K, V>();
   return (key) => {

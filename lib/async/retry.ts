@@ -1,21 +1,21 @@
-/** Retries what may pass in a moment, within a deadline: a 429 or 5xx of an API server, a broken connection. */
+/** Retries temporary errors within a deadline: a 429 or 5xx of an API server, a broken connection. */
 import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
 import type { ErrorReason } from '../core/errors/reason.ts';
 import { WALL_CLOCK, type Clock } from './clock.ts';
 import type { Deadline } from './deadline.ts';
 
 export interface RetryOptions extends Deadline {
-  /** How often the work is tried at most; 5 where not given. */
+  /** The maximum number of attempts. Default: 5. */
   readonly attempts?: number;
   readonly clock?: Clock;
-  /** Once it aborts the work is not tried again; one try is always made. */
+  /** After it aborts the work is not retried; the first attempt is always made. */
   readonly stop?: AbortSignal | undefined;
 }
 
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 5_000;
 
-// Not all that is transient passes within seconds: for a missing right somebody has to act.
+// Not every transient error ends within seconds: a missing permission needs a person.
 const RETRYABLE: ReadonlySet<ErrorReason> = new Set([
   'Unreachable',
   'NoSuchHost',
@@ -27,15 +27,15 @@ const RETRYABLE: ReadonlySet<ErrorReason> = new Set([
   'CutStream',
 ]);
 
-/** Whether the same request may well succeed a moment later. */
+/** Whether the same request may succeed shortly after. */
 export function isRetryable(fault: UpdaterError): boolean {
   return RETRYABLE.has(fault.reason);
 }
 
 /**
- * Does the work, and again after a {@link isRetryable} fault: 200 ms later, then twice as long each time up to
- * 5 s, half of it by chance; never before the time that the server asked for.
- * @throws the last UpdaterError that tells what is wrong; `OutOfTime` only where the first try had no time.
+ * Runs the work, and again after an {@link isRetryable} error: after 200 ms, then twice as long each time up to 5 s, half of
+ * it random; never before the time that the server requested.
+ * @throws the last UpdaterError that describes the problem; `OutOfTime` only if the first attempt had no time.
  */
 export async function retry<T>(work: (attempt: number) => Promise<T>, options: RetryOptions): Promise<T> {
   const { attempts = 5, clock = WALL_CLOCK } = options;
@@ -54,15 +54,15 @@ export async function retry<T>(work: (attempt: number) => Promise<T>, options: R
   }
 }
 
-/** Whether there may be another try after so many milliseconds. */
+/** Whether another attempt is possible after this number of milliseconds. */
 function isTimeFor(wait: number, { endsAt = Infinity, stop, clock = WALL_CLOCK }: RetryOptions): boolean {
   return stop?.aborted !== true && clock.now() + wait < endsAt;
 }
 
-/** Why all tries failed for which there was time: that says more than that there is no time left. */
+/** Why the earlier attempts failed, which is more precise than the end of the time limit. */
 function lastError(fault: UpdaterError): UpdaterError {
   const { reason, message, terms } = fault;
-  return new UpdaterError(reason, `${message}; then the time budget was used up`, { cause: fault, terms });
+  return new UpdaterError(reason, `${message}; then the time limit was reached`, { cause: fault, terms });
 }
 
 function waitAfter(fault: UpdaterError, attempt: number, clock: Clock): number {

@@ -1,7 +1,7 @@
-/** Waiting for work that others may be waiting for too. */
+/** Waits for work that others may wait for too. */
 import type { UpdaterError } from '../core/errors/updater-error.ts';
 
-/** The outcome of the work, or the fault as soon as the signal aborts; the work itself is not ended. */
+/** The result of the work, or the error as soon as the signal aborts; the work itself continues. */
 export async function unlessAborted<T>(
   work: Promise<T>,
   signal: AbortSignal,

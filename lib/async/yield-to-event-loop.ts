@@ -1,13 +1,13 @@
-/** Lets the event loop turn while much is computed: connections, timers and other events go on in between. */
+/** Yields to the event loop during long computations, so that connections, timers and other events continue. */
 import { setImmediate } from 'node:timers/promises';
 
-/** Steps of a millisecond or a few between two turns, over everything that is under way in this process. */
+/** The number of steps between two yields, for all computations of this process. A step takes a few milliseconds. */
 const STEPS = 8;
 
 let steps = 0;
 let last: Promise<void> = Promise.resolve();
 
-/** Runs steps to their end; what it gives back at once needed no turn. */
+/** Runs steps to their end; a synchronous result needed no yield. */
 export function runWithYields<T>(work: Iterator<void, T, void>): T | Promise<T> {
   while (steps < STEPS) {
     const step = work.next();
@@ -17,7 +17,7 @@ export function runWithYields<T>(work: Iterator<void, T, void>): T | Promise<T> 
   return afterTurn(work);
 }
 
-/** Everybody who waits has a turn of the loop to himself: those that wait together would be one long turn. */
+/** Each waiting computation gets its own iteration of the event loop; together they would block it for long. */
 async function afterTurn<T>(work: Iterator<void, T, void>): Promise<T> {
   last = last.then(nextTurn);
   await last;

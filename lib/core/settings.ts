@@ -46,6 +46,8 @@ export interface Settings {
   readonly repositories: readonly Glob[];
   /** Topics of the updater (fan-out, replay): who may publish there may trigger updates of any repository. */
   readonly ownTopics: readonly Topic[];
+  /** Where `replay` publishes, one of them: commands name it, so that they need no configuration. */
+  readonly replayTopic?: Topic;
   /** What happens to an event that names no topic: `allow` lets it update any repository, `reject` fails it (500). */
   readonly unnamedTopics: 'reject' | 'allow';
   readonly ignoreTags: readonly Glob[];

@@ -1,4 +1,4 @@
-/** What the HTTP API gets, and what it works with. */
+/** Requests and options of the HTTP API. */
 import { NO_CALLERS, type CallbackConfig } from '../config/config.ts';
 import { tokenVerifier } from '../google-auth/verify-token.ts';
 import type { App } from '../pipeline/context.ts';
@@ -13,32 +13,32 @@ export interface CallRequest {
   readonly url: string;
   /** By lower-case name. */
   readonly headers: RequestHeaders;
-  /** Not called before the caller is known; not at all for what has no use for a body. */
+  /** Called only after the caller is authenticated, and only by routes that need the body. */
   readonly readBody: ReadBody;
 }
 
-/** What refused requests are logged with. */
+/** The log for rejected requests. */
 export interface RefusalContext {
   readonly logRefusal: RefusalLog;
   readonly project: string | undefined;
 }
 
-/** What calls are handled with. */
+/** Options of calls. */
 export interface ApiOptions extends RefusalContext {
   readonly app: App;
   readonly authenticate: Authenticate;
-  /** Of authenticated callers. */
+  /** The maximum number of concurrent calls of authenticated callers. */
   readonly callsInFlight: number;
 }
 
 export interface ApiEnvironment {
-  /** For the traces of log lines. */
+  /** The project of traces in log lines. */
   readonly project?: string | undefined;
-  /** Where Google's certificates are, for tests. */
+  /** The address of Google's certificates, for tests. */
   readonly certificates?: URL | undefined;
 }
 
-/** The options of an API whose callers are those of the configuration; nobody where it names none. */
+/** The options of an API with the callers of the configuration; without them every call is rejected. */
 export function apiOptions(
   app: App,
   callers: CallbackConfig = NO_CALLERS,
@@ -53,5 +53,5 @@ export function apiOptions(
   };
 }
 
-/** Answers a request. Never rejects. */
+/** Handles a request. Never rejects. */
 export type HandleCall = (request: CallRequest, signal: AbortSignal) => Promise<HttpResponse>;

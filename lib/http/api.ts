@@ -1,10 +1,10 @@
 /**
- * The HTTP API: which path answers what.
+ * The HTTP API and its routes.
  *
  *     POST /api/update   {imageName, tag, digest?, unpinned?, dryRun?}   ?dryRun=true
- *     GET  /health       this process answers
- *     GET  /ready        it has a configuration and takes calls
- *     GET  /openapi.json, /doc/   what the API is: pages.ts
+ *     GET  /health       the process responds
+ *     GET  /ready        it has a configuration and accepts calls
+ *     GET  /openapi.json, /doc/   documentation: pages.ts
  */
 import { printable } from '../core/text/printable.ts';
 import { jsonResponse, problemResponse, type HttpResponse } from './http-response.ts';
@@ -19,10 +19,10 @@ type Route = (
   signal: AbortSignal,
 ) => Promise<HttpResponse> | HttpResponse;
 
-/** What answers GET answers HEAD too. */
+/** Routes for GET also handle HEAD. */
 const withHead = (method: string): readonly string[] => (method === 'GET' ? [method, 'HEAD'] : [method]);
 
-/** The API, with its count of calls in flight. */
+/** Creates the API, with its count of calls in flight. */
 export function apiHandler(options: ApiOptions): HandleCall {
   const limit = callLimiter(options.callsInFlight);
   const routes: Readonly<Record<string, Readonly<Record<string, Route>>>> = {

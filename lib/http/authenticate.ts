@@ -1,4 +1,4 @@
-/** Who calls: an API key, or a Google account by its OIDC token. Nobody, unless the configuration names somebody. */
+/** Authenticates callers: by API key, or as Google account by OIDC token. Without configured callers every call is rejected. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { NO_CALLERS, type CallbackConfig } from '../config/config.ts';
 import type { Caller } from '../core/event/caller.ts';
@@ -7,20 +7,20 @@ import type { VerifiedToken, VerifyToken } from '../google-auth/verify-token.ts'
 
 export type RequestHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** Throws an UpdaterError: `Unauthenticated` for who is not authenticated, a transient one where that cannot be told now. */
+/** Throws an UpdaterError: `Unauthenticated`, or a transient one if the token cannot be verified now. */
 export type Authenticate = (headers: RequestHeaders) => Promise<Caller>;
 
-/** Cloud Run puts this in place of the signature of a token that it checked itself. */
+/** Cloud Run replaces the signature of a token that it has verified by this text. */
 const SIGNATURE_TAKEN = /\.SIGNATURE_REMOVED_BY_GOOGLE$/;
 
-/** By what the configuration says; a token is handed to `verify` only where accounts are named. A key waits for nothing. */
+/** Authenticates by the configuration. `verify` is called only if accounts are configured. API keys need no request. */
 export function authenticator(config: CallbackConfig = NO_CALLERS, verify: VerifyToken): Authenticate {
   return async (headers) => {
     const { key, token } = readCredential(headers);
     if (key !== undefined)
       return (
         findKeyOwner(key, config) ??
-        rejectUnauthenticated('expected a key of `callback.keys`, got another one')
+        rejectUnauthenticated('expected a key of `callback.keys`, got another key')
       );
     if (token === undefined)
       return rejectUnauthenticated(
@@ -28,9 +28,7 @@ export function authenticator(config: CallbackConfig = NO_CALLERS, verify: Verif
       );
     const { audiences, emails } = config;
     if (emails.length === 0)
-      return rejectUnauthenticated(
-        'expected an account of `callback.emails`, got a token where it names none',
-      );
+      return rejectUnauthenticated('expected an API key, got a token, but `callback.emails` is empty');
     const { email } = await verifiedToken(token, audiences, verify);
     return emails.includes(email)
       ? { name: email }
@@ -43,7 +41,7 @@ export function readBearerToken(headers: RequestHeaders): string | undefined {
   return readCredential(headers).token;
 }
 
-/** Throws an UpdaterError `Unauthenticated` for an invalid token, a transient one where it cannot be verified now. */
+/** Throws an UpdaterError `Unauthenticated` for an invalid token, or a transient one if it cannot be verified now. */
 export async function verifiedToken(
   token: string,
   audiences: readonly string[],
@@ -51,22 +49,22 @@ export async function verifiedToken(
 ): Promise<VerifiedToken> {
   if (SIGNATURE_TAKEN.test(token))
     return rejectUnauthenticated(
-      'Cloud Run removed the signature of the token: send it as `X-Serverless-Authorization` too',
+      'Cloud Run removed the signature of the token: send the token as `X-Serverless-Authorization` too',
     );
   return (
     (await verify(token, audiences)) ??
     rejectUnauthenticated(
-      'expected a token of Google for one of the audiences with a verified e-mail, got another one',
+      'expected a Google token for one of the audiences with a verified e-mail, got another token',
     )
   );
 }
 
-/** Ends authentication with an UpdaterError `Unauthenticated`. */
+/** Throws an UpdaterError `Unauthenticated`. */
 export function rejectUnauthenticated(message: string): never {
   throw new UpdaterError('Unauthenticated', message);
 }
 
-// Blanks alone, not `\s`: a key in UTF-8 may have bytes that are white space in latin1.
+// Only spaces, not `\s`: a key in UTF-8 may have bytes that are white space in latin1.
 const AUTHORIZATION = /^([^ \t]+)[ \t]+([^ \t]+)[ \t]*$/;
 
 function readCredential(headers: RequestHeaders): { readonly key?: string; readonly token?: string } {
@@ -77,9 +75,9 @@ function readCredential(headers: RequestHeaders): { readonly key?: string; reado
   return scheme.toLowerCase() === 'bearer' ? { token: rest } : {};
 }
 
-/** Compares with all keys, each in constant time: how long it takes tells nothing. */
+/** Compares with all keys, each in constant time, so that the duration reveals nothing. */
 function findKeyOwner(key: string, { keys }: CallbackConfig): Caller | undefined {
-  // Node hands header values over as latin1, a character for each byte.
+  // Node decodes header values as latin1, a character for each byte.
   const hash = createHash('sha256').update(key, 'latin1').digest();
   const equal = keys.map(({ sha256 }) => timingSafeEqual(hash, Buffer.from(sha256, 'hex')));
   return keys[equal.indexOf(true)];

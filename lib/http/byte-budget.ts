@@ -1,11 +1,11 @@
-/** How many bytes of request bodies a process holds at once, whoever sends them. */
+/** Limits the bytes of request bodies that a process keeps, of all callers together. */
 export interface ByteBudget {
-  /** Whether there was room for them; they are held from then on. */
+  /** Reserves bytes if they are available; the result says whether. */
   readonly take: (bytes: number) => boolean;
   readonly release: (bytes: number) => void;
 }
 
-/** A budget of so many bytes. */
+/** A budget of this number of bytes. */
 export function byteBudget(limit: number): ByteBudget {
   let held = 0;
   return {
@@ -20,10 +20,10 @@ export function byteBudget(limit: number): ByteBudget {
   };
 }
 
-/** What a request takes at least, in bytes: callers may go away, so connections are no limit on how many are worked on. */
+/** The minimum cost of a request, in bytes: callers may disconnect, so connections do not limit the number of requests. */
 const LEAST = 16 * 1024;
 
-/** What one request takes of a budget, until it is worked off. */
+/** The share of a request, until it is handled. */
 export function partOfBudget(budget: ByteBudget, least = LEAST): ByteBudget & { readonly end: () => void } {
   let taken = 0;
   const release = (bytes: number): void => {

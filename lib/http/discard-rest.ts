@@ -1,18 +1,18 @@
-/** What is left of a request whose answer is decided. */
+/** Discards the rest of a request after its response is decided. */
 import type { IncomingMessage } from 'node:http';
 
 /**
- * How a connection is discarded, by how many others are at that moment. An honest caller gets to the end of the body and
- * reads the answer. What Node reads in one go from hundreds of connections would take hundreds of megabytes, so of more
- * than a few each is read a piece at a time (64 KB), and of a crowd the latest are closed once the answer is sent: their
- * callers may see a reset instead of the answer.
+ * How the rest of a body is discarded, by the number of other connections in that state. A normal caller sends the whole
+ * body, then reads the response. Reading without a pause from hundreds of connections would need hundreds of megabytes. So
+ * with more than a few connections, each is read a chunk at a time (64 KB). With many, the latest are closed after the
+ * response is sent; their callers may see a reset instead of the response.
  */
 interface Pace {
-  /** Counts while no more connections than this are discarded, this one included. */
+  /** The maximum number of discarded connections for this row, including this one. */
   readonly upTo: number;
-  /** How long the caller may go on sending what nobody reads, in milliseconds. */
+  /** How long the caller may continue to send, in milliseconds. */
   readonly forMs: number;
-  /** Between two pieces, in milliseconds; `Infinity` where no further one is read. */
+  /** The pause between two chunks, in milliseconds; `Infinity`: no further chunk is read. */
   readonly pauseMs: number;
 }
 
@@ -23,9 +23,9 @@ const PACES: readonly Pace[] = [
 const CROWD: Pace = { upTo: Infinity, forMs: 20, pauseMs: Infinity };
 
 /**
- * Discards the rest of the body, and ends the connection of a caller who has not come to its end in time. Not at once: a
- * connection that is closed over unread bytes is reset, and the caller then sees no answer. To be called before the
- * answer is written, for Node then takes what is unread for its own to discard, without any pause.
+ * Discards the rest of the body, and closes the connection if the caller does not finish in time. Closing at once would
+ * reset a connection with unread bytes, and the caller would not see the response. Has to be called before the response is
+ * written: after that, Node itself discards unread bytes, without a pause.
  */
 export const discardRest = discarder();
 
@@ -45,7 +45,7 @@ export function discarder(): (request: IncomingMessage) => void {
       request.pause();
       if (pauseMs !== Infinity) timers.add(setTimeout(() => request.resume(), pauseMs).unref());
     });
-    // Before the next piece is read, and after the stream has begun.
+    // Before the next chunk is read, and after the stream has started.
     if (pauseMs === Infinity)
       setImmediate(() => {
         if (!request.complete) socket.pause();
@@ -56,10 +56,10 @@ export function discarder(): (request: IncomingMessage) => void {
       socket.off('close', end);
       discarding -= 1;
     };
-    // A request that is answered does not hear of the end of its connection.
+    // An answered request does not emit the end of its connection.
     request.once('end', end);
     socket.once('close', end);
-    // Takes hold of the stream now; its pieces come later.
+    // Attaches to the stream now; its chunks arrive later.
     request.read(0);
   };
 }

@@ -1,4 +1,4 @@
-/** Which status a fault is answered with. */
+/** The HTTP status of an error. */
 import { REASONS, type ErrorReason } from '../core/errors/reason.ts';
 
 const STATUS: Readonly<Partial<Record<ErrorReason, number>>> = {
@@ -10,7 +10,7 @@ const STATUS: Readonly<Partial<Record<ErrorReason, number>>> = {
   ForeignHost: 421,
 };
 
-/** Its own, or that of its kind: 400 for what is malformed, 503 where trying again may help, else 500. */
+/** That of the reason, or of its kind: 400 for malformed requests, 503 for transient errors, else 500. */
 export function faultStatus(reason: ErrorReason): number {
   const { kind } = REASONS[reason];
   return STATUS[reason] ?? (kind === 'malformed' ? 400 : kind === 'transient' ? 503 : 500);

@@ -1,4 +1,4 @@
-/** What a call is answered: JSON, and for all that went wrong a problem document (RFC 9457). */
+/** Responses of the API: JSON, and for errors a problem document (RFC 9457). */
 
 export interface HttpResponse {
   readonly status: number;
@@ -6,21 +6,21 @@ export interface HttpResponse {
   readonly body: string;
 }
 
-/** A problem beside its status; further keys are members of their own. */
+/** A problem without its status; further keys are extension members. */
 export interface Problem {
-  /** Stays the same for all problems of this kind. */
+  /** The same for all problems of this kind. */
   readonly title: string;
-  /** Of this one: what was expected and what came. */
+  /** This occurrence: what was expected and what was received. */
   readonly detail: string;
   readonly [member: string]: unknown;
 }
 
 type Headers = HttpResponse['headers'];
 
-// Nothing of it is for a cache or a browser's guess.
+// Responses must not be cached, and browsers must not guess their type.
 const COMMON: Headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
-/** Of problems, whoever answers with them: how to authenticate, and after how many seconds to try again. */
+/** Headers of all problem documents: how to authenticate, and the seconds before the next attempt. */
 export const PROBLEM_HEADERS: Readonly<Record<number, Headers>> = {
   401: { 'www-authenticate': 'Bearer, ApiKey' },
   429: { 'retry-after': '5' },
@@ -57,8 +57,8 @@ const DESCRIBES_CONTENT: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A response as it goes over the wire, with its length. 1xx, 204 and 304 have no content (RFC 9110, 6.4.1): one that has a
- * length all the same is an error for strict clients, who then wait for the body or drop the connection.
+ * A response in its wire form, with its length. 1xx, 204 and 304 have no content (RFC 9110, 6.4.1): for strict clients a
+ * length is an error, and they wait for the body or drop the connection.
  */
 export function framed({ status, headers, body }: HttpResponse): HttpResponse {
   if (!hasContent(status)) {

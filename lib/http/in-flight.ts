@@ -1,18 +1,13 @@
-/** Requests that are worked on, whether their callers still wait or not, and how that ends. */
-
-/** What tells that an answer is sent. */
-interface Answer {
-  readonly closed: boolean;
-  readonly once: (event: 'close', listener: () => void) => unknown;
-}
+/** Tracks requests in flight, also after their callers disconnected, until they end. */
+import { responseSent, type OutgoingResponse } from './response-sent.ts';
 
 export interface InFlight {
-  /** Aborts when what is left is to end at once. Nothing else ends a request: its caller may be gone. */
+  /** Aborts when the remaining requests have to end. Nothing else ends a request: a disconnected caller does not. */
   readonly signal: AbortSignal;
   readonly abort: () => void;
-  /** Knows of the work until it ends and its answer is sent, and gives back what it gives. */
-  readonly track: <T>(work: Promise<T>, answer: Answer) => Promise<T>;
-  /** Fulfilled when there is none. */
+  /** Tracks the work until it ends and its response is sent; returns the result of the work. */
+  readonly track: <T>(work: Promise<T>, answer: OutgoingResponse) => Promise<T>;
+  /** Fulfilled when no request is in flight. */
   readonly settled: () => Promise<void>;
 }
 
@@ -24,7 +19,7 @@ export function requestsInFlight(): InFlight {
     abort: () => end.abort(),
     track: async (work, answer) => {
       const request = work.then(async (value) => {
-        await answerSent(answer);
+        await responseSent(answer);
         return value;
       });
       all.add(request);
@@ -38,12 +33,4 @@ export function requestsInFlight(): InFlight {
       while (all.size > 0) await Promise.allSettled(all);
     },
   };
-}
-
-/** Fulfilled when all of an answer is sent, or nobody is there any more to take it. */
-function answerSent(response: Answer): Promise<void> {
-  return new Promise((resolve) => {
-    if (response.closed) resolve();
-    else response.once('close', () => resolve());
-  });
 }

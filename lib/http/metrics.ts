@@ -6,26 +6,26 @@ import type { ClusterReport } from '../core/report/report.ts';
 export interface Metrics {
   readonly contentType: string;
   readonly text: () => Promise<string>;
-  /** An event ended, whichever way it came. */
+  /** Counts the result of an event, from every source. */
   readonly onResult: (result: EventResult) => void;
-  /** A request begins; the function that is given back ends it. */
+  /** Counts the start of a request; the returned function counts its end. */
   readonly onRequest: () => (route: string, status: number) => void;
 }
 
-/** Counts from zero. */
+/** Creates metrics, starting at zero. */
 export function openMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
   const events = new Counter({
     name: 'image_updater_events_total',
-    help: 'Events by what became of them: completed, fanned-out, ignored, rejected, failed.',
+    help: 'Events by status: completed, fanned-out, ignored, rejected, failed.',
     labelNames: ['status'],
     registers,
   });
   const containers = new Counter({
     name: 'image_updater_containers_total',
-    help: 'Containers by what became of them: updated, planned, alreadyApplied (by an earlier delivery), failed, skipped; and faults beyond single workloads.',
+    help: 'Containers by result: updated, planned, alreadyApplied (by an earlier delivery), failed, skipped; and errors of whole clusters.',
     labelNames: ['result', 'reason'],
     registers,
   });
@@ -37,7 +37,7 @@ export function openMetrics(): Metrics {
   });
   const inFlight = new Gauge({
     name: 'image_updater_requests_in_flight',
-    help: 'HTTP requests that are worked on.',
+    help: 'HTTP requests in flight.',
     registers,
   });
   return {

@@ -1,8 +1,8 @@
 /**
- * What the API shows of itself: its description, and a page that works without any other server.
+ * The documentation of the API: its OpenAPI description, and a page that needs no other server.
  *
  *     GET /openapi.json   the description
- *     GET /doc/           the page, its script and its style; nothing else may run or be loaded there
+ *     GET /doc/           the page, its script and its style; a policy lets nothing else run or load
  */
 import { textResponse, type HttpResponse } from './http-response.ts';
 
@@ -24,7 +24,7 @@ const SAFE = {
   'cross-origin-resource-policy': 'same-origin',
 };
 
-/** The description of the API. Read when it is asked for: a start does not wait for it. */
+/** The OpenAPI description. It is read at the first request, to keep the start fast. */
 export async function openApiResponse(): Promise<HttpResponse> {
   const { default: document } = await import('./openapi.json', { with: { type: 'json' } });
   return textResponse(200, 'application/json', JSON.stringify(document), SAFE);
@@ -38,7 +38,7 @@ export function pageResponse(name: 'index.html' | 'page.js' | 'style.css', type:
   };
 }
 
-/** To the page: its files are found beside it, so the slash counts. */
+/** Redirects to the page: its files are relative, so the path has to end with a slash. */
 export function redirectToPage(): HttpResponse {
   return textResponse(308, 'text/plain', 'doc/', { location: 'doc/' });
 }

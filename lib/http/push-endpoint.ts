@@ -1,7 +1,7 @@
 /**
- * Where Pub/Sub pushes events to a process of the updater's own: `POST /projects/PROJECT/topics/TOPIC`, as to the function.
- * No platform authenticates callers here, so the account of the subscription has to prove itself by the token that
- * Pub/Sub sends along, and may push the topics that `pushers` names for it.
+ * The endpoint of push subscriptions in `serve`: `POST /projects/PROJECT/topics/TOPIC`, the same path as for the function.
+ * No platform authenticates callers here, so the account of the subscription is authenticated by the token that Pub/Sub
+ * sends, and may push the topics that `pushers` names for it.
  */
 import { toUpdaterError } from '../core/errors/updater-error.ts';
 import { requireTopic, topicPath, type Topic } from '../core/names/topic.ts';
@@ -20,7 +20,7 @@ export interface PushEndpoint extends RefusalContext {
   readonly authorizePush: AuthorizePush;
 }
 
-/** The topic that a request of a push subscription is for; undefined for any other request. */
+/** The topic of a request of a push subscription; undefined for any other request. */
 export function pushedTopic({ url, method }: Pick<CallRequest, 'url' | 'method'>): Topic | undefined {
   const [path = ''] = url.split('?');
   if (method !== 'POST' || !path.startsWith('/projects/')) return undefined;
@@ -32,7 +32,7 @@ export function pushedTopic({ url, method }: Pick<CallRequest, 'url' | 'method'>
 }
 
 /**
- * 204 for what is done, 500 for what a redelivery may do; 401, 403 and 413 before anything is handled. The caller is
+ * 204 for completed events, 500 if a redelivery may help; 401, 403 and 413 before anything is processed. The caller is
  * authorized before the body is read. Never rejects.
  */
 export async function handlePushRequest(
@@ -45,7 +45,7 @@ export async function handlePushRequest(
     const { headers } = request;
     await authorizePush(headers, topic);
     const body = await request.readBody(PUSH_LIMITS);
-    // The topic that was authorized: the path is not read a second time.
+    // The authorized topic: the path is not parsed again.
     const posted = { path: topicPath(topic), headers, body, receivedAt: Date.now() };
     const trace = parseTraceContext(headers, refusing.project);
     const result = await handleEvent({ from: 'request', request: posted, trace }, app, signal);

@@ -1,6 +1,6 @@
 /**
- * The body of a request, read after the caller is known and within limits: how many bytes, how they are encoded, and how
- * long they may take. Nothing here ends the connection: who is refused still has to read the answer.
+ * Reads the body of a request, after the caller is authenticated, within limits of size, encoding and time. It does not
+ * close the connection, because a rejected caller still has to read the response.
  */
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
@@ -9,29 +9,29 @@ import { UpdaterError } from '../core/errors/updater-error.ts';
 import { printable } from '../core/text/printable.ts';
 import type { ByteBudget } from './byte-budget.ts';
 
-/** What a route takes. */
+/** Limits of a route. */
 export interface BodyLimits {
-  /** Bytes, as sent and as inflated. */
+  /** The maximum number of bytes, compressed and inflated. */
   readonly maxBytes: number;
-  /** Whether `content-encoding: gzip` is taken. Pub/Sub never compresses what it pushes. */
+  /** Whether `content-encoding: gzip` is accepted. Pub/Sub never compresses pushes. */
   readonly gzip: boolean;
 }
 
-/** Reads the body of one request, at most once. Throws what {@link readBody} throws. */
+/** Reads the body of a request, at most once. Throws like {@link readBody}. */
 export type ReadBody = (limits: BodyLimits) => Promise<Uint8Array>;
 
-/** Of one Pub/Sub push: a registry event has less than 2 KB, a cluster task or a result at most 700 KB before base64. */
+/** For a push of Pub/Sub: a registry event has less than 2 KB, a cluster task or a result at most 700 KB before base64. */
 export const PUSH_LIMITS: BodyLimits = { maxBytes: 1024 * 1024, gzip: false };
 
-/** How long a body may take from its first to its last byte, in milliseconds. */
+/** Time limit from the first to the last byte of a body, in milliseconds. */
 const BODY_MS = 30_000;
 
 const inflate = promisify(gunzip);
 
 /**
  * Reads the body. Throws an UpdaterError: `TooLarge` beyond the limit, by `content-length` before a byte is read;
- * `UnsupportedEncoding`; `IncompleteBody` for one that breaks off or is too slow; `Overloaded` where the budget of all
- * bodies is used up.
+ * `UnsupportedEncoding`; `IncompleteBody` if the connection ends or is too slow; `Overloaded` if the budget of all bodies is
+ * exhausted.
  */
 export async function readBody(
   request: IncomingMessage,
@@ -40,7 +40,7 @@ export async function readBody(
 ): Promise<Uint8Array> {
   const isGzip = requireEncoding(request, gzip) === 'gzip';
   if (declaredLength(request) > maxBytes) throw tooLarge(maxBytes);
-  // Who has left while his credential was verified: no event tells of it any more, also where all of the body had come.
+  // The caller disconnected during authentication: no event will report it, even if the whole body was received.
   if (request.destroyed && !request.readableEnded) throw incomplete('the connection ended');
   const body = await collect(request, maxBytes, budget);
   return isGzip ? inflated(body, maxBytes) : body;
@@ -53,7 +53,7 @@ function requireEncoding({ headers }: IncomingMessage, gzip: boolean): string {
   throw new UpdaterError('UnsupportedEncoding', `expected ${taken}, got ${printable(encoding)}`);
 }
 
-/** By the header as it was sent: `headers` may hide it from a parser of a framework. 0 where the length is not declared. */
+/** From the raw header, because `headers` may hide it from the parser of a framework. 0 without a declared length. */
 function declaredLength({ rawHeaders }: IncomingMessage): number {
   const at = rawHeaders.findIndex(
     (name, index) => index % 2 === 0 && name.toLowerCase() === 'content-length',
@@ -69,7 +69,7 @@ function incomplete(why: string): UpdaterError {
   return new UpdaterError('IncompleteBody', `expected the whole body within ${BODY_MS / 1000} s, ${why}`);
 }
 
-/** By events: an async iterator that is left early destroys the connection, and with it the answer. */
+/** With events: an async iterator that ends early destroys the connection, and with it the response. */
 function collect(
   request: IncomingMessage,
   maxBytes: number,
@@ -83,7 +83,10 @@ function collect(
     if (size > maxBytes) return reject(tooLarge(maxBytes));
     if (budget?.take(chunk.length) === false)
       return reject(
-        new UpdaterError('Overloaded', 'the bodies that are being handled use up the memory set aside'),
+        new UpdaterError(
+          'Overloaded',
+          'the bodies of requests in flight use all memory that is reserved for them',
+        ),
       );
     chunks.push(chunk);
   };

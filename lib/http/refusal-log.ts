@@ -1,24 +1,24 @@
 /**
- * Log lines of refused requests. Anybody can cause them, so there is at most one a second; it says how many requests it
- * stands for, by status.
+ * Log lines of rejected requests. Anybody can cause them, so at most one line a second is written, with the number of
+ * requests by status.
  */
 import type { UpdaterError } from '../core/errors/updater-error.ts';
 import { callEntry } from '../logging/refusal-entry.ts';
 import { logLine } from '../logging/log-line.ts';
 import type { TraceContext } from '../logging/trace-context.ts';
 
-/** Logs a refused request: at once, or counted in the next line, which names the latest one. */
+/** Logs a rejected request: at once, or counted in the next line, which describes the latest one. */
 export type RefusalLog = (
   fault: UpdaterError,
   status: number,
   trace: TraceContext | undefined,
-  /** Whose request it was, where that is known. */
+  /** The caller, if it is known. */
   caller?: string,
 ) => void;
 
 const INTERVAL_MS = 1_000;
 
-/** A log of its own count. */
+/** Creates a log with its own count. */
 export function refusalLog(log: (line: string) => void): RefusalLog {
   const counts = new Map<number, number>();
   let latest: Parameters<RefusalLog> | undefined;

@@ -1,4 +1,4 @@
-/** Requests that are refused, and with which status. */
+/** Rejects requests, with their status. */
 import type { UpdaterError } from '../core/errors/updater-error.ts';
 import { parseTraceContext } from '../logging/trace-context.ts';
 import { explainReasonOverHttp } from '../report/explain-reason.ts';
@@ -6,12 +6,12 @@ import { problemResponse, type HttpResponse } from './http-response.ts';
 import type { CallRequest, RefusalContext } from './api-options.ts';
 import { faultStatus } from './fault-status.ts';
 
-/** Whether the body calls itself JSON. */
+/** Whether the body is declared as JSON. */
 export function hasJsonBody({ headers }: Pick<CallRequest, 'headers'>): boolean {
   return /^application\/json\s*(?:;|$)/i.test(String(headers['content-type'] ?? ''));
 }
 
-/** Logs why, with the caller where he is known, and answers so. An unauthenticated caller learns nothing about the configuration. */
+/** Logs the reason with the known caller, and answers. An unauthenticated caller learns nothing about the configuration. */
 export function refuse(
   fault: UpdaterError,
   request: Pick<CallRequest, 'headers'>,
@@ -26,11 +26,11 @@ export function refuse(
   return problemResponse(status, { reason, ...problem });
 }
 
-const UNAUTHORIZED = 'expected a Google OIDC token or an API key that the configuration allows';
+const UNAUTHORIZED = 'expected a Google OIDC token or an API key of an authorized caller';
 
 function statusFor({ reason }: UpdaterError, request: Pick<CallRequest, 'headers'>): number {
   return reason === 'NotJson' && !hasJsonBody(request) ? NOT_CALLED_JSON : faultStatus(reason);
 }
 
-/** Of `NotJson` where the body does not even say that it is JSON. */
+/** The status of `NotJson` if the body is not declared as JSON. */
 export const NOT_CALLED_JSON = 415;

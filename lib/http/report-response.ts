@@ -1,4 +1,4 @@
-/** What is answered when a push was brought to the clusters. */
+/** The response for a push after the clusters were updated. */
 import { formatCommand, REASONS } from '../core/errors/reason.ts';
 import { listFailures, isLimit, type Report } from '../core/report/report.ts';
 import { printable } from '../core/text/printable.ts';
@@ -6,8 +6,8 @@ import { reportDocument } from '../report/report-document.ts';
 import { jsonResponse, problemResponse, type HttpResponse } from './http-response.ts';
 
 /**
- * 200 where all was applied or had a reason to be skipped, 202 where all that is left is queued, 409 where limits hold
- * back all that is left and not queued, else 502.
+ * 200 if everything was applied or skipped, 202 if all remaining work is queued, 409 if limits stop all remaining work, else
+ * 502.
  */
 export function reportResponse(
   report: Report,
@@ -22,20 +22,20 @@ export function reportResponse(
   if (isQueued && limits.length === 0) return jsonResponse(202, body);
   if (limits.length > 0 && (isQueued || limits.length === failures.length))
     return problemResponse(409, {
-      title: 'More workloads than the limits allow',
+      title: 'Limit exceeded',
       detail: limitsText(report),
       ...body,
     });
   const reasons = new Set(failures.map(({ reason }) => reason));
   const { totals } = body.report;
   return problemResponse(502, {
-    title: 'Not everything could be updated',
+    title: 'Some workloads could not be updated',
     detail: `${totals.failed + totals.faults} failures: ${[...reasons].join(', ')}`,
     ...body,
   });
 }
 
-/** Which limits of which clusters were passed, and the commands that replay the push whatever they say, each once. */
+/** The exceeded limits of each cluster, and the commands that replay the push without limits, each once. */
 function limitsText({ clusters }: Report): string {
   const limits = clusters.flatMap(({ cluster, faults }) =>
     faults.filter(isLimit).map((fault) => ({ ...fault, cluster: printable(cluster) })),
@@ -45,7 +45,7 @@ function limitsText({ clusters }: Report): string {
   return [...passed, ...new Set(commands)].join('; ');
 }
 
-/** Whether another delivery may fix all that failed on single workloads. */
+/** Whether all failures of single workloads are transient. */
 function isRetryableReport({ clusters }: Report): boolean {
   return clusters.every(({ failed }) => failed.every(({ reason }) => REASONS[reason].kind === 'transient'));
 }

@@ -1,4 +1,4 @@
-/** What a process answers: the HTTP API, the push endpoint, and its metrics where they are wanted. */
+/** The routes of `serve`: the HTTP API, the push endpoint, and optional metrics. */
 import { inPlace, type App } from '../pipeline/context.ts';
 import { apiHandler } from './api.ts';
 import type { ApiOptions, CallRequest, HandleCall } from './api-options.ts';
@@ -10,7 +10,7 @@ import { problemResponse, textResponse, type HttpResponse } from './http-respons
 export interface Routes {
   readonly api: ApiOptions;
   readonly authorizePush: AuthorizePush;
-  /** None are shown without. */
+  /** Undefined: no metrics. */
   readonly metrics: Metrics | undefined;
   readonly isDraining: () => boolean;
 }
@@ -27,7 +27,7 @@ export function createRoutes({ api: options, authorizePush, metrics, isDraining 
     if (path === '/ready' && isDraining())
       return problemResponse(503, {
         title: 'Draining',
-        detail: 'this process ends: send requests to another one',
+        detail: 'this process is shutting down: send requests to another one',
       });
     if (path === '/metrics' && metrics !== undefined) return metricsAnswer(metrics);
     return api(request, signal);
@@ -45,7 +45,7 @@ async function metricsAnswer(metrics: Metrics): Promise<HttpResponse> {
   return { ...rest, body: (await metrics.text()) + body.trim() };
 }
 
-/** A few values: a label for each path that anybody thinks of would fill the memory. */
+/** A fixed set of values: a label for each requested path would exhaust the memory. */
 function routeLabel(request: CallRequest, { status }: HttpResponse): string {
   if (pushedTopic(request) !== undefined) return 'push';
   const [path = ''] = request.url.split('?');

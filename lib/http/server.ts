@@ -1,6 +1,7 @@
 /**
- * The HTTP server of a process that runs for long. Slow and idle callers have an end, bodies a limit. Its end has two steps:
- * it lingers, so that load balancers notice, then it drains: nothing new is taken while what is at work is finished.
+ * The HTTP server of a long-running process, with time limits for slow and idle callers, and size limits for bodies. Its
+ * shutdown has two steps: it lingers, so that load balancers notice, then it drains: it accepts no new requests and finishes
+ * those in flight.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -21,50 +22,50 @@ import { readBody } from './read-body.ts';
 
 export interface HttpServer {
   readonly port: number;
-  /** Serves on for this time, and each answer ends its connection: the next one of the caller goes to another process. */
+  /** Accepts requests for this time, and each response closes its connection, so that the next request goes to another process. */
   readonly linger: (milliseconds: number) => Promise<void>;
-  /** Resolves to whether all that was at work was finished within this time; what was not is aborted, and has a few seconds to tell what it did. */
+  /** Resolves to whether all requests in flight were finished in time; the others are aborted, and have a few seconds to report. */
   readonly drain: (milliseconds: number) => Promise<boolean>;
 }
 
 export interface HttpServerOptions {
-  /** 0 for any that is free. */
+  /** 0 takes a free port. */
   readonly port: number;
-  /** On an address of loopback, requests that name another host are refused. */
+  /** On a loopback address, requests with the name of another host are rejected. */
   readonly host: string;
   /** Never rejects. */
   readonly handle: HandleCall;
-  /** For requests to another host. */
+  /** For rejected requests. */
   readonly refusing: RefusalContext;
-  /** {@link TIMEOUTS} unless given; milliseconds. */
+  /** In milliseconds. Default: {@link TIMEOUTS}. */
   readonly timeouts?: Partial<typeof TIMEOUTS>;
-  /** Of all bodies together, {@link MAX_BODIES} unless given; bytes. */
+  /** The maximum of all bodies together, in bytes. Default: {@link MAX_BODIES}. */
   readonly maxBodies?: number;
-  /** {@link MAX_KEPT_CONNECTIONS} unless given. */
+  /** Default: {@link MAX_KEPT_CONNECTIONS}. */
   readonly maxKeptConnections?: number;
 }
 
-/** Who has not sent a whole request by then is not waited for; checked every few seconds. */
+/** Time limits for sending a request; checked every few seconds. */
 const TIMEOUTS = {
   headersTimeout: 10_000,
   requestTimeout: 40_000,
-  // Longer than load balancers keep idle connections, those of Google for 600 s: who closes first must not be the server,
-  // for a request that is under way then is lost.
+  // Longer than load balancers keep idle connections (Google: 600 s). If the server closed first, a request in transit would
+  // be lost.
   keepAliveTimeout: 620_000,
   connectionsCheckingInterval: 5_000,
 };
 const MAX_CONNECTIONS = 1_000;
 
-/** After the drain; the rest is for answers. */
+/** After the drain; the rest of the time is for responses. */
 const ABORTED_MS = CALL_END_MS + 3_000;
 
-/** While more are open, each answer ends its connection: idle ones, which anybody may have, never take all the places. */
+/** If more are open, each response closes its connection, so that idle connections cannot use all of them. */
 const MAX_KEPT_CONNECTIONS = 500;
 
-/** Bodies that are being read or worked on, together. Only authenticated callers get as far. */
+/** The maximum size of all bodies in flight. Only authenticated callers can use it. */
 const MAX_BODIES = 32 * 1024 * 1024;
 
-/** Listens until it drains. Rejects with Node's error where it cannot, as where the port is taken. */
+/** Listens until it drains. Rejects with Node's error if it cannot listen, for example because the port is in use. */
 export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const {
     port,
@@ -106,7 +107,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
 interface ConnectionContext extends Pick<HttpServerOptions, 'handle' | 'host' | 'refusing'> {
   readonly budget: ByteBudget;
   readonly inFlight: InFlight;
-  /** Asked when the answer is there. */
+  /** Called when the response is ready. */
   readonly endsConnection: () => boolean;
 }
 
@@ -128,7 +129,7 @@ async function answerRequest(
   write(response, answer, method, endsConnection());
 }
 
-/** What is no path has no route. */
+/** A text that is not a path has no route. */
 function readTarget({ url = '/' }: IncomingMessage): RequestTarget {
   return requestTarget(url) ?? { url };
 }
@@ -136,11 +137,11 @@ function readTarget({ url = '/' }: IncomingMessage): RequestTarget {
 function foreignHost(host = 'none'): UpdaterError {
   return new UpdaterError(
     'ForeignHost',
-    `expected a name of this machine in \`Host\`, got ${printable(host)}`,
+    `expected a host name of this machine in \`Host\`, got ${printable(host)}`,
   );
 }
 
-/** The last answer on a connection says so: a server that ends would wait for the next request else. */
+/** The last response of a connection says so; else a server that shuts down would wait for the next request. */
 function write(response: ServerResponse, answer: HttpResponse, method: string, isLast: boolean): void {
   const { status, headers, body } = framed(answer);
   response.writeHead(status, { ...headers, ...(isLast && { connection: 'close' }) });

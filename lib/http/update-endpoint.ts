@@ -1,4 +1,4 @@
-/** A call: who makes it, what the caller may do, the event that it becomes, and what came of it. */
+/** A call of the API: authentication, authorization, the event, and the response. */
 import type { Caller } from '../core/event/caller.ts';
 import type { Ignored } from '../core/event/decode-push.ts';
 import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
@@ -20,10 +20,10 @@ import { CALL_LIMITS, readUpdateRequest, type UpdateRequest } from './update-req
 
 const NOTHING = 'No workload was found that runs this image.';
 
-/** What the route works with: the API, and its count of calls in flight. */
+/** The options of the route: those of the API, and its count of calls in flight. */
 export type UpdateApi = ApiOptions & { readonly limit: CallLimiter };
 
-/** Answers `POST /api/update`: the caller is authenticated before anything is read or counted. Never rejects. */
+/** Handles `POST /api/update`: the caller is authenticated before anything is read or counted. Never rejects. */
 export async function updateImage(
   request: CallRequest,
   query: URLSearchParams,
@@ -57,7 +57,7 @@ function requireRights({ repositories, name }: Caller, { pushed }: UpdateRequest
     throw new UpdaterError('PermissionDenied', `the key ${name} is not authorized for ${pushed.repository}`);
 }
 
-/** A call that may be made. */
+/** An authorized call. */
 interface AllowedCall {
   readonly call: UpdateRequest;
   readonly caller: Caller;
@@ -87,18 +87,18 @@ async function runCall(
   });
 }
 
-/** For an answer whose line is in the log already. */
+/** For a response that is logged already. */
 function logged({ project }: ApiOptions): RefusalContext {
   return { project, logRefusal: () => undefined };
 }
 
-/** What every event path ignores, the API ignores too. */
+/** The API ignores the same pushes as events. */
 function answerIgnored({ reason: code, detail: subject }: Ignored): HttpResponse {
   const { reason, message, remedy, detail } = explainReason(code, subject);
   return problemResponse(422, { reason, title: message, detail, remedy });
 }
 
-/** For the clusters that the caller may update. Nothing is queued for a key of some clusters: the event would reach them all. */
+/** For the clusters that the caller may update. With a key for some clusters nothing is queued: the event would reach all of them. */
 function appFor({ clusters, name }: Caller, app: App): App {
   const sources = app.sources.filter((source) => clusters === undefined || matchesAny(clusters, source.name));
   if (sources.length === 0)
@@ -106,7 +106,7 @@ function appFor({ clusters, name }: Caller, app: App): App {
   return { ...inPlace(app), sources, ...(clusters !== undefined && { replay: undefined }) };
 }
 
-/** Changes nothing, queues nothing, publishes nothing, and logs one line. */
+/** Changes, queues and publishes nothing, and logs one line. */
 function dryRunApp(
   { settings, sources, timeLimits, concurrency, log }: App,
   trace: TraceContext | undefined,

@@ -1,6 +1,6 @@
 /**
- * A call: the body `{"imageName": "…", "tag": "…", "digest": "sha256:…", "unpinned": true, "dryRun": true}`, the query
- * `?dryRun=true`, and the image that they name. People write both, so an unknown key is an error, and so is one twice.
+ * Parses a call: the body `{"imageName": "…", "tag": "…", "digest": "sha256:…", "unpinned": true, "dryRun": true}`, the query
+ * `?dryRun=true`, and their image. People write both, so unknown and duplicate keys are errors.
  */
 import * as v from 'valibot';
 import type { Complaint } from '../config/complaint.ts';
@@ -29,49 +29,49 @@ const CALL_ENTRIES = {
     v.string(TEXT),
     v.nonEmpty('a repository'),
     v.maxLength(MAX_NAME, `a repository of at most ${MAX_NAME} characters`),
-    // The parser says better what is wrong with it: `InvalidReference`.
+    // The parser reports errors more precisely, as `InvalidReference`.
     v.metadata({ pattern: NAME.is.source, not: { pattern: NAME.isNot.source } }),
-    v.description('Repository with its registry, without a tag; without a registry it is on Docker Hub.'),
+    v.description('Repository with its registry, without a tag. Default registry: Docker Hub.'),
   ),
   tag: v.pipe(
     v.string(TEXT),
     v.regex(TAG, 'a tag: 1 to 128 letters, digits and `_ . -`, not beginning with `.` or `-`'),
-    v.description('The tag that was pushed.'),
+    v.description('The pushed tag.'),
   ),
   digest: v.exactOptional(
     v.pipe(
       v.string(TEXT),
       v.regex(/^sha256:[0-9a-f]{64}$/, '`sha256:` and 64 lower-case hex digits'),
       v.description(
-        'Digest of the tag, `sha256:…`. Without it, containers whose image carries a digest are skipped (`NoDigest`), unless `unpinned`.',
+        'Digest of the tag, `sha256:…`. Without it, containers whose image has a digest are skipped (`NoDigest`), unless `unpinned` is true.',
       ),
     ),
   ),
-  unpinned: flag('Also replace images that carry a digest by `repo:tag` alone, where no digest is given.'),
-  dryRun: flag('Report what would be done, and change nothing.'),
+  unpinned: flag('Without a digest, also replace images that have a digest by `repo:tag`.'),
+  dryRun: flag('Report the changes without making them.'),
 };
 
-/** The schema that validates a body, and describes it. */
+/** The schema that validates and documents a body. */
 export const CALL_SCHEMA = v.pipe(
   mapping(CALL_ENTRIES),
-  // For readers: `readUpdateRequest` says that both were given.
+  // For readers of the schema: `readUpdateRequest` reports that both were given.
   v.metadata({ dependentSchemas: { digest: { properties: { unpinned: { const: false } } } } }),
 );
 
-/** Of a call. */
+/** The maximum size of the body of a call. */
 export const CALL_LIMITS: BodyLimits = { maxBytes: 64 * 1024, gzip: true };
 
-/** What is asked for. */
+/** The requested update. */
 export interface UpdateRequest {
   readonly pushed: Pick<Push, 'repository' | 'tag' | 'digest' | 'unpinned'>;
   readonly dryRun: boolean;
-  /** What the caller should know about how the call was understood. */
+  /** Hints for the caller about the interpretation of the call. */
   readonly note?: string;
 }
 
 const WHERE = 'the body';
 
-/** Why a body or a query cannot be read. */
+/** Why a body or a query is invalid. */
 export const CALL_FAULTS = [
   'EmptyBody',
   'NotJson',
@@ -80,10 +80,10 @@ export const CALL_FAULTS = [
   'InvalidReference',
 ] as const satisfies readonly ErrorReason[];
 
-/** Why a call is ignored, as an event would be: the rest is about what only events have. */
+/** Why a call is ignored. The other reasons apply only to events. */
 export const IGNORED_CALLS = ['IgnoredTag', 'BuildArtifact'] as const satisfies readonly Reason[];
 
-/** Reads a body. Throws an UpdaterError, one of {@link CALL_FAULTS}. */
+/** Parses a body. Throws an UpdaterError with one of {@link CALL_FAULTS}. */
 export function readUpdateRequest(
   body: Uint8Array,
   query: URLSearchParams,
@@ -94,7 +94,7 @@ export function readUpdateRequest(
     throw new UpdaterError('EmptyBody', 'expected `imageName` and `tag` in the body, got nothing');
   const text = decodeUtf8(body, WHERE);
   const value = parseJson(text);
-  if (value === undefined) throw new UpdaterError('NotJson', 'expected JSON in the body, got something else');
+  if (value === undefined) throw new UpdaterError('NotJson', 'expected JSON in the body, got another text');
   const repeated = repeatedKey(text);
   if (repeated !== undefined)
     throw new UpdaterError('WrongShape', `expected each key once, got \`${printable(repeated)}\` twice`);
@@ -146,7 +146,7 @@ function complaintText({ code, path, expected, received }: Complaint): string {
     : `expected ${expected} in ${where}, got ${received}`;
 }
 
-/** The repository that `imageName` names, without tag and digest: those have keys of their own. */
+/** The repository of `imageName`, which has neither tag nor digest: they have keys of their own. */
 function imageIn(imageName: string): ImageReference {
   const parsed = parseImage(imageName);
   if ('invalid' in parsed) throw new UpdaterError('InvalidReference', `\`imageName\`: ${parsed.invalid}`);
@@ -154,11 +154,11 @@ function imageIn(imageName: string): ImageReference {
   if (image.tag === undefined && image.digest === undefined) return image;
   throw new UpdaterError(
     'InvalidReference',
-    'expected a repository alone in `imageName`, got a tag or a digest too',
+    'expected only a repository in `imageName`, got a tag or a digest too',
   );
 }
 
 function noteOn({ domain }: ImageReference, written: string, repository: string): string | undefined {
   if (domain !== 'docker.io' || /^(?:index\.)?docker\.io\//.test(written)) return undefined;
-  return `\`imageName\` has no registry, so it means ${printable(repository)} on Docker Hub.`;
+  return `\`imageName\` has no registry; ${printable(repository)} on Docker Hub is used.`;
 }

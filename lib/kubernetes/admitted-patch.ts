@@ -1,6 +1,6 @@
 /**
- * The end of a patch that went through: what runs, by the API server's answer or, where that was lost, by the workload as it
- * was read again. Both are settled in one way.
+ * Evaluates a successful patch: the image that runs now, from the response of the API server or, if the response was lost,
+ * from the workload that was read again.
  */
 import { UpdaterError } from '../core/errors/updater-error.ts';
 import {
@@ -24,8 +24,8 @@ import { workloadPath } from './one-workload.ts';
 import type { ReadOptions } from './read-after-conflict.ts';
 
 /**
- * What admission made of the changes of a plan whose patch was answered with this.
- * @throws UpdaterError `UnexpectedAnswer` where something says yes that has no such workload: a sign-in page does so.
+ * The result of admission for each change of a plan, from the response to its patch.
+ * @throws UpdaterError `UnexpectedAnswer` for a successful response without the workload, for example of a sign-in page.
  */
 export function compareAnswer(
   { workload, changes }: WorkloadPlan,
@@ -44,8 +44,8 @@ export function compareAnswer(
 }
 
 /**
- * The same of a patch that may have gone through without an answer, by the workload as it is now. Changes are left out that
- * were not made, and those of whose image somebody may have made something else since.
+ * The same for a patch without a response that may have succeeded, from the current workload. Changes are omitted that were
+ * not made, and those whose image may have been changed since.
  */
 export function recogniseAdmitted(
   { changes }: WorkloadPlan,
@@ -61,9 +61,9 @@ export function recogniseAdmitted(
 }
 
 /**
- * Whether the patch left this image. The API server notes who wrote an image before admission: where that is the updater,
- * nobody wrote another one since. Where it is not known, another image of the repository is taken for somebody else's, and
- * one of another repository for what admission wrote.
+ * Whether this image is the result of the patch. The API server records the writer of an image before admission: if that is
+ * the updater, nobody has written another image since. If it is unknown, another image of the same repository counts as a
+ * change by somebody else, and an image of another repository as a change by admission.
  */
 function isByAdmission(admitted: AdmittedChange, current: Workload, scope: AdmittedScope): boolean {
   const { change, status } = admitted;
@@ -76,15 +76,15 @@ function isByAdmission(admitted: AdmittedChange, current: Workload, scope: Admit
   return status === 'rewritten' && !reachesRunning(admitted, scope);
 }
 
-/** What settling works with. */
+/** The context of an evaluation. */
 export interface AdmittedRun extends ReadOptions, AdmittedScope {
-  /** Takes each update as soon as it is known to be made. */
+  /** Receives each update as soon as it is known to be made. */
   readonly onUpdated?: ((updated: Updated) => void) | undefined;
 }
 
 /**
- * What became of changes that a patch made. Where admission wrote another image, label and record are corrected; `read` is
- * the workload where it was read after the patch.
+ * The outcomes of the changes of a patch. If admission wrote another image, label and record are corrected. `read` is the
+ * workload, if it was read after the patch.
  */
 export async function settleAdmitted(
   plan: WorkloadPlan,
@@ -98,7 +98,7 @@ export async function settleAdmitted(
   return admitted.map((each) => toAdmittedOutcome(plan.workload, each, run, uncorrected));
 }
 
-/** Before anything else is sent: the process may end meanwhile. */
+/** Before anything else is sent, because the process may end meanwhile. */
 function tellUpdated(workload: Workload, admitted: AdmittedChange, run: AdmittedRun): void {
   const outcome = toAdmittedOutcome(workload, admitted, run);
   if (outcome.result === 'updated') run.onUpdated?.(outcome);
@@ -139,7 +139,7 @@ function toAdmittedOutcome(
 }
 
 function explain(admitted: AdmittedChange, run: AdmittedScope): readonly string[] {
-  if (admitted.status === 'reverted') return ['admission put the image before back'];
+  if (admitted.status === 'reverted') return ['admission restored the previous image'];
   const alias = suggestAlias(admitted, run);
   return alias === undefined ? [] : [`aliases: { ${alias.prefix}: ${alias.means} }`];
 }

@@ -1,4 +1,4 @@
-/** Apply: writes a cluster's plan, a few workloads at a time, and says of each container what became of it. */
+/** Applies the plan of a cluster, with several workloads concurrently, and returns the outcome of each container. */
 import { isWhole, namePlan, type PlanInMemory } from '../core/plan/plan-memory.ts';
 import { toContainerRef, toUpdated } from '../core/plan/outcome.ts';
 import { lacksImageTimes, type WorkloadPlan } from '../core/plan/plan.ts';
@@ -10,33 +10,32 @@ import { planAgain } from './plan-again.ts';
 import { firstNext, lease, turns, type Turn } from './request-turns.ts';
 
 export interface ApplyRun extends PatchRun {
-  /** Takes what became of each plan, with its place, as it comes: there may be more than can be kept. */
+  /** Receives the outcomes of each plan with its index, because there may be too many to keep in memory. */
   readonly onOutcomes?: ((outcomes: readonly ContainerOutcome[], place: number) => void) | undefined;
   readonly watch?: { readonly stop: AbortSignal; readonly onWorkload?: (() => void) | undefined } | undefined;
 }
 
-/** Requests under way at once in one cluster: more were measured to gain nothing. */
+/** Maximum number of concurrent requests to a cluster; measurements showed no gain beyond this. */
 const REQUESTS = 8;
 
 /**
- * Workloads that are begun at once: far more than requests, so that those that hang and are tried again keep none of the
- * others waiting.
+ * Maximum number of workloads in progress: many more than requests, so that workloads that wait for a retry do not delay
+ * others.
  */
 const WORKLOADS = 200;
 
 /**
- * Of them those that were read again, because the plan was kept by name, the workload has changed, also before label and
- * record could be corrected, or nothing was applied there yet (image-times.ts). Each is in memory as a whole until it is
- * done, measured with up to 300 KB: its owner chooses. Where so many hang the others of them wait. Answers to patches are as
- * large, and are kept by none.
+ * Maximum number of workloads in progress that were read again: because the plan was kept by name, because the workload has
+ * changed (also before label and record could be corrected), or because nothing was applied there yet (image-times.ts). Each
+ * is in memory as a whole until it is done; up to 300 KB were measured, its owner determines the size. Further ones wait.
+ * Responses to patches are as large, and are not kept.
  */
 const READ_AGAIN = 32;
 
 /**
- * Never throws: a patch that fails is an outcome of its workload and stops no other. Under `mode: observe`
- * nothing is written, and what would have changed is `planned`. Outcomes come in the order of the plans, unless
- * `onOutcomes` takes them; the patches are sent in any order, so that the same few that hang are not before all others in
- * every delivery.
+ * Never throws: a failed patch is an outcome of its workload and does not affect others. In `mode: observe` nothing is
+ * written, and changes are `planned`. Outcomes are in the order of the plans, unless `onOutcomes` receives them. Patches are
+ * sent in random order, so that the same slow workloads do not delay the others in every delivery.
  */
 export async function apply(plans: readonly PlanInMemory[], run: ApplyRun): Promise<ContainerOutcome[]> {
   const { clock = WALL_CLOCK, watch, onOutcomes } = run;
@@ -67,7 +66,7 @@ async function write(kept: PlanInMemory, run: InTurns): Promise<ContainerOutcome
   if (isComplete) return writeWhole(kept, run);
   const { readAgain, ...rest } = run;
   const place = lease(readAgain);
-  // Each try to read it goes behind the others that wait: there is nothing in memory yet.
+  // Each attempt to read it is queued last, because nothing is in memory yet.
   const reading: Turn = async (request, next) => {
     place.leave();
     await place.take();
@@ -76,14 +75,14 @@ async function write(kept: PlanInMemory, run: InTurns): Promise<ContainerOutcome
   try {
     const plan = await planAgain(isWhole(kept) ? namePlan(kept) : kept, { ...rest, turn: reading });
     if ('result' in plan) return isWhole(kept) ? spread(plan, kept) : [plan];
-    // What was read a moment ago is written before others are read.
+    // A workload that has just been read is written before others are read.
     return await writeWhole(withoutReported(plan, kept), { ...rest, turn: firstNext(run.turn) });
   } finally {
     place.leave();
   }
 }
 
-/** What was found when the workload was listed is reported already; of a plan that was kept by name one change is known. */
+/** Skips were reported when the workload was listed; a plan that was kept by name contains one change. */
 function withoutReported(plan: WorkloadPlan, kept: PlanInMemory): WorkloadPlan {
   const planned = isWhole(kept) ? kept.changes.map(({ container }) => container.name) : [kept.container.name];
   return {
@@ -92,7 +91,7 @@ function withoutReported(plan: WorkloadPlan, kept: PlanInMemory): WorkloadPlan {
   };
 }
 
-/** What became of all containers that were to be written; the others stay as they were decided. */
+/** The outcomes of all planned containers; skipped ones keep their decision. */
 function spread(end: Skipped | Failed, { workload, changes, skipped }: WorkloadPlan): ContainerOutcome[] {
   return [
     ...skipped,

@@ -1,4 +1,4 @@
-/** The patch of label and record after a patch of which admission made another image than was written. */
+/** Corrects label and record after admission has replaced the image of a patch. */
 import { toUpdaterError } from '../core/errors/updater-error.ts';
 import type { AdmittedChange } from '../core/plan/admitted.ts';
 import { correctionPatch } from '../core/plan/correction-patch.ts';
@@ -12,9 +12,9 @@ import { readAfterConflict, type ReadOptions } from './read-after-conflict.ts';
 const MAX_ATTEMPTS = 4;
 
 /**
- * Makes label and record tell of what runs; `read` is the workload where it was read after its patch. Never throws; why it
- * was not done, where it was not. What others changed meanwhile is theirs. An interrupt does not stop it: the workload is
- * changed already, so it is part of what is in flight.
+ * Changes label and record to the running image; `read` is the workload, if it was read after its patch. Never throws: the
+ * result is why it was not done, or undefined. Changes by others are not overwritten. An interrupt does not stop it, because
+ * the workload is changed already, so this is part of the work in flight.
  */
 export async function correctRecord(
   plan: WorkloadPlan,
@@ -41,7 +41,7 @@ export async function correctRecord(
   }
 }
 
-/** Whether it is done, or the workload is gone; not where the workload has changed. */
+/** Whether it is done, or the workload was deleted; false if the workload has changed. */
 async function sendCorrection(
   plan: WorkloadPlan,
   admitted: readonly AdmittedChange[],

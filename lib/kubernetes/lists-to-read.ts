@@ -1,4 +1,4 @@
-/** The lists that a cluster is read by: which they are, and what is wrong with them, said briefly. */
+/** The lists that are read in a cluster, and their errors. */
 import type { Kind } from '../core/workload/kind.ts';
 import type { ClusterFault } from '../core/report/report.ts';
 import type { NamespaceSelection, Settings } from '../core/settings.ts';
@@ -7,7 +7,7 @@ import type { ListResult } from './list/list-workloads.ts';
 
 export interface ListToRead {
   readonly kind: Kind;
-  /** All of them where undefined. */
+  /** Undefined: all namespaces. */
   readonly namespace: string | undefined;
   /** For messages: `list deployments in shop`. */
   readonly where: string;
@@ -27,20 +27,20 @@ export function listsToRead(
   );
 }
 
-/** A list of namespaces without globs is read one by one, so that RoleBindings suffice; `undefined` is all of them. */
+/** Namespaces without globs are listed one by one, so that RoleBindings are enough; `undefined` means all namespaces. */
 function namespacesToList({ include }: NamespaceSelection): readonly (string | undefined)[] {
   const names = include.map(({ literal }) => literal);
   return names.includes(undefined) ? [undefined] : [...new Set(names)];
 }
 
-/** The fault of a list that came with objects which could not be read; none where there are none. */
+/** The error of a list with invalid objects; undefined if there are none. */
 export function invalidObjects(where: string, { invalid, samples }: ListResult): readonly ClusterFault[] {
   return invalid === 0
     ? []
     : [{ where, reason: 'InvalidObject', detail: `${invalid} objects: ${samples.join('; ')}` }];
 }
 
-/** Reasons that are about one list; all others are about the cluster, or the way to it. */
+/** Reasons about a single list; all others are about the cluster or the connection. */
 const OF_ONE_LIST: ReadonlySet<ClusterFault['reason']> = new Set([
   'Forbidden',
   'Refused',
@@ -50,7 +50,7 @@ const OF_ONE_LIST: ReadonlySet<ClusterFault['reason']> = new Set([
   'Unexpected',
 ]);
 
-/** Says once what is wrong with a cluster, where it is wrong with several of its `count` lists. */
+/** Merges errors that several of the `count` lists of a cluster have in common. */
 export function withoutRepeats<T extends ClusterFault>(faults: readonly T[], count: number): readonly T[] {
   const groups = Map.groupBy(faults, ({ reason }, place) => (OF_ONE_LIST.has(reason) ? place : reason));
   return [...groups.values()].flatMap(([first, ...others]) => {

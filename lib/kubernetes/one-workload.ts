@@ -1,4 +1,4 @@
-/** The two requests about one workload: its patch, and reading it again. */
+/** The two requests about a workload: its patch, and reading it again. */
 import { UpdaterError } from '../core/errors/updater-error.ts';
 import { printable } from '../core/text/printable.ts';
 import { FIELD_MANAGER, readImageTimes, readOwnImages } from '../core/workload/image-times.ts';
@@ -16,26 +16,26 @@ import { responseError, throwIfRetryable } from './client/response-error.ts';
 import type { ApiRequest } from './client/transport.ts';
 import { unlessStopped, type Turn } from './request-turns.ts';
 
-/** What its path is made of. */
+/** The parts of its path. */
 type ObjectName = Pick<Workload, 'kind' | 'namespace' | 'name'>;
 
-/** How requests are sent. */
+/** Options of requests. */
 export interface SendOptions {
   readonly cluster: Cluster;
   readonly budget: Deadline;
-  /** The API server goes all the way, admission included, and stores nothing. */
+  /** The API server runs all steps, including admission, but stores nothing. */
   readonly dryRun?: boolean;
   readonly clock?: Clock;
-  /** Tries and retries stand in one queue, so none waits for another's retries. */
+  /** Attempts and retries share a queue, so none waits for the retries of another one. */
   readonly turn?: Turn;
-  /** Once it aborts no plan is begun to be written, and no request is tried again. */
+  /** After it aborts, no further plan is written, and no request is retried. */
   readonly stop?: AbortSignal | undefined;
 }
 
 /**
- * Sends the patch of a plan; what may pass in a moment is tried again.
- * @throws UpdaterError as the transport does; `Throttled` or `ServerError` where that lasts; `Interrupted` where it was
- * stopped before the first try.
+ * Sends the patch of a plan; retries temporary errors.
+ * @throws UpdaterError of the transport; `Throttled` or `ServerError` if they persist; `Interrupted` if it was stopped before
+ * the first attempt.
  */
 export function sendPatch(plan: WorkloadPlan, sending: SendOptions): Promise<ApiResponse> {
   const { clock = WALL_CLOCK, turn = atOnce, stop } = sending;
@@ -44,7 +44,7 @@ export function sendPatch(plan: WorkloadPlan, sending: SendOptions): Promise<Api
   return sendOperations(plan.workload, () => updatePatch(plan, now), begun);
 }
 
-/** Sends any patch of one workload. A body is larger than what it is made of, so it is made when it is its turn. */
+/** Sends any patch of a workload. The body is created only when it is sent, because it is larger than its parts. */
 export function sendOperations(
   workload: Workload,
   patch: () => JsonPatch,
@@ -53,7 +53,7 @@ export function sendOperations(
   const { budget, dryRun = false } = sending;
   const path = workloadPath(workload);
   return send(sending, () => {
-    // It may have waited for its turn.
+    // It may have waited in the queue.
     if (budget.signal.aborted) throw deadlineExceeded(`PATCH ${path}`, budget.signal);
     return {
       method: 'PATCH',
@@ -67,10 +67,9 @@ export function sendOperations(
 }
 
 /**
- * The workload as it is now, with who wrote its images and when; undefined where the API server says that it is gone. A
- * sign-in page or a cache may answer 200 with something else: taken for the workload it would lose an update, or write
- * another one.
- * @throws UpdaterError as {@link sendPatch}; `Forbidden`, `Refused` or `UnexpectedAnswer` for other answers.
+ * The current workload, with the writers and times of its images; undefined if the API server says that it was deleted. A
+ * sign-in page or a cache may respond with 200 and another document, which would lose an update or patch another workload.
+ * @throws UpdaterError like {@link sendPatch}; `Forbidden`, `Refused` or `UnexpectedAnswer` for other responses.
  */
 export async function readWorkload(
   workload: ObjectName,
@@ -94,14 +93,14 @@ export async function readWorkload(
 }
 
 /**
- * Whether there is no such workload any more, or no such namespace. Only the API server can tell, and it does so by a
- * Status. A webhook may deny a patch with the same codes.
+ * Whether the workload or its namespace was deleted. Only a Status of the API server proves it. A webhook may reject a patch
+ * with the same codes.
  */
 export function isGone({ status, body }: ApiResponse): boolean {
   return (status === 404 || status === 410) && isApiStatus(body) && !isDenial(body);
 }
 
-/** Its path in the API, percent-encoded. */
+/** The path in the API, percent-encoded. */
 export function workloadPath({ kind, namespace, name }: ObjectName): string {
   return `${collectionPath(kind, encodeURIComponent(namespace))}/${encodeURIComponent(name)}`;
 }
@@ -114,7 +113,7 @@ function send(
   return retry(async () => throwIfRetryable(await once()), { ...budget, clock, stop });
 }
 
-/** Without turns. */
+/** Without a queue. */
 export function atOnce<T>(request: () => Promise<T>): Promise<T> {
   return request();
 }

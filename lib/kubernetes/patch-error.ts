@@ -1,4 +1,4 @@
-/** What the API server's "no" to a patch means: who said it, and whether saying it again can help. */
+/** Evaluates a rejected patch: who rejected it, and whether a retry can help. */
 import { UpdaterError } from '../core/errors/updater-error.ts';
 import { printable } from '../core/text/printable.ts';
 import type { ApiResponse } from './client/api-response.ts';
@@ -6,9 +6,9 @@ import { isApiStatus, isDenial, parseApiStatus, type ApiStatus } from './client/
 import { responseError } from './client/response-error.ts';
 
 /**
- * Whether the workload is not as the patch expects it: 409, or 422 with reason `Invalid` and empty details, which
- * is how a failed `test` and a missing path look; a validation names causes. What a webhook says is none, though it
- * look the same.
+ * Whether the workload differs from what the patch expects: 409, or 422 with reason `Invalid` and empty details, which a
+ * failed `test` or a missing path causes; a validation error names causes. A rejection by a webhook does not count, even if it
+ * looks the same.
  */
 export function isConflict({ status, body }: ApiResponse): boolean {
   if (isDenial(body)) return false;
@@ -18,10 +18,9 @@ export function isConflict({ status, body }: ApiResponse): boolean {
 }
 
 /**
- * The fault of a patch that was not let through. Only a Status is the API server's word, or a webhook's, which it
- * passes on: what else answers has not looked at the workload, and the patch is sent again with the redelivery. A 403
- * of RBAC says `User "…" cannot patch`, and an operator can fix it while the message waits; a webhook's 403 is its
- * word on this one workload, and final.
+ * The error of a rejected patch. Only a Status is a response of the API server, or of a webhook; other servers have not
+ * evaluated the workload, and the redelivery sends the patch again. A 403 of RBAC says `User "…" cannot patch`, and an
+ * operator can fix it while the message waits; a 403 of a webhook is a permanent failure of this workload.
  */
 export function patchError(response: ApiResponse): UpdaterError {
   const fault = responseError(response);

@@ -1,6 +1,6 @@
 /**
- * Patches one workload as planned. When the workload has changed meanwhile, or the answer to a patch was lost,
- * it is read and decided again: a few times, then it is a `Conflict` for the next delivery.
+ * Patches a workload as planned. If the workload has changed meanwhile, or the response to a patch was lost, it is read and
+ * decided again. After a few attempts it is a `Conflict` for the next delivery.
  */
 import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
 import type { AdmittedChange } from '../core/plan/admitted.ts';
@@ -17,9 +17,9 @@ import { readAfterConflict } from './read-after-conflict.ts';
 import { isConflict, patchError } from './patch-error.ts';
 import { lease, type Lease, type Turn } from './request-turns.ts';
 
-/** What a patch run works with. */
+/** The context of a patch run. */
 export interface PatchRun extends SendOptions, Omit<Planning, 'cluster'> {
-  /** Workloads that were read again are in memory as a whole: they take turns until they are done. */
+  /** Limits the workloads that were read again, because they are in memory as a whole until they are done. */
   readonly readAgain?: Turn;
   readonly onUpdated?: AdmittedRun['onUpdated'];
 }
@@ -27,10 +27,10 @@ export interface PatchRun extends SendOptions, Omit<Planning, 'cluster'> {
 const MAX_ATTEMPTS = 6;
 
 /**
- * Writes a workload's plan, and answers with an outcome for each of its containers; one that does not use the
- * image any more has none. Never throws: what goes wrong is the outcome of the containers that it left undone.
- * `Conflict` is a workload that keeps changing, `Refused` the API server's or a webhook's word, `Rewritten` that admission
- * wrote another image, `Interrupted` that it was stopped before it was changed.
+ * Writes the plan of a workload, and returns an outcome for each container; a container that no longer uses the image has
+ * none. Never throws: an error is the outcome of its containers. `Conflict`: the workload keeps changing. `Refused`: the API
+ * server or a webhook rejected the patch. `Rewritten`: admission wrote another image. `Interrupted`: it was stopped before
+ * the change.
  */
 export async function patchWorkload(planned: WorkloadPlan, run: PatchRun): Promise<ContainerOutcome[]> {
   const written: ContainerOutcome[] = [];
@@ -61,15 +61,15 @@ export async function patchWorkload(planned: WorkloadPlan, run: PatchRun): Promi
 }
 
 /**
- * The end of a patch: it went through, the workload is gone, it has changed, which may be by a try whose answer was lost, or
- * the run ended after such a try.
+ * The end of a patch: it succeeded, the workload was deleted, the workload has changed (possibly by an attempt whose response
+ * was lost), or the run ended after such an attempt.
  */
 type PatchEnd =
   | { readonly result: 'admitted'; readonly admitted: readonly AdmittedChange[] }
   | { readonly result: 'gone' | 'changed' }
   | { readonly result: 'lost'; readonly fault: UpdaterError };
 
-/** Sends the patch. Of the answer, which is as large as the workload, only the images are kept. */
+/** Sends the patch. Only the images of the response are kept, because it is as large as the workload. */
 async function tryPatch(plan: WorkloadPlan, run: PatchRun): Promise<PatchEnd> {
   try {
     const response = await sendPatch(plan, run);
@@ -85,7 +85,7 @@ async function tryPatch(plan: WorkloadPlan, run: PatchRun): Promise<PatchEnd> {
   }
 }
 
-/** The workload as it is now, where the end of its patch does not tell; undefined where it is gone. */
+/** The current workload, if the end of its patch does not determine it; undefined if it was deleted. */
 async function readAgain(
   workload: Workload,
   end: Exclude<PatchEnd, { readonly result: 'admitted' }>,
@@ -102,13 +102,13 @@ async function readAgain(
   }
 }
 
-/** The fault of the last try of a run that ended then, with what is known of the workload. */
+/** The error of the last attempt of a run, with what is known about the workload. */
 function withMore(fault: UpdaterError, known: string): UpdaterError {
   const { reason, message, terms } = fault;
-  return new UpdaterError(reason, `${message}; not tried again, and ${known}`, { cause: fault, terms });
+  return new UpdaterError(reason, `${message}; not retried, and ${known}`, { cause: fault, terms });
 }
 
-/** A new plan for all containers but those that are written. */
+/** A new plan for all containers except those that are written. */
 async function decideAgain(
   planned: WorkloadPlan,
   current: Workload,
@@ -128,12 +128,12 @@ async function decideAgain(
   };
 }
 
-/** What needs no write. */
+/** Outcomes without a write. */
 function unchanged({ skipped, alreadyApplied }: WorkloadPlan): readonly ContainerOutcome[] {
   return [...skipped, ...alreadyApplied];
 }
 
-/** The end of a plan: what was skipped, and what became of each change. */
+/** The outcomes of a plan: skips, and the outcome of each change. */
 function toOutcomes(
   plan: WorkloadPlan,
   ended: (change: ContainerChange) => ContainerOutcome,

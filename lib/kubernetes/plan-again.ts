@@ -1,4 +1,4 @@
-/** Makes a plan anew of which only the name of its workload was kept. */
+/** Recreates a plan of which only the name of the workload was kept. */
 import { toUpdaterError } from '../core/errors/updater-error.ts';
 import type { NamedPlan } from '../core/plan/plan-memory.ts';
 import { planSteps, type WorkloadPlan } from '../core/plan/plan.ts';
@@ -10,8 +10,8 @@ import type { PatchRun } from './patch-workload.ts';
 import { unlessStopped } from './request-turns.ts';
 
 /**
- * Reads the workload again and decides it by what it is now, as after a conflict. `Gone` where there is no such workload
- * any more. Never throws: what goes wrong is the outcome of its first container, for no other is known.
+ * Reads and decides the current workload, as after a conflict. `Gone` if it was deleted. Never throws: an error is the
+ * outcome of its first container, because no other is known.
  */
 export async function planAgain(named: NamedPlan, run: PatchRun): Promise<WorkloadPlan | Skipped | Failed> {
   try {

@@ -1,10 +1,10 @@
-/** Requests take turns: so many at once, and all others wait. */
+/** A queue of requests with a maximum number of concurrent ones. */
 import { UpdaterError } from '../core/errors/updater-error.ts';
 
-/** Runs a request when it is its turn; one that is `next` comes before all others that wait. */
+/** Runs a request when a slot is free; a request with `next` comes before all waiting ones. */
 export type Turn = <T>(request: () => Promise<T>, next?: boolean) => Promise<T>;
 
-/** Turns in the order in which they are asked for, `atOnce` at once. */
+/** Requests run in their order, `atOnce` concurrently. */
 export function turns(atOnce: number): Turn {
   const nexts: (() => void)[] = [];
   const others: (() => void)[] = [];
@@ -25,7 +25,7 @@ export function turns(atOnce: number): Turn {
   };
 }
 
-/** The same, but that the first request comes before all others that wait. */
+/** The same, but the first request comes before all waiting ones. */
 export function firstNext(turn: Turn): Turn {
   let next = true;
   return (request) => {
@@ -36,7 +36,7 @@ export function firstNext(turn: Turn): Turn {
 }
 
 /**
- * The same, but that the first request is refused once `stop` has aborted: it begins something. What is begun goes on.
+ * The same, but the first request is rejected after `stop` has aborted, because it starts new work. Started work continues.
  * @throws UpdaterError `Interrupted`
  */
 export function unlessStopped(turn: Turn, stop: AbortSignal | undefined): Turn {
@@ -50,14 +50,14 @@ export function unlessStopped(turn: Turn, stop: AbortSignal | undefined): Turn {
     }, next);
 }
 
-/** A turn that lasts until it is left, and may be taken again. */
+/** A slot that is kept until it is released, and may be acquired again. */
 export interface Lease {
-  /** Resolves when it is its turn; at once, where it is already. */
+  /** Resolves when the slot is acquired; at once if it is acquired already. */
   readonly take: () => Promise<void>;
   readonly leave: () => void;
 }
 
-/** A turn for as long as it is needed, if it is. */
+/** A slot for as long as it is needed. */
 export function lease(turn: Turn): Lease {
   let taken: { readonly begun: Promise<void>; readonly leave: () => void } | undefined;
   return {

@@ -1,4 +1,4 @@
-/** Scan: every workload of a cluster that uses a repository, all kinds at once. */
+/** Scans a cluster for workloads that use a repository, all kinds concurrently. */
 import { toUpdaterError, type UpdaterError } from '../core/errors/updater-error.ts';
 import { usesRepository } from '../core/plan/image-use.ts';
 import { clusterFault, type ClusterFault } from '../core/report/report.ts';
@@ -15,18 +15,18 @@ import type { Deadline } from '../async/deadline.ts';
 
 export interface Scan {
   readonly workloads: readonly Workload[];
-  /** Objects that were listed, whether they use the repository or not. */
+  /** The number of listed objects, whether they use the repository or not. */
   readonly scanned: number;
-  /** Kinds that could not be listed, and objects that could not be read; what is wrong with all of them stands once. */
+  /** Kinds that could not be listed, and invalid objects; errors of all lists are merged. */
   readonly faults: readonly ClusterFault[];
 }
 
-/** Which objects are read and which workloads kept; all where it says nothing. */
+/** Which objects are parsed and which workloads are kept. Default: all. */
 export interface ScanFilter extends Pick<ListOptions, 'mentions'> {
   readonly matches?: (workload: Workload) => boolean;
 }
 
-/** Every workload that uses the repository. Never throws, as {@link scanFor}. */
+/** Every workload that uses the repository. Never throws, like {@link scanFor}. */
 export function scan(
   cluster: Cluster,
   repository: Repository,
@@ -37,7 +37,7 @@ export function scan(
   return scanFor(cluster, settings, deadline, { mentions: lastSegment(repository), matches });
 }
 
-/** The workloads that are wanted. Never throws, as {@link scanInto}. */
+/** The matching workloads. Never throws, like {@link scanInto}. */
 export async function scanFor(
   cluster: Cluster,
   settings: Settings,
@@ -49,20 +49,20 @@ export async function scanFor(
   return { workloads: sinks.flatMap(({ workloads }) => workloads), ...rest };
 }
 
-/** What is read of each list, and into what. */
+/** What is parsed of each list, and its sink. */
 export interface SinkOptions<S> extends Pick<ScanFilter, 'mentions'> {
   readonly open: () => S;
 }
 
-/** What a scan came to, beside what the sinks gathered. */
+/** The result of a scan, in addition to that of the sinks. */
 export interface SinkScan<S> extends Pick<Scan, 'scanned' | 'faults'> {
-  /** One for each list that was read in full, in the order of the lists. */
+  /** The lists that were read completely, in the order of the lists. */
   readonly sinks: readonly S[];
 }
 
 /**
- * Reads every list of a cluster, each into a sink of its own; of objects that do not contain the text `mentions` only
- * the number. Never throws: what goes wrong with one kind is in `faults` and hides nothing of the others.
+ * Reads every list of a cluster, each into a sink of its own; objects that do not contain the text `mentions` are only
+ * counted. Never throws: an error of a kind is in `faults` and does not affect other kinds.
  */
 export async function scanInto<S extends WorkloadSink>(
   cluster: Cluster,
@@ -93,7 +93,7 @@ export async function scanInto<S extends WorkloadSink>(
   };
 }
 
-/** What every list has to know first is asked by one: a cluster that is not there is waited for once. */
+/** A request that every list depends on is sent once, so that an unreachable cluster delays only once. */
 async function checkReachable({ transport }: Cluster, deadline: Deadline): Promise<UpdaterError | undefined> {
   try {
     await retry(() => streamsLists(transport, deadline.signal), deadline);

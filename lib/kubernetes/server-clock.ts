@@ -1,4 +1,4 @@
-/** The clock of an API server, by the header `Date` of an answer, against the local one. */
+/** Compares the local clock with the `Date` header of an API server. */
 import { UpdaterError } from '../core/errors/updater-error.ts';
 import type { Deadline } from '../async/deadline.ts';
 import { retry } from '../async/retry.ts';
@@ -7,12 +7,12 @@ import { throwIfRetryable } from './client/response-error.ts';
 import type { Transport } from './client/transport.ts';
 import type { Cluster } from './cluster.ts';
 
-// A `Date` is exact to the second.
+// `Date` has a resolution of a second.
 const SECOND = 1000;
 
 /**
- * Asks the API server for its time; an answer without one passes.
- * @throws UpdaterError `ClockSkew` where the clocks differ by more milliseconds than that, and as the transport does.
+ * Compares the clocks; a response without `Date` is accepted.
+ * @throws UpdaterError `ClockSkew` if the clocks differ by more than this number of milliseconds, and errors of the transport.
  */
 export async function requireSameClock(
   { transport }: Pick<Cluster, 'transport'>,
@@ -28,7 +28,7 @@ export async function requireSameClock(
   );
 }
 
-/** By how many milliseconds the local clock is certainly ahead; negative where it is behind, 0 where nobody can tell. */
+/** The minimum by which the local clock is ahead, in milliseconds; negative if it is behind, 0 if it is unknown. */
 async function askTime(
   transport: Transport,
   signal: AbortSignal,
@@ -36,7 +36,7 @@ async function askTime(
   const before = Date.now();
   const received = await transport.stream({ method: 'GET', path: '/version', signal });
   const after = Date.now();
-  // Whatever it says: read to its end, its connection can be used again.
+  // The body is read to its end, so that the connection can be reused.
   const { request } = throwIfRetryable(await readResponse(received));
   const server = Date.parse(received.headers.date ?? '');
   if (Number.isNaN(server)) return { request, ahead: 0 };

@@ -61,7 +61,8 @@ function* clusterEntries(
   for (const outcome of updated) if (outcome.result === 'planned') yield updatedEntry(outcome, labels);
   yield* appliedEntries(alreadyApplied, labels);
   for (const outcome of failed) yield failedEntry(outcome, severity, labels);
-  for (const more of unlisted) if (more.result !== 'updated') yield unlistedEntry(more, severity, labels);
+  for (const { result: what, ...more } of unlisted)
+    if (what !== 'updated') yield unlistedEntry(what, more, severity, labels);
   for (const fault of faults) yield faultEntry(fault, severity, labels);
   for (const count of skipped.filter(isWarning)) yield skippedEntry(count, labels);
   for (const count of skipped) yield* containerEntries(count, labels);
@@ -110,16 +111,17 @@ function failedEntry(outcome: Failed, severity: FailureSeverity, labels: LogEntr
   };
 }
 
-const MORE: Readonly<Record<Unlisted['result'], string>> = {
-  updated: 'More images updated',
+/** An update has a line of its own already, when it is made. */
+const MORE = {
   planned: 'More images would be updated',
   alreadyApplied: 'More images updated by an earlier delivery',
   failed: 'More updates failed',
-};
+} as const satisfies Omit<Record<Unlisted['result'], string>, 'updated'>;
 
 /** One line for all that the report does not list. */
 function unlistedEntry(
-  { result, reason, count }: Unlisted,
+  result: keyof typeof MORE,
+  { reason, count }: Omit<Unlisted, 'result'>,
   severity: FailureSeverity,
   labels: LogEntry['labels'],
 ): LogEntry {

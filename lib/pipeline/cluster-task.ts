@@ -1,4 +1,4 @@
-/** A cluster task: one cluster's part of an event, from the fan-out topic. */
+/** Processes a cluster task: the part of an event for one cluster, from the fan-out topic. */
 import type { Deadline } from '../async/deadline.ts';
 import { attributeName, type ClusterTask } from '../core/event/cluster-task-message.ts';
 import type { Delivery } from '../core/event/delivery.ts';
@@ -10,13 +10,13 @@ import type { ClusterSource, FoundClusters } from '../kubernetes/cluster.ts';
 import type { UpdateContext } from './context.ts';
 import { reportNotFound, startUpdateRun, type UpdateRun } from './update-clusters.ts';
 
-/** A push, and the delivery that brought it. */
+/** A push, and its delivery. */
 export interface DeliveredPush {
   readonly push: Push;
   readonly delivery: Delivery;
 }
 
-/** Updates the cluster that the task names; a task that names none of the configuration's clusters is ignored. */
+/** Updates the cluster of the task; a task for a cluster that is not in the configuration is ignored. */
 export async function processClusterTask(
   task: ClusterTask,
   { push, delivery }: DeliveredPush,
@@ -29,18 +29,17 @@ export async function processClusterTask(
     : { status: 'completed', delivery, report: { push, clusters } };
 }
 
-/** What running a task in some entries came to. */
+/** The result of a task in some entries. */
 interface EntriesResult {
-  /** Missing where the cluster is behind none of them. */
+  /** Undefined if the cluster belongs to none of them. */
   readonly done?: readonly ClusterReport[];
-  /** Entries that could not be read, and may hold the cluster. */
+  /** Entries that could not be read, and may contain the cluster. */
   readonly unread: readonly ClusterReport[];
 }
 
 /**
- * Runs the task in the entry that it names, and where the cluster is not behind that, or not any more, in all others.
- * Undefined where the cluster is behind none; an entry that could not be read may yet have it, so its fault is the
- * report.
+ * Runs the task in the entry that it names or, if the entry does not contain the cluster, in all others. Undefined if no
+ * entry contains it; an entry that could not be read may contain it, so its error is the report.
  */
 async function runClusterTask(
   task: ClusterTask,
@@ -81,14 +80,14 @@ async function runInEntry(
     const found = await find(source);
     const isMeant = ({ name }: { readonly name: string }): boolean => attributeName(name) === cluster;
     const unread = selectFound({ clusters: [], missing: found.missing }, ({ name }) => name === source.name);
-    // What was read before has tasks of its own, and is not repeated while the remainder cannot be read.
+    // Clusters that were found at the fan-out have tasks of their own, and are not repeated while the remainder cannot be read.
     if (isMeant(source) && remainder === true && unread.missing.length > 0)
       return { done: await update(unread), unread: [] };
-    // By the name of the entry, all clusters behind it are meant.
+    // The name of the entry means all its clusters.
     if (isMeant(source)) return { done: await update(found), unread: [] };
     const meant = selectFound(found, isMeant);
     if (meant.clusters.length + meant.missing.length > 0) return { done: await update(meant), unread: [] };
-    // The part of the entry that could not be read may hold the cluster.
+    // The part of the entry that could not be read may contain the cluster.
     return { unread: await update(unread) };
   } catch (thrown) {
     return { unread: [reportNotFound(source.name, thrown)] };

@@ -1,7 +1,7 @@
 /**
- * Fan-out: an event for several clusters becomes a cluster task for each (`cluster-task.ts`). Each is retried and
- * dead-lettered alone: a broken cluster repeats nothing in the others. Both ways end in the same state, whatever order
- * tasks come in: lib/decisions/no-ordering-keys.md.
+ * Fan-out: an event for several clusters becomes a cluster task for each (`cluster-task.ts`). Each task is retried and
+ * dead-lettered on its own, so a broken cluster repeats nothing in the others. The end state is the same as without fan-out,
+ * in any order of tasks: lib/decisions/no-ordering-keys.md.
  */
 import { TIME_LIMITS, deadlineWithin, type Deadline } from '../async/deadline.ts';
 import { limiterWithPatience } from '../async/limiter.ts';
@@ -15,13 +15,13 @@ import type { ClusterSource, MissingCluster } from '../kubernetes/cluster.ts';
 import type { DeliveredPush } from './cluster-task.ts';
 import type { App, UpdateContext } from './context.ts';
 
-/** How long an entry is asked which clusters are behind it, in milliseconds: the tasks of all others wait for it. */
+/** Time limit for finding the clusters of an entry, in milliseconds: the tasks of all others wait for it. */
 const FIND_MS = 15_000;
 
 /**
- * Publishes a task for each cluster. Undefined where the event is to be processed in place: without a topic for tasks,
- * or with fewer than two clusters. Throws a transient UpdaterError where one task was not published, whatever the reason: the
- * event is redelivered as a whole, for nothing else knows of the task.
+ * Publishes a task for each cluster. Undefined if the event has to be processed in place: without a topic for tasks, or with
+ * fewer than two clusters. Throws a transient UpdaterError if a task was not published: the event is then redelivered as a
+ * whole, because the task is lost otherwise.
  */
 export async function fanOutEvent(
   { push, delivery }: DeliveredPush,
@@ -39,9 +39,9 @@ export async function fanOutEvent(
 }
 
 /**
- * The tasks of an event at this moment: one for each cluster behind an entry, also for one that cannot be updated now,
- * and one for an entry whose clusters are not all known. Finding them is then left to the task, for the remainder alone
- * where the others have tasks of their own.
+ * The tasks of an event at this moment: one for each cluster of an entry, also for one that cannot be updated now, and one for
+ * an entry whose clusters are not all known. That task finds the clusters later; it is limited to the remainder if the others
+ * have tasks of their own.
  */
 export async function planFanOut(
   { sources, timeLimits = TIME_LIMITS, concurrency }: UpdateContext,
@@ -63,7 +63,7 @@ async function tasksForEntry(source: ClusterSource, deadline: Deadline): Promise
   return [...tasks, { cluster: entry, entry, ...(tasks.length > 0 && { remainder: true }) }];
 }
 
-/** The clusters that are known by name, and whether these are all behind the entry. */
+/** The clusters that are known by name, and whether they are all clusters of the entry. */
 async function clustersBehind(
   source: ClusterSource,
   deadline: Deadline,
@@ -80,7 +80,7 @@ async function clustersBehind(
   }
 }
 
-/** Whether what is missing is no cluster but a part of the entry that could not be read. */
+/** Whether a part of the entry could not be read, instead of a cluster. */
 function isUnread(source: ClusterSource, { name }: MissingCluster): boolean {
   return name === source.name;
 }

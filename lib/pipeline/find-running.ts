@@ -1,13 +1,13 @@
 /**
- * Who runs a digest that was deleted from its registry: one scan of each cluster, and nothing is written.
+ * Finds the workloads that run a digest which was deleted from its registry: scans each cluster, and writes nothing.
  *
- * A cleanup of a registry deletes thousands of digests at once. So a scan serves all events that arrived before it began, one
- * scan runs at a time in an instance, and objects that do not mention the digest are not parsed. Those are at most the events
- * that the instance handles at once: with a concurrency of 8 a scan serves up to 8 deletions, and thousands take hundreds of
- * scans, one after the other or in other instances. A silent cluster delays them by 15 seconds a minute, not each of them.
+ * A registry cleanup deletes thousands of digests at once. So a scan serves all events that arrived before it started, an
+ * instance runs one scan at a time, and objects that do not mention the digest are not parsed. With a concurrency of 8, a
+ * scan serves up to 8 deletions, and thousands of deletions take hundreds of scans, one after the other or in other
+ * instances. An unreachable cluster delays them by 15 seconds a minute, not each of them.
  *
- * Each event has its own deadline, whatever the scan does. Nothing is fanned out or redelivered: what could not be read is
- * named instead.
+ * Each event has its own deadline, independent of the scan. Nothing is fanned out or redelivered; clusters that could not be
+ * read are named instead.
  */
 import { WALL_CLOCK, type Clock } from '../async/clock.ts';
 import { deadlineExceeded, deadlineWithin, TIME_LIMITS, type Deadline } from '../async/deadline.ts';
@@ -30,10 +30,10 @@ import { scanInto } from '../kubernetes/scan.ts';
 import type { FindRunning, UpdateContext } from './context.ts';
 import { SilentClusters } from './silent-clusters.ts';
 
-/** For a cluster, and for finding the clusters of an entry, in milliseconds: the next deletions wait for it. */
+/** Time limit of a cluster, and of finding the clusters of an entry, in milliseconds: the next deletions wait for it. */
 const CLUSTER_MS = 15_000;
 
-/** Makes it; who asks at the same time shares scans. It never rejects. */
+/** Creates the search; concurrent callers share scans. The search never rejects. */
 export function shareFindRunning(
   context: UpdateContext,
   clock: Pick<Clock, 'now'> = WALL_CLOCK,
@@ -42,7 +42,7 @@ export function shareFindRunning(
   const ask = inBatches((batch: readonly Question[]) => findForAll(batch, context, silent));
   return async (deleted, deadline) => {
     const { signal } = deadline;
-    const tooLate = (): UpdaterError => deadlineExceeded('find who runs a deleted digest', signal);
+    const tooLate = (): UpdaterError => deadlineExceeded('find workloads with a deleted digest', signal);
     try {
       const parts = await unlessAborted(ask({ deleted, deadline }), signal, tooLate);
       return joinRunning(parts.map((part) => part(deleted)));
@@ -58,21 +58,21 @@ interface Question {
   readonly deadline: Deadline;
 }
 
-/** What a cluster says of each digest that was asked about. */
+/** The result of a cluster for each requested digest. */
 type Part = (deleted: DeletedDigest) => RunningDigest;
 
-/** One scan of all clusters. */
+/** A scan of all clusters. */
 interface Search {
   readonly settings: Settings;
   readonly asked: readonly DeletedDigest[];
   readonly wanted: WantedDigests;
   readonly deadline: Deadline;
-  /** For each cluster, in milliseconds. */
+  /** Time limit of each cluster, in milliseconds. */
   readonly budgetMs: number;
   readonly silent: SilentClusters;
 }
 
-/** For all that have time left when it begins, and as long as one of them has. */
+/** For all callers that have time left when it starts, and as long as one of them has. */
 async function findForAll(
   batch: readonly Question[],
   context: UpdateContext,
@@ -147,21 +147,21 @@ async function findInCluster(cluster: Cluster, search: Search): Promise<Part> {
   return (deleted) => joinRunning([...sinks.map((sink) => sink.running(deleted)), nothing(unchecked)]);
 }
 
-/** Where nobody had time left any more, the cluster may have been about to answer. */
+/** If no caller has time left, the cluster is not necessarily unreachable. */
 function noteSilence(name: string, reason: UncheckedCluster['reason'], { silent, deadline }: Search): void {
   if (!deadline.signal.aborted) silent.note(name, reason);
 }
 
-/** What every object has in it that runs one of the digests; undefined where they have nothing in common. */
+/** A text that every object with one of the digests contains; undefined if there is no common text. */
 function commonText(asked: readonly DeletedDigest[]): string | undefined {
   const digests = new Set(asked.map(({ digest }) => digest));
   const names = new Set(asked.map(({ repository }) => lastSegment(repository)));
   return [digests, names].filter(({ size }) => size === 1).flatMap((texts) => [...texts])[0];
 }
 
-/** Takes workloads, and keeps of them how many containers run which digest. */
+/** Counts the containers of workloads by digest. */
 class RunningSink implements WorkloadSink {
-  /** Whether there was a workload that was not read in full: it may run any of them. */
+  /** Whether a workload was not read completely: it may run any of the digests. */
   isPartial = false;
   readonly #cluster: Cluster;
   readonly #search: Pick<Search, 'wanted' | 'settings'>;

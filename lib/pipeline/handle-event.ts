@@ -1,5 +1,5 @@
 /**
- * The story, the same for every entry point:
+ * The pipeline of an event, the same for every entry point:
  *
  *     event ──read──▶ delivery ──decode──▶ push ─┬─ several clusters ──fan out──▶ a cluster task for each
  *                                                └─ clusters ──scan──▶ workloads ──decide──▶ plan ──patch──▶ report
@@ -22,7 +22,7 @@ import { reportResult } from './report-result.ts';
 import { requeueCall } from './requeue.ts';
 import { eventDeadline, updateClusters } from './update-clusters.ts';
 
-/** What came in, with the trace that its log lines belong to. */
+/** The received event, with the trace of its log lines. */
 export type IncomingEvent = ReceivedEvent & { readonly trace?: TraceContext | undefined };
 
 /** One event, start to finish. Never rejects. */
@@ -43,7 +43,7 @@ async function processEvent(event: IncomingEvent, app: App, deadline: Deadline):
   }
 }
 
-/** The topic decides what a delivery is. */
+/** The topic determines the kind of a delivery. */
 async function processDelivery(delivery: Delivery, app: App, deadline: Deadline): Promise<EventResult> {
   const { settings } = app;
   requireNamedTopic(delivery, settings);

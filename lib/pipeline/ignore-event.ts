@@ -1,4 +1,4 @@
-/** Events that update nothing. Of one of them somebody should know: the deletion of a digest that runs. */
+/** Events that update nothing. One of them is reported: the deletion of a digest that containers run. */
 import type { Deadline } from '../async/deadline.ts';
 import type { Ignored } from '../core/event/decode-push.ts';
 import { formatDeletedDigest } from '../core/event/deleted-digest.ts';
@@ -6,7 +6,7 @@ import type { Delivery } from '../core/event/delivery.ts';
 import type { IgnoredEvent } from '../core/report/event-result.ts';
 import type { App } from './context.ts';
 
-/** The result, with who runs a digest that was deleted. Whatever that is, the event is done: nothing is redelivered for it. */
+/** The result, with the workloads that run a deleted digest. The event is completed in any case: it is not redelivered. */
 export async function ignoreEvent(
   { deleted, ...ignored }: Ignored,
   delivery: Delivery,

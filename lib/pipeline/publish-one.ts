@@ -1,16 +1,16 @@
-/** Publishing one message, within a time of its own: what is left to be told when an event ends does not end with it. */
+/** Publishes a message within its own time limit, which does not end with the event. */
 import { unlessAborted } from '../async/unless-aborted.ts';
 import { UpdaterError } from '../core/errors/updater-error.ts';
 import type { Destination, OutgoingMessage } from '../core/event/message.ts';
 
-/** Milliseconds. */
+/** In milliseconds. */
 export interface PublishLimits {
   readonly ms: number;
-  /** Once this aborts, so many more. */
+  /** The remaining time limit after this signal aborts. */
   readonly end?: { readonly signal: AbortSignal; readonly ms: number } | undefined;
 }
 
-/** Waits no longer, even for what ignores its signal. @throws UpdaterError where the message was not published by then. */
+/** Waits no longer, even if the publisher ignores its signal. @throws UpdaterError if the message was not published by then. */
 export async function publishOne(
   { topic, publish }: Destination,
   message: OutgoingMessage,

@@ -1,4 +1,4 @@
-/** What an event's result is reported to: the log, the results topic, and metrics. */
+/** Reports the result of an event: to the log, the results topic, and metrics. */
 import { toUpdaterError } from '../core/errors/updater-error.ts';
 import type { Destination } from '../core/event/message.ts';
 import type { EventResult } from '../core/report/event-result.ts';
@@ -12,18 +12,18 @@ import { PUBLISH_AT_END_MS, PUBLISH_MS } from './end-limits.ts';
 import { publishOne } from './publish-one.ts';
 
 export interface Reporting extends Pick<App, 'log' | 'results' | 'onResult'> {
-  /** Aborts when the process is to end. */
+  /** Aborts at the shutdown of the process. */
   readonly end?: AbortSignal;
 }
 
-/** What makes an event of its own of a report. */
+/** Converts a report to an event of its own. */
 export interface Stamp {
   readonly id: string;
   /** Milliseconds since the epoch, an integer. */
   readonly time: number;
 }
 
-/** Never rejects: that a report could not be published is logged, and changes no result. */
+/** Never rejects: a report that cannot be published is logged, and the result does not change. */
 export async function reportResult(
   result: EventResult,
   trace: TraceContext | undefined,

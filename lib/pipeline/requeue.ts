@@ -1,4 +1,4 @@
-/** What is left of a call over HTTP and may work later goes on as an event of its own: nobody redelivers a call. */
+/** Queues the remaining work of an HTTP call as an event of its own, because calls are not redelivered. */
 import { toUpdaterError } from '../core/errors/updater-error.ts';
 import { PUBLISHED_AT_ATTRIBUTE, PUSH_ID_ATTRIBUTE } from '../core/event/attributes.ts';
 import type { Delivery } from '../core/event/delivery.ts';
@@ -12,7 +12,7 @@ import { REQUEUE_MS } from './end-limits.ts';
 import { publishOne } from './publish-one.ts';
 
 /**
- * Queues the push of a call where a part of it may work later. Undefined where there is no such part, or the delivery is a
+ * Queues the push of a call if a part of it may succeed later. Undefined if there is no such part, or if the delivery is a
  * message, which Pub/Sub redelivers. Never rejects.
  */
 export async function requeueCall(
@@ -30,7 +30,7 @@ export async function requeueCall(
   }
 }
 
-/** An event of the replay topic, with the time of the push, its id and what the caller asked for. */
+/** An event for the replay topic, with the time and id of the push, and the options of the caller. */
 function replayMessage(push: Push): OutgoingMessage {
   const attributes = {
     [PUBLISHED_AT_ATTRIBUTE]: String(push.publishedAt),

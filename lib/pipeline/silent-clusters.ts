@@ -1,11 +1,11 @@
-/** Clusters that did not answer just now: to wait for each of them again with every event would delay all others. */
+/** Remembers clusters that have just timed out, so that not every event waits for them again. */
 import type { Clock } from '../async/clock.ts';
 import type { ClusterFault } from '../core/report/report.ts';
 
 type Reason = ClusterFault['reason'];
 
 const REMEMBERED_MS = 60_000;
-/** Reasons of who said nothing in time. All others cost no more than an answer. */
+/** Reasons of timeouts. All others cost only the time of a response. */
 const SILENT: ReadonlySet<Reason> = new Set([
   'NoSuchHost',
   'Unreachable',
@@ -23,12 +23,12 @@ export class SilentClusters {
     this.#clock = clock;
   }
 
-  /** Why a cluster was not read. */
+  /** Records why a cluster was not read. */
   note(name: string, reason: Reason): void {
     if (SILENT.has(reason)) this.#noted.set(name, { reason, at: this.#clock.now() });
   }
 
-  /** Why it did not answer within the last minute; undefined for all others. */
+  /** The timeout within the last minute; undefined for other clusters. */
   reasonFor(name: string): Reason | undefined {
     const noted = this.#noted.get(name);
     if (noted === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** One cluster's part of a push: scan, decide, patch, report. */
+/** Updates a cluster for a push: scan, decide, patch, report. */
 import type { Deadline } from '../async/deadline.ts';
 import { toUpdaterError } from '../core/errors/updater-error.ts';
 import type { Push } from '../core/event/push.ts';
@@ -22,15 +22,15 @@ export interface UpdateOptions {
   readonly budget: Deadline;
   readonly watch?: ProgressWatch | undefined;
   readonly onUpdated?: UpdateContext['onUpdated'];
-  /** For what is planned until it is written. */
+  /** For plans until they are written. */
   readonly memory?: ClusterPlanning['memory'];
-  /** For skipped containers that the log names; beyond the examples none are named without it. */
+  /** For skipped containers that the log names; without it only the examples are named. */
   readonly rowMemory?: RowMemory | undefined;
-  /** As in the context of an update. */
+  /** Like in the context of an update. */
   readonly maxClockSkewMs?: number | undefined;
 }
 
-/** Scan, decide, patch, report. Never rejects: what fails is in the report. */
+/** Scan, decide, patch, report. Never rejects: failures are in the report. */
 export async function updateCluster(
   push: Push,
   cluster: Cluster,
@@ -43,7 +43,7 @@ export async function updateCluster(
       cluster,
       budget,
     );
-    // Where nothing could be listed, the faults tell.
+    // If nothing could be listed, the errors are in the report.
     if (maxClockSkewMs !== undefined && scanned > 0) await requireSameClock(cluster, budget, maxClockSkewMs);
     const tally = startTally(plan, new OutcomeTally(watch?.examples, rowMemory));
     const onOutcomes = (outcomes: readonly ContainerOutcome[], place: number): void =>
@@ -61,7 +61,7 @@ export async function updateCluster(
   }
 }
 
-/** What is known before anything is written: what is left as it is, and in observe mode all else. */
+/** The outcomes before anything is written: skips, and in observe mode all others. */
 function startTally({ skipped, alreadyApplied, observed }: ClusterPlan, tally: OutcomeTally): OutcomeTally {
   tally.mergeSkips(skipped);
   tally.mergeApplied(alreadyApplied);
@@ -75,7 +75,7 @@ function startTally({ skipped, alreadyApplied, observed }: ClusterPlan, tally: O
 
 type Planned = Pick<ClusterReport, 'scanned' | 'faults'> & { readonly plan: ClusterPlan };
 
-/** Decides the workloads as they are read. */
+/** Decides the workloads while they are read. */
 async function planned(planning: ClusterPlanning, cluster: Cluster, deadline: Deadline): Promise<Planned> {
   const { push, settings } = planning;
   const open = (): PlanSink => new PlanSink(planning);

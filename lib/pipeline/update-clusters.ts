@@ -1,4 +1,4 @@
-/** A push in all clusters: found and updated concurrently, each within a time limit of its own. */
+/** Updates all clusters for a push: they are found and updated concurrently, each within a time limit of its own. */
 import { TIME_LIMITS, deadlineBySignal, deadlineWithin, type Deadline } from '../async/deadline.ts';
 import { limiterWithPatience } from '../async/limiter.ts';
 import { toUpdaterError } from '../core/errors/updater-error.ts';
@@ -10,7 +10,7 @@ import type { Cluster, ClusterSource, FoundClusters } from '../kubernetes/cluste
 import type { UpdateContext } from './context.ts';
 import { updateCluster } from './update-cluster.ts';
 
-/** Processes one push in every cluster: what fails in one does not stop another. Never rejects. */
+/** Processes a push in every cluster: a failure in one does not affect others. Never rejects. */
 export async function updateClusters(
   push: Push,
   context: UpdateContext,
@@ -35,15 +35,15 @@ async function updateEntry(source: ClusterSource, run: UpdateRun): Promise<reado
   }
 }
 
-/** The update of one push: the clusters of all its steps share one limit on how many run concurrently. */
+/** The update for a push: the clusters of all its steps share one limit of concurrency. */
 export interface UpdateRun {
-  /** @throws UpdaterError where the clusters behind the entry are unknown. */
+  /** @throws UpdaterError if the clusters of the entry cannot be determined. */
   readonly find: (source: ClusterSource) => Promise<FoundClusters>;
-  /** All that was found: its clusters are updated, and what is missing is reported. Never rejects. */
+  /** Updates the clusters that were found, and reports missing ones. Never rejects. */
   readonly update: (found: FoundClusters) => Promise<readonly ClusterReport[]>;
 }
 
-/** Starts one, which ends with the deadline. */
+/** Starts an update, which ends with the deadline. */
 export function startUpdateRun(
   push: Push,
   { settings, timeLimits = TIME_LIMITS, concurrency, watch, onUpdated, maxClockSkewMs }: UpdateContext,
@@ -52,7 +52,7 @@ export function startUpdateRun(
   const limit = limiterWithPatience(concurrency?.clusters, concurrency?.patienceMs);
   const clusterDeadline = (): Deadline => deadlineWithin(timeLimits.cluster, deadline);
   const plans = new PlanMemory();
-  // Whoever asks for all examples logs none.
+  // A caller that requests all examples does not log them.
   const rowMemory = watch === undefined ? new RowMemory() : undefined;
   const updateOne = (cluster: Cluster): Promise<ClusterReport> =>
     limit(() => {
@@ -70,7 +70,7 @@ export function startUpdateRun(
   };
 }
 
-/** The deadline of an event, made once: by the time limit of the context, or by the signal. */
+/** The deadline of an event, created once: by the time limit of the context, or by the signal. */
 export function eventDeadline(
   { timeLimits = TIME_LIMITS }: Pick<UpdateContext, 'timeLimits'>,
   signal: AbortSignal,

@@ -1,22 +1,22 @@
-/** What a subscription says of itself. */
+/** Reads the settings of a subscription. */
 import type { protos } from '@google-cloud/pubsub';
 import { UpdaterError } from '../core/errors/updater-error.ts';
 import { subscriptionName, parseTopicAddress, type Subscription, type Topic } from '../core/names/topic.ts';
 import type { LazyClient } from './lazy-client.ts';
 import { describeOperation } from './pubsub-error.ts';
 
-/** What matters of a subscription's settings. */
+/** The relevant settings of a subscription. */
 export interface SubscriptionFacts {
   readonly topic: Topic;
-  /** Where it pushes to; nothing can be pulled then. */
+  /** The endpoint of a push subscription, which cannot be pulled. */
   readonly pushEndpoint?: string;
-  /** Whether what is given back comes again only after a while. */
+  /** Whether it has a retry policy, which delays the redelivery of nacked messages. */
   readonly backsOff: boolean;
-  /** Where a message goes after its last attempt. */
+  /** The dead-letter topic. */
   readonly deadLetterTopic?: Topic;
 }
 
-/** @throws UpdaterError `NoSubscription`, `NoTopic` where its topic was deleted, `ForbiddenToLook`, … */
+/** @throws UpdaterError `NoSubscription`, `NoTopic` if its topic was deleted, `ForbiddenToLook`, … */
 export async function describeSubscription(
   client: LazyClient,
   subscription: Subscription,
@@ -39,7 +39,7 @@ function toFacts(
   { topic: named, pushConfig, deadLetterPolicy, retryPolicy }: protos.google.pubsub.v1.ISubscription,
   subscription: Subscription,
 ): SubscriptionFacts {
-  // `_deleted-topic_`, where there is none any more.
+  // `_deleted-topic_` if the topic was deleted.
   const topic = parseTopicAddress(named ?? '');
   if (topic === undefined)
     throw new UpdaterError('NoTopic', `${subscriptionName(subscription)}: its topic was deleted`, {

@@ -1,33 +1,33 @@
-/** Between the library, which leases messages, and whoever works on them. */
+/** Flow control between the library, which leases messages, and their consumer. */
 
-/** A message of the library. Only the first answer counts. */
+/** A message of the library. Only the first acknowledgement or nack counts. */
 export interface MessageAnswers {
   readonly ack: () => void;
   readonly nack: () => void;
 }
 
-/** What is handed over: the message, and its two answers. */
+/** The message for the consumer, with its two answers. */
 export type HandOver<M extends MessageAnswers> = (message: M, answers: MessageAnswers) => void;
 
 export interface FlowControlOptions<M> {
-  /** How many are handed over and not answered, at most. */
+  /** The maximum number of messages that are handed over and not answered. */
   readonly maxMessages: number;
-  /** Whether the lease of a message is over, so that it comes again anyway. Those that came first end first. */
+  /** Whether the lease of a message has expired, so that it is redelivered anyway. Leases expire in order of arrival. */
   readonly isOver: (message: M) => boolean;
 }
 
 export interface FlowControl<M extends MessageAnswers> {
   readonly take: (message: M) => void;
-  /** Hands nothing over any more: what waits, and what still comes, is given back. */
+  /** Hands over no further message: waiting and later messages are nacked. */
   readonly stop: () => void;
-  /** Stops, and gives back what is not answered yet too. */
+  /** Stops, and nacks all unanswered messages. */
   readonly abandon: () => void;
 }
 
 /**
- * Hands over so many messages at once, at most; others wait until one is answered. The library's own limit is not that
- * exact: after a stream broke off, or leases ended, the server counts again from zero. Nor would it give back what waits there when
- * it is closed.
+ * Hands over a limited number of messages; others wait until one is answered. The limit of the library is not exact: after a
+ * stream breaks, or leases expire, the server counts from zero. Also, the library does not nack waiting messages when it is
+ * closed.
  */
 export function createFlowControl<M extends MessageAnswers>(
   { maxMessages, isOver }: FlowControlOptions<M>,
@@ -36,7 +36,7 @@ export function createFlowControl<M extends MessageAnswers>(
   const waiting: M[] = [];
   const working = new Set<M>();
   let stopped = false;
-  /** What comes again and again while nothing is answered would pile up here. */
+  /** Removes messages with an expired lease; else redeliveries would accumulate while nothing is answered. */
   const dropOver = (): void => {
     const kept = waiting.findIndex((message) => !isOver(message));
     giveBack(waiting.splice(0, kept < 0 ? waiting.length : kept));

@@ -1,7 +1,7 @@
 /**
- * Google's client library for Pub/Sub: loaded at the first call, for its import costs more than a scan of a cluster,
- * and told by our environment where Pub/Sub is and who we are. To an emulator nobody says who he is, so no credentials
- * are looked for there, and no metadata server.
+ * Google's client library for Pub/Sub. It is loaded at the first call, because its import costs more than a scan of a
+ * cluster. Address and identity come from the environment. An emulator needs no credentials, so neither credentials nor the
+ * metadata server are read for it.
  */
 import type * as Library from '@google-cloud/pubsub';
 import type { Environment } from '../core/environment.ts';
@@ -15,7 +15,7 @@ import { pubsubError, type PubSubOperation } from './pubsub-error.ts';
 
 type CallOptions = NonNullable<Library.PublishOptions['gaxOpts']>;
 
-/** What one publisher or puller works with. */
+/** The client of a publisher or puller. */
 export interface PubSubClient {
   readonly library: typeof Library;
   readonly pubsub: Library.PubSub;
@@ -25,54 +25,54 @@ export interface PubSubClient {
 
 /** A client for one operation. */
 export interface AcquiredClient extends PubSubClient {
-  /** What came in the way of the operation; never rejects. After a deadline this client begins nothing new. */
+  /** Converts an error of the operation; never rejects. After a deadline this client starts no new operation. */
   readonly faultOf: (thrown: unknown, signal: AbortSignal) => Promise<UpdaterError>;
-  /** At the end of the operation, once. */
+  /** Called once, at the end of the operation. */
   readonly release: () => void;
 }
 
 export interface LazyClient {
-  /** What each call is made with. */
+  /** The parts of each call. */
   readonly call: CallOptions;
   /**
-   * The client, with credentials that work; its channel is shared.
+   * The client, after its credentials were checked; its channel is shared.
    * @throws UpdaterError `InvalidConfig`, `NoGoogleCredentials`, `CredentialsRefused`, `TokenServerError`, `OutOfTime`
    */
   readonly acquire: (asked: PubSubOperation, signal: AbortSignal) => Promise<AcquiredClient>;
   readonly close: () => Promise<void>;
 }
 
-// Names of topics and subscriptions are whole, so the library needs no project. It puts one in place of
-// `{{projectId}}` though, in attributes too: this one, by which String.replace puts back what stood there.
+// Names of topics and subscriptions are full names, so the library needs no project. But it replaces `{{projectId}}`, in
+// attributes too: with this value String.replace keeps the original text.
 const PROJECT = '$&';
 
 const OPTIONS = {
   projectId: PROJECT,
-  // A server that comes back is found soon. The library's own limit is 2 minutes.
+  // Reconnects soon after a server is back. The default of the library is 2 minutes.
   'grpc.max_reconnect_backoff_ms': 5_000,
-  // A connection can fall silent without an end, as while the platform lets an instance sleep. The first call after 30 s
-  // asks whether anybody is there; without an answer the connection is dropped, so that even a report, which has 10 s,
-  // is tried again in time. The library would ask after 5 minutes.
+  // A connection can become silent without being closed, for example while the platform suspends an instance. The first call
+  // after 30 s probes it; without a response the connection is dropped, so that even a report, which has 10 s, is retried in
+  // time. The default of the library is 5 minutes.
   'grpc.keepalive_time_ms': 30_000,
   'grpc.keepalive_timeout_ms': 4_000,
-  // Channels to the same address would share a connection, and a new one would be as silent as the one before.
+  // By default channels to the same address share a connection: a new channel would be as silent as the old one.
   'grpc.use_local_subchannel_pool': 1,
 };
 
-/** How the library repeats a call that failed in passing; all in milliseconds. */
+/** Retries of the library after temporary errors; all in milliseconds. */
 export interface RetryTimes {
-  /** How long all tries of a call may take. */
+  /** Time limit of all attempts of a call. */
   readonly callMs: number;
-  /** How long one may take. */
+  /** Time limit of an attempt. */
   readonly tryMs: number;
-  /** How long it waits between two, at most. */
+  /** The maximum delay between two attempts. */
   readonly waitMs: number;
 }
 
-// The library would try for 10 minutes, with waits of one.
+// The default of the library is 10 minutes, with delays of one minute.
 const PATIENCE: RetryTimes = { callMs: 60_000, tryMs: 15_000, waitMs: 5_000 };
 
-/** What all clients of one have in common. */
+/** The state that all clients share. */
 interface Foundation {
   readonly library: typeof Library;
   readonly credentials: PubSubCredentials | undefined;
@@ -80,20 +80,20 @@ interface Foundation {
   readonly connect: () => Library.PubSub;
 }
 
-/** A channel, how many operations use it, and when one was answered last, in milliseconds since the epoch. */
+/** A channel, the number of its operations, and the time of its last response, in milliseconds since the epoch. */
 interface Channel {
   readonly pubsub: Library.PubSub;
   users: number;
   answeredAt: number;
 }
 
-// Half of what a report may take: so a single one is lost on a channel that fell silent.
+// Half of the time limit of a report: at most one report is lost on a silent channel.
 const SILENCE_MS = 5_000;
 
 /**
- * Nothing is loaded, read or sent before the first call. A channel on which nobody answers in time is left to those that use
- * it already: the next call has a new one. That its caller gives up a call says nothing of the channel, unless nothing was
- * answered on it for five seconds until then.
+ * Loads, reads and sends nothing before the first call. After a timeout, the channel is kept only for the operations that use
+ * it; the next call gets a new channel. A call that its caller aborts does not replace the channel, unless it had no response
+ * for five seconds.
  */
 export function lazyClient(environment: Environment, patience: Partial<RetryTimes> = {}): LazyClient {
   let opening: Promise<Foundation> | undefined;
@@ -159,7 +159,7 @@ export function lazyClient(environment: Environment, patience: Partial<RetryTime
 
 const UNANSWERED: ReadonlySet<ErrorReason> = new Set(['Timeout', 'OutOfTime', 'Unreachable', 'NoSuchHost']);
 
-/** Whether Pub/Sub said it: not the client itself before it sent anything, and not the lack of an answer. */
+/** Whether the error is a response of Pub/Sub, and neither an error of the client before sending nor a missing response. */
 function isAnswer(thrown: unknown, { reason }: UpdaterError): boolean {
   return !(thrown instanceof UpdaterError) && !UNANSWERED.has(reason);
 }
@@ -198,7 +198,7 @@ async function openFoundation(environment: Environment): Promise<Foundation> {
   const apiEndpoint = `${host}:${port}`;
   const connect = (): Library.PubSub => {
     const pubsub = new library.PubSub({ ...OPTIONS, authClient, apiEndpoint, emulatorMode: plain });
-    // It takes that apart at each colon, which an IPv6 address is full of.
+    // The library splits that value at each colon, and an IPv6 address contains colons.
     Object.assign(pubsub.options, { servicePath: host, port });
     return pubsub;
   };

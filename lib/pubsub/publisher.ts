@@ -1,4 +1,4 @@
-/** Publishing by Google's library: loaded when the first message is published, for its import costs more than a scan. */
+/** Publishes with Google's library, which is loaded for the first message, because its import costs more than a scan. */
 import type { PubSub, Topic as Queue } from '@google-cloud/pubsub';
 import type { Environment } from '../core/environment.ts';
 import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
@@ -11,17 +11,17 @@ import { validateMessage } from './validate-message.ts';
 
 export interface Publisher {
   readonly publish: Publish;
-  /** Lets connections go; what is being published is waited for. */
+  /** Closes connections, after messages in flight are published. */
   readonly close: () => Promise<void>;
 }
 
-// One request takes 1,000 messages and 10 MB, with all that stands around them.
+// A request may have 1,000 messages and 10 MB, including overhead.
 const BATCHING = { maxMessages: 1_000, maxBytes: 8_000_000 };
 
 /**
- * Nothing is loaded or sent before the first message. `PUBSUB_EMULATOR_HOST` is honoured, as by all of Google's tools.
- * What fails in passing is repeated by the library for up to a minute, so that a server that goes away and comes back
- * loses nothing; the signal ends that. A message that was given up may have arrived all the same.
+ * Loads and sends nothing before the first message. `PUBSUB_EMULATOR_HOST` is honoured, like by all of Google's tools. The
+ * library retries temporary errors for up to a minute, so that the restart of a server loses nothing; the signal ends the
+ * retries. An aborted message may have been published.
  */
 export function openPublisher(environment: Environment, patience: Partial<RetryTimes> = {}): Publisher {
   const client = lazyClient(environment, patience);
@@ -66,10 +66,10 @@ function enqueueAll(
   messages: readonly OutgoingMessage[],
   faultOf: (thrown: unknown) => Promise<UpdaterError>,
 ): Promise<readonly Published[]> {
-  // All messages of a request fail by one error.
+  // All messages of a request fail with one error.
   const fault = memoize(faultOf);
   const accepted = messages.map((message) => accept(queue, message));
-  // Nothing waits for the timer of its batch. What fails here fails in its message too.
+  // Flushes the batch instead of waiting for its timer. An error here is also the error of each message.
   queue.flush().catch(() => undefined);
   const idOf = (id: string): Published => ({ id });
   return Promise.all(
@@ -77,12 +77,12 @@ function enqueueAll(
   );
 }
 
-/** One of its own for each call: all of its messages are waited for, and its requests end with one signal. */
+/** A queue for each call: it waits for all its messages, and one signal ends its requests. */
 function createQueue(pubsub: PubSub, topic: Topic, gaxOpts: LazyClient['call']): Queue {
   return pubsub.topic(topicName(topic), { batching: BATCHING, gaxOpts });
 }
 
-/** The id of a message that Pub/Sub has. */
+/** The id of a published message. */
 async function accept(queue: Queue, message: OutgoingMessage): Promise<string> {
   validateMessage(message);
   const { buffer, byteOffset, byteLength } = message.data;

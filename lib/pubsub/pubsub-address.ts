@@ -1,7 +1,6 @@
 /**
- * Where Pub/Sub is: at its public address, at another that a private network has for it
- * (`CLOUDSDK_API_ENDPOINT_OVERRIDES_PUBSUB`), or in Google's emulator (`PUBSUB_EMULATOR_HOST`), which comes first, as
- * with Google's own libraries.
+ * The address of Pub/Sub: the public one, another one in a private network (`CLOUDSDK_API_ENDPOINT_OVERRIDES_PUBSUB`), or
+ * Google's emulator (`PUBSUB_EMULATOR_HOST`), which takes precedence, like in Google's libraries.
  */
 import type { Environment } from '../core/environment.ts';
 import { UpdaterError } from '../core/errors/updater-error.ts';
@@ -9,7 +8,7 @@ import { describeValue } from '../core/text/printable.ts';
 import { apiAddress } from '../google-auth/api-address.ts';
 
 export interface PubSubAddress {
-  /** A name or an IP address; an IPv6 address is in brackets. */
+  /** A host name or an IP address; an IPv6 address is in brackets. */
   readonly host: string;
   readonly port: number;
   /** Without TLS, and without credentials. */
@@ -18,7 +17,7 @@ export interface PubSubAddress {
 
 const EMULATOR = 'PUBSUB_EMULATOR_HOST';
 
-/** @throws UpdaterError `InvalidConfig` for a variable that holds no address. */
+/** @throws UpdaterError `InvalidConfig` for a variable without a valid address. */
 export function pubsubAddress(environment: Environment): PubSubAddress {
   const emulator = environment[EMULATOR] ?? '';
   if (emulator !== '') return emulatorAt(emulator);
@@ -27,7 +26,7 @@ export function pubsubAddress(environment: Environment): PubSubAddress {
   return { host, port: Number(port || (plain ? 80 : 443)), plain };
 }
 
-/** `HOST:PORT`, as the emulator itself prints it (`[::1]:8085`), with or without `http://`. */
+/** `HOST:PORT` in the form that the emulator prints (`[::1]:8085`), with or without `http://`. */
 function emulatorAt(text: string): PubSubAddress {
   const { hostname: host, port, pathname } = URL.parse(`http://${text.replace(/^http:\/\//, '')}`) ?? {};
   if (host !== undefined && port !== undefined && port !== '' && pathname === '/')

@@ -1,4 +1,4 @@
-/** The identity for Pub/Sub: application default credentials, in the form that Google's library takes. */
+/** The identity for Pub/Sub: Application Default Credentials, in the form that Google's library expects. */
 import type { OAuth2Client } from 'google-auth-library';
 import type { Environment } from '../core/environment.ts';
 import { toUpdaterError } from '../core/errors/updater-error.ts';
@@ -7,26 +7,26 @@ import { googleAuthLibrary } from '../google-auth/google-auth-library.ts';
 
 export interface PubSubCredentials {
   readonly authClient: OAuth2Client;
-  /** Gets a token before anything is sent: what comes in the way of it is an UpdaterError here, and a text from the library. */
+  /** Reads a token before anything is sent: an error is an UpdaterError here, but only a text from the library. */
   readonly check: (signal: AbortSignal) => Promise<void>;
-  /** As IAM writes members; undefined where that is not known. */
+  /** In the form of IAM members; undefined if it is unknown. */
   readonly member: (signal: AbortSignal) => Promise<string | undefined>;
-  /** The last token was refused: the next one is a new one. */
+  /** The last token was rejected: the next call reads a new one. */
   readonly forceRefresh: () => void;
 }
 
 const REQUEST_MS = 10_000;
-// Status codes of gRPC: a stream that gets the first is opened again by the library, the second ends it.
+// gRPC status codes: the library reopens a stream after the first one, the second one ends it.
 const UNAVAILABLE = 14;
 const UNAUTHENTICATED = 16;
 
-/** Nobody, for an emulator: without it the library would look for a metadata server. */
+/** Empty credentials for an emulator; without them the library would call the metadata server. */
 export async function anonymousClient(): Promise<OAuth2Client> {
   const { OAuth2Client } = await googleAuthLibrary(REQUEST_MS);
   return new OAuth2Client();
 }
 
-/** Nothing is asked before the first token is wanted. */
+/** Sends nothing before the first token is needed. */
 export async function openCredentials(environment: Environment): Promise<PubSubCredentials> {
   const identity = googleIdentities(environment)(undefined);
   const authClient = await anonymousClient();
@@ -36,7 +36,7 @@ export async function openCredentials(environment: Environment): Promise<PubSubC
     forceRefresh = false;
     return given;
   };
-  // It is over at once: the updater's identity knows how long a token lasts, and is asked each time.
+  // The token expires at once for the library, so that it calls the updater's identity each time, which caches the token.
   authClient.refreshHandler = async () => {
     const signal = AbortSignal.timeout(REQUEST_MS);
     try {
@@ -57,7 +57,7 @@ export async function openCredentials(environment: Environment): Promise<PubSubC
   };
 }
 
-/** gRPC makes a status of it. */
+/** gRPC converts it to a status. */
 function coded(thrown: unknown): Error {
   const fault = toUpdaterError(thrown);
   const isLasting = fault.reason === 'NoGoogleCredentials' || fault.reason === 'CredentialsRefused';

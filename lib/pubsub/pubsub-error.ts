@@ -1,4 +1,4 @@
-/** What an error of Pub/Sub, or of the library that asks it, means. */
+/** Converts errors of Pub/Sub and of its library. */
 import { UpdaterError } from '../core/errors/updater-error.ts';
 import { thirdPartyMessage } from '../core/errors/third-party-message.ts';
 import { objectOr, stringOr } from '../core/text/json.ts';
@@ -7,7 +7,7 @@ import type { Terms } from '../core/errors/reason-text.ts';
 import { subscriptionName, topicName, type Subscription, type Topic } from '../core/names/topic.ts';
 import { parseApiError } from '../google-auth/api-error.ts';
 
-/** What was asked of Pub/Sub, and what its word on that means. */
+/** An operation, and the reasons for its status codes. */
 export interface PubSubOperation {
   /** For messages. */
   readonly what: string;
@@ -47,12 +47,12 @@ function subscriptionOperation(
   };
 }
 
-/** The status codes of gRPC, each at the place of its number (https://grpc.io/docs/guides/status-codes/). */
+/** The gRPC status codes, indexed by number (https://grpc.io/docs/guides/status-codes/). */
 const STATUS: readonly (readonly [
   name: string,
   meaning: ErrorReason | 'invalid' | 'missing' | 'forbidden',
 ])[] = [
-  // A stream lasts as long as it is wanted, and is not ended like this.
+  // A stream has no deadline.
   ['OK', 'UnexpectedAnswer'],
   ['CANCELLED', 'ServerError'],
   ['UNKNOWN', 'ServerError'],
@@ -72,29 +72,29 @@ const STATUS: readonly (readonly [
   ['UNAUTHENTICATED', 'CredentialsRefused'],
 ];
 
-// What the library says when it gives up, of one answer or of all: its version is fixed, and its tests hold it to that.
+// The messages of the library after the last attempt. Its version is pinned, and tests check them.
 const ONE_ANSWER =
   /retrying error Error: (?<code>\d+) [A-Z_]+: (?<details>.*?)\s+before any response was received/gs;
 const ALL_ANSWERS = /\{message: (?<code>\d+) [A-Z_]+: (?<details>.*?), code: \d+, details: /gs;
 const DEADLINE_EXCEEDED = '4';
 const PERMISSION_DENIED = 7;
-// In the text, or in an ErrorInfo, which the library leaves encoded: fields of text, one behind the other.
+// In the text, or in an encoded ErrorInfo, whose text fields follow each other.
 const DISABLED = /has not been used in project [a-z0-9.:-]+ before or it is disabled|SERVICE_DISABLED/;
 const COUNTED_IN =
   /(?:has not been used in project |consumer..projects\/)(?<project>[a-z0-9][a-z0-9.:-]{0,62})/s;
 const UNAVAILABLE = 14;
 const NO_SUCH_HOST = /^Name resolution failed/;
 
-/** What an error says. */
+/** The relevant parts of an error. */
 interface GrpcError {
-  /** Of the last answer. */
+  /** The status code of the last response. */
   readonly code: number;
   readonly details: string;
-  /** Details for programs, encoded. */
+  /** Encoded details. */
   readonly encoded: string;
 }
 
-/** The fault of an error that the library gave. `member` is who asked, as IAM writes members, where that is known. */
+/** Converts an error of the library. `member` is the identity in the form of IAM members, if it is known. */
 export function pubsubError(thrown: unknown, operation: PubSubOperation, member?: string): UpdaterError {
   if (thrown instanceof UpdaterError) return thrown;
   const error = parseGrpcError(thrown);
@@ -114,7 +114,7 @@ function parseGrpcError(thrown: unknown): GrpcError | undefined {
   if (!(thrown instanceof Error) || typeof code !== 'number') return undefined;
   const encoded = readEncoded(metadata);
   const answers = [ONE_ANSWER, ALL_ANSWERS].flatMap((form) => [...thrown.message.matchAll(form)]);
-  // The last try of all may have had no time left.
+  // The last attempt may have had no time left.
   const answer = answers.findLast(({ groups }) => groups?.['code'] !== DEADLINE_EXCEEDED) ?? answers.at(-1);
   if (answer === undefined) return { code, details: stringOr(details, '') || thrown.message, encoded };
   return { code: Number(answer.groups?.['code']), details: answer.groups?.['details'] ?? '', encoded };
@@ -127,7 +127,7 @@ function readEncoded(metadata: unknown): string {
   return Array.isArray(values) ? values.filter((value) => Buffer.isBuffer(value)).join('') : '';
 }
 
-/** It has to be enabled where the request is counted, which may be another project than that of the topic. */
+/** The API has to be enabled in the quota project, which may be another project than that of the topic. */
 function disabledTerms({ details, encoded }: GrpcError): Terms {
   const PROJECT =
     COUNTED_IN.exec(encoded)?.groups?.['project'] ?? COUNTED_IN.exec(details)?.groups?.['project'];

@@ -1,4 +1,4 @@
-/** A stream of messages, by the library's streaming pull. */
+/** A stream of messages, with the library's streaming pull. */
 import type { Message, Subscription as Stream } from '@google-cloud/pubsub';
 import type { PulledMessage } from '../core/event/shapes/pulled.ts';
 import type { UpdaterError } from '../core/errors/updater-error.ts';
@@ -7,46 +7,46 @@ import type { PubSubClient, LazyClient } from './lazy-client.ts';
 import { pullOperation } from './pubsub-error.ts';
 import { createFlowControl } from './flow-control.ts';
 
-/** A leased message. One of both is called, once. */
+/** A leased message. Either function is called, once. */
 export interface LeasedMessage {
   readonly message: PulledMessage;
   readonly ack: () => void;
-  /** Gives it back: Pub/Sub delivers it again, by its retry policy where the subscription has one. */
+  /** Nacks it: Pub/Sub redelivers it, after the delay of the retry policy if the subscription has one. */
   readonly nack: () => void;
 }
 
 export interface PullOptions {
   readonly subscription: Subscription;
-  /** For the messages; from the subscription's own description, or named by the user. */
+  /** The topic of the messages, from the settings of the subscription or from the user. */
   readonly topic: Topic;
-  /** How many messages are leased at once, at most. */
+  /** The maximum number of leased messages. */
   readonly maxMessages: number;
-  /** For how long leases are extended, in milliseconds. */
+  /** The maximum for which leases are extended, in milliseconds. */
   readonly maxLeaseMs: number;
   readonly onMessage: (leased: LeasedMessage) => void;
-  /** The stream has ended for good: no such subscription, no right. Called at most once, and not after a stop. */
+  /** The stream has ended permanently: no such subscription, or no permission. Called at most once, and not after a stop. */
   readonly onEnd: (fault: UpdaterError) => void;
 }
 
 /** A stream of messages. */
 export interface PullStream {
   /**
-   * Takes no more messages from now on. Fulfilled when all that were taken are answered, and the answers are sent, or
-   * when their leases have ended: until then they are extended as before. What was not handed over is given back.
+   * Pulls no more messages. Fulfilled when all messages are answered and the answers are sent, or when their leases have
+   * expired; until then leases are extended. Messages that were not handed over are nacked.
    */
   readonly stop: () => Promise<void>;
 }
 
-/** One that can be cut off too. */
+/** A stream that can be aborted too. */
 export interface OpenPullStream extends PullStream {
-  /** Stops, and gives back what is not answered. */
+  /** Stops, and nacks all unanswered messages. */
   readonly abandon: () => Promise<void>;
 }
 
-/** How long the first token may take, and the identity once the stream has ended. */
+/** Time limit of the first token, and of the identity after the end of the stream. */
 const ASKING_MS = 15_000;
 
-/** @throws UpdaterError where there are no credentials; what Pub/Sub says comes by `onEnd`. */
+/** @throws UpdaterError without credentials; errors of Pub/Sub are passed to `onEnd`. */
 export async function openPullStream(client: LazyClient, options: PullOptions): Promise<OpenPullStream> {
   const { maxMessages, maxLeaseMs, onMessage, onEnd, subscription } = options;
   const acquired = await client.acquire(pullOperation(subscription), AbortSignal.timeout(ASKING_MS));
@@ -72,7 +72,7 @@ export async function openPullStream(client: LazyClient, options: PullOptions): 
     .on('error', (error: unknown) => void end(error))
     .on('close', () => closed.resolve())
     .once('close', acquired.release)
-    // This one opens it.
+    // This call opens the stream.
     .on('message', (message: Message) => intake.take(message));
   return {
     stop,
@@ -91,10 +91,10 @@ function createStream(
   const { Duration, SubscriptionCloseBehaviors } = library;
   return pubsub.subscription(subscriptionName(subscription), {
     flowControl: { maxMessages },
-    // Each stream would lease as many.
+    // Each stream would lease that number.
     streamingOptions: { maxStreams: 1, retryMaxBackoff: Duration.from({ seconds: 10 }) },
     maxExtensionTime: Duration.from({ milliseconds: maxLeaseMs }),
-    // Its default gives back what is being worked on.
+    // By default the library nacks messages in flight.
     closeOptions: { behavior: SubscriptionCloseBehaviors.WaitForProcessing },
     batching: { callOptions },
   });

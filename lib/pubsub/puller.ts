@@ -1,4 +1,4 @@
-/** Pulling by Google's library: streaming pull, flow control, leases that are extended while a message is worked on. */
+/** Pulls with Google's library: streaming pull, flow control, leases that are extended while a message is processed. */
 import type { Environment } from '../core/environment.ts';
 import type { Subscription } from '../core/names/topic.ts';
 import { lazyClient, type RetryTimes } from './lazy-client.ts';
@@ -13,11 +13,11 @@ export interface Puller {
   readonly describe: (subscription: Subscription, signal: AbortSignal) => Promise<SubscriptionFacts>;
   /** @throws UpdaterError `NoGoogleCredentials`, … */
   readonly pull: (options: PullOptions) => Promise<PullStream>;
-  /** Gives back what is not answered, and lets connections go. */
+  /** Nacks unanswered messages, and closes connections. */
   readonly close: () => Promise<void>;
 }
 
-/** Nothing is loaded or sent before the first call. `PUBSUB_EMULATOR_HOST` is honoured, as in all of Google's tools. */
+/** Loads and sends nothing before the first call. `PUBSUB_EMULATOR_HOST` is honoured, like in all of Google's tools. */
 export function openPuller(environment: Environment, patience: Partial<RetryTimes> = {}): Puller {
   const client = lazyClient(environment, patience);
   const open = new Set<OpenPullStream>();

@@ -1,4 +1,4 @@
-/** What Pub/Sub takes of a message (https://cloud.google.com/pubsub/quotas#resource_limits). */
+/** Validates a message by the limits of Pub/Sub (https://cloud.google.com/pubsub/quotas#resource_limits). */
 import { UpdaterError } from '../core/errors/updater-error.ts';
 import type { OutgoingMessage } from '../core/event/message.ts';
 import { describeValue } from '../core/text/printable.ts';
@@ -7,12 +7,11 @@ const MAX_BYTES = 10_000_000;
 const MAX_ATTRIBUTES = 100;
 const MAX_NAME = 256;
 const MAX_VALUE = 1_024;
-// For what stands around a message in its request: the name of its topic, and a few bytes for each attribute.
+// The overhead of a message in a request: the name of its topic, and a few bytes for each attribute.
 const AROUND = 2_000;
 
 /**
- * Refuses what Pub/Sub would refuse: it would answer for all messages of a request alike, and nobody would know which
- * one it meant.
+ * Rejects messages that Pub/Sub would reject, because its error would apply to all messages of a request.
  * @throws UpdaterError `NotPublishable`
  */
 export function validateMessage({ data, attributes }: OutgoingMessage): void {

@@ -1,16 +1,16 @@
-/** Counts of a replay, as it goes: a file may have a million lines, so of these only examples are kept. */
+/** Counts the outcomes of a replay. A file may have a million lines, so only examples are kept. */
 import type { Reason } from '../core/errors/reason.ts';
 import { topicName } from '../core/names/topic.ts';
 import { explainReason, type ExplainedReason } from '../report/explain-reason.ts';
 import type { ReplayOutcome, ReplaySubject } from './replay-outcome.ts';
 
-/** Outcomes with one reason, and one thing to do about it. */
+/** The outcomes with the same reason and remedy. */
 export interface ReasonCount {
   readonly reason: Reason;
   readonly remedy: string;
   readonly command?: string;
   readonly count: number;
-  /** The first of them. */
+  /** The first outcomes. */
   readonly examples: readonly { readonly subject: ReplaySubject; readonly detail: string }[];
 }
 
@@ -47,12 +47,12 @@ export class ReplayCounters {
     return this.#counts;
   }
 
-  /** How many outcomes there are. */
+  /** The number of outcomes. */
   get read(): number {
     return Object.values(this.#counts).reduce((sum, count) => sum + count, 0);
   }
 
-  /** In the order in which they were first met. */
+  /** In the order of their first occurrence. */
   get reasons(): readonly ReasonCount[] {
     return [...this.#reasons.values()];
   }
@@ -76,7 +76,7 @@ export class ReplayCounters {
   }
 }
 
-/** Why it was not published; undefined where it was, or would be. */
+/** Why it was not published; undefined if it was, or would be. */
 export function explainOutcome(outcome: ReplayOutcome): ExplainedReason | undefined {
   if (outcome.result === 'ignored') return explainReason(outcome.reason, outcome.detail);
   if (!('fault' in outcome)) return undefined;

@@ -1,6 +1,6 @@
 /**
- * Where a dead letter came from, as far as that can be trusted: the message names the subscription that it died on, and
- * only Pub/Sub knows whether that subscription sends its dead letters here.
+ * The verified origin of a dead letter. The message names the subscription that dead-lettered it; only Pub/Sub knows whether
+ * that subscription has this dead-letter topic.
  */
 import type { PulledMessage } from '../core/event/shapes/pulled.ts';
 import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
@@ -21,8 +21,8 @@ export interface PlannerOptions extends Omit<DeadLetterPlan, 'origin'> {
 }
 
 /**
- * Plans a dead letter by its origin, and asks for each subscription once. `letters` is the topic for dead letters, or why
- * it may not be seen.
+ * Plans dead letters by their origin, and describes each subscription once. `letters` is the dead-letter topic, or why it
+ * may not be read.
  */
 export function deadLetterPlanner(
   { to, replay, settings, now, puller, signal }: PlannerOptions,
@@ -50,8 +50,8 @@ export function deadLetterPlanner(
 }
 
 /**
- * Anyone who may publish to the topic for dead letters can write on a message where it died. Pub/Sub itself wrote it only
- * where that subscription sends its dead letters here.
+ * Any publisher of the dead-letter topic can forge these attributes. They are from Pub/Sub only if that subscription has
+ * this dead-letter topic.
  */
 function trustedOrigin(
   { topic, deadLetterTopic }: SubscriptionFacts,
@@ -63,7 +63,7 @@ function trustedOrigin(
   const found = deadLetterTopic === undefined ? 'none' : topicName(deadLetterTopic);
   return new UpdaterError(
     'NoDestination',
-    `expected the dead-letter topic ${topicName(letters)} of ${name}, on which the message says that it died, got ${found}`,
+    `expected the dead-letter topic ${topicName(letters)} of ${name}, which the message names as its source, got ${found}`,
   );
 }
 

@@ -9,29 +9,29 @@ import { RecentIds } from './recent-ids.ts';
 export interface DeadLetterReplayOptions extends Replay {
   /** Never rejects. */
   readonly plan: (message: PulledMessage) => Promise<Planned>;
-  /** Acknowledges what is malformed too. */
+  /** Also acknowledges malformed messages. */
   readonly discardMalformed: boolean;
   readonly clock: Pick<Clock, 'now' | 'sleep'>;
-  /** No more is taken when it aborts; what is under way is finished, the rest given back. */
+  /** When it aborts, no more messages are read; those in flight are finished, the others nacked. */
   readonly signal: AbortSignal;
 }
 
 interface DeadLetter {
   readonly message: PulledMessage;
-  /** Those that are not answered yet. */
+  /** Unanswered messages. */
   readonly leases: LeasedMessage[];
 }
 
-/** Nothing is left when no message came for so long. */
+/** The queue counts as empty after this time without a message. */
 const QUIET_MS = 10_000;
 const BATCH = 100;
-// Far more than can be on their way when the first of them is acknowledged.
+// Many more than can be in transit when the first of them is acknowledged.
 const MAX_GONE = 10_000;
 
 export class DeadLetterQueue {
   readonly #replay: DeadLetterReplayOptions;
   readonly #maxLeased: number;
-  /** Those that are not published, by the id of the message. */
+  /** Unpublished messages, by message id. */
   readonly #letters = new Map<string, DeadLetter>();
   readonly #gone = new RecentIds(MAX_GONE);
   readonly #waiting: DeadLetter[] = [];
@@ -44,7 +44,7 @@ export class DeadLetterQueue {
   #isGivingBack = false;
   #fault: UpdaterError | undefined;
 
-  /** No more than `maxLeased` come at once. */
+  /** At most `maxLeased` arrive at once. */
   constructor(replay: DeadLetterReplayOptions, maxLeased: number) {
     this.#replay = replay;
     this.#maxLeased = maxLeased;
@@ -52,12 +52,12 @@ export class DeadLetterQueue {
     this.#stop = AbortSignal.any([replay.signal, this.#over.signal]);
   }
 
-  /** How many are not published. */
+  /** The number of unpublished messages. */
   get unpublished(): number {
     return this.#letters.size;
   }
 
-  /** Whether no more can come, since none of those that are leased will be acknowledged. */
+  /** Whether no more messages can arrive, because none of the leased ones will be acknowledged. */
   get isFull(): boolean {
     return this.#leased >= this.#maxLeased && this.#waiting.length === 0;
   }
@@ -72,12 +72,12 @@ export class DeadLetterQueue {
     if (this.#gone.has(id)) return leased.ack();
     this.#leased += 1;
     const known = this.#letters.get(id);
-    // One that comes again and again is no reason to wait on.
+    // A redelivered message does not prolong the wait.
     if (known !== undefined) known.leases.push(leased);
     else this.#begin(leased);
   }
 
-  /** No more will come. */
+  /** No more messages will arrive. */
   end(fault: UpdaterError): void {
     this.#fault = fault;
     this.#over.abort();
@@ -93,7 +93,7 @@ export class DeadLetterQueue {
     }
   }
 
-  /** All that is not published, and whatever comes from now on. */
+  /** Nacks all unpublished messages, and all that arrive from now on. */
   nackAll(): void {
     this.#isGivingBack = true;
     for (const { leases } of this.#letters.values()) for (const { nack } of leases) nack();
@@ -109,12 +109,12 @@ export class DeadLetterQueue {
 
   async #replayWaiting(): Promise<void> {
     this.#isWorking = true;
-    // Messages that come together go together.
+    // Messages that arrive together are processed together.
     await Promise.resolve();
     while (this.#waiting.length > 0 && !this.#stop.aborted)
       await this.#replayBatch(this.#waiting.splice(0, BATCH));
     this.#isWorking = false;
-    // What came meanwhile, and what is behind it, had no time to come.
+    // Messages that arrived meanwhile, and those behind them, had no time to arrive.
     this.#quietSince = this.#replay.clock.now();
     if (this.isFull) this.#over.abort();
   }
@@ -139,7 +139,7 @@ export class DeadLetterQueue {
     return settled;
   }
 
-  /** Only its id is remembered: there may be a million. */
+  /** Stores only its id: there may be a million. */
   #acknowledge({ message, leases }: DeadLetter): void {
     this.#gone.add(message.id);
     this.#letters.delete(message.id);

@@ -1,7 +1,7 @@
 /**
- * A dead letter: the message as it was, with attributes in which Pub/Sub says on which subscription it died, and when
- * it was published first. It goes back to the topic of that subscription where that is the updater's own, and else to its topic for
- * replays: its first time counts on topics of the updater alone.
+ * A dead letter: the original message, with attributes in which Pub/Sub names the subscription that dead-lettered it and the
+ * original publish time. It returns to the topic of that subscription if that is an own topic of the updater, else it goes to
+ * the replay topic, because the original time is honoured only on own topics.
  */
 import { parseSubscription } from '../config/pubsub-schema.ts';
 import { firstTopic } from '../core/event/topic-trust.ts';
@@ -21,7 +21,7 @@ import { deliverySubject } from './plan-event.ts';
 const SUBSCRIPTION = 'CloudPubSubDeadLetterSourceSubscription';
 const PROJECT = 'CloudPubSubDeadLetterSourceSubscriptionProject';
 
-/** Where it died. Throws an UpdaterError `NoDestination` for a message that does not say so. */
+/** The subscription that dead-lettered it. Throws an UpdaterError `NoDestination` if the message does not name it. */
 export function sourceSubscription({ attributes }: Pick<PulledMessage, 'attributes'>): Subscription {
   const { [PROJECT]: project, [SUBSCRIPTION]: name } = attributes;
   const said =
@@ -35,19 +35,19 @@ export function sourceSubscription({ attributes }: Pick<PulledMessage, 'attribut
 }
 
 export interface DeadLetterPlan {
-  /** The topic that brought it before it died, or why that cannot be told. */
+  /** Its original topic, or why that is unknown. */
   readonly origin: Topic | UpdaterError;
-  /** Where it goes instead of to its origin. */
+  /** The topic of `--to`, which replaces the original topic. */
   readonly to?: Topic;
-  /** Where it goes instead of to an origin that is not the updater's own, on which its first time would not count. */
+  /** The replay topic, for messages whose original topic is not an own topic, because their original time would be ignored there. */
   readonly replay?: Topic | undefined;
   readonly settings: DecodeSettings;
   readonly now: boolean;
 }
 
 /**
- * The same bytes again. What the function would ignore goes back to its origin as well: that is for the function to say,
- * and acknowledges it. What nobody can read is malformed: it would only die again.
+ * Publishes the same bytes. A message that the function would ignore returns to its original topic too, where the function
+ * decides and acknowledges it. An unreadable message is malformed: it would only become a dead letter again.
  */
 export function planDeadLetter(message: PulledMessage, plan: DeadLetterPlan): Planned {
   const { origin, settings } = plan;
@@ -79,7 +79,7 @@ interface ReplayDestination {
   readonly attributes: Delivery['attributes'];
 }
 
-/** Where it can go without being lost, and without being believed more than where it was. */
+/** The topic to which it can be published without being lost, and without being trusted more than before. */
 function findDestination(
   delivery: Delivery,
   { origin, to, replay, settings, now }: DeadLetterPlan,
@@ -99,18 +99,18 @@ function findDestination(
   if (lost !== undefined) return lost;
   if (isSameTopic(origin, topic)) return { topic, attributes };
   const moved = attributesForOtherTopic(attributes, firstTopic(delivery, settings));
-  // On the topic of others it was no share, whatever it said.
+  // On another topic it was not a cluster task, whatever its attributes say.
   const believed = isOwnTopic(origin, settings) ? moved : withoutClusterTask(moved);
   return requireAccepted({ topic, attributes: believed }, delivery, settings);
 }
 
-/** On a topic of the updater a message may say where it is from, or else speak of all images. */
+/** On an own topic a message may name its original topic; without it, it may update all images. */
 function untrustedError({ reason, message, terms }: UpdaterError, to: Topic): UpdaterError {
-  const text = `${message}; ${topicName(to)} would believe it all the same: look at it, and publish it by hand`;
+  const text = `${message}; ${topicName(to)} would trust it nevertheless: check it, and publish it manually`;
   return new UpdaterError(reason, text, { terms });
 }
 
-/** What is ignored there would be acknowledged, and lost. */
+/** A message that is ignored there would be acknowledged and lost. */
 function requireAccepted(
   way: ReplayDestination,
   delivery: Delivery,
@@ -120,6 +120,6 @@ function requireAccepted(
   if ('push' in decoded || decoded.reason !== 'ForeignRepository') return way;
   return new UpdaterError(
     'NoDestination',
-    `${topicName(way.topic)} would lose it, for it is ignored there: ${decoded.detail}`,
+    `${topicName(way.topic)} would lose it, because it is ignored there: ${decoded.detail}`,
   );
 }

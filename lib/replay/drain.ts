@@ -1,7 +1,6 @@
 /**
- * Draining the dead letters: each is published again and acknowledged, in this order, until none comes for a while.
- * What cannot be published keeps its lease until the end and is then given back; given back at once it would come again
- * at once, forever.
+ * Drains dead letters: each is published again, then acknowledged, until none arrives for a while. Unpublished messages keep
+ * their lease until the end and are then nacked; an immediate nack would cause an endless redelivery.
  */
 import type { UpdaterError } from '../core/errors/updater-error.ts';
 import type { PullOptions, PullStream } from '../pubsub/puller.ts';
@@ -15,18 +14,18 @@ export interface DrainOptions extends DeadLetterReplayOptions {
 }
 
 export interface DrainResult {
-  /** How many messages were given back. */
+  /** The number of nacked messages. */
   readonly left: number;
-  /** So many are kept that no more come: there may be more behind them. */
+  /** The maximum number of leased messages was reached: there may be more messages. */
   readonly isFull: boolean;
-  /** Why the stream ended before all was drained. */
+  /** Why the stream ended early. */
   readonly fault?: UpdaterError;
 }
 
-/** How many are leased at once, and so how many can be kept. */
+/** The maximum number of leased messages, and so of unpublished ones. */
 const MAX_LEASED = 1_000;
 
-/** Resolves when everything that was taken is settled. Rejects where no stream can be opened. */
+/** Resolves when all leased messages are settled. Rejects if no stream can be opened. */
 export async function drain({ open, ...replay }: DrainOptions): Promise<DrainResult> {
   const letters = new DeadLetterQueue(replay, MAX_LEASED);
   const stream = await open({
@@ -37,7 +36,7 @@ export async function drain({ open, ...replay }: DrainOptions): Promise<DrainRes
   try {
     await letters.untilDrained();
   } finally {
-    // In this order: what is given back must not come again.
+    // In this order, because nacked messages must not be delivered again.
     const stopped = stream.stop();
     letters.nackAll();
     await stopped;

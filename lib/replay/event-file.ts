@@ -7,16 +7,16 @@
  *       {
  *         "ackId": "…",
  *
- * Between objects, white space, brackets, commas and byte order marks mean nothing; anything else is an entry up to the
- * end of its line, and no event. An object ends early, and is none, where a text in it has a line break, or where a
- * line begins with `{`: a line that was cut off does not take the next one with it.
+ * Between objects, white space, brackets, commas and byte order marks are ignored; anything else up to the end of its line is
+ * a malformed entry. An object is malformed and ends early if a text in it contains a line break, or if a line begins with
+ * `{`: a truncated line does not affect the next one.
  */
 import { UpdaterError } from '../core/errors/updater-error.ts';
 
 export interface FileEntry {
-  /** Where it begins, from 1. */
+  /** Its first line, from 1. */
   readonly line: number;
-  /** As it came, or why not: an entry may be far larger than what is kept of it. */
+  /** Its bytes, or an error: an entry may be larger than the limit. */
   readonly content: Uint8Array | UpdaterError;
 }
 
@@ -28,7 +28,7 @@ const BETWEEN = new Set([...Buffer.from(' \t\r\n[],'), 0xef, 0xbb, 0xbf]);
 
 type Place = 'between' | 'object' | 'text' | 'escape' | 'no object';
 
-/** Reads the bytes of a file in pieces of any size. */
+/** Reads the bytes of a file in chunks of any size. */
 export class EntryReader {
   #place: Place = 'between';
   #line = 1;
@@ -38,7 +38,7 @@ export class EntryReader {
   #size = 0;
   #pieces: Uint8Array[] = [];
 
-  /** The entries that end in this piece. */
+  /** The entries that end in this chunk. */
   read(piece: Uint8Array): FileEntry[] {
     const found: FileEntry[] = [];
     let from = 0;
@@ -54,7 +54,7 @@ export class EntryReader {
     return found;
   }
 
-  /** The entry that the file ends in. */
+  /** The entry at the end of the file. */
   end(): FileEntry[] {
     return this.#place === 'between' ? [] : [this.#entry(new Uint8Array())];
   }
@@ -72,7 +72,7 @@ export class EntryReader {
     return true;
   }
 
-  /** Goes one byte on; whether the object is complete with it. */
+  /** Consumes a byte; true if it completes the object. */
   #endsWith(byte: number): boolean {
     if (this.#place === 'escape') this.#place = 'text';
     else if (this.#place === 'text') this.#place = placeInText(byte);

@@ -1,12 +1,12 @@
-/** The registry event that pushing an image would have brought. */
+/** The registry event of a push of an image. */
 import { UpdaterError } from '../core/errors/updater-error.ts';
 import { parseImage, withVersion, type ImageReference } from '../core/names/image-reference.ts';
 import { registryEvent } from '../core/event/registry-event.ts';
 import { printable } from '../core/text/printable.ts';
 
 /**
- * `image` as `HOST/PATH:TAG` or `HOST/PATH:TAG@sha256:…`; `digest` as `sha256:…`, in its place or beside it. The event
- * as JSON. Throws an UpdaterError `InvalidReference`.
+ * Creates the event as JSON. `image` is `HOST/PATH:TAG` or `HOST/PATH:TAG@sha256:…`; `digest` is `sha256:…`. Throws an
+ * UpdaterError `InvalidReference`.
  */
 export function imageEvent(image: string, digest?: string): string {
   const { tag, ...written } = requireImage(image);

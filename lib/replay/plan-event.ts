@@ -1,4 +1,4 @@
-/** From an entry of a file to the message that replays it, read and judged as the function will. */
+/** Converts an entry of a file to the message that replays it, parsed and decided in the same way as by the function. */
 import { decodePush, type DecodeSettings } from '../core/event/decode-push.ts';
 import { type Delivery } from '../core/event/delivery.ts';
 import { readRequest } from '../core/event/read-delivery.ts';
@@ -12,25 +12,25 @@ import type { Planned, ReplaySubject } from './replay-outcome.ts';
 import { lostTimeError, NO_TIME, readPushId, replayedAttributes } from './replay-attributes.ts';
 
 export interface Event {
-  /** Of the file that it is from, from 1. */
+  /** Its line in the file, from 1. */
   readonly line?: number;
   readonly content: Uint8Array | UpdaterError;
 }
 
-/** What is asked for beside the push itself counts on topics of the updater alone. */
+/** `ignoreLimit` and `unpinned` are honoured only on own topics. */
 export interface EventPlan extends PushRequest {
-  /** To where. */
+  /** The destination. */
   readonly topic: Topic;
   readonly settings: DecodeSettings;
-  /** What is replayed counts as pushed now, whenever it was. */
+  /** The push counts as published now. */
   readonly now: boolean;
-  /** When it was published first, for what does not tell: milliseconds since the epoch. */
+  /** The original publish time for entries without one, in milliseconds since the epoch. */
   readonly publishedAt?: number | undefined;
 }
 
 /**
- * An entry without a time, as a payload is, counts as pushed now. `image-updater-topic` stays where a message has it: a
- * file tells no topic, and on a topic of the updater a message that names its first one may speak of less than others.
+ * An entry without a time, such as a payload, counts as published now. An existing `image-updater-topic` is kept: a file does
+ * not name the topic, and on an own topic a message that names its original topic may update fewer images than others.
  */
 export function planEvent({ content, ...place }: Event, plan: EventPlan): Planned {
   const { topic, settings } = plan;
@@ -61,7 +61,7 @@ function eventAttributes(delivery: Delivery, plan: EventPlan): Delivery['attribu
   };
 }
 
-/** The ids in it. */
+/** The message and push ids of the entry. */
 export function deliverySubject(delivery: Delivery): ReplaySubject {
   const push = readPushId(delivery);
   return {
@@ -70,7 +70,7 @@ export function deliverySubject(delivery: Delivery): ReplaySubject {
   };
 }
 
-/** A payload, a message as Pub/Sub hands it out, or such a message without anything around it. */
+/** A payload, a received message of Pub/Sub, or a bare message. */
 function eventIn(body: Uint8Array): Delivery {
   const delivery = readEntry(body);
   return delivery.shape === 'bare' && isMessage(delivery.data)
@@ -78,7 +78,7 @@ function eventIn(body: Uint8Array): Delivery {
     : delivery;
 }
 
-/** Whoever replays a file answers for its times. */
+/** The user who replays a file is responsible for its times. */
 function readEntry(body: Uint8Array): Delivery {
   const request = { path: '/', headers: {}, body, receivedAt: NO_TIME };
   return readRequest(request, { ownTopics: [], trusted: 'all' });

@@ -1,20 +1,20 @@
-/** Publishing what is planned, each message to its topic. */
+/** Publishes planned messages, each to its topic. */
 import { UpdaterError } from '../core/errors/updater-error.ts';
 import type { Publish, Published } from '../core/event/message.ts';
 import { topicName } from '../core/names/topic.ts';
 import type { ToPublish, ReplayOutcome, Planned } from './replay-outcome.ts';
 
-/** What a replay works with. */
+/** The parts of a replay. */
 export interface Replay {
   readonly publish: Publish;
   readonly dryRun: boolean;
   readonly onOutcome: (outcome: ReplayOutcome) => void;
 }
 
-// What is under way is finished also after Ctrl-C: it would be published all the same, and nobody would know.
+// Messages in flight are finished after Ctrl-C too: else they would be published without a report.
 const { signal: NEVER } = new AbortController();
 
-/** One outcome for each, in their order. Never rejects. */
+/** An outcome for each message, in their order. Never rejects. */
 export async function publishPlanned(
   planned: readonly Planned[],
   { publish, dryRun }: Pick<Replay, 'publish' | 'dryRun'>,
@@ -52,6 +52,6 @@ function toReplayOutcome({ subject, topic }: ToPublish, published: Published | u
   if (published !== undefined && 'id' in published)
     return { result: 'published', subject, topic, id: published.id };
   const fault =
-    published?.fault ?? new UpdaterError('Unexpected', 'the publisher said nothing of this message');
+    published?.fault ?? new UpdaterError('Unexpected', 'the publisher returned no result for this message');
   return { result: 'failed', subject, topic, fault };
 }

@@ -1,7 +1,7 @@
-/** The last ids of many: memory does not grow with how many there were. */
+/** The most recent ids, in limited memory. */
 export class RecentIds {
   readonly #max: number;
-  /** The oldest first. */
+  /** Oldest first. */
   readonly #ids = new Set<string>();
 
   constructor(max: number) {

@@ -1,6 +1,6 @@
 /**
- * The attributes of a replayed message. What others wrote stays; Pub/Sub's own do not, nor may they be published. The
- * original time and id are kept, so that replaying history cannot take anything backwards.
+ * The attributes of a replayed message. Attributes of publishers are kept; those of Pub/Sub are removed, because they cannot
+ * be published. The original time and id are kept, so that replaying old pushes cannot downgrade an image.
  */
 import { type Delivery } from '../core/event/delivery.ts';
 import { PUBLISHED_AT_ATTRIBUTE, PUSH_ID_ATTRIBUTE, TOPIC_ATTRIBUTE } from '../core/event/attributes.ts';
@@ -11,12 +11,12 @@ import { topicName, type Topic } from '../core/names/topic.ts';
 
 type Attributes = Delivery['attributes'];
 
-/** For `receivedAt` of a delivery that is read here: what tells no time is published at this one, and so at none. */
+/** The `receivedAt` of deliveries that are parsed here; a message with this publish time has none of its own. */
 export const NO_TIME = Number.MAX_SAFE_INTEGER;
 
 const OF_PUBSUB = /^(?:CloudPubSubDeadLetter|googclient_)/;
 
-/** With `now` the replay is a push of its own, of this moment. */
+/** With `now` the replay is a push of its own, at this moment. */
 export function replayedAttributes(delivery: Delivery, now: boolean): Attributes {
   const kept = Object.entries(delivery.attributes).filter(
     ([name]) => name !== PUBLISHED_AT_ATTRIBUTE && name !== PUSH_ID_ATTRIBUTE && !OF_PUBSUB.test(name),
@@ -24,20 +24,20 @@ export function replayedAttributes(delivery: Delivery, now: boolean): Attributes
   return { ...Object.fromEntries(kept), ...(now ? {} : originAttributes(delivery)) };
 }
 
-/** The id of the push, where the delivery tells one. */
+/** The id of the push, if the delivery contains one. */
 export function readPushId({ id, messageId, attributes }: Delivery): string | undefined {
   return messageId === undefined && attributes[PUSH_ID_ATTRIBUTE] === undefined ? undefined : id;
 }
 
-/** The same for a message that goes to another topic than before: `first` brought the push first, as far as is known. */
+/** The same for a message that goes to another topic than before; `first` is the original topic, if it is known. */
 export function attributesForOtherTopic(attributes: Attributes, first: Topic | undefined): Attributes {
   const { [TOPIC_ATTRIBUTE]: _claimed, ...others } = withoutRequests(attributes);
   return first === undefined ? others : { ...others, [TOPIC_ATTRIBUTE]: topicName(first) };
 }
 
 /**
- * Why a message that carries its first time cannot go to a topic: attributes that move the time are believed on topics
- * of the updater alone, so elsewhere it would count as pushed now, and might take newer things back.
+ * Why a message with an original time cannot be published to a topic: the time attribute is honoured only on own topics. On
+ * another topic the push would count as published now, and might replace a newer one.
  */
 export function lostTimeError(
   topic: Topic,
@@ -47,7 +47,7 @@ export function lostTimeError(
   if (attributes[PUBLISHED_AT_ATTRIBUTE] === undefined || isOwnTopic(topic, settings)) return undefined;
   return new UpdaterError(
     'NoDestination',
-    `expected a topic of the updater, \`replay\` of the configuration or one named with --to, got ${topicName(topic)}: there its first time does not count (--now wants it to count as pushed now)`,
+    `expected an own topic of the updater (\`replay\` of the configuration, or --to), got ${topicName(topic)}, where the original time is ignored; with --now the push counts as published now`,
   );
 }
 

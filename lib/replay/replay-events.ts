@@ -1,19 +1,19 @@
-/** Replaying a file: read in pieces, published in batches, a few of them at once; never held in memory as a whole. */
+/** Replays a file: reads chunks and publishes batches, a few of them concurrently; never keeps the whole file in memory. */
 import { EntryReader, type FileEntry } from './event-file.ts';
 import type { Planned } from './replay-outcome.ts';
 import { publishPlanned, type Replay } from './publish-planned.ts';
 
 export interface EventReplay extends Replay {
   readonly plan: (entry: FileEntry) => Planned;
-  /** No more is read when it aborts; what is under way is finished. */
+  /** When it aborts, no more is read; messages in flight are finished. */
   readonly signal: AbortSignal;
 }
 
 const BATCHES_AT_ONCE = 4;
 
 /**
- * Resolves when every entry that was read is settled, to the last line that was. Rejects where the file cannot be read on,
- * when what was read before is settled.
+ * Resolves to the last settled line, when every entry that was read is settled. Rejects if the file cannot be read, after
+ * the entries before are settled.
  */
 export async function replayEvents(
   pieces: AsyncIterable<Uint8Array>,
@@ -28,7 +28,7 @@ export async function replayEvents(
     }
     if (!replay.signal.aborted) await batches.add(reader.end());
   } catch (thrown) {
-    // Where reading is interrupted, the stream ends with an error of its own.
+    // An interrupted stream ends with an error of its own.
     if (!replay.signal.aborted) throw thrown;
   } finally {
     await batches.settled();
@@ -37,7 +37,7 @@ export async function replayEvents(
 }
 
 interface Batches {
-  /** Waits while there are too many under way. */
+  /** Waits while too many batches are in flight. */
   readonly add: (entries: readonly FileEntry[]) => Promise<void>;
   readonly settled: () => Promise<void>;
   readonly lastLine: () => number;

@@ -1,29 +1,29 @@
-/** What became of each event that was to be replayed. */
+/** The outcome of each event of a replay. */
 import type { UpdaterError } from '../core/errors/updater-error.ts';
 import type { OutgoingMessage } from '../core/event/message.ts';
 import type { ReasonsOfKind } from '../core/errors/reason.ts';
 import type { Topic } from '../core/names/topic.ts';
 
-/** What an outcome is about, as far as it is known. */
+/** The subject of an outcome, as far as it is known. */
 export interface ReplaySubject {
-  /** Of the file, from 1. */
+  /** The line of the file, from 1. */
   readonly line?: number;
-  /** The id of the message that was read. */
+  /** The id of the read message. */
   readonly message?: string;
-  /** The id of the push, that is of the message that brought it first. */
+  /** The id of the push: that of its first message. */
   readonly push?: string;
   /** Canonical, with tag and digest. */
   readonly image?: string;
 }
 
-/** A message that is to be published. */
+/** A message to publish. */
 export interface ToPublish {
   readonly subject: ReplaySubject;
   readonly topic: Topic;
   readonly message: OutgoingMessage;
 }
 
-/** Why there is nothing to be published. */
+/** Why nothing is published. */
 type Unpublished =
   | {
       readonly result: 'ignored';
@@ -35,7 +35,7 @@ type Unpublished =
   | { readonly result: 'malformed'; readonly subject: ReplaySubject; readonly fault: UpdaterError }
   /** A malformed dead letter that was acknowledged. */
   | { readonly result: 'discarded'; readonly subject: ReplaySubject; readonly fault: UpdaterError }
-  /** A dead letter of which cannot be told where it was to go. */
+  /** A dead letter without a known destination. */
   | { readonly result: 'failed'; readonly subject: ReplaySubject; readonly fault: UpdaterError };
 
 export type ReplayOutcome =
@@ -44,10 +44,10 @@ export type ReplayOutcome =
       readonly result: 'published';
       readonly subject: ReplaySubject;
       readonly topic: Topic;
-      /** Of the new message. */
+      /** The id of the new message. */
       readonly id: string;
     }
-  /** It would be published, were this no dry run. */
+  /** It would be published without a dry run. */
   | { readonly result: 'planned'; readonly subject: ReplaySubject; readonly topic: Topic }
   | {
       readonly result: 'failed';
@@ -56,5 +56,5 @@ export type ReplayOutcome =
       readonly fault: UpdaterError;
     };
 
-/** Published, or why not yet. */
+/** Published, or failed. */
 export type Planned = ToPublish | Unpublished;

@@ -16,10 +16,14 @@ const server = process.getBuiltinModule('node:http').createServer();
 server.listen(0, '127.0.0.1', () => server.close());`;
 const EVAL = ['--input-type=module-typescript', '--eval'];
 
-function start(config: string | undefined, program: readonly string[] = [...EVAL, SERVE]) {
+function start(
+  config: string | undefined,
+  program: readonly string[] = [...EVAL, SERVE],
+  watching: readonly string[] = WATCHING_MODULES,
+) {
   const { IMAGE_UPDATER_CONFIG: _, IMAGE_UPDATER_CONFIG_FILE: __, ...environment } = process.env;
   const env = { ...environment, ...(config === undefined ? {} : { IMAGE_UPDATER_CONFIG: config }) };
-  return run(process.execPath, [...WATCHING_MODULES, ...program], { cwd: ROOT, env });
+  return run(process.execPath, [...watching, ...program], { cwd: ROOT, env });
 }
 
 describe('the cold path', () => {
@@ -78,8 +82,9 @@ describe('the functions', () => {
     const code = `import { getFunction } from '@google-cloud/functions-framework/testing';
       await import('./functions/index.ts');
       console.log(['imagePushed', 'updateImage'].map((name) => typeof getFunction(name)).join());`;
-    const { stdout } = await start(undefined, [...EVAL, code]);
-    assert.equal(stdout.split('\n')[0], 'function,function');
+    // Not watched: hooks on modules break `require` below an import in Node 22.19.
+    const { stdout } = await start(undefined, [...EVAL, code], []);
+    assert.equal(stdout, 'function,function\n');
   });
 });
 

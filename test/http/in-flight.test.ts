@@ -3,7 +3,10 @@ import { EventEmitter } from 'node:events';
 import { requestsInFlight } from '../../lib/http/in-flight.ts';
 
 /** Of a request whose answer is sent. */
-const SENT = Object.assign(new EventEmitter(), { closed: true });
+const SENT = Object.assign(new EventEmitter(), {
+  closed: true,
+  req: { socket: Object.assign(new EventEmitter(), { destroyed: false }) },
+});
 
 describe('requests in flight', () => {
   it('give what their work gives, also where it fails', async () => {
@@ -27,6 +30,18 @@ describe('requests in flight', () => {
     second.resolve();
     await settled;
     assert.deepEqual(ends, ['first', 'second', 'settled']);
+  });
+
+  it('are settled when the connection of an answer is gone', async () => {
+    const inFlight = requestsInFlight();
+    const socket = Object.assign(new EventEmitter(), { destroyed: false });
+    void inFlight.track(
+      Promise.resolve(),
+      Object.assign(new EventEmitter(), { closed: false, req: { socket } }),
+    );
+    await new Promise(setImmediate);
+    socket.emit('close');
+    await inFlight.settled();
   });
 
   it('have a signal that aborts when they are told to end', () => {

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { openMetrics } from '../../lib/http/metrics.ts';
 import { report } from './api-builders.ts';
 
-const OWN = `# HELP image_updater_events_total Events by what became of them: completed, fanned-out, ignored, rejected, failed.
+const OWN = `# HELP image_updater_events_total Events by status: completed, fanned-out, ignored, rejected, failed.
 # TYPE image_updater_events_total counter
 image_updater_events_total{status="completed"} 1
 
-# HELP image_updater_containers_total Containers by what became of them: updated, planned, alreadyApplied (by an earlier delivery), failed, skipped; and faults beyond single workloads.
+# HELP image_updater_containers_total Containers by result: updated, planned, alreadyApplied (by an earlier delivery), failed, skipped; and errors of whole clusters.
 # TYPE image_updater_containers_total counter
 image_updater_containers_total{result="failed",reason="Refused"} 1
 
@@ -15,7 +15,7 @@ image_updater_containers_total{result="failed",reason="Refused"} 1
 # TYPE image_updater_requests_total counter
 image_updater_requests_total{route="/ready",status="200"} 1
 
-# HELP image_updater_requests_in_flight HTTP requests that are worked on.
+# HELP image_updater_requests_in_flight HTTP requests in flight.
 # TYPE image_updater_requests_in_flight gauge
 image_updater_requests_in_flight 0
 `;

@@ -98,7 +98,7 @@ describe('apply that is interrupted', () => {
       stage.sandbox.fail({ fault: { type: 'drop' }, match: { method: 'PATCH' } });
       const outcomes = await interrupted(stage, isPatch);
       assert.deepEqual(says(outcomes), ['web-00 Unreachable']);
-      assert.match(details(outcomes)[0] ?? '', /; not tried again, and not changed when it was read$/);
+      assert.match(details(outcomes)[0] ?? '', /; not retried, and not changed when it was read$/);
     }));
 
   it('says that nobody knows whether it was changed, where it cannot be read again', () =>
@@ -106,7 +106,7 @@ describe('apply that is interrupted', () => {
       stage.sandbox.fail({ fault: { type: 'drop' }, times: Infinity });
       const outcomes = await interrupted(stage, isPatch);
       assert.deepEqual(says(outcomes), ['web-00 Unreachable']);
-      assert.match(details(outcomes)[0] ?? '', /; not tried again, and not known whether it was changed$/);
+      assert.match(details(outcomes)[0] ?? '', /; not retried, and not known whether it was changed$/);
       assert.deepEqual(
         stage.sandbox.requests.map(({ method }) => method),
         ['PATCH', 'GET'],

@@ -1,6 +1,5 @@
 /**
- * Responses as the OpenAPI document has them: reasons by the status that the code gives them, headers by the status that has
- * them.
+ * Responses of the OpenAPI document: reasons and headers by status, as in the code.
  */
 import type { ErrorReason, Reason } from '../../../lib/core/errors/reason.ts';
 import { listReasons } from '../../../lib/report/report-schema.ts';
@@ -9,7 +8,7 @@ import { PROBLEM_HEADERS } from '../../../lib/http/http-response.ts';
 
 type Responses = Readonly<Record<string, object>>;
 
-/** A schema of the document, by its name. */
+/** A schema of the document, by name. */
 export const schemaRef = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
 
 /** A response with JSON of the schema of this name. */
@@ -20,25 +19,25 @@ export const jsonContent = (description: string, name: string): object => ({
 
 const HEADERS: Responses = {
   'retry-after': {
-    description: 'After how many seconds to try again.',
+    description: 'Seconds before the next attempt.',
     required: true,
     schema: { type: 'integer', minimum: 1 },
   },
   'www-authenticate': {
-    description: 'The schemes of `Authorization`.',
+    description: 'Accepted schemes of `Authorization`.',
     required: true,
     schema: { type: 'string', const: PROBLEM_HEADERS[401]?.['www-authenticate'] },
   },
 };
 
 interface ProblemOptions {
-  /** Left out where the problem has none. */
+  /** Undefined if the problem has none. */
   readonly reasons?: readonly Reason[];
   readonly schema?: 'Problem' | 'Failed';
   readonly headers?: Responses;
 }
 
-/** The response of this status: a problem document with one of these reasons, and the headers that the status has. */
+/** The response with this status: a problem document with one of these reasons, and the headers of the status. */
 export function problemContent(
   status: number,
   description: string,
@@ -46,7 +45,7 @@ export function problemContent(
 ): Responses {
   const own = Object.keys(PROBLEM_HEADERS[status] ?? {}).map((name) => [name, HEADERS[name]] as const);
   const all = { ...Object.fromEntries(own), ...headers };
-  // An unauthenticated caller is told no remedy: it names the configuration.
+  // An unauthenticated caller gets no remedy, which refers to the configuration.
   const required = ['reason', ...(status === 401 ? [] : ['remedy'])];
   const narrowed = {
     properties: { status: { const: status }, ...(reasons && { reason: { enum: reasons } }) },
@@ -63,14 +62,14 @@ export function problemContent(
 
 const FAULTS: readonly ErrorReason[] = listReasons(['malformed', 'failed', 'transient']);
 
-/** Those of all faults that are answered with this status. */
+/** The reasons of all errors with this status. */
 export function reasonsWithStatus(status: number, all = FAULTS): readonly ErrorReason[] {
   return all.filter((reason) => faultStatus(reason) === status);
 }
 
 /**
- * What every path may be answered with, by the methods that it takes. Those without content are the answers of Node.js to
- * what it does not hand over.
+ * Responses that every path may have, by its methods. Responses without content are those of Node.js to requests that it does
+ * not pass on.
  */
 export function responsesOfAll(allow: string): Responses {
   const methods = {
@@ -79,14 +78,18 @@ export function responsesOfAll(allow: string): Responses {
     schema: { type: 'string', const: allow },
   };
   return {
-    '400': { description: 'Node.js cannot read the request as HTTP.' },
-    ...problemContent(404, 'Another path than those of this document, as under a wrong base URL.'),
+    '400': { description: 'Node.js cannot parse the request as HTTP.' },
+    ...problemContent(404, 'The path is not one of this document, for example because of a wrong base URL.'),
     ...problemContent(405, 'Another method.', { headers: { allow: methods } }),
-    '408': { description: 'The request did not arrive in time.' },
-    '417': { description: 'The request has an `Expect` other than `100-continue`.' },
-    ...problemContent(421, '`serve` on a loopback address was addressed by the name of another host.', {
-      reasons: reasonsWithStatus(421),
-    }),
+    '408': { description: 'The request was not received in time.' },
+    '417': { description: 'The request has another `Expect` than `100-continue`.' },
+    ...problemContent(
+      421,
+      '`serve` on a loopback address was called with the host name of another machine.',
+      {
+        reasons: reasonsWithStatus(421),
+      },
+    ),
     '431': { description: 'The headers are larger than 16 KB.' },
   };
 }

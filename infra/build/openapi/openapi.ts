@@ -1,4 +1,4 @@
-/** The API as an OpenAPI 3.1 document, made of the schemas that validate. */
+/** The API as an OpenAPI 3.1 document, created from the schemas that validate requests. */
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
 import type { ErrorReason } from '../../../lib/core/errors/reason.ts';
@@ -21,7 +21,7 @@ import {
 } from './response-schemas.ts';
 import { CALL_FAULTS, CALL_LIMITS, CALL_SCHEMA, IGNORED_CALLS } from '../../../lib/http/update-request.ts';
 
-/** A schema without what stands elsewhere: the report is written once. */
+/** A schema with references: the report is included once. */
 const schema = (of: GenericSchema): object => {
   const {
     $schema: _dialect,
@@ -39,22 +39,22 @@ const schema = (of: GenericSchema): object => {
 
 const UPDATE = {
   operationId: 'updateImage',
-  summary: 'An image was pushed.',
+  summary: 'Report a pushed image.',
   description:
-    'Does what an event of the registry does: scans every cluster for workloads that use the image, and patches those whose policy allows it. Counts as pushed now.',
+    'Has the same effect as an event of the registry: scans every cluster for workloads that use the image, and patches those whose policy allows it. The push counts as published now.',
   security: [{ apiKey: [] }, { authorization: [] }, { google: [] }],
   parameters: [
     {
       name: 'dryRun',
       in: 'query',
       description:
-        'Report what would be done, and change nothing. Also a key of the body. May be given once; any other parameter is an error.',
+        'Report the changes without making them. Also a key of the body. May be given once; any other parameter is an error.',
       schema: { type: 'boolean', default: false },
     },
   ],
   requestBody: {
     required: true,
-    description: `At most ${CALL_LIMITS.maxBytes} bytes, also after inflation; \`content-encoding: gzip\` is accepted. An unknown key is an error, and a key that is given twice.`,
+    description: `At most ${CALL_LIMITS.maxBytes} bytes, also after inflation; \`content-encoding: gzip\` is accepted. An unknown or duplicate key is an error.`,
     content: {
       'application/json': {
         schema: schemaRef('Call'),
@@ -63,23 +63,23 @@ const UPDATE = {
     },
   },
   responses: {
-    '200': jsonContent('All was applied, or had a reason to be left: the report says which.', 'Done'),
-    '202': jsonContent('What is left may work later, and is queued.', 'Queued'),
+    '200': jsonContent('Everything was applied or skipped; the report has the reasons.', 'Done'),
+    '202': jsonContent('The remaining work may succeed later, and is queued.', 'Queued'),
     ...responsesOfAll('POST'),
     ...problem(
       400,
-      'Malformed request: the detail says what was expected, and where. What Node.js cannot read as HTTP gets this status without content.',
+      'Malformed request. The detail says what was expected, and where. A request that Node.js cannot parse as HTTP gets this status without content.',
       CALL_FAULTS,
     ),
     ...problem(401, 'Not authenticated.'),
     ...problem(403, 'Not authorized: the key is limited to other repositories or clusters.'),
     ...problem(
       408,
-      'The body did not arrive in full within 30 s. Without content: the headers did not arrive in time.',
+      'The body was not received completely within 30 s. Without content: the headers were not received in time.',
     ),
     ...problemContent(
       409,
-      'The limits of the configuration hold back all that is left: the report has the command that replays the push.',
+      'Limits of the configuration stop all remaining updates. The report has the command that replays the push.',
       { schema: 'Failed' },
     ),
     ...problem(413, 'The body is too large.'),
@@ -88,15 +88,12 @@ const UPDATE = {
     }),
     ...problemContent(
       422,
-      'The push is one that every entrance ignores: a signature, a build cache, `ignoreTags`.',
+      'The push is ignored, like an event would be: a signature, a build cache, `ignoreTags`.',
       { reasons: IGNORED_CALLS },
     ),
-    ...problemContent(
-      429,
-      'This instance works on as many calls as it may: try again, another one may have room.',
-    ),
-    ...problem(500, 'The call failed, and trying again does not help: the detail says why.'),
-    ...problemContent(502, 'Something failed: the report says what.', { schema: 'Failed' }),
+    ...problemContent(429, 'This instance handles the maximum number of concurrent calls. Try again later.'),
+    ...problem(500, 'The call failed, and a retry does not help. The detail says why.'),
+    ...problemContent(502, 'Some updates failed. The report says which.', { schema: 'Failed' }),
     ...problem(503, 'The caller cannot be authenticated now, or the process is overloaded: try again later.'),
   },
 };
@@ -115,27 +112,27 @@ const state = (name: 'Health' | 'Ready', summary: string, more: object = {}) => 
   },
 });
 
-/** The document; `version` is that of the package. */
+/** Creates the document; `version` is that of the package. */
 export function openApi(version: string): object {
   return {
     openapi: '3.1.0',
     info: {
       title: 'kubernetes-image-updater',
       version,
-      summary: 'Tell it of a pushed image, and the workloads that use it follow.',
+      summary: 'Reports pushed images, so that workloads which use them are updated.',
       description:
-        'Answers are JSON, and problems are problem documents (RFC 9457). Proxies in front of the service have answers of their own.',
+        'Responses are JSON; errors are problem documents (RFC 9457). Proxies in front of the service have responses of their own.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    // Beside this document, whatever path is in front of it.
+    // Relative to this document, whatever its path prefix is.
     servers: [{ url: '.' }],
     paths: {
       '/api/update': { post: UPDATE },
-      '/health': state('Health', 'This process answers.'),
+      '/health': state('Health', 'The process responds.'),
       '/ready': state(
         'Ready',
-        'It has a configuration and takes calls.',
-        problemContent(503, 'It drains: it ends, and another process takes calls.'),
+        'The process has a configuration and accepts calls.',
+        problemContent(503, 'The process is shutting down; another process accepts calls.'),
       ),
     },
     components: {

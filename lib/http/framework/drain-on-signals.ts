@@ -1,18 +1,18 @@
 /**
- * The end of an instance. On SIGTERM the framework answers the latest request 500 and exits at once; here what is in flight
- * is finished. Cloud Run kills the process 10 s after the signal
+ * The shutdown of an instance. On SIGTERM the framework answers the latest request with 500 and exits at once; this module
+ * finishes requests in flight. Cloud Run kills the process 10 s after the signal
  * (https://cloud.google.com/run/docs/container-contract#instance-shutdown).
  */
 import { CALL_END_MS } from '../../pipeline/end-limits.ts';
 import { drainServer, type DrainLimits, type DrainedServer } from '../drain-server.ts';
 import type { InFlight } from '../in-flight.ts';
 
-/** Together half a second less than the platform gives: its log is flushed then. */
+/** In total half a second less than the limit of the platform, so that the log is flushed. */
 export const FUNCTION_LIMITS: DrainLimits = { work: 4_000, aborted: CALL_END_MS + 500 };
 
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
 
-/** Takes the place of the framework's handlers once the server listens. A second signal ends the process at once. */
+/** Replaces the framework's handlers after the server listens. A second signal ends the process at once. */
 export function drainOnSignals(server: DrainedServer, inFlight: InFlight): void {
   const drain = async (): Promise<void> => {
     for (const signal of SIGNALS) process.off(signal, onSignal);
@@ -20,7 +20,7 @@ export function drainOnSignals(server: DrainedServer, inFlight: InFlight): void 
     process.exit();
   };
   const onSignal = (): void => void drain();
-  // The framework sets its own when it is told of the same.
+  // The framework installs its handlers at the same event.
   server.once('listening', () =>
     setImmediate(() => {
       for (const signal of SIGNALS) process.removeAllListeners(signal).on(signal, onSignal);

@@ -1,6 +1,6 @@
 /**
- * The function for all that Pub/Sub pushes. It is registered as an HTTP function, so that no shape of delivery loses its
- * subscription or attempt, and a GET gets an answer.
+ * The function for pushes of Pub/Sub. It is registered as an HTTP function, so that every shape of delivery keeps its
+ * subscription and attempt, and a GET is answered.
  */
 import type { HttpFunction, Request, Response } from '@google-cloud/functions-framework';
 import { toUpdaterError } from '../../core/errors/updater-error.ts';
@@ -19,24 +19,25 @@ import { leaveDomain } from './leave-domain.ts';
 
 export interface EventFunctionOptions {
   readonly app: App;
-  /** For the traces of log lines. */
+  /** The project of traces in log lines. */
   readonly project: string | undefined;
-  /** {@link handleEvent} unless given. */
+  /** Default: {@link handleEvent}. */
   readonly handle?: typeof handleEvent;
-  /** Those of the process; of its own unless given. */
+  /** The requests in flight of the process. Default: its own. */
   readonly inFlight?: InFlight;
 }
 
-/** Bodies that are being read or processed in one instance, in bytes: a registry event has less than 2 KB. */
+/** The maximum size of all bodies in an instance, in bytes: a registry event has less than 2 KB. */
 const MAX_BODIES = 2 * 1024 * 1024;
 
-/** What a request takes of that at least: the platform bounds their number, at 1,000. */
+/** The minimum cost of a request; the platform limits their number to 1,000. */
 const REQUEST_BYTES = 2 * 1024;
 
-const WHAT_THIS_IS = 'kubernetes-image-updater takes registry events from Pub/Sub by POST.\n';
+const WHAT_THIS_IS = 'kubernetes-image-updater accepts registry events of Pub/Sub by POST.\n';
 
 /**
- * 204 for what is done, 500 for what a redelivery may do, 405 for all but POST, 413 and 415 before anything is handled.
+ * 204 for completed events, 500 if a redelivery may help, 405 for other methods than POST, 413 and 415 before anything is
+ * processed.
  */
 export function eventFunction({
   app,

@@ -1,4 +1,4 @@
-/** Requests as the framework hands them over: their body, their answer, their end. */
+/** Requests of the framework: body, response and end. */
 import type { Request, Response } from '@google-cloud/functions-framework';
 import type { HttpResponse } from '../http-response.ts';
 import { checkSize } from '../../core/event/payload.ts';
@@ -7,8 +7,8 @@ import { discardRest } from '../discard-rest.ts';
 import { readBody, type BodyLimits } from '../read-body.ts';
 
 /**
- * Reads the body, once. Throws as `readBody`. Where the framework has read it after all, because nothing hid it
- * (`guard-server.ts`), the function still works, without protection against large bodies.
+ * Reads the body, once. Throws like `readBody`. If the framework has read it, because nothing hid it (`guard-server.ts`),
+ * the function still works, without protection against large bodies.
  */
 export async function bodyIn(request: Request, limits: BodyLimits, budget?: ByteBudget): Promise<Uint8Array> {
   const { rawBody } = request;
@@ -17,7 +17,7 @@ export async function bodyIn(request: Request, limits: BodyLimits, budget?: Byte
   return rawBody;
 }
 
-/** Discards what is left of the request, and writes an answer. */
+/** Discards the rest of the request, and writes a response. */
 export function respond(request: Request, response: Response, { status, headers, body }: HttpResponse): void {
   discardRest(request);
   response.status(status).set(headers).send(body);

@@ -1,10 +1,10 @@
 /**
- * What stands before the framework. It inflates and parses every body, of up to 1 GB, before a function runs, has no
- * option against it, and answers some requests itself, in HTML. So its parser is told that there is no body: the
- * functions read it themselves, within limits, and `updateImage` not before it knows who calls.
+ * Guards the framework, which inflates and parses every body of up to 1 GB before a function runs, without an option to
+ * disable it, and answers some requests itself, in HTML. This module hides the body from its parser: the functions read it
+ * themselves, within limits, and `updateImage` only after it has authenticated the caller.
  *
- * The server is found by Node's channel of servers that begin to listen (experimental; test/http/framework/guard-server.test.ts
- * pins it).
+ * The server is found with Node's diagnostics channel for HTTP servers that start to listen (experimental;
+ * test/http/framework/guard-server.test.ts pins it).
  */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
@@ -16,11 +16,11 @@ import { discardRest } from '../discard-rest.ts';
 const BEGINS_TO_LISTEN = 'tracing:net.server.listen:asyncStart';
 
 /**
- * Calls `start` when the next HTTP server of this process begins to listen, before its port is open, and guards the server:
- * it is the framework's. Ends the process with the message of what `start` throws.
+ * Calls `start` when the next HTTP server of this process, which is that of the framework, starts to listen, before its port
+ * is open, and guards the server. If `start` throws, the process ends with its message.
  */
 export function onServerStart(start: (server: DrainedServer) => void): void {
-  // Not by `import`: that loads all of node:http, undici included.
+  // Not with `import`, which loads all of node:http, including undici.
   const { Server: HttpServer } = process.getBuiltinModule('node:http');
   const found = (message: unknown): void => {
     const server: unknown = Reflect.get(Object(message), 'server');
@@ -43,25 +43,25 @@ function startOrExit(start: () => void): void {
 
 type Guarded = Pick<Server, 'listeners' | 'removeAllListeners' | 'on'>;
 
-/** Stands before the listeners that a server has: hides bodies from them, and limits what comes after an answer. */
+/** Runs before the other listeners of a server: hides bodies from them, and limits data after a response. */
 export function guardServer(server: Guarded): void {
   const listeners = server.listeners('request');
   server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    // By these two headers a body parser tells whether there is a body; how long it is stands in `rawHeaders` still.
+    // Body parsers check these two headers; the length remains in `rawHeaders`.
     delete request.headers['content-length'];
     delete request.headers['transfer-encoding'];
     const target = requestTarget(request.url ?? '');
     if (target === undefined || !canBeDecoded(target.url)) return refusePath(request, response);
-    // Routes are found by the path alone.
+    // The framework routes by path only.
     request.url = target.url;
-    // What the framework answers itself has a body too that may never end.
+    // Requests that the framework answers itself may also have an endless body.
     response.once('finish', () => discardRest(request));
     for (const listener of listeners) Reflect.apply(listener, server, [request, response]);
   });
 }
 
-/** The framework answers an error page to a path that cannot be decoded, and to what is no path. */
+/** The framework answers an error page for a path that cannot be decoded, or that is not a path. */
 function canBeDecoded(url: string): boolean {
   try {
     decodeURIComponent(url.replace(/\?.*$/s, ''));

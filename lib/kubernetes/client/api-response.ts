@@ -1,4 +1,4 @@
-/** An answer of an API server, read whole: a small one, or an error where a long one was asked for. */
+/** A complete response of an API server: a small one, or an error in response to a list request. */
 import { UpdaterError } from '../../core/errors/updater-error.ts';
 import { parseJson } from '../../core/text/json.ts';
 import type { StreamedResponse } from './exchange.ts';
@@ -7,10 +7,10 @@ import { statusFromProtobuf } from '../protobuf/decode-status.ts';
 
 export interface ApiResponse {
   readonly status: number;
-  /** The JSON of the body, or a Status that came as protobuf; undefined for anything else. */
+  /** The parsed JSON body, or a Status in protobuf; undefined for anything else. */
   readonly body: unknown;
   readonly text: string;
-  /** The header of this name, unparsed. */
+  /** The raw header with this name. */
   readonly retryAfter: string | undefined;
   /** Method and address of the request, for messages. */
   readonly request: string;
@@ -18,8 +18,8 @@ export interface ApiResponse {
 
 /**
  * Reads the body to its end.
- * @throws UpdaterError `UnexpectedAnswer` where it is larger than it may be; `Unreachable` where it was cut, also where
- * whoever cut it ended it in good order: then it says that it is JSON, and is none.
+ * @throws UpdaterError `UnexpectedAnswer` if it exceeds the limit; `Unreachable` if it is truncated, also by a proxy that ends
+ * it properly: then it is declared as JSON, but cannot be parsed.
  */
 export async function readResponse(received: StreamedResponse): Promise<ApiResponse> {
   const bytes = await readBytes(received);
@@ -29,7 +29,7 @@ export async function readResponse(received: StreamedResponse): Promise<ApiRespo
   if (body === undefined && saysJson(received) && (status < 400 || text !== ''))
     throw new UpdaterError(
       'Unreachable',
-      `${request}: expected a whole JSON document, got ${text.length} characters that end too early`,
+      `${request}: expected a complete JSON document, got ${text.length} characters of one`,
     );
   return { status, body, text, retryAfter: headers['retry-after'], request };
 }

@@ -1,29 +1,29 @@
 /** The `Status` object with which the Kubernetes API explains an error. */
 import { isObject, objectOr, stringOr, type JsonObject } from '../../core/text/json.ts';
 
-/** Whatever is missing or of another type is empty. Texts are raw: `printable` before they are shown. */
+/** Missing fields and fields of another type are empty. Texts are raw: use `printable` before showing them. */
 export interface ApiStatus {
   readonly reason: string;
-  /** Cut to 4,096 characters. */
+  /** Truncated to 4,096 characters. */
   readonly message: string;
-  /** As it came: that it is empty has a meaning (a JSON Patch whose `test` does not hold). */
+  /** The raw value: an empty one has a meaning (the `test` of a JSON Patch failed). */
   readonly details: JsonObject;
 }
 
-/** Whether this is a `Status` object, as only the Kubernetes API sends it. */
+/** Whether this is a `Status` object, which only the Kubernetes API sends. */
 export function isApiStatus(body: unknown): boolean {
   return isObject(body) && body['kind'] === 'Status';
 }
 
 /**
- * Whether an admission webhook said no. It chooses code and reason, those of a missing object or of a failed `test`
- * included; only the first words of the message are always the API server's.
+ * Whether an admission webhook rejected the request. The webhook chooses code and reason, including those of a missing object
+ * or a failed `test`; only the beginning of the message is always from the API server.
  */
 export function isDenial(body: unknown): boolean {
   return /^admission webhook "[^"]*" denied the request/.test(parseApiStatus(body).message);
 }
 
-/** Reads the body of an error answer, leniently: webhooks and proxies leave parts out. */
+/** Parses the body of an error response leniently: webhooks and proxies omit parts. */
 export function parseApiStatus(body: unknown): ApiStatus {
   const status = objectOr(body);
   return {

@@ -1,4 +1,4 @@
-/** What it means that there is no connection: the codes of node:dns, node:net, node:tls and node:http. */
+/** Converts connection errors: the codes of node:dns, node:net, node:tls and node:http. */
 import { UpdaterError } from '../../core/errors/updater-error.ts';
 import { objectOr } from '../../core/text/json.ts';
 import type { ErrorReason } from '../../core/errors/reason.ts';
@@ -6,7 +6,7 @@ import { printable } from '../../core/text/printable.ts';
 
 interface Meaning {
   readonly reason: ErrorReason;
-  /** What is the case, for the message. */
+  /** The text for the message. */
   readonly message: string;
 }
 
@@ -17,14 +17,14 @@ const NOT_TRUSTED: Meaning = {
 };
 const SELF_SIGNED: Meaning = {
   reason: 'UntrustedCertificate',
-  message: 'the certificate is signed by itself',
+  message: 'the certificate is self-signed',
 };
 
-// The codes of certificates are those of OpenSSL (X509_V_ERR_…), as node:tls lists them.
+// Certificate codes are those of OpenSSL (X509_V_ERR_…), as node:tls lists them.
 const MEANINGS: ReadonlyMap<string, Meaning> = new Map(
   Object.entries<Meaning>({
     ENOTFOUND: NO_NAME,
-    EAI_AGAIN: { reason: 'NoSuchHost', message: 'the name server gave no answer' },
+    EAI_AGAIN: { reason: 'NoSuchHost', message: 'the name server did not respond' },
     CERT_HAS_EXPIRED: { reason: 'ExpiredCertificate', message: 'the certificate has expired' },
     CERT_NOT_YET_VALID: { reason: 'ExpiredCertificate', message: 'the certificate is not valid yet' },
     ERR_TLS_CERT_ALTNAME_INVALID: {
@@ -42,16 +42,16 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map(
     CERT_CHAIN_TOO_LONG: NOT_TRUSTED,
     PATH_LENGTH_EXCEEDED: NOT_TRUSTED,
     INVALID_CA: NOT_TRUSTED,
-    INVALID_PURPOSE: { ...NOT_TRUSTED, message: 'the certificate is for another purpose than serving' },
-    // What OpenSSL says when the same name signs with another key: the cluster was created again.
+    INVALID_PURPOSE: { ...NOT_TRUSTED, message: 'the certificate is not valid for servers' },
+    // The error of OpenSSL if a CA with the same name has another key: the cluster was recreated.
     CERT_SIGNATURE_FAILURE: NOT_TRUSTED,
   }),
 );
 
 /**
- * The fault of an error that came before the head of an answer. `request` is its method and address.
- * UpdaterError `NoSuchHost`, `ExpiredCertificate`, `WrongCertificateName`, `UntrustedCertificate`; `UnexpectedAnswer` for
- * what speaks no TLS or no HTTP; else `Unreachable`.
+ * Converts an error that occurred before the head of a response. `request` is its method and address. The result is an
+ * UpdaterError `NoSuchHost`, `ExpiredCertificate`, `WrongCertificateName`, `UntrustedCertificate`; `UnexpectedAnswer` for a
+ * server without TLS or HTTP; else `Unreachable`.
  */
 export function connectionError(error: Error, request: string): UpdaterError {
   if (error instanceof UpdaterError) return error;
@@ -69,17 +69,17 @@ export function errorCode(error: unknown): string {
 }
 
 function otherMeaning(code: string): Meaning {
-  // What node:http's parser says of an answer that is no HTTP, and OpenSSL of one that is no TLS.
+  // Errors of node:http's parser for a response that is not HTTP, and of OpenSSL for one that is not TLS.
   if (code.startsWith('HPE_'))
-    return { reason: 'UnexpectedAnswer', message: 'expected an HTTP answer, got something else' };
+    return { reason: 'UnexpectedAnswer', message: 'expected an HTTP response, got other data' };
   if (NO_TLS.has(code))
-    return { reason: 'UnexpectedAnswer', message: 'expected a TLS answer, got something else' };
+    return { reason: 'UnexpectedAnswer', message: 'expected a TLS response, got other data' };
   return { reason: 'Unreachable', message: 'no connection' };
 }
 
 const NO_TLS = new Set(['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG']);
 
-/** The names that a certificate is for, where it is for others. */
+/** The host names of the certificate, if it is for another name. */
 function certificateNames(error: Error): string {
   const names = objectOr('cert' in error ? error.cert : undefined)['subjectaltname'];
   return typeof names === 'string' ? `: ${printable(names, 200)}` : '';

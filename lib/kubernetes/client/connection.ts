@@ -1,25 +1,25 @@
-/** A connection: all that scan and patch know of a cluster's API server, wherever it came from. */
+/** The connection data of an API server, from any source. */
 
 import type { CacheRequest } from '../../async/cached-value.ts';
 
-/** What node:tls needs beyond its defaults: PEM texts. */
+/** Options of node:tls: PEM texts. */
 export interface Tls {
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
-  /** The name that the server's certificate has to have, where it is not the host of the address. */
+  /** The name that the certificate has to have, if it is not the host of the address. */
   readonly servername?: string;
-  /** False takes any certificate: only where a kubeconfig says `insecure-skip-tls-verify`. */
+  /** False accepts any certificate: only with `insecure-skip-tls-verify` in a kubeconfig. */
   readonly rejectUnauthorized?: boolean;
 }
 
 export interface Connection {
-  /** `http:` or `https:`, with the path that API paths are put behind. */
+  /** `http:` or `https:`, with a path prefix for API paths. */
   readonly server: URL;
   readonly tls?: Tls;
   /**
-   * A bearer token for one request; absent where none is sent (`kubectl proxy`). `renew` is true after the API
-   * server has refused the last one: a cached token must not be given again.
+   * A bearer token for a request; undefined if none is sent (`kubectl proxy`). `forceRefresh` is true after the API server has
+   * rejected the last token, which must not be returned again.
    */
   readonly token?: (request: CacheRequest) => Promise<string>;
 }

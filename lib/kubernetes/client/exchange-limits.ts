@@ -1,30 +1,30 @@
-/** How long and how much an exchange with an API server may be. */
+/** Limits of time and size of an exchange with an API server. */
 
 export interface ExchangeLimits {
-  /** TCP and TLS together, in milliseconds. */
+  /** Time limit of TCP and TLS together, in milliseconds. */
   readonly connectMs: number;
-  /** From the connection to the last byte of an ordinary answer, or to the first of a streamed one. */
+  /** Time limit from the connection to the last byte of a normal response, or to the first byte of a streamed one. */
   readonly answerMs: number;
-  /** How long a streamed answer may stay without a byte. */
+  /** Time limit of a streamed response without a byte. */
   readonly silenceMs: number;
-  /** Largest body that is read whole. */
+  /** The maximum size of a body that is read completely. */
   readonly bodyBytes: number;
-  /** Connections to one API server, at most. */
+  /** The maximum number of connections to an API server. */
   readonly connections: number;
-  /** Of these so many are kept for the next event. */
+  /** The number of connections that are kept for the next event. */
   readonly keptConnections: number;
-  /** How long a kept connection may go unused before it is closed, in milliseconds. */
+  /** Idle time after which a kept connection is closed, in milliseconds. */
   readonly idleMs: number;
 }
 
-/** An object is at most 1.5 MB in etcd; with its field names written out it stays below 4 MB of JSON. */
+/** An object has at most 1.5 MB in etcd; with field names it has less than 4 MB of JSON. */
 export const EXCHANGE_LIMITS: ExchangeLimits = {
   connectMs: 5_000,
   answerMs: 15_000,
   silenceMs: 15_000,
   bodyBytes: 4 * 1024 * 1024,
   connections: 10,
-  // One for each built-in kind: the next event lists them all at once.
+  // One for each built-in kind, because the next event lists them concurrently.
   keptConnections: 4,
   idleMs: 90_000,
 };

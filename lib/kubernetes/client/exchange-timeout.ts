@@ -1,4 +1,4 @@
-/** The leash of one exchange: the caller's signal and one time limit after another. */
+/** The timeout of an exchange: the signal of the caller, and consecutive time limits. */
 import { UpdaterError } from '../../core/errors/updater-error.ts';
 import { deadlineExceeded } from '../../async/deadline.ts';
 
@@ -8,7 +8,7 @@ interface Limit {
   readonly reason: 'Timeout' | 'ConnectTimeout';
 }
 
-/** Ends an exchange, with the fault that says why, when its signal aborts or its current time limit passes. */
+/** Aborts an exchange with an error when its signal aborts or its current time limit expires. */
 export class ExchangeTimeout {
   readonly #signal: AbortSignal;
   readonly #request: string;
@@ -21,7 +21,7 @@ export class ExchangeTimeout {
     this.#endWith(deadlineExceeded(this.#request, this.#signal));
   };
 
-  /** `request` says in messages which request this is. */
+  /** `request` is the request in messages. */
   constructor(signal: AbortSignal, request: string, end: (fault: UpdaterError) => void) {
     this.#signal = signal;
     this.#request = request;
@@ -29,17 +29,17 @@ export class ExchangeTimeout {
     signal.addEventListener('abort', this.#abort, { once: true });
   }
 
-  /** Why the exchange was ended, if it was. */
+  /** Why the exchange was aborted, if it was. */
   get ended(): UpdaterError | undefined {
     return this.#ended;
   }
 
-  /** Puts this limit in place of the one before it. */
+  /** Replaces the current time limit. */
   within(ms: number, expected: string, reason: Limit['reason'] = 'Timeout'): void {
     const isSame = this.#limit.ms === ms;
     this.#limit = { ms, expected, reason };
     this.#paused = false;
-    // A list comes in ten thousand pieces, and waits for each: a timer that is only put off costs a tenth of a new one.
+    // A list arrives in ten thousand chunks, with a timer for each: refreshing a timer costs a tenth of a new one.
     if (isSame && this.#timer !== undefined) {
       this.#timer.refresh();
       return;
@@ -48,7 +48,7 @@ export class ExchangeTimeout {
     this.#timer = setTimeout(() => this.#pass(), ms);
   }
 
-  /** No time limit until the next one: the server is not what is being waited for. */
+  /** Suspends the time limit while the exchange does not wait for the server. */
   pause(): void {
     this.#paused = true;
   }

@@ -1,9 +1,8 @@
 /**
- * One HTTP exchange: a request out, the head of the answer back, its body as it arrives.
+ * An HTTP exchange: sends a request, returns the head of the response, and streams its body.
  *
- * The servers of a cluster close idle connections, and an instance that slept finds that out only when it
- * writes. Such a request is sent again at once on another connection, PATCH included: its `test` operations
- * refuse a second application.
+ * Servers close idle connections, which a suspended instance notices only when it writes. Such a request is sent again at
+ * once on another connection, also a PATCH: its `test` operations prevent a second application.
  */
 import type { Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http';
 import type { Socket } from 'node:net';
@@ -14,7 +13,7 @@ import { deadlineExceeded } from '../../async/deadline.ts';
 import { ExchangeTimeout } from './exchange-timeout.ts';
 import type { ExchangeLimits } from './exchange-limits.ts';
 
-/** Where exchanges go: one server, one pool of connections. */
+/** The target of exchanges: a server with a pool of connections. */
 export interface ServerPool {
   readonly send: (options: RequestOptions) => ClientRequest;
   readonly agent: Agent;
@@ -25,12 +24,12 @@ export interface ServerPool {
 
 export interface ExchangeRequest {
   readonly method: string;
-  /** With the query. */
+  /** Including the query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
   readonly signal: AbortSignal;
-  /** Whether the body is read as it arrives: then silence is limited, not the whole. */
+  /** Whether the body is streamed: then the time without a byte is limited, not the total time. */
   readonly streamed: boolean;
   /** Method and address, for messages. */
   readonly request: string;
@@ -39,23 +38,23 @@ export interface ExchangeRequest {
 export interface StreamedResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** To be read to its end or left early by `break`; until then it occupies a connection. */
+  /** Has to be read to its end, or left early with `break`; until then it occupies a connection. */
   readonly body: AsyncIterable<Buffer>;
   /** Method and address of the request, for messages. */
   readonly request: string;
-  /** How large the body may be to be read whole. */
+  /** The maximum size of a body that is read completely. */
   readonly bodyBytes: number;
 }
 
 type Attempt = { readonly received: StreamedResponse } | { readonly deadSocket: UpdaterError };
 
 /**
- * Sends a request and waits for the head of the answer.
- * @throws UpdaterError as {@link connectionError}; `ConnectTimeout`, `Timeout` or `OutOfTime`; reading the body, also
- * `CutStream` where a streamed one breaks off.
+ * Sends a request and waits for the head of the response.
+ * @throws UpdaterError of {@link connectionError}; `ConnectTimeout`, `Timeout` or `OutOfTime`; reading the body also throws
+ * `CutStream` if a streamed body ends early.
  */
 export async function exchange(wire: ServerPool, call: ExchangeRequest): Promise<StreamedResponse> {
-  // So many dead connections there can be, and then a new one.
+  // All kept connections may be dead; the next attempt uses a new one.
   for (let left = wire.limits.connections; ; left -= 1) {
     const attempt = await attemptOnce(wire, call);
     if ('received' in attempt) return attempt.received;
@@ -63,7 +62,7 @@ export async function exchange(wire: ServerPool, call: ExchangeRequest): Promise
   }
 }
 
-// Where one idle connection has fallen silent the others have too: each would cost a whole time limit.
+// If one idle connection is silent, the others are too: each would cost a whole time limit.
 function dropIdle(agent: Agent): void {
   for (const sockets of Object.values(agent.freeSockets))
     for (const socket of sockets ?? []) socket.destroy();
@@ -90,7 +89,7 @@ function attemptOnce(wire: ServerPool, call: ExchangeRequest): Promise<Attempt> 
       response = incoming;
       resolve({ received: toStreamedResponse(incoming, timeout, limits, call) });
     });
-    // Also after the answer has begun: then the body reports the error, and nobody listens to this promise.
+    // Also after the response has started: then the body reports the error, and this promise is already settled.
     request.on('error', (error) => {
       if (response !== undefined) return;
       timeout.release();
@@ -102,10 +101,10 @@ function attemptOnce(wire: ServerPool, call: ExchangeRequest): Promise<Attempt> 
   });
 }
 
-// Not `request.reusedSocket`: it is false for a request that waited in the pool for the socket of another one.
+// Not `request.reusedSocket`, which is false for a request that waited in the pool for the socket of another one.
 const connected = new WeakSet<Socket>();
 
-// The limits begin with the socket: waiting for a free one in the pool is not the server's delay.
+// The time limits start with the socket: waiting for a free one in the pool is not a delay of the server.
 function limitSocket(timeout: ExchangeTimeout, limits: ExchangeLimits, socket: Socket): void {
   const awaitAnswer = (): void => timeout.within(limits.answerMs, 'an answer');
   if (connected.has(socket)) return awaitAnswer();
@@ -140,15 +139,15 @@ async function* readBody(
   const chunks: AsyncIterator<Buffer> = response[Symbol.asyncIterator]();
   try {
     for (;;) {
-      if (call.streamed) timeout.within(limits.silenceMs, 'more of the answer');
+      if (call.streamed) timeout.within(limits.silenceMs, 'more of the response');
       const next = await chunks.next();
       if (next.done === true) return;
-      // What the reader does with the chunk takes its own time.
+      // The time in which the reader processes the chunk does not count.
       if (call.streamed) timeout.pause();
       yield next.value;
     }
   } catch (error) {
-    // A stream that was ended while nobody read it has forgotten why.
+    // A stream that was destroyed while it was not read does not report the cause.
     throw timeout.ended ?? connectionLostError(error, call);
   } finally {
     timeout.release();
@@ -157,7 +156,7 @@ async function* readBody(
 }
 
 function connectionLostError(error: unknown, call: ExchangeRequest): UpdaterError {
-  const message = `${call.request}: the answer broke off (${errorCode(error)})`;
+  const message = `${call.request}: the response ended early (${errorCode(error)})`;
   return new UpdaterError(call.streamed ? 'CutStream' : 'Unreachable', message, { cause: error });
 }
 

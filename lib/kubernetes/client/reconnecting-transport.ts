@@ -1,4 +1,4 @@
-/** A transport to a cluster that may move: its address, its CA, or it altogether. */
+/** A transport that reconnects to a cluster whose address or CA changes, or that is recreated. */
 import { toUpdaterError, type UpdaterError } from '../../core/errors/updater-error.ts';
 import type { ErrorReason } from '../../core/errors/reason.ts';
 import { readResponse, type ApiResponse } from './api-response.ts';
@@ -9,7 +9,7 @@ import { isRetryable } from '../../async/retry.ts';
 import { responseError, isAbsent } from './response-error.ts';
 import { openTransport, type ApiRequest, type Transport } from './transport.ts';
 
-/** Faults that the way to a cluster has when it leads to where the cluster was. */
+/** Errors that occur if a cluster has moved. */
 const STALE: ReadonlySet<ErrorReason> = new Set([
   'NoSuchHost',
   'Unreachable',
@@ -22,10 +22,9 @@ const STALE: ReadonlySet<ErrorReason> = new Set([
 ]);
 
 /**
- * Sends requests over the connection that `connect` gives; one that fails as it would at a cluster that moved has
- * `connect` called again with `forceRefresh`, and where that leads elsewhere it is sent again there, a PATCH too: its `test`
- * operations refuse a second application. Connections to where a cluster was are left to end by themselves: another
- * event may be using them.
+ * Sends requests over the connection of `connect`. If a request fails as if the cluster had moved, `connect` is called again
+ * with `forceRefresh`. If the connection differs, the request is sent again there, also a PATCH: its `test` operations
+ * prevent a second application. Connections to the old address end by themselves, because another event may use them.
  */
 export function reconnectingTransport(connect: Connect): Transport {
   const route = new Route(connect);
@@ -60,7 +59,7 @@ interface Destination {
   readonly transport: Transport;
 }
 
-/** The latest way to a cluster; a new one only where it leads elsewhere. */
+/** The latest connection to a cluster; it changes only if the cluster has moved. */
 class Route {
   readonly #connect: Connect;
   #way: Destination | undefined;
@@ -69,25 +68,25 @@ class Route {
     this.#connect = connect;
   }
 
-  /** The way for a request. */
+  /** The connection for a request. */
   async begin(signal: AbortSignal): Promise<Destination> {
     try {
       return await this.#find({ forceRefresh: false, signal });
     } catch (thrown) {
-      // That nobody can say where the cluster is now does not mean that it has moved.
+      // If the current address is unknown, the cluster has not necessarily moved.
       if (this.#way !== undefined && isRetryable(toUpdaterError(thrown))) return this.#way;
       throw thrown;
     }
   }
 
-  /** The way after one on which a request failed; the same where the cluster has not moved. */
+  /** The connection after a failed request; the same one if the cluster has not moved. */
   async goOn(failed: Destination, fault: UpdaterError, signal: AbortSignal): Promise<Destination> {
     try {
-      // Another request may have found the cluster's new place in the meantime.
+      // Another request may have found the new address in the meantime.
       return await this.#find({ forceRefresh: this.#way === failed, signal });
     } catch (thrown) {
       const other = toUpdaterError(thrown);
-      // That the cluster is gone says more than that it cannot be reached; that nobody could tell says less.
+      // An error that the cluster was deleted is more precise than that it is unreachable; an unknown state is less precise.
       throw isRetryable(other) || other.reason === 'OutOfTime' ? fault : other;
     }
   }
@@ -108,7 +107,7 @@ function isSameDestination(a: Connection, b: Connection): boolean {
   return a === b || (a.server.href === b.server.href && JSON.stringify(a.tls) === JSON.stringify(b.tls));
 }
 
-// What is behind a former address may well speak HTTP, and not know the path.
+// A server at the old address may respond with HTTP without knowing the path.
 const OF_AN_API_SERVER = /^(?:application\/(?:json|vnd\.kubernetes)|text\/plain)/;
 
 async function streamed(transport: Transport, request: ApiRequest): Promise<StreamedResponse> {

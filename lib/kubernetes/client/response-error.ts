@@ -1,5 +1,5 @@
 /**
- * What a status code of an API server means: the one table. Whose word a refused patch is, is in patch-error.ts.
+ * The meaning of status codes of an API server. patch-error.ts distinguishes who rejected a patch.
  */
 import { UpdaterError } from '../../core/errors/updater-error.ts';
 import { isObject } from '../../core/text/json.ts';
@@ -17,7 +17,7 @@ const BY_STATUS: Readonly<Record<number, ErrorReason>> = {
   429: 'Throttled',
 };
 
-/** The fault that an answer other than 2xx amounts to. */
+/** The error for a response other than 2xx. */
 export function responseError(response: ApiResponse): UpdaterError {
   const retryAfterMs = parseRetryAfter(response.retryAfter, Date.now());
   return new UpdaterError(
@@ -30,8 +30,8 @@ export function responseError(response: ApiResponse): UpdaterError {
 }
 
 /**
- * Passes an answer on.
- * @throws its UpdaterError where the same request may well succeed a moment later.
+ * Returns the response.
+ * @throws its UpdaterError if the same request may succeed shortly after.
  */
 export function throwIfRetryable(response: ApiResponse): ApiResponse {
   if (response.status < 400) return response;
@@ -40,7 +40,7 @@ export function throwIfRetryable(response: ApiResponse): ApiResponse {
   return response;
 }
 
-/** Whether a list's answer says that the server does not have such a kind: in plain text, where its group is missing. */
+/** Whether the response to a list says that the server does not have this kind; if its group is missing, in plain text. */
 export function isAbsent(response: ApiResponse): boolean {
   return (
     response.status === 404 && (isApiStatus(response.body) || response.text.trim() === '404 page not found')
@@ -48,23 +48,23 @@ export function isAbsent(response: ApiResponse): boolean {
 }
 
 function errorReason({ status, body }: ApiResponse): ErrorReason {
-  // Nothing is wrong with the token or the rights, whatever code the webhook chose.
+  // Token and permissions are not the problem, whatever code the webhook chose.
   if ((status === 401 || status === 403) && isDenial(body)) return 'Refused';
-  // The front end of a DNS endpoint of GKE, or a proxy: the rights in the cluster were not even asked for.
+  // The front end of a DNS endpoint of GKE, or a proxy: the permissions in the cluster were not checked.
   if (status === 403 && !isApiStatus(body)) return 'ForbiddenByFrontEnd';
   const reason = BY_STATUS[status];
   if (reason !== undefined) return reason;
   if (status >= 500) return 'ServerError';
-  // Anything that listens where a cluster was answers so.
+  // Any server at a former address of a cluster may respond so.
   if (status === 404 && !isApiStatus(body)) return 'UnexpectedAnswer';
   return status >= 400 && isObject(body) ? 'Refused' : 'UnexpectedAnswer';
 }
 
-/** What the API server says. What anything else answers is not repeated: a proxy may echo the token. */
+/** The message of the API server. Responses of other servers are not quoted: a proxy may echo the token. */
 function responseText({ body, text }: ApiResponse): string {
-  if (!isApiStatus(body)) return `and ${text.length} characters that are no Status of Kubernetes`;
+  if (!isApiStatus(body)) return `with ${text.length} characters that are not a Status of Kubernetes`;
   const { reason, message } = parseApiStatus(body);
   const words = [reason, message].filter((word) => word !== '').join(': ');
-  // What calls itself a Status may be anybody's.
+  // Any server can send a Status.
   return printable(words.replace(/\bBearer\s+[^\s,;"]+/gi, 'Bearer …'), 512);
 }

@@ -1,10 +1,10 @@
 /** The `Retry-After` header (RFC 9110, section 10.2.3): seconds, or an HTTP date. */
 
-/** Milliseconds to wait from `now` (milliseconds since the epoch); undefined for what is neither form. */
+/** The delay from `now` (milliseconds since the epoch), in milliseconds; undefined for neither form. */
 export function parseRetryAfter(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;
   if (/^\s*\d{1,9}\s*$/.test(header)) return Number(header) * 1000;
-  // Date.parse takes much that is no date, `-1` for one; every HTTP date names a month.
+  // Date.parse accepts texts that are not dates, such as `-1`; every HTTP date contains a month name.
   const date = /[a-z]{3}/i.test(header) ? Date.parse(header) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

@@ -1,8 +1,8 @@
 /**
- * The way to one API server: HTTP over one pool of kept connections.
+ * The transport to an API server: HTTP with a pool of kept connections.
  *
- * Why no client library: lib/decisions/node-http.md. It repeats a request once, with a fresh token after a 401; what
- * passes in a moment (429, 5xx, a broken connection) is retried by its callers, with `retry` of `async/retry.ts`.
+ * Why no client library: lib/decisions/node-http.md. After a 401 it repeats a request once, with a new token. Callers retry
+ * temporary errors (429, 5xx, a broken connection) with `retry` of `async/retry.ts`.
  */
 import { UpdaterError } from '../../core/errors/updater-error.ts';
 import { readResponse, type ApiResponse } from './api-response.ts';
@@ -13,43 +13,41 @@ import { EXCHANGE_LIMITS, type ExchangeLimits } from './exchange-limits.ts';
 import { responseError } from './response-error.ts';
 import { ACCEPT_COMPRESSED, unzipped } from './unzip.ts';
 
-// Not by `import`, which loads a whole HTTP client: lib/decisions/node-http.md.
+// Not with `import`, which loads a whole HTTP client: lib/decisions/node-http.md.
 const http = process.getBuiltinModule('node:http');
 const https = process.getBuiltinModule('node:https');
 
 export interface ApiRequest {
   readonly method: 'GET' | 'PATCH' | 'POST';
-  /** Of the API, from `/api` or `/apis` on, percent-encoded. */
+  /** The path of the API, from `/api` or `/apis` on, percent-encoded. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
-  /** `application/json` where nothing else is asked for. */
+  /** Default: `application/json`. */
   readonly accept?: string;
   readonly contentType?: string;
   readonly body?: string;
-  /** Beyond those that every request has; their names in lower case. */
+  /** Additional headers, with names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Ends the request with `OutOfTime`, the reading of its body included. */
+  /** Aborts the request with `OutOfTime`, including reading its body. */
   readonly signal: AbortSignal;
 }
 
 export interface Transport {
   /**
-   * For answers that are read as they arrive; {@link readResponse} reads one that turns out to be an error. Every status
-   * but 401 is returned.
-   * @throws UpdaterError `Unreachable` and its like (connection-error.ts), `ConnectTimeout`, `Timeout`, `OutOfTime`,
-   * `Unauthorized`, `UnexpectedAnswer`.
+   * For streamed responses; {@link readResponse} reads the body of an error. Every status except 401 is returned.
+   * @throws UpdaterError of connection-error.ts, `ConnectTimeout`, `Timeout`, `OutOfTime`, `Unauthorized`, `UnexpectedAnswer`.
    */
   readonly stream: (request: ApiRequest) => Promise<StreamedResponse>;
   /**
-   * For small answers. Every status but 401 is returned, {@link responseError} says what it means; a 2xx has JSON.
-   * @throws as `stream`; `Refused` for a webhook's 401.
+   * For small responses. Every status except 401 is returned, and {@link responseError} converts it; a 2xx has JSON.
+   * @throws like `stream`; `Refused` for a 401 of a webhook.
    */
   readonly json: (request: ApiRequest) => Promise<ApiResponse>;
-  /** Closes all connections. To be called when no request is under way. */
+  /** Closes all connections. Must be called only without requests in flight. */
   readonly close: () => void;
 }
 
-/** A transport over a connection; nothing is sent yet. */
+/** Creates a transport for a connection; sends nothing yet. */
 export function openTransport(connection: Connection, limits: ExchangeLimits = EXCHANGE_LIMITS): Transport {
   const wire = serverPool(connection.server, connection.tls, limits);
   const address = `${connection.server.origin}${pathPrefix(connection.server)}`;
@@ -75,7 +73,7 @@ export function openTransport(connection: Connection, limits: ExchangeLimits = E
     const first = await sendOnce(request, streamed, false);
     if (first.status !== 401) return first;
     const refused = await readResponse(first);
-    // A webhook's 401 is not about the token.
+    // A 401 of a webhook is not about the token.
     if (connection.token === undefined || isDenial(refused.body)) throw responseError(refused);
     const second = await sendOnce(request, streamed, true);
     if (second.status === 401) throw responseError(await readResponse(second));
@@ -93,10 +91,10 @@ function serverPool(server: URL, tls: Connection['tls'], limits: ExchangeLimits)
     keepAlive: true,
     maxSockets: limits.connections,
     maxFreeSockets: limits.keptConnections,
-    // Of node:http's agents: sockets without use are closed then, and none that a request waits on.
+    // An option of node:http's agents: closes unused sockets after this time, and none that a request waits on.
     timeout: limits.idleMs,
   };
-  // URL keeps the brackets of an IPv6 address, node:net does not take them.
+  // URL keeps the brackets of an IPv6 address, node:net does not accept them.
   const address = { hostname: server.hostname.replace(/^\[|\]$/g, ''), port: server.port, limits };
   return server.protocol === 'https:'
     ? { ...address, send: https.request, agent: new https.Agent({ ...pool, ...tls }) }

@@ -1,8 +1,8 @@
-/** Bytes that arrive in chunks, read as if they were all there. */
+/** Reads bytes that arrive in chunks like a continuous stream. */
 import { UpdaterError } from '../../core/errors/updater-error.ts';
 
-// What is joined out of chunks has a place of its own that is used again and again, up to this size: an API server
-// writes 4 KB at a time, so that nearly every object is cut, and memory outside of V8's heap is slow to come back.
+// Bytes that are joined from chunks share a buffer up to this size. An API server writes 4 KB at a time, so nearly every
+// object is split, and memory outside V8's heap is freed slowly.
 const KEPT_BYTES = 256 * 1024;
 
 export class ByteStream {
@@ -16,20 +16,20 @@ export class ByteStream {
     this.#chunks = chunks[Symbol.asyncIterator]();
   }
 
-  /** How many bytes were read so far. */
+  /** The number of bytes read so far. */
   get position(): number {
     return this.#before + this.#at;
   }
 
-  /** Whether there are no more bytes. */
+  /** Whether all bytes are read. */
   async ended(): Promise<boolean> {
     return this.#isEmpty() && !(await this.#next());
   }
 
   /**
-   * The next `length` bytes, to be used before more is taken: their memory is used again. Those beyond `keep` are
-   * read and thrown away, and the answer is undefined.
-   * @throws UpdaterError `CutStream` where they end before.
+   * The next `length` bytes. They are valid only until the next read, which reuses their memory. More than `keep` bytes are
+   * skipped, and the result is undefined.
+   * @throws UpdaterError `CutStream` if the stream ends early.
    */
   async take(length: number, keep: number = length): Promise<Buffer | undefined> {
     const isKept = length <= keep;
@@ -45,8 +45,8 @@ export class ByteStream {
   }
 
   /**
-   * The next varint, as protobuf writes it.
-   * @throws UpdaterError `CutStream` where it ends before, `UnexpectedAnswer` where it does not end.
+   * The next protobuf varint.
+   * @throws UpdaterError `CutStream` if the stream ends early, `UnexpectedAnswer` for an endless varint.
    */
   async varint(): Promise<number> {
     let value = 0;
@@ -63,7 +63,7 @@ export class ByteStream {
     );
   }
 
-  /** As many of the chunk's bytes as there are, up to `length`. */
+  /** The remaining bytes of the chunk, up to `length`. */
   #part(length: number): Buffer {
     const part = this.#chunk.subarray(this.#at, this.#at + length);
     this.#at += part.length;
@@ -76,12 +76,12 @@ export class ByteStream {
     return this.#joined.subarray(0, length);
   }
 
-  /** To be called when no more is read, also before the end: lets the connection go. */
+  /** Has to be called when no more is read, also before the end: releases the connection. */
   async close(): Promise<void> {
     await this.#chunks.return?.();
   }
 
-  // Asked before each wait: a wait for what is there already costs more than reading it.
+  // Checked before each wait: awaiting an available chunk costs more than reading it.
   #isEmpty(): boolean {
     return this.#at === this.#chunk.length;
   }
@@ -96,6 +96,6 @@ export class ByteStream {
   }
 
   #cut(): UpdaterError {
-    return new UpdaterError('CutStream', `the list broke off at byte ${this.position}`);
+    return new UpdaterError('CutStream', `the list ended early at byte ${this.position}`);
   }
 }

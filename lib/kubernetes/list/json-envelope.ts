@@ -1,6 +1,6 @@
 /**
- * What stands around the items of a JSON list: `{"kind":…,"apiVersion":…,"metadata":{…},"items":[` and `]}`,
- * in any order of keys. Kept as text, with nothing between the brackets, and parsed at the end.
+ * The envelope of a JSON list: `{"kind":…,"apiVersion":…,"metadata":{…},"items":[` and `]}`, in any order of keys. It is
+ * kept as text, with empty items, and parsed at the end.
  */
 import { UpdaterError } from '../../core/errors/updater-error.ts';
 import { isObject, objectOr, parseJson, stringOr } from '../../core/text/json.ts';
@@ -17,10 +17,10 @@ import {
 } from './json-bytes.ts';
 import type { ListEnd } from './list-reader.ts';
 
-/** Where the last byte left us. */
+/** The state after the last byte. */
 type Position = 'before' | 'around' | 'items' | 'behind';
 
-// Characters of what came, for messages.
+// Characters of the response, for messages.
 const EXCERPT = 80;
 
 export class JsonEnvelope {
@@ -30,10 +30,10 @@ export class JsonEnvelope {
   #depth = 0;
   #inString = false;
   #escaped = false;
-  // The latest string of the outermost object, as far as it takes to tell `items` from others.
+  // The beginning of the latest key of the outermost object, to recognize `items`.
   #latest = '';
 
-  /** `limit` is the number of bytes that may stand around the items. */
+  /** `limit` is the maximum number of bytes of the envelope. */
   constructor(limit: number) {
     this.#limit = limit;
   }
@@ -42,7 +42,7 @@ export class JsonEnvelope {
     return this.#position;
   }
 
-  /** Reads on, and stops behind the `[` of the items, or at the chunk's end. Returns the index it came to. */
+  /** Reads up to the `[` of the items, or to the end of the chunk. Returns the next index. */
   read(chunk: Buffer, from: number): number {
     let at = from;
     if (this.#position === 'items') this.#position = 'around';
@@ -56,10 +56,10 @@ export class JsonEnvelope {
     return at;
   }
 
-  /** What the envelope says, after the last byte. */
+  /** The parsed envelope, after the last byte. */
   end(scanned: number): ListEnd {
     if (this.#position !== 'behind')
-      throw new UpdaterError('CutStream', `the list broke off after ${scanned} items`);
+      throw new UpdaterError('CutStream', `the list ended early after ${scanned} items`);
     const list = parseJson(this.#text());
     if (!isObject(list) || !(Array.isArray(list['items']) || list['items'] === null)) {
       throw noList(parseApiStatus(list).message || this.#text());

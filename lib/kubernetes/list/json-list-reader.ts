@@ -1,11 +1,11 @@
-/** Lists as JSON: for custom resources, and for servers that offer nothing else. */
+/** Lists as JSON: for custom resources, and for servers without protobuf. */
 import { JsonListScan, type JsonListLimits } from './json-list-scan.ts';
 import type { ListReader } from './list-reader.ts';
 
-// An object is at most 1.5 MB in etcd, a token for the next page some hundred bytes.
+// An object has at most 1.5 MB in etcd, a token for the next page about a hundred bytes.
 const LIMITS: JsonListLimits = { envelopeBytes: 1024 * 1024, itemBytes: 32 * 1024 * 1024 };
 
-/** A reader that parses items one at a time, and leaves their `managedFields` out where it can. */
+/** A reader that parses items one at a time, and omits their `managedFields` if possible. */
 export function jsonListReader(limits: JsonListLimits = LIMITS): ListReader {
   return {
     accept: 'application/json',

@@ -1,4 +1,4 @@
-/** Takes a JSON list apart while it arrives: a push parser, one chunk after another. */
+/** Splits a JSON list into items while it arrives: a push parser, chunk by chunk. */
 import { UpdaterError } from '../../core/errors/updater-error.ts';
 import { parseJson } from '../../core/text/json.ts';
 import { CLOSE_BRACKET, COMMA, isSpace, OPEN_BRACE } from './json-bytes.ts';
@@ -7,13 +7,13 @@ import { JsonValueEnd } from './json-value-end.ts';
 import type { ListedItem, ListEnd, TakeItem } from './list-reader.ts';
 import { textWithoutManagedFields } from './managed-fields.ts';
 
-/** How many bytes are held at once, at most. */
+/** Maximum numbers of bytes in memory. */
 export interface JsonListLimits {
   readonly envelopeBytes: number;
   readonly itemBytes: number;
 }
 
-/** What may follow in the array of items. */
+/** The next token in the array of items. */
 type Next = 'item' | 'item or end' | 'comma or end';
 
 export class JsonListScan {
@@ -23,7 +23,7 @@ export class JsonListScan {
   readonly #envelope: JsonEnvelope;
   #next: Next = 'item or end';
   #scanned = 0;
-  // The item that has begun, and its bytes out of chunks that are gone.
+  // The current item, and its bytes from earlier chunks.
   #item: JsonValueEnd | undefined;
   #parts: Buffer[] = [];
   #size = 0;
@@ -37,7 +37,7 @@ export class JsonListScan {
     this.#envelope = new JsonEnvelope(limits.envelopeBytes);
   }
 
-  /** Reads the next bytes of the list, from `from` on. To be waited for before more is fed, where it says so. */
+  /** Parses the next bytes of the list, from `from` on. If it returns a promise, that has to be awaited before the next chunk. */
   feed(chunk: Buffer, from = 0): Promise<void> | undefined {
     let at = from;
     while (at < chunk.length) {
@@ -49,7 +49,7 @@ export class JsonListScan {
     return undefined;
   }
 
-  /** To be called after the last chunk. */
+  /** Has to be called after the last chunk. */
   end(): ListEnd {
     return this.#envelope.end(this.#scanned);
   }
@@ -82,7 +82,7 @@ export class JsonListScan {
     const end = item.find(chunk, at);
     const part = end === -1 ? chunk.subarray(at) : chunk.subarray(at, end);
     this.#size += part.length;
-    // An item that has grown too large is followed to its end, but no longer kept.
+    // An item that exceeds the limit is skipped to its end.
     if (this.#size > this.#limits.itemBytes) this.#parts = [];
     else this.#parts.push(part);
     if (end === -1) return chunk.length;
@@ -105,13 +105,16 @@ export class JsonListScan {
     this.#size = 0;
   }
 
-  // What is no object at all is always handed over: it is odd whatever is looked for.
+  // Items that are not objects are always passed on, because they are invalid with any filter.
   #isAskedFor(bytes: Buffer): boolean {
     return this.#mentions === undefined || bytes[0] !== OPEN_BRACE || bytes.includes(this.#mentions);
   }
 
   #broken(): UpdaterError {
-    return new UpdaterError('UnexpectedAnswer', `expected a list, got no JSON behind item ${this.#scanned}`);
+    return new UpdaterError(
+      'UnexpectedAnswer',
+      `expected a list, got invalid JSON after item ${this.#scanned}`,
+    );
   }
 }
 

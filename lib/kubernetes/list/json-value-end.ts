@@ -1,4 +1,4 @@
-/** Finds where a JSON value ends, in pieces, without reading what it says. */
+/** Finds the end of a JSON value in chunks, without parsing it. */
 import {
   BACKSLASH,
   CLOSE_BRACE,
@@ -11,13 +11,13 @@ import {
 } from './json-bytes.ts';
 
 /**
- * Follows one value from its first byte on. Brackets are counted, not paired, and bytes are not decoded: no
- * byte of a multibyte character is an ASCII one, so a chunk may begin anywhere.
+ * Follows a value from its first byte on. Brackets are counted, not paired, and bytes are not decoded: no byte of a multibyte
+ * character is an ASCII byte, so a chunk may begin anywhere.
  */
 export class JsonValueEnd {
   #depth = 0;
   #inString = false;
-  /** 1 where the first byte of the next chunk is escaped, else 0. */
+  /** 1 if the first byte of the next chunk is escaped, else 0. */
   #escaped = 0;
   readonly #scalar: boolean;
 
@@ -25,12 +25,12 @@ export class JsonValueEnd {
     this.#scalar = first !== OPEN_BRACE && first !== OPEN_BRACKET && first !== QUOTE;
   }
 
-  /** The index behind the value's last byte, or -1 where the chunk ends first. To be called chunk by chunk. */
+  /** The index after the last byte of the value, or -1 if the chunk ends first. Has to be called for each chunk. */
   find(chunk: Buffer, from: number): number {
     return this.#scalar ? findScalarEnd(chunk, from) : this.#endOfText(chunk, from);
   }
 
-  // Every byte of a cluster's lists runs through here: locals and plain comparisons, and a call for each string alone.
+  // Every byte of all lists passes here: only local variables, simple comparisons, and a call for each string.
   #endOfText(chunk: Buffer, from: number): number {
     const { length } = chunk;
     let depth = this.#depth;
@@ -60,13 +60,13 @@ export class JsonValueEnd {
     } while (i < length);
     this.#depth = depth;
     this.#inString = inString;
-    // Behind the end by one: the last byte was a backslash.
+    // One after the end, because the last byte was a backslash.
     this.#escaped = i - length;
     return -1;
   }
 }
 
-/** The index of the quote that ends a string, or behind the chunk where it goes on. */
+/** The index of the closing quote of a string, or after the end of the chunk if the string continues. */
 function endOfString(chunk: Buffer, from: number): number {
   const { length } = chunk;
   let i = from;

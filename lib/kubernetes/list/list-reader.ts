@@ -1,32 +1,32 @@
-/** Reading a list while it arrives, item by item: what JSON and protobuf have in common. */
+/** Reads a list while it arrives, item by item: the interface for JSON and protobuf. */
 
-/** One item, as it stands in the list. */
+/** An item of the list. */
 export type ListedItem =
-  /** `value` is whatever the item says, null and numbers included. */
+  /** `value` is any JSON value, including null and numbers. */
   | { readonly index: number; readonly value: unknown }
-  /** The item cannot be read; its neighbours can. */
+  /** The item cannot be read; the other items can. */
   | { readonly index: number; readonly unreadable: string };
 
-/** What is known once the last byte has been read. */
+/** The result after the last byte. */
 export interface ListEnd {
-  /** All items, those that were not handed over included. */
+  /** The number of all items, including those that were not passed on. */
   readonly scanned: number;
-  /** Where the next page begins; empty where there is none. */
+  /** The token of the next page; empty if there is none. */
   readonly continue: string;
 }
 
-/** Takes an item; what it gives back is waited for before the next one. */
+/** Receives an item; a returned promise is awaited before the next one. */
 export type TakeItem = (item: ListedItem) => Promise<void> | undefined;
 
 export interface ListReader {
-  /** The media type to ask for. */
+  /** The media type to request. */
   readonly accept: string;
   /**
-   * Hands over each item as soon as its last byte is there, and keeps none.
+   * Passes on each item as soon as it is complete, and keeps none.
    *
-   * With `mentions`, an ASCII text, objects that do not contain it as it is written there are only counted.
-   * Kubernetes escapes none of the characters that image references are made of.
-   * @throws UpdaterError `CutStream` where the list ends early, `UnexpectedAnswer` where it is no list.
+   * With `mentions`, an ASCII text, objects that do not contain it literally are only counted. Kubernetes does not escape
+   * characters of image references.
+   * @throws UpdaterError `CutStream` if the list ends early, `UnexpectedAnswer` if it is not a list.
    */
   readonly read: (chunks: AsyncIterable<Buffer>, take: TakeItem, mentions?: string) => Promise<ListEnd>;
 }

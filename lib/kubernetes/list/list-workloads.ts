@@ -1,8 +1,8 @@
 /**
- * Lists the workloads of one kind, in one namespace or everywhere.
+ * Lists the workloads of a kind, in a namespace or in all.
  *
- * The whole list in one response where the server encodes it item by item, pages for older servers, each read
- * consistent. Why: lib/decisions/whole-lists.md.
+ * One response with the whole list if the server encodes it item by item, else pages of a consistent snapshot. Why:
+ * lib/decisions/whole-lists.md.
  */
 import { UpdaterError } from '../../core/errors/updater-error.ts';
 import { collectionPath, type Kind } from '../../core/workload/kind.ts';
@@ -18,19 +18,19 @@ import type { ApiRequest, Transport } from '../client/transport.ts';
 import { KeptWorkloads, WorkloadGathering, type WorkloadSink } from './workload-gathering.ts';
 
 export interface ListOptions extends RetryOptions {
-  /** All namespaces where not given. */
+  /** Default: all namespaces. */
   readonly namespace?: string;
-  /** Only objects that contain this ASCII text are read; the others are counted. */
+  /** Only objects that contain this ASCII text are parsed; the others are counted. */
   readonly mentions?: string | undefined;
 }
 
-/** What is known of a list once it was read. */
+/** The result of reading a list. */
 export interface ListResult {
-  /** All items of the list. */
+  /** The number of all items. */
   readonly scanned: number;
-  /** Items that were read and are no such object. */
+  /** The number of invalid items. */
   readonly invalid: number;
-  /** The first ten of them, safe to print. */
+  /** The first ten invalid items, printable. */
   readonly samples: readonly string[];
   /** The server does not have this kind; the list is empty. */
   readonly absent: boolean;
@@ -43,10 +43,10 @@ export interface WorkloadList extends ListResult {
 const PAGE = '500';
 
 /**
- * Reads a list into a sink. A list that breaks off, or whose pages expire, is begun again from its start, with a sink of
- * its own: what was gathered before is dropped with the attempt.
- * @throws UpdaterError: `CutStream`, `Unreachable`, `Timeout`, `Throttled` or `ServerError` where that lasts;
- * `Unauthorized`, `Forbidden`, `ForbiddenByFrontEnd`, `Refused`, `UnexpectedAnswer`, `OutOfTime`.
+ * Reads a list into a sink. A list that ends early, or whose pages expire, is read again from the start, with a new sink; the
+ * result of the failed attempt is discarded.
+ * @throws UpdaterError: `CutStream`, `Unreachable`, `Timeout`, `Throttled` or `ServerError` if they persist; `Unauthorized`,
+ * `Forbidden`, `ForbiddenByFrontEnd`, `Refused`, `UnexpectedAnswer`, `OutOfTime`.
  */
 export function listInto<S extends WorkloadSink>(
   transport: Transport,
@@ -65,7 +65,7 @@ export function listInto<S extends WorkloadSink>(
   }, options);
 }
 
-/** The workloads of a list that are wanted; all where it is not said. Throws as {@link listInto}. */
+/** The matching workloads of a list. Default: all. Throws like {@link listInto}. */
 export async function listWorkloads(
   transport: Transport,
   kind: Kind,
@@ -110,7 +110,7 @@ interface Page {
   readonly take: TakeItem;
 }
 
-/** Undefined where the server does not have this kind. */
+/** Undefined if the server does not have this kind. */
 async function readPage(
   transport: Transport,
   kind: Kind,

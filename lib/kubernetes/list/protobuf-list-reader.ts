@@ -1,5 +1,5 @@
 /**
- * Lists as protobuf, for built-in kinds: a third of the bytes of JSON, and nothing to parse but the wanted fields.
+ * Lists as protobuf, for built-in kinds: a third of the bytes of JSON, and only the required fields are parsed.
  *
  *     "k8s\0"  Unknown { typeMeta = 1, raw = 2, contentEncoding = 3, contentType = 4 }
  *     raw:     List { metadata = 1, repeated items = 2 }
@@ -19,10 +19,10 @@ const RAW = 2;
 const METADATA = 1;
 const ITEM = 2;
 
-// An object is at most 1.5 MB in etcd.
+// An object has at most 1.5 MB in etcd.
 const MAX_BYTES = 32 * 1024 * 1024;
 
-/** A reader of lists whose items are of this message. */
+/** A reader of lists whose items are messages of this type. */
 export function protobufListReader(message: MessageType, maxBytes = MAX_BYTES): ListReader {
   return {
     accept: PROTOBUF,
@@ -40,7 +40,7 @@ export function protobufListReader(message: MessageType, maxBytes = MAX_BYTES): 
 async function readList(list: ListInProtobuf, bytes: ByteStream): Promise<ListEnd> {
   const magic = await bytes.take(MAGIC.length);
   if (magic === undefined || !magic.equals(MAGIC))
-    throw notAList('the mark of Kubernetes protobuf is missing');
+    throw notAList('the prefix of Kubernetes protobuf is missing');
   while (!(await bytes.ended())) await list.readWrapper();
   return list.end();
 }
@@ -50,10 +50,10 @@ function notAList(why: string): UpdaterError {
 }
 
 interface ListFormat {
-  /** Of an item. */
+  /** The message type of an item. */
   readonly message: MessageType;
   readonly mentions: string | undefined;
-  /** Of an item, at most. */
+  /** The maximum size of an item. */
   readonly maxBytes: number;
 }
 
@@ -74,7 +74,7 @@ class ListInProtobuf {
     this.#maxBytes = maxBytes;
   }
 
-  /** Reads one field of the wrapper; where it is `raw`, the list in it. */
+  /** Reads a field of the wrapper; if it is `raw`, the list in it. */
   async readWrapper(): Promise<void> {
     const { field, length } = await this.#readHead();
     if (field !== RAW) return this.#skip(length);
@@ -84,9 +84,9 @@ class ListInProtobuf {
   }
 
   end(): ListEnd {
-    // Every list begins with its metadata, an empty one too.
+    // Every list begins with its metadata, also an empty one.
     if (this.#metadata === undefined)
-      throw new UpdaterError('CutStream', 'the list broke off before its metadata');
+      throw new UpdaterError('CutStream', 'the list ended before its metadata');
     return { scanned: this.#scanned, continue: stringOr(this.#metadata['continue'], '') };
   }
 
@@ -96,7 +96,7 @@ class ListInProtobuf {
     if (field !== METADATA) return this.#skip(length);
     const bytes = await this.#bytes.take(length, this.#maxBytes);
     this.#metadata = bytes && decodeOrNot(bytes, LIST_META);
-    if (this.#metadata === undefined) throw notAList('its metadata cannot be read');
+    if (this.#metadata === undefined) throw notAList('its metadata cannot be parsed');
   }
 
   async #readItem(length: number): Promise<void> {

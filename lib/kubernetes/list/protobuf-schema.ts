@@ -1,7 +1,6 @@
 /**
- * The fields that decisions need, by their numbers in the `.proto` files of k8s.io/api and k8s.io/apimachinery.
- * Numbers never change there; what is not named here is skipped. The tests hold them against bytes of a real API
- * server.
+ * The fields that decisions need, with their numbers in the `.proto` files of k8s.io/api and k8s.io/apimachinery. The numbers
+ * never change; other fields are skipped. Tests compare them with bytes of a real API server.
  */
 import type { Kind } from '../../core/workload/kind.ts';
 import type { MessageType } from '../protobuf/decode-message.ts';
@@ -98,7 +97,7 @@ const SPECS: Readonly<Record<string, MessageType>> = {
   'batch/v1/cronjobs': CRON_JOB_SPEC,
 };
 
-/** The message of a kind's objects; undefined for kinds that the API server gives as JSON only. */
+/** The message type of a kind; undefined for kinds that the API server sends only as JSON. */
 export function messageTypeFor({ group, version, plural }: Kind): MessageType | undefined {
   const spec = SPECS[`${group}/${version}/${plural}`];
   return (

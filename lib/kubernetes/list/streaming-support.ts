@@ -1,4 +1,4 @@
-/** Which lists an API server gives without holding them whole in its memory. */
+/** Whether an API server sends lists without keeping them in memory as a whole. */
 import { UpdaterError } from '../../core/errors/updater-error.ts';
 import { objectOr } from '../../core/text/json.ts';
 import { TIME_LIMITS } from '../../async/deadline.ts';
@@ -6,17 +6,17 @@ import { cachedUntilExpiry, type Expiring, type CacheRequest } from '../../async
 import { throwIfRetryable } from '../client/response-error.ts';
 import type { Transport } from '../client/transport.ts';
 
-// Kubernetes 1.33 brought StreamingCollectionEncodingToJSON and …ToProtobuf.
+// Kubernetes 1.33 introduced StreamingCollectionEncodingToJSON and …ToProtobuf.
 const STREAMS_SINCE = { major: 1, minor: 33 } as const;
 
-// An old server may be upgraded while we run.
+// A server may be upgraded while the process runs.
 const OLD_FOR_MS = 600_000;
 
 const knownSupport = new WeakMap<Transport, (request: CacheRequest) => Promise<boolean>>();
 
 /**
- * Whether the server encodes lists item by item. Asked once per transport, by all who want to know at once
- * together; a server that does not say is an old one.
+ * Whether the server encodes lists item by item. Requested once per transport, shared by concurrent callers. A server that
+ * hides its version counts as old.
  */
 export function streamsLists(transport: Transport, signal: AbortSignal): Promise<boolean> {
   const answer = knownSupport.get(transport) ?? cachedUntilExpiry('GET /version', () => ask(transport));
@@ -29,7 +29,7 @@ async function ask(transport: Transport): Promise<Expiring<boolean>> {
 }
 
 async function readSupport(transport: Transport): Promise<boolean> {
-  // One event's end must not end another's question: it has the time of a cluster, whoever asked first.
+  // The request must not end with the event that started it, because others wait for it: it has the time limit of a cluster.
   const signal = AbortSignal.timeout(TIME_LIMITS.cluster);
   try {
     const response = throwIfRetryable(await transport.json({ method: 'GET', path: '/version', signal }));

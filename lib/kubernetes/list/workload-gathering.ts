@@ -1,4 +1,4 @@
-/** What becomes of the items of a list: workloads go to a sink, and what is odd is noted. */
+/** Processes the items of a list: passes workloads to a sink, and records invalid items. */
 import { valueAt, stringOr } from '../../core/text/json.ts';
 import type { Kind } from '../../core/workload/kind.ts';
 import { printable } from '../../core/text/printable.ts';
@@ -7,15 +7,15 @@ import type { ListedItem } from './list-reader.ts';
 
 const DESCRIBED = 10;
 
-/** Takes the workloads of a list one at a time, and keeps of them what it needs. */
+/** Receives the workloads of a list one at a time, and keeps what it needs. */
 export interface WorkloadSink {
-  /** What it gives back is waited for before the next workload is read. */
+  /** A returned promise is awaited before the next workload is read. */
   readonly take: (workload: Workload) => Promise<void> | undefined;
-  /** The list broke off: what was taken of it is not used. */
+  /** The list ended early: the result is discarded. */
   readonly drop?: () => void;
 }
 
-/** Keeps the workloads that are wanted. */
+/** Keeps the matching workloads. */
 export class KeptWorkloads implements WorkloadSink {
   readonly workloads: Workload[] = [];
   readonly #wanted: (workload: Workload) => boolean;
@@ -30,7 +30,7 @@ export class KeptWorkloads implements WorkloadSink {
 }
 
 export class WorkloadGathering {
-  /** The first ten of those that are no such object, safe to print. */
+  /** The first ten invalid items, printable. */
   readonly samples: string[] = [];
   odd = 0;
   readonly #kind: Kind;
@@ -41,7 +41,7 @@ export class WorkloadGathering {
     this.#sink = sink;
   }
 
-  /** `first` is the number of items on the pages before. To be waited for, where it says so. */
+  /** `first` is the number of items on earlier pages. A returned promise has to be awaited. */
   take(item: ListedItem, first: number): Promise<void> | undefined {
     if ('unreadable' in item) return this.#note(item.index + first, () => item.unreadable);
     const workload = parseWorkload(this.#kind, item.value);

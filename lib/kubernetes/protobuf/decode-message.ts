@@ -1,23 +1,21 @@
-/** Protobuf messages as the JSON that the API server would have sent, with no more than the wanted fields. */
+/** Decodes protobuf messages to the JSON that the API server would have sent, reduced to the required fields. */
 import { objectOr, type JsonObject } from '../../core/text/json.ts';
 import { BYTES, VARINT, wireFields, type WireField } from './wire.ts';
 
 /**
- * What a field holds. `map` is of strings by string; `time` is `{seconds = 1}`, written as RFC 3339; `list` repeats a
- * message. The members of a message that is `inline` are in JSON members of the message around it; its own name is not
- * used.
+ * The type of a field. `map` maps strings to strings; `time` is `{seconds = 1}`, converted to RFC 3339; `list` repeats a
+ * message. In JSON the members of an `inline` message are members of its parent; its own name is not used.
  */
 type FieldType =
   | { readonly type: 'string' | 'int' | 'bool' | 'map' | 'time' }
   | { readonly type: 'message' | 'list' | 'inline'; readonly of: MessageType };
 
-/** The wanted fields of a message by number; all others are skipped. */
+/** The required fields of a message by number; all others are skipped. */
 export type MessageType = Readonly<Record<number, FieldType & { readonly name: string }>>;
 
 /**
- * Decodes a message, in time that grows with its bytes and no faster: owners of workloads choose how many labels they
- * write.
- * @throws RangeError where the bytes are none, or a field is of another wire type than it should be.
+ * Decodes a message in linear time, because owners of workloads choose the number of labels.
+ * @throws RangeError if the bytes are not a message, or a field has another wire type.
  */
 export function decodeMessage(bytes: Buffer, message: MessageType): JsonObject {
   const object = new Map<string, unknown>();
@@ -44,7 +42,7 @@ const WIRE_TYPES: Readonly<Record<FieldType['type'], number>> = {
   list: BYTES,
 };
 
-/** The field's value; maps and lists are what the same field has gathered before, with one entry more. */
+/** The value of the field; a map or list gets an additional entry. */
 function decodeField(field: WireField, expected: FieldType, gathered: unknown): unknown {
   if (field.type !== WIRE_TYPES[expected.type])
     throw new RangeError(`field ${field.number} has wire type ${field.type}`);

@@ -1,5 +1,5 @@
 /**
- * The `Status` with which the API server explains an error to a request that asked for protobuf:
+ * The `Status` of an error response to a request for protobuf:
  * `"k8s\0"  Unknown { typeMeta { kind = 2 } = 1, raw = 2 }`, and in `raw` the message of metav1.Status.
  */
 import type { JsonObject } from '../../core/text/json.ts';
@@ -14,7 +14,7 @@ const STATUS: MessageType = {
   4: { name: 'reason', type: 'string' },
 };
 
-/** What the status says, as the API server writes it in JSON, without code and details; undefined for other bytes. */
+/** The status in the form of JSON, without code and details; undefined for other bytes. */
 export function statusFromProtobuf(bytes: Buffer): JsonObject | undefined {
   if (bytes.toString('latin1', 0, MAGIC.length) !== MAGIC) return undefined;
   try {

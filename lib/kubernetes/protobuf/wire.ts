@@ -12,7 +12,7 @@ export const FIXED64 = 1;
 export const BYTES = 2;
 export const FIXED32 = 5;
 
-/** One field of a message. `value` is the varint; for bytes it is their length. */
+/** A field of a message. `value` is the varint; for bytes it is their length. */
 export interface WireField {
   readonly number: number;
   readonly type: number;
@@ -24,7 +24,7 @@ const NOTHING = Buffer.alloc(0);
 
 /**
  * The fields of a message, in their order. Varints above 2^53 lose their lowest bits.
- * @throws RangeError where the bytes are no message.
+ * @throws RangeError if the bytes are not a message.
  */
 export function* wireFields(message: Buffer): Generator<WireField, void, undefined> {
   let at = 0;

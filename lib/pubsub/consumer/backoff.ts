@@ -1,9 +1,9 @@
-/** How long a message that failed is held before it is given back, where its subscription does not back off itself. */
+/** The delay before a failed message is nacked, if its subscription has no retry policy. */
 
 const FIRST_MS = 10_000;
 const LONGEST_MS = 300_000;
 
-/** Milliseconds after so many failures: 10 s, 20 s, 40 s, … and 300 s at most. */
+/** The delay after a number of failures, in milliseconds: 10 s, 20 s, 40 s, … up to 300 s. */
 export function backoffMs(failures: number): number {
   return Math.min(FIRST_MS * 2 ** (failures - 1), LONGEST_MS);
 }

@@ -1,17 +1,17 @@
 /**
- * Holding back what is to be nacked later. Whatever is leased can be held: a nack before its time is a delivery at once,
- * and a dead-letter topic counts those. So flow control is the limit: while all that may be leased is held, nothing is pulled.
+ * Delays nacks. A nack without delay causes an immediate redelivery, which counts as a delivery attempt for dead-lettering.
+ * All leased messages may be delayed, so flow control is the limit: if the maximum is reached, no message is pulled.
  */
 import type { Clock } from '../../async/clock.ts';
 
 export interface DelayedNacks {
-  /** Calls `release` after so many milliseconds, or as soon as the signal aborts. */
+  /** Calls `release` after this number of milliseconds, or when the signal aborts. */
   readonly hold: (release: () => void, ms: number) => void;
-  /** How many are held. */
+  /** The number of delayed messages. */
   readonly held: () => number;
 }
 
-/** Holds until the signal aborts. */
+/** Delays until the signal aborts. */
 export function delayNacks(clock: Clock, signal: AbortSignal): DelayedNacks {
   let held = 0;
   const letGo = (release: () => void): void => {

@@ -1,23 +1,23 @@
-/** How often each message failed here. What is done is forgotten, and there is an end to what is remembered. */
+/** Counts the failures of each message. Completed messages are removed, and the number of entries is limited. */
 
-/** A message whose end we never see (another instance did it, it is a dead letter) is pushed out by later ones. */
+/** Later messages evict a message that another instance completed, or that became a dead letter. */
 const MOST = 10_000;
 
 export interface Failures {
-  /** Counts one more failure of the message; the first is 1. */
+  /** Counts a failure of the message and returns the new count, from 1 on. */
   readonly count: (id: string) => number;
   readonly forget: (id: string) => void;
-  /** How many messages are remembered. */
+  /** The number of stored messages. */
   readonly size: () => number;
 }
 
-/** Remembers at most so many messages: those that failed last. */
+/** Stores at most `limit` messages: those that failed last. */
 export function countFailures(most = MOST): Failures {
   const counts = new Map<string, number>();
   return {
     count: (id) => {
       const count = (counts.get(id) ?? 0) + 1;
-      // A map is in the order of insertion: what failed last stands last.
+      // A map keeps the order of insertion: the latest failure is last.
       counts.delete(id);
       counts.set(id, count);
       const [oldest = id] = counts.keys();

@@ -1,10 +1,10 @@
 /**
- * What Kubernetes asks a long-running process, over plain HTTP:
+ * The endpoints for probes of Kubernetes, over plain HTTP:
  *
- *     GET /health  200 until it drains, then 503: where Pub/Sub does not answer, a restart would not help
- *     GET /ready   200 while it pulls and Pub/Sub answers, else 503
+ *     GET /health  200 until it drains, then 503; 200 also if Pub/Sub is unreachable: a restart would not help
+ *     GET /ready   200 while it pulls and Pub/Sub responds, else 503
  *
- *     GET /metrics where metrics are wanted
+ *     GET /metrics only with metrics
  *
  * The body of the first two is the snapshot, as JSON.
  */
@@ -20,12 +20,12 @@ export interface HealthServer {
 }
 
 export interface HealthOptions {
-  /** 0 for any that is free. */
+  /** 0 takes a free port. */
   readonly port: number;
-  /** All interfaces where undefined: probes do not come from loopback. */
+  /** Default: all interfaces, because probes do not come from loopback. */
   readonly host: string | undefined;
   readonly now: () => ConsumerStatus;
-  /** None are served without. */
+  /** Undefined: no metrics are served. */
   readonly metrics?: MetricsPage | undefined;
 }
 
@@ -35,13 +35,13 @@ export interface MetricsPage {
   readonly text: () => Promise<string>;
 }
 
-/** In which states a path answers 200. */
+/** The states in which a path answers with 200. */
 const WELL: Readonly<Record<string, readonly ConsumerState[]>> = {
   '/health': ['starting', 'pulling', 'disconnected'],
   '/ready': ['pulling'],
 };
 
-/** Listens until it is closed. Rejects with Node's error where it cannot, as where the port is taken. */
+/** Listens until it is closed. Rejects with Node's error if it cannot listen, for example because the port is in use. */
 export async function openHealthServer({ port, host, ...answers }: HealthOptions): Promise<HealthServer> {
   const server = createServer(answering(answers));
   server.listen({ port, host });

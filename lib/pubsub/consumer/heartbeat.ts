@@ -1,6 +1,6 @@
 /**
- * The pulse of pull mode: whether Pub/Sub answers at all. Streams do not say that nobody is there: Google's library
- * opens them again and again, without a word.
+ * The heartbeat of pull mode: checks whether Pub/Sub responds. Streams do not report an unreachable server: Google's library
+ * silently reopens them.
  */
 import { toUpdaterError, type UpdaterError } from '../../core/errors/updater-error.ts';
 import type { ErrorReason } from '../../core/errors/reason.ts';
@@ -9,15 +9,15 @@ import type { Clock } from '../../async/clock.ts';
 import type { Puller } from '../puller.ts';
 
 export interface HeartbeatOptions {
-  /** Each is asked about. One answer for any of them will do. */
+  /** Each is described at each heartbeat. A response for one of them is enough. */
   readonly subscriptions: readonly Subscription[];
   readonly describe: Puller['describe'];
-  /** From one beat to the next, in milliseconds. A beat that takes longer is waited for. */
+  /** The interval in milliseconds. A slower heartbeat delays the next one. */
   readonly everyMs: number;
   readonly clock: Clock;
-  /** Ends it. */
+  /** Aborting it ends the heartbeat. */
   readonly signal: AbortSignal;
-  /** Told once when Pub/Sub is lost, with why, and once when it answers again. */
+  /** Called once when Pub/Sub becomes unreachable, with the reason, and once when it responds again. */
   readonly onChange: (lost: UpdaterError | undefined) => void;
 }
 
@@ -25,13 +25,13 @@ export interface Heartbeat {
   readonly isReached: () => boolean;
 }
 
-/** From one beat to the next, in milliseconds. */
+/** The interval, in milliseconds. */
 export const HEARTBEAT_MS = 30_000;
 
-/** So many beats in a row without an answer: one alone may be a server that is being replaced. */
+/** The number of failed heartbeats in a row: a single one may be a server that is being replaced. */
 const LOST_AFTER = 2;
 
-/** Nobody answered. All else, also a no, is an answer of Pub/Sub. */
+/** Reasons without a response. Every other error, also a rejection, is a response of Pub/Sub. */
 const UNANSWERED: ReadonlySet<ErrorReason> = new Set([
   'Unreachable',
   'Timeout',
@@ -41,7 +41,7 @@ const UNANSWERED: ReadonlySet<ErrorReason> = new Set([
   'ServerError',
 ]);
 
-/** Beats until the signal aborts. Pub/Sub counts as reached at first: it has been looked at just before. */
+/** Runs until the signal aborts. Initially Pub/Sub counts as reached, because the preflight has just succeeded. */
 export function startHeartbeat({ everyMs, clock, signal, onChange, ...asked }: HeartbeatOptions): Heartbeat {
   let missed = 0;
   const notice = (fault: UpdaterError | undefined): void => {
@@ -65,7 +65,7 @@ export function startHeartbeat({ everyMs, clock, signal, onChange, ...asked }: H
   return { isReached: () => missed < LOST_AFTER };
 }
 
-/** Undefined where anything was answered. */
+/** Undefined if there was a response. */
 async function unanswered(
   { subscriptions, describe }: Pick<HeartbeatOptions, 'subscriptions' | 'describe'>,
   signal: AbortSignal,

@@ -1,7 +1,5 @@
-/** What can be pulled from, looked at before anything is: which topic each subscription is of, and what it lacks. */
-import { toUpdaterError, UpdaterError } from '../../core/errors/updater-error.ts';
-import type { Terms } from '../../core/errors/reason-text.ts';
-import { printable } from '../../core/text/printable.ts';
+/** Checks subscriptions before pulling: the topic of each, and missing settings. */
+import { toUpdaterError, type UpdaterError } from '../../core/errors/updater-error.ts';
 import {
   isSameTopic,
   subscriptionName,
@@ -10,20 +8,21 @@ import {
   type Topic,
 } from '../../core/names/topic.ts';
 import type { Puller, SubscriptionFacts } from '../puller.ts';
+import { pushSubscriptionError } from './push-subscription-error.ts';
 import type { PulledSubscription } from './pull-loop.ts';
 
-/** Something that works all the same, and what makes it better: commands, each on a line that can be pasted. */
+/** A setting that works but should be improved, with shell commands that can be pasted. */
 interface PreflightAdvice {
   readonly message: string;
   readonly commands: readonly string[];
 }
 
-/** One subscription: what is pulled, or why it cannot be. */
+/** The result for a subscription: its source, or why it cannot be pulled. */
 export type PreflightResult =
   | { readonly source: PulledSubscription; readonly advice: readonly PreflightAdvice[] }
   | { readonly fault: UpdaterError };
 
-/** Looks at one. `topic` stands for what we may not see. */
+/** Checks a subscription. `topic` is used if the account may not read its settings. */
 export async function preflight(
   subscription: Subscription,
   topic: Topic | undefined,
@@ -51,17 +50,6 @@ function toPreflightResult(
   return { source: { subscription, topic, backsOff }, advice: [...other, ...advice] };
 }
 
-function pushSubscriptionError(subscription: Subscription, topic: Topic, endpoint: string): UpdaterError {
-  const message = `expected a subscription to pull from, got ${subscriptionName(subscription)}, which pushes to ${printable(endpoint)}`;
-  return new UpdaterError('PushSubscription', message, { terms: subscriptionTerms(subscription, topic) });
-}
-
-/** Short names, as gcloud takes them with `--project`; a topic elsewhere needs its long one. */
-function subscriptionTerms({ project, subscription }: Subscription, topic: Topic): Terms {
-  const TOPIC = topic.project === project ? topic.topic : topicName(topic);
-  return { PROJECT: project, SUBSCRIPTION: subscription, TOPIC };
-}
-
 const ADVICE: readonly ((
   subscription: Subscription,
   facts: SubscriptionFacts,
@@ -70,14 +58,14 @@ const ADVICE: readonly ((
     backsOff
       ? undefined
       : {
-          message: `${subscriptionName(subscription)} has no retry policy: what fails is held here for a while, and while everything that may be leased is held nothing else is pulled.`,
+          message: `${subscriptionName(subscription)} has no retry policy. Failed messages are held for a while before they are nacked; if the maximum number of leased messages is held, nothing is pulled.`,
           commands: [updating(subscription, '--min-retry-delay 10s --max-retry-delay 600s')],
         },
   (subscription, { deadLetterTopic }) =>
     deadLetterTopic !== undefined
       ? undefined
       : {
-          message: `${subscriptionName(subscription)} has no dead-letter topic: what fails for good comes again until Pub/Sub drops it.`,
+          message: `${subscriptionName(subscription)} has no dead-letter topic. A message that always fails is redelivered until its retention ends.`,
           commands: deadLettering(subscription),
         },
 ];
@@ -89,8 +77,8 @@ function updating({ project, subscription }: Subscription, flags: string): strin
 const DEAD_LETTERS = 'image-updater-dead-letters';
 
 /**
- * A topic alone is not enough: what no subscription of it keeps is lost, and Pub/Sub itself, by its service agent, has
- * to be let publish there and acknowledge here (https://cloud.google.com/pubsub/docs/dead-letter-topics).
+ * A topic is not enough: it needs a subscription that keeps the messages, and the service agent of Pub/Sub needs permissions
+ * to publish to it and to acknowledge here (https://cloud.google.com/pubsub/docs/dead-letter-topics).
  */
 function deadLettering(subscription: Subscription): readonly string[] {
   const { project, subscription: name } = subscription;
@@ -109,14 +97,14 @@ function deadLettering(subscription: Subscription): readonly string[] {
 
 function ofAnother(subscription: Subscription, topic: Topic): PreflightAdvice {
   return {
-    message: `${subscriptionName(subscription)} is of ${topicName(topic)}: that counts, and --topic does not.`,
+    message: `${subscriptionName(subscription)} belongs to ${topicName(topic)}. That topic is used; --topic is ignored.`,
     commands: [],
   };
 }
 
 function unseen(subscription: Subscription): PreflightAdvice {
   return {
-    message: `The settings of ${subscriptionName(subscription)} may not be looked at: it is taken for one without a retry policy, of the topic that was named.`,
+    message: `The account may not read the settings of ${subscriptionName(subscription)}. The topic of --topic is used, and no retry policy is assumed.`,
     commands: [],
   };
 }

@@ -1,4 +1,4 @@
-/** The loop of pull mode: all subscriptions are pulled until a signal or a stream ends it, then it drains. */
+/** The loop of pull mode: pulls all subscriptions until a signal or the end of a stream, then drains. */
 import { toUpdaterError, type UpdaterError } from '../../core/errors/updater-error.ts';
 import type { Subscription, Topic } from '../../core/names/topic.ts';
 import type { Clock } from '../../async/clock.ts';
@@ -10,7 +10,7 @@ import { LEASE_MS, type WorkerCounts, type Worker } from './worker.ts';
 export interface PulledSubscription {
   readonly subscription: Subscription;
   readonly topic: Topic;
-  /** Whether it waits by itself before it delivers again what was given back. */
+  /** Whether it has a retry policy, which delays the redelivery of nacked messages. */
   readonly backsOff: boolean;
 }
 
@@ -18,33 +18,33 @@ export interface LoopOptions {
   readonly sources: readonly PulledSubscription[];
   readonly puller: Pick<Puller, 'pull'>;
   readonly worker: Worker;
-  /** Whether Pub/Sub answers: streams do not say. */
+  /** Whether Pub/Sub responds, which streams do not report. */
   readonly isReached: () => boolean;
-  /** How long what is at work may take once it is to end, in milliseconds. */
+  /** Time limit of messages in flight at shutdown, in milliseconds. */
   readonly drainMs: number;
   readonly clock: Clock;
-  /** Aborts when it is to end. */
+  /** Aborting it starts the shutdown. */
   readonly signal: AbortSignal;
 }
 
 /**
- * `starting` until there are credentials, and all streams are begun; `disconnected` while Pub/Sub does not answer and
- * they are begun again and again; `draining` also after a stream ended for good.
+ * `starting` until credentials are read and all streams are open; `disconnected` while Pub/Sub does not respond and streams
+ * are reopened; `draining` also after a stream has ended.
  */
 export type ConsumerState = 'starting' | 'pulling' | 'disconnected' | 'draining';
 
-/** How it is just now. */
+/** The current status. */
 export interface ConsumerStatus extends WorkerCounts {
   readonly state: ConsumerState;
-  /** When the last message came, in RFC 3339; undefined before the first. */
+  /** The time of the last message, in RFC 3339; undefined before the first. */
   readonly lastMessageAt?: string;
 }
 
-/** How it ended. */
+/** The result of the loop. */
 export interface LoopResult {
-  /** Of streams that ended for good. */
+  /** Errors of streams that ended. */
   readonly faults: readonly UpdaterError[];
-  /** How many messages were at work too long, and given back. */
+  /** The number of messages that were not finished in time, and nacked. */
   readonly tooSlow: number;
 }
 
@@ -55,16 +55,16 @@ export interface PullLoop {
 }
 
 /**
- * Leased at once by all streams together, at most: so many that what waits for a slow repository does not keep all
- * others out. What failed is leased while it is held: each subscription has its own part, so that one on which everything
- * fails stops itself alone. Events are small, and Google's library has an end to their bytes too.
+ * The maximum number of leased messages of all streams together. It is large enough that messages of a slow repository do not
+ * block all others. Failed messages stay leased while they are held. Each subscription has its own share, so a subscription
+ * on which everything fails blocks only itself. Events are small, and Google's library limits their bytes too.
  */
 const LEASED_IN_ALL = 1_000;
 
-/** How long the last answers may take, in milliseconds. Kubernetes gives 30 s in all, of which 25 are for the work. */
+/** Time limit of the last acknowledgements, in milliseconds. Kubernetes allows 30 s in total, 25 s of them for the work. */
 const FLUSH_MS = 2_000;
 
-/** Begins to pull. */
+/** Starts pulling. */
 export function startPullLoop({
   sources,
   puller,
@@ -111,7 +111,7 @@ export function startPullLoop({
     void noticeOpen(opening);
     await over.promise;
     state = 'draining';
-    // Each takes no more from now on, and ends when what it took is answered.
+    // Each stream pulls no more messages, and ends when its messages are acknowledged or nacked.
     const stopped = Promise.all(opening.map(async (each) => (await each)?.stop())).catch(fail);
     const tooSlow = await worker.drain(drainMs);
     await endsWithin(stopped, FLUSH_MS, clock);

@@ -7,38 +7,38 @@ import { countFailures } from './failures.ts';
 import { delayNacks } from './delayed-nack.ts';
 import { keyedQueue } from '../../async/keyed-queue.ts';
 
-/** For how long a lease is extended, in milliseconds: after that Pub/Sub delivers the message again, whatever we do. */
+/** The maximum for which a lease is extended, in milliseconds. After that Pub/Sub redelivers the message. */
 export const LEASE_MS = 600_000;
 
-/** How long aborted work has to give in, in milliseconds. */
+/** Time limit for aborted work to end, in milliseconds. */
 export const ABORT_GRACE_MS = 2_000;
 
 export interface WorkerOptions {
-  /** Messages that are worked on at once, at most. What is held back counts for none. */
+  /** The maximum number of messages that are processed concurrently. Held messages are not counted. */
   readonly atOnce: number;
-  /** Brings one message to its end: whether it is done, or is to be delivered again. Never rejects. */
+  /** Processes a message. The result says whether it is done; else it is redelivered. Never rejects. */
   readonly work: (message: PulledMessage, receivedAt: number, signal: AbortSignal) => Promise<boolean>;
-  /** Messages of one line are worked on one after the other. */
+  /** Messages with the same key are processed one after the other. */
   readonly orderingKey: (message: PulledMessage) => string;
   readonly clock: Clock;
 }
 
-/** Numbers of messages. */
+/** Counts of messages. */
 export interface WorkerCounts {
   readonly atWork: number;
   readonly waiting: number;
   readonly held: number;
-  /** Answered since the start. */
+  /** Acknowledged or nacked since the start. */
   readonly acknowledged: number;
   readonly givenBack: number;
 }
 
 export interface Worker {
-  /** `backsOff`: the subscription itself waits before it delivers again what was given back. */
+  /** `backsOff`: the subscription has a retry policy, which delays the redelivery of nacked messages. */
   readonly take: (leased: LeasedMessage, backsOff: boolean) => void;
   /**
-   * Begins nothing any more, gives back at once what waits and is held, and waits so many milliseconds for what is at
-   * work. What is not done by then is aborted and given back: how many these were.
+   * Starts no further message, nacks waiting and held ones, and waits at most this number of milliseconds for messages in
+   * flight. The others are aborted and nacked; the result is their number.
    */
   readonly drain: (ms: number) => Promise<number>;
   readonly counts: () => WorkerCounts;
@@ -51,7 +51,7 @@ interface Task {
   readonly answer: (verdict: 'acknowledged' | 'givenBack') => void;
 }
 
-/** A worker, with nothing to do yet. */
+/** Creates a worker. */
 export function openWorker({ atOnce, work, orderingKey, clock }: WorkerOptions): Worker {
   const draining = new AbortController();
   const cut = new AbortController();
@@ -97,7 +97,7 @@ export function openWorker({ atOnce, work, orderingKey, clock }: WorkerOptions):
   };
 }
 
-/** Its first answer counts, and is counted. */
+/** Only the first acknowledgement or nack counts. */
 function toTask(
   { message, ack, nack }: LeasedMessage,
   answered: { acknowledged: number; givenBack: number },
@@ -115,7 +115,7 @@ function toTask(
   };
 }
 
-/** Ids are unique within a topic; each subscription of it has the message for itself. */
+/** Message ids are unique within a topic; each subscription delivers the message on its own. */
 function messageKey({ id, subscription }: PulledMessage): string {
   return `${subscription} ${id}`;
 }

@@ -51,7 +51,9 @@ export function gcloud(
   const project = (): string => projectId(named(), command);
   for (const [start, apis] of NEEDS)
     if (command.startsWith(start)) for (const api of apis) state.need('API', apiOf(project(), api));
-  return ANSWERS[command]?.({ state, folder, positionals, first, flag, project }) ?? '';
+  const answer = ANSWERS[command]?.({ state, folder, positionals, first, flag, project }) ?? '';
+  // Whatever it prints ends its line: `while read` would miss a line that does not.
+  return answer === '' || answer.endsWith('\n') ? answer : `${answer}\n`;
 }
 
 function projectId(text: string, command: string): string {
@@ -183,7 +185,7 @@ const DATA = Buffer.from(JSON.stringify(EVENT)).toString('base64');
 
 /** One message, as the formats of the pages print it. */
 function pulled(format: string): string {
-  if (format === 'value(message.data)') return `${DATA}\n`;
+  if (format === 'value(message.data)') return DATA;
   if (format !== 'json') throw new Error(`expected --format json or value(message.data), got ${format}`);
   const message = { data: DATA, messageId: '1', publishTime: '2026-01-05T08:00:00Z' };
   return JSON.stringify([{ ackId: 'a', message }]);

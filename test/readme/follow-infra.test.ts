@@ -115,6 +115,32 @@ describe('infra/README.md without Terraform, followed in a clone', function () {
       'projects/my-project/subscriptions/image-updater-replay',
     ]));
 
+  it('lets the build write one repository, and read the buckets of functions alone', () => {
+    const grants = followed.runs
+      .filter(({ words }) =>
+        words.some((word) => word.endsWith('image-updater-build@my-project.iam.gserviceaccount.com')),
+      )
+      .filter(({ words }) => words.includes('add-iam-policy-binding'))
+      .map(({ words }) => [
+        words[0],
+        words[words.indexOf('--role') + 1],
+        words[words.indexOf('--condition') + 1],
+      ]);
+    const ofBuckets =
+      'expression=resource.name.startsWith("projects/_/buckets/gcf-v2-"),title=sources of functions';
+    assert.deepEqual(
+      grants.filter(([group]) => group === 'projects'),
+      [
+        ['projects', 'roles/logging.logWriter', 'None'],
+        ['projects', 'roles/storage.objectViewer', ofBuckets],
+      ],
+    );
+    assert.deepEqual(
+      grants.filter(([group]) => group === 'artifacts').map(([, role]) => role),
+      ['roles/artifactregistry.writer'],
+    );
+  });
+
   it('lets it into the cluster with the image-only policy', () =>
     assert.deepEqual(there['object']?.toSorted(), CLUSTER_SIDE));
 });

@@ -20,6 +20,8 @@ const A_BINDING: Required = { names: 1, flags: ['--member', '--role'] };
 /** By command; those that are left out do without any. */
 export const GCLOUD_REQUIRED: ReadonlyMap<string, Required> = new Map([
   ['artifacts docker images describe', ONE_NAME],
+  ['artifacts repositories add-iam-policy-binding', A_BINDING],
+  ['artifacts repositories create', { names: 1, flags: ['--repository-format'] }],
   ['beta services identity create', { names: 0, flags: ['--service'] }],
   ['components install', ONE_NAME],
   ['config get', ONE_NAME],

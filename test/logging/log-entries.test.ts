@@ -50,7 +50,7 @@ describe('the entry that sums up', () => {
 });
 
 describe('the entry of an event', () => {
-  it('that is none of our business says why', () => {
+  it('that is not relevant says why', () => {
     const given: EventResult = {
       status: 'ignored',
       delivery: DELIVERY,

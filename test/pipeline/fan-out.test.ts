@@ -87,7 +87,7 @@ describe('an event where shares have a topic', () => {
     assert.deepEqual([handled.fault.reason, messages.length], ['NotOwnTopic', 0]);
   });
 
-  it('that is none of our business is not shared out', async () => {
+  it('that is not relevant is not fanned out', async () => {
     const { topics, fanOut } = keeping();
     const updater = { ...updateContext(entry('all', ['a', 'b'])), fanOut };
     const handled = await handleRequest(request('{"action":"DELETE"}'), updater, signal);

@@ -167,7 +167,7 @@ describe('a hundred clusters', () => {
 });
 
 describe('clusters that hang', () => {
-  it('more of them than are begun at once, keep none of the others from being done', () =>
+  it('more of them than run concurrently do not keep the others from being done', () =>
     withSandboxes(21, async ([dead, ...well]) => {
       assert.ok(dead !== undefined);
       hang(dead);

@@ -78,7 +78,7 @@ describe('what is told of an event', () => {
   const fault = new UpdaterError('NotJson', '');
   for (const [what, handled] of [
     ['changed and failed nothing', QUIET],
-    ['was none of our business', { status: 'ignored', delivery: BARE, reason: 'NotAnInsert', detail: '' }],
+    ['was not relevant', { status: 'ignored', delivery: BARE, reason: 'NotAnInsert', detail: '' }],
     ['could not be understood', { status: 'rejected', delivery: undefined, fault }],
     ['was shared out', { status: 'fanned-out', delivery: BARE, push: push(), tasks: [] }],
   ] satisfies readonly (readonly [string, EventResult])[])

@@ -112,7 +112,7 @@ describe('the message that replays an event', () => {
   it('counts as pushed now where that is asked for', () =>
     assert.deepEqual(attributesOf(plan({ message: MESSAGE }, true)), {}));
 
-  it('keeps the first topic, which on our own topic narrows what may be spoken of', () => {
+  it('keeps the first topic, which on an own topic narrows the repositories that may be updated', () => {
     const attributes = { [TOPIC_ATTRIBUTE]: 'projects/q/topics/gcr' };
     assert.equal(reasonOf(plan({ message: { ...MESSAGE, attributes } })), 'ForeignRepository');
   });

@@ -66,7 +66,7 @@ export const SAMPLE: readonly Inspection[] = [
       {
         weight: 'advised',
         message:
-          'The image-only policy is missing for deployments.apps: whoever holds the token of the updater can change them in any way.',
+          'The image-only policy is missing for deployments.apps: with the credentials of the updater all fields can be changed.',
         commands: [policyCommand(UPDATER)],
       },
     ],

@@ -1,11 +1,11 @@
-/** Who called over HTTP, and what he may speak of. */
+/** An authenticated caller of the HTTP API, and its limits. */
 import type { Glob } from '../names/glob.ts';
 
 export interface Caller {
-  /** Of the key, or the e-mail of the account. */
+  /** The name of the API key, or the e-mail of the account. */
   readonly name: string;
-  /** Globs over canonical repositories; all where it is left out. */
+  /** Globs for canonical repositories. Default: all. */
   readonly repositories?: readonly Glob[];
-  /** Globs over the names of cluster entries; all where it is left out. */
+  /** Globs for names of cluster entries. Default: all. */
   readonly clusters?: readonly Glob[];
 }

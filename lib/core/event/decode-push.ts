@@ -1,9 +1,9 @@
 /**
- * Which push a delivery speaks of. The payload is what Artifact Registry publishes:
+ * Decodes the push of a delivery. The payload is that of Artifact Registry:
  *
  *     {"action": "INSERT", "digest": "HOST/PATH@sha256:…", "tag": "HOST/PATH:TAG"}
  *
- * `action` is `INSERT` or `DELETE` (deleted-digest.ts); `digest` and `tag` may be missing. Unknown keys are passed over.
+ * `action` is `INSERT` or `DELETE` (deleted-digest.ts); `digest` and `tag` may be missing. Unknown keys are ignored.
  */
 import { isArtifactTag } from './artifact-tag.ts';
 import { readDeletedDigest, type DeletedDigest } from './deleted-digest.ts';
@@ -20,14 +20,14 @@ import { firstTopic } from './topic-trust.ts';
 import { printable, describeValue } from '../text/printable.ts';
 import type { Topic } from '../names/topic.ts';
 
-/** A push, or why the event is none of our business; what it is about stands in `detail`, printable. */
+/** A push, or why the event is not relevant, with a printable `detail`. */
 export type Decoded = { readonly push: Push } | Ignored;
 
 /** Why a valid event is not relevant. */
 export interface Ignored {
   readonly reason: ReasonsOfKind<'ignored'>;
   readonly detail: string;
-  /** There where the event says that a digest was deleted of which the topic may speak. */
+  /** The deleted digest, if the topic may trigger updates of its repository. */
   readonly deleted?: DeletedDigest;
 }
 
@@ -36,9 +36,9 @@ export type DecodeSettings = Pick<Settings, 'aliases' | 'repositories' | 'ignore
 
 type Pushed = Pick<Push, 'repository' | 'tag' | 'digest'>;
 
-/** Reads the push. Throws an UpdaterError that is not transient for an event that cannot be understood. */
+/** Decodes the push. Throws an UpdaterError that is not transient for a malformed event. */
 export function decodePush(delivery: Delivery, settings: DecodeSettings): Decoded {
-  // What a call asks for was authorized: to read it a second time could only make something else of it.
+  // The request of a call was parsed and authorized already: parsing it again could change its meaning.
   const pushed = delivery.pushed ?? readPushed(delivery.data, settings.aliases);
   if ('reason' in pushed) return withTrustedDeletion(pushed, delivery, settings);
   const topic = firstTopic(delivery, settings);
@@ -57,7 +57,7 @@ export function decodePush(delivery: Delivery, settings: DecodeSettings): Decode
   };
 }
 
-/** What an event says was pushed, or why it is not about a pushed tag. */
+/** The pushed image of an event, or why the event is not about a pushed tag. */
 function readPushed(data: string, aliases: readonly Alias[]): Pushed | Ignored {
   const event = eventIn(data);
   const action = textIn(event, 'action');
@@ -72,7 +72,7 @@ function notAnInsert(action: string, deleted: DeletedDigest | undefined): Ignore
   return { reason: 'NotAnInsert', detail: printable(action), ...(deleted !== undefined && { deleted }) };
 }
 
-/** Without the deletion where a push of its repository would be ignored. */
+/** Without the deletion if a push of its repository would be ignored. */
 function withTrustedDeletion(
   { deleted, ...ignored }: Ignored,
   delivery: Delivery,
@@ -97,7 +97,7 @@ function textIn(event: JsonObject, key: string): string | undefined {
   throw wrongShape(`a text in \`${key}\``, value);
 }
 
-/** Tag and digest of one and the same repository, its name canonical. */
+/** Tag and digest of one repository, in canonical form. */
 function pushedIn(tag: string, digest: string | undefined, aliases: readonly Alias[]): Pushed {
   const tagged = imageIn('tag', tag);
   const digested = digest === undefined ? undefined : imageIn('digest', digest);
@@ -107,7 +107,7 @@ function pushedIn(tag: string, digest: string | undefined, aliases: readonly Ali
   return { repository, tag: tagged.tag, ...(written === undefined ? {} : { digest: written }) };
 }
 
-/** Throws an UpdaterError where both keys of an event do not name one repository, and one version of it. */
+/** Throws an UpdaterError if the keys of an event name different repositories or versions. */
 function requireSameImage(tagged: ImageReference, digested: ImageReference, aliases: readonly Alias[]): void {
   const [repository, other] = [tagged, digested].map((image) => canonicalRepository(image, aliases));
   if (other !== repository)
@@ -123,7 +123,7 @@ function requireSameImage(tagged: ImageReference, digested: ImageReference, alia
     );
 }
 
-/** The image that a key of the event names, with that part of it that gives the key its name. */
+/** The image of a key of the event, with the part that the key is named after. */
 function imageIn<K extends 'tag' | 'digest'>(
   key: K,
   text: string,
@@ -141,7 +141,7 @@ function hasPart<K extends 'tag' | 'digest'>(
   return image[key] !== undefined;
 }
 
-/** Why a push is not relevant, whichever way it comes in: events, calls and commands. */
+/** Why a push is not relevant, for events, calls and commands. */
 function whyIgnored(
   { repository, tag }: Pushed,
   settings: Pick<DecodeSettings, 'ignoreTags'>,
@@ -152,7 +152,7 @@ function whyIgnored(
   return undefined;
 }
 
-/** Whose images a topic may trigger: those of its own project, and those that `repositories` allows. */
+/** A topic may trigger updates of images of its own project, and of those that `repositories` allows. */
 function whyForeign(
   { repository }: Pick<Pushed, 'repository'>,
   topic: Topic | undefined,

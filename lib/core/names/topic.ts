@@ -15,14 +15,13 @@ export interface Subscription {
 
 const ADDRESS = /(?:^|\/)projects\/([^/]+)\/topics\/([^/]+)\/?$/;
 const NAME = /^projects\/([^/]+)\/topics\/([^/]+)$/;
-// No longer than Google has them: names become attributes, which have a limit.
+// Limited to the length that Google allows, because names become attributes, which have a limit.
 const PROJECT = /^(?:[a-z0-9.-]{1,253}:)?[a-z0-9-]{1,63}$/i;
 const TOPIC = /^[\w.~+%-]{1,255}$/;
 
 /**
- * The topic at the end of a CloudEvent's source (`//pubsub.googleapis.com/projects/P/topics/T`) or of the path
- * that a push subscription posts to; undefined where the address names none. Whose images may be spoken of
- * hangs on it, so one that is named and cannot be read is a `WrongShape`.
+ * The topic at the end of a CloudEvent's source (`//pubsub.googleapis.com/projects/P/topics/T`) or of the path of a push
+ * subscription; undefined if the address names none. Authorization depends on it, so an invalid name is a `WrongShape`.
  */
 export function parseTopicAddress(address: string): Topic | undefined {
   const [, project, topic] = ADDRESS.exec(address) ?? [];
@@ -30,13 +29,13 @@ export function parseTopicAddress(address: string): Topic | undefined {
   return checked({ project: decoded(project), topic: decoded(topic) }, address);
 }
 
-/** The topic of this name, as {@link topicName} writes it. Throws an UpdaterError `WrongShape` for any other text. */
+/** Parses a name in the form of {@link topicName}. Throws an UpdaterError `WrongShape` for any other text. */
 export function requireTopic(name: string): Topic {
   const [, project = '', topic = ''] = NAME.exec(name) ?? [];
   return checked({ project, topic }, name);
 }
 
-/** Whether both are the same topic, as far as names tell. */
+/** Whether both names are of the same topic. */
 export function isSameTopic(a: Topic, b: Topic): boolean {
   return a.project === b.project && a.topic === b.topic;
 }
@@ -46,7 +45,7 @@ export function topicName({ project, topic }: Topic): string {
   return `projects/${project}/topics/${topic}`;
 }
 
-/** The path that a push subscription posts to, percent-encoded: {@link parseTopicAddress} reads the same topic in it. */
+/** The path of a push subscription, percent-encoded: {@link parseTopicAddress} parses the same topic from it. */
 export function topicPath({ project, topic }: Topic): string {
   return `/projects/${encodeURIComponent(project)}/topics/${encodeURIComponent(topic)}`;
 }
@@ -61,7 +60,7 @@ function checked(named: Topic, text: string): Topic {
   throw new UpdaterError('WrongShape', `expected projects/PROJECT/topics/TOPIC, got ${describeValue(text)}`);
 }
 
-// A segment whose percent-encoding is broken is empty, which is the name of nothing.
+// A segment with invalid percent-encoding is empty, which is not a valid name.
 function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment);

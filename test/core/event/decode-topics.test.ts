@@ -53,7 +53,7 @@ describe('the topic that brought a push first', () => {
   it('is the source of the push', () =>
     assert.partialDeepStrictEqual(decodedFrom(OWN, web, claiming), { push: { source: 'shop' } }));
 
-  it('bounds what a topic of our own may speak of', () =>
+  it('limits the repositories whose updates an own topic may trigger', () =>
     assert.partialDeepStrictEqual(decodedFrom(OWN, cake, claiming), { reason: 'ForeignRepository' }));
 
   it('where there is none, a topic of our own speaks of everything', () => {

@@ -85,7 +85,7 @@ describe('planWorkload', () => {
       ['an unreadable image of another repository', 'registry.example/other:!'],
       ['an unreadable image whose name contains ours', 'registry.example/webhooks:!'],
     ] as const)
-      it(`${title} is none of our business, and its neighbour is updated`, () =>
+      it(`${title} is not relevant, and its neighbour is updated`, () =>
         assert.deepEqual(decided(running(image, IMAGE)), { c1: NEW }));
 
     it('a container without a name is InvalidObject, and its neighbour is updated', () => {

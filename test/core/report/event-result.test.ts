@@ -36,7 +36,7 @@ describe('the answer', () => {
     ['a failure that may pass', 500, handled('Unreachable')],
     ['one that may pass among those that are final', 500, handled('Refused', 'Forbidden')],
     ['a push that was shared out', 204, { status: 'fanned-out', delivery, push: push(), tasks: [] }],
-    ['what is none of our business', 204, { status: 'ignored', delivery, reason: 'NotAnInsert', detail: '' }],
+    ['what is not relevant', 204, { status: 'ignored', delivery, reason: 'NotAnInsert', detail: '' }],
   ];
   for (const [what, status, given] of table)
     it(`to ${what} is ${status}`, () => assert.equal(responseStatus(given), status));

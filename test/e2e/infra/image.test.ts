@@ -55,7 +55,7 @@ describe('the Dockerfile', () => {
     );
   });
 
-  it('ends as no root, on a distroless base', () => {
+  it('ends as non-root, on a distroless base', () => {
     assert.match(
       of('ARG').at(-1) ?? '',
       /^RUNTIME_IMAGE=gcr\.io\/distroless\/nodejs24\S*:nonroot(?:@sha256:\w{64})?$/,

@@ -31,7 +31,7 @@ export interface InstallationOptions {
 }
 
 export interface Installation {
-  /** Its id, and whose images its topic may speak of. */
+  /** Its id, and the project whose images its topic may trigger updates of. */
   readonly project: string;
   /** What the Deployment `web` runs: `europe-docker.pkg.dev/PROJECT/images/web`. */
   readonly repository: string;

@@ -23,7 +23,7 @@ describe('the line of a message', () => {
     ['is the same for both spellings', { data: gcr }, 'us-docker.pkg.dev/shop/gcr.io/web'],
     ['of a share is still the repository of its push', share, REPOSITORY],
     [
-      'is its own where it is none of our business',
+      'is its own where it is not relevant',
       { data: Buffer.from('{"action":"DELETE"}') },
       'message m1',
     ],

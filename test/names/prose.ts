@@ -1,0 +1,29 @@
+/** Finds forbidden phrases in a tree of texts: a test can have a tree that contains them. */
+import { FORBIDDEN_PHRASES } from './forbidden-phrases.ts';
+import type { Tree } from './house-rules.ts';
+
+/** What begins a line of a comment, or of a list or quotation in a document. */
+const PREFIX = /^\s*(?:\/\*\*?|\*\/?|\/\/+|#+|>|[-*+])?\s*/;
+
+/** One line for each phrase, with the line on which it begins. A phrase may continue on the next lines of its comment. */
+export function forbiddenPhrases(tree: Tree): readonly string[] {
+  return [...tree].flatMap(([file, text]) => {
+    const joined = joinLines(text);
+    return FORBIDDEN_PHRASES.flatMap(({ pattern, instead }) =>
+      [...joined.text.matchAll(new RegExp(pattern, 'gi'))].map(
+        ({ 0: found, index }) => `${file}:${joined.lineAt(index)} says "${found}": expected ${instead}`,
+      ),
+    );
+  });
+}
+
+/** The text as one line, without the marks of comments, with one space between words. */
+function joinLines(text: string): { readonly text: string; readonly lineAt: (index: number) => number } {
+  const starts: number[] = [];
+  let joined = '';
+  for (const line of text.split('\n')) {
+    starts.push(joined.length);
+    joined += `${line.replace(PREFIX, '').replaceAll(/\s+/g, ' ').trim()} `;
+  }
+  return { text: joined, lineAt: (index) => starts.filter((start) => start <= index).length };
+}

@@ -41,7 +41,7 @@ export function parseApiError(body: unknown, shown = ''): ApiError | undefined {
   };
 }
 
-/** An error has one ErrorInfo at most. */
+/** An error has at most one ErrorInfo. */
 function infoIn(details: unknown): unknown {
   const list: readonly unknown[] = Array.isArray(details) ? details : [];
   return list.find((detail) => stringOr(valueAt(detail, ['@type']), '').endsWith('google.rpc.ErrorInfo'));
@@ -52,8 +52,7 @@ function formatApiError(words: readonly unknown[], shown: string): string {
   return printable(withoutToken(said, shown), SHOWN);
 }
 
-// Tokens of Google begin like this, or are longer than anything else in its messages; the one that was sent may be of
-// any form.
+// Google tokens begin like this, or are longer than other words of its messages; the sent token may have any form.
 const TOKEN = /\bya29\.[\w.-]+|[\w.~+/=-]{120,}/g;
 
 function withoutToken(text: string, shown: string): string {

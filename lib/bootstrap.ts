@@ -1,4 +1,4 @@
-/** From the environment to what handles events: the configuration, its clusters, its topics. */
+/** Creates the application from the environment: the configuration, its clusters, its topics. */
 import { openClusters } from './clusters/open-clusters.ts';
 import { renderComplaints } from './config/complaint.ts';
 import type { Config } from './config/config.ts';

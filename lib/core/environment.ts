@@ -1,2 +1,2 @@
-/** Environment variables, by their names: those of the process, or a test's. */
+/** Environment variables by name: those of the process, or of a test. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,4 +1,4 @@
-/** What decisions depend on beside the push and the workload: the parsed configuration. */
+/** The settings on which decisions depend: the parsed configuration. */
 import type { Glob } from './names/glob.ts';
 import type { Kind } from './workload/kind.ts';
 import type { Policy } from './policy/policy.ts';
@@ -8,22 +8,22 @@ import { isSameTopic, type Topic } from './names/topic.ts';
 /** `digest` writes `repo:tag@sha256:…`, `tag` writes `repo:tag`. */
 export type Pin = 'digest' | 'tag';
 
-/** A rule of the configuration. It matches where every criterion it names matches; a list matches with any of its globs. */
+/** A rule of the configuration. It matches if all its criteria match; a list matches with any of its globs. */
 export interface Rule {
   readonly clusters?: readonly Glob[];
   readonly namespaces?: readonly Glob[];
-  /** Globs over canonical repositories. */
+  /** Globs for canonical repositories. */
   readonly repositories?: readonly Glob[];
   /** Labels of the workload, by exact value. */
   readonly labels?: Readonly<Record<string, string>>;
   readonly policy: Policy;
   readonly pin?: Pin;
-  /** Annotations may only be stricter than this rule, that is `never`. */
+  /** Annotations may override this rule only with `never`. */
   readonly enforce: boolean;
 }
 
 /**
- * How many workloads one push may change at most. Workloads that are scaled to zero do not count. `Infinity` for no
+ * The maximum number of workloads that a push may change. Workloads that are scaled to zero are not counted. `Infinity`: no
  * limit.
  */
 export interface WorkloadLimits {
@@ -36,36 +36,36 @@ export interface Settings {
   readonly mode: 'apply' | 'observe';
   readonly policy: Policy;
   readonly pin: Pin;
-  /** Only workloads with a policy annotation are followed. */
+  /** Only workloads with a policy annotation are updated. */
   readonly optIn: boolean;
-  /** In the order of the configuration: the first that matches counts. */
+  /** In the order of the configuration; the first matching rule is used. */
   readonly rules: readonly Rule[];
   readonly kinds: readonly Kind[];
   readonly aliases: readonly Alias[];
-  /** Repositories whose updates a topic of another project may trigger; globs over canonical repositories. */
+  /** Repositories whose updates topics of other projects may trigger; globs for canonical repositories. */
   readonly repositories: readonly Glob[];
-  /** Topics of the updater (fan-out, replay): who may publish there may trigger updates of any repository. */
+  /** Own topics of the updater (fan-out, replay): their publishers may trigger updates of any repository. */
   readonly ownTopics: readonly Topic[];
-  /** Where `replay` publishes, one of them: commands name it, so that they need no configuration. */
+  /** The topic on which `replay` publishes, one of them: commands name it, so that they need no configuration. */
   readonly replayTopic?: Topic;
-  /** What happens to an event that names no topic: `allow` lets it update any repository, `reject` fails it (500). */
+  /** Handling of an event without a topic name: `allow` lets it update any repository, `reject` fails it (500). */
   readonly unnamedTopics: 'reject' | 'allow';
   readonly ignoreTags: readonly Glob[];
   readonly limits: WorkloadLimits;
 }
 
-/** Whether the configuration names it as the updater's own. */
+/** Whether the topic is an own topic of the updater. */
 export function isOwnTopic(topic: Topic, { ownTopics }: Pick<Settings, 'ownTopics'>): boolean {
   return ownTopics.some((own) => isSameTopic(own, topic));
 }
 
-/** Which namespaces of a cluster are looked at: included, and not excluded unless included by name. */
+/** The namespaces of a cluster that are updated: included, and not excluded unless included by full name. */
 export interface NamespaceSelection {
   readonly include: readonly Glob[];
   readonly exclude: readonly Glob[];
 }
 
-/** Whether a namespace is looked at. A name written out under `include` counts even where `exclude` matches it. */
+/** Whether a namespace is updated. A full name under `include` takes precedence over `exclude`. */
 export function selects(selection: NamespaceSelection, namespace: string): boolean {
   if (selection.include.some((glob) => glob.literal === namespace)) return true;
   return matchesAny(selection.include, namespace) && !matchesAny(selection.exclude, namespace);

@@ -1,6 +1,6 @@
 /**
- * Where Google's APIs are: their public addresses, or others that a private network has for them, in the environment
- * variables that gcloud reads too (`gcloud topic configurations`, `api_endpoint_overrides`):
+ * Addresses of Google APIs: the public ones, or others of a private network, in the environment variables that gcloud reads
+ * too (`gcloud topic configurations`, `api_endpoint_overrides`):
  * `CLOUDSDK_API_ENDPOINT_OVERRIDES_CONTAINER=https://container.example.internal/`.
  */
 import type { Environment } from '../core/environment.ts';
@@ -8,12 +8,12 @@ import { UpdaterError } from '../core/errors/updater-error.ts';
 import { isLoopback } from '../core/names/loopback.ts';
 import { describeValue } from '../core/text/printable.ts';
 
-/** The APIs that are called, by gcloud's names for them. */
+/** The APIs that are called, with gcloud's names. */
 export type Api = 'container' | 'iamcredentials' | 'pubsub';
 
 /**
- * The address that paths such as `v1/projects/…` are put behind; it ends in a slash.
- * @throws UpdaterError `InvalidConfig` for what is no address, or one that a token would travel to unencrypted.
+ * The base address for paths such as `v1/projects/…`; it ends with a slash.
+ * @throws UpdaterError `InvalidConfig` for an invalid address, or one to which a token would be sent unencrypted.
  */
 export function apiAddress(environment: Environment, api: Api): URL {
   const read = readAddress(environment, api);
@@ -22,7 +22,7 @@ export function apiAddress(environment: Environment, api: Api): URL {
   throw new UpdaterError('InvalidConfig', `${path}: expected ${expected}, got ${received}`);
 }
 
-/** What is wrong with the variable of an API, as complaints about a configuration have it. */
+/** Complaints about the variable of an API, in the form of complaints about a configuration. */
 export interface AddressComplaint {
   /** The variable. */
   readonly path: string;
@@ -30,7 +30,7 @@ export interface AddressComplaint {
   readonly received: string;
 }
 
-/** None where the address can be used. */
+/** Empty if the address can be used. */
 export function addressComplaints(environment: Environment, api: Api): readonly AddressComplaint[] {
   const read = readAddress(environment, api);
   return 'address' in read ? [] : [read];
@@ -42,7 +42,7 @@ function readAddress(environment: Environment, api: Api): { readonly address: UR
   if (text === '') return { address: new URL(`https://${api}.googleapis.com/`) };
   const address = URL.parse(text);
   if (address !== null && isPlain(address) && isPrivate(address)) return { address: withSlash(address) };
-  const expected = 'an https address without user, password, query and fragment (http on loopback alone)';
+  const expected = 'an https address without user, password, query and fragment (http only on loopback)';
   return { path, expected, received: came(text) };
 }
 
@@ -50,7 +50,7 @@ function isPlain({ username, password, search, hash }: URL): boolean {
   return username + password + search + hash === '';
 }
 
-/** Whether what is sent there cannot be read on the way: by TLS, or because it does not leave the machine. */
+/** Whether requests cannot be read on the network: because of TLS, or because they do not leave the machine. */
 export function isPrivate(address: URL): boolean {
   const { protocol } = address;
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(address));
@@ -60,7 +60,7 @@ function withSlash(address: URL): URL {
   return new URL(address.href.replace(/\/?$/, '/'));
 }
 
-/** What came, without what may be a password or a key. */
+/** The received value, without a possible password or key. */
 function came(text: string): string {
-  return /[@?#]/.test(text) ? 'one with more than that' : describeValue(text);
+  return /[@?#]/.test(text) ? 'an address with such a part' : describeValue(text);
 }

@@ -1,5 +1,5 @@
 /**
- * An error as Google's APIs explain one (https://google.aip.dev/193):
+ * An error of a Google API (https://google.aip.dev/193):
  *
  *     { "error": { "code": 403, "status": "PERMISSION_DENIED", "message": "…", "details": [
  *       { "@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "SERVICE_DISABLED",
@@ -9,13 +9,13 @@ import { valueAt, isObject, stringOr } from '../core/text/json.ts';
 import { printable } from '../core/text/printable.ts';
 
 export interface ApiError {
-  /** Status and message, printable, and without what may be a token. */
+  /** Status and message, printable, without possible tokens. */
   readonly message: string;
-  /** Of the ErrorInfo; empty where there is none. */
+  /** The reason of the ErrorInfo; empty if there is none. */
   readonly reason: string;
-  /** The API that was asked: a host, safe in a shell. */
+  /** The called API: a host, safe in a shell. */
   readonly service?: string;
-  /** ID or number of the project in which the request was counted, safe in a shell. */
+  /** ID or number of the quota project of the request, safe in a shell. */
   readonly consumer?: string;
 }
 
@@ -24,8 +24,8 @@ const SERVICE = /^[a-z0-9-]{1,63}\.googleapis\.com$/;
 const CONSUMER = /^projects\/([a-z0-9][a-z0-9.:-]{0,62})$/;
 
 /**
- * The error that a body is, or undefined: a proxy that gives no permission, or no such page, speaks otherwise.
- * `shown` is the token that the request had: whatever is between the updater and Google may echo it.
+ * The error in a body, or undefined for a body of another form, such as that of a proxy. `shown` is the token of the request,
+ * which a proxy may echo.
  */
 export function parseApiError(body: unknown, shown = ''): ApiError | undefined {
   const error = valueAt(body, ['error']);
@@ -41,7 +41,7 @@ export function parseApiError(body: unknown, shown = ''): ApiError | undefined {
   };
 }
 
-/** An error has one ErrorInfo at most. */
+/** An error has at most one ErrorInfo. */
 function infoIn(details: unknown): unknown {
   const list: readonly unknown[] = Array.isArray(details) ? details : [];
   return list.find((detail) => stringOr(valueAt(detail, ['@type']), '').endsWith('google.rpc.ErrorInfo'));
@@ -52,8 +52,7 @@ function formatApiError(words: readonly unknown[], shown: string): string {
   return printable(withoutToken(said, shown), SHOWN);
 }
 
-// Tokens of Google begin like this, or are longer than anything else in its messages; the one that was sent may be of
-// any form.
+// Google tokens begin like this, or are longer than other words of its messages; the sent token may have any form.
 const TOKEN = /\bya29\.[\w.-]+|[\w.~+/=-]{120,}/g;
 
 function withoutToken(text: string, shown: string): string {

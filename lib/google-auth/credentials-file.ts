@@ -1,8 +1,7 @@
 /**
- * The file of application default credentials, where there is one: the one that GOOGLE_APPLICATION_CREDENTIALS names, or
- * the one that `gcloud auth application-default login` writes
- * (https://cloud.google.com/docs/authentication/application-default-credentials). google-auth-library reads it too; the updater
- * read it first, for its messages quote what is in it.
+ * The file of Application Default Credentials, if there is one: the file in GOOGLE_APPLICATION_CREDENTIALS, or the one that
+ * `gcloud auth application-default login` writes (https://cloud.google.com/docs/authentication/application-default-credentials).
+ * google-auth-library reads it too; the updater reads it first, because messages of the library quote its content.
  */
 import { createPrivateKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -16,11 +15,11 @@ import { isPrivate } from './api-address.ts';
 
 export interface CredentialsFile {
   readonly path: string;
-  /** With a known `type`, and the keys that go with it. */
+  /** With a known `type`, and its required keys. */
   readonly content: JsonObject;
 }
 
-/** The keys without which credentials of a type are none. */
+/** The required keys by type. */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
   service_account: ['client_email', 'private_key'],
   authorized_user: ['client_id', 'client_secret', 'refresh_token'],
@@ -29,12 +28,12 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   impersonated_service_account: ['service_account_impersonation_url'],
 };
 
-/** Where a key, a refresh token or a subject token is sent. */
+/** Keys with addresses to which a key, a refresh token or a subject token is sent. */
 const ADDRESSES = ['token_uri', 'token_url', 'service_account_impersonation_url'];
 
 /**
- * The file as it is now; undefined where there is none, and the metadata server has to name the identity.
- * @throws UpdaterError `NoGoogleCredentials`, which quotes nothing of a key.
+ * The current file; undefined if there is none, so that the metadata server determines the identity.
+ * @throws UpdaterError `NoGoogleCredentials`, which quotes no key.
  */
 export async function readCredentialsFile(environment: Environment): Promise<CredentialsFile | undefined> {
   const { GOOGLE_APPLICATION_CREDENTIALS: upper, google_application_credentials: lower } = environment;
@@ -58,7 +57,7 @@ export async function readCredentialsFile(environment: Environment): Promise<Cre
   return { path: file, content };
 }
 
-/** Where gcloud puts it. */
+/** The path that gcloud uses. */
 export function wellKnownFile(environment: Environment): string | undefined {
   const { CLOUDSDK_CONFIG: config, HOME: home, APPDATA: windows } = environment;
   const folder =
@@ -74,9 +73,9 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }
 
-/** What was expected, or undefined where nothing is missing. */
+/** What was expected; undefined if the file is complete. */
 function findComplaint(content: unknown): string | undefined {
-  if (!isObject(content)) return 'expected a JSON object, got something else';
+  if (!isObject(content)) return 'expected a JSON object, got another value';
   const { type } = content;
   const keys = typeof type === 'string' && Object.hasOwn(KEYS, type) ? KEYS[type] : undefined;
   if (keys === undefined)
@@ -87,13 +86,13 @@ function findComplaint(content: unknown): string | undefined {
     return 'expected a `private_key` in PEM, got another text';
   const open = ADDRESSES.find((key) => content[key] !== undefined && !isPrivateAddress(content[key]));
   if (open !== undefined)
-    return `expected an https address as \`${open}\` (http on loopback alone), got another one`;
+    return `expected an https address as \`${open}\` (http only on loopback), got another address`;
   if (type !== 'impersonated_service_account') return undefined;
   const inner = findComplaint(content['source_credentials']);
   return inner === undefined ? undefined : `in \`source_credentials\`: ${inner}`;
 }
 
-// The library makes a text of whatever stands there.
+// The library converts any value to a text.
 function isPrivateAddress(written: unknown): boolean {
   const address = typeof written === 'string' ? URL.parse(written) : null;
   return address !== null && isPrivate(address);

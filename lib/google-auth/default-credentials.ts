@@ -1,6 +1,6 @@
 /**
- * Application default credentials, through google-auth-library: a service account's key, workload identity federation,
- * a user, a service account to act as, or the metadata server.
+ * Application Default Credentials, with google-auth-library: a service account key, workload identity federation, a user,
+ * impersonation, or the metadata server.
  */
 import type { AuthClient } from 'google-auth-library';
 import { valueAt, objectOr, type JsonObject } from '../core/text/json.ts';
@@ -10,25 +10,25 @@ import type { CredentialsFile } from './credentials-file.ts';
 import { googleAuthLibrary, findTransporters, type Library } from './google-auth-library.ts';
 import { missingTokenError, tokenError } from './token-error.ts';
 
-/** How tokens are asked for; times in milliseconds. */
+/** Options of token requests; times in milliseconds. */
 export interface TokenRequest {
-  /** How long one request may take. */
+  /** Time limit of a request. */
   readonly requestMs: number;
-  /** How long all requests for one token may take. */
+  /** Time limit of all requests for a token. */
   readonly limitMs: number;
   readonly now: () => number;
 }
 
 /**
- * A token that was not given before: the library's cache lives in its client, and each time there is a new one. `file`
- * is what the library will read again; without one it asks the metadata server.
- * @throws UpdaterError as {@link tokenError} has them.
+ * A new token: the cache of the library belongs to its client, and each call creates a new client. `file` is the file that the
+ * library reads again; without it the library calls the metadata server.
+ * @throws UpdaterError of {@link tokenError}.
  */
 export async function defaultAccess(
   file: CredentialsFile | undefined,
   { requestMs, now }: TokenRequest,
 ): Promise<Expiring<Access>> {
-  const name = file?.path ?? 'application default credentials';
+  const name = file?.path ?? 'Application Default Credentials';
   try {
     const client = await clientFor(file, await googleAuthLibrary(requestMs));
     const { token: text, res } = await client.getAccessToken();
@@ -43,9 +43,9 @@ export async function defaultAccess(
 }
 
 async function clientFor(file: CredentialsFile | undefined, library: Library): Promise<AuthClient> {
-  // That there was none is remembered for as long as the process lives, though it may only have been slow.
+  // The library caches for the lifetime of the process that there is no metadata server, even if it was only slow.
   library.gcpMetadata.resetIsAvailableCache();
-  // A project, whichever: the library looks for one otherwise, and runs `gcloud` for it.
+  // Any project id: without it the library searches one, and runs `gcloud`.
   const auth = new library.GoogleAuth({ scopes: [...SCOPES], projectId: 'unused' });
   const client = await auth.getClient();
   library.setUp(findTransporters(client, library));
@@ -53,10 +53,10 @@ async function clientFor(file: CredentialsFile | undefined, library: Library): P
   return client;
 }
 
-/** Where the library sends keys and refresh tokens, and whom it tells so, whatever the file says. */
+/** The address to which the library sends keys and refresh tokens, and their audience, independent of the file. */
 const TOKEN_URI = 'https://oauth2.googleapis.com/token';
 
-/** Sends them where `token_uri` of the file says, as the libraries of other languages do. */
+/** Sends them to `token_uri` of the file, like libraries of other languages. */
 function applyTokenUri(
   client: AuthClient,
   { token_uri: uri, source_credentials: source }: JsonObject,
@@ -72,13 +72,13 @@ function applyTokenUri(
   });
 }
 
-/** `expires_in` of an answer, as a time: not every client of the library says when its token ends. */
+/** `expires_in` of a response as a time, because not every client of the library provides the expiry of its token. */
 function readExpiry(response: unknown, now: number): number | undefined {
   const seconds = valueAt(response, ['data', 'expires_in']);
   return typeof seconds === 'number' ? now + seconds * 1_000 : undefined;
 }
 
-/** A project's ID or number, which can stand in a header. */
+/** The ID or number of a project, if it is a valid header value. */
 function projectIn(text: unknown): string | undefined {
   return typeof text === 'string' && /^[a-z0-9.:-]+$/.test(text) ? text : undefined;
 }

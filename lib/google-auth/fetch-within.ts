@@ -1,16 +1,16 @@
 /**
- * The `fetch` that google-auth-library sends its requests with: node:http and node:https, which are loaded anyway. Its
- * own, node-fetch, costs a cold start 15 ms, and waits for ever; that of Node knows nothing of the agents by which the
- * library goes through proxies.
+ * The `fetch` of google-auth-library's requests, with node:http and node:https, which are loaded anyway. The library's own,
+ * node-fetch, costs 15 ms at a cold start and has no timeout; that of Node does not support the agents that the library uses
+ * for proxies.
  */
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
-// Not by `import`, which loads a whole HTTP client: lib/decisions/node-http.md.
+// Not with `import`, which loads a whole HTTP client: lib/decisions/node-http.md.
 const http = process.getBuiltinModule('node:http');
 const https = process.getBuiltinModule('node:https');
 
-/** One that ends every request after so many milliseconds. It follows no redirects: a secret goes where it was sent. */
+/** Aborts every request after this number of milliseconds. It follows no redirects, so that a secret stays with its receiver. */
 export function fetchWithin(limitMs: number): typeof fetch {
   return async (input, init) => {
     const request = new Request(input, init);
@@ -19,7 +19,7 @@ export function fetchWithin(limitMs: number): typeof fetch {
     try {
       return await exchange(request, { signal, ...proxyAgent(init) });
     } catch (error) {
-      throw limit.aborted ? Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' }) : error;
+      throw limit.aborted ? Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' }) : error;
     }
   };
 }
@@ -47,7 +47,7 @@ function toHeaders(distinct: IncomingMessage['headersDistinct']): Headers {
   return headers;
 }
 
-/** Gaxios puts one there where HTTPS_PROXY is set. */
+/** Gaxios sets an agent if HTTPS_PROXY is set. */
 function proxyAgent(init: object = {}): Pick<RequestOptions, 'agent'> {
   const agent: unknown = Reflect.get(init, 'agent');
   return agent instanceof http.Agent ? { agent } : {};

@@ -1,4 +1,4 @@
-/** google-auth-library, loaded when a token is first wanted, and told how to send its requests. */
+/** google-auth-library, loaded for the first token, with the updater's own transport. */
 import type * as GoogleAuthLibrary from 'google-auth-library';
 import { fetchWithin } from './fetch-within.ts';
 
@@ -6,13 +6,13 @@ type Package = typeof GoogleAuthLibrary;
 type Transporter = InstanceType<Package['gaxios']['Gaxios']>;
 
 export interface Library extends Package {
-  /** Has these send requests within the updater's limits. */
+  /** Makes these clients use the limits of the updater. */
   readonly setUp: (transporters: readonly Transporter[]) => void;
 }
 
 /**
- * The library. Its requests end after so many milliseconds, and are not repeated: what asks for tokens does that
- * itself, and within a deadline.
+ * Loads the library. Its requests end after this number of milliseconds, and are not repeated: the caller retries itself, within
+ * a deadline.
  */
 export async function googleAuthLibrary(requestMs: number): Promise<Library> {
   const library = await import('google-auth-library');
@@ -20,12 +20,12 @@ export async function googleAuthLibrary(requestMs: number): Promise<Library> {
   const setUp: Library['setUp'] = (transporters) => {
     for (const transporter of transporters) transporter.defaults = options;
   };
-  // What the metadata server is asked with.
+  // The client for the metadata server.
   setUp([library.gaxios.instance]);
   return { ...library, setUp };
 }
 
-/** What a client sends requests with, and those beneath it that the library hands no options on to. */
+/** The transports of a client, and of inner clients that do not receive its options. */
 export function findTransporters(client: object, library: Package): Transporter[] {
   const transporter: unknown = Reflect.get(client, 'transporter');
   const beneath = ['sourceClient', 'stsCredential'].map((key): unknown => Reflect.get(client, key));

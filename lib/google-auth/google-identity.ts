@@ -1,4 +1,4 @@
-/** The identity for Google: application default credentials, or a service account that they may act as. */
+/** The identity for Google: Application Default Credentials, or an impersonated service account. */
 import type { Environment } from '../core/environment.ts';
 import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
 import { memoize } from '../async/memoize.ts';
@@ -15,31 +15,31 @@ import { findMember, serviceAccount } from './iam-member.ts';
 import { readMachineEmail } from './metadata-server.ts';
 
 export interface GoogleIdentity {
-  /** An access token for the scopes `cloud-platform` and `userinfo.email`; shared and kept until shortly before its end. */
+  /** An access token with the scopes `cloud-platform` and `userinfo.email`; shared and cached until shortly before its expiry. */
   readonly token: (request: CacheRequest) => Promise<string>;
   /**
-   * `serviceAccount:E-MAIL` or `user:E-MAIL`, as IAM writes members, safe in a shell; undefined where the credentials
-   * do not tell, or not in time. It never rejects.
+   * `serviceAccount:E-MAIL` or `user:E-MAIL`, in the form of IAM members, safe in a shell; undefined if the credentials do not
+   * contain it, or if it is not known in time. It never rejects.
    */
   readonly member: (signal: AbortSignal) => Promise<string | undefined>;
-  /** The project to which requests are billed, where the credentials name one (`x-goog-user-project`). */
+  /** The project to which requests are billed, if the credentials name one (`x-goog-user-project`). */
   readonly quotaProject: (signal: AbortSignal) => Promise<string | undefined>;
 }
 
-/** How soon a token that was just given out is not asked for again, though it was refused, in milliseconds. */
+/** The minimum age of a rejected token before a new one is requested, in milliseconds. */
 const YOUNG_MS = 10_000;
 
 const TOKEN_REQUEST: TokenRequest = { requestMs: 10_000, limitMs: 15_000, now: WALL_CLOCK.now };
 
-/** An identity, and what a token of it is asked for with. */
+/** An identity, and the options of its token requests. */
 interface TokenSource {
   readonly identity: GoogleIdentity;
   readonly access: (request: CacheRequest) => Promise<Access>;
 }
 
 /**
- * The identities of a configuration, by the e-mail of `impersonate`: entries with the same one share it, and all share
- * the application default credentials. Nothing is read or sent before a token is wanted.
+ * The identities of a configuration, by the e-mail of `impersonate`: entries with the same e-mail share an identity, and all
+ * share the Application Default Credentials. Nothing is read or sent before the first token is needed.
  */
 export function googleIdentities(
   environment: Environment,
@@ -55,7 +55,7 @@ export function googleIdentities(
 }
 
 function defaultTokenSource(environment: Environment, asking: TokenRequest): TokenSource {
-  const name = 'application default credentials';
+  const name = 'Application Default Credentials';
   const ask = async (): Promise<Expiring<Access>> =>
     defaultAccess(await readCredentialsFile(environment), asking);
   const find = async (): Promise<string | undefined> => {
@@ -77,7 +77,7 @@ function impersonatedIdentity(
   const member = (): Promise<string | undefined> =>
     source.identity.member(AbortSignal.timeout(asking.requestMs));
   const target: ImpersonationTarget = { account, address, member };
-  // The source has a limit of its own.
+  // The source has a time limit of its own.
   const { signal } = new AbortController();
   const ask = async (): Promise<Expiring<Access>> => {
     const sourceAccess = await source.access({ forceRefresh: false, signal });
@@ -85,15 +85,15 @@ function impersonatedIdentity(
       return await impersonatedAccess(sourceAccess, target, asking);
     } catch (thrown) {
       if (toUpdaterError(thrown).reason !== 'CredentialsRefused') throw thrown;
-      // A token may have been revoked before its end.
+      // A token may have been revoked before its expiry.
       return impersonatedAccess(await source.access({ forceRefresh: true, signal }), target, asking);
     }
   };
-  const access = cachedAccess(`acting as ${account}`, ask, asking);
+  const access = cachedAccess(`impersonating ${account}`, ask, asking);
   return toIdentity(access, () => Promise.resolve(serviceAccount(account)));
 }
 
-/** Kept, and asked for within the limit: whoever waits for a token that is being asked for relies on it. */
+/** Cached, and requested within the time limit, on which concurrent callers rely. */
 function cachedAccess(
   name: string,
   ask: () => Promise<Expiring<Access>>,
@@ -105,7 +105,7 @@ function cachedAccess(
   return cachedUntilExpiry(name, request, { now, minAgeMs: YOUNG_MS });
 }
 
-/** That it cannot be told is no fault: it only makes a remedy clearer. */
+/** An unknown member is not an error: it only makes a remedy less precise. */
 async function undefinedOnFailure(
   member: Promise<string | undefined>,
   signal: AbortSignal,

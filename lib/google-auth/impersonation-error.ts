@@ -1,4 +1,4 @@
-/** Why IAM Credentials gave no token for the service account of `impersonate`. */
+/** Converts errors of IAM Credentials about a token of the service account of `impersonate`. */
 import { UpdaterError } from '../core/errors/updater-error.ts';
 import type { ErrorReason } from '../core/errors/reason.ts';
 import type { Terms } from '../core/errors/reason-text.ts';
@@ -7,13 +7,13 @@ import { isInconclusive, formatTokenResponse, type TokenResponse } from './token
 export interface Impersonation {
   /** E-mail of the service account. */
   readonly account: string;
-  /** Who wants to act as it, as IAM writes members, where that is known. */
+  /** The impersonating identity, in the form of IAM members, if it is known. */
   readonly member: string | undefined;
 }
 
 /** UpdaterError `NoImpersonation`, `ApiDisabled`, `CredentialsRefused`, `TokenServerError`. */
 export function impersonationError(answer: TokenResponse, { account, member }: Impersonation): UpdaterError {
-  const message = `acting as ${account}: ${formatTokenResponse(answer)}`;
+  const message = `impersonating ${account}: ${formatTokenResponse(answer)}`;
   const { status, error, retryAfterMs } = answer;
   const because = (reason: ErrorReason, terms?: Terms): UpdaterError =>
     new UpdaterError(reason, message, { retryAfterMs, terms });

@@ -1,9 +1,9 @@
 /**
- * A token of a service account that the updater may act as: `generateAccessToken` of IAM Credentials
+ * A token of an impersonated service account: `generateAccessToken` of IAM Credentials
  * (https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/generateAccessToken).
  *
- * google-auth-library's `Impersonated` sends the same request, but prints a warning each time it is made, and keeps the
- * token of the source to itself.
+ * google-auth-library's `Impersonated` sends the same request, but prints a warning whenever it is created, and does not expose
+ * the token of the source.
  */
 import { valueAt } from '../core/text/json.ts';
 import type { Expiring } from '../async/cached-value.ts';
@@ -17,16 +17,16 @@ import { missingTokenError, tokenError } from './token-error.ts';
 export interface ImpersonationTarget {
   /** E-mail of the service account. */
   readonly account: string;
-  /** Of IAM Credentials, with a slash at the end. */
+  /** The address of IAM Credentials, with a slash at the end. */
   readonly address: URL;
-  /** Who wants to act as it, as IAM writes members, where that can be told. */
+  /** The impersonating identity, in the form of IAM members, if it is known. */
   readonly member: () => Promise<string | undefined>;
 }
 
 const LIFETIME = '3600s';
 
 /**
- * A new token. `source` is the access with which it is asked for.
+ * A new token. `source` is the access of the request.
  * @throws UpdaterError `NoImpersonation`, `ApiDisabled`, `CredentialsRefused`, `TokenServerError`.
  */
 export async function impersonatedAccess(
@@ -53,7 +53,7 @@ export async function impersonatedAccess(
     return expiringAccess({ token }, Number.isNaN(end) ? undefined : end, now());
   } catch (thrown) {
     const answer = readTokenResponse(thrown, now());
-    if (answer === undefined) throw tokenError(thrown, `acting as ${account}`, now());
+    if (answer === undefined) throw tokenError(thrown, `impersonating ${account}`, now());
     throw impersonationError(answer, { account, member: await member() });
   }
 }

@@ -1,4 +1,4 @@
-/** Why there is no token, out of what google-auth-library throws. */
+/** Converts errors of google-auth-library about tokens. */
 import { UpdaterError } from '../core/errors/updater-error.ts';
 import { thirdPartyMessage } from '../core/errors/third-party-message.ts';
 import type { ErrorReason } from '../core/errors/reason.ts';
@@ -12,12 +12,11 @@ import {
   type TokenResponse,
 } from './token-response.ts';
 
-/** What the library says when an answer was no token: its version is fixed, and its tests hold it to them. */
+/** Messages of the library for a response without a token. Its version is pinned, and tests check them. */
 const NO_TOKEN = /^Could not refresh access token\.|^Invalid response from metadata service/;
 
 /**
- * The fault of an error that came instead of a token. `name` is what messages call the credentials, `now` is
- * milliseconds since the epoch.
+ * Converts an error of a token request. `name` are the credentials in messages, `now` is in milliseconds since the epoch.
  * UpdaterError `NoGoogleCredentials`, `CredentialsRefused`, `TokenServerError`, `NoImpersonation`, `ApiDisabled`.
  */
 export function tokenError(thrown: unknown, name: string, now: number): UpdaterError {
@@ -34,11 +33,11 @@ export function tokenError(thrown: unknown, name: string, now: number): UpdaterE
   return new UpdaterError('NoGoogleCredentials', `${name}: ${thirdPartyMessage(thrown)}`);
 }
 
-/** The fault of an answer without an error and without a token, as a proxy on the way may give. */
+/** The error for a response without an error and without a token, for example of a proxy. */
 export function missingTokenError(name: string): UpdaterError {
   return new UpdaterError(
     'TokenServerError',
-    `${name}: expected an answer with an access token, got one without`,
+    `${name}: expected a response with an access token, got one without`,
   );
 }
 
@@ -50,7 +49,7 @@ function responseTokenError(answer: TokenResponse, name: string): UpdaterError {
 
 function errorReason(answer: TokenResponse): ErrorReason {
   if (isInconclusive(answer)) return 'TokenServerError';
-  // The machine runs as no service account.
+  // The machine has no service account.
   if (answer.status === 404 && answer.address.includes('/computeMetadata/')) return 'NoGoogleCredentials';
   return 'CredentialsRefused';
 }

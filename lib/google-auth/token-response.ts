@@ -1,7 +1,7 @@
 /**
- * What came instead of a token: errors of google-auth-library, and of Gaxios beneath it, looked at from outside: where it
- * asks for the tokens of federation, it throws plain errors with the properties of Gaxios's own. They carry the whole
- * request and answer, so nothing but what is taken here may be shown, and they are nobody's cause.
+ * Responses without a token: errors of google-auth-library and Gaxios, checked structurally, because federation throws plain
+ * errors with the properties of Gaxios errors. They contain the whole request and response, so only the parts of this module may
+ * be shown, and they must not become a cause.
  */
 import { safeMessage } from '../core/errors/third-party-message.ts';
 import { valueAt } from '../core/text/json.ts';
@@ -10,17 +10,17 @@ import { parseRetryAfter } from '../kubernetes/client/retry-after.ts';
 import { parseApiError, type ApiError } from './api-error.ts';
 
 export interface TokenResponse {
-  /** Without its query. */
+  /** Without the query. */
   readonly address: string;
   readonly status: number;
-  /** What the server says of it, printable and without secrets; empty where it says nothing. */
+  /** The message of the server, printable and without secrets; may be empty. */
   readonly message: string;
-  /** The same of one of Google's APIs; undefined where OAuth speaks, or something else. */
+  /** The same for an error of a Google API; undefined for OAuth errors and others. */
   readonly error: ApiError | undefined;
   readonly retryAfterMs: number | undefined;
 }
 
-/** The answer behind an error, or undefined where there was none; it came at `now`, milliseconds since the epoch. */
+/** The response of an error; undefined if there was none. It was received at `now`, milliseconds since the epoch. */
 export function readTokenResponse(thrown: unknown, now: number): TokenResponse | undefined {
   const response: unknown = Reflect.get(Object(thrown), 'response');
   const status: unknown = Reflect.get(Object(response), 'status');
@@ -30,7 +30,7 @@ export function readTokenResponse(thrown: unknown, now: number): TokenResponse |
   const headers: unknown = Reflect.get(Object(response), 'headers');
   const retryAfter = headers instanceof Headers ? (headers.get('retry-after') ?? undefined) : undefined;
   return {
-    address: requestAddress(thrown) ?? 'an address that the library does not tell',
+    address: requestAddress(thrown) ?? 'an unknown address',
     status,
     message: error?.message ?? oauthErrorText(data),
     error,
@@ -38,7 +38,7 @@ export function readTokenResponse(thrown: unknown, now: number): TokenResponse |
   };
 }
 
-/** Where the request of an error went, or undefined where there was none. */
+/** The address of the request of an error; undefined if there was none. */
 export function requestAddress(thrown: unknown): string | undefined {
   const url = valueAt(thrown, ['config', 'url']);
   const address = url instanceof URL || typeof url === 'string' ? URL.parse(String(url)) : null;
@@ -54,12 +54,12 @@ function oauthErrorText(data: unknown): string {
     .join(': ');
 }
 
-/** An answer in words. */
+/** The response as text. */
 export function formatTokenResponse({ address, status, message }: TokenResponse): string {
   return `${address} answered ${status}${message === '' ? '' : `: ${message}`}`;
 }
 
-/** Whether it says nothing about the credentials: the server may answer otherwise a moment later, or is another one. */
+/** Whether the response is not about the credentials, so that a later attempt may succeed. */
 export function isInconclusive({ status }: TokenResponse): boolean {
   return status < 400 || status === 408 || status === 429 || status >= 500;
 }

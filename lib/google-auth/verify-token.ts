@@ -1,25 +1,25 @@
-/** Google's OIDC tokens of callers: signature, issuer, audience, time and a verified e-mail. */
+/** Verifies Google OIDC tokens of callers: signature, issuer, audience, time and a verified e-mail. */
 import type { OAuth2Client } from 'google-auth-library';
 import { UpdaterError } from '../core/errors/updater-error.ts';
 import { isObject, parseJson, type JsonObject } from '../core/text/json.ts';
 import { googleAuthLibrary } from './google-auth-library.ts';
 
-/** What a token proves. */
+/** The identity of a valid token. */
 export interface VerifiedToken {
   /** In lower case. */
   readonly email: string;
-  /** The one of the expected audiences that it was made for. */
+  /** The audience of the token, one of the expected ones. */
   readonly audience: string;
 }
 
-/** Undefined for a token that is not valid here. Throws a transient UpdaterError where it cannot be verified now. */
+/** Undefined for an invalid token. Throws a transient UpdaterError if it cannot be verified now. */
 export type VerifyToken = (token: string, audiences: readonly string[]) => Promise<VerifiedToken | undefined>;
 
 const ISSUERS = ['https://accounts.google.com', 'accounts.google.com'];
 const REQUEST_MS = 5_000;
 const MAX_TOKEN = 8_192;
 
-/** How long Google's certificates are not asked for again after a failure, in milliseconds. */
+/** Delay before Google's certificates are requested again after a failure, in milliseconds. */
 const FAILURE_MS = 5_000;
 
 type Certificates = Awaited<ReturnType<OAuth2Client['getFederatedSignonCertsAsync']>>['certs'];
@@ -30,8 +30,8 @@ interface Keys {
 }
 
 /**
- * The library is loaded with the first token that can be meant for this service, and keeps Google's certificates as long
- * as they say. `certificates` is where they are read from in tests.
+ * Creates a verifier. The library is loaded for the first token that may be for this service, and caches Google's certificates
+ * until they expire. `certificates` is their address in tests.
  */
 export function tokenVerifier(certificates?: URL): VerifyToken {
   let opened: Promise<OAuth2Client> | undefined;
@@ -44,7 +44,7 @@ export function tokenVerifier(certificates?: URL): VerifyToken {
     if (claimed === undefined) return undefined;
     const { client, certs } = await keys();
     if (!Object.hasOwn(certs, claimed.keyId)) return undefined;
-    // The library's error about a token that it cannot read contains the token.
+    // The error of the library about an unreadable token contains the token.
     const ticket = await client
       .verifySignedJwtWithCertsAsync(token, certs, [claimed.audience], ISSUERS)
       .catch(() => undefined);
@@ -59,7 +59,7 @@ interface TokenClaims {
   readonly audience: string;
 }
 
-/** What an unverified token claims; undefined where it cannot be valid here, so that nothing is fetched for it. */
+/** The claims of an unverified token; undefined if it cannot be valid here, so that nothing is fetched for it. */
 function readClaims(token: string, audiences: readonly string[]): TokenClaims | undefined {
   if (token.length > MAX_TOKEN) return undefined;
   const [head = '', body = '', signature = '', ...more] = token.split('.');
@@ -75,7 +75,7 @@ function decoded(part: string): JsonObject {
   return isObject(value) ? value : {};
 }
 
-/** One request in flight whoever asks; its failure is the answer for some seconds. The library remembers a success. */
+/** At most one request in flight; a failure is cached for some seconds. The library caches a success. */
 function sharedRequest<T>(ask: () => Promise<T>): () => Promise<T> {
   let last: { readonly answer: Promise<T>; until: number } | undefined;
   return () => {

@@ -1,17 +1,16 @@
 /**
- * A cluster task: one cluster's part of an event, as a message of its own on the fan-out topic. It holds the registry
- * event as it came, with the time, the id and the topic of the push in attributes, so that a task says what the event
- * said:
+ * A cluster task: the part of an event for one cluster, as a message of its own on the fan-out topic. It contains the
+ * original registry event, with time, id and topic of the push in attributes:
  *
  *     data        {"action": "INSERT", "digest": "…", "tag": "…"}
  *     attributes  image-updater-cluster, image-updater-entry, image-updater-published-at, image-updater-push-id,
- *                 image-updater-topic (where the event names its topic),
- *                 image-updater-remainder (`true`, on the task for what of an entry could not be read),
- *                 image-updater-ignore-limit, image-updater-unpinned (`true`, where the event came with them on one of
+ *                 image-updater-topic (if the event names its topic),
+ *                 image-updater-remainder (`true`, on the task for the part of an entry that could not be read),
+ *                 image-updater-ignore-limit, image-updater-unpinned (`true`, if the event has them and its topic is one of
  *                 the updater's own topics)
  *
- * On the updater's own topics a message is a cluster task by its attribute image-updater-cluster. A task is never fanned
- * out again: that would not end. On the topic of a registry that attribute means nothing.
+ * On own topics of the updater the attribute image-updater-cluster makes a message a cluster task. A task is never fanned out
+ * again, which would be endless. On a registry topic that attribute is ignored.
  */
 import {
   CLUSTER_ATTRIBUTE,
@@ -30,15 +29,15 @@ import { isOwnTopic, type Settings } from '../settings.ts';
 import { printable } from '../text/printable.ts';
 import { topicName, type Topic } from '../names/topic.ts';
 
-/** Both names as attributes have them: {@link attributeName}. */
+/** Both names in the form of attributes: {@link attributeName}. */
 export interface ClusterTask {
-  /** What reports call the cluster; the entry's name where it is unknown which clusters the entry stands for. */
+  /** The name of the cluster in reports; the name of the entry if its clusters are unknown. */
   readonly cluster: string;
-  /** The name of the entry that it was found by. */
+  /** The name of the entry that contains the cluster. */
   readonly entry: string;
   /**
-   * Of an entry's name: all clusters that could be read have tasks of their own, and this one waits until the entry can
-   * be read in full.
+   * With the name of an entry: all clusters that could be read have tasks of their own, and this task waits until the entry can
+   * be read completely.
    */
   readonly remainder?: boolean;
 }
@@ -47,8 +46,8 @@ export interface ClusterTask {
 const MAX_ATTRIBUTE = 1024;
 
 /**
- * A name of a cluster or an entry in an attribute: visible ASCII, for where a push is unwrapped attributes are headers,
- * and no longer than Pub/Sub takes. Names are compared in this form and never read back.
+ * The name of a cluster or an entry as an attribute: visible ASCII, because attributes of unwrapped pushes are headers, and
+ * within the limit of Pub/Sub. Names are compared in this form and never converted back.
  */
 export function attributeName(name: string): string {
   return name
@@ -58,8 +57,7 @@ export function attributeName(name: string): string {
 }
 
 /**
- * The message of a task of the event in `delivery`, with the topic that brought the event first and with what the event
- * asks for.
+ * The message of a task of the event in `delivery`, with the original topic and the requested options of the event.
  */
 export function clusterTaskMessage(
   { cluster, entry, remainder }: ClusterTask,
@@ -81,7 +79,7 @@ export function clusterTaskMessage(
   };
 }
 
-/** The attributes without those that make a message a cluster task. */
+/** The attributes without those of a cluster task. */
 export function withoutClusterTask(attributes: Attributes): Attributes {
   const {
     [CLUSTER_ATTRIBUTE]: _cluster,
@@ -93,8 +91,8 @@ export function withoutClusterTask(attributes: Attributes): Attributes {
 }
 
 /**
- * The task that a message is; undefined for a message that is none. What names no topic is on none of the updater's.
- * Throws an UpdaterError `WrongShape` for a task without a name.
+ * The task in a message; undefined for other messages. A message without a topic is not on an own topic. Throws an
+ * UpdaterError `WrongShape` for a task without a name.
  */
 export function readClusterTask(
   { topic, attributes }: Pick<Delivery, 'topic' | 'attributes'>,

@@ -1,22 +1,22 @@
 /**
- * Digests that were deleted from their repository, as Artifact Registry tells of them:
+ * Digests that were deleted from their repository, in events of Artifact Registry:
  *
  *     {"action": "DELETE", "digest": "HOST/PATH@sha256:…"}
  *
- * With a `tag` beside it the event is about the tag: the digest may be there under another one.
+ * With a `tag` the event is about the tag: the digest may exist under another one.
  */
 import { parseImage } from '../names/image-reference.ts';
 import { canonicalRepository, type Alias, type Repository } from '../names/repository.ts';
 import type { JsonObject } from '../text/json.ts';
 
 export interface DeletedDigest {
-  /** Canonical. */
+  /** In canonical form. */
   readonly repository: Repository;
-  /** `sha256:…` alone. */
+  /** Only `sha256:…`. */
   readonly digest: string;
 }
 
-/** The digest that an event says was deleted; undefined for every other event. */
+/** The deleted digest of an event; undefined for every other event. */
 export function readDeletedDigest(
   { action, tag, digest: text }: JsonObject,
   aliases: readonly Alias[],
@@ -28,7 +28,7 @@ export function readDeletedDigest(
   return { repository: canonicalRepository(parsed.image, aliases), digest: parsed.image.digest };
 }
 
-/** As the registry writes it: `repository@sha256:…`. */
+/** In the form of the registry: `repository@sha256:…`. */
 export function formatDeletedDigest({ repository, digest }: DeletedDigest): string {
   return `${repository}@${digest}`;
 }

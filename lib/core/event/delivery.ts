@@ -1,8 +1,8 @@
 /**
- * A delivery: one message as every shape of it comes down to (`shapes/`), read and checked.
+ * A delivery: the parsed and validated message, in the same form for every shape (`shapes/`).
  *
- * What decisions depend on must be readable: payload, attributes, id and times. What is only printed (subscription and
- * attempt) is left out where it is malformed.
+ * Parts that decisions depend on must be valid: payload, attributes, id and times. Parts that are only printed (subscription
+ * and attempt) are omitted if they are malformed.
  */
 import { UpdaterError } from '../errors/updater-error.ts';
 import { isObject, type JsonObject } from '../text/json.ts';
@@ -27,38 +27,38 @@ export type DeliveryShape = RequestShape | 'pull' | 'api';
 
 export interface Delivery {
   readonly shape: DeliveryShape;
-  /** The payload as text; empty for a message that has only attributes. */
+  /** The payload as text; empty for a message with only attributes. */
   readonly data: string;
-  /** Of an unwrapped push, whose attributes are headers among others, only the updater's own. */
+  /** For an unwrapped push, whose attributes are headers, only those of the updater. */
   readonly attributes: Attributes;
-  /** The message's id, or on one of the updater's topics that of the message it replays; `received-<ms>` where there is none. */
+  /** The id of the message, or on an own topic that of the replayed message; `received-<ms>` if there is none. */
   readonly id: string;
-  /** That of this very message, where it has one. */
+  /** The id of this message, if it has one. */
   readonly messageId?: string;
-  /** Milliseconds since the epoch, an integer: the earliest of the local time and all times that the delivery gives and may give. */
+  /** Milliseconds since the epoch, an integer: the earliest of the local time and all trusted times of the delivery. */
   readonly publishedAt: number;
-  /** By how many milliseconds the local clock is behind the time that the delivery gives; only where that is beyond {@link CLOCK_SKEW_MS}. */
+  /** How far the local clock is behind the time of the delivery, in milliseconds; undefined up to {@link CLOCK_SKEW_MS}. */
   readonly clockBehindMs?: number;
-  /** From the CloudEvent's source or from the path; missing where neither names one. */
+  /** From the source of the CloudEvent or from the path; undefined if neither names one. */
   readonly topic?: Topic;
   /** `projects/P/subscriptions/S`. */
   readonly subscription?: string;
-  /** From 1; missing where the subscription has no dead-letter topic and so does not count. */
+  /** From 1; undefined if the subscription has no dead-letter topic, so that attempts are not counted. */
   readonly attempt?: number;
-  /** Who called the HTTP API. */
+  /** The caller of the HTTP API. */
   readonly caller?: string;
-  /** What a call of the HTTP API asks for: parsed, and authorized as it is. */
+  /** The request of a call of the HTTP API: parsed and authorized. */
   readonly pushed?: Pick<Push, 'repository' | 'tag' | 'digest' | 'unpinned'>;
 }
 
-/** A message as a shape gives it: all but the payload is not checked yet. */
+/** A message of a shape: except for the payload, it is not validated yet. */
 export interface RawMessage {
   readonly shape: DeliveryShape;
   readonly payload: Uint8Array;
   readonly attributes?: unknown;
   readonly id?: unknown;
   readonly publishTime?: unknown;
-  /** Of a CloudEvent. */
+  /** The source of a CloudEvent. */
   readonly source?: unknown;
   readonly subscription?: unknown;
   readonly attempt?: unknown;
@@ -69,8 +69,8 @@ const ID = /^[\x21-\x7e]{1,128}$/;
 const MILLISECONDS = /^\d{1,15}$/;
 
 /**
- * Checks a message; `receivedAt` in milliseconds since the epoch. Throws an UpdaterError that is not transient for what is
- * malformed.
+ * Validates a message; `receivedAt` is in milliseconds since the epoch. Throws an UpdaterError that is not transient for a
+ * malformed message.
  */
 export function toDelivery(
   message: RawMessage,
@@ -121,9 +121,9 @@ function readId(value: unknown): string {
   throw wrongShape('a message id of at most 128 visible ASCII characters', value);
 }
 
-// When the message was published, and when the message was that it replays. The local clock counts where Pub/Sub gave no
-// time, or one that is ahead of it: a time of 2099 would hold up all later pushes, and to refuse a message because the
-// local clock is slow would lose it. Elsewhere two deliveries of one message have to give the same.
+// The publish times of the message and of the message that it replays. The local time is used if Pub/Sub sends no time, or a
+// time in the future: a time of 2099 would block all later pushes, and rejecting a message because of a slow local clock
+// would lose it. In all other cases two deliveries of a message have to result in the same time.
 function readTimes(publishTime: unknown, attributes: Attributes): number[] {
   const replayed = attributes[PUBLISHED_AT_ATTRIBUTE];
   return [
@@ -142,7 +142,7 @@ function readTime(name: string, value: unknown): number | undefined {
   return time;
 }
 
-/** The UpdaterError of a message that has not the shape it should have. */
+/** The UpdaterError for a message with a wrong shape. */
 export function wrongShape(expected: string, got: unknown): UpdaterError {
   return new UpdaterError('WrongShape', `expected ${expected}, got ${describeValue(got)}`);
 }

@@ -1,25 +1,25 @@
-/** Pub/Sub messages that we publish, and how: what the story asks of a publisher. */
+/** Messages to publish with Pub/Sub, and the interface of a publisher. */
 import type { UpdaterError } from '../errors/updater-error.ts';
 import type { Topic } from '../names/topic.ts';
 
 export interface OutgoingMessage {
-  /** As it came, whatever it holds: a replay changes no byte. */
+  /** The original bytes: a replay does not change them. */
   readonly data: Uint8Array;
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** The id that Pub/Sub gave the message, or why it did not take it. */
+/** The id of the published message, or why it was not published. */
 export type Published = { readonly id: string } | { readonly fault: UpdaterError };
 
-/** Where something is published, and how. */
+/** A topic with its publisher. */
 export interface Destination {
   readonly topic: Topic;
   readonly publish: Publish;
 }
 
 /**
- * Publishes messages to one topic, in batches, and waits until Pub/Sub has each or has refused it: a result for each,
- * in their order. Never rejects.
+ * Publishes messages to a topic, in batches, and waits until each is published or has failed: a result for each, in their
+ * order. Never rejects.
  */
 export type Publish = (
   topic: Topic,

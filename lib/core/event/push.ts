@@ -1,44 +1,44 @@
-/** A push: what a registry event says, once it is understood. */
+/** A push: the decoded registry event. */
 import type { Repository } from '../names/repository.ts';
 
 export interface Push {
-  /** Canonical: what containers are compared with. */
+  /** In canonical form, for comparison with containers. */
   readonly repository: Repository;
   readonly tag: string;
-  /** `sha256:…` alone. */
+  /** Only `sha256:…`. */
   readonly digest?: string;
-  /** Milliseconds since the epoch, an integer: RFC 3339 texts do not sort. */
+  /** Milliseconds since the epoch, an integer, because RFC 3339 texts cannot be sorted. */
   readonly publishedAt: number;
-  /** The id of the message; two deliveries of one push carry the same. */
+  /** The id of the message; the same for all deliveries of a push. */
   readonly id: string;
-  /** The project of the topic that it came from, where the delivery names it. */
+  /** The project of the topic, if the delivery names it. */
   readonly source?: string;
-  /** Who told of it over HTTP. */
+  /** The caller of the HTTP API. */
   readonly caller?: string;
   /**
-   * Of a push without a digest: whether it may also put a plain tag in the place of an image that carries a digest.
-   * Nothing that a registry or a message says sets it, only a person who asks for it.
+   * For a push without a digest: whether it may also replace an image that has a digest by a plain tag. Only a person can set
+   * it, not a registry event or a message.
    */
   readonly unpinned?: boolean;
-  /** A person wants it whatever `limits` say. */
+  /** A person requested that `limits` do not apply. */
   readonly ignoreLimit?: boolean;
 }
 
-/** By how many milliseconds clocks may differ without a word: far more than those do that are kept in step. */
+/** Clock difference that is not reported, in milliseconds: much more than that of synchronized clocks. */
 export const CLOCK_SKEW_MS = 60_000;
 
-/** The image that was pushed, as it would be written: `repository:tag@sha256:…`. */
+/** The pushed image in its written form: `repository:tag@sha256:…`. */
 export function formatImage({ repository, tag, digest }: Push): string {
   return digest === undefined ? `${repository}:${tag}` : `${repository}:${tag}@${digest}`;
 }
 
-/** A time and the digest pushed then, as far as known. */
+/** A time and the digest that was pushed then, as far as known. */
 export interface Moment {
   readonly time: number;
   readonly digest: string | undefined;
 }
 
-/** Whether `a` was pushed after `b`. Of two pushes of one millisecond the greater digest counts as the newer. */
+/** Whether `a` was pushed after `b`. In the same millisecond the greater digest counts as newer. */
 export function isNewer(a: Moment, b: Moment): boolean {
   return a.time !== b.time ? a.time > b.time : (a.digest ?? '') > (b.digest ?? '');
 }

@@ -1,6 +1,6 @@
 /**
- * From what came in to a delivery. Requests have five shapes, in the order in which they are told apart; a pulled message
- * and a call of the HTTP API need no telling. A new shape gets a file in `shapes/` and a line here.
+ * Converts a received event to a delivery. Requests have five shapes, in the order in which they are recognized; pulled
+ * messages and calls of the HTTP API are known. A new shape needs a file in `shapes/` and a line here.
  */
 import { UpdaterError } from '../errors/updater-error.ts';
 import { isSameTopic, parseTopicAddress, topicName, type Topic } from '../names/topic.ts';
@@ -15,21 +15,21 @@ import { readPush } from './shapes/push.ts';
 import { header, type DeliveryRequest } from './shapes/request.ts';
 import { MESSAGE_ID_HEADER, readUnwrapped } from './shapes/unwrapped.ts';
 
-/** What came in, before it is read. */
+/** A received event, before it is parsed. */
 export type ReceivedEvent =
   | { readonly from: 'request'; readonly request: DeliveryRequest }
   /** `receivedAt` in milliseconds since the epoch. */
   | { readonly from: 'subscription'; readonly message: PulledMessage; readonly receivedAt: number }
   | { readonly from: 'api'; readonly call: ApiCall };
 
-// A push request may have 10 MB and more. Whatever is larger than this is no registry event, and is not parsed.
+// A push request may have 10 MB and more. A larger body than this is not a registry event, and is not parsed.
 const MAX_BODY = 1024 * 1024;
 
-// In a wrapped push, where the data, which may be long, is base64.
+// In a wrapped push, whose data may be long, and is base64.
 const ID_IN_TEXT = /"message(?:Id|_id)"\s*:\s*"([^"\\]{1,128})"/g;
 const SEARCHED = 4096;
 
-/** Reads what came in. Throws as {@link readRequest}. */
+/** Parses a received event. Throws like {@link readRequest}. */
 export function readDelivery(event: ReceivedEvent, trust: Trust): Delivery {
   switch (event.from) {
     case 'request':
@@ -42,8 +42,8 @@ export function readDelivery(event: ReceivedEvent, trust: Trust): Delivery {
 }
 
 /**
- * Reads the delivery in a request. Throws an UpdaterError that is not transient for what is malformed, and a transient one,
- * `NoMetadata`, for what Pub/Sub sends without saying which message it is.
+ * Parses the delivery of a request. Throws an UpdaterError that is not transient for a malformed request, and a transient one,
+ * `NoMetadata`, for a message of Pub/Sub without its id.
  */
 export function readRequest(request: DeliveryRequest, trust: Trust): Delivery {
   const { body, path, receivedAt } = request;
@@ -59,7 +59,7 @@ export function readRequest(request: DeliveryRequest, trust: Trust): Delivery {
   return toDelivery(message, agreedTopic(message, path), receivedAt, trust);
 }
 
-/** Whoever chooses the one address need not be whoever chooses the other, so they have to agree. */
+/** Different people may choose the two addresses, so they have to agree. */
 function agreedTopic({ source }: RawMessage, path: string): Topic | undefined {
   const [named, posted] = [
     typeof source === 'string' ? parseTopicAddress(source) : undefined,
@@ -70,7 +70,7 @@ function agreedTopic({ source }: RawMessage, path: string): Topic | undefined {
   return named ?? posted;
 }
 
-/** The message's id as far as it can be found in what cannot be read: for log lines alone. */
+/** The id of a message that cannot be parsed, as far as it can be found: only for log lines. */
 export function findMessageId(event: ReceivedEvent): string | undefined {
   switch (event.from) {
     case 'request':
@@ -82,7 +82,7 @@ export function findMessageId(event: ReceivedEvent): string | undefined {
   }
 }
 
-/** At either end of the body, for one that is too large is not parsed. */
+/** At either end of the body, because a body that is too large is not parsed. */
 function findIdInRequest({ headers, body }: DeliveryRequest): string | undefined {
   const ends = Buffer.concat([body.subarray(0, SEARCHED), body.subarray(-SEARCHED)]).toString('latin1');
   const inText = [...ends.matchAll(ID_IN_TEXT)].at(-1)?.[1];

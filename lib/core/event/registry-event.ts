@@ -1,6 +1,6 @@
-/** The registry event that pushing an image brings, for those that make one themselves. */
+/** Creates the registry event of a push, for replays and API calls. */
 
-/** As JSON. `name` is the repository as it is to be spelled, without tag and digest; `digest` is `sha256:…` alone. */
+/** As JSON. `name` is the spelled repository, without tag and digest; `digest` is only `sha256:…`. */
 export function registryEvent(name: string, tag: string, digest?: string): string {
   return JSON.stringify({
     action: 'INSERT',

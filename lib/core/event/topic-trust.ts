@@ -1,4 +1,4 @@
-/** What the topic of a delivery says about it, and what happens where it names none. */
+/** What the topic of a delivery permits, and how deliveries without a topic are handled. */
 import { UpdaterError } from '../errors/updater-error.ts';
 import { topicName, requireTopic, type Topic } from '../names/topic.ts';
 import { isOwnTopic, type Settings } from '../settings.ts';
@@ -8,9 +8,9 @@ import type { Delivery } from './delivery.ts';
 type OnTopic = Pick<Delivery, 'topic' | 'attributes'>;
 
 /**
- * The topic that brought the push first. A message on one of the updater's own topics may name it; one on any other topic
- * could only claim to be from elsewhere. Undefined for what a person published on a topic of the updater. Throws an UpdaterError
- * `WrongShape` where a topic of the updater brings a name that is none.
+ * The original topic of a push. Only a message on an own topic may name it; on any other topic the attribute could be forged.
+ * Undefined for a message that a person published on an own topic. Throws an UpdaterError `WrongShape` for an invalid name on
+ * an own topic.
  */
 export function firstTopic(
   { topic, attributes }: OnTopic,
@@ -22,10 +22,10 @@ export function firstTopic(
 }
 
 /**
- * Requires a message to name its topic, unless the configuration allows it to name none. Throws a transient UpdaterError
- * `UnnamedTopic`: nothing is lost until the address of the subscription is fixed. What claims to be a cluster task has to
- * name its topic in any case: taken for a task it would be trusted, and taken for an event it would be fanned out without
- * end. A call of the HTTP API has no topic: its caller is authorized.
+ * Requires a message to name its topic, unless the configuration allows otherwise. Throws a transient UpdaterError
+ * `UnnamedTopic`, so that nothing is lost until the address of the subscription is fixed. A cluster task has to name its topic
+ * in any case: as a task it would be trusted, and as an event it would be fanned out endlessly. A call of the HTTP API has no
+ * topic; its caller is authorized.
  */
 export function requireNamedTopic(
   { shape, topic, attributes }: OnTopic & Pick<Delivery, 'shape'>,
@@ -37,9 +37,9 @@ export function requireNamedTopic(
 }
 
 /**
- * Rejects what claims to be a cluster task and comes on a topic that is not the updater's. Throws a transient
- * UpdaterError `NotOwnTopic`: it is from the time when the configuration named the topic, or came to the wrong address.
- * Ignored it would be lost, and taken for a new event it would be fanned out again, without end.
+ * Rejects a cluster task on a topic that is not an own topic. Throws a transient UpdaterError `NotOwnTopic`: the task was
+ * published when the configuration named that topic, or was sent to the wrong address. Ignoring it would lose it, and as a new
+ * event it would be fanned out endlessly.
  */
 export function rejectStrayTask({ topic, attributes }: OnTopic, settings: Pick<Settings, 'ownTopics'>): void {
   if (topic === undefined || attributes[CLUSTER_ATTRIBUTE] === undefined || isOwnTopic(topic, settings))

@@ -1,52 +1,52 @@
 /**
- * Globs over tags, namespaces, repositories and names of clusters. The whole text must match.
+ * Globs for tags, namespaces, repositories and names of clusters. The whole text must match.
  *
  *     *       any run without `/`              [abc] [a-z]  one of these
  *     **      any run                          [!a-z]       one other, but no `/`
  *     ?       one character, but no `/`        {a,b*}       one of these globs
- *     \       takes the meaning from the next character
+ *     \       escapes the next character
  *
- * `!(a)`, `@(a)` and the like, and `!` in front, are refused: they mean something elsewhere.
+ * Extglobs such as `!(a)` and `@(a)`, and a leading `!`, are rejected, because they have a meaning in other tools.
  *
- * Globs come from workload owners too, so they run on the linear-time engine: none can be made to hang.
+ * Owners of workloads also write globs, so they run on the linear-time engine: none can hang.
  */
 import { RE2JS } from 're2js';
 import { printable } from '../text/printable.ts';
 
 export interface Glob {
-  /** The glob as it was written. */
+  /** The original text. */
   readonly text: string;
-  /** For a glob without special characters the one text it matches: no need to list and compare. */
+  /** For a glob without special characters the only text that it matches: no list and comparison are needed. */
   readonly literal: string | undefined;
   /** Whether the whole of `text` matches. */
   readonly matches: (text: string) => boolean;
 }
 
-/** A glob, or a sentence that says what was expected, what came, and where. */
+/** A glob, or a sentence with the expected and the actual text, and the position. */
 export type ParsedGlob = { readonly glob: Glob } | { readonly invalid: string };
 
-/** A piece of a glob: an expression for the engine, one of the brace characters, or what is wrong. */
+/** A token of a glob: an expression for the engine, a brace character, or an error. */
 type Token =
   | { readonly kind: 'source'; readonly source: string }
   | { readonly kind: '{' | ',' | '}'; readonly at: number }
   | { readonly kind: 'wrong'; readonly why: string };
 
-// Longer than any name a glob is held against, and short enough that none is too large for the engine.
+// Longer than any name that a glob is compared with, and short enough for the engine.
 const MAX_LENGTH = 512;
 
 const SPECIAL = /[*?[\]{}\\]/u;
 
-// Before a `(` what shells and minimatch read as an extglob. No name has a parenthesis, so that such a glob would match
-// nothing at all.
+// Characters before a `(` that shells and minimatch parse as an extglob. No name contains a parenthesis, so such a glob would
+// never match.
 const EXTGLOB = /^(?:[!@+?]|\*+)$/u;
 
 // An escaped character, a run of stars, `[…]` with its members, or any one character.
 const TOKEN = /\\(.)|\*+|\[(!?)((?:\\.|[^\\\]])+)\]|./gsu;
 
-// A member of `[…]`: a character or a range of two, each of them perhaps escaped.
+// A member of `[…]`: a character, or a range of two, each optionally escaped.
 const MEMBER = /\\?(.)(?:-\\?(.))?/gsu;
 
-/** Reads a glob of 1 to 512 characters. */
+/** Parses a glob of 1 to 512 characters. */
 export function parseGlob(text: string): ParsedGlob {
   if (text === '') return { invalid: 'expected a glob, got an empty text' };
   if (text.length > MAX_LENGTH) {
@@ -57,7 +57,7 @@ export function parseGlob(text: string): ParsedGlob {
   if (foreign !== undefined) {
     const shown = `expected a glob, got \`${printable(text, 64)}\``;
     return {
-      invalid: `${shown}: \`${foreign}\` has no meaning here; list what is wanted, as in \`{main,release}-*\``,
+      invalid: `${shown}: \`${foreign}\` is not supported; list the alternatives, as in \`{main,release}-*\``,
     };
   }
   if (!SPECIAL.test(text)) {
@@ -77,7 +77,7 @@ function findForeign(tokens: readonly string[]): string | undefined {
   return at === -1 ? undefined : `${tokens[at]}(`;
 }
 
-// A prefix, one star, a suffix: what nearly all globs are. The engine costs a cold start 11 ms when it is first used.
+// A prefix, one star, a suffix: the form of nearly all globs. The first use of the engine costs 11 ms at a cold start.
 const ONE_STAR = /^([^*?[\]{}\\]*)\*([^*?[\]{}\\]*)$/u;
 
 function toMatcher(text: string, source: string): Glob['matches'] {
@@ -93,7 +93,7 @@ function aroundOneStar(prefix: string, suffix: string): Glob['matches'] {
     !candidate.slice(prefix.length, candidate.length - suffix.length).includes('/');
 }
 
-/** Compiled when it is first asked: most globs of a configuration are not asked in most events. */
+/** Compiled at the first match: most globs of a configuration are not used in most events. */
 function byEngine(source: string): Glob['matches'] {
   let expression: RE2JS | undefined;
   return (candidate) => {
@@ -167,7 +167,7 @@ function translate(tokens: readonly Token[]): { readonly source: string } | { re
   return open.length > 0 ? { wrong: `the \`{\` at character ${open.at(-1)} is not closed` } : { source };
 }
 
-/** The expression for this very character. */
+/** The expression that matches this character literally. */
 function exactly(char: string): string {
   return `\\x{${codePoint(char).toString(16)}}`;
 }

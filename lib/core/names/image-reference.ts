@@ -15,15 +15,15 @@
 import { printable } from '../text/printable.ts';
 
 export interface ImageReference {
-  /** Exactly what was written. */
+  /** The original text. */
   readonly text: string;
-  /** The name as it was written, without tag and digest: what a patch writes back. */
+  /** The original name, without tag and digest, for patches. */
   readonly name: string;
-  /** The registry's host with its port, as written; `docker.io` where none was, and for `index.docker.io`. */
+  /** The registry host with its port, as written; `docker.io` if there is none, and for `index.docker.io`. */
   readonly domain: string;
-  /** The repository's path on that host, `library/` included. */
+  /** The path of the repository on that host, including `library/`. */
   readonly path: string;
-  /** As written: an image with neither tag nor digest has no tag here, see {@link currentTag}. */
+  /** As written: undefined for an image with neither tag nor digest, see {@link currentTag}. */
   readonly tag?: string;
   /** `sha256:…`, without the `@`. */
   readonly digest?: string;
@@ -32,12 +32,12 @@ export interface ImageReference {
 export type ParsedImage = { readonly image: ImageReference } | { readonly invalid: string };
 
 const MAX_PATH = 255;
-// Before the name of an official image, which has no slash.
+// The prefix of official images, whose names have no slash.
 const HUB_PREFIX = 'library/';
-// Host, path, tag and digest at their longest fit well within; longer texts are not even looked at.
+// Host, path, tag and digest of maximum length fit in it; longer texts are not parsed.
 const MAX_TEXT = 1024;
 
-// What Docker takes for the id of an image; with a tag or a digest behind it, it is a name.
+// Docker interprets this as an image id; with a tag or a digest after it, it is a name.
 const BARE_DIGEST = /^[0-9a-f]{64}$/;
 const COMPONENT = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?';
 const HOST = `${COMPONENT}(?:\\.${COMPONENT})*`;
@@ -47,29 +47,29 @@ const PATH_TEXT = `${PATH_COMPONENT}(?:/${PATH_COMPONENT})*`;
 const PATH = new RegExp(`^${PATH_TEXT}$`);
 const HEX_DIGITS: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
 
-/** A tag. No `\w`: some languages take letters of all alphabets for it, and others read this expression too. */
+/** A tag. Without `\w`, which matches letters of all alphabets in some languages; the expression is published. */
 export const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 
-/** A digest as {@link ImageReference} has it. */
+/** A digest in the form of {@link ImageReference}. */
 export const DIGEST = new RegExp(
   `^(?:${Object.entries(HEX_DIGITS)
     .map(([algorithm, digits]) => `${algorithm}:[0-9a-f]{${digits}}`)
     .join('|')})$`,
 );
 
-// Brackets without a colon and a capital make no registry, unless a port follows.
+// Brackets without a colon and a capital letter are not a registry, unless a port follows.
 const IPV6_HOST = '\\[[0-9A-Fa-f:]*[:A-F][0-9A-Fa-f:]*\\](?::[0-9]+)?|\\[[0-9a-f]+\\]:[0-9]+';
 
 /**
- * The names that {@link parseImage} takes without tag and digest, as expressions for those who describe them: every text
- * of at most 255 characters that matches `is` and does not match `isNot`.
+ * The names that {@link parseImage} accepts without tag and digest, as expressions for documentation: every text of at most
+ * 255 characters that matches `is` and does not match `isNot`.
  */
 export const NAME = {
   is: new RegExp(`^(?:(?:${HOST}(?::[0-9]+)?|${IPV6_HOST})/)?${PATH_TEXT}$`),
   isNot: new RegExp(`^(?:[0-9a-f]{64}|[^/]{${MAX_PATH - HUB_PREFIX.length + 1},})$`),
 } as const;
 
-/** Parses a reference; an invalid one is answered with what was expected, and what came, made printable. */
+/** Parses a reference; for an invalid one the result is the expected and the actual text, printable. */
 export function parseImage(text: string): ParsedImage {
   if (text === '') return { invalid: 'expected an image reference, got an empty text' };
   if (text.length > MAX_TEXT)
@@ -94,19 +94,19 @@ export function parseImage(text: string): ParsedImage {
   };
 }
 
-/** The tag that runs: the written one, `latest` where neither tag nor digest is written, else undefined. */
+/** The running tag: the written one, `latest` with neither tag nor digest, else undefined. */
 export function currentTag(image: ImageReference): string | undefined {
   return image.tag ?? (image.digest === undefined ? 'latest' : undefined);
 }
 
-/** The reference to another tag, digest or both of the same repository, in the same spelling of its name. */
+/** The reference to another tag, digest or both of the same repository, with the same spelling of its name. */
 export function withVersion(image: ImageReference, tag: string, digest?: string): string {
   return digest === undefined ? `${image.name}:${tag}` : `${image.name}:${tag}@${digest}`;
 }
 
 /**
- * Whether the part of a name before the first slash is a registry's host. One with an underscore and no port is a path:
- * domains have none.
+ * Whether the part of a name before the first slash is a registry host. A part with an underscore and without a port is a
+ * path, because domains contain no underscore.
  */
 export function isRegistryHost(segment: string): boolean {
   return /[:A-Z]|^[^_]*\.[^_]*$|^localhost$/.test(segment);

@@ -1,22 +1,21 @@
 /**
- * Repositories in their canonical form, `host/path` in one spelling, so that two names of one repository are
- * one text:
+ * Repositories in canonical form, `host/path` in one spelling, so that different names of a repository become the same text:
+ * - the host is in lower case if that is still a host, Docker Hub is `docker.io`, and its images without a namespace are in
  *
- * - the host is lower case where it is a host without its capitals too, Docker Hub is `docker.io`, and its images without a namespace are in `library/`;
- * - `gcr.io/P/I` is `us-docker.pkg.dev/P/gcr.io/I`, and likewise `us.`, `eu.` and `asia.gcr.io`, which are
- *   served from Artifact Registry repositories of those names;
- * - prefixes that the configuration calls aliases (mirrors, virtual repositories) are put into what they mean.
+ *   `library/`;
+ * - `gcr.io/P/I` is `us-docker.pkg.dev/P/gcr.io/I`, and likewise `us.`, `eu.` and `asia.gcr.io`, which Artifact Registry serves
+ *   from repositories with these names;
+ * - aliases of the configuration (mirrors, virtual repositories) are replaced by their meaning.
  */
 import type { ImageReference } from './image-reference.ts';
 
-/** `host/path` in canonical form; compare whole ones, never the last segment. */
+/** `host/path` in canonical form; compare the whole text, never only the last segment. */
 export type Repository = string;
 
 /**
- * `prefix` is another name of `means`: whole leading segments of `host/path`, both as {@link canonicalPath} has
- * them. Something must follow them, so that the last segment of a repository is the same under all its names.
- * What an alias means is not looked up among the aliases again, and the configuration takes no aliases of aliases: so the
- * canonical repository of a canonical repository is itself.
+ * `prefix` is another name of `means`: whole leading segments of `host/path`, both in the form of {@link canonicalPath}. At
+ * least one segment must follow, so that the last segment of a repository is the same under all its names. The meaning of an
+ * alias is not resolved again, and the configuration rejects aliases of aliases, so canonicalizing twice changes nothing.
  */
 export interface Alias {
   readonly prefix: string;
@@ -33,18 +32,18 @@ const GCR_HOSTS: Readonly<Record<string, string>> = {
 // LOCATION-docker.pkg.dev, and the same in other Google Cloud universes.
 const ARTIFACT_REGISTRY_HOST = /^[a-z0-9-]+-docker\./;
 
-// A mirror's path may leave `library/` out where `docker.io` is what it means, and so may `Docker.io` in capitals.
+// `library/` may be omitted with a mirror of `docker.io`, and with `Docker.io` in capitals.
 const OFFICIAL_IMAGE = /^docker\.io\/([^/]+)$/;
 
-/** The repository of an image, canonical. */
+/** The canonical repository of an image. */
 export function canonicalRepository(image: ImageReference, aliases: readonly Alias[]): Repository {
   const spelled = officialPath(canonicalPath(`${canonicalHost(image.domain)}/${image.path}`));
   return officialPath(canonicalPath(resolveAliases(spelled, aliases)));
 }
 
 /**
- * The host in lower case, and Docker Hub by one name: image references know it in lower case only. A host that is one only
- * by its capitals (`Foo/app`) keeps them: in lower case it would be a path on Docker Hub.
+ * The host in lower case, and Docker Hub with one name, because image references recognize it only in lower case. A host that
+ * is a host only because of its capitals (`Foo/app`) keeps them: in lower case it would be a path on Docker Hub.
  */
 export function canonicalHost(domain: string): string {
   const host = domain.toLowerCase();
@@ -52,7 +51,7 @@ export function canonicalHost(domain: string): string {
   return host === 'index.docker.io' ? 'docker.io' : host;
 }
 
-// By which an image reference knows a host in lower case.
+// The characteristics of a host in lower case.
 const HOST = /[.:]|^localhost$/;
 
 function officialPath(hostAndPath: string): string {
@@ -60,8 +59,8 @@ function officialPath(hostAndPath: string): string {
 }
 
 /**
- * `host/segments…` with the `gcr.io` hosts in their Artifact Registry spelling; anything else as it is, and so a
- * `gcr.io` host without a project behind it.
+ * `host/segments…` with `gcr.io` hosts in the form of Artifact Registry; anything else is unchanged, also a `gcr.io` host
+ * without a project.
  */
 export function canonicalPath(hostAndPath: string): string {
   const [host = '', ...segments] = hostAndPath.split('/');
@@ -71,7 +70,7 @@ export function canonicalPath(hostAndPath: string): string {
   return [registry, ...segments.slice(0, project), host, ...segments.slice(project)].join('/');
 }
 
-/** The Google Cloud project that a repository belongs to (`p`, `example.com:p`); undefined for other registries. */
+/** The Google Cloud project of a repository (`p`, `example.com:p`); undefined for other registries. */
 export function findProject(repository: Repository): string | undefined {
   const [host = '', ...segments] = repository.split('/');
   return ARTIFACT_REGISTRY_HOST.test(host)
@@ -79,18 +78,18 @@ export function findProject(repository: Repository): string | undefined {
     : undefined;
 }
 
-/** Whether the repository is `gcf-artifacts`, where Cloud Functions keeps what it builds. */
+/** Whether the repository is `gcf-artifacts`, which contains build artifacts of Cloud Functions. */
 export function isBuildArtifact(repository: Repository): boolean {
   const [host = '', ...segments] = repository.split('/');
   return ARTIFACT_REGISTRY_HOST.test(host) && segments[projectSegments(segments)] === 'gcf-artifacts';
 }
 
-/** The last segment of the path: every spelling of the repository has it, whatever the aliases. */
+/** The last segment of the path, which is the same in every spelling and with every alias. */
 export function lastSegment(repository: Repository): string {
   return repository.slice(repository.lastIndexOf('/') + 1);
 }
 
-// A domain-scoped project (`example.com:p`) is written as two segments, and only its first has a dot.
+// A domain-scoped project (`example.com:p`) is written as two segments, and only the first contains a dot.
 function projectSegments(segments: readonly string[]): 1 | 2 {
   return segments[0]?.includes('.') === true ? 2 : 1;
 }

@@ -1,4 +1,4 @@
-/** JSON from outside: `unknown` until one of these has looked at it. */
+/** Reads JSON from outside, which is `unknown` until one of these functions has checked it. */
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -6,7 +6,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value as an object, or an empty one: for reading optional parts of a Kubernetes object. */
+/** The value as an object, or an empty object: for optional parts of a Kubernetes object. */
 export function objectOr(value: unknown): JsonObject {
   return isObject(value) ? value : {};
 }
@@ -15,7 +15,7 @@ export function stringOr<T>(value: unknown, otherwise: T): string | T {
   return typeof value === 'string' ? value : otherwise;
 }
 
-/** The value at a path of keys, or undefined where the path breaks off. */
+/** The value at a path of keys, or undefined if the path does not exist. */
 export function valueAt(value: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>(
     (inner, key) => (isObject(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined),
@@ -23,7 +23,7 @@ export function valueAt(value: unknown, path: readonly string[]): unknown {
   );
 }
 
-/** What a JSON text says, or undefined for a text that is no JSON (no JSON text means undefined). */
+/** The parsed value, or undefined for invalid JSON (no JSON text parses to undefined). */
 export function parseJson(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);

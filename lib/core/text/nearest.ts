@@ -1,9 +1,9 @@
-/** The name that was probably meant. */
+/** Finds the name that was probably meant. */
 import { distance } from 'fastest-levenshtein';
 
 /**
- * Of the known names the one that is the most alike, whether in capitals or not; undefined where none is: up to a third of
- * its characters, rounded up, may differ.
+ * The most similar known name, ignoring case; undefined if none is similar: up to a third of its characters, rounded up, may
+ * differ.
  */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   return known

@@ -1,6 +1,6 @@
-/** Texts and values from workloads, annotations and callers, made safe to print. */
+/** Makes texts and values from workloads, annotations and callers safe to print. */
 
-// Controls, format characters (they hide or reorder text on a screen), lone surrogates, separators of lines.
+// Control characters, format characters (they hide or reorder text on a screen), lone surrogates, line separators.
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 const SHOWN_TEXT = 80;
@@ -8,8 +8,8 @@ const SHOWN_KEYS = 5;
 const SHOWN_KEY = 32;
 
 /**
- * The text with everything that a terminal or a log viewer could act on written as `\u{…}`, cut to at most
- * `limit` characters of the original; what was cut is said.
+ * Escapes every character that a terminal or a log viewer could interpret as `\u{…}`, and truncates the text to `limit`
+ * characters of the original, with a note about the rest.
  */
 export function printable(text: string, limit = 256): string {
   const shown = text.length > limit ? detachedCopy(text.slice(0, limit)) : text;
@@ -18,19 +18,19 @@ export function printable(text: string, limit = 256): string {
   return rest > 0 ? `${safe}… (${rest} more characters)` : safe;
 }
 
-/** The most characters that {@link printable} gives back within this limit: 8 for each, and what is said of the rest. */
+/** The maximum length of the result of {@link printable} with this limit: 8 for each character, and the note. */
 export function longestPrintable(limit: number): number {
   const rest = printable(' '.repeat(limit + 1), limit).length - limit;
   const digits = String(Number.MAX_SAFE_INTEGER).length - 1;
   return limit * 8 + rest + digits;
 }
 
-/** A part of a text as a text of its own: V8 keeps all of a text for as long as any slice of it is kept. */
+/** Copies a part of a text: V8 keeps a whole text in memory as long as any slice of it. */
 export function detachedCopy(part: string): string {
   return Buffer.from(part, 'utf16le').toString('utf16le');
 }
 
-/** Any value in a few printable words, for messages that say what came: never the whole of it. */
+/** Describes any value in a few printable words, for messages: never the whole value. */
 export function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'string') return `the text "${printable(value, SHOWN_TEXT)}"`;

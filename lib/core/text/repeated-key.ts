@@ -1,9 +1,9 @@
-/** Keys that a JSON text has twice: `JSON.parse` takes the last one, and tells nobody. */
+/** Finds duplicate keys in a JSON text: `JSON.parse` silently uses the last one. */
 
-// In a text that is JSON nothing else matters here: strings, what opens and closes, and the colon behind a key.
+// The relevant parts of valid JSON: strings, brackets, and the colon after a key.
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:]/gs;
 
-/** The first key that the object in a text, which is JSON, has for the second time. Objects inside of it do not count. */
+/** The first duplicate key of the object in a valid JSON text. Nested objects are not checked. */
 export function repeatedKey(text: string): string | undefined {
   const seen = new Set<string>();
   let depth = 0;

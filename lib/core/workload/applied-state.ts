@@ -1,57 +1,57 @@
 /**
- * What we leave on a workload, per container, and how we tell whether somebody changed it since.
+ * The state that the updater stores on a workload, for each container, and how it detects later changes by others.
  *
  * - The mark is a **label**, `<container>.image-updater/applied: "<ms>.<n>"`: the highest publishedAt applied or
- *   found there, and how many times we have written. Why a label: lib/decisions/applied-label.md.
- * - The record is an **annotation**, `image-updater/updates`, JSON by container: the history a person reads.
+ *   found there, and the number of writes by the updater. Why a label: lib/decisions/applied-label.md.
+ * - The record is an **annotation**, `image-updater/updates`, JSON by container: the history for people.
  */
 import { isObject, objectOr, parseJson } from '../text/json.ts';
 import { appliedLabelKey, RECORD_ANNOTATION, type Workload } from './workload.ts';
 
 export interface AppliedLabel {
-  /** The label's value. */
+  /** The value of the label. */
   readonly text: string;
   /** Milliseconds since the epoch. */
   readonly time: number;
   readonly count: number;
 }
 
-/** One container's entry in the record. Times are milliseconds since the epoch. */
+/** The entry of a container in the record. Times are milliseconds since the epoch. */
 export interface UpdateRecord {
-  /** The image before our last update. */
+  /** The image before the last update by the updater. */
   readonly from: string;
-  /** The image that the updater wrote, or found to be the pushed digest already. */
+  /** The image that the updater wrote, or that was the pushed digest already. */
   readonly to: string;
-  /** publishedAt of the push that runs. */
+  /** publishedAt of the running push. */
   readonly at: number;
-  /** The mark as it was written together with this entry. */
+  /** The mark that was written with this entry. */
   readonly mark: string;
-  /** Pushes up to this time no longer count: they were rolled back. */
+  /** Pushes up to this time are ignored: they were rolled back. */
   readonly floor: number;
   /** Id of the push. */
   readonly push: string;
-  /** Digest of the push: under `pin: tag` the image does not tell. */
+  /** Digest of the push, which the image does not contain with `pin: tag`. */
   readonly digest?: string;
-  /** Who brought the push: the topic or the caller; {@link FOUND} where nothing was written but the record. */
+  /** The source of the push: the topic or the caller; {@link FOUND} if only the record was written. */
   readonly by: string;
 }
 
-/** Mark and entry as one write leaves them. */
+/** Mark and entry after a write. */
 export interface AppliedState {
   readonly mark: string;
-  /** What the push had to be newer than by time: the label's before, or what stood for it. */
+  /** The time that the push had to be newer than: that of the previous label, or its substitute. */
   readonly before: number;
   readonly entry: UpdateRecord;
-  /** Who told of the push over HTTP. */
+  /** The caller of the HTTP API. */
   readonly caller?: string;
 }
 
 /**
- * What stands on a workload about one container.
- * - `unmarked`: we have never written here; an entry is only there if it is of the image that runs ({@link recordsImage}).
- * - `followed`: what runs is what the updater wrote last, or found to be the pushed digest already.
- * - `moved`: somebody or something changed the container, or put an old record back, since then.
- * - `unreadable`: there is a mark, and it is not one of ours.
+ * The stored state of a container.
+ * - `unmarked`: the updater has not written here; an entry exists only for the running image ({@link recordsImage}).
+ * - `followed`: the updater wrote the running image, or it was the pushed digest already.
+ * - `moved`: the container was changed since then, or an old record was restored.
+ * - `unreadable`: there is a mark with another form.
  */
 export type ContainerState =
   | { readonly status: 'unmarked'; readonly entry?: UpdateRecord }
@@ -59,18 +59,18 @@ export type ContainerState =
   | { readonly status: 'drifted'; readonly mark: AppliedLabel }
   | { readonly status: 'unreadable'; readonly label: string };
 
-/** In an entry of a push whose digest ran already (GATES.md 10). No caller has this name. */
+/** The source in an entry of a push whose digest ran already. No caller may have this name. */
 export const FOUND = 'found';
 
 const MARK = /^(\d{1,15})\.(\d{1,9})$/;
 
-/** Reads a mark; undefined for any other text. */
+/** Parses a mark; undefined for any other text. */
 export function parseAppliedLabel(text: string): AppliedLabel | undefined {
   const [, time, count] = MARK.exec(text) ?? [];
   return time === undefined ? undefined : { text, time: Number(time), count: Number(count) };
 }
 
-/** The record of all containers; what cannot be read is not there. */
+/** The record of all containers, without unreadable parts. */
 export function parseUpdateRecords(workload: Workload): ReadonlyMap<string, UpdateRecord> {
   const entries = Object.entries(objectOr(parseJson(workload.annotations[RECORD_ANNOTATION] ?? '')));
   return new Map(
@@ -80,7 +80,7 @@ export function parseUpdateRecords(workload: Workload): ReadonlyMap<string, Upda
   );
 }
 
-/** The record with these entries written; those of containers that the workload no longer has are dropped. */
+/** The record with these entries; entries of containers that no longer exist are removed. */
 export function formatUpdateRecords(
   workload: Workload,
   written: readonly (readonly [container: string, entry: UpdateRecord])[],
@@ -91,7 +91,7 @@ export function formatUpdateRecords(
   return JSON.stringify(Object.fromEntries([...kept, ...written]));
 }
 
-/** The state of a container that runs `image`. The record is parsed once for all containers where it is given. */
+/** The state of a container that runs `image`. `record` avoids parsing the record for each container. */
 export function readContainerState(
   workload: Workload,
   container: string,
@@ -110,8 +110,8 @@ export function readContainerState(
 }
 
 /**
- * Whether an entry is of the image that runs: the text that was written, or that text with the entry's own digest behind it,
- * as an admission webhook adds it to a plain tag.
+ * Whether an entry is about the running image: the written text, or that text with the digest of the entry, which an
+ * admission webhook may add to a plain tag.
  */
 export function recordsImage({ to, digest }: UpdateRecord, image: string): boolean {
   if (image === to) return true;
@@ -135,12 +135,12 @@ function isUpdateRecord(value: unknown): value is UpdateRecord {
   );
 }
 
-// As a mark tells times: at most 15 digits, which a date can hold.
+// The same times as in a mark: at most 15 digits, which a date can represent.
 function isTime(value: unknown): boolean {
   return Number.isInteger(value) && Number(value) >= 0 && Number(value) < 1e15;
 }
 
-// What else stands there is not carried along: a person's JSON may nest deeper than can be written again.
+// Unknown keys are not kept: JSON of a person may be nested deeper than can be written.
 function withKnownFields({ from, to, at, mark, floor, push, digest, by }: UpdateRecord): UpdateRecord {
   return { from, to, at, mark, floor, push, ...(digest === undefined ? {} : { digest }), by };
 }

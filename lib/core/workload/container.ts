@@ -1,6 +1,6 @@
 /**
- * What runs an image: containers and init containers of a pod template, image volumes, which mount the content of one, and
- * fields outside of templates, which controllers make pods of.
+ * Users of an image: containers and init containers of a pod template, image volumes, and fields outside of templates from
+ * which controllers create pods.
  *
  *     spec.template                      containers: [{ name: app, image: nginx:1 }]       app
  *                                        volumes: [{ name: models, image: {…} }]           models.volume
@@ -13,21 +13,21 @@ import type { ItemBudget } from './item-budget.ts';
 
 export interface Container {
   /**
-   * What labels, annotations and reports call it: the name of a container, and of an image volume `<volume>.volume`; where
-   * a kind has several pod templates with that of its template behind a dot. Of a field outside of templates it is the
-   * path. No two kinds of names are alike, for the name of a container has no dot. Empty where it has none.
+   * The name in labels, annotations and reports: the name of a container, or `<volume>.volume` for an image volume; if a kind
+   * has several pod templates, with a dot and the name of the template. For a field outside of templates it is the path. The
+   * forms cannot be confused, because names of containers contain no dot. Empty if it has no name.
    */
   readonly name: string;
   /**
-   * What stands in the field of the image, unparsed; empty where it is missing or not a string. Of a text that is longer
-   * than any reference the beginning and the end, which are none.
+   * The text of the image field, not parsed; empty if it is missing or not a string. Of a text longer than any reference only
+   * the beginning and the end, which are not a valid reference.
    */
   readonly image: string;
   /** JSON Pointer (RFC 6901) of the field with the image. */
   readonly pointer: string;
-  /** The list items around it that have names: what tells that it is still the same. */
+  /** The named list items around it, by which a patch recognizes it. */
   readonly items: readonly ListItem[];
-  /** `Always`, `IfNotPresent` or `Never`; undefined where the API server has not filled it in. */
+  /** `Always`, `IfNotPresent` or `Never`; undefined if the API server has not set it. */
   readonly pullPolicy: string | undefined;
 }
 
@@ -38,8 +38,8 @@ const READERS = [
 ] as const;
 
 /**
- * Containers, init containers and image volumes of a pod template, in the order of the object, one at a time; of lists no
- * more than `budget` items. What is odd has its place, and neither name nor image. `suffix` is put behind each name.
+ * Containers, init containers and image volumes of a pod template, in the order of the object, one at a time; at most
+ * `budget` list items. Invalid ones keep their position, without name and image. `suffix` is appended to each name.
  */
 export function* podContainers(
   template: Field,

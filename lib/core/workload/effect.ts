@@ -1,6 +1,6 @@
 /**
- * When a changed image takes effect. A built-in kind says it in one place; a kind of the configuration says it in the same
- * words, in any of the maps from `spec` to its pod template:
+ * When a changed image takes effect. A built-in kind has one place for it; a kind of the configuration uses the same fields,
+ * in any of the maps from `spec` to its pod template:
  *
  *     paused: true                                       paused
  *     suspend: true                                      suspended
@@ -16,25 +16,25 @@ import { isObject, valueAt, type JsonObject } from '../text/json.ts';
 import { EACH_ITEM, mapsAlong, pathTree, type FieldPath } from './field-path.ts';
 
 /**
- * `now` starts a rollout; `paused` waits until somebody resumes; `onDelete` until pods are deleted; `partition` only for the
- * pods outside of the partition; `nextRun` with the next job of a CronJob; `suspended` with the next job once it is
- * resumed; `unknown` where an object of a kind of the configuration does not say.
+ * `now` starts a rollout; `paused` waits until the workload is resumed; `onDelete` waits until pods are deleted; `partition`
+ * updates only pods outside the partition; `nextRun` takes effect in the next job of a CronJob; `suspended` in the next job
+ * after it is resumed; `unknown` if an object of a kind of the configuration does not determine it.
  */
 export type Effect = 'now' | 'paused' | 'onDelete' | 'partition' | 'nextRun' | 'suspended' | 'unknown';
 
-/** Of a Deployment, told from its `spec`. */
+/** For a Deployment, from its `spec`. */
 export function deploymentEffect(spec: JsonObject): Effect {
   return spec['paused'] === true ? 'paused' : 'now';
 }
 
-/** Of a StatefulSet or a DaemonSet, told from its `spec`. */
+/** For a StatefulSet or a DaemonSet, from its `spec`. */
 export function updateStrategyEffect(spec: JsonObject): Effect {
   if (valueAt(spec, ['updateStrategy', 'type']) === 'OnDelete') return 'onDelete';
   const partition = valueAt(spec, ['updateStrategy', 'rollingUpdate', 'partition']);
   return typeof partition === 'number' && partition > 0 ? 'partition' : 'now';
 }
 
-/** Of a CronJob, told from its `spec`. */
+/** For a CronJob, from its `spec`. */
 export function cronJobEffect(spec: JsonObject): Effect {
   return spec['suspend'] === true ? 'suspended' : 'nextRun';
 }
@@ -47,9 +47,9 @@ export function isJobPath(path: FieldPath): boolean {
 }
 
 /**
- * Of a kind of the configuration, told from the `spec` of its object; the paths lead from the object to its images or
- * their templates. Where the maps around an image say several things, the one that holds most pods back counts; where
- * they say something else of one image than of another, it is `unknown`.
+ * For a kind of the configuration, from the `spec` of its object; the paths lead from the object to its images or their
+ * templates. If the maps around an image have several values, the one that delays most pods is used; if images differ, the
+ * result is `unknown`.
  */
 export function customEffect(paths: readonly FieldPath[]): (spec: JsonObject) => Effect {
   const ways = pathTree(paths.map((path) => [wayTo(path), isJobPath(path)] as const));
@@ -66,8 +66,8 @@ export function customEffect(paths: readonly FieldPath[]): (spec: JsonObject) =>
 }
 
 /**
- * Whether the `spec` of an object says that all of it is suspended, in the maps that are around each of its images. What an
- * item of a list says is about that item.
+ * Whether the `spec` of an object suspends all of it, in the maps that are around each of its images. A field of a list item
+ * applies only to that item.
  */
 export function isSuspended(paths: readonly FieldPath[]): (spec: JsonObject) => boolean {
   const shared = commonStart(paths.map(wayTo));
@@ -78,7 +78,7 @@ export function isSuspended(paths: readonly FieldPath[]): (spec: JsonObject) => 
     );
 }
 
-/** The keys from `spec` to the map that has the field, or the list of fields. */
+/** The keys from `spec` to the map with the field or the list of fields. */
 function wayTo([first, ...inner]: FieldPath): FieldPath {
   return first === 'spec'
     ? inner.slice(
@@ -88,13 +88,13 @@ function wayTo([first, ...inner]: FieldPath): FieldPath {
     : [];
 }
 
-/** The keys with which all ways begin, up to the first list. */
+/** The common prefix of all paths, up to the first list. */
 function commonStart([first = [], ...others]: readonly FieldPath[]): FieldPath {
   const end = first.findIndex((key, index) => key === EACH_ITEM || others.some((way) => way[index] !== key));
   return end === -1 ? first : first.slice(0, end);
 }
 
-/** What maps around one image say of it, outermost first. */
+/** The effects of the maps around an image, outermost first. */
 function effectIn(maps: readonly JsonObject[], isJob: boolean): Effect {
   const strategies = maps.flatMap(readStrategies);
   const rolling = strategies.flatMap((strategy) => [strategy, ...members(strategy, 'rollingUpdate')]);
@@ -105,7 +105,7 @@ function effectIn(maps: readonly JsonObject[], isJob: boolean): Effect {
   return partitionEffect(rolling) ?? startEffect(maps, strategies);
 }
 
-// Those of Deployment, StatefulSet and DaemonSet, and what OpenKruise has beside them. `NotUpdate` or `Manual` may be others.
+// Strategies of Deployment, StatefulSet and DaemonSet, and those of OpenKruise. Others such as `NotUpdate` or `Manual` may exist.
 const STARTING_TYPES: ReadonlySet<unknown> = new Set([
   'RollingUpdate',
   'Recreate',
@@ -114,13 +114,13 @@ const STARTING_TYPES: ReadonlySet<unknown> = new Set([
   'InPlaceOnly',
 ]);
 
-/** Where nothing holds pods back: whether the object says that a rollout starts. */
+/** If nothing delays pods: whether the object indicates that a rollout starts. */
 function startEffect(maps: readonly JsonObject[], strategies: readonly JsonObject[]): 'now' | 'unknown' {
   if (strategies.some(({ type }) => type !== undefined && !STARTING_TYPES.has(type))) return 'unknown';
   return strategies.length > 0 || maps.some(sendsTraffic) ? 'now' : 'unknown';
 }
 
-/** Strategies that say something. Some kinds have a word in the place of a map with a `type`. */
+/** Non-empty strategies. Some kinds have a text instead of a map with a `type`. */
 function readStrategies(map: JsonObject): readonly JsonObject[] {
   return ['updateStrategy', 'strategy'].flatMap((key) => {
     const word = map[key];
@@ -128,13 +128,13 @@ function readStrategies(map: JsonObject): readonly JsonObject[] {
   });
 }
 
-/** The member of that key, if it is a map that is not empty. */
+/** The member with this key, if it is a map that is not empty. */
 function members(map: JsonObject, key: string): readonly JsonObject[] {
   const value = map[key];
   return isObject(value) && Object.keys(value).length > 0 ? [value] : [];
 }
 
-/** Of partitions in numbers and percentages, 100 % included; undefined where none holds a pod back. */
+/** For partitions in numbers and percentages, including 100 %; undefined if none delays a pod. */
 function partitionEffect(rolling: readonly JsonObject[]): 'partition' | 'unknown' | undefined {
   const sizes = rolling.flatMap(({ partition }) =>
     partition === undefined ? [] : [readPartition(partition)],
@@ -143,13 +143,13 @@ function partitionEffect(rolling: readonly JsonObject[]): 'partition' | 'unknown
   return sizes.some(Number.isNaN) ? 'unknown' : undefined;
 }
 
-/** `NaN` for what is neither. */
+/** `NaN` for anything else. */
 function readPartition(partition: unknown): number {
   if (typeof partition === 'number') return partition;
   return typeof partition === 'string' && /^\d{1,9}%?$/.test(partition) ? parseInt(partition, 10) : NaN;
 }
 
-/** Whether new revisions get requests, as those of a Knative Service do unless its traffic goes to named ones. */
+/** Whether new revisions receive requests, like those of a Knative Service unless its traffic goes to named revisions. */
 function sendsTraffic({ traffic }: JsonObject): boolean {
   const targets: readonly unknown[] = Array.isArray(traffic) ? traffic : [];
   return targets.some(

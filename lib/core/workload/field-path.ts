@@ -1,5 +1,5 @@
 /**
- * Paths of fields in an object, as a row of the configuration names them; `[*]` stands for each item of a list:
+ * Paths of fields in an object, in the form of the configuration; `[*]` matches each item of a list:
  *
  *     spec.workerGroupSpecs[*].template    ['spec', 'workerGroupSpecs', '*', 'template']
  */
@@ -8,10 +8,10 @@ import { ItemBudget } from './item-budget.ts';
 
 export type FieldPath = readonly string[];
 
-/** Stands in a path for each item of a list. */
+/** Matches each item of a list in a path. */
 export const EACH_ITEM = '*';
 
-/** The path that a text names; each of its keys is one of an object, or has `[*]` behind it. */
+/** Parses a path; each key is that of an object, or is followed by `[*]`. */
 export function parseFieldPath(text: string): FieldPath {
   return text.split('.').flatMap((key) => (key.endsWith('[*]') ? [key.slice(0, -3), EACH_ITEM] : [key]));
 }
@@ -20,25 +20,25 @@ export function parseFieldPath(text: string): FieldPath {
 export interface ListItem {
   /** JSON Pointer (RFC 6901) of the item. */
   readonly pointer: string;
-  /** What its field `name` says. */
+  /** The value of its field `name`. */
   readonly name: string;
 }
 
-/** A field that a path leads to. */
+/** A field that a path matches. */
 export interface Field {
   readonly value: unknown;
   /** JSON Pointer of the field. */
   readonly pointer: string;
-  /** The items on the way that have a name, outermost first. */
+  /** The named items around it, outermost first. */
   readonly items: readonly ListItem[];
 }
 
-/** An object, as the field that an empty path leads to. */
+/** An object as the field of an empty path. */
 export function wholeObject(value: unknown): Field {
   return { value, pointer: '', items: [] };
 }
 
-/** The fields that a path leads to from a field, one at a time; of lists no more than `budget` items. */
+/** The fields that a path matches below a field, one at a time; at most `budget` list items. */
 export function* fieldsBelow(
   field: Field,
   path: FieldPath,
@@ -59,7 +59,7 @@ export function* fieldsBelow(
   yield { value, pointer, items: field.items };
 }
 
-/** The items of a list, each as a field, as far as the budget goes. */
+/** The items of a list as fields, within the budget. */
 export function* itemsIn(
   { value: list, pointer: around, items }: Field,
   budget: ItemBudget,
@@ -72,12 +72,12 @@ export function* itemsIn(
   }
 }
 
-// What a name in Kubernetes may be between two dots, and the prefix of a label too.
+// The characters of a Kubernetes name between two dots, which a label prefix also allows.
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
- * What tells the field from all others of its object, as the prefix of a label may be: its keys in lower case, joined by
- * dots, and of a list item its name, or its index where it has none that may be there.
+ * The unique name of the field in its object, in the form of a label prefix: its keys in lower case, joined by dots, and for
+ * a list item its name, or its index if it has no valid name.
  */
 export function fieldName({ pointer, items }: Field): string {
   const names = new Map(items.map((item) => [item.pointer, item.name]));
@@ -93,7 +93,7 @@ export function fieldName({ pointer, items }: Field): string {
     .join('.');
 }
 
-/** Paths by their keys, each with what is known of it at its end: what they have in common is there once. */
+/** A tree of paths by their keys, with a value at the end of each: common prefixes are stored once. */
 export interface PathTree<T> {
   readonly ends: Set<T>;
   readonly below: Map<string, PathTree<T>>;
@@ -120,7 +120,7 @@ interface MapsAround<T> {
   readonly end: T;
 }
 
-/** The maps that the paths of a tree lead to from a value; of lists no more than `budget` items. */
+/** The maps that the paths of a tree match below a value; at most `budget` list items. */
 export function* mapsAlong<T>(
   value: unknown,
   { ends, below }: PathTree<T>,

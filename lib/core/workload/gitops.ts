@@ -1,30 +1,30 @@
 /**
- * Marks that GitOps tools leave on the objects they own. They would revert what the updater changes.
+ * Labels and annotations of GitOps tools on the objects they own. They would revert changes of the updater.
  *
- * Built in is what one tool alone leaves, which puts its objects back by itself; the configuration adds others (`gitOps`).
- * `app.kubernetes.io/instance` is none of them: every Helm chart sets it.
+ * Built-in marks are specific to a tool that reverts changes by itself; the configuration adds others (`gitOps`).
+ * `app.kubernetes.io/instance` is not a mark, because every Helm chart sets it.
  */
 import type { JsonObject } from '../text/json.ts';
 
 export interface GitOpsMark {
-  /** The name of the tool, as reports print it. */
+  /** The name of the tool in reports. */
   readonly tool: string;
   readonly on: 'labels' | 'annotations';
   readonly key: string;
-  /** A value that says the tool does not own the object. */
+  /** A value with which the tool does not own the object. */
   readonly unless?: string;
 }
 
 export const GITOPS_MARKS: readonly GitOpsMark[] = [
   { tool: 'Argo CD', on: 'annotations', key: 'argocd.argoproj.io/tracking-id' },
-  // Set where an installation tracks by a label of its own, for the label of the default is that of Helm charts.
+  // Used by installations with a tracking label of their own, because the default label is that of Helm charts.
   { tool: 'Argo CD', on: 'labels', key: 'argocd.argoproj.io/instance' },
   { tool: 'Flux', on: 'labels', key: 'kustomize.toolkit.fluxcd.io/name' },
   { tool: 'Flux', on: 'labels', key: 'helm.toolkit.fluxcd.io/name' },
   { tool: 'Config Sync', on: 'annotations', key: 'configmanagement.gke.io/managed', unless: 'disabled' },
 ];
 
-/** The GitOps tool that owns an object with these labels and annotations: that of the first of its marks, or undefined. */
+/** The GitOps tool that owns an object with these labels and annotations: that of the first mark, or undefined. */
 export function gitOpsOwner(
   object: Readonly<Record<GitOpsMark['on'], JsonObject>>,
   marks: readonly GitOpsMark[] = GITOPS_MARKS,

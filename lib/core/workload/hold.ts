@@ -1,10 +1,10 @@
 /**
- * Holding a workload: the label `image-updater/hold`, which stops all updates of it, and beside it who holds it and why,
- * in the annotation `image-updater/held`:
+ * The hold of a workload: the label `image-updater/hold`, which blocks all updates, and the annotation `image-updater/held`
+ * with the user and the reason:
  *
  *     {"by": "alice", "why": "incident 42", "at": 1763971200000}
  *
- * Whoever puts the label there by hand needs no annotation.
+ * A person who sets the label manually does not need the annotation.
  */
 import { isObject, parseJson } from '../text/json.ts';
 import { HELD_ANNOTATION, HOLD_LABEL, type Workload } from './workload.ts';
@@ -16,15 +16,15 @@ export interface Hold {
   readonly at: number;
 }
 
-/** What a date can be, in milliseconds before and after the epoch (ECMA-262, time values). */
+/** The range of a date, in milliseconds before and after the epoch (ECMA-262, time values). */
 const LAST_DATE = 8.64e15;
 
-/** Any value of the label but `false` holds. */
+/** Any value of the label except `false` holds. */
 export function isHeld({ labels }: Workload): boolean {
   return (labels[HOLD_LABEL] ?? 'false') !== 'false';
 }
 
-/** Who holds it and why; undefined where it is not held, or nobody said so. */
+/** The recorded hold; undefined if the workload is not held, or the hold was not recorded. */
 export function readHold(workload: Workload): Hold | undefined {
   const value = parseJson(workload.annotations[HELD_ANNOTATION] ?? '');
   if (!isHeld(workload) || !isObject(value)) return undefined;

@@ -1,5 +1,5 @@
 /**
- * Since when a container has had its image: what stands in the place of the applied label where there is none.
+ * The time since which a container has its image, which replaces the applied label if there is none.
  *
  *     managedFields:
  *       - manager: kubectl-set
@@ -7,25 +7,25 @@
  *         fieldsV1:
  *           f:spec: { f:template: { f:spec: { f:containers: { 'k:{"name":"app"}': { f:image: {} } } } } }
  *
- * The API server writes times in whole seconds, so each stands for its end. That of an entry is when its manager last
- * changed any of its fields: later than it wrote the image, never earlier.
+ * The API server writes times in whole seconds, so the end of that second is used. The time of an entry is that of the last
+ * change of any of its fields: not earlier than that of the image.
  *
- * An owner may put tens of thousands of fields there. An entry is walked once for all containers, and the walks of an object
- * have a limit together.
+ * An owner may write tens of thousands of fields. An entry is traversed once for all containers, and the traversals of an
+ * object have a common limit.
  */
 import { isObject, objectOr, stringOr, valueAt, type JsonObject } from '../text/json.ts';
 import type { Container } from './container.ts';
 import type { Workload } from './workload.ts';
 
-/** A key of a JSON Pointer that is an index: no key of an object starts with a digit. */
+/** An index in a JSON Pointer: no key of an object starts with a digit. */
 const INDEX = /^\d/;
 
-/** The field manager under which the updater writes. */
+/** The field manager of the updater. */
 export const FIELD_MANAGER = 'image-updater';
 
 /**
- * When another manager last wrote the image of each container, read from the object of a workload as a get answers it. What
- * is beyond the limit of the walks counts as every container's.
+ * The time of the last write of each container's image by another manager, from a workload that was read by itself. Fields
+ * beyond the limit of the traversals count for every container.
  */
 export function readImageTimes({ containers }: Workload, object: unknown): ReadonlyMap<string, number> {
   const places = new ImagePlaces(containers);
@@ -43,14 +43,14 @@ export function readImageTimes({ containers }: Workload, object: unknown): Reado
 }
 
 /**
- * T0: the newest of the creation of the workload and, where that was read, the last write of the container's image by
- * another manager; milliseconds since the epoch, 0 where nothing is known.
+ * T0: the later one of the creation of the workload and, if it was read, the last write of the container's image by another
+ * manager; milliseconds since the epoch, 0 if neither is known.
  */
 export function findImageTime({ createdAt, imageTimes }: Workload, container: string): number {
   return Math.max(createdAt === 0 ? 0 : endOfSecond(createdAt), imageTimes?.get(container) ?? 0);
 }
 
-/** Containers whose image the updater wrote last: so the API server notes before admission may change it. */
+/** Containers whose image the updater wrote last; the API server records that before admission may change the image. */
 export function readOwnImages({ containers }: Workload, object: unknown): ReadonlySet<string> {
   const places = new ImagePlaces(containers);
   const own = new Set<string>();
@@ -69,20 +69,20 @@ function endOfSecond(time: number): number {
   return time % 1000 === 0 ? time + 999 : time;
 }
 
-/** A key on the way to images. */
+/** A key in the path to images. */
 interface Place {
-  /** The containers whose images are there or below. */
+  /** The containers with images at this key or below. */
   readonly names: string[];
   readonly below: Map<string, Place>;
   readonly isItem: boolean;
-  /** It is an item with a name that may be written in several ways. */
+  /** It is an item whose name may be escaped in several forms. */
   readonly isOddName: boolean;
 }
 
-// A pod of 256 containers has a thousand places, and the API server keeps ten entries of those who do not apply.
+// A pod with 256 containers has a thousand positions, and the API server keeps ten entries of managers without server-side apply.
 const MAX_STEPS = 200_000;
 
-/** Where the images of a workload are, as `managedFields` has the keys. */
+/** The positions of the images of a workload, with the keys of `managedFields`. */
 class ImagePlaces {
   readonly #root = newPlace('', undefined);
   #steps = MAX_STEPS;
@@ -91,14 +91,14 @@ class ImagePlaces {
     for (const container of containers) this.#add(container);
   }
 
-  /** Whether no more entries are walked. */
+  /** Whether the limit is reached. */
   get isExhausted(): boolean {
     return this.#steps <= 0;
   }
 
   /**
-   * The containers whose image is among these fields: itself, or a list or map around it that is owned as a whole. List items
-   * that cannot be told apart by their names count as owned.
+   * The containers whose image is among these fields: the image itself, or a list or map around it that is owned as a whole.
+   * List items that cannot be distinguished by their names count as owned.
    */
   ownedBy(fields: unknown): readonly string[] {
     const owned: string[] = [];
@@ -145,10 +145,10 @@ function newPlace(key: string, itemName: string | undefined): Place {
   return { names: [], below: new Map(), isItem: INDEX.test(key), isOddName };
 }
 
-// Of all other names nobody knows how the API server escapes them.
+// It is unknown how the API server escapes other names.
 const PLAIN = /^[\w.-]*$/;
 
-// As the API server writes the key of a list item: to parse every key would take an owner's hundred thousand of them.
+// The form in which the API server writes the key of a list item. Parsing every key would be slow with a hundred thousand keys.
 function itemKey(name: string): string {
   return `k:${JSON.stringify({ name })}`;
 }
@@ -156,7 +156,7 @@ function itemKey(name: string): string {
 const OTHER_ITEM = /^(?:[iv]:|k:\{".*\}$)/;
 const ITEM_BY_NAME = /^k:\{"name":"(?:[^"\\]|\\.)*"\}$/;
 
-/** Whether the items of a list are told apart by their names alone, as the first one shows; so they are in pods. */
+/** Whether the items of a list are identified only by their names, like those of pods; the first item shows it. */
 function hasItemsByName(list: JsonObject): boolean {
   for (const key in list) if (OTHER_ITEM.test(key)) return ITEM_BY_NAME.test(key);
   return true;

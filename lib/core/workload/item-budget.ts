@@ -1,12 +1,12 @@
-/** How many items of lists are read on the way to the images of an object: its owner chooses how many there are. */
+/** Limits the list items that are read in the paths to images of an object, because its owner chooses their number. */
 import { MAX_ITEMS } from './size-limits.ts';
 
 export class ItemBudget {
-  /** Items of all lists that were met, read or not. */
+  /** The number of items in all lists, including those that were not read. */
   met = 0;
   #left = MAX_ITEMS;
 
-  /** The items of a list that may be read, its first ones; none of what is no list. */
+  /** The first items of a list, within the budget; none if the value is not a list. */
   take(list: unknown): readonly unknown[] {
     if (!Array.isArray(list)) return [];
     const items: readonly unknown[] = list;

@@ -1,4 +1,4 @@
-/** Where the images of an object are, by the row of its kind. */
+/** Finds the images of an object, by the definition of its kind. */
 import { isObject, valueAt } from '../text/json.ts';
 import { imageField, podContainers, type Container } from './container.ts';
 import { isJobPath } from './effect.ts';
@@ -11,7 +11,7 @@ import { MAX_CONTAINERS } from './size-limits.ts';
 export interface PodTemplate {
   /** JSON Pointer (RFC 6901) of the template. */
   readonly pointer: string;
-  /** Which maps it has: a JSON Patch can add a key only to a map that is there. */
+  /** Which maps it has: a JSON Patch can add a key only to an existing map. */
   readonly has: { readonly metadata: boolean; readonly annotations: boolean };
 }
 
@@ -20,7 +20,7 @@ export function isInTemplate({ pointer }: Container, template: PodTemplate): boo
   return pointer.startsWith(`${template.pointer}/`);
 }
 
-/** Whether jobs run the image: those that run are not replaced, and the next one has it anew. */
+/** Whether jobs run the image: running jobs are not replaced, the next job uses the new image. */
 export function isInJob({ pointer }: Container): boolean {
   return isJobPath(pointer.split('/'));
 }
@@ -29,13 +29,13 @@ export function isInJob({ pointer }: Container): boolean {
 export interface KindImages {
   readonly containers: readonly Container[];
   readonly templates: readonly PodTemplate[];
-  /** How many there are, and how many items the lists have in which they may be. */
+  /** The number of images, and of items in the lists that may contain them. */
   readonly count: { readonly containers: number; readonly templates: number; readonly items: number };
 }
 
 /**
- * The images of an object and the templates that they are in. Undefined where a kind with one pod template lacks it; of
- * several none has to be there.
+ * The images of an object and their templates. Undefined if the template of a kind with a single pod template is missing;
+ * several templates are all optional.
  */
 export function readKindImages(kind: Kind, object: unknown): KindImages | undefined {
   const { podTemplate, fields } = kind;
@@ -54,7 +54,7 @@ export function readKindImages(kind: Kind, object: unknown): KindImages | undefi
   return gathered;
 }
 
-/** An Argo Rollout may take its pods from another workload (`workloadRef`), which is scanned itself. */
+/** An Argo Rollout may refer to the pod template of another workload (`workloadRef`), which is scanned itself. */
 function hasPods(podTemplate: FieldPath, object: unknown): boolean {
   const podSpec = valueAt(object, [...podTemplate, 'spec']) ?? valueAt(object, ['spec', 'workloadRef']);
   return isObject(podSpec);

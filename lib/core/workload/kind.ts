@@ -1,6 +1,6 @@
 /**
- * Kinds of workloads, as rows of one table. Configuration adds rows (Argo Rollouts, Knative Services); code
- * never asks which kind it has. ReplicaSets, Jobs and Pods are not here: others make them from templates.
+ * Kinds of workloads, as rows of a table. The configuration adds rows (Argo Rollouts, Knative Services); code does not
+ * distinguish kinds. ReplicaSets, Jobs and Pods are not included, because controllers create them from templates.
  */
 import type { JsonObject } from '../text/json.ts';
 import {
@@ -21,26 +21,26 @@ export interface Kind {
   readonly version: string;
   readonly plural: string;
   readonly kind: string;
-  /** Keys that lead to the one pod template, which each object has; empty where `fields` alone say where images are. */
+  /** The path to the pod template of each object; empty if only `fields` define images. */
   readonly podTemplate: FieldPath;
-  /** Where else images are. */
+  /** Further images. */
   readonly fields: ImageFields;
-  /** Whether all images of the pushed repository in an object change together or none does. */
+  /** Whether all images of the pushed repository in an object are updated together or not at all. */
   readonly together: boolean;
-  /** Whether a cluster may lack the kind; where one lacks a built-in kind, it is no cluster. */
+  /** Whether the kind may be missing in a cluster; built-in kinds exist in every cluster. */
   readonly optional: boolean;
-  /** When a change takes effect, told from the object's `spec`. */
+  /** When a change takes effect, from the `spec` of the object. */
   readonly effect: (spec: JsonObject) => Effect;
-  /** Whether the object's `spec` says that it runs no pods: limits do not count such workloads. */
+  /** Whether the `spec` says that the object runs no pods; limits do not count such workloads. */
   readonly scaledToZero: (spec: JsonObject) => boolean;
-  /** All marks of GitOps tools that are read on its objects; only the built-in ones where it is missing. */
+  /** The marks of GitOps tools on its objects. Default: the built-in ones. */
   readonly gitOpsMarks?: readonly GitOpsMark[];
 }
 
-/** Fields of an object that lead to images; it need not have any of them. */
+/** Paths to images in an object, all optional. */
 interface ImageFields {
   readonly podTemplates: readonly FieldPath[];
-  /** Of texts that are images. */
+  /** Paths to image fields. */
   readonly images: readonly FieldPath[];
 }
 
@@ -82,7 +82,7 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
     together: false,
     optional: false,
     effect: updateStrategyEffect,
-    // Its spec does not say on how many nodes it runs.
+    // Its spec does not contain the number of nodes on which it runs.
     scaledToZero: () => false,
   },
   {
@@ -99,13 +99,13 @@ export const BUILT_IN_KINDS: readonly Kind[] = [
   },
 ];
 
-/** What configuration says of a kind. */
+/** The configuration of a kind. */
 export type KindRow = Pick<Kind, 'group' | 'version' | 'plural' | 'kind'> &
   Partial<Pick<Kind, 'podTemplate' | 'together'> & ImageFields>;
 
 /**
- * A row for a kind that configuration adds. Its pod template is at `spec.template` unless it says otherwise or where else
- * images are; in the latter case they change together.
+ * A row for a kind of the configuration. Its pod template is at `spec.template`, unless the row defines other paths; images
+ * of other paths are updated together.
  */
 export function customKind({
   podTemplate,
@@ -130,7 +130,7 @@ export function customKind({
   };
 }
 
-/** Path of the API for all objects of a kind, in one namespace or everywhere. */
+/** The API path of all objects of a kind, in a namespace or in all. */
 export function collectionPath(kind: Kind, namespace?: string): string {
   const api = kind.group === '' ? `/api/${kind.version}` : `/apis/${kind.group}/${kind.version}`;
   return namespace === undefined ? `${api}/${kind.plural}` : `${api}/namespaces/${namespace}/${kind.plural}`;

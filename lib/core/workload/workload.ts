@@ -1,4 +1,4 @@
-/** Workloads: of a Kubernetes object, what decisions and patches need, and nothing else. */
+/** Workloads: the parts of a Kubernetes object that decisions and patches need. */
 import { isMarkKey } from './gitops.ts';
 import { valueAt, isObject, objectOr, stringOr } from '../text/json.ts';
 import type { Container } from './container.ts';
@@ -19,45 +19,44 @@ export interface Workload {
   readonly kind: Kind;
   readonly namespace: string;
   readonly name: string;
-  /** Containers, init containers, then image volumes of each pod template, then images outside of them. */
+  /** Containers, init containers, then image volumes of each pod template, then images outside of templates. */
   readonly containers: readonly Container[];
   readonly templates: readonly PodTemplate[];
   readonly labels: Readonly<Record<string, string>>;
-  /** Only the annotations that something here reads: the updater's, and the marks of GitOps tools. */
+  /** Only the required annotations: those of the updater, and the marks of GitOps tools. */
   readonly annotations: Readonly<Record<string, string>>;
   /**
-   * Names in policy annotations that no container has, printable and in the order of the annotations: at most 20, for
-   * owners choose how many there are.
+   * Names of unknown containers in policy annotations, printable and in the order of the annotations: at most 20, because owners
+   * choose their number.
    */
   readonly unknownPolicyContainers: readonly string[];
-  /** Which maps the object has: a JSON Patch can add a key only to a map that is there. */
+  /** Which maps the object has: a JSON Patch can add a key only to an existing map. */
   readonly has: {
     readonly labels: boolean;
     readonly annotations: boolean;
   };
-  /** Milliseconds since the epoch, in whole seconds as the API server writes it; 0 where it does not say. */
+  /** Milliseconds since the epoch, in whole seconds of the API server; 0 if it is missing. */
   readonly createdAt: number;
   /**
-   * When another manager last wrote the image of a container, by its name, in milliseconds since the epoch. Only of a
-   * workload that was read by itself: lists come without `managedFields`.
+   * The time of the last write of a container's image by another manager, by container name, in milliseconds since the epoch.
+   * Only for a workload that was read by itself: lists are read without `managedFields`.
    */
   readonly imageTimes?: ReadonlyMap<string, number>;
-  /** Containers whose image the updater wrote last, or admission in its place. Known of the same workloads as `imageTimes`. */
+  /** Containers whose image was last written by the updater, or by admission in its request. Known for the same workloads as `imageTimes`. */
   readonly ownImages?: ReadonlySet<string>;
   readonly deleting: boolean;
   /** `Kind/name` of the object that controls this one. */
   readonly controller: string | undefined;
   readonly effect: Effect;
-  /** It runs no pods, so that limits do not count it. */
+  /** It runs no pods, so limits do not count it. */
   readonly scaledToZero: boolean;
   /**
-   * There where the object has more of something than any workload needs, which is not kept: what was expected and what
-   * came, printable. Such a workload is left alone.
+   * Present if the object exceeds a size limit: the expected and the actual size, printable. Such a workload is skipped.
    */
   readonly oversize?: string;
 }
 
-/** Which object an outcome speaks of. */
+/** The object of an outcome. */
 export interface WorkloadId {
   readonly kind: string;
   readonly namespace: string;
@@ -68,29 +67,28 @@ export function toWorkloadId(workload: Workload): WorkloadId {
   return { kind: workload.kind.kind, namespace: workload.namespace, name: workload.name };
 }
 
-/** The label with which a person stops all updates of a workload; any value but `false` holds. */
+/** The label with which a person blocks all updates of a workload; any value except `false` holds. */
 export const HOLD_LABEL = 'image-updater/hold';
-/** The annotation that says who holds a workload and why, where `hold` put the label there. */
+/** The annotation with the user and the reason of a hold, if `hold` set the label. */
 export const HELD_ANNOTATION = 'image-updater/held';
 /** The annotation with the policy of all containers of a workload. */
 export const POLICY_ANNOTATION = 'image-updater/policy';
 /** The annotation with the record of updates, JSON by container. */
 export const RECORD_ANNOTATION = 'image-updater/updates';
 
-/** The annotation with a container's own policy. */
+/** The annotation with the policy of a container. */
 export function policyAnnotationKey(container: string): string {
   return `${container}.${POLICY_ANNOTATION}`;
 }
 
-/** The label that carries a container's mark. */
+/** The label with the mark of a container. */
 export function appliedLabelKey(container: string): string {
   return `${container}.image-updater/applied`;
 }
 
 /**
- * Reads one object of a kind, as a list or a get answers it. Undefined for what is no such object: without a
- * name, or without a pod template with containers. Odd parts inside are passed over, not refused: one odd
- * container must not hide its neighbour.
+ * Parses an object of a kind, from a list or a get response. Undefined for an invalid object: without a name, or without a pod
+ * template with containers. Invalid parts inside are ignored, so that an invalid container does not affect others.
  */
 export function parseWorkload(kind: Kind, value: unknown): Workload | undefined {
   const metadata = objectOr(valueAt(value, ['metadata']));
@@ -190,7 +188,7 @@ function truncateContainer(container: Container): Container {
   };
 }
 
-// `kubectl.kubernetes.io/last-applied-configuration` alone may be as large as the object: not kept.
+// `kubectl.kubernetes.io/last-applied-configuration` may be as large as the object: not kept.
 function isRead({ gitOpsMarks }: Kind, key: string): boolean {
   return (
     [RECORD_ANNOTATION, POLICY_ANNOTATION, HELD_ANNOTATION].includes(key) ||
@@ -199,7 +197,7 @@ function isRead({ gitOpsMarks }: Kind, key: string): boolean {
   );
 }
 
-/** Labels that say something of a workload whatever it is. */
+/** Labels with a meaning for every workload. */
 function isLabelOfAll({ gitOpsMarks }: Kind, key: string): boolean {
   return key === HOLD_LABEL || isMarkKey('labels', key, gitOpsMarks);
 }
@@ -208,7 +206,7 @@ function limitFor(key: string): number | undefined {
   return key === HELD_ANNOTATION ? MAX_HELD : undefined;
 }
 
-/** Without the record where there is too much of anything: it may be that. */
+/** Without the record if a limit is exceeded, which may be that of the record. */
 function truncateAnnotations(
   annotations: Workload['annotations'],
   containers: readonly Container[],

@@ -1,4 +1,4 @@
-/** A call of the HTTP API: what it asks for is parsed and authorized already, and no message carries it. */
+/** A call of the HTTP API, which is parsed and authorized already, and has no message. */
 import { registryEvent } from '../registry-event.ts';
 import type { Delivery } from '../delivery.ts';
 
@@ -6,13 +6,13 @@ export interface ApiCall {
   readonly pushed: NonNullable<Delivery['pushed']>;
   /** The name of the key, or the e-mail of the account. */
   readonly caller: string;
-  /** Of the push that it becomes. */
+  /** The id of the resulting push. */
   readonly id: string;
   /** Milliseconds since the epoch, an integer. */
   readonly receivedAt: number;
 }
 
-/** The delivery of a registry event that says the same. */
+/** The delivery of a registry event with the same content. */
 export function readApiCall({ pushed, caller, id, receivedAt }: ApiCall): Delivery {
   const { repository, tag, digest } = pushed;
   return {

@@ -1,5 +1,5 @@
 /**
- * CloudEvents of Eventarc, around what a push carries:
+ * CloudEvents of Eventarc, which contain a push:
  *
  *     binary      headers `ce-…`, body `{message, subscription, deliveryAttempt}`
  *     structured  `application/cloudevents+json`, body `{id, source, data: {message, …}}`, or the same data in base64
@@ -13,7 +13,7 @@ import { header, requireJson, type DeliveryRequest } from './request.ts';
 
 const HEADERS = ['ce-specversion', 'ce-type', 'ce-source', 'ce-id'];
 
-/** Undefined where the content type is not that of a CloudEvent. */
+/** Undefined if the content type is not that of a CloudEvent. */
 export function readStructuredCloudEvent({ headers, body }: DeliveryRequest): RawMessage | undefined {
   const type = header(headers, 'content-type') ?? '';
   if (!type.toLowerCase().startsWith('application/cloudevents')) return undefined;
@@ -25,7 +25,7 @@ export function readStructuredCloudEvent({ headers, body }: DeliveryRequest): Ra
   return unwrapMessage('cloudevent-structured', published, { id, source });
 }
 
-/** Undefined where no header is that of a CloudEvent. */
+/** Undefined if no header is that of a CloudEvent. */
 export function readBinaryCloudEvent({ headers, body }: DeliveryRequest): RawMessage | undefined {
   if (!HEADERS.some((name) => headers[name] !== undefined)) return undefined;
   const event = { id: header(headers, 'ce-id'), source: header(headers, 'ce-source') };

@@ -4,21 +4,21 @@
  *     {"message": {"data": "BASE64", "attributes": {…}, "messageId": "…", "publishTime": "…"},
  *      "subscription": "projects/P/subscriptions/S", "deliveryAttempt": 1}
  *
- * Keys may be in camelCase or snake_case, unknown ones are ignored, and `null` is the same as a missing one, as in the
- * JSON mapping of protobuf.
+ * Keys may be in camelCase or snake_case, unknown keys are ignored, and `null` is the same as a missing key, like in the JSON
+ * mapping of protobuf.
  */
 import { isObject, parseJson, type JsonObject } from '../../text/json.ts';
 import { wrongShape, type DeliveryShape, type RawMessage } from '../delivery.ts';
 import { bytesInBase64, checkSize, fromBase64, MAX_PAYLOAD, decodeUtf8 } from '../payload.ts';
 import type { DeliveryRequest } from './request.ts';
 
-/** Undefined where the body is not an object with a `message`. */
+/** Undefined if the body is not an object with a `message`. */
 export function readPush({ body }: DeliveryRequest): RawMessage | undefined {
   const value = parseJson(decodeUtf8(body, 'the body'));
   return isObject(value) && Object.hasOwn(value, 'message') ? unwrapMessage('push', value, {}) : undefined;
 }
 
-/** The message in `{message, subscription, deliveryAttempt}`; where it has no id of its own, it has the CloudEvent's. */
+/** The message of `{message, subscription, deliveryAttempt}`; without an id of its own, it has that of the CloudEvent. */
 export function unwrapMessage(
   shape: DeliveryShape,
   value: unknown,

@@ -1,4 +1,4 @@
-/** The HTTP request that carries a message, before its body is parsed. */
+/** The HTTP request with a message, before its body is parsed. */
 import { UpdaterError } from '../../errors/updater-error.ts';
 import { parseJson } from '../../text/json.ts';
 import { describeValue } from '../../text/printable.ts';
@@ -7,7 +7,7 @@ import { decodeUtf8 } from '../payload.ts';
 export interface DeliveryRequest {
   /** Without the query. */
   readonly path: string;
-  /** By lower-case name. */
+  /** By name in lower case. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body: Uint8Array;
   /** Milliseconds since the epoch, an integer. */
@@ -20,7 +20,7 @@ export function header(headers: DeliveryRequest['headers'], name: string): strin
   return typeof value === 'string' ? value : value?.[0];
 }
 
-/** Parses JSON; `where` says in the message what was read. Throws an UpdaterError `NotJson`. */
+/** Parses JSON; `where` is the place in messages. Throws an UpdaterError `NotJson`. */
 export function requireJson(bytes: Uint8Array, where: string): unknown {
   const text = decodeUtf8(bytes, where);
   const value = parseJson(text);

@@ -1,7 +1,6 @@
 /**
- * An unwrapped push: headers `x-goog-pubsub-…`, attributes as headers, and the payload as the body, of any content type.
- * Its publisher has a say in the body and in most headers, so Pub/Sub's own header comes before all else that tells a
- * shape.
+ * An unwrapped push: headers `x-goog-pubsub-…`, attributes as headers, and the payload as body, of any content type. Its
+ * publisher controls the body and most headers, so the header of Pub/Sub takes precedence over all other characteristics.
  */
 import { ATTRIBUTES } from '../attributes.ts';
 import type { RawMessage } from '../delivery.ts';
@@ -10,7 +9,7 @@ import { header, type DeliveryRequest } from './request.ts';
 /** Only Pub/Sub sends it. */
 export const MESSAGE_ID_HEADER = 'x-goog-pubsub-message-id';
 
-/** Undefined where Pub/Sub's header is missing. */
+/** Undefined if the header of Pub/Sub is missing. */
 export function readUnwrapped({ headers, body }: DeliveryRequest): RawMessage | undefined {
   if (headers[MESSAGE_ID_HEADER] === undefined) return undefined;
   const attributes = ATTRIBUTES.map((name) => [name, header(headers, name.toLowerCase())]).filter(

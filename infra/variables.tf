@@ -98,7 +98,7 @@ variable "registries" {
   description = "The projects whose pushes count."
   type = list(object({
     project      = string         # Its id.
-    create_topic = optional(bool) # Left out, the topic `gcr` is looked up; true makes it; false believes that it is there.
+    create_topic = optional(bool) # Left out, the topic `gcr` is looked up; true creates it; false assumes that it exists.
   }))
   nullable = false
 
@@ -126,7 +126,7 @@ variable "delivery" {
     minimum_backoff      = optional(number, 10)     # Seconds before the second attempt; later ones wait longer.
     maximum_backoff      = optional(number, 600)    # Seconds that an attempt waits at most.
     attempts             = optional(number, 30)     # Deliveries before a push is a dead letter.
-    retention_seconds    = optional(number, 604800) # Seconds for which pushes are kept, for `seek` those that are done too.
+    retention_seconds    = optional(number, 604800) # Seconds for which pushes are kept, including acknowledged ones, so that `seek` can deliver them again.
     drop_irrelevant      = optional(bool, false)    # Pub/Sub drops deletions and pushes without a tag itself.
   })
   default  = {}
@@ -238,7 +238,7 @@ variable "results" {
 variable "callback" {
   description = "Who passes Cloud Run's gate to `updateImage`, which is there where the configuration has a `callback`."
   type = object({
-    public   = optional(bool, false)      # Everybody passes the gate, and the function alone asks who he is. API keys need it.
+    public   = optional(bool, false)      # Everybody passes Cloud Run's gate, and only the function authenticates callers. API keys need it.
     invokers = optional(list(string), []) # Who passes it else, such as `serviceAccount:ci@shop.iam.gserviceaccount.com`.
   })
   default  = {}

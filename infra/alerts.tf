@@ -31,14 +31,14 @@ locals {
       metric    = "pubsub.googleapis.com/subscription/oldest_unacked_message_age"
       resources = "resource.type = \"pubsub_subscription\" AND resource.labels.subscription_id = monitoring.regex.full_match(\"${var.name}-(gcr-.*|replay|clusters)\")"
       threshold = local.waits_longer_than
-      does      = "The oldest push is not done after ${local.waits_longer_than} s. The log of the function says why at each attempt; `npm run image-updater -- clusters` checks every cluster."
+      does      = "The oldest push is not done after ${local.waits_longer_than} s. The log of the function says why at each attempt."
     }
     dead_letters = {
       title     = "dead letters"
       metric    = "pubsub.googleapis.com/subscription/num_undelivered_messages"
       resources = "resource.type = \"pubsub_subscription\" AND resource.labels.subscription_id = monitoring.regex.full_match(\"${var.name}-dead-letters\")"
       threshold = 0
-      does      = "A push failed at every attempt. Mend what its log lines name, then `npm run image-updater -- replay --dead-letters`."
+      does      = "A push failed at every attempt. Mend what its log lines name, then run, in a clone of the image updater, `npm run image-updater -- replay --dead-letters projects/${var.project}/subscriptions/${var.name}-dead-letters --to projects/${var.project}/topics/${var.name}-replay`."
     }
     memory = {
       title     = "little memory is left"

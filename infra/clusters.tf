@@ -18,6 +18,12 @@ locals {
 
   gke_entries = [for entry in local.entries : entry if can(entry.gke)]
 
+  # By the index in `gke_entries`: the file with the manifests, and what makes kubectl go by the endpoint of the entry.
+  manifest_files = [for entry in local.gke_entries : join("", [
+    "image-updater", try(entry.impersonate, null) == null ? "" : "-${entry.impersonate}", ".yaml",
+  ])]
+  endpoint_flags = [for entry in local.gke_entries : lookup({ dns = " --dns-endpoint", private = " --internal-ip" }, try(entry.endpoint, "auto"), "")]
+
   # One line for each entry; where an entry stands for many clusters, the line goes through them. Entries of one path
   # with different labels have a line each.
   kubectl_lines = { for gke, lines in { for index, entry in local.gke_entries : entry.gke => length(regexall("/-", entry.gke)) > 0 ? join(" ", [
@@ -25,11 +31,11 @@ locals {
     local.places[entry.gke].location == "-" ? "" : "--location ${local.places[entry.gke].location}",
     length(local.filters[index]) == 0 ? "" : "--filter '${join(" AND ", local.filters[index])}'",
     "--format 'value(name,location)' | while read -r cluster location; do",
-    "gcloud container clusters get-credentials \"$cluster\" --location \"$location\" --project ${local.places[entry.gke].project} &&",
-    "kubectl --context \"gke_${local.places[entry.gke].project}_$${location}_$cluster\" apply -f image-updater.yaml; done",
+    "gcloud container clusters get-credentials \"$cluster\" --location \"$location\" --project ${local.places[entry.gke].project}${local.endpoint_flags[index]} &&",
+    "kubectl --context \"gke_${local.places[entry.gke].project}_$${location}_$cluster\" apply -f ${local.manifest_files[index]}; done",
     ]) : join(" ", [
-    "gcloud container clusters get-credentials ${local.places[entry.gke].cluster} --location ${local.places[entry.gke].location} --project ${local.places[entry.gke].project} &&",
-    "kubectl --context gke_${local.places[entry.gke].project}_${local.places[entry.gke].location}_${local.places[entry.gke].cluster} apply -f image-updater.yaml",
+    "gcloud container clusters get-credentials ${local.places[entry.gke].cluster} --location ${local.places[entry.gke].location} --project ${local.places[entry.gke].project}${local.endpoint_flags[index]} &&",
+    "kubectl --context gke_${local.places[entry.gke].project}_${local.places[entry.gke].location}_${local.places[entry.gke].cluster} apply -f ${local.manifest_files[index]}",
   ])... } : gke => join("\n", lines) }
 
   # By the index in `gke_entries`.

@@ -7,12 +7,9 @@ locals {
   filled = ["fanOut", "replay", "results", "deadLetters", "subscriptions"]
   keys   = sort(setsubtract(keys(local.schema.properties), local.filled))
 
-  # The words and prefixes of lib/core/policy/parse-policy.ts; Terraform's expressions are those of the policies, RE2.
-  policy_pattern = "^(same-tag|any|major|minor|patch|never|semver:[0-9A-Za-z.*^~<>=|+ -]+|glob:.+|pattern:.+)$"
-
   gke_pattern = local.schema.properties.clusters.items.properties.gke.pattern
 
-  entries = [for entry in try(var.configuration.clusters, []) : entry]
+  entries = try([for entry in var.configuration.clusters : entry], [])
 
   # `projects/P/locations/L/clusters/C`
   places = { for gke in distinct([for entry in local.entries : entry.gke if can(entry.gke)]) : gke => {

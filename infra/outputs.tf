@@ -14,7 +14,7 @@ output "cluster_side" {
 }
 
 output "cluster_side_of_impersonated" {
-  description = "The same for accounts that are impersonated, by their e-mail: where an entry says `impersonate`, its clusters need these."
+  description = "The same for accounts that are impersonated, by their e-mail: where an entry says `impersonate`, its clusters need these, as the file `image-updater-EMAIL.yaml`."
   value       = { for email in local.impersonated : email => local.manifests[email] }
 }
 

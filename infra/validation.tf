@@ -1,67 +1,63 @@
-# The rules of the schema, before anything is made: what the functions would refuse at their start, a plan refuses.
-# Terraform knows no JSON Schema and no recursion, so values and their schemas go down level by level. The complaints are
-# those of the functions: `PATH: expected X, got Y`. They are the precondition of the archive (source.tf), as a
-# `validation` of a variable cannot use what is computed from that variable.
+# What the functions would refuse at their start, a plan refuses: each key of the configuration alone, so that one which
+# is known only after the apply (the hash of a key that is made here) hides no fault of the others.
 
+module "schema" {
+  source   = "./modules/json-schema"
+  for_each = toset(setintersection(local.keys, try(keys(var.configuration), [])))
+
+  at     = "configuration.${each.key}"
+  schema = local.schema.properties[each.key]
+  value  = var.configuration[each.key]
+}
+
+# What no schema says: entries that contradict each other, and texts of more than one form. Ranges of versions, names of
+# groups and aliases stay for the functions alone.
 locals {
-  # By the first character of a value's JSON; what begins otherwise is a number.
-  json_types = { "\"" = "string", "{" = "object", "[" = "array", "t" = "boolean", "f" = "boolean", "n" = "null" }
+  rules       = try([for rule in var.configuration.rules : rule], [])
+  api_keys    = try([for key in var.configuration.callback.keys : key], [])
+  of_several  = [for entry in local.entries : try(length(regexall("/-(/|$)", entry.gke)) > 0, false)]
+  of_one      = [for entry in local.entries : try(length(regexall("/-(/|$)", entry.gke)) == 0, false)]
+  label_key   = "^[\\p{Ll}\\p{Lo}][\\p{Ll}\\p{Lo}\\p{N}_-]{0,62}$"
+  label_value = "^[\\p{Ll}\\p{Lo}\\p{N}_-]{0,63}$"
 
-  # As JSON has it: without Terraform's difference between objects and maps, tuples, lists and sets.
-  level_0 = [{ at = "configuration", schema = local.schema, value = jsondecode(jsonencode(var.configuration)) }]
-  level_1 = flatten([for one in local.level_0 : concat(
-    try([for key, value in one.value : { at = "${one.at}.${key}", schema = one.schema.properties[key], value = value } if can(one.schema.properties[key].type)], []),
-  )])
-  level_2 = flatten([for one in local.level_1 : concat(
-    try([for key, value in one.value : { at = "${one.at}.${key}", schema = one.schema.properties[key], value = value } if can(one.schema.properties[key].type)], []),
-    try([for key, value in one.value : { at = "${one.at}.${key}", schema = one.schema.additionalProperties, value = value } if can(one.schema.additionalProperties.type)], []),
-    try([for index, value in one.value : { at = "${one.at}[${index}]", schema = one.schema.items, value = value } if can(one.schema.items.type)], []),
-  )])
-  level_3 = flatten([for one in local.level_2 : concat(
-    try([for key, value in one.value : { at = "${one.at}.${key}", schema = one.schema.properties[key], value = value } if can(one.schema.properties[key].type)], []),
-    try([for key, value in one.value : { at = "${one.at}.${key}", schema = one.schema.additionalProperties, value = value } if can(one.schema.additionalProperties.type)], []),
-    try([for index, value in one.value : { at = "${one.at}[${index}]", schema = one.schema.items, value = value } if can(one.schema.items.type)], []),
-  )])
-  level_4 = flatten([for one in local.level_3 : concat(
-    try([for key, value in one.value : { at = "${one.at}.${key}", schema = one.schema.properties[key], value = value } if can(one.schema.properties[key].type)], []),
-    try([for key, value in one.value : { at = "${one.at}.${key}", schema = one.schema.additionalProperties, value = value } if can(one.schema.additionalProperties.type)], []),
-    try([for index, value in one.value : { at = "${one.at}[${index}]", schema = one.schema.items, value = value } if can(one.schema.items.type)], []),
-  )])
-  level_5 = flatten([for one in local.level_4 : concat(
-    try([for key, value in one.value : { at = "${one.at}.${key}", schema = one.schema.properties[key], value = value } if can(one.schema.properties[key].type)], []),
-    try([for key, value in one.value : { at = "${one.at}.${key}", schema = one.schema.additionalProperties, value = value } if can(one.schema.additionalProperties.type)], []),
-    try([for index, value in one.value : { at = "${one.at}[${index}]", schema = one.schema.items, value = value } if can(one.schema.items.type)], []),
-  )])
+  # The words and prefixes of lib/core/policy/parse-policy.ts; Terraform's expressions are those of the policies, RE2.
+  policy_pattern = "^(same-tag|any|major|minor|patch|never|semver:[0-9A-Za-z.*^~<>=|+ -]+|glob:.+|pattern:.+)$"
+  policies       = [for policy in concat(try([tostring(var.configuration.policy)], []), [for rule in local.rules : tostring(rule.policy) if can(tostring(rule.policy))]) : trimspace(policy)]
 
-  values = [for one in concat(local.level_0, local.level_1, local.level_2, local.level_3, local.level_4, local.level_5) : {
-    at     = one.at
-    schema = one.schema
-    value  = one.value
-    type   = lookup(local.json_types, substr(jsonencode(one.value), 0, 1), "number")
-    got    = substr(jsonencode(one.value), 0, 80)
-    keys   = try(keys(one.value), [])
-    length = try(length(one.value), 0)
-    # RE2 has no `(?!…)`: what only that refuses, the functions refuse.
-    pattern = replace(try(one.schema.pattern, ""), "/\\(\\?![^)]*\\)/", "")
-  }]
+  # What has to differ, by its path.
+  identities = {
+    "clusters" = [for index, entry in local.entries : try(
+      entry.name,
+      local.of_one[index] ? join("/", [local.places[entry.gke].project, local.places[entry.gke].location, local.places[entry.gke].cluster]) : "${entry.gke} ${jsonencode(try(entry.labels, {}))}",
+      regex("^https?://([^/]+)", entry.server)[0],
+      "entry ${index}",
+    )]
+    "gitOps"        = try([for mark in var.configuration.gitOps : "${mark.on} ${mark.key}"], [])
+    "kinds"         = try([for kind in var.configuration.kinds : "${kind.plural}.${kind.group}"], [])
+    "callback.keys" = try(local.api_keys[*].name, [])
+    "pushers"       = try([for pusher in var.configuration.pushers : pusher.email], [])
+  }
 
-  fitting = [for one in local.values : one if one.type == one.schema.type || (one.schema.type == "integer" && one.type == "number" && can(regex("^-?[0-9]+$", one.got)))]
+  name_globs = {
+    "clusters[*].namespaces"    = flatten([for entry in local.entries : concat(try(entry.namespaces.include, []), try(entry.namespaces.exclude, []))])
+    "rules[*].match.clusters"   = flatten([for rule in local.rules : try(rule.match.clusters, [])])
+    "rules[*].match.namespaces" = flatten([for rule in local.rules : try(rule.match.namespaces, [])])
+    "ignoreTags"                = try([for tag in var.configuration.ignoreTags : tag], [])
+    "callback.keys[*].clusters" = flatten([for key in local.api_keys : try(key.clusters, [])])
+  }
+  repository_globs = {
+    "rules[*].match.repositories"   = flatten([for rule in local.rules : try(rule.match.repositories, [])])
+    "repositories"                  = try([for repository in var.configuration.repositories : repository], [])
+    "callback.keys[*].repositories" = flatten([for key in local.api_keys : try(key.repositories, [])])
+  }
 
-  complaints = concat(
-    [for one in local.values : "${one.at}: expected ${one.schema.type}, got ${one.got}" if !(one.type == one.schema.type || (one.schema.type == "integer" && one.type == "number" && can(regex("^-?[0-9]+$", one.got))))],
-    [for one in local.fitting : "${one.at}: expected ${join(" or ", [for each in one.schema.enum : jsonencode(each)])}, got ${one.got}" if try(!contains(one.schema.enum, one.value), false)],
-    [for one in local.fitting : "${one.at}: expected ${jsonencode(one.schema.const)}, got ${one.got}" if try(one.value != one.schema.const, false)],
-    [for one in local.fitting : "${one.at}: expected a text that matches ${one.schema.pattern}, got ${one.got}" if try(length(regexall(one.pattern, one.value)) == 0, false)],
-    [for one in local.fitting : "${one.at}: expected at least ${one.schema.minimum}, got ${one.got}" if try(one.value < one.schema.minimum, false)],
-    [for one in local.fitting : "${one.at}: expected at most ${one.schema.maximum}, got ${one.got}" if try(one.value > one.schema.maximum, false)],
-    [for one in local.fitting : "${one.at}: expected at least ${one.schema.minLength} characters, got ${one.length}" if try(one.length < one.schema.minLength, false)],
-    [for one in local.fitting : "${one.at}: expected at most ${one.schema.maxLength} characters, got ${one.length}" if try(one.length > one.schema.maxLength, false)],
-    [for one in local.fitting : "${one.at}: expected at least ${one.schema.minItems} items, got ${one.length}" if try(one.length < one.schema.minItems, false)],
-    [for one in local.fitting : "${one.at}: expected at most ${one.schema.maxItems} items, got ${one.length}" if try(one.length > one.schema.maxItems, false)],
-    [for one in local.fitting : "${one.at}: expected the keys ${join(", ", setsubtract(one.schema.required, one.keys))}, got none of them" if try(length(setsubtract(one.schema.required, one.keys)) > 0, false)],
-    [for one in local.fitting : "${one.at}: expected ${join(", ", sort(keys(one.schema.properties)))}, got ${join(", ", setsubtract(one.keys, keys(one.schema.properties)))}" if try(one.schema.additionalProperties == false && length(setsubtract(one.keys, keys(one.schema.properties))) > 0, false)],
-    [for one in local.fitting : "${one.at}: expected keys that match ${one.schema.propertyNames.pattern}, got ${join(", ", one.keys)}" if try(anytrue([for key in one.keys : length(regexall(one.schema.propertyNames.pattern, key)) == 0]), false)],
-    [for one in local.fitting : "${one.at}: expected exactly one of ${join(", ", flatten(one.schema.oneOf[*].required))}, got ${length(setintersection(one.keys, flatten(one.schema.oneOf[*].required)))}" if try(length(setintersection(one.keys, flatten(one.schema.oneOf[*].required))) != 1, false)],
-    flatten([for one in local.fitting : [for key, needed in try(one.schema.dependencies, {}) : "${one.at}: expected ${join(", ", needed)} beside ${key}, got none" if contains(one.keys, key) && length(setsubtract(needed, one.keys)) > 0]]),
+  conflicts = concat(
+    [for policy in local.policies : "expected a policy (same-tag, any, major, minor, patch, never, semver:RANGE, glob:PATTERN or pattern:EXPRESSION), got ${policy}" if !can(regex(local.policy_pattern, policy)) || !can(regexall(startswith(policy, "pattern:") ? trimprefix(policy, "pattern:") : "", "")) || length(policy) > 512],
+    [for index, entry in local.entries : "configuration.clusters[${index}]: expected no name where `gke` has a `-`, got ${entry.name}" if local.of_several[index] && can(entry.name)],
+    [for index, entry in local.entries : "configuration.clusters[${index}]: expected labels only where `gke` has a `-`, got ${entry.gke}" if local.of_one[index] && can(entry.labels)],
+    flatten([for index, entry in local.entries : [for key, value in try(entry.labels, {}) : "configuration.clusters[${index}].labels: expected a resource label, got ${key}=${value}" if !can(regex(local.label_key, key)) || !can(regex(local.label_value, value))] if can(keys(entry.labels))]),
+    flatten([for at, all in local.identities : [for one in distinct(all) : "configuration.${at}: expected each once, got ${one} twice" if length([for each in all : each if each == one]) > 1]]),
+    flatten([for at, all in local.name_globs : [for glob in all : "configuration.${at}: expected a glob without spaces and `@`, got ${jsonencode(glob)}" if !can(regex("^[^\\s@\\p{C}]{1,512}$", glob))]]),
+    flatten([for at, all in local.repository_globs : [for glob in all : "configuration.${at}: expected a glob over repositories without scheme, tag and digest, got ${jsonencode(glob)}" if !can(regex("^[^\\s@\\p{C}/]+(/[^\\s@\\p{C}/:]+)*$", glob)) || glob == "*"]]),
   )
 }

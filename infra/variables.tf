@@ -16,7 +16,7 @@ variable "region" {
 
   validation {
     condition     = can(regex("^[a-z]+-[a-z]+[0-9]+$", var.region))
-    error_message = "Write a region, such as `europe-north1`, not a zone: `gcloud functions regions list` names them."
+    error_message = "Write a region, such as `europe-north1`, not a zone: `gcloud functions regions list --gen2 --project PROJECT` names them."
   }
 }
 
@@ -30,6 +30,12 @@ variable "name" {
     # An id of a service account has at most 30 characters, and ours end in `-runtime`.
     condition     = can(regex("^[a-z][a-z0-9-]{1,20}[a-z0-9]$", var.name))
     error_message = "Write 3 to 22 lower case letters, digits and hyphens that begin with a letter and end with none of the hyphens."
+  }
+
+  validation {
+    # https://cloud.google.com/storage/docs/buckets#naming, https://cloud.google.com/pubsub/docs/pubsub-basics#resource_names
+    condition     = length(regexall("^goog|google", var.name)) == 0
+    error_message = "Write a name without `google`, which does not begin with `goog`: Cloud Storage and Pub/Sub take no such names."
   }
 }
 
@@ -52,7 +58,12 @@ variable "kms_key_name" {
 
   validation {
     condition     = var.kms_key_name == null || can(regex("^projects/[^/]+/locations/[^/]+/keyRings/[^/]+/cryptoKeys/[^/]+$", var.kms_key_name))
-    error_message = "Write a key as projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY, without a version: `gcloud kms keys list` names them."
+    error_message = "Write a key as projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY, without a version: `gcloud kms keys list --project PROJECT --location LOCATION --keyring RING` names them."
+  }
+
+  validation {
+    condition     = try(split("/", var.kms_key_name)[3] == var.region, true)
+    error_message = "Write a key whose location is `region`: a function, its images and its archive take no key of another one."
   }
 }
 
@@ -73,21 +84,13 @@ variable "configuration" {
   }
 
   validation {
-    condition = alltrue([
-      for policy in concat(try([tostring(var.configuration.policy)], []), [for rule in try(var.configuration.rules, []) : tostring(rule.policy) if can(rule.policy)]) :
-      can(regex(local.policy_pattern, policy)) && can(regexall(startswith(policy, "pattern:") ? trimprefix(policy, "pattern:") : "", ""))
-    ])
-    error_message = "A policy cannot be read: ${join(", ", [for policy in concat(try([tostring(var.configuration.policy)], []), [for rule in try(var.configuration.rules, []) : tostring(rule.policy) if can(rule.policy)]) : policy if !(can(regex(local.policy_pattern, policy)) && can(regexall(startswith(policy, "pattern:") ? trimprefix(policy, "pattern:") : "", "")))])}. Write same-tag, any, major, minor, patch, never, semver:RANGE, glob:PATTERN or pattern:EXPRESSION."
-  }
-
-  validation {
-    condition     = alltrue([for entry in try(var.configuration.clusters, []) : !can(entry.inCluster) && !can(entry.kubeconfig)])
+    condition     = try(alltrue([for entry in var.configuration.clusters : !can(entry.inCluster) && !can(entry.kubeconfig)]), true)
     error_message = "A function runs in no cluster and has no kubeconfig. Write `gke`, or `server` for what a network reaches; `inCluster` and `kubeconfig` are for `image-updater serve` and `subscribe`."
   }
 
   validation {
-    condition     = alltrue([for entry in try(var.configuration.clusters, []) : can(regex(local.gke_pattern, entry.gke)) if can(entry.gke)])
-    error_message = "`gke` has to be `projects/PROJECT/locations/LOCATION/clusters/CLUSTER`, where the last two may be `-`; this is none: ${join(", ", [for entry in try(var.configuration.clusters, []) : entry.gke if can(entry.gke) && !can(regex(local.gke_pattern, entry.gke))])}."
+    condition     = try(alltrue([for entry in var.configuration.clusters : can(regex(local.gke_pattern, entry.gke)) if can(entry.gke)]), true)
+    error_message = "`gke` has to be `projects/PROJECT/locations/LOCATION/clusters/CLUSTER`, where the last two may be `-`; this is none: ${try(join(", ", [for entry in var.configuration.clusters : entry.gke if can(entry.gke) && !can(regex(local.gke_pattern, entry.gke))]), "")}."
   }
 }
 
@@ -95,7 +98,7 @@ variable "registries" {
   description = "The projects whose pushes count."
   type = list(object({
     project      = string         # Its id.
-    create_topic = optional(bool) # Left out, the topic `gcr` is looked up; true makes it; false believes that it is there.
+    create_topic = optional(bool) # Left out, the topic `gcr` is looked up; true creates it; false assumes that it exists.
   }))
   nullable = false
 
@@ -123,7 +126,7 @@ variable "delivery" {
     minimum_backoff      = optional(number, 10)     # Seconds before the second attempt; later ones wait longer.
     maximum_backoff      = optional(number, 600)    # Seconds that an attempt waits at most.
     attempts             = optional(number, 30)     # Deliveries before a push is a dead letter.
-    retention_seconds    = optional(number, 604800) # Seconds for which pushes are kept, for `seek` those that are done too.
+    retention_seconds    = optional(number, 604800) # Seconds for which pushes are kept, including acknowledged ones, so that `seek` can deliver them again.
     drop_irrelevant      = optional(bool, false)    # Pub/Sub drops deletions and pushes without a tag itself.
   })
   default  = {}
@@ -235,7 +238,7 @@ variable "results" {
 variable "callback" {
   description = "Who passes Cloud Run's gate to `updateImage`, which is there where the configuration has a `callback`."
   type = object({
-    public   = optional(bool, false)      # Everybody passes the gate, and the function alone asks who he is. API keys need it.
+    public   = optional(bool, false)      # Everybody passes Cloud Run's gate, and only the function authenticates callers. API keys need it.
     invokers = optional(list(string), []) # Who passes it else, such as `serviceAccount:ci@shop.iam.gserviceaccount.com`.
   })
   default  = {}
@@ -280,6 +283,6 @@ variable "notification_channels" {
 
   validation {
     condition     = alltrue([for channel in var.notification_channels : can(regex("^projects/[^/]+/notificationChannels/[^/]+$", channel))])
-    error_message = "Write a channel as projects/PROJECT/notificationChannels/ID: `gcloud beta monitoring channels list` names them."
+    error_message = "Write a channel as projects/PROJECT/notificationChannels/ID: `gcloud beta monitoring channels list --project PROJECT` names them."
   }
 }

@@ -271,7 +271,7 @@ run "events_that_are_kept_for_hours_say_nothing_about_days" {
 
 run "what_an_empty_project_lacks_is_enabled" {
   assert {
-    condition     = length(setsubtract(["iam.googleapis.com", "pubsub.googleapis.com", "run.googleapis.com"], keys(google_project_service.api))) == 0 && join(" ", sort(keys(google_project_service.first))) == "cloudresourcemanager.googleapis.com serviceusage.googleapis.com"
+    condition     = length(setsubtract(["iam.googleapis.com", "logging.googleapis.com", "pubsub.googleapis.com", "run.googleapis.com"], keys(google_project_service.api))) == 0 && join(" ", sort(keys(google_project_service.first))) == "cloudresourcemanager.googleapis.com serviceusage.googleapis.com"
     error_message = "what the provider itself asks is enabled first"
   }
 }
@@ -320,7 +320,8 @@ run "every_key_of_the_schema_may_be_written" {
       pin    = "tag"
       optIn  = true
       clusters = [
-        { name = "shop/prod", gke = "projects/shop/locations/europe-north1/clusters/prod", labels = { env = "prod" }, endpoint = "dns", impersonate = "updater@bank.iam.gserviceaccount.com", namespaces = { include = ["shop-*"], exclude = [] } },
+        { gke = "projects/shop/locations/-/clusters/-", labels = { env = "prod" }, endpoint = "dns", impersonate = "updater@bank.iam.gserviceaccount.com", namespaces = { include = ["shop-*"], exclude = [] } },
+        { name = "vault", gke = "projects/bank/locations/europe-north1/clusters/vault" },
         { name = "lab", server = "http://10.0.0.1:8001" },
       ]
       rules         = [{ match = { clusters = ["shop/*"], namespaces = ["a"], repositories = ["docker.io/shop/*"], labels = { "app.kubernetes.io/name" = "web" } }, policy = "minor", pin = "digest", enforce = true }]
@@ -331,14 +332,14 @@ run "every_key_of_the_schema_may_be_written" {
       kinds         = [{ group = "argoproj.io", version = "v1alpha1", plural = "rollouts", kind = "Rollout", podTemplate = "spec.template" }]
       gitOps        = [{ tool = "Mine", on = "label", key = "example.com/owned" }]
       limits        = { workloadsPerNamespace = 1, workloadsPerCluster = 9007199254740991 }
-      callback      = { audiences = ["https://updater.example.com"], emails = ["ci@shop.iam.gserviceaccount.com"], keys = [{ name = "ci", sha256 = sha256("key"), repositories = ["*"], clusters = ["*"] }], callsInFlight = 5 }
+      callback      = { audiences = ["https://updater.example.com"], emails = ["ci@shop.iam.gserviceaccount.com"], keys = [{ name = "ci", sha256 = sha256("key"), repositories = ["**"], clusters = ["*"] }], callsInFlight = 5 }
       pushers       = [{ email = "push@shop.iam.gserviceaccount.com", topics = ["projects/shop/topics/gcr"], audiences = ["https://updater.example.com"] }]
     }
     callback = { public = true }
   }
   assert {
-    condition     = length(setsubtract(local.keys, keys(var.configuration))) == 0 && length(local.complaints) == 0
-    error_message = "a configuration with every key is complained of: ${join("; ", local.complaints)}"
+    condition     = length(setsubtract(local.keys, keys(var.configuration))) == 0 && length(flatten(values(module.schema)[*].complaints)) == 0
+    error_message = "a configuration has every key, and none is complained of"
   }
 }
 
@@ -369,8 +370,29 @@ run "the_cluster_side_is_ready_to_apply" {
     error_message = "a loop for those that the entry stands for"
   }
   assert {
+    condition     = endswith(output.kubectl_lines["projects/shop/locations/-/clusters/-"], "apply -f image-updater-updater@bank.iam.gserviceaccount.com.yaml; done")
+    error_message = "where an account is impersonated its own manifests, not those of the runtime account"
+  }
+  assert {
     condition     = strcontains(output.cluster_side_of_impersonated["updater@bank.iam.gserviceaccount.com"], "updater@bank.iam.gserviceaccount.com")
     error_message = "manifests for the account that is impersonated"
+  }
+}
+
+run "lines_for_kubectl_go_by_the_endpoint_of_the_entry" {
+  variables {
+    configuration = { clusters = [
+      { gke = "projects/shop/locations/-/clusters/-", endpoint = "dns" },
+      { gke = "projects/shop/locations/europe-north1/clusters/prod", endpoint = "private" },
+    ] }
+  }
+  assert {
+    condition     = strcontains(output.kubectl_lines["projects/shop/locations/-/clusters/-"], "--project shop --dns-endpoint && ")
+    error_message = "the DNS endpoint"
+  }
+  assert {
+    condition     = strcontains(output.kubectl_lines["projects/shop/locations/europe-north1/clusters/prod"], "--project shop --internal-ip && ")
+    error_message = "the private one"
   }
 }
 

@@ -1,6 +1,6 @@
 /** Holds or releases a workload. If the workload changed meanwhile, it is read and evaluated again, a few times. */
 import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
-import { readHold, type Hold } from '../core/workload/hold.ts';
+import { isHeld, readHold, type Hold } from '../core/workload/hold.ts';
 import { holdPatch } from '../core/plan/hold-patch.ts';
 import type { Workload } from '../core/workload/workload.ts';
 import { isGone, workloadPath, sendOperations, type SendOptions } from '../kubernetes/one-workload.ts';
@@ -10,8 +10,8 @@ import { readAfterConflict } from '../kubernetes/read-after-conflict.ts';
 /** `unchanged`: it was in that state already, or no longer matches; `gone`: it was deleted. */
 export type HoldOutcome =
   | { readonly result: 'held' | 'released' | 'gone' }
-  /** The existing hold, if it was recorded. */
-  | { readonly result: 'unchanged'; readonly hold?: Hold }
+  /** The existing hold, if it was recorded; `unsigned` if a label holds it that names nobody. */
+  | { readonly result: 'unchanged'; readonly hold?: Hold; readonly unsigned?: true }
   | { readonly fault: UpdaterError };
 
 const MAX_ATTEMPTS = 5;
@@ -48,5 +48,6 @@ export async function holdWorkload(
 
 function unchanged(workload: Workload): HoldOutcome {
   const hold = readHold(workload);
-  return { result: 'unchanged', ...(hold === undefined ? {} : { hold }) };
+  if (hold !== undefined) return { result: 'unchanged', hold };
+  return { result: 'unchanged', ...(isHeld(workload) && { unsigned: true }) };
 }

@@ -8,7 +8,7 @@ export function errorText({ reason, message, terms }: UpdaterError): string {
   const command = formatCommand(reason, terms);
   const lines = [
     `${reason}: ${message}`,
-    formatRemedy(reason, terms),
+    asRunHere(formatRemedy(reason, terms)),
     ...(command === undefined ? [] : [asRunHere(command)]),
   ];
   return `${lines.join('\n')}\n`;

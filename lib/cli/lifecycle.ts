@@ -1,4 +1,5 @@
 /** How a command runs in this process: the effect of signals, and of a closed standard output (broken pipe). */
+import { startFolder } from './command-name.ts';
 import { styleText } from 'node:util';
 import { renderComplaints } from '../config/complaint.ts';
 import { silenceLibraries } from '../config/silence-libraries.ts';
@@ -48,6 +49,12 @@ export async function runService(run: Run): Promise<void> {
 /** Exits after all output is written, whatever handles are still open. */
 export function exitNow(): void {
   process.stdout.write('', () => process.exit());
+}
+
+/** Changes to the folder in which the user typed the command: npm runs the script of a clone in its root. */
+export function enterStartFolder(module: string): void {
+  const folder = startFolder(module, process.env);
+  if (folder !== undefined) process.chdir(folder);
 }
 
 /** The rule until a command sets another: it ends without an error when standard output is closed, as in `… | head`. */

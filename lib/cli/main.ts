@@ -4,10 +4,11 @@ import { CommanderError } from 'commander';
 import { UpdaterError } from '../core/errors/updater-error.ts';
 import { errorText } from './error-text.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { endWhenUnread, exitNow } from './lifecycle.ts';
+import { endWhenUnread, enterStartFolder, exitNow } from './lifecycle.ts';
 import { openProgram } from './program.ts';
 
 endWhenUnread();
+enterStartFolder(import.meta.filename);
 
 try {
   await openProgram().parseAsync();

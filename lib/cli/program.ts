@@ -68,8 +68,7 @@ ${run} plan --help`,
     },
     {
       symptom: 'the first line of JSON output is not JSON',
-      remedy:
-        'in a pipe use `npm run --silent image-updater -- …`. Without --silent, npm prints a line of its own.',
+      remedy: 'in a pipe write `--silent` after `npm run`. Without it, npm prints a line of its own.',
     },
   ],
 };

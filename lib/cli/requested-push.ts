@@ -14,6 +14,7 @@ import { findProject } from '../core/names/repository.ts';
 import { REASONS } from '../core/errors/reason.ts';
 import type { Report } from '../core/report/report.ts';
 import { printable } from '../core/text/printable.ts';
+import { shellWord } from '../core/text/shell-word.ts';
 import { imageEvent } from '../replay/image-event.ts';
 import { eventDeadline, updateClusters } from '../pipeline/update-clusters.ts';
 import type { UpdateContext } from '../pipeline/context.ts';
@@ -104,8 +105,8 @@ function isUnpinnedAllowed(
       : 'a container whose image has a digest is skipped (NoDigest), unless --unpinned is given.';
     const command =
       findProject(repository) === undefined
-        ? `docker buildx imagetools inspect ${image} --format '{{.Manifest.Digest}}'`
-        : `gcloud artifacts docker images describe ${image} --format 'value(image_summary.digest)'`;
+        ? `docker buildx imagetools inspect ${shellWord(image)} --format '{{.Manifest.Digest}}'`
+        : `gcloud artifacts docker images describe ${shellWord(image)} --format 'value(image_summary.digest)'`;
     note(`No digest given: ${who}\nPass it as ${image}@sha256:…. This command prints it:\n  ${command}\n`);
   }
   return digest === undefined || !unpinned;

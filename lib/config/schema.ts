@@ -127,7 +127,12 @@ export const CONFIG_SCHEMA = v.pipe(
       ...given
     } = dataset.value;
     const ownTopics = [fanOut, replay].filter((own) => own !== false && own !== undefined);
-    const settings = { ...given, kinds: withGitOpsMarks(kinds, gitOps), ownTopics };
+    const settings = {
+      ...given,
+      kinds: withGitOpsMarks(kinds, gitOps),
+      ownTopics,
+      ...(replay && { replayTopic: replay }),
+    };
     for (const { keys, glob, means } of aliasedGlobs(settings)) {
       addIssue({
         message: `the meaning of the alias, \`${means}\``,

@@ -46,6 +46,8 @@ export interface Settings {
   readonly repositories: readonly Glob[];
   /** Own topics of the updater (fan-out, replay): their publishers may trigger updates of any repository. */
   readonly ownTopics: readonly Topic[];
+  /** The topic on which `replay` publishes, one of them: commands name it, so that they need no configuration. */
+  readonly replayTopic?: Topic;
   /** Handling of an event without a topic name: `allow` lets it update any repository, `reject` fails it (500). */
   readonly unnamedTopics: 'reject' | 'allow';
   readonly ignoreTags: readonly Glob[];

@@ -1,12 +1,12 @@
 /** Tracks requests in flight, also after their callers disconnected, until they end. */
-import { answerSent, type PendingResponse } from './answer-sent.ts';
+import { responseSent, type OutgoingResponse } from './response-sent.ts';
 
 export interface InFlight {
   /** Aborts when the remaining requests have to end. Nothing else ends a request: a disconnected caller does not. */
   readonly signal: AbortSignal;
   readonly abort: () => void;
   /** Tracks the work until it ends and its response is sent; returns the result of the work. */
-  readonly track: <T>(work: Promise<T>, answer: PendingResponse) => Promise<T>;
+  readonly track: <T>(work: Promise<T>, answer: OutgoingResponse) => Promise<T>;
   /** Fulfilled when no request is in flight. */
   readonly settled: () => Promise<void>;
 }
@@ -19,7 +19,7 @@ export function requestsInFlight(): InFlight {
     abort: () => end.abort(),
     track: async (work, answer) => {
       const request = work.then(async (value) => {
-        await answerSent(answer);
+        await responseSent(answer);
         return value;
       });
       all.add(request);

@@ -27,6 +27,8 @@ export interface Origin {
    * kubeconfig: its user is the updater itself, which cannot grant permissions to itself.
    */
   readonly kubectl?: string;
+  /** The context of kubectl that this line makes, safe in a shell. */
+  readonly context?: string;
 }
 
 /** The clusters of an entry at one moment. */

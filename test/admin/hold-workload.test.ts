@@ -61,6 +61,16 @@ describe('holding a workload', () => {
       assert.deepEqual([outcome, readHold(now(sandbox))], [{ result: 'unchanged', hold: HOLD }, HOLD]);
     }));
 
+  it('says that a label holds it which names nobody', () =>
+    onSandbox(
+      { objects: [{ metadata: { labels: { 'image-updater/hold': 'true' } } }] },
+      async ({ sandbox, cluster }) =>
+        assert.deepEqual(await holdWorkload(now(sandbox), HOLD, { cluster, budget }), {
+          result: 'unchanged',
+          unsigned: true,
+        }),
+    ));
+
   it('says what kept it from it', () =>
     onSandbox({}, async ({ sandbox, cluster }) => {
       sandbox.fail({ fault: { type: 'webhook', webhook: 'deny', message: 'no', code: 403 } });

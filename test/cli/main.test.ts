@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { EXIT } from '../../lib/cli/exit-code.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { runWith } from '../support/cli-process.ts';
+import { inFolder } from '../support/temporary-folder.ts';
+import { parseWords } from '../support/parsed-words.ts';
 
 describe('image-updater', () => {
   it('explains itself', async () => {
@@ -15,6 +17,14 @@ describe('image-updater', () => {
       code: 0,
       stdout: `${packageJson.version}\n`,
       stderr: '',
+    }));
+
+  it('reads files from the folder in which npm was asked to run it, not from the root of the clone', () =>
+    inFolder(async (folder) => {
+      await folder.write('own.yaml', "clusters: [{ name: here, server: 'http://127.0.0.1:1' }]");
+      const npm = { npm_lifecycle_event: 'image-updater', INIT_CWD: folder.path };
+      const { code, stderr } = await runWith(npm, 'config', 'check', 'own.yaml');
+      assert.deepEqual([code, stderr], [EXIT.done, '']);
     }));
 
   for (const [parameters, says] of [
@@ -41,15 +51,20 @@ describe('image-updater', () => {
     [['subscribe', '--topic'], /argument missing/],
   ] as const) {
     it(`refuses \`${['image-updater', ...parameters].join(' ')}\` as wrong use, and says what there is`, async () => {
-      const { code, stdout, stderr } = await runWith({}, ...parameters);
+      const { code, stdout, stderr } = await parseWords(...parameters);
       assert.deepEqual([code, stdout], [EXIT.misuse, '']);
       assert.match(stderr, says);
     });
   }
 
+  it('as a process refuses a wrong use too', async () => {
+    const { code, stdout, stderr } = await runWith({}, 'clusters', '--jsn');
+    assert.deepEqual({ code, stdout, stderr }, await parseWords('clusters', '--jsn'));
+  });
+
   for (const parameters of [['clusters'], ['config', 'check'], ['replay'], ['subscribe']]) {
     it(`explains \`${parameters.join(' ')}\`, with examples and exit codes, in 80 columns`, async () => {
-      const { code, stdout, stderr } = await runWith({}, ...parameters, '--help');
+      const { code, stdout, stderr } = await parseWords(...parameters, '--help');
       assert.deepEqual([code, stderr], [EXIT.done, '']);
       assert.match(stdout, /Examples:\n {2}.*image-updater .*Exit codes:\n {2}0 /s);
       assert.deepEqual(

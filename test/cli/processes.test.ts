@@ -8,6 +8,7 @@ import { digest, REPOSITORY } from '../support/builders.ts';
 import { waitForExit, onTerminal, runWith, start, type Variables } from '../support/cli-process.ts';
 import { eventData } from '../support/consumer-builders.ts';
 import { patches, stored } from '../support/on-sandbox.ts';
+import { parseWords } from '../support/parsed-words.ts';
 import { received, withPubSub } from '../support/pubsub-server.ts';
 import { servedConfig } from '../support/served-functions.ts';
 import { until } from '../support/until.ts';
@@ -86,7 +87,7 @@ describe('image-updater plan, apply and hold as processes', () => {
 
   for (const command of ['plan', 'apply', 'policy', 'images', 'hold', 'release', 'serve'])
     it(`${command} --help has examples and exit codes`, async () => {
-      const { code, stdout } = await runWith({}, command, '--help');
+      const { code, stdout } = await parseWords(command, '--help');
       assert.equal(code, EXIT.done);
       assert.match(stdout, /Examples:\n {2}\S/);
       assert.match(stdout, /Exit codes:\n {2}0 /);

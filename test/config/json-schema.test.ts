@@ -4,7 +4,7 @@ import { load } from 'js-yaml';
 import { readFileSync } from 'node:fs';
 import { isObject } from '../../lib/core/text/json.ts';
 import committed from '../../lib/config/config.schema.json' with { type: 'json' };
-import { EXAMPLES } from './examples.ts';
+import { EXAMPLES } from '../support/config-examples/all.ts';
 
 describe('the JSON Schema of the configuration', () => {
   const validate = new Ajv({ strict: true, strictRequired: false }).compile(committed);

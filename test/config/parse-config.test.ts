@@ -5,7 +5,7 @@ import { BUILT_IN_KINDS } from '../../lib/core/workload/kind.ts';
 import { selects } from '../../lib/core/settings.ts';
 import { parseConfig } from '../../lib/config/parse-config.ts';
 import { CACHE_TAGS } from '../../lib/config/schema.ts';
-import { EXAMPLES } from './examples.ts';
+import { EXAMPLES } from '../support/config-examples/all.ts';
 import { codePoint } from '../support/code-point.ts';
 import { config, MINIMAL, wrong } from '../support/config-builders.ts';
 

@@ -30,7 +30,11 @@ const HUGE: Given = {
 /** The report of a push to a cluster with these workloads, and the namespaces that were written to. */
 function delivered(objects: readonly Given[]) {
   return onSandbox({ objects }, async ({ sandbox, cluster }) => {
-    const report = await updateCluster(push(), cluster, { settings: settings(), budget: { signal } });
+    const replayTopic = { project: 'p', topic: 'replays' };
+    const report = await updateCluster(push(), cluster, {
+      settings: settings({ replayTopic }),
+      budget: { signal },
+    });
     const names = patches(sandbox).map(({ path }) => /namespaces\/([^/]+)/.exec(path)?.[1]);
     return { report, written: new Set(names) };
   });

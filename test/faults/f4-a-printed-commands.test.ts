@@ -2,10 +2,13 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { toOrigin } from '../../lib/clusters/gke/origin.ts';
 import { runHold, runRelease, type HoldOptions } from '../../lib/cli/hold/run-hold.ts';
+import { formatCommand } from '../../lib/core/errors/reason.ts';
 import { parseTopic } from '../../lib/config/pubsub-schema.ts';
 import { startSandbox } from '../../lib/sandbox/start-sandbox.ts';
 import { run } from '../support/cli-in-process.ts';
+import { described } from '../support/gke-builders.ts';
 import { stored } from '../support/on-sandbox.ts';
 import { ROOT } from '../support/project-root.ts';
 import { runProgram } from '../support/run-program.ts';
@@ -69,6 +72,37 @@ describe('a printed command', () => {
     const [, byHand = ''] = page('infra/README.md').split('\n## Without Terraform\n');
     for (const part of ['gcloud services enable', 'topics create gcr', 'image-only-policy.yaml'])
       assert.ok(byHand.includes(part), part);
+  });
+});
+
+describe('a printed remedy', () => {
+  it('replays the dead letters of an alert without a configuration', () => {
+    const [, options = ''] = /replay --dead-letters([^`]*)`/.exec(page('infra/alerts.tf')) ?? [];
+    assert.match(options, /\/subscriptions\/.* --to .*\/topics\//);
+  });
+
+  it('replays what a limit held back without a configuration', () => {
+    const terms = { IMAGE: 'gcr.io/a/b:1', TIME: '2026-01-05T08:00:00Z', TOPIC: 'projects/a/topics/replay' };
+    assert.match(formatCommand('TooMany', terms) ?? '', / --to projects\/a\/topics\/replay$/);
+  });
+
+  it('of a role in a project asks nothing where the project has conditions', () => {
+    const terms = { PROJECT: 'shop', MEMBER: 'user:ann@example.com' };
+    assert.match(formatCommand('ForbiddenByIam', terms) ?? '', / --condition None$/);
+  });
+
+  it('of the clusters that grants rights names the context of its cluster', () => {
+    const { kubectl = '', ...found } = toOrigin('clusters[0]', described());
+    assert.match(kubectl, / get-credentials a /);
+    assert.equal(new Map<string, unknown>(Object.entries(found)).get('context'), 'gke_shop_eu_a');
+  });
+
+  it('of the module applies the manifests of an impersonated account in its clusters', () => {
+    const lines = page('infra/clusters.tf').split('\n');
+    assert.deepEqual(
+      lines.filter((line) => line.includes('apply -f image-updater.yaml')),
+      [],
+    );
   });
 });
 

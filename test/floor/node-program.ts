@@ -1,6 +1,7 @@
 /** Any version of Node, as the npm registry has it for this platform: no install script, checked by its integrity. */
-import { access, constants, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
+import { makeWhole } from '../support/cache-folder.ts';
 import { runProgram } from '../support/run-program.ts';
 
 export interface NodeOptions {
@@ -24,21 +25,13 @@ export async function nodeFolder({
   const kept = path.join(cache, 'node', `${version}-${process.platform}-${process.arch}`);
   if (await isProgram(path.join(kept, 'node'))) return kept;
   onProgress?.(`npm installs ${name}@${version}, once, into ${kept}`);
-  await mkdir(path.dirname(kept), { recursive: true });
-  const made = await mkdtemp(path.join(path.dirname(kept), 'made-'));
-  try {
-    await install(made, `${name}@${version}`);
-    const bin = path.join(made, 'node_modules', name, 'bin');
-    if (!(await isProgram(path.join(bin, 'node'))))
-      throw new Error(`expected bin/node in ${name}@${version}, got none that can be run`);
-    await rename(bin, kept).catch(async (error: unknown) => {
-      // Another run may have been first.
-      if (!(await isProgram(path.join(kept, 'node')))) throw error;
-    });
-    return kept;
-  } finally {
-    await rm(made, { recursive: true, force: true });
-  }
+  await makeWhole(kept, async ({ folder }) => {
+    await install(folder, `${name}@${version}`);
+    const bin = path.join(folder, 'node_modules', name, 'bin');
+    if (await isProgram(path.join(bin, 'node'))) return bin;
+    throw new Error(`expected bin/node in ${name}@${version}, got none that can be run`);
+  });
+  return kept;
 }
 
 function isProgram(file: string): Promise<boolean> {

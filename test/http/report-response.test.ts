@@ -34,7 +34,7 @@ describe('the answer to a call', () => {
   });
 
   it('of which limits hold something back names the cluster, what is held back, and each command once', () => {
-    const terms = { IMAGE: 'web:v1', TIME: '2026' };
+    const terms = { IMAGE: 'web:v1', TIME: '2026', TOPIC: 'projects/p/topics/replay' };
     const beyond = (cluster: string, where: string) =>
       reportCluster(cluster, 1, [], [{ where, reason: 'TooMany', detail: 'd', terms }]);
     const clusters = [beyond('europe', 'update the namespace a'), beyond('asia', 'update the cluster')];

@@ -49,29 +49,35 @@ export function installer(options: BuildOptions): Install {
         const folder = await once(tool.program, () => buildGo(tool, options));
         return { version, command: [path.join(folder, tool.program)] };
       }
+      case 'project': {
+        await tool.install(options.environment, options.onProgress);
+        return { version, command: [process.execPath, path.join(import.meta.dirname, tool.program)] };
+      }
     }
   };
 }
 
-/** The version that `tools/` pins. */
+/** The version that is pinned. */
 export async function pinnedVersion(tool: Tool): Promise<string> {
   const { file, before } = locatePin(tool);
-  const text = await readFile(path.join(TOOLS, file), 'utf8');
+  const text = `\n${await readFile(path.join(import.meta.dirname, file), 'utf8')}`;
   const start = text.indexOf(before);
   const [version = ''] = start === -1 ? [] : text.slice(start + before.length).split(/[\s"]/, 1);
   if (version === '') throw new Error(`expected a version of ${tool.package} in ${file}, got none`);
   return version;
 }
 
-/** The file, from `tools/`, and what is written right before the version in it. */
+/** The file, from this folder, and what is written right before the version in it. */
 function locatePin(tool: Tool): { readonly file: string; readonly before: string } {
   switch (tool.from) {
     case 'npm':
-      return { file: 'npm/package.json', before: `"${tool.package}": "` };
+      return { file: 'tools/npm/package.json', before: `"${tool.package}": "` };
     case 'PyPI':
-      return { file: 'python/requirements.txt', before: `\n${tool.package}==` };
+      return { file: 'tools/python/requirements.txt', before: `\n${tool.package}==` };
     case 'Go':
-      return { file: `go/${tool.program}/go.mod`, before: `\t${tool.module} v` };
+      return { file: `tools/go/${tool.program}/go.mod`, before: `\t${tool.module} v` };
+    case 'project':
+      return { file: tool.requirements, before: `\n${tool.package}==` };
   }
 }
 

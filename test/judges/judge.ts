@@ -27,8 +27,31 @@ export interface GoTool {
   readonly program: string;
 }
 
+/** A program of this project that installs the tool which it runs. */
+interface OwnTool {
+  readonly from: 'project';
+  readonly package: string;
+  /** A TypeScript file, from this folder. */
+  readonly program: string;
+  /** The file that pins the package, from this folder. */
+  readonly requirements: string;
+  readonly install: (environment: NodeJS.ProcessEnv, onProgress: (line: string) => void) => Promise<unknown>;
+}
+
 /** Where a judge's program comes from. */
-export type Tool = NpmTool | PythonTool | GoTool;
+export type Tool = NpmTool | PythonTool | GoTool | OwnTool;
+
+/** A project with one fault. */
+interface PlantedProject {
+  readonly files: Readonly<Record<string, string>>;
+  /** What the tool calls the fault. */
+  readonly complaint: string;
+}
+
+/** Arguments with which a tool of this project proves itself: it exits with 0 where it finds faults of its own. */
+interface OwnProof {
+  readonly args: readonly string[];
+}
 
 /** What is judged: this project, or a small one with a fault in it. */
 export interface Project {
@@ -63,8 +86,8 @@ export interface Judge {
   readonly passes?: RegExp;
   /** Beside the environment of this process. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** A project with one fault, and what the tool calls it. */
-  readonly planted: { readonly files: Readonly<Record<string, string>>; readonly complaint: string };
+  /** What shows that it finds a fault. */
+  readonly planted: PlantedProject | OwnProof;
 }
 
 /** The path of a file of this folder, such as a tool's configuration. */

@@ -7,12 +7,14 @@ import { KUBE_SCORE } from './each/kube-score.ts';
 import { PROMTOOL } from './each/promtool.ts';
 import { PUBLINT } from './each/publint.ts';
 import { REDOCLY } from './each/redocly.ts';
+import { SCHEMATHESIS } from './each/schemathesis.ts';
 import { SHELLCHECK } from './each/shellcheck.ts';
 import { TFLINT } from './each/tflint.ts';
 import type { Judge } from './judge.ts';
 
 export const JUDGES: readonly Judge[] = [
   PROMTOOL,
+  SCHEMATHESIS,
   TFLINT,
   KUBE_SCORE,
   CSPELL,

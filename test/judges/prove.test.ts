@@ -48,6 +48,14 @@ describe('the proof of a judge', () => {
   it('fails where it complains of something else', async () =>
     assert.equal(await stateOf(judge('process.exitCode = 1')), 'fails'));
 
+  it('is its own run where it has one, by the exit code', async () => {
+    const own = (exitCode: number): Judge => ({
+      ...judge(''),
+      planted: { args: ['-e', `process.exitCode = ${exitCode}`] },
+    });
+    assert.deepEqual([await stateOf(own(0)), await stateOf(own(1))], ['passes', 'fails']);
+  });
+
   it('fails where it names the fault and exits with 0', async () =>
     assert.equal(await stateOf(judge('console.log("RULE7")')), 'fails'));
 });

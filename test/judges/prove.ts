@@ -1,7 +1,7 @@
 /** Shows that each judge finds a fault: its own planted project has to make it complain, and by name. */
-import { plantProject } from './project.ts';
-import { runJudges, type JudgesOptions, type Verdict } from './run-judges.ts';
 import type { Judge } from './judge.ts';
+import { plantProject, thisProject } from './project.ts';
+import { runJudges, type JudgesOptions, type Verdict } from './run-judges.ts';
 
 /** Verdicts on the planted projects, where `passes` says that the fault was found. */
 export async function proveJudges(
@@ -10,10 +10,11 @@ export async function proveJudges(
   { install, onVerdict, concurrency }: Omit<JudgesOptions, 'projectFor'>,
 ): Promise<readonly Verdict[]> {
   const proofs: Verdict[] = [];
-  await runJudges(judges, {
+  await runJudges(judges.map(asProof), {
     install,
     concurrency,
-    projectFor: ({ planted }) => plantProject(planted.files, workFolder),
+    projectFor: ({ planted }) =>
+      'files' in planted ? plantProject(planted.files, workFolder) : thisProject(workFolder),
     onVerdict: (verdict) => {
       const proof = proofOf(verdict);
       proofs.push(proof);
@@ -23,16 +24,18 @@ export async function proveJudges(
   return proofs;
 }
 
+/** A judge that looks at what is planted. */
+function asProof(judge: Judge): Judge {
+  const { planted } = judge;
+  if ('files' in planted) return { ...judge, subject: `finds its planted fault: ${planted.complaint}` };
+  return { ...judge, subject: 'finds its planted faults', runs: () => [{ args: planted.args }] };
+}
+
 /** A complaint about the planted fault passes; anything else does not. */
 function proofOf(verdict: Verdict): Verdict {
   const { judge, state, output } = verdict;
-  const subject = `finds its planted fault: ${judge.planted.complaint}`;
-  const found = state === 'fails' && output.includes(judge.planted.complaint);
-  if (found) return { ...verdict, judge: { ...judge, subject }, state: 'passes' };
-  return {
-    ...verdict,
-    judge: { ...judge, subject },
-    state: state === 'broken' ? 'broken' : 'fails',
-    output: `expected a complaint with "${judge.planted.complaint}", got:\n${output}`,
-  };
+  if (state === 'broken' || !('files' in judge.planted)) return verdict;
+  const { complaint } = judge.planted;
+  if (state === 'fails' && output.includes(complaint)) return { ...verdict, state: 'passes' };
+  return { ...verdict, state: 'fails', output: `expected a complaint with "${complaint}", got:\n${output}` };
 }

@@ -28,7 +28,7 @@ export interface JudgesOptions {
 }
 
 /** A tool that takes longer hangs. */
-const RUN_TIMEOUT_MS = 3 * 60_000;
+const RUN_TIMEOUT_MS = 10 * 60_000;
 
 /** Verdicts in the order of the judges. */
 export async function runJudges(

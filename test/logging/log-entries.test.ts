@@ -36,7 +36,7 @@ describe('the entry that sums up', () => {
   });
 
   it('is an error where limits hold back too many updates, with the command that replays the push', () => {
-    const terms = { IMAGE: 'h.io/a:1', TIME: '2026-01-05T08:00:00.000Z' };
+    const terms = { IMAGE: 'h.io/a:1', TIME: '2026-01-05T08:00:00.000Z', TOPIC: 'projects/p/topics/replay' };
     const beyond = { where: 'update the cluster', reason: 'TooMany', detail: 'd', terms } as const;
     const clusters = [reportCluster('a', 9, skips(3, 'TooMany'), [beyond])];
     const report = { push: push(), clusters };

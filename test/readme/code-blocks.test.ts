@@ -1,117 +1,144 @@
 /** Every block of code of every page is run by a test, or is listed here with the reason why it cannot be. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { load } from 'js-yaml';
+import { decodePush } from '../../lib/core/event/decode-push.ts';
+import { readRequest } from '../../lib/core/event/read-delivery.ts';
 import { isObject, valueAt } from '../../lib/core/text/json.ts';
 import { parsePolicy } from '../../lib/core/policy/parse-policy.ts';
 import { config, MINIMAL } from '../support/config-builders.ts';
-import { codeBlocks, pages, type CodeBlock } from '../support/pages.ts';
+import { blocksIn, codeBlocks, pages, type CodeBlock } from '../support/pages.ts';
 import { ROOT } from '../support/project-root.ts';
-import { ON_GOOGLE } from './follow.ts';
+import { HELP_PAGE, journeys, unusedExceptions, whyNotFollowed } from './journeys.ts';
+
+/** The test that reads all blocks of a language, on whatever page they are. */
+const TESTS: ReadonlyMap<string, string> = new Map([
+  ['yaml', 'test/readme/code-blocks.test.ts'],
+  ['json', 'test/readme/code-blocks.test.ts'],
+  ['hcl', 'test/e2e/infra/readme.test.ts'],
+  ['console', 'test/readme/console-blocks.test.ts'],
+]);
 
 interface Row {
-  readonly page: RegExp;
   readonly language: string;
-  /** What the block has to begin with; anything where it is left out. */
-  readonly start?: string;
-  /** The test that reads these blocks, or why none can. */
+  /** What the block begins with. */
+  readonly start: string;
+  /** The test that reads it, or why none can. */
   readonly by: { readonly test: string } | { readonly reason: string };
 }
 
+/** Blocks of other languages, one by one. */
 const ROWS: readonly Row[] = [
-  { page: pagesOf(ON_GOOGLE), language: 'sh', by: { test: 'test/readme/follow-on-google.test.ts' } },
+  { language: 'text', start: 'CI pushes the same tag', by: { test: 'test/core/policy/policy-page.test.ts' } },
+  { language: '', start: 'cluster production:', by: { test: 'test/readme/readme.test.ts' } },
+  { language: '', start: 'cluster  ', by: { test: 'test/readme/readme.test.ts' } },
+  { language: 'text', start: 'event ─', by: { reason: 'a drawing of how an event flows' } },
+  { language: 'text', start: 'functions/', by: { test: 'test/readme/architecture.test.ts' } },
   {
-    page: /^infra\/README\.md$/,
-    language: 'sh',
-    start: 'infra/smoke.sh',
-    by: { test: 'test/e2e/pubsub/smoke/smoke.test.ts' },
-  },
-  {
-    page: /^lib\/README\.md$/,
-    language: 'text',
-    start: 'event ─',
-    by: { reason: 'a picture of the way of an event' },
-  },
-  { page: /^lib\/README\.md$/, language: 'text', by: { test: 'test/readme/architecture.test.ts' } },
-  { page: /^infra\/README\.md$/, language: 'sh', by: { test: 'test/readme/follow-infra.test.ts' } },
-  { page: /^.+\/.+\.md$/, language: 'sh', by: { test: 'test/readme/follow-pages.test.ts' } },
-  { page: /./, language: 'yaml', by: { test: 'test/readme/code-blocks.test.ts' } },
-  { page: /^infra\/README\.md$/, language: 'hcl', by: { test: 'test/e2e/infra/readme.test.ts' } },
-  {
-    page: /^lib\/pubsub\/README\.md$/,
-    language: 'json',
-    by: { test: 'test/readme/follow-on-google.test.ts' },
-  },
-  { page: /^lib\/core\/policy\//, language: 'console', by: { test: 'test/core/policy/policy-page.test.ts' } },
-  { page: /^lib\/core\/policy\//, language: 'text', by: { test: 'test/core/policy/policy-page.test.ts' } },
-  {
-    page: /^lib\/logging\//,
     language: 'text',
     start: 'jsonPayload.message = ',
     by: { reason: 'a filter of Cloud Logging, which nothing here evaluates' },
   },
-  {
-    page: /^README\.md$/,
-    language: '',
-    start: 'cluster production:',
-    by: { test: 'test/readme/readme.test.ts' },
-  },
-  {
-    page: /^lib\/clusters\/README\.md$/,
-    language: '',
-    start: 'cluster  ',
-    by: { test: 'test/readme/readme.test.ts' },
-  },
 ];
 
-/** Just these pages. */
-function pagesOf(names: readonly string[]): RegExp {
-  return new RegExp(`^(?:${names.map((name) => name.replaceAll('.', '\\.')).join('|')})$`);
-}
-
-/** The first row counts, as in a list of rules. */
-function rowFor({ page, language, text }: CodeBlock): Row | undefined {
-  return ROWS.find(
-    (row) => row.page.test(page) && row.language === language && text.startsWith(row.start ?? ''),
-  );
+function rowFor({ language, text }: CodeBlock): Row | undefined {
+  return ROWS.find((row) => row.language === language && text.startsWith(row.start));
 }
 
 const blocks = pages().flatMap((page) => codeBlocks(page));
+const followed = new Set(
+  journeys().flatMap((journey) => journey.blocks.map(({ page, line }) => `${page}:${line}`)),
+);
+
+/** What runs a block, or the reason why nothing can; undefined where nothing does. */
+function runBy(block: CodeBlock): string | undefined {
+  if (block.language === 'sh' && block.page === HELP_PAGE.page) return HELP_PAGE.test;
+  if (block.language === 'sh') {
+    const isFollowed = followed.has(`${block.page}:${block.line}`);
+    return isFollowed ? 'test/readme/follow-pages.test.ts' : whyNotFollowed(block);
+  }
+  const row = rowFor(block)?.by;
+  if (row !== undefined) return 'test' in row ? row.test : row.reason;
+  return TESTS.get(block.language);
+}
 
 describe('a block of code of a page', () => {
-  it('is found on the pages that have any', () => {
+  it('is found on the pages that have any, in hidden folders too', () => {
     assert.ok(blocks.length > 40);
     assert.ok(pages().includes('.github/SECURITY.md') && pages().includes('CHANGELOG.md'));
   });
 
-  it('is found wherever a fence is: each that opens one closes it', () =>
-    assert.equal(
-      blocks.length * 2,
-      pages().reduce((sum, page) => sum + fences(page), 0),
+  for (const [form, markdown, language] of [
+    ['with a fence', '```sh\na\n```\n', 'sh'],
+    ['with more behind its language', '```sh title="b"\na\n```\n', 'sh'],
+    ['with a fence of tildes', '~~~sh\na\n~~~\n', 'sh'],
+    ['with a longer fence', '````sh\na\n````\n', 'sh'],
+    ['in a list', '- b\n\n  ```sh\n  a\n  ```\n', 'sh'],
+    ['in a quote', '> ```sh\n> a\n> ```\n', 'sh'],
+    ['with a fence that is never closed', '```sh\na\n', 'sh'],
+    ['that is indented', 'b\n\n    a\n', 'indented'],
+    ['of HTML', '<pre>\na\n</pre>\n', 'html'],
+    ['in HTML, where it is none', '<details>\n```sh\na\n```\n</details>\n', 'html'],
+  ] as const)
+    it(`is found ${form}`, () => {
+      const found = blocksIn(`# b\n\n${markdown}`);
+      assert.deepEqual(
+        found.map((block) => block.language),
+        [language],
+      );
+      assert.match(found[0]?.text ?? '', /(?:^|\n)a\n/);
+    });
+
+  it('has the line of its fence, and the heading above it', () =>
+    assert.deepEqual(
+      blocksIn('# b\n\n```sh\na\n```\n\n## c\n\n- d\n\n  ```sh\n  a\n  ```\n').map(({ line, heading }) => [
+        line,
+        heading,
+      ]),
+      [
+        [3, ''],
+        [11, 'c'],
+      ],
     ));
 
   for (const block of blocks)
     it(`is run by a test, or has a reason: ${block.page}:${block.line}`, () =>
-      assert.ok(rowFor(block) !== undefined, `no row for ${block.language} ${block.text.slice(0, 60)}`));
+      assert.ok(
+        runBy(block) !== undefined,
+        `add a row: nothing runs ${block.language} ${block.text.slice(0, 60)}`,
+      ));
 
-  it('without a test would be noticed', () =>
-    assert.equal(
-      rowFor({ page: 'README.md', line: 1, heading: '', language: 'python', text: '' }),
-      undefined,
-    ));
+  for (const language of ['python', 'bash', 'indented', 'html', ''])
+    it(`without a test would be noticed: ${language}`, () =>
+      assert.equal(runBy({ page: 'new.md', line: 1, heading: '', language, text: 'a\n' }), undefined));
 
-  for (const row of ROWS)
-    it(`is there for the row ${row.page.source} ${row.language} ${row.start ?? ''}, and so is its test`, () => {
-      assert.ok(blocks.some((block) => rowFor(block) === row));
-      if ('reason' in row.by) return;
-      assert.ok(existsSync(path.join(ROOT, row.by.test)), row.by.test);
-    });
+  it('is there for each exception', () => {
+    assert.deepEqual(unusedExceptions(), []);
+    for (const row of ROWS)
+      assert.ok(
+        blocks.some((block) => rowFor(block) === row),
+        row.start,
+      );
+    for (const language of TESTS.keys())
+      assert.ok(
+        blocks.some((block) => block.language === language),
+        language,
+      );
+  });
+
+  it('has a test that is there', () => {
+    const tests = [
+      ...TESTS.values(),
+      HELP_PAGE.test,
+      ...ROWS.flatMap(({ by }) => ('test' in by ? [by.test] : [])),
+    ];
+    assert.deepEqual(
+      tests.filter((test) => !existsSync(path.join(ROOT, test))),
+      [],
+    );
+  });
 });
-
-function fences(page: string): number {
-  return (readFileSync(path.join(ROOT, page), 'utf8').match(/^ *```/gm) ?? []).length;
-}
 
 describe('a block of YAML', () => {
   for (const { page, line, text } of blocks.filter(({ language }) => language === 'yaml'))
@@ -120,5 +147,16 @@ describe('a block of YAML', () => {
       if (!isObject(annotations)) return void config(/^clusters:/m.test(text) ? text : `${MINIMAL}${text}`);
       for (const [key, value] of Object.entries(annotations))
         if (key.endsWith('image-updater/policy')) assert.ok('policy' in parsePolicy(String(value)), key);
+    });
+});
+
+describe('a block of JSON', () => {
+  const settings = { aliases: [], repositories: [], ignoreTags: [], ownTopics: [] };
+
+  for (const { page, line, text } of blocks.filter(({ language }) => language === 'json'))
+    it(`is an event of the registry: ${page}:${line}`, () => {
+      const request = { path: '/', headers: {}, body: Buffer.from(text), receivedAt: Date.now() };
+      const decoded = decodePush(readRequest(request, { ...settings, trusted: 'all' }), settings);
+      assert.ok('push' in decoded && decoded.push.digest !== undefined);
     });
 });

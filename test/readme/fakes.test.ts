@@ -1,8 +1,9 @@
 /** That the fakes refuse what the real programs would: without that a page is followed whatever it says. */
 import assert from 'node:assert/strict';
-import { CLONE, followLines } from './follow.ts';
+import { followLines } from './follow.ts';
+import { CLONE } from './journeys.ts';
 
-const API = ['my-project pubsub', 'my-project cloudfunctions'];
+const API = ['my-project pubsub', 'my-project cloudfunctions', 'my-project cloudresourcemanager'];
 const APPLIED = ['export TF_VAR_project=my-project', 'terraform -chdir=infra/examples/minimal init'];
 const TOPIC = ['projects/my-project/topics/gcr'];
 
@@ -50,10 +51,50 @@ const WRONG: readonly (readonly [title: string, line: string, sentence: RegExp])
   ],
   ['another program by npx', 'npx image-updater plan a', /npx mocha/],
   ['a Dockerfile that is not there', 'docker build -f missing -t a .', /file missing/],
+  [
+    'a command of gcloud without a name',
+    'gcloud pubsub topics create --project my-project',
+    /expected 1 names/,
+  ],
+  [
+    'a command of gcloud without a flag that it needs',
+    'gcloud projects add-iam-policy-binding my-project --role roles/viewer',
+    /expected --member/,
+  ],
+  [
+    'a variable that is not declared',
+    'terraform -chdir=infra/examples/minimal apply -var missing=1',
+    /declared, got missing/,
+  ],
+  ['a flag that kubectl does not have', 'kubectl get pods --missing', /'--missing'/],
+  ['a command of kubectl without a name', 'kubectl rollout undo', /expected 2 names/],
+  [
+    'what kubectl cannot delete',
+    'kubectl delete -f infra/kubernetes/manifests.yaml',
+    /to be there, got none/,
+  ],
+  ['a flag that curl does not have', 'curl --missing a/ready', /'--missing'/],
+  ['an address that the updater does not serve', 'curl --fail a/missing', /got \/missing/],
+  ['a call without credentials', 'curl a/api/update --json {}', /expected credentials/],
+  [
+    'a call that the API refuses',
+    `curl a/api/update -H 'X-Api-Key: a' --json '{"imageName":"a","missing":1}'`,
+    /missing/,
+  ],
+  [
+    'an event that the function ignores',
+    `curl a/projects/my-project/topics/gcr -d '{"action":"DELETE","tag":"gcr.io/a/b:1"}'`,
+    /NotAnInsert/,
+  ],
+  [
+    'a command of the image updater that fails',
+    'npm run image-updater -- config check missing.yaml',
+    /exit code 0, got 2/,
+  ],
 ];
 
 describe('somebody who follows a page is stopped by', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   /** What was said at each of them; a line that is let through says so. */
   let said: readonly string[] = [];
 

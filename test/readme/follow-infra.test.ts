@@ -5,13 +5,11 @@ import { readUpdateRequest } from '../../lib/http/update-request.ts';
 import { withPubSub } from '../support/pubsub-server.ts';
 import { PUSHED_DIGEST } from './fakes/state.ts';
 import { enabledApis } from './fakes/terraform.ts';
-import { assertThrough, CLONE, follow, type Followed } from './follow.ts';
+import { assertThrough, follow, type Followed } from './follow.ts';
+import { journeysOf } from './journeys.ts';
 import { onGoogle } from './on-google.ts';
 
-const PAGE = 'infra/README.md';
-const BY_HAND = 'Without Terraform';
-/** A script with a test of its own, beside the emulator. */
-const SMOKE = 'Never verified on Google Cloud';
+const [WITH_TERRAFORM, BY_HAND] = journeysOf('infra/README.md');
 const CLUSTER_SIDE = [
   'ClusterRole image-updater',
   'ClusterRoleBinding image-updater:image-updater-runtime@my-project.iam.gserviceaccount.com',
@@ -20,21 +18,23 @@ const CLUSTER_SIDE = [
 ];
 
 describe('infra/README.md, followed in an empty folder', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let followed: Followed;
-  let objects: readonly string[] = [];
+  let applied: readonly string[] = [];
+  let left: readonly string[] = [];
   let published: readonly unknown[] = [];
 
   before(() =>
     withPubSub((pubsub) =>
       onGoogle(async (google) => {
         const environment = { ...google, ...pubsub.environment };
-        const under = (heading: string): boolean => heading !== BY_HAND && heading !== SMOKE;
         // The registry of the callback is in another project.
         const there = { API: ['my-shop artifactregistry'] };
-        await follow(PAGE, { environment, under, there }, (all) => {
+        assert.ok(WITH_TERRAFORM?.section === '');
+        await follow(WITH_TERRAFORM, { environment, there }, (all) => {
           followed = all;
-          objects = all.state.list('object');
+          applied = all.state.list('object once');
+          left = all.state.list('object');
         });
         const messages = pubsub.publishes.flatMap(({ messages: some }) => some ?? []);
         published = messages.map(({ data }) => parseJson(Buffer.from(data ?? '').toString()));
@@ -45,7 +45,7 @@ describe('infra/README.md, followed in an empty folder', function () {
   it('leads through every step', () => assertThrough(followed));
 
   it('lets it into the clusters with the image-only policy', () =>
-    assert.deepEqual(objects.toSorted(), CLUSTER_SIDE));
+    assert.deepEqual(applied.toSorted(), CLUSTER_SIDE));
 
   it('asks for the clusters, and replays the push with its digest', () => {
     const ours = followed.runs.filter(({ program }) => program === 'image-updater');
@@ -74,23 +74,24 @@ describe('infra/README.md, followed in an empty folder', function () {
 
   it('ends with everything taken away', () => {
     const lines = new Set(followed.runs.map(({ program, words }) => [program, ...words].join(' ')));
-    assert.ok(lines.has('kubectl delete -f image-updater.yaml'));
+    assert.deepEqual(left, []);
     assert.ok(lines.has('terraform -chdir=infra/examples/minimal destroy'));
   });
 });
 
 describe('infra/README.md without Terraform, followed in a clone', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let followed: Followed;
   let there: Readonly<Record<string, readonly string[]>> = {};
 
-  before(() =>
-    follow(PAGE, { given: CLONE, under: (heading) => heading === BY_HAND }, (all) => {
+  before(() => {
+    assert.ok(BY_HAND?.section === 'Without Terraform');
+    return follow(BY_HAND, {}, (all) => {
       followed = all;
       const types = ['API', 'topic', 'subscription', 'object'];
       there = Object.fromEntries(types.map((type) => [type, all.state.list(type)]));
-    }),
-  );
+    });
+  });
 
   it('leads through every step', () => assertThrough(followed));
 
@@ -113,6 +114,32 @@ describe('infra/README.md without Terraform, followed in a clone', function () {
       'projects/my-project/subscriptions/image-updater-gcr-my-project',
       'projects/my-project/subscriptions/image-updater-replay',
     ]));
+
+  it('lets the build write one repository, and read the buckets of functions alone', () => {
+    const grants = followed.runs
+      .filter(({ words }) =>
+        words.some((word) => word.endsWith('image-updater-build@my-project.iam.gserviceaccount.com')),
+      )
+      .filter(({ words }) => words.includes('add-iam-policy-binding'))
+      .map(({ words }) => [
+        words[0],
+        words[words.indexOf('--role') + 1],
+        words[words.indexOf('--condition') + 1],
+      ]);
+    const ofBuckets =
+      'expression=resource.name.startsWith("projects/_/buckets/gcf-v2-"),title=sources of functions';
+    assert.deepEqual(
+      grants.filter(([group]) => group === 'projects'),
+      [
+        ['projects', 'roles/logging.logWriter', 'None'],
+        ['projects', 'roles/storage.objectViewer', ofBuckets],
+      ],
+    );
+    assert.deepEqual(
+      grants.filter(([group]) => group === 'artifacts').map(([, role]) => role),
+      ['roles/artifactregistry.writer'],
+    );
+  });
 
   it('lets it into the cluster with the image-only policy', () =>
     assert.deepEqual(there['object']?.toSorted(), CLUSTER_SIDE));

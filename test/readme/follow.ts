@@ -1,37 +1,20 @@
 /** Somebody who follows a page in an empty folder: each line of its shell blocks, in their order, in one shell. */
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Environment } from '../../lib/core/environment.ts';
-import { compileCache } from '../support/compile-cache.ts';
-import { codeBlocks } from '../support/pages.ts';
 import { ROOT } from '../support/project-root.ts';
 import { runProgram } from '../support/run-program.ts';
 import { inFolder } from '../support/temporary-folder.ts';
 import { State, type Run } from './fakes/state.ts';
+import type { Journey } from './journeys.ts';
 
-const PROGRAMS = ['curl', 'docker', 'gcloud', 'git', 'jq', 'kubectl', 'npm', 'npx', 'terraform'];
-
-/** Lines that lead into a clone, for a page that begins there. */
-export const CLONE: readonly string[] = [
-  'git clone https://github.com/OWNER/kubernetes-image-updater.git',
-  'cd kubernetes-image-updater',
-];
-
-/** Pages whose commands reach clusters, Google's APIs or Pub/Sub. */
-export const ON_GOOGLE: readonly string[] = [
-  'README.md',
-  'lib/clusters/README.md',
-  'lib/config/README.md',
-  'lib/core/plan/README.md',
-  'lib/core/workload/README.md',
-  'lib/http/README.md',
-  'lib/pubsub/README.md',
-];
+const PROGRAMS = ['curl', 'docker', 'gcloud', 'git', 'kubectl', 'npm', 'npx', 'terraform'];
+/** Where nothing is faked. */
+const SYSTEM = ['/usr/bin', '/bin'];
 
 export interface Following {
-  /** Whether what is under this heading is followed too; all of the page unless given. */
-  readonly under?: (heading: string) => boolean;
   /** Lines of the shell that stand for what the page takes for granted. */
   readonly given?: readonly string[];
   readonly environment?: Environment;
@@ -49,13 +32,14 @@ export interface Followed {
   readonly state: State;
 }
 
-/** Follows a page, and tells `look` what came of it, while its folder is there. */
-export function follow(page: string, following: Following, look: Look): Promise<void> {
-  const { under = () => true } = following;
-  const blocks = codeBlocks(page, 'sh')
-    .filter(({ heading }) => under(heading))
-    .map(({ line, text }) => `: line ${line}\n${text}`);
-  return followLines(blocks, following, look);
+/** Follows the blocks of a journey, and tells `look` what came of it, while its folder is there. */
+export function follow(
+  { blocks, given }: Pick<Journey, 'blocks' | 'given'>,
+  following: Following,
+  look: Look,
+): Promise<void> {
+  const lines = blocks.map(({ line, text }) => `: line ${line}\n${text}`);
+  return followLines(lines, { ...following, given: [...(following.given ?? []), ...given] }, look);
 }
 
 /** What came of it, while its folder is there. */
@@ -70,11 +54,10 @@ export function followLines(lines: readonly string[], following: Following, look
       return path.join(home.path, name);
     };
     const [bin, fakes, empty] = [await folder('bin'), await folder('fakes'), await folder('empty')];
-    for (const program of PROGRAMS) await writeProgram(path.join(bin, program), program);
+    for (const program of [...PROGRAMS, ...standIns()]) await writeProgram(path.join(bin, program), program);
     const state = new State(fakes);
     for (const [type, names] of Object.entries(there)) state.add(type, ...names);
-    const PATH = `${bin}:/usr/bin:/bin`;
-    const env = { ...compileCache(), ...environment, PATH, HOME: home.path, FAKES: fakes };
+    const env = { ...environment, PATH: [bin, ...SYSTEM].join(':'), HOME: home.path, FAKES: fakes };
     const { code, stdout, stderr } = await runProgram(
       'bash',
       ['--norc', '--noprofile', '-euxo', 'pipefail', '-c', [...given, ...lines].join('\n')],
@@ -82,6 +65,11 @@ export function followLines(lines: readonly string[], following: Following, look
     );
     await look({ code, stdout, stderr, runs: state.runs(), state });
   });
+}
+
+/** The real jq reads its program; where none is installed, one that prints what it reads. */
+function standIns(): readonly string[] {
+  return SYSTEM.some((folder) => existsSync(path.join(folder, 'jq'))) ? [] : ['jq'];
 }
 
 /** Node and the fakes by their full paths: nothing else of this machine is on the PATH. */

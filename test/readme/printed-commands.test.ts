@@ -1,46 +1,62 @@
-/** Commands that commands print, and those within lines of pages: they count as pages too. */
+/** Commands that commands print: those of help are run, those of reasons and of `subscribe` are read as their program does. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { EXIT } from '../../lib/cli/exit-code.ts';
 import { openProgram } from '../../lib/cli/program.ts';
+import { readRequestedPush } from '../../lib/cli/requested-push.ts';
 import { formatPreflight } from '../../lib/cli/subscribe/text.ts';
 import { formatCommand, REASONS, type Reason } from '../../lib/core/errors/reason.ts';
+import { TERMS } from '../../lib/core/errors/reason-text.ts';
+import { limitFaults } from '../../lib/core/plan/limit-faults.ts';
 import { preflight } from '../../lib/pubsub/consumer/preflight.ts';
-import packageJson from '../../package.json' with { type: 'json' };
-import { inlineCode, pages } from '../support/pages.ts';
-import { parseGcloud } from '../support/gcloud-command.ts';
-import { CLONE, assertThrough, followLines } from './follow.ts';
-import { checkUse } from './fakes/npm.ts';
+import { push, settings } from '../support/builders.ts';
+import { run } from '../support/cli-in-process.ts';
+import { start } from '../support/cli-process.ts';
+import { runProgram } from '../support/run-program.ts';
+import { until } from '../support/until.ts';
+import { readCurl } from './fakes/curl.ts';
+import { PUSHED_DIGEST } from './fakes/state.ts';
+import { assertThrough, followLines } from './follow.ts';
+import { CLONE } from './journeys.ts';
+import { checkRunnable, checkWords } from './program-words.ts';
+import { withSurroundings } from './surroundings.ts';
 
 const COMMANDS = openProgram().commands.flatMap((command) => [command, ...command.commands]);
-const THERE = {
-  mode: ['read only'],
-  API: ['cloudresourcemanager', 'pubsub'].map((api) => `my-project ${api}`),
-  topic: ['projects/my-project/topics/gcr'],
-  subscription: ['projects/my-project/subscriptions/image-updater-pull'],
-};
 
 /** Lines of help that can be pasted: below `Examples:`, indented, up to an empty line. */
 function pastedLines(help: string): readonly string[] {
   return [...help.matchAll(/^Examples:\n((?: {2}.*\n)+)/gm)].map(([, lines = '']) => lines);
 }
 
-/** Throws where gcloud, npm or the image updater would not take it; other programs are let pass. */
-function checkWords([program, ...words]: readonly string[]): void {
-  if (program === 'gcloud') parseGcloud(words);
-  if (program === 'npm' && words.includes('image-updater')) checkUse(words.slice(words.indexOf('--') + 1));
-}
-
 describe('the help of a command', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   it('has examples in all commands that need any', () =>
     assert.ok(COMMANDS.filter((command) => pastedLines(helpWith(command)).length > 0).length >= 11));
 
-  it('has lines that can be pasted', () => {
+  it('has examples that can be pasted, and do what they say', () => {
     const lines = COMMANDS.flatMap((command) =>
-      pastedLines(helpWith(command)).flatMap((all) => [`: help of ${command.name()}`, all]),
+      pastedLines(helpWith(command)).flatMap((all) => [
+        `: help of ${command.name()}`,
+        all.replaceAll('sha256:…', PUSHED_DIGEST),
+      ]),
     );
-    return followLines(lines, { given: CLONE, there: THERE }, assertThrough);
+    return withSurroundings((around) => {
+      const { configuration, environment, there } = around;
+      const { IMAGE_UPDATER_CONFIG: _inline, ...rest } = environment;
+      // The files that the examples name, in the folder in which they are run.
+      const files = [
+        `cat > config.yaml <<'END'\n${configuration}END`,
+        `cat > pushes.jsonl <<'END'\n${EVENT}\nEND`,
+        'export IMAGE_UPDATER_CONFIG_FILE=config.yaml',
+      ];
+      const given = [...CLONE, ...files];
+      return followLines(lines, { given, environment: rest, there: { ...there, topic: [] } }, assertThrough);
+    });
   });
 });
+
+const WEB = 'us-docker.pkg.dev/my-project/app/web';
+const EVENT = JSON.stringify({ action: 'INSERT', tag: `${WEB}:1.2.3`, digest: `${WEB}@${PUSHED_DIGEST}` });
 
 describe('the command of a reason', () => {
   const isReason = (code: string): code is Reason => code in REASONS;
@@ -53,6 +69,73 @@ describe('the command of a reason', () => {
       const terms = Object.fromEntries(needs.map((term) => [term, `my-${term.toLowerCase()}`]));
       checkWords((formatCommand(code, { ...terms, TIME: '2026-01-05T08:00:00Z' }) ?? '').split(' '));
     });
+
+  it('asks nothing where the project has conditions, as the module makes one: the answer would be the next line', () => {
+    const bindings = commands
+      .map(({ code }) => formatCommand(code, ALL_TERMS) ?? '')
+      .filter((command) => command.startsWith('gcloud projects add-iam-policy-binding'));
+    assert.equal(bindings.length, 2);
+    for (const command of bindings) assert.match(command, / --condition None$/);
+  });
+});
+
+const ALL_TERMS = Object.fromEntries(TERMS.map((term) => [term, 'a']));
+
+describe('what plan advises without a digest', () => {
+  for (const image of ['gcr.io/my-project/web:1', 'nginx:1.29', '[::1]:5000/web:1'])
+    it(`prints the digest: ${image}`, async () => {
+      const environment = {
+        IMAGE_UPDATER_CONFIG: "clusters: [{ name: here, server: 'http://127.0.0.1:1' }]",
+      };
+      const { noted } = await run(
+        async (context) =>
+          'code' in (await readRequestedPush({ image }, context)) ? EXIT.failed : EXIT.done,
+        { environment },
+      );
+      const commands = noted.split('\n').filter((line) => line.startsWith('  '));
+      assert.equal(commands.length, 1);
+      // As zsh does, a shell is to refuse a pattern that matches nothing.
+      await followLines(['shopt -s failglob', ...commands], { there: THERE }, (all) => {
+        assertThrough(all);
+        assert.equal(all.stdout.trim(), PUSHED_DIGEST);
+      });
+    }).timeout(20_000);
+});
+
+const THERE = { API: ['my-project artifactregistry'] };
+
+describe('what `demo --keep` prints', () => {
+  it('sends the next event, and shows what it changed', async () => {
+    const demo = start({}, 'demo', '--keep');
+    let said = '';
+    demo.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+    try {
+      await until(() => said.includes('configuration that the function runs with'));
+      const [event = '', look = ''] = said.match(/^curl (?:.*\\\n)*.*$/gm) ?? [];
+      const sent = await fetchAs(event);
+      assert.equal(sent.status, 204);
+      const shown = await fetchAs(look);
+      assert.match(await shown.text(), /web:1\.5\.2@sha256:5252/);
+    } finally {
+      demo.kill('SIGINT');
+      await once(demo, 'exit');
+    }
+  }).timeout(60_000);
+});
+
+/** The request of a line of curl, whose words a shell reads. */
+async function fetchAs(line: string): Promise<Response> {
+  const { stdout } = await runProgram('bash', ['-c', `curl() { printf '%s\\0' "$@"; }\n${line}`]);
+  const { url, headers, body } = readCurl(stdout.split('\0').slice(0, -1));
+  return fetch(url, { headers, ...(body !== '' && { method: 'POST', body }) });
+}
+
+describe('the command of a limit', () => {
+  it('can be run in a clone as it stands, without a configuration', () => {
+    const check = { limits: settings().limits, beyond: new Map([['shop', 101]]), total: 101 };
+    const [fault] = limitFaults(check, push(), { replayTopic: { project: 'my-project', topic: 'replays' } });
+    checkRunnable((formatCommand('TooMany', fault?.terms) ?? '').split(' '), {});
+  });
 });
 
 describe('what subscribe advises', () => {
@@ -69,46 +152,12 @@ describe('what subscribe advises', () => {
       .split('\n')
       .filter((line) => !line.startsWith('Warning: '));
     assert.ok(lines.length > 5);
-    await followLines(lines, { there: THERE }, assertThrough);
+    const there = {
+      API: ['cloudresourcemanager', 'pubsub'].map((api) => `my-project ${api}`),
+      subscription: ['projects/my-project/subscriptions/image-updater-pull'],
+    };
+    await followLines(lines, { there }, assertThrough);
   }).timeout(20_000);
-});
-
-describe('a command within a line of a page', () => {
-  const code = pages().flatMap((page) => inlineCode(page).map((text) => ({ page, text })));
-
-  for (const { page, text } of code.filter(({ text: all }) =>
-    /^(?:gcloud|npm run image-updater --) [a-z]/.test(all),
-  ))
-    it(`is one that its program takes: ${page}: ${text}`, () =>
-      checkWords(
-        text
-          .replaceAll('"', '')
-          .split(' ')
-          .filter((word) => !/^(?:…|\.\.\.)$/.test(word)),
-      ));
-
-  it('is an npm script that exists', () => {
-    const scripts = new Set(Object.keys(packageJson.scripts));
-    const named = code.flatMap(({ page, text }) => {
-      const [, script = ''] = /\bnpm run (?:--silent )?([a-z][\w:-]*)/.exec(text) ?? [];
-      return script === '' || scripts.has(script) ? [] : [`${page}: ${script}`];
-    });
-    assert.deepEqual(named, []);
-  });
-
-  it('is never one that npx would look up, or that is not on the PATH', () => {
-    const wrong = code.filter(({ text }) =>
-      /\bnpx (?:kubernetes-)?image-updater|^image-updater (?:apply|clusters|hold|images|plan|policy|release|replay|serve|subscribe)\b/.test(
-        text,
-      ),
-    );
-    assert.deepEqual(
-      wrong.filter(
-        ({ page, text }) => page !== 'CHANGELOG.md' || /\bnpx image-updater (?!`|outside)/.test(text),
-      ),
-      [],
-    );
-  });
 });
 
 function helpWith(command: (typeof COMMANDS)[number]): string {

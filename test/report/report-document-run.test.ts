@@ -75,7 +75,10 @@ const RUNS: readonly Run[] = [
   {
     title: 'more updates than the limit',
     stage: { objects: [{ name: 'a' }, { name: 'b' }] },
-    changes: { limits: { workloadsPerNamespace: 1, workloadsPerCluster: 200 } },
+    changes: {
+      replayTopic: { project: 'shop', topic: 'replay' },
+      limits: { workloadsPerNamespace: 1, workloadsPerCluster: 200 },
+    },
     words: ['TooMany', 'TooMany command'],
   },
   {

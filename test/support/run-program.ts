@@ -32,8 +32,8 @@ export async function runProgram(
   const child = spawn(program, args, {
     cwd,
     env: { ...environment, ...env },
-    timeout: timeoutMs,
-    killSignal: 'SIGKILL',
+    // Not `timeout`: its timer outlives a program that does not start.
+    ...(timeoutMs === undefined ? {} : { signal: AbortSignal.timeout(timeoutMs), killSignal: 'SIGKILL' }),
   });
   // A program that ends without reading its input is no fault of the test.
   child.stdin.on('error', () => undefined);

@@ -1,5 +1,5 @@
 /** A fleet as an operator may find it: the sample of the README and of the golden table. */
-import { grantsFor, policyCommand } from '../../lib/admin/inspect/grants.ts';
+import { grantsFor, inContext, policyCommand } from '../../lib/admin/inspect/grants.ts';
 import { VERBS, type Inspection, type Right } from '../../lib/admin/inspect/inspection.ts';
 import { inspectionFault } from '../../lib/admin/inspect/advice.ts';
 import { UPDATER } from './accounts.ts';
@@ -7,6 +7,7 @@ import { UPDATER } from './accounts.ts';
 const PRODUCTION = 'projects/shop/locations/europe-west1/clusters/production';
 const CREDENTIALS =
   'gcloud container clusters get-credentials staging --location europe-west1 --project shop';
+const CONTEXT = 'gke_shop_europe-west1_staging';
 const IDENTITY = { username: UPDATER, groups: ['system:authenticated'] };
 
 const RESOURCES = {
@@ -81,6 +82,7 @@ export const SAMPLE: readonly Inspection[] = [
       endpoint: 'public',
       server: new URL('https://203.0.113.7'),
       kubectl: CREDENTIALS,
+      context: CONTEXT,
     },
     version: 'v1.34.1-gke.1829001',
     identity: IDENTITY,
@@ -89,7 +91,10 @@ export const SAMPLE: readonly Inspection[] = [
     workloads: workloads([96, 4, 9, 11]),
     scanMilliseconds: 61,
     faults: [],
-    advice: grantsFor(rights(false), UPDATER, VERBS),
+    advice: grantsFor(rights(false), UPDATER, VERBS).map((each) => ({
+      ...each,
+      commands: each.commands.map((line) => inContext(line, CONTEXT)),
+    })),
   },
   {
     state: 'unreachable',

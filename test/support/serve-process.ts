@@ -28,11 +28,15 @@ export async function withService<T>(
   objects: readonly KubernetesObject[] = [stored({})],
 ): Promise<T> {
   const sandbox = await startSandbox({ objects });
-  const child = spawn(process.execPath, ['lib/cli/main.ts', 'serve', '--port', '0'], {
-    cwd: ROOT,
-    env: { ...process.env, IMAGE_UPDATER_CONFIG: serviceConfig(sandbox) },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['lib/cli/main.ts', 'serve', '--port', '0', '--linger-seconds', '0'],
+    {
+      cwd: ROOT,
+      env: { ...process.env, IMAGE_UPDATER_CONFIG: serviceConfig(sandbox) },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
   const ended = once(child, 'exit');
   try {
     for await (const line of createInterface({ input: child.stderr })) {

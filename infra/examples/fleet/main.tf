@@ -21,11 +21,11 @@ module "image_updater" {
     policy = "semver:>=1"
     rules = [
       { match = { namespaces = ["*-staging"] }, policy = "any" },
-      { match = { clusters = ["bank/**"] }, policy = "never", enforce = true },
+      { match = { clusters = ["bank-prod/**"] }, policy = "never", enforce = true },
     ]
     clusters = [
-      { gke = "projects/shop/locations/-/clusters/-", labels = { env = "prod" }, endpoint = "private" },
-      { gke = "projects/bank/locations/europe-north1/clusters/vault", impersonate = "updater@bank.iam.gserviceaccount.com" },
+      { gke = "projects/shop-prod/locations/-/clusters/-", labels = { env = "prod" }, endpoint = "private" },
+      { gke = "projects/bank-prod/locations/europe-north1/clusters/vault", impersonate = "updater@bank-prod.iam.gserviceaccount.com" },
     ]
   }
 

@@ -2,7 +2,7 @@
 import { formatCommand, REASONS, formatRemedy } from '../../core/errors/reason.ts';
 import type { ClusterFault } from '../../core/report/report.ts';
 import type { Settings } from '../../core/settings.ts';
-import { grantsFor, isInManifests, policyCommand } from './grants.ts';
+import { grantsFor, inContext, isInManifests, policyCommand } from './grants.ts';
 import {
   VERBS,
   type Advice,
@@ -26,18 +26,20 @@ export interface ProbeResults {
   readonly inventory: Inventory;
 }
 
-/** What a person has to do, or should do. */
+/** What a person has to do, or may want to do; commands are for this context of kubectl, where there is one. */
 export function adviceFor(
   { version, identity, rights = [], policy, inventory }: ProbeResults,
   mode: Settings['mode'],
+  context?: string,
 ): Advice[] {
   const absent = new Set(inventory.counts.flatMap(({ kind, absent: isAbsent }) => (isAbsent ? [kind] : [])));
   // No permission to patch is needed for a kind that the cluster does not have.
   const used = rights.filter(({ kind }) => !absent.has(kind));
-  return [
+  const advice = [
     ...grantsFor(used, identity?.username, NEEDED[mode]),
     ...(policy.state === 'missing' ? [policyAdvice(policy.open, version, identity?.username)] : []),
   ];
+  return advice.map((each) => ({ ...each, commands: each.commands.map((line) => inContext(line, context)) }));
 }
 
 const NEEDED: Readonly<Record<Settings['mode'], readonly Verb[]>> = { apply: VERBS, observe: ['list'] };

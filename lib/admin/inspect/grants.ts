@@ -43,6 +43,16 @@ export function policyCommand(username: string | undefined): string {
   return apply('image-only-policy.yaml', 'SERVICE_ACCOUNT_WITH_DOTS', shellSafeUserWithDots(username));
 }
 
+/**
+ * The same line for one context of kubectl: where the line before it fails, which makes that context, it does not fall to
+ * the cluster that kubectl spoke to until then.
+ */
+export function inContext(command: string, context: string | undefined): string {
+  return context === undefined
+    ? command
+    : command.replace('| kubectl apply', () => `| kubectl --context ${context} apply`);
+}
+
 function describeScope(namespace: string | undefined): string {
   return namespace === undefined
     ? 'in all namespaces'

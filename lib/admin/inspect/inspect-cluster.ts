@@ -57,7 +57,7 @@ function inspected(
   const { version, identity, rights, policy, inventory } = answers;
   return {
     state: 'inspected',
-    ...toRow(name, origin, faults, adviceFor(answers, mode)),
+    ...toRow(name, origin, faults, adviceFor(answers, mode, origin?.context)),
     ...(version === undefined ? {} : { version }),
     ...(identity === undefined ? {} : { identity }),
     ...(rights === undefined ? {} : { rights }),

@@ -1,9 +1,13 @@
 /** What a person has to do, or should do, for a cluster; each command is a line that can be pasted. */
 import { printable } from '../../core/text/printable.ts';
 import type { Advice, Inspection, InspectionFault } from '../../admin/inspect/inspection.ts';
+import { packageFolder } from '../command-name.ts';
 import { commandLine, reasonHead } from '../terminal/reason-head.ts';
 import type { Emphasis } from '../terminal/report-text.ts';
 import { wrap } from '../terminal/wrap.ts';
+
+/** The folder of the files that commands name. */
+const FOLDER = packageFolder(import.meta.filename, process.cwd()) ?? "this project's folder";
 
 /** Clusters that are not ready come last, nearest to the prompt; empty if there is nothing to do. */
 export function toDoList(inspections: readonly Inspection[], bold: Emphasis): string {
@@ -14,7 +18,7 @@ export function toDoList(inspections: readonly Inspection[], bold: Emphasis): st
   );
   return [
     bold('What to do'),
-    ...(hasCommands ? ["Run the commands as an administrator, in this project's folder."] : []),
+    ...(hasCommands ? [`Run the commands as an administrator, in ${FOLDER}.`] : []),
     '',
     ...toDo
       .toSorted((a, b) => Number(b.ready) - Number(a.ready))
@@ -58,7 +62,9 @@ function faultCommands(faults: readonly InspectionFault[]): readonly string[] {
 
 function adviceText({ message, commands }: Advice, kubectl: string | undefined): string {
   const lines = kubectl === undefined || commands.length === 0 ? commands : [kubectl, ...commands];
-  return [wrap(printable(message, 1024), 2), ...commandLines(lines)].join('\n');
+  const needsContext = kubectl === undefined && commands.length > 0;
+  const text = needsContext ? `${message} Point kubectl to this cluster first.` : message;
+  return [wrap(printable(text, 1024), 2), ...commandLines(lines)].join('\n');
 }
 
 /** Separated from the text by blank lines. */

@@ -35,3 +35,17 @@ export function clustersWithoutNamespace(
     cluster === undefined || selects(cluster.namespaces, namespace) ? [] : [name],
   );
 }
+
+/** That the workload is in none of the clusters that were searched, where others leave its namespace out. */
+export function noMatchText(
+  namespace: string,
+  scans: readonly { readonly name: string; readonly cluster?: Pick<Cluster, 'namespaces'> }[],
+): string | undefined {
+  const left = new Set(clustersWithoutNamespace(namespace, scans));
+  const searched = scans.flatMap(({ name, cluster }) =>
+    cluster === undefined || left.has(name) ? [] : [name],
+  );
+  return left.size === 0 || searched.length === 0
+    ? undefined
+    : `No workload matches in ${listNames(searched)}.`;
+}

@@ -13,7 +13,7 @@ import { holdDocument, holdText, type HoldRow, type PlacedFault } from './text.t
 import { jsonText } from '../terminal/json-text.ts';
 import { requireConfig } from '../config-source.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { clustersWithoutNamespace, unknownCluster } from './no-match.ts';
+import { clustersWithoutNamespace, noMatchText, unknownCluster } from './no-match.ts';
 import { parseHoldTarget, type HoldTarget, type HoldSelection } from './target.ts';
 import { scanWithProgress } from '../scan-with-progress.ts';
 import type { CliContext } from '../cli-context.ts';
@@ -68,6 +68,8 @@ async function runOnTarget(
   const meant = unknown === undefined ? scans.filter(({ name }) => target.clusters.matches(name)) : [];
   const done = await setAll(meant, to, target, context);
   const rows = done.length === 0 ? excludedRows(target, meant) : done;
+  const missing = done.length === 0 && target.named ? noMatchText(target.named.namespace, meant) : undefined;
+  if (missing !== undefined && !signal.aborted) note(`${missing}\n`);
   const faults = placedFaults(unknown === undefined ? meant : scans.filter(({ cluster }) => !cluster));
   printResult({ rows, faults, unknown }, options, context);
   if (!signal.aborted) return holdExitCode(rows, faults);

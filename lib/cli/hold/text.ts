@@ -3,6 +3,7 @@ import type { ClusterFault } from '../../core/report/report.ts';
 import type { SkipReason } from '../../core/errors/reason.ts';
 import type { Hold } from '../../core/workload/hold.ts';
 import { printable } from '../../core/text/printable.ts';
+import { asRunHere } from '../command-name.ts';
 import { plainTable } from '../terminal/plain-table.ts';
 import { explainReason } from '../../report/explain-reason.ts';
 
@@ -16,6 +17,8 @@ export interface HoldRow {
   readonly fault?: ClusterFault;
   /** With `unchanged`: the existing hold. */
   readonly hold?: Hold;
+  /** Of `unchanged`: it is held by a label that names nobody. */
+  readonly unsigned?: true;
   readonly skip?: { readonly reason: SkipReason; readonly detail: string };
 }
 
@@ -51,6 +54,7 @@ export function holdText(rows: readonly HoldRow[], faults: readonly PlacedFault[
     ...[...faults, ...failures].map(faultLine),
     ...rows.flatMap((row) => (row.skip === undefined ? [] : [skipLine(row, row.skip)])),
     ...rows.flatMap((row) => (row.hold === undefined ? [] : [heldLine(row, row.hold)])),
+    ...rows.flatMap((row) => (row.unsigned === true ? [unsignedLine(row)] : [])),
     '',
   ].join('\n');
 }
@@ -61,7 +65,7 @@ function skipLine(
 ): string {
   const { message, remedy } = explainReason(reason, detail);
   return printable(
-    `${cluster}: ${kind} ${namespace}/${name}: ${reason}: ${message} ${remedy} (${detail})`,
+    `${cluster}: ${kind} ${namespace}/${name}: ${reason}: ${message} ${asRunHere(remedy)} (${detail})`,
     1024,
   );
 }
@@ -75,7 +79,14 @@ function heldLine({ cluster, kind, namespace, name }: HoldRow, { by, why, at }: 
   );
 }
 
+function unsignedLine({ cluster, kind, namespace, name }: HoldRow): string {
+  return printable(
+    `${cluster}: ${kind} ${namespace}/${name}: held by the label alone: it does not say by whom, since when or why`,
+    1024,
+  );
+}
+
 function faultLine({ cluster, where, reason, detail, terms }: PlacedFault): string {
   const { message, remedy } = explainReason(reason, detail, terms);
-  return printable(`${cluster}: ${where}: ${reason}: ${message} ${remedy} (${detail})`, 1024);
+  return printable(`${cluster}: ${where}: ${reason}: ${message} ${asRunHere(remedy)} (${detail})`, 1024);
 }

@@ -69,7 +69,7 @@ function faultText(cluster: string, { where, reason, detail, terms }: ClusterFau
     `cluster ${printable(cluster)}:`,
     reasonHead(reason, formatRemedy(reason, terms)),
     wrap(`${printable(where)}: ${printable(detail, 1024)}`, 4),
-    ...(command === undefined ? [] : [commandLine(printable(command, 1024))]),
+    ...(command === undefined ? [] : [commandLine(command)]),
     '',
   ].join('\n');
 }

@@ -45,7 +45,7 @@ const HELP: CommandHelp = {
   details: [
     'A replay keeps the original publish time if it is known, so replaying old pushes never downgrades an image. An image or an event without a time counts as published now.',
     'IMAGE publishes the event of a push of that image.',
-    '--events reads one event `{"action","tag","digest"}` or one message on each line, or the output of `gcloud pubsub subscriptions pull --format=json`. A malformed entry is reported with its line; the remaining entries are processed.',
+    '--events reads one event `{"action","tag","digest"}` or one message on each line, or the output of `gcloud pubsub subscriptions pull SUBSCRIPTION --format=json`. A malformed entry is reported with its line; the remaining entries are processed.',
     '--dead-letters drains the subscription until no message arrives for 10 seconds. Dead letters of an own topic of the updater (`replay`, `fanOut`) return to that topic, all others go to the replay topic (or --to), because the original time is honoured only on own topics. A dead letter is acknowledged after it was published. It is nacked at the end if the topic would ignore it, trust it more than its original topic, or lose its original time; with --now it counts as published now, on any topic.',
     '--ignore-limit publishes an image or events so that `limits` do not apply to them. Log lines and reports of a push that exceeded a limit contain this command, with --published-at.',
     'SIGINT (Ctrl-C), SIGTERM and SIGHUP: messages in flight are finished, for at most a minute. A second signal ends the process at once.',

@@ -1,9 +1,9 @@
 /** `replay --dead-letters`: reads the settings of the subscription, drains it, and reports what remains in it. */
-import { toUpdaterError, UpdaterError } from '../../core/errors/updater-error.ts';
-import { printable } from '../../core/text/printable.ts';
-import { subscriptionName, topicName, type Subscription, type Topic } from '../../core/names/topic.ts';
+import { toUpdaterError, type UpdaterError } from '../../core/errors/updater-error.ts';
+import type { Subscription, Topic } from '../../core/names/topic.ts';
 import type { Clock } from '../../async/clock.ts';
 import type { Puller } from '../../pubsub/puller.ts';
+import { pushSubscriptionError } from '../../pubsub/consumer/push-subscription-error.ts';
 import { deadLetterPlanner, type PlannerOptions } from '../../replay/dead-letter-origin.ts';
 import { drain, type DrainResult } from '../../replay/drain.ts';
 import type { Replay } from '../../replay/publish-planned.ts';
@@ -46,18 +46,4 @@ async function topicToPull({ subscription, puller, to, signal }: DeadLetterRepla
     if (fault.reason === 'ForbiddenToLook' && to !== undefined) return { topic: to, unseen: fault };
     throw fault;
   }
-}
-
-function pushSubscriptionError(subscription: Subscription, topic: Topic, endpoint: string): UpdaterError {
-  return new UpdaterError(
-    'PushSubscription',
-    `expected a pull subscription, got ${subscriptionName(subscription)}, which pushes to ${printable(endpoint)}`,
-    {
-      terms: {
-        SUBSCRIPTION: subscription.subscription,
-        PROJECT: subscription.project,
-        TOPIC: topicName(topic),
-      },
-    },
-  );
 }

@@ -43,7 +43,7 @@ const HELP: CommandHelp = {
   ],
   examples: ({ run }) => `kubectl proxy --port 8001 &
 ${run} serve --development-key \\
-  --config infra/kubernetes/dev.yaml
+  --config config.yaml
 ${run} serve --host 0.0.0.0 --port 8080 --metrics`,
   exitCodes: [
     [EXIT.done, 'all requests in flight were finished'],

@@ -1,15 +1,23 @@
 /** JSON for programs that is also safe to print on a terminal. */
+import { asRunHere, COMMAND_NAME, type CommandName } from '../command-name.ts';
 
 // Like `printable`, except for the line breaks between the lines of the JSON text.
 const UNPRINTABLE = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /**
- * The value as JSON, with a line break at its end. Control characters are escaped in JSON's own form, so a program reads
- * the same value.
+ * The value as JSON, with a line break at its end. What a terminal could act on is escaped as JSON has it, so that
+ * nothing is lost for the program that reads it. Commands and remedies name the image updater as it can be run here.
  */
-export function jsonText(value: unknown): string {
-  return `${JSON.stringify(value, null, 2).replace(UNPRINTABLE, escaped)}\n`;
+export function jsonText(value: unknown, here: CommandName = COMMAND_NAME): string {
+  const named = (part: unknown): unknown => (typeof part === 'string' ? asRunHere(part, here) : part);
+  const renamed = (key: string, part: unknown): unknown => {
+    if (!COMMANDS.has(key)) return part;
+    return Array.isArray(part) ? part.map(named) : named(part);
+  };
+  return `${JSON.stringify(value, renamed, 2).replace(UNPRINTABLE, escaped)}\n`;
 }
+
+const COMMANDS: ReadonlySet<string> = new Set(['command', 'commands', 'remedy']);
 
 function escaped(char: string): string {
   return char

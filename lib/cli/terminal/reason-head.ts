@@ -7,7 +7,7 @@ import { wrap } from './wrap.ts';
 /** Reason, message, and the remedy if there is one. Commands have lines of their own. */
 export function reasonHead(reason: Reason, remedy: string): string {
   const { message } = REASONS[reason];
-  const toDo = remedy === NOTHING_TO_DO ? [] : [printable(remedy, 1024)];
+  const toDo = remedy === NOTHING_TO_DO ? [] : [printable(asRunHere(remedy), 1024)];
   return wrap([`${reason}: ${message}`, ...toDo].join(' '), 2);
 }
 

@@ -12,6 +12,7 @@ export function toOrigin(entry: string, cluster: GkeCluster, way?: Endpoint): Or
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(server === undefined ? {} : { server }),
     kubectl: kubectlLine(cluster, endpoint ?? 'public'),
+    context: contextName(cluster),
   };
 }
 
@@ -24,4 +25,9 @@ const ENDPOINT_OPTIONS: Readonly<Record<EndpointKind, string>> = {
 // The names are safe in a shell.
 function kubectlLine({ project, location, name }: GkeCluster, endpoint: EndpointKind): string {
   return `gcloud container clusters get-credentials ${name} --location ${location} --project ${project}${ENDPOINT_OPTIONS[endpoint]}`;
+}
+
+/** As `get-credentials` calls it. */
+function contextName({ project, location, name }: GkeCluster): string {
+  return `gke_${project}_${location}_${name}`;
 }

@@ -45,7 +45,7 @@ export const CLUSTER_REASONS = {
     remedy:
       'For the DNS endpoint of a GKE cluster, grant the role roles/container.clusterViewer. Else check the proxy.',
     command: {
-      text: 'gcloud projects add-iam-policy-binding {PROJECT} --member {MEMBER} --role roles/container.clusterViewer',
+      text: 'gcloud projects add-iam-policy-binding {PROJECT} --member {MEMBER} --role roles/container.clusterViewer --condition None',
       needs: ['PROJECT', 'MEMBER'],
     },
   },

@@ -53,7 +53,7 @@ export const GOOGLE_REASONS = {
     message: 'IAM does not allow the identity to read the GKE clusters of the project.',
     remedy: 'Allow {MEMBER} to read the clusters of the project {PROJECT}.',
     command: {
-      text: 'gcloud projects add-iam-policy-binding {PROJECT} --member {MEMBER} --role roles/container.clusterViewer',
+      text: 'gcloud projects add-iam-policy-binding {PROJECT} --member {MEMBER} --role roles/container.clusterViewer --condition None',
       needs: ['PROJECT', 'MEMBER'],
     },
   },

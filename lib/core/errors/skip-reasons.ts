@@ -171,8 +171,8 @@ export const SKIP_REASONS = {
       'The push would change more workloads of a namespace or cluster than `limits` allows. None of them is changed.',
     remedy: 'If the push is correct, replay it with `--ignore-limit`, or raise the limit and replay it.',
     command: {
-      text: 'npm run image-updater -- replay {IMAGE} --published-at {TIME} --ignore-limit',
-      needs: ['IMAGE', 'TIME'],
+      text: 'npm run image-updater -- replay {IMAGE} --published-at {TIME} --ignore-limit --to {TOPIC}',
+      needs: ['IMAGE', 'TIME', 'TOPIC'],
     },
   },
   // Invalid objects. They do not affect other objects.

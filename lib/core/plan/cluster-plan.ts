@@ -141,7 +141,7 @@ export function joinLists(
     observed: lists.flatMap((list) => list.observed?.of(isWritten) ?? []),
     skipped: skipped.counts(),
     alreadyApplied,
-    faults: limitFaults(check, push),
+    faults: limitFaults(check, push, settings),
   };
 }
 

@@ -2,18 +2,24 @@
 import { formatImage, type Push } from '../event/push.ts';
 import type { Terms } from '../errors/reason-text.ts';
 import type { ClusterFault } from '../report/report.ts';
-import type { WorkloadLimits } from '../settings.ts';
+import { topicName } from '../names/topic.ts';
+import type { Settings, WorkloadLimits } from '../settings.ts';
 import { printable } from '../text/printable.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { holdsBackCluster, type LimitCheck } from './workload-limits.ts';
 
 /** One for each namespace beyond its limit, and one for the cluster. */
-export function limitFaults(check: LimitCheck, push: Push): readonly ClusterFault[] {
+export function limitFaults(
+  check: LimitCheck,
+  push: Push,
+  settings: Pick<Settings, 'replayTopic'>,
+): readonly ClusterFault[] {
   const { limits, beyond, total } = check;
   const fault = (where: string, limit: keyof WorkloadLimits, counted: number): ClusterFault => ({
     where: `update the ${where}`,
     reason: 'TooMany',
     detail: `expected at most ${limits[limit]} workloads to update (\`limits.${limit}\`), got ${counted}`,
-    terms: limitTerms(push),
+    terms: limitTerms(push, settings),
   });
   const namespaces = [...beyond].map(([namespace, counted]) =>
     fault(`namespace ${printable(namespace)}`, 'workloadsPerNamespace', counted),
@@ -23,16 +29,12 @@ export function limitFaults(check: LimitCheck, push: Push): readonly ClusterFaul
     : namespaces;
 }
 
-function limitTerms(push: Push): Terms {
+function limitTerms(push: Push, { replayTopic }: Pick<Settings, 'replayTopic'>): Terms {
   const { digest, unpinned, publishedAt } = push;
   return {
     IMAGE: shellWord(formatImage(push)),
     TIME: new Date(publishedAt).toISOString(),
+    ...(replayTopic !== undefined && { TOPIC: topicName(replayTopic) }),
     ...(unpinned === true && digest === undefined && { options: '--unpinned' }),
   };
-}
-
-// An IPv6 address in a reference has brackets, which shells expand.
-function shellWord(image: string): string {
-  return /^[\w./:@-]+$/.test(image) ? image : `'${image}'`;
 }

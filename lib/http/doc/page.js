@@ -11,12 +11,23 @@ function element(name, ...children) {
   return made;
 }
 
+/** The same with a role. Rows are grids on narrow screens, and some browsers take nothing but a table for one. */
+function withRole(role, name, ...children) {
+  const made = element(name, ...children);
+  made.setAttribute('role', role);
+  return made;
+}
+
 function table(head, rows) {
-  const row = (cells, name) => element('tr', ...cells.map((cell) => element(name, cell)));
-  return element(
+  const headers = head.map((text) => withRole('columnheader', 'th', text));
+  const body = rows.map((cells) =>
+    withRole('row', 'tr', ...cells.map((cell) => withRole('cell', 'td', cell))),
+  );
+  return withRole(
     'table',
-    element('thead', row(head, 'th')),
-    element('tbody', ...rows.map((cells) => row(cells, 'td'))),
+    'table',
+    withRole('rowgroup', 'thead', withRole('row', 'tr', ...headers)),
+    withRole('rowgroup', 'tbody', ...body),
   );
 }
 
@@ -48,10 +59,10 @@ function operation(path, method, { summary, description, parameters = [], reques
     ]),
     ...(body === undefined ? [] : fieldsOf(body)),
   ];
-  const answers = Object.entries(responses).map(([status, { description: text, content }]) => [
+  const answers = Object.entries(responses).map(([status, { description: text, content, headers }]) => [
     element('code', status),
     text,
-    element('code', Object.keys(content ?? {}).join(', ')),
+    element('code', [...Object.keys(content ?? {}), ...Object.keys(headers ?? {})].join(', ')),
   ]);
   return element(
     'section',
@@ -59,7 +70,7 @@ function operation(path, method, { summary, description, parameters = [], reques
     element('p', description ?? summary),
     ...(inputs.length === 0 ? [] : [table(['input', 'type', 'what it is'], inputs)]),
     element('h3', 'Responses'),
-    table(['status', 'means', 'type'], answers),
+    table(['status', 'means', 'type, headers'], answers),
   );
 }
 
@@ -81,6 +92,7 @@ function credential() {
 
 async function send() {
   byId('status').textContent = 'Sending…';
+  byId('answer').hidden = true;
   byId('answer').textContent = '';
   const query = byId('dry-run').checked ? '?dryRun=true' : '';
   try {
@@ -90,8 +102,10 @@ async function send() {
       body: byId('body').value,
     });
     const text = await answer.text();
-    byId('status').textContent = `${answer.status} ${answer.headers.get('content-type') ?? ''}`;
     byId('answer').textContent = pretty(text);
+    byId('answer').hidden = false;
+    const type = answer.headers.get('content-type') ?? 'without content';
+    byId('status').textContent = `${answer.status} ${type}; the answer is below.`;
   } catch (error) {
     byId('status').textContent = `No response: ${error.message}`;
   }

@@ -1,7 +1,5 @@
 /** Checks subscriptions before pulling: the topic of each, and missing settings. */
-import { toUpdaterError, UpdaterError } from '../../core/errors/updater-error.ts';
-import type { Terms } from '../../core/errors/reason-text.ts';
-import { printable } from '../../core/text/printable.ts';
+import { toUpdaterError, type UpdaterError } from '../../core/errors/updater-error.ts';
 import {
   isSameTopic,
   subscriptionName,
@@ -10,6 +8,7 @@ import {
   type Topic,
 } from '../../core/names/topic.ts';
 import type { Puller, SubscriptionFacts } from '../puller.ts';
+import { pushSubscriptionError } from './push-subscription-error.ts';
 import type { PulledSubscription } from './pull-loop.ts';
 
 /** A setting that works but should be improved, with shell commands that can be pasted. */
@@ -49,17 +48,6 @@ function toPreflightResult(
   const advice = ADVICE.flatMap((advise) => advise(subscription, facts) ?? []);
   const other = named === undefined || isSameTopic(named, topic) ? [] : [ofAnother(subscription, topic)];
   return { source: { subscription, topic, backsOff }, advice: [...other, ...advice] };
-}
-
-function pushSubscriptionError(subscription: Subscription, topic: Topic, endpoint: string): UpdaterError {
-  const message = `expected a pull subscription, got ${subscriptionName(subscription)}, which pushes to ${printable(endpoint)}`;
-  return new UpdaterError('PushSubscription', message, { terms: subscriptionTerms(subscription, topic) });
-}
-
-/** Short names for gcloud with `--project`; a topic of another project needs its full name. */
-function subscriptionTerms({ project, subscription }: Subscription, topic: Topic): Terms {
-  const TOPIC = topic.project === project ? topic.topic : topicName(topic);
-  return { PROJECT: project, SUBSCRIPTION: subscription, TOPIC };
 }
 
 const ADVICE: readonly ((

@@ -33,6 +33,15 @@ function weights(given: ProbeResults, mode: 'apply' | 'observe' = 'apply'): stri
 }
 
 describe('advice', () => {
+  it('has commands for the context of the cluster, so that they reach no other one', () => {
+    const given = answers({ policy: MISSING });
+    const commands = (context?: string) =>
+      adviceFor(given, 'apply', context).flatMap((each) => each.commands);
+    assert.ok(commands('gke_a_b_c').length > 0);
+    for (const line of commands('gke_a_b_c')) assert.match(line, / \| kubectl --context gke_a_b_c apply /);
+    for (const line of commands()) assert.match(line, / \| kubectl apply /);
+  });
+
   it('is none where all is well', () => assert.deepEqual(adviceFor(answers(), 'apply'), []));
 
   const noPatch = { ...DEPLOYMENTS, allowed: { ...ALLOWED, patch: false } };

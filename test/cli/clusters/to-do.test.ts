@@ -41,6 +41,17 @@ describe('what to do for clusters', () => {
       assert.equal(listOf({ ...ROW, faults: [{ ...FAULT, commands }] }).includes('administrator'), expected),
     );
 
+  for (const [title, kubectl, commands, expected] of [
+    ['says to point kubectl to a cluster for which no line does so', undefined, ['kubectl apply'], true],
+    ['says so of no cluster with a line', 'gcloud credentials', ['kubectl apply'], false],
+    ['says so of no advice without commands', undefined, [], false],
+  ] as const)
+    it(title, () => {
+      const found = { entry: 'clusters[0]', way: 'x', ...(kubectl !== undefined && { kubectl }) };
+      const advice = [{ weight: 'needed', message: 'Grant it.', commands }] as const;
+      assert.equal(listOf({ ...ROW, found, advice }).includes('Point kubectl'), expected);
+    });
+
   it('has the line for kubectl before those of an advice, and not before those of a fault', () => {
     const found = { entry: 'clusters[0]', way: 'x', kubectl: 'gcloud credentials' };
     const advice = [{ weight: 'needed', message: 'Grant it.', commands: ['kubectl apply'] }] as const;

@@ -127,6 +127,17 @@ describe('image-updater hold and release', () => {
       assert.deepEqual([code, patches(sandbox).length], [EXIT.failed, 0]);
     });
 
+  it('name the clusters that were searched where others leave the namespace out', async () => {
+    const entry = (name: string, more: string): string =>
+      `{ name: ${name}, server: '${sandbox.url}'${more} }`;
+    const clusters = [entry('all', ''), entry('some', ', namespaces: { exclude: [shop] }')];
+    const environment = { IMAGE_UPDATER_CONFIG: `clusters: [${clusters.join(', ')}]` };
+    const options = { workload: 'deployment/gone', namespace: 'shop' };
+    const { code, noted } = await run((context) => runHold(options, context), { environment });
+    assert.equal(code, EXIT.failed);
+    assert.match(noted, /^No workload matches in all\.$/m);
+  });
+
   it('touch the clusters alone that are named', async () => {
     assert.equal((await asked(runHold, { ...WEB, cluster: 'te*' })).code, EXIT.done);
   });

@@ -40,6 +40,12 @@ describe('what became of holds', () => {
     assert.deepEqual(row.hold, { ...hold, at: '1970-01-01T00:00:00.000Z' });
   });
 
+  it('says that nobody is known to hold what a label alone holds', () => {
+    const held: HoldRow = { ...place, result: 'unchanged', unsigned: true };
+    assert.match(holdText([held], []), /web: held by the label alone/);
+    assert.ok(holdDocument([held], []).workloads.every((row) => row.unsigned === true));
+  });
+
   it('does not say that nothing matches where something could not be read', () =>
     assert.doesNotMatch(holdText([], [{ cluster: 'c', ...fault }]), /No workload matches/));
 

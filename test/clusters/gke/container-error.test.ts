@@ -69,7 +69,7 @@ describe('an error of the Container API', () => {
     const { reason, terms } = fault(403, error(403), { member: MEMBER });
     assert.equal(
       formatCommand(reason, terms),
-      `gcloud projects add-iam-policy-binding shop --member ${MEMBER} --role roles/container.clusterViewer`,
+      `gcloud projects add-iam-policy-binding shop --member ${MEMBER} --role roles/container.clusterViewer --condition None`,
     );
   });
 

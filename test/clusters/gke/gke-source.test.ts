@@ -42,6 +42,7 @@ describe('a GKE entry', () => {
         endpoint: 'public',
         server: new URL('https://203.0.113.1'),
         kubectl: 'gcloud container clusters get-credentials a --location eu --project shop',
+        context: 'gke_shop_eu_a',
       });
       assert.equal(namespaces, CLUSTER.namespaces);
     }));

@@ -13,6 +13,7 @@ describe('where a GKE cluster was found', () => {
       endpoint: 'public',
       server: SERVER,
       kubectl: CREDENTIALS,
+      context: 'gke_shop_eu_a',
     }));
 
   it('is known without a way to it', () =>
@@ -20,6 +21,7 @@ describe('where a GKE cluster was found', () => {
       entry: 'clusters[0]',
       way: gkePath('eu', 'a'),
       kubectl: CREDENTIALS,
+      context: 'gke_shop_eu_a',
     }));
 
   for (const [endpoint, option] of [

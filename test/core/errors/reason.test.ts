@@ -85,7 +85,7 @@ describe('a remedy', () => {
 
 describe('a command', () => {
   it('ends in the options that the fault names', () => {
-    const terms = { IMAGE: 'web:v1', TIME: '2026' };
+    const terms = { IMAGE: 'web:v1', TIME: '2026', TOPIC: 'projects/p/topics/replay' };
     assert.equal(
       formatCommand('TooMany', { ...terms, options: '--unpinned' }),
       `${formatCommand('TooMany', terms)} --unpinned`,

@@ -132,7 +132,6 @@ describe('a policy by version', () => {
   for (const [text, compares] of POLICIES)
     it(`${text} never replaces a tag by one whose leading numbers are lower`, () => {
       const { compared, loose } = checkLaw(policyOf(text), compares);
-      console.log(`      compared in ${percent(compared)} of ${RUNS} runs, ${percent(loose)} loose`);
       assert.ok(compared >= 0.3, `expected at least 30 %, got ${percent(compared)}`);
       if (compares === 'loose')
         assert.ok(loose >= 0.3, `expected at least 30 % loose, got ${percent(loose)}`);

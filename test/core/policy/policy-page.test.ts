@@ -1,8 +1,5 @@
-/** What lib/core/policy/README.md shows: the tree, the command, the configuration; and each line with an arrow is a test. */
+/** What lib/core/policy/README.md shows: the tree, the configuration; and each line with an arrow is a test. */
 import assert from 'node:assert/strict';
-import { Readable } from 'node:stream';
-import { runPolicy } from '../../../lib/cli/policy/run-policy.ts';
-import { run } from '../../support/cli-in-process.ts';
 import { CACHE_TAGS } from '../../../lib/config/schema.ts';
 import { config, MINIMAL } from '../../support/config-builders.ts';
 import { codeBlocks, pageText } from '../../support/pages.ts';
@@ -43,17 +40,6 @@ describe('the page of policies', () => {
       recipes.filter((recipe) => !headings.includes(recipe)),
       [],
     );
-  });
-
-  it('shows what the command prints', async () => {
-    const [block = ''] = blocks('console');
-    const [command = '', ...output] = block.split('\n');
-    const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word = '']) => quoted ?? word);
-    const { written } = await run((context) =>
-      runPolicy(words.slice(words.indexOf('policy') + 1), {}, context, Readable.from([])),
-    );
-    const trimmed = (all: string) => all.split('\n').map((line) => line.trimEnd());
-    assert.deepEqual(trimmed(written.trimEnd()), trimmed(output.join('\n').trimEnd()));
   });
 
   it('shows configuration that is valid', () => {

@@ -21,6 +21,12 @@ export interface Page {
   readonly evaluate: (expression: string) => Promise<unknown>;
   /** Waits until the expression is true. */
   readonly until: (expression: string) => Promise<void>;
+  /** What the window is like from now on. */
+  readonly show: (view: View) => Promise<void>;
+  /** Presses a key and lets it go. */
+  readonly press: (key: keyof typeof KEYS) => Promise<void>;
+  /** Cuts the page off from the network. */
+  readonly goOffline: () => Promise<void>;
   /** Of the whole page, as PNG. */
   readonly screenshot: () => Promise<Uint8Array>;
   /** The addresses of all requests by now. */
@@ -28,6 +34,23 @@ export interface Page {
   /** What the console and the log of the browser complained of by now. */
   readonly complaints: readonly string[];
 }
+
+export interface View {
+  /** In CSS pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly scheme: 'light' | 'dark';
+}
+
+export interface PageOptions {
+  /** Globs of addresses that cannot be loaded. */
+  readonly blocked?: readonly string[];
+}
+
+const KEYS = { Tab: 9, Enter: 13, End: 35, ArrowDown: 40 } as const;
+
+/** A browser that waits for ever would outlive its test. */
+const MAX_TRIES = 1_500;
 
 const FLAGS = [
   '--headless=new',
@@ -38,7 +61,11 @@ const FLAGS = [
 ];
 
 /** Opens the page while `use` runs. */
-export async function onPage<T>(url: string, use: (page: Page) => Promise<T>): Promise<T> {
+export async function onPage<T>(
+  url: string,
+  use: (page: Page) => Promise<T>,
+  options: PageOptions = {},
+): Promise<T> {
   const profile = await mkdtemp(path.join(tmpdir(), 'image-updater-browser-'));
   const flags = [...FLAGS, `--user-data-dir=${profile}`, '--window-size=1000,1400', 'about:blank'];
   const browser = spawn(await findChromium(), flags, { stdio: ['ignore', 'ignore', 'pipe'] });
@@ -46,7 +73,7 @@ export async function onPage<T>(url: string, use: (page: Page) => Promise<T>): P
   try {
     const socket = new WebSocket(await addressIn(browser.stderr));
     await once(socket, 'open');
-    return await use(await open(url, socket));
+    return await use(await open(url, socket, options));
   } finally {
     browser.kill('SIGKILL');
     await ended;
@@ -64,7 +91,7 @@ async function addressIn(stderr: NodeJS.ReadableStream): Promise<string> {
 
 type Send = (method: string, params?: JsonObject, sessionId?: string) => Promise<JsonObject>;
 
-async function open(url: string, socket: WebSocket): Promise<Page> {
+async function open(url: string, socket: WebSocket, { blocked = [] }: PageOptions): Promise<Page> {
   const [requests, complaints]: [string[], string[]] = [[], []];
   const send = sending(socket, (method, params) => {
     if (method === 'Network.requestWillBeSent') requests.push(String(valueAt(params, ['request', 'url'])));
@@ -77,16 +104,40 @@ async function open(url: string, socket: WebSocket): Promise<Page> {
   const { sessionId } = await send('Target.attachToTarget', { targetId, flatten: true });
   const inPage = (method: string, params: JsonObject = {}) => send(method, params, String(sessionId));
   for (const domain of ['Page', 'Network', 'Runtime', 'Log']) await inPage(`${domain}.enable`);
+  await inPage('Network.setBlockedURLs', { urls: blocked });
   await inPage('Page.navigate', { url });
   const evaluate = async (expression: string): Promise<unknown> => {
     const answer = await inPage('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
+    assert.equal(answer['exceptionDetails'], undefined, JSON.stringify(answer));
     return valueAt(answer, ['result', 'value']);
   };
   return {
     evaluate,
     until: async (expression) => {
-      while ((await evaluate(`Boolean(${expression})`)) !== true)
+      for (let tries = 0; (await evaluate(`Boolean(${expression})`)) !== true; tries += 1) {
+        assert.ok(tries < MAX_TRIES, `it never came true: ${expression}`);
         await new Promise((again) => setTimeout(again, 20));
+      }
+    },
+    show: async ({ width, height, scheme }) => {
+      await inPage('Emulation.setDeviceMetricsOverride', {
+        width,
+        height,
+        deviceScaleFactor: 1,
+        mobile: false,
+      });
+      const features = [{ name: 'prefers-color-scheme', value: scheme }];
+      await inPage('Emulation.setEmulatedMedia', { features });
+    },
+    press: async (key) => {
+      const pressed = { key, code: key, windowsVirtualKeyCode: KEYS[key] };
+      const text = key === 'Enter' ? { text: '\r' } : {};
+      await inPage('Input.dispatchKeyEvent', { type: 'keyDown', ...pressed, ...text });
+      await inPage('Input.dispatchKeyEvent', { type: 'keyUp', ...pressed });
+    },
+    goOffline: async () => {
+      const none = { latency: 0, downloadThroughput: 0, uploadThroughput: 0 };
+      await inPage('Network.emulateNetworkConditions', { offline: true, ...none });
     },
     screenshot: async () => {
       const { data } = await inPage('Page.captureScreenshot', { captureBeyondViewport: true });

@@ -9,7 +9,10 @@ import * as v from 'valibot';
 import { repositoryPage, withAbsoluteLinks } from '../../../infra/build/packed-readme.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 import { waitForExit } from '../../support/cli-process.ts';
+import { openProgram } from '../../../lib/cli/program.ts';
+import { startSandbox } from '../../../lib/sandbox/start-sandbox.ts';
 import { parseJson, valueAt } from '../../../lib/core/text/json.ts';
+import { stored } from '../../support/on-sandbox.ts';
 import { ROOT } from '../../support/project-root.ts';
 import { runProgram } from '../../support/run-program.ts';
 
@@ -17,6 +20,12 @@ const README = path.join(ROOT, 'README.md');
 const NAME = 'kubernetes-image-updater';
 const PACKED = v.tuple([v.object({ files: v.array(v.object({ path: v.string() })) })]);
 const COMMAND = 'node_modules/.bin/image-updater';
+const WEB = 'us-docker.pkg.dev/my-project/app/web';
+const COMMANDS = openProgram().commands.flatMap((command) =>
+  command.commands.length === 0
+    ? [command.name()]
+    : command.commands.map((own) => `${command.name()} ${own.name()}`),
+);
 
 describe('the npm package', () => {
   let folder = '';
@@ -126,11 +135,34 @@ describe('the npm package', () => {
     assert.match(stdout, /^cluster production: 23 workloads/m);
   });
 
-  it('names itself by its file in help, and never as what npx would look up', async () => {
-    const { code, stdout } = await runProgram('node', [COMMAND, 'plan', '--help'], { cwd: home });
-    assert.equal(code, 0);
-    assert.match(stdout, new RegExp(`^Usage: node ${COMMAND} plan `));
-    assert.doesNotMatch(stdout, /npx|npm run/);
+  for (const words of COMMANDS)
+    it(`names itself by its file in the help of ${words}, and only files that it has`, async () => {
+      const { code, stdout } = await runProgram('node', [COMMAND, ...words.split(' '), '--help'], {
+        cwd: home,
+      });
+      assert.equal(code, 0);
+      assert.match(stdout, new RegExp(`^Usage: node ${COMMAND} ${words} `));
+      assert.doesNotMatch(stdout, /npx|npm run|(?:infra|test)\//);
+    });
+
+  it('names itself and its files so in what commands print, as text and as JSON', async () => {
+    const image = `${WEB}:2@sha256:${'5'.repeat(64)}`;
+    const sandbox = await startSandbox({
+      objects: ['a', 'b'].map((name) => stored({ name, containers: [{ name: 'app', image: `${WEB}:2` }] })),
+    });
+    const IMAGE_UPDATER_CONFIG = [
+      `clusters: [{ name: here, server: '${sandbox.url}' }]`,
+      'limits: { workloadsPerNamespace: 1 }',
+      'replay: projects/my-project/topics/replays',
+    ].join('\n');
+    const run = (...words: readonly string[]) =>
+      runProgram('node', [COMMAND, ...words], { cwd: home, env: { IMAGE_UPDATER_CONFIG } });
+    for (const options of [[], ['--json']]) {
+      const { stdout } = await run('plan', image, ...options);
+      assert.match(stdout, new RegExp(`node ${COMMAND} replay `));
+      assert.doesNotMatch(stdout, /npm run/);
+    }
+    await sandbox.close();
   });
 
   it('answers a thousand lines about policies', async () => {

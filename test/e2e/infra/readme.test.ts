@@ -1,22 +1,24 @@
-/** The HCL of infra/README.md, as arguments of the module: Terraform reads each block as valid. */
+/** The HCL of every page, as arguments of the module: Terraform reads each block as valid. */
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { codeBlocks } from '../../support/pages.ts';
+import { codeBlocks, pages } from '../../support/pages.ts';
 import { workspaceFor, type Workspace } from './workspace.ts';
 
 const CLUSTERS = '{ gke = "projects/my-project/locations/-/clusters/-" }';
 const HASH = '5203055be5651993848cb753a0eed4c53be9e4dcf43efb387dc4614b05663337';
 
-describe('the HCL of the README of the module', () => {
+describe('the HCL of a page', () => {
   let workspace: Workspace;
   before(async function () {
     workspace = await workspaceFor(this);
   });
 
-  for (const { line, text } of codeBlocks('infra/README.md', 'hcl'))
-    it(`is valid: line ${line}`, async () => {
-      const folder = `examples/readme-${line}`;
+  for (const [index, { page, line, text }] of pages()
+    .flatMap((each) => codeBlocks(each, 'hcl'))
+    .entries())
+    it(`is valid: ${page}:${line}`, async () => {
+      const folder = `examples/page-${index}`;
       const root = path.join(workspace.module, folder);
       await mkdir(root, { recursive: true });
       await writeFile(path.join(root, 'main.tf'), configuration(text));

@@ -4,10 +4,14 @@ import { readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { moduleHead } from './module-head.ts';
-import { REFUSED, type Refused } from './refused-inputs.ts';
+import { REFUSED_CONFIGURATIONS } from './refused-configurations.ts';
+import { REFUSED_INPUTS } from './refused-inputs.ts';
+import type { Refused } from './refused.ts';
 import { runsIn, complaintsIn, type TestedRun } from './runs.ts';
 import { ROOT } from '../../support/project-root.ts';
 import { workspaceFor } from './workspace.ts';
+
+const REFUSED: readonly Refused[] = [...REFUSED_INPUTS, ...REFUSED_CONFIGURATIONS];
 
 /** A run without `expect_failures`, so that what is complained of is told. A run that fails ends its file. */
 function testOf({ what, variables }: Refused, mocks: string): string {
@@ -38,7 +42,10 @@ describe('a plan with', () => {
     it(`${what} is refused, and says what to write`, () => {
       const { status, complaints = '' } = runs.get(nameOf(what)) ?? {};
       assert.equal(status, 'error');
-      assert.match(complaints, /^(?:Invalid value for variable|Resource precondition failed): /);
+      assert.match(
+        complaints,
+        /^(?:Invalid value for variable|Module output value precondition failed|Resource precondition failed): /,
+      );
       const said = complaints.replaceAll('\n', ' ');
       for (const name of [names].flat()) assert.ok(said.includes(name), `${name}, in: ${complaints}`);
     });

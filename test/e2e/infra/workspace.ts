@@ -14,6 +14,8 @@ import { runProgram, type Ran } from '../../support/run-program.ts';
 export interface Workspace {
   /** The copy of `infra`. */
   readonly module: string;
+  /** What Terraform has to be told to find its providers, as variables of the environment. */
+  readonly env: Readonly<Record<string, string>>;
   /** Terraform in a folder below `module`. */
   readonly terraform: (folder: string, ...args: readonly string[]) => Promise<Ran>;
 }
@@ -94,6 +96,7 @@ function workspaceIn(module: string, config: string): Workspace {
   const env = { TF_CLI_CONFIG_FILE: config, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' };
   return {
     module,
+    env,
     terraform: async (folder, ...args) => {
       const cwd = path.join(module, folder);
       await mkdir(cwd, { recursive: true });

@@ -22,11 +22,7 @@ describe('the line of a message', () => {
     ['is the same for another tag of it', { data: eventData(REPOSITORY, 'v2', digest(2)) }, REPOSITORY],
     ['is the same for both spellings', { data: gcr }, 'us-docker.pkg.dev/shop/gcr.io/web'],
     ['of a share is still the repository of its push', share, REPOSITORY],
-    [
-      'is its own where it is not relevant',
-      { data: Buffer.from('{"action":"DELETE"}') },
-      'message m1',
-    ],
+    ['is its own where it is not relevant', { data: Buffer.from('{"action":"DELETE"}') }, 'message m1'],
     ['is its own where it is of a foreign project', { data: eventData('gcr.io/other/web') }, 'message m1'],
     ['is its own where it cannot be understood', { data: Buffer.from('garbage') }, 'message m1'],
     ['is its own where it is no text', { data: new Uint8Array([0xff]) }, 'message m1'],

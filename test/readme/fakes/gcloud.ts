@@ -45,13 +45,15 @@ export function gcloud(
   const flag = (name: string): string => flags.get(name) ?? '';
   const named = (): string => {
     if (command.startsWith('projects')) return first;
-    if (command.startsWith('artifacts')) return first.split('/')[1] ?? '';
+    if (command.startsWith('artifacts docker')) return first.split('/')[1] ?? '';
     return flag('project') || (environment['CLOUDSDK_CORE_PROJECT'] ?? '');
   };
   const project = (): string => projectId(named(), command);
   for (const [start, apis] of NEEDS)
     if (command.startsWith(start)) for (const api of apis) state.need('API', apiOf(project(), api));
-  return ANSWERS[command]?.({ state, folder, positionals, first, flag, project }) ?? '';
+  const answer = ANSWERS[command]?.({ state, folder, positionals, first, flag, project }) ?? '';
+  // Whatever it prints ends its line: `while read` would miss a line that does not.
+  return answer === '' || answer.endsWith('\n') ? answer : `${answer}\n`;
 }
 
 function projectId(text: string, command: string): string {
@@ -101,12 +103,17 @@ function createSubscription(call: Call): undefined {
   state.add('subscription', fullName(call, 'subscriptions', first));
 }
 
+function repository({ project, flag, first }: Call): string {
+  return `projects/${project()}/locations/${flag('location')}/repositories/${first}`;
+}
+
 function deploy(call: Call): undefined {
   const source = path.join(call.folder, call.flag('source'));
   for (const file of ['package.json', 'functions/index.ts', 'configuration.json'])
     if (!existsSync(path.join(source, file))) throw new Error(`expected ${file} in ${source}, got none`);
   needAccount(call, call.flag('service-account'));
   needAccount(call, call.flag('build-service-account').replace(/^.*\//, ''));
+  call.state.need('repository', call.flag('docker-repository'));
   call.state.add('function', call.first);
 }
 
@@ -123,6 +130,14 @@ function login({ state, flag }: Call): undefined {
 /** What a command changes, needs and prints; those that are missing print nothing. */
 const ANSWERS: Readonly<Record<string, (call: Call) => string | undefined>> = {
   'artifacts docker images describe': () => PUSHED_DIGEST,
+  'artifacts repositories add-iam-policy-binding': (call) => {
+    call.state.need('repository', repository(call));
+    return needMember(call);
+  },
+  'artifacts repositories create': (call) => {
+    call.state.add('repository', repository(call));
+    return undefined;
+  },
   'auth application-default login': login,
   'auth print-identity-token': () => 'token',
   'config get': ({ first }) => (first === 'account' ? 'ann@example.com' : ''),
@@ -183,7 +198,7 @@ const DATA = Buffer.from(JSON.stringify(EVENT)).toString('base64');
 
 /** One message, as the formats of the pages print it. */
 function pulled(format: string): string {
-  if (format === 'value(message.data)') return `${DATA}\n`;
+  if (format === 'value(message.data)') return DATA;
   if (format !== 'json') throw new Error(`expected --format json or value(message.data), got ${format}`);
   const message = { data: DATA, messageId: '1', publishTime: '2026-01-05T08:00:00Z' };
   return JSON.stringify([{ ackId: 'a', message }]);

@@ -1,6 +1,7 @@
 /** kubectl in front of an empty cluster: it reads what is applied, and remembers it. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { loadAll } from 'js-yaml';
 import { isObject, stringOr, valueAt } from '../../../lib/core/text/json.ts';
 import type { State } from './state.ts';
@@ -8,18 +9,27 @@ import type { State } from './state.ts';
 /** Words that a person has to replace before a manifest is applied. */
 const PLACEHOLDERS = /SERVICE_ACCOUNT_EMAIL|SERVICE_ACCOUNT_WITH_DOTS|\bREGISTRY\b|\bVERSION\b|\bPROJECT\b|…/;
 
-/** Commands that change nothing here. */
-const HARMLESS = new Set([
-  'annotate',
-  'auth',
-  'get',
-  'label',
-  'logs',
-  'proxy',
-  'rollout',
-  'scale',
-  'set',
-  'wait',
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+const NAMESPACE = { namespace: { type: 'string', short: 'n' }, context: { type: 'string' } } as const;
+const AS = { as: { type: 'string' } } as const;
+const ALL = { 'all-namespaces': { type: 'boolean', short: 'A' } } as const;
+
+/** Commands that change nothing here: how many names they need, and their own options. */
+const HARMLESS: ReadonlyMap<string, { readonly names: number; readonly options: Options }> = new Map([
+  [
+    'annotate',
+    { names: 3, options: { ...AS, 'dry-run': { type: 'string' }, overwrite: { type: 'boolean' } } },
+  ],
+  ['auth', { names: 1, options: { ...AS, ...ALL, list: { type: 'boolean' } } }],
+  ['get', { names: 1, options: { ...ALL, output: { type: 'string', short: 'o' } } }],
+  ['label', { names: 3, options: { overwrite: { type: 'boolean' } } }],
+  ['logs', { names: 1, options: { follow: { type: 'boolean', short: 'f' }, since: { type: 'string' } } }],
+  ['proxy', { names: 0, options: { port: { type: 'string' } } }],
+  ['rollout', { names: 2, options: { 'to-revision': { type: 'string' } } }],
+  ['scale', { names: 1, options: { ...AS, replicas: { type: 'string' } } }],
+  ['set', { names: 3, options: {} }],
+  ['wait', { names: 1, options: { for: { type: 'string' }, timeout: { type: 'string' } } }],
 ]);
 
 /** Throws what kubectl, or the cluster, would refuse. */
@@ -36,10 +46,29 @@ export function kubectl(
   const file = option('-f', '--filename');
   if (command === 'apply' || command === 'delete') {
     const text = file === '-' ? stdin : readFileSync(path.join(folder, file), 'utf8');
-    return apply(text, namespace, state);
+    return command === 'apply' ? apply(text, namespace, state) : remove(text, state);
   }
   if (command === 'create') return create(words, { namespace, folder }, state);
-  if (!HARMLESS.has(command)) throw new Error(`expected a command of kubectl, got ${command}`);
+  checkHarmless(command, words);
+}
+
+function checkHarmless(command: string, words: readonly string[]): void {
+  const known = HARMLESS.get(command);
+  if (known === undefined) throw new Error(`expected a command of kubectl, got ${command}`);
+  const options = { ...NAMESPACE, ...known.options };
+  const { positionals } = parseArgs({ args: [...words], allowPositionals: true, options });
+  const names = positionals.length - 1;
+  if (names < known.names)
+    throw new Error(`expected ${known.names} names for kubectl ${command}, got ${names}`);
+}
+
+/** What is not there cannot be deleted. */
+function remove(text: string, state: State): void {
+  for (const object of loadAll(text)) {
+    const name = `${stringOr(valueAt(object, ['kind']), '')} ${stringOr(valueAt(object, ['metadata', 'name']), '')}`;
+    state.need('object', name);
+    state.remove('object', name);
+  }
 }
 
 function apply(text: string, namespace: string, state: State): void {
@@ -62,6 +91,7 @@ function addObject(object: unknown, namespace: string, state: State): void {
   if (place !== '' && kind !== 'Namespace' && !['shop', 'pay', 'default'].includes(place))
     state.need('object', `Namespace ${place}`);
   state.add('object', `${kind} ${part('metadata', 'name')}`);
+  state.add('object once', `${kind} ${part('metadata', 'name')}`);
 }
 
 function create(

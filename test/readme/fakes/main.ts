@@ -12,12 +12,12 @@ import { PUSHED_DIGEST, State } from './state.ts';
 const [program = '', ...words] = process.argv.slice(2);
 const state = new State(process.env['FAKES'] ?? '');
 const folder = process.cwd();
-const reads = program === 'jq' || words.includes('-');
+const reads = program === 'jq' || (program === 'kubectl' && words.includes('-'));
 const stdin = reads ? await text(process.stdin) : '';
 
 try {
   process.stdout.write((await run()) ?? '');
-  state.record({ program, words, ...(reads ? { stdin } : {}) });
+  state.record({ program, words });
 } catch (error) {
   process.stderr.write(
     `${program} ${words.join(' ')}: ${error instanceof Error ? error.message : String(error)}\n`,
@@ -33,7 +33,8 @@ async function run(): Promise<string | undefined> {
     case 'terraform':
       return (await import('./terraform.ts')).terraform(words, state, { folder, environment: process.env });
     case 'npm':
-      return (await import('./npm.ts')).npm(words, state, { folder, stdin });
+      await (await import('./npm.ts')).npm(words, state, folder);
+      return undefined;
     case 'kubectl':
       (await import('./kubectl.ts')).kubectl(words, state, { folder, stdin });
       return undefined;
@@ -48,7 +49,8 @@ async function run(): Promise<string | undefined> {
     case 'jq':
       return `${Object.values(objectOr(parseJson(stdin))).join('\n')}\n`;
     case 'curl':
-      return '';
+      (await import('./curl.ts')).curl(words);
+      return undefined;
     default:
       throw new Error('expected a program that a page may name');
   }

@@ -1,33 +1,29 @@
-/** npm and npx: scripts have to exist, and the command line of the image updater is really run, where it ends by itself. */
-import { spawnSync } from 'node:child_process';
+/** npm and npx: scripts have to exist, and the command line of the image updater runs in this process, where it ends by itself. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Command } from 'commander';
-import { openProgram } from '../../../lib/cli/program.ts';
+import { EXIT } from '../../../lib/cli/exit-code.ts';
 import { isObject, parseJson, valueAt } from '../../../lib/core/text/json.ts';
 import { ROOT } from '../../support/project-root.ts';
+import { checkBeginning, readCommand, runsOn } from './image-updater.ts';
 import type { State } from './state.ts';
 
-interface Place {
-  readonly folder: string;
-  readonly stdin: string;
-}
+const MAIN = path.join(ROOT, 'lib/cli/main.ts');
 
-/** What it prints. Throws what npm would refuse. */
-export function npm(words: readonly string[], state: State, place: Place): string {
-  const root = packageRoot(place.folder);
+/** Throws what npm would refuse. */
+export async function npm(words: readonly string[], state: State, folder: string): Promise<void> {
+  const root = packageRoot(folder);
   const [command = '', ...rest] = words;
-  if (['ci', 'cit', 'install', 'test', 'start', 'pack'].includes(command)) return '';
+  if (['ci', 'cit', 'install', 'test', 'start', 'pack'].includes(command)) return;
   if (command !== 'run') throw new Error(`expected a command of npm, got ${command}`);
-  const end = rest.indexOf('--');
   const script = rest.find((word) => word !== '--silent') ?? '';
   const scripts = valueAt(parseJson(readFileSync(path.join(root, 'package.json'), 'utf8')), ['scripts']);
   if (!isObject(scripts) || !(script in scripts))
     throw new Error(`expected a script of the package, got ${script}`);
-  if (script === 'demo') return imageUpdater(['demo'], state, { ...place, folder: root });
-  return script === 'image-updater'
-    ? imageUpdater(rest.slice(end + 1), state, { ...place, folder: root })
-    : '';
+  // As npm does: the script runs in the root, and learns where it was asked for.
+  process.chdir(root);
+  Object.assign(process.env, { INIT_CWD: folder, npm_lifecycle_event: script });
+  if (script === 'demo') await imageUpdater(['demo'], state);
+  if (script === 'image-updater') await imageUpdater(rest.slice(rest.indexOf('--') + 1), state);
 }
 
 /** npx runs what the project installs: mocha alone, on files and titles that there are. */
@@ -48,32 +44,20 @@ function packageRoot(folder: string): string {
   return packageRoot(parent);
 }
 
-/** The command line: really run, with a yes to its question; only read where it would run on, or waits for messages. */
-function imageUpdater(words: readonly string[], state: State, { folder, stdin }: Place): string {
-  const [command = ''] = words;
-  checkUse(words);
-  const runsOn = ['subscribe', 'serve', '--help'].includes(command) || words.includes('--dead-letters');
-  if (runsOn || state.has('mode', 'read only')) return '';
-  const all = command === 'apply' ? [...words, '--yes'] : words;
-  const ran = spawnSync(process.execPath, [path.join(ROOT, 'lib/cli/main.ts'), ...all], {
-    cwd: folder,
-    input: stdin,
-    encoding: 'utf8',
+/** The command line: really run, with a yes to its question; where it would run on, it is only begun. */
+async function imageUpdater(words: readonly string[], state: State): Promise<void> {
+  const command = readCommand(words);
+  if (command === undefined) return;
+  if (runsOn(command)) {
+    checkBeginning(command, process.env);
+    return;
+  }
+  process.argv = [process.execPath, MAIN, ...words, ...(command.name === 'apply' ? ['--yes'] : [])];
+  process.once('exit', (code) => {
+    state.record({ program: 'image-updater', words, code });
+    // `clusters` has done its part where it says what a cluster lacks.
+    if (command.name === 'clusters' && code === EXIT.failed) process.exitCode = EXIT.done;
+    else if (code !== EXIT.done) process.stderr.write(`expected the exit code 0, got ${code}\n`);
   });
-  state.record({ program: 'image-updater', words, code: ran.status ?? -1, stdin });
-  process.stderr.write(ran.stderr);
-  return ran.stdout;
-}
-
-/** Throws commander's error where the command line would not take these words. */
-export function checkUse(words: readonly string[]): void {
-  const program = openProgram();
-  forget(program);
-  if (!words.includes('--help')) program.parse(words, { from: 'user' });
-}
-
-function forget(command: Command): void {
-  command.exitOverride();
-  if (command.commands.length === 0) command.action(() => undefined);
-  command.commands.forEach(forget);
+  await import('../../../lib/cli/main.ts');
 }

@@ -11,7 +11,6 @@ export interface Run {
   readonly words: readonly string[];
   /** Of a program that was really run. */
   readonly code?: number;
-  readonly stdin?: string;
 }
 
 /** Names by what they name, such as `topic` and `projects/p/topics/gcr`. */
@@ -35,6 +34,11 @@ export class State {
   add(type: string, ...names: readonly string[]): void {
     const all = new Set([...this.list(type), ...names]);
     writeFileSync(this.#file('state.json'), JSON.stringify({ ...this.#read(), [type]: [...all] }));
+  }
+
+  remove(type: string, name: string): void {
+    const rest = this.list(type).filter((each) => each !== name);
+    writeFileSync(this.#file('state.json'), JSON.stringify({ ...this.#read(), [type]: rest }));
   }
 
   /** Throws where there is none of this name. */
@@ -66,11 +70,10 @@ export class State {
 function toRun(line: string): Run {
   const value = parseJson(line);
   if (!isObject(value)) throw new Error(`expected a run, got ${line}`);
-  const { program, words, code, stdin } = value;
+  const { program, words, code } = value;
   return {
     program: String(program),
     words: Array.isArray(words) ? words.map(String) : [],
     ...(typeof code === 'number' ? { code } : {}),
-    ...(typeof stdin === 'string' ? { stdin } : {}),
   };
 }

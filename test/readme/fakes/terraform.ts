@@ -49,7 +49,10 @@ function givenProject(text: string, words: readonly string[], environment: Envir
       return name === '' ? [] : [[name, value] as const];
     }),
   );
-  for (const [, name = '', body = ''] of text.matchAll(/^variable "(\w+)" \{\n([\s\S]*?)^\}/gm)) {
+  const declared = [...text.matchAll(/^variable "(\w+)" \{\n([\s\S]*?)^\}/gm)];
+  const undeclared = [...values.keys()].find((given) => !declared.some(([, name]) => name === given));
+  if (undeclared !== undefined) throw new Error(`expected a variable that is declared, got ${undeclared}`);
+  for (const [, name = '', body = ''] of declared) {
     const value = values.get(name) ?? environment[`TF_VAR_${name}`] ?? '';
     if (value === '' && !/^ +default/m.test(body))
       throw new Error(`expected a value of var.${name}, got none`);
@@ -87,9 +90,22 @@ function output(text: string, words: readonly string[], state: State): string {
   const [email = ''] = state.list('account');
   if (name === 'runtime_account') return email;
   if (name === 'cluster_side') return manifests(email);
-  if (name !== 'kubectl_lines') throw new Error(`expected an output that this fake knows, got ${name}`);
-  if (!words.includes('-json')) throw new Error('expected -json with kubectl_lines, which is a map');
-  return JSON.stringify({ 'projects/my-project/locations/-/clusters/-': kubectlLine(email) });
+  const impersonated = [...text.matchAll(/gke = "([^"]+)".* impersonate = "([^"]+)"/g)].map(
+    ([, gke = '', account = '']) => ({ gke, account }),
+  );
+  const maps: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    cluster_side_of_impersonated: Object.fromEntries(
+      impersonated.map(({ account }) => [account, manifests(account)]),
+    ),
+    kubectl_lines: {
+      'projects/my-project/locations/-/clusters/-': kubectlLines(email),
+      ...Object.fromEntries(impersonated.map(({ gke, account }) => [gke, kubectlLine(gke, account)])),
+    },
+  };
+  const map = maps[name];
+  if (map === undefined) throw new Error(`expected an output that this fake knows, got ${name}`);
+  if (!words.includes('-json')) throw new Error(`expected -json with ${name}, which is a map`);
+  return JSON.stringify(map);
 }
 
 /** As local.manifests of infra/clusters.tf. */
@@ -103,12 +119,21 @@ function manifests(email: string): string {
 }
 
 /** As local.kubectl_lines of infra/clusters.tf has it for all clusters of a project. */
-function kubectlLine(email: string): string {
+function kubectlLines(email: string): string {
   const project = email.replace(/^.*@|\.iam\.gserviceaccount\.com$/g, '');
   return [
     `gcloud container clusters list --project ${project} --format 'value(name,location)' |`,
     'while read -r cluster location; do',
     `gcloud container clusters get-credentials "$cluster" --location "$location" --project ${project} &&`,
     `kubectl --context "gke_${project}_$\{location}_$cluster" apply -f image-updater.yaml; done`,
+  ].join(' ');
+}
+
+/** The same for one cluster in which an account is impersonated. */
+function kubectlLine(gke: string, account: string): string {
+  const [, project, , location, , name] = gke.split('/');
+  return [
+    `gcloud container clusters get-credentials ${name} --location ${location} --project ${project} &&`,
+    `kubectl --context gke_${project}_${location}_${name} apply -f image-updater-${account}.yaml`,
   ].join(' ');
 }

@@ -50,10 +50,16 @@ describe('image-updater clusters before real API servers', () => {
     return { ...ended, clusters: listOf(valueAt(parseJson(ended.stdout), ['clusters'])) };
   }
 
-  /** Pastes lines into a shell whose kubectl speaks to a cluster as its admin. */
-  async function paste({ plane }: RealCluster, lines: readonly string[]): Promise<void> {
+  /** Pastes lines into a shell whose kubectl has a context for a cluster as its admin, named as gcloud names it. */
+  async function paste({ plane, path }: RealCluster, lines: readonly string[]): Promise<void> {
     const environment = await kubectlEnvironment(plane, ADMIN);
     assert.ok(lines.length > 0);
+    const [, project, , location, , name] = path.split('/');
+    const context = ['config', 'set-context', `gke_${project}_${location}_${name}`];
+    const made = await runProgram('kubectl', [...context, '--cluster', 'test', '--user', ADMIN], {
+      environment,
+    });
+    assert.equal(made.code, 0, made.stderr);
     for (const line of lines)
       assert.equal((await runProgram('sh', ['-c', line], { cwd: ROOT, environment })).code, 0, line);
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
-import { answerSent } from '../../lib/http/answer-sent.ts';
+import { responseSent } from '../../lib/http/response-sent.ts';
 import { whileListening } from '../support/local-server.ts';
 
 function connection({ destroyed = false } = {}) {
@@ -18,7 +18,7 @@ describe('an answer', () => {
   it('is sent when it is closed, and leaves nothing on the connection, which may bring more', async () => {
     const socket = connection();
     const answers = Array.from({ length: 20 }, () => answer(socket));
-    const sent = Promise.all(answers.map(answerSent));
+    const sent = Promise.all(answers.map(responseSent));
     assert.equal(socket.listenerCount('close'), 1);
     for (const each of answers) each.emit('close');
     await sent;
@@ -27,25 +27,25 @@ describe('an answer', () => {
 
   it('is sent when its connection is closed, with all others on it', async () => {
     const socket = connection();
-    const sent = Promise.all([answer(socket), answer(socket)].map(answerSent));
+    const sent = Promise.all([answer(socket), answer(socket)].map(responseSent));
     socket.emit('close');
     await sent;
   });
 
   it('is sent at once where it is closed, or its connection is gone', async () => {
-    await answerSent(answer(connection(), { closed: true }));
-    await answerSent(answer(connection({ destroyed: true })));
+    await responseSent(answer(connection(), { closed: true }));
+    await responseSent(answer(connection({ destroyed: true })));
   });
 
   it('may be watched again on a connection that had one before', async () => {
     const socket = connection();
     for (let round = 0; round < 2; round += 1) {
       const one = answer(socket);
-      const sent = answerSent(one);
+      const sent = responseSent(one);
       one.emit('close');
       await sent;
     }
-    const sent = answerSent(answer(socket));
+    const sent = responseSent(answer(socket));
     socket.emit('close');
     await sent;
   });
@@ -53,7 +53,7 @@ describe('an answer', () => {
   it('of a request behind another one is sent when the answer before it ends the connection', () => {
     const sent: Promise<void>[] = [];
     const server = createServer((_, response) => {
-      sent.push(answerSent(response));
+      sent.push(responseSent(response));
       setImmediate(() => response.writeHead(200, { connection: 'close' }).end('x'));
     });
     return whileListening(server, async ({ port }) => {

@@ -11,7 +11,7 @@ interface Connection extends Closing {
 }
 
 /** The required parts of a ServerResponse. */
-export interface PendingResponse extends Closing {
+export interface OutgoingResponse extends Closing {
   readonly closed: boolean;
   readonly req: { readonly socket: Connection };
 }
@@ -20,12 +20,12 @@ export interface PendingResponse extends Closing {
  * Fulfilled when a response is sent completely, or its connection is closed. With several pipelined requests of a
  * connection, Node 22 closes only the current response: the others would wait forever.
  */
-export function answerSent(answer: PendingResponse): Promise<void> {
-  const { socket } = answer.req;
-  if (answer.closed || socket.destroyed) return Promise.resolve();
+export function responseSent(response: OutgoingResponse): Promise<void> {
+  const { socket } = response.req;
+  if (response.closed || socket.destroyed) return Promise.resolve();
   const sent = Promise.withResolvers<void>();
   const forget = onceClosed(socket, sent.resolve);
-  answer.once('close', () => {
+  response.once('close', () => {
     forget();
     sent.resolve();
   });

@@ -1,5 +1,5 @@
 /** Examples of topics and subscriptions. */
-import { type Example, beside, meaning } from '../example.ts';
+import { type Example, beside, meaning } from './example.ts';
 
 /** Topics and subscriptions. */
 export const TOPICS: readonly Example[] = [

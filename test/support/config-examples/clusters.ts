@@ -1,5 +1,5 @@
 /** Examples of clusters. */
-import { type Example, cluster } from '../example.ts';
+import { type Example, cluster } from './example.ts';
 
 /** Clusters. */
 export const CLUSTER_EXAMPLES: readonly Example[] = [

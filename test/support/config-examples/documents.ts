@@ -1,5 +1,5 @@
 /** What is accepted, and what is wrong with a document as a whole. */
-import { type Example, beside, cluster } from '../example.ts';
+import { type Example, beside, cluster } from './example.ts';
 
 /** Accepted. */
 export const ACCEPTED: readonly Example[] = [

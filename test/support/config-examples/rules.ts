@@ -1,5 +1,5 @@
 /** Examples of policies, rules, repositories, aliases, kinds and limits. */
-import { type Example, beside, meaning } from '../example.ts';
+import { type Example, beside, meaning } from './example.ts';
 
 /** Policies and rules. */
 export const POLICIES: readonly Example[] = [

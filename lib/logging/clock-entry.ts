@@ -1,4 +1,4 @@
-/** What is logged where the local clock is slow: a push then counts as published earlier than it was. */
+/** The log entry about a slow local clock, with which a push counts as published earlier than it was. */
 import type { Delivery } from '../core/event/delivery.ts';
 import { CLOCK_SKEW_MS } from '../core/event/push.ts';
 import { explainReason } from '../report/explain-reason.ts';
@@ -6,7 +6,7 @@ import { deliveryFields, eventLabels } from './event-fields.ts';
 import type { LogEntry } from './log-line.ts';
 import { reasonFields } from './reason-fields.ts';
 
-/** The entry of a delivery whose time was ahead of the local clock by more than clocks may differ; else none. */
+/** The entry for a delivery whose time is too far ahead of the local clock; else undefined. */
 export function clockEntries(delivery: Delivery | undefined): readonly LogEntry[] {
   if (delivery?.clockBehindMs === undefined) return [];
   const { clockBehindMs, publishedAt } = delivery;

@@ -1,13 +1,13 @@
-/** Fields of log entries that several of them have. */
+/** Common fields of log entries. */
 import type { Delivery } from '../core/event/delivery.ts';
 import type { Push } from '../core/event/push.ts';
 
-/** What was pushed, and when. */
+/** The push, and its time. */
 export function imageFields({ repository, tag, digest, publishedAt }: Push) {
   return { repository, tag, digest, publishedAt: new Date(publishedAt).toISOString() };
 }
 
-/** The labels of all lines of an event: its push, and who called where it came over HTTP. */
+/** The labels of all lines of an event: its push, and the caller of the HTTP API. */
 export function eventLabels(
   delivery: Pick<Delivery, 'id' | 'caller'> | undefined,
 ): Readonly<Record<string, string>> {
@@ -20,7 +20,7 @@ export function callerLabel(caller: string | undefined): Readonly<Record<string,
   return caller === undefined ? {} : { caller };
 }
 
-/** How it was delivered. */
+/** The delivery. */
 export function deliveryFields({ shape, messageId, subscription, attempt }: Delivery) {
   return { delivery: { shape, messageId, subscription, attempt } };
 }

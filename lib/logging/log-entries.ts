@@ -1,4 +1,4 @@
-/** What is logged of an event, and beside events. */
+/** Log entries of events, and of other occurrences. */
 import type { UpdaterError } from '../core/errors/updater-error.ts';
 import { REASONS } from '../core/errors/reason.ts';
 import type { Delivery } from '../core/event/delivery.ts';
@@ -13,19 +13,19 @@ import { explainReason } from '../report/explain-reason.ts';
 import { deliveryFields, eventLabels, imageFields } from './event-fields.ts';
 import { reportEntries, reportSummary } from './report-entries.ts';
 
-/** All entries of one event, in the order in which they are to be read. */
+/** All entries of an event, in reading order. */
 export function logEntries(result: EventResult): LogEntry[] {
   return [...eachEntry(result)];
 }
 
-/** The same one at a time: there may be tens of thousands, each larger than what it is made of. */
+/** The same one at a time: there may be tens of thousands, each larger than its source. */
 export function* eachEntry(result: EventResult): Iterable<LogEntry> {
   yield* clockEntries(result.delivery);
   if (result.status === 'completed') yield* reportEntries(result);
   else yield summaryEntry(result);
 }
 
-/** The one entry of a dry run, which changes nothing and is nobody's failure: who asked, and what would come of it. */
+/** The only entry of a dry run, which is never a failure: the caller, and the planned result. */
 export function dryRunEntry(result: EventResult): LogEntry {
   return { ...summaryEntry(result), severity: 'INFO', message: 'Dry run' };
 }
@@ -67,7 +67,7 @@ function ignoredEntry({ delivery, reason, detail, running }: IgnoredEvent): LogE
   };
 }
 
-// Of clusters that could not be read: a line takes no more than 256 KB, whatever the configuration names.
+// Limits the list of clusters that could not be read: a line may have 256 KB.
 const MAX_UNCHECKED = 200;
 
 function runningFields({ containers, examples, unchecked }: RunningDigest) {
@@ -85,7 +85,7 @@ function runningFields({ containers, examples, unchecked }: RunningDigest) {
   };
 }
 
-/** An error even where it is tried again: the program failed, or somebody sent a malformed event. */
+/** An error even if it is retried: the program failed, or a malformed event was sent. */
 function failedEventEntry({ delivery, messageId, fault }: FailedEvent): LogEntry {
   const { reason, message, terms } = fault;
   return {
@@ -99,7 +99,7 @@ function failedEventEntry({ delivery, messageId, fault }: FailedEvent): LogEntry
   };
 }
 
-/** That a report could not be published: the outcome stands all the same. */
+/** A report could not be published; the result of the event does not change. */
 export function publishFailureEntry(result: EventResult, { reason, message, terms }: UpdaterError): LogEntry {
   return {
     severity: 'WARNING',
@@ -112,7 +112,7 @@ export function publishFailureEntry(result: EventResult, { reason, message, term
   };
 }
 
-/** That what is left of a call could not be queued: nobody tries it again. */
+/** The remaining work of a call could not be queued, so it is not retried. */
 export function requeueFailureEntry(delivery: Delivery, { reason, message, terms }: UpdaterError): LogEntry {
   return {
     severity: 'ERROR',
@@ -122,7 +122,7 @@ export function requeueFailureEntry(delivery: Delivery, { reason, message, terms
   };
 }
 
-/** That nobody answers for Pub/Sub any more, with why; or, without a fault, that it is there again. */
+/** Pub/Sub is unreachable, with the reason; without an error: it responds again. */
 export function connectionEntry(lost: UpdaterError | undefined): LogEntry {
   if (lost === undefined)
     return { severity: 'INFO', message: 'Pub/Sub reached again', labels: {}, fields: {} };
@@ -135,12 +135,12 @@ export function connectionEntry(lost: UpdaterError | undefined): LogEntry {
   };
 }
 
-/** What is worth a word about a configuration that can be used all the same. */
+/** A warning about a valid configuration. */
 export function configEntry(warnings: readonly Complaint[]): LogEntry {
   return { severity: 'WARNING', message: 'Configuration', labels: {}, fields: { warnings } };
 }
 
-/** All that is known of a delivery that could not be read. */
+/** The known parts of a delivery that could not be parsed. */
 function messageField(messageId: string | undefined) {
   return messageId === undefined ? {} : { delivery: { messageId } };
 }

@@ -1,5 +1,5 @@
 /**
- * One line of JSON in Cloud Logging's shape, which takes `time` as the time of the entry:
+ * A line of JSON in the format of Cloud Logging, which uses `time` as the time of the entry:
  *
  *     {"severity":"INFO","time":"2026-01-05T08:00:00.000Z","message":"Image updated","logging.googleapis.com/labels":{"push":"…"},
  *      "logging.googleapis.com/trace":"projects/P/traces/T", …fields}
@@ -9,7 +9,7 @@ import type { TraceContext } from './trace-context.ts';
 
 export type Severity = 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR';
 
-/** What is logged: a static message, and fields that vary. */
+/** A log entry: a static message, and variable fields. */
 export interface LogEntry {
   readonly severity: Severity;
   readonly message: string;
@@ -18,17 +18,17 @@ export interface LogEntry {
   readonly fields: Fields;
 }
 
-/** Never a second message, severity or time: it would take the place of the first. */
+/** Without the keys message, severity and time, which would replace those of the entry. */
 type Fields = Readonly<Record<string, unknown>> & {
   readonly message?: never;
   readonly severity?: never;
   readonly time?: never;
 };
 
-// Cloud Logging takes 256 KB an entry; a text of ours says what it has to say in far less.
+// Cloud Logging accepts 256 KB for an entry; texts of the updater are much shorter.
 const MAX_TEXT = 1024;
 
-/** The entry as one line without its end, of now or of another time in milliseconds since the epoch. All texts are printable, so no field can forge a line or a colour. */
+/** The entry as a line without line break; `time` is in milliseconds since the epoch, default: now. All texts are printable, so no field can forge a line or a colour. */
 export function logLine(
   { severity, message, labels, fields }: LogEntry,
   trace: TraceContext | undefined,

@@ -3,10 +3,10 @@ import { reasonAddress } from '../core/errors/reason-page.ts';
 import type { Reason } from '../core/errors/reason.ts';
 import type { ExplainedReason } from '../report/explain-reason.ts';
 
-/** As documents have it, but for `explanation`: the `message` of a log line is static. */
+/** Like in documents, but with `explanation`, because the `message` of a log line is static. */
 export type ReasonFields<R extends Reason> = Omit<ExplainedReason<R>, 'message'> & {
   readonly explanation: string;
-  /** The address of the page that explains the reason. */
+  /** The address of the page about the reason. */
   readonly docs: string;
 };
 

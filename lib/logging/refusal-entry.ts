@@ -1,11 +1,11 @@
-/** What is logged of a request that was refused. */
+/** The log entry of a rejected request. */
 import type { UpdaterError } from '../core/errors/updater-error.ts';
 import { callerLabel } from './event-fields.ts';
 import type { LogEntry } from './log-line.ts';
 import { reasonFields } from './reason-fields.ts';
 import { explainReasonOverHttp } from '../report/explain-reason.ts';
 
-/** With the reason and the remedy; never with the caller's credential. `counts` is the number of requests it stands for, by status. `caller` is whose request it was, where that was known. */
+/** With reason and remedy; never with the credential of the caller. `counts` is the number of requests by status. `caller` is the authenticated caller, if it is known. */
 export function callEntry(
   { reason, message, terms }: UpdaterError,
   status: number,

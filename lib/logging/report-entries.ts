@@ -1,7 +1,7 @@
 /**
- * What is logged at the end of an event: a line for each failure, and one that sums up. Updates have theirs already, from when
- * they were made (pipeline/log-updates.ts). Skips are counted, with examples: a base image that 5,000 workloads carry must
- * not write 5,000 lines. At DEBUG each container is named with its detail, many in a line, as far as the report has them.
+ * Log entries at the end of an event: a line for each failure, and a summary. Updates were logged when they were made
+ * (pipeline/log-updates.ts). Skips are counted, with examples: a base image of 5,000 workloads must not write 5,000 lines. At
+ * DEBUG each container of the report is named with its detail, many in a line.
  */
 import type { Delivery } from '../core/event/delivery.ts';
 import { isTriedAgain, type Completed } from '../core/report/event-result.ts';
@@ -24,18 +24,18 @@ import { explainReason } from '../report/explain-reason.ts';
 
 import { deliveryFields, eventLabels, imageFields } from './event-fields.ts';
 
-// Cloud Logging takes 256 KB a line. Up to twenty clusters the report's ten examples of each reason fit.
+// Cloud Logging accepts 256 KB for a line. The ten examples of each reason fit for up to twenty clusters.
 const MAX_EXAMPLES = 200;
-// As long as their texts can be, so many skipped containers fit into a line.
+// The number of skipped containers that fit into a line with texts of maximum length.
 const CONTAINERS_A_LINE = 40;
 
-/** The entries of a report, in the order in which they are to be read. */
+/** The entries of a report, in reading order. */
 export function* reportEntries(result: Completed): Generator<LogEntry> {
   for (const cluster of result.report.clusters) yield* clusterEntries(cluster, result);
   yield reportSummary(result);
 }
 
-/** The entry that sums up. */
+/** The summary entry. */
 export function reportSummary(result: Completed): LogEntry {
   const { report, delivery } = result;
   const examplesEach = Math.floor(MAX_EXAMPLES / Math.max(report.clusters.length, 1));
@@ -68,7 +68,7 @@ function* clusterEntries(
   for (const count of skipped) yield* containerEntries(count, labels);
 }
 
-/** The entry of an update that was made. */
+/** The entry of an update. */
 export function updateEntry(updated: Updated, cluster: string, delivery: Delivery): LogEntry {
   return updatedEntry(updated, { ...eventLabels(delivery), cluster });
 }
@@ -86,7 +86,7 @@ function updatedEntry(outcome: Updated, labels: LogEntry['labels']): LogEntry {
   };
 }
 
-/** Each container that an earlier delivery has updated, many in a line: every redelivery tells of them again. */
+/** Containers that an earlier delivery has updated, many in a line, because every redelivery reports them again. */
 function* appliedEntries(applied: readonly Updated[], labels: LogEntry['labels']): Generator<LogEntry> {
   for (let first = 0; first < applied.length; first += CONTAINERS_A_LINE) {
     const containers = applied
@@ -111,14 +111,14 @@ function failedEntry(outcome: Failed, severity: FailureSeverity, labels: LogEntr
   };
 }
 
-/** An update has a line of its own already, when it is made. */
+/** An update was logged when it was made. */
 const MORE = {
   planned: 'More images would be updated',
   alreadyApplied: 'More images updated by an earlier delivery',
   failed: 'More updates failed',
 } as const satisfies Omit<Record<Unlisted['result'], string>, 'updated'>;
 
-/** One line for all that the report does not list. */
+/** A line for all containers that the report does not list. */
 function unlistedEntry(
   result: keyof typeof MORE,
   { reason, count }: Omit<Unlisted, 'result'>,
@@ -148,7 +148,7 @@ function faultEntry(
   };
 }
 
-/** One line for all containers of the reason: an owner chooses how many there are. */
+/** A line for all containers with the reason, because an owner chooses their number. */
 function skippedEntry({ reason, count, examples }: SkipCount, labels: LogEntry['labels']): LogEntry {
   const detail = examples[0]?.detail ?? REASONS[reason].message;
   return {
@@ -163,7 +163,7 @@ function skippedEntry({ reason, count, examples }: SkipCount, labels: LogEntry['
   };
 }
 
-/** Each container that the report has of the reason, with its detail. */
+/** Each container of the report with the reason, with its detail. */
 function* containerEntries(
   { reason, count, examples, rows = examples }: SkipCount,
   labels: LogEntry['labels'],
@@ -211,7 +211,7 @@ function subjectFields({ workload, container }: ContainerRef) {
   return { ...workload, container };
 }
 
-/** Beside the attempt, why there may be another: each reason of a failure once. */
+/** In addition to the attempt, the reasons of a possible further attempt, each once. */
 function reasonsField(report: Report) {
   const reasons = new Set(listFailures(report).map(({ reason }) => reason));
   return reasons.size === 0 ? {} : { reasons: [...reasons] };
@@ -219,12 +219,12 @@ function reasonsField(report: Report) {
 
 type FailureSeverity = (reason: Reason) => Severity;
 
-/** What is tried again and may then work is a warning; all else is an error. */
+/** A failure that is retried is a warning; others are errors. */
 function failureSeverity(triedAgain: boolean): FailureSeverity {
   return (reason) => (triedAgain && REASONS[reason].kind === 'transient' ? 'WARNING' : 'ERROR');
 }
 
-/** Skips in which nobody may have said no: somebody else's workloads can be why, or a clock. */
+/** Skips that the owner may not have intended: caused by other workloads, or by a clock. */
 const WARNINGS: ReadonlySet<Reason> = new Set(['TooManyPolicies', 'AppliedInFuture']);
 
 function isWarning({ reason }: SkipCount): boolean {

@@ -1,7 +1,7 @@
-/** The trace that a request belongs to, from the headers that Google's front ends set. */
+/** The trace of a request, from headers of Google's front ends. */
 
 export interface TraceContext {
-  /** `projects/P/traces/T`, which Cloud Logging links to; without a project the trace's id alone. */
+  /** `projects/P/traces/T`, which Cloud Logging links; without a project only the id of the trace. */
   readonly trace: string;
   /** 16 hex digits. */
   readonly spanId?: string;
@@ -15,7 +15,7 @@ const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0+-)([0-9a-f]{32})-(?!0+-)([0-9a-f]{1
 // Google: TRACE_ID "/" SPAN_ID in decimal ";o=" 1 if traced.
 const CLOUD_TRACE = /^([0-9a-f]{32})(?:\/(\d{1,20}))?(?:;o=(\d))?/i;
 
-/** Reads `traceparent`, else `x-cloud-trace-context`; undefined where neither is there or readable. */
+/** Parses `traceparent`, else `x-cloud-trace-context`; undefined if neither is valid. */
 export function parseTraceContext(headers: Headers, project: string | undefined): TraceContext | undefined {
   return (
     fromTraceparent(headers['traceparent'], project) ??

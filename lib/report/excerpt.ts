@@ -1,13 +1,13 @@
-/** Texts as documents have them. */
+/** Texts in documents. */
 import { longestPrintable, printable } from '../core/text/printable.ts';
 
-// As log lines have it: a text of the updater is far shorter.
+// The same limit as in log lines: texts of the updater are much shorter.
 const LIMIT = 1024;
 
-/** The most characters of an excerpt, with those that stand for unprintable ones. */
+/** The maximum length of an excerpt, including escapes of unprintable characters. */
 export const MAX_EXCERPT = longestPrintable(LIMIT);
 
-/** The text, printable, and not longer than it has to be. */
+/** The text, printable and truncated. */
 export function printableExcerpt(text: string): string {
   return printable(text, LIMIT);
 }

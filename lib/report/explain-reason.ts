@@ -1,4 +1,4 @@
-/** Why something was not done, as log lines and documents say it. */
+/** Explanations of reasons for log lines and documents. */
 import { formatCommand, REASONS, formatRemedy, type Reason } from '../core/errors/reason.ts';
 import type { ReasonText, Terms } from '../core/errors/reason-text.ts';
 
@@ -10,7 +10,7 @@ export interface ExplainedReason<R extends Reason = Reason> {
   readonly detail: string;
 }
 
-/** The reason in the words of the closed list, with the names of this very case, and what came. */
+/** The texts of the closed list with the names of this case, and the detail. */
 export function explainReason<R extends Reason>(
   reason: R,
   detail: string,
@@ -26,7 +26,7 @@ export function explainReason<R extends Reason>(
   };
 }
 
-/** The same for a caller of the HTTP API, who fixes a request and not a message. */
+/** The same for a caller of the HTTP API, who can correct a request. */
 export function explainReasonOverHttp<R extends Reason>(
   reason: R,
   detail: string,

@@ -1,4 +1,4 @@
-/** The report as a plain document: `report-schema.ts` describes it. */
+/** The report as a document, which `report-schema.ts` describes. */
 import {
   countContainers,
   wantsRedelivery,
@@ -12,17 +12,17 @@ import { exampleRow, failedRow, faultRow, pushFields, skippedRow, updatedRow } f
 import type { ClusterDocument, ReportDocument, SkippedRow, Totals } from './report-schema.ts';
 import { sizeBudget, type SizeBudget } from './size-budget.ts';
 
-// A push endpoint takes 1 MB (lib/http/read-body.ts), and base64 makes 4 bytes of 3. An ordinary row has some 500 bytes.
+// A push endpoint accepts 1 MB (lib/http/read-body.ts), and base64 turns 3 bytes into 4. A normal row has about 500 bytes.
 const MAX_BYTES = 700_000;
 
 export interface DocumentOptions {
-  /** The most that it has as compact JSON, about; `Infinity` leaves nothing out. */
+  /** The approximate maximum size as compact JSON; `Infinity` omits nothing. */
   readonly bytes?: number;
-  /** Whether what failed and may work later is tried again, as messages are: `true` unless given. */
+  /** Whether transient failures are retried, like those of messages. Default: `true`. */
   readonly isTriedAgain?: boolean;
 }
 
-/** The document. Rows that have no room are left out, and counted under `omitted`. */
+/** The document. Rows beyond the limit are omitted, and counted under `omitted`. */
 export function reportDocument(
   report: Report,
   { bytes = MAX_BYTES, isTriedAgain = true }: DocumentOptions = {},
@@ -38,8 +38,7 @@ export function reportDocument(
 }
 
 /**
- * What a person has to do something about is left out last: each list of all clusters has its room before the next
- * list of any.
+ * Rows that need a person are omitted last: each list of all clusters is filled before the next list of any.
  */
 function clustersWithin(budget: SizeBudget, reports: readonly ClusterReport[]): ClusterDocument[] {
   const bare = budget(reports.map(bareCluster));
@@ -63,7 +62,7 @@ function withExamples(skip: SkipCount, budget: SizeBudget): SkippedRow {
   return { ...skippedRow(skip), examples: budget(skip.examples.map(exampleRow)) };
 }
 
-/** A cluster with its counts, and without rows. */
+/** A cluster with its counts, without rows. */
 function bareCluster(report: ClusterReport): ClusterDocument {
   const { cluster, scanned, skipped } = report;
   return {

@@ -1,15 +1,15 @@
 /**
  * A report as a CloudEvent 1.0 on Pub/Sub, in the binary mode of the protocol binding
- * (https://github.com/googleapis/google-cloudevents/blob/main/docs/spec/pubsub.md): the document is the data, all else
- * stands in attributes, which subscriptions can be filtered by:
+ * (https://github.com/googleapis/google-cloudevents/blob/main/docs/spec/pubsub.md): the document is the data; the other parts
+ * are attributes, by which subscriptions can be filtered:
  *
  *     ce-type        dev.image-updater.report
- *     ce-source      //pubsub.googleapis.com/projects/P/subscriptions/S: what brought the event
+ *     ce-source      //pubsub.googleapis.com/projects/P/subscriptions/S: the subscription of the event
  *     ce-subject     europe-docker.pkg.dev/shop/images/web:v1
  *     ce-updated     whether something was updated: `true` or `false`, as below
- *     ce-alreadyapplied  whether something was updated by an earlier delivery of the push, whose report may never have come
+ *     ce-alreadyapplied  whether something was updated by an earlier delivery of the push, whose report may be lost
  *     ce-failed      whether something failed
- *     ce-redelivery  whether the event is to be delivered again, so that another report follows
+ *     ce-redelivery  whether the event is redelivered, so that another report follows
  */
 import type { Delivery } from '../core/event/delivery.ts';
 import type { OutgoingMessage } from '../core/event/message.ts';
@@ -19,16 +19,16 @@ import { parseSubscription } from '../config/pubsub-schema.ts';
 import { reportDocument } from './report-document.ts';
 import type { ReportDocument } from './report-schema.ts';
 
-/** What would break a reader of the document gets another type. */
+/** Incompatible changes of the document need another type. */
 const TYPE = 'dev.image-updater.report';
 
-/** The source where nothing tells what brought the event. */
+/** The source if the origin of the event is unknown. */
 const NO_SOURCE = '/image-updater';
 
 // https://cloud.google.com/pubsub/quotas#resource_limits
 const MAX_VALUE_BYTES = 1024;
 
-/** The message. `id` is the event's own, `time` milliseconds since the epoch. */
+/** Creates the message. `id` is that of the report event, `time` is in milliseconds since the epoch. */
 export function reportEvent(
   result: Pick<Completed, 'report' | 'delivery' | 'requeue'>,
   event: { readonly id: string; readonly time: number },
@@ -59,7 +59,7 @@ function extensions({ totals, redelivery }: ReportDocument): Record<string, stri
   };
 }
 
-/** A URI reference. What came with the request is not taken at its word: only what can be a name is put in. */
+/** A URI reference. Names from the request are untrusted: only valid names are used. */
 function eventSource({ subscription = '', topic }: Delivery): string {
   const names = [
     ...('value' in parseSubscription(subscription) ? [subscription] : []),
@@ -69,7 +69,7 @@ function eventSource({ subscription = '', topic }: Delivery): string {
   return uris.find((uri) => Buffer.byteLength(uri) <= MAX_VALUE_BYTES) ?? NO_SOURCE;
 }
 
-/** The text, cut after a whole character where Pub/Sub would refuse the message. */
+/** The text, truncated after a whole character, because Pub/Sub would reject a longer attribute. */
 function withinValue(text: string): string {
   const bytes = Buffer.alloc(MAX_VALUE_BYTES);
   const { written } = new TextEncoder().encodeInto(text, bytes);

@@ -1,4 +1,4 @@
-/** The rows of a report's document: each of them flat, with texts that can be printed. */
+/** The rows of a report document: flat, with printable texts. */
 import { formatImage, type Push } from '../core/event/push.ts';
 import { REASONS, formatRemedy, type Reason } from '../core/errors/reason.ts';
 import type { ClusterFault, Failed, Updated } from '../core/report/report.ts';

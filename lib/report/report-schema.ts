@@ -1,7 +1,7 @@
 /**
- * The report as a document: what is published for others, and answered over HTTP. The one schema: it types the
- * document and is exported as JSON Schema. Keys and values are only ever added to it; what breaks a reader is another
- * CloudEvent type. At run time only its types are needed: nothing that an event needs may import it otherwise.
+ * The schema of the report document, which is published and returned over HTTP. It defines the type of the document and is
+ * exported as JSON Schema. Later versions only add keys and values; incompatible changes need another CloudEvent type. At run
+ * time only its types are used: modules of an event may import only types.
  */
 import * as v from 'valibot';
 import type { Effect } from '../core/workload/effect.ts';
@@ -29,10 +29,10 @@ const flag = (description: string) => v.pipe(v.boolean(), v.description(descript
 const reason = <K extends ReasonKind>(...kinds: readonly K[]) =>
   v.pipe(v.picklist(listReasons(kinds)), v.description('The reason, a code of the closed list.'));
 
-const MESSAGE = text('What is the case, in one sentence: that of the reason.');
-const REMEDY = text('What a person can do about it.');
-const COMMAND = v.exactOptional(text('The command that does it, or shows what there is.'));
-const DETAIL = text('What was expected and what came, or what the API server said.');
+const MESSAGE = text('The message of the reason.');
+const REMEDY = text('What a person can do.');
+const COMMAND = v.exactOptional(text('The command that fixes it, or lists what exists.'));
+const DETAIL = text('The expected and the actual value, or the message of the API server.');
 
 const CONTAINER = {
   kind: text('The kind of the workload, such as `Deployment`.'),
@@ -41,38 +41,38 @@ const CONTAINER = {
   container: text('The name of the container.'),
 };
 const IMAGE = text(
-  'The image that the container ran when it was looked at, as it was written; empty where there is no such container.',
+  'The image that the container ran at the evaluation, as written; empty for an unknown container.',
 );
 
 const push = v.pipe(
   v.strictObject({
-    image: text('The image that was pushed: repository, tag, and digest where it is known.'),
-    repository: text('The repository, in its canonical spelling.'),
+    image: text('The pushed image: repository, tag, and digest if it is known.'),
+    repository: text('The repository in canonical form.'),
     tag: v.pipe(v.string(), v.regex(TAG), v.description('The tag.')),
     digest: v.exactOptional(v.pipe(v.string(), v.regex(DIGEST), v.description('The digest, as `sha256:…`.'))),
     publishedAt: v.pipe(
       v.string(),
       v.isoTimestamp(),
-      v.description('When the push was published first; a replay keeps it.'),
+      v.description('The original publish time of the push; a replay keeps it.'),
     ),
-    id: text('The id of the message that brought the push first; a redelivery and a replay have the same.'),
-    source: v.exactOptional(text('The project of the topic that it came from.')),
-    caller: v.exactOptional(text('Who told of it over HTTP: the name of an API key, or an e-mail.')),
+    id: text('The id of the first message of the push; redeliveries and replays have the same.'),
+    source: v.exactOptional(text('The project of the topic.')),
+    caller: v.exactOptional(text('The caller of the HTTP API: the name of an API key, or an e-mail.')),
   }),
-  v.description('The push that the event told of.'),
+  v.description('The push of the event.'),
 );
 
 const totals = (description: string) =>
   v.pipe(
     v.strictObject({
       updated: count('Containers that were updated.'),
-      planned: count('Containers that would have been updated, where nothing is changed.'),
+      planned: count('Containers that would be updated, if nothing is changed.'),
       alreadyApplied: count(
-        'Containers that an earlier delivery of this push updated; its report may never have come.',
+        'Containers that an earlier delivery of this push updated; its report may be lost.',
       ),
       failed: count('Containers that could not be updated.'),
-      faults: count('What went wrong beyond single workloads.'),
-      skipped: count('Containers that were left as they are.'),
+      faults: count('Errors about more than one workload.'),
+      skipped: count('Skipped containers.'),
     }),
     v.description(description),
   );
@@ -82,20 +82,20 @@ const updated = v.strictObject({
   result: v.pipe(
     v.picklist(['updated', 'planned', 'alreadyApplied']),
     v.description(
-      '`planned` would have been updated: in observe mode nothing is. `alreadyApplied` stands in the list of that name.',
+      '`planned` would be updated: in observe mode nothing is changed. `alreadyApplied` occurs in the list of that name.',
     ),
   ),
-  from: text('The image before.'),
-  to: text('The image after; the same where the pods were only restarted.'),
+  from: text('The previous image.'),
+  to: text('The new image; the same if the pods were only restarted.'),
   effect: v.pipe(
     v.picklist(EFFECTS),
     v.description(
-      'When it takes effect: `now` starts a rollout, `paused` waits until somebody resumes, `onDelete` until pods are deleted, `partition` is only for the pods outside of the partition, `nextRun` with the next job, `suspended` with the next job once it is resumed, `unknown` where an object of a kind of the configuration does not say.',
+      'When it takes effect: `now` starts a rollout, `paused` waits until the workload is resumed, `onDelete` waits until pods are deleted, `partition` updates only pods outside the partition, `nextRun` is the next job, `suspended` is the next job after it is resumed, `unknown` if an object of a kind of the configuration does not determine it.',
     ),
   ),
-  restarted: flag('The tag stayed and has new content: pods were restarted.'),
-  staleImage: flag('The pull policy keeps the content that a node has already under this tag.'),
-  pinned: flag('The image after carries a digest; without one each node resolves the tag by itself.'),
+  restarted: flag('The tag stays the same with new content: pods were restarted.'),
+  staleImage: flag('The pull policy keeps the content that a node has already for this tag.'),
+  pinned: flag('The new image has a digest; without one each node resolves the tag by itself.'),
 });
 
 const failed = v.strictObject({
@@ -109,7 +109,7 @@ const failed = v.strictObject({
 });
 
 const fault = v.strictObject({
-  where: text('What was being done, such as `list deployments`.'),
+  where: text('The operation, such as `list deployments`.'),
   reason: v.pipe(
     v.picklist(['InvalidObject', ...listReasons(['malformed', 'limit', 'failed', 'transient'])]),
     v.description('The reason, a code of the closed list.'),
@@ -124,48 +124,43 @@ const skipped = v.strictObject({
   reason: reason('skip', 'limit'),
   message: MESSAGE,
   remedy: REMEDY,
-  count: count('How many containers.'),
+  count: count('The number of containers.'),
   examples: v.pipe(
     v.array(
       v.strictObject({
         ...CONTAINER,
         image: IMAGE,
-        detail: v.exactOptional(text('What was expected and what came.')),
+        detail: v.exactOptional(text('The expected and the actual value.')),
       }),
     ),
-    v.description('Some of them, ten at most.'),
+    v.description('Examples, at most ten.'),
   ),
 });
 
 const cluster = v.strictObject({
-  cluster: text('The name of the cluster, or of the entry that led to none.'),
+  cluster: text('The name of the cluster, or of an entry without a cluster.'),
   scanned: count('Objects that the API server listed, whether they use the image or not.'),
-  totals: totals('How many of what in this cluster.'),
+  totals: totals('Counts in this cluster.'),
   faults: v.pipe(
     v.array(fault),
     v.description(
-      'What concerns more than one workload: a kind that cannot be listed, a cluster out of reach.',
+      'Errors about more than one workload: a kind that cannot be listed, an unreachable cluster.',
     ),
   ),
   failed: v.pipe(v.array(failed), v.description('Containers that could not be updated.')),
-  updated: v.pipe(v.array(updated), v.description('Containers that were updated, or would have been.')),
+  updated: v.pipe(v.array(updated), v.description('Containers that were updated, or would be updated.')),
   alreadyApplied: v.pipe(
     v.array(updated),
-    v.description(
-      'Containers that an earlier delivery of this push updated; its report may never have come.',
-    ),
+    v.description('Containers that an earlier delivery of this push updated; its report may be lost.'),
   ),
-  skipped: v.pipe(
-    v.array(skipped),
-    v.description('Containers that were left as they are, counted by reason.'),
-  ),
+  skipped: v.pipe(v.array(skipped), v.description('Skipped containers, counted by reason.')),
 });
 
 export const REPORT_SCHEMA = v.pipe(
   v.strictObject({
     push,
-    redelivery: flag('Something failed that may work later and is tried again: another report follows.'),
-    totals: totals('How many of what in all clusters, with what is left out below.'),
+    redelivery: flag('A transient failure is retried, so another report follows.'),
+    totals: totals('Counts in all clusters, including omitted rows.'),
     omitted: v.pipe(
       v.strictObject({
         clusters: count('Clusters that are not in the list.'),
@@ -173,16 +168,14 @@ export const REPORT_SCHEMA = v.pipe(
         failed: count('Failed containers that are not listed.'),
         updated: count('Containers of `updated` that are not listed.'),
         alreadyApplied: count('Containers of `alreadyApplied` that are not listed.'),
-        examples: count('Examples of what was skipped that are not listed.'),
+        examples: count('Examples of skipped containers that are not listed.'),
       }),
-      v.description(
-        'What is left out because a message has no room for it, or because there is more than is kept; the totals count it.',
-      ),
+      v.description('Rows that are omitted because of size limits; the totals include them.'),
     ),
     clusters: v.pipe(v.array(cluster), v.description('The clusters, in the order of the configuration.')),
   }),
   v.title('Report of kubernetes-image-updater'),
-  v.description('What one push did, by cluster, workload and container.'),
+  v.description('The result of a push, by cluster, workload and container.'),
 );
 
 export type ReportDocument = v.InferOutput<typeof REPORT_SCHEMA>;

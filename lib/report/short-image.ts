@@ -1,12 +1,12 @@
-/** Images as tables show them. */
+/** Images in tables. */
 import { printable } from '../core/text/printable.ts';
 
 /**
- * Of an image only tag and digest, since the repository is the same all over a report; an image without either
- * as it is. A digest is cut to eight digits.
+ * The tag and the digest of an image, because the repository is the same in the whole report; an image with neither is
+ * unchanged. A digest is truncated to eight digits.
  */
 export function shortImage(image: string): string {
-  // What is longer is no image, and only cut to be shown.
+  // A longer text is not an image, and is only truncated.
   const shown = printable(image);
   const last = shown.slice(shown.lastIndexOf('/') + 1);
   const version = /[:@].*$/.exec(last)?.[0] ?? shown;

@@ -1,12 +1,11 @@
-/** Room in a document that must not become too large. */
+/** Limits the size of a document. */
 
 /**
- * Takes of each list as many rows, from its first on, as there is room left for in `bytes` of compact JSON. Where one
- * did not fit, none after it does: what was left out is the end of what was offered.
+ * Keeps the first rows of each list within `bytes` of compact JSON. After a row that does not fit, no further row is kept.
  */
 export type SizeBudget = <T>(rows: readonly T[]) => T[];
 
-/** As much room as `bytes`, for all lists together. */
+/** A budget of `bytes` for all lists together. */
 export function sizeBudget(bytes: number): SizeBudget {
   let left = bytes;
   return (rows) => {
@@ -18,7 +17,7 @@ export function sizeBudget(bytes: number): SizeBudget {
   };
 }
 
-// With the comma behind it.
+// Including the comma.
 function jsonBytes(row: unknown): number {
   return Buffer.byteLength(JSON.stringify(row)) + 1;
 }

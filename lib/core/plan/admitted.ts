@@ -1,6 +1,6 @@
 /**
- * What admission made of a patch: the images of the API server's answer, beside those that were written. Webhooks and
- * policies that mutate may write another registry, add a digest, or put the image before back, and the patch succeeds.
+ * Compares the images of the response to a patch with the written ones. Mutating webhooks and policies may write another
+ * registry, add a digest, or restore the previous image, and the patch still succeeds.
  */
 import type { Push } from '../event/push.ts';
 import { currentTag, parseImage } from '../names/image-reference.ts';
@@ -16,11 +16,11 @@ import { appliedLabelKey, type Workload } from '../workload/workload.ts';
 import type { ContainerChange } from './plan.ts';
 
 /**
- * - `written`: the image runs as it was written.
- * - `respelled`: the same image in another text: another name of the repository by the aliases, or the digest of the push
- *   behind its tag.
- * - `rewritten`: another image.
- * - `reverted`: the image before came back.
+ * - `written`: the written image runs.
+ * - `respelled`: the same image as another text: another name of the repository by an alias, or with the digest of the push
+ *   after its tag.
+ * - `rewritten`: another image runs.
+ * - `reverted`: the previous image runs.
  */
 type AdmittedStatus = 'written' | 'respelled' | 'rewritten' | 'reverted';
 
@@ -31,13 +31,13 @@ export interface AdmittedChange {
   readonly runs: string;
 }
 
-/** What a comparison works with. */
+/** The context of a comparison. */
 export interface AdmittedScope {
   readonly push: Push;
   readonly settings: Pick<Settings, 'aliases'>;
 }
 
-/** Compares a change with the image of its container in the answer. */
+/** Compares a change with the image of its container in the response. */
 export function compareAdmitted(change: ContainerChange, runs: string, scope: AdmittedScope): AdmittedChange {
   return { change, runs, status: findStatus(change, runs, scope) };
 }
@@ -49,7 +49,7 @@ function findStatus(change: ContainerChange, runs: string, scope: AdmittedScope)
   return isBefore(change, runs, scope) ? 'reverted' : 'rewritten';
 }
 
-/** Whether the image before came back in another text, which can be told where the tags differ. */
+/** Whether the previous image was restored as another text, which is known if the tags differ. */
 function isBefore(change: ContainerChange, runs: string, scope: AdmittedScope): boolean {
   const [before, written] = [change.container.image, writtenImage(change)].map(parseImage);
   if (before === undefined || written === undefined || 'invalid' in before || 'invalid' in written)
@@ -58,12 +58,12 @@ function isBefore(change: ContainerChange, runs: string, scope: AdmittedScope): 
   return isSameImage(change.container.image, runs, undefined, scope);
 }
 
-/** The image that the patch wrote, or tested where it wrote none. */
+/** The image that the patch wrote, or tested if it wrote none. */
 export function writtenImage({ container, decision }: ContainerChange): string {
   return decision.action === 'update' ? decision.to : container.image;
 }
 
-/** Of an image without a digest, of which none is known, any digest is behind its tag. */
+/** For an image without a known digest, any digest after its tag is accepted. */
 function isSameImage(
   expectedText: string,
   runs: string,
@@ -81,15 +81,15 @@ function isSameImage(
   );
 }
 
-/** Whether pushes of the repository reach what runs. */
+/** Whether pushes of the repository update the running image. */
 export function reachesRunning({ runs }: AdmittedChange, { push, settings }: AdmittedScope): boolean {
   const parsed = parseImage(runs);
   return 'image' in parsed && canonicalRepository(parsed.image, settings.aliases) === push.repository;
 }
 
 /**
- * The alias with which pushes of the repository reach what runs; undefined where they do, and where no alias can help, for
- * it replaces leading segments and keeps the last one.
+ * The alias with which pushes of the repository update the running image; undefined if they do already, or if no alias can
+ * help, because an alias replaces leading segments and keeps the last one.
  */
 export function suggestAlias(admitted: AdmittedChange, scope: AdmittedScope): Alias | undefined {
   const parsed = parseImage(admitted.runs);
@@ -103,17 +103,17 @@ export function suggestAlias(admitted: AdmittedChange, scope: AdmittedScope): Al
   return { prefix: prefix.slice(0, -shared).join('/'), means: means.slice(0, -shared).join('/') };
 }
 
-/** Applied label and record of one container, as they are to be. */
+/** The intended applied label and record entry of a container. */
 export interface CorrectedState {
   readonly mark: string;
-  /** Undefined where the record is to have no entry. */
+  /** Undefined: the record gets no entry. */
   readonly entry: UpdateRecord | undefined;
 }
 
 /**
- * What label and record have to say of what runs. Of another image than was written: that it is the result of the push, so
- * that the container stays followed. Of the image before: what they said before, so that the push can be replayed once
- * admission lets it through; only the count of writes goes on.
+ * Label and record for the running image. Another image than the written one counts as the result of the push, so that the
+ * container stays followed. For the previous image they get their previous values, so that the push can be replayed when
+ * admission allows it; only the count of writes increases.
  */
 export function correctState(before: Workload, { change, status, runs }: AdmittedChange): CorrectedState {
   const { container, decision } = change;
@@ -132,7 +132,7 @@ export function correctState(before: Workload, { change, status, runs }: Admitte
   return { mark: next, entry: isFollowed ? { ...recorded, mark: next } : recorded };
 }
 
-/** The entry, of the image that runs. Without a digest behind another tag nobody knows what it holds. */
+/** The entry for the running image. The content of another tag without a digest is unknown. */
 function toRunning({ digest, ...entry }: UpdateRecord, change: ContainerChange, runs: string): UpdateRecord {
   const [expected, actual] = [parseImage(writtenImage(change)), parseImage(runs)];
   if ('invalid' in expected || 'invalid' in actual) return { ...entry, to: runs };

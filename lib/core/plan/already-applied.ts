@@ -1,6 +1,6 @@
 /**
- * What an earlier delivery of the same push wrote. Its process may have ended before anybody was told, so each delivery
- * reports it, apart from what it writes itself.
+ * Updates by an earlier delivery of the same push. Its process may have ended before the report, so each delivery reports
+ * them, separate from its own updates.
  */
 import { currentTag, parseImage, type ImageReference } from '../names/image-reference.ts';
 import { FOUND, type UpdateRecord } from '../workload/applied-state.ts';
@@ -17,22 +17,22 @@ export interface RecordedContainer {
   readonly workload: Workload;
   readonly container: Pick<Container, 'name'>;
   readonly use: RepositoryUse;
-  /** That of the workload. */
+  /** The record of the workload. */
   readonly record: ReadonlyMap<string, UpdateRecord>;
   readonly restartable: boolean;
 }
 
-/** Reasons that come and go. For all others nothing was ever written. */
+/** Temporary reasons. With any other reason nothing was ever written. */
 const TEMPORARY: ReadonlySet<SkipReason> = new Set(['BeingDeleted', 'Held']);
 
-/** Whether the updater may have written to a workload that is skipped as a whole for this reason, if for any. */
+/** Whether the updater may have written to a workload that is skipped as a whole for this reason. */
 export function mayHaveUpdated({ controller }: Workload, skipped: Skip | undefined): boolean {
   return controller === undefined && (skipped === undefined || TEMPORARY.has(skipped.reason));
 }
 
 /**
- * Undefined unless applied label and record say that this push wrote the image that runs, in whatever spelling admission left
- * it. What was only found to run, and an image of another tag or digest, was not written by it.
+ * Undefined unless applied label and record say that this push wrote the running image, in any spelling by admission. An image
+ * that was only found, or one with another tag or digest, was not written by it.
  */
 export function findAlreadyApplied(
   push: Push,
@@ -47,7 +47,7 @@ export function findAlreadyApplied(
   const written = parseImage(to);
   if ('invalid' in written || !isPushed(push, written.image) || !isWritten(written.image, image, push))
     return undefined;
-  // An owner may have put any text there.
+  // An owner may have written any text.
   const before = truncateImage(from);
   return { from: before, to: image.text, restart: from === to && restartable };
 }
@@ -57,13 +57,13 @@ function isPushed({ tag, digest }: Push, written: ImageReference): boolean {
   return isDigest && currentTag(written) === tag;
 }
 
-/** The repository is that of the push. Behind a tag that was written, admission may have put the digest of the push. */
+/** The repository is that of the push. Admission may have added the digest of the push to a written tag. */
 function isWritten(written: ImageReference, image: ImageReference, { digest }: Push): boolean {
   if (currentTag(image) !== currentTag(written)) return false;
   return image.digest === written.digest || (written.digest === undefined && image.digest === digest);
 }
 
-/** Applied label and record advance with a later time of the same push; the record goes on to say that it wrote the image. */
+/** Applied label and record advance with a later time of the same push; the record still says that it wrote the image. */
 export function withApplied(decision: RecordOnly, alreadyApplied: AlreadyApplied | undefined): RecordOnly {
   if (alreadyApplied === undefined) return decision;
   const { applied, by } = decision;

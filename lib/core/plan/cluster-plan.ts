@@ -1,10 +1,9 @@
 /**
- * The plan of a cluster, made of its workloads one at a time (Decide 7, the limits).
+ * The plan of a cluster, created from its workloads one at a time (Decide 7, the limits).
  *
- * Beyond the limit of a namespace nothing of that namespace is written, and the namespace does not count for its
- * cluster; beyond the limit of the cluster nothing of the cluster is written. That is known when all lists are read: until
- * then there is kept what may be written (plan-memory.ts) or is only observed (observed-plans.ts), and of everything else
- * the lines of the report.
+ * If a namespace exceeds its limit, nothing in it is written, and the namespace is not counted for its cluster. If the
+ * cluster exceeds its limit, nothing in the cluster is written. This is known after all lists are read. Until then plans are
+ * kept that may be written (plan-memory.ts) or are only observed (observed-plans.ts), and report rows of everything else.
  */
 import { skip } from './decision.ts';
 import { planNamespace, type PlanInMemory, type PlanMemory } from './plan-memory.ts';
@@ -19,50 +18,50 @@ import type { SkipCount, Skipped } from '../report/skipped.ts';
 import { SkipTally } from '../report/skip-tally.ts';
 import { holdsBack, isCounted, limitsFor, checkLimits } from './workload-limits.ts';
 
-/** What is to be done in a cluster. */
+/** The plan of a cluster. */
 export interface ClusterPlan {
-  /** Workloads to write to, each with at least one change; none in observe mode. */
+  /** Workloads to patch, each with at least one change; empty in observe mode. */
   readonly plans: readonly PlanInMemory[];
-  /** In observe mode, what would be written in their place. */
+  /** In observe mode, the workloads that would be patched. */
   readonly observed: readonly ObservedPlan[];
-  /** Containers of all other workloads, those that a limit holds back included. */
+  /** Containers of all other workloads, including those that a limit stops. */
   readonly skipped: readonly SkipCount[];
-  /** Containers that an earlier delivery of the push has updated, whatever limits say now. */
+  /** Containers that an earlier delivery of the push has updated, independent of limits. */
   readonly alreadyApplied: AppliedTally;
-  /** `TooMany`: one for each namespace that is beyond its limit, and one for the cluster. */
+  /** `TooMany`: one for each namespace beyond its limit, and one for the cluster. */
   readonly faults: readonly ClusterFault[];
 }
 
-/** What the planning of a cluster works with. */
+/** The context of planning a cluster. */
 export interface ClusterPlanning extends Planning {
-  /** Each list takes a part of it. */
+  /** Each list reserves a part of it. */
   readonly memory: { readonly part: () => Pick<PlanMemory, 'keep' | 'giveBack'> };
-  /** Containers that are named under each reason; ten unless given, `Infinity` for all. */
+  /** The number of containers that are named for each reason. Default: ten; `Infinity` for all. */
   readonly examples?: number | undefined;
-  /** For the containers beyond them; none are kept without it. */
+  /** For further containers; undefined: they are not kept. */
   readonly rowMemory?: RowMemory | undefined;
 }
 
 type ListPlanning = Pick<ClusterPlanning, 'push' | 'settings' | 'memory' | 'examples' | 'rowMemory'>;
 
-/** The workloads with changes of one namespace in one list. */
+/** The workloads with changes of a namespace in a list. */
 interface InNamespace {
-  /** How many of them count for the limits. */
+  /** The number of workloads that count for the limits. */
   counted: number;
-  /** What is reported of them if a limit holds them back. */
+  /** The report rows if a limit stops them. */
   readonly heldBack: SkipTally;
 }
 
-/** Gathers what is decided about the workloads of one list. */
+/** Collects the decisions about the workloads of a list. */
 export class ListPlan {
-  /** Of workloads with changes, in the order of the list. */
+  /** Plans of workloads with changes, in the order of the list. */
   readonly plans: PlanInMemory[] = [];
-  /** They take their place in observe mode. */
+  /** Used instead in observe mode. */
   readonly observed: ObservedPlans | undefined;
   readonly namespaces = new Map<string, InNamespace>();
-  /** Of workloads without changes. */
+  /** Outcomes of workloads without changes. */
   readonly skipped: SkipTally;
-  /** Of all workloads. */
+  /** For all workloads. */
   readonly alreadyApplied: AppliedTally;
   readonly #memory: Pick<PlanMemory, 'keep' | 'giveBack'>;
   readonly #examples: number | undefined;
@@ -79,7 +78,7 @@ export class ListPlan {
     this.alreadyApplied = new AppliedTally(rowMemory?.applied);
   }
 
-  /** Takes a workload that is decided. */
+  /** Adds a decided workload. */
   take(plan: WorkloadPlan): void {
     for (const row of plan.alreadyApplied) this.alreadyApplied.add(row);
     if (isCounted(plan)) this.#of(plan.workload.namespace).counted += 1;
@@ -87,7 +86,7 @@ export class ListPlan {
     else this.#takeChanges(plan);
   }
 
-  /** Gives back its memory: nothing of it is used. */
+  /** Releases its memory: it is not used. */
   drop(): void {
     this.#memory.giveBack();
     this.skipped.drop();
@@ -112,7 +111,7 @@ export class ListPlan {
   }
 }
 
-/** The plan of a cluster, made of those of its lists, in their order. */
+/** The plan of a cluster, merged from those of its lists, in their order. */
 export function joinLists(
   lists: readonly ListPlan[],
   {
@@ -146,7 +145,7 @@ export function joinLists(
   };
 }
 
-/** What the report says of a plan that a limit holds back. */
+/** The report rows of a plan that a limit stops. */
 function toHeldBack({ workload, changes, skipped }: WorkloadPlan): readonly Skipped[] {
   const held = changes.map(({ container, decision }) =>
     toSkipped(workload, container, skip(decision.action === 'update' ? 'TooMany' : decision.reason)),

@@ -1,13 +1,13 @@
-/** The patch after a patch, where admission made another image of it than was written. */
+/** The second patch, after admission has replaced the image of the first. */
 import { correctState, type AdmittedChange } from './admitted.ts';
 import { formatUpdateRecords, parseUpdateRecords } from '../workload/applied-state.ts';
 import { appliedLabelKey, RECORD_ANNOTATION, type Workload } from '../workload/workload.ts';
 import { CHANGE_CAUSE, changeCause, inMap, testContainer, type JsonPatch } from './update-patch.ts';
 
 /**
- * The patch that makes labels, record and change cause tell of what runs, where that is not what the first patch wrote.
- * `current` is the workload as that patch left it, `before` as it was until then. Nothing is removed but entries: a policy
- * may let nothing else go.
+ * The patch that sets labels, record and change cause to the running image, if it differs from the written one. `current` is
+ * the workload after the first patch, `before` the one before it. Only entries are removed, because a policy may forbid
+ * removing anything else.
  */
 export function correctionPatch(
   before: Workload,

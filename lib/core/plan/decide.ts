@@ -1,30 +1,30 @@
 /**
- * Deciding goes through these steps, container by container; the first that answers counts.
+ * A decision runs these steps for each container; the first result is used.
  *
- * 1. The workload as a whole: excluded, being deleted, owned by a controller, held. Then each container by itself: owned
- *    by GitOps, unless the policy annotation that counts for it says something else than `never` (plan.ts).
+ * 1. The workload as a whole: excluded, being deleted, owned by a controller, held. Then each container: owned by GitOps,
+ *    unless its policy annotation is another one than `never` (plan.ts).
  * 2. Which policy is in force: enforced rule, annotation, other rule, default (effective-policy.ts).
- * 3. The policy's answer to the current and the pushed tag.
- * 4. The same digest runs already: nothing rolls, but mark and record advance if the push is newer, else a late
- *    older push would win. Under `pin: tag` another tag of it is written, for a tag is all that the nodes have.
- * 5. Order. By time the push must be newer than the mark. By version a higher one must only be newer than the
- *    floor, and one of the same version newer than the push that runs. What somebody moved waits for a push that
- *    is newer than the mark. Without a mark, T0 stands for it under every policy (image-times.ts).
- * 6. What cannot be written: the same tag without a digest, a plain tag in the place of a digest (unless the push says
- *    `unpinned`), under the default policy a digest that the record does not name: a person pinned it; under
- *    `pin: tag` the same tag, where nothing can be restarted: mark and record advance.
- * 7. More workloads with an update than the limit of a namespace or a cluster: none of them there.
+ * 3. The verdict of the policy on the current and the pushed tag.
+ * 4. The digest runs already: no rollout, but mark and record advance if the push is newer; else a late older push would
+ *    win. Under `pin: tag` another tag of the digest is written, because nodes resolve only the tag.
+ * 5. Order. By time the push must be newer than the mark. By version a higher version must only be newer than the floor, and
+ *    the same version newer than the running push. A drifted container is updated only by a push that is newer than the mark.
+ *    Without a mark, T0 is used instead under every policy (image-times.ts).
+ * 6. Images that cannot be written: the same tag without a digest, a plain tag instead of a digest (unless the push is
+ *    `unpinned`), under the default policy a replacement of a digest that the record does not contain, because a person
+ *    pinned it, and under `pin: tag` the same tag if nothing can be restarted: then mark and record advance.
+ * 7. More workloads with an update than the limit of a namespace or a cluster: none of them is updated.
  *
- * Here are 3 to 6. Five laws follow from them, and test/core/laws.test.ts checks them:
+ * This module has the steps 3 to 6. Five laws follow from them; test/core/laws.test.ts checks them:
  * - Order: every order of the same pushes, with any duplicates, ends at the same digest.
- * - Rollback: once somebody moved a container, no push up to the mark's time acts on it until he puts it back.
- * - Pins: under the default policy no push acts on a digest that the record does not name.
- * - Tags: under `pin: tag` every order of pushes with digests at different times ends at the same tag, of what carries none.
- * - Added digests: the record's digest behind a tag that was written, as admission adds it, changes none of this.
+ * - Rollback: after somebody changed a container, no push up to the time of the mark acts on it until the change is reverted.
+ * - Pins: under the default policy no push acts on a digest that the record does not contain.
+ * - Tags: under `pin: tag` every order of pushes with digests at different times ends at the same tag, on images without digest.
+ * - Added digests: the digest of the record after a written tag, which admission may add, changes none of this.
  *
- * Rollback holds for pushes without a digest too. Order holds for them under `pin: digest` on a container that carries
- * a digest, where they do nothing, and under `pin: tag` on one that carries none. Elsewhere a push without a digest acts
- * only until another one brings a digest, so their order counts.
+ * Rollback also holds for pushes without a digest. Order holds for them under `pin: digest` on an image with a digest, where
+ * they do nothing, and under `pin: tag` on an image without one. Otherwise a push without a digest acts only until another
+ * push has a digest, so their order matters.
  */
 import type { PolicyInForce } from './effective-policy.ts';
 import { currentTag, withVersion, type ImageReference } from '../names/image-reference.ts';
@@ -39,24 +39,24 @@ import type { SkipReason } from '../errors/reason.ts';
 import { skip, type Decision, type RecordOnly, type Skip, type Update } from './decision.ts';
 import { printable } from '../text/printable.ts';
 
-/** A container of the pushed repository, as it stands. */
+/** A container of the pushed repository, in its current state. */
 export interface Candidate {
   readonly image: ImageReference;
   readonly state: ContainerState;
-  /** The container's entry in the record, whether or not it is of the image that runs. */
+  /** The entry of the container in the record, whether or not it is about the running image. */
   readonly recorded?: UpdateRecord | undefined;
   readonly inForce: PolicyInForce;
-  /** T0, milliseconds since the epoch: stands for mark, floor and the push that runs where there is no mark. */
+  /** T0, milliseconds since the epoch: replaces mark, floor and the running push if there is no mark. */
   readonly imageTime: number;
-  /** Whether new pods can be started where the image keeps its text. */
+  /** Whether pods can be restarted if the image text does not change. */
   readonly restartable: boolean;
-  /** Whether jobs run it, of which the next has new content without a restart. */
+  /** Whether jobs run it, so that the next job uses new content without a restart. */
   readonly inJob: boolean;
-  /** The local time; missing where nothing is to count as being in the future. */
+  /** The local time; undefined: no time counts as being in the future. */
   readonly now?: number | undefined;
 }
 
-/** May this push replace what the container runs, and what is then written? */
+/** Decides whether this push replaces the running image, and what is written. */
 export function decide(push: Push, candidate: Candidate): Decision {
   const { image, state, inForce } = candidate;
   const verdict = inForce.policy.evaluate(currentTag(image), push.tag); // 3
@@ -74,24 +74,24 @@ export function decide(push: Push, candidate: Candidate): Decision {
   return write(push, candidate); // 6
 }
 
-/** 4. The pushed digest runs already; under policies ordered by version they must also be of the same version. */
+/** 4. The pushed digest runs already; under policies ordered by version also the same version. */
 function isSameDigest(push: Push, candidate: Candidate, may: 'newer' | 'same'): boolean {
   const sameVersion = candidate.inForce.policy.orderedBy === 'time' || may === 'same';
   return sameVersion && push.digest !== undefined && push.digest === currentDigest(candidate);
 }
 
-/** 4. Whether the nodes have nothing but a tag, and another than the pushed one: that may be deleted. */
+/** 4. Whether nodes resolve only a tag that differs from the pushed one, and that may be deleted. */
 function needsTag({ tag }: Push, { image, inForce: { pin } }: Candidate): boolean {
   return pin === 'tag' && image.digest === undefined && tag !== currentTag(image);
 }
 
-/** What a push has to be newer than. Of equal times the greater digest is the newer one, if `orDigest`. */
+/** The threshold that a push has to exceed. At equal times the greater digest is newer, if `orDigest`. */
 interface Threshold {
   readonly time: number;
   readonly orDigest: boolean;
 }
 
-/** 5. What counts here: the mark, the floor, or the push that runs; what the updater does not follow has only one time. */
+/** 5. The threshold: the mark, the floor, or the running push; a container that is not followed has only one time. */
 function findThreshold(candidate: Candidate, may: 'newer' | 'same'): Threshold {
   const { state, inForce } = candidate;
   if (state.status !== 'followed') return { time: appliedTime(candidate), orDigest: false };
@@ -110,7 +110,7 @@ function isBeyond(
     : publishedAt > time;
 }
 
-/** What only a clock that was ahead can have written holds up all pushes until then: a person has to know. */
+/** A time in the future blocks all pushes until then; only a wrong clock can have written it, so it is reported. */
 function whyNotNewer({ time }: Threshold, { state, now = Infinity }: Candidate): SkipReason {
   return state.status !== 'unmarked' && time > now + CLOCK_SKEW_MS ? 'AppliedInFuture' : 'NotNewer';
 }
@@ -120,7 +120,7 @@ function formatThreshold({ time }: Threshold, { status }: ContainerState): strin
   return status === 'drifted' ? `changed by somebody else; ${only}` : only;
 }
 
-/** 4. What a person pinned is not marked: that would make it ours. */
+/** 4. An image that a person pinned gets no mark, which would make it followed. */
 function recordCurrent(push: Push, candidate: Candidate): RecordOnly | Skip {
   return isPinnedByHand(candidate) ? skip('AlreadyCurrent') : recordOnly(push, candidate, 'AlreadyCurrent');
 }
@@ -138,12 +138,12 @@ function recordOnly(push: Push, candidate: Candidate, reason: RecordOnly['reason
   };
 }
 
-/** 6. What is written, or why it cannot be expressed. */
+/** 6. The image to write, or why it cannot be written. */
 function write(push: Push, candidate: Candidate): Decision {
   if (isPinnedByHand(candidate)) return skip('PinnedByHand');
   const { image, inForce } = candidate;
   const sameTag = push.tag === currentTag(image);
-  // A digest is never taken away from the same tag, whatever `pin` says.
+  // A digest is never removed from the same tag, whatever `pin` is.
   const pinned = inForce.pin === 'digest' || (sameTag && image.digest !== undefined);
   const undigested = push.digest === undefined ? whyNoDigest(push, image, pinned && sameTag) : undefined;
   if (undigested !== undefined) return undigested;
@@ -151,7 +151,7 @@ function write(push: Push, candidate: Candidate): Decision {
   return toUpdate(push, candidate, withVersion(image, push.tag, pinned ? push.digest : undefined));
 }
 
-/** 6. New content behind the text that is there: new pods get it, or the pods of the next job. */
+/** 6. New content with the same text: new pods use it, or the pods of the next job. */
 function keepText(push: Push, candidate: Candidate): Update | RecordOnly {
   const { image, restartable, inJob } = candidate;
   if (!restartable && !inJob) return recordOnly(push, candidate, 'NotRestartable');
@@ -162,14 +162,14 @@ function toUpdate(push: Push, candidate: Candidate, to: string, from = candidate
   return { action: 'update', from, to, restart: false, applied: toAppliedState(push, candidate, from, to) };
 }
 
-/** Why a push without a digest is not written; `isNeeded` where nothing but the digest would change. */
+/** Why a push without a digest is not written; `isNeeded` if only the digest would change. */
 function whyNoDigest(push: Push, { digest }: ImageReference, isNeeded: boolean): Skip | undefined {
   if (isNeeded) return skip('NoDigest');
   if (digest === undefined || push.unpinned === true) return undefined;
-  return skip('NoDigest', `expected a digest in the push, for the image carries ${digest}`);
+  return skip('NoDigest', `expected a digest in the push, because the image has ${digest}`);
 }
 
-/** A digest that the record does not name is a person's, drifted or not; only the default policy leaves it. */
+/** A digest that the record does not contain was pinned by a person, drifted or not; only the default policy keeps it. */
 function isPinnedByHand({ image: { digest }, recorded, inForce }: Candidate): boolean {
   return (
     inForce.source === 'default' &&
@@ -178,12 +178,12 @@ function isPinnedByHand({ image: { digest }, recorded, inForce }: Candidate): bo
   );
 }
 
-/** Whether the last update wrote the digest or replaced it. A container that went back to it was rolled back, not pinned. */
+/** Whether the last update wrote or replaced the digest. A container with the replaced digest was rolled back, not pinned. */
 function namesDigest({ from, to, digest: pushed }: UpdateRecord, digest: string): boolean {
   return pushed === digest || [from, to].some((image) => image.endsWith(`@${digest}`));
 }
 
-/** The mark and the entry that tell of this push: the higher time, one more write, the floor of a rollback. */
+/** Mark and entry of this push: the higher time, an increased count of writes, the floor of a rollback. */
 function toAppliedState(push: Push, candidate: Candidate, from: string, to: string): AppliedState {
   const { state } = candidate;
   const count = state.status === 'followed' || state.status === 'drifted' ? state.mark.count : 0;
@@ -205,7 +205,7 @@ function toAppliedState(push: Push, candidate: Candidate, from: string, to: stri
   };
 }
 
-/** The record of what runs; that of a moved container speaks of something else. */
+/** The record of the running image; that of a drifted container is about another image. */
 function recordOfRunning(state: ContainerState): UpdateRecord | undefined {
   return state.status === 'followed' || state.status === 'unmarked' ? state.entry : undefined;
 }
@@ -218,7 +218,7 @@ function appliedTime({ state, imageTime }: Candidate): number {
   return state.status === 'followed' || state.status === 'drifted' ? state.mark.time : imageTime;
 }
 
-/** Pushes up to this time do not count, under any policy: the floor. Without a mark a floor that is still there is none. */
+/** The floor: pushes up to this time are ignored under any policy. Without a mark a remaining floor is ignored. */
 function ignoreBefore(candidate: Candidate): number {
   return candidate.state.status === 'followed' ? candidate.state.entry.floor : appliedTime(candidate);
 }

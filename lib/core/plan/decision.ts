@@ -1,10 +1,10 @@
-/** What a push may come to for one container. */
+/** The possible decisions about a push for a container. */
 import type { SkipReason } from '../errors/reason.ts';
 import type { AppliedState } from '../workload/applied-state.ts';
 
 /**
- * `to` equals `from` where the same tag has new content and `pin: tag` keeps the text: then `restart` starts new pods. The
- * other way round, under `pin: tag` another tag may have the digest that runs.
+ * `to` equals `from` if the same tag has new content and `pin: tag` keeps the text: then `restart` starts new pods. Conversely,
+ * under `pin: tag` another tag may have the running digest.
  */
 export interface Update {
   readonly action: 'update';
@@ -14,15 +14,15 @@ export interface Update {
   readonly applied: AppliedState;
 }
 
-/** Nothing rolls, but mark and record advance, else a late older push would win. */
+/** No rollout, but mark and record advance; else a late older push would win. */
 export interface RecordOnly {
   readonly action: 'recordOnly';
-  /** The pushed digest runs already; or under `pin: tag` it is behind the text that is there, and nothing can be restarted. */
+  /** The pushed digest runs already; or under `pin: tag` the text is the same, and nothing can be restarted. */
   readonly reason: 'AlreadyCurrent' | 'NotRestartable';
   readonly applied: AppliedState;
-  /** Who brought the push: what the record says of one that was not only found. */
+  /** The source of the push, which the record contains if the push was not only found. */
   readonly by: string;
-  /** Where an earlier delivery of the push wrote what runs. */
+  /** Present if an earlier delivery of the push wrote the running image. */
   readonly alreadyApplied?: AlreadyApplied;
 }
 
@@ -41,7 +41,7 @@ export interface AlreadyApplied {
 
 export type Decision = Update | RecordOnly | Skip;
 
-/** A skip with its reason, and with the detail where there is one. */
+/** A skip with its reason, and an optional detail. */
 export function skip(reason: SkipReason, detail?: string): Skip {
   return detail === undefined ? { action: 'skip', reason } : { action: 'skip', reason, detail };
 }

@@ -1,4 +1,4 @@
-/** Which policy is in force for a container, and from where: enforced rules, annotations, other rules, the default (Decide 2). */
+/** Determines the policy of a container and its source: enforced rules, annotations, other rules, the default (Decide 2). */
 import { isWord, type AnnotatedPolicy, type AnnotationPolicies } from '../policy/annotation-policies.ts';
 import { never } from '../policy/never.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -7,20 +7,20 @@ import type { SkipReason } from '../errors/reason.ts';
 import { matchesAny, type Pin, type Rule, type Settings } from '../settings.ts';
 import { POLICY_ANNOTATION, policyAnnotationKey, type Workload } from '../workload/workload.ts';
 
-/** The policy that counts for a container, and who says so. */
+/** The policy of a container, and its source. */
 export interface PolicyInForce {
   readonly policy: Policy;
   readonly pin: Pin;
   readonly source: 'enforced rule' | 'annotation' | 'rule' | 'default';
 }
 
-/** Where a container is, which rules match on, and what may be read there. */
+/** The location of a container, which rules match, and the policies that may be read. */
 export interface ContainerPlace {
   readonly cluster: string;
   readonly workload: Workload;
   readonly container: string;
   readonly repository: Repository;
-  /** Policies in annotations: those of one push in one cluster, or the limits on them limit nothing. */
+  /** Policies in annotations: shared by one push in one cluster, so that their limits apply. */
   readonly policies: AnnotationPolicies;
 }
 
@@ -31,7 +31,7 @@ export type Choice =
       readonly detail?: string;
     };
 
-/** Chooses the policy for a container. A policy that cannot be read never gives way to another one. */
+/** Chooses the policy of a container. An invalid policy is never replaced by another one. */
 export function choosePolicy(place: ContainerPlace, settings: Settings): Choice {
   const annotation = policyAnnotation(place);
   if (annotation === undefined && settings.optIn) return { reason: 'NotOptedIn' };
@@ -58,7 +58,7 @@ function configuredPolicy(
   return { policy: rule.policy, pin: rule.pin ?? settings.pin, source };
 }
 
-/** Under an enforced rule only the word `never` counts, so that words are read there, and nothing is compiled. */
+/** An enforced rule can be overridden only by `never`, so only words are parsed, and nothing is compiled. */
 function annotatedPolicy(
   annotation: string | undefined,
   { policies, workload }: ContainerPlace,
@@ -69,8 +69,8 @@ function annotatedPolicy(
 }
 
 /**
- * Whether the owner asks that pushes be followed here: the annotation that counts for the container says something else
- * than `never`. One that cannot be read asks too, and then is the reason why nothing happens.
+ * Whether the owner requests updates: the policy annotation of the container is another one than `never`. An invalid one
+ * counts too, and is then the reason of the skip.
  */
 export function asksForPushes(place: Pick<ContainerPlace, 'workload' | 'container'>): boolean {
   const annotation = policyAnnotation(place);

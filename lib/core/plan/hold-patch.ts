@@ -3,7 +3,7 @@ import { isHeld, type Hold } from '../workload/hold.ts';
 import { inMap, type JsonPatch } from './update-patch.ts';
 import { HELD_ANNOTATION, HOLD_LABEL, type Workload } from '../workload/workload.ts';
 
-/** The patch that holds it, or with no hold lets it go; undefined where it is so already. */
+/** The patch that holds a workload, or without `hold` releases it; undefined if nothing has to change. */
 export function holdPatch(workload: Workload, hold: Hold | undefined): JsonPatch | undefined {
   const { labels, annotations, has } = workload;
   if (isHeld(workload) === (hold !== undefined)) return undefined;

@@ -5,17 +5,17 @@ import type { Settings } from '../settings.ts';
 import type { Container } from '../workload/container.ts';
 import type { Workload } from '../workload/workload.ts';
 
-/** The image of a container that uses the repository, or that names it and cannot be read. */
+/** The image of a container that uses the repository, or an invalid reference with the name of the repository. */
 export type RepositoryUse = { readonly image: ImageReference } | { readonly invalid: string };
 
-/** Whether any container of the workload uses the repository, or names it in an image that cannot be read. */
+/** Whether any container uses the repository, or has an invalid reference with its name. */
 export function usesRepository(workload: Workload, repository: Repository, settings: Settings): boolean {
   return workload.containers.some((container) => findUse(container, repository, settings) !== undefined);
 }
 
 /**
- * Whether any container of the workload runs an image of the repository for certain. A text that cannot be read and has
- * the repository's name in it may as well be of another one.
+ * Whether any container certainly runs an image of the repository. An invalid reference with its name may be of another
+ * repository.
  */
 export function runsRepository(workload: Workload, repository: Repository, settings: Settings): boolean {
   return workload.containers.some((container) => {
@@ -24,7 +24,7 @@ export function runsRepository(workload: Workload, repository: Repository, setti
   });
 }
 
-/** The images of the workload that name the repository and cannot be read: what was expected of each. */
+/** The invalid references with the name of the repository: the expected form of each. */
 export function unreadableIn(
   workload: Workload,
   repository: Repository,
@@ -36,20 +36,20 @@ export function unreadableIn(
   });
 }
 
-/** How the container uses the repository; undefined where it does not. */
+/** How the container uses the repository; undefined if it does not. */
 export function findUse(
   container: Container,
   repository: Repository,
   settings: Settings,
 ): RepositoryUse | undefined {
   const name = lastSegment(repository);
-  if (!container.image.includes(name)) return undefined; // every spelling of the repository ends in it
+  if (!container.image.includes(name)) return undefined; // every spelling of the repository ends with it
   const parsed = parseImage(container.image);
   if ('invalid' in parsed) return namesSegment(container.image, name) ? parsed : undefined;
   return canonicalRepository(parsed.image, settings.aliases) === repository ? parsed : undefined;
 }
 
-/** Whether a text that is no reference has the name in it as one whole segment. */
+/** Whether an invalid reference contains the name as a whole segment. */
 function namesSegment(text: string, name: string): boolean {
   return text.split(/[^\w.-]+/).includes(name);
 }

@@ -1,4 +1,4 @@
-/** The failure `TooMany`: which limit was passed and by how much, and what the command that replays the push needs. */
+/** The error `TooMany`: the exceeded limit, the count, and the terms of the command that replays the push. */
 import { formatImage, type Push } from '../event/push.ts';
 import type { Terms } from '../errors/reason-text.ts';
 import type { ClusterFault } from '../report/report.ts';
@@ -8,7 +8,7 @@ import { printable } from '../text/printable.ts';
 import { shellWord } from '../text/shell-word.ts';
 import { holdsBackCluster, type LimitCheck } from './workload-limits.ts';
 
-/** One for each namespace that is beyond its limit, and one for the cluster. */
+/** One for each namespace beyond its limit, and one for the cluster. */
 export function limitFaults(
   check: LimitCheck,
   push: Push,

@@ -1,4 +1,4 @@
-/** Which images run, who follows pushes of them, and what was applied last: what an operator looks at first. */
+/** Lists running images with their policies and last updates, for operators. */
 import { choosePolicy, type PolicyInForce } from './effective-policy.ts';
 import { readHold, type Hold } from '../workload/hold.ts';
 import { parseImage } from '../names/image-reference.ts';
@@ -13,13 +13,13 @@ import { findUnknownContainers } from './unknown-container.ts';
 import type { Container } from '../workload/container.ts';
 import { toWorkloadId, type Workload } from '../workload/workload.ts';
 
-/** One container, and what it follows. */
+/** A container with its policy. */
 export interface ImageUse extends ContainerRef {
   readonly repository: Repository;
   readonly follows:
     | { readonly policy: string; readonly source: PolicyInForce['source'] }
     | { readonly reason: SkipReason; readonly detail?: string };
-  /** What the updater wrote last, also where somebody changed it since; missing where it has never written. */
+  /** The last update, also if the container was changed since; undefined if there is none. */
   readonly applied?: Applied;
   readonly hold?: Hold;
 }
@@ -27,19 +27,18 @@ export interface ImageUse extends ContainerRef {
 interface Applied {
   readonly from: string;
   readonly to: string;
-  /** When the push was published, milliseconds since the epoch. */
+  /** Publish time of the push, milliseconds since the epoch. */
   readonly at: number;
   /** Id of the push. */
   readonly push: string;
   readonly by: string;
-  /** Somebody changed the container since: only newer pushes count. */
+  /** The container was changed since: it is updated only by newer pushes. */
   readonly drifted: boolean;
 }
 
 /**
- * The containers of a cluster's workloads, in their order; those whose image cannot be read follow nothing:
- * `InvalidImage`. After those of a workload the names in policy annotations that no container has: `NoSuchContainer`, with
- * no image.
+ * The containers of a cluster's workloads, in their order; those with an invalid image follow nothing: `InvalidImage`. After
+ * the containers of a workload, unknown names in policy annotations: `NoSuchContainer`, without an image.
  */
 export function listImageUses(
   workloads: readonly Workload[],
@@ -56,7 +55,7 @@ export function listImageUses(
 }
 
 interface ListingContext extends Pick<Planning, 'cluster' | 'settings'> {
-  /** Policies in annotations by repository: a push is about one, and reads no others. */
+  /** Policies in annotations by repository: a push is about one repository, and reads only its policies. */
   readonly policiesFor: (repository: Repository) => AnnotationPolicies;
 }
 
@@ -80,7 +79,7 @@ function workloadUses(workload: Workload, within: ListingContext): readonly Imag
   return whole === undefined ? [...uses, ...unknownUses(workload, uses)] : uses;
 }
 
-/** Beside the container that was probably meant, or the first one. */
+/** Listed with the container that was probably meant, or with the first one. */
 function unknownUses(workload: Workload, uses: readonly ImageUse[]): readonly ImageUse[] {
   const [first] = uses;
   return findUnknownContainers(workload).map(({ name, meant, skip: follows }) => ({

@@ -1,7 +1,7 @@
 /**
- * Plans that nobody writes, as in observe mode and for a dry run: of each is kept what the report says of it. None is read
- * again, as those are that are kept by name until they are written (plan-memory.ts): who observes needs no right but to list,
- * and a dry run tells of the workloads as they were listed. Of what a report has no rows for the numbers are kept.
+ * Plans that are not written, in observe mode and for a dry run: only their report rows are kept. They are not read again,
+ * unlike plans that are kept by name until they are written (plan-memory.ts): observing needs only the permission to list, and
+ * a dry run reports the workloads as listed. Rows beyond the size of a report are only counted.
  */
 import { toUpdated } from './outcome.ts';
 import type { WorkloadPlan } from './plan.ts';
@@ -10,20 +10,20 @@ import type { ContainerOutcome } from '../report/report.ts';
 import type { SkipCount, Skipped } from '../report/skipped.ts';
 import { SkipTally } from '../report/skip-tally.ts';
 
-/** What is reported of one workload: rows, and where there are too many how many of its containers are what. */
+/** The report of a workload: rows, and the counts of further containers. */
 export interface ObservedPlan {
   readonly outcomes: readonly ContainerOutcome[];
   readonly planned: number;
   readonly skipped: readonly SkipCount[];
 }
 
-/** How many rows may still be kept; updates and skips apart, so that none takes the place of the other. */
+/** The number of rows that may still be kept; separate for updates and skips. */
 interface Room {
   updates: number;
   skips: number;
 }
 
-/** The plans of one list. */
+/** The plans of a list. */
 export class ObservedPlans {
   readonly #byNamespace = new Map<string, { readonly place: number; readonly plan: ObservedPlan }[]>();
   readonly #room: Room;
@@ -42,7 +42,7 @@ export class ObservedPlans {
     this.#byNamespace.set(workload.namespace, plans);
   }
 
-  /** Nothing of this namespace would be written: its rows leave room for those of others. */
+  /** Nothing in this namespace would be written: releases its rows. */
   forget(namespace: string): void {
     for (const { plan } of this.#byNamespace.get(namespace) ?? []) {
       const skips = plan.outcomes.filter(isSkip).length;
@@ -52,7 +52,7 @@ export class ObservedPlans {
     this.#byNamespace.delete(namespace);
   }
 
-  /** Those of the namespaces that are asked for, in the order of the list. */
+  /** The outcomes of the requested namespaces, in the order of the list. */
   of(isAsked: (namespace: string) => boolean): readonly ObservedPlan[] {
     return [...this.#byNamespace]
       .flatMap(([namespace, plans]) => (isAsked(namespace) ? plans : []))
@@ -61,7 +61,7 @@ export class ObservedPlans {
   }
 }
 
-/** Keeps the rows of a workload that there is room for, and counts the others. */
+/** Keeps the rows of a workload within the limit, and counts the others. */
 function keepRows(outcomes: readonly ContainerOutcome[], room: Room): ObservedPlan {
   const skips = outcomes.filter(isSkip);
   const updates = outcomes.length - skips.length;

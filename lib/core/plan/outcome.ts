@@ -1,4 +1,4 @@
-/** What the report says of one container, made from what was planned for it. */
+/** Outcomes of containers for the report, from their plans. */
 import { skip, type AlreadyApplied, type RecordOnly, type Skip, type Update } from './decision.ts';
 import { lastSegment } from '../names/repository.ts';
 import type { Updated } from '../report/report.ts';
@@ -7,7 +7,7 @@ import type { UnknownContainer } from './unknown-container.ts';
 import type { Container } from '../workload/container.ts';
 import { toWorkloadId, type Workload } from '../workload/workload.ts';
 
-/** Of a change that was made, or in observe mode would have been. */
+/** The outcome of a change that was made, or in observe mode would be made. */
 export function toUpdated(
   workload: Workload,
   { container, decision }: { readonly container: Container; readonly decision: Update | RecordOnly },
@@ -22,7 +22,7 @@ export function toUpdated(
   return toUpdatedRow(workload, container, decision, result);
 }
 
-/** Of a change that an earlier delivery made. */
+/** The outcome of a change by an earlier delivery. */
 export function toAlreadyApplied(workload: Workload, container: Container, applied: AlreadyApplied): Updated {
   return toUpdatedRow(workload, container, applied, 'alreadyApplied');
 }
@@ -45,7 +45,7 @@ function toUpdatedRow(
   };
 }
 
-/** Of a container that is left as it is. */
+/** The outcome of a skipped container. */
 export function toSkipped(workload: Workload, container: Container, { reason, detail }: Skip): Skipped {
   return {
     ...toContainerRef(workload, container),
@@ -55,7 +55,7 @@ export function toSkipped(workload: Workload, container: Container, { reason, de
   };
 }
 
-/** Of a policy annotation for a container that the workload does not have. */
+/** The outcome of a policy annotation for an unknown container. */
 export function skippedUnknown(
   workload: Workload,
   { name, skip: { reason, detail } }: Pick<UnknownContainer, 'name' | 'skip'>,
@@ -70,12 +70,12 @@ export function skippedUnknown(
   };
 }
 
-/** Which container an outcome speaks of. */
+/** The container of an outcome. */
 export function toContainerRef(workload: Workload, container: Container): ContainerRef {
   return { workload: toWorkloadId(workload), container: container.name, image: container.image };
 }
 
-// Where nothing is said, Kubernetes goes by the tag; built-in kinds have it filled in, others do not.
+// Without a value, Kubernetes derives it from the tag; it is set for built-in kinds only.
 function effectivePullPolicy({ image, pullPolicy }: Container): string {
   const [, tag = 'latest'] = lastSegment(image).split(':');
   return pullPolicy ?? (tag === 'latest' ? 'Always' : 'IfNotPresent');

@@ -1,21 +1,21 @@
 /**
- * What is kept of the plans of a cluster until they are written: all of each while there is memory for it, then only the
- * name of its workload, which is read and decided again before it is written. How many workloads there are and what is in
- * them is for their owners to choose, so that not all plans can be kept whole.
+ * Keeps the plans of a cluster until they are written: complete plans within a memory limit, then only the name of the
+ * workload, which is read and decided again before it is written. Owners choose the number and the size of workloads, so not
+ * all plans can be kept complete.
  */
 import type { WorkloadPlan } from './plan.ts';
 import type { Container } from '../workload/container.ts';
 import type { Workload } from '../workload/workload.ts';
 
-/** A plan of which only the name of its workload is kept. */
+/** A plan that is kept only by the name of its workload. */
 export interface NamedPlan extends Pick<Workload, 'kind' | 'namespace' | 'name'> {
-  /** The first that was to be written: what is reported where the workload cannot be read again. */
+  /** The first change: reported if the workload cannot be read again. */
   readonly container: Pick<Container, 'name' | 'image'>;
 }
 
 export type PlanInMemory = WorkloadPlan | NamedPlan;
 
-/** Whether all of the plan is kept. */
+/** Whether the complete plan is kept. */
 export function isWhole(plan: PlanInMemory): plan is WorkloadPlan {
   return 'workload' in plan;
 }
@@ -25,21 +25,21 @@ export function planNamespace(plan: PlanInMemory): string {
   return isWhole(plan) ? plan.workload.namespace : plan.namespace;
 }
 
-/** About the memory that whole plans may take, in bytes, for one event in all of its clusters. */
+/** The memory limit for complete plans of an event in all its clusters, in bytes (estimated). */
 export const PLAN_BYTES = 8_000_000;
 
-/** The memory for the whole plans of an event; its clusters share it, and in a cluster its lists. */
+/** The memory for complete plans of an event, shared by its clusters and their lists. */
 export class PlanMemory {
   readonly #shared: { readonly each: number; left: number };
   readonly #parts: PlanMemory[] = [];
   #taken = 0;
 
-  /** In bytes, or a part of another; one plan gets a hundredth of it at most, so that no few workloads use it up. */
+  /** In bytes, or a share of another memory; a plan gets at most a hundredth, so that a few workloads cannot exhaust it. */
   constructor(of: number | PlanMemory = PLAN_BYTES) {
     this.#shared = typeof of === 'number' ? { each: of / 100, left: of } : of.#shared;
   }
 
-  /** What is to be kept of the plan, which has at least one change. */
+  /** Keeps the plan, which has at least one change, complete or by name. */
   keep(plan: WorkloadPlan): PlanInMemory {
     const { each, left } = this.#shared;
     const whole = withoutForeignLabels(plan);
@@ -50,14 +50,14 @@ export class PlanMemory {
     return whole;
   }
 
-  /** What a cluster or a list takes of it, to be given back by itself or with the rest. */
+  /** The share of a cluster or a list, which is released on its own or with the rest. */
   part(): PlanMemory {
     const part = new PlanMemory(this);
     this.#parts.push(part);
     return part;
   }
 
-  /** Its plans are written, or dropped. */
+  /** Releases the share: its plans are written, or dropped. */
   giveBack(): void {
     for (const part of this.#parts) part.giveBack();
     this.#shared.left += this.#taken;
@@ -65,23 +65,23 @@ export class PlanMemory {
   }
 }
 
-/** The name of its workload, and the first container that is to be written. */
+/** The name of its workload, and the first container to write. */
 export function namePlan({ workload, changes }: WorkloadPlan): NamedPlan {
   const { kind, namespace, name } = workload;
   const { name: container = '', image = '' } = changes[0]?.container ?? {};
   return { kind, namespace, name, container: { name: container, image } };
 }
 
-// Measured: objects alone, without the texts that owners choose.
+// Measured: objects without the texts that owners choose.
 const PLAN_OVERHEAD = 2_000;
 const CONTAINER_OVERHEAD = 300;
-// With its pointer, of which that of the image is made.
+// Including its pointer, from which that of the image is derived.
 const ITEM_OVERHEAD = 100;
 const DECISION_OVERHEAD = 1_000;
-// Of a text with a single character beyond Latin-1.
+// For a text with a character beyond Latin-1.
 const CHARACTER = 2;
 
-/** About the memory that a plan takes, in bytes; never much less than it does. */
+/** The estimated memory of a plan, in bytes; not much less than the actual memory. */
 function estimateBytes({ workload, changes, skipped, alreadyApplied }: WorkloadPlan): number {
   const { annotations, labels, containers, templates } = workload;
   const texts = [
@@ -105,7 +105,7 @@ function textsIn({ name, image, pointer, items, pullPolicy = '' }: Container): r
   return [name, image, pointer, ...items.map((item) => item.name), pullPolicy];
 }
 
-// Rules are through with the others, and a patch does not need them.
+// The others were needed only for rules; a patch does not need them.
 function withoutForeignLabels(plan: WorkloadPlan): WorkloadPlan {
   const { workload } = plan;
   const labels = Object.entries(workload.labels).filter(([key]) => key.includes('image-updater/'));

@@ -1,4 +1,4 @@
-/** The plan of one workload: which of its containers change and which do not, and why. Nothing is written here. */
+/** The plan of a workload: the decision about each container. Writes nothing. */
 import { findAlreadyApplied, mayHaveUpdated, withApplied } from './already-applied.ts';
 import { decide, type Candidate } from './decide.ts';
 import { skip, type RecordOnly, type Decision, type Skip, type Update } from './decision.ts';
@@ -26,43 +26,43 @@ import type { Container } from '../workload/container.ts';
 import { isInJob, isInTemplate } from '../workload/kind-images.ts';
 import { appliedLabelKey, type Workload } from '../workload/workload.ts';
 
-/** What decisions need to know of a cluster. */
+/** The properties of a cluster that decisions need. */
 export interface ClusterScope {
   readonly name: string;
   readonly namespaces: NamespaceSelection;
 }
 
-/** What the workloads of a cluster are decided with. */
+/** The context of decisions in a cluster. */
 export interface Planning {
   readonly push: Push;
   readonly cluster: ClusterScope;
   readonly settings: Settings;
-  /** Policies in annotations that this push reads in the cluster: its workloads share what may be read. */
+  /** Policies in annotations that this push reads in the cluster: the workloads share their limits. */
   readonly policies: AnnotationPolicies;
-  /** The local time, milliseconds since the epoch. Where it is missing, nothing counts as being in the future. */
+  /** The local time, milliseconds since the epoch. Undefined: no time counts as being in the future. */
   readonly now?: number | undefined;
 }
 
-/** A container that is written to: its image changes, or only mark and record advance. */
+/** A change of a container: of its image, or only of mark and record. */
 export interface ContainerChange {
   readonly container: Container;
   readonly decision: Update | RecordOnly;
 }
 
-/** What is planned for one workload. */
+/** The plan of a workload. */
 export interface WorkloadPlan {
   readonly workload: Workload;
-  /** Containers to write to; with none of them there is nothing to patch. */
+  /** Changes; without any nothing is patched. */
   readonly changes: readonly ContainerChange[];
-  /** Containers that are left as they are. */
+  /** Skipped containers. */
   readonly skipped: readonly Skipped[];
   /** Containers that an earlier delivery of the push has updated. */
   readonly alreadyApplied: readonly Updated[];
 }
 
 /**
- * Whether the plan changes a container without applied label of a workload that came from a list: what stands in the place
- * of the label is then not fully known, and the workload has to be read by itself before it is written.
+ * Whether the plan changes a container without applied label of a listed workload: T0 is then not completely known, and the
+ * workload has to be read by itself before it is written.
  */
 export function lacksImageTimes({ workload: { imageTimes, labels }, changes }: WorkloadPlan): boolean {
   const isUnmarked = ({ container }: ContainerChange): boolean =>
@@ -70,7 +70,7 @@ export function lacksImageTimes({ workload: { imageTimes, labels }, changes }: W
   return imageTimes === undefined && changes.some(isUnmarked);
 }
 
-/** Decides one workload, container by container. */
+/** Decides a workload, container by container. */
 export function planWorkload(workload: Workload, planning: Planning): WorkloadPlan {
   const steps = planSteps(workload, planning);
   for (;;) {
@@ -79,7 +79,7 @@ export function planWorkload(workload: Workload, planning: Planning): WorkloadPl
   }
 }
 
-/** The same in steps: it yields after each container that took a millisecond or more, for whoever lets others go on. */
+/** The same in steps: it yields after each container that took a millisecond or more, so that other work can continue. */
 export function* planSteps(workload: Workload, planning: Planning): Generator<void, WorkloadPlan, void> {
   const { push, cluster, settings, policies } = planning;
   const { repository } = push;
@@ -102,7 +102,7 @@ export function* planSteps(workload: Workload, planning: Planning): Generator<vo
     const decision =
       skipContainer(workload, container.name, { skippedWhole, ambiguous }) ??
       decideContainer(place, { ...use, restartable, inJob: isInJob(container) }, record, planning);
-    // Applied label and record still advance where the same push has a later time now.
+    // Applied label and record still advance if the same push has a later time now.
     if (decision.action === 'recordOnly')
       changes.push({ container, decision: withApplied(decision, applied) });
     else if (applied !== undefined) alreadyApplied.push(toAlreadyApplied(workload, container, applied));
@@ -132,14 +132,14 @@ function skipContainer(
 }
 
 /**
- * Of an object that is one thing with several images, such as the head and the workers of a cluster: no updates where another
- * image of the repository is left as it is, and does not run the push already.
+ * For an object whose images are updated together, such as the head and the workers of a cluster: no updates if another image
+ * of the repository is skipped and does not run the push already.
  */
 function allOrNone(plan: WorkloadPlan): WorkloadPlan {
   const { workload, changes, skipped } = plan;
   const left = workload.kind.together ? skipped.find(({ reason }) => reason !== 'AlreadyCurrent') : undefined;
   if (left === undefined) return plan;
-  const detail = `${printable(left.container)} is left as it is: ${left.reason}`;
+  const detail = `${printable(left.container)} is skipped: ${left.reason}`;
   const isUpdate = ({ decision }: ContainerChange): boolean => decision.action === 'update';
   const refused = changes
     .filter(isUpdate)
@@ -151,7 +151,7 @@ function allOrNone(plan: WorkloadPlan): WorkloadPlan {
   };
 }
 
-/** Changes of which the record would be larger than any that the updater reads are none: the next push would not read it. */
+/** Changes with a record beyond the size limit are skipped, because the next push could not read it. */
 function withinRecord(plan: WorkloadPlan, record: ReadonlyMap<string, UpdateRecord>): WorkloadPlan {
   const { workload, changes, skipped } = plan;
   if (changes.length === 0) return plan;
@@ -166,7 +166,7 @@ function withinRecord(plan: WorkloadPlan, record: ReadonlyMap<string, UpdateReco
   return { ...plan, changes: [], skipped: [...skipped, ...refused] };
 }
 
-/** Decide 1: reasons that hold for all containers of a workload. */
+/** Decide 1: reasons for all containers of a workload. */
 export function skipWhole(workload: Workload, cluster: ClusterScope): Skip | undefined {
   if (!selects(cluster.namespaces, workload.namespace)) return skip('ExcludedNamespace');
   if (workload.oversize !== undefined) return skip('InvalidObject', workload.oversize);
@@ -176,20 +176,20 @@ export function skipWhole(workload: Workload, cluster: ClusterScope): Skip | und
   return undefined;
 }
 
-/** Decide 1 for each container by itself: what one follows lifts nothing from the others, and `never` nothing at all. */
+/** Decide 1 for each container: the annotation of one container does not affect others, and `never` does not opt in. */
 export function skipOwnedByGitOps(workload: Workload, container: string): Skip | undefined {
   const tool = gitOpsOwner(workload, workload.kind.gitOpsMarks);
   return tool === undefined || asksForPushes({ workload, container }) ? undefined : skip('GitOpsOwned', tool);
 }
 
-/** Who holds it and why, where that was said. */
+/** The recorded user and reason of the hold. */
 function describeHold(workload: Workload): string | undefined {
   const hold = readHold(workload);
   if (hold === undefined) return undefined;
   return printable(hold.why === undefined ? `by ${hold.by}` : `by ${hold.by}: ${hold.why}`);
 }
 
-/** Whether new pods can be started where the image keeps its text. */
+/** Whether pods can be restarted if the image text does not change. */
 function isRestartable({ templates }: Workload, container: Container): boolean {
   return !isInJob(container) && templates.some((template) => isInTemplate(container, template));
 }
@@ -217,7 +217,7 @@ function decideContainer(
   });
 }
 
-/** Marks and records go by the name: containers of one name, or of none, cannot be told apart. */
+/** Marks and records use the name: containers with the same name, or without one, cannot be distinguished. */
 function ambiguousNames({ containers }: Workload): ReadonlySet<string> {
   const seen = new Set<string>();
   const ambiguous = new Set(['']);

@@ -1,10 +1,10 @@
-/** What a workload tells of a change after its patch: by that one is recognised whose answer was lost. */
+/** Recognizes a change in a workload after its patch, if the response was lost. */
 import { formatUpdateRecords, parseUpdateRecords } from '../workload/applied-state.ts';
 import { appliedLabelKey, RECORD_ANNOTATION, type Workload } from '../workload/workload.ts';
 import type { AdmittedChange } from './admitted.ts';
 import type { ContainerChange, WorkloadPlan } from './plan.ts';
 
-/** Whether applied label and record of its container are as the patch of this change writes them. */
+/** Whether applied label and record of the container are those that the patch of this change writes. */
 export function isRecorded({ container: { name }, decision }: ContainerChange, current: Workload): boolean {
   const { mark, entry } = decision.applied;
   return (
@@ -13,14 +13,14 @@ export function isRecorded({ container: { name }, decision }: ContainerChange, c
   );
 }
 
-/** What the container of a change runs; undefined where it is gone. */
+/** The running image of the container of a change; undefined if the container was removed. */
 export function findImage({ containers }: Workload, { container }: ContainerChange): string | undefined {
   return containers.find(({ name }) => name === container.name)?.image;
 }
 
 /**
- * The workload as the patch of a plan left it, by the images of the answer: all that the next patch of it needs, without
- * the answer, which is as large as its owner likes.
+ * The workload after the patch of a plan, with the images of the response: sufficient for the next patch, without keeping the
+ * response, whose size its owner chooses.
  */
 export function patchedWorkload(
   { workload, changes }: WorkloadPlan,

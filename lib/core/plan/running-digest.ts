@@ -1,4 +1,4 @@
-/** Who runs a digest: asked of many digests at once, for a registry deletes thousands together. */
+/** Finds containers that run a digest, for many digests at once, because a registry deletes thousands together. */
 import { formatDeletedDigest, type DeletedDigest } from '../event/deleted-digest.ts';
 import { parseImage } from '../names/image-reference.ts';
 import { canonicalRepository, lastSegment, type Repository } from '../names/repository.ts';
@@ -7,7 +7,7 @@ import { parseUpdateRecords, recordsImage, type UpdateRecord } from '../workload
 import type { Container } from '../workload/container.ts';
 import type { Workload } from '../workload/workload.ts';
 
-/** Digests by what a container has to name: a look-up for each container, however many are asked about. */
+/** Digests by the parts of a reference: one lookup for each container, for any number of digests. */
 export interface WantedDigests {
   readonly byRepository: ReadonlyMap<Repository, ReadonlySet<string>>;
   /** The last segments of the repositories. */
@@ -22,9 +22,9 @@ export function groupDigests(asked: readonly DeletedDigest[]): WantedDigests {
 }
 
 /**
- * The containers whose image carries one of the digests, or carries none and has it in the record; by the digest with its
- * repository, as `formatDeletedDigest` has it. Whose the workload is, and whether it is followed, does not matter: its pods
- * need the digest all the same. The record is parsed once, where it is needed at all.
+ * The containers whose image has one of the digests, or has none but contains it in the record; by digest with repository, in
+ * the form of `formatDeletedDigest`. Owner and policy do not matter, because the pods need the digest in any case. The record
+ * is parsed once, and only if it is needed.
  */
 export function findRunningContainers(
   workload: Workload,

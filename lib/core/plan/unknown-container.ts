@@ -1,19 +1,19 @@
 /**
- * Policy annotations for containers that a workload does not have. A misspelt name leaves the container that was meant to
- * another policy, so it is reported beside what became of the containers that there are.
+ * Policy annotations for unknown containers. With a misspelled name the intended container has another policy, so it is
+ * reported with the outcomes of the existing containers.
  */
 import { skip, type Skip } from './decision.ts';
 import { nearest } from '../text/nearest.ts';
 import { policyAnnotationKey, type Workload } from '../workload/workload.ts';
 
-// Owners choose how many containers there are and how long their names are.
+// Owners choose the number of containers and the length of their names.
 const MAX_COMPARED = 20;
 
-/** One annotation: the name that no container has, and the report's words for it. */
+/** An annotation: the unknown name, and its detail in the report. */
 export interface UnknownContainer {
   readonly name: string;
   readonly skip: Skip;
-  /** The container that was probably meant; undefined where no name is alike. */
+  /** The container that was probably meant; undefined if no name is similar. */
   readonly meant: string | undefined;
 }
 

@@ -1,16 +1,16 @@
 /**
- * The patch: one JSON Patch (RFC 6902) per workload, which tests what was decided upon and then changes image
- * fields, `restartedAt`, and the updater's labels and annotations.
+ * The patch: a JSON Patch (RFC 6902) for each workload, which tests the state that was decided on and then changes image
+ * fields, `restartedAt`, and labels and annotations of the updater.
  *
- *     test    /spec/template/spec/containers/0/name    the container is still the one that is meant
- *     test    /spec/template/spec/containers/0/image   nobody changed it since
- *     test    /metadata/labels/…hold                   nobody holds it since
- *     test    /metadata/labels/…applied                nobody applied another push since
- *     test    /metadata/annotations/…updates           the record holds nothing that would be overwritten
+ *     test    /spec/template/spec/containers/0/name    the container is still the same
+ *     test    /spec/template/spec/containers/0/image   the image is unchanged
+ *     test    /metadata/labels/…hold                   no hold was set
+ *     test    /metadata/labels/…applied                no other push was applied
+ *     test    /metadata/annotations/…updates           the record is unchanged
  *     replace …image, add the mark, the record and the change cause
  *
- * `add` needs the map that it adds to. Where the object has none, the patch tests that there is none and makes
- * it, so that labels and annotations of others are never overwritten.
+ * `add` needs an existing map. If the object has none, the patch tests that and creates it, so that labels and annotations of
+ * others are never overwritten.
  */
 import type { Update } from './decision.ts';
 import { formatUpdateRecords } from '../workload/applied-state.ts';
@@ -32,7 +32,7 @@ const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
 export const CHANGE_CAUSE = 'kubernetes.io/change-cause';
 const MAX_CHANGE_CAUSE = 256;
 
-/** The patch for a workload; `now` (milliseconds since the epoch) is what a restart is dated with. */
+/** The patch for a workload; `now` (milliseconds since the epoch) is the time of a restart. */
 export function updatePatch({ workload, changes }: WorkloadPlan, now: number): JsonPatch {
   const updates = changes.filter(
     (change): change is ContainerChange & { decision: Update } => change.decision.action === 'update',
@@ -57,7 +57,7 @@ export function updatePatch({ workload, changes }: WorkloadPlan, now: number): J
   ];
 }
 
-/** The container is still the one, and runs the same image. */
+/** Tests that the container is the same, and runs the same image. */
 export function testContainer({ pointer, items, image }: Container): Operation[] {
   return [...items.map((item) => test(`${item.pointer}/name`, item.name)), test(pointer, image)];
 }
@@ -75,7 +75,7 @@ function appliedLabelSetting(workload: Workload, { container, decision }: Contai
   return { key, was: workload.labels[key] ?? null, becomes: decision.applied.mark };
 }
 
-/** The pod templates of containers that keep their text and have new content. */
+/** The pod templates of containers with new content and the same image text. */
 function restartedTemplates(
   { templates }: Workload,
   updates: readonly { readonly container: Container; readonly decision: Update }[],
@@ -94,16 +94,16 @@ function restart({ pointer, has }: PodTemplate, now: number): Operation[] {
   ];
 }
 
-/** A key of a map, as it has to be and as it becomes. */
+/** A key of a map, with its expected and its new value. */
 export interface Setting {
   readonly key: string;
-  /** What the key has to be for the patch to apply, null for absent; untested where it is left out. */
+  /** The expected value, null for absent; undefined: not tested. */
   readonly was?: string | null;
-  /** Removed where it is null; left as it is where this is left out. */
+  /** The new value; null removes the key, undefined keeps it. */
   readonly becomes?: string | null;
 }
 
-/** Sets keys of a map that is there, or makes the map where it is missing. */
+/** Sets keys of an existing map, or creates the map. */
 export function inMap(map: string, exists: boolean, settings: readonly Setting[]): Operation[] {
   return [...(exists ? [] : make(map)), ...settings.flatMap((setting) => set(map, exists, setting))];
 }
@@ -118,7 +118,7 @@ function make(map: string): Operation[] {
 function set(map: string, exists: boolean, { key, was, becomes }: Setting): Operation[] {
   const path = `${map}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
   return [
-    // A map that was just made holds nothing to test.
+    // A new map has nothing to test.
     ...(was === undefined || !exists ? [] : [{ op: 'test', path, value: was } as const]),
     ...(becomes === undefined ? [] : [becomes === null ? remove(path) : add(path, becomes)]),
   ];
@@ -132,7 +132,7 @@ function remove(path: string): Operation {
   return { op: 'remove', path };
 }
 
-/** What `kubectl rollout history` shows, at most 256 characters. */
+/** The text for `kubectl rollout history`, at most 256 characters. */
 export function changeCause(updates: readonly (ContainerChange & { readonly decision: Update })[]): string {
   const texts = updates.map(
     ({ container, decision }) =>

@@ -1,9 +1,9 @@
-/** The limits of a push, and the verdict on what is planned (Decide 7). */
+/** The limits of a push, and the verdict on its plans (Decide 7). */
 import type { ContainerChange, WorkloadPlan } from './plan.ts';
 import type { Push } from '../event/push.ts';
 import type { WorkloadLimits, Settings } from '../settings.ts';
 
-/** The limits that hold for a push. */
+/** The limits of a push. */
 export function limitsFor(
   { ignoreLimit = false }: Push,
   { limits }: Pick<Settings, 'limits'>,
@@ -12,8 +12,8 @@ export function limitsFor(
 }
 
 /**
- * Whether a plan counts for the limits: with an update of this or of an earlier delivery of the push, and not scaled to
- * zero. All others start no pods.
+ * Whether a plan counts for the limits: it has an update by this or an earlier delivery of the push, and is not scaled to zero.
+ * All others start no pods.
  */
 export function isCounted({ workload, changes, alreadyApplied }: WorkloadPlan): boolean {
   if (workload.scaledToZero) return false;
@@ -24,16 +24,16 @@ function isUpdated({ decision }: ContainerChange): boolean {
   return decision.action === 'update' || decision.alreadyApplied !== undefined;
 }
 
-/** What limits come to. */
+/** The verdict. */
 export interface LimitCheck {
   readonly limits: WorkloadLimits;
-  /** Namespaces that are beyond their limit, with the number of their workloads that count. */
+  /** Namespaces beyond their limit, with the number of counted workloads. */
   readonly beyond: ReadonlyMap<string, number>;
-  /** Workloads that count in all other namespaces. */
+  /** The number of counted workloads in all other namespaces. */
   readonly total: number;
 }
 
-/** The verdict on workloads that count, by namespace; the lists of a cluster each tell theirs. */
+/** The verdict from counted workloads by namespace, for each list of a cluster. */
 export function checkLimits(
   counts: readonly (readonly [namespace: string, counted: number])[],
   limits: WorkloadLimits,
@@ -45,12 +45,12 @@ export function checkLimits(
   return { limits, beyond, total: within.reduce((sum, [, counted]) => sum + counted, 0) };
 }
 
-/** Whether nothing of the cluster may be written. */
+/** Whether nothing in the cluster may be written. */
 export function holdsBackCluster({ total, limits }: LimitCheck): boolean {
   return total > limits.workloadsPerCluster;
 }
 
-/** Whether nothing of a namespace may be written. */
+/** Whether nothing in a namespace may be written. */
 export function holdsBack(check: LimitCheck, namespace: string): boolean {
   return holdsBackCluster(check) || check.beyond.has(namespace);
 }

@@ -1,43 +1,43 @@
 /**
- * Policies that annotations name, within limits. To compile an expression takes up to some 15 ms and 60 KB, and owners of
- * workloads choose how many there are. For one push and one cluster each different policy is compiled once, and there are
- * at most 50 of them for a namespace: its first 5 whatever others have, and beyond those 400 for all namespaces together.
- * Words such as `any` cost nothing and do not count, and neither do policies of the configuration.
+ * Policies in annotations, within limits. Compiling an expression takes up to about 15 ms and 60 KB, and owners of workloads
+ * choose their number. For a push and a cluster each different policy is compiled once, with at most 50 for a namespace: its
+ * first 5 are guaranteed, and further ones share 400 for all namespaces. Words such as `any` and policies of the configuration
+ * are not counted.
  */
 import { parsePolicy } from './parse-policy.ts';
 import type { ParsedPolicy } from './policy.ts';
 import { sharedPolicy } from './shared-policy.ts';
 
-/** Different policies, at most. */
+/** The maximum number of different policies. */
 export interface PolicyLimits {
   readonly perNamespace: number;
-  /** Of those of a namespace the first so many are read whatever other namespaces have. */
+  /** The number of policies of a namespace that are read independent of other namespaces. */
   readonly guaranteed: number;
-  /** Beyond what is guaranteed, in all namespaces together. */
+  /** The maximum beyond the guaranteed ones, in all namespaces together. */
   readonly perCluster: number;
 }
 
 export const POLICY_LIMITS: PolicyLimits = { perNamespace: 50, guaranteed: 5, perCluster: 400 };
 
-// Many namespaces may have more between them than fits into memory; each of them comes in one piece of a list.
+// All namespaces together may have more policies than fit into memory; a list contains each namespace in one block.
 const MOST_KEPT = 500;
 
-/** A policy, why it cannot be read, or that it is beyond a limit. */
+/** A policy, a parse error, or that a limit is exceeded. */
 export type AnnotatedPolicy = ParsedPolicy | { readonly beyond: string };
 
-/** Whether the text has no argument: it costs nothing to read it. */
+/** Whether the text has no argument, so that parsing it costs nothing. */
 export function isWord(text: string): boolean {
   return !text.includes(':');
 }
 
 /**
- * What one push reads in one cluster. Which policies are within the limits depends on the order of reading alone. The lists
- * of a cluster are read at once, so where there are too many the next push may leave other containers as they are.
+ * The policies that a push reads in a cluster. The order of reading determines which policies are within the limits. The lists
+ * of a cluster are read concurrently, so if there are too many, the next push may skip other containers.
  */
 export class AnnotationPolicies {
   readonly #limits: PolicyLimits;
   readonly #byNamespace = new Map<string, Set<string>>();
-  /** Those that count for the cluster. */
+  /** Policies that count for the cluster. */
   readonly #inCluster = new Set<string>();
   readonly #parsed = new Map<string, ParsedPolicy>();
   #costly = 0;
@@ -46,7 +46,7 @@ export class AnnotationPolicies {
     this.#limits = limits;
   }
 
-  /** How many policies were handed out that take time to compile or to ask, the same ones again included. */
+  /** The number of requested policies that take time to compile or to evaluate, including repeated ones. */
   get costly(): number {
     return this.#costly;
   }

@@ -1,6 +1,6 @@
-/** Processor architectures as tags write them: by Go's name, by the kernel's, or by Docker's for its official images. */
+/** CPU architectures in tags: names of Go, of the kernel, or of Docker's official images. */
 
-/** What tags write for each; longer names stand before what they begin with. */
+/** The spellings of each; longer names come before their prefixes. */
 const SPELLINGS: readonly (readonly [architecture: string, spellings: string])[] = [
   ['amd64', 'amd64|x86[-_]64|x64'],
   ['arm64', '(?:arm64|aarch64)(?:[-_]?v8)?'],
@@ -9,11 +9,11 @@ const SPELLINGS: readonly (readonly [architecture: string, spellings: string])[]
   ['armv7', 'arm(?:32)?[-_]?v7(?:l|hf)?'],
   ['armv8', 'arm(?:32)?[-_]?v8l?'],
   ['armhf', 'armhf'],
-  // A word of its own elsewhere.
+  // Also a word with another meaning.
   ['arm', 'arm32|(?<=linux[-_]|latest[-_]|[0-9][-_.]|^)arm'],
-  // The numbers alone may count anything: builds, commits, versions.
+  // Numbers without a prefix may be builds, commits or versions.
   ['i386', 'i[3-6]86|(?<=linux[-_])[3-6]86'],
-  // To some the same as i386, and to others as amd64.
+  // Means i386 in some tags, and amd64 in others.
   ['x86', 'x86'],
   ['ppc64le', 'ppc64le'],
   ['s390x', 's390x'],
@@ -27,13 +27,13 @@ const FIRST = new RegExp(`(?<=^|[-_.])(?:linux[-_])?(?:${NAME})(?=$|[-_.])`, 'iu
 const ALL = new RegExp(FIRST, 'giu');
 
 export interface TagArchitecture {
-  /** One name for all spellings: `amd64` for `x86_64` too. */
+  /** The normalized name: `amd64` also for `x86_64`. */
   readonly name: string;
-  /** A glob of the tags that have it at this place, such as `*-arm64`. */
+  /** A glob for tags with the architecture at this position, such as `*-arm64`. */
   readonly glob: string;
 }
 
-/** The architecture that a tag names, such as `arm64` of `1.2.3-linux-arm64-v8`; undefined where it names none. */
+/** The architecture in a tag, such as `arm64` in `1.2.3-linux-arm64-v8`; undefined if there is none. */
 export function findArchitecture(tag: string): TagArchitecture | undefined {
   const found = FIRST.exec(tag);
   if (found === null) return undefined;
@@ -44,12 +44,12 @@ export function findArchitecture(tag: string): TagArchitecture | undefined {
   return { name: architectureName(spellings), glob: `${before}${written}${behind}` };
 }
 
-/** The text with one name for all spellings of an architecture, without the `linux` before it. */
+/** The text with normalized names of architectures, without a preceding `linux`. */
 export function withOneSpelling(text: string): string {
   return text.replace(ALL, (...found: readonly unknown[]) => architectureName(found.slice(1)));
 }
 
-/** Which of the groups of {@link NAME} took part. */
+/** The group of {@link NAME} that matched. */
 function architectureName(groups: readonly unknown[]): string {
   return SPELLINGS[groups.findIndex((group) => group !== undefined)]?.[0] ?? '';
 }

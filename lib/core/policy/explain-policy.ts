@@ -1,6 +1,6 @@
 /**
- * What a policy alone says of two versions, for whoever tries it out: no marks, no times, no workload. A version is a
- * tag, a tag with its digest (`1.2.3@sha256:…`), or a digest alone (`@sha256:…`).
+ * Evaluates only a policy on two versions, for the command `policy`: without marks, times and workloads. A version is a tag, a
+ * tag with its digest (`1.2.3@sha256:…`), or only a digest (`@sha256:…`).
  */
 import { parseImage } from '../names/image-reference.ts';
 import type { Reason } from '../errors/reason.ts';
@@ -11,17 +11,17 @@ import type { Policy } from './policy.ts';
 export type PolicyExplanation =
   | {
       readonly result: 'update';
-      /** What may come of it that is not wanted, fit to be printed. */
+      /** A warning about a possibly unwanted result, printable. */
       readonly hint?: string;
     }
   | {
       readonly result: 'skip';
       readonly reason: Reason;
-      /** What was expected and what came, fit to be printed. */
+      /** The expected and the actual value, printable. */
       readonly detail?: string;
     };
 
-/** Would a container that runs `current` be updated by a push of `pushed`? What cannot be read is a skip too. */
+/** Whether a push of `pushed` updates a container that runs `current`. An invalid input is a skip too. */
 export function explainPolicy(policy: string, current: string, pushed: string): PolicyExplanation {
   const parsed = parsePolicy(policy);
   if ('invalid' in parsed) return skip('InvalidPolicy', parsed.invalid);
@@ -49,21 +49,21 @@ function explainVersions(
   return { result: 'update', ...(hint === undefined ? {} : { hint }) };
 }
 
-/** CI often pushes a tag for each architecture, and then the index of them all: the first of them would be deployed. */
+/** CI often pushes a tag for each architecture before the index: the first of them would be deployed. */
 function architectureHint({ tag = '' }: Version, pushed: string): string | undefined {
   const found = findArchitecture(pushed);
   if (found === undefined || findArchitecture(tag)?.name === found.name) return undefined;
-  return `the pushed tag is of one architecture: add \`${found.glob}\` to \`ignoreTags\`, beside its default, or name it in a group \`track…\``;
+  return `the pushed tag is for one architecture: add \`${found.glob}\` to \`ignoreTags\`, in addition to its default, or match it with a group \`track…\``;
 }
 
-/** The same content; by version of the same version too, and without a digest the very same tag has nothing new. */
+/** The same content; by version also the same version, and without a digest the same tag has nothing new. */
 function isCurrent({ orderedBy }: Policy, may: 'newer' | 'same', from: Version, to: Version): boolean {
   const isSame = to.digest !== undefined && to.digest === from.digest;
   if (orderedBy === 'time') return isSame;
   return may === 'same' && (isSame || (to.digest === undefined && to.tag === from.tag));
 }
 
-// Tags and digests belong to an image; which one does not matter here.
+// Tags and digests need an image to be parsed; any image can be used.
 const NAME = 'example.com/image';
 
 function parseVersionText(text: string): Version | { readonly invalid: string } {

@@ -1,8 +1,8 @@
-/** `glob:<pattern>`: the newest push whose whole tag matches wins; what runs now does not matter. */
+/** `glob:<pattern>`: the newest push whose whole tag matches wins; the running tag does not matter. */
 import { parseGlob } from '../names/glob.ts';
 import { newer, no, type ParsedPolicy } from './policy.ts';
 
-/** Reads what stands behind `glob:`; `text` is the whole policy. */
+/** Parses the text after `glob:`; `text` is the whole policy. */
 export function glob(pattern: string, text: string): ParsedPolicy {
   const parsed = parseGlob(pattern);
   if ('invalid' in parsed) return parsed;

@@ -1,4 +1,4 @@
-/** A policy as it stands in an annotation, a rule or the default: a word, or a prefix and what it is about. */
+/** Parses a policy of an annotation, a rule or the default: a word, or a prefix with an argument. */
 import { printable } from '../text/printable.ts';
 import { any } from './any.ts';
 import { glob } from './glob.ts';
@@ -9,7 +9,7 @@ import { sameTag } from './same-tag.ts';
 import { semver } from './semver.ts';
 import { major, minor, patch } from './step.ts';
 
-/** Reads what stands behind the prefix; `text` is the whole policy. */
+/** Parses the text after the prefix; `text` is the whole policy. */
 type Builder = (argument: string, text: string) => ParsedPolicy;
 
 const POLICIES: ReadonlyMap<string, Builder> = new Map<string, Builder>([
@@ -26,7 +26,7 @@ const POLICIES: ReadonlyMap<string, Builder> = new Map<string, Builder>([
 
 const MAX_LENGTH = 512;
 
-/** Reads a policy of at most 512 printable characters; spaces around it do not count. */
+/** Parses a policy of at most 512 printable characters; surrounding spaces are ignored. */
 export function parsePolicy(text: string): ParsedPolicy {
   const trimmed = text.trim();
   if (trimmed.length > MAX_LENGTH) {
@@ -37,7 +37,7 @@ export function parsePolicy(text: string): ParsedPolicy {
 
 function read(text: string): ParsedPolicy {
   const shown = printable(text, MAX_LENGTH);
-  // A control or invisible character is a slip of copying; it would make a glob that never matches.
+  // A control or invisible character is a copy error, and would result in a glob that never matches.
   if (shown !== text) return { invalid: `expected printable characters, got \`${printable(text, 64)}\`` };
   const head = text.slice(0, text.indexOf(':') + 1) || text;
   const build = POLICIES.get(head);

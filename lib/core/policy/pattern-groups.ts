@@ -1,19 +1,19 @@
-/** What the named groups of a `pattern:` mean, by the beginning of their names, and how two tags compare in one. */
+/** The meaning of named groups of a `pattern:`, by the prefix of their names, and how two tags are compared in a group. */
 import { printable } from '../text/printable.ts';
 import { compareNumbers, compareTexts, compareVersions } from './order.ts';
 import { no, type Refusal } from './policy.ts';
 import { textOrderHint } from './text-order-hint.ts';
 import { parseVersion } from './version.ts';
 
-/** Undefined for a group that took no part in the match: it is absent, which is not the empty text. */
+/** Undefined for a group that did not match: it is absent, which differs from the empty text. */
 export type GroupText = string | undefined;
 
 interface Meaning {
-  /** The order of two present texts of the group, or why they have none. */
+  /** The order of two present texts of the group, or why they cannot be compared. */
   readonly compare: (group: string, a: string, b: string) => number | Refusal;
-  /** A text that stands for an absent one, to ask whether a present one has an order at all; else the present one itself. */
+  /** A replacement for an absent text, to check whether a present one can be compared; default: the present one itself. */
   readonly absentAs?: string;
-  /** What to tell of a pushed text that is lower than the current one. */
+  /** A hint for a pushed text that is lower than the current one. */
   readonly hintAtOrder?: (current: string, pushed: string) => string | undefined;
 }
 
@@ -29,7 +29,7 @@ const VERSIONS: Meaning = {
     const wrong = [a, b].find((text) => parseVersion(text) === undefined);
     return wrong === undefined ? no('OtherVariant') : no('NotAVersion', expected(group, 'a version', wrong));
   },
-  // Of no variant: an absent group would else be between two variants, and the order of pushes would decide which one wins.
+  // Without a variant: else an absent group would be between two variants, and the order of pushes would decide.
   absentAs: '0.0.0',
   hintAtOrder: (current, pushed) => {
     const [version, other] = [parseVersion(current), parseVersion(pushed)];
@@ -53,24 +53,24 @@ const MEANINGS: readonly (readonly [prefix: string, meaning: 'track' | Meaning])
   ['text', TEXTS],
 ];
 
-/** The beginnings of names that have a meaning. */
+/** The prefixes with a meaning. */
 export const GROUP_PREFIXES: readonly string[] = MEANINGS.map(([prefix]) => prefix);
 
-/** What a group of this name is for; undefined for a name without meaning. */
+/** The meaning of a group with this name; undefined for an unknown prefix. */
 export function groupMeaning(name: string): 'track' | GroupOrder | undefined {
   const meaning = MEANINGS.find(([prefix]) => name.startsWith(prefix))?.[1];
   return typeof meaning === 'object' ? { ...meaning, name } : meaning;
 }
 
-/** A hint for the group that makes a pushed tag lower, where there is one. */
+/** A hint for the group because of which the pushed tag is lower, if there is one. */
 export function lowerHint(order: GroupOrder, current: GroupText, pushed: GroupText): string | undefined {
   return current === undefined || pushed === undefined ? undefined : order.hintAtOrder?.(current, pushed);
 }
 
 /**
- * Negative, 0 or positive as `a` is lower, equal or higher than `b`; an absent group equals an absent one and is lower than
- * any present one, but for a version of some variant: neither is above the other. A refusal where they cannot be compared,
- * which a present text alone may be the cause of.
+ * Negative, 0 or positive if `a` is lower, equal or higher than `b`; an absent group equals an absent one and is lower than any
+ * present one, except for a version with a variant: these cannot be ordered. A rejection if they cannot be compared, which a
+ * single present text may cause.
  */
 export function compareGroups(order: GroupOrder, a: GroupText, b: GroupText): number | Refusal {
   const [first, second] = [a, b].filter((text) => text !== undefined);

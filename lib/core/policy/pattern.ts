@@ -1,8 +1,8 @@
 /**
- * `pattern:<regex>`: RE2 syntax, and the whole tag must match, the current one too. Named groups give meaning:
- * `track…` must be equal in both tags; `semver…`, `number…` and `text…` order them, the first group first. A group
- * that took no part in a match is equal to another such, and lower than any that did (see pattern-groups.ts). The engine takes linear time, so a
- * pattern may come from anybody.
+ * `pattern:<regex>`: RE2 syntax; the whole pushed tag and the whole current tag must match. Named groups have a meaning:
+ * `track…` must be equal in both tags; `semver…`, `number…` and `text…` order them, the first group first. Absent groups are
+ * equal, and lower than a present group (see pattern-groups.ts). The engine runs in linear time, so patterns may come from
+ * anybody.
  */
 import { RE2JS } from 're2js';
 import { printable } from '../text/printable.ts';
@@ -17,7 +17,7 @@ import {
 } from './pattern-groups.ts';
 import { newer, no, type PolicyVerdict, type ParsedPolicy } from './policy.ts';
 
-/** A pattern that was read: groups are meant by their number. */
+/** A parsed pattern; groups are identified by number. */
 interface Pattern {
   readonly expression: RE2JS;
   readonly tracks: readonly number[];
@@ -25,15 +25,15 @@ interface Pattern {
   readonly orders: readonly { readonly group: number; readonly order: GroupOrder }[];
 }
 
-// Linear time still grows with the pattern: counted repeats make 80,000 instructions of 500 characters, and half a
-// second of one tag. Patterns for tags have a few dozen.
+// Linear time still grows with the pattern: 500 characters with counted repetitions become 80,000 instructions, which need half
+// a second for a tag. Patterns for tags have a few dozen.
 const MAX_INSTRUCTIONS = 1_000;
 
-// To compile such a pattern takes long too, so its repeats are counted first. A tag has at most 128 characters.
+// Compiling such a pattern is slow too, so its repetitions are counted first. A tag has at most 128 characters.
 const MAX_REPEATS = 128;
 const REPEAT = /\{(\d{1,9})(?:,(\d{0,9}))?\}/g;
 
-/** Reads what stands behind `pattern:`; `text` is the whole policy. */
+/** Parses the text after `pattern:`; `text` is the whole policy. */
 export function pattern(regex: string, text: string): ParsedPolicy {
   const parsed = parsePattern(regex);
   if ('wrong' in parsed) {
@@ -47,12 +47,12 @@ function parsePattern(regex: string): Pattern | { readonly wrong: string } {
   if (regex === '') return { wrong: 'it is empty' };
   const repeats = repeatsIn(regex);
   if (repeats > MAX_REPEATS)
-    return { wrong: `its counts add up to ${repeats}, at most ${MAX_REPEATS} are taken` };
+    return { wrong: `its repetition counts add up to ${repeats}, at most ${MAX_REPEATS} are allowed` };
   const expression = compile(regex);
   if ('wrong' in expression) return expression;
   const size = expression.programSize();
   if (size > MAX_INSTRUCTIONS)
-    return { wrong: `its repeats make ${size} steps, at most ${MAX_INSTRUCTIONS} are taken` };
+    return { wrong: `it compiles to ${size} instructions, at most ${MAX_INSTRUCTIONS} are allowed` };
   return readGroups(expression);
 }
 
@@ -80,7 +80,7 @@ function readGroups(expression: RE2JS): Pattern | { readonly wrong: string } {
     const meaning = groupMeaning(name);
     if (meaning === undefined) {
       const known = GROUP_PREFIXES.join(', ');
-      return { wrong: `the group name \`${printable(name, 64)}\` begins with none of ${known}` };
+      return { wrong: `the group name \`${printable(name, 64)}\` does not begin with one of ${known}` };
     }
     if (meaning === 'track') tracks.push(group);
     else orders.push({ group, order: meaning });
@@ -99,7 +99,7 @@ function evaluate(policy: Pattern, current: string | undefined, pushed: string):
 }
 
 function compareMatches(orders: Pattern['orders'], now: Groups, next: Groups): PolicyVerdict {
-  // All groups are compared, also behind the first that differs: a tag is a version or it is none, whatever the other.
+  // All groups are compared, also after the first difference, because an invalid text is rejected in every group.
   const compared = orders.map(({ group, order }) => compareGroups(order, next(group), now(group)));
   const refusal = compared.find((order) => typeof order === 'object');
   if (refusal !== undefined) return refusal;

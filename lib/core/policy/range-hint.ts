@@ -1,8 +1,8 @@
-/** What other range syntaxes have, and npm's has not. */
+/** Hints for range syntaxes that npm does not have. */
 
-/** What to write in npm's syntax for a range that other libraries read; undefined where nothing is known of it. */
+/** The npm syntax for a range of other libraries; undefined if it is unknown. */
 export function rangeHint(written: string): string | undefined {
-  if (written.includes('!=')) return 'npm ranges have no `!=`: write both sides, such as `<1.5.0 || >1.5.0`';
-  if (written.includes(',')) return 'npm ranges have a space in the place of the comma, such as `>=1.0 <2.0`';
+  if (written.includes('!=')) return 'npm ranges have no `!=`: use both sides, such as `<1.5.0 || >1.5.0`';
+  if (written.includes(',')) return 'npm ranges use a space instead of a comma, such as `>=1.0 <2.0`';
   return undefined;
 }

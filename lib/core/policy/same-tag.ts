@@ -1,4 +1,4 @@
-/** `same-tag`, the default: a new push of the tag that runs. */
+/** `same-tag`, the default: a new push of the running tag. */
 import { newer, no, type Policy } from './policy.ts';
 
 export const sameTag: Policy = {

@@ -1,6 +1,6 @@
 /**
- * `semver:<range>`: a higher version in an npm range. Prereleases count only where npm ranges admit them. A current tag
- * that is no version `x.y.z` is compared by its leading numbers, and never replaced by a lower one.
+ * `semver:<range>`: a higher version in an npm range. Prereleases match only if npm ranges include them. A current tag that is
+ * not a version `x.y.z` is compared by its leading numbers, and never replaced by a lower one.
  */
 import Range from 'semver/classes/range.js';
 import type SemVer from 'semver/classes/semver.js';
@@ -15,7 +15,7 @@ import { parseVersion } from './version.ts';
 
 type ReadableVersion = Extract<RunningVersion, { readonly version: SemVer }>;
 
-/** Reads what stands behind `semver:`; `text` is the whole policy. */
+/** Parses the text after `semver:`; `text` is the whole policy. */
 export function semver(written: string, text: string): ParsedPolicy {
   const range = parseRange(written);
   if (range === undefined) {
@@ -51,7 +51,7 @@ function compareWithRunning(
 }
 
 function parseRange(written: string): Range | undefined {
-  // An empty alternative means `*` to npm: in `^1 ||` that is a slip, and would let everything through.
+  // An empty alternative means `*` for npm: in `^1 ||` that is a mistake, and would match every version.
   if (written.split('||').some((alternative) => alternative.trim() === '')) return undefined;
   try {
     return new Range(written);

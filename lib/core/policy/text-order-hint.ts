@@ -1,4 +1,4 @@
-/** semver.org orders `rc10` below `rc9`: an identifier with letters is text. People mean the number in it. */
+/** Hints for prereleases: semver.org orders `rc10` below `rc9`, because an identifier with letters is text. */
 import type SemVer from 'semver/classes/semver.js';
 import { printable } from '../text/printable.ts';
 import { compareNumbers } from './order.ts';
@@ -6,7 +6,7 @@ import { parseVersion } from './version.ts';
 
 const RUN = /\d+|\D+/gu;
 
-/** What to write where a pushed prerelease is lower only because its numbers are compared as text; else undefined. */
+/** A hint if a pushed prerelease is lower only because its numbers are compared as text; else undefined. */
 export function textOrderHint(current: SemVer, pushed: SemVer): string | undefined {
   if (pushed.compareMain(current) !== 0) return undefined;
   const at = pushed.prerelease.findIndex((part, index) => part !== current.prerelease[index]);
@@ -39,8 +39,8 @@ function withNumberApart(runs: readonly string[], at: number): string {
 }
 
 /**
- * The prerelease under the next patch, for within a release the form cannot change: `rc.10` is lower than `rc9`. Undefined
- * where that is no version.
+ * The prerelease with the next patch version, because the form cannot change within a release: `rc.10` is lower than `rc9`.
+ * Undefined if the result is not a version.
  */
 function nextRelease({ major, minor, patch }: SemVer, prerelease: readonly (string | number)[]) {
   return parseVersion(`${major}.${minor}.${patch + 1}-${prerelease.join('.')}`)?.version;

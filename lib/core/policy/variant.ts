@@ -1,24 +1,24 @@
 /**
- * What a version is a variant of. Build metadata has no order, but images put variants there too: `17.0.11_9-jre-alpine`
- * beside `17.0.11_9-jdk`, `1.2.3_cuda12` beside `1.2.3_rocm6`. So it has to stay as it is, but for what only counts. Each
- * version is of one variant, or the order of pushes would decide which one wins.
+ * The variant of a version. Build metadata has no order, but images also use it for variants: `17.0.11_9-jre-alpine` and
+ * `17.0.11_9-jdk`, `1.2.3_cuda12` and `1.2.3_rocm6`. So it must not change, except for counters. Each version has one variant;
+ * else the order of pushes would decide.
  */
 import type SemVer from 'semver/classes/semver.js';
 import { withOneSpelling } from './architecture.ts';
 
-/** Words that count, such as `up57`, `b08` and the `build` of `build.7`. */
+/** Counters, such as `up57`, `b08` and the `build` of `build.7`. */
 const COUNTER = /^(?:up|build|commits|b|r)[0-9]*$/iu;
-/** Digits alone count as a commit too: 4 % of all short ones have no letter. */
+/** Only digits may be a commit too: 4 % of all short commit hashes have no letter. */
 const COMMIT = /^g?[0-9a-f]{7,40}$/u;
 const DIGITS = /^[0-9]+$/u;
 const LETTERS = /^[a-z]+$/iu;
 
-/** Whether two versions are of one variant. `current` is undefined where what runs names no version. */
+/** Whether two versions have the same variant. `current` is undefined if the running tag contains no version. */
 export function isSameVariant(current: SemVer | undefined, pushed: SemVer): boolean {
   return variantText(pushed.build) === variantText(current?.build ?? []);
 }
 
-/** What may not change; empty where all of it counts. */
+/** The part that must not change; empty if everything is a counter. */
 function variantText(build: readonly string[]): string {
   if (build.length === 0) return '';
   const parts = withOneSpelling(build.join('.')).split('-');
@@ -26,8 +26,8 @@ function variantText(build: readonly string[]): string {
 }
 
 /**
- * The words of a part that name a variant. A number counts in the first place of all, and behind a dot where a word that
- * counts or one of letters only is before it, as in `rancher.10`; elsewhere it belongs to the variant, as in `alpine3.18` and
+ * The words of a part that identify a variant. A number is a counter at the first position, and after a dot if a counter or a
+ * word of letters precedes it, like in `rancher.10`; otherwise it belongs to the variant, like in `alpine3.18` and
  * `nanoserver-1809`.
  */
 function fixedWords(words: readonly string[], isFirst: boolean): readonly string[] {

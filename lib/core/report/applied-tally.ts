@@ -1,6 +1,6 @@
 /**
- * Counts what earlier deliveries of a push have updated, and keeps the rows that there is memory for: how many there are is
- * for records to say, which owners may write.
+ * Counts updates by earlier deliveries of a push, and keeps rows within a memory limit, because owners may write records and so
+ * choose their number.
  */
 import type { Updated } from './report.ts';
 import type { RowMemory } from './row-memory.ts';
@@ -20,13 +20,13 @@ export class AppliedTally {
     if (this.#memory?.keep(row) !== false) this.#rows.push(row);
   }
 
-  /** Adds what a tally with the same memory counted. */
+  /** Adds the counts of a tally with the same memory. */
   merge(other: AppliedTally): void {
     this.#count += other.#count;
     for (const row of other.#rows) this.#rows.push(row);
   }
 
-  /** Gives back the memory of its rows: nothing of it is used. */
+  /** Releases the memory of its rows: they are not used. */
   drop(): void {
     this.#memory?.giveBack(this.#rows);
     this.#rows.length = 0;
@@ -37,7 +37,7 @@ export class AppliedTally {
     return this.#rows;
   }
 
-  /** How many there are beyond the rows. */
+  /** The number of updates beyond the rows. */
   get unlisted(): number {
     return this.#count - this.#rows.length;
   }

@@ -1,4 +1,4 @@
-/** What became of an event: the end of the story, from which logs and the answer are made. */
+/** The result of an event, from which log lines and the response are created. */
 import type { ClusterTask } from '../event/cluster-task-message.ts';
 import type { Ignored } from '../event/decode-push.ts';
 import type { Delivery } from '../event/delivery.ts';
@@ -9,24 +9,24 @@ import { wantsRedelivery, type Report } from './report.ts';
 
 export type EventResult = Completed | FannedOut | IgnoredEvent | FailedEvent;
 
-/** The push was brought to the clusters; the report says what came of it. */
+/** The clusters were updated; the report has the details. */
 export interface Completed {
   readonly status: 'completed';
   readonly delivery: Delivery;
   readonly report: Report;
-  /** What became of the rest of a call over HTTP; undefined where nothing is left that may work later. */
+  /** The remaining work of an HTTP call; undefined if nothing can succeed later. */
   readonly requeue?: Requeue | undefined;
 }
 
-/** `queued`: the push is an event of the replay topic. `none`: nobody tries it again; with the fault that is why, if one is. */
+/** `queued`: the push was published on the replay topic. `none`: it is not retried, with an optional error as the cause. */
 export type Requeue = { readonly is: 'queued' } | { readonly is: 'none'; readonly fault?: UpdaterError };
 
-/** Whether what failed and may work later is tried again: Pub/Sub does so with its messages, nobody with a call. */
+/** Whether transient failures are retried: Pub/Sub redelivers messages, but not calls. */
 export function isTriedAgain({ delivery, requeue }: Pick<Completed, 'delivery' | 'requeue'>): boolean {
   return delivery.shape !== 'api' || requeue?.is === 'queued';
 }
 
-/** A message for each cluster was published; each of these tasks is an event of its own. */
+/** A message for each cluster was published; each task is an event of its own. */
 export interface FannedOut {
   readonly status: 'fanned-out';
   readonly delivery: Delivery;
@@ -38,13 +38,13 @@ export interface FannedOut {
 export interface IgnoredEvent extends Ignored {
   readonly status: 'ignored';
   readonly delivery: Delivery;
-  /** Of a deletion: who runs the digest, where clusters were read for it. */
+  /** For a deletion: the workloads that run the digest, if clusters were read. */
   readonly running?: RunningDigest;
 }
 
 /**
- * `rejected`: the event cannot be processed, now or later. `failed`: a redelivery may process it. The delivery is there
- * where it could be read, and else the message's id, where that could be found.
+ * `rejected`: the event can never be processed. `failed`: a redelivery may process it. With the delivery if it could be parsed,
+ * else with the message id if it could be found.
  */
 export interface FailedEvent {
   readonly status: 'rejected' | 'failed';
@@ -53,7 +53,7 @@ export interface FailedEvent {
   readonly fault: UpdaterError;
 }
 
-/** The result of an event that ended with a fault. */
+/** The result of an event that ended with an error. */
 export function failedEvent(
   fault: UpdaterError,
   delivery: Delivery | undefined,
@@ -67,7 +67,7 @@ export function failedEvent(
   };
 }
 
-/** 204 for what is done, ignored, or can never be done; 500 asks Pub/Sub for a redelivery, which may do the rest. */
+/** 204 for completed, ignored and permanently failed events; 500 requests a redelivery, which may do the remaining work. */
 export function responseStatus(result: EventResult): 204 | 500 {
   switch (result.status) {
     case 'completed':

@@ -1,6 +1,6 @@
-/** The first of many rows, whose number somebody else chooses. */
+/** Keeps the first of many rows, because owners choose their number. */
 
-/** A row, and where it is among others that may come before it: patches end in any order. */
+/** A row with its place in the order, because patches end in any order. */
 export interface Placed<T> {
   readonly place: number;
   readonly row: T;
@@ -10,14 +10,14 @@ export class FirstRows<T> {
   readonly #most: number;
   #rows: Placed<T>[] = [];
 
-  /** `most` is how many are kept: those of the first places, of one place the first. */
+  /** `most` is the number of kept rows: those with the lowest places; with the same place the first. */
   constructor(most: number) {
     this.#most = most;
   }
 
   add(row: T, place = 0): void {
     this.#rows.push({ place, row });
-    // Not with each: what is cut was sorted once.
+    // Not for each row: truncation sorts once.
     if (this.#rows.length > 2 * this.#most) this.#rows = this.#first();
   }
 

@@ -1,6 +1,6 @@
 /**
- * Counts what becomes of the workloads of a cluster, and keeps no more rows of it than its report lists: owners choose how
- * many workloads there are that no limit counts, and how many containers each has.
+ * Counts the outcomes of a cluster, and keeps only the rows that its report lists, because owners choose the number of workloads
+ * without a limit and of their containers.
  */
 import type { ErrorReason } from '../errors/reason.ts';
 import { AppliedTally } from './applied-tally.ts';
@@ -10,7 +10,7 @@ import type { RowMemory } from './row-memory.ts';
 import type { SkipCount } from './skipped.ts';
 import { SkipTally } from './skip-tally.ts';
 
-/** Rows of updates that a report lists of a cluster, and of failures under each reason, unless all are asked for. */
+/** The maximum number of update rows of a cluster, and of failure rows for each reason, unless all are requested. */
 export const ROWS = 2_000;
 
 interface Counted<T> {
@@ -25,14 +25,14 @@ export class OutcomeTally {
   readonly #skipped: SkipTally;
   readonly #applied: AppliedTally;
 
-  /** `examples` is how many containers are named under each reason for a skip; with `Infinity` all rows are kept too. `memory` is that of skips. */
+  /** `examples` is the number of containers that are named for each skip reason; `Infinity` keeps all rows. `memory` is that of skips. */
   constructor(examples?: number, memory?: RowMemory) {
     this.#most = examples === Infinity ? Infinity : ROWS;
     this.#skipped = new SkipTally(examples, memory);
     this.#applied = new AppliedTally(memory?.applied);
   }
 
-  /** `place` is where their workload is among others that may come later: patches end in any order. */
+  /** `place` is the place of the workload in the order, because patches end in any order. */
   add(outcomes: Iterable<ContainerOutcome>, place = 0): void {
     for (const outcome of outcomes) {
       if (outcome.result === 'skipped') this.#skipped.add([outcome], place);
@@ -42,22 +42,22 @@ export class OutcomeTally {
     }
   }
 
-  /** Adds containers that would be updated, and of which there are no rows. */
+  /** Adds containers that would be updated, without rows. */
   addPlanned(count: number): void {
     if (count > 0) this.#of(this.#updated, 'planned').count += count;
   }
 
-  /** Adds skips that were counted before; they come before all others. */
+  /** Adds skips that were counted before; they precede all others. */
   mergeSkips(skipped: readonly SkipCount[]): void {
     this.#skipped.merge(skipped);
   }
 
-  /** Adds what earlier deliveries have updated. */
+  /** Adds updates by earlier deliveries. */
   mergeApplied(applied: AppliedTally): void {
     this.#applied.merge(applied);
   }
 
-  /** What a report has of them, in the order of their places. */
+  /** The result for the report, in the order of the places. */
   counted(): Pick<ClusterReport, 'updated' | 'alreadyApplied' | 'failed' | 'skipped' | 'unlisted'> {
     const unlisted: readonly Unlisted[] = [
       ...[...this.#updated].map(([result, counted]) => ({ result, count: countUnlisted(counted) })),

@@ -1,6 +1,5 @@
 /**
- * The report: what one event did, per cluster, workload and container. Log lines, tables and answers print this
- * and nothing else.
+ * The report: what an event did, by cluster, workload and container. Log lines, tables and responses print exactly this.
  */
 import type { UpdaterError } from '../errors/updater-error.ts';
 import type { Effect } from '../workload/effect.ts';
@@ -11,19 +10,19 @@ import type { ContainerRef, Skipped, SkipCount } from './skipped.ts';
 import { SkipTally } from './skip-tally.ts';
 
 /**
- * `updated` was patched; `planned` would have been, in observe mode; `alreadyApplied` was patched by an earlier delivery of
- * the same push, whose report may never have come.
+ * `updated` was patched; `planned` would be patched (observe mode); `alreadyApplied` was patched by an earlier delivery of the
+ * same push, whose report may be lost.
  */
 export interface Updated extends ContainerRef {
   readonly result: 'updated' | 'planned' | 'alreadyApplied';
   readonly from: string;
   readonly to: string;
   readonly effect: Effect;
-  /** The tag stays and has new content: pods were restarted. */
+  /** The tag stays the same with new content: pods were restarted. */
   readonly restarted: boolean;
-  /** The container's pull policy keeps the content that a node has already under this tag. */
+  /** The pull policy of the container keeps the content that a node has already for this tag. */
   readonly staleImage: boolean;
-  /** Whether `to` carries a digest: a plain tag leaves it to each node which content it gets. */
+  /** Whether `to` has a digest; with a plain tag each node resolves the content. */
   readonly pinned: boolean;
 }
 
@@ -35,34 +34,34 @@ export interface Failed extends ContainerRef {
 
 export type ContainerOutcome = Updated | Skipped | Failed;
 
-/** Something that concerns more than one workload: a kind that cannot be listed, a cluster out of reach. */
+/** An error about more than one workload: a kind that cannot be listed, an unreachable cluster. */
 export interface ClusterFault {
-  /** What was being done, e.g. `list deployments`. */
+  /** The operation, e.g. `list deployments`. */
   readonly where: string;
-  /** `InvalidObject`: some of what was listed is no such workload; the others were dealt with. */
+  /** `InvalidObject`: some listed objects are invalid; the others were processed. */
   readonly reason: ErrorReason | 'InvalidObject';
   readonly detail: string;
-  /** What the remedy is to name. */
+  /** Names for the remedy. */
   readonly terms?: Terms;
 }
 
-/** Containers that are counted, and not listed: owners of workloads choose how many there are. */
+/** Containers that are only counted, because owners of workloads choose their number. */
 export interface Unlisted {
   readonly result: (Updated | Failed)['result'];
-  /** Of failures; some of the same reason are listed. */
+  /** Failures; some with the same reason are listed. */
   readonly reason?: ErrorReason;
   readonly count: number;
 }
 
 export interface ClusterReport {
   readonly cluster: string;
-  /** Objects that the API server listed, whether they use the image or not. */
+  /** The number of listed objects, whether they use the image or not. */
   readonly scanned: number;
   readonly updated: readonly Updated[];
-  /** What earlier deliveries of the push have updated. */
+  /** Updates by earlier deliveries of the push. */
   readonly alreadyApplied: readonly Updated[];
   readonly failed: readonly Failed[];
-  /** Those beyond the rows of `updated`, `alreadyApplied` and `failed`; left out where there are none. */
+  /** Containers beyond the rows of `updated`, `alreadyApplied` and `failed`; undefined if there are none. */
   readonly unlisted?: readonly Unlisted[];
   readonly skipped: readonly SkipCount[];
   readonly faults: readonly ClusterFault[];
@@ -73,7 +72,7 @@ export interface Report {
   readonly clusters: readonly ClusterReport[];
 }
 
-/** Sums up what happened in one cluster. */
+/** Creates the report of a cluster. */
 export function reportCluster(
   cluster: string,
   scanned: number,
@@ -93,12 +92,12 @@ export function reportCluster(
   };
 }
 
-/** The report of a cluster where nothing could be done at all. */
+/** The report of a cluster in which nothing could be done. */
 export function reportFault(cluster: string, where: string, fault: UpdaterError): ClusterReport {
   return reportCluster(cluster, 0, [], [clusterFault(where, fault)]);
 }
 
-/** How many containers had this result, whether they are listed or not. */
+/** The number of containers with this result, listed or not. */
 export function countContainers(
   { updated, alreadyApplied, failed, unlisted = [] }: ClusterReport,
   result: Unlisted['result'],
@@ -108,17 +107,17 @@ export function countContainers(
   return unlisted.reduce((sum, each) => sum + (each.result === result ? each.count : 0), listed);
 }
 
-/** A fault as reports have it. */
+/** An error in the form of reports. */
 export function clusterFault(where: string, { reason, message, terms }: UpdaterError): ClusterFault {
   return { where, reason, detail: message, ...(terms === undefined ? {} : { terms }) };
 }
 
-/** Kinds of faults beyond single workloads that no redelivery fixes. */
+/** Kinds of errors about a cluster that a redelivery does not fix. */
 const FINAL_FOR_CLUSTERS: ReadonlySet<ReasonKind> = new Set(['skip', 'limit']);
 
 /**
- * Whether a redelivery can help: a workload failed in a way that may pass, or part of a cluster was not seen at all.
- * Only what the API server says of one workload is ever final, and what is beyond a limit: a person decides.
+ * Whether a redelivery can help: a workload has a transient failure, or a part of a cluster was not read. Only rejections of
+ * single workloads by the API server are permanent, and exceeded limits, for which a person decides.
  */
 export function wantsRedelivery(report: Report): boolean {
   return report.clusters.some(
@@ -128,7 +127,7 @@ export function wantsRedelivery(report: Report): boolean {
   );
 }
 
-/** Whether no container was found that uses the image, and nothing failed that may hide one. */
+/** Whether no container uses the image, and no failure may hide one. */
 export function isEmptyReport({ clusters }: Pick<Report, 'clusters'>): boolean {
   return clusters.every(
     ({ updated, alreadyApplied, failed, unlisted = [], skipped, faults }) =>
@@ -136,19 +135,19 @@ export function isEmptyReport({ clusters }: Pick<Report, 'clusters'>): boolean {
   );
 }
 
-/** Whether a limit holds back what it is said of. */
+/** Whether the reason is an exceeded limit. */
 export function isLimit({ reason }: { readonly reason: Reason }): boolean {
   return REASONS[reason].kind === 'limit';
 }
 
-/** Everything that failed, of workloads and beyond them. */
+/** All failures, of workloads and of clusters. */
 export function listFailures({ clusters }: Pick<Report, 'clusters'>): readonly (Failed | ClusterFault)[] {
   return clusters.flatMap(({ failed, faults }) => [...failed, ...faults]);
 }
 
 /**
- * Whether something was changed (in observe mode: would have been, which is all that it is there to tell), now or by an
- * earlier delivery whose report may never have come, or failed: of that others may want to hear.
+ * Whether the report is relevant for others: something was changed (in observe mode: would be changed), now or by an earlier
+ * delivery whose report may be lost, or something failed.
  */
 export function hasNews({ clusters }: Report): boolean {
   return clusters.some(

@@ -1,4 +1,4 @@
-/** What is known of who runs a digest that was deleted. */
+/** The containers that run a deleted digest. */
 import type { ClusterFault } from './report.ts';
 import { EXAMPLES } from './skip-tally.ts';
 import type { ContainerRef } from './skipped.ts';
@@ -7,21 +7,21 @@ interface RunningContainer extends ContainerRef {
   readonly cluster: string;
 }
 
-/** A cluster, or an entry of the configuration, that was not read, or not in full. */
+/** A cluster, or an entry of the configuration, that was not read, or not completely. */
 export interface UncheckedCluster {
   readonly cluster: string;
   readonly reason: ClusterFault['reason'];
 }
 
 export interface RunningDigest {
-  /** How many containers run it, in all clusters that were read. */
+  /** The number of containers that run it, in all clusters that were read. */
   readonly containers: number;
   /** The first ten. */
   readonly examples: readonly RunningContainer[];
   readonly unchecked: readonly UncheckedCluster[];
 }
 
-/** Several, of different clusters or lists, as one. */
+/** Merges results of different clusters or lists. */
 export function joinRunning(parts: readonly RunningDigest[]): RunningDigest {
   return {
     containers: parts.reduce((sum, { containers }) => sum + containers, 0),

@@ -1,10 +1,10 @@
-/** Counts what was skipped, by reason, and keeps no more of it than the report shows. */
+/** Counts skips by reason, and keeps only the rows that the report shows. */
 import { REASONS, type SkipReason } from '../errors/reason.ts';
 import { FirstRows } from './first-rows.ts';
 import type { RowMemory } from './row-memory.ts';
 import type { SkipCount, Skipped } from './skipped.ts';
 
-/** Containers that are named under each reason, unless all are asked for: `Infinity`. */
+/** The default number of containers that are named for each reason; `Infinity` for all. */
 export const EXAMPLES = 10;
 
 const ORDER = Object.keys(REASONS);
@@ -21,20 +21,20 @@ export class SkipTally {
   readonly #byReason = new Map<SkipReason, Counted>();
 
   /**
-   * `examples` is how many containers are kept under each reason: those of the first places, of one place the first. With a
-   * memory, all of them are kept as rows for the log too, in the order in which they come, as long as there is room.
+   * `examples` is the number of containers that are kept for each reason: those with the lowest places; with the same place the
+   * first. With a memory, all of them are also kept as rows for the log, in their order, within the memory limit.
    */
   constructor(examples = EXAMPLES, memory?: RowMemory) {
     this.#most = examples;
     this.#memory = memory;
   }
 
-  /** `place` is where they stand among others that may come later: patches end in any order. */
+  /** `place` is their place in the order, because patches end in any order. */
   add(all: Iterable<Skipped>, place = 0): void {
     for (const skipped of all) this.#note(skipped, place);
   }
 
-  /** Adds what another tally counted; the rows of one with the same memory have their room already. */
+  /** Adds the counts of a tally with the same memory, whose rows have reserved their memory already. */
   merge(counts: readonly SkipCount[]): void {
     for (const { reason, count, examples, rows } of counts) {
       const counted = this.#of(reason);
@@ -44,12 +44,12 @@ export class SkipTally {
     }
   }
 
-  /** Adds what a tally with another memory counted: its rows are kept as far as there is room in this one's. */
+  /** Adds the counts of a tally with another memory: its rows are kept within the limit of this one. */
   adopt(counts: readonly SkipCount[]): void {
     this.merge(counts.map(({ rows, ...count }) => ({ ...count, rows: this.#kept(rows ?? count.examples) })));
   }
 
-  /** Gives back the memory of its rows: nothing of it is used. */
+  /** Releases the memory of its rows: they are not used. */
   drop(): void {
     for (const { rows } of this.#byReason.values()) this.#memory?.giveBack(rows);
     this.#byReason.clear();

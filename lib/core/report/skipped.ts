@@ -1,12 +1,12 @@
-/** Containers that are left as they are, and which container anything in a report is about. */
+/** Skipped containers, and references to containers in reports. */
 import type { SkipReason } from '../errors/reason.ts';
 import type { WorkloadId } from '../workload/workload.ts';
 
-/** One container of one workload. */
+/** A container of a workload. */
 export interface ContainerRef {
   readonly workload: WorkloadId;
   readonly container: string;
-  /** The image that it ran when it was looked at, as written; empty where there is no such container. */
+  /** The image that it ran at the evaluation, as written; empty for an unknown container. */
   readonly image: string;
 }
 
@@ -16,12 +16,12 @@ export interface Skipped extends ContainerRef {
   readonly detail?: string;
 }
 
-/** Skips of one reason, listed in the order of the closed list: a base image that 5,000 workloads carry must not become 5,000 entries. */
+/** Skips with the same reason, in the order of the closed list: a base image of 5,000 workloads must not become 5,000 entries. */
 export interface SkipCount {
   readonly reason: SkipReason;
   readonly count: number;
-  /** The first ten, unless all were asked for. */
+  /** The first ten, unless all were requested. */
   readonly examples: readonly Skipped[];
-  /** For the log: all of them, as far as there was memory. Left out where nobody logs them. */
+  /** For the log: all of them, within the memory limit. Undefined if they are not logged. */
   readonly rows?: readonly Skipped[];
 }

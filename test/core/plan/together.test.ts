@@ -56,12 +56,12 @@ describe('a kind whose images change together', () => {
     ['PinnedByHand', `${IMAGE}@${digest(2)}`],
     ['InvalidImage', `${REPOSITORY}:v 1`],
   ] as const)
-    it(`changes none where one is left as it is: ${reason}`, () => {
+    it(`changes none where one is skipped: ${reason}`, () => {
       const plan = planned(workload([IMAGE, image, IMAGE]), { push: push(), settings: settings() });
       assert.deepEqual(inWords(plan), { [HEAD]: 'NotTogether', [WORKER]: reason, [LAST]: 'NotTogether' });
       assert.deepEqual(plan.changes, []);
       const [detail] = plan.skipped.flatMap((each) => (each.reason === 'NotTogether' ? [each.detail] : []));
-      assert.equal(detail, `${WORKER} is left as it is: ${reason}`);
+      assert.equal(detail, `${WORKER} is skipped: ${reason}`);
     });
 
   it('changes none where the policy of one is `never`', () =>

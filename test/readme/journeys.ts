@@ -23,10 +23,6 @@ const APART: readonly { readonly page: string; readonly heading: string; readonl
   },
 ];
 
-/** Pages that take the configuration of the reader for granted, in the file `config.yaml`. */
-const OWN_CONFIGURATION: readonly string[] = ['lib/pubsub/README.md'];
-const WRITE_CONFIGURATION = 'echo "$IMAGE_UPDATER_CONFIG" > config.yaml';
-
 /** Shell blocks that no test can follow, by how they begin. */
 const NOT_FOLLOWED: readonly { readonly start: string; readonly reason: string }[] = [
   {
@@ -44,6 +40,9 @@ export const CLONE: readonly string[] = [
   'git clone https://github.com/OWNER/kubernetes-image-updater.git',
   'cd kubernetes-image-updater',
 ];
+
+/** What does not begin from nothing takes a configuration of the reader for granted too. */
+const IN_CLONE: readonly string[] = [...CLONE, 'echo "${IMAGE_UPDATER_CONFIG-}" > config.yaml'];
 
 /** All of them; the section of {@link Journey} tells those of one page apart. */
 export function journeys(): readonly Journey[] {
@@ -68,12 +67,7 @@ export function journeysOf(page: string): readonly Journey[] {
 function givenTo(blocks: readonly CodeBlock[], section: string): readonly string[] {
   const given = APART.find(({ page, heading }) => page === blocks[0]?.page && heading === section)?.given;
   const isFromNothing = blocks[0]?.text.includes('git clone') === true;
-  const hasConfiguration = OWN_CONFIGURATION.includes(blocks[0]?.page ?? '');
-  return [
-    ...(isFromNothing ? [] : CLONE),
-    ...(hasConfiguration ? [WRITE_CONFIGURATION] : []),
-    ...(given === undefined ? [] : [given]),
-  ];
+  return [...(isFromNothing ? [] : IN_CLONE), ...(given === undefined ? [] : [given])];
 }
 
 /** Why a shell block is in no journey; undefined where it is in one. */
@@ -88,7 +82,6 @@ export function unusedExceptions(): readonly string[] {
     ...APART.filter(
       ({ page, heading }) => !blocks.some((block) => block.page === page && block.heading === heading),
     ).map(({ page, heading }) => `${page}: ${heading}`),
-    ...OWN_CONFIGURATION.filter((page) => !blocks.some((block) => block.page === page)),
     ...NOT_FOLLOWED.filter(({ start }) => !blocks.some(({ text }) => text.startsWith(start))).map(
       ({ start }) => start,
     ),

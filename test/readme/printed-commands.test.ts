@@ -13,7 +13,7 @@ import { push, settings } from '../support/builders.ts';
 import { run } from '../support/cli-in-process.ts';
 import { start } from '../support/cli-process.ts';
 import { runProgram } from '../support/run-program.ts';
-import { until } from '../support/until.ts';
+import { eventually } from '../support/until.ts';
 import { readCurl } from './fakes/curl.ts';
 import { PUSHED_DIGEST } from './fakes/state.ts';
 import { assertThrough, followLines } from './follow.ts';
@@ -50,7 +50,7 @@ describe('the help of a command', function () {
         'export IMAGE_UPDATER_CONFIG_FILE=config.yaml',
       ];
       const given = [...CLONE, ...files];
-      return followLines(lines, { given, environment: rest, there: { ...there, topic: [] } }, assertThrough);
+      return followLines(lines, { given, environment: rest, there }, assertThrough);
     });
   });
 });
@@ -110,8 +110,9 @@ describe('what `demo --keep` prints', () => {
     let said = '';
     demo.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
     try {
-      await until(() => said.includes('configuration that the function runs with'));
-      const [event = '', look = ''] = said.match(/^curl (?:.*\\\n)*.*$/gm) ?? [];
+      const lines = (): readonly string[] => said.match(/^curl (?:.*\\\n)*.*(?=\n)/gm) ?? [];
+      await eventually('both lines', () => lines().length === 2);
+      const [event = '', look = ''] = lines();
       const sent = await fetchAs(event);
       assert.equal(sent.status, 204);
       const shown = await fetchAs(look);

@@ -70,7 +70,7 @@ function skipLine(
   );
 }
 
-/** A second hold does not replace the first: whoever removes it has to know who set it. */
+/** A second hold does not replace the first: the person who removes it has to know who set it. */
 function heldLine({ cluster, kind, namespace, name }: HoldRow, { by, why, at }: Hold): string {
   const reason = why === undefined ? '' : `: ${why}`;
   return printable(

@@ -32,6 +32,7 @@ export const GCLOUD_REQUIRED: ReadonlyMap<string, Required> = new Map([
   ['functions deploy', ONE_NAME],
   ['functions describe', ONE_NAME],
   ['iam service-accounts add-iam-policy-binding', A_BINDING],
+  ['iam service-accounts remove-iam-policy-binding', A_BINDING],
   ['iam service-accounts create', ONE_NAME],
   ['kms keys list', { names: 0, flags: ['--keyring', '--location'] }],
   ['projects add-iam-policy-binding', A_BINDING],

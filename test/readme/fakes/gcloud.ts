@@ -149,6 +149,11 @@ const ANSWERS: Readonly<Record<string, (call: Call) => string | undefined>> = {
     call.state.add('token creator', call.first);
     return undefined;
   },
+  'iam service-accounts remove-iam-policy-binding': (call) => {
+    needAccount(call, call.first);
+    call.state.remove('token creator', call.first);
+    return undefined;
+  },
   'iam service-accounts create': ({ state, first, project }) => {
     state.add('account', `${first}@${project()}.iam.gserviceaccount.com`);
     return undefined;

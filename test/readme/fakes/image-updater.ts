@@ -34,7 +34,8 @@ export function readCommand(words: readonly string[]): ReadCommand | undefined {
 
 /** Whether it runs until a signal, or waits for messages that nobody sends here. */
 export function runsOn({ name, options }: ReadCommand): boolean {
-  return name === 'subscribe' || name === 'serve' || options['deadLetters'] !== undefined;
+  const serves = name === 'subscribe' || name === 'serve' || (name === 'demo' && options['keep'] === true);
+  return serves || options['deadLetters'] !== undefined;
 }
 
 /** Throws what it would say of its words and its configuration before it begins. */
@@ -46,6 +47,7 @@ export function checkBeginning({ name, names, options }: ReadCommand, environmen
   const refuse = (why: string): never => {
     throw new Error(`${why}${said}`);
   };
+  if (name === 'demo') return;
   if (name === 'replay') {
     const found = readOptionalConfig(text('config'), context) ?? refuse('');
     const request = parseReplayRequest({ ...options, image: names[0] }, found.config?.pubsub);

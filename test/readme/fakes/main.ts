@@ -2,12 +2,15 @@
  * A program that a page names, as somebody finds it who follows the page: `main.ts PROGRAM WORDS…`. It records each run in
  * the folder FAKES, and ends with 1 and a sentence where the real program would refuse.
  */
-import { cpSync, existsSync } from 'node:fs';
+import { cpSync, existsSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { objectOr, parseJson } from '../../../lib/core/text/json.ts';
 import { ROOT } from '../../support/project-root.ts';
 import { PUSHED_DIGEST, State } from './state.ts';
+
+/** Folders in which no page writes. They have most of the files. */
+const READ: readonly string[] = ['lib', 'test'];
 
 const [program = '', ...words] = process.argv.slice(2);
 const state = new State(process.env['FAKES'] ?? '');
@@ -61,11 +64,13 @@ function clone([command, address = '', ...more]: readonly string[]): void {
   const name = path.basename(address, '.git');
   if (command !== 'clone' || name !== 'kubernetes-image-updater' || more.length > 0)
     throw new Error(`expected git clone of the project, got ${address}`);
-  cpSync(ROOT, path.join(folder, name), {
+  const clone = path.join(folder, name);
+  const linked = new Set(READ.map((each) => path.join(ROOT, each)));
+  cpSync(ROOT, clone, {
     recursive: true,
-    // Pages run single files of these folders; of the other tests none needs more than its name.
-    filter: (file) => !/\/(?:node_modules|\.git|coverage|dist|test\/(?!e2e|core)[\w-]+|provider)$/.test(file),
+    filter: (file) => !linked.has(file) && !/\/(?:node_modules|\.git|coverage|dist|provider)$/.test(file),
   });
+  for (const each of READ) symlinkSync(path.join(ROOT, each), path.join(clone, each));
 }
 
 function docker(all: readonly string[]): string {

@@ -64,13 +64,13 @@ function clone([command, address = '', ...more]: readonly string[]): void {
   const name = path.basename(address, '.git');
   if (command !== 'clone' || name !== 'kubernetes-image-updater' || more.length > 0)
     throw new Error(`expected git clone of the project, got ${address}`);
-  const clone = path.join(folder, name);
+  const target = path.join(folder, name);
   const linked = new Set(READ.map((each) => path.join(ROOT, each)));
-  cpSync(ROOT, clone, {
+  cpSync(ROOT, target, {
     recursive: true,
     filter: (file) => !linked.has(file) && !/\/(?:node_modules|\.git|coverage|dist|provider)$/.test(file),
   });
-  for (const each of READ) symlinkSync(path.join(ROOT, each), path.join(clone, each));
+  for (const each of READ) symlinkSync(path.join(ROOT, each), path.join(target, each));
 }
 
 function docker(all: readonly string[]): string {

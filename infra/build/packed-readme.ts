@@ -1,6 +1,6 @@
 /**
- * README as the page of the package shows it, where a link to another file of the repository leads nowhere: `npm pack` makes
- * its links absolute and, once the archive is written, relative again.
+ * The README of the package, on whose page relative links to files of the repository do not work: `npm pack` makes its links
+ * absolute and, after the archive is written, relative again.
  *
  * `node infra/build/packed-readme.ts absolute|relative`
  */
@@ -8,17 +8,17 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 
-/** A fence with its code, or what follows `](`, `src="`, `href="` or `[name]: ` and is no address and no heading. */
+/** A fenced block, or a relative link after `](`, `src="`, `href="` or `[name]: `. */
 const FENCE_OR_LINK =
   /^(?:```|~~~).*?^(?:```|~~~)$|(\]\(|\b(?:src|srcset|href)="|^\[[^\]\n]+\]: +)(?![a-z][\w+.-]*:|\/\/|#)([^)\s"]+)/gms;
 const IMAGE = /\.(?:svg|png|gif|jpe?g|webp)$/;
 
-/** The page of the repository, of the form that `repository.url` of package.json has. */
+/** The page of the repository, from `repository.url` of package.json. */
 export function repositoryPage(url: string): string {
   return url.replace(/^git\+/, '').replace(/\.git$/, '');
 }
 
-/** The document with its links to files of the repository, whose page this is, on the default branch. */
+/** The document with absolute links to files of the repository on the default branch; `page` is that of the repository. */
 export function withAbsoluteLinks(document: string, page: string): string {
   return document.replaceAll(FENCE_OR_LINK, (all: string, before?: string, target: string = '') => {
     if (before === undefined) return all;

@@ -10,7 +10,7 @@ import { readAfterConflict } from '../kubernetes/read-after-conflict.ts';
 /** `unchanged`: it was in that state already, or no longer matches; `gone`: it was deleted. */
 export type HoldOutcome =
   | { readonly result: 'held' | 'released' | 'gone' }
-  /** The existing hold, if it was recorded; `unsigned` if a label holds it that names nobody. */
+  /** The existing hold, if it was recorded; `unsigned` if the hold was set without a record. */
   | { readonly result: 'unchanged'; readonly hold?: Hold; readonly unsigned?: true }
   | { readonly fault: UpdaterError };
 

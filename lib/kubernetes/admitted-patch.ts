@@ -62,7 +62,7 @@ export function recogniseAdmitted(
 
 /**
  * Whether this image is the result of the patch. The API server records the writer of an image before admission: if that is
- * the updater, nobody has written another image since. If it is unknown, another image of the same repository counts as a
+ * the updater, no other client has written an image since. If it is unknown, another image of the same repository counts as a
  * change by somebody else, and an image of another repository as a change by admission.
  */
 function isByAdmission(admitted: AdmittedChange, current: Workload, scope: AdmittedScope): boolean {

@@ -1,5 +1,5 @@
 /**
- * A file of events, cut into entries: the objects in it, whatever stands between them. So one reader takes all of
+ * Splits a file of events into entries: the objects in it, independent of the text between them. So one reader supports
  *
  *     {"action":"INSERT","tag":"…"}                   one event a line
  *     {"message":{"data":"…"}}                        one message a line

@@ -1,11 +1,11 @@
-/** The `Accept` of a request: which of the forms that the sandbox can answer in comes first there. */
+/** The `Accept` header of a request: selects the first media type that the sandbox supports. */
 
 /** Whole objects, or `PartialObjectMetadata` of single ones. */
 export type ResponseForm = 'object' | 'metadata';
 
 const JSON_TYPES = new Set(['application/json', 'application/*', '*/*']);
 
-/** Clauses are tried in the order in which they stand, as the API server does; undefined where none fits. */
+/** Clauses are tried in their order, like by the API server; undefined if none is supported. */
 export function negotiateForm(accept: string | undefined): ResponseForm | undefined {
   if (accept === undefined || accept.trim() === '') return 'object';
   return accept

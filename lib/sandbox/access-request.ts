@@ -1,4 +1,4 @@
-/** What a request wants, read from method and path as the API server reads it for RBAC: served or not. */
+/** The RBAC attributes of a request, from method and path like in the API server, whether the resource is served or not. */
 import type { RequestRecord } from './request-log.ts';
 import type { AccessRequest } from './rights.ts';
 
@@ -11,10 +11,10 @@ const VERBS: Readonly<Record<string, string>> = {
   DELETE: 'delete',
 };
 
-/** What `get` and `delete` are called where no object is named. */
+/** The verbs for `get` and `delete` without the name of an object. */
 const VERBS_OF_MANY: Readonly<Record<string, string>> = { get: 'list', delete: 'deletecollection' };
 
-/** Of `/api/VERSION/…` and `/apis/GROUP/VERSION/…` a resource; of anything else the path. */
+/** For `/api/VERSION/…` and `/apis/GROUP/VERSION/…` a resource; for other paths the path. */
 export function readAccessRequest({
   method,
   path,

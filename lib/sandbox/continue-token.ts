@@ -1,22 +1,22 @@
 /**
- * The `continue` of a paged list, as the API server makes it: base64url without padding of
+ * The `continue` token of a paged list, in the form of the API server: base64url without padding of
  * `{"v":"meta.k8s.io/v1","rv":<resourceVersion of the first page>,"start":"<key>\u0000"}`.
  */
 import { isMap, member, readJson, type Json } from './json.ts';
 
 const FORMAT = 'meta.k8s.io/v1';
 
-/** The resourceVersion that asks for what is there now, instead of what was there at the first page. */
+/** The resourceVersion for the current state, instead of that of the first page. */
 export const LATEST = -1;
 
-/** A token, read. */
+/** A parsed token. */
 export interface ContinueToken {
   readonly resourceVersion: number;
-  /** The list goes on with the first key that is not below this one. Keys are relative to what is listed. */
+  /** The list continues with the first key that is not lower. Keys are relative to the listed collection. */
   readonly start: string;
 }
 
-/** The token for what follows the given key. */
+/** The token for the objects after the given key. */
 export function tokenAfter(key: string, resourceVersion: number): string {
   return writeToken({ resourceVersion, start: `${key}\u0000` });
 }
@@ -26,7 +26,7 @@ export function writeToken({ resourceVersion, start }: ContinueToken): string {
   return Buffer.from(JSON.stringify({ v: FORMAT, rv: resourceVersion, start })).toString('base64url');
 }
 
-/** The token, or what is wrong with it as the API server says it. */
+/** The token, or the error message of the API server. */
 export function readToken(text: string): ContinueToken | { readonly invalid: string } {
   const token = decode(text);
   if (!isMap(token)) return { invalid: 'continue key is not valid' };

@@ -1,19 +1,19 @@
 /**
- * What the API server answers when it does not do as asked: a `Status` object, or in a few places plain text.
- * Codes, reasons, messages, details and the order of the keys are those of Kubernetes 1.36.
+ * Error responses of the API server: a `Status` object, or in a few places plain text. Codes, reasons, messages, details and
+ * the order of the keys are those of Kubernetes 1.36.
  */
 import type { Json, JsonMap } from './json.ts';
 import { qualifiedName, type Resource } from './resources.ts';
 import { formatResource, type AccessRequest, type PathAccess, type ResourceAccess } from './rights.ts';
 
-/** A whole answer that is not a stream. */
+/** A complete response that is not streamed. */
 export interface FakeResponse {
   readonly code: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** Which object of which kind, and under which verb. */
+/** The object, its kind and the verb. */
 export interface ObjectReference {
   readonly resource: Resource;
   readonly namespace?: string;
@@ -27,18 +27,18 @@ export interface StatusParts {
   readonly metadata?: JsonMap;
 }
 
-/** JSON with the newline that the API server ends it with. */
+/** JSON with the line break of the API server. */
 export function jsonAnswer(code: number, body: string): FakeResponse {
   return { code, headers: { 'content-type': 'application/json' }, body: `${body}\n` };
 }
 
-/** Plain text as Go's own error answers are. */
+/** Plain text like Go's own error responses. */
 export function textAnswer(code: number, body: string): FakeResponse {
   const headers = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' };
   return { code, headers, body: `${body}\n` };
 }
 
-/** The same answer with a `Retry-After`, in seconds or as an HTTP date. */
+/** The same response with a `Retry-After`, in seconds or as an HTTP date. */
 export function withRetryAfter(response: FakeResponse, retryAfter: string): FakeResponse {
   return { ...response, headers: { ...response.headers, 'retry-after': retryAfter } };
 }
@@ -61,7 +61,7 @@ export function statusAnswer(
   return jsonAnswer(code, JSON.stringify(body));
 }
 
-/** Details without the empty members, which Go leaves out. */
+/** Details without empty members, which Go omits. */
 export function toDetails(name: string | undefined, group: string, kind: string): JsonMap {
   return {
     ...(name === undefined || name === '' ? {} : { name }),
@@ -70,17 +70,17 @@ export function toDetails(name: string | undefined, group: string, kind: string)
   };
 }
 
-/** 400: the request itself cannot be read. */
+/** 400: the request cannot be parsed. */
 export function badRequest(message: string): FakeResponse {
   return statusAnswer(400, { message, reason: 'BadRequest' });
 }
 
-/** 401: no token, or none that is good. */
+/** 401: no token, or an invalid one. */
 export function unauthorized(): FakeResponse {
   return statusAnswer(401, { message: 'Unauthorized', reason: 'Unauthorized' });
 }
 
-/** RBAC's refusal to a user. The resource need not be one that is served. */
+/** A rejection by RBAC. The resource may be one that is not served. */
 export function forbidden(user: string, access: AccessRequest): FakeResponse {
   return 'path' in access ? forbiddenPath(user, access) : forbiddenResource(user, access);
 }
@@ -113,7 +113,7 @@ export function notFound({ resource, name = '' }: ObjectReference): FakeResponse
   });
 }
 
-/** No such resource in a group that is there. */
+/** No such resource in an existing group. */
 export function noSuchResource(): FakeResponse {
   return statusAnswer(404, {
     message: 'the server could not find the requested resource',
@@ -127,7 +127,7 @@ export function noSuchPath(): FakeResponse {
   return textAnswer(404, '404 page not found');
 }
 
-/** 405: not with this method. */
+/** 405: another method is required. */
 export function methodNotAllowed(): FakeResponse {
   return statusAnswer(405, {
     message: 'the server does not allow this method on the requested resource',
@@ -137,8 +137,8 @@ export function methodNotAllowed(): FakeResponse {
 }
 
 /**
- * 406: the sandbox speaks JSON only; the real server also names YAML and protobuf. Kinds of custom resources are
- * refused by other code than built-in ones.
+ * 406: the sandbox supports only JSON; the real server also lists YAML and protobuf. Custom resources are rejected by other
+ * code than built-in kinds.
  */
 export function notAcceptable(resource: Resource): FakeResponse {
   const [types, reason] = ['application/json', 'NotAcceptable'];
@@ -151,7 +151,7 @@ export function notAcceptable(resource: Resource): FakeResponse {
       });
 }
 
-/** A `continue` that is too old; `token` carries on with what is there now. */
+/** A `continue` token that is too old; `token` continues with the current state. */
 export function expired(token: string): FakeResponse {
   const message =
     'The provided continue parameter is too old to display a consistent list result. You can start a new list ' +
@@ -161,12 +161,12 @@ export function expired(token: string): FakeResponse {
   return statusAnswer(410, { message, reason: 'Expired', metadata: { continue: token } });
 }
 
-/** Priority and fairness turn a request away: plain text. */
+/** A rejection by priority and fairness: plain text. */
 export function tooManyRequests(retryAfter: string): FakeResponse {
   return withRetryAfter(textAnswer(429, 'Too many requests, please try again later.'), retryAfter);
 }
 
-/** 500, with what went wrong as a cause. */
+/** 500, with the error as a cause. */
 export function internalError(what: string): FakeResponse {
   return statusAnswer(500, {
     message: `Internal error occurred: ${what}`,
@@ -175,7 +175,7 @@ export function internalError(what: string): FakeResponse {
   });
 }
 
-/** 503: not now. */
+/** 503: temporarily unavailable. */
 export function unavailable(): FakeResponse {
   return statusAnswer(503, {
     message: 'the server is currently unable to handle the request',

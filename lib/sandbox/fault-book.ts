@@ -1,40 +1,40 @@
-/** What a sandbox can be told to do wrong, to which requests and how often. */
+/** Faults that a sandbox can be configured to have, with the affected requests and their number. */
 import type { KubernetesObject } from './kubernetes-object.ts';
 
-/** Where a list is cut. Items count from 0. */
+/** The position at which a list is truncated. Items count from 0. */
 export type CutPoint =
   | { readonly afterBytes: number }
   /** Half of that item is written. */
   | { readonly insideItem: number }
   | { readonly afterItem: number };
 
-/** One way to go wrong. */
+/** A fault. */
 export type SandboxFault =
-  /** The request waits, and is then served. Milliseconds. */
+  /** The request is delayed. In milliseconds. */
   | { readonly type: 'delay'; readonly ms: number }
-  /** No answer ever. */
+  /** No response. */
   | { readonly type: 'hang' }
-  /** The socket is destroyed before anything is done. With `reused` this is a keep-alive socket that died. */
+  /** The socket is destroyed before the request is handled. With `reused` this is a dead keep-alive socket. */
   | { readonly type: 'drop' }
   /** 429 with this `Retry-After`: seconds, or an HTTP date. */
   | { readonly type: 'tooManyRequests'; readonly retryAfter: string }
   | { readonly type: 'serverError'; readonly code: 500 | 503; readonly retryAfter?: string }
-  /** 401 for the token that came, now and from now on. */
+  /** 401 for the token of the request, now and later. */
   | { readonly type: 'expireToken' }
-  /** RBAC does not let this user do it. */
+  /** RBAC rejects the request. */
   | { readonly type: 'forbidden'; readonly user: string }
-  /** The list ends early: the socket destroyed, or the response ended as if it were whole. */
+  /** The list ends early: the socket is destroyed, or the response ends as if it were complete. */
   | { readonly type: 'cut'; readonly at: CutPoint; readonly end: 'broken' | 'clean' }
-  /** This text, JSON or not, stands in the list as an item at that place. */
+  /** This text, valid JSON or not, is an item of the list at that position. */
   | { readonly type: 'insertItem'; readonly at: number; readonly text: string }
-  /** Somebody else changes the object, or removes it (undefined), just before the patch is applied. */
+  /** Another client changes or removes (undefined) the object just before the patch is applied. */
   | {
       readonly type: 'otherWriter';
       readonly change: (object: KubernetesObject) => KubernetesObject | undefined;
     }
   /** 409 for a patch. */
   | { readonly type: 'conflict' }
-  /** An admission webhook refuses the patched object with a status of its choice; with 400 where it names no code. */
+  /** An admission webhook rejects the patched object with a status of its choice; 400 if it has no code. */
   | {
       readonly type: 'webhook';
       readonly webhook: string;
@@ -42,32 +42,32 @@ export type SandboxFault =
       readonly code: number;
       readonly reason?: string;
     }
-  /** Admission changes the patched object before it is validated and stored, as a MutatingAdmissionPolicy does. */
+  /** Admission changes the patched object before it is validated and stored, like a MutatingAdmissionPolicy. */
   | { readonly type: 'mutation'; readonly change: (object: KubernetesObject) => KubernetesObject }
-  /** The patch is applied, and the socket destroyed instead of an answer. */
+  /** The patch is applied, and the socket is destroyed instead of a response. */
   | { readonly type: 'lostAnswer' };
 
 type FaultType = SandboxFault['type'];
 
-/** Which requests a fault is for: all that fit every given part. */
+/** Selects requests: all given parts have to match. */
 interface RequestMatch {
   readonly method?: string;
   /** A part of the path without the query, or an expression. */
   readonly path?: string | RegExp;
-  /** Only requests on a socket that has carried a request before. */
+  /** Only requests on a reused socket. */
   readonly reused?: boolean;
 }
 
-/** A fault, for whom, and how often. */
+/** A fault, its requests, and their number. */
 export interface FaultRule {
   readonly fault: SandboxFault;
-  /** Without one: every request that the fault can be done to. */
+  /** Default: every request that the fault can affect. */
   readonly match?: RequestMatch;
-  /** How many requests, 1 unless said otherwise; `Infinity` until healed. */
+  /** The number of requests. Default: 1; `Infinity` until healed. */
   readonly times?: number;
 }
 
-/** What a request shows of itself to the rules. */
+/** The properties of a request for the rules. */
 export interface FaultSubject {
   readonly method: string;
   readonly path: string;
@@ -75,7 +75,7 @@ export interface FaultSubject {
   readonly does: 'list' | 'patch' | 'other';
 }
 
-/** Faults that make sense for one kind of request only. */
+/** Faults for a single kind of request. */
 const ONLY: Partial<Readonly<Record<FaultType, FaultSubject['does']>>> = {
   cut: 'list',
   insertItem: 'list',
@@ -86,7 +86,7 @@ const ONLY: Partial<Readonly<Record<FaultType, FaultSubject['does']>>> = {
   lostAnswer: 'patch',
 };
 
-/** The faults that are still to be done. */
+/** The remaining faults. */
 export class FaultBook {
   #rules: { readonly rule: FaultRule; left: number }[] = [];
 
@@ -98,7 +98,7 @@ export class FaultBook {
     this.#rules = [];
   }
 
-  /** The faults for this request, in the order in which they were added; each counts as done. */
+  /** The faults for this request, in the order in which they were added; each is counted. */
   take(subject: FaultSubject): readonly SandboxFault[] {
     const taken = this.#rules.filter(({ rule, left }) => left > 0 && fits(rule, subject));
     for (const entry of taken) entry.left -= 1;
@@ -121,7 +121,7 @@ function fitsPath(pattern: string | RegExp, path: string): boolean {
   return typeof pattern === 'string' ? path.includes(pattern) : path.search(pattern) >= 0;
 }
 
-/** The first fault of a type among those taken for a request. */
+/** The first fault of a type among those of a request. */
 export function findFault<Type extends FaultType>(
   faults: readonly SandboxFault[],
   type: Type,

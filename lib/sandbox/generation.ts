@@ -1,9 +1,9 @@
-/** What the API server makes of a changed object before it stores it: which change counts, and what is left out. */
+/** Prepares a changed object for storage like the API server: generation, and omitted members. */
 import { mapOr, member, sameJson, withMember, type JsonMap } from './json.ts';
 import { withMetadata, type KubernetesObject } from './kubernetes-object.ts';
 import type { Resource } from './resources.ts';
 
-/** The changed object with metadata.generation counted up, where this change is one that it counts. */
+/** The changed object, with an increased metadata.generation if the change is relevant for it. */
 export function counted(
   resource: Resource,
   before: KubernetesObject,
@@ -23,7 +23,7 @@ function readAnnotations(object: KubernetesObject): JsonMap {
   return mapOr(member(object.metadata, 'annotations'));
 }
 
-/** Labels and annotations that are empty or null are not written at all. */
+/** Empty or null labels and annotations are omitted. */
 export function withoutEmptyMaps(object: KubernetesObject): KubernetesObject {
   const metadata = ['labels', 'annotations'].reduce((map, key) => {
     const texts = member(map, key);

@@ -1,6 +1,6 @@
 /**
- * `infra/rbac/image-only-policy.yaml` in small: which changes of a workload the ValidatingAdmissionPolicy refuses, and
- * in which words. The same rules level by level, without CEL.
+ * `infra/rbac/image-only-policy.yaml` without CEL: the changes of a workload that the ValidatingAdmissionPolicy rejects, with
+ * the same messages.
  */
 import { memberAt, isList, isMap, mapOr, member, sameJson, type Json, type JsonMap } from './json.ts';
 import { readTexts, type KubernetesObject } from './kubernetes-object.ts';
@@ -11,10 +11,10 @@ export function imageOnlyPolicyName(username: string): string {
   return `image-updater-image-only.${username.replaceAll(/[@:]/g, '.')}`;
 }
 
-/** What the policy is matched to. */
+/** The resources that the policy matches. */
 const GUARDED = new Set(['deployments.apps', 'statefulsets.apps', 'daemonsets.apps', 'cronjobs.batch']);
 
-/** What it says against a change, or undefined: all of it may be, or the kind is none that it looks at. */
+/** The message against a change; undefined if it is allowed, or if the policy does not match the kind. */
 export function imageOnlyObjection(
   resource: Resource,
   before: KubernetesObject,
@@ -38,12 +38,12 @@ export function imageOnlyObjection(
   );
 }
 
-/** A map on the way from the object to its containers. */
+/** A map in the path from the object to its containers. */
 interface Level {
   readonly place: string;
   readonly was: JsonMap;
   readonly is: JsonMap;
-  /** Members that may come and change, and never go. */
+  /** Members that may be added and changed, but not removed. */
   readonly free: readonly string[];
 }
 
@@ -97,13 +97,13 @@ function metadataLevels(before: JsonMap, after: JsonMap) {
 const CONTAINER_LISTS = ['containers', 'initContainers'];
 const ITEM_LISTS = [...CONTAINER_LISTS, 'volumes'];
 
-/** Each container beside the one of its name that was there. */
+/** Each container with the previous one of the same name. */
 function containerLevels(was: JsonMap, is: JsonMap): readonly Level[] {
   const read = (template: JsonMap) => CONTAINER_LISTS.flatMap((key) => readList(template, key));
   return besides('container', read(was), read(is), () => ['image']);
 }
 
-/** The same of volumes. Only of one that was an image volume before, the image may change. */
+/** The same for volumes. The image may change only if it was an image volume before. */
 function volumeLevels(was: JsonMap, is: JsonMap): readonly Level[] {
   const free = (...both: readonly JsonMap[]): readonly string[] =>
     both.every((volume) => isMap(member(volume, 'image'))) ? ['image'] : [];
@@ -165,7 +165,7 @@ const REPOSITORY = /^([^/@]+\/)*[^/:@]+/;
 const IMAGE =
   /^([^/@]+\/)*[^/:@]+(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha(256|384|512):[0-9a-f]{64,128})?$/;
 
-/** An image as it was and as it is, and what it belongs to. */
+/** The previous and the new image, and their owner. */
 interface ComparedImage {
   readonly name: string;
   readonly was: string;
@@ -193,7 +193,7 @@ function otherRepository(images: readonly ComparedImage[]): string | undefined {
     : `an image may only change to another tag or digest of the same repository: ${list}`;
 }
 
-/** Undefined where the text starts with none. */
+/** Undefined if the text starts with none. */
 function readRepository(image: string): string | undefined {
   return REPOSITORY.exec(image)?.[0];
 }

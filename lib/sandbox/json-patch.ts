@@ -1,22 +1,22 @@
 /**
- * JSON Patch (RFC 6902) with the operations `test`, `add`, `replace` and `remove`, as the Kubernetes API
- * server applies it. Where its library differs from the RFC, so does this file: `test null` holds for a key
- * that a map lacks, `replace` sets a key that a map lacks, and array indexes count from the end when negative.
+ * JSON Patch (RFC 6902) with the operations `test`, `add`, `replace` and `remove`, like in the Kubernetes API server. It has the
+ * same differences to the RFC as the library there: `test null` succeeds for a missing key of a map, `replace` sets a missing key
+ * of a map, and negative array indexes count from the end.
  */
 import { isList, isMap, member, sameJson, withMember, type Json } from './json.ts';
 
-/** One operation, read but not yet looked into. */
+/** An operation that is parsed but not validated. */
 export interface PatchOperation {
-  /** Anything but the four known ones is an operation that does not apply. */
+  /** Any other operation than the four known ones fails. */
   readonly op: string;
-  /** A JSON Pointer; an operation without one does not apply. */
+  /** A JSON Pointer; an operation without one fails. */
   readonly path: string | undefined;
   readonly value: Json;
 }
 
 /**
- * The operations of a patch document, or undefined where it is none: no list of maps, or a member of the wrong type.
- * As everywhere in Go, null stands for the empty value: no operations, or one that says nothing.
+ * The operations of a patch document, or undefined if it is invalid: not a list of maps, or a member of the wrong type. As in
+ * Go, null means the empty value: no operations, or an empty one.
  */
 export function readPatch(document: Json): readonly PatchOperation[] | undefined {
   if (document === null) return [];
@@ -36,7 +36,7 @@ function readOperation(entry: Json): PatchOperation | undefined {
   return { op, path, value: member(entry, 'value') ?? null };
 }
 
-/** The document as the patch leaves it, or undefined where an operation does not apply. All or nothing. */
+/** The patched document, or undefined if an operation fails. All or nothing. */
 export function applyPatch(document: Json, patch: readonly PatchOperation[]): Json | undefined {
   let patched: Json | undefined = document;
   for (const operation of patch) {
@@ -129,7 +129,7 @@ function withChild(node: Json, token: string, child: Json): Json | undefined {
   return isList(node) && index !== undefined ? node.with(index, child) : undefined;
 }
 
-/** A token as a place below the end, or undefined. -1 is the last place. */
+/** A token as an index of an existing item, or undefined. -1 is the last item. */
 function parseIndex(token: string, end: number): number | undefined {
   if (!/^[+-]?\d+$/.test(token)) return undefined;
   const number = Number(token);

@@ -1,20 +1,20 @@
 /** Kubernetes objects as plain JSON. */
 import { memberAt, isMap, mapOr, type Json, type JsonMap } from './json.ts';
 
-/** Any object with its type and metadata; the rest is as its kind has it. */
+/** Any object with its type and metadata; the other members depend on its kind. */
 export interface KubernetesObject extends JsonMap {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: JsonMap;
 }
 
-/** The metadata member as a text; empty where it is missing or something else, as Go's zero value is. */
+/** The metadata member as a text; empty if it is missing or has another type, like the zero value of Go. */
 export function metaText(object: JsonMap, key: string): string {
   const value = memberAt(object, ['metadata', key]);
   return typeof value === 'string' ? value : '';
 }
 
-/** A member's map of texts (labels, annotations), without what is no text. */
+/** A member that is a map of texts (labels, annotations), without other values. */
 export function readTexts(value: Json | undefined): Readonly<Record<string, string>> {
   const texts = Object.entries(mapOr(value)).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',
@@ -27,7 +27,7 @@ export function withMetadata(object: KubernetesObject, changes: JsonMap): Kubern
   return { ...object, metadata: { ...object.metadata, ...changes } };
 }
 
-/** Any map as an object of the given type; members in the order in which the real server writes them. */
+/** Any map as an object of the given type; members have the order of the real server. */
 export function asObject(
   type: { readonly apiVersion: string; readonly kind: string },
   map: JsonMap,

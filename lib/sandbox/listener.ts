@@ -1,4 +1,4 @@
-/** The socket side of a sandbox: HTTP or HTTPS on 127.0.0.1, with numbered connections and an end at once. */
+/** The sockets of a sandbox: HTTP or HTTPS on 127.0.0.1, with numbered connections and an immediate shutdown. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
@@ -10,13 +10,13 @@ export interface TlsOptions {
   readonly key: string;
 }
 
-/** One socket: its number, counted from 1 with the first request that came on it, and its requests so far. */
+/** A socket: its number, counted from 1 in the order of first requests, and its requests so far. */
 export interface ClientSocket {
   readonly number: number;
   requests: number;
 }
 
-/** Serves one request; where it rejects, the request loses its socket. */
+/** Serves a request; if it rejects, the socket is destroyed. */
 export type Handler = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -27,16 +27,16 @@ export type Handler = (
 export interface Listener {
   /** Without a slash at the end. */
   readonly url: string;
-  /** Closes keep-alive sockets that carry no request. */
+  /** Closes idle keep-alive sockets. */
   closeIdle(): void;
-  /** Stops listening and destroys all sockets, whatever they wait for. */
+  /** Stops listening and destroys all sockets. */
   close(): Promise<void>;
 }
 
 /** Keep-alive sockets outlive every test and pause of the demo. */
 const KEEP_ALIVE_MS = 120_000;
 
-/** Port 0 is a free one. Rejects where the port is taken, or the certificate is none. */
+/** Port 0 takes a free one. Rejects if the port is in use, or the certificate is invalid. */
 export async function listen(
   { port, tls }: { readonly port: number; readonly tls: TlsOptions | undefined },
   handler: Handler,
@@ -67,7 +67,7 @@ function answerWith(server: Server, handler: Handler): void {
   });
 }
 
-/** All that are open: the server itself does not know those that have not finished their TLS handshake. */
+/** All open sockets: the server does not know those with an unfinished TLS handshake. */
 function trackSockets(server: Server): ReadonlySet<Socket> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {

@@ -1,15 +1,15 @@
-/** Lists: which objects are on a page, and the pieces of text that a list is written in. */
+/** Lists: the objects of a page, and the chunks of its text. */
 import { tokenAfter, writeToken, LATEST, readToken } from './continue-token.ts';
 import type { CutPoint } from './fault-book.ts';
 import { formatApiVersion, type Resource } from './resources.ts';
 import { badRequest, expired, type FakeResponse } from './fake-response.ts';
 import type { Store, Stored } from './store.ts';
 
-/** What is asked for. */
+/** The requested page. */
 export interface ListRequest {
   readonly resource: Resource;
   readonly namespace?: string;
-  /** No limit: the whole list. */
+  /** Undefined: the whole list. */
   readonly limit?: number;
   readonly continueText?: string;
 }
@@ -18,17 +18,17 @@ export interface ListRequest {
 export interface Page {
   readonly resourceVersion: number;
   readonly items: readonly Stored[];
-  /** There is more: the token for it, and how many objects that is. */
+  /** The token for the remaining objects, and their number. */
   readonly rest?: { readonly token: string; readonly count: number };
 }
 
-/** A piece of a list's text; `item` says which item it is. */
+/** A chunk of the text of a list; `item` is the index of its item. */
 export interface Piece {
   readonly text: Buffer;
   readonly item?: number;
 }
 
-/** Makes pages, all of one list from what was there at its first. */
+/** Creates pages; all pages of a list are from the state at its first page. */
 export class Pager {
   readonly #store: Store;
   readonly #snapshots = new Map<string, readonly Stored[]>();
@@ -37,7 +37,7 @@ export class Pager {
     this.#store = store;
   }
 
-  /** All tokens given out so far become too old, as after a compaction of etcd. */
+  /** Expires all tokens, like a compaction of etcd. */
   expire(): void {
     this.#snapshots.clear();
   }
@@ -79,7 +79,7 @@ function snapshotName({ resource, namespace }: ListRequest, resourceVersion: num
   return [resource.group, resource.version, resource.plural, namespace ?? '', resourceVersion].join('/');
 }
 
-/** In a list of one namespace keys are names. */
+/** In the list of a namespace, keys are names. */
 function relativeKey({ namespace }: ListRequest, key: string): string {
   return namespace === undefined ? key : key.slice(namespace.length + 1);
 }
@@ -111,7 +111,7 @@ function listMetadata({ resourceVersion, rest }: Page): Readonly<Record<string, 
   return { resourceVersion: String(resourceVersion), ...more };
 }
 
-/** In alphabetical order, and with an empty `continue` where there is no more. */
+/** In alphabetical order, with an empty `continue` on the last page. */
 function customListMetadata({ resourceVersion, rest }: Page): Readonly<Record<string, string | number>> {
   return {
     continue: rest?.token ?? '',
@@ -120,12 +120,12 @@ function customListMetadata({ resourceVersion, rest }: Page): Readonly<Record<st
   };
 }
 
-/** The page with a text that need not be an object put in as an item. */
+/** The page with an inserted item, which may be any text. */
 export function withItem(page: Page, at: number, text: string): Page {
   return { ...page, items: page.items.toSpliced(at, 0, { key: '', item: Buffer.from(text) }) };
 }
 
-/** The pieces up to the cut. */
+/** The chunks up to the cut. */
 export function* cut(whole: Iterable<Piece>, at: CutPoint): Generator<Piece> {
   let written = 0;
   for (const piece of whole) {
@@ -136,7 +136,7 @@ export function* cut(whole: Iterable<Piece>, at: CutPoint): Generator<Piece> {
   }
 }
 
-/** Where in the piece the cut is, or undefined where it is not in this one. */
+/** The position of the cut in the chunk, or undefined if it is not in this one. */
 function endWithin({ text, item }: Piece, at: CutPoint, written: number): number | undefined {
   if ('afterBytes' in at) return written + text.length >= at.afterBytes ? at.afterBytes - written : undefined;
   if ('insideItem' in at) return item === at.insideItem ? Math.floor(text.length / 2) : undefined;

@@ -1,4 +1,4 @@
-/** What becomes of an object under a JSON Patch: another object, or a refusal. */
+/** Applies a JSON Patch to an object: the result is another object, or a rejection. */
 import { counted, withoutEmptyMaps } from './generation.ts';
 import { isMap, member, readJson, withMember, type Json } from './json.ts';
 import { applyPatch, readPatch, type PatchOperation } from './json-patch.ts';
@@ -9,7 +9,7 @@ import { conflict, invalid, patchRefused, undecodable } from './write-refusal.ts
 import type { Address } from './store.ts';
 import { typeErrors, validate } from './validation.ts';
 
-/** Metadata that only the server writes; a patch of it is passed over. */
+/** Metadata that only the server writes; patches of it are ignored. */
 const SERVER_OWNED = ['uid', 'creationTimestamp', 'deletionTimestamp', 'generation'];
 
 const WRONG_NAMESPACE =
@@ -21,14 +21,14 @@ function wrongName(name: string, expected: string): string {
     : `the name of the object (${name}) does not match the name on the URL (${expected})`;
 }
 
-/** Custom resources cannot be changed whatever their version is. */
+/** Custom resources cannot be changed without a resourceVersion. */
 function withoutVersion({ resource, name }: Address): FakeResponse {
   const message = 'Invalid value: 0: must be specified for an update';
   const cause = { reason: 'FieldValueInvalid', message, field: 'metadata.resourceVersion' };
   return invalid({ resource: { ...resource, kind: resource.plural }, name }, [cause]);
 }
 
-/** The object as the patch would leave it, with the old resourceVersion; or what the API server answers instead. */
+/** The patched object, with the old resourceVersion; or the error response of the API server. */
 export function patched(
   address: Address,
   before: KubernetesObject,
@@ -84,7 +84,7 @@ function refusal(
   return causes.length === 0 ? undefined : invalid(address, causes);
 }
 
-/** Said twice, as metadata is checked more than once. */
+/** Reported twice, because metadata is checked more than once. */
 function otherUid(
   address: Address,
   before: KubernetesObject,

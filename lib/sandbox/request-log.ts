@@ -1,20 +1,20 @@
-/** What a sandbox remembers of the requests it got. */
+/** The log of requests to a sandbox. */
 import type { IncomingMessage } from 'node:http';
 
-/** One request. */
+/** A request. */
 export interface RequestRecord {
   readonly method: string;
   /** Without the query. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
-  /** Lower-case names, all of them. */
+  /** All headers, with names in lower case. */
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
-  /** Which socket it came on, counted from 1. */
+  /** The number of its socket, counted from 1. */
   readonly connection: number;
-  /** Whether that socket had carried a request before. */
+  /** Whether the socket was reused. */
   readonly reused: boolean;
-  /** Undefined as long as there is no answer; for good, where there never is one. */
+  /** Undefined until there is a response, and if there never is one. */
   readonly status: number | undefined;
 }
 

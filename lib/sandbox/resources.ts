@@ -1,6 +1,6 @@
-/** The kinds that the sandbox serves, as rows of one table, and the paths under which it serves them. */
+/** The kinds that the sandbox serves, as rows of a table, and their paths. */
 
-/** One kind. */
+/** A kind. */
 export interface Resource {
   /** Empty for the core group. */
   readonly group: string;
@@ -8,23 +8,23 @@ export interface Resource {
   readonly plural: string;
   readonly kind: string;
   readonly namespaced: boolean;
-  /** Where the pod template is; none for kinds that are no workloads. */
+  /** The path to the pod template; undefined for kinds that are not workloads. */
   readonly template?: readonly string[];
-  /** The API server counts a Deployment's generation up for changed annotations too, and no other kind's. */
+  /** Only for Deployments the API server increases the generation also for changed annotations. */
   readonly annotationsCount?: true;
   /**
-   * Defined by a CustomResourceDefinition: its objects are untyped there, so that list items carry kind and
-   * apiVersion, keys come in alphabetical order, and other errors are written by other code.
+   * Defined by a CustomResourceDefinition: its objects are untyped, so list items contain kind and apiVersion, keys have
+   * alphabetical order, and other code writes other errors.
    */
   readonly custom?: true;
-  /** A question that is posted, answered and not kept; see review.ts. */
+  /** A review that is posted, answered and not stored; see review.ts. */
   readonly review?: true;
 }
 
 const POD_TEMPLATE = ['spec', 'template'];
 const JOB_TEMPLATE = ['spec', 'jobTemplate', 'spec', 'template'];
 
-/** What every sandbox serves. */
+/** The kinds of every sandbox. */
 export const BUILT_IN: readonly Resource[] = [
   {
     group: 'apps',
@@ -93,12 +93,12 @@ export function formatApiVersion({ group, version }: Pick<Resource, 'group' | 'v
   return group === '' ? version : `${group}/${version}`;
 }
 
-/** `deployments.apps`, as messages of the API server write it. */
+/** `deployments.apps`, in the form of messages of the API server. */
 export function qualifiedName({ group, plural }: Pick<Resource, 'group' | 'plural'>): string {
   return group === '' ? plural : `${plural}.${group}`;
 }
 
-/** What a path asks for. */
+/** The parsed path. */
 export type ResourceTarget =
   | { readonly type: 'version' }
   | { readonly type: 'collection'; readonly resource: Resource; readonly namespace?: string }
@@ -108,11 +108,11 @@ export type ResourceTarget =
       readonly namespace?: string;
       readonly name: string;
     }
-  /** A group that is served by typed code, and no such version or resource in it. */
+  /** A group of built-in kinds without such a version or resource. */
   | { readonly type: 'noResource' }
   | { readonly type: 'noPath' };
 
-/** Reads `/api/v1/…` and `/apis/GROUP/VERSION/…`. */
+/** Parses `/api/v1/…` and `/apis/GROUP/VERSION/…`. */
 export function parsePath(path: string, resources: readonly Resource[]): ResourceTarget {
   if (path === '/version') return { type: 'version' };
   const [root, ...rest] = path.split('/').slice(1);

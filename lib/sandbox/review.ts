@@ -1,6 +1,6 @@
 /**
- * Questions of a caller about itself: SelfSubjectReview (who am I) and SelfSubjectAccessReview (may I). They are posted,
- * answered and not kept. What is no such object is refused in the words of Kubernetes 1.36.
+ * Reviews of the caller: SelfSubjectReview (its user) and SelfSubjectAccessReview (its permissions). They are posted, answered
+ * and not stored. Invalid objects are rejected with the messages of Kubernetes 1.36.
  */
 import { allGroups, type SandboxUser } from './sandbox-users.ts';
 import { memberAt, isList, isMap, mapOr, member, readJson, type Json, type JsonMap } from './json.ts';
@@ -10,7 +10,7 @@ import { decideAccess, type AccessRequest } from './rights.ts';
 import { badRequest, type FakeResponse } from './fake-response.ts';
 import { invalid } from './write-refusal.ts';
 
-/** A review with its answer as `status`, or the refusal of a body. */
+/** A review with its result as `status`, or the rejection of a body. */
 export function reviewed(
   resource: Resource,
   body: string,
@@ -48,7 +48,7 @@ function reviewRequest(
 const ATTRIBUTES = 'resourceAttributes';
 const PATH_ATTRIBUTES = 'nonResourceAttributes';
 
-/** In the order in which the API server writes them. Not served: selectors of fields and labels. */
+/** In the order of the API server. Not supported: selectors of fields and labels. */
 const RESOURCE_FIELDS = ['namespace', 'verb', 'group', 'version', 'resource', 'subresource', 'name'];
 const PATH_FIELDS = ['path', 'verb'];
 
@@ -61,7 +61,7 @@ function toObject(resource: Resource, members: JsonMap): KubernetesObject {
   return asObject({ apiVersion: formatApiVersion(resource), kind: resource.kind }, members);
 }
 
-/** The API server gives its own kind no name here. */
+/** The API server omits the name of its own kind here. */
 function invalidReview(resource: Resource, key: string, message: string): FakeResponse {
   const cause = { reason: 'FieldValueInvalid', message: `Invalid value: ${message}`, field: `spec.${key}` };
   return invalid({ resource: { ...resource, kind: '' } }, [cause]);
@@ -82,7 +82,7 @@ function bothAttributes(resource: Resource, path: JsonMap): FakeResponse {
   );
 }
 
-/** A member of the posted object: the Go struct that has it, and its type there. */
+/** A member of the posted object: its Go struct, and its type. */
 interface Field {
   readonly path: readonly string[];
   readonly struct: string;
@@ -90,7 +90,7 @@ interface Field {
   readonly type: string;
 }
 
-/** What the API server decodes, as far as it is looked at here. */
+/** The members that the sandbox decodes. */
 function listFields({ kind }: Resource): readonly Field[] {
   const top = { struct: kind };
   const spec = ['spec'];
@@ -129,7 +129,7 @@ function readReview(resource: Resource, body: string): { readonly review: JsonMa
   return wrong === undefined ? { review: document } : mistyped(resource, document, wrong);
 }
 
-/** As everywhere in Go, null stands for the empty value. */
+/** As in Go, null means the empty value. */
 function decode(body: string): { readonly document: JsonMap } | { readonly problem: string } {
   if (body === '') return { problem: 'unexpected end of JSON input' };
   try {
@@ -149,7 +149,7 @@ function unrecognized({ kind }: Resource, body: string, problem: string): FakeRe
   );
 }
 
-/** The first bytes: a body that begins like an object as it is, any other in hexadecimal digits. */
+/** The first bytes: unchanged if the body begins like an object, else in hexadecimal digits. */
 function bodySummary(body: string): string {
   if (body === '') return '<empty>';
   const bytes = Buffer.from(body);
@@ -178,7 +178,7 @@ function isMistyped(value: Json | undefined, { type }: Field): boolean {
   return type === 'string' ? typeof value !== 'string' : !isMap(value);
 }
 
-/** What Go's decoder calls a JSON value. */
+/** The name of a JSON value in Go's decoder. */
 function goKind(value: Json | undefined): string {
   if (isList(value)) return 'array';
   return typeof value === 'boolean' ? 'bool' : typeof value;

@@ -1,53 +1,53 @@
-/** What RBAC lets a user do, and by which binding, as the API server says it. */
+/** RBAC permissions of users and their bindings, in the form of the API server. */
 
-/** A row as in `rules` of a role. `*` stands for all of them. */
+/** A rule of a role. `*` matches all. */
 export interface SandboxRight {
   /** Empty for the core group. */
   readonly apiGroups: readonly string[];
   /** Plurals; `deployments/scale` for a subresource. */
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
-  /** The one where the row holds; without it everywhere. */
+  /** The namespace of the rule. Default: all. */
   readonly namespace?: string;
 }
 
-/** A user as RBAC sees it. */
+/** A user of RBAC. */
 export interface Holder {
-  /** As a GKE cluster names a Google service account: its e-mail. */
+  /** The name that a GKE cluster uses for a Google service account: its e-mail. */
   readonly username: string;
-  /** What RBAC grants; undefined is everything, without RBAC being asked. */
+  /** The RBAC rules; undefined: everything is allowed, without RBAC. */
   readonly rights?: readonly SandboxRight[];
 }
 
-/** Something done to a resource. */
+/** A request for a resource. */
 export interface ResourceAccess {
   readonly verb: string;
   readonly group: string;
   readonly resource: string;
   readonly subresource?: string;
-  /** None: all of them, or an object outside of any. */
+  /** Undefined: all namespaces, or a cluster-scoped object. */
   readonly namespace?: string;
   readonly name?: string;
 }
 
-/** Something done to a path that is no resource. */
+/** A request for a path that is not a resource. */
 export interface PathAccess {
   /** An HTTP method in lower case. */
   readonly verb: string;
   readonly path: string;
 }
 
-/** What is asked for, in the words of RBAC. */
+/** The request, in the terms of RBAC. */
 export type AccessRequest = ResourceAccess | PathAccess;
 
-/** As in the status of a SelfSubjectAccessReview. */
+/** Like in the status of a SelfSubjectAccessReview. */
 export interface AccessDecision {
   readonly allowed: boolean;
-  /** Which binding allows it; none where it is not allowed, or where nobody asked RBAC. */
+  /** The binding that allows it; undefined if it is not allowed, or without RBAC. */
   readonly reason?: string;
 }
 
-/** The reviews of themselves that everybody may have, by the role `system:basic-user`. */
+/** The reviews that the role `system:basic-user` allows every user. */
 const BASIC: readonly SandboxRight[] = [
   { apiGroups: ['authentication.k8s.io'], resources: ['selfsubjectreviews'], verbs: ['create'] },
   {
@@ -57,7 +57,7 @@ const BASIC: readonly SandboxRight[] = [
   },
 ];
 
-/** What everybody may read, by the role `system:discovery`. */
+/** The paths that the role `system:discovery` allows every user to read. */
 const DISCOVERY = /^\/(version\/?|healthz|livez|readyz|(api|apis|openapi)(\/.*)?)$/;
 
 /** Bindings have the names of `infra/rbac`. */
@@ -108,7 +108,7 @@ function includes(texts: readonly string[], text: string): boolean {
   return texts.includes('*') || texts.includes(text);
 }
 
-/** `deployments`, or `deployments/scale` where a subresource is meant. */
+/** `deployments`, or `deployments/scale` for a subresource. */
 export function formatResource({ resource, subresource }: ResourceAccess): string {
   return subresource === undefined ? resource : `${resource}/${subresource}`;
 }

@@ -1,8 +1,7 @@
 /**
- * `kubectl rollout undo`, as measured on Kubernetes 1.36 with its controller manager. A revision of a Deployment
- * is a ReplicaSet: it holds the pod template, and the annotations that the Deployment had last while that
- * template was its own. An undo puts both back and leaves labels alone. A revision of a StatefulSet or a
- * DaemonSet holds the template only.
+ * `kubectl rollout undo`, as measured on Kubernetes 1.36 with its controller manager. A revision of a Deployment is a
+ * ReplicaSet: it contains the pod template, and the last annotations of the Deployment with that template. An undo restores
+ * both, but not labels. A revision of a StatefulSet or a DaemonSet contains only the template.
  */
 import { memberAt, mapOr, member, sameJson, withMember, type Json, type JsonMap } from './json.ts';
 import { metaText, type KubernetesObject } from './kubernetes-object.ts';
@@ -14,7 +13,7 @@ interface Revision {
   readonly annotations: JsonMap;
 }
 
-/** Annotations of a Deployment that neither go into a revision nor come back from one. */
+/** Annotations of a Deployment that are neither stored in a revision nor restored from one. */
 const NOT_REVISED = new Set([
   'kubectl.kubernetes.io/last-applied-configuration',
   'deployment.kubernetes.io/revision',
@@ -24,11 +23,11 @@ const NOT_REVISED = new Set([
   'deprecated.deployment.rollback.to',
 ]);
 
-/** The revisions of the workloads of one sandbox. The first change of a workload begins its history. */
+/** The revisions of the workloads of a sandbox. The first change of a workload starts its history. */
 export class RolloutHistory {
   readonly #revisions = new Map<string, readonly Revision[]>();
 
-  /** To be told of each change of an object that was there before. */
+  /** Has to be called for each change of an existing object. */
   record(resource: Resource, before: KubernetesObject, after: KubernetesObject | undefined): void {
     const key = historyKey(resource, before);
     if (after === undefined) this.#revisions.delete(key);
@@ -36,8 +35,8 @@ export class RolloutHistory {
   }
 
   /**
-   * The object as `rollout undo` leaves it: at the revision before the current one, or at that of `toRevision`.
-   * Undefined where there is no such revision. What it gives has still to be stored.
+   * The object after `rollout undo`: with the revision before the current one, or that of `toRevision`. Undefined if there is no
+   * such revision. The result still has to be stored.
    */
   undone(resource: Resource, object: KubernetesObject, toRevision?: number): KubernetesObject | undefined {
     const revisions = this.#revisions.get(historyKey(resource, object)) ?? next([], object);
@@ -51,7 +50,7 @@ export class RolloutHistory {
   }
 }
 
-/** The history after the object came to look like this: a template that was there before becomes the newest again. */
+/** The history after the object changed to this state: a template that occurred before becomes the newest again. */
 function next(revisions: readonly Revision[], object: KubernetesObject): readonly Revision[] {
   const template = memberAt(object, ['spec', 'template']) ?? null;
   const annotations = Object.fromEntries(

@@ -1,4 +1,4 @@
-/** The objects of a sandbox as tests and the demo see and change them, past the HTTP interface. */
+/** The objects of a sandbox, which tests and the demo read and change without HTTP. */
 import { randomUUID } from 'node:crypto';
 import { counted, withoutEmptyMaps } from './generation.ts';
 import { member } from './json.ts';
@@ -8,10 +8,10 @@ import { formatApiVersion, type Resource } from './resources.ts';
 import { RolloutHistory } from './rollout-undo.ts';
 import { readObject, Store, unchanged, type Address } from './store.ts';
 
-/** A change of one object: what it shall be, or undefined for gone. */
+/** A change of an object: the new object, or undefined to delete it. */
 export type ObjectChange = (object: KubernetesObject) => KubernetesObject | undefined;
 
-/** The kinds that are served, their objects, the pages of their lists and the history of their rollouts. */
+/** The served kinds, their objects, the pages of their lists and the history of their rollouts. */
 export class SandboxCluster {
   readonly resources: readonly Resource[];
   readonly pager: Pager;
@@ -41,16 +41,15 @@ export class SandboxCluster {
   }
 
   /**
-   * Creates the object or puts it in place of the one that is there, and gives it back with what the server fills
-   * in: uid, creationTimestamp and generation where they are not given, resourceVersion always. The namespace is
-   * made where it is missing. The same object again changes nothing.
+   * Creates or replaces the object, and returns it with the members that the server sets: uid, creationTimestamp and generation
+   * if they are missing, and always resourceVersion. A missing namespace is created. An identical object changes nothing.
    */
   put(object: KubernetesObject): KubernetesObject {
     const resource = this.#findResource(object.kind, object.apiVersion);
     const [namespace, name] = [metaText(object, 'namespace'), metaText(object, 'name')];
     if (name === '' || (namespace !== '') !== resource.namespaced) {
       throw new Error(
-        `${object.kind} "${namespace}/${name}" has no name, or a namespace where there is none`,
+        `${object.kind} "${namespace}/${name}" has no name, or a namespace although it is cluster-scoped`,
       );
     }
     if (namespace !== '') this.#ensureNamespace(namespace);
@@ -61,7 +60,7 @@ export class SandboxCluster {
     return before !== undefined && unchanged(before, after) ? before : this.#store.put(resource, after);
   }
 
-  /** Changes one object as another writer would; false where it is not there. */
+  /** Changes an object like another writer; false if it does not exist. */
   change(address: Address, change: ObjectChange): boolean {
     const before = this.get(address);
     if (before === undefined) return false;
@@ -71,12 +70,12 @@ export class SandboxCluster {
     return true;
   }
 
-  /** Whether it was there. */
+  /** Whether it existed. */
   remove(kind: string, namespace: string, name: string): boolean {
     return this.#store.remove({ resource: this.#findResource(kind), namespace, name });
   }
 
-  /** `kubectl rollout undo`; false where there is no such object or revision. */
+  /** `kubectl rollout undo`; false if there is no such object or revision. */
   undoRollout(kind: string, namespace: string, name: string, toRevision?: number): boolean {
     const resource = this.#findResource(kind);
     const object = this.get({ resource, namespace, name });
@@ -116,7 +115,7 @@ function created(resource: Resource, object: KubernetesObject): KubernetesObject
   });
 }
 
-/** Metadata that a new version of an object has from the old one, where it brings none of its own. */
+/** Metadata that a new version of an object inherits from the old one, unless it has its own. */
 const FILLED_IN = new Set(['uid', 'creationTimestamp', 'generation']);
 
 function updated(resource: Resource, before: KubernetesObject, object: KubernetesObject): KubernetesObject {

@@ -1,26 +1,26 @@
-/** Who is calling: users by the bearer token that their requests carry. */
+/** Authenticates users by the bearer tokens of their requests. */
 import type { Holder } from './rights.ts';
 
-/** Somebody whom the server knows. */
+/** A known user. */
 export interface SandboxUser extends Holder {
-  /** Beside `system:authenticated`, where everybody is whom the server knows. */
+  /** In addition to `system:authenticated`, which every known user has. */
   readonly groups?: readonly string[];
 }
 
-/** Who is let in. With neither the server is open to everybody, with or without a token. */
+/** The known users. With neither users nor tokens the server is open to everybody, with or without a token. */
 export interface SandboxUsers {
   /** By bearer token. */
   readonly users?: Readonly<Record<string, SandboxUser>> | undefined;
-  /** Further bearer tokens, each as good as that of {@link PROXY_USER}. */
+  /** Further bearer tokens of {@link PROXY_USER}. */
   readonly tokens?: readonly string[] | undefined;
 }
 
-/** Whoever calls an open server: behind `kubectl proxy` that is the user of the kubeconfig, here that of kubeadm's. */
+/** The user of an open server: with `kubectl proxy` that of the kubeconfig, here that of kubeadm. */
 export const PROXY_USER: SandboxUser = { username: 'kubernetes-admin', groups: ['kubeadm:cluster-admins'] };
 
-/** Knows the users, and which tokens have expired. */
+/** The users and the expired tokens. */
 export class Callers {
-  /** Undefined where the server is open. */
+  /** Undefined if the server is open. */
   readonly #users: ReadonlyMap<string, SandboxUser> | undefined;
   readonly #expired = new Set<string>();
 
@@ -30,12 +30,12 @@ export class Callers {
     this.#users = isOpen ? undefined : new Map([...admins, ...Object.entries(users ?? {})]);
   }
 
-  /** From now on the token is not good any more. */
+  /** Expires the token. */
   expire(token: string): void {
     this.#expired.add(token);
   }
 
-  /** Undefined: answered with 401, no token included, as where anonymous authentication is off. */
+  /** Undefined: answered with 401, also without a token, like with disabled anonymous authentication. */
   find(token: string | undefined): SandboxUser | undefined {
     if (token !== undefined && this.#expired.has(token)) return undefined;
     if (this.#users === undefined) return PROXY_USER;
@@ -43,7 +43,7 @@ export class Callers {
   }
 }
 
-/** All groups of a user, as the server itself counts them. */
+/** All groups of a user, including those that the server adds. */
 export function allGroups({ groups = [] }: SandboxUser): readonly string[] {
   return [...groups, 'system:authenticated'];
 }

@@ -1,4 +1,4 @@
-/** What one request is answered with: authentication, rights, faults, and then the real thing. */
+/** Handles a request: authentication, permissions, faults, then the response. */
 import { negotiateForm, type ResponseForm } from './accept.ts';
 import { Callers, type SandboxUsers, type SandboxUser } from './sandbox-users.ts';
 import type { SandboxCluster } from './sandbox-cluster.ts';
@@ -17,27 +17,27 @@ import * as refusals from './write-refusal.ts';
 import { objectText, type Address } from './store.ts';
 import { readAccessRequest } from './access-request.ts';
 
-/** An answer, a list to be streamed, or no answer: the socket left open (`hang`) or destroyed (`drop`). */
+/** A response, a list to stream, or no response: the socket stays open (`hang`) or is destroyed (`drop`). */
 export type ServiceResult =
   FakeResponse | { readonly pieces: Iterable<Piece>; readonly end: 'broken' | 'clean' } | 'hang' | 'drop';
 
-/** How the server presents itself, and to whom. */
+/** The properties of the server, and its users. */
 export interface ServiceOptions extends SandboxUsers {
   readonly gitVersion: string;
-  /** The name of the user of whom the image-only policy speaks; without it there is no policy. */
+  /** The name of the user whom the image-only policy restricts; undefined: no policy. */
   readonly imageOnlyPolicy?: string | undefined;
 }
 
-/** A request and who sent it. */
+/** A request and its user. */
 interface Call {
   readonly request: RequestRecord;
   readonly user: SandboxUser;
 }
 
-/** Queries that would change a list, and that the sandbox does not serve: better refused than passed over. */
+/** Queries that would change a list, and that the sandbox does not support: it rejects them instead of ignoring them. */
 const NOT_SERVED = ['labelSelector', 'fieldSelector', 'watch', 'sendInitialEvents'];
 
-/** Decides what each request gets; knows HTTP only as far as method, path, query, headers and body. */
+/** Determines the response to each request from method, path, query, headers and body. */
 export class Service {
   readonly faults = new FaultBook();
   readonly #cluster: SandboxCluster;
@@ -50,7 +50,7 @@ export class Service {
     this.#callers = new Callers(options);
   }
 
-  /** The faults to be done to a request; each is taken once. */
+  /** The faults of a request; each is taken once. */
   faultsFor(request: RequestRecord): readonly SandboxFault[] {
     const target = parsePath(request.path, this.#cluster.resources);
     return this.faults.take({ ...request, does: toAction(request.method, target) });
@@ -156,7 +156,7 @@ export class Service {
       : 'drop';
   }
 
-  /** What admission says: the image-only policy, then a webhook. */
+  /** Admission: the image-only policy, then a webhook. */
   #denied(user: SandboxUser, write: Write, faults: readonly SandboxFault[]): FakeResponse | undefined {
     const { address, before, after } = write;
     const guarded = this.#options.imageOnlyPolicy === user.username;
@@ -170,7 +170,7 @@ export class Service {
   }
 }
 
-/** An object that is about to be written. */
+/** An object before it is written. */
 interface Write {
   readonly address: Address;
   readonly before: KubernetesObject;
@@ -186,11 +186,11 @@ function injectedRefusal(faults: readonly SandboxFault[]): FakeResponse | undefi
   if (tooMany !== undefined) return answers.tooManyRequests(tooMany.retryAfter);
   const error = findFault(faults, 'serverError');
   if (error === undefined) return undefined;
-  const response = error.code === 500 ? answers.internalError('told to fail') : answers.unavailable();
+  const response = error.code === 500 ? answers.internalError('configured to fail') : answers.unavailable();
   return error.retryAfter === undefined ? response : answers.withRetryAfter(response, error.retryAfter);
 }
 
-/** As the rights of the user have it, or as a fault does: that is done to resources that are served, and not to paths. */
+/** By the permissions of the user, or by a fault, which affects only served resources, not paths. */
 function forbidden(
   { request, user }: Call,
   { type }: ResourceTarget,

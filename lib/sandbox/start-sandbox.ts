@@ -13,27 +13,27 @@ import { Service, type ServiceResult } from './service.ts';
 import { internalError } from './fake-response.ts';
 import { breakOff, writePieces } from './stream.ts';
 
-/** All may be left out: an open, empty server of Kubernetes 1.36 on a free port. */
+/** All optional. Default: an open, empty server of Kubernetes 1.36 on a free port. */
 export interface SandboxOptions {
   readonly objects?: readonly KubernetesObject[];
-  /** Kinds beside the built-in ones, such as Argo Rollouts. */
+  /** Kinds in addition to the built-in ones, such as Argo Rollouts. */
   readonly resources?: readonly Resource[];
-  /** What `GET /version` says; `v1.36.3` unless given. */
+  /** The version of `GET /version`. Default: `v1.36.3`. */
   readonly gitVersion?: string;
   /**
-   * Who is known, by bearer token, and what they may do. Without users and tokens the server is open, as `kubectl proxy`
-   * is: everybody is `PROXY_USER`, who may do everything.
+   * The users by bearer token, with their permissions. Without users and tokens the server is open, like `kubectl proxy`: every
+   * caller is `PROXY_USER`, who has all permissions.
    */
   readonly users?: Readonly<Record<string, SandboxUser>>;
-  /** Bearer tokens that are accepted as that of `PROXY_USER`. */
+  /** Bearer tokens of `PROXY_USER`. */
   readonly tokens?: readonly string[];
-  /** The name of the user to whom `infra/rbac/image-only-policy.yaml` is applied. */
+  /** The name of the user whom `infra/rbac/image-only-policy.yaml` restricts. */
   readonly imageOnlyPolicy?: string;
-  /** Serves HTTPS with this certificate, as a GKE cluster does. */
+  /** Serves HTTPS with this certificate, like a GKE cluster. */
   readonly tls?: TlsOptions;
-  /** How long each request waits before it is served. */
+  /** Delay of each request. */
   readonly latencyMs?: number;
-  /** On 127.0.0.1; a free one unless given. */
+  /** On 127.0.0.1. Default: a free port. */
   readonly port?: number;
 }
 
@@ -41,30 +41,30 @@ export interface SandboxOptions {
 export interface Sandbox {
   /** `http://127.0.0.1:PORT`, or `https://…` with a certificate; without a slash at the end. */
   readonly url: string;
-  /** What was asked so far, oldest first. */
+  /** The requests so far, oldest first. */
   readonly requests: readonly RequestRecord[];
   /** All objects of a kind, by namespace and name. */
   objects(kind: string): readonly KubernetesObject[];
   get(kind: string, namespace: string, name: string): KubernetesObject | undefined;
   /** Creates or replaces an object; see {@link SandboxCluster.put}. */
   put(object: KubernetesObject): KubernetesObject;
-  /** Whether it was there. */
+  /** Whether it existed. */
   remove(kind: string, namespace: string, name: string): boolean;
-  /** `kubectl rollout undo`, with `--to-revision` where given; false where there is nothing to go back to. */
+  /** `kubectl rollout undo`, optionally with `--to-revision`; false if there is no earlier revision. */
   undoRollout(kind: string, namespace: string, name: string, toRevision?: number): boolean;
-  /** From now on requests that match go wrong. Rules add up; each request takes every rule that fits it. */
+  /** Makes matching requests fail from now on. Rules accumulate; every matching rule applies to a request. */
   fail(rule: FaultRule): void;
-  /** Forgets all rules of `fail`. A token that expired stays so. */
+  /** Removes all rules of `fail`. Expired tokens stay expired. */
   heal(): void;
-  /** Makes every `continue` given out so far too old. */
+  /** Expires every `continue` token. */
   expireContinueTokens(): void;
-  /** Closes keep-alive sockets that carry no request. */
+  /** Closes idle keep-alive sockets. */
   closeIdle(): void;
-  /** Stops listening and destroys all sockets: connections are refused from then on. */
+  /** Stops listening and destroys all sockets: connections are rejected from then on. */
   close(): Promise<void>;
 }
 
-/** Starts one and gives it once it listens. An object that it cannot serve is an error. */
+/** Starts a sandbox and returns it when it listens. An object that it cannot serve is an error. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const cluster = new SandboxCluster([...BUILT_IN, ...(options.resources ?? [])]);
   for (const object of options.objects ?? []) cluster.put(object);
@@ -137,7 +137,7 @@ function findDelay(faults: readonly SandboxFault[], latencyMs: number): number {
   return faults.reduce((sum, fault) => (fault.type === 'delay' ? sum + fault.ms : sum), latencyMs);
 }
 
-/** A test's own function that throws (of the fault `otherWriter`) shows in the answer. */
+/** An error of a test's own function (of the fault `otherWriter`) is shown in the response. */
 function serveRequest(
   service: Service,
   record: RequestRecord,

@@ -1,34 +1,34 @@
 /**
- * The objects of one sandbox. Each is kept as the text that a list writes for it, so that a list of many
- * thousand objects costs the sandbox no encoding, and is only read again where somebody asks for that object.
+ * The objects of a sandbox. Each is stored as its text in a list, so that a list of many thousand objects needs no encoding;
+ * it is parsed only when the object itself is requested.
  */
 import { isMap, readJson, sameJson, withMember, type Json } from './json.ts';
 import { asObject, metaText, withMetadata, type KubernetesObject } from './kubernetes-object.ts';
 import { formatApiVersion, type Resource } from './resources.ts';
 
-/** One object as it is kept. Never changed in place: a change puts another one in its stead. */
+/** A stored object. It is immutable: a change replaces it. */
 export interface Stored {
-  /** `namespace/name`, or the name of a cluster-scoped object: what lists are sorted by. */
+  /** `namespace/name`, or the name of a cluster-scoped object; the sort key of lists. */
   readonly key: string;
   /** JSON of the object as an item of a list. */
   readonly item: Buffer;
 }
 
-/** Called after each change of an object that was there before; `after` is undefined where it was removed. */
+/** Called after each change of an existing object; `after` is undefined if it was removed. */
 export type ChangeListener = (
   resource: Resource,
   before: KubernetesObject,
   after: KubernetesObject | undefined,
 ) => void;
 
-/** Which object. */
+/** The reference of an object. */
 export interface Address {
   readonly resource: Resource;
   readonly namespace?: string;
   readonly name: string;
 }
 
-/** All objects of all kinds under one counter of changes. */
+/** All objects of all kinds, with one counter of changes. */
 export class Store {
   readonly #listener: ChangeListener;
   readonly #objects = new Map<Resource, Map<string, Stored>>();
@@ -39,12 +39,12 @@ export class Store {
     this.#listener = listener;
   }
 
-  /** The number of changes so far, as metadata.resourceVersion counts them. */
+  /** The number of changes so far, which metadata.resourceVersion contains. */
   get revision(): number {
     return this.#revision;
   }
 
-  /** What is there now, by key; of one namespace, or of all. Later changes do not show in it. */
+  /** A snapshot of the objects by key, of a namespace or of all. */
   list(resource: Resource, namespace?: string): readonly Stored[] {
     const keys = this.#listKeys(resource).filter(
       (key) => namespace === undefined || key.startsWith(`${namespace}/`),
@@ -57,7 +57,7 @@ export class Store {
     return stored === undefined ? undefined : readObject(address.resource, stored);
   }
 
-  /** Stores the object under a new resourceVersion, whatever was there, and gives it back as it is now. */
+  /** Stores the object with a new resourceVersion, and returns it. */
   put(resource: Resource, object: KubernetesObject): KubernetesObject {
     const address = { resource, namespace: metaText(object, 'namespace'), name: metaText(object, 'name') };
     const before = this.get(address);
@@ -70,7 +70,7 @@ export class Store {
     return after;
   }
 
-  /** Whether it was there. */
+  /** Whether it existed. */
   remove(address: Address): boolean {
     const before = this.get(address);
     if (before === undefined) return false;
@@ -94,7 +94,7 @@ export class Store {
   }
 }
 
-/** A stored object as a whole. */
+/** A complete stored object. */
 export function readObject(resource: Resource, { item }: Stored): KubernetesObject {
   const object = readJson(item.toString());
   return asObject(
@@ -103,7 +103,7 @@ export function readObject(resource: Resource, { item }: Stored): KubernetesObje
   );
 }
 
-/** The text of an object as the API server answers with it: fields in their order, custom resources by the alphabet. */
+/** The text of an object in a response: fields in their order, those of custom resources in alphabetical order. */
 export function objectText(resource: Resource, object: KubernetesObject): string {
   const { kind, apiVersion, metadata, ...rest } = object;
   return JSON.stringify(
@@ -113,7 +113,7 @@ export function objectText(resource: Resource, object: KubernetesObject): string
   );
 }
 
-/** Items of built-in kinds carry neither kind nor apiVersion. */
+/** Items of built-in kinds have neither kind nor apiVersion. */
 function itemText(resource: Resource, object: KubernetesObject): string {
   if (resource.custom === true) return objectText(resource, object);
   const { kind: _kind, apiVersion: _apiVersion, metadata, ...rest } = object;
@@ -124,7 +124,7 @@ function storeKey({ resource, namespace, name }: Address): string {
   return resource.namespaced ? `${namespace ?? ''}/${name}` : name;
 }
 
-/** Whether two objects differ in anything but what the server itself counts. */
+/** Whether two objects differ in more than the counters of the server. */
 export function unchanged(before: KubernetesObject, after: KubernetesObject): boolean {
   return sameJson(withoutVersion(before), withoutVersion(after));
 }

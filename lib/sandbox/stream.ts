@@ -1,12 +1,12 @@
-/** Writing pieces of text to a client that reads as fast as it likes. */
+/** Writes texts to a client with backpressure. */
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Piece } from './pager.ts';
 
-/** Pieces are gathered to chunks of about this many bytes; a chunk of its own for each comma would cost more. */
+/** Texts are joined to chunks of about this number of bytes; a chunk for each comma would be slow. */
 const CHUNK = 64 * 1024;
 
-/** Writes everything and flushes it, without ending the response. Stops early where the client goes away. */
+/** Writes and flushes everything, without ending the response. Stops early if the client disconnects. */
 export async function writePieces(response: ServerResponse, pieces: Iterable<Piece>): Promise<void> {
   for (const chunk of chunks(pieces)) {
     if (response.destroyed) return;
@@ -29,7 +29,7 @@ function* chunks(pieces: Iterable<Piece>): Generator<Buffer> {
   if (size > 0) yield Buffer.concat(gathered);
 }
 
-/** Until the client has room again, or is gone. */
+/** Waits until the client can receive more, or has disconnected. */
 async function drained(response: ServerResponse): Promise<void> {
   const done = new AbortController();
   const { signal } = done;
@@ -37,7 +37,7 @@ async function drained(response: ServerResponse): Promise<void> {
   done.abort();
 }
 
-/** Destroys the socket after what was written has left, so that the client gets all of it and then no end. */
+/** Destroys the socket after all data is sent, so that the client receives it without an end. */
 export async function breakOff(response: ServerResponse): Promise<void> {
   const { socket } = response;
   if (socket === null) return;

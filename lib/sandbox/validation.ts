@@ -1,14 +1,14 @@
 /**
- * The part of the API server's validation that a patch of the updater can run into: syntax of labels and annotations,
- * their size, and images. Messages are those of Kubernetes 1.36. An image of blanks only is let through in a pod
- * template, there as here.
+ * The part of the API server's validation that is relevant for patches of the updater: syntax and size of labels and
+ * annotations, and images. Messages are those of Kubernetes 1.36. An image that consists of spaces is accepted in a pod template,
+ * like by the API server.
  */
 import { memberAt, isList, isMap, mapOr, member, type Json } from './json.ts';
 import { readTexts, type KubernetesObject } from './kubernetes-object.ts';
 import { formatApiVersion, type Resource } from './resources.ts';
 import type { Cause } from './write-refusal.ts';
 
-/** Keys and values of all annotations of an object, in bytes. */
+/** The size of keys and values of all annotations of an object, in bytes. */
 export const ANNOTATIONS_LIMIT = 256 * 1024;
 
 const QUALIFIED_NAME = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
@@ -29,15 +29,15 @@ const PREFIX_RULE =
   "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
 /**
- * What is wrong with a patched object; nothing for a good one. The API server checks metadata three times on its way
- * and says so each time.
+ * The errors of a patched object; empty for a valid one. The API server checks metadata three times, and reports each error
+ * three times.
  */
 export function validate(resource: Resource, object: KubernetesObject): readonly Cause[] {
   const metadata = [...labelCauses(object), ...annotationCauses(object)];
   return [...metadata, ...metadata, ...metadata, ...imageCauses(resource, object)];
 }
 
-/** Members whose type is wrong, so that the object could not even be read; nothing for a good one. */
+/** Members of a wrong type, because of which the object cannot be decoded; empty for a valid object. */
 export function typeErrors(resource: Resource, document: Json): readonly string[] {
   const metadata = member(document, 'metadata') ?? {};
   if (!isMap(document) || !isMap(metadata)) return ['the object and its metadata have to be maps'];
@@ -54,7 +54,7 @@ export function typeErrors(resource: Resource, document: Json): readonly string[
   ].map((field) => `${field} has the wrong type`);
 }
 
-/** Built-in kinds may leave their type out. */
+/** Built-in kinds may omit their type. */
 function isType(resource: Resource, value: Json | undefined, type: string): boolean {
   return value === type || (resource.custom !== true && value === undefined);
 }
@@ -122,7 +122,7 @@ function labelValueComplaints(value: string): readonly string[] {
   ];
 }
 
-/** `[prefix/]name`: what is wrong with a key of labels or annotations. */
+/** `[prefix/]name`: the errors of a key of labels or annotations. */
 function nameComplaints(key: string): readonly string[] {
   const parts = key.split('/');
   if (parts.length > 2) {
@@ -155,7 +155,7 @@ function invalidValue(field: string, value: string, complaint: string): Cause {
   return { reason: 'FieldValueInvalid', message, field };
 }
 
-/** The API server walks Go maps in random order; here the order is fixed. */
+/** The API server iterates Go maps in random order; here the order is fixed. */
 function sorted(texts: Readonly<Record<string, string>>): readonly (readonly [string, string])[] {
   return Object.entries(texts).toSorted(([left], [right]) => (left < right ? -1 : 1));
 }

@@ -1,12 +1,12 @@
 /**
- * What the API server answers to a patch or a posted object that it does not take. Codes, reasons, messages, details and
- * the order of the keys are those of Kubernetes 1.36.
+ * Responses of the API server to an invalid patch or posted object. Codes, reasons, messages, details and the order of the keys
+ * are those of Kubernetes 1.36.
  */
 import type { Json } from './json.ts';
 import { qualifiedName, type Resource } from './resources.ts';
 import { toDetails, statusAnswer, type FakeResponse, type ObjectReference } from './fake-response.ts';
 
-/** One thing that is wrong with an object. */
+/** An error of an object. */
 export interface Cause {
   readonly reason: string;
   readonly message: string;
@@ -24,7 +24,7 @@ export function conflict({ resource, name = '' }: ObjectReference): FakeResponse
   });
 }
 
-/** A patch of another content type. Kinds of custom resources are refused by other code than built-in ones. */
+/** A patch with another content type. Custom resources are rejected by other code than built-in kinds. */
 export function unsupportedMediaType(resource: Resource): FakeResponse {
   const accepted = 'application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml';
   const unknown = `the body of the request was in an unknown format - accepted media types include: ${accepted}`;
@@ -33,7 +33,7 @@ export function unsupportedMediaType(resource: Resource): FakeResponse {
   return statusAnswer(415, { message: '415: Unsupported Media Type', reason, details: {} });
 }
 
-/** A posted object of another content type; the real server also takes YAML and protobuf. */
+/** A posted object with another content type; the real server also accepts YAML and protobuf. */
 export function unreadableMediaType(): FakeResponse {
   const unknown = 'the body of the request was in an unknown format';
   return statusAnswer(415, {
@@ -42,7 +42,7 @@ export function unreadableMediaType(): FakeResponse {
   });
 }
 
-/** A JSON Patch that does not apply: the real server does not say why. */
+/** A JSON Patch that fails: the real server does not say why. */
 export function patchRefused(): FakeResponse {
   return statusAnswer(422, {
     message: 'the server rejected our request due to an error in our request',
@@ -62,7 +62,7 @@ export function invalid({ resource, name = '' }: ObjectReference, causes: readon
   });
 }
 
-/** The patched document cannot be read as an object of its kind: refused before anybody knows which one it is. */
+/** The patched document cannot be decoded as an object of its kind: rejected before its name is known. */
 export function undecodable(causes: readonly Cause[]): FakeResponse {
   return statusAnswer(422, {
     message: ` "" is invalid: ${causesText(causes)}`,
@@ -80,7 +80,7 @@ function causesText(causes: readonly Cause[]): string {
   return texts.length === 1 ? texts.join('') : `[${texts.join(', ')}]`;
 }
 
-/** An admission webhook says no: its code (400 where it names none) and its reason are passed on as they are. */
+/** A rejection by an admission webhook: its code (400 without one) and its reason are passed on unchanged. */
 export function deniedByWebhook(
   webhook: string,
   message: string,
@@ -93,7 +93,7 @@ export function deniedByWebhook(
   });
 }
 
-/** A ValidatingAdmissionPolicy says no, with a reason of its own; its binding is called as itself. */
+/** A rejection by a ValidatingAdmissionPolicy, with its message; the binding has the name of the policy. */
 export function deniedByPolicy(
   { resource, name = '' }: ObjectReference,
   policy: string,

@@ -23,5 +23,11 @@ export const DENIED_WORDS: readonly DeniedWord[] = [
     instead: 'invalid objects, samples',
     except: {},
   },
+  { word: 'mend', instead: 'fix', except: {} },
   { word: 'mends', instead: 'fixes', except: {} },
+  { word: 'mended', instead: 'fixed', except: {} },
+  { word: 'heed', instead: 'honour', except: {} },
+  { word: 'anew', instead: 'again', except: {} },
+  { word: 'whoever', instead: 'the user, the caller, the publisher', except: {} },
+  { word: 'nobody', instead: 'no caller, no user, not authorized', except: {} },
 ];

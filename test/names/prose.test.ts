@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../support/project-root.ts';
 import { FORBIDDEN_PHRASES } from './forbidden-phrases.ts';
-import { forbiddenPhrases } from './prose.ts';
+import { forbiddenPhrases, pronounsInComments } from './prose.ts';
 
 const PATTERNS = ['**/*.{md,ts,js,cjs,tf,hcl,yaml,yml,sh,html}', '.github/**/*.{md,yml}', '.ci/*'];
 
@@ -35,6 +35,8 @@ const KINDS: Readonly<Record<string, (phrase: string) => string>> = {
 describe('the prose of this tree', () => {
   it('has no forbidden phrase in documents, comments and strings', () =>
     assert.deepEqual(forbiddenPhrases(TREE), []));
+
+  it('has the tool as subject in comments', () => assert.deepEqual(pronounsInComments(TREE), []));
 
   for (const ending of ['.md', '.ts', '.tf', '.yaml', '.sh'])
     it(`is read in files ${ending}`, () =>
@@ -72,4 +74,21 @@ describe('a forbidden phrase', () => {
     assert.deepEqual(forbiddenPhrases(new Map([['a.sh', 'one\n# it runs as\n# no root\n']])), [
       'a.sh:2 says "as no root": expected runs as non-root',
     ]));
+});
+
+describe('a pronoun', () => {
+  for (const text of [
+    '/** We patch it. */\n',
+    '/**\n * It patches\n * for us\n */\n',
+    'const a = 1; // our own\n',
+  ])
+    it(`is rejected in a comment of lib: ${JSON.stringify(text)}`, () => {
+      assert.equal(pronounsInComments(new Map([['lib/a.ts', text]])).length, 1);
+      assert.deepEqual(pronounsInComments(new Map([['test/a.ts', text]])), []);
+    });
+
+  it('is none in a name, or outside of comments', () => {
+    const text = "/** `us.gcr.io`, us-docker.pkg.dev and us-central1. */\nconst we = 'us';\n";
+    assert.deepEqual(pronounsInComments(new Map([['lib/a.ts', text]])), []);
+  });
 });

@@ -17,6 +17,21 @@ export function forbiddenPhrases(tree: Tree): readonly string[] {
   });
 }
 
+const COMMENT = /\/\*[\s\S]*?\*\/|\/\/.*$/gm;
+/** Not in names such as `us.gcr.io` and `us-docker.pkg.dev`. */
+const PRONOUN = /(?<![\w`'.-])(?:we|us|ours?)(?![\w`'.-])/gi;
+
+/** Comments of lib, functions and infra whose subject is "we", and not the tool. */
+export function pronounsInComments(tree: Tree): readonly string[] {
+  return [...tree]
+    .filter(([file]) => /^(?:lib|functions|infra)\/.*\.ts$/.test(file))
+    .flatMap(([file, text]) =>
+      [...text.matchAll(COMMENT)]
+        .flatMap(([comment]) => [...comment.matchAll(PRONOUN)])
+        .map(([pronoun]) => `${file} says "${pronoun}": expected the tool as subject`),
+    );
+}
+
 /** The text as one line, without the marks of comments, with one space between words. */
 function joinLines(text: string): { readonly text: string; readonly lineAt: (index: number) => number } {
   const starts: number[] = [];

@@ -26,7 +26,7 @@ export interface ProbeResults {
   readonly inventory: Inventory;
 }
 
-/** What a person has to do, or may want to do; commands are for this context of kubectl, where there is one. */
+/** What a person has to do, or should do; commands use this context of kubectl, if there is one. */
 export function adviceFor(
   { version, identity, rights = [], policy, inventory }: ProbeResults,
   mode: Settings['mode'],

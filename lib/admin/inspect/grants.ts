@@ -44,8 +44,8 @@ export function policyCommand(username: string | undefined): string {
 }
 
 /**
- * The same line for one context of kubectl: where the line before it fails, which makes that context, it does not fall to
- * the cluster that kubectl spoke to until then.
+ * The same command for a context of kubectl: if the preceding command, which creates that context, fails, it does not apply to
+ * another cluster.
  */
 export function inContext(command: string, context: string | undefined): string {
   return context === undefined

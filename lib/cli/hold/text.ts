@@ -17,7 +17,7 @@ export interface HoldRow {
   readonly fault?: ClusterFault;
   /** With `unchanged`: the existing hold. */
   readonly hold?: Hold;
-  /** Of `unchanged`: it is held by a label that names nobody. */
+  /** With `unchanged`: the workload is held by its label, without a record. */
   readonly unsigned?: true;
   readonly skip?: { readonly reason: SkipReason; readonly detail: string };
 }
@@ -70,7 +70,7 @@ function skipLine(
   );
 }
 
-/** A second hold does not replace the first: whoever removes it has to know who set it. */
+/** A second hold does not replace the first: the person who removes it has to know who set it. */
 function heldLine({ cluster, kind, namespace, name }: HoldRow, { by, why, at }: Hold): string {
   const reason = why === undefined ? '' : `: ${why}`;
   return printable(
@@ -81,7 +81,7 @@ function heldLine({ cluster, kind, namespace, name }: HoldRow, { by, why, at }: 
 
 function unsignedLine({ cluster, kind, namespace, name }: HoldRow): string {
   return printable(
-    `${cluster}: ${kind} ${namespace}/${name}: held by the label alone: it does not say by whom, since when or why`,
+    `${cluster}: ${kind} ${namespace}/${name}: held by its label, without a record of user, time and reason`,
     1024,
   );
 }

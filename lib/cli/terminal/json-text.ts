@@ -5,8 +5,8 @@ import { asRunHere, COMMAND_NAME, type CommandName } from '../command-name.ts';
 const UNPRINTABLE = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /**
- * The value as JSON, with a line break at its end. What a terminal could act on is escaped as JSON has it, so that
- * nothing is lost for the program that reads it. Commands and remedies name the image updater as it can be run here.
+ * The value as JSON, with a line break at its end. Control characters are escaped in JSON's own form, so a program reads the
+ * same value. Commands of the image updater are rewritten so that they can be run here.
  */
 export function jsonText(value: unknown, here: CommandName = COMMAND_NAME): string {
   const named = (part: unknown): unknown => (typeof part === 'string' ? asRunHere(part, here) : part);

@@ -42,7 +42,7 @@ describe('what became of holds', () => {
 
   it('says that nobody is known to hold what a label alone holds', () => {
     const held: HoldRow = { ...place, result: 'unchanged', unsigned: true };
-    assert.match(holdText([held], []), /web: held by the label alone/);
+    assert.match(holdText([held], []), /web: held by its label/);
     assert.ok(holdDocument([held], []).workloads.every((row) => row.unsigned === true));
   });
 

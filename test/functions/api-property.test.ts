@@ -20,7 +20,7 @@ const body = fc.oneof(
 );
 /** Of paths and queries, as RFC 3986 has them; fast-check's own draw from its table of all characters. */
 const unit = fc.oneof(
-  { weight: 9, arbitrary: fc.constantFrom(..."abcXYZ019-._~!$&'()*+,;=:@") },
+  { weight: 9, arbitrary: fc.constantFrom(..."abcXYZ019-._~!$&'()*+,;=:@".split('')) },
   { weight: 1, arbitrary: codePoint.map(encodeURIComponent) },
 );
 const webPath = fc

@@ -144,9 +144,9 @@ describe('the npm package', () => {
       assert.equal(code, 0);
       assert.match(stdout, new RegExp(`^Usage: node ${COMMAND} ${words} `));
       assert.doesNotMatch(stdout, /npx|npm run/);
-      const files = stdout.match(/\b(?:infra|lib|test)\/[\w./-]*\w/g) ?? [];
+      const named = stdout.match(/\b(?:infra|lib|test)\/[\w./-]*\w/g) ?? [];
       assert.deepEqual(
-        files.filter((file) => !existsSync(path.join(home, 'node_modules', NAME, file))),
+        named.filter((file) => !existsSync(path.join(home, 'node_modules', NAME, file))),
         [],
       );
     });

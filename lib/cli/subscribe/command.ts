@@ -47,7 +47,7 @@ const HELP: CommandHelp = {
   details: [
     'Pulls messages and processes each like the function does. Use it for private clusters that no function can reach. A message is acknowledged when its work is done, and nacked if a later delivery can succeed. Pushes of one repository are processed one at a time. At startup each subscription is checked; commands that add a missing retry policy or dead-letter topic are printed.',
     'With --health-port, /health returns 200 until shutdown. /ready returns 200 while messages are pulled, and 503 after two failed health checks of Pub/Sub in a row (one every 30 seconds), until one succeeds.',
-    'In Kubernetes, terminationGracePeriodSeconds has to be a few seconds longer than --drain-seconds. infra/kubernetes/subscribe.yaml is a Deployment with probes.',
+    'In Kubernetes, terminationGracePeriodSeconds has to be a few seconds longer than --drain-seconds.',
     'SIGTERM, Ctrl-C and SIGHUP: no further message is pulled, waiting messages are nacked, and messages in flight are finished. A second SIGTERM or Ctrl-C ends the process at once.',
     'Log lines are written to standard output, all other messages to standard error.',
   ],

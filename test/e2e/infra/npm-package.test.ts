@@ -1,6 +1,7 @@
 /** What `npm pack` ships, as who installs it into an empty folder finds it; and the same command in this clone. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -142,7 +143,12 @@ describe('the npm package', () => {
       });
       assert.equal(code, 0);
       assert.match(stdout, new RegExp(`^Usage: node ${COMMAND} ${words} `));
-      assert.doesNotMatch(stdout, /npx|npm run|(?:infra|test)\//);
+      assert.doesNotMatch(stdout, /npx|npm run/);
+      const named = stdout.match(/\b(?:infra|lib|test)\/[\w./-]*\w/g) ?? [];
+      assert.deepEqual(
+        named.filter((file) => !existsSync(path.join(home, 'node_modules', NAME, file))),
+        [],
+      );
     });
 
   it('names itself and its files so in what commands print, as text and as JSON', async () => {

@@ -45,7 +45,7 @@ async function run(): Promise<string | undefined> {
       (await import('./npm.ts')).npx(words, folder);
       return undefined;
     case 'git':
-      clone(words);
+      cloneProject(words);
       return undefined;
     case 'docker':
       return docker(words);
@@ -60,7 +60,7 @@ async function run(): Promise<string | undefined> {
 }
 
 /** What `git clone` of the project gives, with what is not committed yet. */
-function clone([command, address = '', ...more]: readonly string[]): void {
+function cloneProject([command, address = '', ...more]: readonly string[]): void {
   const name = path.basename(address, '.git');
   if (command !== 'clone' || name !== 'kubernetes-image-updater' || more.length > 0)
     throw new Error(`expected git clone of the project, got ${address}`);

@@ -5,7 +5,13 @@ import { parseJson } from '../../lib/core/text/json.ts';
 const WATCH = `
 import { registerHooks } from 'node:module';
 const urls = [];
-registerHooks({ load: (url, context, next) => (urls.push(url), next(url, context)) });
+registerHooks({
+  resolve: (specifier, context, next) => {
+    const resolved = next(specifier, context);
+    urls.push(resolved.url);
+    return resolved;
+  },
+});
 process.on('exit', () => process.stdout.write('\\n' + JSON.stringify([...urls, ...process.moduleLoadList])));
 `;
 

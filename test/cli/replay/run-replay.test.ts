@@ -137,14 +137,15 @@ describe('image-updater replay as a process', () => {
     it(`takes the command that a limit tells of a push ${title}, and publishes what limits do not hold back`, () =>
       withPubSub(async (server) => {
         const limits = { workloadsPerNamespace: 1, workloadsPerCluster: 1 };
-        const asked = planning({ push: pushed, settings: settings({ limits, policy: policy('any') }) });
+        const topic = { project: 'own-1', topic: 'replay' };
+        const given = settings({ limits, policy: policy('any'), replayTopic: topic });
+        const asked = planning({ push: pushed, settings: given });
         const { faults } = planCluster(asked, [workload({ name: 'a' }), workload({ name: 'b' })]);
         const words = formatCommand('TooMany', faults[0]?.terms)?.split(' ') ?? [];
         assert.deepEqual(words.slice(0, 5), ['npm', 'run', 'image-updater', '--', 'replay']);
         const { code, stderr } = await waitForExit(start(server, ...words.slice(5)));
         assert.equal(code, EXIT.done, stderr);
         const [message] = server.publishes[0]?.messages ?? [];
-        const topic = { project: 'own-1', topic: 'replay' };
         const read = readPulled(
           {
             data: Buffer.from(message?.data ?? ''),

@@ -45,7 +45,7 @@ const STATES: Readonly<Record<string, State>> = {
     reach: async (page) => {
       await shown(page);
       await page.goOffline();
-      await answered(CALL, 'No answer')(page);
+      await answered(CALL, 'No response')(page);
     },
   },
   'without the description of the API': {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { parseJson } from '../../lib/core/text/json.ts';
 
 const WATCH = `
+import { writeSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 const urls = [];
 registerHooks({
@@ -12,7 +13,16 @@ registerHooks({
     return resolved;
   },
 });
-process.on('exit', () => process.stdout.write('\\n' + JSON.stringify([...urls, ...process.moduleLoadList])));
+process.on('exit', () => {
+  // Not process.stdout: a program that ends leaves unwritten what its reader has not taken yet.
+  let rest = Buffer.from('\\n' + JSON.stringify([...urls, ...process.moduleLoadList]));
+  while (rest.length > 0)
+    try {
+      rest = rest.subarray(writeSync(1, rest));
+    } catch (error) {
+      if (error.code !== 'EAGAIN') throw error;
+    }
+});
 `;
 
 /** Parameters for Node that let a program print them when it ends, on the last line of its output. */

@@ -1,9 +1,9 @@
 /**
  * Where Artifact Registry keeps the images of a repository name:
  *
- *     us-docker.pkg.dev/P/R/IMAGE                      projects/P/locations/us/repositories/R
+ *     europe-docker.pkg.dev/P/R/IMAGE                  projects/P/locations/europe/repositories/R
  *     europe-west1-docker.pkg.dev/example.com/P/R/I    projects/example.com:P/locations/europe-west1/repositories/R
- *     gcr.io/P/IMAGE                                   projects/P/locations/us/repositories/gcr.io
+ *     asia.gcr.io/P/IMAGE                              projects/P/locations/asia/repositories/asia.gcr.io
  *     eu.gcr.io/P/IMAGE                                projects/P/locations/europe/repositories/eu.gcr.io
  *
  * https://cloud.google.com/artifact-registry/docs/docker/names,

@@ -66,7 +66,7 @@ export function openListings({ clock = WALL_CLOCK, limits, ...options }: Listing
   );
   return {
     list: async (place, wanted, deadline) => {
-      const here = repositoriesOf(place, wanted);
+      const here = selectRepositories(place, wanted);
       const [first] = here;
       if (first === undefined) return collectListing(new Set(), clock.now()).finish();
       const collector = collectListing(new Set(here), clock.now());
@@ -80,7 +80,10 @@ export function openListings({ clock = WALL_CLOCK, limits, ...options }: Listing
 }
 
 /** Sorted, so that the account does not depend on the order of a scan. A listing says nothing about other places. */
-function repositoriesOf(place: ArtifactRepository, wanted: ReadonlySet<Repository>): readonly Repository[] {
+function selectRepositories(
+  place: ArtifactRepository,
+  wanted: ReadonlySet<Repository>,
+): readonly Repository[] {
   const name = artifactRepositoryName(place);
   return [...wanted]
     .filter((repository) => {

@@ -204,7 +204,7 @@ function toAppliedState(push: Push, candidate: Candidate, from: string, to: stri
       floor: ignoreBefore(candidate),
       push: push.id,
       ...(push.digest === undefined ? {} : { digest: push.digest }),
-      by: push.caller ?? push.source ?? 'unnamed topic',
+      by: push.caller ?? push.trigger ?? push.source ?? 'unnamed topic',
     },
     ...(push.caller === undefined ? {} : { caller: push.caller }),
   };

@@ -65,11 +65,11 @@ describe('topics of our own', () => {
     topic,
   }));
 
-  it('are those of shares, of replays and of reconcile: on them an event may name the topic that it came by', () => {
+  it('are those of shares and of replays, and not that of reconcile: on them an event may name the topic that it came by', () => {
     const yaml =
       'fanOut: projects/p/topics/shares\nreplay: projects/p/topics/replay\nresults: projects/p/topics/results\nreconcile: projects/p/topics/reconcile\n';
     const { settings, pubsub } = config(MINIMAL + yaml);
-    assert.deepEqual(settings.ownTopics, [shares, replay, reconcile]);
+    assert.deepEqual(settings.ownTopics, [shares, replay]);
     assert.deepEqual([settings.replayTopic, settings.reconcileTopic], [replay, reconcile]);
     assert.deepEqual(pubsub, { fanOut: shares, replay, results, reconcile, subscriptions: [] });
   });

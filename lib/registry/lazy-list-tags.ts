@@ -8,7 +8,9 @@ export function lazyListTags(options: GoogleTokensOptions): ListTags {
   let opened: Promise<ListTags> | undefined;
   return async (repositories, ...more) => {
     try {
-      return await (await (opened ??= openListTags(options)))(repositories, ...more);
+      return await (
+        await (opened ??= openListTags(options))
+      )(repositories, ...more);
     } catch (thrown) {
       return [{ repositories: [...repositories].toSorted(), fault: toUpdaterError(thrown) }];
     }

@@ -65,7 +65,11 @@ const push = v.pipe(
         ),
       ),
     ),
-    caller: v.exactOptional(text('The caller of the HTTP API: the name of an API key, or an e-mail; or the person who runs `reconcile`.')),
+    caller: v.exactOptional(
+      text(
+        'The caller of the HTTP API: the name of an API key, or an e-mail; or the person who runs `reconcile`.',
+      ),
+    ),
   }),
   v.description('The push of the event.'),
 );

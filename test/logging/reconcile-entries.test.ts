@@ -106,9 +106,7 @@ describe('the log entries of a reconcile run', () => {
 
 describe('the summary of a reconcile run', () => {
   it('names repositories of other registries, and fits into a line', () => {
-    const unlistable = Array.from({ length: 5_000 }, (_, index) =>
-      `docker.io/${index}/`.padEnd(255, 'a'),
-    );
+    const unlistable = Array.from({ length: 5_000 }, (_, index) => `docker.io/${index}/`.padEnd(255, 'a'));
     const entry = reconcileSummary(result(reconciled([], { unlistable })));
     const named = entry.fields['otherRegistries'];
     assert.deepEqual(Array.isArray(named) && [named.length, named[0]], [200, unlistable[0]]);

@@ -56,10 +56,18 @@ describe('the last line of a reconcile run', () => {
     ['counts missed pushes', reconciled([compared([updatedOutcome({ result: 'planned' })])]), /: 1 .*missed/],
     ['counts updates', reconciled([compared()]), /: 1 .* were updated\.\n$/],
     ['counts failures', reconciled([compared([FAILED])]), /: 1 .*could not be updated\.\n$/],
-    ['counts what a limit holds back', reconciled([compared(skipped('TooMany', 3), [BEYOND])]), /: 3 .*limit/],
+    [
+      'counts what a limit holds back',
+      reconciled([compared(skipped('TooMany', 3), [BEYOND])]),
+      /: 3 .*limit/,
+    ],
     ['counts what is left', reconciled([compared(skipped('NextRun', 3))]), /: 3 .*next run/],
     ['counts tags that are behind', reconciled([compared(skipped('Behind', 2))]), /: 2 .*newer/],
-    ['counts failed listings', reconciled([NOTHING_MISSED, NOT_LISTED]), /^1 .* 7 tags .*: 1 .*not be listed/],
+    [
+      'counts failed listings',
+      reconciled([NOTHING_MISSED, NOT_LISTED]),
+      /^1 .* 7 tags .*: 1 .*not be listed/,
+    ],
     [
       'counts clusters',
       reconciled([], { faults: [{ ...LIST_FAULT, cluster: 'a' }] }),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { request, type IncomingMessage } from 'node:http';
 import { http } from '@google-cloud/functions-framework';
 import { apiFunction } from '../../../lib/http/framework/api-function.ts';
 import { servingFunction } from '../../support/served-functions.ts';
@@ -13,5 +14,19 @@ describe('the function of the HTTP API', () => {
     it(`answers GET ${path} with ${status}, as the API does`, async () => {
       http('api', apiFunction(api()));
       await servingFunction('api', async (url) => assert.equal((await fetch(url + path)).status, status));
+    });
+
+  for (const method of ['GET', 'HEAD'])
+    it(`answers ${method} with If-None-Match: * with 200 and its type: the framework decides nothing`, async () => {
+      http('api', apiFunction(api()));
+      await servingFunction('api', async (url) => {
+        // Not with `fetch`, which adds `Cache-Control: no-cache`.
+        const answer = Promise.withResolvers<IncomingMessage>();
+        const asked = request(`${url}/ready`, { method, headers: { 'if-none-match': '*' } }, answer.resolve);
+        asked.on('error', answer.reject).end();
+        const { statusCode, headers } = (await answer.promise).resume();
+        const type = 'application/json; charset=utf-8';
+        assert.deepEqual([statusCode, headers['content-type']], [200, type]);
+      });
     });
 });

@@ -9,6 +9,7 @@ import { responseStatus } from '../core/report/event-result.ts';
 import { parseTraceContext } from '../logging/trace-context.ts';
 import type { App } from '../pipeline/context.ts';
 import { handleEvent } from '../pipeline/handle-event.ts';
+import { methodNotAllowed } from './api.ts';
 import type { CallRequest, RefusalContext } from './api-options.ts';
 import type { AuthorizePush } from './authorize-push.ts';
 import { PUSH_LIMITS } from './read-body.ts';
@@ -20,10 +21,10 @@ export interface PushEndpoint extends RefusalContext {
   readonly authorizePush: AuthorizePush;
 }
 
-/** The topic of a request of a push subscription; undefined for any other request. */
-export function pushedTopic({ url, method }: Pick<CallRequest, 'url' | 'method'>): Topic | undefined {
+/** The topic that a request with this path and query is for; undefined for any other path. */
+export function pushedTopic(url: string): Topic | undefined {
   const [path = ''] = url.split('?');
-  if (method !== 'POST' || !path.startsWith('/projects/')) return undefined;
+  if (!path.startsWith('/projects/')) return undefined;
   try {
     return requireTopic(decodeURIComponent(path.slice(1)));
   } catch {
@@ -32,7 +33,7 @@ export function pushedTopic({ url, method }: Pick<CallRequest, 'url' | 'method'>
 }
 
 /**
- * 204 for completed events, 500 if a redelivery may help; 401, 403 and 413 before anything is processed. The caller is
+ * 204 for completed events, 500 if a redelivery may help; 401, 403, 405 and 413 before anything is processed. The caller is
  * authorized before the body is read. Never rejects.
  */
 export async function handlePushRequest(
@@ -41,8 +42,9 @@ export async function handlePushRequest(
   { app, authorizePush, ...refusing }: PushEndpoint,
   signal: AbortSignal,
 ): Promise<HttpResponse> {
+  const { method, headers } = request;
+  if (method !== 'POST') return methodNotAllowed(['POST'], method);
   try {
-    const { headers } = request;
     await authorizePush(headers, topic);
     const body = await request.readBody(PUSH_LIMITS);
     // The authorized topic: the path is not parsed again.

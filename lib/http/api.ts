@@ -57,12 +57,12 @@ export function apiHandler(options: ApiOptions, more: RouteTable = {}): HandleCa
     const method = request.method === 'HEAD' ? 'GET' : request.method;
     const route = Object.hasOwn(methods, method) ? methods[method] : undefined;
     if (route !== undefined) return route(request, searchParams, signal);
-    return methodNotAllowed(Object.keys(methods).flatMap(withHead), method);
+    return refuseMethod(Object.keys(methods).flatMap(withHead), method);
   };
 }
 
 /** The response to a method that is not one of those of the path. */
-export function methodNotAllowed(methods: readonly string[], method: string): HttpResponse {
+export function refuseMethod(methods: readonly string[], method: string): HttpResponse {
   const allow = methods.join(', ');
   return problemResponse(
     405,

@@ -9,7 +9,7 @@ import { responseStatus } from '../core/report/event-result.ts';
 import { parseTraceContext } from '../logging/trace-context.ts';
 import type { App } from '../pipeline/context.ts';
 import { handleEvent } from '../pipeline/handle-event.ts';
-import { methodNotAllowed } from './api.ts';
+import { refuseMethod } from './api.ts';
 import type { CallRequest, RefusalContext } from './api-options.ts';
 import type { AuthorizePush } from './authorize-push.ts';
 import { PUSH_LIMITS } from './read-body.ts';
@@ -43,7 +43,7 @@ export async function handlePushRequest(
   signal: AbortSignal,
 ): Promise<HttpResponse> {
   const { method, headers } = request;
-  if (method !== 'POST') return methodNotAllowed(['POST'], method);
+  if (method !== 'POST') return refuseMethod(['POST'], method);
   try {
     await authorizePush(headers, topic);
     const body = await request.readBody(PUSH_LIMITS);

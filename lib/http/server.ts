@@ -17,7 +17,7 @@ import { discardRest } from './discard-rest.ts';
 import { drainServer } from './drain-server.ts';
 import { requestsInFlight, type InFlight } from './in-flight.ts';
 import { isLoopbackAddress, isLoopbackHost } from './loopback-host.ts';
-import { readBody } from './read-body.ts';
+import { readBody, type ReadBody } from './read-body.ts';
 import { writeResponse } from './write-response.ts';
 
 export interface HttpServer {
@@ -119,7 +119,9 @@ async function answerRequest(
   const { method = 'GET', headers } = request;
   const { url, host: named = headers.host } = readTarget(request);
   const part = partOfBudget(budget);
-  const asked: CallRequest = { method, url, headers, readBody: (limits) => readBody(request, limits, part) };
+  const bodyContext = { budget: part, signal: inFlight.signal };
+  const readWithin: ReadBody = (limits) => readBody(request, limits, bodyContext);
+  const asked: CallRequest = { method, url, headers, readBody: readWithin };
   const answer =
     isLoopbackAddress(host) && !isLoopbackHost(named, host)
       ? refuse(foreignHost(named), asked, refusing)

@@ -10,11 +10,16 @@ import { parseTraceContext } from '../logging/trace-context.ts';
 import type { App } from '../pipeline/context.ts';
 import { handleEvent } from '../pipeline/handle-event.ts';
 import { refuseMethod } from './api.ts';
-import type { CallRequest, RefusalContext } from './api-options.ts';
+import type { CallRequest, Challenge, RefusalContext } from './api-options.ts';
 import type { AuthorizePush } from './authorize-push.ts';
 import { PUSH_LIMITS } from './read-body.ts';
 import { refuse } from './refuse.ts';
 import { textResponse, type HttpResponse } from './http-response.ts';
+
+const CHALLENGE: Challenge = {
+  headers: { 'www-authenticate': 'Bearer' },
+  credential: 'the OIDC token of an authorized push subscription',
+};
 
 export interface PushEndpoint extends RefusalContext {
   readonly app: App;
@@ -53,6 +58,6 @@ export async function handlePushRequest(
     const result = await handleEvent({ from: 'request', request: posted, trace }, app, signal);
     return textResponse(responseStatus(result), 'text/plain', '');
   } catch (thrown) {
-    return refuse(toUpdaterError(thrown), request, refusing);
+    return refuse(toUpdaterError(thrown), request, { ...refusing, challenge: CHALLENGE });
   }
 }

@@ -92,6 +92,14 @@ describe('the push endpoint', () => {
       assert.equal(answer.status, status);
     });
 
+  it('names only the scheme that it accepts: an API key is none', async () => {
+    const authorizePush = () => Promise.reject(new UpdaterError('Unauthenticated', 'd'));
+    const endpoint = { ...endpointWith(() => assert.fail('nothing is handled')), authorizePush };
+    const { headers, body } = await handlePushRequest(request({ url }), TOPIC, endpoint, signal);
+    assert.equal(headers['www-authenticate'], 'Bearer');
+    assert.doesNotMatch(body, /API key/);
+  });
+
   it('answers 413 to more than a megabyte', async () => {
     const body = new Uint8Array(1024 * 1024 + 1);
     const endpoint = endpointWith(() => assert.fail('nothing is handled'));

@@ -78,7 +78,7 @@ describe('the page of the API', () => {
       assert.equal(await page.evaluate('window.injected === undefined'), true);
     }));
 
-  for (const [what, status, text] of [
+  for (const [what, code, text] of [
     ['an error', 503, '{"type":"about:blank","title":"Overloaded"}'],
     ['another document', 200, '{}'],
   ] as const)
@@ -87,7 +87,7 @@ describe('the page of the API', () => {
         (request, response) => {
           const [, name] = /^\/doc\/(.*)$/.exec(request.url ?? '') ?? [];
           if (name === undefined)
-            response.writeHead(status, { 'content-type': 'application/json' }).end(text);
+            response.writeHead(code, { 'content-type': 'application/json' }).end(text);
           else response.end(readFileSync(path.join(ROOT, 'lib/http/doc', name === '' ? 'index.html' : name)));
         },
         ({ href }) =>

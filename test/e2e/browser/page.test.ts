@@ -86,8 +86,7 @@ describe('the page of the API', () => {
       withHttp(
         (request, response) => {
           const [, name] = /^\/doc\/(.*)$/.exec(request.url ?? '') ?? [];
-          if (name === undefined)
-            response.writeHead(code, { 'content-type': 'application/json' }).end(text);
+          if (name === undefined) response.writeHead(code, { 'content-type': 'application/json' }).end(text);
           else response.end(readFileSync(path.join(ROOT, 'lib/http/doc', name === '' ? 'index.html' : name)));
         },
         ({ href }) =>

@@ -19,7 +19,9 @@ export function forbiddenPhrases(tree: Tree): readonly string[] {
 
 const COMMENT = /\/\*[\s\S]*?\*\/|\/\/.*$/gm;
 /** Not in names such as `us.gcr.io` and `us-docker.pkg.dev`. */
-const PRONOUN = /(?<![\w`'.-])(?:we|us|ours?)(?![\w`'.-])/gi;
+const PRONOUN = /(?<![\w`'./-])(?:we|us|ours?)(?![\w`'/-]|\.\w)/gi;
+/** What a page quotes, and is not its own sentence. */
+const CODE = /^```[\s\S]*?^```|`[^`\n]*`/gm;
 
 /** Comments of lib, functions and infra whose subject is "we", and not the tool. */
 export function pronounsInComments(tree: Tree): readonly string[] {
@@ -29,6 +31,17 @@ export function pronounsInComments(tree: Tree): readonly string[] {
       [...text.matchAll(COMMENT)]
         .flatMap(([comment]) => [...comment.matchAll(PRONOUN)])
         .map(([pronoun]) => `${file} says "${pronoun}": expected the tool as subject`),
+    );
+}
+
+/** Pages, and files of infra with descriptions and comments, whose subject is "we". The changelog keeps what it said. */
+export function pronounsInText(tree: Tree): readonly string[] {
+  return [...tree]
+    .filter(([file]) => file !== 'CHANGELOG.md' && /\.md$|^infra\/.*\.(?:tf|hcl|yaml|sh)$/.test(file))
+    .flatMap(([file, text]) =>
+      [...text.replaceAll(CODE, '').matchAll(PRONOUN)].map(
+        ([pronoun]) => `${file} says "${pronoun}": expected the tool as subject`,
+      ),
     );
 }
 

@@ -59,7 +59,7 @@ describe('a subscription', () => {
     it(`is not ${JSON.stringify(text)}`, () => assert.ok('invalid' in parseSubscription(text)));
 });
 
-describe('topics of our own', () => {
+describe('topics of the updater', () => {
   const [shares, replay, results] = ['shares', 'replay', 'results'].map((topic) => ({ project: 'p', topic }));
 
   it('are those of shares and of replays: on them an event may name the topic that it came by', () => {

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../support/project-root.ts';
 import { FORBIDDEN_PHRASES } from './forbidden-phrases.ts';
-import { forbiddenPhrases, pronounsInComments, pronounsInText } from './prose.ts';
+import { forbiddenPhrases, pronounsInComments, pronounsInText, pronounsInTitles } from './prose.ts';
 
 const PATTERNS = ['**/*.{md,ts,js,cjs,tf,hcl,yaml,yml,sh,html}', '.github/**/*.{md,yml}', '.ci/*'];
 
@@ -37,6 +37,8 @@ describe('the prose of this tree', () => {
     assert.deepEqual(forbiddenPhrases(TREE), []));
 
   it('has the tool as subject in comments', () => assert.deepEqual(pronounsInComments(TREE), []));
+
+  it('has the tool as subject in titles of tests', () => assert.deepEqual(pronounsInTitles(TREE), []));
 
   it('has the tool as subject in pages and in the Terraform module', () =>
     assert.deepEqual(pronounsInText(TREE), []));
@@ -88,8 +90,14 @@ describe('a pronoun', () => {
   ])
     it(`is rejected in a comment of lib: ${JSON.stringify(text)}`, () => {
       assert.equal(pronounsInComments(new Map([['lib/a.ts', text]])).length, 1);
-      assert.deepEqual(pronounsInComments(new Map([['test/a.ts', text]])), []);
     });
+
+  it('is rejected in the title of a test', () => {
+    const found = (text: string): number => pronounsInTitles(new Map([['test/a.test.ts', text]])).length;
+    assert.equal(found("describe('a', () => {\n  it('says who we are', () => undefined);\n});\n"), 1);
+    assert.equal(found('it(`of \\`a\\` is ours`, () => undefined);\n'), 1);
+    assert.equal(found("it('is read', () => undefined);\n"), 0);
+  });
 
   for (const [file, text] of [
     ['page.md', 'A topic of ours.\n'],

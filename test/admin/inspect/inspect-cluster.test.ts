@@ -101,7 +101,7 @@ describe('the inspection of a cluster', () => {
       },
     ));
 
-  it('ends with one fault where nobody knows us', () =>
+  it('ends with one fault if the user is unknown', () =>
     asUser({}, async ({ probe, sandbox }) => {
       sandbox.fail({ fault: { type: 'expireToken' }, times: Infinity });
       const inspection = await inspect(probe.transport);

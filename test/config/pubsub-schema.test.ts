@@ -59,13 +59,13 @@ describe('a subscription', () => {
     it(`is not ${JSON.stringify(text)}`, () => assert.ok('invalid' in parseSubscription(text)));
 });
 
-describe('topics of our own', () => {
+describe('topics of the updater', () => {
   const [shares, replay, results, reconcile] = ['shares', 'replay', 'results', 'reconcile'].map((topic) => ({
     project: 'p',
     topic,
   }));
 
-  it('are those of shares and of replays, and not that of reconcile: on them an event may name the topic that it came by', () => {
+  it('are those of shares and of replays: on them an event may name the topic that it came by', () => {
     const yaml =
       'fanOut: projects/p/topics/shares\nreplay: projects/p/topics/replay\nresults: projects/p/topics/results\nreconcile: projects/p/topics/reconcile\n';
     const { settings, pubsub } = config(MINIMAL + yaml);

@@ -1,4 +1,4 @@
-# A platform team's: registries of three projects, clusters of two, private endpoints, alerts to who is on call.
+# For a platform team: registries of three projects, clusters of two, private endpoints, alerts to the on-call channel.
 
 provider "google" {
   project = var.project
@@ -13,8 +13,8 @@ module "image_updater" {
 
   registries = [
     { project = "shop-images" },
-    { project = "bank-images", create_topic = true },  # nobody made its topic `gcr` yet
-    { project = "game-images", create_topic = false }, # is there, and may not be looked at
+    { project = "bank-images", create_topic = true },  # its topic `gcr` does not exist yet
+    { project = "game-images", create_topic = false }, # exists, and may not be looked up
   ]
 
   configuration = {

@@ -26,7 +26,7 @@ export function addConfigCheck(program: Command): void {
 
 const HELP: CommandHelp = {
   details: [
-    'Reports all errors and warnings at once, each with its place in the file, the expected value and the actual value. Without --online it connects to nothing.',
+    'Reports all errors and warnings at once, each with the path of the setting, the expected value and the actual value. Without --online it connects to nothing.',
   ],
   examples: ({ run, quiet }) => `${run} config check config.yaml
 ${run} config check config.yaml --online

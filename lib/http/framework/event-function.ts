@@ -6,8 +6,8 @@ import type { HttpFunction, Request, Response } from '@google-cloud/functions-fr
 import { toUpdaterError } from '../../core/errors/updater-error.ts';
 import { responseStatus } from '../../core/report/event-result.ts';
 import { parseTraceContext } from '../../logging/trace-context.ts';
-import type { App } from '../../pipeline/context.ts';
-import { handleEvent, type IncomingEvent } from '../../pipeline/handle-event.ts';
+import type { App, IncomingEvent } from '../../pipeline/context.ts';
+import { handleEvent } from '../../pipeline/handle-event.ts';
 import { byteBudget, partOfBudget } from '../byte-budget.ts';
 import { discardRest } from '../discard-rest.ts';
 import { requestsInFlight, type InFlight } from '../in-flight.ts';
@@ -49,10 +49,11 @@ export function eventFunction({
   const budget = byteBudget(MAX_BODIES);
   const answer = async (request: Request, response: Response): Promise<void> => {
     const part = partOfBudget(budget, REQUEST_BYTES);
-    const body = await bodyIn(request, PUSH_LIMITS, part).catch(toUpdaterError);
+    const { signal } = inFlight;
+    const body = await bodyIn(request, PUSH_LIMITS, { budget: part, signal }).catch(toUpdaterError);
     if (body instanceof Error) respond(request, response, refuse(body, request, refusing));
     else {
-      const result = await handle(toEvent(request, body, project), app, inFlight.signal);
+      const result = await handle(toEvent(request, body, project), app, signal);
       response.status(responseStatus(result)).end();
     }
     part.end();

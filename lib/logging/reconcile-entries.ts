@@ -13,7 +13,7 @@ import { reportEntries } from './report-entries.ts';
 // A line may have 256 KB, and a repository 255 characters.
 const MAX_REPOSITORIES = 200;
 
-/** The entries of a run, in reading order. Nobody retries it but the next run, so its failures are warnings. */
+/** The entries of a run, in reading order. Failures are retried by the next run. */
 export function* reconcileEntries(result: Reconciled): Generator<LogEntry> {
   const { delivery, reconciled } = result;
   for (const report of listReports(reconciled)) yield* missedEntries(report, delivery);

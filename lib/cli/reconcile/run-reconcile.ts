@@ -13,7 +13,7 @@ import { errorText } from '../error-text.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { jsonText } from '../terminal/json-text.ts';
 import { reconcileDocument } from './reconcile-document.ts';
-import { questionText, reconcileText, summaryText } from './text.ts';
+import { reconcileQuestion, reconcileText, summaryText } from './text.ts';
 
 export interface ReconcileOptions {
   readonly dryRun?: boolean;
@@ -36,7 +36,7 @@ export async function runReconcile(options: ReconcileOptions, context: CliContex
     (json ? note : write)(reconcileText(plan, bold));
     const { planned } = reconcileCounts(plan);
     if (dryRun || planned === 0) return printReport(plan, options, context);
-    const refusal = await refused(options, questionText(config, planned), context);
+    const refusal = await refused(options, reconcileQuestion(config, planned), context);
     if (refusal !== undefined) return refusal;
     const report = await runOnce('apply', reconciling, context);
     if (!json) write(`\n${reconcileText(report, bold)}`);

@@ -3,12 +3,20 @@ import path from 'node:path';
 import { inFolder } from '../../support/temporary-folder.ts';
 import { runProgram } from '../../support/run-program.ts';
 import { SERVE_KEY } from '../../support/serve-process.ts';
+import type { Installed } from '../install.ts';
+import type { PythonTool } from '../judge.ts';
+
+/** The tool. */
+export const TOOL: PythonTool = {
+  from: 'PyPI',
+  package: 'schemathesis',
+  program: { module: 'schemathesis.cli' },
+};
 
 const CONFIG = path.join(import.meta.dirname, 'schemathesis.toml');
 
 export interface JudgeOptions {
-  /** Program and first arguments. */
-  readonly command: readonly [string, ...string[]];
+  readonly command: Installed['command'];
   /** The OpenAPI document, as a value. */
   readonly document: unknown;
   readonly seed: number;

@@ -2,8 +2,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import document from '../../../lib/http/openapi.json' with { type: 'json' };
 import { printProgress } from '../../support/print-progress.ts';
-import { installSchemathesis } from './install.ts';
-import { judgeServer, type Caller, type JudgeOptions, type Verdict } from './judge.ts';
+import { installer } from '../install.ts';
+import { judgeServer, TOOL, type Caller, type JudgeOptions, type Verdict } from './judge.ts';
 import { PLANTED_FAULTS, plantFault } from './planted-faults.ts';
 import { TARGETS } from './targets.ts';
 
@@ -27,7 +27,7 @@ await new Command('node test/judges/openapi/main.ts')
   .option('--max-examples <number>', 'how many for each operation', wholeNumber, 50)
   .option('--prove', 'show instead that it complains of documents with one fault each', false)
   .action(async ({ prove, ...options }: Options) => {
-    const command = await installSchemathesis(process.env, printProgress);
+    const { command } = await installer({ environment: process.env, onProgress: printProgress })(TOOL);
     const given = { ...options, command, document };
     const states = prove ? await proveJudge(given) : await judgeTargets(given);
     process.exitCode = states.includes('broken') ? 2 : Number(states.includes('complains'));

@@ -42,11 +42,13 @@ interface OwnTool {
 /** Where a judge's program comes from. */
 export type Tool = InstalledTool | OwnTool;
 
-/** A project with one fault. */
+/** A project with one fault, in one file or in several. */
 interface PlantedProject {
   readonly files: Readonly<Record<string, string>>;
   /** What the tool calls the fault. */
   readonly complaint: string;
+  /** Files with the fault, each of which the tool has to name; it may name none unless given. */
+  readonly faulty?: readonly string[];
 }
 
 /** Arguments with which a tool of this project proves itself: it exits with 0 where it finds faults of its own. */

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { cacheFolder, makeWhole } from '../support/cache-folder.ts';
 import { runProgram } from '../support/run-program.ts';
 import { buildInto, buildKey, type BuildOptions } from '../support/go-build.ts';
-import type { Command, Keeper } from '../support/keeper.ts';
+import { runKept, type Keeper } from '../support/keeper.ts';
 import type { GoTool, InstalledTool, PythonTool, Tool } from './judge.ts';
 
 /** A tool that runs. */
@@ -22,7 +22,6 @@ export type Install = (tool: Tool) => Promise<Installed>;
 const TOOLS = path.join(import.meta.dirname, 'tools');
 const PYTHON_FILES = ['requirements.txt'];
 const NPM_FILES = ['package.json', 'package-lock.json', '.npmrc'];
-const LOG_LINES = 30;
 
 /** Installs each source of tools once. */
 export function installer(options: BuildOptions): Install {
@@ -88,7 +87,7 @@ async function installNpm({ environment, onProgress }: BuildOptions): Promise<st
     const folder = path.join(keeper.folder, 'made');
     await mkdir(folder);
     for (const name of NPM_FILES) await copyFile(path.join(TOOLS, 'npm', name), path.join(folder, name));
-    await run(keeper, environment, { file: 'npm', arguments: ['ci', '--ignore-scripts'], folder });
+    await runKept(keeper, { file: 'npm', arguments: ['ci', '--ignore-scripts'], folder, environment });
     return folder;
   });
 }
@@ -100,10 +99,11 @@ async function installPython({ environment, onProgress }: BuildOptions): Promise
   return installed({ source: 'python', files: PYTHON_FILES, by: stdout }, environment, async (keeper) => {
     onProgress('installing the tools of PyPI');
     const folder = path.join(keeper.folder, 'made');
-    await run(keeper, environment, { file: 'python3', arguments: ['-m', 'venv', folder] });
+    await runKept(keeper, { file: 'python3', arguments: ['-m', 'venv', folder], environment });
     const requirements = path.join(TOOLS, 'python', 'requirements.txt');
     const options = ['--disable-pip-version-check', '--require-hashes', '--only-binary', ':all:'];
-    await run(keeper, environment, {
+    await runKept(keeper, {
+      environment,
       file: path.join(folder, 'bin', 'python'),
       arguments: ['-m', 'pip', 'install', ...options, '-r', requirements],
     });
@@ -151,17 +151,4 @@ async function installed(
   const folder = path.join(cacheFolder(environment), 'judges', `${source}-${key}`);
   if (!existsSync(folder)) await makeWhole(folder, make);
   return folder;
-}
-
-async function run(keeper: Keeper, environment: NodeJS.ProcessEnv, command: Command): Promise<void> {
-  const shown = [command.file, ...command.arguments].join(' ');
-  const started = await keeper
-    .run(path.basename(command.file), { ...command, environment })
-    .catch((cause: unknown) => {
-      throw new Error(`${command.file} is needed, and does not start: ${String(cause)}`, { cause });
-    });
-  const code = await started.ended;
-  if (code === 0) return;
-  const lines = started.log().trimEnd().split('\n').slice(-LOG_LINES).join('\n');
-  throw new Error(`${shown} ended with ${code}; the end of what it wrote:\n${lines}`);
 }

@@ -14,7 +14,8 @@ describe('npm run build', function () {
   it('leaves no file of an earlier build: the package has all of `dist`', () =>
     inFolder(async ({ path: dist }) => {
       await mkdir(path.join(dist, 'chunks'));
-      for (const name of ['chunks/stale-12345678.js', 'stale.d.ts']) await writeFile(path.join(dist, name), '');
+      for (const name of ['chunks/stale-12345678.js', 'stale.d.ts'])
+        await writeFile(path.join(dist, name), '');
       const { code, stderr } = await runProgram(ROLLDOWN, ['-c', CONFIG, '--dir', dist], { cwd: ROOT });
       assert.equal(code, 0, stderr);
       const files = await readdir(dist, { recursive: true });

@@ -47,7 +47,7 @@ interface PlantedProject {
   readonly files: Readonly<Record<string, string>>;
   /** What the tool calls the fault. */
   readonly complaint: string;
-  /** Files with the fault, each of which the tool has to name; it may name none unless given. */
+  /** What has the fault, such as files: the tool has to name each. */
   readonly faulty?: readonly string[];
 }
 

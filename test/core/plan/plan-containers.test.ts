@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { digest, REPOSITORY, workload } from '../../support/builders.ts';
 import { IMAGE, NEW, inWords, plan, decided, running } from './plans.ts';
 
-describe('planWorkload', () => {
+describe('planSteps', () => {
   describe('which containers:', () => {
     it('updates containers and init containers of the repository, in any spelling', () => {
       const given = {

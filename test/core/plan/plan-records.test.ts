@@ -3,7 +3,7 @@ import { RECORD_ANNOTATION } from '../../../lib/core/workload/workload.ts';
 import { written } from '../../support/builders.ts';
 import { IMAGE, NEW, plan, decided } from './plans.ts';
 
-describe('planWorkload', () => {
+describe('planSteps', () => {
   describe('marks and records, as they stand on the object:', () => {
     const RECORDS: readonly (readonly [
       title: string,

@@ -76,7 +76,7 @@ const including = (...names: string[]) => ({
 const sinceOf = (given: Given, pushed: Partial<Push> = {}, how: Partial<Settings> = {}) =>
   plan(given, { push: pushed, settings: how }).skipped[0]?.detail?.match(/\d{4}-.*Z/)?.[0];
 
-describe('planWorkload', () => {
+describe('planSteps', () => {
   describe('1. the workload as a whole:', () => {
     for (const [title, metadata, expected] of WHOLE)
       it(`${title}: ${expected === NEW ? 'updated' : expected}`, () =>

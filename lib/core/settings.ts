@@ -48,10 +48,14 @@ export interface Settings {
   readonly ownTopics: readonly Topic[];
   /** The topic on which `replay` publishes, one of them: commands name it, so that they need no configuration. */
   readonly replayTopic?: Topic;
+  /** The topic on which a request to reconcile arrives. Nothing else is read there. */
+  readonly reconcileTopic?: Topic;
   /** Handling of an event without a topic name: `allow` lets it update any repository, `reject` fails it (500). */
   readonly unnamedTopics: 'reject' | 'allow';
   readonly ignoreTags: readonly Glob[];
   readonly limits: WorkloadLimits;
+  /** The maximum number of workloads that a run of reconcile updates; the rest is reported. */
+  readonly reconcileUpdates: number;
 }
 
 /** Whether the topic is an own topic of the updater. */

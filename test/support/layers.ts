@@ -76,6 +76,12 @@ export const LAYERS: readonly Layer[] = [
     // By `import()` alone, and for a kubeconfig alone: test/functions/index.test.ts.
     packages: ['@kubernetes/client-node'],
   },
+  // By `import()` alone, and where a registry is read alone: test/functions/index.test.ts.
+  {
+    place: 'lib/registry',
+    places: ['lib/core', 'lib/async', 'lib/config', 'lib/google-auth', 'lib/kubernetes/client'],
+    packages: [],
+  },
   { place: 'lib/report', places: ['lib/core', 'lib/config'], packages: [] },
   // Of the report's schema an event needs only the types: test/functions/index.test.ts.
   {

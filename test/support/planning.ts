@@ -6,7 +6,7 @@ import {
   type ClusterPlanning,
 } from '../../lib/core/plan/cluster-plan.ts';
 import { PlanMemory } from '../../lib/core/plan/plan-memory.ts';
-import { planSteps, type Planning, type WorkloadPlan } from '../../lib/core/plan/plan.ts';
+import { planWorkload, type Planning, type WorkloadPlan } from '../../lib/core/plan/plan.ts';
 import { AnnotationPolicies } from '../../lib/core/policy/annotation-policies.ts';
 import type { Workload } from '../../lib/core/workload/workload.ts';
 import { CLUSTER, push, settings } from './builders.ts';
@@ -21,15 +21,6 @@ export function planning(changes: Partial<ClusterPlanning> = {}): ClusterPlannin
     memory: new PlanMemory(),
     ...changes,
   };
-}
-
-/** The plan of a workload, without a break. */
-function planWorkload(workload: Workload, asked: Planning): WorkloadPlan {
-  const steps = planSteps(workload, asked);
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
 }
 
 /** The plan of one workload that is alone in its cluster. */

@@ -56,10 +56,16 @@ export function lacksImageTimes({ workload: { imageTimes, labels }, changes }: W
   return imageTimes === undefined && changes.some(isUnmarked);
 }
 
-/**
- * Decides a workload, container by container. It yields after each container that took a millisecond or more, so that
- * other work can continue.
- */
+/** Decides a workload, container by container. */
+export function planWorkload(workload: Workload, planning: Planning): WorkloadPlan {
+  const steps = planSteps(workload, planning);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same in steps: it yields after each container that took a millisecond or more, so that other work can continue. */
 export function* planSteps(workload: Workload, planning: Planning): Generator<void, WorkloadPlan, void> {
   const { push, cluster, settings, policies } = planning;
   const { repository } = push;

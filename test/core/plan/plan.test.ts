@@ -63,7 +63,7 @@ const WHOLE: readonly (readonly [title: string, metadata: object, expected: stri
     'InvalidPolicy',
   ],
   [
-    'GitOps, with a record of ours alone',
+    'GitOps, with only a record of the updater',
     { annotations: { 'argocd.argoproj.io/tracking-id': 'a', [RECORD_ANNOTATION]: '{}' } },
     'GitOpsOwned',
   ],
@@ -76,7 +76,7 @@ const including = (...names: string[]) => ({
 const sinceOf = (given: Given, pushed: Partial<Push> = {}, how: Partial<Settings> = {}) =>
   plan(given, { push: pushed, settings: how }).skipped[0]?.detail?.match(/\d{4}-.*Z/)?.[0];
 
-describe('planSteps', () => {
+describe('planWorkload', () => {
   describe('1. the workload as a whole:', () => {
     for (const [title, metadata, expected] of WHOLE)
       it(`${title}: ${expected === NEW ? 'updated' : expected}`, () =>

@@ -18,7 +18,7 @@ import { reportEntries } from './report-entries.ts';
 // A line may have 256 KB, and a repository 255 characters.
 const MAX_REPOSITORIES = 200;
 
-/** The entries of a run, in reading order. Only the next run retries it, so failures that may pass are warnings. */
+/** The entries of a run, in reading order. Failures are retried by the next run. */
 export function* reconcileEntries(result: Reconciled): Generator<LogEntry> {
   const { delivery, reconciled } = result;
   for (const report of listReports(reconciled)) yield* missedEntries(report, delivery);

@@ -115,7 +115,7 @@ export const LAYERS: readonly Layer[] = [
     places: ['lib/core', 'lib/async', 'lib/config', 'lib/report', 'lib/pubsub/puller.ts'],
     packages: [],
   },
-  // The story. Of registries only a type: the listing is passed in.
+  // The story. Of registries only types: the listings are passed in.
   {
     place: 'lib/pipeline',
     places: [
@@ -123,8 +123,8 @@ export const LAYERS: readonly Layer[] = [
       'lib/async',
       'lib/kubernetes',
       'lib/logging',
-      'lib/report',
       'lib/registry/tag-listing.ts',
+      'lib/report',
     ],
     packages: [],
   },
@@ -158,7 +158,7 @@ export const LAYERS: readonly Layer[] = [
       'lib/logging',
       'lib/pipeline',
       'lib/pubsub',
-      'lib/registry',
+      'lib/registry/lazy-list-tags.ts',
     ],
     packages: [],
   },

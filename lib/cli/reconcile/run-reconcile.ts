@@ -14,7 +14,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { jsonText } from '../terminal/json-text.ts';
 import { reconcileDocument } from './reconcile-document.ts';
-import { PROGRESS_UNITS, missedQuestion, reconcileText, summaryText } from './text.ts';
+import { PROGRESS_UNITS, reconcileQuestion, reconcileText, summaryText } from './text.ts';
 
 export interface ReconcileOptions {
   readonly dryRun?: boolean;
@@ -37,7 +37,7 @@ export async function runReconcile(options: ReconcileOptions, context: CliContex
     (json ? note : write)(reconcileText(plan, bold));
     const { planned } = reconcileCounts(plan);
     if (dryRun || planned === 0) return printReport(plan, options, context);
-    const refusal = await refused(options, missedQuestion(config, planned), context);
+    const refusal = await refused(options, reconcileQuestion(config, planned), context);
     if (refusal !== undefined) return refusal;
     const report = await runOnce('apply', reconciling, context);
     if (!json) write(`\n${reconcileText(report, bold)}`);

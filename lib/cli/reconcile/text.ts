@@ -56,7 +56,7 @@ function otherRegistries(repositories: readonly string[]): string {
 }
 
 /** The question before `count` containers are changed. */
-export function missedQuestion({ settings }: Pick<Config, 'settings'>, count: number): string {
+export function reconcileQuestion({ settings }: Pick<Config, 'settings'>, count: number): string {
   const observes =
     settings.mode === 'observe' ? ' The configuration has `mode: observe`; this command patches anyway.' : '';
   return `Update ${count} containers to the images that they missed?${observes}`;

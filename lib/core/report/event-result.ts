@@ -67,7 +67,7 @@ export interface FailedEvent {
 }
 
 /** The reports of an event: one for a push; a reconcile run has several. */
-export function listEventReports(result: EventResult): readonly Report[] {
+export function eventReports(result: EventResult): readonly Report[] {
   if (result.status === 'completed') return [result.report];
   return result.status === 'reconciled' ? listReports(result.reconciled) : [];
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { missedQuestion, reconcileText, summaryText } from '../../../lib/cli/reconcile/text.ts';
+import { reconcileQuestion, reconcileText, summaryText } from '../../../lib/cli/reconcile/text.ts';
 import { REPOSITORY } from '../../support/builders.ts';
 import { config, MINIMAL } from '../../support/config-builders.ts';
 import { LIST_FAULT, SUBJECT, updatedOutcome } from '../../support/outcome-builders.ts';
@@ -83,7 +83,7 @@ describe('the question of reconcile', () => {
     ['says that the configuration only observes', `mode: observe\n${MINIMAL}`, true],
   ] as const)
     it(title, () => {
-      const question = missedQuestion(config(yaml), 3);
+      const question = reconcileQuestion(config(yaml), 3);
       assert.match(question, / 3 containers /);
       assert.equal(question.includes('mode: observe'), observes);
     });

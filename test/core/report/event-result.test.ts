@@ -4,7 +4,7 @@ import { UpdaterError } from '../../../lib/core/errors/updater-error.ts';
 import {
   failedEvent,
   isRedelivered,
-  listEventReports,
+  eventReports,
   responseStatus,
   type Completed,
   type EventResult,
@@ -70,7 +70,7 @@ describe('the reports of an event', () => {
     ['are those of all repositories for a run of reconcile', 2, RECONCILED],
     ['are none for an event that is not relevant', 0, IGNORED],
   ] as const)
-    it(title, () => assert.equal(listEventReports(given).length, count));
+    it(title, () => assert.equal(eventReports(given).length, count));
 });
 
 describe('a push is delivered again', () => {

@@ -62,7 +62,7 @@ function openReconcile(config: Config, { environment, user, timeLimits, signal }
   };
 }
 
-/** Shows the progress of each step. A run that patches ends when its patches in flight are finished. */
+/** Shows the progress of each step. An interruption ends it at once; where it patches, after the patches in flight. */
 async function runOnce(
   mode: 'observe' | 'apply',
   reconciling: Reconciling,
@@ -77,10 +77,16 @@ async function runOnce(
     open.progress.show(count);
   };
   const settings = { ...reconciling.settings, mode };
-  const end = mode === 'observe' ? signal : new AbortController().signal;
+  const end = new AbortController();
+  const interrupt = (): void => {
+    if (open?.step !== 'update workloads') end.abort(signal.reason);
+  };
+  if (signal.aborted) interrupt();
+  signal.addEventListener('abort', interrupt);
   try {
-    return await reconcile({ ...reconciling, settings, onProgress }, eventDeadline(reconciling, end));
+    return await reconcile({ ...reconciling, settings, onProgress }, eventDeadline(reconciling, end.signal));
   } finally {
+    signal.removeEventListener('abort', interrupt);
     open?.progress.close();
   }
 }

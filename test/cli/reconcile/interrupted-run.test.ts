@@ -25,6 +25,16 @@ describe('a run of image-updater reconcile that is interrupted', () => {
       assert.deepEqual([code, patches(sandbox)], [EXIT.interrupted, []]);
     }));
 
+  it('while it reads again ends at once, and changes nothing', () =>
+    onMissedPush(async ({ registry, sandbox, reconciled }) => {
+      const interruption = new AbortController();
+      // The listing of the second run is never answered.
+      registry.instead.push(undefined, () => interruption.abort());
+      const { code } = await reconciled({ yes: true }, { signal: interruption.signal });
+      assert.deepEqual([code, patches(sandbox)], [EXIT.interrupted, []]);
+      assert.equal(registry.requests.length, 2, 'nothing is listed again after the interruption');
+    }));
+
   it('finishes the patches in flight, starts no more, and says what was done', () =>
     onMissedPush(
       async ({ sandbox, reconciled }) => {

@@ -17,11 +17,14 @@ import { reportEntries } from './report-entries.ts';
 
 // A line may have 256 KB, and a repository 255 characters.
 const MAX_REPOSITORIES = 200;
+const CONTAINERS_A_LINE = 40;
 
 /** The entries of a run, in reading order. Failures are retried by the next run. */
 export function* reconcileEntries(result: Reconciled): Generator<LogEntry> {
   const { delivery, reconciled } = result;
-  for (const report of listReports(reconciled)) yield* missedEntries(report, delivery);
+  const [behind, missed] = divide(listReports(reconciled), isBehindOnly);
+  for (const report of missed) yield* missedEntries(report, delivery);
+  if (behind.length > 0) yield behindEntry(behind, delivery);
   for (const { repository, fault } of reconciled.repositories)
     if (fault !== undefined)
       yield faultEntry('Repository not listed', fault, { labels: eventLabels(delivery), repository });
@@ -33,6 +36,50 @@ export function* reconcileEntries(result: Reconciled): Generator<LogEntry> {
 function* missedEntries(report: Report, delivery: Delivery): Generator<LogEntry> {
   for (const entry of reportEntries({ status: 'completed', delivery, report }))
     yield entry.message === 'Event handled' ? { ...entry, message: 'Missed push handled' } : entry;
+}
+
+/** One line for all of them, because each run finds them again. */
+function behindEntry(reports: readonly Report[], delivery: Delivery): LogEntry {
+  const rows = reports.flatMap(({ push, clusters }) =>
+    clusters.flatMap(({ cluster, skipped }) =>
+      skipped.flatMap(({ examples }) =>
+        examples.map(({ workload, container, image }) => ({
+          cluster,
+          ...workload,
+          container,
+          image,
+          listed: push.digest,
+        })),
+      ),
+    ),
+  );
+  const counts = reports.flatMap(({ clusters }) => clusters.flatMap(({ skipped }) => skipped));
+  return {
+    severity: 'INFO',
+    message: 'Tags point to older digests',
+    labels: { ...eventLabels(delivery), reason: 'Behind' },
+    fields: {
+      count: counts.reduce((sum, { count }) => sum + count, 0),
+      containers: rows.slice(0, CONTAINERS_A_LINE),
+      ...reasonFields(explainReason('Behind', REASONS.Behind.message)),
+    },
+  };
+}
+
+function isBehindOnly({ clusters }: Report): boolean {
+  return clusters.every(
+    ({ updated, failed, faults, skipped }) =>
+      updated.length + failed.length + faults.length === 0 &&
+      skipped.length > 0 &&
+      skipped.every(({ reason }) => reason === 'Behind'),
+  );
+}
+
+function divide<T>(
+  items: readonly T[],
+  isFirst: (item: T) => boolean,
+): readonly [readonly T[], readonly T[]] {
+  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
 }
 
 function faultEntry(

@@ -55,6 +55,21 @@ describe('the log entries of a reconcile run', () => {
     });
   });
 
+  it('have one line for all tags that are behind, whatever their number', () => {
+    const behind = compared(skipped('Behind'));
+    const [entry, ...others] = entriesOf(reconciled([behind, behind]));
+    assert.partialDeepStrictEqual(entry, {
+      severity: 'INFO',
+      message: 'Tags point to older digests',
+      labels: { reason: 'Behind' },
+      fields: { count: 2 },
+    });
+    assert.deepEqual(
+      others.map(({ message }) => message),
+      ['Reconcile finished'],
+    );
+  });
+
   it('are, in observe mode, what would be updated', () =>
     assert.deepEqual(shown(reconciled([compared([updatedOutcome({ result: 'planned' })])])), [
       ['INFO', 'Image would be updated'],

@@ -108,7 +108,6 @@ export const GOOGLE_REASONS = {
   NoArtifactRepository: {
     kind: 'failed',
     message: 'The Artifact Registry repository does not exist.',
-    remedy:
-      'Check the images that name {REPOSITORY} in the project {PROJECT} and the location {LOCATION}.',
+    remedy: 'Check the images that name {REPOSITORY} in the project {PROJECT} and the location {LOCATION}.',
   },
 } as const satisfies ReasonList;

@@ -1,4 +1,4 @@
-# Something waits, something was given up, an instance runs out of memory, or nothing comes any more.
+# Alerts: waiting pushes, dead letters, failures, memory, and registries without events.
 
 locals {
   waits_longer_than = 900 # seconds: longer than a redelivery or two
@@ -6,20 +6,20 @@ locals {
   services     = join(" OR ", [for name in values(local.function_names) : "\"${name}\""])
   service_logs = "resource.type=\"cloud_run_revision\" AND resource.labels.service_name=(${local.services}) AND logName=\"projects/${var.project}/logs/run.googleapis.com%2F"
 
-  # At once, and with the line that says why. Not all of a severity: Cloud Run's own log of requests has each 500 as an
-  # ERROR, and a 500 is how a push asks for its next delivery.
+  # Log-based, so they are immediate and contain the line. They read only the functions' own lines: Cloud Run's request log
+  # has an ERROR for each 500, and a 500 requests a redelivery.
   log_alerts = {
     failures = {
       title  = "an update failed"
       filter = "${local.service_logs}stdout\" AND severity>=ERROR"
       labels = { reason = "EXTRACT(labels.reason)" }
-      does   = "The line says which workload of which cluster, the reason, and what mends it. What can pass is delivered again by itself; what a limit held back waits for the command in the line."
+      does   = "The log line names the workload, the cluster, the reason and the remedy. Transient failures are redelivered automatically. After `TooMany`, run the command in the line."
     }
     out_of_memory = {
       title  = "an instance ran out of memory"
       filter = "${local.service_logs}varlog%2Fsystem\" AND severity>=ERROR AND textPayload:\"Memory limit\""
       labels = { revision = "EXTRACT(resource.labels.revision_name)" }
-      does   = "Cloud Run ended an instance. Its pushes are delivered again, and may end the next one. Raise `size.memory`, or lower `size.concurrency`."
+      does   = "Cloud Run terminated an instance. Its pushes are redelivered, and may exhaust the memory of the next instance. Raise `size.memory`, or lower `size.concurrency`."
     }
   }
 
@@ -31,14 +31,14 @@ locals {
       metric    = "pubsub.googleapis.com/subscription/oldest_unacked_message_age"
       resources = "resource.type = \"pubsub_subscription\" AND resource.labels.subscription_id = monitoring.regex.full_match(\"${var.name}-(gcr-.*|replay|clusters)\")"
       threshold = local.waits_longer_than
-      does      = "The oldest push is not done after ${local.waits_longer_than} s. The log of the function says why at each attempt."
+      does      = "The oldest push is unacknowledged for more than ${local.waits_longer_than} s. The log of the function has the reason of each attempt."
     }
     dead_letters = {
       title     = "dead letters"
       metric    = "pubsub.googleapis.com/subscription/num_undelivered_messages"
       resources = "resource.type = \"pubsub_subscription\" AND resource.labels.subscription_id = monitoring.regex.full_match(\"${var.name}-dead-letters\")"
       threshold = 0
-      does      = "A push failed at every attempt. Mend what its log lines name, then run, in a clone of the image updater, `npm run image-updater -- replay --dead-letters projects/${var.project}/subscriptions/${var.name}-dead-letters --to projects/${var.project}/topics/${var.name}-replay`."
+      does      = "A push failed at every attempt. Fix the cause that its log lines name, then run, in a clone of the image updater, `npm run image-updater -- replay --dead-letters projects/${var.project}/subscriptions/${var.name}-dead-letters --to projects/${var.project}/topics/${var.name}-replay`."
     }
     memory = {
       title     = "little memory is left"
@@ -46,10 +46,10 @@ locals {
       resources = "resource.type = \"cloud_run_revision\" AND resource.labels.service_name = monitoring.regex.full_match(\"${join("|", values(local.function_names))}\")"
       aligner   = "ALIGN_PERCENTILE_99"
       threshold = var.alerts.memory
-      does      = "An instance uses more than ${var.alerts.memory * 100} % of its memory, and Cloud Run ends one that uses all. Raise `size.memory`, or lower `size.concurrency`."
+      does      = "An instance uses more than ${var.alerts.memory * 100} % of its memory, and Cloud Run terminates one that uses all. Raise `size.memory`, or lower `size.concurrency`."
     }
     },
-    # The subscription keeps what is acknowledged for so long: once it keeps nothing, nothing came.
+    # The subscription retains acknowledged messages for that time. If it retains none, no event arrived.
     { for registry in var.registries : "quiet-${registry.project}" => {
       title      = "no event of ${registry.project} for ${local.days_kept} days"
       metric     = "pubsub.googleapis.com/subscription/num_retained_acked_messages"
@@ -58,7 +58,7 @@ locals {
       threshold  = 1
       duration   = "3600s"
       missing    = "EVALUATION_MISSING_DATA_ACTIVE"
-      does       = "No event was acknowledged in `delivery.retention_seconds`. If images were pushed, look whether `gcloud pubsub topics list --project ${registry.project}` has `gcr`, and whether the subscription ${var.name}-gcr-${registry.project} is still one of it: a topic that is deleted and made again has no subscriptions. If nobody pushes there so often, write alerts = { quiet = false }."
+      does       = "No event was acknowledged in `delivery.retention_seconds`. If images were pushed, check that `gcloud pubsub topics list --project ${registry.project}` lists `gcr`, and that the subscription ${var.name}-gcr-${registry.project} is attached to it: a topic that was deleted and created again has no subscriptions. If pushes are rarer than that, set alerts = { quiet = false }."
   } if var.alerts.quiet && local.days_kept >= 1 })
 }
 

@@ -1,7 +1,7 @@
-# The APIs of the project. They stay when the module goes: others may use them.
+# The APIs of the project. `terraform destroy` leaves them enabled, because others may use them.
 
-# Asked by the provider for everything below: what a project is, and which APIs it has. An empty project has
-# `serviceusage` from the start; the provider cannot enable it otherwise.
+# The provider needs these two APIs to enable the others. An empty project has `serviceusage` enabled, without which the
+# provider could not enable anything.
 resource "google_project_service" "first" {
   for_each = toset(["cloudresourcemanager.googleapis.com", "serviceusage.googleapis.com"])
 

@@ -1,11 +1,11 @@
-# The cluster side: what an administrator of each cluster applies once. It is printed, not applied: whoever runs
-# Terraform here needs no right in any cluster.
+# Manifests that an administrator of each cluster applies once. They are printed, not applied, so Terraform needs no
+# permissions in a cluster.
 
 locals {
-  # Read and patch, and a policy that lets nothing but images of the same repository through.
+  # The role to read and patch, and the policy that limits patches to images of the same repository.
   manifest_templates = join("---\n", [file("${path.module}/rbac/cluster-wide.yaml"), file("${path.module}/rbac/image-only-policy.yaml")])
 
-  # An account that is impersonated in a cluster is the one that needs the rights there.
+  # In clusters with `impersonate`, the impersonated account needs the permissions.
   accounts = merge(
     { runtime = google_service_account.runtime.email },
     { for email in local.impersonated : email => email },
@@ -18,14 +18,14 @@ locals {
 
   gke_entries = [for entry in local.entries : entry if can(entry.gke)]
 
-  # By the index in `gke_entries`: the file with the manifests, and what makes kubectl go by the endpoint of the entry.
+  # By the index in `gke_entries`: the file with the manifests, and the flag with which kubectl uses the endpoint of the entry.
   manifest_files = [for entry in local.gke_entries : join("", [
     "image-updater", try(entry.impersonate, null) == null ? "" : "-${entry.impersonate}", ".yaml",
   ])]
   endpoint_flags = [for entry in local.gke_entries : lookup({ dns = " --dns-endpoint", private = " --internal-ip" }, try(entry.endpoint, "auto"), "")]
 
-  # One line for each entry; where an entry stands for many clusters, the line goes through them. Entries of one path
-  # with different labels have a line each.
+  # One command for each entry; for an entry with a `-` it loops over the clusters. Entries with the same path and different
+  # labels have a command each.
   kubectl_lines = { for gke, lines in { for index, entry in local.gke_entries : entry.gke => length(regexall("/-", entry.gke)) > 0 ? join(" ", [
     "gcloud container clusters list --project ${local.places[entry.gke].project}",
     local.places[entry.gke].location == "-" ? "" : "--location ${local.places[entry.gke].location}",

@@ -1,9 +1,9 @@
-# The configuration as the functions read it: what is given, and the topics that are made here.
+# The configuration that the functions read: the input, and the topics that the module creates.
 
 locals {
   schema = jsondecode(file("${path.module}/../lib/config/config.schema.json"))
 
-  # What the module fills in itself.
+  # Keys that the module sets.
   filled = ["fanOut", "replay", "results", "reconcile", "deadLetters", "subscriptions"]
   keys   = sort(setsubtract(keys(local.schema.properties), local.filled))
 
@@ -18,13 +18,13 @@ locals {
     cluster  = split("/", gke)[5]
   } }
 
-  # One entry that is no wildcard is one cluster, and its work is done in place.
+  # A single entry without a `-` is one cluster, which is updated in place.
   many_clusters = length(local.entries) > 1 || anytrue([for place in values(local.places) : contains([place.location, place.cluster], "-")])
 
-  # By its keys alone: the hash of a key may be known only after the apply.
+  # Tests only for the key: the hash of an API key may be unknown until apply.
   has_callback = length(setintersection(try(keys(var.configuration.callback), []), ["keys", "emails"])) > 0
 
-  # Both addresses of `updateImage` can be told before it is there. A token has to be made for one of them.
+  # Both addresses of `updateImage` are known before it is created. A token must have one of them as its audience.
   callback_addresses = [
     "https://${var.region}-${var.project}.cloudfunctions.net/${local.function_names.updateImage}",
     "https://${local.function_names.updateImage}-${data.google_project.this.number}.${var.region}.run.app",

@@ -1,9 +1,9 @@
-# The functions. `imagePushed` may be called by Pub/Sub alone; `updateImage` by whoever `callback` lets in.
+# The functions. Only Pub/Sub may call `imagePushed`; `callback` defines who may call `updateImage`.
 
 locals {
   functions = toset(concat(["imagePushed"], local.has_callback ? ["updateImage"] : []))
 
-  # Names of functions are lower case with hyphens.
+  # Function names allow only lower case letters, digits and hyphens.
   function_names = {
     imagePushed = "${var.name}-image-pushed"
     updateImage = "${var.name}-update-image"
@@ -48,7 +48,7 @@ resource "google_cloudfunctions2_function" "function" {
     all_traffic_on_latest_revision   = true
     direct_vpc_egress                = var.vpc == null ? null : var.vpc.egress
 
-    # Without NODE_ENV=production error pages of the framework show stack traces.
+    # Without NODE_ENV=production, error pages of the framework show stack traces.
     environment_variables = {
       IMAGE_UPDATER_CONFIG_FILE = "configuration.json"
       GOOGLE_CLOUD_PROJECT      = var.project
@@ -83,7 +83,7 @@ resource "google_cloud_run_v2_service_iam_member" "push" {
   member   = google_service_account.push.member
 }
 
-# Cloud Run's own gate before `updateImage`; behind it the function asks each caller who he is, whatever passed here.
+# Cloud Run's IAM check in front of `updateImage`. The function authenticates each caller again.
 resource "google_cloud_run_v2_service_iam_member" "callback" {
   for_each = local.has_callback ? toset(var.callback.public ? ["allUsers"] : var.callback.invokers) : toset([])
 

@@ -1,4 +1,4 @@
-# Who does what: one service account each for running, pushing and building. No keys, no default accounts.
+# One service account each for running, pushing and building. No keys, no default accounts.
 
 resource "google_service_account" "runtime" {
   project      = var.project
@@ -24,7 +24,7 @@ resource "google_service_account" "build" {
   depends_on = [google_project_service.api]
 }
 
-# Reaching a cluster, and no right in it: those come from RBAC.
+# Allows connecting to a cluster. Permissions inside it come from RBAC.
 resource "google_project_iam_member" "reach_clusters" {
   for_each = local.cluster_projects
 
@@ -35,7 +35,7 @@ resource "google_project_iam_member" "reach_clusters" {
   depends_on = [google_project_service.first]
 }
 
-# A cluster that is reached, or a registry that is read as another account is that account's to reach.
+# For entries with `impersonate`, of clusters and of registries, the impersonated account needs the role.
 resource "google_service_account_iam_member" "impersonate" {
   for_each = setunion(local.impersonated, local.readers)
 
@@ -44,7 +44,7 @@ resource "google_service_account_iam_member" "impersonate" {
   member             = google_service_account.runtime.member
 }
 
-# Reading registries: for reconcile, and for the digest of a tag that a caller names.
+# To list images for reconcile, and to find the digest of a tag in a call without a digest.
 resource "google_project_iam_member" "read_registry" {
   for_each = toset([for registry in local.read_registries : registry.project if length(registry.repositories) == 0])
 
@@ -69,7 +69,7 @@ resource "google_artifact_registry_repository_iam_member" "read_registry" {
   member     = google_service_account.runtime.member
 }
 
-# Cluster tasks and results; and what a callback queues.
+# To publish cluster tasks, results, and the remainder of API calls.
 resource "google_pubsub_topic_iam_member" "publish" {
   for_each = setintersection(local.own_topics, concat(["clusters", "results"], local.has_callback ? ["replay"] : []))
 
@@ -79,10 +79,10 @@ resource "google_pubsub_topic_iam_member" "publish" {
   member  = google_service_account.runtime.member
 }
 
-# The rights that the documentation asks of the account of a build, each where it is needed and nowhere else:
+# The roles that the documentation requires for a build account, each on the narrowest resource:
 # https://cloud.google.com/functions/docs/securing/build-custom-sa
 
-# `logging.logWriter` writes logs and reads none: it has no narrower resource than the project.
+# The narrowest resource of `logging.logWriter`, which cannot read logs, is the project.
 resource "google_project_iam_member" "build_log" {
   project = var.project
   role    = "roles/logging.logWriter"
@@ -105,8 +105,8 @@ resource "google_storage_bucket_iam_member" "build" {
   member = google_service_account.build.member
 }
 
-# Cloud Functions copies the archive into a bucket of its own, which it makes with the first function of a region: a
-# grant on the bucket would come too early. With a key of yours its name has a suffix.
+# Cloud Functions copies the archive into its own bucket, which it creates with the first function of a region, so the
+# module cannot grant a role on the bucket. With `kms_key_name` the name of the bucket has a suffix.
 resource "google_project_iam_member" "build_sources" {
   project = var.project
   role    = "roles/storage.objectViewer"
@@ -123,10 +123,10 @@ locals {
 
   impersonated = toset([for entry in local.entries : entry.impersonate if try(entry.impersonate, null) != null])
 
-  # Of `registries` in the configuration: accounts that read, and have no rights in a cluster.
+  # Accounts under `registries` in the configuration. They read registries, and get no role in a cluster.
   readers         = toset([for entry in try([for entry in var.configuration.registries : entry], []) : entry.impersonate if try(entry.impersonate, null) != null])
   read_registries = [for registry in var.registries : registry if registry.read && (local.reconciles || local.has_callback)]
 
-  # Where an account is impersonated, the right is that account's.
+  # For entries with `impersonate`, the impersonated account needs the role.
   cluster_projects = toset([for entry in local.entries : local.places[entry.gke].project if can(entry.gke) && try(entry.impersonate, null) == null])
 }

@@ -1,39 +1,39 @@
 output "runtime_account" {
-  description = "E-mail of the service account as which the functions reach the clusters."
+  description = "E-mail of the service account that the functions use in the clusters."
   value       = google_service_account.runtime.email
 }
 
 output "topics" {
-  description = "Our own topics: where `replay` publishes, where dead letters go, that of cluster tasks, and those of results and of reconcile where there are such."
+  description = "IDs of the topics of the updater: `replay`, dead letters, cluster tasks and, if enabled, results and reconcile."
   value       = { for key, topic in google_pubsub_topic.own : key => topic.id }
 }
 
 output "cluster_side" {
-  description = "The manifests that give the runtime account its rights in a cluster and bind them to images; as the file `image-updater.yaml` for the lines of `kubectl_lines`."
+  description = "Manifests with the RBAC role of the runtime account and the image-only policy. Save them as `image-updater.yaml` for `kubectl_lines`."
   value       = local.manifests.runtime
 }
 
 output "cluster_side_of_impersonated" {
-  description = "The same for accounts that are impersonated, by their e-mail: where an entry says `impersonate`, its clusters need these, as the file `image-updater-EMAIL.yaml`."
+  description = "The same manifests for each account under `impersonate`, by e-mail. Save them as `image-updater-EMAIL.yaml`; the clusters of that entry need them."
   value       = { for email in local.impersonated : email => local.manifests[email] }
 }
 
 output "kubectl_lines" {
-  description = "For each GKE entry the line with which an administrator of its clusters applies the manifests."
+  description = "Commands that apply the manifests, one for each GKE entry, for an administrator of its clusters."
   value       = local.kubectl_lines
 }
 
 output "subscriptions" {
-  description = "The push subscriptions, for `gcloud pubsub subscriptions seek`."
+  description = "IDs of the push subscriptions, for `gcloud pubsub subscriptions seek`."
   value       = { for key, subscription in google_pubsub_subscription.push : key => subscription.id }
 }
 
 output "readers" {
-  description = "Accounts as which registries are read, because an entry of `registries` in the configuration says `impersonate`: each needs `roles/artifactregistry.reader` on the repositories of its entries."
+  description = "E-mails of the accounts under `registries[].impersonate` of the configuration. Each needs `roles/artifactregistry.reader` on the repositories of its entries."
   value       = local.readers
 }
 
 output "callback_url" {
-  description = "Address of the HTTP API, where the configuration has a `callback`; else null."
+  description = "Address of the HTTP API; null if the configuration has no `callback`."
   value       = local.has_callback ? local.callback_addresses[0] : null
 }

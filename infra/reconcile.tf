@@ -1,4 +1,4 @@
-# Reconcile: a schedule makes `imagePushed` compare the registries with what runs, and apply what never arrived.
+# Reconcile: on a schedule, `imagePushed` compares the registries with what runs, and applies missed pushes.
 
 locals {
   reconciles = var.reconcile_schedule != null
@@ -13,7 +13,7 @@ resource "google_cloud_scheduler_job" "reconcile" {
   schedule  = var.reconcile_schedule
   time_zone = "Etc/UTC"
 
-  # Cloud Scheduler publishes as its own service agent, which Google lets publish in its project.
+  # Cloud Scheduler publishes as its own service agent, which has this permission in its project.
   pubsub_target {
     topic_name = google_pubsub_topic.own["reconcile"].id
     data       = base64encode(jsonencode({ task = "reconcile" }))
@@ -22,8 +22,8 @@ resource "google_cloud_scheduler_job" "reconcile" {
   depends_on = [google_project_service.api]
 }
 
-# No dead letters: a request to reconcile is always acknowledged, and the next one is the retry. One that waited for
-# ten minutes is worth nothing.
+# No dead letters: a request to reconcile is always acknowledged, and the next run is the retry. A request expires after
+# ten minutes.
 resource "google_pubsub_subscription" "reconcile" {
   count = local.reconciles ? 1 : 0
 
@@ -32,7 +32,7 @@ resource "google_pubsub_subscription" "reconcile" {
   topic                      = google_pubsub_topic.own["reconcile"].id
   labels                     = var.labels
   ack_deadline_seconds       = var.delivery.ack_deadline_seconds
-  message_retention_duration = "600s" # the shortest there is
+  message_retention_duration = "600s" # the minimum of Pub/Sub
 
   push_config {
     push_endpoint = "${local.address["imagePushed"]}/${google_pubsub_topic.own["reconcile"].id}"

@@ -1,13 +1,13 @@
-# What is built: the sources of this repository and the configuration in one archive, named by its content. A change of
-# either redeploys, and nothing else does. As a file beside the code the configuration may have any size.
+# The archive that is built: the sources of this repository and the configuration, named by the hash of its content. Only a
+# change of either redeploys. The configuration is a file beside the code, so its size is not limited.
 
 locals {
   root = "${path.module}/.."
 
   patterns = ["functions/**/*.ts", "lib/**/*.ts", "lib/http/{doc,openapi}.json"]
 
-  # What no function imports: commands, `serve`, pull mode, and what writes documents. A file that one comes to import
-  # fails test/infra/source.test.ts.
+  # Files that no function imports: commands, `serve`, pull mode and generators. test/infra/source.test.ts fails if a
+  # function imports one.
   apart_patterns = [
     "lib/{admin,cli,replay,sandbox}/**",
     "lib/pubsub/consumer/**",
@@ -79,8 +79,8 @@ resource "google_storage_bucket_object" "source" {
   source = data.archive_file.source.output_path
 }
 
-# Where Cloud Build puts the images of the functions. Not the repository `gcf-artifacts` that Cloud Functions makes for
-# all functions of a region: that one is there too late for a grant, and has no key of yours.
+# The repository of the functions' images. Not `gcf-artifacts`, which Cloud Functions creates for all functions of a region:
+# it exists too late for a grant, and has no customer-managed key.
 resource "google_artifact_registry_repository" "build" {
   project       = var.project
   location      = var.region

@@ -1,8 +1,8 @@
-# One push subscription for each registry project, one for replays, one for cluster tasks; all of one shape.
-# Not `event_trigger`: its subscription has neither dead letters nor a deadline of ours, and reads no other project.
+# One push subscription for each registry project, one for replays, one for cluster tasks, all with the same settings.
+# Not `event_trigger`: its subscription has no dead letters and a fixed deadline, and cannot read another project's topic.
 
 locals {
-  # By the path of the endpoint the function knows the topic, and by the topic what a message is.
+  # The path of the endpoint names the topic, from which the function knows what a message is.
   push = merge(
     { for registry in var.registries : "gcr-${registry.project}" => "projects/${registry.project}/topics/gcr" },
     { for key in ["replay", "clusters"] : key => google_pubsub_topic.own[key].id },
@@ -67,14 +67,14 @@ resource "google_pubsub_subscription" "dead_letters" {
   topic                      = google_pubsub_topic.own["dead-letters"].id
   labels                     = var.labels
   ack_deadline_seconds       = 60
-  message_retention_duration = "2678400s" # 31 days, the longest there is
+  message_retention_duration = "2678400s" # 31 days, the maximum
 
   expiration_policy {
     ttl = "" # never
   }
 }
 
-# Pub/Sub itself moves dead letters, as its own service agent.
+# Pub/Sub's service agent moves dead letters.
 
 data "google_project" "this" {
   project_id = var.project

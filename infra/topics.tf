@@ -1,6 +1,6 @@
-# The registries' topics, and our own.
+# The topics of the registries, and those of the updater.
 
-# 409 "Resource already exists": Artifact Registry or somebody else made it. Leave `create_topic` out.
+# 409 "Resource already exists": the topic exists. Omit `create_topic`.
 resource "google_pubsub_topic" "registry" {
   for_each = toset([for registry in var.registries : registry.project if registry.create_topic == true])
 
@@ -19,7 +19,7 @@ data "google_pubsub_topic" "registry" {
   name    = "gcr"
 }
 
-# The topic of cluster tasks is there with one cluster too: the tasks of a time with several may still wait there.
+# The topic of cluster tasks also exists with one cluster: tasks from before, when there were several, may still wait there.
 locals {
   own_topics = toset(concat(["replay", "dead-letters", "clusters"], var.results ? ["results"] : [], local.reconciles ? ["reconcile"] : []))
 }

@@ -1,5 +1,5 @@
-# What the functions would refuse at their start, a plan refuses: each key of the configuration alone, so that one which
-# is known only after the apply (the hash of a key that is made here) hides no fault of the others.
+# A plan rejects what the functions would reject at start. Each key of the configuration is checked alone, so that a value
+# that is unknown until apply (the hash of a key created here) does not hide errors of the others.
 
 module "schema" {
   source   = "./modules/json-schema"
@@ -10,8 +10,8 @@ module "schema" {
   value  = var.configuration[each.key]
 }
 
-# What no schema says: entries that contradict each other, and texts of more than one form. Ranges of versions, names of
-# groups and aliases stay for the functions alone.
+# Rules that the schema cannot express: conflicting entries, and texts with several forms. Only the functions check version
+# ranges, names of groups and aliases.
 locals {
   rules       = try([for rule in var.configuration.rules : rule], [])
   api_keys    = try([for key in var.configuration.callback.keys : key], [])
@@ -24,7 +24,7 @@ locals {
   policy_pattern = "^(same-tag|any|major|minor|patch|never|semver:[0-9A-Za-z.*^~<>=|+ -]+|glob:.+|pattern:.+)$"
   policies       = [for policy in concat(try([tostring(var.configuration.policy)], []), [for rule in local.rules : tostring(rule.policy) if can(tostring(rule.policy))]) : trimspace(policy)]
 
-  # What has to differ, by its path.
+  # Values that must be unique, by path.
   identities = {
     "clusters" = [for index, entry in local.entries : try(
       entry.name,

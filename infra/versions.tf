@@ -1,11 +1,11 @@
 terraform {
-  # Validations that look at other variables came with 1.9.
+  # Validations that refer to other variables need 1.9.
   required_version = ">= 1.9"
 
   required_providers {
     google = {
       source = "hashicorp/google"
-      # Direct VPC egress of functions came with 7.21.
+      # Direct VPC egress of functions needs 7.21.
       version = ">= 7.21, < 9"
     }
     archive = {

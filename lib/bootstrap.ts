@@ -11,6 +11,7 @@ import { configEntry } from './logging/log-entries.ts';
 import { logLine } from './logging/log-line.ts';
 import type { App } from './pipeline/context.ts';
 import { shareFindRunning } from './pipeline/find-running.ts';
+import { lazyListTags } from './registry/lazy-list-tags.ts';
 import { openPublisher } from './pubsub/publisher.ts';
 
 export interface Bootstrap {
@@ -37,6 +38,7 @@ export function bootstrap(environment: Environment, log: (line: string) => void)
       fanOut: to(pubsub.fanOut),
       replay: to(pubsub.replay),
       results: to(pubsub.results),
+      listTags: lazyListTags({ environment, registries: config.registries }),
       findRunning: shareFindRunning({ settings, sources }),
     },
   };

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Writes into the Dockerfile which images its base images are today, by digest: a build is then the same tomorrow.
+# Writes the current digests of the base images into the Dockerfile, so that builds are reproducible.
 #
 #   infra/kubernetes/pin-base-images.sh [DOCKERFILE]
 #
-# Needs a registry that answers, and `crane` (github.com/google/go-containerregistry) or `docker buildx`. Run it again
-# for newer base images. Images in this repository are not pinned: where it is developed no registry answers.
+# Needs access to the registry, and `crane` (github.com/google/go-containerregistry) or `docker buildx`. Run it again
+# for newer base images. They are not pinned in this repository, which is developed without access to a registry.
 set -euo pipefail
 
 dockerfile=${1:-$(dirname "$0")/Dockerfile}
@@ -20,7 +20,7 @@ digest() { # image
 names=$(sed -n 's/^ARG \([A-Z_]*_IMAGE\)=.*/\1/p' "$dockerfile")
 [[ -n $names ]] || { echo "expected ARG …_IMAGE= in $dockerfile, got none" >&2; exit 1; }
 
-# All of them first: a registry that fails midway leaves the file as it is.
+# Resolves all digests first, so that a failure does not change the file.
 text=$(<"$dockerfile")
 for name in $names; do
   image=$(sed -n "s/^ARG $name=//p" "$dockerfile")

@@ -168,7 +168,7 @@ run "irrelevant_events_can_be_dropped_before_they_wake_the_function" {
   }
   assert {
     condition     = length(google_pubsub_subscription.push["gcr-shop-images"].message_transforms) == 1 && length(google_pubsub_subscription.push["replay"].message_transforms) == 0
-    error_message = "a transform on what comes from registries, and on nothing of our own"
+    error_message = "a transform on what comes from registries, and on no topic of the updater"
   }
 }
 
@@ -360,7 +360,7 @@ run "the_cluster_side_is_ready_to_apply" {
   }
   assert {
     condition     = length(regexall("SERVICE_ACCOUNT", output.cluster_side)) == 0 && strcontains(output.cluster_side, "some@platform.iam.gserviceaccount.com")
-    error_message = "the runtime account's e-mail stands in the manifests, and no placeholder"
+    error_message = "the manifests contain the runtime account's e-mail, and no placeholder"
   }
   assert {
     condition     = output.kubectl_lines["projects/shop/locations/europe-north1/clusters/prod"] == "gcloud container clusters get-credentials prod --location europe-north1 --project shop && kubectl --context gke_shop_europe-north1_prod apply -f image-updater.yaml"
@@ -368,7 +368,7 @@ run "the_cluster_side_is_ready_to_apply" {
   }
   assert {
     condition     = strcontains(output.kubectl_lines["projects/shop/locations/-/clusters/-"], "--filter 'resourceLabels.env=test'")
-    error_message = "a loop for those that the entry stands for"
+    error_message = "a loop for an entry with several clusters"
   }
   assert {
     condition     = endswith(output.kubectl_lines["projects/shop/locations/-/clusters/-"], "apply -f image-updater-updater@bank.iam.gserviceaccount.com.yaml; done")
@@ -421,7 +421,7 @@ run "a_change_of_the_configuration_is_carried_and_nothing_of_it_is_lost" {
   }
   assert {
     condition     = local.configuration.mode == "observe" && local.configuration.rules[0].enforce && local.configuration.replay == google_pubsub_topic.own["replay"].id && !can(local.configuration.fanOut)
-    error_message = "what was given, and our topics"
+    error_message = "the input, and the topics of the module"
   }
 }
 

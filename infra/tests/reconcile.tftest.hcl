@@ -1,4 +1,4 @@
-# Reconcile, and who may read registries, with mocked providers.
+# Reconcile, and the permissions to read registries, with mocked providers.
 
 mock_provider "google" {
   mock_resource "google_service_account" {
@@ -53,7 +53,7 @@ run "a_request_to_reconcile_is_delivered_to_the_function_of_events_and_never_kep
   }
   assert {
     condition     = google_pubsub_subscription.reconcile[0].message_retention_duration == "600s" && length(google_pubsub_subscription.reconcile[0].dead_letter_policy) == 0 && google_pubsub_subscription.reconcile[0].expiration_policy[0].ttl == ""
-    error_message = "ten minutes of retention, no dead letters, no end"
+    error_message = "ten minutes of retention, no dead letters, no expiration"
   }
   assert {
     condition     = google_pubsub_subscription.reconcile[0].ack_deadline_seconds == 600
@@ -61,7 +61,7 @@ run "a_request_to_reconcile_is_delivered_to_the_function_of_events_and_never_kep
   }
   assert {
     condition     = !contains(keys(output.subscriptions), "reconcile") && !contains(keys(google_pubsub_topic_iam_member.publish), "reconcile")
-    error_message = "nothing of it can be delivered again, and the functions do not publish there"
+    error_message = "`seek` does not apply to it, and the functions do not publish there"
   }
 }
 
@@ -71,7 +71,7 @@ run "another_schedule_may_be_given" {
   }
   assert {
     condition     = google_cloud_scheduler_job.reconcile[0].schedule == "30 2 * * MON-FRI"
-    error_message = "the schedule is the one that is given"
+    error_message = "the schedule of the input"
   }
 }
 
@@ -118,11 +118,11 @@ run "the_runtime_account_reads_what_is_named_and_nothing_else" {
   }
   assert {
     condition     = join(" ", [for each in google_project_iam_member.read_registry : "${each.project} ${each.role} ${each.member}"]) == "shop-images roles/artifactregistry.reader ${google_service_account.runtime.member}"
-    error_message = "all of a project whose repositories are not named"
+    error_message = "all of a project without named repositories"
   }
   assert {
     condition     = join(" ", [for each in google_artifact_registry_repository_iam_member.read_registry : "${each.project}/${each.location}/${each.repository} ${each.role}"]) == "bank-images/europe/vault roles/artifactregistry.reader bank-images/us-central1/eu.gcr.io roles/artifactregistry.reader"
-    error_message = "the repositories that are named, and nothing where reading is off"
+    error_message = "the named repositories, and none with read = false"
   }
 }
 
@@ -146,7 +146,7 @@ run "registries_are_read_as_the_account_of_their_entry" {
   }
   assert {
     condition     = join(" ", output.readers) == "reader@shop-images.iam.gserviceaccount.com" && join(" ", keys(output.cluster_side_of_impersonated)) == "updater@bank.iam.gserviceaccount.com"
-    error_message = "the reader is told, and gets no rights in a cluster"
+    error_message = "an output names the reader, which gets no role in a cluster"
   }
   assert {
     condition     = local.configuration.registries[0].impersonate == "reader@shop-images.iam.gserviceaccount.com" && local.configuration.registries[1].lookUp == false

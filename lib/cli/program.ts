@@ -12,6 +12,7 @@ import { addHold, addRelease } from './hold/command.ts';
 import { addImages } from './images/command.ts';
 import { addPlan } from './plan/command.ts';
 import { addPolicy } from './policy/command.ts';
+import { addReconcile } from './reconcile/command.ts';
 import { addReplay } from './replay/command.ts';
 import { addServe } from './serve/command.ts';
 import { addSubscribe } from './subscribe/command.ts';
@@ -27,6 +28,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addRelease,
   addClusters,
   addConfigCheck,
+  addReconcile,
   addReplay,
   addSubscribe,
   addServe,
@@ -46,7 +48,7 @@ export function openProgram(): Command {
 
 const HELP: CommandHelp = {
   details: [
-    'Commands use your own credentials for clusters and Google Cloud, not those of the function. `apply`, `hold` and `release` patch workloads; `apply` asks for confirmation first. `replay` publishes messages, `subscribe` and `serve` process events. All other commands change nothing.',
+    'Commands use your own credentials for clusters and Google Cloud, not those of the function. `apply`, `reconcile`, `hold` and `release` patch workloads; `apply` and `reconcile` ask for confirmation first. `replay` publishes messages, `subscribe` and `serve` process events. All other commands change nothing.',
     'The configuration is the file of --config; without it, the file that IMAGE_UPDATER_CONFIG_FILE names, or the YAML text in IMAGE_UPDATER_CONFIG. Set only one of the two variables.',
     'Results are written to standard output, everything else to standard error. Headings are bold if standard output is a terminal and NO_COLOR is not set.',
   ],

@@ -121,7 +121,7 @@ export const PUBSUB_FIELDS = {
   ),
   reconcile: v.exactOptional(
     ownTopic(
-      'Own topic of the updater on which `{"task":"reconcile"}` makes it compare the registries with what runs. Its publishers may trigger updates of any repository.',
+      'Own topic of the updater on which `{"task":"reconcile"}` makes it compare the registries with what runs. Its publishers can only start such runs.',
       'projects/my-project/topics/image-updater-reconcile',
     ),
   ),
@@ -166,7 +166,7 @@ export function resolvePubSub<T extends PubSubFields>({
     subscriptions,
   };
   const topics: Pick<Settings, 'ownTopics' | 'replayTopic' | 'reconcileTopic'> = {
-    ownTopics: [fanOut, replay, reconcile].filter((own) => own !== undefined),
+    ownTopics: [fanOut, replay].filter((own) => own !== undefined),
     ...(replay && { replayTopic: replay }),
     ...(reconcile && { reconcileTopic: reconcile }),
   };

@@ -5,7 +5,7 @@
  *     Docker.IO/bitnami/*    docker.io/bitnami/*            the host in lower case
  *     nginx, docker.io/nginx docker.io/library/nginx        Docker Hub's short names
  *     bitnami/*              docker.io/bitnami/*
- *     gcr.io/p/**            us-docker.pkg.dev/p/gcr.io/**  and so for us., eu. and asia.gcr.io
+ *     gcr.io/p/**            us-docker.pkg.dev/p/gcr.io/**  and so for `us.`, `eu.` and `asia.gcr.io`
  *     gcr.io/**              both forms of projects, `p` and `example.com/p`
  *
  * A glob whose first segment has wildcards refers to canonical hosts already, like `**`. A glob that cannot be converted

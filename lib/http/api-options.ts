@@ -17,10 +17,19 @@ export interface CallRequest {
   readonly readBody: ReadBody;
 }
 
+/** The authentication that a route accepts, for its 401. */
+export interface Challenge {
+  readonly headers: { readonly 'www-authenticate': string };
+  /** The same in words. */
+  readonly credential: string;
+}
+
 /** The log for rejected requests. */
 export interface RefusalContext {
   readonly logRefusal: RefusalLog;
   readonly project: string | undefined;
+  /** Default: that of the API. */
+  readonly challenge?: Challenge;
 }
 
 /** Options of calls. */

@@ -19,23 +19,31 @@ type Route = (
   signal: AbortSignal,
 ) => Promise<HttpResponse> | HttpResponse;
 
+/** By path, then by method. */
+export type RouteTable = Readonly<Record<string, Readonly<Record<string, Route>>>>;
+
 /** Routes for GET also handle HEAD. */
 const withHead = (method: string): readonly string[] => (method === 'GET' ? [method, 'HEAD'] : [method]);
 
-/** Creates the API, with its count of calls in flight. */
-export function apiHandler(options: ApiOptions): HandleCall {
+export function readyResponse(): HttpResponse {
+  return jsonResponse(200, { status: 'ready' });
+}
+
+/** Creates the API, with its count of calls in flight. Routes of `more` are added, or replace one of the same path. */
+export function apiHandler(options: ApiOptions, more: RouteTable = {}): HandleCall {
   const limit = callLimiter(options.callsInFlight);
-  const routes: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
+  const routes: RouteTable = {
     '/api/update': {
       POST: (request, query, signal) => updateImage(request, query, { ...options, limit }, signal),
     },
     '/health': { GET: () => jsonResponse(200, { status: 'ok' }) },
-    '/ready': { GET: () => jsonResponse(200, { status: 'ready' }) },
+    '/ready': { GET: readyResponse },
     '/openapi.json': { GET: openApiResponse },
     '/doc': { GET: redirectToPage },
     '/doc/': { GET: pageResponse('index.html', 'text/html') },
     '/doc/page.js': { GET: pageResponse('page.js', 'text/javascript') },
     '/doc/style.css': { GET: pageResponse('style.css', 'text/css') },
+    ...more,
   };
   return async (request, signal) => {
     const [pathname = '', ...search] = request.url.split('?');
@@ -49,11 +57,16 @@ export function apiHandler(options: ApiOptions): HandleCall {
     const method = request.method === 'HEAD' ? 'GET' : request.method;
     const route = Object.hasOwn(methods, method) ? methods[method] : undefined;
     if (route !== undefined) return route(request, searchParams, signal);
-    const allow = Object.keys(methods).flatMap(withHead).join(', ');
-    return problemResponse(
-      405,
-      { title: 'Method not allowed', detail: `expected ${allow}, got ${printable(method)}` },
-      { allow },
-    );
+    return refuseMethod(Object.keys(methods).flatMap(withHead), method);
   };
+}
+
+/** The response to a method that is not one of those of the path. */
+export function refuseMethod(methods: readonly string[], method: string): HttpResponse {
+  const allow = methods.join(', ');
+  return problemResponse(
+    405,
+    { title: 'Method not allowed', detail: `expected ${allow}, got ${printable(method)}` },
+    { allow },
+  );
 }

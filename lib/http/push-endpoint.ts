@@ -9,21 +9,27 @@ import { responseStatus } from '../core/report/event-result.ts';
 import { parseTraceContext } from '../logging/trace-context.ts';
 import type { App } from '../pipeline/context.ts';
 import { handleEvent } from '../pipeline/handle-event.ts';
-import type { CallRequest, RefusalContext } from './api-options.ts';
+import { refuseMethod } from './api.ts';
+import type { CallRequest, Challenge, RefusalContext } from './api-options.ts';
 import type { AuthorizePush } from './authorize-push.ts';
 import { PUSH_LIMITS } from './read-body.ts';
 import { refuse } from './refuse.ts';
 import { textResponse, type HttpResponse } from './http-response.ts';
+
+const CHALLENGE: Challenge = {
+  headers: { 'www-authenticate': 'Bearer' },
+  credential: 'the OIDC token of an authorized push subscription',
+};
 
 export interface PushEndpoint extends RefusalContext {
   readonly app: App;
   readonly authorizePush: AuthorizePush;
 }
 
-/** The topic of a request of a push subscription; undefined for any other request. */
-export function pushedTopic({ url, method }: Pick<CallRequest, 'url' | 'method'>): Topic | undefined {
+/** The topic that a request with this path and query is for; undefined for any other path. */
+export function pushedTopic(url: string): Topic | undefined {
   const [path = ''] = url.split('?');
-  if (method !== 'POST' || !path.startsWith('/projects/')) return undefined;
+  if (!path.startsWith('/projects/')) return undefined;
   try {
     return requireTopic(decodeURIComponent(path.slice(1)));
   } catch {
@@ -32,7 +38,7 @@ export function pushedTopic({ url, method }: Pick<CallRequest, 'url' | 'method'>
 }
 
 /**
- * 204 for completed events, 500 if a redelivery may help; 401, 403 and 413 before anything is processed. The caller is
+ * 204 for completed events, 500 if a redelivery may help; 401, 403, 405 and 413 before anything is processed. The caller is
  * authorized before the body is read. Never rejects.
  */
 export async function handlePushRequest(
@@ -41,8 +47,9 @@ export async function handlePushRequest(
   { app, authorizePush, ...refusing }: PushEndpoint,
   signal: AbortSignal,
 ): Promise<HttpResponse> {
+  const { method, headers } = request;
+  if (method !== 'POST') return refuseMethod(['POST'], method);
   try {
-    const { headers } = request;
     await authorizePush(headers, topic);
     const body = await request.readBody(PUSH_LIMITS);
     // The authorized topic: the path is not parsed again.
@@ -51,6 +58,6 @@ export async function handlePushRequest(
     const result = await handleEvent({ from: 'request', request: posted, trace }, app, signal);
     return textResponse(responseStatus(result), 'text/plain', '');
   } catch (thrown) {
-    return refuse(toUpdaterError(thrown), request, refusing);
+    return refuse(toUpdaterError(thrown), request, { ...refusing, challenge: CHALLENGE });
   }
 }

@@ -17,6 +17,13 @@ export interface BodyLimits {
   readonly gzip: boolean;
 }
 
+/** What limits the bodies of a process. */
+export interface BodyContext {
+  readonly budget?: ByteBudget | undefined;
+  /** Aborts when requests in flight have to end: a caller that does not send would delay the shutdown. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Reads the body of a request, at most once. Throws like {@link readBody}. */
 export type ReadBody = (limits: BodyLimits) => Promise<Uint8Array>;
 
@@ -30,19 +37,19 @@ const inflate = promisify(gunzip);
 
 /**
  * Reads the body. Throws an UpdaterError: `TooLarge` beyond the limit, by `content-length` before a byte is read;
- * `UnsupportedEncoding`; `IncompleteBody` if the connection ends or is too slow; `Overloaded` if the budget of all bodies is
- * exhausted.
+ * `UnsupportedEncoding`; `IncompleteBody` if the connection ends, is too slow, or the signal aborts; `Overloaded` if the budget
+ * of all bodies is exhausted.
  */
 export async function readBody(
   request: IncomingMessage,
   { maxBytes, gzip }: BodyLimits,
-  budget?: ByteBudget,
+  context: BodyContext = {},
 ): Promise<Uint8Array> {
   const isGzip = requireEncoding(request, gzip) === 'gzip';
   if (declaredLength(request) > maxBytes) throw tooLarge(maxBytes);
   // The caller disconnected during authentication: no event will report it, even if the whole body was received.
   if (request.destroyed && !request.readableEnded) throw incomplete('the connection ended');
-  const body = await collect(request, maxBytes, budget);
+  const body = await collect(request, maxBytes, context);
   return isGzip ? inflated(body, maxBytes) : body;
 }
 
@@ -73,7 +80,7 @@ function incomplete(why: string): UpdaterError {
 function collect(
   request: IncomingMessage,
   maxBytes: number,
-  budget: ByteBudget | undefined,
+  { budget, signal }: BodyContext,
 ): Promise<Uint8Array> {
   const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
   const chunks: Uint8Array[] = [];
@@ -92,11 +99,15 @@ function collect(
   };
   const breakOff = (why: string) => () => reject(incomplete(why));
   const close = breakOff('the connection ended');
+  const abort = breakOff('the process is shutting down');
   const end = (): void => resolve(Buffer.concat(chunks));
   const timer = setTimeout(breakOff('it took longer'), BODY_MS);
   request.on('data', take).once('end', end).once('close', close);
+  signal?.addEventListener('abort', abort);
+  if (signal?.aborted === true) abort();
   return promise.finally(() => {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
     request.off('data', take).off('end', end).off('close', close);
   });
 }

@@ -15,18 +15,18 @@ export function hasJsonBody({ headers }: Pick<CallRequest, 'headers'>): boolean 
 export function refuse(
   fault: UpdaterError,
   request: Pick<CallRequest, 'headers'>,
-  { logRefusal, project }: RefusalContext,
+  { logRefusal, project, challenge }: RefusalContext,
   caller?: string,
 ): HttpResponse {
   const status = statusFor(fault, request);
   logRefusal(fault, status, parseTraceContext(request.headers, project), caller);
   const { reason, message, remedy, detail } = explainReasonOverHttp(fault.reason, fault.message, fault.terms);
-  const problem =
-    status === 401 ? { title: message, detail: UNAUTHORIZED } : { title: message, detail, remedy };
-  return problemResponse(status, { reason, ...problem });
+  if (status !== 401) return problemResponse(status, { reason, title: message, detail, remedy });
+  const { credential = API_CREDENTIAL, headers } = challenge ?? {};
+  return problemResponse(401, { reason, title: message, detail: `expected ${credential}` }, headers);
 }
 
-const UNAUTHORIZED = 'expected a Google OIDC token or an API key of an authorized caller';
+const API_CREDENTIAL = 'a Google OIDC token or an API key of an authorized caller';
 
 function statusFor({ reason }: UpdaterError, request: Pick<CallRequest, 'headers'>): number {
   return reason === 'NotJson' && !hasJsonBody(request) ? NOT_CALLED_JSON : faultStatus(reason);

@@ -6,7 +6,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { framed, type HttpResponse } from './http-response.ts';
 import { refuse } from './refuse.ts';
 import type { CallRequest, HandleCall, RefusalContext } from './api-options.ts';
 import { UpdaterError } from '../core/errors/updater-error.ts';
@@ -18,7 +17,8 @@ import { discardRest } from './discard-rest.ts';
 import { drainServer } from './drain-server.ts';
 import { requestsInFlight, type InFlight } from './in-flight.ts';
 import { isLoopbackAddress, isLoopbackHost } from './loopback-host.ts';
-import { readBody } from './read-body.ts';
+import { readBody, type ReadBody } from './read-body.ts';
+import { writeResponse } from './write-response.ts';
 
 export interface HttpServer {
   readonly port: number;
@@ -119,14 +119,17 @@ async function answerRequest(
   const { method = 'GET', headers } = request;
   const { url, host: named = headers.host } = readTarget(request);
   const part = partOfBudget(budget);
-  const asked: CallRequest = { method, url, headers, readBody: (limits) => readBody(request, limits, part) };
+  const bodyContext = { budget: part, signal: inFlight.signal };
+  const readWithin: ReadBody = (limits) => readBody(request, limits, bodyContext);
+  const asked: CallRequest = { method, url, headers, readBody: readWithin };
   const answer =
     isLoopbackAddress(host) && !isLoopbackHost(named, host)
       ? refuse(foreignHost(named), asked, refusing)
       : await handle(asked, inFlight.signal);
   part.end();
   discardRest(request);
-  write(response, answer, method, endsConnection());
+  // The last response of a connection says so; else a server that shuts down would wait for the next request.
+  writeResponse(response, answer, endsConnection() ? { connection: 'close' } : {});
 }
 
 /** A text that is not a path has no route. */
@@ -139,11 +142,4 @@ function foreignHost(host = 'none'): UpdaterError {
     'ForeignHost',
     `expected a host name of this machine in \`Host\`, got ${printable(host)}`,
   );
-}
-
-/** The last response of a connection says so; else a server that shuts down would wait for the next request. */
-function write(response: ServerResponse, answer: HttpResponse, method: string, isLast: boolean): void {
-  const { status, headers, body } = framed(answer);
-  response.writeHead(status, { ...headers, ...(isLast && { connection: 'close' }) });
-  response.end(method === 'HEAD' ? undefined : body);
 }

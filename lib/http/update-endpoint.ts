@@ -77,8 +77,8 @@ async function runCall(
   if (result.status === 'ignored') return answerIgnored(result);
   if ('fault' in result && dryRun) return refuse(result.fault, request, logged(api), caller.name);
   if ('fault' in result) throw result.fault;
-  if (result.status === 'fanned-out')
-    throw new UpdaterError('Unexpected', 'expected a report, got cluster tasks');
+  if (result.status === 'fanned-out' || result.status === 'reconciled')
+    throw new UpdaterError('Unexpected', 'expected a report, got another result');
   const { report, requeue } = result;
   const notes = [note, isEmptyReport(report) ? NOTHING : undefined].flatMap((each) => each ?? []);
   return reportResponse(report, {

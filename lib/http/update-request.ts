@@ -13,7 +13,7 @@ import { parseJson } from '../core/text/json.ts';
 import { decodeUtf8 } from '../core/event/payload.ts';
 import type { Push } from '../core/event/push.ts';
 import { canonicalRepository, type Alias } from '../core/names/repository.ts';
-import { printable } from '../core/text/printable.ts';
+import { describeValue, printable } from '../core/text/printable.ts';
 import { repeatedKey } from '../core/text/repeated-key.ts';
 import type { BodyLimits } from './read-body.ts';
 
@@ -120,13 +120,14 @@ function dryRunIn(query: URLSearchParams): boolean {
         'UnknownKey',
         `expected ${keyLike(key, ['dryRun'])} in the query, got ${printable(key)}`,
       );
-  const values = query.getAll('dryRun');
-  const [value = 'false'] = values;
-  if (values.length > 1 || (value !== 'true' && value !== 'false'))
+  const [value = 'false', ...more] = query.getAll('dryRun');
+  if (more.length > 0)
     throw new UpdaterError(
       'WrongShape',
-      `expected true or false in \`dryRun\`, got ${printable(values.join(', '))}`,
+      `expected \`dryRun\` once in the query, got it ${more.length + 1} times`,
     );
+  if (value !== 'true' && value !== 'false')
+    throw new UpdaterError('WrongShape', `expected true or false in \`dryRun\`, got ${describeValue(value)}`);
   return value === 'true';
 }
 

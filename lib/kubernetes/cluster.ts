@@ -1,6 +1,6 @@
 /** An open cluster, and sources of clusters. */
 import type { UpdaterError } from '../core/errors/updater-error.ts';
-import type { ClusterScope } from '../core/plan/plan.ts';
+import type { ClusterScope } from '../core/plan/skip-workload.ts';
 import type { Deadline } from '../async/deadline.ts';
 import type { Transport } from './client/transport.ts';
 

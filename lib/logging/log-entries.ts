@@ -11,6 +11,7 @@ import { reasonFields } from './reason-fields.ts';
 import { explainReason } from '../report/explain-reason.ts';
 
 import { deliveryFields, eventLabels, imageFields } from './event-fields.ts';
+import { reconcileEntries, reconcileSummary } from './reconcile-entries.ts';
 import { reportEntries, reportSummary } from './report-entries.ts';
 
 /** All entries of an event, in reading order. */
@@ -22,6 +23,7 @@ export function logEntries(result: EventResult): LogEntry[] {
 export function* eachEntry(result: EventResult): Iterable<LogEntry> {
   yield* clockEntries(result.delivery);
   if (result.status === 'completed') yield* reportEntries(result);
+  else if (result.status === 'reconciled') yield* reconcileEntries(result);
   else yield summaryEntry(result);
 }
 
@@ -34,6 +36,8 @@ function summaryEntry(result: EventResult): LogEntry {
   switch (result.status) {
     case 'completed':
       return reportSummary(result);
+    case 'reconciled':
+      return reconcileSummary(result);
     case 'fanned-out':
       return fannedOutEntry(result);
     case 'ignored':

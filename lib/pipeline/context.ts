@@ -6,6 +6,7 @@ import type { Destination } from '../core/event/message.ts';
 import type { Updated } from '../core/report/report.ts';
 import type { Settings } from '../core/settings.ts';
 import type { ClusterSource } from '../kubernetes/cluster.ts';
+import type { ListTags } from '../registry/tag-listing.ts';
 import type { Deadline, TimeLimits } from '../async/deadline.ts';
 
 /** How and where a push is processed. */
@@ -36,6 +37,8 @@ export interface App extends UpdateContext {
   readonly replay?: Destination | undefined;
   /** Publishes reports. */
   readonly results?: Destination | undefined;
+  /** Lists the tags of registries, to reconcile. */
+  readonly listTags?: ListTags | undefined;
   /** Finds the workloads that run a deleted digest; undefined: they are not searched. */
   readonly findRunning?: FindRunning | undefined;
   /** Receives each result after its lines are logged, for metrics. */

@@ -88,7 +88,7 @@ describe('what is kept', () => {
     assert.equal(await get(AS_IT_IS), 2);
   });
 
-  it('is given again where it was refused while it is young: all who were refused at once ask anew once', async () => {
+  it('is given again where it was refused while it is young: all who were refused at once request one new value', async () => {
     let now = 0;
     const get = cachedUntilExpiry('x', counting().ask, { now: () => now, minAgeMs: 10 });
     assert.equal(await get(AS_IT_IS), 1);

@@ -23,7 +23,7 @@ export async function measureColdStart(bench: Workbench, scale: Scale['coldStart
   return [beforePlain, beforeGoogle];
 }
 
-/** Our function, which scans a small cluster, against one that answers 204 and does nothing. */
+/** The function, which scans a small cluster, against one that answers 204 and does nothing. */
 async function measured(
   bench: Workbench,
   { workloads, pairs }: Scale['coldStart'],

@@ -1,4 +1,4 @@
-/** List and decide: which workloads of a cluster would a push change? Ours against client-node's typed list. */
+/** List and decide: which workloads of a cluster would a push change? The project against client-node's typed list. */
 import { IMAGES, deploymentRepository } from '../support/measured-deployments.ts';
 import { interleaved, pick, type Pair } from '../support/paired-runs.ts';
 import type { Program } from './program.ts';
@@ -98,5 +98,5 @@ async function askBoth(question: string, ours: Program, theirs: Program): Promis
 /** Two that do not find the same are not worth comparing. */
 async function requireSameFound(ours: Program, theirs: Program): Promise<void> {
   const [we, they] = await askBoth('found', ours, theirs);
-  if (we !== they || we === 0) throw new Error(`we found ${we} workloads, client-node ${they}`);
+  if (we !== they || we === 0) throw new Error(`the project found ${we} workloads, client-node ${they}`);
 }

@@ -30,7 +30,7 @@ export interface Row {
   /** The entry, as YAML; what is wrong is made wrong here. */
   readonly entry: (ground: Ground) => string | Promise<string>;
   readonly variables?: (ground: Ground) => Variables | Promise<Variables>;
-  /** The command that mends it, whole; undefined where none does. */
+  /** The command that fixes it, whole; undefined where none does. */
   readonly command?: string;
   /** Longer than the others, in milliseconds. */
   readonly clusterMs?: number;

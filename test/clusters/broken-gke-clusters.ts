@@ -104,7 +104,7 @@ export const GKE_ROWS: readonly Row[] = [
     entry: () => '{ server: "https://cluster.invalid" }',
   },
   {
-    what: 'authorized networks that we are not in: a connection that hangs',
+    what: 'authorized networks without this address: a connection that hangs',
     reason: 'ConnectTimeout',
     entry: ({ api, silent }) => told(api, atAddress(silent, CA.cert)),
     command: GIVE_DNS_ENDPOINT,
@@ -155,7 +155,7 @@ export const GKE_ROWS: readonly Row[] = [
       return fromFile(ground, { server, ...trusting(CA.cert) });
     },
   },
-  // Who we are there.
+  // The identity there.
   {
     what: 'a front end of GKE that does not let the identity through',
     reason: 'ForbiddenByFrontEnd',
@@ -163,7 +163,7 @@ export const GKE_ROWS: readonly Row[] = [
     command: GRANT_VIEWER,
   },
   {
-    what: 'a proxy that does not let us through',
+    what: 'a proxy that rejects the request',
     reason: 'ForbiddenByFrontEnd',
     entry: (ground) => fromFile(ground, { server: `https://${ground.frontEnd}`, ...trusting(CA.cert) }),
   },
@@ -184,7 +184,7 @@ export const GKE_ROWS: readonly Row[] = [
       return fromFile(ground, { server, ...trusting(CA.cert) });
     },
   },
-  // Who we are for Google.
+  // The identity for Google.
   {
     what: 'a file of credentials that is gone',
     reason: 'NoGoogleCredentials',
@@ -214,7 +214,7 @@ export const GKE_ROWS: readonly Row[] = [
     },
   },
   {
-    what: 'a service account that we may not act as',
+    what: 'a service account that may not be impersonated',
     reason: 'NoImpersonation',
     entry: ({ iam }) => {
       iam.allow('serviceAccount:somebody@shop.iam.gserviceaccount.com', TARGET);

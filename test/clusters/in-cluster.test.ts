@@ -55,7 +55,7 @@ function sourceIn(options: ConnectOptions): ClusterSource {
   return oneCluster(place, () => inClusterConnection(options), options.clock);
 }
 
-describe('the cluster around us', () => {
+describe('the cluster of the pod', () => {
   it('is called with the token of the service account, over TLS that its CA vouches for', () =>
     inPod(async ({ server, options }) => {
       server.accepted.add('one');

@@ -160,7 +160,7 @@ describe('opened clusters', () => {
       assert.match(late.message, /1000 ms/);
     }));
 
-  it('around us are reached with what the kubelet gives', () =>
+  it('of the pod are reached with the files of the kubelet', () =>
     withApiServer(({ url, authority, accepted, callers }) =>
       inFolder(async (folder) => {
         accepted.add('token');
@@ -178,7 +178,7 @@ describe('opened clusters', () => {
       }),
     ));
 
-  it('around us are missing where nothing is around us', async () => {
+  it('of the pod are missing outside of a pod', async () => {
     const [source] = sources('clusters: [{ inCluster: true }]', '', { environment: {} });
     await rejectsWith('NotInCluster', clusterOf(source));
   });

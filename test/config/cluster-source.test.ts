@@ -67,7 +67,7 @@ describe('the source of a cluster', () => {
     );
   });
 
-  it('is the cluster around us', () => {
+  it('is the cluster of the pod', () => {
     assert.deepEqual(source('{ inCluster: true }'), { type: 'inCluster' });
   });
 

@@ -128,7 +128,7 @@ describe('parseConfig', () => {
       deadLetters: { project: 'my-project', subscription: 'image-updater-dead-letters' },
       subscriptions: [{ project: 'my-project', subscription: 'image-updater' }],
     });
-    assert.deepEqual(settings.ownTopics, [topic('clusters'), topic('replay'), topic('reconcile')]);
+    assert.deepEqual(settings.ownTopics, [topic('clusters'), topic('replay')]);
   });
 
   it('warns of nothing in the example', () => {

@@ -59,17 +59,17 @@ describe('a subscription', () => {
     it(`is not ${JSON.stringify(text)}`, () => assert.ok('invalid' in parseSubscription(text)));
 });
 
-describe('topics of our own', () => {
+describe('topics of the updater', () => {
   const [shares, replay, results, reconcile] = ['shares', 'replay', 'results', 'reconcile'].map((topic) => ({
     project: 'p',
     topic,
   }));
 
-  it('are those of shares, of replays and of reconcile: on them an event may name the topic that it came by', () => {
+  it('are those of shares and of replays: on them an event may name the topic that it came by', () => {
     const yaml =
       'fanOut: projects/p/topics/shares\nreplay: projects/p/topics/replay\nresults: projects/p/topics/results\nreconcile: projects/p/topics/reconcile\n';
     const { settings, pubsub } = config(MINIMAL + yaml);
-    assert.deepEqual(settings.ownTopics, [shares, replay, reconcile]);
+    assert.deepEqual(settings.ownTopics, [shares, replay]);
     assert.deepEqual([settings.replayTopic, settings.reconcileTopic], [replay, reconcile]);
     assert.deepEqual(pubsub, { fanOut: shares, replay, results, reconcile, subscriptions: [] });
   });

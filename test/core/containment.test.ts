@@ -1,6 +1,6 @@
 /**
  * What a plan does to a workload, whatever the workload looks like: it changes image fields of the repository,
- * `restartedAt`, the change cause and our own labels and annotations, and nothing else.
+ * `restartedAt`, the change cause and the updater's labels and annotations, and nothing else.
  */
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
@@ -57,7 +57,7 @@ function masked(object: Json, row: Kind): Json {
   );
 }
 
-/** Takes our keys out of a map; a map that is then empty, or null, is as good as none. */
+/** Removes the updater's keys from a map; a map that is then empty, or null, is as good as none. */
 function withoutKeys(object: Json, path: Path, ours: RegExp): Json {
   const kept = Object.entries(mapOr(memberAt(object, path))).filter(([key]) => !ours.test(key));
   const [last = ''] = path.slice(-1);
@@ -104,7 +104,7 @@ function changed(value: Json, [key, ...rest]: Path, change: (value: Json) => Jso
 describe('a plan, applied to any workload', function () {
   this.timeout(0);
 
-  it('changes nothing but images of the repository, restartedAt, and our own labels and annotations', () =>
+  it("changes nothing but images of the repository, restartedAt, and the updater's labels and annotations", () =>
     fc.assert(
       fc.property(cases, (given) => {
         const plan = planOf(given, given.object);

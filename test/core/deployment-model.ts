@@ -7,7 +7,7 @@ import type { Settings } from '../../lib/core/settings.ts';
 import { applyPatch, readPatch } from '../../lib/sandbox/json-patch.ts';
 import type { Json } from '../../lib/sandbox/json.ts';
 import { readImageTimes } from '../../lib/core/workload/image-times.ts';
-import { parseWorkload } from '../../lib/core/workload/workload.ts';
+import { parseWorkload, type Workload } from '../../lib/core/workload/workload.ts';
 import { kind } from '../support/builders.ts';
 import { planned } from '../support/planning.ts';
 
@@ -71,12 +71,18 @@ export type Deliver = (
   createdAt?: number,
 ) => Deployment;
 
+/** The Deployment as it is read by itself. */
+export function readWorkload(deployment: Deployment, createdAt?: number): Workload {
+  const object = objectOf(deployment, createdAt);
+  const listed = parseWorkload(kind('Deployment'), object);
+  assert.ok(listed !== undefined);
+  return { ...listed, imageTimes: readImageTimes(listed, object) };
+}
+
 /** One push, decided and applied. */
 export const deliver: Deliver = (deployment, pushed, how, createdAt) => {
   const before = objectOf(deployment, createdAt);
-  const listed = parseWorkload(kind('Deployment'), before);
-  assert.ok(listed !== undefined);
-  const workload = { ...listed, imageTimes: readImageTimes(listed, before) };
+  const workload = readWorkload(deployment, createdAt);
   const plan = planned(workload, { push: pushed, settings: how });
   if (plan.changes.length === 0) return deployment;
   const document: unknown = JSON.parse(JSON.stringify(updatePatch(plan, pushed.publishedAt)));

@@ -85,7 +85,7 @@ export function rollbackLaw(
   undo: Undo = undoKeepsLabels,
   digests: Digests = 'all with a digest',
 ) {
-  const sidecar = 'docker.io/library/envoy:1'; // one container of the repository: its history is what we follow
+  const sidecar = 'docker.io/library/envoy:1'; // one container of the repository: its history is followed
   return fc.property(steps(each, digests), pins, (history, pin) => {
     const how = settings({
       pin,
@@ -107,7 +107,7 @@ export function rollbackLaw(
       } else {
         const after = move(now, revisions, step, undo);
         if (after.images[0] !== now.images[0]) revisions.push(after);
-        // Back at what was written last: followed as before. Anything else is a move, if we have ever written.
+        // Back at what was written last: followed as before. Anything else is a move, if the updater has ever written.
         if (isWritten(after, written.deployment)) floor = written.floor;
         else floor = Math.max(floor, markTime(now) ?? floor);
         now = after;

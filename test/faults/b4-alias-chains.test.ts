@@ -1,4 +1,4 @@
-/** An alias of an alias let a call that was queued update a repository that was never spoken of. */
+/** An alias of an alias let a call that was queued update a repository that was never named. */
 import assert from 'node:assert/strict';
 import { parseConfig } from '../../lib/config/parse-config.ts';
 import { parseImage } from '../../lib/core/names/image-reference.ts';

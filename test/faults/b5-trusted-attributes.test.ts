@@ -90,7 +90,7 @@ describe('on the topic of a registry', () => {
 });
 
 describe('a replay', () => {
-  it('of a dead letter of the topic of a registry goes to our own, where its time counts', () => {
+  it('of a dead letter of the topic of a registry goes to that of the updater, where its time counts', () => {
     const plan = { origin: GCR, settings: settings(), now: false, replay: REPLAY };
     const payload = { data: Buffer.from(PAYLOAD) };
     const planned = planDeadLetter(deadLetter('7', payload), plan);

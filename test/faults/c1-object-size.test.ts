@@ -46,7 +46,7 @@ describe('a record of updates that is longer than 64 KiB', () => {
   it('is not kept', () =>
     assert.ok(keptCharacters(workload(annotated({ [RECORD]: 'x'.repeat(240_000) }))) < 10_000));
 
-  it('is not kept where it is JSON of ours, written longer than we write it', () => {
+  it("is not kept if it is the updater's JSON, written longer than the updater writes it", () => {
     const record = JSON.stringify({ app: { from: 'x'.repeat(240_000) } });
     assert.ok(keptCharacters(workload(annotated({ [RECORD]: record }))) < 10_000);
   });
@@ -115,7 +115,7 @@ describe('of a workload is kept little, whatever its owner writes:', () => {
       5_000,
     ],
     [
-      'two thousand annotations of ours that nothing reads',
+      "two thousand annotations with the updater's prefix that nothing reads",
       annotated(manyKeys(2000, (index) => `image-updater/x${index}`, 'x'.repeat(100))),
       5_000,
     ],

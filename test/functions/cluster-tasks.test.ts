@@ -104,7 +104,7 @@ describe('a cluster task that imagePushed published', () => {
     }, to);
   });
 
-  it('leaves a share alone whose topic is not ours, and has it sent again', () => {
+  it('ignores a cluster task on a foreign topic, and requests its redelivery', () => {
     const { shares, ...to } = publisher();
     return onBoth(async ({ url, lines }, a) => {
       await sent(url, pushed);

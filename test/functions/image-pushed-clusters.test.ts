@@ -37,7 +37,7 @@ describe('several registry projects, each with its own topic', () => {
   afterEach(() => sandbox.close());
 
   for (const shape of SHAPES) {
-    it(`are served by one function (${shape}), and each speaks of its own images`, () =>
+    it(`are served by one function (${shape}), and each may update its own images`, () =>
       serving(servedConfig({ test: sandbox }), async ({ url }) => {
         for (const project of ['a', 'b']) {
           assert.equal(await sent(url, from(shape, project, project)), 204);
@@ -47,7 +47,7 @@ describe('several registry projects, each with its own topic', () => {
         assert.equal(patches(sandbox).length, 2);
       }));
 
-    it(`cannot speak of each other's images (${shape}), whatever they claim`, () =>
+    it(`cannot update each other's images (${shape}), whatever they claim`, () =>
       serving(
         servedConfig({ test: sandbox }, `replay: projects/updater/topics/replay\n`),
         async ({ url, lines }) => {

@@ -55,7 +55,7 @@ describe('the cold path', () => {
     '/node_modules/prettier/',
     '/node_modules/google-auth-library/',
     '/node_modules/@google-cloud/pubsub/',
-    // An HTTP client of Node's own: every ES import of `node:http` loads it, which takes longer than all of ours.
+    // An HTTP client of Node's own: every ES import of `node:http` loads it, which takes longer than the whole project.
     'internal/deps/undici/undici',
     '/lib/sandbox/',
     '/lib/registry/',

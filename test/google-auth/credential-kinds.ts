@@ -6,12 +6,12 @@ import { TARGET, UPDATER } from '../support/accounts.ts';
 
 interface Kind {
   readonly title: string;
-  /** The file of credentials; undefined where the metadata server says who we are. */
+  /** The file of credentials; undefined if the identity comes from the metadata server. */
   readonly file?: (google: Google) => unknown;
   /** Whose token it has to be, with which scopes where they are not both. */
   readonly holder: string;
   readonly scopes?: readonly string[];
-  /** What we take it for, where that is something else. */
+  /** The kind that it is read as, if that differs. */
   readonly member?: string | undefined;
 }
 

@@ -54,7 +54,7 @@ describe('an identity', () => {
       }),
     ));
 
-  it('whose machine is no service account is nobody that we could name', () =>
+  it('whose machine has no service account has no name', () =>
     withGoogle((google) => {
       google.metadata.email = 'shop.svc.id.goog';
       return identitiesIn(google, { ...google.metadata.environment }, async (identities) => {

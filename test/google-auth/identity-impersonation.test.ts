@@ -18,7 +18,7 @@ import { MACHINE, impersonationUrl } from './credential-kinds.ts';
 describe('to act as a service account', () => {
   const SOURCE = `serviceAccount:${UPDATER}`;
 
-  it('takes a token of its own, with both scopes, asked for with ours', () =>
+  it('takes a token of its own, with both scopes, requested with that of the caller', () =>
     withGoogle((google) =>
       identitiesFrom(google, google.endpoint.serviceAccountKey(UPDATER), async (identities) => {
         google.iam.allow(SOURCE, TARGET);
@@ -34,7 +34,7 @@ describe('to act as a service account', () => {
       }),
     ));
 
-  it('is one identity for all entries, and one token of ours for all accounts', () =>
+  it('is one identity for all entries, and one token of the caller for all accounts', () =>
     withGoogle((google) =>
       identitiesFrom(google, google.endpoint.serviceAccountKey(UPDATER), async (identities) => {
         const accounts = Array.from({ length: 10 }, (_, number) => `a${number}@shop.iam.gserviceaccount.com`);
@@ -45,7 +45,7 @@ describe('to act as a service account', () => {
       }),
     ));
 
-  it('is paid for by our quota project', () =>
+  it('uses the quota project of the credentials', () =>
     withGoogle((google) => {
       google.iam.allow('user:ann@example.com', TARGET);
       const content = { ...google.endpoint.userCredentials(), quota_project_id: 'shop-billing' };
@@ -55,7 +55,7 @@ describe('to act as a service account', () => {
       });
     }));
 
-  it('takes another token of ours where the last one was revoked', () =>
+  it('uses a new token of the caller if the last one was revoked', () =>
     withGoogle((google) => {
       let now = Date.now();
       return identitiesFrom(
@@ -72,7 +72,7 @@ describe('to act as a service account', () => {
       );
     }));
 
-  it('is refused where we may not, with the line that mends it', () =>
+  it('is refused without the permission, with the command that grants it', () =>
     withGoogle((google) =>
       identitiesFrom(google, google.endpoint.serviceAccountKey(UPDATER), async (identities) => {
         google.iam.allow('user:ann@example.com', TARGET);
@@ -131,7 +131,7 @@ describe('to act as a service account', () => {
       ));
   }
 
-  it('passes where our own token hangs', () =>
+  it("passes if the caller's token hangs", () =>
     withGoogle((google) =>
       identitiesFrom(
         google,
@@ -144,7 +144,7 @@ describe('to act as a service account', () => {
       ),
     ));
 
-  it('is tried once where our own token is refused', () =>
+  it("is tried once if the caller's token is rejected", () =>
     withGoogle((google) =>
       identitiesFrom(google, google.endpoint.serviceAccountKey(UPDATER), async (identities) => {
         google.endpoint.troubles.push(answering(400, { error: 'invalid_grant' }));

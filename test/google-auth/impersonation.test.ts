@@ -19,7 +19,7 @@ function accessBy({ tokens, iam }: Google): ReturnType<typeof impersonatedAccess
 }
 
 // Who may, and who may not: identity.test.ts.
-describe('the access of a service account that we act as', () => {
+describe('the access of an impersonated service account', () => {
   it('is kept until 5 minutes before `expireTime`', () =>
     withGoogle(async (google) => {
       const expireTime = new Date(NOW + 3_600_000).toISOString();

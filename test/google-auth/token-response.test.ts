@@ -72,7 +72,7 @@ describe('an answer that is no token', () => {
     [500, true],
     [503, true],
   ] as const) {
-    it(`${status} ${noVerdict ? 'says nothing of our credentials' : 'is a word on our credentials'}`, () => {
+    it(`${status} ${noVerdict ? 'is no verdict on the credentials' : 'is a verdict on the credentials'}`, () => {
       const answer = readTokenResponse(thrown(status, ''), NOW);
       assert.equal(answer && isInconclusive(answer), noVerdict);
     });

@@ -17,8 +17,11 @@ async function onServer(use: (port: number) => Promise<void>): Promise<void> {
   const handle = createRoutes({ api: api(), authorizePush, metrics: undefined, isDraining: () => false });
   const timeouts = { headersTimeout: 50, requestTimeout: 50, connectionsCheckingInterval: 20 };
   const server = await openHttpServer({ port: 0, host: '127.0.0.1', handle, refusing, timeouts });
-  await use(server.port);
-  await server.drain(1_000);
+  try {
+    await use(server.port);
+  } finally {
+    await server.drain(1_000);
+  }
 }
 
 function onFunction(use: (port: number) => Promise<void>): Promise<void> {
@@ -47,6 +50,12 @@ type Ask = (method: string, path: string) => string;
 const ASKED: readonly (readonly [status: number, what: string, ask: Ask])[] = [
   [400, 'is not HTTP', (method, path) => `${line(method, path)}no header\r\n\r\n`],
   [400, 'names no host', (method, path) => `${line(method, path)}${LAST}`],
+  [
+    413,
+    'has 20 KB of chunk extensions',
+    (method, path) =>
+      `${line(method, path)}${HOST}Transfer-Encoding: chunked\r\n${LAST}1;${'x'.repeat(20_000)}\r\n1\r\n0\r\n\r\n`,
+  ],
   [417, 'expects what nobody knows', (method, path) => `${line(method, path)}${HOST}Expect: tea\r\n${LAST}`],
   [
     431,

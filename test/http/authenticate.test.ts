@@ -53,7 +53,7 @@ describe('a call is made by', () => {
     ['the hash of a key', { 'x-api-key': sha256('hush') }, CONFIG],
     ['an empty key', { 'x-api-key': '' }, CONFIG],
     ['two keys', { 'x-api-key': ['hush', 'hush2'] }, CONFIG],
-    ['a scheme that we do not know', { authorization: 'Basic aHVzaA==' }, CONFIG],
+    ['an unknown scheme', { authorization: 'Basic aHVzaA==' }, CONFIG],
     ['a scheme alone', { authorization: 'ApiKey' }, CONFIG],
     ['an account that is not named', { authorization: 'Bearer other@shop.example' }, CONFIG],
     ['a token that proves nothing', { authorization: 'Bearer x' }, CONFIG],

@@ -18,18 +18,17 @@ function endpointWith(onResult: (result: EventResult) => void, changes: Partial<
 }
 
 describe('the push endpoint', () => {
-  for (const [method, path, expected] of [
-    ['POST', url, 'shop/gcr'],
-    ['POST', `${url}?x=y`, 'shop/gcr'],
-    ['POST', '/projects/example.com%3Ashop/topics/gcr', 'example.com:shop/gcr'],
-    ['GET', url, undefined],
-    ['POST', '/api/update', undefined],
-    ['POST', `/x${url}`, undefined],
-    ['POST', '/projects/shop/topics/a/topics/b', undefined],
-    ['POST', '/projects/shop/topics/%', undefined],
+  for (const [path, expected] of [
+    [url, 'shop/gcr'],
+    [`${url}?x=y`, 'shop/gcr'],
+    ['/projects/example.com%3Ashop/topics/gcr', 'example.com:shop/gcr'],
+    ['/api/update', undefined],
+    [`/x${url}`, undefined],
+    ['/projects/shop/topics/a/topics/b', undefined],
+    ['/projects/shop/topics/%', undefined],
   ] as const)
-    it(`is ${expected === undefined ? 'not ' : ''}meant by ${method} ${path}`, () => {
-      const topic = pushedTopic({ method, url: path });
+    it(`is ${expected === undefined ? 'not ' : ''}meant by ${path}`, () => {
+      const topic = pushedTopic(path);
       assert.equal(topic && `${topic.project}/${topic.topic}`, expected);
     });
 
@@ -60,7 +59,7 @@ describe('the push endpoint', () => {
     const topics: unknown[] = [];
     const onResult = (result: EventResult): void => void topics.push(result.delivery?.topic);
     const encoded = { ...event('us-docker.pkg.dev/shop/r/a:1'), url: '/projects/shop/topics/%2567cr' };
-    const topic = pushedTopic(encoded);
+    const topic = pushedTopic(encoded.url);
     assert.ok(topic !== undefined);
     const endpoint = endpointWith(onResult);
     await handlePushRequest(encoded, topic, endpoint, signal);
@@ -92,6 +91,14 @@ describe('the push endpoint', () => {
       const answer = await handlePushRequest(request({ url, readBody }), TOPIC, endpoint, signal);
       assert.equal(answer.status, status);
     });
+
+  it('names only the scheme that it accepts: an API key is none', async () => {
+    const authorizePush = () => Promise.reject(new UpdaterError('Unauthenticated', 'd'));
+    const endpoint = { ...endpointWith(() => assert.fail('nothing is handled')), authorizePush };
+    const { headers, body } = await handlePushRequest(request({ url }), TOPIC, endpoint, signal);
+    assert.equal(headers['www-authenticate'], 'Bearer');
+    assert.doesNotMatch(body, /API key/);
+  });
 
   it('answers 413 to more than a megabyte', async () => {
     const body = new Uint8Array(1024 * 1024 + 1);

@@ -14,6 +14,7 @@ interface Sent {
   readonly headers?: Readonly<Record<string, string>>;
   readonly limits?: BodyLimits;
   readonly budget?: ByteBudget;
+  readonly signal?: AbortSignal;
   /** Done with the client before its end. */
   readonly instead?: (client: ReturnType<typeof send>, request: IncomingMessage) => void;
 }
@@ -24,11 +25,12 @@ async function readOf({
   headers = {},
   limits = LIMITS,
   budget,
+  signal,
   instead,
 }: Sent): Promise<string> {
   const read = Promise.withResolvers<string>();
   const server = createServer((request, response) => {
-    const body = readBody(request, limits, budget);
+    const body = readBody(request, limits, { budget, signal });
     if (instead !== undefined) instead(client, request);
     read.resolve(
       body
@@ -157,6 +159,13 @@ describe('the body of a request', () => {
     server.close();
     assert.ok(isComplete && fault instanceof UpdaterError);
     assert.equal(fault.reason, 'IncompleteBody');
+  });
+
+  it('that has not come whole when the process ends is incomplete at once', async () => {
+    const end = new AbortController();
+    const sent = { headers: { 'content-length': '5' }, signal: end.signal, instead: () => end.abort() };
+    assert.equal(await readOf(sent), 'IncompleteBody');
+    assert.equal(await readOf(sent), 'IncompleteBody');
   });
 
   it('that takes longer than half a minute is incomplete', async () => {

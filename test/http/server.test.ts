@@ -192,6 +192,26 @@ describe('the HTTP server', () => {
     assert.equal(reason, true);
   });
 
+  it('aborts a body that does not come, and still answers its caller', async () => {
+    const begun = Promise.withResolvers<void>();
+    const server = await openHttpServer({
+      ...options,
+      handle: async ({ readBody }) => {
+        const body = readBody({ maxBytes: 10, gzip: false });
+        begun.resolve();
+        return body.then(
+          () => textResponse(200, 'text/plain', ''),
+          () => textResponse(408, 'text/plain', ''),
+        );
+      },
+    });
+    const post = 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n1';
+    const said = conversation(server.port, post, (all) => all.includes('(closed)'));
+    await begun.promise;
+    assert.equal(await server.drain(1), false);
+    assert.deepEqual(statuses(await said), ['408']);
+  });
+
   it('says where it cannot listen', async () => {
     const server = await openHttpServer(options);
     await assert.rejects(openHttpServer({ ...options, port: server.port }), { code: 'EADDRINUSE' });

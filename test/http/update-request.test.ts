@@ -90,6 +90,13 @@ describe('a call', () => {
       else assert.throws(ask, (error) => error instanceof UpdaterError && error.reason === expected);
     });
 
+  for (const [asked, got] of [
+    ['dryRun', /got the text ""$/],
+    ['dryRun=true&dryRun=true', /`dryRun` once/],
+  ] as const)
+    it(`with ?${asked} is told what came`, () =>
+      assert.throws(() => read({ imageName: 'docker.io/a/b', tag: 'v1' }, asked), got));
+
   it('with an unknown key names the nearest one that is known', () =>
     assert.throws(() => read({ imageName: 'a/b', tag: 'v1', digset: 'x' }), /`digest`/));
 

@@ -42,7 +42,7 @@ describe('a refusal', () => {
     ['a missing right', 'Forbidden', answer(403, { reason: 'Forbidden', message: RBAC })],
     ["a webhook's 403", 'Refused', answer(403, { reason: 'Forbidden', message: DENIED })],
     ["a webhook's 401", 'Refused', answer(401, { reason: 'Unauthorized', message: DENIED })],
-    ['a webhook that speaks of rights', 'Refused', answer(403, { message: `${DENIED}: ${RBAC}` })],
+    ['a webhook whose message is about rights', 'Refused', answer(403, { message: `${DENIED}: ${RBAC}` })],
     ['a 403 that is no JSON, as a front end gives', 'ForbiddenByFrontEnd', answer(403, '<html>')],
     ["a webhook's 400", 'Refused', answer(400, { message: 'denied' })],
     ["a webhook's 422", 'Refused', answer(422, { message: 'denied' })],
@@ -64,7 +64,7 @@ describe('a refusal', () => {
     assert.ok(!message.includes('\u001b') && !message.includes('\u0007'));
   });
 
-  it('is asked for again only where an operator can mend it', () => {
+  it('is asked for again only if an operator can fix it', () => {
     assert.equal(patchError(answer(403, { message: RBAC })).transient, true);
     assert.equal(patchError(answer(403, '<html>')).transient, true);
     assert.equal(patchError(answer(403, { message: 'denied' })).transient, false);

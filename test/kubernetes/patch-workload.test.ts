@@ -17,7 +17,7 @@ describe('a patch', () => {
     'with annotations alone': { metadata: { annotations: { note: 'b' } } },
   };
   for (const [shape, given] of Object.entries(shapes)) {
-    it(`of a workload ${shape} adds ours and keeps the others`, () =>
+    it(`of a workload ${shape} adds the updater's and keeps the others`, () =>
       patching({ objects: [given] }, async ({ sandbox, patch }) => {
         const [outcome] = await patch();
         assert.deepEqual(outcome, {

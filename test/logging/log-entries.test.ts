@@ -117,7 +117,7 @@ describe('the entry of an event', () => {
 });
 
 describe('the entry of an event that cannot be handled', () => {
-  it('has the command that mends it, with what the fault knows', () => {
+  it('has the command that fixes it, with what the fault knows', () => {
     const terms = { PROJECT: 'shop', SERVICE: 'container.googleapis.com' };
     const fault = new UpdaterError('ApiDisabled', 'x', { terms });
     const [entry] = logEntries({ status: 'failed', delivery: DELIVERY, fault });
@@ -181,7 +181,7 @@ describe('the entry of a report that was not published', () => {
   const terms = { PROJECT: 'shop', TOPIC: 'results' };
   const fault = new UpdaterError('NoTopic', 'there is none', { terms });
 
-  it('is a warning with the command that mends it, and the delivery', () =>
+  it('is a warning with the command that fixes it, and the delivery', () =>
     assert.deepEqual(publishFailureEntry(handled([UPDATED]), fault), {
       severity: 'WARNING',
       message: 'Report not published',

@@ -17,6 +17,6 @@ describe('the log line of a call that was refused', () => {
     assert.deepEqual(callEntry(fault, 415, { 415: 1 }, 'ci').labels, { caller: 'ci', reason: 'NotJson' });
   });
 
-  it('is an error where it is ours to mend', () =>
+  it('is an error if the operator can fix it', () =>
     assert.equal(callEntry(new UpdaterError('Unexpected', 'a'), 500, {}).severity, 'ERROR'));
 });

@@ -185,7 +185,7 @@ describe('the entries of a push', () => {
     });
   });
 
-  it('have the command that mends it, with what the fault knows', () => {
+  it('have the command that fixes it, with what the fault knows', () => {
     const terms = { PROJECT: 'shop', MEMBER: 'serviceAccount:updater@shop.iam.gserviceaccount.com' };
     const [entry] = logEntries(
       handled([], [{ where: 'find the cluster', reason: 'ForbiddenByIam', detail: 'no', terms }]),

@@ -110,4 +110,29 @@ export const FORBIDDEN_PHRASES: readonly ForbiddenPhrase[] = [
     instead: 'up to 32 clusters run concurrently; a slow one (over 2 s) releases its slot',
     pattern: /\bare begun at once\b|\bgives? (?:its|their) place to\b/,
   },
+  {
+    phrase: 'Pub/Sub takes no other',
+    instead: 'Pub/Sub accepts only these',
+    pattern: /\bsub takes no other\b|\brun takes no other\b|\btakes? no (?:such names|key of)\b/,
+  },
+  {
+    phrase: 'the names of everything that is made',
+    instead: 'the names of all created resources',
+    pattern: /\beverything that is made\b/,
+  },
+  {
+    phrase: "who passes Cloud Run's gate",
+    instead: 'principals with `roles/run.invoker`',
+    pattern: /\bpass(?:es)? cloud run's (?:own )?gate\b|\bwho passes it\b/,
+  },
+  {
+    phrase: 'fix, or look whether the topic exists',
+    instead: 'check that the topic exists',
+    pattern: /\blook whether\b/,
+  },
+  {
+    phrase: 'what mends it',
+    instead: 'what fixes it',
+    pattern: /\bwhat mends\b|\bmend what\b/,
+  },
 ];

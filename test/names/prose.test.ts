@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../support/project-root.ts';
 import { FORBIDDEN_PHRASES } from './forbidden-phrases.ts';
-import { forbiddenPhrases, pronounsInComments } from './prose.ts';
+import { forbiddenPhrases, pronounsInComments, pronounsInText, pronounsInTitles } from './prose.ts';
 
 const PATTERNS = ['**/*.{md,ts,js,cjs,tf,hcl,yaml,yml,sh,html}', '.github/**/*.{md,yml}', '.ci/*'];
 
@@ -37,6 +37,11 @@ describe('the prose of this tree', () => {
     assert.deepEqual(forbiddenPhrases(TREE), []));
 
   it('has the tool as subject in comments', () => assert.deepEqual(pronounsInComments(TREE), []));
+
+  it('has the tool as subject in titles of tests', () => assert.deepEqual(pronounsInTitles(TREE), []));
+
+  it('has the tool as subject in pages and in the Terraform module', () =>
+    assert.deepEqual(pronounsInText(TREE), []));
 
   for (const ending of ['.md', '.ts', '.tf', '.yaml', '.sh'])
     it(`is read in files ${ending}`, () =>
@@ -81,11 +86,31 @@ describe('a pronoun', () => {
     '/** We patch it. */\n',
     '/**\n * It patches\n * for us\n */\n',
     'const a = 1; // our own\n',
+    '// a topic of ours.\n',
   ])
     it(`is rejected in a comment of lib: ${JSON.stringify(text)}`, () => {
       assert.equal(pronounsInComments(new Map([['lib/a.ts', text]])).length, 1);
-      assert.deepEqual(pronounsInComments(new Map([['test/a.ts', text]])), []);
     });
+
+  it('is rejected in the title of a test', () => {
+    const found = (text: string): number => pronounsInTitles(new Map([['test/a.test.ts', text]])).length;
+    assert.equal(found("describe('a', () => {\n  it('says who we are', () => undefined);\n});\n"), 1);
+    assert.equal(found('it(`of \\`a\\` is ours`, () => undefined);\n'), 1);
+    assert.equal(found("it('is read', () => undefined);\n"), 0);
+  });
+
+  for (const [file, text] of [
+    ['page.md', 'A topic of ours.\n'],
+    ['infra/outputs.tf', '  description = "Our own topics."\n'],
+    ['infra/rbac/a.yaml', '# We list.\n'],
+  ] as const)
+    it(`is rejected in ${file}`, () => assert.equal(pronounsInText(new Map([[file, text]])).length, 1));
+
+  it('is none in the code of a page, in a region or in the changelog', () => {
+    const text = 'In us-central1, `us`, us-docker.pkg.dev/us/a.\n\n```sh\necho us\n```\n';
+    assert.deepEqual(pronounsInText(new Map([['page.md', text]])), []);
+    assert.deepEqual(pronounsInText(new Map([['CHANGELOG.md', 'We\n']])), []);
+  });
 
   it('is none in a name, or outside of comments', () => {
     const text = "/** `us.gcr.io`, us-docker.pkg.dev and us-central1. */\nconst we = 'us';\n";

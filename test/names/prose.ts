@@ -1,6 +1,7 @@
 /** Finds forbidden phrases in a tree of texts: a test can have a tree that contains them. */
 import { FORBIDDEN_PHRASES } from './forbidden-phrases.ts';
 import type { Tree } from './house-rules.ts';
+import { readInventory } from './inventory.ts';
 
 /** What begins a line of a comment, or of a list or quotation in a document. */
 const PREFIX = /^\s*(?:\/\*\*?|\*\/?|\/\/+|#+|>|[-*+])?\s*/;
@@ -19,16 +20,49 @@ export function forbiddenPhrases(tree: Tree): readonly string[] {
 
 const COMMENT = /\/\*[\s\S]*?\*\/|\/\/.*$/gm;
 /** Not in names such as `us.gcr.io` and `us-docker.pkg.dev`. */
-const PRONOUN = /(?<![\w`'.-])(?:we|us|ours?)(?![\w`'.-])/gi;
+const PRONOUN = /(?<![\w`'./-])(?:we|us|ours?)(?![\w`'/-]|\.\w)/gi;
+/** What a page quotes, and is not its own sentence. */
+const CODE = /^```[\s\S]*?^```|`[^`\n]*`/gm;
 
-/** Comments of lib, functions and infra whose subject is "we", and not the tool. */
+/** Comments with a pronoun of the first person as subject, not the tool. */
 export function pronounsInComments(tree: Tree): readonly string[] {
   return [...tree]
-    .filter(([file]) => /^(?:lib|functions|infra)\/.*\.ts$/.test(file))
+    .filter(([file]) => /^(?:lib|functions|infra|test)\/.*\.ts$/.test(file))
     .flatMap(([file, text]) =>
       [...text.matchAll(COMMENT)]
         .flatMap(([comment]) => [...comment.matchAll(PRONOUN)])
         .map(([pronoun]) => `${file} says "${pronoun}": expected the tool as subject`),
+    );
+}
+
+/** Such pronouns in pages, and in descriptions and comments of infra. The changelog is not changed afterwards. */
+export function pronounsInText(tree: Tree): readonly string[] {
+  return [...tree]
+    .filter(([file]) => file !== 'CHANGELOG.md' && /\.md$|^infra\/.*\.(?:tf|hcl|yaml|sh)$/.test(file))
+    .flatMap(([file, text]) =>
+      [...text.replaceAll(CODE, '').matchAll(PRONOUN)].map(
+        ([pronoun]) => `${file} says "${pronoun}": expected the tool as subject`,
+      ),
+    );
+}
+
+/** Code in a template string. */
+const INSERTED = /\$\{[^}]*\}|\\?`[^`\n]*`/g;
+
+/** Titles of tests with such a pronoun. */
+export function pronounsInTitles(tree: Tree): readonly string[] {
+  return [...tree]
+    .filter(([file]) => /^test\/.*\.ts$/.test(file))
+    .flatMap(([file, text]) =>
+      [...readInventory([text]).titles.keys()]
+        .filter(
+          (title) =>
+            title
+              .slice(title.indexOf(' ') + 2, -1)
+              .replaceAll(INSERTED, '')
+              .search(PRONOUN) >= 0,
+        )
+        .map((title) => `${file}: ${title}: expected the tool as subject`),
     );
 }
 

@@ -75,7 +75,7 @@ describe('a share of one cluster', () => {
 });
 
 describe('what comes as a share', () => {
-  it('on a topic that is not ours, any more, waits until it is', async () => {
+  it('on a topic that is no longer configured waits until it is', async () => {
     const request = share('p/l/a', ALL, EVENT, { topic: { project: 'updater', topic: 'before' } });
     const handled = await handleRequest(request, updateContext(entry(ALL, [])), signal);
     assert.ok(handled.status === 'failed');
@@ -100,7 +100,7 @@ describe('what comes as a share', () => {
   it('has to be readable', async () =>
     assert.deepEqual(await outcome(posted({ message: 1 }), lost(ALL)), ['WrongShape', 204]));
 
-  it('cannot speak of the images of another project than its first topic', async () => {
+  it('cannot update images of another project than its first topic', async () => {
     const foreign = { ...EVENT, digest: undefined, tag: 'europe-docker.pkg.dev/bank/images/web:v1' };
     assert.deepEqual(await outcome(share('a', 'a', foreign), lost(ALL)), ['ForeignRepository', 204]);
   });

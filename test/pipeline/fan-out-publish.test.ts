@@ -111,7 +111,7 @@ describe('publishing shares', () => {
     );
   });
 
-  it('passes on that limits do not count, where the event came with that on a topic of our own', async () => {
+  it('passes on that limits do not count, if the event had that attribute on a topic of the updater', async () => {
     for (const [topic, expected] of [
       [REPLAY, 'true'],
       [GCR, undefined],

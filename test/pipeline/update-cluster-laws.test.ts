@@ -162,7 +162,7 @@ describe('the law of observe mode', () => {
   });
 });
 
-/** What an event leaves in a cluster: its report, and of each object what we write but for the time of a restart. */
+/** What an event leaves in a cluster: its report, and of each object what the updater writes, without the time of a restart. */
 function outcomeOf(objects: readonly Given[], configured: Settings, memory: Memory) {
   return onSandbox({ objects }, async ({ sandbox, cluster }) => {
     const report = await updateCluster(push(), cluster, {

@@ -24,7 +24,7 @@ describe('the client', () => {
     await client.close();
   });
 
-  it('goes where our environment says, also to an IPv6 address, and says nothing of us to an emulator', async () => {
+  it('uses the address of the environment, also an IPv6 address, and sends no credentials to an emulator', async () => {
     const client = lazyClient(EMULATOR);
     const { pubsub, credentials } = await client.acquire(ASKED, signal);
     const { servicePath, port } = pubsub.options;

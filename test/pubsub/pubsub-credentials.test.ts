@@ -38,7 +38,7 @@ describe('credentials for Pub/Sub', () => {
       assert.equal(headers.get('x-goog-user-project'), 'billed');
     }));
 
-  it('tell who we are', () =>
+  it('contain the identity', () =>
     withKey(async ({ member }) => assert.equal(await member(signal), `serviceAccount:${UPDATER}`)));
 
   it('are none where there are none, and no stream is opened again for them', () =>

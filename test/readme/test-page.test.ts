@@ -33,6 +33,12 @@ describe('the table of commands', () => {
       [...forPeople, 'pack'].toSorted(),
     ));
 
+  it('lists the same parts of `npm run check` as the page for contributors', () => {
+    const [, parts = ''] = /^\| `npm run check` +\| (.+?) +\|$/m.exec(text) ?? [];
+    assert.equal(parts.split(', ').length, packageJson.scripts.check.split('&&').length + 1);
+    assert.ok(pageText('.github/CONTRIBUTING.md').includes(`\`npm run check\`: ${parts} `));
+  });
+
   it('has a row for each script of .ci', () =>
     assert.deepEqual(
       cells.filter((cell) => cell.startsWith('.ci/')).toSorted(),
@@ -45,6 +51,7 @@ describe('the table of folders', () => {
 
   it('names folders that are there, and mirror nothing of lib', () => {
     assert.ok(folders.length > 5);
+    assert.deepEqual(folders, [...new Set(folders)]);
     for (const folder of folders) assert.ok(existsSync(path.join(ROOT, 'test', folder)), folder);
   });
 

@@ -75,7 +75,7 @@ describe('a dead letter', () => {
   it('goes back with its first time and id, and nothing of what Pub/Sub wrote', () =>
     assert.deepEqual(attributesOf(deadLetter('7'), FAN_OUT), KEPT));
 
-  it('of a topic that is not ours goes to the one for replays, where its first time counts', () => {
+  it('of a foreign topic goes to the one for replays, where its first time counts', () => {
     const planned = plan(deadLetter('7'), GCR, undefined, { replay: REPLAY });
     assert.ok('topic' in planned);
     assert.deepEqual(
@@ -89,7 +89,7 @@ describe('a dead letter', () => {
     assert.equal(reasonOf(deadLetter('7'), FAN_OUT, GCR), 'NoDestination');
   });
 
-  it('of a topic that is not ours cannot say that it is of another time, or a share', () => {
+  it('of a foreign topic cannot say that it is of another time, or a share', () => {
     const attributes = {
       [PUBLISHED_AT_ATTRIBUTE]: '1000',
       [PUSH_ID_ATTRIBUTE]: 'forged',
@@ -108,13 +108,13 @@ describe('a dead letter', () => {
       [TOPIC_ATTRIBUTE]: 'projects/p/topics/gcr',
     }));
 
-  it('of a topic that is not ours cannot claim to come from elsewhere', () =>
+  it('of a foreign topic cannot claim to come from elsewhere', () =>
     assert.deepEqual(attributesOf(deadLetter('7', { attributes: claim }), GCR, REPLAY), {
       ...KEPT,
       [TOPIC_ATTRIBUTE]: 'projects/p/topics/gcr',
     }));
 
-  it('of a topic of our own names the first one still', () => {
+  it('of a topic of the updater names the first one still', () => {
     const first = { [TOPIC_ATTRIBUTE]: 'projects/p/topics/first' };
     assert.deepEqual(attributesOf(deadLetter('7', { attributes: first }), FAN_OUT, REPLAY), {
       ...KEPT,
@@ -129,12 +129,12 @@ describe('a dead letter', () => {
     ['claims nothing', {}],
     ['claims to be from where its image is', { [TOPIC_ATTRIBUTE]: 'projects/p/topics/gcr' }],
   ] as const)
-    it(`whose origin cannot be told and that ${title} comes on no topic of our own: it would be believed`, () => {
+    it(`whose origin cannot be told and that ${title} goes to no topic of the updater: it would be trusted`, () => {
       assert.equal(reasonOf(deadLetter('7', { attributes }), GONE, REPLAY), 'NoSubscription');
       assert.equal(reasonOf(deadLetter('7', { attributes }), GONE, FAN_OUT), 'NoSubscription');
     });
 
-  it('whose origin cannot be told can go to a topic of others as pushed now, which speaks of its own images alone', () => {
+  it('whose origin cannot be told can go to a topic of others as pushed now, which may update only its own images', () => {
     assert.equal(reasonOf(deadLetter('7'), GONE, GCR), 'NoDestination');
     assert.deepEqual(attributesOf(deadLetter('7'), GONE, GCR, { now: true }), {});
     assert.deepEqual(attributesOf(deadLetter('7', { attributes: claim }), GONE, GCR, { now: true }), claim);
@@ -142,13 +142,13 @@ describe('a dead letter', () => {
 
   for (const [title, origin] of [
     ['a topic', GCR],
-    ['a topic of our own', FAN_OUT],
+    ['a topic of the updater', FAN_OUT],
     ['who knows where', GONE],
   ] as const)
     it(`of ${title} does not go where it would be ignored, and so lost`, () =>
       assert.equal(reasonOf(deadLetter('7'), origin, { project: 'q', topic: 'gcr' }), 'NoDestination'));
 
-  it('that is a share of a fan-out topic that is ours no more goes to none that would ignore it', () => {
+  it('that is a cluster task of a former fan-out topic goes to none that would ignore it', () => {
     const share = { [CLUSTER_ATTRIBUTE]: 'c', [TOPIC_ATTRIBUTE]: 'projects/p/topics/gcr' };
     const former = { project: 'own', topic: 'clusters-1' };
     assert.equal(reasonOf(deadLetter('7', { attributes: share }), former, FAN_OUT), 'NoDestination');

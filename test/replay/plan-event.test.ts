@@ -195,7 +195,7 @@ describe('an event that is not replayed', () => {
     assert.deepEqual(attributesOf(plan(EVENT, false, gcr)), {});
   });
 
-  it('of another project, for a topic that is not ours: ForeignRepository', () =>
+  it('of another project, for a foreign topic: ForeignRepository', () =>
     assert.equal(reasonOf(plan(EVENT, false, { ...GCR, project: 'q' })), 'ForeignRepository'));
 });
 

@@ -57,7 +57,7 @@ describe('a row of the report', () => {
     });
   });
 
-  it('of a fault has the command that mends it, with what the fault knows', () => {
+  it('of a fault has the command that fixes it, with what the fault knows', () => {
     const terms = { PROJECT: 'shop', MEMBER: 'serviceAccount:updater@shop.iam.gserviceaccount.com' };
     const fault = { where: 'find the cluster', reason: 'ForbiddenByIam', detail: 'no' } as const;
     assert.deepEqual(faultRow({ ...fault, terms }), {

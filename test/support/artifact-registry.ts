@@ -38,7 +38,7 @@ interface ListRequest {
 }
 
 export interface ArtifactRegistry {
-  /** What leads our code here. */
+  /** The variables that make the updater use this server. */
   readonly environment: Readonly<Record<string, string>>;
   /** Grants `roles/artifactregistry.reader` on a repository, which exists from then on. */
   readonly allow: (member: string, repository: string) => void;

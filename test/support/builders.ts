@@ -142,7 +142,7 @@ export function workload(given: Given = {}): Workload {
   return parsed;
 }
 
-/** An entry as one of our writes leaves it: published at 500 and written once, on the image that `object()` runs. */
+/** An entry as a write of the updater leaves it: published at 500 and written once, on the image that `object()` runs. */
 export function entry(changes: Partial<UpdateRecord> = {}): UpdateRecord {
   return {
     from: `${REPOSITORY}:v0`,
@@ -156,7 +156,7 @@ export function entry(changes: Partial<UpdateRecord> = {}): UpdateRecord {
   };
 }
 
-/** Metadata of a workload whose container `app` we have written to. */
+/** Metadata of a workload whose container `app` the updater has written. */
 export function written(changes: Partial<UpdateRecord> = {}) {
   const app = entry(changes);
   return {

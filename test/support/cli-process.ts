@@ -1,4 +1,4 @@
-/** A command of ours as a process. */
+/** A command of the CLI as a process. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';

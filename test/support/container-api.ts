@@ -27,7 +27,7 @@ interface ContainerRequest {
 }
 
 export interface ContainerApi {
-  /** What leads our code here. */
+  /** The environment that leads the code here. */
   readonly environment: Readonly<Record<string, string>>;
   /** Those that are let in, beside what `accepts` takes. */
   readonly tokens: Set<string>;
@@ -82,7 +82,7 @@ function pathOf({ selfLink }: ClusterJson): string {
   return String(selfLink).replace(/^.*\/v1\//, '');
 }
 
-/** A running cluster of this path with the DNS name of its own that every cluster has, closed to us, and no address. */
+/** A running cluster of this path with the DNS name of its own that every cluster has, closed to external traffic, and without an address. */
 export function gkeCluster(path: string, changes: ClusterJson = {}): ClusterJson {
   const [, project = '', , location = '', , name = ''] = path.split('/');
   return {

@@ -41,7 +41,7 @@ export function applyMask(value: unknown, mask: Mask): unknown {
   return Object.fromEntries(kept);
 }
 
-/** Fields that an API documents, and those within them where they are known to us. */
+/** Fields that an API documents, and those within them if they are known here. */
 export type Fields = { readonly [name: string]: true | Fields };
 
 /** The first field of a mask that is not documented: Google refuses such a request. */

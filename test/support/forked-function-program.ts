@@ -7,7 +7,7 @@ import { flushCompileCache } from 'node:module';
 
 const now = Date.now;
 let passed = 0;
-// Before our code, and the libraries, take it.
+// Before the code and the libraries read it.
 Date.now = () => now() + passed;
 globalThis.Date = new Proxy(Date, {
   construct: (date, parts: unknown[], as) => {

@@ -29,7 +29,7 @@ export interface Ended<T> {
 
 const PROGRAM = path.join(import.meta.dirname, 'forked-function-program.ts');
 
-/** Runs one while `use` runs; of our environment it inherits the compile cache alone. */
+/** Runs one while `use` runs; of this environment it inherits only the compile cache. */
 export async function inProcess<T>(
   environment: Readonly<Record<string, string>>,
   use: (process: FunctionProcess) => Promise<T>,

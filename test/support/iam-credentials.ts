@@ -17,7 +17,7 @@ import { answer } from './loopback.ts';
 import { BOTH_SCOPES, type Tokens } from './google-tokens.ts';
 
 export interface IamCredentials {
-  /** What leads us there. */
+  /** The environment that leads the code there. */
   readonly environment: Readonly<Record<string, string>>;
   readonly origin: string;
   /** Grants `roles/iam.serviceAccountTokenCreator` on an account, which is there from then on. */

@@ -1,5 +1,5 @@
 /** The pages of the project, and the code that they show: what every test of an example reads. */
-import { globSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Marked } from 'marked';
 import { ROOT } from './project-root.ts';
@@ -18,11 +18,20 @@ export interface CodeBlock {
 
 /** Every page in Markdown, relative to the root, in the order of their names: in any folder, hidden ones included. */
 export function pages(): readonly string[] {
-  const found = globSync(['**/*.{md,MD,markdown}', '**/.*/**/*.{md,MD,markdown}'], {
-    cwd: ROOT,
-    exclude: (name) => /(?:^|\/)(?:node_modules|coverage|dist|\.git|\.terraform)$/.test(name),
+  return filesBelow('')
+    .filter((file) => /\.(?:md|MD|markdown)$/.test(file))
+    .toSorted();
+}
+
+const OTHERS = new Set(['node_modules', 'coverage', 'dist', '.git', '.terraform']);
+
+/** Not by `globSync`: that of Node 22 leaves hidden folders out. */
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(path.join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const file = path.posix.join(folder, entry.name);
+    if (OTHERS.has(entry.name)) return [];
+    return entry.isDirectory() ? filesBelow(file) : [file];
   });
-  return [...new Set(found)].toSorted();
 }
 
 /** The text of a page. */

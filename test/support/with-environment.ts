@@ -1,7 +1,7 @@
 /**
  * The environment that google-auth-library reads, for as long as a test runs. What it keeps in module scope is whether
  * it runs on Google's machines (asked once for each process: not here, as far as these tests go), and whether a metadata
- * server answered its ping, which we reset.
+ * server answered its ping, which this side reset.
  */
 import type { Environment } from '../../lib/core/environment.ts';
 

@@ -82,6 +82,7 @@ export function responsesOfAll(allow: string): Responses {
     ...problemContent(404, 'The path is not one of this document, for example because of a wrong base URL.'),
     ...problemContent(405, 'Another method.', { headers: { allow: methods } }),
     '408': { description: 'The request was not received in time.' },
+    '413': { description: 'The extensions of chunks in the body are larger than 16 KB.' },
     '417': { description: 'The request has another `Expect` than `100-continue`.' },
     ...problemContent(
       421,

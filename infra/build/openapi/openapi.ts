@@ -75,14 +75,17 @@ const UPDATE = {
     ...problem(403, 'Not authorized: the key is limited to other repositories or clusters.'),
     ...problem(
       408,
-      'The body was not received completely within 30 s. Without content: the headers were not received in time.',
+      'The body was not received completely within 30 s, or before the process ended. Without content: the headers were not received in time.',
     ),
     ...problemContent(
       409,
       'Limits of the configuration stop all remaining updates. The report has the command that replays the push.',
       { schema: 'Failed' },
     ),
-    ...problem(413, 'The body is too large.'),
+    ...problem(
+      413,
+      'The body is too large. Without content: the extensions of its chunks are larger than 16 KB.',
+    ),
     ...problemContent(415, 'The body is not JSON, or has another content encoding than gzip.', {
       reasons: ['NotJson', ...reasonsWithStatus(NOT_CALLED_JSON)],
     }),
@@ -94,7 +97,10 @@ const UPDATE = {
     ...problemContent(429, 'This instance handles the maximum number of concurrent calls. Try again later.'),
     ...problem(500, 'The call failed, and a retry does not help. The detail says why.'),
     ...problemContent(502, 'Some updates failed. The report says which.', { schema: 'Failed' }),
-    ...problem(503, 'The caller cannot be authenticated now, or the process is overloaded: try again later.'),
+    ...problem(
+      503,
+      'The caller cannot be authenticated now, the process is overloaded, or an internal error: try again later.',
+    ),
   },
 };
 

@@ -1,4 +1,4 @@
-# A platform team's: registries of three projects, clusters of two, private endpoints, alerts to who is on call.
+# For a platform team: registries of three projects, clusters of two, private endpoints, alerts to the on-call channel.
 
 provider "google" {
   project = var.project
@@ -12,9 +12,9 @@ module "image_updater" {
   labels  = { team = "platform" }
 
   registries = [
-    { project = "shop-images", repositories = ["europe/apps"] },     # the only repository that may be read
-    { project = "bank-images", create_topic = true, read = false },  # nobody made its topic `gcr` yet; its reader: below
-    { project = "game-images", create_topic = false, read = false }, # is there, and may not be looked at; nor read
+    { project = "shop-images", repositories = ["europe/apps"] },     # the only repository that the updater may read
+    { project = "bank-images", create_topic = true, read = false },  # its topic `gcr` does not exist yet; its reader is below
+    { project = "game-images", create_topic = false, read = false }, # its topic exists, and may not be looked up
   ]
 
   configuration = {
@@ -32,7 +32,7 @@ module "image_updater" {
     ]
   }
 
-  reconcile_schedule    = "15 */2 * * *" # pushes that never arrived are found within two hours
+  reconcile_schedule    = "15 */2 * * *" # finds missed pushes within two hours
   vpc                   = { network = "shared", subnetwork = "functions" }
   delivery              = { drop_irrelevant = true }
   results               = true

@@ -11,7 +11,7 @@ module "image_updater" {
   region     = "europe-north1"
   registries = [{ project = var.project }]
 
-  # Every six hours its images are compared with what runs: reconcile_schedule = null for never.
+  # Reconcile finds missed pushes every six hours. To turn it off: reconcile_schedule = null
 
   configuration = {
     mode     = "observe" # then "apply"

@@ -1,13 +1,13 @@
 terraform {
   required_version = ">= 1.9, < 2"
 
-  # The versions with which this was planned. A lock file of yours (`terraform init` writes it) keeps their checksums.
+  # The tested versions. Commit the lock file that `terraform init` writes, which has their checksums.
   required_providers {
     google = {
       source  = "hashicorp/google"
       version = "7.45.0"
     }
-    # The module's, at the version that it was tested with.
+    # A provider of the module, at the tested version.
     # tflint-ignore: terraform_unused_required_providers
     archive = {
       source  = "hashicorp/archive"

@@ -3,12 +3,12 @@
 # by level. The keywords that are checked, and how deep: test/infra/json-schema.test.ts.
 
 terraform {
-  # `issensitive` came with 1.8, and the module around this one needs 1.9.
+  # `issensitive` needs 1.8; the calling module needs 1.9.
   required_version = ">= 1.9"
 }
 
 variable "at" {
-  description = "Path of the value, as complaints print it."
+  description = "Path of the value, for messages."
   type        = string
   nullable    = false
 }
@@ -20,12 +20,12 @@ variable "schema" {
 }
 
 variable "value" {
-  description = "The value. One that is known only after the apply is checked then."
+  description = "The value. A value that is unknown until apply is checked then."
   type        = any
 }
 
 output "complaints" {
-  description = "None; where there are some, the plan fails."
+  description = "Violations of the schema. The plan fails if there are any."
   value       = local.complaints
 
   precondition {

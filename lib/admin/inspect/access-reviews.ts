@@ -33,9 +33,9 @@ export function reviewRights(
   );
 }
 
-/** The verbs that a row lacks. */
-export function missingVerbs({ allowed }: Right): readonly Verb[] {
-  return VERBS.filter((verb) => !allowed[verb]);
+/** The verbs that a row lacks, of those that are asked for. */
+export function missingVerbs({ allowed }: Right, verbs: readonly Verb[] = VERBS): readonly Verb[] {
+  return verbs.filter((verb) => !allowed[verb]);
 }
 
 async function isAllowed(

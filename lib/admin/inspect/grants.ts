@@ -13,24 +13,43 @@ interface MissingVerbs {
   readonly verbs: readonly Verb[];
 }
 
+/** The role for all verbs, or the one that only lists, which is enough for `mode: observe`. */
+type Role = 'full' | 'readOnly';
+
 /**
  * An advice for each namespace in which permissions are missing. In `mode: observe` nothing is patched, so only `list` is
- * needed.
+ * needed, which the read-only role grants; the other verbs are a second advice.
  */
 export function grantsFor(
   rights: readonly Right[],
   username: string | undefined,
   needed: readonly Verb[],
 ): Advice[] {
-  const lacks = rights
-    .map((right) => ({ right, verbs: missingVerbs(right) }))
+  const user = shellSafeUser(username);
+  const further = VERBS.filter((verb) => !needed.includes(verb));
+  return [...Map.groupBy(rights, ({ namespace }) => namespace)].flatMap(([namespace, all]) => {
+    const advice = (
+      weight: Advice['weight'],
+      verbs: readonly Verb[],
+      role: Role,
+      intro: string,
+    ): Advice[] => {
+      const lacks = lacking(all, verbs);
+      if (lacks.length === 0) return [];
+      const message = `${intro} what is missing ${describeScope(namespace)}: ${describeMissing(lacks)}.`;
+      return [{ weight, message, commands: commandsFor(lacks, namespace, user, role) }];
+    };
+    return [
+      ...advice('needed', needed, further.length === 0 ? 'full' : 'readOnly', 'Grant'),
+      ...advice('advised', further, 'full', 'Before you set `mode: apply`, grant'),
+    ];
+  });
+}
+
+function lacking(rights: readonly Right[], asked: readonly Verb[]): readonly MissingVerbs[] {
+  return rights
+    .map((right) => ({ right, verbs: missingVerbs(right, asked) }))
     .filter(({ verbs }) => verbs.length > 0);
-  const byNamespace = Map.groupBy(lacks, ({ right }) => right.namespace);
-  return [...byNamespace].map(([namespace, all]) => ({
-    weight: all.some(({ verbs }) => verbs.some((verb) => needed.includes(verb))) ? 'needed' : 'advised',
-    message: `Grant what is missing ${describeScope(namespace)}: ${describeMissing(all)}.`,
-    commands: commandsFor(all, namespace, shellSafeUser(username)),
-  }));
 }
 
 /** Whether `infra/rbac` names it. */
@@ -40,7 +59,7 @@ export function isInManifests(resource: string): boolean {
 
 /** The command that applies the image-only policy for this user. */
 export function policyCommand(username: string | undefined): string {
-  return apply('image-only-policy.yaml', 'SERVICE_ACCOUNT_WITH_DOTS', shellSafeUserWithDots(username));
+  return apply(`s/SERVICE_ACCOUNT_WITH_DOTS/${shellSafeUserWithDots(username)}/g`, 'image-only-policy.yaml');
 }
 
 /**
@@ -67,24 +86,31 @@ function describeMissing(lacks: readonly MissingVerbs[]): string {
     .join('; ');
 }
 
-function commandsFor(lacks: readonly MissingVerbs[], namespace: string | undefined, user: string): string[] {
+function commandsFor(
+  lacks: readonly MissingVerbs[],
+  namespace: string | undefined,
+  user: string,
+  role: Role,
+): string[] {
   const resources = lacks.map(({ right }) => right.resource);
   const further = resources.filter((resource) => !isInManifests(resource));
   const place = namespace === undefined ? undefined : shellSafeName(namespace, 'NAMESPACE');
   return [
-    ...(further.length < resources.length ? [applyRole(place, user)] : []),
-    ...further.map((resource) => applyCustomRole(shellSafeName(resource, 'RESOURCE'), place, user)),
+    ...(further.length < resources.length ? [applyRole(place, user, role)] : []),
+    ...further.map((resource) => applyCustomRole(shellSafeName(resource, 'RESOURCE'), place, user, role)),
   ];
 }
 
-function applyRole(namespace: string | undefined, user: string): string {
-  return namespace === undefined
-    ? apply('cluster-wide.yaml', 'SERVICE_ACCOUNT_EMAIL', user)
-    : apply('namespaced.yaml', 'SERVICE_ACCOUNT_EMAIL', user, ` --namespace ${namespace}`);
+function applyRole(namespace: string | undefined, user: string, role: Role): string {
+  const fill = `s/SERVICE_ACCOUNT_EMAIL/${user}/g`;
+  const options = namespace === undefined ? '' : ` --namespace ${namespace}`;
+  if (role === 'full')
+    return apply(fill, namespace === undefined ? 'cluster-wide.yaml' : 'namespaced.yaml', options);
+  return apply(namespace === undefined ? fill : `s/ClusterRole/Role/; ${fill}`, 'read-only.yaml', options);
 }
 
-function apply(file: string, placeholder: string, user: string, options = ''): string {
-  return `sed 's/${placeholder}/${user}/g' infra/rbac/${file} | kubectl apply${options} -f -`;
+function apply(script: string, file: string, options = ''): string {
+  return `sed '${script}' infra/rbac/${file} | kubectl apply${options} -f -`;
 }
 
 /**
@@ -92,24 +118,35 @@ function apply(file: string, placeholder: string, user: string, options = ''): s
  * each user. The role is printed as JSON, because `kubectl create clusterrole` rejects kinds that the cluster does not have.
  * These need the permission too: without it their list is answered with 403 instead of 404.
  */
-function applyCustomRole(resource: string, namespace: string | undefined, user: string): string {
-  const list = { apiVersion: 'v1', kind: 'List', items: roleAndBinding(resource, namespace, user) };
+function applyCustomRole(resource: string, namespace: string | undefined, user: string, role: Role): string {
+  const list = { apiVersion: 'v1', kind: 'List', items: roleAndBinding(resource, namespace, user, role) };
   return `echo '${JSON.stringify(list)}' | kubectl apply -f -`;
 }
 
+const ROLES = {
+  full: { prefix: 'image-updater', verbs: VERBS },
+  readOnly: { prefix: 'image-updater-read-only', verbs: ['list'] },
+} as const;
+
 const RBAC = 'rbac.authorization.k8s.io';
 
-function roleAndBinding(resource: string, namespace: string | undefined, user: string): readonly object[] {
+function roleAndBinding(
+  resource: string,
+  namespace: string | undefined,
+  user: string,
+  role: Role,
+): readonly object[] {
   const [kind, place] = namespace === undefined ? ['ClusterRole', {}] : ['Role', { namespace }];
   const [, plural = resource, group = ''] = /^([^.]+)\.(.+)$/.exec(resource) ?? [];
-  const name = `image-updater:${resource}`;
+  const { prefix, verbs } = ROLES[role];
+  const name = `${prefix}:${resource}`;
   const apiVersion = `${RBAC}/v1`;
   return [
     {
       apiVersion,
       kind,
       metadata: { name, ...place },
-      rules: [{ apiGroups: [group], resources: [plural], verbs: VERBS }],
+      rules: [{ apiGroups: [group], resources: [plural], verbs }],
     },
     {
       apiVersion,

@@ -23,7 +23,7 @@ export function addClusters(program: Command): void {
 
 const HELP: CommandHelp = {
   details: [
-    'Connects to every configured cluster and changes nothing there. A dry run of a patch shows whether the image-only policy is in force.',
+    'Connects to every configured cluster and changes nothing there. With `mode: observe` a cluster is ready without the rights to get and patch. A dry run of a patch shows whether the image-only policy is in force.',
   ],
   examples: ({ run, quiet }) => `${run} clusters --config config.yaml
 ${quiet} clusters --json |
@@ -44,6 +44,11 @@ ${quiet} clusters --json |
       symptom: 'ConnectTimeout',
       remedy:
         'the address is not reachable from here. For a GKE cluster set `endpoint: dns`; otherwise allow this address, or run the command inside the network.',
+    },
+    {
+      symptom: 'policy unknown',
+      remedy:
+        'no patch could be tested: the right to patch is missing, as with infra/rbac/read-only.yaml, or no workload exists.',
     },
     {
       symptom: 'policy missing',

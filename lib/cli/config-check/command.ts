@@ -29,7 +29,7 @@ export function addConfigCheck(program: Command): void {
 
 const HELP: CommandHelp = {
   details: [
-    'Reports all errors and warnings at once, each with its place in the file, the expected value and the actual value. Without --online it connects to nothing. With it, registries are checked if the configuration has `reconcile` or `registries`: one request for each Artifact Registry repository whose images run and are followed, as the account that would list it.',
+    'Reports all errors and warnings at once, each with the path of the setting, the expected value and the actual value. Without --online it connects to nothing. With --online and `reconcile` or `registries` in the configuration, it also checks that registries can be listed: one request for each Artifact Registry repository of a running image that is followed.',
   ],
   examples: ({ run, quiet }) => `${run} config check config.yaml
 ${run} config check config.yaml --online

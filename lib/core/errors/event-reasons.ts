@@ -35,6 +35,11 @@ export const EVENT_REASONS = {
     message: 'The configuration does not contain the cluster of this cluster task.',
     remedy: 'Nothing to do if the cluster was removed. Else add it under `clusters`, and replay the push.',
   },
+  TaskElsewhere: {
+    kind: 'ignored',
+    message: 'The message is a task of the updater, on a topic that the configuration does not name for it.',
+    remedy: 'Publish `{"task":"reconcile"}` on the topic of `reconcile` in the configuration.',
+  },
   ForeignRepository: {
     kind: 'ignored',
     message: 'The topic belongs to another project than the image.',

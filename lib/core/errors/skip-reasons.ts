@@ -124,6 +124,13 @@ export const SKIP_REASONS = {
     message: 'The push is not newer than the last push that this container applied, found or rolled back.',
     remedy: 'Nothing to do if a newer image runs. To apply this image anyway, push it again or run `apply`.',
   },
+  Behind: {
+    kind: 'skip',
+    message:
+      'In the registry the tag points to a digest that is older than the one that runs. Reconcile does not go back.',
+    remedy:
+      'If the older image is correct, run `apply` with its digest. Else push the newer image again under this tag.',
+  },
   AppliedInFuture: {
     kind: 'skip',
     message: 'The applied label of this container has a time in the future. Until then it follows no push.',
@@ -174,6 +181,12 @@ export const SKIP_REASONS = {
       text: 'npm run image-updater -- replay {IMAGE} --published-at {TIME} --ignore-limit --to {TOPIC}',
       needs: ['IMAGE', 'TIME', 'TOPIC'],
     },
+  },
+  // Reconcile.
+  NextRun: {
+    kind: 'skip',
+    message: 'The reconcile run reached `limits.reconcileUpdates`. The next run continues.',
+    remedy: 'Wait for the next run, or run `reconcile` again. Raise the limit if this happens often.',
   },
   // Invalid objects. They do not affect other objects.
   InvalidImage: {

@@ -61,6 +61,8 @@ export function decodePush(delivery: Delivery, settings: DecodeSettings): Decode
 function readPushed(data: string, aliases: readonly Alias[]): Pushed | Ignored {
   const event = eventIn(data);
   const action = textIn(event, 'action');
+  if (action === undefined && typeof event['task'] === 'string')
+    return { reason: 'TaskElsewhere', detail: printable(event['task']) };
   if (action === undefined) throw wrongShape('an `action`', event);
   if (action !== 'INSERT') return notAnInsert(action, readDeletedDigest(event, aliases));
   const [tag, digest] = [textIn(event, 'tag'), textIn(event, 'digest')];
@@ -141,9 +143,9 @@ function hasPart<K extends 'tag' | 'digest'>(
   return image[key] !== undefined;
 }
 
-/** Why a push is not relevant, for events, calls and commands. */
-function whyIgnored(
-  { repository, tag }: Pushed,
+/** Why a push is not relevant, for events, calls, commands and listings. */
+export function whyIgnored(
+  { repository, tag }: Pick<Push, 'repository' | 'tag'>,
   settings: Pick<DecodeSettings, 'ignoreTags'>,
 ): Ignored | undefined {
   if (isArtifactTag(tag) || matchesAny(settings.ignoreTags, tag))

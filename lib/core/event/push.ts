@@ -13,7 +13,9 @@ export interface Push {
   readonly id: string;
   /** The project of the topic, if the delivery names it. */
   readonly source?: string;
-  /** The caller of the HTTP API. */
+  /** Where it comes from; undefined: an event or a call. */
+  readonly trigger?: 'reconcile';
+  /** The caller of the HTTP API, or the person who runs a command. */
   readonly caller?: string;
   /**
    * For a push without a digest: whether it may also replace an image that has a digest by a plain tag. Only a person can set

@@ -2,7 +2,7 @@
  * A decision runs these steps for each container; the first result is used.
  *
  * 1. The workload as a whole: excluded, being deleted, owned by a controller, held. Then each container: owned by GitOps,
- *    unless its policy annotation is another one than `never` (plan.ts).
+ *    unless its policy annotation is another one than `never` (skip-workload.ts).
  * 2. Which policy is in force: enforced rule, annotation, other rule, default (effective-policy.ts).
  * 3. The verdict of the policy on the current and the pushed tag.
  * 4. The digest runs already: no rollout, but mark and record advance if the push is newer; else a late older push would
@@ -98,6 +98,11 @@ function findThreshold(candidate: Candidate, may: 'newer' | 'same'): Threshold {
   if (inForce.policy.orderedBy === 'time') return { time: state.mark.time, orDigest: true };
   if (may === 'newer') return { time: state.entry.floor, orDigest: false };
   return { time: state.entry.at, orDigest: true };
+}
+
+/** No push before this time acts on the container, whatever its tag; milliseconds since the epoch. */
+export function earliestPush(candidate: Candidate): number {
+  return findThreshold(candidate, 'newer').time;
 }
 
 function isBeyond(
@@ -199,7 +204,7 @@ function toAppliedState(push: Push, candidate: Candidate, from: string, to: stri
       floor: ignoreBefore(candidate),
       push: push.id,
       ...(push.digest === undefined ? {} : { digest: push.digest }),
-      by: push.caller ?? push.source ?? 'unnamed topic',
+      by: push.caller ?? push.trigger ?? push.source ?? 'unnamed topic',
     },
     ...(push.caller === undefined ? {} : { caller: push.caller }),
   };
@@ -210,7 +215,8 @@ function recordOfRunning(state: ContainerState): UpdateRecord | undefined {
   return state.status === 'followed' || state.status === 'unmarked' ? state.entry : undefined;
 }
 
-function currentDigest({ image, state }: Candidate): string | undefined {
+/** The digest of the running image, as far as the image or the record names it. */
+export function currentDigest({ image, state }: Candidate): string | undefined {
   return image.digest ?? recordOfRunning(state)?.digest;
 }
 

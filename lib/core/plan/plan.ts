@@ -1,36 +1,22 @@
 /** The plan of a workload: the decision about each container. Writes nothing. */
 import { findAlreadyApplied, mayHaveUpdated, withApplied } from './already-applied.ts';
-import { decide, type Candidate } from './decide.ts';
-import { skip, type RecordOnly, type Decision, type Skip, type Update } from './decision.ts';
-import { asksForPushes, choosePolicy, type ContainerPlace } from './effective-policy.ts';
-import { findImageTime } from '../workload/image-times.ts';
-import { gitOpsOwner } from '../workload/gitops.ts';
-import { readHold, isHeld } from '../workload/hold.ts';
-import {
-  parseUpdateRecords,
-  formatUpdateRecords,
-  readContainerState,
-  type UpdateRecord,
-} from '../workload/applied-state.ts';
+import { isRestartable, readCandidate, readForDecisions } from './candidate.ts';
+import { decide } from './decide.ts';
+import { skip, type RecordOnly, type Update } from './decision.ts';
+import { formatUpdateRecords, type UpdateRecord } from '../workload/applied-state.ts';
 import { skippedUnknown, toAlreadyApplied, toSkipped } from './outcome.ts';
 import type { AnnotationPolicies } from '../policy/annotation-policies.ts';
 import type { Push } from '../event/push.ts';
 import type { Updated } from '../report/report.ts';
 import type { Skipped } from '../report/skipped.ts';
-import { selects, type NamespaceSelection, type Settings } from '../settings.ts';
+import type { Settings } from '../settings.ts';
 import { findOversize } from '../workload/size-limits.ts';
 import { printable } from '../text/printable.ts';
 import { findUnknownContainers } from './unknown-container.ts';
-import { findUse, type RepositoryUse } from './image-use.ts';
+import { findUse } from './image-use.ts';
+import type { ClusterScope } from './skip-workload.ts';
 import type { Container } from '../workload/container.ts';
-import { isInJob, isInTemplate } from '../workload/kind-images.ts';
 import { appliedLabelKey, type Workload } from '../workload/workload.ts';
-
-/** The properties of a cluster that decisions need. */
-export interface ClusterScope {
-  readonly name: string;
-  readonly namespaces: NamespaceSelection;
-}
 
 /** The context of decisions in a cluster. */
 export interface Planning {
@@ -83,10 +69,9 @@ export function planWorkload(workload: Workload, planning: Planning): WorkloadPl
 export function* planSteps(workload: Workload, planning: Planning): Generator<void, WorkloadPlan, void> {
   const { push, cluster, settings, policies } = planning;
   const { repository } = push;
-  const skippedWhole = skipWhole(workload, cluster);
+  const read = readForDecisions(workload, cluster);
+  const { skipped: skippedWhole, record } = read;
   const isOurs = mayHaveUpdated(workload, skippedWhole);
-  const record = parseUpdateRecords(workload);
-  const ambiguous = ambiguousNames(workload);
   const changes: ContainerChange[] = [];
   const skipped: Skipped[] = [];
   const alreadyApplied: Updated[] = [];
@@ -94,14 +79,12 @@ export function* planSteps(workload: Workload, planning: Planning): Generator<vo
   for (const container of workload.containers) {
     const use = findUse(container, repository, settings);
     if (use === undefined) continue;
-    const place = { cluster: cluster.name, workload, container: container.name, repository, policies };
     const restartable = isRestartable(workload, container);
     const applied = isOurs
       ? findAlreadyApplied(push, { workload, container, use, record, restartable })
       : undefined;
-    const decision =
-      skipContainer(workload, container.name, { skippedWhole, ambiguous }) ??
-      decideContainer(place, { ...use, restartable, inJob: isInJob(container) }, record, planning);
+    const candidate = readCandidate(read, { container, repository, use }, planning);
+    const decision = 'action' in candidate ? candidate : decide(push, candidate);
     // Applied label and record still advance if the same push has a later time now.
     if (decision.action === 'recordOnly')
       changes.push({ container, decision: withApplied(decision, applied) });
@@ -118,17 +101,6 @@ export function* planSteps(workload: Workload, planning: Planning): Generator<vo
     { ...decided, skipped: [...decided.skipped, ...unknown.map((each) => skippedUnknown(workload, each))] },
     record,
   );
-}
-
-function skipContainer(
-  workload: Workload,
-  name: string,
-  { skippedWhole, ambiguous }: { skippedWhole: Skip | undefined; ambiguous: ReadonlySet<string> },
-): Skip | undefined {
-  if (skippedWhole !== undefined) return skippedWhole;
-  const owned = skipOwnedByGitOps(workload, name);
-  if (owned !== undefined || !ambiguous.has(name)) return owned;
-  return skip('InvalidObject', 'the container has no name of its own');
 }
 
 /**
@@ -164,63 +136,4 @@ function withinRecord(plan: WorkloadPlan, record: ReadonlyMap<string, UpdateReco
     toSkipped(workload, container, skip('InvalidObject', tooLarge)),
   );
   return { ...plan, changes: [], skipped: [...skipped, ...refused] };
-}
-
-/** Decide 1: reasons for all containers of a workload. */
-export function skipWhole(workload: Workload, cluster: ClusterScope): Skip | undefined {
-  if (!selects(cluster.namespaces, workload.namespace)) return skip('ExcludedNamespace');
-  if (workload.oversize !== undefined) return skip('InvalidObject', workload.oversize);
-  if (workload.deleting) return skip('BeingDeleted');
-  if (workload.controller !== undefined) return skip('Owned', printable(workload.controller));
-  if (isHeld(workload)) return skip('Held', describeHold(workload));
-  return undefined;
-}
-
-/** Decide 1 for each container: the annotation of one container does not affect others, and `never` does not opt in. */
-export function skipOwnedByGitOps(workload: Workload, container: string): Skip | undefined {
-  const tool = gitOpsOwner(workload, workload.kind.gitOpsMarks);
-  return tool === undefined || asksForPushes({ workload, container }) ? undefined : skip('GitOpsOwned', tool);
-}
-
-/** The recorded user and reason of the hold. */
-function describeHold(workload: Workload): string | undefined {
-  const hold = readHold(workload);
-  if (hold === undefined) return undefined;
-  return printable(hold.why === undefined ? `by ${hold.by}` : `by ${hold.by}: ${hold.why}`);
-}
-
-/** Whether pods can be restarted if the image text does not change. */
-function isRestartable({ templates }: Workload, container: Container): boolean {
-  return !isInJob(container) && templates.some((template) => isInTemplate(container, template));
-}
-
-/** Decide 2 to 6. */
-function decideContainer(
-  place: ContainerPlace,
-  use: RepositoryUse & Pick<Candidate, 'restartable' | 'inJob'>,
-  record: ReadonlyMap<string, UpdateRecord>,
-  { push, settings, now }: Pick<Planning, 'push' | 'settings' | 'now'>,
-): Decision {
-  if ('invalid' in use) return skip('InvalidImage', use.invalid);
-  const choice = choosePolicy(place, settings);
-  if ('reason' in choice) return skip(choice.reason, choice.detail);
-  const { workload, container } = place;
-  return decide(push, {
-    image: use.image,
-    state: readContainerState(workload, container, use.image.text, record),
-    recorded: record.get(container),
-    inForce: choice.inForce,
-    imageTime: findImageTime(workload, container),
-    now,
-    restartable: use.restartable,
-    inJob: use.inJob,
-  });
-}
-
-/** Marks and records use the name: containers with the same name, or without one, cannot be distinguished. */
-function ambiguousNames({ containers }: Workload): ReadonlySet<string> {
-  const seen = new Set<string>();
-  const ambiguous = new Set(['']);
-  for (const { name } of containers) (seen.has(name) ? ambiguous : seen).add(name);
-  return ambiguous;
 }

@@ -4,10 +4,11 @@ import type { Ignored } from '../event/decode-push.ts';
 import type { Delivery } from '../event/delivery.ts';
 import type { UpdaterError } from '../errors/updater-error.ts';
 import type { Push } from '../event/push.ts';
+import { listReports, type ReconcileReport } from './reconcile-report.ts';
 import type { RunningDigest } from './running-digest.ts';
 import { wantsRedelivery, type Report } from './report.ts';
 
-export type EventResult = Completed | FannedOut | IgnoredEvent | FailedEvent;
+export type EventResult = Completed | FannedOut | Reconciled | IgnoredEvent | FailedEvent;
 
 /** The clusters were updated; the report has the details. */
 export interface Completed {
@@ -34,6 +35,13 @@ export interface FannedOut {
   readonly tasks: readonly ClusterTask[];
 }
 
+/** The registries were compared with what runs. */
+export interface Reconciled {
+  readonly status: 'reconciled';
+  readonly delivery: Delivery;
+  readonly reconciled: ReconcileReport;
+}
+
 /** A valid event that is not relevant. */
 export interface IgnoredEvent extends Ignored {
   readonly status: 'ignored';
@@ -51,6 +59,12 @@ export interface FailedEvent {
   readonly delivery: Delivery | undefined;
   readonly messageId?: string;
   readonly fault: UpdaterError;
+}
+
+/** The reports of an event: one for a push; a reconcile run has several. */
+export function reportsOf(result: EventResult): readonly Report[] {
+  if (result.status === 'completed') return [result.report];
+  return result.status === 'reconciled' ? listReports(result.reconciled) : [];
 }
 
 /** The result of an event that ended with an error. */
@@ -73,6 +87,7 @@ export function responseStatus(result: EventResult): 204 | 500 {
     case 'completed':
       return wantsRedelivery(result.report) ? 500 : 204;
     case 'fanned-out':
+    case 'reconciled':
     case 'ignored':
     case 'rejected':
       return 204;

@@ -126,6 +126,7 @@ byId('form').addEventListener('submit', (event) => {
 
 fetch('../openapi.json')
   .then((answer) => answer.json())
-  .then(show, (error) => {
+  .then(show)
+  .catch((error) => {
     byId('summary').textContent = `openapi.json cannot be read: ${error.message}`;
   });

@@ -3,7 +3,7 @@ import type { HttpFunction } from '@google-cloud/functions-framework';
 import { apiHandler } from '../api.ts';
 import type { ApiOptions } from '../api-options.ts';
 import { requestsInFlight } from '../in-flight.ts';
-import type { BodyLimits } from '../read-body.ts';
+import type { ReadBody } from '../read-body.ts';
 import { bodyIn, respond } from './framework-request.ts';
 import { leaveDomain } from './leave-domain.ts';
 
@@ -13,8 +13,10 @@ export function apiFunction(options: ApiOptions, inFlight = requestsInFlight()):
   return async (request, response) => {
     leaveDomain();
     const { method, originalUrl: url, headers } = request;
-    const call = { method, url, headers, readBody: (limits: BodyLimits) => bodyIn(request, limits) };
-    const answer = async (): Promise<void> => respond(request, response, await handle(call, inFlight.signal));
+    const { signal } = inFlight;
+    const readBody: ReadBody = (limits) => bodyIn(request, limits, { signal });
+    const call = { method, url, headers, readBody };
+    const answer = async (): Promise<void> => respond(request, response, await handle(call, signal));
     await inFlight.track(answer(), response);
   };
 }

@@ -49,10 +49,11 @@ export function eventFunction({
   const budget = byteBudget(MAX_BODIES);
   const answer = async (request: Request, response: Response): Promise<void> => {
     const part = partOfBudget(budget, REQUEST_BYTES);
-    const body = await bodyIn(request, PUSH_LIMITS, part).catch(toUpdaterError);
+    const { signal } = inFlight;
+    const body = await bodyIn(request, PUSH_LIMITS, { budget: part, signal }).catch(toUpdaterError);
     if (body instanceof Error) respond(request, response, refuse(body, request, refusing));
     else {
-      const result = await handle(toEvent(request, body, project), app, inFlight.signal);
+      const result = await handle(toEvent(request, body, project), app, signal);
       response.status(responseStatus(result)).end();
     }
     part.end();

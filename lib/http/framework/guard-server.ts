@@ -9,9 +9,10 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { requestTarget } from '../../core/names/request-target.ts';
-import { framed, problemResponse } from '../http-response.ts';
+import { problemResponse } from '../http-response.ts';
 import type { DrainedServer } from '../drain-server.ts';
 import { discardRest } from '../discard-rest.ts';
+import { respond } from './framework-request.ts';
 
 const BEGINS_TO_LISTEN = 'tracing:net.server.listen:asyncStart';
 
@@ -76,7 +77,5 @@ function refusePath(request: IncomingMessage, response: ServerResponse): void {
     title: 'Malformed request',
     detail: 'expected a path that begins with `/` and can be decoded, got another one',
   });
-  const { status, headers, body } = framed(problem);
-  discardRest(request);
-  response.writeHead(status, headers).end(body);
+  respond(request, response, problem);
 }

@@ -66,7 +66,7 @@ describe('advice', () => {
       { identity: { username: 'alice@example.com', groups: [] } },
       0,
     ],
-    ['a line to be completed where we are unknown', { identity: undefined }, 1],
+    ['a line to be completed if the user is unknown', { identity: undefined }, 1],
   ] as const)
     it(`on a missing policy has ${title}`, () => {
       const [advice, ...others] = adviceFor(answers({ policy: MISSING, ...changes }), 'apply');

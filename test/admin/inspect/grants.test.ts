@@ -153,6 +153,45 @@ describe('grants', () => {
       ));
 });
 
+describe('grants in observe mode', () => {
+  const OBSERVE: readonly Verb[] = ['list'];
+  const READ_ONLY = `sed 's/SERVICE_ACCOUNT_EMAIL/${UPDATER}/g' infra/rbac/read-only.yaml | kubectl apply -f -`;
+
+  function grants(rights: readonly Right[]) {
+    return grantsFor(rights, UPDATER, OBSERVE).map(({ weight, commands: lines }) => [weight, ...lines]);
+  }
+
+  it('need only the read-only role; the right to patch is granted apart', () =>
+    assert.deepEqual(grants(BUILT_IN_KINDS.map((row) => right(row, []))), [
+      ['needed', READ_ONLY],
+      ['advised', CLUSTER_WIDE],
+    ]));
+
+  it('do not advise what is there', () => {
+    assert.deepEqual(grants([right(kind('Deployment'), ['get', 'patch'])]), [['needed', READ_ONLY]]);
+    assert.deepEqual(grants([right(kind('Deployment'), ['list'])]), [['advised', CLUSTER_WIDE]]);
+  });
+
+  it('in a namespace are roles there', () =>
+    assert.deepEqual(grants([right(kind('Deployment'), ['get', 'patch'], 'shop')]), [
+      [
+        'needed',
+        `sed 's/ClusterRole/Role/; s/SERVICE_ACCOUNT_EMAIL/${UPDATER}/g' infra/rbac/read-only.yaml | kubectl apply --namespace shop -f -`,
+      ],
+    ]));
+
+  it('of further kinds are a read-only role of another name than the role that patches', () => {
+    const [advice] = grantsFor([right(ROLLOUT, [])], UPDATER, OBSERVE);
+    const [role, binding] = itemsOf(advice?.commands[0]);
+    const name = 'image-updater-read-only:rollouts.argoproj.io';
+    assert.deepEqual(
+      [role?.metadata.name, role?.['rules']],
+      [name, [{ apiGroups: ['argoproj.io'], resources: ['rollouts'], verbs: ['list'] }]],
+    );
+    assert.equal(binding?.metadata.name, `${name}:${UPDATER}`);
+  });
+});
+
 describe('the lines', () => {
   const user = 'updater@my-project.iam.gserviceaccount.com';
 
@@ -162,6 +201,11 @@ describe('the lines', () => {
       ...commands([right(kind('Deployment'), [])], user),
       ...commands([right(kind('Deployment'), [], 'shop')], user),
       ...commands([right(ROLLOUT, [])], user),
+      ...[undefined, 'shop'].flatMap((namespace) =>
+        grantsFor([right(kind('Deployment'), ['get', 'patch'], namespace)], user, ['list']).flatMap(
+          (advice) => advice.commands,
+        ),
+      ),
     ];
     for (const line of lines) assert.ok(README.includes(`${line}\n`), line);
   });

@@ -4,7 +4,7 @@ import { rejectsWith } from '../../support/rejects-with.ts';
 import { asUser, NOT_FOUND, probing, status } from '../../support/probing.ts';
 import { UPDATER } from '../../support/accounts.ts';
 
-describe('who we are', () => {
+describe('the identity', () => {
   it('is what the API server says', () =>
     asUser({}, async ({ probe }) =>
       assert.deepEqual(await readIdentity(probe), { username: UPDATER, groups: ['system:authenticated'] }),

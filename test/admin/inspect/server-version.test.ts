@@ -16,8 +16,8 @@ describe('the version', () => {
 
   for (const [title, code, body, reason] of [
     ['of something else that answers', 404, 'nothing here', 'UnexpectedAnswer'],
-    ['of a front end that does not let us through', 403, 'no', 'ForbiddenByFrontEnd'],
-    ['of a server that does not know us', 401, status(401, 'Unauthorized'), 'Unauthorized'],
+    ['of a front end that rejects the request', 403, 'no', 'ForbiddenByFrontEnd'],
+    ['of a server that does not know the user', 401, status(401, 'Unauthorized'), 'Unauthorized'],
     ['of a server that refuses the question', 400, status(400, 'BadRequest'), 'Refused'],
   ] as const)
     it(`${title} is a fault`, () =>

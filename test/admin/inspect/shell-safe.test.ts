@@ -34,7 +34,7 @@ describe('a user in a command', () => {
     it(`is the placeholder for ${JSON.stringify(user)}`, () =>
       assert.equal(shellSafeUser(user), USER_PLACEHOLDER));
 
-  it('is taken as it is by a shell and by sed, whatever the API server calls us', () => {
+  it('is taken as it is by a shell and by sed, whatever the name of the user', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.constantFrom(...'a @ . : - + & / \\ \' " $ ` ; \n * ?'.split(' '), ' ') }),

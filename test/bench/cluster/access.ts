@@ -7,7 +7,7 @@ export interface Access {
   readonly url: string;
   /** For kubectl and client-node. */
   readonly kubeconfig: string;
-  /** For ours: `{server, ca, token}` in JSON. */
+  /** For the project: `{server, ca, token}` in JSON. */
   readonly connection: string;
   /** For curl: the certificate, and the header with the token, which is nobody's business in a list of processes. */
   readonly certificate: string;

@@ -12,7 +12,7 @@ export interface AimReached {
   readonly reached: Reached;
 }
 
-/** All aims; of the largest cluster only where it is another one than that which the aims speak of. */
+/** All aims; of the largest cluster only where it is another one than that of the aims. */
 export function aimsReached(results: readonly Result[], scale: Scale): AimReached[] {
   const size = aimedSize(scale);
   const scans = results.filter(({ task }) => task === 'scan');

@@ -62,7 +62,7 @@ describe('the bench on a real API server', () => {
     );
   });
 
-  it('counts what moved: ours reads each workload without a label once, and sends one patch, over at most ten connections', () => {
+  it('counts what moved: the project reads each workload without a label once, and sends one patch, over at most ten connections', () => {
     const [few, , many] = results.filter(({ task }) => task === 'update').map(({ entries }) => entries[0]);
     const more = usersOf(UPDATED[2].image, 200).length - usersOf(UPDATED[0].image, 200).length;
     assert.equal((many?.traffic.requests ?? 0) - (few?.traffic.requests ?? 0), 2 * more);

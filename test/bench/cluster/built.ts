@@ -1,4 +1,4 @@
-/** Ours as JavaScript, bundled like what `npm run build` deploys: one file loads faster than a hundred. */
+/** The project as JavaScript, bundled like what `npm run build` deploys: one file loads faster than a hundred. */
 import path from 'node:path';
 import { build } from 'rolldown';
 

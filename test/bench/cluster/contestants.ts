@@ -8,7 +8,7 @@ import { imageTexts } from './workloads.ts';
 
 /** Where the programs are. */
 export interface Tools {
-  /** The project as JavaScript, and ours bundled in its folder `bundled`. */
+  /** The project as JavaScript, and its bundle in the folder `bundled`. */
   readonly built: string;
   readonly kubectl: string;
   /** An empty folder: kubectl keeps a cache in it. */

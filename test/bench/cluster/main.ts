@@ -1,4 +1,4 @@
-/** `npm run bench:cluster`: ours beside kubectl, client-node and curl, on one real API server. */
+/** `npm run bench:cluster`: the project beside kubectl, client-node and curl, on one real API server. */
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

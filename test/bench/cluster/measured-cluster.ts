@@ -161,7 +161,7 @@ function workloadsOf(
   };
 }
 
-/** The image as it was, and nothing of what we leave on a workload. */
+/** The image as it was, and nothing that the updater leaves on a workload. */
 function setBackTo(image: string): Json {
   return {
     metadata: {

@@ -16,7 +16,7 @@ const scale = objectOr(parseJson(process.argv[2] ?? ''));
 const [records, events] = [objectOr(scale['records']), objectOr(scale['events'])];
 const sandbox = await startSandbox({ objects: deployments(10, 'some') });
 
-/** A record such as ours, of containers that are not there. */
+/** A record such as the updater's, of containers that are not there. */
 function recordOf(bytes: number): string {
   const image = `${deploymentRepository(IMAGES[0])}:${TAG}`;
   const entry = { from: image, to: image, at: 1, mark: '1.1', floor: 0, push: '1', by: 'somebody' };

@@ -1,4 +1,4 @@
-/** Ours: `scan.js <server> <repository>` scans a cluster for one image and decides. */
+/** The project: `scan.js <server> <repository>` scans a cluster for one image and decides. */
 import { parseConfig } from '../../../lib/config/parse-config.ts';
 import { joinLists } from '../../../lib/core/plan/cluster-plan.ts';
 import { PlanMemory } from '../../../lib/core/plan/plan-memory.ts';

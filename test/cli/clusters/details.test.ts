@@ -43,7 +43,7 @@ function right(resource: string, verbs: string, namespace?: string): Right {
 }
 
 describe('the details of a cluster', () => {
-  it('are where it was found, who we are there, and what is in it', () =>
+  it('are its origin, the user, and its workloads', () =>
     assert.deepEqual(detailsOf({ ...WELL, identity: { username: 'me', groups: [] } }), {
       'found by': 'clusters[0]: inCluster',
       server: 'https://10.0.0.1/ (private endpoint)',
@@ -60,7 +60,7 @@ describe('the details of a cluster', () => {
     assert.ok(!('server' in detailsOf({ ...WELL, found })));
   });
 
-  it('say that nobody tells who we are, and why nobody knows of the policy', () => {
+  it('say that the user is unknown, and why the policy is unknown', () => {
     const details = detailsOf({ ...WELL, imageOnlyPolicy: { state: 'unknown', why: 'it hangs' } });
     assert.deepEqual(
       [details['user'], details['policy']],

@@ -46,7 +46,7 @@ describe('replaying dead letters', () => {
     assert.deepEqual([puller.acked, puller.nacked], [['2'], ['1']]);
   });
 
-  it('takes what died on the topic of a registry to our topic for replays, where its first time counts', async () => {
+  it('takes what died on the topic of a registry to the topic for replays, where its first time counts', async () => {
     const { sent } = await replayed(memoryPuller([deadLetter('1')]));
     assert.deepEqual(
       sent.map(({ topic, message }) => [topic, message.attributes[TOPIC_ATTRIBUTE]]),
@@ -77,7 +77,7 @@ describe('replaying dead letters', () => {
     await rejectsWith('ForbiddenToLook', replayed(puller));
   });
 
-  it('to a topic of our own takes those alone of which is known where they came from', async () => {
+  it('to a topic of the updater takes those alone of which is known where they came from', async () => {
     const puller = memoryPuller([deadLetter('1', LOST), deadLetter('2')]);
     const { sent } = await replayed(puller, REPLAY);
     assert.deepEqual(

@@ -38,7 +38,7 @@ describe('a request for a replay', () => {
     ['without limits', { ignoreLimit: true }],
     ['without digests', { unpinned: true }],
   ] satisfies readonly (readonly [string, ReplayOptions])[])
-    it(`${title} is wrong use on a topic that is not our own, where that is known`, () => {
+    it(`${title} is wrong use on a foreign topic, if that is known`, () => {
       const own = { replay: { project: 'own-1', topic: 'replay' } };
       const asked = { image: 'h.io/a:1', ...request };
       assert.ok('value' in parseReplayRequest(asked, own));

@@ -135,7 +135,7 @@ describe('the report as text', () => {
     }
   });
 
-  it('gives a command once for all that it mends', () => {
+  it('gives a command once for all that it fixes', () => {
     const terms = { PROJECT: 'shop', SERVICE: 'container.googleapis.com' };
     const faults = ['a', 'b'].map((where) => ({
       where,

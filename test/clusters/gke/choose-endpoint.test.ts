@@ -69,7 +69,7 @@ describe('the endpoint of a GKE cluster', () => {
     it(`${choice} of ${JSON.stringify(having).slice(0, 60)} is ${expected.join(', ')}`, () =>
       assert.deepEqual(told(choice, having), expected));
 
-  it('that is not to be had is told with each reason once, and what mends it', () => {
+  it('that is not to be had is told with each reason once, and what fixes it', () => {
     assert.throws(
       () => chooseEndpoint(cluster({}), 'auto'),
       (fault) => {
@@ -84,7 +84,7 @@ describe('the endpoint of a GKE cluster', () => {
     );
   });
 
-  it('whose CA cannot be read is told with what mends it', () => {
+  it('whose CA cannot be read is told with what fixes it', () => {
     assert.throws(
       () => chooseEndpoint(cluster({ publicOne: true, ca: 'no PEM' }), 'auto'),
       (fault) => {

@@ -90,7 +90,7 @@ describe('an error of the Container API', () => {
     [{ service: 5, consumer: ['projects/x'] }, 'container.googleapis.com', 'shop'],
   ];
   for (const [metadata, service, project] of consumers)
-    it(`of an API that is off, with ${JSON.stringify(metadata)}, is mended in ${project}`, () => {
+    it(`of an API that is off, with ${JSON.stringify(metadata)}, is fixed in ${project}`, () => {
       const { reason, terms } = fault(403, disabled(metadata));
       assert.equal(formatCommand(reason, terms), `gcloud services enable ${service} --project ${project}`);
     });
@@ -104,7 +104,7 @@ describe('an error of the Container API', () => {
     assert.ok(message.length < 700);
   });
 
-  it('never tells a token: neither ours, nor what is as long as one', () => {
+  it('never contains a token, neither the sent one nor a text as long as one', () => {
     const other = `ya29.c.${'b0Aaekm_1'.repeat(30)}`;
     const { message } = fault(403, error(403, `Bearer ${TOKEN} and ${other} may not`));
     assert.match(message, /Bearer … and … may not$/);

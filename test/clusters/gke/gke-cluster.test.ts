@@ -55,7 +55,7 @@ function without(mask: Mask, [first, ...rest]: readonly string[]): Mask {
 }
 
 describe('a description of a GKE cluster', () => {
-  it('is read with all that we need of it', () =>
+  it('is read with every needed field', () =>
     assert.deepEqual(parseGkeCluster(WHOLE, 'shop'), {
       project: 'shop',
       location: 'europe-west1',

@@ -56,6 +56,6 @@ describe('what an entry may miss', () => {
     assert.match(fault?.message ?? '', /: eu-\\u\{1b\}\[2J, us-0, .*us-8, and 291 more$/);
   });
 
-  it('is mended by a command that names the project', () =>
+  it('is fixed by a command that names the project', () =>
     assert.deepEqual(clusterNotFoundError('x', gke(ALL)).terms, { PROJECT: 'shop' }));
 });

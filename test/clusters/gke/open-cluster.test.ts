@@ -110,7 +110,7 @@ describe('an open GKE cluster', () => {
     ['says what it knows, where nobody knows who', () => Promise.resolve(undefined), place],
     ['says what it knows, where nobody can tell who', () => Promise.reject(new Error('x')), place],
   ] as const)
-    it(`whose front end lets us not through ${title}`, () =>
+    it(`whose front end rejects the request: ${title}`, () =>
       withHttp(answering(403, 'no'), async (server) => {
         const { transport } = openCluster(described(), {
           ...identity({ member }),

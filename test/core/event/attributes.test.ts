@@ -55,7 +55,7 @@ describe('attributes that move time and id', () => {
     ] as const,
   ];
   for (const [shape, reader] of readers) {
-    it(`${shape}: count on a topic of our own`, () => {
+    it(`${shape}: count on a topic of the updater`, () => {
       const { id, publishedAt } = reader(attributes, own);
       assert.deepEqual([id, publishedAt], ['first', DIED]);
     });

@@ -114,7 +114,7 @@ describe('a message', () => {
   const GCR = { project: 'shop', topic: 'gcr' };
   const rows = [
     ['that names a cluster, on the topic of shares', { topic: SHARES, attributes }, true],
-    ['that names a cluster, on another topic of ours', { topic: REPLAY, attributes }, true],
+    ['that names a cluster, on another topic of the updater', { topic: REPLAY, attributes }, true],
     ['that names a cluster, from who knows where', { attributes }, false],
     ['that names a cluster, on the topic of a registry', { topic: GCR, attributes }, false],
     ['that names none, on the topic of shares', { topic: SHARES, attributes: {} }, false],

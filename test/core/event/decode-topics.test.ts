@@ -22,16 +22,16 @@ describe('the topic that brought a push first', () => {
 
   const rows: readonly (readonly [title: string, found: unknown, expected: unknown])[] = [
     ['is the one that delivers it', firstOf(SHOP), SHOP],
-    ['is the one that a topic of our own names', firstOf(OWN, CLAIM), SHOP],
-    ['is none where a topic of our own names none', firstOf(OWN), undefined],
+    ['is the one that a topic of the updater names', firstOf(OWN, CLAIM), SHOP],
+    ['is none where a topic of the updater names none', firstOf(OWN), undefined],
     ['is the one that delivers it, whatever it claims', firstOf(BANK, CLAIM), BANK],
     [
-      "is not ours because another project's is called so",
+      "is not the updater's because another project's has the same name",
       firstOf({ ...OWN, project: 'bank' }, CLAIM),
       { ...OWN, project: 'bank' },
     ],
     ['is none where the delivery names none, whatever it claims', firstOf(undefined, CLAIM), undefined],
-    ['is not asked for on a topic that is not ours', firstOf(BANK, 'garbage'), BANK],
+    ['is not read on a foreign topic', firstOf(BANK, 'garbage'), BANK],
   ];
   for (const [title, found, expected] of rows) it(title, () => assert.deepEqual(found, expected));
 
@@ -56,7 +56,7 @@ describe('the topic that brought a push first', () => {
   it('limits the repositories whose updates an own topic may trigger', () =>
     assert.partialDeepStrictEqual(decodedFrom(OWN, cake, claiming), { reason: 'ForeignRepository' }));
 
-  it('where there is none, a topic of our own speaks of everything', () => {
+  it('where there is none, a topic of the updater may name every repository', () => {
     const answer = decodedFrom(OWN, cake);
     assert.ok('push' in answer && !('source' in answer.push));
   });
@@ -69,12 +69,12 @@ describe('limits', () => {
   const OWN = { project: 'updater', topic: 'image-updater-replay' };
   const own = { ...settings, ownTopics: [OWN] };
   for (const [title, topic, value, expected] of [
-    ['do not count where a topic of our own says so', OWN, 'true', true],
+    ['do not count where a topic of the updater says so', OWN, 'true', true],
     ['count on any other topic, whatever it says', SHOP, 'true', false],
     ["count on another project's topic of that name", { ...OWN, project: 'bank' }, 'true', false],
     ['count where the delivery names no topic', undefined, 'true', false],
-    ['count where a topic of our own says no', OWN, 'false', false],
-    ['count where a topic of our own says nothing', OWN, undefined, false],
+    ['count where a topic of the updater says no', OWN, 'false', false],
+    ['count where a topic of the updater says nothing', OWN, undefined, false],
   ] as const)
     it(title, () => {
       const attributes = value === undefined ? {} : { [IGNORE_LIMIT_ATTRIBUTE]: value };

@@ -5,7 +5,7 @@ import { message, readBelieved } from '../../support/believed-deliveries.ts';
 import { posted } from '../../support/deliveries.ts';
 
 describe('the time of a delivery', () => {
-  it('is the earliest of our time and those that it names', () => {
+  it('is the earliest of the local time and those that it names', () => {
     const times = fc
       .record({
         publishTime: fc.date({ min: new Date(0), noInvalidDate: true }).map((date) => date.toISOString()),

@@ -47,12 +47,12 @@ describe('delivery', () => {
       ],
       ['no time: when it was received', { publishTime: undefined }, { publishedAt: 2_000_000_000_000 }],
       [
-        'a time 10 minutes later than our clock: that of our clock, which may be slow',
+        'a time 10 minutes ahead of the local clock: that of the local clock, which may be slow',
         { publishTime: new Date(2_000_000_600_000).toISOString() },
         { publishedAt: 2_000_000_000_000 },
       ],
       [
-        'a time of 2099: that of our clock, for nobody may hold up later pushes',
+        'a time of 2099: that of the local clock, so that no message blocks later pushes',
         { publishTime: '2099-01-01T00:00:00Z' },
         { publishedAt: 2_000_000_000_000 },
       ],

@@ -8,7 +8,7 @@ const ASKING = { 'image-updater-ignore-limit': 'true', 'image-updater-unpinned':
 
 describe('what a message asks for', () => {
   for (const [what, topic, attributes, expected] of [
-    ['counts on a topic of our own', OWN, ASKING, { ignoreLimit: true, unpinned: true }],
+    ['counts on a topic of the updater', OWN, ASKING, { ignoreLimit: true, unpinned: true }],
     ['is nothing on the topic of a registry', { project: 'p', topic: 'gcr' }, ASKING, {}],
     ['is nothing on no topic', undefined, ASKING, {}],
     ['is nothing where it does not say true', OWN, { 'image-updater-unpinned': '1' }, {}],

@@ -60,7 +60,7 @@ describe('delivery', () => {
         assert.deepEqual([id, messageId], ['42', sent.id]);
       });
 
-      it(`${shape}: every attribute of ours`, () => {
+      it(`${shape}: every attribute of the updater`, () => {
         const attributes = {
           [PUBLISHED_AT_ATTRIBUTE]: '1500000000000',
           [PUSH_ID_ATTRIBUTE]: 'first',
@@ -78,7 +78,7 @@ describe('delivery', () => {
         assert.equal(readBelieved(toRequest(shape, { ...sent, attributes })).publishedAt, PUBLISHED_AT);
       });
 
-      it(`${shape}: published ahead of our clock counts as published now, or when what it replays was`, () => {
+      it(`${shape}: published ahead of the local clock counts as published now, or when what it replays was`, () => {
         const receivedAt = PUBLISHED_AT - 7_200_000;
         const attributes = { [PUBLISHED_AT_ATTRIBUTE]: '1500000000000' };
         const times = [{}, { attributes }].map(

@@ -36,7 +36,7 @@ describe('an event that names no topic', () => {
       else assert.throws(check, { reason, transient: true });
     });
 
-  it('is taken with any topic, ours or not', () =>
+  it("is accepted with any topic, the updater's or not", () =>
     assert.doesNotThrow(() =>
       requireNamedTopic({ shape: push, topic: REPLAY, attributes: task }, settings()),
     ));

@@ -34,7 +34,7 @@ describe('what an earlier delivery of a push has updated', () => {
     ['is nothing of another push', { pushed: { id: 'm2' } }, []],
     ['is nothing that the push only found to run', { entry: { by: 'found' } }, []],
     ['is nothing where another image runs', { image: `${REPOSITORY}:v2` }, []],
-    ['is nothing where the record speaks of another image', { entry: { to: `${REPOSITORY}:v2` } }, []],
+    ['is nothing where the record names another image', { entry: { to: `${REPOSITORY}:v2` } }, []],
     [
       'is nothing where admission made another tag of it',
       { image: `${REPOSITORY}:v1-signed`, entry: { to: `${REPOSITORY}:v1-signed` } },

@@ -176,7 +176,7 @@ describe('the plan of a cluster', () => {
     assert.deepEqual(fault?.terms, { IMAGE: NEW, TIME: '1970-01-01T00:00:01.000Z' });
   });
 
-  it('keeps no labels but our own of what it writes', () => {
+  it("keeps only the updater's labels of what it writes", () => {
     const labels = { app: 'web', 'app.image-updater/applied': '5.1' };
     const [plan] = whole(plannedWithin({}, { metadata: { labels } }));
     assert.deepEqual(plan?.workload.labels, { 'app.image-updater/applied': '5.1' });

@@ -137,7 +137,7 @@ describe('decide 6: a digest that a person pinned', () => {
       { skip: 'PinnedByHand' },
     ],
     [
-      'is not marked when the same bits are pushed: it would become ours',
+      'is not marked when the same digest is pushed: it would count as an update',
       {},
       { ...pinned, image: 'web:v1@1' },
       { skip: 'AlreadyCurrent' },
@@ -146,13 +146,13 @@ describe('decide 6: a digest that a person pinned', () => {
     ['a rule moves', {}, { ...pinned, source: 'rule' }, { to: 'web:v1@1', ...first }],
     ['an enforced rule moves', {}, { ...pinned, source: 'enforced rule' }, { to: 'web:v1@1', ...first }],
     [
-      'the default policy moves where our record wrote it',
+      'the default policy moves where the record wrote it',
       {},
       { ...pinned, stands: { followed: { mark: '500.1' } } },
       { to: 'web:v1@1', mark: '1000.2', at: 1000, floor: 0 },
     ],
     [
-      'the default policy moves where our record wrote it and the mark was taken away',
+      'the default policy moves where the record wrote it and the mark was taken away',
       {},
       { ...pinned, stands: { unmarked: {} } },
       { to: 'web:v1@1', ...first },

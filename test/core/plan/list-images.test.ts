@@ -101,7 +101,7 @@ describe('the use of an image', () => {
   it('tells that somebody changed it since', () =>
     assert.equal(use({ metadata: written({ to: `${REPOSITORY}:v9` }) }).applied?.drifted, true));
 
-  it('tells nothing of that where we have never written', () => assert.ok(!('applied' in use({}))));
+  it('has none of that if the updater has never written', () => assert.ok(!('applied' in use({}))));
 
   it('tells who holds it', () => {
     const hold = { by: 'alice', at: 5 };

@@ -83,7 +83,7 @@ describe('planWorkload', () => {
       ['an image that is a number', 5],
       ['an image that is a list', [IMAGE]],
       ['an unreadable image of another repository', 'registry.example/other:!'],
-      ['an unreadable image whose name contains ours', 'registry.example/webhooks:!'],
+      ["an unreadable image whose name contains the repository's", 'registry.example/webhooks:!'],
     ] as const)
       it(`${title} is not relevant, and its neighbour is updated`, () =>
         assert.deepEqual(decided(running(image, IMAGE)), { c1: NEW }));
@@ -105,7 +105,7 @@ describe('planWorkload', () => {
         ['app'],
       );
     });
-    it('two containers of one name are InvalidObject: one mark cannot speak of both', () => {
+    it('two containers of one name are InvalidObject: one mark cannot describe both', () => {
       const given = {
         containers: [
           { name: 'app', image: IMAGE },

@@ -45,7 +45,7 @@ describe('planWorkload', () => {
         NEW,
       ],
       [
-        'a record of one byte more, which is not ours',
+        'a record of one byte more, which is not read',
         { ...written(), annotations: { [RECORD_ANNOTATION]: '['.repeat(65_537) } },
         501,
         'InvalidObject',
@@ -84,7 +84,7 @@ describe('a record', () => {
     assert.equal(changes.length, 100);
   });
 
-  it('that would be larger than one that is ours is not written: the next push could not read it', () => {
+  it('that would be larger than a readable record is not written: the next push could not read it', () => {
     const { changes, skipped } = plan({ containers: containers(250) });
     assert.deepEqual(
       [changes.length, skipped.length, new Set(skipped.map(({ reason }) => reason))],

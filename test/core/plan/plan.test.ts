@@ -63,7 +63,7 @@ const WHOLE: readonly (readonly [title: string, metadata: object, expected: stri
     'InvalidPolicy',
   ],
   [
-    'GitOps, with a record of ours alone',
+    'GitOps, with only a record of the updater',
     { annotations: { 'argocd.argoproj.io/tracking-id': 'a', [RECORD_ANNOTATION]: '{}' } },
     'GitOpsOwned',
   ],

@@ -55,7 +55,7 @@ describe('updatePatch', () => {
         replace,
       ]));
 
-    it('there, without ours: mark and record are tested to be missing', () =>
+    it("there, without the updater's: mark and record are tested to be missing", () =>
       assert.deepEqual(patch({ metadata: { labels: {}, annotations: { a: 'b' } } }), [
         ...TESTS,
         { op: 'test', path: HOLD, value: null },
@@ -67,7 +67,7 @@ describe('updatePatch', () => {
         replace,
       ]));
 
-    it('there, with ours: mark and record are tested to be what was read', () => {
+    it("there, with the updater's: mark and record are tested to be what was read", () => {
       const metadata = written();
       const after = { ...becomes, mark: '1000.2' };
       assert.deepEqual(patch({ metadata }), [
@@ -132,7 +132,7 @@ describe('updatePatch', () => {
     ['another shape', '{"app":[],"gone":5}'],
     ['60 KB', 'x'.repeat(60_000)],
   ] as const)
-    it(`a record of ${title} is tested as it is and replaced by ours`, () => {
+    it(`a record of ${title} is tested as it is and replaced by the updater's`, () => {
       const given = { metadata: { annotations: { 'image-updater/updates': text } } };
       const operations = patch(given);
       assert.deepEqual(recordIn(operations), { app: becomes });

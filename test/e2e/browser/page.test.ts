@@ -1,6 +1,10 @@
 /** The page at `/doc/` in a real browser. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { digest, REPOSITORY } from '../../support/builders.ts';
+import { withHttp } from '../../support/local-server.ts';
+import { ROOT } from '../../support/project-root.ts';
 import { images, patches } from '../../support/on-sandbox.ts';
 import { onPage, type Page } from './devtools.ts';
 import { SERVE_KEY as KEY, withService, type Service } from '../../support/serve-process.ts';
@@ -73,4 +77,26 @@ describe('the page of the API', () => {
       `);
       assert.equal(await page.evaluate('window.injected === undefined'), true);
     }));
+
+  for (const [what, code, text] of [
+    ['an error', 503, '{"type":"about:blank","title":"Overloaded"}'],
+    ['another document', 200, '{}'],
+  ] as const)
+    it(`says that it cannot read its description where ${what} comes instead, without an uncaught error`, () =>
+      withHttp(
+        (request, response) => {
+          const [, name] = /^\/doc\/(.*)$/.exec(request.url ?? '') ?? [];
+          if (name === undefined) response.writeHead(code, { 'content-type': 'application/json' }).end(text);
+          else response.end(readFileSync(path.join(ROOT, 'lib/http/doc', name === '' ? 'index.html' : name)));
+        },
+        ({ href }) =>
+          onPage(`${href}doc/`, async (page) => {
+            await page.until("document.querySelector('#summary')?.textContent.includes('cannot be read')");
+            assert.equal(await page.evaluate("document.querySelector('#try').hidden"), true);
+            assert.deepEqual(
+              page.complaints.filter((each) => each.includes('Uncaught')),
+              [],
+            );
+          }),
+      ));
 });

@@ -1,4 +1,4 @@
-/** What goes wrong between us and a real API server: what converged, what the report says, what a redelivery does. */
+/** What goes wrong between the updater and a real API server: what converged, what the report says, what a redelivery does. */
 import type { ControlPlane } from '../../support/control-plane/control-plane.ts';
 import { startCrowdedCluster } from './faults/crowded-cluster.ts';
 import { describeCutList, describeCutLists } from './faults/cut-lists.ts';

@@ -44,7 +44,7 @@ describe('the programs of a control plane', () => {
     });
   }
 
-  /** Names in our cache. */
+  /** Names in the cache of the project. */
   function cached(): readonly string[] {
     return readdirSync(path.join(folder, 'cache', 'kubernetes-image-updater'));
   }

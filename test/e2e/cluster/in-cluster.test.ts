@@ -49,7 +49,7 @@ async function pushed(sources: readonly ClusterSource[], bits: number): Promise<
   ]);
 }
 
-describe('a real API server around us', () => {
+describe('a real API server around the pod', () => {
   before(async () => {
     await createObject(controlPlane(), '/api/v1/namespaces', namespaceObject(NAMESPACE));
     await createObject(

@@ -1,4 +1,4 @@
-/** Argo Rollouts as the API server sees them: a definition of our own, as small as it can be, and no controller. */
+/** Argo Rollouts as the API server sees them: the smallest possible definition, and no controller. */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BUILT_IN_KINDS, type Kind } from '../../../lib/core/workload/kind.ts';

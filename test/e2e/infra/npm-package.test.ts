@@ -60,6 +60,7 @@ describe('the npm package', () => {
       'infra/rbac/cluster-wide.yaml',
       'infra/rbac/image-only-policy.yaml',
       'infra/rbac/namespaced.yaml',
+      'infra/rbac/read-only.yaml',
       'lib/cli/launch.js',
       'lib/config/config.schema.json',
       'lib/report/report.schema.json',

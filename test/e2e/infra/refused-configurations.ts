@@ -10,7 +10,7 @@ export const REFUSED_CONFIGURATIONS: readonly Refused[] = [
   {
     what: 'a cluster by its short name',
     variables: 'configuration = { clusters = [{ gke = "prod" }] }',
-    names: 'this is none: prod',
+    names: 'got prod',
   },
   {
     what: 'a cluster without its location',
@@ -20,12 +20,12 @@ export const REFUSED_CONFIGURATIONS: readonly Refused[] = [
   {
     what: 'a key that is misspelt',
     variables: `configuration = { ${cluster}, polcy = "any" }`,
-    names: 'polcy',
+    names: 'got polcy',
   },
   {
     what: 'a topic that the module fills in',
     variables: `configuration = { ${cluster}, replay = "projects/a/topics/b" }`,
-    names: 'replay',
+    names: 'got replay',
   },
   {
     what: 'a policy that is none',
@@ -45,7 +45,7 @@ export const REFUSED_CONFIGURATIONS: readonly Refused[] = [
   {
     what: 'a cluster that a function is not in',
     variables: 'configuration = { clusters = [{ inCluster = true }] }',
-    names: 'Write `gke`',
+    names: 'expected `gke`',
   },
   {
     what: 'accounts that nobody lets in',
@@ -165,6 +165,6 @@ export const REFUSED_CONFIGURATIONS: readonly Refused[] = [
   {
     what: 'keys that cannot pass the gate',
     variables: `configuration = { ${cluster}, callback = { keys = [{ name = "ci", sha256 = sha256("a") }] } }`,
-    names: "API keys cannot pass Cloud Run's own gate",
+    names: "Cloud Run's IAM check rejects API keys",
   },
 ];

@@ -1,5 +1,5 @@
 /**
- * The providers where their registry cannot be reached: one program of ours (`provider/`, in Go) that knows their
+ * The providers where their registry cannot be reached: one stand-in program (`provider/`, in Go) that knows their
  * recorded schemas, in a mirror as Terraform wants it. Built once for each content of its sources, and kept.
  */
 import { createHash } from 'node:crypto';

@@ -1,4 +1,4 @@
-/** Programs as a person runs them: ours from its source, and gcloud, both pointed at the emulator. */
+/** Programs as a person runs them: the CLI from its source, and gcloud, both pointed at the emulator. */
 import path from 'node:path';
 import type { Command, KeptProcess } from '../../support/keeper.ts';
 import type { Context } from 'mocha';

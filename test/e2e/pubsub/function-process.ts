@@ -11,7 +11,7 @@ import { startReady } from '../../support/ready.ts';
 import { ROOT } from '../../support/project-root.ts';
 
 export interface FunctionOptions {
-  /** It gets this and the PATH, and nothing else of ours. */
+  /** It gets this and the PATH, and nothing else of this environment. */
   readonly environment: Environment;
 }
 

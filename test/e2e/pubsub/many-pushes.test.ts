@@ -73,7 +73,7 @@ function replayOf({ data, publishedAt, id, topic }: Observed): NewMessage {
   return { data, attributes };
 }
 
-/** The messages of the registries that speak of a push. */
+/** The messages of the registries that contain a push. */
 function pushed(observer: Observer): readonly Observed[] {
   return REGISTRY_TOPICS.flatMap((topic) => observer.messages(topic)).filter(({ data }) =>
     data.includes('@sha256:'),

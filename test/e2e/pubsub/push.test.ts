@@ -41,7 +41,7 @@ describe('a pushed image', () => {
 
 describe('two registry projects, each with a topic of its own, and one function', () => {
   for (const noWrapper of [false, true]) {
-    it(`may each speak of their own images, and of nobody else's, ${noWrapper ? 'unwrapped' : 'wrapped'}`, () => {
+    it(`may each update their own images only, ${noWrapper ? 'unwrapped' : 'wrapped'}`, () => {
       const both = (repository: string) => ({
         test: [web(repository), web(repositoryIn(otherThan(projectOf(repository))), 'other')],
       });

@@ -51,7 +51,7 @@ export async function startRecordingProxy(url: string): Promise<RecordingProxy> 
   return { url: `http://127.0.0.1:${port}`, delivered, close: () => closeServer(server) };
 }
 
-/** The status of the answer. Where the caller goes away, so does our request. */
+/** The status of the answer. Where the caller goes away, so does the request behind it. */
 function passOn(
   url: string,
   { method, headers }: IncomingMessage,

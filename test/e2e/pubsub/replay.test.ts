@@ -40,7 +40,7 @@ describe('replay', () => {
       assert.ok(isUpdated(installation, 'web', 2));
     }));
 
-  it('of a dead letter heals, once the fault is mended', () => {
+  it('of a dead letter succeeds once the fault is fixed', () => {
     const clusters = (repository: string) => ({ test: [web(repository)], other: [web(repository)] });
     return withInstallation({ clusters, delivery: { attempts: 5 } }, async (installation) => {
       const { project, repository, gcr, rest, delivered, deadLetters, cluster } = installation;

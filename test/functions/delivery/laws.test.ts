@@ -41,7 +41,7 @@ const { signal } = new AbortController();
 
 type Replay = (message: Message) => OutgoingMessage;
 
-/** With its time and id, on our own topic. */
+/** With its time and id, on a topic of the updater. */
 const withTime: Replay = ({ data, publishedAt, id, topic }) => ({
   data,
   attributes: {

@@ -1,6 +1,6 @@
 /**
  * Two clusters on sandboxes, the real functions in the real framework, and a pusher between the topics of two
- * registry projects and them: in place, or shared out over a topic of our own.
+ * registry projects and them: in place, or fanned out over a topic of the updater.
  */
 import { http, type HttpFunction } from '@google-cloud/functions-framework';
 import { eventFunction } from '../../../lib/http/framework/event-function.ts';

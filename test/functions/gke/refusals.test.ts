@@ -122,7 +122,7 @@ function isOf(reason: Reason): (entry: JsonObject) => boolean {
 
 describe('one event for a GKE cluster', () => {
   for (const { that, reason, names, trouble } of ROWS) {
-    it(`behind ${that} is ${reason}, and says what to do; mended, the redelivery updates the cluster`, () =>
+    it(`behind ${that} is ${reason}, and says what to do; once fixed, the redelivery updates the cluster`, () =>
       withGkeInstallation(async (installation) => {
         const cluster = await installation.cluster('a');
         const { environment, impersonate, mend } = await trouble(installation);

@@ -9,6 +9,7 @@ import type { EventResult } from '../../../lib/core/report/event-result.ts';
 import type { IncomingEvent } from '../../../lib/pipeline/handle-event.ts';
 import { settings } from '../../support/builders.ts';
 import { silentApp } from '../../support/handle-request.ts';
+import { responseTo } from '../../support/http-request.ts';
 import { closeServer, listen } from '../../support/local-server.ts';
 import { FAILED, IGNORED } from '../../support/event-results.ts';
 
@@ -109,6 +110,19 @@ describe('an event function', () => {
         inFlight.abort();
         await ended.promise;
         await inFlight.settled();
+      },
+      inFlight,
+    );
+  });
+
+  it('answers 408 to a push whose body has not come when the process ends', async () => {
+    const inFlight = requestsInFlight();
+    inFlight.abort();
+    await served(
+      () => assert.fail('nothing to handle'),
+      async (url) => {
+        const push = { method: 'POST', headers: { 'content-length': '50' } };
+        assert.equal((await responseTo(url, push, '{')).statusCode, 408);
       },
       inFlight,
     );

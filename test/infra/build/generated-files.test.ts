@@ -13,6 +13,6 @@ describe('a generated file', () => {
     'lib/http/openapi.json',
     'lib/report/report.schema.json',
   ])
-    it(`is what is committed: ${file}; \`npm run generate\` writes it anew`, async () =>
+    it(`is what is committed: ${file}; \`npm run generate\` writes it again`, async () =>
       assert.equal(readFileSync(path.join(ROOT, file), 'utf8'), (await generatedFiles())[file]));
 });

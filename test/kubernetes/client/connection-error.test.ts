@@ -31,7 +31,7 @@ describe('a certificate', () => {
   const NEXT_YEAR = new Date(Date.UTC(YEAR + 1, 0, 2));
   const LAST_YEAR = new Date(Date.UTC(YEAR - 1, 0, 1));
 
-  it('of the CA that we were given is taken', () =>
+  it('of the given CA is accepted', () =>
     withTls(SERVED, async (server) => {
       const { status } = await over({ server, tls: { ca: CA.cert } }, (transport) => transport.json(GET));
       assert.equal(status, 200);
@@ -87,7 +87,7 @@ describe('a certificate', () => {
       code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
     },
     {
-      which: 'of a CA of the same name, as of a cluster that was made anew',
+      which: 'of a CA of the same name, as of a cluster that was created again',
       served: authority().issue('cluster.test'),
       tls: { ca: CA.cert },
       reason: 'UntrustedCertificate',

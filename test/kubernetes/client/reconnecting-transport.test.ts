@@ -25,7 +25,7 @@ describe('a cluster that stays where it is', () => {
   });
 
   for (const status of [400, 403, 404, 409, 422, 429, 500]) {
-    it(`and answers ${status} is not asked for anew`, () =>
+    it(`and answers ${status} is not requested again`, () =>
       withHttp(answering(status, { kind: 'Status' }), async (server) => {
         const told = telling(server, server);
         await following(told, async (transport) => {
@@ -38,7 +38,7 @@ describe('a cluster that stays where it is', () => {
       }));
   }
 
-  it('and does not know a kind is not asked for anew', () =>
+  it('and does not know a kind is not requested again', () =>
     withHttp(
       (_, response) =>
         void response.writeHead(404, { 'content-type': 'text/plain' }).end('404 page not found\n'),
@@ -52,14 +52,14 @@ describe('a cluster that stays where it is', () => {
       },
     ));
 
-  it('and cannot be reached is asked for anew once, and not waited for again there', async () => {
+  it('and cannot be reached is requested again once, without waiting there again', async () => {
     const server = await nowhere();
     const told = telling(server, new URL(server));
     await following(told, (transport) => rejectsWith('Unreachable', transport.json(GET)));
     assert.deepEqual(told.asked, [false, true]);
   });
 
-  it('and refuses our token is sent no request twice for that', async () => {
+  it('and rejects the token gets no second request for that', async () => {
     const seen: string[] = [];
     const refusing: RequestListener = ({ method }, response) => {
       seen.push(method ?? '');

@@ -64,7 +64,7 @@ describe('what a status means', () => {
     assert.ok(!fault.message.includes('ya29') && fault.message.includes('and more'));
   });
 
-  it("repeats nothing of an answer that is not the API server's: a proxy may echo our token", () => {
+  it("repeats nothing of an answer that is not the API server's: a proxy may echo the token", () => {
     for (const text of ['Authorization: Bearer SECRET', '{"message":"Bearer SECRET"}'])
       assert.ok(!responseError(answer(403, text)).message.includes('SECRET'));
   });

@@ -69,7 +69,7 @@ describe('a worker', () => {
     }
   });
 
-  it('begins anew with a message that was done in between, and with the same id of another subscription', async () => {
+  it('starts again with a message that was done in between, and with the same id of another subscription', async () => {
     const answers = [false, true, false, false];
     const { worker, clock } = stage(() => Promise.resolve(answers.shift() === true));
     worker.take(leased(), false);
@@ -187,7 +187,7 @@ describe('a worker that drains', () => {
 
   for (const [title, work, ms] of [
     ['aborts what takes too long, and gives it back', heeding, 25_000],
-    ['gives back what heeds no abort, and waits no more', never, 25_000 + ABORT_GRACE_MS],
+    ['returns what ignores an abort, and waits no more', never, 25_000 + ABORT_GRACE_MS],
   ] as const)
     it(title, async () => {
       const { worker, clock } = stage(work);

@@ -218,11 +218,11 @@ export const CLUSTER_EXAMPLES: readonly Example[] = [
         '{ name: p/us-east1/c, server: "http://h" }, { gke: PATH }',
       ],
       [
-        'the cluster around us twice',
+        'the cluster of the pod twice',
         '{ inCluster: true }, { inCluster: true, namespaces: { include: [a] } }',
       ],
       [
-        'a name that the cluster around us has',
+        'a name that the cluster of the pod has',
         '{ inCluster: true }, { name: in-cluster, server: "http://h" }',
       ],
     ] as const

@@ -54,9 +54,9 @@ export const ACCEPTED: readonly Example[] = [
       `{ gke: projects/p/locations/-/clusters/-, impersonate: ${account} }`,
     ),
   ),
-  cluster('the cluster around us', '{ inCluster: true }'),
+  cluster('the cluster of the pod', '{ inCluster: true }'),
   cluster(
-    'the cluster around us, with a name',
+    'the cluster of the pod, with a name',
     '{ inCluster: true, name: here, namespaces: { include: [a] } }',
   ),
   cluster('a kubeconfig', '{ kubeconfig: ~/.kube/config }'),
@@ -64,7 +64,7 @@ export const ACCEPTED: readonly Example[] = [
 
   beside('no fan-out', 'fanOut: false'),
   beside(
-    'topics and subscriptions of our own',
+    'topics and subscriptions of the updater',
     'fanOut: projects/p/topics/clusters\nreplay: projects/example.com:p/topics/replay\nresults: "projects/p/topics/a.b_c~d+e%2f-1"\ndeadLetters: projects/p/subscriptions/dead\nsubscriptions: [projects/p/subscriptions/one, projects/other/subscriptions/gcr]',
   ),
   beside(

@@ -26,7 +26,7 @@ export const TOPICS: readonly Example[] = [
     ] as const
   ).map(([title, topic]) =>
     beside(
-      `topics of our own ${title}`,
+      `topics of the updater ${title}`,
       `fanOut: ${topic}\nreplay: ${topic}\nresults: ${topic}\nreconcile: ${topic}`,
       ['fanOut', 'Invalid'],
       ['replay', 'Invalid'],

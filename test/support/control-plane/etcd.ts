@@ -10,7 +10,7 @@ export async function etcdMembers(url: string): Promise<readonly Json[]> {
 
 /** Lets etcd forget every state before now. */
 export async function compactEtcd(url: string): Promise<void> {
-  // A change of our own, because the present state always stays readable.
+  // An addition of this suite, because the present state always stays readable.
   const key = base64('image-updater-test');
   const revision = memberAt(await ask(url, '/v3/kv/put', { key, value: key }), ['header', 'revision']);
   await ask(url, '/v3/kv/compaction', { revision: revision ?? null, physical: true });

@@ -1,4 +1,4 @@
-/** Starts each component of a control plane and knows when it serves; makes sure that it is ours that answers. */
+/** Starts each component of a control plane and knows when it serves; makes sure that no other process answers. */
 import { readFile } from 'node:fs/promises';
 import { apiClient } from './api-client.ts';
 import type { Assets } from './assets/find-assets.ts';
@@ -21,7 +21,7 @@ export interface Setup {
   readonly apiServerArguments: readonly string[];
 }
 
-/** Ready when it says that it is the member of our name. */
+/** Ready when it reports the member name of this suite. */
 export function startEtcd({ keeper, assets, site }: Setup): Promise<KeptProcess> {
   return startReady(keeper, 'etcd', components.etcdCommand(assets, site), async () => {
     const names = await etcdMembers(components.etcdUrl(site));

@@ -5,7 +5,7 @@ import { DIGEST, deploymentRepository, TAG } from '../../../support/measured-dep
 
 const [task = '', kubeconfig = '', image = ''] = process.argv.slice(2);
 const before = `${deploymentRepository(image)}:${TAG}`;
-/** As many at a time as ours. */
+/** As many at a time as the project. */
 const limit = pLimit(8);
 const config = new KubeConfig();
 config.loadFromFile(kubeconfig);

@@ -1,4 +1,4 @@
-/** Our function as the platform loads it, with an answer about its processor time; its configuration is in the environment. */
+/** The function as the platform loads it, with an answer about its processor time; its configuration is in the environment. */
 import { listening } from '../../programs/listening.ts';
 
 await import('../../../../functions/index.ts');

@@ -37,7 +37,7 @@ describe('delivery', () => {
     }
   });
 
-  it('push-unwrapped: headers that are no attributes of ours are kept out, tokens above all', () => {
+  it('push-unwrapped: headers that are not attributes of the updater are dropped, tokens above all', () => {
     const headers = { 'x-goog-pubsub-message-id': '5', authorization: 'Bearer secret', host: 'example.com' };
     assert.deepEqual(readBelieved(posted({}, { headers })).attributes, {});
   });

@@ -1,5 +1,5 @@
 /**
- * What can stand between us and an API server: a proxy that ends TLS, passes requests on, and does to each exchange
+ * What can be between the updater and an API server: a proxy that ends TLS, passes requests on, and does to each exchange
  * what the test says.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';

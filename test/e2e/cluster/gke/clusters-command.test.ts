@@ -64,7 +64,7 @@ describe('image-updater clusters before real API servers', () => {
       assert.equal((await runProgram('sh', ['-c', line], { cwd: ROOT, environment })).code, 0, line);
   }
 
-  it('says who we are there and what we lack, with lines that grant it when they are pasted', async () => {
+  it('reports the user and the missing rights, with commands that grant them when they are pasted', async () => {
     const { a, b } = realGke;
     const lacking = await printed();
     assert.equal(lacking.code, 1, lacking.stderr);

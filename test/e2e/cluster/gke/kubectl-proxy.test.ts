@@ -19,7 +19,7 @@ describe('a real API server behind a real kubectl proxy', () => {
     needKubectl(this);
   });
 
-  it('is updated as the user of the proxy, without credentials of our own', async () => {
+  it('is updated as the user of the proxy, without credentials of the updater', async () => {
     const cluster = { plane: controlPlane() };
     await deploy([cluster], NAMESPACE, `${REPOSITORY}:v1`);
     await grant(cluster, UPDATER, NAMESPACE);

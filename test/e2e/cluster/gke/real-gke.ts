@@ -42,7 +42,7 @@ export interface RealGke {
   readonly folder: Folder;
   readonly a: RealCluster;
   readonly b: RealCluster;
-  /** What leads our code to all of this, as the machine unless credentials are named. */
+  /** The environment that leads the code to all of this, as the machine unless it names credentials. */
   readonly environment: Readonly<Record<string, string>>;
 }
 

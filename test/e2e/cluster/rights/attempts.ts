@@ -26,7 +26,7 @@ export const image =
 const REFUSED: Readonly<Record<string, Attempt>> = {
   'a volume with a secret': (template) =>
     add(`${template}/spec/volumes/-`, { name: 'key', secret: { secretName: 'key' } }),
-  'all volumes anew': (template) => add(`${template}/spec/volumes`, []),
+  'all volumes again': (template) => add(`${template}/spec/volumes`, []),
   'another repository of an image volume': (template) =>
     add(`${template}/spec/volumes/1/image/reference`, `${MODELS}-evil:v1`),
   'a pull policy of an image volume': (template) =>
@@ -86,13 +86,14 @@ const REFUSED: Readonly<Record<string, Attempt>> = {
   'two tags': image(`${REPOSITORY}:v1:v2`),
   'the image of another container': (template) =>
     add(`${template}/spec/initContainers/0/image`, `${REPOSITORY}:v1`),
-  'a label that is not ours': () => add('/metadata/labels/team', 'b'),
+  'a foreign label': () => add('/metadata/labels/team', 'b'),
   'the label that holds': () => add(`/metadata/labels/${HOLD_LABEL.replace('/', '~1')}`, 'true'),
-  'a label that looks like ours': () => add('/metadata/labels/image-updater~1applied', '1.1'),
+  "a label that looks like the updater's": () => add('/metadata/labels/image-updater~1applied', '1.1'),
   'the loss of a label': () => drop('/metadata/labels/app'),
-  'the loss of our mark': () => drop(`/metadata/labels/${appliedLabelKey('web').replace('/', '~1')}`),
+  'the loss of the applied label': () =>
+    drop(`/metadata/labels/${appliedLabelKey('web').replace('/', '~1')}`),
   'no labels': () => drop('/metadata/labels'),
-  'an annotation that is not ours': () => add('/metadata/annotations/note', 'b'),
+  'a foreign annotation': () => add('/metadata/annotations/note', 'b'),
   'the annotation with the policy': () => add('/metadata/annotations/image-updater~1policy', 'any'),
   'the loss of an annotation': () => drop('/metadata/annotations/example.com~1team'),
   'owner references': () =>
@@ -151,8 +152,8 @@ export const PASSES: Readonly<Record<string, Attempt>> = {
     add(`${template}/spec/volumes/1/image/reference`, `${MODELS}:v2@${digest(1)}`),
   restartedAt: (template) =>
     add(`${template}/metadata/annotations`, { 'kubectl.kubernetes.io/restartedAt': '2026-01-01T00:00:00Z' }),
-  'our mark': () => add(`/metadata/labels/${appliedLabelKey('app').replace('/', '~1')}`, '1.1'),
-  'our record': () => add('/metadata/annotations/image-updater~1updates', '{}'),
+  'the applied label': () => add(`/metadata/labels/${appliedLabelKey('app').replace('/', '~1')}`, '1.1'),
+  'the update record': () => add('/metadata/annotations/image-updater~1updates', '{}'),
   'the change cause': () => add('/metadata/annotations/kubernetes.io~1change-cause', 'a'),
 };
 

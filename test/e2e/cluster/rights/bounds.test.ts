@@ -121,6 +121,43 @@ describe('the updater with the role for a cluster', () => {
   });
 });
 
+describe('the updater with the read-only role', () => {
+  let ownCluster: OwnCluster;
+
+  before(async function () {
+    this.timeout(30_000);
+    ownCluster = await startOwnCluster();
+    await makeAll(ownCluster, 'bounds');
+    await createAll(ownCluster.controlPlane, await readManifests('read-only.yaml', UPDATER));
+    await rightsAre(ownCluster, ({ verb }) => verb !== 'list');
+  });
+  after(() => ownCluster.close());
+
+  it('has the rights of the manifest, and no other', async () => {
+    const [role] = await readManifests('read-only.yaml', UPDATER);
+    assert.ok(role !== undefined);
+    const granted = await grantedRules(ownCluster, 'bounds');
+    assert.deepEqual(rulesOf({ ...role, rules: granted }), rulesOf(role));
+  });
+
+  it('reports every update in observe mode, without a fault', async () => {
+    const report = await runUpdate(ownCluster, push({ publishedAt: LATER }), {
+      settings: { mode: 'observe' },
+    });
+    assert.deepEqual([report.faults, report.failed], [[], []]);
+    assert.deepEqual(new Set(report.updated.map(({ result }) => result)), new Set(['planned']));
+    assert.deepEqual(updatedIn(report).toSorted(), pathsOf(KINDS, 'bounds').toSorted());
+  });
+
+  it('updates nothing in apply mode', async () => {
+    const report = await runUpdate(ownCluster, push({ publishedAt: LATER }));
+    assert.deepEqual(updatedIn(report), []);
+    assert.deepEqual(new Set(report.failed.map(({ reason }) => reason)), new Set(['Forbidden']));
+  });
+
+  describeBounds(() => ownCluster, 'bounds');
+});
+
 describe('the updater with roles in two namespaces', () => {
   let ownCluster: OwnCluster;
 

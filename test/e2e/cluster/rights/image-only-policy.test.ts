@@ -1,4 +1,4 @@
-/** The admission policy: every update that we make passes, and nothing else that this user could send does. */
+/** The admission policy: every update of the updater passes, and nothing else that this user could send does. */
 import assert from 'node:assert/strict';
 import { BUILT_IN_KINDS, customKind } from '../../../../lib/core/workload/kind.ts';
 import { readContainerState } from '../../../../lib/core/workload/applied-state.ts';

@@ -1,4 +1,4 @@
-/** What `image-updater clusters` finds on a real API server, and that the lines which it prints mend it. */
+/** What `image-updater clusters` finds on a real API server, and that the lines which it prints fix it. */
 import assert from 'node:assert/strict';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -64,7 +64,7 @@ describe('the inspection of a real cluster', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('says who we are, and which rights are missing where', async () => {
+  it('reports the user, and the missing rights of each namespace', async () => {
     const inspection = await inspect(ONE_BY_ONE);
     assert.equal(inspection.ready, false);
     assert.equal(inspection.identity?.username, UPDATER);
@@ -73,10 +73,10 @@ describe('the inspection of a real cluster', () => {
     assert.deepEqual(weights(inspection), ['needed', 'needed']);
   });
 
-  it('is mended by the lines for namespaces, a kind that is not there included', () =>
+  it('is fixed by the lines for namespaces, a kind that is not there included', () =>
     mendedBy(() => inspect(ONE_BY_ONE)));
 
-  it('is mended by the lines for the whole cluster, a kind that is not there and a role that lacks something included', async () => {
+  it('is fixed by the lines for the whole cluster, a kind that is not there and a role that lacks something included', async () => {
     await makeRoleToList(ownCluster);
     await mendedBy(() => inspect());
     assert.deepEqual(countsOf(await inspect()), [

@@ -22,7 +22,7 @@ import { controlPlane } from '../../../support/control-plane/shared-control-plan
 import { until } from '../../../support/until.ts';
 import { createObject } from '../objects.ts';
 
-/** Has the rights that a test gives it, and is not the one that the policy speaks of. */
+/** Has the rights that a test gives it, and is not the one that the policy restricts. */
 export const OTHER = 'somebody@example.com';
 
 /** Later than any creation of a workload: milliseconds since the epoch. */

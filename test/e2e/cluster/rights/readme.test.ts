@@ -30,7 +30,7 @@ describe('the commands of the README on rights', () => {
     const [applies, checks] = [/^(sed|echo) /, /^kubectl /].map((start) =>
       commands.filter((line) => start.test(line)),
     );
-    assert.ok(applies?.length === 5 && checks?.length === 5);
+    assert.ok(applies?.length === 7 && checks?.length === 5);
     for (const line of applies) assert.equal((await shell(line)).code, 0, line);
 
     const [mayPatch, mayReadSecrets, list, scale, annotate] = checks;

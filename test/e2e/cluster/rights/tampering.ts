@@ -4,7 +4,7 @@ import type { Transport } from '../../../../lib/kubernetes/client/transport.ts';
 import { isList, readJson } from '../../../../lib/sandbox/json.ts';
 import { add } from './attempts.ts';
 
-/** As a program would that has our token: it adds something of its own to the patches of all but CronJobs. */
+/** Like a program that has the updater's token: it adds something of its own to the patches of all but CronJobs. */
 export function tampering(transport: Transport): Transport {
   return {
     ...transport,

@@ -20,7 +20,7 @@ const FIRST = push({ publishedAt: LATER, id: 'm1' });
 const SECOND = push({ publishedAt: LATER + 1, id: 'm2', digest: digest(2) });
 const ANY = policy('any');
 
-/** Every kind of update that we make, by what is special about it. */
+/** Every kind of update, by its special feature. */
 export const UPDATES: Readonly<Record<string, UpdateCase>> = {
   'first, without a map of labels or annotations': {
     pushes: [FIRST],

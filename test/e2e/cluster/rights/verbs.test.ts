@@ -1,4 +1,4 @@
-/** Takes each right of the role away in turn: what breaks, how the report says it, and what a redelivery mends. */
+/** Takes each right of the role away in turn: what breaks, how the report says it, and what a redelivery fixes. */
 import assert from 'node:assert/strict';
 import { table } from 'table';
 import { BUILT_IN_KINDS, type Kind } from '../../../../lib/core/workload/kind.ts';
@@ -74,7 +74,7 @@ describe('a role that lacks one right', () => {
 
   for (const kind of BUILT_IN_KINDS) {
     for (const verb of VERBS) {
-      it(`${verb} on ${kind.plural}: only what needs it is left, and a redelivery with the right mends it`, async () => {
+      it(`${verb} on ${kind.plural}: only what needs it is left, and a redelivery with the right fixes it`, async () => {
         await replace(ownCluster.controlPlane, withoutRight(role, verb, kind.plural));
         await rightsAre(ownCluster, (right) => right.verb === verb && right.resource === kind.plural);
         const quiet = await runUpdate(ownCluster, nextPush());

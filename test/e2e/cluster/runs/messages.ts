@@ -52,7 +52,7 @@ export function imageFor({ repository, tag, digest: bits }: Message): string {
   return `${repository}:${tag}@${bits}`;
 }
 
-/** A push published anew on our topic for replays, with its time and its id. */
+/** A push published again on the topic for replays, with its time and its id. */
 export function replayOf(sent: Message): Message {
   return {
     ...sent,

@@ -99,7 +99,7 @@ describe('in an odd moment on the real server', () => {
     assert.equal(await objectAt(pathOf(testNamespace, named)), undefined);
   });
 
-  it('a workload deleted and made anew between scan and patch is updated', async () => {
+  it('a workload deleted and created again between scan and patch is updated', async () => {
     const { named, image, sent } = await placed({ name: 'made-anew' });
     const report = await runUpdate(
       beforePatches(testNamespace, async () => {

@@ -40,7 +40,7 @@ describe('a manifest of another owner on the real server', () => {
     assert.equal(await currentImage(testNamespace, made), imageFor(next));
   }
 
-  /** Our image is there still; a redelivery changes nothing, the next push is followed. */
+  /** The updater's image is still there; a redelivery changes nothing, the next push is followed. */
   async function isFollowed({ made, first, next }: Awaited<ReturnType<typeof appliedAndUpdated>>) {
     assert.equal(await currentImage(testNamespace, made), imageFor(first));
     const left = await statedNow(testNamespace, made);
@@ -73,7 +73,7 @@ describe('a manifest of another owner on the real server', () => {
       assert.equal(await currentImage(testNamespace, made), imageFor(next));
     });
 
-    it('with the image that we wrote is followed as before', async () => {
+    it('with the image that the updater wrote is followed as before', async () => {
       const applied = await appliedAndUpdated('apply');
       const { made, first } = applied;
       await ctlOn(testNamespace, objectOf(testNamespace, { ...made, image: imageFor(first) }), 'apply');
@@ -109,7 +109,7 @@ describe('a manifest of another owner on the real server', () => {
       await staysUntilNext(applied);
     });
 
-    it('without the image leaves ours, and changes the rest', async () => {
+    it("without the image leaves the updater's, and changes the rest", async () => {
       const applied = await appliedAndUpdated(...SERVER_SIDE);
       const manifest = objectOf(testNamespace, {
         ...applied.made,
@@ -136,7 +136,7 @@ describe('a manifest of another owner on the real server', () => {
       assert.equal(await currentImage(testNamespace, applied.made), imageFor(applied.next));
     });
 
-    it('with the image that we wrote is no conflict, and is followed as before', async () => {
+    it('with the image that the updater wrote is no conflict, and is followed as before', async () => {
       const applied = await appliedAndUpdated(...SERVER_SIDE);
       const { made, first } = applied;
       await ctlOn(

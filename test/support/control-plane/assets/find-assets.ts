@@ -11,7 +11,7 @@ export interface Assets {
   readonly apiServer: string;
   readonly controllerManager?: string;
   readonly kubectl?: string;
-  /** `v1.36.3` where we built them; undefined where somebody else did. */
+  /** `v1.36.3` if they were built here; otherwise undefined. */
   readonly version?: string;
 }
 

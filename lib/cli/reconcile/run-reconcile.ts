@@ -1,0 +1,116 @@
+/** `image-updater reconcile`: prints which pushes were missed, asks for confirmation, and applies them. */
+import { openClusters } from '../../clusters/open-clusters.ts';
+import type { Config } from '../../config/config.ts';
+import { toUpdaterError } from '../../core/errors/updater-error.ts';
+import { hasFailures, reconcileCounts, type ReconcileReport } from '../../core/report/reconcile-report.ts';
+import type { ReconcileContext } from '../../pipeline/reconcile/context.ts';
+import { reconcile } from '../../pipeline/reconcile/reconcile.ts';
+import { eventDeadline } from '../../pipeline/update-clusters.ts';
+import { lazyListTags } from '../../registry/lazy-list-tags.ts';
+import type { CliContext } from '../cli-context.ts';
+import { requireConfig } from '../config-source.ts';
+import { errorText } from '../error-text.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { jsonText } from '../terminal/json-text.ts';
+import { reconcileDocument } from './reconcile-document.ts';
+import { questionText, reconcileText, summaryText } from './text.ts';
+
+export interface ReconcileOptions {
+  readonly dryRun?: boolean;
+  /** Skips the confirmation prompt. */
+  readonly yes?: boolean;
+  readonly json?: boolean;
+  readonly config?: string;
+}
+
+/** The exit code is `failed` if something could not be read, listed or changed. */
+export async function runReconcile(options: ReconcileOptions, context: CliContext): Promise<ExitCode> {
+  const { write, note, signal, bold } = context;
+  const { json = false, dryRun = false } = options;
+  const config = requireConfig(options.config, context);
+  if (config === undefined) return EXIT.misuse;
+  const reconciling = openReconcile(config, context);
+  try {
+    const plan = await runOnce('observe', reconciling, context);
+    if (signal.aborted) return unchanged(note);
+    (json ? note : write)(reconcileText(plan, bold));
+    const { planned } = reconcileCounts(plan);
+    if (dryRun || planned === 0) return printReport(plan, options, context);
+    const refusal = await refused(options, questionText(config, planned), context);
+    if (refusal !== undefined) return refusal;
+    const report = await runOnce('apply', reconciling, context);
+    if (!json) write(`\n${reconcileText(report, bold)}`);
+    const code = printReport(report, options, context);
+    return signal.aborted ? EXIT.interrupted : code;
+  } catch (thrown) {
+    note(errorText(toUpdaterError(thrown)));
+    return EXIT.misuse;
+  }
+}
+
+type Reconciling = Omit<ReconcileContext, 'onProgress'>;
+
+function openReconcile(config: Config, { environment, user, timeLimits, signal }: CliContext): Reconciling {
+  return {
+    settings: config.settings,
+    sources: openClusters(config.clusters, { environment }),
+    listTags: lazyListTags({ environment, registries: config.registries }),
+    caller: user,
+    stop: signal,
+    ...(timeLimits && { timeLimits }),
+  };
+}
+
+/** Shows the progress of each step. A run that patches ends when its patches in flight are finished. */
+async function runOnce(
+  mode: 'observe' | 'apply',
+  reconciling: Reconciling,
+  { signal, openProgress }: CliContext,
+): Promise<ReconcileReport> {
+  let step = '';
+  let progress = openProgress('');
+  const onProgress: ReconcileContext['onProgress'] = (now, count) => {
+    if (now !== step) {
+      progress.close();
+      progress = openProgress(`done: ${now}`);
+      step = now;
+    }
+    progress.show(count);
+  };
+  const settings = { ...reconciling.settings, mode };
+  const end = mode === 'observe' ? signal : new AbortController().signal;
+  try {
+    return await reconcile({ ...reconciling, settings, onProgress }, eventDeadline(reconciling, end));
+  } finally {
+    progress.close();
+  }
+}
+
+function unchanged(note: CliContext['note']): ExitCode {
+  note('Nothing was changed.\n');
+  return EXIT.interrupted;
+}
+
+function printReport(
+  report: ReconcileReport,
+  { json = false }: ReconcileOptions,
+  { write, note }: CliContext,
+): ExitCode {
+  if (json) write(jsonText(reconcileDocument(report)));
+  note(summaryText(report));
+  return hasFailures(report) ? EXIT.failed : EXIT.done;
+}
+
+/** Undefined if it is confirmed; else the exit code, after printing the reason. */
+async function refused(
+  { yes }: ReconcileOptions,
+  question: string,
+  { confirm, note, signal }: CliContext,
+): Promise<ExitCode | undefined> {
+  const ask = yes === true ? () => Promise.resolve(true) : confirm;
+  if (ask === undefined) {
+    note('expected --yes, got no terminal for the confirmation prompt; nothing was changed\n');
+    return EXIT.misuse;
+  }
+  return (await ask(question)) && !signal.aborted ? undefined : unchanged(note);
+}

@@ -1,0 +1,70 @@
+/** The output of `reconcile` for a person. */
+import type { Config } from '../../config/config.ts';
+import { formatCommand, formatRemedy } from '../../core/errors/reason.ts';
+import { formatImage } from '../../core/event/push.ts';
+import { reconcileCounts, type ReconcileReport } from '../../core/report/reconcile-report.ts';
+import type { ClusterFault, Report } from '../../core/report/report.ts';
+import { printable } from '../../core/text/printable.ts';
+import { shortImage } from '../../report/short-image.ts';
+import { commandLine, reasonHead } from '../terminal/reason-head.ts';
+import { textReport, type Emphasis } from '../terminal/report-text.ts';
+import { wrap } from '../terminal/wrap.ts';
+
+/** Each missed push with the containers that it changes, and what could not be read. */
+export function reconcileText(report: ReconcileReport, bold: Emphasis): string {
+  const { repositories, unlistable, faults } = report;
+  return [
+    ...repositories.flatMap(({ reports }) => reports.map((each) => pushText(each, bold))),
+    ...repositories.flatMap(({ repository, fault }) =>
+      fault === undefined ? [] : [faultText(`repository ${printable(repository)}`, fault)],
+    ),
+    ...faults.map(({ cluster, ...fault }) => faultText(`cluster ${printable(cluster)}`, fault)),
+    ...(unlistable.length === 0 ? [] : [otherRegistries(unlistable)]),
+  ].join('\n');
+}
+
+function pushText(report: Report, bold: Emphasis): string {
+  const { push } = report;
+  const uploaded = new Date(push.publishedAt).toISOString();
+  return `${bold(`${shortImage(formatImage(push))}, uploaded ${uploaded}`)}\n${textReport(report, (text) => text)}`;
+}
+
+function faultText(subject: string, { where, reason, detail, terms }: ClusterFault): string {
+  const command = formatCommand(reason, terms);
+  return [
+    `${subject}:`,
+    reasonHead(reason, formatRemedy(reason, terms)),
+    wrap(`${printable(where)}: ${printable(detail, 1024)}`, 4),
+    ...(command === undefined ? [] : [commandLine(command)]),
+    '',
+  ].join('\n');
+}
+
+function otherRegistries(repositories: readonly string[]): string {
+  const head = 'Not compared, because their registries do not list upload times:';
+  return [head, ...repositories.map((each) => `  ${printable(each)}`), ''].join('\n');
+}
+
+/** The question before `count` containers are changed. */
+export function questionText({ settings }: Pick<Config, 'settings'>, count: number): string {
+  const observes =
+    settings.mode === 'observe' ? ' The configuration has `mode: observe`; this command patches anyway.' : '';
+  return `Update ${count} containers to the images that they missed?${observes}`;
+}
+
+/** The last line. */
+export function summaryText(report: ReconcileReport): string {
+  const { repositories, tags, planned, updated, left, behind } = reconcileCounts(report);
+  const unlisted = report.repositories.filter(({ fault }) => fault !== undefined).length;
+  const parts = [
+    [planned, 'containers missed a push'],
+    [updated, 'containers were updated'],
+    [left, 'wait for the next run'],
+    [behind, 'run a newer image than their tag'],
+    [unlisted, 'repositories could not be listed'],
+    [report.faults.length, 'clusters or lists could not be read'],
+  ] as const;
+  const found = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  const compared = `${repositories - unlisted} repositories with ${tags} tags were compared`;
+  return `${compared}: ${found.length === 0 ? 'nothing was missed' : found.join(', ')}.\n`;
+}

@@ -1,0 +1,154 @@
+/** Finds what a workload missed: pushes of a registry listing that it would follow (GATES.md, Reconcile). */
+import type { Push } from '../event/push.ts';
+import { currentTag, parseImage } from '../names/image-reference.ts';
+import { canonicalRepository, type Repository } from '../names/repository.ts';
+import { AnnotationPolicies } from '../policy/annotation-policies.ts';
+import { never } from '../policy/never.ts';
+import type { Updated } from '../report/report.ts';
+import type { Skipped } from '../report/skipped.ts';
+import type { Settings } from '../settings.ts';
+import type { Container } from '../workload/container.ts';
+import type { Workload } from '../workload/workload.ts';
+import { readCandidate, readForDecisions, type PlacedContainer, type ReadWorkload } from './candidate.ts';
+import { currentDigest, decide, type Candidate } from './decide.ts';
+import { skip } from './decision.ts';
+import { foldPushes, oldestFirst } from './fold-pushes.ts';
+import { toSkipped, toUpdated } from './outcome.ts';
+import { planWorkload } from './plan.ts';
+import { namePlan, type NamedPlan } from './plan-memory.ts';
+import { isCounted } from './workload-limits.ts';
+import type { ClusterScope } from './skip-workload.ts';
+
+/** The tags of a repository, as pushes. */
+export interface ListedRepository {
+  /** Oldest first. */
+  readonly pushes: readonly Push[];
+  readonly byTag: ReadonlyMap<string, Push>;
+}
+
+/** Prepares the pushes of a listing, one for each tag, in any order. */
+export function toListedRepository(pushes: readonly Push[]): ListedRepository {
+  return { pushes: oldestFirst(pushes), byTag: new Map(pushes.map((push) => [push.tag, push])) };
+}
+
+/** An update of a workload by a listed push. */
+export interface MissedUpdate {
+  readonly push: Push;
+  readonly plan: NamedPlan;
+  /** The planned outcomes of its containers, as listed. */
+  readonly planned: readonly (Updated | Skipped)[];
+  /** Whether it counts for the limits of a push. */
+  readonly counted: boolean;
+}
+
+/** A container whose tag points to an older digest now: nothing is done. */
+export interface BehindTag {
+  readonly push: Push;
+  readonly skipped: Skipped;
+}
+
+export interface Missed {
+  readonly updates: readonly MissedUpdate[];
+  readonly behind: readonly BehindTag[];
+}
+
+/** The context of the search in a cluster. */
+export interface MissedContext {
+  readonly cluster: ClusterScope;
+  readonly settings: Settings;
+  readonly policiesFor: (repository: Repository) => AnnotationPolicies;
+  readonly now?: number | undefined;
+}
+
+/** Policies in annotations by repository: a push is about one repository, and reads only its policies. */
+export function policiesByRepository(): MissedContext['policiesFor'] {
+  const known = new Map<Repository, AnnotationPolicies>();
+  return (repository) => {
+    const policies = known.get(repository) ?? new AnnotationPolicies();
+    known.set(repository, policies);
+    return policies;
+  };
+}
+
+/** The repositories whose pushes a container of the workload follows, whatever their tags. */
+export function followedRepositories(workload: Workload, context: MissedContext): readonly Repository[] {
+  const read = readForDecisions(workload, context.cluster);
+  return placedContainers(workload, context.settings).flatMap((placed) => {
+    const candidate = candidateFor(read, placed, context);
+    return candidate === undefined ? [] : [placed.repository];
+  });
+}
+
+/**
+ * The newest updates that a listing has for the workload: for each container at most one push. In steps: it yields after each
+ * container, because a repository may have a hundred thousand tags.
+ */
+export function* findMissed(
+  workload: Workload,
+  listed: ReadonlyMap<Repository, ListedRepository>,
+  context: MissedContext,
+): Generator<void, Missed, void> {
+  const read = readForDecisions(workload, context.cluster);
+  const winners = new Set<Push>();
+  const behind: BehindTag[] = [];
+  for (const placed of placedContainers(workload, context.settings)) {
+    const tags = listed.get(placed.repository);
+    if (tags === undefined) continue;
+    const candidate = candidateFor(read, placed, context);
+    if (candidate === undefined) continue;
+    const winner = foldPushes(tags.pushes, candidate);
+    if (winner !== undefined) winners.add(winner);
+    else behind.push(...findBehind(workload, placed.container, candidate, tags));
+    yield;
+  }
+  return {
+    updates: oldestFirst([...winners]).map((push) => planMissed(workload, push, context)),
+    behind,
+  };
+}
+
+function placedContainers(workload: Workload, { aliases }: Settings): readonly PlacedContainer[] {
+  return workload.containers.flatMap((container) => {
+    const use = parseImage(container.image);
+    return 'invalid' in use ? [] : [{ container, repository: canonicalRepository(use.image, aliases), use }];
+  });
+}
+
+/** Undefined if the container follows no push. */
+function candidateFor(
+  read: ReadWorkload,
+  placed: PlacedContainer,
+  { cluster, settings, policiesFor, now }: MissedContext,
+): Candidate | undefined {
+  const policies = policiesFor(placed.repository);
+  const candidate = readCandidate(read, placed, { cluster, settings, policies, now });
+  return 'action' in candidate || candidate.inForce.policy.text === never.text ? undefined : candidate;
+}
+
+function planMissed(workload: Workload, push: Push, context: MissedContext): MissedUpdate {
+  const policies = context.policiesFor(push.repository);
+  const plan = planWorkload(workload, { ...context, push, policies });
+  return {
+    push,
+    plan: namePlan(plan),
+    planned: [...plan.skipped, ...plan.changes.map((change) => toUpdated(workload, change, 'planned'))],
+    counted: isCounted(plan),
+  };
+}
+
+/** A tag that somebody moved back, or whose running digest is not listed: only a person can know which one is right. */
+function findBehind(
+  workload: Workload,
+  container: Container,
+  candidate: Candidate,
+  { byTag }: ListedRepository,
+): readonly BehindTag[] {
+  const push = byTag.get(currentTag(candidate.image) ?? '');
+  const runs = currentDigest(candidate);
+  if (push === undefined || runs === undefined || runs === push.digest) return [];
+  if (candidate.state.status !== 'followed') return [];
+  const decision = decide(push, candidate);
+  if (decision.action !== 'skip' || decision.reason !== 'NotNewer') return [];
+  const detail = `the tag points to ${push.digest ?? 'no digest'}, uploaded ${new Date(push.publishedAt).toISOString()}`;
+  return [{ push, skipped: toSkipped(workload, container, skip('Behind', detail)) }];
+}

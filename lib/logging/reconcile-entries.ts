@@ -1,0 +1,66 @@
+/** Log entries of a reconcile run: those of each missed push, the registries and clusters that were not read, a summary. */
+import type { Delivery } from '../core/event/delivery.ts';
+import { REASONS } from '../core/errors/reason.ts';
+import type { Reconciled } from '../core/report/event-result.ts';
+import { listReports, reconcileCounts, type ReconcileReport } from '../core/report/reconcile-report.ts';
+import type { ClusterFault, Report } from '../core/report/report.ts';
+import { explainReason } from '../report/explain-reason.ts';
+import { deliveryFields, eventLabels } from './event-fields.ts';
+import type { LogEntry } from './log-line.ts';
+import { reasonFields } from './reason-fields.ts';
+import { reportEntries } from './report-entries.ts';
+
+// A line may have 256 KB, and a repository 255 characters.
+const MAX_REPOSITORIES = 200;
+
+/** The entries of a run, in reading order. Nobody retries it but the next run, so its failures are warnings. */
+export function* reconcileEntries(result: Reconciled): Generator<LogEntry> {
+  const { delivery, reconciled } = result;
+  for (const report of listReports(reconciled)) yield* missedEntries(report, delivery);
+  for (const { repository, fault } of reconciled.repositories)
+    if (fault !== undefined)
+      yield faultEntry('Repository not listed', fault, { labels: eventLabels(delivery), repository });
+  for (const { cluster, ...fault } of reconciled.faults)
+    yield faultEntry('Cluster not read in full', fault, { labels: { ...eventLabels(delivery), cluster } });
+  yield reconcileSummary(result);
+}
+
+function* missedEntries(report: Report, delivery: Delivery): Generator<LogEntry> {
+  for (const entry of reportEntries({ status: 'completed', delivery, report }))
+    yield entry.message === 'Event handled' ? { ...entry, message: 'Missed push handled' } : entry;
+}
+
+function faultEntry(
+  message: string,
+  { where, reason, detail, terms }: ClusterFault,
+  { labels, ...subject }: { readonly labels: LogEntry['labels']; readonly repository?: string },
+): LogEntry {
+  return {
+    severity: REASONS[reason].kind === 'transient' ? 'WARNING' : 'ERROR',
+    message,
+    labels: { ...labels, reason },
+    fields: { ...subject, where, ...reasonFields(explainReason(reason, detail, terms)) },
+  };
+}
+
+/** The summary entry. */
+export function reconcileSummary({ delivery, reconciled }: Reconciled): LogEntry {
+  const failed = reconciled.repositories.filter(({ fault }) => fault !== undefined).length;
+  const problems = failed + reconciled.faults.length;
+  return {
+    severity: problems > 0 ? 'WARNING' : 'INFO',
+    message: 'Reconcile finished',
+    labels: eventLabels(delivery),
+    fields: {
+      ...reconcileCounts(reconciled),
+      notListed: failed,
+      faults: reconciled.faults.length,
+      ...unlistable(reconciled),
+      ...deliveryFields(delivery),
+    },
+  };
+}
+
+function unlistable({ unlistable: repositories }: ReconcileReport) {
+  return repositories.length === 0 ? {} : { otherRegistries: repositories.slice(0, MAX_REPOSITORIES) };
+}

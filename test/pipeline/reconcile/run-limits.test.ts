@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { digest, REPOSITORY } from '../../support/builders.ts';
+import { images, onSandbox, patches } from '../../support/on-sandbox.ts';
+import { listing, run, said, tag } from './reconciling.ts';
+
+const NEW = `${REPOSITORY}:v1@${digest(1)}`;
+const OTHER = `${REPOSITORY}-worker`;
+const names = (count: number) => Array.from({ length: count }, (_, index) => `w${index}`);
+
+describe('the limits of a run', () => {
+  const objects = names(5).map((name) => ({ name }));
+  it('are the workloads of one run; the next one continues', () =>
+    onSandbox({ objects }, async ({ sandbox, cluster }) => {
+      const again = { listTags: listing(tag()), settings: { reconcileUpdates: 2 } };
+      assert.deepEqual(said(await run([cluster], again)).toSorted(), [
+        'v1 test 3 NextRun',
+        'v1 test w0 updated',
+        'v1 test w1 updated',
+      ]);
+      await run([cluster], again);
+      await run([cluster], again);
+      assert.deepEqual(new Set(names(5).map((name) => images(sandbox, name)['app'])), new Set([NEW]));
+    }));
+  it('are those of each push too: beyond, none of its workloads is changed', () =>
+    onSandbox({ objects }, async ({ sandbox, cluster }) => {
+      const limits = { workloadsPerNamespace: 4, workloadsPerCluster: 100 };
+      const report = await run([cluster], { listTags: listing(tag()), settings: { limits } });
+      assert.deepEqual(
+        [said(report), patches(sandbox).length],
+        [['v1 test 5 TooMany', 'v1 test TooMany'], 0],
+      );
+    }));
+  it('are used by the oldest push first', () =>
+    onSandbox(
+      { objects: [{ name: 'new' }, { name: 'old', containers: [{ name: 'app', image: `${OTHER}:v1` }] }] },
+      async ({ cluster }) => {
+        const older = tag({ repository: OTHER, uploadedAt: 4000 });
+        const report = await run([cluster], {
+          listTags: listing(tag(), older),
+          settings: { reconcileUpdates: 1 },
+        });
+        assert.deepEqual(said(report).toSorted(), ['v1 test 1 NextRun', 'v1 test old updated']);
+      },
+    ));
+});

@@ -6,6 +6,7 @@ export default {
   external: [/^@google-cloud\//, /^@kubernetes\//, 'commander'],
   output: {
     dir: 'dist',
+    cleanDir: true,
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name]-[hash].js',

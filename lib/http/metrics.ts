@@ -1,6 +1,6 @@
 /** What a process did, in the format of Prometheus: counts alone, and no name of anything. */
 import { collectDefaultMetrics, Counter, Gauge, Registry } from '@prometheus-io/client';
-import { reportsOf, type EventResult } from '../core/report/event-result.ts';
+import { eventReports, type EventResult } from '../core/report/event-result.ts';
 import type { ClusterReport } from '../core/report/report.ts';
 
 export interface Metrics {
@@ -45,7 +45,7 @@ export function openMetrics(): Metrics {
     text: () => registry.metrics(),
     onResult: (result) => {
       events.inc({ status: result.status });
-      const clusters = reportsOf(result).flatMap((report) => report.clusters);
+      const clusters = eventReports(result).flatMap((report) => report.clusters);
       for (const { result: outcome, reason, count } of clusters.flatMap(countResults))
         containers.inc({ result: outcome, reason }, count);
     },

@@ -1,8 +1,6 @@
 /** Scans a cluster for workloads that use a repository, all kinds concurrently. */
 import { toUpdaterError, type UpdaterError } from '../core/errors/updater-error.ts';
-import { usesRepository } from '../core/plan/image-use.ts';
 import { clusterFault, type ClusterFault } from '../core/report/report.ts';
-import { lastSegment, type Repository } from '../core/names/repository.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Workload } from '../core/workload/workload.ts';
 import type { Cluster } from './cluster.ts';
@@ -24,17 +22,6 @@ export interface Scan {
 /** Which objects are parsed and which workloads are kept. Default: all. */
 export interface ScanFilter extends Pick<ListOptions, 'mentions'> {
   readonly matches?: (workload: Workload) => boolean;
-}
-
-/** Every workload that uses the repository. Never throws, like {@link scanFor}. */
-export function scan(
-  cluster: Cluster,
-  repository: Repository,
-  settings: Settings,
-  deadline: Deadline,
-): Promise<Scan> {
-  const matches = (workload: Workload): boolean => usesRepository(workload, repository, settings);
-  return scanFor(cluster, settings, deadline, { mentions: lastSegment(repository), matches });
 }
 
 /** The matching workloads. Never throws, like {@link scanInto}. */

@@ -14,12 +14,7 @@ import { deliveryFields, eventLabels, imageFields } from './event-fields.ts';
 import { reconcileEntries, reconcileSummary } from './reconcile-entries.ts';
 import { reportEntries, reportSummary } from './report-entries.ts';
 
-/** All entries of an event, in reading order. */
-export function logEntries(result: EventResult): LogEntry[] {
-  return [...eachEntry(result)];
-}
-
-/** The same one at a time: there may be tens of thousands, each larger than its source. */
+/** All entries of an event, in reading order, one at a time: there may be tens of thousands, each larger than its source. */
 export function* eachEntry(result: EventResult): Iterable<LogEntry> {
   yield* clockEntries(result.delivery);
   if (result.status === 'completed') yield* reportEntries(result);

@@ -2,7 +2,12 @@
 import type { Delivery } from '../core/event/delivery.ts';
 import { REASONS } from '../core/errors/reason.ts';
 import type { Reconciled } from '../core/report/event-result.ts';
-import { listReports, reconcileCounts, type ReconcileReport } from '../core/report/reconcile-report.ts';
+import {
+  hasFailures,
+  listReports,
+  reconcileCounts,
+  type ReconcileReport,
+} from '../core/report/reconcile-report.ts';
 import type { ClusterFault, Report } from '../core/report/report.ts';
 import { explainReason } from '../report/explain-reason.ts';
 import { deliveryFields, eventLabels } from './event-fields.ts';
@@ -13,7 +18,7 @@ import { reportEntries } from './report-entries.ts';
 // A line may have 256 KB, and a repository 255 characters.
 const MAX_REPOSITORIES = 200;
 
-/** The entries of a run, in reading order. Nobody retries it but the next run, so its failures are warnings. */
+/** The entries of a run, in reading order. Failures are retried by the next run. */
 export function* reconcileEntries(result: Reconciled): Generator<LogEntry> {
   const { delivery, reconciled } = result;
   for (const report of listReports(reconciled)) yield* missedEntries(report, delivery);
@@ -46,9 +51,8 @@ function faultEntry(
 /** The summary entry. */
 export function reconcileSummary({ delivery, reconciled }: Reconciled): LogEntry {
   const failed = reconciled.repositories.filter(({ fault }) => fault !== undefined).length;
-  const problems = failed + reconciled.faults.length;
   return {
-    severity: problems > 0 ? 'WARNING' : 'INFO',
+    severity: hasFailures(reconciled) ? 'WARNING' : 'INFO',
     message: 'Reconcile finished',
     labels: eventLabels(delivery),
     fields: {

@@ -3,11 +3,16 @@ import type { DeletedDigest } from '../core/event/deleted-digest.ts';
 import type { EventResult } from '../core/report/event-result.ts';
 import type { RunningDigest } from '../core/report/running-digest.ts';
 import type { Destination } from '../core/event/message.ts';
+import type { ReceivedEvent } from '../core/event/read-delivery.ts';
 import type { Updated } from '../core/report/report.ts';
 import type { Settings } from '../core/settings.ts';
 import type { ClusterSource } from '../kubernetes/cluster.ts';
+import type { TraceContext } from '../logging/trace-context.ts';
 import type { ListTags } from '../registry/tag-listing.ts';
 import type { Deadline, TimeLimits } from '../async/deadline.ts';
+
+/** The received event, with the trace of its log lines. */
+export type IncomingEvent = ReceivedEvent & { readonly trace?: TraceContext | undefined };
 
 /** How and where a push is processed. */
 export interface UpdateContext {

@@ -10,12 +10,11 @@ import { readClusterTask } from '../core/event/cluster-task-message.ts';
 import { decodePush } from '../core/event/decode-push.ts';
 import type { Delivery } from '../core/event/delivery.ts';
 import { isReconcileRequest } from '../core/event/reconcile-request.ts';
-import { findMessageId, readDelivery, type ReceivedEvent } from '../core/event/read-delivery.ts';
+import { findMessageId, readDelivery } from '../core/event/read-delivery.ts';
 import { requireNamedTopic, rejectStrayTask } from '../core/event/topic-trust.ts';
 import { failedEvent, type EventResult } from '../core/report/event-result.ts';
-import type { TraceContext } from '../logging/trace-context.ts';
 import { processClusterTask } from './cluster-task.ts';
-import type { App } from './context.ts';
+import type { App, IncomingEvent } from './context.ts';
 import { fanOutEvent } from './fan-out.ts';
 import { logUpdates } from './log-updates.ts';
 import { ignoreEvent } from './ignore-event.ts';
@@ -23,9 +22,6 @@ import { reconcileEvent } from './reconcile-event.ts';
 import { reportResult } from './report-result.ts';
 import { requeueCall } from './requeue.ts';
 import { eventDeadline, updateClusters } from './update-clusters.ts';
-
-/** The received event, with the trace of its log lines. */
-export type IncomingEvent = ReceivedEvent & { readonly trace?: TraceContext | undefined };
 
 /** One event, start to finish. Never rejects. */
 export async function handleEvent(event: IncomingEvent, app: App, signal: AbortSignal): Promise<EventResult> {

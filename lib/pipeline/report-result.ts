@@ -1,7 +1,7 @@
 /** Reports the result of an event: to the log, the results topic, and metrics. */
 import { toUpdaterError } from '../core/errors/updater-error.ts';
 import type { Destination } from '../core/event/message.ts';
-import { reportsOf, type EventResult } from '../core/report/event-result.ts';
+import { eventReports, type EventResult } from '../core/report/event-result.ts';
 import { hasNews } from '../core/report/report.ts';
 import { eachEntry, publishFailureEntry, requeueFailureEntry } from '../logging/log-entries.ts';
 import { logLine } from '../logging/log-line.ts';
@@ -49,7 +49,7 @@ async function publishReport(
   const { delivery } = result;
   if (delivery === undefined) return;
   const requeue = result.status === 'completed' ? result.requeue : undefined;
-  for (const report of reportsOf(result).filter(hasNews))
+  for (const report of eventReports(result).filter(hasNews))
     await publishOne(results, reportEvent({ report, delivery, requeue }, stamp()), {
       ms: PUBLISH_MS,
       end: end && { signal: end, ms: PUBLISH_AT_END_MS },

@@ -13,7 +13,7 @@
  */
 import type { Delivery } from '../core/event/delivery.ts';
 import type { OutgoingMessage } from '../core/event/message.ts';
-import { isTriedAgain, type Completed } from '../core/report/event-result.ts';
+import { isRedelivered, type Completed } from '../core/report/event-result.ts';
 import { topicName } from '../core/names/topic.ts';
 import { parseSubscription } from '../config/pubsub-schema.ts';
 import { reportDocument } from './report-document.ts';
@@ -34,7 +34,7 @@ export function reportEvent(
   event: { readonly id: string; readonly time: number },
 ): OutgoingMessage {
   const { report, delivery } = result;
-  const document = reportDocument(report, { isTriedAgain: isTriedAgain(result) });
+  const document = reportDocument(report, { isTriedAgain: isRedelivered(result) });
   return {
     data: Buffer.from(JSON.stringify(document)),
     attributes: {

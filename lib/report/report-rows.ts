@@ -15,7 +15,7 @@ import { printableExcerpt } from './excerpt.ts';
 import { explainReason, type ExplainedReason } from './explain-reason.ts';
 
 export function pushFields(push: Push): ReportDocument['push'] {
-  const { repository, tag, digest, publishedAt, id, source, caller } = push;
+  const { repository, tag, digest, publishedAt, id, source, trigger, caller } = push;
   return {
     image: printableExcerpt(formatImage(push)),
     repository: printableExcerpt(repository),
@@ -24,6 +24,7 @@ export function pushFields(push: Push): ReportDocument['push'] {
     publishedAt: new Date(publishedAt).toISOString(),
     id: printableExcerpt(id),
     ...(source === undefined ? {} : { source: printableExcerpt(source) }),
+    ...(trigger === undefined ? {} : { trigger }),
     ...(caller === undefined ? {} : { caller: printableExcerpt(caller) }),
   };
 }

@@ -57,7 +57,19 @@ const push = v.pipe(
     ),
     id: text('The id of the first message of the push; redeliveries and replays have the same.'),
     source: v.exactOptional(text('The project of the topic.')),
-    caller: v.exactOptional(text('The caller of the HTTP API: the name of an API key, or an e-mail.')),
+    trigger: v.exactOptional(
+      v.pipe(
+        v.picklist(['reconcile']),
+        v.description(
+          'Where the push comes from: `reconcile` found it in a registry listing, and its publish time is the upload time of the digest. Omitted for events and calls.',
+        ),
+      ),
+    ),
+    caller: v.exactOptional(
+      text(
+        'The caller of the HTTP API: the name of an API key, or an e-mail; or the person who runs `reconcile`.',
+      ),
+    ),
   }),
   v.description('The push of the event.'),
 );

@@ -15,7 +15,7 @@ describe('the program image-updater', () => {
     const names = program.commands.map((command) => command.name());
     assert.equal(
       names.join(' '),
-      'demo plan apply policy images hold release clusters config replay subscribe serve',
+      'demo plan apply policy images hold release clusters config reconcile replay subscribe serve',
     );
   });
 

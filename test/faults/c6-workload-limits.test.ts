@@ -8,7 +8,7 @@ import { responseStatus } from '../../lib/core/report/event-result.ts';
 import { valueAt, parseJson } from '../../lib/core/text/json.ts';
 import type { OutgoingMessage, Publish } from '../../lib/core/event/message.ts';
 import type { ClusterReport, Report } from '../../lib/core/report/report.ts';
-import { logEntries } from '../../lib/logging/log-entries.ts';
+import { logEntries } from '../support/log-entries.ts';
 import { reportResult } from '../../lib/pipeline/report-result.ts';
 import { updateCluster } from '../../lib/pipeline/update-cluster.ts';
 import { run } from '../support/cli-in-process.ts';

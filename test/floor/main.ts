@@ -20,9 +20,13 @@ const program = new Command('npm run test:floor --')
 const { node: version } = program.opts<{ readonly node: string }>();
 const command = program.args.length > 0 ? program.args : ['npm', 'test'];
 
-const bin = await nodeFolder({ version, cache: cacheFolder(process.env), onProgress: printProgress });
-const options = { bin, cwd: ROOT, environment: process.env };
-const found = await versionInScripts(options);
-if (found !== version) throw new Error(`expected Node ${version} in scripts of npm, got ${found}`);
-printProgress(`${command.join(' ')} on Node ${version}`);
-process.exitCode = await runOnNode(command, options);
+try {
+  const bin = await nodeFolder({ version, cache: cacheFolder(process.env), onProgress: printProgress });
+  const options = { bin, cwd: ROOT, environment: process.env };
+  const found = await versionInScripts(options);
+  if (found !== version) throw new Error(`expected Node ${version} in scripts of npm, got ${found}`);
+  printProgress(`${command.join(' ')} on Node ${version}`);
+  process.exitCode = await runOnNode(command, options);
+} catch (error) {
+  program.error(error instanceof Error ? error.message : String(error));
+}

@@ -45,6 +45,13 @@ describe('a version of Node', () => {
       assert.equal((await readdir(path.join(cache, 'node'))).length, 1);
     }));
 
+  for (const version of ['22', '22.x', 'v22.19.0', 'latest', '^22.19.0'])
+    it(`is not ${version}: all three numbers are needed, before anything is installed`, () =>
+      inFolder(async ({ path: cache }) => {
+        await assert.rejects(nodeFolder({ version, cache, install: (folder) => installed(folder) }));
+        assert.deepEqual(await readdir(cache), []);
+      }));
+
   for (const [what, install] of [
     ['cannot be installed', () => Promise.reject(new Error('E404'))],
     ['comes without a program', (folder: string) => installed(folder, 'other')],

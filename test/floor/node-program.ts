@@ -1,6 +1,7 @@
 /** Any version of Node, as the npm registry has it for this platform: no install script, checked by its integrity. */
 import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
+import { valid } from 'semver';
 import { makeWhole } from '../support/cache-folder.ts';
 import { runProgram } from '../support/run-program.ts';
 
@@ -21,6 +22,7 @@ export async function nodeFolder({
   install = npmInstall,
   onProgress,
 }: NodeOptions): Promise<string> {
+  if (valid(version) !== version) throw new Error(`expected a version of Node as 22.19.0, got ${version}`);
   const name = `node-${process.platform}-${process.arch}`;
   const kept = path.join(cache, 'node', `${version}-${process.platform}-${process.arch}`);
   if (await isProgram(path.join(kept, 'node'))) return kept;

@@ -58,7 +58,10 @@ describe('the cold path', () => {
     // An HTTP client of Node's own: every ES import of `node:http` loads it, which takes longer than the whole project.
     'internal/deps/undici/undici',
     '/lib/sandbox/',
-    '/lib/registry/',
+    '/lib/registry/artifact-registry/',
+    '/lib/registry/google-tokens.ts',
+    '/lib/registry/list-tags.ts',
+    '/lib/pipeline/reconcile/',
     '/lib/cli/',
     '/lib/cli/terminal/report-text.ts',
     '/lib/config/config.schema.json',

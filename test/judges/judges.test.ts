@@ -5,7 +5,7 @@ import spelling from './cspell.json' with { type: 'json' };
 import { pinnedVersion } from './install.ts';
 import type { Judge } from './judge.ts';
 import { JUDGES, selectJudges } from './judges.ts';
-import { plantProject } from './project.ts';
+import { plantProject, thisProject } from './project.ts';
 import { inFolder } from '../support/temporary-folder.ts';
 
 describe('the judges', () => {
@@ -53,6 +53,19 @@ describe('a project', () => {
     inFolder(async (folder) => {
       const { find } = await plantProject(files, folder.path);
       assert.deepEqual(find(['**/*.sh', '.ci/*']), ['.ci/run', 'd.sh', 'lib/a.sh']);
+    }));
+});
+
+describe('this project', () => {
+  it('has a sample of each metric: promtool passes over a metric without one', () =>
+    inFolder(async (folder) => {
+      const text = await thisProject(folder.path).metrics();
+      const names = [...text.matchAll(/^# TYPE (\w+)/gm)].map(([, name = '']) => name);
+      assert.ok(names.length >= 4);
+      assert.deepEqual(
+        names.filter((name) => !new RegExp(`^${name}[ {]`, 'm').test(text)),
+        [],
+      );
     }));
 });
 

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { globSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { reportCluster } from '../../lib/core/report/report.ts';
 import { openMetrics } from '../../lib/http/metrics.ts';
+import { push } from '../support/builders.ts';
 import { ROOT } from '../support/project-root.ts';
 import { runProgram } from '../support/run-program.ts';
 import type { Project } from './judge.ts';
@@ -57,7 +59,8 @@ async function pack(root: string, workFolder: string): Promise<string> {
 async function sampleMetrics(): Promise<string> {
   const metrics = openMetrics();
   const delivery = { shape: 'push', data: '', attributes: {}, id: '1', publishedAt: 1 } as const;
-  metrics.onResult({ status: 'ignored', delivery, reason: 'IgnoredTag', detail: '' });
+  const clusters = [reportCluster('sample', 0, [], [{ where: 'list', reason: 'Timeout', detail: '' }])];
+  metrics.onResult({ status: 'completed', delivery, report: { push: push(), clusters } });
   metrics.onRequest()('/ready', 200);
   const lines = (await metrics.text()).split('\n').filter((line) => OWN_METRIC.test(line));
   assert.ok(lines.length > 0, 'expected metrics of the updater, got none');

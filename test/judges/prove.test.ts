@@ -48,6 +48,20 @@ describe('the proof of a judge', () => {
   it('fails where it complains of something else', async () =>
     assert.equal(await stateOf(judge('process.exitCode = 1')), 'fails'));
 
+  it('fails where it does not name each faulty file', async () => {
+    const faulty = ['lib/planted.txt', 'lib/other.txt'];
+    const files = Object.fromEntries(faulty.map((name) => [name, 'bad']));
+    const naming = `${complains} if (bad) console.log(process.argv[1]);`;
+    const plantedIn = (code: string): Judge => ({
+      ...judge(code),
+      planted: { files, complaint: 'RULE7', faulty },
+    });
+    assert.equal(await stateOf(plantedIn(naming)), 'passes');
+    assert.equal(await stateOf(plantedIn(complains)), 'fails');
+    const first = naming.replace('if (bad) c', 'if (bad && process.argv[1].includes("planted")) c');
+    assert.equal(await stateOf(plantedIn(first)), 'fails');
+  });
+
   it('is its own run where it has one, by the exit code', async () => {
     const own = (exitCode: number): Judge => ({
       ...judge(''),

@@ -35,7 +35,9 @@ function asProof(judge: Judge): Judge {
 function proofOf(verdict: Verdict): Verdict {
   const { judge, state, output } = verdict;
   if (state === 'broken' || !('files' in judge.planted)) return verdict;
-  const { complaint } = judge.planted;
-  if (state === 'fails' && output.includes(complaint)) return { ...verdict, state: 'passes' };
-  return { ...verdict, state: 'fails', output: `expected a complaint with "${complaint}", got:\n${output}` };
+  const { complaint, faulty = [] } = judge.planted;
+  const missing = [complaint, ...faulty].filter((text) => !output.includes(text));
+  if (state === 'fails' && missing.length === 0) return { ...verdict, state: 'passes' };
+  const expected = missing.length === 0 ? 'another exit code' : missing.map((text) => `"${text}"`).join(', ');
+  return { ...verdict, state: 'fails', output: `expected a complaint with ${expected}, got:\n${output}` };
 }

@@ -2,9 +2,10 @@
 import type { Reason } from '../../lib/core/errors/reason.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import type { RetryOptions } from '../../lib/async/retry.ts';
-import { scan, type Scan } from '../../lib/kubernetes/scan.ts';
+import type { Scan } from '../../lib/kubernetes/scan.ts';
 import { REPOSITORY, settings } from '../support/builders.ts';
 import { fakeClock } from '../support/fake-clock.ts';
+import { scanRepository } from '../support/scan-repository.ts';
 import type { SandboxCluster } from '../support/on-sandbox.ts';
 
 export function scanning(
@@ -14,7 +15,7 @@ export function scanning(
 ) {
   const { signal } = new AbortController();
   const clocked = { signal, clock: fakeClock(), ...budget };
-  return scan(cluster, REPOSITORY, configured, clocked);
+  return scanRepository(cluster, REPOSITORY, configured, clocked);
 }
 
 export function names({ workloads }: Scan): string[] {

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import type { EventResult } from '../../lib/core/report/event-result.ts';
-import { dryRunEntry, logEntries, publishFailureEntry } from '../../lib/logging/log-entries.ts';
+import { dryRunEntry, publishFailureEntry } from '../../lib/logging/log-entries.ts';
+import { logEntries } from '../support/log-entries.ts';
 import { push } from '../support/builders.ts';
 import { DELIVERY, UPDATED, failed, skips, handled } from './handled-events.ts';
 

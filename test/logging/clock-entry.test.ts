@@ -3,7 +3,7 @@ import { reasonAddress } from '../../lib/core/errors/reason-page.ts';
 import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import { REASONS } from '../../lib/core/errors/reason.ts';
 import type { EventResult } from '../../lib/core/report/event-result.ts';
-import { logEntries } from '../../lib/logging/log-entries.ts';
+import { logEntries } from '../support/log-entries.ts';
 import { push } from '../support/builders.ts';
 import { DELIVERY, handled, LOGGED, UPDATED } from './handled-events.ts';
 

@@ -4,12 +4,8 @@ import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
 import type { EventResult } from '../../lib/core/report/event-result.ts';
 import { formatCommand, REASONS, formatRemedy } from '../../lib/core/errors/reason.ts';
 import { reportCluster } from '../../lib/core/report/report.ts';
-import {
-  configEntry,
-  connectionEntry,
-  logEntries,
-  publishFailureEntry,
-} from '../../lib/logging/log-entries.ts';
+import { configEntry, connectionEntry, publishFailureEntry } from '../../lib/logging/log-entries.ts';
+import { logEntries } from '../support/log-entries.ts';
 import { logLine } from '../../lib/logging/log-line.ts';
 import { digest, push, REPOSITORY } from '../support/builders.ts';
 import { DELIVERY, LOGGED, UPDATED, failed, skips, handled } from './handled-events.ts';

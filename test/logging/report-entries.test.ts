@@ -4,7 +4,7 @@ import { valueAt, parseJson } from '../../lib/core/text/json.ts';
 import { formatCommand, REASONS, formatRemedy, type ErrorReason } from '../../lib/core/errors/reason.ts';
 import type { Completed, EventResult } from '../../lib/core/report/event-result.ts';
 import { reportCluster, type ClusterReport } from '../../lib/core/report/report.ts';
-import { logEntries } from '../../lib/logging/log-entries.ts';
+import { logEntries } from '../support/log-entries.ts';
 import { updateEntry } from '../../lib/logging/report-entries.ts';
 import { logLine, type LogEntry } from '../../lib/logging/log-line.ts';
 import { digest, push, REPOSITORY } from '../support/builders.ts';

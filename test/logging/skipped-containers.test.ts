@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { EXAMPLES } from '../../lib/core/report/skip-tally.ts';
 import type { Skipped } from '../../lib/core/report/skipped.ts';
-import { logEntries } from '../../lib/logging/log-entries.ts';
+import { logEntries } from '../support/log-entries.ts';
 import { logLine, type LogEntry } from '../../lib/logging/log-line.ts';
 import { push } from '../support/builders.ts';
 import { DELIVERY, skips } from './handled-events.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { responseStatus } from '../../lib/core/report/event-result.ts';
-import { logEntries } from '../../lib/logging/log-entries.ts';
+import { logEntries } from '../support/log-entries.ts';
 import { shareFindRunning } from '../../lib/pipeline/find-running.ts';
 import { handleRequest } from '../support/handle-request.ts';
 import { toRequest } from '../support/deliveries.ts';

@@ -46,6 +46,14 @@ describe('the event of a report', () => {
     assert.deepEqual(parseJson(Buffer.from(data).toString()), reportDocument(report));
   });
 
+  it('that reconcile found is not redelivered, whatever failed', () => {
+    const report = { ...reportOf([CONFLICT]), push: push({ trigger: 'reconcile' }) };
+    const { data, attributes } = reportEvent({ report, delivery: DELIVERY }, EVENT);
+    const document = parseJson(Buffer.from(data).toString());
+    assert.deepEqual([attributes['ce-redelivery'], valueAt(document, ['redelivery'])], ['false', false]);
+    assert.equal(valueAt(document, ['push', 'trigger']), 'reconcile');
+  });
+
   it('of a real run tells of the update and of the refusal', async () => {
     const { data, attributes } = await sampleMessage();
     const document = parseJson(Buffer.from(data).toString());

@@ -32,6 +32,12 @@ describe('a row of the report', () => {
     });
   });
 
+  it('of a push that reconcile found says so, and who ran it', () =>
+    assert.partialDeepStrictEqual(pushFields(push({ trigger: 'reconcile', caller: 'tester' })), {
+      trigger: 'reconcile',
+      caller: 'tester',
+    }));
+
   it('of an update is flat, and says all that the report says', () => {
     const change = {
       result: 'planned',

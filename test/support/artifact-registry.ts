@@ -38,7 +38,7 @@ interface ListRequest {
 }
 
 export interface ArtifactRegistry {
-  /** The variables that make the updater use this server. */
+  /** The variables that lead the updater here. */
   readonly environment: Readonly<Record<string, string>>;
   /** Grants `roles/artifactregistry.reader` on a repository, which exists from then on. */
   readonly allow: (member: string, repository: string) => void;

@@ -5,7 +5,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { makeWhole } from './cache-folder.ts';
-import type { Keeper } from './keeper.ts';
+import { runKept, type Keeper } from './keeper.ts';
 
 /** One program. */
 export interface GoProgram {
@@ -33,7 +33,6 @@ export interface GoBuild {
 }
 
 const PROGRESS_INTERVAL_MS = 15_000;
-const LOG_LINES = 30;
 const run = promisify(execFile);
 
 /** There is no Go that runs; the message says which of both. */
@@ -71,16 +70,12 @@ async function buildProgram(
   const temporary = path.join(keeper.folder, 'tmp');
   await mkdir(temporary, { recursive: true });
   const output = path.join(keeper.folder, 'bin', program.name);
-  const go = await keeper.run(program.name, {
+  await runKept(keeper, {
     file: 'go',
     arguments: ['build', '-ldflags', linkerFlags, '-o', output, program.package],
     folder: program.module,
     environment: { ...environment, CGO_ENABLED: '0', GOTMPDIR: temporary, GOWORK: 'off' },
   });
-  const code = await go.ended;
-  if (code === 0) return;
-  const lines = go.log().trimEnd().split('\n').slice(-LOG_LINES).join('\n');
-  throw new Error(`go build of ${program.package} ended with ${code}; the end of what it wrote:\n${lines}`);
 }
 
 /**

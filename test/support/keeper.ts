@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
+const LOG_LINES = 30;
+
 /** What to run. */
 export interface Command {
   readonly file: string;
@@ -74,6 +76,16 @@ export function keep(folder: string): Keeper {
       await Promise.all(ends.map((end) => end()));
     },
   };
+}
+
+/** Runs a process to its end; rejects with the end of what it wrote where it fails. */
+export async function runKept(keeper: Keeper, command: Command): Promise<void> {
+  const started = await keeper.run(path.basename(command.file), command);
+  const code = await started.ended;
+  if (code === 0) return;
+  const lines = started.log().trimEnd().split('\n').slice(-LOG_LINES).join('\n');
+  const shown = [command.file, ...command.arguments].join(' ');
+  throw new Error(`${shown} ended with ${code}; the end of what it wrote:\n${lines}`);
 }
 
 /** The process leads a group of its own, so that its children end with it. */

@@ -32,7 +32,13 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     place: 'lib/core/report',
-    places: ['lib/core/errors', 'lib/core/workload', 'lib/core/settings.ts', 'lib/core/event'],
+    places: [
+      'lib/core/errors',
+      'lib/core/names',
+      'lib/core/workload',
+      'lib/core/settings.ts',
+      'lib/core/event',
+    ],
     packages: [],
   },
   {
@@ -80,7 +86,7 @@ export const LAYERS: readonly Layer[] = [
   {
     place: 'lib/registry',
     places: ['lib/core', 'lib/async', 'lib/config', 'lib/google-auth', 'lib/kubernetes/client'],
-    packages: [],
+    packages: ['p-limit'],
   },
   { place: 'lib/report', places: ['lib/core', 'lib/config'], packages: [] },
   // Of the report's schema an event needs only the types: test/functions/index.test.ts.
@@ -109,10 +115,17 @@ export const LAYERS: readonly Layer[] = [
     places: ['lib/core', 'lib/async', 'lib/config', 'lib/report', 'lib/pubsub/puller.ts'],
     packages: [],
   },
-  // The story.
+  // The story. Of registries only types: the listings are passed in.
   {
     place: 'lib/pipeline',
-    places: ['lib/core', 'lib/async', 'lib/kubernetes', 'lib/logging', 'lib/report'],
+    places: [
+      'lib/core',
+      'lib/async',
+      'lib/kubernetes',
+      'lib/logging',
+      'lib/registry/tag-listing.ts',
+      'lib/report',
+    ],
     packages: [],
   },
   // Of Google's tokens the verifier's type: it is passed in.
@@ -138,7 +151,15 @@ export const LAYERS: readonly Layer[] = [
   // The composition root: from the environment to what handles events.
   {
     place: 'lib/bootstrap.ts',
-    places: ['lib/core', 'lib/config', 'lib/clusters', 'lib/logging', 'lib/pipeline', 'lib/pubsub'],
+    places: [
+      'lib/core',
+      'lib/config',
+      'lib/clusters',
+      'lib/logging',
+      'lib/pipeline',
+      'lib/pubsub',
+      'lib/registry/lazy-list-tags.ts',
+    ],
     packages: [],
   },
   {

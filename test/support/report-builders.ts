@@ -130,7 +130,8 @@ export const anyReport: fc.Arbitrary<Report> = fc.record({
       }),
       optional('digest', fc.stringMatching(DIGEST)),
       optional('source', text),
+      optional('trigger', fc.constant('reconcile' as const)),
     )
-    .map(([given, digest, source]) => ({ ...given, ...digest, ...source })),
+    .map(([given, digest, source, trigger]) => ({ ...given, ...digest, ...source, ...trigger })),
   clusters: fc.array(cluster, { maxLength: 4 }),
 });

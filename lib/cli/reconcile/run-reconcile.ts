@@ -3,7 +3,7 @@ import { openClusters } from '../../clusters/open-clusters.ts';
 import type { Config } from '../../config/config.ts';
 import { toUpdaterError } from '../../core/errors/updater-error.ts';
 import { hasFailures, reconcileCounts, type ReconcileReport } from '../../core/report/reconcile-report.ts';
-import type { ReconcileContext } from '../../pipeline/reconcile/context.ts';
+import type { ReconcileContext, ReconcileStep } from '../../pipeline/reconcile/context.ts';
 import { reconcile } from '../../pipeline/reconcile/reconcile.ts';
 import { eventDeadline } from '../../pipeline/update-clusters.ts';
 import { lazyListTags } from '../../registry/lazy-list-tags.ts';
@@ -11,9 +11,10 @@ import type { CliContext } from '../cli-context.ts';
 import { requireConfig } from '../config-source.ts';
 import { errorText } from '../error-text.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { Progress } from '../terminal/progress.ts';
 import { jsonText } from '../terminal/json-text.ts';
 import { reconcileDocument } from './reconcile-document.ts';
-import { questionText, reconcileText, summaryText } from './text.ts';
+import { PROGRESS_UNITS, reconcileQuestion, reconcileText, summaryText } from './text.ts';
 
 export interface ReconcileOptions {
   readonly dryRun?: boolean;
@@ -36,7 +37,7 @@ export async function runReconcile(options: ReconcileOptions, context: CliContex
     (json ? note : write)(reconcileText(plan, bold));
     const { planned } = reconcileCounts(plan);
     if (dryRun || planned === 0) return printReport(plan, options, context);
-    const refusal = await refused(options, questionText(config, planned), context);
+    const refusal = await refused(options, reconcileQuestion(config, planned), context);
     if (refusal !== undefined) return refusal;
     const report = await runOnce('apply', reconciling, context);
     if (!json) write(`\n${reconcileText(report, bold)}`);
@@ -61,28 +62,32 @@ function openReconcile(config: Config, { environment, user, timeLimits, signal }
   };
 }
 
-/** Shows the progress of each step. A run that patches ends when its patches in flight are finished. */
+/** Shows the progress of each step. An interruption ends it at once; where it patches, after the patches in flight. */
 async function runOnce(
   mode: 'observe' | 'apply',
   reconciling: Reconciling,
   { signal, openProgress }: CliContext,
 ): Promise<ReconcileReport> {
-  let step = '';
-  let progress = openProgress('');
-  const onProgress: ReconcileContext['onProgress'] = (now, count) => {
-    if (now !== step) {
-      progress.close();
-      progress = openProgress(`done: ${now}`);
-      step = now;
+  let open: { readonly step: ReconcileStep; readonly progress: Progress } | undefined;
+  const onProgress: ReconcileContext['onProgress'] = (step, count) => {
+    if (open?.step !== step) {
+      open?.progress.close();
+      open = { step, progress: openProgress(PROGRESS_UNITS[step]) };
     }
-    progress.show(count);
+    open.progress.show(count);
   };
   const settings = { ...reconciling.settings, mode };
-  const end = mode === 'observe' ? signal : new AbortController().signal;
+  const end = new AbortController();
+  const interrupt = (): void => {
+    if (open?.step !== 'update workloads') end.abort(signal.reason);
+  };
+  if (signal.aborted) interrupt();
+  signal.addEventListener('abort', interrupt);
   try {
-    return await reconcile({ ...reconciling, settings, onProgress }, eventDeadline(reconciling, end));
+    return await reconcile({ ...reconciling, settings, onProgress }, eventDeadline(reconciling, end.signal));
   } finally {
-    progress.close();
+    signal.removeEventListener('abort', interrupt);
+    open?.progress.close();
   }
 }
 

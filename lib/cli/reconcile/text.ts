@@ -5,10 +5,19 @@ import { formatImage } from '../../core/event/push.ts';
 import { reconcileCounts, type ReconcileReport } from '../../core/report/reconcile-report.ts';
 import type { ClusterFault, Report } from '../../core/report/report.ts';
 import { printable } from '../../core/text/printable.ts';
+import type { ReconcileStep } from '../../pipeline/reconcile/context.ts';
 import { shortImage } from '../../report/short-image.ts';
 import { commandLine, reasonHead } from '../terminal/reason-head.ts';
 import { textReport, type Emphasis } from '../terminal/report-text.ts';
 import { wrap } from '../terminal/wrap.ts';
+
+/** What is counted in each step, for progress: `7 of 12 clusters read`. */
+export const PROGRESS_UNITS: Readonly<Record<ReconcileStep, string>> = {
+  'read clusters': 'clusters read',
+  'list repositories': 'registry listings read',
+  'compare clusters': 'clusters compared',
+  'update workloads': 'workloads updated',
+};
 
 /** Each missed push with the containers that it changes, and what could not be read. */
 export function reconcileText(report: ReconcileReport, bold: Emphasis): string {
@@ -25,8 +34,9 @@ export function reconcileText(report: ReconcileReport, bold: Emphasis): string {
 
 function pushText(report: Report, bold: Emphasis): string {
   const { push } = report;
+  const image = `${printable(push.repository)}:${shortImage(formatImage(push))}`;
   const uploaded = new Date(push.publishedAt).toISOString();
-  return `${bold(`${shortImage(formatImage(push))}, uploaded ${uploaded}`)}\n${textReport(report, (text) => text)}`;
+  return `${bold(`${image}, uploaded ${uploaded}`)}\n${textReport(report)}`;
 }
 
 function faultText(subject: string, { where, reason, detail, terms }: ClusterFault): string {
@@ -46,7 +56,7 @@ function otherRegistries(repositories: readonly string[]): string {
 }
 
 /** The question before `count` containers are changed. */
-export function questionText({ settings }: Pick<Config, 'settings'>, count: number): string {
+export function reconcileQuestion({ settings }: Pick<Config, 'settings'>, count: number): string {
   const observes =
     settings.mode === 'observe' ? ' The configuration has `mode: observe`; this command patches anyway.' : '';
   return `Update ${count} containers to the images that they missed?${observes}`;
@@ -54,12 +64,14 @@ export function questionText({ settings }: Pick<Config, 'settings'>, count: numb
 
 /** The last line. */
 export function summaryText(report: ReconcileReport): string {
-  const { repositories, tags, planned, updated, left, behind } = reconcileCounts(report);
+  const { repositories, tags, planned, updated, failed, left, beyondLimit, behind } = reconcileCounts(report);
   const unlisted = report.repositories.filter(({ fault }) => fault !== undefined).length;
   const parts = [
     [planned, 'containers missed a push'],
     [updated, 'containers were updated'],
+    [failed, 'containers could not be updated'],
     [left, 'wait for the next run'],
+    [beyondLimit, 'are held back by a limit'],
     [behind, 'run a newer image than their tag'],
     [unlisted, 'repositories could not be listed'],
     [report.faults.length, 'clusters or lists could not be read'],

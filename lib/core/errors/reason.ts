@@ -62,7 +62,6 @@ export type ReasonsOfKind<K extends ReasonKind> = {
 
 /** Why a container is skipped. A limit is the reason of the skip, and also a failure of the push. */
 export type SkipReason = ReasonsOfKind<'skip' | 'limit'>;
-export type EventReason = ReasonsOfKind<'ignored' | 'malformed'>;
 export type ErrorReason = ReasonsOfKind<'malformed' | 'limit' | 'failed' | 'transient'>;
 
 /** The remedy, with the names of this case. */

@@ -3,9 +3,6 @@ import { newer, no, same, type PolicyVerdict } from './policy.ts';
 import { isSameVariant } from './variant.ts';
 import { parseVersion } from './version.ts';
 
-/** Undefined if one of them does not have the type of the order. */
-export type Compare = (a: string, b: string) => number | undefined;
-
 const DIGITS = /^[0-9]+$/u;
 
 /** Versions in the order of semver.org; undefined unless both are versions of the same variant. */

@@ -27,6 +27,11 @@ export function isTriedAgain({ delivery, requeue }: Pick<Completed, 'delivery' |
   return delivery.shape !== 'api' || requeue?.is === 'queued';
 }
 
+/** Whether another report of the push follows, if a failure is transient: a run of reconcile is repeated, but not redelivered. */
+export function isRedelivered(result: Pick<Completed, 'delivery' | 'requeue' | 'report'>): boolean {
+  return result.report.push.trigger === undefined && isTriedAgain(result);
+}
+
 /** A message for each cluster was published; each task is an event of its own. */
 export interface FannedOut {
   readonly status: 'fanned-out';
@@ -62,7 +67,7 @@ export interface FailedEvent {
 }
 
 /** The reports of an event: one for a push; a reconcile run has several. */
-export function reportsOf(result: EventResult): readonly Report[] {
+export function eventReports(result: EventResult): readonly Report[] {
   if (result.status === 'completed') return [result.report];
   return result.status === 'reconciled' ? listReports(result.reconciled) : [];
 }

@@ -54,6 +54,7 @@ export function reconcileCounts(reconciled: ReconcileReport) {
     planned: total('planned'),
     failed: total('failed'),
     left: skips('NextRun'),
+    beyondLimit: skips('TooMany'),
     behind: skips('Behind'),
   };
 }

@@ -6,8 +6,8 @@ import type { HttpFunction, Request, Response } from '@google-cloud/functions-fr
 import { toUpdaterError } from '../../core/errors/updater-error.ts';
 import { responseStatus } from '../../core/report/event-result.ts';
 import { parseTraceContext } from '../../logging/trace-context.ts';
-import type { App } from '../../pipeline/context.ts';
-import { handleEvent, type IncomingEvent } from '../../pipeline/handle-event.ts';
+import type { App, IncomingEvent } from '../../pipeline/context.ts';
+import { handleEvent } from '../../pipeline/handle-event.ts';
 import { byteBudget, partOfBudget } from '../byte-budget.ts';
 import { discardRest } from '../discard-rest.ts';
 import { requestsInFlight, type InFlight } from '../in-flight.ts';

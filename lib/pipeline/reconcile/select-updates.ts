@@ -70,6 +70,6 @@ function workloadKey({ cluster, plan: { kind, namespace, name } }: PlacedUpdate)
 }
 
 /** The pushes of some updates in the order in which they are applied. */
-export function pushesOf(updates: readonly Pick<PlacedUpdate, 'push'>[]): readonly Push[] {
+export function distinctPushes(updates: readonly Pick<PlacedUpdate, 'push'>[]): readonly Push[] {
   return [...new Set(updates.map(({ push }) => push))];
 }

@@ -6,7 +6,7 @@ import type { ContainerOutcome } from '../../core/report/report.ts';
 import { apply } from '../../kubernetes/apply.ts';
 import type { PlacedOutcomes, PlacedUpdate, ReconcileContext, SelectedUpdates } from './context.ts';
 import { countSteps } from './count-steps.ts';
-import { pushesOf } from './select-updates.ts';
+import { distinctPushes } from './select-updates.ts';
 
 /**
  * Clusters concurrently; in a cluster push after push, because a workload may have missed several, one for each repository. In
@@ -40,7 +40,7 @@ async function updateCluster(
   const { cluster } = first;
   const budget = deadlineWithin(timeLimits.cluster, deadline);
   const reported: PlacedOutcomes[] = [];
-  for (const push of pushesOf(updates)) {
+  for (const push of distinctPushes(updates)) {
     const plans = updates.filter((update) => update.push === push).map(({ plan }) => plan);
     const run = { push, cluster, settings, budget, policies: new AnnotationPolicies(), now: Date.now() };
     const outcomes: ContainerOutcome[] = await apply(plans, {

@@ -3,10 +3,10 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import type { EndpointChoice } from '../../../lib/config/config.ts';
 import type { Cluster } from '../../../lib/kubernetes/cluster.ts';
 import { inspectFleet } from '../../../lib/admin/inspect/inspect-fleet.ts';
-import { scan } from '../../../lib/kubernetes/scan.ts';
 import { updateClusters } from '../../../lib/pipeline/update-clusters.ts';
 import { digest, push, REPOSITORY, settings } from '../../support/builders.ts';
 import { atAddress, gkeCluster, sendError } from '../../support/container-api.ts';
+import { scanRepository } from '../../support/scan-repository.ts';
 import { selfSigned } from '../../support/tls-certificate.ts';
 import { freePort } from '../../support/free-ports.ts';
 import { GET } from '../../support/loopback.ts';
@@ -19,7 +19,7 @@ import { EVENT, ALL, A, MINUTE, scene, CA, only, find } from './gke-entries.ts';
 
 /** How many workloads a scan of the cluster finds. */
 async function scanned(cluster: Cluster): Promise<unknown> {
-  const { workloads, faults } = await scan(cluster, REPOSITORY, settings(), EVENT);
+  const { workloads, faults } = await scanRepository(cluster, REPOSITORY, settings(), EVENT);
   return faults.length === 0 ? workloads.length : faults.map(({ reason }) => reason);
 }
 

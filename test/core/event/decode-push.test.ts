@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { decodePush, type Decoded } from '../../../lib/core/event/decode-push.ts';
 import type { Delivery } from '../../../lib/core/event/delivery.ts';
-import type { EventReason } from '../../../lib/core/errors/reason.ts';
+import type { ReasonsOfKind } from '../../../lib/core/errors/reason.ts';
 import { digest } from '../../support/builders.ts';
 import { WEB, SHOP, settings, delivery, insert } from './decoding.ts';
+
+type EventReason = ReasonsOfKind<'ignored' | 'malformed'>;
 
 const BITS = digest(1);
 

@@ -1,15 +1,23 @@
 import assert from 'node:assert/strict';
 import type { Delivery } from '../../../lib/core/event/delivery.ts';
 import { UpdaterError } from '../../../lib/core/errors/updater-error.ts';
-import { failedEvent, type EventResult, responseStatus } from '../../../lib/core/report/event-result.ts';
+import {
+  failedEvent,
+  isRedelivered,
+  eventReports,
+  responseStatus,
+  type Completed,
+  type EventResult,
+} from '../../../lib/core/report/event-result.ts';
 import { REASONS, type ErrorReason } from '../../../lib/core/errors/reason.ts';
 import { reportCluster, type Failed } from '../../../lib/core/report/report.ts';
 import { push } from '../../support/builders.ts';
+import { compared, NOT_LISTED, reconciled } from '../../support/reconcile-reports.ts';
 
 const delivery: Delivery = { shape: 'bare', data: '', attributes: {}, id: '1', publishedAt: 0 };
 
 /** Handled, with one workload that failed for each reason. */
-function handled(...reasons: readonly ErrorReason[]): EventResult {
+function handled(...reasons: readonly ErrorReason[]): Completed {
   const subject = {
     workload: { kind: 'Deployment', namespace: 'shop', name: 'web' },
     container: 'app',
@@ -29,6 +37,13 @@ function isFaultReason(reason: string): reason is ErrorReason {
   );
 }
 
+const IGNORED: EventResult = { status: 'ignored', delivery, reason: 'NotAnInsert', detail: '' };
+const RECONCILED: EventResult = {
+  status: 'reconciled',
+  delivery,
+  reconciled: reconciled([compared([]), NOT_LISTED, compared([])]),
+};
+
 describe('the answer', () => {
   const table: readonly (readonly [string, 204 | 500, EventResult])[] = [
     ['a push that was brought everywhere', 204, handled()],
@@ -36,7 +51,8 @@ describe('the answer', () => {
     ['a failure that may pass', 500, handled('Unreachable')],
     ['one that may pass among those that are final', 500, handled('Refused', 'Forbidden')],
     ['a push that was shared out', 204, { status: 'fanned-out', delivery, push: push(), tasks: [] }],
-    ['what is not relevant', 204, { status: 'ignored', delivery, reason: 'NotAnInsert', detail: '' }],
+    ['a run of reconcile, whatever failed', 204, RECONCILED],
+    ['what is not relevant', 204, IGNORED],
   ];
   for (const [what, status, given] of table)
     it(`to ${what} is ${status}`, () => assert.equal(responseStatus(given), status));
@@ -46,6 +62,26 @@ describe('the answer', () => {
     it(`to an event that ends in ${reason} is ${status}`, () =>
       assert.equal(responseStatus(failedEvent(new UpdaterError(reason, ''), undefined)), status));
   }
+});
+
+describe('the reports of an event', () => {
+  for (const [title, count, given] of [
+    ['are one for a push', 1, handled()],
+    ['are those of all repositories for a run of reconcile', 2, RECONCILED],
+    ['are none for an event that is not relevant', 0, IGNORED],
+  ] as const)
+    it(title, () => assert.equal(eventReports(given).length, count));
+});
+
+describe('a push is delivered again', () => {
+  for (const [title, expected, trigger] of [
+    ['by Pub/Sub', true, {}],
+    ['not if reconcile found it: the next run is no redelivery', false, { trigger: 'reconcile' }],
+  ] as const)
+    it(title, () => {
+      const { report } = handled('Unreachable');
+      assert.equal(isRedelivered({ delivery, report: { ...report, push: push(trigger) } }), expected);
+    });
 });
 
 describe('an event that failed', () => {

@@ -21,7 +21,7 @@ import { messageKey } from './many-pushes/lossy-proxy.ts';
 import { repeated, skippedFor, tableOf } from './many-pushes/counts.ts';
 import { deliveriesText } from './many-pushes/deliveries-text.ts';
 import type { Observed, Observer } from './many-pushes/observer.ts';
-import { eventOf, GARBAGE, inRounds, pushesOf, type ToPush } from './many-pushes/schedule.ts';
+import { eventOf, GARBAGE, inRounds, distinctPushes, type ToPush } from './many-pushes/schedule.ts';
 import type { NewMessage } from './rest.ts';
 import type { Installation } from './installation.ts';
 import { until } from './until.ts';
@@ -222,7 +222,7 @@ describe('500 pushes of 20 repositories, while clusters come and go', function (
     onRun(async (run) => {
       const { installation, chance } = run;
       process.stdout.write(`    MANY_PUSHES_SEED=${SEED}\n`);
-      const pushes = pushesOf(REPOSITORIES, chance);
+      const pushes = distinctPushes(REPOSITORIES, chance);
       const rounds = inRounds(pushes.slice(0, -LAST), LAST_ROUND);
       for (const [round, some] of rounds.entries()) {
         await EVENTS[round]?.(run);

@@ -6,7 +6,7 @@ import { guardServer } from '../../../lib/http/framework/guard-server.ts';
 import { eventFunction, type EventFunctionOptions } from '../../../lib/http/framework/event-function.ts';
 import { requestsInFlight } from '../../../lib/http/in-flight.ts';
 import type { EventResult } from '../../../lib/core/report/event-result.ts';
-import type { IncomingEvent } from '../../../lib/pipeline/handle-event.ts';
+import type { IncomingEvent } from '../../../lib/pipeline/context.ts';
 import { settings } from '../../support/builders.ts';
 import { silentApp } from '../../support/handle-request.ts';
 import { responseTo } from '../../support/http-request.ts';

@@ -4,6 +4,9 @@ import path from 'node:path';
 import { repositoryPage, withAbsoluteLinks, withRelativeLinks } from '../../../infra/build/packed-readme.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 import { ROOT } from '../../support/project-root.ts';
+import { runProgram } from '../../support/run-program.ts';
+import { inFolder } from '../../support/temporary-folder.ts';
+import { eventually } from '../../support/until.ts';
 
 const PAGE = 'https://github.com/me/it';
 
@@ -48,6 +51,45 @@ describe('README as it is packed', () => {
     assert.ok(packed.split(`${PAGE}/blob/HEAD/`).length > 10);
     assert.equal(withRelativeLinks(packed, PAGE), text);
   });
+});
+
+describe('npm pack', function () {
+  this.timeout(60_000);
+  const readme = '[a](b.md)\n';
+  const program = `node ${path.join(ROOT, 'infra/build/packed-readme.ts')}`;
+
+  /** Packs a package whose scripts do so before and after `packed`, and gives how README was at that time. */
+  const packAround = (packed: { readonly pre: string; readonly post: string }) =>
+    inFolder(async (folder) => {
+      await folder.write('README.md', readme);
+      const { prepack, postpack } = manifest.scripts;
+      const [absolute = '', relative = ''] = [prepack, postpack].map((script) =>
+        script.slice(script.indexOf('node infra/build/packed-readme.ts')),
+      );
+      const scripts = {
+        prepack: `${absolute} && cp README.md seen.md${packed.pre}`,
+        postpack: `${packed.post}${relative}`,
+      };
+      const text = JSON.stringify({
+        name: 'a',
+        version: '1.0.0',
+        repository: { url: `git+${PAGE}.git` },
+        scripts,
+      });
+      await folder.write('package.json', text.replaceAll('node infra/build/packed-readme.ts', program));
+      const { code } = await runProgram('npm', ['pack'], { cwd: folder.path });
+      await eventually('README as it was', async () => (await folder.read('README.md')) === readme, 10_000);
+      return { code, seen: await folder.read('seen.md') };
+    });
+
+  for (const [what, scripts, code] of [
+    ['that ends', { pre: '', post: '' }, 0],
+    ['that is killed before it writes the archive', { pre: ' && kill -9 $PPID', post: '' }, undefined],
+    ['that is killed after it', { pre: '', post: 'kill -9 $PPID && exit 1; ' }, undefined],
+    ['whose script fails', { pre: ' && exit 1', post: '' }, 1],
+  ] as const)
+    it(`${what} packs absolute links and leaves relative ones`, async () =>
+      assert.deepEqual(await packAround(scripts), { code, seen: `[a](${PAGE}/blob/HEAD/b.md)\n` }));
 });
 
 describe('package.json', () => {

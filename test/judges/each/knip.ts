@@ -1,10 +1,18 @@
 import { configFile, type Judge } from '../judge.ts';
 
+const STRICT = '--treat-config-hints-as-errors';
+
+/** Exports of the program that tests alone use. */
+const PROGRAM = ['--production', '--include', 'exports,types'];
+
 export const KNIP: Judge = {
   name: 'knip',
   tool: { from: 'npm', package: 'knip', program: 'knip' },
   subject: 'files, exports and dependencies that nothing uses',
-  runs: () => [{ args: ['--config', configFile('knip.jsonc'), '--treat-config-hints-as-errors'] }],
+  runs: () => [
+    { args: ['--config', configFile('knip.jsonc'), STRICT] },
+    { args: ['--config', configFile('knip-program.jsonc'), STRICT, ...PROGRAM] },
+  ],
   planted: {
     files: {
       'package.json': JSON.stringify({
@@ -14,8 +22,11 @@ export const KNIP: Judge = {
         main: 'functions/index.ts',
       }),
       'functions/index.ts': "import { used } from '../lib/two.ts';\n\nused();\n",
-      'lib/two.ts': 'export function used(): void {}\nexport function unusedExport(): void {}\n',
+      'lib/two.ts':
+        'export function used(): void {}\nexport function unusedExport(): void {}\nexport function usedByTest(): void {}\n',
+      'test/two.test.ts': "import { usedByTest } from '../lib/two.ts';\n\nusedByTest();\n",
     },
     complaint: 'unusedExport',
+    faulty: ['usedByTest'],
   },
 };

@@ -1,15 +1,9 @@
 import type { Judge } from '../judge.ts';
-import { installSchemathesis } from '../openapi/install.ts';
+import { TOOL } from '../openapi/judge.ts';
 
 export const SCHEMATHESIS: Judge = {
   name: 'schemathesis',
-  tool: {
-    from: 'project',
-    package: 'schemathesis',
-    program: 'openapi/main.ts',
-    requirements: 'openapi/requirements.txt',
-    install: installSchemathesis,
-  },
+  tool: { from: 'project', program: 'openapi/main.ts', runs: TOOL },
   subject: 'what `serve` and the function answer, by the OpenAPI document',
   runs: () => [{ args: [] }],
   planted: { args: ['--prove'] },

@@ -8,7 +8,7 @@ const SUMMARY = 'Test cases:\n  145 generated, 145 passed, 4 skipped\n';
 describe('a verdict of schemathesis', () => {
   for (const [what, code, output, state] of [
     ['with cases and exit code 0', 0, SUMMARY, 'passes'],
-    ['with cases and exit code 1', 1, SUMMARY, 'complains'],
+    ['with cases and exit code 1', 1, SUMMARY, 'fails'],
     ['without cases', 0, 'Test cases:\n  0 generated\n', 'broken'],
     ['without a word', 0, '', 'broken'],
     ['of a wrong command line', 2, SUMMARY, 'broken'],

@@ -3,12 +3,21 @@ import path from 'node:path';
 import { inFolder } from '../../support/temporary-folder.ts';
 import { runProgram } from '../../support/run-program.ts';
 import { SERVE_KEY } from '../../support/serve-process.ts';
+import type { Installed } from '../install.ts';
+import type { PythonTool } from '../judge.ts';
+import type { Verdict } from '../run-judges.ts';
+
+/** The tool. */
+export const TOOL: PythonTool = {
+  from: 'PyPI',
+  package: 'schemathesis',
+  program: { module: 'schemathesis.cli' },
+};
 
 const CONFIG = path.join(import.meta.dirname, 'schemathesis.toml');
 
 export interface JudgeOptions {
-  /** Program and first arguments. */
-  readonly command: readonly [string, ...string[]];
+  readonly command: Installed['command'];
   /** The OpenAPI document, as a value. */
   readonly document: unknown;
   readonly seed: number;
@@ -27,17 +36,14 @@ const CALLER_OPTIONS: Readonly<Record<Caller, readonly string[]>> = {
   nobody: ['--phases', 'examples,coverage', '--warnings', 'off'],
 };
 
-export interface Verdict {
-  /** `broken`: it did not judge. */
-  readonly state: 'passes' | 'complains' | 'broken';
+/** What it said of a server. */
+export interface ServerVerdict extends Pick<Verdict, 'state' | 'output'> {
   /** How many cases it tried. */
   readonly cases: number;
-  /** All that it wrote. */
-  readonly output: string;
 }
 
 /** What schemathesis finds where what answers at this address and the document differ. */
-export function judgeServer(url: string, options: JudgeOptions): Promise<Verdict> {
+export function judgeServer(url: string, options: JudgeOptions): Promise<ServerVerdict> {
   const { command, document, seed, maxExamples, caller } = options;
   const [program, ...first] = command;
   return inFolder(async (folder) => {
@@ -51,9 +57,9 @@ export function judgeServer(url: string, options: JudgeOptions): Promise<Verdict
 }
 
 /** Exit code 0 counts only with cases: a run that tried nothing finds nothing. */
-export function readVerdict(code: number | undefined, output: string): Verdict {
+export function readVerdict(code: number | undefined, output: string): ServerVerdict {
   const [, generated = '0'] = /^ *(\d+) generated\b/m.exec(output) ?? [];
   const cases = Number(generated);
   const isJudged = cases > 0 && (code === 0 || code === 1);
-  return { state: isJudged ? (code === 0 ? 'passes' : 'complains') : 'broken', cases, output };
+  return { state: isJudged ? (code === 0 ? 'passes' : 'fails') : 'broken', cases, output };
 }

@@ -2,8 +2,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import document from '../../../lib/http/openapi.json' with { type: 'json' };
 import { printProgress } from '../../support/print-progress.ts';
-import { installSchemathesis } from './install.ts';
-import { judgeServer, type Caller, type JudgeOptions, type Verdict } from './judge.ts';
+import { installer } from '../install.ts';
+import { judgeServer, TOOL, type Caller, type JudgeOptions, type ServerVerdict } from './judge.ts';
 import { PLANTED_FAULTS, plantFault } from './planted-faults.ts';
 import { TARGETS } from './targets.ts';
 
@@ -27,10 +27,10 @@ await new Command('node test/judges/openapi/main.ts')
   .option('--max-examples <number>', 'how many for each operation', wholeNumber, 50)
   .option('--prove', 'show instead that it complains of documents with one fault each', false)
   .action(async ({ prove, ...options }: Options) => {
-    const command = await installSchemathesis(process.env, printProgress);
+    const { command } = await installer({ environment: process.env, onProgress: printProgress })(TOOL);
     const given = { ...options, command, document };
     const states = prove ? await proveJudge(given) : await judgeTargets(given);
-    process.exitCode = states.includes('broken') ? 2 : Number(states.includes('complains'));
+    process.exitCode = states.includes('broken') ? 2 : Number(states.includes('fails'));
   })
   .parseAsync()
   .catch((error: unknown) => {
@@ -39,10 +39,10 @@ await new Command('node test/judges/openapi/main.ts')
   });
 
 /** All targets at once, with each caller in turn. */
-async function judgeTargets(options: RunOptions): Promise<readonly Verdict['state'][]> {
+async function judgeTargets(options: RunOptions): Promise<readonly ServerVerdict['state'][]> {
   const states = Object.entries(TARGETS).map(([name, serve]) =>
     serve(async (url) => {
-      const all: Verdict['state'][] = [];
+      const all: ServerVerdict['state'][] = [];
       for (const caller of CALLERS) {
         const { state, cases, output } = await judgeServer(url, { ...options, caller });
         const line = `${state}: schemathesis on ${name}, calls of ${caller}, seed ${options.seed}, ${cases} cases\n`;
@@ -56,17 +56,17 @@ async function judgeTargets(options: RunOptions): Promise<readonly Verdict['stat
 }
 
 /** Each planted fault has to be complained of by its code. */
-function proveJudge(options: RunOptions): Promise<readonly Verdict['state'][]> {
+function proveJudge(options: RunOptions): Promise<readonly ServerVerdict['state'][]> {
   return TARGETS.serve(async (url) => {
-    const states: Verdict['state'][] = [];
+    const states: ServerVerdict['state'][] = [];
     for (const fault of PLANTED_FAULTS) {
       const { what, code, caller = 'key' } = fault;
       const planted = plantFault(document, fault);
       const { state, output } = await judgeServer(url, { ...options, document: planted, caller });
-      const isFound = state === 'complains' && output.includes(`- ${code} `);
+      const isFound = state === 'fails' && output.includes(`- ${code} `);
       const line = `${isFound ? 'found' : 'NOT FOUND'}: ${code}, ${what}\n`;
       process.stdout.write(isFound ? line : `${line}${output}\n`);
-      states.push(isFound ? 'passes' : 'complains');
+      states.push(isFound ? 'passes' : 'fails');
     }
     return states;
   });

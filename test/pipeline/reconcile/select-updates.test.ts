@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { pushesOf, selectUpdates } from '../../../lib/pipeline/reconcile/select-updates.ts';
+import { distinctPushes, selectUpdates } from '../../../lib/pipeline/reconcile/select-updates.ts';
 import type { PlacedUpdate } from '../../../lib/pipeline/reconcile/context.ts';
 import { CLUSTER, kind, push, settings } from '../../support/builders.ts';
 import { neverSent } from './reconciling.ts';
@@ -120,6 +120,6 @@ describe('the pushes of some updates', () => {
     const [first, second] = PUSHES;
     assert.ok(first !== undefined && second !== undefined);
     const given = [first, first, second].map((each) => ({ push: each }));
-    assert.deepEqual(pushesOf(given), [first, second]);
+    assert.deepEqual(distinctPushes(given), [first, second]);
   });
 });

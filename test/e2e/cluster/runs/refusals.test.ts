@@ -3,7 +3,7 @@ import type { Push } from '../../../../lib/core/event/push.ts';
 import type { ClusterReport } from '../../../../lib/core/report/report.ts';
 import { apply } from '../../../../lib/kubernetes/apply.ts';
 import { isDenial } from '../../../../lib/kubernetes/client/api-status.ts';
-import { scan } from '../../../../lib/kubernetes/scan.ts';
+import { scanRepository } from '../../../support/scan-repository.ts';
 import { push, settings } from '../../../support/builders.ts';
 import { freePort } from '../../../support/free-ports.ts';
 import { refusingPolicy, serveWebhooks, webhookConfiguration, type Webhooks } from './admission.ts';
@@ -221,7 +221,7 @@ describe('admission on the real server', () => {
 /** As the story does it, but all the way through the API server without storing. */
 async function refuseOrPlan({ cluster }: TestNamespace, pushed: Push) {
   const budget = { signal: new AbortController().signal };
-  const { workloads } = await scan(cluster, pushed.repository, settings(), budget);
+  const { workloads } = await scanRepository(cluster, pushed.repository, settings(), budget);
   const plans = workloads.map((workload) => planned(workload, { push: pushed, cluster }));
   return apply(plans, { ...planning({ push: pushed }), cluster, budget, dryRun: true });
 }

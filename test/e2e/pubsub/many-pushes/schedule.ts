@@ -19,7 +19,10 @@ export function repositoriesIn(projects: readonly [string, ...string[]]): [strin
 }
 
 /** Each is a build of its own, under one tag: a digest never comes twice. */
-export function pushesOf(repositories: readonly [string, ...string[]], chance: Chance): readonly ToPush[] {
+export function distinctPushes(
+  repositories: readonly [string, ...string[]],
+  chance: Chance,
+): readonly ToPush[] {
   return Array.from({ length: PUSHES }, (_, n) => ({
     repository: pickOne(repositories, chance('repository', n)),
     tag: pickOne(['latest', 'main', `1.${Math.floor(30 * chance('minor', n))}.0`], chance('tag', n)),

@@ -4,7 +4,7 @@ output "runtime_account" {
 }
 
 output "topics" {
-  description = "IDs of the topics of the updater: `replay`, dead letters, cluster tasks and, if enabled, results."
+  description = "IDs of the topics of the updater: `replay`, dead letters, cluster tasks and, if enabled, results and reconcile."
   value       = { for key, topic in google_pubsub_topic.own : key => topic.id }
 }
 
@@ -26,6 +26,11 @@ output "kubectl_lines" {
 output "subscriptions" {
   description = "IDs of the push subscriptions, for `gcloud pubsub subscriptions seek`."
   value       = { for key, subscription in google_pubsub_subscription.push : key => subscription.id }
+}
+
+output "readers" {
+  description = "E-mails of the accounts under `registries[].impersonate` of the configuration. Each needs `roles/artifactregistry.reader` on the repositories of its entries."
+  value       = local.readers
 }
 
 output "callback_url" {

@@ -21,7 +21,7 @@ data "google_pubsub_topic" "registry" {
 
 # The topic of cluster tasks also exists with one cluster: tasks from before, when there were several, may still wait there.
 locals {
-  own_topics = toset(concat(["replay", "dead-letters", "clusters"], var.results ? ["results"] : []))
+  own_topics = toset(concat(["replay", "dead-letters", "clusters"], var.results ? ["results"] : [], local.reconciles ? ["reconcile"] : []))
 }
 
 resource "google_pubsub_topic" "own" {

@@ -97,8 +97,10 @@ variable "configuration" {
 variable "registries" {
   description = "Projects whose pushes trigger updates."
   type = list(object({
-    project      = string         # ID of the project.
-    create_topic = optional(bool) # Whether to create the topic `gcr`. Null: the topic is looked up. False: it is assumed to exist.
+    project      = string                     # ID of the project.
+    create_topic = optional(bool)             # Whether to create the topic `gcr`. Null: the topic is looked up. False: it is assumed to exist.
+    read         = optional(bool, true)       # Whether the runtime account may read the images. The role is granted only with a `reconcile_schedule` or a callback.
+    repositories = optional(list(string), []) # Repositories that it may read, as LOCATION/REPOSITORY. Empty: all of the project.
   }))
   nullable = false
 
@@ -116,6 +118,11 @@ variable "registries" {
   validation {
     condition     = length(distinct(var.registries[*].project)) == length(var.registries)
     error_message = "`registries`: expected each project once. One subscription delivers all pushes of a project."
+  }
+
+  validation {
+    condition     = alltrue([for repository in flatten(var.registries[*].repositories) : can(regex("^[a-z]+(-[a-z]+[0-9]+)?/[a-z][a-z0-9.-]{0,62}$", repository))])
+    error_message = "`registries.repositories`: expected LOCATION/REPOSITORY, such as `europe/images`."
   }
 }
 
@@ -233,6 +240,17 @@ variable "results" {
   type        = bool
   default     = false
   nullable    = false
+}
+
+variable "reconcile_schedule" {
+  description = "Cron schedule of reconcile in UTC, which compares the registries with what runs and applies missed pushes. Null: no reconcile."
+  type        = string
+  default     = "0 */6 * * *"
+
+  validation {
+    condition     = var.reconcile_schedule == null || can(regex("^[0-9*/,-]+ [0-9*/,-]+ [0-9*/,-]+ [0-9A-Za-z*/,-]+ [0-9A-Za-z*/,-]+$", var.reconcile_schedule))
+    error_message = "`reconcile_schedule`: expected five fields of cron (minute, hour, day, month, day of the week), such as `0 */6 * * *`, or null for no reconcile."
+  }
 }
 
 variable "callback" {

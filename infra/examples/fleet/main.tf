@@ -12,9 +12,9 @@ module "image_updater" {
   labels  = { team = "platform" }
 
   registries = [
-    { project = "shop-images" },
-    { project = "bank-images", create_topic = true },  # its topic `gcr` does not exist yet
-    { project = "game-images", create_topic = false }, # exists, and may not be looked up
+    { project = "shop-images", repositories = ["europe/apps"] },     # the only repository that the updater may read
+    { project = "bank-images", create_topic = true, read = false },  # its topic `gcr` does not exist yet; its reader is below
+    { project = "game-images", create_topic = false, read = false }, # its topic exists, and may not be looked up
   ]
 
   configuration = {
@@ -27,8 +27,12 @@ module "image_updater" {
       { gke = "projects/shop-prod/locations/-/clusters/-", labels = { env = "prod" }, endpoint = "private" },
       { gke = "projects/bank-prod/locations/europe-north1/clusters/vault", impersonate = "updater@bank-prod.iam.gserviceaccount.com" },
     ]
+    registries = [
+      { repositories = ["*-docker.pkg.dev/bank-images/**"], impersonate = "reader@bank-images.iam.gserviceaccount.com" },
+    ]
   }
 
+  reconcile_schedule    = "15 */2 * * *" # finds missed pushes within two hours
   vpc                   = { network = "shared", subnetwork = "functions" }
   delivery              = { drop_irrelevant = true }
   results               = true

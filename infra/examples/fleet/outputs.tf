@@ -18,6 +18,11 @@ output "kubectl_lines" {
   value       = module.image_updater.kubectl_lines
 }
 
+output "readers" {
+  description = "E-mail of the bank's account that reads its registry. It needs roles/artifactregistry.reader there."
+  value       = module.image_updater.readers
+}
+
 output "topics" {
   description = "IDs of the topics of the image updater, such as that of `replay`."
   value       = module.image_updater.topics

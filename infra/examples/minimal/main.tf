@@ -11,6 +11,8 @@ module "image_updater" {
   region     = "europe-north1"
   registries = [{ project = var.project }]
 
+  # Reconcile finds missed pushes every six hours. To turn it off: reconcile_schedule = null
+
   configuration = {
     mode     = "observe" # then "apply"
     clusters = [{ gke = "projects/${var.project}/locations/-/clusters/-" }]

@@ -37,6 +37,12 @@ export interface Listings {
     wanted: ReadonlySet<Repository>,
     deadline: Deadline,
   ) => Promise<Listing>;
+  /** Whether {@link list} may list: reads one image. Throws like it. */
+  readonly probe: (
+    place: ArtifactRepository,
+    wanted: ReadonlySet<Repository>,
+    deadline: Deadline,
+  ) => Promise<void>;
 }
 
 export interface ListingsOptions extends GoogleTokensOptions {
@@ -76,6 +82,11 @@ export function openListings({ clock = WALL_CLOCK, limits, ...options }: Listing
       }
       return collector.finish();
     },
+    probe: async (place, wanted, deadline) => {
+      const [first] = selectRepositories(place, wanted);
+      if (first === undefined) return;
+      await readPage(client(identityFor(first)), { place, pageSize: 1 }, { ...deadline, clock });
+    },
   };
 }
 
@@ -101,7 +112,7 @@ async function* readPages(
   const seen = new Set<string>();
   let pageToken: string | undefined;
   do {
-    const page = await readPage(client, place, pageToken, options);
+    const page = await readPage(client, { place, pageSize: PAGE_SIZE, pageToken }, options);
     yield page;
     pageToken = page.nextPageToken;
     if (pageToken === undefined) return;
@@ -112,16 +123,21 @@ async function* readPages(
   throw tooLong(place, `at most ${MAX_PAGES} pages`, 'more');
 }
 
+interface PageRequest {
+  readonly place: ArtifactRepository;
+  readonly pageSize: number;
+  readonly pageToken?: string | undefined;
+}
+
 function readPage(
   client: ApiClient,
-  place: ArtifactRepository,
-  pageToken: string | undefined,
+  { place, pageSize, pageToken }: PageRequest,
   options: Deadline & { readonly clock: Clock },
 ): Promise<DockerImagesPage> {
   const project = encodeURIComponent(place.project);
   const path = `/v1/${artifactRepositoryName({ ...place, project })}/dockerImages`;
   const query = {
-    pageSize: String(PAGE_SIZE),
+    pageSize: String(pageSize),
     fields: FIELDS,
     prettyPrint: 'false',
     ...(pageToken !== undefined && { pageToken }),

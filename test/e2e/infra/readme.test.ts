@@ -37,8 +37,12 @@ function configuration(text: string): string {
     'region = "europe-north1"',
     'registries = [{ project = "my-project" }]',
   ];
-  if (!filled.startsWith('module'))
-    return `module "image_updater" {\n  source = "../.."\n${[...required, filled].join('\n')}\n}\n`;
+  if (!filled.startsWith('module')) {
+    const missing = required.filter(
+      (each) => !`\n${filled}`.includes(`\n${each.slice(0, each.indexOf('='))}`),
+    );
+    return `module "image_updater" {\n  source = "../.."\n${[...missing, filled].join('\n')}\n}\n`;
+  }
   const local = filled.replace(/source = "git::[^"]+\/\/infra\?ref=[\w.]+"/, 'source = "../.."');
   assert.notEqual(local, filled, 'expected the source of the module, got another one');
   const more = [...required, `configuration = { clusters = [${CLUSTERS}] }`];

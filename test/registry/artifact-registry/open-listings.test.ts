@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { openListings } from '../../../lib/registry/artifact-registry/open-listings.ts';
 import { digest } from '../../support/builders.ts';
+import { apiError } from '../../support/iam-credentials.ts';
 import { answering } from '../../support/loopback.ts';
+import { rejectsWith } from '../../support/rejects-with.ts';
 import { APP, MACHINE, PARENT, pushTags, UPLOADED, withListings } from './readable-registry.ts';
 
 const READER = 'reader@shop.iam.gserviceaccount.com';
@@ -69,6 +71,19 @@ describe('to list a repository of Artifact Registry', () => {
         new Set(['us-docker.pkg.dev/shop/others/app', 'docker.io/library/nginx']),
       );
       assert.deepEqual([images, registry.requests], [[], []]);
+    }));
+
+  it('is tried with one image, where only the right matters', () =>
+    withListings(async ({ registry, probe }) => {
+      pushTags(registry, 3);
+      await probe();
+      await probe(new Set(['docker.io/library/nginx']));
+      assert.deepEqual(
+        registry.requests.map(({ query }) => query['pageSize']),
+        ['1'],
+      );
+      registry.instead.push(answering(403, apiError(403, 'PERMISSION_DENIED')));
+      await rejectsWith('ListingForbidden', probe());
     }));
 
   it('takes nothing about another place from it', () =>

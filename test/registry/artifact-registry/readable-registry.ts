@@ -28,6 +28,7 @@ export interface ReadableRegistry {
   readonly google: Google;
   readonly registry: ArtifactRegistry;
   readonly clock: ReturnType<typeof fakeClock>;
+  readonly probe: (wanted?: ReadonlySet<string>, place?: typeof PLACE) => Promise<void>;
   readonly list: (wanted?: ReadonlySet<string>, place?: typeof PLACE) => Promise<Listing>;
 }
 
@@ -51,7 +52,9 @@ export function withListings<T>(
         const listings = openListings({ environment, registries, clock, limits });
         const list: ReadableRegistry['list'] = (wanted = WANTED, place = PLACE) =>
           listings.list(place, wanted, deadline);
-        return use({ google, registry, clock, list });
+        const probe: ReadableRegistry['probe'] = (wanted = WANTED, place = PLACE) =>
+          listings.probe(place, wanted, deadline);
+        return use({ google, registry, clock, list, probe });
       });
     }),
   );

@@ -76,6 +76,12 @@ export const LAYERS: readonly Layer[] = [
     // By `import()` alone, and for a kubeconfig alone: test/functions/index.test.ts.
     packages: ['@kubernetes/client-node'],
   },
+  // By `import()` alone, and where a push has no digest: test/functions/index.test.ts.
+  {
+    place: 'lib/registry',
+    places: ['lib/core', 'lib/async', 'lib/kubernetes/client', 'lib/google-auth'],
+    packages: ['p-limit'],
+  },
   { place: 'lib/report', places: ['lib/core', 'lib/config'], packages: [] },
   // Of the report's schema an event needs only the types: test/functions/index.test.ts.
   {
@@ -132,7 +138,15 @@ export const LAYERS: readonly Layer[] = [
   // The composition root: from the environment to what handles events.
   {
     place: 'lib/bootstrap.ts',
-    places: ['lib/core', 'lib/config', 'lib/clusters', 'lib/logging', 'lib/pipeline', 'lib/pubsub'],
+    places: [
+      'lib/core',
+      'lib/config',
+      'lib/clusters',
+      'lib/logging',
+      'lib/pipeline',
+      'lib/pubsub',
+      'lib/registry',
+    ],
     packages: [],
   },
   {

@@ -1,6 +1,7 @@
 /** The parsed configuration, and the result of parsing. */
 import type { Caller } from '../core/event/caller.ts';
 import type { NamespaceSelection, Settings } from '../core/settings.ts';
+import type { Glob } from '../core/names/glob.ts';
 import type { Subscription, Topic } from '../core/names/topic.ts';
 import type { Complaint } from './complaint.ts';
 
@@ -61,10 +62,22 @@ export interface Config {
   /** At least one. */
   readonly clusters: readonly ClusterEntry[];
   readonly pubsub: PubSubConfig;
+  /** How registries are read; the first entry whose globs match a repository is used. */
+  readonly registries: readonly RegistryEntry[];
   /** Undefined: every call is rejected. */
   readonly callback?: CallbackConfig;
   /** Accounts of push subscriptions. Without them every push to `serve` is rejected. */
   readonly pushers: readonly Pusher[];
+}
+
+/** How the registries of some repositories are read. */
+export interface RegistryEntry {
+  /** Globs for canonical repositories; at least one. */
+  readonly repositories: readonly Glob[];
+  /** E-mail of the service account with which Google's registries are read. Default: Application Default Credentials. */
+  readonly impersonate?: string;
+  /** Whether the digest of a tag is requested from the registry. */
+  readonly lookUp: boolean;
 }
 
 /** The service account of push subscriptions, and the topics that it may push. */
@@ -99,6 +112,8 @@ export interface PubSubConfig {
   readonly fanOut?: Topic;
   readonly replay?: Topic;
   readonly results?: Topic;
+  /** The topic on which a request to reconcile arrives; undefined: none does. */
+  readonly reconcile?: Topic;
   readonly deadLetters?: Subscription;
   readonly subscriptions: readonly Subscription[];
 }

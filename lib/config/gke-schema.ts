@@ -25,6 +25,15 @@ const LABEL_VALUE = /^[\p{Ll}\p{Lo}\p{N}_-]{0,63}$/u;
 // Created by a user, or by Google: `NUMBER-compute@developer.…`, `PROJECT@appspot.…`, `NAME@PROJECT.DOMAIN.iam.…`.
 const SERVICE_ACCOUNT = new RegExp(`^${LABEL}@(?:${LABEL}\\.){1,8}gserviceaccount\\.com$`);
 
+/** The e-mail of a service account. */
+export const SERVICE_ACCOUNT_EMAIL = v.pipe(
+  v.string(TEXT),
+  v.regex(
+    SERVICE_ACCOUNT,
+    'the e-mail of a service account, such as `updater@my-project.iam.gserviceaccount.com`',
+  ),
+);
+
 type GkePath = Pick<GkeSource, 'path' | 'project' | 'location' | 'cluster'>;
 
 /** The keys for the schema of an entry. */
@@ -66,11 +75,7 @@ export const GKE_FIELDS = {
   ),
   impersonate: v.exactOptional(
     v.pipe(
-      v.string(TEXT),
-      v.regex(
-        SERVICE_ACCOUNT,
-        'the e-mail of a service account, such as `updater@my-project.iam.gserviceaccount.com`',
-      ),
+      SERVICE_ACCOUNT_EMAIL,
       v.description(
         'E-mail of a service account to impersonate, for the Container API and in the GKE clusters.',
       ),

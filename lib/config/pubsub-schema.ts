@@ -1,7 +1,9 @@
 /** Topics and subscriptions of the updater, by full name, because a short name does not determine the project. */
 import * as v from 'valibot';
 import { objectOr } from '../core/text/json.ts';
+import type { Settings } from '../core/settings.ts';
 import { topicName, type Subscription, type Topic } from '../core/names/topic.ts';
+import type { PubSubConfig } from './config.ts';
 import { parsedBy, TEXT, type Parsed } from './text-schema.ts';
 import { unique, type ListEntry } from './unique.ts';
 
@@ -80,7 +82,7 @@ export function topicsApart<T>(): v.RawCheckAction<T> {
 }
 
 function ownTopics(value: unknown): readonly ListEntry[] {
-  return ['fanOut', 'replay', 'results'].flatMap((key) => {
+  return ['fanOut', 'replay', 'results', 'reconcile'].flatMap((key) => {
     const { project, topic } = objectOr(objectOr(value)[key]);
     if (typeof project !== 'string' || typeof topic !== 'string') return [];
     const name = topicName({ project, topic });
@@ -117,6 +119,12 @@ export const PUBSUB_FIELDS = {
       'projects/my-project/topics/image-updater-results',
     ),
   ),
+  reconcile: v.exactOptional(
+    ownTopic(
+      'Own topic of the updater on which `{"task":"reconcile"}` makes it compare the registries with what runs. Its publishers may trigger updates of any repository.',
+      'projects/my-project/topics/image-updater-reconcile',
+    ),
+  ),
   deadLetters: v.exactOptional(
     subscriptionField(
       'Subscription with the dead letters, which `replay --dead-letters` drains.',
@@ -134,3 +142,33 @@ export const PUBSUB_FIELDS = {
     [],
   ),
 };
+
+/** The parsed fields. */
+type PubSubFields = Omit<PubSubConfig, 'fanOut'> & { readonly fanOut: Topic | false };
+
+/** The topics and subscriptions, what the settings say of the topics, and the other keys. */
+export function resolvePubSub<T extends PubSubFields>({
+  fanOut: fanOutOrNone,
+  replay,
+  results,
+  reconcile,
+  deadLetters,
+  subscriptions,
+  ...given
+}: T) {
+  const fanOut = fanOutOrNone === false ? undefined : fanOutOrNone;
+  const pubsub: PubSubConfig = {
+    ...(fanOut && { fanOut }),
+    ...(replay && { replay }),
+    ...(results && { results }),
+    ...(reconcile && { reconcile }),
+    ...(deadLetters && { deadLetters }),
+    subscriptions,
+  };
+  const topics: Pick<Settings, 'ownTopics' | 'replayTopic' | 'reconcileTopic'> = {
+    ownTopics: [fanOut, replay, reconcile].filter((own) => own !== undefined),
+    ...(replay && { replayTopic: replay }),
+    ...(reconcile && { reconcileTopic: reconcile }),
+  };
+  return { pubsub, topics, given };
+}

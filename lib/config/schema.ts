@@ -10,8 +10,9 @@ import { globsSchema, repositoryGlobsSchema } from './glob-schema.ts';
 import { kindsSchema } from './kind-schema.ts';
 import { mapping } from './mapping.ts';
 import { pinSchema, policySchema } from './policy-schema.ts';
-import { PUBSUB_FIELDS, topicsApart } from './pubsub-schema.ts';
+import { PUBSUB_FIELDS, resolvePubSub, topicsApart } from './pubsub-schema.ts';
 import { pushersSchema, resolvePushers } from './pusher-schema.ts';
+import { registriesSchema } from './registry-schema.ts';
 import { rulesSchema } from './rule-schema.ts';
 import { issuePath } from './unique.ts';
 
@@ -51,8 +52,16 @@ const limits = v.pipe(
       ),
       200,
     ),
+    reconcileUpdates: v.optional(
+      limit(
+        'Maximum number of workloads that a run of reconcile updates. Further ones are reported and not changed.',
+      ),
+      50,
+    ),
   }),
-  v.description('Limits of a single push. Workloads that are scaled to zero are not counted.'),
+  v.description(
+    'Limits of a single push, and of a run of reconcile. Workloads that are scaled to zero are not counted for a push.',
+  ),
 );
 
 /** The one schema: it validates the file, types it, documents it and is exported as JSON Schema. */
@@ -106,6 +115,7 @@ export const CONFIG_SCHEMA = v.pipe(
     kinds: v.optional(kindsSchema, []),
     gitOps: v.optional(gitOpsSchema, []),
     limits: v.optional(limits, {}),
+    registries: v.optional(registriesSchema, []),
     ...PUBSUB_FIELDS,
     callback: v.exactOptional(callbackSchema),
     pushers: v.optional(pushersSchema, []),
@@ -115,37 +125,28 @@ export const CONFIG_SCHEMA = v.pipe(
   v.rawTransform(({ dataset, addIssue }): Config => {
     const {
       clusters: entries,
-      fanOut,
-      replay,
-      results,
-      deadLetters,
-      subscriptions,
       callback: callers,
       pushers: accounts,
       gitOps,
       kinds,
-      ...given
+      limits: { reconcileUpdates, ...workloadLimits },
+      registries,
+      ...rest
     } = dataset.value;
-    const ownTopics = [fanOut, replay].filter((own) => own !== false && own !== undefined);
+    const { pubsub, topics, given } = resolvePubSub(rest);
     const settings = {
       ...given,
+      limits: workloadLimits,
+      reconcileUpdates,
       kinds: withGitOpsMarks(kinds, gitOps),
-      ownTopics,
-      ...(replay && { replayTopic: replay }),
+      ...topics,
     };
-    for (const { keys, glob, means } of aliasedGlobs(settings)) {
+    for (const { keys, glob, means } of aliasedGlobs({ ...settings, registries })) {
       addIssue({
         message: `the meaning of the alias, \`${means}\``,
         path: issuePath(keys, glob.text),
       });
     }
-    const pubsub = {
-      ...(fanOut === false ? {} : { fanOut }),
-      ...(replay && { replay }),
-      ...(results && { results }),
-      ...(deadLetters && { deadLetters }),
-      subscriptions,
-    };
     const resolved = resolvePushers(accounts, callers?.audiences ?? []);
     for (const { keys } of resolved.withoutAudience)
       addIssue({ message: '`audiences`, here or under `callback`', path: issuePath(keys, undefined) });
@@ -153,6 +154,7 @@ export const CONFIG_SCHEMA = v.pipe(
       settings,
       clusters: entries,
       pubsub,
+      registries,
       pushers: resolved.pushers,
       ...(callers && { callback: callers }),
     };

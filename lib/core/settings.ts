@@ -44,14 +44,18 @@ export interface Settings {
   readonly aliases: readonly Alias[];
   /** Repositories whose updates topics of other projects may trigger; globs for canonical repositories. */
   readonly repositories: readonly Glob[];
-  /** Own topics of the updater (fan-out, replay): their publishers may trigger updates of any repository. */
+  /** Own topics of the updater (fan-out, replay, reconcile): their publishers may trigger updates of any repository. */
   readonly ownTopics: readonly Topic[];
   /** The topic on which `replay` publishes, one of them: commands name it, so that they need no configuration. */
   readonly replayTopic?: Topic;
+  /** The topic on which a request to reconcile arrives, one of them. */
+  readonly reconcileTopic?: Topic;
   /** Handling of an event without a topic name: `allow` lets it update any repository, `reject` fails it (500). */
   readonly unnamedTopics: 'reject' | 'allow';
   readonly ignoreTags: readonly Glob[];
   readonly limits: WorkloadLimits;
+  /** The maximum number of workloads that a run of reconcile updates; the rest is reported. */
+  readonly reconcileUpdates: number;
 }
 
 /** Whether the topic is an own topic of the updater. */

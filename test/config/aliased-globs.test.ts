@@ -20,19 +20,26 @@ describe('aliasedGlobs', () => {
       aliases,
       repositories: [glob('docker.io/**'), glob('m.io/hub/a/*')],
       rules: [first, { ...second, repositories: [glob('m.io/hub/**')] }],
+      registries: [{ repositories: [glob('a.io/**'), glob('m.io/hub/b/*')], lookUp: true }],
     });
     assert.deepEqual(
       found.map(({ keys, means }) => [keys, means]),
       [
         [['repositories'], 'docker.io/a/*'],
         [['rules', 1, 'match', 'repositories'], 'docker.io/**'],
+        [['registries', 0, 'repositories'], 'docker.io/b/*'],
       ],
     );
   });
 
   it('knows whole segments only', () => {
     assert.deepEqual(
-      aliasedGlobs({ aliases, repositories: [glob('m.io/hubs/a'), glob('m.io/**')], rules: [] }),
+      aliasedGlobs({
+        aliases,
+        repositories: [glob('m.io/hubs/a'), glob('m.io/**')],
+        rules: [],
+        registries: [],
+      }),
       [],
     );
   });

@@ -25,7 +25,7 @@ describe('parseConfig', () => {
   }
 
   it('fills in the defaults', () => {
-    const { settings, clusters, pubsub } = config(MINIMAL);
+    const { settings, clusters, pubsub, registries } = config(MINIMAL);
     assert.equal(settings.mode, 'apply');
     assert.equal(settings.policy.text, 'same-tag');
     assert.equal(settings.pin, 'digest');
@@ -39,6 +39,7 @@ describe('parseConfig', () => {
       CACHE_TAGS,
     );
     assert.deepEqual(settings.limits, { workloadsPerNamespace: 100, workloadsPerCluster: 200 });
+    assert.deepEqual([settings.reconcileUpdates, registries], [50, []]);
     assert.deepEqual(settings.ownTopics, []);
     assert.deepEqual(pubsub, { subscriptions: [] });
     assert.deepEqual(
@@ -123,10 +124,11 @@ describe('parseConfig', () => {
       fanOut: topic('clusters'),
       replay: topic('replay'),
       results: topic('results'),
+      reconcile: topic('reconcile'),
       deadLetters: { project: 'my-project', subscription: 'image-updater-dead-letters' },
       subscriptions: [{ project: 'my-project', subscription: 'image-updater' }],
     });
-    assert.deepEqual(settings.ownTopics, [topic('clusters'), topic('replay')]);
+    assert.deepEqual(settings.ownTopics, [topic('clusters'), topic('replay'), topic('reconcile')]);
   });
 
   it('warns of nothing in the example', () => {

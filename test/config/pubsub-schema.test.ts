@@ -60,14 +60,18 @@ describe('a subscription', () => {
 });
 
 describe('topics of our own', () => {
-  const [shares, replay, results] = ['shares', 'replay', 'results'].map((topic) => ({ project: 'p', topic }));
+  const [shares, replay, results, reconcile] = ['shares', 'replay', 'results', 'reconcile'].map((topic) => ({
+    project: 'p',
+    topic,
+  }));
 
-  it('are those of shares and of replays: on them an event may name the topic that it came by', () => {
+  it('are those of shares, of replays and of reconcile: on them an event may name the topic that it came by', () => {
     const yaml =
-      'fanOut: projects/p/topics/shares\nreplay: projects/p/topics/replay\nresults: projects/p/topics/results\n';
+      'fanOut: projects/p/topics/shares\nreplay: projects/p/topics/replay\nresults: projects/p/topics/results\nreconcile: projects/p/topics/reconcile\n';
     const { settings, pubsub } = config(MINIMAL + yaml);
-    assert.deepEqual(settings.ownTopics, [shares, replay]);
-    assert.deepEqual(pubsub, { fanOut: shares, replay, results, subscriptions: [] });
+    assert.deepEqual(settings.ownTopics, [shares, replay, reconcile]);
+    assert.deepEqual([settings.replayTopic, settings.reconcileTopic], [replay, reconcile]);
+    assert.deepEqual(pubsub, { fanOut: shares, replay, results, reconcile, subscriptions: [] });
   });
 
   it('are none where there is no fan-out', () => {

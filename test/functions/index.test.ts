@@ -58,6 +58,7 @@ describe('the cold path', () => {
     // An HTTP client of Node's own: every ES import of `node:http` loads it, which takes longer than all of ours.
     'internal/deps/undici/undici',
     '/lib/sandbox/',
+    '/lib/registry/',
     '/lib/cli/',
     '/lib/cli/terminal/report-text.ts',
     '/lib/config/config.schema.json',

@@ -56,6 +56,7 @@ export function settings(changes: Partial<Settings> = {}): Settings {
     unnamedTopics: 'reject',
     ignoreTags: [],
     limits: { workloadsPerNamespace: 100, workloadsPerCluster: 200 },
+    reconcileUpdates: 50,
     ...changes,
   };
 }

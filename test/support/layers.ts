@@ -76,10 +76,10 @@ export const LAYERS: readonly Layer[] = [
     // By `import()` alone, and for a kubeconfig alone: test/functions/index.test.ts.
     packages: ['@kubernetes/client-node'],
   },
-  // By `import()` alone, and where a push has no digest: test/functions/index.test.ts.
+  // By `import()` alone, and where a registry is read alone: test/functions/index.test.ts.
   {
     place: 'lib/registry',
-    places: ['lib/core', 'lib/async', 'lib/kubernetes/client', 'lib/google-auth'],
+    places: ['lib/core', 'lib/async', 'lib/config', 'lib/google-auth', 'lib/kubernetes/client'],
     packages: ['p-limit'],
   },
   { place: 'lib/report', places: ['lib/core', 'lib/config'], packages: [] },

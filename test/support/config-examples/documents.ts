@@ -72,6 +72,13 @@ export const ACCEPTED: readonly Example[] = [
     'fanOut: projects/p/topics/own\nreplay: projects/q/topics/own',
   ),
   beside('no subscriptions', 'subscriptions: []'),
+  beside('a topic for reconcile', 'reconcile: projects/p/topics/reconcile'),
+  beside('no registries', 'registries: []'),
+  beside(
+    'registries, with a reader and without lookups',
+    'registries: [{ repositories: [gcr.io/p/**, nginx], impersonate: reader@p.iam.gserviceaccount.com }, { repositories: ["registry.example.com:5000/**"], lookUp: false }]',
+  ),
+  beside('one workload for each run of reconcile', 'limits: { reconcileUpdates: 1 }'),
   beside(
     'topics that only begin like `gcr`',
     'replay: projects/p/topics/gcr-replay\nresults: projects/p/topics/GCR',

@@ -27,18 +27,20 @@ export const TOPICS: readonly Example[] = [
   ).map(([title, topic]) =>
     beside(
       `topics of our own ${title}`,
-      `fanOut: ${topic}\nreplay: ${topic}\nresults: ${topic}`,
+      `fanOut: ${topic}\nreplay: ${topic}\nresults: ${topic}\nreconcile: ${topic}`,
       ['fanOut', 'Invalid'],
       ['replay', 'Invalid'],
       ['results', 'Invalid'],
+      ['reconcile', 'Invalid'],
     ),
   ),
   beside(
     'other types for topics',
-    'fanOut: true\nreplay: false\nresults: [projects/p/topics/own]\ndeadLetters: ~\nsubscriptions: projects/p/subscriptions/own',
+    'fanOut: true\nreplay: false\nresults: [projects/p/topics/own]\nreconcile: false\ndeadLetters: ~\nsubscriptions: projects/p/subscriptions/own',
     ['fanOut', 'Invalid'],
     ['replay', 'WrongType'],
     ['results', 'WrongType'],
+    ['reconcile', 'WrongType'],
     ['deadLetters', 'WrongType'],
     ['subscriptions', 'WrongType'],
   ),
@@ -51,9 +53,10 @@ export const TOPICS: readonly Example[] = [
   ),
   meaning(
     'one topic for all, where what is published would come back',
-    'fanOut: projects/p/topics/own\nreplay: projects/p/topics/own\nresults: projects/p/topics/own',
+    'fanOut: projects/p/topics/own\nreplay: projects/p/topics/own\nresults: projects/p/topics/own\nreconcile: projects/p/topics/own',
     ['replay', 'Duplicate'],
     ['results', 'Duplicate'],
+    ['reconcile', 'Duplicate'],
   ),
   beside(
     'one topic for two, where something else is wrong too',

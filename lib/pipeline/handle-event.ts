@@ -9,6 +9,7 @@ import { toUpdaterError } from '../core/errors/updater-error.ts';
 import { readClusterTask } from '../core/event/cluster-task-message.ts';
 import { decodePush } from '../core/event/decode-push.ts';
 import type { Delivery } from '../core/event/delivery.ts';
+import type { Push } from '../core/event/push.ts';
 import { findMessageId, readDelivery, type ReceivedEvent } from '../core/event/read-delivery.ts';
 import { requireNamedTopic, rejectStrayTask } from '../core/event/topic-trust.ts';
 import { failedEvent, type EventResult } from '../core/report/event-result.ts';
@@ -18,6 +19,7 @@ import type { App } from './context.ts';
 import { fanOutEvent } from './fan-out.ts';
 import { logUpdates } from './log-updates.ts';
 import { ignoreEvent } from './ignore-event.ts';
+import { lookUpDigest, type LookedUp } from './look-up-digest.ts';
 import { reportResult } from './report-result.ts';
 import { requeueCall } from './requeue.ts';
 import { eventDeadline, updateClusters } from './update-clusters.ts';
@@ -50,11 +52,17 @@ async function processDelivery(delivery: Delivery, app: App, deadline: Deadline)
   rejectStrayTask(delivery, settings);
   const decoded = decodePush(delivery, settings);
   if ('reason' in decoded) return ignoreEvent(decoded, delivery, app, deadline);
-  const { push } = decoded;
+  const { push, lookUpFault } = await withLookup(decoded.push, delivery, app, deadline);
   const task = readClusterTask(delivery, settings);
   if (task !== undefined) return processClusterTask(task, { push, delivery }, app, deadline);
   const fannedOut = await fanOutEvent({ push, delivery }, app, deadline);
   if (fannedOut !== undefined) return fannedOut;
   const report = await updateClusters(push, app, deadline);
-  return { status: 'completed', delivery, report, requeue: await requeueCall(report, delivery, app.replay) };
+  const requeue = await requeueCall(report, delivery, app.replay);
+  return { status: 'completed', delivery, report, requeue, ...(lookUpFault && { lookUpFault }) };
+}
+
+/** Only a call is looked up: the registry itself names the digest in its events. */
+async function withLookup(push: Push, { shape }: Delivery, app: App, deadline: Deadline): Promise<LookedUp> {
+  return shape === 'api' ? lookUpDigest(push, app.resolveDigest, deadline) : { push };
 }

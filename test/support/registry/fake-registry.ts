@@ -34,15 +34,15 @@ export async function startFakeRegistry(
   const tags = new Map<string, StoredManifest>();
   const seen: SeenRequest[] = [];
   let url = new URL('http://127.0.0.1/');
-  const server = createServer((incoming, response) => {
-    void toSeen(incoming).then((request) => {
-      seen.push(request);
-      if (intercept(request, response)) return;
-      if (request.url.startsWith('/token')) answerToken(request, response);
-      else if (isAllowed(auth, request)) answerManifest(tags, request, response);
-      else response.writeHead(401, { 'www-authenticate': challenge(auth, url) }).end();
-    });
-  });
+  const answer = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const request = await toSeen(incoming);
+    seen.push(request);
+    if (intercept(request, response)) return;
+    if (request.url.startsWith('/token')) answerToken(request, response);
+    else if (isAllowed(auth, request)) answerManifest(tags, request, response);
+    else response.writeHead(401, { 'www-authenticate': challenge(auth, url) }).end();
+  };
+  const server = createServer((incoming, response) => void answer(incoming, response));
   url = new URL(`http://127.0.0.1:${await listen(server)}/`);
   return {
     host: url.host,

@@ -9,7 +9,6 @@ import { toUpdaterError } from '../core/errors/updater-error.ts';
 import { readClusterTask } from '../core/event/cluster-task-message.ts';
 import { decodePush } from '../core/event/decode-push.ts';
 import type { Delivery } from '../core/event/delivery.ts';
-import type { Push } from '../core/event/push.ts';
 import { findMessageId, readDelivery, type ReceivedEvent } from '../core/event/read-delivery.ts';
 import { requireNamedTopic, rejectStrayTask } from '../core/event/topic-trust.ts';
 import { failedEvent, type EventResult } from '../core/report/event-result.ts';
@@ -19,7 +18,7 @@ import type { App } from './context.ts';
 import { fanOutEvent } from './fan-out.ts';
 import { logUpdates } from './log-updates.ts';
 import { ignoreEvent } from './ignore-event.ts';
-import { lookUpDigest, type LookedUp } from './look-up-digest.ts';
+import { lookUpCall } from './look-up-digest.ts';
 import { reportResult } from './report-result.ts';
 import { requeueCall } from './requeue.ts';
 import { eventDeadline, updateClusters } from './update-clusters.ts';
@@ -40,29 +39,22 @@ async function processEvent(event: IncomingEvent, app: App, deadline: Deadline):
     delivery = readDelivery(event, app.settings);
     return await processDelivery(delivery, logUpdates(app, delivery, event.trace), deadline);
   } catch (thrown) {
-    const messageId = delivery === undefined ? findMessageId(event) : undefined;
-    return failedEvent(toUpdaterError(thrown), delivery, messageId);
+    return failedEvent(toUpdaterError(thrown), delivery, delivery ? undefined : findMessageId(event));
   }
 }
 
 /** The topic determines the kind of a delivery. */
 async function processDelivery(delivery: Delivery, app: App, deadline: Deadline): Promise<EventResult> {
-  const { settings } = app;
-  requireNamedTopic(delivery, settings);
-  rejectStrayTask(delivery, settings);
-  const decoded = decodePush(delivery, settings);
+  requireNamedTopic(delivery, app.settings);
+  rejectStrayTask(delivery, app.settings);
+  const decoded = decodePush(delivery, app.settings);
   if ('reason' in decoded) return ignoreEvent(decoded, delivery, app, deadline);
-  const { push, lookUpFault } = await withLookup(decoded.push, delivery, app, deadline);
-  const task = readClusterTask(delivery, settings);
+  const { push, ...lookedUp } = await lookUpCall(decoded.push, delivery, app, deadline);
+  const task = readClusterTask(delivery, app.settings);
   if (task !== undefined) return processClusterTask(task, { push, delivery }, app, deadline);
   const fannedOut = await fanOutEvent({ push, delivery }, app, deadline);
   if (fannedOut !== undefined) return fannedOut;
   const report = await updateClusters(push, app, deadline);
   const requeue = await requeueCall(report, delivery, app.replay);
-  return { status: 'completed', delivery, report, requeue, ...(lookUpFault && { lookUpFault }) };
-}
-
-/** Only a call is looked up: the registry itself names the digest in its events. */
-async function withLookup(push: Push, { shape }: Delivery, app: App, deadline: Deadline): Promise<LookedUp> {
-  return shape === 'api' ? lookUpDigest(push, app.resolveDigest, deadline) : { push };
+  return { status: 'completed', delivery, report, requeue, ...lookedUp };
 }

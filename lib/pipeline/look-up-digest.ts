@@ -1,9 +1,10 @@
 /** The digest of a pushed tag, before clusters are read: the same digest is then written everywhere, also if the tag moves. */
 import type { Deadline } from '../async/deadline.ts';
 import type { UpdaterError } from '../core/errors/updater-error.ts';
+import type { Delivery } from '../core/event/delivery.ts';
 import { withDigest } from '../core/event/digest-lookup.ts';
 import type { Push } from '../core/event/push.ts';
-import type { ResolveDigest } from './context.ts';
+import type { App, ResolveDigest } from './context.ts';
 
 /** The push, with its digest if the registry names it. */
 export interface LookedUp {
@@ -28,4 +29,14 @@ export async function lookUpDigest(
     case 'off':
       return { push };
   }
+}
+
+/** Only a call is looked up: the registry itself names the digest in its events. */
+export async function lookUpCall(
+  push: Push,
+  { shape }: Pick<Delivery, 'shape'>,
+  { resolveDigest }: Pick<App, 'resolveDigest'>,
+  deadline: Deadline,
+): Promise<LookedUp> {
+  return shape === 'api' ? lookUpDigest(push, resolveDigest, deadline) : { push };
 }

@@ -7,7 +7,7 @@ import { openRegistry, type Registry, type RegistryOptions } from './open-regist
 import { registryEntry } from './registry-entry.ts';
 
 /** The time limit of a lookup with all its requests and retries, in milliseconds. */
-export const LOOK_UP_MS = 20_000;
+const LOOK_UP_MS = 20_000;
 
 /** Never rejects. A repository whose entry says `lookUp: false` is not asked for. */
 export function digestResolver(

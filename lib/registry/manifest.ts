@@ -42,12 +42,12 @@ export function computedDigest({ headers, body, request }: RegistryResponse): st
       `${request}: expected a manifest, got ${printable(headers['content-type'] ?? 'no content type', 80)}`,
     );
   const named = headers['docker-content-digest'];
-  if (named !== undefined && !isDigestOf(String(named), body))
+  if (named !== undefined && !hasDigest(String(named), body))
     throw new UpdaterError(
       'DigestMismatch',
-      `${request}: expected ${digestOf('sha256', body)}, got ${printable(String(named), 160)}`,
+      `${request}: expected ${hashBytes('sha256', body)}, got ${printable(String(named), 160)}`,
     );
-  return digestOf('sha256', body);
+  return hashBytes('sha256', body);
 }
 
 function requiredKey(headers: RegistryResponse['headers']): 'manifests' | 'config' | undefined {
@@ -60,11 +60,11 @@ function isManifest(value: unknown, key: 'manifests' | 'config'): boolean {
   return key === 'manifests' ? Array.isArray(value[key]) : isObject(value[key]);
 }
 
-function isDigestOf(named: string, bytes: Buffer): boolean {
+function hasDigest(named: string, bytes: Buffer): boolean {
   const [algorithm = ''] = named.split(':');
-  return DIGEST.test(named) && digestOf(algorithm, bytes) === named;
+  return DIGEST.test(named) && hashBytes(algorithm, bytes) === named;
 }
 
-function digestOf(algorithm: string, bytes: Buffer): string {
+function hashBytes(algorithm: string, bytes: Buffer): string {
   return `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;
 }

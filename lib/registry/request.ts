@@ -28,7 +28,7 @@ export interface RegistryResponse {
 }
 
 /** The time limit of a request, from the connection to the last byte, in milliseconds. */
-export const REQUEST_MS = 10_000;
+const REQUEST_MS = 10_000;
 
 /**
  * Sends a request and reads its whole response, whatever its status.

@@ -40,11 +40,11 @@ export function updatedRow(outcome: Updated): UpdatedRow {
     restarted,
     staleImage,
     pinned,
-    digest: digestOf(to),
+    digest: imageDigest(to),
   };
 }
 
-function digestOf(image: string): string | null {
+function imageDigest(image: string): string | null {
   const parsed = parseImage(image);
   return 'image' in parsed ? (parsed.image.digest ?? null) : null;
 }

@@ -37,7 +37,7 @@ describe('a host of Google', () => {
     'us-docker.pkg.dev.example',
     'us-docker.pkg.dev:8443',
     'evil.example/us-docker.pkg.dev',
-    'evilgcr.io',
+    'my-gcr.io',
     'a.b.gcr.io',
     'us-docker-pkg.dev',
   ])

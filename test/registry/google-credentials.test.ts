@@ -25,7 +25,7 @@ describe('a token of Google', () => {
   for (const repository of [
     'docker.io/library/nginx',
     'us-docker.pkg.dev.evil.example/p/app',
-    'evilgcr.io/p/app',
+    'my-gcr.io/p/app',
   ])
     it(`is not requested for ${repository}`, async () =>
       assert.equal(await credentialFor(repository), undefined));

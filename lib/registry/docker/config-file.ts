@@ -41,10 +41,10 @@ export function dockerServer(host: string): string {
 function valueFor(values: JsonObject, host: string): unknown {
   const hosts = host === 'docker.io' ? [host, 'index.docker.io'] : [host];
   const exact = Object.entries(values).find(([key]) => hosts.includes(key));
-  return (exact ?? Object.entries(values).find(([key]) => hosts.includes(hostOf(key))))?.[1];
+  return (exact ?? Object.entries(values).find(([key]) => hosts.includes(hostInKey(key))))?.[1];
 }
 
-function hostOf(key: string): string {
+function hostInKey(key: string): string {
   return key.replace(/^https?:\/\//, '').replace(/\/.*$/s, '');
 }
 

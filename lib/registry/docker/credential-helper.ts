@@ -87,7 +87,7 @@ async function output(
 }
 
 function failure(program: string, error: unknown, limitMs: number): UpdaterError {
-  const { code, killed, signal, stderr } = fieldsOf(error);
+  const { code, killed, signal, stderr } = processFailure(error);
   if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
     return new UpdaterError(
       'CredentialHelperFailed',
@@ -107,7 +107,7 @@ function failure(program: string, error: unknown, limitMs: number): UpdaterError
   );
 }
 
-function fieldsOf(error: unknown) {
+function processFailure(error: unknown) {
   const field = (name: string): unknown => Reflect.get(Object(error), name);
   return {
     code: field('code'),

@@ -43,7 +43,7 @@ describe('the entry of a Docker configuration', () => {
     ['with the helper of another host', { credHelpers: { r: 'gcloud' } }, 's', {}],
     [
       'that is no base64 of user and password',
-      { auths: { r: { auth: auth('nocolon') } } },
+      { auths: { r: { auth: auth('nothing') } } },
       'r',
       { credential: 'invalid' },
     ],

@@ -11,7 +11,7 @@ resource "google_project_service" "first" {
 }
 
 resource "google_project_service" "api" {
-  for_each = toset([
+  for_each = toset(concat([
     "artifactregistry.googleapis.com",
     "cloudbuild.googleapis.com",
     "cloudfunctions.googleapis.com",
@@ -23,7 +23,7 @@ resource "google_project_service" "api" {
     "pubsub.googleapis.com",
     "run.googleapis.com",
     "storage.googleapis.com",
-  ])
+  ], local.reconciles ? ["cloudscheduler.googleapis.com"] : []))
 
   project            = var.project
   service            = each.key

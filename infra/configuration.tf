@@ -4,7 +4,7 @@ locals {
   schema = jsondecode(file("${path.module}/../lib/config/config.schema.json"))
 
   # What the module fills in itself.
-  filled = ["fanOut", "replay", "results", "deadLetters", "subscriptions"]
+  filled = ["fanOut", "replay", "results", "reconcile", "deadLetters", "subscriptions"]
   keys   = sort(setsubtract(keys(local.schema.properties), local.filled))
 
   gke_pattern = local.schema.properties.clusters.items.properties.gke.pattern
@@ -41,5 +41,6 @@ locals {
     },
     local.many_clusters ? { fanOut = google_pubsub_topic.own["clusters"].id } : {},
     var.results ? { results = google_pubsub_topic.own["results"].id } : {},
+    local.reconciles ? { reconcile = google_pubsub_topic.own["reconcile"].id } : {},
   )
 }

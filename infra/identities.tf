@@ -35,13 +35,38 @@ resource "google_project_iam_member" "reach_clusters" {
   depends_on = [google_project_service.first]
 }
 
-# A cluster that is reached as another account is that account's to reach.
+# A cluster that is reached, or a registry that is read as another account is that account's to reach.
 resource "google_service_account_iam_member" "impersonate" {
-  for_each = local.impersonated
+  for_each = setunion(local.impersonated, local.readers)
 
   service_account_id = "projects/-/serviceAccounts/${each.key}"
   role               = "roles/iam.serviceAccountTokenCreator"
   member             = google_service_account.runtime.member
+}
+
+# Reading registries: for reconcile, and for the digest of a tag that a caller names.
+resource "google_project_iam_member" "read_registry" {
+  for_each = toset([for registry in local.read_registries : registry.project if length(registry.repositories) == 0])
+
+  project = each.key
+  role    = "roles/artifactregistry.reader"
+  member  = google_service_account.runtime.member
+
+  depends_on = [google_project_service.first]
+}
+
+resource "google_artifact_registry_repository_iam_member" "read_registry" {
+  for_each = merge([for registry in local.read_registries : { for repository in registry.repositories : "${registry.project}/${repository}" => {
+    project    = registry.project
+    location   = split("/", repository)[0]
+    repository = split("/", repository)[1]
+  } }]...)
+
+  project    = each.value.project
+  location   = each.value.location
+  repository = each.value.repository
+  role       = "roles/artifactregistry.reader"
+  member     = google_service_account.runtime.member
 }
 
 # Cluster tasks and results; and what a callback queues.
@@ -97,6 +122,10 @@ locals {
   build_sources = "projects/_/buckets/gcf-v2-sources-${data.google_project.this.number}-${var.region}"
 
   impersonated = toset([for entry in local.entries : entry.impersonate if try(entry.impersonate, null) != null])
+
+  # Of `registries` in the configuration: accounts that read, and have no rights in a cluster.
+  readers         = toset([for entry in try([for entry in var.configuration.registries : entry], []) : entry.impersonate if try(entry.impersonate, null) != null])
+  read_registries = [for registry in var.registries : registry if registry.read && (local.reconciles || local.has_callback)]
 
   # Where an account is impersonated, the right is that account's.
   cluster_projects = toset([for entry in local.entries : local.places[entry.gke].project if can(entry.gke) && try(entry.impersonate, null) == null])

@@ -4,7 +4,7 @@ output "runtime_account" {
 }
 
 output "topics" {
-  description = "Our own topics: where `replay` publishes, where dead letters go, that of cluster tasks, and that of results where there is one."
+  description = "Our own topics: where `replay` publishes, where dead letters go, that of cluster tasks, and those of results and of reconcile where there are such."
   value       = { for key, topic in google_pubsub_topic.own : key => topic.id }
 }
 
@@ -26,6 +26,11 @@ output "kubectl_lines" {
 output "subscriptions" {
   description = "The push subscriptions, for `gcloud pubsub subscriptions seek`."
   value       = { for key, subscription in google_pubsub_subscription.push : key => subscription.id }
+}
+
+output "readers" {
+  description = "Accounts as which registries are read, because an entry of `registries` in the configuration says `impersonate`: each needs `roles/artifactregistry.reader` on the repositories of its entries."
+  value       = local.readers
 }
 
 output "callback_url" {

@@ -21,7 +21,7 @@ data "google_pubsub_topic" "registry" {
 
 # The topic of cluster tasks is there with one cluster too: the tasks of a time with several may still wait there.
 locals {
-  own_topics = toset(concat(["replay", "dead-letters", "clusters"], var.results ? ["results"] : []))
+  own_topics = toset(concat(["replay", "dead-letters", "clusters"], var.results ? ["results"] : [], local.reconciles ? ["reconcile"] : []))
 }
 
 resource "google_pubsub_topic" "own" {

@@ -48,6 +48,7 @@ locals {
   repository_globs = {
     "rules[*].match.repositories"   = flatten([for rule in local.rules : try(rule.match.repositories, [])])
     "repositories"                  = try([for repository in var.configuration.repositories : repository], [])
+    "registries[*].repositories"    = flatten([for entry in try([for entry in var.configuration.registries : entry], []) : try(entry.repositories, [])])
     "callback.keys[*].repositories" = flatten([for key in local.api_keys : try(key.repositories, [])])
   }
 

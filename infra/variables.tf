@@ -97,8 +97,10 @@ variable "configuration" {
 variable "registries" {
   description = "The projects whose pushes count."
   type = list(object({
-    project      = string         # Its id.
-    create_topic = optional(bool) # Left out, the topic `gcr` is looked up; true creates it; false assumes that it exists.
+    project      = string                     # Its id.
+    create_topic = optional(bool)             # Left out, the topic `gcr` is looked up; true creates it; false assumes that it exists.
+    read         = optional(bool, true)       # The runtime account may read its images, where there is a `reconcile_schedule` or a callback; false grants nothing.
+    repositories = optional(list(string), []) # The repositories that it may read, as LOCATION/REPOSITORY; empty: all of the project.
   }))
   nullable = false
 
@@ -116,6 +118,11 @@ variable "registries" {
   validation {
     condition     = length(distinct(var.registries[*].project)) == length(var.registries)
     error_message = "A project is named twice in `registries`: one subscription brings all its pushes. Write each project once."
+  }
+
+  validation {
+    condition     = alltrue([for repository in flatten(var.registries[*].repositories) : can(regex("^[a-z]+(-[a-z]+[0-9]+)?/[a-z][a-z0-9.-]{0,62}$", repository))])
+    error_message = "Write a repository as LOCATION/REPOSITORY, such as `europe/images`."
   }
 }
 
@@ -233,6 +240,17 @@ variable "results" {
   type        = bool
   default     = false
   nullable    = false
+}
+
+variable "reconcile_schedule" {
+  description = "When the registries are compared with what runs, as a cron line in UTC, so that pushes that never arrived are found; null: never."
+  type        = string
+  default     = "0 */6 * * *"
+
+  validation {
+    condition     = var.reconcile_schedule == null || can(regex("^[0-9*/,-]+ [0-9*/,-]+ [0-9*/,-]+ [0-9A-Za-z*/,-]+ [0-9A-Za-z*/,-]+$", var.reconcile_schedule))
+    error_message = "Write five fields of cron: minute, hour, day, month, day of the week, such as `0 */6 * * *`; or null for no reconcile."
+  }
 }
 
 variable "callback" {

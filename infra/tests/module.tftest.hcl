@@ -40,8 +40,8 @@ run "cluster_tasks_that_wait_outlive_the_change_to_one_cluster" {
     error_message = "a subscription for the registry, one for replays, and one for cluster tasks"
   }
   assert {
-    condition     = join(" ", sort(keys(google_pubsub_topic.own))) == "clusters dead-letters replay"
-    error_message = "their topics, and that of dead letters"
+    condition     = join(" ", sort(keys(google_pubsub_topic.own))) == "clusters dead-letters reconcile replay"
+    error_message = "their topics, and those of dead letters and of reconcile"
   }
 }
 
@@ -331,7 +331,8 @@ run "every_key_of_the_schema_may_be_written" {
       ignoreTags    = ["cache-*"]
       kinds         = [{ group = "argoproj.io", version = "v1alpha1", plural = "rollouts", kind = "Rollout", podTemplate = "spec.template" }]
       gitOps        = [{ tool = "Mine", on = "label", key = "example.com/owned" }]
-      limits        = { workloadsPerNamespace = 1, workloadsPerCluster = 9007199254740991 }
+      limits        = { workloadsPerNamespace = 1, workloadsPerCluster = 9007199254740991, reconcileUpdates = 1 }
+      registries    = [{ repositories = ["gcr.io/shop/**"], impersonate = "reader@shop.iam.gserviceaccount.com", lookUp = false }]
       callback      = { audiences = ["https://updater.example.com"], emails = ["ci@shop.iam.gserviceaccount.com"], keys = [{ name = "ci", sha256 = sha256("key"), repositories = ["**"], clusters = ["*"] }], callsInFlight = 5 }
       pushers       = [{ email = "push@shop.iam.gserviceaccount.com", topics = ["projects/shop/topics/gcr"], audiences = ["https://updater.example.com"] }]
     }

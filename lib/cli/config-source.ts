@@ -25,11 +25,14 @@ function parsedFile(file: string): ParsedConfig {
 }
 
 /** Complaints about the variables with addresses of Google APIs, for the APIs that the configuration needs. */
-function addressesFor({ clusters }: Config, environment: Environment): Complaint[] {
+function addressesFor({ clusters, registries, pubsub }: Config, environment: Environment): Complaint[] {
   const sources = clusters.flatMap(({ source }) => (source.type === 'gke' ? [source] : []));
   const needed: readonly Api[] = [
     ...(sources.length > 0 ? (['container'] as const) : []),
-    ...(sources.some(({ impersonate }) => impersonate !== undefined) ? (['iamcredentials'] as const) : []),
+    ...([...sources, ...registries].some(({ impersonate }) => impersonate !== undefined)
+      ? (['iamcredentials'] as const)
+      : []),
+    ...(registries.length > 0 || pubsub.reconcile !== undefined ? (['artifactregistry'] as const) : []),
   ];
   return needed.flatMap((api) =>
     addressComplaints(environment, api).map((each) => ({ code: 'Invalid', ...each })),

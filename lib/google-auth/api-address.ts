@@ -9,7 +9,7 @@ import { isLoopback } from '../core/names/loopback.ts';
 import { describeValue } from '../core/text/printable.ts';
 
 /** The APIs that are called, with gcloud's names. */
-export type Api = 'container' | 'iamcredentials' | 'pubsub';
+export type Api = 'artifactregistry' | 'container' | 'iamcredentials' | 'pubsub';
 
 /**
  * The base address for paths such as `v1/projects/…`; it ends with a slash.

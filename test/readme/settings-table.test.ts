@@ -44,6 +44,7 @@ describe('settingsTable', () => {
         ['`limits`', '`{}`'],
         ['`limits.workloadsPerNamespace`', '`100`'],
         ['`limits.workloadsPerCluster`', '`200`'],
+        ['`limits.reconcileUpdates`', '`50`'],
       ],
     );
   });

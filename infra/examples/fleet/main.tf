@@ -12,9 +12,9 @@ module "image_updater" {
   labels  = { team = "platform" }
 
   registries = [
-    { project = "shop-images" },
-    { project = "bank-images", create_topic = true },  # nobody made its topic `gcr` yet
-    { project = "game-images", create_topic = false }, # is there, and may not be looked at
+    { project = "shop-images", repositories = ["europe/apps"] },     # the only repository that may be read
+    { project = "bank-images", create_topic = true, read = false },  # nobody made its topic `gcr` yet; its reader: below
+    { project = "game-images", create_topic = false, read = false }, # is there, and may not be looked at; nor read
   ]
 
   configuration = {
@@ -27,8 +27,12 @@ module "image_updater" {
       { gke = "projects/shop-prod/locations/-/clusters/-", labels = { env = "prod" }, endpoint = "private" },
       { gke = "projects/bank-prod/locations/europe-north1/clusters/vault", impersonate = "updater@bank-prod.iam.gserviceaccount.com" },
     ]
+    registries = [
+      { repositories = ["*-docker.pkg.dev/bank-images/**"], impersonate = "reader@bank-images.iam.gserviceaccount.com" },
+    ]
   }
 
+  reconcile_schedule    = "15 */2 * * *" # pushes that never arrived are found within two hours
   vpc                   = { network = "shared", subnetwork = "functions" }
   delivery              = { drop_irrelevant = true }
   results               = true

@@ -18,6 +18,11 @@ output "kubectl_lines" {
   value       = module.image_updater.kubectl_lines
 }
 
+output "readers" {
+  description = "The account of the bank that reads its registry: it needs roles/artifactregistry.reader there."
+  value       = module.image_updater.readers
+}
+
 output "topics" {
   description = "Where `replay` publishes, and the other topics of the image updater."
   value       = module.image_updater.topics

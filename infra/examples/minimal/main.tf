@@ -11,6 +11,8 @@ module "image_updater" {
   region     = "europe-north1"
   registries = [{ project = var.project }]
 
+  # Every six hours its images are compared with what runs: reconcile_schedule = null for never.
+
   configuration = {
     mode     = "observe" # then "apply"
     clusters = [{ gke = "projects/${var.project}/locations/-/clusters/-" }]

@@ -13,7 +13,10 @@ export function addConfigCheck(program: Command): void {
     .command('check')
     .description('validate a configuration, and report all errors and warnings')
     .argument('[file]', CONFIG_HELP)
-    .option('--online', 'also check every cluster, like `clusters`')
+    .option(
+      '--online',
+      'also check every cluster, like `clusters`, and whether the registries of running images can be listed',
+    )
     .option(...JSON_DOCUMENT)
     .action((file: string | undefined, options: ConfigCheckOptions) =>
       runQuery(async (context) => {
@@ -26,20 +29,25 @@ export function addConfigCheck(program: Command): void {
 
 const HELP: CommandHelp = {
   details: [
-    'Reports all errors and warnings at once, each with its place in the file, the expected value and the actual value. Without --online it connects to nothing.',
+    'Reports all errors and warnings at once, each with its place in the file, the expected value and the actual value. Without --online it connects to nothing. With it, registries are checked if the configuration has `reconcile` or `registries`: one request for each Artifact Registry repository whose images run and are followed, as the account that would list it.',
   ],
   examples: ({ run, quiet }) => `${run} config check config.yaml
 ${run} config check config.yaml --online
 IMAGE_UPDATER_CONFIG_FILE=config.yaml \\
   ${quiet} config check --json`,
-  json: 'valid, complaints and warnings, each with code, path and message; if the configuration is valid, a summary of its settings (configures), and with --online the document of `clusters` (online).',
+  json: 'valid, complaints and warnings, each with code, path and message; if the configuration is valid, a summary of its settings (configures), and with --online the document of `clusters` (online) and, if they were checked, the registries: for each Artifact Registry repository whether it can be listed (ready) or why not (fault, with a command), and the followed repositories elsewhere (unlisted).',
   exitCodes: [
     [EXIT.done, 'configuration OK; warnings are allowed'],
-    [EXIT.failed, 'the configuration is invalid, or a cluster is not ready'],
+    [EXIT.failed, 'the configuration is invalid, a cluster is not ready, or a repository cannot be listed'],
     [EXIT.misuse, 'wrong use, or no configuration to check'],
     [EXIT.interrupted, 'interrupted'],
   ],
   troubleshooting: [
+    {
+      symptom: 'ListingForbidden',
+      remedy:
+        'the account may not list the repository, or it does not exist. Run the printed command as its owner, or name another account with `registries[].impersonate`.',
+    },
     {
       symptom: 'expected one of the keys',
       remedy: 'the key is misspelled or in the wrong mapping. The message lists the known keys.',

@@ -1,11 +1,13 @@
-/** `image-updater config check`: all errors and warnings of a configuration, and with `--online` the state of its clusters. */
+/** `image-updater config check`: all errors and warnings of a configuration, and with `--online` the state of its clusters and registries. */
 import type { Complaint } from '../../config/complaint.ts';
+import type { Config } from '../../config/config.ts';
 import { jsonText } from '../terminal/json-text.ts';
 import { readConfiguration, isMissingConfig } from '../config-source.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { inspectWithProgress } from '../clusters/inspect-with-progress.ts';
 import type { CliContext } from '../cli-context.ts';
-import { checkDocument, checkText, refusalText } from './text.ts';
+import { checkRegistries, readsRegistries } from './check-registries.ts';
+import { checkDocument, checkText, refusalText, type OnlineCheck } from './text.ts';
 
 export interface ConfigCheckOptions {
   readonly file?: string | undefined;
@@ -13,17 +15,31 @@ export interface ConfigCheckOptions {
   readonly json?: boolean;
 }
 
-/** The exit code is `failed` if there are complaints, or a cluster is not ready. Warnings do not change it. */
+/**
+ * The exit code is `failed` if there are complaints, a cluster is not ready, or a repository cannot be listed. Warnings do not
+ * change it.
+ */
 export async function runConfigCheck(options: ConfigCheckOptions, context: CliContext): Promise<ExitCode> {
   const { file, online = false, json = false } = options;
-  const { environment, write } = context;
+  const { environment, write, bold } = context;
   const parsed = readConfiguration(file, environment);
   if ('complaints' in parsed) return refuse(parsed.complaints, options, write);
-  const inspections = online ? await inspectWithProgress(parsed.config, context) : [];
-  if (inspections === undefined) return EXIT.interrupted;
-  const shown = online ? inspections : undefined;
-  write(json ? jsonText(checkDocument(parsed, shown)) : checkText(parsed, shown, context.bold));
-  return inspections.every(({ ready }) => ready) ? EXIT.done : EXIT.failed;
+  const checked = online ? await checkOnline(parsed.config, context) : undefined;
+  if (online && checked === undefined) return EXIT.interrupted;
+  write(json ? jsonText(checkDocument(parsed, checked)) : checkText(parsed, checked, bold));
+  return isReady(checked) ? EXIT.done : EXIT.failed;
+}
+
+function isReady({ inspections, registries }: OnlineCheck = { inspections: [] }): boolean {
+  return [...inspections, ...(registries?.repositories ?? [])].every(({ ready }) => ready);
+}
+
+/** Undefined if it was interrupted. */
+async function checkOnline(config: Config, context: CliContext): Promise<OnlineCheck | undefined> {
+  const inspections = await inspectWithProgress(config, context);
+  if (inspections === undefined || !readsRegistries(config)) return inspections && { inspections };
+  const registries = await checkRegistries(config, context);
+  return registries && { inspections, registries };
 }
 
 function refuse(

@@ -6,21 +6,31 @@ import { clustersDocument } from '../clusters/clusters-document.ts';
 import { clustersText } from '../clusters/text.ts';
 import { describeSource } from '../config-source.ts';
 import type { Emphasis } from '../terminal/report-text.ts';
+import type { RegistriesCheck } from './check-registries.ts';
+import { registriesText } from './registries-text.ts';
 
-/** Later versions only add keys. `online` is present with `--online`. */
-export function checkDocument(parsed: ParsedConfig, inspections: readonly Inspection[] | undefined) {
+/** What `--online` found. */
+export interface OnlineCheck {
+  readonly inspections: readonly Inspection[];
+  /** Undefined if the configuration does not need registries to be read. */
+  readonly registries?: RegistriesCheck;
+}
+
+/** Later versions only add keys. `online` is present with `--online`, `registries` if they were checked too. */
+export function checkDocument(parsed: ParsedConfig, online: OnlineCheck | undefined) {
   if ('complaints' in parsed) return { valid: false, complaints: parsed.complaints, warnings: [] };
   return {
     valid: true,
     complaints: [],
     warnings: parsed.warnings,
     configures: configSummary(parsed.config),
-    ...(inspections === undefined ? {} : { online: clustersDocument(inspections) }),
+    ...(online === undefined ? {} : { online: clustersDocument(online.inspections) }),
+    ...(online?.registries === undefined ? {} : { registries: online.registries }),
   };
 }
 
 function configSummary({ settings, clusters }: Config) {
-  const { mode, policy, pin, optIn, rules, kinds, limits } = settings;
+  const { mode, policy, pin, optIn, rules, kinds, limits, reconcileUpdates } = settings;
   return {
     mode,
     policy: policy.text,
@@ -29,6 +39,7 @@ function configSummary({ settings, clusters }: Config) {
     rules: rules.length,
     kinds: kinds.map(({ kind }) => kind),
     ...limits,
+    reconcileUpdates,
     clusters: clusters.map(({ name, source }) => ({ name, source: source.type })),
   };
 }
@@ -39,10 +50,10 @@ export function refusalText(complaints: readonly Complaint[], file: string | und
   return `${describeSource(file)} cannot be used, ${count}:\n${renderComplaints(complaints)}\n`;
 }
 
-/** The output for a valid configuration: a summary, its warnings, and with `--online` its clusters. */
+/** The output for a valid configuration: a summary, its warnings, and with `--online` its clusters and registries. */
 export function checkText(
   { config, warnings }: Extract<ParsedConfig, { readonly config: Config }>,
-  inspections: readonly Inspection[] | undefined,
+  online: OnlineCheck | undefined,
   bold: Emphasis,
 ): string {
   const { mode, policy, rules, clusters } = configSummary(config);
@@ -52,7 +63,8 @@ export function checkText(
     ...(warnings.length > 0
       ? [`${counted(warnings.length, 'warning', 'warnings')}:`, renderComplaints(warnings)]
       : []),
-    ...(inspections === undefined ? [''] : ['', clustersText(inspections, bold)]),
+    ...(online === undefined ? [''] : ['', clustersText(online.inspections, bold)]),
+    ...(online?.registries === undefined ? [] : [registriesText(online.registries, bold)]),
   ].join('\n');
 }
 

@@ -7,14 +7,12 @@
  * They use the updater's own transport, with the same limits and connection errors as for API servers, and a field mask,
  * because a whole description has 10 to 20 kB.
  */
-import { toUpdaterError, UpdaterError } from '../../core/errors/updater-error.ts';
 import { apiAddress } from '../../google-auth/api-address.ts';
+import { openApiClient, type ApiGet } from '../../google-auth/api-client.ts';
 import type { GoogleIdentity } from '../../google-auth/google-identity.ts';
 import type { ApiResponse } from '../../kubernetes/client/api-response.ts';
 import { WALL_CLOCK } from '../../async/clock.ts';
-import { EXCHANGE_LIMITS } from '../../kubernetes/client/exchange-limits.ts';
 import { retry, type RetryOptions } from '../../async/retry.ts';
-import { openTransport, type ApiRequest } from '../../kubernetes/client/transport.ts';
 import type { ConnectOptions } from '../connect-options.ts';
 import { containerApiError } from './container-error.ts';
 import { CLUSTER_FIELDS, clusterPath, type ClusterPath } from './gke-cluster.ts';
@@ -34,18 +32,7 @@ export function containerApi(
   identity: GoogleIdentity,
   { environment, clock = WALL_CLOCK }: ConnectOptions,
 ): ContainerApi {
-  const server = apiAddress(environment, 'container');
-  let shown = '';
-  const token: GoogleIdentity['token'] = async (request) => (shown = await identity.token(request));
-  const transport = openTransport({ server, token }, { ...EXCHANGE_LIMITS, bodyBytes: BODY_BYTES });
-  const ask = async (project: string, request: ApiRequest): Promise<ApiResponse> => {
-    const headers = await quotaHeaders(identity, request.signal);
-    const response = await transport.json({ ...request, headers }).catch(asRefusal);
-    if (response.status === 200) return response;
-    // Only for the remedy.
-    const member = response.status === 403 ? await identity.member(request.signal) : undefined;
-    throw containerApiError(response, { project, token: shown, ...(member && { member }) }, clock.now());
-  };
+  const client = openApiClient(identity, apiAddress(environment, 'container'), { bodyBytes: BODY_BYTES });
   const get = (
     project: string,
     path: string,
@@ -53,7 +40,10 @@ export function containerApi(
     options: RetryOptions,
   ): Promise<ApiResponse> => {
     const query = { fields, prettyPrint: 'false' };
-    return retry(() => ask(project, { method: 'GET', path, query, signal: options.signal }), options);
+    const { signal } = options;
+    const refusal: ApiGet['refusal'] = (response, caller) =>
+      containerApiError(response, { project, ...caller }, clock.now());
+    return retry(() => client.get({ path, query, signal, refusal }), options);
   };
   return {
     list: async ({ project, location }, options) => {
@@ -67,17 +57,4 @@ export function containerApi(
       return parseOne(response, cluster);
     },
   };
-}
-
-/** The project whose quota is used, if it is not that of the credentials. */
-async function quotaHeaders(identity: GoogleIdentity, signal: AbortSignal): Promise<Record<string, string>> {
-  const project = await identity.quotaProject(signal);
-  return project === undefined ? {} : { 'x-goog-user-project': project };
-}
-
-/** The transport reports 401 as for API servers; a token that Google rejects is another reason. */
-function asRefusal(thrown: unknown): never {
-  const fault = toUpdaterError(thrown);
-  if (fault.reason !== 'Unauthorized') throw fault;
-  throw new UpdaterError('CredentialsRefused', fault.message, { cause: fault });
 }

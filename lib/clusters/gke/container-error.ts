@@ -2,17 +2,14 @@
 import { UpdaterError } from '../../core/errors/updater-error.ts';
 import type { ErrorReason } from '../../core/errors/reason.ts';
 import type { Terms } from '../../core/errors/reason-text.ts';
+import type { ApiIdentity } from '../../google-auth/api-client.ts';
 import { parseApiError, type ApiError } from '../../google-auth/api-error.ts';
 import type { ApiResponse } from '../../kubernetes/client/api-response.ts';
 import { parseRetryAfter } from '../../kubernetes/client/retry-after.ts';
 
 /** The request and its identity. */
-export interface ApiCaller {
+export interface ApiCaller extends ApiIdentity {
   readonly project: string;
-  /** In the form of IAM members; safe in a shell. */
-  readonly member?: string;
-  /** The token, which must not appear in messages. */
-  readonly token: string;
 }
 
 const BY_STATUS: Readonly<Record<number, ErrorReason>> = {

@@ -1,4 +1,4 @@
-/** Errors of Google Cloud: credentials, and the Container API for GKE clusters. */
+/** Errors of Google Cloud: credentials, the Container API for GKE clusters, and the API of Artifact Registry. */
 import type { Command, ReasonList } from './reason-text.ts';
 
 // Not `--master-authorized-networks`: that replaces all allowed networks by one.
@@ -93,5 +93,21 @@ export const GOOGLE_REASONS = {
     remedy:
       'In a kubeconfig or a pod, provide a PEM certificate at the place that the detail names. A GKE cluster with `endpoint: dns` needs none.',
     command: GIVE_DNS_ENDPOINT,
+  },
+  // Errors of the API of Artifact Registry.
+  ListingForbidden: {
+    kind: 'failed',
+    message:
+      'IAM does not allow the identity to list the images of the Artifact Registry repository, or it does not exist.',
+    remedy: 'Allow {MEMBER} to read the repository {REPOSITORY}.',
+    command: {
+      text: 'gcloud artifacts repositories add-iam-policy-binding {REPOSITORY} --location {LOCATION} --project {PROJECT} --member {MEMBER} --role roles/artifactregistry.reader',
+      needs: ['REPOSITORY', 'LOCATION', 'PROJECT', 'MEMBER'],
+    },
+  },
+  NoArtifactRepository: {
+    kind: 'failed',
+    message: 'The Artifact Registry repository does not exist.',
+    remedy: 'Check the images that name {REPOSITORY} in the project {PROJECT} and the location {LOCATION}.',
   },
 } as const satisfies ReasonList;

@@ -8,6 +8,7 @@ export const TERMS = [
   'PROJECT',
   'LOCATION',
   'CLUSTER',
+  'REPOSITORY',
   'MEMBER',
   'ACCOUNT',
   'SERVICE',

@@ -53,6 +53,7 @@ describe('image-updater config check', () => {
         kinds: ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob'],
         workloadsPerNamespace: 100,
         workloadsPerCluster: 200,
+        reconcileUpdates: 50,
         clusters: [
           { name: 'a', source: 'server' },
           { name: 'b', source: 'kubeconfig' },

@@ -33,7 +33,10 @@ describe('the text of config check', () => {
   });
 
   it('says what became of the clusters where they were asked', () =>
-    assert.match(checkText(parsed(MINIMAL), SAMPLE, bold), /\n\ncluster .*2 of 4 clusters are ready/s));
+    assert.match(
+      checkText(parsed(MINIMAL), { inspections: SAMPLE }, bold),
+      /\n\ncluster .*2 of 4 clusters are ready/s,
+    ));
 
   it('counts the complaints, and names the file', () => {
     assert.match(refusalText([COMPLAINT], 'c.yaml'), /c\.yaml cannot be used, 1 complaint:\nmode: expected/);
@@ -43,11 +46,19 @@ describe('the text of config check', () => {
 
 describe('the document of config check', () => {
   it('says that a configuration is valid, what it configures, and its clusters where they were asked', () => {
-    const document = checkDocument(parsed(MINIMAL), SAMPLE);
+    const document = checkDocument(parsed(MINIMAL), { inspections: SAMPLE });
     assert.equal(valueAt(document, ['valid']), true);
     assert.equal(valueAt(document, ['configures', 'policy']), 'same-tag');
     assert.deepEqual(valueAt(document, ['online']), clustersDocument(SAMPLE));
     assert.ok(!('online' in checkDocument(parsed(MINIMAL), undefined)));
+    assert.ok(!('registries' in document));
+  });
+
+  it('says what became of registries where they were asked', () => {
+    const registries = { repositories: [{ name: 'projects/p', ready: true }], unlisted: [] };
+    const online = { inspections: SAMPLE, registries };
+    assert.deepEqual(valueAt(checkDocument(parsed(MINIMAL), online), ['registries']), registries);
+    assert.match(checkText(parsed(MINIMAL), online, bold), /2 of 4 clusters are ready.*1 of 1 repositories/s);
   });
 
   it('says the complaints', () =>

@@ -8,6 +8,16 @@ export const REFUSED_INPUTS: readonly Refused[] = [
     variables: 'registries = [{ project = "shop-images" }, { project = "shop-images", create_topic = true }]',
     names: 'each project once',
   },
+  {
+    what: 'a repository by its whole name',
+    variables: 'registries = [{ project = "shop-images", repositories = ["europe-docker.pkg.dev/p/r"] }]',
+    names: 'LOCATION/REPOSITORY',
+  },
+  {
+    what: 'a schedule in words',
+    variables: 'reconcile_schedule = "every 6 hours"',
+    names: 'five fields of cron',
+  },
   { what: 'no registry', variables: 'registries = []', names: 'registries = [{ project' },
   {
     what: 'an ack deadline above 600',

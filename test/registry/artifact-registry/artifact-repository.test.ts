@@ -38,7 +38,7 @@ describe('the Artifact Registry repository', () => {
     'us-docker.pkg.dev.example.com/p/r/app',
     'us-docker.pkg.dev:8080/p/r/app',
     'docker.pkg.dev/p/r/app',
-    'xdocker.pkg.dev/p/r/app',
+    'us.docker.pkg.dev/p/r/app',
     'us-docker.example.com/p/r/app',
     'us-docker.s3nsregistry.fr/p/r/app',
     'fr.gcr.io/p/app',

@@ -4,16 +4,15 @@
  *     HEAD /v2/NAME/manifests/TAG ── 401 ──▶ token endpoint ──▶ HEAD with the token ──▶ `docker-content-digest`
  *                                                                └─ without it ──▶ GET, sha256 of the bytes
  */
-import pLimit from 'p-limit';
 import { WALL_CLOCK, type Clock } from '../async/clock.ts';
 import type { Deadline } from '../async/deadline.ts';
-import { memoize } from '../async/memoize.ts';
 import { retry } from '../async/retry.ts';
 import { UpdaterError } from '../core/errors/updater-error.ts';
 import type { Repository } from '../core/names/repository.ts';
 import { manifestUrl, registryAddress, type RegistryAddress } from './address.ts';
 import { chooseChallenge } from './challenge.ts';
 import { basicAuthorization, type CredentialSource } from './credential.ts';
+import { hostLimiter } from './host-limiter.ts';
 import { ACCEPT, computedDigest, MAX_MANIFEST, namedDigest } from './manifest.ts';
 import { sendFollowing, type Followed, type Send } from './redirect.ts';
 import { requireConclusive, sendRequest, unexpectedStatus } from './request.ts';
@@ -48,13 +47,13 @@ interface Reading {
 
 /** Opens no connection before the first digest is asked for. */
 export function openRegistry({ credentials, clock = WALL_CLOCK, requestMs }: RegistryOptions): Registry {
-  const limiters = memoize(() => pLimit(REQUESTS_AT_ONCE));
+  const limiter = hostLimiter(REQUESTS_AT_ONCE);
   const sender =
     (host: string): Send =>
     (request, deadline) =>
       retry(
         () =>
-          limiters(host)(async () => {
+          limiter.run(host, async () => {
             const response = await sendRequest(request, deadline, requestMs);
             requireConclusive(response, clock.now());
             return response;

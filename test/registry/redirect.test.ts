@@ -42,6 +42,17 @@ describe('a redirect', () => {
       sameHost: false,
     }));
 
+  it('back to the first host, and on from there, is followed without the token', async () => {
+    const { sent, sameHost } = await follow(
+      'https://r.example/a',
+      'https://s.example/b',
+      'https://r.example/c',
+      '/d',
+    );
+    assert.deepEqual(sent.slice(2), ['https://r.example/c', 'https://r.example/d']);
+    assert.equal(sameHost, false);
+  });
+
   it('to another port is one to another host', async () =>
     assert.equal((await follow('https://r.example/a', 'https://r.example:8443/a')).sameHost, false));
 

@@ -8,19 +8,11 @@ import {
   configEntry,
   connectionEntry,
   logEntries,
-  lookUpFailureEntry,
   publishFailureEntry,
 } from '../../lib/logging/log-entries.ts';
 import { logLine } from '../../lib/logging/log-line.ts';
 import { digest, push, REPOSITORY } from '../support/builders.ts';
 import { DELIVERY, LOGGED, UPDATED, failed, skips, handled } from './handled-events.ts';
-
-describe('the entry of a digest that was not found', () => {
-  it('is a WARNING of the push with its reason', () => {
-    const { severity, labels } = lookUpFailureEntry(DELIVERY, new UpdaterError('TagNotFound', 'd'));
-    assert.deepEqual([severity, labels['reason'], labels['push']], ['WARNING', 'TagNotFound', DELIVERY.id]);
-  });
-});
 
 describe('the entry that sums up', () => {
   it('stays below what Cloud Logging takes, with hundreds of clusters', () => {

@@ -9,7 +9,7 @@ import type { Destination } from './core/event/message.ts';
 import type { Topic } from './core/names/topic.ts';
 import { configEntry } from './logging/log-entries.ts';
 import { logLine } from './logging/log-line.ts';
-import type { App } from './pipeline/context.ts';
+import type { App, ResolveDigest } from './pipeline/context.ts';
 import { shareFindRunning } from './pipeline/find-running.ts';
 import { lazyListTags } from './registry/lazy-list-tags.ts';
 import { openPublisher } from './pubsub/publisher.ts';
@@ -40,6 +40,18 @@ export function bootstrap(environment: Environment, log: (line: string) => void)
       results: to(pubsub.results),
       listTags: lazyListTags({ environment, registries: config.registries }),
       findRunning: shareFindRunning({ settings, sources }),
+      resolveDigest: lazyResolver(environment, config),
     },
   };
+}
+
+/** Registries are read only for calls without a digest: their code is loaded with the first one. */
+function lazyResolver(environment: Environment, { registries }: Pick<Config, 'registries'>): ResolveDigest {
+  let resolver: Promise<ResolveDigest> | undefined;
+  const load = async (): Promise<ResolveDigest> => {
+    const { digestResolver } = await import('./registry/digest-resolver.ts');
+    const { serverCredentials } = await import('./registry/credential-sources.ts');
+    return digestResolver(registries, { credentials: serverCredentials({ environment, registries }) });
+  };
+  return async (image, deadline) => (await (resolver ??= load()))(image, deadline);
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { UpdaterError } from '../lib/core/errors/updater-error.ts';
 import { isObject, parseJson } from '../lib/core/text/json.ts';
+import { withFakeRegistry } from './support/registry/fake-registry.ts';
+import { imageManifest } from './support/registry/manifests.ts';
 import { bootstrap, type Bootstrap } from '../lib/bootstrap.ts';
 
 const CLUSTERS =
@@ -34,6 +36,28 @@ describe('from the environment to what handles events', () => {
       [containers, unchecked.map(({ cluster }) => cluster)],
       [0, ['a', 'projects/p/locations/-/clusters/-']],
     );
+  });
+
+  it('a tag is resolved at its registry', () =>
+    withFakeRegistry({}, async (registry) => {
+      const image = imageManifest('one');
+      await registry.push('app', 'v1', image);
+      const { resolveDigest = assert.fail() } = opened('').app;
+      const found = await resolveDigest(
+        { repository: `${registry.host}/app`, tag: 'v1' },
+        { signal: new AbortController().signal },
+      );
+      assert.deepEqual(found, { is: 'found', digest: image.digest });
+    }));
+
+  it('a tag is not resolved where the configuration says so', async () => {
+    const off = "registries: [{ repositories: ['127.0.0.1:1/**'], lookUp: false }]";
+    const { resolveDigest = assert.fail() } = opened(off).app;
+    const found = await resolveDigest(
+      { repository: '127.0.0.1:1/app', tag: 'v1' },
+      { signal: new AbortController().signal },
+    );
+    assert.deepEqual(found, { is: 'off' });
   });
 
   it('shares and reports have their topics, and one publisher', () => {

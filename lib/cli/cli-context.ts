@@ -1,6 +1,7 @@
 /** What a command needs from outside; `lifecycle.ts` passes that of the process, tests pass their own. */
 import type { Environment } from '../core/environment.ts';
 import type { TimeLimits } from '../async/deadline.ts';
+import type { ResolveDigest } from '../pipeline/context.ts';
 import type { Emphasis } from './terminal/report-text.ts';
 import type { Progress } from './terminal/progress.ts';
 
@@ -23,6 +24,8 @@ export interface CliContext {
    * if a long-running command received SIGTERM.
    */
   readonly signal: AbortSignal;
+  /** Default: the registry is asked, with the credentials of Docker and of Google. */
+  readonly resolveDigest?: ResolveDigest;
   /** Default: the time limits of an event. */
   readonly timeLimits?: TimeLimits;
 }

@@ -17,7 +17,9 @@ import { printable } from '../core/text/printable.ts';
 import { shellWord } from '../core/text/shell-word.ts';
 import { imageEvent } from '../replay/image-event.ts';
 import { eventDeadline, updateClusters } from '../pipeline/update-clusters.ts';
+import { lookUpDigest } from '../pipeline/look-up-digest.ts';
 import type { UpdateContext } from '../pipeline/context.ts';
+import { commandResolver } from './registry-digest.ts';
 import { requireConfig } from './config-source.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { errorText } from './error-text.ts';
@@ -65,13 +67,18 @@ export async function readRequestedPush(
       return { code: EXIT.failed };
     }
     if (!isUnpinnedAllowed(decoded.push, options, note)) return { code: EXIT.misuse };
+    const pushed = await withRegistryDigest(
+      { ...decoded.push, ...(options.unpinned === true && { unpinned: true }) },
+      config,
+      context,
+    );
+    signal.throwIfAborted();
     const settings = { ...config.settings, mode: 'observe' } as const;
     const sources = openClusters(config.clusters, { environment });
     return {
       push: {
-        ...decoded.push,
+        ...pushed,
         caller: user,
-        ...(options.unpinned === true && { unpinned: true }),
         ignoreLimit: options.ignoreLimit === true,
       },
       config,
@@ -87,29 +94,42 @@ export async function readRequestedPush(
   }
 }
 
-/**
- * Whether `--unpinned` fits the push: a given digest would be written in spite of it. Without a digest, prints how to get
- * one.
- */
+/** Whether `--unpinned` fits the push: a given digest would be written in spite of it. */
 function isUnpinnedAllowed(
-  { repository, tag, digest }: Push,
+  { digest }: Push,
   { unpinned = false }: PushOptions,
   note: CliContext['note'],
 ): boolean {
-  if (digest !== undefined && unpinned)
-    note(`expected --unpinned without a digest, got ${printable(digest)}\n(add --help for usage)\n`);
-  if (digest === undefined) {
-    const image = `${printable(repository)}:${printable(tag)}`;
-    const who = unpinned
-      ? 'a container whose image has a digest loses it.'
-      : 'a container whose image has a digest is skipped (NoDigest), unless --unpinned is given.';
-    const command =
-      findProject(repository) === undefined
-        ? `docker buildx imagetools inspect ${shellWord(image)} --format '{{.Manifest.Digest}}'`
-        : `gcloud artifacts docker images describe ${shellWord(image)} --format 'value(image_summary.digest)'`;
-    note(`No digest given: ${who}\nPass it as ${image}@sha256:…. This command prints it:\n  ${command}\n`);
-  }
-  return digest === undefined || !unpinned;
+  if (digest === undefined || !unpinned) return true;
+  note(`expected --unpinned without a digest, got ${printable(digest)}\n(add --help for usage)\n`);
+  return false;
+}
+
+/** The push with the digest that its tag has now. Prints the digest; or why it is unknown, and how to get one. */
+async function withRegistryDigest(
+  push: Push,
+  { registries }: Config,
+  { environment, signal, note, resolveDigest }: CliContext,
+): Promise<Push> {
+  if (push.digest !== undefined) return push;
+  const resolve = resolveDigest ?? (await commandResolver(environment, registries));
+  const { push: found, lookUpFault } = await lookUpDigest(push, resolve, { signal });
+  if (signal.aborted) return push;
+  if (lookUpFault !== undefined) note(errorText(lookUpFault));
+  note(found.digest === undefined ? noDigestText(push) : `The registry names ${found.digest}.\n`);
+  return found;
+}
+
+function noDigestText({ repository, tag, unpinned = false }: Push): string {
+  const image = `${printable(repository)}:${printable(tag)}`;
+  const who = unpinned
+    ? 'a container whose image has a digest loses it.'
+    : 'a container whose image has a digest is skipped (NoDigest), unless --unpinned is given.';
+  const command =
+    findProject(repository) === undefined
+      ? `docker buildx imagetools inspect ${shellWord(image)} --format '{{.Manifest.Digest}}'`
+      : `gcloud artifacts docker images describe ${shellWord(image)} --format 'value(image_summary.digest)'`;
+  return `No digest given: ${who}\nPass it as ${image}@sha256:…. This command prints it:\n  ${command}\n`;
 }
 
 async function toDeliveryRequest({ image, event = '-' }: PushOptions, signal: AbortSignal) {

@@ -79,12 +79,21 @@ async function runCall(
   if ('fault' in result) throw result.fault;
   if (result.status === 'fanned-out' || result.status === 'reconciled')
     throw new UpdaterError('Unexpected', 'expected a report, got another result');
-  const { report, requeue } = result;
-  const notes = [note, isEmptyReport(report) ? NOTHING : undefined].flatMap((each) => each ?? []);
+  const { report, requeue, lookUpFault } = result;
+  const notes = [
+    note,
+    lookUpFault && lookUpNote(lookUpFault),
+    isEmptyReport(report) ? NOTHING : undefined,
+  ].flatMap((each) => each ?? []);
   return reportResponse(report, {
     ...(notes.length === 0 ? {} : { note: notes.join(' ') }),
     ...(requeue?.is === 'queued' ? { requeued: true } : {}),
   });
+}
+
+/** Why the registry does not name the digest. */
+function lookUpNote({ reason, message }: UpdaterError): string {
+  return `The digest of the tag is unknown (${reason}): ${message}.`;
 }
 
 /** For a response that is logged already. */
@@ -108,7 +117,7 @@ function appFor({ clusters, name }: Caller, app: App): App {
 
 /** Changes, queues and publishes nothing, and logs one line. */
 function dryRunApp(
-  { settings, sources, timeLimits, concurrency, log }: App,
+  { settings, sources, timeLimits, concurrency, resolveDigest, log }: App,
   trace: TraceContext | undefined,
 ): App {
   return {
@@ -118,5 +127,6 @@ function dryRunApp(
     onResult: (result) => log(logLine(dryRunEntry(result), trace)),
     ...(timeLimits && { timeLimits }),
     ...(concurrency && { concurrency }),
+    resolveDigest,
   };
 }

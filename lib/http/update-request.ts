@@ -43,11 +43,11 @@ const CALL_ENTRIES = {
       v.string(TEXT),
       v.regex(/^sha256:[0-9a-f]{64}$/, '`sha256:` and 64 lower-case hex digits'),
       v.description(
-        'Digest of the tag, `sha256:…`. Without it, containers whose image has a digest are skipped (`NoDigest`), unless `unpinned` is true.',
+        'Digest of the tag, `sha256:…`. Without it the registry is asked. If it does not name one, containers whose image has a digest are skipped (`NoDigest`), unless `unpinned` is true.',
       ),
     ),
   ),
-  unpinned: flag('Without a digest, also replace images that have a digest by `repo:tag`.'),
+  unpinned: flag('If the digest is unknown, also replace images that have a digest by `repo:tag`.'),
   dryRun: flag('Report the changes without making them.'),
 };
 

@@ -121,6 +121,16 @@ export function requeueFailureEntry(delivery: Delivery, { reason, message, terms
   };
 }
 
+/** The registry does not name the digest of a call without one, so it is processed without a digest. */
+export function lookUpFailureEntry(delivery: Delivery, { reason, message, terms }: UpdaterError): LogEntry {
+  return {
+    severity: 'WARNING',
+    message: 'Digest not found',
+    labels: { ...eventLabels(delivery), reason },
+    fields: reasonFields(explainReason(reason, message, terms)),
+  };
+}
+
 /** Pub/Sub is unreachable, with the reason; without an error: it responds again. */
 export function connectionEntry(lost: UpdaterError | undefined): LogEntry {
   if (lost === undefined)

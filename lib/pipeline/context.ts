@@ -1,4 +1,5 @@
 /** The context of the pipeline: created once by an entry point, the same for every event. */
+import type { DigestLookup, TaggedImage } from '../core/event/digest-lookup.ts';
 import type { DeletedDigest } from '../core/event/deleted-digest.ts';
 import type { EventResult } from '../core/report/event-result.ts';
 import type { RunningDigest } from '../core/report/running-digest.ts';
@@ -46,6 +47,8 @@ export interface App extends UpdateContext {
   readonly listTags?: ListTags | undefined;
   /** Finds the workloads that run a deleted digest; undefined: they are not searched. */
   readonly findRunning?: FindRunning | undefined;
+  /** Finds the digest of a call that has none; undefined: it is not looked up. */
+  readonly resolveDigest?: ResolveDigest | undefined;
   /** Receives each result after its lines are logged, for metrics. */
   readonly onResult?: ((result: EventResult) => void) | undefined;
 }
@@ -71,6 +74,9 @@ export interface Concurrency {
 
 /** Finds the workloads that run a deleted digest, by reading clusters. Never rejects. */
 export type FindRunning = (deleted: DeletedDigest, deadline: Deadline) => Promise<RunningDigest>;
+
+/** Finds the digest that a tag has now, by asking its registry. Never rejects. */
+export type ResolveDigest = (image: TaggedImage, deadline: Deadline) => Promise<DigestLookup>;
 
 /** The same without fan-out, for callers that wait for the end of each event. */
 export function inPlace(app: App): App {

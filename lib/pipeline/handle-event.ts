@@ -18,6 +18,7 @@ import type { App, IncomingEvent } from './context.ts';
 import { fanOutEvent } from './fan-out.ts';
 import { logUpdates } from './log-updates.ts';
 import { ignoreEvent } from './ignore-event.ts';
+import { lookUpCall } from './look-up-digest.ts';
 import { reconcileEvent } from './reconcile-event.ts';
 import { reportResult } from './report-result.ts';
 import { requeueCall } from './requeue.ts';
@@ -36,8 +37,7 @@ async function processEvent(event: IncomingEvent, app: App, deadline: Deadline):
     delivery = readDelivery(event, app.settings);
     return await processDelivery(delivery, logUpdates(app, delivery, event.trace), deadline);
   } catch (thrown) {
-    const messageId = delivery === undefined ? findMessageId(event) : undefined;
-    return failedEvent(toUpdaterError(thrown), delivery, messageId);
+    return failedEvent(toUpdaterError(thrown), delivery, delivery ? undefined : findMessageId(event));
   }
 }
 
@@ -45,15 +45,16 @@ async function processEvent(event: IncomingEvent, app: App, deadline: Deadline):
 async function processDelivery(delivery: Delivery, app: App, deadline: Deadline): Promise<EventResult> {
   const { settings } = app;
   requireNamedTopic(delivery, settings);
-  rejectStrayTask(delivery, settings);
   if (isReconcileRequest(delivery, settings)) return reconcileEvent(delivery, app, deadline);
+  rejectStrayTask(delivery, settings);
   const decoded = decodePush(delivery, settings);
   if ('reason' in decoded) return ignoreEvent(decoded, delivery, app, deadline);
-  const { push } = decoded;
+  const { push, ...lookedUp } = await lookUpCall(decoded.push, delivery, app, deadline);
   const task = readClusterTask(delivery, settings);
   if (task !== undefined) return processClusterTask(task, { push, delivery }, app, deadline);
   const fannedOut = await fanOutEvent({ push, delivery }, app, deadline);
   if (fannedOut !== undefined) return fannedOut;
   const report = await updateClusters(push, app, deadline);
-  return { status: 'completed', delivery, report, requeue: await requeueCall(report, delivery, app.replay) };
+  const requeue = await requeueCall(report, delivery, app.replay);
+  return { status: 'completed', delivery, report, requeue, ...lookedUp };
 }

@@ -3,7 +3,12 @@ import { toUpdaterError } from '../core/errors/updater-error.ts';
 import type { Destination } from '../core/event/message.ts';
 import { eventReports, type EventResult } from '../core/report/event-result.ts';
 import { hasNews } from '../core/report/report.ts';
-import { eachEntry, publishFailureEntry, requeueFailureEntry } from '../logging/log-entries.ts';
+import {
+  eachEntry,
+  lookUpFailureEntry,
+  publishFailureEntry,
+  requeueFailureEntry,
+} from '../logging/log-entries.ts';
 import { logLine } from '../logging/log-line.ts';
 import type { TraceContext } from '../logging/trace-context.ts';
 import { reportEvent } from '../report/report-event.ts';
@@ -31,6 +36,8 @@ export async function reportResult(
   stamp: () => Stamp = stampNow,
 ): Promise<void> {
   for (const entry of eachEntry(result)) log(logLine(entry, trace));
+  if (result.status === 'completed' && result.lookUpFault !== undefined)
+    log(logLine(lookUpFailureEntry(result.delivery, result.lookUpFault), trace));
   if (result.status === 'completed' && result.requeue?.is === 'none' && result.requeue.fault !== undefined)
     log(logLine(requeueFailureEntry(result.delivery, result.requeue.fault), trace));
   try {

@@ -1,6 +1,7 @@
 /** The rows of a report document: flat, with printable texts. */
 import { formatImage, type Push } from '../core/event/push.ts';
 import { REASONS, formatRemedy, type Reason } from '../core/errors/reason.ts';
+import { parseImage } from '../core/names/image-reference.ts';
 import type { ClusterFault, Failed, Updated } from '../core/report/report.ts';
 import type { SkipCount, Skipped, ContainerRef } from '../core/report/skipped.ts';
 import type {
@@ -40,7 +41,13 @@ export function updatedRow(outcome: Updated): UpdatedRow {
     restarted,
     staleImage,
     pinned,
+    digest: imageDigest(to),
   };
+}
+
+function imageDigest(image: string): string | null {
+  const parsed = parseImage(image);
+  return 'image' in parsed ? (parsed.image.digest ?? null) : null;
 }
 
 export function failedRow(outcome: Failed): FailedRow {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { EXIT } from '../../lib/cli/exit-code.ts';
 import { planPush, readRequestedPush, type PushOptions } from '../../lib/cli/requested-push.ts';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
+import type { DigestLookup } from '../../lib/core/event/digest-lookup.ts';
 import type { Push } from '../../lib/core/event/push.ts';
 import { startSandbox } from '../../lib/sandbox/start-sandbox.ts';
 import { inFolder } from '../support/temporary-folder.ts';
@@ -99,5 +101,75 @@ describe('a plan', () => {
     } finally {
       await sandbox.close();
     }
+  });
+});
+
+describe('the digest of a requested push', () => {
+  const DIGEST = digest(7);
+
+  /** The push with this lookup, what was said, and how often the registry was asked. */
+  async function asked(image: string, lookup: DigestLookup, signal = new AbortController().signal) {
+    let count = 0;
+    const pushes: Push[] = [];
+    const { code, noted } = await run(
+      async (context) => {
+        const pushed = await readRequestedPush({ image }, context);
+        if ('code' in pushed) return pushed.code;
+        pushes.push(pushed.push);
+        return EXIT.done;
+      },
+      {
+        environment,
+        signal,
+        resolveDigest: async () => {
+          count += 1;
+          return lookup;
+        },
+      },
+    );
+    return { code, noted, count, digest: pushes[0]?.digest };
+  }
+
+  it('is that of the registry', async () => {
+    const { digest: found, noted, count } = await asked('a.example/b:1', { is: 'found', digest: DIGEST });
+    assert.deepEqual([found, count], [DIGEST, 1]);
+    assert.ok(noted.includes(DIGEST));
+  });
+
+  it('is the given one, and the registry is not asked', async () => {
+    const { digest: given, count } = await asked(`a.example/b:1@${digest(1)}`, { is: 'off' });
+    assert.deepEqual([given, count], [digest(1), 0]);
+  });
+
+  it('is unknown where the registry fails: the reason and how to get one are printed', async () => {
+    const fault = new UpdaterError('RegistryDenied', 'd');
+    const { digest: none, noted } = await asked('a.example/b:1', { is: 'failed', fault });
+    assert.equal(none, undefined);
+    assert.match(noted, /RegistryDenied[^]*sha256:/);
+  });
+
+  it('is unknown where looking up is off: how to get one is printed', async () => {
+    const { digest: none, noted } = await asked('a.example/b:1', { is: 'off' });
+    assert.equal(none, undefined);
+    assert.match(noted, /sha256:/);
+  });
+
+  it('is not waited for where the command is interrupted', async () => {
+    const interrupted = new AbortController();
+    const { code } = await run(
+      async (context) => {
+        const pushed = await readRequestedPush({ image: 'a.example/b:1' }, context);
+        return 'code' in pushed ? pushed.code : EXIT.done;
+      },
+      {
+        environment,
+        signal: interrupted.signal,
+        resolveDigest: async () => {
+          interrupted.abort();
+          return { is: 'failed', fault: new UpdaterError('OutOfTime', 'd') };
+        },
+      },
+    );
+    assert.equal(code, EXIT.interrupted);
   });
 });

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
+import type { ResolveDigest } from '../../lib/pipeline/context.ts';
 import { updateImage } from '../../lib/http/update-endpoint.ts';
 import { callLimiter } from '../../lib/http/call-limiter.ts';
 import { objectOr, parseJson } from '../../lib/core/text/json.ts';
@@ -34,6 +36,52 @@ describe('a call of POST /api/update', () => {
     const readBody = () => assert.fail('nothing is read');
     const answer = await updateImage(request({ readBody }), NO_QUERY, all, signal);
     assert.deepEqual([answer.status, bodyOf(answer)['reason']], [503, 'Unexpected']);
+  });
+});
+
+describe('a call without a digest', () => {
+  const BODY = JSON.stringify({ imageName: 'a.example/b', tag: 'v1' });
+  const fault = new UpdaterError('RegistryDenied', 'HEAD https://a.example/v2/: the registry answered 401');
+
+  async function answered(caller: typeof CALLER, query = '') {
+    const asked: string[] = [];
+    const resolveDigest: ResolveDigest = async ({ repository }) => {
+      asked.push(repository);
+      return { is: 'failed', fault };
+    };
+    const { app } = api();
+    const all = limited({
+      app: { ...app, sources: [source], resolveDigest },
+      authenticate: () => Promise.resolve(caller),
+    });
+    const body = new TextEncoder().encode(BODY);
+    const answer = await updateImage(request({ body }), new URLSearchParams(query), all, signal);
+    return { asked, answer };
+  }
+
+  for (const query of ['', 'dryRun=true'])
+    it(`says in its note why the digest is unknown, ?${query}`, async () => {
+      const { asked, answer } = await answered(CALLER, query);
+      assert.deepEqual([answer.status, asked], [200, ['a.example/b']]);
+      assert.match(String(bodyOf(answer)['note']), /RegistryDenied/);
+    });
+
+  for (const [what, caller] of [
+    ['repository', { ...CALLER, repositories: [glob('other.example/**')] }],
+    ['cluster', { ...CALLER, clusters: [glob('other')] }],
+  ] as const)
+    it(`is not looked up for a caller who is not authorized for the ${what}`, async () => {
+      const { asked, answer } = await answered(caller);
+      assert.deepEqual([answer.status, asked], [403, []]);
+    });
+
+  it('is not looked up for a caller who is not authenticated', async () => {
+    const { app } = api();
+    const all = limited({
+      app: { ...app, sources: [source], resolveDigest: () => assert.fail('looked up') },
+      authenticate: () => Promise.reject(new UpdaterError('Unauthenticated', 'd')),
+    });
+    assert.equal((await updateImage(request(), NO_QUERY, all, signal)).status, 401);
   });
 });
 

@@ -1,4 +1,9 @@
 import assert from 'node:assert/strict';
+import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
+import type { DigestLookup } from '../../lib/core/event/digest-lookup.ts';
+import type { Delivery } from '../../lib/core/event/delivery.ts';
+import { objectOr, parseJson } from '../../lib/core/text/json.ts';
+import { handleEvent } from '../../lib/pipeline/handle-event.ts';
 import { handleRequest } from '../support/handle-request.ts';
 import { bytes, posted, toRequest } from '../support/deliveries.ts';
 import { digest, push, REPOSITORY, settings } from '../support/builders.ts';
@@ -76,5 +81,99 @@ describe('a request', () => {
     const handled = await handleRequest(posted({}, { body }), { settings: trap, sources: [] }, signal);
     assert.ok(handled.status === 'failed');
     assert.deepEqual([handled.fault.reason, handled.fault.transient], ['Unexpected', true]);
+  });
+});
+
+describe('a call without a digest', () => {
+  const PLAIN = { repository: REPOSITORY, tag: 'v1' };
+
+  /** Calls with this lookup; gives the result, the image that runs, the lookups and the messages of the log. */
+  function call(lookup: DigestLookup, pushed: NonNullable<Delivery['pushed']> = PLAIN) {
+    return onSandbox({}, async ({ sandbox, cluster }) => {
+      const asked: unknown[] = [];
+      const lines: unknown[] = [];
+      const result = await handleEvent(
+        { from: 'api', call: { pushed, caller: 'ci', id: 'c1', receivedAt: 2_000_000_000_000 } },
+        {
+          settings: settings(),
+          sources: [alwaysThere(cluster)],
+          log: (line) => void lines.push(objectOr(parseJson(line))['message']),
+          resolveDigest: async (image) => {
+            // No cluster was read before.
+            asked.push([image.repository, image.tag, sandbox.requests.length]);
+            return lookup;
+          },
+        },
+        signal,
+      );
+      assert.ok(result.status === 'completed');
+      return { result, asked, lines, runs: images(sandbox)['app'] };
+    });
+  }
+
+  it('gets that of the registry, once and before clusters are read', async () => {
+    const { result, asked, runs } = await call({ is: 'found', digest: digest(5) });
+    assert.deepEqual(asked, [[REPOSITORY, 'v1', 0]]);
+    assert.equal(result.report.push.digest, digest(5));
+    assert.equal(runs, `${REPOSITORY}:v1@${digest(5)}`);
+  });
+
+  it('that is unpinned gets that of the registry too', async () => {
+    const { result } = await call({ is: 'found', digest: digest(5) }, { ...PLAIN, unpinned: true });
+    assert.deepEqual([result.report.push.digest, result.report.push.unpinned], [digest(5), undefined]);
+  });
+
+  it('is handled without one where the registry fails, which is logged', async () => {
+    const fault = new UpdaterError('TagNotFound', 'd');
+    const { result, lines } = await call({ is: 'failed', fault });
+    assert.deepEqual([result.report.push.digest, result.lookUpFault], [undefined, fault]);
+    assert.ok(lines.includes('Digest not found'));
+  });
+
+  it('is handled without one where looking up is off, which is not logged', async () => {
+    const { result, lines } = await call({ is: 'off' });
+    assert.deepEqual([result.report.push.digest, result.lookUpFault], [undefined, undefined]);
+    assert.ok(!lines.includes('Digest not found'));
+  });
+
+  it('is not looked up if it has one', async () => {
+    const { asked } = await call({ is: 'found', digest: digest(5) }, { ...PLAIN, digest: digest(2) });
+    assert.deepEqual(asked, []);
+  });
+
+  it('is not looked up for an ignored tag', () =>
+    handleEvent(
+      {
+        from: 'api',
+        call: {
+          pushed: { ...PLAIN, tag: `sha256-${'1'.repeat(64)}.sig` },
+          caller: 'ci',
+          id: 'c1',
+          receivedAt: 1,
+        },
+      },
+      {
+        settings: settings(),
+        sources: [],
+        log: () => undefined,
+        resolveDigest: () => assert.fail('looked up'),
+      },
+      signal,
+    ).then(({ status }) => assert.equal(status, 'ignored')));
+});
+
+describe('an event without a digest', () => {
+  it('is not looked up: the registry names the digest of what it pushed', async () => {
+    const body = bytes({ action: 'INSERT', tag: `${REPOSITORY}:v1` });
+    const { status } = await handleRequest(
+      posted({}, { body }),
+      {
+        settings: settings({ unnamedTopics: 'allow' }),
+        sources: [],
+        resolveDigest: () => assert.fail('looked up'),
+      },
+      signal,
+    );
+    assert.equal(status, 'completed');
   });
 });

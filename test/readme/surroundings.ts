@@ -38,6 +38,8 @@ export async function withSurroundings(use: (surroundings: Surroundings) => Prom
   const sandbox = await startSandbox({ objects: WORKLOADS.map(stored) });
   const configuration = [
     `clusters: [{ name: production/eu/main, server: '${sandbox.url}' }]`,
+    // No test asks a registry elsewhere.
+    "registries: [{ repositories: ['**'], lookUp: false }]",
     `replay: ${PROJECT}/topics/image-updater-replay`,
     `deadLetters: ${PROJECT}/subscriptions/image-updater-dead-letters`,
     `subscriptions: [${PROJECT}/subscriptions/image-updater]`,

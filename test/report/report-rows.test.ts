@@ -48,8 +48,24 @@ describe('a row of the report', () => {
       staleImage: true,
       pinned: false,
     } as const;
-    assert.deepEqual(updatedRow({ ...SUBJECT, ...change, staleImage: true }), { ...FLAT, ...change });
+    assert.deepEqual(updatedRow({ ...SUBJECT, ...change, staleImage: true }), {
+      ...FLAT,
+      ...change,
+      digest: null,
+    });
   });
+
+  for (const [to, expected] of [
+    [`web:v2@${digest(2)}`, digest(2)],
+    [`web@${digest(2)}`, digest(2)],
+    ['web:v2', null],
+    ['A B', null],
+  ] as const)
+    it(`of an update to ${to} has the digest ${expected}`, () => {
+      const change = { result: 'updated', from: 'web:v1', effect: 'now', restarted: false } as const;
+      const row = updatedRow({ ...SUBJECT, ...change, to, staleImage: false, pinned: expected !== null });
+      assert.equal(row.digest, expected);
+    });
 
   it('of a failure says what a person can do', () => {
     const { message, remedy } = REASONS.Refused;

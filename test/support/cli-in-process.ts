@@ -12,7 +12,7 @@ export interface Run {
   readonly closed: boolean;
 }
 
-/** Runs a command with an empty environment, unless the changes say otherwise. */
+/** Runs a command with an empty environment, and without asking a registry, unless the changes say otherwise. */
 export async function run(
   command: (context: CliContext) => Promise<number>,
   changes: Partial<CliContext> = {},
@@ -25,6 +25,7 @@ export async function run(
     note: (text) => void (noted += text),
     bold: (text) => text,
     user: 'tester',
+    resolveDigest: () => Promise.resolve({ is: 'off' }),
     openProgress: () => ({ show: (count) => void counts.push(count), close: () => void (closed = true) }),
     signal: new AbortController().signal,
     ...changes,

@@ -158,7 +158,7 @@ export const LAYERS: readonly Layer[] = [
       'lib/logging',
       'lib/pipeline',
       'lib/pubsub',
-      'lib/registry/lazy-list-tags.ts',
+      'lib/registry',
     ],
     packages: [],
   },

@@ -17,9 +17,12 @@ export interface Service {
   readonly sandbox: Sandbox;
 }
 
-/** The configuration for this sandbox, with {@link SERVE_KEY}. */
+/** The configuration for this sandbox, with {@link SERVE_KEY}. No registry is asked. */
 export function serviceConfig({ url }: Pick<Sandbox, 'url'>): string {
-  return `clusters: [{ name: test, server: '${url}' }]\ncallback: { keys: [{ name: test, sha256: ${sha256(SERVE_KEY)} }] }\n`;
+  return `clusters: [{ name: test, server: '${url}' }]
+callback: { keys: [{ name: test, sha256: ${sha256(SERVE_KEY)} }] }
+registries: [{ repositories: ['**'], lookUp: false }]
+`;
 }
 
 /** Serves while `use` runs; one workload is there unless others are given. */

@@ -44,7 +44,8 @@ export function serving<T>(
   const onResult = (result: EventResult): void => ended?.(result);
   const { config: parsedConfig, app } = bootstrap({ ...environment, IMAGE_UPDATER_CONFIG: config }, log);
   const project = environment['GOOGLE_CLOUD_PROJECT'];
-  const all = { ...app, ...changes, onResult };
+  // No test asks a registry elsewhere.
+  const all = { ...app, resolveDigest: undefined, ...changes, onResult };
   http('imagePushed', eventFunction({ app: all, project }));
   http('updateImage', apiFunction(apiOptions(all, parsedConfig.callback, { project, certificates })));
   const handled = () => new Promise<EventResult>((resolve) => (ended = resolve));

@@ -29,7 +29,7 @@ export function addApply(program: Command): void {
 const HELP: CommandHelp = {
   details: [
     'Patches the workloads with your credentials. The push counts as published now, so it is newer than every earlier push. Policies, holds, GitOps owners and all other reasons to skip a container still apply. Update records and change causes contain your user name.',
-    'Without a digest, a container whose image has a digest is skipped (NoDigest), unless --unpinned is given. A cluster whose clock differs from the local clock by more than a minute is not changed (ClockSkew).',
+    'Without a digest the registry is asked for it, once: the same digest is written everywhere, also if the tag moves meanwhile. If it does not name one, a container whose image has a digest is skipped (NoDigest), unless --unpinned is given. A cluster whose clock differs from the local clock by more than a minute is not changed (ClockSkew).',
     'Ctrl-C, SIGTERM and SIGHUP: patches in flight are finished, no further patch is started, and the report says what was done.',
   ],
   examples: ({ run, quiet }) => `${run} apply \\
@@ -54,7 +54,8 @@ ${quiet} apply nginx:1.29 --yes --json > report.json`,
     },
     {
       symptom: 'NoDigest',
-      remedy: 'pass the digest as IMAGE:TAG@sha256:…, or add --unpinned.',
+      remedy:
+        'the message on standard error says why the registry does not name the digest. Pass it as IMAGE:TAG@sha256:…, or add --unpinned.',
     },
     {
       symptom: 'ClockSkew',

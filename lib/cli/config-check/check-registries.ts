@@ -41,9 +41,9 @@ export interface RegistryFault {
   readonly command?: string;
 }
 
-/** Whether registries are listed: by reconcile, or because the configuration says how. */
+/** Whether registries are read: by reconcile, or because the configuration says how. */
 export function readsRegistries({ pubsub, registries }: Pick<Config, 'pubsub' | 'registries'>): boolean {
-  return pubsub.reconcile !== undefined || registries.length > 0;
+  return pubsub.reconcile !== undefined || registries.some(({ lookUp }) => lookUp);
 }
 
 /** Undefined if it was interrupted. What clusters could not be read is reported by their inspection. */

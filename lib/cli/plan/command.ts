@@ -27,7 +27,7 @@ export function addPlan(program: Command): void {
 
 const HELP: CommandHelp = {
   details: [
-    'Reads every configured cluster and changes nothing. An image without a tag means `latest`. Pass the digest too: without it, a container whose image has a digest is skipped (NoDigest), unless --unpinned is given.',
+    'Reads every configured cluster and changes nothing. An image without a tag means `latest`. Without a digest the registry is asked for it, with the credentials of Docker or Google. If it does not name one, a container whose image has a digest is skipped (NoDigest), unless --unpinned is given.',
   ],
   examples: ({ run, quiet }) => `${run} plan \\
   us-docker.pkg.dev/my-project/app/web:1.2.3@sha256:…
@@ -52,7 +52,8 @@ gcloud pubsub subscriptions pull image-updater-pull --project my-project \\
     },
     {
       symptom: 'NoDigest',
-      remedy: 'pass the digest as IMAGE:TAG@sha256:…, or add --unpinned.',
+      remedy:
+        'the message on standard error says why the registry does not name the digest. Pass it as IMAGE:TAG@sha256:…, or add --unpinned.',
     },
     {
       symptom: 'TooMany',

@@ -20,6 +20,7 @@ import { GOOGLE_REASONS } from './google-reasons.ts';
 import { HTTP_REASONS } from './http-reasons.ts';
 import { PROGRAM_REASONS } from './program-reasons.ts';
 import { PUBSUB_REASONS } from './pubsub-reasons.ts';
+import { REGISTRY_REASONS } from './registry-reasons.ts';
 import { fillIn, type ReasonKind, type ReasonList, type ReasonText, type Terms } from './reason-text.ts';
 import { SKIP_REASONS } from './skip-reasons.ts';
 
@@ -30,6 +31,7 @@ export const REASONS_BY_OWNER = {
   cluster: CLUSTER_REASONS,
   connection: CONNECTION_REASONS,
   google: GOOGLE_REASONS,
+  registry: REGISTRY_REASONS,
   pubsub: PUBSUB_REASONS,
   http: HTTP_REASONS,
   program: PROGRAM_REASONS,
@@ -47,6 +49,7 @@ export const REASONS = {
   ...CLUSTER_REASONS,
   ...CONNECTION_REASONS,
   ...GOOGLE_REASONS,
+  ...REGISTRY_REASONS,
   ...PUBSUB_REASONS,
   ...HTTP_REASONS,
   ...PROGRAM_REASONS,

@@ -17,6 +17,8 @@ export interface Completed {
   readonly report: Report;
   /** The remaining work of an HTTP call; undefined if nothing can succeed later. */
   readonly requeue?: Requeue | undefined;
+  /** Why the registry does not name the digest of a call without one. */
+  readonly lookUpFault?: UpdaterError;
 }
 
 /** `queued`: the push was published on the replay topic. `none`: it is not retried, with an optional error as the cause. */

@@ -18,7 +18,7 @@ export interface CallRequest {
 }
 
 /** The authentication that a route accepts, for its 401. */
-export interface Challenge {
+export interface CallerChallenge {
   readonly headers: { readonly 'www-authenticate': string };
   /** The same in words. */
   readonly credential: string;
@@ -29,7 +29,7 @@ export interface RefusalContext {
   readonly logRefusal: RefusalLog;
   readonly project: string | undefined;
   /** Default: that of the API. */
-  readonly challenge?: Challenge;
+  readonly challenge?: CallerChallenge;
 }
 
 /** Options of calls. */

@@ -10,13 +10,13 @@ import { parseTraceContext } from '../logging/trace-context.ts';
 import type { App } from '../pipeline/context.ts';
 import { handleEvent } from '../pipeline/handle-event.ts';
 import { refuseMethod } from './api.ts';
-import type { CallRequest, Challenge, RefusalContext } from './api-options.ts';
+import type { CallRequest, CallerChallenge, RefusalContext } from './api-options.ts';
 import type { AuthorizePush } from './authorize-push.ts';
 import { PUSH_LIMITS } from './read-body.ts';
 import { refuse } from './refuse.ts';
 import { textResponse, type HttpResponse } from './http-response.ts';
 
-const CHALLENGE: Challenge = {
+const CHALLENGE: CallerChallenge = {
   headers: { 'www-authenticate': 'Bearer' },
   credential: 'the OIDC token of an authorized push subscription',
 };

@@ -2,6 +2,7 @@
 import type { Caller } from '../core/event/caller.ts';
 import type { Ignored } from '../core/event/decode-push.ts';
 import { toUpdaterError, UpdaterError } from '../core/errors/updater-error.ts';
+import type { Completed } from '../core/report/event-result.ts';
 import { isEmptyReport } from '../core/report/report.ts';
 import { matchesAny } from '../core/settings.ts';
 import { printable } from '../core/text/printable.ts';
@@ -79,7 +80,13 @@ async function runCall(
   if ('fault' in result) throw result.fault;
   if (result.status === 'fanned-out' || result.status === 'reconciled')
     throw new UpdaterError('Unexpected', 'expected a report, got another result');
-  const { report, requeue, lookUpFault } = result;
+  return answerCompleted(result, note);
+}
+
+function answerCompleted(
+  { report, requeue, lookUpFault }: Completed,
+  note: string | undefined,
+): HttpResponse {
   const notes = [
     note,
     lookUpFault && lookUpNote(lookUpFault),

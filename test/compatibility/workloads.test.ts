@@ -33,6 +33,7 @@ const STATES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'rewritten-by-admission': FOLLOWED,
   'digest-added-by-admission': FOLLOWED,
   'tag-pinned': FOLLOWED,
+  'tag-pinned-digest-added-later': FOLLOWED,
   'tag-pinned-restarted': FOLLOWED,
   'without-digest': FOLLOWED,
   unpinned: FOLLOWED,

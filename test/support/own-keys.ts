@@ -1,7 +1,7 @@
 /** Labels and annotations of the updater, and keys that look like them: what the image-only policy lets its account change. */
 import { digest } from './builders.ts';
 
-export type MetadataMap = 'labels' | 'annotations';
+type MetadataMap = 'labels' | 'annotations';
 
 /** A key of a map of the metadata. */
 export interface OwnKey {

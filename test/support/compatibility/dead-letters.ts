@@ -20,7 +20,7 @@ import { CLUSTER, digest, push, REPOSITORY, settings } from '../builders.ts';
 import { toRequest } from '../deliveries.ts';
 
 /** A message, and the topic on which it was published. */
-export interface Letter {
+interface Letter {
   readonly origin: Topic;
   readonly data: string;
   readonly attributes: Readonly<Record<string, string>>;

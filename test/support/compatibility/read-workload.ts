@@ -77,6 +77,6 @@ function pushesAround(workload: Workload, pushes: readonly Push[]): readonly (re
 }
 
 /** As it is in a file. */
-export function asJson(value: unknown): Json {
+function asJson(value: unknown): Json {
   return readJson(JSON.stringify(value));
 }

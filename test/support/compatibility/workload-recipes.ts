@@ -145,6 +145,13 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
     },
   },
   'tag-pinned': { run: (workload) => workload.gets(push({ ...FIRST, tag: 'v2' }), { ...ANY, pin: 'tag' }) },
+  // A webhook that adds digests came later, and acted on a write of somebody else.
+  'tag-pinned-digest-added-later': {
+    run: async (workload) => {
+      await workload.gets(push({ ...FIRST, tag: 'v2' }), { ...ANY, pin: 'tag' });
+      workload.replaces(`${REPOSITORY}:v2`, `${REPOSITORY}:v2@${digest(1)}`);
+    },
+  },
   'tag-pinned-restarted': {
     run: async (workload) => {
       await workload.gets(FIRST, { pin: 'tag' });

@@ -14,6 +14,7 @@ import { printable } from '../core/text/printable.ts';
  * - `PlainHttp`: warning: requests to this server are not encrypted.
  * - `SameCluster`: warning: an earlier entry includes all clusters of this entry, which has no effect.
  * - `NeverMatches`: warning: this rule can match nothing.
+ * - `NothingLater`: warning: nothing applies later what waits for the gates of this rule.
  */
 export type ComplaintCode =
   | 'NoSource'
@@ -28,7 +29,8 @@ export type ComplaintCode =
   | 'Duplicate'
   | 'PlainHttp'
   | 'SameCluster'
-  | 'NeverMatches';
+  | 'NeverMatches'
+  | 'NothingLater';
 
 export interface Complaint {
   readonly code: ComplaintCode;

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Complaint } from './complaint.ts';
 import type { Config, ParsedConfig } from './config.ts';
 import { toComplaints } from './issue.ts';
+import { gatesWithoutReconcile } from './gates-without-reconcile.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { plainHttp } from './plain-http.ts';
 import { CONFIG_SCHEMA } from './schema.ts';
@@ -19,6 +20,12 @@ export function parseConfig(text: string): ParsedConfig {
 }
 
 /** Warnings: accepted, but probably not intended. */
-function warningsAbout({ settings, clusters }: Config): readonly Complaint[] {
-  return [...plainHttp(clusters), ...shadowedEntries(clusters), ...unmatchedRules(settings.rules, clusters)];
+function warningsAbout(config: Config): readonly Complaint[] {
+  const { settings, clusters } = config;
+  return [
+    ...plainHttp(clusters),
+    ...shadowedEntries(clusters),
+    ...unmatchedRules(settings.rules, clusters),
+    ...gatesWithoutReconcile(config),
+  ];
 }

@@ -1,10 +1,14 @@
 /** `rules`: policies for parts of the clusters. */
 import * as v from 'valibot';
 import type { Rule } from '../core/settings.ts';
+import { objectOr } from '../core/text/json.ts';
+import { codedCheck } from './coded-check.ts';
+import { minimumAgeSchema, windowsSchema } from './gate-schema.ts';
 import { nonEmptyGlobsSchema, nonEmptyRepositoryGlobsSchema } from './glob-schema.ts';
 import { mapping, record } from './mapping.ts';
 import { pinSchema, policySchema } from './policy-schema.ts';
 import { TEXT } from './text-schema.ts';
+import { issuePath } from './unique.ts';
 
 /** The key of a label or an annotation, with or without a prefix. */
 export const METADATA_KEY = /^(?:[a-z0-9][a-z0-9.-]{0,252}\/)?[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?$/;
@@ -38,11 +42,18 @@ const match = v.pipe(
   ),
 );
 
+/** What a rule may say of matching containers; at least one of them. */
+const EFFECTS = ['policy', 'pin', 'minimumAge', 'windows'] as const;
+
 const rule = v.pipe(
   mapping({
     match: v.optional(match, {}),
-    policy: policySchema('Policy of matching containers.'),
+    policy: v.exactOptional(
+      policySchema('Policy of matching containers. Without it the rule has only gates, or `pin`.'),
+    ),
     pin: v.exactOptional(pinSchema('Like the top-level `pin`, for matching containers.')),
+    minimumAge: v.exactOptional(minimumAgeSchema),
+    windows: v.exactOptional(windowsSchema),
     enforce: v.optional(
       v.pipe(
         v.boolean('true or false'),
@@ -51,13 +62,31 @@ const rule = v.pipe(
       false,
     ),
   }),
+  v.metadata({ anyOf: EFFECTS.map((key) => ({ required: [key] })) }),
+  v.check(
+    (written) => EFFECTS.some((key) => written[key] !== undefined),
+    `at least one of ${EFFECTS.map((key) => `\`${key}\``).join(', ')}`,
+  ),
+  hasEffect(),
   v.transform(({ match: criteria, ...rest }): Rule => ({ ...criteria, ...rest })),
 );
 
-/** In the order of the file; the first matching rule is used. */
+/** Checks that a rule says something, and that only a policy is enforced. */
+function hasEffect<T>(): v.RawCheckAction<T> {
+  return codedCheck('UnknownKey', ({ dataset, addIssue }) => {
+    const written = objectOr(dataset.value);
+    if (written['enforce'] === true && written['policy'] === undefined)
+      addIssue({
+        message: 'no `enforce`, or a `policy` that overrides annotations',
+        path: issuePath(['enforce'], true),
+      });
+  });
+}
+
+/** In the order of the file. */
 export const rulesSchema = v.pipe(
   v.array(rule, 'a list of rules'),
   v.description(
-    'Policies for parts of the clusters. The first matching rule is used; rules with `enforce` take precedence.',
+    'Policies and gates for parts of the clusters. `policy` and `pin` come from the first matching rule that has them; rules with `enforce` take precedence. The gates of all matching rules have to pass.',
   ),
 );

@@ -1,4 +1,5 @@
 /** The settings on which decisions depend: the parsed configuration. */
+import type { Window } from './gate/windows.ts';
 import type { Glob } from './names/glob.ts';
 import type { Kind } from './workload/kind.ts';
 import type { Policy } from './policy/policy.ts';
@@ -16,8 +17,13 @@ export interface Rule {
   readonly repositories?: readonly Glob[];
   /** Labels of the workload, by exact value. */
   readonly labels?: Readonly<Record<string, string>>;
-  readonly policy: Policy;
+  /** Undefined: the rule has only gates. */
+  readonly policy?: Policy;
   readonly pin?: Pin;
+  /** The minimum age of a push, in milliseconds. */
+  readonly minimumAge?: number;
+  /** When updates may begin; any of them. */
+  readonly windows?: readonly Window[];
   /** Annotations may override this rule only with `never`. */
   readonly enforce: boolean;
 }
@@ -38,7 +44,7 @@ export interface Settings {
   readonly pin: Pin;
   /** Only workloads with a policy annotation are updated. */
   readonly optIn: boolean;
-  /** In the order of the configuration; the first matching rule is used. */
+  /** In the order of the configuration: the first matching one with a policy, or with `pin`, and the gates of all. */
   readonly rules: readonly Rule[];
   readonly kinds: readonly Kind[];
   readonly aliases: readonly Alias[];

@@ -225,7 +225,12 @@ function failureSeverity(triedAgain: boolean): FailureSeverity {
 }
 
 /** Skips that the owner may not have intended: caused by other workloads, or by a clock. */
-const WARNINGS: ReadonlySet<Reason> = new Set(['TooManyPolicies', 'AppliedInFuture']);
+const WARNINGS: ReadonlySet<Reason> = new Set([
+  'TooManyPolicies',
+  'AppliedInFuture',
+  'NoTick',
+  'InvalidGate',
+]);
 
 function isWarning({ reason }: SkipCount): boolean {
   return WARNINGS.has(reason);

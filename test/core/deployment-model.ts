@@ -69,6 +69,7 @@ export type Deliver = (
   push: Push,
   settings: Settings,
   createdAt?: number,
+  now?: number,
 ) => Deployment;
 
 /** The Deployment as it is read by itself. */
@@ -80,10 +81,10 @@ export function readWorkload(deployment: Deployment, createdAt?: number): Worklo
 }
 
 /** One push, decided and applied. */
-export const deliver: Deliver = (deployment, pushed, how, createdAt) => {
+export const deliver: Deliver = (deployment, pushed, how, createdAt, now) => {
   const before = objectOf(deployment, createdAt);
   const workload = readWorkload(deployment, createdAt);
-  const plan = planned(workload, { push: pushed, settings: how });
+  const plan = planned(workload, { push: pushed, settings: how, now });
   if (plan.changes.length === 0) return deployment;
   const document: unknown = JSON.parse(JSON.stringify(updatePatch(plan, pushed.publishedAt)));
   const operations = readPatch(asJson(document));

@@ -142,6 +142,20 @@ export const SKIP_REASONS = {
     message: 'The label `<container>.image-updater/applied` does not have the form `<milliseconds>.<count>`.',
     remedy: 'Remove the label. The next push writes it again.',
   },
+  // May it now? (Gates)
+  NoTick: {
+    kind: 'skip',
+    message:
+      'A gate of the container does not let the push be applied now. The detail names each gate, and when they open.',
+    remedy:
+      'Nothing to do where `reconcile` is scheduled: the first run after the gates opened applies it. Else run `reconcile` then.',
+  },
+  InvalidGate: {
+    kind: 'skip',
+    message:
+      'The annotation `image-updater/minimum-age` cannot be parsed. No push is applied until it is corrected.',
+    remedy: 'Write a duration such as `72h` or `3d`, or remove the annotation.',
+  },
   // What can be written (Decide 6).
   NoDigest: {
     kind: 'skip',

@@ -9,6 +9,7 @@ import type { Repository } from '../names/repository.ts';
 import type { Settings } from '../settings.ts';
 import type { Candidate } from './decide.ts';
 import { skip, type Skip } from './decision.ts';
+import { chooseGates } from './effective-gates.ts';
 import { choosePolicy } from './effective-policy.ts';
 import type { RepositoryUse } from './image-use.ts';
 import { skipOwnedByGitOps, skipWhole, type ClusterScope } from './skip-workload.ts';
@@ -64,11 +65,14 @@ export function readCandidate(
     settings,
   );
   if ('reason' in choice) return skip(choice.reason, choice.detail);
+  const gating = chooseGates({ cluster: cluster.name, workload, container: name, repository }, settings);
+  if ('invalid' in gating) return skip('InvalidGate', gating.invalid);
   return {
     image: use.image,
     state: readContainerState(workload, name, use.image.text, record),
     recorded: record.get(name),
     inForce: choice.inForce,
+    gates: gating.gates,
     imageTime: findImageTime(workload, name),
     now,
     restartable: isRestartable(workload, container),

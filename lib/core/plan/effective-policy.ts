@@ -35,27 +35,28 @@ export type Choice =
 export function choosePolicy(place: ContainerPlace, settings: Settings): Choice {
   const annotation = policyAnnotation(place);
   if (annotation === undefined && settings.optIn) return { reason: 'NotOptedIn' };
-  const enforced = settings.rules.find((candidate) => candidate.enforce && matches(candidate, place));
+  const rules = settings.rules.filter((rule) => matchesRule(rule, place));
+  const enforced = rules.find(({ enforce, policy }) => enforce && policy !== undefined);
   const annotated = annotatedPolicy(annotation, place, enforced);
-  if (annotated === undefined) return { inForce: configuredPolicy(place, settings, enforced) };
+  const configured = configuredPolicy(rules, settings, enforced);
+  if (annotated === undefined) return { inForce: configured };
   if ('beyond' in annotated) return { reason: 'TooManyPolicies', detail: annotated.beyond };
   if ('invalid' in annotated) return { reason: 'InvalidPolicy', detail: annotated.invalid };
   const { policy } = annotated;
-  const configured = configuredPolicy(place, settings, enforced);
   if (enforced !== undefined && policy.text !== never.text) return { inForce: configured };
   return { inForce: { policy, pin: configured.pin, source: 'annotation' } };
 }
 
-/** The policy for a container without an annotation. */
+/** The policy for a container without an annotation: of the matching rules the first with a policy, and the first with a pin. */
 function configuredPolicy(
-  place: ContainerPlace,
+  rules: readonly Rule[],
   settings: Settings,
   enforced: Rule | undefined,
 ): PolicyInForce {
-  const rule = enforced ?? settings.rules.find((candidate) => matches(candidate, place));
-  if (rule === undefined) return { policy: settings.policy, pin: settings.pin, source: 'default' };
-  const source = enforced === undefined ? 'rule' : 'enforced rule';
-  return { policy: rule.policy, pin: rule.pin ?? settings.pin, source };
+  const pin = enforced?.pin ?? rules.find((rule) => rule.pin !== undefined)?.pin ?? settings.pin;
+  const policy = enforced?.policy ?? rules.find((rule) => rule.policy !== undefined)?.policy;
+  if (policy === undefined) return { policy: settings.policy, pin, source: 'default' };
+  return { policy, pin, source: enforced === undefined ? 'rule' : 'enforced rule' };
 }
 
 /** An enforced rule can be overridden only by `never`, so only words are parsed, and nothing is compiled. */
@@ -84,7 +85,11 @@ function policyAnnotation({
   return workload.annotations[policyAnnotationKey(container)] ?? workload.annotations[POLICY_ANNOTATION];
 }
 
-function matches(rule: Rule, { cluster, workload, repository }: ContainerPlace): boolean {
+/** Whether all criteria of the rule match. */
+export function matchesRule(
+  rule: Rule,
+  { cluster, workload, repository }: Pick<ContainerPlace, 'cluster' | 'workload' | 'repository'>,
+): boolean {
   return (
     (rule.clusters === undefined || matchesAny(rule.clusters, cluster)) &&
     (rule.namespaces === undefined || matchesAny(rule.namespaces, workload.namespace)) &&

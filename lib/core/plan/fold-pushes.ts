@@ -4,7 +4,8 @@ import type { Push } from '../event/push.ts';
 import { isNewer } from '../event/push.ts';
 import { parseImage } from '../names/image-reference.ts';
 import { parseAppliedLabel } from '../workload/applied-state.ts';
-import { decide, earliestPush, type Candidate } from './decide.ts';
+import { earliestPush, type Candidate } from './decide.ts';
+import { decideNow } from './decide-now.ts';
 import type { RecordOnly, Update } from './decision.ts';
 
 /** From the oldest to the newest; at equal times by digest, then by tag, so that the order of the input does not matter. */
@@ -20,7 +21,8 @@ export function oldestFirst(pushes: readonly Push[]): readonly Push[] {
 
 /**
  * The push at whose image the container ends after all of them, delivered oldest first; undefined if it keeps its image.
- * Order (Decide 5) is checked again after each, on the image and the record that would have been written.
+ * Order (Decide 5) is checked again after each, on the image and the record that would have been written. A push whose gates
+ * wait does not delay an older one.
  */
 export function foldPushes(pushes: readonly Push[], candidate: Candidate): Push | undefined {
   const earliest = earliestPush(candidate);
@@ -28,12 +30,12 @@ export function foldPushes(pushes: readonly Push[], candidate: Candidate): Push 
   let last: Push | undefined;
   for (const push of pushes) {
     if (push.publishedAt < earliest) continue;
-    const decision = decide(push, current);
+    const decision = decideNow(push, current);
     if (decision.action === 'skip') continue;
     last = push;
     current = written(current, decision);
   }
-  return last !== undefined && decide(last, candidate).action === 'update' ? last : undefined;
+  return last !== undefined && decideNow(last, candidate).action === 'update' ? last : undefined;
 }
 
 /** The container as it is after the decision is written. */

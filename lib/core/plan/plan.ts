@@ -1,7 +1,7 @@
 /** The plan of a workload: the decision about each container. Writes nothing. */
 import { findAlreadyApplied, mayHaveUpdated, withApplied } from './already-applied.ts';
 import { isRestartable, readCandidate, readForDecisions } from './candidate.ts';
-import { decide } from './decide.ts';
+import { decideNow } from './decide-now.ts';
 import { skip, type RecordOnly, type Update } from './decision.ts';
 import { formatUpdateRecords, type UpdateRecord } from '../workload/applied-state.ts';
 import { skippedUnknown, toAlreadyApplied, toSkipped } from './outcome.ts';
@@ -84,7 +84,7 @@ export function* planSteps(workload: Workload, planning: Planning): Generator<vo
       ? findAlreadyApplied(push, { workload, container, use, record, restartable })
       : undefined;
     const candidate = readCandidate(read, { container, repository, use }, planning);
-    const decision = 'action' in candidate ? candidate : decide(push, candidate);
+    const decision = 'action' in candidate ? candidate : decideNow(push, candidate);
     // Applied label and record still advance if the same push has a later time now.
     if (decision.action === 'recordOnly')
       changes.push({ container, decision: withApplied(decision, applied) });

@@ -73,6 +73,8 @@ export const HOLD_LABEL = 'image-updater/hold';
 export const HELD_ANNOTATION = 'image-updater/held';
 /** The annotation with the policy of all containers of a workload. */
 export const POLICY_ANNOTATION = 'image-updater/policy';
+/** The annotation with the minimum age of pushes; it can only be longer than that of rules. */
+export const MINIMUM_AGE_ANNOTATION = 'image-updater/minimum-age';
 /** The annotation with the record of updates, JSON by container. */
 export const RECORD_ANNOTATION = 'image-updater/updates';
 
@@ -191,7 +193,7 @@ function truncateContainer(container: Container): Container {
 // `kubectl.kubernetes.io/last-applied-configuration` may be as large as the object: not kept.
 function isRead({ gitOpsMarks }: Kind, key: string): boolean {
   return (
-    [RECORD_ANNOTATION, POLICY_ANNOTATION, HELD_ANNOTATION].includes(key) ||
+    [RECORD_ANNOTATION, POLICY_ANNOTATION, HELD_ANNOTATION, MINIMUM_AGE_ANNOTATION].includes(key) ||
     key.endsWith(`.${POLICY_ANNOTATION}`) ||
     isMarkKey('annotations', key, gitOpsMarks)
   );

@@ -81,6 +81,7 @@ export function candidate(given: Given): Candidate {
     },
     imageTime: given.createdAt ?? 0,
     now: given.now,
+    gates: [],
     restartable: given.restartable ?? true,
     inJob: given.inJob ?? false,
   };

@@ -17,6 +17,7 @@ function candidate(image: string, under: string, imageTime = 0): Candidate {
     state: { status: 'unmarked' },
     inForce: { policy: policy(under), pin: 'digest', source: 'rule' },
     imageTime,
+    gates: [],
     restartable: true,
     inJob: false,
   };

@@ -79,7 +79,7 @@ describe('parseConfig', () => {
       ],
     );
     assert.deepEqual(
-      settings.rules.map(({ policy, pin, enforce }) => [policy.text, pin, enforce]),
+      settings.rules.map(({ policy, pin, enforce }) => [policy?.text, pin, enforce]),
       [
         ['never', undefined, true],
         ['semver:^1', undefined, false],

@@ -22,7 +22,7 @@ describe('rules', () => {
 
   it('keep their order', () => {
     assert.deepEqual(
-      rules('{ policy: never }, { policy: any }, { policy: minor }').map(({ policy }) => policy.text),
+      rules('{ policy: never }, { policy: any }, { policy: minor }').map(({ policy }) => policy?.text),
       ['never', 'any', 'minor'],
     );
   });

@@ -30,12 +30,7 @@ describe('laws of gates', function () {
     const ungatedRun: RunAt = (deployment, listing, how, now) =>
       runAt(deployment, listing, { ...how, rules: how.rules.slice(0, 1) }, now);
     const newestOnly: RunAt = (deployment, listing, how, now) =>
-      runAt(
-        deployment,
-        listing.toSorted((a, b) => b.publishedAt - a.publishedAt).slice(0, 1),
-        how,
-        now,
-      );
+      runAt(deployment, listing.toSorted((a, b) => b.publishedAt - a.publishedAt).slice(0, 1), how, now);
 
     it('L1, where a delivery does not ask the gates', () =>
       assert.ok(isNoticed((each) => gateLaw(each, ungated, runAt))));

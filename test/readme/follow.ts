@@ -58,7 +58,13 @@ export function followLines(lines: readonly string[], following: Following, look
     for (const program of [...PROGRAMS, ...standIns()]) await writeProgram(path.join(bin, program), program);
     const state = new State(fakes);
     for (const [type, names] of Object.entries(there)) state.add(type, ...names);
-    const env = { ...compileCache(), ...environment, PATH: [bin, ...SYSTEM].join(':'), HOME: home.path, FAKES: fakes };
+    const env = {
+      ...compileCache(),
+      ...environment,
+      PATH: [bin, ...SYSTEM].join(':'),
+      HOME: home.path,
+      FAKES: fakes,
+    };
     const { code, stdout, stderr } = await runProgram(
       'bash',
       ['--norc', '--noprofile', '-euxo', 'pipefail', '-c', [...given, ...lines].join('\n')],

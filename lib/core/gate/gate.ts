@@ -29,7 +29,7 @@ export function evaluateGates(gates: readonly Gate[], push: GatedPush, now: numb
   return gates.flatMap((gate) => gate(push, now) ?? []);
 }
 
-/** All waits in one line, the latest opening last: the push waits until then. Each reason is named once. */
+/** At least one wait in one line, the latest opening last: the push waits until then. Each reason is named once. */
 export function formatWaits(waits: readonly Wait[]): string {
   const reasons = [...new Set(waits.map(({ reason }) => reason))].join(', ');
   const times = waits.map(({ until }) => until);

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { evaluateGates, formatWaits, type Gate, type Wait } from '../../../lib/core/gate/gate.ts';
 
-const waits = (wait: Wait | undefined): Gate => () => wait;
+const waits =
+  (wait: Wait | undefined): Gate =>
+  () =>
+    wait;
 
 describe('the gates of a container', () => {
   it('pass if each of them passes', () =>
@@ -16,7 +19,11 @@ describe('the gates of a container', () => {
 
 describe('waits in a line', () => {
   const TABLE: readonly (readonly [title: string, readonly Wait[], string])[] = [
-    ['name the reason and its end', [{ reason: 'TooYoung', until: 0 }], 'TooYoung until 1970-01-01T00:00:00.000Z'],
+    [
+      'name the reason and its end',
+      [{ reason: 'TooYoung', until: 0 }],
+      'TooYoung until 1970-01-01T00:00:00.000Z',
+    ],
     [
       'name each reason once, and the latest end',
       [
@@ -26,7 +33,11 @@ describe('waits in a line', () => {
       ],
       'OutsideWindow, TooYoung until 1970-01-01T00:00:02.000Z',
     ],
-    ['have no end if one of them has none', [{ reason: 'TooYoung', until: 1 }, { reason: 'OutsideWindow' }], 'TooYoung, OutsideWindow'],
+    [
+      'have no end if one of them has none',
+      [{ reason: 'TooYoung', until: 1 }, { reason: 'OutsideWindow' }],
+      'TooYoung, OutsideWindow',
+    ],
   ];
   for (const [title, given, expected] of TABLE) it(title, () => assert.equal(formatWaits(given), expected));
 });

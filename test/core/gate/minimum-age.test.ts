@@ -13,5 +13,6 @@ describe('the minimum age', () => {
       assert.deepEqual(
         gate({ publishedAt: 1000 }, now),
         until === undefined ? undefined : { reason: 'TooYoung', until },
-      ));
+      ),
+    );
 });

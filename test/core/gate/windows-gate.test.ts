@@ -3,7 +3,12 @@ import { windowsGate } from '../../../lib/core/gate/windows-gate.ts';
 import type { Window } from '../../../lib/core/gate/windows.ts';
 
 const at = (text: string): number => Date.parse(`2026-11-${text}Z`);
-const window = (days: Window['days'], from: number, to: number): Window => ({ days, from, to, timeZone: 'UTC' });
+const window = (days: Window['days'], from: number, to: number): Window => ({
+  days,
+  from,
+  to,
+  timeZone: 'UTC',
+});
 
 describe('the gate of windows', () => {
   // 2026-11-30 is a Monday.
@@ -20,7 +25,10 @@ describe('the gate of windows', () => {
       assert.deepEqual(
         windowsGate([office, late])({ publishedAt: 0 }, at(now)),
         expected === undefined ? undefined : { reason: 'OutsideWindow', until: at(expected) },
-      ));
+      ),
+    );
   it('waits without an end if no window ever opens', () =>
-    assert.deepEqual(windowsGate([window([], 0, 60)])({ publishedAt: 0 }, at('30T10:00')), { reason: 'OutsideWindow' }));
+    assert.deepEqual(windowsGate([window([], 0, 60)])({ publishedAt: 0 }, at('30T10:00')), {
+      reason: 'OutsideWindow',
+    }));
 });

@@ -11,6 +11,7 @@ import {
   entry,
   push,
   REPOSITORY,
+  policy,
   rule,
   settings,
   workload,
@@ -51,7 +52,7 @@ describe('the image of an answer', () => {
 
   it('of a push without a digest may have any digest behind its tag', () => {
     const { digest: _, ...pushed } = push({ tag: 'v2' });
-    const scope = { push: pushed, settings: settings({ policy: rule('any').policy }) };
+    const scope = { push: pushed, settings: settings({ policy: policy('any') }) };
     const [change] = planned(workload(), scope).changes;
     assert.ok(change !== undefined);
     const statusFor = (runs: string) => compareAdmitted(change, runs, scope).status;

@@ -226,8 +226,10 @@ describe('choosePolicy', () => {
       assert.equal(pinOf({ rules: [pinned], annotations: { [OWN]: 'any' } }), 'tag'));
     it('is that of the enforced rule', () =>
       assert.equal(pinOf({ rules: [pinned, rule('any', { enforce: true, pin: 'digest' })] }), 'digest'));
-    it('is that of the settings where the rule names none', () =>
-      assert.equal(pinOf({ rules: [rule('any'), pinned] }), 'digest'));
+    it('is that of the first matching rule that names one', () =>
+      assert.equal(pinOf({ rules: [rule('any'), pinned] }), 'tag'));
+    it('is that of the settings where no rule names one', () =>
+      assert.equal(pinOf({ rules: [rule('any')] }), 'digest'));
   });
 
   it('InvalidPolicy says what was expected, in a few hundred characters that can be printed', () => {

@@ -192,5 +192,9 @@ export const KEYS: readonly Example[] = [
     ['clusters[0]', 'NoSource'],
     ['clusters[0].context', 'UnknownKey'],
   ),
-  beside('a rule without a policy', 'rules: [{ match: {} }]', ['rules[0].policy', 'Missing']),
+  beside('a rule that says nothing', 'rules: [{ match: {} }]', ['rules[0]', 'Invalid']),
+  beside('an enforced rule without a policy', 'rules: [{ minimumAge: 72h, enforce: true }]', [
+    'rules[0].enforce',
+    'UnknownKey',
+  ]),
 ];

@@ -20,6 +20,11 @@ export const LAYERS: readonly Layer[] = [
     packages: ['re2js', 'semver'],
   },
   {
+    place: 'lib/core/gate',
+    places: ['lib/core/text', 'lib/core/errors', 'lib/core/workload', 'lib/core/policy'],
+    packages: [],
+  },
+  {
     place: 'lib/core/settings.ts',
     places: ['lib/core/names', 'lib/core/workload', 'lib/core/policy'],
     packages: [],

@@ -54,31 +54,34 @@ const rule = v.pipe(
     pin: v.exactOptional(pinSchema('Like the top-level `pin`, for matching containers.')),
     minimumAge: v.exactOptional(minimumAgeSchema),
     windows: v.exactOptional(windowsSchema),
-    enforce: v.optional(
+    enforce: v.exactOptional(
       v.pipe(
         v.boolean('true or false'),
-        v.description('Whether the rule overrides annotations, except `never`.'),
+        v.description('Whether the policy of the rule overrides annotations, except `never`.'),
+        v.metadata({ default: false }),
       ),
-      false,
     ),
   }),
-  v.metadata({ anyOf: EFFECTS.map((key) => ({ required: [key] })) }),
+  v.metadata({
+    anyOf: EFFECTS.map((key) => ({ required: [key] })),
+    dependencies: { enforce: ['policy'] },
+  }),
   v.check(
     (written) => EFFECTS.some((key) => written[key] !== undefined),
     `at least one of ${EFFECTS.map((key) => `\`${key}\``).join(', ')}`,
   ),
-  hasEffect(),
-  v.transform(({ match: criteria, ...rest }): Rule => ({ ...criteria, ...rest })),
+  enforcesPolicy(),
+  v.transform(({ match: criteria, enforce = false, ...rest }): Rule => ({ ...criteria, ...rest, enforce })),
 );
 
-/** Checks that a rule says something, and that only a policy is enforced. */
-function hasEffect<T>(): v.RawCheckAction<T> {
+/** Checks that what is enforced is a policy: gates hold for every container anyway. */
+function enforcesPolicy<T>(): v.RawCheckAction<T> {
   return codedCheck('UnknownKey', ({ dataset, addIssue }) => {
     const written = objectOr(dataset.value);
-    if (written['enforce'] === true && written['policy'] === undefined)
+    if ('enforce' in written && written['policy'] === undefined)
       addIssue({
-        message: 'no `enforce`, or a `policy` that overrides annotations',
-        path: issuePath(['enforce'], true),
+        message: 'no `enforce`, or a `policy` beside it',
+        path: issuePath(['enforce'], written['enforce']),
       });
   });
 }

@@ -1,5 +1,6 @@
 /** A Deployment in short, and what a delivery makes of it. */
 import assert from 'node:assert/strict';
+import type { Planning } from '../../lib/core/plan/plan.ts';
 import { updatePatch } from '../../lib/core/plan/update-patch.ts';
 import { valueAt, stringOr } from '../../lib/core/text/json.ts';
 import type { Push } from '../../lib/core/event/push.ts';
@@ -69,7 +70,6 @@ export type Deliver = (
   push: Push,
   settings: Settings,
   createdAt?: number,
-  now?: number,
 ) => Deployment;
 
 /** The Deployment as it is read by itself. */
@@ -81,18 +81,29 @@ export function readWorkload(deployment: Deployment, createdAt?: number): Worklo
 }
 
 /** One push, decided and applied. */
-export const deliver: Deliver = (deployment, pushed, how, createdAt, now) => {
+export const deliver: Deliver = (deployment, pushed, settings, createdAt) =>
+  decidedAndApplied(deployment, { push: pushed, settings }, createdAt);
+
+/** The same at a moment, on a Deployment that was made at time 0. */
+export function deliverAt(deployment: Deployment, pushed: Push, settings: Settings, now: number): Deployment {
+  return decidedAndApplied(deployment, { push: pushed, settings, now }, 0);
+}
+
+function decidedAndApplied(
+  deployment: Deployment,
+  given: Pick<Planning, 'push' | 'settings' | 'now'>,
+  createdAt: number | undefined,
+): Deployment {
   const before = objectOf(deployment, createdAt);
-  const workload = readWorkload(deployment, createdAt);
-  const plan = planned(workload, { push: pushed, settings: how, now });
+  const plan = planned(readWorkload(deployment, createdAt), given);
   if (plan.changes.length === 0) return deployment;
-  const document: unknown = JSON.parse(JSON.stringify(updatePatch(plan, pushed.publishedAt)));
+  const document: unknown = JSON.parse(JSON.stringify(updatePatch(plan, given.push.publishedAt)));
   const operations = readPatch(asJson(document));
   assert.ok(operations !== undefined, 'the patch is a JSON Patch');
   const after = applyPatch(before, operations);
   assert.ok(after !== undefined, 'the patch applies to what it was planned on');
   return readDeployment(after, deployment.imageTime);
-};
+}
 
 /** As a webhook leaves it that puts a digest behind each plain tag: that of the record, of what the updater wrote. */
 export function addDigests(deployment: Deployment): Deployment {

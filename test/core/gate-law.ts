@@ -6,7 +6,7 @@ import { oldestFirst } from '../../lib/core/plan/fold-pushes.ts';
 import { findMissed, policiesByRepository, toListedRepository } from '../../lib/core/plan/missed-pushes.ts';
 import type { Settings } from '../../lib/core/settings.ts';
 import { CLUSTER, digest, policy, push, REPOSITORY, settings } from '../support/builders.ts';
-import { deliver, readWorkload, type Deployment } from './deployment-model.ts';
+import { deliver, deliverAt, readWorkload, type Deployment } from './deployment-model.ts';
 import { starts, type Case } from './law-cases.ts';
 
 /** A run at a moment. */
@@ -18,9 +18,6 @@ export type RunAt = (
 ) => Deployment;
 /** A delivery at a moment. */
 export type DeliverAt = (deployment: Deployment, pushed: Push, how: Settings, now: number) => Deployment;
-
-export const deliverAt: DeliverAt = (deployment, pushed, how, now) =>
-  deliver(deployment, pushed, how, 0, now);
 
 export const runAt: RunAt = (deployment, listing, how, now) => {
   const context = { cluster: CLUSTER, settings: how, policiesFor: policiesByRepository(), now };

@@ -1,8 +1,8 @@
 /** The laws of gates on the code as it runs; and that each is noticed where it does not hold. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { deliver } from './deployment-model.ts';
-import { deliverAt, gateLaw, laterLaw, runAt, type DeliverAt, type RunAt } from './gate-law.ts';
+import { deliver, deliverAt } from './deployment-model.ts';
+import { gateLaw, laterLaw, runAt, type DeliverAt, type RunAt } from './gate-law.ts';
 import { CASES, RUNS, type Case } from './law-cases.ts';
 
 describe('laws of gates', function () {

@@ -21,11 +21,6 @@ export const LAYERS: readonly Layer[] = [
   },
   { place: 'lib/core/gate', places: ['lib/core/text', 'lib/core/errors'], packages: [] },
   {
-    place: 'lib/core/gate',
-    places: ['lib/core/text', 'lib/core/errors', 'lib/core/workload', 'lib/core/policy'],
-    packages: [],
-  },
-  {
     place: 'lib/core/settings.ts',
     places: ['lib/core/names', 'lib/core/workload', 'lib/core/policy', 'lib/core/gate'],
     packages: [],

@@ -94,6 +94,7 @@ locals {
     [for one in local.fitting : "${one.at}: expected ${join(", ", sort(keys(one.schema.properties)))}, got ${join(", ", setsubtract(one.keys, keys(one.schema.properties)))}" if try(one.schema.additionalProperties == false && length(setsubtract(one.keys, keys(one.schema.properties))) > 0, false)],
     [for one in local.fitting : "${one.at}: expected keys that match ${one.schema.propertyNames.pattern}, got ${join(", ", one.keys)}" if try(anytrue([for key in one.keys : length(regexall(one.schema.propertyNames.pattern, key)) == 0]), false)],
     [for one in local.fitting : "${one.at}: expected exactly one of ${join(", ", flatten(one.schema.oneOf[*].required))}, got ${length(setintersection(one.keys, flatten(one.schema.oneOf[*].required)))}" if try(length(setintersection(one.keys, flatten(one.schema.oneOf[*].required))) != 1, false)],
+    [for one in local.fitting : "${one.at}: expected at least one of ${join(", ", flatten(one.schema.anyOf[*].required))}, got none of them" if try(length(setintersection(one.keys, flatten(one.schema.anyOf[*].required))) == 0, false)],
     flatten([for one in local.fitting : [for key, needed in try(one.schema.dependencies, {}) : "${one.at}: expected ${join(", ", needed)} beside ${key}, got none" if contains(one.keys, key) && length(setsubtract(needed, one.keys)) > 0]]),
   )
 }

@@ -16,9 +16,7 @@ function waitsOf(rules: readonly Partial<Rule>[], annotation?: string): string {
     repository: REPOSITORY,
   };
   const choice = chooseGates(place, { rules: rules.map((rule) => ({ enforce: false, ...rule })) });
-  return 'invalid' in choice
-    ? choice.invalid
-    : waitsIn(choice.gates);
+  return 'invalid' in choice ? choice.invalid : waitsIn(choice.gates);
 }
 
 function waitsIn(gates: readonly Gate[]): string {

@@ -22,9 +22,12 @@ const CONTAINERS_A_LINE = 40;
 /** The entries of a run, in reading order. Failures are retried by the next run. */
 export function* reconcileEntries(result: Reconciled): Generator<LogEntry> {
   const { delivery, reconciled } = result;
-  const [behind, missed] = divide(listReports(reconciled), isBehindOnly);
-  for (const report of missed) yield* missedEntries(report, delivery);
-  if (behind.length > 0) yield behindEntry(behind, delivery);
+  const reports = listReports(reconciled);
+  for (const report of reports) if (loneSkip(report) === undefined) yield* missedEntries(report, delivery);
+  for (const [reason, message] of LONE_SKIPS) {
+    const skipped = reports.filter((report) => loneSkip(report) === reason);
+    if (skipped.length > 0) yield skippedEntry(message, reason, skipped, delivery);
+  }
   for (const { repository, fault } of reconciled.repositories)
     if (fault !== undefined)
       yield faultEntry('Repository not listed', fault, { labels: eventLabels(delivery), repository });
@@ -38,17 +41,30 @@ function* missedEntries(report: Report, delivery: Delivery): Generator<LogEntry>
     yield entry.message === 'Event handled' ? { ...entry, message: 'Missed push handled' } : entry;
 }
 
-/** One line for all of them, because each run finds them again. */
-function behindEntry(reports: readonly Report[], delivery: Delivery): LogEntry {
+/** Each run finds these again, so that they have one line for all. */
+const LONE_SKIPS = [
+  ['Behind', 'Tags point to older digests'],
+  ['NoTick', 'Pushes wait for gates'],
+] as const;
+
+type LoneSkip = (typeof LONE_SKIPS)[number][0];
+
+function skippedEntry(
+  message: string,
+  reason: LoneSkip,
+  reports: readonly Report[],
+  delivery: Delivery,
+): LogEntry {
   const rows = reports.flatMap(({ push, clusters }) =>
     clusters.flatMap(({ cluster, skipped }) =>
       skipped.flatMap(({ examples }) =>
-        examples.map(({ workload, container, image }) => ({
+        examples.map(({ workload, container, image, detail }) => ({
           cluster,
           ...workload,
           container,
           image,
           listed: push.digest,
+          detail,
         })),
       ),
     ),
@@ -56,30 +72,24 @@ function behindEntry(reports: readonly Report[], delivery: Delivery): LogEntry {
   const counts = reports.flatMap(({ clusters }) => clusters.flatMap(({ skipped }) => skipped));
   return {
     severity: 'INFO',
-    message: 'Tags point to older digests',
-    labels: { ...eventLabels(delivery), reason: 'Behind' },
+    message,
+    labels: { ...eventLabels(delivery), reason },
     fields: {
       count: counts.reduce((sum, { count }) => sum + count, 0),
       containers: rows.slice(0, CONTAINERS_A_LINE),
-      ...reasonFields(explainReason('Behind', REASONS.Behind.message)),
+      ...reasonFields(explainReason(reason, REASONS[reason].message)),
     },
   };
 }
 
-function isBehindOnly({ clusters }: Report): boolean {
-  return clusters.every(
-    ({ updated, failed, faults, skipped }) =>
-      updated.length + failed.length + faults.length === 0 &&
-      skipped.length > 0 &&
-      skipped.every(({ reason }) => reason === 'Behind'),
+/** The reason of a report that has nothing but skips with it. */
+function loneSkip({ clusters }: Report): LoneSkip | undefined {
+  const isOther = clusters.some(
+    ({ updated, failed, faults }) => updated.length + failed.length + faults.length > 0,
   );
-}
-
-function divide<T>(
-  items: readonly T[],
-  isFirst: (item: T) => boolean,
-): readonly [readonly T[], readonly T[]] {
-  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
+  const reasons = new Set(clusters.flatMap(({ skipped }) => skipped.map(({ reason }) => reason)));
+  if (isOther || reasons.size !== 1) return undefined;
+  return LONE_SKIPS.map(([reason]) => reason).find((reason) => reasons.has(reason));
 }
 
 function faultEntry(

@@ -37,6 +37,7 @@ describe('the log entries of a reconcile run', () => {
           left: 0,
           beyondLimit: 0,
           behind: 0,
+          waiting: 0,
           notListed: 0,
           faults: 0,
           delivery: LOGGED,
@@ -68,6 +69,14 @@ describe('the log entries of a reconcile run', () => {
       others.map(({ message }) => message),
       ['Reconcile finished'],
     );
+  });
+
+  it('have one line for all pushes that wait for gates', () => {
+    const waiting = compared(skipped('NoTick', 3));
+    assert.deepEqual(shown(reconciled([waiting, waiting])), [
+      ['INFO', 'Pushes wait for gates'],
+      ['INFO', 'Reconcile finished'],
+    ]);
   });
 
   it('are, in observe mode, what would be updated', () =>

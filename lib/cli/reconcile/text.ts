@@ -64,7 +64,8 @@ export function reconcileQuestion({ settings }: Pick<Config, 'settings'>, count:
 
 /** The last line. */
 export function summaryText(report: ReconcileReport): string {
-  const { repositories, tags, planned, updated, failed, left, beyondLimit, behind } = reconcileCounts(report);
+  const { repositories, tags, planned, updated, failed, left, beyondLimit, behind, waiting } =
+    reconcileCounts(report);
   const unlisted = report.repositories.filter(({ fault }) => fault !== undefined).length;
   const parts = [
     [planned, 'containers missed a push'],
@@ -73,6 +74,7 @@ export function summaryText(report: ReconcileReport): string {
     [left, 'wait for the next run'],
     [beyondLimit, 'are held back by a limit'],
     [behind, 'run a newer image than their tag'],
+    [waiting, 'wait for a gate'],
     [unlisted, 'repositories could not be listed'],
     [report.faults.length, 'clusters or lists could not be read'],
   ] as const;

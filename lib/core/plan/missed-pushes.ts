@@ -11,6 +11,7 @@ import type { Container } from '../workload/container.ts';
 import type { Workload } from '../workload/workload.ts';
 import { readCandidate, readForDecisions, type PlacedContainer, type ReadWorkload } from './candidate.ts';
 import { currentDigest, decide, type Candidate } from './decide.ts';
+import { decideNow } from './decide-now.ts';
 import { skip } from './decision.ts';
 import { foldPushes, oldestFirst } from './fold-pushes.ts';
 import { toSkipped, toUpdated } from './outcome.ts';
@@ -41,15 +42,15 @@ export interface MissedUpdate {
   readonly counted: boolean;
 }
 
-/** A container whose tag points to an older digest now: nothing is done. */
-export interface BehindTag {
+/** A push that is not applied now: its tag points to an older digest (`Behind`), or a gate waits (`NoTick`). */
+export interface SkippedPush {
   readonly push: Push;
   readonly skipped: Skipped;
 }
 
 export interface Missed {
   readonly updates: readonly MissedUpdate[];
-  readonly behind: readonly BehindTag[];
+  readonly skipped: readonly SkippedPush[];
 }
 
 /** The context of the search in a cluster. */
@@ -90,7 +91,7 @@ export function* findMissed(
 ): Generator<void, Missed, void> {
   const read = readForDecisions(workload, context.cluster);
   const winners = new Set<Push>();
-  const behind: BehindTag[] = [];
+  const skipped: SkippedPush[] = [];
   for (const placed of placedContainers(workload, context.settings)) {
     const tags = listed.get(placed.repository);
     if (tags === undefined) continue;
@@ -98,12 +99,13 @@ export function* findMissed(
     if (candidate === undefined) continue;
     const winner = foldPushes(tags.pushes, candidate);
     if (winner !== undefined) winners.add(winner);
-    else behind.push(...findBehind(workload, placed.container, candidate, tags));
+    else skipped.push(...findBehind(workload, placed.container, candidate, tags));
+    skipped.push(...findWaiting(workload, placed.container, candidate, { tags, winner }));
     yield;
   }
   return {
     updates: oldestFirst([...winners]).map((push) => planMissed(workload, push, context)),
-    behind,
+    skipped,
   };
 }
 
@@ -142,7 +144,7 @@ function findBehind(
   container: Container,
   candidate: Candidate,
   { byTag }: ListedRepository,
-): readonly BehindTag[] {
+): readonly SkippedPush[] {
   const push = byTag.get(currentTag(candidate.image) ?? '');
   const runs = currentDigest(candidate);
   if (push === undefined || runs === undefined || runs === push.digest) return [];
@@ -151,4 +153,18 @@ function findBehind(
   if (decision.action !== 'skip' || decision.reason !== 'NotNewer') return [];
   const detail = `the tag points to ${push.digest ?? 'no digest'}, uploaded ${new Date(push.publishedAt).toISOString()}`;
   return [{ push, skipped: toSkipped(workload, container, skip('Behind', detail)) }];
+}
+
+/** The push that would be applied if the gates did not wait, if it is another one. */
+function findWaiting(
+  workload: Workload,
+  container: Container,
+  candidate: Candidate,
+  { tags, winner }: { readonly tags: ListedRepository; readonly winner: Push | undefined },
+): readonly SkippedPush[] {
+  if (candidate.gates.length === 0) return [];
+  const push = foldPushes(tags.pushes, { ...candidate, gates: [] });
+  if (push === undefined || push === winner) return [];
+  const decision = decideNow(push, candidate);
+  return decision.action === 'skip' ? [{ push, skipped: toSkipped(workload, container, decision) }] : [];
 }

@@ -18,7 +18,7 @@ export interface ReconciledRepository {
   readonly tags: number;
   /** Why it was not listed; nothing of it is changed then. */
   readonly fault?: ClusterFault;
-  /** A report for each missed push, the oldest first, and for each tag that is behind. */
+  /** A report for each missed push, the oldest first, and for each that is skipped: behind, or waiting for a gate. */
   readonly reports: readonly Report[];
 }
 
@@ -56,5 +56,6 @@ export function reconcileCounts(reconciled: ReconcileReport) {
     left: skips('NextRun'),
     beyondLimit: skips('TooMany'),
     behind: skips('Behind'),
+    waiting: skips('NoTick'),
   };
 }

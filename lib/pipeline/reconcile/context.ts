@@ -54,7 +54,7 @@ export interface PlacedUpdate extends MissedUpdate {
 /** What the workloads lack. */
 export interface MissedUpdates {
   readonly updates: readonly PlacedUpdate[];
-  readonly behind: readonly { readonly cluster: string; readonly push: Push; readonly skipped: Skipped }[];
+  readonly skipped: readonly { readonly cluster: string; readonly push: Push; readonly skipped: Skipped }[];
   readonly faults: readonly FaultOfCluster[];
 }
 

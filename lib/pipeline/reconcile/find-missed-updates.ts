@@ -35,7 +35,7 @@ export async function findMissedUpdates(
   );
   return {
     updates: results.flatMap(({ updates }) => updates),
-    behind: results.flatMap(({ behind }) => behind),
+    skipped: results.flatMap(({ skipped }) => skipped),
     faults: results.flatMap(({ faults }) => faults),
   };
 }
@@ -52,7 +52,7 @@ async function compareCluster(
   const found = sinks.flatMap(({ missed }) => missed);
   return {
     updates: found.flatMap(({ updates }) => updates.map((update) => ({ ...update, cluster }))),
-    behind: found.flatMap(({ behind }) => behind.map((each) => ({ ...each, cluster: cluster.name }))),
+    skipped: found.flatMap(({ skipped }) => skipped.map((each) => ({ ...each, cluster: cluster.name }))),
     faults: faults.map((fault) => ({ cluster: cluster.name, ...fault })),
   };
 }
@@ -76,6 +76,6 @@ class MissedSink implements WorkloadSink {
   }
 
   #keep(missed: Missed): void {
-    if (missed.updates.length + missed.behind.length > 0) this.missed.push(missed);
+    if (missed.updates.length + missed.skipped.length > 0) this.missed.push(missed);
   }
 }

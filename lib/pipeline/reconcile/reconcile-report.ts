@@ -40,7 +40,7 @@ function pushReports({ survey, missed, selected, outcomes }: ReconcileSteps): re
   const rows: readonly PlacedOutcomes[] = [
     ...outcomes,
     ...selected.skipped,
-    ...missed.behind.map(({ cluster, push, skipped }) => ({ cluster, push, outcomes: [skipped] })),
+    ...missed.skipped.map(({ cluster, push, skipped }) => ({ cluster, push, outcomes: [skipped] })),
   ];
   const pushes = oldestFirst([...new Set([...rows, ...selected.faults].map(({ push }) => push))]);
   const scanned = new Map(survey.clusters.map((read) => [read.cluster.name, read.scanned]));

@@ -26,13 +26,18 @@ function context(changes: Partial<Settings> = {}) {
   return { cluster: CLUSTER, settings: settings(changes), policiesFor: policiesByRepository() };
 }
 
-function missed(given: Given, pushes: readonly Push[], changes: Partial<Settings> = {}): Missed {
+function missed(
+  given: Given,
+  pushes: readonly Push[],
+  changes: Partial<Settings> = {},
+  now?: number,
+): Missed {
   const listed = new Map(
     [...Map.groupBy(pushes, ({ repository }) => repository)].map(
       ([repository, all]) => [repository, toListedRepository(all)] as const,
     ),
   );
-  const steps = findMissed(workload(given), listed, context(changes));
+  const steps = findMissed(workload(given), listed, { ...context(changes), now });
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
@@ -111,13 +116,28 @@ describe('what a listing has for a workload', () => {
     ];
   for (const [title, given, listed, outcome] of TABLE)
     it(title, () => {
-      const { updates, behind } = missed(given, [listed]);
+      const { updates, skipped } = missed(given, [listed]);
       const found = [
         ...updates.map(() => 'missed'),
-        ...behind.map(({ skipped }) => skipped.reason.toLowerCase()),
+        ...skipped.map((each) => each.skipped.reason.toLowerCase()),
       ];
       assert.deepEqual(found, outcome === 'nothing' ? [] : [outcome]);
     });
+
+  it('is also what waits for a gate, beside the older push that passes', () => {
+    const given: Given = { containers: [{ name: 'app', image: `${REPOSITORY}:1.0.0` }] };
+    const [old, young] = [push({ tag: '1.1.0', publishedAt: 100 }), push({ tag: '1.2.0', publishedAt: 900 })];
+    const rules = [{ policy: policy('semver:^1'), minimumAge: 500, enforce: false }];
+    const { updates, skipped } = missed(given, [old, young], { rules }, 1000);
+    assert.deepEqual(
+      updates.map((each) => each.push),
+      [old],
+    );
+    assert.deepEqual(
+      skipped.map((each) => [each.push, each.skipped.reason, each.skipped.detail]),
+      [[young, 'NoTick', 'TooYoung until 1970-01-01T00:00:01.400Z']],
+    );
+  });
 
   it('is one push for all containers that it would update', () => {
     const image = `${REPOSITORY}:v1`;

@@ -47,6 +47,7 @@ describe('a reconcile run', () => {
       left: 3,
       beyondLimit: 4,
       behind: 2,
+      waiting: 0,
     });
     assert.equal(listReports(report).length, 2);
   });

@@ -6,7 +6,7 @@ import { push } from '../../support/builders.ts';
 const nothing: ReconcileSteps = {
   survey: { clusters: [], repositories: new Set(), faults: [] },
   listed: { tags: new Map(), faults: new Map(), unlistable: [] },
-  missed: { updates: [], behind: [], faults: [] },
+  missed: { updates: [], skipped: [], faults: [] },
   selected: { updates: [], skipped: [], faults: [] },
   outcomes: [],
 };

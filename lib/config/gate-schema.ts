@@ -4,7 +4,7 @@ import { parseDuration } from '../core/gate/duration.ts';
 import { isTimeZone } from '../core/gate/time-zone.ts';
 import { WEEKDAYS, type Weekday, type Window } from '../core/gate/windows.ts';
 import { mapping } from './mapping.ts';
-import { parsedBy, TEXT, type Parsed } from './text-schema.ts';
+import { parsedBy, type Parsed } from './text-schema.ts';
 
 const MAX_WINDOWS = 20;
 
@@ -67,7 +67,7 @@ const to = v.pipe(
 );
 
 const timeZone = v.pipe(
-  v.string(TEXT),
+  v.string(ZONE_FORM),
   v.description('IANA time zone of the days and times.'),
   v.examples(['Europe/Helsinki']),
   parsedBy(readTimeZone),

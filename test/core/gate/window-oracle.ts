@@ -7,7 +7,7 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** Half an hour's shift, the other hemisphere, two shifts around Ramadan, a calendar ahead of all others, none. */
+/** Among them: a shift of half an hour, the other hemisphere, shifts around Ramadan, far ahead of UTC, none. */
 export const ZONES = [
   'Europe/Helsinki',
   'America/New_York',
@@ -26,13 +26,31 @@ export interface Span {
   readonly to: number;
 }
 
+/** A window from `mon,tue 09:00-16:00 Europe/Helsinki`; the days may be `daily`. */
+export function windowFrom(text: string): Window {
+  const [days = '', times = '', timeZone = ''] = text.split(' ');
+  const [from = '', to = ''] = times.split('-');
+  return {
+    days: WEEKDAYS.filter((day) => days === 'daily' || days.split(',').includes(day)),
+    from: minutesOfDay(from),
+    to: minutesOfDay(to),
+    timeZone,
+  };
+}
+
+/** The minutes from midnight to `09:00`. */
+export function minutesOfDay(text: string): number {
+  return Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
+}
+
 /** The spans that overlap the time from `begin` to `end`, in order. */
 export function spans(window: Window, begin: number, end: number): readonly Span[] {
   const overnight = window.to <= window.from || window.to === 1440;
-  const openings = runs(window, window.from, 0, begin - 3 * DAY, end);
-  const closings = runs(window, window.to % 1440, overnight ? 1 : 0, begin - 3 * DAY, end + 3 * DAY);
+  const openings = runs(window, 0, [begin - 3 * DAY, end]);
+  const closing = { ...window, from: window.to % 1440 };
+  const closings = runs(closing, overnight ? 1 : 0, [begin - 3 * DAY, end + 3 * DAY]);
   return openings.flatMap((from) => {
-    const to = closings.find((closing) => (overnight ? closing > from : closing >= from));
+    const to = closings.find((instant) => (overnight ? instant > from : instant >= from));
     return to === undefined || to === from || to <= begin ? [] : [{ from, to }];
   });
 }
@@ -71,10 +89,11 @@ export function instantsIn(timeZone: string): fc.Arbitrary<number> {
   return fc.oneof(anywhere, near, near);
 }
 
-function runs(window: Window, minutes: number, later: number, begin: number, end: number): readonly number[] {
+/** When a job that starts at `from`, some days later than the days of the window, would run. */
+function runs(window: Window, later: number, [begin, end]: readonly [number, number]): readonly number[] {
   const days = window.days.map((day) => (WEEKDAYS.indexOf(day) + 1 + later) % 7);
   if (days.length === 0) return [];
-  const cron = new Cron(`0 ${minutes % 60} ${Math.floor(minutes / 60)} * * ${days.join(',')}`, {
+  const cron = new Cron(`0 ${window.from % 60} ${Math.floor(window.from / 60)} * * ${days.join(',')}`, {
     timezone: window.timeZone,
     paused: true,
   });

@@ -50,6 +50,8 @@ export interface BehindTag {
 export interface Missed {
   readonly updates: readonly MissedUpdate[];
   readonly behind: readonly BehindTag[];
+  /** T0 of a container with an update is not completely known: the workload has to be read by itself, and searched again. */
+  readonly isProvisional: boolean;
 }
 
 /** The context of the search in a cluster. */
@@ -89,21 +91,27 @@ export function* findMissed(
   context: MissedContext,
 ): Generator<void, Missed, void> {
   const read = readForDecisions(workload, context.cluster);
-  const winners = new Set<Push>();
+  const winners = new Map<Push, string[]>();
   const behind: BehindTag[] = [];
+  let isProvisional = false;
   for (const placed of placedContainers(workload, context.settings)) {
     const tags = listed.get(placed.repository);
     if (tags === undefined) continue;
     const candidate = candidateFor(read, placed, context);
     if (candidate === undefined) continue;
     const winner = foldPushes(tags.pushes, candidate);
-    if (winner !== undefined) winners.add(winner);
-    else behind.push(...findBehind(workload, placed.container, candidate, tags));
+    if (winner !== undefined) {
+      winners.set(winner, [...(winners.get(winner) ?? []), placed.container.name]);
+      isProvisional ||= workload.imageTimes === undefined && candidate.state.status === 'unmarked';
+    } else behind.push(...findBehind(workload, placed.container, candidate, tags));
     yield;
   }
   return {
-    updates: oldestFirst([...winners]).map((push) => planMissed(workload, push, context)),
+    updates: oldestFirst([...winners.keys()]).map((push) =>
+      planMissed(workload, push, winners.get(push), context),
+    ),
     behind,
+    isProvisional,
   };
 }
 
@@ -125,12 +133,19 @@ function candidateFor(
   return 'action' in candidate || candidate.inForce.policy.text === never.text ? undefined : candidate;
 }
 
-function planMissed(workload: Workload, push: Push, context: MissedContext): MissedUpdate {
+/** Another container of the repository keeps what it runs: it may be newer than the push that this one missed. */
+function planMissed(
+  workload: Workload,
+  push: Push,
+  containers: readonly string[] | undefined,
+  context: MissedContext,
+): MissedUpdate {
   const policies = context.policiesFor(push.repository);
-  const plan = planWorkload(workload, { ...context, push, policies });
+  const only = workload.kind.together ? undefined : containers;
+  const plan = planWorkload(workload, { ...context, push, policies, only });
   return {
     push,
-    plan: namePlan(plan),
+    plan: namePlan(plan, only),
     planned: [...plan.skipped, ...plan.changes.map((change) => toUpdated(workload, change, 'planned'))],
     counted: isCounted(plan),
   };

@@ -27,6 +27,8 @@ export interface Planning {
   readonly policies: AnnotationPolicies;
   /** The local time, milliseconds since the epoch. Undefined: no time counts as being in the future. */
   readonly now?: number | undefined;
+  /** The names of the only containers that the push may update; the decision of others is not written. Undefined: all. */
+  readonly only?: readonly string[] | undefined;
 }
 
 /** A change of a container: of its image, or only of mark and record. */
@@ -67,7 +69,7 @@ export function planWorkload(workload: Workload, planning: Planning): WorkloadPl
 
 /** The same in steps: it yields after each container that took a millisecond or more, so that other work can continue. */
 export function* planSteps(workload: Workload, planning: Planning): Generator<void, WorkloadPlan, void> {
-  const { push, cluster, settings, policies } = planning;
+  const { push, cluster, settings, policies, only } = planning;
   const { repository } = push;
   const read = readForDecisions(workload, cluster);
   const { skipped: skippedWhole, record } = read;
@@ -85,6 +87,7 @@ export function* planSteps(workload: Workload, planning: Planning): Generator<vo
       : undefined;
     const candidate = readCandidate(read, { container, repository, use }, planning);
     const decision = 'action' in candidate ? candidate : decide(push, candidate);
+    if (decision.action === 'update' && only?.includes(container.name) === false) continue;
     // Applied label and record still advance if the same push has a later time now.
     if (decision.action === 'recordOnly')
       changes.push({ container, decision: withApplied(decision, applied) });

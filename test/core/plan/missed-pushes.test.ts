@@ -14,6 +14,7 @@ import {
   policy,
   push,
   REPOSITORY,
+  rule,
   settings,
   workload,
   written,
@@ -145,6 +146,28 @@ describe('what a listing has for a workload', () => {
     assert.deepEqual(
       missed({ containers }, [newer, worker]).updates.map((each) => each.push),
       [worker, newer],
+    );
+  });
+
+  it('is of its own containers only: another one that runs a newer upload keeps it', () => {
+    const containers = [
+      { name: 'a', image: `${REPOSITORY}:v1@${digest(9)}` },
+      { name: 'b', image: `${REPOSITORY}:v1` },
+    ];
+    const annotations = { 'b.image-updater/policy': 'glob:stable-*' };
+    const stable = push({ tag: 'stable-1', publishedAt: 501, digest: digest(2) });
+    const running = push({ tag: 'v2', publishedAt: 502, digest: digest(9) });
+    const { updates } = missed({ containers, metadata: { annotations } }, [stable, running], {
+      rules: [rule('any')],
+      policy: policy('any'),
+    });
+    assert.deepEqual(
+      updates.map((each) => [
+        each.push,
+        each.plan.only,
+        each.planned.map(({ container, result }) => [container, result]),
+      ]),
+      [[stable, ['b'], [['b', 'planned']]]],
     );
   });
 

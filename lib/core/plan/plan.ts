@@ -27,7 +27,7 @@ export interface Planning {
   readonly policies: AnnotationPolicies;
   /** The local time, milliseconds since the epoch. Undefined: no time counts as being in the future. */
   readonly now?: number | undefined;
-  /** The names of the only containers that the push may update; the decision of others is not written. Undefined: all. */
+  /** The names of the only containers whose images the push may update. Undefined: all. */
   readonly only?: readonly string[] | undefined;
 }
 
@@ -87,7 +87,6 @@ export function* planSteps(workload: Workload, planning: Planning): Generator<vo
       : undefined;
     const candidate = readCandidate(read, { container, repository, use }, planning);
     const decision = 'action' in candidate ? candidate : decide(push, candidate);
-    if (decision.action === 'update' && only?.includes(container.name) === false) continue;
     // Applied label and record still advance if the same push has a later time now.
     if (decision.action === 'recordOnly')
       changes.push({ container, decision: withApplied(decision, applied) });
@@ -97,12 +96,23 @@ export function* planSteps(workload: Workload, planning: Planning): Generator<vo
     if (policies.costly > costly) yield;
     costly = policies.costly;
   }
-  const decided = allOrNone({ workload, changes, skipped, alreadyApplied });
+  const decided = allOrNone({ workload, changes: onlyUpdates(changes, only), skipped, alreadyApplied });
   const unknown =
     skippedWhole === undefined && changes.length + skipped.length > 0 ? findUnknownContainers(workload) : [];
   return withinRecord(
     { ...decided, skipped: [...decided.skipped, ...unknown.map((each) => skippedUnknown(workload, each))] },
     record,
+  );
+}
+
+/** Without the updates of other containers than these. */
+function onlyUpdates(
+  changes: readonly ContainerChange[],
+  only: Planning['only'],
+): readonly ContainerChange[] {
+  if (only === undefined) return changes;
+  return changes.filter(
+    ({ container, decision }) => decision.action !== 'update' || only.includes(container.name),
   );
 }
 

@@ -2,12 +2,12 @@
  * Reads workloads by themselves where nothing was applied yet: a list does not have the times of their images (image-times.ts),
  * so an upload before somebody set the image would count as missed, in each run again.
  */
-import pLimit from 'p-limit';
 import type { Deadline } from '../../async/deadline.ts';
 import { runWithYields } from '../../async/yield-to-event-loop.ts';
 import { findMissed, type Missed, type MissedContext } from '../../core/plan/missed-pushes.ts';
 import type { Cluster } from '../../kubernetes/cluster.ts';
 import { readWorkload } from '../../kubernetes/one-workload.ts';
+import { turns } from '../../kubernetes/request-turns.ts';
 import type { ListedTags } from './context.ts';
 
 export interface ConfirmContext extends MissedContext {
@@ -24,12 +24,8 @@ export function confirmMissed(
   context: ConfirmContext,
   deadline: Deadline,
 ): Promise<readonly Missed[]> {
-  const limit = pLimit(READS_AT_ONCE);
-  return Promise.all(
-    found.map((missed) =>
-      missed.isProvisional ? limit(() => findAgain(missed, context, deadline)) : missed,
-    ),
-  );
+  const turn = turns(READS_AT_ONCE);
+  return Promise.all(found.map((missed) => turn(() => findAgain(missed, context, deadline))));
 }
 
 async function findAgain(
@@ -38,7 +34,7 @@ async function findAgain(
   budget: Deadline,
 ): Promise<Missed> {
   const [first] = missed.updates;
-  if (first === undefined) return missed;
+  if (first === undefined || !missed.isProvisional) return missed;
   try {
     const workload = await readWorkload(first.plan, { cluster: context.cluster, budget });
     if (workload === undefined) return { updates: [], behind: [], isProvisional: false };

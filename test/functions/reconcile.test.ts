@@ -80,7 +80,7 @@ describe('a request to reconcile', () => {
           registry.requests.map(({ parent }) => parent),
           [PLACE],
         );
-        assert.deepEqual(messages(lines).toSorted(), [
+        assert.deepEqual(messages(lines), [
           'Image updated',
           'Image updated',
           'Missed push handled',

@@ -81,10 +81,7 @@ export function followedRepositories(workload: Workload, context: MissedContext)
   });
 }
 
-/**
- * The newest updates that a listing has for the workload: for each container at most one push. In steps: it yields after each
- * container, because a repository may have a hundred thousand tags.
- */
+/** The newest updates that a listing has for the workload: for each container at most one push. In steps, as its policies and pushes need. */
 export function* findMissed(
   workload: Workload,
   listed: ReadonlyMap<Repository, ListedRepository>,
@@ -99,7 +96,7 @@ export function* findMissed(
     if (tags === undefined) continue;
     const candidate = candidateFor(read, placed, context);
     if (candidate === undefined) continue;
-    const winner = foldPushes(tags.pushes, candidate);
+    const winner = yield* foldPushes(tags.pushes, candidate);
     if (winner !== undefined) {
       winners.set(winner, [...(winners.get(winner) ?? []), placed.container.name]);
       isProvisional ||= workload.imageTimes === undefined && candidate.state.status === 'unmarked';

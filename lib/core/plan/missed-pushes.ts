@@ -72,13 +72,23 @@ export function policiesByRepository(): MissedContext['policiesFor'] {
   };
 }
 
-/** The repositories whose pushes a container of the workload follows, whatever their tags. */
-export function followedRepositories(workload: Workload, context: MissedContext): readonly Repository[] {
+/**
+ * The repositories whose pushes a container of the workload follows, whatever their tags. In steps: it yields after each
+ * container whose policy takes time to compile.
+ */
+export function* followedRepositories(
+  workload: Workload,
+  context: MissedContext,
+): Generator<void, readonly Repository[], void> {
   const read = readForDecisions(workload, context.cluster);
-  return placedContainers(workload, context.settings).flatMap((placed) => {
-    const candidate = candidateFor(read, placed, context);
-    return candidate === undefined ? [] : [placed.repository];
-  });
+  const followed: Repository[] = [];
+  for (const placed of placedContainers(workload, context.settings)) {
+    const policies = context.policiesFor(placed.repository);
+    const before = policies.costly;
+    if (candidateFor(read, placed, context) !== undefined) followed.push(placed.repository);
+    if (policies.costly > before) yield;
+  }
+  return followed;
 }
 
 /** The newest updates that a listing has for the workload: for each container at most one push. In steps, as its policies and pushes need. */

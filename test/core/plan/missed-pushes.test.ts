@@ -33,10 +33,18 @@ function missed(given: Given, pushes: readonly Push[], changes: Partial<Settings
       ([repository, all]) => [repository, toListedRepository(all)] as const,
     ),
   );
-  const steps = findMissed(workload(given), listed, context(changes));
-  for (;;) {
+  return finished(findMissed(workload(given), listed, context(changes))).result;
+}
+
+/** The repositories that a workload follows, and how often the event loop may continue meanwhile. */
+function followed(given: Given, changes: Partial<Settings> = {}) {
+  return finished(followedRepositories(workload(given), context(changes)));
+}
+
+function finished<T>(steps: Iterator<void, T, void>): { readonly result: T; readonly pauses: number } {
+  for (let pauses = 0; ; pauses += 1) {
     const step = steps.next();
-    if (step.done === true) return step.value;
+    if (step.done === true) return { result: step.value, pauses };
   }
 }
 
@@ -178,13 +186,18 @@ describe('what a listing has for a workload', () => {
 });
 
 describe('the repositories that a workload follows', () => {
+  const under = (annotations: object) => ({ metadata: { annotations } });
   it('are those of its containers, whatever their tags', () =>
-    assert.deepEqual(followedRepositories(workload(), context()), [REPOSITORY]));
+    assert.deepEqual(followed({}).result, [REPOSITORY]));
   it('are none under the policy never', () =>
-    assert.deepEqual(followedRepositories(workload(), context({ policy: policy('never') })), []));
+    assert.deepEqual(followed({}, { policy: policy('never') }).result, []));
   it('are none of a held workload', () =>
+    assert.deepEqual(followed({ metadata: { labels: { 'image-updater/hold': 'true' } } }).result, []));
+  it('leave time for other work after a policy that takes time, followed or not', () =>
     assert.deepEqual(
-      followedRepositories(workload({ metadata: { labels: { 'image-updater/hold': 'true' } } }), context()),
-      [],
+      ['any', 'pattern:^v', 'pattern:('].map(
+        (text) => followed(under({ 'image-updater/policy': text })).pauses,
+      ),
+      [0, 1, 1],
     ));
 });

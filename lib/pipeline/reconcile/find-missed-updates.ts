@@ -25,7 +25,8 @@ export async function findMissedUpdates(
   const { concurrency, timeLimits = TIME_LIMITS } = context;
   const limit = limiterWithPatience(concurrency?.clusters, concurrency?.patienceMs);
   const hasTags = [...tags.values()].some(({ pushes }) => pushes.length > 0);
-  const compared = hasTags ? clusters : [];
+  // One that could not be read is not waited for again.
+  const compared = hasTags ? clusters.filter(({ scanned }) => scanned > 0) : [];
   const count = countSteps('compare clusters', compared.length, context.onProgress);
   const results = await Promise.all(
     compared.map((read) =>

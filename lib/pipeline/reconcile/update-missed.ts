@@ -1,5 +1,5 @@
 /** The fifth step: patches the selected workloads as an event would: each is read and decided again, with one of its pushes. */
-import { TIME_LIMITS, deadlineWithin, type Deadline } from '../../async/deadline.ts';
+import type { Deadline } from '../../async/deadline.ts';
 import { limiterWithPatience } from '../../async/limiter.ts';
 import type { ErrorReason } from '../../core/errors/reason.ts';
 import { AnnotationPolicies } from '../../core/policy/annotation-policies.ts';
@@ -98,21 +98,30 @@ async function patchClusters(
   return outcomes.flat();
 }
 
-/** Push after push, because a workload may have missed several, one for each repository. */
+/**
+ * Push after push, because a workload may have missed several, one for each repository. It may take the rest of the run: other
+ * clusters do not wait for it.
+ */
 async function patchCluster(
   updates: readonly PlacedUpdate[],
-  { settings, timeLimits = TIME_LIMITS, stop, onUpdated }: ReconcileContext,
+  { settings, stop, onUpdated }: ReconcileContext,
   deadline: Deadline,
   count: () => void,
 ): Promise<readonly PlacedOutcomes[]> {
   const [first] = updates;
   if (first === undefined) return [];
   const { cluster } = first;
-  const budget = deadlineWithin(timeLimits.cluster, deadline);
   const reported: PlacedOutcomes[] = [];
   for (const push of distinctPushes(updates)) {
     const plans = updates.filter((update) => update.push === push).map(({ plan }) => plan);
-    const run = { push, cluster, settings, budget, policies: new AnnotationPolicies(), now: Date.now() };
+    const run = {
+      push,
+      cluster,
+      settings,
+      budget: deadline,
+      policies: new AnnotationPolicies(),
+      now: Date.now(),
+    };
     const outcomes: ContainerOutcome[] = await apply(plans, {
       ...run,
       onUpdated: (updated) => onUpdated?.(cluster.name, updated),

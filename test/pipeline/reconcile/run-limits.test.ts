@@ -95,3 +95,24 @@ describe('a registry that does not answer', () => {
       assert.deepEqual(images(sandbox), { app: NEW });
     }));
 });
+
+describe('patches that are slow', () => {
+  it('have the time that is left of the run, one push after another', () => {
+    const objects = names(4).map((name) => ({
+      name,
+      containers: [{ name: 'app', image: `${REPOSITORY}-${name}:v1` }],
+    }));
+    return onSandbox({ objects }, async ({ sandbox, cluster }) => {
+      sandbox.fail({ fault: { type: 'delay', ms: 150 }, match: { method: 'PATCH' }, times: Infinity });
+      const tags = names(4).map((name) => tag({ repository: `${REPOSITORY}-${name}` }));
+      const report = await run([cluster], {
+        listTags: listing(...tags),
+        timeLimits: { event: 60_000, cluster: 400 },
+      });
+      assert.deepEqual(
+        said(report),
+        names(4).map((name) => `v1 test ${name} updated`),
+      );
+    });
+  });
+});

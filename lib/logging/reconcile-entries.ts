@@ -1,6 +1,6 @@
 /** Log entries of a reconcile run: those of each missed push, the registries and clusters that were not read, a summary. */
 import type { Delivery } from '../core/event/delivery.ts';
-import { REASONS } from '../core/errors/reason.ts';
+import { REASONS, type SkipReason } from '../core/errors/reason.ts';
 import type { Reconciled } from '../core/report/event-result.ts';
 import {
   hasFailures,
@@ -19,12 +19,17 @@ import { reportEntries } from './report-entries.ts';
 const MAX_REPOSITORIES = 200;
 const CONTAINERS_A_LINE = 40;
 
+const QUIET_SKIPS = [
+  ['Behind', 'Tags point to older digests'],
+  ['NextRun', 'Missed pushes wait for the next run'],
+] as const satisfies readonly (readonly [SkipReason, message: string])[];
+
 /** The entries of a run, in reading order. Failures are retried by the next run. */
 export function* reconcileEntries(result: Reconciled): Generator<LogEntry> {
   const { delivery, reconciled } = result;
-  const [behind, missed] = divide(listReports(reconciled), isBehindOnly);
+  const [quiet, missed] = divide(listReports(reconciled), isQuiet);
   for (const report of missed) yield* missedEntries(report, delivery);
-  if (behind.length > 0) yield behindEntry(behind, delivery);
+  yield* quietEntries(quiet, delivery);
   for (const { repository, fault } of reconciled.repositories)
     if (fault !== undefined)
       yield faultEntry('Repository not listed', fault, { labels: eventLabels(delivery), repository });
@@ -38,40 +43,47 @@ function* missedEntries(report: Report, delivery: Delivery): Generator<LogEntry>
     yield entry.message === 'Event handled' ? { ...entry, message: 'Missed push handled' } : entry;
 }
 
-/** One line for all of them, because each run finds them again. */
-function behindEntry(reports: readonly Report[], delivery: Delivery): LogEntry {
-  const rows = reports.flatMap(({ push, clusters }) =>
-    clusters.flatMap(({ cluster, skipped }) =>
-      skipped.flatMap(({ examples }) =>
-        examples.map(({ workload, container, image }) => ({
-          cluster,
-          ...workload,
-          container,
-          image,
-          listed: push.digest,
-        })),
+/** One line for all containers that are skipped for the reason, because each run may find thousands, and finds them again. */
+function* quietEntries(reports: readonly Report[], delivery: Delivery): Generator<LogEntry> {
+  for (const [reason, message] of QUIET_SKIPS) {
+    const skips = reports.flatMap(({ push, clusters }) =>
+      clusters.flatMap(({ cluster, skipped }) =>
+        skipped.filter((each) => each.reason === reason).map((each) => ({ ...each, cluster, push })),
       ),
-    ),
-  );
-  const counts = reports.flatMap(({ clusters }) => clusters.flatMap(({ skipped }) => skipped));
-  return {
-    severity: 'INFO',
-    message: 'Tags point to older digests',
-    labels: { ...eventLabels(delivery), reason: 'Behind' },
-    fields: {
-      count: counts.reduce((sum, { count }) => sum + count, 0),
-      containers: rows.slice(0, CONTAINERS_A_LINE),
-      ...reasonFields(explainReason('Behind', REASONS.Behind.message)),
-    },
-  };
+    );
+    if (skips.length === 0) continue;
+    const containers = skips.flatMap(({ cluster, push, examples }) =>
+      examples.map(({ workload, container, image }) => ({
+        cluster,
+        ...workload,
+        container,
+        image,
+        listed: push.digest,
+      })),
+    );
+    yield {
+      severity: 'INFO',
+      message,
+      labels: { ...eventLabels(delivery), reason },
+      fields: {
+        count: skips.reduce((sum, { count }) => sum + count, 0),
+        containers: containers.slice(0, CONTAINERS_A_LINE),
+        ...reasonFields(explainReason(reason, REASONS[reason].message)),
+      },
+    };
+  }
 }
 
-function isBehindOnly({ clusters }: Report): boolean {
-  return clusters.every(
-    ({ updated, failed, faults, skipped }) =>
-      updated.length + failed.length + faults.length === 0 &&
-      skipped.length > 0 &&
-      skipped.every(({ reason }) => reason === 'Behind'),
+/** Nothing was done for the push, and a line of its own says no more. */
+function isQuiet({ clusters }: Report): boolean {
+  return (
+    clusters.every(
+      ({ updated, alreadyApplied, failed, faults }) =>
+        [...updated, ...alreadyApplied, ...failed, ...faults].length === 0,
+    ) &&
+    clusters.some(({ skipped }) =>
+      skipped.some(({ reason }) => QUIET_SKIPS.some(([quiet]) => quiet === reason)),
+    )
   );
 }
 

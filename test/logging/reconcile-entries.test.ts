@@ -70,6 +70,19 @@ describe('the log entries of a reconcile run', () => {
     );
   });
 
+  it('have one line for all containers that the limit left, whatever the number of their pushes', () => {
+    const left = compared(skipped('NextRun', 3));
+    const entries = entriesOf(reconciled([left, left, compared()]));
+    assert.deepEqual(
+      entries.map(({ message, fields: { count } }) => [message, count]),
+      [
+        ['Missed push handled', undefined],
+        ['Missed pushes wait for the next run', 6],
+        ['Reconcile finished', undefined],
+      ],
+    );
+  });
+
   it('are, in observe mode, what would be updated', () =>
     assert.deepEqual(shown(reconciled([compared([updatedOutcome({ result: 'planned' })])])), [
       ['INFO', 'Image would be updated'],

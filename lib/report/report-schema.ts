@@ -108,9 +108,12 @@ const updated = v.strictObject({
   restarted: flag('The tag stays the same with new content: pods were restarted.'),
   staleImage: flag('The pull policy keeps the content that a node has already for this tag.'),
   pinned: flag('The new image has a digest; without one each node resolves the tag by itself.'),
-  digest: v.pipe(
-    v.nullable(v.pipe(v.string(), v.regex(DIGEST))),
-    v.description('The digest of the new image, as `sha256:…`; null if it has none.'),
+  // Reports of versions before this key do not have it.
+  digest: v.exactOptional(
+    v.pipe(
+      v.nullable(v.pipe(v.string(), v.regex(DIGEST))),
+      v.description('The digest of the new image, as `sha256:…`; null if it has none.'),
+    ),
   ),
 });
 

@@ -43,15 +43,41 @@ interface Level {
   readonly place: string;
   readonly was: JsonMap;
   readonly is: JsonMap;
-  /** Members that may be added and changed, but not removed. */
+  /** Members that may be added and changed. */
   readonly free: readonly string[];
+  /** Members that may be removed. Default: none. */
+  readonly mayGo?: readonly string[];
 }
 
+/** Labels of a state that ends: they may be added, changed and removed. */
+const TEMPORARY_LABELS = new Set([
+  'image-updater/pending',
+  'image-updater/hold',
+  'index.image-updater/epoch',
+]);
+const TEMPORARY_ANNOTATIONS = ['image-updater/good', 'image-updater/status', 'image-updater/held'];
 const FREE_ANNOTATIONS = [
   'image-updater/updates',
+  ...TEMPORARY_ANNOTATIONS,
   'kubernetes.io/change-cause',
   'deprecated.daemonset.template.generation',
 ];
+
+function isTemporaryLabel(key: string): boolean {
+  return (
+    TEMPORARY_LABELS.has(key) ||
+    key.endsWith('.image-updater/failed') ||
+    key.startsWith('repo.index.image-updater/')
+  );
+}
+
+function isAppliedLabel(key: string): boolean {
+  return key.endsWith('.image-updater/applied');
+}
+
+function isApproval(key: string): boolean {
+  return key.endsWith('.image-updater/approved');
+}
 
 function objectLevels(
   template: readonly string[],
@@ -59,14 +85,20 @@ function objectLevels(
   after: KubernetesObject,
 ): readonly Level[] {
   const level = metadataLevels(before, after);
-  const marks = Object.keys(mapOr(after.metadata['labels'])).filter((key) =>
-    key.endsWith('.image-updater/applied'),
-  );
+  const keysIn = (object: KubernetesObject, map: string) => Object.keys(mapOr(object.metadata[map]));
+  const temporary = [...keysIn(before, 'labels'), ...keysIn(after, 'labels')].filter(isTemporaryLabel);
+  const applied = keysIn(after, 'labels').filter(isAppliedLabel);
+  const approvals = keysIn(after, 'annotations').filter(isApproval);
+  const free = ['labels', 'annotations', 'generation', 'managedFields'];
   return [
     level('', [], ['metadata', 'spec']),
-    level('metadata.', ['metadata'], ['labels', 'annotations', 'generation', 'managedFields']),
-    level('metadata.labels.', ['metadata', 'labels'], marks),
-    level('metadata.annotations.', ['metadata', 'annotations'], FREE_ANNOTATIONS),
+    // The map goes with the last of its members.
+    { ...level('metadata.', ['metadata'], free), mayGo: ['labels', 'annotations'] },
+    { ...level('metadata.labels.', ['metadata', 'labels'], [...applied, ...temporary]), mayGo: temporary },
+    {
+      ...level('metadata.annotations.', ['metadata', 'annotations'], [...FREE_ANNOTATIONS, ...approvals]),
+      mayGo: TEMPORARY_ANNOTATIONS,
+    },
     ...template.slice(1).map((key, index) => {
       const path = template.slice(0, index + 1);
       return level(`${path.join('.')}.`, path, [key]);
@@ -151,8 +183,8 @@ function otherItems(was: JsonMap, is: JsonMap): string | undefined {
 }
 
 function otherMembers(levels: readonly Level[]): string | undefined {
-  const changed = levels.flatMap(({ place, was, is, free }) => {
-    const gone = Object.keys(was).filter((key) => !Object.hasOwn(is, key));
+  const changed = levels.flatMap(({ place, was, is, free, mayGo = [] }) => {
+    const gone = Object.keys(was).filter((key) => !Object.hasOwn(is, key) && !mayGo.includes(key));
     const other = Object.keys(is).filter(
       (key) => !free.includes(key) && !sameJson(member(was, key), member(is, key)),
     );

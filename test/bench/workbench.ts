@@ -80,7 +80,9 @@ export async function buildIn(folder: string, signal: AbortSignal): Promise<void
     });
   // Types are not checked here: `npm run check` does.
   await run('typescript/bin/tsc', '-p', 'test/bench', '--outDir', folder);
-  await run('rolldown/bin/cli.mjs', '-c', 'infra/build/rolldown.config.js', '-d', folder);
+  // Not cleaned: the bundle of the functions stands among what was compiled.
+  const bundle = ['-c', 'infra/build/rolldown.config.js', '-d', folder, '--no-clean-dir'];
+  await run('rolldown/bin/cli.mjs', ...bundle);
   await copyFile(path.join(ROOT, 'package.json'), path.join(folder, 'package.json'));
   await symlink(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
 }

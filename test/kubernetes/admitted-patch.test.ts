@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { digest, REPOSITORY, rule, settings } from '../support/builders.ts';
 import { images, now, patches } from '../support/on-sandbox.ts';
-import { admission, admissionWrittenBy, details, mirror, status } from './admitting.ts';
+import { admission } from '../support/admission.ts';
+import { admissionWrittenBy, details, mirror, status } from './admitting.ts';
 import { patching, TO, words } from './patching.ts';
 
 const BEFORE = `${REPOSITORY}:v1`;

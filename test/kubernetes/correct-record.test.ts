@@ -3,7 +3,8 @@ import type { KubernetesObject } from '../../lib/sandbox/kubernetes-object.ts';
 import { mapOr } from '../../lib/sandbox/json.ts';
 import type { Sandbox } from '../../lib/sandbox/start-sandbox.ts';
 import { images, patches } from '../support/on-sandbox.ts';
-import { admission, details, mirror, status } from './admitting.ts';
+import { admission } from '../support/admission.ts';
+import { details, mirror, status } from './admitting.ts';
 import { changedBy, patching, words } from './patching.ts';
 
 describe('the correction of label and record', () => {

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Environment } from '../../lib/core/environment.ts';
+import { compileCache } from '../support/compile-cache.ts';
 import { ROOT } from '../support/project-root.ts';
 import { runProgram } from '../support/run-program.ts';
 import { inFolder } from '../support/temporary-folder.ts';
@@ -57,7 +58,7 @@ export function followLines(lines: readonly string[], following: Following, look
     for (const program of [...PROGRAMS, ...standIns()]) await writeProgram(path.join(bin, program), program);
     const state = new State(fakes);
     for (const [type, names] of Object.entries(there)) state.add(type, ...names);
-    const env = { ...environment, PATH: [bin, ...SYSTEM].join(':'), HOME: home.path, FAKES: fakes };
+    const env = { ...compileCache(), ...environment, PATH: [bin, ...SYSTEM].join(':'), HOME: home.path, FAKES: fakes };
     const { code, stdout, stderr } = await runProgram(
       'bash',
       ['--norc', '--noprofile', '-euxo', 'pipefail', '-c', [...given, ...lines].join('\n')],

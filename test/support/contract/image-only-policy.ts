@@ -1,9 +1,11 @@
 /** The image-only policy. */
 import assert from 'node:assert/strict';
 import { mapOr, memberAt, readJson, type Json } from '../../../lib/sandbox/json.ts';
-import { failure, LIMITED, type ContractAnswer } from '../sandbox-contract-server.ts';
+import type { ContractAnswer } from '../sandbox-contract-server.ts';
 import { deployment } from '../sandbox-workloads.ts';
 import { type Send, type Callers, patchOf, DEPLOYMENTS } from './callers.ts';
+import { add, denied, remove, replace } from './guarded-changes.ts';
+import { describeOwnKeys } from './own-keys.ts';
 
 export function describeImageOnlyPolicy(callers: Callers): void {
   describe('the image-only policy', () => {
@@ -70,7 +72,7 @@ export function describeImageOnlyPolicy(callers: Callers): void {
       [
         'the loss of the last annotation',
         remove('/metadata/annotations/a'),
-        'may not be changed: metadata.annotations, metadata.annotations.a',
+        'may not be changed: metadata.annotations.a',
       ],
       [
         'finalizers',
@@ -110,9 +112,6 @@ export function describeImageOnlyPolicy(callers: Callers): void {
     for (const [title, operation] of [
       ['a tag', add(`${app}/image`, 'nginx:2')],
       ['a digest', add(`${app}/image`, `nginx:2@sha256:${'0'.repeat(64)}`)],
-      ['a mark', add('/metadata/labels/app.image-updater~1applied', '1.1')],
-      ['a record', add('/metadata/annotations/image-updater~1updates', '{}')],
-      ['a change cause', add('/metadata/annotations/kubernetes.io~1change-cause', 'a')],
       [
         'a restart',
         add('/spec/template/metadata/annotations', {
@@ -126,6 +125,8 @@ export function describeImageOnlyPolicy(callers: Callers): void {
         assert.equal(status, 200, text);
       });
     }
+
+    describeOwnKeys(callers);
 
     describe('of an image volume', () => {
       const volume = '/spec/template/spec/volumes/1';
@@ -194,23 +195,4 @@ export function describeImageOnlyPolicy(callers: Callers): void {
       assert.equal(memberAt(readJson(text), ['details', 'kind']), 'Deployment');
     });
   });
-}
-
-function add(path: string, value: Json): Json {
-  return { op: 'add', path, value };
-}
-
-function replace(path: string, value: Json): Json {
-  return { op: 'replace', path, value };
-}
-
-function remove(path: string): Json {
-  return { op: 'remove', path };
-}
-
-function denied(name: string, objection: string): Json {
-  const policy = `image-updater-image-only.${LIMITED.username.replace('@', '.')}`;
-  const message = `ValidatingAdmissionPolicy '${policy}' with binding '${policy}' denied request: ${objection}`;
-  const details = { name, group: 'apps', kind: 'deployments', causes: [{ message }] };
-  return failure(422, `deployments.apps "${name}" is forbidden: ${message}`, 'Invalid', details);
 }

@@ -1,8 +1,9 @@
 /** Changes that somebody with the updater's token could try, and those that the updater makes. */
 import type { Kind } from '../../../../lib/core/workload/kind.ts';
-import { HOLD_LABEL, appliedLabelKey } from '../../../../lib/core/workload/workload.ts';
+import { appliedLabelKey } from '../../../../lib/core/workload/workload.ts';
 import type { Json, JsonMap } from '../../../../lib/sandbox/json.ts';
 import { digest, REPOSITORY } from '../../../support/builders.ts';
+import { metadataPointer, OWN_KEYS } from '../../../support/own-keys.ts';
 import type { Made } from './own-cluster.ts';
 
 const MODELS = 'europe-docker.pkg.dev/shop/images/models';
@@ -87,7 +88,6 @@ const REFUSED: Readonly<Record<string, Attempt>> = {
   'the image of another container': (template) =>
     add(`${template}/spec/initContainers/0/image`, `${REPOSITORY}:v1`),
   'a foreign label': () => add('/metadata/labels/team', 'b'),
-  'the label that holds': () => add(`/metadata/labels/${HOLD_LABEL.replace('/', '~1')}`, 'true'),
   "a label that looks like the updater's": () => add('/metadata/labels/image-updater~1applied', '1.1'),
   'the loss of a label': () => drop('/metadata/labels/app'),
   'the loss of the applied label': () =>
@@ -152,9 +152,12 @@ export const PASSES: Readonly<Record<string, Attempt>> = {
     add(`${template}/spec/volumes/1/image/reference`, `${MODELS}:v2@${digest(1)}`),
   restartedAt: (template) =>
     add(`${template}/metadata/annotations`, { 'kubectl.kubernetes.io/restartedAt': '2026-01-01T00:00:00Z' }),
-  'the applied label': () => add(`/metadata/labels/${appliedLabelKey('app').replace('/', '~1')}`, '1.1'),
-  'the update record': () => add('/metadata/annotations/image-updater~1updates', '{}'),
-  'the change cause': () => add('/metadata/annotations/kubernetes.io~1change-cause', 'a'),
+  ...Object.fromEntries(
+    OWN_KEYS.map((own) => [
+      `${own.map === 'labels' ? 'the label' : 'the annotation'} ${own.key}`,
+      () => add(metadataPointer(own), own.value),
+    ]),
+  ),
 };
 
 /** What is refused on a kind, by what it would bring in or change. */

@@ -7,6 +7,7 @@ import { appliedLabelKey } from '../../../../lib/core/workload/workload.ts';
 import { memberAt, isList, type Json } from '../../../../lib/sandbox/json.ts';
 import type { KubernetesObject } from '../../../../lib/sandbox/kubernetes-object.ts';
 import { kind, push, REPOSITORY } from '../../../support/builders.ts';
+import { containerMetadata, metadataPointer } from '../../../support/own-keys.ts';
 import type { ApiAnswer } from '../../../support/control-plane/api-client.ts';
 import { ADMIN, UPDATER } from '../../../support/control-plane/control-plane.ts';
 import { installRollouts } from '../rollouts.ts';
@@ -151,7 +152,7 @@ describe('the image-only policy', () => {
       );
     });
 
-    it('has room for a large workload: 100 containers with 100 entries of env each, and 80 image volumes', async () => {
+    it('has room for a large workload: 100 containers with 100 entries of env each, 80 image volumes, and labels of each', async () => {
       await makeNamespace(ownCluster, 'large');
       const env = Array.from({ length: 100 }, (_, index) => ({ name: `KEY_${index}`, value: `${index}` }));
       const containers = Array.from({ length: 100 }, (_, index) => ({
@@ -162,7 +163,8 @@ describe('the image-only policy', () => {
       const volumes = containers
         .slice(0, 80)
         .map(({ name, image: reference }) => ({ name, image: { reference } }));
-      const made = { namespace: 'large', containers, pod: { volumes } };
+      const metadata = containerMetadata(containers.map(({ name }) => name));
+      const made = { namespace: 'large', metadata, containers, pod: { volumes } };
       const path = await makeWorkload(ownCluster, kind('CronJob'), made);
       const report = await runUpdate(ownCluster, push({ publishedAt: LATER }), { namespaces: ['large'] });
       assert.deepEqual([reasonsOf(report), report.updated.length], [[], 180]);
@@ -170,6 +172,8 @@ describe('the image-only policy', () => {
       const answer = await ownCluster.controlPlane.request(UPDATER, 'PATCH', path, [add(value, 'new')]);
       assertRefused(answer);
       assert.ok(answer.text.includes('container app-99: env'));
+      const all = Object.keys(metadata.labels).map((key) => drop(metadataPointer({ map: 'labels', key })));
+      assert.equal(await dryRun(UPDATER, path, all), 200);
     });
 
     it('takes further kinds, and refuses what it can not look at', async () => {

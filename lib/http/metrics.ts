@@ -19,13 +19,13 @@ export function openMetrics(): Metrics {
   const registers = [registry];
   const events = new Counter({
     name: 'image_updater_events_total',
-    help: 'Events by status: completed, fanned-out, ignored, rejected, failed.',
+    help: 'Events by status: completed, fanned-out, reconciled, ignored, rejected, failed.',
     labelNames: ['status'],
     registers,
   });
   const containers = new Counter({
     name: 'image_updater_containers_total',
-    help: 'Containers by result: updated, planned, alreadyApplied (by an earlier delivery), failed, skipped; and errors of whole clusters.',
+    help: 'Containers by result: updated, planned, alreadyApplied (by an earlier delivery), failed, skipped; and errors of whole clusters and registries.',
     labelNames: ['result', 'reason'],
     registers,
   });
@@ -46,7 +46,8 @@ export function openMetrics(): Metrics {
     onResult: (result) => {
       events.inc({ status: result.status });
       const clusters = eventReports(result).flatMap((report) => report.clusters);
-      for (const { result: outcome, reason, count } of clusters.flatMap(countResults))
+      const counts = [...clusters.flatMap(countResults), ...runFaults(result)];
+      for (const { result: outcome, reason, count } of counts)
         containers.inc({ result: outcome, reason }, count);
     },
     onRequest: () => {
@@ -63,6 +64,14 @@ interface Count {
   readonly result: string;
   readonly reason: string;
   readonly count: number;
+}
+
+/** What a reconcile run could not read: no report has it. */
+function runFaults(result: EventResult): readonly Count[] {
+  if (result.status !== 'reconciled') return [];
+  const { repositories, faults } = result.reconciled;
+  const unlisted = repositories.flatMap(({ fault }) => fault ?? []);
+  return [...unlisted, ...faults].map(({ reason }) => ({ result: 'fault', reason, count: 1 }));
 }
 
 function countResults({

@@ -61,7 +61,8 @@ export async function apply(plans: readonly PlanInMemory[], run: ApplyRun): Prom
 
 type InTurns = PatchRun & Required<Pick<PatchRun, 'turn' | 'readAgain'>>;
 
-async function write(kept: PlanInMemory, run: InTurns): Promise<ContainerOutcome[]> {
+async function write(kept: PlanInMemory, given: InTurns): Promise<ContainerOutcome[]> {
+  const run = isWhole(kept) ? given : { ...given, only: kept.only };
   const isComplete = isWhole(kept) && !(run.settings.mode === 'apply' && lacksImageTimes(kept));
   if (isComplete) return writeWhole(kept, run);
   const { readAgain, ...rest } = run;
@@ -84,7 +85,9 @@ async function write(kept: PlanInMemory, run: InTurns): Promise<ContainerOutcome
 
 /** Skips were reported when the workload was listed; a plan that was kept by name contains one change. */
 function withoutReported(plan: WorkloadPlan, kept: PlanInMemory): WorkloadPlan {
-  const planned = isWhole(kept) ? kept.changes.map(({ container }) => container.name) : [kept.container.name];
+  const planned = isWhole(kept)
+    ? kept.changes.map(({ container }) => container.name)
+    : (kept.only ?? [kept.container.name]);
   return {
     ...plan,
     alreadyApplied: plan.alreadyApplied.filter(({ container }) => planned.includes(container)),

@@ -1,6 +1,6 @@
 /** Log entries of a reconcile run: those of each missed push, the registries and clusters that were not read, a summary. */
 import type { Delivery } from '../core/event/delivery.ts';
-import { REASONS } from '../core/errors/reason.ts';
+import { REASONS, type SkipReason } from '../core/errors/reason.ts';
 import type { Reconciled } from '../core/report/event-result.ts';
 import {
   hasFailures,
@@ -19,15 +19,18 @@ import { reportEntries } from './report-entries.ts';
 const MAX_REPOSITORIES = 200;
 const CONTAINERS_A_LINE = 40;
 
+const QUIET_SKIPS = [
+  ['Behind', 'Tags point to older digests'],
+  ['NextRun', 'Missed pushes wait for the next run'],
+  ['NoTick', 'Pushes wait for gates'],
+] as const satisfies readonly (readonly [SkipReason, message: string])[];
+
 /** The entries of a run, in reading order. Failures are retried by the next run. */
 export function* reconcileEntries(result: Reconciled): Generator<LogEntry> {
   const { delivery, reconciled } = result;
-  const reports = listReports(reconciled);
-  for (const report of reports) if (loneSkip(report) === undefined) yield* missedEntries(report, delivery);
-  for (const [reason, message] of LONE_SKIPS) {
-    const skipped = reports.filter((report) => loneSkip(report) === reason);
-    if (skipped.length > 0) yield skippedEntry(message, reason, skipped, delivery);
-  }
+  const [quiet, missed] = divide(listReports(reconciled), isQuiet);
+  for (const report of missed) yield* missedEntries(report, delivery);
+  yield* quietEntries(quiet, delivery);
   for (const { repository, fault } of reconciled.repositories)
     if (fault !== undefined)
       yield faultEntry('Repository not listed', fault, { labels: eventLabels(delivery), repository });
@@ -41,55 +44,56 @@ function* missedEntries(report: Report, delivery: Delivery): Generator<LogEntry>
     yield entry.message === 'Event handled' ? { ...entry, message: 'Missed push handled' } : entry;
 }
 
-/** Each run finds these again, so that they have one line for all. */
-const LONE_SKIPS = [
-  ['Behind', 'Tags point to older digests'],
-  ['NoTick', 'Pushes wait for gates'],
-] as const;
-
-type LoneSkip = (typeof LONE_SKIPS)[number][0];
-
-function skippedEntry(
-  message: string,
-  reason: LoneSkip,
-  reports: readonly Report[],
-  delivery: Delivery,
-): LogEntry {
-  const rows = reports.flatMap(({ push, clusters }) =>
-    clusters.flatMap(({ cluster, skipped }) =>
-      skipped.flatMap(({ examples }) =>
-        examples.map(({ workload, container, image, detail }) => ({
-          cluster,
-          ...workload,
-          container,
-          image,
-          listed: push.digest,
-          detail,
-        })),
+/** One line for all containers that are skipped for the reason, because each run may find thousands, and finds them again. */
+function* quietEntries(reports: readonly Report[], delivery: Delivery): Generator<LogEntry> {
+  for (const [reason, message] of QUIET_SKIPS) {
+    const skips = reports.flatMap(({ push, clusters }) =>
+      clusters.flatMap(({ cluster, skipped }) =>
+        skipped.filter((each) => each.reason === reason).map((each) => ({ ...each, cluster, push })),
       ),
-    ),
-  );
-  const counts = reports.flatMap(({ clusters }) => clusters.flatMap(({ skipped }) => skipped));
-  return {
-    severity: 'INFO',
-    message,
-    labels: { ...eventLabels(delivery), reason },
-    fields: {
-      count: counts.reduce((sum, { count }) => sum + count, 0),
-      containers: rows.slice(0, CONTAINERS_A_LINE),
-      ...reasonFields(explainReason(reason, REASONS[reason].message)),
-    },
-  };
+    );
+    if (skips.length === 0) continue;
+    const containers = skips.flatMap(({ cluster, push, examples }) =>
+      examples.map(({ workload, container, image, detail }) => ({
+        cluster,
+        ...workload,
+        container,
+        image,
+        listed: push.digest,
+        detail,
+      })),
+    );
+    yield {
+      severity: 'INFO',
+      message,
+      labels: { ...eventLabels(delivery), reason },
+      fields: {
+        count: skips.reduce((sum, { count }) => sum + count, 0),
+        containers: containers.slice(0, CONTAINERS_A_LINE),
+        ...reasonFields(explainReason(reason, REASONS[reason].message)),
+      },
+    };
+  }
 }
 
-/** The reason of a report that has nothing but skips with it. */
-function loneSkip({ clusters }: Report): LoneSkip | undefined {
-  const isOther = clusters.some(
-    ({ updated, failed, faults }) => updated.length + failed.length + faults.length > 0,
+/** Nothing was done for the push, and a line of its own says no more. */
+function isQuiet({ clusters }: Report): boolean {
+  return (
+    clusters.every(
+      ({ updated, alreadyApplied, failed, faults }) =>
+        [...updated, ...alreadyApplied, ...failed, ...faults].length === 0,
+    ) &&
+    clusters.some(({ skipped }) =>
+      skipped.some(({ reason }) => QUIET_SKIPS.some(([quiet]) => quiet === reason)),
+    )
   );
-  const reasons = new Set(clusters.flatMap(({ skipped }) => skipped.map(({ reason }) => reason)));
-  if (isOther || reasons.size !== 1) return undefined;
-  return LONE_SKIPS.map(([reason]) => reason).find((reason) => reasons.has(reason));
+}
+
+function divide<T>(
+  items: readonly T[],
+  isFirst: (item: T) => boolean,
+): readonly [readonly T[], readonly T[]] {
+  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
 }
 
 function faultEntry(

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { openMetrics } from '../../lib/http/metrics.ts';
 import { report } from './api-builders.ts';
 
-const OWN = `# HELP image_updater_events_total Events by status: completed, fanned-out, ignored, rejected, failed.
+const OWN = `# HELP image_updater_events_total Events by status: completed, fanned-out, reconciled, ignored, rejected, failed.
 # TYPE image_updater_events_total counter
 image_updater_events_total{status="completed"} 1
 
-# HELP image_updater_containers_total Containers by result: updated, planned, alreadyApplied (by an earlier delivery), failed, skipped; and errors of whole clusters.
+# HELP image_updater_containers_total Containers by result: updated, planned, alreadyApplied (by an earlier delivery), failed, skipped; and errors of whole clusters and registries.
 # TYPE image_updater_containers_total counter
 image_updater_containers_total{result="failed",reason="Refused"} 1
 

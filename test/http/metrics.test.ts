@@ -23,6 +23,31 @@ describe('metrics', () => {
       assert.ok(text.includes(`${line}\n`), line);
   });
 
+  it('count what a reconcile run could not read', async () => {
+    const metrics = openMetrics();
+    const fault = (reason: 'ListingForbidden' | 'Forbidden') => ({ where: 'list', reason, detail: '' });
+    metrics.onResult({
+      status: 'reconciled',
+      delivery,
+      reconciled: {
+        repositories: [
+          { repository: 'a/b', tags: 0, reports: [], fault: fault('ListingForbidden') },
+          { repository: 'a/c', tags: 1, reports: [report(['Refused'], [])] },
+        ],
+        unlistable: [],
+        faults: [{ cluster: 'here', ...fault('Forbidden') }],
+      },
+    });
+    const text = await metrics.text();
+    for (const line of [
+      'image_updater_events_total{status="reconciled"} 1',
+      'image_updater_containers_total{result="failed",reason="Refused"} 1',
+      'image_updater_containers_total{result="fault",reason="ListingForbidden"} 1',
+      'image_updater_containers_total{result="fault",reason="Forbidden"} 1',
+    ])
+      assert.ok(text.includes(`${line}\n`), line);
+  });
+
   it('count containers that the report does not list', async () => {
     const metrics = openMetrics();
     const { clusters, ...rest } = report(['Refused', 'Refused'], ['Timeout']);

@@ -71,6 +71,19 @@ describe('the log entries of a reconcile run', () => {
     );
   });
 
+  it('have one line for all containers that the limit left, whatever the number of their pushes', () => {
+    const left = compared(skipped('NextRun', 3));
+    const entries = entriesOf(reconciled([left, left, compared()]));
+    assert.deepEqual(
+      entries.map(({ message, fields: { count } }) => [message, count]),
+      [
+        ['Missed push handled', undefined],
+        ['Missed pushes wait for the next run', 6],
+        ['Reconcile finished', undefined],
+      ],
+    );
+  });
+
   it('have one line for all pushes that wait for gates', () => {
     const waiting = compared(skipped('NoTick', 3));
     assert.deepEqual(shown(reconciled([waiting, waiting])), [

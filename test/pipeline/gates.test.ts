@@ -5,7 +5,13 @@ import type { Rule, Settings } from '../../lib/core/settings.ts';
 import { digest, REPOSITORY, settings } from '../support/builders.ts';
 import { toRequest } from '../support/deliveries.ts';
 import { handleRequest } from '../support/handle-request.ts';
-import { images, onSandbox, patches, type SandboxCluster, type SandboxClusterOptions } from '../support/on-sandbox.ts';
+import {
+  images,
+  onSandbox,
+  patches,
+  type SandboxCluster,
+  type SandboxClusterOptions,
+} from '../support/on-sandbox.ts';
 
 const HOUR = 3_600_000;
 const PUSHED = Date.parse('2026-11-30T12:00:00Z');
@@ -21,7 +27,12 @@ describe('a push and the gates of its container', () => {
   });
   afterEach(() => clock.restore());
 
-  const send = ({ cluster }: SandboxCluster, payload: string, topic: typeof OWN, changes: Partial<Settings>) => {
+  const send = (
+    { cluster }: SandboxCluster,
+    payload: string,
+    topic: typeof OWN,
+    changes: Partial<Settings>,
+  ) => {
     const receivedAt = Date.now();
     const publishTime = new Date(PUSHED).toISOString();
     const image = { repository: REPOSITORY, tag: 'v1', digest: digest(1), uploadedAt: PUSHED };
@@ -37,12 +48,22 @@ describe('a push and the gates of its container', () => {
   };
   const push = JSON.stringify({ action: 'INSERT', tag: OLD, digest: `${REPOSITORY}@${digest(1)}` });
   const deliver = (stage: SandboxCluster, rules: readonly Partial<Rule>[]) =>
-    send(stage, push, { project: 'shop', topic: 'gcr' }, { rules: rules.map((rule) => ({ enforce: false, ...rule })) });
+    send(
+      stage,
+      push,
+      { project: 'shop', topic: 'gcr' },
+      { rules: rules.map((rule) => ({ enforce: false, ...rule })) },
+    );
   const reconcile = (stage: SandboxCluster, rules: readonly Partial<Rule>[]) =>
     send(stage, '{"task":"reconcile"}', OWN, { rules: rules.map((rule) => ({ enforce: false, ...rule })) });
 
   const evening = { days: ['mon'], from: 18 * 60, to: 20 * 60, timeZone: 'UTC' } as const;
-  const TABLE: readonly (readonly [title: string, SandboxClusterOptions, readonly Partial<Rule>[], hours: number])[] = [
+  const TABLE: readonly (readonly [
+    title: string,
+    SandboxClusterOptions,
+    readonly Partial<Rule>[],
+    hours: number,
+  ])[] = [
     ['of the minimum age', {}, [{ minimumAge: 2 * HOUR }], 2],
     ['of a window', {}, [{ windows: [evening] }], 6],
     ['of both, the later one', {}, [{ minimumAge: 7 * HOUR }, { windows: [evening] }], 7],

@@ -1,13 +1,11 @@
 /** `image-updater config check`: all errors and warnings of a configuration, and with `--online` the state of its clusters and registries. */
 import type { Complaint } from '../../config/complaint.ts';
-import type { Config } from '../../config/config.ts';
 import { jsonText } from '../terminal/json-text.ts';
 import { readConfiguration, isMissingConfig } from '../config-source.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { inspectWithProgress } from '../clusters/inspect-with-progress.ts';
 import type { CliContext } from '../cli-context.ts';
-import { checkRegistries, readsRegistries } from './check-registries.ts';
-import { checkDocument, checkText, refusalText, type OnlineCheck } from './text.ts';
+import { checkOnline, isReady } from '../registries/check-online.ts';
+import { checkDocument, checkText, refusalText } from './text.ts';
 
 export interface ConfigCheckOptions {
   readonly file?: string | undefined;
@@ -27,19 +25,7 @@ export async function runConfigCheck(options: ConfigCheckOptions, context: CliCo
   const checked = online ? await checkOnline(parsed.config, context) : undefined;
   if (online && checked === undefined) return EXIT.interrupted;
   write(json ? jsonText(checkDocument(parsed, checked)) : checkText(parsed, checked, bold));
-  return isReady(checked) ? EXIT.done : EXIT.failed;
-}
-
-function isReady({ inspections, registries }: OnlineCheck = { inspections: [] }): boolean {
-  return [...inspections, ...(registries?.repositories ?? [])].every(({ ready }) => ready);
-}
-
-/** Undefined if it was interrupted. */
-async function checkOnline(config: Config, context: CliContext): Promise<OnlineCheck | undefined> {
-  const inspections = await inspectWithProgress(config, context);
-  if (inspections === undefined || !readsRegistries(config)) return inspections && { inspections };
-  const registries = await checkRegistries(config, context);
-  return registries && { inspections, registries };
+  return checked === undefined || isReady(checked) ? EXIT.done : EXIT.failed;
 }
 
 function refuse(

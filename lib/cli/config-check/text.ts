@@ -1,20 +1,11 @@
 /** The output of `config check`. */
-import type { Inspection } from '../../admin/inspect/inspection.ts';
 import { renderComplaints, type Complaint } from '../../config/complaint.ts';
 import type { Config, ParsedConfig } from '../../config/config.ts';
 import { clustersDocument } from '../clusters/clusters-document.ts';
-import { clustersText } from '../clusters/text.ts';
 import { describeSource } from '../config-source.ts';
 import type { Emphasis } from '../terminal/report-text.ts';
-import type { RegistriesCheck } from './check-registries.ts';
-import { registriesText } from './registries-text.ts';
-
-/** What `--online` found. */
-export interface OnlineCheck {
-  readonly inspections: readonly Inspection[];
-  /** Undefined if the configuration does not need registries to be read. */
-  readonly registries?: RegistriesCheck;
-}
+import type { OnlineCheck } from '../registries/check-online.ts';
+import { onlineText } from '../registries/online-text.ts';
 
 /** Later versions only add keys. `online` is present with `--online`, `registries` if they were checked too. */
 export function checkDocument(parsed: ParsedConfig, online: OnlineCheck | undefined) {
@@ -63,8 +54,7 @@ export function checkText(
     ...(warnings.length > 0
       ? [`${counted(warnings.length, 'warning', 'warnings')}:`, renderComplaints(warnings)]
       : []),
-    ...(online === undefined ? [''] : ['', clustersText(online.inspections, bold)]),
-    ...(online?.registries === undefined ? [] : [registriesText(online.registries, bold)]),
+    ...(online === undefined ? [''] : ['', onlineText(online, bold)]),
   ].join('\n');
 }
 

@@ -51,6 +51,8 @@ export interface SkippedPush {
 export interface Missed {
   readonly updates: readonly MissedUpdate[];
   readonly skipped: readonly SkippedPush[];
+  /** T0 of a container with an update, or with a push that waits, is not completely known: the workload has to be read by itself, and searched again. */
+  readonly isProvisional: boolean;
 }
 
 /** The context of the search in a cluster. */
@@ -71,41 +73,57 @@ export function policiesByRepository(): MissedContext['policiesFor'] {
   };
 }
 
-/** The repositories whose pushes a container of the workload follows, whatever their tags. */
-export function followedRepositories(workload: Workload, context: MissedContext): readonly Repository[] {
+/**
+ * The repositories whose pushes a container of the workload follows, whatever their tags. In steps: it yields after each
+ * container whose policy takes time to compile.
+ */
+export function* followedRepositories(
+  workload: Workload,
+  context: MissedContext,
+): Generator<void, readonly Repository[], void> {
   const read = readForDecisions(workload, context.cluster);
-  return placedContainers(workload, context.settings).flatMap((placed) => {
-    const candidate = candidateFor(read, placed, context);
-    return candidate === undefined ? [] : [placed.repository];
-  });
+  const followed: Repository[] = [];
+  for (const placed of placedContainers(workload, context.settings)) {
+    const policies = context.policiesFor(placed.repository);
+    const before = policies.costly;
+    if (candidateFor(read, placed, context) !== undefined) followed.push(placed.repository);
+    if (policies.costly > before) yield;
+  }
+  return followed;
 }
 
-/**
- * The newest updates that a listing has for the workload: for each container at most one push. In steps: it yields after each
- * container, because a repository may have a hundred thousand tags.
- */
+/** The newest updates that a listing has for the workload: for each container at most one push. In steps, as its policies and pushes need. */
 export function* findMissed(
   workload: Workload,
   listed: ReadonlyMap<Repository, ListedRepository>,
   context: MissedContext,
 ): Generator<void, Missed, void> {
   const read = readForDecisions(workload, context.cluster);
-  const winners = new Set<Push>();
+  const winners = new Map<Push, string[]>();
   const skipped: SkippedPush[] = [];
+  let isProvisional = false;
   for (const placed of placedContainers(workload, context.settings)) {
     const tags = listed.get(placed.repository);
     if (tags === undefined) continue;
     const candidate = candidateFor(read, placed, context);
     if (candidate === undefined) continue;
-    const winner = foldPushes(tags.pushes, candidate);
-    if (winner !== undefined) winners.add(winner);
-    else skipped.push(...findBehind(workload, placed.container, candidate, tags));
-    skipped.push(...findWaiting(workload, placed.container, candidate, { tags, winner }));
+    const winner = yield* foldPushes(tags.pushes, candidate);
+    const waiting = yield* findWaiting(workload, placed.container, candidate, { tags, winner });
+    skipped.push(...waiting);
+    if (winner !== undefined) winners.set(winner, [...(winners.get(winner) ?? []), placed.container.name]);
+    else if (waiting.length === 0) skipped.push(...findBehind(workload, placed.container, candidate, tags));
+    isProvisional ||=
+      (winner !== undefined || waiting.length > 0) &&
+      workload.imageTimes === undefined &&
+      candidate.state.status === 'unmarked';
     yield;
   }
   return {
-    updates: oldestFirst([...winners]).map((push) => planMissed(workload, push, context)),
+    updates: oldestFirst([...winners.keys()]).map((push) =>
+      planMissed(workload, push, winners.get(push), context),
+    ),
     skipped,
+    isProvisional,
   };
 }
 
@@ -127,12 +145,19 @@ function candidateFor(
   return 'action' in candidate || candidate.inForce.policy.text === never.text ? undefined : candidate;
 }
 
-function planMissed(workload: Workload, push: Push, context: MissedContext): MissedUpdate {
+/** Another container of the repository keeps what it runs: it may be newer than the push that this one missed. */
+function planMissed(
+  workload: Workload,
+  push: Push,
+  containers: readonly string[] | undefined,
+  context: MissedContext,
+): MissedUpdate {
   const policies = context.policiesFor(push.repository);
-  const plan = planWorkload(workload, { ...context, push, policies });
+  const only = workload.kind.together ? undefined : containers;
+  const plan = planWorkload(workload, { ...context, push, policies, only });
   return {
     push,
-    plan: namePlan(plan),
+    plan: namePlan(plan, only),
     planned: [...plan.skipped, ...plan.changes.map((change) => toUpdated(workload, change, 'planned'))],
     counted: isCounted(plan),
   };
@@ -156,14 +181,14 @@ function findBehind(
 }
 
 /** The push that would be applied if the gates did not wait, if it is another one. */
-function findWaiting(
+function* findWaiting(
   workload: Workload,
   container: Container,
   candidate: Candidate,
   { tags, winner }: { readonly tags: ListedRepository; readonly winner: Push | undefined },
-): readonly SkippedPush[] {
+): Generator<void, readonly SkippedPush[], void> {
   if (candidate.gates.length === 0) return [];
-  const push = foldPushes(tags.pushes, { ...candidate, gates: [] });
+  const push = yield* foldPushes(tags.pushes, { ...candidate, gates: [] });
   if (push === undefined || push === winner) return [];
   const decision = decideNow(push, candidate);
   return decision.action === 'skip' ? [{ push, skipped: toSkipped(workload, container, decision) }] : [];

@@ -3,7 +3,7 @@
  * workload, which is read and decided again before it is written. Owners choose the number and the size of workloads, so not
  * all plans can be kept complete.
  */
-import type { WorkloadPlan } from './plan.ts';
+import type { Planning, WorkloadPlan } from './plan.ts';
 import type { Container } from '../workload/container.ts';
 import type { Workload } from '../workload/workload.ts';
 
@@ -11,6 +11,8 @@ import type { Workload } from '../workload/workload.ts';
 export interface NamedPlan extends Pick<Workload, 'kind' | 'namespace' | 'name'> {
   /** The first change: reported if the workload cannot be read again. */
   readonly container: Pick<Container, 'name' | 'image'>;
+  /** Limits the updates, as in {@link Planning}. */
+  readonly only?: Planning['only'];
 }
 
 export type PlanInMemory = WorkloadPlan | NamedPlan;
@@ -66,10 +68,10 @@ export class PlanMemory {
 }
 
 /** The name of its workload, and the first container to write. */
-export function namePlan({ workload, changes }: WorkloadPlan): NamedPlan {
+export function namePlan({ workload, changes }: WorkloadPlan, only?: Planning['only']): NamedPlan {
   const { kind, namespace, name } = workload;
   const { name: container = '', image = '' } = changes[0]?.container ?? {};
-  return { kind, namespace, name, container: { name: container, image } };
+  return { kind, namespace, name, container: { name: container, image }, ...(only && { only }) };
 }
 
 // Measured: objects without the texts that owners choose.

@@ -27,6 +27,8 @@ export interface Planning {
   readonly policies: AnnotationPolicies;
   /** The local time, milliseconds since the epoch. Undefined: no time counts as being in the future. */
   readonly now?: number | undefined;
+  /** The names of the only containers whose images the push may update. Undefined: all. */
+  readonly only?: readonly string[] | undefined;
 }
 
 /** A change of a container: of its image, or only of mark and record. */
@@ -67,7 +69,7 @@ export function planWorkload(workload: Workload, planning: Planning): WorkloadPl
 
 /** The same in steps: it yields after each container that took a millisecond or more, so that other work can continue. */
 export function* planSteps(workload: Workload, planning: Planning): Generator<void, WorkloadPlan, void> {
-  const { push, cluster, settings, policies } = planning;
+  const { push, cluster, settings, policies, only } = planning;
   const { repository } = push;
   const read = readForDecisions(workload, cluster);
   const { skipped: skippedWhole, record } = read;
@@ -94,12 +96,23 @@ export function* planSteps(workload: Workload, planning: Planning): Generator<vo
     if (policies.costly > costly) yield;
     costly = policies.costly;
   }
-  const decided = allOrNone({ workload, changes, skipped, alreadyApplied });
+  const decided = allOrNone({ workload, changes: onlyUpdates(changes, only), skipped, alreadyApplied });
   const unknown =
     skippedWhole === undefined && changes.length + skipped.length > 0 ? findUnknownContainers(workload) : [];
   return withinRecord(
     { ...decided, skipped: [...decided.skipped, ...unknown.map((each) => skippedUnknown(workload, each))] },
     record,
+  );
+}
+
+/** Without the updates of other containers than these. */
+function onlyUpdates(
+  changes: readonly ContainerChange[],
+  only: Planning['only'],
+): readonly ContainerChange[] {
+  if (only === undefined) return changes;
+  return changes.filter(
+    ({ container, decision }) => decision.action !== 'update' || only.includes(container.name),
   );
 }
 

@@ -58,10 +58,10 @@ export interface MissedUpdates {
   readonly faults: readonly FaultOfCluster[];
 }
 
-/** What is done with them in this run. */
+/** The updates within the limits of their pushes, oldest first, and what these limits hold back. */
 export interface SelectedUpdates {
   readonly updates: readonly PlacedUpdate[];
-  /** Held back by a limit. */
+  /** Held back by a limit of their push. */
   readonly skipped: readonly PlacedOutcomes[];
   readonly faults: readonly { readonly cluster: string; readonly push: Push; readonly fault: ClusterFault }[];
 }

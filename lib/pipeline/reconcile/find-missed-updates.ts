@@ -12,6 +12,7 @@ import type { Workload } from '../../core/workload/workload.ts';
 import { scanInto } from '../../kubernetes/scan.ts';
 import type { WorkloadSink } from '../../kubernetes/list/workload-gathering.ts';
 import type { ListedTags, MissedUpdates, ReadCluster, ReconcileContext } from './context.ts';
+import { confirmMissed } from './confirm-missed.ts';
 import { countSteps } from './count-steps.ts';
 
 /** A list that fails now misses nothing: what it contains is found by the next run. Never rejects. */
@@ -24,7 +25,8 @@ export async function findMissedUpdates(
   const { concurrency, timeLimits = TIME_LIMITS } = context;
   const limit = limiterWithPatience(concurrency?.clusters, concurrency?.patienceMs);
   const hasTags = [...tags.values()].some(({ pushes }) => pushes.length > 0);
-  const compared = hasTags ? clusters : [];
+  // One that could not be read is not waited for again.
+  const compared = hasTags ? clusters.filter(({ scanned }) => scanned > 0) : [];
   const count = countSteps('compare clusters', compared.length, context.onProgress);
   const results = await Promise.all(
     compared.map((read) =>
@@ -49,7 +51,8 @@ async function compareCluster(
   const missing = { cluster, settings, policiesFor: policiesByRepository(), now: Date.now() };
   const open = (): MissedSink => new MissedSink(tags, missing);
   const { sinks, faults } = await scanInto(cluster, settings, deadline, { open });
-  const found = sinks.flatMap(({ missed }) => missed);
+  const listed = sinks.flatMap(({ missed }) => missed);
+  const found = await confirmMissed(listed, { ...missing, tags }, deadline);
   return {
     updates: found.flatMap(({ updates }) => updates.map((update) => ({ ...update, cluster }))),
     skipped: found.flatMap(({ skipped }) => skipped.map((each) => ({ ...each, cluster: cluster.name }))),

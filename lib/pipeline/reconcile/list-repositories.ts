@@ -1,5 +1,5 @@
 /** The second step: the tags of the followed repositories, as pushes. */
-import type { Deadline } from '../../async/deadline.ts';
+import { TIME_LIMITS, deadlineWithin, type Deadline } from '../../async/deadline.ts';
 import { whyIgnored } from '../../core/event/decode-push.ts';
 import type { Push } from '../../core/event/push.ts';
 import type { Repository } from '../../core/names/repository.ts';
@@ -11,15 +11,17 @@ import type { ListedTags, ReconcileContext } from './context.ts';
 // Enough to recognize the digest in logs.
 const DIGEST_IN_ID = 12;
 
+// In time limits of a cluster: a registry that does not answer leaves time to compare and to update.
+const LISTING_TIME = 2;
+
 /** A listing that failed is the fault of each of its repositories. Never rejects. */
 export async function listRepositories(
   repositories: ReadonlySet<Repository>,
-  { settings, caller, listTags, onProgress }: ReconcileContext,
+  { settings, caller, listTags, onProgress, timeLimits = TIME_LIMITS }: ReconcileContext,
   deadline: Deadline,
 ): Promise<ListedTags> {
-  const listings = await listTags(repositories, deadline, (count) =>
-    onProgress?.('list repositories', count),
-  );
+  const within = deadlineWithin(LISTING_TIME * timeLimits.cluster, deadline);
+  const listings = await listTags(repositories, within, (count) => onProgress?.('list repositories', count));
   const pushes = listings
     .flatMap((listing) => ('images' in listing ? listing.images : []))
     .filter((image) => whyIgnored(image, settings) === undefined)

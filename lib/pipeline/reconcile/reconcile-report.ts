@@ -1,7 +1,6 @@
 /** The last step: the report of the run, from what each step found. */
-import type { Push } from '../../core/event/push.ts';
 import type { ReconcileReport, ReconciledRepository } from '../../core/report/reconcile-report.ts';
-import { reportCluster, type Report } from '../../core/report/report.ts';
+import { reportCluster, type ClusterFault, type Report } from '../../core/report/report.ts';
 import { oldestFirst } from '../../core/plan/fold-pushes.ts';
 import type { ListedTags, MissedUpdates, PlacedOutcomes, SelectedUpdates, Survey } from './context.ts';
 
@@ -42,31 +41,31 @@ function pushReports({ survey, missed, selected, outcomes }: ReconcileSteps): re
     ...selected.skipped,
     ...missed.skipped.map(({ cluster, push, skipped }) => ({ cluster, push, outcomes: [skipped] })),
   ];
-  const pushes = oldestFirst([...new Set([...rows, ...selected.faults].map(({ push }) => push))]);
+  const byPush = Map.groupBy([...rows, ...selected.faults.map(toRow)], ({ push }) => push);
   const scanned = new Map(survey.clusters.map((read) => [read.cluster.name, read.scanned]));
-  return pushes.map((push) => ({ push, clusters: clusterReports(push, { rows, selected, scanned }) }));
+  return oldestFirst([...byPush.keys()]).map((push) => ({
+    push,
+    clusters: clusterReports(byPush.get(push) ?? [], scanned),
+  }));
+}
+
+/** The outcomes of a push in a cluster, or faults of all its workloads there. */
+type ReportRow = PlacedOutcomes & { readonly faults?: readonly ClusterFault[] };
+
+function toRow({ cluster, push, fault }: SelectedUpdates['faults'][number]): ReportRow {
+  return { cluster, push, outcomes: [], faults: [fault] };
 }
 
 function clusterReports(
-  push: Push,
-  {
-    rows,
-    selected,
-    scanned,
-  }: Pick<ReconcileSteps, 'selected'> & {
-    readonly rows: readonly PlacedOutcomes[];
-    readonly scanned: ReadonlyMap<string, number>;
-  },
+  rows: readonly ReportRow[],
+  scanned: ReadonlyMap<string, number>,
 ): Report['clusters'] {
-  const here = rows.filter((each) => each.push === push);
-  const faults = selected.faults.filter((each) => each.push === push);
-  const clusters = new Set([...here, ...faults].map(({ cluster }) => cluster));
-  return [...clusters].map((cluster) =>
+  return [...Map.groupBy(rows, ({ cluster }) => cluster)].map(([cluster, here]) =>
     reportCluster(
       cluster,
       scanned.get(cluster) ?? 0,
-      here.filter((each) => each.cluster === cluster).flatMap((each) => each.outcomes),
-      faults.filter((each) => each.cluster === cluster).map(({ fault }) => fault),
+      here.flatMap(({ outcomes }) => outcomes),
+      here.flatMap(({ faults = [] }) => faults),
     ),
   );
 }

@@ -1,4 +1,4 @@
-/** The fourth step: the limits of each push, and then the limit of the run, which the oldest pushes use first. */
+/** The fourth step: the limits of each push, and the order in which the limit of the run is used. */
 import type { Push } from '../../core/event/push.ts';
 import { limitFaults } from '../../core/plan/limit-faults.ts';
 import { checkLimits, holdsBack, limitsFor } from '../../core/plan/workload-limits.ts';
@@ -6,21 +6,32 @@ import type { SkipReason } from '../../core/errors/reason.ts';
 import type { Settings } from '../../core/settings.ts';
 import type { PlacedOutcomes, PlacedUpdate, SelectedUpdates } from './context.ts';
 
-type Limits = Pick<Settings, 'limits' | 'reconcileUpdates' | 'replayTopic'>;
+type Limits = Pick<Settings, 'limits' | 'replayTopic'>;
 
+/** The updates within the limits of their pushes, oldest first. */
 export function selectUpdates(updates: readonly PlacedUpdate[], settings: Limits): SelectedUpdates {
   const checked = groupByPushAndCluster(updates).map((group) => checkGroup(group, settings));
-  const allowed = checked.flatMap((each) => each.updates).toSorted(byAge);
-  const workloads = new Set([...new Set(allowed.map(workloadKey))].slice(0, settings.reconcileUpdates));
-  const isNow = (update: PlacedUpdate): boolean => workloads.has(workloadKey(update));
   return {
-    updates: allowed.filter(isNow),
-    skipped: [
-      ...checked.flatMap((each) => each.skipped),
-      ...allowed.filter((update) => !isNow(update)).map((update) => heldBack(update, 'NextRun')),
-    ],
+    updates: checked.flatMap((each) => each.updates).toSorted(byAge),
+    skipped: checked.flatMap((each) => each.skipped),
     faults: checked.flatMap((each) => each.faults),
   };
+}
+
+/** All updates of the first workloads, up to `count` of them, and the rest. */
+export function takeWorkloads(
+  updates: readonly PlacedUpdate[],
+  count: number,
+): { readonly taken: readonly PlacedUpdate[]; readonly rest: readonly PlacedUpdate[] } {
+  const workloads = new Set<string>();
+  for (const update of updates) {
+    if (workloads.size >= count) break;
+    workloads.add(workloadKey(update));
+  }
+  const { taken = [], rest = [] } = Object.groupBy(updates, (update) =>
+    workloads.has(workloadKey(update)) ? 'taken' : 'rest',
+  );
+  return { taken, rest };
 }
 
 function groupByPushAndCluster(updates: readonly PlacedUpdate[]): readonly (readonly PlacedUpdate[])[] {
@@ -43,7 +54,8 @@ function checkGroup(group: readonly PlacedUpdate[], settings: Limits): SelectedU
   };
 }
 
-function heldBack({ push, cluster, planned }: PlacedUpdate, reason: SkipReason): PlacedOutcomes {
+/** An update that a limit holds back. */
+export function heldBack({ push, cluster, planned }: PlacedUpdate, reason: SkipReason): PlacedOutcomes {
   const outcomes = planned.map((each) =>
     each.result === 'skipped'
       ? each

@@ -1,6 +1,7 @@
 /** The first step: which clusters there are, and which repositories their workloads follow. */
 import { TIME_LIMITS, deadlineWithin, type Deadline } from '../../async/deadline.ts';
 import { limiterWithPatience } from '../../async/limiter.ts';
+import { runWithYields } from '../../async/yield-to-event-loop.ts';
 import { toUpdaterError } from '../../core/errors/updater-error.ts';
 import type { Repository } from '../../core/names/repository.ts';
 import { followedRepositories, policiesByRepository } from '../../core/plan/missed-pushes.ts';
@@ -49,9 +50,14 @@ async function surveyCluster(
   const policiesFor = policiesByRepository();
   const open = () => {
     const repositories = new Set<Repository>();
-    const take = (workload: Workload): undefined => {
-      for (const each of followedRepositories(workload, { cluster, settings, policiesFor }))
-        repositories.add(each);
+    const keep = (followed: readonly Repository[]): void => {
+      for (const each of followed) repositories.add(each);
+    };
+    const take = (workload: Workload): Promise<void> | undefined => {
+      const followed = runWithYields(followedRepositories(workload, { cluster, settings, policiesFor }));
+      if (followed instanceof Promise) return followed.then(keep);
+      keep(followed);
+      return undefined;
     };
     return { repositories, take };
   };

@@ -23,6 +23,22 @@ function candidate(image: string, under: string, imageTime = 0): Candidate {
   };
 }
 
+/** The push at the end, and how often the event loop may continue meanwhile. */
+function folded(pushes: readonly Push[], given: Candidate): { end: Push | undefined; pauses: number } {
+  const steps = foldPushes(pushes, given);
+  for (let pauses = 0; ; pauses += 1) {
+    const step = steps.next();
+    if (step.done === true) return { end: step.value, pauses };
+  }
+}
+
+describe('a hundred thousand pushes', () => {
+  const many = Array.from({ length: 100_000 }, (_, index) => listed(`v${index}`, index, 1 + (index % 9)));
+  it('leave time for other work, a hundred times or more', () =>
+    assert.ok(folded(many, candidate('v1', 'any')).pauses >= 100));
+  it('are not looked at up to T0', () => assert.ok(folded(many, candidate('v1', 'any', 99_998)).pauses <= 1));
+});
+
 describe('pushes in order', () => {
   it('are the oldest first; at one time the lesser digest, then the lesser tag', () => {
     const [a, b, c, d] = [listed('b', 1, 2), listed('a', 1, 2), listed('z', 1, 1), listed('z', 0, 9)];
@@ -55,5 +71,5 @@ describe('several pushes end at', () => {
     ],
   ];
   for (const [title, given, pushes, end] of CASES)
-    it(title, () => assert.equal(foldPushes(pushes, given)?.tag, end));
+    it(title, () => assert.equal(folded(pushes, given).end?.tag, end));
 });

@@ -14,6 +14,7 @@ import {
   policy,
   push,
   REPOSITORY,
+  rule,
   settings,
   workload,
   written,
@@ -37,10 +38,18 @@ function missed(
       ([repository, all]) => [repository, toListedRepository(all)] as const,
     ),
   );
-  const steps = findMissed(workload(given), listed, { ...context(changes), now });
-  for (;;) {
+  return finished(findMissed(workload(given), listed, { ...context(changes), now })).result;
+}
+
+/** The repositories that a workload follows, and how often the event loop may continue meanwhile. */
+function followed(given: Given, changes: Partial<Settings> = {}) {
+  return finished(followedRepositories(workload(given), context(changes)));
+}
+
+function finished<T>(steps: Iterator<void, T, void>): { readonly result: T; readonly pauses: number } {
+  for (let pauses = 0; ; pauses += 1) {
     const step = steps.next();
-    if (step.done === true) return step.value;
+    if (step.done === true) return { result: step.value, pauses };
   }
 }
 
@@ -168,6 +177,28 @@ describe('what a listing has for a workload', () => {
     );
   });
 
+  it('is of its own containers only: another one that runs a newer upload keeps it', () => {
+    const containers = [
+      { name: 'a', image: `${REPOSITORY}:v1@${digest(9)}` },
+      { name: 'b', image: `${REPOSITORY}:v1` },
+    ];
+    const annotations = { 'b.image-updater/policy': 'glob:stable-*' };
+    const stable = push({ tag: 'stable-1', publishedAt: 501, digest: digest(2) });
+    const running = push({ tag: 'v2', publishedAt: 502, digest: digest(9) });
+    const { updates } = missed({ containers, metadata: { annotations } }, [stable, running], {
+      rules: [rule('any')],
+      policy: policy('any'),
+    });
+    assert.deepEqual(
+      updates.map((each) => [
+        each.push,
+        each.plan.only,
+        each.planned.map(({ container, result }) => [container, result]),
+      ]),
+      [[stable, ['b'], [['b', 'planned']]]],
+    );
+  });
+
   it('does not count for the limits while it is scaled to zero', () => {
     const [scaled] = missed({ spec: { replicas: 0 } }, [newer]).updates;
     assert.equal(scaled?.counted, false);
@@ -175,13 +206,18 @@ describe('what a listing has for a workload', () => {
 });
 
 describe('the repositories that a workload follows', () => {
+  const under = (annotations: object) => ({ metadata: { annotations } });
   it('are those of its containers, whatever their tags', () =>
-    assert.deepEqual(followedRepositories(workload(), context()), [REPOSITORY]));
+    assert.deepEqual(followed({}).result, [REPOSITORY]));
   it('are none under the policy never', () =>
-    assert.deepEqual(followedRepositories(workload(), context({ policy: policy('never') })), []));
+    assert.deepEqual(followed({}, { policy: policy('never') }).result, []));
   it('are none of a held workload', () =>
+    assert.deepEqual(followed({ metadata: { labels: { 'image-updater/hold': 'true' } } }).result, []));
+  it('leave time for other work after a policy that takes time, followed or not', () =>
     assert.deepEqual(
-      followedRepositories(workload({ metadata: { labels: { 'image-updater/hold': 'true' } } }), context()),
-      [],
+      ['any', 'pattern:^v', 'pattern:('].map(
+        (text) => followed(under({ 'image-updater/policy': text })).pauses,
+      ),
+      [0, 1, 1],
     ));
 });

@@ -20,6 +20,12 @@ describe('missed updates', () => {
         [[missed, 'web', cluster]],
       );
     }));
+  it('are not searched in a cluster that could not be read', () =>
+    onSandbox({}, async ({ sandbox, cluster }) => {
+      const tags = new Map([[REPOSITORY, toListedRepository([push()])]]);
+      await findMissedUpdates([{ cluster, scanned: 0 }], tags, context, within());
+      assert.equal(sandbox.requests.length, 0);
+    }));
   it('are not searched where no tag is listed', () =>
     onSandbox({}, async ({ sandbox, cluster }) => {
       const tags = new Map([[REPOSITORY, toListedRepository([])]]);

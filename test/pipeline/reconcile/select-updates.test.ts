@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { distinctPushes, selectUpdates } from '../../../lib/pipeline/reconcile/select-updates.ts';
+import {
+  distinctPushes,
+  heldBack,
+  selectUpdates,
+  takeWorkloads,
+} from '../../../lib/pipeline/reconcile/select-updates.ts';
 import type { PlacedUpdate } from '../../../lib/pipeline/reconcile/context.ts';
 import { CLUSTER, kind, push, settings } from '../../support/builders.ts';
 import { neverSent } from './reconciling.ts';
@@ -62,27 +67,37 @@ const limited = fc.record({
 });
 
 describe('the selected updates of a run', () => {
-  it('are of no more workloads than its limit, and every update is selected or has its reason', () =>
+  it('are those within the limits of their pushes, and every other one has its reason', () =>
     fc.assert(
       fc.property(updates, limited, (all, changes) => {
         const { updates: chosen, skipped } = selectUpdates(all, settings(changes));
-        assert.ok(new Set(chosen.map(key)).size <= changes.reconcileUpdates);
         assert.equal(chosen.length + skipped.length, all.length);
       }),
       { numRuns: 500 },
     ));
 
-  it('are the oldest: no update that waits is of an older push than one of another workload that is selected', () =>
+  it('are taken for no more workloads than the limit of the run, each with all its updates', () =>
     fc.assert(
       fc.property(updates, limited, (all, changes) => {
-        const { updates: chosen, skipped } = selectUpdates(all, settings(changes));
-        const waits = skipped.filter(({ outcomes }) =>
-          outcomes.some((each) => each.result === 'skipped' && each.reason === 'NextRun'),
-        );
+        const { updates: chosen } = selectUpdates(all, settings(changes));
+        const { taken, rest } = takeWorkloads(chosen, changes.reconcileUpdates);
+        const workloads = new Set(taken.map(key));
+        assert.equal(workloads.size, Math.min(changes.reconcileUpdates, new Set(chosen.map(key)).size));
+        assert.ok(rest.every((one) => !workloads.has(key(one))));
+        assert.equal(taken.length + rest.length, chosen.length);
+      }),
+      { numRuns: 500 },
+    ));
+
+  it('are taken oldest first: none that waits is of an older push than one of another workload that is taken', () =>
+    fc.assert(
+      fc.property(updates, limited, (all, changes) => {
+        const { updates: chosen } = selectUpdates(all, settings(changes));
+        const { taken, rest } = takeWorkloads(chosen, changes.reconcileUpdates);
         const oldest = new Map<string, number>();
-        for (const one of chosen)
+        for (const one of taken)
           oldest.set(key(one), Math.min(oldest.get(key(one)) ?? Infinity, one.push.publishedAt));
-        for (const { push: waiting } of waits)
+        for (const { push: waiting } of rest)
           for (const age of oldest.values()) assert.ok(age <= waiting.publishedAt);
       }),
       { numRuns: 500 },
@@ -122,4 +137,18 @@ describe('the pushes of some updates', () => {
     const given = [first, first, second].map((each) => ({ push: each }));
     assert.deepEqual(distinctPushes(given), [first, second]);
   });
+});
+
+describe('an update that is held back', () => {
+  it('skips what was planned, for the reason', () =>
+    fc.assert(
+      fc.property(updates, (all) => {
+        for (const each of all)
+          assert.deepEqual(
+            heldBack(each, 'NextRun').outcomes.map(({ result }) => result),
+            ['skipped'],
+          );
+      }),
+      { numRuns: 20 },
+    ));
 });

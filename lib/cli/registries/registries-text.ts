@@ -1,4 +1,4 @@
-/** The output of `config check --online` about registries. */
+/** The output of `clusters` and `config check --online` about registries. */
 import { printable } from '../../core/text/printable.ts';
 import { commandLine, reasonHead } from '../terminal/reason-head.ts';
 import type { Emphasis } from '../terminal/report-text.ts';

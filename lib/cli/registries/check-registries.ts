@@ -1,6 +1,6 @@
 /**
- * Whether the registries of the running images can be listed, for `config check --online`: a request for each repository of
- * Artifact Registry, with the same account as reconcile.
+ * Whether the registries of the running images can be listed, for `clusters` and `config check --online`: a request for each
+ * repository of Artifact Registry, with the same account as reconcile.
  */
 import { TIME_LIMITS, deadlineWithin } from '../../async/deadline.ts';
 import type { Config } from '../../config/config.ts';
@@ -8,12 +8,8 @@ import { formatCommand, formatRemedy, type ErrorReason } from '../../core/errors
 import { toUpdaterError } from '../../core/errors/updater-error.ts';
 import type { Repository } from '../../core/names/repository.ts';
 import { listImageUses } from '../../core/plan/list-images.ts';
-import {
-  artifactRepositoryName,
-  findArtifactRepository,
-  type ArtifactRepository,
-} from '../../registry/artifact-registry/artifact-repository.ts';
 import { openListings } from '../../registry/artifact-registry/open-listings.ts';
+import { groupByPlace } from '../../registry/group-by-place.ts';
 import type { CliContext } from '../cli-context.ts';
 import { scanWithProgress } from '../scan-with-progress.ts';
 
@@ -60,11 +56,11 @@ export async function checkRegistries(
           .filter(({ follows }) => 'policy' in follows && follows.policy !== 'never')
           .map(({ repository }) => repository),
   );
-  const { places, unlisted } = groupByPlace(new Set(followed));
+  const { places, others: unlisted } = groupByPlace(followed);
   const { environment, signal, timeLimits = TIME_LIMITS } = context;
   const listings = openListings({ environment, registries: config.registries });
   const repositories = await Promise.all(
-    places.map(async ({ name, place, wanted }): Promise<CheckedRepository> => {
+    places.map(async ({ name, place, repositories: wanted }): Promise<CheckedRepository> => {
       try {
         await listings.probe(place, wanted, deadlineWithin(timeLimits.cluster, { signal }));
         return { name, ready: true };
@@ -74,30 +70,6 @@ export async function checkRegistries(
     }),
   );
   return signal.aborted ? undefined : { repositories, unlisted };
-}
-
-interface Place {
-  readonly name: string;
-  readonly place: ArtifactRepository;
-  readonly wanted: ReadonlySet<Repository>;
-}
-
-function groupByPlace(followed: ReadonlySet<Repository>): {
-  readonly places: readonly Place[];
-  readonly unlisted: readonly Repository[];
-} {
-  const places = new Map<string, Place>();
-  const unlisted: Repository[] = [];
-  for (const repository of [...followed].toSorted()) {
-    const place = findArtifactRepository(repository);
-    if (place === undefined) unlisted.push(repository);
-    else {
-      const name = artifactRepositoryName(place);
-      const wanted = new Set([...(places.get(name)?.wanted ?? []), repository]);
-      places.set(name, { name, place, wanted });
-    }
-  }
-  return { places: [...places.values()], unlisted };
 }
 
 function toRegistryFault(thrown: unknown): RegistryFault {

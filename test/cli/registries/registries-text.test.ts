@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { registriesText } from '../../../lib/cli/config-check/registries-text.ts';
+import { registriesText } from '../../../lib/cli/registries/registries-text.ts';
 
 const bold = (text: string) => text;
 const READY = { name: 'projects/p/locations/us/repositories/a', ready: true };

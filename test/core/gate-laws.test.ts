@@ -25,17 +25,17 @@ describe('laws of gates', function () {
       [30, 300, 3000].some((numRuns) =>
         CASES.some((each) => fc.check(law(each), { numRuns, seed: 1, endOnFailure: true }).failed),
       );
-    const ungated: DeliverAt = (deployment, pushed, how) =>
+    const withoutGates: DeliverAt = (deployment, pushed, how) =>
       deliver(deployment, pushed, { ...how, rules: how.rules.slice(0, 1) }, 0);
-    const ungatedRun: RunAt = (deployment, listing, how, now) =>
+    const runWithoutGates: RunAt = (deployment, listing, how, now) =>
       runAt(deployment, listing, { ...how, rules: how.rules.slice(0, 1) }, now);
     const newestOnly: RunAt = (deployment, listing, how, now) =>
       runAt(deployment, listing.toSorted((a, b) => b.publishedAt - a.publishedAt).slice(0, 1), how, now);
 
     it('L1, where a delivery does not ask the gates', () =>
-      assert.ok(isNoticed((each) => gateLaw(each, ungated, runAt))));
+      assert.ok(isNoticed((each) => gateLaw(each, withoutGates, runAt))));
     it('L1, where a run does not ask the gates', () =>
-      assert.ok(isNoticed((each) => gateLaw(each, deliverAt, ungatedRun))));
+      assert.ok(isNoticed((each) => gateLaw(each, deliverAt, runWithoutGates))));
     it('Later, where a run looks at the newest push alone', () =>
       assert.ok(isNoticed((each) => laterLaw(each, newestOnly))));
   });

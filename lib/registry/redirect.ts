@@ -22,7 +22,7 @@ export function isRedirect({ status }: Pick<RegistryResponse, 'status'>): boolea
 }
 
 /**
- * Follows redirects. The header `authorization` goes to no other host (name and port), also not when a redirect leads back.
+ * Follows redirects. The header `authorization` goes to no other host (scheme, name and port), also not when a redirect leads back.
  * @throws UpdaterError `RedirectRefused` after {@link MAX_REDIRECTS}, without an address, from https to http, and to http
  * elsewhere than on loopback.
  */
@@ -40,7 +40,7 @@ export async function sendFollowing(
     if (count === MAX_REDIRECTS)
       throw refused(response, `expected at most ${MAX_REDIRECTS} redirects, got more`);
     const next = nextUrl(url, response);
-    sameHost &&= next.host === url.host;
+    sameHost &&= next.origin === url.origin;
     url = next;
   }
 }

@@ -76,8 +76,9 @@ function tokenRequest(handshake: Handshake): RegistryRequest {
 /** The endpoint, if credentials may be sent to it. An http address is allowed only to a registry on loopback. */
 function tokenEndpoint({ challenge, registry, credential }: Handshake): URL {
   const url = URL.parse(challenge.realm);
-  if (url === null || url.username !== '' || url.password !== '')
-    throw endpointRefused(registry, 'an address without user and password', challenge.realm);
+  if (url === null) throw endpointRefused(registry, 'an address', challenge.realm);
+  if (url.username !== '' || url.password !== '')
+    throw endpointRefused(registry, 'an address without user and password', `one of ${url.host}`);
   const isLocal = url.protocol === 'http:' && isLoopback(url) && isLoopback(registry.origin);
   if (url.protocol !== 'https:' && !isLocal)
     throw endpointRefused(registry, 'an https address', `${url.protocol}//${url.host}`);

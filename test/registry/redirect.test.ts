@@ -56,6 +56,9 @@ describe('a redirect', () => {
   it('to another port is one to another host', async () =>
     assert.equal((await follow('https://r.example/a', 'https://r.example:8443/a')).sameHost, false));
 
+  it('from http to https is one to another host: the default port is another', async () =>
+    assert.equal((await follow('http://localhost/a', 'https://localhost/a')).sameHost, false));
+
   it('on loopback may be plain http', async () =>
     assert.equal((await follow('http://127.0.0.1:1/a', 'http://127.0.0.1:1/b')).sameHost, true));
 

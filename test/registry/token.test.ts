@@ -84,6 +84,14 @@ describe('a request for a token', () => {
   it('takes `access_token` too', async () =>
     assert.equal((await ask({ answer: '{"access_token":"def"}' })).token, 'def'));
 
+  it('to an address with a password does not tell the password', async () => {
+    const { message } = await rejectsWith(
+      'TokenEndpointRefused',
+      ask({ realm: 'https://u:hidden@auth.example/' }),
+    );
+    assert.ok(!message.includes('hidden'), message);
+  });
+
   for (const [what, given, reason] of [
     ['to http', { realm: 'http://auth.example/token' }, 'TokenEndpointRefused'],
     [

@@ -11,6 +11,7 @@ import { printable } from '../core/text/printable.ts';
 import { usableToken } from '../google-auth/access.ts';
 import { isGoogleHost, type RegistryAddress } from './address.ts';
 import type { Challenge } from './challenge.ts';
+import { isLocalHost } from './local-host.ts';
 import { basicAuthorization, type RegistryCredential } from './credential.ts';
 import { isRedirect, type Send } from './redirect.ts';
 import { unexpectedStatus, type RegistryRequest } from './request.ts';
@@ -79,12 +80,17 @@ function tokenEndpoint({ challenge, registry, credential }: Handshake): URL {
   if (url === null) throw endpointRefused(registry, 'an address', challenge.realm);
   if (url.username !== '' || url.password !== '')
     throw endpointRefused(registry, 'an address without user and password', `one of ${url.host}`);
-  const isLocal = url.protocol === 'http:' && isLoopback(url) && isLoopback(registry.origin);
-  if (url.protocol !== 'https:' && !isLocal)
+  if (url.protocol !== 'https:' && !isLoopbackHttp(url, registry.origin))
     throw endpointRefused(registry, 'an https address', `${url.protocol}//${url.host}`);
+  if (isLocalHost(url) && !isLocalHost(registry.origin))
+    throw endpointRefused(registry, 'a host elsewhere than on this machine', url.host);
   if (credential?.kind === 'google' && !isGoogleHost(url.host))
     throw endpointRefused(registry, 'a host of Google', url.host);
   return url;
+}
+
+function isLoopbackHttp(url: URL, registry: URL): boolean {
+  return url.protocol === 'http:' && isLoopback(url) && isLoopback(registry);
 }
 
 function endpointRefused({ host }: RegistryAddress, expected: string, received: string): UpdaterError {

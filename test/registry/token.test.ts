@@ -104,6 +104,12 @@ describe('a request for a token', () => {
       { repository: 'localhost:1/a', realm: 'http://auth.example/' },
       'TokenEndpointRefused',
     ],
+    [
+      'to https on loopback, for a registry elsewhere',
+      { realm: 'https://[::1]:8443/token' },
+      'TokenEndpointRefused',
+    ],
+    ['to the metadata server', { realm: 'https://169.254.169.254/token' }, 'TokenEndpointRefused'],
     ['with a token of Google to another host', { credential: GOOGLE }, 'TokenEndpointRefused'],
     ['to an address with a password', { realm: 'https://u:p@auth.example/' }, 'TokenEndpointRefused'],
     ['to no address', { realm: '/token' }, 'TokenEndpointRefused'],

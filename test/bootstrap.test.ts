@@ -42,7 +42,8 @@ describe('from the environment to what handles events', () => {
     withFakeRegistry({}, async (registry) => {
       const image = imageManifest('one');
       await registry.push('app', 'v1', image);
-      const { resolveDigest = assert.fail() } = opened('').app;
+      const listed = `registries: [{ repositories: ['${registry.host}/**'] }]`;
+      const { resolveDigest = assert.fail() } = opened(listed).app;
       const found = await resolveDigest(
         { repository: `${registry.host}/app`, tag: 'v1' },
         { signal: new AbortController().signal },

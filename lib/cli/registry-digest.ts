@@ -12,5 +12,6 @@ export async function commandResolver(
   const { commandCredentials } = await import('../registry/credential-sources.ts');
   const { dockerCredentials } = await import('../registry/docker/docker-credentials.ts');
   const credentials = commandCredentials({ environment, registries }, dockerCredentials(environment));
-  return digestResolver(registries, { credentials });
+  // The user may reach whatever the machine reaches.
+  return digestResolver(registries, { credentials, localHosts: 'all' });
 }

@@ -36,7 +36,15 @@ async function exchange(request: Request, options: RequestOptions): Promise<Resp
 function sent({ url }: Request, options: RequestOptions, body: Buffer): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const { request } = url.startsWith('https:') ? https : http;
-  request(url, options).on('response', resolve).on('error', reject).end(body);
+  request(url, options)
+    .on('response', resolve)
+    .on('error', reject)
+    // Without a listener node:http ends neither the request nor its signal.
+    .on('upgrade', (_, socket) => {
+      socket.destroy();
+      reject(Object.assign(new Error('another protocol'), { code: 'ECONNRESET' }));
+    })
+    .end(body);
   return promise;
 }
 

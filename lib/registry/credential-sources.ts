@@ -1,6 +1,7 @@
 /** The sources of credentials of a server and of the command line. */
 import type { RegistryEntry } from '../config/config.ts';
 import type { Environment } from '../core/environment.ts';
+import { isGoogleHost } from './address.ts';
 import type { CredentialSource } from './credential.ts';
 import { googleCredentials } from './google-credentials.ts';
 import { googleTokens } from './google-tokens.ts';
@@ -18,13 +19,14 @@ export function serverCredentials(options: CredentialOptions): CredentialSource 
 }
 
 /**
- * Of the command line: `impersonate` of the configuration takes precedence over the credentials of Docker, and these over
- * Application Default Credentials.
+ * Of the command line: for registries of Google `impersonate` of the configuration takes precedence over the credentials of
+ * Docker, and these over Application Default Credentials.
  */
 export function commandCredentials(options: CredentialOptions, docker: CredentialSource): CredentialSource {
   const google = serverCredentials(options);
   return async (registry, repository, deadline) => {
-    const impersonates = registryEntry(repository, options.registries)?.impersonate !== undefined;
+    const impersonates =
+      isGoogleHost(registry.host) && registryEntry(repository, options.registries)?.impersonate !== undefined;
     const own = impersonates ? undefined : await docker(registry, repository, deadline);
     return own ?? google(registry, repository, deadline);
   };

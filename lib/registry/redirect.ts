@@ -3,6 +3,7 @@ import type { Deadline } from '../async/deadline.ts';
 import { UpdaterError } from '../core/errors/updater-error.ts';
 import { isLoopback } from '../core/names/loopback.ts';
 import { printable } from '../core/text/printable.ts';
+import { isLocalHost } from './local-host.ts';
 import type { RegistryRequest, RegistryResponse } from './request.ts';
 
 /** Sends a request, and says what came. */
@@ -22,9 +23,9 @@ export function isRedirect({ status }: Pick<RegistryResponse, 'status'>): boolea
 }
 
 /**
- * Follows redirects. The header `authorization` goes to no other host (name and port), also not when a redirect leads back.
- * @throws UpdaterError `RedirectRefused` after {@link MAX_REDIRECTS}, without an address, from https to http, and to http
- * elsewhere than on loopback.
+ * Follows redirects. The header `authorization` goes to no other host (scheme, name and port), also not when a redirect leads back.
+ * @throws UpdaterError `RedirectRefused` after {@link MAX_REDIRECTS}, without an address, from https to http, to http
+ * elsewhere than on loopback, and from elsewhere to this machine or its link-local network.
  */
 export async function sendFollowing(
   send: Send,
@@ -40,7 +41,7 @@ export async function sendFollowing(
     if (count === MAX_REDIRECTS)
       throw refused(response, `expected at most ${MAX_REDIRECTS} redirects, got more`);
     const next = nextUrl(url, response);
-    sameHost &&= next.host === url.host;
+    sameHost &&= next.origin === url.origin;
     url = next;
   }
 }
@@ -50,6 +51,8 @@ function nextUrl(from: URL, response: RegistryResponse): URL {
   if (response.headers.location === undefined || to === null)
     throw refused(response, 'expected an address in `location`');
   const isPrivate = to.protocol === 'https:' || (isLocal(to) && isLocal(from));
+  if (isLocalHost(to) && !isLocalHost(from))
+    throw refused(response, `expected a redirect elsewhere than to this machine, got ${printable(to.host)}`);
   if (!isPrivate || to.username !== '' || to.password !== '')
     throw refused(response, `expected a redirect to https, got ${printable(`${to.protocol}//${to.host}`)}`);
   return to;

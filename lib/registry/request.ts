@@ -43,7 +43,7 @@ export async function sendRequest(
   if (deadline.signal.aborted) throw deadlineExceeded(name, deadline.signal);
   const { signal } = deadlineWithin(requestMs, deadline);
   try {
-    const response = await started(request, signal);
+    const response = await started(request, name, signal);
     const body = await readBody(response, request.maxBytes, name);
     return { status: response.statusCode ?? 0, headers: response.headers, body, request: name };
   } catch (thrown) {
@@ -77,12 +77,23 @@ function requestName({ method, url }: RegistryRequest): string {
 
 function started(
   { method, url, headers, body }: RegistryRequest,
+  name: string,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const { request } = url.protocol === 'https:' ? https : http;
   const sent = { ...headers, 'accept-encoding': 'identity', 'user-agent': 'kubernetes-image-updater' };
-  request(url, { method, headers: sent, signal }).on('response', resolve).on('error', reject).end(body);
+  request(url, { method, headers: sent, signal })
+    .on('response', resolve)
+    .on('error', reject)
+    // Without a listener node:http ends neither the request nor its signal.
+    .on('upgrade', (_, socket) => {
+      socket.destroy();
+      reject(
+        new UpdaterError('UnexpectedAnswer', `${name}: expected a response, got another protocol (101)`),
+      );
+    })
+    .end(body);
   return promise;
 }
 

@@ -11,6 +11,7 @@ import { printable } from '../core/text/printable.ts';
 import { usableToken } from '../google-auth/access.ts';
 import { isGoogleHost, type RegistryAddress } from './address.ts';
 import type { Challenge } from './challenge.ts';
+import { isLocalHost } from './local-host.ts';
 import { basicAuthorization, type RegistryCredential } from './credential.ts';
 import { isRedirect, type Send } from './redirect.ts';
 import { unexpectedStatus, type RegistryRequest } from './request.ts';
@@ -76,14 +77,20 @@ function tokenRequest(handshake: Handshake): RegistryRequest {
 /** The endpoint, if credentials may be sent to it. An http address is allowed only to a registry on loopback. */
 function tokenEndpoint({ challenge, registry, credential }: Handshake): URL {
   const url = URL.parse(challenge.realm);
-  if (url === null || url.username !== '' || url.password !== '')
-    throw endpointRefused(registry, 'an address without user and password', challenge.realm);
-  const isLocal = url.protocol === 'http:' && isLoopback(url) && isLoopback(registry.origin);
-  if (url.protocol !== 'https:' && !isLocal)
+  if (url === null) throw endpointRefused(registry, 'an address', challenge.realm);
+  if (url.username !== '' || url.password !== '')
+    throw endpointRefused(registry, 'an address without user and password', `one of ${url.host}`);
+  if (url.protocol !== 'https:' && !isLoopbackHttp(url, registry.origin))
     throw endpointRefused(registry, 'an https address', `${url.protocol}//${url.host}`);
+  if (isLocalHost(url) && !isLocalHost(registry.origin))
+    throw endpointRefused(registry, 'a host elsewhere than on this machine', url.host);
   if (credential?.kind === 'google' && !isGoogleHost(url.host))
     throw endpointRefused(registry, 'a host of Google', url.host);
   return url;
+}
+
+function isLoopbackHttp(url: URL, registry: URL): boolean {
+  return url.protocol === 'http:' && isLoopback(url) && isLoopback(registry);
 }
 
 function endpointRefused({ host }: RegistryAddress, expected: string, received: string): UpdaterError {

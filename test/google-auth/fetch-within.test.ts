@@ -4,7 +4,7 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { fetchWithin } from '../../lib/google-auth/fetch-within.ts';
 import { freePort } from '../support/free-ports.ts';
-import { withHttp } from '../support/local-server.ts';
+import { withHttp, withTcp } from '../support/local-server.ts';
 import { answer } from '../support/loopback.ts';
 
 const fetch = fetchWithin(10_000);
@@ -66,6 +66,15 @@ describe('fetch', () => {
       async (url) => {
         await assert.rejects(fetchWithin(50)(url), { code: 'ETIMEDOUT' });
       },
+    ));
+
+  it('ends a request whose connection becomes another protocol', () =>
+    withTcp(
+      (socket) =>
+        void socket.write(
+          'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: other\r\n\r\n',
+        ),
+      (url) => assert.rejects(fetch(url), { code: 'ECONNRESET' }),
     ));
 
   it('ends a request whose caller gives up', () =>

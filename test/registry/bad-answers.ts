@@ -1,10 +1,16 @@
 /** Bad input: what a registry, a proxy or a person in between may answer, and the exact outcome of each. */
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { digest } from '../support/builders.ts';
 import { sendManifest } from '../support/registry/fake-registry.ts';
+import { imageManifest, indexManifest } from '../support/registry/manifests.ts';
 import { always, first, INDEX, MEGABYTES, status, type Given } from './faulty-registry.ts';
 
 export const HEAD = 'HEAD /v2/app/manifests/v1';
 const GET = 'GET /v2/app/manifests/v1';
+
+const OTHER_PLATFORM = indexManifest({ 'windows/arm': imageManifest('win') });
+const SHA512 = `sha512:${createHash('sha512').update(INDEX.bytes).digest('hex')}`;
 
 /** An answer, and its outcome. */
 export interface Case extends Given {
@@ -47,6 +53,76 @@ export const CASES: readonly Case[] = [
     ),
     is: 'DigestMismatch',
     requests: [HEAD, GET],
+  },
+  {
+    what: 'an index without the platform of any node',
+    intercept: always((response, request) => sendManifest(request, response, OTHER_PLATFORM)),
+    is: OTHER_PLATFORM.digest,
+    requests: [HEAD],
+  },
+  {
+    what: 'a tag that moves after HEAD, which named the digest',
+    intercept: always((response, request) =>
+      sendManifest(request, response, request.method === 'HEAD' ? INDEX : OTHER_PLATFORM),
+    ),
+    is: INDEX.digest,
+    requests: [HEAD],
+  },
+  {
+    what: 'a tag that moves after HEAD, which did not name the digest',
+    intercept: always((response, request) =>
+      sendManifest(
+        request,
+        response,
+        request.method === 'HEAD' ? { ...INDEX, digest: undefined } : OTHER_PLATFORM,
+      ),
+    ),
+    is: OTHER_PLATFORM.digest,
+    requests: [HEAD, GET],
+  },
+  {
+    what: 'a digest by another algorithm',
+    intercept: always((response, request) => sendManifest(request, response, { ...INDEX, digest: SHA512 })),
+    is: INDEX.digest,
+    requests: [HEAD, GET],
+  },
+  {
+    what: 'a digest by another algorithm that does not match',
+    intercept: always((response, request) =>
+      sendManifest(request, response, { ...INDEX, digest: `sha512:${'0'.repeat(128)}` }),
+    ),
+    is: 'DigestMismatch',
+    requests: [HEAD, GET],
+  },
+  {
+    what: 'two digests',
+    intercept: always((response, request) =>
+      sendManifest(request, response, { ...INDEX, digest: `${INDEX.digest}, ${digest(1)}` }),
+    ),
+    is: 'DigestMismatch',
+    requests: [HEAD, GET],
+  },
+  {
+    what: 'a manifest that is compressed, though nobody asked for it',
+    intercept: always((response, request) =>
+      sendManifest(request, response, { ...INDEX, bytes: gzipSync(INDEX.bytes), digest: undefined }),
+    ),
+    is: 'UnexpectedAnswer',
+    requests: [HEAD, GET],
+  },
+  {
+    what: 'a switch to another protocol',
+    intercept: always((response) => {
+      response.socket?.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n');
+    }),
+    is: 'UnexpectedAnswer',
+    requests: [HEAD],
+  },
+  {
+    what: 'a header of 40 KB',
+    intercept: always(status(200, { 'docker-content-digest': 'x'.repeat(40_000) })),
+    is: 'UnexpectedAnswer',
+    requests: [HEAD],
   },
   {
     what: '200 without the digest header',

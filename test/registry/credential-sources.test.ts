@@ -46,6 +46,11 @@ describe('the credentials of the command line', () => {
   it('are the account to impersonate of the configuration before those of Docker', () =>
     rejectsWith('NoGoogleCredentials', ask(from(DOCKER, [IMPERSONATED]), 'us-docker.pkg.dev/p/r/app')));
 
+  it('are those of Docker where an account to impersonate is configured for a registry that is not of Google', async () => {
+    const all: RegistryEntry = { ...IMPERSONATED, repositories: [glob('**')] };
+    assert.deepEqual(await ask(from(DOCKER, [all]), 'ghcr.io/owner/app'), DOCKER);
+  });
+
   it('are none without either', async () =>
     assert.equal(await ask(from(undefined), 'ghcr.io/owner/app'), undefined));
 });

@@ -7,7 +7,7 @@ import { imageManifest } from '../support/registry/manifests.ts';
 
 const deadline = { signal: new AbortController().signal };
 const IMAGE = imageManifest('one');
-const anonymous = { credentials: () => Promise.resolve(undefined) };
+const anonymous = { credentials: () => Promise.resolve(undefined), localHosts: 'all' } as const;
 
 function entry(lookUp: boolean, ...repositories: readonly string[]): RegistryEntry {
   return { repositories: repositories.map(glob), lookUp };
@@ -54,4 +54,28 @@ describe('resolving a tag', () => {
       const on = digestResolver([entry(true, all), entry(false, all)], anonymous);
       assert.equal((await on(image, deadline)).is, 'found');
     }));
+
+  it('of this machine is refused unless an entry names the host: nothing is sent', () =>
+    withFakeRegistry({}, async (registry) => {
+      await registry.push('app', 'v1', IMAGE);
+      const image = { repository: `${registry.host}/app`, tag: 'v1' };
+      const { credentials } = anonymous;
+      for (const registries of [[], [entry(true, '**')], [entry(true, '127.0.0.1:*/**')]]) {
+        const found = await digestResolver(registries, { credentials })(image, deadline);
+        assert.equal(found.is === 'failed' ? found.fault.reason : found.is, 'LocalRegistryRefused');
+      }
+      assert.equal(registry.seen.length, 0);
+      const listed = digestResolver([entry(true, `${registry.host}/**`)], { credentials });
+      assert.equal((await listed(image, deadline)).is, 'found');
+    }));
+
+  for (const host of ['localhost:1', '127.1', '2130706433:80', '[::1]:1', '169.254.169.254', 'metadata:80'])
+    it(`of ${host} is refused to callers of a server`, async () => {
+      const { credentials } = anonymous;
+      const found = await digestResolver([], { credentials })(
+        { repository: `${host}/app`, tag: 'v1' },
+        deadline,
+      );
+      assert.equal(found.is === 'failed' ? found.fault.reason : found.is, 'LocalRegistryRefused');
+    });
 });

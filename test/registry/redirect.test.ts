@@ -56,6 +56,9 @@ describe('a redirect', () => {
   it('to another port is one to another host', async () =>
     assert.equal((await follow('https://r.example/a', 'https://r.example:8443/a')).sameHost, false));
 
+  it('from http to https is one to another host: the default port is another', async () =>
+    assert.equal((await follow('http://localhost/a', 'https://localhost/a')).sameHost, false));
+
   it('on loopback may be plain http', async () =>
     assert.equal((await follow('http://127.0.0.1:1/a', 'http://127.0.0.1:1/b')).sameHost, true));
 
@@ -67,6 +70,12 @@ describe('a redirect', () => {
       'https://r.example/a',
       'http://169.254.169.254/computeMetadata/v1/',
     ],
+    [
+      'from elsewhere to the metadata server by https',
+      'https://r.example/a',
+      'https://169.254.169.254/computeMetadata/v1/',
+    ],
+    ['from elsewhere to https on loopback', 'https://r.example/a', 'https://localhost:8443/a'],
     ['from loopback to http elsewhere', 'http://127.0.0.1:1/a', 'http://r.example/a'],
     ['to a file', 'https://r.example/a', 'file:///etc/passwd'],
     ['with user and password', 'https://r.example/a', 'https://u:p@r.example/a'],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { registryEntry } from '../../lib/registry/registry-entry.ts';
+import { isHostListed, registryEntry } from '../../lib/registry/registry-entry.ts';
 import { config, MINIMAL } from '../support/config-builders.ts';
 
 const { registries } = config(
@@ -18,4 +18,20 @@ describe('the entry of a repository', () => {
 
   it('is none where nothing matches', () =>
     assert.equal(registryEntry('quay.io/a/b', registries.slice(0, 2)), undefined));
+});
+
+describe('the host of a repository', () => {
+  const listed = config(
+    `${MINIMAL}registries: [{ repositories: ['localhost:5000/**', '127.0.0.*/**', '**'] }]`,
+  );
+
+  for (const [repository, is] of [
+    ['localhost:5000/app', true],
+    ['localhost:50001/app', false],
+    ['localhost/app', false],
+    ['127.0.0.1/app', false],
+    ['quay.io/a/b', false],
+  ] as const)
+    it(`of ${repository} is ${is ? '' : 'not '}named by an entry`, () =>
+      assert.equal(isHostListed(repository, listed.registries), is));
 });

@@ -95,6 +95,28 @@ describe('a request to a registry', () => {
 
   it('fails where nobody listens', () => rejectsWith('Unreachable', get(new URL('http://127.0.0.1:1'))));
 
+  it('fails where the connection becomes another protocol', () =>
+    withTcp(
+      (socket) => {
+        socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: other\r\n\r\n');
+      },
+      (url) => rejectsWith('UnexpectedAnswer', get(url)),
+    ));
+
+  it('fails where the header is too long', () =>
+    withHttp(
+      (_, response) => void response.writeHead(200, { a: 'x'.repeat(40_000) }).end(),
+      (url) => rejectsWith('UnexpectedAnswer', get(url)),
+    ));
+
+  it('ends a header that never ends', () =>
+    withTcp(
+      (socket) => {
+        socket.write('HTTP/1.1 200 OK\r\na: ');
+      },
+      (url) => rejectsWith('Timeout', get(url, 100, 200)),
+    ));
+
   it('fails where the connection breaks within the body', () =>
     withHttp(
       (_, response) => {

@@ -84,6 +84,14 @@ describe('a request for a token', () => {
   it('takes `access_token` too', async () =>
     assert.equal((await ask({ answer: '{"access_token":"def"}' })).token, 'def'));
 
+  it('to an address with a password does not tell the password', async () => {
+    const { message } = await rejectsWith(
+      'TokenEndpointRefused',
+      ask({ realm: 'https://u:hidden@auth.example/' }),
+    );
+    assert.ok(!message.includes('hidden'), message);
+  });
+
   for (const [what, given, reason] of [
     ['to http', { realm: 'http://auth.example/token' }, 'TokenEndpointRefused'],
     [
@@ -96,6 +104,12 @@ describe('a request for a token', () => {
       { repository: 'localhost:1/a', realm: 'http://auth.example/' },
       'TokenEndpointRefused',
     ],
+    [
+      'to https on loopback, for a registry elsewhere',
+      { realm: 'https://[::1]:8443/token' },
+      'TokenEndpointRefused',
+    ],
+    ['to the metadata server', { realm: 'https://169.254.169.254/token' }, 'TokenEndpointRefused'],
     ['with a token of Google to another host', { credential: GOOGLE }, 'TokenEndpointRefused'],
     ['to an address with a password', { realm: 'https://u:p@auth.example/' }, 'TokenEndpointRefused'],
     ['to no address', { realm: '/token' }, 'TokenEndpointRefused'],

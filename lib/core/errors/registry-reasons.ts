@@ -19,6 +19,13 @@ export const REGISTRY_REASONS = {
     remedy:
       'Pass the digest. The operator of the registry has to name an https address as `realm`; that of a registry of Google has to be on a host of Google.',
   },
+  LocalRegistryRefused: {
+    kind: 'failed',
+    message:
+      'The registry is on the machine of the updater or link-local, and `registries` does not name its host.',
+    remedy:
+      'Pass the digest, or add an entry to `registries` that begins with the host, such as `localhost:5000/**`.',
+  },
   RedirectRefused: {
     kind: 'failed',
     message: 'The registry redirects too often, or to an address that is not allowed.',

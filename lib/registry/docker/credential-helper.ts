@@ -2,17 +2,14 @@
  * Credential helpers of Docker (https://github.com/docker/docker-credential-helpers): `docker-credential-NAME get` reads the
  * registry on standard input, and prints `{"ServerURL", "Username", "Secret"}`.
  */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { deadlineExceeded } from '../../async/deadline.ts';
 import type { Environment } from '../../core/environment.ts';
 import { UpdaterError } from '../../core/errors/updater-error.ts';
 import { safeMessage } from '../../core/errors/third-party-message.ts';
-import { objectOr, parseJson, stringOr } from '../../core/text/json.ts';
+import { objectOr, parseJson } from '../../core/text/json.ts';
 import { printable } from '../../core/text/printable.ts';
 import type { RegistryCredential } from '../credential.ts';
-
-const run = promisify(execFile);
+import { runHelper } from './run-helper.ts';
 
 export interface HelperOptions {
   readonly environment: Environment;
@@ -33,8 +30,8 @@ const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/;
 const NOT_FOUND = 'credentials not found in native keychain';
 
 /**
- * The credential that the helper has for a server; undefined if it has none. Errors have no cause, because the cause would
- * contain the output of the helper.
+ * The credential that the helper has for a server; undefined if it has none. Errors have no cause, and of the output of the helper
+ * only the first line of standard error, without long words.
  * @throws UpdaterError `CredentialHelperFailed`, `CredentialHelperTimeout`.
  */
 export async function helperCredential(
@@ -43,8 +40,7 @@ export async function helperCredential(
   options: HelperOptions,
 ): Promise<RegistryCredential | undefined> {
   if (!NAME.test(helper))
-    throw new UpdaterError(
-      'CredentialHelperFailed',
+    throw failed(
       `expected a name of letters, digits, "_", "." and "-" as credential helper, got "${printable(helper, 80)}"`,
     );
   const program = `docker-credential-${helper}`;
@@ -52,10 +48,7 @@ export async function helperCredential(
   if (stdout === undefined) return undefined;
   const { Username: user, Secret: secret } = objectOr(parseJson(stdout));
   if (typeof user !== 'string' || typeof secret !== 'string')
-    throw new UpdaterError(
-      'CredentialHelperFailed',
-      `${program}: expected Username and Secret, got something else`,
-    );
+    throw failed(`${program}: expected Username and Secret, got something else`);
   if (secret === '') return undefined;
   return user === '<token>' ? { kind: 'identity', token: secret } : { kind: 'basic', user, password: secret };
 }
@@ -66,53 +59,29 @@ async function output(
   server: string,
   { environment, helperMs, signal }: HelperOptions,
 ): Promise<string | undefined> {
-  try {
-    const running = run(program, ['get'], {
-      env: environment,
-      timeout: helperMs,
-      killSignal: 'SIGKILL',
-      maxBuffer: MAX_OUTPUT,
-      signal,
-    });
-    // A helper that does not read its input closes it.
-    running.child.stdin?.on('error', () => undefined).end(`${server}\n`);
-    const { stdout } = await running;
-    return stdout;
-  } catch (error) {
-    const { stdout } = objectOr(error);
-    if (stringOr(stdout, '').trim() === NOT_FOUND) return undefined;
-    if (signal.aborted) throw deadlineExceeded(program, signal);
-    throw failure(program, error, helperMs);
+  const limits = { limitMs: helperMs, maxBytes: MAX_OUTPUT, signal };
+  const end = await runHelper({ program, input: `${server}\n`, environment, ...limits });
+  switch (end.is) {
+    case 'ended':
+      if (end.by === 0) return end.stdout;
+      if (end.stdout.trim() === NOT_FOUND) return undefined;
+      throw failed(
+        `${program} ended ${typeof end.by === 'number' ? 'with code' : 'by'} ${end.by}: ${safeMessage(end.stderr)}`,
+      );
+    case 'not-run':
+      throw failed(`${program} cannot be run (${end.code})`);
+    case 'too-long':
+      throw failed(`${program}: expected at most ${MAX_OUTPUT} bytes, got more`);
+    case 'timeout':
+      throw new UpdaterError(
+        'CredentialHelperTimeout',
+        `${program}: expected a credential within ${helperMs} ms, got none`,
+      );
+    case 'aborted':
+      throw deadlineExceeded(program, signal);
   }
 }
 
-function failure(program: string, error: unknown, limitMs: number): UpdaterError {
-  const { code, killed, signal, stderr } = processFailure(error);
-  if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
-    return new UpdaterError(
-      'CredentialHelperFailed',
-      `${program}: expected at most ${MAX_OUTPUT} bytes, got more`,
-    );
-  if (typeof code === 'string')
-    return new UpdaterError('CredentialHelperFailed', `${program} cannot be run (${code})`);
-  if (killed === true)
-    return new UpdaterError(
-      'CredentialHelperTimeout',
-      `${program}: expected a credential within ${limitMs} ms, got none`,
-    );
-  const end = typeof code === 'number' ? `with code ${code}` : `by ${String(signal)}`;
-  return new UpdaterError(
-    'CredentialHelperFailed',
-    `${program} ended ${end}: ${safeMessage(stringOr(stderr, ''))}`,
-  );
-}
-
-function processFailure(error: unknown) {
-  const field = (name: string): unknown => Reflect.get(Object(error), name);
-  return {
-    code: field('code'),
-    killed: field('killed'),
-    signal: field('signal'),
-    stderr: field('stderr'),
-  };
+function failed(message: string): UpdaterError {
+  return new UpdaterError('CredentialHelperFailed', message);
 }

@@ -65,14 +65,12 @@ export function readCandidate(
     settings,
   );
   if ('reason' in choice) return skip(choice.reason, choice.detail);
-  const gating = chooseGates({ cluster: cluster.name, workload, container: name, repository }, settings);
-  if ('invalid' in gating) return skip('InvalidGate', gating.invalid);
   return {
     image: use.image,
     state: readContainerState(workload, name, use.image.text, record),
     recorded: record.get(name),
     inForce: choice.inForce,
-    gates: gating.gates,
+    gates: chooseGates({ cluster: cluster.name, workload, container: name, repository }, settings),
     imageTime: findImageTime(workload, name),
     now,
     restartable: isRestartable(workload, container),

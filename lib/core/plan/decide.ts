@@ -26,7 +26,7 @@
  * they do nothing, and under `pin: tag` on an image without one. Otherwise a push without a digest acts only until another
  * push has a digest, so their order matters.
  */
-import type { Gate } from '../gate/gate.ts';
+import type { ContainerGates } from './effective-gates.ts';
 import type { PolicyInForce } from './effective-policy.ts';
 import { currentTag, withVersion, type ImageReference } from '../names/image-reference.ts';
 import {
@@ -50,7 +50,7 @@ export interface Candidate {
   /** T0, milliseconds since the epoch: replaces mark, floor and the running push if there is no mark. */
   readonly imageTime: number;
   /** May an update be applied now? */
-  readonly gates: readonly Gate[];
+  readonly gates: ContainerGates;
   /** Whether pods can be restarted if the image text does not change. */
   readonly restartable: boolean;
   /** Whether jobs run it, so that the next job uses new content without a restart. */

@@ -142,7 +142,8 @@ function candidateFor(
 ): Candidate | undefined {
   const policies = policiesFor(placed.repository);
   const candidate = readCandidate(read, placed, { cluster, settings, policies, now });
-  return 'action' in candidate || candidate.inForce.policy.text === never.text ? undefined : candidate;
+  if ('action' in candidate || 'invalid' in candidate.gates) return undefined;
+  return candidate.inForce.policy.text === never.text ? undefined : candidate;
 }
 
 /** Another container of the repository keeps what it runs: it may be newer than the push that this one missed. */
@@ -187,7 +188,7 @@ function* findWaiting(
   candidate: Candidate,
   { tags, winner }: { readonly tags: ListedRepository; readonly winner: Push | undefined },
 ): Generator<void, readonly SkippedPush[], void> {
-  if (candidate.gates.length === 0) return [];
+  if ('invalid' in candidate.gates || candidate.gates.length === 0) return [];
   const push = yield* foldPushes(tags.pushes, { ...candidate, gates: [] });
   if (push === undefined || push === winner) return [];
   const decision = decideNow(push, candidate);

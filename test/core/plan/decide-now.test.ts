@@ -39,6 +39,22 @@ describe('a push that policy and order allow', () => {
   });
 });
 
+describe('a gate that cannot be read', () => {
+  const gates = { invalid: 'expected a duration' };
+  it('lets no update pass', () =>
+    assert.deepEqual(decideNow(push(), candidate({ gates })), {
+      action: 'skip',
+      reason: 'InvalidGate',
+      detail: 'expected a duration',
+    }));
+  it('is not the reason where the digest runs, or the policy does not follow the tag', () => {
+    const running = candidate({ text: `${REPOSITORY}:v1@${digest(1)}`, gates });
+    assert.equal(decideNow(push(), running).action, 'recordOnly');
+    const decision = decideNow(push({ tag: 'v2' }), candidate({ gates }));
+    assert.equal(decision.action === 'skip' && decision.reason, 'OtherTag');
+  });
+});
+
 describe('a push that policy or order does not allow', () => {
   it('has that reason, not that of a gate', () => {
     const decision = decideNow(push({ tag: 'v2' }), candidate({ gates: [shut] }));
@@ -47,9 +63,8 @@ describe('a push that policy or order does not allow', () => {
 });
 
 describe('gates without a local time', () => {
-  it('are evaluated at the epoch, so that a push waits for its age', () => {
-    const aged: Gate = ({ publishedAt }, now) => (now >= publishedAt ? undefined : { reason: 'TooYoung' });
-    const decision = decideNow(push(), candidate({ gates: [aged], now: undefined }));
-    assert.equal(decision.action === 'skip' && decision.reason, 'NoTick');
-  });
+  const decided = (gates: readonly Gate[]) => decideNow(push(), candidate({ gates, now: undefined }));
+  it('wait, also those that pass at the epoch', () =>
+    assert.deepEqual(decided([open]), { action: 'skip', reason: 'NoTick', detail: 'no local time' }));
+  it('let an update pass if there are none', () => assert.equal(decided([]).action, 'update'));
 });

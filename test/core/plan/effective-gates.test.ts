@@ -16,7 +16,7 @@ function waitsOf(rules: readonly Partial<Rule>[], annotation?: string): string {
     repository: REPOSITORY,
   };
   const choice = chooseGates(place, { rules: rules.map((rule) => ({ enforce: false, ...rule })) });
-  return 'invalid' in choice ? choice.invalid : waitsIn(choice.gates);
+  return 'invalid' in choice ? choice.invalid : waitsIn(choice);
 }
 
 function waitsIn(gates: readonly Gate[]): string {
@@ -64,6 +64,12 @@ describe('the gates of a container', () => {
   ];
   for (const [title, rules, annotation, waits] of TABLE)
     it(title, () => assert.equal(waitsOf(rules, annotation), waits));
+
+  it('names an annotation that is no duration once', () =>
+    assert.equal(
+      waitsOf([], '3 days'),
+      'image-updater/minimum-age: expected a duration such as `90m`, `72h`, `3d` or `1d12h`, got `3 days`',
+    ));
 
   for (const annotation of ['', '3 days', '-1h', '1e9h', '\u001b[31m'])
     it(`cannot be told from the annotation ${JSON.stringify(annotation)}`, () => {

@@ -49,6 +49,7 @@ export interface SkippedPush {
 }
 
 export interface Missed {
+  readonly workload: Pick<Workload, 'kind' | 'namespace' | 'name'>;
   readonly updates: readonly MissedUpdate[];
   readonly skipped: readonly SkippedPush[];
   /** T0 of a container with an update, or with a push that waits, is not completely known: the workload has to be read by itself, and searched again. */
@@ -118,7 +119,9 @@ export function* findMissed(
       candidate.state.status === 'unmarked';
     yield;
   }
+  const { kind, namespace, name } = workload;
   return {
+    workload: { kind, namespace, name },
     updates: oldestFirst([...winners.keys()]).map((push) =>
       planMissed(workload, push, winners.get(push), context),
     ),

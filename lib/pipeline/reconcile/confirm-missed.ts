@@ -1,6 +1,6 @@
 /**
  * Reads workloads by themselves where nothing was applied yet: a list does not have the times of their images (image-times.ts),
- * so an upload before somebody set the image would count as missed, in each run again.
+ * so an upload before somebody set the image would count as missed or as waiting, in each run again.
  */
 import type { Deadline } from '../../async/deadline.ts';
 import { runWithYields } from '../../async/yield-to-event-loop.ts';
@@ -33,11 +33,10 @@ async function findAgain(
   { tags, ...context }: ConfirmContext,
   budget: Deadline,
 ): Promise<Missed> {
-  const [first] = missed.updates;
-  if (first === undefined || !missed.isProvisional) return missed;
+  if (!missed.isProvisional) return missed;
   try {
-    const workload = await readWorkload(first.plan, { cluster: context.cluster, budget });
-    if (workload === undefined) return { updates: [], skipped: [], isProvisional: false };
+    const workload = await readWorkload(missed.workload, { cluster: context.cluster, budget });
+    if (workload === undefined) return { ...missed, updates: [], skipped: [], isProvisional: false };
     return await runWithYields(findMissed(workload, tags, context));
   } catch {
     return missed;

@@ -26,6 +26,11 @@ function setByHand(name: string, image: string, second: number): Given {
 }
 
 describe('an image that somebody set after the upload', () => {
+  it('missed nothing that waits for a gate either', () =>
+    onSandbox({ objects: [setByHand('web', 'v1', 20)] }, async ({ cluster }) => {
+      const rules = [{ minimumAge: Date.now(), enforce: false }];
+      assert.deepEqual(said(await run([cluster], { listTags: listing(tag()), settings: { rules } })), []);
+    }));
   it('missed nothing, in observe mode too', () =>
     onSandbox({ objects: [setByHand('web', 'v1', 20)] }, async ({ cluster }) => {
       const missed = { listTags: listing(tag()), settings: { mode: 'observe' } } as const;
@@ -78,7 +83,7 @@ describe('what a list had of a workload', () => {
     const container = { name: 'app', image: `${REPOSITORY}:v1` };
     const plan = { kind: kind('Deployment'), namespace: 'shop', name, container };
     const update = { push: push({ publishedAt: 5000 }), plan, planned: [], counted: true };
-    return { updates: [update], skipped: [], isProvisional };
+    return { workload: plan, updates: [update], skipped: [], isProvisional };
   };
   it('is dropped where the workload was deleted meanwhile', () =>
     onSandbox({}, async ({ cluster }) => {

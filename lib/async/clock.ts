@@ -11,7 +11,7 @@ export interface Clock {
 }
 
 export const WALL_CLOCK: Clock = {
-  now: Date.now,
+  now: () => Date.now(),
   sleep: (ms, signal) => delay(ms, undefined, { signal }),
   random: Math.random,
 };

@@ -9,6 +9,7 @@ import { planSteps, type ContainerChange, type Planning, type WorkloadPlan } fro
 import type { ContainerOutcome } from '../core/report/report.ts';
 import { runWithYields } from '../async/yield-to-event-loop.ts';
 import type { Workload } from '../core/workload/workload.ts';
+import { WALL_CLOCK } from '../async/clock.ts';
 import { untilFinish } from '../async/deadline.ts';
 import { isRetryable } from '../async/retry.ts';
 import { type AdmittedRun, compareAnswer, recogniseAdmitted, settleAdmitted } from './admitted-patch.ts';
@@ -17,8 +18,8 @@ import { readAfterConflict } from './read-after-conflict.ts';
 import { isConflict, patchError } from './patch-error.ts';
 import { lease, type Lease, type Turn } from './request-turns.ts';
 
-/** The context of a patch run. */
-export interface PatchRun extends SendOptions, Omit<Planning, 'cluster'> {
+/** The context of a patch run. Its clock has the time of each new decision, because a run may take minutes. */
+export interface PatchRun extends SendOptions, Omit<Planning, 'cluster' | 'now'> {
   /** Limits the workloads that were read again, because they are in memory as a whole until they are done. */
   readonly readAgain?: Turn;
   readonly onUpdated?: AdmittedRun['onUpdated'];
@@ -115,7 +116,10 @@ async function decideAgain(
   written: readonly ContainerOutcome[],
   run: PatchRun,
 ): Promise<WorkloadPlan> {
-  const { changes, skipped, alreadyApplied } = await runWithYields(planSteps(current, run));
+  const { clock = WALL_CLOCK } = run;
+  const { changes, skipped, alreadyApplied } = await runWithYields(
+    planSteps(current, { ...run, now: clock.now() }),
+  );
   const isOpen = (name: string): boolean => !written.some(({ container }) => container === name);
   const wasPlanned = (name: string): boolean =>
     planned.changes.some(({ container }) => container.name === name);

@@ -4,6 +4,7 @@ import type { NamedPlan } from '../core/plan/plan-memory.ts';
 import { planSteps, type WorkloadPlan } from '../core/plan/plan.ts';
 import type { Failed } from '../core/report/report.ts';
 import type { Skipped, ContainerRef } from '../core/report/skipped.ts';
+import { WALL_CLOCK } from '../async/clock.ts';
 import { runWithYields } from '../async/yield-to-event-loop.ts';
 import { atOnce, readWorkload } from './one-workload.ts';
 import type { PatchRun } from './patch-workload.ts';
@@ -18,7 +19,8 @@ export async function planAgain(named: NamedPlan, run: PatchRun): Promise<Worklo
     const turn = unlessStopped(run.turn ?? atOnce, run.stop);
     const workload = await readWorkload(named, { ...run, turn });
     if (workload === undefined) return { ...namedContainerRef(named), result: 'skipped', reason: 'Gone' };
-    return await runWithYields(planSteps(workload, run));
+    const { clock = WALL_CLOCK } = run;
+    return await runWithYields(planSteps(workload, { ...run, now: clock.now() }));
   } catch (thrown) {
     const { reason, message } = toUpdaterError(thrown);
     return { ...namedContainerRef(named), result: 'failed', reason, detail: message };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { digest, REPOSITORY, written } from '../support/builders.ts';
+import { digest, REPOSITORY, settings, written } from '../support/builders.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { patches, stored } from '../support/on-sandbox.ts';
 import { TO, patching, words, labelled, changedBy } from './patching.ts';
@@ -54,6 +54,15 @@ describe('a workload that changed since it was scanned', () => {
       }),
     );
   }
+
+  it('waits where a window of its gate has closed meanwhile', () => {
+    const window = { days: ['thu'], from: 0, to: 10, timeZone: 'UTC' } as const;
+    const configured = settings({ rules: [{ windows: [window], enforce: false }] });
+    return patching({ settings: configured, now: 599_999 }, async ({ sandbox, patch }) => {
+      sandbox.fail(changedBy(labelled({ 'app.image-updater/applied': '1.1' })));
+      assert.deepEqual(words(await patch()), ['app NoTick']);
+    });
+  });
 
   it('is reported once for each container, also where the new decision is about others', () => {
     const two = [

@@ -23,6 +23,8 @@ interface Patching extends SandboxCluster {
 interface Planned {
   readonly push?: Push;
   readonly settings?: Settings;
+  /** The local time of the plan; the patch is sent at that of the clock, 1,000,000. */
+  readonly now?: number;
 }
 
 /** Plans the push of `v1` for the workload `web`, and lets the test patch it. */
@@ -30,10 +32,10 @@ export function patching<T>(
   options: SandboxClusterOptions & Planned,
   use: (patching: Patching) => Promise<T>,
 ): Promise<T> {
-  const { push: pushed = push(), settings: configured = settings(), ...stage } = options;
+  const { push: pushed = push(), settings: configured = settings(), now: plannedAt, ...stage } = options;
   return onSandbox(stage, async ({ sandbox, cluster }) => {
     const clock = fakeClock();
-    const asked = { ...planning({ push: pushed, settings: configured }), cluster };
+    const asked = { ...planning({ push: pushed, settings: configured, now: plannedAt }), cluster };
     const plan = planned(now(sandbox), asked);
     const { signal } = new AbortController();
     const run = { ...asked, budget: { signal }, clock };

@@ -120,7 +120,6 @@ async function patchCluster(
       settings,
       budget: deadline,
       policies: new AnnotationPolicies(),
-      now: Date.now(),
     };
     const outcomes: ContainerOutcome[] = await apply(plans, {
       ...run,

@@ -1,10 +1,12 @@
 /** Lists running images with their policies and last updates, for operators. */
+import { chooseGates } from './effective-gates.ts';
 import { choosePolicy, type PolicyInForce } from './effective-policy.ts';
 import { readHold, type Hold } from '../workload/hold.ts';
 import { parseImage } from '../names/image-reference.ts';
 import { parseUpdateRecords, readContainerState, type ContainerState } from '../workload/applied-state.ts';
 import type { Planning } from './plan.ts';
 import { skipOwnedByGitOps, skipWhole, type ClusterScope } from './skip-workload.ts';
+import { never } from '../policy/never.ts';
 import { AnnotationPolicies } from '../policy/annotation-policies.ts';
 import type { SkipReason } from '../errors/reason.ts';
 import type { ContainerRef } from '../report/skipped.ts';
@@ -111,11 +113,12 @@ function followed(
   const repository = canonicalRepository(parsed.image, settings.aliases);
   const owned = whole ?? skipOwnedByGitOps(workload, name);
   if (owned !== undefined) return { repository, follows: owned };
-  const choice = choosePolicy(
-    { cluster: cluster.name, workload, container: name, repository, policies: policiesFor(repository) },
-    settings,
-  );
+  const place = { cluster: cluster.name, workload, container: name, repository };
+  const choice = choosePolicy({ ...place, policies: policiesFor(repository) }, settings);
   if ('reason' in choice) return { repository, follows: choice };
   const { policy, source } = choice.inForce;
+  const gates = chooseGates(place, settings);
+  if ('invalid' in gates && policy.text !== never.text)
+    return { repository, follows: { reason: 'InvalidGate', detail: gates.invalid } };
   return { repository, follows: { policy: policy.text, source } };
 }

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { listImageUses } from '../../../lib/core/plan/list-images.ts';
-import { HELD_ANNOTATION, HOLD_LABEL, POLICY_ANNOTATION } from '../../../lib/core/workload/workload.ts';
+import {
+  HELD_ANNOTATION,
+  HOLD_LABEL,
+  MINIMUM_AGE_ANNOTATION,
+  POLICY_ANNOTATION,
+} from '../../../lib/core/workload/workload.ts';
 import {
   CLUSTER,
   entry,
@@ -36,12 +41,18 @@ describe('the use of an image', () => {
     ['ExcludedNamespace', { namespace: 'kube-system' }, {}],
     ['NotOptedIn', {}, { optIn: true }],
     ['InvalidPolicy', { metadata: { annotations: { [POLICY_ANNOTATION]: 'x' } } }, {}],
+    ['InvalidGate', { metadata: { annotations: { [MINIMUM_AGE_ANNOTATION]: '3 days' } } }, {}],
     ['InvalidImage', { containers: [{ name: 'app', image: 'A B' }] }, {}],
   ] as const)
     it(`follows nothing where it is ${reason}`, () => {
       const { follows } = use(given, changes);
       assert.equal('reason' in follows ? follows.reason : follows.policy, reason);
     });
+
+  it('is that of `never` whatever its gates are', () => {
+    const annotations = { [POLICY_ANNOTATION]: 'never', [MINIMUM_AGE_ANNOTATION]: '3 days' };
+    assert.deepEqual(use({ metadata: { annotations } }).follows, { policy: 'never', source: 'annotation' });
+  });
 
   it('follows nothing where GitOps owns it, unless its own annotation asks for pushes', () => {
     const labels = { 'kustomize.toolkit.fluxcd.io/name': 'a' };

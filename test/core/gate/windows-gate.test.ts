@@ -31,4 +31,12 @@ describe('the gate of windows', () => {
     assert.deepEqual(windowsGate([window([], 0, 60)])({ publishedAt: 0 }, at('30T10:00')), {
       reason: 'OutsideWindow',
     }));
+  it('has one answer for all pushes at a moment, and another one at the next', () => {
+    const gate = windowsGate([office]);
+    const first = gate({ publishedAt: 0 }, at('30T08:00'));
+    assert.ok(first !== undefined);
+    assert.equal(gate({ publishedAt: 1 }, at('30T08:00')), first);
+    assert.equal(gate({ publishedAt: 1 }, at('30T09:00')), undefined);
+    assert.deepEqual(gate({ publishedAt: 1 }, at('30T08:00')), first);
+  });
 });

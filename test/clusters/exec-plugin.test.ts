@@ -44,8 +44,8 @@ describe('an exec plugin', () => {
 
   it('gives a token that ends', async () => {
     const status = { token: `${TOKEN}\n`, expirationTimestamp: '2026-11-23T10:00:00Z' };
-    const until = Date.parse('2026-11-23T10:00:00Z');
-    assert.deepEqual(await plugin(printing(status)), { token: TOKEN, until });
+    const expires = Date.parse('2026-11-23T10:00:00Z');
+    assert.deepEqual(await plugin(printing(status)), { token: TOKEN, until: expires });
   });
 
   it('gives a token whose end nobody can read: it is good until it is refused', async () => {

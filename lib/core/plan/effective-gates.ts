@@ -4,7 +4,6 @@ import type { Gate } from '../gate/gate.ts';
 import { minimumAgeGate } from '../gate/minimum-age.ts';
 import { windowsGate } from '../gate/windows-gate.ts';
 import type { Settings } from '../settings.ts';
-import { printable } from '../text/printable.ts';
 import { MINIMUM_AGE_ANNOTATION } from '../workload/workload.ts';
 import { matchesRule, type ContainerPlace } from './effective-policy.ts';
 
@@ -18,7 +17,7 @@ export function chooseGates(
   const annotation = place.workload.annotations[MINIMUM_AGE_ANNOTATION];
   const annotated = annotation === undefined ? undefined : parseDuration(annotation.trim());
   if (annotated !== undefined && 'invalid' in annotated)
-    return { invalid: `${MINIMUM_AGE_ANNOTATION}: ${annotated.invalid}, got ${printable(annotation ?? '')}` };
+    return { invalid: `${MINIMUM_AGE_ANNOTATION}: ${annotated.invalid}` };
   const matching = rules.filter((rule) => matchesRule(rule, place));
   const ages = [...matching.map(({ minimumAge }) => minimumAge), annotated?.value].filter(
     (age) => age !== undefined,

@@ -6,9 +6,8 @@
  * `@kubernetes/client-node` runs them too, but without a time limit, without passing the cluster, and with the output of the
  * plugin in its errors.
  */
-import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { runToEnd, type ProgramEnd } from '../async/run-to-end.ts';
 import { UpdaterError } from '../core/errors/updater-error.ts';
 import { safeMessage } from '../core/errors/third-party-message.ts';
 import { isObject, objectOr, parseJson, stringOr, type JsonObject } from '../core/text/json.ts';
@@ -18,7 +17,8 @@ import { parseBearerToken, type Credential } from './credential.ts';
 import type { ConnectOptions } from './connect-options.ts';
 import { tlsComplaint } from './usable-tls.ts';
 
-const run = promisify(execFile);
+// A credential has a few kilobytes.
+const MAX_OUTPUT = 1024 * 1024;
 
 /** A plugin of a kubeconfig, and its input. */
 export interface ExecPlugin {
@@ -40,11 +40,12 @@ export interface ExecPlugin {
 export async function execCredential(plugin: ExecPlugin, options: PluginOptions): Promise<Credential> {
   // Without arguments: they may contain client secrets.
   const named = `${plugin.name}: the plugin "${printable(pluginCommand(plugin))}"`;
-  const stdout = await output(plugin, options).catch((error: unknown) => {
-    const { reason, message } = failure(objectOr(error), options.credentialsMs);
+  const end = await runPlugin(plugin, options);
+  if (end.is !== 'ended' || end.by !== 0) {
+    const { reason, message } = failure(end, options.credentialsMs);
     throw new UpdaterError(reason, `${named}: ${message}`);
-  });
-  const credential = parseCredential(parseJson(stdout));
+  }
+  const credential = parseCredential(parseJson(end.stdout));
   if (credential !== undefined) return credential;
   const expected = 'one ExecCredential with a token, or a certificate and its key in PEM';
   throw new UpdaterError('InvalidPluginOutput', `${named}: expected ${expected}, got something else`);
@@ -52,17 +53,23 @@ export async function execCredential(plugin: ExecPlugin, options: PluginOptions)
 
 type PluginOptions = ConnectOptions & { readonly credentialsMs: number };
 
-async function output(plugin: ExecPlugin, { environment, credentialsMs }: PluginOptions): Promise<string> {
+/** The plugin must not prompt: it has no input. */
+async function runPlugin(
+  plugin: ExecPlugin,
+  { environment, credentialsMs }: PluginOptions,
+): Promise<ProgramEnd> {
   const { exec } = plugin;
-  const running = run(pluginCommand(plugin), pluginArguments(exec), {
-    env: { ...environment, ...pluginVariables(exec), KUBERNETES_EXEC_INFO: execInfo(plugin) },
-    timeout: credentialsMs,
-    killSignal: 'SIGKILL',
-  });
-  // The plugin must not prompt.
-  running.child.stdin?.end();
-  const { stdout } = await running;
-  return stdout;
+  try {
+    return await runToEnd({
+      program: pluginCommand(plugin),
+      args: pluginArguments(exec),
+      environment: { ...environment, ...pluginVariables(exec), KUBERNETES_EXEC_INFO: execInfo(plugin) },
+      limitMs: credentialsMs,
+      maxBytes: MAX_OUTPUT,
+    });
+  } catch (error) {
+    return { is: 'not-run', code: stringOr(objectOr(error)['code'], 'unknown') };
+  }
 }
 
 /** As in a shell, a name without a slash is searched in PATH. */
@@ -96,15 +103,20 @@ interface PluginFailure {
   readonly message: string;
 }
 
-function failure({ code, killed, signal, stderr }: JsonObject, limitMs: number): PluginFailure {
-  if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
-    return { reason: 'InvalidPluginOutput', message: 'expected one credential, got a much longer output' };
-  // Such as ENOENT: it did not run.
-  if (typeof code === 'string') return { reason: 'PluginFailed', message: `cannot be run (${code})` };
-  if (killed === true)
-    return { reason: 'PluginTimeout', message: `expected a credential within ${limitMs} ms, got none` };
-  const end = typeof code === 'number' ? `with code ${code}` : `by ${String(signal)}`;
-  return { reason: 'PluginFailed', message: `ended ${end}: ${safeMessage(stringOr(stderr, ''))}` };
+function failure(end: ProgramEnd, limitMs: number): PluginFailure {
+  switch (end.is) {
+    case 'too-long':
+      return { reason: 'InvalidPluginOutput', message: 'expected one credential, got a much longer output' };
+    case 'not-run':
+      return { reason: 'PluginFailed', message: `cannot be run (${end.code})` };
+    case 'timeout':
+    case 'aborted':
+      return { reason: 'PluginTimeout', message: `expected a credential within ${limitMs} ms, got none` };
+    case 'ended': {
+      const by = typeof end.by === 'number' ? `with code ${end.by}` : `by ${end.by}`;
+      return { reason: 'PluginFailed', message: `ended ${by}: ${safeMessage(end.stderr)}` };
+    }
+  }
 }
 
 function parseCredential(answer: unknown): Credential | undefined {

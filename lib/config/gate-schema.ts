@@ -28,7 +28,7 @@ const ZONE_FORM = 'the name of an IANA time zone, such as `Europe/Helsinki` or `
 export const minimumAgeSchema = v.pipe(
   v.string(DURATION_FORM),
   // For editors: the order and the sum of the units are checked by the parser.
-  v.regex(/^(?:[0-9]{1,8}[dhms]){1,4}$/, DURATION_FORM),
+  v.regex(/^(?:[0-9]{1,8}(?:d|h|m|s)){1,4}$/, DURATION_FORM),
   v.description(
     'How old a push must be before it is applied, such as `90m`, `72h` or `1d12h`; at most 365 days. Counted from the time at which the registry published it.',
   ),

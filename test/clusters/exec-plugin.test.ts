@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { execCredential } from '../../lib/clusters/exec-plugin.ts';
 import { parseJson, type JsonObject } from '../../lib/core/text/json.ts';
+import { until } from '../support/until.ts';
 import { isRunning } from '../support/is-running.ts';
 import { selfSigned } from '../support/tls-certificate.ts';
 import { rejectsWith } from '../support/rejects-with.ts';
@@ -43,8 +44,8 @@ describe('an exec plugin', () => {
 
   it('gives a token that ends', async () => {
     const status = { token: `${TOKEN}\n`, expirationTimestamp: '2026-11-23T10:00:00Z' };
-    const until = Date.parse('2026-11-23T10:00:00Z');
-    assert.deepEqual(await plugin(printing(status)), { token: TOKEN, until });
+    const expires = Date.parse('2026-11-23T10:00:00Z');
+    assert.deepEqual(await plugin(printing(status)), { token: TOKEN, until: expires });
   });
 
   it('gives a token whose end nobody can read: it is good until it is refused', async () => {
@@ -105,17 +106,20 @@ describe('an exec plugin', () => {
       assert.deepEqual(await ask(folder, { command: 'plugin' }, { environment }), { token: TOKEN });
     }));
 
-  it('that hangs is ended', () =>
+  it('that hangs is ended, with the program that it started', () =>
     inFolder(async (folder) => {
-      const pids = `${folder.path}/pid`;
       const code = `process.on('SIGTERM', () => {});
-        require('node:fs').writeFileSync(${JSON.stringify(pids)}, String(process.pid));
+        const { spawn } = require('node:child_process');
+        const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });
+        const pids = [process.pid, child.pid].join(' ');
+        require('node:fs').writeFileSync(${JSON.stringify(`${folder.path}/pids`)}, pids);
         setInterval(() => {}, 1000);`;
       const command = await folder.program('plugin', code);
       const fault = await rejectsWith('PluginTimeout', ask(folder, { command }, { credentialsMs: 1_000 }));
       assert.match(fault.message, /1000 ms/);
-      const pid = Number(await folder.read('pid'));
-      assert.ok(pid > 0 && !isRunning(pid));
+      const pids = (await folder.read('pids')).split(' ').map(Number);
+      assert.equal(pids.length, 2);
+      await until(() => pids.every((pid) => pid > 0 && !isRunning(pid)));
     }));
 
   const FAILED: readonly (readonly [title: string, code: string])[] = [

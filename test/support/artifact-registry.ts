@@ -23,7 +23,7 @@ import { withHttp } from './local-server.ts';
 import { answer } from './loopback.ts';
 
 /** What changes from image to image; a missing time is left out. */
-export interface PushedImage {
+interface PushedImage {
   readonly digest: string;
   readonly tags?: readonly string[];
   readonly uploadTime?: unknown;

@@ -57,7 +57,7 @@ export const LAYERS: readonly Layer[] = [
     ],
     packages: [],
   },
-  { place: 'lib/async', places: ['lib/core/errors'], packages: ['p-limit'] },
+  { place: 'lib/async', places: ['lib/core/errors', 'lib/core/environment.ts'], packages: ['p-limit'] },
   { place: 'lib/kubernetes/protobuf', places: ['lib/core'], packages: [] },
   {
     place: 'lib/kubernetes/client',

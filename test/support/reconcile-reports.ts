@@ -14,7 +14,7 @@ export const LISTING_FAULT = {
 } as const satisfies ClusterFault;
 
 /** A push that a listing has: `n` is the digit of its digest and its second. */
-export function listedPush(n = 1, changes: Partial<Push> = {}): Push {
+function listedPush(n = 1, changes: Partial<Push> = {}): Push {
   const { source: _source, ...rest } = push({ publishedAt: n * 1000, id: `listed-${n}`, ...changes });
   return { ...rest, trigger: 'reconcile' };
 }

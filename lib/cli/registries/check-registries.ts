@@ -30,7 +30,7 @@ export interface CheckedRepository {
   readonly fault?: RegistryFault;
 }
 
-export interface RegistryFault {
+interface RegistryFault {
   readonly reason: ErrorReason;
   readonly detail: string;
   readonly remedy: string;

@@ -31,18 +31,6 @@ export function parseDuration(text: string): ParsedDuration {
   return value > MAX_DURATION ? invalid('a duration of at most 365 days', text) : { value };
 }
 
-/** The duration in the form of {@link parseDuration}, rounded up to a whole second; `0s` for 0 and less. */
-export function formatDuration(ms: number): string {
-  let rest = Math.max(0, Math.ceil(ms / 1_000) * 1_000);
-  let text = '';
-  for (const [unit, size] of UNITS) {
-    const count = Math.floor(rest / size);
-    if (count > 0) text += `${count}${unit}`;
-    rest -= count * size;
-  }
-  return text === '' ? '0s' : text;
-}
-
 function invalid(expected: string, text: string): ParsedDuration {
   return { invalid: `expected ${expected}, got \`${printable(text, 64)}\`` };
 }

@@ -6,7 +6,7 @@
  */
 
 /** Why a push waits. */
-export type WaitReason = 'TooYoung' | 'OutsideWindow';
+type WaitReason = 'TooYoung' | 'OutsideWindow';
 
 /** A gate that does not pass now. */
 export interface Wait {

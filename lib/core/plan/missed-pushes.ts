@@ -43,7 +43,7 @@ export interface MissedUpdate {
 }
 
 /** A push that is not applied now: its tag points to an older digest (`Behind`), or a gate waits (`NoTick`). */
-export interface SkippedPush {
+interface SkippedPush {
   readonly push: Push;
   readonly skipped: Skipped;
 }

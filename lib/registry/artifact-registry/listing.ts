@@ -4,7 +4,7 @@ import { canonicalPath, type Repository } from '../../core/names/repository.ts';
 import type { DockerImage } from './docker-images.ts';
 
 /** A tag that exists now. */
-export interface ListedImage {
+interface ListedImage {
   readonly repository: Repository;
   readonly tag: string;
   /** `sha256:…`. */
@@ -22,7 +22,7 @@ export interface Listing {
 }
 
 /** How many tags of the wanted repositories are not listed, and why. */
-export interface DroppedTags {
+interface DroppedTags {
   /** Listed with two digests: the tag was moved while the pages were read. */
   readonly ambiguous: number;
   /** Without a readable upload time. */

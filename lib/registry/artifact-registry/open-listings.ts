@@ -59,7 +59,7 @@ export const MAX_PAGES = 200;
 /** A thousand images with some tags each have less than 1 MB within the field mask. */
 export const PAGE_BYTES = 8 * 1024 * 1024;
 /** The maximum number of tags that are kept of a listing. */
-export const MAX_TAGS = 500_000;
+const MAX_TAGS = 500_000;
 
 const FIELDS = 'nextPageToken,dockerImages(uri,tags,uploadTime)';
 

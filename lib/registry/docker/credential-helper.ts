@@ -9,7 +9,7 @@ import { safeMessage } from '../../core/errors/third-party-message.ts';
 import { objectOr, parseJson } from '../../core/text/json.ts';
 import { printable } from '../../core/text/printable.ts';
 import type { RegistryCredential } from '../credential.ts';
-import { runHelper } from './run-helper.ts';
+import { runToEnd } from '../../async/run-to-end.ts';
 
 export interface HelperOptions {
   readonly environment: Environment;
@@ -60,7 +60,7 @@ async function output(
   { environment, helperMs, signal }: HelperOptions,
 ): Promise<string | undefined> {
   const limits = { limitMs: helperMs, maxBytes: MAX_OUTPUT, signal };
-  const end = await runHelper({ program, input: `${server}\n`, environment, ...limits });
+  const end = await runToEnd({ program, args: ['get'], input: `${server}\n`, environment, ...limits });
   switch (end.is) {
     case 'ended':
       if (end.by === 0) return end.stdout;

@@ -26,7 +26,7 @@ const COMMANDS = {
     runConfigCheck({ file, online: true, json }, context),
 } as const;
 
-export type CheckCommand = keyof typeof COMMANDS;
+type CheckCommand = keyof typeof COMMANDS;
 
 export interface RunningImages extends Pick<RegistryEnvironment, 'google' | 'registry'> {
   /** Runs a command with a configuration of the cluster and this; `registries` is that of its JSON document. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { formatDuration, MAX_DURATION, parseDuration } from '../../../lib/core/gate/duration.ts';
+import { MAX_DURATION, parseDuration } from '../../../lib/core/gate/duration.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -45,7 +45,6 @@ describe('a duration', () => {
     ['1w', /such as/],
     ['1ms', /such as/],
     ['PT1H', /such as/],
-    ['Infinityd', /such as/],
     ['\u0663h', /such as/],
     ['\uff13h', /such as/],
     ['1h\n', /such as/],
@@ -74,39 +73,12 @@ describe('a duration', () => {
   });
 
   it('is within the limits, or is rejected, whatever the text', () => {
-    const texts = fc.oneof(fc.string(), fc.stringMatching(/^(?:\d{0,9}[dhms]?){0,5}$/));
+    const texts = fc.oneof(fc.string(), fc.stringMatching(/^(?:\d{0,9}(?:d|h|m|s)?){0,5}$/));
     fc.assert(
       fc.property(texts, (text) => {
         const parsed = parseDuration(text);
         if ('invalid' in parsed) return;
         assert.ok(Number.isInteger(parsed.value) && parsed.value > 0 && parsed.value <= MAX_DURATION);
-      }),
-    );
-  });
-});
-
-describe('the text of a duration', () => {
-  const table: readonly (readonly [ms: number, text: string])[] = [
-    [-1, '0s'],
-    [0, '0s'],
-    [1, '1s'],
-    [SECOND, '1s'],
-    [SECOND + 1, '2s'],
-    [90 * MINUTE, '1h30m'],
-    [72 * HOUR, '3d'],
-    [DAY - 1, '1d'],
-    [DAY + SECOND, '1d1s'],
-  ];
-  for (const [ms, text] of table) {
-    it(`of ${ms} ms is ${text}`, () => assert.equal(formatDuration(ms), text));
-  }
-
-  it('is parsed as the same duration, and is its shortest form', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: MAX_DURATION / SECOND }), (seconds) => {
-        const text = formatDuration(seconds * SECOND);
-        assert.deepEqual(parseDuration(text), { value: seconds * SECOND });
-        assert.doesNotMatch(text, /(?:^|[a-z])0/);
       }),
     );
   });

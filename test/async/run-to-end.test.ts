@@ -1,23 +1,24 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { runHelper, type HelperEnd, type HelperRun } from '../../../lib/registry/docker/run-helper.ts';
-import { inFolder } from '../../support/temporary-folder.ts';
-import { until } from '../../support/until.ts';
+import { runToEnd, type ProgramEnd, type ProgramRun } from '../../lib/async/run-to-end.ts';
+import { inFolder } from '../support/temporary-folder.ts';
+import { until } from '../support/until.ts';
 
 /** How `docker-credential-test` ends, which runs this code. */
-function ended(code: string, more: Partial<HelperRun> = {}): Promise<HelperEnd> {
+function ended(code: string, more: Partial<ProgramRun> = {}): Promise<ProgramEnd> {
   return inFolder(async (folder) => {
     await folder.program('docker-credential-test', code);
-    return runHelper(toRun(folder.path, more));
+    return runToEnd(toRun(folder.path, more));
   });
 }
 
-function toRun(folder: string, more: Partial<HelperRun>): HelperRun {
+function toRun(folder: string, more: Partial<ProgramRun>): ProgramRun {
   const { signal } = new AbortController();
   const limits = { limitMs: 10_000, maxBytes: 1_000, signal };
   return {
     program: 'docker-credential-test',
+    args: ['get'],
     input: 'in',
     environment: { PATH: folder },
     ...limits,
@@ -73,7 +74,7 @@ describe('a program that gives credentials', () => {
       const aborter = new AbortController();
       const file = path.join(folder.path, 'pid');
       await writeFile(file, '');
-      const running = runHelper(toRun(folder.path, { signal: aborter.signal }));
+      const running = runToEnd(toRun(folder.path, { signal: aborter.signal }));
       await until(async () => (await readFile(file, 'utf8')) !== '');
       const pid = Number(await readFile(file, 'utf8'));
       assert.ok(runs(pid));

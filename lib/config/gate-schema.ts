@@ -30,7 +30,7 @@ export const minimumAgeSchema = v.pipe(
   // For editors: the order and the sum of the units are checked by the parser.
   v.regex(/^(?:[0-9]{1,8}(?:d|h|m|s)){1,4}$/, DURATION_FORM),
   v.description(
-    'How old a push must be before it is applied, such as `90m`, `72h` or `1d12h`; at most 365 days. Counted from the time at which the registry published it.',
+    'How old a push must be before it is applied, such as `90m`, `72h` or `1d12h`; at most 365 days. Counted from the publish time of the event; in a reconcile run from the upload of the digest.',
   ),
   v.examples(['72h', '1d12h']),
   parsedBy(parseDuration),

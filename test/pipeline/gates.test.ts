@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import type { Rule, Settings } from '../../lib/core/settings.ts';
-import { digest, REPOSITORY, settings } from '../support/builders.ts';
-import { toRequest } from '../support/deliveries.ts';
+import { digest, REPOSITORY, settings, written } from '../support/builders.ts';
+import { toRequest, type Sent } from '../support/deliveries.ts';
 import { handleRequest } from '../support/handle-request.ts';
 import {
   images,
@@ -16,6 +16,7 @@ import {
 const HOUR = 3_600_000;
 const PUSHED = Date.parse('2026-11-30T12:00:00Z');
 const OWN = { project: 'updater', topic: 'image-updater-reconcile' };
+const REPLAY = { project: 'updater', topic: 'image-updater-replay' };
 const OLD = `${REPOSITORY}:v1`;
 const NEW = `${OLD}@${digest(1)}`;
 const signal = new AbortController().signal;
@@ -27,19 +28,19 @@ describe('a push and the gates of its container', () => {
   });
   afterEach(() => clock.restore());
 
+  /** With a listing in which the tag has the pushed digest. */
   const send = (
     { cluster }: SandboxCluster,
-    payload: string,
-    topic: typeof OWN,
-    changes: Partial<Settings>,
+    message: Pick<Sent, 'payload' | 'topic'> & Partial<Pick<Sent, 'attributes'>>,
+    { uploadedAt = PUSHED, ...changes }: Partial<Settings> & { readonly uploadedAt?: number },
   ) => {
     const receivedAt = Date.now();
-    const publishTime = new Date(PUSHED).toISOString();
-    const image = { repository: REPOSITORY, tag: 'v1', digest: digest(1), uploadedAt: PUSHED };
+    const publishTime = new Date(message.topic === REPLAY ? receivedAt : PUSHED).toISOString();
+    const image = { repository: REPOSITORY, tag: 'v1', digest: digest(1), uploadedAt };
     return handleRequest(
-      toRequest('push', { payload, id: '7', publishTime, attributes: {}, topic, receivedAt }),
+      toRequest('push', { id: '7', publishTime, attributes: {}, receivedAt, ...message }),
       {
-        settings: settings({ reconcileTopic: OWN, ...changes }),
+        settings: settings({ reconcileTopic: OWN, ownTopics: [REPLAY], ...changes }),
         sources: [{ name: 'test', find: () => Promise.resolve({ clusters: [cluster], missing: [] }) }],
         listTags: (repositories) => Promise.resolve([{ repositories: [...repositories], images: [image] }]),
       },
@@ -50,12 +51,15 @@ describe('a push and the gates of its container', () => {
   const deliver = (stage: SandboxCluster, rules: readonly Partial<Rule>[]) =>
     send(
       stage,
-      push,
-      { project: 'shop', topic: 'gcr' },
+      { payload: push, topic: { project: 'shop', topic: 'gcr' } },
       { rules: rules.map((rule) => ({ enforce: false, ...rule })) },
     );
   const reconcile = (stage: SandboxCluster, rules: readonly Partial<Rule>[]) =>
-    send(stage, '{"task":"reconcile"}', OWN, { rules: rules.map((rule) => ({ enforce: false, ...rule })) });
+    send(
+      stage,
+      { payload: '{"task":"reconcile"}', topic: OWN },
+      { rules: rules.map((rule) => ({ enforce: false, ...rule })) },
+    );
 
   const evening = { days: ['mon'], from: 18 * 60, to: 20 * 60, timeZone: 'UTC' } as const;
   const TABLE: readonly (readonly [
@@ -97,6 +101,25 @@ describe('a push and the gates of its container', () => {
       await deliver(stage, [{ minimumAge: HOUR }]);
       assert.deepEqual(images(stage.sandbox), { app: NEW });
     }));
+
+  it('is not found by reconcile if its digest was uploaded before the last applied push; a replay with its time is applied', () => {
+    const running = `${OLD}@${digest(9)}`;
+    const metadata = written({ to: running, at: PUSHED - 1, mark: `${PUSHED - 1}.1`, digest: digest(9) });
+    const rules = [{ minimumAge: HOUR, enforce: false }];
+    return onSandbox(
+      { objects: [{ metadata, containers: [{ name: 'app', image: running }] }] },
+      async (stage) => {
+        const moved = { rules, uploadedAt: PUSHED - 24 * HOUR };
+        await deliver(stage, rules);
+        clock.setSystemTime(PUSHED + HOUR);
+        await send(stage, { payload: '{"task":"reconcile"}', topic: OWN }, moved);
+        assert.deepEqual(images(stage.sandbox), { app: running });
+        const attributes = { 'image-updater-published-at': String(PUSHED) };
+        await send(stage, { payload: push, topic: REPLAY, attributes }, { rules });
+        assert.deepEqual(images(stage.sandbox), { app: NEW });
+      },
+    );
+  });
 
   it('waits for ever while the annotation cannot be parsed', () =>
     onSandbox(

@@ -37,7 +37,7 @@ export async function updateCluster(
   { settings, budget, watch, onUpdated, memory = new PlanMemory(), rowMemory, maxClockSkewMs }: UpdateOptions,
 ): Promise<ClusterReport> {
   try {
-    const planning = { push, cluster, settings, policies: new AnnotationPolicies(), now: Date.now() };
+    const planning = { push, cluster, settings, policies: new AnnotationPolicies() };
     const { plan, scanned, faults } = await planned(
       { ...planning, memory, rowMemory, examples: watch?.examples },
       cluster,

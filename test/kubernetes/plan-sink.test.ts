@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { AnnotationPolicies } from '../../lib/core/policy/annotation-policies.ts';
 import { PlanSink } from '../../lib/kubernetes/plan-sink.ts';
 import { isWhole, PlanMemory } from '../../lib/core/plan/plan-memory.ts';
-import { workload } from '../support/builders.ts';
+import { settings, workload } from '../support/builders.ts';
 import { planning } from '../support/planning.ts';
 
 /** A workload whose policy takes time to read. */
@@ -18,6 +18,21 @@ describe('the sink that plans', () => {
     const sink = new PlanSink(planning());
     assert.equal(sink.take(workload()), undefined);
     assert.equal(sink.plan.plans.length, 1);
+  });
+
+  it('decides each workload at the time when it is read', () => {
+    const window = { days: ['thu'], from: 0, to: 10, timeZone: 'UTC' } as const;
+    const asked = planning({ settings: settings({ rules: [{ windows: [window], enforce: false }] }) });
+    let now = 599_999;
+    const sink = new PlanSink(asked, { now: () => now });
+    void sink.take(workload({ name: 'before' }));
+    now = 600_000;
+    void sink.take(workload({ name: 'after' }));
+    assert.equal(sink.plan.plans.length, 1);
+    assert.deepEqual(
+      sink.plan.skipped.counts().map(({ reason, examples }) => [reason, examples[0]?.workload.name]),
+      [['NoTick', 'after']],
+    );
   });
 
   it('has whoever reads wait before many policies are read in one turn', async () => {

@@ -20,6 +20,19 @@ describe('laws of gates', function () {
         fc.assert(laterLaw(each, runAt), { numRuns: 5 * RUNS }));
   });
 
+  describe('Later, with deliveries before each run, some of which wait', () => {
+    const runAfterDeliveries: RunAt = (deployment, listing, how, now) =>
+      runAt(
+        listing.reduce((after, pushed) => deliverAt(after, pushed, how, now), deployment),
+        listing,
+        how,
+        now,
+      );
+    for (const each of CASES)
+      it(`under ${each.policy} from ${each.start}`, () =>
+        fc.assert(laterLaw(each, runAfterDeliveries), { numRuns: RUNS }));
+  });
+
   describe('the laws can fail', () => {
     const isNoticed = <T>(law: (each: Case) => fc.IProperty<T>): boolean =>
       [30, 300, 3000].some((numRuns) =>

@@ -148,7 +148,7 @@ export const SKIP_REASONS = {
     message:
       'A gate of the container does not let the push be applied now. The detail names each gate, and when they open.',
     remedy:
-      'Nothing to do where `reconcile` is scheduled and finds the push: its first run after the gates opened applies it. Else run `reconcile` then, or `replay` with `--published-at` and the time of the push.',
+      'Nothing to do where a scheduled `reconcile` finds the push later. Else run it after the gates opened, or `replay --published-at` with the time of the push.',
   },
   InvalidGate: {
     kind: 'skip',

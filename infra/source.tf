@@ -17,6 +17,7 @@ locals {
     "lib/core/plan/{hold-patch,list-images}.ts",
     "lib/core/policy/explain-policy.ts",
     "lib/async/keyed-queue.ts",
+    "lib/registry/docker/**",
   ]
   apart = setunion([for pattern in local.apart_patterns : fileset(local.root, pattern)]...)
 

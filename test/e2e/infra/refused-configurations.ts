@@ -94,7 +94,7 @@ export const REFUSED_CONFIGURATIONS: readonly Refused[] = [
       'configuration.clusters[3].namespaces.include: expected at least 1 items, got 0',
       'configuration.clusters[4].labels.env: expected string, got true',
       'got labls',
-      'configuration.rules[0]: expected the keys policy, got none of them',
+      'configuration.rules[0]: expected at least one of policy, pin, minimumAge, windows, got none of them',
       'configuration.rules[0].match.namespaces: expected array, got "shop"',
       'configuration.rules[0].match.labels: expected keys that match',
       'configuration.gitOps[0].tool: expected at least 1 characters, got 0',

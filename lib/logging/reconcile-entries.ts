@@ -13,11 +13,10 @@ import { explainReason } from '../report/explain-reason.ts';
 import { deliveryFields, eventLabels } from './event-fields.ts';
 import type { LogEntry } from './log-line.ts';
 import { reasonFields } from './reason-fields.ts';
-import { reportEntries } from './report-entries.ts';
+import { CONTAINERS_A_LINE, reportEntries } from './report-entries.ts';
 
 // A line may have 256 KB, and a repository 255 characters.
 const MAX_REPOSITORIES = 200;
-const CONTAINERS_A_LINE = 40;
 
 const QUIET_SKIPS = [
   ['Behind', 'Tags point to older digests'],

@@ -27,7 +27,7 @@ import { deliveryFields, eventLabels, imageFields } from './event-fields.ts';
 // Cloud Logging accepts 256 KB for a line. The ten examples of each reason fit for up to twenty clusters.
 const MAX_EXAMPLES = 200;
 // The number of skipped containers that fit into a line with texts of maximum length.
-const CONTAINERS_A_LINE = 40;
+export const CONTAINERS_A_LINE = 40;
 
 /** The entries of a report, in reading order. */
 export function* reportEntries(result: Completed): Generator<LogEntry> {

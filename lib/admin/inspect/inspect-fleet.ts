@@ -3,7 +3,7 @@ import { clusterFault } from '../../core/report/report.ts';
 import type { Settings } from '../../core/settings.ts';
 import type { Cluster, ClusterSource, MissingCluster } from '../../kubernetes/cluster.ts';
 import { trackClusterCount, type ClusterCount } from '../cluster-count.ts';
-import { findClusters } from '../find-clusters.ts';
+import { findClusters } from '../../kubernetes/find-clusters.ts';
 import { TIME_LIMITS, deadlineWithin, type TimeLimits, type Deadline } from '../../async/deadline.ts';
 import { limiterWithPatience } from '../../async/limiter.ts';
 import { inspectCluster, notInspected } from './inspect-cluster.ts';

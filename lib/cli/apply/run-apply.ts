@@ -9,6 +9,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { planText } from '../plan/text.ts';
 import { planPush, readRequestedPush, type RequestedPush, type PushOptions } from '../requested-push.ts';
 import type { CliContext } from '../cli-context.ts';
+import { confirmChange, endUnchanged } from '../confirm-change.ts';
 import { questionText } from './text.ts';
 
 export interface ApplyOptions extends PushOptions {
@@ -23,23 +24,18 @@ export async function runApply(options: ApplyOptions, context: CliContext): Prom
   const pushed = await readRequestedPush(options, context);
   if ('code' in pushed) return pushed.code;
   const plan = await planPush(pushed, context);
-  if (signal.aborted) return unchanged(note);
+  if (signal.aborted) return endUnchanged(note);
   (json ? note : write)(planText(plan, bold));
   if (listFailures(plan).some(isLimit)) note('--ignore-limit ignores the limit.\n');
   const count = countUpdates(plan);
   if (count === 0) return printReport(plan, 'Nothing to change.', options, context);
-  const refusal = await refused(options, questionText(pushed, count), context);
+  const refusal = await confirmChange(options, questionText(pushed, count), context);
   if (refusal !== undefined) return refusal;
   const report = await applyPush(pushed, countWorkloads(plan), context);
   const said = `${countUpdates(report)} of ${count} containers were updated.`;
   if (!json) write(`\n${textReport(report, bold)}`);
   if (!signal.aborted) return printReport(report, said, options, context);
   printReport(report, `Interrupted: ${said}`, options, context);
-  return EXIT.interrupted;
-}
-
-function unchanged(note: CliContext['note']): ExitCode {
-  note('Nothing was changed.\n');
   return EXIT.interrupted;
 }
 
@@ -52,20 +48,6 @@ function printReport(
   if (json) write(jsonText(reportDocument(report, { bytes: Infinity, isTriedAgain: false })));
   note(`${said}\n`);
   return listFailures(report).length > 0 ? EXIT.failed : EXIT.done;
-}
-
-/** Undefined if it is confirmed; else the exit code, after printing the reason. */
-async function refused(
-  { yes }: ApplyOptions,
-  question: string,
-  { confirm, note, signal }: CliContext,
-): Promise<ExitCode | undefined> {
-  const ask = yes === true ? () => Promise.resolve(true) : confirm;
-  if (ask === undefined) {
-    note('expected --yes, got no terminal for the confirmation prompt; nothing was changed\n');
-    return EXIT.misuse;
-  }
-  return (await ask(question)) && !signal.aborted ? undefined : unchanged(note);
 }
 
 /** On an interruption it finishes the patches in flight and starts no more. */

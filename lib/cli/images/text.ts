@@ -1,13 +1,10 @@
 /** The running images for a person: by repository, with policy and last update. */
-import type { ClusterFault } from '../../core/report/report.ts';
-import { formatCommand, formatRemedy } from '../../core/errors/reason.ts';
 import { printable } from '../../core/text/printable.ts';
 import { byRepository, type ClusterImages, type PlacedUse } from './images-document.ts';
 import { plainTable } from '../terminal/plain-table.ts';
-import { commandLine, reasonHead } from '../terminal/reason-head.ts';
+import { faultText } from '../terminal/fault-text.ts';
 import { shortImage } from '../../report/short-image.ts';
 import type { Emphasis } from '../terminal/report-text.ts';
-import { wrap } from '../terminal/wrap.ts';
 
 /** Without `all`, containers in excluded namespaces are only counted. */
 export function imagesText(clusters: readonly ClusterImages[], all: boolean, bold: Emphasis): string {
@@ -19,7 +16,7 @@ export function imagesText(clusters: readonly ClusterImages[], all: boolean, bol
     return shown.length === 0 ? [] : [`${bold(repositoryHead(repository))}\n${usesTable(shown)}\n`];
   });
   const faults = clusters.flatMap(({ cluster, faults: faultsThere }) =>
-    faultsThere.map((fault) => faultText(cluster, fault)),
+    faultsThere.map((fault) => faultText(`cluster ${printable(cluster)}`, fault)),
   );
   const hidden = groups.flatMap(({ uses }) => uses).filter((use) => !isShown(use)).length;
   return [
@@ -61,15 +58,4 @@ function appliedCell({ applied }: PlacedUse): string {
   const { at, by, push, drifted } = applied;
   const text = `${new Date(at).toISOString()} by ${by}, push ${push}`;
   return printable(drifted ? `${text}; changed since` : text);
-}
-
-function faultText(cluster: string, { where, reason, detail, terms }: ClusterFault): string {
-  const command = formatCommand(reason, terms);
-  return [
-    `cluster ${printable(cluster)}:`,
-    reasonHead(reason, formatRemedy(reason, terms)),
-    wrap(`${printable(where)}: ${printable(detail, 1024)}`, 4),
-    ...(command === undefined ? [] : [commandLine(command)]),
-    '',
-  ].join('\n');
 }

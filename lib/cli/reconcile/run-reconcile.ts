@@ -8,6 +8,7 @@ import { reconcile } from '../../pipeline/reconcile/reconcile.ts';
 import { eventDeadline } from '../../pipeline/update-clusters.ts';
 import { lazyListTags } from '../../registry/lazy-list-tags.ts';
 import type { CliContext } from '../cli-context.ts';
+import { confirmChange, endUnchanged } from '../confirm-change.ts';
 import { requireConfig } from '../config-source.ts';
 import { errorText } from '../error-text.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -33,11 +34,11 @@ export async function runReconcile(options: ReconcileOptions, context: CliContex
   const reconciling = openReconcile(config, context);
   try {
     const plan = await runOnce('observe', reconciling, context);
-    if (signal.aborted) return unchanged(note);
+    if (signal.aborted) return endUnchanged(note);
     (json ? note : write)(reconcileText(plan, bold));
     const { planned } = reconcileCounts(plan);
     if (dryRun || planned === 0) return printReport(plan, options, context);
-    const refusal = await refused(options, reconcileQuestion(config, planned), context);
+    const refusal = await confirmChange(options, reconcileQuestion(config, planned), context);
     if (refusal !== undefined) return refusal;
     const report = await runOnce('apply', reconciling, context);
     if (!json) write(`\n${reconcileText(report, bold)}`);
@@ -91,11 +92,6 @@ async function runOnce(
   }
 }
 
-function unchanged(note: CliContext['note']): ExitCode {
-  note('Nothing was changed.\n');
-  return EXIT.interrupted;
-}
-
 function printReport(
   report: ReconcileReport,
   { json = false }: ReconcileOptions,
@@ -104,18 +100,4 @@ function printReport(
   if (json) write(jsonText(reconcileDocument(report)));
   note(summaryText(report));
   return hasFailures(report) ? EXIT.failed : EXIT.done;
-}
-
-/** Undefined if it is confirmed; else the exit code, after printing the reason. */
-async function refused(
-  { yes }: ReconcileOptions,
-  question: string,
-  { confirm, note, signal }: CliContext,
-): Promise<ExitCode | undefined> {
-  const ask = yes === true ? () => Promise.resolve(true) : confirm;
-  if (ask === undefined) {
-    note('expected --yes, got no terminal for the confirmation prompt; nothing was changed\n');
-    return EXIT.misuse;
-  }
-  return (await ask(question)) && !signal.aborted ? undefined : unchanged(note);
 }

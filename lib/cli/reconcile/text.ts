@@ -1,15 +1,13 @@
 /** The output of `reconcile` for a person. */
 import type { Config } from '../../config/config.ts';
-import { formatCommand, formatRemedy } from '../../core/errors/reason.ts';
 import { formatImage } from '../../core/event/push.ts';
 import { reconcileCounts, type ReconcileReport } from '../../core/report/reconcile-report.ts';
-import type { ClusterFault, Report } from '../../core/report/report.ts';
+import type { Report } from '../../core/report/report.ts';
 import { printable } from '../../core/text/printable.ts';
 import type { ReconcileStep } from '../../pipeline/reconcile/context.ts';
 import { shortImage } from '../../report/short-image.ts';
-import { commandLine, reasonHead } from '../terminal/reason-head.ts';
+import { faultText } from '../terminal/fault-text.ts';
 import { textReport, type Emphasis } from '../terminal/report-text.ts';
-import { wrap } from '../terminal/wrap.ts';
 
 /** What is counted in each step, for progress: `7 of 12 clusters read`. */
 export const PROGRESS_UNITS: Readonly<Record<ReconcileStep, string>> = {
@@ -37,17 +35,6 @@ function pushText(report: Report, bold: Emphasis): string {
   const image = `${printable(push.repository)}:${shortImage(formatImage(push))}`;
   const uploaded = new Date(push.publishedAt).toISOString();
   return `${bold(`${image}, uploaded ${uploaded}`)}\n${textReport(report)}`;
-}
-
-function faultText(subject: string, { where, reason, detail, terms }: ClusterFault): string {
-  const command = formatCommand(reason, terms);
-  return [
-    `${subject}:`,
-    reasonHead(reason, formatRemedy(reason, terms)),
-    wrap(`${printable(where)}: ${printable(detail, 1024)}`, 4),
-    ...(command === undefined ? [] : [commandLine(command)]),
-    '',
-  ].join('\n');
 }
 
 function otherRegistries(repositories: readonly string[]): string {

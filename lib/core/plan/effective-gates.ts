@@ -3,7 +3,7 @@ import { parseDuration } from '../gate/duration.ts';
 import type { Gate } from '../gate/gate.ts';
 import { minimumAgeGate } from '../gate/minimum-age.ts';
 import { windowsGate } from '../gate/windows-gate.ts';
-import type { Settings } from '../settings.ts';
+import type { Rule, Settings } from '../settings.ts';
 import { MINIMUM_AGE_ANNOTATION } from '../workload/workload.ts';
 import { matchesRule, type ContainerPlace } from './effective-policy.ts';
 
@@ -19,7 +19,7 @@ export function chooseGates(
   const annotated = annotation === undefined ? undefined : parseDuration(annotation.trim());
   if (annotated !== undefined && 'invalid' in annotated)
     return { invalid: `${MINIMUM_AGE_ANNOTATION}: ${annotated.invalid}` };
-  const matching = rules.filter((rule) => matchesRule(rule, place));
+  const matching = rules.filter((rule) => hasGates(rule) && matchesRule(rule, place));
   const ages = [...matching.map(({ minimumAge }) => minimumAge), annotated?.value].filter(
     (age) => age !== undefined,
   );
@@ -28,4 +28,9 @@ export function chooseGates(
     ...(ages.length === 0 ? [] : [minimumAgeGate(Math.max(...ages))]),
     ...matching.flatMap(({ windows }) => (windows === undefined ? [] : [windowsGate(windows)])),
   ];
+}
+
+/** Asked first: most rules have none, and matching costs a glob for each criterion. */
+function hasGates({ minimumAge, windows }: Rule): boolean {
+  return minimumAge !== undefined || windows !== undefined;
 }

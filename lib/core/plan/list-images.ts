@@ -4,10 +4,11 @@ import { choosePolicy, type PolicyInForce } from './effective-policy.ts';
 import { readHold, type Hold } from '../workload/hold.ts';
 import { parseImage } from '../names/image-reference.ts';
 import { parseUpdateRecords, readContainerState, type ContainerState } from '../workload/applied-state.ts';
+import { policiesByRepository } from './missed-pushes.ts';
 import type { Planning } from './plan.ts';
 import { skipOwnedByGitOps, skipWhole, type ClusterScope } from './skip-workload.ts';
 import { never } from '../policy/never.ts';
-import { AnnotationPolicies } from '../policy/annotation-policies.ts';
+import type { AnnotationPolicies } from '../policy/annotation-policies.ts';
 import type { SkipReason } from '../errors/reason.ts';
 import type { ContainerRef } from '../report/skipped.ts';
 import { canonicalRepository, type Repository } from '../names/repository.ts';
@@ -48,12 +49,7 @@ export function listImageUses(
   cluster: ClusterScope,
   settings: Settings,
 ): readonly ImageUse[] {
-  const read = new Map<Repository, AnnotationPolicies>();
-  const policiesFor = (repository: Repository): AnnotationPolicies => {
-    const policies = read.get(repository) ?? new AnnotationPolicies();
-    read.set(repository, policies);
-    return policies;
-  };
+  const policiesFor = policiesByRepository();
   return workloads.flatMap((workload) => workloadUses(workload, { cluster, settings, policiesFor }));
 }
 

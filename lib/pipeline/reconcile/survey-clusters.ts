@@ -2,12 +2,12 @@
 import { TIME_LIMITS, deadlineWithin, type Deadline } from '../../async/deadline.ts';
 import { limiterWithPatience } from '../../async/limiter.ts';
 import { runWithYields } from '../../async/yield-to-event-loop.ts';
-import { toUpdaterError } from '../../core/errors/updater-error.ts';
 import type { Repository } from '../../core/names/repository.ts';
 import { followedRepositories, policiesByRepository } from '../../core/plan/missed-pushes.ts';
 import { clusterFault } from '../../core/report/report.ts';
 import type { Workload } from '../../core/workload/workload.ts';
-import type { Cluster, ClusterSource, FoundClusters } from '../../kubernetes/cluster.ts';
+import type { Cluster, FoundClusters } from '../../kubernetes/cluster.ts';
+import { findClusters } from '../../kubernetes/find-clusters.ts';
 import { scanInto } from '../../kubernetes/scan.ts';
 import type { FaultOfCluster, ReconcileContext, Survey } from './context.ts';
 import { countSteps } from './count-steps.ts';
@@ -17,7 +17,7 @@ export async function surveyClusters(context: ReconcileContext, deadline: Deadli
   const { sources, concurrency, timeLimits = TIME_LIMITS } = context;
   const limit = limiterWithPatience(concurrency?.clusters, concurrency?.patienceMs);
   const within = (): Deadline => deadlineWithin(timeLimits.cluster, deadline);
-  const found = await Promise.all(sources.map((source) => limit(() => findEntry(source, within()))));
+  const found = await Promise.all(sources.map((source) => limit(() => findClusters(source, within()))));
   const clusters = found.flatMap((each) => each.clusters);
   const count = countSteps('read clusters', clusters.length, context.onProgress);
   const surveys = await Promise.all(
@@ -28,14 +28,6 @@ export async function surveyClusters(context: ReconcileContext, deadline: Deadli
     repositories: new Set(surveys.flatMap((each) => [...each.repositories])),
     faults: [...found.flatMap(missingFaults), ...surveys.flatMap((each) => each.faults)],
   };
-}
-
-async function findEntry(source: ClusterSource, deadline: Deadline): Promise<FoundClusters> {
-  try {
-    return await source.find(deadline);
-  } catch (thrown) {
-    return { clusters: [], missing: [{ name: source.name, fault: toUpdaterError(thrown) }] };
-  }
 }
 
 function missingFaults({ missing }: FoundClusters): readonly FaultOfCluster[] {

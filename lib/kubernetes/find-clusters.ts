@@ -1,6 +1,6 @@
 /** Finds the clusters of an entry, for reports about each entry. */
 import { toUpdaterError } from '../core/errors/updater-error.ts';
-import type { ClusterSource, FoundClusters } from '../kubernetes/cluster.ts';
+import type { ClusterSource, FoundClusters } from './cluster.ts';
 import type { Deadline } from '../async/deadline.ts';
 
 /** The clusters of an entry. If they cannot be determined, the entry itself is missing. */

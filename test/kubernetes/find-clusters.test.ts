@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { UpdaterError } from '../../lib/core/errors/updater-error.ts';
-import { findClusters } from '../../lib/admin/find-clusters.ts';
+import { findClusters } from '../../lib/kubernetes/find-clusters.ts';
 
 const budget = { signal: new AbortController().signal };
 
